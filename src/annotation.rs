@@ -1,0 +1,18 @@
+//! What the reviewer decided: labels, annotations, their edits and how they hold on to the text.
+//!
+//! Values only: ids and times come from the caller, files are [`crate::store`]'s.
+
+mod label;
+
+mod anchor;
+
+mod marks;
+
+mod history;
+
+pub use self::{
+    anchor::{Anchor, Anchored},
+    history::{Change, History, Step},
+    label::{CodebookError, Label, LabelId, Role},
+    marks::{Annotation, AnnotationId, Confidence, Marks, Part, Record, RecordState},
+};

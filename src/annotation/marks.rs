@@ -1,0 +1,241 @@
+//! Annotations and the set of them on one article, with the revisions that make merging safe.
+
+use std::{collections::BTreeMap, fmt};
+
+use jiff::Timestamp;
+
+use super::{Anchored, LabelId};
+use crate::text::Span;
+
+/// Names one annotation for ever: 64 random bits, made once.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AnnotationId(pub u64);
+
+impl fmt::Display for AnnotationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl fmt::Debug for AnnotationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AnnotationId({self})")
+    }
+}
+
+/// How sure the reviewer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// 1 in files.
+    Low,
+    /// 2 in files.
+    Medium,
+    /// 3 in files.
+    High,
+}
+
+impl Confidence {
+    /// The number used in files: 1, 2 or 3.
+    pub fn number(self) -> u8 {
+        match self {
+            Confidence::Low => 1,
+            Confidence::Medium => 2,
+            Confidence::High => 3,
+        }
+    }
+
+    /// The confidence of a number of a file; nothing outside 1 to 3.
+    pub fn from_number(number: u8) -> Option<Self> {
+        [Confidence::Low, Confidence::Medium, Confidence::High]
+            .into_iter()
+            .find(|confidence| confidence.number() == number)
+    }
+}
+
+/// A part of an annotation with its own place: the source or the cue of an attribution.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Where it stands.
+    pub span: Span,
+    /// Its exact words when it was marked.
+    pub quote: String,
+}
+
+/// One decision of one annotator about one span.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Annotation {
+    /// Its name for ever.
+    pub id: AnnotationId,
+    /// What it is about. When `anchored` is [`Anchored::Orphan`] or [`Anchored::Ambiguous`] this is
+    /// where the words once stood, and it must not be drawn on the text.
+    pub span: Span,
+    /// The exact words when it was made: the quote selector.
+    pub quote: String,
+    /// Up to 32 chars before the words.
+    pub prefix: String,
+    /// Up to 32 chars after the words.
+    pub suffix: String,
+    /// The decision; none for a bare note, which leaves the sentence undecided.
+    pub label: Option<LabelId>,
+    /// A remark; may hold line breaks.
+    pub note: Option<String>,
+    /// Who said it.
+    pub source: Option<Part>,
+    /// The word that attributes it.
+    pub cue: Option<Part>,
+    /// Where the evidence is.
+    pub evidence: Option<String>,
+    /// How sure the reviewer is.
+    pub confidence: Option<Confidence>,
+    /// When it was made; whole seconds.
+    pub created: Timestamp,
+    /// When it was last changed; whole seconds.
+    pub modified: Timestamp,
+    /// SHA-256 of the text it was made on: its first 16 hexadecimal digits.
+    pub text_digest: String,
+    /// How it holds on to the text that is open now. Not saved.
+    pub anchored: Anchored,
+}
+
+impl Annotation {
+    /// Whether nothing is left that would be worth keeping.
+    pub fn is_blank(&self) -> bool {
+        self.label.is_none()
+            && self.note.is_none()
+            && self.source.is_none()
+            && self.cue.is_none()
+            && self.evidence.is_none()
+            && self.confidence.is_none()
+    }
+
+    /// Whether it has a place in the text that is open now.
+    pub fn is_placed(&self) -> bool {
+        matches!(self.anchored, Anchored::Kept | Anchored::Moved)
+    }
+}
+
+/// A revision of one annotation: live, or a tombstone that outlives merges.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Rises by one with every change; the highest wins when files are merged.
+    pub rev: u32,
+    /// What the revision says.
+    pub state: RecordState,
+}
+
+/// What a revision says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordState {
+    /// The annotation as it is.
+    Live(Box<Annotation>),
+    /// It was deleted; its words are dropped.
+    Dead {
+        /// Where it stood: keeps the file sorted by position.
+        span: Span,
+        /// When it was deleted.
+        at: Timestamp,
+    },
+}
+
+/// All records of one annotator on one article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    records: BTreeMap<AnnotationId, Record>,
+    /// Live annotations by (start, end, id).
+    order: Vec<(Span, AnnotationId)>,
+}
+
+impl Marks {
+    /// The set of the given records; of two with one id the higher revision stays.
+    pub fn from_records(records: impl IntoIterator<Item = (AnnotationId, Record)>) -> Self {
+        let mut marks = Self::default();
+        for (id, record) in records {
+            if marks
+                .records
+                .get(&id)
+                .is_none_or(|known| known.rev < record.rev)
+            {
+                marks.records.insert(id, record);
+            }
+        }
+        marks.reorder();
+        marks
+    }
+
+    /// Every record with its id, tombstones too, in order of id.
+    pub fn records(&self) -> impl Iterator<Item = (AnnotationId, &Record)> {
+        self.records.iter().map(|(id, record)| (*id, record))
+    }
+
+    /// The live annotations in reading order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Annotation> {
+        self.order.iter().filter_map(|(_, id)| self.get(*id))
+    }
+
+    /// How many live annotations there are.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether there is no live annotation.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// One live annotation.
+    pub fn get(&self, id: AnnotationId) -> Option<&Annotation> {
+        match &self.records.get(&id)?.state {
+            RecordState::Live(annotation) => Some(annotation),
+            RecordState::Dead { .. } => None,
+        }
+    }
+
+    /// The placed annotations that share at least one byte with `span`, in reading order.
+    pub fn touching(&self, span: Span) -> impl Iterator<Item = &Annotation> {
+        self.iter()
+            .filter(move |annotation| annotation.is_placed() && annotation.span.overlaps(span))
+    }
+
+    /// The placed annotation of exactly this span; the newest where there are several.
+    pub fn exactly(&self, span: Span) -> Option<&Annotation> {
+        self.iter()
+            .filter(|annotation| annotation.is_placed() && annotation.span == span)
+            .max_by_key(|annotation| (annotation.modified, annotation.id))
+    }
+
+    /// Puts `after` in the place of what is known of `id` as a new revision; none deletes.
+    ///
+    /// Deleting what is not there does nothing.
+    pub fn put(&mut self, id: AnnotationId, after: Option<Annotation>, at: Timestamp) {
+        let known = self.records.get(&id);
+        let rev = known.map_or(1, |record| record.rev.saturating_add(1));
+        let state = match (after, known) {
+            (Some(annotation), _) => RecordState::Live(Box::new(annotation)),
+            (
+                None,
+                Some(Record {
+                    state: RecordState::Live(live),
+                    ..
+                }),
+            ) => RecordState::Dead {
+                span: live.span,
+                at,
+            },
+            (None, _) => return,
+        };
+        self.records.insert(id, Record { rev, state });
+        self.reorder();
+    }
+
+    fn reorder(&mut self) {
+        self.order = self
+            .records
+            .iter()
+            .filter_map(|(id, record)| match &record.state {
+                RecordState::Live(annotation) => Some((annotation.span, *id)),
+                RecordState::Dead { .. } => None,
+            })
+            .collect();
+        self.order.sort_unstable();
+    }
+}

@@ -1,0 +1,1 @@
+//! The article text of an HTML page.

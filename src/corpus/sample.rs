@@ -1,0 +1,1 @@
+//! The sample articles that are embedded in the program.

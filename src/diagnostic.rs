@@ -1,0 +1,53 @@
+//! Findings about content that someone else wrote: a value beside the result, never a failure.
+
+use std::fmt;
+
+/// How much a finding matters to the reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; nothing is missing (a guessed encoding).
+    Note,
+    /// Something may be wrong (characters that could not be decoded).
+    Warning,
+    /// The content is not shown or not used (a binary file).
+    Error,
+}
+
+/// One finding about a file or a record, in words that say what to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How much it matters.
+    pub severity: Severity,
+    /// Lower-case start, no final period; may quote the content, so show it through
+    /// [`crate::text::visible`].
+    pub message: String,
+    /// 1-based line and column (in chars), where the finding has a place.
+    pub place: Option<(usize, usize)>,
+}
+
+impl Diagnostic {
+    /// A finding of the given severity without a place.
+    pub fn new(severity: Severity, message: impl Into<String>) -> Self {
+        Self {
+            severity,
+            message: message.into(),
+            place: None,
+        }
+    }
+
+    /// The same finding at a 1-based line and column.
+    #[must_use]
+    pub fn at(mut self, line: usize, column: usize) -> Self {
+        self.place = Some((line, column));
+        self
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.place {
+            Some((line, column)) => write!(f, "{line}:{column}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Export: resolved annotations in the formats of other tools.

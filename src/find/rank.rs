@@ -1,0 +1,1 @@
+//! Classes and scores: which of two hits stands first.

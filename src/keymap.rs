@@ -1,0 +1,1 @@
+//! Which keys ask for which command.

@@ -1,0 +1,31 @@
+//! copydesk without its surfaces: reading articles, deciding on their sentences, finding, saving.
+//!
+//! The crate is layered (see `docs/architecture.md`). A module imports its own layer and lower ones:
+//!
+//! - L0 [`text`] and [`diagnostic`]: pure functions on `&str`.
+//! - L1 [`corpus`], [`annotation`], [`find`]: values; no files, clock, threads or globals.
+//! - L2 [`store`] (the only module that touches files), [`exchange`], [`project`].
+//! - L3 [`command`] and [`keymap`]: what a user can ask for and by which keys; they know no terminal.
+//!
+//! The surfaces (`cli`, `tui`) belong to the binary. Nothing here names a terminal or an argument
+//! parser, so the library builds with `--no-default-features`.
+
+pub mod text;
+
+pub mod diagnostic;
+
+pub mod corpus;
+
+pub mod annotation;
+
+pub mod find;
+
+pub mod store;
+
+pub mod exchange;
+
+pub mod project;
+
+pub mod command;
+
+pub mod keymap;

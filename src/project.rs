@@ -1,0 +1,1 @@
+//! Corpus, annotations, history: the facade of both surfaces.

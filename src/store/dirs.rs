@@ -1,0 +1,1 @@
+//! The platform's folders: configuration, data, state, cache.

@@ -1,0 +1,1 @@
+//! One annotation file: loading, folding, building.

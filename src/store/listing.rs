@@ -1,0 +1,1 @@
+//! Which articles a folder holds, and reading their bytes.

@@ -1,0 +1,1 @@
+//! The place in each corpus where reading goes on.

@@ -1,0 +1,35 @@
+//! The text core: everything that is a pure function of a `&str`.
+//!
+//! Offsets are bytes of the decoded text, on char boundaries, half-open. Text is never normalised;
+//! whatever is transformed (folded for search, made visible for the screen) carries its map back.
+
+mod span;
+
+mod scalar;
+
+mod outline;
+
+mod block;
+
+mod front;
+
+mod sentence;
+
+mod quotation;
+
+mod word;
+
+mod fold;
+
+mod visible;
+
+mod wrap;
+
+pub use self::{
+    block::{Block, BlockKind, Markup},
+    front::Front,
+    outline::Outline,
+    scalar::ScalarMap,
+    sentence::{Sentence, SentenceKind},
+    span::Span,
+};

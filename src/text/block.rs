@@ -1,0 +1,76 @@
+//! The line structure of an article: which line is a headline, a byline, a bullet, site chrome.
+//!
+//! Blocks come first and sentences second, because every segmenter gets worse on raw files.
+
+use super::Span;
+
+/// How the source writes structure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Markup {
+    /// Plain text: one block per line, or per group of hard-wrapped lines.
+    Plain,
+    /// Markdown: `#` headings, `-`/`*`/`1.` items, `>` quotations, YAML front matter.
+    Markdown,
+}
+
+/// What a block is on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BlockKind {
+    /// "Home » world » …".
+    Breadcrumb,
+    /// The title of the article.
+    Headline,
+    /// "by James Carter Senior News Editor".
+    Byline,
+    /// A section heading.
+    Heading,
+    /// Running text.
+    Paragraph,
+    /// A bullet or numbered item; the marker is outside the span.
+    ListItem,
+    /// A question of a question-and-answer part.
+    Question,
+    /// The answer to one.
+    Answer,
+    /// A call-out with a run-in label: "Pro Tip: …", "Did you know? …".
+    CallOut,
+    /// A line that announces a list.
+    LeadIn,
+    /// An image caption or credit.
+    Caption,
+    /// Site furniture: "Leave a Comment".
+    Chrome,
+}
+
+impl BlockKind {
+    /// The name used in every file that leaves the program (snake case).
+    pub fn name(self) -> &'static str {
+        match self {
+            BlockKind::Breadcrumb => "breadcrumb",
+            BlockKind::Headline => "headline",
+            BlockKind::Byline => "byline",
+            BlockKind::Heading => "heading",
+            BlockKind::Paragraph => "paragraph",
+            BlockKind::ListItem => "list_item",
+            BlockKind::Question => "question",
+            BlockKind::Answer => "answer",
+            BlockKind::CallOut => "call_out",
+            BlockKind::LeadIn => "lead_in",
+            BlockKind::Caption => "caption",
+            BlockKind::Chrome => "chrome",
+        }
+    }
+}
+
+/// One block: its words without list marker and surrounding white space.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its words.
+    pub span: Span,
+    /// The list marker or heading marks before the words ("•", "- ", "## "), without indentation.
+    pub marker: Option<Span>,
+    /// The run-in label at its start ("Pro Tip:", "Q:"), without trailing space.
+    pub run_in: Option<Span>,
+}

@@ -1,0 +1,1 @@
+//! Quotations, and the units that a selection widens to.

@@ -1,0 +1,1 @@
+//! The one filter between foreign text and the screen.

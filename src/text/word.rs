@@ -1,0 +1,1 @@
+//! Words and clauses: the steps by which a selection grows.

@@ -1,0 +1,1 @@
+//! Breaking text into screen rows.

@@ -1,0 +1,1 @@
+//! Tests of the whole: repository rules, journeys, runs of the real binary.
