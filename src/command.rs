@@ -1,1 +1,343 @@
 //! The one table of everything a user can ask for.
+//!
+//! Keys, which-key box, palette, menu, help, hint line, `copydesk keys` and `docs/keys.md` are all read
+//! from [`COMMANDS`]; a command that is not in it does not exist. What a command does is the surface's
+//! business; what it is called, where it makes sense and what it needs is told here.
+
+use std::fmt;
+
+/// Where the keys go: the innermost thing that listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Context {
+    /// The text of an article.
+    Reader,
+    /// The text of an article while a span is being selected.
+    Select,
+    /// A list: articles, annotations, labels, settings, hits.
+    List,
+    /// A line of text with a list under it, both live: passages, palette, help.
+    Search,
+    /// A line of text alone: a note, an address, a file name.
+    Prompt,
+}
+
+impl Context {
+    /// All contexts, in the order of the help.
+    pub const ALL: [Context; 5] = [
+        Context::Reader,
+        Context::Select,
+        Context::List,
+        Context::Search,
+        Context::Prompt,
+    ];
+
+    /// The name used in key files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Context::Reader => "reader",
+            Context::Select => "select",
+            Context::List => "list",
+            Context::Search => "search",
+            Context::Prompt => "prompt",
+        }
+    }
+
+    /// Whether keys without a command are text that is typed.
+    pub fn takes_text(self) -> bool {
+        matches!(self, Context::Search | Context::Prompt)
+    }
+}
+
+/// The headings of the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Group {
+    /// Going somewhere.
+    Move,
+    /// Labels and what hangs on them.
+    Decide,
+    /// Spans.
+    Select,
+    /// Searching.
+    Find,
+    /// What is on the screen.
+    View,
+    /// The program itself.
+    Program,
+}
+
+impl Group {
+    /// All groups, in the order of the help.
+    pub const ALL: [Group; 6] = [
+        Group::Move,
+        Group::Decide,
+        Group::Select,
+        Group::Find,
+        Group::View,
+        Group::Program,
+    ];
+}
+
+impl fmt::Display for Group {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Group::Move => "Move",
+            Group::Decide => "Decide",
+            Group::Select => "Select",
+            Group::Find => "Find",
+            Group::View => "View",
+            Group::Program => "Program",
+        })
+    }
+}
+
+/// What must be there for a command to do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Needs {
+    /// Nothing.
+    Nothing,
+    /// An article with text.
+    Sentence,
+    /// An annotation under the cursor.
+    Annotation,
+    /// Something to undo.
+    Done,
+    /// Something to redo.
+    Undone,
+    /// A search in the article.
+    Search,
+}
+
+impl Needs {
+    /// Why a command cannot run when its need is not met: a full sentence.
+    pub fn unmet(self) -> &'static str {
+        match self {
+            Needs::Nothing => "Nothing to do here.",
+            Needs::Sentence => "There is no sentence here.",
+            Needs::Annotation => "There is no annotation here: put a label first (1 to 9).",
+            Needs::Done => "There is nothing to undo.",
+            Needs::Undone => "There is nothing to redo.",
+            Needs::Search => "Nothing was searched for yet: press / first.",
+        }
+    }
+}
+
+/// Everything a user can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(
+    missing_docs,
+    reason = "the table below documents every command for users and readers"
+)]
+pub enum Command {
+    Next,
+    Previous,
+    NextParagraph,
+    PreviousParagraph,
+    NextArticle,
+    PreviousArticle,
+    NextUndecided,
+    PreviousUndecided,
+    NextAnnotation,
+    PreviousAnnotation,
+    HalfPageDown,
+    HalfPageUp,
+    PageDown,
+    PageUp,
+    First,
+    Last,
+    Back,
+    Forward,
+    Open,
+    Close,
+
+    Label1,
+    Label2,
+    Label3,
+    Label4,
+    Label5,
+    Label6,
+    Label7,
+    Label8,
+    Label9,
+    RepeatLabel,
+    LabelFurniture,
+    Delete,
+    EditNote,
+    EditEvidence,
+    CycleConfidence,
+    MarkSource,
+    MarkCue,
+    AddLabel,
+    Undo,
+    Redo,
+    ToggleAutoJump,
+
+    Select,
+    SelectWordForward,
+    SelectWordBack,
+    SelectClauseForward,
+    SelectClauseBack,
+    SelectSentenceForward,
+    SelectSentenceBack,
+    SelectSwap,
+    Widen,
+
+    Find,
+    FindNext,
+    FindPrevious,
+    FindSelection,
+    Passages,
+    ToggleScattered,
+    Tick,
+    TickAll,
+    Filter,
+
+    Reader,
+    Articles,
+    Annotations,
+    Notes,
+    Labels,
+    Figures,
+    Settings,
+    PlaceView,
+    Wider,
+    Narrower,
+
+    Menu,
+    Palette,
+    Help,
+    Copy,
+    CopyReference,
+    Export,
+    Reload,
+    Redraw,
+    Suspend,
+    Quit,
+    Cancel,
+
+    TextLeft,
+    TextRight,
+    TextStart,
+    TextEnd,
+    TextDeleteBack,
+    TextDelete,
+    TextDeleteWord,
+    TextClear,
+    TextNewline,
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    /// Which command.
+    pub command: Command,
+    /// Its name in key file, palette, help and docs: snake case, imperative or a noun for a view.
+    pub name: &'static str,
+    /// What it does, in a few words for the hint line and the which-key box.
+    pub short: &'static str,
+    /// What it does, in one sentence.
+    pub doc: &'static str,
+    /// Under which heading it stands.
+    pub group: Group,
+    /// Where it can be asked for.
+    pub contexts: &'static [Context],
+    /// What must be there.
+    pub needs: Needs,
+}
+
+mod table;
+
+pub use table::COMMANDS;
+
+impl Command {
+    /// The row of this command.
+    pub fn spec(self) -> &'static Spec {
+        COMMANDS
+            .iter()
+            .find(|spec| spec.command == self)
+            .expect("a test checks that every command has a row")
+    }
+
+    /// The command of a name.
+    pub fn from_name(name: &str) -> Option<Command> {
+        COMMANDS
+            .iter()
+            .find(|spec| spec.name == name)
+            .map(|spec| spec.command)
+    }
+
+    /// The key of the label that the command puts: '1' to '9'.
+    pub fn label_key(self) -> Option<char> {
+        Some(match self {
+            Command::Label1 => '1',
+            Command::Label2 => '2',
+            Command::Label3 => '3',
+            Command::Label4 => '4',
+            Command::Label5 => '5',
+            Command::Label6 => '6',
+            Command::Label7 => '7',
+            Command::Label8 => '8',
+            Command::Label9 => '9',
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_snake_case_and_documented() {
+        let mut names = HashSet::new();
+        let mut commands = HashSet::new();
+        for spec in COMMANDS {
+            assert!(names.insert(spec.name), "{} stands twice", spec.name);
+            assert!(
+                commands.insert(spec.command),
+                "{:?} stands twice",
+                spec.command
+            );
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+            assert!(
+                spec.name.chars().all(plain),
+                "{} is not snake case",
+                spec.name
+            );
+            assert!(
+                spec.doc.ends_with('.'),
+                "the doc of {} is not a sentence",
+                spec.name
+            );
+            assert!(
+                !spec.short.ends_with('.'),
+                "{}: short words end in a period",
+                spec.name
+            );
+            assert!(
+                spec.short.len() <= 28,
+                "{}: short words are long",
+                spec.name
+            );
+            assert!(
+                !spec.contexts.is_empty(),
+                "{} can never be asked for",
+                spec.name
+            );
+        }
+        assert!(
+            commands.contains(&Command::TextNewline),
+            "the last variant has no row"
+        );
+    }
+
+    #[test]
+    fn names_lead_back_to_their_commands() {
+        for spec in COMMANDS {
+            assert_eq!(Command::from_name(spec.name), Some(spec.command));
+            assert_eq!(spec.command.spec().name, spec.name);
+        }
+        assert_eq!(Command::from_name("no_such"), None);
+    }
+}

@@ -1,1 +1,356 @@
-//! Which keys ask for which command.
+//! Which keys ask for which command: notation, the default map, the user's patch over it.
+//!
+//! Knows no terminal: the surface turns what its terminal sends into a [`Key`]. The default map is
+//! `assets/keymap.ron`; a patch with an unknown name or a conflict is refused whole, naming both sides.
+
+mod key;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+pub use self::key::{Key, KeyCode, KeyError, parse_keys, show_keys};
+use crate::command::{Command, Context};
+
+/// The default keys, as the program ships them.
+const DEFAULT: &str = include_str!("../assets/keymap.ron");
+
+/// What the keys pressed so far mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// They ask for this.
+    Found(Command),
+    /// More keys may follow: each next key with what the whole asks for.
+    Prefix(Vec<(Vec<Key>, Command)>),
+    /// Nothing begins with them.
+    Unknown,
+}
+
+/// Why a key file is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeymapError {
+    /// The file is not RON of the right form.
+    #[error("{line}:{column}: {message}")]
+    Syntax {
+        /// 1-based line.
+        line: usize,
+        /// 1-based column in chars.
+        column: usize,
+        /// What the parser said.
+        message: String,
+    },
+    /// A key is written wrongly.
+    #[error("{context}: {error}")]
+    Key {
+        /// In which context.
+        context: &'static str,
+        /// What is wrong.
+        error: KeyError,
+    },
+    /// There is no such command, or not in this context.
+    #[error(
+        "{context}: key \"{keys}\" asks for \"{name}\", which is no command there; `copydesk keys` lists them"
+    )]
+    Command {
+        /// In which context.
+        context: &'static str,
+        /// The keys.
+        keys: String,
+        /// The name that is unknown.
+        name: String,
+    },
+    /// Two bindings cannot both be reached.
+    #[error(
+        "{context}: \"{first}\" ({first_name}) and \"{second}\" ({second_name}) conflict: change one of them"
+    )]
+    Conflict {
+        /// In which context.
+        context: &'static str,
+        /// Keys of the first.
+        first: String,
+        /// Command of the first.
+        first_name: String,
+        /// Keys of the second.
+        second: String,
+        /// Command of the second.
+        second_name: String,
+    },
+}
+
+/// A key file: pairs of keys and command name for each context.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct KeyFile {
+    reader: Vec<(String, String)>,
+    select: Vec<(String, String)>,
+    list: Vec<(String, String)>,
+    search: Vec<(String, String)>,
+    prompt: Vec<(String, String)>,
+}
+
+impl KeyFile {
+    fn parse(source: &str) -> Result<Self, KeymapError> {
+        ron::from_str(source).map_err(|error| KeymapError::Syntax {
+            line: error.span.start.line,
+            column: error.span.start.col,
+            message: error.code.to_string(),
+        })
+    }
+
+    fn of(&self, context: Context) -> &[(String, String)] {
+        match context {
+            Context::Reader => &self.reader,
+            Context::Select => &self.select,
+            Context::List => &self.list,
+            Context::Search => &self.search,
+            Context::Prompt => &self.prompt,
+        }
+    }
+}
+
+/// All bindings.
+#[derive(Clone, Debug)]
+pub struct Keymap {
+    bindings: BTreeMap<Context, BTreeMap<Vec<Key>, Command>>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let mut keymap = Self {
+            bindings: BTreeMap::new(),
+        };
+        keymap
+            .lay_over(DEFAULT)
+            .expect("a test loads the default keys");
+        keymap
+    }
+}
+
+impl Keymap {
+    /// The default keys with the user's `patch` over them.
+    ///
+    /// # Errors
+    /// Bad syntax, an unknown key or command, a conflict: the whole patch is refused.
+    pub fn patched(patch: &str) -> Result<Self, KeymapError> {
+        let mut keymap = Self::default();
+        keymap.lay_over(patch)?;
+        Ok(keymap)
+    }
+
+    fn lay_over(&mut self, source: &str) -> Result<(), KeymapError> {
+        let file = KeyFile::parse(source)?;
+        for context in Context::ALL {
+            let mut named: BTreeMap<Vec<Key>, &str> = BTreeMap::new();
+            let bindings = self.bindings.entry(context).or_default();
+            for (written, name) in file.of(context) {
+                let keys = parse_keys(written).map_err(|error| KeymapError::Key {
+                    context: context.name(),
+                    error,
+                })?;
+                if let Some(other) = named.insert(keys.clone(), name) {
+                    return Err(conflict(context, (&keys, other), (&keys, name)));
+                }
+                if name == "none" {
+                    bindings.remove(&keys);
+                } else {
+                    let command = find_command(context, written, name)?;
+                    bindings.insert(keys, command);
+                }
+            }
+            check_prefixes(context, bindings)?;
+        }
+        Ok(())
+    }
+
+    /// What `keys`, pressed one after the other in `context`, mean.
+    pub fn lookup(&self, context: Context, keys: &[Key]) -> Lookup {
+        let Some(bindings) = self.bindings.get(&context) else {
+            return Lookup::Unknown;
+        };
+        if let Some(command) = bindings.get(keys) {
+            return Lookup::Found(*command);
+        }
+        let longer: Vec<_> = bindings
+            .iter()
+            .filter(|(bound, _)| bound.len() > keys.len() && bound.starts_with(keys))
+            .map(|(bound, command)| (bound[keys.len()..].to_vec(), *command))
+            .collect();
+        if longer.is_empty() || keys.is_empty() {
+            Lookup::Unknown
+        } else {
+            Lookup::Prefix(longer)
+        }
+    }
+
+    /// The keys that ask for `command` in `context`, as they are written; shortest first.
+    pub fn keys_of(&self, context: Context, command: Command) -> Vec<String> {
+        let bindings = self.bindings.get(&context).into_iter().flatten();
+        let mut keys: Vec<&Vec<Key>> = bindings
+            .filter(|(_, bound)| **bound == command)
+            .map(|(keys, _)| keys)
+            .collect();
+        keys.sort_by_key(|keys| (keys.len(), !keys[0].is_plain(), keys.to_vec()));
+        keys.into_iter().map(|keys| show_keys(keys)).collect()
+    }
+
+    /// Every binding of a context, in order of the keys.
+    pub fn bindings(&self, context: Context) -> impl Iterator<Item = (&[Key], Command)> {
+        let bindings = self.bindings.get(&context).into_iter().flatten();
+        bindings.map(|(keys, command)| (keys.as_slice(), *command))
+    }
+}
+
+fn find_command(context: Context, keys: &str, name: &str) -> Result<Command, KeymapError> {
+    let command = Command::from_name(name);
+    command
+        .filter(|command| command.spec().contexts.contains(&context))
+        .ok_or_else(|| KeymapError::Command {
+            context: context.name(),
+            keys: keys.to_owned(),
+            name: name.to_owned(),
+        })
+}
+
+/// A key that acts at once can never be the start of a longer sequence.
+fn check_prefixes(
+    context: Context,
+    bindings: &BTreeMap<Vec<Key>, Command>,
+) -> Result<(), KeymapError> {
+    let neighbours = bindings.iter().zip(bindings.iter().skip(1));
+    for ((short, first), (long, second)) in neighbours {
+        if long.starts_with(short) {
+            let (first, second) = (first.spec().name, second.spec().name);
+            return Err(conflict(context, (short, first), (long, second)));
+        }
+    }
+    Ok(())
+}
+
+fn conflict(context: Context, first: (&[Key], &str), second: (&[Key], &str)) -> KeymapError {
+    KeymapError::Conflict {
+        context: context.name(),
+        first: show_keys(first.0),
+        first_name: first.1.to_owned(),
+        second: show_keys(second.0),
+        second_name: second.1.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::COMMANDS;
+
+    fn lookup(context: Context, keys: &str) -> Lookup {
+        Keymap::default().lookup(context, &parse_keys(keys).expect("keys of a test"))
+    }
+
+    #[test]
+    fn keys_lead_to_commands() {
+        assert_eq!(lookup(Context::Reader, "1"), Lookup::Found(Command::Label1));
+        assert_eq!(
+            lookup(Context::Reader, "g g"),
+            Lookup::Found(Command::First)
+        );
+        assert_eq!(lookup(Context::Prompt, "1"), Lookup::Unknown);
+        let Lookup::Prefix(rest) = lookup(Context::Reader, "space") else {
+            panic!("Space is no prefix");
+        };
+        assert!(
+            rest.iter()
+                .any(|(_, command)| *command == Command::Passages)
+        );
+    }
+
+    #[test]
+    fn every_command_has_a_key_or_is_in_the_palette_alone() {
+        let keymap = Keymap::default();
+        for spec in COMMANDS {
+            for &context in spec.contexts {
+                let bound = !keymap.keys_of(context, spec.command).is_empty();
+                let spare = matches!(
+                    spec.command,
+                    Command::Menu | Command::Reader | Command::Reload | Command::RepeatLabel
+                );
+                let listed = spec.command.label_key().is_some() || spare;
+                assert!(
+                    bound || listed,
+                    "{} has no key in {}",
+                    spec.name,
+                    context.name()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn text_can_be_typed_wherever_text_is_taken() {
+        let keymap = Keymap::default();
+        for context in Context::ALL
+            .into_iter()
+            .filter(|context| context.takes_text())
+        {
+            for (keys, command) in keymap.bindings(context) {
+                assert!(!keys[0].is_plain(), "{:?} would swallow {keys:?}", command);
+            }
+        }
+    }
+
+    #[test]
+    fn no_default_key_needs_what_terminals_cannot_send() {
+        let keymap = Keymap::default();
+        for context in Context::ALL {
+            for (keys, _) in keymap.bindings(context) {
+                for key in keys {
+                    let shown = key.to_string();
+                    assert!(!shown.contains("alt-"), "{shown} needs Alt");
+                    assert!(
+                        shown != "ctrl-i" && shown != "ctrl-m",
+                        "{shown} is Tab or Enter"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_patch_changes_and_takes_away() {
+        let keymap = Keymap::patched(r#"(reader: [("j", "none"), ("s", "next")])"#)
+            .expect("the patch is right");
+        assert_eq!(
+            keymap.lookup(Context::Reader, &[Key::char('j')]),
+            Lookup::Unknown
+        );
+        assert_eq!(
+            keymap.lookup(Context::Reader, &[Key::char('s')]),
+            Lookup::Found(Command::Next)
+        );
+    }
+
+    #[track_caller]
+    fn refused(patch: &str, words: &[&str]) {
+        let error = Keymap::patched(patch)
+            .expect_err("the patch is wrong")
+            .to_string();
+        for word in words {
+            assert!(error.contains(word), "{error:?} does not name {word:?}");
+        }
+    }
+
+    #[test]
+    fn wrong_patches_are_refused_by_name() {
+        refused(r#"(reader: [("j", "nxet")])"#, &["reader", "\"j\"", "nxet"]);
+        refused(r#"(reader: [("hyper-j", "next")])"#, &["reader", "hyper-j"]);
+        refused(r#"(reader: [("j", "text_left")])"#, &["text_left"]);
+        refused(
+            r#"(reader: [("g", "next")])"#,
+            &["\"g\"", "next", "\"g g\"", "first"],
+        );
+        refused(
+            r#"(reader: [("s", "next"), ("s", "last")])"#,
+            &["\"s\"", "next", "last"],
+        );
+        refused("(reader: [\n  (\"j\" \"next\")])", &["2:"]);
+        refused(r#"(raeder: [])"#, &["raeder"]);
+    }
+}

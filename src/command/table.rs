@@ -1,0 +1,253 @@
+//! The rows of the command table, in the order of the help.
+
+use super::{
+    Command,
+    Context::{self, List, Prompt, Reader, Search, Select},
+    Group, Needs, Spec,
+};
+
+/// Every command there is.
+pub static COMMANDS: &[Spec] = &[
+    row(Command::Next, "next", "next", "Go to the next sentence, or the next row of a list.")
+        .of(Group::Move, &[Reader, List, Search]),
+    row(Command::Previous, "previous", "previous", "Go to the previous sentence, or the previous row of a list.")
+        .of(Group::Move, &[Reader, List, Search]),
+    row(Command::NextParagraph, "next_paragraph", "next paragraph", "Go to the next paragraph.")
+        .of(Group::Move, &[Reader])
+        .needing(Needs::Sentence),
+    row(Command::PreviousParagraph, "previous_paragraph", "previous paragraph", "Go to the previous paragraph.")
+        .of(Group::Move, &[Reader])
+        .needing(Needs::Sentence),
+    row(Command::NextArticle, "next_article", "next article", "Go to the next article.")
+        .of(Group::Move, &[Reader]),
+    row(Command::PreviousArticle, "previous_article", "previous article", "Go to the previous article.")
+        .of(Group::Move, &[Reader]),
+    row(Command::NextUndecided, "next_undecided", "next undecided", "Go to the next undecided sentence, in the next articles too.")
+        .of(Group::Move, &[Reader]),
+    row(Command::PreviousUndecided, "previous_undecided", "previous undecided", "Go to the previous undecided sentence, in the articles before too.")
+        .of(Group::Move, &[Reader]),
+    row(Command::NextAnnotation, "next_annotation", "next annotation", "Go to the next annotation of the article and select its words.")
+        .of(Group::Move, &[Reader])
+        .needing(Needs::Sentence),
+    row(Command::PreviousAnnotation, "previous_annotation", "previous annotation", "Go to the previous annotation of the article and select its words.")
+        .of(Group::Move, &[Reader])
+        .needing(Needs::Sentence),
+    row(Command::HalfPageDown, "half_page_down", "half a page down", "Go half a page down.")
+        .of(Group::Move, &[Reader, List]),
+    row(Command::HalfPageUp, "half_page_up", "half a page up", "Go half a page up.")
+        .of(Group::Move, &[Reader, List]),
+    row(Command::PageDown, "page_down", "a page down", "Go a page down.")
+        .of(Group::Move, &[Reader, List, Search]),
+    row(Command::PageUp, "page_up", "a page up", "Go a page up.")
+        .of(Group::Move, &[Reader, List, Search]),
+    row(Command::First, "first", "the top", "Go to the first sentence or row.")
+        .of(Group::Move, &[Reader, List]),
+    row(Command::Last, "last", "the end", "Go to the last sentence or row.")
+        .of(Group::Move, &[Reader, List]),
+    row(Command::Back, "back", "back", "Go back to the place visited before.")
+        .of(Group::Move, &[Reader]),
+    row(Command::Forward, "forward", "forward", "Go forward again through the places visited.")
+        .of(Group::Move, &[Reader]),
+    row(Command::Open, "open", "open", "Open the row, or accept what was typed or selected.")
+        .of(Group::Move, &[List, Search, Prompt, Select]),
+    row(Command::Close, "close", "close", "Go one step out: end the selection, close what lies on top, leave the list.")
+        .of(Group::Move, &[Reader, List, Search, Prompt, Select]),
+    row(Command::Label1, "label_1", "label 1", "Put the label of key 1 on the sentence or the selected words; again takes it off.")
+        .of(Group::Decide, &[Reader, Select, List])
+        .needing(Needs::Sentence),
+    row(Command::Label2, "label_2", "label 2", "Put the label of key 2 on the sentence or the selected words; again takes it off.")
+        .of(Group::Decide, &[Reader, Select, List])
+        .needing(Needs::Sentence),
+    row(Command::Label3, "label_3", "label 3", "Put the label of key 3 on the sentence or the selected words; again takes it off.")
+        .of(Group::Decide, &[Reader, Select, List])
+        .needing(Needs::Sentence),
+    row(Command::Label4, "label_4", "label 4", "Put the label of key 4 on the sentence or the selected words; again takes it off.")
+        .of(Group::Decide, &[Reader, Select, List])
+        .needing(Needs::Sentence),
+    row(Command::Label5, "label_5", "label 5", "Put the label of key 5 on the sentence or the selected words; again takes it off.")
+        .of(Group::Decide, &[Reader, Select, List])
+        .needing(Needs::Sentence),
+    row(Command::Label6, "label_6", "label 6", "Put the label of key 6 on the sentence or the selected words; again takes it off.")
+        .of(Group::Decide, &[Reader, Select, List])
+        .needing(Needs::Sentence),
+    row(Command::Label7, "label_7", "label 7", "Put the label of key 7 on the sentence or the selected words; again takes it off.")
+        .of(Group::Decide, &[Reader, Select, List])
+        .needing(Needs::Sentence),
+    row(Command::Label8, "label_8", "label 8", "Put the label of key 8 on the sentence or the selected words; again takes it off.")
+        .of(Group::Decide, &[Reader, Select, List])
+        .needing(Needs::Sentence),
+    row(Command::Label9, "label_9", "label 9", "Put the label of key 9 on the sentence or the selected words; again takes it off.")
+        .of(Group::Decide, &[Reader, Select, List])
+        .needing(Needs::Sentence),
+    row(Command::RepeatLabel, "repeat_label", "last label again", "Put the label that was put last.")
+        .of(Group::Decide, &[Reader, Select])
+        .needing(Needs::Sentence),
+    row(Command::LabelFurniture, "label_furniture", "furniture: not a claim", "Label every undecided heading, byline, question and site line of the article 'not a claim', as one step.")
+        .of(Group::Decide, &[Reader])
+        .needing(Needs::Sentence),
+    row(Command::Delete, "delete", "delete annotation", "Delete the annotation; undo brings it back.")
+        .of(Group::Decide, &[Reader, Select, List])
+        .needing(Needs::Annotation),
+    row(Command::EditNote, "edit_note", "note", "Write a note on the sentence or the selected words.")
+        .of(Group::Decide, &[Reader, Select, List])
+        .needing(Needs::Sentence),
+    row(Command::EditEvidence, "edit_evidence", "evidence", "Write the address of the evidence.")
+        .of(Group::Decide, &[Reader, Select, List])
+        .needing(Needs::Sentence),
+    row(Command::CycleConfidence, "cycle_confidence", "confidence", "Change the confidence: low, medium, high, none.")
+        .of(Group::Decide, &[Reader, Select, List])
+        .needing(Needs::Sentence),
+    row(Command::MarkSource, "mark_source", "source", "Mark the source: the selected words, or select them now and press Enter.")
+        .of(Group::Decide, &[Reader, Select])
+        .needing(Needs::Sentence),
+    row(Command::MarkCue, "mark_cue", "cue", "Mark the cue word: the selected words, or select it now and press Enter.")
+        .of(Group::Decide, &[Reader, Select])
+        .needing(Needs::Sentence),
+    row(Command::AddLabel, "add_label", "add a label", "Add a label of your own to the codebook (in the labels view).")
+        .of(Group::Decide, &[List]),
+    row(Command::Undo, "undo", "undo", "Undo the last decision, in whatever article it was made.")
+        .of(Group::Decide, &[Reader, List])
+        .needing(Needs::Done),
+    row(Command::Redo, "redo", "redo", "Do again what was undone.")
+        .of(Group::Decide, &[Reader, List])
+        .needing(Needs::Undone),
+    row(Command::ToggleAutoJump, "toggle_auto_jump", "autojump", "Switch on or off that a label jumps to the next undecided sentence.")
+        .of(Group::Decide, &[Reader]),
+    row(Command::Select, "select", "select a span", "Select a span of words instead of the sentence.")
+        .of(Group::Select, &[Reader])
+        .needing(Needs::Sentence),
+    row(Command::SelectWordForward, "select_word_forward", "a word on", "Move the end of the selection a word forward.")
+        .of(Group::Select, &[Select])
+        .needing(Needs::Sentence),
+    row(Command::SelectWordBack, "select_word_back", "a word back", "Move the end of the selection a word back.")
+        .of(Group::Select, &[Select])
+        .needing(Needs::Sentence),
+    row(Command::SelectClauseForward, "select_clause_forward", "a clause on", "Move the end of the selection to the end of the clause.")
+        .of(Group::Select, &[Select])
+        .needing(Needs::Sentence),
+    row(Command::SelectClauseBack, "select_clause_back", "a clause back", "Move the end of the selection back by a clause.")
+        .of(Group::Select, &[Select])
+        .needing(Needs::Sentence),
+    row(Command::SelectSentenceForward, "select_sentence_forward", "a sentence on", "Move the end of the selection to the end of the sentence, then of the next.")
+        .of(Group::Select, &[Select])
+        .needing(Needs::Sentence),
+    row(Command::SelectSentenceBack, "select_sentence_back", "a sentence back", "Move the end of the selection back by a sentence.")
+        .of(Group::Select, &[Select])
+        .needing(Needs::Sentence),
+    row(Command::SelectSwap, "select_swap", "other end", "Take hold of the other end of the selection.")
+        .of(Group::Select, &[Select])
+        .needing(Needs::Sentence),
+    row(Command::Widen, "widen", "widen", "Widen: the sentence, the quotation with its attribution, the paragraph.")
+        .of(Group::Select, &[Reader, Select])
+        .needing(Needs::Sentence),
+    row(Command::Find, "find", "find in the article", "Find words in the article while you type.")
+        .of(Group::Find, &[Reader])
+        .needing(Needs::Sentence),
+    row(Command::FindNext, "find_next", "next hit", "Go to the next place that was found.")
+        .of(Group::Find, &[Reader])
+        .needing(Needs::Search),
+    row(Command::FindPrevious, "find_previous", "previous hit", "Go to the previous place that was found.")
+        .of(Group::Find, &[Reader])
+        .needing(Needs::Search),
+    row(Command::FindSelection, "find_selection", "find these words", "Find the selected words, or the words of the annotation, in the article.")
+        .of(Group::Find, &[Reader, Select])
+        .needing(Needs::Sentence),
+    row(Command::Passages, "passages", "passages", "Find any passage of all articles while you type.")
+        .of(Group::Find, &[Reader, List]),
+    row(Command::ToggleScattered, "toggle_scattered", "scattered hits", "Show or hide hits whose letters are scattered.")
+        .of(Group::Find, &[Search]),
+    row(Command::Tick, "tick", "tick", "Tick the row, so that a label is put on all ticked rows.")
+        .of(Group::Find, &[List, Search]),
+    row(Command::TickAll, "tick_all", "tick all", "Tick all rows, or none when all are ticked.")
+        .of(Group::Find, &[List, Search]),
+    row(Command::Filter, "filter", "filter", "Show only rows, or sentences, that match (label:unsourced, in:000, words).")
+        .of(Group::Find, &[Reader, List]),
+    row(Command::Reader, "reader", "read", "Show the article.")
+        .of(Group::View, &[Reader, List]),
+    row(Command::Articles, "articles", "articles", "Show the articles with their progress and problems.")
+        .of(Group::View, &[Reader, List]),
+    row(Command::Annotations, "annotations", "annotations", "Show the annotations of all articles.")
+        .of(Group::View, &[Reader, List]),
+    row(Command::Notes, "notes", "notes", "Show the annotations that have a note.")
+        .of(Group::View, &[Reader, List]),
+    row(Command::Labels, "labels", "labels", "Show the codebook: labels, their keys and when to use them.")
+        .of(Group::View, &[Reader, List]),
+    row(Command::Figures, "figures", "progress and figures", "Show progress and figures.")
+        .of(Group::View, &[Reader, List]),
+    row(Command::Settings, "settings", "settings", "Show and change the settings.")
+        .of(Group::View, &[Reader, List]),
+    row(Command::PlaceView, "place_view", "place on the screen", "Move the sentence to the middle, the top, the bottom of the screen.")
+        .of(Group::View, &[Reader])
+        .needing(Needs::Sentence),
+    row(Command::Wider, "wider", "wider text", "Make the text wider (up to 80 columns).")
+        .of(Group::View, &[Reader]),
+    row(Command::Narrower, "narrower", "narrower text", "Make the text narrower (down to 60 columns).")
+        .of(Group::View, &[Reader]),
+    row(Command::Menu, "menu", "menu", "Show the menu: everything that can follow Space.")
+        .of(Group::Program, &[Reader, List]),
+    row(Command::Palette, "palette", "all commands", "Find and run any command by its name.")
+        .of(Group::Program, &[Reader, Select, List]),
+    row(Command::Help, "help", "help", "Show the keys of this place; type to search.")
+        .of(Group::Program, &[Reader, Select, List]),
+    row(Command::Copy, "copy", "copy words", "Copy the words to the clipboard of the terminal.")
+        .of(Group::Program, &[Reader, Select])
+        .needing(Needs::Sentence),
+    row(Command::CopyReference, "copy_reference", "copy with reference", "Copy the words with a reference that can be cited.")
+        .of(Group::Program, &[Reader, Select])
+        .needing(Needs::Sentence),
+    row(Command::Export, "export", "export", "Export the annotations to a file.")
+        .of(Group::Program, &[Reader, List]),
+    row(Command::Reload, "reload", "reload the article", "Read the article and its annotations from disk again.")
+        .of(Group::Program, &[Reader]),
+    row(Command::Redraw, "redraw", "redraw", "Draw the whole screen again.")
+        .of(Group::Program, &[Reader, Select, List, Search, Prompt]),
+    row(Command::Suspend, "suspend", "suspend", "Suspend the program; `fg` in the shell brings it back.")
+        .of(Group::Program, &[Reader, Select, List, Search, Prompt]),
+    row(Command::Quit, "quit", "back, quit", "Go back to the article; from there, quit. Everything is saved already.")
+        .of(Group::Program, &[Reader, Select, List]),
+    row(Command::Cancel, "cancel", "cancel", "Cancel what is going on; when nothing is, say how to quit.")
+        .of(Group::Program, &[Reader, Select, List, Search, Prompt]),
+    row(Command::TextLeft, "text_left", "left", "Move the text cursor left.")
+        .of(Group::Program, &[Search, Prompt]),
+    row(Command::TextRight, "text_right", "right", "Move the text cursor right.")
+        .of(Group::Program, &[Search, Prompt]),
+    row(Command::TextStart, "text_start", "line start", "Move the text cursor to the start.")
+        .of(Group::Program, &[Search, Prompt]),
+    row(Command::TextEnd, "text_end", "line end", "Move the text cursor to the end.")
+        .of(Group::Program, &[Search, Prompt]),
+    row(Command::TextDeleteBack, "text_delete_back", "delete back", "Delete the character before the text cursor.")
+        .of(Group::Program, &[Search, Prompt]),
+    row(Command::TextDelete, "text_delete", "delete", "Delete the character at the text cursor.")
+        .of(Group::Program, &[Search, Prompt]),
+    row(Command::TextDeleteWord, "text_delete_word", "delete word", "Delete the word before the text cursor.")
+        .of(Group::Program, &[Search, Prompt]),
+    row(Command::TextClear, "text_clear", "clear", "Delete everything before the text cursor.")
+        .of(Group::Program, &[Search, Prompt]),
+    row(Command::TextNewline, "text_newline", "line break", "Put a line break into a note.")
+        .of(Group::Program, &[Prompt]),
+];
+
+const fn row(command: Command, name: &'static str, short: &'static str, doc: &'static str) -> Spec {
+    Spec {
+        command,
+        name,
+        short,
+        doc,
+        group: Group::Program,
+        contexts: &[],
+        needs: Needs::Nothing,
+    }
+}
+
+impl Spec {
+    const fn of(mut self, group: Group, contexts: &'static [Context]) -> Self {
+        self.group = group;
+        self.contexts = contexts;
+        self
+    }
+
+    const fn needing(mut self, needs: Needs) -> Self {
+        self.needs = needs;
+        self
+    }
+}
