@@ -191,8 +191,8 @@ fn opaque_len(rest: &str) -> Option<usize> {
     if rest.starts_with("/*") {
         return Some(block_comment_len(rest));
     }
-    if rest.starts_with('"') {
-        return Some(1 + escaped_len(&rest[1..], '"'));
+    if let Some(body) = rest.strip_prefix('"') {
+        return Some(1 + escaped_len(body, '"'));
     }
     raw_string_len(rest).or_else(|| char_literal_len(rest))
 }
