@@ -198,6 +198,7 @@ fn no_file_tells_where_it_was_written() {
         ".cargo",
         ".ci",
         ".editorconfig",
+        ".gitattributes",
         ".github",
         "CHANGELOG.md",
         "Cargo.toml",
