@@ -1,1 +1,5 @@
 //! Tests of the whole: repository rules, journeys, runs of the real binary.
+
+mod sample;
+
+mod tidy;

@@ -1,0 +1,219 @@
+//! Repository rules as tests: what a reviewer would otherwise have to say twice.
+//!
+//! This file owns the walk over the repository and the list of rules. A rule is a function from a
+//! path and a text to what is wrong there ([`Finding`]), kept with a known-bad input beside it, so
+//! that each can be seen failing. Rules for files that do not exist yet simply hold.
+//!
+//! - [`form`]: headers, sizes, names, imports.
+//! - [`layers`]: who may know whom, and who may touch the outside.
+//! - [`package`]: dependencies, and traces of the place where the code was written.
+//! - [`rust`]: as much of the Rust language as those rules read.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+mod form;
+mod layers;
+mod package;
+mod rust;
+
+/// One broken rule: where, and what to do about it.
+#[derive(Debug, PartialEq, Eq)]
+struct Finding {
+    line: usize,
+    advice: String,
+}
+
+impl Finding {
+    fn new(line: usize, advice: impl Into<String>) -> Self {
+        Finding {
+            line,
+            advice: advice.into(),
+        }
+    }
+}
+
+/// What is wrong with one file, given its path from the root (with `/`) and its text.
+type Rule = fn(&str, &str) -> Vec<Finding>;
+
+struct TextFile {
+    path: String,
+    text: String,
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The text files below `place` (a file or a folder) in path order; none when it does not exist.
+fn text_files(place: &str) -> Vec<TextFile> {
+    let mut paths = Vec::new();
+    collect(&root().join(place), &mut paths);
+    paths.sort();
+    paths.iter().filter_map(|path| read(path)).collect()
+}
+
+/// Links are not followed, so a loop among the fixtures cannot catch the walk.
+fn collect(path: &Path, paths: &mut Vec<PathBuf>) {
+    let Ok(kind) = path.symlink_metadata() else {
+        return;
+    };
+    if kind.is_file() {
+        paths.push(path.to_owned());
+    } else if kind.is_dir() {
+        let entries = fs::read_dir(path).expect("a folder of the repository can be listed");
+        for entry in entries {
+            collect(
+                &entry
+                    .expect("an entry of the repository can be read")
+                    .path(),
+                paths,
+            );
+        }
+    }
+}
+
+/// A file that is not UTF-8 (a picture, a fixture with a broken encoding) has no text to judge.
+fn read(path: &Path) -> Option<TextFile> {
+    let text = fs::read_to_string(path).ok()?;
+    let from_root = path
+        .strip_prefix(root())
+        .expect("the walk stays inside the repository");
+    let parts: Vec<_> = from_root
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    Some(TextFile {
+        path: parts.join("/"),
+        text,
+    })
+}
+
+/// The Rust files of the program.
+fn sources() -> Vec<TextFile> {
+    rust_files(&["src"])
+}
+
+fn rust_files(places: &[&str]) -> Vec<TextFile> {
+    let files: Vec<_> = places
+        .iter()
+        .flat_map(|place| text_files(place))
+        .filter(|file| file.path.ends_with(".rs"))
+        .collect();
+    assert!(
+        !files.is_empty(),
+        "the walk finds no Rust file below {places:?}: mend the walk"
+    );
+    files
+}
+
+#[track_caller]
+fn assert_obeyed(files: &[TextFile], rule: Rule) {
+    let broken: Vec<String> = files
+        .iter()
+        .flat_map(|file| {
+            rule(&file.path, &file.text)
+                .into_iter()
+                .map(move |Finding { line, advice }| format!("{}:{line}: {advice}", file.path))
+        })
+        .collect();
+    assert!(
+        broken.is_empty(),
+        "{} to mend:\n{}",
+        broken.len(),
+        broken.join("\n")
+    );
+}
+
+#[test]
+fn every_rust_file_begins_with_a_header_that_says_what_it_owns() {
+    assert_obeyed(&rust_files(&["src", "tests", "benches"]), form::header);
+}
+
+#[test]
+fn a_file_above_600_lines_says_in_its_header_why_it_is_long() {
+    assert_obeyed(&rust_files(&["src", "tests", "benches"]), form::size);
+}
+
+#[test]
+fn a_file_is_named_after_its_noun() {
+    assert_obeyed(&rust_files(&["src", "tests", "benches"]), form::name);
+}
+
+#[test]
+fn an_import_names_what_it_takes() {
+    assert_obeyed(&rust_files(&["src", "tests", "benches"]), form::globs);
+}
+
+#[test]
+fn every_module_has_a_layer_and_imports_its_own_and_lower_ones() {
+    assert_obeyed(&sources(), layers::imports);
+}
+
+#[test]
+fn only_the_store_touches_files() {
+    assert_obeyed(&sources(), layers::files);
+}
+
+#[test]
+fn the_lower_layers_have_no_clock_threads_environment_or_output() {
+    assert_obeyed(&sources(), layers::outside);
+}
+
+#[test]
+fn the_library_never_names_a_terminal_or_an_argument_parser() {
+    assert_obeyed(&sources(), layers::surface_crates);
+}
+
+#[test]
+fn colours_are_named_in_the_theme_only() {
+    assert_obeyed(&sources(), layers::colours);
+}
+
+#[test]
+fn every_dependency_is_explained_in_a_decision() {
+    let decisions: String = text_files("docs/decisions")
+        .into_iter()
+        .map(|file| file.text)
+        .collect();
+    if decisions.is_empty() {
+        eprintln!("docs/decisions is not here (the published package leaves it out): not checked");
+        return;
+    }
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let broken = package::unexplained_dependencies(&manifest, &decisions);
+    assert!(broken.is_empty(), "Cargo.toml: {broken:#?}");
+}
+
+#[test]
+fn every_crate_comes_from_the_public_registry() {
+    assert_obeyed(&text_files("Cargo.lock"), package::crate_sources);
+}
+
+#[test]
+fn no_file_tells_where_it_was_written() {
+    let places = [
+        ".cargo",
+        ".ci",
+        ".editorconfig",
+        ".gitattributes",
+        ".github",
+        "CHANGELOG.md",
+        "Cargo.toml",
+        "README.md",
+        "_typos.toml",
+        "assets",
+        "benches",
+        "clippy.toml",
+        "deny.toml",
+        "docs",
+        "justfile",
+        "rustfmt.toml",
+        "src",
+        "tests",
+    ];
+    let files: Vec<_> = places.into_iter().flat_map(text_files).collect();
+    assert_obeyed(&files, package::workplace_traces);
+}
