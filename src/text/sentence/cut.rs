@@ -1,0 +1,306 @@
+//! Where one sentence ends and the next begins, inside one block.
+//!
+//! # How it works
+//!
+//! The segmenter knows abbreviations well, but it never cuts inside a quotation, and marks that do
+//! not pair confuse it. So it reads a *plain copy* of the block: the same length in bytes, but with
+//! blanks for quotation marks, emphasis, line breaks and brackets around whole sentences. Its cuts
+//! are then placed in the real text (a closing mark stays with the sentence that it closes, an
+//! opening one goes with the next) and judged: “Why?” before "he asked" ends nothing.
+//!
+//! Time is linear: the segmenter gets windows of bounded length, and only windows that look like
+//! prose, because some of its patterns are quadratic in brackets and in words without end.
+
+use super::abbreviation::{goes_on, is_speech_tag, is_title};
+use crate::text::{
+    Block, Span,
+    quotation::{Mark, MarkEnd, marks},
+};
+
+/// How much the segmenter reads at once.
+const WINDOW: usize = 4096;
+
+/// How much of a window without any cut is read again with the next one.
+const OVERLAP: usize = 256;
+
+/// The sentences of a block: trimmed, in order, none empty.
+pub(super) fn cut(text: &str, block: &Block) -> Vec<Span> {
+    let words = block.span.of(text);
+    let marks: Vec<Mark> = marks(words, Span::new(0, words.len()));
+    let plain = plain_copy(words, &marks);
+    let page = Page {
+        words,
+        plain: &plain,
+        marks: &marks,
+    };
+    let mut gaps: Vec<Span> = segment(&plain)
+        .into_iter()
+        .filter_map(|at| page.gap(at))
+        .collect();
+    page.cut_after_tags(&mut gaps);
+    let label = block.run_in.map(|label| label.end - block.span.start);
+    gaps.retain(|gap| label.is_none_or(|end| gap.start >= end));
+    gaps.sort_unstable();
+    gaps.dedup_by_key(|gap| gap.start);
+
+    let mut start = block.span.start;
+    let mut sentences = Vec::with_capacity(gaps.len() + 1);
+    for gap in gaps {
+        sentences.push(Span::new(start, block.span.start + gap.start).trim(text));
+        start = block.span.start + gap.end;
+    }
+    sentences.push(Span::new(start, block.span.end).trim(text));
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences
+}
+
+/// A block, its plain copy, and its quotation marks.
+struct Page<'a> {
+    words: &'a str,
+    plain: &'a str,
+    marks: &'a [Mark],
+}
+
+impl Page<'_> {
+    /// The gap between two sentences around the segmenter's cut `at`, or nothing where the words
+    /// show that the sentence goes on.
+    fn gap(&self, at: usize) -> Option<Span> {
+        let end = self.plain[..at].trim_end().len();
+        let next = at + (self.plain.len() - at - self.plain[at..].trim_start().len());
+        if end == 0 || next == self.plain.len() {
+            return None;
+        }
+        let closed = self.last_close(end, next);
+        let from = closed.map_or(end, |mark| mark.max(end));
+        let blank = self.words[from..next].find(char::is_whitespace);
+        let start = match blank {
+            Some(blank) => from + blank,
+            None if next > end || is_fused(self.words, end) => from,
+            None => return None,
+        };
+        let gap = Span::new(start, self.skip_blank(start, next));
+        (!self.goes_on(end, closed.is_some(), gap.end)).then_some(gap)
+    }
+
+    /// Past the white space at `start`, and past the `>` that Markdown repeats on each line.
+    fn skip_blank(&self, start: usize, limit: usize) -> usize {
+        let mut line_start = false;
+        for (at, c) in self.words[start..limit].char_indices() {
+            line_start = c == '\n' || c == '\r' || (line_start && (c == '>' || c == ' '));
+            if !(c.is_whitespace() || line_start) {
+                return start + at;
+            }
+        }
+        limit
+    }
+
+    /// The end of the last closing mark or bracket between `end` and `next`.
+    fn last_close(&self, end: usize, next: usize) -> Option<usize> {
+        let first = self.marks.partition_point(|mark| mark.span.start < end);
+        let closes = self.marks[first..]
+            .iter()
+            .take_while(|mark| mark.span.start < next)
+            .filter(|mark| mark.end == MarkEnd::Close)
+            .map(|mark| mark.span.end);
+        let bracket = self.words[end..next].rfind(')').map(|at| end + at + 1);
+        closes.max().max(bracket)
+    }
+
+    /// Whether the sentence goes on after the words that end at `end`.
+    fn goes_on(&self, end: usize, closed: bool, next: usize) -> bool {
+        let before = &self.words[..end];
+        let rest = self.words[next..].trim_start_matches(is_opening);
+        let Some(first) = rest.chars().next() else {
+            return false;
+        };
+        if closed && !(first.is_uppercase() || first.is_numeric() || is_caseless(first)) {
+            return true;
+        }
+        match before.chars().next_back() {
+            Some('?' | '!') => first.is_lowercase() || closed && is_speech_tag(rest),
+            Some('.') => goes_on(last_word(before), rest),
+            _ => false,
+        }
+    }
+
+    /// Adds the cuts between a speaker's tag that ends in an abbreviation and the quotation that
+    /// goes on: “No,” said John Kennedy Jr. “Never.”
+    fn cut_after_tags(&self, gaps: &mut Vec<Span>) {
+        let mut tagged = false;
+        for mark in self.marks.iter().filter(|mark| !mark.nested) {
+            let before = &self.words[..mark.span.start];
+            if mark.end == MarkEnd::Close {
+                tagged = before.ends_with([',', '?', '!']);
+                continue;
+            }
+            let end = before.trim_end().len();
+            let is_new = self.words[mark.span.end..].starts_with(char::is_uppercase);
+            let stop = before[..end].strip_suffix('.');
+            if tagged && is_new && end < before.len() {
+                let title = stop.is_none_or(|words| is_title(last_word(words)));
+                if !title {
+                    gaps.push(Span::new(end, mark.span.start));
+                }
+            }
+        }
+    }
+}
+
+/// The last word of `before`, without the full stop that ends it.
+fn last_word(before: &str) -> &str {
+    let before = before.strip_suffix('.').unwrap_or(before);
+    // A word is looked at only as far as the longest abbreviation could reach.
+    let from = before.ceil_char_boundary(before.len().saturating_sub(24));
+    let is_edge = |c: char| !(c.is_alphanumeric() || c == '.');
+    before[from..].rsplit(is_edge).next().unwrap_or_default()
+}
+
+/// Marks that may stand before the first letter of a sentence.
+fn is_opening(c: char) -> bool {
+    c.is_whitespace() || "“„\"«»‹‘‚'([*_¿¡#>–—-".contains(c)
+}
+
+/// Letters of scripts that have no capitals.
+fn is_caseless(c: char) -> bool {
+    c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()
+}
+
+/// Whether two sentences lost the blank between them ("…the end.The next"), which is told from
+/// names such as "example.Com/Page" by the words around.
+fn is_fused(words: &str, end: usize) -> bool {
+    let mut before = words[..end].chars().rev();
+    let stop = before.next();
+    if stop.is_some_and(|c| "。！？｡".contains(c)) {
+        return true;
+    }
+    let mut after = words[end..].chars();
+    let is_lower = |c: Option<char>| c.is_some_and(char::is_lowercase);
+    let is_end = is_lower(before.next()) && is_lower(before.next()) && is_lower(before.next());
+    let is_start = after.next().is_some_and(char::is_uppercase) && is_lower(after.next());
+    let from = words.floor_char_boundary(end.saturating_sub(100));
+    let token = words[from..end].rsplit(char::is_whitespace).next();
+    let is_address = token.is_some_and(|token| {
+        token.contains(['/', '@', '\\']) || token.starts_with("www.") || token.contains("://")
+    });
+    let to = words.ceil_char_boundary(end + 40);
+    let follower = words[end..to].split(char::is_whitespace).next();
+    is_end && is_start && !is_address && follower.is_none_or(|word| !word.contains(['/', '@']))
+}
+
+/// The same words with blanks for all that would confuse the segmenter; byte for byte as long.
+fn plain_copy(words: &str, marks: &[Mark]) -> String {
+    let brackets = whole_brackets(words);
+    let mut hidden: Vec<usize> = marks.iter().map(|mark| mark.span.start).collect();
+    hidden.extend(brackets);
+    hidden.sort_unstable();
+    let mut hidden = hidden.into_iter().peekable();
+    let mut plain = String::with_capacity(words.len());
+    let mut before = ' ';
+    let mut chars = words.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let after = chars.peek().map_or(' ', |(_, c)| *c);
+        let is_mark = hidden.next_if_eq(&at).is_some();
+        while hidden.next_if_eq(&at).is_some() {}
+        let joins = before.is_alphanumeric() && after.is_alphanumeric();
+        let is_blank = is_mark
+            || c.is_whitespace()
+            || "“”„\"«»‘‚<>{}`".contains(c)
+            || ("’'*_~".contains(c) && !joins);
+        if is_blank {
+            plain.extend(std::iter::repeat_n(' ', c.len_utf8()));
+        } else {
+            plain.push(c);
+        }
+        before = c;
+    }
+    plain
+}
+
+/// The round brackets around whole sentences: what stands before them and in them ends.
+fn whole_brackets(words: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    let mut last = '.';
+    for (at, c) in words.char_indices() {
+        let is_end = ".!?…".contains(last);
+        match c {
+            '(' => open.push((at, is_end)),
+            ')' => {
+                if let Some((start, true)) = open.pop()
+                    && is_end
+                    && at - start > 12
+                {
+                    found.extend([start, at]);
+                }
+            }
+            _ => {}
+        }
+        if !(c.is_whitespace() || "”’\"»*_".contains(c)) {
+            last = c;
+        }
+    }
+    found
+}
+
+/// Where the segmenter begins a new sentence in `plain`, in order.
+fn segment(plain: &str) -> Vec<usize> {
+    let mut cuts = Vec::new();
+    let mut at = 0;
+    while at < plain.len() {
+        let end = window_end(plain, at);
+        let window = &plain[at..end];
+        let found = if is_prose(window) {
+            sentence_starts(window)
+        } else {
+            Vec::new()
+        };
+        cuts.extend(found.iter().map(|start| at + start));
+        at = match found.last() {
+            _ if end == plain.len() => end,
+            // The last sentence of the window may go on behind it, so it is read again.
+            Some(last) => at + last,
+            None => overlap_start(plain, at, end),
+        };
+    }
+    cuts
+}
+
+/// The one place that knows the segmenter: the starts of all sentences but the first.
+fn sentence_starts(window: &str) -> Vec<usize> {
+    sentencex::get_sentence_boundaries("en", window)
+        .iter()
+        .map(|sentence| sentence.start_byte)
+        .filter(|&start| start > 0)
+        .collect()
+}
+
+/// The end of the window at `at`: between two words where there are any.
+fn window_end(plain: &str, at: usize) -> usize {
+    let end = plain.floor_char_boundary(at + WINDOW);
+    if end == plain.len() {
+        return end;
+    }
+    plain[at..end]
+        .rfind(' ')
+        .map_or(end, |blank| at + blank + 1)
+}
+
+/// Where to read on after a window without a cut, so that a cut at its very end is seen.
+fn overlap_start(plain: &str, at: usize, end: usize) -> usize {
+    let from = plain.floor_char_boundary(end.saturating_sub(OVERLAP).max(at));
+    match plain[from..end].find(' ') {
+        Some(blank) if from + blank + 1 > at + WINDOW / 2 => from + blank + 1,
+        _ => end,
+    }
+}
+
+/// Whether the segmenter reads `window` in linear time: words of human length, few marks, and no
+/// crowd of brackets that nothing closes.
+fn is_prose(window: &str) -> bool {
+    let longest = window.split(' ').map(str::len).max().unwrap_or(0);
+    let is_stop = |c: char| c.is_ascii_punctuation() || "…。！？".contains(c);
+    let stops = window.matches(is_stop).count();
+    let tail = window.rfind([')', ']', '）']).map_or(0, |at| at + 1);
+    let open = window[tail..].matches(['(', '[', '（']).count();
+    longest <= 512 && stops <= 64 + window.len() / 8 && open <= 16
+}
