@@ -15,10 +15,11 @@ pub fn words(text: &str, within: Span) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     for (at, word) in within.of(text).unicode_word_indices() {
         let start = within.start + at;
-        let end = start + word.len();
+        // A combining mark after a blank makes a "word" that begins with the blank.
+        let word = Span::new(start, start + word.len()).trim(text);
         match found.last_mut() {
-            Some(last) if is_hyphen(&text[last.end..start]) => last.end = end,
-            _ => found.push(Span::new(start, end)),
+            Some(last) if is_hyphen(&text[last.end..word.start]) => last.end = word.end,
+            _ => found.push(word),
         }
     }
     found

@@ -1,1 +1,3 @@
 //! Tests of the whole: repository rules, journeys, runs of the real binary.
+
+mod sentences;

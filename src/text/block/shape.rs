@@ -287,7 +287,7 @@ pub(super) fn question_mark(words: &str) -> Option<(usize, Asks)> {
     let figures = rest[len..].bytes().take_while(u8::is_ascii_digit).count();
     let mark = rest[len + figures..].chars().next()?;
     let fits = mark == ':' || mark == ')' || (mark == '.' && asks == Asks::Question);
-    let after = rest[len + figures + 1..].trim_start_matches(['*', '_']);
+    let after = rest[len + figures + mark.len_utf8()..].trim_start_matches(['*', '_']);
     let blank = after.starts_with(char::is_whitespace);
     (fits && blank && figures <= 3).then_some((words.len() - after.len(), asks))
 }

@@ -5,19 +5,27 @@
 
 /// Titles and the like: a name follows, so the sentence never ends here.
 const BEFORE_NAME: &[&str] = &[
-    "amb", "atty", "capt", "cllr", "col", "dr", "dra", "gen", "gov", "hon", "insp", "lt", "maj",
-    "mlle", "mme", "mr", "mrs", "ms", "msgr", "mx", "prof", "pte", "rep", "rev", "sen", "sgt",
-    "sra", "srta", "st", "ste", "supt", "ud", "vs",
+    "amb", "atty", "capt", "cllr", "col", "dr", "dra", "ft", "gen", "gov", "hon", "insp", "lt",
+    "maj", "mlle", "mme", "mr", "mrs", "ms", "msgr", "mx", "prof", "pte", "rep", "rev", "sen",
+    "sgt", "sra", "srta", "st", "ste", "supt", "ud", "vs",
+];
+
+/// German units and the like: a noun follows, and nouns have capitals there.
+const BEFORE_NOUN: &[&str] = &["mio", "bzw", "sog"];
+
+/// Words that begin a sentence far more often than they are a name.
+const STARTERS: &[&str] = &[
+    "The", "A", "An", "It", "He", "She", "They", "We", "I", "In", "On", "At", "But", "And", "His",
+    "Her", "Their", "This", "That", "There", "When", "After",
 ];
 
 /// Words that go on with a number or in lower case; before a capital the segmenter decides.
 const BEFORE_DETAIL: &[&str] = &[
-    "abs", "al", "approx", "apt", "art", "av", "avg", "bzw", "ca", "cap", "cca", "cf", "ch", "co",
-    "corp", "dept", "ed", "eds", "esp", "est", "etc", "evtl", "excl", "ext", "fig", "figs", "fl",
-    "gal", "hr", "hrs", "ibid", "inc", "incl", "inkl", "jr", "kg", "lb", "lbs", "ltd", "max",
-    "mil", "min", "mio", "misc", "mrd", "nr", "nos", "núm", "op", "oz", "pág", "para", "pp", "pt",
-    "pts", "resp", "sec", "sect", "sq", "sr", "str", "tel", "tsp", "usw", "ver", "vgl", "vol",
-    "vols",
+    "abs", "al", "approx", "apt", "art", "av", "avg", "ca", "cap", "cca", "cf", "ch", "co", "corp",
+    "dept", "ed", "eds", "esp", "est", "etc", "excl", "ext", "fig", "figs", "fl", "gal", "hr",
+    "hrs", "ibid", "inc", "incl", "jr", "kg", "lb", "lbs", "ltd", "max", "mil", "min", "misc",
+    "nr", "nos", "núm", "op", "oz", "pág", "para", "pp", "pt", "pts", "resp", "sec", "sect", "sq",
+    "sr", "str", "tel", "tsp", "usw", "ver", "vol", "vols",
 ];
 
 /// Months and weekdays in the three-letter style, and the full names of those that stand after
@@ -132,7 +140,12 @@ pub(super) fn goes_on(word: &str, next: &str) -> bool {
     let is_detail = first.is_some_and(|c| c.is_lowercase() || c.is_numeric());
     let follower = first_word(next).to_lowercase();
     if known(BEFORE_NAME) {
-        return word.len() > 1;
+        // "Main St. The owner left": a street, not a saint.
+        let street = matches!(word, "St" | "Ft") && STARTERS.contains(&first_word(next));
+        return !street && (word.starts_with(char::is_uppercase) || word == "vs");
+    }
+    if known(BEFORE_NOUN) || is_doubled(word) && (is_detail || is_doubled(first_word(next))) {
+        return true;
     }
     if matches!(folded.as_str(), "a.m" | "p.m" | "am" | "pm") {
         return is_day_or_zone(first_word(next), &follower);
@@ -182,6 +195,11 @@ fn is_initials(word: &str, next: Option<char>) -> bool {
     let single = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
     let dotted = word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2);
     (single || dotted) && (single || next.is_some_and(char::is_lowercase))
+}
+
+/// "EE" of "EE. UU.": Spanish doubles the letter for a plural.
+fn is_doubled(word: &str) -> bool {
+    matches!(word.as_bytes(), [a, b] if a == b && a.is_ascii_uppercase())
 }
 
 /// The letters at the start of `text`.
