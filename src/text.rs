@@ -27,9 +27,11 @@ mod wrap;
 
 pub use self::{
     block::{Block, BlockKind, Markup},
-    front::Front,
-    outline::Outline,
+    front::{Front, front},
+    outline::{Outline, outline},
+    quotation::quotations,
     scalar::ScalarMap,
     sentence::{Sentence, SentenceKind},
     span::Span,
+    word::{clause_end, clause_start, words},
 };

@@ -1,8 +1,26 @@
 //! The line structure of an article: which line is a headline, a byline, a bullet, site chrome.
 //!
-//! Blocks come first and sentences second, because every segmenter gets worse on raw files.
+//! Blocks come first and sentences second, because every segmenter gets worse on raw files. Lines are
+//! gathered into pieces by [`plain`] or [`markdown`], and [`kind`] says what each piece is.
+//!
+//! Every char that is not white space lies in a block or in the marker of one (in Markdown also in
+//! the `>` that a quotation repeats on each line); blocks are in order and never overlap.
+
+mod line;
+
+mod plain;
+
+mod markdown;
+
+mod cue;
+
+mod shape;
+
+mod kind;
 
 use super::Span;
+
+pub(super) use self::shape::{is_date_line, is_lead_in};
 
 /// How the source writes structure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,4 +91,13 @@ pub struct Block {
     pub marker: Option<Span>,
     /// The run-in label at its start ("Pro Tip:", "Q:"), without trailing space.
     pub run_in: Option<Span>,
+}
+
+/// The blocks of a text, in reading order.
+pub(super) fn blocks(text: &str, markup: Markup) -> Vec<Block> {
+    let pieces = match markup {
+        Markup::Plain => plain::pieces(text),
+        Markup::Markdown => markdown::pieces(text),
+    };
+    kind::classify(text, &pieces)
 }

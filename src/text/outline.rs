@@ -1,6 +1,10 @@
 //! The structure of one article: its blocks and, inside them, its sentences.
 
-use super::{Block, Sentence, Span};
+use std::ops::Range;
+
+use super::{
+    Block, Markup, Sentence, Span, block::blocks, quotation::quotations, sentence::sentences,
+};
 
 /// Blocks and sentences in reading order; no two blocks and no two sentences overlap.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,4 +13,104 @@ pub struct Outline {
     pub blocks: Vec<Block>,
     /// The sentences; each lies inside its block.
     pub sentences: Vec<Sentence>,
+}
+
+/// Finds the blocks of `text` and their sentences; never fails, and is linear in the text.
+pub fn outline(text: &str, markup: Markup) -> Outline {
+    let blocks = blocks(text, markup);
+    let sentences = sentences(text, &blocks);
+    Outline { blocks, sentences }
+}
+
+impl Outline {
+    /// Index of the sentence that holds `byte`, else of the nearest before it, else 0.
+    pub fn sentence_at(&self, byte: usize) -> usize {
+        let after = self
+            .sentences
+            .partition_point(|sentence| sentence.span.start <= byte);
+        after.saturating_sub(1)
+    }
+
+    /// Indices of the sentences that share at least one byte with `span`.
+    pub fn sentences_in(&self, span: Span) -> Range<usize> {
+        let start = self
+            .sentences
+            .partition_point(|sentence| sentence.span.end <= span.start);
+        let end = self
+            .sentences
+            .partition_point(|sentence| sentence.span.start < span.end);
+        start..end.max(start)
+    }
+
+    /// The next larger unit around `span`: its sentences, then the quotation with its attribution,
+    /// then the block; nothing when `span` is a whole block already.
+    pub fn widen(&self, text: &str, span: Span) -> Option<Span> {
+        let touched = self.sentences_in(Span::new(span.start, span.end.max(span.start + 1)));
+        let sentences = self
+            .sentences
+            .get(touched.clone())
+            .filter(|all| !all.is_empty())?;
+        let (first, last) = (sentences.first()?, sentences.last()?);
+        let blocks = &self.blocks[first.block..=last.block];
+        let quoted = (first.block == last.block)
+            .then(|| self.quoted_unit(text, touched))
+            .flatten();
+        let units = [
+            Some(first.span.join(last.span)),
+            quoted,
+            Some(blocks.first()?.span.join(blocks.last()?.span)),
+        ];
+        units
+            .into_iter()
+            .flatten()
+            .find(|unit| unit.contains(span) && *unit != span)
+    }
+
+    /// The sentences that one speaker's words run through, around those of `touched`, which lie in
+    /// one block.
+    fn quoted_unit(&self, text: &str, touched: Range<usize>) -> Option<Span> {
+        let block = self.sentences.get(touched.start)?.block;
+        let within = self.blocks.get(block)?.span;
+        let all = self.sentences_in(within);
+        let quotations = quotations(text, within);
+        let is_linked = |at: usize| self.is_linked(text, &quotations, at);
+        let mut start = touched.start;
+        while start > all.start && is_linked(start) {
+            start -= 1;
+        }
+        let mut end = touched.end;
+        while end < all.end && is_linked(end) {
+            end += 1;
+        }
+        (start < touched.start || end > touched.end).then(|| {
+            self.sentences[start]
+                .span
+                .join(self.sentences[end - 1].span)
+        })
+    }
+
+    /// Whether sentence `at` goes on with the words quoted in the one before it: inside the same
+    /// marks, or in new marks behind the speaker's name.
+    fn is_linked(&self, text: &str, quotations: &[Span], at: usize) -> bool {
+        let (before, this) = (self.sentences[at - 1].span, self.sentences[at].span);
+        let first = quotations.partition_point(|quotation| quotation.end <= before.start);
+        let near = &quotations[first..];
+        let spans = near
+            .iter()
+            .take_while(|quotation| quotation.start < this.start)
+            .any(|quotation| quotation.end > this.start);
+        let reopens = near.iter().any(|quotation| quotation.start == this.start);
+        let is_speech = |quotation: &&Span| {
+            let inner = quotation.of(text);
+            let inner = inner
+                .trim_end_matches(|c: char| "”\"»“’'".contains(c))
+                .trim_end();
+            inner.ends_with([',', '.', '?', '!', '…'])
+        };
+        let spoke = near
+            .iter()
+            .take_while(|quotation| quotation.start < before.end)
+            .any(|quotation| is_speech(&quotation));
+        spans || (reopens && spoke)
+    }
 }

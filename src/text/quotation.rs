@@ -1,1 +1,332 @@
-//! Quotations, and the units that a selection widens to.
+//! Quotations: which marks open, which close, and what lies between.
+//!
+//! Owns the reading of quotation marks in all the styles of European newspapers. What a quotation
+//! means for sentences is decided in [`super::sentence`], what it means for a selection in
+//! [`super::outline`]. One pass, and the stack is no deeper than there are kinds of marks, so the
+//! time is linear in the text.
+//!
+//! Double marks count as quotation marks always; a single one only when it is closed, because an
+//! apostrophe looks the same.
+
+use super::Span;
+
+/// One quotation mark that takes part in a quotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// Where the mark stands.
+    pub(super) span: Span,
+    /// Which end of a quotation it is.
+    pub(super) end: MarkEnd,
+    /// Whether another quotation holds this one.
+    pub(super) nested: bool,
+}
+
+/// The two ends of a quotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MarkEnd {
+    /// It begins here.
+    Open,
+    /// It is over here.
+    Close,
+}
+
+/// A quotation that is open, or was closed.
+#[derive(Clone, Copy, Debug)]
+struct Pair {
+    kind: Kind,
+    open: Span,
+    close: Option<Span>,
+    depth: usize,
+}
+
+/// Which family of marks opened a quotation; it says what may close it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// “ ”, and ” ” as Swedes write.
+    Curly,
+    /// „ “ or „ ”.
+    Low,
+    /// Straight double marks.
+    Straight,
+    /// « ».
+    Guillemet,
+    /// » «.
+    GuillemetInward,
+    /// ‹ ›.
+    SmallGuillemet,
+    /// ‘ ’.
+    Single,
+    /// ‚ ‘ or ‚ ’.
+    SingleLow,
+    /// Straight single marks.
+    SingleStraight,
+}
+
+impl Kind {
+    /// Whether an unclosed mark is more likely an apostrophe than a quotation.
+    fn needs_close(self) -> bool {
+        matches!(
+            self,
+            Kind::Single | Kind::SingleLow | Kind::SingleStraight | Kind::SmallGuillemet
+        )
+    }
+}
+
+/// What a mark does at its place.
+enum Role {
+    Open(Kind),
+    Close(Kind),
+    Nothing,
+}
+
+/// The outermost quotations of `within` with their marks, in reading order.
+///
+/// An unclosed double mark runs to the end of `within`, which is meant to be one block.
+pub fn quotations(text: &str, within: Span) -> Vec<Span> {
+    let end = within.trim(text).end;
+    let pairs = pairs(text, within);
+    pairs
+        .iter()
+        .filter(|pair| pair.depth == 0)
+        .map(|pair| Span::new(pair.open.start, pair.close.map_or(end, |mark| mark.end)))
+        .collect()
+}
+
+/// Every mark of every quotation in `within`, nested ones too, in reading order.
+pub(super) fn marks(text: &str, within: Span) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = pairs(text, within)
+        .iter()
+        .flat_map(|pair| {
+            let nested = pair.depth > 0;
+            let place = |span, end| Mark { span, end, nested };
+            let close = pair.close.filter(|mark| !mark.is_empty());
+            [
+                Some(place(pair.open, MarkEnd::Open)),
+                close.map(|mark| place(mark, MarkEnd::Close)),
+            ]
+        })
+        .flatten()
+        .collect();
+    marks.sort_unstable_by_key(|mark| mark.span);
+    marks
+}
+
+/// All quotations in `within`, by their opening mark.
+fn pairs(text: &str, within: Span) -> Vec<Pair> {
+    let words = within.of(text);
+    let mut open: Vec<Pair> = Vec::new();
+    let mut done: Vec<Pair> = Vec::new();
+    let mut before = None;
+    for (at, mark) in words.char_indices() {
+        let span = Span::new(at, at + mark.len_utf8());
+        let place = Place {
+            before,
+            rest: &words[span.end..],
+        };
+        match role(mark, &place, &open) {
+            Role::Open(kind) => open.push(Pair {
+                kind,
+                open: shift(span, within.start),
+                close: None,
+                depth: 0,
+            }),
+            Role::Close(kind) => close(kind, shift(span, within.start), &mut open, &mut done),
+            Role::Nothing => {}
+        }
+        before = Some(mark);
+    }
+    done.extend(open.into_iter().filter(|pair| !pair.kind.needs_close()));
+    done.sort_unstable_by_key(|pair| pair.open);
+    nest(&mut done);
+    done
+}
+
+/// Closes the innermost open quotation of `kind`, and with it what was opened inside.
+fn close(kind: Kind, mark: Span, open: &mut Vec<Pair>, done: &mut Vec<Pair>) {
+    let Some(at) = open.iter().rposition(|pair| pair.kind == kind) else {
+        return;
+    };
+    let inner = open.split_off(at + 1);
+    done.extend(inner.into_iter().filter_map(|pair| {
+        // A quotation that lost its own closing mark ends with the one around it.
+        let close = Some(Span::new(mark.start, mark.start));
+        (!pair.kind.needs_close()).then_some(Pair { close, ..pair })
+    }));
+    done.extend(open.pop().map(|pair| Pair {
+        close: Some(mark),
+        ..pair
+    }));
+}
+
+/// Counts for each quotation how many others hold it.
+fn nest(pairs: &mut [Pair]) {
+    let mut ends: Vec<usize> = Vec::new();
+    for pair in pairs {
+        while ends.last().is_some_and(|&end| end <= pair.open.start) {
+            ends.pop();
+        }
+        pair.depth = ends.len();
+        ends.push(pair.close.map_or(usize::MAX, |mark| mark.end));
+    }
+}
+
+/// What stands around a mark.
+struct Place<'a> {
+    before: Option<char>,
+    rest: &'a str,
+}
+
+impl Place<'_> {
+    fn after(&self) -> Option<char> {
+        self.rest.chars().next()
+    }
+
+    /// At the start of a word: nothing before it that a quotation could end with.
+    fn starts(&self) -> bool {
+        self.before
+            .is_none_or(|c| c.is_whitespace() || "([{<-–—/:*_“‘„\"'«‹…".contains(c))
+            && self.after().is_some_and(|c| !c.is_whitespace())
+    }
+
+    /// At the end of a word: something before it, and no letter after it.
+    fn ends(&self) -> bool {
+        self.before.is_some_and(|c| !c.is_whitespace())
+            && self.after().is_none_or(|c| !c.is_alphanumeric())
+    }
+
+    /// Before a letter or figure, and not the apostrophe of "’90s", "'em" or "'n'".
+    fn starts_single(&self) -> bool {
+        let word = self.rest.split(|c: char| !c.is_alphanumeric()).next();
+        let word = word.unwrap_or_default();
+        let figures = word.trim_end_matches('s');
+        let decade = figures.len() == 2 && figures.bytes().all(|b| b.is_ascii_digit());
+        let clipped = ["em", "n", "til", "tis", "twas", "cause", "round"]
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known));
+        self.starts() && !decade && !clipped
+    }
+}
+
+/// What `mark` does, given what stands around it and what is open.
+fn role(mark: char, place: &Place<'_>, open: &[Pair]) -> Role {
+    let is_open = |kind: Kind| open.iter().any(|pair| pair.kind == kind);
+    let closes = |kinds: &[Kind]| {
+        let innermost = open.iter().rev().find(|pair| kinds.contains(&pair.kind));
+        innermost.map(|pair| Role::Close(pair.kind))
+    };
+    let opens = |kind: Kind, fits: bool| {
+        if fits && !is_open(kind) {
+            Role::Open(kind)
+        } else {
+            Role::Nothing
+        }
+    };
+    let double = [Kind::Curly, Kind::Low];
+    let single = [Kind::Single, Kind::SingleLow];
+    match mark {
+        '“' if is_open(Kind::Low) => Role::Close(Kind::Low),
+        '“' if is_open(Kind::Curly) && place.ends() => Role::Close(Kind::Curly),
+        '“' | '‟' => opens(Kind::Curly, true),
+        '”' => closes(&double).unwrap_or_else(|| opens(Kind::Curly, place.starts())),
+        '„' => opens(Kind::Low, true),
+        '"' if is_open(Kind::Straight) => straight_close(place),
+        '"' => opens(Kind::Straight, place.starts()),
+        '«' => closes(&[Kind::GuillemetInward]).unwrap_or_else(|| opens(Kind::Guillemet, true)),
+        '»' => closes(&[Kind::Guillemet])
+            .unwrap_or_else(|| opens(Kind::GuillemetInward, place.starts())),
+        '‹' => opens(Kind::SmallGuillemet, place.starts()),
+        '›' => closes(&[Kind::SmallGuillemet]).unwrap_or(Role::Nothing),
+        '‚' => opens(Kind::SingleLow, place.starts()),
+        '‘' if is_open(Kind::SingleLow) => Role::Close(Kind::SingleLow),
+        '‘' => opens(Kind::Single, place.starts_single()),
+        '’' if place.ends() => closes(&single).unwrap_or(Role::Nothing),
+        '\'' if is_open(Kind::SingleStraight) && place.ends() => Role::Close(Kind::SingleStraight),
+        '\'' => opens(Kind::SingleStraight, place.starts_single()),
+        _ => Role::Nothing,
+    }
+}
+
+/// A straight mark while one is open: it closes, unless it plainly stands before a word.
+fn straight_close(place: &Place<'_>) -> Role {
+    if place.starts() && !place.ends() {
+        Role::Nothing
+    } else {
+        Role::Close(Kind::Straight)
+    }
+}
+
+/// The span moved right by `by` bytes.
+fn shift(span: Span, by: usize) -> Span {
+    Span::new(span.start + by, span.end + by)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The quotations of the text are those in double square brackets.
+    fn check(marked: &str) {
+        let text = marked.replace("[[", "").replace("]]", "");
+        let mut shown = text.clone();
+        for span in quotations(&text, Span::new(0, text.len())).iter().rev() {
+            shown.insert_str(span.end, "]]");
+            shown.insert_str(span.start, "[[");
+        }
+        assert_eq!(shown, marked);
+    }
+
+    #[test]
+    fn every_style_of_mark_is_read() {
+        check("He said [[“it rained”]] and left.");
+        check("He said [[\"it rained\"]] and [[\"it froze\"]].");
+        check("Il dit [[« il pleut »]] et part; [[«oui»]].");
+        check("Er sagt [[„es regnet“]] und [[»es friert«]].");
+        check("Han sa [[”det regnar”]] och gick.");
+        check("The [[‘Soles’]] cartel and the [['Suns']] group.");
+    }
+
+    #[test]
+    fn apostrophes_are_not_marks() {
+        check("It’s the players’ union, isn’t it?");
+        check("It's the players' union of the '90s, rock 'n' roll.");
+        check("In the ’90s and the ‘80s they said ‘no more.");
+        check("The Suns’ boat");
+    }
+
+    #[test]
+    fn nested_quotations_belong_to_the_outer_one() {
+        check("She said: [[“He told me ‘go away’ and I went.”]] Then [[‘a “b” c’]].");
+        check("[[\"He said 'I am. You are not.' and left,\"]] she said.");
+    }
+
+    #[test]
+    fn an_unclosed_quotation_runs_to_the_end() {
+        check("He said: [[“It rained. We left.]]");
+        check("He said: [[\"It rained.]]");
+    }
+
+    #[test]
+    fn measures_and_breadcrumbs_are_not_quotations() {
+        check("He is 6'2\" tall.");
+        check("Home » world » News");
+    }
+
+    proptest! {
+        #[test]
+        fn quotations_are_in_order_and_disjoint(text in "[“”\"„«»‘’'‹›‚ a.s9é]{0,60}") {
+            let found = quotations(&text, Span::new(0, text.len()));
+            for span in &found {
+                prop_assert!(span.get(&text).is_some_and(|words| !words.is_empty()), "{:?}", span);
+            }
+            for pair in found.windows(2) {
+                prop_assert!(pair[0].end <= pair[1].start, "{:?}", pair);
+            }
+            let marks = marks(&text, Span::new(0, text.len()));
+            for pair in marks.windows(2) {
+                prop_assert!(pair[0].span.start <= pair[1].span.start);
+            }
+        }
+    }
+}

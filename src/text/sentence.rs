@@ -1,6 +1,17 @@
 //! Sentences: the unit of movement and decision.
+//!
+//! [`cut`] says where one ends, [`kind`] what it does. A sentence lies inside one block, without white
+//! space around it, and every word of a block lies in one of its sentences.
 
-use super::Span;
+mod abbreviation;
+
+mod cut;
+
+mod kind;
+
+use super::{Block, Span};
+
+pub(super) use self::kind::is_call_to_action;
 
 /// What a sentence does, following the kinds of the project's gold annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,4 +62,20 @@ pub struct Sentence {
     pub block: usize,
     /// What it does.
     pub kind: SentenceKind,
+}
+
+/// The sentences of all `blocks`, in reading order.
+pub(super) fn sentences(text: &str, blocks: &[Block]) -> Vec<Sentence> {
+    let mut sentences = Vec::new();
+    for (index, block) in blocks.iter().enumerate() {
+        let next = blocks.get(index + 1).map(|block| block.kind);
+        let spans = cut::cut(text, block);
+        let count = spans.len();
+        sentences.extend(spans.into_iter().enumerate().map(|(at, span)| Sentence {
+            span,
+            block: index,
+            kind: kind::kind(text, span, &kind::Place::new(block, at, count, next)),
+        }));
+    }
+    sentences
 }

@@ -2,4 +2,6 @@
 
 mod sample;
 
+mod sentences;
+
 mod tidy;

@@ -1,0 +1,311 @@
+//! What each piece is: from its own shape, and from what stands around it.
+//!
+//! Goes down the pieces once with a little memory (has running text begun, is this the part with
+//! questions and answers), then up from the end, where authors' biographies and site furniture stand.
+//! The words themselves are judged in [`super::shape`] and [`super::cue`].
+
+use super::{
+    Block, BlockKind, Span,
+    cue::{is_caption, is_chrome},
+    line::{Piece, ends_sentence},
+    shape::{
+        Asks, LabelPlace, is_biography, is_breadcrumb, is_byline, is_date_line, is_heading,
+        is_lead_in, is_short_question, label, question_label, question_mark,
+    },
+};
+use crate::text::sentence::is_call_to_action;
+
+/// How far down bylines and breadcrumbs are looked for.
+const TOP: usize = 12;
+
+/// More headings in a row than this are a list of lines, such as a poem.
+const HEADINGS_IN_A_ROW: usize = 3;
+
+/// The blocks of the pieces, one for each.
+pub(super) fn classify(text: &str, pieces: &[Piece]) -> Vec<Block> {
+    let outer: Vec<Outer> = pieces.iter().map(|piece| outer(text, piece)).collect();
+    let mut page = Page {
+        text,
+        pieces,
+        last_body: outer.iter().rposition(|outer| *outer == Outer::Body),
+        outer,
+        blocks: Vec::with_capacity(pieces.len()),
+        has_headline: false,
+        has_body: false,
+        in_questions: false,
+        headings: 0,
+    };
+    for at in 0..pieces.len() {
+        page.push(at);
+    }
+    let mut blocks = page.blocks;
+    mark_tail(text, &mut blocks);
+    blocks
+}
+
+/// What a piece looks like from outside, before its neighbours are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outer {
+    /// Site furniture or the credit of a picture.
+    Furniture(BlockKind),
+    /// Short and without the end of a sentence.
+    Heading,
+    /// All else.
+    Body,
+}
+
+fn outer(text: &str, piece: &Piece) -> Outer {
+    let words = piece.span.of(text);
+    match piece.kind {
+        Some(kind @ (BlockKind::Chrome | BlockKind::Caption)) => Outer::Furniture(kind),
+        Some(BlockKind::Heading) => Outer::Heading,
+        Some(_) => Outer::Body,
+        None if is_caption(words) => Outer::Furniture(BlockKind::Caption),
+        None if is_chrome(words) => Outer::Furniture(BlockKind::Chrome),
+        None if piece.marker.is_some() => Outer::Body,
+        None if is_heading(words) || is_bold(words) => Outer::Heading,
+        None => Outer::Body,
+    }
+}
+
+/// A line that is bold from end to end, as a heading in Markdown may be.
+fn is_bold(words: &str) -> bool {
+    let inner = words
+        .strip_prefix("**")
+        .and_then(|rest| rest.strip_suffix("**"));
+    inner.is_some_and(|inner| !inner.contains("**") && is_heading(inner))
+}
+
+/// The blocks so far, and what is remembered of them.
+struct Page<'a> {
+    text: &'a str,
+    pieces: &'a [Piece],
+    outer: Vec<Outer>,
+    last_body: Option<usize>,
+    blocks: Vec<Block>,
+    has_headline: bool,
+    has_body: bool,
+    in_questions: bool,
+    headings: usize,
+}
+
+impl Page<'_> {
+    /// Adds the block of piece `at`.
+    fn push(&mut self, at: usize) {
+        let piece = self.pieces[at];
+        let (kind, run_in) = self.read(at);
+        match kind {
+            BlockKind::Heading => {
+                self.headings += 1;
+                self.in_questions = is_about_questions(piece.span.of(self.text));
+            }
+            BlockKind::Headline => self.has_headline = true,
+            BlockKind::Breadcrumb | BlockKind::Byline | BlockKind::Chrome | BlockKind::Caption => {}
+            BlockKind::Paragraph
+            | BlockKind::ListItem
+            | BlockKind::Question
+            | BlockKind::Answer
+            | BlockKind::CallOut
+            | BlockKind::LeadIn => {
+                self.has_body = true;
+                self.headings = 0;
+            }
+        }
+        let start = piece.span.start;
+        self.blocks.push(Block {
+            kind,
+            span: piece.span,
+            marker: piece.marker,
+            run_in: run_in.map(|len| Span::new(start, start + len)),
+        });
+    }
+
+    /// The kind of piece `at` and the length of its run-in label.
+    fn read(&self, at: usize) -> (BlockKind, Option<usize>) {
+        let piece = self.pieces[at];
+        let words = piece.span.of(self.text);
+        if piece.kind == Some(BlockKind::Heading) {
+            let is_title = !self.has_headline && !self.has_body;
+            let kind = if is_title {
+                BlockKind::Headline
+            } else {
+                BlockKind::Heading
+            };
+            return (kind, None);
+        }
+        if !self.has_body
+            && at < TOP
+            && let Some(kind) = self.top(at, words)
+        {
+            return (kind, None);
+        }
+        if let Outer::Furniture(kind) = self.outer[at] {
+            return (kind, None);
+        }
+        if let Some((len, asks)) = question_mark(words) {
+            let kind = match asks {
+                Asks::Question => BlockKind::Question,
+                Asks::Answer => BlockKind::Answer,
+            };
+            return (kind, Some(len));
+        }
+        if piece.marker.is_some() {
+            let is_quote = piece
+                .marker
+                .is_some_and(|mark| mark.of(self.text).starts_with('>'));
+            let kind = if is_quote {
+                BlockKind::Paragraph
+            } else {
+                BlockKind::ListItem
+            };
+            return (kind, label(words, LabelPlace::Item));
+        }
+        self.running(at, words)
+    }
+
+    /// The kind of a piece above the running text.
+    fn top(&self, at: usize, words: &str) -> Option<BlockKind> {
+        let piece = self.pieces[at];
+        if piece.marker.is_some() || piece.kind.is_some() {
+            return None;
+        }
+        if is_breadcrumb(words) && at < 3 {
+            return Some(BlockKind::Breadcrumb);
+        }
+        if is_date_line(words) || is_byline(words) {
+            return Some(BlockKind::Byline);
+        }
+        if self.has_headline || self.outer[at] != Outer::Body && self.is_kicker(at) {
+            return None;
+        }
+        let repeats = self.blocks.last().is_some_and(|before| {
+            before.kind == BlockKind::Breadcrumb && before.span.of(self.text).ends_with(words)
+        });
+        let next = self
+            .pieces
+            .get(at + 1)
+            .map(|piece| piece.span.of(self.text));
+        let n_words = words.split_whitespace().take(26).count();
+        let before_byline =
+            n_words <= 20 && next.is_some_and(|next| is_byline(next) || is_date_line(next));
+        let shaped = self.outer[at] == Outer::Heading || is_short_question(words);
+        let is_title = repeats || before_byline || (shaped && next.is_some());
+        (is_title && !matches!(self.outer[at], Outer::Furniture(_))).then_some(BlockKind::Headline)
+    }
+
+    /// One or two words over the title ("OPINION").
+    fn is_kicker(&self, at: usize) -> bool {
+        let n_words = |at: usize| {
+            self.pieces[at]
+                .span
+                .of(self.text)
+                .split_whitespace()
+                .count()
+        };
+        let next = self.outer.get(at + 1);
+        n_words(at) <= 2
+            && next == Some(&Outer::Heading)
+            && n_words(at + 1) >= 4
+            && !is_byline(self.pieces[at + 1].span.of(self.text))
+    }
+
+    /// The kind of a line of running text, or of a heading in it.
+    fn running(&self, at: usize, words: &str) -> (BlockKind, Option<usize>) {
+        let before = self.blocks.last().map(|block| block.kind);
+        if before == Some(BlockKind::Question) {
+            return (BlockKind::Answer, label(words, LabelPlace::Paragraph));
+        }
+        let next = self.pieces.get(at + 1);
+        let before_list = next.is_some_and(|next| next.marker.is_some());
+        if before_list && is_lead_in(words) && !words.contains(". ") {
+            return (BlockKind::LeadIn, None);
+        }
+        if let Some(len) = question_label(words) {
+            return (BlockKind::CallOut, Some(len));
+        }
+        if self.outer[at] == Outer::Heading {
+            return (self.heading(at), None);
+        }
+        if is_short_question(words) {
+            let asked = self.in_questions || self.pieces.len() == at + 1;
+            let is_heading = !asked && next.is_some_and(|next| next.marker.is_none());
+            return match (self.in_questions, is_heading) {
+                (true, _) => (BlockKind::Question, None),
+                (false, true) => (BlockKind::Heading, None),
+                (false, false) => (BlockKind::Paragraph, None),
+            };
+        }
+        if is_call_to_action(words) && words.len() <= 300 && is_one_sentence(words) {
+            return (BlockKind::Chrome, None);
+        }
+        match label(words, LabelPlace::Paragraph) {
+            Some(len) => (BlockKind::CallOut, Some(len)),
+            None => (BlockKind::Paragraph, None),
+        }
+    }
+
+    /// What a line in the shape of a heading is: one only over running text.
+    fn heading(&self, at: usize) -> BlockKind {
+        let after = self.outer[at..].iter().take(HEADINGS_IN_A_ROW + 1);
+        let row = self.headings + after.take_while(|outer| **outer == Outer::Heading).count();
+        let over_body = self.last_body.is_some_and(|last| at < last);
+        let before = self.blocks.last().map(|block| block.kind);
+        if over_body && row <= HEADINGS_IN_A_ROW {
+            BlockKind::Heading
+        } else if !over_body && before == Some(BlockKind::Chrome) {
+            // Titles of other articles, under "You may also like".
+            BlockKind::Chrome
+        } else {
+            BlockKind::Paragraph
+        }
+    }
+}
+
+/// Whether nothing but the end of the line ends a sentence.
+fn is_one_sentence(words: &str) -> bool {
+    ends_sentence(words) && !words.contains(". ") && !words.contains("? ")
+}
+
+/// Whether a heading announces questions and answers.
+fn is_about_questions(words: &str) -> bool {
+    let words = words.to_lowercase();
+    words.contains("frequently asked")
+        || words.contains("questions and answers")
+        || words.contains("questions & answers")
+        || words.contains("q&a")
+        || words
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word == "faq" || word == "faqs")
+}
+
+/// Marks the biography of the author, which stands last or over the furniture at the end.
+fn mark_tail(text: &str, blocks: &mut [Block]) {
+    let byline = blocks.iter().find(|block| block.kind == BlockKind::Byline);
+    let byline = byline.map(|block| block.span.of(text)).unwrap_or_default();
+    let mut furnished = false;
+    for at in (1..blocks.len()).rev() {
+        let block = &blocks[at];
+        match block.kind {
+            BlockKind::Chrome | BlockKind::Caption => furnished = true,
+            BlockKind::Paragraph if is_biography(block.span.of(text)) => {
+                let words = block.span.of(text);
+                let name: Vec<&str> = words.split_whitespace().take(2).collect();
+                let signed = name.len() == 2 && name.iter().all(|part| byline.contains(part));
+                if !(furnished || signed) {
+                    return;
+                }
+                blocks[at].kind = BlockKind::Chrome;
+            }
+            BlockKind::Breadcrumb
+            | BlockKind::Headline
+            | BlockKind::Byline
+            | BlockKind::Heading
+            | BlockKind::Paragraph
+            | BlockKind::ListItem
+            | BlockKind::Question
+            | BlockKind::Answer
+            | BlockKind::CallOut
+            | BlockKind::LeadIn => return,
+        }
+    }
+}

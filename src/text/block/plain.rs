@@ -1,0 +1,136 @@
+//! Pieces of plain text: one per line, or one per paragraph where the lines are hard-wrapped.
+
+use super::{
+    Span,
+    line::{Line, Marker, Piece, ends_sentence, lines, marker},
+};
+
+/// Columns that a greedy wrapper may leave free besides the word that did not fit.
+const SLACK: usize = 10;
+
+/// The pieces of `text`.
+pub(super) fn pieces(text: &str) -> Vec<Piece> {
+    let lines = lines(text);
+    let width = wrap_width(text, &lines);
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut markers = Markers::default();
+    for (at, line) in lines.iter().enumerate() {
+        let found = markers.read(text, &lines, at, width.is_some());
+        if let (None, Some(width), Some(before)) = (found, width, at.checked_sub(1))
+            && goes_on(text, lines[before], *line, width)
+            && let Some(piece) = pieces.last_mut()
+        {
+            piece.span.end = line.span.end;
+            continue;
+        }
+        let piece = Piece::new(*line);
+        pieces.push(found.map_or(piece, |marker| piece.with_marker(text, marker)));
+    }
+    pieces
+}
+
+/// What is known of list markers while going down the lines.
+#[derive(Default)]
+struct Markers {
+    /// The number of the last numbered item.
+    number: usize,
+    /// Whether the line before is an item or one of its lines.
+    in_list: bool,
+}
+
+impl Markers {
+    /// The marker of line `at`, where it is one and not punctuation at the start of a line.
+    fn read(&mut self, text: &str, lines: &[Line], at: usize, wrapped: bool) -> Option<Span> {
+        let line = lines[at];
+        let words = line.span.of(text);
+        if line.after_blank {
+            self.in_list = false;
+        }
+        let (found, len) = marker(words)?;
+        let before = at.checked_sub(1).map(|before| lines[before].span.of(text));
+        let fits = match found {
+            Marker::Bullet => true,
+            Marker::Number(number) => number <= 1 || number == self.number + 1,
+            // Between two dashes of a wrapped line stands running text.
+            Marker::Dash(_) if wrapped && !line.after_blank && !self.in_list => {
+                before.is_none_or(|words| ends_sentence(words) || words.ends_with(':'))
+            }
+            Marker::Dash('—' | '–' | '·') => {
+                self.in_list || has_sibling(text, lines, at, found)
+            }
+            Marker::Dash(_) => true,
+        };
+        if !fits || is_rule(words) {
+            return None;
+        }
+        if let Marker::Number(number) = found {
+            self.number = number;
+        }
+        self.in_list = true;
+        Some(Span::new(line.span.start, line.span.start + len))
+    }
+}
+
+/// Whether the line before or after begins with the same marker: one dash alone names a speaker.
+fn has_sibling(text: &str, lines: &[Line], at: usize, found: Marker) -> bool {
+    let is_same = |line: &Line| marker(line.span.of(text)).is_some_and(|other| other.0 == found);
+    let before = at.checked_sub(1).and_then(|before| lines.get(before));
+    before.is_some_and(is_same) || lines.get(at + 1).is_some_and(is_same)
+}
+
+/// A line of dashes or stars only.
+fn is_rule(words: &str) -> bool {
+    words
+        .chars()
+        .all(|c| c.is_whitespace() || "-–—*+·_=~".contains(c))
+}
+
+/// The width at which the text is hard-wrapped, if it is.
+///
+/// The test is the wrapper's own rule: a line was ended because the next word did not fit. Lines
+/// that an author ended look otherwise, and so do texts with a paragraph on each line.
+fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
+    let longest = lines.iter().map(|line| line.span.len()).max()?;
+    // A char has at most four bytes, so this skips counting in texts of long lines.
+    if longest > 400 {
+        return None;
+    }
+    let columns = |line: &Line| line.span.of(text).chars().count();
+    let width = lines.iter().map(columns).max()?;
+    if !(40..=100).contains(&width) {
+        return None;
+    }
+    let inner = lines.windows(2).filter(|pair| !pair[1].after_blank);
+    let (mut breaks, mut tight, mut mid) = (0, 0, 0);
+    for pair in inner {
+        let (before, next) = (pair[0].span.of(text), pair[1].span.of(text));
+        breaks += 1;
+        if is_tight(before, next, width) {
+            tight += 1;
+            mid += usize::from(!ends_sentence(before));
+        }
+    }
+    let lower = lines
+        .windows(2)
+        .filter(|pair| !pair[1].after_blank)
+        .filter(|pair| pair[1].span.of(text).starts_with(char::is_lowercase))
+        .count();
+    // A poem or a list of names seldom goes on in lower case.
+    let is_wrapped = tight * 4 >= breaks * 3 && mid >= 1 && lower * 4 >= breaks;
+    (breaks > 0 && is_wrapped).then_some(width)
+}
+
+/// Whether the first word of `next` had no place behind `before`.
+fn is_tight(before: &str, next: &str, width: usize) -> bool {
+    let word = next.split_whitespace().next().unwrap_or_default();
+    before.chars().count() + 1 + word.chars().count() + SLACK > width
+}
+
+/// Whether `line` goes on with the paragraph of the line before it.
+fn goes_on(text: &str, before: Line, line: Line, width: usize) -> bool {
+    let (before, next) = (before.span.of(text), line.span.of(text));
+    if line.after_blank || is_rule(before) || is_rule(next) {
+        return false;
+    }
+    next.starts_with(char::is_lowercase) || is_tight(before, next, width)
+}

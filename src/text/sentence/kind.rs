@@ -1,0 +1,363 @@
+//! What a sentence does: state, ask, announce, call to action.
+//!
+//! Rules on the shape of the words and on the block around them; no grammar. Whatever is not
+//! recognised is a claim, because a claim that is shown for nothing costs one key, and one that is
+//! hidden is lost.
+
+use super::SentenceKind;
+use crate::text::{Block, BlockKind, Span, block::is_lead_in};
+
+/// Where in its block a sentence stands.
+pub(super) struct Place<'a> {
+    block: &'a Block,
+    is_first: bool,
+    is_last: bool,
+    /// What the block after this one is.
+    next: Option<BlockKind>,
+}
+
+impl<'a> Place<'a> {
+    /// The place of sentence `at` of `count` in `block`.
+    pub(super) fn new(block: &'a Block, at: usize, count: usize, next: Option<BlockKind>) -> Self {
+        Self {
+            block,
+            is_first: at == 0,
+            is_last: at + 1 == count,
+            next,
+        }
+    }
+}
+
+/// Verbs that ask a reader to do something, in the imperative.
+const CALLS: &[&str] = &[
+    "see",
+    "share",
+    "read",
+    "click",
+    "subscribe",
+    "sign",
+    "follow",
+    "let",
+    "tell",
+    "join",
+    "download",
+    "contact",
+    "check",
+    "learn",
+    "leave",
+    "visit",
+    "stay",
+    "explore",
+    "watch",
+    "listen",
+    "support",
+    "donate",
+    "send",
+    "write",
+    "email",
+    "call",
+    "comment",
+    "register",
+    "discover",
+    "find",
+    "get",
+    "try",
+    "drop",
+    "browse",
+    "bookmark",
+    "like",
+    "vote",
+    "take",
+    "have",
+];
+
+/// Words of a page about itself and its reader.
+const PAGE: &[&str] = &[
+    "our",
+    "us",
+    "your",
+    "comments",
+    "comment",
+    "below",
+    "newsletter",
+    "here",
+    "link",
+    "page",
+    "website",
+    "site",
+    "podcast",
+    "app",
+    "tuned",
+    "story",
+    "article",
+    "articles",
+    "guide",
+];
+
+/// Verbs that carry a proposition by themselves, and modal ones.
+const FINITE: &[&str] = &[
+    "is",
+    "are",
+    "was",
+    "were",
+    "am",
+    "has",
+    "have",
+    "had",
+    "will",
+    "would",
+    "can",
+    "could",
+    "may",
+    "might",
+    "must",
+    "shall",
+    "should",
+    "do",
+    "does",
+    "did",
+    "cannot",
+    "isn't",
+    "aren't",
+    "wasn't",
+    "weren't",
+    "hasn't",
+    "haven't",
+    "won't",
+    "can't",
+    "couldn't",
+    "wouldn't",
+    "shouldn't",
+    "don't",
+    "doesn't",
+    "didn't",
+    "it's",
+    "that's",
+    "there's",
+    "they're",
+    "we're",
+    "you're",
+    "i'm",
+    "he's",
+    "she's",
+    "we've",
+    "they've",
+    "remains",
+    "remain",
+    "became",
+    "becomes",
+    "said",
+    "says",
+    "seems",
+    "requires",
+    "means",
+    "makes",
+    "gives",
+    "leads",
+    "creates",
+    "poses",
+    "allows",
+    "provides",
+    "ensures",
+    "enables",
+    "reduces",
+    "improves",
+    "prevents",
+    "depends",
+    "involves",
+    "includes",
+    "brings",
+    "keeps",
+    "saves",
+    "undermines",
+    "threatens",
+    "shows",
+    "reflects",
+    "represents",
+    "suggests",
+    "helps",
+    "needs",
+    "demands",
+    "builds",
+    "protects",
+    "works",
+];
+
+/// What the sentence at `place` does.
+pub(super) fn kind(text: &str, span: Span, place: &Place<'_>) -> SentenceKind {
+    let words = span.of(text);
+    match place.block.kind {
+        BlockKind::Headline | BlockKind::Heading => SentenceKind::Heading,
+        BlockKind::Byline => SentenceKind::Byline,
+        BlockKind::Question => SentenceKind::Question,
+        BlockKind::LeadIn => SentenceKind::LeadIn,
+        BlockKind::Chrome if is_call_to_action(words) && !is_technical(words) => {
+            SentenceKind::CallToAction
+        }
+        BlockKind::Breadcrumb | BlockKind::Chrome | BlockKind::Caption => SentenceKind::Chrome,
+        BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Answer | BlockKind::CallOut => {
+            of_running(text, span, place)
+        }
+    }
+}
+
+/// The kind of a sentence of running text.
+fn of_running(text: &str, span: Span, place: &Place<'_>) -> SentenceKind {
+    let words = span.of(text);
+    let is_label = place.is_first
+        && place.block.run_in.is_some_and(|label| label.contains(span))
+        && place.block.kind == BlockKind::CallOut;
+    let before_list = place.is_last && place.next == Some(BlockKind::ListItem);
+    if is_label {
+        SentenceKind::Label
+    } else if ends_in_question(words) {
+        SentenceKind::Question
+    } else if before_list && is_lead_in(words) {
+        SentenceKind::LeadIn
+    } else if is_call_to_action(words) && place.block.kind != BlockKind::ListItem {
+        SentenceKind::CallToAction
+    } else if place.block.kind == BlockKind::ListItem && is_fragment(unlabelled(text, span, place))
+    {
+        SentenceKind::Fragment
+    } else {
+        SentenceKind::Claim
+    }
+}
+
+/// The words of a sentence behind the run-in label of its block.
+fn unlabelled<'a>(text: &'a str, span: Span, place: &Place<'_>) -> &'a str {
+    let start = place
+        .block
+        .run_in
+        .map_or(span.start, |label| label.end.max(span.start));
+    text.get(start..span.end).unwrap_or_default().trim_start()
+}
+
+/// Whether the sentence ends with a question mark, closing marks aside.
+fn ends_in_question(words: &str) -> bool {
+    let is_close = |c: char| c.is_whitespace() || "”’\"'»“‘)]*_!".contains(c);
+    words.trim_end_matches(is_close).ends_with(['?', '？', '؟'])
+}
+
+/// Whether the words ask the reader of the page to do something there: "See our guide …".
+pub(in crate::text) fn is_call_to_action(words: &str) -> bool {
+    if words.len() > 400 {
+        return false;
+    }
+    let folded = words.to_lowercase();
+    let mut all = folded
+        .split(|c: char| !(c.is_alphanumeric() || c == '’' || c == '\''))
+        .filter(|word| !word.is_empty());
+    let Some(first) = all.next().and_then(|word| match word {
+        "please" => all.next(),
+        word => Some(word),
+    }) else {
+        return false;
+    };
+    CALLS.contains(&first)
+        && folded.split_whitespace().count() <= 30
+        && all.any(|word| PAGE.contains(&word))
+        && !folded.contains(['“', '”', '"'])
+}
+
+/// Lines about the machinery of the site, which ask nothing that a reader would mean to do.
+fn is_technical(words: &str) -> bool {
+    let words = words.to_lowercase();
+    [
+        "comment data",
+        "adblock",
+        "ad blocker",
+        "leave a comment",
+        "leave a reply",
+        "javascript",
+    ]
+    .iter()
+    .any(|cue| words.contains(cue))
+}
+
+/// Whether a list item states nothing: it has no verb but in a relative clause.
+///
+/// English only, and careful: an item that ends like a sentence is a fragment only when it begins
+/// with a form in -ing or with "To".
+fn is_fragment(words: &str) -> bool {
+    let folded = words.to_lowercase().replace('’', "'");
+    let all: Vec<&str> = folded
+        .split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '-'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let Some(first) = all.first() else {
+        return true;
+    };
+    let is_relative = |word: &&str| ["that", "which", "who", "where", "what", "how"].contains(word);
+    let has_verb = all.iter().enumerate().any(|(at, word)| {
+        let near = &all[at.saturating_sub(2)..at];
+        FINITE.contains(word) && !near.iter().any(|word| is_relative(word))
+    });
+    let gerund = first.len() > 4 && first.ends_with("ing") && !NOUNS_IN_ING.contains(first);
+    let ends = words.ends_with(['.', '!', '”', '"']);
+    !has_verb && (gerund || *first == "to" || !ends)
+}
+
+/// Words in -ing that are no verbs.
+const NOUNS_IN_ING: &[&str] = &[
+    "nothing",
+    "something",
+    "anything",
+    "everything",
+    "during",
+    "evening",
+    "morning",
+    "spring",
+    "string",
+    "beijing",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_name_the_page_or_its_reader() {
+        for yes in [
+            "See our guide on harbours for more information.",
+            "Share your thoughts in the comments below!",
+            "Please let us know what you saw.",
+        ] {
+            assert!(is_call_to_action(yes), "{yes}");
+        }
+        for no in [
+            "See what the storm did to the harbour.",
+            "Our guide says that the harbour is safe.",
+            "“Share your bread,” she said to us.",
+            "",
+        ] {
+            assert!(!is_call_to_action(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn fragments_have_no_verb_of_their_own() {
+        for yes in [
+            "Sharing boats, and helping towns that are poor.",
+            "Better roads and schools",
+            "To cut the cost of bread.",
+        ] {
+            assert!(is_fragment(yes), "{yes}");
+        }
+        for no in [
+            "Stopping the flow of money is crucial.",
+            "Fighting the flood requires boats.",
+            "Strengthen the border.",
+            "The town grows fast.",
+            "Nothing changed.",
+        ] {
+            assert!(!is_fragment(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn a_question_may_end_in_marks() {
+        assert!(ends_in_question("“Why now?”"));
+        assert!(!ends_in_question("“Why now?” he asked."));
+    }
+}
