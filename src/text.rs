@@ -32,4 +32,6 @@ pub use self::{
     scalar::ScalarMap,
     sentence::{Sentence, SentenceKind},
     span::Span,
+    visible::{Glyph, glyphs, visible},
+    wrap::wrap,
 };
