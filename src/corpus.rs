@@ -12,4 +12,10 @@ mod html;
 
 mod sample;
 
-pub use self::article::{Article, Digest, Format};
+pub(crate) use self::article::too_large;
+
+pub use self::{
+    article::{Article, Digest, Format, MAX_ARTICLE_BYTES},
+    html::is_panic_contained,
+    sample::sample,
+};

@@ -13,3 +13,5 @@ mod dirs;
 mod settings;
 
 mod place;
+
+pub use self::listing::{ENDINGS, Entry, ListError, Listing, list, read, read_from};

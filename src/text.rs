@@ -27,11 +27,14 @@ mod wrap;
 
 pub use self::{
     block::{Block, BlockKind, Markup},
+    fold::{Folded, fold},
     front::{Front, front},
     outline::{Outline, outline},
     quotation::quotations,
     scalar::ScalarMap,
     sentence::{Sentence, SentenceKind},
     span::Span,
+    visible::{Glyph, glyphs, visible},
     word::{clause_end, clause_start, words},
+    wrap::wrap,
 };

@@ -1,11 +1,24 @@
 //! One article: a text with its structure, where it comes from and what is odd about it.
+//!
+//! Owns the way from a path and bytes to an [`Article`], which never fails: bytes that are no text
+//! give an article without text and an `Error` that says what to do. Decoding is `decode`'s, pages are
+//! `html`'s, the structure is [`crate::text`]'s, and reading files is [`crate::store`]'s.
 
 use std::fmt;
 
+use sha2::{Digest as _, Sha256};
+
+use super::{decode, html};
 use crate::{
-    diagnostic::Diagnostic,
-    text::{Front, Outline, ScalarMap, Span},
+    diagnostic::{Diagnostic, Severity},
+    text::{BlockKind, Front, Markup, Outline, ScalarMap, Span, glyphs, visible},
 };
+
+/// The largest file that is read as an article.
+pub const MAX_ARTICLE_BYTES: usize = 64 * 1024 * 1024;
+
+/// Columns of an article's name in lists.
+const NAME_COLS: usize = 60;
 
 /// How the file writes its text, told by its name's ending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,13 +31,39 @@ pub enum Format {
     Html,
 }
 
+impl Format {
+    /// The format of a file with this name.
+    pub fn of(path: &str) -> Format {
+        match ending(path).to_ascii_lowercase().as_str() {
+            "md" | "markdown" => Format::Markdown,
+            "html" | "htm" => Format::Html,
+            _ => Format::Text,
+        }
+    }
+}
+
 /// SHA-256 of a decoded text, as UTF-8.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Digest(pub [u8; 32]);
 
+impl Digest {
+    /// The digest of a text.
+    pub fn of(text: &str) -> Digest {
+        Digest(Sha256::digest(text).into())
+    }
+
+    /// The first 16 hexadecimal digits: enough to tell the texts of a corpus apart.
+    pub fn short(&self) -> String {
+        format!("{self:.8}")
+    }
+}
+
+/// Hexadecimal digits of all bytes, or of as many as the precision says.
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let n_bytes = f.precision().unwrap_or(self.0.len());
+        let mut bytes = self.0.iter().take(n_bytes);
+        bytes.try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
@@ -59,8 +98,298 @@ pub struct Article {
 }
 
 impl Article {
+    /// Makes the article of a file; what is odd about the bytes is told by its diagnostics.
+    pub fn read(path: &str, bytes: &[u8]) -> Article {
+        if bytes.len() > MAX_ARTICLE_BYTES {
+            return Article::refused(path, too_large());
+        }
+        let format = Format::of(path);
+        let declared = match format {
+            Format::Html => html::declared_charset(bytes),
+            Format::Text | Format::Markdown => None,
+        };
+        let mut decoded = decode::decode(bytes, declared.as_deref());
+        if decoded.text.trim().is_empty() {
+            decoded
+                .diagnostics
+                .extend(emptiness(bytes, &decoded.diagnostics));
+        } else if format == Format::Html {
+            let page = html::extract(&decoded.text);
+            decoded.text = page.text;
+            decoded.diagnostics.extend(page.diagnostics);
+        }
+        Article::new(path, format, decoded)
+    }
+
+    /// An article without text, for a file that can't be read.
+    pub fn refused(path: &str, diagnostic: Diagnostic) -> Article {
+        let nothing = decode::Decoded {
+            text: String::new(),
+            encoding: "none",
+            diagnostics: vec![diagnostic],
+        };
+        Article::new(path, Format::of(path), nothing)
+    }
+
+    fn new(path: &str, format: Format, decoded: decode::Decoded) -> Article {
+        let text = decoded.text;
+        let (outline, front) = structure(&text, format);
+        Article {
+            path: path.to_owned(),
+            format,
+            encoding: decoded.encoding,
+            digest: Digest::of(&text),
+            front,
+            outline,
+            scalars: ScalarMap::new(&text),
+            diagnostics: decoded.diagnostics,
+            text,
+        }
+    }
+
     /// The words of a span.
     pub fn words(&self, span: Span) -> &str {
         span.of(&self.text)
+    }
+
+    /// The words of the title, where the text has one. Untrusted, as the text is.
+    pub fn title(&self) -> Option<&str> {
+        self.front.title.map(|span| self.words(span))
+    }
+
+    /// What to call the article in a list: its title, else the file's name and the first words.
+    ///
+    /// Safe to draw, at most 60 columns.
+    pub fn name(&self) -> String {
+        if let Some(title) = self.title() {
+            return shortened(title);
+        }
+        let first = self.first_words();
+        if first.is_empty() {
+            return shortened(file_name(&self.path));
+        }
+        shortened(&format!("{}: {first}", stem(&self.path)))
+    }
+
+    /// The beginning of the first paragraph, else of the text; longer than a name may be.
+    fn first_words(&self) -> &str {
+        let is_paragraph = |kind| kind == BlockKind::Paragraph;
+        let paragraph = self
+            .outline
+            .blocks
+            .iter()
+            .find(|block| is_paragraph(block.kind));
+        let words = paragraph.map_or(self.text.as_str(), |block| self.words(block.span));
+        let words = words.trim_start();
+        let enough = words.char_indices().nth(4 * NAME_COLS);
+        enough.map_or(words, |(at, _)| &words[..at])
+    }
+
+    /// How many Unicode scalars of the text start before `byte`.
+    pub fn scalar(&self, byte: usize) -> usize {
+        self.scalars.scalar(&self.text, byte)
+    }
+
+    /// The span from scalar number `start` to before scalar number `end`, if the text has it.
+    pub fn span_of_scalars(&self, start: usize, end: usize) -> Option<Span> {
+        let byte = |scalar| self.scalars.byte(&self.text, scalar);
+        (start <= end).then(|| Some(Span::new(byte(start)?, byte(end)?)))?
+    }
+
+    /// The gravest finding about the file, the first of them, unless all are notes.
+    pub fn problem(&self) -> Option<&Diagnostic> {
+        let found = |severity| {
+            self.diagnostics
+                .iter()
+                .find(move |found| found.severity == severity)
+        };
+        found(Severity::Error).or_else(|| found(Severity::Warning))
+    }
+}
+
+/// What is said of a file above the size limit.
+pub(crate) fn too_large() -> Diagnostic {
+    let limit = MAX_ARTICLE_BYTES >> 20;
+    let message = format!("larger than {limit} MB: split it into its articles");
+    Diagnostic::new(Severity::Error, message)
+}
+
+/// What is said of a file without words, unless it was refused.
+fn emptiness(bytes: &[u8], known: &[Diagnostic]) -> Option<Diagnostic> {
+    let message = match bytes {
+        [] => "the file is empty",
+        _ => "the file holds only white space",
+    };
+    let is_refused = known.iter().any(|found| found.severity == Severity::Error);
+    (!is_refused).then(|| Diagnostic::new(Severity::Note, message))
+}
+
+// MERGE: the lead replaces the body by
+// `let outline = outline(text, markup); let front = front(text, &outline.blocks); (outline, front)`.
+fn structure(text: &str, format: Format) -> (Outline, Front) {
+    let markup = match format {
+        Format::Markdown => Markup::Markdown,
+        Format::Text | Format::Html => Markup::Plain,
+    };
+    let _ = (text, markup);
+    (Outline::default(), Front::default())
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// A file's name without its ending.
+fn stem(path: &str) -> &str {
+    let name = file_name(path);
+    match name.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => name,
+    }
+}
+
+fn ending(path: &str) -> &str {
+    let name = file_name(path);
+    name.rsplit_once('.').map_or("", |(_, ending)| ending)
+}
+
+/// The words on one line of at most [`NAME_COLS`] columns, cut at a word border, made visible.
+fn shortened(words: &str) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = visible(&words).into_owned();
+    let (mut cols, mut word_end, mut fits) = (0, 0, 0);
+    for glyph in glyphs(&line, Span::new(0, line.len())) {
+        cols += glyph.cols;
+        if cols > NAME_COLS {
+            // A cut between words, unless that would leave less than half of the line.
+            let end = if 2 * word_end > fits { word_end } else { fits };
+            return format!("{}…", line[..end].trim_end_matches([',', ';', ':', ' ']));
+        }
+        if glyph.symbol == " " {
+            word_end = glyph.span.start;
+        }
+        // One column is kept for the mark of the cut.
+        if cols < NAME_COLS {
+            fits = glyph.span.end;
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(path: &str, text: &str) -> Article {
+        Article::read(path, text.as_bytes())
+    }
+
+    #[test]
+    fn the_ending_tells_the_format() {
+        assert_eq!(Format::of("a/b.MD"), Format::Markdown);
+        assert_eq!(Format::of("a.htm"), Format::Html);
+        assert_eq!(Format::of("html"), Format::Text);
+        assert_eq!(Format::of("a.html/b"), Format::Text);
+    }
+
+    #[test]
+    fn a_text_is_kept_as_it_is() {
+        let read = article("a.txt", "One.\r\n\0Two é.\n");
+        assert_eq!(read.text, "One.\r\n\0Two é.\n");
+        assert_eq!(read.encoding, "UTF-8");
+        assert_eq!(read.problem(), None);
+        assert_eq!(read.scalar(11), 11);
+        assert_eq!(read.scalar(13), 12);
+        assert_eq!(read.span_of_scalars(11, 12), Some(Span::new(11, 13)));
+        assert_eq!(read.span_of_scalars(12, 11), None);
+        assert_eq!(read.span_of_scalars(0, 99), None);
+    }
+
+    #[test]
+    fn digests_are_of_the_text() {
+        let digest = Digest::of("abc");
+        assert_eq!(digest.short(), "ba7816bf8f01cfea");
+        assert!(
+            digest
+                .to_string()
+                .starts_with("ba7816bf8f01cfea414140de5dae2223b00361a3")
+        );
+        assert_eq!(article("a.txt", "\u{feff}abc").digest, digest);
+    }
+
+    #[test]
+    fn what_is_no_text_is_told() {
+        let read = Article::read("a.txt", b"\x89PNG\r\n\x1a\n\0\0");
+        assert_eq!(read.text, "");
+        assert_eq!(read.diagnostics.len(), 1);
+        assert_eq!(
+            read.problem().map(|found| found.severity),
+            Some(Severity::Error)
+        );
+        assert_eq!(read.name(), "a.txt");
+    }
+
+    #[test]
+    fn an_empty_file_is_an_article_with_a_note() {
+        for (text, words) in [("", "empty"), (" \n", "white space")] {
+            for path in ["a.txt", "a.html", "a.md"] {
+                let read = article(path, text);
+                assert!(read.diagnostics[0].message.contains(words));
+                assert_eq!((read.diagnostics.len(), read.problem()), (1, None));
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_above_the_limit_is_refused() {
+        let read = Article::read("a.txt", &vec![b'a'; MAX_ARTICLE_BYTES + 1]);
+        assert!(read.text.is_empty());
+        assert!(
+            read.problem()
+                .is_some_and(|found| found.message.contains("64 MB"))
+        );
+    }
+
+    #[test]
+    fn the_gravest_finding_is_the_problem() {
+        let mut read = article("a.txt", "x");
+        for severity in [
+            Severity::Note,
+            Severity::Warning,
+            Severity::Error,
+            Severity::Error,
+        ] {
+            let n = read.diagnostics.len();
+            read.diagnostics
+                .push(Diagnostic::new(severity, n.to_string()));
+        }
+        assert_eq!(
+            read.problem().map(|found| found.message.as_str()),
+            Some("2")
+        );
+    }
+
+    #[test]
+    fn names_are_short_safe_and_cut_between_words() {
+        let long = "The committee said on Tuesday that the fees would rise again next year.";
+        let read = article("in/000_b4.txt", long);
+        let name = read.name();
+        assert_eq!(
+            name,
+            "000_b4: The committee said on Tuesday that the fees would…"
+        );
+        assert_eq!(article("x.txt", "a\n\u{1b}[2J").name(), "x: a ␛[2J");
+        let name = article("x.txt", &"漢".repeat(80)).name();
+        assert!(
+            name.ends_with("漢…")
+                && glyphs(&name, Span::new(0, name.len()))
+                    .map(|glyph| glyph.cols)
+                    .sum::<usize>()
+                    <= 60
+        );
+        let mut titled = article("a.txt", long);
+        titled.front.title = Some(Span::new(0, 13));
+        assert_eq!(titled.title(), Some("The committee"));
+        assert_eq!(titled.name(), "The committee");
     }
 }

@@ -1,1 +1,430 @@
 //! Which articles a folder holds, and reading their bytes.
+//!
+//! Owns everything between a path of the command line and [`Article::read`]: walking, order, names,
+//! and the checks before a file is opened. Only regular files are ever opened, so a FIFO or a device
+//! cannot hold the program up. What is wrong with one file is told beside the others; only a path
+//! that the user named and that can't be listed at all is an error.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    corpus::{Article, MAX_ARTICLE_BYTES, too_large},
+    diagnostic::{Diagnostic, Severity},
+    text::visible,
+};
+
+mod name;
+mod walk;
+
+/// The articles that the user asked for.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// The corpus folder, which `Entry::path` is relative to; none for standard input and the sample.
+    pub root: Option<PathBuf>,
+    /// The articles in corpus order: by folder and file name, part by part, byte by byte.
+    pub entries: Vec<Entry>,
+    /// What could not be listed, with its path inside the corpus.
+    pub diagnostics: Vec<(String, Diagnostic)>,
+}
+
+/// One article file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Path inside the corpus with `/` between its parts; unique in its listing.
+    ///
+    /// Bytes that are no UTF-8 are written `\xNN`.
+    pub path: String,
+    /// The file.
+    pub file: PathBuf,
+}
+
+/// Why a path that the user named can't be listed.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// Nothing is there.
+    #[error("{} does not exist: check the spelling", shown(path))]
+    Missing {
+        /// As the user wrote it.
+        path: PathBuf,
+    },
+    /// The system does not let us look.
+    #[error(
+        "no permission to read {}: ask its owner, or copy what you may read",
+        shown(path)
+    )]
+    Denied {
+        /// As the user wrote it.
+        path: PathBuf,
+    },
+    /// Anything else.
+    #[error("cannot read {}: {source}", shown(path))]
+    Io {
+        /// As the user wrote it.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+impl ListError {
+    fn new(path: &Path, source: io::Error) -> Self {
+        let path = path.to_owned();
+        match source.kind() {
+            io::ErrorKind::NotFound => ListError::Missing { path },
+            io::ErrorKind::PermissionDenied => ListError::Denied { path },
+            _ => ListError::Io { path, source },
+        }
+    }
+}
+
+fn shown(path: &Path) -> String {
+    visible(&path.to_string_lossy()).into_owned()
+}
+
+/// Lists the articles of folders (recursively) and files.
+///
+/// In folders, files count that end in one of [`ENDINGS`] and are neither hidden nor excluded by a
+/// `.gitignore` inside the folder; a file that is named itself always counts.
+pub fn list(paths: &[PathBuf]) -> Result<Listing, ListError> {
+    let places: Vec<walk::Place> = paths
+        .iter()
+        .map(|path| walk::Place::find(path).map_err(|source| ListError::new(path, source)))
+        .collect::<Result<_, _>>()?;
+    let Some(root) = walk::common_folder(&places) else {
+        return Ok(Listing::default());
+    };
+    let mut found = walk::Found::default();
+    for (place, path) in places.iter().zip(paths) {
+        walk::walk(place, &root, &mut found).map_err(|source| ListError::new(path, source))?;
+    }
+    found
+        .problems
+        .sort_by(|(one, _), (other, _)| one.cmp(other));
+    let diagnostics = found.problems.into_iter();
+    Ok(Listing {
+        entries: name::entries(found.files, &root),
+        diagnostics: diagnostics
+            .map(|(file, problem)| (name::inside(&file, &root), problem))
+            .collect(),
+        root: Some(root),
+    })
+}
+
+/// Endings of article files in folders.
+pub const ENDINGS: [&str; 5] = ["txt", "md", "markdown", "html", "htm"];
+
+/// Reads an article; if that can't be done, the article says why.
+pub fn read(entry: &Entry) -> Article {
+    match bytes_of(&entry.file) {
+        Ok(bytes) => Article::read(&entry.path, &bytes),
+        Err(diagnostic) => Article::refused(&entry.path, diagnostic),
+    }
+}
+
+/// Reads an article from a stream, such as standard input, under a name for it.
+pub fn read_from(path: &str, reader: impl Read) -> io::Result<Article> {
+    // One byte more than is allowed, so that the article itself can tell.
+    let mut bytes = Vec::new();
+    reader
+        .take(MAX_ARTICLE_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(Article::read(path, &bytes))
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let told = |source: io::Error| Diagnostic::new(Severity::Error, reason(&source));
+    let metadata = path.metadata().map_err(told)?;
+    if !metadata.is_file() {
+        return Err(walk::not_a_file());
+    }
+    if metadata.len() > MAX_ARTICLE_BYTES as u64 {
+        return Err(too_large());
+    }
+    let file = File::open(path).map_err(told)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    // The file may have grown since it was asked for its size.
+    file.take(MAX_ARTICLE_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(told)?;
+    Ok(bytes)
+}
+
+/// An error of the system in words that say what to do.
+fn reason(source: &io::Error) -> String {
+    match source.kind() {
+        io::ErrorKind::NotFound => "the file is gone: it was moved or deleted".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "no permission to read the file: ask its owner".to_owned()
+        }
+        _ => format!("the file can't be read: {source}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    /// A folder with these files in it; a name that ends in `/` is a folder.
+    fn folder(files: &[&str]) -> TempDir {
+        let dir = TempDir::new().unwrap();
+        for file in files {
+            let path = dir.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            if file.ends_with('/') {
+                fs::create_dir_all(path).unwrap();
+            } else {
+                fs::write(path, "text").unwrap();
+            }
+        }
+        dir
+    }
+
+    fn paths(listing: &Listing) -> Vec<&str> {
+        listing
+            .entries
+            .iter()
+            .map(|entry| entry.path.as_str())
+            .collect()
+    }
+
+    fn list_one(dir: &TempDir) -> Listing {
+        list(&[dir.path().to_owned()]).unwrap()
+    }
+
+    #[test]
+    fn articles_come_in_order_part_by_part() {
+        let dir = folder(&[
+            "b.txt",
+            "a/z.MD",
+            "a-1.html",
+            "a/b/c.htm",
+            "B.markdown",
+            "é.txt",
+        ]);
+        let listing = list_one(&dir);
+        let order = [
+            "B.markdown",
+            "a/b/c.htm",
+            "a/z.MD",
+            "a-1.html",
+            "b.txt",
+            "é.txt",
+        ];
+        assert_eq!(paths(&listing), order);
+        assert_eq!(listing.root, Some(dir.path().canonicalize().unwrap()));
+        assert_eq!(read(&listing.entries[0]).text, "text");
+    }
+
+    #[test]
+    fn what_is_no_article_is_left_out() {
+        let files = [
+            "a.txt",
+            "b.pdf",
+            "c",
+            ".d.txt",
+            ".e/f.txt",
+            "annotations/g.txt",
+            "h/annotations/i.txt",
+        ];
+        assert_eq!(
+            paths(&list_one(&folder(&files))),
+            ["a.txt", "h/annotations/i.txt"]
+        );
+    }
+
+    #[test]
+    fn gitignore_counts_without_a_repository_and_is_told_when_it_hides_all() {
+        let dir = folder(&["a.txt", "drafts/b.txt"]);
+        fs::write(dir.path().join(".gitignore"), "drafts/\n").unwrap();
+        assert_eq!(paths(&list_one(&dir)), ["a.txt"]);
+        fs::write(dir.path().join(".gitignore"), "*\n").unwrap();
+        let listing = list_one(&dir);
+        assert!(listing.entries.is_empty());
+        assert!(
+            listing.diagnostics[0]
+                .1
+                .message
+                .contains(".gitignore hides 2")
+        );
+    }
+
+    #[test]
+    fn a_gitignore_above_the_folder_does_not_count() {
+        let dir = folder(&["texts/a.txt"]);
+        fs::write(dir.path().join(".gitignore"), "*.txt\n").unwrap();
+        let listing = list(&[dir.path().join("texts")]).unwrap();
+        assert_eq!(paths(&listing), ["a.txt"]);
+    }
+
+    #[test]
+    fn an_empty_folder_says_what_would_be_read() {
+        let listing = list_one(&folder(&["a/"]));
+        assert!(listing.diagnostics[0].1.message.contains(".txt"));
+        assert_eq!(list(&[]).unwrap().root, None);
+    }
+
+    #[test]
+    fn named_files_count_whatever_they_are_called() {
+        let dir = folder(&["a.log", "b/.c", "b/d.txt"]);
+        let one = list(&[dir.path().join("a.log")]).unwrap();
+        assert_eq!(paths(&one), ["a.log"]);
+        assert_eq!(one.root, Some(dir.path().canonicalize().unwrap()));
+        let several = [
+            dir.path().join("b"),
+            dir.path().join("b/.c"),
+            dir.path().join("a.log"),
+        ];
+        let listing = list(&several).unwrap();
+        assert_eq!(paths(&listing), ["a.log", "b/.c", "b/d.txt"]);
+        let twice = list(&[dir.path().join("b/d.txt"), dir.path().join("b")]).unwrap();
+        assert_eq!(paths(&twice), ["d.txt"]);
+    }
+
+    #[test]
+    fn a_missing_path_is_named() {
+        let error = list(&[PathBuf::from("no/such\u{1b}[2J")]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "no/such␛[2J does not exist: check the spelling"
+        );
+    }
+
+    #[test]
+    fn a_file_that_went_away_is_told() {
+        let dir = folder(&["a.txt"]);
+        let listing = list_one(&dir);
+        fs::remove_file(dir.path().join("a.txt")).unwrap();
+        let article = read(&listing.entries[0]);
+        assert!(article.problem().unwrap().message.contains("gone"));
+    }
+
+    #[test]
+    fn a_file_above_the_limit_is_never_read() {
+        let dir = folder(&["a.txt"]);
+        let file = File::create(dir.path().join("a.txt")).unwrap();
+        file.set_len(1 << 40).unwrap();
+        let article = read(&list_one(&dir).entries[0]);
+        assert!(article.problem().unwrap().message.contains("64 MB"));
+        let endless = read_from("stdin", io::repeat(b'x')).unwrap();
+        assert!(endless.problem().unwrap().message.contains("64 MB"));
+    }
+
+    #[test]
+    fn standard_input_is_an_article() {
+        let article = read_from("-", "From a pipe.".as_bytes()).unwrap();
+        assert_eq!(
+            (article.path.as_str(), article.text.as_str()),
+            ("-", "From a pipe.")
+        );
+    }
+
+    #[cfg(unix)]
+    mod unix {
+        use std::{
+            ffi::OsStr,
+            os::unix::{
+                ffi::OsStrExt,
+                fs::{PermissionsExt, symlink},
+                net::UnixListener,
+            },
+        };
+
+        use super::*;
+
+        #[test]
+        fn linked_files_count_and_loops_are_told() {
+            let dir = folder(&["a.txt", "b/c.txt"]);
+            symlink(dir.path().join("a.txt"), dir.path().join("link.txt")).unwrap();
+            symlink(dir.path(), dir.path().join("b/loop")).unwrap();
+            symlink("nowhere", dir.path().join("broken.txt")).unwrap();
+            let listing = list_one(&dir);
+            assert_eq!(paths(&listing), ["a.txt", "b/c.txt", "link.txt"]);
+            let told: Vec<String> = listing
+                .diagnostics
+                .iter()
+                .map(|(path, found)| format!("{path}: {}", found.message))
+                .collect();
+            assert_eq!(
+                told,
+                [
+                    "b/loop: a link to a folder around it: not followed",
+                    "broken.txt: a link to nothing: not listed",
+                ]
+            );
+        }
+
+        #[test]
+        fn sockets_and_pipes_are_never_opened() {
+            let dir = folder(&["a.txt"]);
+            let socket = dir.path().join("s.txt");
+            let _listener = UnixListener::bind(&socket).unwrap();
+            for paths in [vec![dir.path().to_owned()], vec![socket.clone()]] {
+                let listing = list(&paths).unwrap();
+                assert!(!listing.entries.iter().any(|entry| entry.path == "s.txt"));
+                assert_eq!(listing.diagnostics[0].0, "s.txt");
+                assert!(
+                    listing.diagnostics[0]
+                        .1
+                        .message
+                        .contains("not a regular file")
+                );
+            }
+            let entry = Entry {
+                path: "s.txt".to_owned(),
+                file: socket,
+            };
+            assert!(read(&entry).problem().is_some());
+        }
+
+        #[test]
+        fn names_that_are_no_utf8_stay_apart() {
+            let dir = folder(&[]);
+            for name in [&b"a\xff.txt"[..], b"a\xfe.txt", b"a\\xff.txt"] {
+                fs::write(dir.path().join(OsStr::from_bytes(name)), "text").unwrap();
+            }
+            let listing = list_one(&dir);
+            assert_eq!(
+                paths(&listing),
+                ["a\\xff.txt", "a\\xfe.txt", "a\\xff.txt~2"]
+            );
+            assert!(
+                listing
+                    .entries
+                    .iter()
+                    .all(|entry| read(entry).text == "text")
+            );
+        }
+
+        #[test]
+        fn what_may_not_be_read_is_told() {
+            let dir = folder(&["a.txt", "b/c.txt"]);
+            let closed = fs::Permissions::from_mode(0o000);
+            fs::set_permissions(dir.path().join("a.txt"), closed.clone()).unwrap();
+            fs::set_permissions(dir.path().join("b"), closed).unwrap();
+            if fs::read_dir(dir.path().join("b")).is_ok() {
+                eprintln!("not checked: this user may read everything");
+                return;
+            }
+            let listing = list_one(&dir);
+            assert!(
+                read(&listing.entries[0])
+                    .problem()
+                    .unwrap()
+                    .message
+                    .contains("permission")
+            );
+            assert!(listing.diagnostics[0].1.message.contains("permission"));
+            let error = list(&[dir.path().join("b")]).unwrap_err();
+            assert!(matches!(error, ListError::Denied { .. }));
+            fs::set_permissions(dir.path().join("b"), fs::Permissions::from_mode(0o755)).unwrap();
+        }
+    }
+}

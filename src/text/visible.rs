@@ -1,1 +1,293 @@
 //! The one filter between foreign text and the screen.
+//!
+//! Everything that someone else wrote (articles, file names, titles, notes, messages that quote any
+//! of these) is drawn through [`glyphs`] or [`visible`], never directly. Ratatui drops some control
+//! characters on some paths and none on others, and gives no width to what it drops.
+//!
+//! Invariant: what comes out holds no control, bidirectional, zero-width, format, tag, private or
+//! unassigned character and no run of marks without end. The exceptions are a joiner or a variation
+//! selector where the script or the emoji needs it. The text itself is never changed: each glyph
+//! keeps the bytes that it stands for.
+//!
+//! What a single character is, and how a cluster that can't be drawn as it is gets spelled, is in
+//! [`spell`].
+
+mod spell;
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::Span;
+
+/// What is drawn for one grapheme cluster of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Glyph<'a> {
+    /// The bytes of the text that it stands for.
+    pub span: Span,
+    /// What to draw, safe for a terminal: the cluster itself, or what makes it visible.
+    pub symbol: Cow<'a, str>,
+    /// Terminal columns of `symbol`, as ratatui counts them when it draws; at least 1.
+    pub cols: usize,
+    /// Whether `symbol` stands for something that can't be drawn as it is; worth another style.
+    pub escaped: bool,
+}
+
+/// The glyphs of `within`, in order, one per grapheme cluster; nothing if `within` does not fit.
+///
+/// A line break is one space, so that the lines of a hard-wrapped paragraph stay words apart; a tab
+/// is four. No glyph is empty and all bytes of `within` are covered.
+pub fn glyphs(text: &str, within: Span) -> impl Iterator<Item = Glyph<'_>> {
+    Glyphs {
+        rest: within.get(text).unwrap_or_default(),
+        at: within.start,
+        place: Place::Text,
+    }
+}
+
+/// The whole of `text` as one line that is safe to draw or print: for names, titles and messages.
+///
+/// A tab is one space, a line break `␤`. Borrowed when nothing changes.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(is_printable) {
+        return Cow::Borrowed(text);
+    }
+    let all = Glyphs {
+        rest: text,
+        at: 0,
+        place: Place::Name,
+    };
+    let mut changed: Option<String> = None;
+    for glyph in all {
+        match (&mut changed, glyph.symbol) {
+            (Some(line), symbol) => line.push_str(&symbol),
+            (None, Cow::Borrowed(symbol)) if symbol == glyph.span.of(text) => {}
+            (None, symbol) => changed = Some(format!("{}{symbol}", &text[..glyph.span.start])),
+        }
+    }
+    changed.map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Where the glyphs are drawn: decides what becomes of tabs and line breaks.
+#[derive(Clone, Copy)]
+enum Place {
+    /// In the rows of an article.
+    Text,
+    /// On one line of something else.
+    Name,
+}
+
+/// The glyphs of what is left of a text.
+struct Glyphs<'a> {
+    rest: &'a str,
+    /// Byte of the whole text where `rest` begins.
+    at: usize,
+    place: Place,
+}
+
+impl<'a> Iterator for Glyphs<'a> {
+    type Item = Glyph<'a>;
+
+    fn next(&mut self) -> Option<Glyph<'a>> {
+        let bytes = self.rest.as_bytes();
+        let first = *bytes.first()?;
+        // Nothing below U+0080 joins a printable ASCII character, so the usual case needs no tables.
+        let alone = is_printable(first) && bytes.get(1).is_none_or(u8::is_ascii);
+        let len = if alone { 1 } else { cluster_len(self.rest) };
+        let (cluster, rest) = self.rest.split_at(len);
+        let span = Span::new(self.at, self.at + len);
+        self.rest = rest;
+        self.at = span.end;
+        Some(if alone {
+            plain(span, cluster, 1)
+        } else {
+            draw(span, cluster, self.place)
+        })
+    }
+}
+
+/// Bytes of the first grapheme cluster.
+fn cluster_len(text: &str) -> usize {
+    text.graphemes(true).next().map_or(text.len(), str::len)
+}
+
+/// Whether an ASCII byte is drawn as it is.
+fn is_printable(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
+}
+
+/// A cluster that is drawn as it is.
+fn plain(span: Span, cluster: &str, cols: usize) -> Glyph<'_> {
+    Glyph {
+        span,
+        symbol: Cow::Borrowed(cluster),
+        cols,
+        escaped: false,
+    }
+}
+
+/// A cluster that something else is drawn for.
+fn escaped<'a>(span: Span, symbol: impl Into<Cow<'a, str>>) -> Glyph<'a> {
+    let symbol = symbol.into();
+    Glyph {
+        span,
+        cols: spell::cols(&symbol),
+        symbol,
+        escaped: true,
+    }
+}
+
+/// The glyph of any cluster.
+fn draw(span: Span, cluster: &str, place: Place) -> Glyph<'_> {
+    match (cluster, place) {
+        ("\n" | "\r\n", Place::Text) => return plain(span, " ", 1),
+        ("\n" | "\r\n", Place::Name) => return escaped(span, "␤"),
+        ("\t", Place::Text) => return escaped(span, "    "),
+        ("\t", Place::Name) => return escaped(span, " "),
+        _ => {}
+    }
+    match spell::spell(cluster) {
+        Cow::Borrowed(symbol) => plain(span, symbol, spell::cols(symbol)),
+        Cow::Owned(symbol) => escaped(span, symbol),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The symbols of a text joined by `|`, escaped ones in brackets.
+    fn drawn(text: &str) -> String {
+        let symbols = glyphs(text, Span::new(0, text.len())).map(|glyph| match glyph.escaped {
+            true => format!("[{}]", glyph.symbol),
+            false => glyph.symbol.into_owned(),
+        });
+        symbols.collect::<Vec<_>>().join("|")
+    }
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(drawn(text), expected, "{text:?}");
+    }
+
+    fn cols(text: &str) -> Vec<usize> {
+        glyphs(text, Span::new(0, text.len()))
+            .map(|glyph| glyph.cols)
+            .collect()
+    }
+
+    #[test]
+    fn plain_text_is_drawn_as_it_is() {
+        check("It’s é—", "I|t|’|s| |é|—");
+        check("e\u{301}a", "e\u{301}|a");
+        check("漢字", "漢|字");
+        check("", "");
+    }
+
+    #[test]
+    fn escape_sequences_are_spelled() {
+        check("\u{1b}[2J", "[␛]|[|2|J");
+        check("\u{7f}\0\u{9b}", "[␡]|[␀]|[<U+009B>]");
+        check("a\u{202e}b", "a|[<U+202E>]|b");
+        check("\u{feff}\u{200b}", "[<U+FEFF>]|[<U+200B>]");
+        check("\u{e0041}x\u{e000}", "[<U+E0041>]|x|[<U+E000>]");
+        check("soft\u{ad}ly", "s|o|f|t|[¬]|l|y");
+    }
+
+    #[test]
+    fn line_breaks_and_tabs_have_their_own_forms() {
+        check("a\nb\r\nc\td\re", "a| |b| |c|[    ]|d|[␍]|e");
+        assert_eq!(visible("a\nb\r\nc\td\re"), "a␤b␤c d␍e");
+        assert_eq!(visible("\u{2028}"), "<U+2028>");
+    }
+
+    #[test]
+    fn joiners_stay_where_they_work() {
+        check("👩\u{200d}🚀", "👩\u{200d}🚀");
+        check("می\u{200c}خواهم", "م|ی\u{200c}|خ|و|ا|ه|م");
+        check("a\u{200d}b", "[a<U+200D>]|b");
+        check("👩\u{200d}", "[👩<U+200D>]");
+        check("क\u{94d}\u{200d}ष", "क\u{94d}\u{200d}ष");
+    }
+
+    #[test]
+    fn variation_selectors_stay_on_emoji_and_ideographs() {
+        check("❤\u{fe0f}", "❤\u{fe0f}");
+        check("1\u{fe0f}\u{20e3}", "1\u{fe0f}\u{20e3}");
+        check("葛\u{e0100}", "葛\u{e0100}");
+        check("a\u{fe0f}", "[a<U+FE0F>]");
+        check("❤\u{fe0f}\u{fe0f}", "[❤\u{fe0f}<U+FE0F>]");
+    }
+
+    #[test]
+    fn marks_have_an_end() {
+        let eight = "\u{301}".repeat(8);
+        check(&format!("a{eight}"), &format!("a{eight}"));
+        check(
+            &format!("a{}", "\u{301}".repeat(100_000)),
+            &format!("[a{eight}<+99992>]"),
+        );
+        check("\u{301}", "[◌\u{301}]");
+        let smuggled: String = "\u{fe01}".repeat(50);
+        check(
+            &format!("x{smuggled}"),
+            "[x<U+FE01><U+FE01><U+FE01><U+FE01><+46>]",
+        );
+    }
+
+    #[test]
+    fn odd_widths_are_those_of_the_symbol() {
+        assert_eq!(cols("a漢🇩🇪각"), [1, 2, 2, 2]);
+        assert_eq!(cols("👩\u{200d}❤\u{fe0f}\u{200d}👨"), [2]);
+        assert_eq!(cols("🇩 1\u{fe0f}\u{20e3}"), [1, 1, 2]);
+        assert_eq!(cols("स\u{94d}त\u{94d}र"), [3]);
+        assert_eq!(cols("ｶﾞ"), [3]);
+        assert_eq!(cols("\u{1161}"), [8]);
+        assert_eq!(cols("\u{202e}\t"), [8, 4]);
+    }
+
+    #[test]
+    fn a_span_that_does_not_fit_draws_nothing() {
+        assert_eq!(glyphs("aé", Span::new(0, 2)).count(), 0);
+        assert_eq!(glyphs("aé", Span::new(2, 9)).count(), 0);
+    }
+
+    #[test]
+    fn nothing_changes_nothing_is_copied() {
+        assert!(matches!(visible("Müller’s 漢字 👍🏽.txt"), Cow::Borrowed(_)));
+        assert!(matches!(visible("a\u{200b}"), Cow::Owned(_)));
+    }
+
+    #[test]
+    fn no_code_point_reaches_the_terminal_undrawn() {
+        for c in '\0'..=char::MAX {
+            let shown = visible(&format!("a{c}b")).into_owned();
+            for shown in shown.chars() {
+                assert!(!shown.is_control(), "{c:?} leaves {shown:?}");
+                assert!(!spell::is_hidden(shown), "{c:?} leaves {shown:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn glyphs_cover_the_text_and_have_columns(text in "(\\PC|[\0-\u{ff}]|[\u{300}-\u{36f}\u{200b}-\u{200f}\u{fe0f}👩❤🇩가क्]){0,60}") {
+            let mut at = 0;
+            for glyph in glyphs(&text, Span::new(0, text.len())) {
+                prop_assert_eq!(glyph.span.start, at);
+                prop_assert!(glyph.cols >= 1, "{:?}", glyph);
+                prop_assert_eq!(glyph.cols, spell::cols(&glyph.symbol));
+                prop_assert!(!glyph.symbol.chars().any(char::is_control));
+                at = glyph.span.end;
+            }
+            prop_assert_eq!(at, text.len());
+        }
+
+        #[test]
+        fn visible_is_idempotent(text in "(\\PC|[\0-\u{ff}]){0,60}") {
+            let once = visible(&text).into_owned();
+            prop_assert_eq!(visible(&once), once.as_str());
+        }
+    }
+}

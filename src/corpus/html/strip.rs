@@ -1,0 +1,203 @@
+//! Text out of HTML without a tree: one block per line, bullets as `- `, nothing judged.
+//!
+//! It writes the lines of what the extractor has chosen, and of whole pages that the extractor must
+//! not see or finds nothing in.
+
+use super::{
+    entity::reference,
+    tags::{Piece, is_one_of, pieces},
+};
+
+/// The text of a page or a part of one: one block per line.
+pub(super) fn strip(page: &str) -> String {
+    let mut lines = Lines::default();
+    for piece in pieces(page) {
+        match piece {
+            Piece::Text(text) => lines.push_text(text),
+            Piece::Raw { name, content } if name.eq_ignore_ascii_case("textarea") => {
+                lines.push_text(content);
+            }
+            Piece::Raw { .. } => {}
+            Piece::Open { name, .. } => lines.open(name),
+            Piece::Close { name } => lines.close(name),
+        }
+    }
+    lines.finish()
+}
+
+/// The words of the `title` element, on one line.
+pub(super) fn title(page: &str) -> Option<String> {
+    let content = pieces(page).find_map(|piece| match piece {
+        Piece::Raw { name, content } if name.eq_ignore_ascii_case("title") => Some(content),
+        _ => None,
+    })?;
+    let mut lines = Lines::default();
+    lines.push_text(content);
+    Some(lines.text).filter(|title| !title.is_empty())
+}
+
+/// Elements that stand inside a line.
+const INLINE: &[&str] = &[
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s",
+    "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    "input", "svg", "path", "picture", "source", "use", "hi", "ref",
+];
+
+/// Lines that are being written.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    /// What stands between the last word and the next one.
+    gap: Gap,
+    /// Whether the next line is a list item.
+    is_item: bool,
+}
+
+/// The space that is due before the next word; a greater one swallows a lesser one.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    #[default]
+    None,
+    Space,
+    Cell,
+    Line,
+}
+
+impl Lines {
+    fn open(&mut self, name: &str) {
+        if is_one_of(name, &["td", "th"]) {
+            self.widen(Gap::Cell);
+        } else if !is_one_of(name, INLINE) {
+            self.widen(Gap::Line);
+            // A paragraph inside an item is still the item's line.
+            self.is_item |= is_one_of(name, &["li", "item"]);
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if is_one_of(name, &["td", "th"]) || is_one_of(name, INLINE) {
+            return;
+        }
+        self.widen(Gap::Line);
+        if is_one_of(name, &["li", "item", "ul", "ol"]) {
+            self.is_item = false;
+        }
+    }
+
+    /// Adds text, each run of white space as one space; a no-break space is not one.
+    fn push_text(&mut self, mut text: &str) {
+        while let Some(c) = text.chars().next() {
+            if c.is_ascii_whitespace() {
+                self.widen(Gap::Space);
+                text = &text[1..];
+                continue;
+            }
+            if let Some((decoded, len)) = reference(text) {
+                self.push_decoded(decoded);
+                text = &text[len..];
+                continue;
+            }
+            let ends = |c: char| c.is_ascii_whitespace() || c == '&';
+            let first = c.len_utf8();
+            let len = text[first..].find(ends).map_or(text.len(), |at| first + at);
+            self.fill_gap();
+            self.text.push_str(&text[..len]);
+            text = &text[len..];
+        }
+    }
+
+    fn push_decoded(&mut self, decoded: char) {
+        if decoded.is_ascii_whitespace() {
+            self.widen(Gap::Space);
+        } else {
+            self.fill_gap();
+            self.text.push(decoded);
+        }
+    }
+
+    fn widen(&mut self, gap: Gap) {
+        self.gap = self.gap.max(gap);
+    }
+
+    fn fill_gap(&mut self) {
+        if !self.text.is_empty() {
+            self.text.push_str(match self.gap {
+                Gap::None => "",
+                Gap::Space => " ",
+                Gap::Cell if self.text.ends_with('\n') => "",
+                Gap::Cell => " | ",
+                Gap::Line => "\n",
+            });
+        }
+        if self.is_item {
+            self.text.push_str("- ");
+        }
+        self.is_item = false;
+        self.gap = Gap::None;
+    }
+
+    fn finish(mut self) -> String {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(page: &str, expected: &str) {
+        assert_eq!(strip(page).trim_end_matches('\n'), expected, "{page:?}");
+    }
+
+    #[test]
+    fn each_block_is_a_line() {
+        check("<h1>A  b</h1>\n<p>c\n d <b>e</b>f</p>", "A b\nc d ef");
+        check("<div>a<div>b</div>c</div>d<br>e", "a\nb\nc\nd\ne");
+        check("<p>a</p><p> </p><p>b", "a\nb");
+    }
+
+    #[test]
+    fn lists_keep_their_bullets() {
+        check(
+            "<ul><li>a</li><li><p>b</p></li><li></li></ul>c",
+            "- a\n- b\nc",
+        );
+        check("<ol><li>a<ul><li>b</ul><li>c</ol>", "- a\n- b\n- c");
+    }
+
+    #[test]
+    fn table_rows_are_lines() {
+        check(
+            "<table><tr><td>a<td>b</tr><tr><td>c</td></tr></table>",
+            "a | b\nc",
+        );
+    }
+
+    #[test]
+    fn scripts_and_titles_are_no_text() {
+        check(
+            "<title>t</title><script>x</script>a<style>y</style>b",
+            "a\nb",
+        );
+        assert_eq!(
+            title("<title> a &amp;\n b </title>").as_deref(),
+            Some("a & b")
+        );
+        assert_eq!(title("<p>x"), None);
+    }
+
+    #[test]
+    fn references_are_decoded() {
+        check(
+            "Caf&eacute; &amp; R&#233;my&#x2019;s &lsquo;x&rsquo;",
+            "Café & Rémy’s ‘x’",
+        );
+        check("a&nbsp;b", "a\u{a0}b");
+        check("AT&T & co &nosuch; &", "AT&T & co &nosuch; &");
+        check("2 < 3", "2 < 3");
+    }
+}

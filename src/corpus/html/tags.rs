@@ -1,0 +1,213 @@
+//! A linear reader of HTML: tags and the text between them, in order, without building a tree.
+//!
+//! It serves the gate, which must be cheap on hostile pages, and the stripper, which works when the
+//! real parser is kept away. Each byte is looked at a constant number of times, whatever the page
+//! leaves open.
+
+/// A piece of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    /// Text outside tags, with its character references.
+    Text(&'a str),
+    /// A start tag: its name and what follows the name.
+    Open { name: &'a str, attributes: &'a str },
+    /// An end tag.
+    Close { name: &'a str },
+    /// What stands inside an element that holds no markup (`script`, `title`).
+    Raw { name: &'a str, content: &'a str },
+}
+
+/// The pieces of a page; comments, declarations and processing instructions are left out.
+pub(super) fn pieces(page: &str) -> impl Iterator<Item = Piece<'_>> {
+    Pieces {
+        rest: page,
+        raw: None,
+    }
+}
+
+/// Elements whose content is not parsed; those that are opened must be closed by name.
+const RAW: &[&str] = &[
+    "script", "style", "title", "textarea", "noscript", "iframe", "xmp", "noembed", "noframes",
+];
+
+/// Whether two names are the same in HTML.
+pub(super) fn is_one_of(name: &str, names: &[&str]) -> bool {
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+struct Pieces<'a> {
+    rest: &'a str,
+    /// The element that holds no markup and has just been opened.
+    raw: Option<&'a str>,
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = Piece<'a>;
+
+    fn next(&mut self) -> Option<Piece<'a>> {
+        if let Some(name) = self.raw.take() {
+            let content = self.take(end_of_raw(self.rest, name));
+            return Some(Piece::Raw { name, content });
+        }
+        while !self.rest.is_empty() {
+            let Some(markup) = markup_at_start(self.rest) else {
+                return Some(Piece::Text(self.take_text()));
+            };
+            let whole = self.take(markup.len);
+            if let Some(piece) = markup.tag(whole) {
+                if let Piece::Open { name, .. } = piece
+                    && is_one_of(name, RAW)
+                {
+                    self.raw = Some(name);
+                }
+                return Some(piece);
+            }
+        }
+        None
+    }
+}
+
+impl<'a> Pieces<'a> {
+    fn take(&mut self, len: usize) -> &'a str {
+        let (taken, rest) = self.rest.split_at(len);
+        self.rest = rest;
+        taken
+    }
+
+    /// Takes up to the next `<` that is not the first character.
+    fn take_text(&mut self) -> &'a str {
+        let first = self.rest.chars().next().map_or(0, char::len_utf8);
+        let next = self.rest[first..].find('<');
+        self.take(next.map_or(self.rest.len(), |at| first + at))
+    }
+}
+
+/// Markup at the start of what is left.
+struct Markup {
+    /// Bytes from `<` to past `>`, or all that is left.
+    len: usize,
+    is_tag: bool,
+}
+
+impl Markup {
+    fn tag<'a>(&self, whole: &'a str) -> Option<Piece<'a>> {
+        if !self.is_tag {
+            return None;
+        }
+        let inside = whole.strip_prefix('<')?;
+        let inside = inside.strip_suffix('>').unwrap_or(inside);
+        let (is_end, inside) = match inside.strip_prefix('/') {
+            Some(inside) => (true, inside),
+            None => (false, inside),
+        };
+        let ends = |c: char| c.is_ascii_whitespace() || c == '/';
+        let (name, attributes) = inside.split_at(inside.find(ends).unwrap_or(inside.len()));
+        Some(match is_end {
+            true => Piece::Close { name },
+            false => Piece::Open { name, attributes },
+        })
+    }
+}
+
+/// The markup that begins here, if a `<` begins any.
+fn markup_at_start(text: &str) -> Option<Markup> {
+    let inside = text.strip_prefix('<')?;
+    let after_slash = inside.strip_prefix('/').unwrap_or(inside);
+    if after_slash.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        let len = 1 + tag_len(inside);
+        return Some(Markup { len, is_tag: true });
+    }
+    let end = match inside.strip_prefix("!--") {
+        Some(_) => find_after(inside, "-->"),
+        None if inside.starts_with(['!', '?', '/']) => find_after(inside, ">"),
+        None => return None,
+    };
+    Some(Markup {
+        len: 1 + end,
+        is_tag: false,
+    })
+}
+
+/// Bytes up to and with `needle`, or all. Whatever is left open runs to the end of the page, so the
+/// page is never searched twice for the same end.
+fn find_after(text: &str, needle: &str) -> usize {
+    text.find(needle).map_or(text.len(), |at| at + needle.len())
+}
+
+/// Bytes of a tag after its `<`, with its `>`. A quote counts only where a value begins.
+fn tag_len(inside: &str) -> usize {
+    let (mut quote, mut value_begins) = (None, false);
+    for (at, byte) in inside.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(open), _) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') if value_begins => quote = Some(byte),
+            (None, b'>') => return at + 1,
+            (None, _) => {}
+        }
+        value_begins = byte == b'=' || value_begins && byte.is_ascii_whitespace();
+    }
+    inside.len()
+}
+
+/// Bytes up to the end tag `</name`, or all.
+fn end_of_raw(text: &str, name: &str) -> usize {
+    let is_end = |at: &usize| {
+        let after = text.as_bytes().get(at + 2..at + 2 + name.len());
+        after.is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    let starts = text.match_indices("</").map(|(at, _)| at);
+    starts.into_iter().find(is_end).unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Text stands as it is, tags as `[name attributes]`, raw content in braces.
+    fn check(page: &str, expected: &str) {
+        let shown = pieces(page).map(|piece| match piece {
+            Piece::Text(text) => text.to_owned(),
+            Piece::Open { name, attributes } => format!("[{name}{attributes}]"),
+            Piece::Close { name } => format!("[/{name}]"),
+            Piece::Raw { content, .. } => format!("{{{content}}}"),
+        });
+        assert_eq!(shown.collect::<String>(), expected, "{page:?}");
+    }
+
+    #[test]
+    fn tags_and_text_come_in_order() {
+        check("<p>a <b>c</b></p>", "[p]a [b]c[/b][/p]");
+        check("<a href='x>y' b>z</A>", "[a href='x>y' b]z[/A]");
+        check("<br/>x", "[br/]x");
+    }
+
+    #[test]
+    fn a_lone_sign_is_text() {
+        check("2 < 3 <3 <", "2 < 3 <3 <");
+        check("it's <p>don't</p>", "it's [p]don't[/p]");
+        check("<p title=it's>x</p>", "[p title=it's]x[/p]");
+    }
+
+    #[test]
+    fn comments_and_declarations_are_left_out() {
+        check("<!doctype html>a<!-- <p> -->b<?xml x?>c", "abc");
+        check("a<!-- never closed <p>", "a");
+    }
+
+    #[test]
+    fn scripts_hold_no_markup() {
+        check(
+            "<script>if (a<b) '<p>'</SCRIPT>c",
+            "[script]{if (a<b) '<p>'}[/SCRIPT]c",
+        );
+        check("<title>a < b</title>", "[title]{a < b}[/title]");
+        check("<style>x", "[style]{x}");
+    }
+
+    #[test]
+    fn what_is_left_open_ends_with_the_page() {
+        check("a<p class=\"x", "a[p class=\"x]");
+        check("é<", "é<");
+    }
+}

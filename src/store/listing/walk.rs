@@ -1,0 +1,204 @@
+//! Walking folders for article files.
+
+use std::{
+    fs,
+    io::{self, ErrorKind},
+    path::{Path, PathBuf},
+};
+
+use ignore::{DirEntry, WalkBuilder};
+
+use super::{ENDINGS, reason};
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// The folder beside the articles that holds what was decided about them.
+const ANNOTATIONS: &str = "annotations";
+
+/// A path that the user named, without detours.
+pub(super) enum Place {
+    Folder(PathBuf),
+    File(PathBuf),
+}
+
+impl Place {
+    /// Looks what is there. Links in the way are resolved, but a linked file keeps its own name.
+    pub(super) fn find(path: &Path) -> io::Result<Place> {
+        if path.metadata()?.is_dir() {
+            return Ok(Place::Folder(path.canonicalize()?));
+        }
+        let name = path.file_name().ok_or(ErrorKind::NotFound)?;
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize()?;
+        Ok(Place::File(folder.join(name)))
+    }
+
+    fn folder(&self) -> &Path {
+        match self {
+            Place::Folder(folder) => folder,
+            Place::File(file) => file.parent().unwrap_or(file),
+        }
+    }
+}
+
+/// The innermost folder that holds all places.
+pub(super) fn common_folder(places: &[Place]) -> Option<PathBuf> {
+    let mut folders = places.iter().map(Place::folder);
+    let first = folders.next()?;
+    let common = folders.fold(first, |common, folder| {
+        let around = common.ancestors().find(|around| folder.starts_with(around));
+        around.unwrap_or(common)
+    });
+    Some(common.to_owned())
+}
+
+/// What walking found, in any order.
+#[derive(Default)]
+pub(super) struct Found {
+    pub files: Vec<PathBuf>,
+    pub problems: Vec<(PathBuf, Diagnostic)>,
+}
+
+impl Found {
+    fn warn(&mut self, path: &Path, message: impl Into<String>) {
+        let problem = Diagnostic::new(Severity::Warning, message);
+        self.problems.push((path.to_owned(), problem));
+    }
+
+    fn add_entry(&mut self, entry: DirEntry) {
+        let kind = entry.file_type();
+        if !is_article_name(entry.path()) || kind.is_none_or(|kind| kind.is_dir()) {
+            return;
+        }
+        if kind.is_some_and(|kind| kind.is_file()) {
+            self.files.push(entry.into_path());
+        } else {
+            self.problems.push((entry.into_path(), not_a_file()));
+        }
+    }
+
+    fn add_error(&mut self, error: &ignore::Error, folder: &Path) {
+        let path = path_of(error).unwrap_or(folder);
+        if is_loop(error) {
+            return self.warn(path, "a link to a folder around it: not followed");
+        }
+        let is_link = || fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+        match error.io_error() {
+            Some(source) if source.kind() == ErrorKind::NotFound && is_link() => {
+                self.warn(path, "a link to nothing: not listed");
+            }
+            Some(source) if source.kind() == ErrorKind::PermissionDenied => {
+                self.warn(path, "no permission to look into the folder: not listed");
+            }
+            Some(source) => self.warn(path, reason(source)),
+            None => self.warn(path, format!("not listed: {error}")),
+        }
+    }
+}
+
+/// What is said of a FIFO, a device, a socket.
+pub(super) fn not_a_file() -> Diagnostic {
+    let message = "not a regular file: never opened; pipe it in with `copydesk -`";
+    Diagnostic::new(Severity::Error, message)
+}
+
+/// Adds what a place holds; fails only if the place itself can't be looked into.
+pub(super) fn walk(place: &Place, root: &Path, found: &mut Found) -> io::Result<()> {
+    let folder = match place {
+        Place::Folder(folder) => folder,
+        Place::File(file) => {
+            if file.metadata()?.is_file() {
+                found.files.push(file.clone());
+            } else {
+                found.problems.push((file.clone(), not_a_file()));
+            }
+            return Ok(());
+        }
+    };
+    fs::read_dir(folder)?;
+    let n_before = found.files.len();
+    for entry in walker(folder, root, Ignore::Respected).build() {
+        match entry {
+            Ok(entry) => found.add_entry(entry),
+            Err(error) => found.add_error(&error, folder),
+        }
+    }
+    if found.files.len() == n_before {
+        let message = why_empty(folder, root);
+        found.warn(folder, message);
+    }
+    Ok(())
+}
+
+/// Whether `.gitignore` files count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ignore {
+    Respected,
+    Disregarded,
+}
+
+/// A walk that gives the same on every machine: no global or surrounding ignore files.
+///
+/// Texts that may not be published are often ignored by the repository around them, and are to be
+/// read all the same.
+fn walker(folder: &Path, root: &Path, ignore: Ignore) -> WalkBuilder {
+    let own = [folder.join(ANNOTATIONS), root.join(ANNOTATIONS)];
+    let respected = ignore == Ignore::Respected;
+    let mut builder = WalkBuilder::new(folder);
+    builder
+        .parents(false)
+        .git_global(false)
+        .git_exclude(false)
+        .git_ignore(respected)
+        .ignore(respected)
+        .require_git(false)
+        .follow_links(true)
+        .filter_entry(move |entry| {
+            entry.depth() == 0 || !own.iter().any(|own| own == entry.path())
+        });
+    builder
+}
+
+fn why_empty(folder: &Path, root: &Path) -> String {
+    let all = walker(folder, root, Ignore::Disregarded).build().flatten();
+    let is_article = |entry: &DirEntry| {
+        entry.file_type().is_some_and(|kind| kind.is_file()) && is_article_name(entry.path())
+    };
+    match all.filter(is_article).count() {
+        0 => format!(
+            "no article in the folder: none ends in .{}",
+            ENDINGS.join(", .")
+        ),
+        n => format!(".gitignore hides {n} articles: name them one by one to read them"),
+    }
+}
+
+fn is_article_name(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| {
+        ENDINGS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(ending))
+    })
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::Loop { child, .. } => Some(child),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            path_of(err)
+        }
+        ignore::Error::Partial(errors) => errors.iter().find_map(path_of),
+        _ => None,
+    }
+}
+
+fn is_loop(error: &ignore::Error) -> bool {
+    match error {
+        ignore::Error::Loop { .. } => true,
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithPath { err, .. } => is_loop(err),
+        _ => false,
+    }
+}

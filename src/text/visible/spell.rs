@@ -1,0 +1,229 @@
+//! Which characters a terminal may see, and the spelling of those that it may not.
+//!
+//! Owns the classes of single characters and the limits of a cluster. The classes follow what was
+//! measured to pass through ratatui, not what `char::is_control` knows (it sees only C0 and C1).
+
+use std::{borrow::Cow, fmt::Write as _};
+
+use unicode_normalization::char::{is_combining_mark, is_public_assigned};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Marks drawn on one base; living languages need fewer.
+const MAX_MARKS: usize = 8;
+
+/// Characters drawn of one cluster; the longest emoji have eleven.
+const MAX_CHARS: usize = 16;
+
+/// Hidden characters of one cluster that are spelled; the others are only counted.
+const MAX_SPELLED: usize = 4;
+
+/// Terminal columns of a symbol: ratatui draws cluster by cluster, so the widths are added up.
+pub(super) fn cols(symbol: &str) -> usize {
+    let mut chars = symbol.chars();
+    match (chars.next(), chars.next()) {
+        (Some(only), None) => only.width().unwrap_or(0),
+        _ if symbol.is_ascii() => symbol.len(),
+        _ => symbol.graphemes(true).map(UnicodeWidthStr::width).sum(),
+    }
+}
+
+/// The cluster itself if a terminal may see it, else a spelling that has a width.
+pub(super) fn spell(cluster: &str) -> Cow<'_, str> {
+    let mut chars = cluster.chars();
+    if let (Some(only), None) = (chars.next(), chars.next())
+        && class(only) == Class::Base
+        && only.width().unwrap_or(0) > 0
+        && halfwidth_sound_mark(only).is_none()
+    {
+        return Cow::Borrowed(cluster);
+    }
+    let mut spelling = Spelling::default();
+    let mut chars = cluster.chars().peekable();
+    while let Some(c) = chars.next() {
+        spelling.push(c, chars.peek().copied());
+    }
+    match spelling.finish() {
+        symbol if symbol == cluster => Cow::Borrowed(cluster),
+        symbol => Cow::Owned(symbol),
+    }
+}
+
+/// Whether a character has no shape of its own or does something to its neighbours.
+///
+/// Format characters, default ignorables, private use, non-characters, unassigned. Visible number
+/// signs of Arabic count as hidden too: they enclose what follows, and terminals disagree on them.
+pub(super) fn is_hidden(c: char) -> bool {
+    match c {
+        ' '..='~' => false,
+        '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' => true,
+        '\u{890}'..='\u{891}' | '\u{8e2}' | '\u{115f}'..='\u{1160}' => true,
+        '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' => true,
+        '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' => true,
+        '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' => true,
+        '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}' => true,
+        '\u{1bca0}'..='\u{1bca3}' | '\u{1d159}' | '\u{1d173}'..='\u{1d17a}' => true,
+        '\u{e0000}'..='\u{e0fff}' => true,
+        other => !is_public_assigned(other),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Has a shape and a place.
+    Base,
+    /// Sits on a base and takes no column (marks that do are bases here).
+    Mark,
+    /// Must be spelled.
+    Hidden,
+}
+
+fn class(c: char) -> Class {
+    if c.is_control() || is_hidden(c) {
+        Class::Hidden
+    } else if is_combining_mark(c) && c.width() == Some(0) {
+        Class::Mark
+    } else {
+        Class::Base
+    }
+}
+
+/// A symbol that grows character by character.
+#[derive(Default)]
+struct Spelling {
+    symbol: String,
+    /// The character drawn last, if a mark, a joiner or a selector may follow it.
+    last: Option<char>,
+    n_chars: usize,
+    /// Marks on the present base.
+    n_marks: usize,
+    n_spelled: usize,
+    /// Characters that are only counted since the last one drawn.
+    n_left_out: usize,
+}
+
+impl Spelling {
+    /// Adds a character of the cluster; `next` is the one after it.
+    fn push(&mut self, c: char, next: Option<char>) {
+        if self.n_chars >= MAX_CHARS {
+            self.n_left_out += 1;
+            return;
+        }
+        match class(c) {
+            Class::Base => self.push_base(c),
+            Class::Mark => self.push_mark(c),
+            Class::Hidden if self.is_at_home(c, next) => self.keep(c),
+            Class::Hidden => self.push_hidden(c),
+        }
+    }
+
+    fn push_base(&mut self, c: char) {
+        if let Some(shape) = halfwidth_sound_mark(c) {
+            return self.keep(shape);
+        }
+        if self.last.is_none() && c.width().unwrap_or(0) == 0 {
+            return self.push_hidden(c);
+        }
+        self.count_left_out();
+        self.n_marks = 0;
+        self.keep(c);
+    }
+
+    fn push_mark(&mut self, c: char) {
+        if self.symbol.is_empty() {
+            self.keep('◌');
+        }
+        if self.last.is_some() && self.n_marks < MAX_MARKS {
+            self.n_marks += 1;
+            self.keep(c);
+        } else {
+            self.n_left_out += 1;
+        }
+    }
+
+    fn push_hidden(&mut self, c: char) {
+        if self.n_spelled >= MAX_SPELLED {
+            self.n_left_out += 1;
+            return;
+        }
+        self.count_left_out();
+        self.n_spelled += 1;
+        self.last = None;
+        match c {
+            '\0'..='\u{1f}' => self.symbol.extend(char::from_u32(0x2400 + u32::from(c))),
+            '\u{7f}' => self.symbol.push('␡'),
+            '\u{ad}' => self.symbol.push('¬'),
+            _ => write!(self.symbol, "<U+{:04X}>", u32::from(c)).expect("a string takes all"),
+        }
+    }
+
+    /// Draws a character as it is.
+    fn keep(&mut self, c: char) {
+        self.symbol.push(c);
+        self.last = Some(c);
+        self.n_chars += 1;
+    }
+
+    /// Whether a joiner or selector does its proper work between the last character and `next`.
+    fn is_at_home(&self, c: char, next: Option<char>) -> bool {
+        let Some(last) = self.last else {
+            return false;
+        };
+        match c {
+            // Inside a cluster only emoji and conjuncts have a base after a joiner.
+            '\u{200d}' if next.is_some_and(|next| class(next) == Class::Base) => !is_joiner(last),
+            '\u{200c}' | '\u{200d}' => needs_joiners(last),
+            '\u{fe0e}' | '\u{fe0f}' => has_emoji_style(last),
+            '\u{fe00}'..='\u{fe02}' | '\u{e0100}'..='\u{e01ef}' => is_ideograph(last),
+            _ => false,
+        }
+    }
+
+    fn count_left_out(&mut self) {
+        if self.n_left_out > 0 {
+            write!(self.symbol, "<+{}>", self.n_left_out).expect("a string takes all");
+            self.n_left_out = 0;
+            self.last = None;
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.count_left_out();
+        self.symbol
+    }
+}
+
+/// The wide form of a half-width voiced sound mark.
+///
+/// Ratatui counts one column more for the half-width forms than it draws, which would leave a stale
+/// cell behind them.
+fn halfwidth_sound_mark(c: char) -> Option<char> {
+    match c {
+        '\u{ff9e}' => Some('\u{309b}'),
+        '\u{ff9f}' => Some('\u{309c}'),
+        _ => None,
+    }
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// Scripts in which joiners choose the shapes of letters: Arabic to Sinhala, Tibetan to Mongolian,
+/// and their later blocks.
+fn needs_joiners(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{dff}' | '\u{f00}'..='\u{109f}' | '\u{1780}'..='\u{18af}'
+        | '\u{1b00}'..='\u{1bff}' | '\u{a800}'..='\u{abff}' | '\u{fb50}'..='\u{fdff}'
+        | '\u{fe70}'..='\u{fefc}' | '\u{10a00}'..='\u{11fff}')
+}
+
+/// Characters that have a text and an emoji form to choose from.
+fn has_emoji_style(c: char) -> bool {
+    matches!(c, '#' | '*' | '0'..='9' | '©' | '®' | '‼' | '⁉' | '™' | 'ℹ' | '〰' | '〽' | '㊗' | '㊙'
+        | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
