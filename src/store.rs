@@ -1,10 +1,21 @@
 //! The only module that touches files.
+//!
+//! It owns where things are kept ([`Dirs`], [`Store::choose`]), the file format of annotations (one RON
+//! document per annotator and article, one record per line) and how a file is replaced so that a crash
+//! loses nothing. What annotations mean is [`crate::annotation`]'s. Looking never writes; what cannot be
+//! read is never overwritten.
 
-mod listing;
+mod annotations;
+
+mod codebook;
+
+mod file;
 
 mod record;
 
-mod file;
+mod resolve;
+
+mod names;
 
 mod save;
 
@@ -13,3 +24,13 @@ mod dirs;
 mod settings;
 
 mod place;
+
+mod listing;
+
+pub use self::{
+    annotations::{STORE_FOLDER, Store},
+    dirs::{Dirs, corpus_id},
+    place::Place,
+    save::StoreError,
+    settings::{Settings, ThemeName},
+};

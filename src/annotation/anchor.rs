@@ -82,13 +82,48 @@ pub fn reanchor(text: &str, wanted: &Anchor) -> (Anchored, Span) {
     WordIndex::new(text).reanchor(wanted)
 }
 
+/// What stands on one side of a place, compared with what was recorded.
+#[derive(Clone, Copy)]
+struct Side {
+    /// Chars that were recorded; fewer than usual near an end of the text.
+    recorded: usize,
+    like: f64,
+    /// Whether the text ends where the recorded one did, so that its end counts as surroundings too.
+    same_end: bool,
+}
+
+impl Side {
+    fn new(here: &str, wanted: &str, part: fn(&str, usize) -> &str) -> Self {
+        let recorded = wanted.chars().count();
+        Self {
+            recorded,
+            like: similarity(part(here, recorded), wanted),
+            same_end: here.chars().count() <= recorded,
+        }
+    }
+
+    fn evidence(self) -> f64 {
+        let chars = if self.same_end {
+            CONTEXT_CHARS
+        } else {
+            self.recorded
+        };
+        CONTEXT_WEIGHT * weight(chars, self.like)
+    }
+
+    /// Whether this side alone shows the place of a quote.
+    fn holds(self, quote_chars: usize) -> bool {
+        self.like >= 0.9 && self.recorded >= 16 && self.recorded + quote_chars >= 40
+    }
+}
+
 /// A place that may be the wanted one.
 struct Candidate {
     span: Span,
     /// How much its words are like the quote: 1 for the exact words.
     words: f64,
-    before: f64,
-    after: f64,
+    before: Side,
+    after: Side,
 }
 
 impl Candidate {
@@ -97,27 +132,23 @@ impl Candidate {
         Self {
             span,
             words,
-            before: similarity(before(text, span.start), &wanted.prefix),
-            after: similarity(after(text, span.end), &wanted.suffix),
+            before: Side::new(before(text, span.start), &wanted.prefix, last),
+            after: Side::new(after(text, span.end), &wanted.suffix, first),
         }
     }
 
     fn is_good_enough(&self, wanted: &Anchor) -> bool {
-        let [quote, prefix, suffix] =
-            [&wanted.quote, &wanted.prefix, &wanted.suffix].map(|part| part.chars().count());
-        let context = CONTEXT_WEIGHT * (weight(prefix, self.before) + weight(suffix, self.after));
-        let whole = weight(quote, 1.0) + CONTEXT_WEIGHT * weight(prefix + suffix, 1.0);
-        if weight(quote, self.words) + context >= FLOOR * whole {
-            return true;
-        }
+        let quote = wanted.quote.chars().count();
+        let evidence = weight(quote, self.words) + self.before.evidence() + self.after.evidence();
+        let whole = weight(quote, 1.0) + 2.0 * CONTEXT_WEIGHT * weight(CONTEXT_CHARS, 1.0);
         // One side that was rewritten must not lose words whose other side is intact.
-        let holds = |chars: usize, like: f64| chars >= 16 && like >= 0.9 && chars + quote >= 40;
-        self.words >= 1.0 && (holds(prefix, self.before) || holds(suffix, self.after))
+        let one_side = self.words >= 1.0 && (self.before.holds(quote) || self.after.holds(quote));
+        evidence >= FLOOR * whole || one_side
     }
 
     /// For choosing among places that are all good enough.
     fn rank(&self) -> f64 {
-        (4.0 * self.words + self.before + self.after) / 6.0
+        (4.0 * self.words + self.before.like + self.after.like) / 6.0
     }
 }
 
@@ -135,7 +166,10 @@ fn stands(text: &str, wanted: &Anchor) -> bool {
     }
     let here = Candidate::new(text, wanted, (wanted.span, 1.0));
     let long = wanted.quote.chars().nth(LONG_CHARS - 1).is_some();
-    long || here.before.max(here.after) >= 0.6
+    let mut sides = [here.before, here.after]
+        .into_iter()
+        .filter(|side| side.recorded > 0);
+    long || sides.clone().next().is_none() || sides.any(|side| side.like >= 0.6)
 }
 
 /// What weighing the places came to.
@@ -174,16 +208,28 @@ fn cannot_be_told_apart(text: &str, one: &Candidate, other: &Candidate) -> bool 
 
 /// Up to [`CONTEXT_CHARS`] chars before `at`.
 fn before(text: &str, at: usize) -> &str {
-    let head = &text[..at];
-    let start = head.char_indices().rev().nth(CONTEXT_CHARS - 1);
-    &head[start.map_or(0, |(start, _)| start)..]
+    last(&text[..at], CONTEXT_CHARS)
 }
 
 /// Up to [`CONTEXT_CHARS`] chars from `at` on.
 fn after(text: &str, at: usize) -> &str {
-    let tail = &text[at..];
-    let end = tail.char_indices().nth(CONTEXT_CHARS);
-    &tail[..end.map_or(tail.len(), |(end, _)| end)]
+    first(&text[at..], CONTEXT_CHARS)
+}
+
+fn last(text: &str, chars: usize) -> &str {
+    let skipped = chars
+        .checked_sub(1)
+        .and_then(|nth| text.char_indices().rev().nth(nth));
+    match skipped {
+        Some((start, _)) => &text[start..],
+        None if chars == 0 => "",
+        None => text,
+    }
+}
+
+fn first(text: &str, chars: usize) -> &str {
+    let end = text.char_indices().nth(chars);
+    &text[..end.map_or(text.len(), |(end, _)| end)]
 }
 
 /// The span cut to what fits `text`, on char boundaries.

@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthChar;
 pub struct LabelId(pub String);
 
 /// Which of the theme's label styles a label is drawn in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// Attributed to somebody.
     Sourced,
@@ -24,6 +24,7 @@ pub enum Role {
     /// Not a proposition.
     NotAClaim,
     /// The user's own labels.
+    #[default]
     Custom,
 }
 
@@ -39,8 +40,10 @@ pub struct Label {
     /// The letter that shows it in the gutter; one column wide.
     pub letter: char,
     /// Its style.
+    #[serde(default)]
     pub role: Role,
     /// When to use it.
+    #[serde(default)]
     pub definition: String,
     /// Sentences that carry it.
     #[serde(default)]
