@@ -147,7 +147,7 @@ impl Store {
         let file = AnnotationFile::read(&bytes, &article.path, &self.annotator);
         let findings = file
             .findings()
-            .into_iter()
+            .iter()
             .map(|finding| named(&path, finding))
             .collect();
         let ground = Ground::new(article);
@@ -194,7 +194,7 @@ impl Store {
         match CodebookFile::load(&path) {
             Ok(Some(file)) => (file.codebook, Vec::new()),
             Ok(None) => (Codebook::default(), Vec::new()),
-            Err(finding) => (Codebook::default(), vec![named(&path, finding)]),
+            Err(finding) => (Codebook::default(), vec![named(&path, &finding)]),
         }
     }
 
@@ -354,10 +354,10 @@ fn too_long(it_is: bool, what: &str, limit: &'static str) -> Result<(), StoreErr
 }
 
 /// The finding with the file that it is about.
-fn named(path: &Path, finding: Diagnostic) -> Diagnostic {
+fn named(path: &Path, finding: &Diagnostic) -> Diagnostic {
     Diagnostic {
         message: format!("{}: {}", path.display(), finding.message),
-        ..finding
+        ..finding.clone()
     }
 }
 

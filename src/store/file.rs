@@ -135,7 +135,7 @@ impl AnnotationFile {
         let lost = numbered.clone().filter_map(|(line, number)| {
             let winner = winners.get(&line.fields.id)?;
             let rival = line.fields.rev == winner.fields.rev && line.raw != winner.raw;
-            rival.then(|| (*winner, line, *number))
+            rival.then_some((*winner, line, *number))
         });
         lost.map(|(winner, line, number)| {
             let message = format!(

@@ -248,3 +248,123 @@ fn sync_folder(folder: &Path) -> Result<(), StoreError> {
 fn sync_folder(_folder: &Path) -> Result<(), StoreError> {
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<OsString> {
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_is_made_and_replaced_and_nothing_else_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.ron");
+        // Left over from a killed process that had our id.
+        fs::write(
+            temp_beside(&path),
+            "stale and much longer than the new text",
+        )
+        .unwrap();
+        for text in ["one", "two"] {
+            replace(&path, text.as_bytes()).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+            assert_eq!(names(folder.path()), ["a.ron"]);
+        }
+    }
+
+    #[test]
+    fn a_failure_leaves_the_old_file_and_names_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.ron");
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("inside"), "old").unwrap();
+        let told = replace(&path, b"new").unwrap_err().to_string();
+        assert!(
+            told.starts_with("cannot replace") && told.contains("a.ron"),
+            "{told}"
+        );
+        assert_eq!(names(folder.path()), ["a.ron"]);
+        assert_eq!(fs::read_to_string(path.join("inside")).unwrap(), "old");
+    }
+
+    #[test]
+    fn messages_say_what_to_do() {
+        let told =
+            |kind: ErrorKind| StoreError::io("write", Path::new("x.ron"))(kind.into()).to_string();
+        assert!(told(ErrorKind::StorageFull).contains("make room"));
+        assert!(told(ErrorKind::ReadOnlyFilesystem).contains("--store"));
+        assert!(told(ErrorKind::PermissionDenied).starts_with("cannot write x.ron: "));
+    }
+
+    #[test]
+    fn folders_are_made_with_their_parents() {
+        let folder = tempfile::tempdir().unwrap();
+        let deep = folder.path().join("a/b/c");
+        create_folder(&deep).unwrap();
+        create_folder(&deep).unwrap();
+        assert!(deep.is_dir());
+        fs::write(deep.join("file"), "").unwrap();
+        assert!(create_folder(&deep.join("file/d")).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn mode_and_links_are_kept() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let [real, link] = ["real.ron", "link.ron"].map(|name| folder.path().join(name));
+        fs::write(&real, "old").unwrap();
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("real.ron", &link).unwrap();
+        replace_within(folder.path(), &link, b"new").unwrap();
+        assert_eq!(fs::read_to_string(&real).unwrap(), "new");
+        assert_eq!(
+            fs::metadata(&real).unwrap().permissions().mode() & 0o777,
+            0o640
+        );
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_out_or_nowhere_are_refused() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("store");
+        fs::create_dir(&root).unwrap();
+        fs::write(folder.path().join("outside"), "old").unwrap();
+        symlink("../outside", root.join("out")).unwrap();
+        symlink("missing", root.join("dangling")).unwrap();
+        let refused = replace_within(&root, &root.join("out"), b"new").unwrap_err();
+        assert!(matches!(refused, StoreError::Outside { .. }), "{refused}");
+        assert!(replace_within(&root, &root.join("dangling"), b"new").is_err());
+        assert!(read(&root.join("dangling"), 9).is_err());
+        assert_eq!(
+            fs::read_to_string(folder.path().join("outside")).unwrap(),
+            "old"
+        );
+    }
+
+    #[test]
+    fn only_regular_files_of_a_sane_size_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        assert_eq!(read(&path, 3).unwrap(), None);
+        fs::write(&path, "abc").unwrap();
+        assert_eq!(read(&path, 3).unwrap().as_deref(), Some(&b"abc"[..]));
+        assert!(read(&path, 2).unwrap_err().to_string().contains("larger"));
+        assert!(
+            read(folder.path(), 9)
+                .unwrap_err()
+                .to_string()
+                .contains("regular")
+        );
+    }
+}

@@ -126,8 +126,10 @@ impl<'t> WordIndex<'t> {
     /// The stretches of text in which several rare words of the quote stand as they do in the quote.
     fn windows(&self, wanted: &Anchor) -> Vec<Span> {
         let mut voters: Vec<(usize, &str)> = whole_words(wanted);
-        voters.retain(|(_, word)| (1..=COMMON_WORD).contains(&self.places(word).len()));
-        let needed = if whole_words(wanted).len() < 4 { 1 } else { 2 };
+        voters.retain(|(_, word)| self.places(word).len() <= COMMON_WORD);
+        // Light edits leave most words alone, so a window that holds few of them is not looked into.
+        let needed = (voters.len().min(VOTERS) / 4).max(1);
+        voters.retain(|(_, word)| !self.places(word).is_empty());
         voters.sort_by_key(|(at, word)| (self.places(word).len(), *at));
         voters.truncate(VOTERS);
         // A place of a word, less its offset in the quote, is where the quote would begin.

@@ -198,9 +198,13 @@ fn files_that_cannot_be_read_whole_are_refused_with_their_place() {
         "newer",
     );
     refused(text.replace("scalars", "bytes").as_bytes(), (1, 1), "newer");
-    refused(text[..text.len() - 4].as_bytes(), (lines - 1, 1), "cut off");
-    refused(text[..text.len() / 2].as_bytes(), (3, 1), "cut off");
-    refused(text[1..].as_bytes(), (1, 1), "first line");
+    refused(
+        &text.as_bytes()[..text.len() - 4],
+        (lines - 1, 1),
+        "cut off",
+    );
+    refused(&text.as_bytes()[..text.len() / 2], (3, 1), "cut off");
+    refused(&text.as_bytes()[1..], (1, 1), "first line");
     refused(
         text.split_once('\n').unwrap().1.as_bytes(),
         (1, text.lines().nth(1).unwrap().chars().count() + 1),
