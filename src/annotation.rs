@@ -11,8 +11,8 @@ mod marks;
 mod history;
 
 pub use self::{
-    anchor::{Anchor, Anchored},
+    anchor::{Anchor, Anchored, WordIndex, anchor, reanchor},
     history::{Change, History, Step},
-    label::{CodebookError, Label, LabelId, Role},
+    label::{Codebook, CodebookError, Label, LabelId, Role},
     marks::{Annotation, AnnotationId, Confidence, Marks, Part, Record, RecordState},
 };

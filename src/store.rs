@@ -1,10 +1,21 @@
 //! The only module that touches files.
+//!
+//! It owns where things are kept ([`Dirs`], [`Store::choose`]), the file format of annotations (one RON
+//! document per annotator and article, one record per line) and how a file is replaced so that a crash
+//! loses nothing. What annotations mean is [`crate::annotation`]'s. Looking never writes; what cannot be
+//! read is never overwritten.
 
-mod listing;
+mod annotations;
+
+mod codebook;
+
+mod file;
 
 mod record;
 
-mod file;
+mod resolve;
+
+mod names;
 
 mod save;
 
@@ -14,4 +25,13 @@ mod settings;
 
 mod place;
 
-pub use self::listing::{ENDINGS, Entry, ListError, Listing, list, read, read_from};
+pub use self::{
+    annotations::{STORE_FOLDER, Store},
+    dirs::{Dirs, corpus_id},
+    exports::export_to,
+    keys::{key_file, read_key_file},
+    listing::{ENDINGS, Entry, ListError, Listing, list, read, read_from},
+    place::Place,
+    save::StoreError,
+    settings::{Settings, ThemeName},
+};

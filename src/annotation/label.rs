@@ -1,6 +1,11 @@
 //! The codebook: labels are data, with definition, example and key.
+//!
+//! Four labels are built in; a project's own codebook replaces or extends them without code. A label id
+//! that the codebook does not know is no error: the record keeps it and it is shown by its id.
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use unicode_width::UnicodeWidthChar;
 
 /// A label's name in files: lower case, words joined by `_` ("not_a_claim").
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -8,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub struct LabelId(pub String);
 
 /// Which of the theme's label styles a label is drawn in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// Attributed to somebody.
     Sourced,
@@ -19,6 +24,7 @@ pub enum Role {
     /// Not a proposition.
     NotAClaim,
     /// The user's own labels.
+    #[default]
     Custom,
 }
 
@@ -34,8 +40,10 @@ pub struct Label {
     /// The letter that shows it in the gutter; one column wide.
     pub letter: char,
     /// Its style.
+    #[serde(default)]
     pub role: Role,
     /// When to use it.
+    #[serde(default)]
     pub definition: String,
     /// Sentences that carry it.
     #[serde(default)]
@@ -63,4 +71,312 @@ pub enum CodebookError {
         /// What is wrong with it and what to do.
         problem: String,
     },
+}
+
+/// The labels of a project, in the order of the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Codebook {
+    /// The labels; [`Codebook::check`] says whether they can be used together.
+    pub labels: Vec<Label>,
+}
+
+impl Default for Codebook {
+    /// The four labels that are built in.
+    fn default() -> Self {
+        Self {
+            labels: vec![sourced(), unsourced(), boilerplate(), not_a_claim()],
+        }
+    }
+}
+
+impl Codebook {
+    /// The label that `key` puts.
+    pub fn by_key(&self, key: char) -> Option<&Label> {
+        self.labels.iter().find(|label| label.key == key)
+    }
+
+    /// The label of this id, when the codebook knows it.
+    pub fn by_id(&self, id: &LabelId) -> Option<&Label> {
+        self.labels.iter().find(|label| label.id == *id)
+    }
+
+    /// The letter that shows a label in the gutter; `?` for one that the codebook does not know.
+    pub fn letter_of(&self, id: &LabelId) -> char {
+        self.by_id(id).map_or('?', |label| label.letter)
+    }
+
+    /// The name of a label on the screen; its id for one that the codebook does not know.
+    pub fn name_of<'a>(&'a self, id: &'a LabelId) -> &'a str {
+        self.by_id(id).map_or(&id.0, |label| &label.name)
+    }
+
+    /// Whether every label can be put, told apart and written.
+    pub fn check(&self) -> Result<(), CodebookError> {
+        for (at, label) in self.labels.iter().enumerate() {
+            check_label(label)?;
+            for other in &self.labels[..at] {
+                check_pair(other, label)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a label of the user's own: its id from the name, the next free key, a free letter.
+    pub fn add(&mut self, name: &str) -> Result<&Label, CodebookError> {
+        let name = name.trim();
+        let refused = |problem: &str| CodebookError::Bad {
+            id: name.to_owned(),
+            problem: problem.to_owned(),
+        };
+        if name.is_empty() {
+            return Err(refused("a label needs a name"));
+        }
+        if let Some(known) = self.labels.iter().find(|label| label.name == name) {
+            return Err(shared(&known.id.0, name, &format!("the name {name:?}")));
+        }
+        let key = ('1'..='9').find(|key| self.by_key(*key).is_none());
+        let key = key.ok_or_else(|| refused("all nine keys are taken: remove a label first"))?;
+        let label = Label {
+            id: self.free_id(name, key),
+            name: name.to_owned(),
+            key,
+            letter: self
+                .free_letter(name)
+                .ok_or_else(|| refused("no letter is free for it"))?,
+            role: Role::Custom,
+            definition: String::new(),
+            examples: Vec::new(),
+        };
+        let at = self.labels.len();
+        self.labels.push(label);
+        Ok(&self.labels[at])
+    }
+
+    fn free_id(&self, name: &str, key: char) -> LabelId {
+        let plain = name
+            .nfkd()
+            .filter(|char| !unicode_normalization::char::is_combining_mark(*char));
+        let mut id = String::new();
+        for char in plain.flat_map(char::to_lowercase) {
+            if char.is_ascii_alphanumeric() {
+                id.push(char);
+            } else if !id.is_empty() && !id.ends_with('_') {
+                id.push('_');
+            }
+        }
+        let id = id.trim_end_matches('_');
+        let id = if id.is_empty() {
+            format!("label_{key}")
+        } else {
+            id.to_owned()
+        };
+        let numbered = (2..).map(|number| LabelId(format!("{id}_{number}")));
+        let mut ids = std::iter::once(LabelId(id.clone())).chain(numbered);
+        ids.find(|id| self.by_id(id).is_none())
+            .unwrap_or(LabelId(id))
+    }
+
+    fn free_letter(&self, name: &str) -> Option<char> {
+        let of_name = name
+            .chars()
+            .filter(|char| char.is_alphabetic())
+            .flat_map(char::to_uppercase);
+        let mut letters = of_name
+            .filter(|char| char.width() == Some(1))
+            .chain('A'..='Z');
+        letters.find(|letter| self.labels.iter().all(|label| label.letter != *letter))
+    }
+}
+
+fn check_label(label: &Label) -> Result<(), CodebookError> {
+    let id = label.id.0.as_str();
+    let id_char = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '_';
+    let problem = if id.is_empty() || !id.chars().all(id_char) {
+        "its id must be made of a-z, 0-9 and _"
+    } else if label.name.trim().is_empty() {
+        "its name is empty: give it one"
+    } else if !('1'..='9').contains(&label.key) {
+        "its key must be a digit from 1 to 9"
+    } else if label.letter.width() != Some(1) || label.letter.is_whitespace() {
+        "its letter must be a visible character one column wide"
+    } else {
+        return Ok(());
+    };
+    Err(CodebookError::Bad {
+        id: id.to_owned(),
+        problem: problem.to_owned(),
+    })
+}
+
+fn check_pair(first: &Label, second: &Label) -> Result<(), CodebookError> {
+    let what = if first.id == second.id {
+        "an id".to_owned()
+    } else if first.key == second.key {
+        format!("the key {:?}", first.key)
+    } else if first.letter == second.letter {
+        format!("the letter {:?}", first.letter)
+    } else {
+        return Ok(());
+    };
+    Err(shared(&first.id.0, &second.id.0, &what))
+}
+
+fn shared(first: &str, second: &str, what: &str) -> CodebookError {
+    CodebookError::Shared {
+        first: first.to_owned(),
+        second: second.to_owned(),
+        what: what.to_owned(),
+    }
+}
+
+fn sourced() -> Label {
+    Label {
+        id: LabelId("sourced".to_owned()),
+        name: "sourced".to_owned(),
+        key: '1',
+        letter: 'S',
+        role: Role::Sourced,
+        definition: "The claim is attributed to a person, organisation, document or data set that a \
+            reader could look up or ask. The source may stand in this sentence or, through a pronoun or \
+            a quotation that goes on, in the one before it."
+            .to_owned(),
+        examples: vec![
+            "\"The bridge will reopen in May,\" said Ana Ruiz, who leads the transport office.".to_owned(),
+            "Rents rose by 4 percent last year, according to the city's housing report.".to_owned(),
+        ],
+    }
+}
+
+fn unsourced() -> Label {
+    Label {
+        id: LabelId("unsourced".to_owned()),
+        name: "unsourced".to_owned(),
+        key: '2',
+        letter: 'U',
+        role: Role::Unsourced,
+        definition: "Something that could be true or false is stated, and nobody is named who says so; \
+            or the source is too vague to be asked, such as \"experts\" or \"it is estimated\". Mark the \
+            vague words as the source. The answer to a question is a claim too."
+            .to_owned(),
+        examples: vec![
+            "The closure cost local shops millions.".to_owned(),
+            "Experts warn that the trend will continue.".to_owned(),
+        ],
+    }
+}
+
+fn boilerplate() -> Label {
+    Label {
+        id: LabelId("boilerplate".to_owned()),
+        name: "boilerplate".to_owned(),
+        key: '3',
+        letter: 'B',
+        role: Role::Boilerplate,
+        definition: "Text that the site puts into many articles whatever they are about: navigation, \
+            invitations to subscribe or comment, fixed call-outs, a recurring description of the author. \
+            A sentence that is repeated but makes a claim of this article keeps its claim label."
+            .to_owned(),
+        examples: vec!["Enjoyed this article? Sign up for our weekly letter.".to_owned()],
+    }
+}
+
+fn not_a_claim() -> Label {
+    Label {
+        id: LabelId("not_a_claim".to_owned()),
+        name: "not a claim".to_owned(),
+        key: '4',
+        letter: 'N',
+        role: Role::NotAClaim,
+        definition: "Nothing is stated that could be true or false: headings, bylines, questions, \
+            requests, announcements of what the article will do, wishes and pure opinion."
+            .to_owned(),
+        examples: vec![
+            "What happens next?".to_owned(),
+            "By Lena Hoffmann, 3 November".to_owned(),
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_labels_can_be_used() {
+        let book = Codebook::default();
+        book.check().unwrap();
+        let shown: Vec<_> = book
+            .labels
+            .iter()
+            .map(|label| (label.key, label.letter, label.id.0.as_str()))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ('1', 'S', "sourced"),
+                ('2', 'U', "unsourced"),
+                ('3', 'B', "boilerplate"),
+                ('4', 'N', "not_a_claim")
+            ]
+        );
+        assert!(
+            book.labels
+                .iter()
+                .all(|label| !label.definition.is_empty() && !label.examples.is_empty())
+        );
+    }
+
+    #[test]
+    fn unknown_labels_are_shown_by_their_id() {
+        let (book, id) = (Codebook::default(), LabelId("frame".to_owned()));
+        assert_eq!(
+            (book.by_id(&id), book.letter_of(&id), book.name_of(&id)),
+            (None, '?', "frame")
+        );
+        assert_eq!(
+            book.name_of(&LabelId("not_a_claim".to_owned())),
+            "not a claim"
+        );
+    }
+
+    #[test]
+    fn own_labels_get_id_key_and_letter() {
+        let mut book = Codebook::default();
+        let own = book.add(" Économie & prix ").unwrap().clone();
+        assert_eq!(
+            (own.id.0.as_str(), own.name.as_str(), own.key, own.letter),
+            ("economie_prix", "Économie & prix", '5', 'É')
+        );
+        let second = book.add("économie/prix").unwrap().clone();
+        assert_eq!(
+            (second.id.0.as_str(), second.letter),
+            ("economie_prix_2", 'C')
+        );
+        assert_eq!(book.add("政治").unwrap().id.0, "label_7");
+        book.check().unwrap();
+        book.add("a").unwrap();
+        book.add("b").unwrap();
+        assert!(book.add("c").unwrap_err().to_string().contains("nine keys"));
+        assert!(book.add("  ").is_err());
+    }
+
+    #[test]
+    fn every_clash_and_every_bad_value_is_named() {
+        let refused = |change: fn(&mut Label), words: &str| {
+            let mut book = Codebook::default();
+            change(&mut book.labels[1]);
+            let told = book.check().unwrap_err().to_string();
+            assert!(told.contains(words), "{told}");
+        };
+        refused(|label| label.key = '1', "the key '1'");
+        refused(|label| label.letter = 'S', "the letter 'S'");
+        refused(|label| label.id = LabelId("sourced".to_owned()), "an id");
+        refused(|label| label.id = LabelId("Un sourced".to_owned()), "a-z");
+        refused(|label| label.id = LabelId(String::new()), "a-z");
+        refused(|label| label.key = '0', "digit");
+        refused(|label| label.letter = '漢', "one column");
+        refused(|label| label.letter = '\u{7}', "one column");
+        refused(|label| label.letter = '\u{301}', "one column");
+        refused(|label| label.name = " ".to_owned(), "name is empty");
+    }
 }

@@ -1,1 +1,119 @@
-//! The platform's folders: configuration, data, state, cache.
+//! The platform's folders: configuration, data, state, cache. Finding them creates nothing.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+use directories::{BaseDirs, ProjectDirs};
+
+use super::names::{folder, short_hash};
+
+/// Puts all four folders below one: for tests, and for a program on a stick.
+const HOME_VARIABLE: &str = "COPYDESK_HOME";
+
+/// Chars of a corpus' readable name.
+const NAME_CHARS: usize = 40;
+
+/// The four folders; any of them may not exist yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dirs {
+    /// `config.ron`, keys, themes.
+    pub config: PathBuf,
+    /// Stores of corpora that cannot hold one themselves.
+    pub data: PathBuf,
+    /// The place in each corpus.
+    pub state: PathBuf,
+    /// Indexes; safe to delete.
+    pub cache: PathBuf,
+}
+
+impl Dirs {
+    /// The folders of this user; nothing when the platform knows no home.
+    pub fn platform() -> Option<Self> {
+        let home = env::var_os(HOME_VARIABLE).filter(|home| !home.is_empty());
+        match home.and_then(|home| std::path::absolute(home).ok()) {
+            Some(home) => Some(Self::below(&home)),
+            None => Self::of_user(),
+        }
+    }
+
+    /// All four folders in one.
+    pub fn below(home: &Path) -> Self {
+        Self {
+            config: home.join("config"),
+            data: home.join("data"),
+            state: home.join("state"),
+            cache: home.join("cache"),
+        }
+    }
+
+    fn of_user() -> Option<Self> {
+        let project = ProjectDirs::from("", "", "copydesk")?;
+        let shared = BaseDirs::new().map(|base| base.home_dir().join(".config").join("copydesk"));
+        let config = shared.filter(|folder| folder.is_dir());
+        Some(Self {
+            config: config.unwrap_or_else(|| project.config_dir().to_owned()),
+            data: project.data_dir().to_owned(),
+            state: project.state_dir().unwrap_or(project.data_dir()).to_owned(),
+            cache: project.cache_dir().to_owned(),
+        })
+    }
+}
+
+/// Names a corpus in our own folders: a readable name and 8 digits of the digest of its absolute path.
+///
+/// What has no folder (standard input, the sample) shares one name.
+pub fn corpus_id(root: Option<&Path>) -> String {
+    let Some(root) = root else {
+        return "no-folder".to_owned();
+    };
+    let real = root.canonicalize().or_else(|_| std::path::absolute(root));
+    let path = real.unwrap_or_else(|_| root.to_owned());
+    let name = path.file_name().map_or_else(
+        || "root".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let readable: String = name
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(NAME_CHARS)
+        .collect();
+    let hash = short_hash(path.as_os_str().as_encoded_bytes());
+    folder(&format!(
+        "{}-{hash}",
+        if readable.is_empty() {
+            "corpus"
+        } else {
+            &readable
+        }
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_corpus_is_named_by_its_real_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("Mes articles");
+        std::fs::create_dir(&root).unwrap();
+        let id = corpus_id(Some(&root));
+        assert!(
+            id.starts_with("Mesarticles-") && id.len() == "Mesarticles-".len() + 8,
+            "{id}"
+        );
+        assert_eq!(id, corpus_id(Some(&root.join("..").join("Mes articles"))));
+        assert_ne!(id, corpus_id(Some(folder.path())));
+        assert_eq!(corpus_id(None), "no-folder");
+        assert!(corpus_id(Some(Path::new("/"))).starts_with("root-"));
+    }
+
+    #[test]
+    fn one_home_holds_all_four() {
+        let dirs = Dirs::below(Path::new("/stick"));
+        assert_eq!(dirs.config, Path::new("/stick/config"));
+        assert_eq!(dirs.state, Path::new("/stick/state"));
+    }
+}

@@ -1,1 +1,391 @@
-//! One annotation file: loading, folding, building.
+//! One annotation file: its lines, what is wrong with them, how two states of it become one.
+//!
+//! Reading never fails. A line that cannot be read is kept as it is and written back at its place. A
+//! file that cannot be read *whole* (no first or last line, a newer format) is refused for writing and
+//! still shows what could be read. What the records mean for a text is [`super::resolve`]'s.
+//!
+//! # Merging
+//!
+//! Lines of one annotation are folded: the highest revision stays. Two different lines with the same
+//! revision are two people's edits; the later one is shown and both stay in the file until a newer
+//! revision decides. So it does not matter in which order states meet, or how often.
+
+use std::{collections::BTreeMap, mem};
+
+use serde::Deserialize;
+
+use super::record::{Line, LineError, options, quoted};
+use crate::{
+    annotation::AnnotationId,
+    diagnostic::{Diagnostic, Severity},
+};
+
+/// The format that this version writes, and the highest that it may overwrite.
+const FORMAT: u32 = 1;
+
+const OFFSETS: &str = "unicode-scalars";
+
+/// Everything of the first line but its fields.
+const HEADER_END: &str = "records:[";
+
+const FOOTER: &str = "])";
+
+/// Lines reported one by one; a file may have a million bad ones.
+const REPORTED_LINES: usize = 20;
+
+const GIT_MARKERS: [&[u8]; 4] = [b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>"];
+
+/// The first line, closed.
+#[derive(Deserialize)]
+struct Header {
+    format: u32,
+    article: String,
+    annotator: String,
+    offsets: String,
+}
+
+/// A line that could not be read, and the record after which it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct KeptLine {
+    raw: Vec<u8>,
+    after: (usize, AnnotationId),
+}
+
+/// The state of one annotation file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AnnotationFile {
+    header: String,
+    records: Vec<Line>,
+    kept: Vec<KeptLine>,
+    /// 1-based numbers of the lines of `records`, where they were read.
+    numbers: Vec<usize>,
+    /// Why the file must not be overwritten.
+    refusal: Option<Diagnostic>,
+    findings: Vec<Diagnostic>,
+}
+
+impl AnnotationFile {
+    /// The file of one annotator on one article, without records.
+    pub(crate) fn new(article: &str, annotator: &str) -> Self {
+        let (article, annotator) = (quoted(article), quoted(annotator));
+        Self::with_header(format!(
+            "(format:{FORMAT},article:{article},annotator:{annotator},offsets:\"{OFFSETS}\",{HEADER_END}"
+        ))
+    }
+
+    fn with_header(header: String) -> Self {
+        Self {
+            header,
+            records: Vec::new(),
+            kept: Vec::new(),
+            numbers: Vec::new(),
+            refusal: None,
+            findings: Vec::new(),
+        }
+    }
+
+    /// Reads whatever can be read of a file that should be about `article` by `annotator`.
+    pub(crate) fn read(bytes: &[u8], article: &str, annotator: &str) -> Self {
+        let mut reader = Reader::new(article, annotator);
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if !line.iter().all(u8::is_ascii_whitespace) {
+                reader.line(index + 1, line);
+            }
+        }
+        reader.finish(bytes)
+    }
+
+    /// Why the file must not be overwritten, at its place.
+    pub(crate) fn refusal(&self) -> Option<&Diagnostic> {
+        self.refusal.as_ref()
+    }
+
+    /// The line that counts for each annotation.
+    pub(crate) fn winners(&self) -> BTreeMap<AnnotationId, &Line> {
+        let mut winners: BTreeMap<AnnotationId, &Line> = BTreeMap::new();
+        for line in &self.records {
+            let known = winners.entry(line.fields.id).or_insert(line);
+            if known.precedence() < line.precedence() {
+                *known = line;
+            }
+        }
+        winners
+    }
+
+    /// What the reader should know about the file.
+    pub(crate) fn findings(&self) -> Vec<Diagnostic> {
+        let concurrent = self.concurrent_edits();
+        self.refusal
+            .iter()
+            .chain(&self.findings)
+            .cloned()
+            .chain(concurrent)
+            .collect()
+    }
+
+    fn concurrent_edits(&self) -> Vec<Diagnostic> {
+        let winners = self.winners();
+        let numbered = self.records.iter().zip(&self.numbers);
+        let number_of = |wanted: &Line| {
+            let found = numbered.clone().find(|(line, _)| *line == wanted);
+            found.map_or(0, |(_, number)| *number)
+        };
+        let lost = numbered.clone().filter_map(|(line, number)| {
+            let winner = winners.get(&line.fields.id)?;
+            let rival = line.fields.rev == winner.fields.rev && line.raw != winner.raw;
+            rival.then_some((*winner, line, *number))
+        });
+        lost.map(|(winner, line, number)| {
+            let message = format!(
+                "annotation {} was changed twice at once: line {} ({}) is shown, line {number} ({}) stays \
+                 in the file; change it to decide",
+                line.fields.id, number_of(winner), winner.fields.at, line.fields.at,
+            );
+            Diagnostic::new(Severity::Warning, message).at(number, 1)
+        })
+        .collect()
+    }
+
+    /// The state that holds everything of this one and of `lines`, folded.
+    pub(crate) fn merged(mut self, lines: impl IntoIterator<Item = Line>) -> Self {
+        let mut by_id: BTreeMap<AnnotationId, Vec<Line>> = BTreeMap::new();
+        for line in mem::take(&mut self.records).into_iter().chain(lines) {
+            by_id.entry(line.fields.id).or_default().push(line);
+        }
+        for lines in by_id.values_mut() {
+            let newest = lines.iter().map(|line| line.fields.rev).max();
+            lines.retain(|line| Some(line.fields.rev) == newest);
+            lines.sort_by(|a, b| a.precedence().cmp(&b.precedence()));
+            lines.dedup_by(|a, b| a.raw == b.raw);
+        }
+        self.records = by_id.into_values().flatten().collect();
+        self.records.sort_by_key(place);
+        self.numbers.clear();
+        self
+    }
+
+    /// The bytes of the file.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let records = self
+            .records
+            .iter()
+            .map(|line| ((place(line), false), line.raw.as_bytes()));
+        let kept = self
+            .kept
+            .iter()
+            .map(|line| ((line.after, true), line.raw.as_slice()));
+        let mut lines: Vec<_> = records.chain(kept).collect();
+        lines.sort_by_key(|(place, _)| *place);
+        let mut bytes = Vec::new();
+        let body = lines.into_iter().map(|(_, raw)| raw);
+        for line in [self.header.as_bytes()]
+            .into_iter()
+            .chain(body)
+            .chain([FOOTER.as_bytes()])
+        {
+            bytes.extend_from_slice(line);
+            bytes.push(b'\n');
+        }
+        bytes
+    }
+
+    /// Whether the two hold the same records and the same unreadable lines.
+    pub(crate) fn holds_the_same(&self, other: &Self) -> bool {
+        self.header == other.header
+            && self.records == other.records
+            && self.kept.len() == other.kept.len()
+            && self
+                .kept
+                .iter()
+                .all(|line| other.kept.iter().any(|kept| kept.raw == line.raw))
+    }
+}
+
+fn place(line: &Line) -> (usize, AnnotationId) {
+    (line.fields.start, line.fields.id)
+}
+
+/// Reading line by line.
+struct Reader<'a> {
+    article: &'a str,
+    annotator: &'a str,
+    file: AnnotationFile,
+    has_header: bool,
+    has_footer: bool,
+    has_markers: bool,
+    last: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(article: &'a str, annotator: &'a str) -> Self {
+        Self {
+            article,
+            annotator,
+            file: AnnotationFile::with_header(String::new()),
+            has_header: false,
+            has_footer: false,
+            has_markers: false,
+            last: 1,
+        }
+    }
+
+    fn line(&mut self, number: usize, raw: &[u8]) {
+        self.last = number;
+        if GIT_MARKERS.iter().any(|marker| raw.starts_with(marker)) {
+            self.has_markers = true;
+            return;
+        }
+        self.has_footer = raw == FOOTER.as_bytes();
+        if self.has_footer {
+            return;
+        }
+        let read = match str::from_utf8(raw) {
+            Ok(line) if !self.has_header || line.starts_with("(format:") => {
+                self.header(number, line)
+            }
+            Ok(line) => self.record(number, line),
+            Err(error) => {
+                let good = String::from_utf8_lossy(&raw[..error.valid_up_to()])
+                    .chars()
+                    .count();
+                let problem = "this is not UTF-8".to_owned();
+                Err(LineError {
+                    column: good + 1,
+                    problem,
+                })
+            }
+        };
+        if let Err(error) = read {
+            self.keep(number, raw, &error);
+        }
+    }
+
+    fn record(&mut self, number: usize, line: &str) -> Result<(), LineError> {
+        self.file.records.push(Line::read(line)?);
+        self.file.numbers.push(number);
+        Ok(())
+    }
+
+    /// The first line; a merge may have left another one further down.
+    fn header(&mut self, number: usize, line: &str) -> Result<(), LineError> {
+        if self.has_header && line == self.file.header {
+            return Ok(());
+        }
+        let header = parse_header(line)?;
+        if header.format != FORMAT || header.offsets != OFFSETS {
+            self.refuse(
+                number,
+                1,
+                "the file is of another format: open it with a newer copydesk",
+            );
+        }
+        if self.has_header {
+            let problem = "the first line is here a second time, and differs".to_owned();
+            return Err(LineError { column: 1, problem });
+        }
+        self.has_header = true;
+        line.clone_into(&mut self.file.header);
+        if (header.article.as_str(), header.annotator.as_str()) != (self.article, self.annotator) {
+            let message = format!(
+                "the file says that it is about {:?} by {:?}; it is used for {:?} by {:?}",
+                header.article, header.annotator, self.article, self.annotator
+            );
+            self.file
+                .findings
+                .push(Diagnostic::new(Severity::Warning, message).at(number, 1));
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, number: usize, raw: &[u8], error: &LineError) {
+        if !self.has_header {
+            self.refuse(
+                number,
+                error.column,
+                &format!("the first line cannot be read: {}", error.problem),
+            );
+        }
+        let after = self.file.records.last().map_or((0, AnnotationId(0)), place);
+        self.file.kept.push(KeptLine {
+            raw: raw.to_owned(),
+            after,
+        });
+        if self.file.kept.len() <= REPORTED_LINES {
+            let message = format!(
+                "a record cannot be read and is kept as it is: {}",
+                error.problem
+            );
+            let finding = Diagnostic::new(Severity::Error, message).at(number, error.column);
+            self.file.findings.push(finding);
+        }
+    }
+
+    fn refuse(&mut self, line: usize, column: usize, problem: &str) {
+        if self.file.refusal.is_none() {
+            let message = format!("{problem}; nothing is written to it");
+            self.file.refusal = Some(Diagnostic::new(Severity::Error, message).at(line, column));
+        }
+    }
+
+    fn finish(mut self, bytes: &[u8]) -> AnnotationFile {
+        if bytes.is_empty() {
+            self.refuse(
+                1,
+                1,
+                "the file is empty: take it back from a copy, or delete it",
+            );
+        } else if bytes.iter().all(|byte| *byte == 0) {
+            self.file.refusal = None;
+            self.refuse(
+                1,
+                1,
+                "the file is all zeros: take it back from a copy, or delete it",
+            );
+        } else if !self.has_header {
+            self.refuse(1, 1, "the first line is missing");
+        } else if !self.has_footer {
+            self.refuse(
+                self.last,
+                1,
+                "the last line is missing: the file was cut off",
+            );
+        }
+        let unreported = self.file.kept.len().saturating_sub(REPORTED_LINES);
+        if unreported > 0 {
+            let message =
+                format!("{unreported} more records cannot be read and are kept as they are");
+            self.file
+                .findings
+                .push(Diagnostic::new(Severity::Error, message));
+        }
+        if self.has_markers {
+            let message = "the file holds git's conflict markers: both sides are read, and the next change \
+                           writes the file without them";
+            self.file
+                .findings
+                .push(Diagnostic::new(Severity::Warning, message));
+        }
+        self.file
+    }
+}
+
+fn parse_header(line: &str) -> Result<Header, LineError> {
+    let Some(open) = line.strip_suffix(HEADER_END) else {
+        let problem = format!("it does not end with {HEADER_END}");
+        return Err(LineError {
+            column: line.chars().count() + 1,
+            problem,
+        });
+    };
+    options()
+        .from_str(&format!("{open})"))
+        .map_err(|error| LineError {
+            column: error.span.start.col,
+            problem: error.code.to_string(),
+        })
+}
+
+#[cfg(test)]
+mod tests;

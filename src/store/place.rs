@@ -1,1 +1,82 @@
 //! The place in each corpus where reading goes on.
+//!
+//! Convenience, not data: a file that cannot be read is ignored with a note and written anew.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::{
+    Dirs, StoreError,
+    record::{options, quoted},
+    save,
+};
+use crate::diagnostic::{Diagnostic, Severity};
+
+const FILE_LIMIT: u64 = 1 << 16;
+
+/// Where the cursor was.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Place {
+    /// Path of the article.
+    pub article: String,
+    /// Where its sentence starts, in Unicode scalars.
+    pub start: usize,
+}
+
+impl Place {
+    /// The place in a corpus, when one is known; `corpus` is its [`super::corpus_id`].
+    pub fn load(dirs: &Dirs, corpus: &str) -> (Option<Self>, Vec<Diagnostic>) {
+        let path = Self::path(dirs, corpus);
+        let note = |told: String| {
+            let message = format!(
+                "{}: {told}; reading starts at the beginning",
+                path.display()
+            );
+            (None, vec![Diagnostic::new(Severity::Note, message)])
+        };
+        match save::read(&path, FILE_LIMIT) {
+            Ok(None) => (None, Vec::new()),
+            Ok(Some(bytes)) => match options().from_bytes(&bytes) {
+                Ok(place) => (Some(place), Vec::new()),
+                Err(bad) => note(bad.to_string()),
+            },
+            Err(error) => note(error.to_string()),
+        }
+    }
+
+    /// Remembers the place in a corpus.
+    pub fn save(&self, dirs: &Dirs, corpus: &str) -> Result<(), StoreError> {
+        let path = Self::path(dirs, corpus);
+        save::create_folder(&dirs.state.join(corpus))?;
+        let text = format!("(article:{},start:{})\n", quoted(&self.article), self.start);
+        save::replace(&path, text.as_bytes())
+    }
+
+    fn path(dirs: &Dirs, corpus: &str) -> PathBuf {
+        dirs.state.join(corpus).join("place.ron")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_reads_back_and_damage_is_ignored() {
+        let folder = tempfile::tempdir().unwrap();
+        let dirs = Dirs::below(folder.path());
+        assert_eq!(Place::load(&dirs, "x"), (None, Vec::new()));
+        let place = Place {
+            article: "a \"b\"\n.txt".to_owned(),
+            start: 412,
+        };
+        place.save(&dirs, "x").unwrap();
+        assert_eq!(Place::load(&dirs, "x"), (Some(place.clone()), Vec::new()));
+        std::fs::write(Place::path(&dirs, "x"), "(article:").unwrap();
+        let (none, findings) = Place::load(&dirs, "x");
+        assert_eq!((none, findings[0].severity), (None, Severity::Note));
+        place.save(&dirs, "x").unwrap();
+        assert_eq!(Place::load(&dirs, "x").0, Some(place));
+    }
+}

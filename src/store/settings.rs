@@ -1,1 +1,208 @@
-//! The user's settings.
+//! The user's settings: the file `config.ron` of the configuration folder.
+//!
+//! The file is the user's. One that cannot be read gives the default settings, is told with line and
+//! column, and is never overwritten.
+
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
+
+use ron::extensions::Extensions;
+use serde::Deserialize;
+
+use super::{
+    Dirs, StoreError,
+    record::{options, quoted},
+    save,
+};
+use crate::diagnostic::{Diagnostic, Severity};
+
+const FILE_LIMIT: u64 = 1 << 20;
+
+/// Columns that the text of an article may have.
+const MEASURES: std::ops::RangeInclusive<u16> = 60..=80;
+
+/// Which colours the screen uses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum ThemeName {
+    /// What the terminal's background and `NO_COLOR` ask for.
+    #[default]
+    Auto,
+    /// The terminal's own 16 colours.
+    Terminal,
+    /// For a light background.
+    Light,
+    /// For a dark background.
+    Dark,
+    /// No colours.
+    Mono,
+}
+
+/// What the user chose.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Under which name annotations are made; none for the name of the system's user.
+    pub annotator: Option<String>,
+    /// The colours.
+    pub theme: ThemeName,
+    /// Columns of an article's text, 60 to 80.
+    pub measure: u16,
+    /// Whether a label takes the cursor to the next undecided sentence.
+    pub auto_jump: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            annotator: None,
+            theme: ThemeName::Auto,
+            measure: 72,
+            auto_jump: true,
+        }
+    }
+}
+
+impl Settings {
+    /// The file of the settings.
+    pub fn path(dirs: &Dirs) -> PathBuf {
+        dirs.config.join("config.ron")
+    }
+
+    /// The settings of the user; what is missing or wrong has its default.
+    pub fn load(dirs: &Dirs) -> (Self, Vec<Diagnostic>) {
+        let path = Self::path(dirs);
+        let told = |finding: Diagnostic| Diagnostic {
+            message: format!("{}: {}", path.display(), finding.message),
+            ..finding
+        };
+        match Self::read(&path) {
+            Ok(read) => {
+                let settings = Self {
+                    measure: read.measure.clamp(*MEASURES.start(), *MEASURES.end()),
+                    ..read.clone()
+                };
+                let message = format!("measure {} is not between 60 and 80", read.measure);
+                let finding =
+                    (settings != read).then(|| told(Diagnostic::new(Severity::Warning, message)));
+                (settings, finding.into_iter().collect())
+            }
+            Err(finding) => (Self::default(), vec![told(finding)]),
+        }
+    }
+
+    /// Writes the settings, unless the file that is there cannot be read.
+    pub fn save(&self, dirs: &Dirs) -> Result<(), StoreError> {
+        let path = Self::path(dirs);
+        Self::read(&path).map_err(|finding| StoreError::Unreadable {
+            path: path.clone(),
+            problem: finding.to_string(),
+        })?;
+        save::create_folder(&dirs.config)?;
+        save::replace(&path, self.to_text().as_bytes())
+    }
+
+    fn read(path: &Path) -> Result<Self, Diagnostic> {
+        let error = |told: String| Diagnostic::new(Severity::Error, told);
+        let bytes = save::read(path, FILE_LIMIT).map_err(|refused| error(refused.to_string()))?;
+        let text = String::from_utf8(bytes.unwrap_or_default());
+        let text = text.map_err(|_| error("it is not UTF-8".to_owned()).at(1, 1))?;
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+        if text.trim().is_empty() {
+            return Ok(Self::default());
+        }
+        let options = options().with_default_extension(Extensions::IMPLICIT_SOME);
+        options
+            .from_str(text)
+            .map_err(|bad| error(bad.code.to_string()).at(bad.span.start.line, bad.span.start.col))
+    }
+
+    fn to_text(&self) -> String {
+        let mut text = String::from("(\n");
+        if let Some(annotator) = &self.annotator {
+            let _ = writeln!(text, "    annotator: {},", quoted(annotator));
+        }
+        let Self {
+            theme,
+            measure,
+            auto_jump,
+            ..
+        } = self;
+        let _ = write!(
+            text,
+            "    theme: {theme:?},\n    measure: {measure},\n    auto_jump: {auto_jump},\n)\n"
+        );
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_file(text: &str) -> (tempfile::TempDir, Dirs) {
+        let folder = tempfile::tempdir().unwrap();
+        let dirs = Dirs::below(folder.path());
+        std::fs::create_dir_all(&dirs.config).unwrap();
+        std::fs::write(Settings::path(&dirs), text).unwrap();
+        (folder, dirs)
+    }
+
+    #[test]
+    fn settings_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let dirs = Dirs::below(folder.path());
+        assert_eq!(Settings::load(&dirs), (Settings::default(), Vec::new()));
+        assert!(!dirs.config.exists(), "looking creates nothing");
+        let settings = Settings {
+            annotator: Some("Ana \"x\"\n".to_owned()),
+            theme: ThemeName::Dark,
+            measure: 66,
+            auto_jump: false,
+        };
+        settings.save(&dirs).unwrap();
+        assert_eq!(Settings::load(&dirs), (settings, Vec::new()));
+        Settings::default().save(&dirs).unwrap();
+        assert_eq!(Settings::load(&dirs).0, Settings::default());
+    }
+
+    #[test]
+    fn a_part_of_the_settings_is_enough() {
+        let (_folder, dirs) = with_file("(annotator: \"ann1\", theme: Mono)");
+        let (settings, findings) = Settings::load(&dirs);
+        assert_eq!(
+            (
+                settings.annotator.as_deref(),
+                settings.theme,
+                settings.measure
+            ),
+            (Some("ann1"), ThemeName::Mono, 72)
+        );
+        assert!(findings.is_empty());
+        let (_folder, dirs) = with_file("(measure: 200)");
+        let (settings, findings) = Settings::load(&dirs);
+        assert_eq!((settings.measure, findings.len()), (80, 1));
+    }
+
+    #[test]
+    fn a_damaged_file_is_told_and_kept() {
+        for (text, place, words) in [
+            ("(theme: Pink)", (1, 9), "Pink"),
+            ("(\n  colour: 1)", (2, 3), "colour"),
+            ("(", (1, 1), ""),
+        ] {
+            let (_folder, dirs) = with_file(text);
+            let (settings, findings) = Settings::load(&dirs);
+            assert_eq!(settings, Settings::default());
+            assert!(findings[0].message.contains(words), "{}", findings[0]);
+            assert_eq!(findings[0].place, Some(place), "{}", findings[0]);
+            let refused = settings.save(&dirs).unwrap_err().to_string();
+            assert!(refused.contains("not overwritten"), "{refused}");
+            assert_eq!(
+                std::fs::read_to_string(Settings::path(&dirs)).unwrap(),
+                text
+            );
+        }
+    }
+}

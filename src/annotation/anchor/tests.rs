@@ -1,0 +1,328 @@
+//! Tests of finding words again, most of them with the words marked inside the text: `[[words]]`.
+
+use proptest::prelude::*;
+
+use super::*;
+
+const STORY: &str = "The council met on Monday. Nobody expected a long evening. \
+    \"The tram will run by May,\" said Ana Ruiz, who leads the transport office. \
+    Critics disagreed: the bridge is not ready, and the depot has no roof. \
+    A second vote is planned. Nobody expected a long evening. The mayor left early.";
+
+/// The text without its brackets, and the span that they marked.
+fn marked(text: &str) -> (String, Option<Span>) {
+    let Some((head, rest)) = text.split_once("[[") else {
+        return (text.to_owned(), None);
+    };
+    let (words, tail) = rest.split_once("]]").unwrap();
+    let span = Span::new(head.len(), head.len() + words.len());
+    (format!("{head}{words}{tail}"), Some(span))
+}
+
+/// Marks words in one text and looks for them in another.
+fn check(old: &str, new: &str, expected: Anchored) {
+    let (old, span) = marked(old);
+    let (new, place) = marked(new);
+    let wanted = anchor(&old, span.unwrap());
+    let (anchored, found) = reanchor(&new, &wanted);
+    assert_eq!(
+        anchored,
+        expected,
+        "in {new:?}, found {:?}",
+        found.get(&new)
+    );
+    match place {
+        Some(place) => assert_eq!(found, place, "found {:?}", found.get(&new)),
+        None => assert!(!matches!(expected, Anchored::Kept | Anchored::Moved)),
+    }
+}
+
+/// The story with `words` marked and `edit` applied around and in them.
+fn in_story(words: &str) -> String {
+    STORY.replacen(words, &format!("[[{words}]]"), 1)
+}
+
+#[test]
+fn context_is_32_chars_on_char_boundaries() {
+    let text = format!("{}<x>{}", "é".repeat(40), "漢".repeat(40));
+    let made = anchor(&text, Span::new(80, 83));
+    assert_eq!(made.quote, "<x>");
+    assert_eq!(made.prefix, "é".repeat(32));
+    assert_eq!(made.suffix, "漢".repeat(32));
+    assert_eq!(anchor("ab", Span::new(0, 2)).prefix, "");
+}
+
+#[test]
+fn same_text_keeps() {
+    check(&in_story("said"), &in_story("said"), Anchored::Kept);
+    check("[[all]]", "[[all]]", Anchored::Kept);
+}
+
+#[test]
+fn short_words_stay_at_their_place_when_they_stand_elsewhere_too() {
+    check(
+        "a no. b [[no]]. c no.",
+        "a no. b [[no]]. c no. And no.",
+        Anchored::Kept,
+    );
+}
+
+#[test]
+fn a_line_put_in_front_moves() {
+    let words = "Critics disagreed: the bridge is not ready, and the depot has no roof.";
+    check(
+        &in_story(words),
+        &format!("UPDATED\n\n{}", in_story(words)),
+        Anchored::Moved,
+    );
+    let short = "tram";
+    check(
+        &in_story(short),
+        &format!("UPDATED\n\n{}", in_story(short)),
+        Anchored::Moved,
+    );
+}
+
+#[test]
+fn context_tells_repeated_sentences_apart() {
+    let second = STORY.replace(
+        "planned. Nobody expected a long evening.",
+        "planned. [[Nobody expected a long evening.]]",
+    );
+    check(&second, &format!("New! {second}"), Anchored::Moved);
+    let first = in_story("Nobody expected a long evening.");
+    check(&first, &format!("New! {first}"), Anchored::Moved);
+}
+
+#[test]
+fn one_rewritten_neighbour_does_not_lose_the_words() {
+    check(
+        "It rained on the whole coast today. [[He said no.]] The port stayed shut until Friday noon.",
+        "Snow fell. [[He said no.]] The port stayed shut until Friday noon.",
+        Anchored::Moved,
+    );
+}
+
+#[test]
+fn equal_places_are_not_chosen_between() {
+    let item = "Sign up for our letter and never miss what matters to your town. ";
+    let old = format!("{item}[[Read on.]] {item}Read on. {item}");
+    let new = format!("News. {item}Read on. {item}Read on. {item}");
+    check(&old, &new, Anchored::Ambiguous);
+}
+
+#[test]
+fn light_edits_move_and_heavy_ones_orphan() {
+    let old = in_story("Critics disagreed: the bridge is not ready, and the depot has no roof.");
+    let light = STORY.replace(
+        "Critics disagreed: the bridge is not ready, and the depot has no roof.",
+        "[[Critics disagree: the bridge isn't ready, and the depot has no roof!]]",
+    );
+    check(&old, &light, Anchored::Moved);
+    check(
+        &old,
+        &format!("Corrected on Tuesday. {light}"),
+        Anchored::Moved,
+    );
+    let heavy = STORY.replace(
+        "Critics disagreed: the bridge is not ready, and the depot has no roof.",
+        "Some neighbours doubt that the works at the river can end in time.",
+    );
+    check(&old, &heavy, Anchored::Orphan);
+}
+
+#[test]
+fn edits_in_scripts_without_spaces_are_followed() {
+    check(
+        "市議会は月曜日に開かれた。[[新しい路面電車は五月に走り始める予定だと市長は述べた。]]橋はまだ完成していない。",
+        "速報。市議会は月曜日に開かれた。[[新しい路面電車は六月に走り始める予定だと市長は述べた。]]橋はまだ完成していない。",
+        Anchored::Moved,
+    );
+}
+
+#[test]
+fn deleted_words_are_orphans_also_in_empty_texts() {
+    check(
+        &in_story("who leads the transport office"),
+        "",
+        Anchored::Orphan,
+    );
+    check(
+        &in_story("A second vote is planned."),
+        &STORY.replace("A second vote is planned. ", ""),
+        Anchored::Orphan,
+    );
+    let empty = Anchor {
+        span: Span::new(7, 7),
+        quote: String::new(),
+        prefix: String::new(),
+        suffix: String::new(),
+    };
+    assert_eq!(reanchor("abc", &empty), (Anchored::Orphan, Span::new(3, 3)));
+}
+
+#[test]
+fn long_passages_are_followed_through_edits() {
+    let sentences: Vec<String> = (0..60)
+        .map(|n| {
+            format!(
+                "Sentence number {n} tells of street {} and house {}.",
+                n * 7,
+                n * 13
+            )
+        })
+        .collect();
+    let old = sentences.join(" ");
+    let wanted = anchor(
+        &old,
+        Span::new(
+            old.find("Sentence number 10 ").unwrap(),
+            old.find(" Sentence number 50 ").unwrap(),
+        ),
+    );
+    assert!(wanted.quote.len() > LONG_CHARS * 40);
+    let new = format!(
+        "Intro. {}",
+        old.replace("Sentence number 30 ", "Sentence thirty of them ")
+            .replace("street 70 ", "street 71 ")
+    );
+    let (anchored, span) = reanchor(&new, &wanted);
+    assert_eq!(anchored, Anchored::Moved);
+    assert!(
+        span.of(&new)
+            .starts_with("Sentence number 10 tells of street 71")
+    );
+    assert!(span.of(&new).ends_with("street 343 and house 637."));
+}
+
+#[test]
+fn hostile_repetition_stays_fast() {
+    let text = "a ".repeat(500_000);
+    let wanted = anchor(&text, Span::new(0, 20_000));
+    let began = std::time::Instant::now();
+    assert!(matches!(
+        reanchor(&format!("b {text}"), &wanted).0,
+        Anchored::Moved | Anchored::Ambiguous | Anchored::Orphan
+    ));
+    let line = "x".repeat(2_000_000);
+    let wanted = anchor(&line, Span::new(1_000, 61_000));
+    reanchor(&format!("{line}y")[1..], &wanted);
+    assert!(began.elapsed().as_secs() < 20, "took {:?}", began.elapsed());
+}
+
+fn real_articles() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus");
+    let Ok(listed) = std::fs::read_dir(folder) else {
+        eprintln!("skipped: the real articles are not at {folder}");
+        return Vec::new();
+    };
+    let mut paths: Vec<_> = listed.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+        .iter()
+        .filter_map(|path| std::fs::read_to_string(path).ok())
+        .collect()
+}
+
+/// Rough sentences: good enough to have many real quotes.
+fn rough_sentences(text: &str) -> Vec<Span> {
+    let ends = text
+        .match_indices(['.', '?', '!', '\n'])
+        .map(|(at, end)| at + end.len());
+    let mut start = 0;
+    ends.map(|end| Span::new(std::mem::replace(&mut start, end), end).trim(text))
+        .filter(|span| span.len() > 3)
+        .collect()
+}
+
+#[test]
+fn quotes_never_attach_to_unrelated_real_articles() {
+    let articles = real_articles();
+    let (mut tried, mut attached) = (0, 0);
+    for (i, old) in articles.iter().enumerate() {
+        for (_, new) in articles.iter().enumerate().filter(|(j, _)| *j != i) {
+            let index = WordIndex::new(new);
+            for span in rough_sentences(old) {
+                let wanted = anchor(old, span);
+                let (anchored, found) = index.reanchor(&wanted);
+                tried += 1;
+                if matches!(anchored, Anchored::Kept | Anchored::Moved) {
+                    attached += 1;
+                    let here = anchor(new, found);
+                    assert_eq!(here.quote, wanted.quote);
+                    let chrome = similarity(&here.prefix, &wanted.prefix) > 0.5
+                        || similarity(&here.suffix, &wanted.suffix) > 0.5;
+                    assert!(chrome || found.len() > 80, "{:?}", wanted.quote);
+                }
+            }
+        }
+    }
+    eprintln!("{tried} quotes tried on other articles, {attached} stand there word for word");
+}
+
+#[test]
+fn real_sentences_survive_small_edits() {
+    let (mut right, mut all) = (0, 0);
+    let mut random = fastrand::Rng::with_seed(7);
+    for old in real_articles() {
+        let spans = rough_sentences(&old);
+        for _ in 0..40 {
+            let edit = spans[random.usize(..spans.len())];
+            let new = format!("{}A new line.{}", &old[..edit.start], &old[edit.end..]);
+            let index = WordIndex::new(&new);
+            for span in spans.iter().filter(|span| **span != edit && span.len() > 8) {
+                let shift = |at: usize| {
+                    if at > edit.start {
+                        at + 11 - edit.len()
+                    } else {
+                        at
+                    }
+                };
+                let expected = Span::new(shift(span.start), shift(span.end));
+                let (anchored, found) = index.reanchor(&anchor(&old, *span));
+                let told = !matches!(anchored, Anchored::Kept | Anchored::Moved);
+                assert!(
+                    told || found == expected,
+                    "{:?} on {:?}",
+                    span.of(&old),
+                    found.of(&new)
+                );
+                all += 1;
+                right += usize::from(found == expected && !told);
+            }
+        }
+    }
+    if all > 0 {
+        eprintln!("{right} of {all} found again");
+        assert!(right * 1000 >= all * 995, "{right} of {all}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_words_of_any_text_are_kept_in_it(text in "(\\PC|[ab \n]){1,60}", cut in any::<(prop::sample::Index, prop::sample::Index)>()) {
+        let borders: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let (a, b) = (borders[cut.0.index(borders.len())], borders[cut.1.index(borders.len())]);
+        prop_assume!(a != b);
+        let span = Span::new(a.min(b), a.max(b));
+        prop_assert_eq!(reanchor(&text, &anchor(&text, span)), (Anchored::Kept, span));
+    }
+
+    #[test]
+    fn found_spans_fit_any_other_text(old in "(\\PC|[ab ,.\n]){1,80}", new in "(\\PC|[ab ,.\n]){0,80}", cut in any::<(prop::sample::Index, prop::sample::Index)>()) {
+        let borders: Vec<usize> = old.char_indices().map(|(at, _)| at).chain([old.len()]).collect();
+        let (a, b) = (borders[cut.0.index(borders.len())], borders[cut.1.index(borders.len())]);
+        let wanted = anchor(&old, Span::new(a.min(b), a.max(b)));
+        let (_, span) = reanchor(&new, &wanted);
+        prop_assert!(span.get(&new).is_some());
+    }
+
+    #[test]
+    fn words_moved_whole_are_found(front in "[a-z ]{0,90}") {
+        let words = "\"The tram will run by May,\" said Ana Ruiz, who leads the transport office.";
+        let (old, span) = marked(&in_story(words));
+        let new = format!("{front}\n{old}");
+        let (_, found) = reanchor(&new, &anchor(&old, span.unwrap()));
+        prop_assert_eq!(found.of(&new), words);
+    }
+}

@@ -1,0 +1,385 @@
+//! The store of one corpus as one annotator sees it: where it is, loading and saving the marks.
+//!
+//! Looking never writes: folders and files are made by the first decision. Saving never loses what
+//! somebody else wrote meanwhile: the file is read again and both states are folded. A file that cannot
+//! be read whole is never overwritten.
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    Dirs, StoreError,
+    codebook::CodebookFile,
+    dirs::corpus_id,
+    file::AnnotationFile,
+    names,
+    record::{Fields, Line},
+    resolve::Ground,
+    save,
+};
+use crate::{
+    annotation::{AnnotationId, Codebook, Marks, Record},
+    corpus::Article,
+    diagnostic::{Diagnostic, Severity},
+};
+
+/// Name of the store's folder beside the articles.
+pub const STORE_FOLDER: &str = "annotations";
+
+const FILE_LIMIT: u64 = 64 << 20;
+const LINE_LIMIT: usize = 2 << 20;
+const NOTE_LIMIT: usize = 1 << 20;
+const QUOTE_LIMIT: usize = 64 << 10;
+
+/// What tells git that union is the right merge: one record per line, folded when read.
+const GIT_ATTRIBUTES: &[u8] = b"*.ron text eol=lf merge=union\n";
+
+/// The annotations of one annotator on one corpus.
+#[derive(Debug)]
+pub struct Store {
+    dir: PathBuf,
+    annotator: String,
+    /// What each article's file held when it was last read or written.
+    known: HashMap<String, Known>,
+}
+
+#[derive(Debug)]
+struct Known {
+    digest: [u8; 32],
+    file: AnnotationFile,
+}
+
+impl Store {
+    /// The store beside the articles of a folder.
+    pub fn beside(corpus_root: &Path, annotator: &str) -> Self {
+        Self::at(corpus_root.join(STORE_FOLDER), annotator)
+    }
+
+    /// The store in exactly this folder, which need not exist.
+    pub fn at(dir: PathBuf, annotator: &str) -> Self {
+        Self {
+            dir,
+            annotator: annotator.to_owned(),
+            known: HashMap::new(),
+        }
+    }
+
+    /// The given store; or else the one beside the articles, where it exists or can be made; or else
+    /// one in the platform's data folder. Creates nothing.
+    pub fn choose(
+        corpus_root: Option<&Path>,
+        given: Option<&Path>,
+        dirs: &Dirs,
+        annotator: &str,
+    ) -> Self {
+        if let Some(given) = given {
+            return Self::at(given.to_owned(), annotator);
+        }
+        let beside = corpus_root.map(|root| Self::beside(root, annotator));
+        let usable = |store: &Self| store.has_any() || corpus_root.is_some_and(is_writable);
+        let apart = || {
+            Self::at(
+                dirs.data.join("stores").join(corpus_id(corpus_root)),
+                annotator,
+            )
+        };
+        beside.filter(usable).unwrap_or_else(apart)
+    }
+
+    /// The folder of the store.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Whose annotations these are.
+    pub fn annotator(&self) -> &str {
+        &self.annotator
+    }
+
+    /// Whether the store holds anything, of any annotator.
+    pub fn has_any(&self) -> bool {
+        self.codebook_path().exists() || !self.annotators().is_empty()
+    }
+
+    /// Everybody who has annotations here, sorted by name.
+    pub fn annotators(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.dir).into_iter().flatten().flatten();
+        let folders = entries.filter(|entry| entry.path().is_dir());
+        let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
+        let mut names: Vec<String> = names
+            .filter(|name| !name.starts_with('.') && !["texts", "backup"].contains(&name.as_str()))
+            .map(|name| names::unfolder(&name).unwrap_or(name))
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// The annotation file of an article.
+    pub fn file_of(&self, article_path: &str) -> PathBuf {
+        let folder = self.dir.join(names::folder(&self.annotator));
+        folder.join(names::article_file(article_path))
+    }
+
+    /// The marks on an article with what is odd about their file; writes and creates nothing.
+    ///
+    /// Every diagnostic names the file. Marks that were made on another text are looked for in this one.
+    pub fn load(&mut self, article: &Article) -> (Marks, Vec<Diagnostic>) {
+        let path = self.file_of(&article.path);
+        let bytes = match save::read(&path, FILE_LIMIT) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => {
+                self.known.remove(&article.path);
+                return (Marks::default(), Vec::new());
+            }
+            Err(error) => {
+                let told = format!("{error}; its annotations are not shown");
+                return (
+                    Marks::default(),
+                    vec![Diagnostic::new(Severity::Error, told)],
+                );
+            }
+        };
+        let file = AnnotationFile::read(&bytes, &article.path, &self.annotator);
+        let findings = file
+            .findings()
+            .iter()
+            .map(|finding| named(&path, finding))
+            .collect();
+        let ground = Ground::new(article);
+        let records = file
+            .winners()
+            .into_iter()
+            .map(|(id, line)| (id, ground.record(&line.fields)));
+        let marks = Marks::from_records(records);
+        self.remember(article, &bytes, file);
+        (marks, findings)
+    }
+
+    /// Writes the marks on an article; when this returns without an error they are durable.
+    ///
+    /// Gives the marks of both when the file had changed since it was last read here.
+    pub fn save(&mut self, article: &Article, marks: &Marks) -> Result<Option<Marks>, StoreError> {
+        let path = self.file_of(&article.path);
+        let before = save::read(&path, FILE_LIMIT)?;
+        let disk = self.on_disk(article, &path, before.as_deref())?;
+        let ground = Ground::new(article);
+        let mine = self.lines(article, marks, &ground)?;
+        if before.is_none() && mine.is_empty() {
+            return Ok(None);
+        }
+        let merged = disk.merged(mine.values().cloned());
+        let bytes = merged.to_bytes();
+        let written = AnnotationFile::read(&bytes, &article.path, &self.annotator);
+        if !written.holds_the_same(&merged) || written.refusal().is_some() {
+            return Err(StoreError::NotFaithful { path });
+        }
+        if before.as_deref() != Some(&bytes[..]) {
+            check_size(&bytes)?;
+            self.prepare(&path)?;
+            save::replace_within(&self.dir, &path, &bytes)?;
+        }
+        let news = came_in(marks, &mine, &written, &ground);
+        self.remember(article, &bytes, written);
+        Ok(news)
+    }
+
+    /// The labels of the project; a damaged file gives the built-in ones and is told with its place.
+    pub fn codebook(&self) -> (Codebook, Vec<Diagnostic>) {
+        let path = self.codebook_path();
+        match CodebookFile::load(&path) {
+            Ok(Some(file)) => (file.codebook, Vec::new()),
+            Ok(None) => (Codebook::default(), Vec::new()),
+            Err(finding) => (Codebook::default(), vec![named(&path, &finding)]),
+        }
+    }
+
+    /// Writes the labels of the project and keeps what else its file says.
+    pub fn save_codebook(&mut self, codebook: &Codebook) -> Result<(), StoreError> {
+        codebook.check()?;
+        let path = self.codebook_path();
+        let known = CodebookFile::load(&path).map_err(|finding| unreadable(&path, &finding))?;
+        let mut file = known.unwrap_or_default();
+        file.codebook.clone_from(codebook);
+        self.make_folder(&self.dir)?;
+        save::replace_within(&self.dir, &path, &file.to_bytes())
+    }
+
+    fn codebook_path(&self) -> PathBuf {
+        self.dir.join("project.ron")
+    }
+
+    fn remember(&mut self, article: &Article, bytes: &[u8], file: AnnotationFile) {
+        let digest = Sha256::digest(bytes).into();
+        self.known
+            .insert(article.path.clone(), Known { digest, file });
+    }
+
+    /// The file as it is now; read again only when it is not the one that we know.
+    fn on_disk(
+        &self,
+        article: &Article,
+        path: &Path,
+        bytes: Option<&[u8]>,
+    ) -> Result<AnnotationFile, StoreError> {
+        let Some(bytes) = bytes else {
+            return Ok(AnnotationFile::new(&article.path, &self.annotator));
+        };
+        let digest: [u8; 32] = Sha256::digest(bytes).into();
+        let file = match self.known.get(&article.path) {
+            Some(known) if known.digest == digest => known.file.clone(),
+            Some(_) | None => AnnotationFile::read(bytes, &article.path, &self.annotator),
+        };
+        match file.refusal() {
+            Some(finding) => Err(unreadable(path, finding)),
+            None => Ok(file),
+        }
+    }
+
+    /// A line for every record: the known bytes where its revision was not changed since.
+    fn lines(
+        &self,
+        article: &Article,
+        marks: &Marks,
+        ground: &Ground<'_>,
+    ) -> Result<HashMap<AnnotationId, Line>, StoreError> {
+        let known = self.known.get(&article.path);
+        let known = known.map(|known| known.file.winners()).unwrap_or_default();
+        let line = |(id, record): (AnnotationId, &Record)| {
+            let earlier = known.get(&id);
+            if let Some(same) = earlier.filter(|line| line.fields.rev == record.rev) {
+                return Ok((id, (*same).clone()));
+            }
+            let fields = ground.fields(id, record, earlier.map(|line| &line.fields));
+            check_lengths(&fields)?;
+            let extra = earlier.map(|line| line.extra()).unwrap_or_default();
+            let line = Line::write(fields, &extra);
+            too_long(line.raw.len() > LINE_LIMIT, "an annotation", "2 MiB")?;
+            Ok((id, line))
+        };
+        marks.records().map(line).collect()
+    }
+
+    /// Makes the folders and, in a new store, the files that stand beside the annotations.
+    fn prepare(&self, path: &Path) -> Result<(), StoreError> {
+        self.make_folder(&self.dir)?;
+        if !self.codebook_path().exists() {
+            let bytes = CodebookFile::default().to_bytes();
+            save::replace_within(&self.dir, &self.codebook_path(), &bytes)?;
+        }
+        let attributes = self.dir.join(".gitattributes");
+        if !attributes.exists() {
+            save::replace_within(&self.dir, &attributes, GIT_ATTRIBUTES)?;
+        }
+        path.parent()
+            .map_or(Ok(()), |folder| self.make_folder(folder))
+    }
+
+    /// Makes a folder of the store, unless a link on the way there leads out of it.
+    fn make_folder(&self, folder: &Path) -> Result<(), StoreError> {
+        save::create_folder(&self.dir)?;
+        let root = self
+            .dir
+            .canonicalize()
+            .map_err(StoreError::io("find", &self.dir))?;
+        let existing = folder
+            .ancestors()
+            .find_map(|folder| folder.canonicalize().ok());
+        match existing.filter(|real| !real.starts_with(&root)) {
+            Some(target) => Err(StoreError::Outside {
+                path: folder.to_owned(),
+                target,
+            }),
+            None => save::create_folder(folder),
+        }
+    }
+}
+
+/// The marks of memory and file together, when the file holds something that memory does not.
+fn came_in(
+    marks: &Marks,
+    mine: &HashMap<AnnotationId, Line>,
+    written: &AnnotationFile,
+    ground: &Ground<'_>,
+) -> Option<Marks> {
+    let winners = written.winners();
+    let is_mine = |id: &AnnotationId, line: &Line| mine.get(id) == Some(line);
+    if winners.iter().all(|(id, line)| is_mine(id, line)) {
+        return None;
+    }
+    let news = winners.iter().filter(|(id, line)| !is_mine(id, line));
+    let news: HashMap<_, _> = news
+        .map(|(id, line)| (*id, ground.record(&line.fields)))
+        .collect();
+    let kept = marks.records().filter(|(id, _)| !news.contains_key(id));
+    let kept: Vec<_> = kept.map(|(id, record)| (id, record.clone())).collect();
+    Some(Marks::from_records(kept.into_iter().chain(news)))
+}
+
+fn check_lengths(fields: &Fields) -> Result<(), StoreError> {
+    let parts = [&fields.source, &fields.cue].into_iter().flatten();
+    let quotes = parts.map(|part| &part.quote).chain([&fields.quote]);
+    let notes = [&fields.note, &fields.evidence].into_iter().flatten();
+    too_long(
+        quotes.into_iter().any(|quote| quote.len() > QUOTE_LIMIT),
+        "a marked passage",
+        "64 KiB",
+    )?;
+    too_long(
+        notes.into_iter().any(|note| note.len() > NOTE_LIMIT),
+        "a note",
+        "1 MiB",
+    )
+}
+
+fn check_size(bytes: &[u8]) -> Result<(), StoreError> {
+    let limit = usize::try_from(FILE_LIMIT).unwrap_or(usize::MAX);
+    too_long(
+        bytes.len() > limit,
+        "the annotation file of this article",
+        "64 MiB",
+    )
+}
+
+fn too_long(it_is: bool, what: &str, limit: &'static str) -> Result<(), StoreError> {
+    if it_is {
+        let what = what.to_owned();
+        return Err(StoreError::TooLong { what, limit });
+    }
+    Ok(())
+}
+
+/// The finding with the file that it is about.
+fn named(path: &Path, finding: &Diagnostic) -> Diagnostic {
+    Diagnostic {
+        message: format!("{}: {}", path.display(), finding.message),
+        ..finding.clone()
+    }
+}
+
+fn unreadable(path: &Path, finding: &Diagnostic) -> StoreError {
+    StoreError::Unreadable {
+        path: path.to_owned(),
+        problem: finding.to_string(),
+    }
+}
+
+/// Whether a file could be made in a folder, as far as can be told without making one.
+#[cfg(unix)]
+fn is_writable(folder: &Path) -> bool {
+    use rustix::fs::{Access, access};
+    folder.is_dir() && access(folder, Access::WRITE_OK | Access::EXEC_OK).is_ok()
+}
+
+/// Whether a file could be made in a folder, as far as can be told without making one.
+#[cfg(not(unix))]
+fn is_writable(folder: &Path) -> bool {
+    fs::metadata(folder).is_ok_and(|about| about.is_dir() && !about.permissions().readonly())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,543 @@
+//! Tests of the store on real files: what is written, what is merged, what is left alone.
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+use tempfile::{TempDir, tempdir};
+
+use super::*;
+use crate::{
+    annotation::{Anchored, Annotation, Confidence, Label, LabelId, Part, anchor},
+    corpus::{Digest, Format},
+    store::resolve::short_digest,
+    text::{Front, Outline, ScalarMap, Span},
+};
+
+const TEXT: &str = "Tram 9 is late — again. “It will run,” said Ana Ruiz of the city. \
+    Nobody asked when. The depot has no roof, critics say. 東京 is far away.";
+
+fn article(text: &str) -> Article {
+    Article {
+        path: "2026/tram 9.txt".to_owned(),
+        text: text.to_owned(),
+        format: Format::Text,
+        encoding: "UTF-8",
+        digest: Digest(Sha256::digest(text).into()),
+        front: Front::default(),
+        outline: Outline::default(),
+        scalars: ScalarMap::new(text),
+        diagnostics: Vec::new(),
+    }
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_795_319_306 + second).unwrap()
+}
+
+fn mark(article: &Article, id: u64, words: &str, label: &str) -> Annotation {
+    let start = article.text.find(words).unwrap();
+    let made = anchor(&article.text, Span::new(start, start + words.len()));
+    Annotation {
+        id: AnnotationId(id),
+        span: made.span,
+        quote: made.quote,
+        prefix: made.prefix,
+        suffix: made.suffix,
+        label: Some(LabelId(label.to_owned())),
+        note: None,
+        source: None,
+        cue: None,
+        evidence: None,
+        confidence: None,
+        created: at(0),
+        modified: at(0),
+        text_digest: short_digest(article),
+        anchored: Anchored::Kept,
+    }
+}
+
+fn marks(all: impl IntoIterator<Item = Annotation>) -> Marks {
+    let mut marks = Marks::default();
+    for annotation in all {
+        marks.put(annotation.id, Some(annotation.clone()), annotation.modified);
+    }
+    marks
+}
+
+/// Every file and folder below, with what it holds.
+fn listing(folder: &Path) -> Vec<(PathBuf, Option<Vec<u8>>)> {
+    let mut all = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path.clone());
+            }
+            all.push((path.clone(), fs::read(&path).ok()));
+        }
+    }
+    all.sort();
+    all
+}
+
+fn fresh() -> (TempDir, Store) {
+    let folder = tempdir().unwrap();
+    let store = Store::beside(folder.path(), "ann1");
+    (folder, store)
+}
+
+#[test]
+fn looking_writes_nothing() {
+    let (folder, mut store) = fresh();
+    let dirs = Dirs::below(&folder.path().join("home"));
+    let article = article(TEXT);
+    assert_eq!(store.load(&article), (Marks::default(), Vec::new()));
+    assert_eq!(store.save(&article, &Marks::default()).unwrap(), None);
+    assert_eq!(
+        (store.has_any(), store.annotators(), store.codebook().0),
+        (false, vec![], Codebook::default())
+    );
+    Store::choose(Some(folder.path()), None, &dirs, "ann1");
+    assert_eq!(listing(folder.path()), []);
+
+    store
+        .save(
+            &article,
+            &marks([mark(&article, 1, "Nobody asked when.", "unsourced")]),
+        )
+        .unwrap();
+    let before = listing(folder.path());
+    let mut other = Store::beside(folder.path(), "ann1");
+    assert_eq!(other.load(&article).0.len(), 1);
+    assert!(other.has_any() && other.codebook().1.is_empty());
+    let (known, _) = other.load(&article);
+    other.save(&article, &known).unwrap();
+    assert_eq!(
+        listing(folder.path()),
+        before,
+        "saving what is there changes nothing"
+    );
+}
+
+#[test]
+fn the_first_decision_makes_the_store() {
+    let (folder, mut store) = fresh();
+    let article = article(TEXT);
+    let made = marks([mark(&article, 1, "東京 is far away.", "unsourced")]);
+    assert_eq!(store.save(&article, &made).unwrap(), None);
+    let names: Vec<_> = listing(folder.path())
+        .into_iter()
+        .map(|(path, _)| path)
+        .collect();
+    let root = folder.path().join("annotations");
+    let file = store.file_of("2026/tram 9.txt");
+    let annotator = root.join("ann1");
+    assert_eq!(
+        names,
+        [
+            root.clone(),
+            root.join(".gitattributes"),
+            annotator.clone(),
+            annotator.join("2026"),
+            file.clone(),
+            root.join("project.ron")
+        ]
+    );
+    let text = fs::read_to_string(file).unwrap();
+    let start = TEXT.chars().count() - 15;
+    assert!(
+        text.contains(&format!(
+            "start:{start},end:{},quote:\"東京 is far away.\"",
+            start + 15
+        )),
+        "{text}"
+    );
+    assert_eq!(
+        (store.annotators(), store.has_any()),
+        (vec!["ann1".to_owned()], true)
+    );
+    assert_eq!(store.load(&article), (made, vec![]));
+}
+
+#[test]
+fn deletions_are_records_and_outlive_a_merge() {
+    let (folder, mut store) = fresh();
+    let article = article(TEXT);
+    let mut mine = marks([mark(&article, 1, "Nobody asked when.", "unsourced")]);
+    store.save(&article, &mine).unwrap();
+    let mut other = Store::beside(folder.path(), "ann1");
+    let (theirs, _) = other.load(&article);
+    mine.put(AnnotationId(1), None, at(5));
+    store.save(&article, &mine).unwrap();
+    let came = other
+        .save(&article, &theirs)
+        .unwrap()
+        .expect("the deletion came in");
+    assert!(came.is_empty());
+    assert_eq!(came, store.load(&article).0);
+}
+
+#[test]
+fn two_stores_in_turn_lose_nothing() {
+    let (folder, mut one) = fresh();
+    let mut two = Store::beside(folder.path(), "ann1");
+    let article = article(TEXT);
+    let (mut a, mut b) = (one.load(&article).0, two.load(&article).0);
+    let words: Vec<&str> = TEXT.split(' ').collect();
+    for (turn, word) in words.iter().enumerate() {
+        let new = mark(&article, 100 + turn as u64, word, "sourced");
+        let (store, marks) = if turn % 2 == 0 {
+            (&mut one, &mut a)
+        } else {
+            (&mut two, &mut b)
+        };
+        marks.put(new.id, Some(new.clone()), at(turn as i64));
+        if let Some(came) = store.save(&article, marks).unwrap() {
+            *marks = came;
+        }
+    }
+    let (all, findings) = Store::beside(folder.path(), "ann1").load(&article);
+    assert_eq!((all.len(), findings), (words.len(), vec![]));
+}
+
+#[test]
+fn the_same_annotation_changed_by_two_keeps_both() {
+    let (folder, mut one) = fresh();
+    let article = article(TEXT);
+    let first = mark(&article, 1, "Nobody asked when.", "unsourced");
+    let mut a = marks([first.clone()]);
+    one.save(&article, &a).unwrap();
+    let mut two = Store::beside(folder.path(), "ann1");
+    let (mut b, _) = two.load(&article);
+    let noted = |words: &str, second| Annotation {
+        note: Some(words.to_owned()),
+        modified: at(second),
+        ..first.clone()
+    };
+    a.put(first.id, Some(noted("mine", 9)), at(9));
+    b.put(first.id, Some(noted("theirs", 5)), at(5));
+    assert_eq!(one.save(&article, &a).unwrap(), None);
+    let came = two
+        .save(&article, &b)
+        .unwrap()
+        .expect("the later one is shown");
+    assert_eq!(came.get(first.id).unwrap().note.as_deref(), Some("mine"));
+    let text = fs::read_to_string(one.file_of(&article.path)).unwrap();
+    assert!(text.contains("\"mine\"") && text.contains("\"theirs\""));
+    let (shown, findings) = one.load(&article);
+    assert_eq!(shown.get(first.id).unwrap().note.as_deref(), Some("mine"));
+    assert_eq!(findings.len(), 1);
+}
+
+#[test]
+fn marks_follow_an_edited_article_and_their_lines_do_not_change() {
+    let (_folder, mut store) = fresh();
+    let old = article(TEXT);
+    let mut quoted = mark(
+        &old,
+        1,
+        "“It will run,” said Ana Ruiz of the city.",
+        "sourced",
+    );
+    let part = |words: &str| {
+        let start = TEXT.find(words).unwrap();
+        Some(Part {
+            span: Span::new(start, start + words.len()),
+            quote: words.to_owned(),
+        })
+    };
+    (quoted.source, quoted.cue) = (part("Ana Ruiz"), part("said"));
+    let gone = mark(&old, 2, "Nobody asked when.", "unsourced");
+    store.save(&old, &marks([quoted, gone])).unwrap();
+    let bytes = fs::read(store.file_of(&old.path)).unwrap();
+
+    let new = article(&format!(
+        "CORRECTED.\n\n{}",
+        TEXT.replace("Nobody asked when. ", "")
+    ));
+    let (mut now, findings) = store.load(&new);
+    assert_eq!(findings, []);
+    let (moved, orphan) = (
+        now.get(AnnotationId(1)).unwrap().clone(),
+        now.get(AnnotationId(2)).unwrap().clone(),
+    );
+    assert_eq!(
+        (moved.anchored, new.words(moved.span)),
+        (Anchored::Moved, moved.quote.as_str())
+    );
+    assert_eq!(new.words(moved.source.as_ref().unwrap().span), "Ana Ruiz");
+    assert_eq!(new.words(moved.cue.as_ref().unwrap().span), "said");
+    assert_eq!(orphan.anchored, Anchored::Orphan);
+    store.save(&new, &now).unwrap();
+    assert_eq!(fs::read(store.file_of(&old.path)).unwrap(), bytes);
+
+    now.put(
+        orphan.id,
+        Some(Annotation {
+            note: Some("gone".to_owned()),
+            ..orphan.clone()
+        }),
+        at(3),
+    );
+    now.put(
+        moved.id,
+        Some(Annotation {
+            confidence: Some(Confidence::Low),
+            ..moved
+        }),
+        at(3),
+    );
+    store.save(&new, &now).unwrap();
+    let (back, _) = store.load(&old);
+    let orphan = back.get(orphan.id).unwrap();
+    assert_eq!(
+        (orphan.anchored, old.words(orphan.span)),
+        (Anchored::Kept, "Nobody asked when.")
+    );
+    assert_eq!(
+        old.words(back.get(AnnotationId(1)).unwrap().span),
+        "“It will run,” said Ana Ruiz of the city."
+    );
+}
+
+#[test]
+fn unknown_fields_survive_an_edit_through_the_store() {
+    let (_folder, mut store) = fresh();
+    let article = article(TEXT);
+    store
+        .save(
+            &article,
+            &marks([mark(&article, 1, "Nobody asked when.", "unsourced")]),
+        )
+        .unwrap();
+    let path = store.file_of(&article.path);
+    let text = fs::read_to_string(&path).unwrap();
+    let line = text.lines().nth(1).unwrap();
+    let other = Line::write(Line::read(line).unwrap().fields, ",mood:\"calm\"");
+    fs::write(&path, text.replace(line, &other.raw)).unwrap();
+    let (mut now, _) = store.load(&article);
+    let annotation = now.get(AnnotationId(1)).unwrap().clone();
+    now.put(annotation.id, Some(annotation), at(9));
+    store.save(&article, &now).unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(
+        text.contains("rev:2") && text.contains("mood:\"calm\""),
+        "{text}"
+    );
+}
+
+#[test]
+fn damaged_files_are_never_overwritten() {
+    let (folder, mut store) = fresh();
+    let article = article(TEXT);
+    let mut mine = marks([mark(&article, 1, "Nobody asked when.", "unsourced")]);
+    store.save(&article, &mine).unwrap();
+    let path = store.file_of(&article.path);
+    let good = fs::read(&path).unwrap();
+    let new = mark(&article, 2, "critics say", "unsourced");
+    mine.put(new.id, Some(new), at(1));
+    let newer = String::from_utf8(good.clone())
+        .unwrap()
+        .replace("format:1", "format:2")
+        .into_bytes();
+    for bytes in [
+        vec![],
+        vec![0; 900],
+        good[..good.len() - 9].to_vec(),
+        good[9..].to_vec(),
+        newer,
+    ] {
+        fs::write(&path, &bytes).unwrap();
+        let before = listing(folder.path());
+        let told = store.load(&article).1;
+        assert!(
+            told[0].severity == Severity::Error && told[0].place.is_some(),
+            "{told:?}"
+        );
+        assert!(told[0].message.contains("tram%209"), "{told:?}");
+        let refused = store.save(&article, &mine).unwrap_err();
+        assert!(
+            matches!(refused, StoreError::Unreadable { .. }),
+            "{refused}"
+        );
+        assert_eq!(listing(folder.path()), before);
+    }
+    fs::write(&path, &good).unwrap();
+    store.save(&article, &mine).unwrap();
+    assert_eq!(store.load(&article).0.len(), 2);
+}
+
+#[test]
+fn a_damaged_codebook_is_told_and_kept() {
+    let (_folder, mut store) = fresh();
+    let mut book = Codebook::default();
+    book.add("framing").unwrap();
+    store.save_codebook(&book).unwrap();
+    assert_eq!(store.codebook(), (book.clone(), vec![]));
+    let path = store.dir().join("project.ron");
+    fs::write(&path, "(format:1,labels:[\n(id:oops)])").unwrap();
+    let (builtin, told) = store.codebook();
+    assert_eq!(
+        (builtin, told[0].place.map(|(line, _)| line)),
+        (Codebook::default(), Some(2))
+    );
+    assert!(store.save_codebook(&book).is_err());
+    let two = Label {
+        key: '9',
+        ..book.labels[0].clone()
+    };
+    book.labels.push(two);
+    assert!(matches!(
+        store.save_codebook(&book),
+        Err(StoreError::Codebook(_))
+    ));
+    let article = article(TEXT);
+    store
+        .save(
+            &article,
+            &marks([mark(&article, 1, "critics say", "framing")]),
+        )
+        .unwrap();
+    assert_eq!(
+        fs::read_to_string(path).unwrap(),
+        "(format:1,labels:[\n(id:oops)])"
+    );
+}
+
+#[test]
+fn too_long_and_impossible_things_are_refused_in_words() {
+    let (folder, mut store) = fresh();
+    let article = article(TEXT);
+    let mut long = mark(&article, 1, "critics say", "sourced");
+    long.note = Some("x".repeat(NOTE_LIMIT + 1));
+    let refused = store
+        .save(&article, &marks([long]))
+        .unwrap_err()
+        .to_string();
+    assert!(refused.contains("a note is longer than 1 MiB"), "{refused}");
+    assert_eq!(listing(folder.path()), []);
+
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    let mut below = Store::at(file.join("store"), "ann1");
+    let mine = marks([mark(&article, 1, "critics say", "sourced")]);
+    let refused = below.save(&article, &mine).unwrap_err().to_string();
+    assert!(
+        refused.contains("file") && refused.starts_with("cannot "),
+        "{refused}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_store_are_not_written() {
+    let (folder, mut store) = fresh();
+    let article = article(TEXT);
+    let outside = folder.path().join("outside");
+    fs::create_dir_all(&outside).unwrap();
+    fs::create_dir_all(store.dir()).unwrap();
+    std::os::unix::fs::symlink(&outside, store.dir().join("ann1")).unwrap();
+    let mine = marks([mark(&article, 1, "critics say", "sourced")]);
+    let refused = store.save(&article, &mine).unwrap_err();
+    assert!(matches!(refused, StoreError::Outside { .. }), "{refused}");
+    assert_eq!(listing(&outside), []);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_folder_is_told_and_memory_is_kept() {
+    use std::os::unix::fs::PermissionsExt;
+    let (folder, mut store) = fresh();
+    let article = article(TEXT);
+    let lock = |mode| fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
+    lock(0o555);
+    if is_writable(folder.path()) {
+        eprintln!("skipped: this user may write everywhere");
+        return;
+    }
+    let dirs = Dirs::below(&folder.path().join("home"));
+    let chosen = Store::choose(Some(folder.path()), None, &dirs, "ann1");
+    assert!(chosen.dir().starts_with(&dirs.data));
+    let mine = marks([mark(&article, 1, "critics say", "sourced")]);
+    let refused = store.save(&article, &mine).unwrap_err().to_string();
+    assert!(refused.contains("--store"), "{refused}");
+    assert_eq!(mine.len(), 1);
+    lock(0o755);
+    store.save(&article, &mine).unwrap();
+}
+
+#[test]
+fn where_the_store_is() {
+    let folder = tempdir().unwrap();
+    let dirs = Dirs::below(&folder.path().join("home"));
+    let dir = |root: Option<&Path>, given: Option<&Path>| {
+        Store::choose(root, given, &dirs, "a").dir().to_owned()
+    };
+    let root = folder.path();
+    assert_eq!(dir(Some(root), None), root.join("annotations"));
+    assert_eq!(dir(Some(root), Some(Path::new("/x"))), Path::new("/x"));
+    assert_eq!(dir(None, None), dirs.data.join("stores").join("no-folder"));
+    assert!(dir(Some(&root.join("missing")), None).starts_with(&dirs.data));
+    assert_eq!(listing(root), []);
+}
+
+/// Spans of chars of [`TEXT`] with anything an annotation can hold.
+fn any_marks() -> impl Strategy<Value = Marks> {
+    let maybe = || prop::option::of("(\\PC|[\n\r\t\0\u{1b}\"\\\\]){0,9}");
+    let annotation = (
+        any::<(u64, usize, usize)>(),
+        maybe(),
+        maybe(),
+        maybe(),
+        prop::option::of(1u8..4),
+        any::<bool>(),
+    );
+    let made = annotation.prop_map(|((id, a, b), label, note, evidence, confidence, part)| {
+        let article = article(TEXT);
+        let borders: Vec<usize> = TEXT.char_indices().map(|(at, _)| at).collect();
+        let (a, b) = (borders[a % borders.len()], borders[b % borders.len()]);
+        let span = Span::new(a.min(b), a.max(b));
+        let made = anchor(TEXT, span);
+        let part = part.then(|| Part {
+            span,
+            quote: made.quote.clone(),
+        });
+        Annotation {
+            span,
+            quote: made.quote,
+            prefix: made.prefix,
+            suffix: made.suffix,
+            label: label.map(LabelId),
+            note,
+            evidence,
+            source: part.clone(),
+            cue: part,
+            confidence: confidence.and_then(Confidence::from_number),
+            ..mark(&article, id, "critics", "x")
+        }
+    });
+    (
+        prop::collection::vec(made, 1..8),
+        any::<prop::sample::Index>(),
+    )
+        .prop_map(|(all, dead)| {
+            let id = all[dead.index(all.len())].id;
+            let mut marks = marks(all);
+            marks.put(id, None, at(7));
+            marks
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_marks_read_back(made in any_marks()) {
+        let (_folder, mut store) = fresh();
+        let article = article(TEXT);
+        prop_assert_eq!(store.save(&article, &made).unwrap(), None);
+        let (read, findings) = store.load(&article);
+        prop_assert_eq!(findings, vec![]);
+        prop_assert_eq!(read, made);
+    }
+}

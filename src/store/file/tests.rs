@@ -1,0 +1,405 @@
+//! Tests of the file format: golden bytes, damage, merges.
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    annotation::LabelId,
+    store::record::{Fields, Op, PartFields},
+};
+
+const ARTICLE: &str = "2026/tram \"9\".txt";
+const ANNOTATOR: &str = "ann1";
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_795_319_306 + second).unwrap()
+}
+
+fn put(id: u64, rev: u32, start: usize) -> Fields {
+    Fields {
+        id: AnnotationId(id),
+        rev,
+        op: Op::Put,
+        start,
+        end: start + 5,
+        quote: "a\u{301} «b»".to_owned(),
+        prefix: String::new(),
+        suffix: String::new(),
+        label: Some(LabelId("sourced".to_owned())),
+        note: None,
+        source: None,
+        cue: None,
+        evidence: None,
+        confidence: None,
+        created: Some(at(0)),
+        at: at(i64::from(rev)),
+        text: "0123456789abcdef".to_owned(),
+    }
+}
+
+fn del(id: u64, rev: u32, start: usize) -> Fields {
+    Fields {
+        op: Op::Del,
+        quote: String::new(),
+        label: None,
+        created: None,
+        text: String::new(),
+        ..put(id, rev, start)
+    }
+}
+
+fn full(id: u64) -> Fields {
+    let part = |start: usize, quote: &str| PartFields {
+        start,
+        end: start + quote.chars().count(),
+        quote: quote.to_owned(),
+    };
+    Fields {
+        prefix: "He said\n\n".to_owned(),
+        suffix: "\u{1b}]52;c;eA==\u{7}\0\u{202e}".to_owned(),
+        label: Some(LabelId("of_another_codebook".to_owned())),
+        note: Some("])\n<<<<<<< HEAD\n(id:\"x\",c:\"00000000\"),\r\n\\ \"#".to_owned()),
+        source: Some(part(7, "Ana Ruiz")),
+        cue: Some(part(2, "said")),
+        evidence: Some("https://example.org/?a=1&b=%20".to_owned()),
+        confidence: Some(2),
+        ..put(id, 3, 40)
+    }
+}
+
+fn lines(fields: impl IntoIterator<Item = Fields>) -> Vec<Line> {
+    fields
+        .into_iter()
+        .map(|fields| Line::write(fields, ""))
+        .collect()
+}
+
+fn file(fields: impl IntoIterator<Item = Fields>) -> AnnotationFile {
+    AnnotationFile::new(ARTICLE, ANNOTATOR).merged(lines(fields))
+}
+
+fn read(bytes: &[u8]) -> AnnotationFile {
+    AnnotationFile::read(bytes, ARTICLE, ANNOTATOR)
+}
+
+fn sample() -> AnnotationFile {
+    file([put(0xA0, 1, 412), full(0xF1), del(7, 2, 0), put(3, 1, 412)])
+}
+
+/// What loading gives, as far as a reader of the annotations is concerned.
+fn loaded(file: &AnnotationFile) -> Vec<Fields> {
+    file.winners()
+        .into_values()
+        .map(|line| line.fields.clone())
+        .collect()
+}
+
+#[test]
+fn golden_format_1() {
+    let golden = include_str!("../../../tests/golden/format-1.ron");
+    assert_eq!(String::from_utf8(sample().to_bytes()).unwrap(), golden);
+    let again = read(golden.as_bytes());
+    assert_eq!(again.findings(), []);
+    assert_eq!(loaded(&again), loaded(&sample()));
+    assert_eq!(again.merged([]).to_bytes(), golden.as_bytes());
+}
+
+#[test]
+fn a_file_is_one_plain_ron_document() {
+    #[derive(Deserialize)]
+    struct Document {
+        format: u32,
+        article: String,
+        annotator: String,
+        offsets: String,
+        records: Vec<Fields>,
+    }
+    let bytes = sample().to_bytes();
+    let document: Document = ron::from_str(str::from_utf8(&bytes).unwrap()).unwrap();
+    assert_eq!((document.format, document.article.as_str()), (1, ARTICLE));
+    assert_eq!(
+        (document.annotator.as_str(), document.offsets.as_str()),
+        (ANNOTATOR, OFFSETS)
+    );
+    let mut records = document.records;
+    records.sort_by_key(|fields| fields.id);
+    assert_eq!(records, loaded(&sample()));
+}
+
+#[test]
+fn carriage_returns_blank_lines_and_a_bom_are_read_through() {
+    let text = String::from_utf8(sample().to_bytes()).unwrap();
+    let other = format!("\u{feff}{}", text.replace('\n', "\r\n\r\n"));
+    let again = read(other.as_bytes());
+    assert_eq!(
+        (again.findings(), loaded(&again)),
+        (vec![], loaded(&sample()))
+    );
+    assert_eq!(again.merged([]).to_bytes(), sample().to_bytes());
+}
+
+#[test]
+fn unreadable_lines_stay_at_their_place_and_are_told() {
+    let text = String::from_utf8(sample().to_bytes()).unwrap();
+    let damaged = text.replacen("rev:3", "rev:9", 1);
+    let again = read(damaged.as_bytes());
+    assert_eq!(again.refusal(), None);
+    let findings = again.findings();
+    assert_eq!(findings.len(), 1);
+    let line = damaged
+        .lines()
+        .position(|line| line.contains("rev:9"))
+        .unwrap()
+        + 1;
+    assert_eq!(findings[0].place.unwrap().0, line);
+    assert!(findings[0].message.contains("checksum"), "{}", findings[0]);
+    assert_eq!(again.clone().merged([]).to_bytes(), damaged.as_bytes());
+    let grown = again
+        .merged(lines([put(1, 1, 1), put(2, 1, 900)]))
+        .to_bytes();
+    assert_eq!(read(&grown).merged([]).to_bytes(), grown);
+    let kept = damaged.lines().find(|line| line.contains("rev:9")).unwrap();
+    assert!(String::from_utf8(grown).unwrap().contains(kept));
+}
+
+#[test]
+fn a_meant_change_by_hand_is_told_its_checksum() {
+    let text = String::from_utf8(file([put(1, 1, 1)]).to_bytes()).unwrap();
+    let changed = text.replace("label:\"sourced\"", "label:\"unsourced\"");
+    let told = read(changed.as_bytes()).findings()[0].message.clone();
+    let (_, sum) = told.split_once("write c:\"").unwrap();
+    let old = &changed[changed.find(",c:\"").unwrap() + 4..][..8];
+    let again = read(changed.replace(old, &sum[..8]).as_bytes());
+    assert_eq!(again.findings(), []);
+    assert_eq!(loaded(&again)[0].label.as_ref().unwrap().0, "unsourced");
+}
+
+#[test]
+fn files_that_cannot_be_read_whole_are_refused_with_their_place() {
+    let text = String::from_utf8(sample().to_bytes()).unwrap();
+    let lines = text.lines().count();
+    let refused = |bytes: &[u8], place: (usize, usize), words: &str| {
+        let file = read(bytes);
+        let refusal = file
+            .refusal()
+            .unwrap_or_else(|| panic!("not refused: {words}"))
+            .clone();
+        assert!(refusal.message.contains(words), "{refusal}");
+        assert_eq!(refusal.place, Some(place), "{refusal}");
+        assert!(file.findings().contains(&refusal));
+    };
+    refused(b"", (1, 1), "empty");
+    refused(b"\n\n", (1, 1), "first line");
+    refused(&[0; 4096], (1, 1), "zeros");
+    refused(
+        text.replace("format:1", "format:2").as_bytes(),
+        (1, 1),
+        "newer",
+    );
+    refused(text.replace("scalars", "bytes").as_bytes(), (1, 1), "newer");
+    refused(
+        &text.as_bytes()[..text.len() - 4],
+        (lines - 1, 1),
+        "cut off",
+    );
+    refused(&text.as_bytes()[..text.len() / 2], (3, 1), "cut off");
+    refused(&text.as_bytes()[1..], (1, 1), "first line");
+    refused(
+        text.split_once('\n').unwrap().1.as_bytes(),
+        (1, text.lines().nth(1).unwrap().chars().count() + 1),
+        "first line",
+    );
+    let newer = read(text.replace("format:1", "format:2").as_bytes());
+    assert_eq!(
+        loaded(&newer),
+        loaded(&sample()),
+        "what can be read is still shown"
+    );
+}
+
+#[test]
+fn unknown_fields_survive_also_an_edit() {
+    let line = Line::write(put(1, 1, 1), ",mood:(a:[1,2],b:\"),c:\\\"\"),z:Some(3)");
+    let text = AnnotationFile::new(ARTICLE, ANNOTATOR)
+        .merged([line.clone()])
+        .to_bytes();
+    let again = read(&text);
+    assert_eq!(
+        (again.findings(), again.merged([]).to_bytes()),
+        (vec![], text)
+    );
+    let edited = Line::write(put(1, 2, 1), &line.extra());
+    assert_eq!(Line::read(&edited.raw).unwrap().extra(), line.extra());
+    assert!(
+        edited
+            .raw
+            .contains(",mood:(a:[1,2],b:\"),c:\\\"\"),z:Some(3),c:"),
+        "{}",
+        edited.raw
+    );
+}
+
+#[test]
+fn git_markers_are_read_through() {
+    let (ours, theirs) = (file([put(1, 2, 1)]), file([put(1, 3, 1), put(2, 1, 9)]));
+    let body = |file: &AnnotationFile| {
+        let text = String::from_utf8(file.to_bytes()).unwrap();
+        let lines: Vec<_> = text.lines().map(str::to_owned).collect();
+        lines[1..lines.len() - 1].join("\n")
+    };
+    let text = format!(
+        "{}\n<<<<<<< HEAD\n{}\n||||||| 1234\n=======\n{}\n>>>>>>> b\n])\n",
+        ours.header,
+        body(&ours),
+        body(&theirs)
+    );
+    let merged = read(text.as_bytes());
+    assert_eq!(merged.refusal(), None);
+    assert!(merged.findings()[0].message.contains("conflict markers"));
+    assert_eq!(merged.merged([]).to_bytes(), theirs.to_bytes());
+}
+
+#[test]
+fn concurrent_edits_are_both_kept_and_told() {
+    let (mut early, late) = (put(1, 2, 1), del(1, 2, 1));
+    early.at = at(-60);
+    let both = read(&file([early.clone(), late.clone()]).to_bytes());
+    assert_eq!(loaded(&both), [late]);
+    let told = &both.findings()[0];
+    assert_eq!(told.severity, Severity::Warning);
+    assert!(
+        told.message.contains("line 3") && told.message.contains("line 2"),
+        "{told}"
+    );
+    assert_eq!(
+        both.clone()
+            .merged([])
+            .to_bytes()
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count(),
+        4
+    );
+    assert_eq!(
+        both.merged(lines([put(1, 3, 1)])).to_bytes(),
+        file([put(1, 3, 1)]).to_bytes()
+    );
+}
+
+#[test]
+fn another_articles_file_is_told() {
+    let other = AnnotationFile::new("other.txt", ANNOTATOR).to_bytes();
+    let file = read(&other);
+    assert!(file.findings()[0].message.contains("other.txt"));
+    assert_eq!(file.refusal(), None);
+}
+
+#[test]
+fn impossible_records_are_kept_and_told() {
+    let mut backwards = put(1, 1, 9);
+    backwards.end = 3;
+    let mut unsure = put(2, 1, 1);
+    unsure.confidence = Some(4);
+    for bad in [backwards, unsure] {
+        let file = read(&file([bad]).to_bytes());
+        assert_eq!((file.winners().len(), file.findings().len()), (0, 1));
+    }
+}
+
+/// Any line break, control, RON syntax, quote or plain char.
+fn hostile() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "\\PC{0,4}",
+        "[\0-\u{1f}\u{7f}-\u{9f}]{1,3}",
+        "[\\\\\"'(),:\\[\\]#{}r]{1,4}",
+        Just("\n<<<<<<< a\n=======\n".to_owned()),
+        Just("\r\n])\n".to_owned()),
+        Just("\u{2028}\u{feff}\u{85}".to_owned())
+    ];
+    prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
+}
+
+fn any_fields() -> impl Strategy<Value = Fields> {
+    let maybe = || prop::option::of(hostile());
+    let part = || {
+        let part = (0usize..99, 0usize..99, hostile());
+        prop::option::of(part.prop_map(|(start, len, quote)| PartFields {
+            start,
+            end: start + len,
+            quote,
+        }))
+    };
+    let base = (0u64..40, 1u32..5, 0usize..999).prop_map(|(id, rev, start)| put(id, rev, start));
+    let texts = [(); 4].map(|()| hostile());
+    let maybes = (maybe(), maybe(), maybe());
+    let rest = (part(), part(), prop::option::of(1u8..4));
+    let live = (base, texts, maybes, rest).prop_map(
+        |(base, [quote, prefix, suffix, text], (label, note, evidence), (source, cue, confidence))| {
+            let label = label.map(LabelId);
+            #[rustfmt::skip]
+            let fields = Fields { quote, prefix, suffix, text, label, note, evidence, source, cue, confidence, ..base };
+            fields
+        },
+    );
+    let dead = (0u64..40, 1u32..5, 0usize..999).prop_map(|(id, rev, start)| del(id, rev, start));
+    prop_oneof![3 => live, 1 => dead]
+}
+
+proptest! {
+    #[test]
+    fn any_records_read_back(all in prop::collection::vec(any_fields(), 0..12)) {
+        let file = file(all);
+        let bytes = file.to_bytes();
+        let again = read(&bytes);
+        prop_assert!(again.holds_the_same(&file));
+        prop_assert_eq!(again.refusal(), None);
+        prop_assert_eq!(loaded(&again), loaded(&file));
+        prop_assert_eq!(again.merged([]).to_bytes(), bytes);
+    }
+
+    #[test]
+    fn a_flipped_bit_is_never_silently_different(place in any::<prop::sample::Index>(), bit in 0u8..8) {
+        let good = sample();
+        let mut bytes = good.to_bytes();
+        let at = place.index(bytes.len());
+        bytes[at] ^= 1 << bit;
+        let bad = read(&bytes);
+        let same = loaded(&bad) == loaded(&good);
+        prop_assert!(same || !bad.findings().is_empty(), "byte {at} bit {bit}");
+        if bad.refusal().is_none() {
+            let line = bytes.split(|byte| *byte == b'\n').find(|line| !good.to_bytes().split(|byte| *byte == b'\n').any(|known| known == *line));
+            let written = bad.merged([]).to_bytes();
+            let kept = line.is_none_or(|line| written.split(|byte| *byte == b'\n').any(|known| known == line));
+            prop_assert!(kept || same, "the damaged line is gone");
+        }
+    }
+
+    #[test]
+    fn merging_is_the_same_in_any_order(a in prop::collection::vec(any_fields(), 0..8), b in prop::collection::vec(any_fields(), 0..8), c in prop::collection::vec(any_fields(), 0..8)) {
+        let one = file(a.clone()).merged(lines(b.clone())).merged(lines(c.clone()));
+        let other = file(c).merged(lines(a)).merged(lines(b.clone())).merged(lines(b));
+        prop_assert_eq!(one.to_bytes(), other.to_bytes());
+    }
+
+    #[test]
+    fn any_union_of_lines_folds_to_the_merge(a in prop::collection::vec(any_fields(), 0..8), b in prop::collection::vec(any_fields(), 0..8), seed in any::<u64>()) {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let (one, other) = (file(a), file(b.clone()));
+        let text = |file: &AnnotationFile| String::from_utf8(file.to_bytes()).unwrap();
+        let mut body: Vec<String> = [text(&one), text(&other)].iter().flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).filter(|line| line.starts_with("(id")).collect();
+        body.push(one.header.clone());
+        random.shuffle(&mut body);
+        let union = format!("{}\n{}\n])\n", one.header, body.join("\n"));
+        let folded = read(union.as_bytes());
+        prop_assert_eq!(folded.refusal(), None);
+        prop_assert_eq!(folded.merged([]).to_bytes(), one.merged(lines(b)).to_bytes());
+    }
+
+    #[test]
+    fn reading_any_bytes_never_fails(bytes in prop::collection::vec(any::<u8>(), 0..200), lines in hostile()) {
+        read(&bytes);
+        let file = read(lines.as_bytes());
+        prop_assert!(file.refusal().is_some() || file.to_bytes().len() > 1);
+    }
+}

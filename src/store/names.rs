@@ -1,0 +1,197 @@
+//! From the names of articles and annotators to file names that every system can hold.
+//!
+//! A name keeps its letters, digits, `.`, `_` and `-`; every other byte becomes `%XX`. A part that was
+//! changed in any way ends in `~` and 8 digits of the digest of its exact name, so that two names never
+//! share a file. Names only ever lead this way: no name that is read from a file opens a file.
+
+use std::path::PathBuf;
+
+use sha2::{Digest as _, Sha256};
+
+/// The longest part of a path that every common file system takes, with room for our endings.
+const PART_BYTES: usize = 200;
+
+/// Names that mean a device on Windows, whatever their ending.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+
+/// The first 8 hexadecimal digits of the digest of some bytes.
+pub(crate) fn short_hash(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// The annotation file of an article, below the annotator's folder.
+pub(crate) fn article_file(path: &str) -> PathBuf {
+    let (folders, name) = path
+        .rsplit_once('/')
+        .map_or((None, path), |(folders, name)| (Some(folders), name));
+    let folders = folders.into_iter().flat_map(|folders| folders.split('/'));
+    let mut file: PathBuf = folders.map(folder).collect();
+    file.push(format!("{}.ron", part(name, PART_BYTES - 4)));
+    file
+}
+
+/// The name of a folder; never one that ends like our files or that we use ourselves.
+pub(crate) fn folder(name: &str) -> String {
+    let made = part(name, PART_BYTES);
+    let ours = ["texts", "backup"].contains(&made.to_lowercase().as_str());
+    if ours || made.to_lowercase().ends_with(".ron") || made.ends_with('.') {
+        return sealed(made, name, PART_BYTES);
+    }
+    made
+}
+
+/// The exact name of an annotator whose folder has this name; nothing when it was cut short.
+pub(crate) fn unfolder(made: &str) -> Option<String> {
+    let readable = match made.rsplit_once('~') {
+        Some((readable, _)) => readable,
+        None => made,
+    };
+    let mut bytes = Vec::new();
+    let mut rest = readable.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let code = tail.get(..2).and_then(|digits| str::from_utf8(digits).ok());
+        match code.map(|digits| u8::from_str_radix(digits, 16)) {
+            Some(Ok(byte)) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes)
+        .ok()
+        .filter(|name| folder(name) == made)
+}
+
+fn part(name: &str, limit: usize) -> String {
+    let mut made = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"._-".contains(&byte) {
+            made.push(char::from(byte));
+        } else {
+            made.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    if made.bytes().all(|byte| byte == b'.') {
+        made = made.replace('.', "%2E");
+    }
+    if made != name
+        || made.is_empty()
+        || made.starts_with('.')
+        || made.len() > limit
+        || is_device(&made)
+    {
+        return sealed(made, name, limit);
+    }
+    made
+}
+
+/// The name cut to the limit, with the digest of the exact name; hidden and device names made plain.
+fn sealed(mut made: String, name: &str, limit: usize) -> String {
+    if is_device(&made) || made.starts_with('.') {
+        made = format!("%{:02X}{}", made.as_bytes()[0], &made[1..]);
+    }
+    let end = format!("~{}", short_hash(name.as_bytes()));
+    let mut cut = made.len().min(limit - end.len());
+    if let Some(percent) = made[..cut]
+        .rfind('%')
+        .filter(|percent| cut - percent < 3 && cut < made.len())
+    {
+        cut = percent;
+    }
+    made.truncate(cut);
+    made + &end
+}
+
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    let stem = stem.trim_end_matches(|char: char| char.is_ascii_digit());
+    DEVICES.contains(&stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn check(article: &str, file: &str) {
+        let made = article_file(article);
+        assert_eq!(made.to_str().unwrap().replace('\\', "/"), file);
+    }
+
+    #[test]
+    fn plain_names_stay() {
+        check("000_b4765d913067389d.txt", "000_b4765d913067389d.txt.ron");
+        check("2024/May/a-b_c.md", "2024/May/a-b_c.md.ron");
+    }
+
+    #[test]
+    fn odd_names_are_escaped_and_sealed() {
+        check(
+            "año 1.txt",
+            &format!(
+                "a%C3%B1o%201.txt~{}.ron",
+                short_hash("año 1.txt".as_bytes())
+            ),
+        );
+        check("../x", &format!("%2E%2E~{}/x.ron", short_hash(b"..")));
+        check(
+            "/etc/x\0",
+            &format!("~{}/etc/x%00~{}.ron", short_hash(b""), short_hash(b"x\0")),
+        );
+        check("a.ron/x", &format!("a.ron~{}/x.ron", short_hash(b"a.ron")));
+        check(
+            "con.txt",
+            &format!("%63on.txt~{}.ron", short_hash(b"con.txt")),
+        );
+        check("", &format!("~{}.ron", short_hash(b"")));
+    }
+
+    #[test]
+    fn twins_by_normalization_differ() {
+        assert_ne!(article_file("é"), article_file("e\u{301}"));
+    }
+
+    #[test]
+    fn annotators_come_back_from_their_folders() {
+        for name in [
+            "ann1",
+            "Ana Ruiz",
+            "texts",
+            "project.ron",
+            "..",
+            ".hidden",
+            "李",
+            "a%41~x",
+        ] {
+            assert_eq!(
+                unfolder(&folder(name)).as_deref(),
+                Some(name),
+                "{}",
+                folder(name)
+            );
+            assert!(!folder(name).starts_with('.'));
+        }
+        assert_eq!(unfolder(&folder(&"é".repeat(300))), None);
+    }
+
+    proptest! {
+        #[test]
+        fn names_are_short_plain_and_unlike(a in "\\PC{0,300}", b in "[a-zA-Z.~%/ ]{0,8}", c in "[a-zA-Z.~%/ ]{0,8}") {
+            for part in article_file(&a).components() {
+                let part = part.as_os_str().to_str().unwrap();
+                prop_assert!(part.len() <= 200 && part.is_ascii() && part != "..", "{}", part);
+            }
+            prop_assert!(b == c || article_file(&b) != article_file(&c));
+        }
+    }
+}
