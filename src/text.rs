@@ -27,6 +27,7 @@ mod wrap;
 
 pub use self::{
     block::{Block, BlockKind, Markup},
+    fold::{Folded, fold},
     front::Front,
     outline::Outline,
     scalar::ScalarMap,
