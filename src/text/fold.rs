@@ -262,13 +262,10 @@ mod tests {
     #[test]
     fn a_folded_span_leads_back_to_whole_characters() {
         check_place("says [[María]] Corina", "maria");
-        check_place(
-            "says Mari\u{301}[[a]] Corina",
-            "a corina".get(..1).unwrap_or("a"),
-        );
+        check_place("says Mari\u{301}[[a Corina]]", "a corina");
         check_place("[[Mari\u{301}a]]", "maria");
         check_place("the [[exam\u{ad}ple]]", "example");
-        check_place("Stra[[ß]]e", "s".repeat(2).as_str());
+        check_place("Stra[[ß]]e", "ss");
         check_place("a [[½]] b", "1");
         check_place("a [[½]] b", "2");
         check_place("‘[[Los Soles]]’", "los soles");
