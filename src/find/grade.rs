@@ -203,10 +203,6 @@ impl Needle {
     pub(super) fn letters(&self) -> Letters {
         self.letters
     }
-
-    pub(super) fn len(&self) -> usize {
-        self.chars.len()
-    }
 }
 
 /// A query word with more letters is not looked for in two words.

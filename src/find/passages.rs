@@ -55,6 +55,27 @@ pub(super) struct Entry {
 }
 
 impl Segment {
+    /// Adds one sentence, given with its index.
+    fn push(&mut self, lexicon: &mut Lexicon, text: &str, (sentence, known): (usize, Sentence)) {
+        let (start, first) = (self.folded.text.len(), self.words.len());
+        self.folded.append(text, known.span);
+        let folded = Span::new(start, self.folded.text.len());
+        let mut all = 0;
+        words::each(folded.of(&self.folded.text), &mut |_, word| {
+            all |= letters(word);
+            self.words.push(lexicon.add(word));
+        });
+        self.folded.append_break();
+        self.entries.push(Entry {
+            sentence,
+            block: known.block,
+            span: known.span,
+            letters: all,
+            folded,
+            words: (first, self.words.len()),
+        });
+    }
+
     /// The words of neighbouring entries.
     pub(super) fn words(&self, first: &Entry, last: &Entry) -> &[WordId] {
         &self.words[first.words.0..last.words.1]
@@ -80,33 +101,13 @@ impl Passages {
         let mut segment = Segment::default();
         for (sentence, known) in sentences.iter().enumerate() {
             if known.span.get(text).is_some_and(|words| !words.is_empty()) {
-                self.add_entry(&mut segment, text, sentence, *known);
+                segment.push(&mut self.lexicon, text, (sentence, *known));
             }
         }
         segment.words.shrink_to_fit();
         segment.folded.text.shrink_to_fit();
         self.len += segment.entries.len();
         self.segments.insert(article, segment);
-    }
-
-    fn add_entry(&mut self, to: &mut Segment, text: &str, sentence: usize, known: Sentence) {
-        let (start, first) = (to.folded.text.len(), to.words.len());
-        to.folded.append(text, known.span);
-        let folded = Span::new(start, to.folded.text.len());
-        let mut all = 0;
-        words::each(folded.of(&to.folded.text), &mut |_, word| {
-            all |= letters(word);
-            to.words.push(self.lexicon.add(word));
-        });
-        to.folded.append_break();
-        to.entries.push(Entry {
-            sentence,
-            block: known.block,
-            span: known.span,
-            letters: all,
-            folded,
-            words: (first, to.words.len()),
-        });
     }
 
     /// Forgets an article.

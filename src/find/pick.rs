@@ -8,7 +8,8 @@ use std::cmp::Reverse;
 use super::{
     grade::{Grade, Needle, Reach, letters},
     rank::Scorer,
-    show, words,
+    show::{Marks, disjoint},
+    words,
 };
 use crate::text::{Span, fold};
 
@@ -29,7 +30,7 @@ pub fn pick<'a>(items: impl Iterator<Item = &'a str>, query: &str) -> Vec<Picked
     let query = fold(&query[..query.floor_char_boundary(LONGEST)]).text;
     let mut needles = Vec::new();
     words::each(&query, &mut |_, word| {
-        needles.push(Needle::new(word, Reach::Fuzzy))
+        needles.push(Needle::new(word, Reach::Fuzzy));
     });
     let scorer = Scorer::new();
     let mut picked: Vec<_> = items
@@ -51,9 +52,9 @@ fn look(item: &str, needles: &[Needle], scorer: &Scorer) -> Option<(ItemRank, Ve
     let folded = fold(item);
     let mut cut = Vec::new();
     words::each(&folded.text, &mut |span, word| {
-        cut.push((span, word.to_owned(), letters(word)))
+        cut.push((span, word.to_owned(), letters(word)));
     });
-    let mut marks = Vec::new();
+    let mut marks = Marks::new(&folded.text);
     let (mut worst, mut sum, mut score) = (Grade::Whole, 0, 0);
     for needle in needles {
         let graded = cut.iter().filter_map(|(span, word, letters)| {
@@ -62,12 +63,12 @@ fn look(item: &str, needles: &[Needle], scorer: &Scorer) -> Option<(ItemRank, Ve
         let best = graded.min_by_key(|(grade, span, _)| (*grade, span.start));
         let (grade, span) = match best {
             Some((grade, span, spelled)) => {
-                show::word_marks(needle, grade, (span, spelled), &folded.text, &mut marks);
+                marks.word(needle, grade, (span, spelled));
                 (grade, span)
             }
             None => {
                 let span = Span::from(needle.scattered(&folded.text)?);
-                show::letters(needle, &folded.text, span, &mut marks);
+                marks.letters(needle, span);
                 (Grade::Scattered, span)
             }
         };
@@ -75,11 +76,12 @@ fn look(item: &str, needles: &[Needle], scorer: &Scorer) -> Option<(ItemRank, Ve
         worst = worst.max(grade);
         sum += grade as u32;
     }
-    let marks = marks
+    let original = marks
+        .spans
         .into_iter()
         .map(|mark| folded.original(mark))
         .collect();
-    Some(((worst, sum, Reverse(score)), show::disjoint(marks)))
+    Some(((worst, sum, Reverse(score)), disjoint(original)))
 }
 
 #[cfg(test)]

@@ -302,7 +302,7 @@ impl Parser {
             self.at += 1;
             match sign {
                 '/' => break,
-                '\\' if self.peek() == Some('/') => {}
+                '\\' if self.eat('/') => pattern.push('/'),
                 '\\' => {
                     pattern.push('\\');
                     pattern.extend(self.peek());
@@ -366,7 +366,7 @@ fn folded_pattern(pattern: &str) -> String {
 pub(super) fn words_of(term: &Term) -> Vec<String> {
     let mut all = Vec::new();
     words::each(&fold(&term.text).text, &mut |_, word| {
-        all.push(word.to_owned())
+        all.push(word.to_owned());
     });
     all
 }

@@ -136,7 +136,7 @@ pub(super) fn pairs(needle: &Needle, term: usize, words: &[&str], out: &mut Vec<
 
 /// How far apart the terms stand where they stand closest: twice the words between them, and one
 /// more when they are out of order.
-pub(super) fn distance(places: &mut Vec<Place>, n_terms: usize) -> u32 {
+pub(super) fn distance(places: &mut [Place], n_terms: usize) -> u32 {
     if n_terms < 2 {
         return 0;
     }
@@ -166,56 +166,57 @@ pub(super) fn distance(places: &mut Vec<Place>, n_terms: usize) -> u32 {
     best
 }
 
-/// `fuzzy-matcher`, with what was asked before.
-pub(super) struct Scorer {
-    matcher: SkimMatcherV2,
-    known: HashMap<(usize, WordId), i64>,
-}
+/// `fuzzy-matcher`, never given much at once.
+pub(super) struct Scorer(SkimMatcherV2);
 
 /// Longer text is not given to the matcher, whose matrix grows with it.
 const LONGEST_SCORED: usize = 1_024;
 
 impl Scorer {
     pub(super) fn new() -> Self {
-        let matcher = SkimMatcherV2::default().respect_case();
-        Self {
-            matcher,
-            known: HashMap::new(),
-        }
+        Self(SkimMatcherV2::default().respect_case())
     }
 
     /// The score of letters in a text; nothing when they do not stand there in order.
     pub(super) fn score(&self, text: &str, needle: &str) -> i64 {
         let text = &text[..text.floor_char_boundary(LONGEST_SCORED)];
-        self.matcher
+        self.0
             .fuzzy(text, needle, false)
             .map_or(0, |(score, _)| score)
     }
-
-    /// The score of a needle in a word of the lexicon.
-    fn word(&mut self, term: usize, needle: &Needle, id: WordId, lexicon: &Lexicon) -> i64 {
-        if let Some(score) = self.known.get(&(term, id)) {
-            return *score;
-        }
-        let score = self.score(lexicon.word(id as usize), &needle.text);
-        self.known.insert((term, id), score);
-        score
-    }
 }
-
-/// What the matcher gives per letter for a word that starts with the needle: the most it can give.
-const LETTER_AT_START: i64 = 32;
 
 /// The rank of a passage where each term stands somewhere.
 pub(super) struct Ranking<'a> {
     pub(super) plan: &'a Plan,
     pub(super) lexicon: &'a Lexicon,
     pub(super) scorer: Scorer,
+    /// The score of each term where words start with it, the same for all such words.
+    at_start: Vec<i64>,
+    /// The scores of terms in words that were asked for before.
+    known: HashMap<(usize, WordId), i64>,
 }
 
-impl Ranking<'_> {
+impl<'a> Ranking<'a> {
+    pub(super) fn new(plan: &'a Plan, lexicon: &'a Lexicon) -> Self {
+        let scorer = Scorer::new();
+        let own = |slot: &Slot| scorer.score(&slot.needle.text, &slot.needle.text);
+        let at_start = plan
+            .terms
+            .iter()
+            .map(|goal| goal.slots.iter().map(own).sum())
+            .collect();
+        Self {
+            plan,
+            lexicon,
+            scorer,
+            at_start,
+            known: HashMap::new(),
+        }
+    }
+
     /// The rank of terms that all stand in one passage, or in two neighbours.
-    pub(super) fn rank(&mut self, places: &mut Vec<Place>, words: &[WordId], over: Over) -> Rank {
+    pub(super) fn rank(&mut self, places: &mut [Place], words: &[WordId], over: Over) -> Rank {
         let n_terms = self.plan.terms.len();
         let distance = distance(places, n_terms);
         let (mut grades, mut score, mut worst) = (0, 0, Grade::Whole);
@@ -245,25 +246,18 @@ impl Ranking<'_> {
     fn score(&mut self, place: &Place, words: &[WordId]) -> i64 {
         let goal = &self.plan.terms[place.term];
         if place.grade.is_exact() {
-            let letters: usize = goal.slots.iter().map(|slot| slot.needle.len()).sum();
-            return LETTER_AT_START * i64::try_from(letters).unwrap_or(0);
+            return self.at_start[place.term];
         }
         let Some(needle) = goal.loose() else { return 0 };
         let first = words[place.at];
-        match place.grade {
-            Grade::Pair => {
-                let [one, two] = [first, words[place.at + 1]];
-                let [one, two] = [one, two].map(|id| self.lexicon.word(id as usize));
-                self.scorer.score(&format!("{one} {two}"), &needle.text)
-            }
-            Grade::Whole
-            | Grade::Start
-            | Grade::Inside
-            | Grade::Slip
-            | Grade::SlipStart
-            | Grade::Gaps
-            | Grade::Scattered => self.scorer.word(place.term, needle, first, self.lexicon),
+        if place.grade == Grade::Pair {
+            let two = [first, words[place.at + 1]].map(|id| self.lexicon.word(id as usize));
+            return self.scorer.score(&two.join(" "), &needle.text);
         }
+        *self.known.entry((place.term, first)).or_insert_with(|| {
+            self.scorer
+                .score(self.lexicon.word(first as usize), &needle.text)
+        })
     }
 }
 
@@ -280,20 +274,22 @@ mod tests {
     use crate::find::grade::Reach;
 
     #[test]
-    fn the_most_that_the_matcher_gives_is_known() {
+    fn every_word_that_starts_with_a_needle_scores_the_same() {
         let scorer = Scorer::new();
         for (word, needle) in [
             ("maduro", "maduro"),
             ("weaponization", "weapon"),
+            ("mama", "ma"),
             ("5000", "5"),
+            ("3.55", "3.5"),
             ("ñandú", "ñan"),
         ] {
-            let letters = i64::try_from(needle.chars().count()).unwrap();
             assert_eq!(
                 scorer.score(word, needle),
-                LETTER_AT_START * letters,
+                scorer.score(needle, needle),
                 "{word}"
             );
+            assert!(scorer.score(&format!("x{word}"), needle) < scorer.score(word, needle));
         }
     }
 
@@ -313,15 +309,12 @@ mod tests {
             len: 1,
             grade: Grade::Whole,
         };
-        assert_eq!(distance(&mut vec![place(0, 3), place(1, 4)], 2), 0);
-        assert_eq!(distance(&mut vec![place(1, 3), place(0, 4)], 2), 1);
-        assert_eq!(distance(&mut vec![place(0, 3), place(1, 5)], 2), 2);
-        assert_eq!(
-            distance(&mut vec![place(0, 3), place(1, 9), place(0, 8)], 2),
-            0
-        );
-        assert_eq!(distance(&mut vec![place(0, 3), place(1, 3)], 2), 0);
-        assert_eq!(distance(&mut vec![place(0, 3)], 1), 0);
+        assert_eq!(distance(&mut [place(0, 3), place(1, 4)], 2), 0);
+        assert_eq!(distance(&mut [place(1, 3), place(0, 4)], 2), 1);
+        assert_eq!(distance(&mut [place(0, 3), place(1, 5)], 2), 2);
+        assert_eq!(distance(&mut [place(0, 3), place(1, 9), place(0, 8)], 2), 0);
+        assert_eq!(distance(&mut [place(0, 3), place(1, 3)], 2), 0);
+        assert_eq!(distance(&mut [place(0, 3)], 1), 0);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::{
     grade::Grade,
     passages::{Entry, Segment},
     plan::{Plan, Sets, TermSet},
-    rank::{Over, Place, Rank, Ranking, Scorer, pairs, places},
+    rank::{Over, Place, Rank, Ranking, pairs, places},
     show,
 };
 use crate::text::Span;
@@ -70,11 +70,7 @@ pub(super) fn search(passages: &Passages, query: &Query, options: &SearchOptions
     if plan.is_empty() && query.filters.is_empty() {
         return Found::default();
     }
-    let ranking = Ranking {
-        plan: &plan,
-        lexicon: &passages.lexicon,
-        scorer: Scorer::new(),
-    };
+    let ranking = Ranking::new(&plan, &passages.lexicon);
     let mut scan = Scan {
         filters: &query.filters,
         options,
@@ -172,7 +168,7 @@ impl Scan<'_> {
         let all = self.ranking.plan.all();
         let mut before = Before::default();
         for (at, entry) in segment.entries.iter().enumerate() {
-            if self.seen % CHUNK == 0 && !(self.options.proceed)() {
+            if self.seen.is_multiple_of(CHUNK) && !(self.options.proceed)() {
                 return false;
             }
             self.seen += 1;
@@ -264,13 +260,13 @@ impl Scan<'_> {
         let (plan, text) = (self.ranking.plan, segment.text(of.0, of.1));
         let words = segment.words(of.0, of.1);
         let mut found = Vec::new();
-        let mut is_there = |goal| {
+        let is_there = |goal| {
             places(goal, 0, words, &mut found);
             !found.is_empty()
         };
         plan.regexes.iter().all(|regex| regex.is_match(text))
             && !plan.not_regexes.iter().any(|regex| regex.is_match(text))
-            && !plan.nots.iter().any(|goal| is_there(goal))
+            && !plan.nots.iter().any(is_there)
     }
 
     /// The rank of a sentence where the letters of some terms are strewn about.

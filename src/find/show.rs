@@ -15,91 +15,94 @@ const MOST_MARKS: usize = 1_000;
 pub(super) fn marks(plan: &Plan, places: &[Place], text: &str) -> Vec<Span> {
     let mut cut = Vec::new();
     words::each(text, &mut |span, word| cut.push((span, word.len())));
-    let mut all = Vec::new();
+    let mut marks = Marks::new(text);
     for place in places.iter().take(MOST_MARKS) {
-        let Some(goal) = plan.terms.get(place.term) else {
-            continue;
-        };
-        let Some(words) = cut.get(place.at..place.at + place.len) else {
-            continue;
-        };
-        place_marks(goal, place, words, text, &mut all);
+        let words = cut.get(place.at..place.at + place.len);
+        if let Some((goal, words)) = plan.terms.get(place.term).zip(words) {
+            marks.place(goal, place, words);
+        }
     }
-    for window in plan.terms.iter().enumerate().filter_map(|(term, goal)| {
+    for (term, goal) in plan.terms.iter().enumerate() {
         let is_strewn = !places.iter().any(|place| place.term == term);
-        goal.loose().filter(|_| is_strewn)
-    }) {
-        if let Some(range) = window.scattered(text) {
-            letters(window, text, Span::from(range), &mut all);
+        if let Some(needle) = goal.loose().filter(|_| is_strewn)
+            && let Some(range) = needle.scattered(text)
+        {
+            marks.letters(needle, Span::from(range));
         }
     }
     for regex in &plan.regexes {
         let found = regex.find_iter(text).filter(|found| !found.is_empty());
-        all.extend(
+        marks.spans.extend(
             found
                 .map(|found| Span::from(found.range()))
                 .take(MOST_MARKS),
         );
     }
-    all
+    marks.spans
 }
 
-fn place_marks(goal: &Goal, place: &Place, cut: &[(Span, usize)], text: &str, all: &mut Vec<Span>) {
-    let needle = match &goal.joined {
-        Some(joined) if place.len != goal.slots.len() => Some(&joined.needle),
-        _ => goal.slots.last().map(|slot| &slot.needle),
-    };
-    let (Some(needle), Some((last, before))) = (needle, cut.split_last()) else {
-        return;
-    };
-    if place.grade == Grade::Pair {
-        let whole = before
-            .iter()
-            .fold(last.0, |whole, (span, _)| whole.join(*span));
-        return letters(needle, text, whole, all);
-    }
-    all.extend(before.iter().map(|(span, _)| *span));
-    word_marks(needle, place.grade, *last, text, all);
+/// The marks on one folded text, in any order.
+pub(super) struct Marks<'a> {
+    text: &'a str,
+    pub(super) spans: Vec<Span>,
 }
 
-/// What of a word, given by its span and the bytes of its spelling, is marked for a needle.
-pub(super) fn word_marks(
-    needle: &Needle,
-    grade: Grade,
-    (word, spelled): (Span, usize),
-    text: &str,
-    all: &mut Vec<Span>,
-) {
-    // A word whose spelling leaves something out is marked whole.
-    let at = (word.len() == spelled)
-        .then(|| word.of(text).find(&needle.text))
-        .flatten();
-    match (grade, at) {
-        (Grade::Gaps, _) => letters(needle, text, word, all),
-        (Grade::Start | Grade::Inside, Some(at)) => {
-            let start = word.start + at;
-            all.push(Span::new(start, start + needle.text.len()));
+impl<'a> Marks<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            spans: Vec::new(),
         }
-        (
-            Grade::Whole
-            | Grade::Start
-            | Grade::Inside
-            | Grade::Slip
-            | Grade::SlipStart
-            | Grade::Pair
-            | Grade::Scattered,
-            _,
-        ) => all.push(word),
     }
-}
 
-/// The letters of a needle where they stand in order within a span.
-pub(super) fn letters(needle: &Needle, text: &str, within: Span, all: &mut Vec<Span>) {
-    let mut wanted = needle.text.chars().peekable();
-    for (at, letter) in within.of(text).char_indices() {
-        if wanted.next_if_eq(&letter).is_some() {
-            let start = within.start + at;
-            all.push(Span::new(start, start + letter.len_utf8()));
+    /// Marks a term in its words, given by their spans and the bytes of their spelling.
+    fn place(&mut self, goal: &Goal, place: &Place, words: &[(Span, usize)]) {
+        let needle = match &goal.joined {
+            Some(joined) if place.len != goal.slots.len() => Some(&joined.needle),
+            _ => goal.slots.last().map(|slot| &slot.needle),
+        };
+        let (Some(needle), Some((last, before))) = (needle, words.split_last()) else {
+            return;
+        };
+        if place.grade == Grade::Pair {
+            let whole = before
+                .iter()
+                .fold(last.0, |whole, (span, _)| whole.join(*span));
+            return self.letters(needle, whole);
+        }
+        self.spans.extend(before.iter().map(|(span, _)| *span));
+        self.word(needle, place.grade, *last);
+    }
+
+    /// Marks what a needle found in one word. A word whose spelling leaves something out is marked
+    /// whole.
+    pub(super) fn word(&mut self, needle: &Needle, grade: Grade, (word, spelled): (Span, usize)) {
+        let inside = || {
+            word.of(self.text)
+                .find(&needle.text)
+                .filter(|_| word.len() == spelled)
+        };
+        match grade {
+            Grade::Gaps | Grade::Pair | Grade::Scattered => self.letters(needle, word),
+            Grade::Start | Grade::Inside => {
+                let part = inside().map(|at| {
+                    let start = word.start + at;
+                    Span::new(start, start + needle.text.len())
+                });
+                self.spans.push(part.unwrap_or(word));
+            }
+            Grade::Whole | Grade::Slip | Grade::SlipStart => self.spans.push(word),
+        }
+    }
+
+    /// Marks the letters of a needle where they stand in order within a span.
+    pub(super) fn letters(&mut self, needle: &Needle, within: Span) {
+        let mut wanted = needle.text.chars().peekable();
+        for (at, letter) in within.of(self.text).char_indices() {
+            if wanted.next_if_eq(&letter).is_some() {
+                let start = within.start + at;
+                self.spans.push(Span::new(start, start + letter.len_utf8()));
+            }
         }
     }
 }

@@ -109,7 +109,15 @@ fn numbers_match_without_their_separators() {
     let text = "over 5,000 members\na $50 million reward\nin 1950\n3.5% of it";
     check(text, "5000", &["e over [5,000] members"]);
     check(text, "5,000", &["e over [5,000] members"]);
-    check(text, "50", &["e a $[50] million reward", "n in 19[50]"]);
+    check(
+        text,
+        "50",
+        &[
+            "e a $[50] million reward",
+            "e over [5,000] members",
+            "n in 19[50]",
+        ],
+    );
     check(text, "3.5", &["e [3.5]% of it"]);
     check(text, "5 000", &["n over [5,000] members"]);
 }
@@ -122,8 +130,8 @@ fn near_is_inside_with_a_slip_or_with_gaps() {
         "terror",
         &["e [terror]", "n narco[terror]ism", "n [terrir]"],
     );
-    check(text, "lsoles", &["n The [L]os [Soles] cartel"]);
-    check(text, "losoles", &["n The [Lo]s [Soles] cartel"]);
+    check(text, "lsoles", &["n The Los [Soles] cartel"]);
+    check(text, "losoles", &["n The [Los] S[oles] cartel"]);
     check(text, "crtl", &["n The Los Soles [c]a[rt]e[l]"]);
 }
 
@@ -151,11 +159,9 @@ fn close_and_in_order_first() {
         &[
             "e [state] [department]",
             "e [department] [state]",
-            "e [state] of the [department]",
             "e [department] of [state]",
-        ]
-        .map(|line| line)
-        .as_slice(),
+            "e [state] of the [department]",
+        ],
     );
 }
 
