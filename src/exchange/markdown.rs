@@ -6,7 +6,7 @@
 //! link, image, HTML, mention or formula, in CommonMark and as code forges extend it; control
 //! characters show as pictures. The exact words are in the other formats.
 
-use std::{fmt::Write as _, io::Write};
+use std::{collections::HashMap, fmt::Write as _, io::Write};
 
 use super::{ExportError, Row};
 
@@ -34,7 +34,7 @@ fn groups<'a>(
     rows: impl Iterator<Item = &'a Row>,
     key: impl Fn(&Row) -> &String,
 ) -> Vec<Vec<&'a Row>> {
-    let mut places = std::collections::HashMap::new();
+    let mut places = HashMap::new();
     let mut groups: Vec<Vec<&Row>> = Vec::new();
     for row in rows {
         let place = *places.entry(key(row).clone()).or_insert(groups.len());

@@ -183,8 +183,8 @@ impl Needle {
         self.reach == Reach::Fuzzy && (5..=LONGEST_PAIR).contains(&self.chars.len())
     }
 
-    /// Whether the letters stand in `text` in order, and over how many bytes at the least when the
-    /// first place where they end is taken.
+    /// Where the letters stand in `text` in order: up to the first place where they can end, and
+    /// from the last place before it where they can start.
     pub(super) fn scattered(&self, text: &str) -> Option<Range<usize>> {
         let mut ends = 0;
         let mut rest = text;

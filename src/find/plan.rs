@@ -4,6 +4,8 @@
 //! then looks only at numbers: [`Plan::sets`] of a word says for which terms it may serve, and
 //! [`Slot::grade`] how well.
 
+use std::collections::HashMap;
+
 use regex::Regex;
 
 use super::{
@@ -149,7 +151,7 @@ impl Plan {
     }
 
     fn fill_table(&mut self, lexicon: &Lexicon) {
-        let mut known = std::collections::HashMap::new();
+        let mut known = HashMap::new();
         for (id, word, _) in lexicon.iter() {
             let sets = self.sets_of(id, word);
             if sets == Sets::default() {

@@ -5,8 +5,8 @@
 //! The plan has compared the query with every *different* word already. The scan walks the word
 //! numbers of each passage once and unites the sets of terms that they may serve; only where the
 //! union is full does it look at places and grades. A passage that holds some of the terms may be
-//! completed by its neighbour in the same block. The best hits are kept in a heap-like buffer that
-//! is cut back by selection; words are marked for those that are returned and for no others.
+//! completed by its neighbour in the same block. The best hits are kept in a buffer that is cut
+//! back by selection; words are marked for those that are returned and for no others.
 //! Nothing depends on time or threads, so neither does the answer.
 
 use std::cmp::Reverse;
