@@ -25,6 +25,12 @@ mod settings;
 
 mod place;
 
+mod listing;
+
+mod exports;
+
+mod keys;
+
 pub use self::{
     annotations::{STORE_FOLDER, Store},
     dirs::{Dirs, corpus_id},

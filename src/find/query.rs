@@ -1,1 +1,466 @@
 //! The query language, parsed into a value.
+//!
+//! Owns the syntax and its errors. What a term matches is `plan`'s business, what a filter accepts
+//! is the caller's. Queries are read while they are typed: an open quotation mark runs to the end,
+//! a filter without a value and a lone sign say nothing yet, and only what cannot become right by
+//! typing on is an error.
+
+use std::fmt;
+
+use regex::{Regex, RegexBuilder};
+
+use super::words;
+use crate::text::fold;
+
+/// More letters than this are no query.
+const LONGEST: usize = 2_000;
+
+/// More terms than this do not fit the sets of terms that the search keeps per word.
+pub(super) const MOST_TERMS: usize = 64;
+
+/// Bytes that a compiled regular expression may take.
+const REGEX_BYTES: usize = 1 << 20;
+
+/// A parsed query: terms in any order, all of which must match, and filters.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// What the words must hold.
+    pub terms: Vec<Term>,
+    /// What the passage must be.
+    pub filters: Vec<Filter>,
+}
+
+/// One term of a query.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// How it matches.
+    pub kind: TermKind,
+    /// Whether the passage must *not* match it.
+    pub negated: bool,
+    /// What was typed, without signs and quotation marks.
+    pub text: String,
+}
+
+/// How a term matches.
+#[derive(Clone, Debug)]
+pub enum TermKind {
+    /// `word`: as a word, a word's start, part of a word, with an error or with gaps.
+    Word,
+    /// `'word`: as a word or a word's start.
+    Exact,
+    /// `"a phrase"`: these words, in this order, side by side.
+    Phrase(Phrase),
+    /// `/regex/`: a regular expression over the folded text, so accents and case never matter.
+    Regex(Regex),
+}
+
+/// Whether the end of a phrase was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phrase {
+    /// Its last word may still grow.
+    Open,
+    /// Its last word is whole.
+    Closed,
+}
+
+/// A condition on the passage that the finder hands on to who knows labels and sources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// What is looked at.
+    pub field: Field,
+    /// What it must be, folded.
+    pub value: String,
+    /// Whether it must *not* be that; the finder turns the answer, `accept` ignores it.
+    pub negated: bool,
+}
+
+/// What a filter looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// `label:` the label of the sentence.
+    Label,
+    /// `source:` who said it.
+    Source,
+    /// `kind:` what the sentence does.
+    Kind,
+    /// `in:` the article.
+    In,
+    /// `annotator:` who decided.
+    Annotator,
+    /// `note:` the words of the note.
+    Note,
+}
+
+impl Field {
+    /// Every field.
+    pub const ALL: [Field; 6] = [
+        Field::Label,
+        Field::Source,
+        Field::Kind,
+        Field::In,
+        Field::Annotator,
+        Field::Note,
+    ];
+
+    /// The name before the colon.
+    pub fn name(self) -> &'static str {
+        match self {
+            Field::Label => "label",
+            Field::Source => "source",
+            Field::Kind => "kind",
+            Field::In => "in",
+            Field::Annotator => "annotator",
+            Field::Note => "note",
+        }
+    }
+}
+
+/// Why a query cannot be understood.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("column {column}: {message}")]
+pub struct QueryError {
+    /// 1-based column, in chars, of what is wrong.
+    pub column: usize,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl Query {
+    /// Parses what was typed.
+    pub fn parse(text: &str) -> Result<Query, QueryError> {
+        if text.chars().nth(LONGEST).is_some() {
+            let message = format!("a query has at most {LONGEST} letters: look for fewer words");
+            return Err(QueryError {
+                column: LONGEST + 1,
+                message,
+            });
+        }
+        let mut parser = Parser {
+            chars: text.chars().collect(),
+            at: 0,
+        };
+        let mut query = Query::default();
+        while parser.skip_spaces() {
+            let column = parser.at + 1;
+            match parser.part()? {
+                Part::Term(_) if query.terms.len() == MOST_TERMS => {
+                    let message = format!(
+                        "a query has at most {MOST_TERMS} words: put quotation marks around a passage"
+                    );
+                    return Err(QueryError { column, message });
+                }
+                Part::Term(term) => query.terms.push(term),
+                Part::Filter(filter) => query.filters.push(filter),
+                Part::Nothing => {}
+            }
+        }
+        Ok(query)
+    }
+
+    /// Whether the query says nothing (yet).
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty() && self.filters.is_empty()
+    }
+}
+
+impl PartialEq for Term {
+    fn eq(&self, other: &Self) -> bool {
+        let same_kind = match (&self.kind, &other.kind) {
+            (TermKind::Regex(one), TermKind::Regex(two)) => one.as_str() == two.as_str(),
+            (TermKind::Phrase(one), TermKind::Phrase(two)) => one == two,
+            (one, two) => std::mem::discriminant(one) == std::mem::discriminant(two),
+        };
+        same_kind && self.negated == other.negated && self.text == other.text
+    }
+}
+
+impl PartialEq for Query {
+    fn eq(&self, other: &Self) -> bool {
+        self.terms == other.terms && self.filters == other.filters
+    }
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let not = if self.negated { "!" } else { "" };
+        let quote = if self.value.contains(' ') { "\"" } else { "" };
+        write!(f, "{not}{}:{quote}{}{quote}", self.field.name(), self.value)
+    }
+}
+
+enum Part {
+    Term(Term),
+    Filter(Filter),
+    Nothing,
+}
+
+struct Parser {
+    chars: Vec<char>,
+    at: usize,
+}
+
+impl Parser {
+    fn peek(&self) -> Option<char> {
+        self.chars.get(self.at).copied()
+    }
+
+    /// Goes to the next part; whether there is one.
+    fn skip_spaces(&mut self) -> bool {
+        while self.peek().is_some_and(char::is_whitespace) {
+            self.at += 1;
+        }
+        self.at < self.chars.len()
+    }
+
+    fn eat(&mut self, sign: char) -> bool {
+        let eaten = self.peek() == Some(sign);
+        self.at += usize::from(eaten);
+        eaten
+    }
+
+    fn part(&mut self) -> Result<Part, QueryError> {
+        let negated = self.eat('!');
+        if let Some(filter) = self.filter(negated) {
+            return Ok(if filter.value.is_empty() {
+                Part::Nothing
+            } else {
+                Part::Filter(filter)
+            });
+        }
+        let (kind, text) = match self.peek() {
+            Some('"' | '“' | '„') => {
+                let (text, phrase) = self.quoted();
+                (TermKind::Phrase(phrase), text)
+            }
+            Some('/') => return self.regex(negated),
+            Some('\'') => {
+                self.at += 1;
+                (TermKind::Exact, self.word())
+            }
+            _ => (TermKind::Word, self.word()),
+        };
+        let is_blank = text.trim().is_empty();
+        Ok(if is_blank {
+            Part::Nothing
+        } else {
+            Part::Term(Term {
+                kind,
+                negated,
+                text,
+            })
+        })
+    }
+
+    /// What stands up to the next space.
+    fn word(&mut self) -> String {
+        let start = self.at;
+        while self.peek().is_some_and(|sign| !sign.is_whitespace()) {
+            self.at += 1;
+        }
+        self.chars[start..self.at].iter().collect()
+    }
+
+    /// What stands up to the closing quotation mark, or to the end while it is not typed.
+    fn quoted(&mut self) -> (String, Phrase) {
+        self.at += 1;
+        let start = self.at;
+        while self
+            .peek()
+            .is_some_and(|sign| !matches!(sign, '"' | '”' | '“'))
+        {
+            self.at += 1;
+        }
+        let text = self.chars[start..self.at].iter().collect();
+        let closed = self.at < self.chars.len();
+        self.at += usize::from(closed);
+        (text, if closed { Phrase::Closed } else { Phrase::Open })
+    }
+
+    fn filter(&mut self, negated: bool) -> Option<Filter> {
+        let rest = &self.chars[self.at..];
+        let field = Field::ALL.into_iter().find(|field| {
+            let name = field.name().len();
+            rest.get(name) == Some(&':') && rest[..name].iter().copied().eq(field.name().chars())
+        })?;
+        self.at += field.name().len() + 1;
+        let value = match self.peek() {
+            Some('"' | '“' | '„') => self.quoted().0,
+            _ => self.word(),
+        };
+        Some(Filter {
+            field,
+            value: fold(value.trim()).text,
+            negated,
+        })
+    }
+
+    fn regex(&mut self, negated: bool) -> Result<Part, QueryError> {
+        let column = self.at + 1;
+        self.at += 1;
+        let mut pattern = String::new();
+        while let Some(sign) = self.peek() {
+            self.at += 1;
+            match sign {
+                '/' => break,
+                '\\' if self.eat('/') => pattern.push('/'),
+                '\\' => {
+                    pattern.push('\\');
+                    pattern.extend(self.peek());
+                    self.at += 1;
+                }
+                _ => pattern.push(sign),
+            }
+        }
+        if pattern.is_empty() {
+            return Ok(Part::Nothing);
+        }
+        let regex = compile(&pattern).map_err(|message| QueryError { column, message })?;
+        Ok(Part::Term(Term {
+            kind: TermKind::Regex(regex),
+            negated,
+            text: pattern,
+        }))
+    }
+}
+
+/// A regular expression for folded text, bounded in size and depth.
+fn compile(pattern: &str) -> Result<Regex, String> {
+    RegexBuilder::new(&folded_pattern(pattern))
+        .case_insensitive(true)
+        .size_limit(REGEX_BYTES)
+        .dfa_size_limit(REGEX_BYTES)
+        .nest_limit(32)
+        .build()
+        .map_err(|error| match error {
+            regex::Error::CompiledTooBig(_) => {
+                "this regular expression is too big: repeat less".to_owned()
+            }
+            other => {
+                let text = other.to_string();
+                let last = text.lines().last().unwrap_or_default();
+                let what = last.trim().trim_start_matches("error: ");
+                format!("this is no regular expression: {what}")
+            }
+        })
+}
+
+/// The pattern with its non-ASCII letters and signs folded as the text is; ASCII keeps its meaning.
+fn folded_pattern(pattern: &str) -> String {
+    let mut folded = String::with_capacity(pattern.len());
+    for sign in pattern.chars() {
+        if sign.is_ascii() {
+            folded.push(sign);
+            continue;
+        }
+        for plain in fold(sign.encode_utf8(&mut [0; 4])).text.chars() {
+            if plain.is_ascii_punctuation() {
+                folded.push('\\');
+            }
+            folded.push(plain);
+        }
+    }
+    folded
+}
+
+/// The words of a term as the index cuts them.
+pub(super) fn words_of(term: &Term) -> Vec<String> {
+    let mut all = Vec::new();
+    words::each(&fold(&term.text).text, &mut |_, word| {
+        all.push(word.to_owned());
+    });
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(query: &Query) -> String {
+        let terms = query.terms.iter().map(|term| {
+            let not = if term.negated { "!" } else { "" };
+            let kind = match &term.kind {
+                TermKind::Word => "word",
+                TermKind::Exact => "exact",
+                TermKind::Phrase(Phrase::Open) => "open",
+                TermKind::Phrase(Phrase::Closed) => "phrase",
+                TermKind::Regex(_) => "regex",
+            };
+            format!("{not}{kind}({})", term.text)
+        });
+        terms
+            .chain(query.filters.iter().map(ToString::to_string))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(show(&Query::parse(text).unwrap()), expected, "{text:?}");
+    }
+
+    #[track_caller]
+    fn check_error(text: &str, column: usize, message: &str) {
+        let error = Query::parse(text).unwrap_err();
+        assert_eq!(error.column, column, "{text:.40?}");
+        assert!(error.message.contains(message), "{}", error.message);
+    }
+
+    #[test]
+    fn every_kind_of_part() {
+        check("maduro  regime", "word(maduro) word(regime)");
+        check("'exact !not !'both", "exact(exact) !word(not) !exact(both)");
+        check(
+            "\"a phrase\" !\"no phrase\"x",
+            "phrase(a phrase) !phrase(no phrase) word(x)",
+        );
+        check("“Los Soles” cartel", "phrase(Los Soles) word(cartel)");
+        check("/a+ b/ !/c/", "regex(a+ b) !regex(c)");
+        check(r"/a\/b\d\\/", r"regex(a/b\d\\)");
+        check(
+            "label:unsourced source:Ramírez",
+            "label:unsourced source:ramirez",
+        );
+        check("label:\"not a claim\" x", "word(x) label:\"not a claim\"");
+        check(
+            "!in:000 note:x kind:claim annotator:ana",
+            "!in:000 note:x kind:claim annotator:ana",
+        );
+    }
+
+    #[test]
+    fn what_is_half_typed_is_no_error() {
+        check("\"open phra", "open(open phra)");
+        check("x \"", "word(x)");
+        check("/open reg", "regex(open reg)");
+        for text in [
+            "", "   ", "!", "'", "/", "//", "!/", "\"\"", "label:", "!in:\"", "\"",
+        ] {
+            assert!(Query::parse(text).unwrap().is_empty(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn unknown_fields_are_plain_words() {
+        check("http://x.org foo:bar", "word(http://x.org) word(foo:bar)");
+        check("Label:x and/or", "word(Label:x) word(and/or)");
+    }
+
+    #[test]
+    fn errors_point_at_the_column() {
+        check_error("añb /(/", 5, "unclosed group");
+        check_error("/[a", 1, "unclosed character class");
+        check_error(r"/(?:(?:(?:\w{99}){99}){99})/", 1, "too big");
+        check_error(&"x".repeat(10_000), 2_001, "2000 letters");
+        check_error(&"x ".repeat(65), 129, "64 words");
+        check_error(&format!("/{}", "(".repeat(1_000)), 1, "regular expression");
+    }
+
+    #[test]
+    fn patterns_are_folded_like_the_text() {
+        assert_eq!(folded_pattern(r"[é–ñ]\S’"), r"[e\-n]\S\'");
+        let query = Query::parse("/MARÍA’S/").unwrap();
+        assert!(
+            matches!(&query.terms[0].kind, TermKind::Regex(regex) if regex.is_match("maria's"))
+        );
+    }
+}

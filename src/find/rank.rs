@@ -1,1 +1,340 @@
 //! Classes and scores: which of two hits stands first.
+//!
+//! A passage is compared with the query as numbers of words. Owns where each term stands best, how
+//! close the terms stand together, `fuzzy-matcher`'s score, and the order of hits. The order is
+//! total: class, grades, closeness, score, then the order of the corpus.
+//!
+//! The score of a term is that of `SkimMatcherV2` for the word or two words where it stands, not for
+//! the whole sentence. So it says how the letters lie and not how far into a sentence the word is;
+//! the matrix of the crate stays as small as two words, long passages need no windows, and the score
+//! of a word is computed once per query.
+
+use std::{cmp::Reverse, collections::HashMap};
+
+use fuzzy_matcher::skim::SkimMatcherV2;
+
+use super::{
+    grade::{Grade, Needle},
+    lexicon::{Lexicon, WordId},
+    plan::{Goal, Plan, Slot},
+};
+
+/// How well a passage answers a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// Every term stands there as a word or as the start of a word.
+    Exact,
+    /// Some term stands inside a word, has a slip, or has gaps within one or two words; or the terms
+    /// stand in two neighbouring sentences.
+    Near,
+    /// The letters of some term are strewn over the passage.
+    Scattered,
+}
+
+impl Class {
+    /// The name used in every file that leaves the program.
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::Exact => "exact",
+            Class::Near => "near",
+            Class::Scattered => "scattered",
+        }
+    }
+}
+
+/// What decides the order of two hits, best first; ties go by the order of the corpus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank {
+    pub(super) class: Class,
+    /// The sum of the grades.
+    pub(super) grades: u32,
+    /// Words between the terms, and whether they are out of order.
+    pub(super) distance: u32,
+    pub(super) score: Reverse<i64>,
+}
+
+/// The grades of a hit over two sentences come after those of any hit in one.
+const NEIGHBOURS: u32 = 1_000;
+
+/// How many places of terms are looked at in one passage; more only in monstrous ones.
+const MOST_PLACES: usize = 4_096;
+
+/// One place of a term in a passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) term: usize,
+    /// Its first word, counted from the start of the passage.
+    pub(super) at: usize,
+    /// How many words it covers.
+    pub(super) len: usize,
+    pub(super) grade: Grade,
+}
+
+/// Where a goal stands in words, at its best grade only.
+pub(super) fn places(goal: &Goal, term: usize, words: &[WordId], out: &mut Vec<Place>) {
+    let start = out.len();
+    let mut best = Grade::Scattered;
+    let mut push = |place: Place| {
+        if place.grade < best {
+            best = place.grade;
+            out.truncate(start);
+        }
+        if place.grade == best && out.len() - start < MOST_PLACES {
+            out.push(place);
+        }
+    };
+    for at in 0..words.len() {
+        if let Some(grade) = sequence(&goal.slots, &words[at..]) {
+            push(Place {
+                term,
+                at,
+                len: goal.slots.len(),
+                grade,
+            });
+        }
+        let joined = goal.joined.as_ref().and_then(|slot| slot.grade(words[at]));
+        if let Some(grade) = joined {
+            push(Place {
+                term,
+                at,
+                len: 1,
+                grade: grade.max(Grade::Inside),
+            });
+        }
+    }
+}
+
+/// The worst grade of words that stand side by side.
+fn sequence(slots: &[Slot], words: &[WordId]) -> Option<Grade> {
+    if words.len() < slots.len() {
+        return None;
+    }
+    let grades = slots
+        .iter()
+        .zip(words)
+        .map(|(slot, word)| slot.grade(*word));
+    grades
+        .reduce(|one, two| one.zip(two).map(|(one, two)| one.max(two)))
+        .flatten()
+}
+
+/// Where the letters of a term stand in two neighbouring words.
+pub(super) fn pairs(needle: &Needle, term: usize, words: &[&str], out: &mut Vec<Place>) {
+    let found = words.windows(2).enumerate().filter(|(_, pair)| {
+        let left = needle.left(pair[0]);
+        // Any split up to the longest left part will do.
+        left > 0 && needle.right(pair[1]) & ((1 << (left + 1)) - 1) != 0
+    });
+    let place = |(at, _)| Place {
+        term,
+        at,
+        len: 2,
+        grade: Grade::Pair,
+    };
+    out.extend(found.map(place).take(MOST_PLACES));
+}
+
+/// How far apart the terms stand where they stand closest: twice the words between them, and one
+/// more when they are out of order.
+pub(super) fn distance(places: &mut [Place], n_terms: usize) -> u32 {
+    if n_terms < 2 {
+        return 0;
+    }
+    places.sort_unstable_by_key(|place| (place.at, place.term));
+    let mut last: Vec<Option<(usize, usize)>> = vec![None; n_terms];
+    let mut best = u32::MAX;
+    for place in places.iter() {
+        last[place.term] = Some((place.at, place.at + place.len));
+        let mut known = last.iter().flatten();
+        if known.clone().count() < n_terms {
+            continue;
+        }
+        let covered: usize = known.clone().map(|(start, end)| end - start).sum();
+        let start = known.clone().map(|(start, _)| *start).min().unwrap_or(0);
+        let end = known.clone().map(|(_, end)| *end).max().unwrap_or(0);
+        let between = (end - start).saturating_sub(covered);
+        let is_ordered = known.next().is_some_and(|(first, _)| {
+            last.iter()
+                .flatten()
+                .skip(1)
+                .try_fold(*first, |before, (at, _)| (before <= *at).then_some(*at))
+                .is_some()
+        });
+        let distance = u32::try_from(2 * between).unwrap_or(u32::MAX - 1) + u32::from(!is_ordered);
+        best = best.min(distance);
+    }
+    best
+}
+
+/// `fuzzy-matcher`, never given much at once.
+pub(super) struct Scorer(SkimMatcherV2);
+
+/// Longer text is not given to the matcher, whose matrix grows with it.
+const LONGEST_SCORED: usize = 1_024;
+
+impl Scorer {
+    pub(super) fn new() -> Self {
+        Self(SkimMatcherV2::default().respect_case())
+    }
+
+    /// The score of letters in a text; nothing when they do not stand there in order.
+    pub(super) fn score(&self, text: &str, needle: &str) -> i64 {
+        let text = &text[..text.floor_char_boundary(LONGEST_SCORED)];
+        self.0
+            .fuzzy(text, needle, false)
+            .map_or(0, |(score, _)| score)
+    }
+}
+
+/// The rank of a passage where each term stands somewhere.
+pub(super) struct Ranking<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) scorer: Scorer,
+    /// The score of each term where words start with it, the same for all such words.
+    at_start: Vec<i64>,
+    /// The scores of terms in words that were asked for before.
+    known: HashMap<(usize, WordId), i64>,
+}
+
+impl<'a> Ranking<'a> {
+    pub(super) fn new(plan: &'a Plan, lexicon: &'a Lexicon) -> Self {
+        let scorer = Scorer::new();
+        let own = |slot: &Slot| scorer.score(&slot.needle.text, &slot.needle.text);
+        let at_start = plan
+            .terms
+            .iter()
+            .map(|goal| goal.slots.iter().map(own).sum())
+            .collect();
+        Self {
+            plan,
+            lexicon,
+            scorer,
+            at_start,
+            known: HashMap::new(),
+        }
+    }
+
+    /// The rank of terms that all stand in one passage, or in two neighbours.
+    pub(super) fn rank(&mut self, places: &mut [Place], words: &[WordId], over: Over) -> Rank {
+        let n_terms = self.plan.terms.len();
+        let distance = distance(places, n_terms);
+        let (mut grades, mut score, mut worst) = (0, 0, Grade::Whole);
+        for term in 0..n_terms {
+            let own = places.iter().filter(|place| place.term == term);
+            let scores = own.map(|place| (place.grade, self.score(place, words)));
+            let best = scores.max_by_key(|(_, score)| *score);
+            if let Some((grade, best)) = best {
+                grades += grade as u32;
+                score += best;
+                worst = worst.max(grade);
+            }
+        }
+        let class = match (worst.is_exact(), over) {
+            (true, Over::One) => Class::Exact,
+            (true, Over::Two) | (false, _) => Class::Near,
+        };
+        grades += if over == Over::Two { NEIGHBOURS } else { 0 };
+        Rank {
+            class,
+            grades,
+            distance,
+            score: Reverse(score),
+        }
+    }
+
+    fn score(&mut self, place: &Place, words: &[WordId]) -> i64 {
+        let goal = &self.plan.terms[place.term];
+        if place.grade.is_exact() {
+            return self.at_start[place.term];
+        }
+        let Some(needle) = goal.loose() else { return 0 };
+        let first = words[place.at];
+        if place.grade == Grade::Pair {
+            let two = [first, words[place.at + 1]].map(|id| self.lexicon.word(id as usize));
+            return self.scorer.score(&two.join(" "), &needle.text);
+        }
+        *self.known.entry((place.term, first)).or_insert_with(|| {
+            self.scorer
+                .score(self.lexicon.word(first as usize), &needle.text)
+        })
+    }
+}
+
+/// How many sentences a hit is spread over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Over {
+    One,
+    Two,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::find::grade::Reach;
+
+    #[test]
+    fn every_word_that_starts_with_a_needle_scores_the_same() {
+        let scorer = Scorer::new();
+        for (word, needle) in [
+            ("maduro", "maduro"),
+            ("weaponization", "weapon"),
+            ("mama", "ma"),
+            ("5000", "5"),
+            ("3.55", "3.5"),
+            ("ñandú", "ñan"),
+        ] {
+            assert_eq!(
+                scorer.score(word, needle),
+                scorer.score(needle, needle),
+                "{word}"
+            );
+            assert!(scorer.score(&format!("x{word}"), needle) < scorer.score(word, needle));
+        }
+    }
+
+    #[test]
+    fn the_matcher_is_never_given_much() {
+        let scorer = Scorer::new();
+        assert!(scorer.score(&"ab".repeat(1_000_000), "aab") > 0);
+        assert_eq!(scorer.score("", "a"), 0);
+        assert_eq!(scorer.score(&"é".repeat(600), "x"), 0);
+    }
+
+    #[test]
+    fn close_and_in_order_is_near() {
+        let place = |term, at| Place {
+            term,
+            at,
+            len: 1,
+            grade: Grade::Whole,
+        };
+        assert_eq!(distance(&mut [place(0, 3), place(1, 4)], 2), 0);
+        assert_eq!(distance(&mut [place(1, 3), place(0, 4)], 2), 1);
+        assert_eq!(distance(&mut [place(0, 3), place(1, 5)], 2), 2);
+        assert_eq!(distance(&mut [place(0, 3), place(1, 9), place(0, 8)], 2), 0);
+        assert_eq!(distance(&mut [place(0, 3), place(1, 3)], 2), 0);
+        assert_eq!(distance(&mut [place(0, 3)], 1), 0);
+    }
+
+    #[test]
+    fn two_words_that_share_a_term() {
+        let needle = Needle::new("isabram", Reach::Fuzzy);
+        let mut found = Vec::new();
+        pairs(
+            &needle,
+            0,
+            &["dr", "isabella", "ramirez", "isabella"],
+            &mut found,
+        );
+        assert_eq!(
+            found,
+            [Place {
+                term: 0,
+                at: 1,
+                len: 2,
+                grade: Grade::Pair
+            }]
+        );
+    }
+}

@@ -1,0 +1,164 @@
+//! A dossier in Markdown: per article a heading, per label a list of quotations with what is known
+//! about each.
+//!
+//! Made to be read: articles and labels come in the order of their first row, white space is
+//! evened out. Whatever comes from articles and reviewers is escaped, so that it can make no heading,
+//! link, image, HTML, mention or formula, in CommonMark and as code forges extend it; control
+//! characters show as pictures. The exact words are in the other formats.
+
+use std::{collections::HashMap, fmt::Write as _, io::Write};
+
+use super::{ExportError, Row};
+
+/// Writes the dossier.
+pub(super) fn write(rows: &[Row], out: &mut dyn Write) -> Result<(), ExportError> {
+    writeln!(out, "# Annotations")?;
+    if rows.is_empty() {
+        writeln!(out, "\nNothing is annotated yet.")?;
+    }
+    for of_article in groups(rows.iter(), |row| &row.article) {
+        let first = of_article[0];
+        writeln!(out, "\n## {}", heading(first))?;
+        for of_label in groups(of_article.iter().copied(), |row| &row.label) {
+            writeln!(out, "\n### {} ({})", label(of_label[0]), of_label.len())?;
+            for row in of_label {
+                out.write_all(item(row).as_bytes())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Rows with the same key together, keys in the order of their first row.
+fn groups<'a>(
+    rows: impl Iterator<Item = &'a Row>,
+    key: impl Fn(&Row) -> &String,
+) -> Vec<Vec<&'a Row>> {
+    let mut places = HashMap::new();
+    let mut groups: Vec<Vec<&Row>> = Vec::new();
+    for row in rows {
+        let place = *places.entry(key(row).clone()).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
+        }
+    }
+    groups
+}
+
+fn heading(row: &Row) -> String {
+    match &row.title {
+        Some(title) => format!("{} ({})", escaped(title), escaped(&row.article)),
+        None => escaped(&row.article),
+    }
+}
+
+fn label(row: &Row) -> String {
+    if row.label.is_empty() {
+        "notes".to_owned()
+    } else {
+        escaped(&row.label.replace('_', " "))
+    }
+}
+
+/// One quotation: where it stands, the words as a block quotation, and what is known about it.
+fn item(row: &Row) -> String {
+    let mut text = format!(
+        "\n- Line {}, characters {} to {}",
+        row.line, row.start, row.end
+    );
+    if !row.state.is_empty() && row.state != "kept" {
+        let _ = write!(text, " ({})", escaped(&row.state));
+    }
+    let _ = write!(text, ":\n\n  > {}\n", escaped(&row.quote));
+    let confidence = row
+        .confidence
+        .map(|number| format!("{number} of 3"))
+        .unwrap_or_default();
+    let details = [
+        ("Source", escaped(&row.source)),
+        ("Cue", escaped(&row.cue)),
+        ("Note", escaped(&row.note)),
+        ("Evidence", link(&row.evidence)),
+        ("Confidence", confidence),
+        ("By", by(row)),
+    ];
+    for (name, value) in details.iter().filter(|(_, value)| !value.is_empty()) {
+        let _ = write!(text, "\n  {name}: {value}\n");
+    }
+    text
+}
+
+/// Who decided, and when last.
+fn by(row: &Row) -> String {
+    let parts = [escaped(&row.annotator), escaped(&row.modified)];
+    parts
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// A web address as a link, if it can be nothing else; anything else as plain text.
+fn link(address: &str) -> String {
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    let is_plain = |sign: char| sign.is_ascii_graphic() && !matches!(sign, '<' | '>' | '\\');
+    if is_web && address.chars().all(is_plain) {
+        format!("<{address}>")
+    } else {
+        escaped(address)
+    }
+}
+
+/// The text on one line, without any meaning to Markdown.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for (at, word) in text.split_whitespace().enumerate() {
+        if at > 0 {
+            out.push(' ');
+        }
+        push_word(word, at == 0, &mut out);
+    }
+    out
+}
+
+fn push_word(word: &str, is_first: bool, out: &mut String) {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    for (at, sign) in word.char_indices() {
+        let before = &word[..at];
+        let opens_line = is_first && at == 0;
+        let is_markup = match sign {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '$' | '@' | '&' => {
+                true
+            }
+            '-' | '+' | '=' => opens_line,
+            '.' | ')' => {
+                (is_first && is_number(before)) || before.to_ascii_lowercase().ends_with("www")
+            }
+            ':' => true,
+            _ => false,
+        };
+        // A colon makes links ("https://") and, between letters, pictures (":smile:"); at the end of
+        // a word, where prose has it, it makes nothing.
+        let is_prose = sign == ':' && at + 1 == word.len() && !before.contains(':');
+        if is_markup && !is_prose {
+            out.push('\\');
+        }
+        out.push(shown(sign));
+    }
+}
+
+/// A picture for a control character or an invisible sign that changes the direction of text.
+fn shown(sign: char) -> char {
+    match sign {
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + sign as u32).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        '\u{80}'..='\u{9f}'
+        | '\u{61c}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        _ => sign,
+    }
+}

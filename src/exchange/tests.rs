@@ -1,0 +1,299 @@
+//! Every format read back, with rows that mean no good.
+
+use proptest::prelude::*;
+
+use super::{
+    csv::{ByteOrderMark, COLUMNS, CsvOptions, Formulas},
+    *,
+};
+
+fn row() -> Row {
+    Row {
+        article: "news/000.txt".into(),
+        label: "not_a_claim".into(),
+        quote: "“It’s, \"so\"”".into(),
+        start: 3,
+        end: 14,
+        line: 2,
+        title: Some("A title".into()),
+        confidence: Some(2),
+        state: "kept".into(),
+        ..Row::default()
+    }
+}
+
+fn written(format: ExportFormat, rows: &[Row]) -> String {
+    let mut out = Vec::new();
+    write(format, rows, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn csv_written(rows: &[Row], options: CsvOptions) -> String {
+    let mut out = Vec::new();
+    super::csv::write(rows, &mut out, options).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn csv_rows(text: &str) -> Vec<Row> {
+    ::csv::Reader::from_reader(text.as_bytes())
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .unwrap()
+}
+
+#[test]
+fn names_and_endings_lead_to_formats() {
+    for format in ExportFormat::ALL {
+        assert_eq!(ExportFormat::from_name(format.name()), Some(format));
+        assert_eq!(
+            ExportFormat::from_name(&format.extension().to_uppercase()),
+            Some(format)
+        );
+    }
+    assert_eq!(ExportFormat::from_name("xml"), None);
+}
+
+#[test]
+fn csv_has_a_header_crlf_and_doubled_quotation_marks() {
+    let header = COLUMNS.join(",");
+    assert_eq!(written(ExportFormat::Csv, &[]), format!("{header}\r\n"));
+    assert_eq!(
+        written(ExportFormat::Csv, &[row()]),
+        format!(
+            "{header}\r\nnews/000.txt,not_a_claim,\"“It’s, \"\"so\"\"”\",3,14,2,,,,,,A title,,,2,kept,,,\r\n"
+        )
+    );
+}
+
+#[test]
+fn the_columns_are_the_fields() {
+    let object = serde_json::to_string(&row()).unwrap();
+    let places: Vec<_> = COLUMNS
+        .iter()
+        .map(|column| object.find(&format!("\"{column}\":")).unwrap())
+        .collect();
+    assert!(places.is_sorted());
+    assert_eq!(object.matches("\":").count(), COLUMNS.len());
+}
+
+#[test]
+fn spreadsheets_run_no_cell() {
+    for sign in ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"] {
+        let quote = format!("{sign}HYPERLINK(\"x\")");
+        let rows = [Row {
+            quote: quote.clone(),
+            note: quote.clone(),
+            ..row()
+        }];
+        let safe = csv_rows(&csv_written(&rows, CsvOptions::default()));
+        assert_eq!(
+            (&safe[0].quote, &safe[0].note),
+            (&format!("'{quote}"), &format!("'{quote}"))
+        );
+        let as_is = CsvOptions {
+            formulas: Formulas::AsIs,
+            ..CsvOptions::default()
+        };
+        assert_eq!(csv_rows(&csv_written(&rows, as_is)), rows);
+    }
+    let options = CsvOptions {
+        byte_order_mark: ByteOrderMark::Write,
+        ..CsvOptions::default()
+    };
+    assert!(csv_written(&[], options).starts_with("\u{feff}article,"));
+}
+
+#[test]
+fn empty_exports_are_valid() {
+    assert_eq!(written(ExportFormat::Jsonl, &[]), "");
+    assert_eq!(
+        ::ron::from_str::<Vec<Row>>(&written(ExportFormat::Ron, &[])).unwrap(),
+        []
+    );
+    assert!(written(ExportFormat::Markdown, &[]).contains("Nothing is annotated"));
+}
+
+#[test]
+fn the_dossier_reads_well() {
+    let rows = [
+        Row {
+            source: "Dr. X".into(),
+            evidence: "https://x.org/a_b".into(),
+            ..row()
+        },
+        Row {
+            article: "b.txt".into(),
+            title: None,
+            label: String::new(),
+            ..row()
+        },
+        Row {
+            note: "two\nlines".into(),
+            state: "moved".into(),
+            annotator: "ana".into(),
+            confidence: None,
+            ..row()
+        },
+    ];
+    let expected = "\
+# Annotations
+
+## A title (news/000.txt)
+
+### not a claim (2)
+
+- Line 2, characters 3 to 14:
+
+  > “It’s, \"so\"”
+
+  Source: Dr. X
+
+  Evidence: <https://x.org/a_b>
+
+  Confidence: 2 of 3
+
+- Line 2, characters 3 to 14 (moved):
+
+  > “It’s, \"so\"”
+
+  Note: two lines
+
+  By: ana
+
+## b.txt
+
+### notes (1)
+
+- Line 2, characters 3 to 14:
+
+  > “It’s, \"so\"”
+
+  Confidence: 2 of 3
+";
+    assert_eq!(written(ExportFormat::Markdown, &rows), expected);
+}
+
+#[test]
+fn hostile_text_makes_no_markup() {
+    for (text, expected) in [
+        ("# heading", "\\# heading"),
+        ("- item", "\\- item"),
+        ("12. item", "12\\. item"),
+        ("====", "\\===="),
+        (
+            "<script>alert(1)</script>",
+            "\\<script\\>alert(1)\\</script\\>",
+        ),
+        ("[x](javascript:y)", "\\[x\\](javascript\\:y)"),
+        ("![x](http://y)", "!\\[x\\](http\\://y)"),
+        ("see www.x.org", "see www\\.x.org"),
+        (
+            "`a` *b* __c__ ~~d~~ $e$ @f &lt; |g",
+            "\\`a\\` \\*b\\* \\_\\_c\\_\\_ \\~\\~d\\~\\~ \\$e\\$ \\@f \\&lt; \\|g",
+        ),
+        ("a\n\n    code\r\n> b", "a code \\> b"),
+        ("back\\", "back\\\\"),
+        ("Note: 3.5 (well) - so", "Note: 3.5 (well) - so"),
+        ("\u{1b}[31m\u{202e}x\0", "␛\\[31m\u{fffd}x␀"),
+    ] {
+        let text = written(
+            ExportFormat::Markdown,
+            &[Row {
+                quote: text.into(),
+                ..row()
+            }],
+        );
+        assert!(text.contains(&format!("  > {expected}\n")), "{text}");
+    }
+    let evidence = ["javascript:x", "https://x> <b>", "https://x y"];
+    for evidence in evidence {
+        let text = written(
+            ExportFormat::Markdown,
+            &[Row {
+                evidence: evidence.into(),
+                ..row()
+            }],
+        );
+        assert!(!text.contains(&format!("<{evidence}>")), "{text}");
+    }
+}
+
+#[test]
+fn a_full_disk_is_told() {
+    struct Full;
+    impl std::io::Write for Full {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::StorageFull.into())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    for format in ExportFormat::ALL {
+        let result = write(format, &[row()], &mut Full);
+        assert!(matches!(result, Err(ExportError::Io(_))), "{format:?}");
+    }
+}
+
+fn hostile() -> impl Strategy<Value = String> {
+    proptest::string::string_regex(
+        "[=+@\t\r\n\"',\\-\\\\#>a)(\\[\\]{}é\0\u{1b}\u{202e}]{0,12}|\\PC{0,20}",
+    )
+    .expect("a regular expression")
+}
+
+prop_compose! {
+    fn any_row()(
+        texts in proptest::collection::vec(hostile(), 14),
+        title in proptest::option::of("\\PC{1,9}"),
+        confidence in proptest::option::of(1_u8..4),
+        (start, end, line) in (0_usize..99, 0_usize..99, 1_usize..9),
+    ) -> Row {
+        let mut texts = texts.into_iter();
+        let mut text = || texts.next().unwrap_or_default();
+        Row {
+            article: text(), label: text(), quote: text(), note: text(), source: text(),
+            annotator: text(), created: text(), modified: text(), cue: text(), evidence: text(),
+            state: text(), prefix: text(), suffix: text(), text_sha256: text(),
+            title, confidence, start, end, line,
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn rows_are_read_back(rows in proptest::collection::vec(any_row(), 0..5)) {
+        let as_is = CsvOptions { formulas: Formulas::AsIs, ..CsvOptions::default() };
+        prop_assert_eq!(&csv_rows(&csv_written(&rows, as_is)), &rows);
+        let jsonl = written(ExportFormat::Jsonl, &rows);
+        let read: Vec<Row> =
+            jsonl.split_terminator('\n').map(|line| serde_json::from_str(line).unwrap()).collect();
+        prop_assert_eq!(&read, &rows);
+        let read: Vec<Row> = ::ron::from_str(&written(ExportFormat::Ron, &rows)).unwrap();
+        prop_assert_eq!(&read, &rows);
+    }
+
+    /// Every cell is what it was, or that behind one apostrophe, and never a formula.
+    #[test]
+    fn neutralised_cells_are_whole(rows in proptest::collection::vec(any_row(), 1..4)) {
+        for (read, row) in csv_rows(&written(ExportFormat::Csv, &rows)).iter().zip(&rows) {
+            for (read, cell) in [(&read.quote, &row.quote), (&read.note, &row.note)] {
+                prop_assert!(read == cell || read.strip_prefix('\'') == Some(cell));
+                prop_assert!(!read.starts_with(['=', '+', '-', '@', '\t', '\r']));
+            }
+        }
+    }
+
+    /// Outside what the dossier writes itself, every line is a quotation or a detail.
+    #[test]
+    fn the_dossier_keeps_its_shape(rows in proptest::collection::vec(any_row(), 1..4)) {
+        let text = written(ExportFormat::Markdown, &rows);
+        for line in text.lines().skip(1) {
+            let known = ["", "## ", "### ", "- Line ", "  > ", "  Source: ", "  Cue: ", "  Note: ",
+                "  Evidence: ", "  Confidence: ", "  By: "];
+            prop_assert!(line.is_empty() || known[1..].iter().any(|start| line.starts_with(start)));
+            prop_assert!(!line.chars().any(char::is_control));
+        }
+        prop_assert_eq!(text.matches("\n- Line ").count(), rows.len());
+    }
+}

@@ -1,0 +1,314 @@
+//! How well one word of a query fits one word of the text.
+//!
+//! Pure comparison of two spellings. Where the words stand, and how good a whole passage is, is
+//! `rank`'s business. Every comparison is linear in the longer word.
+
+use std::ops::Range;
+
+/// A set of letters: `a` to `z`, `0` to `9`, and 28 buckets for all other characters.
+pub(super) type Letters = u64;
+
+/// The letters of a word.
+pub(super) fn letters(word: &str) -> Letters {
+    word.chars().fold(0, |all, letter| {
+        let bit = match letter {
+            'a'..='z' => letter as u32 - 'a' as u32,
+            '0'..='9' => 26 + letter as u32 - '0' as u32,
+            _ => 36 + letter as u32 % 28,
+        };
+        all | 1 << bit
+    })
+}
+
+/// How a query word fits a word, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(super) enum Grade {
+    /// It is the word.
+    Whole,
+    /// The word starts with it.
+    Start,
+    /// The word holds it.
+    Inside,
+    /// It is the word but for one letter inserted, left out, replaced, or two swapped.
+    Slip,
+    /// The word starts with it but for one such slip.
+    SlipStart,
+    /// Its letters stand in the word in their order, from the word's first letter.
+    Gaps,
+    /// Its letters stand in two neighbouring words in their order.
+    Pair,
+    /// Its letters stand in the passage in their order.
+    Scattered,
+}
+
+impl Grade {
+    /// Whether people would say that the word is there.
+    pub(super) fn is_exact(self) -> bool {
+        self <= Grade::Start
+    }
+}
+
+/// How much a query word may differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Only [`Grade::Whole`].
+    Whole,
+    /// Up to [`Grade::Start`].
+    Start,
+    /// Up to [`Grade::Inside`].
+    Inside,
+    /// Everything.
+    Fuzzy,
+}
+
+/// A query word, ready to be compared.
+#[derive(Clone, Debug)]
+pub(super) struct Needle {
+    pub(super) text: String,
+    pub(super) reach: Reach,
+    chars: Vec<char>,
+    letters: Letters,
+}
+
+impl Needle {
+    pub(super) fn new(text: &str, reach: Reach) -> Self {
+        let chars: Vec<char> = text.chars().collect();
+        // Another digit makes another number, so numbers are never taken for one another.
+        let is_number = chars.iter().any(char::is_ascii_digit);
+        let letters = letters(text);
+        let reach = if is_number && reach == Reach::Fuzzy {
+            Reach::Inside
+        } else {
+            reach
+        };
+        Self {
+            text: text.to_owned(),
+            reach,
+            chars,
+            letters,
+        }
+    }
+
+    /// The best grade of a word.
+    pub(super) fn grade(&self, word: &str, word_letters: Letters) -> Option<Grade> {
+        let missing = (self.letters & !word_letters).count_ones();
+        if missing == 0 {
+            if word.starts_with(&self.text) {
+                let whole = word.len() == self.text.len();
+                return match self.reach {
+                    _ if whole => Some(Grade::Whole),
+                    Reach::Whole => None,
+                    Reach::Start | Reach::Inside | Reach::Fuzzy => Some(Grade::Start),
+                };
+            }
+            if matches!(self.reach, Reach::Inside | Reach::Fuzzy) && word.contains(&self.text) {
+                return Some(Grade::Inside);
+            }
+        }
+        if self.reach != Reach::Fuzzy || missing > 1 {
+            return None;
+        }
+        let slip = self.slip(word);
+        slip.or_else(|| (missing == 0 && self.has_gaps(word)).then_some(Grade::Gaps))
+    }
+
+    /// Whether the word, or its start, is one slip away.
+    fn slip(&self, word: &str) -> Option<Grade> {
+        const SHORTEST: usize = 5;
+        const SHORTEST_START: usize = 6;
+        let len = self.chars.len();
+        if len < SHORTEST || word.len() + 1 < len {
+            return None;
+        }
+        let word: Vec<char> = word.chars().collect();
+        let same = self
+            .chars
+            .iter()
+            .zip(&word)
+            .take_while(|(one, two)| one == two)
+            .count();
+        let (mine, theirs) = (&self.chars[same..], &word[same..]);
+        // What is left once the slip at this place is forgiven: of the query word, of the word.
+        let (one, two) = (mine.get(1..)?, theirs.get(1..));
+        let swapped = match (mine, theirs) {
+            ([a, b, mine @ ..], [c, d, theirs @ ..]) if a == d && b == c => Some((mine, theirs)),
+            _ => None,
+        };
+        let rests = [
+            Some((one, theirs)),
+            two.map(|two| (mine, two)),
+            two.map(|two| (one, two)),
+        ];
+        let mut rests = rests.into_iter().flatten().chain(swapped);
+        if rests.clone().any(|(mine, theirs)| mine == theirs) {
+            return Some(Grade::Slip);
+        }
+        let is_start =
+            |(mine, theirs): (&[char], &[char])| !mine.is_empty() && theirs.starts_with(mine);
+        (len >= SHORTEST_START && rests.any(is_start)).then_some(Grade::SlipStart)
+    }
+
+    fn has_gaps(&self, word: &str) -> bool {
+        const SHORTEST: usize = 4;
+        self.chars.len() >= SHORTEST && anchored(&self.chars, word) == self.chars.len()
+    }
+
+    /// How many of the first letters stand in `word` in order, from its first letter, as the left
+    /// of two words; 0 for too few to mean anything.
+    pub(super) fn left(&self, word: &str) -> usize {
+        if !self.can_pair() {
+            return 0;
+        }
+        let len = anchored(&self.chars, word).min(self.chars.len() - 2);
+        if len < 2 { 0 } else { len }
+    }
+
+    /// From which letters on the rest stands in `word` in order, as the right of two words: one bit
+    /// per letter.
+    pub(super) fn right(&self, word: &str) -> u64 {
+        if !self.can_pair() {
+            return 0;
+        }
+        let first = word.chars().next();
+        let starts = 2..self.chars.len() - 1;
+        starts
+            .filter(|&from| Some(self.chars[from]) == first)
+            .filter(|&from| anchored(&self.chars[from..], word) == self.chars.len() - from)
+            .fold(0, |all, from| all | 1 << from)
+    }
+
+    /// Whether the halves are long enough to mean something, and short enough for a set of 64.
+    fn can_pair(&self) -> bool {
+        self.reach == Reach::Fuzzy && (5..=LONGEST_PAIR).contains(&self.chars.len())
+    }
+
+    /// Where the letters stand in `text` in order: up to the first place where they can end, and
+    /// from the last place before it where they can start.
+    pub(super) fn scattered(&self, text: &str) -> Option<Range<usize>> {
+        let mut ends = 0;
+        let mut rest = text;
+        for letter in &self.chars {
+            let at = rest.find(*letter)? + letter.len_utf8();
+            ends += at;
+            rest = &rest[at..];
+        }
+        let mut start = ends;
+        for letter in self.chars.iter().rev() {
+            start = text[..start].rfind(*letter)?;
+        }
+        Some(start..ends)
+    }
+
+    pub(super) fn letters(&self) -> Letters {
+        self.letters
+    }
+}
+
+/// A query word with more letters is not looked for in two words.
+const LONGEST_PAIR: usize = 24;
+
+/// How many of `letters` stand in `word` in order, if they share their first letter.
+fn anchored(letters: &[char], word: &str) -> usize {
+    let mut at = 0;
+    for letter in word.chars() {
+        if letters.get(at) == Some(&letter) {
+            at += 1;
+        } else if at == 0 {
+            return 0;
+        }
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(needle: &str, word: &str, expected: Option<Grade>) {
+        let needle = Needle::new(needle, Reach::Fuzzy);
+        assert_eq!(
+            needle.grade(word, letters(word)),
+            expected,
+            "{} {word}",
+            needle.text
+        );
+    }
+
+    #[test]
+    fn grades_from_whole_to_gaps() {
+        check("maduro", "maduro", Some(Grade::Whole));
+        check("weapon", "weaponization", Some(Grade::Start));
+        check("terror", "narcoterrorism", Some(Grade::Inside));
+        check("ramires", "ramirez", Some(Grade::Slip));
+        check("hezbolah", "hezbollah", Some(Grade::Slip));
+        check("hezzbollah", "hezbollah", Some(Grade::Slip));
+        check("maudro", "maduro", Some(Grade::Slip));
+        check("perus", "peru", Some(Grade::Slip));
+        check("ziamond", "diamond", Some(Grade::Slip));
+        check("venezulean", "venezuelans", Some(Grade::SlipStart));
+        check("designtion", "designations", Some(Grade::SlipStart));
+        check("vnzla", "venezuela", Some(Grade::Gaps));
+        check("cocane", "cooking", None);
+        check("state", "statistics", None);
+        check("committee", "communities", None);
+        check("peru", "pert", None);
+        check("mdro", "amdro", Some(Grade::Inside));
+        check("aduo", "maduro", None);
+    }
+
+    #[test]
+    fn numbers_are_never_taken_for_one_another() {
+        check("20235", "20236", None);
+        check("2023", "20235", Some(Grade::Start));
+        check("023", "2023", Some(Grade::Inside));
+        check("covid19", "covid18", None);
+    }
+
+    #[test]
+    fn reach_limits_the_grade() {
+        let whole = Needle::new("weapon", Reach::Whole);
+        let start = Needle::new("weapon", Reach::Start);
+        assert_eq!(whole.grade("weapons", letters("weapons")), None);
+        assert_eq!(
+            start.grade("weapons", letters("weapons")),
+            Some(Grade::Start)
+        );
+        assert_eq!(start.grade("bioweapon", letters("bioweapon")), None);
+    }
+
+    #[test]
+    fn two_words_share_the_letters() {
+        let needle = Needle::new("losoles", Reach::Fuzzy);
+        assert_eq!(needle.left("los"), 3);
+        assert_eq!(needle.right("soles"), 1 << 2);
+        assert_eq!(needle.left("soles"), 0);
+        assert_eq!(Needle::new("dea", Reach::Fuzzy).left("de"), 0);
+    }
+
+    #[test]
+    fn scattered_letters_have_a_window() {
+        let needle = Needle::new("abc", Reach::Fuzzy);
+        assert_eq!(needle.scattered("a a xb c c"), Some(2..8));
+        assert_eq!(needle.scattered("cba"), None);
+    }
+
+    #[test]
+    fn any_slip_of_a_word_is_found() {
+        let word = "designation";
+        for at in 0..word.len() {
+            for changed in [
+                format!("{}{}", &word[..at], &word[at + 1..]),
+                format!("{}q{}", &word[..at], &word[at + 1..]),
+                format!("{}q{}", &word[..at], &word[at..]),
+            ] {
+                let grade = Needle::new(&changed, Reach::Fuzzy).grade(word, letters(word));
+                assert!(
+                    grade.is_some_and(|grade| grade <= Grade::Slip),
+                    "{changed} {grade:?}"
+                );
+            }
+        }
+    }
+}

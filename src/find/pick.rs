@@ -1,0 +1,139 @@
+//! Choosing from a list while typing: palette, help, articles, labels, quick open.
+//!
+//! The classes are those of passages, but items are short, so letters in order anywhere in the item
+//! count as well. Every word typed must match; there are no signs, as file names hold them all.
+
+use std::cmp::Reverse;
+
+use super::{
+    grade::{Grade, Needle, Reach, letters},
+    rank::Scorer,
+    show::{Marks, disjoint},
+    words,
+};
+use crate::text::{Span, fold};
+
+/// One item that matches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picked {
+    /// Its index in the list.
+    pub index: usize,
+    /// The bytes of the item that matched; sorted, disjoint.
+    pub marks: Vec<Span>,
+}
+
+/// Longer queries are cut: nothing in a list is that long.
+const LONGEST: usize = 256;
+
+/// The items that match what was typed, best first; for an empty query all, in their order.
+pub fn pick<'a>(items: impl Iterator<Item = &'a str>, query: &str) -> Vec<Picked> {
+    let query = fold(&query[..query.floor_char_boundary(LONGEST)]).text;
+    let mut needles = Vec::new();
+    words::each(&query, &mut |_, word| {
+        needles.push(Needle::new(word, Reach::Fuzzy));
+    });
+    let scorer = Scorer::new();
+    let mut picked: Vec<_> = items
+        .enumerate()
+        .filter_map(|(index, item)| {
+            let (rank, marks) = look(item, &needles, &scorer)?;
+            Some((rank, Picked { index, marks }))
+        })
+        .collect();
+    picked.sort_by_key(|(rank, _)| *rank);
+    picked.into_iter().map(|(_, picked)| picked).collect()
+}
+
+/// Worst grade, all grades, then the score; smaller is better.
+type ItemRank = (Grade, u32, Reverse<i64>);
+
+/// How well an item matches, and where.
+fn look(item: &str, needles: &[Needle], scorer: &Scorer) -> Option<(ItemRank, Vec<Span>)> {
+    let folded = fold(item);
+    let mut cut = Vec::new();
+    words::each(&folded.text, &mut |span, word| {
+        cut.push((span, word.to_owned(), letters(word)));
+    });
+    let mut marks = Marks::new(&folded.text);
+    let (mut worst, mut sum, mut score) = (Grade::Whole, 0, 0);
+    for needle in needles {
+        let graded = cut.iter().filter_map(|(span, word, letters)| {
+            Some((needle.grade(word, *letters)?, *span, word.len()))
+        });
+        let best = graded.min_by_key(|(grade, span, _)| (*grade, span.start));
+        let (grade, span) = match best {
+            Some((grade, span, spelled)) => {
+                marks.word(needle, grade, (span, spelled));
+                (grade, span)
+            }
+            None => {
+                let span = Span::from(needle.scattered(&folded.text)?);
+                marks.letters(needle, span);
+                (Grade::Scattered, span)
+            }
+        };
+        score += scorer.score(span.of(&folded.text), &needle.text);
+        worst = worst.max(grade);
+        sum += grade as u32;
+    }
+    let original = marks
+        .spans
+        .into_iter()
+        .map(|mark| folded.original(mark))
+        .collect();
+    Some(((worst, sum, Reverse(score)), disjoint(original)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMMANDS: [&str; 6] = [
+        "next_sentence",
+        "label_sourced",
+        "label_unsourced",
+        "toggle_autojump",
+        "Übersicht öffnen",
+        "export",
+    ];
+
+    /// Shows the picked items with [ ] around their marks.
+    #[track_caller]
+    fn check(query: &str, expected: &[&str]) {
+        let show = |picked: &Picked| {
+            let item = COMMANDS[picked.index];
+            let mut shown = item.to_owned();
+            for mark in picked.marks.iter().rev() {
+                shown.insert(mark.end, ']');
+                shown.insert(mark.start, '[');
+            }
+            shown
+        };
+        let picked = pick(COMMANDS.into_iter(), query);
+        assert_eq!(
+            picked.iter().map(show).collect::<Vec<_>>(),
+            expected,
+            "{query:?}"
+        );
+    }
+
+    #[test]
+    fn best_first() {
+        check("", &COMMANDS);
+        check("  ", &COMMANDS);
+        check("sourced", &["label_[sourced]", "label_un[sourced]"]);
+        check("label uns", &["[label]_[uns]ourced"]);
+        check("exprot", &["[export]"]);
+        check("nxs", &["[n]e[x]t_[s]entence"]);
+        check("uber", &["[Über]sicht öffnen"]);
+        check("jump", &["toggle_auto[jump]"]);
+        check("zzz", &[]);
+    }
+
+    #[test]
+    fn hostile_queries_and_items_are_no_trouble() {
+        let long = "a".repeat(100_000);
+        assert!(pick([long.as_str(), "", "\0", "漢"].into_iter(), &long).len() <= 1);
+        assert_eq!(pick(["", "x"].into_iter(), "x").len(), 1);
+    }
+}

@@ -1,0 +1,133 @@
+//! Which letters of a hit are highlighted.
+
+use super::{
+    grade::{Grade, Needle},
+    plan::{Goal, Plan},
+    rank::Place,
+    words,
+};
+use crate::text::Span;
+
+/// More marks in one passage help nobody.
+const MOST_MARKS: usize = 1_000;
+
+/// The spans of folded `text` behind the places of terms, and the matches of expressions.
+pub(super) fn marks(plan: &Plan, places: &[Place], text: &str) -> Vec<Span> {
+    let mut cut = Vec::new();
+    words::each(text, &mut |span, word| cut.push((span, word.len())));
+    let mut marks = Marks::new(text);
+    for place in places.iter().take(MOST_MARKS) {
+        let words = cut.get(place.at..place.at + place.len);
+        if let Some((goal, words)) = plan.terms.get(place.term).zip(words) {
+            marks.place(goal, place, words);
+        }
+    }
+    for (term, goal) in plan.terms.iter().enumerate() {
+        let is_strewn = !places.iter().any(|place| place.term == term);
+        if let Some(needle) = goal.loose().filter(|_| is_strewn)
+            && let Some(range) = needle.scattered(text)
+        {
+            marks.letters(needle, Span::from(range));
+        }
+    }
+    for regex in &plan.regexes {
+        let found = regex.find_iter(text).filter(|found| !found.is_empty());
+        marks.spans.extend(
+            found
+                .map(|found| Span::from(found.range()))
+                .take(MOST_MARKS),
+        );
+    }
+    marks.spans
+}
+
+/// The marks on one folded text, in any order.
+pub(super) struct Marks<'a> {
+    text: &'a str,
+    pub(super) spans: Vec<Span>,
+}
+
+impl<'a> Marks<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            spans: Vec::new(),
+        }
+    }
+
+    /// Marks a term in its words, given by their spans and the bytes of their spelling.
+    fn place(&mut self, goal: &Goal, place: &Place, words: &[(Span, usize)]) {
+        let needle = match &goal.joined {
+            Some(joined) if place.len != goal.slots.len() => Some(&joined.needle),
+            _ => goal.slots.last().map(|slot| &slot.needle),
+        };
+        let (Some(needle), Some((last, before))) = (needle, words.split_last()) else {
+            return;
+        };
+        if place.grade == Grade::Pair {
+            let whole = before
+                .iter()
+                .fold(last.0, |whole, (span, _)| whole.join(*span));
+            return self.letters(needle, whole);
+        }
+        self.spans.extend(before.iter().map(|(span, _)| *span));
+        self.word(needle, place.grade, *last);
+    }
+
+    /// Marks what a needle found in one word. A word whose spelling leaves something out is marked
+    /// whole.
+    pub(super) fn word(&mut self, needle: &Needle, grade: Grade, (word, spelled): (Span, usize)) {
+        let inside = || {
+            word.of(self.text)
+                .find(&needle.text)
+                .filter(|_| word.len() == spelled)
+        };
+        match grade {
+            Grade::Gaps | Grade::Pair | Grade::Scattered => self.letters(needle, word),
+            Grade::Start | Grade::Inside => {
+                let part = inside().map(|at| {
+                    let start = word.start + at;
+                    Span::new(start, start + needle.text.len())
+                });
+                self.spans.push(part.unwrap_or(word));
+            }
+            Grade::Whole | Grade::Slip | Grade::SlipStart => self.spans.push(word),
+        }
+    }
+
+    /// Marks the letters of a needle where they stand in order within a span.
+    pub(super) fn letters(&mut self, needle: &Needle, within: Span) {
+        let mut wanted = needle.text.chars().peekable();
+        for (at, letter) in within.of(self.text).char_indices() {
+            if wanted.next_if_eq(&letter).is_some() {
+                let start = within.start + at;
+                self.spans.push(Span::new(start, start + letter.len_utf8()));
+            }
+        }
+    }
+}
+
+/// The same bytes as sorted, disjoint spans that do not touch.
+pub(super) fn disjoint(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.retain(|span| !span.is_empty());
+    spans.sort_unstable();
+    let mut all: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match all.last_mut() {
+            Some(last) if span.start <= last.end => *last = last.join(span),
+            _ => all.push(span),
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_that_touch_are_one() {
+        let spans = [(4, 6), (0, 2), (2, 3), (5, 5), (5, 9)].map(|(a, b)| Span::new(a, b));
+        assert_eq!(disjoint(spans.to_vec()), [Span::new(0, 3), Span::new(4, 9)]);
+    }
+}
