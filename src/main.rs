@@ -1,3 +1,11 @@
 //! The program: the command line and the terminal screen over the `copydesk` library.
 
-fn main() {}
+mod cli;
+
+mod tui;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

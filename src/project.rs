@@ -1,1 +1,228 @@
-//! Corpus, annotations, history: the facade of both surfaces.
+//! Corpus, annotations and history together: the facade that both surfaces work with.
+//!
+//! A [`Project`] holds what is open and what was decided. Articles come in one by one
+//! ([`Project::load`] now, [`Project::admit`] from a background reader), so the first screen never waits
+//! for the last article. Decisions change memory at once ([`Project::edit`] and friends) and name the
+//! articles to save; [`Project::save`] puts one article's annotations on disk. What could not be saved
+//! stays in memory and in [`Project::unsaved`], and nothing is dropped.
+//!
+//! Invariant: `articles`, `marks` and `tallies` have one entry per listed article, in corpus order.
+
+mod decide;
+
+mod facts;
+
+mod open;
+
+mod rows;
+
+mod tally;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::Arc,
+};
+
+pub use self::{
+    decide::{Edit, Target},
+    facts::{ArticleFacts, Facts},
+    open::{OpenError, Opening, Origin},
+    tally::Tally,
+};
+use crate::{
+    annotation::{Annotation, AnnotationId, Codebook, History, Marks, Step},
+    corpus::Article,
+    diagnostic::Diagnostic,
+    store::{Entry, Store, StoreError},
+};
+
+/// What is open and what was decided.
+#[derive(Debug)]
+pub struct Project {
+    origin: Origin,
+    entries: Vec<Entry>,
+    articles: Vec<Option<Arc<Article>>>,
+    marks: Vec<Marks>,
+    tallies: Vec<Tally>,
+    store: Store,
+    codebook: Codebook,
+    history: History,
+    ids: fastrand::Rng,
+    unsaved: BTreeSet<usize>,
+    findings: Vec<(String, Diagnostic)>,
+    by_path: BTreeMap<String, usize>,
+}
+
+impl Project {
+    /// How many articles are listed, loaded or not.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether no article is listed.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Where the articles come from.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The path of an article inside the corpus.
+    pub fn path(&self, index: usize) -> &str {
+        &self.entries[index].path
+    }
+
+    /// The entry of an article: its path and its file.
+    pub fn entry(&self, index: usize) -> &Entry {
+        &self.entries[index]
+    }
+
+    /// The article, when it is loaded.
+    pub fn article(&self, index: usize) -> Option<&Arc<Article>> {
+        self.articles.get(index)?.as_ref()
+    }
+
+    /// The index of the article with this path.
+    pub fn find_article(&self, path: &str) -> Option<usize> {
+        self.by_path.get(path).copied()
+    }
+
+    /// How many articles are not loaded yet.
+    pub fn n_waiting(&self) -> usize {
+        self.articles
+            .iter()
+            .filter(|article| article.is_none())
+            .count()
+    }
+
+    /// The annotations of an article.
+    pub fn marks(&self, index: usize) -> &Marks {
+        &self.marks[index]
+    }
+
+    /// One live annotation.
+    pub fn annotation(&self, index: usize, id: AnnotationId) -> Option<&Annotation> {
+        self.marks.get(index)?.get(id)
+    }
+
+    /// The labels.
+    pub fn codebook(&self) -> &Codebook {
+        &self.codebook
+    }
+
+    /// Who decides.
+    pub fn annotator(&self) -> &str {
+        self.store.annotator()
+    }
+
+    /// The folder of the annotations, which may not exist yet.
+    pub fn store_dir(&self) -> &Path {
+        self.store.dir()
+    }
+
+    /// What is odd about the corpus and its annotations, each with the article's path.
+    pub fn findings(&self) -> &[(String, Diagnostic)] {
+        &self.findings
+    }
+
+    /// Articles whose last changes are in memory only, because saving failed.
+    pub fn unsaved(&self) -> impl Iterator<Item = usize> {
+        self.unsaved.iter().copied()
+    }
+
+    /// Reads an article now, unless it is loaded, and returns it.
+    pub fn load(&mut self, index: usize) -> Arc<Article> {
+        if let Some(article) = &self.articles[index] {
+            return Arc::clone(article);
+        }
+        let article = Arc::new(crate::store::read(&self.entries[index]));
+        self.admit(index, &article);
+        article
+    }
+
+    /// Reads every article that is not loaded.
+    pub fn load_all(&mut self) {
+        for index in 0..self.len() {
+            self.load(index);
+        }
+    }
+
+    /// Takes an article that was read elsewhere, with its annotations from the store.
+    pub fn admit(&mut self, index: usize, article: &Arc<Article>) {
+        let (marks, diagnostics) = self.store.load(article);
+        let path = &self.entries[index].path;
+        self.findings
+            .retain(|(finding_path, _)| finding_path != path);
+        let all = article.diagnostics.iter().cloned().chain(diagnostics);
+        self.findings
+            .extend(all.map(|diagnostic| (path.clone(), diagnostic)));
+        self.articles[index] = Some(Arc::clone(article));
+        self.marks[index] = marks;
+        self.tally(index);
+    }
+
+    /// Reads an article and its annotations from disk again; nothing happens while its own changes are
+    /// not saved.
+    pub fn reload(&mut self, index: usize) -> bool {
+        let Origin::Folder(_) = self.origin else {
+            return false;
+        };
+        if self.unsaved.contains(&index) {
+            return false;
+        }
+        self.articles[index] = None;
+        self.load(index);
+        true
+    }
+
+    /// Puts the annotations of an article on disk; true when changes of others came in with it.
+    ///
+    /// # Errors
+    /// Whatever kept the file from being replaced. Memory keeps everything; the article stays in
+    /// [`Project::unsaved`].
+    pub fn save(&mut self, index: usize) -> Result<bool, StoreError> {
+        let Some(article) = self.articles[index].clone() else {
+            return Ok(false);
+        };
+        self.unsaved.insert(index);
+        let merged = self.store.save(&article, &self.marks[index])?;
+        self.unsaved.remove(&index);
+        let came_in = merged.is_some();
+        if let Some(marks) = merged {
+            self.marks[index] = marks;
+            self.tally(index);
+        }
+        Ok(came_in)
+    }
+
+    /// Adds a label of the user's own to the codebook and saves it.
+    ///
+    /// # Errors
+    /// A name that gives no usable label, or a codebook that cannot be saved; it is then unchanged.
+    pub fn add_label(&mut self, name: &str) -> Result<String, OpenError> {
+        let mut codebook = self.codebook.clone();
+        let label = codebook.add(name)?;
+        let shown = format!("{} (key {})", label.name, label.key);
+        self.store.save_codebook(&codebook)?;
+        self.codebook = codebook;
+        Ok(shown)
+    }
+
+    /// How many steps can be undone and redone.
+    pub fn history_depth(&self) -> (usize, usize) {
+        self.history.depth()
+    }
+
+    /// The step's articles, by index, each once.
+    pub fn articles_of(&self, step: &Step) -> Vec<usize> {
+        let indices: BTreeSet<usize> = step
+            .changes
+            .iter()
+            .filter_map(|change| self.find_article(&change.article))
+            .collect();
+        indices.into_iter().collect()
+    }
+}

@@ -28,14 +28,9 @@ mod wrap;
 pub use self::{
     block::{Block, BlockKind, Markup},
     fold::{Folded, fold},
-<<<<<<< HEAD
     front::{Front, front},
     outline::{Outline, outline},
     quotation::quotations,
-=======
-    front::Front,
-    outline::Outline,
->>>>>>> w-find
     scalar::ScalarMap,
     sentence::{Sentence, SentenceKind},
     span::Span,

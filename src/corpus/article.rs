@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::{decode, html};
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    text::{BlockKind, Front, Markup, Outline, ScalarMap, Span, glyphs, visible},
+    text::{BlockKind, Front, Markup, Outline, ScalarMap, Span, front, glyphs, outline, visible},
 };
 
 /// The largest file that is read as an article.
@@ -224,15 +224,14 @@ fn emptiness(bytes: &[u8], known: &[Diagnostic]) -> Option<Diagnostic> {
     (!is_refused).then(|| Diagnostic::new(Severity::Note, message))
 }
 
-// MERGE: the lead replaces the body by
-// `let outline = outline(text, markup); let front = front(text, &outline.blocks); (outline, front)`.
 fn structure(text: &str, format: Format) -> (Outline, Front) {
     let markup = match format {
         Format::Markdown => Markup::Markdown,
         Format::Text | Format::Html => Markup::Plain,
     };
-    let _ = (text, markup);
-    (Outline::default(), Front::default())
+    let outline = outline(text, markup);
+    let front = front(text, &outline.blocks);
+    (outline, front)
 }
 
 fn file_name(path: &str) -> &str {

@@ -1,0 +1,226 @@
+//! The command line: one file per subcommand, each opens the project, calls the library and prints.
+//!
+//! Results go to standard output, everything else to standard error. Statuses: 0 done; 1 nothing
+//! found, or problems found by `check`; 2 wrong use, no terminal, or something could not be read or
+//! written.
+
+mod annotate;
+
+mod check;
+
+mod docs;
+
+mod export;
+
+mod find;
+
+mod keys;
+
+mod list;
+
+mod open;
+
+mod show;
+
+use std::{
+    io::{self, IsTerminal, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+use copydesk::{
+    project::{Opening, Project},
+    store::{Dirs, Settings},
+    text::visible,
+};
+
+/// Read news articles in the terminal and tag every claim by keyboard.
+///
+/// Without a subcommand, opens the files and folders in the terminal; without any, the sample articles
+/// that come with the program. A name that is also a subcommand is opened as ./name.
+#[derive(Debug, Parser)]
+#[command(name = "copydesk", version, args_conflicts_with_subcommands = true)]
+#[command(
+    after_help = "Exit status: 0 done; 1 nothing found, or problems found by `check`; \
+    2 wrong use, no terminal, or something could not be read or written."
+)]
+pub struct Cli {
+    /// Files and folders to open; - reads one article from standard input.
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Option<Sub>,
+}
+
+/// What every subcommand understands.
+#[derive(Debug, Clone, Args)]
+pub struct Options {
+    /// Keep the annotations in this folder.
+    #[arg(long, global = true, value_name = "DIR")]
+    store: Option<PathBuf>,
+    /// Your name as annotator (else from the settings, else the user's name).
+    #[arg(long, global = true, value_name = "NAME")]
+    annotator: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Sub {
+    /// Print the blocks and sentences of an article.
+    Show(show::Show),
+    /// List the articles with their progress and problems.
+    List(list::List),
+    /// Find passages.
+    Find(find::Find),
+    /// Write all annotations in a format of other tools.
+    Export(export::Export),
+    /// Add or change an annotation from a script.
+    Annotate(annotate::Annotate),
+    /// Look for problems in articles and annotations; changes nothing.
+    Check(check::Check),
+    /// Print the keys.
+    Keys(keys::Keys),
+    /// Print where things are kept.
+    #[command(subcommand)]
+    Config(docs::Config),
+    /// Print a completion script for a shell.
+    Completions(docs::Completions),
+    /// Print the manual page.
+    Man(docs::Man),
+}
+
+/// How a subcommand ended, when it did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Status 0.
+    Done,
+    /// Status 1.
+    Nothing,
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = run(cli);
+    match result {
+        Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::Nothing) => ExitCode::from(1),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<Ended> {
+    let session = Session::new(cli.options)?;
+    let out = &mut io::BufWriter::new(io::stdout().lock());
+    let ended = match cli.command {
+        None => return open::open(&session, &cli.paths),
+        Some(Sub::Show(show)) => show.run(&session, out),
+        Some(Sub::List(list)) => list.run(&session, out),
+        Some(Sub::Find(find)) => find.run(&session, out),
+        Some(Sub::Export(export)) => export.run(&session, out),
+        Some(Sub::Annotate(annotate)) => annotate.run(&session, out),
+        Some(Sub::Check(check)) => check.run(&session, out),
+        Some(Sub::Keys(keys)) => keys.run(&session, out),
+        Some(Sub::Config(config)) => config.run(&session, out),
+        Some(Sub::Completions(completions)) => completions.run(out),
+        Some(Sub::Man(man)) => man.run(out),
+    }?;
+    out.flush()?;
+    Ok(ended)
+}
+
+/// What was set up before any subcommand: folders, settings, options.
+pub struct Session {
+    dirs: Dirs,
+    settings: Settings,
+    options: Options,
+    /// What is wrong with the settings.
+    warnings: Vec<String>,
+}
+
+impl Session {
+    fn new(options: Options) -> anyhow::Result<Self> {
+        let dirs = Dirs::platform()
+            .context("this system names no home folder: set COPYDESK_HOME to a folder")?;
+        let (settings, diagnostics) = Settings::load(&dirs);
+        let file = dirs.config.join("config.ron");
+        let warnings = diagnostics
+            .iter()
+            .map(|diagnostic| format!("{}:{diagnostic}", file.display()))
+            .collect();
+        Ok(Self {
+            dirs,
+            settings,
+            options,
+            warnings,
+        })
+    }
+
+    fn annotator(&self) -> String {
+        let given = self
+            .options
+            .annotator
+            .clone()
+            .or_else(|| self.settings.annotator.clone());
+        let user = || {
+            ["USER", "USERNAME"]
+                .iter()
+                .find_map(|name| std::env::var(name).ok())
+        };
+        given
+            .or_else(user)
+            .filter(|name| !name.trim().is_empty())
+            .unwrap_or("me".to_owned())
+    }
+
+    fn opening(&self) -> Opening {
+        Opening {
+            dirs: self.dirs.clone(),
+            annotator: self.annotator(),
+            store: self.options.store.clone(),
+            seed: fastrand::u64(..),
+        }
+    }
+
+    /// Opens what the paths name: standard input, the sample, or files and folders (not read yet).
+    fn project(&self, paths: &[PathBuf]) -> anyhow::Result<Project> {
+        for warning in &self.warnings {
+            complain(warning);
+        }
+        let opening = self.opening();
+        Ok(match paths {
+            [] => opening.sample(),
+            [path] if path.as_os_str() == "-" => opening.input(io::stdin().lock())?,
+            paths => opening.paths(paths)?,
+        })
+    }
+}
+
+/// Says something on standard error, made visible.
+fn complain(words: &str) {
+    let _ = writeln!(io::stderr(), "copydesk: {}", visible(words));
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io_error = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<io::Error>().map(io::Error::kind)
+    };
+    error
+        .chain()
+        .any(|cause| io_error(cause) == Some(io::ErrorKind::BrokenPipe))
+}
+
+/// Text for people is made visible when people read it; a pipe gets the words as they are.
+fn for_reader(text: &str) -> String {
+    if io::stdout().is_terminal() {
+        visible(text).into_owned()
+    } else {
+        text.to_owned()
+    }
+}

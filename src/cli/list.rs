@@ -1,0 +1,83 @@
+//! `copydesk list`: the articles with their progress and problems.
+
+use std::{io::Write, path::PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Ended, Session, for_reader};
+
+/// List the articles with their progress and problems.
+#[derive(Debug, Args)]
+pub struct List {
+    /// Files and folders; without any, the sample articles.
+    paths: Vec<PathBuf>,
+    /// One JSON object per line.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    article: &'a str,
+    name: String,
+    title: Option<&'a str>,
+    sentences: usize,
+    decided: usize,
+    annotations: usize,
+    problems: Vec<String>,
+}
+
+impl List {
+    pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
+        let mut project = session.project(&self.paths)?;
+        project.load_all();
+        for index in 0..project.len() {
+            let article = project.load(index);
+            let tally = project.tally_of(index);
+            let findings = project.findings().iter();
+            let problems = findings
+                .filter(|(path, _)| *path == article.path)
+                .map(|(_, diagnostic)| diagnostic.to_string());
+            let row = Row {
+                article: &article.path,
+                name: article.name(),
+                title: article.title(),
+                sentences: tally.n_sentences(),
+                decided: tally.n_decided(),
+                annotations: project.marks(index).len(),
+                problems: problems.collect(),
+            };
+            if self.json {
+                serde_json::to_writer(&mut *out, &row)?;
+                writeln!(out)?;
+            } else {
+                print(&row, out)?;
+            }
+        }
+        let elsewhere = project.findings().iter();
+        for (path, diagnostic) in elsewhere.filter(|(path, _)| project.find_article(path).is_none())
+        {
+            super::complain(format!("{path}: {diagnostic}").trim_start_matches(": "));
+        }
+        Ok(if project.is_empty() {
+            Ended::Nothing
+        } else {
+            Ended::Done
+        })
+    }
+}
+
+fn print(row: &Row<'_>, out: &mut impl Write) -> anyhow::Result<()> {
+    let progress = format!("{}/{}", row.decided, row.sentences);
+    writeln!(
+        out,
+        "{progress:>9}  {}  {}",
+        for_reader(row.article),
+        for_reader(&row.name)
+    )?;
+    for problem in &row.problems {
+        writeln!(out, "{:>9}  {}", "!", for_reader(problem))?;
+    }
+    Ok(())
+}

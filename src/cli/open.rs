@@ -1,0 +1,65 @@
+//! `copydesk [PATH…]`: the terminal screen.
+
+use std::{
+    io::{self, IsTerminal},
+    path::PathBuf,
+};
+
+use anyhow::{Context, bail};
+use copydesk::{
+    keymap::Keymap,
+    store::{key_file, read_key_file},
+};
+
+use super::{Ended, Session};
+use crate::tui::{self, Start};
+
+/// Opens the paths in the terminal.
+pub fn open(session: &Session, paths: &[PathBuf]) -> anyhow::Result<Ended> {
+    let reads_input = matches!(paths, [path] if path.as_os_str() == "-");
+    check_terminal(reads_input)?;
+    let mut warnings = session.warnings.clone();
+    let keymap = keymap(session).unwrap_or_else(|error| {
+        warnings.push(format!("{error:#}; the default keys are used"));
+        Keymap::default()
+    });
+    let project = session.project(paths)?;
+    tui::run(Start {
+        project,
+        keymap,
+        settings: session.settings.clone(),
+        dirs: session.dirs.clone(),
+        no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+        warning: warnings.into_iter().next(),
+    })?;
+    Ok(Ended::Done)
+}
+
+/// The default keys with the user's file over them.
+pub fn keymap(session: &Session) -> anyhow::Result<Keymap> {
+    let Some(patch) = read_key_file(&session.dirs)? else {
+        return Ok(Keymap::default());
+    };
+    let file = key_file(&session.dirs);
+    Keymap::patched(&patch).with_context(|| format!("{}", file.display()))
+}
+
+/// The screen needs a terminal to draw on and one to read keys from.
+fn check_terminal(reads_input: bool) -> anyhow::Result<()> {
+    let advice = "use `copydesk list`, `show`, `find` or `export` in a script";
+    if !io::stdout().is_terminal() {
+        bail!("standard output is no terminal: {advice}");
+    }
+    if !reads_input && !io::stdin().is_terminal() {
+        bail!(
+            "standard input is no terminal: {advice}, or `copydesk -` to read an article from it"
+        );
+    }
+    if reads_input && io::stdin().is_terminal() {
+        bail!("`copydesk -` reads an article from standard input: pipe one into it");
+    }
+    if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        bail!("this terminal (TERM=dumb) cannot show a screen: {advice}");
+    }
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! `copydesk show`: blocks and sentences of an article, for people or for programs.
+
+use std::{io::Write, path::PathBuf};
+
+use clap::{Args, ValueEnum};
+use copydesk::{corpus::Article, text::Span};
+use serde::Serialize;
+
+use super::{Ended, Session, for_reader};
+
+/// Print the blocks and sentences of an article.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The article's file; - reads it from standard input.
+    article: PathBuf,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The same as --format json.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// One sentence per line, with its kind.
+    Text,
+    /// Blocks and sentences with offsets in Unicode scalars, half-open.
+    Json,
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    article: &'a str,
+    title: Option<&'a str>,
+    byline: Option<&'a str>,
+    date: Option<&'a str>,
+    encoding: &'a str,
+    chars: usize,
+    sha256: String,
+    blocks: Vec<ShownBlock>,
+    sentences: Vec<ShownSentence<'a>>,
+    problems: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ShownBlock {
+    kind: &'static str,
+    start: usize,
+    end: usize,
+}
+
+#[derive(Serialize)]
+struct ShownSentence<'a> {
+    start: usize,
+    end: usize,
+    block: usize,
+    kind: &'static str,
+    text: &'a str,
+}
+
+impl Show {
+    pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
+        let mut project = session.project(std::slice::from_ref(&self.article))?;
+        project.load_all();
+        let mut ended = Ended::Nothing;
+        for index in 0..project.len() {
+            let article = project.load(index);
+            if self.json || self.format == Format::Json {
+                serde_json::to_writer(&mut *out, &shown(&article))?;
+                writeln!(out)?;
+            } else {
+                text(&article, out)?;
+            }
+            ended = if article.outline.sentences.is_empty() {
+                ended
+            } else {
+                Ended::Done
+            };
+        }
+        Ok(ended)
+    }
+}
+
+fn shown(article: &Article) -> Shown<'_> {
+    let words = |span: Option<Span>| span.map(|span| article.words(span));
+    let blocks = article.outline.blocks.iter().map(|block| ShownBlock {
+        kind: block.kind.name(),
+        start: article.scalar(block.span.start),
+        end: article.scalar(block.span.end),
+    });
+    let sentences = article
+        .outline
+        .sentences
+        .iter()
+        .map(|sentence| ShownSentence {
+            start: article.scalar(sentence.span.start),
+            end: article.scalar(sentence.span.end),
+            block: sentence.block,
+            kind: sentence.kind.name(),
+            text: article.words(sentence.span),
+        });
+    Shown {
+        article: &article.path,
+        title: article.title(),
+        byline: words(article.front.byline),
+        date: words(article.front.date),
+        encoding: article.encoding,
+        chars: article.scalars.total(),
+        sha256: article.digest.to_string(),
+        blocks: blocks.collect(),
+        sentences: sentences.collect(),
+        problems: article
+            .diagnostics
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+    }
+}
+
+fn text(article: &Article, out: &mut impl Write) -> anyhow::Result<()> {
+    writeln!(
+        out,
+        "{} ({})",
+        for_reader(&article.name()),
+        for_reader(&article.path)
+    )?;
+    for diagnostic in &article.diagnostics {
+        writeln!(out, "! {}", for_reader(&diagnostic.to_string()))?;
+    }
+    let mut block = usize::MAX;
+    for (index, sentence) in article.outline.sentences.iter().enumerate() {
+        if sentence.block != block {
+            block = sentence.block;
+            writeln!(out, "\n[{}]", article.outline.blocks[block].kind.name())?;
+        }
+        let words = article.words(sentence.span).replace(['\r', '\n'], " ");
+        writeln!(
+            out,
+            "{:>4} {:<14} {}",
+            index + 1,
+            sentence.kind.name(),
+            for_reader(&words)
+        )?;
+    }
+    writeln!(out)?;
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! Decisions: from what a key asks for to a step of the history.
+
+use jiff::Timestamp;
+
+use super::Project;
+use crate::{
+    annotation::{
+        Anchored, Annotation, AnnotationId, Change, Confidence, LabelId, Part, Step, anchor,
+    },
+    text::Span,
+};
+
+/// What an edit is about: in which article, and which words or which annotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// These words: the annotation of exactly this span, or a new one.
+    Words(usize, Span),
+    /// This annotation.
+    Annotation(usize, AnnotationId),
+}
+
+impl Target {
+    /// Index of the article.
+    pub fn article(self) -> usize {
+        match self {
+            Target::Words(article, _) | Target::Annotation(article, _) => article,
+        }
+    }
+}
+
+/// A change of one property of an annotation; none takes the property away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// The decision.
+    Label(Option<LabelId>),
+    /// The remark.
+    Note(Option<String>),
+    /// Who said it.
+    Source(Option<Span>),
+    /// The word that attributes it.
+    Cue(Option<Span>),
+    /// Where the evidence is.
+    Evidence(Option<String>),
+    /// How sure the reviewer is.
+    Confidence(Option<Confidence>),
+    /// Everything: the annotation goes.
+    Delete,
+}
+
+impl Project {
+    /// The annotation that a target means, when there is one.
+    pub fn annotation_of(&self, target: Target) -> Option<&Annotation> {
+        match target {
+            Target::Words(article, span) => self.marks.get(article)?.exactly(span),
+            Target::Annotation(article, id) => self.annotation(article, id),
+        }
+    }
+
+    /// Makes the same edit on all targets as one step; none when nothing would change.
+    pub fn edit(
+        &mut self,
+        name: &str,
+        targets: &[Target],
+        edit: &Edit,
+        at: Timestamp,
+    ) -> Option<Step> {
+        let changes: Vec<Change> = targets
+            .iter()
+            .filter_map(|target| self.change(*target, edit, at))
+            .collect();
+        if changes.is_empty() {
+            return None;
+        }
+        let step = Step {
+            name: name.to_owned(),
+            changes,
+        };
+        self.apply(&step, at);
+        self.history.push(step.clone());
+        Some(step)
+    }
+
+    /// Takes the last step back.
+    pub fn undo(&mut self, at: Timestamp) -> Option<Step> {
+        let step = self.history.undo()?.inverse();
+        self.apply(&step, at);
+        Some(step)
+    }
+
+    /// Does again the step that was taken back last.
+    pub fn redo(&mut self, at: Timestamp) -> Option<Step> {
+        let step = self.history.redo()?;
+        self.apply(&step, at);
+        Some(step)
+    }
+
+    fn apply(&mut self, step: &Step, at: Timestamp) {
+        for change in &step.changes {
+            if let Some(index) = self.find_article(&change.article) {
+                self.marks[index].put(change.id, change.after.clone(), at);
+            }
+        }
+        for index in self.articles_of(step) {
+            self.tally(index);
+        }
+    }
+
+    fn change(&mut self, target: Target, edit: &Edit, at: Timestamp) -> Option<Change> {
+        let before = self.annotation_of(target).cloned();
+        let mut after = match (&before, target) {
+            (Some(annotation), _) => annotation.clone(),
+            (None, Target::Words(article, span)) => self.blank(article, span, at)?,
+            (None, Target::Annotation(..)) => return None,
+        };
+        self.set(target.article(), &mut after, edit);
+        after.modified = at;
+        let id = after.id;
+        let after = (*edit != Edit::Delete && !after.is_blank()).then_some(after);
+        let same = match (&before, &after) {
+            (Some(before), Some(after)) => {
+                *before
+                    == Annotation {
+                        modified: before.modified,
+                        ..after.clone()
+                    }
+            }
+            (None, None) => true,
+            _ => false,
+        };
+        let article = self.path(target.article()).to_owned();
+        (!same).then_some(Change {
+            article,
+            id,
+            before,
+            after,
+        })
+    }
+
+    fn set(&self, article: usize, annotation: &mut Annotation, edit: &Edit) {
+        let part = |span: &Option<Span>| {
+            let article = self.article(article)?;
+            let span = (*span)?;
+            Some(Part {
+                span,
+                quote: article.words(span).to_owned(),
+            })
+        };
+        match edit {
+            Edit::Label(label) => annotation.label.clone_from(label),
+            Edit::Note(note) => annotation.note.clone_from(note),
+            Edit::Source(span) => annotation.source = part(span),
+            Edit::Cue(span) => annotation.cue = part(span),
+            Edit::Evidence(evidence) => annotation.evidence.clone_from(evidence),
+            Edit::Confidence(confidence) => annotation.confidence = *confidence,
+            Edit::Delete => {}
+        }
+    }
+
+    fn blank(&mut self, index: usize, span: Span, at: Timestamp) -> Option<Annotation> {
+        let article = self.articles[index].as_ref().filter(|_| !span.is_empty())?;
+        let words = anchor(&article.text, span);
+        let text_digest = article.digest.short();
+        Some(Annotation {
+            id: AnnotationId(self.ids.u64(..)),
+            span,
+            quote: words.quote,
+            prefix: words.prefix,
+            suffix: words.suffix,
+            label: None,
+            note: None,
+            source: None,
+            cue: None,
+            evidence: None,
+            confidence: None,
+            created: at,
+            modified: at,
+            text_digest,
+            anchored: Anchored::Kept,
+        })
+    }
+}

@@ -1,0 +1,140 @@
+//! Opening: from paths, standard input or the embedded sample to a project.
+
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{Project, Tally};
+use crate::{
+    annotation::{CodebookError, History, Marks},
+    corpus::{Article, sample},
+    diagnostic::{Diagnostic, Severity},
+    store::{Dirs, Entry, ListError, Listing, Store, StoreError, list, read_from},
+};
+
+/// Where the articles come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Files; the common folder of all of them.
+    Folder(PathBuf),
+    /// One article from standard input.
+    Input,
+    /// The articles embedded in the program.
+    Sample,
+}
+
+/// Why a project cannot be opened or its codebook not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The paths cannot be listed.
+    #[error(transparent)]
+    List(#[from] ListError),
+    /// Standard input cannot be read.
+    #[error("cannot read standard input: {0}")]
+    Input(#[from] std::io::Error),
+    /// The label cannot be added.
+    #[error(transparent)]
+    Codebook(#[from] CodebookError),
+    /// The store refuses.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// How to open a project, beside what to open.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// The platform's folders.
+    pub dirs: Dirs,
+    /// Who decides.
+    pub annotator: String,
+    /// The folder for the annotations, when the user names one.
+    pub store: Option<PathBuf>,
+    /// Seed of the ids of new annotations: random in the program, fixed in tests.
+    pub seed: u64,
+}
+
+impl Opening {
+    /// Lists the articles of files and folders; none is read yet.
+    ///
+    /// # Errors
+    /// A path that does not exist or cannot be listed.
+    pub fn paths(&self, paths: &[PathBuf]) -> Result<Project, OpenError> {
+        let Listing {
+            root,
+            entries,
+            diagnostics,
+        } = list(paths)?;
+        let root = root.unwrap_or_default();
+        let mut project = self.project(Origin::Folder(root), entries);
+        project.findings.extend(diagnostics);
+        Ok(project)
+    }
+
+    /// Reads one article to its end.
+    ///
+    /// # Errors
+    /// Whatever reading fails with.
+    pub fn input(&self, input: impl Read) -> Result<Project, OpenError> {
+        let article = read_from("standard-input.txt", input)?;
+        Ok(self.articles(Origin::Input, vec![article]))
+    }
+
+    /// Opens the embedded articles.
+    pub fn sample(&self) -> Project {
+        self.articles(Origin::Sample, sample())
+    }
+
+    fn articles(&self, origin: Origin, articles: Vec<Article>) -> Project {
+        let entries = articles
+            .iter()
+            .map(|article| Entry {
+                path: article.path.clone(),
+                file: PathBuf::new(),
+            })
+            .collect();
+        let mut project = self.project(origin, entries);
+        for (index, article) in articles.into_iter().enumerate() {
+            project.admit(index, &Arc::new(article));
+        }
+        project
+    }
+
+    fn project(&self, origin: Origin, entries: Vec<Entry>) -> Project {
+        let root = match &origin {
+            Origin::Folder(root) => Some(root.as_path()),
+            Origin::Input => Some(Path::new("standard-input")).filter(|_| false),
+            Origin::Sample => None,
+        };
+        let store = Store::choose(root, self.store.as_deref(), &self.dirs, &self.annotator);
+        let (codebook, diagnostics) = store.codebook();
+        let mut project = Project {
+            articles: vec![None; entries.len()],
+            marks: vec![Marks::default(); entries.len()],
+            tallies: vec![Tally::default(); entries.len()],
+            by_path: entries
+                .iter()
+                .enumerate()
+                .map(|(i, e)| (e.path.clone(), i))
+                .collect(),
+            entries,
+            origin,
+            store,
+            codebook,
+            history: History::default(),
+            ids: fastrand::Rng::with_seed(self.seed),
+            unsaved: std::collections::BTreeSet::new(),
+            findings: Vec::new(),
+        };
+        let named = |diagnostic: Diagnostic| ("project.ron".to_owned(), diagnostic);
+        project.findings.extend(diagnostics.into_iter().map(named));
+        if project.entries.is_empty() {
+            let words = "no articles here: copydesk reads .txt, .md and .html files";
+            project
+                .findings
+                .push((String::new(), Diagnostic::new(Severity::Warning, words)));
+        }
+        project
+    }
+}

@@ -1,0 +1,22 @@
+//! The user's own keys: a file that the program reads and never writes.
+
+use std::{fs, io, path::PathBuf};
+
+use super::Dirs;
+
+/// Where the user's keys stand, whether the file exists or not.
+pub fn key_file(dirs: &Dirs) -> PathBuf {
+    dirs.config.join("keys.ron")
+}
+
+/// The text of the user's key file; none where there is no such file.
+///
+/// # Errors
+/// A file that exists and cannot be read.
+pub fn read_key_file(dirs: &Dirs) -> io::Result<Option<String>> {
+    match fs::read_to_string(key_file(dirs)) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,106 @@
+//! The terminal screen.
+//!
+//! Traffic is three closed enums: [`event::Event`] (what happened outside) goes into
+//! [`app::App::update`], which asks for [`effect::Effect`]s (what the outside should do);
+//! [`copydesk::command::Command`] is what keys, palette, menu and help mean in between. Only `update`
+//! changes state; views read it. All events that are waiting are taken in, each with its effects done
+//! before the next, and then one frame is drawn; the screen changes on events only.
+
+pub mod app;
+
+mod effect;
+
+mod event;
+
+mod hints;
+
+mod jobs;
+
+mod layout;
+
+mod outside;
+
+mod pane;
+
+mod terminal;
+
+#[cfg(test)]
+mod tests;
+
+mod theme;
+
+mod update;
+
+mod view;
+
+use std::sync::mpsc::channel;
+
+use copydesk::{
+    keymap::Keymap,
+    project::Project,
+    store::{Dirs, Settings},
+};
+use jiff::Timestamp;
+
+use self::{app::App, event::Event, outside::Outside, terminal::Screen};
+
+/// What the screen needs to begin.
+pub struct Start {
+    pub project: Project,
+    pub keymap: Keymap,
+    pub settings: Settings,
+    pub dirs: Dirs,
+    /// Whether `NO_COLOR` is set.
+    pub no_color: bool,
+    /// What the user should read first: problems with settings or keys.
+    pub warning: Option<String>,
+}
+
+/// Shows the project until the user leaves.
+///
+/// # Errors
+/// A terminal that cannot be set up or drawn on. It is left as it was found in any case.
+pub fn run(start: Start) -> anyhow::Result<()> {
+    let (sender, events) = channel();
+    let searcher = jobs::start_searcher(sender.clone());
+    let entries = waiting(&start.project);
+    let loaded = (0..start.project.len())
+        .filter_map(|index| Some((index, start.project.article(index)?.clone())));
+    let _ = searcher.send(jobs::Inquiry::Articles(loaded.collect()));
+    let mut screen = Screen::enter()?;
+    let mut app = App::new(start.project, start.keymap, start.settings, screen.size());
+    app.set_theme(start.no_color);
+    let mut outside = Outside::new(start.dirs, searcher);
+    outside.resume(&mut app);
+    if let Some(warning) = start.warning {
+        app.tell(app::Tone::Warned, warning);
+    }
+    screen.draw(&app)?;
+    terminal::listen(&sender);
+    jobs::read_in_background(entries, sender);
+    // The first error of the terminal ends the loop; everything was saved when it was decided.
+    while let Ok(event) = events.recv() {
+        outside.take(&mut app, &mut screen, event, Timestamp::now())?;
+        while let Ok(event) = events.try_recv() {
+            outside.take(&mut app, &mut screen, event, Timestamp::now())?;
+        }
+        if outside.is_over() {
+            break;
+        }
+        screen.draw(&app)?;
+    }
+    Ok(())
+}
+
+/// The entries that are still to be read.
+fn waiting(project: &Project) -> Vec<(usize, copydesk::store::Entry)> {
+    let all = 0..project.len();
+    all.filter(|index| project.article(*index).is_none())
+        .map(|index| (index, project.entry(index).clone()))
+        .collect()
+}
+
+/// Tells the screen what happened; a screen that is gone needs no news.
+fn post(sender: &std::sync::mpsc::Sender<Event>, event: Event) -> bool {
+    sender.send(event).is_ok()
+}

@@ -1,0 +1,330 @@
+//! The state of the whole screen and the small questions that both `update` and the views ask of it.
+//!
+//! Only [`App::update`] (in `tui/update.rs` and below) changes it; views read it.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use copydesk::{
+    annotation::{Annotation, AnnotationId, Label, LabelId},
+    command::{Command, Context, Needs},
+    corpus::Article,
+    keymap::{Key, Keymap, Lookup},
+    project::{Project, Target},
+    store::Settings,
+    text::{Sentence, Span},
+};
+
+use super::{
+    layout::{Regions, page::Page, regions},
+    pane::{
+        list::Rows,
+        overlay::{Focus, Overlay},
+        reader::{Place, Reader},
+    },
+    theme::Theme,
+};
+
+/// What fills the main part of the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    #[default]
+    Reader,
+    Articles,
+    Annotations,
+    Labels,
+    Figures,
+    Settings,
+}
+
+impl View {
+    /// The views that have a tab, with its title and the command that shows it.
+    pub const TABS: [(View, &'static str, Command); 5] = [
+        (View::Reader, "Read", Command::Reader),
+        (View::Articles, "Articles", Command::Articles),
+        (View::Annotations, "Annotations", Command::Annotations),
+        (View::Labels, "Labels", Command::Labels),
+        (View::Figures, "Figures", Command::Figures),
+    ];
+}
+
+/// How a message is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Told,
+    Warned,
+    Failed,
+}
+
+/// A list with a filter.
+#[derive(Debug)]
+pub struct Filtered<T> {
+    pub rows: Rows,
+    pub items: Vec<T>,
+    pub filter: String,
+}
+
+impl<T> Default for Filtered<T> {
+    fn default() -> Self {
+        Self {
+            rows: Rows::default(),
+            items: Vec::new(),
+            filter: String::new(),
+        }
+    }
+}
+
+/// The annotation list.
+#[derive(Debug, Default)]
+pub struct AnnotationList {
+    pub list: Filtered<(usize, AnnotationId)>,
+    pub ticked: BTreeSet<(usize, AnnotationId)>,
+    pub only_notes: bool,
+}
+
+/// The state of the screen.
+#[derive(Debug)]
+pub struct App {
+    pub project: Project,
+    pub keymap: Keymap,
+    pub settings: Settings,
+    pub theme: Theme,
+    /// Whether the environment asks for no colours.
+    pub no_color: bool,
+    pub size: (u16, u16),
+    pub view: View,
+    pub reader: Reader,
+    pub articles: Filtered<usize>,
+    pub annotations: AnnotationList,
+    pub labels: Rows,
+    pub figures: Filtered<usize>,
+    pub settings_rows: Rows,
+    pub overlays: Vec<Overlay>,
+    /// Keys pressed of a sequence that is not complete.
+    pub pending: Vec<Key>,
+    pub message: Option<(Tone, String)>,
+    pub last_label: Option<LabelId>,
+    /// Number of the search that was asked for last.
+    pub generation: u64,
+    /// What was typed into the passages finder last.
+    pub last_query: String,
+    /// Byte where the mouse was pressed.
+    pub drag: Option<usize>,
+}
+
+impl App {
+    /// A screen over a project, showing the place where reading goes on.
+    pub fn new(project: Project, keymap: Keymap, settings: Settings, size: (u16, u16)) -> Self {
+        let theme = Theme::new(settings.theme, false);
+        let mut app = Self {
+            project,
+            keymap,
+            settings,
+            theme,
+            no_color: false,
+            size,
+            view: View::Reader,
+            reader: Reader::default(),
+            articles: Filtered::default(),
+            annotations: AnnotationList::default(),
+            labels: Rows::default(),
+            figures: Filtered::default(),
+            settings_rows: Rows::default(),
+            overlays: Vec::new(),
+            pending: Vec::new(),
+            message: None,
+            last_label: None,
+            generation: 0,
+            last_query: String::new(),
+            drag: None,
+        };
+        app.open_article(0, 0);
+        app
+    }
+
+    /// Chooses the theme of the settings, without colours when the environment says so.
+    pub fn set_theme(&mut self, no_color: bool) {
+        self.no_color = no_color;
+        self.theme = Theme::new(self.settings.theme, no_color);
+    }
+
+    /// The parts of the screen; none when it is too small.
+    pub fn regions(&self) -> Option<Regions> {
+        regions(self.size)
+    }
+
+    /// Where keys go now.
+    pub fn context(&self) -> Context {
+        match self.overlays.last() {
+            Some(Overlay::Prompt(_) | Overlay::Confirm(_)) => Context::Prompt,
+            Some(Overlay::Picker(_)) => Context::Search,
+            Some(Overlay::Passages(passages)) => match passages.focus {
+                Focus::Field => Context::Search,
+                Focus::Rows => Context::List,
+            },
+            None => self.base_context(),
+        }
+    }
+
+    /// Where keys go when nothing lies on top.
+    pub fn base_context(&self) -> Context {
+        match (self.view, &self.reader.selection) {
+            (View::Reader, Some(_)) => Context::Select,
+            (View::Reader, None) => Context::Reader,
+            _ => Context::List,
+        }
+    }
+
+    /// The keys that can follow the ones pressed so far.
+    pub fn which_key(&self) -> Option<Vec<(Vec<Key>, Command)>> {
+        match self.keymap.lookup(self.context(), &self.pending) {
+            Lookup::Prefix(rest) => Some(rest),
+            _ => None,
+        }
+    }
+
+    /// The article in the reader.
+    pub fn article(&self) -> Option<&Arc<Article>> {
+        self.project.article(self.reader.place.article)
+    }
+
+    /// The sentences of the article in the reader.
+    pub fn sentences(&self) -> &[Sentence] {
+        self.article()
+            .map_or(&[], |article| &article.outline.sentences)
+    }
+
+    /// The sentence with the cursor.
+    pub fn sentence(&self) -> Option<Sentence> {
+        self.sentences().get(self.reader.place.sentence).copied()
+    }
+
+    /// The words that a label would be put on: the selected ones, else the sentence.
+    pub fn focus(&self) -> Option<Span> {
+        let selected = self.reader.selection.map(|selection| selection.span);
+        selected.or_else(|| self.sentence().map(|sentence| sentence.span))
+    }
+
+    /// What a decision in the reader is about.
+    pub fn target(&self) -> Option<Target> {
+        let article = self.reader.place.article;
+        match self
+            .reader
+            .selection
+            .and_then(|selection| selection.annotation)
+        {
+            Some(id) => Some(Target::Annotation(article, id)),
+            None => self.focus().map(|span| Target::Words(article, span)),
+        }
+    }
+
+    /// The annotation that the cursor is on: of exactly the words in focus, else the shortest that
+    /// holds them, else the first that touches them.
+    pub fn annotation_here(&self) -> Option<&Annotation> {
+        let target = self.target()?;
+        let exact = self.project.annotation_of(target);
+        exact.or_else(|| {
+            let span = self.focus()?;
+            let touching = self.project.marks(target.article()).touching(span);
+            touching.min_by_key(|mark| (!mark.span.contains(span), mark.span.len(), mark.span))
+        })
+    }
+
+    /// The label of a name, also one that the codebook does not know any more.
+    pub fn label(&self, id: &LabelId) -> Option<&Label> {
+        self.project.codebook().by_id(id)
+    }
+
+    /// Whether a command's need is met.
+    pub fn meets(&self, needs: Needs) -> bool {
+        let in_reader = self.view == View::Reader && self.overlays.is_empty();
+        match needs {
+            Needs::Nothing => true,
+            Needs::Sentence => !in_reader || self.sentence().is_some(),
+            Needs::Annotation => !in_reader || self.annotation_here().is_some(),
+            Needs::Done => self.project.history_depth().0 > 0,
+            Needs::Undone => self.project.history_depth().1 > 0,
+            Needs::Search => self.reader.search.is_some(),
+        }
+    }
+
+    /// How many rows of text the reader shows.
+    pub fn reader_height(&self) -> usize {
+        let regions = self.regions();
+        regions
+            .map_or(1, |regions| {
+                usize::from(regions.text(self.settings.measure).height)
+            })
+            .max(1)
+    }
+
+    /// How many rows of the list in front are seen.
+    pub fn list_height(&self) -> usize {
+        let Some(regions) = self.regions() else {
+            return 1;
+        };
+        let rows = match self.overlays.last() {
+            Some(Overlay::Passages(_)) => regions.finder().rows.height,
+            Some(Overlay::Picker(_)) => regions.sheet(u16::MAX).height.saturating_sub(2),
+            _ => regions.list().height,
+        };
+        usize::from(rows).max(1)
+    }
+
+    /// Shows an article in the reader with the cursor on a sentence; loads it when need be.
+    pub fn open_article(&mut self, index: usize, sentence: usize) {
+        if index >= self.project.len() {
+            return;
+        }
+        let article = self.project.load(index);
+        let last = article.outline.sentences.len().saturating_sub(1);
+        let changed = self.reader.place.article != index || self.reader.page.rows.is_empty();
+        self.reader.place = Place {
+            article: index,
+            sentence: sentence.min(last),
+        };
+        self.reader.selection = None;
+        if changed {
+            self.reader.top = 0;
+            self.reader.shown = None;
+            self.lay_out();
+            self.search_again();
+        }
+        self.follow();
+    }
+
+    /// Breaks the article into rows for the current width.
+    pub fn lay_out(&mut self) {
+        let (Some(regions), Some(article)) = (self.regions(), self.article()) else {
+            return;
+        };
+        let cols = regions.text(self.settings.measure).width;
+        self.reader.page = Page::new(article, cols);
+    }
+
+    /// Finds the words of the search in the article that is open.
+    pub fn search_again(&mut self) {
+        let Some(article) = self.article().cloned() else {
+            return;
+        };
+        if let Some(search) = &mut self.reader.search {
+            let query = copydesk::find::Query::parse(&search.words);
+            search.hits = query
+                .map(|query| copydesk::find::find_in(&article.text, &query))
+                .unwrap_or_default();
+        }
+    }
+
+    /// Scrolls so that the focus is seen, with two rows around it where there is room.
+    pub fn follow(&mut self) {
+        let Some(focus) = self.focus() else { return };
+        let height = self.reader_height();
+        let rows = self.reader.page.rows_of(focus);
+        let margin = if height > 8 { 2 } else { 0 };
+        let lowest = (rows.end + margin).saturating_sub(height);
+        let highest = rows.start.saturating_sub(margin);
+        // A sentence that is longer than the screen shows its beginning.
+        let top = self.reader.top.max(lowest).min(highest);
+        let n_rows = self.reader.page.rows.len();
+        self.reader.top = top.min(n_rows.saturating_sub(height.min(n_rows)));
+    }
+}

@@ -1,0 +1,42 @@
+//! What the outside should do: the only thing that [`super::app::App::update`] returns.
+
+use std::{path::PathBuf, sync::Arc};
+
+use copydesk::{exchange::ExportFormat, find::Query, project::Facts};
+
+/// One thing to do.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Put the annotations of these articles on disk.
+    Save(Vec<usize>),
+    /// Search all passages and answer with this generation.
+    Search(Box<SearchRequest>),
+    /// This article was read again: search its new text.
+    Index(usize),
+    /// Remember the place in this corpus.
+    SavePlace,
+    /// Write the settings.
+    SaveSettings,
+    /// Put words on the clipboard of the terminal.
+    Copy(String),
+    /// Write all annotations to a file.
+    Export(ExportFormat, PathBuf),
+    /// Stop until the shell brings the program back.
+    Suspend,
+    /// Draw every cell again.
+    Redraw,
+    /// End.
+    Quit,
+}
+
+/// A search over all passages, with all that the worker needs to know.
+#[derive(Clone, Debug)]
+pub struct SearchRequest {
+    pub generation: u64,
+    pub query: Query,
+    pub scattered: bool,
+    /// How many hits are wanted at the most.
+    pub limit: usize,
+    /// What filters ask about; none when the query has no filter.
+    pub facts: Option<Arc<Facts>>,
+}

@@ -1,0 +1,45 @@
+//! What happened outside: the only thing that reaches [`super::app::App::update`].
+
+use std::sync::Arc;
+
+use copydesk::{corpus::Article, find::Found, keymap::Key};
+
+/// One thing that happened.
+#[derive(Debug)]
+pub enum Event {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse did something at a column and a row.
+    Mouse(Mouse, u16, u16),
+    /// The terminal has now this many columns and rows.
+    Resize(u16, u16),
+    /// The background reader has read articles.
+    Loaded(Vec<(usize, Arc<Article>)>),
+    /// The answer to a search, with its generation.
+    Found(u64, Found),
+    /// An effect was carried out, or not.
+    Done(Outcome),
+    /// The program is asked from outside to end.
+    Terminate,
+}
+
+/// What the mouse did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mouse {
+    Press,
+    Drag,
+    Release,
+    WheelUp,
+    WheelDown,
+}
+
+/// How an effect ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Something was done that the user should know: a full sentence.
+    Told(String),
+    /// Something failed: a full sentence.
+    Failed(String),
+}

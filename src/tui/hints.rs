@@ -1,0 +1,211 @@
+//! The tab bar and the hint line as clickable words: what is shown, where, and what a click does.
+
+use copydesk::command::{Command, Context};
+use ratatui::layout::Position;
+
+use super::{
+    app::{App, View},
+    layout::Regions,
+    pane::overlay::{Asking, Overlay},
+};
+
+/// Words on a bar that stand for a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// First column.
+    pub x: u16,
+    /// The key, empty on the tab bar.
+    pub key: String,
+    /// What it does.
+    pub words: String,
+    pub command: Command,
+}
+
+impl Hint {
+    fn cols(&self) -> u16 {
+        let space = usize::from(!self.key.is_empty());
+        let cols = self.key.chars().count() + space + self.words.chars().count();
+        u16::try_from(cols).unwrap_or(u16::MAX)
+    }
+}
+
+/// What the hint line names first in each context; what has no room is left out from the end.
+fn choice(context: Context) -> &'static [Command] {
+    use Command::{
+        AddLabel, Close, CycleConfidence, Delete, EditNote, Filter, Help, Label1, Label2, Label3,
+        Label4, MarkCue, MarkSource, Menu, Next, Open, Passages, Quit, Select, SelectClauseForward,
+        SelectSwap, SelectWordBack, SelectWordForward, TextNewline, Tick, TickAll, ToggleScattered,
+        Undo, Widen,
+    };
+    match context {
+        Context::Reader => &[
+            Label1,
+            Label2,
+            Label3,
+            Label4,
+            Help,
+            Menu,
+            Select,
+            Undo,
+            Quit,
+            Passages,
+            EditNote,
+            MarkSource,
+            CycleConfidence,
+        ],
+        Context::Select => &[
+            SelectWordForward,
+            SelectWordBack,
+            SelectSwap,
+            SelectClauseForward,
+            Widen,
+            Close,
+            Help,
+            MarkSource,
+            MarkCue,
+            EditNote,
+        ],
+        Context::List => &[
+            Open, Close, Help, Tick, Filter, Delete, AddLabel, EditNote, Undo,
+        ],
+        Context::Search => &[Open, Next, Close, Tick, TickAll, ToggleScattered],
+        Context::Prompt => &[Open, Close, TextNewline],
+    }
+}
+
+/// The words of the hint line, as many as fit `cols` columns.
+pub fn line(app: &App, cols: u16) -> Vec<Hint> {
+    let context = app.context();
+    let mut hints = Vec::new();
+    let mut x = 1;
+    let wanted: Vec<Command> = choice(context)
+        .iter()
+        .copied()
+        .filter(|command| command.spec().contexts.contains(&context) && fits(app, *command))
+        .collect();
+    for command in wanted {
+        let Some(hint) = hint(app, context, command, x) else {
+            continue;
+        };
+        let end = x + hint.cols();
+        if end > cols {
+            continue;
+        }
+        x = end + 2;
+        hints.push(hint);
+    }
+    hints
+}
+
+/// Whether a command means something in what lies in front.
+fn fits(app: &App, command: Command) -> bool {
+    let in_labels = app.view == View::Labels && app.overlays.is_empty();
+    let in_annotations = app.view == View::Annotations || !app.overlays.is_empty();
+    match command {
+        Command::AddLabel => in_labels,
+        Command::Tick | Command::TickAll | Command::ToggleScattered => {
+            in_annotations && !matches!(app.overlays.last(), Some(Overlay::Picker(_)))
+        }
+        Command::Delete if app.context() == Context::List => in_annotations,
+        Command::EditNote if app.context() == Context::List => in_annotations,
+        Command::TextNewline => {
+            let asked = match app.overlays.last() {
+                Some(Overlay::Prompt(prompt)) => Some(&prompt.asking),
+                _ => None,
+            };
+            matches!(asked, Some(Asking::Note(_)))
+        }
+        _ => true,
+    }
+}
+
+fn hint(app: &App, context: Context, command: Command, x: u16) -> Option<Hint> {
+    let (key, words) = match (command, command.label_key()) {
+        (Command::Menu, _) => ("Space".to_owned(), "menu".to_owned()),
+        (_, Some(label_key)) => {
+            let label = app.project.codebook().by_key(label_key)?;
+            (label_key.to_string(), label.name.clone())
+        }
+        _ => {
+            let key = app.keymap.keys_of(context, command).into_iter().next()?;
+            (show_key(&key), words(app, command).to_owned())
+        }
+    };
+    Some(Hint {
+        x,
+        key,
+        words,
+        command,
+    })
+}
+
+/// The words of a command where the table's are too general for this place.
+fn words(app: &App, command: Command) -> &'static str {
+    match command {
+        Command::Open if app.context() == Context::Prompt => "accept",
+        Command::Close if app.context() == Context::Select => "let go",
+        Command::Close => "close",
+        Command::Quit => "quit",
+        Command::Undo => "undo",
+        _ => command.spec().short,
+    }
+}
+
+/// A key as people read it on their keyboard.
+pub fn show_key(keys: &str) -> String {
+    keys.split(' ')
+        .map(|key| match key {
+            "space" => "Space".to_owned(),
+            "enter" => "Enter".to_owned(),
+            "esc" => "Esc".to_owned(),
+            "tab" => "Tab".to_owned(),
+            "down" => "↓".to_owned(),
+            "up" => "↑".to_owned(),
+            "left" => "←".to_owned(),
+            "right" => "→".to_owned(),
+            other => match other.strip_prefix("ctrl-") {
+                Some(rest) => format!("Ctrl-{rest}"),
+                None => other.to_owned(),
+            },
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The tabs that fit `cols` columns; the active one in brackets.
+pub fn tabs(app: &App, cols: u16) -> Vec<(Hint, bool)> {
+    let mut x = if cols >= 60 { 12 } else { 1 };
+    let mut tabs = Vec::new();
+    for (view, title, command) in View::TABS {
+        let active = view == app.view;
+        if cols < 60 && !active {
+            continue;
+        }
+        let words = if active {
+            format!("[{title}]")
+        } else {
+            format!(" {title} ")
+        };
+        let hint = Hint {
+            x,
+            key: String::new(),
+            words,
+            command,
+        };
+        x += hint.cols();
+        tabs.push((hint, active));
+    }
+    tabs
+}
+
+/// The command under a place on the tab bar or the hint line.
+pub fn at(app: &App, regions: &Regions, position: Position) -> Option<Command> {
+    let cols = regions.screen.width;
+    let hints: Vec<Hint> = if regions.tabs.contains(position) {
+        tabs(app, cols).into_iter().map(|(hint, _)| hint).collect()
+    } else {
+        line(app, cols)
+    };
+    let under = |hint: &&Hint| (hint.x..hint.x + hint.cols()).contains(&position.x);
+    hints.iter().find(under).map(|hint| hint.command)
+}

@@ -1,0 +1,194 @@
+//! Where everything stands: pure functions of the screen's size, used by `update` and by the views.
+//!
+//! ```text
+//! tabs      copydesk | [Read] Articles Annotations Labels Figures      3/5 read · 41 % decided
+//! rule     ------------------------------------------------------------------------------------
+//! body     left (from 180 columns) | main: title line, then the text | right (from 120 columns)
+//! rule     ------------------------------------------------------------------------------------
+//! details  two lines about the sentence (below 120 columns, from 60x15)
+//! rule     ------------------------------------------------------------------------------------
+//! status   S 12  U 20  B 14 · 23      saved       sentence 31/69      autojump on
+//! hints    1 sourced 2 unsourced … ? help            (from 10 rows)
+//! ```
+
+pub mod page;
+
+use ratatui::layout::Rect;
+
+/// Columns before the text: three letters, a space, the mark of the current sentence.
+pub const GUTTER: u16 = 5;
+
+/// The smallest screen that is drawn on: columns and rows.
+pub const SMALLEST: (u16, u16) = (30, 8);
+
+/// The largest screen that is drawn on; a terminal that claims more is taken for this.
+pub const LARGEST: (u16, u16) = (1000, 500);
+
+/// The parts of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Regions {
+    pub screen: Rect,
+    pub tabs: Rect,
+    /// Everything between the first and the last rule, side panes too.
+    pub body: Rect,
+    /// The article list and its figures.
+    pub left: Option<Rect>,
+    /// The view itself.
+    pub main: Rect,
+    /// Annotations and details.
+    pub right: Option<Rect>,
+    /// The two lines about the sentence.
+    pub details: Option<Rect>,
+    pub status: Rect,
+    pub hints: Option<Rect>,
+}
+
+/// Divides a screen; none when it is too small to be drawn on.
+pub fn regions(size: (u16, u16)) -> Option<Regions> {
+    let (cols, rows) = (size.0.min(LARGEST.0), size.1.min(LARGEST.1));
+    if cols < SMALLEST.0 || rows < SMALLEST.1 {
+        return None;
+    }
+    let line = |y: u16| Rect::new(0, y, cols, 1);
+    let hints = (rows >= 10).then(|| line(rows - 1));
+    let status = line(rows - 1 - u16::from(hints.is_some()));
+    let with_details = cols < 120 && cols >= 60 && rows >= 15;
+    // The rule above the status line, and above it the details with their own rule.
+    let details = with_details.then(|| Rect::new(0, status.y - 3, cols, 2));
+    let last_rule = details.map_or(status.y - 1, |details| details.y - 1);
+    let body = Rect::new(0, 2, cols, last_rule - 2);
+    let left_cols = if cols >= 180 { 44 } else { 0 };
+    let right_cols = if cols >= 120 { (cols / 3).min(56) } else { 0 };
+    let pane = |x: u16, width: u16| Rect::new(x, body.y, width, body.height);
+    Some(Regions {
+        screen: Rect::new(0, 0, cols, rows),
+        tabs: line(0),
+        body,
+        left: (left_cols > 0).then(|| pane(0, left_cols)),
+        main: pane(left_cols, cols - left_cols - right_cols),
+        right: (right_cols > 0).then(|| pane(cols - right_cols, right_cols)),
+        details,
+        status,
+        hints,
+    })
+}
+
+impl Regions {
+    /// The rules between the parts.
+    pub fn rules(&self) -> impl Iterator<Item = Rect> {
+        let after_details = self.details.map(|details| details.bottom());
+        [Some(1), Some(self.body.bottom()), after_details]
+            .into_iter()
+            .flatten()
+            .map(|y| Rect::new(0, y, self.screen.width, 1))
+    }
+
+    /// Where the words of the article stand, `measure` columns wide at the most.
+    pub fn text(&self, measure: u16) -> Rect {
+        let room = self.main.width.saturating_sub(GUTTER + 1).max(1);
+        let cols = measure.min(room);
+        let margin = (room - cols) / 2;
+        Rect::new(
+            self.main.x + margin + GUTTER,
+            self.main.y + 1,
+            cols,
+            self.main.height.saturating_sub(1),
+        )
+    }
+
+    /// Where the rows of a list stand, below its heading.
+    pub fn list(&self) -> Rect {
+        let Rect {
+            x,
+            y,
+            width,
+            height,
+        } = self.main;
+        Rect::new(x, y + 1, width, height.saturating_sub(1))
+    }
+
+    /// A box in the middle of the body for something that lies on top.
+    pub fn sheet(&self, rows: u16) -> Rect {
+        let width = self.body.width.min(84);
+        let height = rows.min(self.body.height);
+        Rect::new(
+            (self.body.width - width) / 2,
+            self.body.bottom() - height,
+            width,
+            height,
+        )
+    }
+
+    /// The parts of the passages finder.
+    pub fn finder(&self) -> Finder {
+        let Rect {
+            x,
+            y,
+            width,
+            height,
+        } = self.body;
+        let preview = (height / 3).min(9);
+        let list = height.saturating_sub(2 + preview);
+        Finder {
+            field: Rect::new(x, y, width, 1),
+            counts: Rect::new(x, y + 1, width, 1),
+            rows: Rect::new(x, y + 2, width, list),
+            preview: Rect::new(x, y + 2 + list, width, height.saturating_sub(2 + list)),
+        }
+    }
+}
+
+/// The parts of the passages finder, from top to bottom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finder {
+    pub field: Rect,
+    pub counts: Rect,
+    pub rows: Rect,
+    pub preview: Rect,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_lies_on_the_screen_and_none_on_another() {
+        for cols in (1..220).chain([5000, u16::MAX]) {
+            for rows in (1..70).chain([5000, u16::MAX]) {
+                let Some(regions) = regions((cols, rows)) else {
+                    assert!(cols < SMALLEST.0 || rows < SMALLEST.1);
+                    continue;
+                };
+                let parts = [Some(regions.tabs), Some(regions.body), regions.details];
+                let lines = [Some(regions.status), regions.hints];
+                let rules = regions.rules().map(Some);
+                let all: Vec<Rect> = parts
+                    .into_iter()
+                    .chain(lines)
+                    .chain(rules)
+                    .flatten()
+                    .collect();
+                let area: u32 = all.iter().map(|rect| rect.area()).sum();
+                assert_eq!(
+                    area,
+                    regions.screen.area(),
+                    "{cols}x{rows}: gaps or overlaps"
+                );
+                let text = regions.text(72);
+                assert_eq!(text.intersection(regions.main), text, "{cols}x{rows}: text");
+                assert!(
+                    regions.body.height >= 2,
+                    "{cols}x{rows}: no room for the text"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_text_keeps_its_measure() {
+        for cols in [80, 120, 200] {
+            let text = regions((cols, 40)).expect("large enough").text(72);
+            assert!((60..=80).contains(&text.width), "{cols}: {text:?}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The state of each part of the screen; nothing here draws or decides.
+
+pub mod field;
+
+pub mod list;
+
+pub mod overlay;
+
+pub mod reader;

@@ -1,0 +1,104 @@
+//! Which row of a list is selected and which rows are seen; the rows themselves are built by views.
+
+use copydesk::command::Command;
+
+/// Selection and scroll position of a list of `len` rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// How many rows there are.
+    pub len: usize,
+    /// The selected row; 0 in an empty list.
+    pub selected: usize,
+    /// The first row that is seen.
+    pub top: usize,
+}
+
+impl Rows {
+    /// The list has now `len` rows; the selection stays as near as it can.
+    pub fn resize(&mut self, len: usize) {
+        self.len = len;
+        self.selected = self.selected.min(len.saturating_sub(1));
+    }
+
+    /// Selects a row, if there is one.
+    pub fn select(&mut self, row: usize) {
+        self.selected = row.min(self.len.saturating_sub(1));
+    }
+
+    /// Does a motion in a window of `height` rows; false when the command is none.
+    pub fn go(&mut self, command: Command, height: usize) -> bool {
+        let page = height.max(1);
+        let target = match command {
+            Command::Next => self.selected + 1,
+            Command::Previous => self.selected.saturating_sub(1),
+            Command::HalfPageDown => self.selected + page.div_ceil(2),
+            Command::HalfPageUp => self.selected.saturating_sub(page.div_ceil(2)),
+            Command::PageDown => self.selected + page,
+            Command::PageUp => self.selected.saturating_sub(page),
+            Command::First => 0,
+            Command::Last => self.len,
+            _ => return false,
+        };
+        self.select(target);
+        true
+    }
+
+    /// Scrolls so that the selected row is seen in a window of `height` rows.
+    pub fn follow(&mut self, height: usize) {
+        let height = height.max(1);
+        self.top = self
+            .top
+            .clamp((self.selected + 1).saturating_sub(height), self.selected);
+        self.top = self.top.min(self.len.saturating_sub(height));
+    }
+
+    /// The rows that are seen in a window of `height` rows.
+    pub fn seen(&self, height: usize) -> std::ops::Range<usize> {
+        self.top.min(self.len)..(self.top + height).min(self.len)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_selected_row_is_always_seen() {
+        let mut rows = Rows {
+            len: 100,
+            ..Rows::default()
+        };
+        for command in [
+            Command::PageDown,
+            Command::Last,
+            Command::HalfPageUp,
+            Command::First,
+            Command::Next,
+        ] {
+            assert!(rows.go(command, 10));
+            rows.follow(10);
+            assert!(
+                rows.seen(10).contains(&rows.selected),
+                "{command:?}: {rows:?}"
+            );
+        }
+        rows.resize(1);
+        rows.follow(10);
+        assert_eq!(
+            rows,
+            Rows {
+                len: 1,
+                selected: 0,
+                top: 0
+            }
+        );
+    }
+
+    #[test]
+    fn an_empty_list_has_nothing_to_go_to() {
+        let mut rows = Rows::default();
+        assert!(rows.go(Command::Last, 5) && rows.go(Command::Next, 0));
+        rows.follow(0);
+        assert_eq!(rows, Rows::default());
+    }
+}

@@ -1,0 +1,138 @@
+//! What can lie on top of a view; the topmost gets the keys first, Esc takes it away.
+
+use std::collections::BTreeSet;
+
+use copydesk::{
+    annotation::AnnotationId,
+    command::Command,
+    exchange::ExportFormat,
+    find::{Found, Picked},
+    project::Target,
+};
+
+use super::{field::Field, list::Rows};
+
+/// One thing that lies on top.
+#[derive(Debug)]
+pub enum Overlay {
+    Picker(Picker),
+    Passages(Box<Passages>),
+    Prompt(Prompt),
+    Confirm(Confirm),
+}
+
+/// What a picked row does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// A command to run, or to read about.
+    Command(Command),
+    /// A format to export to.
+    Format(ExportFormat),
+}
+
+/// One row of a picker.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub choice: Choice,
+    /// What is searched and shown first.
+    pub words: String,
+    /// The keys that do the same.
+    pub keys: String,
+    /// Whether it can be chosen now.
+    pub available: bool,
+}
+
+/// A list that is searched while typing: palette, help, export formats.
+#[derive(Debug)]
+pub struct Picker {
+    pub title: &'static str,
+    pub field: Field,
+    pub items: Vec<Item>,
+    pub picked: Vec<Picked>,
+    pub rows: Rows,
+}
+
+impl Picker {
+    pub fn new(title: &'static str, items: Vec<Item>) -> Self {
+        let mut picker = Self {
+            title,
+            field: Field::default(),
+            items,
+            picked: Vec::new(),
+            rows: Rows::default(),
+        };
+        picker.search();
+        picker
+    }
+
+    /// Searches anew after the text changed.
+    pub fn search(&mut self) {
+        let items = self.items.iter().map(|item| item.words.as_str());
+        self.picked = copydesk::find::pick(items, self.field.text());
+        self.rows = Rows {
+            len: self.picked.len(),
+            ..Rows::default()
+        };
+    }
+
+    /// The selected row.
+    pub fn selected(&self) -> Option<&Item> {
+        self.picked
+            .get(self.rows.selected)
+            .map(|picked| &self.items[picked.index])
+    }
+}
+
+/// Whether keys are typed into the query or act on the rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Focus {
+    #[default]
+    Field,
+    Rows,
+}
+
+/// The passages finder.
+#[derive(Debug, Default)]
+pub struct Passages {
+    pub field: Field,
+    pub focus: Focus,
+    pub found: Found,
+    pub rows: Rows,
+    /// Ticked passages: article and sentence.
+    pub ticked: BTreeSet<(usize, usize)>,
+    pub scattered: bool,
+    /// What is wrong with the query.
+    pub error: Option<String>,
+    /// The search that was asked for last; older answers are dropped.
+    pub generation: u64,
+    /// Whether the answer to it is still to come.
+    pub waiting: bool,
+}
+
+/// What a typed line is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asking {
+    Note(Target),
+    Evidence(Target),
+    Find,
+    FilterSentences,
+    FilterRows,
+    ExportPath(ExportFormat),
+    LabelName,
+    Annotator,
+}
+
+/// A line to type.
+#[derive(Debug)]
+pub struct Prompt {
+    pub asking: Asking,
+    pub title: String,
+    pub field: Field,
+}
+
+/// A question before something large.
+#[derive(Clone, Debug)]
+pub struct Confirm {
+    pub question: String,
+    pub delete: Vec<(usize, AnnotationId)>,
+}

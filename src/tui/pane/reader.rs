@@ -1,0 +1,119 @@
+//! The state of the reader: which article, which sentence, what is selected, what was searched.
+
+use copydesk::{annotation::AnnotationId, text::Span};
+
+use crate::tui::layout::page::Page;
+
+/// A place in the corpus.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Index of the article.
+    pub article: usize,
+    /// Index of the sentence.
+    pub sentence: usize,
+}
+
+/// Which end of a selection moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    Start,
+    End,
+}
+
+/// What the selected words will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The words that a label is put on.
+    Content,
+    /// The source of the annotation of these words.
+    Source(Span),
+    /// The cue of the annotation of these words.
+    Cue(Span),
+}
+
+/// Selected words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selection {
+    pub span: Span,
+    pub held: Held,
+    pub purpose: Purpose,
+    /// The annotation that was gone to, whose words these are.
+    pub annotation: Option<AnnotationId>,
+}
+
+impl Selection {
+    /// Words that a label can be put on.
+    pub fn content(span: Span) -> Self {
+        Self {
+            span,
+            held: Held::End,
+            purpose: Purpose::Content,
+            annotation: None,
+        }
+    }
+}
+
+/// A search inside the article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    pub words: String,
+    /// Where they stand in the article that is open.
+    pub hits: Vec<Span>,
+}
+
+/// Places visited, for going back and forward.
+#[derive(Clone, Debug, Default)]
+pub struct Trail {
+    back: Vec<Place>,
+    forward: Vec<Place>,
+}
+
+impl Trail {
+    /// Remembers a place before a jump away from it.
+    pub fn leave(&mut self, place: Place) {
+        self.forward.clear();
+        if self.back.last() != Some(&place) {
+            self.back.push(place);
+        }
+    }
+
+    /// The place before, when there is one; `here` can be come back to.
+    pub fn back(&mut self, here: Place) -> Option<Place> {
+        let place = self.back.pop()?;
+        self.forward.push(here);
+        Some(place)
+    }
+
+    /// The place that [`Trail::back`] left.
+    pub fn forward(&mut self, here: Place) -> Option<Place> {
+        let place = self.forward.pop()?;
+        self.back.push(here);
+        Some(place)
+    }
+}
+
+/// Where on the screen the sentence was put last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Placing {
+    #[default]
+    Free,
+    Middle,
+    Top,
+    Bottom,
+}
+
+/// The reader.
+#[derive(Debug, Default)]
+pub struct Reader {
+    pub place: Place,
+    pub selection: Option<Selection>,
+    /// First row of the page that is seen.
+    pub top: usize,
+    /// The article broken into rows for the current width.
+    pub page: Page,
+    pub search: Option<Search>,
+    pub trail: Trail,
+    pub placing: Placing,
+    /// Sentences that the filter lets through; none when nothing is filtered.
+    pub shown: Option<Vec<bool>>,
+}

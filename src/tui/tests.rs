@@ -1,0 +1,1 @@
+//! Journeys: keys in, the screen as text out.

@@ -1,0 +1,172 @@
+//! The only place where the state changes: from an event to effects.
+
+mod decide;
+
+mod lists;
+
+mod motion;
+
+mod mouse;
+
+mod overlays;
+
+mod search;
+
+mod select;
+
+mod views;
+
+use copydesk::{
+    command::{Command, Context},
+    keymap::{Key, KeyCode, Lookup},
+};
+use jiff::Timestamp;
+
+use super::{
+    app::{App, Tone, View},
+    effect::Effect,
+    event::{Event, Outcome},
+    pane::overlay::Overlay,
+};
+
+pub use self::lists::Setting;
+
+/// What the outside should do.
+pub type Effects = Vec<Effect>;
+
+impl App {
+    /// Takes in one event, at this time.
+    pub fn update(&mut self, event: Event, at: Timestamp) -> Effects {
+        match event {
+            Event::Key(key) => self.key(key, at),
+            Event::Paste(text) => self.paste(&text, at),
+            Event::Mouse(mouse, col, row) => self.mouse(mouse, col, row, at),
+            Event::Resize(cols, rows) => {
+                self.size = (cols, rows);
+                self.lay_out();
+                self.follow();
+                Vec::new()
+            }
+            Event::Loaded(articles) => {
+                self.loaded(articles);
+                Vec::new()
+            }
+            Event::Found(generation, found) => {
+                self.found(generation, found);
+                Vec::new()
+            }
+            Event::Done(outcome) => {
+                self.done(outcome);
+                Vec::new()
+            }
+            Event::Terminate => vec![Effect::SavePlace, Effect::Quit],
+        }
+    }
+
+    fn key(&mut self, key: Key, at: Timestamp) -> Effects {
+        self.message = None;
+        let context = self.context();
+        self.pending.push(key);
+        match self.keymap.lookup(context, &self.pending) {
+            Lookup::Prefix(_) => Vec::new(),
+            Lookup::Found(command) => {
+                self.pending.clear();
+                self.ask(command, at)
+            }
+            Lookup::Unknown => {
+                let pressed = std::mem::take(&mut self.pending);
+                self.unknown(&pressed, context, at)
+            }
+        }
+    }
+
+    fn unknown(&mut self, pressed: &[Key], context: Context, at: Timestamp) -> Effects {
+        let typed = pressed
+            .first()
+            .and_then(|key| key.text())
+            .filter(|_| pressed.len() == 1);
+        if let Some(character) = typed.filter(|_| context.takes_text()) {
+            return self.typed(character.encode_utf8(&mut [0; 4]), at);
+        }
+        let given_up = pressed.last().is_some_and(|key| key.code == KeyCode::Esc);
+        if !given_up {
+            let keys = copydesk::keymap::show_keys(pressed);
+            self.tell(
+                Tone::Told,
+                format!("{keys} does nothing here; ? shows the keys."),
+            );
+        }
+        Vec::new()
+    }
+
+    fn paste(&mut self, text: &str, at: Timestamp) -> Effects {
+        if self.context().takes_text() {
+            self.typed(text, at)
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Runs a command if it makes sense here and what it needs is there.
+    pub fn ask(&mut self, command: Command, at: Timestamp) -> Effects {
+        let spec = command.spec();
+        if !spec.contexts.contains(&self.context()) {
+            let words = format!("{} cannot be done here.", spec.name);
+            self.tell(Tone::Warned, words);
+            return Vec::new();
+        }
+        if !self.meets(spec.needs) {
+            self.tell(Tone::Told, spec.needs.unmet().to_owned());
+            return Vec::new();
+        }
+        self.run(command, at)
+    }
+
+    fn run(&mut self, command: Command, at: Timestamp) -> Effects {
+        match command {
+            Command::Suspend => return vec![Effect::SavePlace, Effect::Suspend],
+            Command::Redraw => return vec![Effect::Redraw],
+            _ => {}
+        }
+        match self.overlays.last() {
+            Some(Overlay::Passages(_)) => self.run_passages(command, at),
+            Some(_) => self.run_overlay(command, at),
+            None => self.run_base(command, at),
+        }
+    }
+
+    fn run_base(&mut self, command: Command, at: Timestamp) -> Effects {
+        if let Some(effects) = self.run_anywhere(command, at) {
+            return effects;
+        }
+        match self.view {
+            View::Reader => self.run_reader(command, at),
+            _ => self.run_list(command, at),
+        }
+    }
+
+    fn run_reader(&mut self, command: Command, at: Timestamp) -> Effects {
+        if self.run_motion(command) {
+            return Vec::new();
+        }
+        if self.run_selection(command) {
+            return Vec::new();
+        }
+        if let Some(effects) = self.run_search(command) {
+            return effects;
+        }
+        self.run_decision(command, at)
+    }
+
+    fn done(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Told(words) => self.tell(Tone::Told, words),
+            Outcome::Failed(words) => self.tell(Tone::Failed, words),
+        }
+    }
+
+    /// Shows a message until the next key.
+    pub fn tell(&mut self, tone: Tone, words: impl Into<String>) {
+        self.message = Some((tone, words.into()));
+    }
+}

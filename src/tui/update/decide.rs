@@ -1,0 +1,487 @@
+//! Decisions in the reader: labels, notes and the rest of an annotation, undo and redo.
+
+use copydesk::{
+    annotation::{Confidence, LabelId, Step},
+    command::Command,
+    project::{Edit, Target},
+    text::{SentenceKind, Span},
+};
+use jiff::Timestamp;
+
+use super::{Effects, motion::Way};
+use crate::tui::{
+    app::{App, Tone, View},
+    effect::Effect,
+    pane::{
+        field::Field,
+        overlay::{Asking, Overlay, Prompt},
+        reader::{Place, Purpose, Selection},
+    },
+};
+
+impl App {
+    /// Does a command of the reader that is neither motion, selection nor search.
+    pub(super) fn run_decision(&mut self, command: Command, at: Timestamp) -> Effects {
+        if let Some(key) = command.label_key() {
+            return self.label_here(key, at);
+        }
+        match command {
+            Command::RepeatLabel => self.repeat_label(at),
+            Command::LabelFurniture => self.label_furniture(at),
+            Command::Delete => self.delete_here(at),
+            Command::EditNote | Command::EditEvidence => self.ask_for_words(command),
+            Command::CycleConfidence => {
+                let targets: Vec<Target> = self.decision_target().into_iter().collect();
+                self.cycle_confidence(&targets, at)
+            }
+            Command::MarkSource => self.mark_part(Purpose::Source, at),
+            Command::MarkCue => self.mark_part(Purpose::Cue, at),
+            Command::Open => self.accept_selection(at),
+            Command::ToggleAutoJump => self.toggle_auto_jump(),
+            Command::Copy => self.copy(),
+            Command::CopyReference => self.copy_reference(),
+            Command::Wider => self.change_measure(4),
+            Command::Narrower => self.change_measure(-4),
+            Command::Reload => self.reload(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Makes an edit on the targets as one step, and says what to save.
+    pub(super) fn edit(
+        &mut self,
+        name: &str,
+        targets: &[Target],
+        edit: &Edit,
+        at: Timestamp,
+    ) -> Effects {
+        match self.project.edit(name, targets, edit, at) {
+            Some(step) => self.save_step(&step),
+            None => Vec::new(),
+        }
+    }
+
+    fn save_step(&mut self, step: &Step) -> Effects {
+        self.refresh_lists();
+        vec![
+            Effect::Save(self.project.articles_of(step)),
+            Effect::SavePlace,
+        ]
+    }
+
+    fn label_here(&mut self, key: char, at: Timestamp) -> Effects {
+        let Some(label) = self.project.codebook().by_key(key) else {
+            self.tell(
+                Tone::Told,
+                format!("No label has the key {key}; Space l shows the labels."),
+            );
+            return Vec::new();
+        };
+        let id = label.id.clone();
+        self.put_label_here(id, at)
+    }
+
+    fn put_label_here(&mut self, id: LabelId, at: Timestamp) -> Effects {
+        let (Some(target), Some(focus)) = (self.target(), self.focus()) else {
+            return Vec::new();
+        };
+        let effects = self.put_label(&[target], id.clone(), at);
+        let put = self
+            .project
+            .annotation_of(target)
+            .and_then(|mark| mark.label.clone());
+        let whole = self
+            .sentence()
+            .is_some_and(|sentence| focus.contains(sentence.span));
+        self.reader.selection = None;
+        if put == Some(id) && whole && self.settings.auto_jump {
+            // The last sentence of all may be the one just decided: then the cursor stays.
+            if let Some(place) = self.find_undecided(Way::On) {
+                let told = self.message.take();
+                self.jump_on(place);
+                self.message = self.message.take().or(told);
+            } else {
+                self.tell(Tone::Told, "Every sentence of every article is decided.");
+            }
+        }
+        effects
+    }
+
+    /// Jumps on after a label: inside the article it is a step, between articles a jump.
+    fn jump_on(&mut self, place: Place) {
+        if place.article == self.reader.place.article {
+            self.move_to(place);
+        } else {
+            self.jump_telling(place);
+        }
+    }
+
+    /// Puts a label on all targets as one step; takes it off where all carry it already.
+    pub(super) fn put_label(&mut self, targets: &[Target], id: LabelId, at: Timestamp) -> Effects {
+        let name = self
+            .label(&id)
+            .map_or(id.0.clone(), |label| label.name.clone());
+        let carries = |target: &Target| {
+            let mark = self.project.annotation_of(*target);
+            mark.is_some_and(|mark| mark.label.as_ref() == Some(&id))
+        };
+        let all_carry = targets.iter().all(carries);
+        self.last_label = Some(id.clone());
+        if all_carry {
+            let effects = self.edit(&format!("take off {name}"), targets, &Edit::Label(None), at);
+            self.tell(
+                Tone::Told,
+                format!("The label {name} is off; u puts it back."),
+            );
+            return effects;
+        }
+        let effects = self.edit(
+            &format!("label {name}"),
+            targets,
+            &Edit::Label(Some(id)),
+            at,
+        );
+        if targets.len() > 1 {
+            let n = targets.len();
+            self.tell(
+                Tone::Told,
+                format!("{n} passages are labelled {name}; u takes it back."),
+            );
+        }
+        effects
+    }
+
+    fn repeat_label(&mut self, at: Timestamp) -> Effects {
+        match self.last_label.clone() {
+            Some(id) => self.put_label_here(id, at),
+            None => {
+                self.tell(Tone::Told, "No label was put yet.");
+                Vec::new()
+            }
+        }
+    }
+
+    fn label_furniture(&mut self, at: Timestamp) -> Effects {
+        let id = LabelId("not_a_claim".to_owned());
+        if self.label(&id).is_none() {
+            self.tell(Tone::Warned, "The codebook has no label not_a_claim.");
+            return Vec::new();
+        }
+        let article = self.reader.place.article;
+        let furniture: Vec<Target> = self
+            .sentences()
+            .iter()
+            .enumerate()
+            .filter(|(index, sentence)| {
+                sentence.kind != SentenceKind::Claim && !self.project.is_decided(article, *index)
+            })
+            .map(|(_, sentence)| Target::Words(article, sentence.span))
+            .collect();
+        if furniture.is_empty() {
+            self.tell(
+                Tone::Told,
+                "No undecided heading, byline, question or site line is left.",
+            );
+            return Vec::new();
+        }
+        let n = furniture.len();
+        let effects = self.edit("label furniture", &furniture, &Edit::Label(Some(id)), at);
+        let place = self.reader.place;
+        if self.project.is_decided(place.article, place.sentence) && self.settings.auto_jump {
+            if let Some(next) = self.find_undecided(Way::On) {
+                self.jump_on(next);
+            }
+        }
+        let words =
+            format!("{n} headings, questions and site lines: not a claim. u takes it back.");
+        self.tell(Tone::Told, words);
+        effects
+    }
+
+    fn delete_here(&mut self, at: Timestamp) -> Effects {
+        let article = self.reader.place.article;
+        let Some(id) = self.annotation_here().map(|mark| mark.id) else {
+            return Vec::new();
+        };
+        let target = Target::Annotation(article, id);
+        let effects = self.edit("delete an annotation", &[target], &Edit::Delete, at);
+        self.reader.selection = None;
+        self.tell(Tone::Told, "The annotation is deleted; u brings it back.");
+        effects
+    }
+
+    /// The annotation under the cursor, else the words in focus: what a note is about.
+    pub(super) fn decision_target(&self) -> Option<Target> {
+        let selected = self.reader.selection.is_some();
+        let here = self
+            .annotation_here()
+            .filter(|mark| !selected || self.focus().is_some_and(|focus| mark.span == focus));
+        let article = self.reader.place.article;
+        here.map(|mark| Target::Annotation(article, mark.id))
+            .or_else(|| self.target())
+    }
+
+    fn ask_for_words(&mut self, command: Command) -> Effects {
+        if let Some(target) = self.decision_target() {
+            self.ask_for_words_on(command, target);
+        }
+        Vec::new()
+    }
+
+    /// Opens the line for a note or an address on a target.
+    pub(super) fn ask_for_words_on(&mut self, command: Command, target: Target) {
+        let mark = self.project.annotation_of(target);
+        let (asking, title, known) = match command {
+            Command::EditEvidence => (
+                Asking::Evidence(target),
+                "Address of the evidence",
+                mark.and_then(|mark| mark.evidence.clone()),
+            ),
+            _ => (
+                Asking::Note(target),
+                "Note",
+                mark.and_then(|mark| mark.note.clone()),
+            ),
+        };
+        let field = Field::new(known.unwrap_or_default());
+        self.overlays.push(Overlay::Prompt(Prompt {
+            asking,
+            title: title.to_owned(),
+            field,
+        }));
+    }
+
+    /// Changes the confidence of the targets: low, medium, high, none.
+    pub(super) fn cycle_confidence(&mut self, targets: &[Target], at: Timestamp) -> Effects {
+        let first = targets
+            .first()
+            .and_then(|target| self.project.annotation_of(*target));
+        let next = match first.and_then(|mark| mark.confidence) {
+            None => Some(Confidence::Low),
+            Some(Confidence::Low) => Some(Confidence::Medium),
+            Some(Confidence::Medium) => Some(Confidence::High),
+            Some(Confidence::High) => None,
+        };
+        let words = match next {
+            None => "none",
+            Some(Confidence::Low) => "low",
+            Some(Confidence::Medium) => "medium",
+            Some(Confidence::High) => "high",
+        };
+        let effects = self.edit(
+            "change the confidence",
+            targets,
+            &Edit::Confidence(next),
+            at,
+        );
+        self.tell(Tone::Told, format!("Confidence: {words}."));
+        effects
+    }
+
+    fn mark_part(&mut self, purpose: fn(Span) -> Purpose, at: Timestamp) -> Effects {
+        match self.reader.selection {
+            // The words of an annotation that was gone to are no choice of a part.
+            Some(Selection {
+                annotation: Some(_),
+                span,
+                ..
+            }) => {
+                return self.begin_part(purpose(span));
+            }
+            None => {
+                let here = self.annotation_here().map(|mark| mark.span);
+                if let Some(span) = here.or_else(|| self.focus()) {
+                    return self.begin_part(purpose(span));
+                }
+            }
+            Some(Selection {
+                purpose: Purpose::Content,
+                span,
+                ..
+            }) => {
+                let owner = self.owner_of(span);
+                self.reader.selection = Some(Selection {
+                    purpose: purpose(owner),
+                    ..Selection::content(span)
+                });
+                return self.accept_selection(at);
+            }
+            Some(_) => return self.accept_selection(at),
+        }
+        Vec::new()
+    }
+
+    /// Lets the user select the words of a part, from where they were marked before.
+    fn begin_part(&mut self, purpose: Purpose) -> Effects {
+        let target = |span| Target::Words(self.reader.place.article, span);
+        let (part, words) = match purpose {
+            Purpose::Source(span) => (
+                self.project
+                    .annotation_of(target(span))
+                    .and_then(|mark| mark.source.clone()),
+                "Select the source with w b o ) x, then Enter.",
+            ),
+            Purpose::Cue(span) => (
+                self.project
+                    .annotation_of(target(span))
+                    .and_then(|mark| mark.cue.clone()),
+                "Select the cue word with w b o, then Enter.",
+            ),
+            Purpose::Content => return Vec::new(),
+        };
+        self.reader.selection = None;
+        self.start_selection(purpose);
+        if let (Some(part), Some(selection)) = (part, &mut self.reader.selection) {
+            selection.span = part.span;
+        }
+        self.tell(Tone::Told, words);
+        Vec::new()
+    }
+
+    /// The words whose annotation a part inside them belongs to: the shortest annotation that holds
+    /// the part, else its sentence.
+    fn owner_of(&self, part: Span) -> Span {
+        let marks = self.project.marks(self.reader.place.article).touching(part);
+        let holding = marks.filter(|mark| mark.span.contains(part) && mark.span != part);
+        let shortest = holding.map(|mark| mark.span).min_by_key(|span| span.len());
+        shortest
+            .or_else(|| self.sentence().map(|sentence| sentence.span))
+            .unwrap_or(part)
+    }
+
+    fn accept_selection(&mut self, at: Timestamp) -> Effects {
+        let Some(selection) = self.reader.selection else {
+            return Vec::new();
+        };
+        let words = |span| Target::Words(self.reader.place.article, span);
+        let (target, edit, name) = match selection.purpose {
+            Purpose::Content => {
+                self.tell(
+                    Tone::Told,
+                    "Put a label on these words with 1 to 9; Esc lets go.",
+                );
+                return Vec::new();
+            }
+            Purpose::Source(owner) => (
+                words(owner),
+                Edit::Source(Some(selection.span)),
+                "mark the source",
+            ),
+            Purpose::Cue(owner) => (
+                words(owner),
+                Edit::Cue(Some(selection.span)),
+                "mark the cue",
+            ),
+        };
+        self.reader.selection = None;
+        self.edit(name, &[target], &edit, at)
+    }
+
+    fn toggle_auto_jump(&mut self) -> Effects {
+        self.settings.auto_jump = !self.settings.auto_jump;
+        let words = if self.settings.auto_jump {
+            "A label jumps to the next undecided sentence."
+        } else {
+            "A label leaves the cursor where it is."
+        };
+        self.tell(Tone::Told, words);
+        vec![Effect::SaveSettings]
+    }
+
+    /// Takes the last step back or does it again, and goes to where it was.
+    pub(super) fn retake(&mut self, command: Command, at: Timestamp) -> Effects {
+        let (step, done) = match command {
+            Command::Undo => (self.project.undo(at), "Undone"),
+            _ => (self.project.redo(at), "Done again"),
+        };
+        let Some(step) = step else { return Vec::new() };
+        if self.view == View::Reader && self.overlays.is_empty() {
+            self.show_step(&step);
+        }
+        let n = step.changes.len();
+        let many = if n > 1 {
+            format!(" ({n} annotations)")
+        } else {
+            String::new()
+        };
+        self.tell(Tone::Told, format!("{done}: {}{many}.", step.name));
+        self.save_step(&step)
+    }
+
+    fn show_step(&mut self, step: &Step) {
+        let Some(change) = step.changes.first() else {
+            return;
+        };
+        let Some(span) = change
+            .after
+            .as_ref()
+            .or(change.before.as_ref())
+            .map(|mark| mark.span)
+        else {
+            return;
+        };
+        if let Some(article) = self.project.find_article(&change.article) {
+            let sentence = self.project.load(article).outline.sentence_at(span.start);
+            self.jump(Place { article, sentence });
+        }
+    }
+
+    fn copy(&mut self) -> Effects {
+        let (Some(article), Some(focus)) = (self.article(), self.focus()) else {
+            return Vec::new();
+        };
+        let words = article.words(focus).to_owned();
+        self.tell(Tone::Told, "Copied the words.");
+        vec![Effect::Copy(words)]
+    }
+
+    fn copy_reference(&mut self) -> Effects {
+        let (Some(article), Some(focus)) = (self.article(), self.focus()) else {
+            return Vec::new();
+        };
+        let (start, end) = (article.scalar(focus.start), article.scalar(focus.end));
+        let byline = article
+            .front
+            .byline
+            .map(|span| format!(", {}", article.words(span)));
+        let words = format!(
+            "“{}” ({}{}, {}, characters {start}–{end})",
+            article.words(focus),
+            article.name(),
+            byline.unwrap_or_default(),
+            article.path,
+        );
+        self.tell(Tone::Told, "Copied the words with a reference.");
+        vec![Effect::Copy(words)]
+    }
+
+    fn change_measure(&mut self, by: i16) -> Effects {
+        let measure = self
+            .settings
+            .measure
+            .saturating_add_signed(by)
+            .clamp(60, 80);
+        self.settings.measure = measure;
+        self.lay_out();
+        self.follow();
+        self.tell(Tone::Told, format!("Text width: {measure} columns."));
+        vec![Effect::SaveSettings]
+    }
+
+    fn reload(&mut self) -> Effects {
+        let Place { article, sentence } = self.reader.place;
+        if self.project.reload(article) {
+            self.reader.page.rows.clear();
+            self.open_article(article, sentence);
+            self.refresh_lists();
+            self.tell(Tone::Told, "Read again from disk.");
+            return vec![Effect::Index(article)];
+        } else {
+            self.tell(
+                Tone::Warned,
+                "This article is not read again: it is no file, or not saved.",
+            );
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,181 @@
+//! The mouse: a click places, a drag selects, the wheel scrolls, a click on a hint does it.
+//!
+//! Nothing can be done with the mouse alone.
+
+use copydesk::{
+    command::Command,
+    text::{Span, words},
+};
+use jiff::Timestamp;
+use ratatui::layout::{Position, Rect};
+
+use super::Effects;
+use crate::tui::{
+    app::{App, View},
+    event::Mouse,
+    hints,
+    pane::{
+        overlay::{Focus, Overlay},
+        reader::{Place, Selection},
+    },
+};
+
+/// Rows that one step of the wheel scrolls.
+const WHEEL: usize = 3;
+
+impl App {
+    pub(super) fn mouse(&mut self, mouse: Mouse, col: u16, row: u16, at: Timestamp) -> Effects {
+        let Some(regions) = self.regions() else {
+            return Vec::new();
+        };
+        let position = Position::new(col, row);
+        match mouse {
+            Mouse::WheelDown => return self.wheel(Command::Next, at),
+            Mouse::WheelUp => return self.wheel(Command::Previous, at),
+            Mouse::Release => self.drag = None,
+            Mouse::Drag => self.drag_to(position),
+            Mouse::Press => {
+                self.message = None;
+                self.pending.clear();
+                let bars = [Some(regions.tabs), regions.hints].into_iter().flatten();
+                if bars.into_iter().any(|bar| bar.contains(position)) {
+                    let clicked = hints::at(self, &regions, position);
+                    return clicked.map_or_else(Vec::new, |command| self.ask(command, at));
+                }
+                return self.press(position, at);
+            }
+        }
+        Vec::new()
+    }
+
+    fn wheel(&mut self, command: Command, at: Timestamp) -> Effects {
+        if self.overlays.is_empty() && self.view == View::Reader {
+            let last = self
+                .reader
+                .page
+                .rows
+                .len()
+                .saturating_sub(self.reader_height());
+            self.reader.top = match command {
+                Command::Next => (self.reader.top + WHEEL).min(last),
+                _ => self.reader.top.saturating_sub(WHEEL),
+            };
+            return Vec::new();
+        }
+        if self.context().takes_text() && matches!(self.overlays.last(), Some(Overlay::Prompt(_))) {
+            return Vec::new();
+        }
+        self.ask(command, at)
+    }
+
+    fn press(&mut self, position: Position, at: Timestamp) -> Effects {
+        let Some(regions) = self.regions() else {
+            return Vec::new();
+        };
+        let offset = |rect: Rect| {
+            rect.contains(position)
+                .then(|| usize::from(position.y - rect.y))
+        };
+        match self.overlays.last_mut() {
+            Some(Overlay::Passages(passages)) => {
+                if let Some(row) = offset(regions.finder().rows) {
+                    passages.focus = Focus::Rows;
+                    passages.rows.select(passages.rows.top + row);
+                }
+            }
+            Some(Overlay::Picker(picker)) => {
+                let sheet = regions.sheet(u16::MAX);
+                if let Some(row) = offset(sheet).and_then(|row| row.checked_sub(2)) {
+                    let target = picker.rows.top + row;
+                    let again = picker.rows.selected == target;
+                    picker.rows.select(target);
+                    return if again {
+                        self.ask(Command::Open, at)
+                    } else {
+                        Vec::new()
+                    };
+                }
+            }
+            Some(_) => {}
+            None if self.view == View::Reader => self.press_text(position),
+            None => {
+                if let Some(row) = offset(regions.list()) {
+                    return self.press_row(row, at);
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn press_row(&mut self, row: usize, at: Timestamp) -> Effects {
+        let rows = match self.view {
+            View::Annotations => &mut self.annotations.list.rows,
+            View::Figures => &mut self.figures.rows,
+            View::Settings => &mut self.settings_rows,
+            View::Labels | View::Reader => return Vec::new(),
+            View::Articles => &mut self.articles.rows,
+        };
+        let target = rows.top + row;
+        let again = rows.selected == target;
+        rows.select(target);
+        if again {
+            self.ask(Command::Open, at)
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The byte of the text under a place on the screen.
+    fn byte_under(&self, position: Position) -> Option<usize> {
+        let text = self.regions()?.text(self.settings.measure);
+        if !text.contains(position) {
+            return None;
+        }
+        let row = self.reader.top + usize::from(position.y - text.y);
+        self.reader
+            .page
+            .byte_at(&self.article()?.text, row, position.x - text.x)
+    }
+
+    fn press_text(&mut self, position: Position) {
+        let Some(byte) = self.byte_under(position) else {
+            return;
+        };
+        let Some(article) = self.article() else {
+            return;
+        };
+        let sentence = article.outline.sentence_at(byte);
+        let top = self.reader.top;
+        self.move_to(Place {
+            sentence,
+            ..self.reader.place
+        });
+        // What is pressed on must not run away from under the pointer.
+        self.reader.top = top;
+        self.drag = Some(byte);
+    }
+
+    fn drag_to(&mut self, position: Position) {
+        let (Some(from), Some(to)) = (self.drag, self.byte_under(position)) else {
+            return;
+        };
+        let Some(article) = self.article().cloned() else {
+            return;
+        };
+        let word_at = |byte: usize| {
+            let sentence = article
+                .outline
+                .sentences
+                .get(article.outline.sentence_at(byte))?;
+            let words = words(&article.text, sentence.span);
+            words.into_iter().find(|word| word.end > byte)
+        };
+        let (Some(first), Some(last)) = (word_at(from.min(to)), word_at(from.max(to))) else {
+            return;
+        };
+        let span = Span::new(first.start.min(last.start), last.end.max(first.end));
+        let top = self.reader.top;
+        self.reader.selection = Some(Selection::content(span));
+        self.reader.top = top;
+    }
+}

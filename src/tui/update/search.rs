@@ -1,0 +1,183 @@
+//! Finding in the article that is open, and showing only the sentences that match.
+
+use copydesk::{
+    command::Command,
+    find::{Passages, Query, SearchOptions},
+    text::Span,
+};
+
+use super::Effects;
+use crate::tui::{
+    app::{App, Tone},
+    pane::{
+        field::Field,
+        overlay::{Asking, Overlay, Prompt},
+        reader::{Place, Search},
+    },
+};
+
+impl App {
+    /// Does a search command of the reader; none when it is none.
+    pub(super) fn run_search(&mut self, command: Command) -> Option<Effects> {
+        match command {
+            Command::Find => self.prompt(Asking::Find, "Find in this article", ""),
+            Command::Filter => {
+                self.prompt(
+                    Asking::FilterSentences,
+                    "Show only sentences that match",
+                    "",
+                );
+            }
+            Command::FindNext => self.go_to_hit(Command::FindNext),
+            Command::FindPrevious => self.go_to_hit(Command::FindPrevious),
+            Command::FindSelection => self.find_selection(),
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+
+    /// Opens a line to type.
+    pub(super) fn prompt(&mut self, asking: Asking, title: &str, known: &str) {
+        let field = Field::new(known);
+        self.overlays.push(Overlay::Prompt(Prompt {
+            asking,
+            title: title.to_owned(),
+            field,
+        }));
+    }
+
+    /// Searches while the words are typed, and goes to the first hit at or behind the cursor.
+    pub(super) fn find_typed(&mut self, words: &str) {
+        self.reader.search = Some(Search {
+            words: words.to_owned(),
+            hits: Vec::new(),
+        });
+        self.search_again();
+        let from = self.sentence().map_or(0, |sentence| sentence.span.start);
+        let hits = self.hits();
+        let hit = hits
+            .iter()
+            .find(|hit| hit.start >= from)
+            .or(hits.first())
+            .copied();
+        if let Some(hit) = hit {
+            self.show_hit(hit);
+        }
+    }
+
+    fn hits(&self) -> &[Span] {
+        self.reader
+            .search
+            .as_ref()
+            .map_or(&[], |search| &search.hits)
+    }
+
+    fn show_hit(&mut self, hit: Span) {
+        let Some(article) = self.article() else {
+            return;
+        };
+        let sentence = article.outline.sentence_at(hit.start);
+        self.move_to(Place {
+            sentence,
+            ..self.reader.place
+        });
+        // The hit may stand in a later row of a long sentence.
+        let row = self.reader.page.row_of(hit.start);
+        let height = self.reader_height();
+        if row >= self.reader.top + height {
+            self.reader.top = row + 1 - height;
+        }
+    }
+
+    fn go_to_hit(&mut self, command: Command) {
+        let Some(here) = self.sentence().map(|sentence| sentence.span) else {
+            return;
+        };
+        let hits = self.hits();
+        let target = match command {
+            Command::FindPrevious => hits
+                .iter()
+                .rev()
+                .find(|hit| hit.start < here.start)
+                .or(hits.last()),
+            _ => hits
+                .iter()
+                .find(|hit| hit.start >= here.end)
+                .or(hits.first()),
+        };
+        let Some((hit, n)) = target.map(|hit| (*hit, hits.len())) else {
+            let words = self
+                .reader
+                .search
+                .as_ref()
+                .map_or("", |search| &search.words)
+                .to_owned();
+            return self.tell(Tone::Warned, format!("“{words}” is not in this article."));
+        };
+        let at = hits.iter().position(|other| *other == hit).unwrap_or(0) + 1;
+        self.show_hit(hit);
+        self.tell(Tone::Told, format!("Hit {at} of {n}; Esc ends the search."));
+    }
+
+    fn find_selection(&mut self) {
+        let selected = self.reader.selection.map(|selection| selection.span);
+        let span = selected.or_else(|| self.annotation_here().map(|mark| mark.span));
+        let (Some(article), Some(span)) = (self.article(), span.or_else(|| self.focus())) else {
+            return;
+        };
+        let words = article.words(span).replace('"', " ");
+        self.reader.selection = None;
+        self.reader.search = Some(Search {
+            words,
+            hits: Vec::new(),
+        });
+        self.search_again();
+        self.go_to_hit(Command::FindNext);
+    }
+
+    /// Shows only the sentences that match a query; an empty one shows all again.
+    pub(super) fn filter_sentences(&mut self, words: &str) {
+        let Some(article) = self.article().cloned() else {
+            return;
+        };
+        if words.trim().is_empty() {
+            self.reader.shown = None;
+            return self.tell(Tone::Told, "All sentences are shown.");
+        }
+        let query = match Query::parse(words) {
+            Ok(query) => query,
+            Err(error) => {
+                return self.tell(Tone::Warned, format!("The filter is not clear: {error}."));
+            }
+        };
+        let index = self.reader.place.article;
+        let mut passages = Passages::default();
+        passages.add(index, &article.text, &article.outline.sentences);
+        let facts = self.project.facts_of(index);
+        let n_sentences = article.outline.sentences.len();
+        let options = SearchOptions {
+            limit: n_sentences,
+            scattered: false,
+            accept: &|filter, passage| facts.accept(filter, passage.sentence),
+            proceed: &|| true,
+        };
+        let found = passages.search(&query, &options);
+        let mut shown = vec![false; n_sentences];
+        for hit in &found.hits {
+            shown[hit.passage.sentence] = true;
+        }
+        let n = found.hits.len();
+        let first = shown.iter().position(|shown| *shown);
+        self.reader.shown = Some(shown);
+        self.tell(
+            Tone::Told,
+            format!("{n} of {n_sentences} sentences match; Esc shows all."),
+        );
+        if let Some(sentence) = first {
+            self.jump(Place {
+                sentence,
+                ..self.reader.place
+            });
+        }
+    }
+}

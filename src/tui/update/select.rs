@@ -1,0 +1,203 @@
+//! Selecting words: by word, clause, sentence, and by widening.
+
+use copydesk::{
+    command::Command,
+    corpus::Article,
+    text::{Span, clause_end, clause_start, words},
+};
+
+use crate::tui::{
+    app::{App, Tone},
+    pane::reader::{Held, Purpose, Selection},
+};
+
+impl App {
+    /// Does a selection command; false when it is none.
+    pub(super) fn run_selection(&mut self, command: Command) -> bool {
+        match command {
+            Command::Select => self.start_selection(Purpose::Content),
+            Command::Widen => self.widen(),
+            Command::SelectSwap => self.swap_ends(),
+            Command::SelectWordForward => self.reshape(word_forward),
+            Command::SelectWordBack => self.reshape(word_back),
+            Command::SelectClauseForward => self.reshape(clause_forward),
+            Command::SelectClauseBack => self.reshape(clause_back),
+            Command::SelectSentenceForward => self.reshape(sentence_forward),
+            Command::SelectSentenceBack => self.reshape(sentence_back),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Begins a selection at the first word of the sentence.
+    pub(super) fn start_selection(&mut self, purpose: Purpose) {
+        let (Some(article), Some(sentence)) = (self.article(), self.sentence()) else {
+            return;
+        };
+        let first = words(&article.text, sentence.span).first().copied();
+        let span = first.unwrap_or(sentence.span);
+        self.reader.selection = Some(Selection {
+            purpose,
+            ..Selection::content(span)
+        });
+        self.follow();
+    }
+
+    fn widen(&mut self) {
+        let (Some(article), Some(focus)) = (self.article(), self.focus()) else {
+            return;
+        };
+        match article.outline.widen(&article.text, focus) {
+            Some(span) => self.set_selection(span),
+            None => self.tell(Tone::Told, "This is the whole paragraph already."),
+        }
+    }
+
+    fn swap_ends(&mut self) {
+        if let Some(selection) = &mut self.reader.selection {
+            selection.held = match selection.held {
+                Held::Start => Held::End,
+                Held::End => Held::Start,
+            };
+        }
+    }
+
+    /// Changes the words; the annotation that they were of is let go of.
+    pub(super) fn set_selection(&mut self, span: Span) {
+        let known = self.reader.selection.unwrap_or(Selection::content(span));
+        self.reader.selection = Some(Selection {
+            span,
+            annotation: None,
+            ..known
+        });
+        self.follow();
+    }
+
+    fn reshape(&mut self, change: fn(&Article, Selection) -> Option<usize>) {
+        let (Some(article), Some(selection)) = (self.article(), self.reader.selection) else {
+            return;
+        };
+        let Span { start, end } = selection.span;
+        let span = match (change(article, selection), selection.held) {
+            (Some(byte), Held::End) if byte > start => Span::new(start, byte),
+            (Some(byte), Held::Start) if byte < end => Span::new(byte, end),
+            _ => return self.tell(Tone::Told, "No further that way; o takes the other end."),
+        };
+        self.set_selection(span);
+    }
+}
+
+fn held_byte(selection: Selection) -> usize {
+    match selection.held {
+        Held::Start => selection.span.start,
+        Held::End => selection.span.end,
+    }
+}
+
+/// The words of the block that holds the moving end, and of its neighbours.
+fn words_near(article: &Article, byte: usize) -> Vec<Span> {
+    let outline = &article.outline;
+    let Some(sentence) = outline.sentences.get(outline.sentence_at(byte)) else {
+        return Vec::new();
+    };
+    let first = &outline.blocks[sentence.block.saturating_sub(1)];
+    let last = &outline.blocks[(sentence.block + 1).min(outline.blocks.len() - 1)];
+    words(&article.text, first.span.join(last.span))
+}
+
+fn word_forward(article: &Article, selection: Selection) -> Option<usize> {
+    let byte = held_byte(selection);
+    let words = words_near(article, byte);
+    match selection.held {
+        Held::End => words.iter().map(|word| word.end).find(|end| *end > byte),
+        Held::Start => words
+            .iter()
+            .map(|word| word.start)
+            .find(|start| *start > byte),
+    }
+}
+
+fn word_back(article: &Article, selection: Selection) -> Option<usize> {
+    let byte = held_byte(selection);
+    let words = words_near(article, byte);
+    match selection.held {
+        Held::End => words.iter().map(|word| word.end).rfind(|end| *end < byte),
+        Held::Start => words
+            .iter()
+            .map(|word| word.start)
+            .rfind(|start| *start < byte),
+    }
+}
+
+/// The sentence that holds the moving end, or the one after it when the end is its end.
+fn sentence_span(article: &Article, byte: usize, beyond: bool) -> Option<Span> {
+    let outline = &article.outline;
+    let index = outline.sentence_at(byte);
+    let sentence = outline.sentences.get(index)?;
+    let next = outline.sentences.get(index + 1);
+    let at_end = beyond && byte >= sentence.span.end;
+    Some(if at_end {
+        next.map_or(sentence.span, |next| next.span)
+    } else {
+        sentence.span
+    })
+}
+
+fn clause_forward(article: &Article, selection: Selection) -> Option<usize> {
+    let byte = held_byte(selection);
+    let within = sentence_span(article, byte, true)?;
+    let end = clause_end(&article.text, within, byte.max(within.start));
+    match selection.held {
+        Held::End => Some(end).filter(|end| *end > byte),
+        Held::Start => {
+            let words = words(&article.text, within);
+            words
+                .iter()
+                .map(|word| word.start)
+                .find(|start| *start >= end && *start > byte)
+        }
+    }
+}
+
+fn clause_back(article: &Article, selection: Selection) -> Option<usize> {
+    let byte = held_byte(selection);
+    let inside = byte.checked_sub(1)?;
+    let within = sentence_span(article, inside, false)?;
+    let start = clause_start(&article.text, within, byte.min(within.end));
+    match selection.held {
+        Held::Start => Some(start).filter(|start| *start < byte),
+        Held::End => {
+            let words = words(&article.text, within);
+            words
+                .iter()
+                .map(|word| word.end)
+                .rfind(|end| *end <= start && *end < byte)
+        }
+    }
+}
+
+fn sentence_forward(article: &Article, selection: Selection) -> Option<usize> {
+    let byte = held_byte(selection);
+    let mut spans = article
+        .outline
+        .sentences
+        .iter()
+        .map(|sentence| sentence.span);
+    match selection.held {
+        Held::End => spans.map(|span| span.end).find(|end| *end > byte),
+        Held::Start => spans.find(|span| span.start > byte).map(|span| span.start),
+    }
+}
+
+fn sentence_back(article: &Article, selection: Selection) -> Option<usize> {
+    let byte = held_byte(selection);
+    let spans = article
+        .outline
+        .sentences
+        .iter()
+        .map(|sentence| sentence.span);
+    match selection.held {
+        Held::End => spans.map(|span| span.end).rfind(|end| *end < byte),
+        Held::Start => spans.map(|span| span.start).rfind(|start| *start < byte),
+    }
+}

@@ -1,0 +1,189 @@
+//! What can be asked for in every view: other views, palette, help, undo, stepping out.
+
+use std::sync::Arc;
+
+use copydesk::{
+    command::{COMMANDS, Command, Context},
+    corpus::Article,
+    exchange::ExportFormat,
+    keymap::Key,
+};
+use jiff::Timestamp;
+
+use super::Effects;
+use crate::tui::{
+    app::{App, Tone, View},
+    effect::Effect,
+    pane::overlay::{Choice, Item, Overlay, Picker},
+};
+
+impl App {
+    /// Does a command that every view has; none when it is none.
+    pub(super) fn run_anywhere(&mut self, command: Command, at: Timestamp) -> Option<Effects> {
+        match command {
+            Command::Reader => self.show(View::Reader),
+            Command::Articles => self.show(View::Articles),
+            Command::Annotations | Command::Notes => {
+                self.annotations.only_notes = command == Command::Notes;
+                self.annotations.ticked.clear();
+                self.show(View::Annotations);
+            }
+            Command::Labels => self.show(View::Labels),
+            Command::Figures => self.show(View::Figures),
+            Command::Settings => self.show(View::Settings),
+            Command::Menu => self.pending = vec![Key::char(' ')],
+            Command::Palette => self.open_palette(),
+            Command::Help => self.open_help(),
+            Command::Export => self.open_export(),
+            Command::Passages => return Some(self.open_passages()),
+            Command::Undo | Command::Redo => return Some(self.retake(command, at)),
+            Command::Quit => return Some(self.step_back()),
+            Command::Close => self.step_out(),
+            Command::Cancel => self.cancel(),
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+
+    /// Shows a view with its rows built anew.
+    pub(super) fn show(&mut self, view: View) {
+        self.reader.selection = None;
+        self.view = view;
+        self.refresh_lists();
+        if view == View::Articles {
+            let here = self.reader.place.article;
+            let row = self.articles.items.iter().position(|index| *index == here);
+            self.articles.rows.select(row.unwrap_or(0));
+        }
+        self.follow_rows();
+    }
+
+    fn open_palette(&mut self) {
+        let context = self.context();
+        let items = COMMANDS
+            .iter()
+            .filter(|spec| spec.contexts.contains(&context))
+            .map(|spec| self.item(spec.command, context))
+            .collect();
+        self.overlays
+            .push(Overlay::Picker(Picker::new("Run a command", items)));
+    }
+
+    /// The commands of this place with their keys, by heading.
+    fn open_help(&mut self) {
+        let context = self.context();
+        let items = copydesk::command::Group::ALL
+            .iter()
+            .flat_map(|group| COMMANDS.iter().filter(move |spec| spec.group == *group))
+            .filter(|spec| spec.contexts.contains(&context))
+            .map(|spec| self.item(spec.command, context))
+            .collect();
+        let title = match context {
+            Context::Select => "Keys while words are selected",
+            Context::List => "Keys in a list",
+            _ => "Keys in the article",
+        };
+        self.overlays
+            .push(Overlay::Picker(Picker::new(title, items)));
+    }
+
+    fn item(&self, command: Command, context: Context) -> Item {
+        let spec = command.spec();
+        let label = command
+            .label_key()
+            .and_then(|key| self.project.codebook().by_key(key));
+        let doc = match (command.label_key(), label) {
+            (Some(_), Some(label)) => format!("Put the label {}; again takes it off.", label.name),
+            _ => spec.doc.to_owned(),
+        };
+        Item {
+            choice: Choice::Command(command),
+            words: format!("{}  {doc}", spec.name),
+            keys: self.keymap.keys_of(context, command).join("  "),
+            available: self.meets(spec.needs),
+        }
+    }
+
+    fn open_export(&mut self) {
+        let items = ExportFormat::ALL
+            .iter()
+            .map(|format| Item {
+                choice: Choice::Format(*format),
+                words: format!(
+                    "{}  all annotations as .{}",
+                    format.name(),
+                    format.extension()
+                ),
+                keys: String::new(),
+                available: true,
+            })
+            .collect();
+        self.overlays
+            .push(Overlay::Picker(Picker::new("Export as", items)));
+    }
+
+    /// `q`: back to the article, and from there out.
+    fn step_back(&mut self) -> Effects {
+        if self.reader.selection.take().is_some() {
+            return Vec::new();
+        }
+        if self.view != View::Reader {
+            self.show(View::Reader);
+            return Vec::new();
+        }
+        self.quit()
+    }
+
+    pub(super) fn quit(&mut self) -> Effects {
+        let unsaved: Vec<usize> = self.project.unsaved().collect();
+        vec![Effect::Save(unsaved), Effect::SavePlace, Effect::Quit]
+    }
+
+    /// Esc: one step out, never out of the program.
+    fn step_out(&mut self) {
+        if self.reader.selection.take().is_some() {
+            return;
+        }
+        match self.view {
+            View::Reader => {
+                if self.reader.search.take().is_none() && self.reader.shown.take().is_some() {
+                    self.tell(Tone::Told, "All sentences are shown.");
+                }
+            }
+            View::Articles if !self.articles.filter.is_empty() => {
+                self.articles.filter.clear();
+                self.refresh_lists();
+            }
+            View::Annotations if !self.annotations.list.filter.is_empty() => {
+                self.annotations.list.filter.clear();
+                self.refresh_lists();
+            }
+            View::Figures if !self.figures.filter.is_empty() => {
+                self.figures.filter.clear();
+                self.refresh_lists();
+            }
+            _ => self.show(View::Reader),
+        }
+    }
+
+    fn cancel(&mut self) {
+        let busy = self.reader.selection.is_some() || self.view != View::Reader;
+        if busy || self.reader.search.is_some() || self.reader.shown.is_some() {
+            self.step_out();
+        } else {
+            self.tell(Tone::Told, "q quits; everything is saved already.");
+        }
+    }
+
+    /// Takes in articles that the background has read.
+    pub(super) fn loaded(&mut self, articles: Vec<(usize, Arc<Article>)>) {
+        for (index, article) in articles {
+            if self.project.article(index).is_none() {
+                self.project.admit(index, &article);
+            }
+        }
+        if self.view != View::Reader {
+            self.refresh_lists();
+        }
+    }
+}

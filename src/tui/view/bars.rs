@@ -1,0 +1,193 @@
+//! The tab bar, the status line and the hint line.
+
+use copydesk::project::Origin;
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use super::paint;
+use crate::tui::{
+    app::{App, Tone},
+    hints,
+    layout::Regions,
+    theme::Part,
+};
+
+/// Draws program name, tabs and progress.
+pub fn tabs(buffer: &mut Buffer, app: &App, regions: &Regions) {
+    let theme = app.theme;
+    let row = regions.tabs;
+    if row.width >= 60 {
+        let words = [
+            (" copydesk ", theme.part(Part::Heading)),
+            ("│", theme.part(Part::Rule)),
+        ];
+        paint::words(buffer, row, &words);
+    }
+    let mut end = row.x;
+    for (hint, active) in hints::tabs(app, row.width) {
+        let style = theme.part(if active { Part::Heading } else { Part::Text });
+        let at = Position::new(hint.x, row.y);
+        end = hint.x
+            + paint::put(
+                buffer,
+                at,
+                row.right() - hint.x.min(row.right()),
+                &hint.words,
+                style,
+            );
+    }
+    let room = row.right().saturating_sub(end + 1);
+    let words = progress(app, usize::from(room));
+    paint::right(buffer, row, &words, theme.part(Part::Dim));
+}
+
+/// How far the review is, in the longest words that fit.
+fn progress(app: &App, room: usize) -> String {
+    let (decided, all) = app.project.progress();
+    let n_articles = app.project.len();
+    let waiting = app.project.n_waiting();
+    let done = (0..n_articles)
+        .filter(|index| {
+            let tally = app.project.tally_of(*index);
+            tally.n_sentences() > 0 && tally.n_decided() == tally.n_sentences()
+        })
+        .count();
+    let percent = percent(decided, all);
+    let reading = if waiting > 0 {
+        format!("{waiting} to read · ")
+    } else {
+        String::new()
+    };
+    let long = format!("{reading}{done}/{n_articles} done · {percent} % decided ");
+    let short = format!("{percent} % ");
+    [long, short]
+        .into_iter()
+        .find(|words| paint::width(words) <= room)
+        .unwrap_or_default()
+}
+
+/// Whole percents, rounded down, so that 100 means all.
+pub fn percent(part: usize, all: usize) -> usize {
+    (part * 100).checked_div(all).unwrap_or(0)
+}
+
+/// Draws the counts of the article, whether all is saved, the place, and the mode; or a message.
+pub fn status(buffer: &mut Buffer, app: &App, regions: &Regions) {
+    let row = regions.status;
+    let theme = app.theme;
+    if let Some((tone, words)) = &app.message {
+        let part = match tone {
+            Tone::Told => Part::Text,
+            Tone::Warned => Part::Warning,
+            Tone::Failed => Part::Bad,
+        };
+        paint::put(
+            buffer,
+            Position::new(row.x + 1, row.y),
+            row.width - 1,
+            words,
+            theme.part(part),
+        );
+        return;
+    }
+    let end = counts(buffer, app, row);
+    let saved = saved(app);
+    let n_sentences = app.sentences().len();
+    let at = (app.reader.place.sentence + 1).min(n_sentences);
+    let jump = if app.settings.auto_jump {
+        "autojump on"
+    } else {
+        "autojump off"
+    };
+    let place = format!("sentence {at}/{n_sentences}");
+    let room = usize::from(row.right().saturating_sub(end + 2));
+    let long = format!("{place}   {jump} ");
+    let right = if paint::width(&saved.0) + paint::width(&long) + 4 <= room {
+        long
+    } else {
+        place
+    };
+    let style = theme.part(saved.1);
+    paint::put(
+        buffer,
+        Position::new(end + 3, row.y),
+        room as u16,
+        &saved.0,
+        style,
+    );
+    if paint::width(&saved.0) + paint::width(&right) + 3 <= room {
+        paint::right(buffer, row, &right, theme.part(Part::Text));
+    }
+}
+
+fn counts(buffer: &mut Buffer, app: &App, row: Rect) -> u16 {
+    let theme = app.theme;
+    let tally = app.project.tally_of(app.reader.place.article);
+    let mut x = row.x + 1;
+    for label in &app.project.codebook().labels {
+        let n = tally.count(&label.id);
+        if n > 0 {
+            let letter = label.letter.to_string();
+            let n = format!(" {n}  ");
+            let words = [
+                (letter.as_str(), theme.letter(label.role)),
+                (&n, theme.part(Part::Text)),
+            ];
+            x = paint::words(
+                buffer,
+                Rect {
+                    x,
+                    width: row.right().saturating_sub(x),
+                    ..row
+                },
+                &words,
+            );
+        }
+    }
+    let open = tally.n_sentences() - tally.n_decided();
+    let words = format!("· {open}");
+    x + paint::put(
+        buffer,
+        Position::new(x, row.y),
+        row.right() - x,
+        &words,
+        theme.part(Part::Dim),
+    )
+}
+
+/// Whether everything is on disk, and where, in words.
+fn saved(app: &App) -> (String, Part) {
+    let n_unsaved = app.project.unsaved().count();
+    if n_unsaved > 0 {
+        return (format!("NOT SAVED ({n_unsaved})"), Part::Bad);
+    }
+    if app.project.history_depth().0 > 0 {
+        return ("saved".to_owned(), Part::Good);
+    }
+    match app.project.origin() {
+        Origin::Sample => ("sample articles".to_owned(), Part::Dim),
+        Origin::Input => ("standard input".to_owned(), Part::Dim),
+        Origin::Folder(_) => (String::new(), Part::Dim),
+    }
+}
+
+/// Draws the hint line.
+pub fn hints(buffer: &mut Buffer, app: &App, regions: &Regions) {
+    let Some(row) = regions.hints else { return };
+    let theme = app.theme;
+    for hint in hints::line(app, row.width) {
+        let room = Rect {
+            x: hint.x,
+            width: row.right().saturating_sub(hint.x),
+            ..row
+        };
+        let (key, words) = (theme.part(Part::Key), theme.part(Part::Text));
+        paint::words(
+            buffer,
+            room,
+            &[(&hint.key, key), (" ", words), (&hint.words, words)],
+        );
+    }
+}

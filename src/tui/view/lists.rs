@@ -1,0 +1,373 @@
+//! The list views: articles, annotations, labels, settings.
+
+use copydesk::{diagnostic::Severity, store::ThemeName};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use super::{
+    bars::percent,
+    details::letter,
+    paint,
+    reader::{cut, short_path},
+};
+use crate::tui::{
+    app::{App, View},
+    layout::Regions,
+    pane::list::Rows,
+    theme::Part,
+    update::Setting,
+};
+
+/// Draws the heading of a list with its filter.
+pub fn heading(buffer: &mut Buffer, app: &App, regions: &Regions, title: &str, filter: &str) {
+    let row = Rect {
+        height: 1,
+        ..regions.main
+    };
+    let filter = if filter.is_empty() {
+        String::new()
+    } else {
+        format!("   filter: {filter}")
+    };
+    let words = [
+        (" ", app.theme.part(Part::Text)),
+        (title, app.theme.part(Part::Heading)),
+        (&filter, app.theme.part(Part::Warning)),
+    ];
+    paint::words(buffer, row, &words);
+}
+
+/// Calls `draw` for each seen row with its index and its line, and marks the selected one.
+pub fn rows(
+    buffer: &mut Buffer,
+    app: &App,
+    rows: &Rows,
+    area: Rect,
+    mut draw: impl FnMut(&mut Buffer, usize, Rect),
+) {
+    for (index, y) in rows.seen(usize::from(area.height)).zip(area.top()..) {
+        let line = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        draw(buffer, index, line);
+        if index == rows.selected {
+            paint::tint(buffer, line, app.theme.part(Part::Active));
+        }
+    }
+}
+
+/// Draws the articles with their progress and problems.
+pub fn articles(buffer: &mut Buffer, app: &App, regions: &Regions) {
+    let list = &app.articles;
+    let title = format!("Articles ({})", list.items.len());
+    heading(buffer, app, regions, &title, &list.filter);
+    rows(
+        buffer,
+        app,
+        &list.rows,
+        regions.list(),
+        |buffer, row, line| {
+            if let Some(index) = list.items.get(row) {
+                article_row(buffer, app, *index, line);
+            }
+        },
+    );
+}
+
+fn article_row(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
+    let theme = app.theme;
+    let tally = app.project.tally_of(index);
+    let (decided, all) = (tally.n_decided(), tally.n_sentences());
+    let progress = match app.project.article(index) {
+        None => "not read yet".to_owned(),
+        Some(_) if all == 0 => String::new(),
+        Some(_) => format!("{decided:>3}/{all:<3} {:>3} %", percent(decided, all)),
+    };
+    let (mark, part) = match worst(app, index) {
+        Some(Severity::Error) => ("✗", Part::Bad),
+        Some(Severity::Warning) => ("!", Part::Warning),
+        _ if all > 0 && decided == all => ("✓", Part::Good),
+        _ => (" ", Part::Dim),
+    };
+    let file = short_path(app.project.path(index), 20);
+    let room = usize::from(line.width).saturating_sub(4 + 15 + 22);
+    let name = match app.project.article(index) {
+        Some(article) => problem(app, index).unwrap_or_else(|| article.name()),
+        None => app.project.path(index).to_owned(),
+    };
+    let words = format!("{:<20}  ", copydesk::text::visible(&file));
+    let name = cut(&name, room);
+    let parts = [
+        (" ", theme.part(Part::Text)),
+        (mark, theme.part(part)),
+        (" ", theme.part(Part::Text)),
+        (&words, theme.part(Part::Dim)),
+        (&name, theme.part(Part::Text)),
+    ];
+    paint::words(buffer, line, &parts);
+    paint::right(
+        buffer,
+        line,
+        &format!("{progress} "),
+        theme.part(Part::Text),
+    );
+}
+
+/// The gravest finding about an article.
+fn worst(app: &App, index: usize) -> Option<Severity> {
+    let path = app.project.path(index);
+    let findings = app.project.findings().iter().filter(|(of, _)| of == path);
+    findings.map(|(_, diagnostic)| diagnostic.severity).max()
+}
+
+/// What stands instead of the name of an article without text.
+fn problem(app: &App, index: usize) -> Option<String> {
+    let article = app.project.article(index)?;
+    article
+        .problem()
+        .filter(|_| article.text.is_empty())
+        .map(|problem| problem.to_string())
+}
+
+/// Draws the annotations of all articles.
+pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
+    let list = &app.annotations.list;
+    let kind = if app.annotations.only_notes {
+        "Annotations with a note"
+    } else {
+        "Annotations"
+    };
+    let ticked = app.annotations.ticked.len();
+    let ticked = if ticked > 0 {
+        format!(", {ticked} ticked")
+    } else {
+        String::new()
+    };
+    let title = format!("{kind} ({}{ticked})", list.items.len());
+    heading(buffer, app, regions, &title, &list.filter);
+    if list.items.is_empty() {
+        let words = "Nothing here yet: 1 to 9 in the article make annotations.";
+        let area = regions.list();
+        let at = Position::new(area.x + 1, area.y);
+        paint::put(buffer, at, area.width, words, app.theme.part(Part::Dim));
+    }
+    rows(
+        buffer,
+        app,
+        &list.rows,
+        regions.list(),
+        |buffer, row, line| {
+            let Some((index, id)) = list.items.get(row).copied() else {
+                return;
+            };
+            let Some(mark) = app.project.annotation(index, id) else {
+                return;
+            };
+            let theme = app.theme;
+            let (letter, style) = letter(app, mark);
+            let tick = if app.annotations.ticked.contains(&(index, id)) {
+                "▸"
+            } else {
+                " "
+            };
+            let lost = if mark.is_placed() {
+                ""
+            } else {
+                "(not in the text any more) "
+            };
+            let file = format!("{:<12} ", short_path(app.project.path(index), 12));
+            let note = mark
+                .note
+                .as_ref()
+                .map_or(String::new(), |note| format!("  — {note}"));
+            let quote = mark.quote.replace(['\n', '\r'], " ");
+            let parts = [
+                (tick, theme.part(Part::Key)),
+                (letter.as_str(), style),
+                (" ", theme.part(Part::Text)),
+                (&file, theme.part(Part::Dim)),
+                (lost, theme.part(Part::Warning)),
+                (&quote, theme.part(Part::Text)),
+                (&note, theme.part(Part::Dim)),
+            ];
+            paint::words(buffer, line, &parts);
+        },
+    );
+}
+
+/// Draws the codebook: three lines for each label.
+pub fn labels(buffer: &mut Buffer, app: &App, regions: &Regions) {
+    heading(buffer, app, regions, "Labels", "");
+    let area = regions.list();
+    let theme = app.theme;
+    let seen = app.labels.seen(usize::from(area.height) / 3);
+    for (row, y) in seen.zip((area.top()..).step_by(3)) {
+        let label = &app.project.codebook().labels[row];
+        let line = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        let key = format!(" {} ", label.key);
+        let letter = label.letter.to_string();
+        let name = format!("  {}", label.name);
+        let parts = [
+            (key.as_str(), theme.part(Part::Key)),
+            (&letter, theme.letter(label.role)),
+            (&name, theme.part(Part::Heading)),
+        ];
+        paint::words(buffer, line, &parts);
+        if row == app.labels.selected {
+            paint::tint(buffer, line, theme.part(Part::Active));
+        }
+        let spans = copydesk::text::wrap(
+            &label.definition,
+            copydesk::text::Span::new(0, label.definition.len()),
+            usize::from(area.width).saturating_sub(6).max(1),
+        );
+        for (span, y) in spans.into_iter().zip(y + 1..y + 3) {
+            let at = Position::new(area.x + 5, y);
+            let words = span.of(&label.definition);
+            paint::put(
+                buffer,
+                at,
+                area.width.saturating_sub(6),
+                words,
+                theme.part(Part::Dim),
+            );
+        }
+    }
+}
+
+/// Draws the settings with their values.
+pub fn settings(buffer: &mut Buffer, app: &App, regions: &Regions) {
+    heading(buffer, app, regions, "Settings (Enter changes)", "");
+    rows(
+        buffer,
+        app,
+        &app.settings_rows,
+        regions.list(),
+        |buffer, row, line| {
+            let (name, value) = setting(app, Setting::ALL[row]);
+            let words = format!(" {name:<28} {value}");
+            let at = Position::new(line.x, line.y);
+            paint::put(buffer, at, line.width, &words, app.theme.part(Part::Text));
+        },
+    );
+    let area = regions.list();
+    let y = area.y + Setting::ALL.len() as u16 + 1;
+    if y < area.bottom() {
+        let words = format!(
+            " annotations are kept in {}",
+            app.project.store_dir().display()
+        );
+        let at = Position::new(area.x, y);
+        paint::put(buffer, at, area.width, &words, app.theme.part(Part::Dim));
+    }
+}
+
+fn setting(app: &App, setting: Setting) -> (&'static str, String) {
+    let settings = &app.settings;
+    match setting {
+        Setting::Theme => {
+            let name = match settings.theme {
+                ThemeName::Auto => "the terminal's own colours",
+                ThemeName::Terminal => "16 colours",
+                ThemeName::Light => "light",
+                ThemeName::Dark => "dark",
+                ThemeName::Mono => "no colours",
+            };
+            let forced = if app.no_color {
+                " (NO_COLOR is set: no colours)"
+            } else {
+                ""
+            };
+            ("theme", format!("{name}{forced}"))
+        }
+        Setting::Measure => ("text width", format!("{} columns", settings.measure)),
+        Setting::AutoJump => (
+            "after a label",
+            if settings.auto_jump {
+                "jump on"
+            } else {
+                "stay"
+            }
+            .to_owned(),
+        ),
+        Setting::Annotator => ("annotator", app.project.annotator().to_owned()),
+    }
+}
+
+/// Draws the article list beside the text, with its figures under it.
+pub fn beside(buffer: &mut Buffer, app: &App, area: Rect) {
+    let theme = app.theme;
+    for y in area.top()..area.bottom() {
+        let at = Position::new(area.right() - 1, y);
+        paint::cell(buffer, at, "│", 1, theme.part(Part::Rule));
+    }
+    let inner = Rect {
+        x: area.x + 1,
+        width: area.width - 3,
+        ..area
+    };
+    let n_articles = app.project.len();
+    let figures = (app.project.codebook().labels.len() as u16 + 3).min(inner.height / 2);
+    let height = usize::from(inner.height - figures);
+    let here = app.reader.place.article;
+    let first = (here + 1)
+        .saturating_sub(height)
+        .min(n_articles.saturating_sub(height));
+    for (index, y) in (first..n_articles).take(height).zip(inner.top()..) {
+        let tally = app.project.tally_of(index);
+        let progress = format!("{:>3} %", percent(tally.n_decided(), tally.n_sentences()));
+        let name = app.project.article(index).map_or_else(
+            || app.project.path(index).to_owned(),
+            |article| article.name(),
+        );
+        let row = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
+        let words = cut(&name, usize::from(inner.width) - 7);
+        let part = if index == here {
+            Part::Active
+        } else {
+            Part::Text
+        };
+        paint::put(
+            buffer,
+            Position::new(row.x, y),
+            row.width,
+            &words,
+            theme.part(part),
+        );
+        paint::right(buffer, row, &progress, theme.part(Part::Dim));
+    }
+    let below = Rect {
+        y: inner.bottom() - figures,
+        height: figures,
+        ..inner
+    };
+    super::figures::totals(buffer, app, below);
+}
+
+/// Where the hardware cursor sits: on the selected row.
+pub fn cursor(app: &App, regions: &Regions) -> Option<Position> {
+    let area = regions.list();
+    let (rows, lines_each) = match app.view {
+        View::Articles => (&app.articles.rows, 1),
+        View::Annotations => (&app.annotations.list.rows, 1),
+        View::Figures => (&app.figures.rows, 1),
+        View::Settings => (&app.settings_rows, 1),
+        View::Labels => (&app.labels, 3),
+        View::Reader => return None,
+    };
+    let offset = rows.selected.saturating_sub(rows.top) * lines_each;
+    let y = area.y + u16::try_from(offset).ok()?;
+    (y < area.bottom()).then_some(Position::new(area.x, y))
+}

@@ -1,0 +1,392 @@
+//! The article: title line, gutter and words.
+//!
+//! The gutter shows the letters of what begins in the row: a label's letter for each annotation, a dot
+//! for each undecided sentence. The sentence with the cursor stands between ▌ and ▐.
+
+use copydesk::{
+    annotation::Annotation,
+    corpus::Article,
+    text::{BlockKind, Span, glyphs},
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+use super::paint;
+use crate::tui::{
+    app::App,
+    layout::{GUTTER, Regions, page::Row},
+    theme::Part,
+};
+
+/// How many letters the gutter has room for.
+const LETTERS: usize = 3;
+
+/// Draws the article.
+pub fn reader(buffer: &mut Buffer, app: &App, regions: &Regions) {
+    let area = regions.text(app.settings.measure);
+    let Some(article) = app.article() else {
+        return empty(buffer, app, regions);
+    };
+    title(
+        buffer,
+        app,
+        article,
+        Rect {
+            height: 1,
+            y: regions.main.y,
+            ..area
+        },
+    );
+    if article.text.is_empty() {
+        return empty(buffer, app, regions);
+    }
+    let seen = Seen::new(app, article, area.height);
+    let rows = app.reader.page.rows.iter().enumerate().skip(app.reader.top);
+    for ((index, row), y) in rows.zip(area.top()..area.bottom()) {
+        let line = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        if row.block.is_some() {
+            seen.words(buffer, row, line);
+            seen.gutter(buffer, index, line);
+        }
+    }
+}
+
+/// Where the hardware cursor sits: on the first cell of the focus.
+pub fn cursor(app: &App, regions: &Regions) -> Option<Position> {
+    let area = regions.text(app.settings.measure);
+    let (article, focus) = (app.article()?, app.focus()?);
+    let index = app.reader.page.row_of(focus.start);
+    let y = index
+        .checked_sub(app.reader.top)
+        .filter(|y| *y < usize::from(area.height))?;
+    let row = app.reader.page.rows.get(index)?;
+    let before = Span::new(
+        row.span.start,
+        focus.start.clamp(row.span.start, row.span.end),
+    );
+    let cols: usize = glyphs(&article.text, before).map(|glyph| glyph.cols).sum();
+    Some(Position::new(
+        area.x + row.indent + cols as u16,
+        area.y + y as u16,
+    ))
+}
+
+fn empty(buffer: &mut Buffer, app: &App, regions: &Regions) {
+    let area = regions.text(app.settings.measure);
+    let place = app.reader.place.article;
+    let mut y = area.y + 1;
+    let mut tell = |text: &str, part: Part| {
+        for span in copydesk::text::wrap(text, Span::new(0, text.len()), usize::from(area.width)) {
+            if y < area.bottom() {
+                let at = Position::new(area.x, y);
+                paint::put(buffer, at, area.width, span.of(text), app.theme.part(part));
+                y += 1;
+            }
+        }
+    };
+    if app.project.is_empty() {
+        tell("There is no article here.", Part::Heading);
+        tell(
+            "copydesk reads .txt, .md and .html files: name a folder that holds some.",
+            Part::Text,
+        );
+        return;
+    }
+    if let Some(article) = app.project.article(place) {
+        tell("There is no text to read here.", Part::Heading);
+        for diagnostic in &article.diagnostics {
+            tell(&diagnostic.to_string(), Part::Warning);
+        }
+        tell("J goes to the next article.", Part::Dim);
+    }
+}
+
+fn title(buffer: &mut Buffer, app: &App, article: &Article, row: Rect) {
+    let byline = article.front.byline.map_or("", |span| article.words(span));
+    let byline = byline
+        .strip_prefix("by ")
+        .or(byline.strip_prefix("By "))
+        .unwrap_or(byline);
+    let file = short_path(&article.path, 20);
+    let words = if byline.is_empty() {
+        file
+    } else {
+        format!("{byline} · {file}")
+    };
+    let room = usize::from(row.width);
+    let name = article.name();
+    let right = if paint::width(&name) + paint::width(&words) + 2 > room {
+        short_path(&article.path, 20)
+    } else {
+        words
+    };
+    let left = room.saturating_sub(paint::width(&right) + 2);
+    let name = cut(&name, left);
+    let at = Position::new(row.x, row.y);
+    paint::put(
+        buffer,
+        at,
+        left as u16,
+        &name,
+        app.theme.part(Part::Heading),
+    );
+    paint::right(buffer, row, &right, app.theme.part(Part::Dim));
+}
+
+/// A path's end, cut to `cols` columns.
+pub fn short_path(path: &str, cols: usize) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if paint::width(name) <= cols {
+        return name.to_owned();
+    }
+    let end: String = name
+        .chars()
+        .rev()
+        .take(4)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    format!(
+        "{}…{end}",
+        name.chars()
+            .take(cols.saturating_sub(6))
+            .collect::<String>()
+    )
+}
+
+/// A text cut to `cols` columns, with an ellipsis when something is left out.
+pub fn cut(text: &str, cols: usize) -> String {
+    if paint::width(text) <= cols {
+        return text.to_owned();
+    }
+    let mut used = 0;
+    let fits = glyphs(text, Span::new(0, text.len())).take_while(|glyph| {
+        used += glyph.cols;
+        used < cols
+    });
+    let end = fits.last().map_or(0, |glyph| glyph.span.end);
+    format!("{}…", text[..end].trim_end())
+}
+
+/// What is seen of an article: everything that the rows ask about, looked up once a frame.
+struct Seen<'a> {
+    app: &'a App,
+    article: &'a Article,
+    /// Placed annotations that touch the rows on the screen.
+    marks: Vec<&'a Annotation>,
+    focus: Span,
+    selected: bool,
+    hits: &'a [Span],
+}
+
+impl<'a> Seen<'a> {
+    fn new(app: &'a App, article: &'a Article, height: u16) -> Self {
+        let rows = &app.reader.page.rows;
+        let end = (app.reader.top + usize::from(height)).min(rows.len());
+        let first = rows.get(app.reader.top).map_or(0, |row| row.span.start);
+        let last = rows[..end].last().map_or(first, |row| row.span.end);
+        let marks = app.project.marks(app.reader.place.article);
+        Self {
+            app,
+            article,
+            marks: marks.touching(Span::new(first, last.max(first))).collect(),
+            focus: app.focus().unwrap_or_default(),
+            selected: app.reader.selection.is_some(),
+            hits: app
+                .reader
+                .search
+                .as_ref()
+                .map_or(&[], |search| &search.hits),
+        }
+    }
+
+    fn words(&self, buffer: &mut Buffer, row: &Row, line: Rect) {
+        let text = &self.article.text;
+        let dim = self.app.theme.part(Part::Dim);
+        if let Some(marker) = row.marker {
+            let at = Position::new(line.x + 1, line.y);
+            paint::put(buffer, at, row.indent, marker.of(text).trim(), dim);
+        }
+        let mut x = line.x + row.indent;
+        for glyph in glyphs(text, row.span) {
+            let cols = glyph.cols as u16;
+            if x + cols > line.right() {
+                break;
+            }
+            let mut style = self.style(row, glyph.span.start);
+            if glyph.escaped {
+                style = style.patch(self.app.theme.part(Part::Escaped));
+            }
+            let symbol = if glyph.symbol == "\n" {
+                " "
+            } else {
+                &glyph.symbol
+            };
+            paint::cell(buffer, Position::new(x, line.y), symbol, cols, style);
+            x += cols;
+        }
+        self.brackets(buffer, row, line, x);
+    }
+
+    /// The marks around the focus, in the spaces before and after it.
+    fn brackets(&self, buffer: &mut Buffer, row: &Row, line: Rect, end_x: u16) {
+        let style = self.app.theme.part(Part::CursorMark);
+        let column = |byte: usize| {
+            let before = Span::new(row.span.start, byte.clamp(row.span.start, row.span.end));
+            let cols: usize = glyphs(&self.article.text, before)
+                .map(|glyph| glyph.cols)
+                .sum();
+            line.x + row.indent + cols as u16
+        };
+        let Span { start, end } = self.focus;
+        if (row.span.start..row.span.end).contains(&start) {
+            let x = column(start).saturating_sub(1);
+            let free = start == row.span.start || is_space_before(&self.article.text, start);
+            if free {
+                paint::cell(buffer, Position::new(x, line.y), "▌", 1, style);
+            }
+        }
+        if row.span.start < end && end <= row.span.end {
+            let x = if end == row.span.end {
+                end_x
+            } else {
+                column(end)
+            };
+            let next = self.article.text[end..].chars().next();
+            if next.is_none_or(char::is_whitespace) {
+                paint::cell(buffer, Position::new(x, line.y), "▐", 1, style);
+            }
+        }
+    }
+
+    fn style(&self, row: &Row, byte: usize) -> Style {
+        let theme = self.app.theme;
+        let block = row
+            .block
+            .map(|block| self.article.outline.blocks[block].kind);
+        let mut style = match block {
+            Some(BlockKind::Headline | BlockKind::Heading) => theme.part(Part::Heading),
+            Some(BlockKind::Chrome | BlockKind::Breadcrumb | BlockKind::Byline) => {
+                theme.part(Part::Dim)
+            }
+            _ => theme.part(Part::Text),
+        };
+        let here = |span: Span| span.start <= byte && byte < span.end;
+        for mark in self.marks.iter().filter(|mark| here(mark.span)) {
+            if let Some(id) = &mark.label {
+                let role = self.app.label(id).map(|label| label.role);
+                style =
+                    style.patch(theme.label(role.unwrap_or(copydesk::annotation::Role::Custom)));
+            }
+            let parts = [&mark.source, &mark.cue].into_iter().flatten();
+            if parts.into_iter().any(|part| here(part.span)) {
+                style = style.patch(theme.part(Part::Heading));
+            }
+        }
+        if self.is_hidden(byte) {
+            style = style.patch(theme.part(Part::Dim));
+        }
+        if here(self.focus) {
+            let part = if self.selected {
+                Part::Selection
+            } else {
+                Part::Cursor
+            };
+            style = style.patch(theme.part(part));
+        }
+        if self.is_hit(byte) {
+            style = style.patch(theme.part(Part::Hit));
+        }
+        style
+    }
+
+    fn is_hit(&self, byte: usize) -> bool {
+        let after = self.hits.partition_point(|hit| hit.end <= byte);
+        self.hits.get(after).is_some_and(|hit| hit.start <= byte)
+    }
+
+    fn is_hidden(&self, byte: usize) -> bool {
+        let Some(shown) = &self.app.reader.shown else {
+            return false;
+        };
+        let sentence = self.article.outline.sentence_at(byte);
+        !shown.get(sentence).copied().unwrap_or(true)
+    }
+
+    /// The letters of what begins in this row.
+    fn gutter(&self, buffer: &mut Buffer, index: usize, line: Rect) {
+        let letters = self.letters(index);
+        let start = line.x.saturating_sub(GUTTER);
+        let many = letters.len() > LETTERS;
+        for (x, (letter, style)) in (start..).zip(letters.into_iter().take(LETTERS)) {
+            let mut symbol = [0; 4];
+            let at = Position::new(x, line.y);
+            paint::cell(buffer, at, letter.encode_utf8(&mut symbol), 1, style);
+        }
+        if many {
+            let style = self.app.theme.part(Part::Dim);
+            paint::cell(
+                buffer,
+                Position::new(start + LETTERS as u16, line.y),
+                "+",
+                1,
+                style,
+            );
+        }
+    }
+
+    fn letters(&self, index: usize) -> Vec<(char, Style)> {
+        let theme = self.app.theme;
+        let rows = &self.app.reader.page.rows;
+        let start = rows[index].span.start;
+        // What begins in the white space behind a row belongs to the next row.
+        let end = rows[index + 1..]
+            .iter()
+            .find(|row| row.block.is_some())
+            .map_or(self.article.text.len(), |row| row.span.start);
+        let begins = |span: Span| start <= span.start && span.start < end;
+        let outline = &self.article.outline;
+        let mut letters: Vec<(Span, char, Style)> = self
+            .marks
+            .iter()
+            .filter(|mark| begins(mark.span))
+            .filter_map(|mark| {
+                let label = mark.label.as_ref()?;
+                let known = self.app.label(label);
+                let letter = known.map_or('?', |label| label.letter);
+                let role = known.map_or(copydesk::annotation::Role::Custom, |label| label.role);
+                Some((mark.span, letter, theme.letter(role)))
+            })
+            .collect();
+        let article = self.app.reader.place.article;
+        for sentence in outline.sentences_in(Span::new(start, end)) {
+            let span = outline.sentences[sentence].span;
+            if begins(span) && !self.app.project.is_decided(article, sentence) {
+                let noted = self.marks.iter().any(|mark| mark.span == span);
+                let letter = if noted { '+' } else { '·' };
+                letters.push((span, letter, theme.part(Part::Dim)));
+            }
+        }
+        letters.sort_by_key(|(span, ..)| *span);
+        letters
+            .into_iter()
+            .map(|(_, letter, style)| (letter, style))
+            .collect()
+    }
+}
+
+/// Whether the char before `byte` is a space, so that a mark may stand in its cell.
+fn is_space_before(text: &str, byte: usize) -> bool {
+    text[..byte]
+        .chars()
+        .next_back()
+        .is_none_or(char::is_whitespace)
+}

@@ -1,0 +1,230 @@
+//! What lies on top of a part of the screen: picker, line to type, question, which-key box.
+
+use copydesk::{command::Command, keymap::Key};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+use super::paint;
+use crate::tui::{
+    app::App,
+    hints::show_key,
+    layout::Regions,
+    pane::overlay::{Confirm, Picker, Prompt},
+    theme::Part,
+};
+
+/// Clears a sheet and draws its upper edge with a title.
+fn sheet(buffer: &mut Buffer, app: &App, area: Rect, title: &str) {
+    paint::clear(buffer, area);
+    let edge = Rect { height: 1, ..area };
+    paint::rule(buffer, edge, app.theme.part(Part::Rule));
+    let at = Position::new(area.x + 2, area.y);
+    paint::put(
+        buffer,
+        at,
+        area.width - 2,
+        &format!(" {title} "),
+        app.theme.part(Part::Heading),
+    );
+}
+
+/// Draws a list that is searched while typing.
+pub fn picker(buffer: &mut Buffer, app: &App, regions: &Regions, picker: &Picker) {
+    let theme = app.theme;
+    let area = regions.sheet(u16::MAX);
+    sheet(buffer, app, area, picker.title);
+    let field = Rect {
+        y: area.y + 1,
+        height: 1,
+        ..area
+    };
+    paint::words(
+        buffer,
+        field,
+        &[
+            (" › ", theme.part(Part::Key)),
+            (picker.field.text(), theme.part(Part::Text)),
+        ],
+    );
+    let counts = format!("{} ", picker.picked.len());
+    paint::right(buffer, field, &counts, theme.part(Part::Dim));
+    let list = Rect {
+        y: area.y + 2,
+        height: area.height.saturating_sub(2),
+        ..area
+    };
+    super::lists::rows(buffer, app, &picker.rows, list, |buffer, row, line| {
+        let picked = &picker.picked[row];
+        let item = &picker.items[picked.index];
+        let keys: Vec<String> = item.keys.split("  ").map(show_key).collect();
+        let keys = format!(" {:<12}", keys.join(" "));
+        let style = theme.part(if item.available {
+            Part::Text
+        } else {
+            Part::Dim
+        });
+        let used = paint::put(
+            buffer,
+            Position::new(line.x, line.y),
+            16,
+            &keys,
+            theme.part(Part::Key),
+        );
+        let rest = Rect {
+            x: line.x + used + 1,
+            width: line.width.saturating_sub(used + 1),
+            ..line
+        };
+        marked(
+            buffer,
+            rest,
+            &item.words,
+            &picked.marks,
+            (style, theme.part(Part::Hit)),
+        );
+    });
+}
+
+/// Writes words of which some places are marked.
+pub fn marked(
+    buffer: &mut Buffer,
+    row: Rect,
+    words: &str,
+    marks: &[copydesk::text::Span],
+    (plain, hit): (Style, Style),
+) -> u16 {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    for mark in marks.iter().filter(|mark| mark.get(words).is_some()) {
+        if mark.start >= at {
+            parts.push((&words[at..mark.start], plain));
+            parts.push((mark.of(words), plain.patch(hit)));
+            at = mark.end;
+        }
+    }
+    parts.push((&words[at..], plain));
+    paint::words(buffer, row, &parts)
+}
+
+/// Where the cursor of a picker's line sits.
+pub fn picker_cursor(regions: &Regions, picker: &Picker) -> Position {
+    let area = regions.sheet(u16::MAX);
+    let cols = paint::width(picker.field.before_cursor()) as u16;
+    Position::new((area.x + 3 + cols).min(area.right() - 1), area.y + 1)
+}
+
+/// The lines of a prompt: its text wrapped at the sheet's width.
+fn prompt_area(regions: &Regions, prompt: &Prompt) -> Rect {
+    let lines = 1 + prompt.field.text().matches('\n').count() as u16;
+    regions.sheet(2 + lines)
+}
+
+/// The part of a line that is seen when the cursor stands at its end.
+fn seen_part(before: &str, room: usize) -> usize {
+    let mut cut = 0;
+    while paint::width(&before[cut..]) >= room {
+        cut += before[cut..].chars().next().map_or(1, char::len_utf8);
+    }
+    cut
+}
+
+/// Draws a line to type.
+pub fn prompt(buffer: &mut Buffer, app: &App, regions: &Regions, prompt: &Prompt) {
+    let area = prompt_area(regions, prompt);
+    sheet(buffer, app, area, &prompt.title);
+    let room = usize::from(area.width.saturating_sub(4));
+    let current = prompt.field.before_cursor().matches('\n').count();
+    for ((index, line), y) in prompt
+        .field
+        .text()
+        .split('\n')
+        .enumerate()
+        .zip(area.y + 1..area.bottom())
+    {
+        let before = prompt
+            .field
+            .before_cursor()
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default();
+        let cut = if index == current {
+            seen_part(before, room)
+        } else {
+            0
+        };
+        let row = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        let parts = [
+            (" › ", app.theme.part(Part::Key)),
+            (&line[cut..], app.theme.part(Part::Text)),
+        ];
+        paint::words(buffer, row, &parts);
+    }
+}
+
+/// Where the cursor of a prompt sits.
+pub fn prompt_cursor(regions: &Regions, prompt: &Prompt) -> Position {
+    let area = prompt_area(regions, prompt);
+    let before = prompt.field.before_cursor();
+    let line = before.matches('\n').count() as u16;
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    let cut = seen_part(before, usize::from(area.width.saturating_sub(4)));
+    let cols = paint::width(&before[cut..]) as u16;
+    let y = (area.y + 1 + line).min(area.bottom().saturating_sub(1));
+    Position::new((area.x + 3 + cols).min(area.right() - 1), y)
+}
+
+/// Draws a question.
+pub fn confirm(buffer: &mut Buffer, app: &App, regions: &Regions, confirm: &Confirm) {
+    let area = regions.sheet(3);
+    sheet(buffer, app, area, "Sure?");
+    let at = Position::new(area.x + 1, area.y + 1);
+    paint::put(
+        buffer,
+        at,
+        area.width - 1,
+        &confirm.question,
+        app.theme.part(Part::Warning),
+    );
+}
+
+/// Draws the keys that can follow, in columns.
+pub fn which_key(buffer: &mut Buffer, app: &App, regions: &Regions, rest: &[(Vec<Key>, Command)]) {
+    let theme = app.theme;
+    let columns = (regions.body.width / 30).clamp(1, 3);
+    let lines = (rest.len() as u16).div_ceil(columns);
+    let area = regions.sheet(lines + 1);
+    sheet(
+        buffer,
+        app,
+        area,
+        &show_key(&copydesk::keymap::show_keys(&app.pending)),
+    );
+    let width = area.width / columns;
+    for (index, (keys, command)) in rest.iter().enumerate() {
+        let (column, line) = (index as u16 / lines, index as u16 % lines);
+        let y = area.y + 1 + line;
+        if y >= area.bottom() {
+            continue;
+        }
+        let row = Rect::new(area.x + 1 + column * width, y, width.saturating_sub(1), 1);
+        let key = show_key(&copydesk::keymap::show_keys(keys));
+        let part = if app.meets(command.spec().needs) {
+            Part::Text
+        } else {
+            Part::Dim
+        };
+        let words = format!(" {}", command.spec().short);
+        let parts = [
+            (key.as_str(), theme.part(Part::Key)),
+            (&words, theme.part(part)),
+        ];
+        paint::words(buffer, row, &parts);
+    }
+}
