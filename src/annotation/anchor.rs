@@ -153,8 +153,6 @@ impl Candidate {
 }
 
 fn weight(chars: usize, like: f64) -> f64 {
-    // Quotes are far below the 2^52 chars from which on this would be inexact.
-    #[allow(clippy::cast_precision_loss)]
     let chars = chars as f64;
     chars * like
 }

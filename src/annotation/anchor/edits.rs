@@ -23,7 +23,6 @@ pub(super) fn similarity(a: &str, b: &str) -> f64 {
 }
 
 /// One minus the edits per char.
-#[allow(clippy::cast_precision_loss)]
 fn alike(edits: usize, chars: usize) -> f64 {
     1.0 - edits as f64 / chars.max(1) as f64
 }

@@ -280,7 +280,6 @@ fn shared_words(a: &str, b: &str) -> f64 {
         .filter(|count| **count > 0)
         .map(|count| count.unsigned_abs())
         .sum();
-    #[allow(clippy::cast_precision_loss)]
     let share = (of_a - extra) as f64 / of_a.max(of_b).max(1) as f64;
     share
 }
