@@ -153,8 +153,7 @@ impl Candidate {
 }
 
 fn weight(chars: usize, like: f64) -> f64 {
-    let chars = chars as f64;
-    chars * like
+    chars as f64 * like
 }
 
 /// Whether the recorded words stand where they stood, and are the ones that were meant.

@@ -280,8 +280,7 @@ fn shared_words(a: &str, b: &str) -> f64 {
         .filter(|count| **count > 0)
         .map(|count| count.unsigned_abs())
         .sum();
-    let share = (of_a - extra) as f64 / of_a.max(of_b).max(1) as f64;
-    share
+    (of_a - extra) as f64 / of_a.max(of_b).max(1) as f64
 }
 
 /// The words of the quote that it does not cut, with their offsets in it.
