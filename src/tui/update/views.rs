@@ -14,6 +14,7 @@ use super::Effects;
 use crate::tui::{
     app::{App, Tone, View},
     effect::Effect,
+    hints,
     pane::overlay::{Choice, Item, Overlay, Picker},
 };
 
@@ -77,6 +78,10 @@ impl App {
             .flat_map(|group| COMMANDS.iter().filter(move |spec| spec.group == *group))
             .filter(|spec| spec.contexts.contains(&context))
             .map(|spec| self.item(spec.command, context))
+            .map(|item| Item {
+                words: help_words(&item),
+                ..item
+            })
             .collect();
         let title = match context {
             Context::Select => "Keys while words are selected",
@@ -99,7 +104,7 @@ impl App {
         Item {
             choice: Choice::Command(command),
             words: format!("{}  {doc}", spec.name),
-            keys: self.keymap.keys_of(context, command).join("  "),
+            keys: shown_keys(&self.keymap.keys_of(context, command)),
             available: self.meets(spec.needs),
         }
     }
@@ -185,5 +190,28 @@ impl App {
         if self.view != View::Reader {
             self.refresh_lists();
         }
+    }
+}
+
+/// The first keys of a command, as many as have room before its words.
+fn shown_keys(keys: &[String]) -> String {
+    let shown: Vec<String> = keys
+        .iter()
+        .take(2)
+        .map(|keys| hints::show_key(keys))
+        .collect();
+    let both = shown.join("  ");
+    if both.chars().count() <= 13 {
+        both
+    } else {
+        shown.into_iter().next().unwrap_or_default()
+    }
+}
+
+/// Help reads sentences first; the palette reads names first.
+fn help_words(item: &Item) -> String {
+    match item.words.split_once("  ") {
+        Some((name, doc)) => format!("{doc}  {name}"),
+        None => item.words.clone(),
     }
 }

@@ -117,6 +117,14 @@ fn article_row(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
     );
 }
 
+/// An article's name in at most `cols` columns; its path while it is not read.
+pub fn name(app: &App, index: usize, cols: usize) -> String {
+    match app.project.article(index) {
+        Some(article) => cut(&article.name(), cols),
+        None => short_path(app.project.path(index), cols),
+    }
+}
+
 /// The gravest finding about an article.
 fn worst(app: &App, index: usize) -> Option<Severity> {
     let path = app.project.path(index);
@@ -179,7 +187,7 @@ pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
             } else {
                 "(not in the text any more) "
             };
-            let file = format!("{:<12} ", short_path(app.project.path(index), 12));
+            let file = format!("{:<18} ", name(app, index, 18));
             let note = mark
                 .note
                 .as_ref()
