@@ -63,7 +63,7 @@ impl App {
         let context = self.context();
         let items = COMMANDS
             .iter()
-            .filter(|spec| spec.contexts.contains(&context))
+            .filter(|spec| spec.contexts.contains(&context) && self.has_label(spec.command))
             .map(|spec| self.item(spec.command, context))
             .collect();
         self.overlays
@@ -76,7 +76,7 @@ impl App {
         let items = copydesk::command::Group::ALL
             .iter()
             .flat_map(|group| COMMANDS.iter().filter(move |spec| spec.group == *group))
-            .filter(|spec| spec.contexts.contains(&context))
+            .filter(|spec| spec.contexts.contains(&context) && self.has_label(spec.command))
             .map(|spec| self.item(spec.command, context))
             .map(|item| Item {
                 words: help_words(&item),
@@ -92,6 +92,14 @@ impl App {
             .push(Overlay::Picker(Picker::new(title, items)));
     }
 
+    /// A label's command is listed only where the codebook has a label of its key.
+    fn has_label(&self, command: Command) -> bool {
+        let codebook = self.project.codebook();
+        command
+            .label_key()
+            .is_none_or(|key| codebook.by_key(key).is_some())
+    }
+
     fn item(&self, command: Command, context: Context) -> Item {
         let spec = command.spec();
         let label = command
@@ -103,6 +111,7 @@ impl App {
         };
         Item {
             choice: Choice::Command(command),
+            name: spec.name.to_owned(),
             words: format!("{}  {doc}", spec.name),
             keys: shown_keys(&self.keymap.keys_of(context, command)),
             available: self.meets(spec.needs),
@@ -114,6 +123,7 @@ impl App {
             .iter()
             .map(|format| Item {
                 choice: Choice::Format(*format),
+                name: format.name().to_owned(),
                 words: format!(
                     "{}  all annotations as .{}",
                     format.name(),

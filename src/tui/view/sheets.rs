@@ -23,8 +23,16 @@ use crate::tui::{
 /// Clears a sheet and draws its upper edge with a title.
 fn sheet(buffer: &mut Buffer, app: &App, area: Rect, title: &str) {
     paint::clear(buffer, area);
+    let rule = app.theme.part(Part::Rule);
+    // Where text shows at the sides, bars keep it apart.
+    for y in area.top()..area.bottom() {
+        if area.left() > 0 {
+            paint::cell(buffer, Position::new(area.left() - 1, y), "│", 1, rule);
+            paint::cell(buffer, Position::new(area.right(), y), "│", 1, rule);
+        }
+    }
     let edge = Rect { height: 1, ..area };
-    paint::rule(buffer, edge, app.theme.part(Part::Rule));
+    paint::rule(buffer, edge, rule);
     let at = Position::new(area.x + 2, area.y);
     paint::put(
         buffer,
