@@ -36,6 +36,8 @@ use copydesk::{
     text::visible,
 };
 
+use crate::Start;
+
 /// Read news articles in the terminal and tag every claim by keyboard.
 ///
 /// Without a subcommand, opens the files and folders in the terminal; without any, the sample articles
@@ -91,6 +93,9 @@ enum Sub {
     Man(docs::Man),
 }
 
+/// Shows a project on the terminal until the user leaves.
+pub type Show = fn(Start) -> anyhow::Result<()>;
+
 /// How a subcommand ended, when it did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -100,10 +105,10 @@ pub enum Ended {
     Nothing,
 }
 
-/// Runs the program.
-pub fn main() -> ExitCode {
+/// Runs the program; `show` is the screen.
+pub fn main(show: Show) -> ExitCode {
     let cli = Cli::parse();
-    let result = run(cli);
+    let result = run(cli, show);
     match result {
         Ok(Ended::Done) => ExitCode::SUCCESS,
         Ok(Ended::Nothing) => ExitCode::from(1),
@@ -115,11 +120,11 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> anyhow::Result<Ended> {
+fn run(cli: Cli, show: Show) -> anyhow::Result<Ended> {
     let session = Session::new(cli.options)?;
     let out = &mut io::BufWriter::new(io::stdout().lock());
     let ended = match cli.command {
-        None => return open::open(&session, &cli.paths),
+        None => return open::open(&session, &cli.paths, show),
         Some(Sub::Show(show)) => show.run(&session, out),
         Some(Sub::List(list)) => list.run(&session, out),
         Some(Sub::Find(find)) => find.run(&session, out),

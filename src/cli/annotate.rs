@@ -68,7 +68,7 @@ impl Annotate {
         let target = Target::Words(index, span);
         let steps: Vec<Step> = edits
             .iter()
-            .filter_map(|edit| project.edit("annotate", &[target], edit, at))
+            .filter_map(|edit| project.edit(&[target], edit, at))
             .collect();
         if steps.is_empty() {
             complain("nothing changed");

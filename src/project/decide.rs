@@ -57,13 +57,7 @@ impl Project {
     }
 
     /// Makes the same edit on all targets as one step; none when nothing would change.
-    pub fn edit(
-        &mut self,
-        name: &str,
-        targets: &[Target],
-        edit: &Edit,
-        at: Timestamp,
-    ) -> Option<Step> {
+    pub fn edit(&mut self, targets: &[Target], edit: &Edit, at: Timestamp) -> Option<Step> {
         let changes: Vec<Change> = targets
             .iter()
             .filter_map(|target| self.change(*target, edit, at))
@@ -72,12 +66,26 @@ impl Project {
             return None;
         }
         let step = Step {
-            name: name.to_owned(),
+            name: self.name_of(edit),
             changes,
         };
         self.apply(&step, at);
         self.history.push(step.clone());
         Some(step)
+    }
+
+    /// What an edit does, in the imperative.
+    fn name_of(&self, edit: &Edit) -> String {
+        match edit {
+            Edit::Label(Some(id)) => format!("label {}", self.codebook.name_of(id)),
+            Edit::Label(None) => "take off the label".to_owned(),
+            Edit::Note(_) => "write a note".to_owned(),
+            Edit::Source(_) => "mark the source".to_owned(),
+            Edit::Cue(_) => "mark the cue".to_owned(),
+            Edit::Evidence(_) => "write the evidence".to_owned(),
+            Edit::Confidence(_) => "change the confidence".to_owned(),
+            Edit::Delete => "delete".to_owned(),
+        }
     }
 
     /// Takes the last step back.
