@@ -40,6 +40,7 @@ use copydesk::{
 };
 
 use self::output::Output;
+use crate::Start;
 
 /// Read news articles in the terminal and tag every claim by keyboard.
 ///
@@ -96,6 +97,9 @@ enum Sub {
     Man(docs::Man),
 }
 
+/// Shows a project on the terminal until the user leaves.
+pub type Show = fn(Start) -> anyhow::Result<()>;
+
 /// How a subcommand ended, when it did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -105,13 +109,13 @@ pub enum Ended {
     Nothing,
 }
 
-/// Runs the program.
-pub fn main() -> ExitCode {
+/// Runs the program; `show` is the screen.
+pub fn main(show: Show) -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(refused) => return explain(&refused),
     };
-    match run(cli) {
+    match run(cli, show) {
         Ok(Ended::Done) => ExitCode::SUCCESS,
         Ok(Ended::Nothing) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
@@ -148,11 +152,11 @@ fn chain(error: &anyhow::Error) -> String {
     told
 }
 
-fn run(cli: Cli) -> anyhow::Result<Ended> {
+fn run(cli: Cli, show: Show) -> anyhow::Result<Ended> {
     let session = Session::new(cli.options)?;
     let out = &mut Output::stdout();
     let ended = match cli.command {
-        None => return open::open(&session, &cli.paths),
+        None => return open::open(&session, &cli.paths, show),
         Some(Sub::Show(show)) => show.run(&session, out),
         Some(Sub::List(list)) => list.run(&session, out),
         Some(Sub::Find(find)) => find.run(&session, out),

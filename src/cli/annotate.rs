@@ -68,7 +68,7 @@ impl Annotate {
         }
         let at = Timestamp::now();
         let target = Target::Words(index, span);
-        let Some(step) = project.edit_all("annotate", &[target], &edits, at) else {
+        let Some(step) = project.edit_all(&[target], &edits, at) else {
             complain("nothing changed");
             return Ok(Ended::Nothing);
         };

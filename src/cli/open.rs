@@ -11,11 +11,11 @@ use copydesk::{
     store::{key_file, read_key_file},
 };
 
-use super::{Ended, Session, chain};
-use crate::tui::{self, Start};
+use super::{Ended, Session, Show, chain};
+use crate::Start;
 
 /// Opens the paths in the terminal.
-pub fn open(session: &Session, paths: &[PathBuf]) -> anyhow::Result<Ended> {
+pub fn open(session: &Session, paths: &[PathBuf], show: Show) -> anyhow::Result<Ended> {
     let reads_input = matches!(paths, [path] if path.as_os_str() == "-");
     check_terminal(reads_input)?;
     let mut warnings = session.warnings.clone();
@@ -24,7 +24,7 @@ pub fn open(session: &Session, paths: &[PathBuf]) -> anyhow::Result<Ended> {
         Keymap::default()
     });
     let project = session.project(paths)?;
-    tui::run(Start {
+    show(Start {
         project,
         keymap,
         settings: session.settings.clone(),

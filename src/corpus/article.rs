@@ -377,7 +377,7 @@ mod tests {
             name,
             "000_b4: The committee said on Tuesday that the fees would…"
         );
-        assert_eq!(article("x.txt", "a\n\u{1b}[2J").name(), "x: a ␛[2J");
+        assert_eq!(article("x.txt", "a \u{1b}[2J").name(), "x: a ␛[2J");
         let name = article("x.txt", &"漢".repeat(80)).name();
         assert!(
             name.ends_with("漢…")

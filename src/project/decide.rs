@@ -57,24 +57,12 @@ impl Project {
     }
 
     /// Makes the same edit on all targets as one step; none when nothing would change.
-    pub fn edit(
-        &mut self,
-        name: &str,
-        targets: &[Target],
-        edit: &Edit,
-        at: Timestamp,
-    ) -> Option<Step> {
-        self.edit_all(name, targets, std::slice::from_ref(edit), at)
+    pub fn edit(&mut self, targets: &[Target], edit: &Edit, at: Timestamp) -> Option<Step> {
+        self.edit_all(targets, std::slice::from_ref(edit), at)
     }
 
     /// Makes the same edits on all targets as one step; none when nothing would change.
-    pub fn edit_all(
-        &mut self,
-        name: &str,
-        targets: &[Target],
-        edits: &[Edit],
-        at: Timestamp,
-    ) -> Option<Step> {
+    pub fn edit_all(&mut self, targets: &[Target], edits: &[Edit], at: Timestamp) -> Option<Step> {
         let changes: Vec<Change> = targets
             .iter()
             .filter_map(|target| self.change(*target, edits, at))
@@ -83,12 +71,30 @@ impl Project {
             return None;
         }
         let step = Step {
-            name: name.to_owned(),
+            name: edits
+                .iter()
+                .map(|edit| self.name_of(edit))
+                .collect::<Vec<_>>()
+                .join(", "),
             changes,
         };
         self.apply(&step, at);
         self.history.push(step.clone());
         Some(step)
+    }
+
+    /// What an edit does, in the imperative.
+    fn name_of(&self, edit: &Edit) -> String {
+        match edit {
+            Edit::Label(Some(id)) => format!("label {}", self.codebook.name_of(id)),
+            Edit::Label(None) => "take off the label".to_owned(),
+            Edit::Note(_) => "write a note".to_owned(),
+            Edit::Source(_) => "mark the source".to_owned(),
+            Edit::Cue(_) => "mark the cue".to_owned(),
+            Edit::Evidence(_) => "write the evidence".to_owned(),
+            Edit::Confidence(_) => "change the confidence".to_owned(),
+            Edit::Delete => "delete".to_owned(),
+        }
     }
 
     /// Takes the last step back.

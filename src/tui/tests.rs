@@ -1,1 +1,3 @@
 //! Journeys: keys in, the screen as text out.
+
+mod pictures;

@@ -185,7 +185,7 @@ impl<'a> OpenElements<'a> {
     /// Closes the innermost element of that name, if the end tag reaches it.
     fn pop(&mut self, name: &str) {
         let is_same = |open: &&str| open.eq_ignore_ascii_case(name);
-        let Some(at) = self.names.iter().rposition(|open| is_same(&open)) else {
+        let Some(at) = self.names.iter().rposition(is_same) else {
             return;
         };
         if is_one_of(name, REOPENED) {

@@ -48,14 +48,8 @@ impl App {
     }
 
     /// Makes an edit on the targets as one step, and says what to save.
-    pub(super) fn edit(
-        &mut self,
-        name: &str,
-        targets: &[Target],
-        edit: &Edit,
-        at: Timestamp,
-    ) -> Effects {
-        match self.project.edit(name, targets, edit, at) {
+    pub(super) fn edit(&mut self, targets: &[Target], edit: &Edit, at: Timestamp) -> Effects {
+        match self.project.edit(targets, edit, at) {
             Some(step) => self.save_step(&step),
             None => Vec::new(),
         }
@@ -128,19 +122,14 @@ impl App {
         let all_carry = targets.iter().all(carries);
         self.last_label = Some(id.clone());
         if all_carry {
-            let effects = self.edit(&format!("take off {name}"), targets, &Edit::Label(None), at);
+            let effects = self.edit(targets, &Edit::Label(None), at);
             self.tell(
                 Tone::Told,
                 format!("The label {name} is off; u puts it back."),
             );
             return effects;
         }
-        let effects = self.edit(
-            &format!("label {name}"),
-            targets,
-            &Edit::Label(Some(id)),
-            at,
-        );
+        let effects = self.edit(targets, &Edit::Label(Some(id)), at);
         if targets.len() > 1 {
             let n = targets.len();
             self.tell(
@@ -185,12 +174,13 @@ impl App {
             return Vec::new();
         }
         let n = furniture.len();
-        let effects = self.edit("label furniture", &furniture, &Edit::Label(Some(id)), at);
+        let effects = self.edit(&furniture, &Edit::Label(Some(id)), at);
         let place = self.reader.place;
-        if self.project.is_decided(place.article, place.sentence) && self.settings.auto_jump {
-            if let Some(next) = self.find_undecided(Way::On) {
-                self.jump_on(next);
-            }
+        if self.project.is_decided(place.article, place.sentence)
+            && self.settings.auto_jump
+            && let Some(next) = self.find_undecided(Way::On)
+        {
+            self.jump_on(next);
         }
         let words =
             format!("{n} headings, questions and site lines: not a claim. u takes it back.");
@@ -204,7 +194,7 @@ impl App {
             return Vec::new();
         };
         let target = Target::Annotation(article, id);
-        let effects = self.edit("delete an annotation", &[target], &Edit::Delete, at);
+        let effects = self.edit(&[target], &Edit::Delete, at);
         self.reader.selection = None;
         self.tell(Tone::Told, "The annotation is deleted; u brings it back.");
         effects
@@ -268,12 +258,7 @@ impl App {
             Some(Confidence::Medium) => "medium",
             Some(Confidence::High) => "high",
         };
-        let effects = self.edit(
-            "change the confidence",
-            targets,
-            &Edit::Confidence(next),
-            at,
-        );
+        let effects = self.edit(targets, &Edit::Confidence(next), at);
         self.tell(Tone::Told, format!("Confidence: {words}."));
         effects
     }
@@ -354,7 +339,7 @@ impl App {
             return Vec::new();
         };
         let words = |span| Target::Words(self.reader.place.article, span);
-        let (target, edit, name) = match selection.purpose {
+        let (target, edit) = match selection.purpose {
             Purpose::Content => {
                 self.tell(
                     Tone::Told,
@@ -362,19 +347,11 @@ impl App {
                 );
                 return Vec::new();
             }
-            Purpose::Source(owner) => (
-                words(owner),
-                Edit::Source(Some(selection.span)),
-                "mark the source",
-            ),
-            Purpose::Cue(owner) => (
-                words(owner),
-                Edit::Cue(Some(selection.span)),
-                "mark the cue",
-            ),
+            Purpose::Source(owner) => (words(owner), Edit::Source(Some(selection.span))),
+            Purpose::Cue(owner) => (words(owner), Edit::Cue(Some(selection.span))),
         };
         self.reader.selection = None;
-        self.edit(name, &[target], &edit, at)
+        self.edit(&[target], &edit, at)
     }
 
     fn toggle_auto_jump(&mut self) -> Effects {

@@ -125,7 +125,7 @@ impl App {
             .iter()
             .map(|(article, id)| Target::Annotation(*article, *id))
             .collect();
-        let effects = self.edit("delete annotations", &targets, &Edit::Delete, at);
+        let effects = self.edit(&targets, &Edit::Delete, at);
         self.annotations.ticked.clear();
         self.tell(
             Tone::Told,
@@ -168,11 +168,11 @@ impl App {
         match prompt.asking {
             Asking::Note(target) => {
                 self.reader.selection = None;
-                self.edit("write a note", &[target], &Edit::Note(words), at)
+                self.edit(&[target], &Edit::Note(words), at)
             }
             Asking::Evidence(target) => {
                 self.reader.selection = None;
-                self.edit("write the evidence", &[target], &Edit::Evidence(words), at)
+                self.edit(&[target], &Edit::Evidence(words), at)
             }
             Asking::Find => {
                 self.accept_find();
@@ -296,7 +296,7 @@ impl App {
             (Command::Previous, Focus::Rows) if passages.rows.selected == 0 => {
                 passages.focus = Focus::Field;
             }
-            (Command::Filter, Focus::Rows) | (Command::Close, Focus::Rows) => {
+            (Command::Filter | Command::Close, Focus::Rows) => {
                 passages.focus = Focus::Field;
             }
             (Command::Close | Command::Cancel | Command::Quit, _) => {
@@ -376,7 +376,7 @@ impl App {
                     Some(Target::Annotation(target.article(), mark.id))
                 });
                 let marks: Vec<Target> = marks.collect();
-                return self.edit("delete annotations", &marks, &Edit::Delete, at);
+                return self.edit(&marks, &Edit::Delete, at);
             }
             _ => {
                 let name = command.spec().name;

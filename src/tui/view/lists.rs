@@ -26,11 +26,8 @@ use crate::tui::{
 };
 
 /// Draws the heading of a list with its filter.
-pub fn heading(buffer: &mut Buffer, app: &App, regions: &Regions, title: &str, filter: &str) {
-    let row = Rect {
-        height: 1,
-        ..regions.main
-    };
+pub fn heading(buffer: &mut Buffer, app: &App, area: Rect, (title, filter): (&str, &str)) {
+    let row = Rect { height: 1, ..area };
     let filter = if filter.is_empty() {
         String::new()
     } else {
@@ -69,7 +66,7 @@ pub fn rows(
 pub fn articles(buffer: &mut Buffer, app: &App, regions: &Regions) {
     let list = &app.articles;
     let title = format!("Articles ({})", list.items.len());
-    heading(buffer, app, regions, &title, &list.filter);
+    heading(buffer, app, regions.main, (&title, &list.filter));
     rows(
         buffer,
         app,
@@ -154,7 +151,7 @@ fn problem(app: &App, index: usize) -> Option<String> {
     article
         .problem()
         .filter(|_| article.text.is_empty())
-        .map(|problem| problem.to_string())
+        .map(std::string::ToString::to_string)
 }
 
 /// Draws the annotations of all articles.
@@ -172,7 +169,7 @@ pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
         String::new()
     };
     let title = format!("{kind} ({}{ticked})", list.items.len());
-    heading(buffer, app, regions, &title, &list.filter);
+    heading(buffer, app, regions.main, (&title, &list.filter));
     if list.items.is_empty() {
         let words = "Nothing here yet: 1 to 9 in the article make annotations.";
         let area = regions.list();
@@ -225,7 +222,7 @@ pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
 
 /// Draws the codebook: three lines for each label.
 pub fn labels(buffer: &mut Buffer, app: &App, regions: &Regions) {
-    heading(buffer, app, regions, "Labels", "");
+    heading(buffer, app, regions.main, ("Labels", ""));
     let area = regions.list();
     let theme = app.theme;
     let seen = app.labels.seen(usize::from(area.height) / 3);
@@ -280,7 +277,7 @@ fn definition(buffer: &mut Buffer, app: &App, words: &str, area: Rect) {
 
 /// Draws the settings with their values.
 pub fn settings(buffer: &mut Buffer, app: &App, regions: &Regions) {
-    heading(buffer, app, regions, "Settings (Enter changes)", "");
+    heading(buffer, app, regions.main, ("Settings (Enter changes)", ""));
     rows(
         buffer,
         app,
