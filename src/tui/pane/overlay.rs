@@ -10,7 +10,11 @@ use copydesk::{
     project::Target,
 };
 
-use super::{field::Field, list::Rows};
+use super::{
+    field::Field,
+    list::Rows,
+    reader::{Place, Selection},
+};
 
 /// One thing that lies on top.
 #[derive(Debug)]
@@ -137,7 +141,10 @@ pub struct Passages {
 pub enum Asking {
     Note(Target),
     Evidence(Target),
-    Find,
+    /// Words of the article; the place where the search began.
+    Find(Place),
+    /// Words to select; the selection before.
+    SelectFind(Selection),
     FilterSentences,
     FilterRows,
     ExportPath(ExportFormat),

@@ -20,7 +20,9 @@ impl App {
     /// Does a search command of the reader; none when it is none.
     pub(super) fn run_search(&mut self, command: Command) -> Option<Effects> {
         match command {
-            Command::Find => self.prompt(Asking::Find, "Find in this article", ""),
+            Command::Find => {
+                self.prompt(Asking::Find(self.reader.place), "Find in this article", "");
+            }
             Command::Filter => {
                 self.prompt(
                     Asking::FilterSentences,
