@@ -189,7 +189,7 @@ impl Keymap {
             .filter(|(_, bound)| **bound == command)
             .map(|(keys, _)| keys)
             .collect();
-        keys.sort_by_key(|keys| (keys.len(), !keys[0].is_plain(), keys.to_vec()));
+        keys.sort_by_key(|keys| (keys.len(), keys[0].ctrl, !keys[0].is_plain(), keys.to_vec()));
         keys.into_iter().map(|keys| show_keys(keys)).collect()
     }
 

@@ -20,6 +20,9 @@ mod layout;
 
 mod outside;
 
+#[cfg(test)]
+mod pictures;
+
 mod pane;
 
 mod terminal;

@@ -177,6 +177,11 @@ impl App {
         }
     }
 
+    /// Whether the passages finder lies on top.
+    pub fn in_finder(&self) -> bool {
+        matches!(self.overlays.last(), Some(Overlay::Passages(_)))
+    }
+
     /// The keys that can follow the ones pressed so far.
     pub fn which_key(&self) -> Option<Vec<(Vec<Key>, Command)>> {
         match self.keymap.lookup(self.context(), &self.pending) {
@@ -267,7 +272,7 @@ impl App {
         };
         let rows = match self.overlays.last() {
             Some(Overlay::Passages(_)) => regions.finder().rows.height,
-            Some(Overlay::Picker(_)) => regions.sheet(u16::MAX).height.saturating_sub(2),
+            Some(Overlay::Picker(_)) => regions.picker().rows.height,
             _ => regions.list().height,
         };
         usize::from(rows).max(1)

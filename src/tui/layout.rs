@@ -119,6 +119,42 @@ impl Regions {
         )
     }
 
+    /// The parts of a picker.
+    pub fn picker(&self) -> Picker {
+        let sheet = self.sheet(u16::MAX);
+        let Rect {
+            x,
+            y,
+            width,
+            height,
+        } = sheet;
+        let about = if height >= 8 { 2 } else { 0 };
+        let line = |y: u16, height: u16| Rect {
+            x,
+            y,
+            width,
+            height,
+        };
+        let rows = height.saturating_sub(2 + about);
+        Picker {
+            sheet,
+            field: line(y + 1, 1),
+            rows: line(y + 2, rows),
+            about: line(y + 2 + rows, about),
+        }
+    }
+
+    /// The body with the details below it: what the finder covers.
+    pub fn above_status(&self) -> Rect {
+        let bottom = self
+            .details
+            .map_or(self.body.bottom(), |details| details.bottom());
+        Rect {
+            height: bottom - self.body.y,
+            ..self.body
+        }
+    }
+
     /// The parts of the passages finder.
     pub fn finder(&self) -> Finder {
         let Rect {
@@ -126,8 +162,8 @@ impl Regions {
             y,
             width,
             height,
-        } = self.body;
-        let preview = (height / 3).min(9);
+        } = self.above_status();
+        let preview = (height * 2 / 5).min(12);
         let list = height.saturating_sub(2 + preview);
         Finder {
             field: Rect::new(x, y, width, 1),
@@ -136,6 +172,16 @@ impl Regions {
             preview: Rect::new(x, y + 2 + list, width, height.saturating_sub(2 + list)),
         }
     }
+}
+
+/// The parts of a picker, from top to bottom; the first line of the sheet is its title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Picker {
+    pub sheet: Rect,
+    pub field: Rect,
+    pub rows: Rect,
+    /// All words of the selected row.
+    pub about: Rect,
 }
 
 /// The parts of the passages finder, from top to bottom.

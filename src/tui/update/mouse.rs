@@ -84,8 +84,7 @@ impl App {
                 }
             }
             Some(Overlay::Picker(picker)) => {
-                let sheet = regions.sheet(u16::MAX);
-                if let Some(row) = offset(sheet).and_then(|row| row.checked_sub(2)) {
+                if let Some(row) = offset(regions.picker().rows) {
                     let target = picker.rows.top + row;
                     let again = picker.rows.selected == target;
                     picker.rows.select(target);

@@ -1,6 +1,11 @@
 //! The list views: articles, annotations, labels, settings.
 
-use copydesk::{diagnostic::Severity, store::ThemeName};
+use copydesk::{
+    corpus::Article,
+    diagnostic::Severity,
+    store::ThemeName,
+    text::{Span, wrap},
+};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -96,7 +101,7 @@ fn article_row(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
     let file = short_path(app.project.path(index), 20);
     let room = usize::from(line.width).saturating_sub(4 + 15 + 22);
     let name = match app.project.article(index) {
-        Some(article) => problem(app, index).unwrap_or_else(|| article.name()),
+        Some(article) => problem(app, index).unwrap_or_else(|| without_stem(article)),
         None => app.project.path(index).to_owned(),
     };
     let words = format!("{:<20}  ", copydesk::text::visible(&file));
@@ -115,6 +120,25 @@ fn article_row(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
         &format!("{progress} "),
         theme.part(Part::Text),
     );
+}
+
+/// An article's name without its file's, which stands beside it.
+fn without_stem(article: &Article) -> String {
+    let name = article.name();
+    match name.split_once(": ") {
+        Some((stem, words)) if article.title().is_none() && article.path.contains(stem) => {
+            words.to_owned()
+        }
+        _ => name,
+    }
+}
+
+/// An article's name in at most `cols` columns; its path while it is not read.
+pub fn name(app: &App, index: usize, cols: usize) -> String {
+    match app.project.article(index) {
+        Some(article) => cut(&article.name(), cols),
+        None => short_path(app.project.path(index), cols),
+    }
 }
 
 /// The gravest finding about an article.
@@ -179,7 +203,7 @@ pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
             } else {
                 "(not in the text any more) "
             };
-            let file = format!("{:<12} ", short_path(app.project.path(index), 12));
+            let file = format!("{:<18} ", name(app, index, 18));
             let note = mark
                 .note
                 .as_ref()
@@ -224,22 +248,33 @@ pub fn labels(buffer: &mut Buffer, app: &App, regions: &Regions) {
         if row == app.labels.selected {
             paint::tint(buffer, line, theme.part(Part::Active));
         }
-        let spans = copydesk::text::wrap(
+        definition(
+            buffer,
+            app,
             &label.definition,
-            copydesk::text::Span::new(0, label.definition.len()),
-            usize::from(area.width).saturating_sub(6).max(1),
+            Rect {
+                y: y + 1,
+                height: 2,
+                ..area
+            },
         );
-        for (span, y) in spans.into_iter().zip(y + 1..y + 3) {
-            let at = Position::new(area.x + 5, y);
-            let words = span.of(&label.definition);
-            paint::put(
-                buffer,
-                at,
-                area.width.saturating_sub(6),
-                words,
-                theme.part(Part::Dim),
-            );
-        }
+    }
+}
+
+/// Two rows of a definition, with an ellipsis when there is more.
+fn definition(buffer: &mut Buffer, app: &App, words: &str, area: Rect) {
+    let cols = area.width.saturating_sub(6);
+    let rows = wrap(words, Span::new(0, words.len()), usize::from(cols.max(1)));
+    for (index, (row, y)) in rows.iter().zip(area.top()..area.bottom()).enumerate() {
+        let more = index == 1 && rows.len() > 2;
+        let line = if more {
+            &words[row.start..]
+        } else {
+            row.of(words)
+        };
+        let line = cut(line, usize::from(cols));
+        let at = Position::new(area.x + 5, y);
+        paint::put(buffer, at, cols, &line, app.theme.part(Part::Dim));
     }
 }
 
