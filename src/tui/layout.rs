@@ -15,8 +15,8 @@ pub mod page;
 
 use ratatui::layout::Rect;
 
-/// Columns before the text: three letters, a space, the mark of the current sentence.
-pub const GUTTER: u16 = 5;
+/// Columns before the text: three letters, the count of a repeat, the mark of the current sentence.
+pub const GUTTER: u16 = 7;
 
 /// The smallest screen that is drawn on: columns and rows.
 pub const SMALLEST: (u16, u16) = (30, 8);

@@ -95,6 +95,11 @@ impl App {
                     };
                 }
             }
+            Some(Overlay::Occurrences(shown)) => {
+                if let Some(row) = offset(regions.finder().rows) {
+                    shown.rows.select(shown.rows.top + row);
+                }
+            }
             Some(_) => {}
             None if self.view == View::Reader => self.press_text(position),
             None => {
@@ -110,6 +115,7 @@ impl App {
         let rows = match self.view {
             View::Annotations => &mut self.annotations.list.rows,
             View::Figures => &mut self.figures.rows,
+            View::Repeats => &mut self.clusters.rows,
             View::Settings => &mut self.settings_rows,
             View::Labels | View::Reader => return Vec::new(),
             View::Articles => &mut self.articles.rows,

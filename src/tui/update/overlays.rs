@@ -39,7 +39,7 @@ impl App {
                 Vec::new()
             }
             Some(Overlay::Confirm(_)) => self.answer(text, at),
-            None => Vec::new(),
+            Some(Overlay::Occurrences(_)) | None => Vec::new(),
         }
     }
 
@@ -159,6 +159,7 @@ impl App {
         match self.view {
             View::Annotations => self.annotations.list.filter = text,
             View::Figures => self.figures.filter = text,
+            View::Repeats => self.clusters.filter = text,
             _ => self.articles.filter = text,
         }
         self.refresh_lists();
