@@ -20,6 +20,8 @@ mod list;
 
 mod open;
 
+mod repeats;
+
 mod show;
 
 use std::{
@@ -74,6 +76,8 @@ enum Sub {
     List(list::List),
     /// Find passages.
     Find(find::Find),
+    /// Find passages that stand in several articles.
+    Repeats(repeats::Repeat),
     /// Write all annotations in a format of other tools.
     Export(export::Export),
     /// Add or change an annotation from a script.
@@ -123,6 +127,7 @@ fn run(cli: Cli) -> anyhow::Result<Ended> {
         Some(Sub::Show(show)) => show.run(&session, out),
         Some(Sub::List(list)) => list.run(&session, out),
         Some(Sub::Find(find)) => find.run(&session, out),
+        Some(Sub::Repeats(repeats)) => repeats.run(&session, out),
         Some(Sub::Export(export)) => export.run(&session, out),
         Some(Sub::Annotate(annotate)) => annotate.run(&session, out),
         Some(Sub::Check(check)) => check.run(&session, out),

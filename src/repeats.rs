@@ -87,7 +87,7 @@ pub struct RepeatOptions {
 impl Default for RepeatOptions {
     fn default() -> Self {
         Self {
-            margin_bits: 8.0,
+            margin_bits: 10.0,
             gram_words: None,
         }
     }
@@ -340,4 +340,10 @@ impl Scale {
 fn threshold(places: f64, n: usize) -> f64 {
     let n = n.max(2) as f64;
     n / (n - 1.0) * places.max(2.0).log2()
+}
+
+/// The same where the places are few and the copies many: `n` places can be chosen in `places^n / n!` ways.
+fn threshold_of_many(places: f64, n: usize) -> f64 {
+    let ways: f64 = (2..=n).map(|copy| (copy as f64).log2()).sum();
+    threshold(places, n) - ways / (n.max(2) - 1) as f64
 }

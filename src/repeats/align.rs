@@ -3,7 +3,7 @@
 //! An alignment is a list of matches in order. Its ends grow over small edits as long as that pays in
 //! bits and stop where it paid best; its gaps are filled with the words that both have.
 
-use super::{class::Stretch, gram::Grams, surprise::Surprise};
+use super::{class::Stretch, gram::Grams, stream::Streams, surprise::Surprise};
 
 /// Bits that an edit costs, whatever its length.
 const JUMP_BITS: f64 = 6.0;
@@ -16,6 +16,18 @@ const JUMP_WORDS: usize = 4;
 
 /// Bits below its best at which an end stops to grow.
 const GIVE_UP_BITS: f64 = 24.0;
+
+/// Bits that a piece of a line must be worth beside other lines: a new line is a new thought.
+const LINE_BITS: f64 = 12.0;
+
+/// Bits that a stretch of edits loses where it parts two passages that can stand alone.
+const PART_BITS: f64 = 20.0;
+
+/// Bits that such a stretch loses where a sentence ends in it.
+const SENTENCE_BITS: f64 = 6.0;
+
+/// How many times such a loss the weaker side may be worth: long passages bear longer edits.
+const LONG: f64 = 8.0;
 
 /// Words that are looked at behind an edit.
 const AHEAD: usize = 3;
@@ -46,8 +58,8 @@ impl Match {
 /// What alignments are made from.
 #[derive(Clone, Copy)]
 pub(super) struct Aligner<'a> {
-    /// The words of all articles.
-    pub words: &'a [u32],
+    /// The articles.
+    pub streams: &'a Streams,
     /// How often they repeat.
     pub grams: &'a Grams,
     /// What they are worth.
@@ -77,18 +89,87 @@ impl Aligner<'_> {
         before.reverse();
         before.append(matches);
         *matches = joined(&before);
+        self.trim(matches);
+    }
+
+    /// Cuts a short piece of another line off both ends.
+    fn trim(&self, matches: &mut Vec<Match>) {
+        let Some(last) = matches.last_mut() else {
+            return;
+        };
+        let inner = (1..last.len).rev();
+        if let Some(at) = inner.into_iter().find(|at| self.is_new_line(*last, *at))
+            && self.piece_bits(*last, at..last.len) < LINE_BITS
+        {
+            last.len = at;
+        }
+        let first = &mut matches[0];
+        let found = (1..first.len).find(|at| self.is_new_line(*first, *at));
+        if let Some(at) = found
+            && self.piece_bits(*first, 0..at) < LINE_BITS
+        {
+            *first = Match {
+                a: first.a + at,
+                b: first.b + at,
+                len: first.len - at,
+            };
+        }
+    }
+
+    fn is_new_line(&self, one: Match, at: u32) -> bool {
+        let starts = |place: u32| self.streams.is_line_start(place as usize);
+        starts(one.a + at) || starts(one.b + at)
+    }
+
+    fn piece_bits(&self, one: Match, piece: std::ops::Range<u32>) -> f64 {
+        let start = piece.start;
+        piece
+            .map(|at| self.word_bits((one.a + at) as usize, (one.b + at) as usize, at > start))
+            .sum()
+    }
+
+    /// Parts an alignment where edits outweigh what is between them and both sides have `needed` bits.
+    pub(super) fn part(&self, matches: &[Match], needed: f64) -> Vec<Vec<Match>> {
+        let whole = || vec![matches.to_vec()];
+        let Some((lost, left, right)) = self.weakest(matches) else {
+            return whole();
+        };
+        let (before, behind) = (&matches[..=left], &matches[right..]);
+        let weaker = self.bits(before).min(self.bits(behind));
+        if weaker < needed || lost * LONG < weaker {
+            return whole();
+        }
+        let mut parts = self.part(before, needed);
+        parts.extend(self.part(behind, needed));
+        parts
+    }
+
+    /// What the stretch of edits loses that loses most, with the matches around it.
+    fn weakest(&self, matches: &[Match]) -> Option<(f64, usize, usize)> {
+        let mut worst = (-PART_BITS, None);
+        let (mut sum, mut from) = (0.0, 0);
+        for (at, pair) in matches.windows(2).enumerate() {
+            if sum >= 0.0 {
+                (sum, from) = (0.0, at);
+            }
+            let gap = pair[1].a.saturating_sub(pair[0].a_end());
+            let gap = gap.max(pair[1].b.saturating_sub(pair[0].b_end()));
+            sum -= JUMP_BITS + GAP_BITS * f64::from(gap);
+            let ends = (pair[0].a_end()..pair[1].a + 1, pair[0].b_end()..pair[1].b + 1);
+            if self.streams.has_sentence_start(ends.0) || self.streams.has_sentence_start(ends.1) {
+                sum -= SENTENCE_BITS;
+            }
+            if sum < worst.0 {
+                worst = (sum, Some((-sum, from, at + 1)));
+            }
+            sum += self.piece_bits(pair[1], 0..pair[1].len);
+        }
+        worst.1
     }
 
     /// The bits of an alignment: its words, less what the gaps cost.
     pub(super) fn bits(&self, matches: &[Match]) -> f64 {
-        let words = |one: &Match| -> f64 {
-            (0..one.len)
-                .map(|at| {
-                    let (a, b) = ((one.a + at) as usize, (one.b + at) as usize);
-                    self.word_bits(a, b, at > 0)
-                })
-                .sum()
-        };
+        let words = |one: &Match| self.piece_bits(*one, 0..one.len);
         let gaps = matches.windows(2).map(|pair| {
             let gap = |end: u32, start: u32| f64::from(start.saturating_sub(end));
             GAP_BITS * gap(pair[0].a_end(), pair[1].a).max(gap(pair[0].b_end(), pair[1].b))
@@ -98,8 +179,8 @@ impl Aligner<'_> {
 
     /// Equal words of two short stretches, as many as possible, in order.
     pub(super) fn common(&self, a: Stretch, b: Stretch) -> Vec<Match> {
-        let one = &self.words[a.start as usize..a.end as usize];
-        let other = &self.words[b.start as usize..b.end as usize];
+        let one = &self.streams.words[a.start as usize..a.end as usize];
+        let other = &self.streams.words[b.start as usize..b.end as usize];
         let matches = common_words(one, other);
         matches
             .into_iter()
@@ -112,10 +193,10 @@ impl Aligner<'_> {
     }
 
     fn word_bits(&self, a: usize, b: usize, follows: bool) -> f64 {
-        let word = self.words[a];
+        let word = self.streams.words[a];
         let n = self.grams.n_at(a).max(self.grams.n_at(b));
         if follows {
-            self.surprise.after(self.words[a - 1], word, n)
+            self.surprise.after(self.streams.words[a - 1], word, n)
         } else {
             self.surprise.alone(word, n)
         }
@@ -131,8 +212,9 @@ impl Aligner<'_> {
             let Some((place_a, place_b)) = step(way, (a, b), limits) else {
                 break;
             };
-            if self.words[place_a] == self.words[place_b] {
+            if self.streams.words[place_a] == self.streams.words[place_b] {
                 score += self.gain(way, (place_a, place_b), follows);
+                score -= self.line_cost(way, (place_a, place_b));
                 found.push(Match {
                     a: place_a as u32,
                     b: place_b as u32,
@@ -154,6 +236,13 @@ impl Aligner<'_> {
         }
         found.truncate(kept);
         found
+    }
+
+    /// What it costs to go on in another line.
+    fn line_cost(&self, way: Way, (a, b): (usize, usize)) -> f64 {
+        let step = usize::from(way == Way::Backward);
+        let starts = |place| self.streams.is_line_start(place + step);
+        if starts(a) || starts(b) { LINE_BITS } else { 0.0 }
     }
 
     /// What one more word is worth to the passage.
@@ -202,7 +291,7 @@ impl Aligner<'_> {
         let (mut at, mut bits) = (ends, 0.0);
         for _ in 0..AHEAD {
             match step(way, at, limits) {
-                Some((a, b)) if self.words[a] == self.words[b] => {
+                Some((a, b)) if self.streams.words[a] == self.streams.words[b] => {
                     bits += self.word_bits(a, b, false);
                     at = beyond(way, (a, b));
                 }

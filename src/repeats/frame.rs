@@ -10,7 +10,7 @@ use super::{
     Found,
     class::Stretch,
     stream::{Part, PartKind},
-    threshold,
+    threshold_of_many,
     token::{hash_folded, mix},
 };
 
@@ -19,6 +19,12 @@ const LABEL_BITS: f64 = 12.0;
 
 /// Bits that a label needs above chance.
 const LABEL_MARGIN: f64 = 2.0;
+
+/// Bits that a sentence with equal ends needs above chance.
+const FRAME_MARGIN: f64 = 0.0;
+
+/// Bits that the start of a heading needs above chance: headings of one matter share its words.
+const HEADING_MARGIN: f64 = 8.0;
 
 /// Words that headings must begin with alike.
 const HEAD_WORDS: usize = 3;
@@ -112,7 +118,7 @@ fn labels(found: &Found<'_>) -> Vec<Frame> {
     groups(found, keyed)
         .into_iter()
         .filter_map(|stretches| {
-            let needed = threshold(n_places, n_articles(found, &stretches)) + LABEL_MARGIN;
+            let needed = threshold_of_many(n_places, n_articles(found, &stretches)) + LABEL_MARGIN;
             let threshold_bits = needed.max(LABEL_BITS);
             let bits = found
                 .surprise
@@ -179,7 +185,7 @@ fn heading_frame(
         .collect();
     stretches.sort_unstable();
     let n = n_articles(found, &stretches);
-    let threshold_bits = threshold(n_places, n) + found.scale.margin_bits;
+    let threshold_bits = threshold_of_many(n_places, n) + HEADING_MARGIN;
     let bits = found
         .surprise
         .of(words(found, stretches[0]), stretches.len() as u32);
@@ -205,7 +211,7 @@ fn sentences(found: &Found<'_>) -> Vec<Frame> {
         .into_iter()
         .filter_map(|stretches| {
             let n = n_articles(found, &stretches);
-            let threshold_bits = threshold(n_places, n) + found.scale.margin_bits;
+            let threshold_bits = threshold_of_many(n_places, n) + FRAME_MARGIN;
             let n = stretches.len() as u32;
             let (head, tail) = common_ends(found, &stretches);
             let first = words(found, stretches[0]);

@@ -53,7 +53,7 @@ pub(super) fn pairs(
 ) -> Option<Vec<Alignment>> {
     let seeds = seeds(found);
     let aligner = Aligner {
-        words: &found.streams.words,
+        streams: found.streams,
         grams: found.grams,
         surprise: found.surprise,
     };
@@ -78,8 +78,12 @@ pub(super) fn pairs(
             aligner.grow(&mut chain.matches, within);
         }
         let kept = merge(&aligner, chains);
-        let accepted = kept.iter().filter_map(|chain| accept(found, &aligner, chain));
-        alignments.extend(accepted);
+        for chain in kept {
+            let needed = found.scale.threshold(chain.n_articles as usize);
+            let parts = aligner.part(&joined(&chain.matches), needed);
+            let accepted = parts.iter().filter_map(|part| accept(&aligner, part, needed));
+            alignments.extend(accepted);
+        }
     }
     Some(alignments)
 }
@@ -260,9 +264,8 @@ fn merge(aligner: &Aligner<'_>, mut chains: Vec<Chain>) -> Vec<Chain> {
     kept
 }
 
-/// The alignment of a chain, when chance does not explain it.
-fn accept(found: &Found<'_>, aligner: &Aligner<'_>, chain: &Chain) -> Option<Alignment> {
-    let matches = joined(&chain.matches);
+/// The alignment, when chance does not explain it.
+fn accept(aligner: &Aligner<'_>, matches: &[Match], needed: f64) -> Option<Alignment> {
     let [first, last] = [matches[0], matches[matches.len() - 1]];
     let a = Stretch {
         start: first.a,
@@ -274,6 +277,5 @@ fn accept(found: &Found<'_>, aligner: &Aligner<'_>, chain: &Chain) -> Option<Ali
     };
     let equal: u32 = matches.iter().map(|one| one.len).sum();
     let is_dense = equal * 100 >= a.len().max(b.len()) * EQUAL;
-    let needed = found.scale.threshold(chain.n_articles as usize);
-    (is_dense && aligner.bits(&matches) >= needed).then_some(Alignment { a, b })
+    (is_dense && aligner.bits(matches) >= needed).then_some(Alignment { a, b })
 }

@@ -79,6 +79,7 @@ struct ArticleWords {
     hashes: Vec<u64>,
     parts: Vec<Part>,
     line_starts: Vec<u32>,
+    sentence_starts: Vec<u32>,
 }
 
 /// The words of all articles.
@@ -94,8 +95,8 @@ pub(super) struct Streams {
     pub hashes: Vec<u64>,
     /// How often each word stands in the corpus.
     pub counts: Vec<u32>,
-    /// Places where a line begins, in order.
-    pub line_starts: Vec<u32>,
+    line_starts: Places,
+    sentence_starts: Places,
 }
 
 impl Streams {
@@ -133,8 +134,8 @@ impl Streams {
             ..*part
         };
         self.parts.extend(article.parts.iter().map(moved));
-        let lines = article.line_starts.iter().map(|place| place + base);
-        self.line_starts.extend(lines);
+        self.line_starts.add(&article.line_starts, base);
+        self.sentence_starts.add(&article.sentence_starts, base);
     }
 
     /// How many words there are.
@@ -159,7 +160,33 @@ impl Streams {
 
     /// Whether a line begins at this place, or the articles end there.
     pub(super) fn is_line_start(&self, place: usize) -> bool {
-        place == self.words.len() || self.line_starts.binary_search(&(place as u32)).is_ok()
+        place == self.words.len() || self.line_starts.holds(place)
+    }
+
+    /// Whether a sentence begins at one of these places.
+    pub(super) fn has_sentence_start(&self, mut places: Range<u32>) -> bool {
+        places.any(|place| self.sentence_starts.holds(place as usize))
+    }
+}
+
+/// A set of places, one bit for each.
+#[derive(Debug, Default)]
+struct Places(Vec<u64>);
+
+impl Places {
+    fn add(&mut self, places: &[u32], base: u32) {
+        for place in places {
+            let place = (place + base) as usize;
+            if self.0.len() <= place / 64 {
+                self.0.resize(place / 64 + 1, 0);
+            }
+            self.0[place / 64] |= 1 << (place % 64);
+        }
+    }
+
+    fn holds(&self, place: usize) -> bool {
+        let bits = self.0.get(place / 64).copied().unwrap_or(0);
+        bits >> (place % 64) & 1 == 1
     }
 }
 
@@ -177,6 +204,7 @@ impl ArticleWords {
         self.hashes.clear();
         self.parts.clear();
         self.line_starts.clear();
+        self.sentence_starts.clear();
         let mut found: Vec<Token> = Vec::new();
         let mut sentence = 0;
         for block in &article.outline.blocks {
@@ -243,6 +271,9 @@ impl ArticleWords {
             let mut end = first;
             while end < found.len() && found[end].span.start < next.span.end {
                 end += 1;
+            }
+            if end > first {
+                self.sentence_starts.push((base + first) as u32);
             }
             if FRAME_WORDS.contains(&(end - first)) {
                 self.note(PartKind::Sentence, base + first, end - first);

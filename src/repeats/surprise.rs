@@ -121,7 +121,7 @@ impl Surprise {
 
     fn chance(&self, word: u32, n: u32) -> f64 {
         let others = f64::from(self.counts[word as usize].saturating_sub(n));
-        (others / self.n_words).max(f64::from(self.english[word as usize]))
+        ((others + 1.0) / self.n_words).max(f64::from(self.english[word as usize]))
     }
 
     fn counter(&self, before: u32, word: u32) -> usize {
