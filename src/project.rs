@@ -98,9 +98,10 @@ impl Project {
             .count()
     }
 
-    /// The annotations of an article.
+    /// The annotations of an article; an article that is not listed has none.
     pub fn marks(&self, index: usize) -> &Marks {
-        &self.marks[index]
+        static NONE: Marks = Marks::none();
+        self.marks.get(index).unwrap_or(&NONE)
     }
 
     /// One live annotation.

@@ -91,8 +91,15 @@ impl Project {
     }
 
     /// The decisions of one article.
+    ///
+    /// An article that is not listed has none: an empty corpus is looked at too.
     pub fn tally_of(&self, index: usize) -> &Tally {
-        &self.tallies[index]
+        static NONE: Tally = Tally {
+            labels: Vec::new(),
+            n_sentences: 0,
+            n_decided: 0,
+        };
+        self.tallies.get(index).unwrap_or(&NONE)
     }
 
     /// Whether a sentence is decided.

@@ -10,7 +10,7 @@ use copydesk::{
     project::Target,
 };
 
-use super::{field::Field, list::Rows};
+use super::{field::Field, list::Rows, reader::Place};
 
 /// One thing that lies on top.
 #[derive(Debug)]
@@ -137,9 +137,11 @@ pub struct Passages {
 pub enum Asking {
     Note(Target),
     Evidence(Target),
-    Find,
+    /// Words to find, typed from this place on.
+    Find(Place),
     FilterSentences,
-    FilterRows,
+    /// Which rows to show; what was shown before.
+    FilterRows(String),
     ExportPath(ExportFormat),
     LabelName,
     Annotator,

@@ -26,6 +26,7 @@ use crate::tui::{
     app::{App, View},
     event::{Event, Mouse},
     jobs::{Inquiry, start_searcher},
+    layout::LARGEST,
     outside::{Outside, Terminal},
     pane::overlay::{Overlay, Passages},
     view,
@@ -180,6 +181,12 @@ impl Journey {
         self.mouse(Mouse::Press, at).mouse(Mouse::Release, at)
     }
 
+    /// Clicks on the first of these words on the screen.
+    #[track_caller]
+    pub fn click_on(&mut self, words: &str) -> &mut Self {
+        self.click(self.find(words))
+    }
+
     /// Takes in an event, waits for what it set off, and looks at the screen.
     pub fn take(&mut self, event: Event) {
         self.pass_on(event);
@@ -221,8 +228,8 @@ impl Journey {
     /// The cells of the screen, and where its hardware cursor sits.
     pub fn drawn(&self) -> (Buffer, Position) {
         let (cols, rows) = self.app.size;
-        let mut terminal =
-            Ratatui::new(TestBackend::new(cols.max(1), rows.max(1))).expect("a screen in memory");
+        let backend = TestBackend::new(cols.clamp(1, LARGEST.0), rows.clamp(1, LARGEST.1));
+        let mut terminal = Ratatui::new(backend).expect("a screen in memory");
         terminal
             .draw(|frame| view::draw(frame, &self.app))
             .expect("drawing in memory");

@@ -58,10 +58,8 @@ impl App {
         let height = self.list_height();
         match (self.overlays.last_mut(), command) {
             (_, Command::Close | Command::Cancel) => {
-                let closed = self.overlays.pop();
-                if matches!(closed, Some(Overlay::Prompt(ref prompt)) if prompt.asking == Asking::Find)
-                {
-                    self.reader.search = None;
+                if let Some(Overlay::Prompt(prompt)) = self.overlays.pop() {
+                    self.give_up(prompt.asking);
                 }
                 Vec::new()
             }
@@ -143,8 +141,20 @@ impl App {
         };
         let text = prompt.field.text().to_owned();
         match prompt.asking {
-            Asking::Find => self.find_typed(&text),
-            Asking::FilterRows => self.filter_rows(text),
+            Asking::Find(began) => self.find_typed(&text, began),
+            Asking::FilterRows(_) => self.filter_rows(text),
+            _ => {}
+        }
+    }
+
+    /// What a line did while it was typed is taken back.
+    fn give_up(&mut self, asking: Asking) {
+        match asking {
+            Asking::Find(began) => {
+                self.reader.search = None;
+                self.move_to(began);
+            }
+            Asking::FilterRows(before) => self.filter_rows(before),
             _ => {}
         }
     }
@@ -173,15 +183,15 @@ impl App {
                 self.reader.selection = None;
                 self.edit("write the evidence", &[target], &Edit::Evidence(words), at)
             }
-            Asking::Find => {
-                self.accept_find();
+            Asking::Find(began) => {
+                self.accept_find(began);
                 Vec::new()
             }
             Asking::FilterSentences => {
                 self.filter_sentences(&text);
                 Vec::new()
             }
-            Asking::FilterRows => Vec::new(),
+            Asking::FilterRows(_) => Vec::new(),
             Asking::ExportPath(format) => match words {
                 Some(path) => vec![Effect::Export(format, PathBuf::from(path))],
                 None => Vec::new(),
@@ -194,7 +204,10 @@ impl App {
         }
     }
 
-    fn accept_find(&mut self) {
+    fn accept_find(&mut self, began: Place) {
+        if self.reader.place != began {
+            self.reader.trail.leave(began);
+        }
         let Some(search) = &self.reader.search else {
             return;
         };
