@@ -291,7 +291,7 @@ mod tests {
             .filter(|context| context.takes_text())
         {
             for (keys, command) in keymap.bindings(context) {
-                assert!(!keys[0].is_plain(), "{:?} would swallow {keys:?}", command);
+                assert!(!keys[0].is_plain(), "{command:?} would swallow {keys:?}");
             }
         }
     }

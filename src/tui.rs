@@ -10,18 +10,15 @@ pub mod app;
 
 mod effect;
 
-mod event;
+pub mod event;
 
 mod hints;
 
-mod jobs;
+pub mod jobs;
 
 mod layout;
 
-mod outside;
-
-#[cfg(test)]
-mod pictures;
+pub mod outside;
 
 mod pane;
 
@@ -34,30 +31,16 @@ mod theme;
 
 mod update;
 
-mod view;
+pub mod view;
 
 use std::sync::mpsc::channel;
 
-use copydesk::{
-    keymap::Keymap,
-    project::Project,
-    store::{Dirs, Settings},
-};
+use copydesk::project::Project;
 use jiff::Timestamp;
 
-use self::{app::App, event::Event, outside::Outside, terminal::Screen};
+use crate::Start;
 
-/// What the screen needs to begin.
-pub struct Start {
-    pub project: Project,
-    pub keymap: Keymap,
-    pub settings: Settings,
-    pub dirs: Dirs,
-    /// Whether `NO_COLOR` is set.
-    pub no_color: bool,
-    /// What the user should read first: problems with settings or keys.
-    pub warning: Option<String>,
-}
+use self::{app::App, event::Event, outside::Outside, terminal::Screen};
 
 /// Shows the project until the user leaves.
 ///

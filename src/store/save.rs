@@ -43,6 +43,12 @@ pub enum StoreError {
         /// Where it leads.
         target: PathBuf,
     },
+    /// Another program has held the store for too long.
+    #[error("another copydesk is writing and holds {}: close or continue it; nothing is lost here", path.display())]
+    Busy {
+        /// The file that is locked.
+        path: PathBuf,
+    },
     /// Something is longer than a file may hold.
     #[error("{what} is longer than {limit}: it cannot be saved; make it shorter")]
     TooLong {
@@ -76,7 +82,7 @@ fn advice(error: &io::Error) -> &'static str {
             "; make room, the change is kept in memory and saved with the next one"
         }
         ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
-            "; make it writable or name another store with --store"
+            "; make it writable or name another place (--store, for exports --output)"
         }
         _ => "",
     }

@@ -55,7 +55,7 @@ pub fn regions(size: (u16, u16)) -> Option<Regions> {
     let line = |y: u16| Rect::new(0, y, cols, 1);
     let hints = (rows >= 10).then(|| line(rows - 1));
     let status = line(rows - 1 - u16::from(hints.is_some()));
-    let with_details = cols < 120 && cols >= 60 && rows >= 15;
+    let with_details = (60..120).contains(&cols) && rows >= 15;
     // The rule above the status line, and above it the details with their own rule.
     let details = with_details.then(|| Rect::new(0, status.y - 3, cols, 2));
     let last_rule = details.map_or(status.y - 1, |details| details.y - 1);
@@ -79,7 +79,7 @@ pub fn regions(size: (u16, u16)) -> Option<Regions> {
 impl Regions {
     /// The rules between the parts.
     pub fn rules(&self) -> impl Iterator<Item = Rect> {
-        let after_details = self.details.map(|details| details.bottom());
+        let after_details = self.details.map(ratatui::prelude::Rect::bottom);
         [Some(1), Some(self.body.bottom()), after_details]
             .into_iter()
             .flatten()
@@ -151,7 +151,7 @@ impl Regions {
     pub fn above_status(&self) -> Rect {
         let bottom = self
             .details
-            .map_or(self.body.bottom(), |details| details.bottom());
+            .map_or(self.body.bottom(), ratatui::prelude::Rect::bottom);
         Rect {
             height: bottom - self.body.y,
             ..self.body

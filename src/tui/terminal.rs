@@ -152,10 +152,10 @@ pub fn listen(events: &Sender<Event>) {
     let sender = events.clone();
     thread::spawn(move || {
         while let Ok(event) = input::read() {
-            if let Some(event) = translate(event) {
-                if !post(&sender, event) {
-                    return;
-                }
+            if let Some(event) = translate(event)
+                && !post(&sender, event)
+            {
+                return;
             }
         }
         // The terminal is gone.

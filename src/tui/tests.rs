@@ -34,3 +34,5 @@ mod foreign;
 mod effort;
 
 mod bindings;
+
+mod pictures;

@@ -10,6 +10,10 @@ mod mouse;
 
 mod overlays;
 
+mod part;
+
+mod passages;
+
 mod search;
 
 mod select;

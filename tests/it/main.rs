@@ -4,4 +4,6 @@ mod sample;
 
 mod sentences;
 
+mod terminal;
+
 mod tidy;

@@ -10,7 +10,11 @@ use copydesk::{
     project::Target,
 };
 
-use super::{field::Field, list::Rows, reader::Place};
+use super::{
+    field::Field,
+    list::Rows,
+    reader::{Place, Selection},
+};
 
 /// One thing that lies on top.
 #[derive(Debug)]
@@ -137,8 +141,10 @@ pub struct Passages {
 pub enum Asking {
     Note(Target),
     Evidence(Target),
-    /// Words to find, typed from this place on.
+    /// Words of the article; the place where the search began.
     Find(Place),
+    /// Words to select; the selection before.
+    SelectFind(Selection),
     FilterSentences,
     /// Which rows to show; what was shown before.
     FilterRows(String),

@@ -29,9 +29,11 @@ fn review(reader: &mut Journey, choice: &dyn Fn(&str) -> char) -> (usize, usize)
         let label = reader.app.project.codebook().by_key(choice(words));
         label.expect("a label of the codebook").id.0.clone()
     };
-    reader.app.settings.auto_jump = false;
     for sentence in 0..n_sentences {
         let wrong = reader.label_of(article, sentence) != Some(&wanted(reader, sentence));
+        if wrong && reader.app.settings.auto_jump {
+            reader.press(",");
+        }
         if wrong {
             correct(reader, (article, sentence), choice);
         }

@@ -164,7 +164,7 @@ impl App {
 
     fn delete_chosen(&mut self, targets: &[Target], at: Timestamp) -> Effects {
         if let [_] = targets {
-            let effects = self.edit("delete an annotation", targets, &Edit::Delete, at);
+            let effects = self.edit(targets, &Edit::Delete, at);
             self.tell(Tone::Told, "The annotation is deleted; u brings it back.");
             return effects;
         }

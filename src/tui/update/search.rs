@@ -21,8 +21,7 @@ impl App {
     pub(super) fn run_search(&mut self, command: Command) -> Option<Effects> {
         match command {
             Command::Find => {
-                let asking = Asking::Find(self.reader.place);
-                self.prompt(asking, "Find in this article", "");
+                self.prompt(Asking::Find(self.reader.place), "Find in this article", "");
             }
             Command::Filter => {
                 self.prompt(

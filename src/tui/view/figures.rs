@@ -21,7 +21,7 @@ pub fn figures(buffer: &mut Buffer, app: &App, regions: &Regions) {
         "{decided} of {all} sentences decided ({} %)",
         percent(decided, all)
     );
-    lists::heading(buffer, app, regions, &title, &list.filter);
+    lists::heading(buffer, app, regions.main, (&title, &list.filter));
     lists::rows(
         buffer,
         app,

@@ -26,11 +26,8 @@ use crate::tui::{
 };
 
 /// Draws the heading of a list with its filter.
-pub fn heading(buffer: &mut Buffer, app: &App, regions: &Regions, title: &str, filter: &str) {
-    let row = Rect {
-        height: 1,
-        ..regions.main
-    };
+pub fn heading(buffer: &mut Buffer, app: &App, area: Rect, (title, filter): (&str, &str)) {
+    let row = Rect { height: 1, ..area };
     let filter = if filter.is_empty() {
         String::new()
     } else {
@@ -69,7 +66,7 @@ pub fn rows(
 pub fn articles(buffer: &mut Buffer, app: &App, regions: &Regions) {
     let list = &app.articles;
     let title = format!("Articles ({})", list.items.len());
-    heading(buffer, app, regions, &title, &list.filter);
+    heading(buffer, app, regions.main, (&title, &list.filter));
     rows(
         buffer,
         app,
@@ -154,7 +151,7 @@ fn problem(app: &App, index: usize) -> Option<String> {
     let first = article.problem().or(article.diagnostics.first());
     first
         .filter(|_| article.outline.sentences.is_empty())
-        .map(|problem| problem.to_string())
+        .map(std::string::ToString::to_string)
 }
 
 /// Draws the annotations of all articles.
@@ -172,7 +169,7 @@ pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
         String::new()
     };
     let title = format!("{kind} ({}{ticked})", list.items.len());
-    heading(buffer, app, regions, &title, &list.filter);
+    heading(buffer, app, regions.main, (&title, &list.filter));
     if list.items.is_empty() {
         let words = "Nothing here yet: 1 to 9 in the article make annotations.";
         let area = regions.list();
@@ -228,7 +225,7 @@ pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
 
 /// Draws the codebook: three lines for each label.
 pub fn labels(buffer: &mut Buffer, app: &App, regions: &Regions) {
-    heading(buffer, app, regions, "Labels", "");
+    heading(buffer, app, regions.main, ("Labels", ""));
     let area = regions.list();
     let theme = app.theme;
     let seen = app.labels.seen(usize::from(area.height / LABEL_LINES));
@@ -283,7 +280,7 @@ fn definition(buffer: &mut Buffer, app: &App, words: &str, area: Rect) {
 
 /// Draws the settings with their values.
 pub fn settings(buffer: &mut Buffer, app: &App, regions: &Regions) {
-    heading(buffer, app, regions, "Settings (Enter changes)", "");
+    heading(buffer, app, regions.main, ("Settings (Enter changes)", ""));
     rows(
         buffer,
         app,
@@ -338,60 +335,6 @@ fn setting(app: &App, setting: Setting) -> (&'static str, String) {
         ),
         Setting::Annotator => ("annotator", app.project.annotator().to_owned()),
     }
-}
-
-/// Draws the article list beside the text, with its figures under it.
-pub fn beside(buffer: &mut Buffer, app: &App, area: Rect) {
-    let theme = app.theme;
-    for y in area.top()..area.bottom() {
-        let at = Position::new(area.right() - 1, y);
-        paint::cell(buffer, at, "│", 1, theme.part(Part::Rule));
-    }
-    let inner = Rect {
-        x: area.x + 1,
-        width: area.width - 3,
-        ..area
-    };
-    let n_articles = app.project.len();
-    let figures = (app.project.codebook().labels.len() as u16 + 3).min(inner.height / 2);
-    let height = usize::from(inner.height - figures);
-    let here = app.reader.place.article;
-    let first = (here + 1)
-        .saturating_sub(height)
-        .min(n_articles.saturating_sub(height));
-    for (index, y) in (first..n_articles).take(height).zip(inner.top()..) {
-        let tally = app.project.tally_of(index);
-        let progress = format!("{:>3} %", percent(tally.n_decided(), tally.n_sentences()));
-        let name = app.project.article(index).map_or_else(
-            || app.project.path(index).to_owned(),
-            |article| article.name(),
-        );
-        let row = Rect {
-            y,
-            height: 1,
-            ..inner
-        };
-        let words = cut(&name, usize::from(inner.width) - 7);
-        let part = if index == here {
-            Part::Active
-        } else {
-            Part::Text
-        };
-        paint::put(
-            buffer,
-            Position::new(row.x, y),
-            row.width,
-            &words,
-            theme.part(part),
-        );
-        paint::right(buffer, row, &progress, theme.part(Part::Dim));
-    }
-    let below = Rect {
-        y: inner.bottom() - figures,
-        height: figures,
-        ..inner
-    };
-    super::figures::totals(buffer, app, below);
 }
 
 /// Where the hardware cursor sits: on the selected row.

@@ -60,11 +60,11 @@ pub fn cell(buffer: &mut Buffer, at: Position, symbol: &str, cols: u16, style: S
         cell.reset();
         cell.set_symbol(symbol).set_style(style);
     }
-    if cols == 2 {
-        if let Some(cell) = buffer.cell_mut(Position::new(at.x + 1, at.y)) {
-            cell.reset();
-            cell.set_style(style);
-        }
+    if cols == 2
+        && let Some(cell) = buffer.cell_mut(Position::new(at.x + 1, at.y))
+    {
+        cell.reset();
+        cell.set_style(style);
     }
 }
 

@@ -57,6 +57,7 @@ pub const ROWS: &[Row] = &[
         is.held != was.held && is.focus == was.focus
     }),
     ("widen", "", |was, is| is.focus.len() > was.focus.len()),
+    ("select_find", "", |_, is| is.n_overlays == 1),
     ("find_selection", "", |_, is| is.says("Hit 1 of")),
     ("palette", "", |_, is| is.shows("Run a command")),
     ("help", "", |_, is| {

@@ -19,7 +19,7 @@ use ratatui::{
     style::{Color, Modifier},
 };
 
-use super::{app::App, effect::Effect, event::Event, update::Effects, view};
+use crate::tui::{app::App, effect::Effect, event::Event, update::Effects, view};
 
 /// Pixels of one cell.
 const CELL: (f32, f32) = (8.4, 18.0);
