@@ -19,7 +19,12 @@ use copydesk::{
     store::{Dirs, Settings},
 };
 use jiff::{SignedDuration, Timestamp};
-use ratatui::{Terminal as Ratatui, backend::TestBackend, buffer::Buffer, layout::Position};
+use ratatui::{
+    Terminal as Ratatui,
+    backend::TestBackend,
+    buffer::{Buffer, Cell},
+    layout::Position,
+};
 use tempfile::TempDir;
 
 use crate::tui::{
@@ -364,8 +369,8 @@ impl Journey {
         let mut files = Vec::new();
         collect(self.app.project.store_dir(), &mut files);
         files.sort();
-        let texts = files.iter().map(|file| fs::read_to_string(file));
-        texts.map(|text| text.unwrap_or_default()).collect()
+        let texts = files.iter().map(fs::read_to_string);
+        texts.map(Result::unwrap_or_default).collect()
     }
 
     /// Lines on disk that hold a live annotation.
@@ -411,7 +416,7 @@ fn text_of(buffer: &Buffer) -> String {
         .content
         .chunks(width)
         .map(|row| {
-            let row: String = row.iter().map(|cell| cell.symbol()).collect();
+            let row: String = row.iter().map(Cell::symbol).collect();
             format!("{}\n", row.trim_end())
         })
         .collect()
