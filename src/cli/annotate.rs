@@ -7,6 +7,7 @@ use clap::Args;
 use copydesk::{
     annotation::{Confidence, LabelId},
     corpus::Article,
+    diagnostic::{Diagnostic, Severity},
     project::{Edit, Project, Target},
     text::Span,
 };
@@ -59,6 +60,10 @@ impl Annotate {
         let mut project = session.project(std::slice::from_ref(&self.path))?;
         let index = self.find_article(&project)?;
         let article = project.load(index);
+        let is_error = |found: &&Diagnostic| found.severity == Severity::Error;
+        if let Some(problem) = article.diagnostics.iter().find(is_error) {
+            bail!("{}: {problem}", article.path);
+        }
         let span = self.span(&article)?;
         let edits = self.edits(&project, &article, span)?;
         if edits.is_empty() {
