@@ -10,15 +10,15 @@ pub mod app;
 
 mod effect;
 
-mod event;
+pub mod event;
 
 mod hints;
 
-mod jobs;
+pub mod jobs;
 
 mod layout;
 
-mod outside;
+pub mod outside;
 
 mod pane;
 
@@ -31,7 +31,7 @@ mod theme;
 
 mod update;
 
-mod view;
+pub mod view;
 
 use std::sync::mpsc::channel;
 
