@@ -24,7 +24,7 @@ pub struct Annotate {
     #[arg(long)]
     article: Option<String>,
     /// The exact words, which must stand in the article once.
-    #[arg(long, conflicts_with_all = ["start", "end"])]
+    #[arg(long, allow_hyphen_values = true, conflicts_with_all = ["start", "end"])]
     quote: Option<String>,
     /// First Unicode scalar.
     #[arg(long, requires = "end")]
@@ -36,13 +36,13 @@ pub struct Annotate {
     #[arg(long)]
     label: Option<String>,
     /// A note; an empty one takes it off, here and below.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     note: Option<String>,
     /// The source: words inside the annotated ones or anywhere in the article.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     source: Option<String>,
     /// The cue: words like --source.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     cue: Option<String>,
     /// The address of the evidence.
     #[arg(long)]

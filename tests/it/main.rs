@@ -1,5 +1,9 @@
 //! Tests of the whole: repository rules, journeys, runs of the real binary.
 
+mod cli;
+
+mod docs;
+
 mod sample;
 
 mod sentences;
