@@ -203,7 +203,7 @@ fn what_may_not_be_read_is_told() {
     use std::os::unix::fs::PermissionsExt;
     let desk = Desk::new();
     let closed = desk.path("texts/01-harbour-fees.txt");
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&closed).is_ok() {
         eprintln!("not checked: this user may read everything");
         return;

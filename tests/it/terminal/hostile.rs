@@ -74,7 +74,7 @@ fn hostile_desk() -> Desk {
     let broken = OsStr::from_bytes(b"c\xff\x1b[2J.txt");
     fs::write(desk.texts().join(broken), "It rained.\n").unwrap();
     fs::write(desk.texts().join("d.txt"), format!("{ATTACKS}\0")).unwrap();
-    let note = format!("--note={}", ATTACKS);
+    let note = format!("--note={ATTACKS}");
     desk.run(&[
         "annotate",
         "texts",

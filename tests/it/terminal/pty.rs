@@ -262,7 +262,12 @@ impl Terminal {
             ("\x1b[?2004l", "\x1b[?2004h", "bracketed paste"),
         ] {
             let [end, begin] = [end, begin].map(|code| last_place(&raw, code.as_bytes()));
-            assert!(end.is_some() && end > begin, "{what} is not left");
+            let tail = String::from_utf8_lossy(&raw[raw.len().saturating_sub(400)..]);
+            assert!(
+                end.is_some() && end > begin,
+                "{what} is not left: {}",
+                tail.escape_debug()
+            );
         }
     }
 
