@@ -17,18 +17,19 @@ mod keys;
     reason = "only what a key needs of the screen is used, and none of its tests"
 )]
 mod source {
+    pub mod start;
     pub mod tui;
 }
 
 #[path = "screen/spread.rs"]
 mod spread;
 
-#[path = "screen/start.rs"]
-mod start;
+#[path = "screen/first_frame.rs"]
+mod first_frame;
 
 use copydesk::keymap::Key;
 use criterion::Criterion;
-use source::tui;
+use source::{start, tui};
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -38,8 +39,8 @@ fn main() {
         none || words.iter().any(|word| word == part)
     };
     if chosen("start") {
-        start::measure(5, 40);
-        start::measure(10_000, 15);
+        first_frame::measure(5, 40);
+        first_frame::measure(10_000, 15);
     }
     if chosen("keys") {
         keys::measure();

@@ -40,7 +40,7 @@ use copydesk::{
 };
 
 use self::output::Output;
-use crate::Start;
+use crate::start::Start;
 
 /// Read news articles in the terminal and tag every claim by keyboard.
 ///

@@ -38,7 +38,7 @@ use std::sync::mpsc::channel;
 use copydesk::project::Project;
 use jiff::Timestamp;
 
-use crate::Start;
+use crate::start::Start;
 
 use self::{app::App, event::Event, outside::Outside, terminal::Screen};
 

@@ -12,7 +12,7 @@ use copydesk::{
 };
 
 use super::{Ended, Session, Show, chain};
-use crate::Start;
+use crate::start::Start;
 
 /// Opens the paths in the terminal.
 pub fn open(session: &Session, paths: &[PathBuf], show: Show) -> anyhow::Result<Ended> {

@@ -166,10 +166,13 @@ impl App {
     }
 
     /// Where keys go when nothing lies on top.
+    ///
+    /// The words of an annotation that was gone to are read on from, like a sentence; only words that
+    /// the user is choosing take the keys of a selection.
     pub fn base_context(&self) -> Context {
         match (self.view, &self.reader.selection) {
-            (View::Reader, Some(_)) => Context::Select,
-            (View::Reader, None) => Context::Reader,
+            (View::Reader, Some(selection)) if selection.annotation.is_none() => Context::Select,
+            (View::Reader, _) => Context::Reader,
             _ => Context::List,
         }
     }

@@ -48,6 +48,10 @@ impl Screen {
     pub fn enter() -> anyhow::Result<Self> {
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
+            // The extractor of pages may panic on a page and is caught: nothing ends then.
+            if copydesk::corpus::is_panic_contained() {
+                return;
+            }
             leave();
             hook(panic);
             // A panic beside the main thread would leave the program drawing over the shell.

@@ -18,7 +18,8 @@ use crate::tui::{
 impl App {
     /// Types text into what takes text.
     pub(super) fn typed(&mut self, text: &str, at: Timestamp) -> Effects {
-        let one_line = |text: &str| text.replace(['\r', '\n'], " ");
+        let lines = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
+        let one_line = |text: &str| lines(text).replace('\n', " ");
         match self.overlays.last_mut() {
             Some(Overlay::Picker(picker)) => {
                 picker.field.insert(&one_line(text));
@@ -31,11 +32,9 @@ impl App {
             }
             Some(Overlay::Prompt(prompt)) => {
                 let many = matches!(prompt.asking, Asking::Note(_));
-                prompt.field.insert(&if many {
-                    text.replace('\r', "\n")
-                } else {
-                    one_line(text)
-                });
+                prompt
+                    .field
+                    .insert(&if many { lines(text) } else { one_line(text) });
                 self.prompt_changed();
                 Vec::new()
             }

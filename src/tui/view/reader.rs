@@ -225,12 +225,7 @@ impl<'a> Seen<'a> {
             if glyph.escaped {
                 style = style.patch(self.app.theme.part(Part::Escaped));
             }
-            let symbol = if glyph.symbol == "\n" {
-                " "
-            } else {
-                &glyph.symbol
-            };
-            paint::cell(buffer, Position::new(x, line.y), symbol, cols, style);
+            paint::cell(buffer, Position::new(x, line.y), &glyph.symbol, cols, style);
             x += cols;
         }
         self.brackets(buffer, row, line, x);
