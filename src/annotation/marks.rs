@@ -147,12 +147,10 @@ pub struct Marks {
 
 impl Marks {
     /// No records.
-    pub const fn none() -> Self {
-        Self {
-            records: BTreeMap::new(),
-            order: Vec::new(),
-        }
-    }
+    pub const NONE: &'static Marks = &Marks {
+        records: BTreeMap::new(),
+        order: Vec::new(),
+    };
 
     /// The set of the given records; of two with one id the higher revision stays.
     pub fn from_records(records: impl IntoIterator<Item = (AnnotationId, Record)>) -> Self {

@@ -16,6 +16,13 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Of an article without sentences.
+    const NONE: &'static Tally = &Tally {
+        labels: Vec::new(),
+        n_sentences: 0,
+        n_decided: 0,
+    };
+
     fn new(sentences: &[Sentence], marks: &Marks) -> Self {
         let labelled: Vec<&Annotation> = marks
             .iter()
@@ -90,21 +97,14 @@ impl Project {
         self.tallies[index] = Tally::new(&article.outline.sentences, &self.marks[index]);
     }
 
-    /// The decisions of one article.
-    ///
-    /// An article that is not listed has none: an empty corpus is looked at too.
+    /// The decisions of one article; none when none is listed under the index.
     pub fn tally_of(&self, index: usize) -> &Tally {
-        static NONE: Tally = Tally {
-            labels: Vec::new(),
-            n_sentences: 0,
-            n_decided: 0,
-        };
-        self.tallies.get(index).unwrap_or(&NONE)
+        self.tallies.get(index).unwrap_or(Tally::NONE)
     }
 
     /// Whether a sentence is decided.
     pub fn is_decided(&self, index: usize, sentence: usize) -> bool {
-        self.tallies[index].label(sentence).is_some()
+        self.tally_of(index).label(sentence).is_some()
     }
 
     /// Sentences decided and sentences in all, of the articles that are loaded.
