@@ -56,7 +56,10 @@ impl App {
     }
 
     fn save_step(&mut self, step: &Step) -> Effects {
-        self.refresh_lists();
+        // The reader shows no list, and the next view builds its own.
+        if self.view != View::Reader {
+            self.refresh_lists();
+        }
         vec![
             Effect::Save(self.project.articles_of(step)),
             Effect::SavePlace,
