@@ -122,8 +122,8 @@ fn selected_words_get_the_label_and_the_cursor_stays() {
     );
     assert_eq!(
         reader.label_of(0, 0),
-        Some("unsourced"),
-        "a part decides its sentence"
+        None,
+        "a small part leaves the rest of its sentence open"
     );
     assert!(reader.app.reader.selection.is_none());
     reader.press("1");

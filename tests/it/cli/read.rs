@@ -72,7 +72,7 @@ fn list_tells_progress_and_problems() {
         "--start",
         "0",
         "--end",
-        "9",
+        "40",
         "--label",
         "4",
     ]);
