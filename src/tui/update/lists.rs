@@ -335,11 +335,11 @@ impl App {
         let facts = |index, mark: &Annotation| self.project.annotation_facts(index, mark);
         let passes: Vec<(usize, &Annotation)> = all
             .filter(|(index, mark)| {
-                let facts = facts(*index, mark);
-                query
-                    .filters
-                    .iter()
-                    .all(|filter| filter.negated != facts.accept(filter, 0))
+                query.filters.is_empty() || {
+                    let facts = facts(*index, mark);
+                    let mut filters = query.filters.iter();
+                    filters.all(|filter| filter.negated != facts.accept(filter, 0))
+                }
             })
             .collect();
         let terms: Vec<&str> = query.terms.iter().map(|term| term.text.as_str()).collect();
