@@ -117,9 +117,7 @@ impl Project {
                 self.marks[index].put(change.id, change.after.clone(), at);
             }
         }
-        for index in self.articles_of(step) {
-            self.tally(index);
-        }
+        self.tally_step(step);
     }
 
     fn change(&mut self, target: Target, edits: &[Edit], at: Timestamp) -> Option<Change> {

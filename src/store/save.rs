@@ -94,6 +94,12 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     write_beside_and_rename(&target, bytes)
 }
 
+/// Replaces a file without waiting for the disk: for what may be lost when the machine goes down.
+pub(crate) fn replace_unflushed(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let target = resolve(path)?;
+    rename_over(&target, |file| file.write_all(bytes))
+}
+
 /// Replaces a file of the store in `root`; a link that leads out of it is refused.
 pub(crate) fn replace_within(root: &Path, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let target = resolve(path)?;
@@ -176,8 +182,21 @@ fn parent_of(path: &Path) -> &Path {
 }
 
 fn write_beside_and_rename(target: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    rename_over(target, |file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    })?;
+    sync_folder(parent_of(target))
+}
+
+/// Fills a new file beside the live one and puts it in its place.
+fn rename_over(
+    target: &Path,
+    fill: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<(), StoreError> {
     let temp = temp_beside(target);
-    let written = write_new(&temp, target, bytes)
+    let written = new_like(&temp, target)
+        .and_then(|mut file| fill(&mut file))
         .map_err(StoreError::io("write", &temp))
         .and_then(|()| fs::rename(&temp, target).map_err(StoreError::io("replace", target)));
     if let Err(error) = written {
@@ -185,7 +204,7 @@ fn write_beside_and_rename(target: &Path, bytes: &[u8]) -> Result<(), StoreError
         let _ = fs::remove_file(&temp);
         return Err(error);
     }
-    sync_folder(parent_of(target))
+    Ok(())
 }
 
 fn temp_beside(target: &Path) -> PathBuf {
@@ -195,13 +214,13 @@ fn temp_beside(target: &Path) -> PathBuf {
     target.with_file_name(name)
 }
 
-fn write_new(temp: &Path, live: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = create_new(temp)?;
+/// A new file with the owner and the mode of the live one.
+fn new_like(temp: &Path, live: &Path) -> io::Result<File> {
+    let file = create_new(temp)?;
     if let Ok(about) = fs::metadata(live) {
         keep_owner_and_mode(&file, &about)?;
     }
-    file.write_all(bytes)?;
-    file.sync_all()
+    Ok(file)
 }
 
 /// A file of this name can only be left over from a killed process that had our process id.
@@ -279,9 +298,11 @@ mod tests {
         )
         .unwrap();
         for text in ["one", "two"] {
-            replace(&path, text.as_bytes()).unwrap();
-            assert_eq!(fs::read_to_string(&path).unwrap(), text);
-            assert_eq!(names(folder.path()), ["a.ron"]);
+            for replace in [replace, replace_unflushed] {
+                replace(&path, text.as_bytes()).unwrap();
+                assert_eq!(fs::read_to_string(&path).unwrap(), text);
+                assert_eq!(names(folder.path()), ["a.ron"]);
+            }
         }
     }
 

@@ -115,6 +115,8 @@ pub struct App {
     pub generation: u64,
     /// What was typed into the passages finder last.
     pub last_query: String,
+    /// Whether the user was told just now that quitting would leave unsaved decisions behind.
+    pub told_unsaved: bool,
     /// Byte where the mouse was pressed.
     pub drag: Option<usize>,
 }
@@ -146,6 +148,7 @@ impl App {
             repeats_generation: 0,
             generation: 0,
             last_query: String::new(),
+            told_unsaved: false,
             drag: None,
         };
         app.open_article(0, 0);

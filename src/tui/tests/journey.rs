@@ -7,6 +7,7 @@
 
 use std::{
     fs,
+    ops::ControlFlow,
     path::{Path, PathBuf},
     sync::mpsc::{Receiver, channel},
     time::Duration,
@@ -19,13 +20,20 @@ use copydesk::{
     store::{Dirs, Settings},
 };
 use jiff::{SignedDuration, Timestamp};
-use ratatui::{Terminal as Ratatui, backend::TestBackend, buffer::Buffer, layout::Position};
+use ratatui::{
+    Terminal as Ratatui,
+    backend::TestBackend,
+    buffer::{Buffer, Cell},
+    layout::Position,
+};
 use tempfile::TempDir;
 
 use crate::tui::{
     app::{App, View},
+    compare::Comparer,
     event::{Event, Mouse},
     jobs::{Inquiry, start_searcher},
+    layout::LARGEST,
     outside::{Outside, Terminal},
     pane::overlay::{Overlay, Passages},
     view,
@@ -94,6 +102,7 @@ impl Journey {
 
     fn begin(folder: TempDir, mut project: Project, size: (u16, u16)) -> Self {
         let (sender, events) = channel();
+        let comparer = Comparer::new(sender.clone());
         let searcher = start_searcher(sender);
         project.load_all();
         let loaded = (0..project.len())
@@ -107,15 +116,24 @@ impl Journey {
         let mut journey = Self {
             app: App::new(project, Keymap::default(), settings, size),
             terminal: Remembered::default(),
-            outside: Outside::new(dirs, searcher),
+            outside: Outside::new(dirs, searcher, comparer),
             events,
             folder,
             n_events: 0,
             n_keys: 0,
         };
         journey.outside.resume(&mut journey.app);
+        journey.compare();
         journey.look();
         journey
+    }
+
+    /// Compares all articles at once, which the program does beside the screen.
+    fn compare(&mut self) {
+        self.app.compare_all();
+        let found = self.app.project.repeats(&mut |_| ControlFlow::Continue(()));
+        let repeats = found.expect("nothing stops the comparison");
+        self.take(Event::Repeats(self.app.repeats_generation, repeats));
     }
 
     /// Ends this sitting and begins the next one over the same folders.
@@ -180,6 +198,12 @@ impl Journey {
         self.mouse(Mouse::Press, at).mouse(Mouse::Release, at)
     }
 
+    /// Clicks on the first of these words on the screen.
+    #[track_caller]
+    pub fn click_on(&mut self, words: &str) -> &mut Self {
+        self.click(self.find(words))
+    }
+
     /// Takes in an event, waits for what it set off, and looks at the screen.
     pub fn take(&mut self, event: Event) {
         self.pass_on(event);
@@ -209,7 +233,10 @@ impl Journey {
     pub fn finder(&self) -> Option<&Passages> {
         self.app.overlays.iter().find_map(|overlay| match overlay {
             Overlay::Passages(passages) => Some(&**passages),
-            Overlay::Picker(_) | Overlay::Prompt(_) | Overlay::Confirm(_) => None,
+            Overlay::Picker(_)
+            | Overlay::Prompt(_)
+            | Overlay::Confirm(_)
+            | Overlay::Occurrences(_) => None,
         })
     }
 
@@ -221,8 +248,8 @@ impl Journey {
     /// The cells of the screen, and where its hardware cursor sits.
     pub fn drawn(&self) -> (Buffer, Position) {
         let (cols, rows) = self.app.size;
-        let mut terminal =
-            Ratatui::new(TestBackend::new(cols.max(1), rows.max(1))).expect("a screen in memory");
+        let backend = TestBackend::new(cols.clamp(1, LARGEST.0), rows.clamp(1, LARGEST.1));
+        let mut terminal = Ratatui::new(backend).expect("a screen in memory");
         terminal
             .draw(|frame| view::draw(frame, &self.app))
             .expect("drawing in memory");
@@ -357,8 +384,8 @@ impl Journey {
         let mut files = Vec::new();
         collect(self.app.project.store_dir(), &mut files);
         files.sort();
-        let texts = files.iter().map(|file| fs::read_to_string(file));
-        texts.map(|text| text.unwrap_or_default()).collect()
+        let texts = files.iter().map(fs::read_to_string);
+        texts.map(Result::unwrap_or_default).collect()
     }
 
     /// Lines on disk that hold a live annotation.
@@ -404,7 +431,7 @@ fn text_of(buffer: &Buffer) -> String {
         .content
         .chunks(width)
         .map(|row| {
-            let row: String = row.iter().map(|cell| cell.symbol()).collect();
+            let row: String = row.iter().map(Cell::symbol).collect();
             format!("{}\n", row.trim_end())
         })
         .collect()

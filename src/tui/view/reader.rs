@@ -40,7 +40,7 @@ pub fn reader(buffer: &mut Buffer, app: &App, regions: &Regions) {
             ..area
         },
     );
-    if article.text.is_empty() {
+    if article.outline.sentences.is_empty() {
         return empty(buffer, app, regions);
     }
     let seen = Seen::new(app, article, area.height);
@@ -326,19 +326,14 @@ impl<'a> Seen<'a> {
             let at = Position::new(x, line.y);
             paint::cell(buffer, at, letter.encode_utf8(&mut symbol), 1, style);
         }
-        let dim = self.app.theme.part(Part::Dim);
+        // Behind the letters: a sign that there are more, and in how many articles this stands.
+        let behind = Position::new(start + LETTERS as u16, line.y);
         if many {
-            paint::cell(
-                buffer,
-                Position::new(start + LETTERS as u16 - 1, line.y),
-                "+",
-                1,
-                dim,
-            );
+            paint::cell(buffer, behind, "+", 1, self.app.theme.part(Part::Dim));
         }
         if let Some(n_articles) = self.repeated(index) {
-            let count = format!("{:>2}", n_articles.min(99));
-            let at = Position::new(start + LETTERS as u16, line.y);
+            let count = n_articles.min(99).to_string();
+            let at = Position::new(behind.x + 2 - count.len() as u16, line.y);
             paint::put(buffer, at, 2, &count, self.app.theme.part(Part::Key));
         }
     }
