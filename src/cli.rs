@@ -114,10 +114,20 @@ pub fn main(show: Show) -> ExitCode {
         Ok(Ended::Nothing) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&format!("{error:#}"));
+            complain(&in_words(&error));
             ExitCode::from(2)
         }
     }
+}
+
+/// The error with its causes; one that already stands in the words before it is not said again.
+fn in_words(error: &anyhow::Error) -> String {
+    let causes = error.chain().map(ToString::to_string);
+    causes.fold(String::new(), |words, cause| match words.as_str() {
+        "" => cause,
+        said if said.contains(&cause) => words,
+        said => format!("{said}: {cause}"),
+    })
 }
 
 fn run(cli: Cli, show: Show) -> anyhow::Result<Ended> {
@@ -227,5 +237,18 @@ fn for_reader(text: &str) -> String {
         visible(text).into_owned()
     } else {
         text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let error = anyhow::anyhow!("is a file").context("cannot read x: is a file");
+        assert_eq!(in_words(&error), "cannot read x: is a file");
+        let error = anyhow::anyhow!("is a file").context("cannot read x");
+        assert_eq!(in_words(&error), "cannot read x: is a file");
     }
 }

@@ -66,6 +66,12 @@ impl Annotate {
         }
         let at = Timestamp::now();
         let target = Target::Words(index, span);
+        if let Some(words) = edits
+            .iter()
+            .find_map(|edit| project.objection(target, edit))
+        {
+            bail!("{words}");
+        }
         let steps: Vec<Step> = edits
             .iter()
             .filter_map(|edit| project.edit(&[target], edit, at))

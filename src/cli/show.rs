@@ -78,6 +78,11 @@ impl Show {
                 Ended::Done
             };
         }
+        if project.is_empty() {
+            for (path, diagnostic) in project.findings() {
+                super::complain(format!("{path}: {diagnostic}").trim_start_matches(": "));
+            }
+        }
         Ok(ended)
     }
 }

@@ -27,10 +27,7 @@ impl Tally {
                 ..Self::default()
             };
         }
-        let labels: Vec<_> = sentences
-            .iter()
-            .map(|sentence| label_of(sentence.span, &labelled))
-            .collect();
+        let labels = labels_of(sentences, &labelled);
         let n_decided = labels.iter().flatten().count();
         Self {
             labels,
@@ -64,17 +61,30 @@ impl Tally {
     }
 }
 
+/// The labels of all sentences; both come in reading order, so each is looked at about once.
+fn labels_of(sentences: &[Sentence], labelled: &[&Annotation]) -> Vec<Option<LabelId>> {
+    let mut coming = labelled.iter().copied().peekable();
+    let mut near: Vec<&Annotation> = Vec::new();
+    let label = |sentence: &Sentence| {
+        let Span { start, end } = sentence.span;
+        near.retain(|mark| mark.span.end > start);
+        near.extend(std::iter::from_fn(|| {
+            coming.next_if(|mark| mark.span.start < end)
+        }));
+        label_of(sentence.span, &near)
+    };
+    sentences.iter().map(label).collect()
+}
+
 /// A sentence is decided when a labelled annotation touches it; the one of exactly its span speaks for
 /// it, else the first in reading order.
-fn label_of(span: Span, labelled: &[&Annotation]) -> Option<LabelId> {
-    // Annotations are sorted by start, so none after this one can touch the span.
-    let end = labelled.partition_point(|mark| mark.span.start < span.end);
-    let mut touching = labelled[..end]
+fn label_of(span: Span, near: &[&Annotation]) -> Option<LabelId> {
+    let mut touching = near
         .iter()
         .filter(|mark| mark.span.overlaps(span))
         .peekable();
     let first = touching.peek().map(|mark| &mark.label);
-    let exact = labelled[..end]
+    let exact = near
         .iter()
         .rev()
         .find(|mark| mark.span == span)

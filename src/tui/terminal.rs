@@ -20,7 +20,8 @@ use crossterm::{
     },
     execute,
     terminal::{
-        EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode, size,
+        Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+        enable_raw_mode, size,
     },
 };
 use ratatui::{
@@ -70,13 +71,20 @@ impl Screen {
     pub fn draw(&mut self, app: &App) -> anyhow::Result<()> {
         if clamped(app.size) != self.size {
             self.size = clamped(app.size);
-            self.terminal = ratatui(self.size)?;
-            self.terminal.clear()?;
+            self.wipe()?;
         }
         self.terminal
             .draw(|frame| view::draw(frame, app))
             .context("cannot draw")?;
         Ok(())
+    }
+    /// Empties the screen, so that the next frame draws every cell.
+    ///
+    /// Ratatui's own way asks the terminal where its cursor is, and the thread that waits for events
+    /// keeps the answer from arriving: after two seconds that is an error.
+    fn wipe(&mut self) -> io::Result<()> {
+        self.terminal = ratatui(self.size)?;
+        execute!(io::stdout(), Clear(ClearType::All))
     }
 }
 
@@ -136,7 +144,7 @@ impl Terminal for Screen {
     }
 
     fn redraw(&mut self) -> anyhow::Result<()> {
-        self.terminal.clear()?;
+        self.wipe()?;
         Ok(())
     }
 
