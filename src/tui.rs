@@ -74,8 +74,12 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     jobs::read_in_background(entries, sender);
     // The first error of the terminal ends the loop; everything was saved when it was decided.
     while let Ok(event) = events.recv() {
-        outside.take(&mut app, &mut screen, event, Timestamp::now())?;
-        while let Ok(event) = events.try_recv() {
+        let mut waiting = std::iter::once(event).chain(events.try_iter()).peekable();
+        while let Some(event) = waiting.next() {
+            // Laying a large article out takes a while: of sizes in a row only the last one counts.
+            if is_resize(&event) && waiting.peek().is_some_and(is_resize) {
+                continue;
+            }
             outside.take(&mut app, &mut screen, event, Timestamp::now())?;
         }
         if outside.is_over() {
@@ -84,6 +88,10 @@ pub fn run(start: Start) -> anyhow::Result<()> {
         screen.draw(&app)?;
     }
     Ok(())
+}
+
+fn is_resize(event: &Event) -> bool {
+    matches!(event, Event::Resize(..))
 }
 
 /// The entries that are still to be read.

@@ -33,8 +33,12 @@ pub const STORE_FOLDER: &str = "annotations";
 
 const FILE_LIMIT: u64 = 64 << 20;
 const LINE_LIMIT: usize = 2 << 20;
-const NOTE_LIMIT: usize = 1 << 20;
-const QUOTE_LIMIT: usize = 64 << 10;
+
+/// Bytes of a note or of the address of evidence.
+pub(crate) const NOTE_LIMIT: usize = 1 << 20;
+
+/// Bytes of the words that are marked.
+pub(crate) const QUOTE_LIMIT: usize = 64 << 10;
 
 /// What tells git that union is the right merge: one record per line, folded when read.
 const GIT_ATTRIBUTES: &[u8] = b"*.ron text eol=lf merge=union\n";

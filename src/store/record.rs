@@ -205,6 +205,9 @@ impl Fields {
             |part: &&Option<PartFields>| part.as_ref().is_some_and(|part| part.start > part.end);
         if self.start > self.end || parts.iter().any(backwards) {
             Some("it ends before it starts")
+        } else if self.rev == u32::MAX {
+            // No change of it could be told from what stands in the file.
+            Some("its revision has no next one")
         } else if self
             .confidence
             .is_some_and(|number| !(1..=3).contains(&number))

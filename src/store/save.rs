@@ -84,6 +84,9 @@ fn advice(error: &io::Error) -> &'static str {
         ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
             "; make it writable or name another place (--store, for exports --output)"
         }
+        ErrorKind::NotADirectory => {
+            "; a file stands where a folder is needed: name another store with --store"
+        }
         _ => "",
     }
 }

@@ -91,6 +91,7 @@ impl Found {
             Some(source) if source.kind() == ErrorKind::PermissionDenied => {
                 self.warn(path, "no permission to look into the folder: not listed");
             }
+            Some(_) if is_link() => self.warn(path, "a link that leads nowhere: not listed"),
             Some(source) => self.warn(path, reason(source)),
             None => self.warn(path, format!("not listed: {error}")),
         }

@@ -51,6 +51,10 @@ impl App {
 
     /// Makes an edit on the targets as one step, and says what to save.
     pub(super) fn edit(&mut self, targets: &[Target], edit: &Edit, at: Timestamp) -> Effects {
+        let objection = |target| self.project.objection(target, edit);
+        if let Some(words) = targets.iter().copied().find_map(objection) {
+            self.tell(Tone::Warned, words);
+        }
         match self.project.edit(targets, edit, at) {
             Some(step) => self.save_step(&step),
             None => Vec::new(),
