@@ -53,6 +53,8 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     let loaded = (0..start.project.len())
         .filter_map(|index| Some((index, start.project.article(index)?.clone())));
     let _ = searcher.send(jobs::Inquiry::Articles(loaded.collect()));
+    // First, so that no signal finds the terminal taken over and nobody to give it back.
+    terminal::listen_to_signals(&sender);
     let mut screen = Screen::enter()?;
     let mut app = App::new(start.project, start.keymap, start.settings, screen.size());
     app.set_theme(start.no_color);

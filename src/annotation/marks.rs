@@ -149,6 +149,13 @@ pub struct Marks {
 }
 
 impl Marks {
+    /// No records.
+    pub const NONE: &'static Marks = &Marks {
+        records: BTreeMap::new(),
+        order: Vec::new(),
+        reach: Vec::new(),
+    };
+
     /// The set of the given records; of two with one id the higher revision stays.
     pub fn from_records(records: impl IntoIterator<Item = (AnnotationId, Record)>) -> Self {
         let mut marks = Self::default();

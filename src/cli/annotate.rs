@@ -7,6 +7,7 @@ use clap::Args;
 use copydesk::{
     annotation::{Confidence, LabelId},
     corpus::Article,
+    diagnostic::{Diagnostic, Severity},
     project::{Edit, Project, Target},
     text::Span,
 };
@@ -23,7 +24,7 @@ pub struct Annotate {
     #[arg(long)]
     article: Option<String>,
     /// The exact words, which must stand in the article once.
-    #[arg(long, conflicts_with_all = ["start", "end"])]
+    #[arg(long, allow_hyphen_values = true, conflicts_with_all = ["start", "end"])]
     quote: Option<String>,
     /// First Unicode scalar.
     #[arg(long, requires = "end")]
@@ -35,13 +36,13 @@ pub struct Annotate {
     #[arg(long)]
     label: Option<String>,
     /// A note; an empty one takes it off, here and below.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     note: Option<String>,
     /// The source: words inside the annotated ones or anywhere in the article.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     source: Option<String>,
     /// The cue: words like --source.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     cue: Option<String>,
     /// The address of the evidence.
     #[arg(long)]
@@ -59,6 +60,10 @@ impl Annotate {
         let mut project = session.project(std::slice::from_ref(&self.path))?;
         let index = self.find_article(&project)?;
         let article = project.load(index);
+        let is_error = |found: &&Diagnostic| found.severity == Severity::Error;
+        if let Some(problem) = article.diagnostics.iter().find(is_error) {
+            bail!("{}: {problem}", article.path);
+        }
         let span = self.span(&article)?;
         let edits = self.edits(&project, &article, span)?;
         if edits.is_empty() {

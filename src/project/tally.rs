@@ -20,6 +20,14 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Of an article without sentences.
+    const NONE: &'static Tally = &Tally {
+        labels: Vec::new(),
+        counts: BTreeMap::new(),
+        n_sentences: 0,
+        n_decided: 0,
+    };
+
     fn new(outline: &Outline, marks: &Marks) -> Self {
         let mut tally = Self {
             n_sentences: outline.sentences.len(),
@@ -78,12 +86,21 @@ impl Tally {
     }
 }
 
-/// A sentence is decided when a labelled annotation touches it; the one of exactly its span speaks for
-/// it, else the first in reading order.
+/// A sentence is decided when labelled annotations cover at least half of it. The one of exactly its
+/// span speaks for it, else the first in reading order.
 fn label_of(span: Span, marks: &Marks) -> Option<LabelId> {
-    let labelled = || marks.touching(span).filter(|mark| mark.label.is_some());
-    let exact = labelled().filter(|mark| mark.span == span).last();
-    exact.or_else(|| labelled().next())?.label.clone()
+    let touching = || marks.touching(span).filter(|mark| mark.label.is_some());
+    let (mut covered, mut reached) = (0, span.start);
+    for mark in touching() {
+        let end = mark.span.end.min(span.end);
+        covered += end.saturating_sub(mark.span.start.max(reached));
+        reached = reached.max(end);
+    }
+    if covered * 2 < span.len() {
+        return None;
+    }
+    let exact = marks.exactly(span).filter(|mark| mark.label.is_some());
+    exact.or_else(|| touching().next())?.label.clone()
 }
 
 impl Project {
@@ -109,9 +126,9 @@ impl Project {
         }
     }
 
-    /// The decisions of one article.
+    /// The decisions of one article; none when none is listed under the index.
     pub fn tally_of(&self, index: usize) -> &Tally {
-        &self.tallies[index]
+        self.tallies.get(index).unwrap_or(Tally::NONE)
     }
 
     /// Whether a sentence is decided.
@@ -172,10 +189,11 @@ mod tests {
             let all = Tally::new(&article.outline, project.marks(0));
             prop_assert_eq!(&kept.counts, &all.counts);
             prop_assert_eq!(kept.n_decided, all.n_decided);
-            for (sentence, known) in article.outline.sentences.iter().enumerate() {
-                let label = label_of(known.span, project.marks(0));
-                prop_assert_eq!(kept.label(sentence), label.as_ref());
-                prop_assert_eq!(all.label(sentence), label.as_ref());
+            for sentence in 0..all.n_sentences {
+                let span = article.outline.sentences[sentence].span;
+                let label = label_of(span, project.marks(0));
+                prop_assert_eq!(kept.label(sentence), all.label(sentence));
+                prop_assert_eq!(label.as_ref(), all.label(sentence));
             }
         }
     }

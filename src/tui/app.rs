@@ -107,6 +107,8 @@ pub struct App {
     pub generation: u64,
     /// What was typed into the passages finder last.
     pub last_query: String,
+    /// Whether the user was told just now that quitting would leave unsaved decisions behind.
+    pub told_unsaved: bool,
     /// Byte where the mouse was pressed.
     pub drag: Option<usize>,
 }
@@ -135,6 +137,7 @@ impl App {
             last_label: None,
             generation: 0,
             last_query: String::new(),
+            told_unsaved: false,
             drag: None,
         };
         app.open_article(0, 0);

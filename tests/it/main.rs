@@ -1,5 +1,14 @@
 //! Tests of the whole: repository rules, journeys, runs of the real binary.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, here in its helpers too"
+)]
+
+mod cli;
+
+mod docs;
+
 mod sample;
 
 mod sentences;

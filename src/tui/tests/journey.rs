@@ -19,13 +19,19 @@ use copydesk::{
     store::{Dirs, Settings},
 };
 use jiff::{SignedDuration, Timestamp};
-use ratatui::{Terminal as Ratatui, backend::TestBackend, buffer::Buffer, layout::Position};
+use ratatui::{
+    Terminal as Ratatui,
+    backend::TestBackend,
+    buffer::{Buffer, Cell},
+    layout::Position,
+};
 use tempfile::TempDir;
 
 use crate::tui::{
     app::{App, View},
     event::{Event, Mouse},
     jobs::{Inquiry, start_searcher},
+    layout::LARGEST,
     outside::{Outside, Terminal},
     pane::overlay::{Overlay, Passages},
     view,
@@ -180,6 +186,12 @@ impl Journey {
         self.mouse(Mouse::Press, at).mouse(Mouse::Release, at)
     }
 
+    /// Clicks on the first of these words on the screen.
+    #[track_caller]
+    pub fn click_on(&mut self, words: &str) -> &mut Self {
+        self.click(self.find(words))
+    }
+
     /// Takes in an event, waits for what it set off, and looks at the screen.
     pub fn take(&mut self, event: Event) {
         self.pass_on(event);
@@ -221,8 +233,8 @@ impl Journey {
     /// The cells of the screen, and where its hardware cursor sits.
     pub fn drawn(&self) -> (Buffer, Position) {
         let (cols, rows) = self.app.size;
-        let mut terminal =
-            Ratatui::new(TestBackend::new(cols.max(1), rows.max(1))).expect("a screen in memory");
+        let backend = TestBackend::new(cols.clamp(1, LARGEST.0), rows.clamp(1, LARGEST.1));
+        let mut terminal = Ratatui::new(backend).expect("a screen in memory");
         terminal
             .draw(|frame| view::draw(frame, &self.app))
             .expect("drawing in memory");
@@ -357,8 +369,8 @@ impl Journey {
         let mut files = Vec::new();
         collect(self.app.project.store_dir(), &mut files);
         files.sort();
-        let texts = files.iter().map(|file| fs::read_to_string(file));
-        texts.map(|text| text.unwrap_or_default()).collect()
+        let texts = files.iter().map(fs::read_to_string);
+        texts.map(Result::unwrap_or_default).collect()
     }
 
     /// Lines on disk that hold a live annotation.
@@ -404,7 +416,7 @@ fn text_of(buffer: &Buffer) -> String {
         .content
         .chunks(width)
         .map(|row| {
-            let row: String = row.iter().map(|cell| cell.symbol()).collect();
+            let row: String = row.iter().map(Cell::symbol).collect();
             format!("{}\n", row.trim_end())
         })
         .collect()

@@ -190,7 +190,7 @@ fn delete_takes_everything_and_undo_brings_it_back() {
     reader.press(", 1 i").typed("look here").press("enter d");
     reader.shows("The annotation is deleted; u brings it back.");
     assert_eq!((reader.n_marks(), reader.saved_records()), (0, 0));
-    reader.press("u").shows("Undone: delete an annotation.");
+    reader.press("u").shows("Undone: delete.");
     reader.press("esc").shows("note: look here");
     assert_eq!(reader.label_of(0, 0), Some("sourced"));
 }

@@ -29,6 +29,20 @@ fn words_are_taken_in_and_left_out_at_both_ends() {
 }
 
 #[test]
+fn a_typed_word_is_selected_up_to() {
+    let mut reader = reader();
+    reader.press("v / type:twice enter");
+    assert!(
+        reader.words().ends_with("twice"),
+        "{} is selected",
+        reader.words()
+    );
+    let before = reader.words().to_owned();
+    reader.press("/ type:bridge esc");
+    assert_eq!(reader.words(), before, "Esc gives the selection back");
+}
+
+#[test]
 fn clauses_and_sentences_are_larger_steps() {
     let mut reader = reader();
     reader.press("v )");
@@ -108,8 +122,8 @@ fn selected_words_get_the_label_and_the_cursor_stays() {
     );
     assert_eq!(
         reader.label_of(0, 0),
-        Some("unsourced"),
-        "a part decides its sentence"
+        None,
+        "a small part leaves the rest of its sentence open"
     );
     assert!(reader.app.reader.selection.is_none());
     reader.press("1");

@@ -12,7 +12,10 @@ use super::Effects;
 use crate::tui::{
     app::{App, Tone, View},
     effect::Effect,
-    pane::overlay::{Asking, Choice, Overlay},
+    pane::{
+        overlay::{Asking, Choice, Overlay},
+        reader::Place,
+    },
 };
 
 impl App {
@@ -94,6 +97,7 @@ impl App {
                 self.reader.selection = Some(before);
                 self.follow();
             }
+            Asking::FilterRows(before) => self.filter_rows(before),
             _ => {}
         }
     }
@@ -148,9 +152,9 @@ impl App {
         };
         let text = prompt.field.text().to_owned();
         match prompt.asking {
-            Asking::Find(_) => self.find_typed(&text),
+            Asking::Find(began) => self.find_typed(&text, began),
             Asking::SelectFind(before) => self.select_typed(before, &text),
-            Asking::FilterRows => self.filter_rows(text),
+            Asking::FilterRows(_) => self.filter_rows(text),
             _ => {}
         }
     }
@@ -179,8 +183,8 @@ impl App {
                 self.reader.selection = None;
                 self.edit(&[target], &Edit::Evidence(words), at)
             }
-            Asking::Find(_) => {
-                self.accept_find();
+            Asking::Find(began) => {
+                self.accept_find(began);
                 Vec::new()
             }
             Asking::SelectFind(_) => {
@@ -191,7 +195,7 @@ impl App {
                 self.filter_sentences(&text);
                 Vec::new()
             }
-            Asking::FilterRows => Vec::new(),
+            Asking::FilterRows(_) => Vec::new(),
             Asking::ExportPath(format) => match words {
                 Some(path) => vec![Effect::Export(format, PathBuf::from(path))],
                 None => Vec::new(),
@@ -204,7 +208,10 @@ impl App {
         }
     }
 
-    fn accept_find(&mut self) {
+    fn accept_find(&mut self, began: Place) {
+        if self.reader.place != began {
+            self.reader.trail.leave(began);
+        }
         let Some(search) = &self.reader.search else {
             return;
         };

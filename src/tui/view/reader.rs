@@ -40,7 +40,7 @@ pub fn reader(buffer: &mut Buffer, app: &App, regions: &Regions) {
             ..area
         },
     );
-    if article.text.is_empty() {
+    if article.outline.sentences.is_empty() {
         return empty(buffer, app, regions);
     }
     let seen = Seen::new(app, article, area.height);

@@ -1,13 +1,18 @@
 //! What others wrote never acts on the terminal: not in articles, file names, notes or searches.
 
-use std::fs;
+use std::{fs, thread, time::Duration};
 
 use super::pty::{Desk, holds};
 
 /// Titles, hyperlinks, clipboards, colours, cursor reports, C1 introducers, overrides, hidden letters.
 const ATTACKS: &str = "Evil\u{1b}]0;owned\u{7} \u{1b}]52;c;b3duZWQ=\u{7} \u{1b}[31mred\u{1b}[2J \
     \u{9b}31m \u{90}q\u{9c} \u{202e}drowssap\u{202c} z\u{200b}w \u{2066}x\u{2069} \u{feff} \u{1b}[6n \
-    \u{e0041} back\u{8}\u{8} bell\u{7} nul\u{0} del\u{7f} vt\u{b} ff\u{c}";
+    \u{e0041} back\u{8}\u{8} bell\u{7} del\u{7f} vt\u{b} ff\u{c}";
+
+/// Lets the program draw, whatever it draws.
+fn settle() {
+    thread::sleep(Duration::from_millis(60));
+}
 
 /// What a session wrote, without the escape sequences that the program itself may send.
 fn beside_own_sequences(raw: &[u8]) -> String {
@@ -58,14 +63,18 @@ fn assert_harmless(raw: &[u8]) {
 fn hostile_desk() -> Desk {
     use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
     let desk = Desk::empty();
-    let article =
-        format!("{ATTACKS}\n\nby {ATTACKS}\n\nThe mayor said {ATTACKS} on Monday. It rained.\n");
+    // Articles of little else but control characters are not taken for text.
+    let calm = "Nothing happened on the quay. ".repeat(200);
+    let article = format!(
+        "{ATTACKS}\n\nby {ATTACKS}\n\nThe mayor said {ATTACKS} on Monday. It rained.\n\n{calm}\n"
+    );
     fs::write(desk.texts().join("a.txt"), &article).unwrap();
     let name = "b\u{1b}]0;owned\u{7}\u{202e}\u{9b}31m.txt";
     fs::write(desk.texts().join(name), "It rained. It snowed.\n").unwrap();
     let broken = OsStr::from_bytes(b"c\xff\x1b[2J.txt");
     fs::write(desk.texts().join(broken), "It rained.\n").unwrap();
-    let note = format!("--note={}", ATTACKS.replace('\0', ""));
+    fs::write(desk.texts().join("d.txt"), format!("{ATTACKS}\0")).unwrap();
+    let note = format!("--note={ATTACKS}");
     desk.run(&[
         "annotate",
         "texts",
@@ -85,25 +94,23 @@ fn hostile_desk() -> Desk {
 fn nothing_of_others_acts_on_the_terminal() {
     let desk = hostile_desk();
     let mut terminal = desk.start().size(120, 40).open();
-    terminal.wait_for("␛]0;owned");
+    terminal.wait_for("␛]0;owned").press("jjjjj1");
+    for view in [" a", " o", " f", "?", ":", " i"] {
+        terminal.press(view);
+        settle();
+        terminal.press("rained");
+        settle();
+        terminal.press("\x1b");
+        settle();
+        terminal.press("\x1b");
+        settle();
+    }
     terminal
-        .press("jjjjj1")
-        .press(" a")
-        .press("\x1b")
-        .press(" f")
-        .press("rained");
-    terminal
-        .wait_for("rained")
-        .press("\x1b")
         .press("J")
+        .wait_for("snowed")
         .press("K")
-        .press(" o");
-    terminal
-        .press("\x1b\x1b\x1b")
-        .press("?")
-        .press("\x1b")
-        .press("qqqq");
-    terminal.wait_exit();
+        .wait_for("␛]0;owned");
+    terminal.press("q").wait_exit();
     assert_harmless(&terminal.raw());
 }
 

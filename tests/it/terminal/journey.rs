@@ -137,8 +137,8 @@ fn looking_around_writes_nothing_beside_the_articles() {
         .wait_for("sentence 4/");
     terminal
         .press("?")
-        .wait_for("help")
-        .press("\x1b")
+        .wait_for("Keys in the article")
+        .escape_from("Keys in the article")
         .press("q");
     assert_eq!(terminal.wait_exit(), 0);
     assert!(!desk.texts().join("annotations").exists());

@@ -20,6 +20,9 @@ fn is_colour(number: u16) -> bool {
     matches!(number, 30..=38 | 40..=48 | 58 | 90..=97 | 100..=107)
 }
 
+/// The title of the help.
+const HELP: &str = "Keys in the article";
+
 /// Everything that a short visit to several views writes.
 fn visit(desk: &Desk, no_color: bool) -> Vec<u8> {
     let mut start = desk.start();
@@ -31,22 +34,14 @@ fn visit(desk: &Desk, no_color: bool) -> Vec<u8> {
         .wait_for("sentence 1/")
         .press("1")
         .wait_for("sentence 2/");
+    terminal.press("2").wait_for("sentence 3/");
     terminal
-        .press("2")
-        .wait_for("sentence 3/")
         .press("v")
-        .wait_for("select");
-    terminal
-        .press("\x1b")
-        .press("/")
-        .press("harbour\r")
-        .press("?")
-        .wait_for("help");
-    terminal.press("\x1b").press("q");
-    while terminal.screen().contains("help") {
-        terminal.press("\x1b");
-    }
-    terminal.wait_exit();
+        .wait_for("selected words")
+        .escape_from("selected words");
+    terminal.press("/harbour\r").wait_for("of ");
+    terminal.press("?").wait_for(HELP).escape_from(HELP);
+    terminal.press("q").wait_exit();
     terminal.raw()
 }
 

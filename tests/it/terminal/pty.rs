@@ -136,6 +136,16 @@ impl Terminal {
         })
     }
 
+    /// Presses Esc and waits until the words went off the screen; a key that follows at once would be
+    /// taken for one with Alt.
+    #[track_caller]
+    pub fn escape_from(&mut self, words: &str) -> &mut Self {
+        self.press("\x1b");
+        self.wait_until(&format!("“{words}” to go"), |seen| {
+            !contents(seen).contains(words)
+        })
+    }
+
     /// Waits until the program wrote these bytes at any time.
     #[track_caller]
     pub fn wait_for_raw(&mut self, bytes: &str) -> &mut Self {
@@ -151,16 +161,17 @@ impl Terminal {
         let mut seen = lock.lock().unwrap();
         while !is_there(&seen) {
             let now = Instant::now();
-            assert!(
-                now < deadline && !seen.is_closed,
-                "waited for {what}{}; the screen is\n{}",
-                if seen.is_closed {
+            if now >= deadline || seen.is_closed {
+                let gone = if seen.is_closed {
                     ", but the program is gone"
                 } else {
                     ""
-                },
-                contents(&seen)
-            );
+                };
+                let screen = contents(&seen);
+                // A failing test must not poison what its reader still holds.
+                drop(seen);
+                panic!("waited for {what}{gone}; the screen is\n{screen}");
+            }
             seen = news.wait_timeout(seen, deadline - now).unwrap().0;
         }
         drop(seen);
@@ -251,7 +262,12 @@ impl Terminal {
             ("\x1b[?2004l", "\x1b[?2004h", "bracketed paste"),
         ] {
             let [end, begin] = [end, begin].map(|code| last_place(&raw, code.as_bytes()));
-            assert!(end.is_some() && end > begin, "{what} is not left");
+            let tail = String::from_utf8_lossy(&raw[raw.len().saturating_sub(400)..]);
+            assert!(
+                end.is_some() && end > begin,
+                "{what} is not left: {}",
+                tail.escape_debug()
+            );
         }
     }
 
