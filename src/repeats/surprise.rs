@@ -1,10 +1,11 @@
 //! The bits of a passage: how surprising its words are, each after the one before.
 //!
 //! ```text
-//! bits(w after v) = -log2( L * (c(vw) - n) / (c(v) - n) + (1 - L) * p(w) ),  L = (c(v) - n) / (c(v) - n + 8)
+//! bits(w after v) = -log2( L * (c(vw) - n) / (c(v) - n) + (1 - L) * p(w) ),  L = (c(v) - n) / (c(v) - n + t(v))
 //! ```
 //!
-//! c counts the corpus and n the occurrences of the passage itself, which must not vouch for itself.
+//! c counts the corpus, n the occurrences of the passage itself, which must not vouch for itself, and t(v)
+//! how many different words follow v, at least 8: the more there are, the less a new one tells.
 //! p(w) is the larger of the word's share of the corpus, without the n, and of English. Where English
 //! knows "v w" as a common pair, the smaller surprise holds.
 //!
@@ -21,8 +22,8 @@ use super::{
 /// The most that one word can be worth, in bits.
 const WORD_BITS: f64 = 16.0;
 
-/// How much evidence a pair needs before it is believed over the single word.
-const PAIR_WEIGHT: f64 = 8.0;
+/// The least number of different words that are taken to follow a word.
+const FOLLOWERS: f64 = 8.0;
 
 /// Words of a corpus that speak as loudly as the background table.
 const BACKGROUND_WEIGHT: f64 = 1_000_000.0;
@@ -40,6 +41,8 @@ pub(super) struct Surprise {
     /// The chance of common pairs in English, by the two word numbers.
     english_pairs: HashedMap<f32>,
     pairs: Vec<u32>,
+    /// How many different words follow each word.
+    followers: Vec<u32>,
     /// Copies of the hashes, to find the counter of a pair.
     hashes: Vec<u64>,
 }
@@ -54,12 +57,15 @@ impl Surprise {
             english: vec![0.0; streams.counts.len()],
             english_pairs: HashedMap::default(),
             pairs: vec![0; n_counters.clamp(1024, MOST_COUNTERS)],
+            followers: vec![0; streams.counts.len()],
             hashes: streams.hashes.clone(),
         };
         for article in 0..streams.n_articles() {
             stage.step(article, streams.n_articles())?;
             for pair in streams.words[streams.places(article)].windows(2) {
                 let counter = surprise.counter(pair[0], pair[1]);
+                let is_new = surprise.pairs[counter] == 0;
+                surprise.followers[pair[0] as usize] += u32::from(is_new);
                 surprise.pairs[counter] = surprise.pairs[counter].saturating_add(1);
             }
         }
@@ -98,7 +104,7 @@ impl Surprise {
         let others = f64::from(self.counts[before as usize].saturating_sub(n));
         let together = self.pairs[self.counter(before, word)].saturating_sub(n);
         let together = f64::from(together).min(others);
-        let trust = others / (others + PAIR_WEIGHT);
+        let trust = others / (others + f64::from(self.followers[before as usize]).max(FOLLOWERS));
         let share = if others > 0.0 { together / others } else { 0.0 };
         let chance = trust * share + (1.0 - trust) * self.chance(word, n);
         let english = self.english_pairs.get(&pair_key(before, word));
