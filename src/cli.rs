@@ -20,23 +20,29 @@ mod list;
 
 mod open;
 
+mod output;
+
 mod repeats;
 
 mod show;
 
 use std::{
-    io::{self, IsTerminal, Write},
+    io::{self, Write},
     path::PathBuf,
     process::ExitCode,
 };
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use copydesk::{
+    diagnostic::{Diagnostic, Severity},
     project::{Opening, Project},
     store::{Dirs, Settings},
     text::visible,
 };
+
+use self::output::Output;
+use crate::start::Start;
 
 /// Read news articles in the terminal and tag every claim by keyboard.
 ///
@@ -95,6 +101,9 @@ enum Sub {
     Man(docs::Man),
 }
 
+/// Shows a project on the terminal until the user leaves.
+pub type Show = fn(Start) -> anyhow::Result<()>;
+
 /// How a subcommand ended, when it did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -104,26 +113,54 @@ pub enum Ended {
     Nothing,
 }
 
-/// Runs the program.
-pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let result = run(cli);
-    match result {
+/// Runs the program; `show` is the screen.
+pub fn main(show: Show) -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(refused) => return explain(&refused),
+    };
+    match run(cli, show) {
         Ok(Ended::Done) => ExitCode::SUCCESS,
         Ok(Ended::Nothing) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&format!("{error:#}"));
+            complain(&chain(&error));
             ExitCode::from(2)
         }
     }
 }
 
-fn run(cli: Cli) -> anyhow::Result<Ended> {
+/// Prints help where it was asked for; wrong use is told with arguments made visible, since a shell's
+/// `*` puts file names of others there.
+fn explain(refused: &clap::Error) -> ExitCode {
+    if !refused.use_stderr() {
+        let _ = refused.print();
+        return ExitCode::SUCCESS;
+    }
+    let words = refused.to_string();
+    let lines: Vec<_> = words.lines().map(visible).collect();
+    let _ = writeln!(io::stderr(), "{}", lines.join("\n"));
+    ExitCode::from(2)
+}
+
+/// An error and its causes in one line, without causes that an error already tells in its own words.
+fn chain(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if told.is_empty() {
+            told = cause;
+        } else if !told.contains(&cause) {
+            told = format!("{told}: {cause}");
+        }
+    }
+    told
+}
+
+fn run(cli: Cli, show: Show) -> anyhow::Result<Ended> {
     let session = Session::new(cli.options)?;
-    let out = &mut io::BufWriter::new(io::stdout().lock());
+    let out = &mut Output::stdout();
     let ended = match cli.command {
-        None => return open::open(&session, &cli.paths),
+        None => return open::open(&session, &cli.paths, show),
         Some(Sub::Show(show)) => show.run(&session, out),
         Some(Sub::List(list)) => list.run(&session, out),
         Some(Sub::Find(find)) => find.run(&session, out),
@@ -154,11 +191,12 @@ impl Session {
         let dirs = Dirs::platform()
             .context("this system names no home folder: set COPYDESK_HOME to a folder")?;
         let (settings, diagnostics) = Settings::load(&dirs);
-        let file = dirs.config.join("config.ron");
-        let warnings = diagnostics
-            .iter()
-            .map(|diagnostic| format!("{}:{diagnostic}", file.display()))
-            .collect();
+        let file = Settings::path(&dirs);
+        let told = |found: &Diagnostic| match found.place {
+            Some(_) => format!("config.ron:{found} ({})", file.display()),
+            None => format!("config.ron: {found} ({})", file.display()),
+        };
+        let warnings = diagnostics.iter().map(told).collect();
         Ok(Self {
             dirs,
             settings,
@@ -168,19 +206,14 @@ impl Session {
     }
 
     fn annotator(&self) -> String {
-        let given = self
-            .options
-            .annotator
-            .clone()
-            .or_else(|| self.settings.annotator.clone());
-        let user = || {
-            ["USER", "USERNAME"]
-                .iter()
-                .find_map(|name| std::env::var(name).ok())
-        };
-        given
-            .or_else(user)
-            .filter(|name| !name.trim().is_empty())
+        let users = ["USER", "USERNAME"].map(|name| std::env::var(name).ok());
+        let chosen = [
+            self.options.annotator.clone(),
+            self.settings.annotator.clone(),
+        ];
+        let mut names = chosen.into_iter().chain(users).flatten();
+        names
+            .find(|name| !name.trim().is_empty())
             .unwrap_or("me".to_owned())
     }
 
@@ -202,8 +235,29 @@ impl Session {
         Ok(match paths {
             [] => opening.sample(),
             [path] if path.as_os_str() == "-" => opening.input(io::stdin().lock())?,
+            paths if paths.iter().any(|path| path.as_os_str() == "-") => {
+                bail!("- stands for standard input and cannot be mixed with other paths")
+            }
             paths => opening.paths(paths)?,
         })
+    }
+}
+
+/// Says on standard error what keeps results from being whole: files that were not read, annotations
+/// that cannot be understood.
+fn complain_of_findings(project: &Project) {
+    let grave = |found: &&(String, Diagnostic)| found.1.severity != Severity::Note;
+    for (path, found) in project.findings().iter().filter(grave) {
+        complain_of(path, found);
+    }
+}
+
+/// Says on standard error what is wrong with an article, or with the corpus where the path is empty.
+fn complain_of(path: &str, found: &Diagnostic) {
+    if path.is_empty() {
+        complain(&found.to_string());
+    } else {
+        complain(&format!("{path}: {found}"));
     }
 }
 
@@ -219,13 +273,4 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
         .chain()
         .any(|cause| io_error(cause) == Some(io::ErrorKind::BrokenPipe))
-}
-
-/// Text for people is made visible when people read it; a pipe gets the words as they are.
-fn for_reader(text: &str) -> String {
-    if io::stdout().is_terminal() {
-        visible(text).into_owned()
-    } else {
-        text.to_owned()
-    }
 }

@@ -179,6 +179,7 @@ pub enum Command {
     SelectSentenceForward,
     SelectSentenceBack,
     SelectSwap,
+    SelectFind,
     Widen,
 
     Find,

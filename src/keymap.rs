@@ -189,7 +189,7 @@ impl Keymap {
             .filter(|(_, bound)| **bound == command)
             .map(|(keys, _)| keys)
             .collect();
-        keys.sort_by_key(|keys| (keys.len(), !keys[0].is_plain(), keys.to_vec()));
+        keys.sort_by_key(|keys| (keys.len(), keys[0].ctrl, !keys[0].is_plain(), keys.to_vec()));
         keys.into_iter().map(|keys| show_keys(keys)).collect()
     }
 
@@ -291,7 +291,7 @@ mod tests {
             .filter(|context| context.takes_text())
         {
             for (keys, command) in keymap.bindings(context) {
-                assert!(!keys[0].is_plain(), "{:?} would swallow {keys:?}", command);
+                assert!(!keys[0].is_plain(), "{command:?} would swallow {keys:?}");
             }
         }
     }

@@ -1,5 +1,7 @@
 //! The program: the command line and the terminal screen over the `copydesk` library.
 
+mod start;
+
 mod cli;
 
 mod tui;
@@ -7,5 +9,5 @@ mod tui;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cli::main()
+    cli::main(tui::run)
 }

@@ -153,10 +153,7 @@ impl Candidate {
 }
 
 fn weight(chars: usize, like: f64) -> f64 {
-    // Quotes are far below the 2^52 chars from which on this would be inexact.
-    #[allow(clippy::cast_precision_loss)]
-    let chars = chars as f64;
-    chars * like
+    chars as f64 * like
 }
 
 /// Whether the recorded words stand where they stood, and are the ones that were meant.

@@ -15,7 +15,7 @@ use copydesk::{
 };
 use serde::Serialize;
 
-use super::{Ended, Session, for_reader};
+use super::{Ended, Session, complain_of_findings};
 
 /// Characters of a passage that a report shows.
 const SHOWN: usize = 160;
@@ -74,6 +74,7 @@ impl Repeat {
     pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
         let mut project = session.project(&self.paths)?;
         project.load_all();
+        complain_of_findings(&project);
         let repeats = with_progress(|progress| project.repeats(progress));
         let wanted: Vec<&Cluster> = repeats
             .clusters
@@ -231,7 +232,7 @@ fn write_cluster(project: &Project, cluster: &Cluster, out: &mut impl Write) -> 
         cluster.n_articles,
         cluster.score_bits,
         cluster.threshold_bits,
-        for_reader(&shortened(&cluster.pattern)),
+        shortened(&cluster.pattern),
     )?;
     for occurrence in &cluster.occurrences {
         let Some(article) = article(project, occurrence) else {
@@ -245,9 +246,7 @@ fn write_cluster(project: &Project, cluster: &Cluster, out: &mut impl Write) -> 
         };
         writeln!(
             out,
-            "    {}:{line}{}",
-            for_reader(&article.path),
-            for_reader(&words)
+            "    {}:{line}{words}", article.path
         )?;
     }
     Ok(())

@@ -137,7 +137,16 @@ pub static COMMANDS: &[Spec] = &[
     row(Command::SelectSwap, "select_swap", "other end", "Take hold of the other end of the selection.")
         .of(Group::Select, &[Select])
         .needing(Needs::Sentence),
-    row(Command::Widen, "widen", "widen", "Widen: the sentence, the quotation with its attribution, the paragraph.")
+    row(
+        Command::SelectFind,
+        "select_find",
+        "find words",
+        "Type the first letters of a word and select from there; once words were selected, up to there.",
+    )
+    .of(Group::Select, &[Select])
+    .needing(Needs::Sentence),
+    row(
+        Command::Widen, "widen", "widen", "Widen: the sentence, the quotation with its attribution, the paragraph.")
         .of(Group::Select, &[Reader, Select])
         .needing(Needs::Sentence),
     row(Command::Find, "find", "find in the article", "Find words in the article while you type.")

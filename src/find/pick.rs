@@ -20,6 +20,8 @@ pub struct Picked {
     pub index: usize,
     /// The bytes of the item that matched; sorted, disjoint.
     pub marks: Vec<Span>,
+    /// Whether some letters were found only scattered over the item, which in prose means little.
+    pub is_scattered: bool,
 }
 
 /// Longer queries are cut: nothing in a list is that long.
@@ -37,7 +39,15 @@ pub fn pick<'a>(items: impl Iterator<Item = &'a str>, query: &str) -> Vec<Picked
         .enumerate()
         .filter_map(|(index, item)| {
             let (rank, marks) = look(item, &needles, &scorer)?;
-            Some((rank, Picked { index, marks }))
+            let is_scattered = rank.0 == Grade::Scattered;
+            Some((
+                rank,
+                Picked {
+                    index,
+                    marks,
+                    is_scattered,
+                },
+            ))
         })
         .collect();
     picked.sort_by_key(|(rank, _)| *rank);

@@ -57,27 +57,44 @@ impl Project {
     }
 
     /// Makes the same edit on all targets as one step; none when nothing would change.
-    pub fn edit(
-        &mut self,
-        name: &str,
-        targets: &[Target],
-        edit: &Edit,
-        at: Timestamp,
-    ) -> Option<Step> {
+    pub fn edit(&mut self, targets: &[Target], edit: &Edit, at: Timestamp) -> Option<Step> {
+        self.edit_all(targets, std::slice::from_ref(edit), at)
+    }
+
+    /// Makes the same edits on all targets as one step; none when nothing would change.
+    pub fn edit_all(&mut self, targets: &[Target], edits: &[Edit], at: Timestamp) -> Option<Step> {
         let changes: Vec<Change> = targets
             .iter()
-            .filter_map(|target| self.change(*target, edit, at))
+            .filter_map(|target| self.change(*target, edits, at))
             .collect();
         if changes.is_empty() {
             return None;
         }
         let step = Step {
-            name: name.to_owned(),
+            name: edits
+                .iter()
+                .map(|edit| self.name_of(edit))
+                .collect::<Vec<_>>()
+                .join(", "),
             changes,
         };
         self.apply(&step, at);
         self.history.push(step.clone());
         Some(step)
+    }
+
+    /// What an edit does, in the imperative.
+    fn name_of(&self, edit: &Edit) -> String {
+        match edit {
+            Edit::Label(Some(id)) => format!("label {}", self.codebook.name_of(id)),
+            Edit::Label(None) => "take off the label".to_owned(),
+            Edit::Note(_) => "write a note".to_owned(),
+            Edit::Source(_) => "mark the source".to_owned(),
+            Edit::Cue(_) => "mark the cue".to_owned(),
+            Edit::Evidence(_) => "write the evidence".to_owned(),
+            Edit::Confidence(_) => "change the confidence".to_owned(),
+            Edit::Delete => "delete".to_owned(),
+        }
     }
 
     /// Takes the last step back.
@@ -100,22 +117,22 @@ impl Project {
                 self.marks[index].put(change.id, change.after.clone(), at);
             }
         }
-        for index in self.articles_of(step) {
-            self.tally(index);
-        }
+        self.tally_step(step);
     }
 
-    fn change(&mut self, target: Target, edit: &Edit, at: Timestamp) -> Option<Change> {
+    fn change(&mut self, target: Target, edits: &[Edit], at: Timestamp) -> Option<Change> {
         let before = self.annotation_of(target).cloned();
         let mut after = match (&before, target) {
             (Some(annotation), _) => annotation.clone(),
             (None, Target::Words(article, span)) => self.blank(article, span, at)?,
             (None, Target::Annotation(..)) => return None,
         };
-        self.set(target.article(), &mut after, edit);
+        for edit in edits {
+            self.set(target.article(), &mut after, edit);
+        }
         after.modified = at;
         let id = after.id;
-        let after = (*edit != Edit::Delete && !after.is_blank()).then_some(after);
+        let after = (!edits.contains(&Edit::Delete) && !after.is_blank()).then_some(after);
         let same = match (&before, &after) {
             (Some(before), Some(after)) => {
                 *before

@@ -155,7 +155,10 @@ impl Aligner<'_> {
             let gap = pair[1].a.saturating_sub(pair[0].a_end());
             let gap = gap.max(pair[1].b.saturating_sub(pair[0].b_end()));
             sum -= gap_cost(f64::from(gap));
-            let ends = (pair[0].a_end()..pair[1].a + 1, pair[0].b_end()..pair[1].b + 1);
+            let ends = (
+                pair[0].a_end()..pair[1].a + 1,
+                pair[0].b_end()..pair[1].b + 1,
+            );
             if self.streams.has_sentence_start(ends.0) || self.streams.has_sentence_start(ends.1) {
                 sum -= SENTENCE_BITS;
             }
@@ -242,7 +245,11 @@ impl Aligner<'_> {
     fn line_cost(&self, way: Way, (a, b): (usize, usize)) -> f64 {
         let step = usize::from(way == Way::Backward);
         let starts = |place| self.streams.is_line_start(place + step);
-        if starts(a) || starts(b) { LINE_BITS } else { 0.0 }
+        if starts(a) || starts(b) {
+            LINE_BITS
+        } else {
+            0.0
+        }
     }
 
     /// What one more word is worth to the passage.

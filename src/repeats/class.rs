@@ -107,7 +107,9 @@ fn join(found: &Found<'_>, hits: &[(u32, u32)]) -> Vec<u32> {
     links.sort_unstable();
     let mut leaders = Leaders::new(runs.len());
     for (one, other, count) in links {
-        let most = runs[one as usize].n_articles.max(runs[other as usize].n_articles);
+        let most = runs[one as usize]
+            .n_articles
+            .max(runs[other as usize].n_articles);
         if u64::from(count) * 100 >= u64::from(most) * u64::from(TOGETHER) {
             leaders.join(one, other);
         }

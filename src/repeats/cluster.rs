@@ -68,7 +68,9 @@ pub(super) fn n_articles(streams: &Streams, stretches: &[Stretch]) -> usize {
     for stretch in stretches {
         if stretch.start as usize >= end {
             n += 1;
-            end = streams.places(streams.article_of(stretch.start as usize)).end;
+            end = streams
+                .places(streams.article_of(stretch.start as usize))
+                .end;
         }
     }
     n
@@ -211,7 +213,10 @@ mod tests {
 
     #[test]
     fn a_part_in_the_same_articles_adds_nothing() {
-        let kept = nest(vec![draft(&[(0, 10), (50, 60)]), draft(&[(2, 5), (52, 55)])]);
+        let kept = nest(vec![
+            draft(&[(0, 10), (50, 60)]),
+            draft(&[(2, 5), (52, 55)]),
+        ]);
         assert_eq!(kept.len(), 1);
     }
 
@@ -227,7 +232,10 @@ mod tests {
 
     #[test]
     fn of_twins_the_first_stays() {
-        let kept = nest(vec![draft(&[(0, 10), (50, 60)]), draft(&[(0, 10), (50, 59)])]);
+        let kept = nest(vec![
+            draft(&[(0, 10), (50, 60)]),
+            draft(&[(0, 10), (50, 59)]),
+        ]);
         assert_eq!(kept, [draft(&[(0, 10), (50, 60)])]);
     }
 

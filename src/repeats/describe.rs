@@ -238,7 +238,8 @@ fn better(one: &Cluster, other: &Cluster) -> Ordering {
 fn cluster(found: &Found<'_>, mut sketch: Sketch, ids: &[ClusterId]) -> Cluster {
     let n_articles = n_articles(found.streams, &sketch.draft.stretches);
     let end = sketch.ends[0].filter(|(sign, _)| {
-        let all_have = |known: &Option<(char, usize)>| known.is_some_and(|(other, _)| other == *sign);
+        let all_have =
+            |known: &Option<(char, usize)>| known.is_some_and(|(other, _)| other == *sign);
         sketch.ends.iter().all(all_have)
     });
     if let Some((sign, _)) = end {

@@ -100,9 +100,9 @@ fn groups(found: &Found<'_>, mut keyed: Vec<(u64, Stretch)>) -> Vec<Vec<Stretch>
 }
 
 fn key(words: &[u32]) -> u64 {
-    words
-        .iter()
-        .fold(words.len() as u64, |key, &word| mix(key, u64::from(word) + 1))
+    words.iter().fold(words.len() as u64, |key, &word| {
+        mix(key, u64::from(word) + 1)
+    })
 }
 
 fn labels(found: &Found<'_>) -> Vec<Frame> {
@@ -170,7 +170,10 @@ fn headings(found: &Found<'_>) -> Vec<Frame> {
 fn common_start(found: &Found<'_>, group: &[Stretch], known: usize) -> usize {
     let first = words(found, group[0]);
     let last = words(found, group[group.len() - 1]);
-    let same = first.iter().zip(last).take_while(|(one, other)| one == other);
+    let same = first
+        .iter()
+        .zip(last)
+        .take_while(|(one, other)| one == other);
     same.count().max(known)
 }
 

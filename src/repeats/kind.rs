@@ -13,15 +13,27 @@ const EDGE_BLOCKS: usize = 3;
 
 /// Words of speaking that name a source.
 const CUES: [&str; 16] = [
-    "said", "says", "explains", "explained", "argues", "argued", "warns", "warned", "notes", "noted", "added",
-    "adds", "told", "according", "wrote", "writes",
+    "said",
+    "says",
+    "explains",
+    "explained",
+    "argues",
+    "argued",
+    "warns",
+    "warned",
+    "notes",
+    "noted",
+    "added",
+    "adds",
+    "told",
+    "according",
+    "wrote",
+    "writes",
 ];
 
 /// What one occurrence sees around itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Sight {
-    /// It begins with a line.
-    pub begins_line: bool,
     /// It is one or more whole lines.
     pub is_lines: bool,
     /// It is one or more whole sentences.
@@ -66,14 +78,15 @@ pub(super) fn sight(
     let begins_line = bare(from.span.start, span.start.max(from.span.start));
     let all = |kinds: &[BlockKind]| touched.iter().all(|block| kinds.contains(&block.kind));
     Sight {
-        begins_line,
         is_lines: begins_line && bare(span.end.min(to.span.end), to.span.end),
         is_sentences: ends.is_some_and(|(start, end)| {
             bare(start.min(span.start), span.start) && bare(span.end, end.max(span.end))
         }),
         is_at_edge: first + EDGE_BLOCKS > blocks.len()
             || last <= EDGE_BLOCKS
-            || blocks[last..].iter().all(|block| block.kind == BlockKind::Chrome),
+            || blocks[last..]
+                .iter()
+                .all(|block| block.kind == BlockKind::Chrome),
         is_furniture: all(&[BlockKind::Chrome, BlockKind::Breadcrumb]),
         is_byline: all(&[BlockKind::Byline]) || (begins_line && is_by_name(span.of(text))),
         is_heading: all(&[BlockKind::Heading, BlockKind::Headline, BlockKind::Question]),
@@ -85,12 +98,15 @@ pub(super) fn sight(
 
 /// What the cluster is.
 pub(super) fn kind(frame: Option<FrameKind>, has_slots: bool, sights: &[Sight]) -> Kind {
-    let most = |is: fn(&Sight) -> bool| sights.iter().filter(|sight| is(sight)).count() * 2 > sights.len();
+    let most =
+        |is: fn(&Sight) -> bool| sights.iter().filter(|sight| is(sight)).count() * 2 > sights.len();
     let is_furniture = most(|sight| sight.is_furniture);
     if most(|sight| sight.is_byline) {
         return Kind::Byline;
     }
-    if sights.iter().filter(|sight| sight.is_reprint).count() >= 2 && !most(|sight| sight.is_heading) {
+    if sights.iter().filter(|sight| sight.is_reprint).count() >= 2
+        && !most(|sight| sight.is_heading)
+    {
         return Kind::Reprint;
     }
     match frame {
@@ -99,7 +115,8 @@ pub(super) fn kind(frame: Option<FrameKind>, has_slots: bool, sights: &[Sight]) 
         Some(FrameKind::Heading | FrameKind::Sentence) => return Kind::Template,
         None => {}
     }
-    let is_site = most(|sight| sight.is_sentences && sight.is_at_edge) || most(|sight| sight.is_lines && !sight.is_heading);
+    let is_site = most(|sight| sight.is_sentences && sight.is_at_edge)
+        || most(|sight| sight.is_lines && !sight.is_heading);
     if is_furniture || (is_site && !has_slots) {
         Kind::Chrome
     } else if most(|sight| sight.is_attribution) {
@@ -116,7 +133,9 @@ pub(super) fn kind(frame: Option<FrameKind>, has_slots: bool, sights: &[Sight]) 
 /// "by James Carter", "By Ann Lee".
 fn is_by_name(words: &str) -> bool {
     let mut words = words.split_whitespace();
-    let is_by = words.next().is_some_and(|word| word.eq_ignore_ascii_case("by"));
+    let is_by = words
+        .next()
+        .is_some_and(|word| word.eq_ignore_ascii_case("by"));
     is_by && words.next().is_some_and(starts_upper)
 }
 
@@ -138,7 +157,9 @@ fn is_attribution(text: &str, span: Span) -> bool {
     let speaks = near
         .map(|word| word.trim_matches(|sign: char| !sign.is_alphanumeric()))
         .any(|word| CUES.contains(&word));
-    let names = words.windows(2).any(|two| starts_upper(two[0]) && starts_upper(two[1]));
+    let names = words
+        .windows(2)
+        .any(|two| starts_upper(two[0]) && starts_upper(two[1]));
     describes || (speaks && names)
 }
 

@@ -81,7 +81,9 @@ pub(super) fn pairs(
         for chain in kept {
             let needed = found.scale.threshold(chain.n_articles as usize);
             let parts = aligner.part(&joined(&chain.matches), needed);
-            let accepted = parts.iter().filter_map(|part| accept(&aligner, part, needed));
+            let accepted = parts
+                .iter()
+                .filter_map(|part| accept(&aligner, part, needed));
             alignments.extend(accepted);
         }
     }
@@ -106,7 +108,10 @@ fn seeds(found: &Found<'_>) -> Vec<Seed> {
         places.clear();
         for &place in all {
             let article = streams.article_of(place as usize) as u32;
-            let n_here = places.iter().rev().take_while(|(known, _)| *known == article);
+            let n_here = places
+                .iter()
+                .rev()
+                .take_while(|(known, _)| *known == article);
             if n_here.count() < PER_ARTICLE {
                 places.push((article, place));
             }
@@ -165,7 +170,8 @@ fn end_of(chain: &Chain) -> Match {
 
 /// How far a seed is from the last match of a chain, if it can follow.
 fn distance(last: Match, seed: &Seed) -> Option<u32> {
-    let is_same_diagonal = i64::from(last.a) - i64::from(last.b) == i64::from(seed.a) - i64::from(seed.b);
+    let is_same_diagonal =
+        i64::from(last.a) - i64::from(last.b) == i64::from(seed.a) - i64::from(seed.b);
     if is_same_diagonal && seed.a <= last.a_end() {
         return Some(0);
     }
@@ -188,7 +194,8 @@ fn link(aligner: &Aligner<'_>, chain: &mut Chain, seed: &Seed) {
     chain.n_articles = chain.n_articles.max(seed.n_articles);
     let at = chain.matches.len() - 1;
     let last = &mut chain.matches[at];
-    let is_same_diagonal = i64::from(last.a) - i64::from(last.b) == i64::from(seed.a) - i64::from(seed.b);
+    let is_same_diagonal =
+        i64::from(last.a) - i64::from(last.b) == i64::from(seed.a) - i64::from(seed.b);
     if is_same_diagonal && seed.a <= last.a_end() {
         last.len = last.len.max(seed.a + seed.len - last.a);
         return;
@@ -218,7 +225,10 @@ fn room(found: &Found<'_>, classes: &Classes, stretch: Stretch) -> Stretch {
     let lines = &classes.lines;
     let next = lines.partition_point(|line| line.start < stretch.end);
     let end = lines.get(next).map_or(u32::MAX, |line| line.start);
-    let before = lines[..next].iter().rev().find(|line| line.end <= stretch.start);
+    let before = lines[..next]
+        .iter()
+        .rev()
+        .find(|line| line.end <= stretch.start);
     Stretch {
         start: before.map_or(0, |line| line.end).max(places.start as u32),
         end: end.min(places.end as u32),
@@ -236,7 +246,9 @@ fn merge(aligner: &Aligner<'_>, mut chains: Vec<Chain>) -> Vec<Chain> {
         let mut rest = Some(chain);
         for known in recent {
             let end = end_of(known);
-            if last.a_end() <= end.a_end() && last.b_end() <= end.b_end() && first.b >= known.matches[0].b
+            if last.a_end() <= end.a_end()
+                && last.b_end() <= end.b_end()
+                && first.b >= known.matches[0].b
             {
                 rest = None;
                 break;

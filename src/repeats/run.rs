@@ -111,8 +111,7 @@ fn followers(streams: &Streams, grams: &Grams) -> Vec<u32> {
     }
     for gram in 0..next.len() {
         let follower = next[gram];
-        let is_exact =
-            follower < UNSEEN && grams.counts[follower as usize] == grams.counts[gram];
+        let is_exact = follower < UNSEEN && grams.counts[follower as usize] == grams.counts[gram];
         if !is_exact {
             next[gram] = MANY;
         }

@@ -6,12 +6,7 @@
 
 use std::ops::Range;
 
-use super::{
-    align::common_words,
-    class::Stretch,
-    stream::HashedMap,
-    token::mix,
-};
+use super::{align::common_words, class::Stretch, stream::HashedMap, token::mix};
 
 /// The largest table of a word-by-word comparison; above it only equal ends are matched.
 const MOST_CELLS: usize = 250_000;
@@ -42,7 +37,11 @@ pub(super) fn star(words: &[u32], stretches: &[Stretch]) -> Star {
         .iter()
         .max_by_key(|variant| {
             let first = variant[0];
-            (variant.len(), stretches[first].len(), std::cmp::Reverse(first))
+            (
+                variant.len(),
+                stretches[first].len(),
+                std::cmp::Reverse(first),
+            )
         })
         .map_or(0, |variant| variant[0]);
     let main = of(&stretches[centre]);
@@ -57,7 +56,12 @@ pub(super) fn star(words: &[u32], stretches: &[Stretch]) -> Star {
             shared = pairs.iter().map(|pair| pair.0).collect();
         }
         count_missing(&pairs, variant.len(), &mut missing);
-        count_added(&pairs, (main.len(), of(&stretches[variant[0]]).len()), variant.len(), &mut added);
+        count_added(
+            &pairs,
+            (main.len(), of(&stretches[variant[0]]).len()),
+            variant.len(),
+            &mut added,
+        );
         pairs_of.push(pairs);
     }
     let allowed = stretches.len() * ODD / 100;
@@ -109,9 +113,17 @@ fn compare(one: &[u32], other: &[u32]) -> Vec<(usize, usize)> {
     let mut pairs: Vec<(usize, usize)> = (0..head).map(|at| (at, at)).collect();
     if one_middle.len() * other_middle.len() <= MOST_CELLS {
         let middle = common_words(one_middle, other_middle);
-        pairs.extend(middle.into_iter().map(|(at, there)| (at + head, there + head)));
+        pairs.extend(
+            middle
+                .into_iter()
+                .map(|(at, there)| (at + head, there + head)),
+        );
     }
-    pairs.extend((0..tail).rev().map(|back| (one.len() - 1 - back, other.len() - 1 - back)));
+    pairs.extend(
+        (0..tail)
+            .rev()
+            .map(|back| (one.len() - 1 - back, other.len() - 1 - back)),
+    );
     pairs
 }
 
@@ -125,12 +137,7 @@ fn count_missing(pairs: &[(usize, usize)], times: usize, missing: &mut [usize]) 
 }
 
 /// Counts, for each border of the centre, occurrences with more words between two matches than it has.
-fn count_added(
-    pairs: &[(usize, usize)],
-    lens: (usize, usize),
-    times: usize,
-    added: &mut [usize],
-) {
+fn count_added(pairs: &[(usize, usize)], lens: (usize, usize), times: usize, added: &mut [usize]) {
     let mut next = (0, 0);
     for &(at, there) in pairs.iter().chain([&lens]) {
         if there > next.1 && at == next.0 {
@@ -168,7 +175,11 @@ mod tests {
             let plain = text.replace(['[', ']'], "");
             let these: Vec<String> = plain.split_whitespace().map(str::to_owned).collect();
             let start = words.len() as u32;
-            words.extend(these.iter().map(|word| crate::repeats::token::hash_folded(word) as u32));
+            words.extend(
+                these
+                    .iter()
+                    .map(|word| crate::repeats::token::hash_folded(word) as u32),
+            );
             stretches.push(Stretch {
                 start,
                 end: words.len() as u32,
@@ -188,8 +199,18 @@ mod tests {
     #[test]
     fn slots_are_what_differs() {
         check(&["a b c", "a b c"]);
-        check(&["what role does [the us] play here", "what role does [russia] play here"]);
-        check(&["key trends that will shape", "key trends that will [likely] shape"]);
-        check(&["in latin [american organized crime]", "in latin [american organized crime]", "in latin"]);
+        check(&[
+            "what role does [the us] play here",
+            "what role does [russia] play here",
+        ]);
+        check(&[
+            "key trends that will shape",
+            "key trends that will [likely] shape",
+        ]);
+        check(&[
+            "in latin [american organized crime]",
+            "in latin [american organized crime]",
+            "in latin",
+        ]);
     }
 }

@@ -369,11 +369,7 @@ mod tests {
     #[test]
     fn labels_stand_at_line_starts() {
         let long = "the harbour was closed for the whole of the night by the storm.";
-        check(
-            &format!("Pro Tip: {long}"),
-            PartKind::Label,
-            &["Pro Tip"],
-        );
+        check(&format!("Pro Tip: {long}"), PartKind::Label, &["Pro Tip"]);
         check(
             &format!("Did you know? Last week {long}"),
             PartKind::Label,

@@ -40,6 +40,8 @@ pub(super) struct Surprise {
     english: Vec<f32>,
     /// The chance of common pairs in English, by the two word numbers.
     english_pairs: HashedMap<f32>,
+    /// Whether English knows a common pair that begins with the word.
+    has_english_pair: Vec<bool>,
     pairs: Vec<u32>,
     /// How many different words follow each word.
     followers: Vec<u32>,
@@ -56,6 +58,7 @@ impl Surprise {
             counts: streams.counts.clone(),
             english: vec![0.0; streams.counts.len()],
             english_pairs: HashedMap::default(),
+            has_english_pair: vec![false; streams.counts.len()],
             pairs: vec![0; n_counters.clamp(1024, MOST_COUNTERS)],
             followers: vec![0; streams.counts.len()],
             hashes: streams.hashes.clone(),
@@ -87,6 +90,7 @@ impl Surprise {
                 Known::Pair(word, next, chance) => {
                     if let (Some(&word), Some(&next)) = (numbers.get(&word), numbers.get(&next)) {
                         let key = pair_key(word, next);
+                        self.has_english_pair[word as usize] = true;
                         self.english_pairs.insert(key, (chance * loudness) as f32);
                     }
                 }
@@ -107,8 +111,7 @@ impl Surprise {
         let trust = others / (others + f64::from(self.followers[before as usize]).max(FOLLOWERS));
         let share = if others > 0.0 { together / others } else { 0.0 };
         let chance = trust * share + (1.0 - trust) * self.chance(word, n);
-        let english = self.english_pairs.get(&pair_key(before, word));
-        bits(chance.max(english.copied().map_or(0.0, f64::from)))
+        bits(chance.max(self.english_pair(before, word)))
     }
 
     /// Bits of each word of a passage of `n` occurrences, the first without what stands before it.
@@ -128,6 +131,14 @@ impl Surprise {
     fn chance(&self, word: u32, n: u32) -> f64 {
         let others = f64::from(self.counts[word as usize].saturating_sub(n));
         ((others + 1.0) / self.n_words).max(f64::from(self.english[word as usize]))
+    }
+
+    fn english_pair(&self, before: u32, word: u32) -> f64 {
+        if !self.has_english_pair[before as usize] {
+            return 0.0;
+        }
+        let known = self.english_pairs.get(&pair_key(before, word));
+        known.copied().map_or(0.0, f64::from)
     }
 
     fn counter(&self, before: u32, word: u32) -> usize {

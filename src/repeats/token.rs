@@ -159,7 +159,10 @@ fn is_apostrophe(sign: char) -> bool {
 
 /// Soft hyphens and joiners, which nobody sees.
 fn is_invisible(sign: char) -> bool {
-    matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    matches!(
+        sign,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+    )
 }
 
 /// Letters of scripts that put no spaces between words.
@@ -203,7 +206,10 @@ mod tests {
             "“[This] [isn’t] [It's]” — [a] [multi]-[faceted] [U].[S]. [plan]",
             "this isnt its a multi faceted u s plan",
         );
-        check("[Nicolás] [MARÍA] [Straße] [ﬁnal]", "nicolas maria straße final");
+        check(
+            "[Nicolás] [MARÍA] [Straße] [ﬁnal]",
+            "nicolas maria straße final",
+        );
         check("[Mari\u{301}a] [exam\u{ad}ple]", "maria example");
         check("‘[Los] [Soles]’ • [x]", "los soles x");
         check("[Привет] [мир]", "привет мир");

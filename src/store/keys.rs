@@ -14,7 +14,12 @@ pub fn key_file(dirs: &Dirs) -> PathBuf {
 /// # Errors
 /// A file that exists and cannot be read.
 pub fn read_key_file(dirs: &Dirs) -> io::Result<Option<String>> {
-    match fs::read_to_string(key_file(dirs)) {
+    let path = key_file(dirs);
+    if fs::metadata(&path).is_ok_and(|about| !about.is_file()) {
+        // Opening a pipe would wait for somebody to write into it.
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),

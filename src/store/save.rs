@@ -43,6 +43,12 @@ pub enum StoreError {
         /// Where it leads.
         target: PathBuf,
     },
+    /// Another program has held the store for too long.
+    #[error("another copydesk is writing and holds {}: close or continue it; nothing is lost here", path.display())]
+    Busy {
+        /// The file that is locked.
+        path: PathBuf,
+    },
     /// Something is longer than a file may hold.
     #[error("{what} is longer than {limit}: it cannot be saved; make it shorter")]
     TooLong {
@@ -76,7 +82,7 @@ fn advice(error: &io::Error) -> &'static str {
             "; make room, the change is kept in memory and saved with the next one"
         }
         ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
-            "; make it writable or name another store with --store"
+            "; make it writable or name another place (--store, for exports --output)"
         }
         _ => "",
     }
@@ -86,6 +92,12 @@ fn advice(error: &io::Error) -> &'static str {
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let target = resolve(path)?;
     write_beside_and_rename(&target, bytes)
+}
+
+/// Replaces a file without waiting for the disk: for what may be lost when the machine goes down.
+pub(crate) fn replace_unflushed(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let target = resolve(path)?;
+    rename_over(&target, |file| file.write_all(bytes))
 }
 
 /// Replaces a file of the store in `root`; a link that leads out of it is refused.
@@ -170,8 +182,21 @@ fn parent_of(path: &Path) -> &Path {
 }
 
 fn write_beside_and_rename(target: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    rename_over(target, |file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    })?;
+    sync_folder(parent_of(target))
+}
+
+/// Fills a new file beside the live one and puts it in its place.
+fn rename_over(
+    target: &Path,
+    fill: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<(), StoreError> {
     let temp = temp_beside(target);
-    let written = write_new(&temp, target, bytes)
+    let written = new_like(&temp, target)
+        .and_then(|mut file| fill(&mut file))
         .map_err(StoreError::io("write", &temp))
         .and_then(|()| fs::rename(&temp, target).map_err(StoreError::io("replace", target)));
     if let Err(error) = written {
@@ -179,7 +204,7 @@ fn write_beside_and_rename(target: &Path, bytes: &[u8]) -> Result<(), StoreError
         let _ = fs::remove_file(&temp);
         return Err(error);
     }
-    sync_folder(parent_of(target))
+    Ok(())
 }
 
 fn temp_beside(target: &Path) -> PathBuf {
@@ -189,13 +214,13 @@ fn temp_beside(target: &Path) -> PathBuf {
     target.with_file_name(name)
 }
 
-fn write_new(temp: &Path, live: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = create_new(temp)?;
+/// A new file with the owner and the mode of the live one.
+fn new_like(temp: &Path, live: &Path) -> io::Result<File> {
+    let file = create_new(temp)?;
     if let Ok(about) = fs::metadata(live) {
         keep_owner_and_mode(&file, &about)?;
     }
-    file.write_all(bytes)?;
-    file.sync_all()
+    Ok(file)
 }
 
 /// A file of this name can only be left over from a killed process that had our process id.
@@ -273,9 +298,11 @@ mod tests {
         )
         .unwrap();
         for text in ["one", "two"] {
-            replace(&path, text.as_bytes()).unwrap();
-            assert_eq!(fs::read_to_string(&path).unwrap(), text);
-            assert_eq!(names(folder.path()), ["a.ron"]);
+            for replace in [replace, replace_unflushed] {
+                replace(&path, text.as_bytes()).unwrap();
+                assert_eq!(fs::read_to_string(&path).unwrap(), text);
+                assert_eq!(names(folder.path()), ["a.ron"]);
+            }
         }
     }
 

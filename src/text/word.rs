@@ -73,7 +73,7 @@ fn is_clause_mark(text: &str, within: Span, at: usize) -> bool {
     let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     match mark {
         ',' | '.' | ':' | '!' | '?' => !is_inside(after),
-        c if is_single(c) => !(is_inside(before) && is_inside(after)) && !is_possessive(before, c),
+        c if is_single(c) => !(is_possessive(before, c) || is_inside(before) && is_inside(after)),
         c => CLAUSE_MARKS.contains(c),
     }
 }

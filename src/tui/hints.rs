@@ -66,7 +66,8 @@ fn choice(context: Context) -> &'static [Command] {
             EditNote,
         ],
         Context::List => &[
-            Open, Close, Help, Tick, Filter, Delete, AddLabel, EditNote, Undo,
+            Open, Label1, Label2, Label3, Label4, Close, Help, Tick, Filter, AddLabel, Delete,
+            Undo, EditNote,
         ],
         Context::Search => &[Open, Next, Close, Tick, TickAll, ToggleScattered],
         Context::Prompt => &[Open, Close, TextNewline],
@@ -108,6 +109,8 @@ fn fits(app: &App, command: Command) -> bool {
         }
         Command::Delete if app.context() == Context::List => in_annotations,
         Command::EditNote if app.context() == Context::List => in_annotations,
+        Command::Filter => app.view != View::Labels && app.view != View::Settings,
+        _ if command.label_key().is_some() && app.context() == Context::List => in_annotations,
         Command::TextNewline => {
             let asked = match app.overlays.last() {
                 Some(Overlay::Prompt(prompt)) => Some(&prompt.asking),
@@ -145,6 +148,9 @@ fn words(app: &App, command: Command) -> &'static str {
         Command::Open if app.context() == Context::Prompt => "accept",
         Command::Close if app.context() == Context::Select => "let go",
         Command::Close => "close",
+        Command::Next if app.in_finder() => "to the rows",
+        Command::Filter if app.in_finder() => "query",
+        Command::Delete => "delete",
         Command::Quit => "quit",
         Command::Undo => "undo",
         _ => command.spec().short,
@@ -163,6 +169,13 @@ pub fn show_key(keys: &str) -> String {
             "up" => "↑".to_owned(),
             "left" => "←".to_owned(),
             "right" => "→".to_owned(),
+            "shift-tab" => "Shift-Tab".to_owned(),
+            "backspace" => "Backspace".to_owned(),
+            "delete" => "Del".to_owned(),
+            "home" => "Home".to_owned(),
+            "end" => "End".to_owned(),
+            "pageup" => "PgUp".to_owned(),
+            "pagedown" => "PgDn".to_owned(),
             other => match other.strip_prefix("ctrl-") {
                 Some(rest) => format!("Ctrl-{rest}"),
                 None => other.to_owned(),

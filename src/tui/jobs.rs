@@ -62,7 +62,7 @@ pub fn start_searcher(events: Sender<Event>) -> Sender<Inquiry> {
             events,
             passages: Passages::default(),
         }
-        .run()
+        .run();
     });
     sender
 }

@@ -18,6 +18,9 @@ use ratatui::layout::Rect;
 /// Columns before the text: three letters, a space, the mark of the current sentence.
 pub const GUTTER: u16 = 5;
 
+/// Lines of a label in the labels view.
+pub const LABEL_LINES: u16 = 3;
+
 /// The smallest screen that is drawn on: columns and rows.
 pub const SMALLEST: (u16, u16) = (30, 8);
 
@@ -52,7 +55,7 @@ pub fn regions(size: (u16, u16)) -> Option<Regions> {
     let line = |y: u16| Rect::new(0, y, cols, 1);
     let hints = (rows >= 10).then(|| line(rows - 1));
     let status = line(rows - 1 - u16::from(hints.is_some()));
-    let with_details = cols < 120 && cols >= 60 && rows >= 15;
+    let with_details = (60..120).contains(&cols) && rows >= 15;
     // The rule above the status line, and above it the details with their own rule.
     let details = with_details.then(|| Rect::new(0, status.y - 3, cols, 2));
     let last_rule = details.map_or(status.y - 1, |details| details.y - 1);
@@ -76,7 +79,7 @@ pub fn regions(size: (u16, u16)) -> Option<Regions> {
 impl Regions {
     /// The rules between the parts.
     pub fn rules(&self) -> impl Iterator<Item = Rect> {
-        let after_details = self.details.map(|details| details.bottom());
+        let after_details = self.details.map(ratatui::prelude::Rect::bottom);
         [Some(1), Some(self.body.bottom()), after_details]
             .into_iter()
             .flatten()
@@ -119,6 +122,42 @@ impl Regions {
         )
     }
 
+    /// The parts of a picker.
+    pub fn picker(&self) -> Picker {
+        let sheet = self.sheet(u16::MAX);
+        let Rect {
+            x,
+            y,
+            width,
+            height,
+        } = sheet;
+        let about = if height >= 8 { 2 } else { 0 };
+        let line = |y: u16, height: u16| Rect {
+            x,
+            y,
+            width,
+            height,
+        };
+        let rows = height.saturating_sub(2 + about);
+        Picker {
+            sheet,
+            field: line(y + 1, 1),
+            rows: line(y + 2, rows),
+            about: line(y + 2 + rows, about),
+        }
+    }
+
+    /// The body with the details below it: what the finder covers.
+    pub fn above_status(&self) -> Rect {
+        let bottom = self
+            .details
+            .map_or(self.body.bottom(), ratatui::prelude::Rect::bottom);
+        Rect {
+            height: bottom - self.body.y,
+            ..self.body
+        }
+    }
+
     /// The parts of the passages finder.
     pub fn finder(&self) -> Finder {
         let Rect {
@@ -126,8 +165,8 @@ impl Regions {
             y,
             width,
             height,
-        } = self.body;
-        let preview = (height / 3).min(9);
+        } = self.above_status();
+        let preview = (height * 2 / 5).min(12);
         let list = height.saturating_sub(2 + preview);
         Finder {
             field: Rect::new(x, y, width, 1),
@@ -136,6 +175,16 @@ impl Regions {
             preview: Rect::new(x, y + 2 + list, width, height.saturating_sub(2 + list)),
         }
     }
+}
+
+/// The parts of a picker, from top to bottom; the first line of the sheet is its title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Picker {
+    pub sheet: Rect,
+    pub field: Rect,
+    pub rows: Rect,
+    /// All words of the selected row.
+    pub about: Rect,
 }
 
 /// The parts of the passages finder, from top to bottom.

@@ -5,6 +5,8 @@
 
 mod bars;
 
+mod beside;
+
 mod details;
 
 mod figures;
@@ -97,7 +99,7 @@ fn main_view(buffer: &mut Buffer, app: &App, regions: &Regions) {
 
 fn side_panes(buffer: &mut Buffer, app: &App, regions: &Regions) {
     if let Some(left) = regions.left {
-        lists::beside(buffer, app, left);
+        beside::beside(buffer, app, left);
     }
     if let Some(right) = regions.right {
         details::pane(buffer, app, right);

@@ -23,7 +23,6 @@ pub(super) fn similarity(a: &str, b: &str) -> f64 {
 }
 
 /// One minus the edits per char.
-#[allow(clippy::cast_precision_loss)]
 fn alike(edits: usize, chars: usize) -> f64 {
     1.0 - edits as f64 / chars.max(1) as f64
 }
@@ -44,47 +43,74 @@ impl Cell {
     }
 }
 
-/// The part of `window` that needs the fewest edits to become `quote`, and how alike the two are.
-pub(super) fn best_part(window: &[char], quote: &[char]) -> (Range<usize>, f64) {
-    let fresh = |start: usize| move |edits: usize| Cell { edits, start };
-    let mut column: Vec<Cell> = (0..=quote.len()).map(fresh(0)).collect();
-    let (mut best, mut found) = (column[quote.len()], 0..0);
+/// The part of `window` that becomes `quote` with the fewest edits, at most `limit`, and how alike the
+/// two are.
+///
+/// Only the rows that can still end within the limit are walked (Ukkonen's cut-off), so a window that
+/// holds nothing alike is left after a few cells per char.
+pub(super) fn best_part(
+    window: &[char],
+    quote: &[char],
+    limit: usize,
+) -> Option<(Range<usize>, f64)> {
+    let mut column: Vec<Cell> = (0..=quote.len())
+        .map(|edits| Cell { edits, start: 0 })
+        .collect();
+    let mut active = limit.min(quote.len());
+    let mut best: Option<(usize, Range<usize>)> = None;
     for (j, right) in window.iter().enumerate() {
-        let mut diagonal = std::mem::replace(
-            &mut column[0],
-            Cell {
-                edits: 0,
-                start: j + 1,
-            },
-        );
-        for (i, left) in quote.iter().enumerate() {
-            let replaced = diagonal.with(usize::from(left != right));
-            diagonal = column[i + 1];
-            let options = [replaced, diagonal.with(1), column[i].with(1)];
-            column[i + 1] = options
-                .into_iter()
-                .min_by_key(|cell| cell.edits)
-                .unwrap_or(replaced);
+        active = step(&mut column, quote, *right, active.min(quote.len() - 1) + 1);
+        column[0].start = j + 1;
+        while column[active].edits > limit {
+            active -= 1;
         }
         let here = column[quote.len()];
-        let off = |part: &Range<usize>| part.len().abs_diff(quote.len());
         let part = here.start..j + 1;
-        if here.edits < best.edits || here.edits == best.edits && off(&part) < off(&found) {
-            (best, found) = (here, part);
+        let off = |part: &Range<usize>| part.len().abs_diff(quote.len());
+        let better = |(edits, found): &(usize, Range<usize>)| {
+            (here.edits, off(&part)) < (*edits, off(found))
+        };
+        if active == quote.len() && best.as_ref().is_none_or(better) {
+            best = Some((here.edits, part));
         }
     }
-    let like = alike(best.edits, quote.len().max(found.len()));
-    (found, like)
+    best.map(|(edits, part)| {
+        let like = alike(edits, quote.len().max(part.len()));
+        (part, like)
+    })
+}
+
+/// Makes a column of its predecessor, up to and with row `last`.
+fn step(column: &mut [Cell], quote: &[char], right: char, last: usize) -> usize {
+    let mut diagonal = column[0];
+    let mut above = Cell {
+        start: diagonal.start + 1,
+        ..diagonal
+    };
+    for (left, cell) in quote[..last].iter().zip(&mut column[1..=last]) {
+        let mut next = diagonal.with(usize::from(*left != right));
+        if cell.edits + 1 < next.edits {
+            next = cell.with(1);
+        }
+        if above.edits + 1 < next.edits {
+            next = above.with(1);
+        }
+        diagonal = std::mem::replace(cell, next);
+        above = next;
+    }
+    last
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
-    fn part(window: &str, quote: &str) -> (String, f64) {
+    fn part(window: &str, quote: &str) -> Option<(String, f64)> {
         let [window, quote] = [window, quote].map(|text| text.chars().collect::<Vec<_>>());
-        let (range, like) = best_part(&window, &quote);
-        (window[range].iter().collect(), like)
+        let (range, like) = best_part(&window, &quote, 3)?;
+        Some((window[range].iter().collect(), like))
     }
 
     #[test]
@@ -96,14 +122,33 @@ mod tests {
 
     #[test]
     fn the_part_with_fewest_edits_is_found() {
+        let found = |words: &str, like: f64| Some((words.to_owned(), like));
         assert_eq!(
             part("one two thrée four", "two three"),
-            ("two thrée".to_owned(), 1.0 - 1.0 / 9.0)
+            found("two thrée", 1.0 - 1.0 / 9.0)
         );
         assert_eq!(
             part("say it ended today!", "it ended today."),
-            ("it ended today!".to_owned(), 1.0 - 1.0 / 15.0)
+            found("it ended today!", 1.0 - 1.0 / 15.0)
         );
-        assert_eq!(part("", "abc").1, 0.0);
+        assert_eq!(part("four edits are too many", "fxxr xxits"), None);
+        assert_eq!(part("", "abcd"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn cutting_off_changes_nothing(window in "[ab]{0,14}", quote in "[ab]{1,8}", limit in 0usize..9) {
+            let chars: Vec<char> = window.chars().collect();
+            let parts = (0..=chars.len()).flat_map(|end| (0..=end).map(move |start| start..end));
+            let edits = |part: Range<usize>| {
+                let words: String = chars[part].iter().collect();
+                let longer = words.len().max(quote.len());
+                ((1.0 - similarity(&words, &quote)) * longer as f64).round() as usize
+            };
+            let fewest = parts.filter(|part| part.end > 0).map(edits).min().filter(|edits| *edits <= limit);
+            let quote: Vec<char> = quote.chars().collect();
+            let found = best_part(&chars, &quote, limit).map(|(part, _)| edits(part));
+            prop_assert_eq!(found, fewest);
+        }
     }
 }

@@ -104,6 +104,9 @@ impl<'t> WordIndex<'t> {
             return self.long_edited_places(wanted);
         }
         let quote: Vec<char> = wanted.quote.chars().collect();
+        if quote.is_empty() {
+            return Vec::new();
+        }
         let found = self.windows(wanted).into_iter().filter_map(|window| {
             let (span, like) = self.best_span(window, &quote)?;
             (like >= EDIT_FLOOR).then(|| (self.to_word_ends(span, wanted), like))
@@ -118,7 +121,8 @@ impl<'t> WordIndex<'t> {
 
     fn best_span(&self, window: Span, quote: &[char]) -> Option<(Span, f64)> {
         let (starts, chars): (Vec<usize>, Vec<char>) = window.of(self.text).char_indices().unzip();
-        let (part, like) = best_part(&chars, quote);
+        // A quarter of the quote's chars: with more edits no part is alike enough, however long.
+        let (part, like) = best_part(&chars, quote, quote.len() / 4)?;
         let byte = |at: usize| window.start + starts.get(at).copied().unwrap_or(window.len());
         (!part.is_empty()).then(|| (Span::new(byte(part.start), byte(part.end)), like))
     }
@@ -276,9 +280,7 @@ fn shared_words(a: &str, b: &str) -> f64 {
         .filter(|count| **count > 0)
         .map(|count| count.unsigned_abs())
         .sum();
-    #[allow(clippy::cast_precision_loss)]
-    let share = (of_a - extra) as f64 / of_a.max(of_b).max(1) as f64;
-    share
+    (of_a - extra) as f64 / of_a.max(of_b).max(1) as f64
 }
 
 /// The words of the quote that it does not cut, with their offsets in it.

@@ -13,9 +13,12 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let lines = lines(text);
     let width = wrap_width(text, &lines);
     let mut pieces: Vec<Piece> = Vec::new();
-    let mut markers = Markers::default();
+    let mut markers = Markers {
+        wrapped: width.is_some(),
+        ..Markers::default()
+    };
     for (at, line) in lines.iter().enumerate() {
-        let found = markers.read(text, &lines, at, width.is_some());
+        let found = markers.read(text, &lines, at);
         if let (None, Some(width), Some(before)) = (found, width, at.checked_sub(1))
             && goes_on(text, lines[before], *line, width)
             && let Some(piece) = pieces.last_mut()
@@ -36,11 +39,13 @@ struct Markers {
     number: usize,
     /// Whether the line before is an item or one of its lines.
     in_list: bool,
+    /// Whether the lines of the text are hard-wrapped.
+    wrapped: bool,
 }
 
 impl Markers {
     /// The marker of line `at`, where it is one and not punctuation at the start of a line.
-    fn read(&mut self, text: &str, lines: &[Line], at: usize, wrapped: bool) -> Option<Span> {
+    fn read(&mut self, text: &str, lines: &[Line], at: usize) -> Option<Span> {
         let line = lines[at];
         let words = line.span.of(text);
         if line.after_blank {
@@ -52,7 +57,7 @@ impl Markers {
             Marker::Bullet => true,
             Marker::Number(number) => number <= 1 || number == self.number + 1,
             // Between two dashes of a wrapped line stands running text.
-            Marker::Dash(_) if wrapped && !line.after_blank && !self.in_list => {
+            Marker::Dash(_) if self.wrapped && !line.after_blank && !self.in_list => {
                 before.is_none_or(|words| ends_sentence(words) || words.ends_with(':'))
             }
             Marker::Dash('—' | '–' | '·') => {

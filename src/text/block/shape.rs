@@ -171,7 +171,7 @@ pub(super) fn is_byline(words: &str) -> bool {
     let n_names = names.iter().filter(|word| is_name(word)).count();
     let first = names.first();
     let starts = first.is_some_and(|word| is_name(word) && !is_day_or_month(word));
-    let ends = last_mark(words).is_some_and(|c| c.is_alphanumeric())
+    let ends = last_mark(words).is_some_and(char::is_alphanumeric)
         || names.last().is_some_and(|word| word.len() <= 4);
     let role = names.iter().any(|word| is_role(word));
     match lead {
@@ -237,7 +237,7 @@ pub(super) fn label(words: &str, place: LabelPlace) -> Option<usize> {
     let is_clean = !label.contains(['.', '!', '?', ';']) && !rest.trim().is_empty();
     let is_verb = |word: &&str| VERBS.contains(&word.to_lowercase().as_str());
     let capital = label.trim_start_matches(['“', '"', '‘']);
-    if !is_clean || !capital.starts_with(char::is_uppercase) || named.iter().any(|w| is_verb(w)) {
+    if !is_clean || !capital.starts_with(char::is_uppercase) || named.iter().any(is_verb) {
         return None;
     }
     let titled = is_title_case(&named);

@@ -194,7 +194,7 @@ fn is_day_or_zone(word: &str, folded: &str) -> bool {
 fn is_initials(word: &str, next: Option<char>) -> bool {
     let single = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
     let dotted = word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2);
-    (single || dotted) && (single || next.is_some_and(char::is_lowercase))
+    single || dotted && next.is_some_and(char::is_lowercase)
 }
 
 /// "EE" of "EE. UU.": Spanish doubles the letter for a plural.

@@ -291,7 +291,7 @@ fn is_fragment(words: &str) -> bool {
     let is_relative = |word: &&str| ["that", "which", "who", "where", "what", "how"].contains(word);
     let has_verb = all.iter().enumerate().any(|(at, word)| {
         let near = &all[at.saturating_sub(2)..at];
-        FINITE.contains(word) && !near.iter().any(|word| is_relative(word))
+        FINITE.contains(word) && !near.iter().any(&is_relative)
     });
     let gerund = first.len() > 4 && first.ends_with("ing") && !NOUNS_IN_ING.contains(first);
     let ends = words.ends_with(['.', '!', '”', '"']);

@@ -22,8 +22,6 @@ pub struct Row {
 #[derive(Clone, Debug, Default)]
 pub struct Page {
     pub rows: Vec<Row>,
-    /// Columns of the text.
-    pub cols: u16,
 }
 
 impl Page {
@@ -44,7 +42,7 @@ impl Page {
             push_block(&mut rows, article, index, cols);
             previous = Some(block);
         }
-        Self { rows, cols }
+        Self { rows }
     }
 
     /// The row that shows this byte, or the last one before it.

@@ -6,11 +6,15 @@ use copydesk::{
     annotation::AnnotationId,
     command::Command,
     exchange::ExportFormat,
-    find::{Found, Picked},
+    find::{Found, Picked, pick},
     project::Target,
 };
 
-use super::{field::Field, list::Rows};
+use super::{
+    field::Field,
+    list::Rows,
+    reader::{Place, Selection},
+};
 
 /// One thing that lies on top.
 #[derive(Debug)]
@@ -34,7 +38,9 @@ pub enum Choice {
 #[derive(Clone, Debug)]
 pub struct Item {
     pub choice: Choice,
-    /// What is searched and shown first.
+    /// What is searched first.
+    pub name: String,
+    /// What is shown, and searched second.
     pub words: String,
     /// The keys that do the same.
     pub keys: String,
@@ -65,10 +71,31 @@ impl Picker {
         picker
     }
 
-    /// Searches anew after the text changed.
+    /// Searches anew after the text changed: rows whose name matches stand before the others.
     pub fn search(&mut self) {
-        let items = self.items.iter().map(|item| item.words.as_str());
-        self.picked = copydesk::find::pick(items, self.field.text());
+        let query = self.field.text();
+        let mut by_words = pick(self.items.iter().map(|item| item.words.as_str()), query);
+        if query.is_empty() {
+            self.picked = by_words;
+        } else {
+            let names = self.items.iter().map(|item| item.name.as_str());
+            let named: Vec<Picked> = pick(names, query)
+                .into_iter()
+                .map(|Picked { index, .. }| {
+                    let known = by_words.iter().find(|picked| picked.index == index);
+                    let marks = known.map_or(Vec::new(), |picked| picked.marks.clone());
+                    Picked {
+                        index,
+                        marks,
+                        is_scattered: false,
+                    }
+                })
+                .collect();
+            by_words.retain(|picked| {
+                !picked.is_scattered && named.iter().all(|named| named.index != picked.index)
+            });
+            self.picked = named.into_iter().chain(by_words).collect();
+        }
         self.rows = Rows {
             len: self.picked.len(),
             ..Rows::default()
@@ -114,9 +141,13 @@ pub struct Passages {
 pub enum Asking {
     Note(Target),
     Evidence(Target),
-    Find,
+    /// Words of the article; the place where the search began.
+    Find(Place),
+    /// Words to select; the selection before.
+    SelectFind(Selection),
     FilterSentences,
-    FilterRows,
+    /// Which rows to show; what was shown before.
+    FilterRows(String),
     ExportPath(ExportFormat),
     LabelName,
     Annotator,

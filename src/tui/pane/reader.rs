@@ -39,6 +39,8 @@ pub struct Selection {
     pub purpose: Purpose,
     /// The annotation that was gone to, whose words these are.
     pub annotation: Option<AnnotationId>,
+    /// Whether the words were only begun with: a search then moves both ends.
+    pub is_fresh: bool,
 }
 
 impl Selection {
@@ -49,6 +51,7 @@ impl Selection {
             held: Held::End,
             purpose: Purpose::Content,
             annotation: None,
+            is_fresh: false,
         }
     }
 }

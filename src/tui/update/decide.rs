@@ -1,10 +1,12 @@
 //! Decisions in the reader: labels, notes and the rest of an annotation, undo and redo.
 
+use std::collections::BTreeSet;
+
 use copydesk::{
     annotation::{Confidence, LabelId, Step},
     command::Command,
     project::{Edit, Target},
-    text::{SentenceKind, Span},
+    text::SentenceKind,
 };
 use jiff::Timestamp;
 
@@ -15,7 +17,7 @@ use crate::tui::{
     pane::{
         field::Field,
         overlay::{Asking, Overlay, Prompt},
-        reader::{Place, Purpose, Selection},
+        reader::{Place, Purpose},
     },
 };
 
@@ -48,23 +50,23 @@ impl App {
     }
 
     /// Makes an edit on the targets as one step, and says what to save.
-    pub(super) fn edit(
-        &mut self,
-        name: &str,
-        targets: &[Target],
-        edit: &Edit,
-        at: Timestamp,
-    ) -> Effects {
-        match self.project.edit(name, targets, edit, at) {
+    pub(super) fn edit(&mut self, targets: &[Target], edit: &Edit, at: Timestamp) -> Effects {
+        match self.project.edit(targets, edit, at) {
             Some(step) => self.save_step(&step),
             None => Vec::new(),
         }
     }
 
+    /// Saves what a step changed, and with it what could not be saved before.
     fn save_step(&mut self, step: &Step) -> Effects {
-        self.refresh_lists();
+        // The reader shows no list, and the next view builds its own.
+        if self.view != View::Reader {
+            self.refresh_lists();
+        }
+        let changed = self.project.articles_of(step).into_iter();
+        let articles: BTreeSet<usize> = changed.chain(self.project.unsaved()).collect();
         vec![
-            Effect::Save(self.project.articles_of(step)),
+            Effect::Save(articles.into_iter().collect()),
             Effect::SavePlace,
         ]
     }
@@ -128,19 +130,14 @@ impl App {
         let all_carry = targets.iter().all(carries);
         self.last_label = Some(id.clone());
         if all_carry {
-            let effects = self.edit(&format!("take off {name}"), targets, &Edit::Label(None), at);
+            let effects = self.edit(targets, &Edit::Label(None), at);
             self.tell(
                 Tone::Told,
                 format!("The label {name} is off; u puts it back."),
             );
             return effects;
         }
-        let effects = self.edit(
-            &format!("label {name}"),
-            targets,
-            &Edit::Label(Some(id)),
-            at,
-        );
+        let effects = self.edit(targets, &Edit::Label(Some(id)), at);
         if targets.len() > 1 {
             let n = targets.len();
             self.tell(
@@ -185,12 +182,13 @@ impl App {
             return Vec::new();
         }
         let n = furniture.len();
-        let effects = self.edit("label furniture", &furniture, &Edit::Label(Some(id)), at);
+        let effects = self.edit(&furniture, &Edit::Label(Some(id)), at);
         let place = self.reader.place;
-        if self.project.is_decided(place.article, place.sentence) && self.settings.auto_jump {
-            if let Some(next) = self.find_undecided(Way::On) {
-                self.jump_on(next);
-            }
+        if self.project.is_decided(place.article, place.sentence)
+            && self.settings.auto_jump
+            && let Some(next) = self.find_undecided(Way::On)
+        {
+            self.jump_on(next);
         }
         let words =
             format!("{n} headings, questions and site lines: not a claim. u takes it back.");
@@ -204,7 +202,7 @@ impl App {
             return Vec::new();
         };
         let target = Target::Annotation(article, id);
-        let effects = self.edit("delete an annotation", &[target], &Edit::Delete, at);
+        let effects = self.edit(&[target], &Edit::Delete, at);
         self.reader.selection = None;
         self.tell(Tone::Told, "The annotation is deleted; u brings it back.");
         effects
@@ -268,113 +266,9 @@ impl App {
             Some(Confidence::Medium) => "medium",
             Some(Confidence::High) => "high",
         };
-        let effects = self.edit(
-            "change the confidence",
-            targets,
-            &Edit::Confidence(next),
-            at,
-        );
+        let effects = self.edit(targets, &Edit::Confidence(next), at);
         self.tell(Tone::Told, format!("Confidence: {words}."));
         effects
-    }
-
-    fn mark_part(&mut self, purpose: fn(Span) -> Purpose, at: Timestamp) -> Effects {
-        match self.reader.selection {
-            // The words of an annotation that was gone to are no choice of a part.
-            Some(Selection {
-                annotation: Some(_),
-                span,
-                ..
-            }) => {
-                return self.begin_part(purpose(span));
-            }
-            None => {
-                let here = self.annotation_here().map(|mark| mark.span);
-                if let Some(span) = here.or_else(|| self.focus()) {
-                    return self.begin_part(purpose(span));
-                }
-            }
-            Some(Selection {
-                purpose: Purpose::Content,
-                span,
-                ..
-            }) => {
-                let owner = self.owner_of(span);
-                self.reader.selection = Some(Selection {
-                    purpose: purpose(owner),
-                    ..Selection::content(span)
-                });
-                return self.accept_selection(at);
-            }
-            Some(_) => return self.accept_selection(at),
-        }
-        Vec::new()
-    }
-
-    /// Lets the user select the words of a part, from where they were marked before.
-    fn begin_part(&mut self, purpose: Purpose) -> Effects {
-        let target = |span| Target::Words(self.reader.place.article, span);
-        let (part, words) = match purpose {
-            Purpose::Source(span) => (
-                self.project
-                    .annotation_of(target(span))
-                    .and_then(|mark| mark.source.clone()),
-                "Select the source with w b o ) x, then Enter.",
-            ),
-            Purpose::Cue(span) => (
-                self.project
-                    .annotation_of(target(span))
-                    .and_then(|mark| mark.cue.clone()),
-                "Select the cue word with w b o, then Enter.",
-            ),
-            Purpose::Content => return Vec::new(),
-        };
-        self.reader.selection = None;
-        self.start_selection(purpose);
-        if let (Some(part), Some(selection)) = (part, &mut self.reader.selection) {
-            selection.span = part.span;
-        }
-        self.tell(Tone::Told, words);
-        Vec::new()
-    }
-
-    /// The words whose annotation a part inside them belongs to: the shortest annotation that holds
-    /// the part, else its sentence.
-    fn owner_of(&self, part: Span) -> Span {
-        let marks = self.project.marks(self.reader.place.article).touching(part);
-        let holding = marks.filter(|mark| mark.span.contains(part) && mark.span != part);
-        let shortest = holding.map(|mark| mark.span).min_by_key(|span| span.len());
-        shortest
-            .or_else(|| self.sentence().map(|sentence| sentence.span))
-            .unwrap_or(part)
-    }
-
-    fn accept_selection(&mut self, at: Timestamp) -> Effects {
-        let Some(selection) = self.reader.selection else {
-            return Vec::new();
-        };
-        let words = |span| Target::Words(self.reader.place.article, span);
-        let (target, edit, name) = match selection.purpose {
-            Purpose::Content => {
-                self.tell(
-                    Tone::Told,
-                    "Put a label on these words with 1 to 9; Esc lets go.",
-                );
-                return Vec::new();
-            }
-            Purpose::Source(owner) => (
-                words(owner),
-                Edit::Source(Some(selection.span)),
-                "mark the source",
-            ),
-            Purpose::Cue(owner) => (
-                words(owner),
-                Edit::Cue(Some(selection.span)),
-                "mark the cue",
-            ),
-        };
-        self.reader.selection = None;
-        self.edit(name, &[target], &edit, at)
     }
 
     fn toggle_auto_jump(&mut self) -> Effects {

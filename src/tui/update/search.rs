@@ -20,7 +20,9 @@ impl App {
     /// Does a search command of the reader; none when it is none.
     pub(super) fn run_search(&mut self, command: Command) -> Option<Effects> {
         match command {
-            Command::Find => self.prompt(Asking::Find, "Find in this article", ""),
+            Command::Find => {
+                self.prompt(Asking::Find(self.reader.place), "Find in this article", "");
+            }
             Command::Filter => {
                 self.prompt(
                     Asking::FilterSentences,
@@ -46,8 +48,10 @@ impl App {
         }));
     }
 
-    /// Searches while the words are typed, and goes to the first hit at or behind the cursor.
-    pub(super) fn find_typed(&mut self, words: &str) {
+    /// Searches while the words are typed, and goes to the first hit at or behind the place where the
+    /// search began; back to that place while there is none.
+    pub(super) fn find_typed(&mut self, words: &str, began: Place) {
+        self.move_to(began);
         self.reader.search = Some(Search {
             words: words.to_owned(),
             hits: Vec::new(),

@@ -3,21 +3,33 @@
 use copydesk::{
     command::Command,
     corpus::Article,
-    text::{Span, clause_end, clause_start, words},
+    text::{Span, clause_end, clause_start, fold, words},
 };
 
 use crate::tui::{
     app::{App, Tone},
-    pane::reader::{Held, Purpose, Selection},
+    pane::{
+        overlay::Asking,
+        reader::{Held, Purpose, Selection},
+    },
 };
 
 impl App {
     /// Does a selection command; false when it is none.
     pub(super) fn run_selection(&mut self, command: Command) -> bool {
         match command {
-            Command::Select => self.start_selection(Purpose::Content),
+            Command::Select => self.select(),
             Command::Widen => self.widen(),
             Command::SelectSwap => self.swap_ends(),
+            Command::SelectFind => {
+                if let Some(selection) = self.reader.selection {
+                    self.prompt(
+                        Asking::SelectFind(selection),
+                        "Select from or up to the word",
+                        "",
+                    );
+                }
+            }
             Command::SelectWordForward => self.reshape(word_forward),
             Command::SelectWordBack => self.reshape(word_back),
             Command::SelectClauseForward => self.reshape(clause_forward),
@@ -29,6 +41,14 @@ impl App {
         true
     }
 
+    /// Begins a selection: of the words of the annotation that was gone to, else of the first word.
+    fn select(&mut self) {
+        match self.reader.selection {
+            Some(gone_to) => self.set_selection(gone_to.span),
+            None => self.start_selection(Purpose::Content),
+        }
+    }
+
     /// Begins a selection at the first word of the sentence.
     pub(super) fn start_selection(&mut self, purpose: Purpose) {
         let (Some(article), Some(sentence)) = (self.article(), self.sentence()) else {
@@ -38,6 +58,7 @@ impl App {
         let span = first.unwrap_or(sentence.span);
         self.reader.selection = Some(Selection {
             purpose,
+            is_fresh: true,
             ..Selection::content(span)
         });
         self.follow();
@@ -68,9 +89,43 @@ impl App {
         self.reader.selection = Some(Selection {
             span,
             annotation: None,
+            is_fresh: false,
             ..known
         });
         self.follow();
+    }
+
+    /// Selects from, or up to, the first place where a word begins with what is typed: behind the words
+    /// that were selected `before`, or from the start of the sentence when these were only begun with.
+    /// Without such a place they stay.
+    pub(super) fn select_typed(&mut self, before: Selection, typed: &str) {
+        let Some(article) = self.article() else {
+            return;
+        };
+        let from = match self.sentence() {
+            Some(sentence) if before.is_fresh => sentence.span.start,
+            _ => before.span.end,
+        };
+        let words = words_near(article, from);
+        let place = find_typed(article, &words, typed, from);
+        let span = match place {
+            None => before.span,
+            Some(place) if before.is_fresh => place,
+            Some(place) => before.span.join(place),
+        };
+        self.reader.selection = Some(Selection {
+            span,
+            annotation: None,
+            ..before
+        });
+        self.follow();
+    }
+
+    /// Ends the typing of a word: what is selected now grows from here.
+    pub(super) fn select_found(&mut self) {
+        if let Some(selection) = &mut self.reader.selection {
+            selection.is_fresh = false;
+        }
     }
 
     fn reshape(&mut self, change: fn(&Article, Selection) -> Option<usize>) {
@@ -85,6 +140,30 @@ impl App {
         };
         self.set_selection(span);
     }
+}
+
+/// The first whole words at or behind `from` that begin with what is typed.
+fn find_typed(article: &Article, words: &[Span], typed: &str, from: usize) -> Option<Span> {
+    let wanted = fold(typed.trim()).text;
+    if wanted.is_empty() {
+        return None;
+    }
+    let first = words.iter().position(|word| word.start >= from)?;
+    let last = words.last()?.end;
+    words[first..].iter().find_map(|word| {
+        // Folding may lengthen or shorten, so a little more text is folded than is needed.
+        let end = article
+            .text
+            .floor_char_boundary((word.start + wanted.len() * 4).min(last));
+        let folded = fold(&article.text[word.start..end]);
+        let found = folded.text.starts_with(&wanted);
+        let reached = word.start
+            + folded
+                .original(Span::new(0, wanted.len().min(folded.text.len())))
+                .end;
+        let whole = words.iter().find(|word| word.end >= reached)?;
+        found.then(|| word.join(*whole))
+    })
 }
 
 fn held_byte(selection: Selection) -> usize {

@@ -13,7 +13,8 @@ use jiff::Timestamp;
 use super::Effects;
 use crate::tui::{
     app::{App, Tone, View},
-    effect::Effect,
+    effect::{Effect, Leaving},
+    hints,
     pane::overlay::{Choice, Item, Overlay, Picker},
 };
 
@@ -62,7 +63,7 @@ impl App {
         let context = self.context();
         let items = COMMANDS
             .iter()
-            .filter(|spec| spec.contexts.contains(&context))
+            .filter(|spec| spec.contexts.contains(&context) && self.has_label(spec.command))
             .map(|spec| self.item(spec.command, context))
             .collect();
         self.overlays
@@ -75,8 +76,12 @@ impl App {
         let items = copydesk::command::Group::ALL
             .iter()
             .flat_map(|group| COMMANDS.iter().filter(move |spec| spec.group == *group))
-            .filter(|spec| spec.contexts.contains(&context))
+            .filter(|spec| spec.contexts.contains(&context) && self.has_label(spec.command))
             .map(|spec| self.item(spec.command, context))
+            .map(|item| Item {
+                words: help_words(&item),
+                ..item
+            })
             .collect();
         let title = match context {
             Context::Select => "Keys while words are selected",
@@ -85,6 +90,14 @@ impl App {
         };
         self.overlays
             .push(Overlay::Picker(Picker::new(title, items)));
+    }
+
+    /// A label's command is listed only where the codebook has a label of its key.
+    fn has_label(&self, command: Command) -> bool {
+        let codebook = self.project.codebook();
+        command
+            .label_key()
+            .is_none_or(|key| codebook.by_key(key).is_some())
     }
 
     fn item(&self, command: Command, context: Context) -> Item {
@@ -98,8 +111,9 @@ impl App {
         };
         Item {
             choice: Choice::Command(command),
+            name: spec.name.to_owned(),
             words: format!("{}  {doc}", spec.name),
-            keys: self.keymap.keys_of(context, command).join("  "),
+            keys: shown_keys(&self.keymap.keys_of(context, command)),
             available: self.meets(spec.needs),
         }
     }
@@ -109,6 +123,7 @@ impl App {
             .iter()
             .map(|format| Item {
                 choice: Choice::Format(*format),
+                name: format.name().to_owned(),
                 words: format!(
                     "{}  all annotations as .{}",
                     format.name(),
@@ -136,7 +151,16 @@ impl App {
 
     pub(super) fn quit(&mut self) -> Effects {
         let unsaved: Vec<usize> = self.project.unsaved().collect();
-        vec![Effect::Save(unsaved), Effect::SavePlace, Effect::Quit]
+        let leaving = if self.told_unsaved {
+            Leaving::Anyway
+        } else {
+            Leaving::WhenSaved
+        };
+        vec![
+            Effect::Save(unsaved),
+            Effect::SavePlace,
+            Effect::Quit(leaving),
+        ]
     }
 
     /// Esc: one step out, never out of the program.
@@ -185,5 +209,28 @@ impl App {
         if self.view != View::Reader {
             self.refresh_lists();
         }
+    }
+}
+
+/// The first keys of a command, as many as have room before its words.
+fn shown_keys(keys: &[String]) -> String {
+    let shown: Vec<String> = keys
+        .iter()
+        .take(2)
+        .map(|keys| hints::show_key(keys))
+        .collect();
+    let both = shown.join("  ");
+    if both.chars().count() <= 13 {
+        both
+    } else {
+        shown.into_iter().next().unwrap_or_default()
+    }
+}
+
+/// Help reads sentences first; the palette reads names first.
+fn help_words(item: &Item) -> String {
+    match item.words.split_once("  ") {
+        Some((name, doc)) => format!("{doc}  {name}"),
+        None => item.words.clone(),
     }
 }

@@ -61,8 +61,9 @@ fn progress(app: &App, room: usize) -> String {
         String::new()
     };
     let long = format!("{reading}{done}/{n_articles} done · {percent} % decided ");
+    let middle = format!("{done}/{n_articles} · {percent} % ");
     let short = format!("{percent} % ");
-    [long, short]
+    [long, middle, short]
         .into_iter()
         .find(|words| paint::width(words) <= room)
         .unwrap_or_default()

@@ -102,27 +102,114 @@ pub fn pane(buffer: &mut Buffer, app: &App, area: Rect) {
         area: inner,
         y: inner.y,
     };
-    pen.write("This sentence", theme.part(Part::Heading));
-    match app.annotation_here() {
-        None => pen.write(&undecided(app), theme.part(Part::Text)),
-        Some(mark) => {
-            let (label, style) = label_words(app, mark);
-            pen.write(&label, style);
-            for fact in facts(app, mark) {
-                pen.write(&fact, theme.part(Part::Text));
-            }
-            if let Some(note) = &mark.note {
-                note.lines()
-                    .for_each(|line| pen.write(&format!("note: {line}"), theme.part(Part::Text)));
+    match app.view {
+        View::Reader => {
+            pen.write("This sentence", theme.part(Part::Heading));
+            sentence(&mut pen, app);
+            pen.y += 1;
+            annotations(&mut pen, app);
+        }
+        View::Articles => {
+            let row = app.articles.items.get(app.articles.rows.selected);
+            row.into_iter()
+                .for_each(|index| article(&mut pen, app, *index));
+        }
+        View::Figures => {
+            let row = app.figures.items.get(app.figures.rows.selected);
+            row.into_iter()
+                .for_each(|index| article(&mut pen, app, *index));
+        }
+        View::Annotations => {
+            let list = &app.annotations.list;
+            let row = list.items.get(list.rows.selected);
+            if let Some(mark) = row.and_then(|(index, id)| app.project.annotation(*index, *id)) {
+                pen.write("This annotation", theme.part(Part::Heading));
+                annotation(&mut pen, app, mark);
+                pen.write(&mark.quote, theme.part(Part::Text));
             }
         }
+        View::Labels => {
+            if let Some(label) = app.project.codebook().labels.get(app.labels.selected) {
+                pen.write(&label.name, theme.part(Part::Heading));
+                pen.write(&label.definition, theme.part(Part::Text));
+                for example in &label.examples {
+                    pen.write(&format!("– {example}"), theme.part(Part::Dim));
+                }
+            }
+        }
+        View::Settings => {
+            let folder = format!(
+                "Annotations are kept in {}",
+                app.project.store_dir().display()
+            );
+            pen.write(&folder, theme.part(Part::Dim));
+        }
+    }
+}
+
+/// What is known of the sentence in focus.
+fn sentence(pen: &mut Pen<'_>, app: &App) {
+    match app.annotation_here() {
+        None => pen.write(&undecided(app), app.theme.part(Part::Text)),
+        Some(mark) => annotation(pen, app, mark),
     }
     let finding = finding(app);
     if !finding.is_empty() {
-        pen.write(&finding, theme.part(Part::Warning));
+        pen.write(&finding, app.theme.part(Part::Warning));
     }
-    pen.y += 1;
-    annotations(&mut pen, app);
+}
+
+fn annotation(pen: &mut Pen<'_>, app: &App, mark: &Annotation) {
+    let (label, style) = label_words(app, mark);
+    pen.write(&label, style);
+    for fact in facts(app, mark) {
+        pen.write(&fact, app.theme.part(Part::Text));
+    }
+    for line in mark.note.iter().flat_map(|note| note.lines()) {
+        pen.write(&format!("note: {line}"), app.theme.part(Part::Text));
+    }
+}
+
+/// What is known of an article.
+fn article(pen: &mut Pen<'_>, app: &App, index: usize) {
+    let theme = app.theme;
+    pen.write(app.project.path(index), theme.part(Part::Heading));
+    let Some(article) = app.project.article(index) else {
+        return pen.write("not read yet", theme.part(Part::Dim));
+    };
+    let front = [
+        ("title", article.front.title),
+        ("byline", article.front.byline),
+        ("date", article.front.date),
+    ];
+    for (name, span) in front {
+        if let Some(span) = span {
+            pen.write(
+                &format!("{name}: {}", article.words(span)),
+                theme.part(Part::Text),
+            );
+        }
+    }
+    let tally = app.project.tally_of(index);
+    let (decided, all) = (tally.n_decided(), tally.n_sentences());
+    pen.write(
+        &format!("{decided} of {all} sentences decided"),
+        theme.part(Part::Text),
+    );
+    for label in &app.project.codebook().labels {
+        let n = tally.count(&label.id);
+        if n > 0 {
+            pen.write(&format!("{n:>4} {}", label.name), theme.part(Part::Text));
+        }
+    }
+    let findings = app
+        .project
+        .findings()
+        .iter()
+        .filter(|(path, _)| *path == article.path);
+    for (_, diagnostic) in findings {
+        pen.write(&diagnostic.to_string(), theme.part(Part::Warning));
+    }
 }
 
 fn annotations(pen: &mut Pen<'_>, app: &App) {
@@ -135,12 +222,11 @@ fn annotations(pen: &mut Pen<'_>, app: &App) {
     let here = app.annotation_here().map(|mark| mark.id);
     let rows = usize::from(pen.area.bottom().saturating_sub(pen.y)).max(1);
     let focus = app.focus().map_or(0, |focus| focus.start);
-    let all: Vec<&Annotation> = marks.iter().collect();
-    let at = all.partition_point(|mark| mark.span.start < focus);
+    let at = marks.n_starting_before(focus);
     let first = at
         .saturating_sub(rows / 2)
-        .min(all.len().saturating_sub(rows));
-    for mark in all.into_iter().skip(first).take(rows) {
+        .min(marks.len().saturating_sub(rows));
+    for mark in marks.window(first..(first + rows).min(marks.len())) {
         let (letter, style) = letter(app, mark);
         let words = format!(" {}", mark.quote.replace(['\n', '\r'], " "));
         let row = Rect {
@@ -254,7 +340,8 @@ fn label_words(app: &App, mark: &Annotation) -> (String, Style) {
 /// What is known of an annotation beside label and note.
 fn facts(app: &App, mark: &Annotation) -> Vec<String> {
     let mut facts = Vec::new();
-    if app.focus().is_some_and(|focus| focus != mark.span) {
+    let in_reader = app.view == View::Reader;
+    if in_reader && app.focus().is_some_and(|focus| focus != mark.span) {
         facts.push(format!("on “{}”", cut(&mark.quote.replace('\n', " "), 24)));
     }
     if let Some(source) = &mark.source {

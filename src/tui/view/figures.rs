@@ -7,8 +7,11 @@ use ratatui::{
     style::Style,
 };
 
-use super::{bars::percent, lists, paint, reader::short_path};
+use super::{bars::percent, lists, paint};
 use crate::tui::{app::App, layout::Regions, theme::Part};
+
+/// Columns of an article's name before its strip.
+const NAME: usize = 20;
 
 /// Draws the strips of all articles.
 pub fn figures(buffer: &mut Buffer, app: &App, regions: &Regions) {
@@ -18,7 +21,7 @@ pub fn figures(buffer: &mut Buffer, app: &App, regions: &Regions) {
         "{decided} of {all} sentences decided ({} %)",
         percent(decided, all)
     );
-    lists::heading(buffer, app, regions, &title, &list.filter);
+    lists::heading(buffer, app, regions.main, (&title, &list.filter));
     lists::rows(
         buffer,
         app,
@@ -34,11 +37,8 @@ pub fn figures(buffer: &mut Buffer, app: &App, regions: &Regions) {
 
 fn strip(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
     let tally = app.project.tally_of(index);
-    let name = format!(
-        " {:<12} {:>4} ",
-        short_path(app.project.path(index), 12),
-        tally.n_sentences()
-    );
+    let name = lists::name(app, index, NAME);
+    let name = format!(" {name:<NAME$} {:>4} ", tally.n_sentences());
     let text = app.theme.part(Part::Text);
     let used = paint::put(
         buffer,

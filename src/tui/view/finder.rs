@@ -9,7 +9,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{paint, reader::short_path, sheets::marked};
+use super::{paint, reader::cut, sheets::marked};
 use crate::tui::{
     app::App,
     layout::Regions,
@@ -18,13 +18,13 @@ use crate::tui::{
 };
 
 /// Columns of the article's name before a hit.
-const NAME: usize = 12;
+const NAME: usize = 18;
 
 /// Draws the finder over the body.
 pub fn passages(buffer: &mut Buffer, app: &App, regions: &Regions, passages: &Passages) {
     let theme = app.theme;
     let parts = regions.finder();
-    paint::clear(buffer, regions.body);
+    paint::clear(buffer, regions.above_status());
     let prompt = if passages.focus == Focus::Field {
         " › "
     } else {
@@ -117,7 +117,7 @@ fn hit_row(buffer: &mut Buffer, app: &App, passages: &Passages, (row, line): (us
     } else {
         " "
     };
-    let name = format!(" {:<NAME$} ", short_path(app.project.path(index), NAME));
+    let name = format!(" {:<NAME$} ", cut(&article.name(), NAME));
     let before = [
         (tick, theme.part(Part::Key)),
         (letter.as_str(), style),

@@ -1,6 +1,11 @@
 //! The list views: articles, annotations, labels, settings.
 
-use copydesk::{diagnostic::Severity, store::ThemeName};
+use copydesk::{
+    corpus::Article,
+    diagnostic::Severity,
+    store::ThemeName,
+    text::{Span, wrap},
+};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -14,18 +19,15 @@ use super::{
 };
 use crate::tui::{
     app::{App, View},
-    layout::Regions,
+    layout::{LABEL_LINES, Regions},
     pane::list::Rows,
     theme::Part,
     update::Setting,
 };
 
 /// Draws the heading of a list with its filter.
-pub fn heading(buffer: &mut Buffer, app: &App, regions: &Regions, title: &str, filter: &str) {
-    let row = Rect {
-        height: 1,
-        ..regions.main
-    };
+pub fn heading(buffer: &mut Buffer, app: &App, area: Rect, (title, filter): (&str, &str)) {
+    let row = Rect { height: 1, ..area };
     let filter = if filter.is_empty() {
         String::new()
     } else {
@@ -64,7 +66,7 @@ pub fn rows(
 pub fn articles(buffer: &mut Buffer, app: &App, regions: &Regions) {
     let list = &app.articles;
     let title = format!("Articles ({})", list.items.len());
-    heading(buffer, app, regions, &title, &list.filter);
+    heading(buffer, app, regions.main, (&title, &list.filter));
     rows(
         buffer,
         app,
@@ -96,7 +98,7 @@ fn article_row(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
     let file = short_path(app.project.path(index), 20);
     let room = usize::from(line.width).saturating_sub(4 + 15 + 22);
     let name = match app.project.article(index) {
-        Some(article) => problem(app, index).unwrap_or_else(|| article.name()),
+        Some(article) => problem(app, index).unwrap_or_else(|| without_stem(article)),
         None => app.project.path(index).to_owned(),
     };
     let words = format!("{:<20}  ", copydesk::text::visible(&file));
@@ -117,6 +119,25 @@ fn article_row(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
     );
 }
 
+/// An article's name without its file's, which stands beside it.
+fn without_stem(article: &Article) -> String {
+    let name = article.name();
+    match name.split_once(": ") {
+        Some((stem, words)) if article.title().is_none() && article.path.contains(stem) => {
+            words.to_owned()
+        }
+        _ => name,
+    }
+}
+
+/// An article's name in at most `cols` columns; its path while it is not read.
+pub fn name(app: &App, index: usize, cols: usize) -> String {
+    match app.project.article(index) {
+        Some(article) => cut(&article.name(), cols),
+        None => short_path(app.project.path(index), cols),
+    }
+}
+
 /// The gravest finding about an article.
 fn worst(app: &App, index: usize) -> Option<Severity> {
     let path = app.project.path(index);
@@ -127,10 +148,10 @@ fn worst(app: &App, index: usize) -> Option<Severity> {
 /// What stands instead of the name of an article without text.
 fn problem(app: &App, index: usize) -> Option<String> {
     let article = app.project.article(index)?;
-    article
-        .problem()
-        .filter(|_| article.text.is_empty())
-        .map(|problem| problem.to_string())
+    let first = article.problem().or(article.diagnostics.first());
+    first
+        .filter(|_| article.outline.sentences.is_empty())
+        .map(std::string::ToString::to_string)
 }
 
 /// Draws the annotations of all articles.
@@ -148,7 +169,7 @@ pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
         String::new()
     };
     let title = format!("{kind} ({}{ticked})", list.items.len());
-    heading(buffer, app, regions, &title, &list.filter);
+    heading(buffer, app, regions.main, (&title, &list.filter));
     if list.items.is_empty() {
         let words = "Nothing here yet: 1 to 9 in the article make annotations.";
         let area = regions.list();
@@ -179,12 +200,15 @@ pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
             } else {
                 "(not in the text any more) "
             };
-            let file = format!("{:<12} ", short_path(app.project.path(index), 12));
+            let file = format!("{:<18} ", name(app, index, 18));
             let note = mark
                 .note
                 .as_ref()
                 .map_or(String::new(), |note| format!("  — {note}"));
+            // A long quotation leaves the note up to half of the row.
+            let room = usize::from(line.width).saturating_sub(22 + paint::width(lost));
             let quote = mark.quote.replace(['\n', '\r'], " ");
+            let quote = cut(&quote, room - paint::width(&note).min(room / 2));
             let parts = [
                 (tick, theme.part(Part::Key)),
                 (letter.as_str(), style),
@@ -201,11 +225,11 @@ pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
 
 /// Draws the codebook: three lines for each label.
 pub fn labels(buffer: &mut Buffer, app: &App, regions: &Regions) {
-    heading(buffer, app, regions, "Labels", "");
+    heading(buffer, app, regions.main, ("Labels", ""));
     let area = regions.list();
     let theme = app.theme;
-    let seen = app.labels.seen(usize::from(area.height) / 3);
-    for (row, y) in seen.zip((area.top()..).step_by(3)) {
+    let seen = app.labels.seen(usize::from(area.height / LABEL_LINES));
+    for (row, y) in seen.zip((area.top()..).step_by(usize::from(LABEL_LINES))) {
         let label = &app.project.codebook().labels[row];
         let line = Rect {
             y,
@@ -224,28 +248,39 @@ pub fn labels(buffer: &mut Buffer, app: &App, regions: &Regions) {
         if row == app.labels.selected {
             paint::tint(buffer, line, theme.part(Part::Active));
         }
-        let spans = copydesk::text::wrap(
+        definition(
+            buffer,
+            app,
             &label.definition,
-            copydesk::text::Span::new(0, label.definition.len()),
-            usize::from(area.width).saturating_sub(6).max(1),
+            Rect {
+                y: y + 1,
+                height: 2,
+                ..area
+            },
         );
-        for (span, y) in spans.into_iter().zip(y + 1..y + 3) {
-            let at = Position::new(area.x + 5, y);
-            let words = span.of(&label.definition);
-            paint::put(
-                buffer,
-                at,
-                area.width.saturating_sub(6),
-                words,
-                theme.part(Part::Dim),
-            );
-        }
+    }
+}
+
+/// Two rows of a definition, with an ellipsis when there is more.
+fn definition(buffer: &mut Buffer, app: &App, words: &str, area: Rect) {
+    let cols = area.width.saturating_sub(6);
+    let rows = wrap(words, Span::new(0, words.len()), usize::from(cols.max(1)));
+    for (index, (row, y)) in rows.iter().zip(area.top()..area.bottom()).enumerate() {
+        let more = index == 1 && rows.len() > 2;
+        let line = if more {
+            &words[row.start..]
+        } else {
+            row.of(words)
+        };
+        let line = cut(line, usize::from(cols));
+        let at = Position::new(area.x + 5, y);
+        paint::put(buffer, at, cols, &line, app.theme.part(Part::Dim));
     }
 }
 
 /// Draws the settings with their values.
 pub fn settings(buffer: &mut Buffer, app: &App, regions: &Regions) {
-    heading(buffer, app, regions, "Settings (Enter changes)", "");
+    heading(buffer, app, regions.main, ("Settings (Enter changes)", ""));
     rows(
         buffer,
         app,
@@ -302,60 +337,6 @@ fn setting(app: &App, setting: Setting) -> (&'static str, String) {
     }
 }
 
-/// Draws the article list beside the text, with its figures under it.
-pub fn beside(buffer: &mut Buffer, app: &App, area: Rect) {
-    let theme = app.theme;
-    for y in area.top()..area.bottom() {
-        let at = Position::new(area.right() - 1, y);
-        paint::cell(buffer, at, "│", 1, theme.part(Part::Rule));
-    }
-    let inner = Rect {
-        x: area.x + 1,
-        width: area.width - 3,
-        ..area
-    };
-    let n_articles = app.project.len();
-    let figures = (app.project.codebook().labels.len() as u16 + 3).min(inner.height / 2);
-    let height = usize::from(inner.height - figures);
-    let here = app.reader.place.article;
-    let first = (here + 1)
-        .saturating_sub(height)
-        .min(n_articles.saturating_sub(height));
-    for (index, y) in (first..n_articles).take(height).zip(inner.top()..) {
-        let tally = app.project.tally_of(index);
-        let progress = format!("{:>3} %", percent(tally.n_decided(), tally.n_sentences()));
-        let name = app.project.article(index).map_or_else(
-            || app.project.path(index).to_owned(),
-            |article| article.name(),
-        );
-        let row = Rect {
-            y,
-            height: 1,
-            ..inner
-        };
-        let words = cut(&name, usize::from(inner.width) - 7);
-        let part = if index == here {
-            Part::Active
-        } else {
-            Part::Text
-        };
-        paint::put(
-            buffer,
-            Position::new(row.x, y),
-            row.width,
-            &words,
-            theme.part(part),
-        );
-        paint::right(buffer, row, &progress, theme.part(Part::Dim));
-    }
-    let below = Rect {
-        y: inner.bottom() - figures,
-        height: figures,
-        ..inner
-    };
-    super::figures::totals(buffer, app, below);
-}
-
 /// Where the hardware cursor sits: on the selected row.
 pub fn cursor(app: &App, regions: &Regions) -> Option<Position> {
     let area = regions.list();
@@ -364,7 +345,7 @@ pub fn cursor(app: &App, regions: &Regions) -> Option<Position> {
         View::Annotations => (&app.annotations.list.rows, 1),
         View::Figures => (&app.figures.rows, 1),
         View::Settings => (&app.settings_rows, 1),
-        View::Labels => (&app.labels, 3),
+        View::Labels => (&app.labels, usize::from(LABEL_LINES)),
         View::Reader => return None,
     };
     let offset = rows.selected.saturating_sub(rows.top) * lines_each;

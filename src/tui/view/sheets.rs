@@ -1,6 +1,10 @@
 //! What lies on top of a part of the screen: picker, line to type, question, which-key box.
 
-use copydesk::{command::Command, keymap::Key};
+use copydesk::{
+    command::Command,
+    keymap::Key,
+    text::{Span, wrap},
+};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -19,8 +23,16 @@ use crate::tui::{
 /// Clears a sheet and draws its upper edge with a title.
 fn sheet(buffer: &mut Buffer, app: &App, area: Rect, title: &str) {
     paint::clear(buffer, area);
+    let rule = app.theme.part(Part::Rule);
+    // Where text shows at the sides, bars keep it apart.
+    for y in area.top()..area.bottom() {
+        if area.left() > 0 {
+            paint::cell(buffer, Position::new(area.left() - 1, y), "│", 1, rule);
+            paint::cell(buffer, Position::new(area.right(), y), "│", 1, rule);
+        }
+    }
     let edge = Rect { height: 1, ..area };
-    paint::rule(buffer, edge, app.theme.part(Part::Rule));
+    paint::rule(buffer, edge, rule);
     let at = Position::new(area.x + 2, area.y);
     paint::put(
         buffer,
@@ -31,61 +43,69 @@ fn sheet(buffer: &mut Buffer, app: &App, area: Rect, title: &str) {
     );
 }
 
+/// Columns for the keys before a row's words.
+const KEYS: u16 = 15;
+
 /// Draws a list that is searched while typing.
 pub fn picker(buffer: &mut Buffer, app: &App, regions: &Regions, picker: &Picker) {
     let theme = app.theme;
-    let area = regions.sheet(u16::MAX);
-    sheet(buffer, app, area, picker.title);
-    let field = Rect {
-        y: area.y + 1,
-        height: 1,
-        ..area
-    };
-    paint::words(
-        buffer,
-        field,
-        &[
-            (" › ", theme.part(Part::Key)),
-            (picker.field.text(), theme.part(Part::Text)),
-        ],
-    );
+    let parts = regions.picker();
+    sheet(buffer, app, parts.sheet, picker.title);
+    let typed = [
+        (" › ", theme.part(Part::Key)),
+        (picker.field.text(), theme.part(Part::Text)),
+    ];
+    paint::words(buffer, parts.field, &typed);
     let counts = format!("{} ", picker.picked.len());
-    paint::right(buffer, field, &counts, theme.part(Part::Dim));
-    let list = Rect {
-        y: area.y + 2,
-        height: area.height.saturating_sub(2),
-        ..area
-    };
-    super::lists::rows(buffer, app, &picker.rows, list, |buffer, row, line| {
-        let picked = &picker.picked[row];
-        let item = &picker.items[picked.index];
-        let keys: Vec<String> = item.keys.split("  ").map(show_key).collect();
-        let keys = format!(" {:<12}", keys.join(" "));
-        let style = theme.part(if item.available {
-            Part::Text
-        } else {
-            Part::Dim
-        });
-        let used = paint::put(
+    paint::right(buffer, parts.field, &counts, theme.part(Part::Dim));
+    super::lists::rows(
+        buffer,
+        app,
+        &picker.rows,
+        parts.rows,
+        |buffer, row, line| {
+            let picked = &picker.picked[row];
+            let item = &picker.items[picked.index];
+            let at = Position::new(line.x + 1, line.y);
+            paint::put(buffer, at, KEYS - 1, &item.keys, theme.part(Part::Key));
+            let style = theme.part(if item.available {
+                Part::Text
+            } else {
+                Part::Dim
+            });
+            let rest = Rect {
+                x: line.x + KEYS,
+                width: line.width.saturating_sub(KEYS),
+                ..line
+            };
+            marked(
+                buffer,
+                rest,
+                &item.words,
+                &picked.marks,
+                (style, theme.part(Part::Hit)),
+            );
+        },
+    );
+    if let Some(item) = picker.selected() {
+        about(buffer, app, parts.about, &item.words);
+    }
+}
+
+/// All words of the selected row, since the row itself may be too short for them.
+fn about(buffer: &mut Buffer, app: &App, area: Rect, words: &str) {
+    let cols = usize::from(area.width.saturating_sub(2)).max(1);
+    let rows = wrap(words, Span::new(0, words.len()), cols);
+    for (row, y) in rows.into_iter().zip(area.top()..area.bottom()) {
+        let at = Position::new(area.x + 1, y);
+        paint::put(
             buffer,
-            Position::new(line.x, line.y),
-            16,
-            &keys,
-            theme.part(Part::Key),
+            at,
+            area.width - 1,
+            row.of(words),
+            app.theme.part(Part::Dim),
         );
-        let rest = Rect {
-            x: line.x + used + 1,
-            width: line.width.saturating_sub(used + 1),
-            ..line
-        };
-        marked(
-            buffer,
-            rest,
-            &item.words,
-            &picked.marks,
-            (style, theme.part(Part::Hit)),
-        );
-    });
+    }
 }
 
 /// Writes words of which some places are marked.
@@ -93,7 +113,7 @@ pub fn marked(
     buffer: &mut Buffer,
     row: Rect,
     words: &str,
-    marks: &[copydesk::text::Span],
+    marks: &[Span],
     (plain, hit): (Style, Style),
 ) -> u16 {
     let mut parts = Vec::new();
@@ -111,9 +131,9 @@ pub fn marked(
 
 /// Where the cursor of a picker's line sits.
 pub fn picker_cursor(regions: &Regions, picker: &Picker) -> Position {
-    let area = regions.sheet(u16::MAX);
+    let field = regions.picker().field;
     let cols = paint::width(picker.field.before_cursor()) as u16;
-    Position::new((area.x + 3 + cols).min(area.right() - 1), area.y + 1)
+    Position::new((field.x + 3 + cols).min(field.right() - 1), field.y)
 }
 
 /// The lines of a prompt: its text wrapped at the sheet's width.

@@ -147,10 +147,13 @@ mod tests {
         };
         assert_eq!(lines(PATH, "use crate::text::*;"), [1]);
         assert_eq!(lines(PATH, "\nuse super::*;"), [2]);
-        assert_eq!(lines(PATH, "#[cfg(test)] mod tests { use super::*; }"), []);
+        assert_eq!(
+            lines(PATH, "#[cfg(test)] mod tests { use super::*; }"),
+            Vec::<usize>::new()
+        );
         assert_eq!(
             lines(PATH, "#[cfg(test)] mod tests { use proptest::prelude::*; }"),
-            []
+            Vec::<usize>::new()
         );
         assert_eq!(
             lines(PATH, "#[cfg(test)] mod tests { use crate::text::*; }"),
@@ -163,6 +166,9 @@ mod tests {
             ),
             [1]
         );
-        assert_eq!(lines(PATH, "use crate::text::{Span, ScalarMap};"), []);
+        assert_eq!(
+            lines(PATH, "use crate::text::{Span, ScalarMap};"),
+            Vec::<usize>::new()
+        );
     }
 }

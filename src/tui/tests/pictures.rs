@@ -1,0 +1,265 @@
+//! The pictures of the documentation: frames drawn by the program's own views, as SVG.
+//!
+//! A test compares them with the files under `docs/pictures`, so they cannot be out of date;
+//! `COPYDESK_BLESS=1 cargo test pictures` writes them anew.
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use copydesk::{
+    find::{Passages, SearchOptions},
+    keymap::{Keymap, parse_keys},
+    project::Opening,
+    store::{Dirs, Settings, ThemeName},
+};
+use jiff::Timestamp;
+use ratatui::{
+    Terminal,
+    backend::TestBackend,
+    buffer::{Buffer, Cell},
+    style::{Color, Modifier},
+};
+
+use crate::tui::{app::App, effect::Effect, event::Event, update::Effects, view};
+
+/// Pixels of one cell.
+const CELL: (f32, f32) = (8.4, 18.0);
+
+/// Plays keys over the sample; `"typed"` stands for text.
+fn play(size: (u16, u16), theme: ThemeName, script: &[&str]) -> Buffer {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let opening = Opening {
+        dirs: Dirs::below(home.path()),
+        annotator: "ana".to_owned(),
+        // Nothing is written: effects other than searches are not carried out.
+        store: Some("annotations".into()),
+        seed: 7,
+    };
+    let settings = Settings {
+        theme,
+        ..Settings::default()
+    };
+    let mut app = App::new(opening.sample(), Keymap::default(), settings, size);
+    let mut at = Timestamp::from_second(1_790_000_000).expect("a time");
+    for words in script {
+        let keys = match words.strip_prefix('"') {
+            Some(typed) => typed
+                .trim_end_matches('"')
+                .chars()
+                .map(copydesk::keymap::Key::char)
+                .collect(),
+            None => parse_keys(words).expect("keys of a script"),
+        };
+        for key in keys {
+            at += jiff::SignedDuration::from_secs(4);
+            let effects = app.update(Event::Key(key), at);
+            answer(&mut app, effects, at);
+        }
+    }
+    let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a test backend");
+    terminal
+        .draw(|frame| view::draw(frame, &app))
+        .expect("a frame");
+    terminal.backend().buffer().clone()
+}
+
+/// Searches at once what the screen would let its searcher search; nothing else is carried out.
+fn answer(app: &mut App, effects: Effects, at: Timestamp) {
+    for effect in effects {
+        let Effect::Search(request) = effect else {
+            continue;
+        };
+        let mut passages = Passages::default();
+        for index in 0..app.project.len() {
+            let article = app.project.load(index);
+            passages.add(index, &article.text, &article.outline.sentences);
+        }
+        let options = SearchOptions {
+            limit: request.limit,
+            scattered: request.scattered,
+            accept: &|_, _| true,
+            proceed: &|| true,
+        };
+        let found = passages.search(&request.query, &options);
+        app.update(Event::Found(request.generation, found), at);
+    }
+}
+
+/// Draws a frame as SVG.
+fn svg(buffer: &Buffer, dark: bool) -> String {
+    let (ink, paper) = if dark {
+        ("#d8d8d8", "#1c1c1c")
+    } else {
+        ("#202020", "#ffffff")
+    };
+    let (width, height) = (
+        f32::from(buffer.area.width) * CELL.0,
+        f32::from(buffer.area.height) * CELL.1,
+    );
+    let mut svg = String::new();
+    let _ = writeln!(
+        svg,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" \
+         font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"14\">"
+    );
+    let _ = writeln!(
+        svg,
+        "<rect width=\"100%\" height=\"100%\" fill=\"{paper}\"/>"
+    );
+    for y in 0..buffer.area.height {
+        let mut x = 0;
+        while x < buffer.area.width {
+            let run = run(buffer, x, y);
+            draw_run(&mut svg, buffer, (x, y, run), (ink, paper));
+            x += run;
+        }
+    }
+    svg.push_str("</svg>\n");
+    svg
+}
+
+/// How many cells from here on look alike.
+fn run(buffer: &Buffer, x: u16, y: u16) -> u16 {
+    let first = &buffer[(x, y)];
+    let alike = |cell: &Cell| cell.style() == first.style();
+    (x..buffer.area.width)
+        .take_while(|x| alike(&buffer[(*x, y)]))
+        .count() as u16
+}
+
+fn draw_run(
+    svg: &mut String,
+    buffer: &Buffer,
+    (x, y, n): (u16, u16, u16),
+    (ink, paper): (&str, &str),
+) {
+    let cell = &buffer[(x, y)];
+    let reversed = cell.modifier.contains(Modifier::REVERSED);
+    let (mut front, mut back) = (colour(cell.fg, ink), colour(cell.bg, paper));
+    if reversed {
+        std::mem::swap(&mut front, &mut back);
+    }
+    let (left, top) = (f32::from(x) * CELL.0, f32::from(y) * CELL.1);
+    if back != paper {
+        let width = f32::from(n) * CELL.0;
+        let _ = writeln!(
+            svg,
+            "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{}\" fill=\"{back}\"/>",
+            CELL.1
+        );
+    }
+    let words: String = (x..x + n).map(|x| buffer[(x, y)].symbol()).collect();
+    if words.trim().is_empty() {
+        return;
+    }
+    let escaped = words
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    let _ = writeln!(
+        svg,
+        "<text x=\"{left:.1}\" y=\"{:.1}\" fill=\"{front}\"{} xml:space=\"preserve\" \
+         textLength=\"{:.1}\">{escaped}</text>",
+        top + 13.5,
+        attributes(cell.modifier),
+        f32::from(n) * CELL.0,
+    );
+}
+
+fn attributes(modifier: Modifier) -> String {
+    [
+        (Modifier::BOLD, " font-weight=\"bold\""),
+        (Modifier::ITALIC, " font-style=\"italic\""),
+        (Modifier::UNDERLINED, " text-decoration=\"underline\""),
+        (Modifier::DIM, " opacity=\"0.62\""),
+    ]
+    .into_iter()
+    .filter(|(known, _)| modifier.contains(*known))
+    .map(|(_, words)| words)
+    .collect()
+}
+
+fn colour(colour: Color, default: &str) -> String {
+    match colour {
+        Color::Rgb(red, green, blue) => format!("#{red:02x}{green:02x}{blue:02x}"),
+        Color::Black => "#000000".to_owned(),
+        Color::Red => "#cc4444".to_owned(),
+        Color::Green => "#44aa66".to_owned(),
+        Color::Yellow => "#ccaa33".to_owned(),
+        Color::Magenta => "#b070c0".to_owned(),
+        Color::Cyan => "#44a0b8".to_owned(),
+        _ => default.to_owned(),
+    }
+}
+
+#[track_caller]
+fn check(name: &str, buffer: &Buffer, dark: bool) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("docs/pictures")
+        .join(name);
+    let drawn = svg(buffer, dark);
+    if std::env::var_os("COPYDESK_BLESS").is_some() {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the pictures' folder");
+        fs::write(&path, drawn).expect("the picture is written");
+        return;
+    }
+    let known = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        known == drawn,
+        "{name} is out of date: look at the screen, then COPYDESK_BLESS=1 cargo test pictures"
+    );
+}
+
+/// Some decisions on the first sample article, so that the pictures show what the program is for.
+const REVIEWED: &[&str] = &["0", "2 2 2 1 1 1 2"];
+
+#[test]
+fn reader() {
+    check(
+        "reader.svg",
+        &play((80, 24), ThemeName::Light, &[REVIEWED[0], REVIEWED[1]]),
+        false,
+    );
+}
+
+#[test]
+fn reader_wide() {
+    let script = [
+        REVIEWED[0],
+        REVIEWED[1],
+        "k k i",
+        "\"who counted?\"",
+        "enter",
+    ];
+    check(
+        "reader-wide.svg",
+        &play((120, 36), ThemeName::Dark, &script),
+        true,
+    );
+}
+
+#[test]
+fn passages() {
+    let script = ["space f", "\"varga harbours\"", "tab tab"];
+    check(
+        "passages.svg",
+        &play((80, 24), ThemeName::Light, &script),
+        false,
+    );
+}
+
+#[test]
+fn figures() {
+    let script = [
+        REVIEWED[0],
+        REVIEWED[1],
+        "J",
+        REVIEWED[0],
+        "2 1 1 2 1 2 2",
+        "space p",
+    ];
+    check(
+        "figures.svg",
+        &play((80, 24), ThemeName::Light, &script),
+        false,
+    );
+}

@@ -1,0 +1,106 @@
+//! Source and cue: marking the parts of an attribution inside or beside its content.
+
+use copydesk::{
+    project::{Edit, Target},
+    text::Span,
+};
+use jiff::Timestamp;
+
+use super::Effects;
+use crate::tui::{
+    app::{App, Tone},
+    pane::reader::{Purpose, Selection},
+};
+
+impl App {
+    pub(super) fn mark_part(&mut self, purpose: fn(Span) -> Purpose, at: Timestamp) -> Effects {
+        match self.reader.selection {
+            // The words of an annotation that was gone to are no choice of a part.
+            Some(Selection {
+                annotation: Some(_),
+                span,
+                ..
+            }) => {
+                return self.begin_part(purpose(span));
+            }
+            None => {
+                let here = self.annotation_here().map(|mark| mark.span);
+                if let Some(span) = here.or_else(|| self.focus()) {
+                    return self.begin_part(purpose(span));
+                }
+            }
+            Some(Selection {
+                purpose: Purpose::Content,
+                span,
+                ..
+            }) => {
+                let owner = self.owner_of(span);
+                self.reader.selection = Some(Selection {
+                    purpose: purpose(owner),
+                    ..Selection::content(span)
+                });
+                return self.accept_selection(at);
+            }
+            Some(_) => return self.accept_selection(at),
+        }
+        Vec::new()
+    }
+
+    /// Lets the user select the words of a part, from where they were marked before.
+    fn begin_part(&mut self, purpose: Purpose) -> Effects {
+        let target = |span| Target::Words(self.reader.place.article, span);
+        let (part, words) = match purpose {
+            Purpose::Source(span) => (
+                self.project
+                    .annotation_of(target(span))
+                    .and_then(|mark| mark.source.clone()),
+                "Select the source with w b o ) x, then Enter.",
+            ),
+            Purpose::Cue(span) => (
+                self.project
+                    .annotation_of(target(span))
+                    .and_then(|mark| mark.cue.clone()),
+                "Select the cue word with w b o, then Enter.",
+            ),
+            Purpose::Content => return Vec::new(),
+        };
+        self.reader.selection = None;
+        self.start_selection(purpose);
+        if let (Some(part), Some(selection)) = (part, &mut self.reader.selection) {
+            selection.span = part.span;
+        }
+        self.tell(Tone::Told, words);
+        Vec::new()
+    }
+
+    /// The words whose annotation a part inside them belongs to: the shortest annotation that holds
+    /// the part, else its sentence.
+    fn owner_of(&self, part: Span) -> Span {
+        let marks = self.project.marks(self.reader.place.article).touching(part);
+        let holding = marks.filter(|mark| mark.span.contains(part) && mark.span != part);
+        let shortest = holding.map(|mark| mark.span).min_by_key(|span| span.len());
+        shortest
+            .or_else(|| self.sentence().map(|sentence| sentence.span))
+            .unwrap_or(part)
+    }
+
+    pub(super) fn accept_selection(&mut self, at: Timestamp) -> Effects {
+        let Some(selection) = self.reader.selection else {
+            return Vec::new();
+        };
+        let words = |span| Target::Words(self.reader.place.article, span);
+        let (target, edit) = match selection.purpose {
+            Purpose::Content => {
+                self.tell(
+                    Tone::Told,
+                    "Put a label on these words with 1 to 9; Esc lets go.",
+                );
+                return Vec::new();
+            }
+            Purpose::Source(owner) => (words(owner), Edit::Source(Some(selection.span))),
+            Purpose::Cue(owner) => (words(owner), Edit::Cue(Some(selection.span))),
+        };
+        self.reader.selection = None;
+        self.edit(&[target], &edit, at)
+    }
+}
