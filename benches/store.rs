@@ -4,6 +4,8 @@
 //! disk takes for that is measured beside it (the same bytes written and flushed by hand); set `TMPDIR`
 //! to a folder in memory to leave it out.
 
+#![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
+
 #[path = "screen/corpus.rs"]
 mod corpus;
 
@@ -43,7 +45,10 @@ fn main() {
         for _ in 0..60 {
             disk.time(|| replace(&target, &bytes).expect("the folder can be written"));
         }
-        disk.print(&format!("  of which the disk, for {} KiB", bytes.len() / 1024));
+        disk.print(&format!(
+            "  of which the disk, for {} KiB",
+            bytes.len() / 1024
+        ));
         criterion.bench_function(&format!("decide and save among {n_known}"), |bench| {
             bench.iter(|| {
                 desk.decide();

@@ -318,6 +318,9 @@ struct Found<'a> {
     scale: Scale,
 }
 
+/// A larger corpus may have one chance coincidence for so many places, as it has more true repeats.
+const PLACES_PER_CHANCE: f64 = 4_000_000.0;
+
 /// What a passage is measured against.
 #[derive(Clone, Copy, Debug)]
 struct Scale {
@@ -331,7 +334,7 @@ impl Scale {
     /// The bits that a passage in `n` articles needs.
     ///
     /// By chance `places^n · 2^(-(n-1) · bits)` such coincidences are expected; for two articles that is
-    /// the expectation of one chance pair.
+    /// the expectation of one chance pair, or of one for each [`PLACES_PER_CHANCE`].
     fn threshold(self, n: usize) -> f64 {
         threshold(self.n_words, n) + self.margin_bits
     }
@@ -339,7 +342,8 @@ impl Scale {
 
 fn threshold(places: f64, n: usize) -> f64 {
     let n = n.max(2) as f64;
-    n / (n - 1.0) * places.max(2.0).log2()
+    let allowed = (places / PLACES_PER_CHANCE).max(1.0).log2();
+    (n * places.max(2.0).log2() - allowed) / (n - 1.0)
 }
 
 /// The same where the places are few and the copies many: `n` places can be chosen in `places^n / n!` ways.

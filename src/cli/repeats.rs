@@ -15,7 +15,7 @@ use copydesk::{
 };
 use serde::Serialize;
 
-use super::{Ended, Session};
+use super::{Ended, Session, complain_of_findings};
 
 /// Characters of a passage that a report shows.
 const SHOWN: usize = 160;
@@ -74,6 +74,7 @@ impl Repeat {
     pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
         let mut project = session.project(&self.paths)?;
         project.load_all();
+        complain_of_findings(&project);
         let repeats = with_progress(|progress| project.repeats(progress));
         let wanted: Vec<&Cluster> = repeats
             .clusters
@@ -262,7 +263,7 @@ fn write_cluster(project: &Project, cluster: &Cluster, out: &mut impl Write) -> 
         } else {
             format!("  {}", shortened(&marked(article, occurrence)))
         };
-        writeln!(out, "    {}:{line}{}", article.path, words)?;
+        writeln!(out, "    {}:{line}{words}", article.path)?;
     }
     Ok(())
 }

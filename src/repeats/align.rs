@@ -9,7 +9,7 @@ use super::{class::Stretch, gram::Grams, stream::Streams, surprise::Surprise};
 const JUMP_BITS: f64 = 6.0;
 
 /// Bits that each word costs that only one side has.
-pub(super) const GAP_BITS: f64 = 3.0;
+const GAP_BITS: f64 = 3.0;
 
 /// Words of the longest edit that an end grows over.
 const JUMP_WORDS: usize = 4;
@@ -93,7 +93,7 @@ impl Aligner<'_> {
     }
 
     /// Cuts a short piece of another line off both ends.
-    fn trim(&self, matches: &mut Vec<Match>) {
+    fn trim(&self, matches: &mut [Match]) {
         let Some(last) = matches.last_mut() else {
             return;
         };
@@ -154,7 +154,7 @@ impl Aligner<'_> {
             }
             let gap = pair[1].a.saturating_sub(pair[0].a_end());
             let gap = gap.max(pair[1].b.saturating_sub(pair[0].b_end()));
-            sum -= JUMP_BITS + GAP_BITS * f64::from(gap);
+            sum -= gap_cost(f64::from(gap));
             let ends = (
                 pair[0].a_end()..pair[1].a + 1,
                 pair[0].b_end()..pair[1].b + 1,
@@ -175,7 +175,7 @@ impl Aligner<'_> {
         let words = |one: &Match| self.piece_bits(*one, 0..one.len);
         let gaps = matches.windows(2).map(|pair| {
             let gap = |end: u32, start: u32| f64::from(start.saturating_sub(end));
-            GAP_BITS * gap(pair[0].a_end(), pair[1].a).max(gap(pair[0].b_end(), pair[1].b))
+            gap_cost(gap(pair[0].a_end(), pair[1].a).max(gap(pair[0].b_end(), pair[1].b)))
         });
         matches.iter().map(words).sum::<f64>() - gaps.sum::<f64>()
     }
@@ -283,7 +283,7 @@ impl Aligner<'_> {
                 let Some(place) = skip(way, ends, (skip_a, skip_b), limits) else {
                     continue;
                 };
-                let cost = JUMP_BITS + GAP_BITS * skip_a.max(skip_b) as f64;
+                let cost = gap_cost(skip_a.max(skip_b) as f64);
                 let gained = self.ahead(way, place, limits);
                 if gained > 0.0 && best.is_none_or(|(total, ..)| gained - cost > total) {
                     best = Some((gained - cost, cost, place));
@@ -341,6 +341,11 @@ fn skip(
             (place.0 > limits.0 && place.1 > limits.1).then_some(place)
         }
     }
+}
+
+/// What it costs that one side has `n_words` between two matches.
+pub(super) fn gap_cost(n_words: f64) -> f64 {
+    JUMP_BITS + GAP_BITS * n_words
 }
 
 /// Joins matches that touch on both sides.

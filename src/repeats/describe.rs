@@ -8,7 +8,7 @@ use std::{cmp::Ordering, collections::HashSet};
 
 use super::{
     Cluster, ClusterId, Found, Occurrence, RepeatInput,
-    align::GAP_BITS,
+    align::gap_cost,
     cluster::{Draft, Drafts, n_articles},
     kind::{Sight, kind, sight},
     progress::Part as Stage,
@@ -201,7 +201,7 @@ impl Reading<'_> {
             if let Some(before) = before.filter(|_| !follows)
                 && sketch.draft.frame.is_none()
             {
-                why.push(("…".to_owned(), -GAP_BITS * (at - before - 1) as f64));
+                why.push(("…".to_owned(), -gap_cost((at - before - 1) as f64)));
             }
             let bits = if follows {
                 found.surprise.after(numbers[at - 1], numbers[at], n)

@@ -20,8 +20,11 @@ const LABEL_BITS: f64 = 12.0;
 /// Bits that a label needs above chance.
 const LABEL_MARGIN: f64 = 2.0;
 
-/// Bits that a sentence with equal ends needs above chance.
-const FRAME_MARGIN: f64 = 0.0;
+/// The least bits of a sentence with equal ends.
+const FRAME_BITS: f64 = 16.0;
+
+/// Bits that it may lie below what chance gives: some chance pairs are worth finding the true ones.
+const FRAME_CREDIT: f64 = 3.0;
 
 /// Bits that the start of a heading needs above chance: headings of one matter share its words.
 const HEADING_MARGIN: f64 = 8.0;
@@ -214,7 +217,7 @@ fn sentences(found: &Found<'_>) -> Vec<Frame> {
         .into_iter()
         .filter_map(|stretches| {
             let n = n_articles(found, &stretches);
-            let threshold_bits = threshold_of_many(n_places, n) + FRAME_MARGIN;
+            let threshold_bits = (threshold_of_many(n_places, n) - FRAME_CREDIT).max(FRAME_BITS);
             let n = stretches.len() as u32;
             let (head, tail) = common_ends(found, &stretches);
             let first = words(found, stretches[0]);

@@ -34,8 +34,6 @@ const CUES: [&str; 16] = [
 /// What one occurrence sees around itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Sight {
-    /// It begins with a line.
-    pub begins_line: bool,
     /// It is one or more whole lines.
     pub is_lines: bool,
     /// It is one or more whole sentences.
@@ -80,7 +78,6 @@ pub(super) fn sight(
     let begins_line = bare(from.span.start, span.start.max(from.span.start));
     let all = |kinds: &[BlockKind]| touched.iter().all(|block| kinds.contains(&block.kind));
     Sight {
-        begins_line,
         is_lines: begins_line && bare(span.end.min(to.span.end), to.span.end),
         is_sentences: ends.is_some_and(|(start, end)| {
             bare(start.min(span.start), span.start) && bare(span.end, end.max(span.end))
