@@ -85,7 +85,10 @@ impl Repeat {
         match self.format {
             Format::Text => report(&project, &repeats, &wanted, out)?,
             Format::Json => {
-                let clusters = wanted.iter().map(|cluster| row(&project, cluster)).collect();
+                let clusters = wanted
+                    .iter()
+                    .map(|cluster| row(&project, cluster))
+                    .collect();
                 serde_json::to_writer_pretty(&mut *out, &Report { clusters })?;
                 writeln!(out)?;
             }
@@ -156,7 +159,14 @@ fn tenths(bits: f64) -> f64 {
 fn csv(project: &Project, clusters: &[&Cluster], out: &mut impl Write) -> anyhow::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record([
-        "cluster", "kind", "articles", "score_bits", "article", "start", "end", "text",
+        "cluster",
+        "kind",
+        "articles",
+        "score_bits",
+        "article",
+        "start",
+        "end",
+        "text",
     ])?;
     for cluster in clusters {
         let row = row(project, cluster);
@@ -186,10 +196,16 @@ fn report(
 ) -> anyhow::Result<()> {
     let n_articles = project.len();
     if clusters.is_empty() {
-        writeln!(out, "Nothing stands in two or more of the {n_articles} articles.")?;
+        writeln!(
+            out,
+            "Nothing stands in two or more of the {n_articles} articles."
+        )?;
         return Ok(());
     }
-    let n_places: usize = clusters.iter().map(|cluster| cluster.occurrences.len()).sum();
+    let n_places: usize = clusters
+        .iter()
+        .map(|cluster| cluster.occurrences.len())
+        .sum();
     writeln!(
         out,
         "{} passages stand in more than one of the {n_articles} articles ({} words), in {n_places} places.",
@@ -219,7 +235,10 @@ const TITLES: [(Kind, &str); 8] = [
     (Kind::Quotation, "Quotations"),
     (Kind::Copied, "Copied and edited passages"),
     (Kind::Reprint, "Reprints: large parts of an article"),
-    (Kind::Template, "Templates: sentences and headings with a part that varies"),
+    (
+        Kind::Template,
+        "Templates: sentences and headings with a part that varies",
+    ),
     (Kind::Label, "Labels"),
     (Kind::Byline, "Bylines"),
     (Kind::Chrome, "Site furniture"),
@@ -244,10 +263,7 @@ fn write_cluster(project: &Project, cluster: &Cluster, out: &mut impl Write) -> 
         } else {
             format!("  {}", shortened(&marked(article, occurrence)))
         };
-        writeln!(
-            out,
-            "    {}:{line}{words}", article.path
-        )?;
+        writeln!(out, "    {}:{line}{words}", article.path)?;
     }
     Ok(())
 }
