@@ -3,6 +3,8 @@
 //! An alignment is a list of matches in order. Its ends grow over small edits as long as that pays in
 //! bits and stop where it paid best; its gaps are filled with the words that both have.
 
+use std::cell::Cell;
+
 use super::{class::Stretch, gram::Grams, stream::Streams, surprise::Surprise};
 
 /// Bits that an edit costs, whatever its length.
@@ -56,7 +58,6 @@ impl Match {
 }
 
 /// What alignments are made from.
-#[derive(Clone, Copy)]
 pub(super) struct Aligner<'a> {
     /// The articles.
     pub streams: &'a Streams,
@@ -64,6 +65,32 @@ pub(super) struct Aligner<'a> {
     pub grams: &'a Grams,
     /// What they are worth.
     pub surprise: &'a Surprise,
+    /// What each word is worth after the one before it.
+    pub after: AfterBits,
+}
+
+/// The bits of the word at each place after the word before it, reckoned when first asked for.
+///
+/// A passage of many articles is aligned many times, and each bit of it costs two looks into large tables.
+pub(super) struct AfterBits(Vec<Cell<u16>>);
+
+impl AfterBits {
+    /// No place is reckoned yet.
+    pub(super) fn new(n_places: usize) -> AfterBits {
+        AfterBits(vec![Cell::new(u16::MAX); n_places])
+    }
+
+    fn of(&self, aligner: &Aligner<'_>, place: usize) -> f64 {
+        const PARTS: f64 = 1000.0;
+        let known = &self.0[place];
+        if known.get() == u16::MAX {
+            let words = &aligner.streams.words;
+            let n = aligner.grams.n_at(place);
+            let bits = aligner.surprise.after(words[place - 1], words[place], n);
+            known.set((bits * PARTS) as u16);
+        }
+        f64::from(known.get()) / PARTS
+    }
 }
 
 /// Which way an end grows.
@@ -196,13 +223,15 @@ impl Aligner<'_> {
     }
 
     fn word_bits(&self, a: usize, b: usize, follows: bool) -> f64 {
-        let word = self.streams.words[a];
-        let n = self.grams.n_at(a).max(self.grams.n_at(b));
-        if follows {
-            self.surprise.after(self.streams.words[a - 1], word, n)
-        } else {
-            self.surprise.alone(word, n)
-        }
+        let bits = |place: usize| {
+            if follows {
+                self.after.of(self, place)
+            } else {
+                let n = self.grams.n_at(place);
+                self.surprise.alone(self.streams.words[place], n)
+            }
+        };
+        bits(a).max(bits(b))
     }
 
     /// Matches beyond an end, in the order they are met; each is one word.

@@ -2,7 +2,7 @@
 
 use super::{
     Found,
-    align::{Aligner, Match, joined},
+    align::{AfterBits, Aligner, Match, joined},
     class::{Classes, FEW_ARTICLES, Stretch},
     progress::Part as Stage,
 };
@@ -17,7 +17,7 @@ const GAP: u32 = 12;
 const EQUAL: u32 = 55;
 
 /// Occurrences of a run in one article that are looked at.
-const PER_ARTICLE: usize = 8;
+const PER_ARTICLE: usize = 4;
 
 /// Two stretches of different articles that hold the same passage.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,6 +56,7 @@ pub(super) fn pairs(
         streams: found.streams,
         grams: found.grams,
         surprise: found.surprise,
+        after: AfterBits::new(found.streams.n_words()),
     };
     let mut alignments = Vec::new();
     let groups = seeds.chunk_by(|one, other| one.articles == other.articles);
