@@ -20,23 +20,27 @@ mod list;
 
 mod open;
 
+mod output;
+
 mod show;
 
 use std::{
-    io::{self, IsTerminal, Write},
+    io::{self, Write},
     path::PathBuf,
     process::ExitCode,
 };
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use copydesk::{
+    diagnostic::{Diagnostic, Severity},
     project::{Opening, Project},
     store::{Dirs, Settings},
     text::visible,
 };
 
-use crate::Start;
+use self::output::Output;
+use crate::start::Start;
 
 /// Read news articles in the terminal and tag every claim by keyboard.
 ///
@@ -107,19 +111,26 @@ pub enum Ended {
 
 /// Runs the program; `show` is the screen.
 pub fn main(show: Show) -> ExitCode {
-    let cli = Cli::parse();
-    let result = run(cli, show);
-    match result {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(refused) => return explain(&refused),
+    };
+    match run(cli, show) {
         Ok(Ended::Done) => ExitCode::SUCCESS,
         Ok(Ended::Nothing) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
+<<<<<<< HEAD
             complain(&in_words(&error));
+=======
+            complain(&chain(&error));
+>>>>>>> main
             ExitCode::from(2)
         }
     }
 }
 
+<<<<<<< HEAD
 /// The error with its causes; one that already stands in the words before it is not said again.
 fn in_words(error: &anyhow::Error) -> String {
     let causes = error.chain().map(ToString::to_string);
@@ -128,11 +139,37 @@ fn in_words(error: &anyhow::Error) -> String {
         said if said.contains(&cause) => words,
         said => format!("{said}: {cause}"),
     })
+=======
+/// Prints help where it was asked for; wrong use is told with arguments made visible, since a shell's
+/// `*` puts file names of others there.
+fn explain(refused: &clap::Error) -> ExitCode {
+    if !refused.use_stderr() {
+        let _ = refused.print();
+        return ExitCode::SUCCESS;
+    }
+    let words = refused.to_string();
+    let lines: Vec<_> = words.lines().map(visible).collect();
+    let _ = writeln!(io::stderr(), "{}", lines.join("\n"));
+    ExitCode::from(2)
+}
+
+/// An error and its causes in one line, without causes that an error already tells in its own words.
+fn chain(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if told.is_empty() {
+            told = cause;
+        } else if !told.contains(&cause) {
+            told = format!("{told}: {cause}");
+        }
+    }
+    told
+>>>>>>> main
 }
 
 fn run(cli: Cli, show: Show) -> anyhow::Result<Ended> {
     let session = Session::new(cli.options)?;
-    let out = &mut io::BufWriter::new(io::stdout().lock());
+    let out = &mut Output::stdout();
     let ended = match cli.command {
         None => return open::open(&session, &cli.paths, show),
         Some(Sub::Show(show)) => show.run(&session, out),
@@ -164,11 +201,12 @@ impl Session {
         let dirs = Dirs::platform()
             .context("this system names no home folder: set COPYDESK_HOME to a folder")?;
         let (settings, diagnostics) = Settings::load(&dirs);
-        let file = dirs.config.join("config.ron");
-        let warnings = diagnostics
-            .iter()
-            .map(|diagnostic| format!("{}:{diagnostic}", file.display()))
-            .collect();
+        let file = Settings::path(&dirs);
+        let told = |found: &Diagnostic| match found.place {
+            Some(_) => format!("config.ron:{found} ({})", file.display()),
+            None => format!("config.ron: {found} ({})", file.display()),
+        };
+        let warnings = diagnostics.iter().map(told).collect();
         Ok(Self {
             dirs,
             settings,
@@ -178,19 +216,14 @@ impl Session {
     }
 
     fn annotator(&self) -> String {
-        let given = self
-            .options
-            .annotator
-            .clone()
-            .or_else(|| self.settings.annotator.clone());
-        let user = || {
-            ["USER", "USERNAME"]
-                .iter()
-                .find_map(|name| std::env::var(name).ok())
-        };
-        given
-            .or_else(user)
-            .filter(|name| !name.trim().is_empty())
+        let users = ["USER", "USERNAME"].map(|name| std::env::var(name).ok());
+        let chosen = [
+            self.options.annotator.clone(),
+            self.settings.annotator.clone(),
+        ];
+        let mut names = chosen.into_iter().chain(users).flatten();
+        names
+            .find(|name| !name.trim().is_empty())
             .unwrap_or("me".to_owned())
     }
 
@@ -212,8 +245,29 @@ impl Session {
         Ok(match paths {
             [] => opening.sample(),
             [path] if path.as_os_str() == "-" => opening.input(io::stdin().lock())?,
+            paths if paths.iter().any(|path| path.as_os_str() == "-") => {
+                bail!("- stands for standard input and cannot be mixed with other paths")
+            }
             paths => opening.paths(paths)?,
         })
+    }
+}
+
+/// Says on standard error what keeps results from being whole: files that were not read, annotations
+/// that cannot be understood.
+fn complain_of_findings(project: &Project) {
+    let grave = |found: &&(String, Diagnostic)| found.1.severity != Severity::Note;
+    for (path, found) in project.findings().iter().filter(grave) {
+        complain_of(path, found);
+    }
+}
+
+/// Says on standard error what is wrong with an article, or with the corpus where the path is empty.
+fn complain_of(path: &str, found: &Diagnostic) {
+    if path.is_empty() {
+        complain(&found.to_string());
+    } else {
+        complain(&format!("{path}: {found}"));
     }
 }
 
@@ -230,6 +284,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .chain()
         .any(|cause| io_error(cause) == Some(io::ErrorKind::BrokenPipe))
 }
+<<<<<<< HEAD
 
 /// Text for people is made visible when people read it; a pipe gets the words as they are.
 fn for_reader(text: &str) -> String {
@@ -252,3 +307,5 @@ mod tests {
         assert_eq!(in_words(&error), "cannot read x: is a file");
     }
 }
+=======
+>>>>>>> main

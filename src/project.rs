@@ -70,9 +70,11 @@ impl Project {
         &self.origin
     }
 
-    /// The path of an article inside the corpus.
+    /// The path of an article inside the corpus; empty when none is listed under the index.
     pub fn path(&self, index: usize) -> &str {
-        &self.entries[index].path
+        self.entries
+            .get(index)
+            .map_or("", |entry| entry.path.as_str())
     }
 
     /// The entry of an article: its path and its file.
@@ -98,9 +100,9 @@ impl Project {
             .count()
     }
 
-    /// The annotations of an article.
+    /// The annotations of an article; none when none is listed under the index.
     pub fn marks(&self, index: usize) -> &Marks {
-        &self.marks[index]
+        self.marks.get(index).unwrap_or(Marks::NONE)
     }
 
     /// One live annotation.

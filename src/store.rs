@@ -19,6 +19,8 @@ mod names;
 
 mod save;
 
+mod lock;
+
 mod dirs;
 
 mod settings;

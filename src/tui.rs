@@ -10,15 +10,15 @@ pub mod app;
 
 mod effect;
 
-mod event;
+pub mod event;
 
 mod hints;
 
-mod jobs;
+pub mod jobs;
 
 mod layout;
 
-mod outside;
+pub mod outside;
 
 mod pane;
 
@@ -31,14 +31,14 @@ mod theme;
 
 mod update;
 
-mod view;
+pub mod view;
 
 use std::sync::mpsc::channel;
 
 use copydesk::project::Project;
 use jiff::Timestamp;
 
-use crate::Start;
+use crate::start::Start;
 
 use self::{app::App, event::Event, outside::Outside, terminal::Screen};
 
@@ -53,6 +53,8 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     let loaded = (0..start.project.len())
         .filter_map(|index| Some((index, start.project.article(index)?.clone())));
     let _ = searcher.send(jobs::Inquiry::Articles(loaded.collect()));
+    // First, so that no signal finds the terminal taken over and nobody to give it back.
+    terminal::listen_to_signals(&sender);
     let mut screen = Screen::enter()?;
     let mut app = App::new(start.project, start.keymap, start.settings, screen.size());
     app.set_theme(start.no_color);

@@ -1,6 +1,6 @@
 //! Annotations and the set of them on one article, with the revisions that make merging safe.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, ops::Range};
 
 use jiff::Timestamp;
 
@@ -143,9 +143,19 @@ pub struct Marks {
     records: BTreeMap<AnnotationId, Record>,
     /// Live annotations by (start, end, id).
     order: Vec<(Span, AnnotationId)>,
+    /// For each in `order`, the last end of it and all before it: nothing that starts before and ends
+    /// behind a place is missed by looking from the first that reaches it.
+    reach: Vec<usize>,
 }
 
 impl Marks {
+    /// No records.
+    pub const NONE: &'static Marks = &Marks {
+        records: BTreeMap::new(),
+        order: Vec::new(),
+        reach: Vec::new(),
+    };
+
     /// The set of the given records; of two with one id the higher revision stays.
     pub fn from_records(records: impl IntoIterator<Item = (AnnotationId, Record)>) -> Self {
         let mut marks = Self::default();
@@ -172,6 +182,17 @@ impl Marks {
         self.order.iter().filter_map(|(_, id)| self.get(*id))
     }
 
+    /// Some of the live annotations, counted in reading order.
+    pub fn window(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Annotation> {
+        let seen = self.order.get(range).unwrap_or_default();
+        seen.iter().filter_map(|(_, id)| self.get(*id))
+    }
+
+    /// How many live annotations start before `byte`.
+    pub fn n_starting_before(&self, byte: usize) -> usize {
+        self.order.partition_point(|(span, _)| span.start < byte)
+    }
+
     /// How many live annotations there are.
     pub fn len(&self) -> usize {
         self.order.len()
@@ -192,14 +213,20 @@ impl Marks {
 
     /// The placed annotations that share at least one byte with `span`, in reading order.
     pub fn touching(&self, span: Span) -> impl Iterator<Item = &Annotation> {
-        self.iter()
+        let first = self.reach.partition_point(|end| *end <= span.start);
+        let end = self.n_starting_before(span.end);
+        self.window(first..end)
             .filter(move |annotation| annotation.is_placed() && annotation.span.overlaps(span))
     }
 
     /// The placed annotation of exactly this span; the newest where there are several.
     pub fn exactly(&self, span: Span) -> Option<&Annotation> {
-        self.iter()
-            .filter(|annotation| annotation.is_placed() && annotation.span == span)
+        let first = self.order.partition_point(|(known, _)| *known < span);
+        self.order[first..]
+            .iter()
+            .take_while(|(known, _)| *known == span)
+            .filter_map(|(_, id)| self.get(*id))
+            .filter(|annotation| annotation.is_placed())
             .max_by_key(|annotation| (annotation.modified, annotation.id))
     }
 
@@ -237,5 +264,62 @@ impl Marks {
             })
             .collect();
         self.order.sort_unstable();
+        let mut reach = 0;
+        let ends = self.order.iter().map(|(span, _)| span.end);
+        self.reach = ends
+            .map(|end| {
+                reach = reach.max(end);
+                reach
+            })
+            .collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn annotation(id: u64, span: Span, anchored: Anchored) -> Annotation {
+        let at = Timestamp::UNIX_EPOCH;
+        Annotation {
+            id: AnnotationId(id),
+            span,
+            quote: String::new(),
+            prefix: String::new(),
+            suffix: String::new(),
+            label: None,
+            note: None,
+            source: None,
+            cue: None,
+            evidence: None,
+            confidence: None,
+            created: at,
+            modified: at,
+            text_digest: String::new(),
+            anchored,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn looking_up_finds_what_looking_through_finds(
+            all in prop::collection::vec((0..30_usize, 0..12_usize, any::<bool>()), 0..20),
+            (start, len) in (0..30_usize, 0..12_usize),
+        ) {
+            let mut marks = Marks::default();
+            for (id, (start, len, placed)) in (0..).zip(all) {
+                let anchored = if placed { Anchored::Kept } else { Anchored::Orphan };
+                let mark = annotation(id, Span::new(start, start + len), anchored);
+                marks.put(mark.id, Some(mark), Timestamp::UNIX_EPOCH);
+            }
+            let span = Span::new(start, start + len);
+            let placed = || marks.iter().filter(|mark| mark.is_placed());
+            let touching: Vec<_> = placed().filter(|mark| mark.span.overlaps(span)).collect();
+            prop_assert_eq!(marks.touching(span).collect::<Vec<_>>(), touching);
+            let exactly = placed().filter(|mark| mark.span == span);
+            prop_assert_eq!(marks.exactly(span), exactly.max_by_key(|mark| mark.id));
+        }
     }
 }

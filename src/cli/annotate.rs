@@ -5,8 +5,9 @@ use std::{io::Write, path::PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 use copydesk::{
-    annotation::{Confidence, LabelId, Step},
+    annotation::{Confidence, LabelId},
     corpus::Article,
+    diagnostic::{Diagnostic, Severity},
     project::{Edit, Project, Target},
     text::Span,
 };
@@ -23,7 +24,7 @@ pub struct Annotate {
     #[arg(long)]
     article: Option<String>,
     /// The exact words, which must stand in the article once.
-    #[arg(long, conflicts_with_all = ["start", "end"])]
+    #[arg(long, allow_hyphen_values = true, conflicts_with_all = ["start", "end"])]
     quote: Option<String>,
     /// First Unicode scalar.
     #[arg(long, requires = "end")]
@@ -34,14 +35,14 @@ pub struct Annotate {
     /// The label's id, name or key.
     #[arg(long)]
     label: Option<String>,
-    /// A note.
-    #[arg(long)]
+    /// A note; an empty one takes it off, here and below.
+    #[arg(long, allow_hyphen_values = true)]
     note: Option<String>,
     /// The source: words inside the annotated ones or anywhere in the article.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     source: Option<String>,
     /// The cue: words like --source.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     cue: Option<String>,
     /// The address of the evidence.
     #[arg(long)]
@@ -59,13 +60,20 @@ impl Annotate {
         let mut project = session.project(std::slice::from_ref(&self.path))?;
         let index = self.find_article(&project)?;
         let article = project.load(index);
+        let is_error = |found: &&Diagnostic| found.severity == Severity::Error;
+        if let Some(problem) = article.diagnostics.iter().find(is_error) {
+            bail!("{}: {problem}", article.path);
+        }
         let span = self.span(&article)?;
         let edits = self.edits(&project, &article, span)?;
         if edits.is_empty() {
-            bail!("nothing to write: give --label, --note, --source, --evidence or --delete");
+            bail!(
+                "nothing to write: give --label, --note, --source, --cue, --evidence, --confidence or --delete"
+            );
         }
         let at = Timestamp::now();
         let target = Target::Words(index, span);
+<<<<<<< HEAD
         if let Some(words) = edits
             .iter()
             .find_map(|edit| project.objection(target, edit))
@@ -77,12 +85,15 @@ impl Annotate {
             .filter_map(|edit| project.edit(&[target], edit, at))
             .collect();
         if steps.is_empty() {
+=======
+        let Some(step) = project.edit_all(&[target], &edits, at) else {
+>>>>>>> main
             complain("nothing changed");
             return Ok(Ended::Nothing);
-        }
+        };
         project.save(index)?;
         let (start, end) = (article.scalar(span.start), article.scalar(span.end));
-        let id = steps[0].changes[0].id;
+        let id = step.changes[0].id;
         writeln!(out, "{id} {}:{start}-{end}", article.path)?;
         Ok(Ended::Done)
     }
@@ -104,16 +115,17 @@ impl Annotate {
         let span = match (&self.quote, self.start, self.end) {
             (Some(quote), ..) => only_place(article, quote)?,
             (None, Some(start), Some(end)) if start < end => {
+                let total = article.scalars.total();
                 article.span_of_scalars(start, end).with_context(|| {
-                    format!(
-                        "{start}..{end} is outside the article's {} characters",
-                        article.scalars.total()
-                    )
+                    format!("{start}..{end} is outside the article's {total} characters")
                 })?
             }
             (None, Some(start), Some(end)) => bail!("--start {start} is not before --end {end}"),
             _ => bail!("say which words: --quote, or --start and --end"),
         };
+        if article.words(span).trim().is_empty() {
+            bail!("there are no words to annotate, only white space");
+        }
         Ok(span)
     }
 
@@ -131,10 +143,10 @@ impl Annotate {
             ));
         }
         if let Some(source) = &self.source {
-            edits.push(Edit::Source(Some(place_near(article, source, span)?)));
+            edits.push(Edit::Source(place_near(article, source, span)?));
         }
         if let Some(cue) = &self.cue {
-            edits.push(Edit::Cue(Some(place_near(article, cue, span)?)));
+            edits.push(Edit::Cue(place_near(article, cue, span)?));
         }
         if let Some(evidence) = &self.evidence {
             edits.push(Edit::Evidence(
@@ -159,37 +171,55 @@ fn find_label(project: &Project, wanted: &str) -> anyhow::Result<LabelId> {
     Ok(label.id.clone())
 }
 
+/// How many of several places an error names.
+const PLACES_NAMED: usize = 5;
+
 /// The one place where the words stand.
 fn only_place(article: &Article, words: &str) -> anyhow::Result<Span> {
     if words.is_empty() {
         bail!("the words to annotate are empty");
     }
-    let mut places = article.text.match_indices(words);
-    let Some((at, _)) = places.next() else {
-        bail!(
-            "these words are not in {}: quotes and spaces count too",
+    let places = article.text.match_indices(words);
+    let spans: Vec<Span> = places
+        .map(|(at, _)| Span::new(at, at + words.len()))
+        .collect();
+    match spans[..] {
+        [] => bail!(
+            "“{words}” is not in {}: every character counts, also quotation marks and spaces",
             article.path
-        );
-    };
-    let others = places.count();
-    if others > 0 {
-        bail!(
-            "these words stand {} times in {}: give --start and --end",
-            others + 1,
-            article.path
-        );
+        ),
+        [span] => Ok(span),
+        _ => bail!(
+            "“{words}” stands {} times in {}, at {}: give --start and --end",
+            spans.len(),
+            article.path,
+            named(article, &spans)
+        ),
     }
-    Ok(Span::new(at, at + words.len()))
 }
 
-/// Where the words stand inside the annotated ones, else their only place in the article.
-fn place_near(article: &Article, words: &str, span: Span) -> anyhow::Result<Span> {
-    let inside = article
-        .words(span)
-        .find(words)
-        .filter(|_| !words.is_empty());
-    match inside {
-        Some(at) => Ok(Span::new(span.start + at, span.start + at + words.len())),
-        None => only_place(article, words),
+/// The first places in the form of --start and --end.
+fn named(article: &Article, spans: &[Span]) -> String {
+    let place = |span: &Span| {
+        let (start, end) = (article.scalar(span.start), article.scalar(span.end));
+        format!("{start}–{end} (line {})", article.scalars.line(span.start))
+    };
+    let mut places: Vec<String> = spans.iter().take(PLACES_NAMED).map(place).collect();
+    if spans.len() > PLACES_NAMED {
+        places.push("…".to_owned());
     }
+    places.join(", ")
+}
+
+/// Where the words stand inside the annotated ones, else their only place in the article; no words take
+/// the part away.
+fn place_near(article: &Article, words: &str, span: Span) -> anyhow::Result<Option<Span>> {
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let place = match article.words(span).find(words) {
+        Some(at) => Span::new(span.start + at, span.start + at + words.len()),
+        None => only_place(article, words)?,
+    };
+    Ok(Some(place))
 }

@@ -6,7 +6,7 @@ use clap::Args;
 use copydesk::{annotation::Anchored, diagnostic::Severity};
 use serde::Serialize;
 
-use super::{Ended, Session, for_reader};
+use super::{Ended, Session};
 
 /// Look for problems in articles and annotations; changes nothing.
 #[derive(Debug, Args)]
@@ -64,7 +64,7 @@ impl Check {
                     "{}: {}: {}",
                     problem.article, problem.severity, problem.message
                 );
-                writeln!(out, "{}", for_reader(words.trim_start_matches(": ")))?;
+                writeln!(out, "{}", words.trim_start_matches(": "))?;
             }
         }
         let grave = problems

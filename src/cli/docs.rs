@@ -1,38 +1,48 @@
 //! What describes the program itself: folders, completions, manual page, `docs/cli.md`.
 
-use std::io::Write;
+use std::{collections::BTreeMap, io::Write, path::PathBuf};
 
 use clap::{Args, Command, CommandFactory, Subcommand, ValueEnum};
-use copydesk::store::key_file;
+use copydesk::store::{Settings, key_file};
 
 use super::{Cli, Ended, Session};
 
 /// Print where things are kept.
 #[derive(Debug, Subcommand)]
 pub enum Config {
-    /// Print the folders of configuration, data, state and cache, and of the sample's annotations.
-    Path,
+    /// Print where settings, keys and the annotations of these articles are, or would be made.
+    Path {
+        /// Files and folders; without any, the sample articles.
+        paths: Vec<PathBuf>,
+        /// One JSON object.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 impl Config {
     pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
-        match self {
-            Config::Path => {
-                let dirs = &session.dirs;
-                let sample = session.opening().sample();
-                let settings = dirs.config.join("config.ron");
-                let keys = key_file(dirs);
-                let rows = [
-                    ("settings", settings.as_path()),
-                    ("keys", keys.as_path()),
-                    ("data", dirs.data.as_path()),
-                    ("state", dirs.state.as_path()),
-                    ("cache", dirs.cache.as_path()),
-                    ("sample", sample.store_dir()),
-                ];
-                for (name, path) in rows {
-                    writeln!(out, "{name:<9} {}", path.display())?;
-                }
+        let Config::Path { paths, json } = self;
+        let project = session.project(paths)?;
+        let dirs = &session.dirs;
+        let rows = [
+            ("settings", Settings::path(dirs)),
+            ("keys", key_file(dirs)),
+            ("data", dirs.data.clone()),
+            ("state", dirs.state.clone()),
+            ("cache", dirs.cache.clone()),
+            ("annotations", project.store_dir().to_owned()),
+        ];
+        if *json {
+            let object: BTreeMap<&str, String> = rows
+                .iter()
+                .map(|(name, path)| (*name, path.to_string_lossy().into_owned()))
+                .collect();
+            serde_json::to_writer(&mut *out, &object)?;
+            writeln!(out)?;
+        } else {
+            for (name, path) in rows {
+                writeln!(out, "{name:<12} {}", path.display())?;
             }
         }
         Ok(Ended::Done)
@@ -48,7 +58,10 @@ pub struct Completions {
 
 impl Completions {
     pub fn run(&self, out: &mut impl Write) -> anyhow::Result<Ended> {
-        clap_complete::generate(self.shell, &mut Cli::command(), "copydesk", out);
+        // The generator panics when it cannot write, and a closed pipe is no reason to.
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut Cli::command(), "copydesk", &mut script);
+        out.write_all(&script)?;
         Ok(Ended::Done)
     }
 }

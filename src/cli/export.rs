@@ -8,7 +8,7 @@ use copydesk::{
     store::export_to,
 };
 
-use super::{Ended, Session, complain};
+use super::{Ended, Session, complain, complain_of_findings};
 
 /// Write all annotations in a format of other tools.
 #[derive(Debug, Args)]
@@ -30,6 +30,7 @@ impl Export {
         };
         let mut project = session.project(&self.paths)?;
         project.load_all();
+        complain_of_findings(&project);
         let rows = project.rows();
         match &self.output {
             Some(path) => {

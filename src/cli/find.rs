@@ -6,7 +6,7 @@ use clap::Args;
 use copydesk::find::{Class, Passages, Query, SearchOptions};
 use serde::Serialize;
 
-use super::{Ended, Session, for_reader};
+use super::{Ended, Session, complain_of_findings};
 
 /// Find passages: words in any order, each exact, with a typo or as part of a word.
 #[derive(Debug, Args)]
@@ -42,6 +42,7 @@ impl Find {
         let query = Query::parse(&self.query)?;
         let mut project = session.project(std::slice::from_ref(&self.path))?;
         project.load_all();
+        complain_of_findings(&project);
         let mut passages = Passages::default();
         for index in 0..project.len() {
             let article = project.load(index);
@@ -74,12 +75,7 @@ impl Find {
                 writeln!(out)?;
             } else {
                 let words = row.text.replace(['\r', '\n'], " ");
-                writeln!(
-                    out,
-                    "{}:{start}: {}",
-                    for_reader(row.article),
-                    for_reader(&words)
-                )?;
+                writeln!(out, "{}:{start}: {}", row.article, &words)?;
             }
         }
         Ok(if found.hits.is_empty() {

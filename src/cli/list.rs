@@ -5,7 +5,7 @@ use std::{io::Write, path::PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use super::{Ended, Session, for_reader};
+use super::{Ended, Session, complain_of};
 
 /// List the articles with their progress and problems.
 #[derive(Debug, Args)]
@@ -55,10 +55,9 @@ impl List {
                 print(&row, out)?;
             }
         }
-        let elsewhere = project.findings().iter();
-        for (path, diagnostic) in elsewhere.filter(|(path, _)| project.find_article(path).is_none())
-        {
-            super::complain(format!("{path}: {diagnostic}").trim_start_matches(": "));
+        let findings = project.findings().iter();
+        for (path, found) in findings.filter(|(path, _)| project.find_article(path).is_none()) {
+            complain_of(path, found);
         }
         Ok(if project.is_empty() {
             Ended::Nothing
@@ -70,14 +69,9 @@ impl List {
 
 fn print(row: &Row<'_>, out: &mut impl Write) -> anyhow::Result<()> {
     let progress = format!("{}/{}", row.decided, row.sentences);
-    writeln!(
-        out,
-        "{progress:>9}  {}  {}",
-        for_reader(row.article),
-        for_reader(&row.name)
-    )?;
+    writeln!(out, "{progress:>9}  {}  {}", row.article, &row.name)?;
     for problem in &row.problems {
-        writeln!(out, "{:>9}  {}", "!", for_reader(problem))?;
+        writeln!(out, "{:>9}  {}", "!", problem)?;
     }
     Ok(())
 }

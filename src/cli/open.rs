@@ -5,14 +5,14 @@ use std::{
     path::PathBuf,
 };
 
-use anyhow::{Context, bail};
+use anyhow::{anyhow, bail};
 use copydesk::{
     keymap::Keymap,
     store::{key_file, read_key_file},
 };
 
-use super::{Ended, Session, Show};
-use crate::Start;
+use super::{Ended, Session, Show, chain};
+use crate::start::Start;
 
 /// Opens the paths in the terminal.
 pub fn open(session: &Session, paths: &[PathBuf], show: Show) -> anyhow::Result<Ended> {
@@ -20,7 +20,7 @@ pub fn open(session: &Session, paths: &[PathBuf], show: Show) -> anyhow::Result<
     check_terminal(reads_input)?;
     let mut warnings = session.warnings.clone();
     let keymap = keymap(session).unwrap_or_else(|error| {
-        warnings.push(format!("{error:#}; the default keys are used"));
+        warnings.push(format!("{}; the default keys are used", chain(&error)));
         Keymap::default()
     });
     let project = session.project(paths)?;
@@ -30,18 +30,20 @@ pub fn open(session: &Session, paths: &[PathBuf], show: Show) -> anyhow::Result<
         settings: session.settings.clone(),
         dirs: session.dirs.clone(),
         no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
-        warning: warnings.into_iter().next(),
+        warning: Some(warnings.join(" · ")).filter(|words| !words.is_empty()),
     })?;
     Ok(Ended::Done)
 }
 
 /// The default keys with the user's file over them.
 pub fn keymap(session: &Session) -> anyhow::Result<Keymap> {
-    let Some(patch) = read_key_file(&session.dirs)? else {
-        return Ok(Keymap::default());
-    };
     let file = key_file(&session.dirs);
-    Keymap::patched(&patch).with_context(|| format!("{}", file.display()))
+    let told = |cause: String| anyhow!("keys.ron: {cause} ({})", file.display());
+    let patch = read_key_file(&session.dirs).map_err(|error| told(error.to_string()))?;
+    match patch {
+        Some(patch) => Keymap::patched(&patch).map_err(|error| told(error.to_string())),
+        None => Ok(Keymap::default()),
+    }
 }
 
 /// The screen needs a terminal to draw on and one to read keys from.

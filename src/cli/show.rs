@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use copydesk::{corpus::Article, text::Span};
 use serde::Serialize;
 
-use super::{Ended, Session, for_reader};
+use super::{Ended, Session, complain_of};
 
 /// Print the blocks and sentences of an article.
 #[derive(Debug, Args)]
@@ -78,10 +78,16 @@ impl Show {
                 Ended::Done
             };
         }
+<<<<<<< HEAD
         if project.is_empty() {
             for (path, diagnostic) in project.findings() {
                 super::complain(format!("{path}: {diagnostic}").trim_start_matches(": "));
             }
+=======
+        let findings = project.findings().iter();
+        for (path, found) in findings.filter(|(path, _)| project.find_article(path).is_none()) {
+            complain_of(path, found);
+>>>>>>> main
         }
         Ok(ended)
     }
@@ -124,14 +130,9 @@ fn shown(article: &Article) -> Shown<'_> {
 }
 
 fn text(article: &Article, out: &mut impl Write) -> anyhow::Result<()> {
-    writeln!(
-        out,
-        "{} ({})",
-        for_reader(&article.name()),
-        for_reader(&article.path)
-    )?;
+    writeln!(out, "{} ({})", &article.name(), &article.path)?;
     for diagnostic in &article.diagnostics {
-        writeln!(out, "! {}", for_reader(&diagnostic.to_string()))?;
+        writeln!(out, "! {}", &diagnostic.to_string())?;
     }
     let mut block = usize::MAX;
     for (index, sentence) in article.outline.sentences.iter().enumerate() {
@@ -145,7 +146,7 @@ fn text(article: &Article, out: &mut impl Write) -> anyhow::Result<()> {
             "{:>4} {:<14} {}",
             index + 1,
             sentence.kind.name(),
-            for_reader(&words)
+            &words
         )?;
     }
     writeln!(out)?;

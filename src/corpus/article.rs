@@ -369,6 +369,22 @@ mod tests {
     }
 
     #[test]
+    fn the_real_articles_are_text_without_problems() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus");
+        let Ok(files) = std::fs::read_dir(folder) else {
+            eprintln!("not checked: no real articles beside the project");
+            return;
+        };
+        for file in files {
+            let path = file.unwrap().path();
+            let bytes = std::fs::read(&path).unwrap();
+            let read = Article::read(&path.to_string_lossy(), &bytes);
+            assert_eq!(read.diagnostics, []);
+            assert_eq!(read.text.as_bytes(), bytes);
+        }
+    }
+
+    #[test]
     fn names_are_short_safe_and_cut_between_words() {
         let long = "The committee said on Tuesday that the fees would rise again next year.";
         let read = article("in/000_b4.txt", long);

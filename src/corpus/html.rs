@@ -6,6 +6,7 @@
 //! is caught; whatever happens, the reader gets the page's words and is told how they were got.
 
 mod entity;
+#[cfg(feature = "html")]
 mod gate;
 mod strip;
 mod tags;
@@ -110,9 +111,14 @@ fn article_of(page: &str) -> Result<Page, Diagnostic> {
     let options = trafilatura::Options::default()
         .with_fallback(true)
         .with_exclude_comments(true);
-    let found = match contained(|| trafilatura::extract(page, &options)) {
-        Some(Ok(found)) => found,
-        Some(Err(_)) => return Err(warning("no article was found in the page")),
+    let run = || {
+        let document = trafilatura::dom::Document::parse(page);
+        (!gate::is_too_deep(&document)).then(|| trafilatura::extract_document(document, &options))
+    };
+    let found = match contained(run) {
+        Some(Some(Ok(found))) => found,
+        Some(Some(Err(_))) => return Err(warning("no article was found in the page")),
+        Some(None) => return Err(warning("the page nests too many elements")),
         None => return Err(warning("the extractor failed on the page")),
     };
     let body = strip::strip(&found.content_html);
@@ -196,58 +202,8 @@ fn one_line(words: &str) -> String {
 mod tests {
     use super::*;
 
-    /// A page with that head and an article of several real paragraphs.
-    fn page(head: &str, article: &str) -> String {
-        let menu = "<nav><ul><li><a href=/>Home</a></li><li><a href=/w>World</a></li></ul></nav>";
-        let foot = "<footer><p>All rights reserved. <a href=/c>Contact us</a></p></footer>";
-        format!(
-            "<html><head>{head}</head><body>{menu}<article>{article}</article>{foot}</body></html>"
-        )
-    }
-
-    const HARBOUR: &str = "<p>The harbour fee rises by a third in spring, the council decided on \
-        Monday evening after a long debate.</p><h2>What it means</h2><p>“We cannot pay \
-        that,” said Ingrid Østby, who runs four boats out of the old basin and employs eleven \
-        people.</p><ul><li>Small boats pay 40 crowns</li><li>Trawlers pay 900 crowns</li></ul>\
-        <p>The mayor disagrees. Nobody has to leave, she told the paper, and the money goes to the \
-        new breakwater that fishermen have asked for since the storm.</p>";
-
     fn lines(page: &str) -> Vec<String> {
         extract(page).text.lines().map(str::to_owned).collect()
-    }
-
-    #[test]
-    #[cfg(feature = "html")]
-    fn the_article_comes_out_line_by_line() {
-        let page = page("<title>Fees rise | The Quay</title>", HARBOUR);
-        let extracted = extract(&page);
-        assert_eq!(extracted.diagnostics, []);
-        let lines = lines(&page);
-        assert_eq!(lines[0], "Fees rise");
-        assert!(lines[1].starts_with("The harbour fee rises"), "{lines:?}");
-        assert_eq!(lines[2], "What it means");
-        assert_eq!(
-            lines[4..6],
-            ["- Small boats pay 40 crowns", "- Trawlers pay 900 crowns"]
-        );
-        assert_eq!(lines.len(), 7, "{lines:?}");
-    }
-
-    #[test]
-    #[cfg(feature = "html")]
-    fn title_byline_and_date_come_first_once() {
-        let head = "<title>Fees rise</title><meta name=author content='Ida Holm'>\
-            <meta property='article:published_time' content='2021-03-04T10:00:00Z'>";
-        let front = ["Fees rise", "by Ida Holm", "2021-03-04"];
-        assert_eq!(lines(&page(head, HARBOUR))[..3], front);
-        let titled = format!("<h1>Fees rise</h1>{HARBOUR}");
-        let lines = lines(&page(head, &titled));
-        assert_eq!(lines[..3], front);
-        assert_eq!(
-            lines.iter().filter(|line| *line == "Fees rise").count(),
-            1,
-            "{lines:?}"
-        );
     }
 
     #[test]
@@ -278,18 +234,6 @@ mod tests {
     }
 
     #[test]
-    #[cfg(feature = "html")]
-    fn a_panic_is_contained_and_known_to_be() {
-        assert_eq!(contained(is_panic_contained), Some(true));
-        assert!(!is_panic_contained());
-        assert_eq!(
-            contained::<()>(|| std::panic::resume_unwind(Box::new("x"))),
-            None
-        );
-        assert!(!is_panic_contained());
-    }
-
-    #[test]
     fn charsets_are_declared_in_many_ways() {
         let check = |head: &str, expected: Option<&str>| {
             assert_eq!(
@@ -310,5 +254,71 @@ mod tests {
         );
         check("<!-- <meta charset=latin1> --><p>charset=x", None);
         check(&format!("{}<meta charset=utf-8>", " ".repeat(1100)), None);
+    }
+
+    /// What only the extractor can do.
+    #[cfg(feature = "html")]
+    mod extractor {
+        use super::*;
+
+        /// A page with that head and an article of several real paragraphs.
+        fn page(head: &str, article: &str) -> String {
+            let menu =
+                "<nav><ul><li><a href=/>Home</a></li><li><a href=/w>World</a></li></ul></nav>";
+            let foot = "<footer><p>All rights reserved. <a href=/c>Contact us</a></p></footer>";
+            format!(
+                "<html><head>{head}</head><body>{menu}<article>{article}</article>{foot}</body></html>"
+            )
+        }
+
+        const HARBOUR: &str = "<p>The harbour fee rises by a third in spring, the council decided on \
+        Monday evening after a long debate.</p><h2>What it means</h2><p>“We cannot pay \
+        that,” said Ingrid Østby, who runs four boats out of the old basin and employs eleven \
+        people.</p><ul><li>Small boats pay 40 crowns</li><li>Trawlers pay 900 crowns</li></ul>\
+        <p>The mayor disagrees. Nobody has to leave, she told the paper, and the money goes to the \
+        new breakwater that fishermen have asked for since the storm.</p>";
+
+        #[test]
+        fn the_article_comes_out_line_by_line() {
+            let page = page("<title>Fees rise | The Quay</title>", HARBOUR);
+            let extracted = extract(&page);
+            assert_eq!(extracted.diagnostics, []);
+            let lines = lines(&page);
+            assert_eq!(lines[0], "Fees rise");
+            assert!(lines[1].starts_with("The harbour fee rises"), "{lines:?}");
+            assert_eq!(lines[2], "What it means");
+            assert_eq!(
+                lines[4..6],
+                ["- Small boats pay 40 crowns", "- Trawlers pay 900 crowns"]
+            );
+            assert_eq!(lines.len(), 7, "{lines:?}");
+        }
+
+        #[test]
+        fn title_byline_and_date_come_first_once() {
+            let head = "<title>Fees rise</title><meta name=author content='Ida Holm'>\
+            <meta property='article:published_time' content='2021-03-04T10:00:00Z'>";
+            let front = ["Fees rise", "by Ida Holm", "2021-03-04"];
+            assert_eq!(lines(&page(head, HARBOUR))[..3], front);
+            let titled = format!("<h1>Fees rise</h1>{HARBOUR}");
+            let lines = lines(&page(head, &titled));
+            assert_eq!(lines[..3], front);
+            assert_eq!(
+                lines.iter().filter(|line| *line == "Fees rise").count(),
+                1,
+                "{lines:?}"
+            );
+        }
+
+        #[test]
+        fn a_panic_is_contained_and_known_to_be() {
+            assert_eq!(contained(is_panic_contained), Some(true));
+            assert!(!is_panic_contained());
+            assert_eq!(
+                contained::<()>(|| std::panic::resume_unwind(Box::new("x"))),
+                None
+            );
+            assert!(!is_panic_contained());
+        }
     }
 }

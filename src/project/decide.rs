@@ -84,18 +84,31 @@ impl Project {
     ///
     /// Targets with an [objection](Project::objection) are left as they are.
     pub fn edit(&mut self, targets: &[Target], edit: &Edit, at: Timestamp) -> Option<Step> {
+        self.edit_all(targets, std::slice::from_ref(edit), at)
+    }
+
+    /// Makes the same edits on all targets as one step; none when nothing would change.
+    pub fn edit_all(&mut self, targets: &[Target], edits: &[Edit], at: Timestamp) -> Option<Step> {
         let changes: Vec<Change> = targets
             .iter()
+<<<<<<< HEAD
             .filter_map(|target| {
                 let allowed = self.objection(*target, edit).is_none();
                 allowed.then(|| self.change(*target, edit, at)).flatten()
             })
+=======
+            .filter_map(|target| self.change(*target, edits, at))
+>>>>>>> main
             .collect();
         if changes.is_empty() {
             return None;
         }
         let step = Step {
-            name: self.name_of(edit),
+            name: edits
+                .iter()
+                .map(|edit| self.name_of(edit))
+                .collect::<Vec<_>>()
+                .join(", "),
             changes,
         };
         self.apply(&step, at);
@@ -137,22 +150,22 @@ impl Project {
                 self.marks[index].put(change.id, change.after.clone(), at);
             }
         }
-        for index in self.articles_of(step) {
-            self.tally(index);
-        }
+        self.tally_step(step);
     }
 
-    fn change(&mut self, target: Target, edit: &Edit, at: Timestamp) -> Option<Change> {
+    fn change(&mut self, target: Target, edits: &[Edit], at: Timestamp) -> Option<Change> {
         let before = self.annotation_of(target).cloned();
         let mut after = match (&before, target) {
             (Some(annotation), _) => annotation.clone(),
             (None, Target::Words(article, span)) => self.blank(article, span, at)?,
             (None, Target::Annotation(..)) => return None,
         };
-        self.set(target.article(), &mut after, edit);
+        for edit in edits {
+            self.set(target.article(), &mut after, edit);
+        }
         after.modified = at;
         let id = after.id;
-        let after = (*edit != Edit::Delete && !after.is_blank()).then_some(after);
+        let after = (!edits.contains(&Edit::Delete) && !after.is_blank()).then_some(after);
         let same = match (&before, &after) {
             (Some(before), Some(after)) => {
                 *before

@@ -10,7 +10,7 @@ use super::{Project, Tally};
 use crate::{
     annotation::{CodebookError, History, Marks},
     corpus::{Article, sample},
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::Diagnostic,
     store::{Dirs, Entry, ListError, Listing, Store, StoreError, list, read_from},
 };
 
@@ -129,12 +129,6 @@ impl Opening {
         };
         let named = |diagnostic: Diagnostic| ("project.ron".to_owned(), diagnostic);
         project.findings.extend(diagnostics.into_iter().map(named));
-        if project.entries.is_empty() {
-            let words = "no articles here: copydesk reads .txt, .md and .html files";
-            project
-                .findings
-                .push((String::new(), Diagnostic::new(Severity::Warning, words)));
-        }
         project
     }
 }

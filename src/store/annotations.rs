@@ -17,7 +17,7 @@ use super::{
     codebook::CodebookFile,
     dirs::corpus_id,
     file::AnnotationFile,
-    names,
+    lock, names,
     record::{Fields, Line},
     resolve::Ground,
     save,
@@ -169,13 +169,15 @@ impl Store {
     /// Gives the marks of both when the file had changed since it was last read here.
     pub fn save(&mut self, article: &Article, marks: &Marks) -> Result<Option<Marks>, StoreError> {
         let path = self.file_of(&article.path);
-        let before = save::read(&path, FILE_LIMIT)?;
-        let disk = self.on_disk(article, &path, before.as_deref())?;
         let ground = Ground::new(article);
         let mine = self.lines(article, marks, &ground)?;
-        if before.is_none() && mine.is_empty() {
+        if mine.is_empty() && save::read(&path, FILE_LIMIT)?.is_none() {
             return Ok(None);
         }
+        self.make_folder(&self.dir)?;
+        let _lock = lock::acquire(&self.dir)?;
+        let before = save::read(&path, FILE_LIMIT)?;
+        let disk = self.on_disk(article, &path, before.as_deref())?;
         let merged = disk.merged(mine.values().cloned());
         let bytes = merged.to_bytes();
         let written = AnnotationFile::read(&bytes, &article.path, &self.annotator);
@@ -205,11 +207,12 @@ impl Store {
     /// Writes the labels of the project and keeps what else its file says.
     pub fn save_codebook(&mut self, codebook: &Codebook) -> Result<(), StoreError> {
         codebook.check()?;
+        self.make_folder(&self.dir)?;
+        let _lock = lock::acquire(&self.dir)?;
         let path = self.codebook_path();
         let known = CodebookFile::load(&path).map_err(|finding| unreadable(&path, &finding))?;
         let mut file = known.unwrap_or_default();
         file.codebook.clone_from(codebook);
-        self.make_folder(&self.dir)?;
         save::replace_within(&self.dir, &path, &file.to_bytes())
     }
 

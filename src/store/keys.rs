@@ -14,6 +14,7 @@ pub fn key_file(dirs: &Dirs) -> PathBuf {
 /// The text of the user's key file; none where there is no such file.
 ///
 /// # Errors
+<<<<<<< HEAD
 /// A file that exists and cannot be read, or that is no text.
 pub fn read_key_file(dirs: &Dirs) -> Result<Option<String>, StoreError> {
     let path = key_file(dirs);
@@ -42,5 +43,18 @@ mod tests {
         fs::remove_dir(key_file(&dirs)).unwrap();
         fs::write(key_file(&dirs), [b'(', 0xFF]).unwrap();
         assert!(read_key_file(&dirs).is_err());
+=======
+/// A file that exists and cannot be read.
+pub fn read_key_file(dirs: &Dirs) -> io::Result<Option<String>> {
+    let path = key_file(dirs);
+    if fs::metadata(&path).is_ok_and(|about| !about.is_file()) {
+        // Opening a pipe would wait for somebody to write into it.
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+>>>>>>> main
     }
 }

@@ -45,12 +45,13 @@ impl Place {
         }
     }
 
-    /// Remembers the place in a corpus.
+    /// Remembers the place in a corpus, unless the machine goes down within the next seconds: every
+    /// decision remembers it, and waiting for the disk would make each take twice its time.
     pub fn save(&self, dirs: &Dirs, corpus: &str) -> Result<(), StoreError> {
         let path = Self::path(dirs, corpus);
         save::create_folder(&dirs.state.join(corpus))?;
         let text = format!("(article:{},start:{})\n", quoted(&self.article), self.start);
-        save::replace(&path, text.as_bytes())
+        save::replace_unflushed(&path, text.as_bytes())
     }
 
     fn path(dirs: &Dirs, corpus: &str) -> PathBuf {

@@ -43,6 +43,12 @@ pub enum StoreError {
         /// Where it leads.
         target: PathBuf,
     },
+    /// Another program has held the store for too long.
+    #[error("another copydesk is writing and holds {}: close or continue it; nothing is lost here", path.display())]
+    Busy {
+        /// The file that is locked.
+        path: PathBuf,
+    },
     /// Something is longer than a file may hold.
     #[error("{what} is longer than {limit}: it cannot be saved; make it shorter")]
     TooLong {
@@ -67,6 +73,30 @@ impl StoreError {
         let path = path.to_owned();
         move |source| Self::Io { act, path, source }
     }
+
+    /// The cause and what to do, in the few words that one line of a screen has room for.
+    pub fn in_brief(&self) -> String {
+        match self {
+            Self::Io { source, .. } => match source.kind() {
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                    "the disk is full, make room".to_owned()
+                }
+                ErrorKind::FileTooLarge => "files may not be that large here".to_owned(),
+                ErrorKind::ReadOnlyFilesystem => {
+                    "read-only, name another store with --store".to_owned()
+                }
+                ErrorKind::PermissionDenied => {
+                    "no permission, name another store with --store".to_owned()
+                }
+                _ => source.to_string(),
+            },
+            Self::Unreadable { path, problem } => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                format!("{name}: {problem}")
+            }
+            other => other.to_string(),
+        }
+    }
 }
 
 /// What the user can do about the common causes.
@@ -76,7 +106,7 @@ fn advice(error: &io::Error) -> &'static str {
             "; make room, the change is kept in memory and saved with the next one"
         }
         ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
-            "; make it writable or name another store with --store"
+            "; make it writable or name another place (--store, for exports --output)"
         }
         ErrorKind::NotADirectory => {
             "; a file stands where a folder is needed: name another store with --store"
@@ -89,6 +119,12 @@ fn advice(error: &io::Error) -> &'static str {
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let target = resolve(path)?;
     write_beside_and_rename(&target, bytes)
+}
+
+/// Replaces a file without waiting for the disk: for what may be lost when the machine goes down.
+pub(crate) fn replace_unflushed(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let target = resolve(path)?;
+    rename_over(&target, |file| file.write_all(bytes))
 }
 
 /// Replaces a file of the store in `root`; a link that leads out of it is refused.
@@ -173,8 +209,21 @@ fn parent_of(path: &Path) -> &Path {
 }
 
 fn write_beside_and_rename(target: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    rename_over(target, |file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    })?;
+    sync_folder(parent_of(target))
+}
+
+/// Fills a new file beside the live one and puts it in its place.
+fn rename_over(
+    target: &Path,
+    fill: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<(), StoreError> {
     let temp = temp_beside(target);
-    let written = write_new(&temp, target, bytes)
+    let written = new_like(&temp, target)
+        .and_then(|mut file| fill(&mut file))
         .map_err(StoreError::io("write", &temp))
         .and_then(|()| fs::rename(&temp, target).map_err(StoreError::io("replace", target)));
     if let Err(error) = written {
@@ -182,7 +231,7 @@ fn write_beside_and_rename(target: &Path, bytes: &[u8]) -> Result<(), StoreError
         let _ = fs::remove_file(&temp);
         return Err(error);
     }
-    sync_folder(parent_of(target))
+    Ok(())
 }
 
 fn temp_beside(target: &Path) -> PathBuf {
@@ -192,13 +241,13 @@ fn temp_beside(target: &Path) -> PathBuf {
     target.with_file_name(name)
 }
 
-fn write_new(temp: &Path, live: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = create_new(temp)?;
+/// A new file with the owner and the mode of the live one.
+fn new_like(temp: &Path, live: &Path) -> io::Result<File> {
+    let file = create_new(temp)?;
     if let Ok(about) = fs::metadata(live) {
         keep_owner_and_mode(&file, &about)?;
     }
-    file.write_all(bytes)?;
-    file.sync_all()
+    Ok(file)
 }
 
 /// A file of this name can only be left over from a killed process that had our process id.
@@ -266,6 +315,19 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_fits_one_line_of_the_screen() {
+        let deep = Path::new("/a/very/long/way/to/the/annotations/of/this/corpus/me/a.txt.ron");
+        for kind in [
+            ErrorKind::StorageFull,
+            ErrorKind::ReadOnlyFilesystem,
+            ErrorKind::PermissionDenied,
+        ] {
+            let brief = StoreError::io("write", deep)(kind.into()).in_brief();
+            assert!(brief.chars().count() <= 50, "{brief}");
+        }
+    }
+
+    #[test]
     fn a_file_is_made_and_replaced_and_nothing_else_stays() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.ron");
@@ -276,9 +338,11 @@ mod tests {
         )
         .unwrap();
         for text in ["one", "two"] {
-            replace(&path, text.as_bytes()).unwrap();
-            assert_eq!(fs::read_to_string(&path).unwrap(), text);
-            assert_eq!(names(folder.path()), ["a.ron"]);
+            for replace in [replace, replace_unflushed] {
+                replace(&path, text.as_bytes()).unwrap();
+                assert_eq!(fs::read_to_string(&path).unwrap(), text);
+                assert_eq!(names(folder.path()), ["a.ron"]);
+            }
         }
     }
 

@@ -73,10 +73,6 @@ impl Settings {
     /// The settings of the user; what is missing or wrong has its default.
     pub fn load(dirs: &Dirs) -> (Self, Vec<Diagnostic>) {
         let path = Self::path(dirs);
-        let told = |finding: Diagnostic| Diagnostic {
-            message: format!("{}: {}", path.display(), finding.message),
-            ..finding
-        };
         match Self::read(&path) {
             Ok(read) => {
                 let settings = Self {
@@ -85,10 +81,10 @@ impl Settings {
                 };
                 let message = format!("measure {} is not between 60 and 80", read.measure);
                 let finding =
-                    (settings != read).then(|| told(Diagnostic::new(Severity::Warning, message)));
+                    (settings != read).then(|| Diagnostic::new(Severity::Warning, message));
                 (settings, finding.into_iter().collect())
             }
-            Err(finding) => (Self::default(), vec![told(finding)]),
+            Err(finding) => (Self::default(), vec![finding]),
         }
     }
 

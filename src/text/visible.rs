@@ -49,7 +49,7 @@ pub fn glyphs(text: &str, within: Span) -> impl Iterator<Item = Glyph<'_>> {
 ///
 /// A tab is one space, a line break `␤`. Borrowed when nothing changes.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(is_printable) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Cow::Borrowed(text);
     }
     let all = Glyphs {
@@ -89,31 +89,25 @@ impl<'a> Iterator for Glyphs<'a> {
     type Item = Glyph<'a>;
 
     fn next(&mut self) -> Option<Glyph<'a>> {
-        let bytes = self.rest.as_bytes();
-        let first = *bytes.first()?;
-        // Nothing below U+0080 joins a printable ASCII character, so the usual case needs no tables.
-        let alone = is_printable(first) && bytes.get(1).is_none_or(u8::is_ascii);
-        let len = if alone { 1 } else { cluster_len(self.rest) };
+        let alone = spell::plain_at_start(self.rest);
+        let len = alone.map_or_else(|| cluster_len(self.rest), |(len, _)| len);
+        if len == 0 {
+            return None;
+        }
         let (cluster, rest) = self.rest.split_at(len);
         let span = Span::new(self.at, self.at + len);
         self.rest = rest;
         self.at = span.end;
-        Some(if alone {
-            plain(span, cluster, 1)
-        } else {
-            draw(span, cluster, self.place)
+        Some(match alone {
+            Some((_, cols)) => plain(span, cluster, cols),
+            None => draw(span, cluster, self.place),
         })
     }
 }
 
 /// Bytes of the first grapheme cluster.
 fn cluster_len(text: &str) -> usize {
-    text.graphemes(true).next().map_or(text.len(), str::len)
-}
-
-/// Whether an ASCII byte is drawn as it is.
-fn is_printable(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~')
+    text.graphemes(true).next().map_or(0, str::len)
 }
 
 /// A cluster that is drawn as it is.
@@ -257,6 +251,22 @@ mod tests {
     fn nothing_changes_nothing_is_copied() {
         assert!(matches!(visible("Müller’s 漢字 👍🏽.txt"), Cow::Borrowed(_)));
         assert!(matches!(visible("a\u{200b}"), Cow::Owned(_)));
+    }
+
+    #[test]
+    fn plain_characters_need_no_tables() {
+        for c in '\0'..=char::MAX {
+            let pair = format!("{c}a");
+            let Some((len, cols)) = spell::plain_at_start(&pair) else {
+                continue;
+            };
+            assert_eq!(len, cluster_len(&pair), "{c:?}");
+            assert_eq!(cluster_len(&format!("a{c}")), 1, "{c:?}");
+            assert_eq!(
+                draw(Span::new(0, len), &pair[..len], Place::Text),
+                plain(Span::new(0, len), &pair[..len], cols)
+            );
+        }
     }
 
     #[test]

@@ -107,6 +107,8 @@ pub struct App {
     pub generation: u64,
     /// What was typed into the passages finder last.
     pub last_query: String,
+    /// Whether the user was told just now that quitting would leave unsaved decisions behind.
+    pub told_unsaved: bool,
     /// Byte where the mouse was pressed.
     pub drag: Option<usize>,
 }
@@ -135,6 +137,7 @@ impl App {
             last_label: None,
             generation: 0,
             last_query: String::new(),
+            told_unsaved: false,
             drag: None,
         };
         app.open_article(0, 0);
@@ -166,10 +169,13 @@ impl App {
     }
 
     /// Where keys go when nothing lies on top.
+    ///
+    /// The words of an annotation that was gone to are read on from, like a sentence; only words that
+    /// the user is choosing take the keys of a selection.
     pub fn base_context(&self) -> Context {
         match (self.view, &self.reader.selection) {
-            (View::Reader, Some(_)) => Context::Select,
-            (View::Reader, None) => Context::Reader,
+            (View::Reader, Some(selection)) if selection.annotation.is_none() => Context::Select,
+            (View::Reader, _) => Context::Reader,
             _ => Context::List,
         }
     }

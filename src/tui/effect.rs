@@ -26,7 +26,16 @@ pub enum Effect {
     /// Draw every cell again.
     Redraw,
     /// End.
-    Quit,
+    Quit(Leaving),
+}
+
+/// Whether the program ends with decisions that could not be saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// Only when all is on disk.
+    WhenSaved,
+    /// In any case: the user was told, or nobody is there to be told.
+    Anyway,
 }
 
 /// A search over all passages, with all that the worker needs to know.

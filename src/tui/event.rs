@@ -42,4 +42,6 @@ pub enum Outcome {
     Told(String),
     /// Something failed: a full sentence.
     Failed(String),
+    /// The program did not end, since not everything could be saved.
+    Stayed,
 }

@@ -18,6 +18,9 @@ use ratatui::layout::Rect;
 /// Columns before the text: three letters, a space, the mark of the current sentence.
 pub const GUTTER: u16 = 5;
 
+/// Lines of a label in the labels view.
+pub const LABEL_LINES: u16 = 3;
+
 /// The smallest screen that is drawn on: columns and rows.
 pub const SMALLEST: (u16, u16) = (30, 8);
 

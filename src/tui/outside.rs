@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use super::{
     app::App,
-    effect::Effect,
+    effect::{Effect, Leaving},
     event::{Event, Outcome},
     jobs::Inquiry,
 };
@@ -100,7 +100,13 @@ impl Outside {
             }
             Effect::Suspend => terminal.suspend()?,
             Effect::Redraw => terminal.redraw()?,
-            Effect::Quit => self.is_over = true,
+            Effect::Quit(leaving) => {
+                let unsaved = app.project.unsaved().next().is_some();
+                if unsaved && leaving == Leaving::WhenSaved {
+                    return Ok(Some(Outcome::Stayed));
+                }
+                self.is_over = true;
+            }
         }
         Ok(None)
     }
@@ -147,8 +153,9 @@ fn place_id(project: &Project) -> Option<String> {
     }
 }
 
+/// Saves every article, also after one of them failed; tells the first failure.
 fn save(project: &mut Project, articles: &[usize]) -> Option<Outcome> {
-    let mut told = None;
+    let (mut told, mut failed) = (None, None);
     for index in articles {
         match project.save(*index) {
             Ok(false) => {}
@@ -157,12 +164,12 @@ fn save(project: &mut Project, articles: &[usize]) -> Option<Outcome> {
                 told = Some(Outcome::Told(words));
             }
             Err(error) => {
-                let words = format!("Not saved, but kept here: {error}.");
-                return Some(Outcome::Failed(words));
+                let words = format!("Not saved, but kept here: {}.", error.in_brief());
+                failed = failed.or(Some(Outcome::Failed(words)));
             }
         }
     }
-    told
+    failed.or(told)
 }
 
 fn export(project: &mut Project, format: ExportFormat, path: &Path) -> Outcome {

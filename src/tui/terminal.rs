@@ -19,6 +19,7 @@ use crossterm::{
         EnableMouseCapture, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
     },
     execute,
+    style::{Attribute, SetAttribute},
     terminal::{
         Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
         enable_raw_mode, size,
@@ -47,6 +48,10 @@ impl Screen {
     pub fn enter() -> anyhow::Result<Self> {
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
+            // The extractor of pages may panic on a page and is caught: nothing ends then.
+            if copydesk::corpus::is_panic_contained() {
+                return;
+            }
             leave();
             hook(panic);
             // A panic beside the main thread would leave the program drawing over the shell.
@@ -71,7 +76,11 @@ impl Screen {
     pub fn draw(&mut self, app: &App) -> anyhow::Result<()> {
         if clamped(app.size) != self.size {
             self.size = clamped(app.size);
+<<<<<<< HEAD
             self.wipe()?;
+=======
+            self.blank()?;
+>>>>>>> main
         }
         self.terminal
             .draw(|frame| view::draw(frame, app))
@@ -85,6 +94,22 @@ impl Screen {
     fn wipe(&mut self) -> io::Result<()> {
         self.terminal = ratatui(self.size)?;
         execute!(io::stdout(), Clear(ClearType::All))
+    }
+}
+
+impl Screen {
+    /// Clears the screen, so that the next frame draws every cell.
+    ///
+    /// Ratatui's own way asks the terminal where its cursor is; the answer goes to the thread that
+    /// reads keys, and the program would end for want of it.
+    fn blank(&mut self) -> anyhow::Result<()> {
+        self.terminal = ratatui(self.size)?;
+        execute!(
+            io::stdout(),
+            SetAttribute(Attribute::Reset),
+            Clear(ClearType::All)
+        )
+        .context("cannot draw")
     }
 }
 
@@ -144,8 +169,12 @@ impl Terminal for Screen {
     }
 
     fn redraw(&mut self) -> anyhow::Result<()> {
+<<<<<<< HEAD
         self.wipe()?;
         Ok(())
+=======
+        self.blank()
+>>>>>>> main
     }
 
     fn copy(&mut self, words: &str) -> anyhow::Result<()> {
@@ -169,13 +198,11 @@ pub fn listen(events: &Sender<Event>) {
         // The terminal is gone.
         post(&sender, Event::Terminate);
     });
-    #[cfg(unix)]
-    listen_to_signals(events.clone());
 }
 
 /// Ends the program in order when the system asks for it, and in any case within a second.
 #[cfg(unix)]
-fn listen_to_signals(events: Sender<Event>) {
+pub fn listen_to_signals(events: &Sender<Event>) {
     use signal_hook::{
         consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM},
         iterator::Signals,
@@ -183,6 +210,7 @@ fn listen_to_signals(events: Sender<Event>) {
     let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]) else {
         return;
     };
+    let events = events.clone();
     thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             post(&events, Event::Terminate);
@@ -192,6 +220,10 @@ fn listen_to_signals(events: Sender<Event>) {
         }
     });
 }
+
+/// Other systems end the program with the window.
+#[cfg(not(unix))]
+pub fn listen_to_signals(_events: &Sender<Event>) {}
 
 fn translate(event: input::Event) -> Option<Event> {
     match event {

@@ -1,3 +1,38 @@
 //! Journeys: keys in, the screen as text out.
+//!
+//! Each file below walks one part of the program as a user would, through [`journey::Journey`]: the
+//! real `update`, the real effects on a real folder, the real searcher thread, and a drawn screen. What
+//! needs no screen is tested beside its code. [`bindings`] checks that no default key and no row of the
+//! command table is left out.
+
+mod journey;
+
+mod reading;
+
+mod labelling;
+
+mod spans;
+
+mod particulars;
+
+mod finding;
+
+mod passages;
+
+mod lists;
+
+mod sheets;
+
+mod disk;
+
+mod pointer;
+
+mod sizes;
+
+mod foreign;
+
+mod effort;
+
+mod bindings;
 
 mod pictures;

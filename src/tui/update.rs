@@ -28,7 +28,7 @@ use jiff::Timestamp;
 
 use super::{
     app::{App, Tone, View},
-    effect::Effect,
+    effect::{Effect, Leaving},
     event::{Event, Outcome},
     pane::overlay::Overlay,
 };
@@ -63,7 +63,11 @@ impl App {
                 self.done(outcome);
                 Vec::new()
             }
-            Event::Terminate => vec![Effect::SavePlace, Effect::Quit],
+            Event::Terminate => {
+                let unsaved = self.project.unsaved().collect();
+                let quit = Effect::Quit(Leaving::Anyway);
+                vec![Effect::Save(unsaved), Effect::SavePlace, quit]
+            }
         }
     }
 
@@ -123,7 +127,10 @@ impl App {
             self.tell(Tone::Told, spec.needs.unmet().to_owned());
             return Vec::new();
         }
-        self.run(command, at)
+        let effects = self.run(command, at);
+        // Only the very next command after the warning may leave decisions behind.
+        self.told_unsaved = false;
+        effects
     }
 
     fn run(&mut self, command: Command, at: Timestamp) -> Effects {
@@ -166,6 +173,16 @@ impl App {
         match outcome {
             Outcome::Told(words) => self.tell(Tone::Told, words),
             Outcome::Failed(words) => self.tell(Tone::Failed, words),
+            Outcome::Stayed => {
+                self.told_unsaved = true;
+                let n = self.project.unsaved().count();
+                let reason = match self.message.take() {
+                    Some((Tone::Failed, words)) => format!(" {words}"),
+                    _ => String::new(),
+                };
+                let words = format!("{n} articles not saved; q again quits all the same.{reason}");
+                self.tell(Tone::Failed, words);
+            }
         }
     }
 

@@ -1,9 +1,20 @@
 //! Tests of the whole: repository rules, journeys, runs of the real binary.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, here in its helpers too"
+)]
+
 mod bad_input;
+
+mod cli;
+
+mod docs;
 
 mod sample;
 
 mod sentences;
+
+mod terminal;
 
 mod tidy;

@@ -18,7 +18,7 @@ pub(super) enum Piece<'a> {
 }
 
 /// The pieces of a page; comments, declarations and processing instructions are left out.
-pub(super) fn pieces(page: &str) -> impl Iterator<Item = Piece<'_>> {
+pub(super) fn pieces(page: &str) -> Pieces<'_> {
     Pieces {
         rest: page,
         raw: None,
@@ -35,7 +35,8 @@ pub(super) fn is_one_of(name: &str, names: &[&str]) -> bool {
     names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-struct Pieces<'a> {
+/// The pieces of what is left of a page.
+pub(super) struct Pieces<'a> {
     rest: &'a str,
     /// The element that holds no markup and has just been opened.
     raw: Option<&'a str>,
@@ -68,6 +69,13 @@ impl<'a> Iterator for Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
+    /// Treats the element that has just been opened as any other, whatever its name says: inside
+    /// drawings the content of `title` and `style` is markup.
+    #[cfg(feature = "html")]
+    pub(super) fn parse_raw_content(&mut self) {
+        self.raw = None;
+    }
+
     fn take(&mut self, len: usize) -> &'a str {
         let (taken, rest) = self.rest.split_at(len);
         self.rest = rest;

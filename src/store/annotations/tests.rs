@@ -137,6 +137,7 @@ fn the_first_decision_makes_the_store() {
         [
             root.clone(),
             root.join(".gitattributes"),
+            root.join(".lock"),
             annotator.clone(),
             annotator.join("2026"),
             file.clone(),

@@ -28,6 +28,46 @@ pub(super) fn cols(symbol: &str) -> usize {
     }
 }
 
+/// Bytes and columns of the first character, if it and its follower are so common and simple that
+/// the answer needs no tables: neither joins the other, and it is drawn as it is.
+pub(super) fn plain_at_start(text: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    if let [b' '..=b'~', rest @ ..] = bytes
+        && rest.first().is_none_or(u8::is_ascii)
+    {
+        return Some((1, 1));
+    }
+    let mut chars = text.chars();
+    let first = chars.next()?;
+    let cols = plain_cols(first)?;
+    let parted = |next: char| next.is_ascii() || plain_cols(next).is_some();
+    chars
+        .next()
+        .is_none_or(parted)
+        .then_some((first.len_utf8(), cols))
+}
+
+/// Columns of letters and punctuation that stand alone, in the scripts that fill most corpora.
+fn plain_cols(c: char) -> Option<usize> {
+    match c {
+        ' '..='~'
+        | '\u{a1}'..='\u{ac}'
+        | '\u{ae}'..='\u{24f}'
+        | '–'
+        | '—'
+        | '‘'..='”'
+        | '•'
+        | '…' => Some(1),
+        'Α'..='Ρ' | 'Σ'..='Ͽ' | 'Ѐ'..='\u{481}' | '\u{48a}'..='ԯ' | 'א'..='ת' | 'ؠ'..='ي' => {
+            Some(1)
+        }
+        '、'..='〠' | 'ぁ'..='ゖ' | 'ァ'..='ヿ' | '\u{4e00}'..='\u{9fff}' | '！'..='～' => {
+            Some(2)
+        }
+        _ => None,
+    }
+}
+
 /// The cluster itself if a terminal may see it, else a spelling that has a width.
 pub(super) fn spell(cluster: &str) -> Cow<'_, str> {
     let mut chars = cluster.chars();

@@ -146,7 +146,8 @@ pub enum Asking {
     /// Words to select; the selection before.
     SelectFind(Selection),
     FilterSentences,
-    FilterRows,
+    /// Which rows to show; what was shown before.
+    FilterRows(String),
     ExportPath(ExportFormat),
     LabelName,
     Annotator,

@@ -1,5 +1,7 @@
 //! Decisions in the reader: labels, notes and the rest of an annotation, undo and redo.
 
+use std::collections::BTreeSet;
+
 use copydesk::{
     annotation::{Confidence, LabelId, Step},
     command::Command,
@@ -59,10 +61,16 @@ impl App {
         }
     }
 
+    /// Saves what a step changed, and with it what could not be saved before.
     fn save_step(&mut self, step: &Step) -> Effects {
-        self.refresh_lists();
+        // The reader shows no list, and the next view builds its own.
+        if self.view != View::Reader {
+            self.refresh_lists();
+        }
+        let changed = self.project.articles_of(step).into_iter();
+        let articles: BTreeSet<usize> = changed.chain(self.project.unsaved()).collect();
         vec![
-            Effect::Save(self.project.articles_of(step)),
+            Effect::Save(articles.into_iter().collect()),
             Effect::SavePlace,
         ]
     }

@@ -13,6 +13,7 @@ use super::Effects;
 use crate::tui::{
     app::{App, Tone, View},
     effect::Effect,
+    layout::LABEL_LINES,
     pane::{
         list::Rows,
         overlay::{Asking, Confirm, Overlay},
@@ -53,8 +54,12 @@ impl App {
     /// Scrolls the list in front so that its selected row is seen.
     pub(super) fn follow_rows(&mut self) {
         let height = self.list_height();
-        let rows_each = if self.view == View::Labels { 3 } else { 1 };
-        self.rows().follow(height / rows_each);
+        let lines_each = if self.view == View::Labels {
+            usize::from(LABEL_LINES)
+        } else {
+            1
+        };
+        self.rows().follow(height / lines_each);
     }
 
     pub(super) fn run_list(&mut self, command: Command, at: Timestamp) -> Effects {
@@ -71,7 +76,8 @@ impl App {
                     View::Figures => self.figures.filter.clone(),
                     _ => self.articles.filter.clone(),
                 };
-                self.prompt(Asking::FilterRows, "Show only rows that match", &known);
+                let asking = Asking::FilterRows(known.clone());
+                self.prompt(asking, "Show only rows that match", &known);
             }
             (Command::AddLabel, View::Labels) => {
                 self.prompt(Asking::LabelName, "Name of the new label", "");
@@ -329,11 +335,11 @@ impl App {
         let facts = |index, mark: &Annotation| self.project.annotation_facts(index, mark);
         let passes: Vec<(usize, &Annotation)> = all
             .filter(|(index, mark)| {
-                let facts = facts(*index, mark);
-                query
-                    .filters
-                    .iter()
-                    .all(|filter| filter.negated != facts.accept(filter, 0))
+                query.filters.is_empty() || {
+                    let facts = facts(*index, mark);
+                    let mut filters = query.filters.iter();
+                    filters.all(|filter| filter.negated != facts.accept(filter, 0))
+                }
             })
             .collect();
         let terms: Vec<&str> = query.terms.iter().map(|term| term.text.as_str()).collect();

@@ -14,6 +14,7 @@ use crate::tui::{
     app::{App, View},
     event::Mouse,
     hints,
+    layout::LABEL_LINES,
     pane::{
         overlay::{Focus, Overlay},
         reader::{Place, Selection},
@@ -107,14 +108,18 @@ impl App {
     }
 
     fn press_row(&mut self, row: usize, at: Timestamp) -> Effects {
-        let rows = match self.view {
-            View::Annotations => &mut self.annotations.list.rows,
-            View::Figures => &mut self.figures.rows,
-            View::Settings => &mut self.settings_rows,
-            View::Labels | View::Reader => return Vec::new(),
-            View::Articles => &mut self.articles.rows,
+        let (rows, lines_each) = match self.view {
+            View::Annotations => (&mut self.annotations.list.rows, 1),
+            View::Figures => (&mut self.figures.rows, 1),
+            View::Settings => (&mut self.settings_rows, 1),
+            View::Labels => (&mut self.labels, usize::from(LABEL_LINES)),
+            View::Articles => (&mut self.articles.rows, 1),
+            View::Reader => return Vec::new(),
         };
-        let target = rows.top + row;
+        let target = rows.top + row / lines_each;
+        if target >= rows.len {
+            return Vec::new();
+        }
         let again = rows.selected == target;
         rows.select(target);
         if again {

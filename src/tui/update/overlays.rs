@@ -12,13 +12,17 @@ use super::Effects;
 use crate::tui::{
     app::{App, Tone, View},
     effect::Effect,
-    pane::overlay::{Asking, Choice, Overlay},
+    pane::{
+        overlay::{Asking, Choice, Overlay},
+        reader::Place,
+    },
 };
 
 impl App {
     /// Types text into what takes text.
     pub(super) fn typed(&mut self, text: &str, at: Timestamp) -> Effects {
-        let one_line = |text: &str| text.replace(['\r', '\n'], " ");
+        let lines = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
+        let one_line = |text: &str| lines(text).replace('\n', " ");
         match self.overlays.last_mut() {
             Some(Overlay::Picker(picker)) => {
                 picker.field.insert(&one_line(text));
@@ -31,11 +35,9 @@ impl App {
             }
             Some(Overlay::Prompt(prompt)) => {
                 let many = matches!(prompt.asking, Asking::Note(_));
-                prompt.field.insert(&if many {
-                    text.replace('\r', "\n")
-                } else {
-                    one_line(text)
-                });
+                prompt
+                    .field
+                    .insert(&if many { lines(text) } else { one_line(text) });
                 self.prompt_changed();
                 Vec::new()
             }
@@ -95,6 +97,7 @@ impl App {
                 self.reader.selection = Some(before);
                 self.follow();
             }
+            Asking::FilterRows(before) => self.filter_rows(before),
             _ => {}
         }
     }
@@ -149,9 +152,9 @@ impl App {
         };
         let text = prompt.field.text().to_owned();
         match prompt.asking {
-            Asking::Find(_) => self.find_typed(&text),
+            Asking::Find(began) => self.find_typed(&text, began),
             Asking::SelectFind(before) => self.select_typed(before, &text),
-            Asking::FilterRows => self.filter_rows(text),
+            Asking::FilterRows(_) => self.filter_rows(text),
             _ => {}
         }
     }
@@ -180,8 +183,8 @@ impl App {
                 self.reader.selection = None;
                 self.edit(&[target], &Edit::Evidence(words), at)
             }
-            Asking::Find(_) => {
-                self.accept_find();
+            Asking::Find(began) => {
+                self.accept_find(began);
                 Vec::new()
             }
             Asking::SelectFind(_) => {
@@ -192,7 +195,7 @@ impl App {
                 self.filter_sentences(&text);
                 Vec::new()
             }
-            Asking::FilterRows => Vec::new(),
+            Asking::FilterRows(_) => Vec::new(),
             Asking::ExportPath(format) => match words {
                 Some(path) => vec![Effect::Export(format, PathBuf::from(path))],
                 None => Vec::new(),
@@ -205,7 +208,10 @@ impl App {
         }
     }
 
-    fn accept_find(&mut self) {
+    fn accept_find(&mut self, began: Place) {
+        if self.reader.place != began {
+            self.reader.trail.leave(began);
+        }
         let Some(search) = &self.reader.search else {
             return;
         };

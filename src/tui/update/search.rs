@@ -48,8 +48,10 @@ impl App {
         }));
     }
 
-    /// Searches while the words are typed, and goes to the first hit at or behind the cursor.
-    pub(super) fn find_typed(&mut self, words: &str) {
+    /// Searches while the words are typed, and goes to the first hit at or behind the place where the
+    /// search began; back to that place while there is none.
+    pub(super) fn find_typed(&mut self, words: &str, began: Place) {
+        self.move_to(began);
         self.reader.search = Some(Search {
             words: words.to_owned(),
             hits: Vec::new(),

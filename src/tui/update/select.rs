@@ -18,7 +18,7 @@ impl App {
     /// Does a selection command; false when it is none.
     pub(super) fn run_selection(&mut self, command: Command) -> bool {
         match command {
-            Command::Select => self.start_selection(Purpose::Content),
+            Command::Select => self.select(),
             Command::Widen => self.widen(),
             Command::SelectSwap => self.swap_ends(),
             Command::SelectFind => {
@@ -39,6 +39,14 @@ impl App {
             _ => return false,
         }
         true
+    }
+
+    /// Begins a selection: of the words of the annotation that was gone to, else of the first word.
+    fn select(&mut self) {
+        match self.reader.selection {
+            Some(gone_to) => self.set_selection(gone_to.span),
+            None => self.start_selection(Purpose::Content),
+        }
     }
 
     /// Begins a selection at the first word of the sentence.

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::Effects;
 use crate::tui::{
     app::{App, Tone, View},
-    effect::Effect,
+    effect::{Effect, Leaving},
     hints,
     pane::overlay::{Choice, Item, Overlay, Picker},
 };
@@ -151,7 +151,16 @@ impl App {
 
     pub(super) fn quit(&mut self) -> Effects {
         let unsaved: Vec<usize> = self.project.unsaved().collect();
-        vec![Effect::Save(unsaved), Effect::SavePlace, Effect::Quit]
+        let leaving = if self.told_unsaved {
+            Leaving::Anyway
+        } else {
+            Leaving::WhenSaved
+        };
+        vec![
+            Effect::Save(unsaved),
+            Effect::SavePlace,
+            Effect::Quit(leaving),
+        ]
     }
 
     /// Esc: one step out, never out of the program.

@@ -222,12 +222,11 @@ fn annotations(pen: &mut Pen<'_>, app: &App) {
     let here = app.annotation_here().map(|mark| mark.id);
     let rows = usize::from(pen.area.bottom().saturating_sub(pen.y)).max(1);
     let focus = app.focus().map_or(0, |focus| focus.start);
-    let all: Vec<&Annotation> = marks.iter().collect();
-    let at = all.partition_point(|mark| mark.span.start < focus);
+    let at = marks.n_starting_before(focus);
     let first = at
         .saturating_sub(rows / 2)
-        .min(all.len().saturating_sub(rows));
-    for mark in all.into_iter().skip(first).take(rows) {
+        .min(marks.len().saturating_sub(rows));
+    for mark in marks.window(first..(first + rows).min(marks.len())) {
         let (letter, style) = letter(app, mark);
         let words = format!(" {}", mark.quote.replace(['\n', '\r'], " "));
         let row = Rect {

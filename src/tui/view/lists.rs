@@ -19,7 +19,7 @@ use super::{
 };
 use crate::tui::{
     app::{App, View},
-    layout::Regions,
+    layout::{LABEL_LINES, Regions},
     pane::list::Rows,
     theme::Part,
     update::Setting,
@@ -148,9 +148,9 @@ fn worst(app: &App, index: usize) -> Option<Severity> {
 /// What stands instead of the name of an article without text.
 fn problem(app: &App, index: usize) -> Option<String> {
     let article = app.project.article(index)?;
-    article
-        .problem()
-        .filter(|_| article.text.is_empty())
+    let first = article.problem().or(article.diagnostics.first());
+    first
+        .filter(|_| article.outline.sentences.is_empty())
         .map(std::string::ToString::to_string)
 }
 
@@ -205,7 +205,10 @@ pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
                 .note
                 .as_ref()
                 .map_or(String::new(), |note| format!("  — {note}"));
+            // A long quotation leaves the note up to half of the row.
+            let room = usize::from(line.width).saturating_sub(22 + paint::width(lost));
             let quote = mark.quote.replace(['\n', '\r'], " ");
+            let quote = cut(&quote, room - paint::width(&note).min(room / 2));
             let parts = [
                 (tick, theme.part(Part::Key)),
                 (letter.as_str(), style),
@@ -225,8 +228,8 @@ pub fn labels(buffer: &mut Buffer, app: &App, regions: &Regions) {
     heading(buffer, app, regions.main, ("Labels", ""));
     let area = regions.list();
     let theme = app.theme;
-    let seen = app.labels.seen(usize::from(area.height) / 3);
-    for (row, y) in seen.zip((area.top()..).step_by(3)) {
+    let seen = app.labels.seen(usize::from(area.height / LABEL_LINES));
+    for (row, y) in seen.zip((area.top()..).step_by(usize::from(LABEL_LINES))) {
         let label = &app.project.codebook().labels[row];
         let line = Rect {
             y,
@@ -342,7 +345,7 @@ pub fn cursor(app: &App, regions: &Regions) -> Option<Position> {
         View::Annotations => (&app.annotations.list.rows, 1),
         View::Figures => (&app.figures.rows, 1),
         View::Settings => (&app.settings_rows, 1),
-        View::Labels => (&app.labels, 3),
+        View::Labels => (&app.labels, usize::from(LABEL_LINES)),
         View::Reader => return None,
     };
     let offset = rows.selected.saturating_sub(rows.top) * lines_each;

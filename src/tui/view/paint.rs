@@ -1,25 +1,19 @@
 //! The one way to the cells: every string is made visible on its way.
 
-use std::borrow::Cow;
-
 use copydesk::text::{Span, glyphs};
 use ratatui::{
-    buffer::Buffer,
+    buffer::{Buffer, Cell},
     layout::{Position, Rect},
     style::{Modifier, Style},
 };
 
 /// Writes `text` from a place on, in at most `cols` columns; returns the columns used.
 ///
-/// Line breaks take a space; characters that must not reach the terminal are shown as symbols.
+/// Characters that must not reach the terminal are shown as symbols, line breaks as spaces.
 pub fn put(buffer: &mut Buffer, at: Position, cols: u16, text: &str, style: Style) -> u16 {
     let mut used = 0;
     for glyph in glyphs(text, Span::new(0, text.len())) {
-        let symbol = match glyph.symbol {
-            Cow::Borrowed("") if glyph.span.of(text).contains('\n') => Cow::Borrowed(" "),
-            symbol => symbol,
-        };
-        let width = if symbol == " " { 1 } else { glyph.cols as u16 };
+        let width = glyph.cols as u16;
         if used + width > cols {
             break;
         }
@@ -28,13 +22,8 @@ pub fn put(buffer: &mut Buffer, at: Position, cols: u16, text: &str, style: Styl
         } else {
             style
         };
-        cell(
-            buffer,
-            Position::new(at.x + used, at.y),
-            &symbol,
-            width,
-            style,
-        );
+        let at = Position::new(at.x + used, at.y);
+        cell(buffer, at, &glyph.symbol, width, style);
         used += width;
     }
     used
@@ -42,6 +31,7 @@ pub fn put(buffer: &mut Buffer, at: Position, cols: u16, text: &str, style: Styl
 
 /// Writes one symbol of known width, which must have been made visible.
 pub fn cell(buffer: &mut Buffer, at: Position, symbol: &str, cols: u16, style: Style) {
+<<<<<<< HEAD
     if cols <= 2 {
         return cluster(buffer, at, symbol, cols, style);
     }
@@ -62,6 +52,31 @@ fn cluster(buffer: &mut Buffer, at: Position, symbol: &str, cols: u16, style: St
             return;
         };
         cell.reset();
+=======
+    if symbol.is_ascii() {
+        // The name of a character that is not shown, or a single letter.
+        for (offset, letter) in (0..cols).zip(symbol.chars()) {
+            set(buffer, Position::new(at.x + offset, at.y), style, |cell| {
+                cell.set_char(letter);
+            });
+        }
+        return;
+    }
+    if cols > 0 {
+        set(buffer, at, style, |cell| {
+            cell.set_symbol(symbol);
+        });
+    }
+    for offset in 1..cols {
+        set(buffer, Position::new(at.x + offset, at.y), style, |_| {});
+    }
+}
+
+fn set(buffer: &mut Buffer, at: Position, style: Style, change: impl FnOnce(&mut Cell)) {
+    if let Some(cell) = buffer.cell_mut(at) {
+        cell.reset();
+        change(cell);
+>>>>>>> main
         cell.set_style(style);
         if offset == 0 {
             cell.set_symbol(symbol);

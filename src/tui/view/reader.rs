@@ -40,7 +40,7 @@ pub fn reader(buffer: &mut Buffer, app: &App, regions: &Regions) {
             ..area
         },
     );
-    if article.text.is_empty() {
+    if article.outline.sentences.is_empty() {
         return empty(buffer, app, regions);
     }
     let seen = Seen::new(app, article, area.height);
@@ -225,12 +225,7 @@ impl<'a> Seen<'a> {
             if glyph.escaped {
                 style = style.patch(self.app.theme.part(Part::Escaped));
             }
-            let symbol = if glyph.symbol == "\n" {
-                " "
-            } else {
-                &glyph.symbol
-            };
-            paint::cell(buffer, Position::new(x, line.y), symbol, cols, style);
+            paint::cell(buffer, Position::new(x, line.y), &glyph.symbol, cols, style);
             x += cols;
         }
         self.brackets(buffer, row, line, x);

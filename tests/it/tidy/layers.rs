@@ -18,12 +18,14 @@ enum Layer {
     Outside,
     /// What a user can ask for.
     Asking,
+    /// The binary's: what its surfaces hand to each other.
+    Between,
     /// The binary's: a terminal, a command line.
     Surface,
 }
 
 /// Every module of the first rank with its layer.
-const MODULES: [(&str, Layer); 14] = [
+const MODULES: [(&str, Layer); 15] = [
     ("text", Layer::Text),
     ("diagnostic", Layer::Text),
     ("corpus", Layer::Values),
@@ -36,6 +38,7 @@ const MODULES: [(&str, Layer); 14] = [
     ("project", Layer::Outside),
     ("command", Layer::Asking),
     ("keymap", Layer::Asking),
+    ("start", Layer::Between),
     ("cli", Layer::Surface),
     ("tui", Layer::Surface),
 ];
@@ -144,7 +147,8 @@ fn may_know((module, layer): (&str, Layer), target: &str) -> bool {
         Layer::Outside => {
             matches!(target_layer, Layer::Text | Layer::Values | Layer::Outside)
         }
-        Layer::Asking => target_layer != Layer::Surface,
+        Layer::Asking => !matches!(target_layer, Layer::Between | Layer::Surface),
+        Layer::Between => target_layer != Layer::Surface,
         Layer::Surface => target_layer != Layer::Surface,
     }
 }

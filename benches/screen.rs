@@ -1,0 +1,67 @@
+//! What a user waits for: the first frame, a key's frame; and the memory of a large corpus.
+//!
+//! The screen belongs to the binary, so this bench compiles it a second time from its sources. What
+//! has a goal as a percentile is printed by ourselves; criterion watches the distributions of three
+//! keys. `cargo bench --bench screen` runs all of it, `-- start`, `-- keys` and `-- criterion` a part.
+
+#[path = "screen/corpus.rs"]
+mod corpus;
+
+#[path = "screen/keys.rs"]
+mod keys;
+
+#[path = "../src"]
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "only what a key needs of the screen is used, and none of its tests"
+)]
+mod source {
+    pub mod start;
+    pub mod tui;
+}
+
+#[path = "screen/spread.rs"]
+mod spread;
+
+#[path = "screen/first_frame.rs"]
+mod first_frame;
+
+use copydesk::keymap::Key;
+use criterion::Criterion;
+use source::{start, tui};
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let parts = ["start", "keys", "criterion"];
+    let chosen = |part| {
+        let none = !words.iter().any(|word| parts.contains(&word.as_str()));
+        none || words.iter().any(|word| word == part)
+    };
+    if chosen("start") {
+        first_frame::measure(5, 40);
+        first_frame::measure(10_000, 15);
+    }
+    if chosen("keys") {
+        keys::measure();
+    }
+    if chosen("criterion") {
+        distributions(&mut Criterion::default().without_plots());
+    }
+}
+
+/// Keys that can be pressed for ever.
+fn distributions(criterion: &mut Criterion) {
+    let mut desk = keys::Desk::open(1_000_000);
+    criterion.bench_function("key j and k to a frame, 1 MB article", |bench| {
+        bench.iter(|| desk.press(Key::char('j')) + desk.press(Key::char('k')));
+    });
+    criterion.bench_function("keys v and esc to a frame, 1 MB article", |bench| {
+        let esc = copydesk::keymap::parse_keys("esc").expect("a key")[0];
+        bench.iter(|| desk.press(Key::char('v')) + desk.press(esc));
+    });
+    criterion.bench_function("key 1 on and off, saved, 1 MB article", |bench| {
+        desk.play("g g ,", 1);
+        bench.iter(|| desk.press(Key::char('1')));
+    });
+}

@@ -1,0 +1,215 @@
+//! From a key to a drawn frame, in one article of 1 MB, on a screen of 120x40.
+//!
+//! What is timed is what the program does between two keys: `App::update`, its effects (a decision is
+//! saved for real, in a temporary folder), one frame drawn, and the escape sequences written, into
+//! memory. Left out are the terminal's own work and the wait for the key.
+
+use std::{
+    fs,
+    io::{self, Write},
+    sync::mpsc::{Receiver, channel},
+    time::{Duration, Instant},
+};
+
+use copydesk::{
+    keymap::{Key, Keymap, parse_keys},
+    project::Opening,
+    store::{Dirs, Settings},
+};
+use jiff::Timestamp;
+use ratatui::{Terminal, TerminalOptions, Viewport, backend::CrosstermBackend, layout::Rect};
+use tempfile::TempDir;
+
+use crate::{
+    corpus::Writer,
+    spread::Spread,
+    tui::{app::App, event::Event, jobs::Inquiry, outside, outside::Outside, view},
+};
+
+const SIZE: (u16, u16) = (120, 40);
+
+/// The program without a terminal: frames go into memory.
+pub struct Desk {
+    app: App,
+    outside: Outside,
+    terminal: Terminal<CrosstermBackend<Memory>>,
+    at: Timestamp,
+    _searcher: Receiver<Inquiry>,
+    _home: TempDir,
+}
+
+/// Takes escape sequences and forgets them with the frame.
+#[derive(Default)]
+struct Memory(Vec<u8>);
+
+impl Write for Memory {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.clear();
+        Ok(())
+    }
+}
+
+/// Nothing is suspended or copied here.
+struct NoTerminal;
+
+impl outside::Terminal for NoTerminal {
+    fn suspend(&mut self) -> anyhow::Result<()> {
+        Ok(())
+    }
+
+    fn redraw(&mut self) -> anyhow::Result<()> {
+        Ok(())
+    }
+
+    fn copy(&mut self, _words: &str) -> anyhow::Result<()> {
+        Ok(())
+    }
+}
+
+impl Desk {
+    /// Opens one article of this size.
+    pub fn open(n_bytes: usize) -> Self {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        let folder = home.path().join("articles");
+        fs::create_dir(&folder).expect("a new folder");
+        let article = Writer::new(11).article(n_bytes);
+        fs::write(folder.join("long.txt"), article).expect("the article is written");
+        let dirs = Dirs::below(&home.path().join("home"));
+        let opening = Opening {
+            dirs: dirs.clone(),
+            annotator: "ana".to_owned(),
+            store: None,
+            seed: 3,
+        };
+        let project = opening.paths(&[folder]).expect("the folder opens");
+        let (searcher, inbox) = channel();
+        let area = Rect::new(0, 0, SIZE.0, SIZE.1);
+        let options = TerminalOptions {
+            viewport: Viewport::Fixed(area),
+        };
+        let backend = CrosstermBackend::new(Memory::default());
+        let mut desk = Self {
+            app: App::new(project, Keymap::default(), Settings::default(), SIZE),
+            outside: Outside::new(dirs, searcher),
+            terminal: Terminal::with_options(backend, options).expect("a terminal in memory"),
+            at: Timestamp::from_second(1_790_000_000).expect("a time"),
+            _searcher: inbox,
+            _home: home,
+        };
+        desk.draw();
+        desk
+    }
+
+    pub fn n_sentences(&self) -> usize {
+        self.app.sentences().len()
+    }
+
+    /// Does what the program does from a key to the frame.
+    pub fn press(&mut self, key: Key) -> Duration {
+        self.at += jiff::SignedDuration::from_secs(1);
+        let start = Instant::now();
+        self.take(Event::Key(key));
+        self.draw();
+        start.elapsed()
+    }
+
+    /// Does what the program does when the terminal is resized.
+    pub fn resize(&mut self, cols: u16) -> Duration {
+        let start = Instant::now();
+        self.take(Event::Resize(cols, SIZE.1));
+        self.draw();
+        start.elapsed()
+    }
+
+    fn take(&mut self, event: Event) {
+        let taken = self
+            .outside
+            .take(&mut self.app, &mut NoTerminal, event, self.at);
+        taken.expect("no terminal can fail");
+    }
+
+    fn draw(&mut self) {
+        let app = &self.app;
+        self.terminal
+            .draw(|frame| view::draw(frame, app))
+            .expect("memory can be drawn on");
+    }
+
+    /// Presses all keys of a script `n` times and returns the times of each.
+    pub fn play(&mut self, script: &str, n: usize) -> Spread {
+        let keys = parse_keys(script).expect("keys of a script");
+        let mut spread = Spread::default();
+        for _ in 0..n {
+            for key in &keys {
+                spread.push(self.press(*key));
+            }
+        }
+        spread
+    }
+
+    /// Puts the label sourced on `n` sentences from the beginning on.
+    pub fn label(&mut self, n: usize) -> Spread {
+        self.play("g g", 1);
+        self.play("1", n)
+    }
+}
+
+/// Prints the times of the common keys, and of all of them together.
+pub fn measure() {
+    let mut desk = Desk::open(1_000_000);
+    println!(
+        "one article of 1 MB, {} sentences, screen {}x{}",
+        desk.n_sentences(),
+        SIZE.0,
+        SIZE.1
+    );
+    let mut all = Spread::default();
+    let mut journey = |desk: &mut Desk, name: &str, script: &str, n: usize| {
+        let spread = desk.play(script, n);
+        spread.print(name);
+        all.join(&spread);
+    };
+    journey(&mut desk, "key j", "j", 1_000);
+    journey(&mut desk, "key k", "k", 500);
+    journey(&mut desk, "key ctrl-d", "ctrl-d", 200);
+    desk.play("g g", 1);
+    journey(&mut desk, "keys v w w esc", "v w w esc j", 100);
+    journey(
+        &mut desk,
+        "keys / h a r b o u r enter n",
+        "/ h a r b o u r enter n",
+        20,
+    );
+    desk.play("esc", 1);
+    journey(&mut desk, "key 1 with the jump, saved each time", "1", 200);
+    journey(&mut desk, "key j among 200 annotations", "j", 200);
+    all.print("all keys above");
+    resizes(&mut desk);
+    decided();
+}
+
+fn resizes(desk: &mut Desk) {
+    let mut spread = Spread::default();
+    for cols in (60..120).chain((60..=120).rev()) {
+        spread.push(desk.resize(cols));
+    }
+    spread.print("a resize");
+}
+
+/// What many annotations in one article cost.
+fn decided() {
+    let mut desk = Desk::open(1_000_000);
+    for n in [1_000, 2_000, 4_000] {
+        let known = desk.app.project.marks(0).len();
+        desk.label(n - known);
+        let n = desk.app.project.marks(0).len();
+        desk.play("1", 50)
+            .print(&format!("key 1 among {n} annotations, saved"));
+        desk.play("k", 50)
+            .print(&format!("key k among {n} annotations"));
+    }
+}

@@ -1,0 +1,95 @@
+//! One writer at a time: the file `.lock` of a store, held while annotations are folded and replaced.
+//!
+//! Between reading a file and replacing it another program could replace it too, and one of the two
+//! would lose what it wrote. The system drops the lock with the file handle, so a killed program never
+//! leaves one behind; the file itself is never renamed nor deleted.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, ErrorKind},
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::StoreError;
+
+/// Saving takes milliseconds, so somebody who holds a store for this long is stopped, not busy.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The right to write to a store, until dropped.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    /// None where the file system knows no locks: saving without is better than not saving.
+    _file: Option<File>,
+}
+
+/// Waits for the right to write to the store in `root`, a folder that exists.
+pub(crate) fn acquire(root: &Path) -> Result<Lock, StoreError> {
+    acquire_within(root, PATIENCE)
+}
+
+fn acquire_within(root: &Path, patience: Duration) -> Result<Lock, StoreError> {
+    let path = root.join(".lock");
+    if fs::symlink_metadata(&path).is_ok_and(|about| !about.is_file()) {
+        let problem = "it is not a regular file".to_owned();
+        return Err(StoreError::Unreadable { path, problem });
+    }
+    let file = open(&path).map_err(StoreError::io("open", &path))?;
+    let deadline = Instant::now() + patience;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Lock { _file: Some(file) }),
+            Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+                thread::sleep(Duration::from_millis(2));
+            }
+            Err(TryLockError::WouldBlock) => return Err(StoreError::Busy { path }),
+            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
+                return Ok(Lock { _file: None });
+            }
+            Err(TryLockError::Error(error)) => return Err(StoreError::io("lock", &path)(error)),
+        }
+    }
+}
+
+/// The file may belong to a colleague who shares the folder: reading it is enough to lock it.
+fn open(path: &Path) -> io::Result<File> {
+    let made = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path);
+    match made {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied && path.exists() => {
+            File::open(path)
+        }
+        made => made,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_one_holds_it_and_it_is_free_again_when_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = acquire(folder.path()).unwrap();
+        let busy = acquire_within(folder.path(), Duration::ZERO).unwrap_err();
+        assert!(matches!(busy, StoreError::Busy { .. }), "{busy}");
+        drop(first);
+        acquire_within(folder.path(), Duration::ZERO).unwrap();
+        assert!(folder.path().join(".lock").is_file());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("elsewhere", folder.path().join(".lock")).unwrap();
+        let refused = acquire(folder.path()).unwrap_err().to_string();
+        assert!(refused.contains("not a regular file"), "{refused}");
+        assert!(!folder.path().join("elsewhere").exists());
+    }
+}

@@ -1,0 +1,72 @@
+//! What the keys of a list do, seen from the second of six annotations.
+
+use super::Row;
+use crate::tui::app::View;
+
+pub const ROWS: &[Row] = &[
+    ("next", "", |was, is| is.row == was.row + 1),
+    ("previous", "", |was, is| is.row + 1 == was.row),
+    ("half_page_down", "", |was, is| is.row > was.row),
+    ("half_page_up", "G", |was, is| is.row < was.row),
+    ("page_down", "", |_, is| is.row == 5),
+    ("page_up", "G", |_, is| is.row == 0),
+    ("first", "", |_, is| is.row == 0),
+    ("last", "", |_, is| is.row == 5),
+    ("open", "", |_, is| {
+        is.view == View::Reader && is.place == (0, 1)
+    }),
+    ("close", "", |_, is| is.view == View::Reader),
+    ("label_1", "", |was, is| {
+        is.marks != was.marks && is.n_marks == 6
+    }),
+    ("label_2", "j", |was, is| {
+        is.marks != was.marks && is.n_marks == 6
+    }),
+    ("label_3", "", |was, is| {
+        is.marks != was.marks && is.n_marks == 6
+    }),
+    ("label_4", "", |was, is| {
+        is.marks != was.marks && is.n_marks == 6
+    }),
+    ("label_5", "", |_, is| is.says("No label has the key 5")),
+    ("label_6", "", |_, is| is.says("No label has the key 6")),
+    ("label_7", "", |_, is| is.says("No label has the key 7")),
+    ("label_8", "", |_, is| is.says("No label has the key 8")),
+    ("label_9", "", |_, is| is.says("No label has the key 9")),
+    ("delete", "", |_, is| is.n_marks == 5),
+    ("edit_note", "", |_, is| {
+        is.n_overlays == 1 && is.shows("Note")
+    }),
+    ("edit_evidence", "", |_, is| {
+        is.shows("Address of the evidence")
+    }),
+    ("cycle_confidence", "", |_, is| is.says("Confidence: low")),
+    ("add_label", "space l", |_, is| {
+        is.shows("Name of the new label")
+    }),
+    ("undo", "", |_, is| is.n_marks == 5 && is.says("Undone")),
+    ("redo", "u", |_, is| {
+        is.n_marks == 6 && is.says("Done again")
+    }),
+    ("passages", "", |_, is| is.shows("Passages")),
+    ("tick", "", |_, is| is.n_ticked == 1),
+    ("tick_all", "", |_, is| is.n_ticked == 6),
+    ("filter", "", |_, is| is.shows("Show only rows")),
+    ("reader", "", |_, is| is.view == View::Reader),
+    ("articles", "", |_, is| is.view == View::Articles),
+    ("annotations", "space o", |_, is| {
+        is.view == View::Annotations
+    }),
+    ("notes", "", |_, is| is.shows("Annotations with a note (0)")),
+    ("labels", "", |_, is| is.view == View::Labels),
+    ("figures", "", |_, is| is.view == View::Figures),
+    ("settings", "", |_, is| is.view == View::Settings),
+    ("menu", "", |_, is| is.shows("progress and figures")),
+    ("palette", "", |_, is| is.shows("Run a command")),
+    ("help", "", |_, is| is.shows("Keys in a list")),
+    ("export", "", |_, is| is.shows("Export as")),
+    ("redraw", "", |_, is| is.n_redrawn == 1),
+    ("suspend", "", |_, is| is.n_suspended == 1),
+    ("quit", "", |_, is| is.view == View::Reader && !is.is_over),
+    ("cancel", "", |_, is| is.view == View::Reader && !is.is_over),
+];

@@ -1,0 +1,182 @@
+//! Journeys to the disk and back: export, copy, changes from outside, and a store that refuses.
+
+use std::fs;
+
+use super::journey::Journey;
+
+#[test]
+fn all_annotations_are_exported_from_inside() {
+    for (row, ending) in [
+        ("csv", "csv"),
+        ("jsonl", "jsonl"),
+        ("markdown", "md"),
+        ("ron", "ron"),
+    ] {
+        let mut reader =
+            Journey::over(&[("a.txt", "- One fact. Two, “facts”."), ("b.txt", "Three.")]);
+        let path = reader.path("out").with_extension(ending);
+        reader.press("1 2 3 space e").shows("Export as");
+        reader
+            .typed(row)
+            .press("enter")
+            .shows(&format!("copydesk-export.{ending}"));
+        reader
+            .press("ctrl-u")
+            .typed(&path.display().to_string())
+            .press("enter");
+        reader.shows("3 annotations written to");
+        let written = fs::read_to_string(&path).expect("the file is there");
+        for words in ["One fact.", "Two, “facts”.", "Three."] {
+            assert!(written.contains(words), "{row} holds {words}:\n{written}");
+        }
+    }
+}
+
+#[test]
+fn an_export_that_fails_says_why() {
+    let mut reader = Journey::sample();
+    let path = reader.path("no/such/folder/out.csv");
+    reader
+        .press("1 space e enter ctrl-u")
+        .typed(&path.display().to_string());
+    reader.press("enter").shows("Not exported:");
+    reader.press("space e enter ctrl-u enter");
+    assert!(!reader.is_over(), "an empty name writes nothing");
+}
+
+#[test]
+fn words_are_copied_plain_and_with_a_reference() {
+    let mut reader = Journey::sample();
+    reader.press("j j j y").shows("Copied the words.");
+    reader
+        .press("v w Y")
+        .shows("Copied the words with a reference.");
+    let [plain, cited] = reader.terminal.copied.as_slice() else {
+        panic!("two copies: {:?}", reader.terminal.copied);
+    };
+    assert!(plain.starts_with("The harbour board of Marsholm"));
+    assert!(
+        cited.starts_with("“The harbour” (Marsholm Raises Harbour Fees"),
+        "{cited}"
+    );
+    assert!(
+        cited.contains("01-harbour-fees.txt, characters "),
+        "{cited}"
+    );
+}
+
+#[test]
+fn an_article_that_changed_outside_is_read_again_and_keeps_its_marks() {
+    let told = "The bridge over the Oxney is closed. It will open again when the piers are mended.";
+    let mut reader = Journey::over(&[("a.txt", told)]);
+    reader.press("j 2 k");
+    let file = reader.path("corpus/a.txt");
+    fs::write(&file, format!("New words first. {told}")).expect("the file is written");
+    reader
+        .press("space r")
+        .shows("Read again from disk.")
+        .shows("New words first.");
+    assert_eq!(
+        reader.label_of(0, 2),
+        Some("unsourced"),
+        "the mark moved with its words: {:?}",
+        reader.marks()
+    );
+    reader.press("space f").typed("new words").shows("1 exact");
+    reader.press("esc");
+    fs::remove_file(&file).expect("the file goes");
+    reader
+        .press("space r")
+        .shows("There is no text to read here.");
+    assert_eq!(reader.n_marks(), 1, "the annotation is still there");
+    reader
+        .press("space a")
+        .shows("(not in the text any more) It will open");
+    reader
+        .press("enter")
+        .shows("Its words are not in the text any more");
+}
+
+#[test]
+fn the_sample_is_not_read_again() {
+    let mut reader = Journey::sample();
+    reader
+        .press("space r")
+        .shows("This article is not read again");
+}
+
+#[test]
+fn a_store_that_refuses_loses_nothing() {
+    let mut reader = Journey::over(&[("a.txt", "One fact. Two facts. Three facts.")]);
+    let store = reader.app.project.store_dir().to_owned();
+    fs::create_dir_all(store.parent().expect("a folder")).expect("the folder of the store");
+    fs::write(&store, "a file where the folder should be").expect("an obstacle");
+    reader.press("1").shows("Not saved, but kept here:");
+    reader.press("2 g g").shows("NOT SAVED (1)");
+    assert_eq!(reader.n_marks(), 2, "both decisions are kept");
+    reader.press("space r").shows("not read again");
+    assert_eq!(reader.n_marks(), 2);
+    fs::remove_file(&store).expect("the obstacle goes");
+    reader.press("G 4 g g").shows_not("NOT SAVED");
+    assert_eq!(
+        reader.saved_records(),
+        3,
+        "one decision saves all:\n{}",
+        reader.saved()
+    );
+    let reader = reader.reopened();
+    assert_eq!(reader.n_marks(), 3);
+}
+
+#[test]
+fn an_article_that_could_not_be_saved_is_saved_with_the_next_decision_elsewhere() {
+    let mut reader = Journey::over(&[("a.txt", "One fact. More."), ("b.txt", "Two facts. More.")]);
+    let store = reader.app.project.store_dir().to_owned();
+    fs::write(&store, "a file where the folder should be").expect("an obstacle");
+    reader.press("1 J 2").shows("Not saved, but kept here:");
+    fs::remove_file(&store).expect("the obstacle goes");
+    reader.press("1 g g").shows_not("NOT SAVED");
+    assert_eq!(reader.saved_records(), 3, "{}", reader.saved());
+}
+
+#[test]
+fn quitting_with_unsaved_decisions_asks_first() {
+    let mut reader = Journey::over(&[("a.txt", "One fact. Two facts.")]);
+    let store = reader.app.project.store_dir().to_owned();
+    fs::write(&store, "a file where the folder should be").expect("an obstacle");
+    reader.press("1 q");
+    assert!(!reader.is_over(), "what is not on disk would be lost");
+    reader.shows("not saved");
+    fs::remove_file(&store).expect("the obstacle goes");
+    reader.press("q");
+    assert!(reader.is_over());
+    assert_eq!(reader.saved_records(), 1, "quitting saves what was left");
+}
+
+#[test]
+fn quitting_twice_leaves_even_when_nothing_can_be_saved() {
+    let mut reader = Journey::over(&[("a.txt", "One fact. Two facts.")]);
+    let store = reader.app.project.store_dir().to_owned();
+    fs::write(&store, "a file where the folder should be").expect("an obstacle");
+    reader.press("1 q q");
+    assert!(reader.is_over(), "a full disk holds nobody for ever");
+}
+
+#[test]
+fn what_somebody_else_saved_meanwhile_comes_in() {
+    let mut reader = Journey::over(&[("a.txt", "One fact. Two facts. Three.")]);
+    reader.press("1");
+    let file = reader.app.project.store_dir().join("ada").join("a.txt.ron");
+    let written = fs::read_to_string(&file).expect("the file of the annotations");
+    reader.press("2");
+    let mine = fs::read_to_string(&file).expect("the file of the annotations");
+    assert_ne!(written, mine);
+    fs::write(&file, &written).expect("somebody puts the old file back");
+    reader.press("4");
+    assert_eq!(
+        reader.saved_records(),
+        3,
+        "nothing that was here is lost:\n{}",
+        reader.saved()
+    );
+}

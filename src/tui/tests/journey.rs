@@ -1,0 +1,423 @@
+//! The harness of the journeys: a program without a terminal, driven by written keys.
+//!
+//! Owns the world around one [`App`]: a temporary folder with the articles and the platform's folders,
+//! the searcher thread, a terminal that only remembers what it was asked for. After every event the
+//! screen is drawn and looked over, so each journey also checks that drawing never panics, that the
+//! cursor stays on the screen and that nothing unsafe gets into a cell.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::mpsc::{Receiver, channel},
+    time::Duration,
+};
+
+use copydesk::{
+    annotation::{Annotation, LabelId},
+    keymap::{Key, Keymap, parse_keys},
+    project::{Opening, Origin, Project},
+    store::{Dirs, Settings},
+};
+use jiff::{SignedDuration, Timestamp};
+use ratatui::{
+    Terminal as Ratatui,
+    backend::TestBackend,
+    buffer::{Buffer, Cell},
+    layout::Position,
+};
+use tempfile::TempDir;
+
+use crate::tui::{
+    app::{App, View},
+    event::{Event, Mouse},
+    jobs::{Inquiry, start_searcher},
+    layout::LARGEST,
+    outside::{Outside, Terminal},
+    pane::overlay::{Overlay, Passages},
+    view,
+};
+
+/// A terminal that does nothing but remember.
+#[derive(Debug, Default)]
+pub struct Remembered {
+    pub copied: Vec<String>,
+    pub n_suspended: usize,
+    pub n_redrawn: usize,
+}
+
+impl Terminal for Remembered {
+    fn suspend(&mut self) -> anyhow::Result<()> {
+        self.n_suspended += 1;
+        Ok(())
+    }
+
+    fn redraw(&mut self) -> anyhow::Result<()> {
+        self.n_redrawn += 1;
+        Ok(())
+    }
+
+    fn copy(&mut self, words: &str) -> anyhow::Result<()> {
+        self.copied.push(words.to_owned());
+        Ok(())
+    }
+}
+
+/// One sitting of a user.
+pub struct Journey {
+    pub app: App,
+    pub terminal: Remembered,
+    outside: Outside,
+    events: Receiver<Event>,
+    /// Holds `corpus` and `home`; goes when the journey ends.
+    folder: TempDir,
+    n_events: i64,
+    n_keys: usize,
+}
+
+impl Journey {
+    /// Over the embedded articles, at 80x24.
+    pub fn sample() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let project = opening(&folder).sample();
+        Self::begin(folder, project, (80, 24))
+    }
+
+    /// Over files with these names and texts, at 80x24.
+    pub fn over(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(folder.path().join("corpus")).expect("a folder for the articles");
+        for (name, text) in files {
+            fs::write(folder.path().join("corpus").join(name), text).expect("an article");
+        }
+        Self::over_folder(folder)
+    }
+
+    fn over_folder(folder: TempDir) -> Self {
+        let corpus = folder.path().join("corpus");
+        let project = opening(&folder).paths(&[corpus]).expect("the folder opens");
+        Self::begin(folder, project, (80, 24))
+    }
+
+    fn begin(folder: TempDir, mut project: Project, size: (u16, u16)) -> Self {
+        let (sender, events) = channel();
+        let searcher = start_searcher(sender);
+        project.load_all();
+        let loaded = (0..project.len())
+            .filter_map(|index| Some((index, project.article(index)?.clone())))
+            .collect();
+        searcher
+            .send(Inquiry::Articles(loaded))
+            .expect("the searcher listens");
+        let dirs = Dirs::below(&folder.path().join("home"));
+        let (settings, _) = Settings::load(&dirs);
+        let mut journey = Self {
+            app: App::new(project, Keymap::default(), settings, size),
+            terminal: Remembered::default(),
+            outside: Outside::new(dirs, searcher),
+            events,
+            folder,
+            n_events: 0,
+            n_keys: 0,
+        };
+        journey.outside.resume(&mut journey.app);
+        journey.look();
+        journey
+    }
+
+    /// Ends this sitting and begins the next one over the same folders.
+    pub fn reopened(self) -> Self {
+        let size = self.app.size;
+        let origin = self.app.project.origin().clone();
+        let opening = opening(&self.folder);
+        let project = match origin {
+            Origin::Folder(root) => opening.paths(&[root]).expect("the folder opens again"),
+            Origin::Sample | Origin::Input => opening.sample(),
+        };
+        Self::begin(self.folder, project, size)
+    }
+
+    /// The same journey on a screen of another size.
+    pub fn sized(mut self, cols: u16, rows: u16) -> Self {
+        self.resize(cols, rows);
+        self
+    }
+
+    pub fn resize(&mut self, cols: u16, rows: u16) {
+        self.take(Event::Resize(cols, rows));
+    }
+
+    /// Presses written keys: `j j 1 space f`; `type:words` types what follows up to the next space.
+    pub fn press(&mut self, written: &str) -> &mut Self {
+        for word in written.split_whitespace() {
+            if let Some(text) = word.strip_prefix("type:") {
+                self.typed(text);
+            } else {
+                let keys = parse_keys(word).expect("the keys of a journey are keys");
+                keys.into_iter().for_each(|key| self.key(key));
+            }
+        }
+        self
+    }
+
+    /// Types a text, key by key.
+    pub fn typed(&mut self, text: &str) -> &mut Self {
+        text.chars().for_each(|character| {
+            self.key(Key::char(character));
+        });
+        self
+    }
+
+    fn key(&mut self, key: Key) {
+        self.n_keys += 1;
+        self.take(Event::Key(key));
+    }
+
+    /// How many keys were pressed so far.
+    pub fn n_keys(&self) -> usize {
+        self.n_keys
+    }
+
+    pub fn mouse(&mut self, mouse: Mouse, at: Position) -> &mut Self {
+        self.take(Event::Mouse(mouse, at.x, at.y));
+        self
+    }
+
+    pub fn click(&mut self, at: Position) -> &mut Self {
+        self.mouse(Mouse::Press, at).mouse(Mouse::Release, at)
+    }
+
+    /// Clicks on the first of these words on the screen.
+    #[track_caller]
+    pub fn click_on(&mut self, words: &str) -> &mut Self {
+        self.click(self.find(words))
+    }
+
+    /// Takes in an event, waits for what it set off, and looks at the screen.
+    pub fn take(&mut self, event: Event) {
+        self.pass_on(event);
+        self.settle();
+        self.look();
+    }
+
+    fn pass_on(&mut self, event: Event) {
+        self.n_events += 1;
+        let start: Timestamp = "2026-03-01T12:00:00Z".parse().expect("a time");
+        let at = start + SignedDuration::from_secs(self.n_events);
+        self.outside
+            .take(&mut self.app, &mut self.terminal, event, at)
+            .expect("the remembered terminal never fails");
+    }
+
+    /// Waits until the search that was asked for is answered.
+    pub fn settle(&mut self) {
+        while self.finder().is_some_and(|passages| passages.waiting) {
+            let answer = self.events.recv_timeout(Duration::from_secs(5));
+            let answer = answer.expect("the searcher answers within five seconds");
+            self.pass_on(answer);
+        }
+    }
+
+    /// The passages finder, when it is open.
+    pub fn finder(&self) -> Option<&Passages> {
+        self.app.overlays.iter().find_map(|overlay| match overlay {
+            Overlay::Passages(passages) => Some(&**passages),
+            Overlay::Picker(_) | Overlay::Prompt(_) | Overlay::Confirm(_) => None,
+        })
+    }
+
+    /// Whether the program has ended.
+    pub fn is_over(&self) -> bool {
+        self.outside.is_over()
+    }
+
+    /// The cells of the screen, and where its hardware cursor sits.
+    pub fn drawn(&self) -> (Buffer, Position) {
+        let (cols, rows) = self.app.size;
+        let backend = TestBackend::new(cols.clamp(1, LARGEST.0), rows.clamp(1, LARGEST.1));
+        let mut terminal = Ratatui::new(backend).expect("a screen in memory");
+        terminal
+            .draw(|frame| view::draw(frame, &self.app))
+            .expect("drawing in memory");
+        let cursor = terminal.get_cursor_position().expect("a cursor");
+        (terminal.backend().buffer().clone(), cursor)
+    }
+
+    /// The rows of the screen as text.
+    pub fn screen(&self) -> String {
+        text_of(&self.drawn().0)
+    }
+
+    /// Draws the screen and checks what must hold of every screen.
+    fn look(&self) {
+        let (buffer, cursor) = self.drawn();
+        for cell in &buffer.content {
+            assert!(
+                !cell.symbol().chars().any(is_unsafe),
+                "{:?} got into a cell:\n{}",
+                cell.symbol(),
+                text_of(&buffer)
+            );
+        }
+        assert!(
+            buffer.area.contains(cursor),
+            "the cursor at {cursor} is off the screen"
+        );
+    }
+
+    #[track_caller]
+    pub fn shows(&mut self, words: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(
+            screen.contains(words),
+            "the screen does not show {words:?}:\n{screen}"
+        );
+        self
+    }
+
+    #[track_caller]
+    pub fn shows_not(&mut self, words: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(
+            !screen.contains(words),
+            "the screen shows {words:?}:\n{screen}"
+        );
+        self
+    }
+
+    /// Where words stand on the screen: the first cell of their first place.
+    #[track_caller]
+    pub fn find(&self, words: &str) -> Position {
+        let screen = self.screen();
+        let found = screen
+            .lines()
+            .zip(0..)
+            .find_map(|(row, y)| Some((row.split_once(words)?.0.chars().count(), y)));
+        let (x, y) = found.unwrap_or_else(|| panic!("{words:?} is not on the screen:\n{screen}"));
+        Position::new(u16::try_from(x).expect("a column"), y)
+    }
+
+    /// The style of the first cell of words on the screen.
+    #[track_caller]
+    pub fn style_at(&self, words: &str) -> ratatui::style::Style {
+        let at = self.find(words);
+        self.drawn().0[at].style()
+    }
+
+    /// The words in focus: the selected ones, else the sentence.
+    pub fn words(&self) -> &str {
+        match (self.app.article(), self.app.focus()) {
+            (Some(article), Some(span)) => article.words(span),
+            _ => "",
+        }
+    }
+
+    /// Whether the hardware cursor sits on the first character of the words in focus.
+    pub fn sees_sentence(&self) -> bool {
+        let (buffer, cursor) = self.drawn();
+        self.words().starts_with(buffer[cursor].symbol())
+    }
+
+    /// Article and sentence of the cursor.
+    pub fn place(&self) -> (usize, usize) {
+        let place = self.app.reader.place;
+        (place.article, place.sentence)
+    }
+
+    /// The label of a sentence.
+    pub fn label_of(&self, article: usize, sentence: usize) -> Option<&str> {
+        let label = self.app.project.tally_of(article).label(sentence)?;
+        Some(&label.0)
+    }
+
+    /// The annotations of the article in the reader.
+    pub fn marks(&self) -> Vec<&Annotation> {
+        let article = self.app.reader.place.article;
+        self.app.project.marks(article).iter().collect()
+    }
+
+    /// How many annotations all articles have.
+    pub fn n_marks(&self) -> usize {
+        (0..self.app.project.len())
+            .map(|index| self.app.project.marks(index).len())
+            .sum()
+    }
+
+    /// How many sentences of all articles carry the label.
+    pub fn n_labelled(&self, label: &str) -> usize {
+        let id = LabelId(label.to_owned());
+        (0..self.app.project.len())
+            .map(|index| self.app.project.tally_of(index).count(&id))
+            .sum()
+    }
+
+    /// The message in the status line, if there is one.
+    pub fn message(&self) -> &str {
+        self.app.message.as_ref().map_or("", |(_, words)| words)
+    }
+
+    pub fn view(&self) -> View {
+        self.app.view
+    }
+
+    /// A file or folder below the folder of this journey.
+    pub fn path(&self, below: &str) -> PathBuf {
+        self.folder.path().join(below)
+    }
+
+    /// Everything that is on disk about the annotations, as text.
+    pub fn saved(&self) -> String {
+        let mut files = Vec::new();
+        collect(self.app.project.store_dir(), &mut files);
+        files.sort();
+        let texts = files.iter().map(fs::read_to_string);
+        texts.map(Result::unwrap_or_default).collect()
+    }
+
+    /// Lines on disk that hold a live annotation.
+    pub fn saved_records(&self) -> usize {
+        self.saved().matches("op:Put").count()
+    }
+}
+
+/// Chars that must never reach a terminal on their own.
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+fn opening(folder: &TempDir) -> Opening {
+    Opening {
+        dirs: Dirs::below(&folder.path().join("home")),
+        annotator: "ada".to_owned(),
+        store: None,
+        seed: 7,
+    }
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|ending| ending == "ron") {
+            files.push(path);
+        }
+    }
+}
+
+fn text_of(buffer: &Buffer) -> String {
+    let width = usize::from(buffer.area.width);
+    buffer
+        .content
+        .chunks(width)
+        .map(|row| {
+            let row: String = row.iter().map(Cell::symbol).collect();
+            format!("{}\n", row.trim_end())
+        })
+        .collect()
+}

@@ -1,0 +1,245 @@
+//! Journeys through the other views: articles, annotations, notes, labels, figures, settings.
+
+use super::journey::Journey;
+use crate::tui::app::View;
+
+#[test]
+fn the_article_list_shows_progress_and_opens_where_work_is() {
+    let mut reader = Journey::sample();
+    reader
+        .press("1 2 J space o")
+        .shows("Articles (7)")
+        .shows("2/30");
+    reader.press("k enter");
+    assert_eq!(
+        (reader.view(), reader.place()),
+        (View::Reader, (0, 2)),
+        "the first undecided"
+    );
+    reader.press("space o j down enter");
+    assert_eq!(reader.place().0, 2);
+    reader.press("H");
+    assert_eq!(reader.place().0, 0);
+}
+
+#[test]
+fn articles_are_filtered_while_typing() {
+    let mut reader = Journey::sample();
+    reader
+        .press("space o / type:quota")
+        .shows("04-fishing-quota")
+        .shows_not("02-night");
+    reader.press("enter").shows("filter: quota");
+    reader.press("enter");
+    assert_eq!(reader.place().0, 3);
+    reader.press("space o esc").shows("02-night");
+    reader.press("esc");
+    assert_eq!(reader.view(), View::Reader);
+}
+
+#[test]
+fn a_filter_that_is_given_up_while_typing_is_as_before() {
+    let mut reader = Journey::sample();
+    reader
+        .press("space o f type:quota esc")
+        .shows("02-night")
+        .shows("Articles (7)");
+}
+
+#[test]
+fn problems_of_articles_are_told_in_the_list() {
+    let mut reader = Journey::over(&[
+        ("a.txt", "Fine."),
+        ("b.txt", ""),
+        ("c.txt", "\u{0}\u{1}\u{2}"),
+    ]);
+    reader.press("space o").shows("empty");
+    reader.press("q J").shows("There is no text to read here.");
+    reader.press("1").shows("There is no sentence here.");
+    reader.press("j k } { G z v x f 1 2 i e c a A y Y n * d");
+    assert_eq!(reader.n_marks(), 0);
+}
+
+#[test]
+fn annotations_are_listed_opened_and_changed() {
+    let mut reader = Journey::sample();
+    reader.press("1 2 J 3 space a").shows("Annotations (3)");
+    reader.press("j 4");
+    assert_eq!(reader.label_of(0, 1), Some("not_a_claim"));
+    reader.press("c").shows("Confidence: low.");
+    reader.press("i").typed("hm").press("enter").shows("— hm");
+    reader
+        .press("d")
+        .shows("The annotation is deleted; u brings it back.")
+        .shows("Annotations (2)");
+    reader.press("u").shows("Annotations (3)");
+    reader.press("G enter");
+    assert_eq!((reader.view(), reader.place()), (View::Reader, (1, 0)));
+}
+
+#[test]
+fn many_annotations_are_ticked_and_deleted_after_a_question() {
+    let mut reader = Journey::sample();
+    reader
+        .press("1 2 3 4 space a tab tab")
+        .shows("2 ticked")
+        .press("d");
+    reader.shows("Delete 2 annotations? y deletes, any other key does not.");
+    reader.press("n").shows("Nothing is deleted.");
+    assert_eq!(reader.n_marks(), 4);
+    reader
+        .press("T d type:y")
+        .shows("4 annotations are deleted; u brings them back.");
+    assert_eq!((reader.n_marks(), reader.saved_records()), (0, 0));
+    reader.press("u").shows("Undone: delete (4 annotations).");
+    assert_eq!((reader.n_marks(), reader.saved_records()), (4, 4));
+}
+
+#[test]
+fn ticked_annotations_get_one_label_as_one_step() {
+    let mut reader = Journey::sample();
+    reader
+        .press("1 2 3 space a T 2")
+        .shows("3 passages are labelled unsourced");
+    assert_eq!(reader.n_labelled("unsourced"), 3);
+    reader.press("u");
+    assert_eq!(reader.n_labelled("unsourced"), 1);
+}
+
+#[test]
+fn annotations_are_filtered_by_words_and_label() {
+    let mut reader = Journey::sample();
+    reader
+        .press("1 2 3 space a f type:label:unsourced enter")
+        .shows("Annotations (1)");
+    reader.press("esc").shows("Annotations (3)");
+    reader.press("/ type:oskar").shows("Annotations (1)");
+}
+
+#[test]
+fn notes_have_a_view_of_their_own() {
+    let mut reader = Journey::sample();
+    reader
+        .press("1 2 i")
+        .typed("find the report")
+        .press("enter space i");
+    reader
+        .shows("Annotations with a note (1)")
+        .shows("— find the report");
+    reader.press("enter");
+    assert_eq!(reader.place(), (0, 2));
+    reader.press("space a").shows("Annotations (3)");
+}
+
+#[test]
+fn a_span_opened_from_the_list_is_selected() {
+    let mut reader = Journey::sample();
+    reader.press("j j j v w 2 space a enter");
+    assert_eq!(reader.words(), "The harbour");
+    reader.shows("unsourced");
+}
+
+#[test]
+fn a_label_of_ones_own_is_added_and_its_key_works_at_once() {
+    let mut reader = Journey::sample();
+    reader
+        .press("space l")
+        .shows("sourced")
+        .shows("not a claim");
+    reader
+        .press("a")
+        .shows("Name of the new label")
+        .typed("opinion")
+        .press("enter");
+    reader.shows("Added the label opinion (key 5).");
+    reader.press("q 5");
+    assert_eq!(reader.n_labelled("opinion"), 1);
+    reader.shows("O 1");
+    let mut reader = reader.reopened();
+    reader.press("space l G").shows("opinion");
+    assert_eq!(
+        reader.n_labelled("opinion"),
+        1,
+        "it is kept with the annotations"
+    );
+}
+
+#[test]
+fn a_label_without_a_name_or_with_a_known_one_is_refused() {
+    let mut reader = Journey::sample();
+    reader.press("space l a enter").shows("No label was added");
+    reader
+        .press("a type:sourced enter")
+        .shows("No label was added");
+    assert_eq!(reader.app.project.codebook().labels.len(), 4);
+    reader.press("a type:mine esc");
+    assert_eq!(reader.app.project.codebook().labels.len(), 4);
+}
+
+#[test]
+fn figures_open_articles_too() {
+    let mut reader = Journey::sample();
+    reader.press("1 2 3 space p");
+    assert_eq!(reader.view(), View::Figures);
+    reader.shows("Marsholm Raises").press("j j enter");
+    assert_eq!((reader.view(), reader.place().0), (View::Reader, 2));
+    reader.press("space p / type:quota esc q");
+    assert_eq!(reader.view(), View::Reader);
+}
+
+#[test]
+fn settings_change_with_enter_and_are_kept() {
+    let mut reader = Journey::sample();
+    reader
+        .press("space ,")
+        .shows("Settings")
+        .shows("the terminal's own colours");
+    reader.press("enter enter enter").shows("dark");
+    reader.press("j enter").shows("76 columns");
+    reader.press("j enter").shows("stay");
+    reader.press("j enter").shows("Your name as annotator");
+    reader.press("ctrl-u type:bo enter q q");
+    assert!(reader.is_over());
+    let reader = reader.reopened();
+    let settings = &reader.app.settings;
+    assert_eq!(settings.annotator.as_deref(), Some("bo"));
+    assert!(!settings.auto_jump);
+    assert_eq!(settings.measure, 76);
+}
+
+#[test]
+fn every_view_is_left_by_q_and_by_esc_and_by_two_spaces() {
+    for view in [
+        "space o", "space a", "space i", "space l", "space p", "space ,",
+    ] {
+        for out in ["q", "esc", "space space", "ctrl-c"] {
+            let mut reader = Journey::sample();
+            reader.press(view);
+            assert_ne!(reader.view(), View::Reader, "{view}");
+            reader.press(out);
+            assert_eq!(reader.view(), View::Reader, "{view}, then {out}");
+            assert!(!reader.is_over());
+        }
+    }
+}
+
+#[test]
+fn list_motions_stay_inside_the_list() {
+    let mut reader = Journey::sample();
+    reader.press("space o ctrl-d ctrl-f pagedown G j j");
+    assert_eq!(reader.app.articles.rows.selected, 6);
+    reader.press("ctrl-u ctrl-b pageup home k up");
+    assert_eq!(reader.app.articles.rows.selected, 0);
+    reader.press("end g g");
+    assert_eq!(reader.app.articles.rows.selected, 0);
+}
+
+#[test]
+fn labels_make_no_sense_in_a_list_of_articles_and_it_says_so() {
+    let mut reader = Journey::sample();
+    for keys in ["1", "i", "e", "c", "d", "a", "tab", "T"] {
+        reader.press("space o").press(keys);
+        reader.shows("That does nothing in this list; ? shows the keys.");
+    }
+    assert_eq!(reader.n_marks(), 0);
+}

@@ -1,0 +1,236 @@
+//! The command line as a script sees it: words on the two outputs, and the status.
+//!
+//! Statuses: 0 done; 1 nothing found, nothing changed, or problems found; 2 wrong use or no terminal.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+mod annotate;
+
+mod describe;
+
+mod read;
+
+mod write;
+
+/// A folder with the sample articles in `texts`, and a home for the program.
+pub struct Desk {
+    folder: tempfile::TempDir,
+}
+
+impl Desk {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = Self { folder };
+        fs::create_dir(desk.path("texts")).unwrap();
+        fs::create_dir(desk.path("empty")).unwrap();
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample");
+        for entry in fs::read_dir(sample).unwrap() {
+            let path = entry.unwrap().path();
+            let copy = desk.path("texts").join(path.file_name().unwrap());
+            fs::write(copy, fs::read(path).unwrap()).unwrap();
+        }
+        desk
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("COPYDESK_HOME", self.path("home"))
+            .env("USER", "tester")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs the program with nothing on its standard input.
+    pub fn copydesk(&self, arguments: &[&str]) -> Ran {
+        Ran::new(self.command(arguments).output().unwrap())
+    }
+
+    /// Runs the program with this on its standard input.
+    pub fn piped(&self, input: &str, arguments: &[&str]) -> Ran {
+        let mut command = self.command(arguments);
+        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        let mut pipe = child.stdin.take().unwrap();
+        pipe.write_all(input.as_bytes()).unwrap();
+        drop(pipe);
+        Ran::new(child.wait_with_output().unwrap())
+    }
+
+    /// Runs it where it must end with this status and say these words on standard error.
+    #[track_caller]
+    pub fn refused(&self, arguments: &[&str], status: i32, words: &str) {
+        let ran = self.copydesk(arguments);
+        assert_eq!(ran.status, status, "{arguments:?}: {}{}", ran.out, ran.told);
+        assert!(ran.told.contains(words), "{arguments:?}: {}", ran.told);
+        assert!(!ran.told.contains("panicked"), "{}", ran.told);
+    }
+
+    /// Runs it where it must end well, and gives its standard output.
+    #[track_caller]
+    pub fn done(&self, arguments: &[&str]) -> String {
+        let ran = self.copydesk(arguments);
+        assert_eq!(ran.status, 0, "{arguments:?}: {}", ran.told);
+        ran.out
+    }
+}
+
+/// What a run left.
+#[derive(Debug)]
+pub struct Ran {
+    pub status: i32,
+    pub out: String,
+    pub told: String,
+}
+
+impl Ran {
+    fn new(output: Output) -> Self {
+        Self {
+            status: output.status.code().expect("it ends by itself"),
+            out: String::from_utf8(output.stdout).unwrap(),
+            told: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+#[test]
+fn the_screen_needs_a_terminal() {
+    let desk = Desk::new();
+    for arguments in [&[][..], &["texts"], &["nowhere"], &["-"]] {
+        let ran = desk.copydesk(arguments);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{arguments:?}");
+        assert_eq!(ran.told.lines().count(), 1, "{}", ran.told);
+        assert!(ran.told.contains("no terminal") && ran.told.contains("copydesk list"));
+    }
+}
+
+#[test]
+fn wrong_use_is_status_2_and_help_is_not() {
+    let desk = Desk::new();
+    desk.refused(&["list", "--frobnicate"], 2, "--frobnicate");
+    desk.refused(&["show"], 2, "Usage: copydesk show");
+    desk.refused(
+        &["export", "texts", "--format", "pdf"],
+        2,
+        "csv, jsonl, markdown, ron",
+    );
+    desk.refused(&["list", "texts", "-"], 2, "standard input");
+    assert!(desk.done(&["--help"]).contains("Exit status: 0 done"));
+    assert!(desk.done(&["--version"]).starts_with("copydesk "));
+    assert!(desk.done(&["help", "annotate"]).contains("--quote"));
+}
+
+#[test]
+fn a_missing_path_is_status_2_everywhere() {
+    let desk = Desk::new();
+    for arguments in [
+        &["show", "nowhere"][..],
+        &["list", "nowhere"],
+        &["find", "nowhere", "x"],
+        &["check", "nowhere"],
+        &["export", "nowhere", "--format", "csv"],
+        &["annotate", "nowhere", "--quote", "x", "--label", "1"],
+        &["config", "path", "nowhere"],
+    ] {
+        desk.refused(arguments, 2, "nowhere does not exist: check the spelling");
+    }
+}
+
+#[test]
+fn looking_makes_no_folders() {
+    let desk = Desk::new();
+    for arguments in [
+        &["show", "texts"][..],
+        &["list", "texts", "--json"],
+        &["find", "texts", "harbour"],
+        &["check", "texts"],
+        &["export", "texts", "--format", "csv"],
+        &["keys"],
+        &["config", "path", "texts"],
+        &["list"],
+    ] {
+        desk.done(arguments);
+    }
+    desk.refused(
+        &["annotate", "texts", "--quote", "x", "--label", "1"],
+        2,
+        "--article",
+    );
+    assert!(!desk.path("texts/annotations").exists());
+    assert!(!desk.path("home").exists());
+}
+
+#[test]
+fn an_empty_folder_is_told_and_is_status_1() {
+    let desk = Desk::new();
+    for arguments in [
+        &["show", "empty"][..],
+        &["list", "empty"],
+        &["find", "empty", "x"],
+    ] {
+        desk.refused(arguments, 1, "no article in the folder");
+    }
+    let checked = desk.copydesk(&["check", "empty"]);
+    assert!(checked.status == 1 && checked.out.contains("no article in the folder"));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let desk = Desk::new();
+    desk.write(
+        "texts/long.txt",
+        "It rained on the harbour. ".repeat(20_000),
+    );
+    for arguments in [
+        &["show", "texts"][..],
+        &["find", "texts", "rained", "--limit", "20000"],
+        &["completions", "bash"],
+        &["man"],
+        &["keys"],
+    ] {
+        let mut child = desk.command(arguments).spawn().unwrap();
+        drop(child.stdout.take());
+        let ran = Ran::new(child.wait_with_output().unwrap());
+        assert_eq!((ran.status, ran.told.as_str()), (0, ""), "{arguments:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_under_the_results_is_told() {
+    let desk = Desk::new();
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = desk
+        .command(&["list", "texts"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    let ran = Ran::new(output);
+    assert_eq!(ran.status, 2);
+    assert!(ran.told.contains("No space left"), "{}", ran.told);
+}

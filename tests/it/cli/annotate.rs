@@ -1,0 +1,175 @@
+//! `annotate`: one step, by words or range, and nothing lost however many write at once.
+
+use std::thread;
+
+use super::Desk;
+
+const ARTICLE: &str = "texts/05-lighthouse-keeper.txt";
+const STORE: &str = "texts/annotations/tester/05-lighthouse-keeper.txt.ron";
+
+/// `annotate` of the article with more arguments.
+fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&["annotate", ARTICLE][..], more].concat()
+}
+
+fn n_records(desk: &Desk) -> usize {
+    desk.read(STORE)
+        .lines()
+        .filter(|line| line.contains("op:"))
+        .count()
+}
+
+#[test]
+fn a_label_goes_by_id_name_or_key() {
+    for label in ["sourced", "not_a_claim", "not a claim", "1", "4"] {
+        let desk = Desk::new();
+        desk.done(&with(&["--start", "0", "--end", "8", "--label", label]));
+        assert_eq!(n_records(&desk), 1, "{label}");
+    }
+    let desk = Desk::new();
+    let unknown = with(&["--start", "0", "--end", "8", "--label", "bad"]);
+    desk.refused(
+        &unknown,
+        2,
+        "the labels are sourced, unsourced, boilerplate, not_a_claim",
+    );
+}
+
+#[test]
+fn several_edits_are_one_step_and_doing_them_again_changes_nothing() {
+    let desk = Desk::new();
+    let edits = with(&[
+        "--quote",
+        "The Last Keeper of Gull Ness",
+        "--label",
+        "1",
+        "--note",
+        "a note",
+        "--source",
+        "Keeper",
+        "--evidence",
+        "https://example.org",
+        "--confidence",
+        "2",
+    ]);
+    let place = desk.done(&edits);
+    assert!(
+        place.ends_with(" 05-lighthouse-keeper.txt:0-28\n"),
+        "{place}"
+    );
+    let stored = desk.read(STORE);
+    assert!(stored.contains("rev:1,"), "one revision: {stored}");
+    desk.refused(&edits, 1, "nothing changed");
+    assert_eq!(desk.read(STORE), stored);
+    desk.done(&with(&[
+        "--quote",
+        "The Last Keeper of Gull Ness",
+        "--note",
+        "",
+    ]));
+    assert!(!desk.read(STORE).contains("a note"));
+}
+
+#[test]
+fn delete_takes_it_away_once() {
+    let desk = Desk::new();
+    desk.done(&with(&["--start", "0", "--end", "8", "--label", "1"]));
+    let delete = with(&["--start", "0", "--end", "8", "--delete"]);
+    desk.done(&delete);
+    desk.refused(&delete, 1, "nothing changed");
+    let rows = desk.done(&["export", "texts", "--format", "jsonl"]);
+    assert_eq!(rows, "");
+}
+
+#[test]
+fn the_words_must_be_there_once() {
+    let desk = Desk::new();
+    desk.write("a.txt", "It rained.\nIt rained. Zoë left.\n");
+    let quote = |words| ["annotate", "a.txt", "--quote", words, "--label", "1"];
+    desk.refused(&quote("It snowed."), 2, "“It snowed.” is not in a.txt");
+    let twice = "stands 2 times in a.txt, at 0–10 (line 1), 11–21 (line 2): give --start and --end";
+    desk.refused(&quote("It rained."), 2, twice);
+    desk.refused(&quote(""), 2, "empty");
+    let range = |start, end| {
+        [
+            "annotate", "a.txt", "--start", start, "--end", end, "--label", "1",
+        ]
+    };
+    desk.refused(&range("0", "99"), 2, "outside the article's 32 characters");
+    desk.refused(&range("5", "5"), 2, "not before");
+    desk.refused(&range("10", "11"), 2, "white space");
+    desk.refused(
+        &["annotate", "a.txt", "--quote", "Zoë"],
+        2,
+        "nothing to write",
+    );
+    desk.refused(
+        &["annotate", "a.txt", "--label", "1"],
+        2,
+        "--quote, or --start and --end",
+    );
+    desk.refused(
+        &["annotate", "texts", "--quote", "x", "--label", "1"],
+        2,
+        "there are 7 articles",
+    );
+    let unknown = [
+        "annotate",
+        "texts",
+        "--article",
+        "x",
+        "--quote",
+        "x",
+        "--label",
+        "1",
+    ];
+    desk.refused(
+        &unknown,
+        2,
+        "no article x here: `copydesk list` prints their paths",
+    );
+    assert!(!desk.path("annotations").exists());
+    assert!(desk.done(&quote("Zoë left.")).contains("a.txt:22-31"));
+}
+
+#[test]
+fn an_article_that_cannot_be_read_is_not_annotated() {
+    let desk = Desk::new();
+    desk.write("a.txt", b"\0\x01\x02\x03binary".repeat(50));
+    let arguments = ["annotate", "a.txt", "--quote", "binary", "--label", "1"];
+    desk.refused(&arguments, 2, "not a text file");
+}
+
+#[test]
+fn who_annotates_and_where_can_be_said() {
+    let desk = Desk::new();
+    let more = ["--annotator", "Ana Ruiz", "--store", "elsewhere"];
+    let label = with(&["--start", "0", "--end", "8", "--label", "1"]);
+    desk.done(&[&label[..], &more].concat());
+    assert!(!desk.path("texts/annotations").exists());
+    let export = ["export", "texts", "--format", "jsonl"];
+    assert_eq!(desk.done(&export), "");
+    assert!(
+        desk.done(&[&export[..], &more].concat())
+            .contains("Ana Ruiz")
+    );
+}
+
+#[test]
+fn twenty_at_once_and_one_after_the_other_lose_nothing() {
+    let desk = Desk::new();
+    thread::scope(|scope| {
+        for number in 0..20 {
+            let desk = &desk;
+            scope.spawn(move || {
+                let (start, end) = (100 + number * 10, 105 + number * 10);
+                let (start, end) = (start.to_string(), end.to_string());
+                desk.done(&with(&["--start", &start, "--end", &end, "--label", "2"]));
+            });
+        }
+    });
+    assert_eq!(n_records(&desk), 20);
+    desk.done(&with(&["--start", "0", "--end", "8", "--label", "1"]));
+    assert_eq!(n_records(&desk), 21);
+    assert_eq!(desk.done(&["check", "texts"]), "7 articles, no problems\n");
+}

@@ -1,0 +1,18 @@
+//! Runs of the real binary in a pseudo-terminal.
+//!
+//! Few, since each starts a process: what only a terminal can show. What keys do is tested without one,
+//! beside the screen's code.
+
+mod pty;
+
+mod journey;
+
+mod leaving;
+
+mod looks;
+
+mod sizes;
+
+mod hostile;
+
+mod beginning;
