@@ -171,7 +171,7 @@ fn save(project: &mut Project, articles: &[usize]) -> Option<Outcome> {
                 told = Some(Outcome::Told(words));
             }
             Err(error) => {
-                let words = format!("Not saved, but kept here: {error}.");
+                let words = format!("Not saved, but kept here: {}.", error.in_brief());
                 failed = failed.or(Some(Outcome::Failed(words)));
             }
         }
