@@ -38,7 +38,7 @@ pub(super) type Drafts = Vec<Draft>;
 pub(super) fn gather(
     streams: &Streams,
     classes: Classes,
-    alignments: Vec<Alignment>,
+    alignments: &[Alignment],
     frames: Vec<Frame>,
 ) -> Drafts {
     let mut drafts: Drafts = Vec::new();
@@ -48,7 +48,7 @@ pub(super) fn gather(
         inside: None,
     };
     drafts.extend(classes.classes.into_iter().map(plain));
-    drafts.extend(unite(&alignments).into_iter().map(plain));
+    drafts.extend(unite(alignments).into_iter().map(plain));
     drafts.extend(frames.into_iter().map(|frame| Draft {
         frame: Some((frame.kind, frame.threshold_bits)),
         stretches: frame.stretches,

@@ -146,7 +146,8 @@ fn links_in_a_circle_and_pipes_hold_nothing_up() {
 
 #[test]
 fn a_damaged_annotation_file_is_never_overwritten_and_stops_no_other() {
-    let damages: [(&str, fn(&str) -> String); 4] = [
+    type Damage = (&'static str, fn(&str) -> String);
+    let damages: [Damage; 4] = [
         ("cut off", |whole| whole[..whole.len() - 20].to_owned()),
         ("is empty", |_| String::new()),
         ("another format", |whole| {

@@ -132,21 +132,7 @@ pub fn pane(buffer: &mut Buffer, app: &App, area: Rect) {
                 pen.write(&mark.quote, theme.part(Part::Text));
             }
         }
-        View::Repeats => {
-            let list = &app.clusters;
-            let row = list.items.get(list.rows.selected);
-            if let Some(cluster) = row.and_then(|id| app.repeats.as_ref()?.get(*id)) {
-                pen.write(&cluster.pattern, theme.part(Part::Heading));
-                for occurrence in &cluster.occurrences {
-                    let words = app
-                        .project
-                        .article(occurrence.article)
-                        .map_or("", |article| article.words(occurrence.span));
-                    pen.write(app.project.path(occurrence.article), theme.part(Part::Dim));
-                    pen.write(words, theme.part(Part::Text));
-                }
-            }
-        }
+        View::Repeats => repeat_in_full(&mut pen, app),
         View::Labels => {
             if let Some(label) = app.project.codebook().labels.get(app.labels.selected) {
                 pen.write(&label.name, theme.part(Part::Heading));
@@ -162,6 +148,24 @@ pub fn pane(buffer: &mut Buffer, app: &App, area: Rect) {
                 app.project.store_dir().display()
             );
             pen.write(&folder, theme.part(Part::Dim));
+        }
+    }
+}
+
+/// The selected repeat with all its words.
+fn repeat_in_full(pen: &mut Pen<'_>, app: &App) {
+    let theme = app.theme;
+    let list = &app.clusters;
+    let row = list.items.get(list.rows.selected);
+    if let Some(cluster) = row.and_then(|id| app.repeats.as_ref()?.get(*id)) {
+        pen.write(&cluster.pattern, theme.part(Part::Heading));
+        for occurrence in &cluster.occurrences {
+            let words = app
+                .project
+                .article(occurrence.article)
+                .map_or("", |article| article.words(occurrence.span));
+            pen.write(app.project.path(occurrence.article), theme.part(Part::Dim));
+            pen.write(words, theme.part(Part::Text));
         }
     }
 }

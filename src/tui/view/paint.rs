@@ -110,13 +110,15 @@ pub fn tint(buffer: &mut Buffer, area: Rect, style: Style) {
 
 #[cfg(test)]
 mod tests {
+    use ratatui::buffer::Cell;
+
     use super::*;
 
     /// The cells of one row of eight in which a text was put.
     fn check(text: &str, expected: &str) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
         put(&mut buffer, Position::new(0, 0), 12, text, Style::default());
-        let cells: Vec<&str> = buffer.content().iter().map(|cell| cell.symbol()).collect();
+        let cells: Vec<&str> = buffer.content().iter().map(Cell::symbol).collect();
         assert_eq!(cells.join("|").trim_end_matches("| "), expected, "{text:?}");
     }
 
