@@ -304,7 +304,7 @@ pub fn find_repeats(
     let classes = classes(&found, &mut progress.part(50..55))?;
     let alignments = pairs(&found, &classes, &mut progress.part(55..75))?;
     let frames = frames(&found);
-    let drafts: Drafts = gather(&streams, classes, alignments, frames);
+    let drafts: Drafts = gather(&streams, classes, &alignments, frames);
     let clusters = describe(articles, &found, drafts, &mut progress.part(75..100))?;
     Some(Repeats::new(clusters, articles.len(), streams.n_words()))
 }

@@ -120,7 +120,7 @@ impl Aligner<'_> {
     }
 
     /// Cuts a short piece of another line off both ends.
-    fn trim(&self, matches: &mut Vec<Match>) {
+    fn trim(&self, matches: &mut [Match]) {
         let Some(last) = matches.last_mut() else {
             return;
         };

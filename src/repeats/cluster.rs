@@ -38,7 +38,7 @@ pub(super) type Drafts = Vec<Draft>;
 pub(super) fn gather(
     streams: &Streams,
     classes: Classes,
-    alignments: Vec<Alignment>,
+    alignments: &[Alignment],
     frames: Vec<Frame>,
 ) -> Drafts {
     let mut drafts: Drafts = Vec::new();
@@ -77,13 +77,13 @@ pub(super) fn n_articles(streams: &Streams, stretches: &[Stretch]) -> usize {
 }
 
 /// Clusters of the stretches of all alignments.
-fn unite(alignments: Vec<Alignment>) -> Vec<Vec<Stretch>> {
+fn unite(alignments: &[Alignment]) -> Vec<Vec<Stretch>> {
     let mut nodes: Vec<Stretch> = alignments.iter().flat_map(|one| [one.a, one.b]).collect();
     nodes.sort_unstable();
     nodes.dedup();
     let mut leaders = Leaders::new(nodes.len());
     let node = |stretch: Stretch| nodes.partition_point(|&known| known < stretch) as u32;
-    for alignment in &alignments {
+    for alignment in alignments {
         leaders.join(node(alignment.a), node(alignment.b));
     }
     for (at, one) in nodes.iter().enumerate() {
@@ -245,7 +245,7 @@ mod tests {
             a: stretches(&[a])[0],
             b: stretches(&[b])[0],
         };
-        let clusters = unite(vec![
+        let clusters = unite(&[
             pair((0, 12), (100, 112)),
             pair((0, 9), (200, 209)),
             pair((100, 109), (200, 209)),

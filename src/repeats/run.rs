@@ -109,11 +109,10 @@ fn followers(streams: &Streams, grams: &Grams) -> Vec<u32> {
             };
         }
     }
-    for gram in 0..next.len() {
-        let follower = next[gram];
-        let is_exact = follower < UNSEEN && grams.counts[follower as usize] == grams.counts[gram];
+    for (follower, &count) in next.iter_mut().zip(&grams.counts) {
+        let is_exact = *follower < UNSEEN && grams.counts[*follower as usize] == count;
         if !is_exact {
-            next[gram] = MANY;
+            *follower = MANY;
         }
     }
     next
