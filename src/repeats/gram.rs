@@ -1,7 +1,7 @@
 //! The word k-grams that stand in two or more articles.
 //!
-//! Two passes over the words: the first marks in a bit table what was seen before, the second numbers
-//! only that, in the order of the text. The bit table may take two grams for one; the counts of the
+//! Two passes over the words: the first marks in a small table what was seen twice, the second numbers
+//! only that, in the order of the text. The table may take two grams for one; the counts of the
 //! second pass set that right.
 
 use super::{
@@ -16,8 +16,8 @@ pub(super) const NONE: u32 = u32::MAX;
 /// Words of a corpus up to which grams are of four words; above, of five.
 const FOUR_UP_TO: usize = 5_000_000;
 
-/// The largest bit table, in bits.
-const MOST_BITS: usize = 1 << 30;
+/// The largest table of what was seen, in cells of two bits.
+const MOST_CELLS: usize = 1 << 30;
 
 /// How many words a gram has in a corpus of `n_words`.
 pub(super) fn words_for(n_words: usize) -> usize {
@@ -41,19 +41,12 @@ impl Grams {
     /// Finds the grams of `len` words that two or more articles have.
     pub(super) fn count(streams: &Streams, len: usize, stage: &mut Stage<'_>) -> Option<Grams> {
         let n_articles = streams.n_articles();
-        let n_bits = (streams.n_words() * 8)
-            .next_power_of_two()
-            .clamp(1024, MOST_BITS);
-        let (mut once, mut twice) = (Bits::new(n_bits), Bits::new(n_bits));
+        let n_cells = (streams.n_words() * 8).next_power_of_two();
+        let mut seen = Seen::new(n_cells.clamp(1024, MOST_CELLS));
         for article in 0..n_articles {
             stage.step(article, 2 * n_articles)?;
-            each(streams, article, len, |_, hash| {
-                if once.set(hash) {
-                    twice.set(hash);
-                }
-            });
+            each(streams, article, len, |_, hash| seen.note(hash));
         }
-        drop(once);
         let mut grams = Grams {
             len,
             at: vec![NONE; streams.n_words()],
@@ -64,7 +57,7 @@ impl Grams {
         for article in 0..n_articles {
             stage.step(n_articles + article, 2 * n_articles)?;
             each(streams, article, len, |place, hash| {
-                if !twice.get(hash) {
+                if !seen.is_repeated(hash) {
                     return;
                 }
                 let number = *numbers.entry(hash).or_insert_with(|| {
@@ -108,38 +101,66 @@ impl Grams {
 }
 
 /// Calls `sink` with each place of an article where a gram begins, and with the gram's hash.
+///
+/// The hash rolls: it is a polynomial of the word hashes, so each step costs the same for any length.
 fn each(streams: &Streams, article: usize, len: usize, mut sink: impl FnMut(usize, u64)) {
+    const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+    let oldest = (1..len).fold(1_u64, |power, _| power.wrapping_mul(BASE));
     let places = streams.places(article);
-    for (at, words) in streams.words[places.clone()].windows(len).enumerate() {
-        let hash = words
-            .iter()
-            .fold(0, |hash, &word| mix(hash, u64::from(word) + 1));
-        sink(places.start + at, hash);
+    let words = &streams.words[places.clone()];
+    let hash_of = |at: usize| streams.hashes[words[at] as usize];
+    let mut rolling = 0_u64;
+    for at in 0..words.len() {
+        if at >= len {
+            rolling = rolling.wrapping_sub(hash_of(at - len).wrapping_mul(oldest));
+        }
+        rolling = rolling.wrapping_mul(BASE).wrapping_add(hash_of(at));
+        if at + 1 >= len {
+            sink(places.start + at + 1 - len, mix(rolling, 0));
+        }
     }
 }
 
-/// A table of bits found by hash.
-struct Bits(Vec<u64>);
+/// How often grams were seen, found by hash: never, once or more often.
+struct Seen(Vec<u64>);
 
-impl Bits {
-    fn new(n_bits: usize) -> Bits {
-        Bits(vec![0; n_bits / 64])
+impl Seen {
+    fn new(n_cells: usize) -> Seen {
+        Seen(vec![0; n_cells / 32])
     }
 
-    fn get(&self, hash: u64) -> bool {
-        let at = self.place(hash);
-        self.0[at / 64] >> (at % 64) & 1 == 1
+    /// Notes that a gram was seen.
+    fn note(&mut self, hash: u64) {
+        let (word, shift) = self.cell(hash);
+        let before = self.0[word] >> shift & 3;
+        // 1 after the first time, 3 after the second.
+        self.0[word] |= ((before << 1 | 1) & 3) << shift;
     }
 
-    /// Sets a bit; whether it was set before.
-    fn set(&mut self, hash: u64) -> bool {
-        let at = self.place(hash);
-        let before = self.0[at / 64];
-        self.0[at / 64] = before | 1 << (at % 64);
-        before >> (at % 64) & 1 == 1
+    fn is_repeated(&self, hash: u64) -> bool {
+        let (word, shift) = self.cell(hash);
+        self.0[word] >> shift & 2 == 2
     }
 
-    fn place(&self, hash: u64) -> usize {
-        (hash >> 20) as usize & (self.0.len() * 64 - 1)
+    fn cell(&self, hash: u64) -> (usize, usize) {
+        let cell = (hash >> 20) as usize & (self.0.len() * 32 - 1);
+        (cell / 32, cell % 32 * 2)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seen_tells_once_from_often() {
+        let mut seen = Seen::new(1024);
+        let (one, other) = (7 << 20, 8 << 20);
+        seen.note(one);
+        assert!(!seen.is_repeated(one));
+        for _ in 0..3 {
+            seen.note(one);
+            assert!(seen.is_repeated(one) && !seen.is_repeated(other));
+        }
     }
 }

@@ -19,6 +19,9 @@ const EQUAL: u32 = 55;
 /// Occurrences of a run in one article that are looked at.
 const PER_ARTICLE: usize = 4;
 
+/// Occurrences that each is aligned with, of those behind it: clusters join through their members.
+const NEAR: usize = 6;
+
 /// Two stretches of different articles that hold the same passage.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Alignment {
@@ -118,17 +121,15 @@ fn seeds(found: &Found<'_>) -> Vec<Seed> {
             }
         }
         for (at, &(article, a)) in places.iter().enumerate() {
-            for &(other, b) in &places[at + 1..] {
-                if other != article {
-                    seeds.push(Seed {
-                        articles: (article, other),
-                        a,
-                        b,
-                        len: run.len,
-                        n_articles: run.n_articles,
-                    });
-                }
-            }
+            let others = places[at + 1..].iter();
+            let others = others.filter(|(other, _)| *other != article).take(NEAR);
+            seeds.extend(others.map(|&(other, b)| Seed {
+                articles: (article, other),
+                a,
+                b,
+                len: run.len,
+                n_articles: run.n_articles,
+            }));
         }
     }
     seeds.sort_unstable();

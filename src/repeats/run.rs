@@ -109,8 +109,8 @@ fn followers(streams: &Streams, grams: &Grams) -> Vec<u32> {
             };
         }
     }
-    for (follower, count) in next.iter_mut().zip(&grams.counts) {
-        let is_exact = *follower < UNSEEN && grams.counts[*follower as usize] == *count;
+    for (follower, &count) in next.iter_mut().zip(&grams.counts) {
+        let is_exact = *follower < UNSEEN && grams.counts[*follower as usize] == count;
         if !is_exact {
             *follower = MANY;
         }
