@@ -199,12 +199,21 @@ impl Aligner<'_> {
 
     /// The bits of an alignment: its words, less what the gaps cost.
     pub(super) fn bits(&self, matches: &[Match]) -> f64 {
-        let words = |one: &Match| self.piece_bits(*one, 0..one.len);
-        let gaps = matches.windows(2).map(|pair| {
-            let gap = |end: u32, start: u32| f64::from(start.saturating_sub(end));
-            gap_cost(gap(pair[0].a_end(), pair[1].a).max(gap(pair[0].b_end(), pair[1].b)))
-        });
-        matches.iter().map(words).sum::<f64>() - gaps.sum::<f64>()
+        let words = matches.iter().map(|one| self.piece_bits(*one, 0..one.len));
+        words.sum::<f64>() - gap_costs(matches)
+    }
+
+    /// Whether an alignment has so many bits; looks at no more words than it must.
+    pub(super) fn reaches(&self, matches: &[Match], needed: f64) -> bool {
+        let needed = needed + gap_costs(matches);
+        let mut sum = 0.0;
+        matches
+            .iter()
+            .flat_map(|one| (0..one.len).map(|at| (one.a + at, one.b + at, at > 0)))
+            .any(|(a, b, follows)| {
+                sum += self.word_bits(a as usize, b as usize, follows);
+                sum >= needed
+            })
     }
 
     /// Equal words of two short stretches, as many as possible, in order.
@@ -375,6 +384,16 @@ fn skip(
 /// What it costs that one side has `n_words` between two matches.
 pub(super) fn gap_cost(n_words: f64) -> f64 {
     JUMP_BITS + GAP_BITS * n_words
+}
+
+/// What the gaps of an alignment cost.
+fn gap_costs(matches: &[Match]) -> f64 {
+    let gap = |end: u32, start: u32| f64::from(start.saturating_sub(end));
+    let costs = matches.windows(2).map(|pair| {
+        let a = gap(pair[0].a_end(), pair[1].a);
+        gap_cost(a.max(gap(pair[0].b_end(), pair[1].b)))
+    });
+    costs.sum()
 }
 
 /// Joins matches that touch on both sides.

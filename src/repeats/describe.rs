@@ -19,7 +19,7 @@ use super::{
 use crate::text::Span;
 
 /// Signs behind the last word that belong to a passage when all occurrences have them.
-const END_SIGNS: [char; 6] = ['?', '!', ':', '»', '.', '…'];
+const END_SIGNS: [char; 4] = ['?', '!', ':', '»'];
 
 /// A cluster on its way.
 struct Sketch {

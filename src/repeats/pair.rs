@@ -106,7 +106,7 @@ fn seeds(found: &Found<'_>) -> Vec<Seed> {
         let all = found.runs.places(index);
         let first = all[0] as usize;
         let words = &streams.words[first..first + run.len as usize];
-        if found.surprise.of(words, all.len() as u32) < SEED_BITS {
+        if !found.surprise.reaches(words, all.len() as u32, SEED_BITS) {
             continue;
         }
         places.clear();
@@ -291,5 +291,5 @@ fn accept(aligner: &Aligner<'_>, matches: &[Match], needed: f64) -> Option<Align
     };
     let equal: u32 = matches.iter().map(|one| one.len).sum();
     let is_dense = equal * 100 >= a.len().max(b.len()) * EQUAL;
-    (is_dense && aligner.bits(matches) >= needed).then_some(Alignment { a, b })
+    (is_dense && aligner.reaches(matches, needed)).then_some(Alignment { a, b })
 }

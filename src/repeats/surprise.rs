@@ -6,7 +6,8 @@
 //!
 //! c counts the corpus, n the occurrences of the passage itself, which must not vouch for itself, and t(v)
 //! how many different words follow v, at least 8: the more there are, the less a new one tells.
-//! p(w) is the larger of the word's share of the corpus, without the n, and of English. Where English
+//! p(w) is the larger of the word's share of the corpus, without the n, and of English. It
+//! counts as seen once more, so that a word which is nowhere else is not impossible. Where English
 //! knows "v w" as a common pair, the smaller surprise holds.
 //!
 //! Pairs are counted in a table of fixed size, so two pairs may share a counter; that can only make a
@@ -24,6 +25,9 @@ const WORD_BITS: f64 = 16.0;
 
 /// The least number of different words that are taken to follow a word.
 const FOLLOWERS: f64 = 8.0;
+
+/// Words of a corpus that is large enough to say how rare an unseen word is: about 12 bits.
+const LEAST_WORDS: f64 = 4096.0;
 
 /// Words of a corpus that speak as loudly as the background table.
 const BACKGROUND_WEIGHT: f64 = 1_000_000.0;
@@ -123,6 +127,15 @@ impl Surprise {
         first.into_iter().chain(rest)
     }
 
+    /// Whether a passage of `n` occurrences has so many bits; looks at no more words than it must.
+    pub(super) fn reaches(&self, words: &[u32], n: u32, needed: f64) -> bool {
+        let mut sum = 0.0;
+        self.each(words, n).any(|bits| {
+            sum += bits;
+            sum >= needed
+        })
+    }
+
     /// Bits of a whole passage of `n` occurrences.
     pub(super) fn of(&self, words: &[u32], n: u32) -> f64 {
         self.each(words, n).sum()
@@ -130,7 +143,8 @@ impl Surprise {
 
     fn chance(&self, word: u32, n: u32) -> f64 {
         let others = f64::from(self.counts[word as usize].saturating_sub(n));
-        ((others + 1.0) / self.n_words).max(f64::from(self.english[word as usize]))
+        let seen = (others + 1.0) / self.n_words.max(LEAST_WORDS);
+        seen.max(f64::from(self.english[word as usize]))
     }
 
     fn english_pair(&self, before: u32, word: u32) -> f64 {

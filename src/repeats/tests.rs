@@ -72,8 +72,10 @@ fn an_attribution_is_found_around_other_quotes() {
 fn an_edit_is_a_slot() {
     check(
         &[
-            "Fog [[closed the narrow harbour entrance {twice} during the stormy winter night]] and",
-            "Ice [[closed the narrow harbour entrance {often} during the stormy winter night]] but",
+            "Fog [[closed the narrow harbour entrance {twice} during the stormy winter night]] and \
+             everybody on board of seven ferries had to wait for a tug that came from Ostend.",
+            "Ice [[closed the narrow harbour entrance {often} during the stormy winter night]] but \
+             no captain says how long his ship was kept there or what it cost him in the end.",
         ],
         Kind::Copied,
         "closed the narrow harbour entrance ⟨…⟩ during the stormy winter night",

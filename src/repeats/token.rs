@@ -213,7 +213,7 @@ mod tests {
         check("[Mari\u{301}a] [exam\u{ad}ple]", "maria example");
         check("‘[Los] [Soles]’ • [x]", "los soles x");
         check("[Привет] [мир]", "привет мир");
-        check("[漢][字][が]", "漢 字 か");
+        check("[漢][字][が]", "漢 字 か\u{3099}");
         check("[rock]'", "rock");
     }
 
