@@ -120,26 +120,12 @@ pub fn main(show: Show) -> ExitCode {
         Ok(Ended::Nothing) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-<<<<<<< HEAD
-            complain(&in_words(&error));
-=======
             complain(&chain(&error));
->>>>>>> main
             ExitCode::from(2)
         }
     }
 }
 
-<<<<<<< HEAD
-/// The error with its causes; one that already stands in the words before it is not said again.
-fn in_words(error: &anyhow::Error) -> String {
-    let causes = error.chain().map(ToString::to_string);
-    causes.fold(String::new(), |words, cause| match words.as_str() {
-        "" => cause,
-        said if said.contains(&cause) => words,
-        said => format!("{said}: {cause}"),
-    })
-=======
 /// Prints help where it was asked for; wrong use is told with arguments made visible, since a shell's
 /// `*` puts file names of others there.
 fn explain(refused: &clap::Error) -> ExitCode {
@@ -164,7 +150,6 @@ fn chain(error: &anyhow::Error) -> String {
         }
     }
     told
->>>>>>> main
 }
 
 fn run(cli: Cli, show: Show) -> anyhow::Result<Ended> {
@@ -284,28 +269,3 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .chain()
         .any(|cause| io_error(cause) == Some(io::ErrorKind::BrokenPipe))
 }
-<<<<<<< HEAD
-
-/// Text for people is made visible when people read it; a pipe gets the words as they are.
-fn for_reader(text: &str) -> String {
-    if io::stdout().is_terminal() {
-        visible(text).into_owned()
-    } else {
-        text.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cause_is_said_once() {
-        let error = anyhow::anyhow!("is a file").context("cannot read x: is a file");
-        assert_eq!(in_words(&error), "cannot read x: is a file");
-        let error = anyhow::anyhow!("is a file").context("cannot read x");
-        assert_eq!(in_words(&error), "cannot read x: is a file");
-    }
-}
-=======
->>>>>>> main

@@ -73,21 +73,13 @@ impl Annotate {
         }
         let at = Timestamp::now();
         let target = Target::Words(index, span);
-<<<<<<< HEAD
         if let Some(words) = edits
             .iter()
             .find_map(|edit| project.objection(target, edit))
         {
             bail!("{words}");
         }
-        let steps: Vec<Step> = edits
-            .iter()
-            .filter_map(|edit| project.edit(&[target], edit, at))
-            .collect();
-        if steps.is_empty() {
-=======
         let Some(step) = project.edit_all(&[target], &edits, at) else {
->>>>>>> main
             complain("nothing changed");
             return Ok(Ended::Nothing);
         };

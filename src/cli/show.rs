@@ -78,16 +78,9 @@ impl Show {
                 Ended::Done
             };
         }
-<<<<<<< HEAD
-        if project.is_empty() {
-            for (path, diagnostic) in project.findings() {
-                super::complain(format!("{path}: {diagnostic}").trim_start_matches(": "));
-            }
-=======
         let findings = project.findings().iter();
         for (path, found) in findings.filter(|(path, _)| project.find_article(path).is_none()) {
             complain_of(path, found);
->>>>>>> main
         }
         Ok(ended)
     }

@@ -91,14 +91,14 @@ impl Project {
     pub fn edit_all(&mut self, targets: &[Target], edits: &[Edit], at: Timestamp) -> Option<Step> {
         let changes: Vec<Change> = targets
             .iter()
-<<<<<<< HEAD
             .filter_map(|target| {
-                let allowed = self.objection(*target, edit).is_none();
-                allowed.then(|| self.change(*target, edit, at)).flatten()
+                let refused = edits
+                    .iter()
+                    .any(|edit| self.objection(*target, edit).is_some());
+                (!refused)
+                    .then(|| self.change(*target, edits, at))
+                    .flatten()
             })
-=======
-            .filter_map(|target| self.change(*target, edits, at))
->>>>>>> main
             .collect();
         if changes.is_empty() {
             return None;

@@ -36,14 +36,6 @@ impl Tally {
         for mark in marks.iter().filter(|mark| mark.label.is_some()) {
             tally.update(outline, marks, mark.span);
         }
-<<<<<<< HEAD
-        let labels = labels_of(sentences, &labelled);
-        let n_decided = labels.iter().flatten().count();
-        Self {
-            labels,
-            n_sentences: sentences.len(),
-            n_decided,
-=======
         tally
     }
 
@@ -70,7 +62,6 @@ impl Tally {
             if *count == 0 {
                 self.counts.remove(label);
             }
->>>>>>> main
         }
     }
 
@@ -95,37 +86,6 @@ impl Tally {
     }
 }
 
-<<<<<<< HEAD
-/// The labels of all sentences; both come in reading order, so each is looked at about once.
-fn labels_of(sentences: &[Sentence], labelled: &[&Annotation]) -> Vec<Option<LabelId>> {
-    let mut coming = labelled.iter().copied().peekable();
-    let mut near: Vec<&Annotation> = Vec::new();
-    let label = |sentence: &Sentence| {
-        let Span { start, end } = sentence.span;
-        near.retain(|mark| mark.span.end > start);
-        near.extend(std::iter::from_fn(|| {
-            coming.next_if(|mark| mark.span.start < end)
-        }));
-        label_of(sentence.span, &near)
-    };
-    sentences.iter().map(label).collect()
-}
-
-/// A sentence is decided when a labelled annotation touches it; the one of exactly its span speaks for
-/// it, else the first in reading order.
-fn label_of(span: Span, near: &[&Annotation]) -> Option<LabelId> {
-    let mut touching = near
-        .iter()
-        .filter(|mark| mark.span.overlaps(span))
-        .peekable();
-    let first = touching.peek().map(|mark| &mark.label);
-    let exact = near
-        .iter()
-        .rev()
-        .find(|mark| mark.span == span)
-        .map(|mark| &mark.label);
-    exact.or(first).cloned().flatten()
-=======
 /// A sentence is decided when labelled annotations cover at least half of it. The one of exactly its
 /// span speaks for it, else the first in reading order.
 fn label_of(span: Span, marks: &Marks) -> Option<LabelId> {
@@ -141,7 +101,6 @@ fn label_of(span: Span, marks: &Marks) -> Option<LabelId> {
     }
     let exact = marks.exactly(span).filter(|mark| mark.label.is_some());
     exact.or_else(|| touching().next())?.label.clone()
->>>>>>> main
 }
 
 impl Project {

@@ -76,24 +76,12 @@ impl Screen {
     pub fn draw(&mut self, app: &App) -> anyhow::Result<()> {
         if clamped(app.size) != self.size {
             self.size = clamped(app.size);
-<<<<<<< HEAD
-            self.wipe()?;
-=======
             self.blank()?;
->>>>>>> main
         }
         self.terminal
             .draw(|frame| view::draw(frame, app))
             .context("cannot draw")?;
         Ok(())
-    }
-    /// Empties the screen, so that the next frame draws every cell.
-    ///
-    /// Ratatui's own way asks the terminal where its cursor is, and the thread that waits for events
-    /// keeps the answer from arriving: after two seconds that is an error.
-    fn wipe(&mut self) -> io::Result<()> {
-        self.terminal = ratatui(self.size)?;
-        execute!(io::stdout(), Clear(ClearType::All))
     }
 }
 
@@ -169,12 +157,7 @@ impl Terminal for Screen {
     }
 
     fn redraw(&mut self) -> anyhow::Result<()> {
-<<<<<<< HEAD
-        self.wipe()?;
-        Ok(())
-=======
         self.blank()
->>>>>>> main
     }
 
     fn copy(&mut self, words: &str) -> anyhow::Result<()> {
