@@ -22,6 +22,8 @@ mod open;
 
 mod output;
 
+mod repeats;
+
 mod show;
 
 use std::{
@@ -80,6 +82,8 @@ enum Sub {
     List(list::List),
     /// Find passages.
     Find(find::Find),
+    /// Find passages that stand in several articles.
+    Repeats(repeats::Repeat),
     /// Write all annotations in a format of other tools.
     Export(export::Export),
     /// Add or change an annotation from a script.
@@ -160,6 +164,7 @@ fn run(cli: Cli, show: Show) -> anyhow::Result<Ended> {
         Some(Sub::Show(show)) => show.run(&session, out),
         Some(Sub::List(list)) => list.run(&session, out),
         Some(Sub::Find(find)) => find.run(&session, out),
+        Some(Sub::Repeats(repeats)) => repeats.run(&session, out),
         Some(Sub::Export(export)) => export.run(&session, out),
         Some(Sub::Annotate(annotate)) => annotate.run(&session, out),
         Some(Sub::Check(check)) => check.run(&session, out),

@@ -14,6 +14,8 @@ mod facts;
 
 mod open;
 
+mod repeats;
+
 mod rows;
 
 mod tally;
@@ -28,6 +30,7 @@ pub use self::{
     decide::{Edit, Target},
     facts::{ArticleFacts, Facts},
     open::{OpenError, Opening, Origin},
+    repeats::repeats_in,
     tally::Tally,
 };
 use crate::{

@@ -8,6 +8,8 @@
 
 pub mod app;
 
+pub mod compare;
+
 mod effect;
 
 pub mod event;
@@ -40,7 +42,7 @@ use jiff::Timestamp;
 
 use crate::start::Start;
 
-use self::{app::App, event::Event, outside::Outside, terminal::Screen};
+use self::{app::App, compare::Comparer, event::Event, outside::Outside, terminal::Screen};
 
 /// Shows the project until the user leaves.
 ///
@@ -58,8 +60,12 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     let mut screen = Screen::enter()?;
     let mut app = App::new(start.project, start.keymap, start.settings, screen.size());
     app.set_theme(start.no_color);
-    let mut outside = Outside::new(start.dirs, searcher);
+    let mut outside = Outside::new(start.dirs, searcher, Comparer::new(sender.clone()));
     outside.resume(&mut app);
+    if app.project.n_waiting() == 0 {
+        let compare = app.compare_all();
+        outside.perform(&mut app, &mut screen, compare)?;
+    }
     if let Some(warning) = start.warning {
         app.tell(app::Tone::Warned, warning);
     }

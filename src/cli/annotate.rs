@@ -73,10 +73,10 @@ impl Annotate {
         }
         let at = Timestamp::now();
         let target = Target::Words(index, span);
-        if let Some(words) = edits
+        let objection = edits
             .iter()
-            .find_map(|edit| project.objection(target, edit))
-        {
+            .find_map(|edit| project.objection(target, edit));
+        if let Some(words) = objection {
             bail!("{words}");
         }
         let Some(step) = project.edit_all(&[target], &edits, at) else {

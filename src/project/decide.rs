@@ -92,12 +92,10 @@ impl Project {
         let changes: Vec<Change> = targets
             .iter()
             .filter_map(|target| {
-                let refused = edits
+                let allowed = edits
                     .iter()
-                    .any(|edit| self.objection(*target, edit).is_some());
-                (!refused)
-                    .then(|| self.change(*target, edits, at))
-                    .flatten()
+                    .all(|edit| self.objection(*target, edit).is_none());
+                allowed.then(|| self.change(*target, edits, at)).flatten()
             })
             .collect();
         if changes.is_empty() {

@@ -1,0 +1,293 @@
+//! `copydesk repeats`: what stands in several articles.
+
+use std::{
+    io::{self, IsTerminal, Write},
+    ops::ControlFlow,
+    path::PathBuf,
+};
+
+use clap::{Args, ValueEnum};
+use copydesk::{
+    corpus::Article,
+    project::Project,
+    repeats::{Cluster, Kind, Occurrence, Repeats},
+    text::Span,
+};
+use serde::Serialize;
+
+use super::{Ended, Session, complain_of_findings};
+
+/// Characters of a passage that a report shows.
+const SHOWN: usize = 160;
+
+/// Find passages that stand in several articles: site furniture, bylines, labels, attributions, copies.
+#[derive(Debug, Args)]
+pub struct Repeat {
+    /// Files and folders.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// How to write it.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Only these kinds.
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind_of)]
+    kind: Vec<Kind>,
+    /// Only what stands in at least this many articles.
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    min_articles: usize,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// A report to read.
+    Text,
+    /// One JSON object.
+    Json,
+    /// One line for each occurrence.
+    Csv,
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    clusters: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    id: String,
+    kind: &'static str,
+    articles: usize,
+    score_bits: f64,
+    pattern: &'a str,
+    occurrences: Vec<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    article: &'a str,
+    start: usize,
+    end: usize,
+    text: &'a str,
+}
+
+impl Repeat {
+    pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
+        let mut project = session.project(&self.paths)?;
+        project.load_all();
+        complain_of_findings(&project);
+        let repeats = with_progress(|progress| project.repeats(progress));
+        let wanted: Vec<&Cluster> = repeats
+            .clusters
+            .iter()
+            .filter(|cluster| self.kind.is_empty() || self.kind.contains(&cluster.kind))
+            .filter(|cluster| cluster.n_articles >= self.min_articles)
+            .collect();
+        match self.format {
+            Format::Text => report(&project, &repeats, &wanted, out)?,
+            Format::Json => {
+                let clusters = wanted
+                    .iter()
+                    .map(|cluster| row(&project, cluster))
+                    .collect();
+                serde_json::to_writer_pretty(&mut *out, &Report { clusters })?;
+                writeln!(out)?;
+            }
+            Format::Csv => csv(&project, &wanted, out)?,
+        }
+        Ok(if wanted.is_empty() {
+            Ended::Nothing
+        } else {
+            Ended::Done
+        })
+    }
+}
+
+fn kind_of(name: &str) -> Result<Kind, String> {
+    let names = Kind::ALL.map(Kind::name).join(", ");
+    Kind::from_name(name).ok_or_else(|| format!("not a kind; the kinds are {names}"))
+}
+
+/// Shows on a terminal how far the search is; Ctrl-C ends the program, as nothing is written.
+fn with_progress(
+    search: impl FnOnce(&mut dyn FnMut(u8) -> ControlFlow<()>) -> Option<Repeats>,
+) -> Repeats {
+    let is_watched = io::stderr().is_terminal();
+    let mut told = 0;
+    let mut tell = |percent: u8| {
+        if is_watched && percent > told {
+            told = percent;
+            let _ = write!(io::stderr(), "\rlooking for repeats: {percent} %");
+        }
+        ControlFlow::Continue(())
+    };
+    let repeats = search(&mut tell).unwrap_or_default();
+    if told > 0 {
+        let _ = write!(io::stderr(), "\r\x1b[K");
+    }
+    repeats
+}
+
+fn article<'a>(project: &'a Project, occurrence: &Occurrence) -> Option<&'a Article> {
+    project.article(occurrence.article).map(AsRef::as_ref)
+}
+
+fn row<'a>(project: &'a Project, cluster: &'a Cluster) -> Row<'a> {
+    let places = cluster.occurrences.iter().filter_map(|occurrence| {
+        let article = article(project, occurrence)?;
+        Some(Place {
+            article: &article.path,
+            start: article.scalar(occurrence.span.start),
+            end: article.scalar(occurrence.span.end),
+            text: article.words(occurrence.span),
+        })
+    });
+    Row {
+        id: cluster.id.to_string(),
+        kind: cluster.kind.name(),
+        articles: cluster.n_articles,
+        score_bits: tenths(cluster.score_bits),
+        pattern: &cluster.pattern,
+        occurrences: places.collect(),
+    }
+}
+
+/// Rounded to one decimal, so that files do not differ in digits that mean nothing.
+fn tenths(bits: f64) -> f64 {
+    (bits * 10.0).round() / 10.0
+}
+
+fn csv(project: &Project, clusters: &[&Cluster], out: &mut impl Write) -> anyhow::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record([
+        "cluster",
+        "kind",
+        "articles",
+        "score_bits",
+        "article",
+        "start",
+        "end",
+        "text",
+    ])?;
+    for cluster in clusters {
+        let row = row(project, cluster);
+        for place in &row.occurrences {
+            table.write_record([
+                row.id.as_str(),
+                row.kind,
+                &row.articles.to_string(),
+                &format!("{:.1}", row.score_bits),
+                place.article,
+                &place.start.to_string(),
+                &place.end.to_string(),
+                place.text,
+            ])?;
+        }
+    }
+    table.flush()?;
+    Ok(())
+}
+
+/// The report for people: a summary, then the clusters by kind, best first.
+fn report(
+    project: &Project,
+    repeats: &Repeats,
+    clusters: &[&Cluster],
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let n_articles = project.len();
+    if clusters.is_empty() {
+        writeln!(
+            out,
+            "Nothing stands in two or more of the {n_articles} articles."
+        )?;
+        return Ok(());
+    }
+    let n_places: usize = clusters
+        .iter()
+        .map(|cluster| cluster.occurrences.len())
+        .sum();
+    writeln!(
+        out,
+        "{} passages stand in more than one of the {n_articles} articles ({} words), in {n_places} places.",
+        clusters.len(),
+        repeats.n_words,
+    )?;
+    writeln!(
+        out,
+        "⟨…⟩ stands for words that differ, [ ] marks them below. Bits: how far from chance; the passage needs\nthe second number."
+    )?;
+    for (kind, title) in TITLES {
+        let of_kind: Vec<&&Cluster> = clusters.iter().filter(|one| one.kind == kind).collect();
+        if of_kind.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n{title}")?;
+        for cluster in of_kind {
+            write_cluster(project, cluster, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Kinds in the order of the report: what a reviewer decides on first, site furniture last.
+const TITLES: [(Kind, &str); 8] = [
+    (Kind::Attribution, "Attributions: who says it"),
+    (Kind::Quotation, "Quotations"),
+    (Kind::Copied, "Copied and edited passages"),
+    (Kind::Reprint, "Reprints: large parts of an article"),
+    (
+        Kind::Template,
+        "Templates: sentences and headings with a part that varies",
+    ),
+    (Kind::Label, "Labels"),
+    (Kind::Byline, "Bylines"),
+    (Kind::Chrome, "Site furniture"),
+];
+
+fn write_cluster(project: &Project, cluster: &Cluster, out: &mut impl Write) -> anyhow::Result<()> {
+    writeln!(
+        out,
+        "\n  {} articles · {:.1} of {:.1} bits\n  {}",
+        cluster.n_articles,
+        cluster.score_bits,
+        cluster.threshold_bits,
+        shortened(&cluster.pattern),
+    )?;
+    for occurrence in &cluster.occurrences {
+        let Some(article) = article(project, occurrence) else {
+            continue;
+        };
+        let line = article.scalars.line(occurrence.span.start);
+        let words = if occurrence.slots.is_empty() {
+            String::new()
+        } else {
+            format!("  {}", shortened(&marked(article, occurrence)))
+        };
+        writeln!(out, "    {}:{line}{words}", article.path)?;
+    }
+    Ok(())
+}
+
+/// The words of an occurrence with its slots in brackets.
+fn marked(article: &Article, occurrence: &Occurrence) -> String {
+    let mut words = String::new();
+    let mut at = occurrence.span.start;
+    for slot in &occurrence.slots {
+        words.push_str(article.words(Span::new(at, slot.start)));
+        words.push('[');
+        words.push_str(article.words(*slot));
+        words.push(']');
+        at = slot.end;
+    }
+    words.push_str(article.words(Span::new(at, occurrence.span.end.max(at))));
+    words
+}
+
+/// On one line, and not too long for it.
+fn shortened(words: &str) -> String {
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}

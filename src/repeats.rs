@@ -1,0 +1,353 @@
+//! What stands in several articles: clusters of passages that repeat, with their differences.
+//!
+//! Owns the whole way from texts with their outlines to [`Repeats`]. Knows no files, threads or clock;
+//! a long run tells how far it is and can be stopped. What is decided about a repeat is
+//! `annotation`'s, how it is shown the surfaces'.
+//!
+//! # The moving parts
+//!
+//! 1. `token`: the normal form, with the way back to bytes. `stream`: all articles as word numbers.
+//! 2. `gram`: word k-grams of two or more articles. `run`: neighbouring k-grams with one exact set of
+//!    occurrences, joined.
+//! 3. Frequent runs are classes of their own (`class`); runs of few articles are seeds of alignments
+//!    between two articles (`pair`, `align`); lines and sentences have frames (`frame`).
+//! 4. `surprise`: the bits of a passage against chance, with a `background` table of English.
+//! 5. `cluster` joins occurrences, `describe` says what a cluster is and why.
+//!
+//! The result depends on the articles and their order only: sums of counts, sorting before every
+//! walk over a table, ties by article, then place.
+
+mod token;
+
+mod stream;
+
+mod background;
+
+mod surprise;
+
+mod gram;
+
+mod run;
+
+mod class;
+
+mod align;
+
+mod pair;
+
+mod frame;
+
+mod cluster;
+
+mod describe;
+
+mod kind;
+
+mod slots;
+
+mod progress;
+
+#[cfg(test)]
+mod tests;
+
+use std::{fmt, ops::ControlFlow};
+
+use self::{
+    class::classes,
+    cluster::{Drafts, gather},
+    describe::describe,
+    frame::frames,
+    gram::Grams,
+    pair::pairs,
+    progress::Progress,
+    run::Runs,
+    stream::Streams,
+    surprise::Surprise,
+};
+use crate::text::{Outline, Span};
+
+/// What the engine reads of one article.
+#[derive(Clone, Copy, Debug)]
+pub struct RepeatInput<'a> {
+    /// The decoded text.
+    pub text: &'a str,
+    /// Its blocks and sentences, as found in that text.
+    pub outline: &'a Outline,
+}
+
+/// How careful the engine is.
+#[derive(Clone, Copy, Debug)]
+pub struct RepeatOptions {
+    /// Bits that a passage must have above what chance alone would give.
+    pub margin_bits: f64,
+    /// Words of a k-gram; nothing chooses by the size of the corpus.
+    pub gram_words: Option<usize>,
+}
+
+impl Default for RepeatOptions {
+    fn default() -> Self {
+        Self {
+            margin_bits: 10.0,
+            gram_words: None,
+        }
+    }
+}
+
+/// The name of a cluster: a hash of the words of its longest part that all occurrences share.
+///
+/// The same words have the same name in every corpus and in every order of articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ClusterId(pub u64);
+
+impl fmt::Display for ClusterId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+/// What a repeated passage is, told by rules from its words and its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// Site furniture: "Share your thoughts in the comments below!", "Home » world »".
+    Chrome,
+    /// "by James Carter Senior News Editor".
+    Byline,
+    /// A short line or its labelled beginning: "Did you know?", "Frequently Asked Questions".
+    Label,
+    /// A sentence or heading with a part that varies: "What role does ⟨…⟩ play in this situation?".
+    Template,
+    /// Who says it: "Dr. Isabella Ramirez, a security analyst specializing in …".
+    Attribution,
+    /// Words in quotation marks.
+    Quotation,
+    /// Anything else that was copied, word by word or edited.
+    Copied,
+    /// A large part of an article.
+    Reprint,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Kind; 8] = [
+        Kind::Chrome,
+        Kind::Byline,
+        Kind::Label,
+        Kind::Template,
+        Kind::Attribution,
+        Kind::Quotation,
+        Kind::Copied,
+        Kind::Reprint,
+    ];
+
+    /// The name used in every file that leaves the program.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Chrome => "chrome",
+            Kind::Byline => "byline",
+            Kind::Label => "label",
+            Kind::Template => "template",
+            Kind::Attribution => "attribution",
+            Kind::Quotation => "quotation",
+            Kind::Copied => "copied",
+            Kind::Reprint => "reprint",
+        }
+    }
+
+    /// The kind with this name.
+    pub fn from_name(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// One place of a repeated passage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// Index of the article in the input.
+    pub article: usize,
+    /// The words.
+    pub span: Span,
+    /// Parts of the span that are other words elsewhere, in reading order.
+    pub slots: Vec<Span>,
+}
+
+/// A passage that stands in two or more articles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cluster {
+    /// Its name, which stays the same when articles come and go.
+    pub id: ClusterId,
+    /// What it is.
+    pub kind: Kind,
+    /// How many articles hold it.
+    pub n_articles: usize,
+    /// How surprising its words are against chance: the sum of `why`.
+    pub score_bits: f64,
+    /// The bits that it needed.
+    pub threshold_bits: f64,
+    /// Its words on one line, with ⟨…⟩ for what varies. Untrusted, as the text is.
+    pub pattern: String,
+    /// Where it stands, by article, then place; occurrences do not overlap.
+    pub occurrences: Vec<Occurrence>,
+    /// The cluster that holds most occurrences of this one inside its own.
+    pub inside: Option<ClusterId>,
+    /// The words that made the score, each with its bits; "…" for a gap, which costs bits.
+    pub why: Vec<(String, f64)>,
+}
+
+impl Cluster {
+    /// What the list is ordered by: bits, more of them for more articles.
+    fn weight(&self) -> f64 {
+        self.score_bits * (self.n_articles as f64).log2()
+    }
+}
+
+/// All clusters of a corpus.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Repeats {
+    /// The clusters, best first.
+    pub clusters: Vec<Cluster>,
+    /// Words of all articles together.
+    pub n_words: usize,
+    /// For each article its occurrences by start, as (span, index of the cluster).
+    places: Vec<Vec<(Span, u32)>>,
+    /// For each article the longest occurrence, in bytes.
+    longest: Vec<usize>,
+}
+
+impl Repeats {
+    fn new(clusters: Vec<Cluster>, n_articles: usize, n_words: usize) -> Self {
+        let mut places = vec![Vec::new(); n_articles];
+        for (index, cluster) in clusters.iter().enumerate() {
+            for occurrence in &cluster.occurrences {
+                places[occurrence.article].push((occurrence.span, index as u32));
+            }
+        }
+        for places in &mut places {
+            places.sort_unstable();
+        }
+        let length = |places: &Vec<(Span, u32)>| places.iter().map(|(span, _)| span.len()).max();
+        let longest = places
+            .iter()
+            .map(|places| length(places).unwrap_or(0))
+            .collect();
+        Self {
+            clusters,
+            n_words,
+            places,
+            longest,
+        }
+    }
+
+    /// The clusters that share at least one byte with `span` of an article, by place.
+    pub fn touching(&self, article: usize, span: Span) -> impl Iterator<Item = &Cluster> {
+        self.places_touching(article, span)
+            .map(|(_, cluster)| cluster)
+    }
+
+    /// The same with the place of each.
+    pub fn places_touching(
+        &self,
+        article: usize,
+        span: Span,
+    ) -> impl Iterator<Item = (Span, &Cluster)> {
+        let places = self.places.get(article).map_or(&[][..], Vec::as_slice);
+        let longest = self.longest.get(article).copied().unwrap_or(0);
+        let first = places.partition_point(|(place, _)| place.start + longest <= span.start);
+        places[first..]
+            .iter()
+            .take_while(move |(place, _)| place.start < span.end)
+            .filter(move |(place, _)| place.overlaps(span))
+            .map(|&(place, index)| (place, &self.clusters[index as usize]))
+    }
+
+    /// In how many articles the most frequent passage stands that touches `span`; 0 for none.
+    pub fn n_articles_at(&self, article: usize, span: Span) -> usize {
+        self.touching(article, span)
+            .map(|cluster| cluster.n_articles)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// The cluster with this name.
+    pub fn get(&self, id: ClusterId) -> Option<&Cluster> {
+        self.clusters.iter().find(|cluster| cluster.id == id)
+    }
+}
+
+/// Finds what stands in two or more of the articles; nothing when `progress` stopped it.
+///
+/// `progress` is told the share of the work that is done, in percent.
+pub fn find_repeats(
+    articles: &[RepeatInput<'_>],
+    options: RepeatOptions,
+    progress: &mut dyn FnMut(u8) -> ControlFlow<()>,
+) -> Option<Repeats> {
+    let mut progress = Progress::new(progress);
+    let streams = Streams::read(articles, &mut progress.part(0..25))?;
+    let gram_words = options
+        .gram_words
+        .unwrap_or_else(|| gram::words_for(streams.n_words()))
+        .max(2);
+    let grams = Grams::count(&streams, gram_words, &mut progress.part(25..45))?;
+    let runs = Runs::join(&streams, &grams);
+    let surprise = Surprise::learn(&streams, &mut progress.part(45..50))?;
+    let scale = Scale {
+        n_words: streams.n_words() as f64,
+        margin_bits: options.margin_bits,
+    };
+    let found = Found {
+        streams: &streams,
+        grams: &grams,
+        runs: &runs,
+        surprise: &surprise,
+        scale,
+    };
+    let classes = classes(&found, &mut progress.part(50..55))?;
+    let alignments = pairs(&found, &classes, &mut progress.part(55..75))?;
+    let frames = frames(&found);
+    let drafts: Drafts = gather(&streams, classes, &alignments, frames);
+    let clusters = describe(articles, &found, drafts, &mut progress.part(75..100))?;
+    Some(Repeats::new(clusters, articles.len(), streams.n_words()))
+}
+
+/// What the stages after counting read.
+struct Found<'a> {
+    streams: &'a Streams,
+    grams: &'a Grams,
+    runs: &'a Runs,
+    surprise: &'a Surprise,
+    scale: Scale,
+}
+
+/// A larger corpus may have one chance coincidence for so many places, as it has more true repeats.
+const PLACES_PER_CHANCE: f64 = 4_000_000.0;
+
+/// What a passage is measured against.
+#[derive(Clone, Copy, Debug)]
+struct Scale {
+    /// How many places there are where it could stand by chance.
+    n_words: f64,
+    /// See [`RepeatOptions`].
+    margin_bits: f64,
+}
+
+impl Scale {
+    /// The bits that a passage in `n` articles needs.
+    ///
+    /// By chance `places^n · 2^(-(n-1) · bits)` such coincidences are expected; for two articles that is
+    /// the expectation of one chance pair, or of one for each [`PLACES_PER_CHANCE`].
+    fn threshold(self, n: usize) -> f64 {
+        threshold(self.n_words, n) + self.margin_bits
+    }
+}
+
+fn threshold(places: f64, n: usize) -> f64 {
+    let n = n.max(2) as f64;
+    let allowed = (places / PLACES_PER_CHANCE).max(1.0).log2();
+    (n * places.max(2.0).log2() - allowed) / (n - 1.0)
+}
+
+/// The same where the places are few and the copies many: `n` places can be chosen in `places^n / n!` ways.
+fn threshold_of_many(places: f64, n: usize) -> f64 {
+    let ways: f64 = (2..=n).map(|copy| (copy as f64).log2()).sum();
+    threshold(places, n) - ways / (n.max(2) - 1) as f64
+}

@@ -1,0 +1,440 @@
+//! Two articles side by side: from a seed of equal words to the passage that both hold, edits and all.
+//!
+//! An alignment is a list of matches in order. Its ends grow over small edits as long as that pays in
+//! bits and stop where it paid best; its gaps are filled with the words that both have.
+
+use std::cell::Cell;
+
+use super::{class::Stretch, gram::Grams, stream::Streams, surprise::Surprise};
+
+/// Bits that an edit costs, whatever its length.
+const JUMP_BITS: f64 = 6.0;
+
+/// Bits that each word costs that only one side has.
+const GAP_BITS: f64 = 3.0;
+
+/// Words of the longest edit that an end grows over.
+const JUMP_WORDS: usize = 4;
+
+/// Bits below its best at which an end stops to grow.
+const GIVE_UP_BITS: f64 = 24.0;
+
+/// Bits that a piece of a line must be worth beside other lines: a new line is a new thought.
+const LINE_BITS: f64 = 12.0;
+
+/// Bits that a stretch of edits loses where it parts two passages that can stand alone.
+const PART_BITS: f64 = 20.0;
+
+/// Bits that such a stretch loses where a sentence ends in it.
+const SENTENCE_BITS: f64 = 6.0;
+
+/// How many times such a loss the weaker side may be worth: long passages bear longer edits.
+const LONG: f64 = 8.0;
+
+/// Words that are looked at behind an edit.
+const AHEAD: usize = 3;
+
+/// Equal words of two places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Match {
+    /// First place in the one article.
+    pub a: u32,
+    /// First place in the other.
+    pub b: u32,
+    /// How many words.
+    pub len: u32,
+}
+
+impl Match {
+    /// One past its last place in the one article.
+    pub(super) fn a_end(self) -> u32 {
+        self.a + self.len
+    }
+
+    /// One past its last place in the other.
+    pub(super) fn b_end(self) -> u32 {
+        self.b + self.len
+    }
+}
+
+/// What alignments are made from.
+pub(super) struct Aligner<'a> {
+    /// The articles.
+    pub streams: &'a Streams,
+    /// How often they repeat.
+    pub grams: &'a Grams,
+    /// What they are worth.
+    pub surprise: &'a Surprise,
+    /// What each word is worth after the one before it.
+    pub after: AfterBits,
+}
+
+/// The bits of the word at each place after the word before it, reckoned when first asked for.
+///
+/// A passage of many articles is aligned many times, and each bit of it costs two looks into large tables.
+pub(super) struct AfterBits(Vec<Cell<u16>>);
+
+impl AfterBits {
+    /// No place is reckoned yet.
+    pub(super) fn new(n_places: usize) -> AfterBits {
+        AfterBits(vec![Cell::new(u16::MAX); n_places])
+    }
+
+    fn of(&self, aligner: &Aligner<'_>, place: usize) -> f64 {
+        const PARTS: f64 = 1000.0;
+        let known = &self.0[place];
+        if known.get() == u16::MAX {
+            let words = &aligner.streams.words;
+            let n = aligner.grams.n_at(place);
+            let bits = aligner.surprise.after(words[place - 1], words[place], n);
+            known.set((bits * PARTS) as u16);
+        }
+        f64::from(known.get()) / PARTS
+    }
+}
+
+/// Which way an end grows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Forward,
+    Backward,
+}
+
+impl Aligner<'_> {
+    /// Lets both ends of `matches` grow within two stretches.
+    pub(super) fn grow(&self, matches: &mut Vec<Match>, within: (Stretch, Stretch)) {
+        let Some(&last) = matches.last() else {
+            return;
+        };
+        let ends = (last.a_end() as usize, last.b_end() as usize);
+        let limits = (within.0.end as usize, within.1.end as usize);
+        matches.extend(self.extend(Way::Forward, ends, limits));
+        let first = matches[0];
+        let ends = (first.a as usize, first.b as usize);
+        let limits = (within.0.start as usize, within.1.start as usize);
+        let mut before = self.extend(Way::Backward, ends, limits);
+        before.reverse();
+        before.append(matches);
+        *matches = joined(&before);
+        self.trim(matches);
+    }
+
+    /// Cuts a short piece of another line off both ends.
+    fn trim(&self, matches: &mut [Match]) {
+        let Some(last) = matches.last_mut() else {
+            return;
+        };
+        let inner = (1..last.len).rev();
+        if let Some(at) = inner.into_iter().find(|at| self.is_new_line(*last, *at))
+            && self.piece_bits(*last, at..last.len) < LINE_BITS
+        {
+            last.len = at;
+        }
+        let first = &mut matches[0];
+        let found = (1..first.len).find(|at| self.is_new_line(*first, *at));
+        if let Some(at) = found
+            && self.piece_bits(*first, 0..at) < LINE_BITS
+        {
+            *first = Match {
+                a: first.a + at,
+                b: first.b + at,
+                len: first.len - at,
+            };
+        }
+    }
+
+    fn is_new_line(&self, one: Match, at: u32) -> bool {
+        let starts = |place: u32| self.streams.is_line_start(place as usize);
+        starts(one.a + at) || starts(one.b + at)
+    }
+
+    fn piece_bits(&self, one: Match, piece: std::ops::Range<u32>) -> f64 {
+        let start = piece.start;
+        piece
+            .map(|at| self.word_bits((one.a + at) as usize, (one.b + at) as usize, at > start))
+            .sum()
+    }
+
+    /// Parts an alignment where edits outweigh what is between them and both sides have `needed` bits.
+    pub(super) fn part(&self, matches: &[Match], needed: f64) -> Vec<Vec<Match>> {
+        let whole = || vec![matches.to_vec()];
+        let Some((lost, left, right)) = self.weakest(matches) else {
+            return whole();
+        };
+        let (before, behind) = (&matches[..=left], &matches[right..]);
+        let weaker = self.bits(before).min(self.bits(behind));
+        if weaker < needed || lost * LONG < weaker {
+            return whole();
+        }
+        let mut parts = self.part(before, needed);
+        parts.extend(self.part(behind, needed));
+        parts
+    }
+
+    /// What the stretch of edits loses that loses most, with the matches around it.
+    fn weakest(&self, matches: &[Match]) -> Option<(f64, usize, usize)> {
+        let mut worst = (-PART_BITS, None);
+        let (mut sum, mut from) = (0.0, 0);
+        for (at, pair) in matches.windows(2).enumerate() {
+            if sum >= 0.0 {
+                (sum, from) = (0.0, at);
+            }
+            let gap = pair[1].a.saturating_sub(pair[0].a_end());
+            let gap = gap.max(pair[1].b.saturating_sub(pair[0].b_end()));
+            sum -= gap_cost(f64::from(gap));
+            let ends = (
+                pair[0].a_end()..pair[1].a + 1,
+                pair[0].b_end()..pair[1].b + 1,
+            );
+            if self.streams.has_sentence_start(ends.0) || self.streams.has_sentence_start(ends.1) {
+                sum -= SENTENCE_BITS;
+            }
+            if sum < worst.0 {
+                worst = (sum, Some((-sum, from, at + 1)));
+            }
+            sum += self.piece_bits(pair[1], 0..pair[1].len);
+        }
+        worst.1
+    }
+
+    /// The bits of an alignment: its words, less what the gaps cost.
+    pub(super) fn bits(&self, matches: &[Match]) -> f64 {
+        let words = |one: &Match| self.piece_bits(*one, 0..one.len);
+        let gaps = matches.windows(2).map(|pair| {
+            let gap = |end: u32, start: u32| f64::from(start.saturating_sub(end));
+            gap_cost(gap(pair[0].a_end(), pair[1].a).max(gap(pair[0].b_end(), pair[1].b)))
+        });
+        matches.iter().map(words).sum::<f64>() - gaps.sum::<f64>()
+    }
+
+    /// Equal words of two short stretches, as many as possible, in order.
+    pub(super) fn common(&self, a: Stretch, b: Stretch) -> Vec<Match> {
+        let one = &self.streams.words[a.start as usize..a.end as usize];
+        let other = &self.streams.words[b.start as usize..b.end as usize];
+        let matches = common_words(one, other);
+        matches
+            .into_iter()
+            .map(|(at, other_at)| Match {
+                a: a.start + at as u32,
+                b: b.start + other_at as u32,
+                len: 1,
+            })
+            .collect()
+    }
+
+    fn word_bits(&self, a: usize, b: usize, follows: bool) -> f64 {
+        let bits = |place: usize| {
+            if follows {
+                self.after.of(self, place)
+            } else {
+                let n = self.grams.n_at(place);
+                self.surprise.alone(self.streams.words[place], n)
+            }
+        };
+        bits(a).max(bits(b))
+    }
+
+    /// Matches beyond an end, in the order they are met; each is one word.
+    fn extend(&self, way: Way, ends: (usize, usize), limits: (usize, usize)) -> Vec<Match> {
+        let (mut a, mut b) = ends;
+        let (mut score, mut best, mut kept) = (0.0, 0.0, 0);
+        let mut found = Vec::new();
+        let mut follows = true;
+        while score > best - GIVE_UP_BITS {
+            let Some((place_a, place_b)) = step(way, (a, b), limits) else {
+                break;
+            };
+            if self.streams.words[place_a] == self.streams.words[place_b] {
+                score += self.gain(way, (place_a, place_b), follows);
+                score -= self.line_cost(way, (place_a, place_b));
+                found.push(Match {
+                    a: place_a as u32,
+                    b: place_b as u32,
+                    len: 1,
+                });
+                if score > best {
+                    best = score;
+                    kept = found.len();
+                }
+                (a, b) = beyond(way, (place_a, place_b));
+                follows = true;
+            } else if let Some((cost, place)) = self.jump(way, (a, b), limits) {
+                score -= cost;
+                (a, b) = place;
+                follows = false;
+            } else {
+                break;
+            }
+        }
+        found.truncate(kept);
+        found
+    }
+
+    /// What it costs to go on in another line.
+    fn line_cost(&self, way: Way, (a, b): (usize, usize)) -> f64 {
+        let step = usize::from(way == Way::Backward);
+        let starts = |place| self.streams.is_line_start(place + step);
+        if starts(a) || starts(b) {
+            LINE_BITS
+        } else {
+            0.0
+        }
+    }
+
+    /// What one more word is worth to the passage.
+    fn gain(&self, way: Way, (a, b): (usize, usize), follows: bool) -> f64 {
+        if !follows {
+            return self.word_bits(a, b, false);
+        }
+        match way {
+            Way::Forward => self.word_bits(a, b, true),
+            // The passage then begins a word earlier, and its old first word follows.
+            Way::Backward => {
+                let added = self.word_bits(a, b, false) + self.word_bits(a + 1, b + 1, true);
+                added - self.word_bits(a + 1, b + 1, false)
+            }
+        }
+    }
+
+    /// The edit behind which most is gained: its cost and where it leads.
+    fn jump(
+        &self,
+        way: Way,
+        ends: (usize, usize),
+        limits: (usize, usize),
+    ) -> Option<(f64, (usize, usize))> {
+        let mut best: Option<(f64, f64, (usize, usize))> = None;
+        for skip_a in 0..=JUMP_WORDS {
+            for skip_b in 0..=JUMP_WORDS {
+                if skip_a + skip_b == 0 {
+                    continue;
+                }
+                let Some(place) = skip(way, ends, (skip_a, skip_b), limits) else {
+                    continue;
+                };
+                let cost = gap_cost(skip_a.max(skip_b) as f64);
+                let gained = self.ahead(way, place, limits);
+                if gained > 0.0 && best.is_none_or(|(total, ..)| gained - cost > total) {
+                    best = Some((gained - cost, cost, place));
+                }
+            }
+        }
+        best.map(|(_, cost, place)| (cost, place))
+    }
+
+    /// The bits of the next few words that are equal.
+    fn ahead(&self, way: Way, ends: (usize, usize), limits: (usize, usize)) -> f64 {
+        let (mut at, mut bits) = (ends, 0.0);
+        for _ in 0..AHEAD {
+            match step(way, at, limits) {
+                Some((a, b)) if self.streams.words[a] == self.streams.words[b] => {
+                    bits += self.word_bits(a, b, false);
+                    at = beyond(way, (a, b));
+                }
+                _ => break,
+            }
+        }
+        bits
+    }
+}
+
+/// The next two places from two ends; ends are the borders before which, or behind which, they lie.
+fn step(way: Way, (a, b): (usize, usize), limits: (usize, usize)) -> Option<(usize, usize)> {
+    match way {
+        Way::Forward => (a < limits.0 && b < limits.1).then_some((a, b)),
+        Way::Backward => (a > limits.0 && b > limits.1).then(|| (a - 1, b - 1)),
+    }
+}
+
+/// The borders behind two places.
+fn beyond(way: Way, (a, b): (usize, usize)) -> (usize, usize) {
+    match way {
+        Way::Forward => (a + 1, b + 1),
+        Way::Backward => (a, b),
+    }
+}
+
+fn skip(
+    way: Way,
+    (a, b): (usize, usize),
+    skip: (usize, usize),
+    limits: (usize, usize),
+) -> Option<(usize, usize)> {
+    match way {
+        Way::Forward => {
+            let place = (a + skip.0, b + skip.1);
+            (place.0 < limits.0 && place.1 < limits.1).then_some(place)
+        }
+        Way::Backward => {
+            let place = (a.checked_sub(skip.0)?, b.checked_sub(skip.1)?);
+            (place.0 > limits.0 && place.1 > limits.1).then_some(place)
+        }
+    }
+}
+
+/// What it costs that one side has `n_words` between two matches.
+pub(super) fn gap_cost(n_words: f64) -> f64 {
+    JUMP_BITS + GAP_BITS * n_words
+}
+
+/// Joins matches that touch on both sides.
+pub(super) fn joined(matches: &[Match]) -> Vec<Match> {
+    let mut found: Vec<Match> = Vec::with_capacity(matches.len());
+    for &next in matches {
+        match found.last_mut() {
+            Some(last) if last.a_end() == next.a && last.b_end() == next.b => last.len += next.len,
+            _ => found.push(next),
+        }
+    }
+    found
+}
+
+/// The longest common subsequence of two short lists, as pairs of indices; earliest pairs first.
+pub(super) fn common_words(one: &[u32], other: &[u32]) -> Vec<(usize, usize)> {
+    let width = other.len() + 1;
+    let mut longest = vec![0_u16; (one.len() + 1) * width];
+    for at in (0..one.len()).rev() {
+        for other_at in (0..other.len()).rev() {
+            longest[at * width + other_at] = if one[at] == other[other_at] {
+                longest[(at + 1) * width + other_at + 1] + 1
+            } else {
+                longest[(at + 1) * width + other_at].max(longest[at * width + other_at + 1])
+            };
+        }
+    }
+    let mut pairs = Vec::new();
+    let (mut at, mut other_at) = (0, 0);
+    while at < one.len() && other_at < other.len() {
+        let here = longest[at * width + other_at];
+        if one[at] == other[other_at] {
+            pairs.push((at, other_at));
+            (at, other_at) = (at + 1, other_at + 1);
+        } else if longest[(at + 1) * width + other_at] == here {
+            at += 1;
+        } else {
+            other_at += 1;
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_words_are_in_order() {
+        assert_eq!(common_words(&[1, 2, 3], &[1, 9, 3]), [(0, 0), (2, 2)]);
+        assert_eq!(common_words(&[1, 2], &[2, 1]).len(), 1);
+        assert_eq!(common_words(&[], &[1]), []);
+    }
+
+    #[test]
+    fn touching_matches_are_one() {
+        let one = |a, b, len| Match { a, b, len };
+        assert_eq!(
+            joined(&[one(0, 5, 1), one(1, 6, 2), one(4, 8, 1)]),
+            [one(0, 5, 3), one(4, 8, 1)]
+        );
+    }
+}

@@ -1,0 +1,257 @@
+//! From what the stages found to clusters: occurrences of the same passage are put together, and
+//! what adds nothing to another is dropped.
+//!
+//! Two ends of an alignment are one passage; so are two stretches of one article that share most of the
+//! longer one. A shorter passage of more articles stays beside the longer one that holds it, as nested.
+
+use super::{
+    class::{Classes, Leaders, Stretch},
+    frame::{Frame, FrameKind},
+    pair::Alignment,
+    stream::Streams,
+};
+
+/// Share of the longer stretch that two stretches of one passage have in common, in percent.
+const SAME: u32 = 60;
+
+/// Share of an occurrence that lies in another where it counts as inside, in percent.
+const INSIDE: u32 = 80;
+
+/// Overlapping neighbours that a stretch is compared with.
+const NEIGHBOURS: usize = 256;
+
+/// A cluster in places, before it is described.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Draft {
+    /// What found it: a frame, or alignments and classes.
+    pub frame: Option<(FrameKind, f64)>,
+    /// Its occurrences, in order, without overlap.
+    pub stretches: Vec<Stretch>,
+    /// Index of the draft that holds most occurrences of this one inside its own.
+    pub inside: Option<usize>,
+}
+
+/// All clusters in places.
+pub(super) type Drafts = Vec<Draft>;
+
+/// Puts together what the stages found.
+pub(super) fn gather(
+    streams: &Streams,
+    classes: Classes,
+    alignments: &[Alignment],
+    frames: Vec<Frame>,
+) -> Drafts {
+    let mut drafts: Drafts = Vec::new();
+    let plain = |stretches| Draft {
+        frame: None,
+        stretches,
+        inside: None,
+    };
+    drafts.extend(classes.classes.into_iter().map(plain));
+    drafts.extend(unite(alignments).into_iter().map(plain));
+    drafts.extend(frames.into_iter().map(|frame| Draft {
+        frame: Some((frame.kind, frame.threshold_bits)),
+        stretches: frame.stretches,
+        inside: None,
+    }));
+    for draft in &mut drafts {
+        draft.stretches = without_overlap(std::mem::take(&mut draft.stretches));
+    }
+    drafts.retain(|draft| n_articles(streams, &draft.stretches) > 1);
+    nest(drafts)
+}
+
+/// How many articles hold stretches that are in order.
+pub(super) fn n_articles(streams: &Streams, stretches: &[Stretch]) -> usize {
+    let mut n = 0;
+    let mut end = 0;
+    for stretch in stretches {
+        if stretch.start as usize >= end {
+            n += 1;
+            end = streams
+                .places(streams.article_of(stretch.start as usize))
+                .end;
+        }
+    }
+    n
+}
+
+/// Clusters of the stretches of all alignments.
+fn unite(alignments: &[Alignment]) -> Vec<Vec<Stretch>> {
+    let mut nodes: Vec<Stretch> = alignments.iter().flat_map(|one| [one.a, one.b]).collect();
+    nodes.sort_unstable();
+    nodes.dedup();
+    let mut leaders = Leaders::new(nodes.len());
+    let node = |stretch: Stretch| nodes.partition_point(|&known| known < stretch) as u32;
+    for alignment in alignments {
+        leaders.join(node(alignment.a), node(alignment.b));
+    }
+    for (at, one) in nodes.iter().enumerate() {
+        let behind = nodes[at + 1..].iter().zip(at + 1..).take(NEIGHBOURS);
+        for (other, other_at) in behind.take_while(|(other, _)| other.start < one.end) {
+            if is_share(one.shared(*other), one.len().max(other.len()), SAME) {
+                leaders.join(at as u32, other_at as u32);
+            }
+        }
+    }
+    let mut clusters: Vec<Vec<Stretch>> = vec![Vec::new(); nodes.len()];
+    for (at, stretch) in nodes.iter().enumerate() {
+        clusters[leaders.of(at as u32) as usize].push(*stretch);
+    }
+    clusters.retain(|cluster| !cluster.is_empty());
+    clusters
+}
+
+fn is_share(part: u32, whole: u32, percent: u32) -> bool {
+    u64::from(part) * 100 >= u64::from(whole) * u64::from(percent)
+}
+
+/// Where stretches overlap, the longest of them.
+fn without_overlap(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
+    stretches.sort_unstable();
+    let mut kept: Vec<Stretch> = Vec::with_capacity(stretches.len());
+    for stretch in stretches {
+        match kept.last_mut() {
+            Some(last) if stretch.start < last.end => {
+                if stretch.len() > last.len() {
+                    *last = stretch;
+                }
+            }
+            _ => kept.push(stretch),
+        }
+    }
+    kept
+}
+
+/// Drops drafts that add nothing and tells which of the others lie inside which.
+fn nest(drafts: Drafts) -> Drafts {
+    let holders = holders(&drafts);
+    let mut kept_as: Vec<Option<usize>> = Vec::with_capacity(drafts.len());
+    let mut n_kept = 0;
+    for (index, draft) in drafts.iter().enumerate() {
+        let adds_nothing = holders[index].iter().any(|&(holder, count)| {
+            let other = &drafts[holder];
+            let is_twin = other.stretches.len() == draft.stretches.len()
+                && holders[holder].contains(&(index, other.stretches.len()));
+            count == draft.stretches.len()
+                && other.stretches.len() <= draft.stretches.len()
+                && (!is_twin || holder < index)
+        });
+        kept_as.push((!adds_nothing).then_some(n_kept));
+        n_kept += usize::from(!adds_nothing);
+    }
+    let mut kept = Vec::with_capacity(n_kept);
+    for (index, mut draft) in drafts.into_iter().enumerate() {
+        if kept_as[index].is_none() {
+            continue;
+        }
+        let around = holders[index]
+            .iter()
+            .filter(|(holder, count)| {
+                let is_back = holders[*holder].iter().any(|(inner, _)| *inner == index);
+                kept_as[*holder].is_some() && count * 2 >= draft.stretches.len() && !is_back
+            })
+            .max_by_key(|(holder, count)| (*count, std::cmp::Reverse(*holder)));
+        draft.inside = around.and_then(|(holder, _)| kept_as[*holder]);
+        kept.push(draft);
+    }
+    kept
+}
+
+/// For each draft the drafts that hold occurrences of it, with how many.
+fn holders(drafts: &Drafts) -> Vec<Vec<(usize, usize)>> {
+    let mut all: Vec<(Stretch, usize)> = Vec::new();
+    for (index, draft) in drafts.iter().enumerate() {
+        all.extend(draft.stretches.iter().map(|&stretch| (stretch, index)));
+    }
+    all.sort_unstable();
+    let mut found: Vec<Vec<usize>> = vec![Vec::new(); drafts.len()];
+    for (at, &(one, index)) in all.iter().enumerate() {
+        let behind = all[at + 1..].iter().take(NEIGHBOURS);
+        for &(other, other_index) in behind.take_while(|(other, _)| other.start < one.end) {
+            let shared = one.shared(other);
+            if is_share(shared, one.len(), INSIDE) {
+                found[index].push(other_index);
+            }
+            if is_share(shared, other.len(), INSIDE) {
+                found[other_index].push(index);
+            }
+        }
+    }
+    let count = |mut holders: Vec<usize>| {
+        holders.sort_unstable();
+        let groups = holders.chunk_by(|one, other| one == other);
+        groups.map(|group| (group[0], group.len())).collect()
+    };
+    found.into_iter().map(count).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stretches(all: &[(u32, u32)]) -> Vec<Stretch> {
+        let one = |&(start, end): &(u32, u32)| Stretch { start, end };
+        all.iter().map(one).collect()
+    }
+
+    fn draft(all: &[(u32, u32)]) -> Draft {
+        Draft {
+            frame: None,
+            stretches: stretches(all),
+            inside: None,
+        }
+    }
+
+    #[test]
+    fn the_longest_of_overlapping_stretches_stays() {
+        assert_eq!(
+            without_overlap(stretches(&[(0, 4), (1, 9), (9, 12), (10, 11)])),
+            stretches(&[(1, 9), (9, 12)])
+        );
+    }
+
+    #[test]
+    fn a_part_in_the_same_articles_adds_nothing() {
+        let kept = nest(vec![
+            draft(&[(0, 10), (50, 60)]),
+            draft(&[(2, 5), (52, 55)]),
+        ]);
+        assert_eq!(kept.len(), 1);
+    }
+
+    #[test]
+    fn a_part_in_more_articles_is_nested() {
+        let kept = nest(vec![
+            draft(&[(0, 10), (50, 60)]),
+            draft(&[(2, 5), (52, 55), (90, 93)]),
+        ]);
+        assert_eq!(kept[0].inside, None);
+        assert_eq!(kept[1].inside, Some(0));
+    }
+
+    #[test]
+    fn of_twins_the_first_stays() {
+        let kept = nest(vec![
+            draft(&[(0, 10), (50, 60)]),
+            draft(&[(0, 10), (50, 59)]),
+        ]);
+        assert_eq!(kept, [draft(&[(0, 10), (50, 60)])]);
+    }
+
+    #[test]
+    fn three_variants_are_one_cluster() {
+        let pair = |a: (u32, u32), b: (u32, u32)| Alignment {
+            a: stretches(&[a])[0],
+            b: stretches(&[b])[0],
+        };
+        let clusters = unite(&[
+            pair((0, 12), (100, 112)),
+            pair((0, 9), (200, 209)),
+            pair((100, 109), (200, 209)),
+            pair((300, 305), (400, 405)),
+        ]);
+        assert_eq!(clusters.len(), 2);
+        assert_eq!(clusters[0].len(), 5);
+    }
+}

@@ -1,0 +1,249 @@
+//! What repeats by its place more than by its length: labels, headings that begin alike, sentences
+//! that begin and end alike.
+//!
+//! A line start or a sentence is one of far fewer places than a word, so fewer bits tell it from chance:
+//! the threshold counts the places that could have held it.
+
+use std::ops::Range;
+
+use super::{
+    Found,
+    class::Stretch,
+    stream::{Part, PartKind},
+    threshold_of_many,
+    token::{hash_folded, mix},
+};
+
+/// The least bits of a label.
+const LABEL_BITS: f64 = 12.0;
+
+/// Bits that a label needs above chance.
+const LABEL_MARGIN: f64 = 2.0;
+
+/// The least bits of a sentence with equal ends.
+const FRAME_BITS: f64 = 16.0;
+
+/// Bits that it may lie below what chance gives: some chance pairs are worth finding the true ones.
+const FRAME_CREDIT: f64 = 3.0;
+
+/// Bits that the start of a heading needs above chance: headings of one matter share its words.
+const HEADING_MARGIN: f64 = 8.0;
+
+/// Words that headings must begin with alike.
+const HEAD_WORDS: usize = 3;
+
+/// What kind of frame it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FrameKind {
+    /// A label.
+    Label,
+    /// The start of headings.
+    Heading,
+    /// Start and end of sentences.
+    Sentence,
+}
+
+/// Occurrences of one frame.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Frame {
+    /// What it is.
+    pub kind: FrameKind,
+    /// Where it stands, in order.
+    pub stretches: Vec<Stretch>,
+    /// The bits that it needed.
+    pub threshold_bits: f64,
+}
+
+/// Finds the frames that two or more articles have.
+pub(super) fn frames(found: &Found<'_>) -> Vec<Frame> {
+    let mut frames = labels(found);
+    frames.extend(headings(found));
+    frames.extend(sentences(found));
+    frames
+}
+
+fn parts<'a>(found: &'a Found<'_>, kind: PartKind) -> impl Iterator<Item = &'a Part> {
+    let parts = found.streams.parts.iter();
+    parts.filter(move |part| part.kind == kind)
+}
+
+fn stretch(part: &Part) -> Stretch {
+    Stretch {
+        start: part.first,
+        end: part.first + u32::from(part.len),
+    }
+}
+
+fn words<'a>(found: &'a Found<'_>, stretch: Stretch) -> &'a [u32] {
+    &found.streams.words[stretch.start as usize..stretch.end as usize]
+}
+
+/// How many articles hold stretches that are in order.
+fn n_articles(found: &Found<'_>, stretches: &[Stretch]) -> usize {
+    let article = |stretch: &Stretch| found.streams.article_of(stretch.start as usize);
+    stretches
+        .chunk_by(|one, other| article(one) == article(other))
+        .count()
+}
+
+/// Stretches with equal keys, in order; only groups of two or more articles.
+fn groups(found: &Found<'_>, mut keyed: Vec<(u64, Stretch)>) -> Vec<Vec<Stretch>> {
+    keyed.sort_unstable();
+    let mut groups: Vec<Vec<Stretch>> = keyed
+        .chunk_by(|one, other| one.0 == other.0)
+        .filter(|group| group.len() > 1)
+        .map(|group| group.iter().map(|&(_, stretch)| stretch).collect())
+        .filter(|group: &Vec<Stretch>| n_articles(found, group) > 1)
+        .collect();
+    groups.sort_unstable_by_key(|group| group[0]);
+    groups
+}
+
+fn key(words: &[u32]) -> u64 {
+    words.iter().fold(words.len() as u64, |key, &word| {
+        mix(key, u64::from(word) + 1)
+    })
+}
+
+fn labels(found: &Found<'_>) -> Vec<Frame> {
+    let the = hash_folded("the");
+    let keyed: Vec<(u64, Stretch)> = parts(found, PartKind::Label)
+        .map(|part| {
+            let mut label = stretch(part);
+            let first = found.streams.words[label.start as usize];
+            if label.len() > 1 && found.streams.hashes[first as usize] == the {
+                label.start += 1;
+            }
+            (key(words(found, label)), label)
+        })
+        .collect();
+    let n_places = keyed.len() as f64;
+    groups(found, keyed)
+        .into_iter()
+        .filter_map(|stretches| {
+            let needed = threshold_of_many(n_places, n_articles(found, &stretches)) + LABEL_MARGIN;
+            let threshold_bits = needed.max(LABEL_BITS);
+            let bits = found
+                .surprise
+                .of(words(found, stretches[0]), stretches.len() as u32);
+            (bits >= threshold_bits).then_some(Frame {
+                kind: FrameKind::Label,
+                stretches,
+                threshold_bits,
+            })
+        })
+        .collect()
+}
+
+/// Headings that begin alike, longest common beginnings first told apart.
+fn headings(found: &Found<'_>) -> Vec<Frame> {
+    let mut all: Vec<Stretch> = parts(found, PartKind::Heading).map(stretch).collect();
+    all.retain(|heading| heading.len() as usize >= HEAD_WORDS);
+    let n_places = all.len() as f64;
+    all.sort_unstable_by(|one, other| {
+        (words(found, *one), one.start).cmp(&(words(found, *other), other.start))
+    });
+    let mut frames = Vec::new();
+    let mut waiting: Vec<(Range<usize>, usize)> = vec![(0..all.len(), 0)];
+    while let Some((range, depth)) = waiting.pop() {
+        let group = &all[range.clone()];
+        if group.len() < 2 {
+            continue;
+        }
+        let depth = common_start(found, group, depth);
+        if depth >= HEAD_WORDS {
+            frames.extend(heading_frame(found, group, (depth, n_places)));
+        }
+        let next = |heading: &Stretch| words(found, *heading).get(depth).copied();
+        let mut from = range.start;
+        for part in group.chunk_by(|one, other| next(one) == next(other)) {
+            if next(&part[0]).is_some() {
+                waiting.push((from..from + part.len(), depth + 1));
+            }
+            from += part.len();
+        }
+    }
+    frames
+}
+
+/// How many words all headings of a sorted group begin with; at least `known`.
+fn common_start(found: &Found<'_>, group: &[Stretch], known: usize) -> usize {
+    let first = words(found, group[0]);
+    let last = words(found, group[group.len() - 1]);
+    let same = first
+        .iter()
+        .zip(last)
+        .take_while(|(one, other)| one == other);
+    same.count().max(known)
+}
+
+fn heading_frame(
+    found: &Found<'_>,
+    group: &[Stretch],
+    (depth, n_places): (usize, f64),
+) -> Option<Frame> {
+    let mut stretches: Vec<Stretch> = group
+        .iter()
+        .map(|heading| Stretch {
+            start: heading.start,
+            end: heading.start + depth as u32,
+        })
+        .collect();
+    stretches.sort_unstable();
+    let n = n_articles(found, &stretches);
+    let threshold_bits = threshold_of_many(n_places, n) + HEADING_MARGIN;
+    let bits = found
+        .surprise
+        .of(words(found, stretches[0]), stretches.len() as u32);
+    (n > 1 && bits >= threshold_bits).then_some(Frame {
+        kind: FrameKind::Heading,
+        stretches,
+        threshold_bits,
+    })
+}
+
+/// Sentences whose first three and last three words are the same.
+fn sentences(found: &Found<'_>) -> Vec<Frame> {
+    let keyed: Vec<(u64, Stretch)> = parts(found, PartKind::Sentence)
+        .map(|part| {
+            let sentence = stretch(part);
+            let words = words(found, sentence);
+            let (head, tail) = (&words[..HEAD_WORDS], &words[words.len() - HEAD_WORDS..]);
+            (mix(key(head), key(tail)), sentence)
+        })
+        .collect();
+    let n_places = keyed.len() as f64;
+    groups(found, keyed)
+        .into_iter()
+        .filter_map(|stretches| {
+            let n = n_articles(found, &stretches);
+            let threshold_bits = (threshold_of_many(n_places, n) - FRAME_CREDIT).max(FRAME_BITS);
+            let n = stretches.len() as u32;
+            let (head, tail) = common_ends(found, &stretches);
+            let first = words(found, stretches[0]);
+            let is_whole = head + tail >= first.len();
+            let bits = found.surprise.of(&first[..head], n)
+                + found.surprise.of(&first[first.len() - tail..], n);
+            (!is_whole && bits >= threshold_bits).then_some(Frame {
+                kind: FrameKind::Sentence,
+                stretches,
+                threshold_bits,
+            })
+        })
+        .collect()
+}
+
+/// How many words all sentences begin with and end with; together at most the shortest of them.
+fn common_ends(found: &Found<'_>, sentences: &[Stretch]) -> (usize, usize) {
+    let first = words(found, sentences[0]);
+    let (mut head, mut tail) = (first.len(), first.len());
+    for sentence in sentences {
+        let other = words(found, *sentence);
+        let same = first.iter().zip(other).take_while(|(one, two)| one == two);
+        head = head.min(same.count());
+        let reversed = first.iter().rev().zip(other.iter().rev());
+        tail = tail.min(reversed.take_while(|(one, two)| one == two).count());
+        tail = tail.min(other.len() - head.min(other.len()));
+    }
+    (head, tail)
+}

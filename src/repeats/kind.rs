@@ -1,0 +1,170 @@
+//! What a cluster is, by rules over its words and where they stand.
+//!
+//! Each occurrence says what it sees around itself ([`Sight`]); the cluster is what most of them say.
+
+use super::{Kind, RepeatInput, frame::FrameKind};
+use crate::text::{BlockKind, Span, quotations};
+
+/// Share of an article from which a passage is a reprint, in percent.
+const REPRINT: usize = 40;
+
+/// Blocks at the head or foot of an article where site furniture stands.
+const EDGE_BLOCKS: usize = 3;
+
+/// Words of speaking that name a source.
+const CUES: [&str; 16] = [
+    "said",
+    "says",
+    "explains",
+    "explained",
+    "argues",
+    "argued",
+    "warns",
+    "warned",
+    "notes",
+    "noted",
+    "added",
+    "adds",
+    "told",
+    "according",
+    "wrote",
+    "writes",
+];
+
+/// What one occurrence sees around itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sight {
+    /// It is one or more whole lines.
+    pub is_lines: bool,
+    /// It is one or more whole sentences.
+    pub is_sentences: bool,
+    /// It stands at the head or foot of the article.
+    pub is_at_edge: bool,
+    /// Its line is site furniture.
+    pub is_furniture: bool,
+    /// Its line is a byline.
+    pub is_byline: bool,
+    /// Its line is a heading or a question.
+    pub is_heading: bool,
+    /// It names a speaker.
+    pub is_attribution: bool,
+    /// It stands in quotation marks.
+    pub is_quoted: bool,
+    /// It is a large part of the article.
+    pub is_reprint: bool,
+}
+
+/// Looks around `span` of an article, which holds `n_words` of the article's `all_words`.
+pub(super) fn sight(
+    article: &RepeatInput<'_>,
+    span: Span,
+    (n_words, all_words): (usize, usize),
+) -> Sight {
+    let blocks = &article.outline.blocks;
+    let first = blocks.partition_point(|block| block.span.end <= span.start);
+    let last = blocks.partition_point(|block| block.span.start < span.end);
+    let touched = &blocks[first.min(last)..last];
+    let (Some(from), Some(to)) = (touched.first(), touched.last()) else {
+        return Sight::default();
+    };
+    let text = article.text;
+    let bare = |start: usize, end: usize| {
+        let between = text.get(start..end).unwrap_or_default();
+        !between.chars().any(char::is_alphanumeric)
+    };
+    let sentences = article.outline.sentences_in(span);
+    let ends = article.outline.sentences.get(sentences.clone());
+    let ends = ends.and_then(|all| Some((all.first()?.span.start, all.last()?.span.end)));
+    let begins_line = bare(from.span.start, span.start.max(from.span.start));
+    let all = |kinds: &[BlockKind]| touched.iter().all(|block| kinds.contains(&block.kind));
+    Sight {
+        is_lines: begins_line && bare(span.end.min(to.span.end), to.span.end),
+        is_sentences: ends.is_some_and(|(start, end)| {
+            bare(start.min(span.start), span.start) && bare(span.end, end.max(span.end))
+        }),
+        is_at_edge: first + EDGE_BLOCKS > blocks.len()
+            || last <= EDGE_BLOCKS
+            || blocks[last..]
+                .iter()
+                .all(|block| block.kind == BlockKind::Chrome),
+        is_furniture: all(&[BlockKind::Chrome, BlockKind::Breadcrumb]),
+        is_byline: all(&[BlockKind::Byline]) || (begins_line && is_by_name(span.of(text))),
+        is_heading: all(&[BlockKind::Heading, BlockKind::Headline, BlockKind::Question]),
+        is_attribution: touched.len() == 1 && is_attribution(text, span),
+        is_quoted: touched.len() == 1 && is_quoted(text, from.span, span),
+        is_reprint: n_words * 100 >= all_words * REPRINT,
+    }
+}
+
+/// What the cluster is.
+pub(super) fn kind(frame: Option<FrameKind>, has_slots: bool, sights: &[Sight]) -> Kind {
+    let most =
+        |is: fn(&Sight) -> bool| sights.iter().filter(|sight| is(sight)).count() * 2 > sights.len();
+    let is_furniture = most(|sight| sight.is_furniture);
+    if most(|sight| sight.is_byline) {
+        return Kind::Byline;
+    }
+    if sights.iter().filter(|sight| sight.is_reprint).count() >= 2
+        && !most(|sight| sight.is_heading)
+    {
+        return Kind::Reprint;
+    }
+    match frame {
+        Some(FrameKind::Label) if is_furniture => return Kind::Chrome,
+        Some(FrameKind::Label) => return Kind::Label,
+        Some(FrameKind::Heading | FrameKind::Sentence) => return Kind::Template,
+        None => {}
+    }
+    let is_site = most(|sight| sight.is_sentences && sight.is_at_edge)
+        || most(|sight| sight.is_lines && !sight.is_heading);
+    if is_furniture || (is_site && !has_slots) {
+        Kind::Chrome
+    } else if most(|sight| sight.is_attribution) {
+        Kind::Attribution
+    } else if most(|sight| sight.is_quoted) {
+        Kind::Quotation
+    } else if most(|sight| sight.is_heading) || (has_slots && most(|sight| sight.is_sentences)) {
+        Kind::Template
+    } else {
+        Kind::Copied
+    }
+}
+
+/// "by James Carter", "By Ann Lee".
+fn is_by_name(words: &str) -> bool {
+    let mut words = words.split_whitespace();
+    let is_by = words
+        .next()
+        .is_some_and(|word| word.eq_ignore_ascii_case("by"));
+    is_by && words.next().is_some_and(starts_upper)
+}
+
+fn starts_upper(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
+}
+
+/// Two capitalised words, then ", a", ", an" or ", the"; or a capitalised word beside a word of speaking.
+fn is_attribution(text: &str, span: Span) -> bool {
+    let words: Vec<&str> = span.of(text).split_whitespace().collect();
+    let describes = words.windows(3).any(|three| {
+        starts_upper(three[0])
+            && starts_upper(three[1])
+            && three[1].ends_with(',')
+            && matches!(three[2], "a" | "an" | "the")
+    });
+    let before = text[..span.start].split_whitespace().next_back();
+    let near = before.into_iter().chain(words.iter().copied());
+    let speaks = near
+        .map(|word| word.trim_matches(|sign: char| !sign.is_alphanumeric()))
+        .any(|word| CUES.contains(&word));
+    let names = words
+        .windows(2)
+        .any(|two| starts_upper(two[0]) && starts_upper(two[1]));
+    describes || (speaks && names)
+}
+
+/// Whether the span lies in quotation marks inside its block.
+fn is_quoted(text: &str, block: Span, span: Span) -> bool {
+    let mut found = quotations(text, block).into_iter();
+    found.any(|quotation| quotation.contains(span))
+}

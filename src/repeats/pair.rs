@@ -1,0 +1,295 @@
+//! Passages of few articles, found by aligning two articles at a time from the runs that they share.
+
+use super::{
+    Found,
+    align::{AfterBits, Aligner, Match, joined},
+    class::{Classes, FEW_ARTICLES, Stretch},
+    progress::Part as Stage,
+};
+
+/// Bits of a run that is worth an alignment.
+const SEED_BITS: f64 = 20.0;
+
+/// Words between two matches of one alignment.
+const GAP: u32 = 12;
+
+/// Share of a passage that must be equal words, in percent.
+const EQUAL: u32 = 55;
+
+/// Occurrences of a run in one article that are looked at.
+const PER_ARTICLE: usize = 4;
+
+/// Occurrences that each is aligned with, of those behind it: clusters join through their members.
+const NEAR: usize = 6;
+
+/// Two stretches of different articles that hold the same passage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Alignment {
+    /// In the earlier article.
+    pub a: Stretch,
+    /// In the later one.
+    pub b: Stretch,
+}
+
+/// A run in two articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Seed {
+    articles: (u32, u32),
+    a: u32,
+    b: u32,
+    len: u32,
+    n_articles: u32,
+}
+
+/// An alignment that grows.
+#[derive(Debug)]
+struct Chain {
+    matches: Vec<Match>,
+    n_articles: u32,
+}
+
+/// Aligns every two articles that share a run that only few articles have.
+pub(super) fn pairs(
+    found: &Found<'_>,
+    classes: &Classes,
+    stage: &mut Stage<'_>,
+) -> Option<Vec<Alignment>> {
+    let seeds = seeds(found);
+    let aligner = Aligner {
+        streams: found.streams,
+        grams: found.grams,
+        surprise: found.surprise,
+        after: AfterBits::new(found.streams.n_words()),
+    };
+    let mut alignments = Vec::new();
+    let groups = seeds.chunk_by(|one, other| one.articles == other.articles);
+    let mut done = 0;
+    for (index, group) in groups.enumerate() {
+        done += group.len();
+        stage.step(index, index * seeds.len() / done)?;
+        let mut chains = chain(&aligner, group);
+        for chain in &mut chains {
+            let [first, last] = [chain.matches[0], chain.matches[chain.matches.len() - 1]];
+            let a = Stretch {
+                start: first.a,
+                end: last.a_end(),
+            };
+            let b = Stretch {
+                start: first.b,
+                end: last.b_end(),
+            };
+            let within = (room(found, classes, a), room(found, classes, b));
+            aligner.grow(&mut chain.matches, within);
+        }
+        let kept = merge(&aligner, chains);
+        for chain in kept {
+            let needed = found.scale.threshold(chain.n_articles as usize);
+            let parts = aligner.part(&joined(&chain.matches), needed);
+            let accepted = parts
+                .iter()
+                .filter_map(|part| accept(&aligner, part, needed));
+            alignments.extend(accepted);
+        }
+    }
+    Some(alignments)
+}
+
+/// The seeds, by the two articles, then by place.
+fn seeds(found: &Found<'_>) -> Vec<Seed> {
+    let streams = found.streams;
+    let mut seeds = Vec::new();
+    let mut places: Vec<(u32, u32)> = Vec::new();
+    for (index, run) in found.runs.runs.iter().enumerate() {
+        if run.n_articles > FEW_ARTICLES {
+            continue;
+        }
+        let all = found.runs.places(index);
+        let first = all[0] as usize;
+        let words = &streams.words[first..first + run.len as usize];
+        if found.surprise.of(words, all.len() as u32) < SEED_BITS {
+            continue;
+        }
+        places.clear();
+        for &place in all {
+            let article = streams.article_of(place as usize) as u32;
+            let n_here = places
+                .iter()
+                .rev()
+                .take_while(|(known, _)| *known == article);
+            if n_here.count() < PER_ARTICLE {
+                places.push((article, place));
+            }
+        }
+        for (at, &(article, a)) in places.iter().enumerate() {
+            let others = places[at + 1..].iter();
+            let others = others.filter(|(other, _)| *other != article).take(NEAR);
+            seeds.extend(others.map(|&(other, b)| Seed {
+                articles: (article, other),
+                a,
+                b,
+                len: run.len,
+                n_articles: run.n_articles,
+            }));
+        }
+    }
+    seeds.sort_unstable();
+    seeds
+}
+
+/// Strings seeds of two articles together where little stands between them.
+fn chain(aligner: &Aligner<'_>, seeds: &[Seed]) -> Vec<Chain> {
+    let mut chains: Vec<Chain> = Vec::new();
+    let mut first_open = 0;
+    for seed in seeds {
+        while chains
+            .get(first_open)
+            .is_some_and(|chain| end_of(chain).a_end() + GAP < seed.a)
+        {
+            first_open += 1;
+        }
+        let nearest = chains[first_open..]
+            .iter_mut()
+            .filter_map(|chain| Some((distance(end_of(chain), seed)?, chain)))
+            .min_by_key(|(distance, _)| *distance);
+        match nearest {
+            Some((_, chain)) => link(aligner, chain, seed),
+            None => chains.push(Chain {
+                matches: vec![Match {
+                    a: seed.a,
+                    b: seed.b,
+                    len: seed.len,
+                }],
+                n_articles: seed.n_articles,
+            }),
+        }
+    }
+    chains
+}
+
+fn end_of(chain: &Chain) -> Match {
+    chain.matches[chain.matches.len() - 1]
+}
+
+/// How far a seed is from the last match of a chain, if it can follow.
+fn distance(last: Match, seed: &Seed) -> Option<u32> {
+    let is_same_diagonal =
+        i64::from(last.a) - i64::from(last.b) == i64::from(seed.a) - i64::from(seed.b);
+    if is_same_diagonal && seed.a <= last.a_end() {
+        return Some(0);
+    }
+    let overlap = overlap(last, seed);
+    if overlap >= seed.len || seed.a < last.a || seed.b < last.b {
+        return None;
+    }
+    let gap_a = seed.a + overlap - last.a_end();
+    let gap_b = seed.b + overlap - last.b_end();
+    (gap_a <= GAP && gap_b <= GAP).then_some(1 + gap_a + gap_b)
+}
+
+/// Words at the start of a seed that the last match has already, on either side.
+fn overlap(last: Match, seed: &Seed) -> u32 {
+    let a = last.a_end().saturating_sub(seed.a);
+    a.max(last.b_end().saturating_sub(seed.b))
+}
+
+fn link(aligner: &Aligner<'_>, chain: &mut Chain, seed: &Seed) {
+    chain.n_articles = chain.n_articles.max(seed.n_articles);
+    let at = chain.matches.len() - 1;
+    let last = &mut chain.matches[at];
+    let is_same_diagonal =
+        i64::from(last.a) - i64::from(last.b) == i64::from(seed.a) - i64::from(seed.b);
+    if is_same_diagonal && seed.a <= last.a_end() {
+        last.len = last.len.max(seed.a + seed.len - last.a);
+        return;
+    }
+    let overlap = overlap(*last, seed);
+    let next = Match {
+        a: seed.a + overlap,
+        b: seed.b + overlap,
+        len: seed.len - overlap,
+    };
+    let gap_a = Stretch {
+        start: last.a_end(),
+        end: next.a,
+    };
+    let gap_b = Stretch {
+        start: last.b_end(),
+        end: next.b,
+    };
+    chain.matches.extend(aligner.common(gap_a, gap_b));
+    chain.matches.push(next);
+}
+
+/// Where an alignment may grow: inside its article, up to the lines that the whole site has.
+fn room(found: &Found<'_>, classes: &Classes, stretch: Stretch) -> Stretch {
+    let article = found.streams.article_of(stretch.start as usize);
+    let places = found.streams.places(article);
+    let lines = &classes.lines;
+    let next = lines.partition_point(|line| line.start < stretch.end);
+    let end = lines.get(next).map_or(u32::MAX, |line| line.start);
+    let before = lines[..next]
+        .iter()
+        .rev()
+        .find(|line| line.end <= stretch.start);
+    Stretch {
+        start: before.map_or(0, |line| line.end).max(places.start as u32),
+        end: end.min(places.end as u32),
+    }
+}
+
+/// Joins chains that grew towards each other and drops those that lie inside another.
+fn merge(aligner: &Aligner<'_>, mut chains: Vec<Chain>) -> Vec<Chain> {
+    chains.sort_by_key(|chain| (chain.matches[0].a, chain.matches[0].b));
+    let mut kept: Vec<Chain> = Vec::new();
+    for chain in chains {
+        let first = chain.matches[0];
+        let last = end_of(&chain);
+        let recent = kept.iter_mut().rev().take(PER_ARTICLE);
+        let mut rest = Some(chain);
+        for known in recent {
+            let end = end_of(known);
+            if last.a_end() <= end.a_end()
+                && last.b_end() <= end.b_end()
+                && first.b >= known.matches[0].b
+            {
+                rest = None;
+                break;
+            }
+            let is_behind = first.a >= end.a_end() && first.b >= end.b_end();
+            if is_behind && first.a - end.a_end() <= GAP && first.b - end.b_end() <= GAP {
+                let gap_a = Stretch {
+                    start: end.a_end(),
+                    end: first.a,
+                };
+                let gap_b = Stretch {
+                    start: end.b_end(),
+                    end: first.b,
+                };
+                known.matches.extend(aligner.common(gap_a, gap_b));
+                if let Some(chain) = rest.take() {
+                    known.matches.extend(chain.matches);
+                    known.n_articles = known.n_articles.max(chain.n_articles);
+                }
+                break;
+            }
+        }
+        kept.extend(rest);
+    }
+    kept
+}
+
+/// The alignment, when chance does not explain it.
+fn accept(aligner: &Aligner<'_>, matches: &[Match], needed: f64) -> Option<Alignment> {
+    let [first, last] = [matches[0], matches[matches.len() - 1]];
+    let a = Stretch {
+        start: first.a,
+        end: last.a_end(),
+    };
+    let b = Stretch {
+        start: first.b,
+        end: last.b_end(),
+    };
+    let equal: u32 = matches.iter().map(|one| one.len).sum();
+    let is_dense = equal * 100 >= a.len().max(b.len()) * EQUAL;
+    (is_dense && aligner.bits(matches) >= needed).then_some(Alignment { a, b })
+}

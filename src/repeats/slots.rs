@@ -1,0 +1,216 @@
+//! What varies: every occurrence of a cluster beside one of them.
+//!
+//! The one is the occurrence whose exact words stand most often, of these the longest, of these the first.
+//! A word of it that some occurrence lacks is part of a slot; words that only an occurrence has are
+//! its filling.
+
+use std::ops::Range;
+
+use super::{align::common_words, class::Stretch, stream::HashedMap, token::mix};
+
+/// The largest table of a word-by-word comparison; above it only equal ends are matched.
+const MOST_CELLS: usize = 250_000;
+
+/// Share of the occurrences that may differ in a word that still counts as fixed, in percent.
+const ODD: usize = 5;
+
+/// The occurrences of a cluster beside one of them.
+#[derive(Debug)]
+pub(super) struct Star {
+    /// Index of the occurrence that the others are compared with.
+    pub centre: usize,
+    /// For each word of the centre whether all others have it.
+    pub is_fixed: Vec<bool>,
+    /// For each border of the centre's words whether an occurrence has more words there.
+    pub is_open: Vec<bool>,
+    /// The centre's words that its nearest neighbour has, as indices.
+    pub shared: Vec<usize>,
+    /// For each occurrence the words that fill slots, as ranges of its own words.
+    pub slots: Vec<Vec<Range<usize>>>,
+}
+
+/// Compares the occurrences.
+pub(super) fn star(words: &[u32], stretches: &[Stretch]) -> Star {
+    let of = |stretch: &Stretch| &words[stretch.start as usize..stretch.end as usize];
+    let variants = variants(words, stretches);
+    let centre = variants
+        .iter()
+        .max_by_key(|variant| {
+            let first = variant[0];
+            (
+                variant.len(),
+                stretches[first].len(),
+                std::cmp::Reverse(first),
+            )
+        })
+        .map_or(0, |variant| variant[0]);
+    let main = of(&stretches[centre]);
+    let mut missing = vec![0; main.len()];
+    let mut added = vec![0; main.len() + 1];
+    let mut shared: Vec<usize> = Vec::new();
+    let mut pairs_of: Vec<Vec<(usize, usize)>> = Vec::with_capacity(variants.len());
+    for variant in &variants {
+        let pairs = compare(main, of(&stretches[variant[0]]));
+        let is_other = variant[0] != centre || variant.len() > 1;
+        if is_other && pairs.len() > shared.len() {
+            shared = pairs.iter().map(|pair| pair.0).collect();
+        }
+        count_missing(&pairs, variant.len(), &mut missing);
+        count_added(
+            &pairs,
+            (main.len(), of(&stretches[variant[0]]).len()),
+            variant.len(),
+            &mut added,
+        );
+        pairs_of.push(pairs);
+    }
+    let allowed = stretches.len() * ODD / 100;
+    let is_fixed: Vec<bool> = missing.iter().map(|&n| n <= allowed).collect();
+    let is_open: Vec<bool> = added.iter().map(|&n| n > allowed).collect();
+    let mut slots = vec![Vec::new(); stretches.len()];
+    for (variant, pairs) in variants.iter().zip(&pairs_of) {
+        let n_words = stretches[variant[0]].len() as usize;
+        let filling = filling(pairs, &is_fixed, n_words);
+        for &member in variant {
+            slots[member].clone_from(&filling);
+        }
+    }
+    Star {
+        centre,
+        is_fixed,
+        is_open,
+        shared,
+        slots,
+    }
+}
+
+/// Occurrences with the same words, in the order of the first of each.
+fn variants(words: &[u32], stretches: &[Stretch]) -> Vec<Vec<usize>> {
+    let mut numbers: HashedMap<usize> = HashedMap::default();
+    let mut variants: Vec<Vec<usize>> = Vec::new();
+    for (index, stretch) in stretches.iter().enumerate() {
+        let hash = words[stretch.start as usize..stretch.end as usize]
+            .iter()
+            .fold(0, |hash, &word| mix(hash, u64::from(word) + 1));
+        let number = *numbers.entry(hash).or_insert_with(|| {
+            variants.push(Vec::new());
+            variants.len() - 1
+        });
+        variants[number].push(index);
+    }
+    variants
+}
+
+/// Pairs of indices of equal words, in order.
+fn compare(one: &[u32], other: &[u32]) -> Vec<(usize, usize)> {
+    let same = |(one, other): &(&u32, &u32)| one == other;
+    let head = one.iter().zip(other).take_while(same).count();
+    let (one_rest, other_rest) = (&one[head..], &other[head..]);
+    let ends = one_rest.iter().rev().zip(other_rest.iter().rev());
+    let tail = ends.take_while(same).count();
+    let one_middle = &one_rest[..one_rest.len() - tail];
+    let other_middle = &other_rest[..other_rest.len() - tail];
+    let mut pairs: Vec<(usize, usize)> = (0..head).map(|at| (at, at)).collect();
+    if one_middle.len() * other_middle.len() <= MOST_CELLS {
+        let middle = common_words(one_middle, other_middle);
+        pairs.extend(
+            middle
+                .into_iter()
+                .map(|(at, there)| (at + head, there + head)),
+        );
+    }
+    pairs.extend(
+        (0..tail)
+            .rev()
+            .map(|back| (one.len() - 1 - back, other.len() - 1 - back)),
+    );
+    pairs
+}
+
+fn count_missing(pairs: &[(usize, usize)], times: usize, missing: &mut [usize]) {
+    let mut next = 0;
+    for &(at, _) in pairs {
+        missing[next..at].iter_mut().for_each(|n| *n += times);
+        next = at + 1;
+    }
+    missing[next..].iter_mut().for_each(|n| *n += times);
+}
+
+/// Counts, for each border of the centre, occurrences with more words between two matches than it has.
+fn count_added(pairs: &[(usize, usize)], lens: (usize, usize), times: usize, added: &mut [usize]) {
+    let mut next = (0, 0);
+    for &(at, there) in pairs.iter().chain([&lens]) {
+        if there > next.1 && at == next.0 {
+            added[at] += times;
+        }
+        next = (at + 1, there + 1);
+    }
+}
+
+/// Ranges of an occurrence's words that are not fixed words of the centre.
+fn filling(pairs: &[(usize, usize)], is_fixed: &[bool], n_words: usize) -> Vec<Range<usize>> {
+    let mut slots: Vec<Range<usize>> = Vec::new();
+    let mut from = 0;
+    let fixed = pairs.iter().filter(|(at, _)| is_fixed[*at]);
+    for there in fixed.map(|pair| pair.1).chain([n_words]) {
+        if there > from {
+            slots.push(from..there);
+        }
+        from = there + 1;
+    }
+    slots
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each text is an occurrence; slots come back in brackets.
+    #[track_caller]
+    fn check(marked: &[&str]) {
+        let mut words = Vec::new();
+        let mut stretches = Vec::new();
+        let mut all: Vec<Vec<String>> = Vec::new();
+        for text in marked {
+            let plain = text.replace(['[', ']'], "");
+            let these: Vec<String> = plain.split_whitespace().map(str::to_owned).collect();
+            let start = words.len() as u32;
+            words.extend(
+                these
+                    .iter()
+                    .map(|word| crate::repeats::token::hash_folded(word) as u32),
+            );
+            stretches.push(Stretch {
+                start,
+                end: words.len() as u32,
+            });
+            all.push(these);
+        }
+        let star = star(&words, &stretches);
+        for ((mut these, slots), expected) in all.into_iter().zip(star.slots).zip(marked) {
+            for slot in slots.into_iter().rev() {
+                these[slot.start].insert(0, '[');
+                these[slot.end - 1].push(']');
+            }
+            assert_eq!(these.join(" "), *expected);
+        }
+    }
+
+    #[test]
+    fn slots_are_what_differs() {
+        check(&["a b c", "a b c"]);
+        check(&[
+            "what role does [the us] play here",
+            "what role does [russia] play here",
+        ]);
+        check(&[
+            "key trends that will shape",
+            "key trends that will [likely] shape",
+        ]);
+        check(&[
+            "in latin [american organized crime]",
+            "in latin [american organized crime]",
+            "in latin",
+        ]);
+    }
+}

@@ -1,0 +1,410 @@
+//! All articles as word numbers, with the parts of their structure that repeats hang on.
+//!
+//! Each article is read by itself into an [`ArticleWords`]; [`Streams`] numbers the words and puts
+//! the articles one after the other. A place is the number of a word in that sequence. Bytes are not
+//! kept: [`spans`] reads a shown article again, which takes microseconds.
+//!
+//! Invariant: the words of article `a` are `starts[a]..starts[a + 1]`, and parts lie inside them.
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+    ops::Range,
+};
+
+use super::{
+    RepeatInput,
+    progress::Part as Stage,
+    token::{Token, tokens},
+};
+use crate::text::{Block, Span};
+
+/// Words of a line that can be a label.
+const LABEL_WORDS: usize = 6;
+
+/// Words of a line that can be a heading.
+const HEADING_WORDS: usize = 12;
+
+/// Words of a sentence that can be a frame.
+const FRAME_WORDS: Range<usize> = 7..41;
+
+/// A stretch of words that structure sets apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// Place of its first word.
+    pub first: u32,
+    /// How many words.
+    pub len: u16,
+    /// What sets it apart.
+    pub kind: PartKind,
+}
+
+/// What sets a part apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PartKind {
+    /// The start of a line up to ":", "?", "»" or the line's end, or a section of a heading.
+    Label,
+    /// A short line without a full stop.
+    Heading,
+    /// A sentence.
+    Sentence,
+}
+
+/// A map from hashes, which need no hashing.
+pub(super) type HashedMap<V> = HashMap<u64, V, BuildHasherDefault<Same>>;
+
+/// The hash of a hash is itself.
+#[derive(Default)]
+pub(super) struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
+
+/// The words of one article.
+#[derive(Debug, Default)]
+struct ArticleWords {
+    hashes: Vec<u64>,
+    parts: Vec<Part>,
+    line_starts: Vec<u32>,
+    sentence_starts: Vec<u32>,
+}
+
+/// The words of all articles.
+#[derive(Debug, Default)]
+pub(super) struct Streams {
+    /// The word numbers.
+    pub words: Vec<u32>,
+    /// First place of each article, and one past the last place.
+    pub starts: Vec<usize>,
+    /// The parts, by article and place.
+    pub parts: Vec<Part>,
+    /// The hash of each word number.
+    pub hashes: Vec<u64>,
+    /// How often each word stands in the corpus.
+    pub counts: Vec<u32>,
+    line_starts: Places,
+    sentence_starts: Places,
+}
+
+impl Streams {
+    /// Reads all articles.
+    pub(super) fn read(articles: &[RepeatInput<'_>], stage: &mut Stage<'_>) -> Option<Streams> {
+        let mut streams = Streams::default();
+        let mut numbers: HashedMap<u32> = HashedMap::default();
+        let mut words = ArticleWords::default();
+        for (index, article) in articles.iter().enumerate() {
+            stage.step(index, articles.len())?;
+            streams.starts.push(streams.words.len());
+            words.read(article);
+            // Places are 32 bits wide; what lies beyond is a corpus for another engine.
+            if streams.words.len() + words.hashes.len() < u32::MAX as usize - 1 {
+                streams.admit(&words, &mut numbers);
+            }
+        }
+        streams.starts.push(streams.words.len());
+        Some(streams)
+    }
+
+    fn admit(&mut self, article: &ArticleWords, numbers: &mut HashedMap<u32>) {
+        let base = self.words.len() as u32;
+        for &hash in &article.hashes {
+            let number = *numbers.entry(hash).or_insert_with(|| {
+                self.hashes.push(hash);
+                self.counts.push(0);
+                self.hashes.len() as u32 - 1
+            });
+            self.counts[number as usize] += 1;
+            self.words.push(number);
+        }
+        let moved = |part: &Part| Part {
+            first: part.first + base,
+            ..*part
+        };
+        self.parts.extend(article.parts.iter().map(moved));
+        self.line_starts.add(&article.line_starts, base);
+        self.sentence_starts.add(&article.sentence_starts, base);
+    }
+
+    /// How many words there are.
+    pub(super) fn n_words(&self) -> usize {
+        self.words.len()
+    }
+
+    /// How many articles there are.
+    pub(super) fn n_articles(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    /// The places of an article.
+    pub(super) fn places(&self, article: usize) -> Range<usize> {
+        self.starts[article]..self.starts[article + 1]
+    }
+
+    /// The article that holds a place.
+    pub(super) fn article_of(&self, place: usize) -> usize {
+        self.starts.partition_point(|&start| start <= place) - 1
+    }
+
+    /// Whether a line begins at this place, or the articles end there.
+    pub(super) fn is_line_start(&self, place: usize) -> bool {
+        place == self.words.len() || self.line_starts.holds(place)
+    }
+
+    /// Whether a sentence begins at one of these places.
+    pub(super) fn has_sentence_start(&self, mut places: Range<u32>) -> bool {
+        places.any(|place| self.sentence_starts.holds(place as usize))
+    }
+}
+
+/// A set of places, one bit for each.
+#[derive(Debug, Default)]
+struct Places(Vec<u64>);
+
+impl Places {
+    fn add(&mut self, places: &[u32], base: u32) {
+        for place in places {
+            let place = (place + base) as usize;
+            if self.0.len() <= place / 64 {
+                self.0.resize(place / 64 + 1, 0);
+            }
+            self.0[place / 64] |= 1 << (place % 64);
+        }
+    }
+
+    fn holds(&self, place: usize) -> bool {
+        let bits = self.0.get(place / 64).copied().unwrap_or(0);
+        bits >> (place % 64) & 1 == 1
+    }
+}
+
+/// The bytes of every word of an article, in the order of its places.
+pub(super) fn spans(article: &RepeatInput<'_>) -> Vec<Span> {
+    let mut spans = Vec::with_capacity(article.text.len() / 6);
+    for block in &article.outline.blocks {
+        tokens(article.text, block.span, |token| spans.push(token.span));
+    }
+    spans
+}
+
+impl ArticleWords {
+    fn read(&mut self, article: &RepeatInput<'_>) {
+        self.hashes.clear();
+        self.parts.clear();
+        self.line_starts.clear();
+        self.sentence_starts.clear();
+        let mut found: Vec<Token> = Vec::new();
+        let mut sentence = 0;
+        for block in &article.outline.blocks {
+            let base = self.hashes.len();
+            found.clear();
+            tokens(article.text, block.span, |token| found.push(token));
+            if found.is_empty() {
+                continue;
+            }
+            self.line_starts.push(base as u32);
+            self.hashes.extend(found.iter().map(|token| token.hash));
+            self.note_lines(article.text, block, &found, base);
+            sentence = self.note_sentences(article, block, &found, (base, sentence));
+        }
+    }
+
+    /// Notes the labels and the heading of a block.
+    fn note_lines(&mut self, text: &str, block: &Block, found: &[Token], base: usize) {
+        let is_heading = found.len() <= HEADING_WORDS && !ends_in(text, block, ".!,;:");
+        if is_heading {
+            self.note(PartKind::Heading, base, found.len());
+        }
+        let mut section = 0;
+        for at in 0..found.len().min(HEADING_WORDS) {
+            if at >= LABEL_WORDS && !is_heading {
+                break;
+            }
+            let end = end_mark(text, block, found, at);
+            let (from, is_label) = match end {
+                EndMark::None => continue,
+                EndMark::Stop => break,
+                EndMark::Bar => (0, at < LABEL_WORDS),
+                EndMark::Question => (section, at < 4 || is_heading),
+                EndMark::Colon | EndMark::Line => (section, true),
+                EndMark::Dash => (section, is_heading),
+            };
+            if is_label && at + 1 - from <= LABEL_WORDS {
+                self.note(PartKind::Label, base + from, at + 1 - from);
+            }
+            section = at + 1;
+            if !is_heading && end != EndMark::Bar {
+                break;
+            }
+        }
+    }
+
+    /// Notes the sentences of a block; `at` is where its words begin and which sentence is next.
+    fn note_sentences(
+        &mut self,
+        article: &RepeatInput<'_>,
+        block: &Block,
+        found: &[Token],
+        (base, mut sentence): (usize, usize),
+    ) -> usize {
+        let sentences = &article.outline.sentences;
+        let mut first = 0;
+        while let Some(next) = sentences.get(sentence) {
+            if next.span.start >= block.span.end {
+                break;
+            }
+            while first < found.len() && found[first].span.start < next.span.start {
+                first += 1;
+            }
+            let mut end = first;
+            while end < found.len() && found[end].span.start < next.span.end {
+                end += 1;
+            }
+            if end > first {
+                self.sentence_starts.push((base + first) as u32);
+            }
+            if FRAME_WORDS.contains(&(end - first)) {
+                self.note(PartKind::Sentence, base + first, end - first);
+            }
+            first = end;
+            sentence += 1;
+        }
+        sentence
+    }
+
+    fn note(&mut self, kind: PartKind, first: usize, len: usize) {
+        self.parts.push(Part {
+            first: first as u32,
+            len: len as u16,
+            kind,
+        });
+    }
+}
+
+/// What follows a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum EndMark {
+    /// Nothing that ends a label.
+    None,
+    /// A full stop or exclamation mark.
+    Stop,
+    /// ":" before a space.
+    Colon,
+    /// "?".
+    Question,
+    /// "»" or "|".
+    Bar,
+    /// A dash between spaces.
+    Dash,
+    /// The end of the line.
+    Line,
+}
+
+fn end_mark(text: &str, block: &Block, found: &[Token], at: usize) -> EndMark {
+    let Some(next) = found.get(at + 1) else {
+        return EndMark::Line;
+    };
+    let gap = &text[found[at].span.end..next.span.start];
+    debug_assert!(next.span.end <= block.span.end);
+    let is_open = gap.chars().any(char::is_whitespace);
+    for sign in gap.chars() {
+        match sign {
+            '»' | '|' | '›' => return EndMark::Bar,
+            '?' => return EndMark::Question,
+            ':' if is_open => return EndMark::Colon,
+            '–' | '—' if is_open => return EndMark::Dash,
+            '.' | '!' if is_open => return EndMark::Stop,
+            _ => {}
+        }
+    }
+    EndMark::None
+}
+
+/// Whether the last sign of the block, closing quotes aside, is one of `signs`.
+fn ends_in(text: &str, block: &Block, signs: &str) -> bool {
+    let words = block.span.of(text);
+    words
+        .trim_end_matches(['”', '"', '’', '\'', '»', ')'])
+        .ends_with(|sign| signs.contains(sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Markup, outline};
+
+    /// The parts of a kind, as the words they hold.
+    #[track_caller]
+    fn check(text: &str, kind: PartKind, expected: &[&str]) {
+        let outline = outline(text, Markup::Plain);
+        let article = RepeatInput {
+            text,
+            outline: &outline,
+        };
+        let mut words = ArticleWords::default();
+        words.read(&article);
+        let spans = spans(&article);
+        assert_eq!(words.hashes.len(), spans.len());
+        let part_words = |part: &Part| {
+            let last = part.first as usize + usize::from(part.len) - 1;
+            spans[part.first as usize].join(spans[last]).of(text)
+        };
+        let of_kind = words.parts.iter().filter(|part| part.kind == kind);
+        let found: Vec<&str> = of_kind.map(part_words).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn labels_stand_at_line_starts() {
+        let long = "the harbour was closed for the whole of the night by the storm.";
+        check(&format!("Pro Tip: {long}"), PartKind::Label, &["Pro Tip"]);
+        check(
+            &format!("Did you know? Last week {long}"),
+            PartKind::Label,
+            &["Did you know"],
+        );
+        check(
+            "Home » world » Harbour closed",
+            PartKind::Label,
+            &["Home", "Home » world", "Harbour closed"],
+        );
+        check(
+            "Navigating the Future: Actionable Insights",
+            PartKind::Label,
+            &["Navigating the Future", "Actionable Insights"],
+        );
+        check(&format!("At 3:14 {long}"), PartKind::Label, &[]);
+        check(&format!("He said no. But: {long}"), PartKind::Label, &[]);
+    }
+
+    #[test]
+    fn headings_are_short_and_open() {
+        check(
+            "The Rise of the Harbour\n\nThe harbour rose.\n\n",
+            PartKind::Heading,
+            &["The Rise of the Harbour"],
+        );
+    }
+
+    #[test]
+    fn sentences_are_found_inside_their_block() {
+        let one = "What role does the new harbour play in this situation?";
+        check(
+            &format!("{one} It is small. {one}"),
+            PartKind::Sentence,
+            &[one.trim_end_matches('?'); 2],
+        );
+    }
+}

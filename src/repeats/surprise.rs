@@ -1,0 +1,159 @@
+//! The bits of a passage: how surprising its words are, each after the one before.
+//!
+//! ```text
+//! bits(w after v) = -log2( L * (c(vw) - n) / (c(v) - n) + (1 - L) * p(w) ),  L = (c(v) - n) / (c(v) - n + t(v))
+//! ```
+//!
+//! c counts the corpus, n the occurrences of the passage itself, which must not vouch for itself, and t(v)
+//! how many different words follow v, at least 8: the more there are, the less a new one tells.
+//! p(w) is the larger of the word's share of the corpus, without the n, and of English. Where English
+//! knows "v w" as a common pair, the smaller surprise holds.
+//!
+//! Pairs are counted in a table of fixed size, so two pairs may share a counter; that can only make a
+//! passage less surprising than it is.
+
+use super::{
+    background::{Known, background},
+    progress::Part as Stage,
+    stream::{HashedMap, Streams},
+    token::mix,
+};
+
+/// The most that one word can be worth, in bits.
+const WORD_BITS: f64 = 16.0;
+
+/// The least number of different words that are taken to follow a word.
+const FOLLOWERS: f64 = 8.0;
+
+/// Words of a corpus that speak as loudly as the background table.
+const BACKGROUND_WEIGHT: f64 = 1_000_000.0;
+
+/// The largest table of pairs, in counters.
+const MOST_COUNTERS: usize = 1 << 25;
+
+/// What was learnt from the corpus and from English.
+#[derive(Debug)]
+pub(super) struct Surprise {
+    n_words: f64,
+    counts: Vec<u32>,
+    /// The chance of each word in English.
+    english: Vec<f32>,
+    /// The chance of common pairs in English, by the two word numbers.
+    english_pairs: HashedMap<f32>,
+    /// Whether English knows a common pair that begins with the word.
+    has_english_pair: Vec<bool>,
+    pairs: Vec<u32>,
+    /// How many different words follow each word.
+    followers: Vec<u32>,
+    /// Copies of the hashes, to find the counter of a pair.
+    hashes: Vec<u64>,
+}
+
+impl Surprise {
+    /// Counts words and pairs.
+    pub(super) fn learn(streams: &Streams, stage: &mut Stage<'_>) -> Option<Surprise> {
+        let n_counters = (streams.n_words() * 4).next_power_of_two();
+        let mut surprise = Surprise {
+            n_words: streams.n_words().max(1) as f64,
+            counts: streams.counts.clone(),
+            english: vec![0.0; streams.counts.len()],
+            english_pairs: HashedMap::default(),
+            has_english_pair: vec![false; streams.counts.len()],
+            pairs: vec![0; n_counters.clamp(1024, MOST_COUNTERS)],
+            followers: vec![0; streams.counts.len()],
+            hashes: streams.hashes.clone(),
+        };
+        for article in 0..streams.n_articles() {
+            stage.step(article, streams.n_articles())?;
+            for pair in streams.words[streams.places(article)].windows(2) {
+                let counter = surprise.counter(pair[0], pair[1]);
+                let is_new = surprise.pairs[counter] == 0;
+                surprise.followers[pair[0] as usize] += u32::from(is_new);
+                surprise.pairs[counter] = surprise.pairs[counter].saturating_add(1);
+            }
+        }
+        surprise.learn_english(streams);
+        Some(surprise)
+    }
+
+    fn learn_english(&mut self, streams: &Streams) {
+        let numbered = streams.hashes.iter().zip(0..);
+        let numbers: HashedMap<u32> = numbered.map(|(&hash, number)| (hash, number)).collect();
+        let loudness = BACKGROUND_WEIGHT / (BACKGROUND_WEIGHT + self.n_words);
+        for known in background() {
+            match known {
+                Known::Word(word, chance) => {
+                    if let Some(&number) = numbers.get(&word) {
+                        self.english[number as usize] = (chance * loudness) as f32;
+                    }
+                }
+                Known::Pair(word, next, chance) => {
+                    if let (Some(&word), Some(&next)) = (numbers.get(&word), numbers.get(&next)) {
+                        let key = pair_key(word, next);
+                        self.has_english_pair[word as usize] = true;
+                        self.english_pairs.insert(key, (chance * loudness) as f32);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Bits of a word without looking at what stands before it, in a passage of `n` occurrences.
+    pub(super) fn alone(&self, word: u32, n: u32) -> f64 {
+        bits(self.chance(word, n))
+    }
+
+    /// Bits of a word after another, in a passage of `n` occurrences.
+    pub(super) fn after(&self, before: u32, word: u32, n: u32) -> f64 {
+        let others = f64::from(self.counts[before as usize].saturating_sub(n));
+        let together = self.pairs[self.counter(before, word)].saturating_sub(n);
+        let together = f64::from(together).min(others);
+        let trust = others / (others + f64::from(self.followers[before as usize]).max(FOLLOWERS));
+        let share = if others > 0.0 { together / others } else { 0.0 };
+        let chance = trust * share + (1.0 - trust) * self.chance(word, n);
+        bits(chance.max(self.english_pair(before, word)))
+    }
+
+    /// Bits of each word of a passage of `n` occurrences, the first without what stands before it.
+    pub(super) fn each<'a>(&'a self, words: &'a [u32], n: u32) -> impl Iterator<Item = f64> + 'a {
+        let first = words.first().map(|&word| self.alone(word, n));
+        let rest = words
+            .windows(2)
+            .map(move |pair| self.after(pair[0], pair[1], n));
+        first.into_iter().chain(rest)
+    }
+
+    /// Bits of a whole passage of `n` occurrences.
+    pub(super) fn of(&self, words: &[u32], n: u32) -> f64 {
+        self.each(words, n).sum()
+    }
+
+    fn chance(&self, word: u32, n: u32) -> f64 {
+        let others = f64::from(self.counts[word as usize].saturating_sub(n));
+        ((others + 1.0) / self.n_words).max(f64::from(self.english[word as usize]))
+    }
+
+    fn english_pair(&self, before: u32, word: u32) -> f64 {
+        if !self.has_english_pair[before as usize] {
+            return 0.0;
+        }
+        let known = self.english_pairs.get(&pair_key(before, word));
+        known.copied().map_or(0.0, f64::from)
+    }
+
+    fn counter(&self, before: u32, word: u32) -> usize {
+        let hash = mix(self.hashes[before as usize], self.hashes[word as usize]);
+        hash as usize & (self.pairs.len() - 1)
+    }
+}
+
+fn pair_key(before: u32, word: u32) -> u64 {
+    mix(u64::from(before) + 1, u64::from(word) + 1)
+}
+
+fn bits(chance: f64) -> f64 {
+    if chance <= 0.0 {
+        return WORD_BITS;
+    }
+    (-chance.log2()).clamp(0.0, WORD_BITS)
+}

@@ -1,0 +1,74 @@
+//! Input that nobody writes by hand: bounded work, no panic, sensible answers.
+
+use proptest::prelude::*;
+
+use super::*;
+
+#[test]
+fn nothing_gives_nothing() {
+    assert_eq!(repeats(&[]).clusters, []);
+    assert_eq!(repeats(&["", " \n", "\0"]).clusters, []);
+    assert_eq!(
+        repeats(&["Alone in the world, and happy to be so."]).clusters,
+        []
+    );
+}
+
+#[test]
+fn one_article_many_times_is_one_passage() {
+    let text = "Harbour Closed\n\nFog closed the narrow harbour entrance during the stormy winter \
+                night. Nobody knows when the ferries sail again, says the pilot.\n";
+    let found = repeats(&vec![text; 1000]);
+    let best = &found.clusters[0];
+    assert_eq!((best.n_articles, best.occurrences.len()), (1000, 1000));
+    assert!(found.clusters.len() < 4);
+}
+
+#[test]
+fn one_word_many_times_ends_soon() {
+    let text = "buffalo ".repeat(20_000);
+    let found = repeats(&[&text, &text, &text]);
+    assert!(found.clusters.len() < 100);
+}
+
+#[test]
+fn text_without_spaces_or_signs_is_read() {
+    let long = "a".repeat(300_000);
+    repeats(&[&long, &long]);
+    let words = "fog ice tide lock buoy pier mole ".repeat(3_000);
+    repeats(&[&words, &words]);
+}
+
+#[test]
+fn other_scripts_are_compared() {
+    let russian = "туман закрыл узкий вход в гавань на всю зимнюю ночь";
+    let found = repeats(&[&format!("Вчера {russian}."), &format!("Снова {russian}!")]);
+    assert_eq!(found.clusters[0].pattern, russian);
+    let chinese = "浓雾在冬夜里封锁了狭窄的港口入口";
+    let found = repeats(&[&format!("昨天{chinese}。"), &format!("又是{chinese}，")]);
+    assert_eq!(found.clusters[0].pattern, chinese);
+    let arabic = "أغلق الضباب مدخل الميناء الضيق طوال ليلة الشتاء";
+    assert_eq!(repeats(&[arabic, arabic]).clusters.len(), 1);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn occurrences_are_whole_and_apart(texts in proptest::collection::vec("([a-d]{1,2}[ .?:\n»]{1,2}){0,60}|\\PC{0,40}", 0..5)) {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let found = repeats(&texts);
+        prop_assert_eq!(&found, &repeats(&texts));
+        for cluster in &found.clusters {
+            prop_assert!(cluster.n_articles > 1);
+            let mut before = (0, 0);
+            for one in &cluster.occurrences {
+                let words = one.span.get(texts[one.article]);
+                prop_assert!(words.is_some_and(|words| !words.trim().is_empty()));
+                prop_assert!((one.article, one.span.start) >= before);
+                before = (one.article, one.span.end);
+                prop_assert!(one.slots.iter().all(|slot| one.span.contains(*slot)));
+            }
+        }
+    }
+}
