@@ -88,6 +88,9 @@ impl StoreError {
                 ErrorKind::PermissionDenied => {
                     "no permission, name another store with --store".to_owned()
                 }
+                ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+                    "a file stands where a folder is needed".to_owned()
+                }
                 _ => source.to_string(),
             },
             Self::Unreadable { path, problem } => {
@@ -108,7 +111,7 @@ fn advice(error: &io::Error) -> &'static str {
         ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
             "; make it writable or name another place (--store, for exports --output)"
         }
-        ErrorKind::NotADirectory => {
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
             "; a file stands where a folder is needed: name another store with --store"
         }
         _ => "",
