@@ -12,11 +12,17 @@ mod decide;
 
 mod facts;
 
+mod lines;
+
 mod open;
 
 mod rows;
 
+mod search;
+
 mod tally;
+
+mod threads;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -27,8 +33,11 @@ use std::{
 pub use self::{
     decide::{Edit, Target},
     facts::{ArticleFacts, Facts},
+    lines::Lines,
     open::{OpenError, Opening, Origin},
+    search::{index, search},
     tally::Tally,
+    threads::n_threads,
 };
 use crate::{
     annotation::{Annotation, AnnotationId, Codebook, History, Marks, Step},
@@ -145,8 +154,13 @@ impl Project {
 
     /// Reads every article that is not loaded.
     pub fn load_all(&mut self) {
-        for index in 0..self.len() {
-            self.load(index);
+        let is_waiting = |index: &usize| self.articles[*index].is_none();
+        let waiting: Vec<usize> = (0..self.len()).filter(is_waiting).collect();
+        let entries = &self.entries;
+        let read = |index: &usize| Arc::new(crate::store::read(&entries[*index]));
+        let articles = threads::map(&waiting, n_threads(), read);
+        for (index, article) in waiting.into_iter().zip(&articles) {
+            self.admit(index, article);
         }
     }
 

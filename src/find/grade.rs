@@ -102,7 +102,7 @@ impl Needle {
                     Reach::Start | Reach::Inside | Reach::Fuzzy => Some(Grade::Start),
                 };
             }
-            if matches!(self.reach, Reach::Inside | Reach::Fuzzy) && word.contains(&self.text) {
+            if matches!(self.reach, Reach::Inside | Reach::Fuzzy) && self.is_inside(word) {
                 return Some(Grade::Inside);
             }
         }
@@ -111,6 +111,25 @@ impl Needle {
         }
         let slip = self.slip(word);
         slip.or_else(|| (missing == 0 && self.has_gaps(word)).then_some(Grade::Gaps))
+    }
+
+    /// Whether the word holds the needle. Words are so short that a simple search is the fastest.
+    fn is_inside(&self, word: &str) -> bool {
+        let (needle, word) = (self.text.as_bytes(), word.as_bytes());
+        let (Some(first), Some(last)) = (needle.first(), word.len().checked_sub(needle.len()))
+        else {
+            return needle.is_empty();
+        };
+        let starts = word[..=last].iter().zip(0..);
+        let mut starts = starts.filter(|(byte, _)| *byte == first);
+        starts.any(|(_, at): (_, usize)| word[at..].starts_with(needle))
+    }
+
+    /// The bit of a needle that is one letter or digit with a bit of its own.
+    pub(super) fn only_letter(&self) -> Option<Letters> {
+        let is_plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        (self.text.len() == 1 && self.text.bytes().all(|byte| is_plain(&byte)))
+            .then_some(self.letters)
     }
 
     /// Whether the word, or its start, is one slip away.
@@ -166,7 +185,7 @@ impl Needle {
 
     /// From which letters on the rest stands in `word` in order, as the right of two words: one bit
     /// per letter.
-    pub(super) fn right(&self, word: &str) -> u64 {
+    pub(super) fn right(&self, word: &str) -> u32 {
         if !self.can_pair() {
             return 0;
         }
@@ -178,7 +197,20 @@ impl Needle {
             .fold(0, |all, from| all | 1 << from)
     }
 
-    /// Whether the halves are long enough to mean something, and short enough for a set of 64.
+    /// The letters that every word needs that can be the left of two, and the right of two.
+    pub(super) fn half_letters(&self) -> Option<(Letters, Letters)> {
+        let of = |chars: &[char]| letters(&chars.iter().collect::<String>());
+        let len = self.chars.len();
+        self.can_pair()
+            .then(|| (of(&self.chars[..2]), of(&self.chars[len - 2..])))
+    }
+
+    /// The places where the letters can be parted in two.
+    pub(super) fn splits(&self) -> std::ops::Range<usize> {
+        2..self.chars.len().saturating_sub(1).max(2)
+    }
+
+    /// Whether the halves are long enough to mean something, and short enough for a set of 32.
     fn can_pair(&self) -> bool {
         self.reach == Reach::Fuzzy && (5..=LONGEST_PAIR).contains(&self.chars.len())
     }
