@@ -19,6 +19,8 @@ mod sift;
 
 mod holders;
 
+mod recent;
+
 mod plan;
 
 mod grade;

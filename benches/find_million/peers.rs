@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use copydesk::text::Span;
+use frizbee::{Config, Matcher};
 use nucleo::{
     Nucleo,
     pattern::{CaseMatching, Normalization},
@@ -18,13 +19,9 @@ pub(super) fn measure(n_threads: usize, keys: &[&str], of: (&str, &[Span]), own:
     let nucleo = times(keys, 1, |key| ask_nucleo(&mut nucleo, key));
     row("nucleo", &nucleo);
     let haystacks: Vec<&str> = lines.iter().map(|line| line.of(text)).collect();
-    let config = frizbee::Config {
-        max_typos: Some(0),
-        ..frizbee::Config::default()
-    };
     let frizbee = times(keys, 1, |key| {
-        let found = frizbee::match_list_parallel(key, &haystacks, &config, n_threads);
-        std::hint::black_box(found);
+        let mut matcher = Matcher::from_query(key, &Config::default());
+        std::hint::black_box(matcher.match_list_parallel(&haystacks, n_threads));
     });
     row("frizbee", &frizbee);
     println!("nucleo / copydesk at p50: {:.0}", at(&nucleo, 50) / own);

@@ -75,6 +75,8 @@ struct Place<'a> {
     /// The sentence in the article, or the line.
     sentence: usize,
     text: &'a str,
+    /// Where in it the words around a place may be from.
+    context: Span,
     hit: &'a Hit,
     scalar: &'a dyn Fn(usize) -> usize,
 }
@@ -152,6 +154,7 @@ impl Find {
                         number: line,
                         sentence: line,
                         text: lines.text(passage),
+                        context: passage.span,
                         hit,
                         scalar: &|byte| lines.scalar(passage, byte),
                     };
@@ -166,6 +169,7 @@ impl Find {
                         number: article.scalar(passage.span.start),
                         sentence: passage.sentence,
                         text: &article.text,
+                        context: Span::new(0, article.text.len()),
                         hit,
                         scalar: &|byte| article.scalar(byte),
                     };

@@ -63,7 +63,7 @@ pub(super) enum Reach {
 }
 
 /// A query word, ready to be compared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Needle {
     pub(super) text: String,
     pub(super) reach: Reach,
@@ -135,37 +135,15 @@ impl Needle {
     /// Whether the word, or its start, is one slip away.
     fn slip(&self, word: &str) -> Option<Grade> {
         const SHORTEST: usize = 5;
-        const SHORTEST_START: usize = 6;
-        let len = self.chars.len();
-        if len < SHORTEST || word.len() + 1 < len {
+        if self.chars.len() < SHORTEST || word.len() + 1 < self.chars.len() {
             return None;
         }
-        let word: Vec<char> = word.chars().collect();
-        let same = self
-            .chars
-            .iter()
-            .zip(&word)
-            .take_while(|(one, two)| one == two)
-            .count();
-        let (mine, theirs) = (&self.chars[same..], &word[same..]);
-        // What is left once the slip at this place is forgiven: of the query word, of the word.
-        let (one, two) = (mine.get(1..)?, theirs.get(1..));
-        let swapped = match (mine, theirs) {
-            ([a, b, mine @ ..], [c, d, theirs @ ..]) if a == d && b == c => Some((mine, theirs)),
-            _ => None,
-        };
-        let rests = [
-            Some((one, theirs)),
-            two.map(|two| (mine, two)),
-            two.map(|two| (one, two)),
-        ];
-        let mut rests = rests.into_iter().flatten().chain(swapped);
-        if rests.clone().any(|(mine, theirs)| mine == theirs) {
-            return Some(Grade::Slip);
+        // Nearly all words are ASCII, where a byte is a char and nothing needs to be taken apart.
+        if self.text.is_ascii() && word.is_ascii() {
+            return slip(self.text.as_bytes(), word.as_bytes());
         }
-        let is_start =
-            |(mine, theirs): (&[char], &[char])| !mine.is_empty() && theirs.starts_with(mine);
-        (len >= SHORTEST_START && rests.any(is_start)).then_some(Grade::SlipStart)
+        let word: Vec<char> = word.chars().collect();
+        slip(&self.chars, &word)
     }
 
     fn has_gaps(&self, word: &str) -> bool {
@@ -235,6 +213,35 @@ impl Needle {
     pub(super) fn letters(&self) -> Letters {
         self.letters
     }
+}
+
+/// How well `needle` is `word`, or its start, but for one slip.
+fn slip<T: PartialEq>(needle: &[T], word: &[T]) -> Option<Grade> {
+    const SHORTEST_START: usize = 6;
+    let same = needle
+        .iter()
+        .zip(word)
+        .take_while(|(one, two)| one == two)
+        .count();
+    let (mine, theirs) = (&needle[same..], &word[same..]);
+    // What is left once the slip at this place is forgiven: of the query word, of the word.
+    let (one, two) = (mine.get(1..)?, theirs.get(1..));
+    let swapped = match (mine, theirs) {
+        ([a, b, mine @ ..], [c, d, theirs @ ..]) if a == d && b == c => Some((mine, theirs)),
+        _ => None,
+    };
+    let rests = [
+        Some((one, theirs)),
+        two.map(|two| (mine, two)),
+        two.map(|two| (one, two)),
+        swapped,
+    ];
+    let mut rests = rests.into_iter().flatten();
+    if rests.clone().any(|(mine, theirs)| mine == theirs) {
+        return Some(Grade::Slip);
+    }
+    let is_start = |(mine, theirs): (&[T], &[T])| !mine.is_empty() && theirs.starts_with(mine);
+    (needle.len() >= SHORTEST_START && rests.any(is_start)).then_some(Grade::SlipStart)
 }
 
 /// A query word with more letters is not looked for in two words.

@@ -98,6 +98,15 @@ impl Holders {
         }
     }
 
+    /// Bytes on the heap.
+    pub(super) fn bytes(&self) -> usize {
+        let sets = [&self.whole, &self.exact, &self.any].into_iter();
+        sets.chain(&self.pairs)
+            .chain(&self.heads)
+            .map(Bits::bytes)
+            .sum()
+    }
+
     /// The passages with a word that is the term, or could be the first of several that are.
     pub(super) fn heads(&self) -> &Bits {
         self.heads.as_ref().unwrap_or(&self.any)

@@ -25,6 +25,7 @@ pub(super) struct Wanted {
 }
 
 /// One term: words side by side, mostly one.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Goal {
     pub(super) slots: Vec<Needle>,
     /// The words of a hyphenated term written together.
@@ -86,10 +87,9 @@ impl Wanted {
     }
 }
 
-/// What is wanted, compared with the words of one lexicon.
+/// What is wanted, compared with the few words of some passages.
 pub(super) struct Plan {
     pub(super) terms: Vec<Fit>,
-    pub(super) nots: Vec<Fit>,
 }
 
 /// The words that serve a goal.
@@ -129,13 +129,12 @@ impl Plan {
         let fit = |goal: &Goal| Fit::new(goal, lexicon, words);
         Plan {
             terms: wanted.terms.iter().map(fit).collect(),
-            nots: wanted.nots.iter().map(fit).collect(),
         }
     }
 }
 
 impl Fit {
-    fn new(goal: &Goal, lexicon: &Lexicon, words: Words<'_>) -> Fit {
+    pub(super) fn new(goal: &Goal, lexicon: &Lexicon, words: Words<'_>) -> Fit {
         let table = |needle: &Needle| Table::new(needle, lexicon, words);
         Fit {
             slots: goal.slots.iter().map(table).collect(),
@@ -144,6 +143,18 @@ impl Fit {
                 .loose()
                 .and_then(|needle| Halves::new(needle, lexicon, words)),
         }
+    }
+}
+
+impl Fit {
+    /// Bytes on the heap.
+    pub(super) fn bytes(&self) -> usize {
+        let of = |table: &Table| table.grades.len() + table.found.capacity() * size_of::<WordId>();
+        let tables = self.slots.iter().chain(&self.joined).map(of);
+        let halves = self.halves.as_ref().map_or(0, |halves| {
+            halves.left.len() * 5 + halves.found.capacity() * size_of::<WordId>()
+        });
+        tables.sum::<usize>() + halves
     }
 }
 

@@ -91,7 +91,6 @@ pub(super) fn parts(
         };
         let sift = Sift {
             shard,
-            plan: Plan::new(&wanted, &shard.lexicon, Words::All),
             part,
             wanted: &wanted,
             filters: &query.filters,

@@ -17,6 +17,7 @@ use super::{
     lexicon::{Lexicon, MOST_WORDS, OTHER, WordId},
     plan::Table,
     postings::Postings,
+    recent::Recent,
     rank::Over,
     words,
 };
@@ -45,6 +46,7 @@ pub(super) struct Shard {
     pub(super) live: Bits,
     n_forgotten: usize,
     postings: Postings,
+    pub(super) recent: Recent,
 }
 
 /// The passages of one article, as far as they are here.
@@ -128,6 +130,7 @@ impl Shard {
             words_start: narrow(words_start),
         });
         folded.append_break();
+        self.recent.clear();
         self.letters.push(all);
         self.initials.push(initials);
         self.follows.push(at, follows);
@@ -167,6 +170,7 @@ impl Shard {
 
     /// Forgets an article; how many passages went.
     pub(super) fn forget(&mut self, article: usize) -> usize {
+        self.recent.clear();
         let mut n_gone = 0;
         for piece in 0..self.pieces.len() {
             if self.pieces[piece].article == article {
@@ -340,5 +344,6 @@ impl Shard {
             + self.follows.bytes()
             + self.live.bytes()
             + self.postings.bytes()
+            + self.recent.bytes()
     }
 }

@@ -6,15 +6,16 @@
 //! that is known of it could still be among the best. What comes out is what looking at every
 //! passage would bring; a test compares the two.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, sync::Arc};
 
 use super::{
     Class, Filter, SearchOptions,
     bits::Bits,
     grade::Grade,
     holders::Holders,
-    plan::{Plan, Wanted},
+    plan::{Fit, Goal, Halves, Wanted, Words},
     rank::{NEIGHBOURS, Over, Place, Rank, Scores, pairs, places, rank_of},
+    recent::Known,
     search::{Candidate, Partial, Top},
     shard::Shard,
 };
@@ -31,12 +32,32 @@ pub(super) enum Sifted {
 
 pub(super) struct Sift<'a> {
     pub(super) shard: &'a Shard,
-    pub(super) plan: Plan,
     /// The number of the shard.
     pub(super) part: usize,
     pub(super) wanted: &'a Wanted,
     pub(super) filters: &'a [Filter],
     pub(super) options: &'a SearchOptions<'a>,
+}
+
+/// What is known of the terms in the shard.
+struct Terms<'a> {
+    terms: &'a [Arc<Known>],
+    nots: &'a [Arc<Known>],
+}
+
+impl Terms<'_> {
+    fn holders(&self) -> impl Iterator<Item = &Holders> {
+        self.terms.iter().map(|known| &known.holders)
+    }
+
+    /// The passages that hold what they must not.
+    fn refused(&self, n_passages: usize) -> Bits {
+        let mut all = Bits::none(n_passages);
+        for known in self.nots {
+            all.add(&known.holders.any);
+        }
+        all
+    }
 }
 
 /// The hits of one shard.
@@ -72,12 +93,12 @@ impl Sift<'_> {
         scores: &mut Scores<'_>,
         partial: &mut Partial,
     ) -> Asked<()> {
-        let fits = self.wanted.terms.iter().zip(&self.plan.terms);
-        let holders: Vec<Holders> = fits
-            .map(|(goal, fit)| Holders::new(self.shard, goal, fit))
-            .collect();
+        let goals: Vec<Goal> = [&self.wanted.terms[..], &self.wanted.nots].concat();
+        let known = self.shard.recent.of(&goals, |goal| self.find_out(goal));
+        let (terms, nots) = known.split_at(self.wanted.terms.len());
+        let known = Terms { terms, nots };
         self.proceed()?;
-        let mut hits = self.hits(&holders)?;
+        let mut hits = self.hits(&known)?;
         if !self.filters.is_empty() {
             self.filter(&mut hits)?;
         }
@@ -86,7 +107,7 @@ impl Sift<'_> {
         partial.scattered += hits.scattered.len();
         let mut ranker = Ranker {
             sift: self,
-            holders: &holders,
+            terms,
             top,
             scores,
             places: Vec::new(),
@@ -95,6 +116,12 @@ impl Sift<'_> {
         ranker.near(&hits.near)?;
         ranker.two(&hits.two)?;
         ranker.scattered(&hits.scattered)
+    }
+
+    fn find_out(&self, goal: &Goal) -> Known {
+        let fit = Fit::new(goal, &self.shard.lexicon, Words::All);
+        let holders = Holders::new(self.shard, goal, &fit);
+        Known { fit, holders }
     }
 
     fn proceed(&self) -> Asked<()> {
@@ -116,11 +143,11 @@ impl Sift<'_> {
         Ok(())
     }
 
-    fn hits(&self, holders: &[Holders]) -> Asked<Hits> {
-        let mut one = self.in_one_word_each(holders);
-        self.add_pairs(holders, &mut one)?;
-        let nots = self.nots();
-        one.remove(&nots);
+    fn hits(&self, known: &Terms<'_>) -> Asked<Hits> {
+        let mut one = self.in_one_word_each(known);
+        self.add_pairs(known, &mut one)?;
+        let refused = known.refused(self.shard.len());
+        one.remove(&refused);
         if !self.wanted.regexes.is_empty() || !self.wanted.not_regexes.is_empty() {
             let all = one.clone();
             self.each(&all, |at| {
@@ -130,13 +157,15 @@ impl Sift<'_> {
             })?;
         }
         let mut exact = one.clone();
-        for term in holders {
+        for term in known.holders() {
             exact.keep(&term.exact);
         }
+        let mut others = self.shard.live.without(&one);
+        others.remove(&refused);
         Ok(Hits {
-            two: self.in_two(holders, &one, &nots)?,
+            two: self.in_two(known, &one, &refused)?,
             scattered: if self.options.scattered {
-                self.strewn(&self.shard.live.without(&one))?
+                self.strewn(known, &others)?
             } else {
                 Vec::new()
             },
@@ -145,21 +174,21 @@ impl Sift<'_> {
         })
     }
 
-    fn in_one_word_each(&self, holders: &[Holders]) -> Bits {
+    fn in_one_word_each(&self, known: &Terms<'_>) -> Bits {
         let mut all = self.shard.live.clone();
-        for term in holders {
+        for term in known.holders() {
             all.keep(&term.any);
         }
         all
     }
 
     /// Adds the passages where some terms stand in two words.
-    fn add_pairs(&self, holders: &[Holders], one: &mut Bits) -> Asked<()> {
-        if holders.iter().all(|term| term.pairs.is_none()) {
+    fn add_pairs(&self, known: &Terms<'_>, one: &mut Bits) -> Asked<()> {
+        if known.holders().all(|term| term.pairs.is_none()) {
             return Ok(());
         }
         let mut possible = self.shard.live.without(one);
-        for term in holders {
+        for term in known.holders() {
             let mut any = term.any.clone();
             if let Some(pairs) = &term.pairs {
                 any.add(pairs);
@@ -168,26 +197,15 @@ impl Sift<'_> {
         }
         self.each(&possible, |at| {
             let words = self.shard.words(at, Over::One);
-            let mut missing = holders.iter().zip(&self.plan.terms);
-            let is_there = missing.all(|(term, fit)| {
-                let is_pair = |halves: &super::plan::Halves| {
-                    words.windows(2).any(|two| halves.fit(two[0], two[1]))
-                };
-                term.any.has(at) || fit.halves.as_ref().is_some_and(is_pair)
-            });
-            if is_there {
+            let is_pair =
+                |halves: &Halves| words.windows(2).any(|two| halves.fit(two[0], two[1]));
+            let is_there = |term: &Arc<Known>| {
+                term.holders.any.has(at) || term.fit.halves.as_ref().is_some_and(is_pair)
+            };
+            if known.terms.iter().all(is_there) {
                 one.set(at);
             }
         })
-    }
-
-    /// The passages that hold what they must not.
-    fn nots(&self) -> Bits {
-        let mut all = Bits::none(self.shard.len());
-        for (goal, fit) in self.wanted.nots.iter().zip(&self.plan.nots) {
-            all.add(&Holders::new(self.shard, goal, fit).any);
-        }
-        all
     }
 
     /// Whether the expressions match, and those that must not do not.
@@ -200,15 +218,15 @@ impl Sift<'_> {
 
     /// Two sentences of one block, by the first, that are no hits by themselves and hold all terms
     /// as words or word starts together.
-    fn in_two(&self, holders: &[Holders], one: &Bits, nots: &Bits) -> Asked<Bits> {
+    fn in_two(&self, known: &Terms<'_>, one: &Bits, refused: &Bits) -> Asked<Bits> {
         let mut two = Bits::none(self.shard.len());
-        if holders.is_empty() || !self.wanted.regexes.is_empty() {
+        if known.terms.is_empty() || !self.wanted.regexes.is_empty() {
             return Ok(two);
         }
         let mut second = self.shard.follows.clone();
         second.keep(&self.shard.live);
         let mut opens = Bits::none(self.shard.len());
-        for term in holders {
+        for term in known.holders() {
             let mut either = match &term.heads {
                 Some(heads) => heads.clone(),
                 None => term.exact.clone(),
@@ -218,58 +236,55 @@ impl Sift<'_> {
             opens.add(term.heads());
         }
         second.keep(&opens.shifted());
-        for none in [one, nots] {
+        for none in [one, refused] {
             second.remove(none);
             second.remove(&none.shifted());
         }
-        let is_plain = |goals: &[super::plan::Goal]| goals.iter().all(|goal| goal.slots.len() == 1);
+        let is_plain = |goals: &[Goal]| goals.iter().all(|goal| goal.slots.len() == 1);
         let is_known = is_plain(&self.wanted.terms)
             && is_plain(&self.wanted.nots)
             && self.wanted.not_regexes.is_empty();
         let mut found = Vec::new();
         self.each(&second, |at| {
-            if is_known || self.is_in_two(at - 1, &mut found) {
+            if is_known || self.is_in_two(known, at - 1, &mut found) {
                 two.set(at - 1);
             }
         })?;
         Ok(two)
     }
 
-    fn is_in_two(&self, at: usize, found: &mut Vec<Place>) -> bool {
+    fn is_in_two(&self, known: &Terms<'_>, at: usize, found: &mut Vec<Place>) -> bool {
         let words = self.shard.words(at, Over::Two);
-        let mut best = |fit| {
+        let mut best = |known: &Arc<Known>| {
             found.clear();
-            places(fit, 0, words, found);
+            places(&known.fit, 0, words, found);
             found.first().map(|place| place.grade)
         };
-        let terms = &self.plan.terms;
-        terms
-            .iter()
-            .all(|fit| best(fit).is_some_and(Grade::is_exact))
-            && !self.plan.nots.iter().any(|fit| best(fit).is_some())
+        let mut terms = known.terms.iter();
+        terms.all(|term| best(term).is_some_and(Grade::is_exact))
+            && !known.nots.iter().any(|not| best(not).is_some())
             && self.is_match(at, Over::Two)
     }
 
     /// Of some passages those where the letters of some terms are strewn about.
-    fn strewn(&self, passages: &Bits) -> Asked<Vec<(usize, Rank)>> {
+    fn strewn(&self, known: &Terms<'_>, passages: &Bits) -> Asked<Vec<(usize, Rank)>> {
         let mut all = Vec::new();
-        let nots = self.nots();
-        self.each(&passages.without(&nots), |at| {
-            let rank = self.strewn_rank(at);
+        self.each(passages, |at| {
+            let rank = self.strewn_rank(known, at);
             all.extend(rank.map(|rank| (at, rank)));
         })?;
         Ok(all)
     }
 
     /// The rank but for the score.
-    fn strewn_rank(&self, at: usize) -> Option<Rank> {
+    fn strewn_rank(&self, known: &Terms<'_>, at: usize) -> Option<Rank> {
         let words = self.shard.words(at, Over::One);
         let text = self.shard.text(at, Over::One);
         let mut found = Vec::new();
         let (mut grades, mut distance, mut n_strewn) = (0, 0, 0);
-        for (goal, fit) in self.wanted.terms.iter().zip(&self.plan.terms) {
+        for (goal, known) in self.wanted.terms.iter().zip(known.terms) {
             found.clear();
-            places(fit, 0, words, &mut found);
+            places(&known.fit, 0, words, &mut found);
             if let Some(place) = found.first() {
                 grades += place.grade as u32;
                 continue;
@@ -327,7 +342,7 @@ impl Sift<'_> {
 /// Puts hits into the list of the best, and looks at none that cannot be among them.
 struct Ranker<'a, 'w> {
     sift: &'a Sift<'a>,
-    holders: &'a [Holders],
+    terms: &'a [Arc<Known>],
     top: &'a mut Top,
     scores: &'a mut Scores<'w>,
     /// Kept from passage to passage so as not to allocate it anew.
@@ -339,8 +354,8 @@ impl Ranker<'_, '_> {
     /// stand needs a look.
     fn exact(&mut self, hits: &Bits) -> Asked<()> {
         let mut whole = hits.clone();
-        for term in self.holders {
-            whole.keep(&term.whole);
+        for term in self.terms {
+            whole.keep(&term.holders.whole);
         }
         self.exact_of_grades(&whole, 0)?;
         self.exact_of_grades(&hits.without(&whole), 1)
@@ -357,10 +372,11 @@ impl Ranker<'_, '_> {
         if !self.top.has_room_for(rank(fewest, 0, i64::MAX)) {
             return Ok(());
         }
-        let n_terms = self.holders.len();
+        let n_terms = self.terms.len();
         let score = self.scores.of_exact();
         sift.each(hits, |at| {
-            let not_whole = self.holders.iter().filter(|term| !term.whole.has(at));
+            let is_whole = |term: &&Arc<Known>| term.holders.whole.has(at);
+            let not_whole = self.terms.iter().filter(|term| !is_whole(term));
             let grades = not_whole.count() as u32;
             let best = sift.candidate(at, Over::One, rank(grades, 0, score));
             if n_terms < 2 {
@@ -416,7 +432,8 @@ impl Ranker<'_, '_> {
 
     /// The least that the grades of a passage can be, as far as sets know.
     fn least_grades(&self, at: usize) -> u32 {
-        let least = self.holders.iter().map(|term| {
+        let least = self.terms.iter().map(|term| {
+            let term = &term.holders;
             let grade = if term.whole.has(at) {
                 Grade::Whole
             } else if term.exact.has(at) {
@@ -434,7 +451,7 @@ impl Ranker<'_, '_> {
     fn look(&mut self, least: Candidate) {
         let (at, over) = (least.at, least.over);
         self.find_places(at, over);
-        let rank = rank_of(&mut self.places, self.holders.len(), over);
+        let rank = rank_of(&mut self.places, self.terms.len(), over);
         let score = Reverse(i64::MAX);
         let best = Candidate {
             rank: Rank { score, ..rank },
@@ -455,8 +472,8 @@ impl Ranker<'_, '_> {
     fn find_places(&mut self, at: usize, over: Over) {
         let words = self.sift.shard.words(at, over);
         self.places.clear();
-        for (term, fit) in self.sift.plan.terms.iter().enumerate() {
-            let start = self.places.len();
+        for (term, known) in self.terms.iter().enumerate() {
+            let (start, fit) = (self.places.len(), &known.fit);
             places(fit, term, words, &mut self.places);
             let is_missing = self.places.len() == start && over == Over::One;
             if let Some(halves) = fit.halves.as_ref().filter(|_| is_missing) {
@@ -488,10 +505,10 @@ impl Ranker<'_, '_> {
     fn strewn_score(&mut self, at: usize) -> i64 {
         let (shard, places) = (self.sift.shard, &mut self.places);
         let (words, text) = (shard.words(at, Over::One), shard.text(at, Over::One));
-        let goals = self.sift.wanted.terms.iter().zip(&self.sift.plan.terms);
-        let scores = goals.map(|(goal, fit)| {
+        let goals = self.sift.wanted.terms.iter().zip(self.terms);
+        let scores = goals.map(|(goal, known)| {
             places.clear();
-            super::rank::places(fit, 0, words, places);
+            super::rank::places(&known.fit, 0, words, places);
             let needle = goal.loose().filter(|_| places.is_empty());
             let window = needle.and_then(|needle| Some((needle, needle.scattered(text)?)));
             window.map_or(0, |(needle, range)| {

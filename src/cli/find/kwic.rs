@@ -7,7 +7,6 @@ use std::io::Write;
 
 use copydesk::text::{Span, glyphs};
 use serde::Serialize;
-use unicode_width::UnicodeWidthStr;
 
 use super::Place;
 use crate::cli::for_reader;
@@ -33,7 +32,7 @@ struct Row<'a> {
 /// Prints one line, or one object, for each place of a hit.
 pub(super) fn print(place: &Place<'_>, json: bool, out: &mut impl Write) -> anyhow::Result<()> {
     for mark in places(place) {
-        let (left, right) = around(place.text, mark);
+        let (left, left_cols, right) = around(place, mark);
         let hit = one_line(mark.of(place.text));
         if json {
             let row = Row {
@@ -50,7 +49,7 @@ pub(super) fn print(place: &Place<'_>, json: bool, out: &mut impl Write) -> anyh
             writeln!(out)?;
         } else {
             let [left, hit, right] = [left, hit, right].map(|part| for_reader(&part));
-            let gap = CONTEXT_COLS.saturating_sub(left.width());
+            let gap = CONTEXT_COLS - left_cols;
             let (article, number) = (for_reader(place.article), place.number);
             writeln!(out, "{:gap$}{left} [{hit}] {right}  {article}:{number}", "")?;
         }
@@ -80,34 +79,34 @@ fn is_apart(text: &str, one: Span, two: Span) -> bool {
         .contains(char::is_alphanumeric)
 }
 
-/// The words before and after, as far as they fit.
-fn around(text: &str, mark: Span) -> (String, String) {
-    let from = text.floor_char_boundary(mark.start.saturating_sub(REACH));
-    let to = text.ceil_char_boundary((mark.end + REACH).min(text.len()));
+/// The words before and after, as far as they fit, and the columns of those before.
+fn around(place: &Place<'_>, mark: Span) -> (String, usize, String) {
+    let (text, within) = (place.text, place.context);
+    let from = text.floor_char_boundary(mark.start.saturating_sub(REACH).max(within.start));
+    let to = text.ceil_char_boundary((mark.end + REACH).min(within.end));
     let before = &text[from..mark.start];
     let before = before.rsplit("\n\n").next().unwrap_or(before);
-    let after = &text[mark.end..to];
+    let after = &text[mark.end..to.max(mark.end)];
     let after = after.split("\n\n").next().unwrap_or(after);
     let (left, right) = (one_line(before), one_line(after));
-    let pieces: Vec<Span> = glyphs(&left, Span::new(0, left.len()))
-        .map(|glyph| glyph.span)
-        .collect();
-    let mut cols = 0;
-    let fits = |span: &&Span| {
-        cols += span.of(&left).width();
-        cols <= CONTEXT_COLS
-    };
-    let start = pieces.iter().rev().take_while(fits).last();
-    let left = start.map_or("", |span| &left[span.start..]);
-    let mut cols = 0;
-    let end = glyphs(&right, Span::new(0, right.len()))
-        .take_while(|glyph| {
-            cols += glyph.span.of(&right).width();
-            cols <= CONTEXT_COLS
-        })
-        .last();
-    let right = end.map_or("", |glyph| &right[..glyph.span.end]);
-    (left.to_owned(), right.to_owned())
+    let mut known: Vec<_> = glyphs_of(&left).collect();
+    known.reverse();
+    let (start, cols) = fitting(known.into_iter()).map_or((left.len(), 0), |(last, cols)| (last.start, cols));
+    let end = fitting(glyphs_of(&right)).map_or(0, |(last, _)| last.end);
+    (left[start..].to_owned(), cols, right[..end].to_owned())
+}
+
+fn glyphs_of(text: &str) -> impl Iterator<Item = (Span, usize)> {
+    glyphs(text, Span::new(0, text.len())).map(|glyph| (glyph.span, glyph.cols))
+}
+
+/// The last glyph that fits, and the columns up to it.
+fn fitting(glyphs: impl Iterator<Item = (Span, usize)>) -> Option<(Span, usize)> {
+    let sums = glyphs.scan(0, |sum, (span, cols)| {
+        *sum += cols;
+        Some((span, *sum))
+    });
+    sums.take_while(|(_, cols)| *cols <= CONTEXT_COLS).last()
 }
 
 /// The words with one space for all white space between them.

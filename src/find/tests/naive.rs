@@ -21,6 +21,7 @@ struct Piece {
     lexicon: Lexicon,
     words: Vec<WordId>,
     plan: Plan,
+    nots: Vec<Fit>,
     over: Over,
 }
 
@@ -39,12 +40,15 @@ impl Piece {
             });
         }
         let plan = Plan::new(wanted, &lexicon, Words::All);
+        let nots = wanted.nots.iter();
+        let nots = nots.map(|goal| Fit::new(goal, &lexicon, Words::All)).collect();
         let over = [Over::One, Over::Two][spans.len() - 1];
         Self {
             folded,
             lexicon,
             words: numbers,
             plan,
+            nots,
             over,
         }
     }
@@ -78,7 +82,7 @@ impl Piece {
 
     fn is_clear(&self, wanted: &Wanted) -> bool {
         let mut found = Vec::new();
-        for fit in &self.plan.nots {
+        for fit in &self.nots {
             places(fit, 0, &self.words, &mut found);
         }
         let text = &self.folded.text;
