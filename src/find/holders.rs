@@ -52,12 +52,19 @@ impl Holders {
 
     fn word(&mut self, shard: &Shard, needle: &Needle, table: &Table) {
         let with = |passages: &mut Bits, (from, to): (Grade, Grade)| {
-            let is_one = |word| table.grade(word).is_some_and(|one| from <= one && one <= to);
+            let is_one = |word| {
+                table
+                    .grade(word)
+                    .is_some_and(|one| from <= one && one <= to)
+            };
             let words = table.found.iter().copied().filter(|word| is_one(*word));
             shard.add_holders(passages, words, is_one);
         };
         with(&mut self.whole, (Grade::Whole, Grade::Whole));
-        if let Some(letter) = needle.only_letter().filter(|_| needle.reach != Reach::Whole) {
+        if let Some(letter) = needle
+            .only_letter()
+            .filter(|_| needle.reach != Reach::Whole)
+        {
             // Nearly every word holds or starts with some letters; each passage has them in a set.
             let having = |all: &[u64]| Bits::of(all.iter().map(|all| all & letter != 0));
             self.exact = having(&shard.initials);

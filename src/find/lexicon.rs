@@ -50,9 +50,8 @@ impl Lexicon {
         self.ends.push(end);
         self.letters.push(letters(word));
         let (text, ends, hasher) = (&self.text, &self.ends, &self.hasher);
-        self.ids.insert_unique(hash, id, |&id| {
-            hasher.hash_one(word_of(text, ends, id))
-        });
+        self.ids
+            .insert_unique(hash, id, |&id| hasher.hash_one(word_of(text, ends, id)));
         id
     }
 

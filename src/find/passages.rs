@@ -125,9 +125,7 @@ impl Passages {
     /// Bytes on the heap.
     pub fn bytes(&self) -> usize {
         let shards: usize = self.shards.iter().map(Shard::bytes).sum();
-        shards
-            + self.shards.capacity() * size_of::<Shard>()
-            + self.homes.allocation_size()
+        shards + self.shards.capacity() * size_of::<Shard>() + self.homes.allocation_size()
     }
 
     /// The passages that answer a query, best first.

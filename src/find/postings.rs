@@ -85,9 +85,7 @@ impl Postings {
             passages.set(usize::from(passage));
         }
         if list.is_empty()
-            && let Ok(at) = self
-                .frequent
-                .binary_search_by_key(&word, |(word, _)| *word)
+            && let Ok(at) = self.frequent.binary_search_by_key(&word, |(word, _)| *word)
         {
             passages.add(&self.frequent[at].1);
         }

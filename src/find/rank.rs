@@ -303,7 +303,10 @@ impl Over {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::find::{Query, plan::{Plan, Words}};
+    use crate::find::{
+        Query,
+        plan::{Plan, Words},
+    };
 
     #[test]
     fn every_word_that_starts_with_a_needle_scores_the_same() {

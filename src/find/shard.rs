@@ -17,8 +17,8 @@ use super::{
     lexicon::{Lexicon, MOST_WORDS, OTHER, WordId},
     plan::Table,
     postings::Postings,
-    recent::Recent,
     rank::Over,
+    recent::Recent,
     words,
 };
 use crate::text::{Folded, Sentence, Span};
@@ -216,7 +216,9 @@ impl Shard {
                 });
                 fresh.pieces.len() - 1
             });
-            fresh.follows.push(fresh.entries.len(), self.follows.has(at));
+            fresh
+                .follows
+                .push(fresh.entries.len(), self.follows.has(at));
             fresh.live.push(fresh.entries.len(), true);
             fresh.entries.push(Entry {
                 piece: narrow(piece),

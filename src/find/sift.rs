@@ -87,12 +87,7 @@ impl Sift<'_> {
             .unwrap_or(Sifted::Done)
     }
 
-    fn try_run(
-        &self,
-        top: &mut Top,
-        scores: &mut Scores<'_>,
-        partial: &mut Partial,
-    ) -> Asked<()> {
+    fn try_run(&self, top: &mut Top, scores: &mut Scores<'_>, partial: &mut Partial) -> Asked<()> {
         let goals: Vec<Goal> = [&self.wanted.terms[..], &self.wanted.nots].concat();
         let known = self.shard.recent.of(&goals, |goal| self.find_out(goal));
         let (terms, nots) = known.split_at(self.wanted.terms.len());
@@ -197,8 +192,7 @@ impl Sift<'_> {
         }
         self.each(&possible, |at| {
             let words = self.shard.words(at, Over::One);
-            let is_pair =
-                |halves: &Halves| words.windows(2).any(|two| halves.fit(two[0], two[1]));
+            let is_pair = |halves: &Halves| words.windows(2).any(|two| halves.fit(two[0], two[1]));
             let is_there = |term: &Arc<Known>| {
                 term.holders.any.has(at) || term.fit.halves.as_ref().is_some_and(is_pair)
             };

@@ -367,6 +367,81 @@ fn bad_input_is_no_trouble() {
     assert!(passages.is_empty());
 }
 
+#[test]
+fn bad_queries_are_bounded() {
+    let text = format!("{}\nalpha (beta) [gamma", "aaaaaaaaaa ".repeat(20_000));
+    let passages = index(&[&text]);
+    let exploding = "/(a*)*(a|aa)+(.*)*b$/".to_owned();
+    for query in [
+        exploding.as_str(),
+        "\"alpha (beta",
+        "alpha) [gamma",
+        "'\"",
+        "()[]{}",
+        "…—–",
+        "الرئيس",
+        "中国 政府",
+        "🎉🎉 👩‍👩‍👧",
+        "a a a a a a a a a a a a",
+        "\u{1b}[31m \0",
+    ] {
+        let query = Query::parse(query).unwrap();
+        passages.search(
+            &query,
+            &SearchOptions {
+                scattered: true,
+                ..ALL
+            },
+        );
+    }
+    assert!(Query::parse(&"ж".repeat(10_000)).is_err());
+    check(
+        &text.split_once('\n').unwrap().1.to_owned(),
+        "\"alpha (beta",
+        &["e [alpha] ([beta]) [gamma"],
+    );
+    check("الرئيس قال\n中国政府说", "الرئيس", &["e [الرئيس] قال"]);
+}
+
+#[test]
+fn a_passage_of_ten_megabytes_is_searched_to_its_end() {
+    let words: String = (0..1_400_000_u32)
+        .map(|at| format!("w{:x} ", at.wrapping_mul(2_654_435_761) % 50_000))
+        .collect();
+    let text = format!("{words}needle\nsmall needle");
+    let found = search(&[&text], "needl");
+    assert_eq!(found.exact, 2);
+    assert!(text.len() > 8_000_000);
+    assert_eq!(found.hits[1].marks.len(), 1);
+}
+
+#[test]
+fn more_words_than_a_lexicon_holds_lose_only_the_last() {
+    let words: String = (0..70_000).map(|at| format!("w{at} ")).collect();
+    let text = format!("{words}\nneedle");
+    let passages = index(&[&text]);
+    let found = |query| passages.search(&Query::parse(query).unwrap(), &ALL).exact;
+    assert_eq!((found("'w65534"), found("needle")), (1, 1));
+    assert_eq!(found("\"w69999\""), 0);
+}
+
+#[test]
+fn a_long_article_is_spread_over_shards_without_a_seam() {
+    let text = "alpha beta\ngamma|delta\n".repeat(25_000);
+    let passages = index(&[&text, "alpha"]);
+    assert!(passages.n_parts() > 1);
+    let found = |passages: &Passages, query| {
+        let found = passages.search(&Query::parse(query).unwrap(), &ALL);
+        (found.exact, found.near)
+    };
+    assert_eq!(found(&passages, "alpha"), (25_001, 0));
+    assert_eq!(found(&passages, "gamma delta"), (0, 25_000));
+    let mut passages = passages;
+    passages.remove(0);
+    assert_eq!(found(&passages, "alpha"), (1, 0));
+    assert!(passages.bytes() < 10_000, "{} bytes", passages.bytes());
+}
+
 const WORDS: [&str; 14] = [
     "maduro",
     "maduro's",
@@ -387,11 +462,45 @@ const WORDS: [&str; 14] = [
 /// Queries of one to three parts of every kind.
 fn query() -> impl Strategy<Value = String> {
     const PARTS: [&str; 39] = [
-        "m", "s", "5", "of", "us", "mad", "madu", "maduro", "weapn", "stete", "terrorits", "5000",
-        "nrct", "nct", "stof", "ofstat", "maduronarc", "narcstat", "state-of", "narco-st",
-        "of-madu", "'sta", "'mad", "'m", "\"maduro narco\"", "\"of st", "!of", "!5000",
-        "!\"of state\"", "!narco-t", "/st.te/", "/s o/", "!/rc/", "!/m.r/", "!/^mad/", "in:1",
-        "!in:2", "$", "terr",
+        "m",
+        "s",
+        "5",
+        "of",
+        "us",
+        "mad",
+        "madu",
+        "maduro",
+        "weapn",
+        "stete",
+        "terrorits",
+        "5000",
+        "nrct",
+        "nct",
+        "stof",
+        "ofstat",
+        "maduronarc",
+        "narcstat",
+        "state-of",
+        "narco-st",
+        "of-madu",
+        "'sta",
+        "'mad",
+        "'m",
+        "\"maduro narco\"",
+        "\"of st",
+        "!of",
+        "!5000",
+        "!\"of state\"",
+        "!narco-t",
+        "/st.te/",
+        "/s o/",
+        "!/rc/",
+        "!/m.r/",
+        "!/^mad/",
+        "in:1",
+        "!in:2",
+        "$",
+        "terr",
     ];
     proptest::collection::vec(proptest::sample::select(&PARTS[..]), 1..4)
         .prop_map(|parts| parts.join(" "))

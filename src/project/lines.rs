@@ -125,7 +125,11 @@ fn send_chunks(mut input: impl Read, sender: &SyncSender<(usize, Vec<u8>)>) -> i
                 break Some(searched + at + 1);
             }
             // Of a line longer than a chunk no byte is looked at twice.
-            searched = if line_end.is_some() { searched } else { bytes.len() };
+            searched = if line_end.is_some() {
+                searched
+            } else {
+                bytes.len()
+            };
         };
         let mut rest = Vec::with_capacity(CHUNK + CHUNK / 8);
         rest.extend_from_slice(&bytes[end.unwrap_or(bytes.len())..]);

@@ -25,9 +25,7 @@ pub(super) fn map<T: Sync, R: Send>(
     };
     let mut done = thread::scope(|scope| {
         let n_helpers = n_threads.min(things.len()).saturating_sub(1);
-        let helpers: Vec<_> = (0..n_helpers)
-            .map(|_| scope.spawn(work_on_some))
-            .collect();
+        let helpers: Vec<_> = (0..n_helpers).map(|_| scope.spawn(work_on_some)).collect();
         let mut done = work_on_some();
         for helper in helpers {
             done.append(&mut helper.join().unwrap_or_else(|panic| resume_unwind(panic)));

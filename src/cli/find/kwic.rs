@@ -91,7 +91,8 @@ fn around(place: &Place<'_>, mark: Span) -> (String, usize, String) {
     let (left, right) = (one_line(before), one_line(after));
     let mut known: Vec<_> = glyphs_of(&left).collect();
     known.reverse();
-    let (start, cols) = fitting(known.into_iter()).map_or((left.len(), 0), |(last, cols)| (last.start, cols));
+    let (start, cols) =
+        fitting(known.into_iter()).map_or((left.len(), 0), |(last, cols)| (last.start, cols));
     let end = fitting(glyphs_of(&right)).map_or(0, |(last, _)| last.end);
     (left[start..].to_owned(), cols, right[..end].to_owned())
 }

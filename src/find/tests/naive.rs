@@ -41,7 +41,9 @@ impl Piece {
         }
         let plan = Plan::new(wanted, &lexicon, Words::All);
         let nots = wanted.nots.iter();
-        let nots = nots.map(|goal| Fit::new(goal, &lexicon, Words::All)).collect();
+        let nots = nots
+            .map(|goal| Fit::new(goal, &lexicon, Words::All))
+            .collect();
         let over = [Over::One, Over::Two][spans.len() - 1];
         Self {
             folded,
