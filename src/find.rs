@@ -15,11 +15,23 @@ mod search;
 
 mod rank;
 
+mod sift;
+
+mod holders;
+
+mod recent;
+
 mod plan;
 
 mod grade;
 
+mod shard;
+
 mod lexicon;
+
+mod postings;
+
+mod bits;
 
 mod words;
 
@@ -37,6 +49,6 @@ pub use self::{
     pick::{Picked, pick},
     query::{Field, Filter, Phrase, Query, QueryError, Term, TermKind},
     rank::Class,
-    search::{Found, Hit, SearchOptions},
+    search::{Found, Hit, Partial, SearchOptions},
     within::find_in,
 };

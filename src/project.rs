@@ -12,13 +12,19 @@ mod decide;
 
 mod facts;
 
+mod lines;
+
 mod open;
 
 mod repeats;
 
 mod rows;
 
+mod search;
+
 mod tally;
+
+mod threads;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,9 +35,12 @@ use std::{
 pub use self::{
     decide::{Edit, Target},
     facts::{ArticleFacts, Facts},
+    lines::Lines,
     open::{OpenError, Opening, Origin},
     repeats::repeats_in,
+    search::{index, search},
     tally::Tally,
+    threads::n_threads,
 };
 use crate::{
     annotation::{Annotation, AnnotationId, Codebook, History, Marks, Step},
@@ -150,8 +159,13 @@ impl Project {
 
     /// Reads every article that is not loaded.
     pub fn load_all(&mut self) {
-        for index in 0..self.len() {
-            self.load(index);
+        let is_waiting = |index: &usize| self.articles[*index].is_none();
+        let waiting: Vec<usize> = (0..self.len()).filter(is_waiting).collect();
+        let entries = &self.entries;
+        let read = |index: &usize| Arc::new(crate::store::read(&entries[*index]));
+        let articles = threads::map(&waiting, n_threads(), read);
+        for (index, article) in waiting.into_iter().zip(&articles) {
+            self.admit(index, article);
         }
     }
 

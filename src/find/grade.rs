@@ -63,7 +63,7 @@ pub(super) enum Reach {
 }
 
 /// A query word, ready to be compared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Needle {
     pub(super) text: String,
     pub(super) reach: Reach,
@@ -102,7 +102,7 @@ impl Needle {
                     Reach::Start | Reach::Inside | Reach::Fuzzy => Some(Grade::Start),
                 };
             }
-            if matches!(self.reach, Reach::Inside | Reach::Fuzzy) && word.contains(&self.text) {
+            if matches!(self.reach, Reach::Inside | Reach::Fuzzy) && self.is_inside(word) {
                 return Some(Grade::Inside);
             }
         }
@@ -113,40 +113,37 @@ impl Needle {
         slip.or_else(|| (missing == 0 && self.has_gaps(word)).then_some(Grade::Gaps))
     }
 
+    /// Whether the word holds the needle. Words are so short that a simple search is the fastest.
+    fn is_inside(&self, word: &str) -> bool {
+        let (needle, word) = (self.text.as_bytes(), word.as_bytes());
+        let (Some(first), Some(last)) = (needle.first(), word.len().checked_sub(needle.len()))
+        else {
+            return needle.is_empty();
+        };
+        let starts = word[..=last].iter().zip(0..);
+        let mut starts = starts.filter(|(byte, _)| *byte == first);
+        starts.any(|(_, at): (_, usize)| word[at..].starts_with(needle))
+    }
+
+    /// The bit of a needle that is one letter or digit with a bit of its own.
+    pub(super) fn only_letter(&self) -> Option<Letters> {
+        let is_plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        (self.text.len() == 1 && self.text.bytes().all(|byte| is_plain(&byte)))
+            .then_some(self.letters)
+    }
+
     /// Whether the word, or its start, is one slip away.
     fn slip(&self, word: &str) -> Option<Grade> {
         const SHORTEST: usize = 5;
-        const SHORTEST_START: usize = 6;
-        let len = self.chars.len();
-        if len < SHORTEST || word.len() + 1 < len {
+        if self.chars.len() < SHORTEST || word.len() + 1 < self.chars.len() {
             return None;
         }
-        let word: Vec<char> = word.chars().collect();
-        let same = self
-            .chars
-            .iter()
-            .zip(&word)
-            .take_while(|(one, two)| one == two)
-            .count();
-        let (mine, theirs) = (&self.chars[same..], &word[same..]);
-        // What is left once the slip at this place is forgiven: of the query word, of the word.
-        let (one, two) = (mine.get(1..)?, theirs.get(1..));
-        let swapped = match (mine, theirs) {
-            ([a, b, mine @ ..], [c, d, theirs @ ..]) if a == d && b == c => Some((mine, theirs)),
-            _ => None,
-        };
-        let rests = [
-            Some((one, theirs)),
-            two.map(|two| (mine, two)),
-            two.map(|two| (one, two)),
-        ];
-        let mut rests = rests.into_iter().flatten().chain(swapped);
-        if rests.clone().any(|(mine, theirs)| mine == theirs) {
-            return Some(Grade::Slip);
+        // Nearly all words are ASCII, where a byte is a char and nothing needs to be taken apart.
+        if self.text.is_ascii() && word.is_ascii() {
+            return slip(self.text.as_bytes(), word.as_bytes());
         }
-        let is_start =
-            |(mine, theirs): (&[char], &[char])| !mine.is_empty() && theirs.starts_with(mine);
-        (len >= SHORTEST_START && rests.any(is_start)).then_some(Grade::SlipStart)
+        let word: Vec<char> = word.chars().collect();
+        slip(&self.chars, &word)
     }
 
     fn has_gaps(&self, word: &str) -> bool {
@@ -166,7 +163,7 @@ impl Needle {
 
     /// From which letters on the rest stands in `word` in order, as the right of two words: one bit
     /// per letter.
-    pub(super) fn right(&self, word: &str) -> u64 {
+    pub(super) fn right(&self, word: &str) -> u32 {
         if !self.can_pair() {
             return 0;
         }
@@ -178,7 +175,20 @@ impl Needle {
             .fold(0, |all, from| all | 1 << from)
     }
 
-    /// Whether the halves are long enough to mean something, and short enough for a set of 64.
+    /// The letters that every word needs that can be the left of two, and the right of two.
+    pub(super) fn half_letters(&self) -> Option<(Letters, Letters)> {
+        let of = |chars: &[char]| letters(&chars.iter().collect::<String>());
+        let len = self.chars.len();
+        self.can_pair()
+            .then(|| (of(&self.chars[..2]), of(&self.chars[len - 2..])))
+    }
+
+    /// The places where the letters can be parted in two.
+    pub(super) fn splits(&self) -> std::ops::Range<usize> {
+        2..self.chars.len().saturating_sub(1).max(2)
+    }
+
+    /// Whether the halves are long enough to mean something, and short enough for a set of 32.
     fn can_pair(&self) -> bool {
         self.reach == Reach::Fuzzy && (5..=LONGEST_PAIR).contains(&self.chars.len())
     }
@@ -203,6 +213,35 @@ impl Needle {
     pub(super) fn letters(&self) -> Letters {
         self.letters
     }
+}
+
+/// How well `needle` is `word`, or its start, but for one slip.
+fn slip<T: PartialEq>(needle: &[T], word: &[T]) -> Option<Grade> {
+    const SHORTEST_START: usize = 6;
+    let same = needle
+        .iter()
+        .zip(word)
+        .take_while(|(one, two)| one == two)
+        .count();
+    let (mine, theirs) = (&needle[same..], &word[same..]);
+    // What is left once the slip at this place is forgiven: of the query word, of the word.
+    let (one, two) = (mine.get(1..)?, theirs.get(1..));
+    let swapped = match (mine, theirs) {
+        ([a, b, mine @ ..], [c, d, theirs @ ..]) if a == d && b == c => Some((mine, theirs)),
+        _ => None,
+    };
+    let rests = [
+        Some((one, theirs)),
+        two.map(|two| (mine, two)),
+        two.map(|two| (one, two)),
+        swapped,
+    ];
+    let mut rests = rests.into_iter().flatten();
+    if rests.clone().any(|(mine, theirs)| mine == theirs) {
+        return Some(Grade::Slip);
+    }
+    let is_start = |(mine, theirs): (&[T], &[T])| !mine.is_empty() && theirs.starts_with(mine);
+    (needle.len() >= SHORTEST_START && rests.any(is_start)).then_some(Grade::SlipStart)
 }
 
 /// A query word with more letters is not looked for in two words.

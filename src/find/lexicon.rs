@@ -1,36 +1,57 @@
-//! The different words of all passages, each once, with a number.
+//! The different words of some passages, each once, with a number.
 //!
-//! A query is compared with the words here and never with the passages themselves: a hundred
-//! thousand passages have a few ten thousand words. Words stay when their passages go; they cost
-//! little, and their numbers must not change.
+//! A query is compared with the words here and never with the passages themselves: sixty thousand
+//! passages have some thirty thousand words. Numbers go by first appearance and take 16 bits, as
+//! every word of every passage is kept as one.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::grade::{Letters, letters};
 
 /// The number of a word.
-pub(super) type WordId = u32;
+pub(super) type WordId = u16;
+
+/// The number of all words beyond the number that a lexicon holds: only a single passage with more
+/// different words than a dictionary has any. Such a word is never found.
+pub(super) const OTHER: WordId = WordId::MAX;
+
+/// How many words a lexicon holds.
+pub(super) const MOST_WORDS: usize = OTHER as usize;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lexicon {
-    ids: HashMap<Box<str>, WordId>,
+    ids: HashTable<WordId>,
+    hasher: DefaultHashBuilder,
     /// The words one after the other, and where each ends.
     text: String,
-    ends: Vec<usize>,
+    ends: Vec<u32>,
     letters: Vec<Letters>,
 }
 
 impl Lexicon {
     /// The number of a word, which it gets now if it is new.
     pub(super) fn add(&mut self, word: &str) -> WordId {
-        if let Some(&id) = self.ids.get(word) {
+        let hash = self.hasher.hash_one(word);
+        let (text, ends) = (&self.text, &self.ends);
+        let known = self.ids.find(hash, |&id| word_of(text, ends, id) == word);
+        if let Some(&id) = known {
             return id;
         }
-        let id = WordId::try_from(self.ends.len()).unwrap_or(WordId::MAX);
-        self.ids.insert(word.into(), id);
+        let id = WordId::try_from(self.ends.len()).unwrap_or(OTHER);
+        let Some(end) = u32::try_from(self.text.len() + word.len())
+            .ok()
+            .filter(|_| id != OTHER)
+        else {
+            return OTHER;
+        };
         self.text.push_str(word);
-        self.ends.push(self.text.len());
+        self.ends.push(end);
         self.letters.push(letters(word));
+        let (text, ends, hasher) = (&self.text, &self.ends, &self.hasher);
+        self.ids
+            .insert_unique(hash, id, |&id| hasher.hash_one(word_of(text, ends, id)));
         id
     }
 
@@ -38,23 +59,63 @@ impl Lexicon {
         self.ends.len()
     }
 
-    /// The word of a number.
-    pub(super) fn word(&self, id: usize) -> &str {
-        let start = id.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start..self.ends[id]]
+    /// The word of a number; none for [`OTHER`].
+    pub(super) fn word(&self, id: WordId) -> &str {
+        if usize::from(id) < self.ends.len() {
+            word_of(&self.text, &self.ends, id)
+        } else {
+            ""
+        }
     }
 
-    /// Every word with its letters, in order of their numbers.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &str, Letters)> {
-        let mut start = 0;
-        self.ends
-            .iter()
-            .zip(&self.letters)
-            .enumerate()
-            .map(move |(id, (&end, &letters))| {
-                let word = &self.text[start..end];
-                start = end;
-                (id, word, letters)
-            })
+    /// The numbers of the words that lack at most so many of the letters, with what they lack.
+    pub(super) fn with_letters(
+        &self,
+        wanted: Letters,
+        lacking: Lacking,
+    ) -> impl Iterator<Item = (WordId, &str, Letters)> {
+        let is_candidate = move |letters: Letters| {
+            let missing = wanted & !letters;
+            match lacking {
+                Lacking::Nothing => missing == 0,
+                Lacking::One => missing & missing.wrapping_sub(1) == 0,
+            }
+        };
+        let all = (0..OTHER).zip(&self.letters);
+        all.filter(move |(_, letters)| is_candidate(**letters))
+            .map(|(id, letters)| (id, word_of(&self.text, &self.ends, id), *letters))
     }
+
+    /// The letters of a word; none for [`OTHER`].
+    pub(super) fn letters(&self, id: WordId) -> Letters {
+        self.letters.get(usize::from(id)).copied().unwrap_or(0)
+    }
+
+    /// Gives back room that was taken in advance.
+    pub(super) fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.letters.shrink_to_fit();
+    }
+
+    /// Bytes on the heap.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.capacity()
+            + self.ends.capacity() * size_of::<u32>()
+            + self.letters.capacity() * size_of::<Letters>()
+            + self.ids.allocation_size()
+    }
+}
+
+/// How many letters of a needle a word may lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lacking {
+    Nothing,
+    One,
+}
+
+fn word_of<'t>(text: &'t str, ends: &[u32], id: WordId) -> &'t str {
+    let id = usize::from(id);
+    let start = id.checked_sub(1).map_or(0, |before| ends[before]);
+    &text[start as usize..ends[id] as usize]
 }

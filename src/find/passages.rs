@@ -1,17 +1,16 @@
 //! The index: every sentence of the open articles, folded, cut into words, each word a number.
 //!
-//! Owns what is kept per passage and keeps it in corpus order, whatever the order of adding. Needs
-//! the text of an article only while it is added; hits lead back to its bytes all the same.
+//! Owns which shard an article is in. Articles come and go in any order; hits are in corpus order all
+//! the same. Needs the text of an article only while it is added; hits lead back to its bytes.
 
-use std::collections::BTreeMap;
+use hashbrown::HashMap;
 
 use super::{
     Found, Query, SearchOptions,
-    grade::{Letters, letters},
-    lexicon::{Lexicon, WordId},
-    search, words,
+    search::{self, Partial},
+    shard::Shard,
 };
-use crate::text::{Folded, Sentence, Span};
+use crate::text::{Sentence, Span};
 
 /// What the finder returns: a sentence with its article, or two neighbouring sentences of one block
 /// that hold the terms together.
@@ -28,92 +27,88 @@ pub struct Passage {
 /// Every passage of the corpus, ready to be searched.
 #[derive(Clone, Debug, Default)]
 pub struct Passages {
-    pub(super) lexicon: Lexicon,
-    pub(super) segments: BTreeMap<usize, Segment>,
+    pub(super) shards: Vec<Shard>,
+    /// The first and the last shard of each article that has passages.
+    homes: HashMap<usize, (u32, u32)>,
     len: usize,
-}
-
-/// The passages of one article.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Segment {
-    folded: Folded,
-    words: Vec<WordId>,
-    pub(super) entries: Vec<Entry>,
-}
-
-/// One sentence.
-#[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) sentence: usize,
-    pub(super) block: usize,
-    pub(super) span: Span,
-    /// The letters that stand in it.
-    pub(super) letters: Letters,
-    /// Where it lies in the folded text, and its first and last but one word.
-    folded: Span,
-    words: (usize, usize),
-}
-
-impl Segment {
-    /// Adds one sentence, given with its index.
-    fn push(&mut self, lexicon: &mut Lexicon, text: &str, (sentence, known): (usize, Sentence)) {
-        let (start, first) = (self.folded.text.len(), self.words.len());
-        self.folded.append(text, known.span);
-        let folded = Span::new(start, self.folded.text.len());
-        let mut all = 0;
-        words::each(folded.of(&self.folded.text), &mut |_, word| {
-            all |= letters(word);
-            self.words.push(lexicon.add(word));
-        });
-        self.folded.append_break();
-        self.entries.push(Entry {
-            sentence,
-            block: known.block,
-            span: known.span,
-            letters: all,
-            folded,
-            words: (first, self.words.len()),
-        });
-    }
-
-    /// The words of neighbouring entries.
-    pub(super) fn words(&self, first: &Entry, last: &Entry) -> &[WordId] {
-        &self.words[first.words.0..last.words.1]
-    }
-
-    /// The folded text of neighbouring entries.
-    pub(super) fn text(&self, first: &Entry, last: &Entry) -> &str {
-        &self.folded.text[first.folded.start..last.folded.end]
-    }
-
-    /// The bytes of the article behind a span of the text of the entries from `first` on.
-    pub(super) fn original(&self, first: &Entry, folded: Span) -> Span {
-        let start = first.folded.start;
-        self.folded
-            .original(Span::new(start + folded.start, start + folded.end))
-    }
 }
 
 impl Passages {
     /// Adds the sentences of an article; what was known of it before goes.
     pub fn add(&mut self, article: usize, text: &str, sentences: &[Sentence]) {
         self.remove(article);
-        let mut segment = Segment::default();
-        for (sentence, known) in sentences.iter().enumerate() {
-            if known.span.get(text).is_some_and(|words| !words.is_empty()) {
-                segment.push(&mut self.lexicon, text, (sentence, *known));
+        self.extend(article, text, sentences.iter().copied().enumerate());
+    }
+
+    /// Adds further sentences of an article, given with their indices, in order.
+    ///
+    /// A text too long for one thread can be added in parts, each to its own index, and put together
+    /// with [`Passages::append`].
+    pub fn extend(
+        &mut self,
+        article: usize,
+        text: &str,
+        sentences: impl Iterator<Item = (usize, Sentence)>,
+    ) {
+        let mut before: Option<Sentence> = None;
+        for (sentence, known) in sentences {
+            if known.span.get(text).is_none_or(str::is_empty) {
+                continue;
             }
+            let follows = before.is_some_and(|before| before.block == known.block);
+            let has_room = self.shards.last().is_some_and(|shard| {
+                shard.has_room(known.span.len(), !follows)
+                    && (before.is_none() || shard.reaches(known.span))
+            });
+            if !has_room {
+                self.close();
+                self.shards.push(Shard::default());
+            }
+            let n_shards = self.shards.len();
+            let Some(shard) = self.shards.last_mut() else {
+                return;
+            };
+            if before.is_none() || !has_room {
+                shard.begin(article, known.span.start);
+                let last = u32::try_from(n_shards - 1).unwrap_or(u32::MAX);
+                self.homes.entry(article).or_insert((last, last)).1 = last;
+            }
+            shard.push(text, (sentence, known), follows && has_room);
+            self.len += 1;
+            before = Some(known);
         }
-        segment.words.shrink_to_fit();
-        segment.folded.text.shrink_to_fit();
-        self.len += segment.entries.len();
-        self.segments.insert(article, segment);
+        if let Some(shard) = self.shards.last_mut() {
+            shard.settle();
+        }
+    }
+
+    /// Says that no more comes for the time being: the next search is as fast as it can be.
+    pub fn close(&mut self) {
+        if let Some(shard) = self.shards.last_mut() {
+            shard.close();
+        }
+    }
+
+    /// Takes over all passages of another index; an article that is in both has those of both.
+    pub fn append(&mut self, mut other: Passages) {
+        let shift = u32::try_from(self.shards.len()).unwrap_or(u32::MAX);
+        self.shards.append(&mut other.shards);
+        for (article, (first, last)) in other.homes {
+            let home = self
+                .homes
+                .entry(article)
+                .or_insert((first + shift, last + shift));
+            home.1 = last + shift;
+        }
+        self.len += other.len;
     }
 
     /// Forgets an article.
     pub fn remove(&mut self, article: usize) {
-        if let Some(segment) = self.segments.remove(&article) {
-            self.len -= segment.entries.len();
+        if let Some((first, last)) = self.homes.remove(&article) {
+            for shard in &mut self.shards[first as usize..=last as usize] {
+                self.len -= shard.forget(article);
+            }
         }
     }
 
@@ -127,8 +122,38 @@ impl Passages {
         self.len == 0
     }
 
+    /// Bytes on the heap.
+    pub fn bytes(&self) -> usize {
+        let shards: usize = self.shards.iter().map(Shard::bytes).sum();
+        shards + self.shards.capacity() * size_of::<Shard>() + self.homes.allocation_size()
+    }
+
     /// The passages that answer a query, best first.
     pub fn search(&self, query: &Query, options: &SearchOptions<'_>) -> Found {
-        search::search(self, query, options)
+        let all = self.search_parts(query, options, &mut (0..self.n_parts()));
+        self.merge(query, options.limit, vec![all])
+    }
+
+    /// In how many parts the passages can be searched, each on a thread of its own.
+    pub fn n_parts(&self) -> usize {
+        self.shards.len()
+    }
+
+    /// Searches some parts; each part must be given to one search only.
+    ///
+    /// The parts may be handed out while others are searched: which thread searches which part makes
+    /// no difference to what [`Passages::merge`] returns.
+    pub fn search_parts(
+        &self,
+        query: &Query,
+        options: &SearchOptions<'_>,
+        parts: &mut dyn Iterator<Item = usize>,
+    ) -> Partial {
+        search::parts(self, query, options, parts)
+    }
+
+    /// What was found in all parts.
+    pub fn merge(&self, query: &Query, limit: usize, partials: Vec<Partial>) -> Found {
+        search::merge(self, query, limit, partials)
     }
 }

@@ -1,22 +1,20 @@
-//! A query made ready for one lexicon: which words serve which term, and how well.
+//! A query made ready: once for all passages, and once for the words of each shard.
 //!
-//! Everything that needs letters happens here, once per query and word. The scan over the passages
-//! then looks only at numbers: [`Plan::sets`] of a word says for which terms it may serve, and
-//! [`Slot::grade`] how well.
-
-use std::collections::HashMap;
+//! Everything that needs letters happens here, once per query and different word. What looks at the
+//! passages then looks only at numbers: [`Table::grade`] says how well a word serves.
 
 use regex::Regex;
 
 use super::{
     Query,
     grade::{Grade, Needle, Reach},
-    lexicon::{Lexicon, WordId},
+    lexicon::{Lacking, Lexicon, OTHER, WordId},
     query::{Phrase, Term, TermKind, words_of},
 };
 
-/// A query that knows the words.
-pub(super) struct Plan {
+/// What a query wants, whatever words there are.
+#[derive(Default)]
+pub(super) struct Wanted {
     /// What must match, in the order typed.
     pub(super) terms: Vec<Goal>,
     /// What must not match.
@@ -24,56 +22,18 @@ pub(super) struct Plan {
     /// Regular expressions that must, and must not, match.
     pub(super) regexes: Vec<Regex>,
     pub(super) not_regexes: Vec<Regex>,
-    /// For each word an index into `kinds`; most words serve no term and share index 0.
-    table: Vec<u16>,
-    kinds: Vec<Sets>,
-}
-
-/// One bit per term.
-pub(super) type TermSet = u64;
-
-/// For which terms a word may serve.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sets {
-    /// As the (first) word of the term.
-    pub(super) any: TermSet,
-    /// As the left of two words that share the letters of the term.
-    pub(super) left: TermSet,
-    /// As the right of two.
-    pub(super) right: TermSet,
 }
 
 /// One term: words side by side, mostly one.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Goal {
-    pub(super) slots: Vec<Slot>,
+    pub(super) slots: Vec<Needle>,
     /// The words of a hyphenated term written together.
-    pub(super) joined: Option<Slot>,
-}
-
-/// One word of a term with the grade of every word of the lexicon.
-pub(super) struct Slot {
-    pub(super) needle: Needle,
-    grades: Vec<Option<Grade>>,
-}
-
-impl Slot {
-    fn new(word: &str, reach: Reach, lexicon: &Lexicon) -> Self {
-        let needle = Needle::new(word, reach);
-        let grades = lexicon
-            .iter()
-            .map(|(_, word, letters)| needle.grade(word, letters))
-            .collect();
-        Self { needle, grades }
-    }
-
-    /// How well a word of the lexicon serves.
-    pub(super) fn grade(&self, word: WordId) -> Option<Grade> {
-        self.grades.get(word as usize).copied().flatten()
-    }
+    pub(super) joined: Option<Needle>,
 }
 
 impl Goal {
-    fn new(term: &Term, lexicon: &Lexicon) -> Option<Goal> {
+    fn new(term: &Term) -> Option<Goal> {
         let words = words_of(term);
         let last = match (&term.kind, term.negated) {
             (TermKind::Word, false) if words.len() == 1 => Reach::Fuzzy,
@@ -83,53 +43,39 @@ impl Goal {
             }
         };
         let (end, start) = words.split_last()?;
-        let mut slots: Vec<Slot> = start
+        let mut slots: Vec<Needle> = start
             .iter()
-            .map(|word| Slot::new(word, Reach::Whole, lexicon))
+            .map(|word| Needle::new(word, Reach::Whole))
             .collect();
-        slots.push(Slot::new(end, last, lexicon));
+        slots.push(Needle::new(end, last));
         let is_loose = matches!(term.kind, TermKind::Word) && !term.negated && words.len() > 1;
-        let joined = is_loose.then(|| Slot::new(&words.concat(), Reach::Fuzzy, lexicon));
+        let joined = is_loose.then(|| Needle::new(&words.concat(), Reach::Fuzzy));
         Some(Goal { slots, joined })
-    }
-
-    /// The single words that may serve for the whole term, or for its start.
-    fn heads(&self) -> impl Iterator<Item = &Slot> {
-        self.slots.first().into_iter().chain(&self.joined)
     }
 
     /// The needle that may be looked for in two words or as scattered letters.
     pub(super) fn loose(&self) -> Option<&Needle> {
-        let slot = match (&self.slots[..], &self.joined) {
+        let needle = match (&self.slots[..], &self.joined) {
             (_, Some(joined)) => joined,
-            ([slot], None) => slot,
+            ([needle], None) => needle,
             _ => return None,
         };
-        (slot.needle.reach == Reach::Fuzzy).then_some(&slot.needle)
+        (needle.reach == Reach::Fuzzy).then_some(needle)
     }
 }
 
-impl Plan {
-    /// Compares the query with every word of the lexicon.
-    pub(super) fn new(query: &Query, lexicon: &Lexicon) -> Plan {
-        let mut plan = Plan {
-            terms: Vec::new(),
-            nots: Vec::new(),
-            regexes: Vec::new(),
-            not_regexes: Vec::new(),
-            table: vec![0; lexicon.len()],
-            kinds: vec![Sets::default()],
-        };
+impl Wanted {
+    pub(super) fn new(query: &Query) -> Wanted {
+        let mut wanted = Wanted::default();
         for term in &query.terms {
             match (&term.kind, term.negated) {
-                (TermKind::Regex(regex), false) => plan.regexes.push(regex.clone()),
-                (TermKind::Regex(regex), true) => plan.not_regexes.push(regex.clone()),
-                (_, true) => plan.nots.extend(Goal::new(term, lexicon)),
-                (_, false) => plan.terms.extend(Goal::new(term, lexicon)),
+                (TermKind::Regex(regex), false) => wanted.regexes.push(regex.clone()),
+                (TermKind::Regex(regex), true) => wanted.not_regexes.push(regex.clone()),
+                (_, true) => wanted.nots.extend(Goal::new(term)),
+                (_, false) => wanted.terms.extend(Goal::new(term)),
             }
         }
-        plan.fill_table(lexicon);
-        plan
+        wanted
     }
 
     /// Whether no term and no expression is left to look for, or to avoid.
@@ -139,56 +85,168 @@ impl Plan {
             && self.regexes.is_empty()
             && self.not_regexes.is_empty()
     }
+}
 
-    /// For which terms a word may serve.
-    pub(super) fn sets(&self, word: WordId) -> Sets {
-        self.kinds[usize::from(self.table[word as usize])]
+/// What is wanted, compared with the few words of some passages.
+pub(super) struct Plan {
+    pub(super) terms: Vec<Fit>,
+}
+
+/// The words that serve a goal.
+pub(super) struct Fit {
+    pub(super) slots: Vec<Table>,
+    pub(super) joined: Option<Table>,
+    /// The words that serve together with a neighbour.
+    pub(super) halves: Option<Halves>,
+}
+
+/// The grade of every word of the lexicon for one needle.
+pub(super) struct Table {
+    grades: Vec<Option<Grade>>,
+    /// The words that have one.
+    pub(super) found: Vec<WordId>,
+}
+
+/// Which words can be the left, and which the right, of two words that share a needle's letters.
+pub(super) struct Halves {
+    left: Vec<u8>,
+    right: Vec<u32>,
+    /// The words on either side.
+    pub(super) found: Vec<WordId>,
+}
+
+/// The words that a plan is made for.
+#[derive(Clone, Copy)]
+pub(super) enum Words<'a> {
+    /// All of the lexicon,
+    All,
+    /// or those of the few passages that are looked at; they may be there several times.
+    Of(&'a [WordId]),
+}
+
+impl Plan {
+    pub(super) fn new(wanted: &Wanted, lexicon: &Lexicon, words: Words<'_>) -> Plan {
+        let fit = |goal: &Goal| Fit::new(goal, lexicon, words);
+        Plan {
+            terms: wanted.terms.iter().map(fit).collect(),
+        }
+    }
+}
+
+impl Fit {
+    pub(super) fn new(goal: &Goal, lexicon: &Lexicon, words: Words<'_>) -> Fit {
+        let table = |needle: &Needle| Table::new(needle, lexicon, words);
+        Fit {
+            slots: goal.slots.iter().map(table).collect(),
+            joined: goal.joined.as_ref().map(table),
+            halves: goal
+                .loose()
+                .and_then(|needle| Halves::new(needle, lexicon, words)),
+        }
+    }
+}
+
+impl Fit {
+    /// Bytes on the heap.
+    pub(super) fn bytes(&self) -> usize {
+        let of = |table: &Table| table.grades.len() + table.found.capacity() * size_of::<WordId>();
+        let tables = self.slots.iter().chain(&self.joined).map(of);
+        let halves = self.halves.as_ref().map_or(0, |halves| {
+            halves.left.len() * 5 + halves.found.capacity() * size_of::<WordId>()
+        });
+        tables.sum::<usize>() + halves
+    }
+}
+
+impl Table {
+    fn new(needle: &Needle, lexicon: &Lexicon, words: Words<'_>) -> Table {
+        let mut table = Table {
+            grades: vec![None; lexicon.len()],
+            found: Vec::new(),
+        };
+        let lacking = match needle.reach {
+            Reach::Fuzzy => Lacking::One,
+            Reach::Whole | Reach::Start | Reach::Inside => Lacking::Nothing,
+        };
+        match words {
+            Words::All => {
+                for (id, word, letters) in lexicon.with_letters(needle.letters(), lacking) {
+                    table.set(id, needle.grade(word, letters));
+                }
+            }
+            Words::Of(words) => {
+                for &id in words.iter().filter(|id| **id != OTHER) {
+                    if table.grade(id).is_none() {
+                        table.set(id, needle.grade(lexicon.word(id), lexicon.letters(id)));
+                    }
+                }
+            }
+        }
+        table
     }
 
-    /// The set of all terms.
-    pub(super) fn all(&self) -> TermSet {
-        (0..self.terms.len()).fold(0, |all, term| all | 1 << term)
-    }
-
-    fn fill_table(&mut self, lexicon: &Lexicon) {
-        let mut known = HashMap::new();
-        for (id, word, _) in lexicon.iter() {
-            let sets = self.sets_of(id, word);
-            if sets == Sets::default() {
-                continue;
-            }
-            let key = (sets.any, sets.left, sets.right);
-            let kind = *known.entry(key).or_insert_with(|| {
-                self.kinds.push(sets);
-                self.kinds.len() - 1
-            });
-            // More than 65,535 different sets need a query made for it; its last words then share
-            // the set of all terms, which only costs time.
-            self.table[id] = u16::try_from(kind).unwrap_or(u16::MAX);
-        }
-        if self.kinds.len() > usize::from(u16::MAX) {
-            let all = self.all();
-            self.kinds.truncate(usize::from(u16::MAX));
-            self.kinds.push(Sets {
-                any: all,
-                left: all,
-                right: all,
-            });
+    fn set(&mut self, word: WordId, grade: Option<Grade>) {
+        if grade.is_some() {
+            self.grades[usize::from(word)] = grade;
+            self.found.push(word);
         }
     }
 
-    fn sets_of(&self, id: usize, word: &str) -> Sets {
-        let mut sets = Sets::default();
-        for (term, goal) in self.terms.iter().enumerate() {
-            let bit = 1 << term;
-            if goal.heads().any(|slot| slot.grades[id].is_some()) {
-                sets.any |= bit;
+    /// How well a word of the lexicon serves.
+    pub(super) fn grade(&self, word: WordId) -> Option<Grade> {
+        self.grades.get(usize::from(word)).copied().flatten()
+    }
+}
+
+impl Halves {
+    fn new(needle: &Needle, lexicon: &Lexicon, words: Words<'_>) -> Option<Halves> {
+        let (left, right) = needle.half_letters()?;
+        let mut halves = Halves {
+            left: vec![0; lexicon.len()],
+            right: vec![0; lexicon.len()],
+            found: Vec::new(),
+        };
+        match words {
+            Words::All => {
+                for (id, word, letters) in lexicon.with_letters(left & right, Lacking::Nothing) {
+                    if left & !letters == 0 || right & !letters == 0 {
+                        halves.set(id, needle, word);
+                    }
+                }
             }
-            if let Some(needle) = goal.loose() {
-                sets.left |= if needle.left(word) > 0 { bit } else { 0 };
-                sets.right |= if needle.right(word) != 0 { bit } else { 0 };
+            Words::Of(words) => {
+                for &id in words.iter().filter(|id| **id != OTHER) {
+                    halves.set(id, needle, lexicon.word(id));
+                }
             }
         }
-        sets
+        Some(halves)
+    }
+
+    fn set(&mut self, id: WordId, needle: &Needle, word: &str) {
+        // More letters than 255 are no half of at most 24.
+        let (left, right) = (needle.left(word) as u8, needle.right(word));
+        if left > 0 || right != 0 {
+            self.left[usize::from(id)] = left;
+            self.right[usize::from(id)] = right;
+            self.found.push(id);
+        }
+    }
+
+    /// How many of the first letters a word can stand for.
+    pub(super) fn left(&self, word: WordId) -> u8 {
+        self.left.get(usize::from(word)).copied().unwrap_or(0)
+    }
+
+    /// From which letters on a word can stand for the rest, one bit each.
+    pub(super) fn right(&self, word: WordId) -> u32 {
+        self.right.get(usize::from(word)).copied().unwrap_or(0)
+    }
+
+    /// Whether two neighbouring words share the letters: any split up to the longest left part will
+    /// do.
+    pub(super) fn fit(&self, left: WordId, right: WordId) -> bool {
+        let len = self.left(left);
+        len > 0 && self.right(right) & ((1 << (len + 1)) - 1) != 0
     }
 }

@@ -157,6 +157,32 @@ impl Query {
         Ok(query)
     }
 
+    /// The query that is one regular expression, without the slashes around it.
+    pub fn regex(pattern: &str) -> Result<Query, QueryError> {
+        let regex = compile(pattern).map_err(|message| QueryError { column: 1, message })?;
+        let term = Term {
+            kind: TermKind::Regex(regex),
+            negated: false,
+            text: pattern.to_owned(),
+        };
+        let is_blank = pattern.is_empty();
+        Ok(Query {
+            terms: if is_blank { Vec::new() } else { vec![term] },
+            filters: Vec::new(),
+        })
+    }
+
+    /// The same query with every word as if typed behind `'`: as a word or a word's start.
+    #[must_use]
+    pub fn exactly(mut self) -> Query {
+        for term in &mut self.terms {
+            if matches!(term.kind, TermKind::Word) {
+                term.kind = TermKind::Exact;
+            }
+        }
+        self
+    }
+
     /// Whether the query says nothing (yet).
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty() && self.filters.is_empty()
@@ -425,6 +451,15 @@ mod tests {
             "!in:000 note:x kind:claim annotator:ana",
             "!in:000 note:x kind:claim annotator:ana",
         );
+    }
+
+    #[test]
+    fn queries_that_are_all_one_kind() {
+        let exact = Query::parse("one !two \"a b\" /c/").unwrap().exactly();
+        assert_eq!(show(&exact), "exact(one) !exact(two) phrase(a b) regex(c)");
+        assert_eq!(show(&Query::regex("a/b \"c").unwrap()), "regex(a/b \"c)");
+        assert!(Query::regex("").unwrap().is_empty());
+        assert_eq!(Query::regex("é(").unwrap_err().column, 1);
     }
 
     #[test]

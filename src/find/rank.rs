@@ -9,14 +9,15 @@
 //! the matrix of the crate stays as small as two words, long passages need no windows, and the score
 //! of a word is computed once per query.
 
-use std::{cmp::Reverse, collections::HashMap};
+use std::cmp::Reverse;
 
 use fuzzy_matcher::skim::SkimMatcherV2;
+use hashbrown::HashMap;
 
 use super::{
     grade::{Grade, Needle},
     lexicon::{Lexicon, WordId},
-    plan::{Goal, Plan, Slot},
+    plan::{Fit, Halves, Table, Wanted},
 };
 
 /// How well a passage answers a query.
@@ -54,7 +55,7 @@ pub(super) struct Rank {
 }
 
 /// The grades of a hit over two sentences come after those of any hit in one.
-const NEIGHBOURS: u32 = 1_000;
+pub(super) const NEIGHBOURS: u32 = 1_000;
 
 /// How many places of terms are looked at in one passage; more only in monstrous ones.
 const MOST_PLACES: usize = 4_096;
@@ -71,60 +72,60 @@ pub(super) struct Place {
 }
 
 /// Where a goal stands in words, at its best grade only.
-pub(super) fn places(goal: &Goal, term: usize, words: &[WordId], out: &mut Vec<Place>) {
+pub(super) fn places(fit: &Fit, term: usize, words: &[WordId], out: &mut Vec<Place>) {
     let start = out.len();
     let mut best = Grade::Scattered;
-    let mut push = |place: Place| {
-        if place.grade < best {
-            best = place.grade;
+    let mut push = |at, len, grade| {
+        if grade < best {
+            best = grade;
             out.truncate(start);
         }
-        if place.grade == best && out.len() - start < MOST_PLACES {
-            out.push(place);
-        }
-    };
-    for at in 0..words.len() {
-        if let Some(grade) = sequence(&goal.slots, &words[at..]) {
-            push(Place {
+        if grade == best && out.len() - start < MOST_PLACES {
+            out.push(Place {
                 term,
                 at,
-                len: goal.slots.len(),
+                len,
                 grade,
             });
         }
-        let joined = goal.joined.as_ref().and_then(|slot| slot.grade(words[at]));
+    };
+    if let ([table], None) = (&fit.slots[..], &fit.joined) {
+        for (at, &word) in words.iter().enumerate() {
+            if let Some(grade) = table.grade(word) {
+                push(at, 1, grade);
+            }
+        }
+        return;
+    }
+    for at in 0..words.len() {
+        if let Some(grade) = sequence(&fit.slots, &words[at..]) {
+            push(at, fit.slots.len(), grade);
+        }
+        let joined = fit.joined.as_ref().and_then(|table| table.grade(words[at]));
         if let Some(grade) = joined {
-            push(Place {
-                term,
-                at,
-                len: 1,
-                grade: grade.max(Grade::Inside),
-            });
+            push(at, 1, grade.max(Grade::Inside));
         }
     }
 }
 
 /// The worst grade of words that stand side by side.
-fn sequence(slots: &[Slot], words: &[WordId]) -> Option<Grade> {
+fn sequence(slots: &[Table], words: &[WordId]) -> Option<Grade> {
     if words.len() < slots.len() {
         return None;
     }
     let grades = slots
         .iter()
         .zip(words)
-        .map(|(slot, word)| slot.grade(*word));
+        .map(|(table, word)| table.grade(*word));
     grades
         .reduce(|one, two| one.zip(two).map(|(one, two)| one.max(two)))
         .flatten()
 }
 
 /// Where the letters of a term stand in two neighbouring words.
-pub(super) fn pairs(needle: &Needle, term: usize, words: &[&str], out: &mut Vec<Place>) {
-    let found = words.windows(2).enumerate().filter(|(_, pair)| {
-        let left = needle.left(pair[0]);
-        // Any split up to the longest left part will do.
-        left > 0 && needle.right(pair[1]) & ((1 << (left + 1)) - 1) != 0
-    });
+pub(super) fn pairs(halves: &Halves, term: usize, words: &[WordId], out: &mut Vec<Place>) {
+    let found = words.windows(2).enumerate();
+    let found = found.filter(|(_, pair)| halves.fit(pair[0], pair[1]));
     let place = |(at, _)| Place {
         term,
         at,
@@ -186,78 +187,99 @@ impl Scorer {
     }
 }
 
-/// The rank of a passage where each term stands somewhere.
-pub(super) struct Ranking<'a> {
-    pub(super) plan: &'a Plan,
-    pub(super) lexicon: &'a Lexicon,
-    pub(super) scorer: Scorer,
+/// The scores of one search.
+pub(super) struct Scores<'a> {
+    wanted: &'a Wanted,
+    scorer: Scorer,
     /// The score of each term where words start with it, the same for all such words.
     at_start: Vec<i64>,
-    /// The scores of terms in words that were asked for before.
+    /// The scores of terms in words of one lexicon that were asked for before.
     known: HashMap<(usize, WordId), i64>,
 }
 
-impl<'a> Ranking<'a> {
-    pub(super) fn new(plan: &'a Plan, lexicon: &'a Lexicon) -> Self {
+impl<'a> Scores<'a> {
+    pub(super) fn new(wanted: &'a Wanted) -> Self {
         let scorer = Scorer::new();
-        let own = |slot: &Slot| scorer.score(&slot.needle.text, &slot.needle.text);
-        let at_start = plan
+        let own = |needle: &Needle| scorer.score(&needle.text, &needle.text);
+        let at_start = wanted
             .terms
             .iter()
             .map(|goal| goal.slots.iter().map(own).sum())
             .collect();
         Self {
-            plan,
-            lexicon,
+            wanted,
             scorer,
             at_start,
             known: HashMap::new(),
         }
     }
 
-    /// The rank of terms that all stand in one passage, or in two neighbours.
-    pub(super) fn rank(&mut self, places: &mut [Place], words: &[WordId], over: Over) -> Rank {
-        let n_terms = self.plan.terms.len();
-        let distance = distance(places, n_terms);
-        let (mut grades, mut score, mut worst) = (0, 0, Grade::Whole);
-        for term in 0..n_terms {
-            let own = places.iter().filter(|place| place.term == term);
-            let scores = own.map(|place| (place.grade, self.score(place, words)));
-            let best = scores.max_by_key(|(_, score)| *score);
-            if let Some((grade, best)) = best {
-                grades += grade as u32;
-                score += best;
-                worst = worst.max(grade);
-            }
-        }
-        let class = match (worst.is_exact(), over) {
-            (true, Over::One) => Class::Exact,
-            (true, Over::Two) | (false, _) => Class::Near,
-        };
-        grades += if over == Over::Two { NEIGHBOURS } else { 0 };
-        Rank {
-            class,
-            grades,
-            distance,
-            score: Reverse(score),
-        }
+    /// Begins with the words of another lexicon.
+    pub(super) fn begin(&mut self) {
+        self.known.clear();
     }
 
-    fn score(&mut self, place: &Place, words: &[WordId]) -> i64 {
-        let goal = &self.plan.terms[place.term];
+    /// The score of a passage where all terms are words or word starts.
+    pub(super) fn of_exact(&self) -> i64 {
+        self.at_start.iter().sum()
+    }
+
+    /// The score of terms that all have places: of each the best.
+    pub(super) fn of(&mut self, places: &[Place], words: &[WordId], lexicon: &Lexicon) -> i64 {
+        let scores = (0..self.wanted.terms.len()).map(|term| {
+            let own = places.iter().filter(|place| place.term == term);
+            let scores = own.map(|place| self.of_place(place, words, lexicon));
+            scores.max().unwrap_or(0)
+        });
+        scores.sum()
+    }
+
+    fn of_place(&mut self, place: &Place, words: &[WordId], lexicon: &Lexicon) -> i64 {
+        let goal = &self.wanted.terms[place.term];
         if place.grade.is_exact() {
             return self.at_start[place.term];
         }
         let Some(needle) = goal.loose() else { return 0 };
         let first = words[place.at];
         if place.grade == Grade::Pair {
-            let two = [first, words[place.at + 1]].map(|id| self.lexicon.word(id as usize));
+            let two = [first, words[place.at + 1]].map(|id| lexicon.word(id));
             return self.scorer.score(&two.join(" "), &needle.text);
         }
-        *self.known.entry((place.term, first)).or_insert_with(|| {
-            self.scorer
-                .score(self.lexicon.word(first as usize), &needle.text)
-        })
+        let scorer = &self.scorer;
+        *self
+            .known
+            .entry((place.term, first))
+            .or_insert_with(|| scorer.score(lexicon.word(first), &needle.text))
+    }
+
+    /// The score of scattered letters in their window.
+    pub(super) fn of_window(&self, window: &str, needle: &Needle) -> i64 {
+        self.scorer.score(window, &needle.text)
+    }
+}
+
+/// The rank of terms that all have places in one passage, or in two neighbours, but for the score.
+pub(super) fn rank_of(places: &mut [Place], n_terms: usize, over: Over) -> Rank {
+    let distance = distance(places, n_terms);
+    let (mut grades, mut worst, mut seen) = (0, Grade::Whole, 0_u64);
+    for place in places.iter() {
+        // All places of a term have one grade.
+        if seen >> place.term & 1 == 0 {
+            seen |= 1 << place.term;
+            grades += place.grade as u32;
+            worst = worst.max(place.grade);
+        }
+    }
+    let class = match (worst.is_exact(), over) {
+        (true, Over::One) => Class::Exact,
+        (true, Over::Two) | (false, _) => Class::Near,
+    };
+    grades += if over == Over::Two { NEIGHBOURS } else { 0 };
+    Rank {
+        class,
+        grades,
+        distance,
+        score: Reverse(0),
     }
 }
 
@@ -268,10 +290,23 @@ pub(super) enum Over {
     Two,
 }
 
+impl Over {
+    /// The number of sentences.
+    pub(super) fn n(self) -> usize {
+        match self {
+            Over::One => 1,
+            Over::Two => 2,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::find::grade::Reach;
+    use crate::find::{
+        Query,
+        plan::{Plan, Words},
+    };
 
     #[test]
     fn every_word_that_starts_with_a_needle_scores_the_same() {
@@ -319,14 +354,13 @@ mod tests {
 
     #[test]
     fn two_words_that_share_a_term() {
-        let needle = Needle::new("isabram", Reach::Fuzzy);
+        let wanted = Wanted::new(&Query::parse("isabram").unwrap());
+        let mut lexicon = Lexicon::default();
+        let words = ["dr", "isabella", "ramirez", "isabella"].map(|word| lexicon.add(word));
+        let plan = Plan::new(&wanted, &lexicon, Words::All);
         let mut found = Vec::new();
-        pairs(
-            &needle,
-            0,
-            &["dr", "isabella", "ramirez", "isabella"],
-            &mut found,
-        );
+        let halves = plan.terms[0].halves.as_ref().unwrap();
+        pairs(halves, 0, &words, &mut found);
         assert_eq!(
             found,
             [Place {

@@ -2,7 +2,7 @@
 
 use super::{
     grade::{Grade, Needle},
-    plan::{Goal, Plan},
+    plan::{Goal, Wanted},
     rank::Place,
     words,
 };
@@ -12,17 +12,17 @@ use crate::text::Span;
 const MOST_MARKS: usize = 1_000;
 
 /// The spans of folded `text` behind the places of terms, and the matches of expressions.
-pub(super) fn marks(plan: &Plan, places: &[Place], text: &str) -> Vec<Span> {
+pub(super) fn marks(wanted: &Wanted, places: &[Place], text: &str) -> Vec<Span> {
     let mut cut = Vec::new();
     words::each(text, &mut |span, word| cut.push((span, word.len())));
     let mut marks = Marks::new(text);
     for place in places.iter().take(MOST_MARKS) {
         let words = cut.get(place.at..place.at + place.len);
-        if let Some((goal, words)) = plan.terms.get(place.term).zip(words) {
+        if let Some((goal, words)) = wanted.terms.get(place.term).zip(words) {
             marks.place(goal, place, words);
         }
     }
-    for (term, goal) in plan.terms.iter().enumerate() {
+    for (term, goal) in wanted.terms.iter().enumerate() {
         let is_strewn = !places.iter().any(|place| place.term == term);
         if let Some(needle) = goal.loose().filter(|_| is_strewn)
             && let Some(range) = needle.scattered(text)
@@ -30,7 +30,7 @@ pub(super) fn marks(plan: &Plan, places: &[Place], text: &str) -> Vec<Span> {
             marks.letters(needle, Span::from(range));
         }
     }
-    for regex in &plan.regexes {
+    for regex in &wanted.regexes {
         let found = regex.find_iter(text).filter(|found| !found.is_empty());
         marks.spans.extend(
             found
@@ -58,8 +58,8 @@ impl<'a> Marks<'a> {
     /// Marks a term in its words, given by their spans and the bytes of their spelling.
     fn place(&mut self, goal: &Goal, place: &Place, words: &[(Span, usize)]) {
         let needle = match &goal.joined {
-            Some(joined) if place.len != goal.slots.len() => Some(&joined.needle),
-            _ => goal.slots.last().map(|slot| &slot.needle),
+            Some(joined) if place.len != goal.slots.len() => Some(joined),
+            _ => goal.slots.last(),
         };
         let (Some(needle), Some((last, before))) = (needle, words.split_last()) else {
             return;

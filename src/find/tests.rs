@@ -1,5 +1,7 @@
 //! The finder from outside: what is found for a query, in which order, with which marks.
 
+mod naive;
+
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -263,9 +265,17 @@ fn a_search_can_be_ended() {
         proceed: &proceed,
         ..ALL
     };
-    let found = index(&[&text]).search(&Query::parse("alpha").unwrap(), &options);
+    let passages = index(&[&text]);
+    let found = passages.search(&Query::parse("alpha /p/").unwrap(), &options);
     assert!(found.cancelled);
-    assert_eq!(found.exact, 512);
+    assert_eq!(asked.get(), 3);
+    let proceed = || false;
+    let options = SearchOptions {
+        proceed: &proceed,
+        ..ALL
+    };
+    let found = passages.search(&Query::parse("alpha").unwrap(), &options);
+    assert!(found.cancelled && found.hits.is_empty());
 }
 
 #[test]
@@ -357,6 +367,81 @@ fn bad_input_is_no_trouble() {
     assert!(passages.is_empty());
 }
 
+#[test]
+fn bad_queries_are_bounded() {
+    let text = format!("{}\nalpha (beta) [gamma", "aaaaaaaaaa ".repeat(20_000));
+    let passages = index(&[&text]);
+    let exploding = "/(a*)*(a|aa)+(.*)*b$/".to_owned();
+    for query in [
+        exploding.as_str(),
+        "\"alpha (beta",
+        "alpha) [gamma",
+        "'\"",
+        "()[]{}",
+        "…—–",
+        "الرئيس",
+        "中国 政府",
+        "🎉🎉 👩‍👩‍👧",
+        "a a a a a a a a a a a a",
+        "\u{1b}[31m \0",
+    ] {
+        let query = Query::parse(query).unwrap();
+        passages.search(
+            &query,
+            &SearchOptions {
+                scattered: true,
+                ..ALL
+            },
+        );
+    }
+    assert!(Query::parse(&"ж".repeat(10_000)).is_err());
+    check(
+        &text.split_once('\n').unwrap().1.to_owned(),
+        "\"alpha (beta",
+        &["e [alpha] ([beta]) [gamma"],
+    );
+    check("الرئيس قال\n中国政府说", "الرئيس", &["e [الرئيس] قال"]);
+}
+
+#[test]
+fn a_passage_of_ten_megabytes_is_searched_to_its_end() {
+    let words: String = (0..1_400_000_u32)
+        .map(|at| format!("w{:x} ", at.wrapping_mul(2_654_435_761) % 50_000))
+        .collect();
+    let text = format!("{words}needle\nsmall needle");
+    let found = search(&[&text], "needl");
+    assert_eq!(found.exact, 2);
+    assert!(text.len() > 8_000_000);
+    assert_eq!(found.hits[1].marks.len(), 1);
+}
+
+#[test]
+fn more_words_than_a_lexicon_holds_lose_only_the_last() {
+    let words: String = (0..70_000).map(|at| format!("w{at} ")).collect();
+    let text = format!("{words}\nneedle");
+    let passages = index(&[&text]);
+    let found = |query| passages.search(&Query::parse(query).unwrap(), &ALL).exact;
+    assert_eq!((found("'w65534"), found("needle")), (1, 1));
+    assert_eq!(found("\"w69999\""), 0);
+}
+
+#[test]
+fn a_long_article_is_spread_over_shards_without_a_seam() {
+    let text = "alpha beta\ngamma|delta\n".repeat(25_000);
+    let passages = index(&[&text, "alpha"]);
+    assert!(passages.n_parts() > 1);
+    let found = |passages: &Passages, query| {
+        let found = passages.search(&Query::parse(query).unwrap(), &ALL);
+        (found.exact, found.near)
+    };
+    assert_eq!(found(&passages, "alpha"), (25_001, 0));
+    assert_eq!(found(&passages, "gamma delta"), (0, 25_000));
+    let mut passages = passages;
+    passages.remove(0);
+    assert_eq!(found(&passages, "alpha"), (1, 0));
+    assert!(passages.bytes() < 10_000, "{} bytes", passages.bytes());
+}
+
 const WORDS: [&str; 14] = [
     "maduro",
     "maduro's",
@@ -373,6 +458,61 @@ const WORDS: [&str; 14] = [
     "terror",
     "terrorists",
 ];
+
+/// Queries of one to three parts of every kind.
+fn query() -> impl Strategy<Value = String> {
+    const PARTS: [&str; 39] = [
+        "m",
+        "s",
+        "5",
+        "of",
+        "us",
+        "mad",
+        "madu",
+        "maduro",
+        "weapn",
+        "stete",
+        "terrorits",
+        "5000",
+        "nrct",
+        "nct",
+        "stof",
+        "ofstat",
+        "maduronarc",
+        "narcstat",
+        "state-of",
+        "narco-st",
+        "of-madu",
+        "'sta",
+        "'mad",
+        "'m",
+        "\"maduro narco\"",
+        "\"of st",
+        "!of",
+        "!5000",
+        "!\"of state\"",
+        "!narco-t",
+        "/st.te/",
+        "/s o/",
+        "!/rc/",
+        "!/m.r/",
+        "!/^mad/",
+        "in:1",
+        "!in:2",
+        "$",
+        "terr",
+    ];
+    proptest::collection::vec(proptest::sample::select(&PARTS[..]), 1..4)
+        .prop_map(|parts| parts.join(" "))
+}
+
+/// A text of lines, sentences and words that have much in common.
+fn article() -> impl Strategy<Value = String> {
+    let sentence = proptest::collection::vec(proptest::sample::select(&WORDS[..]), 1..6)
+        .prop_map(|words| words.join(" "));
+    let line = proptest::collection::vec(sentence, 1..4).prop_map(|all| all.join("|"));
+    proptest::collection::vec(line, 0..8).prop_map(|lines| lines.join("\n"))
+}
 
 proptest! {
     /// What a passage is worth does not depend on the others, and a shorter list is the head of a
@@ -400,6 +540,50 @@ proptest! {
                 prop_assert!(hit.passage.span.contains(*mark) && mark.get(&text).is_some());
             }
         }
+    }
+
+    /// The index finds what grading every passage finds, hit by hit, whatever came and went, in
+    /// however many parts.
+    #[test]
+    fn nothing_is_lost_by_not_looking_at_everything(
+        articles in proptest::collection::vec(article(), 1..5),
+        again in 0_usize..4,
+        query in query(),
+        limit in prop_oneof![1_usize..5, Just(1_000)],
+        scattered: bool,
+    ) {
+        let query = Query::parse(&query).unwrap();
+        let accept = |filter: &Filter, passage: &Passage| {
+            filter.value == (passage.article + passage.sentence).to_string()
+        };
+        let options = SearchOptions { limit, scattered, accept: &accept, ..ALL };
+        let mut passages = Passages::default();
+        for (at, text) in articles.iter().enumerate() {
+            passages.add(at, text, &sentences(text));
+            passages.add(9, "maduro narcotics", &sentences("maduro narcotics"));
+        }
+        passages.remove(9);
+        // An article that comes again stands behind the others in the index, not in the answer.
+        let again = again % articles.len();
+        passages.add(again, &articles[again], &sentences(&articles[again]));
+        let all: Vec<_> = articles
+            .iter()
+            .enumerate()
+            .map(|(at, text)| (at, text.as_str(), sentences(text)))
+            .collect();
+        let expected = naive::search(&all, &query, &options);
+        prop_assert_eq!(passages.search(&query, &options), expected.clone());
+        let mut parts = Passages::default();
+        for (at, text) in articles.iter().enumerate().rev() {
+            let mut part = Passages::default();
+            part.add(at, text, &sentences(text));
+            part.close();
+            parts.append(part);
+        }
+        let partials = (0..parts.n_parts())
+            .map(|part| parts.search_parts(&query, &options, &mut std::iter::once(part)))
+            .collect();
+        prop_assert_eq!(parts.merge(&query, limit, partials), expected);
     }
 
     #[test]

@@ -68,6 +68,19 @@ impl Folded {
         self.text.push('\n');
     }
 
+    /// Gives back room that was taken in advance.
+    pub(crate) fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.steps.shrink_to_fit();
+        self.several.shrink_to_fit();
+    }
+
+    /// Bytes on the heap.
+    pub(crate) fn bytes(&self) -> usize {
+        self.text.capacity()
+            + (self.steps.capacity() + self.several.capacity()) * size_of::<(u32, u32)>()
+    }
+
     /// Copies the ASCII at the start of `words` that needs no more than lower case; its length.
     fn append_plain(&mut self, words: &str) -> usize {
         let is_plain = |byte: &u8| byte.is_ascii() && !matches!(byte, b'\t'..=b'\r' | b'`');

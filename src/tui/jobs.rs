@@ -18,7 +18,8 @@ use std::{
 
 use copydesk::{
     corpus::Article,
-    find::{Found, Passages, SearchOptions},
+    find::{Filter, Found, Passage, Passages, SearchOptions},
+    project::{n_threads, search},
     store::{Entry, read},
 };
 
@@ -127,18 +128,17 @@ impl Searcher {
             }
             known.is_none()
         };
+        let facts = request.facts.as_ref();
+        let accept = |filter: &Filter, passage: &Passage| {
+            facts.is_some_and(|facts| facts.accept(filter, passage))
+        };
         let options = SearchOptions {
             limit: request.limit,
             scattered: request.scattered,
-            accept: &|filter, passage| {
-                request
-                    .facts
-                    .as_ref()
-                    .is_some_and(|facts| facts.accept(filter, passage))
-            },
+            accept: &accept,
             proceed: &proceed,
         };
-        let found = self.passages.search(&request.query, &options);
+        let found = search(&self.passages, &request.query, &options, n_threads());
         (found, interruption.into_inner())
     }
 }

@@ -1,0 +1,157 @@
+//! Sets of passages, one bit each.
+//!
+//! All sets that meet here have the same length, that of their shard; bits beyond it are never set.
+
+/// A set of numbers below a fixed length.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Bits(Vec<u64>);
+
+impl Bits {
+    /// The empty set.
+    pub(super) fn none(len: usize) -> Self {
+        Self(vec![0; len.div_ceil(64)])
+    }
+
+    /// The set of all numbers below `len`.
+    pub(super) fn all(len: usize) -> Self {
+        let mut bits = Self(vec![u64::MAX; len.div_ceil(64)]);
+        if let Some(last) = bits.0.last_mut().filter(|_| !len.is_multiple_of(64)) {
+            *last = (1 << (len % 64)) - 1;
+        }
+        bits
+    }
+
+    /// The numbers for which a condition holds.
+    pub(super) fn of(conditions: impl ExactSizeIterator<Item = bool>) -> Self {
+        let mut bits = Self::none(conditions.len());
+        for (at, holds) in conditions.enumerate() {
+            bits.0[at / 64] |= u64::from(holds) << (at % 64);
+        }
+        bits
+    }
+
+    pub(super) fn set(&mut self, at: usize) {
+        self.0[at / 64] |= 1 << (at % 64);
+    }
+
+    pub(super) fn clear(&mut self, at: usize) {
+        self.0[at / 64] &= !(1 << (at % 64));
+    }
+
+    pub(super) fn has(&self, at: usize) -> bool {
+        self.0
+            .get(at / 64)
+            .is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Makes room for `at`, which it adds if a condition holds.
+    pub(super) fn push(&mut self, at: usize, holds: bool) {
+        self.0.resize(at / 64 + 1, 0);
+        self.0[at / 64] |= u64::from(holds) << (at % 64);
+    }
+
+    /// Unites with another set; one that is shorter has nothing beyond its end.
+    pub(super) fn add(&mut self, other: &Bits) {
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine |= theirs;
+        }
+    }
+
+    /// Keeps what is in both.
+    pub(super) fn keep(&mut self, other: &Bits) {
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine &= theirs;
+        }
+    }
+
+    /// Takes out what is in the other.
+    pub(super) fn remove(&mut self, other: &Bits) {
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine &= !theirs;
+        }
+    }
+
+    pub(super) fn without(&self, other: &Bits) -> Bits {
+        let mut rest = self.clone();
+        rest.remove(other);
+        rest
+    }
+
+    /// Every number one higher; the highest word's overflow goes.
+    pub(super) fn shifted(&self) -> Bits {
+        let mut carry = 0;
+        let words = self.0.iter().map(|word| {
+            let shifted = word << 1 | carry;
+            carry = word >> 63;
+            shifted
+        });
+        Bits(words.collect())
+    }
+
+    /// The numbers, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
+        let words = self.0.iter().enumerate().filter(|(_, word)| **word != 0);
+        words.flat_map(|(at, &word)| {
+            let mut rest = word;
+            std::iter::from_fn(move || {
+                (rest != 0).then(|| {
+                    let bit = rest.trailing_zeros() as usize;
+                    rest &= rest - 1;
+                    at * 64 + bit
+                })
+            })
+        })
+    }
+
+    /// Bytes on the heap.
+    pub(super) fn bytes(&self) -> usize {
+        self.0.capacity() * size_of::<u64>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn of(numbers: &BTreeSet<usize>) -> Bits {
+        Bits::of((0..200).map(|at| numbers.contains(&at)))
+    }
+
+    proptest! {
+        #[test]
+        fn they_are_sets(
+            one in proptest::collection::btree_set(0_usize..200, 0..60),
+            two in proptest::collection::btree_set(0_usize..200, 0..60),
+        ) {
+            let numbers = |bits: &Bits| bits.iter().collect::<BTreeSet<_>>();
+            let (a, b) = (of(&one), of(&two));
+            prop_assert_eq!(numbers(&a), one.clone());
+            prop_assert_eq!(a.count(), one.len());
+            let mut joined = a.clone();
+            joined.add(&b);
+            prop_assert_eq!(numbers(&joined), &one | &two);
+            let mut common = a.clone();
+            common.keep(&b);
+            prop_assert_eq!(numbers(&common), &one & &two);
+            prop_assert_eq!(numbers(&a.without(&b)), &one - &two);
+            let higher: BTreeSet<_> = one.iter().map(|at| at + 1).collect();
+            prop_assert_eq!(numbers(&a.shifted()), higher);
+            prop_assert!((0..300).all(|at| a.has(at) == one.contains(&at)));
+        }
+    }
+
+    #[test]
+    fn all_are_no_more_than_all() {
+        for len in [0, 1, 63, 64, 65, 128] {
+            assert_eq!(Bits::all(len).count(), len);
+        }
+    }
+}

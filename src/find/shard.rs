@@ -1,0 +1,351 @@
+//! Some ten thousand passages with their own lexicon: what one thread searches at a time.
+//!
+//! Owns what is kept of a passage, and forgetting it. Shards know nothing of each other, so they are
+//! filled and searched on any number of threads, and what they hold of an article goes with them.
+//! Passages of one article stand here in their order; articles stand in the order of coming.
+//!
+//! # How an article is forgotten
+//!
+//! Its text and the words of its passages are overwritten at once, and no search sees its passages
+//! again. Its entries and the words of the lexicon go when a quarter of the shard is such empty
+//! room, so that taking many articles away costs a few copies and not one for each.
+
+use super::{
+    Passage,
+    bits::Bits,
+    grade::{Letters, letters},
+    lexicon::{Lexicon, MOST_WORDS, OTHER, WordId},
+    plan::Table,
+    postings::Postings,
+    rank::Over,
+    recent::Recent,
+    words,
+};
+use crate::text::{Folded, Sentence, Span};
+
+/// A shard takes no further block from here on,
+const FULL: usize = 30 * 1024;
+
+/// and no further sentence: a block with more than the difference may be parted, and its sentences
+/// on the two sides are then no neighbours.
+const OVERFULL: usize = 32 * 1024;
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shard {
+    pub(super) lexicon: Lexicon,
+    pieces: Vec<Piece>,
+    entries: Vec<Entry>,
+    words: Vec<WordId>,
+    /// The letters that stand in each passage,
+    pub(super) letters: Vec<Letters>,
+    /// and those that its words start with.
+    pub(super) initials: Vec<Letters>,
+    /// The passages that stand in one block with the passage before.
+    pub(super) follows: Bits,
+    /// The passages that were not forgotten.
+    pub(super) live: Bits,
+    n_forgotten: usize,
+    postings: Postings,
+    pub(super) recent: Recent,
+}
+
+/// The passages of one article, as far as they are here.
+#[derive(Clone, Debug)]
+struct Piece {
+    article: usize,
+    /// Where in the article's text its first passage starts; all places count from there.
+    base: usize,
+    folded: Folded,
+}
+
+/// One sentence.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    piece: u32,
+    sentence: u32,
+    /// Where it lies in the article, and in the folded text of its piece.
+    start: u32,
+    len: u32,
+    folded_start: u32,
+    folded_len: u32,
+    /// Its first word; the words end where those of the next entry start.
+    words_start: u32,
+}
+
+/// What is left of a sentence when the room for it was found: never more than 32 bits.
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl Shard {
+    /// Whether a sentence can come in, given with whether it starts a block.
+    pub(super) fn has_room(&self, n_bytes: usize, starts_block: bool) -> bool {
+        let full = if starts_block { FULL } else { OVERFULL };
+        let n_words = self.lexicon.len() + n_bytes / 2 + 1;
+        self.entries.is_empty() || self.entries.len() < full && n_words <= MOST_WORDS
+    }
+
+    /// Whether a place in the text of the article that came last is near enough to be counted from
+    /// its start, even when folded.
+    pub(super) fn reaches(&self, span: Span) -> bool {
+        const FARTHEST: usize = 1 << 28;
+        self.pieces
+            .last()
+            .is_some_and(|piece| piece.base <= span.start && span.end - piece.base <= FARTHEST)
+    }
+
+    /// Begins the passages of an article.
+    pub(super) fn begin(&mut self, article: usize, base: usize) {
+        self.pieces.push(Piece {
+            article,
+            base,
+            folded: Folded::default(),
+        });
+    }
+
+    /// Adds a sentence, given with its index, to the article begun last.
+    pub(super) fn push(&mut self, text: &str, (sentence, known): (usize, Sentence), follows: bool) {
+        let (at, piece) = (self.entries.len(), self.pieces.len().saturating_sub(1));
+        let Some(Piece { base, folded, .. }) = self.pieces.last_mut() else {
+            return;
+        };
+        let (start, words_start) = (folded.text.len(), self.words.len());
+        let span = Span::new(known.span.start - *base, known.span.end - *base);
+        folded.append(&text[*base..], span);
+        let (mut all, mut initials) = (0, 0);
+        words::each(&folded.text[start..], &mut |_, word| {
+            let id = self.lexicon.add(word);
+            all |= self.lexicon.letters(id);
+            let first = word.chars().next().map_or(0, char::len_utf8);
+            initials |= letters(&word[..first]);
+            self.words.push(id);
+        });
+        self.entries.push(Entry {
+            piece: narrow(piece),
+            sentence: narrow(sentence),
+            start: narrow(span.start),
+            len: narrow(span.len()),
+            folded_start: narrow(start),
+            folded_len: narrow(folded.text.len() - start),
+            words_start: narrow(words_start),
+        });
+        folded.append_break();
+        self.recent.clear();
+        self.letters.push(all);
+        self.initials.push(initials);
+        self.follows.push(at, follows);
+        self.live.push(at, true);
+    }
+
+    /// Counts the words again once enough passages came in: often enough that few are uncounted,
+    /// seldom enough that counting stays cheap.
+    pub(super) fn settle(&mut self) {
+        let n_counted = self.postings.n_passages;
+        if self.entries.len() - n_counted > 512 + n_counted / 8 {
+            self.count();
+        }
+    }
+
+    /// Counts the words and gives back room, as nothing more will come in.
+    pub(super) fn close(&mut self) {
+        if self.postings.n_passages < self.entries.len() {
+            self.count();
+        }
+        self.lexicon.shrink();
+        self.pieces.shrink_to_fit();
+        self.entries.shrink_to_fit();
+        self.words.shrink_to_fit();
+        self.letters.shrink_to_fit();
+        self.initials.shrink_to_fit();
+        for piece in &mut self.pieces {
+            piece.folded.shrink();
+        }
+    }
+
+    fn count(&mut self) {
+        let n_words = self.lexicon.len();
+        let passages = (0..self.entries.len()).map(|at| self.words(at, Over::One));
+        self.postings = Postings::count(n_words, passages);
+    }
+
+    /// Forgets an article; how many passages went.
+    pub(super) fn forget(&mut self, article: usize) -> usize {
+        self.recent.clear();
+        let mut n_gone = 0;
+        for piece in 0..self.pieces.len() {
+            if self.pieces[piece].article == article {
+                self.pieces[piece].folded = Folded::default();
+                n_gone += self.blank(narrow(piece));
+            }
+        }
+        self.n_forgotten += n_gone;
+        if self.n_forgotten * 4 > self.entries.len() {
+            *self = self.without_forgotten();
+        }
+        n_gone
+    }
+
+    fn blank(&mut self, piece: u32) -> usize {
+        let start = self.entries.partition_point(|entry| entry.piece < piece);
+        let end = self.entries.partition_point(|entry| entry.piece <= piece);
+        // An article that was here before left empty room.
+        let is_live = |at: &usize| self.live.has(*at);
+        let known: Vec<usize> = (start..end).filter(is_live).collect();
+        for &at in &known {
+            self.live.clear(at);
+            self.letters[at] = 0;
+            self.initials[at] = 0;
+            let range = self.words_range(at, Over::One);
+            self.words[range].fill(OTHER);
+        }
+        known.len()
+    }
+
+    /// A copy of what was not forgotten.
+    fn without_forgotten(&mut self) -> Shard {
+        let mut fresh = Shard::default();
+        let mut pieces = vec![None; self.pieces.len()];
+        let mut ids = vec![OTHER; self.lexicon.len()];
+        for at in self.live.iter() {
+            let entry = self.entries[at];
+            let piece = *pieces[entry.piece as usize].get_or_insert_with(|| {
+                let old = &mut self.pieces[entry.piece as usize];
+                fresh.pieces.push(Piece {
+                    folded: std::mem::take(&mut old.folded),
+                    ..*old
+                });
+                fresh.pieces.len() - 1
+            });
+            fresh
+                .follows
+                .push(fresh.entries.len(), self.follows.has(at));
+            fresh.live.push(fresh.entries.len(), true);
+            fresh.entries.push(Entry {
+                piece: narrow(piece),
+                words_start: narrow(fresh.words.len()),
+                ..entry
+            });
+            for &word in &self.words[self.words_range(at, Over::One)] {
+                let id = match ids.get_mut(usize::from(word)) {
+                    Some(id) if *id == OTHER => {
+                        *id = fresh.lexicon.add(self.lexicon.word(word));
+                        *id
+                    }
+                    Some(id) => *id,
+                    None => OTHER,
+                };
+                fresh.words.push(id);
+            }
+            fresh.letters.push(self.letters[at]);
+            fresh.initials.push(self.initials[at]);
+        }
+        fresh.close();
+        fresh
+    }
+
+    /// How many passages there is room for in a set, the forgotten ones too.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    fn words_range(&self, at: usize, over: Over) -> std::ops::Range<usize> {
+        let start = self.entries[at].words_start as usize;
+        let end = match self.entries.get(at + over.n()) {
+            Some(next) => next.words_start as usize,
+            None => self.words.len(),
+        };
+        start..end
+    }
+
+    /// The words of a passage, or of it and the next.
+    pub(super) fn words(&self, at: usize, over: Over) -> &[WordId] {
+        &self.words[self.words_range(at, over)]
+    }
+
+    /// The folded text of a passage, or of it and the next.
+    pub(super) fn text(&self, at: usize, over: Over) -> &str {
+        let (first, last) = (self.entries[at], self.entries[at + over.n() - 1]);
+        let end = (last.folded_start + last.folded_len) as usize;
+        &self.pieces[first.piece as usize].folded.text[first.folded_start as usize..end]
+    }
+
+    /// The bytes of the article behind a span of the folded text of the passages from `at` on.
+    pub(super) fn original(&self, at: usize, folded: Span) -> Span {
+        let entry = self.entries[at];
+        let (start, piece) = (
+            entry.folded_start as usize,
+            &self.pieces[entry.piece as usize],
+        );
+        let span = piece
+            .folded
+            .original(Span::new(start + folded.start, start + folded.end));
+        Span::new(piece.base + span.start, piece.base + span.end)
+    }
+
+    /// The article and the sentence of a passage.
+    pub(super) fn place(&self, at: usize) -> (usize, usize) {
+        let entry = self.entries[at];
+        (
+            self.pieces[entry.piece as usize].article,
+            entry.sentence as usize,
+        )
+    }
+
+    /// What is told of a passage, or of it and the next.
+    pub(super) fn passage(&self, at: usize, over: Over) -> Passage {
+        let (first, last) = (self.entries[at], self.entries[at + over.n() - 1]);
+        let piece = &self.pieces[first.piece as usize];
+        let (start, end) = (first.start as usize, (last.start + last.len) as usize);
+        Passage {
+            article: piece.article,
+            sentence: first.sentence as usize,
+            span: Span::new(piece.base + start, piece.base + end),
+        }
+    }
+
+    /// Adds the passages that hold one of some words; `is_one` says whether a word is one of them.
+    pub(super) fn add_holders(
+        &self,
+        passages: &mut Bits,
+        words: impl Iterator<Item = WordId>,
+        is_one: impl Fn(WordId) -> bool,
+    ) {
+        for word in words {
+            self.postings.add_to(passages, word);
+        }
+        for at in self.uncounted() {
+            let mut words = self.words(at, Over::One).iter();
+            if words.any(|word| is_one(*word)) {
+                passages.set(at);
+            }
+        }
+    }
+
+    /// The passages with a word of a table.
+    pub(super) fn holders(&self, table: &Table) -> Bits {
+        let mut passages = Bits::none(self.len());
+        let is_one = |word| table.grade(word).is_some();
+        self.add_holders(&mut passages, table.found.iter().copied(), is_one);
+        passages
+    }
+
+    /// The passages that came after the words were counted.
+    pub(super) fn uncounted(&self) -> std::ops::Range<usize> {
+        self.postings.n_passages..self.entries.len()
+    }
+
+    /// Bytes on the heap.
+    pub(super) fn bytes(&self) -> usize {
+        let pieces = self.pieces.iter().map(|piece| piece.folded.bytes());
+        self.lexicon.bytes()
+            + pieces.sum::<usize>()
+            + self.pieces.capacity() * size_of::<Piece>()
+            + self.entries.capacity() * size_of::<Entry>()
+            + self.words.capacity() * size_of::<WordId>()
+            + (self.letters.capacity() + self.initials.capacity()) * size_of::<Letters>()
+            + self.follows.bytes()
+            + self.live.bytes()
+            + self.postings.bytes()
+            + self.recent.bytes()
+    }
+}

@@ -1,0 +1,219 @@
+//! The slow way to search: every passage and every pair of neighbours is graded by itself.
+//!
+//! Knows no shards, postings or sets, and leaves nothing out. What it finds is what there is to find;
+//! the index must find the same, in the same order, with the same marks.
+
+use std::cmp::Reverse;
+
+use super::super::{
+    Class, Found, Hit, Passage, Query, SearchOptions,
+    grade::{Grade, letters},
+    lexicon::{Lexicon, WordId},
+    plan::{Fit, Plan, Wanted, Words},
+    rank::{Over, Place, Rank, Scores, pairs, places, rank_of},
+    show, words,
+};
+use crate::text::{Folded, Sentence, Span};
+
+/// One or two sentences, cut up for themselves alone.
+struct Piece {
+    folded: Folded,
+    lexicon: Lexicon,
+    words: Vec<WordId>,
+    plan: Plan,
+    nots: Vec<Fit>,
+    over: Over,
+}
+
+impl Piece {
+    fn new(text: &str, spans: &[Span], wanted: &Wanted) -> Self {
+        let mut folded = Folded::default();
+        let (mut lexicon, mut numbers) = (Lexicon::default(), Vec::new());
+        for (at, span) in spans.iter().enumerate() {
+            if at > 0 {
+                folded.append_break();
+            }
+            let start = folded.text.len();
+            folded.append(text, *span);
+            words::each(&folded.text[start..], &mut |_, word| {
+                numbers.push(lexicon.add(word));
+            });
+        }
+        let plan = Plan::new(wanted, &lexicon, Words::All);
+        let nots = wanted.nots.iter();
+        let nots = nots
+            .map(|goal| Fit::new(goal, &lexicon, Words::All))
+            .collect();
+        let over = [Over::One, Over::Two][spans.len() - 1];
+        Self {
+            folded,
+            lexicon,
+            words: numbers,
+            plan,
+            nots,
+            over,
+        }
+    }
+
+    /// The places of all terms; none unless each has some.
+    fn places(&self) -> Option<Vec<Place>> {
+        let mut found = Vec::new();
+        for (term, fit) in self.plan.terms.iter().enumerate() {
+            let start = found.len();
+            places(fit, term, &self.words, &mut found);
+            if let Some(halves) = fit.halves.as_ref().filter(|_| found.len() == start) {
+                pairs(halves, term, &self.words, &mut found);
+            }
+            let is_exact = |place: &Place| place.grade.is_exact();
+            if !(found[start..].iter()).any(|place| self.over == Over::One || is_exact(place)) {
+                return None;
+            }
+        }
+        Some(found)
+    }
+
+    /// Whether some word is a term, or could be the first of a term of several.
+    fn opens(&self) -> bool {
+        let heads = |fit: &Fit| {
+            let tables = fit.slots.first().into_iter().chain(&fit.joined);
+            let mut tables = tables.map(|table| !table.found.is_empty());
+            tables.any(|is_there| is_there)
+        };
+        self.plan.terms.iter().any(heads)
+    }
+
+    fn is_clear(&self, wanted: &Wanted) -> bool {
+        let mut found = Vec::new();
+        for fit in &self.nots {
+            places(fit, 0, &self.words, &mut found);
+        }
+        let text = &self.folded.text;
+        found.is_empty()
+            && wanted.regexes.iter().all(|regex| regex.is_match(text))
+            && !wanted.not_regexes.iter().any(|regex| regex.is_match(text))
+    }
+
+    fn rank(&self, wanted: &Wanted) -> Option<Rank> {
+        let mut places = self.places().filter(|_| self.is_clear(wanted))?;
+        let score = Scores::new(wanted).of(&places, &self.words, &self.lexicon);
+        let rank = rank_of(&mut places, wanted.terms.len(), self.over);
+        Some(Rank {
+            score: Reverse(score),
+            ..rank
+        })
+    }
+
+    fn scattered(&self, wanted: &Wanted) -> Option<Rank> {
+        let (mut grades, mut distance, mut score, mut n_strewn) = (0, 0, 0, 0);
+        let scores = Scores::new(wanted);
+        for (goal, fit) in wanted.terms.iter().zip(&self.plan.terms) {
+            let mut found = Vec::new();
+            places(fit, 0, &self.words, &mut found);
+            if let Some(place) = found.first() {
+                grades += place.grade as u32;
+                continue;
+            }
+            // Letters count that stand in words, so signs between words are none.
+            let all = (self.words.iter()).fold(0, |all, id| all | letters(self.lexicon.word(*id)));
+            let needle = goal.loose().filter(|one| one.letters() & !all == 0)?;
+            let window = needle.scattered(&self.folded.text)?;
+            grades += Grade::Scattered as u32;
+            distance += window.len() as u32;
+            score += scores.of_window(&self.folded.text[window], needle);
+            n_strewn += 1;
+        }
+        (n_strewn > 0 && self.is_clear(wanted)).then_some(Rank {
+            class: Class::Scattered,
+            grades,
+            distance,
+            score: Reverse(score),
+        })
+    }
+
+    fn marks(&self, wanted: &Wanted) -> Vec<Span> {
+        let mut found = Vec::new();
+        for (term, fit) in self.plan.terms.iter().enumerate() {
+            let start = found.len();
+            places(fit, term, &self.words, &mut found);
+            if let Some(halves) = fit.halves.as_ref().filter(|_| found.len() == start) {
+                pairs(halves, term, &self.words, &mut found);
+            }
+        }
+        let marks = show::marks(wanted, &found, &self.folded.text).into_iter();
+        show::disjoint(marks.map(|mark| self.folded.original(mark)).collect())
+    }
+}
+
+/// What there is to find in articles, given with their numbers and sentences.
+pub(super) fn search(
+    articles: &[(usize, &str, Vec<Sentence>)],
+    query: &Query,
+    options: &SearchOptions<'_>,
+) -> Found {
+    let wanted = Wanted::new(query);
+    if wanted.is_empty() && query.filters.is_empty() {
+        return Found::default();
+    }
+    let mut all = Vec::new();
+    for (article, text, sentences) in articles {
+        let mut before: Option<Sentence> = None;
+        let words = sentences.iter().enumerate();
+        for (sentence, known) in words.filter(|(_, known)| !known.span.is_empty()) {
+            let piece = Piece::new(text, &[known.span], &wanted);
+            let rank = piece.rank(&wanted);
+            let mut take = |rank: Option<Rank>, piece: &Piece, sentence, span| {
+                let passage = Passage {
+                    article: *article,
+                    sentence,
+                    span,
+                };
+                let accepts = |filter| (options.accept)(filter, &passage) != filter.negated;
+                if let Some(rank) = rank.filter(|_| query.filters.iter().all(accepts)) {
+                    let place = (rank, *article, sentence, piece.over);
+                    all.push((place, passage, piece.marks(&wanted)));
+                }
+            };
+            let neighbour = before.filter(|before| before.block == known.block);
+            if let Some(before) = neighbour.filter(|_| rank.is_none()) {
+                let first = Piece::new(text, &[before.span], &wanted);
+                let two = Piece::new(text, &[before.span, known.span], &wanted);
+                let is_alone = first.rank(&wanted).is_some() || !first.opens();
+                let both = two.rank(&wanted);
+                let both = both.filter(|_| !is_alone && wanted.regexes.is_empty());
+                take(both, &two, sentence - 1, before.span.join(known.span));
+            }
+            if rank.is_none() && options.scattered {
+                take(piece.scattered(&wanted), &piece, sentence, known.span);
+            }
+            take(rank, &piece, sentence, known.span);
+            before = Some(*known);
+        }
+    }
+    all.sort_by_key(|(place, ..)| *place);
+    let count = |class| {
+        all.iter()
+            .filter(|(place, ..)| place.0.class == class)
+            .count()
+    };
+    let (exact, near, scattered) = (
+        count(Class::Exact),
+        count(Class::Near),
+        count(Class::Scattered),
+    );
+    let hits = all
+        .into_iter()
+        .take(options.limit)
+        .map(|(place, passage, marks)| Hit {
+            passage,
+            class: place.0.class,
+            score: place.0.score.0,
+            marks,
+        });
+    Found {
+        hits: hits.collect(),
+        exact,
+        near,
+        scattered,
+        cancelled: false,
+    }
+}
