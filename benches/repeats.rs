@@ -5,6 +5,12 @@
 //! `cargo bench --bench repeats -- FILE.jsonl` reads articles as JSON Lines with a "text" each. Every
 //! run happens three times and the fastest is printed: other work on the machine only adds.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a bench prints its figures"
+)]
+
 use std::{
     env, fs,
     ops::ControlFlow,
