@@ -57,6 +57,8 @@ pub enum Group {
     Decide,
     /// Spans.
     Select,
+    /// What stands in several articles.
+    Repeats,
     /// Searching.
     Find,
     /// What is on the screen.
@@ -67,10 +69,11 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the order of the help.
-    pub const ALL: [Group; 6] = [
+    pub const ALL: [Group; 7] = [
         Group::Move,
         Group::Decide,
         Group::Select,
+        Group::Repeats,
         Group::Find,
         Group::View,
         Group::Program,
@@ -83,6 +86,7 @@ impl fmt::Display for Group {
             Group::Move => "Move",
             Group::Decide => "Decide",
             Group::Select => "Select",
+            Group::Repeats => "Repeats",
             Group::Find => "Find",
             Group::View => "View",
             Group::Program => "Program",
@@ -138,6 +142,8 @@ pub enum Command {
     PreviousUndecided,
     NextAnnotation,
     PreviousAnnotation,
+    NextRepeat,
+    PreviousRepeat,
     HalfPageDown,
     HalfPageUp,
     PageDown,
@@ -182,6 +188,11 @@ pub enum Command {
     SelectFind,
     Widen,
 
+    Repeats,
+    LabelRepeats,
+    NextCluster,
+    PreviousCluster,
+
     Find,
     FindNext,
     FindPrevious,
@@ -197,6 +208,7 @@ pub enum Command {
     Annotations,
     Notes,
     Labels,
+    RepeatList,
     Figures,
     Settings,
     PlaceView,

@@ -158,9 +158,10 @@ impl Project {
     /// Takes an article that was read elsewhere, with its annotations from the store.
     pub fn admit(&mut self, index: usize, article: &Arc<Article>) {
         let (marks, diagnostics) = self.store.load(article);
+        if self.articles[index].is_some() {
+            self.forget_findings(index);
+        }
         let path = &self.entries[index].path;
-        self.findings
-            .retain(|(finding_path, _)| finding_path != path);
         let all = article.diagnostics.iter().cloned().chain(diagnostics);
         self.findings
             .extend(all.map(|diagnostic| (path.clone(), diagnostic)));
@@ -178,9 +179,16 @@ impl Project {
         if self.unsaved.contains(&index) {
             return false;
         }
+        self.forget_findings(index);
         self.articles[index] = None;
         self.load(index);
         true
+    }
+
+    /// Looks through the findings of all articles, so it is not done for articles that have none yet.
+    fn forget_findings(&mut self, index: usize) {
+        let path = &self.entries[index].path;
+        self.findings.retain(|(of, _)| of != path);
     }
 
     /// Puts the annotations of an article on disk; true when changes of others came in with it.

@@ -33,6 +33,7 @@ mod exports;
 
 mod keys;
 
+pub(crate) use self::annotations::{NOTE_LIMIT, QUOTE_LIMIT};
 pub use self::{
     annotations::{STORE_FOLDER, Store},
     dirs::{Dirs, corpus_id},

@@ -8,6 +8,8 @@
 
 pub mod app;
 
+pub mod compare;
+
 mod effect;
 
 pub mod event;
@@ -40,7 +42,7 @@ use jiff::Timestamp;
 
 use crate::start::Start;
 
-use self::{app::App, event::Event, outside::Outside, terminal::Screen};
+use self::{app::App, compare::Comparer, event::Event, outside::Outside, terminal::Screen};
 
 /// Shows the project until the user leaves.
 ///
@@ -58,8 +60,12 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     let mut screen = Screen::enter()?;
     let mut app = App::new(start.project, start.keymap, start.settings, screen.size());
     app.set_theme(start.no_color);
-    let mut outside = Outside::new(start.dirs, searcher);
+    let mut outside = Outside::new(start.dirs, searcher, Comparer::new(sender.clone()));
     outside.resume(&mut app);
+    if app.project.n_waiting() == 0 {
+        let compare = app.compare_all();
+        outside.perform(&mut app, &mut screen, compare)?;
+    }
     if let Some(warning) = start.warning {
         app.tell(app::Tone::Warned, warning);
     }
@@ -68,8 +74,12 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     jobs::read_in_background(entries, sender);
     // The first error of the terminal ends the loop; everything was saved when it was decided.
     while let Ok(event) = events.recv() {
-        outside.take(&mut app, &mut screen, event, Timestamp::now())?;
-        while let Ok(event) = events.try_recv() {
+        let mut waiting = std::iter::once(event).chain(events.try_iter()).peekable();
+        while let Some(event) = waiting.next() {
+            // Laying a large article out takes a while: of sizes in a row only the last one counts.
+            if is_resize(&event) && waiting.peek().is_some_and(is_resize) {
+                continue;
+            }
             outside.take(&mut app, &mut screen, event, Timestamp::now())?;
         }
         if outside.is_over() {
@@ -78,6 +88,10 @@ pub fn run(start: Start) -> anyhow::Result<()> {
         screen.draw(&app)?;
     }
     Ok(())
+}
+
+fn is_resize(event: &Event) -> bool {
+    matches!(event, Event::Resize(..))
 }
 
 /// The entries that are still to be read.

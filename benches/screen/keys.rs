@@ -23,7 +23,9 @@ use tempfile::TempDir;
 use crate::{
     corpus::Writer,
     spread::Spread,
-    tui::{app::App, event::Event, jobs::Inquiry, outside, outside::Outside, view},
+    tui::{
+        app::App, compare::Comparer, event::Event, jobs::Inquiry, outside, outside::Outside, view,
+    },
 };
 
 const SIZE: (u16, u16) = (120, 40);
@@ -94,7 +96,7 @@ impl Desk {
         let backend = CrosstermBackend::new(Memory::default());
         let mut desk = Self {
             app: App::new(project, Keymap::default(), Settings::default(), SIZE),
-            outside: Outside::new(dirs, searcher),
+            outside: Outside::new(dirs, searcher, Comparer::new(channel().0)),
             terminal: Terminal::with_options(backend, options).expect("a terminal in memory"),
             at: Timestamp::from_second(1_790_000_000).expect("a time"),
             _searcher: inbox,

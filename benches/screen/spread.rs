@@ -1,16 +1,33 @@
 //! A set of measured times and the line that is printed of them.
 
-use std::time::Duration;
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
 
 /// Times of the same thing, done often.
+///
+/// Compiled into each bench, and none of them needs all of it.
 #[derive(Default)]
 pub struct Spread {
     times: Vec<Duration>,
 }
 
+#[allow(dead_code, reason = "each bench needs a part of it")]
 impl Spread {
     pub fn push(&mut self, time: Duration) {
         self.times.push(time);
+    }
+
+    /// Does something once and keeps how long it took.
+    pub fn time<T>(&mut self, act: impl FnOnce() -> T) {
+        let start = Instant::now();
+        black_box(act());
+        self.push(start.elapsed());
+    }
+
+    pub fn total(&self) -> Duration {
+        self.times.iter().sum()
     }
 
     pub fn join(&mut self, other: &Spread) {

@@ -73,6 +73,12 @@ impl Annotate {
         }
         let at = Timestamp::now();
         let target = Target::Words(index, span);
+        let objection = edits
+            .iter()
+            .find_map(|edit| project.objection(target, edit));
+        if let Some(words) = objection {
+            bail!("{words}");
+        }
         let Some(step) = project.edit_all(&[target], &edits, at) else {
             complain("nothing changed");
             return Ok(Ended::Nothing);

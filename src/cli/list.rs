@@ -1,6 +1,6 @@
 //! `copydesk list`: the articles with their progress and problems.
 
-use std::{io::Write, path::PathBuf};
+use std::{collections::HashMap, io::Write, path::PathBuf};
 
 use clap::Args;
 use serde::Serialize;
@@ -32,13 +32,14 @@ impl List {
     pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
         let mut project = session.project(&self.paths)?;
         project.load_all();
+        let mut problems: HashMap<String, Vec<String>> = HashMap::new();
+        for (path, found) in project.findings() {
+            let problems = problems.entry(path.clone()).or_default();
+            problems.push(found.to_string());
+        }
         for index in 0..project.len() {
             let article = project.load(index);
             let tally = project.tally_of(index);
-            let findings = project.findings().iter();
-            let problems = findings
-                .filter(|(path, _)| *path == article.path)
-                .map(|(_, diagnostic)| diagnostic.to_string());
             let row = Row {
                 article: &article.path,
                 name: article.name(),
@@ -46,7 +47,7 @@ impl List {
                 sentences: tally.n_sentences(),
                 decided: tally.n_decided(),
                 annotations: project.marks(index).len(),
-                problems: problems.collect(),
+                problems: problems.remove(&article.path).unwrap_or_default(),
             };
             if self.json {
                 serde_json::to_writer(&mut *out, &row)?;

@@ -149,7 +149,60 @@ pub static COMMANDS: &[Spec] = &[
         Command::Widen, "widen", "widen", "Widen: the sentence, the quotation with its attribution, the paragraph.")
         .of(Group::Select, &[Reader, Select])
         .needing(Needs::Sentence),
-    row(Command::Find, "find", "find in the article", "Find words in the article while you type.")
+        row(
+        Command::Repeats,
+        "repeats",
+        "repeats of this",
+        "Show every place where this passage stands, in all articles, with what differs.",
+    )
+    .of(Group::Repeats, &[Reader])
+    .needing(Needs::Sentence),
+    row(
+        Command::LabelRepeats,
+        "label_repeats",
+        "label all repeats",
+        "Show every place of this passage with those ticked that are undecided: a label then decides all.",
+    )
+    .of(Group::Repeats, &[Reader])
+    .needing(Needs::Sentence),
+    row(
+        Command::NextRepeat,
+        "next_repeat",
+        "next repeat",
+        "Go to the next sentence that repeats something of another article.",
+    )
+    .of(Group::Repeats, &[Reader])
+    .needing(Needs::Sentence),
+    row(
+        Command::PreviousRepeat,
+        "previous_repeat",
+        "previous repeat",
+        "Go to the previous sentence that repeats something of another article.",
+    )
+    .of(Group::Repeats, &[Reader])
+    .needing(Needs::Sentence),
+    row(
+        Command::NextCluster,
+        "next_cluster",
+        "other repeat",
+        "Show the next repeat of the same passage, where there are several.",
+    )
+    .of(Group::Repeats, &[List]),
+    row(
+        Command::PreviousCluster,
+        "previous_cluster",
+        "other repeat back",
+        "Show the previous repeat of the same passage, where there are several.",
+    )
+    .of(Group::Repeats, &[List]),
+    row(
+        Command::RepeatList,
+        "repeat_list",
+        "all repeats",
+        "Show what stands in several articles, best first.",
+    )
+    .of(Group::Repeats, &[Reader, List]),
+row(Command::Find, "find", "find in the article", "Find words in the article while you type.")
         .of(Group::Find, &[Reader])
         .needing(Needs::Sentence),
     row(Command::FindNext, "find_next", "next hit", "Go to the next place that was found.")

@@ -7,6 +7,7 @@ use crate::{
     annotation::{
         Anchored, Annotation, AnnotationId, Change, Confidence, LabelId, Part, Step, anchor,
     },
+    store::{NOTE_LIMIT, QUOTE_LIMIT},
     text::Span,
 };
 
@@ -56,7 +57,32 @@ impl Project {
         }
     }
 
+    /// Why an edit cannot be kept in a file and is therefore not made, in a full sentence.
+    ///
+    /// Memory must never hold what no file can: all that is decided later in the same article would
+    /// stay unsaved with it.
+    pub fn objection(&self, target: Target, edit: &Edit) -> Option<&'static str> {
+        let words = match (edit, target, self.annotation_of(target)) {
+            (Edit::Source(Some(span)) | Edit::Cue(Some(span)), ..) => span.len(),
+            (_, Target::Words(_, span), None) => span.len(),
+            _ => 0,
+        };
+        let typed = match edit {
+            Edit::Note(Some(words)) | Edit::Evidence(Some(words)) => words.len(),
+            _ => 0,
+        };
+        if words > QUOTE_LIMIT {
+            Some("These words are longer than 64 KiB, more than a mark can hold: select fewer.")
+        } else if typed > NOTE_LIMIT {
+            Some("This is longer than 1 MiB, more than a note can hold: make it shorter.")
+        } else {
+            None
+        }
+    }
+
     /// Makes the same edit on all targets as one step; none when nothing would change.
+    ///
+    /// Targets with an [objection](Project::objection) are left as they are.
     pub fn edit(&mut self, targets: &[Target], edit: &Edit, at: Timestamp) -> Option<Step> {
         self.edit_all(targets, std::slice::from_ref(edit), at)
     }
@@ -65,7 +91,12 @@ impl Project {
     pub fn edit_all(&mut self, targets: &[Target], edits: &[Edit], at: Timestamp) -> Option<Step> {
         let changes: Vec<Change> = targets
             .iter()
-            .filter_map(|target| self.change(*target, edits, at))
+            .filter_map(|target| {
+                let allowed = edits
+                    .iter()
+                    .all(|edit| self.objection(*target, edit).is_none());
+                allowed.then(|| self.change(*target, edits, at)).flatten()
+            })
             .collect();
         if changes.is_empty() {
             return None;

@@ -1,10 +1,6 @@
 //! Opening: from paths, standard input or the embedded sample to a project.
 
-use std::{
-    io::Read,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{io::Read, path::PathBuf, sync::Arc};
 
 use super::{Project, Tally};
 use crate::{
@@ -77,7 +73,10 @@ impl Opening {
     /// # Errors
     /// Whatever reading fails with.
     pub fn input(&self, input: impl Read) -> Result<Project, OpenError> {
-        let article = read_from("standard-input.txt", input)?;
+        let mut article = read_from("standard-input.txt", input)?;
+        // Named by its text, so that marks on another article from standard input are not taken for
+        // marks on this one.
+        article.path = format!("standard-input-{}.txt", &article.digest.short()[..8]);
         Ok(self.articles(Origin::Input, vec![article]))
     }
 
@@ -104,8 +103,8 @@ impl Opening {
     fn project(&self, origin: Origin, entries: Vec<Entry>) -> Project {
         let root = match &origin {
             Origin::Folder(root) => Some(root.as_path()),
-            Origin::Input => Some(Path::new("standard-input")).filter(|_| false),
-            Origin::Sample => None,
+            // The store then lies in the platform's data folder.
+            Origin::Input | Origin::Sample => None,
         };
         let store = Store::choose(root, self.store.as_deref(), &self.dirs, &self.annotator);
         let (codebook, diagnostics) = store.codebook();

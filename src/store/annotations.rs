@@ -33,8 +33,12 @@ pub const STORE_FOLDER: &str = "annotations";
 
 const FILE_LIMIT: u64 = 64 << 20;
 const LINE_LIMIT: usize = 2 << 20;
-const NOTE_LIMIT: usize = 1 << 20;
-const QUOTE_LIMIT: usize = 64 << 10;
+
+/// Bytes of a note or of the address of evidence.
+pub(crate) const NOTE_LIMIT: usize = 1 << 20;
+
+/// Bytes of the words that are marked.
+pub(crate) const QUOTE_LIMIT: usize = 64 << 10;
 
 /// What tells git that union is the right merge: one record per line, folded when read.
 const GIT_ATTRIBUTES: &[u8] = b"*.ron text eol=lf merge=union\n";
@@ -174,9 +178,11 @@ impl Store {
         let _lock = lock::acquire(&self.dir)?;
         let before = save::read(&path, FILE_LIMIT)?;
         let disk = self.on_disk(article, &path, before.as_deref())?;
+        let known = disk.lines().to_vec();
         let merged = disk.merged(mine.values().cloned());
         let bytes = merged.to_bytes();
-        let written = AnnotationFile::read(&bytes, &article.path, &self.annotator);
+        let about = (article.path.as_str(), self.annotator.as_str());
+        let written = AnnotationFile::read_knowing(&bytes, about, &known);
         if !written.holds_the_same(&merged) || written.refusal().is_some() {
             return Err(StoreError::NotFaithful { path });
         }
@@ -257,7 +263,7 @@ impl Store {
             if let Some(same) = earlier.filter(|line| line.fields.rev == record.rev) {
                 return Ok((id, (*same).clone()));
             }
-            let fields = ground.fields(id, record, earlier.map(|line| &line.fields));
+            let fields = ground.fields(id, record, earlier.map(|line| &*line.fields));
             check_lengths(&fields)?;
             let extra = earlier.map(|line| line.extra()).unwrap_or_default();
             let line = Line::write(fields, &extra);

@@ -10,7 +10,10 @@
 //! revision are two people's edits; the later one is shown and both stay in the file until a newer
 //! revision decides. So it does not matter in which order states meet, or how often.
 
-use std::{collections::BTreeMap, mem};
+use std::{
+    collections::{BTreeMap, HashMap},
+    mem,
+};
 
 use serde::Deserialize;
 
@@ -86,7 +89,13 @@ impl AnnotationFile {
 
     /// Reads whatever can be read of a file that should be about `article` by `annotator`.
     pub(crate) fn read(bytes: &[u8], article: &str, annotator: &str) -> Self {
-        let mut reader = Reader::new(article, annotator);
+        Self::read_knowing(bytes, (article, annotator), &[])
+    }
+
+    /// Reads a file as [`AnnotationFile::read`] does. A line of which the bytes are those of a known one,
+    /// which was read earlier, is not read again: what it says can only be the same.
+    pub(crate) fn read_knowing(bytes: &[u8], about: (&str, &str), known: &[Line]) -> Self {
+        let mut reader = Reader::new(about, known);
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
             let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -95,6 +104,11 @@ impl AnnotationFile {
             }
         }
         reader.finish(bytes)
+    }
+
+    /// The lines that could be read.
+    pub(crate) fn lines(&self) -> &[Line] {
+        &self.records
     }
 
     /// Why the file must not be overwritten, at its place.
@@ -211,6 +225,7 @@ fn place(line: &Line) -> (usize, AnnotationId) {
 struct Reader<'a> {
     article: &'a str,
     annotator: &'a str,
+    known: HashMap<&'a str, &'a Line>,
     file: AnnotationFile,
     has_header: bool,
     has_footer: bool,
@@ -219,10 +234,11 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(article: &'a str, annotator: &'a str) -> Self {
+    fn new((article, annotator): (&'a str, &'a str), known: &'a [Line]) -> Self {
         Self {
             article,
             annotator,
+            known: known.iter().map(|line| (&*line.raw, line)).collect(),
             file: AnnotationFile::with_header(String::new()),
             has_header: false,
             has_footer: false,
@@ -263,7 +279,9 @@ impl<'a> Reader<'a> {
     }
 
     fn record(&mut self, number: usize, line: &str) -> Result<(), LineError> {
-        self.file.records.push(Line::read(line)?);
+        let known = self.known.get(line).map(|known| (*known).clone());
+        let read = known.map_or_else(|| Line::read(line), Ok)?;
+        self.file.records.push(read);
         self.file.numbers.push(number);
         Ok(())
     }

@@ -1,8 +1,10 @@
 //! The user's own keys: a file that the program reads and never writes.
 
-use std::{fs, io, path::PathBuf};
+use std::{io, path::PathBuf};
 
-use super::Dirs;
+use super::{Dirs, StoreError, save};
+
+const FILE_LIMIT: u64 = 1 << 20;
 
 /// Where the user's keys stand, whether the file exists or not.
 pub fn key_file(dirs: &Dirs) -> PathBuf {
@@ -12,16 +14,33 @@ pub fn key_file(dirs: &Dirs) -> PathBuf {
 /// The text of the user's key file; none where there is no such file.
 ///
 /// # Errors
-/// A file that exists and cannot be read.
-pub fn read_key_file(dirs: &Dirs) -> io::Result<Option<String>> {
+/// A file that exists and cannot be read, or that is no text.
+pub fn read_key_file(dirs: &Dirs) -> Result<Option<String>, StoreError> {
     let path = key_file(dirs);
-    if fs::metadata(&path).is_ok_and(|about| !about.is_file()) {
-        // Opening a pipe would wait for somebody to write into it.
-        return Err(io::Error::other("it is not a regular file"));
-    }
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
+    let Some(bytes) = save::read(&path, FILE_LIMIT)? else {
+        return Ok(None);
+    };
+    let text = String::from_utf8(bytes);
+    let text = text.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error));
+    text.map(Some).map_err(StoreError::io("read", &path))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn only_a_text_file_holds_keys() {
+        let folder = tempfile::tempdir().unwrap();
+        let dirs = Dirs::below(folder.path());
+        assert!(matches!(read_key_file(&dirs), Ok(None)));
+        fs::create_dir_all(key_file(&dirs)).unwrap();
+        let told = read_key_file(&dirs).unwrap_err().to_string();
+        assert!(told.contains("not a regular file"), "{told}");
+        fs::remove_dir(key_file(&dirs)).unwrap();
+        fs::write(key_file(&dirs), [b'(', 0xFF]).unwrap();
+        assert!(read_key_file(&dirs).is_err());
     }
 }

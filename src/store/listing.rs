@@ -362,6 +362,25 @@ mod tests {
         }
 
         #[test]
+        fn folders_that_link_to_each_other_are_followed_once() {
+            let names: Vec<String> = (0..12).map(|n| n.to_string()).collect();
+            let files: Vec<String> = names.iter().map(|name| format!("{name}/a.txt")).collect();
+            let dir = folder(&files.iter().map(String::as_str).collect::<Vec<_>>());
+            for from in &names {
+                for to in names.iter().filter(|to| *to != from) {
+                    let link = dir.path().join(from).join(format!("to{to}"));
+                    symlink(format!("../{to}"), link).unwrap();
+                }
+            }
+            let listing = list_one(&dir);
+            assert!(listing.entries.len() <= 2 * names.len());
+            let again =
+                |(_, found): &(String, Diagnostic)| found.message.contains("not followed again");
+            assert!(listing.diagnostics.iter().any(again));
+            assert_eq!(listing.entries, list_one(&dir).entries);
+        }
+
+        #[test]
         fn sockets_and_pipes_are_never_opened() {
             let dir = folder(&["a.txt"]);
             let socket = dir.path().join("s.txt");

@@ -5,7 +5,7 @@
 //! setting. Only integers and strings are written. Which lines stand in a file, and in which order, is
 //! [`super::file`]'s.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
 
 use jiff::Timestamp;
 use ron::value::RawValue;
@@ -108,10 +108,12 @@ fn hex_id<'de, D: Deserializer<'de>>(from: D) -> Result<AnnotationId, D::Error> 
 }
 
 /// One good line: what it says, its fields of other versions, its bytes without the line break.
+///
+/// A file is copied several times while it is saved, so copies share both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
-    pub(crate) fields: Fields,
-    pub(crate) raw: String,
+    pub(crate) fields: Arc<Fields>,
+    pub(crate) raw: Arc<str>,
 }
 
 /// Why a line could not be read, at a 1-based column in chars.
@@ -129,7 +131,10 @@ impl Line {
         raw.push_str(extra);
         let sum = crc32fast::hash(raw.as_bytes());
         let _ = write!(raw, ",c:\"{sum:08x}\"),");
-        Self { fields, raw }
+        Self {
+            fields: Arc::new(fields),
+            raw: raw.into(),
+        }
     }
 
     /// Reads a line and checks its sum.
@@ -170,8 +175,8 @@ impl Line {
                 problem: problem.to_owned(),
             }),
             None => Ok(Self {
-                fields,
-                raw: raw.to_owned(),
+                fields: Arc::new(fields),
+                raw: raw.into(),
             }),
         }
     }
@@ -205,6 +210,9 @@ impl Fields {
             |part: &&Option<PartFields>| part.as_ref().is_some_and(|part| part.start > part.end);
         if self.start > self.end || parts.iter().any(backwards) {
             Some("it ends before it starts")
+        } else if self.rev == u32::MAX {
+            // No change of it could be told from what stands in the file.
+            Some("its revision has no next one")
         } else if self
             .confidence
             .is_some_and(|number| !(1..=3).contains(&number))

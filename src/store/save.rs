@@ -73,6 +73,33 @@ impl StoreError {
         let path = path.to_owned();
         move |source| Self::Io { act, path, source }
     }
+
+    /// The cause and what to do, in the few words that one line of a screen has room for.
+    pub fn in_brief(&self) -> String {
+        match self {
+            Self::Io { source, .. } => match source.kind() {
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                    "the disk is full, make room".to_owned()
+                }
+                ErrorKind::FileTooLarge => "files may not be that large here".to_owned(),
+                ErrorKind::ReadOnlyFilesystem => {
+                    "read-only, name another store with --store".to_owned()
+                }
+                ErrorKind::PermissionDenied => {
+                    "no permission, name another store with --store".to_owned()
+                }
+                ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+                    "a file stands where a folder is needed".to_owned()
+                }
+                _ => source.to_string(),
+            },
+            Self::Unreadable { path, problem } => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                format!("{name}: {problem}")
+            }
+            other => other.to_string(),
+        }
+    }
 }
 
 /// What the user can do about the common causes.
@@ -83,6 +110,9 @@ fn advice(error: &io::Error) -> &'static str {
         }
         ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
             "; make it writable or name another place (--store, for exports --output)"
+        }
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            "; a file stands where a folder is needed: name another store with --store"
         }
         _ => "",
     }
@@ -285,6 +315,19 @@ mod tests {
             .collect();
         names.sort();
         names
+    }
+
+    #[test]
+    fn a_refusal_fits_one_line_of_the_screen() {
+        let deep = Path::new("/a/very/long/way/to/the/annotations/of/this/corpus/me/a.txt.ron");
+        for kind in [
+            ErrorKind::StorageFull,
+            ErrorKind::ReadOnlyFilesystem,
+            ErrorKind::PermissionDenied,
+        ] {
+            let brief = StoreError::io("write", deep)(kind.into()).in_brief();
+            assert!(brief.chars().count() <= 50, "{brief}");
+        }
     }
 
     #[test]

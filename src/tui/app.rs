@@ -10,6 +10,7 @@ use copydesk::{
     corpus::Article,
     keymap::{Key, Keymap, Lookup},
     project::{Project, Target},
+    repeats::{ClusterId, Repeats},
     store::Settings,
     text::{Sentence, Span},
 };
@@ -31,6 +32,7 @@ pub enum View {
     Reader,
     Articles,
     Annotations,
+    Repeats,
     Labels,
     Figures,
     Settings,
@@ -38,9 +40,10 @@ pub enum View {
 
 impl View {
     /// The views that have a tab, with its title and the command that shows it.
-    pub const TABS: [(View, &'static str, Command); 5] = [
+    pub const TABS: [(View, &'static str, Command); 6] = [
         (View::Reader, "Read", Command::Reader),
         (View::Articles, "Articles", Command::Articles),
+        (View::Repeats, "Repeats", Command::RepeatList),
         (View::Annotations, "Annotations", Command::Annotations),
         (View::Labels, "Labels", Command::Labels),
         (View::Figures, "Figures", Command::Figures),
@@ -95,6 +98,7 @@ pub struct App {
     pub reader: Reader,
     pub articles: Filtered<usize>,
     pub annotations: AnnotationList,
+    pub clusters: Filtered<ClusterId>,
     pub labels: Rows,
     pub figures: Filtered<usize>,
     pub settings_rows: Rows,
@@ -103,6 +107,10 @@ pub struct App {
     pub pending: Vec<Key>,
     pub message: Option<(Tone, String)>,
     pub last_label: Option<LabelId>,
+    /// What stands in several articles, once the background knows.
+    pub repeats: Option<Arc<Repeats>>,
+    /// Number of the comparison of all articles that was asked for last.
+    pub repeats_generation: u64,
     /// Number of the search that was asked for last.
     pub generation: u64,
     /// What was typed into the passages finder last.
@@ -128,6 +136,7 @@ impl App {
             reader: Reader::default(),
             articles: Filtered::default(),
             annotations: AnnotationList::default(),
+            clusters: Filtered::default(),
             labels: Rows::default(),
             figures: Filtered::default(),
             settings_rows: Rows::default(),
@@ -135,6 +144,8 @@ impl App {
             pending: Vec::new(),
             message: None,
             last_label: None,
+            repeats: None,
+            repeats_generation: 0,
             generation: 0,
             last_query: String::new(),
             told_unsaved: false,
@@ -160,6 +171,7 @@ impl App {
         match self.overlays.last() {
             Some(Overlay::Prompt(_) | Overlay::Confirm(_)) => Context::Prompt,
             Some(Overlay::Picker(_)) => Context::Search,
+            Some(Overlay::Occurrences(_)) => Context::List,
             Some(Overlay::Passages(passages)) => match passages.focus {
                 Focus::Field => Context::Search,
                 Focus::Rows => Context::List,
@@ -274,7 +286,7 @@ impl App {
             return 1;
         };
         let rows = match self.overlays.last() {
-            Some(Overlay::Passages(_)) => regions.finder().rows.height,
+            Some(Overlay::Passages(_) | Overlay::Occurrences(_)) => regions.finder().rows.height,
             Some(Overlay::Picker(_)) => regions.picker().rows.height,
             _ => regions.list().height,
         };

@@ -13,6 +13,8 @@ pub enum Effect {
     Search(Box<SearchRequest>),
     /// This article was read again: search its new text.
     Index(usize),
+    /// Compare all articles and answer with this number.
+    FindRepeats(u64),
     /// Remember the place in this corpus.
     SavePlace,
     /// Write the settings.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use copydesk::{corpus::Article, find::Found, keymap::Key};
+use copydesk::{corpus::Article, find::Found, keymap::Key, repeats::Repeats};
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub enum Event {
     Loaded(Vec<(usize, Arc<Article>)>),
     /// The answer to a search, with its generation.
     Found(u64, Found),
+    /// What stands in several articles, with the number of the comparison.
+    Repeats(u64, Repeats),
     /// An effect was carried out, or not.
     Done(Outcome),
     /// The program is asked from outside to end.

@@ -15,8 +15,8 @@ pub mod page;
 
 use ratatui::layout::Rect;
 
-/// Columns before the text: three letters, a space, the mark of the current sentence.
-pub const GUTTER: u16 = 5;
+/// Columns before the text: three letters, the count of a repeat, the mark of the current sentence.
+pub const GUTTER: u16 = 7;
 
 /// Lines of a label in the labels view.
 pub const LABEL_LINES: u16 = 3;

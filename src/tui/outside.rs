@@ -14,6 +14,7 @@ use jiff::Timestamp;
 
 use super::{
     app::App,
+    compare::Comparer,
     effect::{Effect, Leaving},
     event::{Event, Outcome},
     jobs::Inquiry,
@@ -34,14 +35,16 @@ pub trait Terminal {
 pub struct Outside {
     dirs: Dirs,
     searcher: Sender<Inquiry>,
+    comparer: Comparer,
     is_over: bool,
 }
 
 impl Outside {
-    pub fn new(dirs: Dirs, searcher: Sender<Inquiry>) -> Self {
+    pub fn new(dirs: Dirs, searcher: Sender<Inquiry>, comparer: Comparer) -> Self {
         Self {
             dirs,
             searcher,
+            comparer,
             is_over: false,
         }
     }
@@ -70,7 +73,8 @@ impl Outside {
         Ok(())
     }
 
-    fn perform(
+    /// Carries out one effect.
+    pub fn perform(
         &mut self,
         app: &mut App,
         terminal: &mut impl Terminal,
@@ -86,6 +90,9 @@ impl Outside {
                     let news = Inquiry::Articles(vec![(index, article.clone())]);
                     let _ = self.searcher.send(news);
                 }
+            }
+            Effect::FindRepeats(number) => {
+                self.comparer.compare(app.project.loaded(), number);
             }
             Effect::SavePlace => return Ok(self.save_place(app)),
             Effect::SaveSettings => {
@@ -164,7 +171,7 @@ fn save(project: &mut Project, articles: &[usize]) -> Option<Outcome> {
                 told = Some(Outcome::Told(words));
             }
             Err(error) => {
-                let words = format!("Not saved, but kept here: {error}.");
+                let words = format!("Not saved, but kept here: {}.", error.in_brief());
                 failed = failed.or(Some(Outcome::Failed(words)));
             }
         }

@@ -19,6 +19,8 @@ mod finding;
 
 mod passages;
 
+mod repeats;
+
 mod lists;
 
 mod sheets;

@@ -14,6 +14,8 @@ mod part;
 
 mod passages;
 
+mod repeats;
+
 mod search;
 
 mod select;
@@ -33,7 +35,7 @@ use super::{
     pane::overlay::Overlay,
 };
 
-pub use self::lists::Setting;
+pub use self::{lists::Setting, repeats::kind_words};
 
 /// What the outside should do.
 pub type Effects = Vec<Effect>;
@@ -51,12 +53,13 @@ impl App {
                 self.follow();
                 Vec::new()
             }
-            Event::Loaded(articles) => {
-                self.loaded(articles);
-                Vec::new()
-            }
+            Event::Loaded(articles) => self.loaded(articles),
             Event::Found(generation, found) => {
                 self.found(generation, found);
+                Vec::new()
+            }
+            Event::Repeats(generation, repeats) => {
+                self.take_repeats(generation, repeats);
                 Vec::new()
             }
             Event::Done(outcome) => {
@@ -141,6 +144,7 @@ impl App {
         }
         match self.overlays.last() {
             Some(Overlay::Passages(_)) => self.run_passages(command, at),
+            Some(Overlay::Occurrences(_)) => self.run_occurrences(command, at),
             Some(_) => self.run_overlay(command, at),
             None => self.run_base(command, at),
         }
@@ -158,6 +162,9 @@ impl App {
 
     fn run_reader(&mut self, command: Command, at: Timestamp) -> Effects {
         if self.run_motion(command) {
+            return Vec::new();
+        }
+        if self.run_repeats(command) {
             return Vec::new();
         }
         if self.run_selection(command) {

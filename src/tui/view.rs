@@ -19,6 +19,8 @@ mod paint;
 
 mod reader;
 
+mod repeats;
+
 mod sheets;
 
 use ratatui::{Frame, buffer::Buffer, layout::Position};
@@ -50,6 +52,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
             Overlay::Picker(picker) => sheets::picker(buffer, app, &regions, picker),
             Overlay::Prompt(prompt) => sheets::prompt(buffer, app, &regions, prompt),
             Overlay::Confirm(confirm) => sheets::confirm(buffer, app, &regions, confirm),
+            Overlay::Occurrences(shown) => repeats::occurrences(buffer, app, &regions, shown),
             Overlay::Passages(passages) => finder::passages(buffer, app, &regions, passages),
         }
     }
@@ -91,6 +94,7 @@ fn main_view(buffer: &mut Buffer, app: &App, regions: &Regions) {
         View::Reader => reader::reader(buffer, app, regions),
         View::Articles => lists::articles(buffer, app, regions),
         View::Annotations => lists::annotations(buffer, app, regions),
+        View::Repeats => repeats::clusters(buffer, app, regions),
         View::Labels => lists::labels(buffer, app, regions),
         View::Figures => figures::figures(buffer, app, regions),
         View::Settings => lists::settings(buffer, app, regions),
@@ -115,6 +119,7 @@ fn cursor(app: &App, regions: &Regions) -> Option<Position> {
         Some(Overlay::Picker(picker)) => Some(sheets::picker_cursor(regions, picker)),
         Some(Overlay::Prompt(prompt)) => Some(sheets::prompt_cursor(regions, prompt)),
         Some(Overlay::Confirm(_)) => None,
+        Some(Overlay::Occurrences(shown)) => Some(repeats::cursor(regions, shown)),
         Some(Overlay::Passages(passages)) => Some(finder::cursor(regions, passages)),
         None if app.view == View::Reader => reader::cursor(app, regions),
         None => lists::cursor(app, regions),

@@ -5,6 +5,8 @@
     reason = "a test fails by panicking, here in its helpers too"
 )]
 
+mod bad_input;
+
 mod cli;
 
 mod docs;

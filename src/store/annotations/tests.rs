@@ -314,7 +314,10 @@ fn unknown_fields_survive_an_edit_through_the_store() {
     let path = store.file_of(&article.path);
     let text = fs::read_to_string(&path).unwrap();
     let line = text.lines().nth(1).unwrap();
-    let other = Line::write(Line::read(line).unwrap().fields, ",mood:\"calm\"");
+    let other = Line::write(
+        (*Line::read(line).unwrap().fields).clone(),
+        ",mood:\"calm\"",
+    );
     fs::write(&path, text.replace(line, &other.raw)).unwrap();
     let (mut now, _) = store.load(&article);
     let annotation = now.get(AnnotationId(1)).unwrap().clone();

@@ -91,7 +91,7 @@ fn sample() -> AnnotationFile {
 fn loaded(file: &AnnotationFile) -> Vec<Fields> {
     file.winners()
         .into_values()
-        .map(|line| line.fields.clone())
+        .map(|line| (*line.fields).clone())
         .collect()
 }
 

@@ -1,9 +1,11 @@
 //! Walking folders for article files.
 
 use std::{
+    collections::HashSet,
     fs,
     io::{self, ErrorKind},
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use ignore::{DirEntry, WalkBuilder};
@@ -91,6 +93,7 @@ impl Found {
             Some(source) if source.kind() == ErrorKind::PermissionDenied => {
                 self.warn(path, "no permission to look into the folder: not listed");
             }
+            Some(_) if is_link() => self.warn(path, "a link that leads nowhere: not listed"),
             Some(source) => self.warn(path, reason(source)),
             None => self.warn(path, format!("not listed: {error}")),
         }
@@ -118,11 +121,18 @@ pub(super) fn walk(place: &Place, root: &Path, found: &mut Found) -> io::Result<
     };
     fs::read_dir(folder)?;
     let n_before = found.files.len();
-    for entry in walker(folder, root, Ignore::Respected).build() {
+    let links = Arc::new(Links::default());
+    for entry in walker(folder, root, Ignore::Respected, &links).build() {
         match entry {
             Ok(entry) => found.add_entry(entry),
             Err(error) => found.add_error(&error, folder),
         }
+    }
+    for link in links.refused() {
+        found.warn(
+            &link,
+            "a link to a folder that was followed already: not followed again",
+        );
     }
     if found.files.len() == n_before {
         let message = why_empty(folder, root);
@@ -142,7 +152,8 @@ enum Ignore {
 ///
 /// Texts that may not be published are often ignored by the repository around them, and are to be
 /// read all the same.
-fn walker(folder: &Path, root: &Path, ignore: Ignore) -> WalkBuilder {
+fn walker(folder: &Path, root: &Path, ignore: Ignore, links: &Arc<Links>) -> WalkBuilder {
+    let links = Arc::clone(links);
     let own = [folder.join(ANNOTATIONS), root.join(ANNOTATIONS)];
     let respected = ignore == Ignore::Respected;
     let mut builder = WalkBuilder::new(folder);
@@ -154,14 +165,49 @@ fn walker(folder: &Path, root: &Path, ignore: Ignore) -> WalkBuilder {
         .ignore(respected)
         .require_git(false)
         .follow_links(true)
+        // Which of several links is followed must not depend on the file system.
+        .sort_by_file_name(Ord::cmp)
         .filter_entry(move |entry| {
-            entry.depth() == 0 || !own.iter().any(|own| own == entry.path())
+            entry.depth() == 0 || (!own.iter().any(|own| own == entry.path()) && links.admit(entry))
         });
     builder
 }
 
+/// Linked folders, each of which is followed once.
+///
+/// Ten folders with links to each other have more ways through them than there are seconds in a month.
+#[derive(Default)]
+struct Links(Mutex<(HashSet<PathBuf>, Vec<PathBuf>)>);
+
+impl Links {
+    /// Whether the walk goes on into an entry.
+    fn admit(&self, entry: &DirEntry) -> bool {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        if !is_folder || !entry.path_is_symlink() {
+            return true;
+        }
+        let Ok(target) = entry.path().canonicalize() else {
+            return true;
+        };
+        let mut links = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = links.0.insert(target);
+        if !is_new {
+            links.1.push(entry.path().to_owned());
+        }
+        is_new
+    }
+
+    /// The links that were not followed; empty afterwards.
+    fn refused(&self) -> Vec<PathBuf> {
+        let mut links = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut links.1)
+    }
+}
+
 fn why_empty(folder: &Path, root: &Path) -> String {
-    let all = walker(folder, root, Ignore::Disregarded).build().flatten();
+    let all = walker(folder, root, Ignore::Disregarded, &Arc::default())
+        .build()
+        .flatten();
     let is_article = |entry: &DirEntry| {
         entry.file_type().is_some_and(|kind| kind.is_file()) && is_article_name(entry.path())
     };

@@ -8,6 +8,7 @@ use copydesk::{
     exchange::ExportFormat,
     find::{Found, Picked, pick},
     project::Target,
+    repeats::ClusterId,
 };
 
 use super::{
@@ -21,6 +22,7 @@ use super::{
 pub enum Overlay {
     Picker(Picker),
     Passages(Box<Passages>),
+    Occurrences(Box<Occurrences>),
     Prompt(Prompt),
     Confirm(Confirm),
 }
@@ -134,6 +136,20 @@ pub struct Passages {
     pub generation: u64,
     /// Whether the answer to it is still to come.
     pub waiting: bool,
+}
+
+/// All places of one repeat.
+#[derive(Debug)]
+pub struct Occurrences {
+    /// The repeats at the place that was asked about, best first; never empty.
+    pub clusters: Vec<ClusterId>,
+    /// Which of them is shown.
+    pub at: usize,
+    pub rows: Rows,
+    /// Rows that a label is put on.
+    pub ticked: BTreeSet<usize>,
+    /// Whether they are shown to be labelled: one label then ends it.
+    pub is_labelling: bool,
 }
 
 /// What a typed line is for.

@@ -110,6 +110,9 @@ fn front(journey: &Journey) -> (usize, bool, usize, (String, String)) {
             passages.ticked.len(),
             typed(&passages.field),
         ),
+        Some(Overlay::Occurrences(shown)) => {
+            (shown.rows.selected, true, shown.ticked.len(), nothing)
+        }
         Some(Overlay::Picker(picker)) => (picker.rows.selected, false, 0, typed(&picker.field)),
         Some(Overlay::Prompt(prompt)) => (0, false, 0, typed(&prompt.field)),
         Some(Overlay::Confirm(_)) => (0, false, 0, nothing),

@@ -73,7 +73,7 @@ fn an_article_that_changed_outside_is_read_again_and_keeps_its_marks() {
     let file = reader.path("corpus/a.txt");
     fs::write(&file, format!("New words first. {told}")).expect("the file is written");
     reader
-        .press("space r")
+        .press("space R")
         .shows("Read again from disk.")
         .shows("New words first.");
     assert_eq!(
@@ -86,7 +86,7 @@ fn an_article_that_changed_outside_is_read_again_and_keeps_its_marks() {
     reader.press("esc");
     fs::remove_file(&file).expect("the file goes");
     reader
-        .press("space r")
+        .press("space R")
         .shows("There is no text to read here.");
     assert_eq!(reader.n_marks(), 1, "the annotation is still there");
     reader
@@ -101,7 +101,7 @@ fn an_article_that_changed_outside_is_read_again_and_keeps_its_marks() {
 fn the_sample_is_not_read_again() {
     let mut reader = Journey::sample();
     reader
-        .press("space r")
+        .press("space R")
         .shows("This article is not read again");
 }
 
@@ -114,7 +114,7 @@ fn a_store_that_refuses_loses_nothing() {
     reader.press("1").shows("Not saved, but kept here:");
     reader.press("2 g g").shows("NOT SAVED (1)");
     assert_eq!(reader.n_marks(), 2, "both decisions are kept");
-    reader.press("space r").shows("not read again");
+    reader.press("space R").shows("not read again");
     assert_eq!(reader.n_marks(), 2);
     fs::remove_file(&store).expect("the obstacle goes");
     reader.press("G 4 g g").shows_not("NOT SAVED");

@@ -7,6 +7,7 @@
 
 use std::{
     fs,
+    ops::ControlFlow,
     path::{Path, PathBuf},
     sync::mpsc::{Receiver, channel},
     time::Duration,
@@ -29,6 +30,7 @@ use tempfile::TempDir;
 
 use crate::tui::{
     app::{App, View},
+    compare::Comparer,
     event::{Event, Mouse},
     jobs::{Inquiry, start_searcher},
     layout::LARGEST,
@@ -100,6 +102,7 @@ impl Journey {
 
     fn begin(folder: TempDir, mut project: Project, size: (u16, u16)) -> Self {
         let (sender, events) = channel();
+        let comparer = Comparer::new(sender.clone());
         let searcher = start_searcher(sender);
         project.load_all();
         let loaded = (0..project.len())
@@ -113,15 +116,24 @@ impl Journey {
         let mut journey = Self {
             app: App::new(project, Keymap::default(), settings, size),
             terminal: Remembered::default(),
-            outside: Outside::new(dirs, searcher),
+            outside: Outside::new(dirs, searcher, comparer),
             events,
             folder,
             n_events: 0,
             n_keys: 0,
         };
         journey.outside.resume(&mut journey.app);
+        journey.compare();
         journey.look();
         journey
+    }
+
+    /// Compares all articles at once, which the program does beside the screen.
+    fn compare(&mut self) {
+        self.app.compare_all();
+        let found = self.app.project.repeats(&mut |_| ControlFlow::Continue(()));
+        let repeats = found.expect("nothing stops the comparison");
+        self.take(Event::Repeats(self.app.repeats_generation, repeats));
     }
 
     /// Ends this sitting and begins the next one over the same folders.
@@ -221,7 +233,10 @@ impl Journey {
     pub fn finder(&self) -> Option<&Passages> {
         self.app.overlays.iter().find_map(|overlay| match overlay {
             Overlay::Passages(passages) => Some(&**passages),
-            Overlay::Picker(_) | Overlay::Prompt(_) | Overlay::Confirm(_) => None,
+            Overlay::Picker(_)
+            | Overlay::Prompt(_)
+            | Overlay::Confirm(_)
+            | Overlay::Occurrences(_) => None,
         })
     }
 

@@ -3,7 +3,7 @@
 //! A test compares them with the files under `docs/pictures`, so they cannot be out of date;
 //! `COPYDESK_BLESS=1 cargo test pictures` writes them anew.
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{fmt::Write as _, fs, ops::ControlFlow, path::Path, sync::Arc};
 
 use copydesk::{
     find::{Passages, SearchOptions},
@@ -39,6 +39,9 @@ fn play(size: (u16, u16), theme: ThemeName, script: &[&str]) -> Buffer {
         ..Settings::default()
     };
     let mut app = App::new(opening.sample(), Keymap::default(), settings, size);
+    app.compare_all();
+    let repeats = app.project.repeats(&mut |_| ControlFlow::Continue(()));
+    app.repeats = repeats.map(Arc::new);
     let mut at = Timestamp::from_second(1_790_000_000).expect("a time");
     for words in script {
         let keys = match words.strip_prefix('"') {
@@ -242,6 +245,16 @@ fn passages() {
     let script = ["space f", "\"varga harbours\"", "tab tab"];
     check(
         "passages.svg",
+        &play((80, 24), ThemeName::Light, &script),
+        false,
+    );
+}
+
+#[test]
+fn repeats() {
+    let script = ["/", "\"explains\"", "enter", "R"];
+    check(
+        "repeats.svg",
         &play((80, 24), ThemeName::Light, &script),
         false,
     );

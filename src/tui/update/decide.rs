@@ -51,6 +51,10 @@ impl App {
 
     /// Makes an edit on the targets as one step, and says what to save.
     pub(super) fn edit(&mut self, targets: &[Target], edit: &Edit, at: Timestamp) -> Effects {
+        let objection = |target| self.project.objection(target, edit);
+        if let Some(words) = targets.iter().copied().find_map(objection) {
+            self.tell(Tone::Warned, words);
+        }
         match self.project.edit(targets, edit, at) {
             Some(step) => self.save_step(&step),
             None => Vec::new(),
@@ -183,17 +187,23 @@ impl App {
         }
         let n = furniture.len();
         let effects = self.edit(&furniture, &Edit::Label(Some(id)), at);
-        let place = self.reader.place;
-        if self.project.is_decided(place.article, place.sentence)
-            && self.settings.auto_jump
-            && let Some(next) = self.find_undecided(Way::On)
-        {
-            self.jump_on(next);
-        }
+        self.jump_from_decided();
         let words =
             format!("{n} headings, questions and site lines: not a claim. u takes it back.");
         self.tell(Tone::Told, words);
         effects
+    }
+
+    /// Goes on when the sentence with the cursor was decided by something larger.
+    pub(super) fn jump_from_decided(&mut self) {
+        let Place { article, sentence } = self.reader.place;
+        if self.settings.auto_jump && self.project.is_decided(article, sentence) {
+            let told = self.message.take();
+            if let Some(place) = self.find_undecided(Way::On) {
+                self.jump_on(place);
+            }
+            self.message = told.or(self.message.take());
+        }
     }
 
     fn delete_here(&mut self, at: Timestamp) -> Effects {
@@ -369,7 +379,7 @@ impl App {
             self.open_article(article, sentence);
             self.refresh_lists();
             self.tell(Tone::Told, "Read again from disk.");
-            return vec![Effect::Index(article)];
+            return vec![Effect::Index(article), self.compare_all()];
         } else {
             self.tell(
                 Tone::Warned,

@@ -45,6 +45,7 @@ impl App {
         match self.view {
             View::Reader | View::Articles => &mut self.articles.rows,
             View::Annotations => &mut self.annotations.list.rows,
+            View::Repeats => &mut self.clusters.rows,
             View::Labels => &mut self.labels,
             View::Figures => &mut self.figures.rows,
             View::Settings => &mut self.settings_rows,
@@ -70,10 +71,14 @@ impl App {
         }
         match (command, self.view) {
             (Command::Open, _) => return self.open_row(),
-            (Command::Filter, View::Articles | View::Annotations | View::Figures) => {
+            (
+                Command::Filter,
+                View::Articles | View::Annotations | View::Figures | View::Repeats,
+            ) => {
                 let known = match self.view {
                     View::Annotations => self.annotations.list.filter.clone(),
                     View::Figures => self.figures.filter.clone(),
+                    View::Repeats => self.clusters.filter.clone(),
                     _ => self.articles.filter.clone(),
                 };
                 let asking = Asking::FilterRows(known.clone());
@@ -201,6 +206,11 @@ impl App {
                     self.open_annotation(article, id);
                 }
             }
+            View::Repeats => {
+                if let Some(id) = self.clusters.items.get(self.clusters.rows.selected) {
+                    self.show_clusters(vec![*id], false);
+                }
+            }
             View::Labels => self.tell(Tone::Told, "a adds a label; its key then puts it."),
             View::Settings => return self.change_setting(),
             View::Reader => {}
@@ -294,6 +304,8 @@ impl App {
             .list
             .rows
             .resize(self.annotations.list.items.len());
+        self.clusters.items = self.matching_clusters();
+        self.clusters.rows.resize(self.clusters.items.len());
         self.labels.resize(self.project.codebook().labels.len());
         self.settings_rows.resize(Setting::ALL.len());
     }

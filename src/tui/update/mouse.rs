@@ -96,6 +96,11 @@ impl App {
                     };
                 }
             }
+            Some(Overlay::Occurrences(shown)) => {
+                if let Some(row) = offset(regions.finder().rows) {
+                    shown.rows.select(shown.rows.top + row);
+                }
+            }
             Some(_) => {}
             None if self.view == View::Reader => self.press_text(position),
             None => {
@@ -111,6 +116,7 @@ impl App {
         let (rows, lines_each) = match self.view {
             View::Annotations => (&mut self.annotations.list.rows, 1),
             View::Figures => (&mut self.figures.rows, 1),
+            View::Repeats => (&mut self.clusters.rows, 1),
             View::Settings => (&mut self.settings_rows, 1),
             View::Labels => (&mut self.labels, usize::from(LABEL_LINES)),
             View::Articles => (&mut self.articles.rows, 1),

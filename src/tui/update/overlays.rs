@@ -42,7 +42,7 @@ impl App {
                 Vec::new()
             }
             Some(Overlay::Confirm(_)) => self.answer(text, at),
-            None => Vec::new(),
+            Some(Overlay::Occurrences(_)) | None => Vec::new(),
         }
     }
 
@@ -163,6 +163,7 @@ impl App {
         match self.view {
             View::Annotations => self.annotations.list.filter = text,
             View::Figures => self.figures.filter = text,
+            View::Repeats => self.clusters.filter = text,
             _ => self.articles.filter = text,
         }
         self.refresh_lists();

@@ -29,6 +29,7 @@ impl App {
                 self.annotations.ticked.clear();
                 self.show(View::Annotations);
             }
+            Command::RepeatList => self.show(View::Repeats),
             Command::Labels => self.show(View::Labels),
             Command::Figures => self.show(View::Figures),
             Command::Settings => self.show(View::Settings),
@@ -182,6 +183,10 @@ impl App {
                 self.annotations.list.filter.clear();
                 self.refresh_lists();
             }
+            View::Repeats if !self.clusters.filter.is_empty() => {
+                self.clusters.filter.clear();
+                self.refresh_lists();
+            }
             View::Figures if !self.figures.filter.is_empty() => {
                 self.figures.filter.clear();
                 self.refresh_lists();
@@ -200,7 +205,7 @@ impl App {
     }
 
     /// Takes in articles that the background has read.
-    pub(super) fn loaded(&mut self, articles: Vec<(usize, Arc<Article>)>) {
+    pub(super) fn loaded(&mut self, articles: Vec<(usize, Arc<Article>)>) -> Effects {
         for (index, article) in articles {
             if self.project.article(index).is_none() {
                 self.project.admit(index, &article);
@@ -209,6 +214,17 @@ impl App {
         if self.view != View::Reader {
             self.refresh_lists();
         }
+        let is_complete = self.project.n_waiting() == 0;
+        is_complete
+            .then(|| self.compare_all())
+            .into_iter()
+            .collect()
+    }
+
+    /// Asks for the repeats of all articles anew; what was known stays until the answer comes.
+    pub fn compare_all(&mut self) -> Effect {
+        self.repeats_generation += 1;
+        Effect::FindRepeats(self.repeats_generation)
     }
 }
 

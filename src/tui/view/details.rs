@@ -37,6 +37,10 @@ pub fn lines(buffer: &mut Buffer, app: &App, area: Rect) {
         return;
     }
     let Some(mark) = app.annotation_here() else {
+        let second = match repeat(app) {
+            words if words.is_empty() => (finding(app), Part::Warning),
+            words => (words, Part::Key),
+        };
         paint::words(
             buffer,
             row(0),
@@ -50,7 +54,7 @@ pub fn lines(buffer: &mut Buffer, app: &App, area: Rect) {
             row(1),
             &[
                 (" ", theme.part(Part::Text)),
-                (&finding(app), theme.part(Part::Warning)),
+                (&second.0, theme.part(second.1)),
             ],
         );
         return;
@@ -68,7 +72,7 @@ pub fn lines(buffer: &mut Buffer, app: &App, area: Rect) {
     );
     let note = match (&mark.note, others(app, mark)) {
         (Some(note), _) => format!(" note: {}", note.replace('\n', " / ")),
-        (None, 0) => String::new(),
+        (None, 0) => format!(" {}", repeat(app)),
         (None, n) => format!(" {n} more annotations touch these words; ]a and [a go through them"),
     };
     paint::put(
@@ -128,6 +132,7 @@ pub fn pane(buffer: &mut Buffer, app: &App, area: Rect) {
                 pen.write(&mark.quote, theme.part(Part::Text));
             }
         }
+        View::Repeats => repeat_in_full(&mut pen, app),
         View::Labels => {
             if let Some(label) = app.project.codebook().labels.get(app.labels.selected) {
                 pen.write(&label.name, theme.part(Part::Heading));
@@ -147,15 +152,34 @@ pub fn pane(buffer: &mut Buffer, app: &App, area: Rect) {
     }
 }
 
+/// The selected repeat with all its words.
+fn repeat_in_full(pen: &mut Pen<'_>, app: &App) {
+    let theme = app.theme;
+    let list = &app.clusters;
+    let row = list.items.get(list.rows.selected);
+    if let Some(cluster) = row.and_then(|id| app.repeats.as_ref()?.get(*id)) {
+        pen.write(&cluster.pattern, theme.part(Part::Heading));
+        for occurrence in &cluster.occurrences {
+            let words = app
+                .project
+                .article(occurrence.article)
+                .map_or("", |article| article.words(occurrence.span));
+            pen.write(app.project.path(occurrence.article), theme.part(Part::Dim));
+            pen.write(words, theme.part(Part::Text));
+        }
+    }
+}
+
 /// What is known of the sentence in focus.
 fn sentence(pen: &mut Pen<'_>, app: &App) {
     match app.annotation_here() {
         None => pen.write(&undecided(app), app.theme.part(Part::Text)),
         Some(mark) => annotation(pen, app, mark),
     }
-    let finding = finding(app);
-    if !finding.is_empty() {
-        pen.write(&finding, app.theme.part(Part::Warning));
+    for (words, part) in [(repeat(app), Part::Key), (finding(app), Part::Warning)] {
+        if !words.is_empty() {
+            pen.write(&words, app.theme.part(part));
+        }
     }
 }
 
@@ -267,6 +291,19 @@ impl Pen<'_> {
             }
         }
     }
+}
+
+/// In how many articles the passage here stands, and what to do about it.
+fn repeat(app: &App) -> String {
+    let clusters = app.clusters_here();
+    let Some(best) = clusters.first() else {
+        return String::new();
+    };
+    format!(
+        "in {} articles: “{}” · r shows, R labels all",
+        best.n_articles,
+        cut(&best.pattern, 36)
+    )
 }
 
 /// What to say of words without annotation.

@@ -344,6 +344,7 @@ pub fn cursor(app: &App, regions: &Regions) -> Option<Position> {
         View::Articles => (&app.articles.rows, 1),
         View::Annotations => (&app.annotations.list.rows, 1),
         View::Figures => (&app.figures.rows, 1),
+        View::Repeats => (&app.clusters.rows, 1),
         View::Settings => (&app.settings_rows, 1),
         View::Labels => (&app.labels, usize::from(LABEL_LINES)),
         View::Reader => return None,

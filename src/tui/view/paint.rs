@@ -2,7 +2,7 @@
 
 use copydesk::text::{Span, glyphs};
 use ratatui::{
-    buffer::{Buffer, Cell},
+    buffer::Buffer,
     layout::{Position, Rect},
     style::{Modifier, Style},
 };
@@ -31,30 +31,30 @@ pub fn put(buffer: &mut Buffer, at: Position, cols: u16, text: &str, style: Styl
 
 /// Writes one symbol of known width, which must have been made visible.
 pub fn cell(buffer: &mut Buffer, at: Position, symbol: &str, cols: u16, style: Style) {
-    if symbol.is_ascii() {
-        // The name of a character that is not shown, or a single letter.
-        for (offset, letter) in (0..cols).zip(symbol.chars()) {
-            set(buffer, Position::new(at.x + offset, at.y), style, |cell| {
-                cell.set_char(letter);
-            });
-        }
-        return;
+    if cols <= 2 {
+        return cluster(buffer, at, symbol, cols, style);
     }
-    if cols > 0 {
-        set(buffer, at, style, |cell| {
-            cell.set_symbol(symbol);
-        });
-    }
-    for offset in 1..cols {
-        set(buffer, Position::new(at.x + offset, at.y), style, |_| {});
+    // A character that is spelled out; its letters stand in cells of their own, its marks do not.
+    let mut x = at.x;
+    for glyph in glyphs(symbol, Span::new(0, symbol.len())) {
+        let cols = glyph.cols as u16;
+        cluster(buffer, Position::new(x, at.y), &glyph.symbol, cols, style);
+        x = x.saturating_add(cols);
     }
 }
 
-fn set(buffer: &mut Buffer, at: Position, style: Style, change: impl FnOnce(&mut Cell)) {
-    if let Some(cell) = buffer.cell_mut(at) {
+/// Writes what cannot be divided: into its first cell, and empties the others that it covers.
+fn cluster(buffer: &mut Buffer, at: Position, symbol: &str, cols: u16, style: Style) {
+    for offset in 0..cols {
+        let at = Position::new(at.x.saturating_add(offset), at.y);
+        let Some(cell) = buffer.cell_mut(at) else {
+            return;
+        };
         cell.reset();
-        change(cell);
         cell.set_style(style);
+        if offset == 0 {
+            cell.set_symbol(symbol);
+        }
     }
 }
 
@@ -106,4 +106,39 @@ pub fn clear(buffer: &mut Buffer, area: Rect) {
 /// Gives a row of cells a style on top of theirs.
 pub fn tint(buffer: &mut Buffer, area: Rect, style: Style) {
     buffer.set_style(area, style);
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Cell;
+
+    use super::*;
+
+    /// The cells of one row of eight in which a text was put.
+    fn check(text: &str, expected: &str) {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
+        put(&mut buffer, Position::new(0, 0), 12, text, Style::default());
+        let cells: Vec<&str> = buffer.content().iter().map(Cell::symbol).collect();
+        assert_eq!(cells.join("|").trim_end_matches("| "), expected, "{text:?}");
+    }
+
+    #[test]
+    fn what_is_spelled_out_takes_a_cell_for_each_letter() {
+        check("\u{202e}a", "<|U|+|2|0|2|E|>|a");
+        check("漢a", "漢| |a");
+    }
+
+    #[test]
+    fn marks_stay_on_their_letter() {
+        let eight = "\u{301}".repeat(8);
+        let flood = format!("e{}x", "\u{301}".repeat(20));
+        check(&flood, &format!("e{eight}|<|+|1|2|>|x"));
+        check("a\u{200d}b", "a|<|U|+|2|0|0|D|>|b");
+    }
+
+    #[test]
+    fn a_cluster_of_three_columns_is_one_symbol() {
+        let cluster = "स\u{94d}त\u{94d}र";
+        check(&format!("{cluster}a"), &format!("{cluster}| | |a"));
+    }
 }

@@ -326,27 +326,38 @@ impl<'a> Seen<'a> {
             let at = Position::new(x, line.y);
             paint::cell(buffer, at, letter.encode_utf8(&mut symbol), 1, style);
         }
+        // Behind the letters: a sign that there are more, and in how many articles this stands.
+        let behind = Position::new(start + LETTERS as u16, line.y);
         if many {
-            let style = self.app.theme.part(Part::Dim);
-            paint::cell(
-                buffer,
-                Position::new(start + LETTERS as u16, line.y),
-                "+",
-                1,
-                style,
-            );
+            paint::cell(buffer, behind, "+", 1, self.app.theme.part(Part::Dim));
         }
+        if let Some(n_articles) = self.repeated(index) {
+            let count = n_articles.min(99).to_string();
+            let at = Position::new(behind.x + 2 - count.len() as u16, line.y);
+            paint::put(buffer, at, 2, &count, self.app.theme.part(Part::Key));
+        }
+    }
+
+    /// In how many articles stands what begins in this row and repeats.
+    fn repeated(&self, index: usize) -> Option<usize> {
+        let repeats = self.app.repeats.as_ref()?;
+        let row = self.begins(index);
+        let places = repeats.places_touching(self.app.reader.place.article, row);
+        let begun = places.filter(|(place, _)| row.start <= place.start && place.start < row.end);
+        begun.map(|(_, cluster)| cluster.n_articles).max()
+    }
+
+    /// The row with the white space behind it: what begins there belongs to the row.
+    fn begins(&self, index: usize) -> Span {
+        let rows = &self.app.reader.page.rows;
+        let next = rows[index + 1..].iter().find(|row| row.block.is_some());
+        let end = next.map_or(self.article.text.len(), |row| row.span.start);
+        Span::new(rows[index].span.start, end)
     }
 
     fn letters(&self, index: usize) -> Vec<(char, Style)> {
         let theme = self.app.theme;
-        let rows = &self.app.reader.page.rows;
-        let start = rows[index].span.start;
-        // What begins in the white space behind a row belongs to the next row.
-        let end = rows[index + 1..]
-            .iter()
-            .find(|row| row.block.is_some())
-            .map_or(self.article.text.len(), |row| row.span.start);
+        let Span { start, end } = self.begins(index);
         let begins = |span: Span| start <= span.start && span.start < end;
         let outline = &self.article.outline;
         let mut letters: Vec<(Span, char, Style)> = self

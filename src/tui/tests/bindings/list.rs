@@ -6,6 +6,9 @@ use crate::tui::app::View;
 pub const ROWS: &[Row] = &[
     ("next", "", |was, is| is.row == was.row + 1),
     ("previous", "", |was, is| is.row + 1 == was.row),
+    ("next_cluster", "", |_, is| is.says("That does nothing")),
+    ("previous_cluster", "", |_, is| is.says("That does nothing")),
+    ("repeat_list", "", |_, is| is.view == View::Repeats),
     ("half_page_down", "", |was, is| is.row > was.row),
     ("half_page_up", "G", |was, is| is.row < was.row),
     ("page_down", "", |_, is| is.row == 5),

@@ -22,6 +22,13 @@ pub const ROWS: &[Row] = &[
     ("previous_annotation", "1 G", |_, is| {
         is.place.1 == 4 && is.is_selected()
     }),
+    ("next_repeat", "", |was, is| is.place > was.place),
+    ("previous_repeat", "", |was, is| is.place < was.place),
+    ("repeats", "k k", |_, is| is.shows("bits against chance")),
+    ("label_repeats", "k k", |_, is| {
+        is.shows("bits against chance") && is.n_ticked > 1
+    }),
+    ("repeat_list", "", |_, is| is.view == View::Repeats),
     ("half_page_down", "", |was, is| is.place > was.place),
     ("half_page_up", "G", |was, is| is.place < was.place),
     ("page_down", "", |was, is| is.place > was.place),

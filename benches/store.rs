@@ -1,0 +1,128 @@
+//! Saving one more decision to a file that has 50, 200 or 1,000 already, as each key does.
+//!
+//! A save reads the file, folds, writes, reads back, and flushes the file and its folder. What the
+//! disk takes for that is measured beside it (the same bytes written and flushed by hand); set `TMPDIR`
+//! to a folder in memory to leave it out.
+
+#![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
+
+#[path = "screen/corpus.rs"]
+mod corpus;
+
+#[path = "screen/spread.rs"]
+mod spread;
+
+use std::{
+    fs::{self, File},
+    io::{self, Write as _},
+    path::Path,
+};
+
+use copydesk::{
+    annotation::LabelId,
+    project::{Edit, Opening, Project, Target},
+    store::Dirs,
+};
+use criterion::Criterion;
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use self::{corpus::Writer, spread::Spread};
+
+fn main() {
+    let mut criterion = Criterion::default().without_plots().sample_size(20);
+    for n_known in [50, 200, 1_000] {
+        let mut desk = Desk::new(n_known);
+        let mut spread = Spread::default();
+        for _ in 0..60 {
+            desk.decide();
+            spread.time(|| desk.save());
+        }
+        spread.print(&format!("saving among {n_known} annotations"));
+        let bytes = desk.file_bytes();
+        let mut disk = Spread::default();
+        let target = desk.home.path().join("by-hand");
+        for _ in 0..60 {
+            disk.time(|| replace(&target, &bytes).expect("the folder can be written"));
+        }
+        disk.print(&format!(
+            "  of which the disk, for {} KiB",
+            bytes.len() / 1024
+        ));
+        criterion.bench_function(&format!("decide and save among {n_known}"), |bench| {
+            bench.iter(|| {
+                desk.decide();
+                desk.save();
+            });
+        });
+    }
+}
+
+/// A project with one long article and so many annotations in it.
+struct Desk {
+    project: Project,
+    next: usize,
+    at: Timestamp,
+    home: TempDir,
+}
+
+impl Desk {
+    fn new(n_known: usize) -> Self {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        let folder = home.path().join("articles");
+        fs::create_dir(&folder).expect("a new folder");
+        let article = Writer::new(5).article(400_000);
+        fs::write(folder.join("long.txt"), article).expect("the article is written");
+        let opening = Opening {
+            dirs: Dirs::below(&home.path().join("home")),
+            annotator: "ana".to_owned(),
+            store: None,
+            seed: 3,
+        };
+        let mut project = opening.paths(&[folder]).expect("the folder opens");
+        project.load_all();
+        let mut desk = Self {
+            project,
+            next: 0,
+            at: Timestamp::from_second(1_790_000_000).expect("a time"),
+            home,
+        };
+        for _ in 0..n_known {
+            desk.decide();
+        }
+        desk.save();
+        desk
+    }
+
+    /// Labels the next sentence; behind the last one, those of the beginning again, otherwise.
+    fn decide(&mut self) {
+        let article = self.project.load(0);
+        let sentences = &article.outline.sentences;
+        let round = self.next / sentences.len();
+        let span = sentences[self.next % sentences.len()].span;
+        let label = ["sourced", "unsourced"][round % 2];
+        let edit = Edit::Label(Some(LabelId(label.to_owned())));
+        self.project.edit(&[Target::Words(0, span)], &edit, self.at);
+        self.next += 1;
+    }
+
+    fn save(&mut self) {
+        self.project.save(0).expect("the folder can be written");
+    }
+
+    fn file_bytes(&self) -> Vec<u8> {
+        let file = self.project.store_dir().join("ana").join("long.txt.ron");
+        fs::read(file).expect("the annotations were saved")
+    }
+}
+
+/// The least that a safe replacement asks of the disk.
+fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let new = target.with_extension("new");
+    let mut file = File::create(&new)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(new, target)?;
+    let folder = target.parent().unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
+}
