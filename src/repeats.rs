@@ -291,7 +291,7 @@ pub fn find_repeats(
     let runs = Runs::join(&streams, &grams);
     let surprise = Surprise::learn(&streams, &mut progress.part(45..50))?;
     let scale = Scale {
-        n_words: streams.n_words() as f64,
+        n_words: (streams.n_words() as f64).max(surprise::LEAST_WORDS),
         margin_bits: options.margin_bits,
     };
     let found = Found {

@@ -35,6 +35,9 @@ pub struct Repeat {
     /// Only what stands in at least this many articles.
     #[arg(long, value_name = "N", default_value_t = 2)]
     min_articles: usize,
+    /// Show the words that made each score, with their bits.
+    #[arg(long)]
+    why: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -83,7 +86,10 @@ impl Repeat {
             .filter(|cluster| cluster.n_articles >= self.min_articles)
             .collect();
         match self.format {
-            Format::Text => report(&project, &repeats, &wanted, out)?,
+            Format::Text => {
+                heading(&project, &repeats, &wanted, out)?;
+                self.report(&project, &wanted, out)?;
+            }
             Format::Json => {
                 let clusters = wanted
                     .iter()
@@ -187,8 +193,8 @@ fn csv(project: &Project, clusters: &[&Cluster], out: &mut impl Write) -> anyhow
     Ok(())
 }
 
-/// The report for people: a summary, then the clusters by kind, best first.
-fn report(
+/// How much was found, and how to read it.
+fn heading(
     project: &Project,
     repeats: &Repeats,
     clusters: &[&Cluster],
@@ -198,34 +204,22 @@ fn report(
     if clusters.is_empty() {
         writeln!(
             out,
-            "Nothing stands in two or more of the {n_articles} articles."
+            "Nothing stands in several of the {n_articles} articles."
         )?;
         return Ok(());
     }
-    let n_places: usize = clusters
-        .iter()
-        .map(|cluster| cluster.occurrences.len())
-        .sum();
+    let n_places: usize = clusters.iter().map(|one| one.occurrences.len()).sum();
     writeln!(
         out,
-        "{} passages stand in more than one of the {n_articles} articles ({} words), in {n_places} places.",
+        "{} passages stand in more than one of {n_articles} articles ({} words), in {n_places} places.",
         clusters.len(),
         repeats.n_words,
     )?;
     writeln!(
         out,
-        "⟨…⟩ stands for words that differ, [ ] marks them below. Bits: how far from chance; the passage needs\nthe second number."
+        "⟨…⟩ stands for words that differ; below it they are in [brackets]. Bits say how far from\n\
+         chance a passage is, and how far it had to be. Places are FILE:LINE."
     )?;
-    for (kind, title) in TITLES {
-        let of_kind: Vec<&&Cluster> = clusters.iter().filter(|one| one.kind == kind).collect();
-        if of_kind.is_empty() {
-            continue;
-        }
-        writeln!(out, "\n{title}")?;
-        for cluster in of_kind {
-            write_cluster(project, cluster, out)?;
-        }
-    }
     Ok(())
 }
 
@@ -244,28 +238,66 @@ const TITLES: [(Kind, &str); 8] = [
     (Kind::Chrome, "Site furniture"),
 ];
 
-fn write_cluster(project: &Project, cluster: &Cluster, out: &mut impl Write) -> anyhow::Result<()> {
-    writeln!(
-        out,
-        "\n  {} articles · {:.1} of {:.1} bits\n  {}",
-        cluster.n_articles,
-        cluster.score_bits,
-        cluster.threshold_bits,
-        shortened(&cluster.pattern),
-    )?;
-    for occurrence in &cluster.occurrences {
-        let Some(article) = article(project, occurrence) else {
-            continue;
-        };
-        let line = article.scalars.line(occurrence.span.start);
-        let words = if occurrence.slots.is_empty() {
-            String::new()
-        } else {
-            format!("  {}", shortened(&marked(article, occurrence)))
-        };
-        writeln!(out, "    {}:{line}{words}", article.path)?;
+impl Repeat {
+    /// The clusters by kind, best first.
+    fn report(
+        &self,
+        project: &Project,
+        clusters: &[&Cluster],
+        out: &mut impl Write,
+    ) -> anyhow::Result<()> {
+        for (kind, title) in TITLES {
+            let mut of_kind = clusters.iter().filter(|one| one.kind == kind).peekable();
+            if of_kind.peek().is_some() {
+                writeln!(out, "\n{title}")?;
+            }
+            for cluster in of_kind {
+                self.write_cluster(project, cluster, out)?;
+            }
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn write_cluster(
+        &self,
+        project: &Project,
+        cluster: &Cluster,
+        out: &mut impl Write,
+    ) -> anyhow::Result<()> {
+        writeln!(out, "\n  {}", shortened(&cluster.pattern))?;
+        writeln!(
+            out,
+            "    {} articles · {:.1} bits of {:.1} needed",
+            cluster.n_articles, cluster.score_bits, cluster.threshold_bits,
+        )?;
+        if self.why {
+            let words = cluster.why.iter();
+            let words: Vec<String> = words
+                .map(|(word, bits)| format!("{word} {bits:.1}"))
+                .collect();
+            writeln!(out, "    {}", words.join(" + "))?;
+        }
+        for occurrence in &cluster.occurrences {
+            if let Some(article) = article(project, occurrence) {
+                let line = article.scalars.line(occurrence.span.start);
+                writeln!(
+                    out,
+                    "    {}:{line}{}",
+                    article.path,
+                    variant(article, occurrence)
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What an occurrence says where it differs; nothing where it does not.
+fn variant(article: &Article, occurrence: &Occurrence) -> String {
+    if occurrence.slots.is_empty() {
+        return String::new();
+    }
+    format!("  {}", shortened(&marked(article, occurrence)))
 }
 
 /// The words of an occurrence with its slots in brackets.

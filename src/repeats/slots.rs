@@ -21,7 +21,7 @@ pub(super) struct Star {
     pub centre: usize,
     /// For each word of the centre whether all others have it.
     pub is_fixed: Vec<bool>,
-    /// For each border of the centre's words whether an occurrence has more words there.
+    /// For each inner border of the centre's words whether an occurrence has more words there.
     pub is_open: Vec<bool>,
     /// The centre's words that its nearest neighbour has, as indices.
     pub shared: Vec<usize>,
@@ -66,7 +66,10 @@ pub(super) fn star(words: &[u32], stretches: &[Stretch]) -> Star {
     }
     let allowed = stretches.len() * ODD / 100;
     let is_fixed: Vec<bool> = missing.iter().map(|&n| n <= allowed).collect();
-    let is_open: Vec<bool> = added.iter().map(|&n| n > allowed).collect();
+    let mut is_open: Vec<bool> = added.iter().map(|&n| n > allowed).collect();
+    // What an occurrence has before or behind the passage is no part of the passage.
+    is_open[0] = false;
+    is_open[main.len()] = false;
     let mut slots = vec![Vec::new(); stretches.len()];
     for (variant, pairs) in variants.iter().zip(&pairs_of) {
         let n_words = stretches[variant[0]].len() as usize;

@@ -27,7 +27,7 @@ const WORD_BITS: f64 = 16.0;
 const FOLLOWERS: f64 = 8.0;
 
 /// Words of a corpus that is large enough to say how rare an unseen word is: about 12 bits.
-const LEAST_WORDS: f64 = 4096.0;
+pub(super) const LEAST_WORDS: f64 = 4096.0;
 
 /// Words of a corpus that speak as loudly as the background table.
 const BACKGROUND_WEIGHT: f64 = 1_000_000.0;

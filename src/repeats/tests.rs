@@ -59,9 +59,9 @@ fn an_attribution_is_found_around_other_quotes() {
     check(
         &[
             "“The tide is late,” explains [[Dr. Ann Miller, a harbour pilot specializing in northern fog]].\n\n\
-             Nothing else is known so far about the cause.",
+             Nothing else is known so far about the cause, and the widow of its owner asks for patience.",
             "“No ferry sails,” warns [[Dr. Ann Miller, a harbour pilot specializing in northern fog]].\n\n\
-             The council meets again next week in private.",
+             The council meets again next week in private to hear what three captains have seen.",
         ],
         Kind::Attribution,
         "Dr. Ann Miller, a harbour pilot specializing in northern fog",
