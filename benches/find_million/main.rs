@@ -11,6 +11,10 @@
 //! - `FIND_LIMIT`: how many hits are returned with their marks, 100 by default.
 //! - `FIND_SLOWEST`: how many of the slowest keys to name.
 
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+
+mod peers;
+
 mod prose;
 
 use std::{
@@ -179,5 +183,3 @@ fn pass(text: &str, key: &str, n_threads: usize) {
         }
     });
 }
-
-mod peers;

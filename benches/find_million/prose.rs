@@ -107,7 +107,7 @@ impl Prose {
         let mut words: Vec<String> = FREQUENT.split_whitespace().map(str::to_owned).collect();
         let mut field = FIELD.split_whitespace();
         while words.len() < DIFFERENT {
-            let is_field = words.len() % 23 == 0;
+            let is_field = words.len().is_multiple_of(23);
             let word = field.next().filter(|_| is_field).map(str::to_owned);
             words.push(word.unwrap_or_else(|| coined(&mut dice)));
         }

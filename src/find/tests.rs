@@ -396,7 +396,7 @@ fn bad_queries_are_bounded() {
     }
     assert!(Query::parse(&"ж".repeat(10_000)).is_err());
     check(
-        &text.split_once('\n').unwrap().1.to_owned(),
+        text.split_once('\n').unwrap().1,
         "\"alpha (beta",
         &["e [alpha] ([beta]) [gamma"],
     );
