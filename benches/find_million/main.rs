@@ -11,7 +11,9 @@
 //! - `FIND_LIMIT`: how many hits are returned with their marks, 100 by default.
 //! - `FIND_SLOWEST`: how many of the slowest keys to name.
 
-#![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+
+mod peers;
 
 mod prose;
 
@@ -181,5 +183,3 @@ fn pass(text: &str, key: &str, n_threads: usize) {
         }
     });
 }
-
-mod peers;
