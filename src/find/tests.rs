@@ -1,9 +1,12 @@
 //! The finder from outside: what is found for a query, in which order, with which marks.
 
+mod bad_input;
+
 mod naive;
 
+mod relevance;
+
 use proptest::prelude::*;
-use serde::Deserialize;
 
 use super::*;
 use crate::text::{Sentence, SentenceKind, Span};
@@ -322,126 +325,6 @@ fn articles_come_and_go() {
     assert!(passages.is_empty());
 }
 
-#[test]
-fn bad_input_is_no_trouble() {
-    let long = "alpha beta ".repeat(50_000);
-    let run = "x".repeat(1_000_000);
-    let marks = format!("e{}", "\u{301}".repeat(100_000));
-    let texts = [
-        long.as_str(),
-        &run,
-        &marks,
-        "a\0b \u{1b}[31mred",
-        "",
-        "東京で会う",
-        "привет мир",
-    ];
-    let passages = index(&texts);
-    let letters = "а".repeat(1_999);
-    for query in [
-        "a", "ab", " ", "'", "\"", "/a/", "!", "x", &letters, "東京", "мир", "🎉", "b a\0b",
-    ] {
-        let query = Query::parse(query).unwrap();
-        let found = passages.search(
-            &query,
-            &SearchOptions {
-                scattered: true,
-                ..ALL
-            },
-        );
-        for hit in &found.hits {
-            let text = texts[hit.passage.article];
-            assert!(hit.marks.iter().all(|mark| mark.get(text).is_some()));
-            assert!(hit.marks.len() <= 64_000);
-        }
-    }
-    check("東京で会う\nпривет мир", "東京", &["e [東京]で会う"]);
-    check("東京で会う\nпривет мир", "мир", &["e привет [мир]"]);
-    let odd = [Sentence {
-        span: Span::new(3, 90),
-        block: 0,
-        kind: SentenceKind::Claim,
-    }];
-    let mut passages = Passages::default();
-    passages.add(0, "abc", &odd);
-    assert!(passages.is_empty());
-}
-
-#[test]
-fn bad_queries_are_bounded() {
-    let text = format!("{}\nalpha (beta) [gamma", "aaaaaaaaaa ".repeat(20_000));
-    let passages = index(&[&text]);
-    let exploding = "/(a*)*(a|aa)+(.*)*b$/".to_owned();
-    for query in [
-        exploding.as_str(),
-        "\"alpha (beta",
-        "alpha) [gamma",
-        "'\"",
-        "()[]{}",
-        "…—–",
-        "الرئيس",
-        "中国 政府",
-        "🎉🎉 👩‍👩‍👧",
-        "a a a a a a a a a a a a",
-        "\u{1b}[31m \0",
-    ] {
-        let query = Query::parse(query).unwrap();
-        passages.search(
-            &query,
-            &SearchOptions {
-                scattered: true,
-                ..ALL
-            },
-        );
-    }
-    assert!(Query::parse(&"ж".repeat(10_000)).is_err());
-    check(
-        text.split_once('\n').unwrap().1,
-        "\"alpha (beta",
-        &["e [alpha] ([beta]) [gamma"],
-    );
-    check("الرئيس قال\n中国政府说", "الرئيس", &["e [الرئيس] قال"]);
-}
-
-#[test]
-fn a_passage_of_ten_megabytes_is_searched_to_its_end() {
-    let words: String = (0..1_400_000_u32)
-        .map(|at| format!("w{:x} ", at.wrapping_mul(2_654_435_761) % 50_000))
-        .collect();
-    let text = format!("{words}needle\nsmall needle");
-    let found = search(&[&text], "needl");
-    assert_eq!(found.exact, 2);
-    assert!(text.len() > 8_000_000);
-    assert_eq!(found.hits[1].marks.len(), 1);
-}
-
-#[test]
-fn more_words_than_a_lexicon_holds_lose_only_the_last() {
-    let words: String = (0..70_000).map(|at| format!("w{at} ")).collect();
-    let text = format!("{words}\nneedle");
-    let passages = index(&[&text]);
-    let found = |query| passages.search(&Query::parse(query).unwrap(), &ALL).exact;
-    assert_eq!((found("'w65534"), found("needle")), (1, 1));
-    assert_eq!(found("\"w69999\""), 0);
-}
-
-#[test]
-fn a_long_article_is_spread_over_shards_without_a_seam() {
-    let text = "alpha beta\ngamma|delta\n".repeat(25_000);
-    let passages = index(&[&text, "alpha"]);
-    assert!(passages.n_parts() > 1);
-    let found = |passages: &Passages, query| {
-        let found = passages.search(&Query::parse(query).unwrap(), &ALL);
-        (found.exact, found.near)
-    };
-    assert_eq!(found(&passages, "alpha"), (25_001, 0));
-    assert_eq!(found(&passages, "gamma delta"), (0, 25_000));
-    let mut passages = passages;
-    passages.remove(0);
-    assert_eq!(found(&passages, "alpha"), (1, 0));
-    assert!(passages.bytes() < 10_000, "{} bytes", passages.bytes());
-}
-
 const WORDS: [&str; 14] = [
     "maduro",
     "maduro's",
@@ -594,81 +477,4 @@ proptest! {
             prop_assert!(find_in(&text, &query).iter().all(|mark| mark.get(&text).is_some()));
         }
     }
-}
-
-/// The cases of `tests/relevance.ron`.
-#[derive(Deserialize)]
-struct Relevance {
-    /// Articles; a line is a block, `|` parts its sentences.
-    articles: Vec<String>,
-    cases: Vec<Case>,
-    /// Cases over the five real articles.
-    real: Vec<Case>,
-}
-
-#[derive(Deserialize)]
-struct Case {
-    query: String,
-    /// Words of the passage that must be among the first.
-    passage: String,
-    /// How many hits it must be among.
-    within: usize,
-}
-
-/// Queries whose passage is not among the first as it should be.
-fn failures(articles: &[String], cases: &[Case]) -> Vec<String> {
-    let texts: Vec<&str> = articles.iter().map(String::as_str).collect();
-    let failed = cases.iter().filter_map(|case| {
-        let hits = search(&texts, &case.query).hits;
-        let words = |hit: &Hit| hit.passage.span.of(texts[hit.passage.article]).to_owned();
-        let first: Vec<_> = hits.iter().take(case.within).map(words).collect();
-        let is_there = first.iter().any(|words| words.contains(&case.passage));
-        (!is_there).then(|| format!("{:?}: {first:?}, not {:?}", case.query, case.passage))
-    });
-    failed.collect()
-}
-
-fn relevance() -> Relevance {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/relevance.ron");
-    ron::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
-#[test]
-fn what_people_misremember_is_found() {
-    let Relevance {
-        articles, cases, ..
-    } = relevance();
-    assert!(cases.len() >= 60, "{} cases", cases.len());
-    for case in &cases {
-        let holders = articles
-            .iter()
-            .filter(|article| article.contains(&case.passage))
-            .count();
-        assert_eq!(holders, 1, "{:?} must name one passage", case.passage);
-    }
-    let failures = failures(&articles, &cases);
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
-}
-
-#[test]
-fn what_people_misremember_is_found_in_the_real_articles() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus");
-    let Ok(files) = std::fs::read_dir(folder) else {
-        return eprintln!("skipped: the real articles are not beside this checkout");
-    };
-    let mut files: Vec<_> = files.flatten().map(|file| file.path()).collect();
-    files.sort();
-    // A rough cut is enough here: after a full stop, with its quotation mark, and a space.
-    let cut = |text: String| {
-        text.replace(". ", ".|")
-            .replace(".” ", ".”|")
-            .replace("? ", "?|")
-            .replace("! ", "!|")
-    };
-    let articles: Vec<_> = files
-        .iter()
-        .map(|file| cut(std::fs::read_to_string(file).unwrap()))
-        .collect();
-    let failures = failures(&articles, &relevance().real);
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
