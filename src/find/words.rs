@@ -14,6 +14,11 @@ pub(super) fn each(folded: &str, take: &mut dyn FnMut(Span, &str)) {
     let mut spelling = String::with_capacity(LONGEST);
     let mut at = 0;
     while let Some(start) = next_start(folded, at) {
+        if let Some(end) = plain_end(folded.as_bytes(), start) {
+            take(Span::new(start, end), &folded[start..end]);
+            at = end;
+            continue;
+        }
         let mut cutter = Cutter {
             text: folded,
             at: start,
@@ -25,6 +30,24 @@ pub(super) fn each(folded: &str, take: &mut dyn FnMut(Span, &str)) {
         take(Span::new(start, end), &spelling);
         at = after;
     }
+}
+
+/// Where a word ends that is spelled as it stands, as nearly all are: ASCII letters with nothing behind
+/// them that could belong to the word.
+fn plain_end(text: &[u8], start: usize) -> Option<usize> {
+    let rest = &text[start..];
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric();
+    let len = rest
+        .iter()
+        .position(|byte| !is_part(byte))
+        .unwrap_or(rest.len());
+    let is_plain = match rest.get(len) {
+        None => true,
+        Some(b'\'') => false,
+        Some(b'.') => len > 1,
+        Some(next) => next.is_ascii(),
+    };
+    (is_plain && len < LONGEST && rest[0].is_ascii_alphabetic()).then_some(start + len)
 }
 
 /// Where the next word starts.
