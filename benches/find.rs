@@ -5,6 +5,8 @@
 //! on every passage, each with one thread as ours. They answer an easier question (one subsequence, no
 //! folding of quotes, no words over two sentences), so the ratio compares waiting, not answers.
 
+#![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
+
 #[path = "screen/corpus.rs"]
 mod corpus;
 

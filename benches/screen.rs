@@ -4,6 +4,8 @@
 //! has a goal as a percentile is printed by ourselves; criterion watches the distributions of three
 //! keys. `cargo bench --bench screen` runs all of it, `-- start`, `-- keys` and `-- criterion` a part.
 
+#![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
+
 #[path = "screen/corpus.rs"]
 mod corpus;
 
