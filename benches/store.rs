@@ -2,8 +2,10 @@
 //!
 //! A save reads the file, folds, writes, reads back, and flushes the file and its folder. What the
 //! disk takes for that is measured beside it (the same bytes written and flushed by hand); set `TMPDIR`
-//! to a folder in memory to leave it out.
+//! to a folder in memory to leave it out. The peer is SQLite with a write-ahead log and full flushing,
+//! which promises as much about a crash, and puts one row among as many.
 
+#![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
 #[path = "screen/corpus.rs"]
@@ -25,6 +27,7 @@ use copydesk::{
 };
 use criterion::Criterion;
 use jiff::Timestamp;
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 use self::{corpus::Writer, spread::Spread};
@@ -49,6 +52,7 @@ fn main() {
             "  of which the disk, for {} KiB",
             bytes.len() / 1024
         ));
+        sqlite(n_known).print(&format!("  SQLite, one row among {n_known}"));
         criterion.bench_function(&format!("decide and save among {n_known}"), |bench| {
             bench.iter(|| {
                 desk.decide();
@@ -125,4 +129,44 @@ fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(new, target)?;
     let folder = target.parent().unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()
+}
+
+/// The times of putting one row into a table that has so many.
+fn sqlite(n_known: usize) -> Spread {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let fields = "id INTEGER PRIMARY KEY, start, end, quote, prefix, suffix, label, at";
+    let database = Connection::open(home.path().join("annotations.db")).expect("a new database");
+    database
+        .execute_batch(&format!(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE marks ({fields}); BEGIN"
+        ))
+        .expect("a new table");
+    let mut writer = Writer::new(5);
+    let mut put = |id: i64| {
+        let (quote, at) = (writer.sentence(), "2026-11-22T08:00:00Z");
+        let around = quote.chars().take(32).collect::<String>();
+        let row = (
+            id,
+            10 * id,
+            10 * id + 9,
+            &quote,
+            &around,
+            &around,
+            "sourced",
+            at,
+        );
+        let sql = "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+        let mut statement = database
+            .prepare_cached(sql)
+            .expect("the statement is right");
+        statement.execute(row).expect("the row is put");
+    };
+    let n_known = i64::try_from(n_known).expect("a small number");
+    (0..n_known).for_each(&mut put);
+    database.execute_batch("COMMIT").expect("the rows are kept");
+    let mut spread = Spread::default();
+    for id in n_known..n_known + 60 {
+        spread.time(|| put(id));
+    }
+    spread
 }

@@ -2,8 +2,9 @@
 //!
 //! # Moving parts and how they stop
 //!
-//! One reader thread reads the listed articles in order and sends them in growing chunks: the first is
-//! small, so that something can be searched at once. One searcher thread owns the passages; it drains
+//! One reader thread takes the listed articles in order and sends them in growing chunks: the first is
+//! small, so that something can be searched at once. A chunk is read by several threads, which end with
+//! it, and is sent in order. One searcher thread owns the passages; it drains
 //! its inbox before every search, so the newest question wins, and looks into the inbox between chunks
 //! of passages, so an old question is given up. Both end when the other end of their channel is gone;
 //! nothing waits for them, since they own nothing that could be lost.
@@ -41,17 +42,35 @@ pub fn read_in_background(entries: Vec<(usize, Entry)>, events: Sender<Event>) {
         let mut size = 8;
         while !rest.is_empty() {
             let (chunk, after) = rest.split_at(size.min(rest.len()));
-            let articles = chunk
-                .iter()
-                .map(|(index, entry)| (*index, Arc::new(read(entry))))
-                .collect();
-            if events.send(Event::Loaded(articles)).is_err() {
+            if events.send(Event::Loaded(read_chunk(chunk))).is_err() {
                 return;
             }
             rest = after;
             size = (size * 2).min(256);
         }
     });
+}
+
+/// Reads some articles, in order, on all processors but one, which is left to the screen.
+fn read_chunk(chunk: &[(usize, Entry)]) -> Vec<(usize, Arc<Article>)> {
+    let n_processors = thread::available_parallelism().map_or(1, usize::from);
+    let n_readers = n_processors.saturating_sub(1).clamp(1, 8);
+    let read_part = |part: &[(usize, Entry)]| -> Vec<_> {
+        let articles = part.iter();
+        articles
+            .map(|(index, entry)| (*index, Arc::new(read(entry))))
+            .collect()
+    };
+    thread::scope(|scope| {
+        let parts = chunk.chunks(chunk.len().div_ceil(n_readers).max(1));
+        let readers: Vec<_> = parts
+            .map(|part| scope.spawn(move || read_part(part)))
+            .collect();
+        let parts = readers.into_iter().map(thread::ScopedJoinHandle::join);
+        parts
+            .flat_map(|part| part.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    })
 }
 
 /// Starts the searcher; it answers with [`Event::Found`].
