@@ -6,7 +6,6 @@
 //! which promises as much about a crash, and puts one row among as many.
 
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
-#![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
 #[path = "screen/corpus.rs"]
 mod corpus;
