@@ -1,4 +1,4 @@
-//! Saving one more decision to a file that has 50, 200 or 1,000 already, as each key does.
+//! Saving one changed decision in a file of 50, 200 or 1,000, as each key does.
 //!
 //! A save reads the file, folds, writes, reads back, and flushes the file and its folder. What the
 //! disk takes for that is measured beside it (the same bytes written and flushed by hand); set `TMPDIR`
@@ -64,6 +64,7 @@ fn main() {
 /// A project with one long article and so many annotations in it.
 struct Desk {
     project: Project,
+    n_known: usize,
     next: usize,
     at: Timestamp,
     home: TempDir,
@@ -86,6 +87,7 @@ impl Desk {
         project.load_all();
         let mut desk = Self {
             project,
+            n_known,
             next: 0,
             at: Timestamp::from_second(1_790_000_000).expect("a time"),
             home,
@@ -97,12 +99,12 @@ impl Desk {
         desk
     }
 
-    /// Labels the next sentence; behind the last one, those of the beginning again, otherwise.
+    /// Labels the next of the first sentences; in another round, otherwise.
     fn decide(&mut self) {
         let article = self.project.load(0);
         let sentences = &article.outline.sentences;
-        let round = self.next / sentences.len();
-        let span = sentences[self.next % sentences.len()].span;
+        let round = self.next / self.n_known;
+        let span = sentences[self.next % self.n_known].span;
         let label = ["sourced", "unsourced"][round % 2];
         let edit = Edit::Label(Some(LabelId(label.to_owned())));
         self.project.edit(&[Target::Words(0, span)], &edit, self.at);
