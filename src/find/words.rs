@@ -36,11 +36,12 @@ pub(super) fn each(folded: &str, take: &mut dyn FnMut(Span, &str)) {
 /// them that could belong to the word.
 fn plain_end(text: &[u8], start: usize) -> Option<usize> {
     let rest = &text[start..];
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric();
+    // No further than a word can be long, so that an endless run is not looked at again and again.
     let len = rest
         .iter()
-        .position(|byte| !is_part(byte))
-        .unwrap_or(rest.len());
+        .take(LONGEST)
+        .position(|byte| !byte.is_ascii_alphanumeric())
+        .unwrap_or(rest.len().min(LONGEST));
     let is_plain = match rest.get(len) {
         None => true,
         Some(b'\'') => false,

@@ -75,15 +75,24 @@ impl App {
         ]
     }
 
+    /// The label that a key puts; says so when there is none.
+    pub(super) fn label_of_key(&mut self, key: char) -> Option<LabelId> {
+        let label = self
+            .project
+            .codebook()
+            .by_key(key)
+            .map(|label| label.id.clone());
+        if label.is_none() {
+            let words = format!("No label has the key {key}; Space l shows the labels.");
+            self.tell(Tone::Told, words);
+        }
+        label
+    }
+
     fn label_here(&mut self, key: char, at: Timestamp) -> Effects {
-        let Some(label) = self.project.codebook().by_key(key) else {
-            self.tell(
-                Tone::Told,
-                format!("No label has the key {key}; Space l shows the labels."),
-            );
+        let Some(id) = self.label_of_key(key) else {
             return Vec::new();
         };
-        let id = label.id.clone();
         self.put_label_here(id, at)
     }
 

@@ -127,13 +127,7 @@ impl App {
             return Vec::new();
         };
         if let Some(key) = command.label_key() {
-            let Some(id) = self
-                .project
-                .codebook()
-                .by_key(key)
-                .map(|label| label.id.clone())
-            else {
-                self.tell(Tone::Told, format!("No label has the key {key}."));
+            let Some(id) = self.label_of_key(key) else {
                 return Vec::new();
             };
             return self.put_label(&targets, id, at);
