@@ -48,6 +48,11 @@ pub enum Edit {
     Delete,
 }
 
+/// Files hold whole seconds, so memory does too: what is exported now equals what is exported later.
+fn whole_seconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
 impl Project {
     /// The annotation that a target means, when there is one.
     pub fn annotation_of(&self, target: Target) -> Option<&Annotation> {
@@ -89,6 +94,7 @@ impl Project {
 
     /// Makes the same edits on all targets as one step; none when nothing would change.
     pub fn edit_all(&mut self, targets: &[Target], edits: &[Edit], at: Timestamp) -> Option<Step> {
+        let at = whole_seconds(at);
         let changes: Vec<Change> = targets
             .iter()
             .filter_map(|target| {
@@ -130,6 +136,7 @@ impl Project {
 
     /// Takes the last step back.
     pub fn undo(&mut self, at: Timestamp) -> Option<Step> {
+        let at = whole_seconds(at);
         let step = self.history.undo()?.inverse();
         self.apply(&step, at);
         Some(step)
@@ -137,6 +144,7 @@ impl Project {
 
     /// Does again the step that was taken back last.
     pub fn redo(&mut self, at: Timestamp) -> Option<Step> {
+        let at = whole_seconds(at);
         let step = self.history.redo()?;
         self.apply(&step, at);
         Some(step)
@@ -225,5 +233,27 @@ impl Project {
             text_digest,
             anchored: Anchored::Kept,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{project::Opening, store::Dirs};
+
+    #[test]
+    fn times_are_whole_seconds_in_memory_as_in_files() {
+        let opening = Opening {
+            dirs: Dirs::below(std::path::Path::new("nowhere")),
+            annotator: "ana".to_owned(),
+            store: Some("nowhere".into()),
+            seed: 1,
+        };
+        let mut project = opening.sample();
+        let span = project.load(0).outline.sentences[0].span;
+        let edit = Edit::Note(Some("odd".to_owned()));
+        let at: Timestamp = "2026-11-22T09:15:24.257Z".parse().expect("a time");
+        project.edit(&[Target::Words(0, span)], &edit, at);
+        assert_eq!(project.rows()[0].created, "2026-11-22T09:15:24Z");
     }
 }

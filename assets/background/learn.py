@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes assets/background/english.txt: how common the words of English prose are.
 
-    background.py FOLDER... > assets/background/english.txt
+    learn.py FOLDER... > assets/background/english.txt
 
 Reads every .html file below the folders, keeps the text of paragraphs and list items without code, and
 counts words and pairs of words. See docs/decisions/0009-repeats.md for the folders that were used. The same
