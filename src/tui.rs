@@ -51,17 +51,18 @@ use self::{app::App, compare::Comparer, event::Event, outside::Outside, terminal
 pub fn run(start: Start) -> anyhow::Result<()> {
     let (sender, events) = channel();
     let searcher = jobs::start_searcher(sender.clone());
-    let entries = waiting(&start.project);
-    let loaded = (0..start.project.len())
-        .filter_map(|index| Some((index, start.project.article(index)?.clone())));
-    let _ = searcher.send(jobs::Inquiry::Articles(loaded.collect()));
     // First, so that no signal finds the terminal taken over and nobody to give it back.
     terminal::listen_to_signals(&sender);
     let mut screen = Screen::enter()?;
     let mut app = App::new(start.project, start.keymap, start.settings, screen.size());
     app.set_theme(start.no_color);
-    let mut outside = Outside::new(start.dirs, searcher, Comparer::new(sender.clone()));
+    let mut outside = Outside::new(start.dirs, searcher.clone(), Comparer::new(sender.clone()));
     outside.resume(&mut app);
+    // What the first screen needed is read by now and need not be read again.
+    let entries = waiting(&app.project);
+    let loaded = (0..app.project.len())
+        .filter_map(|index| Some((index, app.project.article(index)?.clone())));
+    let _ = searcher.send(jobs::Inquiry::Articles(loaded.collect()));
     if app.project.n_waiting() == 0 {
         let compare = app.compare_all();
         outside.perform(&mut app, &mut screen, compare)?;
