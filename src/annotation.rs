@@ -14,5 +14,7 @@ pub use self::{
     anchor::{Anchor, Anchored, WordIndex, anchor, reanchor},
     history::{Change, History, Step},
     label::{Codebook, CodebookError, Label, LabelId, Role},
-    marks::{Annotation, AnnotationId, Confidence, Marks, Part, Record, RecordState},
+    marks::{
+        Annotation, AnnotationId, Confidence, Marks, Part, Record, RecordState, whole_seconds,
+    },
 };

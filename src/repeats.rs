@@ -195,7 +195,7 @@ pub struct Cluster {
 
 impl Cluster {
     /// What the list is ordered by: bits, more of them for more articles.
-    fn weight(&self) -> f64 {
+    pub fn weight(&self) -> f64 {
         self.score_bits * (self.n_articles as f64).log2()
     }
 }

@@ -23,6 +23,12 @@ impl fmt::Debug for AnnotationId {
     }
 }
 
+/// A time without its part of a second: files hold whole seconds, so memory does too, and what is
+/// exported now equals what is exported later.
+pub fn whole_seconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
 /// How sure the reviewer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {

@@ -6,6 +6,7 @@ use super::Project;
 use crate::{
     annotation::{
         Anchored, Annotation, AnnotationId, Change, Confidence, LabelId, Part, Step, anchor,
+        whole_seconds,
     },
     store::{NOTE_LIMIT, QUOTE_LIMIT},
     text::Span,
@@ -46,11 +47,6 @@ pub enum Edit {
     Confidence(Option<Confidence>),
     /// Everything: the annotation goes.
     Delete,
-}
-
-/// Files hold whole seconds, so memory does too: what is exported now equals what is exported later.
-fn whole_seconds(at: Timestamp) -> Timestamp {
-    Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
 impl Project {

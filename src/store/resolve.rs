@@ -9,7 +9,7 @@ use super::record::{Fields, Op, PartFields};
 use crate::{
     annotation::{
         Anchor, Anchored, Annotation, AnnotationId, Confidence, Part, Record, RecordState,
-        WordIndex,
+        WordIndex, whole_seconds,
     },
     corpus::Article,
     text::Span,
@@ -222,9 +222,4 @@ fn blank_fields(id: AnnotationId, (start, end): (usize, usize), at: Timestamp) -
         at: whole_seconds(at),
         text: String::new(),
     }
-}
-
-/// Files hold whole seconds.
-fn whole_seconds(at: Timestamp) -> Timestamp {
-    Timestamp::from_second(at.as_second()).unwrap_or(at)
 }

@@ -49,9 +49,9 @@ impl App {
         };
         let mut here: Vec<&Cluster> = repeats.touching(self.reader.place.article, focus).collect();
         here.sort_by(|one, other| {
-            let worth = |cluster: &Cluster| cluster.score_bits * (cluster.n_articles as f64).log2();
-            worth(other)
-                .total_cmp(&worth(one))
+            other
+                .weight()
+                .total_cmp(&one.weight())
                 .then(one.id.cmp(&other.id))
         });
         here.dedup_by_key(|cluster| cluster.id);

@@ -9,16 +9,16 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{paint, reader::cut, sheets::marked};
+use super::{
+    lists, paint,
+    sheets::{marked, shift},
+};
 use crate::tui::{
     app::App,
     layout::Regions,
     pane::overlay::{Focus, Passages},
     theme::Part,
 };
-
-/// Columns of the article's name before a hit.
-const NAME: usize = 18;
 
 /// Draws the finder over the body.
 pub fn passages(buffer: &mut Buffer, app: &App, regions: &Regions, passages: &Passages) {
@@ -107,28 +107,8 @@ fn hit_row(buffer: &mut Buffer, app: &App, passages: &Passages, (row, line): (us
         return;
     };
     let label = app.project.tally_of(index).label(sentence);
-    let known = label.and_then(|id| app.label(id));
-    let (letter, style) = match known {
-        Some(label) => (label.letter.to_string(), theme.letter(label.role)),
-        None => ("·".to_owned(), theme.part(Part::Dim)),
-    };
-    let tick = if passages.ticked.contains(&(index, sentence)) {
-        "▸"
-    } else {
-        " "
-    };
-    let name = format!(" {:<NAME$} ", cut(&article.name(), NAME));
-    let before = [
-        (tick, theme.part(Part::Key)),
-        (letter.as_str(), style),
-        (&name, theme.part(Part::Dim)),
-    ];
-    let x = paint::words(buffer, line, &before);
-    let rest = Rect {
-        x,
-        width: line.right().saturating_sub(x),
-        ..line
-    };
+    let is_ticked = passages.ticked.contains(&(index, sentence));
+    let rest = lists::passage_head(buffer, app, line, (index, label, is_ticked));
     let part = if label.is_some() {
         Part::Dim
     } else {
@@ -178,14 +158,6 @@ fn window_start(article: &copydesk::corpus::Article, hit: &Hit, room: usize) -> 
         .map(|(at, _)| start + at + 1)
         .nth(2)
         .unwrap_or(first.start)
-}
-
-/// Places of an article as places of a part of it.
-fn shift(marks: &[Span], part: Span) -> Vec<Span> {
-    let inside = marks.iter().filter(|mark| part.contains(**mark));
-    inside
-        .map(|mark| Span::new(mark.start - part.start, mark.end - part.start))
-        .collect()
 }
 
 /// Draws the block of the selected hit, with the hit's places marked.

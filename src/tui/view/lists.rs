@@ -1,6 +1,7 @@
 //! The list views: articles, annotations, labels, settings.
 
 use copydesk::{
+    annotation::LabelId,
     corpus::Article,
     diagnostic::Severity,
     store::ThemeName,
@@ -127,6 +128,37 @@ fn without_stem(article: &Article) -> String {
             words.to_owned()
         }
         _ => name,
+    }
+}
+
+/// Columns of the article's name before a passage.
+const PASSAGE_NAME: usize = 18;
+
+/// Draws what stands before a passage in a list: tick, letter of its label, article; returns the rest
+/// of the line.
+pub fn passage_head(
+    buffer: &mut Buffer,
+    app: &App,
+    line: Rect,
+    (index, label, is_ticked): (usize, Option<&LabelId>, bool),
+) -> Rect {
+    let theme = app.theme;
+    let (letter, style) = match label.and_then(|id| app.label(id)) {
+        Some(label) => (label.letter.to_string(), theme.letter(label.role)),
+        None => ("·".to_owned(), theme.part(Part::Dim)),
+    };
+    let tick = if is_ticked { "▸" } else { " " };
+    let name = format!(" {:<PASSAGE_NAME$} ", name(app, index, PASSAGE_NAME));
+    let words = [
+        (tick, theme.part(Part::Key)),
+        (letter.as_str(), style),
+        (&name, theme.part(Part::Dim)),
+    ];
+    let x = paint::words(buffer, line, &words);
+    Rect {
+        x,
+        width: line.right().saturating_sub(x),
+        ..line
     }
 }
 

@@ -9,13 +9,13 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{lists, paint, sheets::marked};
+use super::{
+    lists, paint,
+    sheets::{marked, shift},
+};
 use crate::tui::{
     app::App, layout::Regions, pane::overlay::Occurrences, theme::Part, update::kind_words,
 };
-
-/// Columns of an article's name before an occurrence.
-const NAME: usize = 18;
 
 /// How many of the words that made the score are shown.
 const WHY_WORDS: usize = 24;
@@ -127,35 +127,9 @@ fn occurrence_row(
     let Some(article) = app.project.article(occurrence.article) else {
         return;
     };
-    let label = app.own_decision(occurrence).and_then(|id| app.label(id));
-    let (letter, style) = match label {
-        Some(label) => (label.letter.to_string(), theme.letter(label.role)),
-        None => ("·".to_owned(), theme.part(Part::Dim)),
-    };
-    let tick = if is_ticked { "▸" } else { " " };
-    let name = format!(" {:<NAME$} ", lists::name(app, occurrence.article, NAME));
-    let before = [
-        (tick, theme.part(Part::Key)),
-        (letter.as_str(), style),
-        (&name, theme.part(Part::Dim)),
-    ];
-    let x = paint::words(buffer, line, &before);
-    let rest = Rect {
-        x,
-        width: line.right().saturating_sub(x),
-        ..line
-    };
-    let slots: Vec<Span> = occurrence
-        .slots
-        .iter()
-        .filter(|slot| occurrence.span.contains(**slot))
-        .map(|slot| {
-            Span::new(
-                slot.start - occurrence.span.start,
-                slot.end - occurrence.span.start,
-            )
-        })
-        .collect();
+    let label = app.own_decision(occurrence);
+    let rest = lists::passage_head(buffer, app, line, (occurrence.article, label, is_ticked));
+    let slots = shift(&occurrence.slots, occurrence.span);
     let words = article.words(occurrence.span);
     marked(
         buffer,

@@ -108,6 +108,14 @@ fn about(buffer: &mut Buffer, app: &App, area: Rect, words: &str) {
     }
 }
 
+/// Places of an article as places of a part of it.
+pub fn shift(marks: &[Span], part: Span) -> Vec<Span> {
+    let inside = marks.iter().filter(|mark| part.contains(**mark));
+    inside
+        .map(|mark| Span::new(mark.start - part.start, mark.end - part.start))
+        .collect()
+}
+
 /// Writes words of which some places are marked.
 pub fn marked(
     buffer: &mut Buffer,
