@@ -31,6 +31,13 @@ pub fn search(
     options: &SearchOptions<'_>,
     n_threads: usize,
 ) -> Found {
+    // Asked before the helpers begin: they could take every part and leave the caller nothing to ask at.
+    if !(options.proceed)() {
+        return Found {
+            cancelled: true,
+            ..Found::default()
+        };
+    }
     let n_parts = passages.n_parts();
     let n_helpers = n_threads.min(n_parts).saturating_sub(1);
     let (next, is_ended) = (AtomicUsize::new(0), AtomicBool::new(false));
