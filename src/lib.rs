@@ -31,3 +31,6 @@ pub mod project;
 pub mod command;
 
 pub mod keymap;
+
+#[cfg(test)]
+mod trials;

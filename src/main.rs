@@ -6,6 +6,9 @@ mod cli;
 
 mod tui;
 
+#[cfg(test)]
+mod trials;
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

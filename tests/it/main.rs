@@ -18,3 +18,6 @@ mod sentences;
 mod terminal;
 
 mod tidy;
+
+#[path = "../../src/trials.rs"]
+mod trials;
