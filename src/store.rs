@@ -17,6 +17,8 @@ mod resolve;
 
 mod names;
 
+mod layer;
+
 mod save;
 
 mod lock;

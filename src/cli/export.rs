@@ -34,7 +34,7 @@ impl Export {
         let rows = project.rows();
         match &self.output {
             Some(path) => {
-                export_to(path, format, &rows)?;
+                export_to(&session.dirs, path, format, &rows)?;
                 complain(&format!(
                     "{} annotations written to {}",
                     rows.len(),

@@ -6,7 +6,7 @@
 
 use std::{
     collections::HashMap,
-    fs,
+    ffi::OsString,
     path::{Path, PathBuf},
 };
 
@@ -20,7 +20,7 @@ use super::{
     lock, names,
     record::{Fields, Line},
     resolve::Ground,
-    save,
+    save::Files,
 };
 use crate::{
     annotation::{AnnotationId, Codebook, Marks, Record},
@@ -46,6 +46,7 @@ const GIT_ATTRIBUTES: &[u8] = b"*.ron text eol=lf merge=union\n";
 /// The annotations of one annotator on one corpus.
 #[derive(Debug)]
 pub struct Store {
+    files: Files,
     dir: PathBuf,
     annotator: String,
     /// What each article's file held when it was last read or written.
@@ -66,7 +67,12 @@ impl Store {
 
     /// The store in exactly this folder, which need not exist.
     pub fn at(dir: PathBuf, annotator: &str) -> Self {
+        Self::on(Files::real(), dir, annotator)
+    }
+
+    fn on(files: Files, dir: PathBuf, annotator: &str) -> Self {
         Self {
+            files,
             dir,
             annotator: annotator.to_owned(),
             known: HashMap::new(),
@@ -81,17 +87,14 @@ impl Store {
         dirs: &Dirs,
         annotator: &str,
     ) -> Self {
+        let at = |dir| Self::on(dirs.files.clone(), dir, annotator);
         if let Some(given) = given {
-            return Self::at(given.to_owned(), annotator);
+            return at(given.to_owned());
         }
-        let beside = corpus_root.map(|root| Self::beside(root, annotator));
+        let beside = corpus_root.map(|root| at(root.join(STORE_FOLDER)));
+        let is_writable = |root: &Path| dirs.files.layer().is_writable(root);
         let usable = |store: &Self| store.has_any() || corpus_root.is_some_and(is_writable);
-        let apart = || {
-            Self::at(
-                dirs.data.join("stores").join(corpus_id(corpus_root)),
-                annotator,
-            )
-        };
+        let apart = || at(dirs.data.join("stores").join(corpus_id(corpus_root)));
         beside.filter(usable).unwrap_or_else(apart)
     }
 
@@ -107,14 +110,15 @@ impl Store {
 
     /// Whether the store holds anything, of any annotator.
     pub fn has_any(&self) -> bool {
-        self.codebook_path().exists() || !self.annotators().is_empty()
+        self.files.exists(&self.codebook_path()) || !self.annotators().is_empty()
     }
 
     /// Everybody who has annotations here, sorted by name.
     pub fn annotators(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.dir).into_iter().flatten().flatten();
-        let folders = entries.filter(|entry| entry.path().is_dir());
-        let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
+        let entries = self.files.layer().list(&self.dir).unwrap_or_default();
+        let is_folder = |name: &OsString| self.files.is_folder(&self.dir.join(name));
+        let folders = entries.into_iter().filter(is_folder);
+        let names = folders.filter_map(|name| name.into_string().ok());
         let mut names: Vec<String> = names
             .filter(|name| !name.starts_with('.') && !["texts", "backup"].contains(&name.as_str()))
             .map(|name| names::unfolder(&name).unwrap_or(name))
@@ -134,7 +138,7 @@ impl Store {
     /// Every diagnostic names the file. Marks that were made on another text are looked for in this one.
     pub fn load(&mut self, article: &Article) -> (Marks, Vec<Diagnostic>) {
         let path = self.file_of(&article.path);
-        let bytes = match save::read(&path, FILE_LIMIT) {
+        let bytes = match self.files.read(&path, FILE_LIMIT) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => {
                 self.known.remove(&article.path);
@@ -171,12 +175,12 @@ impl Store {
         let path = self.file_of(&article.path);
         let ground = Ground::new(article);
         let mine = self.lines(article, marks, &ground)?;
-        if mine.is_empty() && save::read(&path, FILE_LIMIT)?.is_none() {
+        if mine.is_empty() && self.files.read(&path, FILE_LIMIT)?.is_none() {
             return Ok(None);
         }
         self.make_folder(&self.dir)?;
-        let _lock = lock::acquire(&self.dir)?;
-        let before = save::read(&path, FILE_LIMIT)?;
+        let _lock = lock::acquire(self.files.layer(), &self.dir)?;
+        let before = self.files.read(&path, FILE_LIMIT)?;
         let disk = self.on_disk(article, &path, before.as_deref())?;
         let known = disk.lines().to_vec();
         let merged = disk.merged(mine.values().cloned());
@@ -189,7 +193,7 @@ impl Store {
         if before.as_deref() != Some(&bytes[..]) {
             check_size(&bytes)?;
             self.prepare(&path)?;
-            save::replace_within(&self.dir, &path, &bytes)?;
+            self.files.replace_within(&self.dir, &path, &bytes)?;
         }
         let news = came_in(marks, &mine, &written, &ground);
         self.remember(article, &bytes, written);
@@ -199,7 +203,7 @@ impl Store {
     /// The labels of the project; a damaged file gives the built-in ones and is told with its place.
     pub fn codebook(&self) -> (Codebook, Vec<Diagnostic>) {
         let path = self.codebook_path();
-        match CodebookFile::load(&path) {
+        match CodebookFile::load(&self.files, &path) {
             Ok(Some(file)) => (file.codebook, Vec::new()),
             Ok(None) => (Codebook::default(), Vec::new()),
             Err(finding) => (Codebook::default(), vec![named(&path, &finding)]),
@@ -210,12 +214,14 @@ impl Store {
     pub fn save_codebook(&mut self, codebook: &Codebook) -> Result<(), StoreError> {
         codebook.check()?;
         self.make_folder(&self.dir)?;
-        let _lock = lock::acquire(&self.dir)?;
+        let _lock = lock::acquire(self.files.layer(), &self.dir)?;
         let path = self.codebook_path();
-        let known = CodebookFile::load(&path).map_err(|finding| unreadable(&path, &finding))?;
+        let known = CodebookFile::load(&self.files, &path)
+            .map_err(|finding| unreadable(&path, &finding))?;
         let mut file = known.unwrap_or_default();
         file.codebook.clone_from(codebook);
-        save::replace_within(&self.dir, &path, &file.to_bytes())
+        self.files
+            .replace_within(&self.dir, &path, &file.to_bytes())
     }
 
     fn codebook_path(&self) -> PathBuf {
@@ -276,13 +282,15 @@ impl Store {
     /// Makes the folders and, in a new store, the files that stand beside the annotations.
     fn prepare(&self, path: &Path) -> Result<(), StoreError> {
         self.make_folder(&self.dir)?;
-        if !self.codebook_path().exists() {
+        if !self.files.exists(&self.codebook_path()) {
             let bytes = CodebookFile::default().to_bytes();
-            save::replace_within(&self.dir, &self.codebook_path(), &bytes)?;
+            self.files
+                .replace_within(&self.dir, &self.codebook_path(), &bytes)?;
         }
         let attributes = self.dir.join(".gitattributes");
-        if !attributes.exists() {
-            save::replace_within(&self.dir, &attributes, GIT_ATTRIBUTES)?;
+        if !self.files.exists(&attributes) {
+            self.files
+                .replace_within(&self.dir, &attributes, GIT_ATTRIBUTES)?;
         }
         path.parent()
             .map_or(Ok(()), |folder| self.make_folder(folder))
@@ -290,20 +298,19 @@ impl Store {
 
     /// Makes a folder of the store, unless a link on the way there leads out of it.
     fn make_folder(&self, folder: &Path) -> Result<(), StoreError> {
-        save::create_folder(&self.dir)?;
-        let root = self
-            .dir
-            .canonicalize()
-            .map_err(StoreError::io("find", &self.dir))?;
+        self.files.create_folder(&self.dir)?;
+        let layer = self.files.layer();
+        let root = layer.real_path(&self.dir);
+        let root = root.map_err(StoreError::io("find", &self.dir))?;
         let existing = folder
             .ancestors()
-            .find_map(|folder| folder.canonicalize().ok());
+            .find_map(|folder| layer.real_path(folder).ok());
         match existing.filter(|real| !real.starts_with(&root)) {
             Some(target) => Err(StoreError::Outside {
                 path: folder.to_owned(),
                 target,
             }),
-            None => save::create_folder(folder),
+            None => self.files.create_folder(folder),
         }
     }
 }
@@ -375,19 +382,6 @@ fn unreadable(path: &Path, finding: &Diagnostic) -> StoreError {
         path: path.to_owned(),
         problem: finding.to_string(),
     }
-}
-
-/// Whether a file could be made in a folder, as far as can be told without making one.
-#[cfg(unix)]
-fn is_writable(folder: &Path) -> bool {
-    use rustix::fs::{Access, access};
-    folder.is_dir() && access(folder, Access::WRITE_OK | Access::EXEC_OK).is_ok()
-}
-
-/// Whether a file could be made in a folder, as far as can be told without making one.
-#[cfg(not(unix))]
-fn is_writable(folder: &Path) -> bool {
-    fs::metadata(folder).is_ok_and(|about| about.is_dir() && !about.permissions().readonly())
 }
 
 #[cfg(test)]

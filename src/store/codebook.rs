@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{
     record::{AnyFields, options},
-    save,
+    save::Files,
 };
 use crate::{
     annotation::{Codebook, Label},
@@ -48,9 +48,11 @@ impl Default for CodebookFile {
 
 impl CodebookFile {
     /// The file, when there is one; or what is wrong with it.
-    pub(crate) fn load(path: &Path) -> Result<Option<Self>, Diagnostic> {
+    pub(crate) fn load(files: &Files, path: &Path) -> Result<Option<Self>, Diagnostic> {
         let error = |told: String| Diagnostic::new(Severity::Error, told);
-        let bytes = save::read(path, FILE_LIMIT).map_err(|refused| error(refused.to_string()))?;
+        let bytes = files
+            .read(path, FILE_LIMIT)
+            .map_err(|refused| error(refused.to_string()))?;
         let Some(bytes) = bytes else {
             return Ok(None);
         };
@@ -108,7 +110,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("project.ron");
         std::fs::write(&path, text).unwrap();
-        CodebookFile::load(&path)
+        CodebookFile::load(&Files::real(), &path)
     }
 
     #[test]

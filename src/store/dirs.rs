@@ -3,11 +3,17 @@
 use std::{
     env,
     path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
 };
 
 use directories::{BaseDirs, ProjectDirs};
 
-use super::names::{folder, short_hash};
+use super::{
+    layer::{Layer, Real},
+    names::{folder, short_hash},
+    save::Files,
+};
 
 /// Puts all four folders below one: for tests, and for a program on a stick.
 const HOME_VARIABLE: &str = "COPYDESK_HOME";
@@ -16,7 +22,7 @@ const HOME_VARIABLE: &str = "COPYDESK_HOME";
 const NAME_CHARS: usize = 40;
 
 /// The four folders; any of them may not exist yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Dirs {
     /// `config.ron`, keys, themes.
     pub config: PathBuf,
@@ -26,6 +32,8 @@ pub struct Dirs {
     pub state: PathBuf,
     /// Indexes; safe to delete.
     pub cache: PathBuf,
+    /// The disk that they are on, and with them every store.
+    pub(crate) files: Files,
 }
 
 impl Dirs {
@@ -45,7 +53,21 @@ impl Dirs {
             data: home.join("data"),
             state: home.join("state"),
             cache: home.join("cache"),
+            files: Files::real(),
         }
+    }
+
+    /// The same folders on another disk.
+    #[must_use]
+    pub(crate) fn on(mut self, layer: Arc<dyn Layer>) -> Self {
+        self.files = Files::on(layer);
+        self
+    }
+
+    /// The same folders on a disk of which every flush takes this long, to measure who waits for it.
+    #[must_use]
+    pub fn on_slow_disk(self, flush_takes: Duration) -> Self {
+        self.on(Arc::new(Real { flush_takes }))
     }
 
     fn of_user() -> Option<Self> {
@@ -57,6 +79,7 @@ impl Dirs {
             data: project.data_dir().to_owned(),
             state: project.state_dir().unwrap_or(project.data_dir()).to_owned(),
             cache: project.cache_dir().to_owned(),
+            files: Files::real(),
         })
     }
 }

@@ -2,16 +2,21 @@
 
 use std::path::Path;
 
-use super::{StoreError, save::replace};
+use super::{Dirs, StoreError};
 use crate::exchange::{ExportFormat, Row, write};
 
 /// Writes the rows to a file: whole, or not at all.
 ///
 /// # Errors
 /// Whatever keeps the file from being written; what stood there before is then still there.
-pub fn export_to(path: &Path, format: ExportFormat, rows: &[Row]) -> Result<(), StoreError> {
+pub fn export_to(
+    dirs: &Dirs,
+    path: &Path,
+    format: ExportFormat,
+    rows: &[Row],
+) -> Result<(), StoreError> {
     let mut bytes = Vec::new();
     write(format, rows, &mut bytes)
         .map_err(|error| StoreError::io("write", path)(std::io::Error::other(error)))?;
-    replace(path, &bytes)
+    dirs.files.replace(path, &bytes)
 }

@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use super::{Dirs, StoreError, save};
+use super::{Dirs, StoreError};
 
 const FILE_LIMIT: u64 = 1 << 20;
 
@@ -17,7 +17,7 @@ pub fn key_file(dirs: &Dirs) -> PathBuf {
 /// A file that exists and cannot be read, or that is no text.
 pub fn read_key_file(dirs: &Dirs) -> Result<Option<String>, StoreError> {
     let path = key_file(dirs);
-    let Some(bytes) = save::read(&path, FILE_LIMIT)? else {
+    let Some(bytes) = dirs.files.read(&path, FILE_LIMIT)? else {
         return Ok(None);
     };
     let text = String::from_utf8(bytes);

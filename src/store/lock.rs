@@ -5,14 +5,17 @@
 //! leaves one behind; the file itself is never renamed nor deleted.
 
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
-    io::{self, ErrorKind},
+    fs::TryLockError,
+    io::ErrorKind,
     path::Path,
     thread,
     time::{Duration, Instant},
 };
 
-use super::StoreError;
+use super::{
+    StoreError,
+    layer::{Kind, Layer, LockFile},
+};
 
 /// Saving takes milliseconds, so somebody who holds a store for this long is stopped, not busy.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -21,21 +24,24 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(crate) struct Lock {
     /// None where the file system knows no locks: saving without is better than not saving.
-    _file: Option<File>,
+    _file: Option<Box<dyn LockFile>>,
 }
 
 /// Waits for the right to write to the store in `root`, a folder that exists.
-pub(crate) fn acquire(root: &Path) -> Result<Lock, StoreError> {
-    acquire_within(root, PATIENCE)
+pub(crate) fn acquire(layer: &dyn Layer, root: &Path) -> Result<Lock, StoreError> {
+    acquire_within(layer, root, PATIENCE)
 }
 
-fn acquire_within(root: &Path, patience: Duration) -> Result<Lock, StoreError> {
+fn acquire_within(layer: &dyn Layer, root: &Path, patience: Duration) -> Result<Lock, StoreError> {
     let path = root.join(".lock");
-    if fs::symlink_metadata(&path).is_ok_and(|about| !about.is_file()) {
+    let about = layer.about_name(&path);
+    if about.is_ok_and(|about| about.kind != Kind::File) {
         let problem = "it is not a regular file".to_owned();
         return Err(StoreError::Unreadable { path, problem });
     }
-    let file = open(&path).map_err(StoreError::io("open", &path))?;
+    let file = layer
+        .open_lock(&path)
+        .map_err(StoreError::io("open", &path))?;
     let deadline = Instant::now() + patience;
     loop {
         match file.try_lock() {
@@ -52,34 +58,18 @@ fn acquire_within(root: &Path, patience: Duration) -> Result<Lock, StoreError> {
     }
 }
 
-/// The file may belong to a colleague who shares the folder: reading it is enough to lock it.
-fn open(path: &Path) -> io::Result<File> {
-    let made = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path);
-    match made {
-        Err(error) if error.kind() == ErrorKind::PermissionDenied && path.exists() => {
-            File::open(path)
-        }
-        made => made,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::layer::Real, *};
 
     #[test]
     fn only_one_holds_it_and_it_is_free_again_when_dropped() {
         let folder = tempfile::tempdir().unwrap();
-        let first = acquire(folder.path()).unwrap();
-        let busy = acquire_within(folder.path(), Duration::ZERO).unwrap_err();
+        let first = acquire(&Real::default(), folder.path()).unwrap();
+        let busy = acquire_within(&Real::default(), folder.path(), Duration::ZERO).unwrap_err();
         assert!(matches!(busy, StoreError::Busy { .. }), "{busy}");
         drop(first);
-        acquire_within(folder.path(), Duration::ZERO).unwrap();
+        acquire_within(&Real::default(), folder.path(), Duration::ZERO).unwrap();
         assert!(folder.path().join(".lock").is_file());
     }
 
@@ -88,7 +78,9 @@ mod tests {
     fn what_is_no_file_is_not_opened() {
         let folder = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink("elsewhere", folder.path().join(".lock")).unwrap();
-        let refused = acquire(folder.path()).unwrap_err().to_string();
+        let refused = acquire(&Real::default(), folder.path())
+            .unwrap_err()
+            .to_string();
         assert!(refused.contains("not a regular file"), "{refused}");
         assert!(!folder.path().join("elsewhere").exists());
     }

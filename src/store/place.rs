@@ -9,7 +9,6 @@ use serde::Deserialize;
 use super::{
     Dirs, StoreError,
     record::{options, quoted},
-    save,
 };
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -35,7 +34,7 @@ impl Place {
             );
             (None, vec![Diagnostic::new(Severity::Note, message)])
         };
-        match save::read(&path, FILE_LIMIT) {
+        match dirs.files.read(&path, FILE_LIMIT) {
             Ok(None) => (None, Vec::new()),
             Ok(Some(bytes)) => match options().from_bytes(&bytes) {
                 Ok(place) => (Some(place), Vec::new()),
@@ -49,9 +48,9 @@ impl Place {
     /// decision remembers it, and waiting for the disk would make each take twice its time.
     pub fn save(&self, dirs: &Dirs, corpus: &str) -> Result<(), StoreError> {
         let path = Self::path(dirs, corpus);
-        save::create_folder(&dirs.state.join(corpus))?;
+        dirs.files.create_folder(&dirs.state.join(corpus))?;
         let text = format!("(article:{},start:{})\n", quoted(&self.article), self.start);
-        save::replace_unflushed(&path, text.as_bytes())
+        dirs.files.replace_unflushed(&path, text.as_bytes())
     }
 
     fn path(dirs: &Dirs, corpus: &str) -> PathBuf {

@@ -6,10 +6,12 @@
 
 use std::{
     ffi::OsString,
-    fs::{self, File, OpenOptions},
-    io::{self, ErrorKind, Write},
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
+    sync::Arc,
 };
+
+use super::layer::{Kind, Layer, OpenFile, Real};
 
 /// Why something could not be saved or read for saving; says what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -118,90 +120,182 @@ fn advice(error: &io::Error) -> &'static str {
     }
 }
 
-/// Replaces a file, or the file that a link of this name leads to.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let target = resolve(path)?;
-    write_beside_and_rename(&target, bytes)
-}
+/// The disk as the store uses it: safe replacement over the calls of a [`Layer`].
+#[derive(Clone, Debug)]
+pub(crate) struct Files(Arc<dyn Layer>);
 
-/// Replaces a file without waiting for the disk: for what may be lost when the machine goes down.
-pub(crate) fn replace_unflushed(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let target = resolve(path)?;
-    rename_over(&target, |file| file.write_all(bytes))
-}
-
-/// Replaces a file of the store in `root`; a link that leads out of it is refused.
-pub(crate) fn replace_within(root: &Path, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let target = resolve(path)?;
-    let root = root.canonicalize().map_err(StoreError::io("find", root))?;
-    if !target.starts_with(&root) {
-        let path = path.to_owned();
-        return Err(StoreError::Outside { path, target });
+impl Files {
+    /// The real disk.
+    pub(crate) fn real() -> Self {
+        Self(Arc::new(Real::default()))
     }
-    write_beside_and_rename(&target, bytes)
-}
 
-/// Makes a folder and its parents, each of them durable.
-pub(crate) fn create_folder(path: &Path) -> Result<(), StoreError> {
-    if path.is_dir() {
-        return Ok(());
+    /// Another disk.
+    pub(crate) fn on(layer: Arc<dyn Layer>) -> Self {
+        Self(layer)
     }
-    let parent = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    if let Some(parent) = parent {
-        create_folder(parent)?;
-    }
-    match fs::create_dir(path) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => return Ok(()),
-        made => made.map_err(StoreError::io("make the folder", path))?,
-    }
-    sync_folder(parent.unwrap_or(Path::new(".")))
-}
 
-/// The bytes of a regular file of at most `limit` bytes; nothing when there is no file.
-pub(crate) fn read(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
-    let about = match fs::metadata(path) {
-        Ok(about) => about,
-        Err(error) if error.kind() == ErrorKind::NotFound => return no_dangling_link(path),
-        Err(error) => return Err(StoreError::io("read", path)(error)),
-    };
-    let problem = if !about.is_file() {
-        "it is not a regular file"
-    } else if about.len() > limit {
-        "it is larger than any file that copydesk writes"
-    } else {
-        return fs::read(path)
-            .map(Some)
-            .map_err(StoreError::io("read", path));
-    };
-    Err(StoreError::Unreadable {
-        path: path.to_owned(),
-        problem: problem.to_owned(),
-    })
-}
+    /// The single calls.
+    pub(crate) fn layer(&self) -> &dyn Layer {
+        &*self.0
+    }
 
-/// A link to nothing is not the same as no file: writing would put a file somewhere else.
-fn no_dangling_link(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
-    if fs::symlink_metadata(path).is_ok() {
-        return Err(StoreError::Unreadable {
+    /// Replaces a file, or the file that a link of this name leads to.
+    pub(crate) fn replace(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+        let target = self.resolve(path)?;
+        self.write_beside_and_rename(&target, bytes)
+    }
+
+    /// Replaces a file without waiting for the disk: for what may be lost when the machine goes down.
+    pub(crate) fn replace_unflushed(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+        let target = self.resolve(path)?;
+        self.rename_over(&target, |file| file.write_all(bytes))
+    }
+
+    /// Replaces a file of the store in `root`; a link that leads out of it is refused.
+    pub(crate) fn replace_within(
+        &self,
+        root: &Path,
+        path: &Path,
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
+        let target = self.resolve(path)?;
+        let root = self.0.real_path(root);
+        let root = root.map_err(StoreError::io("find", path))?;
+        if !target.starts_with(&root) {
+            let path = path.to_owned();
+            return Err(StoreError::Outside { path, target });
+        }
+        self.write_beside_and_rename(&target, bytes)
+    }
+
+    /// Makes a folder and its parents, each of them durable.
+    pub(crate) fn create_folder(&self, path: &Path) -> Result<(), StoreError> {
+        if self.is_folder(path) {
+            return Ok(());
+        }
+        let parent = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
+        if let Some(parent) = parent {
+            self.create_folder(parent)?;
+        }
+        match self.0.make_folder(path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && self.is_folder(path) => {
+                return Ok(());
+            }
+            made => made.map_err(StoreError::io("make the folder", path))?,
+        }
+        self.flush_folder(parent.unwrap_or(Path::new(".")))
+    }
+
+    /// Whether a folder stands there, or a link to one.
+    pub(crate) fn is_folder(&self, path: &Path) -> bool {
+        let about = self.0.about(path);
+        about.is_ok_and(|about| about.kind == Kind::Folder)
+    }
+
+    /// Whether a path leads to anything.
+    pub(crate) fn exists(&self, path: &Path) -> bool {
+        self.0.about(path).is_ok()
+    }
+
+    /// The bytes of a regular file of at most `limit` bytes; nothing when there is no file.
+    pub(crate) fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        let about = match self.0.about(path) {
+            Ok(about) => about,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return self.no_dangling_link(path);
+            }
+            Err(error) => return Err(StoreError::io("read", path)(error)),
+        };
+        let problem = if about.kind != Kind::File {
+            "it is not a regular file"
+        } else if about.len > limit {
+            "it is larger than any file that copydesk writes"
+        } else {
+            let bytes = self.0.read(path).map(Some);
+            return bytes.map_err(StoreError::io("read", path));
+        };
+        Err(StoreError::Unreadable {
             path: path.to_owned(),
-            problem: "it is a link that leads nowhere".to_owned(),
-        });
+            problem: problem.to_owned(),
+        })
     }
-    Ok(None)
-}
 
-/// The real path of a file that may not exist yet.
-fn resolve(path: &Path) -> Result<PathBuf, StoreError> {
-    if fs::symlink_metadata(path).is_ok() {
-        return path.canonicalize().map_err(StoreError::io("follow", path));
+    /// A link to nothing is not the same as no file: writing would put a file somewhere else.
+    fn no_dangling_link(&self, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+        if self.0.about_name(path).is_ok() {
+            return Err(StoreError::Unreadable {
+                path: path.to_owned(),
+                problem: "it is a link that leads nowhere".to_owned(),
+            });
+        }
+        Ok(None)
     }
-    let parent = parent_of(path);
-    let parent = parent
-        .canonicalize()
-        .map_err(StoreError::io("find", parent))?;
-    Ok(parent.join(path.file_name().unwrap_or_default()))
+
+    /// The real path of a file that may not exist yet.
+    fn resolve(&self, path: &Path) -> Result<PathBuf, StoreError> {
+        if self.0.about_name(path).is_ok() {
+            let target = self.0.real_path(path);
+            return target.map_err(StoreError::io("follow", path));
+        }
+        let parent = parent_of(path);
+        let real = self.0.real_path(parent);
+        let real = real.map_err(StoreError::io("find", parent))?;
+        Ok(real.join(path.file_name().unwrap_or_default()))
+    }
+
+    fn write_beside_and_rename(&self, target: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+        self.rename_over(target, |file| {
+            file.write_all(bytes)?;
+            file.flush_to_disk()
+        })?;
+        let flushed = self.0.flush_folder(parent_of(target));
+        flushed.map_err(StoreError::io("flush the folder of", target))
+    }
+
+    /// Fills a new file beside the live one and puts it in its place.
+    ///
+    /// Errors name the live file: the other one is nobody's but ours and is gone when they are read.
+    fn rename_over(
+        &self,
+        target: &Path,
+        fill: impl FnOnce(&mut dyn OpenFile) -> io::Result<()>,
+    ) -> Result<(), StoreError> {
+        let temp = temp_beside(target);
+        let written = self
+            .create_new(&temp, target)
+            .and_then(|mut file| fill(&mut *file))
+            .map_err(StoreError::io("write", target))
+            .and_then(|()| {
+                let renamed = self.0.rename(&temp, target);
+                renamed.map_err(StoreError::io("replace", target))
+            });
+        if let Err(error) = written {
+            // The error that matters is the first one; a temporary file that stays is harmless.
+            let _ = self.0.remove(&temp);
+            return Err(error);
+        }
+        Ok(())
+    }
+
+    /// A file of this name can only be left over from a killed process that had our process id.
+    fn create_new(&self, temp: &Path, like: &Path) -> io::Result<Box<dyn OpenFile>> {
+        match self.0.create_new(temp, like) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                self.0.remove(temp)?;
+                self.0.create_new(temp, like)
+            }
+            created => created,
+        }
+    }
+
+    /// Makes a rename or a new entry durable.
+    fn flush_folder(&self, folder: &Path) -> Result<(), StoreError> {
+        let flushed = self.0.flush_folder(folder);
+        flushed.map_err(StoreError::io("flush the folder", folder))
+    }
 }
 
 fn parent_of(path: &Path) -> &Path {
@@ -211,32 +305,6 @@ fn parent_of(path: &Path) -> &Path {
     }
 }
 
-fn write_beside_and_rename(target: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    rename_over(target, |file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    })?;
-    sync_folder(parent_of(target))
-}
-
-/// Fills a new file beside the live one and puts it in its place.
-fn rename_over(
-    target: &Path,
-    fill: impl FnOnce(&mut File) -> io::Result<()>,
-) -> Result<(), StoreError> {
-    let temp = temp_beside(target);
-    let written = new_like(&temp, target)
-        .and_then(|mut file| fill(&mut file))
-        .map_err(StoreError::io("write", &temp))
-        .and_then(|()| fs::rename(&temp, target).map_err(StoreError::io("replace", target)));
-    if let Err(error) = written {
-        // The error that matters is the first one; a temporary file that stays is harmless.
-        let _ = fs::remove_file(&temp);
-        return Err(error);
-    }
-    Ok(())
-}
-
 fn temp_beside(target: &Path) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(target.file_name().unwrap_or_default());
@@ -244,68 +312,10 @@ fn temp_beside(target: &Path) -> PathBuf {
     target.with_file_name(name)
 }
 
-/// A new file with the owner and the mode of the live one.
-fn new_like(temp: &Path, live: &Path) -> io::Result<File> {
-    let file = create_new(temp)?;
-    if let Ok(about) = fs::metadata(live) {
-        keep_owner_and_mode(&file, &about)?;
-    }
-    Ok(file)
-}
-
-/// A file of this name can only be left over from a killed process that had our process id.
-fn create_new(temp: &Path) -> io::Result<File> {
-    let create = || OpenOptions::new().write(true).create_new(true).open(temp);
-    match create() {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            fs::remove_file(temp)?;
-            create()
-        }
-        opened => opened,
-    }
-}
-
-#[cfg(unix)]
-fn keep_owner_and_mode(file: &File, about: &fs::Metadata) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, fchown};
-    if file.metadata()?.gid() != about.gid() {
-        // Only members may give a file to a group; for others it keeps the folder's usual one.
-        let _ = fchown(file, None, Some(about.gid()));
-    }
-    file.set_permissions(about.permissions())
-}
-
-#[cfg(not(unix))]
-fn keep_owner_and_mode(file: &File, about: &fs::Metadata) -> io::Result<()> {
-    file.set_permissions(about.permissions())
-}
-
-/// Makes a rename or a new entry durable.
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> Result<(), StoreError> {
-    let flushed = File::open(folder).and_then(|opened| opened.sync_all());
-    match flushed {
-        // Some network file systems cannot flush a folder and say so.
-        Err(error)
-            if matches!(
-                error.kind(),
-                ErrorKind::InvalidInput | ErrorKind::Unsupported
-            ) =>
-        {
-            Ok(())
-        }
-        flushed => flushed.map_err(StoreError::io("flush the folder", folder)),
-    }
-}
-
-/// Other systems flush a folder's entries with the file and cannot open a folder.
-#[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> Result<(), StoreError> {
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn names(folder: &Path) -> Vec<OsString> {
@@ -341,8 +351,8 @@ mod tests {
         )
         .unwrap();
         for text in ["one", "two"] {
-            for replace in [replace, replace_unflushed] {
-                replace(&path, text.as_bytes()).unwrap();
+            for replace in [Files::replace, Files::replace_unflushed] {
+                replace(&Files::real(), &path, text.as_bytes()).unwrap();
                 assert_eq!(fs::read_to_string(&path).unwrap(), text);
                 assert_eq!(names(folder.path()), ["a.ron"]);
             }
@@ -355,7 +365,10 @@ mod tests {
         let path = folder.path().join("a.ron");
         fs::create_dir(&path).unwrap();
         fs::write(path.join("inside"), "old").unwrap();
-        let told = replace(&path, b"new").unwrap_err().to_string();
+        let told = Files::real()
+            .replace(&path, b"new")
+            .unwrap_err()
+            .to_string();
         assert!(
             told.starts_with("cannot replace") && told.contains("a.ron"),
             "{told}"
@@ -377,11 +390,12 @@ mod tests {
     fn folders_are_made_with_their_parents() {
         let folder = tempfile::tempdir().unwrap();
         let deep = folder.path().join("a/b/c");
-        create_folder(&deep).unwrap();
-        create_folder(&deep).unwrap();
+        let files = Files::real();
+        files.create_folder(&deep).unwrap();
+        files.create_folder(&deep).unwrap();
         assert!(deep.is_dir());
         fs::write(deep.join("file"), "").unwrap();
-        assert!(create_folder(&deep.join("file/d")).is_err());
+        assert!(files.create_folder(&deep.join("file/d")).is_err());
     }
 
     #[cfg(unix)]
@@ -393,7 +407,9 @@ mod tests {
         fs::write(&real, "old").unwrap();
         fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
         symlink("real.ron", &link).unwrap();
-        replace_within(folder.path(), &link, b"new").unwrap();
+        Files::real()
+            .replace_within(folder.path(), &link, b"new")
+            .unwrap();
         assert_eq!(fs::read_to_string(&real).unwrap(), "new");
         assert_eq!(
             fs::metadata(&real).unwrap().permissions().mode() & 0o777,
@@ -408,14 +424,21 @@ mod tests {
         use std::os::unix::fs::symlink;
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("store");
+        let files = Files::real();
         fs::create_dir(&root).unwrap();
         fs::write(folder.path().join("outside"), "old").unwrap();
         symlink("../outside", root.join("out")).unwrap();
         symlink("missing", root.join("dangling")).unwrap();
-        let refused = replace_within(&root, &root.join("out"), b"new").unwrap_err();
+        let refused = files
+            .replace_within(&root, &root.join("out"), b"new")
+            .unwrap_err();
         assert!(matches!(refused, StoreError::Outside { .. }), "{refused}");
-        assert!(replace_within(&root, &root.join("dangling"), b"new").is_err());
-        assert!(read(&root.join("dangling"), 9).is_err());
+        assert!(
+            files
+                .replace_within(&root, &root.join("dangling"), b"new")
+                .is_err()
+        );
+        assert!(files.read(&root.join("dangling"), 9).is_err());
         assert_eq!(
             fs::read_to_string(folder.path().join("outside")).unwrap(),
             "old"
@@ -425,13 +448,21 @@ mod tests {
     #[test]
     fn only_regular_files_of_a_sane_size_are_read() {
         let folder = tempfile::tempdir().unwrap();
+        let files = Files::real();
         let path = folder.path().join("a");
-        assert_eq!(read(&path, 3).unwrap(), None);
+        assert_eq!(files.read(&path, 3).unwrap(), None);
         fs::write(&path, "abc").unwrap();
-        assert_eq!(read(&path, 3).unwrap().as_deref(), Some(&b"abc"[..]));
-        assert!(read(&path, 2).unwrap_err().to_string().contains("larger"));
+        assert_eq!(files.read(&path, 3).unwrap().as_deref(), Some(&b"abc"[..]));
         assert!(
-            read(folder.path(), 9)
+            files
+                .read(&path, 2)
+                .unwrap_err()
+                .to_string()
+                .contains("larger")
+        );
+        assert!(
+            files
+                .read(folder.path(), 9)
                 .unwrap_err()
                 .to_string()
                 .contains("regular")

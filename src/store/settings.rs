@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::{
     Dirs, StoreError,
     record::{options, quoted},
-    save,
+    save::Files,
 };
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -73,7 +73,7 @@ impl Settings {
     /// The settings of the user; what is missing or wrong has its default.
     pub fn load(dirs: &Dirs) -> (Self, Vec<Diagnostic>) {
         let path = Self::path(dirs);
-        match Self::read(&path) {
+        match Self::read(&dirs.files, &path) {
             Ok(read) => {
                 let settings = Self {
                     measure: read.measure.clamp(*MEASURES.start(), *MEASURES.end()),
@@ -91,17 +91,19 @@ impl Settings {
     /// Writes the settings, unless the file that is there cannot be read.
     pub fn save(&self, dirs: &Dirs) -> Result<(), StoreError> {
         let path = Self::path(dirs);
-        Self::read(&path).map_err(|finding| StoreError::Unreadable {
+        Self::read(&dirs.files, &path).map_err(|finding| StoreError::Unreadable {
             path: path.clone(),
             problem: finding.to_string(),
         })?;
-        save::create_folder(&dirs.config)?;
-        save::replace(&path, self.to_text().as_bytes())
+        dirs.files.create_folder(&dirs.config)?;
+        dirs.files.replace(&path, self.to_text().as_bytes())
     }
 
-    fn read(path: &Path) -> Result<Self, Diagnostic> {
+    fn read(files: &Files, path: &Path) -> Result<Self, Diagnostic> {
         let error = |told: String| Diagnostic::new(Severity::Error, told);
-        let bytes = save::read(path, FILE_LIMIT).map_err(|refused| error(refused.to_string()))?;
+        let bytes = files
+            .read(path, FILE_LIMIT)
+            .map_err(|refused| error(refused.to_string()))?;
         let text = String::from_utf8(bytes.unwrap_or_default());
         let text = text.map_err(|_| error("it is not UTF-8".to_owned()).at(1, 1))?;
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);

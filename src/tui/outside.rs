@@ -103,7 +103,7 @@ impl Outside {
             }
             Effect::Copy(words) => terminal.copy(&words)?,
             Effect::Export(format, path) => {
-                return Ok(Some(export(&mut app.project, format, &path)));
+                return Ok(Some(export(&mut app.project, &self.dirs, format, &path)));
             }
             Effect::Suspend => terminal.suspend()?,
             Effect::Redraw => terminal.redraw()?,
@@ -179,10 +179,10 @@ fn save(project: &mut Project, articles: &[usize]) -> Option<Outcome> {
     failed.or(told)
 }
 
-fn export(project: &mut Project, format: ExportFormat, path: &Path) -> Outcome {
+fn export(project: &mut Project, dirs: &Dirs, format: ExportFormat, path: &Path) -> Outcome {
     project.load_all();
     let rows = project.rows();
-    match export_to(path, format, &rows) {
+    match export_to(dirs, path, format, &rows) {
         Ok(()) => Outcome::Told(format!(
             "{} annotations written to {}.",
             rows.len(),

@@ -1,0 +1,176 @@
+//! The calls on the real disk.
+
+use std::{
+    ffi::OsString,
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, ErrorKind},
+    path::{Path, PathBuf},
+    thread,
+    time::Duration,
+};
+
+use super::{About, Kind, Layer, LockFile, OpenFile};
+
+/// The real disk.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Real {
+    /// How long every flush takes at least: nothing but where a slow disk is to be measured.
+    pub(crate) flush_takes: Duration,
+}
+
+impl Layer for Real {
+    fn about(&self, path: &Path) -> io::Result<About> {
+        fs::metadata(path).map(|about| told(&about))
+    }
+
+    fn about_name(&self, path: &Path) -> io::Result<About> {
+        fs::symlink_metadata(path).map(|about| told(&about))
+    }
+
+    fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
+        path.canonicalize()
+    }
+
+    #[cfg(unix)]
+    fn is_writable(&self, folder: &Path) -> bool {
+        use rustix::fs::{Access, access};
+        folder.is_dir() && access(folder, Access::WRITE_OK | Access::EXEC_OK).is_ok()
+    }
+
+    #[cfg(not(unix))]
+    fn is_writable(&self, folder: &Path) -> bool {
+        fs::metadata(folder).is_ok_and(|about| about.is_dir() && !about.permissions().readonly())
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
+        fs::read_dir(folder)?
+            .map(|entry| entry.map(|entry| entry.file_name()))
+            .collect()
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+
+    fn create_new(&self, path: &Path, like: &Path) -> io::Result<Box<dyn OpenFile>> {
+        let file = OpenOptions::new().write(true).create_new(true).open(path)?;
+        if let Ok(about) = fs::metadata(like) {
+            keep_group_and_mode(&file, &about)?;
+        }
+        let flush_takes = self.flush_takes;
+        Ok(Box::new(RealFile { file, flush_takes }))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+
+    fn make_folder(&self, path: &Path) -> io::Result<()> {
+        fs::create_dir(path)
+    }
+
+    #[cfg(unix)]
+    fn flush_folder(&self, folder: &Path) -> io::Result<()> {
+        thread::sleep(self.flush_takes);
+        match File::open(folder).and_then(|opened| opened.sync_all()) {
+            // Some network file systems cannot flush a folder and say so.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::InvalidInput | ErrorKind::Unsupported
+                ) =>
+            {
+                Ok(())
+            }
+            flushed => flushed,
+        }
+    }
+
+    /// Other systems flush a folder's entries with the file and cannot open a folder.
+    #[cfg(not(unix))]
+    fn flush_folder(&self, _folder: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// The file may belong to a colleague who shares the folder: reading it is enough to lock it.
+    fn open_lock(&self, path: &Path) -> io::Result<Box<dyn LockFile>> {
+        let made = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path);
+        let opened = match made {
+            Err(error) if error.kind() == ErrorKind::PermissionDenied && path.exists() => {
+                File::open(path)
+            }
+            made => made,
+        };
+        Ok(Box::new(RealLock(opened?)))
+    }
+}
+
+fn told(about: &fs::Metadata) -> About {
+    let kind = if about.is_file() {
+        Kind::File
+    } else if about.is_dir() {
+        Kind::Folder
+    } else {
+        Kind::Other
+    };
+    About {
+        kind,
+        len: about.len(),
+    }
+}
+
+#[cfg(unix)]
+fn keep_group_and_mode(file: &File, about: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    if file.metadata()?.gid() != about.gid() {
+        // Only members may give a file to a group; for others it keeps the folder's usual one.
+        let _ = fchown(file, None, Some(about.gid()));
+    }
+    file.set_permissions(about.permissions())
+}
+
+#[cfg(not(unix))]
+fn keep_group_and_mode(file: &File, about: &fs::Metadata) -> io::Result<()> {
+    file.set_permissions(about.permissions())
+}
+
+#[derive(Debug)]
+struct RealFile {
+    file: File,
+    flush_takes: Duration,
+}
+
+impl io::Write for RealFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl OpenFile for RealFile {
+    fn flush_to_disk(&mut self) -> io::Result<()> {
+        thread::sleep(self.flush_takes);
+        self.file.sync_all()
+    }
+}
+
+#[derive(Debug)]
+struct RealLock(File);
+
+impl LockFile for RealLock {
+    fn try_lock(&self) -> Result<(), TryLockError> {
+        self.0.try_lock()
+    }
+}
