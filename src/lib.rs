@@ -32,5 +32,8 @@ pub mod command;
 
 pub mod keymap;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
+
 #[cfg(test)]
 mod trials;

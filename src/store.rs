@@ -46,3 +46,5 @@ pub use self::{
     save::StoreError,
     settings::{Settings, ThemeName},
 };
+#[cfg(any(test, fuzzing))]
+pub(crate) use self::{file::AnnotationFile, record::Line};

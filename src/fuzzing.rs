@@ -1,0 +1,233 @@
+//! What must hold for any bytes whatever: the properties that the fuzz targets of `fuzz/` try.
+//!
+//! Each function takes the bytes that a fuzzer made and panics where a promise is broken. It is compiled
+//! for the fuzzers (`cfg(fuzzing)`) and for the tests, which try all of them on every input that is
+//! kept in `fuzz/corpus`, so that what a fuzzer once found stays found.
+
+use crate::{
+    annotation::{Anchored, anchor, reanchor},
+    corpus::Article,
+    diagnostic::{Diagnostic, Severity},
+    store::{AnnotationFile, Line},
+    text::{Span, fold, glyphs, visible, wrap},
+};
+
+/// What is tried for one kind of input.
+pub type Property = fn(&[u8]);
+
+/// The properties by the names of their fuzz targets.
+pub const PROPERTIES: [(&str, Property); 6] = [
+    ("store_line", store_line),
+    ("store_file", store_file),
+    ("screen", screen),
+    ("html", html),
+    ("decoding", decoding),
+    ("anchors", anchors),
+];
+
+/// One record of a store: what can be read is written again as it was meant; the checksum guards it.
+pub fn store_line(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let line = text.lines().next().unwrap_or_default();
+    // A fuzzer does not guess checksums, so the same words are tried with theirs as well.
+    let body = line.split(",c:\"").next().unwrap_or_default();
+    let sum = crc32fast::hash(body.as_bytes());
+    for raw in [line, &format!("{body},c:\"{sum:08x}\"),")] {
+        let Ok(read) = Line::read(raw) else {
+            continue;
+        };
+        assert_eq!(&*read.raw, raw, "the bytes of a line are kept");
+        let again = Line::write(read.fields.as_ref().clone(), &read.extra());
+        assert!(!again.raw.contains('\n'), "a record is one line");
+        let reread = Line::read(&again.raw).expect("what was written can be read");
+        assert_eq!(reread.fields, read.fields, "what was written says the same");
+        let damaged = again.raw.replacen("rev:", "rev:1", 1);
+        assert!(Line::read(&damaged).is_err(), "damage is noticed");
+    }
+}
+
+/// A whole file of a store, with damage, conflict markers and duplicates.
+pub fn store_file(bytes: &[u8]) {
+    let read = |bytes: &[u8]| AnnotationFile::read(bytes, "a.txt", "me");
+    let file = read(bytes);
+    let written = file.to_bytes();
+    if file.refusal().is_none() {
+        let again = read(&written);
+        assert!(again.holds_the_same(&file), "nothing is lost by writing");
+        assert_eq!(
+            again.to_bytes(),
+            written,
+            "the same state has the same bytes"
+        );
+    }
+    let folded = file.clone().merged([]);
+    let twice = folded.clone().merged(file.lines().iter().cloned());
+    assert_eq!(
+        folded.to_bytes(),
+        twice.to_bytes(),
+        "folding again changes nothing"
+    );
+    let half = file.lines().len() / 2;
+    let (first, second) = file.lines().split_at(half);
+    let new = || AnnotationFile::new("a.txt", "me");
+    let merged = |parts: [&[Line]; 2]| {
+        let [a, b] = parts.map(|part| part.iter().cloned());
+        new().merged(a).merged(b).to_bytes()
+    };
+    assert_eq!(
+        merged([first, second]),
+        merged([second, first]),
+        "the order in which two states meet does not matter"
+    );
+    assert_eq!(file.winners().len(), folded.winners().len());
+}
+
+/// The filter and the rows of the screen: the first byte is the width in columns.
+pub fn screen(bytes: &[u8]) {
+    let (cols, bytes) = bytes.split_first().unwrap_or((&40, &[]));
+    let cols = usize::from(*cols).max(1);
+    let text = String::from_utf8_lossy(bytes);
+    let all = Span::new(0, text.len());
+    let mut end = 0;
+    for glyph in glyphs(&text, all) {
+        assert_eq!(glyph.span.start, end, "no byte is without a cell");
+        assert!(!glyph.span.is_empty() && glyph.cols >= 1);
+        assert_harmless(&glyph.symbol);
+        end = glyph.span.end;
+    }
+    assert_eq!(end, text.len(), "all bytes have a cell");
+    assert_harmless(&visible(&text));
+    let mut before = 0;
+    for row in wrap(&text, all, cols) {
+        let left_out = &text[before..row.start];
+        assert!(
+            left_out.chars().all(is_blank),
+            "rows leave out {left_out:?}"
+        );
+        let width: usize = glyphs(&text, row).map(|glyph| glyph.cols).sum();
+        let n_glyphs = glyphs(&text, row).count();
+        assert!(width <= cols || n_glyphs == 1, "a row of {width} > {cols}");
+        before = row.end;
+    }
+    assert!(text[before..].chars().all(is_blank), "rows lose the end");
+    let folded = fold(&text);
+    for (at, c) in folded.text.char_indices() {
+        let span = folded.original(Span::new(at, at + c.len_utf8()));
+        assert!(
+            span.get(&text).is_some(),
+            "the map leads back into the text"
+        );
+    }
+}
+
+/// A web page of unknown origin.
+pub fn html(bytes: &[u8]) {
+    assert_sound(&Article::read("page.html", bytes));
+}
+
+/// A file of unknown encoding.
+pub fn decoding(bytes: &[u8]) {
+    assert_sound(&Article::read("article.txt", bytes));
+    assert_sound(&Article::read("article.md", bytes));
+}
+
+/// Words of one text looked for in another: the first bytes say which, a NUL ends the first text.
+pub fn anchors(bytes: &[u8]) {
+    let Some((&[from, len], bytes)) = bytes.split_first_chunk() else {
+        return;
+    };
+    let all = String::from_utf8_lossy(bytes);
+    let (then, now) = all.split_once('\0').unwrap_or((&all, ""));
+    let start = then.floor_char_boundary(usize::from(from).min(then.len()));
+    let end = then.ceil_char_boundary((start + usize::from(len).max(1)).min(then.len()));
+    let wanted = anchor(then, Span::new(start, end));
+    if start < end {
+        let (state, span) = reanchor(then, &wanted);
+        assert!(
+            state != Anchored::Orphan,
+            "words are found where they were made"
+        );
+        assert!(state != Anchored::Kept || span == wanted.span);
+    }
+    let (state, span) = reanchor(now, &wanted);
+    let found = span.get(now).expect("a place is inside the text");
+    if state == Anchored::Kept {
+        assert_eq!(found, wanted.quote, "kept means the same words");
+    }
+    if state == Anchored::Moved {
+        assert!(!found.is_empty(), "nothing is found nowhere");
+    }
+}
+
+/// No symbol can do more to a terminal than take its place.
+fn assert_harmless(symbol: &str) {
+    let is_harmful = |c: &char| {
+        c.is_control()
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    assert!(!symbol.chars().any(|c| is_harmful(&c)), "{symbol:?}");
+    assert!(
+        symbol.len() <= 8 * symbol.chars().count().max(8),
+        "{symbol:?}"
+    );
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{200b}'
+}
+
+/// Blocks and sentences lie in the text, in order, and scalars lead to bytes and back.
+fn assert_sound(article: &Article) {
+    let text = &article.text;
+    let mut end = 0;
+    for block in &article.outline.blocks {
+        assert!(block.span.start >= end && block.span.get(text).is_some());
+        end = block.span.end;
+    }
+    let mut end = 0;
+    for sentence in &article.outline.sentences {
+        assert!(sentence.span.start >= end && sentence.span.get(text).is_some());
+        assert!(
+            article.outline.blocks[sentence.block]
+                .span
+                .contains(sentence.span)
+        );
+        let scalars = [sentence.span.start, sentence.span.end].map(|byte| article.scalar(byte));
+        let back = article.span_of_scalars(scalars[0], scalars[1]);
+        assert_eq!(back, Some(sentence.span));
+        end = sentence.span.end;
+    }
+    let is_error = |found: &Diagnostic| found.severity == Severity::Error;
+    assert!(!article.diagnostics.iter().any(is_error) || text.is_empty());
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+
+    #[test]
+    fn every_kept_input_keeps_every_promise() {
+        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
+        for (name, property) in PROPERTIES {
+            let folder = corpus.join(name);
+            let inputs = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let mut n_inputs = 0;
+            for input in inputs {
+                property(&fs::read(input.unwrap().path()).unwrap());
+                n_inputs += 1;
+            }
+            assert!(n_inputs > 0, "{} holds no input", folder.display());
+        }
+    }
+
+    #[test]
+    fn there_is_a_target_for_every_property() {
+        let targets = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/targets");
+        for (name, _) in PROPERTIES {
+            let target = fs::read_to_string(targets.join(name).with_extension("rs")).unwrap();
+            assert!(target.contains(&format!("fuzzing::{name}(")), "{name}");
+        }
+    }
+}
