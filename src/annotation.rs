@@ -15,6 +15,7 @@ pub use self::{
     history::{Change, History, Step},
     label::{Codebook, CodebookError, Label, LabelId, Role},
     marks::{
-        Annotation, AnnotationId, Confidence, Marks, Part, Record, RecordState, whole_seconds,
+        Annotation, AnnotationId, Confidence, Marks, Part, Record, RecordState, Recorded,
+        whole_seconds,
     },
 };

@@ -35,7 +35,10 @@ mod exports;
 
 mod keys;
 
-pub(crate) use self::annotations::{NOTE_LIMIT, QUOTE_LIMIT};
+pub(crate) use self::{
+    annotations::{NOTE_LIMIT, QUOTE_LIMIT},
+    resolve::Ground,
+};
 pub use self::{
     annotations::{STORE_FOLDER, Store},
     dirs::{Dirs, corpus_id},

@@ -58,13 +58,26 @@ impl Confidence {
     }
 }
 
+/// A place in the text that something was marked on, counted in Unicode scalars as files count.
+///
+/// It outlives that text: only accepting a new place changes what is recorded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Recorded {
+    /// First scalar.
+    pub start: usize,
+    /// One past the last scalar.
+    pub end: usize,
+}
+
 /// A part of an annotation with its own place: the source or the cue of an attribution.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Where it stands.
+    /// Where it stands now; empty when its words are lost.
     pub span: Span,
     /// Its exact words when it was marked.
     pub quote: String,
+    /// Where it stood then.
+    pub recorded: Recorded,
 }
 
 /// One decision of one annotator about one span.
@@ -75,6 +88,8 @@ pub struct Annotation {
     /// What it is about. When `anchored` is [`Anchored::Orphan`] or [`Anchored::Ambiguous`] this is
     /// where the words once stood, and it must not be drawn on the text.
     pub span: Span,
+    /// Where it stood in the text of `text_digest`.
+    pub recorded: Recorded,
     /// The exact words when it was made: the quote selector.
     pub quote: String,
     /// Up to 32 chars before the words.
@@ -97,7 +112,7 @@ pub struct Annotation {
     pub created: Timestamp,
     /// When it was last changed; whole seconds.
     pub modified: Timestamp,
-    /// SHA-256 of the text it was made on: its first 16 hexadecimal digits.
+    /// SHA-256 of the text it was made on, or was last accepted on: its first 16 hexadecimal digits.
     pub text_digest: String,
     /// How it holds on to the text that is open now. Not saved.
     pub anchored: Anchored,
@@ -292,6 +307,7 @@ mod tests {
         Annotation {
             id: AnnotationId(id),
             span,
+            recorded: Recorded::default(),
             quote: String::new(),
             prefix: String::new(),
             suffix: String::new(),

@@ -190,6 +190,11 @@ impl Article {
         self.scalars.scalar(&self.text, byte)
     }
 
+    /// The scalars of a span, half-open.
+    pub fn scalars_of(&self, span: Span) -> (usize, usize) {
+        (self.scalar(span.start), self.scalar(span.end))
+    }
+
     /// The span from scalar number `start` to before scalar number `end`, if the text has it.
     pub fn span_of_scalars(&self, start: usize, end: usize) -> Option<Span> {
         let byte = |scalar| self.scalars.byte(&self.text, scalar);

@@ -1,14 +1,17 @@
 //! Decisions: from what a key asks for to a step of the history.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::Project;
 use crate::{
     annotation::{
-        Anchored, Annotation, AnnotationId, Change, Confidence, LabelId, Part, Step, anchor,
-        whole_seconds,
+        Anchored, Annotation, AnnotationId, Change, Confidence, LabelId, Part, Recorded, Step,
+        anchor, whole_seconds,
     },
-    store::{NOTE_LIMIT, QUOTE_LIMIT},
+    corpus::Article,
+    store::{Ground, NOTE_LIMIT, QUOTE_LIMIT},
     text::Span,
 };
 
@@ -134,6 +137,7 @@ impl Project {
     pub fn undo(&mut self, at: Timestamp) -> Option<Step> {
         let at = whole_seconds(at);
         let step = self.history.undo()?.inverse();
+        let step = self.settled(step);
         self.apply(&step, at);
         Some(step)
     }
@@ -142,8 +146,28 @@ impl Project {
     pub fn redo(&mut self, at: Timestamp) -> Option<Step> {
         let at = whole_seconds(at);
         let step = self.history.redo()?;
+        let step = self.settled(step);
         self.apply(&step, at);
         Some(step)
+    }
+
+    /// The step with its marks found in the texts that are open now: an article may have been read
+    /// again since the step was made.
+    fn settled(&self, mut step: Step) -> Step {
+        let mut grounds = BTreeMap::new();
+        for change in &mut step.changes {
+            let index = self.find_article(&change.article);
+            let Some(article) = index.and_then(|index| self.article(index)) else {
+                continue;
+            };
+            let ground = grounds.entry(index).or_insert_with(|| Ground::new(article));
+            let sides = [&mut change.before, &mut change.after];
+            sides
+                .into_iter()
+                .flatten()
+                .for_each(|mark| ground.settle(mark));
+        }
+        step
     }
 
     fn apply(&mut self, step: &Step, at: Timestamp) {
@@ -194,7 +218,8 @@ impl Project {
             let span = (*span)?;
             Some(Part {
                 span,
-                quote: article.words(span).to_owned(),
+                quote: span.get(&article.text)?.to_owned(),
+                recorded: recorded(article, span),
             })
         };
         match edit {
@@ -209,12 +234,14 @@ impl Project {
     }
 
     fn blank(&mut self, index: usize, span: Span, at: Timestamp) -> Option<Annotation> {
-        let article = self.articles[index].as_ref().filter(|_| !span.is_empty())?;
+        let article = self.articles[index].as_ref()?;
+        span.get(&article.text).filter(|words| !words.is_empty())?;
         let words = anchor(&article.text, span);
         let text_digest = article.digest.short();
         Some(Annotation {
             id: AnnotationId(self.ids.u64(..)),
             span,
+            recorded: recorded(article, span),
             quote: words.quote,
             prefix: words.prefix,
             suffix: words.suffix,
@@ -230,6 +257,12 @@ impl Project {
             anchored: Anchored::Kept,
         })
     }
+}
+
+/// A place of the text that is open, as it is recorded.
+fn recorded(article: &Article, span: Span) -> Recorded {
+    let (start, end) = article.scalars_of(span);
+    Recorded { start, end }
 }
 
 #[cfg(test)]

@@ -269,7 +269,7 @@ impl Store {
             if let Some(same) = earlier.filter(|line| line.fields.rev == record.rev) {
                 return Ok((id, (*same).clone()));
             }
-            let fields = ground.fields(id, record, earlier.map(|line| &*line.fields));
+            let fields = ground.fields(id, record);
             check_lengths(&fields)?;
             let extra = earlier.map(|line| line.extra()).unwrap_or_default();
             let line = Line::write(fields, &extra);

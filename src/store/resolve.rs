@@ -9,7 +9,7 @@ use super::record::{Fields, Op, PartFields};
 use crate::{
     annotation::{
         Anchor, Anchored, Annotation, AnnotationId, Confidence, Part, Record, RecordState,
-        WordIndex, whole_seconds,
+        Recorded, WordIndex, whole_seconds,
     },
     corpus::Article,
     text::Span,
@@ -17,11 +17,6 @@ use crate::{
 
 /// How far from its annotation the words of a source or cue are looked for, in bytes.
 const PART_REACH: usize = 4000;
-
-/// The digest of a text as annotations record it: the first 16 hexadecimal digits.
-pub(crate) fn short_digest(article: &Article) -> String {
-    article.digest.to_string()[..16].to_owned()
-}
 
 /// One article with what finding words again needs.
 pub(crate) struct Ground<'a> {
@@ -34,7 +29,7 @@ impl<'a> Ground<'a> {
     pub(crate) fn new(article: &'a Article) -> Self {
         Self {
             article,
-            digest: short_digest(article),
+            digest: article.digest.short(),
             words: WordIndex::new(&article.text),
         }
     }
@@ -55,13 +50,15 @@ impl<'a> Ground<'a> {
         }
     }
 
-    fn annotation(&self, fields: &Fields, recorded: Span) -> Annotation {
-        let (anchored, span) = self.place(fields, recorded);
-        let part =
-            |part: &Option<PartFields>| part.as_ref().map(|part| self.part(part, recorded, span));
-        Annotation {
+    fn annotation(&self, fields: &Fields, span: Span) -> Annotation {
+        let part = |part: &Option<PartFields>| part.as_ref().map(as_recorded);
+        let mut annotation = Annotation {
             id: fields.id,
             span,
+            recorded: Recorded {
+                start: fields.start,
+                end: fields.end,
+            },
             quote: fields.quote.clone(),
             prefix: fields.prefix.clone(),
             suffix: fields.suffix.clone(),
@@ -74,27 +71,48 @@ impl<'a> Ground<'a> {
             created: fields.created.unwrap_or(fields.at),
             modified: fields.at,
             text_digest: fields.text.clone(),
-            anchored,
+            anchored: Anchored::Kept,
+        };
+        self.settle(&mut annotation);
+        annotation
+    }
+
+    /// Finds the words of an annotation in this article, wherever it was before.
+    ///
+    /// Only what is not saved changes: where it stands now, and how it holds on.
+    pub(crate) fn settle(&self, annotation: &mut Annotation) {
+        let recorded = self.recorded(annotation.recorded);
+        (annotation.anchored, annotation.span) = self.place(annotation, recorded);
+        let now = annotation.span;
+        let parts = [&mut annotation.source, &mut annotation.cue];
+        for part in parts.into_iter().flatten() {
+            part.span = self.part(part, recorded, now);
         }
     }
 
-    fn place(&self, fields: &Fields, recorded: Span) -> (Anchored, Span) {
-        let same_words = recorded.get(&self.article.text) == Some(fields.quote.as_str());
-        if fields.text == self.digest && same_words {
+    /// The bytes of a recorded place, clamped to this text.
+    fn recorded(&self, recorded: Recorded) -> Span {
+        self.span(recorded.start, recorded.end)
+    }
+
+    fn place(&self, annotation: &Annotation, recorded: Span) -> (Anchored, Span) {
+        let same_words = recorded.get(&self.article.text) == Some(annotation.quote.as_str());
+        if annotation.text_digest == self.digest && same_words {
             return (Anchored::Kept, recorded);
         }
         self.words.reanchor(&Anchor {
             span: recorded,
-            quote: fields.quote.clone(),
-            prefix: fields.prefix.clone(),
-            suffix: fields.suffix.clone(),
+            quote: annotation.quote.clone(),
+            prefix: annotation.prefix.clone(),
+            suffix: annotation.suffix.clone(),
         })
     }
 
-    /// A source or cue goes with its annotation; an empty span says that its words are lost.
-    fn part(&self, part: &PartFields, old: Span, new: Span) -> Part {
+    /// Where a source or cue stands: it goes with its annotation from the `old` to the `new` place. An
+    /// empty span says that its words are lost.
+    fn part(&self, part: &Part, old: Span, new: Span) -> Span {
         let text = self.article.text.as_str();
-        let recorded = self.span(part.start, part.end);
+        let recorded = self.recorded(part.recorded);
         let shifted = |at: usize| (at + new.start).saturating_sub(old.start).min(text.len());
         let start = shifted(recorded.start);
         let there = Span::new(start, (start + part.quote.len()).min(text.len()));
@@ -103,10 +121,7 @@ impl<'a> Ground<'a> {
             .find(|span| span.get(text) == Some(&part.quote));
         let found = found.or_else(|| self.only_place_near(&part.quote, new));
         let lost = text.floor_char_boundary(start);
-        Part {
-            span: found.unwrap_or(Span::new(lost, lost)),
-            quote: part.quote.clone(),
-        }
+        found.unwrap_or(Span::new(lost, lost))
     }
 
     fn only_place_near(&self, quote: &str, span: Span) -> Option<Span> {
@@ -126,79 +141,62 @@ impl<'a> Ground<'a> {
         Span::new(start, byte(end).unwrap_or(len).max(start))
     }
 
-    /// The fields of a new revision; `earlier` is the line that it replaces.
-    pub(crate) fn fields(
-        &self,
-        id: AnnotationId,
-        record: &Record,
-        earlier: Option<&Fields>,
-    ) -> Fields {
+    /// The fields of a revision.
+    pub(crate) fn fields(&self, id: AnnotationId, record: &Record) -> Fields {
         match &record.state {
             RecordState::Live(annotation) => Fields {
                 rev: record.rev,
-                ..self.live_fields(annotation, earlier)
+                ..live_fields(annotation)
             },
-            RecordState::Dead { span, at } => {
-                let (start, end) = self.scalars(*span);
-                Fields {
-                    rev: record.rev,
-                    ..blank_fields(id, (start, end), *at)
-                }
-            }
+            RecordState::Dead { span, at } => Fields {
+                rev: record.rev,
+                ..blank_fields(id, self.scalars(*span), *at)
+            },
         }
-    }
-
-    fn live_fields(&self, annotation: &Annotation, earlier: Option<&Fields>) -> Fields {
-        let same_words = |earlier: &&Fields| earlier.quote == annotation.quote;
-        let (start, end) = match earlier.filter(same_words) {
-            // Without a place in this text the recorded one is all there is.
-            Some(earlier) if !annotation.is_placed() => (earlier.start, earlier.end),
-            Some(_) | None => self.scalars(annotation.span),
-        };
-        let stands = annotation.is_placed()
-            && annotation.span.get(&self.article.text) == Some(&annotation.quote);
-        let text = if stands {
-            &self.digest
-        } else {
-            &annotation.text_digest
-        };
-        Fields {
-            op: Op::Put,
-            quote: annotation.quote.clone(),
-            prefix: annotation.prefix.clone(),
-            suffix: annotation.suffix.clone(),
-            label: annotation.label.clone(),
-            note: annotation.note.clone(),
-            source: self.part_fields(
-                annotation.source.as_ref(),
-                earlier.and_then(|it| it.source.as_ref()),
-            ),
-            cue: self.part_fields(
-                annotation.cue.as_ref(),
-                earlier.and_then(|it| it.cue.as_ref()),
-            ),
-            evidence: annotation.evidence.clone(),
-            confidence: annotation.confidence.map(Confidence::number),
-            created: Some(whole_seconds(annotation.created)),
-            text: text.clone(),
-            ..blank_fields(annotation.id, (start, end), annotation.modified)
-        }
-    }
-
-    fn part_fields(&self, part: Option<&Part>, earlier: Option<&PartFields>) -> Option<PartFields> {
-        let part = part?;
-        let lost = part.span.is_empty();
-        if let Some(earlier) = earlier.filter(|earlier| lost && earlier.quote == part.quote) {
-            return Some(earlier.clone());
-        }
-        let (start, end) = self.scalars(part.span);
-        let quote = part.quote.clone();
-        Some(PartFields { start, end, quote })
     }
 
     fn scalars(&self, span: Span) -> (usize, usize) {
         let scalar = |byte| self.article.scalars.scalar(&self.article.text, byte);
         (scalar(span.start), scalar(span.end))
+    }
+}
+
+fn as_recorded(part: &PartFields) -> Part {
+    Part {
+        span: Span::default(),
+        quote: part.quote.clone(),
+        recorded: Recorded {
+            start: part.start,
+            end: part.end,
+        },
+    }
+}
+
+/// What is recorded is written as it is: a mark whose article has changed keeps its old anchor until
+/// somebody accepts a new one.
+fn live_fields(annotation: &Annotation) -> Fields {
+    let part = |part: &Option<Part>| {
+        part.as_ref().map(|part| PartFields {
+            start: part.recorded.start,
+            end: part.recorded.end,
+            quote: part.quote.clone(),
+        })
+    };
+    let Recorded { start, end } = annotation.recorded;
+    Fields {
+        op: Op::Put,
+        quote: annotation.quote.clone(),
+        prefix: annotation.prefix.clone(),
+        suffix: annotation.suffix.clone(),
+        label: annotation.label.clone(),
+        note: annotation.note.clone(),
+        source: part(&annotation.source),
+        cue: part(&annotation.cue),
+        evidence: annotation.evidence.clone(),
+        confidence: annotation.confidence.map(Confidence::number),
+        created: Some(whole_seconds(annotation.created)),
+        text: annotation.text_digest.clone(),
+        ..blank_fields(annotation.id, (start, end), annotation.modified)
     }
 }
 

@@ -8,9 +8,8 @@ use tempfile::{TempDir, tempdir};
 
 use super::*;
 use crate::{
-    annotation::{Anchored, Annotation, Confidence, Label, LabelId, Part, anchor},
+    annotation::{Anchored, Annotation, Confidence, Label, LabelId, Part, Recorded, anchor},
     corpus::{Digest, Format},
-    store::resolve::short_digest,
     text::{Front, Outline, ScalarMap, Span},
 };
 
@@ -41,6 +40,7 @@ fn mark(article: &Article, id: u64, words: &str, label: &str) -> Annotation {
     Annotation {
         id: AnnotationId(id),
         span: made.span,
+        recorded: recorded(article, made.span),
         quote: made.quote,
         prefix: made.prefix,
         suffix: made.suffix,
@@ -52,9 +52,24 @@ fn mark(article: &Article, id: u64, words: &str, label: &str) -> Annotation {
         confidence: None,
         created: at(0),
         modified: at(0),
-        text_digest: short_digest(article),
+        text_digest: article.digest.short(),
         anchored: Anchored::Kept,
     }
+}
+
+fn recorded(article: &Article, span: Span) -> Recorded {
+    let (start, end) = article.scalars_of(span);
+    Recorded { start, end }
+}
+
+fn part(article: &Article, words: &str) -> Option<Part> {
+    let start = article.text.find(words)?;
+    let span = Span::new(start, start + words.len());
+    Some(Part {
+        span,
+        quote: words.to_owned(),
+        recorded: recorded(article, span),
+    })
 }
 
 fn marks(all: impl IntoIterator<Item = Annotation>) -> Marks {
@@ -242,15 +257,9 @@ fn marks_follow_an_edited_article_and_their_lines_do_not_change() {
         "“It will run,” said Ana Ruiz of the city.",
         "sourced",
     );
-    let part = |words: &str| {
-        let start = TEXT.find(words).unwrap();
-        Some(Part {
-            span: Span::new(start, start + words.len()),
-            quote: words.to_owned(),
-        })
-    };
-    (quoted.source, quoted.cue) = (part("Ana Ruiz"), part("said"));
+    (quoted.source, quoted.cue) = (part(&old, "Ana Ruiz"), part(&old, "said"));
     let gone = mark(&old, 2, "Nobody asked when.", "unsourced");
+    let made_on = (quoted.recorded, quoted.text_digest.clone());
     store.save(&old, &marks([quoted, gone])).unwrap();
     let bytes = fs::read(store.file_of(&old.path)).unwrap();
 
@@ -291,6 +300,13 @@ fn marks_follow_an_edited_article_and_their_lines_do_not_change() {
         at(3),
     );
     store.save(&new, &now).unwrap();
+    // Another decision about a moved mark does not touch where it was made.
+    let (again, _) = store.load(&new);
+    let moved = again.get(AnnotationId(1)).unwrap();
+    assert_eq!(
+        (moved.recorded, moved.text_digest.clone(), moved.anchored),
+        (made_on.0, made_on.1, Anchored::Moved)
+    );
     let (back, _) = store.load(&old);
     let orphan = back.get(orphan.id).unwrap();
     assert_eq!(
@@ -507,9 +523,11 @@ fn any_marks() -> impl Strategy<Value = Marks> {
         let part = part.then(|| Part {
             span,
             quote: made.quote.clone(),
+            recorded: recorded(&article, span),
         });
         Annotation {
             span,
+            recorded: recorded(&article, span),
             quote: made.quote,
             prefix: made.prefix,
             suffix: made.suffix,
