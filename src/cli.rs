@@ -22,6 +22,8 @@ mod open;
 
 mod output;
 
+mod progress;
+
 mod repeats;
 
 mod show;

@@ -28,6 +28,7 @@ mod threads;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
     path::Path,
     sync::Arc,
 };
@@ -48,6 +49,9 @@ use crate::{
     diagnostic::Diagnostic,
     store::{Entry, Store, StoreError},
 };
+
+/// How many articles are read between two looks at whether to go on.
+const READ_AT_ONCE: usize = 1024;
 
 /// What is open and what was decided.
 #[derive(Debug)]
@@ -159,13 +163,26 @@ impl Project {
 
     /// Reads every article that is not loaded.
     pub fn load_all(&mut self) {
+        self.load_all_telling(&mut |_| ControlFlow::Continue(()));
+    }
+
+    /// The same; `progress` is told the percentage now and then, and what is left stays unread when it
+    /// says so.
+    pub fn load_all_telling(&mut self, progress: &mut dyn FnMut(u8) -> ControlFlow<()>) {
         let is_waiting = |index: &usize| self.articles[*index].is_none();
         let waiting: Vec<usize> = (0..self.len()).filter(is_waiting).collect();
-        let entries = &self.entries;
-        let read = |index: &usize| Arc::new(crate::store::read(&entries[*index]));
-        let articles = threads::map(&waiting, n_threads(), read);
-        for (index, article) in waiting.into_iter().zip(&articles) {
-            self.admit(index, article);
+        let all = waiting.len().max(1);
+        for (at, chunk) in waiting.chunks(READ_AT_ONCE).enumerate() {
+            let percent = u8::try_from(at * READ_AT_ONCE * 100 / all).unwrap_or(100);
+            if progress(percent).is_break() {
+                return;
+            }
+            let entries = &self.entries;
+            let read = |index: &usize| Arc::new(crate::store::read(&entries[*index]));
+            let articles = threads::map(chunk, n_threads(), read);
+            for (index, article) in chunk.iter().zip(&articles) {
+                self.admit(*index, article);
+            }
         }
     }
 

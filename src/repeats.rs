@@ -45,6 +45,8 @@ mod kind;
 
 mod slots;
 
+mod needed;
+
 mod progress;
 
 #[cfg(test)]
@@ -65,6 +67,8 @@ use self::{
     surprise::Surprise,
 };
 use crate::text::{Outline, Span};
+
+pub use self::needed::Needed;
 
 /// What the engine reads of one article.
 #[derive(Clone, Copy, Debug)]
@@ -182,7 +186,7 @@ pub struct Cluster {
     /// How surprising its words are against chance: the sum of `why`.
     pub score_bits: f64,
     /// The bits that it needed.
-    pub threshold_bits: f64,
+    pub needed: Needed,
     /// Its words on one line, with ⟨…⟩ for what varies. Untrusted, as the text is.
     pub pattern: String,
     /// Where it stands, by article, then place; occurrences do not overlap.
@@ -318,9 +322,6 @@ struct Found<'a> {
     scale: Scale,
 }
 
-/// A larger corpus may have one chance coincidence for so many places, as it has more true repeats.
-const PLACES_PER_CHANCE: f64 = 4_000_000.0;
-
 /// What a passage is measured against.
 #[derive(Clone, Copy, Debug)]
 struct Scale {
@@ -331,23 +332,13 @@ struct Scale {
 }
 
 impl Scale {
-    /// The bits that a passage in `n` articles needs.
-    ///
-    /// By chance `places^n · 2^(-(n-1) · bits)` such coincidences are expected; for two articles that is
-    /// the expectation of one chance pair, or of one for each [`PLACES_PER_CHANCE`].
-    fn threshold(self, n: usize) -> f64 {
-        threshold(self.n_words, n) + self.margin_bits
+    /// What a passage in `n` articles needs.
+    fn needed(self, n: usize) -> Needed {
+        Needed::among_words(self.n_words, n, self.margin_bits)
     }
-}
 
-fn threshold(places: f64, n: usize) -> f64 {
-    let n = n.max(2) as f64;
-    let allowed = (places / PLACES_PER_CHANCE).max(1.0).log2();
-    (n * places.max(2.0).log2() - allowed) / (n - 1.0)
-}
-
-/// The same where the places are few and the copies many: `n` places can be chosen in `places^n / n!` ways.
-fn threshold_of_many(places: f64, n: usize) -> f64 {
-    let ways: f64 = (2..=n).map(|copy| (copy as f64).log2()).sum();
-    threshold(places, n) - ways / (n.max(2) - 1) as f64
+    /// The bits of that.
+    fn threshold(self, n: usize) -> f64 {
+        self.needed(n).bits
+    }
 }

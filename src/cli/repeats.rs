@@ -1,10 +1,6 @@
 //! `copydesk repeats`: what stands in several articles.
 
-use std::{
-    io::{self, IsTerminal, Write},
-    ops::ControlFlow,
-    path::PathBuf,
-};
+use std::{io::Write, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 use copydesk::{
@@ -15,7 +11,7 @@ use copydesk::{
 };
 use serde::Serialize;
 
-use super::{Ended, Session, complain_of_findings};
+use super::{Ended, Session, complain_of_findings, progress::Progress};
 
 /// Characters of a passage that a report shows.
 const SHOWN: usize = 160;
@@ -61,6 +57,8 @@ struct Row<'a> {
     kind: &'static str,
     articles: usize,
     score_bits: f64,
+    needed_bits: f64,
+    needed: String,
     pattern: &'a str,
     occurrences: Vec<Place<'a>>,
 }
@@ -75,10 +73,14 @@ struct Place<'a> {
 
 impl Repeat {
     pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
+        let mut progress = Progress::new("reading");
         let mut project = session.project(&self.paths)?;
-        project.load_all();
+        project.load_all_telling(&mut |percent| progress.tell(percent));
+        progress.next("looking for repeats");
+        let found = project.repeats(&mut |percent| progress.tell(percent));
+        drop(progress);
         complain_of_findings(&project);
-        let repeats = with_progress(|progress| project.repeats(progress));
+        let repeats = found.unwrap_or_default();
         let wanted: Vec<&Cluster> = repeats
             .clusters
             .iter()
@@ -113,26 +115,6 @@ fn kind_of(name: &str) -> Result<Kind, String> {
     Kind::from_name(name).ok_or_else(|| format!("not a kind; the kinds are {names}"))
 }
 
-/// Shows on a terminal how far the search is; Ctrl-C ends the program, as nothing is written.
-fn with_progress(
-    search: impl FnOnce(&mut dyn FnMut(u8) -> ControlFlow<()>) -> Option<Repeats>,
-) -> Repeats {
-    let is_watched = io::stderr().is_terminal();
-    let mut told = 0;
-    let mut tell = |percent: u8| {
-        if is_watched && percent > told {
-            told = percent;
-            let _ = write!(io::stderr(), "\rlooking for repeats: {percent} %");
-        }
-        ControlFlow::Continue(())
-    };
-    let repeats = search(&mut tell).unwrap_or_default();
-    if told > 0 {
-        let _ = write!(io::stderr(), "\r\x1b[K");
-    }
-    repeats
-}
-
 fn article<'a>(project: &'a Project, occurrence: &Occurrence) -> Option<&'a Article> {
     project.article(occurrence.article).map(AsRef::as_ref)
 }
@@ -152,6 +134,8 @@ fn row<'a>(project: &'a Project, cluster: &'a Cluster) -> Row<'a> {
         kind: cluster.kind.name(),
         articles: cluster.n_articles,
         score_bits: tenths(cluster.score_bits),
+        needed_bits: tenths(cluster.needed.bits),
+        needed: cluster.needed.formula(),
         pattern: &cluster.pattern,
         occurrences: places.collect(),
     }
@@ -217,8 +201,9 @@ fn heading(
     )?;
     writeln!(
         out,
-        "⟨…⟩ stands for words that differ; below it they are in [brackets]. Bits say how far from\n\
-         chance a passage is, and how far it had to be. Places are FILE:LINE."
+        "A place is FILE:LINE. ⟨…⟩ stands for words that differ from place to place; they are in [brackets]\n\
+         beside each place. Bits measure how unlikely the words are to meet by chance; a passage is\n\
+         listed when it has more than it needs (--why shows the sum)."
     )?;
     Ok(())
 }
@@ -265,24 +250,32 @@ impl Repeat {
         out: &mut impl Write,
     ) -> anyhow::Result<()> {
         writeln!(out, "\n  {}", shortened(&cluster.pattern))?;
+        let n_places = cluster.occurrences.len();
+        let places = if n_places == cluster.n_articles {
+            String::new()
+        } else {
+            format!(", {n_places} places")
+        };
         writeln!(
             out,
-            "    {} articles · {:.1} bits of {:.1} needed",
-            cluster.n_articles, cluster.score_bits, cluster.threshold_bits,
+            "    in {} articles{places} · {:.1} bits, {:.1} needed",
+            cluster.n_articles, cluster.score_bits, cluster.needed.bits,
         )?;
         if self.why {
             let words = cluster.why.iter();
             let words: Vec<String> = words
                 .map(|(word, bits)| format!("{word} {bits:.1}"))
                 .collect();
-            writeln!(out, "    {}", words.join(" + "))?;
+            let (bits, needed) = (cluster.score_bits, cluster.needed);
+            writeln!(out, "    {} = {bits:.1}", words.join(" + "))?;
+            writeln!(out, "    needed: {} = {:.1}", needed.formula(), needed.bits)?;
         }
         for occurrence in &cluster.occurrences {
             if let Some(article) = article(project, occurrence) {
                 let line = article.scalars.line(occurrence.span.start);
                 writeln!(
                     out,
-                    "    {}:{line}{}",
+                    "      {}:{line}{}",
                     article.path,
                     variant(article, occurrence)
                 )?;

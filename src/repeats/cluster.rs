@@ -7,6 +7,7 @@
 use super::{
     class::{Classes, Leaders, Stretch},
     frame::{Frame, FrameKind},
+    needed::Needed,
     pair::Alignment,
     stream::Streams,
 };
@@ -24,7 +25,7 @@ const NEIGHBOURS: usize = 256;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Draft {
     /// What found it: a frame, or alignments and classes.
-    pub frame: Option<(FrameKind, f64)>,
+    pub frame: Option<(FrameKind, Needed)>,
     /// Its occurrences, in order, without overlap.
     pub stretches: Vec<Stretch>,
     /// Index of the draft that holds most occurrences of this one inside its own.
@@ -50,7 +51,7 @@ pub(super) fn gather(
     drafts.extend(classes.classes.into_iter().map(plain));
     drafts.extend(unite(alignments).into_iter().map(plain));
     drafts.extend(frames.into_iter().map(|frame| Draft {
-        frame: Some((frame.kind, frame.threshold_bits)),
+        frame: Some((frame.kind, frame.needed)),
         stretches: frame.stretches,
         inside: None,
     }));

@@ -12,7 +12,7 @@ use super::{
     cluster::{Draft, Drafts, n_articles},
     kind::{Sight, kind, sight},
     progress::Part as Stage,
-    slots::{Star, star},
+    slots::{Star, settle_edges, star as star_of},
     stream::spans,
     token::mix,
 };
@@ -77,8 +77,13 @@ pub(super) fn describe(
     Some(finish(found, sketches))
 }
 
-fn sketch(found: &Found<'_>, draft: Draft, names: &mut HashSet<ClusterId>) -> Sketch {
-    let star = star(&found.streams.words, &draft.stretches);
+fn sketch(found: &Found<'_>, mut draft: Draft, names: &mut HashSet<ClusterId>) -> Sketch {
+    let words = &found.streams.words;
+    let mut star = star_of(words, &draft.stretches);
+    let is_free = draft.frame.is_none();
+    if is_free && settle_edges(&mut draft.stretches, &star.slots, found.streams) {
+        star = star_of(words, &draft.stretches);
+    }
     let mut id = name(found, &draft, &star);
     while !names.insert(id) {
         id = ClusterId(mix(id.0, 1));
@@ -258,7 +263,7 @@ fn cluster(found: &Found<'_>, mut sketch: Sketch, ids: &[ClusterId]) -> Cluster 
         kind: kind(frame.map(|frame| frame.0), has_slots, &sketch.sights),
         n_articles,
         score_bits: sketch.why.iter().map(|(_, bits)| bits).sum(),
-        threshold_bits: frame.map_or_else(|| found.scale.threshold(n_articles), |frame| frame.1),
+        needed: frame.map_or_else(|| found.scale.needed(n_articles), |frame| frame.1),
         pattern: sketch.pattern,
         occurrences: sketch.occurrences,
         inside: sketch.draft.inside.map(|holder| ids[holder]),

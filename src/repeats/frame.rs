@@ -9,8 +9,8 @@ use std::ops::Range;
 use super::{
     Found,
     class::Stretch,
+    needed::Needed,
     stream::{Part, PartKind},
-    threshold_of_many,
     token::{hash_folded, mix},
 };
 
@@ -51,7 +51,7 @@ pub(super) struct Frame {
     /// Where it stands, in order.
     pub stretches: Vec<Stretch>,
     /// The bits that it needed.
-    pub threshold_bits: f64,
+    pub needed: Needed,
 }
 
 /// Finds the frames that two or more articles have.
@@ -121,15 +121,15 @@ fn labels(found: &Found<'_>) -> Vec<Frame> {
     groups(found, keyed)
         .into_iter()
         .filter_map(|stretches| {
-            let needed = threshold_of_many(n_places, n_articles(found, &stretches)) + LABEL_MARGIN;
-            let threshold_bits = needed.max(LABEL_BITS);
+            let n = n_articles(found, &stretches);
+            let needed = Needed::among_lines(n_places, n, LABEL_MARGIN).at_least(LABEL_BITS);
             let bits = found
                 .surprise
                 .of(words(found, stretches[0]), stretches.len() as u32);
-            (bits >= threshold_bits).then_some(Frame {
+            (bits >= needed.bits).then_some(Frame {
                 kind: FrameKind::Label,
                 stretches,
-                threshold_bits,
+                needed,
             })
         })
         .collect()
@@ -191,14 +191,14 @@ fn heading_frame(
         .collect();
     stretches.sort_unstable();
     let n = n_articles(found, &stretches);
-    let threshold_bits = threshold_of_many(n_places, n) + HEADING_MARGIN;
+    let needed = Needed::among_lines(n_places, n, HEADING_MARGIN);
     let bits = found
         .surprise
         .of(words(found, stretches[0]), stretches.len() as u32);
-    (n > 1 && bits >= threshold_bits).then_some(Frame {
+    (n > 1 && bits >= needed.bits).then_some(Frame {
         kind: FrameKind::Heading,
         stretches,
-        threshold_bits,
+        needed,
     })
 }
 
@@ -217,17 +217,17 @@ fn sentences(found: &Found<'_>) -> Vec<Frame> {
         .into_iter()
         .filter_map(|stretches| {
             let n = n_articles(found, &stretches);
-            let threshold_bits = (threshold_of_many(n_places, n) - FRAME_CREDIT).max(FRAME_BITS);
+            let needed = Needed::among_lines(n_places, n, -FRAME_CREDIT).at_least(FRAME_BITS);
             let n = stretches.len() as u32;
             let (head, tail) = common_ends(found, &stretches);
             let first = words(found, stretches[0]);
             let is_whole = head + tail >= first.len();
             let bits = found.surprise.of(&first[..head], n)
                 + found.surprise.of(&first[first.len() - tail..], n);
-            (!is_whole && bits >= threshold_bits).then_some(Frame {
+            (!is_whole && bits >= needed.bits).then_some(Frame {
                 kind: FrameKind::Sentence,
                 stretches,
-                threshold_bits,
+                needed,
             })
         })
         .collect()

@@ -6,7 +6,12 @@
 
 use std::ops::Range;
 
-use super::{align::common_words, class::Stretch, stream::HashedMap, token::mix};
+use super::{
+    align::common_words,
+    class::Stretch,
+    stream::{HashedMap, Streams},
+    token::mix,
+};
 
 /// The largest table of a word-by-word comparison; above it only equal ends are matched.
 const MOST_CELLS: usize = 250_000;
@@ -85,6 +90,67 @@ pub(super) fn star(words: &[u32], stretches: &[Stretch]) -> Star {
         shared,
         slots,
     }
+}
+
+/// Takes a word at an edge from the few occurrences that have one there ("says" before a name), and gives
+/// an occurrence that stops before a slot at the end of all others the words up to the end of its
+/// sentence. Tells whether anything changed.
+pub(super) fn settle_edges(
+    stretches: &mut [Stretch],
+    slots: &[Vec<Range<usize>>],
+    streams: &Streams,
+) -> bool {
+    let len = |index: usize| stretches[index].len() as usize;
+    let heads: Vec<usize> = slots
+        .iter()
+        .map(|slots| slots.first().filter(|slot| slot.start == 0))
+        .map(|slot| slot.map_or(0, |slot| slot.end))
+        .collect();
+    let tails: Vec<usize> = slots
+        .iter()
+        .enumerate()
+        .map(|(index, slots)| slots.last().filter(|slot| slot.end == len(index)))
+        .map(|slot| slot.map_or(0, Range::len))
+        .collect();
+    let few = |lens: &[usize]| lens.iter().filter(|&&len| len > 0).count() * 2 < lens.len();
+    let (few_heads, few_tails) = (few(&heads), few(&tails));
+    let longest_tail = tails.iter().copied().max().unwrap_or(0);
+    let mut has_changed = false;
+    for index in 0..stretches.len() {
+        let before = stretches[index];
+        let next = stretches.get(index + 1).map(|next| next.start);
+        let stretch = &mut stretches[index];
+        let fixed = stretch.len() as usize
+            - heads[index]
+            - tails[index].min(stretch.len() as usize - heads[index]);
+        if few_heads && fixed > 0 {
+            stretch.start += heads[index] as u32;
+        }
+        if few_tails && fixed > 0 {
+            stretch.end -= tails[index] as u32;
+        } else if !few_tails && tails[index] == 0 {
+            let end = sentence_end(streams, *stretch, longest_tail);
+            stretch.end = end
+                .filter(|end| next.is_none_or(|next| *end <= next))
+                .unwrap_or(stretch.end);
+        }
+        has_changed |= *stretch != before;
+    }
+    has_changed
+}
+
+/// The end of the sentence that a stretch stops in, when it is at most `most` words away.
+fn sentence_end(streams: &Streams, stretch: Stretch, most: usize) -> Option<u32> {
+    let article = streams.places(streams.article_of(stretch.start as usize));
+    let end = stretch.end as usize;
+    let ends = |place: usize| {
+        place == article.end || streams.has_sentence_start(place as u32..place as u32 + 1)
+    };
+    if ends(end) {
+        return None;
+    }
+    let found = (end + 1..=(end + most).min(article.end)).find(|place| ends(*place));
+    found.and_then(|place| u32::try_from(place).ok())
 }
 
 /// Occurrences with the same words, in the order of the first of each.

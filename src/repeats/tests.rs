@@ -159,7 +159,7 @@ fn the_score_is_the_sum_of_its_words() {
     let words: Vec<&str> = best.why.iter().map(|(word, _)| word.as_str()).collect();
     assert_eq!(words.join(" "), passage);
     let sum: f64 = best.why.iter().map(|(_, bits)| bits).sum();
-    assert!((sum - best.score_bits).abs() < 1e-9 && sum > best.threshold_bits);
+    assert!((sum - best.score_bits).abs() < 1e-9 && sum > best.needed.bits);
 }
 
 #[test]

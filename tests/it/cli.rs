@@ -15,6 +15,8 @@ mod describe;
 
 mod read;
 
+mod repeats;
+
 mod write;
 
 /// A folder with the sample articles in `texts`, and a home for the program.

@@ -146,7 +146,7 @@ fn why(buffer: &mut Buffer, app: &App, cluster: &Cluster, area: Rect) {
     paint::rule(buffer, Rect { height: 1, ..area }, theme.part(Part::Rule));
     let title = format!(
         " why: {:.1} bits against chance, {:.1} were needed ",
-        cluster.score_bits, cluster.threshold_bits
+        cluster.score_bits, cluster.needed.bits
     );
     let at = Position::new(area.x + 2, area.y);
     paint::put(

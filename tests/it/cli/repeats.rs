@@ -1,0 +1,49 @@
+//! `copydesk repeats`: the report, its formats, and stopping it.
+
+use super::Desk;
+use serde_json::Value;
+
+#[test]
+fn the_report_says_what_repeats_where_and_why() {
+    let desk = Desk::new();
+    let report = desk.done(&["repeats", "texts", "--why"]);
+    assert!(
+        report.contains("Dr. Helena Varga") && report.contains("in 3 articles"),
+        "{report}"
+    );
+    assert!(report.contains("needed: 3/2 · log2 "), "{report}");
+    let json: Value = serde_json::from_str(&desk.done(&["repeats", "texts", "--format", "json"]))
+        .expect("one object");
+    let first = &json["clusters"][0];
+    assert!(first["needed"].as_str().is_some() && first["occurrences"][0]["start"].is_u64());
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_it_with_a_message() {
+    use std::{
+        io::{BufRead, BufReader, Write},
+        process::{Command, Stdio},
+    };
+    let desk = Desk::new();
+    // Standard input that never ends keeps the program busy for as long as the test likes.
+    let mut child = desk
+        .command(&["repeats", "-"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    // More than a pipe holds: when it is written, the program reads, and so it listens already.
+    input
+        .write_all("Words. ".repeat(40_000).as_bytes())
+        .unwrap();
+    let id = child.id().to_string();
+    let sent = Command::new("kill").args(["-INT", &id]).status().unwrap();
+    assert!(sent.success());
+    let mut told = String::new();
+    let mut errors = BufReader::new(child.stderr.take().unwrap());
+    errors.read_line(&mut told).unwrap();
+    assert_eq!(told, "copydesk: stopped: nothing was written\n");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    drop(input);
+}
