@@ -47,6 +47,8 @@ mod slots;
 
 mod needed;
 
+mod known;
+
 mod progress;
 
 #[cfg(test)]
@@ -54,6 +56,7 @@ mod tests;
 
 use std::{fmt, ops::ControlFlow};
 
+pub use self::known::{Clusters, Repeats};
 use self::{
     class::classes,
     cluster::{Drafts, gather},
@@ -201,79 +204,6 @@ impl Cluster {
     /// What the list is ordered by: bits, more of them for more articles.
     pub fn weight(&self) -> f64 {
         self.score_bits * (self.n_articles as f64).log2()
-    }
-}
-
-/// All clusters of a corpus.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Repeats {
-    /// The clusters, best first.
-    pub clusters: Vec<Cluster>,
-    /// Words of all articles together.
-    pub n_words: usize,
-    /// For each article its occurrences by start, as (span, index of the cluster).
-    places: Vec<Vec<(Span, u32)>>,
-    /// For each article the longest occurrence, in bytes.
-    longest: Vec<usize>,
-}
-
-impl Repeats {
-    fn new(clusters: Vec<Cluster>, n_articles: usize, n_words: usize) -> Self {
-        let mut places = vec![Vec::new(); n_articles];
-        for (index, cluster) in clusters.iter().enumerate() {
-            for occurrence in &cluster.occurrences {
-                places[occurrence.article].push((occurrence.span, index as u32));
-            }
-        }
-        for places in &mut places {
-            places.sort_unstable();
-        }
-        let length = |places: &Vec<(Span, u32)>| places.iter().map(|(span, _)| span.len()).max();
-        let longest = places
-            .iter()
-            .map(|places| length(places).unwrap_or(0))
-            .collect();
-        Self {
-            clusters,
-            n_words,
-            places,
-            longest,
-        }
-    }
-
-    /// The clusters that share at least one byte with `span` of an article, by place.
-    pub fn touching(&self, article: usize, span: Span) -> impl Iterator<Item = &Cluster> {
-        self.places_touching(article, span)
-            .map(|(_, cluster)| cluster)
-    }
-
-    /// The same with the place of each.
-    pub fn places_touching(
-        &self,
-        article: usize,
-        span: Span,
-    ) -> impl Iterator<Item = (Span, &Cluster)> {
-        let places = self.places.get(article).map_or(&[][..], Vec::as_slice);
-        let longest = self.longest.get(article).copied().unwrap_or(0);
-        let first = places.partition_point(|(place, _)| place.start + longest <= span.start);
-        places[first..]
-            .iter()
-            .take_while(move |(place, _)| place.start < span.end)
-            .filter(move |(place, _)| place.overlaps(span))
-            .map(|&(place, index)| (place, &self.clusters[index as usize]))
-    }
-
-    /// In how many articles the most frequent passage stands that touches `span`; 0 for none.
-    pub fn n_articles_at(&self, article: usize, span: Span) -> usize {
-        self.touching(article, span)
-            .map(|cluster| cluster.n_articles)
-            .max()
-            .unwrap_or(0)
-    }
-
-    /// The cluster with this name.
-    pub fn get(&self, id: ClusterId) -> Option<&Cluster> {
-        self.clusters.iter().find(|cluster| cluster.id == id)
     }
 }
 

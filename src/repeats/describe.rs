@@ -4,7 +4,7 @@
 //! occurrences. The score is that of the words which the cluster's main occurrence shares with its
 //! nearest neighbour, so it can be added up by hand.
 
-use std::{cmp::Ordering, collections::HashSet};
+use std::collections::HashSet;
 
 use super::{
     Cluster, ClusterId, Found, Occurrence, RepeatInput,
@@ -33,7 +33,7 @@ struct Sketch {
     why: Vec<(String, f64)>,
 }
 
-/// Describes all clusters, best first.
+/// Describes all clusters.
 pub(super) fn describe(
     articles: &[RepeatInput<'_>],
     found: &Found<'_>,
@@ -222,22 +222,10 @@ impl Reading<'_> {
 
 fn finish(found: &Found<'_>, sketches: Vec<Sketch>) -> Vec<Cluster> {
     let ids: Vec<ClusterId> = sketches.iter().map(|sketch| sketch.id).collect();
-    let mut clusters: Vec<Cluster> = sketches
+    sketches
         .into_iter()
         .map(|sketch| cluster(found, sketch, &ids))
-        .collect();
-    clusters.sort_by(better);
-    clusters
-}
-
-/// Order of the list: weight, then the first occurrence.
-fn better(one: &Cluster, other: &Cluster) -> Ordering {
-    let place = |cluster: &Cluster| {
-        let first = &cluster.occurrences[0];
-        (first.article, first.span, cluster.id)
-    };
-    let by_weight = other.weight().total_cmp(&one.weight());
-    by_weight.then_with(|| place(one).cmp(&place(other)))
+        .collect()
 }
 
 fn cluster(found: &Found<'_>, mut sketch: Sketch, ids: &[ClusterId]) -> Cluster {

@@ -112,7 +112,7 @@ fn common_words_are_no_repeat() {
         "It was one of the many things that he did at the end of the year.",
         "She saw one of the men at the end of the street, and that was all.",
     ]);
-    assert_eq!(found.clusters, []);
+    assert!(found.clusters.is_empty());
 }
 
 #[test]

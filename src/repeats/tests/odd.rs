@@ -6,12 +6,10 @@ use super::*;
 
 #[test]
 fn nothing_gives_nothing() {
-    assert_eq!(repeats(&[]).clusters, []);
-    assert_eq!(repeats(&["", " \n", "\0"]).clusters, []);
-    assert_eq!(
-        repeats(&["Alone in the world, and happy to be so."]).clusters,
-        []
-    );
+    assert!(repeats(&[]).clusters.is_empty());
+    assert!(repeats(&["", " \n", "\0"]).clusters.is_empty());
+    let alone = repeats(&["Alone in the world, and happy to be so."]);
+    assert!(alone.clusters.is_empty());
 }
 
 #[test]
@@ -59,7 +57,7 @@ proptest! {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let found = repeats(&texts);
         prop_assert_eq!(&found, &repeats(&texts));
-        for cluster in &found.clusters {
+        for cluster in found.clusters.iter() {
             prop_assert!(cluster.n_articles > 1);
             let mut before = (0, 0);
             for one in &cluster.occurrences {
