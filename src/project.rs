@@ -39,7 +39,7 @@ pub use self::{
     lines::Lines,
     open::{OpenError, Opening, Origin},
     repeats::repeats_in,
-    search::{index, search},
+    search::{concordance, index, lines_of_some, search, search_some},
     tally::Tally,
     threads::n_threads,
 };

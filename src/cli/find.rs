@@ -11,11 +11,14 @@ use std::{
     sync::Arc,
 };
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use copydesk::{
     corpus::Article,
-    find::{Field, Filter, Found, Hit, Passage, Query, SearchOptions},
-    project::{Lines, Project, index, n_threads, search},
+    find::{
+        Concordance, Context, Field, Filter, Found, Hit, LineOptions, Mode, Order, Passage,
+        Passages, Query, SearchOptions,
+    },
+    project::{Facts, Lines, Project, concordance, index, n_threads, search},
     text::Span,
 };
 use serde::Serialize;
@@ -29,24 +32,43 @@ pub struct Find {
     path: PathBuf,
     /// Words, "phrases", 'exact, !not, /regex/, label:unsourced, in:NAME, note:WORD.
     query: String,
-    /// At most this many passages.
+    /// At most this many passages, or lines of a concordance; 0 prints all.
     #[arg(long, default_value_t = 50)]
     limit: usize,
     /// Words only as whole words or word starts.
-    #[arg(long, conflicts_with = "regex")]
+    #[arg(long, conflicts_with_all = ["regex", "phrase"])]
     exact: bool,
-    /// The whole query is one regular expression; case and accents never matter.
+    /// The words side by side, in this order.
+    #[arg(long, conflicts_with = "regex")]
+    phrase: bool,
+    /// One regular expression, with filters before or after it; case and accents never matter.
     #[arg(long)]
     regex: bool,
-    /// Print every place with the words around it, one below the other.
+    /// A concordance: every place with the words around it, one below the other.
     #[arg(long)]
     kwic: bool,
+    /// The order of a concordance: by the words to the left, to the right, or as the articles stand.
+    #[arg(
+        long,
+        value_name = "ORDER",
+        requires = "kwic",
+        default_value = "article"
+    )]
+    sort: Sort,
     /// Show also passages that hold the letters of a word scattered.
     #[arg(long)]
     scattered: bool,
     /// One JSON object per line.
     #[arg(long)]
     json: bool,
+}
+
+/// The order of a concordance, as it is typed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Sort {
+    Left,
+    Right,
+    Article,
 }
 
 #[derive(Serialize)]
@@ -67,137 +89,168 @@ enum Source {
     Input(Lines),
 }
 
-/// A hit with the text that it stands in.
+/// Whether a passage is what a filter asks for.
+type Accept<'f> = dyn Fn(&Filter, &Passage) -> bool + Sync + 'f;
+
+/// The text around a passage.
+type ContextOf<'f, 'text> = dyn Fn(&Passage) -> Option<Context<'text>> + Sync + 'f;
+
+/// What was found.
+enum Answer {
+    Passages(Found),
+    Lines(Concordance),
+}
+
+/// A passage with the text that it stands in.
 struct Place<'a> {
     article: &'a str,
     /// What people count by: the scalar where the passage starts, or the line.
     number: usize,
     /// The sentence in the article, or the line.
     sentence: usize,
-    text: &'a str,
-    /// Where in it the words around a place may be from.
-    context: Span,
-    hit: &'a Hit,
+    context: Context<'a>,
     scalar: &'a dyn Fn(usize) -> usize,
 }
 
 impl Find {
     pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
-        let query = self.query()?;
-        let (source, found) = if self.path.as_os_str() == "-" {
-            let lines = Lines::read(io::stdin().lock(), n_threads())?;
-            let accept = |filter: &Filter, _: &Passage| {
-                filter.field == Field::In && INPUT.contains(&filter.value)
-            };
-            let found = search(&lines.passages, &query, &self.options(&accept), n_threads());
-            (Source::Input(lines), found)
+        let query = Query::read(&self.query, self.mode())?;
+        let source = if self.path.as_os_str() == "-" {
+            Source::Input(Lines::read(io::stdin().lock(), n_threads())?)
         } else {
-            let mut project = session.project(std::slice::from_ref(&self.path))?;
-            let found = self.search_corpus(&mut project, &query);
-            (Source::Corpus(Box::new(project)), found)
+            Source::Corpus(Box::new(session.project(std::slice::from_ref(&self.path))?))
         };
-        self.print(&source, &found, out)?;
-        Ok(if found.hits.is_empty() {
+        self.answer(source, &query, out)
+    }
+
+    fn mode(&self) -> Mode {
+        match (self.regex, self.phrase, self.exact) {
+            (true, ..) => Mode::Regex,
+            (_, true, _) => Mode::Phrase,
+            (.., true) => Mode::Exact,
+            (false, false, false) => Mode::Words,
+        }
+    }
+
+    fn answer(
+        &self,
+        mut source: Source,
+        query: &Query,
+        out: &mut impl Write,
+    ) -> anyhow::Result<Ended> {
+        let answer = match &mut source {
+            Source::Input(lines) => {
+                let accept = |filter: &Filter, _: &Passage| {
+                    filter.field == Field::In && INPUT.contains(&filter.value)
+                };
+                let context = |passage: &Passage| {
+                    Some(Context {
+                        text: lines.text(passage),
+                        within: passage.span,
+                    })
+                };
+                self.search(&lines.passages, query, (&accept, &context))
+            }
+            Source::Corpus(project) => self.search_corpus(project, query),
+        };
+        let is_empty = match &answer {
+            Answer::Passages(found) => found.hits.is_empty(),
+            Answer::Lines(found) => found.lines.is_empty(),
+        };
+        self.print(&source, &answer, out)?;
+        Ok(if is_empty {
             Ended::Nothing
         } else {
             Ended::Done
         })
     }
 
-    fn query(&self) -> anyhow::Result<Query> {
-        Ok(match (self.regex, self.exact) {
-            (true, _) => Query::regex(&self.query)?,
-            (false, true) => Query::parse(&self.query)?.exactly(),
-            (false, false) => Query::parse(&self.query)?,
-        })
-    }
-
-    fn options<'a>(
-        &self,
-        accept: &'a (dyn Fn(&Filter, &Passage) -> bool + Sync),
-    ) -> SearchOptions<'a> {
-        SearchOptions {
-            limit: self.limit,
-            scattered: self.scattered,
-            accept,
-            proceed: &|| true,
-        }
-    }
-
-    fn search_corpus(&self, project: &mut Project, query: &Query) -> Found {
+    fn search_corpus(&self, project: &mut Project, query: &Query) -> Answer {
         project.load_all();
         complain_of_findings(project);
         let articles: Vec<(usize, Arc<Article>)> = (0..project.len())
             .map(|index| (index, project.load(index)))
             .collect();
         let passages = index(&articles, n_threads());
-        let facts = if query.filters.is_empty() {
-            None
-        } else {
-            Some(project.facts())
-        };
+        let facts: Option<Facts> = (!query.filters.is_empty()).then(|| project.facts());
         let accept = |filter: &Filter, passage: &Passage| {
             facts
                 .as_ref()
                 .is_some_and(|facts| facts.accept(filter, passage))
         };
-        search(&passages, query, &self.options(&accept), n_threads())
+        let context = |passage: &Passage| {
+            let (_, article) = articles.get(passage.article)?;
+            Some(whole(&article.text))
+        };
+        self.search(&passages, query, (&accept, &context))
     }
 
-    fn print(&self, source: &Source, found: &Found, out: &mut impl Write) -> anyhow::Result<()> {
-        for hit in &found.hits {
-            let passage = &hit.passage;
-            match source {
-                Source::Input(lines) => {
-                    let line = lines.line(passage);
-                    let place = Place {
-                        article: INPUT,
-                        number: line,
-                        sentence: line,
-                        text: lines.text(passage),
-                        context: passage.span,
-                        hit,
-                        scalar: &|byte| lines.scalar(passage, byte),
-                    };
-                    self.print_place(&place, out)?;
+    fn search<'a>(
+        &self,
+        passages: &Passages,
+        query: &Query,
+        (accept, context): (&Accept<'_>, &ContextOf<'_, 'a>),
+    ) -> Answer {
+        let limit = if self.limit == 0 {
+            usize::MAX
+        } else {
+            self.limit
+        };
+        if self.kwic {
+            let options = LineOptions {
+                order: match self.sort {
+                    Sort::Left => Order::Left,
+                    Sort::Right => Order::Right,
+                    Sort::Article => Order::Article,
+                },
+                limit,
+                context,
+                accept,
+                proceed: &|| true,
+            };
+            return Answer::Lines(concordance(passages, query, &options, n_threads()));
+        }
+        let options = SearchOptions {
+            limit,
+            scattered: self.scattered,
+            accept,
+            proceed: &|| true,
+        };
+        Answer::Passages(search(passages, query, &options, n_threads()))
+    }
+
+    fn print(&self, source: &Source, answer: &Answer, out: &mut impl Write) -> anyhow::Result<()> {
+        match answer {
+            Answer::Passages(found) => {
+                for hit in &found.hits {
+                    source.with_place(&hit.passage, |place| self.print_hit(place, hit, out))?;
                 }
-                Source::Corpus(project) => {
-                    let Some(article) = project.article(passage.article) else {
-                        continue;
-                    };
-                    let place = Place {
-                        article: &article.path,
-                        number: article.scalar(passage.span.start),
-                        sentence: passage.sentence,
-                        text: &article.text,
-                        context: Span::new(0, article.text.len()),
-                        hit,
-                        scalar: &|byte| article.scalar(byte),
-                    };
-                    self.print_place(&place, out)?;
+            }
+            Answer::Lines(found) => {
+                for line in &found.lines {
+                    source.with_place(&line.passage, |place| {
+                        kwic::print(place, line, self.json, out)
+                    })?;
                 }
             }
         }
         Ok(())
     }
 
-    fn print_place(&self, place: &Place<'_>, out: &mut impl Write) -> anyhow::Result<()> {
-        if self.kwic {
-            return kwic::print(place, self.json, out);
-        }
-        let words = place.hit.passage.span.of(place.text);
+    fn print_hit(&self, place: &Place<'_>, hit: &Hit, out: &mut impl Write) -> anyhow::Result<()> {
+        let words = hit.passage.span.of(place.context.text);
         if self.json {
             let scalars = |span: Span| ((place.scalar)(span.start), (place.scalar)(span.end));
-            let (start, end) = scalars(place.hit.passage.span);
+            let (start, end) = scalars(hit.passage.span);
             let row = Row {
                 article: place.article,
                 sentence: place.sentence,
                 start,
                 end,
                 text: words,
-                score: place.hit.score,
-                class: place.hit.class.name(),
-                hits: place.hit.marks.iter().map(|mark| scalars(*mark)).collect(),
+                score: hit.score,
+                class: hit.class.name(),
+                hits: hit.marks.iter().map(|mark| scalars(*mark)).collect(),
             };
             serde_json::to_writer(&mut *out, &row)?;
             writeln!(out)?;
@@ -207,6 +260,51 @@ impl Find {
             writeln!(out, "{article}:{number}: {words}")?;
         }
         Ok(())
+    }
+}
+
+impl Source {
+    /// Calls `print` with the place of a passage; a passage without an article has none.
+    fn with_place(
+        &self,
+        passage: &Passage,
+        print: impl FnOnce(&Place<'_>) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        match self {
+            Source::Input(lines) => {
+                let line = lines.line(passage);
+                print(&Place {
+                    article: INPUT,
+                    number: line,
+                    sentence: line,
+                    context: Context {
+                        text: lines.text(passage),
+                        within: passage.span,
+                    },
+                    scalar: &|byte| lines.scalar(passage, byte),
+                })
+            }
+            Source::Corpus(project) => {
+                let Some(article) = project.article(passage.article) else {
+                    return Ok(());
+                };
+                print(&Place {
+                    article: &article.path,
+                    number: article.scalar(passage.span.start),
+                    sentence: passage.sentence,
+                    context: whole(&article.text),
+                    scalar: &|byte| article.scalar(byte),
+                })
+            }
+        }
+    }
+}
+
+/// Context from anywhere in a text.
+fn whole(text: &str) -> Context<'_> {
+    Context {
+        text,
+        within: Span::new(0, text.len()),
     }
 }
 

@@ -128,17 +128,7 @@ pub struct QueryError {
 impl Query {
     /// Parses what was typed.
     pub fn parse(text: &str) -> Result<Query, QueryError> {
-        if text.chars().nth(LONGEST).is_some() {
-            let message = format!("a query has at most {LONGEST} letters: look for fewer words");
-            return Err(QueryError {
-                column: LONGEST + 1,
-                message,
-            });
-        }
-        let mut parser = Parser {
-            chars: text.chars().collect(),
-            at: 0,
-        };
+        let mut parser = Parser::new(text)?;
         let mut query = Query::default();
         while parser.skip_spaces() {
             let column = parser.at + 1;
@@ -155,21 +145,6 @@ impl Query {
             }
         }
         Ok(query)
-    }
-
-    /// The query that is one regular expression, without the slashes around it.
-    pub fn regex(pattern: &str) -> Result<Query, QueryError> {
-        let regex = compile(pattern).map_err(|message| QueryError { column: 1, message })?;
-        let term = Term {
-            kind: TermKind::Regex(regex),
-            negated: false,
-            text: pattern.to_owned(),
-        };
-        let is_blank = pattern.is_empty();
-        Ok(Query {
-            terms: if is_blank { Vec::new() } else { vec![term] },
-            filters: Vec::new(),
-        })
     }
 
     /// The same query with every word as if typed behind `'`: as a word or a word's start.
@@ -214,37 +189,51 @@ impl fmt::Display for Filter {
     }
 }
 
-enum Part {
+pub(super) enum Part {
     Term(Term),
     Filter(Filter),
     Nothing,
 }
 
-struct Parser {
-    chars: Vec<char>,
-    at: usize,
+pub(super) struct Parser {
+    pub(super) chars: Vec<char>,
+    pub(super) at: usize,
 }
 
 impl Parser {
+    pub(super) fn new(text: &str) -> Result<Parser, QueryError> {
+        if text.chars().nth(LONGEST).is_some() {
+            let message = format!("a query has at most {LONGEST} letters: look for fewer words");
+            return Err(QueryError {
+                column: LONGEST + 1,
+                message,
+            });
+        }
+        Ok(Parser {
+            chars: text.chars().collect(),
+            at: 0,
+        })
+    }
+
     fn peek(&self) -> Option<char> {
         self.chars.get(self.at).copied()
     }
 
     /// Goes to the next part; whether there is one.
-    fn skip_spaces(&mut self) -> bool {
+    pub(super) fn skip_spaces(&mut self) -> bool {
         while self.peek().is_some_and(char::is_whitespace) {
             self.at += 1;
         }
         self.at < self.chars.len()
     }
 
-    fn eat(&mut self, sign: char) -> bool {
+    pub(super) fn eat(&mut self, sign: char) -> bool {
         let eaten = self.peek() == Some(sign);
         self.at += usize::from(eaten);
         eaten
     }
 
-    fn part(&mut self) -> Result<Part, QueryError> {
+    pub(super) fn part(&mut self) -> Result<Part, QueryError> {
         let negated = self.eat('!');
         if let Some(filter) = self.filter(negated) {
             return Ok(if filter.value.is_empty() {
@@ -278,7 +267,7 @@ impl Parser {
     }
 
     /// What stands up to the next space.
-    fn word(&mut self) -> String {
+    pub(super) fn word(&mut self) -> String {
         let start = self.at;
         while self.peek().is_some_and(|sign| !sign.is_whitespace()) {
             self.at += 1;
@@ -302,7 +291,7 @@ impl Parser {
         (text, if closed { Phrase::Closed } else { Phrase::Open })
     }
 
-    fn filter(&mut self, negated: bool) -> Option<Filter> {
+    pub(super) fn filter(&mut self, negated: bool) -> Option<Filter> {
         let rest = &self.chars[self.at..];
         let field = Field::ALL.into_iter().find(|field| {
             let name = field.name().len();
@@ -321,37 +310,56 @@ impl Parser {
     }
 
     fn regex(&mut self, negated: bool) -> Result<Part, QueryError> {
-        let column = self.at + 1;
         self.at += 1;
-        let mut pattern = String::new();
+        let mut pattern = Vec::new();
         while let Some(sign) = self.peek() {
             self.at += 1;
             match sign {
                 '/' => break,
-                '\\' if self.eat('/') => pattern.push('/'),
+                '\\' if self.eat('/') => pattern.push((self.at, '/')),
                 '\\' => {
-                    pattern.push('\\');
-                    pattern.extend(self.peek());
+                    pattern.push((self.at, '\\'));
+                    pattern.extend(self.peek().map(|sign| (self.at + 1, sign)));
                     self.at += 1;
                 }
-                _ => pattern.push(sign),
+                _ => pattern.push((self.at, sign)),
             }
         }
-        if pattern.is_empty() {
-            return Ok(Part::Nothing);
-        }
-        let regex = compile(&pattern).map_err(|message| QueryError { column, message })?;
-        Ok(Part::Term(Term {
-            kind: TermKind::Regex(regex),
-            negated,
-            text: pattern,
-        }))
+        let term = regex_term(&pattern, negated)?;
+        Ok(term.map_or(Part::Nothing, Part::Term))
     }
 }
 
-/// A regular expression for folded text, bounded in size and depth.
-fn compile(pattern: &str) -> Result<Regex, String> {
-    RegexBuilder::new(&folded_pattern(pattern))
+/// The term of a regular expression, given by its signs with their columns; none when it is empty.
+///
+/// # Errors
+/// What is wrong with the expression, at the column of the sign where that shows.
+pub(super) fn regex_term(
+    pattern: &[(usize, char)],
+    negated: bool,
+) -> Result<Option<Term>, QueryError> {
+    let Some((last, _)) = pattern.last() else {
+        return Ok(None);
+    };
+    let (folded, from) = folded_pattern(pattern);
+    let regex = compile(&folded).map_err(|(at, message)| QueryError {
+        column: match at {
+            Some(at) => from.get(at).copied().unwrap_or(last + 1),
+            None => pattern[0].0,
+        },
+        message,
+    })?;
+    Ok(Some(Term {
+        kind: TermKind::Regex(regex),
+        negated,
+        text: pattern.iter().map(|(_, sign)| sign).collect(),
+    }))
+}
+
+/// A regular expression for folded text, bounded in size and depth; or what is wrong with it, and at
+/// which of its chars where that is known.
+fn compile(pattern: &str) -> Result<Regex, (Option<usize>, String)> {
+    RegexBuilder::new(pattern)
         .case_insensitive(true)
         .size_limit(REGEX_BYTES)
         .dfa_size_limit(REGEX_BYTES)
@@ -359,33 +367,50 @@ fn compile(pattern: &str) -> Result<Regex, String> {
         .build()
         .map_err(|error| match error {
             regex::Error::CompiledTooBig(_) => {
-                "this regular expression is too big: repeat less".to_owned()
+                let message = "this regular expression is too big: repeat less";
+                (None, message.to_owned())
             }
             other => {
                 let text = other.to_string();
                 let last = text.lines().last().unwrap_or_default();
                 let what = last.trim().trim_start_matches("error: ");
-                format!("this is no regular expression: {what}")
+                let message = format!("this is no regular expression: {what}");
+                (pointed_at(&text), message)
             }
         })
 }
 
-/// The pattern with its non-ASCII letters and signs folded as the text is; ASCII keeps its meaning.
-fn folded_pattern(pattern: &str) -> String {
+/// The char that the crate's message points at: it prints the pattern behind four spaces and a `^`
+/// below the place. A pattern of several lines is printed otherwise and has no such line.
+fn pointed_at(message: &str) -> Option<usize> {
+    const MARGIN: usize = 4;
+    let is_pointer =
+        |line: &&str| line.contains('^') && line.bytes().all(|byte| b" ^".contains(&byte));
+    let line = message.lines().skip(2).find(is_pointer)?;
+    line.find('^')?.checked_sub(MARGIN)
+}
+
+/// The pattern with its non-ASCII letters and signs folded as the text is, and the column that each
+/// of its chars is from; ASCII keeps its meaning.
+fn folded_pattern(pattern: &[(usize, char)]) -> (String, Vec<usize>) {
     let mut folded = String::with_capacity(pattern.len());
-    for sign in pattern.chars() {
+    let mut from = Vec::with_capacity(pattern.len());
+    for &(column, sign) in pattern {
         if sign.is_ascii() {
             folded.push(sign);
+            from.push(column);
             continue;
         }
         for plain in fold(sign.encode_utf8(&mut [0; 4])).text.chars() {
             if plain.is_ascii_punctuation() {
                 folded.push('\\');
+                from.push(column);
             }
             folded.push(plain);
+            from.push(column);
         }
     }
-    folded
+    (folded, from)
 }
 
 /// The words of a term as the index cuts them.
@@ -457,9 +482,6 @@ mod tests {
     fn queries_that_are_all_one_kind() {
         let exact = Query::parse("one !two \"a b\" /c/").unwrap().exactly();
         assert_eq!(show(&exact), "exact(one) !exact(two) phrase(a b) regex(c)");
-        assert_eq!(show(&Query::regex("a/b \"c").unwrap()), "regex(a/b \"c)");
-        assert!(Query::regex("").unwrap().is_empty());
-        assert_eq!(Query::regex("é(").unwrap_err().column, 1);
     }
 
     #[test]
@@ -482,17 +504,26 @@ mod tests {
 
     #[test]
     fn errors_point_at_the_column() {
-        check_error("añb /(/", 5, "unclosed group");
-        check_error("/[a", 1, "unclosed character class");
-        check_error(r"/(?:(?:(?:\w{99}){99}){99})/", 1, "too big");
+        check_error("añb /(/", 6, "unclosed group");
+        check_error("/[a", 2, "unclosed character class");
+        check_error(r"x /\/ß–é)/", 9, "unopened group");
+        check_error("/a{2", 3, "unclosed counted repetition");
+        check_error(r"/(?:(?:(?:\w{99}){99}){99})/", 2, "too big");
         check_error(&"x".repeat(10_000), 2_001, "2000 letters");
         check_error(&"x ".repeat(65), 129, "64 words");
-        check_error(&format!("/{}", "(".repeat(1_000)), 1, "regular expression");
+        check_error(
+            &format!("/{}", "(".repeat(1_000)),
+            1_001,
+            "regular expression",
+        );
     }
 
     #[test]
     fn patterns_are_folded_like_the_text() {
-        assert_eq!(folded_pattern(r"[é–ñ]\S’"), r"[e\-n]\S\'");
+        let pattern: Vec<(usize, char)> = r"[é–ñ]\S’".chars().enumerate().collect();
+        let (folded, from) = folded_pattern(&pattern);
+        assert_eq!(folded, r"[e\-n]\S\'");
+        assert_eq!(from, [0, 1, 2, 2, 3, 4, 5, 6, 7, 7]);
         let query = Query::parse("/MARÍA’S/").unwrap();
         assert!(
             matches!(&query.terms[0].kind, TermKind::Regex(regex) if regex.is_match("maria's"))

@@ -69,7 +69,7 @@ pub struct Partial {
     pub(super) exact: usize,
     pub(super) near: usize,
     pub(super) scattered: usize,
-    cancelled: bool,
+    pub(super) cancelled: bool,
 }
 
 pub(super) fn parts(

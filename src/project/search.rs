@@ -10,6 +10,7 @@
 //! flag that it sets. So a search ends within the few hundred passages between two looks.
 
 use std::{
+    ops::Range,
     panic::resume_unwind,
     sync::{
         Arc,
@@ -21,7 +22,9 @@ use std::{
 use super::threads;
 use crate::{
     corpus::Article,
-    find::{Found, Passages, Query, SearchOptions},
+    find::{
+        Concordance, Found, LineOptions, Partial, PartialLines, Passages, Query, SearchOptions,
+    },
 };
 
 /// The passages that answer a query, best first, searched on so many threads.
@@ -31,45 +34,103 @@ pub fn search(
     options: &SearchOptions<'_>,
     n_threads: usize,
 ) -> Found {
-    // Asked before the helpers begin: they could take every part and leave the caller nothing to ask at.
-    if !(options.proceed)() {
-        return Found {
+    let parts = 0..passages.n_parts();
+    match search_some(passages, query, options, (parts, n_threads)) {
+        Some(partials) => passages.merge(query, options.limit, partials),
+        None => Found {
             cancelled: true,
             ..Found::default()
-        };
+        },
     }
-    let n_parts = passages.n_parts();
-    let n_helpers = n_threads.min(n_parts).saturating_sub(1);
-    let (next, is_ended) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let take = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|part| *part < n_parts);
+}
+
+/// What is found in some of the parts, for [`Passages::merge`]; nothing when it should not begin.
+pub fn search_some(
+    passages: &Passages,
+    query: &Query,
+    options: &SearchOptions<'_>,
+    parts: (Range<usize>, usize),
+) -> Option<Vec<Partial>> {
     let (limit, scattered, accept) = (options.limit, options.scattered, options.accept);
-    let help = || {
+    on_threads(parts, options.proceed, |proceed, parts| {
         let options = SearchOptions {
             limit,
             scattered,
             accept,
-            proceed: &|| !is_ended.load(Ordering::Relaxed),
+            proceed,
         };
-        passages.search_parts(query, &options, &mut std::iter::from_fn(take))
+        passages.search_parts(query, &options, parts)
+    })
+}
+
+/// The lines of some of the parts, for [`Concordance::merge`]; nothing when it should not begin.
+pub fn lines_of_some(
+    passages: &Passages,
+    query: &Query,
+    options: &LineOptions<'_, '_>,
+    parts: (Range<usize>, usize),
+) -> Option<Vec<PartialLines>> {
+    let (order, limit, accept) = (options.order, options.limit, options.accept);
+    let context = options.context;
+    on_threads(parts, options.proceed, |proceed, parts| {
+        let options = LineOptions {
+            order,
+            limit,
+            context,
+            accept,
+            proceed,
+        };
+        passages.lines(query, &options, parts)
+    })
+}
+
+/// Every place of a query in the wanted order, found on so many threads.
+pub fn concordance(
+    passages: &Passages,
+    query: &Query,
+    options: &LineOptions<'_, '_>,
+    n_threads: usize,
+) -> Concordance {
+    let parts = 0..passages.n_parts();
+    let partials = lines_of_some(passages, query, options, (parts, n_threads));
+    let cancelled = partials.is_none();
+    let found = Concordance::merge(partials.unwrap_or_default(), options.limit);
+    Concordance {
+        cancelled: cancelled || found.cancelled,
+        ..found
+    }
+}
+
+/// What `work` makes of the parts that it takes, for each thread; nothing when it should not begin.
+fn on_threads<R: Send>(
+    (parts, n_threads): (Range<usize>, usize),
+    proceed: &dyn Fn() -> bool,
+    work: impl Fn(&dyn Fn() -> bool, &mut dyn Iterator<Item = usize>) -> R + Sync,
+) -> Option<Vec<R>> {
+    // Asked before the helpers begin: they could take every part and leave the caller nothing to ask at.
+    if !proceed() {
+        return None;
+    }
+    let n_helpers = n_threads.min(parts.len()).saturating_sub(1);
+    let (next, is_ended) = (AtomicUsize::new(parts.start), AtomicBool::new(false));
+    let take = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|part| *part < parts.end);
+    let help = || {
+        let proceed = || !is_ended.load(Ordering::Relaxed);
+        work(&proceed, &mut std::iter::from_fn(take))
     };
     let proceed = || {
-        let goes_on = (options.proceed)();
+        let goes_on = proceed();
         is_ended.fetch_or(!goes_on, Ordering::Relaxed);
         goes_on
     };
-    let options = SearchOptions {
-        proceed: &proceed,
-        ..*options
-    };
-    let partials = thread::scope(|scope| {
+    Some(thread::scope(|scope| {
         let helpers: Vec<_> = (0..n_helpers).map(|_| scope.spawn(help)).collect();
-        let mine = passages.search_parts(query, &options, &mut std::iter::from_fn(take));
+        let mine = work(&proceed, &mut std::iter::from_fn(take));
         let theirs = helpers
             .into_iter()
             .map(|helper| helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
         std::iter::once(mine).chain(theirs).collect()
-    });
-    passages.merge(query, limit, partials)
+    }))
 }
 
 /// The passages of articles, given with their numbers.

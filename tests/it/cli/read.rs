@@ -106,7 +106,50 @@ fn find_gives_passages_and_status_1_without_any() {
     assert_eq!(few.lines().count(), 2);
     let none = desk.copydesk(&["find", "texts", "zzzzqqqq"]);
     assert_eq!((none.status, none.out.as_str()), (1, ""));
-    desk.refused(&["find", "texts", "/[/"], 2, "column 1");
+    desk.refused(&["find", "texts", "/[/"], 2, "column 2");
+    desk.refused(&["find", "texts", "in:x a)", "--regex"], 2, "column 7");
+}
+
+#[test]
+fn a_concordance_has_its_keywords_in_one_column() {
+    let desk = Desk::new();
+    let all = [
+        "find", "texts", "harbour", "--kwic", "--exact", "--limit", "0",
+    ];
+    let by_article = desk.done(&all);
+    let columns: Vec<_> = by_article
+        .lines()
+        .map(|line| line.chars().take_while(|sign| *sign != '[').count())
+        .collect();
+    assert!(columns.len() > 10 && columns.iter().all(|column| *column == 40));
+    let phrase = desk.done(&["find", "texts", "helena varga", "--phrase", "--kwic"]);
+    assert!(
+        phrase.contains("[Helena Varga], "),
+        "no space before a comma: {phrase}"
+    );
+    for (order, side) in [("left", "left"), ("right", "right")] {
+        let sorted = desk.done(&[&all[..], &["--sort", order, "--json"]].concat());
+        let first_word = |row: &serde_json::Value| {
+            let words = row[side].as_str().unwrap_or_default().to_lowercase();
+            let mut words = words
+                .split(|sign: char| !sign.is_alphanumeric())
+                .filter(|word| !word.is_empty());
+            let word = if order == "left" {
+                words.next_back()
+            } else {
+                words.next()
+            };
+            word.unwrap_or_default().to_owned()
+        };
+        let words: Vec<String> = json_lines(&sorted).iter().map(first_word).collect();
+        assert_eq!(
+            words.len(),
+            columns.len(),
+            "the same lines in another order"
+        );
+        assert!(words.is_sorted(), "{words:?}");
+    }
+    desk.refused(&["find", "texts", "x", "--sort", "left"], 2, "--kwic");
 }
 
 #[test]

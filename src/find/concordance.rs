@@ -1,0 +1,496 @@
+//! The concordance: every place of a query on a line of its own, in an order that shows usage.
+//!
+//! Owns which places there are, their order and how many are kept; the words around a place are
+//! [`Around`]'s business. Where the finder returns the best passages, this returns all places, counted
+//! by article, of which the first so many in the wanted order are kept. However many places there
+//! are, memory is bounded by the lines that are kept and the passages of one shard.
+//!
+//! A place is as many whole words as a term covers, or what a regular expression matched.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Class, Filter, Passage, Passages, Query, SearchOptions,
+    plan::{Plan, Wanted, Words},
+    rank::{Over, places},
+    search::{self, Candidate},
+    words,
+};
+use crate::text::{Span, fold};
+
+/// In which order the lines stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// As in the corpus.
+    #[default]
+    Article,
+    /// By the first word to the left, then the second, and so on.
+    Left,
+    /// By the first word to the right, then the second, and so on.
+    Right,
+}
+
+impl Order {
+    /// Every order, as one key goes through them.
+    pub const ALL: [Order; 3] = [Order::Article, Order::Left, Order::Right];
+
+    /// Its name on the command line and on the screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Order::Article => "article",
+            Order::Left => "left",
+            Order::Right => "right",
+        }
+    }
+}
+
+/// One place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The passage that it stands in.
+    pub passage: Passage,
+    /// The words that were looked for, in bytes of the article's text.
+    pub keyword: Span,
+    /// How well the passage answers the query.
+    pub class: Class,
+}
+
+/// The lines that are kept, and how many there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Concordance {
+    /// The first lines in the wanted order.
+    pub lines: Vec<Line>,
+    /// How many lines there are, also those that are not kept.
+    pub total: usize,
+    /// How many lines each article has, in the order of the corpus; articles without are left out.
+    pub counts: Vec<(usize, usize)>,
+    /// Whether the search was ended before its time.
+    pub cancelled: bool,
+}
+
+/// The text around a passage.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The text that spans of the passage are places in.
+    pub text: &'a str,
+    /// How far words around a place may be from.
+    pub within: Span,
+}
+
+/// How to make a concordance.
+pub struct LineOptions<'a, 'text> {
+    /// The order of the lines.
+    pub order: Order,
+    /// How many lines are kept at most; all are counted.
+    pub limit: usize,
+    /// The text around a passage; a passage without has no lines.
+    pub context: &'a (dyn Fn(&Passage) -> Option<Context<'text>> + Sync),
+    /// As in [`SearchOptions`].
+    pub accept: &'a (dyn Fn(&Filter, &Passage) -> bool + Sync),
+    /// As in [`SearchOptions`].
+    pub proceed: &'a dyn Fn() -> bool,
+}
+
+/// The lines of some parts of the passages; [`Concordance::merge`] puts them together.
+#[derive(Clone, Debug, Default)]
+pub struct PartialLines {
+    kept: Vec<Keyed>,
+    counts: BTreeMap<usize, usize>,
+    cancelled: bool,
+}
+
+/// A line with what it is ordered by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Keyed {
+    key: Box<str>,
+    line: Line,
+}
+
+impl Keyed {
+    fn order(&self) -> (&str, usize, Span) {
+        (&self.key, self.line.passage.article, self.line.keyword)
+    }
+}
+
+impl Passages {
+    /// The lines of some parts; each part must be given to one search only.
+    pub fn lines(
+        &self,
+        query: &Query,
+        options: &LineOptions<'_, '_>,
+        parts: &mut dyn Iterator<Item = usize>,
+    ) -> PartialLines {
+        let wanted = Wanted::new(query);
+        let mut found = PartialLines::default();
+        if wanted.terms.is_empty() && wanted.regexes.is_empty() {
+            return found;
+        }
+        let search = SearchOptions {
+            limit: usize::MAX,
+            scattered: false,
+            accept: options.accept,
+            proceed: options.proceed,
+        };
+        for part in parts {
+            let hits = search::parts(self, query, &search, &mut std::iter::once(part));
+            found.add(self, &wanted, options, &hits.best);
+            found.cancelled |= hits.cancelled;
+            if found.cancelled {
+                break;
+            }
+        }
+        found.cut(options.limit);
+        found
+    }
+}
+
+impl Concordance {
+    /// Puts together what was found in all parts.
+    pub fn merge(partials: Vec<PartialLines>, limit: usize) -> Self {
+        let mut all = PartialLines::default();
+        for mut partial in partials {
+            all.kept.append(&mut partial.kept);
+            all.cancelled |= partial.cancelled;
+            for (article, n) in partial.counts {
+                *all.counts.entry(article).or_default() += n;
+            }
+        }
+        all.kept
+            .sort_unstable_by(|one, two| one.order().cmp(&two.order()));
+        all.kept.truncate(limit);
+        Self {
+            lines: all.kept.into_iter().map(|kept| kept.line).collect(),
+            total: all.counts.values().sum(),
+            counts: all.counts.into_iter().collect(),
+            cancelled: all.cancelled,
+        }
+    }
+}
+
+impl PartialLines {
+    /// Adds the lines of the hits of one part.
+    fn add(
+        &mut self,
+        passages: &Passages,
+        wanted: &Wanted,
+        options: &LineOptions<'_, '_>,
+        hits: &[Candidate],
+    ) {
+        let Some(shard) = hits.first().and_then(|hit| passages.shards.get(hit.part)) else {
+            return;
+        };
+        let mut hits = hits.to_vec();
+        hits.sort_unstable_by_key(|hit| hit.at);
+        let words = |hit: &Candidate| shard.words(hit.at, hit.over);
+        let used: Vec<_> = hits.iter().flat_map(words).copied().collect();
+        let plan = Plan::new(wanted, &shard.lexicon, Words::Of(&used));
+        // A sentence may stand in two pairs of neighbours; its places count once.
+        let mut last = (usize::MAX, 0);
+        for (nth, hit) in hits.iter().enumerate() {
+            // The hits of one part are up to thirty thousand, and each may have many places.
+            if nth % 256 == 255 && !(options.proceed)() {
+                self.cancelled = true;
+                return;
+            }
+            let first = shard.passage(hit.at, Over::One);
+            let Some(context) = (options.context)(&first) else {
+                continue;
+            };
+            for found in keywords(wanted, &plan, shard.text(hit.at, hit.over), words(hit)) {
+                let keyword = shard.original(hit.at, found);
+                if last.0 == first.article && keyword.start < last.1 {
+                    continue;
+                }
+                last = (first.article, keyword.end);
+                let is_second = hit.over == Over::Two && keyword.start >= first.span.end;
+                let line = Line {
+                    passage: if is_second {
+                        shard.passage(hit.at + 1, Over::One)
+                    } else {
+                        first
+                    },
+                    keyword,
+                    class: hit.rank.class,
+                };
+                *self.counts.entry(first.article).or_default() += 1;
+                let key = key(context, keyword, options.order);
+                self.kept.push(Keyed { key, line });
+            }
+            if self.kept.len() >= options.limit.saturating_mul(2).max(1_024) {
+                self.cut(options.limit);
+            }
+        }
+    }
+
+    /// Keeps the first lines, in any order.
+    fn cut(&mut self, limit: usize) {
+        if self.kept.len() <= limit {
+            return;
+        }
+        if limit > 0 {
+            self.kept
+                .select_nth_unstable_by(limit - 1, |one, two| one.order().cmp(&two.order()));
+        }
+        self.kept.truncate(limit);
+    }
+}
+
+/// The places in a folded passage, in order; none lies in another.
+fn keywords(
+    wanted: &Wanted,
+    plan: &Plan,
+    text: &str,
+    numbers: &[super::lexicon::WordId],
+) -> Vec<Span> {
+    let mut cut = Vec::new();
+    words::each(text, &mut |span, _| cut.push(span));
+    let (mut known, mut spans) = (Vec::new(), Vec::new());
+    for (term, fit) in plan.terms.iter().enumerate() {
+        known.clear();
+        places(fit, term, numbers, &mut known);
+        for place in &known {
+            let first = cut.get(place.at);
+            let last = cut.get(place.at + place.len.max(1) - 1);
+            spans.extend(first.zip(last).map(|(first, last)| first.join(*last)));
+        }
+    }
+    for regex in &wanted.regexes {
+        let found = regex.find_iter(text).filter(|found| !found.is_empty());
+        spans.extend(found.map(|found| Span::from(found.range())));
+    }
+    spans.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+    let mut end = 0;
+    spans.retain(|span| {
+        let is_new = span.end > end;
+        end = end.max(span.end);
+        is_new
+    });
+    spans
+}
+
+/// Words of the context that lines are ordered by.
+const KEY_WORDS: usize = 6;
+
+/// Bytes of the context that these words are looked for in.
+const KEY_REACH: usize = 160;
+
+/// What a line is ordered by: words from the keyword outwards, each ended so that a word stands
+/// before a longer one that begins with it.
+fn key(context: Context<'_>, keyword: Span, order: Order) -> Box<str> {
+    let mut found: Vec<String> = Vec::new();
+    let mut take = |words: &str| {
+        words::each(&fold(words).text, &mut |_, word| {
+            found.push(word.to_owned());
+        });
+    };
+    match order {
+        Order::Article => return Box::default(),
+        Order::Left => {
+            take(before(context, keyword, KEY_REACH));
+            found.reverse();
+        }
+        Order::Right => take(after(context, keyword, KEY_REACH)),
+    }
+    let mut key = String::new();
+    for word in found.iter().take(KEY_WORDS) {
+        key.push_str(word);
+        key.push('\u{1}');
+    }
+    key.into_boxed_str()
+}
+
+/// What stands before a place in its paragraph, some bytes of it.
+pub(super) fn before(context: Context<'_>, place: Span, reach: usize) -> &str {
+    let Context { text, within } = context;
+    let from = place.start.saturating_sub(reach).max(within.start);
+    let from = text.ceil_char_boundary(from).min(place.start);
+    let words = text.get(from..place.start).unwrap_or_default();
+    let words = words.rsplit("\n\n").next().unwrap_or(words);
+    words.rsplit("\n\r\n").next().unwrap_or(words)
+}
+
+/// What stands behind a place in its paragraph, some bytes of it.
+pub(super) fn after(context: Context<'_>, place: Span, reach: usize) -> &str {
+    let Context { text, within } = context;
+    let to = place.end.saturating_add(reach).min(within.end);
+    let to = text.floor_char_boundary(to).max(place.end);
+    let words = text.get(place.end..to).unwrap_or_default();
+    let words = words.split("\n\n").next().unwrap_or(words);
+    words.split("\r\n\r\n").next().unwrap_or(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{find::Mode, text::outline};
+
+    const TEXTS: [&str; 3] = [
+        "The ports closed. Old ports opened, said María; the weaponization went on.",
+        "New ports, old ports and a weapon.\n\nPorts",
+        "Nothing here.",
+    ];
+
+    fn corpus(texts: &[&str]) -> Passages {
+        let mut passages = Passages::default();
+        for (article, text) in texts.iter().enumerate() {
+            let mut one = Passages::default();
+            let sentences = outline(text, crate::text::Markup::Plain).sentences;
+            one.add(article, text, &sentences);
+            passages.append(one);
+        }
+        passages
+    }
+
+    fn lines_of(texts: &[&str], query: &Query, order: Order, limit: usize) -> Concordance {
+        let passages = corpus(texts);
+        let options = LineOptions {
+            order,
+            limit,
+            context: &|passage| {
+                let text = texts[passage.article];
+                let within = Span::new(0, text.len());
+                Some(Context { text, within })
+            },
+            accept: &|_, passage| passage.article == 1,
+            proceed: &|| true,
+        };
+        let mut parts = 0..passages.n_parts();
+        let all = passages.lines(query, &options, &mut parts);
+        Concordance::merge(vec![all], limit)
+    }
+
+    /// The lines as `article:word before[keyword]`.
+    #[track_caller]
+    fn check((typed, mode): (&str, Mode), order: Order, expected: &[&str]) {
+        let query = Query::read(typed, mode).unwrap();
+        let found = lines_of(&TEXTS, &query, order, 100);
+        let shown = found.lines.iter().map(|line| {
+            let text = TEXTS[line.passage.article];
+            let before = text[..line.keyword.start].split_whitespace().last();
+            let keyword = line.keyword.of(text);
+            format!(
+                "{}:{}[{keyword}]",
+                line.passage.article,
+                before.unwrap_or_default()
+            )
+        });
+        assert_eq!(shown.collect::<Vec<_>>(), expected, "{typed:?}");
+        assert_eq!(found.total, expected.len());
+    }
+
+    #[test]
+    fn every_place_is_a_line_in_the_order_asked_for() {
+        let ports = ("ports", Mode::Exact);
+        let by_article = [
+            "0:The[ports]",
+            "0:Old[ports]",
+            "1:New[ports]",
+            "1:old[ports]",
+            "1:weapon.[Ports]",
+        ];
+        check(ports, Order::Article, &by_article);
+        // What stands before a paragraph is not to the left of its words.
+        let by_left = [
+            "1:weapon.[Ports]",
+            "1:New[ports]",
+            "0:Old[ports]",
+            "1:old[ports]",
+            "0:The[ports]",
+        ];
+        // "old closed" comes before "old ports": the second word to the left decides.
+        check(ports, Order::Left, &by_left);
+        let by_right = [
+            "1:weapon.[Ports]",
+            "1:old[ports]",
+            "0:The[ports]",
+            "1:New[ports]",
+            "0:Old[ports]",
+        ];
+        check(ports, Order::Right, &by_right);
+    }
+
+    #[test]
+    fn keywords_are_whole_words_phrases_or_what_an_expression_matched() {
+        check(
+            ("WEAPON maria", Mode::Exact),
+            Order::Article,
+            &["0:said[María]", "0:the[weaponization]"],
+        );
+        check(
+            ("old ports", Mode::Phrase),
+            Order::Article,
+            &["0:closed.[Old ports]", "1:ports,[old ports]"],
+        );
+        check(
+            ("p.{2}ts", Mode::Regex),
+            Order::Article,
+            &[
+                "0:The[ports]",
+                "0:Old[ports]",
+                "1:New[ports]",
+                "1:old[ports]",
+                "1:weapon.[Ports]",
+            ],
+        );
+        check(
+            ("in:x old", Mode::Exact),
+            Order::Article,
+            &["1:ports,[old]"],
+        );
+        check(
+            ("/old/ \"old ports\"", Mode::Exact),
+            Order::Article,
+            &["0:closed.[Old ports]", "1:ports,[old ports]"],
+        );
+        // Both sentences hold one of the words; each place counts once, in its own sentence.
+        check(
+            ("closed opened", Mode::Exact),
+            Order::Article,
+            &["0:ports[closed]", "0:ports[opened]"],
+        );
+        for nothing in ["", "in:x", "!ports", "zzz", "/x*/"] {
+            check((nothing, Mode::Exact), Order::Article, &[]);
+        }
+    }
+
+    #[test]
+    fn all_lines_are_counted_and_the_first_are_kept() {
+        let texts: Vec<String> = (0..40)
+            .map(|n| format!("x{:02} port. Port {n} port port.", 40 - n))
+            .collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let query = Query::read("port", Mode::Exact).unwrap();
+        for order in Order::ALL {
+            let all = lines_of(&texts, &query, order, usize::MAX);
+            assert_eq!(all.lines.len(), 160);
+            for limit in [0, 1, 7, 150] {
+                let some = lines_of(&texts, &query, order, limit);
+                assert_eq!(some.lines, all.lines[..limit], "{order:?} {limit}");
+                assert_eq!((some.total, &some.counts), (160, &all.counts));
+            }
+            assert_eq!(all.counts[3], (3, 4));
+        }
+    }
+
+    #[test]
+    fn a_passage_with_more_places_than_memory_should_hold_is_counted() {
+        let text = format!("{}.", "port ".repeat(200_000));
+        let query = Query::read("p", Mode::Regex).unwrap();
+        let found = lines_of(&[&text], &query, Order::Left, 10);
+        assert_eq!((found.lines.len(), found.total), (10, 200_000));
+    }
+
+    #[test]
+    fn a_search_that_is_ended_says_so() {
+        let passages = corpus(&TEXTS);
+        let options = LineOptions {
+            order: Order::Article,
+            limit: 10,
+            context: &|_| None,
+            accept: &|_, _| true,
+            proceed: &|| false,
+        };
+        let query = Query::parse("ports").unwrap();
+        assert!(passages.lines(&query, &options, &mut (0..3)).cancelled);
+    }
+}
