@@ -26,6 +26,9 @@ mod tally;
 
 mod threads;
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::ControlFlow,

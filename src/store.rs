@@ -17,7 +17,7 @@ mod resolve;
 
 mod names;
 
-mod layer;
+pub(crate) mod layer;
 
 mod save;
 

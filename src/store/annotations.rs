@@ -110,13 +110,15 @@ impl Store {
 
     /// Whether the store holds anything, of any annotator.
     pub fn has_any(&self) -> bool {
-        self.files.exists(&self.codebook_path()) || !self.annotators().is_empty()
+        let has_codebook = self.files.exists(&self.codebook_path());
+        has_codebook.unwrap_or(false) || !self.annotators().is_empty()
     }
 
     /// Everybody who has annotations here, sorted by name.
     pub fn annotators(&self) -> Vec<String> {
         let entries = self.files.layer().list(&self.dir).unwrap_or_default();
-        let is_folder = |name: &OsString| self.files.is_folder(&self.dir.join(name));
+        let is_folder =
+            |name: &OsString| self.files.is_folder(&self.dir.join(name)).unwrap_or(false);
         let folders = entries.into_iter().filter(is_folder);
         let names = folders.filter_map(|name| name.into_string().ok());
         let mut names: Vec<String> = names
@@ -190,7 +192,8 @@ impl Store {
         if !written.holds_the_same(&merged) || written.refusal().is_some() {
             return Err(StoreError::NotFaithful { path });
         }
-        if before.as_deref() != Some(&bytes[..]) {
+        let is_there = before.as_deref() == Some(&bytes[..]);
+        if !is_there || self.files.is_in_doubt(&path) {
             check_size(&bytes)?;
             self.prepare(&path)?;
             self.files.replace_within(&self.dir, &path, &bytes)?;
@@ -282,13 +285,13 @@ impl Store {
     /// Makes the folders and, in a new store, the files that stand beside the annotations.
     fn prepare(&self, path: &Path) -> Result<(), StoreError> {
         self.make_folder(&self.dir)?;
-        if !self.files.exists(&self.codebook_path()) {
+        if !self.files.exists(&self.codebook_path())? {
             let bytes = CodebookFile::default().to_bytes();
             self.files
                 .replace_within(&self.dir, &self.codebook_path(), &bytes)?;
         }
         let attributes = self.dir.join(".gitattributes");
-        if !self.files.exists(&attributes) {
+        if !self.files.exists(&attributes)? {
             self.files
                 .replace_within(&self.dir, &attributes, GIT_ATTRIBUTES)?;
         }
@@ -302,9 +305,7 @@ impl Store {
         let layer = self.files.layer();
         let root = layer.real_path(&self.dir);
         let root = root.map_err(StoreError::io("find", &self.dir))?;
-        let existing = folder
-            .ancestors()
-            .find_map(|folder| layer.real_path(folder).ok());
+        let existing = self.files.innermost(folder)?;
         match existing.filter(|real| !real.starts_with(&root)) {
             Some(target) => Err(StoreError::Outside {
                 path: folder.to_owned(),

@@ -7,6 +7,9 @@
 
 mod real;
 
+#[cfg(test)]
+pub(crate) mod simulated;
+
 use std::{
     ffi::OsString,
     fmt,

@@ -5,10 +5,11 @@
 //! What the bytes are, and that they can be read back, is the caller's.
 
 use std::{
+    collections::BTreeSet,
     ffi::OsString,
     io::{self, ErrorKind},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use super::layer::{Kind, Layer, OpenFile, Real};
@@ -121,23 +122,38 @@ fn advice(error: &io::Error) -> &'static str {
 }
 
 /// The disk as the store uses it: safe replacement over the calls of a [`Layer`].
+///
+/// Clones share what they know.
 #[derive(Clone, Debug)]
-pub(crate) struct Files(Arc<dyn Layer>);
+pub(crate) struct Files {
+    layer: Arc<dyn Layer>,
+    known: Arc<Mutex<Known>>,
+}
+
+/// What is known of the folders of a disk since the program began.
+#[derive(Debug, Default)]
+struct Known {
+    /// Folders of which the name is durable.
+    durable: BTreeSet<PathBuf>,
+    /// Folders that could not be flushed: what changed in them may be lost with the power.
+    in_doubt: BTreeSet<PathBuf>,
+}
 
 impl Files {
     /// The real disk.
     pub(crate) fn real() -> Self {
-        Self(Arc::new(Real::default()))
+        Self::on(Arc::new(Real::default()))
     }
 
     /// Another disk.
     pub(crate) fn on(layer: Arc<dyn Layer>) -> Self {
-        Self(layer)
+        let known = Arc::default();
+        Self { layer, known }
     }
 
     /// The single calls.
     pub(crate) fn layer(&self) -> &dyn Layer {
-        &*self.0
+        &*self.layer
     }
 
     /// Replaces a file, or the file that a link of this name leads to.
@@ -160,7 +176,7 @@ impl Files {
         bytes: &[u8],
     ) -> Result<(), StoreError> {
         let target = self.resolve(path)?;
-        let root = self.0.real_path(root);
+        let root = self.layer.real_path(root);
         let root = root.map_err(StoreError::io("find", path))?;
         if !target.starts_with(&root) {
             let path = path.to_owned();
@@ -171,50 +187,86 @@ impl Files {
 
     /// Makes a folder and its parents, each of them durable.
     pub(crate) fn create_folder(&self, path: &Path) -> Result<(), StoreError> {
-        if self.is_folder(path) {
+        if self.known().durable.contains(path) && self.is_folder(path)? {
             return Ok(());
         }
-        let parent = path
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty());
-        if let Some(parent) = parent {
-            self.create_folder(parent)?;
+        let is_there = self.is_folder(path)?;
+        let Some(parent) = path.parent() else {
+            return Ok(());
+        };
+        if !is_there {
+            if !parent.as_os_str().is_empty() {
+                self.create_folder(parent)?;
+            }
+            let made = self.layer.make_folder(path);
+            let made_by_others = |error: &io::Error| error.kind() == ErrorKind::AlreadyExists;
+            if !(made.as_ref().is_err_and(made_by_others) && self.is_folder(path)?) {
+                made.map_err(StoreError::io("make the folder", path))?;
+            }
         }
-        match self.0.make_folder(path) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists && self.is_folder(path) => {
+        // A folder that is there may have been made by a process that was killed before it flushed.
+        match self.flush_folder(parent_of(path)) {
+            // Whoever made it in a folder that we may not open had to see to it.
+            Err(StoreError::Io { source, .. })
+                if is_there && source.kind() == ErrorKind::PermissionDenied =>
+            {
                 return Ok(());
             }
-            made => made.map_err(StoreError::io("make the folder", path))?,
+            flushed => flushed?,
         }
-        self.flush_folder(parent.unwrap_or(Path::new(".")))
+        self.known().durable.insert(path.to_owned());
+        Ok(())
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the last change of a file may be lost with the power, because flushing failed.
+    pub(crate) fn is_in_doubt(&self, path: &Path) -> bool {
+        let folder = self
+            .resolve(path)
+            .map(|target| parent_of(&target).to_owned());
+        folder.map_or(true, |folder| self.known().in_doubt.contains(&folder))
     }
 
     /// Whether a folder stands there, or a link to one.
-    pub(crate) fn is_folder(&self, path: &Path) -> bool {
-        let about = self.0.about(path);
-        about.is_ok_and(|about| about.kind == Kind::Folder)
+    pub(crate) fn is_folder(&self, path: &Path) -> Result<bool, StoreError> {
+        let about = found(self.layer.about(path)).map_err(StoreError::io("look at", path))?;
+        Ok(about.is_some_and(|about| about.kind == Kind::Folder))
     }
 
-    /// Whether a path leads to anything.
-    pub(crate) fn exists(&self, path: &Path) -> bool {
-        self.0.about(path).is_ok()
+    /// Whether a path leads to anything. What cannot be looked at is an error: taken for nothing, it
+    /// would be written over.
+    pub(crate) fn exists(&self, path: &Path) -> Result<bool, StoreError> {
+        let about = found(self.layer.about(path)).map_err(StoreError::io("look at", path))?;
+        Ok(about.is_some())
+    }
+
+    /// The real path of the innermost folder around a path, or of itself, that exists.
+    pub(crate) fn innermost(&self, path: &Path) -> Result<Option<PathBuf>, StoreError> {
+        for around in path.ancestors() {
+            let real = found(self.layer.real_path(around));
+            let real = real.map_err(StoreError::io("find", around))?;
+            if real.is_some() {
+                return Ok(real);
+            }
+        }
+        Ok(None)
     }
 
     /// The bytes of a regular file of at most `limit` bytes; nothing when there is no file.
     pub(crate) fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        let about = match self.0.about(path) {
-            Ok(about) => about,
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                return self.no_dangling_link(path);
-            }
-            Err(error) => return Err(StoreError::io("read", path)(error)),
+        let Some(about) = found(self.layer.about(path)).map_err(StoreError::io("read", path))?
+        else {
+            return self.no_dangling_link(path);
         };
         let problem = if about.kind != Kind::File {
             "it is not a regular file"
         } else if about.len > limit {
             "it is larger than any file that copydesk writes"
         } else {
-            let bytes = self.0.read(path).map(Some);
+            let bytes = self.layer.read(path).map(Some);
             return bytes.map_err(StoreError::io("read", path));
         };
         Err(StoreError::Unreadable {
@@ -225,7 +277,8 @@ impl Files {
 
     /// A link to nothing is not the same as no file: writing would put a file somewhere else.
     fn no_dangling_link(&self, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
-        if self.0.about_name(path).is_ok() {
+        let named = found(self.layer.about_name(path)).map_err(StoreError::io("read", path))?;
+        if named.is_some() {
             return Err(StoreError::Unreadable {
                 path: path.to_owned(),
                 problem: "it is a link that leads nowhere".to_owned(),
@@ -236,12 +289,13 @@ impl Files {
 
     /// The real path of a file that may not exist yet.
     fn resolve(&self, path: &Path) -> Result<PathBuf, StoreError> {
-        if self.0.about_name(path).is_ok() {
-            let target = self.0.real_path(path);
+        let named = found(self.layer.about_name(path)).map_err(StoreError::io("look at", path))?;
+        if named.is_some() {
+            let target = self.layer.real_path(path);
             return target.map_err(StoreError::io("follow", path));
         }
         let parent = parent_of(path);
-        let real = self.0.real_path(parent);
+        let real = self.layer.real_path(parent);
         let real = real.map_err(StoreError::io("find", parent))?;
         Ok(real.join(path.file_name().unwrap_or_default()))
     }
@@ -251,8 +305,7 @@ impl Files {
             file.write_all(bytes)?;
             file.flush_to_disk()
         })?;
-        let flushed = self.0.flush_folder(parent_of(target));
-        flushed.map_err(StoreError::io("flush the folder of", target))
+        self.flush_folder(parent_of(target))
     }
 
     /// Fills a new file beside the live one and puts it in its place.
@@ -269,12 +322,12 @@ impl Files {
             .and_then(|mut file| fill(&mut *file))
             .map_err(StoreError::io("write", target))
             .and_then(|()| {
-                let renamed = self.0.rename(&temp, target);
+                let renamed = self.layer.rename(&temp, target);
                 renamed.map_err(StoreError::io("replace", target))
             });
         if let Err(error) = written {
             // The error that matters is the first one; a temporary file that stays is harmless.
-            let _ = self.0.remove(&temp);
+            let _ = self.layer.remove(&temp);
             return Err(error);
         }
         Ok(())
@@ -282,10 +335,10 @@ impl Files {
 
     /// A file of this name can only be left over from a killed process that had our process id.
     fn create_new(&self, temp: &Path, like: &Path) -> io::Result<Box<dyn OpenFile>> {
-        match self.0.create_new(temp, like) {
+        match self.layer.create_new(temp, like) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                self.0.remove(temp)?;
-                self.0.create_new(temp, like)
+                self.layer.remove(temp)?;
+                self.layer.create_new(temp, like)
             }
             created => created,
         }
@@ -293,8 +346,23 @@ impl Files {
 
     /// Makes a rename or a new entry durable.
     fn flush_folder(&self, folder: &Path) -> Result<(), StoreError> {
-        let flushed = self.0.flush_folder(folder);
+        let flushed = self.layer.flush_folder(folder);
+        if flushed.is_ok() {
+            self.known().in_doubt.remove(folder);
+        } else {
+            self.known().in_doubt.insert(folder.to_owned());
+        }
         flushed.map_err(StoreError::io("flush the folder", folder))
+    }
+}
+
+/// Nothing where nothing stands; other errors stay errors.
+fn found<T>(answer: io::Result<T>) -> io::Result<Option<T>> {
+    match answer {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
+        answer => answer.map(Some),
     }
 }
 

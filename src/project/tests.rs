@@ -1,0 +1,85 @@
+//! The promises of saving, on a disk that is simulated or truly damaged: nothing that was reported as
+//! saved is lost, and nothing is made worse.
+//!
+//! Every promise stands beside a known-bad variant that shows that its check can fail.
+
+mod failing;
+
+mod power;
+
+use std::{path::Path, sync::Arc};
+
+use jiff::Timestamp;
+
+use super::{Edit, Opening, Project, Target};
+use crate::{
+    annotation::LabelId,
+    store::{Dirs, layer::Layer},
+};
+
+const ARTICLE: &str = "The tram is late. The depot is cold. Nobody asked why. It will run again.";
+
+/// One article on a disk.
+fn opened(disk: impl Layer + 'static) -> Project {
+    opened_for_the(0, disk)
+}
+
+/// The same article; ids of new annotations are others each time, as in the program.
+fn opened_for_the(time: u64, disk: impl Layer + 'static) -> Project {
+    let opening = Opening {
+        dirs: Dirs::below(Path::new("/home")).on(Arc::new(disk)),
+        annotator: "ana".to_owned(),
+        store: None,
+        seed: 7 + time,
+    };
+    opening.input(ARTICLE.as_bytes()).expect("a text is read")
+}
+
+fn sentence(project: &Project, sentence: usize) -> Target {
+    let article = project.article(0).expect("it is loaded");
+    Target::Words(0, article.outline.sentences[sentence].span)
+}
+
+fn at(step: usize) -> Timestamp {
+    Timestamp::from_second(1_795_000_000 + i64::try_from(step).expect("a few steps"))
+        .expect("a time")
+}
+
+/// How many different steps [`take_step`] knows.
+const STEPS: usize = 6;
+
+/// Changes memory as a user would; true when the labels are to be saved, not the article.
+fn change(project: &mut Project, step: usize) {
+    let label = |id: &str| Edit::Label(Some(LabelId(id.to_owned())));
+    let note = |words: &str| Edit::Note(Some(words.to_owned()));
+    let (sentences, edit) = match step {
+        0 => (0..1, note("who says so?")),
+        1 => (1..2, label("sourced")),
+        2 => (2..3, note(&"a long note. ".repeat(60))),
+        3 => (0..1, note("the city says so")),
+        4 => (1..2, Edit::Delete),
+        _ => (0..4, label("unsourced")),
+    };
+    let targets: Vec<Target> = sentences.map(|at| sentence(project, at)).collect();
+    project
+        .edit(&targets, &edit, at(step))
+        .expect("it changes something");
+}
+
+/// What a project holds, in words that are equal when it is the same.
+fn held(project: &Project) -> String {
+    let marks = project.marks(0).iter();
+    let marks = marks.map(|mark| (mark.span, &mark.label, &mark.note, mark.modified));
+    format!("{:?}", marks.collect::<Vec<_>>())
+}
+
+/// What a project holds after none, one, … all of the steps.
+fn held_after_each_step() -> Vec<String> {
+    let mut project = opened(crate::store::layer::simulated::Simulated::new());
+    let mut all = vec![held(&project)];
+    for step in 0..STEPS {
+        change(&mut project, step);
+        all.push(held(&project));
+    }
+    all
+}

@@ -1,0 +1,311 @@
+//! S2: what was reported as saved survives a power cut at any moment.
+
+use std::{
+    ffi::OsString,
+    fs::TryLockError,
+    io,
+    path::{Path, PathBuf},
+};
+
+use super::{STEPS, change, held, held_after_each_step, opened};
+use crate::{
+    store::layer::{
+        About, Layer, LockFile, OpenFile,
+        simulated::{
+            Happened, Simulated,
+            power::{Explored, When, explore},
+        },
+    },
+    trials::trials,
+};
+
+/// Takes all steps on a disk and saves after each.
+fn work(disk: &Simulated, layer: impl Layer + 'static) {
+    let mut project = opened(layer);
+    for step in 0..STEPS {
+        disk.note(Happened::Took(step + 1));
+        change(&mut project, step);
+        project.save(0).expect("nothing fails");
+        disk.note(Happened::Reported(step + 1));
+    }
+}
+
+/// How many steps a disk holds; none when it holds something else, or something is wrong with it.
+pub(super) fn steps_on(disk: &Simulated, states: &[String]) -> Option<usize> {
+    let project = opened(disk.clone());
+    let found = project.findings().is_empty().then(|| held(&project))?;
+    states.iter().position(|state| *state == found)
+}
+
+fn explored(disk: &Simulated, n_states: usize) -> Explored {
+    let states = held_after_each_step();
+    explore(disk, (When::Ever, n_states), |found| {
+        steps_on(found, &states)
+    })
+}
+
+#[test]
+fn s2_what_was_reported_as_saved_survives_power_cuts() {
+    let disk = Simulated::new();
+    work(&disk, disk.clone());
+    let n_states = trials(1_000_000, 100_000_000);
+    let expected = Explored {
+        n_states,
+        ..Explored::default()
+    };
+    assert_eq!(explored(&disk, n_states), expected);
+}
+
+/// What a careless layer leaves out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Carelessness {
+    /// The live file is overwritten instead of a new one beside it.
+    InPlace,
+    /// The new file takes its name before it is flushed.
+    FileNotFlushed,
+    /// The new name is not flushed.
+    FolderNotFlushed,
+}
+
+/// The disk below a store that saves carelessly.
+#[derive(Debug)]
+pub(super) struct Careless {
+    pub(super) disk: Simulated,
+    pub(super) how: Carelessness,
+}
+
+#[derive(Debug)]
+struct CarelessFile {
+    file: Box<dyn OpenFile>,
+    /// Where the bytes go in truth, for a file that is overwritten in place.
+    live: Option<(Simulated, PathBuf, Vec<u8>)>,
+    is_flushed: bool,
+}
+
+impl io::Write for CarelessFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Some((disk, path, written)) = &mut self.live {
+            written.extend_from_slice(bytes);
+            disk.overwrite(path, written);
+        }
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl OpenFile for CarelessFile {
+    fn flush_to_disk(&mut self) -> io::Result<()> {
+        if let Some((disk, path, _)) = &self.live {
+            disk.flush(path);
+        }
+        if self.is_flushed {
+            self.file.flush_to_disk()
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Layer for Careless {
+    fn about(&self, path: &Path) -> io::Result<About> {
+        self.disk.about(path)
+    }
+
+    fn about_name(&self, path: &Path) -> io::Result<About> {
+        self.disk.about_name(path)
+    }
+
+    fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
+        self.disk.real_path(path)
+    }
+
+    fn is_writable(&self, folder: &Path) -> bool {
+        self.disk.is_writable(folder)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
+        self.disk.list(folder)
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.disk.read(path)
+    }
+
+    fn create_new(&self, path: &Path, like: &Path) -> io::Result<Box<dyn OpenFile>> {
+        let in_place = self.how == Carelessness::InPlace && self.disk.about(like).is_ok();
+        if in_place {
+            self.disk.overwrite(like, b"");
+        }
+        Ok(Box::new(CarelessFile {
+            file: self.disk.create_new(path, like)?,
+            live: in_place.then(|| (self.disk.clone(), like.to_owned(), Vec::new())),
+            is_flushed: self.how != Carelessness::FileNotFlushed,
+        }))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        if self.how == Carelessness::InPlace && self.disk.about(to).is_ok() {
+            return self.disk.remove(from);
+        }
+        self.disk.rename(from, to)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.disk.remove(path)
+    }
+
+    fn make_folder(&self, path: &Path) -> io::Result<()> {
+        self.disk.make_folder(path)
+    }
+
+    fn flush_folder(&self, folder: &Path) -> io::Result<()> {
+        // The first file is made with care, so that it is the saving that is found out.
+        let is_careless = self.how == Carelessness::FolderNotFlushed;
+        if is_careless && folder.ends_with("ana") {
+            return Ok(());
+        }
+        self.disk.flush_folder(folder)
+    }
+
+    fn open_lock(&self, path: &Path) -> io::Result<Box<dyn LockFile>> {
+        self.disk.open_lock(path)
+    }
+}
+
+fn careless(how: Carelessness) -> Explored {
+    let disk = Simulated::new();
+    let layer = Careless {
+        disk: disk.clone(),
+        how,
+    };
+    work(&disk, layer);
+    explored(&disk, 20_000)
+}
+
+#[test]
+fn s2_the_check_catches_truncating_in_place() {
+    let found = careless(Carelessness::InPlace);
+    assert!(found.n_lost + found.n_broken > 1_000, "{found:?}");
+}
+
+#[test]
+fn s2_the_check_catches_a_rename_without_flush() {
+    let found = careless(Carelessness::FileNotFlushed);
+    assert!(found.n_lost + found.n_broken > 1_000, "{found:?}");
+}
+
+#[test]
+fn s2_the_check_catches_a_folder_that_is_not_flushed() {
+    let found = careless(Carelessness::FolderNotFlushed);
+    assert!(found.n_lost > 0 && found.n_broken == 0, "{found:?}");
+}
+
+/// A file that grows by one line for each step, on which the two other bad protocols are tried.
+struct Log {
+    disk: Simulated,
+    bytes: Vec<u8>,
+}
+
+const LOG: &str = "/log";
+const SNAPSHOT: &str = "/snapshot";
+
+impl Log {
+    fn new() -> Self {
+        let disk = Simulated::new();
+        disk.touch(Path::new(LOG));
+        Self {
+            disk,
+            bytes: Vec::new(),
+        }
+    }
+
+    fn flush_folder(&self) {
+        self.disk
+            .flush_folder(Path::new("/"))
+            .expect("nothing fails");
+    }
+
+    fn step(&mut self, step: usize) {
+        self.disk.note(Happened::Took(step + 1));
+        self.bytes
+            .extend_from_slice(format!("{step:04}.\n").as_bytes());
+        self.disk.overwrite(Path::new(LOG), &self.bytes);
+        self.disk.flush(Path::new(LOG));
+        self.disk.note(Happened::Reported(step + 1));
+    }
+
+    /// Moves what the log holds into a snapshot.
+    fn compact(&mut self, truncate_first: bool) {
+        let (log, snapshot) = (Path::new(LOG), Path::new(SNAPSHOT));
+        if truncate_first {
+            self.disk.overwrite(log, b"");
+            self.disk.flush(log);
+        }
+        self.disk.touch(snapshot);
+        self.disk.overwrite(snapshot, &self.bytes);
+        self.disk.flush(snapshot);
+        self.flush_folder();
+        if !truncate_first {
+            self.disk.overwrite(log, b"");
+            self.disk.flush(log);
+        }
+        self.bytes.clear();
+    }
+
+    fn explored(&self) -> Explored {
+        explore(&self.disk, (When::Ever, 20_000), |found| {
+            let files = found.files();
+            let lines = |name: &str| {
+                let bytes = files.get(Path::new(name)).map_or(&[][..], Vec::as_slice);
+                let lines = String::from_utf8_lossy(bytes);
+                let whole = lines.lines().filter_map(|line| line.strip_suffix('.'));
+                whole.filter_map(|line| line.parse::<usize>().ok()).max()
+            };
+            let last = lines(LOG).max(lines(SNAPSHOT));
+            Some(last.map_or(0, |last| last + 1))
+        })
+    }
+}
+
+#[test]
+fn s2_the_check_catches_a_log_of_which_the_folder_was_never_flushed() {
+    let [mut bad, mut good] = [Log::new(), Log::new()];
+    good.flush_folder();
+    for step in 0..STEPS {
+        bad.step(step);
+        good.step(step);
+    }
+    assert!(bad.explored().n_lost > 0, "{:?}", bad.explored());
+    assert_eq!(
+        good.explored().n_lost,
+        0,
+        "a log with a durable name loses nothing"
+    );
+}
+
+#[test]
+fn s2_the_check_catches_a_log_that_is_cut_before_its_snapshot_is_durable() {
+    let n_lost = [true, false].map(|truncate_first| {
+        let mut log = Log::new();
+        log.flush_folder();
+        (0..3).for_each(|step| log.step(step));
+        log.compact(truncate_first);
+        (3..STEPS).for_each(|step| log.step(step));
+        log.explored().n_lost
+    });
+    assert!(n_lost[0] > 0 && n_lost[1] == 0, "{n_lost:?}");
+}
+
+#[test]
+fn a_lock_of_the_simulated_disk_has_one_holder() {
+    let disk = Simulated::new();
+    let path = Path::new("/.lock");
+    let [one, two] = [(); 2].map(|()| disk.open_lock(path).expect("nothing fails"));
+    one.try_lock().expect("it is free");
+    assert!(matches!(two.try_lock(), Err(TryLockError::WouldBlock)));
+    drop(one);
+    two.try_lock().expect("it is free again");
+}

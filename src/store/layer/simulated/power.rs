@@ -1,0 +1,330 @@
+//! What a power cut leaves of a simulated disk, at every moment and in every way.
+//!
+//! The model: bytes that were not flushed land as any subset of 512-byte sectors, old or new, at any
+//! length that the file had between; names that were not flushed with their folder land as any subset, as a prefix, or all. A
+//! flush of a file does not keep its name, a flush of a folder does not keep its files.
+//!
+//! # How a million states are looked at in seconds
+//!
+//! A state is a moment, a choice of names and a choice of sectors. What a reader can see of it is
+//! decided by the moment and the names alone, as long as every file that it sees was flushed: then the
+//! reader is asked once and its answer holds for all such states. A state in which the reader sees torn
+//! bytes is built and read for itself.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    ffi::OsString,
+    sync::Arc,
+    thread,
+};
+
+use super::{Happened, Node, NodeId, ROOT, Simulated};
+
+const SECTOR_BYTES: usize = 512;
+
+/// Names of one folder that change together.
+type Change = Vec<(OsString, Option<NodeId>)>;
+
+/// A file that was written and not flushed.
+#[derive(Clone, Debug)]
+struct Torn {
+    node: NodeId,
+    old: Arc<[u8]>,
+    new: Arc<[u8]>,
+    /// The shortest and the longest it was since then.
+    lens: (usize, usize),
+}
+
+/// The disk at one moment.
+#[derive(Clone, Debug, Default)]
+struct Moment {
+    n_reported: usize,
+    n_taken: usize,
+    durable: BTreeMap<NodeId, Arc<[u8]>>,
+    torn: Vec<Torn>,
+    folders: BTreeMap<NodeId, BTreeMap<OsString, NodeId>>,
+    pending: Vec<(NodeId, Vec<Change>)>,
+}
+
+/// Which of the changes under way got to the disk.
+struct Chance {
+    /// One bit for each change of names, folder by folder.
+    names: u64,
+    /// For each torn file one bit for a sector, and the length.
+    sectors: Vec<(u64, usize)>,
+}
+
+/// What became of what the user had been told is saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// So many steps are there.
+    Steps(usize),
+    /// What is there cannot be read, or is no state that ever was.
+    Broken,
+}
+
+/// How many states were looked at, and in how many of them the promise was broken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Explored {
+    pub(crate) n_states: usize,
+    /// What was reported as saved is not there.
+    pub(crate) n_lost: usize,
+    /// What is there cannot be read.
+    pub(crate) n_broken: usize,
+}
+
+/// When the power is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum When {
+    /// At any moment of what happened.
+    Ever,
+    /// After all that happened.
+    AtTheEnd,
+}
+
+/// Looks at so many states after power cuts.
+///
+/// `read` tells how many steps stand on a disk, or none when it cannot be read as any of them.
+pub(crate) fn explore(
+    disk: &Simulated,
+    (when, n_states): (When, usize),
+    read: impl Fn(&Simulated) -> Option<usize> + Sync,
+) -> Explored {
+    let mut moments = moments(&disk.state().happened);
+    if when == When::AtTheEnd {
+        moments.drain(..moments.len() - 1);
+    }
+    let n_threads = thread::available_parallelism().map_or(1, |n| n.get().min(4));
+    let part = |number: usize| {
+        let mut explorer = Explorer {
+            moments: &moments,
+            read: &read,
+            rng: fastrand::Rng::with_seed(number as u64),
+            known: HashMap::new(),
+        };
+        let share = n_states / n_threads + usize::from(number < n_states % n_threads);
+        explorer.look(share)
+    };
+    thread::scope(|scope| {
+        let parts: Vec<_> = (0..n_threads)
+            .map(|number| scope.spawn(move || part(number)))
+            .collect();
+        let parts = parts.into_iter().map(|part| part.join().expect("it ends"));
+        parts.fold(Explored::default(), |all, part| Explored {
+            n_states: all.n_states + part.n_states,
+            n_lost: all.n_lost + part.n_lost,
+            n_broken: all.n_broken + part.n_broken,
+        })
+    })
+}
+
+/// The disk after each thing that happened, wherever something was under way; and at the end.
+fn moments(happened: &[Happened]) -> Vec<Moment> {
+    let mut now = Moment::default();
+    now.folders.insert(ROOT, BTreeMap::new());
+    let mut moments = Vec::new();
+    for what in happened {
+        now.take(what);
+        if !now.torn.is_empty() || !now.pending.is_empty() {
+            moments.push(now.clone());
+        }
+    }
+    moments.push(now);
+    moments
+}
+
+impl Moment {
+    fn take(&mut self, what: &Happened) {
+        match what {
+            Happened::Wrote(node, bytes) => self.write(*node, bytes),
+            Happened::FlushedFile(node) => {
+                if let Some(at) = self.torn.iter().position(|torn| torn.node == *node) {
+                    let torn = self.torn.remove(at);
+                    self.durable.insert(*node, torn.new);
+                }
+            }
+            Happened::MadeFolder(node) => {
+                self.folders.insert(*node, BTreeMap::new());
+            }
+            Happened::Named(folder, change) => {
+                match self.pending.iter_mut().find(|(of, _)| of == folder) {
+                    Some((_, changes)) => changes.push(change.clone()),
+                    None => self.pending.push((*folder, vec![change.clone()])),
+                }
+            }
+            Happened::FlushedFolder(folder) => {
+                if let Some(at) = self.pending.iter().position(|(of, _)| of == folder) {
+                    let (_, changes) = self.pending.remove(at);
+                    let names = self.folders.entry(*folder).or_default();
+                    changes.iter().for_each(|change| apply(names, change));
+                }
+            }
+            Happened::Reported(n) => self.n_reported = *n,
+            Happened::Took(n) => self.n_taken = *n,
+        }
+    }
+
+    fn write(&mut self, node: NodeId, bytes: &[u8]) {
+        match self.torn.iter_mut().find(|torn| torn.node == node) {
+            Some(torn) => {
+                torn.new = bytes.into();
+                let (shortest, longest) = torn.lens;
+                torn.lens = (shortest.min(bytes.len()), longest.max(bytes.len()));
+            }
+            None => {
+                let old = self.durable.get(&node).cloned().unwrap_or_default();
+                self.torn.push(Torn {
+                    node,
+                    lens: (old.len().min(bytes.len()), old.len().max(bytes.len())),
+                    old,
+                    new: bytes.into(),
+                });
+            }
+        }
+    }
+
+    fn chance(&self, rng: &mut fastrand::Rng) -> Chance {
+        let (mut names, mut at) = (0, 0);
+        for (_, changes) in &self.pending {
+            let all = (1_u64 << changes.len()) - 1;
+            let landed = match rng.u8(..3) {
+                0 => all,
+                1 => (1 << rng.usize(..=changes.len())) - 1,
+                _ => rng.u64(..=all),
+            };
+            names |= landed << at;
+            at += changes.len();
+        }
+        let sectors = self.torn.iter().map(|torn| {
+            let landed = match rng.u8(..4) {
+                0 => 0,
+                1 => u64::MAX,
+                _ => rng.u64(..),
+            };
+            let len = match rng.u8(..3) {
+                0 => torn.old.len(),
+                1 => torn.new.len(),
+                _ => rng.usize(torn.lens.0..=torn.lens.1),
+            };
+            (landed, len)
+        });
+        let sectors = sectors.collect();
+        Chance { names, sectors }
+    }
+
+    /// The names that are there after a power cut, folder by folder.
+    fn names(&self, landed: u64) -> BTreeMap<NodeId, BTreeMap<OsString, NodeId>> {
+        let mut folders = self.folders.clone();
+        let mut at = 0;
+        for (folder, changes) in &self.pending {
+            let names = folders.entry(*folder).or_default();
+            for change in changes {
+                if landed >> at & 1 == 1 {
+                    apply(names, change);
+                }
+                at += 1;
+            }
+        }
+        folders
+    }
+
+    /// Whether some file that a reader would open was torn.
+    fn shows_torn(&self, folders: &BTreeMap<NodeId, BTreeMap<OsString, NodeId>>) -> bool {
+        let mut open = vec![ROOT];
+        while let Some(folder) = open.pop() {
+            for (name, node) in folders.get(&folder).into_iter().flatten() {
+                let is_temporary = name.as_encoded_bytes().ends_with(b".tmp");
+                if !is_temporary && self.torn.iter().any(|torn| torn.node == *node) {
+                    return true;
+                }
+                open.push(*node);
+            }
+        }
+        false
+    }
+
+    /// The disk as it is found when the power is back.
+    fn disk(&self, chance: &Chance) -> Simulated {
+        let mut folders = self.names(chance.names);
+        let files = self
+            .durable
+            .iter()
+            .map(|(node, bytes)| (*node, bytes.to_vec()));
+        let torn = self.torn.iter().zip(&chance.sectors);
+        let mut files: BTreeMap<NodeId, Vec<u8>> = files
+            .chain(torn.map(|(torn, (landed, len))| (torn.node, torn.bytes(*landed, *len))))
+            .collect();
+        let named: Vec<NodeId> = folders
+            .values()
+            .flat_map(|names| names.values().copied())
+            .collect();
+        let last = named.into_iter().max().unwrap_or(ROOT);
+        let node = |node: NodeId| match (files.remove(&node), folders.remove(&node)) {
+            (_, Some(names)) => Node::Folder(names),
+            (bytes, None) => Node::File(bytes.unwrap_or_default()),
+        };
+        let disk = Simulated::new();
+        disk.state().nodes = (ROOT..=last).map(node).collect();
+        disk
+    }
+}
+
+impl Torn {
+    fn bytes(&self, landed: u64, len: usize) -> Vec<u8> {
+        let byte = |at: usize| {
+            let is_new = landed >> (at / SECTOR_BYTES % 64) & 1 == 1;
+            let side = if is_new { &self.new } else { &self.old };
+            side.get(at).copied().unwrap_or(0)
+        };
+        (0..len).map(byte).collect()
+    }
+}
+
+fn apply(names: &mut BTreeMap<OsString, NodeId>, change: &Change) {
+    for (name, node) in change {
+        match node {
+            Some(node) => names.insert(name.clone(), *node),
+            None => names.remove(name),
+        };
+    }
+}
+
+struct Explorer<'a, R> {
+    moments: &'a [Moment],
+    read: &'a R,
+    rng: fastrand::Rng,
+    /// By moment and landed names: the verdict, or none where the sectors decide.
+    known: HashMap<(usize, u64), Option<Verdict>>,
+}
+
+impl<R: Fn(&Simulated) -> Option<usize>> Explorer<'_, R> {
+    fn look(&mut self, n_states: usize) -> Explored {
+        let mut explored = Explored::default();
+        for number in 0..n_states {
+            let at = number % self.moments.len();
+            let moment = &self.moments[at];
+            let chance = moment.chance(&mut self.rng);
+            let verdict = self.verdict(at, &chance);
+            explored.n_states += 1;
+            match verdict {
+                Verdict::Broken => explored.n_broken += 1,
+                Verdict::Steps(n) if n < moment.n_reported => explored.n_lost += 1,
+                Verdict::Steps(n) => assert!(n <= moment.n_taken, "nobody took step {n}"),
+            }
+        }
+        explored
+    }
+
+    fn verdict(&mut self, at: usize, chance: &Chance) -> Verdict {
+        let moment = &self.moments[at];
+        let read = || match (self.read)(&moment.disk(chance)) {
+            Some(n) => Verdict::Steps(n),
+            None => Verdict::Broken,
+        };
+        let known = self.known.entry((at, chance.names)).or_insert_with(|| {
+            let torn = moment.shows_torn(&moment.names(chance.names));
+            (!torn).then(read)
+        });
+        known.unwrap_or_else(read)
+    }
+}
