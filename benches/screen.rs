@@ -23,6 +23,14 @@ mod source {
     pub mod tui;
 }
 
+#[cfg(test)]
+#[path = "../src/audit.rs"]
+mod audit;
+
+#[cfg(test)]
+#[path = "../src/trials.rs"]
+mod trials;
+
 #[path = "screen/spread.rs"]
 mod spread;
 

@@ -8,7 +8,11 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::json::json;
+
 pub mod csv;
+
+mod json;
 
 mod jsonl;
 

@@ -36,4 +36,7 @@ pub mod keymap;
 pub mod fuzzing;
 
 #[cfg(test)]
+mod audit;
+
+#[cfg(test)]
 mod trials;

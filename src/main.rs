@@ -7,6 +7,9 @@ mod cli;
 mod tui;
 
 #[cfg(test)]
+mod audit;
+
+#[cfg(test)]
 mod trials;
 
 use std::process::ExitCode;

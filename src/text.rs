@@ -34,7 +34,7 @@ pub use self::{
     scalar::ScalarMap,
     sentence::{Sentence, SentenceKind},
     span::Span,
-    visible::{Glyph, glyphs, visible},
+    visible::{Glyph, glyphs, may_be_drawn, visible},
     word::{clause_end, clause_start, words},
     wrap::wrap,
 };

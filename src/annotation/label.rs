@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
 
+use crate::text::visible;
+
 /// A label's name in files: lower case, words joined by `_` ("not_a_claim").
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -197,7 +199,7 @@ fn check_label(label: &Label) -> Result<(), CodebookError> {
         "its name is empty: give it one"
     } else if !('1'..='9').contains(&label.key) {
         "its key must be a digit from 1 to 9"
-    } else if label.letter.width() != Some(1) || label.letter.is_whitespace() {
+    } else if !is_plain_letter(label.letter) {
         "its letter must be a visible character one column wide"
     } else {
         return Ok(());
@@ -206,6 +208,14 @@ fn check_label(label: &Label) -> Result<(), CodebookError> {
         id: id.to_owned(),
         problem: problem.to_owned(),
     })
+}
+
+/// Whether a letter can stand in a cell as it is: a soft hyphen and private characters have a column
+/// too, but must not reach the terminal.
+fn is_plain_letter(letter: char) -> bool {
+    let mut drawn = [0; 4];
+    let drawn: &str = letter.encode_utf8(&mut drawn);
+    letter.width() == Some(1) && !letter.is_whitespace() && visible(drawn) == drawn
 }
 
 fn check_pair(first: &Label, second: &Label) -> Result<(), CodebookError> {

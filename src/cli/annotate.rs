@@ -9,11 +9,11 @@ use copydesk::{
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
     project::{Edit, Project, Target},
-    text::Span,
+    text::{Span, visible},
 };
 use jiff::Timestamp;
 
-use super::{Ended, Session, complain};
+use super::{Ended, Session, complain, output::Output};
 
 /// Add or change an annotation from a script, by its words or by its range.
 #[derive(Debug, Args)]
@@ -56,7 +56,7 @@ pub struct Annotate {
 }
 
 impl Annotate {
-    pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
+    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         let mut project = session.project(std::slice::from_ref(&self.path))?;
         let index = self.find_article(&project)?;
         let article = project.load(index);
@@ -86,13 +86,13 @@ impl Annotate {
         project.save(index)?;
         let (start, end) = (article.scalar(span.start), article.scalar(span.end));
         let id = step.changes[0].id;
-        writeln!(out, "{id} {}:{start}-{end}", article.path)?;
+        writeln!(out, "{id} {}:{start}-{end}", visible(&article.path))?;
         Ok(Ended::Done)
     }
 
     fn find_article(&self, project: &Project) -> anyhow::Result<usize> {
         match &self.article {
-            Some(path) => project.find_article(path).with_context(|| {
+            Some(path) => find_shown(project, path).with_context(|| {
                 format!("no article {path} here: `copydesk list` prints their paths")
             }),
             None if project.len() == 1 => Ok(0),
@@ -214,4 +214,13 @@ fn place_near(article: &Article, words: &str, span: Span) -> anyhow::Result<Opti
         None => only_place(article, words)?,
     };
     Ok(Some(place))
+}
+
+/// The article with this path, or the only one whose path is printed like this.
+fn find_shown(project: &Project, path: &str) -> Option<usize> {
+    project.find_article(path).or_else(|| {
+        let is_shown = |index: &usize| visible(project.path(*index)) == path;
+        let mut shown = (0..project.len()).filter(is_shown);
+        shown.next().filter(|_| shown.next().is_none())
+    })
 }

@@ -3,10 +3,10 @@
 use std::{io::Write, path::PathBuf};
 
 use clap::Args;
-use copydesk::{annotation::Anchored, diagnostic::Severity};
+use copydesk::{annotation::Anchored, diagnostic::Severity, text::visible};
 use serde::Serialize;
 
-use super::{Ended, Session};
+use super::{Ended, Session, output::Output};
 
 /// Look for problems in articles and annotations; changes nothing.
 #[derive(Debug, Args)]
@@ -26,7 +26,7 @@ struct Problem {
 }
 
 impl Check {
-    pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
+    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         let mut project = session.project(&self.paths)?;
         project.load_all();
         let mut problems: Vec<Problem> = project
@@ -57,14 +57,13 @@ impl Check {
         }
         for problem in &problems {
             if self.json {
-                serde_json::to_writer(&mut *out, problem)?;
-                writeln!(out)?;
+                out.json(problem)?;
             } else {
                 let words = format!(
                     "{}: {}: {}",
                     problem.article, problem.severity, problem.message
                 );
-                writeln!(out, "{}", words.trim_start_matches(": "))?;
+                writeln!(out, "{}", visible(words.trim_start_matches(": ")))?;
             }
         }
         let grave = problems

@@ -3,9 +3,12 @@
 use std::{collections::BTreeMap, io::Write, path::PathBuf};
 
 use clap::{Args, Command, CommandFactory, Subcommand, ValueEnum};
-use copydesk::store::{Settings, key_file};
+use copydesk::{
+    store::{Settings, key_file},
+    text::visible,
+};
 
-use super::{Cli, Ended, Session};
+use super::{Cli, Ended, Session, output::Output};
 
 /// Print where things are kept.
 #[derive(Debug, Subcommand)]
@@ -21,7 +24,7 @@ pub enum Config {
 }
 
 impl Config {
-    pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
+    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         let Config::Path { paths, json } = self;
         let project = session.project(paths)?;
         let dirs = &session.dirs;
@@ -38,11 +41,10 @@ impl Config {
                 .iter()
                 .map(|(name, path)| (*name, path.to_string_lossy().into_owned()))
                 .collect();
-            serde_json::to_writer(&mut *out, &object)?;
-            writeln!(out)?;
+            out.json(&object)?;
         } else {
             for (name, path) in rows {
-                writeln!(out, "{name:<12} {}", path.display())?;
+                writeln!(out, "{name:<12} {}", visible(&path.to_string_lossy()))?;
             }
         }
         Ok(Ended::Done)
@@ -57,11 +59,11 @@ pub struct Completions {
 }
 
 impl Completions {
-    pub fn run(&self, out: &mut impl Write) -> anyhow::Result<Ended> {
+    pub fn run(&self, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         // The generator panics when it cannot write, and a closed pipe is no reason to.
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Cli::command(), "copydesk", &mut script);
-        out.write_all(&script)?;
+        out.data().write_all(&script)?;
         Ok(Ended::Done)
     }
 }
@@ -83,9 +85,9 @@ enum Page {
 }
 
 impl Man {
-    pub fn run(&self, out: &mut impl Write) -> anyhow::Result<Ended> {
+    pub fn run(&self, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         match self.format {
-            Page::Roff => clap_mangen::Man::new(Cli::command()).render(out)?,
+            Page::Roff => clap_mangen::Man::new(Cli::command()).render(out.data())?,
             Page::Markdown => write!(out, "{}", markdown())?,
         }
         Ok(Ended::Done)

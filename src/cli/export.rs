@@ -8,7 +8,7 @@ use copydesk::{
     store::export_to,
 };
 
-use super::{Ended, Session, complain, complain_of_findings};
+use super::{Ended, Session, complain, complain_of_findings, output::Output};
 
 /// Write all annotations in a format of other tools.
 #[derive(Debug, Args)]
@@ -24,7 +24,7 @@ pub struct Export {
 }
 
 impl Export {
-    pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
+    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         let Some(format) = ExportFormat::from_name(&self.format) else {
             anyhow::bail!("there is no format {}", self.format);
         };
@@ -41,7 +41,7 @@ impl Export {
                     path.display()
                 ));
             }
-            None => write(format, &rows, out)?,
+            None => write(format, &rows, out.data())?,
         }
         Ok(Ended::Done)
     }

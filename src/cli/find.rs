@@ -19,11 +19,11 @@ use copydesk::{
         Passages, Query, SearchOptions,
     },
     project::{Facts, Lines, Project, concordance, index, n_threads, search},
-    text::Span,
+    text::{Span, visible},
 };
 use serde::Serialize;
 
-use super::{Ended, Session, complain_of_findings};
+use super::{Ended, Session, complain_of_findings, output::Output};
 
 /// Find passages: words in any order, each exact, with a typo or as part of a word.
 #[derive(Debug, Args)]
@@ -113,7 +113,7 @@ struct Place<'a> {
 }
 
 impl Find {
-    pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
+    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         let query = Query::read(&self.query, self.mode())?;
         let source = if self.path.as_os_str() == "-" {
             Source::Input(Lines::read(io::stdin().lock(), n_threads())?)
@@ -136,7 +136,7 @@ impl Find {
         &self,
         mut source: Source,
         query: &Query,
-        out: &mut impl Write,
+        out: &mut Output<impl Write>,
     ) -> anyhow::Result<Ended> {
         let answer = match &mut source {
             Source::Input(lines) => {
@@ -219,7 +219,12 @@ impl Find {
         Answer::Passages(search(passages, query, &options, n_threads()))
     }
 
-    fn print(&self, source: &Source, answer: &Answer, out: &mut impl Write) -> anyhow::Result<()> {
+    fn print(
+        &self,
+        source: &Source,
+        answer: &Answer,
+        out: &mut Output<impl Write>,
+    ) -> anyhow::Result<()> {
         match answer {
             Answer::Passages(found) => {
                 for hit in &found.hits {
@@ -237,7 +242,12 @@ impl Find {
         Ok(())
     }
 
-    fn print_hit(&self, place: &Place<'_>, hit: &Hit, out: &mut impl Write) -> anyhow::Result<()> {
+    fn print_hit(
+        &self,
+        place: &Place<'_>,
+        hit: &Hit,
+        out: &mut Output<impl Write>,
+    ) -> anyhow::Result<()> {
         let words = hit.passage.span.of(place.context.text);
         if self.json {
             let scalars = |span: Span| ((place.scalar)(span.start), (place.scalar)(span.end));
@@ -252,12 +262,11 @@ impl Find {
                 class: hit.class.name(),
                 hits: hit.marks.iter().map(|mark| scalars(*mark)).collect(),
             };
-            serde_json::to_writer(&mut *out, &row)?;
-            writeln!(out)?;
+            out.json(&row)?;
         } else {
             let (article, number) = (place.article, place.number);
             let words = words.replace(['\r', '\n'], " ");
-            writeln!(out, "{article}:{number}: {words}")?;
+            writeln!(out, "{}:{number}: {words}", visible(article))?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use copydesk::{
 };
 use serde::Serialize;
 
-use super::{Ended, Session, open::keymap};
+use super::{Ended, Session, open::keymap, output::Output};
 
 /// Print the keys in force: the default ones with your keys.ron over them.
 #[derive(Debug, Args)]
@@ -45,7 +45,7 @@ struct Row<'a> {
 }
 
 impl Keys {
-    pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
+    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         let keymap = if self.default {
             Keymap::default()
         } else {
@@ -70,7 +70,7 @@ fn rows(context: Context) -> impl Iterator<Item = &'static Spec> {
     Group::ALL.into_iter().flat_map(of_group)
 }
 
-fn json(keymap: &Keymap, out: &mut impl Write) -> anyhow::Result<()> {
+fn json(keymap: &Keymap, out: &mut Output<impl Write>) -> anyhow::Result<()> {
     for context in Context::ALL {
         for spec in rows(context) {
             let row = Row {
@@ -80,14 +80,13 @@ fn json(keymap: &Keymap, out: &mut impl Write) -> anyhow::Result<()> {
                 keys: keymap.keys_of(context, spec.command),
                 doc: spec.doc,
             };
-            serde_json::to_writer(&mut *out, &row)?;
-            writeln!(out)?;
+            out.json(&row)?;
         }
     }
     Ok(())
 }
 
-fn text(keymap: &Keymap, out: &mut impl Write) -> anyhow::Result<()> {
+fn text(keymap: &Keymap, out: &mut Output<impl Write>) -> anyhow::Result<()> {
     for context in Context::ALL {
         writeln!(out, "{}", title(context))?;
         for spec in rows(context) {

@@ -3,9 +3,10 @@
 use std::{collections::HashMap, io::Write, path::PathBuf};
 
 use clap::Args;
+use copydesk::text::visible;
 use serde::Serialize;
 
-use super::{Ended, Session, complain_of};
+use super::{Ended, Session, complain_of, output::Output};
 
 /// List the articles with their progress and problems.
 #[derive(Debug, Args)]
@@ -29,7 +30,7 @@ struct Row<'a> {
 }
 
 impl List {
-    pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
+    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         let mut project = session.project(&self.paths)?;
         project.load_all();
         let mut problems: HashMap<String, Vec<String>> = HashMap::new();
@@ -50,8 +51,7 @@ impl List {
                 problems: problems.remove(&article.path).unwrap_or_default(),
             };
             if self.json {
-                serde_json::to_writer(&mut *out, &row)?;
-                writeln!(out)?;
+                out.json(&row)?;
             } else {
                 print(&row, out)?;
             }
@@ -68,11 +68,11 @@ impl List {
     }
 }
 
-fn print(row: &Row<'_>, out: &mut impl Write) -> anyhow::Result<()> {
+fn print(row: &Row<'_>, out: &mut Output<impl Write>) -> anyhow::Result<()> {
     let progress = format!("{}/{}", row.decided, row.sentences);
-    writeln!(out, "{progress:>9}  {}  {}", row.article, &row.name)?;
+    writeln!(out, "{progress:>9}  {}  {}", visible(row.article), row.name)?;
     for problem in &row.problems {
-        writeln!(out, "{:>9}  {}", "!", problem)?;
+        writeln!(out, "{:>9}  {}", "!", visible(problem))?;
     }
     Ok(())
 }

@@ -5,13 +5,14 @@ use std::{io::Write, path::PathBuf};
 use clap::{Args, ValueEnum};
 use copydesk::{
     corpus::Article,
+    exchange::csv::neutralised,
     project::Project,
     repeats::{Cluster, Kind, Occurrence, Repeats},
-    text::Span,
+    text::{Span, visible},
 };
 use serde::Serialize;
 
-use super::{Ended, Session, complain_of_findings, progress::Progress};
+use super::{Ended, Session, complain_of_findings, output::Output, progress::Progress};
 
 /// Characters of a passage that a report shows.
 const SHOWN: usize = 160;
@@ -72,7 +73,7 @@ struct Place<'a> {
 }
 
 impl Repeat {
-    pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
+    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         let mut progress = Progress::new("reading");
         let mut project = session.project(&self.paths)?;
         project.load_all_telling(&mut |percent| progress.tell(percent));
@@ -97,10 +98,9 @@ impl Repeat {
                     .iter()
                     .map(|cluster| row(&project, cluster))
                     .collect();
-                serde_json::to_writer_pretty(&mut *out, &Report { clusters })?;
-                writeln!(out)?;
+                out.json(&Report { clusters })?;
             }
-            Format::Csv => csv(&project, &wanted, out)?,
+            Format::Csv => csv(&project, &wanted, out.data())?,
         }
         Ok(if wanted.is_empty() {
             Ended::Nothing
@@ -146,7 +146,11 @@ fn tenths(bits: f64) -> f64 {
     (bits * 10.0).round() / 10.0
 }
 
-fn csv(project: &Project, clusters: &[&Cluster], out: &mut impl Write) -> anyhow::Result<()> {
+fn csv(
+    project: &Project,
+    clusters: &[&Cluster],
+    out: &mut Output<impl Write>,
+) -> anyhow::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record([
         "cluster",
@@ -166,10 +170,10 @@ fn csv(project: &Project, clusters: &[&Cluster], out: &mut impl Write) -> anyhow
                 row.kind,
                 &row.articles.to_string(),
                 &format!("{:.1}", row.score_bits),
-                place.article,
+                &*neutralised(place.article.into()),
                 &place.start.to_string(),
                 &place.end.to_string(),
-                place.text,
+                &*neutralised(place.text.into()),
             ])?;
         }
     }
@@ -182,7 +186,7 @@ fn heading(
     project: &Project,
     repeats: &Repeats,
     clusters: &[&Cluster],
-    out: &mut impl Write,
+    out: &mut Output<impl Write>,
 ) -> anyhow::Result<()> {
     let n_articles = project.len();
     if clusters.is_empty() {
@@ -229,7 +233,7 @@ impl Repeat {
         &self,
         project: &Project,
         clusters: &[&Cluster],
-        out: &mut impl Write,
+        out: &mut Output<impl Write>,
     ) -> anyhow::Result<()> {
         for (kind, title) in TITLES {
             let mut of_kind = clusters.iter().filter(|one| one.kind == kind).peekable();
@@ -247,7 +251,7 @@ impl Repeat {
         &self,
         project: &Project,
         cluster: &Cluster,
-        out: &mut impl Write,
+        out: &mut Output<impl Write>,
     ) -> anyhow::Result<()> {
         writeln!(out, "\n  {}", shortened(&cluster.pattern))?;
         let n_places = cluster.occurrences.len();
@@ -276,7 +280,7 @@ impl Repeat {
                 writeln!(
                     out,
                     "      {}:{line}{}",
-                    article.path,
+                    visible(&article.path),
                     variant(article, occurrence)
                 )?;
             }

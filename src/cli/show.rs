@@ -3,10 +3,13 @@
 use std::{io::Write, path::PathBuf};
 
 use clap::{Args, ValueEnum};
-use copydesk::{corpus::Article, text::Span};
+use copydesk::{
+    corpus::Article,
+    text::{Span, visible},
+};
 use serde::Serialize;
 
-use super::{Ended, Session, complain_of};
+use super::{Ended, Session, complain_of, output::Output};
 
 /// Print the blocks and sentences of an article.
 #[derive(Debug, Args)]
@@ -60,15 +63,14 @@ struct ShownSentence<'a> {
 }
 
 impl Show {
-    pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
+    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         let mut project = session.project(std::slice::from_ref(&self.article))?;
         project.load_all();
         let mut ended = Ended::Nothing;
         for index in 0..project.len() {
             let article = project.load(index);
             if self.json || self.format == Format::Json {
-                serde_json::to_writer(&mut *out, &shown(&article))?;
-                writeln!(out)?;
+                out.json(&shown(&article))?;
             } else {
                 text(&article, out)?;
             }
@@ -122,10 +124,10 @@ fn shown(article: &Article) -> Shown<'_> {
     }
 }
 
-fn text(article: &Article, out: &mut impl Write) -> anyhow::Result<()> {
-    writeln!(out, "{} ({})", &article.name(), &article.path)?;
+fn text(article: &Article, out: &mut Output<impl Write>) -> anyhow::Result<()> {
+    writeln!(out, "{} ({})", article.name(), visible(&article.path))?;
     for diagnostic in &article.diagnostics {
-        writeln!(out, "! {}", &diagnostic.to_string())?;
+        writeln!(out, "! {}", visible(&diagnostic.to_string()))?;
     }
     let mut block = usize::MAX;
     for (index, sentence) in article.outline.sentences.iter().enumerate() {

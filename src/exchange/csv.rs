@@ -116,7 +116,7 @@ fn cells(row: &Row) -> [Cow<'_, str>; COLUMNS.len()] {
 }
 
 /// The cell with an apostrophe in front if a spreadsheet would run it.
-fn neutralised(cell: Cow<'_, str>) -> Cow<'_, str> {
+pub fn neutralised(cell: Cow<'_, str>) -> Cow<'_, str> {
     const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     if cell.starts_with(SIGNS) {
         Cow::Owned(format!("'{cell}"))

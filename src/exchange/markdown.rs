@@ -3,12 +3,13 @@
 //!
 //! Made to be read: articles and labels come in the order of their first row, white space is
 //! evened out. Whatever comes from articles and reviewers is escaped, so that it can make no heading,
-//! link, image, HTML, mention or formula, in CommonMark and as code forges extend it; control
-//! characters show as pictures. The exact words are in the other formats.
+//! link, image, HTML, mention or formula, in CommonMark and as code forges extend it; and it is made
+//! visible, as on the screen. The exact words are in the other formats.
 
 use std::{collections::HashMap, fmt::Write as _, io::Write};
 
 use super::{ExportError, Row};
+use crate::text::visible;
 
 /// Writes the dossier.
 pub(super) fn write(rows: &[Row], out: &mut dyn Write) -> Result<(), ExportError> {
@@ -117,7 +118,7 @@ fn escaped(text: &str) -> String {
         if at > 0 {
             out.push(' ');
         }
-        push_word(word, at == 0, &mut out);
+        push_word(&visible(word), at == 0, &mut out);
     }
     out
 }
@@ -144,21 +145,6 @@ fn push_word(word: &str, is_first: bool, out: &mut String) {
         if is_markup && !is_prose {
             out.push('\\');
         }
-        out.push(shown(sign));
-    }
-}
-
-/// A picture for a control character or an invisible sign that changes the direction of text.
-fn shown(sign: char) -> char {
-    match sign {
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + sign as u32).unwrap_or('\u{fffd}'),
-        '\u{7f}' => '\u{2421}',
-        '\u{80}'..='\u{9f}'
-        | '\u{61c}'
-        | '\u{200e}'
-        | '\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        _ => sign,
+        out.push(sign);
     }
 }

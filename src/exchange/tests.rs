@@ -194,7 +194,7 @@ fn hostile_text_makes_no_markup() {
         ("a\n\n    code\r\n> b", "a code \\> b"),
         ("back\\", "back\\\\"),
         ("Note: 3.5 (well) - so", "Note: 3.5 (well) - so"),
-        ("\u{1b}[31m\u{202e}x\0", "␛\\[31m\u{fffd}x␀"),
+        ("\u{1b}[31m\u{202e}x\0", "␛\\[31m\\<U+202E\\>x␀"),
     ] {
         let text = written(
             ExportFormat::Markdown,

@@ -29,7 +29,11 @@ mod disk;
 
 mod pointer;
 
+mod sights;
+
 mod sizes;
+
+mod safety;
 
 mod foreign;
 

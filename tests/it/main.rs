@@ -19,5 +19,8 @@ mod terminal;
 
 mod tidy;
 
+#[path = "../../src/audit.rs"]
+mod audit;
+
 #[path = "../../src/trials.rs"]
 mod trials;

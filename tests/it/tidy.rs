@@ -173,6 +173,11 @@ fn colours_are_named_in_the_theme_only() {
 }
 
 #[test]
+fn words_get_to_the_screen_by_one_way() {
+    assert_obeyed(&sources(), layers::cells);
+}
+
+#[test]
 fn every_dependency_is_explained_in_a_decision() {
     let decisions: String = text_files("docs/decisions")
         .into_iter()

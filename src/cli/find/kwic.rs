@@ -10,7 +10,7 @@ use copydesk::{
 };
 use serde::Serialize;
 
-use super::Place;
+use super::{super::output::Output, Place};
 
 /// Columns on each side.
 const CONTEXT_COLS: usize = 40;
@@ -32,7 +32,7 @@ pub(super) fn print(
     place: &Place<'_>,
     line: &Line,
     json: bool,
-    out: &mut impl Write,
+    out: &mut Output<impl Write>,
 ) -> anyhow::Result<()> {
     let shown = around(place.context, line.keyword, (CONTEXT_COLS, CONTEXT_COLS));
     if json {
@@ -46,8 +46,7 @@ pub(super) fn print(
             right: &shown.right,
             class: line.class.name(),
         };
-        serde_json::to_writer(&mut *out, &row)?;
-        writeln!(out)?;
+        out.json(&row)?;
     } else {
         let gap = CONTEXT_COLS - shown.left_cols;
         let (left, hit, right) = (
@@ -55,7 +54,7 @@ pub(super) fn print(
             visible(&shown.keyword),
             visible(&shown.right),
         );
-        let (article, number) = (place.article, place.number);
+        let (article, number) = (visible(place.article), place.number);
         writeln!(out, "{:gap$}{left}[{hit}]{right}  {article}:{number}", "")?;
     }
     Ok(())

@@ -1,8 +1,11 @@
 //! An article broken into rows: what stands in which row of the reader, for one width.
+//!
+//! Owns the one map between columns and bytes of a row ([`Row::glyphs`]): what draws the words, places
+//! the cursor and takes a click asks it, so the cell under the cursor is the text under the cursor.
 
 use copydesk::{
     corpus::Article,
-    text::{Block, BlockKind, Span, glyphs, wrap},
+    text::{Block, BlockKind, Glyph, Span, glyphs, wrap},
 };
 
 /// One row of the reader.
@@ -16,6 +19,38 @@ pub struct Row {
     pub marker: Option<Span>,
     /// Index of the block; none between blocks.
     pub block: Option<usize>,
+}
+
+impl Row {
+    /// The glyphs of the row, each with the column of the text column where it begins.
+    pub fn glyphs<'a>(&self, text: &'a str) -> impl Iterator<Item = (usize, Glyph<'a>)> + use<'a> {
+        glyphs(text, self.span).scan(usize::from(self.indent), |next, glyph| {
+            let col = *next;
+            *next += glyph.cols;
+            Some((col, glyph))
+        })
+    }
+
+    /// The column of the glyph that holds the byte; behind the words for what comes after them.
+    pub fn column_of(&self, text: &str, byte: usize) -> usize {
+        let mut end = usize::from(self.indent);
+        for (col, glyph) in self.glyphs(text) {
+            if byte < glyph.span.end {
+                return col;
+            }
+            end = col + glyph.cols;
+        }
+        end
+    }
+
+    /// The byte where the glyph at a column begins; past the end, that of the last one.
+    pub fn byte_at(&self, text: &str, col: usize) -> usize {
+        let mut last = self.span.start;
+        for (_, glyph) in self.glyphs(text).take_while(|(begin, _)| *begin <= col) {
+            last = glyph.span.start;
+        }
+        last
+    }
 }
 
 /// All rows of one article for one width.
@@ -67,16 +102,7 @@ impl Page {
     /// The byte shown `col` columns into the text of a row; past its end, the last one.
     pub fn byte_at(&self, text: &str, row: usize, col: u16) -> Option<usize> {
         let row = self.rows.get(row).filter(|row| row.block.is_some())?;
-        let mut at = usize::from(row.indent);
-        let mut last = row.span.start;
-        for glyph in glyphs(text, row.span) {
-            last = glyph.span.start;
-            at += glyph.cols;
-            if usize::from(col) < at {
-                break;
-            }
-        }
-        Some(last)
+        Some(row.byte_at(text, usize::from(col)))
     }
 }
 

@@ -60,6 +60,16 @@ fn the_words_of_hostile_text_are_kept_as_they_are() {
 }
 
 #[test]
+fn what_is_copied_is_what_is_seen() {
+    let mut reader = Journey::over(&[("a\u{1b}[31m.txt", HOSTILE)]);
+    reader.press("y Y j j y j y");
+    for words in &reader.terminal.copied {
+        assert_eq!(crate::audit::objection(words), None, "{words:?}");
+    }
+    assert!(reader.terminal.copied[0].starts_with("␛[2J"));
+}
+
+#[test]
 fn pasted_control_characters_are_seen_as_symbols() {
     let mut reader = Journey::sample();
     for keys in ["i", "esc /", "esc space f", "esc :"] {

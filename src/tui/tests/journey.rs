@@ -100,7 +100,7 @@ impl Journey {
         Self::begin(folder, project, (80, 24))
     }
 
-    fn begin(folder: TempDir, mut project: Project, size: (u16, u16)) -> Self {
+    pub fn begin(folder: TempDir, mut project: Project, size: (u16, u16)) -> Self {
         let (sender, events) = channel();
         let comparer = Comparer::new(sender.clone());
         let searcher = start_searcher(sender);
@@ -405,7 +405,7 @@ fn is_unsafe(character: char) -> bool {
         )
 }
 
-fn opening(folder: &TempDir) -> Opening {
+pub fn opening(folder: &TempDir) -> Opening {
     Opening {
         dirs: Dirs::below(&folder.path().join("home")),
         annotator: "ada".to_owned(),

@@ -2,26 +2,8 @@
 
 use ratatui::layout::Position;
 
-use super::journey::Journey;
+use super::{journey::Journey, sights::SIGHTS};
 use crate::tui::event::Mouse;
-
-/// Keys that lead from the reader to each thing that can be seen, and back.
-const SIGHTS: [(&str, &str); 14] = [
-    ("g g", "g g"),
-    ("v w w", "esc"),
-    ("/ type:fees", "esc"),
-    ("i type:note", "esc"),
-    ("?", "esc"),
-    (": type:la", "esc"),
-    ("space", "esc"),
-    ("space e", "esc"),
-    ("space f type:harbour down", "esc esc"),
-    ("space o", "q"),
-    ("space a tab tab d", "n q"),
-    ("space l G", "q"),
-    ("space p", "q"),
-    ("space , G", "q"),
-];
 
 #[test]
 fn every_sight_is_drawn_on_every_screen() {

@@ -6,7 +6,7 @@ use copydesk::{
     annotation::{Confidence, LabelId, Step},
     command::Command,
     project::{Edit, Target},
-    text::SentenceKind,
+    text::{SentenceKind, visible},
 };
 use jiff::Timestamp;
 
@@ -20,6 +20,12 @@ use crate::tui::{
         reader::{Place, Purpose},
     },
 };
+
+/// What is seen is what is copied: a sequence hidden in a text must not act where it is pasted.
+fn as_seen(words: &str) -> String {
+    let line = words.replace("\r\n", " ").replace(['\n', '\r'], " ");
+    visible(&line).into_owned()
+}
 
 impl App {
     /// Does a command of the reader that is neither motion, selection nor search.
@@ -343,7 +349,7 @@ impl App {
         let (Some(article), Some(focus)) = (self.article(), self.focus()) else {
             return Vec::new();
         };
-        let words = article.words(focus).to_owned();
+        let words = as_seen(article.words(focus));
         self.tell(Tone::Told, "Copied the words.");
         vec![Effect::Copy(words)]
     }
@@ -365,7 +371,7 @@ impl App {
             article.path,
         );
         self.tell(Tone::Told, "Copied the words with a reference.");
-        vec![Effect::Copy(words)]
+        vec![Effect::Copy(as_seen(&words))]
     }
 
     fn change_measure(&mut self, by: i16) -> Effects {

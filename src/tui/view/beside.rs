@@ -13,7 +13,7 @@ pub fn beside(buffer: &mut Buffer, app: &App, area: Rect) {
     let theme = app.theme;
     for y in area.top()..area.bottom() {
         let at = Position::new(area.right() - 1, y);
-        paint::cell(buffer, at, "│", 1, theme.part(Part::Rule));
+        paint::sign(buffer, at, "│", theme.part(Part::Rule));
     }
     let inner = Rect {
         x: area.x + 1,

@@ -88,11 +88,10 @@ pub fn lines(buffer: &mut Buffer, app: &App, area: Rect) {
 pub fn pane(buffer: &mut Buffer, app: &App, area: Rect) {
     let theme = app.theme;
     for y in area.top()..area.bottom() {
-        paint::cell(
+        paint::sign(
             buffer,
             Position::new(area.x, y),
             "│",
-            1,
             theme.part(Part::Rule),
         );
     }

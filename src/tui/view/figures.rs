@@ -48,7 +48,7 @@ fn strip(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
         text,
     );
     let counts = counts(app, index);
-    let right = paint::width(&counts) as u16 + 2;
+    let right = paint::columns(&counts) + 2;
     let room = usize::from(line.width.saturating_sub(used + right));
     let n = tally.n_sentences();
     // A long article shares a cell among several sentences; the first of them is shown.
@@ -56,11 +56,10 @@ fn strip(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
     for (cell, x) in (0..cells).zip(line.x + used..) {
         let (letter, style) = letter(app, index, cell * n / cells.max(1));
         let mut symbol = [0; 4];
-        paint::cell(
+        paint::sign(
             buffer,
             Position::new(x, line.y),
             letter.encode_utf8(&mut symbol),
-            1,
             style,
         );
     }

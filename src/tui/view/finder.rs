@@ -216,7 +216,7 @@ pub fn cursor(regions: &Regions, passages: &Passages) -> Position {
         let offset = passages.rows.selected.saturating_sub(passages.rows.top) as u16;
         return Position::new(parts.rows.x, parts.rows.y + offset);
     }
-    let cols = 12 + paint::width(passages.field.before_cursor()) as u16;
+    let cols = 12 + paint::columns(passages.field.before_cursor());
     Position::new(
         (parts.field.x + cols).min(parts.field.right() - 1),
         parts.field.y,

@@ -1,44 +1,54 @@
 //! The one way to the cells: every string is made visible on its way.
+//!
+//! Invariant: nothing gets into a cell but the symbols of [`glyphs`], and their widths are those that
+//! ratatui counts when it compares frames, so no cell is left over from the frame before. No other
+//! file sets a symbol; a rule of `tests/it/tidy` says so.
 
-use copydesk::text::{Span, glyphs};
+use copydesk::text::{Glyph, Span, glyphs};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
     style::{Modifier, Style},
 };
 
+use crate::tui::layout::LARGEST;
+
 /// Writes `text` from a place on, in at most `cols` columns; returns the columns used.
 ///
 /// Characters that must not reach the terminal are shown as symbols, line breaks as spaces.
 pub fn put(buffer: &mut Buffer, at: Position, cols: u16, text: &str, style: Style) -> u16 {
     let mut used = 0;
-    for glyph in glyphs(text, Span::new(0, text.len())) {
-        let width = glyph.cols as u16;
+    for shown in glyphs(text, Span::new(0, text.len())) {
+        let width = shown.cols as u16;
         if used + width > cols {
             break;
         }
-        let style = if glyph.escaped {
+        let style = if shown.escaped {
             style.add_modifier(Modifier::REVERSED)
         } else {
             style
         };
-        let at = Position::new(at.x + used, at.y);
-        cell(buffer, at, &glyph.symbol, width, style);
+        glyph(buffer, Position::new(at.x + used, at.y), &shown, style);
         used += width;
     }
     used
 }
 
-/// Writes one symbol of known width, which must have been made visible.
-pub fn cell(buffer: &mut Buffer, at: Position, symbol: &str, cols: u16, style: Style) {
-    if cols <= 2 {
-        return cluster(buffer, at, symbol, cols, style);
+/// Writes one sign of one column; a sign that is spelled or wide has no room and leaves the cell.
+pub fn sign(buffer: &mut Buffer, at: Position, sign: &str, style: Style) {
+    put(buffer, at, 1, sign, style);
+}
+
+/// Writes one glyph of a text.
+pub fn glyph(buffer: &mut Buffer, at: Position, glyph: &Glyph<'_>, style: Style) {
+    if glyph.cols <= 2 {
+        return cluster(buffer, at, &glyph.symbol, glyph.cols as u16, style);
     }
     // A character that is spelled out; its letters stand in cells of their own, its marks do not.
     let mut x = at.x;
-    for glyph in glyphs(symbol, Span::new(0, symbol.len())) {
-        let cols = glyph.cols as u16;
-        cluster(buffer, Position::new(x, at.y), &glyph.symbol, cols, style);
+    for part in glyphs(&glyph.symbol, Span::new(0, glyph.symbol.len())) {
+        let cols = part.cols as u16;
+        cluster(buffer, Position::new(x, at.y), &part.symbol, cols, style);
         x = x.saturating_add(cols);
     }
 }
@@ -70,7 +80,7 @@ pub fn words(buffer: &mut Buffer, row: Rect, words: &[(&str, Style)]) -> u16 {
 
 /// Writes words that end at the right end of a row.
 pub fn right(buffer: &mut Buffer, row: Rect, text: &str, style: Style) {
-    let cols = (width(text) as u16).min(row.width);
+    let cols = columns(text).min(row.width);
     put(
         buffer,
         Position::new(row.right() - cols, row.y),
@@ -87,10 +97,16 @@ pub fn width(text: &str) -> usize {
         .sum()
 }
 
+/// The columns that a text takes on a screen: no more than the largest screen has, so that sums of
+/// places stay sums, whatever was pasted.
+pub fn columns(text: &str) -> u16 {
+    u16::try_from(width(text)).map_or(LARGEST.0, |cols| cols.min(LARGEST.0))
+}
+
 /// Draws a rule across a row.
 pub fn rule(buffer: &mut Buffer, row: Rect, style: Style) {
     for x in row.left()..row.right() {
-        cell(buffer, Position::new(x, row.y), "─", 1, style);
+        sign(buffer, Position::new(x, row.y), "─", style);
     }
 }
 

@@ -67,15 +67,8 @@ pub fn cursor(app: &App, regions: &Regions) -> Option<Position> {
         .checked_sub(app.reader.top)
         .filter(|y| *y < usize::from(area.height))?;
     let row = app.reader.page.rows.get(index)?;
-    let before = Span::new(
-        row.span.start,
-        focus.start.clamp(row.span.start, row.span.end),
-    );
-    let cols: usize = glyphs(&article.text, before).map(|glyph| glyph.cols).sum();
-    Some(Position::new(
-        area.x + row.indent + cols as u16,
-        area.y + y as u16,
-    ))
+    let col = row.column_of(&article.text, focus.start) as u16;
+    Some(Position::new(area.x + col, area.y + y as u16))
 }
 
 fn empty(buffer: &mut Buffer, app: &App, regions: &Regions) {
@@ -215,38 +208,32 @@ impl<'a> Seen<'a> {
             let at = Position::new(line.x + 1, line.y);
             paint::put(buffer, at, row.indent, marker.of(text).trim(), dim);
         }
-        let mut x = line.x + row.indent;
-        for glyph in glyphs(text, row.span) {
-            let cols = glyph.cols as u16;
-            if x + cols > line.right() {
+        let mut end = line.x + row.indent;
+        for (col, glyph) in row.glyphs(text) {
+            let x = line.x.saturating_add(col as u16);
+            if x.saturating_add(glyph.cols as u16) > line.right() {
                 break;
             }
             let mut style = self.style(row, glyph.span.start);
             if glyph.escaped {
                 style = style.patch(self.app.theme.part(Part::Escaped));
             }
-            paint::cell(buffer, Position::new(x, line.y), &glyph.symbol, cols, style);
-            x += cols;
+            paint::glyph(buffer, Position::new(x, line.y), &glyph, style);
+            end = x + glyph.cols as u16;
         }
-        self.brackets(buffer, row, line, x);
+        self.brackets(buffer, row, line, end);
     }
 
     /// The marks around the focus, in the spaces before and after it.
     fn brackets(&self, buffer: &mut Buffer, row: &Row, line: Rect, end_x: u16) {
         let style = self.app.theme.part(Part::CursorMark);
-        let column = |byte: usize| {
-            let before = Span::new(row.span.start, byte.clamp(row.span.start, row.span.end));
-            let cols: usize = glyphs(&self.article.text, before)
-                .map(|glyph| glyph.cols)
-                .sum();
-            line.x + row.indent + cols as u16
-        };
+        let column = |byte: usize| line.x + row.column_of(&self.article.text, byte) as u16;
         let Span { start, end } = self.focus;
         if (row.span.start..row.span.end).contains(&start) {
             let x = column(start).saturating_sub(1);
             let free = start == row.span.start || is_space_before(&self.article.text, start);
             if free {
-                paint::cell(buffer, Position::new(x, line.y), "▌", 1, style);
+                paint::sign(buffer, Position::new(x, line.y), "▌", style);
             }
         }
         if row.span.start < end && end <= row.span.end {
@@ -257,7 +244,7 @@ impl<'a> Seen<'a> {
             };
             let next = self.article.text[end..].chars().next();
             if next.is_none_or(char::is_whitespace) {
-                paint::cell(buffer, Position::new(x, line.y), "▐", 1, style);
+                paint::sign(buffer, Position::new(x, line.y), "▐", style);
             }
         }
     }
@@ -324,12 +311,12 @@ impl<'a> Seen<'a> {
         for (x, (letter, style)) in (start..).zip(letters.into_iter().take(LETTERS)) {
             let mut symbol = [0; 4];
             let at = Position::new(x, line.y);
-            paint::cell(buffer, at, letter.encode_utf8(&mut symbol), 1, style);
+            paint::sign(buffer, at, letter.encode_utf8(&mut symbol), style);
         }
         // Behind the letters: a sign that there are more, and in how many articles this stands.
         let behind = Position::new(start + LETTERS as u16, line.y);
         if many {
-            paint::cell(buffer, behind, "+", 1, self.app.theme.part(Part::Dim));
+            paint::sign(buffer, behind, "+", self.app.theme.part(Part::Dim));
         }
         if let Some(n_articles) = self.repeated(index) {
             let count = n_articles.min(99).to_string();

@@ -3,7 +3,7 @@
 use copydesk::{
     command::Command,
     keymap::Key,
-    text::{Span, wrap},
+    text::{Span, glyphs, wrap},
 };
 use ratatui::{
     buffer::Buffer,
@@ -15,7 +15,7 @@ use super::paint;
 use crate::tui::{
     app::App,
     hints::show_key,
-    layout::Regions,
+    layout::{LARGEST, Regions},
     pane::overlay::{Confirm, Picker, Prompt},
     theme::Part,
 };
@@ -27,8 +27,8 @@ fn sheet(buffer: &mut Buffer, app: &App, area: Rect, title: &str) {
     // Where text shows at the sides, bars keep it apart.
     for y in area.top()..area.bottom() {
         if area.left() > 0 {
-            paint::cell(buffer, Position::new(area.left() - 1, y), "│", 1, rule);
-            paint::cell(buffer, Position::new(area.right(), y), "│", 1, rule);
+            paint::sign(buffer, Position::new(area.left() - 1, y), "│", rule);
+            paint::sign(buffer, Position::new(area.right(), y), "│", rule);
         }
     }
     let edge = Rect { height: 1, ..area };
@@ -140,23 +140,33 @@ pub fn marked(
 /// Where the cursor of a picker's line sits.
 pub fn picker_cursor(regions: &Regions, picker: &Picker) -> Position {
     let field = regions.picker().field;
-    let cols = paint::width(picker.field.before_cursor()) as u16;
+    let cols = paint::columns(picker.field.before_cursor());
     Position::new((field.x + 3 + cols).min(field.right() - 1), field.y)
 }
 
-/// The lines of a prompt: its text wrapped at the sheet's width.
+/// The box of a prompt: a line for each of its text, as far as there is room.
 fn prompt_area(regions: &Regions, prompt: &Prompt) -> Rect {
-    let lines = 1 + prompt.field.text().matches('\n').count() as u16;
-    regions.sheet(2 + lines)
+    let lines = prompt.field.text().matches('\n').count();
+    regions.sheet(u16::try_from(lines).map_or(LARGEST.1, |lines| lines.min(LARGEST.1)) + 3)
 }
 
-/// The part of a line that is seen when the cursor stands at its end.
+/// The line of a prompt with the cursor, and the first line that is seen.
+fn prompt_lines(prompt: &Prompt, area: Rect) -> (usize, usize) {
+    let current = prompt.field.before_cursor().matches('\n').count();
+    let room = usize::from(area.height.saturating_sub(1)).max(1);
+    (current, (current + 1).saturating_sub(room))
+}
+
+/// The byte from which on a line is seen when the cursor stands at its end.
 fn seen_part(before: &str, room: usize) -> usize {
-    let mut cut = 0;
-    while paint::width(&before[cut..]) >= room {
-        cut += before[cut..].chars().next().map_or(1, char::len_utf8);
-    }
-    cut
+    let mut cols = paint::width(before);
+    let mut all = glyphs(before, Span::new(0, before.len()));
+    let left_out = all.find(|glyph| {
+        let fits = cols < room;
+        cols -= glyph.cols;
+        fits
+    });
+    left_out.map_or(before.len(), |first| first.span.start)
 }
 
 /// Draws a line to type.
@@ -164,12 +174,13 @@ pub fn prompt(buffer: &mut Buffer, app: &App, regions: &Regions, prompt: &Prompt
     let area = prompt_area(regions, prompt);
     sheet(buffer, app, area, &prompt.title);
     let room = usize::from(area.width.saturating_sub(4));
-    let current = prompt.field.before_cursor().matches('\n').count();
+    let (current, first) = prompt_lines(prompt, area);
     for ((index, line), y) in prompt
         .field
         .text()
         .split('\n')
         .enumerate()
+        .skip(first)
         .zip(area.y + 1..area.bottom())
     {
         let before = prompt
@@ -200,10 +211,11 @@ pub fn prompt(buffer: &mut Buffer, app: &App, regions: &Regions, prompt: &Prompt
 pub fn prompt_cursor(regions: &Regions, prompt: &Prompt) -> Position {
     let area = prompt_area(regions, prompt);
     let before = prompt.field.before_cursor();
-    let line = before.matches('\n').count() as u16;
+    let (current, first) = prompt_lines(prompt, area);
+    let line = (current - first) as u16;
     let before = before.rsplit('\n').next().unwrap_or_default();
     let cut = seen_part(before, usize::from(area.width.saturating_sub(4)));
-    let cols = paint::width(&before[cut..]) as u16;
+    let cols = paint::columns(&before[cut..]);
     let y = (area.y + 1 + line).min(area.bottom().saturating_sub(1));
     Position::new((area.x + 3 + cols).min(area.right() - 1), y)
 }

@@ -25,7 +25,7 @@ enum Layer {
 }
 
 /// Every module of the first rank with its layer.
-const MODULES: [(&str, Layer); 17] = [
+const MODULES: [(&str, Layer); 18] = [
     ("text", Layer::Text),
     ("diagnostic", Layer::Text),
     ("corpus", Layer::Values),
@@ -36,6 +36,7 @@ const MODULES: [(&str, Layer); 17] = [
     ("store", Layer::Outside),
     ("exchange", Layer::Outside),
     ("project", Layer::Outside),
+    ("audit", Layer::Outside),
     ("fuzzing", Layer::Outside),
     ("trials", Layer::Outside),
     ("command", Layer::Asking),
@@ -136,6 +137,35 @@ pub(super) fn colours(path: &str, text: &str) -> Vec<Finding> {
         let literal = matches!(pair, [name, colons] if name.text == "Color" && colons.text == "::");
         literal.then(|| "ask the theme for a role instead of a colour".to_owned())
     })
+}
+
+/// Words get to the screen by one way, which makes them visible; ratatui's own ways let much through.
+pub(super) fn cells(path: &str, text: &str) -> Vec<Finding> {
+    const WAYS: [&str; 8] = [
+        "set_symbol",
+        "set_char",
+        "set_string",
+        "set_stringn",
+        "set_line",
+        "set_span",
+        "append_symbol",
+        "Paragraph",
+    ];
+    if top_module(path) != Some("tui") || path == "src/tui/view/paint.rs" {
+        return Vec::new();
+    }
+    let named = with_tokens(path, text, |pair| {
+        let is_way = matches!(pair, [name, ..] if WAYS.contains(&name.text));
+        is_way.then(|| "draw words by `paint::put`, which makes them visible".to_owned())
+    });
+    let imported = with_paths(path, text, |named| {
+        let is_way = matches!(
+            named.segments.as_slice(),
+            ["ratatui", "text" | "widgets", ..]
+        );
+        is_way.then(|| "draw words by `paint::put`, which makes them visible".to_owned())
+    });
+    named.into_iter().chain(imported).collect()
 }
 
 fn may_know((module, layer): (&str, Layer), target: &str) -> bool {
@@ -376,6 +406,27 @@ mod tests {
             "fn f() -> anyhow::Result<()> {}",
         );
         breaks(surface_crates, "src/project.rs", "use clap;");
+    }
+
+    #[test]
+    fn cells_are_set_by_one_file() {
+        holds(cells, "src/tui/view/paint.rs", "cell.set_symbol(symbol);");
+        holds(
+            cells,
+            "src/tui/view/reader.rs",
+            "paint::put(buffer, at, 3, words, style);",
+        );
+        breaks(
+            cells,
+            "src/tui/view/reader.rs",
+            "buffer.set_string(0, 0, words, style);",
+        );
+        breaks(cells, "src/tui/view/reader.rs", "use ratatui::text::Span;");
+        breaks(
+            cells,
+            "src/tui/view/reader.rs",
+            "ratatui::widgets::List::new(rows);",
+        );
     }
 
     #[test]

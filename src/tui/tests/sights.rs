@@ -1,0 +1,95 @@
+//! Everything that can be seen: the one list of views and of what lies on top of them.
+//!
+//! Tests that hold of every view walk this list. A view or overlay without a sight fails by its name:
+//! [`every_view_and_overlay_is_a_sight`] does not compile until a new one is named there, and fails
+//! until a row of [`SIGHTS`] leads to it.
+
+use std::collections::BTreeSet;
+
+use super::journey::Journey;
+use crate::tui::{app::View, pane::overlay::Overlay};
+
+/// Keys that lead from the reader to each thing that can be seen, and back.
+pub const SIGHTS: [(&str, &str); 19] = [
+    ("g g", "g g"),
+    ("v w w", "esc"),
+    ("/ type:fees", "esc"),
+    ("i type:note", "esc"),
+    ("?", "esc"),
+    (": type:la", "esc"),
+    ("space", "esc"),
+    ("space e", "esc"),
+    ("space f type:harbour down", "esc esc"),
+    ("space o", "q"),
+    ("space a tab tab d", "n q"),
+    ("space i", "q"),
+    ("space l G", "q"),
+    ("space p", "q"),
+    ("space , G", "q"),
+    ("space r", "q"),
+    ("space r enter", "esc q"),
+    ("space o / type:e", "esc q"),
+    ("f type:label:none", "esc"),
+];
+
+/// What a view or overlay is called; a new one does not compile until it is named.
+fn name_of(view: View) -> &'static str {
+    match view {
+        View::Reader => "reader",
+        View::Articles => "articles",
+        View::Annotations => "annotations",
+        View::Repeats => "repeats",
+        View::Labels => "labels",
+        View::Figures => "figures",
+        View::Settings => "settings",
+    }
+}
+
+fn name_of_overlay(overlay: &Overlay) -> &'static str {
+    match overlay {
+        Overlay::Picker(_) => "picker",
+        Overlay::Passages(_) => "passages",
+        Overlay::Occurrences(_) => "occurrences",
+        Overlay::Prompt(_) => "prompt",
+        Overlay::Confirm(_) => "confirm",
+    }
+}
+
+/// All names that [`name_of`] and [`name_of_overlay`] give.
+const NAMES: [&str; 12] = [
+    "annotations",
+    "articles",
+    "confirm",
+    "figures",
+    "labels",
+    "occurrences",
+    "passages",
+    "picker",
+    "prompt",
+    "reader",
+    "repeats",
+    "settings",
+];
+
+#[test]
+fn every_view_and_overlay_is_a_sight() {
+    let mut reader = Journey::sample();
+    reader.press("1 2 i type:remark enter 3");
+    let mut seen = BTreeSet::new();
+    for (there, back) in SIGHTS {
+        reader.press(there);
+        seen.insert(name_of(reader.app.view));
+        seen.extend(reader.app.overlays.iter().map(name_of_overlay));
+        reader.press(back);
+        assert_eq!(
+            reader.app.view,
+            View::Reader,
+            "{back:?} leads back from {there:?}"
+        );
+        assert!(
+            reader.app.overlays.is_empty(),
+            "{back:?} leads back from {there:?}"
+        );
+    }
+    assert_eq!(Vec::from_iter(seen), NAMES);
+}
