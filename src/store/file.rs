@@ -98,7 +98,6 @@ impl AnnotationFile {
         let mut reader = Reader::new(about, known);
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
             if !line.iter().all(u8::is_ascii_whitespace) {
                 reader.line(index + 1, line);
             }
@@ -247,8 +246,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn line(&mut self, number: usize, raw: &[u8]) {
+    /// Takes one line; what is kept of it unread is kept with the carriage returns at its end.
+    fn line(&mut self, number: usize, verbatim: &[u8]) {
         self.last = number;
+        let raw = verbatim.strip_suffix(b"\r").unwrap_or(verbatim);
         if GIT_MARKERS.iter().any(|marker| raw.starts_with(marker)) {
             self.has_markers = true;
             return;
@@ -274,7 +275,7 @@ impl<'a> Reader<'a> {
             }
         };
         if let Err(error) = read {
-            self.keep(number, raw, &error);
+            self.keep(number, verbatim, &error);
         }
     }
 
