@@ -11,7 +11,7 @@ mod marks;
 mod history;
 
 pub use self::{
-    anchor::{Anchor, Anchored, WordIndex, anchor, reanchor},
+    anchor::{Anchor, Anchored, Place, WordIndex, anchor, reanchor},
     history::{Change, History, Step},
     label::{Codebook, CodebookError, Label, LabelId, Role},
     marks::{

@@ -10,8 +10,14 @@
 //! is ever taken: an orphan that the reader is told of is better than a mark on a wrong text. Two places
 //! that nothing tells apart are reported as such and not chosen between.
 //!
-//! Work is bounded: places come from the rarest words of the quote, few of them are weighed, and edits
-//! are counted only inside a window of about the quote's length.
+//! Words count most, and what stands around them decides: short words are found with an error in them
+//! when their surroundings are as recorded, and not without, however like they are. Only words that are
+//! too long to stand somewhere by chance need no surroundings ([`ALONE_CHARS`]): a paragraph may have
+//! been moved.
+//!
+//! Work is bounded: places come from the rarest words of the quote and its surroundings, few of them are
+//! weighed, and edits are counted only inside a window of about the quote's length. Where words are so
+//! common that not all places are looked at, none of them is chosen.
 
 mod edits;
 
@@ -36,6 +42,18 @@ const MARGIN: f64 = 0.02;
 
 /// Exact words of this many chars need no proof from their surroundings at the recorded place.
 const LONG_CHARS: usize = 32;
+
+/// Exact words of this many chars need no proof from their surroundings anywhere.
+const ALONE_CHARS: usize = 80;
+
+/// The least likeness of all that stands around words that could stand elsewhere by chance.
+const AROUND_FLOOR: f64 = 0.5;
+
+/// The least likeness of edited words, unless both sides are as recorded.
+const WORDS_FLOOR: f64 = 0.7;
+
+/// The least likeness of edited words between two sides that are as recorded.
+const ENCLOSED_FLOOR: f64 = 0.5;
 
 /// How an annotation holds on to the text that is open now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -82,14 +100,21 @@ pub fn reanchor(text: &str, wanted: &Anchor) -> (Anchored, Span) {
     WordIndex::new(text).reanchor(wanted)
 }
 
+/// A place where recorded words could stand now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// Where.
+    pub span: Span,
+    /// How much words and surroundings are as recorded, from 0 to 1.
+    pub score: f64,
+}
+
 /// What stands on one side of a place, compared with what was recorded.
 #[derive(Clone, Copy)]
 struct Side {
     /// Chars that were recorded; fewer than usual near an end of the text.
     recorded: usize,
     like: f64,
-    /// Whether the text ends where the recorded one did, so that its end counts as surroundings too.
-    same_end: bool,
 }
 
 impl Side {
@@ -98,22 +123,16 @@ impl Side {
         Self {
             recorded,
             like: similarity(part(here, recorded), wanted),
-            same_end: here.chars().count() <= recorded,
         }
     }
 
     fn evidence(self) -> f64 {
-        let chars = if self.same_end {
-            CONTEXT_CHARS
-        } else {
-            self.recorded
-        };
-        CONTEXT_WEIGHT * weight(chars, self.like)
+        CONTEXT_WEIGHT * weight(self.recorded, self.like)
     }
 
     /// Whether this side alone shows the place of a quote.
     fn holds(self, quote_chars: usize) -> bool {
-        self.like >= 0.9 && self.recorded >= 16 && self.recorded + quote_chars >= 40
+        self.like >= 0.9 && self.recorded >= 16 && self.recorded + quote_chars >= 36
     }
 }
 
@@ -139,11 +158,30 @@ impl Candidate {
 
     fn is_good_enough(&self, wanted: &Anchor) -> bool {
         let quote = wanted.quote.chars().count();
-        let evidence = weight(quote, self.words) + self.before.evidence() + self.after.evidence();
-        let whole = weight(quote, 1.0) + 2.0 * CONTEXT_WEIGHT * weight(CONTEXT_CHARS, 1.0);
+        let sides = [self.before, self.after];
+        let is_exact = self.words >= 1.0;
+        let enclosed = sides.iter().all(|side| side.like >= 0.9);
+        let floor = if enclosed {
+            ENCLOSED_FLOOR
+        } else {
+            WORDS_FLOOR
+        };
+        if self.words < floor {
+            return false;
+        }
         // One side that was rewritten must not lose words whose other side is intact.
-        let one_side = self.words >= 1.0 && (self.before.holds(quote) || self.after.holds(quote));
-        evidence >= FLOOR * whole || one_side
+        let one_side = self.words >= FLOOR && sides.iter().any(|side| side.holds(quote));
+        let alone = is_exact && quote >= ALONE_CHARS;
+        one_side || alone || self.is_like_enough(quote)
+    }
+
+    /// Whether words and surroundings together are above the floor, and the surroundings are no others.
+    fn is_like_enough(&self, quote: usize) -> bool {
+        let around = self.before.evidence() + self.after.evidence();
+        let recorded = self.before.recorded + self.after.recorded;
+        let all_around = CONTEXT_WEIGHT * recorded as f64;
+        around >= AROUND_FLOOR * all_around
+            && weight(quote, self.words) + around >= FLOOR * (quote as f64 + all_around)
     }
 
     /// For choosing among places that are all good enough.
@@ -176,13 +214,18 @@ enum Choice {
     Several,
 }
 
-fn choose(text: &str, wanted: &Anchor, places: Vec<(Span, f64)>) -> Choice {
+/// The places that are good enough, best first.
+fn good_places(text: &str, wanted: &Anchor, places: Vec<(Span, f64)>) -> Vec<Candidate> {
     let mut good: Vec<Candidate> = places
         .into_iter()
         .map(|place| Candidate::new(text, wanted, place))
         .filter(|candidate| candidate.is_good_enough(wanted))
         .collect();
     good.sort_by(|a, b| b.rank().total_cmp(&a.rank()).then(a.span.cmp(&b.span)));
+    good
+}
+
+fn choose(text: &str, wanted: &Anchor, good: &[Candidate]) -> Choice {
     let Some(best) = good.first() else {
         return Choice::Nothing;
     };
@@ -242,18 +285,37 @@ impl WordIndex<'_> {
         if stands(text, wanted) {
             return (Anchored::Kept, wanted.span);
         }
-        let choice = match choose(text, wanted, self.exact_places(wanted)) {
-            Choice::Nothing => choose(text, wanted, self.edited_places(wanted)),
-            decided => decided,
-        };
-        match choice {
+        let (good, are_all) = self.weighed(wanted);
+        match choose(text, wanted, &good) {
             Choice::One(span) if span.get(text) == Some(&wanted.quote) && span == wanted.span => {
                 (Anchored::Kept, span)
             }
-            Choice::One(span) => (Anchored::Moved, span),
-            Choice::Several => (Anchored::Ambiguous, clamp(text, wanted.span)),
+            Choice::One(span) if are_all => (Anchored::Moved, span),
+            Choice::One(_) | Choice::Several => (Anchored::Ambiguous, clamp(text, wanted.span)),
             Choice::Nothing => (Anchored::Orphan, clamp(text, wanted.span)),
         }
+    }
+
+    /// Every place that is good enough for recorded words, best first.
+    pub fn places_of(&self, wanted: &Anchor) -> Vec<Place> {
+        let (good, _) = self.weighed(wanted);
+        let place = |candidate: &Candidate| Place {
+            span: candidate.span,
+            score: candidate.rank(),
+        };
+        good.iter().map(place).collect()
+    }
+
+    /// The places that are good enough: of the exact words, else of edited ones; and whether every
+    /// place was looked at.
+    fn weighed(&self, wanted: &Anchor) -> (Vec<Candidate>, bool) {
+        let (exact, are_all) = self.exact_places(wanted);
+        let good = good_places(self.text(), wanted, exact);
+        if !good.is_empty() {
+            return (good, are_all);
+        }
+        let edited = self.edited_places(wanted);
+        (good_places(self.text(), wanted, edited), true)
     }
 }
 

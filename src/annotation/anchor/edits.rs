@@ -27,11 +27,31 @@ fn alike(edits: usize, chars: usize) -> f64 {
     1.0 - edits as f64 / chars.max(1) as f64
 }
 
-/// A cell of the table: edits so far, and the char of the window where this alignment began.
+/// What is looked for, and which part of it is asked for.
+pub(super) struct Pattern<'a> {
+    pub(super) chars: &'a [char],
+    pub(super) from: usize,
+    pub(super) till: usize,
+}
+
+impl<'a> Pattern<'a> {
+    /// A pattern that is asked for as a whole.
+    pub(super) fn of(chars: &'a [char]) -> Self {
+        Self {
+            chars,
+            from: 0,
+            till: chars.len(),
+        }
+    }
+}
+
+/// A cell of the table: edits so far, and the chars of the window where the part that is asked for
+/// begins and ends in this alignment.
 #[derive(Clone, Copy)]
 struct Cell {
     edits: usize,
     start: usize,
+    end: usize,
 }
 
 impl Cell {
@@ -41,62 +61,96 @@ impl Cell {
             ..self
         }
     }
+
+    /// Notes the borders of the asked part when the alignment passes them: `row` chars of the pattern
+    /// and `column` chars of the window are behind it.
+    ///
+    /// What was put in at a border belongs to the surroundings: `is_put_in` says that the last char of
+    /// the window is none of the pattern.
+    fn passing(
+        self,
+        (row, column): (usize, usize),
+        pattern: &Pattern<'_>,
+        is_put_in: bool,
+    ) -> Self {
+        let ends = row < pattern.till || row == pattern.till && !is_put_in;
+        Self {
+            start: if row <= pattern.from {
+                column
+            } else {
+                self.start
+            },
+            end: if ends { column } else { self.end },
+            ..self
+        }
+    }
 }
 
-/// The part of `window` that becomes `quote` with the fewest edits, at most `limit`, and how alike the
-/// two are.
+/// Where in `window` the asked part of a pattern stands, when the whole pattern becomes a part of the
+/// window with the fewest edits, at most `limit`; and how alike the two wholes are.
 ///
 /// Only the rows that can still end within the limit are walked (Ukkonen's cut-off), so a window that
 /// holds nothing alike is left after a few cells per char.
 pub(super) fn best_part(
     window: &[char],
-    quote: &[char],
+    pattern: &Pattern<'_>,
     limit: usize,
 ) -> Option<(Range<usize>, f64)> {
-    let mut column: Vec<Cell> = (0..=quote.len())
-        .map(|edits| Cell { edits, start: 0 })
+    let rows = pattern.chars.len();
+    let mut column: Vec<Cell> = (0..=rows)
+        .map(|edits| Cell {
+            edits,
+            start: 0,
+            end: 0,
+        })
         .collect();
-    let mut active = limit.min(quote.len());
+    let mut active = limit.min(rows);
     let mut best: Option<(usize, Range<usize>)> = None;
     for (j, right) in window.iter().enumerate() {
-        active = step(&mut column, quote, *right, active.min(quote.len() - 1) + 1);
-        column[0].start = j + 1;
+        active = step(&mut column, pattern, (j, *right), active.min(rows - 1) + 1);
         while column[active].edits > limit {
             active -= 1;
         }
-        let here = column[quote.len()];
-        let part = here.start..j + 1;
-        let off = |part: &Range<usize>| part.len().abs_diff(quote.len());
+        let here = column[rows];
+        let part = here.start..here.end;
+        let off = |part: &Range<usize>| part.len().abs_diff(pattern.till - pattern.from);
         let better = |(edits, found): &(usize, Range<usize>)| {
             (here.edits, off(&part)) < (*edits, off(found))
         };
-        if active == quote.len() && best.as_ref().is_none_or(better) {
+        if active == rows && best.as_ref().is_none_or(better) {
             best = Some((here.edits, part));
         }
     }
     best.map(|(edits, part)| {
-        let like = alike(edits, quote.len().max(part.len()));
+        let like = alike(edits, rows.max(part.len()));
         (part, like)
     })
 }
 
 /// Makes a column of its predecessor, up to and with row `last`.
-fn step(column: &mut [Cell], quote: &[char], right: char, last: usize) -> usize {
+fn step(
+    column: &mut [Cell],
+    pattern: &Pattern<'_>,
+    (j, right): (usize, char),
+    last: usize,
+) -> usize {
     let mut diagonal = column[0];
-    let mut above = Cell {
-        start: diagonal.start + 1,
-        ..diagonal
-    };
-    for (left, cell) in quote[..last].iter().zip(&mut column[1..=last]) {
+    column[0] = column[0].passing((0, j + 1), pattern, false);
+    let mut above = column[0];
+    for (i, left) in pattern.chars[..last].iter().enumerate() {
+        let cell = column[i + 1];
         let mut next = diagonal.with(usize::from(*left != right));
-        if cell.edits + 1 < next.edits {
+        let is_put_in = cell.edits + 1 < next.edits;
+        if is_put_in {
             next = cell.with(1);
         }
-        if above.edits + 1 < next.edits {
+        let is_left_out = above.edits + 1 < next.edits;
+        if is_left_out {
             next = above.with(1);
         }
-        diagonal = std::mem::replace(cell, next);
-        above = next;
+        diagonal = cell;
+        above = next.passing((i + 1, j + 1), pattern, is_put_in && !is_left_out);
+        column[i + 1] = above;
     }
     last
 }
@@ -109,7 +163,7 @@ mod tests {
 
     fn part(window: &str, quote: &str) -> Option<(String, f64)> {
         let [window, quote] = [window, quote].map(|text| text.chars().collect::<Vec<_>>());
-        let (range, like) = best_part(&window, &quote, 3)?;
+        let (range, like) = best_part(&window, &Pattern::of(&quote), 3)?;
         Some((window[range].iter().collect(), like))
     }
 
@@ -147,7 +201,7 @@ mod tests {
             };
             let fewest = parts.filter(|part| part.end > 0).map(edits).min().filter(|edits| *edits <= limit);
             let quote: Vec<char> = quote.chars().collect();
-            let found = best_part(&chars, &quote, limit).map(|(part, _)| edits(part));
+            let found = best_part(&chars, &Pattern::of(&quote), limit).map(|(part, _)| edits(part));
             prop_assert_eq!(found, fewest);
         }
     }

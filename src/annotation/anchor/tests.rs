@@ -1,5 +1,9 @@
 //! Tests of finding words again, most of them with the words marked inside the text: `[[words]]`.
 
+mod changed;
+
+mod promises;
+
 use proptest::prelude::*;
 
 use super::*;

@@ -4,27 +4,41 @@
 //! is a run of letters and digits; in scripts without spaces every char is a word of its own.
 
 use std::{
+    borrow::Cow,
     cell::OnceCell,
     collections::{BTreeSet, HashMap},
 };
 
-use super::{Anchor, after, before, edits::best_part};
+use super::{
+    Anchor, after, before,
+    edits::{Pattern, best_part, similarity},
+};
 use crate::text::Span;
 
-/// Places of the rarest word that are compared with the quote; beyond, the text is searched through.
-const SCAN_LIMIT: usize = 10_000;
+/// Places of the rarest word that are compared with the quote; beyond, only likely parts of the text
+/// are searched through.
+const SCAN_LIMIT: usize = 1_000;
 
 /// Exact places whose surroundings are weighed.
-const WEIGHED_PLACES: usize = 200;
+const WEIGHED_PLACES: usize = 48;
 
-/// Words with more places than this say nothing about where an edited quote could stand.
+/// Words with more places than this say nothing about where something could stand.
 const COMMON_WORD: usize = 200;
 
-/// Rare words that vote for where an edited quote could stand.
+/// Rare words that vote for where something could stand.
 const VOTERS: usize = 12;
 
 /// Windows in which edits are counted.
 const WINDOWS: usize = 4;
+
+/// Bytes on each side of the recorded place that are searched through for common words.
+const NEIGHBOURHOOD: usize = 1024;
+
+/// Quotes of up to this many chars are looked for together with their surroundings.
+const SHORT_QUOTE_CHARS: usize = 160;
+
+/// Edits in the surroundings of a short quote: one side may be another one.
+const AROUND_EDITS: usize = 36;
 
 /// Longer quotes are found by their two ends.
 const LONG_QUOTE_CHARS: usize = 1024;
@@ -32,7 +46,7 @@ const LONG_QUOTE_CHARS: usize = 1024;
 /// Chars of an end of a long quote.
 const END_CHARS: usize = 384;
 
-/// Similarity below which edited words are not a place at all.
+/// Similarity below which edited words are not a place at all, unless their surroundings show it.
 const EDIT_FLOOR: f64 = 0.8;
 
 /// The words of one text with their places; made lazily, so that looking costs nothing.
@@ -40,6 +54,9 @@ const EDIT_FLOOR: f64 = 0.8;
 pub struct WordIndex<'t> {
     text: &'t str,
     places: OnceCell<HashMap<&'t str, Vec<usize>>>,
+    /// Steps taken, for the test that promises that they grow no faster than the text.
+    #[cfg(test)]
+    pub(super) steps: std::cell::Cell<usize>,
 }
 
 impl<'t> WordIndex<'t> {
@@ -48,11 +65,20 @@ impl<'t> WordIndex<'t> {
         Self {
             text,
             places: OnceCell::new(),
+            #[cfg(test)]
+            steps: std::cell::Cell::new(0),
         }
     }
 
     pub(super) fn text(&self) -> &'t str {
         self.text
+    }
+
+    /// Counts work that grows with what is given; only a test asks for the sum.
+    pub(super) fn spend(&self, steps: usize) {
+        #[cfg(test)]
+        self.steps.set(self.steps.get() + steps);
+        let _ = steps;
     }
 
     fn places(&self, word: &str) -> &[usize] {
@@ -66,32 +92,55 @@ impl<'t> WordIndex<'t> {
         index.get(word).map_or(&[], Vec::as_slice)
     }
 
-    /// Where exactly the quote stands; of very many places those with the likeliest surroundings.
-    pub(super) fn exact_places(&self, wanted: &Anchor) -> Vec<(Span, f64)> {
+    /// Where exactly the quote stands, of very many places those with the likeliest surroundings; and
+    /// whether every place was looked at.
+    pub(super) fn exact_places(&self, wanted: &Anchor) -> (Vec<(Span, f64)>, bool) {
         let quote = wanted.quote.as_str();
+        if quote.is_empty() {
+            return (Vec::new(), true);
+        }
         let whole = whole_words(wanted);
         let rarest = whole.iter().map(|(at, word)| (self.places(word), *at));
-        let starts: Vec<usize> = match rarest.min_by_key(|(places, _)| places.len()) {
-            _ if quote.is_empty() => Vec::new(),
+        let (starts, are_all) = match rarest.min_by_key(|(places, _)| places.len()) {
             Some((places, at)) if places.len() <= SCAN_LIMIT => {
                 let starts = places.iter().filter_map(|place| place.checked_sub(at));
-                starts
-                    .filter(|&start| self.stands_at(quote, start))
-                    .collect()
+                let stand = starts.filter(|&start| self.stands_at(quote, start));
+                (stand.collect(), true)
             }
-            Some(_) | None => self
-                .text
-                .match_indices(quote)
-                .map(|(start, _)| start)
-                .collect(),
+            Some(_) | None => self.likely_starts(wanted),
         };
+        self.spend(starts.len());
         let spans = starts
             .into_iter()
             .map(|start| Span::new(start, start + quote.len()));
-        likeliest(self.text, wanted, spans.collect())
-            .into_iter()
-            .map(|span| (span, 1.0))
-            .collect()
+        let weighed = likeliest(self.text, wanted, spans.collect());
+        (
+            weighed.into_iter().map(|span| (span, 1.0)).collect(),
+            are_all,
+        )
+    }
+
+    /// Where a quote of common words, or of none, stands: near the recorded place, and where rare words
+    /// of its surroundings are.
+    ///
+    /// Without such words nothing is said about the rest of the text.
+    fn likely_starts(&self, wanted: &Anchor) -> (Vec<usize>, bool) {
+        let passage = Passage::of(wanted);
+        let windows = self.windows(&passage);
+        let near = Span::new(
+            wanted.span.start.saturating_sub(NEIGHBOURHOOD),
+            wanted.span.end + NEIGHBOURHOOD,
+        );
+        let is_known = !windows.is_empty();
+        let parts = windows.into_iter().chain([super::clamp(self.text, near)]);
+        let starts: BTreeSet<usize> = parts
+            .flat_map(|part| {
+                self.spend(part.len());
+                let found = part.of(self.text).match_indices(&wanted.quote);
+                found.map(move |(at, _)| part.start + at)
+            })
+            .collect();
+        (starts.into_iter().collect(), is_known)
     }
 
     fn stands_at(&self, quote: &str, start: usize) -> bool {
@@ -100,43 +149,81 @@ impl<'t> WordIndex<'t> {
 
     /// Where the quote stands with light edits, and how alike the words are.
     pub(super) fn edited_places(&self, wanted: &Anchor) -> Vec<(Span, f64)> {
-        if wanted.quote.chars().nth(LONG_QUOTE_CHARS).is_some() {
-            return self.long_edited_places(wanted);
-        }
-        let quote: Vec<char> = wanted.quote.chars().collect();
-        if quote.is_empty() {
+        let n_chars = wanted.quote.chars().count();
+        if n_chars == 0 {
             return Vec::new();
         }
-        let found = self.windows(wanted).into_iter().filter_map(|window| {
-            let (span, like) = self.best_span(window, &quote)?;
-            (like >= EDIT_FLOOR).then(|| (self.to_word_ends(span, wanted), like))
-        });
-        let unique: BTreeSet<(Span, u64)> =
-            found.map(|(span, like)| (span, like.to_bits())).collect();
+        if n_chars > LONG_QUOTE_CHARS {
+            return self.long_edited_places(wanted);
+        }
+        let mut found = self.alike_places(wanted);
+        if n_chars <= SHORT_QUOTE_CHARS {
+            found.extend(self.enclosed_places(wanted));
+        }
+        let unique: BTreeSet<(Span, u64)> = found
+            .into_iter()
+            .map(|(span, like)| (span, like.to_bits()))
+            .collect();
         unique
             .into_iter()
             .map(|(span, like)| (span, f64::from_bits(like)))
             .collect()
     }
 
-    fn best_span(&self, window: Span, quote: &[char]) -> Option<(Span, f64)> {
+    /// Places that the words themselves show.
+    fn alike_places(&self, wanted: &Anchor) -> Vec<(Span, f64)> {
+        let quote: Vec<char> = wanted.quote.chars().collect();
+        let found = self
+            .windows(&Passage::of_quote(wanted))
+            .into_iter()
+            .filter_map(|window| {
+                // A quarter of the quote's chars: with more edits no part is alike enough, however long.
+                let part = self.best_span(window, &Pattern::of(&quote), quote.len() / 4)?;
+                (part.1 >= EDIT_FLOOR).then(|| (self.to_word_ends(part.0, wanted), part.1))
+            });
+        found.collect()
+    }
+
+    /// Places that the words show together with what stands around them.
+    fn enclosed_places(&self, wanted: &Anchor) -> Vec<(Span, f64)> {
+        let passage = Passage::of(wanted);
+        let chars: Vec<char> = passage.text.chars().collect();
+        let count = |text: &str| text.chars().count();
+        let start = count(&passage.text[..passage.quote.start]);
+        let pattern = Pattern {
+            chars: &chars,
+            from: start,
+            till: start + count(&wanted.quote),
+        };
+        let limit = AROUND_EDITS + (pattern.till - pattern.from) / 4;
+        let found = self.windows(&passage).into_iter().filter_map(|window| {
+            let (span, _) = self.best_span(window, &pattern, limit)?;
+            let span = self.to_word_ends(span, wanted);
+            Some((span, similarity(span.of(self.text), &wanted.quote)))
+        });
+        found.collect()
+    }
+
+    /// Where the part of a pattern that is asked for stands in a window, when all of the pattern does
+    /// with at most so many edits.
+    fn best_span(&self, window: Span, pattern: &Pattern<'_>, limit: usize) -> Option<(Span, f64)> {
         let (starts, chars): (Vec<usize>, Vec<char>) = window.of(self.text).char_indices().unzip();
-        // A quarter of the quote's chars: with more edits no part is alike enough, however long.
-        let (part, like) = best_part(&chars, quote, quote.len() / 4)?;
+        self.spend(chars.len() * pattern.chars.len());
+        let (part, like) = best_part(&chars, pattern, limit)?;
         let byte = |at: usize| window.start + starts.get(at).copied().unwrap_or(window.len());
         (!part.is_empty()).then(|| (Span::new(byte(part.start), byte(part.end)), like))
     }
 
-    /// The stretches of text in which several rare words of the quote stand as they do in the quote.
-    fn windows(&self, wanted: &Anchor) -> Vec<Span> {
-        let mut voters: Vec<(usize, &str)> = whole_words(wanted);
+    /// The stretches of text in which several rare words of a passage stand as they do in it.
+    fn windows(&self, passage: &Passage<'_>) -> Vec<Span> {
+        let mut voters = passage.words.clone();
         voters.retain(|(_, word)| self.places(word).len() <= COMMON_WORD);
         // Light edits leave most words alone, so a window that holds few of them is not looked into.
         let needed = (voters.len().min(VOTERS) / 4).max(1);
         voters.retain(|(_, word)| !self.places(word).is_empty());
         voters.sort_by_key(|(at, word)| (self.places(word).len(), *at));
         voters.truncate(VOTERS);
-        // A place of a word, less its offset in the quote, is where the quote would begin.
+        // A place of a word, less its offset in the passage, is where the passage would begin.
         let mut votes: Vec<(isize, usize)> = voters
             .iter()
             .flat_map(|(at, word)| {
@@ -146,13 +233,14 @@ impl<'t> WordIndex<'t> {
                     .filter_map(move |place| Some((start(place)?, *at)))
             })
             .collect();
+        self.spend(votes.len());
         votes.sort_unstable();
-        self.elected(&votes, wanted, needed)
+        self.elected(&votes, passage, needed)
     }
 
     /// Groups votes for nearly the same beginning and takes the largest groups.
-    fn elected(&self, votes: &[(isize, usize)], wanted: &Anchor, needed: usize) -> Vec<Span> {
-        let slack = wanted.quote.len() / 4 + 16;
+    fn elected(&self, votes: &[(isize, usize)], passage: &Passage<'_>, needed: usize) -> Vec<Span> {
+        let slack = passage.slack();
         let mut groups: Vec<(usize, isize, isize)> = Vec::new();
         let mut rest = votes;
         while let Some(&(first, _)) = rest.first() {
@@ -163,20 +251,20 @@ impl<'t> WordIndex<'t> {
             rest = later;
         }
         groups.retain(|(voters, ..)| *voters >= needed);
-        let home = wanted.span.start.try_into().unwrap_or(isize::MAX);
-        groups.sort_by_key(|&(voters, first, _)| (usize::MAX - voters, first.abs_diff(home)));
+        groups
+            .sort_by_key(|&(voters, first, _)| (usize::MAX - voters, first.abs_diff(passage.home)));
         groups.truncate(WINDOWS);
         groups
             .into_iter()
-            .map(|(_, first, last)| self.window(first, last, wanted))
+            .map(|(_, first, last)| self.window(first, last, passage))
             .collect()
     }
 
-    fn window(&self, first: isize, last: isize, wanted: &Anchor) -> Span {
-        let slack = wanted.quote.len() / 4 + 16;
+    fn window(&self, first: isize, last: isize, passage: &Passage<'_>) -> Span {
+        let slack = passage.slack();
         let byte = |at: isize| usize::try_from(at).unwrap_or(0);
         let start = byte(first).saturating_sub(slack);
-        let end = byte(last) + wanted.quote.len() + slack;
+        let end = byte(last) + passage.text.len() + slack;
         super::clamp(self.text, Span::new(start, end))
     }
 
@@ -239,11 +327,67 @@ impl<'t> WordIndex<'t> {
                 after(quote, part.end).to_owned()
             },
         };
-        self.edited_places(&end)
+        self.alike_places(&end)
             .into_iter()
             .map(|(span, _)| span)
             .collect()
     }
+}
+
+/// Recorded text that is looked for: a quote, alone or with its surroundings.
+struct Passage<'a> {
+    text: Cow<'a, str>,
+    /// Where the quote stands in it.
+    quote: Span,
+    /// The words that are not cut by its ends, with their offsets.
+    words: Vec<(usize, &'a str)>,
+    /// Where it began in the text that it was recorded on.
+    home: isize,
+}
+
+impl<'a> Passage<'a> {
+    fn of_quote(wanted: &'a Anchor) -> Self {
+        Self {
+            text: Cow::Borrowed(&wanted.quote),
+            quote: Span::new(0, wanted.quote.len()),
+            words: whole_words(wanted),
+            home: as_offset(wanted.span.start),
+        }
+    }
+
+    /// The quote between its surroundings; a word that runs across a border of the quote is no voter.
+    fn of(wanted: &'a Anchor) -> Self {
+        let Anchor {
+            quote,
+            prefix,
+            suffix,
+            ..
+        } = wanted;
+        let (p, q) = (prefix.len(), quote.len());
+        let mut words = whole_words(wanted);
+        words.iter_mut().for_each(|(at, _)| *at += p);
+        let is_inner = |at: usize, word: &str| at > 0 && at + word.len() < p;
+        let before = self::words(prefix).filter(|(at, word)| is_inner(*at, word));
+        let behind = self::words(suffix).map(|(at, word)| (at + p + q, word));
+        let end = p + q + suffix.len();
+        let behind = behind.filter(|(at, word)| *at > p + q && at + word.len() < end);
+        let words = before.chain(words).chain(behind).collect();
+        Self {
+            text: Cow::Owned(format!("{prefix}{quote}{suffix}")),
+            quote: Span::new(p, p + q),
+            words,
+            home: as_offset(wanted.span.start) - as_offset(p),
+        }
+    }
+
+    /// How far its words may be from where they would stand without edits.
+    fn slack(&self) -> usize {
+        self.text.len() / 4 + 16
+    }
+}
+
+fn as_offset(byte: usize) -> isize {
+    byte.try_into().unwrap_or(isize::MAX)
 }
 
 /// Of very many places those around which most chars are as recorded.
