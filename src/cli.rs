@@ -28,6 +28,8 @@ mod repeats;
 
 mod show;
 
+mod versions;
+
 use std::{
     io::{self, Write},
     path::PathBuf,

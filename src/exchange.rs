@@ -115,6 +115,9 @@ pub struct Row {
     pub suffix: String,
     /// SHA-256 of the text that the offsets count in.
     pub text_sha256: String,
+    /// How many other versions and annotations of the same words nobody has chosen among: usually 0.
+    #[serde(default)]
+    pub rivals: usize,
 }
 
 /// Why an export could not be written.

@@ -10,6 +10,8 @@
 
 mod decide;
 
+mod contested;
+
 mod facts;
 
 mod lines;
@@ -37,6 +39,7 @@ use std::{
 };
 
 pub use self::{
+    contested::Version,
     decide::{Edit, Target},
     facts::{ArticleFacts, Facts},
     lines::Lines,

@@ -13,6 +13,8 @@ mod file;
 
 mod record;
 
+mod lineage;
+
 mod resolve;
 
 mod names;

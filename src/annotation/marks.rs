@@ -162,6 +162,8 @@ pub enum RecordState {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
     records: BTreeMap<AnnotationId, Record>,
+    /// What else is said of an annotation that several changed at once, best first.
+    rivals: BTreeMap<AnnotationId, Vec<RecordState>>,
     /// Live annotations by (start, end, id).
     order: Vec<(Span, AnnotationId)>,
     /// For each in `order`, the last end of it and all before it: nothing that starts before and ends
@@ -173,6 +175,7 @@ impl Marks {
     /// No records.
     pub const NONE: &'static Marks = &Marks {
         records: BTreeMap::new(),
+        rivals: BTreeMap::new(),
         order: Vec::new(),
         reach: Vec::new(),
     };
@@ -191,6 +194,66 @@ impl Marks {
         }
         marks.reorder();
         marks
+    }
+
+    /// The same set with what else is said of annotations that several changed at once.
+    ///
+    /// Of an annotation that one deleted and another changed the changed one is shown, until somebody
+    /// chooses: what is not seen cannot be chosen.
+    #[must_use]
+    pub fn with_rivals(mut self, rivals: BTreeMap<AnnotationId, Vec<RecordState>>) -> Self {
+        self.rivals = rivals;
+        for (id, others) in &mut self.rivals {
+            let Some(record) = self.records.get_mut(id) else {
+                continue;
+            };
+            let live = others
+                .iter()
+                .position(|other| matches!(other, RecordState::Live(_)));
+            if let (RecordState::Dead { .. }, Some(at)) = (&record.state, live) {
+                std::mem::swap(&mut record.state, &mut others[at]);
+                others[..=at].rotate_right(1);
+            }
+        }
+        self.reorder();
+        self
+    }
+
+    /// What else is said of an annotation that several changed at once; nothing of any other.
+    pub fn rivals(&self, id: AnnotationId) -> &[RecordState] {
+        self.rivals.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether several changed anything here at once.
+    pub fn has_rivals(&self) -> bool {
+        !self.rivals.is_empty()
+    }
+
+    /// The other live annotations of exactly the same words: two people, or one on two machines, each
+    /// made one.
+    pub fn doubles(&self, id: AnnotationId) -> impl Iterator<Item = &Annotation> {
+        let placed = self.get(id).filter(|mark| mark.is_placed());
+        let span = placed.map(|mark| mark.span);
+        let first = span.map_or(0, |span| {
+            self.order.partition_point(|(known, _)| *known < span)
+        });
+        let same = self.order[first..]
+            .iter()
+            .take_while(move |(known, _)| Some(*known) == span);
+        let others = same.filter(move |(_, other)| *other != id);
+        others
+            .filter_map(|(_, id)| self.get(*id))
+            .filter(|mark| mark.is_placed())
+    }
+
+    /// Whether somebody has to choose: several versions, or several annotations of the same words.
+    pub fn is_contested(&self, id: AnnotationId) -> bool {
+        !self.rivals(id).is_empty() || self.doubles(id).next().is_some()
+    }
+
+    /// The live annotations about which somebody has to choose, in reading order.
+    pub fn contested(&self) -> impl Iterator<Item = &Annotation> {
+        self.iter().filter(|mark| self.is_contested(mark.id))
     }
 
     /// Every record with its id, tombstones too, in order of id.
@@ -272,6 +335,7 @@ impl Marks {
             (None, _) => return,
         };
         self.records.insert(id, Record { rev, state });
+        self.rivals.remove(&id);
         self.reorder();
     }
 

@@ -5,7 +5,7 @@ use std::{io::Write, path::PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 use copydesk::{
-    annotation::{Confidence, LabelId},
+    annotation::{AnnotationId, Confidence, LabelId, Step},
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
     project::{Edit, Project, Target},
@@ -24,14 +24,22 @@ pub struct Annotate {
     #[arg(long)]
     article: Option<String>,
     /// The exact words, which must stand in the article once.
-    #[arg(long, allow_hyphen_values = true, conflicts_with_all = ["start", "end"])]
+    #[arg(long, allow_hyphen_values = true, conflicts_with_all = ["start", "end", "id"])]
     quote: Option<String>,
     /// First Unicode scalar.
-    #[arg(long, requires = "end")]
+    #[arg(long, requires = "end", conflicts_with = "id")]
     start: Option<usize>,
     /// One past the last Unicode scalar.
     #[arg(long, requires = "start")]
     end: Option<usize>,
+    /// The id of an annotation that there is, as `check` and `annotate` print it.
+    #[arg(long, value_parser = annotation_id)]
+    id: Option<AnnotationId>,
+    /// Of an annotation that several changed at once, take the version of this number (`check` and `show`
+    /// number them).
+    #[arg(long, value_name = "N", requires = "id", conflicts_with_all =
+        ["label", "note", "source", "cue", "evidence", "confidence", "delete"])]
+    take: Option<usize>,
     /// The label's id, name or key.
     #[arg(long)]
     label: Option<String>,
@@ -64,28 +72,29 @@ impl Annotate {
         if let Some(problem) = article.diagnostics.iter().find(is_error) {
             bail!("{}: {problem}", article.path);
         }
-        let span = self.span(&article)?;
-        let edits = self.edits(&project, &article, span)?;
-        if edits.is_empty() {
-            bail!(
-                "nothing to write: give --label, --note, --source, --cue, --evidence, --confidence or --delete"
-            );
-        }
+        let (target, span) = match self.id {
+            Some(id) => of_id(&project, index, id)?,
+            None => {
+                let span = self.span(&article)?;
+                (Target::Words(index, span), span)
+            }
+        };
         let at = Timestamp::now();
-        let target = Target::Words(index, span);
-        let objection = edits
-            .iter()
-            .find_map(|edit| project.objection(target, edit));
-        if let Some(words) = objection {
-            bail!("{words}");
-        }
-        let Some(step) = project.edit_all(&[target], &edits, at) else {
+        let step = match (self.take, self.id) {
+            (Some(number), Some(id)) => Some(take(&mut project, (index, id), number, at)?),
+            _ => {
+                let edits = self.edits(&project, &article, span)?;
+                edit(&mut project, target, &edits, at)?
+            }
+        };
+        let Some(step) = step else {
             complain("nothing changed");
             return Ok(Ended::Nothing);
         };
         project.save(index)?;
         let (start, end) = (article.scalar(span.start), article.scalar(span.end));
-        let id = step.changes[0].id;
+        let stays = step.changes.iter().find(|change| change.after.is_some());
+        let id = stays.unwrap_or(&step.changes[0]).id;
         writeln!(out, "{id} {}:{start}-{end}", visible(&article.path))?;
         Ok(Ended::Done)
     }
@@ -113,7 +122,7 @@ impl Annotate {
                 })?
             }
             (None, Some(start), Some(end)) => bail!("--start {start} is not before --end {end}"),
-            _ => bail!("say which words: --quote, or --start and --end"),
+            _ => bail!("say which words: --quote, --start and --end, or --id"),
         };
         if article.words(span).trim().is_empty() {
             bail!("there are no words to annotate, only white space");
@@ -150,6 +159,60 @@ impl Annotate {
         }
         Ok(edits)
     }
+}
+
+fn annotation_id(digits: &str) -> Result<AnnotationId, String> {
+    let id = u64::from_str_radix(digits, 16).map(AnnotationId);
+    id.map_err(|_| "an id is 16 hexadecimal digits".to_owned())
+}
+
+/// An annotation that there is, with its words.
+fn of_id(project: &Project, index: usize, id: AnnotationId) -> anyhow::Result<(Target, Span)> {
+    let mark = project.annotation(index, id).with_context(|| {
+        format!(
+            "no annotation {id} in {}: `copydesk export` prints what there is",
+            project.path(index)
+        )
+    })?;
+    Ok((Target::Annotation(index, id), mark.span))
+}
+
+/// Makes one of several versions the only one.
+fn take(
+    project: &mut Project,
+    (index, id): (usize, AnnotationId),
+    number: usize,
+    at: Timestamp,
+) -> anyhow::Result<Step> {
+    let n_versions = project.versions(index, id).len();
+    let chosen = number
+        .checked_sub(1)
+        .and_then(|which| project.choose(index, id, which, at));
+    match (chosen, n_versions) {
+        (Some(step), _) => Ok(step),
+        (None, 0) => bail!("annotation {id} has one version only: there is nothing to choose"),
+        (None, n) => bail!("annotation {id} has versions 1 to {n}: `copydesk check` lists them"),
+    }
+}
+
+fn edit(
+    project: &mut Project,
+    target: Target,
+    edits: &[Edit],
+    at: Timestamp,
+) -> anyhow::Result<Option<Step>> {
+    if edits.is_empty() {
+        bail!(
+            "nothing to write: give --label, --note, --source, --cue, --evidence, --confidence or --delete"
+        );
+    }
+    let objection = edits
+        .iter()
+        .find_map(|edit| project.objection(target, edit));
+    if let Some(words) = objection {
+        bail!("{words}");
+    }
+    Ok(project.edit_all(&[target], edits, at))
 }
 
 fn find_label(project: &Project, wanted: &str) -> anyhow::Result<LabelId> {

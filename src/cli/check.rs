@@ -6,7 +6,11 @@ use clap::Args;
 use copydesk::{annotation::Anchored, diagnostic::Severity, text::visible};
 use serde::Serialize;
 
-use super::{Ended, Session, output::Output};
+use super::{
+    Ended, Session,
+    output::Output,
+    versions::{contested, in_a_line, numbered},
+};
 
 /// Look for problems in articles and annotations; changes nothing.
 #[derive(Debug, Args)]
@@ -40,6 +44,17 @@ impl Check {
             .collect();
         for index in 0..project.len() {
             let article = project.path(index).to_owned();
+            problems.extend(contested(&project, index).into_iter().map(|id| {
+                let versions = in_a_line(&numbered(&project, index, id));
+                let message = format!(
+                    "annotation {id} has several versions, choose with `annotate --id {id} --take N`: {versions}"
+                );
+                Problem {
+                    article: article.clone(),
+                    severity: "warning",
+                    message,
+                }
+            }));
             problems.extend(project.marks(index).iter().filter_map(|mark| {
                 let state = match mark.anchored {
                     Anchored::Kept => return None,

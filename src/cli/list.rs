@@ -26,6 +26,7 @@ struct Row<'a> {
     sentences: usize,
     decided: usize,
     annotations: usize,
+    contested: usize,
     problems: Vec<String>,
 }
 
@@ -48,6 +49,7 @@ impl List {
                 sentences: tally.n_sentences(),
                 decided: tally.n_decided(),
                 annotations: project.marks(index).len(),
+                contested: project.n_contested(index),
                 problems: problems.remove(&article.path).unwrap_or_default(),
             };
             if self.json {
@@ -71,6 +73,13 @@ impl List {
 fn print(row: &Row<'_>, out: &mut Output<impl Write>) -> anyhow::Result<()> {
     let progress = format!("{}/{}", row.decided, row.sentences);
     writeln!(out, "{progress:>9}  {}  {}", visible(row.article), row.name)?;
+    if row.contested > 0 {
+        let told = format!(
+            "{} annotations have several versions: `copydesk check` lists them",
+            row.contested
+        );
+        writeln!(out, "{:>9}  {told}", "≠")?;
+    }
     for problem in &row.problems {
         writeln!(out, "{:>9}  {}", "!", visible(problem))?;
     }

@@ -5,11 +5,16 @@ use std::{io::Write, path::PathBuf};
 use clap::{Args, ValueEnum};
 use copydesk::{
     corpus::Article,
+    project::Project,
     text::{Span, visible},
 };
 use serde::Serialize;
 
-use super::{Ended, Session, complain_of, output::Output};
+use super::{
+    Ended, Session, complain_of,
+    output::Output,
+    versions::{Numbered, contested, in_a_line, numbered},
+};
 
 /// Print the blocks and sentences of an article.
 #[derive(Debug, Args)]
@@ -43,6 +48,7 @@ struct Shown<'a> {
     sha256: String,
     blocks: Vec<ShownBlock>,
     sentences: Vec<ShownSentence<'a>>,
+    contested: Vec<Contested>,
     problems: Vec<String>,
 }
 
@@ -62,6 +68,15 @@ struct ShownSentence<'a> {
     text: &'a str,
 }
 
+/// An annotation that several changed at once.
+#[derive(Serialize)]
+struct Contested {
+    id: String,
+    start: usize,
+    end: usize,
+    versions: Vec<Numbered>,
+}
+
 impl Show {
     pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         let mut project = session.project(std::slice::from_ref(&self.article))?;
@@ -70,9 +85,9 @@ impl Show {
         for index in 0..project.len() {
             let article = project.load(index);
             if self.json || self.format == Format::Json {
-                out.json(&shown(&article))?;
+                out.json(&shown(&article, &project, index))?;
             } else {
-                text(&article, out)?;
+                text(&article, &of_article(&article, &project, index), out)?;
             }
             ended = if article.outline.sentences.is_empty() {
                 ended
@@ -88,7 +103,21 @@ impl Show {
     }
 }
 
-fn shown(article: &Article) -> Shown<'_> {
+fn of_article(article: &Article, project: &Project, index: usize) -> Vec<Contested> {
+    let all = contested(project, index).into_iter();
+    let told = all.filter_map(|id| {
+        let mark = project.annotation(index, id)?;
+        Some(Contested {
+            id: id.to_string(),
+            start: article.scalar(mark.span.start),
+            end: article.scalar(mark.span.end),
+            versions: numbered(project, index, id),
+        })
+    });
+    told.collect()
+}
+
+fn shown<'a>(article: &'a Article, project: &Project, index: usize) -> Shown<'a> {
     let words = |span: Option<Span>| span.map(|span| article.words(span));
     let blocks = article.outline.blocks.iter().map(|block| ShownBlock {
         kind: block.kind.name(),
@@ -116,6 +145,7 @@ fn shown(article: &Article) -> Shown<'_> {
         sha256: article.digest.to_string(),
         blocks: blocks.collect(),
         sentences: sentences.collect(),
+        contested: of_article(article, project, index),
         problems: article
             .diagnostics
             .iter()
@@ -124,7 +154,11 @@ fn shown(article: &Article) -> Shown<'_> {
     }
 }
 
-fn text(article: &Article, out: &mut Output<impl Write>) -> anyhow::Result<()> {
+fn text(
+    article: &Article,
+    contested: &[Contested],
+    out: &mut Output<impl Write>,
+) -> anyhow::Result<()> {
     writeln!(out, "{} ({})", article.name(), visible(&article.path))?;
     for diagnostic in &article.diagnostics {
         writeln!(out, "! {}", visible(&diagnostic.to_string()))?;
@@ -143,6 +177,16 @@ fn text(article: &Article, out: &mut Output<impl Write>) -> anyhow::Result<()> {
             sentence.kind.name(),
             &words
         )?;
+        let here = article.scalar(sentence.span.start)..article.scalar(sentence.span.end);
+        for rivals in contested
+            .iter()
+            .filter(|rivals| here.contains(&rivals.start))
+        {
+            let versions = in_a_line(&rivals.versions);
+            let id = &rivals.id;
+            let head = format!("{:>4} {:<14} {id}", "≠", "versions");
+            writeln!(out, "{head}: {}", visible(&versions))?;
+        }
     }
     writeln!(out)?;
     Ok(())

@@ -42,7 +42,7 @@ pub struct CsvOptions {
 }
 
 /// The columns, in the order of the fields of [`Row`].
-pub const COLUMNS: [&str; 19] = [
+pub const COLUMNS: [&str; 20] = [
     "article",
     "label",
     "quote",
@@ -62,6 +62,7 @@ pub const COLUMNS: [&str; 19] = [
     "prefix",
     "suffix",
     "text_sha256",
+    "rivals",
 ];
 
 /// Writes the header and one record per row.
@@ -112,6 +113,7 @@ fn cells(row: &Row) -> [Cow<'_, str>; COLUMNS.len()] {
         text(&row.prefix),
         text(&row.suffix),
         text(&row.text_sha256),
+        number(row.rivals),
     ]
 }
 

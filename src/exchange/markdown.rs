@@ -83,11 +83,21 @@ fn item(row: &Row) -> String {
         ("Evidence", link(&row.evidence)),
         ("Confidence", confidence),
         ("By", by(row)),
+        ("Not chosen yet", rivals(row)),
     ];
     for (name, value) in details.iter().filter(|(_, value)| !value.is_empty()) {
         let _ = write!(text, "\n  {name}: {value}\n");
     }
     text
+}
+
+/// What else is said of the same words.
+fn rivals(row: &Row) -> String {
+    match row.rivals {
+        0 => String::new(),
+        1 => "another version of this annotation".to_owned(),
+        n => format!("{n} other versions of this annotation"),
+    }
 }
 
 /// Who decided, and when last.

@@ -170,7 +170,7 @@ impl Project {
         step
     }
 
-    fn apply(&mut self, step: &Step, at: Timestamp) {
+    pub(super) fn apply(&mut self, step: &Step, at: Timestamp) {
         for change in &step.changes {
             if let Some(index) = self.find_article(&change.article) {
                 self.marks[index].put(change.id, change.after.clone(), at);

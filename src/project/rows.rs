@@ -2,7 +2,7 @@
 
 use super::Project;
 use crate::{
-    annotation::{Anchored, Annotation},
+    annotation::{Anchored, Annotation, Marks},
     corpus::Article,
     exchange::Row,
 };
@@ -13,11 +13,11 @@ impl Project {
         let loaded = self.articles.iter().zip(&self.marks);
         loaded
             .filter_map(|(article, marks)| Some((article.as_deref()?, marks)))
-            .flat_map(|(article, marks)| marks.iter().map(|mark| self.row(article, mark)))
+            .flat_map(|(article, marks)| marks.iter().map(|mark| self.row(article, marks, mark)))
             .collect()
     }
 
-    fn row(&self, article: &Article, mark: &Annotation) -> Row {
+    fn row(&self, article: &Article, marks: &Marks, mark: &Annotation) -> Row {
         let words = |part: &Option<crate::annotation::Part>| {
             part.as_ref()
                 .map_or_else(String::new, |part| part.quote.clone())
@@ -45,6 +45,7 @@ impl Project {
             suffix: mark.suffix.clone(),
             state: state_name(mark.anchored).to_owned(),
             text_sha256: article.digest.to_string(),
+            rivals: marks.rivals(mark.id).len() + marks.doubles(mark.id).count(),
         }
     }
 }

@@ -17,6 +17,7 @@ use super::{
     codebook::CodebookFile,
     dirs::corpus_id,
     file::AnnotationFile,
+    lineage::Lineage,
     lock, names,
     record::{Fields, Line},
     resolve::Ground,
@@ -40,8 +41,12 @@ pub(crate) const NOTE_LIMIT: usize = 1 << 20;
 /// Bytes of the words that are marked.
 pub(crate) const QUOTE_LIMIT: usize = 64 << 10;
 
-/// What tells git that union is the right merge: one record per line, folded when read.
-const GIT_ATTRIBUTES: &[u8] = b"*.ron text eol=lf merge=union\n";
+/// The files that make a store a good guest in git. Union is the right merge for one record per line,
+/// folded when read; the lock and half-written files are of one machine.
+const FOR_GIT: [(&str, &[u8]); 2] = [
+    (".gitattributes", b"*.ron text eol=lf merge=union\n"),
+    (".gitignore", b".lock\n.*.tmp\n"),
+];
 
 /// The annotations of one annotator on one corpus.
 #[derive(Debug)]
@@ -165,7 +170,7 @@ impl Store {
             .winners()
             .into_iter()
             .map(|(id, line)| (id, ground.record(&line.fields)));
-        let marks = Marks::from_records(records);
+        let marks = Marks::from_records(records).with_rivals(ground.rivals(&file));
         self.remember(article, &bytes, file);
         (marks, findings)
     }
@@ -266,13 +271,15 @@ impl Store {
         ground: &Ground<'_>,
     ) -> Result<HashMap<AnnotationId, Line>, StoreError> {
         let known = self.known.get(&article.path);
-        let known = known.map(|known| known.file.winners()).unwrap_or_default();
+        let known = known.map(|known| known.file.by_id()).unwrap_or_default();
         let line = |(id, record): (AnnotationId, &Record)| {
-            let earlier = known.get(&id);
+            let all = known.get(&id).map(Vec::as_slice).unwrap_or_default();
+            let earlier = all.iter().max_by_key(|line| line.precedence());
             if let Some(same) = earlier.filter(|line| line.fields.rev == record.rev) {
                 return Ok((id, (*same).clone()));
             }
-            let fields = ground.fields(id, record);
+            let mut fields = ground.fields(id, record);
+            fields.was = Lineage::over(all.iter().copied());
             check_lengths(&fields)?;
             let extra = earlier.map(|line| line.extra()).unwrap_or_default();
             let line = Line::write(fields, &extra);
@@ -290,10 +297,11 @@ impl Store {
             self.files
                 .replace_within(&self.dir, &self.codebook_path(), &bytes)?;
         }
-        let attributes = self.dir.join(".gitattributes");
-        if !self.files.exists(&attributes)? {
-            self.files
-                .replace_within(&self.dir, &attributes, GIT_ATTRIBUTES)?;
+        for (name, bytes) in FOR_GIT {
+            let file = self.dir.join(name);
+            if !self.files.exists(&file)? {
+                self.files.replace_within(&self.dir, &file, bytes)?;
+            }
         }
         path.parent()
             .map_or(Ok(()), |folder| self.make_folder(folder))
@@ -325,16 +333,20 @@ fn came_in(
 ) -> Option<Marks> {
     let winners = written.winners();
     let is_mine = |id: &AnnotationId, line: &Line| mine.get(id) == Some(line);
-    if winners.iter().all(|(id, line)| is_mine(id, line)) {
+    let rivals = ground.rivals(written);
+    let is_quiet = rivals.is_empty() && !marks.has_rivals();
+    if is_quiet && winners.iter().all(|(id, line)| is_mine(id, line)) {
         return None;
     }
-    let news = winners.iter().filter(|(id, line)| !is_mine(id, line));
+    let is_news = |id: &AnnotationId, line: &Line| !is_mine(id, line) || rivals.contains_key(id);
+    let news = winners.iter().filter(|(id, line)| is_news(id, line));
     let news: HashMap<_, _> = news
         .map(|(id, line)| (*id, ground.record(&line.fields)))
         .collect();
     let kept = marks.records().filter(|(id, _)| !news.contains_key(id));
     let kept: Vec<_> = kept.map(|(id, record)| (id, record.clone())).collect();
-    Some(Marks::from_records(kept.into_iter().chain(news)))
+    let all = Marks::from_records(kept.into_iter().chain(news)).with_rivals(rivals);
+    (all != *marks).then_some(all)
 }
 
 fn check_lengths(fields: &Fields) -> Result<(), StoreError> {

@@ -6,12 +6,14 @@
 //!
 //! # Merging
 //!
-//! Lines of one annotation are folded: the highest revision stays. Two different lines with the same
-//! revision are two people's edits; the later one is shown and both stay in the file until a newer
-//! revision decides. So it does not matter in which order states meet, or how often.
+//! Lines of one annotation are folded: those that a later one was made over go ([`super::lineage`]).
+//! If more than one is left, two people changed it without knowing of each other: the highest revision
+//! counts, of equal ones the later, and all stay in the file until a revision over all of them decides.
+//! So it does not matter in which order states meet, or how often.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    borrow::Borrow,
+    collections::{BTreeMap, HashMap, HashSet},
     mem,
 };
 
@@ -60,8 +62,6 @@ pub(crate) struct AnnotationFile {
     header: String,
     records: Vec<Line>,
     kept: Vec<KeptLine>,
-    /// 1-based numbers of the lines of `records`, where they were read.
-    numbers: Vec<usize>,
     /// Why the file must not be overwritten.
     refusal: Option<Diagnostic>,
     findings: Vec<Diagnostic>,
@@ -81,7 +81,6 @@ impl AnnotationFile {
             header,
             records: Vec::new(),
             kept: Vec::new(),
-            numbers: Vec::new(),
             refusal: None,
             findings: Vec::new(),
         }
@@ -127,38 +126,29 @@ impl AnnotationFile {
         winners
     }
 
-    /// What the reader should know about the file.
-    pub(crate) fn findings(&self) -> Vec<Diagnostic> {
-        let concurrent = self.concurrent_edits();
-        self.refusal
-            .iter()
-            .chain(&self.findings)
-            .cloned()
-            .chain(concurrent)
-            .collect()
+    /// All lines of each annotation.
+    pub(crate) fn by_id(&self) -> HashMap<AnnotationId, Vec<&Line>> {
+        let mut by_id: HashMap<AnnotationId, Vec<&Line>> = HashMap::new();
+        for line in &self.records {
+            by_id.entry(line.fields.id).or_default().push(line);
+        }
+        by_id
     }
 
-    fn concurrent_edits(&self) -> Vec<Diagnostic> {
-        let winners = self.winners();
-        let numbered = self.records.iter().zip(&self.numbers);
-        let number_of = |wanted: &Line| {
-            let found = numbered.clone().find(|(line, _)| *line == wanted);
-            found.map_or(0, |(_, number)| *number)
-        };
-        let lost = numbered.clone().filter_map(|(line, number)| {
-            let winner = winners.get(&line.fields.id)?;
-            let rival = line.fields.rev == winner.fields.rev && line.raw != winner.raw;
-            rival.then_some((*winner, line, *number))
-        });
-        lost.map(|(winner, line, number)| {
-            let message = format!(
-                "annotation {} was changed twice at once: line {} ({}) is shown, line {number} ({}) stays \
-                 in the file; change it to decide",
-                line.fields.id, number_of(winner), winner.fields.at, line.fields.at,
-            );
-            Diagnostic::new(Severity::Warning, message).at(number, 1)
-        })
-        .collect()
+    /// The lines of each annotation that was changed by several people at once, the one that counts
+    /// first. Lines that say the same as one before them are left out.
+    pub(crate) fn rivals(&self) -> BTreeMap<AnnotationId, Vec<&Line>> {
+        let several = self
+            .by_id()
+            .into_iter()
+            .filter(|(_, group)| group.len() > 1);
+        let apart = several.map(|(id, group)| (id, told_apart(group)));
+        apart.filter(|(_, group)| group.len() > 1).collect()
+    }
+
+    /// What is wrong with the file.
+    pub(crate) fn findings(&self) -> Vec<Diagnostic> {
+        self.refusal.iter().chain(&self.findings).cloned().collect()
     }
 
     /// The state that holds everything of this one and of `lines`, folded.
@@ -167,15 +157,21 @@ impl AnnotationFile {
         for line in mem::take(&mut self.records).into_iter().chain(lines) {
             by_id.entry(line.fields.id).or_default().push(line);
         }
-        for lines in by_id.values_mut() {
-            let newest = lines.iter().map(|line| line.fields.rev).max();
-            lines.retain(|line| Some(line.fields.rev) == newest);
-            lines.sort_by(|a, b| a.precedence().cmp(&b.precedence()));
-            lines.dedup_by(|a, b| a.raw == b.raw);
-        }
-        self.records = by_id.into_values().flatten().collect();
-        self.records.sort_by_key(place);
-        self.numbers.clear();
+        self.records = by_id
+            .into_values()
+            .flat_map(|lines| {
+                if lines.len() == 1 {
+                    lines
+                } else {
+                    heads(lines)
+                }
+            })
+            .collect();
+        // Of one annotation the line that counts stands last, as in earlier versions.
+        self.records
+            .sort_by(|a, b| (place(a), a.precedence()).cmp(&(place(b), b.precedence())));
+        let mut known = HashSet::new();
+        self.kept.retain(|line| known.insert(line.raw.clone()));
         self
     }
 
@@ -214,6 +210,37 @@ impl AnnotationFile {
                 .iter()
                 .all(|line| other.kept.iter().any(|kept| kept.raw == line.raw))
     }
+}
+
+/// Those of the lines that count for something, without what only says again what another one says.
+fn told_apart(lines: Vec<&Line>) -> Vec<&Line> {
+    let mut apart: Vec<&Line> = Vec::new();
+    for line in heads(lines) {
+        if apart
+            .iter()
+            .all(|known| !known.fields.say_the_same(&line.fields))
+        {
+            apart.push(line);
+        }
+    }
+    apart
+}
+
+/// The lines of one annotation that no other one of them was made over, the one that counts first.
+fn heads<L: Borrow<Line>>(mut lines: Vec<L>) -> Vec<L> {
+    lines.sort_by(|a, b| b.borrow().precedence().cmp(&a.borrow().precedence()));
+    lines.dedup_by(|a, b| (*a).borrow().raw == (*b).borrow().raw);
+    let superseded: Vec<bool> = lines
+        .iter()
+        .map(|line| {
+            lines
+                .iter()
+                .any(|other| other.borrow().supersedes((*line).borrow()))
+        })
+        .collect();
+    let mut gone = superseded.into_iter();
+    lines.retain(|_| !gone.next().unwrap_or_default());
+    lines
 }
 
 fn place(line: &Line) -> (usize, AnnotationId) {
@@ -262,7 +289,7 @@ impl<'a> Reader<'a> {
             Ok(line) if !self.has_header || line.starts_with("(format:") => {
                 self.header(number, line)
             }
-            Ok(line) => self.record(number, line),
+            Ok(line) => self.record(line),
             Err(error) => {
                 let good = String::from_utf8_lossy(&raw[..error.valid_up_to()])
                     .chars()
@@ -279,11 +306,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn record(&mut self, number: usize, line: &str) -> Result<(), LineError> {
+    fn record(&mut self, line: &str) -> Result<(), LineError> {
         let known = self.known.get(line).map(|known| (*known).clone());
         let read = known.map_or_else(|| Line::read(line), Ok)?;
         self.file.records.push(read);
-        self.file.numbers.push(number);
         Ok(())
     }
 
@@ -301,8 +327,8 @@ impl<'a> Reader<'a> {
             );
         }
         if self.has_header {
-            let problem = "the first line is here a second time, and differs".to_owned();
-            return Err(LineError { column: 1, problem });
+            self.another_header(number, line);
+            return Ok(());
         }
         self.has_header = true;
         line.clone_into(&mut self.file.header);
@@ -316,6 +342,21 @@ impl<'a> Reader<'a> {
                 .push(Diagnostic::new(Severity::Warning, message).at(number, 1));
         }
         Ok(())
+    }
+
+    /// A merge left two first lines that differ: the greater one is used in whatever order they came,
+    /// and the other one is kept.
+    fn another_header(&mut self, number: usize, line: &str) {
+        let problem = "the first line is here a second time, and differs".to_owned();
+        let mut other = line.to_owned();
+        if *other > *self.file.header {
+            mem::swap(&mut other, &mut self.file.header);
+        }
+        let error = LineError { column: 1, problem };
+        self.keep(number, other.as_bytes(), &error);
+        if let Some(kept) = self.file.kept.last_mut() {
+            kept.after = (0, AnnotationId(0));
+        }
     }
 
     fn keep(&mut self, number: usize, raw: &[u8], error: &LineError) {
@@ -407,4 +448,4 @@ fn parse_header(line: &str) -> Result<Header, LineError> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -14,6 +14,7 @@ use serde::{
     de::{MapAccess, Visitor},
 };
 
+use super::lineage::Lineage;
 use crate::annotation::{AnnotationId, LabelId};
 
 /// Deeper nesting than this is damage: a record needs two levels.
@@ -23,7 +24,7 @@ const RECURSION_LIMIT: usize = 16;
 const TAIL_BYTES: usize = 15;
 
 /// The fields that this version knows; everything else in a record is carried along.
-const KNOWN_FIELDS: [&str; 18] = [
+const KNOWN_FIELDS: [&str; 19] = [
     "id",
     "rev",
     "op",
@@ -41,6 +42,7 @@ const KNOWN_FIELDS: [&str; 18] = [
     "created",
     "at",
     "text",
+    "was",
     "c",
 ];
 
@@ -93,6 +95,8 @@ pub(crate) struct Fields {
     pub(crate) at: Timestamp,
     #[serde(default)]
     pub(crate) text: String,
+    #[serde(default)]
+    pub(crate) was: Lineage,
 }
 
 /// An optional field is left out or written plainly, never as `Some(…)`.
@@ -197,13 +201,41 @@ impl Line {
         })
     }
 
-    /// What decides between two records with one id and revision: the later, then any fixed order.
+    /// The checksum that the line ends with.
+    pub(crate) fn sum(&self) -> u32 {
+        let digits = self.raw.len() - TAIL_BYTES + 4..self.raw.len() - 3;
+        u32::from_str_radix(&self.raw[digits], 16).expect("a line that was read has its checksum")
+    }
+
+    /// The lowest revision of which this one knows all lines that were there.
+    pub(crate) fn floor(&self) -> u32 {
+        self.fields.was.floor().unwrap_or(self.fields.rev)
+    }
+
+    /// Whether this was made with knowledge of another line of the same annotation.
+    pub(crate) fn supersedes(&self, other: &Self) -> bool {
+        self.fields.rev > other.fields.rev && self.fields.was.knows(other)
+    }
+
+    /// What decides which of an annotation's lines counts: revision, then time, then any fixed order.
     pub(crate) fn precedence(&self) -> (u32, Timestamp, &str) {
         (self.fields.rev, self.fields.at, &self.raw)
     }
 }
 
 impl Fields {
+    /// Whether two revisions say the same, whenever they were made.
+    pub(crate) fn say_the_same(&self, other: &Self) -> bool {
+        let own = |fields: &Self| Self {
+            created: None,
+            at: Timestamp::UNIX_EPOCH,
+            rev: 0,
+            was: Lineage::default(),
+            ..fields.clone()
+        };
+        own(self) == own(other)
+    }
+
     /// What is impossible although every field is readable.
     fn fault(&self) -> Option<&'static str> {
         let parts = [&self.source, &self.cue];
@@ -273,6 +305,9 @@ fn write_fields(out: &mut String, fields: &Fields) {
     let _ = write!(out, ",at:\"{}\"", fields.at);
     if !fields.text.is_empty() {
         let _ = write!(out, ",text:{}", quoted(&fields.text));
+    }
+    if !fields.was.is_empty() {
+        let _ = write!(out, ",was:\"{}\"", fields.was);
     }
 }
 

@@ -3,9 +3,15 @@
 //! Files count Unicode scalars of the text that an annotation was made on; annotations hold bytes of the
 //! text that is open. When that text is another one, the words are found again.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
-use super::record::{Fields, Op, PartFields};
+use super::{
+    file::AnnotationFile,
+    lineage::Lineage,
+    record::{Fields, Line, Op, PartFields},
+};
 use crate::{
     annotation::{
         Anchor, Anchored, Annotation, AnnotationId, Confidence, Part, Record, RecordState,
@@ -48,6 +54,18 @@ impl<'a> Ground<'a> {
             rev: fields.rev,
             state,
         }
+    }
+
+    /// Every version but the one that counts, of each annotation that was changed by several at once.
+    pub(crate) fn rivals(&self, file: &AnnotationFile) -> BTreeMap<AnnotationId, Vec<RecordState>> {
+        let states = |lines: &[&Line]| {
+            let states = lines.iter().map(|line| self.record(&line.fields).state);
+            states.collect()
+        };
+        let rivals = file.rivals().into_iter();
+        rivals
+            .map(|(id, lines)| (id, states(&lines[1..])))
+            .collect()
     }
 
     fn annotation(&self, fields: &Fields, span: Span) -> Annotation {
@@ -219,5 +237,6 @@ fn blank_fields(id: AnnotationId, (start, end): (usize, usize), at: Timestamp) -
         created: None,
         at: whole_seconds(at),
         text: String::new(),
+        was: Lineage::default(),
     }
 }

@@ -11,6 +11,8 @@ mod cli;
 
 mod docs;
 
+mod git;
+
 mod sample;
 
 mod sentences;

@@ -8,7 +8,9 @@ use tempfile::{TempDir, tempdir};
 
 use super::*;
 use crate::{
-    annotation::{Anchored, Annotation, Confidence, Label, LabelId, Part, Recorded, anchor},
+    annotation::{
+        Anchored, Annotation, Confidence, Label, LabelId, Part, RecordState, Recorded, anchor,
+    },
     corpus::{Digest, Format},
     text::{Front, Outline, ScalarMap, Span},
 };
@@ -154,6 +156,7 @@ fn the_first_decision_makes_the_store() {
         [
             root.clone(),
             root.join(".gitattributes"),
+            root.join(".gitignore"),
             root.join(".lock"),
             annotator.clone(),
             annotator.join("2026"),
@@ -244,7 +247,10 @@ fn the_same_annotation_changed_by_two_keeps_both() {
     assert!(text.contains("\"mine\"") && text.contains("\"theirs\""));
     let (shown, findings) = one.load(&article);
     assert_eq!(shown.get(first.id).unwrap().note.as_deref(), Some("mine"));
-    assert_eq!(findings.len(), 1);
+    let [RecordState::Live(other)] = shown.rivals(first.id) else {
+        panic!("the other version is known too");
+    };
+    assert_eq!((other.note.as_deref(), findings), (Some("theirs"), vec![]));
 }
 
 #[test]

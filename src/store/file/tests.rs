@@ -6,7 +6,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     annotation::LabelId,
-    store::record::{Fields, Op, PartFields},
+    store::{
+        lineage::Lineage,
+        record::{Fields, Op, PartFields},
+    },
 };
 
 const ARTICLE: &str = "2026/tram \"9\".txt";
@@ -16,7 +19,7 @@ fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_795_319_306 + second).unwrap()
 }
 
-fn put(id: u64, rev: u32, start: usize) -> Fields {
+pub(in crate::store) fn put(id: u64, rev: u32, start: usize) -> Fields {
     Fields {
         id: AnnotationId(id),
         rev,
@@ -35,6 +38,7 @@ fn put(id: u64, rev: u32, start: usize) -> Fields {
         created: Some(at(0)),
         at: at(i64::from(rev)),
         text: "0123456789abcdef".to_owned(),
+        was: Lineage::default(),
     }
 }
 
@@ -265,13 +269,14 @@ fn concurrent_edits_are_both_kept_and_told() {
     let (mut early, late) = (put(1, 2, 1), del(1, 2, 1));
     early.at = at(-60);
     let both = read(&file([early.clone(), late.clone()]).to_bytes());
-    assert_eq!(loaded(&both), [late]);
-    let told = &both.findings()[0];
-    assert_eq!(told.severity, Severity::Warning);
-    assert!(
-        told.message.contains("line 3") && told.message.contains("line 2"),
-        "{told}"
-    );
+    assert_eq!(loaded(&both), std::slice::from_ref(&late));
+    assert_eq!(both.findings(), []);
+    let rivals = both.rivals();
+    let rivals: Vec<_> = rivals[&AnnotationId(1)]
+        .iter()
+        .map(|line| &*line.fields)
+        .collect();
+    assert_eq!(rivals, [&late, &early]);
     assert_eq!(
         both.clone()
             .merged([])
@@ -285,6 +290,56 @@ fn concurrent_edits_are_both_kept_and_told() {
         both.merged(lines([put(1, 3, 1)])).to_bytes(),
         file([put(1, 3, 1)]).to_bytes()
     );
+}
+
+#[test]
+fn who_changes_twice_does_not_hide_who_changes_once() {
+    let first = lines([put(1, 1, 1)]).remove(0);
+    let over = |rev, note: &str, parents: &[&Line]| {
+        let fields = Fields {
+            note: Some(note.to_owned()),
+            was: Lineage::over(parents.iter().copied()),
+            ..put(1, rev, 1)
+        };
+        Line::write(fields, "")
+    };
+    let once = over(2, "once", &[&first]);
+    let twice = over(3, "twice", &[&over(2, "before", &[&first])]);
+    let union = file([]).merged([twice.clone(), first.clone(), once.clone()]);
+    let versions = union.rivals();
+    assert_eq!(versions[&AnnotationId(1)], [&twice, &once]);
+    assert_eq!(union.lines().len(), 2, "the first one is history");
+    let choice = over(4, "chosen", &[&twice, &once]);
+    assert_eq!(union.clone().merged([choice.clone()]).lines(), [choice]);
+    let same = Fields {
+        rev: 3,
+        ..(*once.fields).clone()
+    };
+    let said_again = file([]).merged([once.clone(), Line::write(same, "")]);
+    assert!(
+        said_again.rivals().is_empty(),
+        "the same words are no choice"
+    );
+}
+
+#[test]
+fn first_lines_that_differ_are_both_kept_in_any_order() {
+    let text = String::from_utf8(sample().to_bytes()).unwrap();
+    let (header, body) = text.split_once('\n').unwrap();
+    let other = header.replace("records", "team:\"b\",records");
+    let [one, two] = [[header, &other], [&other, header]].map(|[first, second]| {
+        let file = read(format!("{first}\n{second}\n{body}").as_bytes());
+        assert_eq!((file.refusal(), file.findings().len()), (None, 1));
+        file.merged([]).to_bytes()
+    });
+    assert_eq!(one, two);
+    let newer = header.replace("format:1", "format:2");
+    for union in [
+        format!("{header}\n{newer}\n{body}"),
+        format!("{newer}\n{header}\n{body}"),
+    ] {
+        assert!(read(union.as_bytes()).refusal().is_some(), "{union}");
+    }
 }
 
 #[test]

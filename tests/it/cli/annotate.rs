@@ -106,7 +106,7 @@ fn the_words_must_be_there_once() {
     desk.refused(
         &["annotate", "a.txt", "--label", "1"],
         2,
-        "--quote, or --start and --end",
+        "--quote, --start and --end, or --id",
     );
     desk.refused(
         &["annotate", "texts", "--quote", "x", "--label", "1"],

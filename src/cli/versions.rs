@@ -1,0 +1,42 @@
+//! What several said of the same words at once, as `check` and `show` print it and `annotate` takes it.
+
+use copydesk::{annotation::AnnotationId, project::Project};
+use serde::Serialize;
+
+/// One version in words, numbered as `annotate --take` takes it.
+#[derive(Serialize)]
+pub struct Numbered {
+    number: usize,
+    says: String,
+    at: String,
+}
+
+/// The versions of a contested annotation, the shown one first; empty where nothing is contested.
+pub fn numbered(project: &Project, index: usize, id: AnnotationId) -> Vec<Numbered> {
+    let versions = project.versions(index, id).into_iter();
+    let numbered = (1..).zip(versions).map(|(number, version)| Numbered {
+        number,
+        says: project.says(&version),
+        at: version.at.to_string(),
+    });
+    numbered.collect()
+}
+
+/// The versions in one line.
+pub fn in_a_line(versions: &[Numbered]) -> String {
+    let words = versions.iter().map(|version| {
+        let Numbered { number, says, at } = version;
+        let shown = if *number == 1 { ", shown" } else { "" };
+        format!("{number}: {says} ({at}{shown})")
+    });
+    words.collect::<Vec<_>>().join("; ")
+}
+
+/// Each group of contested annotations of an article once, by the one that stands for it.
+pub fn contested(project: &Project, index: usize) -> Vec<AnnotationId> {
+    let marks = project.marks(index);
+    let first = marks
+        .contested()
+        .filter(|mark| marks.doubles(mark.id).all(|double| mark.id < double.id));
+    first.map(|mark| mark.id).collect()
+}
