@@ -173,6 +173,7 @@ pub enum Command {
     MarkSource,
     MarkCue,
     AddLabel,
+    ChooseVersion,
     Undo,
     Redo,
     ToggleAutoJump,

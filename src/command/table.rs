@@ -105,6 +105,14 @@ pub static COMMANDS: &[Spec] = &[
         .needing(Needs::Sentence),
     row(Command::AddLabel, "add_label", "add a label", "Add a label of your own to the codebook (in the labels view).")
         .of(Group::Decide, &[List]),
+    row(
+        Command::ChooseVersion,
+        "choose_version",
+        "choose a version",
+        "Choose what counts, where several changed the same annotation at once (≠).",
+    )
+    .of(Group::Decide, &[Reader, List])
+    .needing(Needs::Annotation),
     row(Command::Undo, "undo", "undo", "Undo the last decision, in whatever article it was made.")
         .of(Group::Decide, &[Reader, List])
         .needing(Needs::Done),

@@ -25,6 +25,8 @@ mod lists;
 
 mod sheets;
 
+mod contested;
+
 mod disk;
 
 mod pointer;

@@ -1,5 +1,7 @@
 //! The only place where the state changes: from an event to effects.
 
+mod contested;
+
 mod decide;
 
 mod lists;

@@ -34,6 +34,8 @@ pub enum Choice {
     Command(Command),
     /// A format to export to.
     Format(ExportFormat),
+    /// One of several versions of an annotation: its article, the annotation, the number.
+    Version(usize, AnnotationId, usize),
 }
 
 /// One row of a picker.
@@ -50,7 +52,7 @@ pub struct Item {
     pub available: bool,
 }
 
-/// A list that is searched while typing: palette, help, export formats.
+/// A list that is searched while typing: palette, help, export formats, versions.
 #[derive(Debug)]
 pub struct Picker {
     pub title: &'static str,

@@ -38,6 +38,12 @@ impl App {
             Command::LabelFurniture => self.label_furniture(at),
             Command::Delete => self.delete_here(at),
             Command::EditNote | Command::EditEvidence => self.ask_for_words(command),
+            Command::ChooseVersion => {
+                let here = self.annotation_here().map(|mark| mark.id);
+                let article = self.reader.place.article;
+                self.offer_versions(here.map(|id| (article, id)));
+                Vec::new()
+            }
             Command::CycleConfidence => {
                 let targets: Vec<Target> = self.decision_target().into_iter().collect();
                 self.cycle_confidence(&targets, at)
@@ -68,7 +74,7 @@ impl App {
     }
 
     /// Saves what a step changed, and with it what could not be saved before.
-    fn save_step(&mut self, step: &Step) -> Effects {
+    pub(super) fn save_step(&mut self, step: &Step) -> Effects {
         // The reader shows no list, and the next view builds its own.
         if self.view != View::Reader {
             self.refresh_lists();

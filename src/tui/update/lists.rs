@@ -109,6 +109,10 @@ impl App {
                 }
                 return Vec::new();
             }
+            Command::ChooseVersion => {
+                self.offer_versions(self.annotations.list.items.get(selected).copied());
+                return Vec::new();
+            }
             Command::TickAll => {
                 let all = self.annotations.list.items.iter().copied().collect();
                 let ticked = &mut self.annotations.ticked;

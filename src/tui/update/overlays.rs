@@ -112,6 +112,7 @@ impl App {
         self.overlays.pop();
         match choice {
             Choice::Command(command) => self.ask(command, at),
+            Choice::Version(article, id, which) => self.choose_version((article, id), which, at),
             Choice::Format(format) => {
                 let name = format!("copydesk-export.{}", format.extension());
                 self.prompt(Asking::ExportPath(format), "Write to", &name);

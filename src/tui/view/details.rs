@@ -70,18 +70,29 @@ pub fn lines(buffer: &mut Buffer, app: &App, area: Rect) {
             (&rest, theme.part(Part::Text)),
         ],
     );
-    let note = match (&mark.note, others(app, mark)) {
-        (Some(note), _) => format!(" note: {}", note.replace('\n', " / ")),
-        (None, 0) => format!(" {}", repeat(app)),
-        (None, n) => format!(" {n} more annotations touch these words; ]a and [a go through them"),
-    };
+    let (words, part) = below(app, mark);
+    let at = Position::new(area.x, area.y + 1);
     paint::put(
         buffer,
-        Position::new(area.x, area.y + 1),
+        at,
         area.width,
-        &note,
-        theme.part(Part::Dim),
+        &format!(" {words}"),
+        theme.part(part),
     );
+}
+
+/// The second line below the text: what is to choose, else the note, else what else stands here.
+fn below(app: &App, mark: &Annotation) -> (String, Part) {
+    let contested = contested(app, app.reader.place.article, mark);
+    if !contested.is_empty() {
+        return (contested, Part::Warning);
+    }
+    let words = match (&mark.note, others(app, mark)) {
+        (Some(note), _) => format!("note: {}", note.replace('\n', " / ")),
+        (None, 0) => repeat(app),
+        (None, n) => format!("{n} more annotations touch these words; ]a and [a go through them"),
+    };
+    (words, Part::Dim)
 }
 
 /// Draws the pane at the right: the sentence in focus, then the annotations of the article.
@@ -125,9 +136,11 @@ pub fn pane(buffer: &mut Buffer, app: &App, area: Rect) {
         View::Annotations => {
             let list = &app.annotations.list;
             let row = list.items.get(list.rows.selected);
-            if let Some(mark) = row.and_then(|(index, id)| app.project.annotation(*index, *id)) {
+            let row =
+                row.and_then(|(index, id)| Some((*index, app.project.annotation(*index, *id)?)));
+            if let Some((index, mark)) = row {
                 pen.write("This annotation", theme.part(Part::Heading));
-                annotation(&mut pen, app, mark);
+                annotation(&mut pen, app, (index, mark));
                 pen.write(&mark.quote, theme.part(Part::Text));
             }
         }
@@ -173,7 +186,7 @@ fn repeat_in_full(pen: &mut Pen<'_>, app: &App) {
 fn sentence(pen: &mut Pen<'_>, app: &App) {
     match app.annotation_here() {
         None => pen.write(&undecided(app), app.theme.part(Part::Text)),
-        Some(mark) => annotation(pen, app, mark),
+        Some(mark) => annotation(pen, app, (app.reader.place.article, mark)),
     }
     for (words, part) in [(repeat(app), Part::Key), (finding(app), Part::Warning)] {
         if !words.is_empty() {
@@ -182,9 +195,13 @@ fn sentence(pen: &mut Pen<'_>, app: &App) {
     }
 }
 
-fn annotation(pen: &mut Pen<'_>, app: &App, mark: &Annotation) {
+fn annotation(pen: &mut Pen<'_>, app: &App, (article, mark): (usize, &Annotation)) {
     let (label, style) = label_words(app, mark);
     pen.write(&label, style);
+    let contested = contested(app, article, mark);
+    if !contested.is_empty() {
+        pen.write(&contested, app.theme.part(Part::Warning));
+    }
     for fact in facts(app, mark) {
         pen.write(&fact, app.theme.part(Part::Text));
     }
@@ -251,7 +268,12 @@ fn annotations(pen: &mut Pen<'_>, app: &App) {
         .min(marks.len().saturating_sub(rows));
     for mark in marks.window(first..(first + rows).min(marks.len())) {
         let (letter, style) = letter(app, mark);
-        let words = format!(" {}", mark.quote.replace(['\n', '\r'], " "));
+        let sign = if marks.is_contested(mark.id) {
+            " ≠"
+        } else {
+            ""
+        };
+        let words = format!("{sign} {}", mark.quote.replace(['\n', '\r'], " "));
         let row = Rect {
             y: pen.y,
             height: 1,
@@ -332,6 +354,20 @@ fn finding(app: &App) -> String {
     findings
         .next()
         .map_or_else(String::new, |(_, diagnostic)| diagnostic.to_string())
+}
+
+/// What else is said of the same words, where several decided at once.
+fn contested(app: &App, article: usize, mark: &Annotation) -> String {
+    let versions = app.project.versions(article, mark.id);
+    let others: Vec<String> = versions
+        .iter()
+        .skip(1)
+        .map(|version| app.project.says(version))
+        .collect();
+    if others.is_empty() {
+        return String::new();
+    }
+    format!("≠ elsewhere at once: {} · = chooses", others.join("; "))
 }
 
 /// How many other annotations touch the words in focus.

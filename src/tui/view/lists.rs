@@ -232,6 +232,11 @@ pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
             } else {
                 "(not in the text any more) "
             };
+            let contested = if app.project.marks(index).is_contested(id) {
+                "≠"
+            } else {
+                " "
+            };
             let file = format!("{:<18} ", name(app, index, 18));
             let note = mark
                 .note
@@ -244,7 +249,7 @@ pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
             let parts = [
                 (tick, theme.part(Part::Key)),
                 (letter.as_str(), style),
-                (" ", theme.part(Part::Text)),
+                (contested, theme.part(Part::Warning)),
                 (&file, theme.part(Part::Dim)),
                 (lost, theme.part(Part::Warning)),
                 (&quote, theme.part(Part::Text)),

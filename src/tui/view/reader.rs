@@ -1,7 +1,7 @@
 //! The article: title line, gutter and words.
 //!
 //! The gutter shows the letters of what begins in the row: a label's letter for each annotation, a dot
-//! for each undecided sentence. The sentence with the cursor stands between ▌ and ▐.
+//! for each undecided sentence, ≠ before what several decided at once. The sentence with the cursor stands between ▌ and ▐.
 
 use copydesk::{
     annotation::Annotation,
@@ -347,7 +347,11 @@ impl<'a> Seen<'a> {
         let Span { start, end } = self.begins(index);
         let begins = |span: Span| start <= span.start && span.start < end;
         let outline = &self.article.outline;
-        let mut letters: Vec<(Span, char, Style)> = self
+        let marks = self.app.project.marks(self.app.reader.place.article);
+        let contested = self.marks.iter().filter(|mark| begins(mark.span));
+        let contested = contested.filter(|mark| marks.is_contested(mark.id));
+        let signs = contested.map(|mark| (mark.span, '≠', theme.part(Part::Warning)));
+        let labels = self
             .marks
             .iter()
             .filter(|mark| begins(mark.span))
@@ -357,8 +361,9 @@ impl<'a> Seen<'a> {
                 let letter = known.map_or('?', |label| label.letter);
                 let role = known.map_or(copydesk::annotation::Role::Custom, |label| label.role);
                 Some((mark.span, letter, theme.letter(role)))
-            })
-            .collect();
+            });
+        let mut letters: Vec<(Span, char, Style)> = signs.chain(labels).collect();
+        letters.dedup();
         let article = self.app.reader.place.article;
         for sentence in outline.sentences_in(Span::new(start, end)) {
             let span = outline.sentences[sentence].span;

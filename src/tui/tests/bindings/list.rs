@@ -43,6 +43,9 @@ pub const ROWS: &[Row] = &[
     ("edit_evidence", "", |_, is| {
         is.shows("Address of the evidence")
     }),
+    ("choose_version", "", |_, is| {
+        is.says("There is one version only")
+    }),
     ("cycle_confidence", "", |_, is| is.says("Confidence: low")),
     ("add_label", "space l", |_, is| {
         is.shows("Name of the new label")

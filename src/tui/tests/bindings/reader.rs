@@ -56,6 +56,9 @@ pub const ROWS: &[Row] = &[
     ("delete", ", 1", |was, is| {
         (was.n_marks, is.n_marks) == (1, 0)
     }),
+    ("choose_version", ", 1", |_, is| {
+        is.says("There is one version only")
+    }),
     ("edit_note", "", |_, is| {
         is.n_overlays == 1 && is.shows("Note")
     }),

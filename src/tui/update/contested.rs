@@ -1,0 +1,52 @@
+//! Choosing among versions of an annotation that several changed at once.
+
+use copydesk::annotation::AnnotationId;
+use jiff::Timestamp;
+
+use super::Effects;
+use crate::tui::{
+    app::{App, Tone},
+    pane::overlay::{Choice, Item, Overlay, Picker},
+};
+
+impl App {
+    /// Shows the versions of an annotation, the one that is shown now first.
+    pub(super) fn offer_versions(&mut self, of: Option<(usize, AnnotationId)>) {
+        let versions = of.map(|(article, id)| (article, id, self.project.versions(article, id)));
+        let Some((article, id, versions)) = versions.filter(|(.., all)| !all.is_empty()) else {
+            self.tell(Tone::Told, "There is one version only: nothing to choose.");
+            return;
+        };
+        let item = |(which, version)| {
+            let says = self.project.says(version);
+            let shown = if which == 0 { " · shown now" } else { "" };
+            Item {
+                choice: Choice::Version(article, id, which),
+                name: says.clone(),
+                words: format!("{says} · {}{shown}", version.at),
+                keys: String::new(),
+                available: true,
+            }
+        };
+        let items = versions.iter().enumerate().map(item).collect();
+        self.overlays
+            .push(Overlay::Picker(Picker::new("Which version counts", items)));
+    }
+
+    /// Makes a version the only one.
+    pub(super) fn choose_version(
+        &mut self,
+        (article, id): (usize, AnnotationId),
+        which: usize,
+        at: Timestamp,
+    ) -> Effects {
+        let Some(step) = self.project.choose(article, id, which, at) else {
+            self.tell(Tone::Warned, "This version is not there any more.");
+            return Vec::new();
+        };
+        self.reader.selection = None;
+        let effects = self.save_step(&step);
+        self.tell(Tone::Told, "Chosen; u takes it back.");
+        effects
+    }
+}
