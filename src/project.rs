@@ -3,8 +3,8 @@
 //! A [`Project`] holds what is open and what was decided. Articles come in one by one
 //! ([`Project::load`] now, [`Project::admit`] from a background reader), so the first screen never waits
 //! for the last article. Decisions change memory at once ([`Project::edit`] and friends) and name the
-//! articles to save; [`Project::save`] puts one article's annotations on disk. What could not be saved
-//! stays in memory and in [`Project::unsaved`], and nothing is dropped.
+//! articles to save; a [`SaveJob`] puts one article's annotations on disk, on any thread. What could not
+//! be saved stays in memory and in [`Project::unsaved`], and nothing is dropped.
 //!
 //! Invariant: `articles`, `marks` and `tallies` have one entry per listed article, in corpus order.
 
@@ -21,6 +21,8 @@ mod open;
 mod repeats;
 
 mod rows;
+
+mod save;
 
 mod search;
 
@@ -45,6 +47,7 @@ pub use self::{
     lines::Lines,
     open::{OpenError, Opening, Origin},
     repeats::repeats_in,
+    save::{SaveDone, SaveJob},
     search::{concordance, index, lines_of_some, search, search_some},
     tally::Tally,
     threads::n_threads,
@@ -53,7 +56,7 @@ use crate::{
     annotation::{Annotation, AnnotationId, Codebook, History, Marks, Step},
     corpus::Article,
     diagnostic::Diagnostic,
-    store::{Entry, Store, StoreError},
+    store::{Entry, Store},
 };
 
 /// How many articles are read between two looks at whether to go on.
@@ -71,7 +74,7 @@ pub struct Project {
     codebook: Codebook,
     history: History,
     ids: fastrand::Rng,
-    unsaved: BTreeSet<usize>,
+    saves: save::Saves,
     findings: Vec<(String, Diagnostic)>,
     by_path: BTreeMap<String, usize>,
 }
@@ -152,11 +155,6 @@ impl Project {
         &self.findings
     }
 
-    /// Articles whose last changes are in memory only, because saving failed.
-    pub fn unsaved(&self) -> impl Iterator<Item = usize> {
-        self.unsaved.iter().copied()
-    }
-
     /// Reads an article now, unless it is loaded, and returns it.
     pub fn load(&mut self, index: usize) -> Arc<Article> {
         if let Some(article) = &self.articles[index] {
@@ -213,7 +211,7 @@ impl Project {
         let Origin::Folder(_) = self.origin else {
             return false;
         };
-        if self.unsaved.contains(&index) {
+        if self.is_ahead(index) {
             return false;
         }
         self.forget_findings(index);
@@ -226,26 +224,6 @@ impl Project {
     fn forget_findings(&mut self, index: usize) {
         let path = &self.entries[index].path;
         self.findings.retain(|(of, _)| of != path);
-    }
-
-    /// Puts the annotations of an article on disk; true when changes of others came in with it.
-    ///
-    /// # Errors
-    /// Whatever kept the file from being replaced. Memory keeps everything; the article stays in
-    /// [`Project::unsaved`].
-    pub fn save(&mut self, index: usize) -> Result<bool, StoreError> {
-        let Some(article) = self.articles[index].clone() else {
-            return Ok(false);
-        };
-        self.unsaved.insert(index);
-        let merged = self.store.save(&article, &self.marks[index])?;
-        self.unsaved.remove(&index);
-        let came_in = merged.is_some();
-        if let Some(marks) = merged {
-            self.marks[index] = marks;
-            self.tally(index);
-        }
-        Ok(came_in)
     }
 
     /// Adds a label of the user's own to the codebook and saves it.

@@ -4,7 +4,8 @@
 //! [`app::App::update`], which asks for [`effect::Effect`]s (what the outside should do);
 //! [`copydesk::command::Command`] is what keys, palette, menu and help mean in between. Only `update`
 //! changes state; views read it. All events that are waiting are taken in, each with its effects done
-//! before the next, and then one frame is drawn; the screen changes on events only.
+//! before the next, and then one frame is drawn; the screen changes on events only. What waits for the
+//! disk is done by the saver thread, so no frame waits for it.
 
 pub mod app;
 
@@ -24,6 +25,8 @@ pub mod outside;
 
 mod pane;
 
+pub mod saver;
+
 mod terminal;
 
 #[cfg(test)]
@@ -35,28 +38,41 @@ mod update;
 
 pub mod view;
 
-use std::sync::mpsc::channel;
+use std::{
+    sync::mpsc::{Receiver, channel},
+    time::Duration,
+};
 
+use anyhow::Context;
 use copydesk::project::Project;
 use jiff::Timestamp;
 
 use crate::start::Start;
 
-use self::{app::App, compare::Comparer, event::Event, outside::Outside, terminal::Screen};
+use self::{
+    app::App, compare::Comparer, event::Event, outside::Outside, saver::Saver, terminal::Screen,
+};
+
+/// A disk that is this fast lets the next frame say "saved" already; a slower one holds no frame up.
+pub const AT_ONCE: Duration = Duration::from_millis(6);
 
 /// Shows the project until the user leaves.
 ///
 /// # Errors
-/// A terminal that cannot be set up or drawn on. It is left as it was found in any case.
+/// A terminal that cannot be set up or drawn on, or decisions that could not be saved. The terminal is
+/// left as it was found in any case, and then the saver is waited for.
 pub fn run(start: Start) -> anyhow::Result<()> {
     let (sender, events) = channel();
     let searcher = jobs::start_searcher(sender.clone());
+    let saver = Saver::start(start.dirs.clone(), sender.clone())
+        .context("cannot start the thread that saves")?;
     // First, so that no signal finds the terminal taken over and nobody to give it back.
-    terminal::listen_to_signals(&sender);
-    let mut screen = Screen::enter()?;
+    terminal::listen_to_signals(&sender, saver.pending().clone());
+    let mut screen = Screen::enter(saver.pending().clone())?;
     let mut app = App::new(start.project, start.keymap, start.settings, screen.size());
     app.set_theme(start.no_color);
-    let mut outside = Outside::new(start.dirs, searcher.clone(), Comparer::new(sender.clone()));
+    let comparer = Comparer::new(sender.clone());
+    let mut outside = Outside::new(start.dirs, searcher.clone(), comparer, saver);
     outside.resume(&mut app);
     // What the first screen needed is read by now and need not be read again.
     let entries = waiting(&app.project);
@@ -73,7 +89,19 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     screen.draw(&app)?;
     terminal::listen(&sender);
     jobs::read_in_background(entries, sender);
-    // The first error of the terminal ends the loop; everything was saved when it was decided.
+    let ended = converse(&events, &mut app, &mut outside, &mut screen);
+    drop(screen);
+    outside.finish(&mut app)?;
+    ended
+}
+
+/// Takes events in and draws frames until the program is over; the first error of the terminal ends it.
+fn converse(
+    events: &Receiver<Event>,
+    app: &mut App,
+    outside: &mut Outside,
+    screen: &mut Screen,
+) -> anyhow::Result<()> {
     while let Ok(event) = events.recv() {
         let mut waiting = std::iter::once(event).chain(events.try_iter()).peekable();
         while let Some(event) = waiting.next() {
@@ -81,12 +109,13 @@ pub fn run(start: Start) -> anyhow::Result<()> {
             if is_resize(&event) && waiting.peek().is_some_and(is_resize) {
                 continue;
             }
-            outside.take(&mut app, &mut screen, event, Timestamp::now())?;
+            outside.take(app, screen, event, Timestamp::now())?;
         }
         if outside.is_over() {
             break;
         }
-        screen.draw(&app)?;
+        outside.await_saver(app, AT_ONCE);
+        screen.draw(app)?;
     }
     Ok(())
 }

@@ -1,13 +1,14 @@
 //! From a key to a drawn frame, in one article of 1 MB, on a screen of 120x40.
 //!
 //! What is timed is what the program does between two keys: `App::update`, its effects (a decision is
-//! saved for real, in a temporary folder), one frame drawn, and the escape sequences written, into
+//! saved for real, in a temporary folder, by the saver thread), one frame drawn, and the escape sequences written, into
 //! memory. Left out are the terminal's own work and the wait for the key.
 
 use std::{
     fs,
     io::{self, Write},
     sync::mpsc::{Receiver, channel},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -24,7 +25,8 @@ use crate::{
     corpus::Writer,
     spread::Spread,
     tui::{
-        app::App, compare::Comparer, event::Event, jobs::Inquiry, outside, outside::Outside, view,
+        AT_ONCE, app::App, compare::Comparer, event::Event, jobs::Inquiry, outside,
+        outside::Outside, saver::Saver, view,
     },
 };
 
@@ -37,6 +39,7 @@ pub struct Desk {
     terminal: Terminal<CrosstermBackend<Memory>>,
     at: Timestamp,
     _searcher: Receiver<Inquiry>,
+    news: Receiver<Event>,
     _home: TempDir,
 }
 
@@ -75,12 +78,17 @@ impl outside::Terminal for NoTerminal {
 impl Desk {
     /// Opens one article of this size.
     pub fn open(n_bytes: usize) -> Self {
+        Self::on_disk(n_bytes, Duration::ZERO)
+    }
+
+    /// The same on a disk of which every flush takes this long.
+    fn on_disk(n_bytes: usize, flush_takes: Duration) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
         let folder = home.path().join("articles");
         fs::create_dir(&folder).expect("a new folder");
         let article = Writer::new(11).article(n_bytes);
         fs::write(folder.join("long.txt"), article).expect("the article is written");
-        let dirs = Dirs::below(&home.path().join("home"));
+        let dirs = Dirs::below(&home.path().join("home")).on_slow_disk(flush_takes);
         let opening = Opening {
             dirs: dirs.clone(),
             annotator: "ana".to_owned(),
@@ -89,6 +97,8 @@ impl Desk {
         };
         let project = opening.paths(&[folder]).expect("the folder opens");
         let (searcher, inbox) = channel();
+        let (events, news) = channel();
+        let saver = Saver::start(dirs.clone(), events).expect("a thread that saves");
         let area = Rect::new(0, 0, SIZE.0, SIZE.1);
         let options = TerminalOptions {
             viewport: Viewport::Fixed(area),
@@ -96,10 +106,11 @@ impl Desk {
         let backend = CrosstermBackend::new(Memory::default());
         let mut desk = Self {
             app: App::new(project, Keymap::default(), Settings::default(), SIZE),
-            outside: Outside::new(dirs, searcher, Comparer::new(channel().0)),
+            outside: Outside::new(dirs, searcher, Comparer::new(channel().0), saver),
             terminal: Terminal::with_options(backend, options).expect("a terminal in memory"),
             at: Timestamp::from_second(1_790_000_000).expect("a time"),
             _searcher: inbox,
+            news,
             _home: home,
         };
         desk.draw();
@@ -115,6 +126,10 @@ impl Desk {
         self.at += jiff::SignedDuration::from_secs(1);
         let start = Instant::now();
         self.take(Event::Key(key));
+        while let Ok(event) = self.news.try_recv() {
+            self.take(event);
+        }
+        self.outside.await_saver(&mut self.app, AT_ONCE);
         self.draw();
         start.elapsed()
     }
@@ -190,8 +205,29 @@ pub fn measure() {
     journey(&mut desk, "key 1 with the jump, saved each time", "1", 200);
     journey(&mut desk, "key j among 200 annotations", "j", 200);
     all.print("all keys above");
+    slow_disk();
     resizes(&mut desk);
     decided();
+}
+
+/// What a user feels of a disk of which every flush takes two seconds: nothing (S11).
+fn slow_disk() {
+    let flush_takes = Duration::from_secs(2);
+    let mut desk = Desk::on_disk(1_000_000, flush_takes);
+    let begin = Instant::now();
+    let mut spread = Spread::default();
+    while begin.elapsed() < 4 * flush_takes {
+        for name in ["1", "j", "k", "2", "u", "ctrl-d"] {
+            spread.join(&desk.play(name, 1));
+            // Somebody types fast.
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+    assert!(
+        desk.app.project.is_saving(),
+        "the disk was too fast to tell anything"
+    );
+    spread.print("any key while flushes take 2 s");
 }
 
 fn resizes(desk: &mut Desk) {

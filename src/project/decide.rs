@@ -174,6 +174,7 @@ impl Project {
         for change in &step.changes {
             if let Some(index) = self.find_article(&change.article) {
                 self.marks[index].put(change.id, change.after.clone(), at);
+                self.saves.changed(index);
             }
         }
         self.tally_step(step);

@@ -2,7 +2,7 @@
 
 use std::{io::Read, path::PathBuf, sync::Arc};
 
-use super::{Project, Tally};
+use super::{Project, Tally, save::Saves};
 use crate::{
     annotation::{CodebookError, History, Marks},
     corpus::{Article, sample},
@@ -123,7 +123,7 @@ impl Opening {
             codebook,
             history: History::default(),
             ids: fastrand::Rng::with_seed(self.seed),
-            unsaved: std::collections::BTreeSet::new(),
+            saves: Saves::default(),
             findings: Vec::new(),
         };
         let named = |diagnostic: Diagnostic| ("project.ron".to_owned(), diagnostic);

@@ -8,6 +8,7 @@ use std::{
     collections::HashMap,
     ffi::OsString,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use sha2::{Digest as _, Sha256};
@@ -55,7 +56,7 @@ pub struct Store {
     dir: PathBuf,
     annotator: String,
     /// What each article's file held when it was last read or written.
-    known: HashMap<String, Known>,
+    known: HashMap<String, Arc<Known>>,
 }
 
 #[derive(Debug)]
@@ -101,6 +102,25 @@ impl Store {
         let usable = |store: &Self| store.has_any() || corpus_root.is_some_and(is_writable);
         let apart = || at(dirs.data.join("stores").join(corpus_id(corpus_root)));
         beside.filter(usable).unwrap_or_else(apart)
+    }
+
+    /// The same store, which knows the file of one article only: enough to save it elsewhere.
+    pub(crate) fn part(&self, article_path: &str) -> Self {
+        let known = self.known.get_key_value(article_path);
+        Self {
+            files: self.files.clone(),
+            dir: self.dir.clone(),
+            annotator: self.annotator.clone(),
+            known: known
+                .map(|(path, known)| (path.clone(), Arc::clone(known)))
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    /// Takes over what a part of the store came to know of its file.
+    pub(crate) fn take_over(&mut self, part: Self) {
+        self.known.extend(part.known);
     }
 
     /// The folder of the store.
@@ -238,8 +258,8 @@ impl Store {
 
     fn remember(&mut self, article: &Article, bytes: &[u8], file: AnnotationFile) {
         let digest = Sha256::digest(bytes).into();
-        self.known
-            .insert(article.path.clone(), Known { digest, file });
+        let known = Arc::new(Known { digest, file });
+        self.known.insert(article.path.clone(), known);
     }
 
     /// The file as it is now; read again only when it is not the one that we know.

@@ -117,6 +117,8 @@ pub struct App {
     pub last_query: String,
     /// Whether the user was told just now that quitting would leave unsaved decisions behind.
     pub told_unsaved: bool,
+    /// Whether the program ends as soon as everything is on disk.
+    pub leaves_when_saved: bool,
     /// Byte where the mouse was pressed.
     pub drag: Option<usize>,
 }
@@ -149,6 +151,7 @@ impl App {
             generation: 0,
             last_query: String::new(),
             told_unsaved: false,
+            leaves_when_saved: false,
             drag: None,
         };
         app.open_article(0, 0);

@@ -34,7 +34,7 @@ pub enum Effect {
 /// Whether the program ends with decisions that could not be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leaving {
-    /// Only when all is on disk.
+    /// Only when all is on disk; as soon as it is.
     WhenSaved,
     /// In any case: the user was told, or nobody is there to be told.
     Anyway,

@@ -23,6 +23,8 @@ pub enum Event {
     Repeats(u64, Repeats),
     /// An effect was carried out, or not.
     Done(Outcome),
+    /// Something that was to be put on disk is there, or is not: the saver knows.
+    Saved,
     /// The program is asked from outside to end.
     Terminate,
 }
@@ -46,4 +48,6 @@ pub enum Outcome {
     Failed(String),
     /// The program did not end, since not everything could be saved.
     Stayed,
+    /// The program did not end yet: something is still on its way to the disk.
+    Waits,
 }

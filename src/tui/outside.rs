@@ -1,14 +1,15 @@
 //! Carries out effects: disk, clipboard, background jobs, the end.
 //!
-//! Effects of one event are done before the next event is taken in: a decision is on disk before the
-//! next key is read.
+//! Effects of one event are done, or handed to the saver, before the next event is taken in: a decision
+//! is on its way to the disk before the next key is read.
 
-use std::{path::Path, sync::mpsc::Sender};
+use std::{sync::mpsc::Sender, time::Duration};
 
+use anyhow::ensure;
 use copydesk::{
-    exchange::ExportFormat,
+    exchange::Row,
     project::{Origin, Project},
-    store::{Dirs, Place, corpus_id, export_to},
+    store::{Dirs, Place, StoreError, corpus_id},
 };
 use jiff::Timestamp;
 
@@ -18,7 +19,15 @@ use super::{
     effect::{Effect, Leaving},
     event::{Event, Outcome},
     jobs::Inquiry,
+    saver::{Done, Export, Saver, Task},
 };
+
+/// How long whoever ends the program waits for the disk; what is typed after that long is not lost by
+/// the program but by whatever ends it.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long a key that leaves or stops the program may seem to do nothing.
+const MOMENT: Duration = Duration::from_millis(400);
 
 /// What effects need of the terminal.
 pub trait Terminal {
@@ -36,15 +45,17 @@ pub struct Outside {
     dirs: Dirs,
     searcher: Sender<Inquiry>,
     comparer: Comparer,
+    saver: Saver,
     is_over: bool,
 }
 
 impl Outside {
-    pub fn new(dirs: Dirs, searcher: Sender<Inquiry>, comparer: Comparer) -> Self {
+    pub fn new(dirs: Dirs, searcher: Sender<Inquiry>, comparer: Comparer, saver: Saver) -> Self {
         Self {
             dirs,
             searcher,
             comparer,
+            saver,
             is_over: false,
         }
     }
@@ -65,12 +76,48 @@ impl Outside {
         if let Event::Loaded(articles) = &event {
             let _ = self.searcher.send(Inquiry::Articles(articles.clone()));
         }
+        self.take_done(app);
         for effect in app.update(event, at) {
             if let Some(outcome) = self.perform(app, terminal, effect)? {
                 app.update(Event::Done(outcome), at);
             }
         }
         Ok(())
+    }
+
+    /// Waits until everything is on disk, this long at the most; says whether it is.
+    pub fn await_saver(&mut self, app: &mut App, at_most: Duration) -> bool {
+        let is_done = self.saver.pending().wait(at_most);
+        self.take_done(app);
+        is_done
+    }
+
+    /// The last wait, when the terminal is given back and nobody can press a key any more.
+    ///
+    /// # Errors
+    /// What could not be saved within that time, or at all.
+    pub fn finish(mut self, app: &mut App) -> anyhow::Result<()> {
+        let is_done = self.await_saver(app, PATIENCE);
+        let seconds = PATIENCE.as_secs();
+        ensure!(
+            is_done,
+            "the disk did not answer for {seconds} seconds: the last decisions may be lost"
+        );
+        let n = app.project.unsaved().count();
+        ensure!(
+            n == 0,
+            "the last decisions on {n} articles could not be saved"
+        );
+        Ok(())
+    }
+
+    /// Takes back what the saver did, and tells what did not go as it should.
+    fn take_done(&mut self, app: &mut App) {
+        for done in self.saver.done() {
+            if let Some(outcome) = told(&mut app.project, done) {
+                app.take_outcome(outcome);
+            }
+        }
     }
 
     /// Carries out one effect.
@@ -81,7 +128,12 @@ impl Outside {
         effect: Effect,
     ) -> anyhow::Result<Option<Outcome>> {
         match effect {
-            Effect::Save(articles) => return Ok(save(&mut app.project, &articles)),
+            Effect::Save(articles) => {
+                let jobs = articles
+                    .into_iter()
+                    .filter_map(|index| app.project.save_job(index));
+                jobs.for_each(|job| self.saver.ask(Task::Marks(job)));
+            }
             Effect::Search(request) => {
                 let _ = self.searcher.send(Inquiry::Search(request));
             }
@@ -94,28 +146,40 @@ impl Outside {
             Effect::FindRepeats(number) => {
                 self.comparer.compare(app.project.loaded(), number);
             }
-            Effect::SavePlace => return Ok(self.save_place(app)),
-            Effect::SaveSettings => {
-                let failed = app.settings.save(&self.dirs).err();
-                return Ok(
-                    failed.map(|error| Outcome::Failed(format!("Settings not saved: {error}.")))
-                );
+            Effect::SavePlace => {
+                if let Some((place, id)) = place_of(app) {
+                    self.saver.ask(Task::Place(place, id));
+                }
             }
+            Effect::SaveSettings => self.saver.ask(Task::Settings(app.settings.clone())),
             Effect::Copy(words) => terminal.copy(&words)?,
             Effect::Export(format, path) => {
-                return Ok(Some(export(&mut app.project, &self.dirs, format, &path)));
+                let rows = rows_of_all(&mut app.project);
+                let export = Export { format, path, rows };
+                self.saver.ask(Task::Export(Box::new(export)));
             }
-            Effect::Suspend => terminal.suspend()?,
+            Effect::Suspend => {
+                // A stopped program would keep others waiting for the store.
+                self.await_saver(app, MOMENT);
+                terminal.suspend()?;
+            }
             Effect::Redraw => terminal.redraw()?,
-            Effect::Quit(leaving) => {
-                let unsaved = app.project.unsaved().next().is_some();
-                if unsaved && leaving == Leaving::WhenSaved {
-                    return Ok(Some(Outcome::Stayed));
-                }
-                self.is_over = true;
-            }
+            Effect::Quit(leaving) => return Ok(self.quit(app, leaving)),
         }
         Ok(None)
+    }
+
+    fn quit(&mut self, app: &mut App, leaving: Leaving) -> Option<Outcome> {
+        if leaving == Leaving::WhenSaved {
+            if !self.await_saver(app, MOMENT) {
+                return Some(Outcome::Waits);
+            }
+            if app.project.unsaved().next().is_some() {
+                return Some(Outcome::Stayed);
+            }
+        }
+        self.is_over = true;
+        None
     }
 
     /// Goes to the place where reading stopped last time.
@@ -135,20 +199,16 @@ impl Outside {
             .unwrap_or(0);
         app.open_article(index, article.outline.sentence_at(byte));
     }
+}
 
-    fn save_place(&self, app: &App) -> Option<Outcome> {
-        let (id, article) = (place_id(&app.project)?, app.article()?);
-        let start = app
-            .sentence()
-            .map_or(0, |sentence| article.scalar(sentence.span.start));
-        let place = Place {
-            article: article.path.clone(),
-            start,
-        };
-        // A place that cannot be kept is no reason to disturb anybody who reads.
-        let _ = place.save(&self.dirs, &id);
-        None
-    }
+/// The place where reading goes on, and what it is filed under.
+fn place_of(app: &App) -> Option<(Place, String)> {
+    let (id, article) = (place_id(&app.project)?, app.article()?);
+    let start = app
+        .sentence()
+        .map_or(0, |sentence| article.scalar(sentence.span.start));
+    let article = article.path.clone();
+    Some((Place { article, start }, id))
 }
 
 /// What the place of this corpus is filed under; standard input has no place to come back to.
@@ -160,33 +220,39 @@ fn place_id(project: &Project) -> Option<String> {
     }
 }
 
-/// Saves every article, also after one of them failed; tells the first failure.
-fn save(project: &mut Project, articles: &[usize]) -> Option<Outcome> {
-    let (mut told, mut failed) = (None, None);
-    for index in articles {
-        match project.save(*index) {
-            Ok(false) => {}
+/// What the user should know of something that was to be put on disk.
+fn told(project: &mut Project, done: Done) -> Option<Outcome> {
+    match done {
+        Done::Place | Done::Settings(Ok(())) => None,
+        Done::Settings(Err(error)) => {
+            Some(Outcome::Failed(format!("Settings not saved: {error}.")))
+        }
+        Done::Marks(done) => match project.take_saved(done) {
+            Ok(false) => None,
             Ok(true) => {
                 let words = "Changes that somebody else saved meanwhile came in.".to_owned();
-                told = Some(Outcome::Told(words));
+                Some(Outcome::Told(words))
             }
             Err(error) => {
                 let words = format!("Not saved, but kept here: {}.", error.in_brief());
-                failed = failed.or(Some(Outcome::Failed(words)));
+                Some(Outcome::Failed(words))
             }
-        }
+        },
+        Done::Export(export, written) => Some(exported(&export, written)),
     }
-    failed.or(told)
 }
 
-fn export(project: &mut Project, dirs: &Dirs, format: ExportFormat, path: &Path) -> Outcome {
+fn rows_of_all(project: &mut Project) -> Vec<Row> {
     project.load_all();
-    let rows = project.rows();
-    match export_to(dirs, path, format, &rows) {
+    project.rows()
+}
+
+fn exported(export: &Export, written: Result<(), StoreError>) -> Outcome {
+    match written {
         Ok(()) => Outcome::Told(format!(
             "{} annotations written to {}.",
-            rows.len(),
-            path.display()
+            export.rows.len(),
+            export.path.display()
         )),
         Err(error) => Outcome::Failed(format!("Not exported: {error}.")),
     }

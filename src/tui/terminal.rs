@@ -33,8 +33,10 @@ use super::{
     app::App,
     event::{Event, Mouse},
     layout::LARGEST,
-    outside::Terminal,
-    post, view,
+    outside::{PATIENCE, Terminal},
+    post,
+    saver::Pending,
+    view,
 };
 
 /// The terminal while copydesk owns it.
@@ -45,7 +47,10 @@ pub struct Screen {
 
 impl Screen {
     /// Takes the terminal over.
-    pub fn enter() -> anyhow::Result<Self> {
+    ///
+    /// A panic in any thread gives it back, waits for what is on its way to the disk, and ends the
+    /// program.
+    pub fn enter(pending: Pending) -> anyhow::Result<Self> {
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
             // The extractor of pages may panic on a page and is caught: nothing ends then.
@@ -54,6 +59,7 @@ impl Screen {
             }
             leave();
             hook(panic);
+            pending.wait(PATIENCE);
             // A panic beside the main thread would leave the program drawing over the shell.
             std::process::exit(101);
         }));
@@ -183,9 +189,10 @@ pub fn listen(events: &Sender<Event>) {
     });
 }
 
-/// Ends the program in order when the system asks for it, and in any case within a second.
+/// Ends the program in order when the system asks for it; the terminal is given back within a second in
+/// any case, and only a disk that is slower than that is waited for longer.
 #[cfg(unix)]
-pub fn listen_to_signals(events: &Sender<Event>) {
+pub fn listen_to_signals(events: &Sender<Event>, pending: Pending) {
     use signal_hook::{
         consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM},
         iterator::Signals,
@@ -199,6 +206,7 @@ pub fn listen_to_signals(events: &Sender<Event>) {
             post(&events, Event::Terminate);
             thread::sleep(std::time::Duration::from_millis(800));
             leave();
+            pending.wait(PATIENCE);
             std::process::exit(128 + signal);
         }
     });
@@ -206,7 +214,7 @@ pub fn listen_to_signals(events: &Sender<Event>) {
 
 /// Other systems end the program with the window.
 #[cfg(not(unix))]
-pub fn listen_to_signals(_events: &Sender<Event>) {}
+pub fn listen_to_signals(_events: &Sender<Event>, _pending: Pending) {}
 
 fn translate(event: input::Event) -> Option<Event> {
     match event {

@@ -29,6 +29,8 @@ mod contested;
 
 mod disk;
 
+mod slow;
+
 mod pointer;
 
 mod sights;

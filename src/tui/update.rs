@@ -65,9 +65,14 @@ impl App {
                 Vec::new()
             }
             Event::Done(outcome) => {
-                self.done(outcome);
+                self.take_outcome(outcome);
                 Vec::new()
             }
+            Event::Saved if self.leaves_when_saved && !self.project.is_saving() => {
+                self.told_unsaved = false;
+                self.quit()
+            }
+            Event::Saved => Vec::new(),
             Event::Terminate => {
                 let unsaved = self.project.unsaved().collect();
                 let quit = Effect::Quit(Leaving::Anyway);
@@ -135,6 +140,7 @@ impl App {
         let effects = self.run(command, at);
         // Only the very next command after the warning may leave decisions behind.
         self.told_unsaved = false;
+        self.leaves_when_saved = false;
         effects
     }
 
@@ -178,12 +184,20 @@ impl App {
         self.run_decision(command, at)
     }
 
-    fn done(&mut self, outcome: Outcome) {
+    /// Tells how something ended.
+    pub fn take_outcome(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Told(words) => self.tell(Tone::Told, words),
             Outcome::Failed(words) => self.tell(Tone::Failed, words),
+            Outcome::Waits => {
+                self.told_unsaved = true;
+                self.leaves_when_saved = true;
+                let words = "Still saving; leaves when it is done. q leaves at once.";
+                self.tell(Tone::Warned, words);
+            }
             Outcome::Stayed => {
                 self.told_unsaved = true;
+                self.leaves_when_saved = false;
                 let n = self.project.unsaved().count();
                 let reason = match self.message.take() {
                     Some((Tone::Failed, words)) => format!(" {words}"),

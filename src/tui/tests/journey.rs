@@ -36,6 +36,7 @@ use crate::tui::{
     layout::LARGEST,
     outside::{Outside, Terminal},
     pane::overlay::{Overlay, Passages},
+    saver::Saver,
     view,
 };
 
@@ -94,6 +95,16 @@ impl Journey {
         Self::over_folder(folder)
     }
 
+    /// Over files on a disk of which every flush takes this long.
+    pub fn over_slow_disk(files: &[(&str, &str)], flush_takes: Duration) -> Self {
+        let reader = Self::over(files);
+        let root = reader.path("corpus");
+        let mut opening = opening(&reader.folder);
+        opening.dirs = opening.dirs.on_slow_disk(flush_takes);
+        let project = opening.paths(&[root]).expect("the folder opens");
+        Self::begin(reader.folder, project, (80, 24))
+    }
+
     fn over_folder(folder: TempDir) -> Self {
         let corpus = folder.path().join("corpus");
         let project = opening(&folder).paths(&[corpus]).expect("the folder opens");
@@ -103,7 +114,7 @@ impl Journey {
     pub fn begin(folder: TempDir, mut project: Project, size: (u16, u16)) -> Self {
         let (sender, events) = channel();
         let comparer = Comparer::new(sender.clone());
-        let searcher = start_searcher(sender);
+        let searcher = start_searcher(sender.clone());
         project.load_all();
         let loaded = (0..project.len())
             .filter_map(|index| Some((index, project.article(index)?.clone())))
@@ -113,10 +124,11 @@ impl Journey {
             .expect("the searcher listens");
         let dirs = Dirs::below(&folder.path().join("home"));
         let (settings, _) = Settings::load(&dirs);
+        let saver = Saver::start(dirs.clone(), sender).expect("a thread");
         let mut journey = Self {
             app: App::new(project, Keymap::default(), settings, size),
             terminal: Remembered::default(),
-            outside: Outside::new(dirs, searcher, comparer),
+            outside: Outside::new(dirs, searcher, comparer, saver),
             events,
             folder,
             n_events: 0,
@@ -171,6 +183,18 @@ impl Journey {
         self
     }
 
+    /// Presses written keys without waiting for the disk after any of them.
+    pub fn press_at_once(&mut self, written: &str) -> &mut Self {
+        for key in written
+            .split_whitespace()
+            .flat_map(|word| parse_keys(word).expect("keys"))
+        {
+            self.pass_on(Event::Key(key));
+            self.look();
+        }
+        self
+    }
+
     /// Types a text, key by key.
     pub fn typed(&mut self, text: &str) -> &mut Self {
         text.chars().for_each(|character| {
@@ -220,8 +244,13 @@ impl Journey {
             .expect("the remembered terminal never fails");
     }
 
-    /// Waits until the search that was asked for is answered.
+    /// Waits until everything is on disk and the search that was asked for is answered.
     pub fn settle(&mut self) {
+        let is_done = self
+            .outside
+            .await_saver(&mut self.app, Duration::from_secs(20));
+        assert!(is_done, "the disk takes more than 20 seconds");
+        self.pass_on(Event::Saved);
         while self.finder().is_some_and(|passages| passages.waiting) {
             let answer = self.events.recv_timeout(Duration::from_secs(5));
             let answer = answer.expect("the searcher answers within five seconds");

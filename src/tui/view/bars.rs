@@ -164,6 +164,9 @@ fn saved(app: &App) -> (String, Part) {
     if n_unsaved > 0 {
         return (format!("NOT SAVED ({n_unsaved})"), Part::Bad);
     }
+    if app.project.is_saving() {
+        return ("saving…".to_owned(), Part::Warning);
+    }
     if app.project.history_depth().0 > 0 {
         return ("saved".to_owned(), Part::Good);
     }

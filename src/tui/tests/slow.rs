@@ -1,0 +1,81 @@
+//! Journeys on a slow disk: no key waits for it, and the status line says how it stands.
+
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
+
+use super::journey::Journey;
+
+const FLUSH: Duration = Duration::from_millis(700);
+
+fn slow() -> Journey {
+    Journey::over_slow_disk(&[("a.txt", "One fact. Two facts. Three facts.")], FLUSH)
+}
+
+#[test]
+fn s11_the_status_line_says_saving_until_it_is_saved() {
+    let mut reader = slow();
+    let begin = Instant::now();
+    reader
+        .press_at_once("1 2")
+        .shows("saving…")
+        .shows_not("saved");
+    assert_eq!(
+        reader.saved_records(),
+        0,
+        "the first flush is still under way"
+    );
+    assert!(begin.elapsed() < FLUSH, "a key waited for the disk");
+    reader.settle();
+    reader.shows("saved").shows_not("saving…");
+    assert_eq!(reader.saved_records(), 2);
+}
+
+#[test]
+fn s11_a_decision_made_while_another_is_saved_is_saved_after_it() {
+    let mut reader = slow();
+    for key in ["1", "2", "u", "4"] {
+        reader.press_at_once(key);
+    }
+    reader.settle();
+    assert_eq!(reader.saved_records(), 2, "{}", reader.saved());
+    let reader = reader.reopened();
+    assert_eq!(reader.n_marks(), 2);
+}
+
+#[test]
+fn s11_q_leaves_as_soon_as_everything_is_saved() {
+    let mut reader = slow();
+    reader.press_at_once("1 q").shows("Still saving");
+    assert!(!reader.is_over(), "what is on its way would be lost");
+    reader.settle();
+    assert!(reader.is_over(), "it leaves by itself");
+    assert_eq!(reader.saved_records(), 1);
+}
+
+#[test]
+fn s11_another_key_takes_leaving_back() {
+    let mut reader = slow();
+    reader.press_at_once("1 q j").shows("saving…");
+    reader.settle();
+    assert!(!reader.is_over(), "the user reads on");
+}
+
+#[test]
+fn s11_q_twice_leaves_at_once() {
+    let mut reader = slow();
+    reader.press_at_once("1 q q");
+    assert!(reader.is_over());
+}
+
+#[test]
+fn what_fails_on_a_slow_disk_is_told_when_it_is_known() {
+    let mut reader = slow();
+    let store = reader.app.project.store_dir().to_owned();
+    fs::write(&store, "a file where the folder should be").expect("an obstacle");
+    reader.press_at_once("1");
+    reader.settle();
+    reader.shows("Not saved, but kept here:");
+    reader.press_at_once("g g").shows("NOT SAVED (1)");
+}
