@@ -28,6 +28,8 @@ mod repeats;
 
 mod show;
 
+mod sources;
+
 mod versions;
 
 use std::{
@@ -88,6 +90,8 @@ enum Sub {
     Find(find::Find),
     /// Find passages that stand in several articles.
     Repeats(repeats::Repeat),
+    /// List who is said to have said what.
+    Sources(sources::Sources),
     /// Write all annotations in a format of other tools.
     Export(export::Export),
     /// Add or change an annotation from a script.
@@ -169,6 +173,7 @@ fn run(cli: Cli, show: Show) -> anyhow::Result<Ended> {
         Some(Sub::List(list)) => list.run(&session, out),
         Some(Sub::Find(find)) => find.run(&session, out),
         Some(Sub::Repeats(repeats)) => repeats.run(&session, out),
+        Some(Sub::Sources(sources)) => sources.run(&session, out),
         Some(Sub::Export(export)) => export.run(&session, out),
         Some(Sub::Annotate(annotate)) => annotate.run(&session, out),
         Some(Sub::Check(check)) => check.run(&session, out),

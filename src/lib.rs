@@ -3,7 +3,8 @@
 //! The crate is layered (see `docs/architecture.md`). A module imports its own layer and lower ones:
 //!
 //! - L0 [`text`] and [`diagnostic`]: pure functions on `&str`.
-//! - L1 [`corpus`], [`annotation`], [`find`], [`repeats`]: values; no files, clock, threads or globals.
+//! - L1 [`corpus`], [`annotation`], [`find`], [`repeats`], [`suggest`]: values; no files, clock, threads or
+//!   globals.
 //! - L2 [`store`] (the only module that touches files), [`exchange`], [`project`].
 //! - L3 [`command`] and [`keymap`]: what a user can ask for and by which keys; they know no terminal.
 //!
@@ -21,6 +22,8 @@ pub mod annotation;
 pub mod find;
 
 pub mod repeats;
+
+pub mod suggest;
 
 pub mod store;
 

@@ -26,6 +26,8 @@ mod save;
 
 mod search;
 
+mod sources;
+
 mod tally;
 
 mod threads;
@@ -49,6 +51,7 @@ pub use self::{
     repeats::repeats_in,
     save::{SaveDone, SaveJob},
     search::{concordance, index, lines_of_some, search, search_some},
+    sources::sources_in,
     tally::Tally,
     threads::n_threads,
 };

@@ -313,7 +313,7 @@ fn marked(article: &Article, occurrence: &Occurrence) -> String {
 }
 
 /// On one line, and not too long for it.
-fn shortened(words: &str) -> String {
+pub fn shortened(words: &str) -> String {
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &line[..end]),

@@ -1,4 +1,4 @@
-//! `copydesk repeats`: the report, its formats, and stopping it.
+//! `copydesk repeats` and `copydesk sources`: the reports, their formats, and stopping them.
 
 use super::Desk;
 use serde_json::Value;
@@ -16,6 +16,22 @@ fn the_report_says_what_repeats_where_and_why() {
         .expect("one object");
     let first = &json["clusters"][0];
     assert!(first["needed"].as_str().is_some() && first["occurrences"][0]["start"].is_u64());
+}
+
+#[test]
+fn sources_are_listed_with_their_descriptions_and_places() {
+    let desk = Desk::new();
+    let report = desk.done(&["sources", "texts"]);
+    let expected = "Dr. Helena Varga: 3 articles, 3 quotes, 2 descriptions";
+    assert!(report.contains(expected), "{report}");
+    let json: Value = serde_json::from_str(&desk.done(&["sources", "texts", "--format", "json"]))
+        .expect("one object");
+    let first = &json["sources"][0];
+    assert_eq!(first["name"], "Dr. Helena Varga");
+    assert_eq!(first["places"][0]["cue"]["text"], "explains");
+    let table = desk.done(&["sources", "texts", "--format", "csv", "--min-articles", "3"]);
+    assert_eq!(table.lines().count(), 4, "{table}");
+    assert_eq!(desk.copydesk(&["sources", "empty"]).status, 1);
 }
 
 #[cfg(unix)]

@@ -1,0 +1,233 @@
+//! `copydesk sources`: who is said to have said what, in how many articles.
+
+use std::{io::Write, path::PathBuf};
+
+use clap::{Args, ValueEnum};
+use copydesk::{
+    corpus::Article,
+    project::Project,
+    suggest::{Ledger, Mention, Source},
+    text::Span,
+};
+use serde::Serialize;
+
+use super::{Ended, Session, complain_of_findings, progress::Progress, repeats::shortened};
+
+/// List who is said to have said what: every source with its descriptions and places.
+#[derive(Debug, Args)]
+pub struct Sources {
+    /// Files and folders.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// How to write it.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Only sources that speak in at least this many articles.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    min_articles: usize,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// A report to read.
+    Text,
+    /// One JSON object.
+    Json,
+    /// One line for each place.
+    Csv,
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    sources: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    name: &'a str,
+    articles: usize,
+    quotations: usize,
+    statements: usize,
+    descriptions: Vec<Described<'a>>,
+    places: Vec<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct Described<'a> {
+    text: &'a str,
+    times: usize,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    article: &'a str,
+    start: usize,
+    end: usize,
+    text: &'a str,
+    rule: &'static str,
+    source: Words<'a>,
+    cue: Words<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<Words<'a>>,
+    quotations: Vec<Words<'a>>,
+}
+
+/// Words with their place.
+#[derive(Serialize)]
+struct Words<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+}
+
+impl Sources {
+    pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
+        let mut progress = Progress::new("reading");
+        let mut project = session.project(&self.paths)?;
+        project.load_all_telling(&mut |percent| progress.tell(percent));
+        drop(progress);
+        complain_of_findings(&project);
+        let Ledger { mut sources } = project.sources();
+        sources.retain(|source| source.n_articles >= self.min_articles);
+        match self.format {
+            Format::Text => text(&project, &sources, out)?,
+            Format::Json => {
+                let rows = sources.iter().map(|source| row(&project, source));
+                let sources = rows.collect();
+                serde_json::to_writer_pretty(&mut *out, &Report { sources })?;
+                writeln!(out)?;
+            }
+            Format::Csv => csv(&project, &sources, out)?,
+        }
+        Ok(if sources.is_empty() {
+            Ended::Nothing
+        } else {
+            Ended::Done
+        })
+    }
+}
+
+fn text(project: &Project, sources: &[Source], out: &mut impl Write) -> anyhow::Result<()> {
+    let n_articles = project.len();
+    if sources.is_empty() {
+        writeln!(out, "No source is named in {n_articles} articles.")?;
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "{} named sources speak in {n_articles} articles. Found by rules from the words of saying and the\n\
+         names around them: a help to read, not a verdict. A place is FILE:LINE.",
+        sources.len()
+    )?;
+    for source in sources {
+        writeln!(out, "\n{}: {}", source.name, counts(source))?;
+        for (description, times) in &source.descriptions {
+            let times = if *times > 1 {
+                format!(" ({times} times)")
+            } else {
+                String::new()
+            };
+            writeln!(out, "    {}{times}", shortened(description))?;
+        }
+        for mention in &source.mentions {
+            if let Some(article) = project.article(mention.article) {
+                let line = article.scalars.line(mention.span.start);
+                let words = shortened(article.words(mention.span));
+                writeln!(out, "      {}:{line}  {words}", article.path)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// "3 articles, 3 quotes, 2 descriptions".
+fn counts(source: &Source) -> String {
+    let counts = [
+        (source.n_articles, "article"),
+        (source.n_quotations, "quote"),
+        (source.n_statements, "statement"),
+        (source.descriptions.len(), "description"),
+    ];
+    let counts = counts.iter().filter(|(n, _)| *n > 0);
+    let counts: Vec<String> = counts
+        .map(|(n, what)| format!("{n} {what}{}", if *n == 1 { "" } else { "s" }))
+        .collect();
+    counts.join(", ")
+}
+
+fn row<'a>(project: &'a Project, source: &'a Source) -> Row<'a> {
+    let places = source.mentions.iter();
+    Row {
+        name: &source.name,
+        articles: source.n_articles,
+        quotations: source.n_quotations,
+        statements: source.n_statements,
+        descriptions: source
+            .descriptions
+            .iter()
+            .map(|(text, times)| Described {
+                text,
+                times: *times,
+            })
+            .collect(),
+        places: places
+            .filter_map(|mention| Some(place(project.article(mention.article)?, mention)))
+            .collect(),
+    }
+}
+
+fn place<'a>(article: &'a Article, mention: &'a Mention) -> Place<'a> {
+    let words = |span: Span| Words {
+        start: article.scalar(span.start),
+        end: article.scalar(span.end),
+        text: article.words(span),
+    };
+    let found = &mention.attribution;
+    Place {
+        article: &article.path,
+        start: article.scalar(mention.span.start),
+        end: article.scalar(mention.span.end),
+        text: article.words(mention.span),
+        rule: found.rule.name(),
+        source: words(found.source),
+        cue: words(found.cue),
+        description: found.description.map(words),
+        quotations: found.quotations.iter().copied().map(words).collect(),
+    }
+}
+
+fn csv(project: &Project, sources: &[Source], out: &mut impl Write) -> anyhow::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record([
+        "name",
+        "articles",
+        "article",
+        "start",
+        "end",
+        "rule",
+        "source",
+        "cue",
+        "description",
+        "quotations",
+        "text",
+    ])?;
+    for source in sources {
+        for place in row(project, source).places {
+            table.write_record([
+                source.name.as_str(),
+                &source.n_articles.to_string(),
+                place.article,
+                &place.start.to_string(),
+                &place.end.to_string(),
+                place.rule,
+                place.source.text,
+                place.cue.text,
+                place.description.map_or("", |words| words.text),
+                &place.quotations.len().to_string(),
+                place.text,
+            ])?;
+        }
+    }
+    table.flush()?;
+    Ok(())
+}

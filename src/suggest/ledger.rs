@@ -1,0 +1,189 @@
+//! The sources of a corpus: who says how much in how many articles, and how they are described.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    attribution::{Attribution, attributions},
+    name::one_line,
+};
+use crate::text::{Outline, Span, fold};
+
+/// A longer run of sentences is no statement but a text without full stops.
+const MOST_BYTES: usize = 4096;
+
+/// One attribution of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Index of the article.
+    pub article: usize,
+    /// The sentences that hold it: what a decision about it is put on.
+    pub span: Span,
+    /// What was found.
+    pub attribution: Attribution,
+    /// How the source is described there, on one line and without "a" or "the".
+    pub description: Option<String>,
+}
+
+/// Somebody to whom something is attributed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// What tells it from others: the folded name.
+    pub key: String,
+    /// Its name as it stands most often. Untrusted, as the text is.
+    pub name: String,
+    /// In how many articles it speaks.
+    pub n_articles: usize,
+    /// How often it speaks in quotation marks; a quotation that is interrupted counts once.
+    pub n_quotations: usize,
+    /// How often without.
+    pub n_statements: usize,
+    /// How it is described, each wording with its number, the most frequent first.
+    pub descriptions: Vec<(String, usize)>,
+    /// Every place, by article, then position.
+    pub mentions: Vec<Mention>,
+}
+
+/// The sources of a corpus, those of most articles first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// The sources.
+    pub sources: Vec<Source>,
+}
+
+/// What the sources say in one article.
+pub fn mentions(article: usize, text: &str, outline: &Outline) -> Vec<Mention> {
+    let found = attributions(text, outline).into_iter();
+    found
+        .map(|attribution| {
+            let span = attribution.span();
+            let sentences = &outline.sentences[outline.sentences_in(span)];
+            let whole = sentences
+                .iter()
+                .map(|sentence| sentence.span)
+                .reduce(Span::join);
+            let description = attribution.description.map(|span| bare(span.of(text)));
+            Mention {
+                article,
+                span: whole
+                    .filter(|whole| whole.len() <= MOST_BYTES)
+                    .unwrap_or(span),
+                attribution,
+                description,
+            }
+        })
+        .collect()
+}
+
+impl Ledger {
+    /// Puts together what was found in the articles, which come in order.
+    pub fn new(found: impl IntoIterator<Item = Mention>) -> Self {
+        let mut by_key: BTreeMap<String, Vec<Mention>> = BTreeMap::new();
+        for mention in found {
+            let key = mention.attribution.key.clone();
+            by_key.entry(key).or_default().push(mention);
+        }
+        let mut sources: Vec<Source> = by_key
+            .into_iter()
+            .map(|(key, all)| source(key, all))
+            .collect();
+        let spread = |source: &Source| (source.n_articles, source.mentions.len());
+        sources.sort_by(|one, other| {
+            let by_spread = spread(other).cmp(&spread(one));
+            by_spread.then_with(|| one.key.cmp(&other.key))
+        });
+        Self { sources }
+    }
+
+    /// The source with this key.
+    pub fn get(&self, key: &str) -> Option<&Source> {
+        self.sources.iter().find(|source| source.key == key)
+    }
+}
+
+fn source(key: String, mentions: Vec<Mention>) -> Source {
+    let articles: BTreeSet<usize> = mentions.iter().map(|mention| mention.article).collect();
+    let quoted = mentions
+        .iter()
+        .filter(|mention| !mention.attribution.quotations.is_empty());
+    let n_quotations = quoted.count();
+    let names = mentions
+        .iter()
+        .map(|mention| mention.attribution.who.as_str());
+    let described = mentions
+        .iter()
+        .filter_map(|mention| mention.description.as_deref());
+    Source {
+        key,
+        name: counted(names)
+            .into_iter()
+            .next()
+            .map(|(name, _)| name)
+            .unwrap_or_default(),
+        n_articles: articles.len(),
+        n_quotations,
+        n_statements: mentions.len() - n_quotations,
+        descriptions: counted(described),
+        mentions,
+    }
+}
+
+/// Wordings that differ in more than case, each with its number: the most frequent first, then the
+/// longest, then in order of appearance.
+fn counted<'a>(words: impl Iterator<Item = &'a str>) -> Vec<(String, usize)> {
+    let mut known: Vec<(String, usize)> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for words in words {
+        let place = *places.entry(fold(words).text).or_insert_with(|| {
+            known.push((words.to_owned(), 0));
+            known.len() - 1
+        });
+        known[place].1 += 1;
+    }
+    known.sort_by_key(|(words, n)| std::cmp::Reverse((*n, words.len())));
+    known
+}
+
+/// A description on one line without its article.
+fn bare(words: &str) -> String {
+    let line = one_line(words);
+    let articles = ["a ", "an ", "the "];
+    let bare = articles
+        .iter()
+        .find_map(|article| line.strip_prefix(article));
+    bare.map(str::to_owned).unwrap_or(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Markup, outline};
+
+    #[test]
+    fn sources_are_joined_over_articles_and_sorted_by_spread() {
+        let texts = [
+            "“The road is closed for the winter,” says Dr. Ana Ruiz, a pilot. Ruiz said that it opens in May.",
+            "Bea Lee says the road is closed. Lee says the pass is too.",
+            "“The road is closed for the winter,” says Ana Ruiz, a road engineer.",
+        ];
+        let found = texts
+            .iter()
+            .enumerate()
+            .flat_map(|(article, text)| mentions(article, text, &outline(text, Markup::Plain)));
+        let ledger = Ledger::new(found);
+        let rows: Vec<_> = ledger
+            .sources
+            .iter()
+            .map(|source| {
+                let numbers = (source.n_articles, source.n_quotations, source.n_statements);
+                (source.name.as_str(), numbers, source.descriptions.len())
+            })
+            .collect();
+        assert_eq!(
+            rows,
+            [("Dr. Ana Ruiz", (2, 2, 1), 2), ("Bea Lee", (1, 0, 2), 0)]
+        );
+        let ruiz = ledger.get("ana ruiz").expect("she is known");
+        assert_eq!(ruiz.descriptions[0].0, "road engineer");
+        assert!(ruiz.mentions[0].span.of(texts[0]).starts_with('“'));
+    }
+}
