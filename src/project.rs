@@ -48,7 +48,7 @@ pub use self::{
     facts::{ArticleFacts, Facts},
     lines::Lines,
     open::{OpenError, Opening, Origin},
-    repeats::repeats_in,
+    repeats::Comparison,
     save::{SaveDone, SaveJob},
     search::{concordance, index, lines_of_some, search, search_some},
     sources::sources_in,
@@ -59,7 +59,7 @@ use crate::{
     annotation::{Annotation, AnnotationId, Codebook, History, Marks, Step},
     corpus::Article,
     diagnostic::Diagnostic,
-    store::{Entry, Store},
+    store::{Entry, RepeatsCache, Store},
 };
 
 /// How many articles are read between two looks at whether to go on.
@@ -74,6 +74,7 @@ pub struct Project {
     marks: Vec<Marks>,
     tallies: Vec<Tally>,
     store: Store,
+    repeats_cache: RepeatsCache,
     codebook: Codebook,
     history: History,
     ids: fastrand::Rng,

@@ -49,6 +49,10 @@ mod needed;
 
 mod known;
 
+mod index;
+
+mod packed;
+
 mod progress;
 
 #[cfg(test)]
@@ -56,18 +60,22 @@ mod tests;
 
 use std::{fmt, ops::ControlFlow};
 
-pub use self::known::{Clusters, Repeats};
 use self::{
     class::classes,
     cluster::{Drafts, gather},
     describe::describe,
-    frame::frames,
+    frame::{FramePlaces, frames},
     gram::Grams,
     pair::pairs,
     progress::Progress,
     run::Runs,
     stream::Streams,
     surprise::Surprise,
+};
+pub use self::{
+    index::RepeatIndex,
+    known::{Change, Clusters, Repeats},
+    packed::Packed,
 };
 use crate::text::{Outline, Span};
 
@@ -224,16 +232,15 @@ pub fn find_repeats(
     let grams = Grams::count(&streams, gram_words, &mut progress.part(25..45))?;
     let runs = Runs::join(&streams, &grams);
     let surprise = Surprise::learn(&streams, &mut progress.part(45..50))?;
-    let scale = Scale {
-        n_words: (streams.n_words() as f64).max(surprise::LEAST_WORDS),
-        margin_bits: options.margin_bits,
-    };
+    let mut places = FramePlaces::default();
+    places.count(&streams.parts, 1);
     let found = Found {
         streams: &streams,
         grams: &grams,
         runs: &runs,
         surprise: &surprise,
-        scale,
+        scale: Scale::of(streams.n_words(), options.margin_bits),
+        places,
     };
     let classes = classes(&found, &mut progress.part(50..55))?;
     let alignments = pairs(&found, &classes, &mut progress.part(55..75))?;
@@ -250,6 +257,7 @@ struct Found<'a> {
     runs: &'a Runs,
     surprise: &'a Surprise,
     scale: Scale,
+    places: FramePlaces,
 }
 
 /// What a passage is measured against.
@@ -262,6 +270,13 @@ struct Scale {
 }
 
 impl Scale {
+    fn of(n_words: usize, margin_bits: f64) -> Scale {
+        Scale {
+            n_words: (n_words as f64).max(surprise::LEAST_WORDS),
+            margin_bits,
+        }
+    }
+
     /// What a passage in `n` articles needs.
     fn needed(self, n: usize) -> Needed {
         Needed::among_words(self.n_words, n, self.margin_bits)

@@ -31,6 +31,8 @@ mod settings;
 
 mod place;
 
+mod repeats;
+
 mod listing;
 
 mod exports;
@@ -48,6 +50,7 @@ pub use self::{
     keys::{key_file, read_key_file},
     listing::{ENDINGS, Entry, ListError, Listing, list, read, read_from},
     place::Place,
+    repeats::RepeatsCache,
     save::StoreError,
     settings::{Settings, ThemeName},
 };

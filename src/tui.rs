@@ -71,7 +71,7 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     let mut screen = Screen::enter(saver.pending().clone())?;
     let mut app = App::new(start.project, start.keymap, start.settings, screen.size());
     app.set_theme(start.no_color);
-    let comparer = Comparer::new(sender.clone());
+    let comparer = Comparer::new(sender.clone(), app.project.repeats_cache().clone());
     let mut outside = Outside::new(start.dirs, searcher.clone(), comparer, saver);
     outside.resume(&mut app);
     // What the first screen needed is read by now and need not be read again.

@@ -99,6 +99,7 @@ impl Desk {
         let (searcher, inbox) = channel();
         let (events, news) = channel();
         let saver = Saver::start(dirs.clone(), events).expect("a thread that saves");
+        let comparer = Comparer::new(channel().0, project.repeats_cache().clone());
         let area = Rect::new(0, 0, SIZE.0, SIZE.1);
         let options = TerminalOptions {
             viewport: Viewport::Fixed(area),
@@ -106,7 +107,7 @@ impl Desk {
         let backend = CrosstermBackend::new(Memory::default());
         let mut desk = Self {
             app: App::new(project, Keymap::default(), Settings::default(), SIZE),
-            outside: Outside::new(dirs, searcher, Comparer::new(channel().0), saver),
+            outside: Outside::new(dirs, searcher, comparer, saver),
             terminal: Terminal::with_options(backend, options).expect("a terminal in memory"),
             at: Timestamp::from_second(1_790_000_000).expect("a time"),
             _searcher: inbox,

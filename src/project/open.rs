@@ -7,7 +7,10 @@ use crate::{
     annotation::{CodebookError, History, Marks},
     corpus::{Article, sample},
     diagnostic::Diagnostic,
-    store::{Dirs, Entry, ListError, Listing, Store, StoreError, list, read_from},
+    store::{
+        Dirs, Entry, ListError, Listing, RepeatsCache, Store, StoreError, corpus_id, list,
+        read_from,
+    },
 };
 
 /// Where the articles come from.
@@ -107,6 +110,7 @@ impl Opening {
             Origin::Input | Origin::Sample => None,
         };
         let store = Store::choose(root, self.store.as_deref(), &self.dirs, &self.annotator);
+        let repeats_cache = RepeatsCache::of(&self.dirs, corpus_id(root));
         let (codebook, diagnostics) = store.codebook();
         let mut project = Project {
             articles: vec![None; entries.len()],
@@ -120,6 +124,7 @@ impl Opening {
             entries,
             origin,
             store,
+            repeats_cache,
             codebook,
             history: History::default(),
             ids: fastrand::Rng::with_seed(self.seed),

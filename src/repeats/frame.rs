@@ -43,6 +43,85 @@ pub(super) enum FrameKind {
     Sentence,
 }
 
+impl FrameKind {
+    /// Whether a part can be such a frame.
+    pub(super) fn is_of(self, part: &Part) -> bool {
+        match self {
+            FrameKind::Label => part.kind == PartKind::Label,
+            FrameKind::Heading => {
+                part.kind == PartKind::Heading && usize::from(part.len) >= HEAD_WORDS
+            }
+            FrameKind::Sentence => part.kind == PartKind::Sentence,
+        }
+    }
+}
+
+/// How many places of a corpus could hold a frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct FramePlaces {
+    labels: i64,
+    headings: i64,
+    sentences: i64,
+}
+
+impl FramePlaces {
+    /// Counts parts `times` times: 1 for those that come, -1 for those that go.
+    pub(super) fn count(&mut self, parts: &[Part], times: i64) {
+        for part in parts {
+            self.labels += times * i64::from(FrameKind::Label.is_of(part));
+            self.headings += times * i64::from(FrameKind::Heading.is_of(part));
+            self.sentences += times * i64::from(FrameKind::Sentence.is_of(part));
+        }
+    }
+}
+
+/// A key for each frame that an article's parts could be, where its words begin, what it is and how many
+/// words it has. Equal keys of one kind are equal labels, starts of headings, ends of sentences.
+pub(super) fn frame_keys<'a>(
+    words: &'a [u32],
+    hashes: &'a [u64],
+    parts: &'a [Part],
+) -> impl Iterator<Item = (u64, u32, (FrameKind, u32))> + 'a {
+    let the = hash_folded("the");
+    parts.iter().filter_map(move |part| {
+        let all = stretch(part);
+        let of = |stretch: Stretch| &words[stretch.start as usize..stretch.end as usize];
+        // Numbers of words differ from index to index, hashes do not.
+        let key = |words: &[u32]| {
+            let hashes = words.iter().map(|&word| hashes[word as usize]);
+            hashes.fold(words.len() as u64, mix)
+        };
+        let (kind, key, here) = match part.kind {
+            PartKind::Label => {
+                let label = without_the(all, hashes[words[all.start as usize] as usize] == the);
+                (FrameKind::Label, key(of(label)), label)
+            }
+            PartKind::Heading if all.len() as usize >= HEAD_WORDS => {
+                (FrameKind::Heading, key(&of(all)[..HEAD_WORDS]), all)
+            }
+            PartKind::Heading => return None,
+            PartKind::Sentence => {
+                let (head, tail) = ends(of(all));
+                (FrameKind::Sentence, mix(key(head), key(tail)), all)
+            }
+        };
+        Some((mix(key, 1 + kind as u64), here.start, (kind, here.len())))
+    })
+}
+
+/// A label that begins with "the" is the same without it.
+fn without_the(label: Stretch, has_the: bool) -> Stretch {
+    Stretch {
+        start: label.start + u32::from(has_the && label.len() > 1),
+        ..label
+    }
+}
+
+/// The first and the last words of a sentence.
+fn ends(words: &[u32]) -> (&[u32], &[u32]) {
+    (&words[..HEAD_WORDS], &words[words.len() - HEAD_WORDS..])
+}
+
 /// Occurrences of one frame.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Frame {
@@ -100,24 +179,21 @@ fn groups(found: &Found<'_>, mut keyed: Vec<(u64, Stretch)>) -> Vec<Vec<Stretch>
 }
 
 fn key(words: &[u32]) -> u64 {
-    words.iter().fold(words.len() as u64, |key, &word| {
-        mix(key, u64::from(word) + 1)
-    })
+    let numbers = words.iter().map(|&word| u64::from(word) + 1);
+    numbers.fold(words.len() as u64, mix)
 }
 
 fn labels(found: &Found<'_>) -> Vec<Frame> {
     let the = hash_folded("the");
     let keyed: Vec<(u64, Stretch)> = parts(found, PartKind::Label)
         .map(|part| {
-            let mut label = stretch(part);
+            let label = stretch(part);
             let first = found.streams.words[label.start as usize];
-            if label.len() > 1 && found.streams.hashes[first as usize] == the {
-                label.start += 1;
-            }
+            let label = without_the(label, found.streams.hashes[first as usize] == the);
             (key(words(found, label)), label)
         })
         .collect();
-    let n_places = keyed.len() as f64;
+    let n_places = found.places.labels as f64;
     groups(found, keyed)
         .into_iter()
         .filter_map(|stretches| {
@@ -139,7 +215,7 @@ fn labels(found: &Found<'_>) -> Vec<Frame> {
 fn headings(found: &Found<'_>) -> Vec<Frame> {
     let mut all: Vec<Stretch> = parts(found, PartKind::Heading).map(stretch).collect();
     all.retain(|heading| heading.len() as usize >= HEAD_WORDS);
-    let n_places = all.len() as f64;
+    let n_places = found.places.headings as f64;
     all.sort_unstable_by(|one, other| {
         (words(found, *one), one.start).cmp(&(words(found, *other), other.start))
     });
@@ -207,12 +283,11 @@ fn sentences(found: &Found<'_>) -> Vec<Frame> {
     let keyed: Vec<(u64, Stretch)> = parts(found, PartKind::Sentence)
         .map(|part| {
             let sentence = stretch(part);
-            let words = words(found, sentence);
-            let (head, tail) = (&words[..HEAD_WORDS], &words[words.len() - HEAD_WORDS..]);
+            let (head, tail) = ends(words(found, sentence));
             (mix(key(head), key(tail)), sentence)
         })
         .collect();
-    let n_places = keyed.len() as f64;
+    let n_places = found.places.sentences as f64;
     groups(found, keyed)
         .into_iter()
         .filter_map(|stretches| {

@@ -45,7 +45,8 @@ impl Grams {
         let mut seen = Seen::new(n_cells.clamp(1024, MOST_CELLS));
         for article in 0..n_articles {
             stage.step(article, 2 * n_articles)?;
-            each(streams, article, len, |_, hash| seen.note(hash));
+            let words = &streams.words[streams.places(article)];
+            each(words, &streams.hashes, len, |_, hash| seen.note(hash));
         }
         let mut grams = Grams {
             len,
@@ -56,7 +57,9 @@ impl Grams {
         let mut last_article: Vec<u32> = Vec::new();
         for article in 0..n_articles {
             stage.step(n_articles + article, 2 * n_articles)?;
-            each(streams, article, len, |place, hash| {
+            let places = streams.places(article);
+            let words = &streams.words[places.clone()];
+            each(words, &streams.hashes, len, |at, hash| {
                 if !seen.is_repeated(hash) {
                     return;
                 }
@@ -72,7 +75,7 @@ impl Grams {
                     last_article[gram] = article as u32;
                     grams.n_articles[gram] += 1;
                 }
-                grams.at[place] = number;
+                grams.at[places.start + at] = number;
             });
         }
         grams.forget_lone();
@@ -100,15 +103,13 @@ impl Grams {
     }
 }
 
-/// Calls `sink` with each place of an article where a gram begins, and with the gram's hash.
+/// Calls `sink` with the index of each word where a gram begins, and with the gram's hash.
 ///
 /// The hash rolls: it is a polynomial of the word hashes, so each step costs the same for any length.
-fn each(streams: &Streams, article: usize, len: usize, mut sink: impl FnMut(usize, u64)) {
+pub(super) fn each(words: &[u32], hashes: &[u64], len: usize, mut sink: impl FnMut(usize, u64)) {
     const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
     let oldest = (1..len).fold(1_u64, |power, _| power.wrapping_mul(BASE));
-    let places = streams.places(article);
-    let words = &streams.words[places.clone()];
-    let hash_of = |at: usize| streams.hashes[words[at] as usize];
+    let hash_of = |at: usize| hashes[words[at] as usize];
     let mut rolling = 0_u64;
     for at in 0..words.len() {
         if at >= len {
@@ -116,7 +117,7 @@ fn each(streams: &Streams, article: usize, len: usize, mut sink: impl FnMut(usiz
         }
         rolling = rolling.wrapping_mul(BASE).wrapping_add(hash_of(at));
         if at + 1 >= len {
-            sink(places.start + at + 1 - len, mix(rolling, 0));
+            sink(at + 1 - len, mix(rolling, 0));
         }
     }
 }

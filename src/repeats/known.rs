@@ -8,8 +8,21 @@
 
 use std::{cmp::Ordering, ops::Index};
 
-use super::{Cluster, ClusterId, Occurrence, stream::HashedMap};
+use super::{Cluster, ClusterId, Occurrence, stream::HashedMap, token::mix};
 use crate::text::Span;
+
+/// What it means for the clusters that one article is another now.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Change {
+    /// The article; all its old occurrences are gone.
+    pub article: usize,
+    /// Its occurrences of clusters that are known.
+    pub joined: Vec<(ClusterId, Occurrence)>,
+    /// Clusters that are new.
+    pub new: Vec<Cluster>,
+    /// Words of all articles together.
+    pub n_words: usize,
+}
 
 /// Clusters, best first.
 ///
@@ -20,6 +33,8 @@ pub struct Clusters {
     slots: Vec<Cluster>,
     order: Vec<u32>,
     by_id: HashedMap<u32>,
+    /// Slots that no cluster has.
+    free: Vec<u32>,
 }
 
 impl Clusters {
@@ -109,6 +124,7 @@ impl Repeats {
             by_id: ids.zip(0..).collect(),
             slots: clusters,
             order,
+            free: Vec::new(),
         };
         Self {
             clusters,
@@ -153,6 +169,150 @@ impl Repeats {
     pub fn get(&self, id: ClusterId) -> Option<&Cluster> {
         let slot = self.clusters.by_id.get(&id.0)?;
         Some(&self.clusters.slots[*slot as usize])
+    }
+}
+
+impl Repeats {
+    /// Applies a change; scores of clusters that were there before stay as they are.
+    pub fn apply(&mut self, change: Change) {
+        self.n_words = change.n_words;
+        if self.places.len() <= change.article {
+            self.places.resize(change.article + 1, Places::default());
+        }
+        self.forget(change.article);
+        for (id, occurrence) in change.joined {
+            self.join(id, occurrence);
+        }
+        for cluster in change.new {
+            self.add(cluster);
+        }
+    }
+
+    /// Takes all occurrences of an article out; a cluster of one article is none.
+    fn forget(&mut self, article: usize) {
+        let places = std::mem::take(&mut self.places[article]);
+        let mut slots: Vec<u32> = places.all.iter().map(|place| place.1).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        for slot in slots {
+            let mut rest = Vec::new();
+            self.clusters.change(slot, |cluster| {
+                cluster.occurrences.retain(|one| one.article != article);
+                cluster.n_articles -= 1;
+                if cluster.n_articles < 2 {
+                    rest = std::mem::take(&mut cluster.occurrences);
+                }
+            });
+            if self.clusters.slots[slot as usize].n_articles < 2 {
+                self.clusters.remove(slot);
+                self.clear(slot, &rest);
+            }
+        }
+    }
+
+    /// Takes the last occurrences of a cluster out, and what lay inside it lies in nothing.
+    fn clear(&mut self, slot: u32, rest: &[Occurrence]) {
+        let id = self.clusters.slots[slot as usize].id;
+        for one in rest {
+            let here = &mut self.places[one.article];
+            here.all.retain(|place| place.1 != slot);
+            here.sort();
+            for &(_, other) in &here.all {
+                let other = &mut self.clusters.slots[other as usize];
+                other.inside = other.inside.filter(|holder| *holder != id);
+            }
+        }
+    }
+
+    fn join(&mut self, id: ClusterId, occurrence: Occurrence) {
+        let Some(&slot) = self.clusters.by_id.get(&id.0) else {
+            return;
+        };
+        let here = &mut self.places[occurrence.article];
+        let is_taken = |place: &(Span, u32)| place.1 == slot && place.0.overlaps(occurrence.span);
+        if here.all.iter().any(is_taken) {
+            return;
+        }
+        here.all.push((occurrence.span, slot));
+        here.sort();
+        self.clusters.change(slot, |cluster| {
+            let place = (occurrence.article, occurrence.span);
+            let all = &mut cluster.occurrences;
+            let at = all.partition_point(|one| (one.article, one.span) < place);
+            let is_here = |one: &Occurrence| one.article == occurrence.article;
+            let neighbours = [
+                at.checked_sub(1).and_then(|before| all.get(before)),
+                all.get(at),
+            ];
+            let is_known = neighbours.into_iter().flatten().any(is_here);
+            cluster.n_articles += usize::from(!is_known);
+            all.insert(at, occurrence);
+        });
+    }
+
+    fn add(&mut self, mut cluster: Cluster) {
+        while self.clusters.by_id.contains_key(&cluster.id.0) {
+            cluster.id = ClusterId(mix(cluster.id.0, 1));
+        }
+        let places: Vec<(usize, Span)> = cluster
+            .occurrences
+            .iter()
+            .map(|one| (one.article, one.span))
+            .collect();
+        let slot = self.clusters.add(cluster);
+        for (article, span) in places {
+            self.places[article].all.push((span, slot));
+            self.places[article].sort();
+        }
+    }
+}
+
+impl Clusters {
+    /// The rank of the cluster in a slot, or the one that it should have.
+    fn rank(&self, slot: u32) -> usize {
+        let cluster = &self.slots[slot as usize];
+        let is_before = |other: &u32| better(&self.slots[*other as usize], cluster).is_lt();
+        self.order.partition_point(is_before)
+    }
+
+    /// Changes the cluster in a slot and moves it to its new rank.
+    fn change(&mut self, slot: u32, change: impl FnOnce(&mut Cluster)) {
+        let old = self.rank(slot);
+        change(&mut self.slots[slot as usize]);
+        let cluster = &self.slots[slot as usize];
+        let is_before = |other: &u32| better(&self.slots[*other as usize], cluster).is_lt();
+        let new = self.order[..old].partition_point(is_before);
+        if new < old {
+            self.order[new..=old].rotate_right(1);
+        } else {
+            let new = old + self.order[old + 1..].partition_point(is_before);
+            self.order[old..=new].rotate_left(1);
+        }
+    }
+
+    fn remove(&mut self, slot: u32) {
+        let rank = self.rank(slot);
+        self.order.remove(rank);
+        self.by_id.remove(&self.slots[slot as usize].id.0);
+        self.free.push(slot);
+    }
+
+    fn add(&mut self, cluster: Cluster) -> u32 {
+        let id = cluster.id;
+        let slot = match self.free.pop() {
+            Some(slot) => {
+                self.slots[slot as usize] = cluster;
+                slot
+            }
+            None => {
+                self.slots.push(cluster);
+                self.slots.len() as u32 - 1
+            }
+        };
+        self.by_id.insert(id.0, slot);
+        let rank = self.rank(slot);
+        self.order.insert(rank, slot);
+        slot
     }
 }
 

@@ -20,7 +20,7 @@ pub struct Needed {
     /// The fewest bits that are ever enough.
     pub least: f64,
     /// Whether the copies are many among few places, so that their order is not counted.
-    is_of_many: bool,
+    pub(super) is_of_many: bool,
 }
 
 impl Needed {

@@ -5,6 +5,7 @@ use super::{
     align::{AfterBits, Aligner, Match, joined},
     class::{Classes, FEW_ARTICLES, Stretch},
     progress::Part as Stage,
+    surprise::Surprise,
 };
 
 /// Bits of a run that is worth an alignment.
@@ -31,14 +32,19 @@ pub(super) struct Alignment {
     pub b: Stretch,
 }
 
-/// A run in two articles.
+/// Equal words in two articles, the earlier one first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Seed {
-    articles: (u32, u32),
-    a: u32,
-    b: u32,
-    len: u32,
-    n_articles: u32,
+pub(super) struct Seed {
+    /// The articles.
+    pub articles: (u32, u32),
+    /// Where the words begin in the one.
+    pub a: u32,
+    /// Where they begin in the other.
+    pub b: u32,
+    /// How many words.
+    pub len: u32,
+    /// In how many articles they stand.
+    pub n_articles: u32,
 }
 
 /// An alignment that grows.
@@ -54,7 +60,16 @@ pub(super) fn pairs(
     classes: &Classes,
     stage: &mut Stage<'_>,
 ) -> Option<Vec<Alignment>> {
-    let seeds = seeds(found);
+    align_seeds(found, classes, &seeds(found), stage)
+}
+
+/// Aligns articles two by two from seeds, which are sorted.
+pub(super) fn align_seeds(
+    found: &Found<'_>,
+    classes: &Classes,
+    seeds: &[Seed],
+    stage: &mut Stage<'_>,
+) -> Option<Vec<Alignment>> {
     let aligner = Aligner {
         streams: found.streams,
         grams: found.grams,
@@ -106,7 +121,7 @@ fn seeds(found: &Found<'_>) -> Vec<Seed> {
         let all = found.runs.places(index);
         let first = all[0] as usize;
         let words = &streams.words[first..first + run.len as usize];
-        if !found.surprise.reaches(words, all.len() as u32, SEED_BITS) {
+        if !is_worth_aligning(found.surprise, words, all.len() as u32) {
             continue;
         }
         places.clear();
@@ -134,6 +149,11 @@ fn seeds(found: &Found<'_>) -> Vec<Seed> {
     }
     seeds.sort_unstable();
     seeds
+}
+
+/// Whether words that stand in `n` places are rare enough to begin with.
+pub(super) fn is_worth_aligning(surprise: &Surprise, words: &[u32], n: u32) -> bool {
+    surprise.reaches(words, n, SEED_BITS)
 }
 
 /// Strings seeds of two articles together where little stands between them.

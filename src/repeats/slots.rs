@@ -171,7 +171,7 @@ fn variants(words: &[u32], stretches: &[Stretch]) -> Vec<Vec<usize>> {
 }
 
 /// Pairs of indices of equal words, in order.
-fn compare(one: &[u32], other: &[u32]) -> Vec<(usize, usize)> {
+pub(super) fn compare(one: &[u32], other: &[u32]) -> Vec<(usize, usize)> {
     let same = |(one, other): &(&u32, &u32)| one == other;
     let head = one.iter().zip(other).take_while(same).count();
     let (one_rest, other_rest) = (&one[head..], &other[head..]);
@@ -217,7 +217,11 @@ fn count_added(pairs: &[(usize, usize)], lens: (usize, usize), times: usize, add
 }
 
 /// Ranges of an occurrence's words that are not fixed words of the centre.
-fn filling(pairs: &[(usize, usize)], is_fixed: &[bool], n_words: usize) -> Vec<Range<usize>> {
+pub(super) fn filling(
+    pairs: &[(usize, usize)],
+    is_fixed: &[bool],
+    n_words: usize,
+) -> Vec<Range<usize>> {
     let mut slots: Vec<Range<usize>> = Vec::new();
     let mut from = 0;
     let fixed = pairs.iter().filter(|(at, _)| is_fixed[*at]);

@@ -75,9 +75,11 @@ impl Hasher for Same {
 
 /// The words of one article.
 #[derive(Debug, Default)]
-struct ArticleWords {
-    hashes: Vec<u64>,
-    parts: Vec<Part>,
+pub(super) struct ArticleWords {
+    /// The hash of each.
+    pub hashes: Vec<u64>,
+    /// Its parts; places count from the article's first word.
+    pub parts: Vec<Part>,
     line_starts: Vec<u32>,
     sentence_starts: Vec<u32>,
 }
@@ -93,8 +95,6 @@ pub(super) struct Streams {
     pub parts: Vec<Part>,
     /// The hash of each word number.
     pub hashes: Vec<u64>,
-    /// How often each word stands in the corpus.
-    pub counts: Vec<u32>,
     line_starts: Places,
     sentence_starts: Places,
 }
@@ -107,26 +107,48 @@ impl Streams {
         let mut words = ArticleWords::default();
         for (index, article) in articles.iter().enumerate() {
             stage.step(index, articles.len())?;
-            streams.starts.push(streams.words.len());
+            streams.open();
             words.read(article);
             // Places are 32 bits wide; what lies beyond is a corpus for another engine.
             if streams.words.len() + words.hashes.len() < u32::MAX as usize - 1 {
                 streams.admit(&words, &mut numbers);
             }
         }
-        streams.starts.push(streams.words.len());
+        streams.close();
         Some(streams)
     }
 
-    fn admit(&mut self, article: &ArticleWords, numbers: &mut HashedMap<u32>) {
+    /// No article, over words that have numbers already.
+    pub(super) fn over(hashes: Vec<u64>) -> Streams {
+        Streams {
+            hashes,
+            ..Streams::default()
+        }
+    }
+
+    /// The hashes of all words that have numbers; none are left here.
+    pub(super) fn take_hashes(&mut self) -> Vec<u64> {
+        std::mem::take(&mut self.hashes)
+    }
+
+    /// Begins an article.
+    pub(super) fn open(&mut self) {
+        self.starts.push(self.words.len());
+    }
+
+    /// Ends the last article.
+    pub(super) fn close(&mut self) {
+        self.starts.push(self.words.len());
+    }
+
+    /// Adds words to the article that was begun last.
+    pub(super) fn admit(&mut self, article: &ArticleWords, numbers: &mut HashedMap<u32>) {
         let base = self.words.len() as u32;
         for &hash in &article.hashes {
             let number = *numbers.entry(hash).or_insert_with(|| {
                 self.hashes.push(hash);
-                self.counts.push(0);
                 self.hashes.len() as u32 - 1
             });
-            self.counts[number as usize] += 1;
             self.words.push(number);
         }
         let moved = |part: &Part| Part {
@@ -200,7 +222,8 @@ pub(super) fn spans(article: &RepeatInput<'_>) -> Vec<Span> {
 }
 
 impl ArticleWords {
-    fn read(&mut self, article: &RepeatInput<'_>) {
+    /// Reads an article; what was read before is forgotten.
+    pub(super) fn read(&mut self, article: &RepeatInput<'_>) {
         self.hashes.clear();
         self.parts.clear();
         self.line_starts.clear();

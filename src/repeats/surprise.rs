@@ -38,7 +38,7 @@ const MOST_COUNTERS: usize = 1 << 25;
 /// What was learnt from the corpus and from English.
 #[derive(Debug)]
 pub(super) struct Surprise {
-    n_words: f64,
+    n_words: usize,
     counts: Vec<u32>,
     /// The chance of each word in English.
     english: Vec<f32>,
@@ -46,7 +46,7 @@ pub(super) struct Surprise {
     english_pairs: HashedMap<f32>,
     /// Whether English knows a common pair that begins with the word.
     has_english_pair: Vec<bool>,
-    pairs: Vec<u32>,
+    pairs: Counters,
     /// How many different words follow each word.
     followers: Vec<u32>,
     /// Copies of the hashes, to find the counter of a pair.
@@ -56,34 +56,83 @@ pub(super) struct Surprise {
 impl Surprise {
     /// Counts words and pairs.
     pub(super) fn learn(streams: &Streams, stage: &mut Stage<'_>) -> Option<Surprise> {
-        let n_counters = (streams.n_words() * 4).next_power_of_two();
-        let mut surprise = Surprise {
-            n_words: streams.n_words().max(1) as f64,
-            counts: streams.counts.clone(),
-            english: vec![0.0; streams.counts.len()],
-            english_pairs: HashedMap::default(),
-            has_english_pair: vec![false; streams.counts.len()],
-            pairs: vec![0; n_counters.clamp(1024, MOST_COUNTERS)],
-            followers: vec![0; streams.counts.len()],
-            hashes: streams.hashes.clone(),
-        };
+        let mut surprise = Surprise::empty(streams.n_words());
         for article in 0..streams.n_articles() {
             stage.step(article, streams.n_articles())?;
-            for pair in streams.words[streams.places(article)].windows(2) {
-                let counter = surprise.counter(pair[0], pair[1]);
-                let is_new = surprise.pairs[counter] == 0;
-                surprise.followers[pair[0] as usize] += u32::from(is_new);
-                surprise.pairs[counter] = surprise.pairs[counter].saturating_add(1);
-            }
+            surprise.count(&streams.words[streams.places(article)], &streams.hashes);
         }
-        surprise.learn_english(streams);
+        surprise.learn_english();
         Some(surprise)
     }
 
-    fn learn_english(&mut self, streams: &Streams) {
-        let numbered = streams.hashes.iter().zip(0..);
+    /// Nothing is learnt yet; `n_words` is how much it will be, about.
+    pub(super) fn empty(n_words: usize) -> Surprise {
+        let n_counters = (n_words * 4).next_power_of_two();
+        Surprise {
+            n_words: 0,
+            counts: Vec::new(),
+            english: Vec::new(),
+            english_pairs: HashedMap::default(),
+            has_english_pair: Vec::new(),
+            pairs: Counters::new(n_counters.clamp(1024, MOST_COUNTERS)),
+            followers: Vec::new(),
+            hashes: Vec::new(),
+        }
+    }
+
+    /// Counts the words of an article; `hashes` has the hash of each number, of new ones too.
+    pub(super) fn count(&mut self, words: &[u32], hashes: &[u64]) {
+        let n_known = self.hashes.len();
+        if n_known < hashes.len() {
+            self.hashes.extend_from_slice(&hashes[n_known..]);
+            self.counts.resize(hashes.len(), 0);
+            self.english.resize(hashes.len(), 0.0);
+            self.has_english_pair.resize(hashes.len(), false);
+            self.followers.resize(hashes.len(), 0);
+        }
+        self.n_words += words.len();
+        for &word in words {
+            self.counts[word as usize] += 1;
+        }
+        for pair in words.windows(2) {
+            let counter = self.counter(pair[0], pair[1]);
+            let is_new = self.pairs.add(counter);
+            self.followers[pair[0] as usize] += u32::from(is_new);
+        }
+    }
+
+    /// Takes back what [`Surprise::count`] did with these words.
+    pub(super) fn discount(&mut self, words: &[u32]) {
+        self.n_words = self.n_words.saturating_sub(words.len());
+        for &word in words {
+            let count = &mut self.counts[word as usize];
+            *count = count.saturating_sub(1);
+        }
+        for pair in words.windows(2) {
+            let counter = self.counter(pair[0], pair[1]);
+            let is_last = self.pairs.subtract(counter);
+            let followers = &mut self.followers[pair[0] as usize];
+            // Two pairs may share a counter, and then another word has counted it.
+            *followers = followers.saturating_sub(u32::from(is_last));
+        }
+    }
+
+    /// How many words were counted.
+    pub(super) fn n_words(&self) -> usize {
+        self.n_words
+    }
+
+    /// Bytes of the tables.
+    pub(super) fn n_bytes(&self) -> usize {
+        let a_word = 4 + 4 + 1 + 4 + 8;
+        self.pairs.n_bytes() + self.hashes.capacity() * a_word + self.english_pairs.capacity() * 16
+    }
+
+    /// Looks up in the table of English the words that were counted so far.
+    pub(super) fn learn_english(&mut self) {
+        let numbered = self.hashes.iter().zip(0..);
         let numbers: HashedMap<u32> = numbered.map(|(&hash, number)| (hash, number)).collect();
-        let loudness = BACKGROUND_WEIGHT / (BACKGROUND_WEIGHT + self.n_words);
+        let loudness = BACKGROUND_WEIGHT / (BACKGROUND_WEIGHT + self.n_words as f64);
         for known in background() {
             match known {
                 Known::Word(word, chance) => {
@@ -102,6 +151,15 @@ impl Surprise {
         }
     }
 
+    /// How often each word stands in the corpus, by hash; only words that do.
+    #[cfg(test)]
+    pub(super) fn known_counts(&self) -> Vec<(u64, u32)> {
+        let all = self.hashes.iter().copied().zip(self.counts.iter().copied());
+        let mut known: Vec<(u64, u32)> = all.filter(|(_, count)| *count > 0).collect();
+        known.sort_unstable();
+        known
+    }
+
     /// Bits of a word without looking at what stands before it, in a passage of `n` occurrences.
     pub(super) fn alone(&self, word: u32, n: u32) -> f64 {
         bits(self.chance(word, n))
@@ -110,7 +168,8 @@ impl Surprise {
     /// Bits of a word after another, in a passage of `n` occurrences.
     pub(super) fn after(&self, before: u32, word: u32, n: u32) -> f64 {
         let others = f64::from(self.counts[before as usize].saturating_sub(n));
-        let together = self.pairs[self.counter(before, word)].saturating_sub(n);
+        let together = self.pairs.get(self.counter(before, word));
+        let together = together.saturating_sub(n);
         let together = f64::from(together).min(others);
         let trust = others / (others + f64::from(self.followers[before as usize]).max(FOLLOWERS));
         let share = if others > 0.0 { together / others } else { 0.0 };
@@ -143,7 +202,7 @@ impl Surprise {
 
     fn chance(&self, word: u32, n: u32) -> f64 {
         let others = f64::from(self.counts[word as usize].saturating_sub(n));
-        let seen = (others + 1.0) / self.n_words.max(LEAST_WORDS);
+        let seen = (others + 1.0) / (self.n_words as f64).max(LEAST_WORDS);
         seen.max(f64::from(self.english[word as usize]))
     }
 
@@ -158,6 +217,60 @@ impl Surprise {
     fn counter(&self, before: u32, word: u32) -> usize {
         let hash = mix(self.hashes[before as usize], self.hashes[word as usize]);
         hash as usize & (self.pairs.len() - 1)
+    }
+}
+
+/// Counters of 16 bits; the few that need more have the rest elsewhere.
+#[derive(Debug)]
+struct Counters {
+    small: Vec<u16>,
+    /// What is above [`u16::MAX`].
+    rest: HashedMap<u32>,
+}
+
+impl Counters {
+    fn new(n: usize) -> Counters {
+        Counters {
+            small: vec![0; n],
+            rest: HashedMap::default(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.small.len()
+    }
+
+    fn get(&self, at: usize) -> u32 {
+        match self.small[at] {
+            u16::MAX => u32::from(u16::MAX) + self.rest.get(&(at as u64)).copied().unwrap_or(0),
+            small => u32::from(small),
+        }
+    }
+
+    /// Adds one; whether it is the first.
+    fn add(&mut self, at: usize) -> bool {
+        let small = &mut self.small[at];
+        if *small == u16::MAX {
+            *self.rest.entry(at as u64).or_insert(0) += 1;
+            return false;
+        }
+        *small += 1;
+        *small == 1
+    }
+
+    /// Takes one away; whether it was the last.
+    fn subtract(&mut self, at: usize) -> bool {
+        if let Some(rest) = self.rest.get_mut(&(at as u64)).filter(|rest| **rest > 0) {
+            *rest -= 1;
+            return false;
+        }
+        let small = &mut self.small[at];
+        *small = small.saturating_sub(1);
+        *small == 0
+    }
+
+    fn n_bytes(&self) -> usize {
+        self.small.capacity() * 2 + self.rest.capacity() * 16
     }
 }
 

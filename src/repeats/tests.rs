@@ -2,6 +2,8 @@
 
 mod gold;
 
+mod incremental;
+
 mod odd;
 
 mod planted;
@@ -12,7 +14,7 @@ use super::*;
 use crate::text::{Markup, outline};
 
 /// The repeats of some texts.
-fn repeats(texts: &[&str]) -> Repeats {
+pub(super) fn repeats(texts: &[&str]) -> Repeats {
     let outlines: Vec<Outline> = texts
         .iter()
         .map(|text| outline(text, Markup::Plain))

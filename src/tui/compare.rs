@@ -2,52 +2,68 @@
 //!
 //! # Moving parts and how they stop
 //!
-//! Each comparison has a thread of its own and a number. A newer one makes the older give up at its next
-//! look at the number; an answer that comes all the same is dropped by its number. Nothing waits for
-//! the threads: they own nothing that could be lost.
+//! One thread owns what is known; it takes the newest question in its inbox. Each question has a number,
+//! and a newer one makes the work on the older give up at its next look at the number; an answer that
+//! comes all the same is dropped by its number. The thread ends when the other end of its inbox is gone.
+//! Nothing waits for it: it owns nothing that could be lost.
 
 use std::{
     ops::ControlFlow,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
-        mpsc::Sender,
+        mpsc::{Receiver, Sender, channel},
     },
     thread,
 };
 
-use copydesk::{corpus::Article, project::repeats_in};
+use copydesk::{corpus::Article, project::Comparison, store::RepeatsCache};
 
 use super::{event::Event, post};
 
-/// Starts comparisons and makes older ones stop.
+/// The articles as they are, and the number of the question.
+type Question = (Vec<Option<Arc<Article>>>, u64);
+
+/// Asks for comparisons and makes older ones stop.
 #[derive(Debug)]
 pub struct Comparer {
-    events: Sender<Event>,
+    inbox: Sender<Question>,
     newest: Arc<AtomicU64>,
 }
 
 impl Comparer {
     /// Answers with [`Event::Repeats`].
-    pub fn new(events: Sender<Event>) -> Self {
-        Self {
-            events,
-            newest: Arc::default(),
-        }
+    pub fn new(events: Sender<Event>, cache: RepeatsCache) -> Self {
+        let (inbox, questions) = channel();
+        let newest: Arc<AtomicU64> = Arc::default();
+        let known = Arc::clone(&newest);
+        thread::spawn(move || answer(&questions, &known, &events, Comparison::new(cache)));
+        Self { inbox, newest }
     }
 
     /// Compares the articles; returns at once.
     pub fn compare(&self, articles: Vec<Option<Arc<Article>>>, number: u64) {
         self.newest.store(number, Ordering::Relaxed);
-        let (events, newest) = (self.events.clone(), Arc::clone(&self.newest));
-        thread::spawn(move || {
-            let mut go_on = |_percent: u8| match newest.load(Ordering::Relaxed) == number {
-                true => ControlFlow::Continue(()),
-                false => ControlFlow::Break(()),
-            };
-            if let Some(repeats) = repeats_in(&articles, &mut go_on) {
-                post(&events, Event::Repeats(number, repeats));
-            }
-        });
+        // Without the thread there are no repeats, and everything else goes on.
+        let _ = self.inbox.send((articles, number));
+    }
+}
+
+fn answer(
+    questions: &Receiver<Question>,
+    newest: &AtomicU64,
+    events: &Sender<Event>,
+    mut comparison: Comparison,
+) {
+    while let Ok((articles, number)) = questions.recv() {
+        let mut go_on = |_percent: u8| match newest.load(Ordering::Relaxed) == number {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        };
+        if go_on(0).is_continue()
+            && let Some(repeats) = comparison.follow(articles, &mut go_on)
+        {
+            post(events, Event::Repeats(number, repeats));
+        }
     }
 }

@@ -20,7 +20,7 @@ pub enum Event {
     /// The answer to a search, with its generation.
     Found(u64, Found),
     /// What stands in several articles, with the number of the comparison.
-    Repeats(u64, Repeats),
+    Repeats(u64, Arc<Repeats>),
     /// An effect was carried out, or not.
     Done(Outcome),
     /// Something that was to be put on disk is there, or is not: the saver knows.

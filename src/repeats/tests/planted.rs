@@ -3,10 +3,10 @@
 use super::*;
 
 /// A generator of numbers that look like chance and are the same on every machine.
-struct Dice(u64);
+pub(super) struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(super) fn roll(&mut self, sides: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -43,10 +43,10 @@ impl Dice {
 }
 
 /// What was planted: for each passage its places as (article, span).
-type Planted = Vec<Vec<(usize, Span)>>;
+pub(super) type Planted = Vec<Vec<(usize, Span)>>;
 
 /// Articles of chance words; every fourth passage is copied word by word, the others with edits.
-fn corpus(seed: u64, n_articles: usize) -> (Vec<String>, Planted) {
+pub(super) fn corpus(seed: u64, n_articles: usize) -> (Vec<String>, Planted) {
     let mut dice = Dice(seed);
     let passages: Vec<Vec<String>> = (0..n_articles / 3)
         .map(|_| {
@@ -74,7 +74,7 @@ fn corpus(seed: u64, n_articles: usize) -> (Vec<String>, Planted) {
 }
 
 /// Share of the planted neighbours that are half covered by a common cluster.
-fn recall(found: &Repeats, planted: &Planted) -> f64 {
+pub(super) fn recall(found: &Repeats, planted: &Planted) -> f64 {
     let names = |&(article, span): &(usize, Span)| -> Vec<ClusterId> {
         let places = found.places_touching(article, span);
         places
@@ -98,7 +98,7 @@ fn recall(found: &Repeats, planted: &Planted) -> f64 {
 }
 
 /// Share of the found bytes that were planted.
-fn precision(found: &Repeats, planted: &Planted) -> f64 {
+pub(super) fn precision(found: &Repeats, planted: &Planted) -> f64 {
     let places: Vec<(usize, Span)> = planted.iter().flatten().copied().collect();
     let (mut good, mut all) = (0, 0);
     for one in found

@@ -113,7 +113,7 @@ impl Journey {
 
     pub fn begin(folder: TempDir, mut project: Project, size: (u16, u16)) -> Self {
         let (sender, events) = channel();
-        let comparer = Comparer::new(sender.clone());
+        let comparer = Comparer::new(sender.clone(), project.repeats_cache().clone());
         let searcher = start_searcher(sender.clone());
         project.load_all();
         let loaded = (0..project.len())

@@ -3,7 +3,7 @@
 //! A test compares them with the files under `docs/pictures`, so they cannot be out of date;
 //! `COPYDESK_BLESS=1 cargo test pictures` writes them anew.
 
-use std::{fmt::Write as _, fs, ops::ControlFlow, path::Path, sync::Arc};
+use std::{fmt::Write as _, fs, ops::ControlFlow, path::Path};
 
 use copydesk::{
     find::{Passages, SearchOptions},
@@ -41,7 +41,7 @@ fn play(size: (u16, u16), theme: ThemeName, script: &[&str]) -> Buffer {
     let mut app = App::new(opening.sample(), Keymap::default(), settings, size);
     app.compare_all();
     let repeats = app.project.repeats(&mut |_| ControlFlow::Continue(()));
-    app.repeats = repeats.map(Arc::new);
+    app.repeats = repeats;
     let mut at = Timestamp::from_second(1_790_000_000).expect("a time");
     for words in script {
         let keys = match words.strip_prefix('"') {

@@ -35,9 +35,9 @@ impl App {
     }
 
     /// Takes in what the background found.
-    pub(super) fn take_repeats(&mut self, generation: u64, repeats: Repeats) {
+    pub(super) fn take_repeats(&mut self, generation: u64, repeats: Arc<Repeats>) {
         if generation == self.repeats_generation {
-            self.repeats = Some(Arc::new(repeats));
+            self.repeats = Some(repeats);
             self.refresh_lists();
         }
     }

@@ -1,0 +1,211 @@
+//! Repeats across changes, starts and damage of the cache.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::store::Dirs;
+
+fn go_on() -> impl FnMut(u8) -> ControlFlow<()> {
+    |_| ControlFlow::Continue(())
+}
+
+/// A cache in a folder of its own, and the folder.
+fn cache() -> (RepeatsCache, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let dirs = Dirs::below(folder.path());
+    (RepeatsCache::of(&dirs, "corpus".to_owned()), folder)
+}
+
+/// A comparison that follows and keeps however small the corpus is.
+fn started(cache: &RepeatsCache) -> Comparison {
+    Comparison {
+        small: 0,
+        ..Comparison::new(cache.clone())
+    }
+}
+
+fn article(text: &str) -> Option<Arc<Article>> {
+    Some(Arc::new(Article::read("a.txt", text.as_bytes())))
+}
+
+/// Article `number` of a made-up corpus: each of three passages stands in a third of them.
+fn made_up(number: usize) -> Option<Arc<Article>> {
+    const PASSAGES: [&str; 3] = [
+        "Fog closed the narrow harbour entrance during the stormy winter night",
+        "Dr. Ann Miller, a harbour pilot specializing in northern drift ice",
+        "Share your thoughts about ferries and lighthouses in the comments below",
+    ];
+    let fresh: Vec<String> = (0..40)
+        .map(|word| format!("w{}", (number * 57 + word * word) % 5_003))
+        .collect();
+    article(&format!(
+        "{}. {}.\n\n{}.",
+        fresh[..20].join(" "),
+        PASSAGES[number % 3],
+        fresh[20..].join(" ")
+    ))
+}
+
+fn corpus(n: usize) -> Vec<Option<Arc<Article>>> {
+    (0..n).map(made_up).collect()
+}
+
+fn anew(articles: &[Option<Arc<Article>>]) -> Repeats {
+    find_repeats(&inputs(articles), RepeatOptions::default(), &mut go_on()).unwrap()
+}
+
+#[test]
+fn the_second_start_takes_what_the_first_kept() {
+    let (cache, _folder) = cache();
+    let articles = corpus(30);
+    let first = started(&cache)
+        .follow(articles.clone(), &mut go_on())
+        .unwrap();
+    assert!(first.clusters.len() >= 3);
+    let mut second = started(&cache);
+    let mut stop = |_| ControlFlow::Break(());
+    let found = second.follow(articles, &mut stop);
+    assert_eq!(
+        found,
+        Some(first),
+        "nothing is compared again, so nothing asks whether to stop"
+    );
+}
+
+#[test]
+fn small_corpora_leave_nothing_behind() {
+    let (cache, folder) = cache();
+    Comparison::new(cache)
+        .follow(corpus(30), &mut go_on())
+        .unwrap();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_changed_article_is_followed_at_once_and_at_the_next_start() {
+    let (cache, _folder) = cache();
+    let mut articles = corpus(40);
+    let mut comparison = started(&cache);
+    let before = comparison.follow(articles.clone(), &mut go_on()).unwrap();
+    let n_at = |repeats: &Repeats, index: usize| {
+        repeats.n_articles_at(index, crate::text::Span::new(0, usize::MAX))
+    };
+    assert_eq!((n_at(&before, 0), n_at(&before, 1)), (14, 13));
+    // Article 0 takes on the passage of article 1.
+    articles[0] = made_up(61);
+    let now = comparison.follow(articles.clone(), &mut go_on()).unwrap();
+    assert!(
+        comparison.index.is_some(),
+        "one change of many is followed, not compared anew"
+    );
+    assert_eq!((n_at(&now, 0), n_at(&now, 1), n_at(&now, 3)), (14, 14, 13));
+    // The same where the change came between two starts.
+    articles[0] = made_up(0);
+    let mut later = started(&cache);
+    let found = later.follow(articles.clone(), &mut go_on()).unwrap();
+    assert!(later.index.is_some());
+    assert_eq!((n_at(&found, 0), n_at(&found, 1)), (14, 13));
+    // A report compares anew, and then so does the screen's next start.
+    assert_eq!(
+        *started(&cache).all(articles.clone(), &mut go_on()).unwrap(),
+        anew(&articles)
+    );
+    assert_eq!(
+        *started(&cache)
+            .follow(articles.clone(), &mut go_on())
+            .unwrap(),
+        anew(&articles)
+    );
+}
+
+#[test]
+fn a_tenth_of_changes_brings_a_comparison_of_all() {
+    let (cache, _folder) = cache();
+    let mut articles = corpus(40);
+    let mut comparison = started(&cache);
+    comparison.follow(articles.clone(), &mut go_on()).unwrap();
+    let mut n_followed = 0;
+    for index in 0..8 {
+        articles[index] = made_up(100 + index);
+        comparison.follow(articles.clone(), &mut go_on()).unwrap();
+        n_followed += usize::from(comparison.index.is_some());
+    }
+    assert!(
+        (1..8).contains(&n_followed),
+        "{n_followed} of 8 were followed"
+    );
+}
+
+#[test]
+fn a_damaged_or_foreign_cache_is_found_anew() {
+    let (cache, folder) = cache();
+    let articles = corpus(12);
+    let expected = started(&cache)
+        .follow(articles.clone(), &mut go_on())
+        .unwrap();
+    let bytes = cache.read().unwrap();
+    let mut all_damage: Vec<Vec<u8>> = vec![Vec::new(), b"no cache".to_vec(), bytes.repeat(2)];
+    for at in (0..bytes.len()).step_by(bytes.len() / 40) {
+        all_damage.push(bytes[..at].to_vec());
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 1 << (at % 8);
+        all_damage.push(flipped);
+    }
+    for damage in all_damage {
+        cache.write(&damage).unwrap();
+        let found = started(&cache).follow(articles.clone(), &mut go_on());
+        assert_eq!(found.as_ref(), Some(&expected));
+        assert_eq!(cache.read().as_ref(), Some(&bytes), "it is whole again");
+    }
+    // The cache of another corpus under this name: every article is another one.
+    started(&cache)
+        .follow((500..512).map(made_up).collect(), &mut go_on())
+        .unwrap();
+    assert_eq!(
+        started(&cache).follow(articles.clone(), &mut go_on()),
+        Some(expected.clone())
+    );
+    std::fs::remove_dir_all(folder.path().join("cache")).unwrap();
+    assert_eq!(
+        started(&cache).follow(articles, &mut go_on()),
+        Some(expected)
+    );
+}
+
+#[test]
+fn a_cache_that_cannot_be_written_is_no_obstacle() {
+    let (cache, folder) = cache();
+    // Root may write everywhere, so a file stands where the folder should be.
+    std::fs::write(folder.path().join("cache"), "in the way").unwrap();
+    let articles = corpus(12);
+    let found = started(&cache)
+        .follow(articles.clone(), &mut go_on())
+        .unwrap();
+    assert_eq!(*found, anew(&articles));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(crate::trials::trials(8, 400) as u32))]
+
+    /// Articles come, change and go in any order, with starts in between; after a comparison of all
+    /// the result is that of the articles as they are.
+    #[test]
+    fn any_history_ends_in_the_same(steps in proptest::collection::vec((0_usize..14, 0_usize..40, 0_u8..8), 1..20)) {
+        let (cache, _folder) = cache();
+        let mut articles = corpus(10);
+        let mut comparison = started(&cache);
+        for (index, number, what) in steps {
+            match what {
+                0 => comparison = started(&cache),
+                1 if index < articles.len() => drop(articles.remove(index)),
+                2 if index < articles.len() => articles[index] = None,
+                3 if index <= articles.len() => articles.insert(index, made_up(number)),
+                _ if index < articles.len() => articles[index] = made_up(number),
+                _ => articles.push(made_up(number)),
+            }
+            prop_assert!(comparison.follow(articles.clone(), &mut go_on()).is_some());
+        }
+        let found = comparison.all(articles.clone(), &mut go_on());
+        prop_assert_eq!(found.as_deref(), Some(&anew(&articles)));
+    }
+}

@@ -1,0 +1,115 @@
+//! The file that keeps the repeats of a corpus, in the platform's cache folder.
+//!
+//! Owns its place and its size. What the bytes say, and whether they can be trusted, is
+//! [`crate::repeats`]'. Whatever goes wrong here costs time only: what is not there is found anew.
+
+use std::path::PathBuf;
+
+use super::{Dirs, StoreError};
+
+const FILE: &str = "repeats.bin";
+
+/// The largest file that is written or read.
+const FILE_LIMIT: u64 = 1 << 29;
+
+/// What the files of all corpora may take together.
+const ALL_LIMIT: u64 = 1 << 30;
+
+/// The cache of one corpus.
+#[derive(Clone, Debug)]
+pub struct RepeatsCache {
+    dirs: Dirs,
+    corpus: String,
+}
+
+impl RepeatsCache {
+    /// The cache of a corpus; `corpus` is its [`super::corpus_id`].
+    pub fn of(dirs: &Dirs, corpus: String) -> Self {
+        let dirs = dirs.clone();
+        Self { dirs, corpus }
+    }
+
+    /// The bytes that were written last; nothing when there are none or they cannot be read.
+    pub fn read(&self) -> Option<Vec<u8>> {
+        self.dirs.files.read(&self.path(), FILE_LIMIT).ok()?
+    }
+
+    /// Replaces the bytes, unless they are too many; makes room by removing the largest of other corpora.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being replaced.
+    pub fn write(&self, bytes: &[u8]) -> Result<(), StoreError> {
+        let n_bytes = bytes.len() as u64;
+        if n_bytes > FILE_LIMIT {
+            return Ok(());
+        }
+        self.make_room(ALL_LIMIT - n_bytes);
+        let files = &self.dirs.files;
+        files.create_folder(&self.dirs.cache.join(&self.corpus))?;
+        files.replace_unflushed(&self.path(), bytes)
+    }
+
+    /// Removes files of other corpora until they take at most `room` bytes.
+    fn make_room(&self, room: u64) {
+        let layer = self.dirs.files.layer();
+        let names = layer.list(&self.dirs.cache).unwrap_or_default();
+        let others = names
+            .into_iter()
+            .filter(|name| name != self.corpus.as_str());
+        let mut others: Vec<(u64, PathBuf)> = others
+            .filter_map(|name| {
+                let path = self.dirs.cache.join(name).join(FILE);
+                Some((layer.about(&path).ok()?.len, path))
+            })
+            .collect();
+        others.sort();
+        let mut taken: u64 = others.iter().map(|other| other.0).sum();
+        // The largest first: that brings most, and the fewest corpora have to be compared anew.
+        while taken > room
+            && let Some((len, path)) = others.pop()
+        {
+            taken -= len;
+            // A file that cannot be removed is another program's or gone; the next write tries again.
+            let _ = layer.remove(&path);
+        }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.dirs.cache.join(&self.corpus).join(FILE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_read_and_what_is_gone_is_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let dirs = Dirs::below(folder.path());
+        let cache = RepeatsCache::of(&dirs, "one".to_owned());
+        assert_eq!(cache.read(), None);
+        cache.write(b"bytes").unwrap();
+        assert_eq!(cache.read(), Some(b"bytes".to_vec()));
+        std::fs::remove_dir_all(&dirs.cache).unwrap();
+        assert_eq!(cache.read(), None);
+        std::fs::create_dir_all(cache.path()).unwrap();
+        assert_eq!(cache.read(), None, "a folder stands in its place");
+    }
+
+    #[test]
+    fn the_largest_of_the_others_make_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let dirs = Dirs::below(folder.path());
+        let of = |name: &str| RepeatsCache::of(&dirs, name.to_owned());
+        for (name, len) in [("small", 10), ("large", 1000), ("middle", 100)] {
+            of(name).write(&vec![7; len]).unwrap();
+        }
+        let mine = of("mine");
+        mine.write(&[1; 5000]).unwrap();
+        mine.make_room(115);
+        let is_there = |name: &str| of(name).read().is_some();
+        assert!(is_there("small") && is_there("middle") && is_there("mine"));
+        assert!(!is_there("large"));
+    }
+}
