@@ -166,21 +166,24 @@ fn chain(error: &anyhow::Error) -> String {
 
 fn run(cli: Cli, show: Show) -> anyhow::Result<Ended> {
     let session = Session::new(cli.options)?;
+    let Some(command) = cli.command else {
+        // Without the lock of `Output`, which would keep the threads of the screen from their last words.
+        return open::open(&session, &cli.paths, show);
+    };
     let out = &mut Output::stdout();
-    let ended = match cli.command {
-        None => return open::open(&session, &cli.paths, show),
-        Some(Sub::Show(show)) => show.run(&session, out),
-        Some(Sub::List(list)) => list.run(&session, out),
-        Some(Sub::Find(find)) => find.run(&session, out),
-        Some(Sub::Repeats(repeats)) => repeats.run(&session, out),
-        Some(Sub::Sources(sources)) => sources.run(&session, out),
-        Some(Sub::Export(export)) => export.run(&session, out),
-        Some(Sub::Annotate(annotate)) => annotate.run(&session, out),
-        Some(Sub::Check(check)) => check.run(&session, out),
-        Some(Sub::Keys(keys)) => keys.run(&session, out),
-        Some(Sub::Config(config)) => config.run(&session, out),
-        Some(Sub::Completions(completions)) => completions.run(out),
-        Some(Sub::Man(man)) => man.run(out),
+    let ended = match command {
+        Sub::Show(show) => show.run(&session, out),
+        Sub::List(list) => list.run(&session, out),
+        Sub::Find(find) => find.run(&session, out),
+        Sub::Repeats(repeats) => repeats.run(&session, out),
+        Sub::Sources(sources) => sources.run(&session, out),
+        Sub::Export(export) => export.run(&session, out),
+        Sub::Annotate(annotate) => annotate.run(&session, out),
+        Sub::Check(check) => check.run(&session, out),
+        Sub::Keys(keys) => keys.run(&session, out),
+        Sub::Config(config) => config.run(&session, out),
+        Sub::Completions(completions) => completions.run(out),
+        Sub::Man(man) => man.run(out),
     }?;
     out.flush()?;
     Ok(ended)

@@ -27,6 +27,8 @@ mod pane;
 
 pub mod saver;
 
+mod signals;
+
 mod terminal;
 
 #[cfg(test)]
@@ -67,7 +69,7 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     let saver = Saver::start(start.dirs.clone(), sender.clone())
         .context("cannot start the thread that saves")?;
     // First, so that no signal finds the terminal taken over and nobody to give it back.
-    terminal::listen_to_signals(&sender, saver.pending().clone());
+    signals::listen(&sender, saver.pending());
     let mut screen = Screen::enter(saver.pending().clone())?;
     let mut app = App::new(start.project, start.keymap, start.settings, screen.size());
     app.set_theme(start.no_color);

@@ -62,6 +62,10 @@ impl Write for Memory {
 struct NoTerminal;
 
 impl outside::Terminal for NoTerminal {
+    fn take_over(&mut self) -> anyhow::Result<()> {
+        Ok(())
+    }
+
     fn suspend(&mut self) -> anyhow::Result<()> {
         Ok(())
     }

@@ -25,6 +25,8 @@ pub enum Effect {
     Export(ExportFormat, PathBuf),
     /// Stop until the shell brings the program back.
     Suspend,
+    /// Take the terminal over again: something else may have used it meanwhile.
+    TakeOver,
     /// Draw every cell again.
     Redraw,
     /// End.

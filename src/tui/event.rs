@@ -27,6 +27,10 @@ pub enum Event {
     Saved,
     /// The program is asked from outside to end.
     Terminate,
+    /// The program is asked from outside to stop until it is continued.
+    Stop,
+    /// The program was continued, perhaps after a stop that it did not see coming.
+    Continued,
 }
 
 /// What the mouse did.

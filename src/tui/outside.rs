@@ -33,6 +33,8 @@ const MOMENT: Duration = Duration::from_millis(400);
 pub trait Terminal {
     /// Stops the program until the shell brings it back.
     fn suspend(&mut self) -> anyhow::Result<()>;
+    /// Takes the terminal over again after a stop that was not asked for here.
+    fn take_over(&mut self) -> anyhow::Result<()>;
     /// Makes the next frame draw every cell.
     fn redraw(&mut self) -> anyhow::Result<()>;
     /// Puts words on the clipboard.
@@ -163,6 +165,7 @@ impl Outside {
                 self.await_saver(app, MOMENT);
                 terminal.suspend()?;
             }
+            Effect::TakeOver => terminal.take_over()?,
             Effect::Redraw => terminal.redraw()?,
             Effect::Quit(leaving) => return Ok(self.quit(app, leaving)),
         }

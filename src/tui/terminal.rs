@@ -1,16 +1,21 @@
-//! The real terminal: entering and leaving it, reading its events, signals.
+//! The real terminal: entering and leaving it, reading its events.
 //!
 //! It is left as it was found whatever happens: at the end, after an error, after a panic in any
-//! thread, after a signal. `ratatui::restore` is not used, since it panics where the terminal is gone.
+//! thread, after a signal (see [`super::signals`]). `ratatui::restore` is not used, since it panics where
+//! the terminal is gone; nor is `eprintln!`, for the same reason.
 
 use std::{
     io::{self, Stdout, Write},
-    sync::mpsc::Sender,
+    sync::mpsc::{Sender, channel},
     thread,
+    time::Duration,
 };
 
 use anyhow::Context;
-use copydesk::keymap::{Key, KeyCode};
+use copydesk::{
+    keymap::{Key, KeyCode},
+    text::visible,
+};
 use crossterm::{
     clipboard::CopyToClipboard,
     cursor::Show,
@@ -18,7 +23,7 @@ use crossterm::{
         self as input, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste,
         EnableMouseCapture, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
     },
-    execute,
+    execute, queue,
     style::{Attribute, SetAttribute},
     terminal::{
         Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
@@ -39,10 +44,15 @@ use super::{
     view,
 };
 
+/// How long the last words to a terminal may take.
+const STALLED: Duration = Duration::from_millis(150);
+
 /// The terminal while copydesk owns it.
 pub struct Screen {
     terminal: Ratatui<CrosstermBackend<Stdout>>,
     size: (u16, u16),
+    /// Whether the last stop was one of [`Terminal::suspend`], which takes the terminal again itself.
+    stopped_here: bool,
 }
 
 impl Screen {
@@ -51,26 +61,29 @@ impl Screen {
     /// A panic in any thread gives it back, waits for what is on its way to the disk, and ends the
     /// program.
     pub fn enter(pending: Pending) -> anyhow::Result<Self> {
-        let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
             // The extractor of pages may panic on a page and is caught: nothing ends then.
             if copydesk::corpus::is_panic_contained() {
                 return;
             }
             leave();
-            hook(panic);
+            tell(panic);
             pending.wait(PATIENCE);
             // A panic beside the main thread would leave the program drawing over the shell.
             std::process::exit(101);
         }));
         // Otherwise crossterm answers NO_COLOR with a reset that wipes bold and reverse too.
         crossterm::style::force_color_output(true);
-        take_over().context("cannot take over the terminal")?;
         let size = clamped(size().unwrap_or((80, 24)));
-        Ok(Self {
-            terminal: ratatui(size)?,
+        let terminal = ratatui(size)?;
+        // Made before the terminal is taken, so that it is given back if that is done by half.
+        let screen = Self {
+            terminal,
             size,
-        })
+            stopped_here: false,
+        };
+        take_over().context("cannot take over the terminal")?;
+        Ok(screen)
     }
 
     /// Columns and rows.
@@ -137,21 +150,62 @@ fn take_over() -> io::Result<()> {
 }
 
 /// Gives the terminal back; what fails is passed over, since there is nobody left to tell.
-fn leave() {
-    let _ = execute!(
-        io::stdout(),
-        DisableBracketedPaste,
-        DisableMouseCapture,
-        LeaveAlternateScreen,
-        Show
-    );
+///
+/// A terminal that takes no output (stopped by Ctrl-S, or a connection that stalls) must not keep the
+/// program from ending: the modes, which need no output, come first, and the rest is not waited for
+/// long. Standard output is not locked: another thread may hold it, waiting for that terminal.
+pub fn leave() {
     let _ = disable_raw_mode();
+    let (sender, done) = channel();
+    thread::spawn(move || {
+        let mut last_words = Vec::new();
+        let _ = queue!(
+            last_words,
+            DisableBracketedPaste,
+            DisableMouseCapture,
+            LeaveAlternateScreen,
+            Show
+        );
+        write_past_locks(&last_words);
+        let _ = sender.send(());
+    });
+    let _ = done.recv_timeout(STALLED);
+}
+
+#[cfg(unix)]
+fn write_past_locks(mut bytes: &[u8]) {
+    let stdout = io::stdout();
+    while let Ok(n_written @ 1..) = rustix::io::retry_on_intr(|| rustix::io::write(&stdout, bytes))
+    {
+        bytes = &bytes[n_written..];
+    }
+}
+
+#[cfg(not(unix))]
+fn write_past_locks(bytes: &[u8]) {
+    let _ = io::stdout().write_all(bytes);
+    let _ = io::stdout().flush();
+}
+
+/// Says what went wrong in the program. The words may quote a text of others.
+fn tell(panic: &std::panic::PanicHookInfo<'_>) {
+    let words = panic.to_string();
+    let lines: Vec<_> = words.lines().map(visible).collect();
+    let thread = thread::current();
+    let name = thread.name().unwrap_or("background");
+    let _ = writeln!(
+        io::stderr(),
+        "copydesk has a fault and had to stop; every decision that the screen called saved is on \
+         disk.\n{name}: {}",
+        lines.join("\n")
+    );
 }
 
 impl Terminal for Screen {
     #[cfg(unix)]
     fn suspend(&mut self) -> anyhow::Result<()> {
         leave();
+        self.stopped_here = true;
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
         take_over()?;
         self.redraw()
@@ -160,6 +214,16 @@ impl Terminal for Screen {
     #[cfg(not(unix))]
     fn suspend(&mut self) -> anyhow::Result<()> {
         Ok(())
+    }
+
+    fn take_over(&mut self) -> anyhow::Result<()> {
+        if std::mem::take(&mut self.stopped_here) {
+            return Ok(());
+        }
+        // Who stopped the program left the modes as they were; the shell has set its own since.
+        leave();
+        take_over()?;
+        self.redraw()
     }
 
     fn redraw(&mut self) -> anyhow::Result<()> {
@@ -188,33 +252,6 @@ pub fn listen(events: &Sender<Event>) {
         post(&sender, Event::Terminate);
     });
 }
-
-/// Ends the program in order when the system asks for it; the terminal is given back within a second in
-/// any case, and only a disk that is slower than that is waited for longer.
-#[cfg(unix)]
-pub fn listen_to_signals(events: &Sender<Event>, pending: Pending) {
-    use signal_hook::{
-        consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM},
-        iterator::Signals,
-    };
-    let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]) else {
-        return;
-    };
-    let events = events.clone();
-    thread::spawn(move || {
-        if let Some(signal) = signals.forever().next() {
-            post(&events, Event::Terminate);
-            thread::sleep(std::time::Duration::from_millis(800));
-            leave();
-            pending.wait(PATIENCE);
-            std::process::exit(128 + signal);
-        }
-    });
-}
-
-/// Other systems end the program with the window.
-#[cfg(not(unix))]
-pub fn listen_to_signals(_events: &Sender<Event>, _pending: Pending) {}
 
 fn translate(event: input::Event) -> Option<Event> {
     match event {

@@ -39,6 +39,9 @@ mod sizes;
 
 mod safety;
 
+#[cfg(unix)]
+mod panics;
+
 mod foreign;
 
 mod effort;

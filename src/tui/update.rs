@@ -73,6 +73,8 @@ impl App {
                 self.quit()
             }
             Event::Saved => Vec::new(),
+            Event::Stop => vec![Effect::SavePlace, Effect::Suspend],
+            Event::Continued => vec![Effect::TakeOver],
             Event::Terminate => {
                 let unsaved = self.project.unsaved().collect();
                 let quit = Effect::Quit(Leaving::Anyway);

@@ -46,11 +46,17 @@ pub struct Remembered {
     pub copied: Vec<String>,
     pub n_suspended: usize,
     pub n_redrawn: usize,
+    pub n_taken_over: usize,
 }
 
 impl Terminal for Remembered {
     fn suspend(&mut self) -> anyhow::Result<()> {
         self.n_suspended += 1;
+        Ok(())
+    }
+
+    fn take_over(&mut self) -> anyhow::Result<()> {
+        self.n_taken_over += 1;
         Ok(())
     }
 

@@ -25,6 +25,8 @@ struct Seen {
     is_closed: bool,
     /// Asks the reader to let go of its end at the next byte.
     let_go: bool,
+    /// Asks the reader to read no more, and to hold its end.
+    stalls: bool,
 }
 
 type Shared = Arc<(Mutex<Seen>, Condvar)>;
@@ -97,6 +99,7 @@ impl Start {
             raw: Vec::new(),
             is_closed: false,
             let_go: false,
+            stalls: false,
         };
         let shared: Shared = Arc::new((Mutex::new(seen), Condvar::new()));
         let reader = pair.master.try_clone_reader().expect("the end can be read");
@@ -151,6 +154,14 @@ impl Terminal {
     pub fn wait_for_raw(&mut self, bytes: &str) -> &mut Self {
         self.wait_until(&format!("{bytes:?} in the raw bytes"), |seen| {
             holds(&seen.raw, bytes.as_bytes())
+        })
+    }
+
+    /// Waits until the program wrote these bytes after its first `n_before` bytes.
+    #[track_caller]
+    pub fn wait_for_raw_since(&mut self, n_before: usize, bytes: &str) -> &mut Self {
+        self.wait_until(&format!("{bytes:?} among the last bytes"), |seen| {
+            holds(&seen.raw[n_before.min(seen.raw.len())..], bytes.as_bytes())
         })
     }
 
@@ -251,24 +262,70 @@ impl Terminal {
         }
     }
 
-    /// Asserts that the shell gets its terminal back: the first screen, the cursor, no mouse reports.
+    /// Asserts that the shell gets its terminal back.
     #[track_caller]
     pub fn assert_restored(&self) {
-        let raw = self.raw();
-        for (end, begin, what) in [
-            ("\x1b[?1049l", "\x1b[?1049h", "the alternate screen"),
-            ("\x1b[?25h", "\x1b[?25l", "the hidden cursor"),
-            ("\x1b[?1000l", "\x1b[?1000h", "mouse reports"),
-            ("\x1b[?2004l", "\x1b[?2004h", "bracketed paste"),
-        ] {
-            let [end, begin] = [end, begin].map(|code| last_place(&raw, code.as_bytes()));
-            let tail = String::from_utf8_lossy(&raw[raw.len().saturating_sub(400)..]);
-            assert!(
-                end.is_some() && end > begin,
-                "{what} is not left: {}",
-                tail.escape_debug()
-            );
+        assert_eq!(log_objection(&self.raw()), None);
+        assert_eq!(self.modes_objection(), None);
+    }
+
+    /// The same of a program that lives on: its last bytes may still be on their way.
+    #[track_caller]
+    pub fn wait_restored(&mut self) -> &mut Self {
+        self.wait_until("the terminal to be given back", |seen| {
+            log_objection(&seen.raw).is_none()
+        });
+        assert_eq!(self.modes_objection(), None);
+        self
+    }
+
+    /// What is wrong with the modes that the shell gets back; a window that is gone has none.
+    pub fn modes_objection(&self) -> Option<String> {
+        #[cfg(unix)]
+        if let Some(modes) = self.master.as_ref().and_then(|master| master.get_termios()) {
+            let modes = format!("{:?}", modes.local_flags);
+            let missing = ["ECHO", "ICANON", "ISIG"].into_iter().find(|mode| {
+                let mut names = modes.split(|c: char| !c.is_ascii_alphanumeric());
+                !names.any(|name| name == *mode)
+            });
+            return missing.map(|mode| format!("{mode} is off: {modes}"));
         }
+        None
+    }
+
+    /// How much processor time the program has used so far, in hundredths of a second.
+    #[cfg(target_os = "linux")]
+    pub fn ticks(&self) -> Option<u64> {
+        let about = fs::read_to_string(format!("/proc/{}/stat", self.id())).ok()?;
+        let fields: Vec<&str> = about.rsplit_once(") ")?.1.split(' ').collect();
+        Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
+    }
+
+    /// Whether the program ended within two seconds.
+    pub fn ends(&mut self) -> bool {
+        let begin = Instant::now();
+        while begin.elapsed() < Duration::from_secs(2) {
+            if self.child.try_wait().is_ok_and(|status| status.is_some()) {
+                return true;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        false
+    }
+
+    /// Tells the program a size that this terminal does not have.
+    pub fn claim_size(&mut self, cols: u16, rows: u16) -> &mut Self {
+        let master = self.master.as_ref().expect("the terminal is open");
+        master
+            .resize(pty_size(cols, rows))
+            .expect("the size is taken");
+        self
+    }
+
+    /// Takes no more of what the program writes, as after Ctrl-S.
+    pub fn stall(&mut self) -> &mut Self {
+        self.seen().stalls = true;
+        self
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -312,6 +369,9 @@ fn read_all(mut reader: Box<dyn Read + Send>, shared: Shared) {
             if n_read == 0 || seen.let_go {
                 break;
             }
+            while seen.stalls {
+                seen = news.wait(seen).unwrap();
+            }
             drop(seen);
             news.notify_all();
         }
@@ -319,6 +379,22 @@ fn read_all(mut reader: Box<dyn Read + Send>, shared: Shared) {
         lock.lock().unwrap().is_closed = true;
         news.notify_all();
     });
+}
+
+/// What a log leaves switched on: the second screen, a hidden cursor, mouse reports, marked pastes.
+pub fn log_objection(raw: &[u8]) -> Option<String> {
+    let all = [
+        ("\x1b[?1049l", "\x1b[?1049h", "the alternate screen"),
+        ("\x1b[?25h", "\x1b[?25l", "the hidden cursor"),
+        ("\x1b[?1000l", "\x1b[?1000h", "mouse reports"),
+        ("\x1b[?2004l", "\x1b[?2004h", "bracketed paste"),
+    ];
+    all.into_iter().find_map(|(end, begin, what)| {
+        let [end, begin] = [end, begin].map(|code| last_place(raw, code.as_bytes()));
+        let tail = String::from_utf8_lossy(&raw[raw.len().saturating_sub(400)..]);
+        (end.is_none() || end <= begin)
+            .then(|| format!("{what} is not left: {}", tail.escape_debug()))
+    })
 }
 
 /// Whether the bytes hold these others.

@@ -1,0 +1,93 @@
+//! What the system tells the program: signals, and a terminal that goes away.
+//!
+//! # Moving parts and how they stop
+//!
+//! One thread takes signals in, one waits for the terminal to hang up. Both only post events, so all is
+//! done in order by the main loop: decisions are saved, the terminal is given back. When the main loop
+//! does not end within [`ORDERLY`], because it is in the middle of something long or writes to a
+//! terminal that takes nothing, the thread ends the program itself; only what is on its way to a slow disk
+//! is waited for longer. Nothing waits for the threads.
+//!
+//! The second thread is needed because a hang-up is told by signal only to the group of processes in the
+//! foreground, and what reads keys does not notice it: it would turn in a circle for ever.
+
+use std::{process::exit, sync::mpsc::Sender, thread, time::Duration};
+
+use super::{event::Event, outside::PATIENCE, post, saver::Pending, terminal::leave};
+
+/// How long the main loop has for an orderly end.
+const ORDERLY: Duration = Duration::from_millis(700);
+
+/// Ends, stops and continues the program when the system asks for it.
+#[cfg(unix)]
+pub fn listen(events: &Sender<Event>, pending: &Pending) {
+    listen_to_signals(events.clone(), pending.clone());
+    listen_to_the_line(events.clone(), pending.clone());
+}
+
+/// Other systems end the program with the window.
+#[cfg(not(unix))]
+pub fn listen(_events: &Sender<Event>, _pending: &Pending) {}
+
+#[cfg(unix)]
+fn listen_to_signals(events: Sender<Event>, pending: Pending) {
+    use signal_hook::{
+        consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP},
+        iterator::Signals,
+    };
+    let all = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT];
+    let Ok(mut signals) = Signals::new(all) else {
+        return;
+    };
+    thread::spawn(move || {
+        for signal in signals.forever() {
+            match signal {
+                SIGTSTP => {
+                    post(&events, Event::Stop);
+                }
+                SIGCONT => {
+                    post(&events, Event::Continued);
+                }
+                _ => end((&events, &pending), 128 + signal),
+            }
+        }
+    });
+}
+
+/// Waits until the terminal is gone, which costs nothing while it is there.
+#[cfg(unix)]
+fn listen_to_the_line(events: Sender<Event>, pending: Pending) {
+    use rustix::{
+        event::{PollFd, PollFlags, poll},
+        io::Errno,
+    };
+    thread::spawn(move || {
+        let stdout = std::io::stdout();
+        loop {
+            // Asked for nothing, it answers only what it always answers.
+            let mut line = [PollFd::new(&stdout, PollFlags::empty())];
+            match poll(&mut line, None) {
+                Err(Errno::INTR) => {}
+                Ok(_)
+                    if line[0]
+                        .revents()
+                        .intersects(PollFlags::HUP | PollFlags::ERR) =>
+                {
+                    end((&events, &pending), 129);
+                }
+                // A system that cannot watch terminals.
+                _ => return,
+            }
+        }
+    });
+}
+
+/// Lets the main loop end the program, and ends it when that takes too long.
+#[cfg(unix)]
+fn end((events, pending): (&Sender<Event>, &Pending), status: i32) {
+    post(events, Event::Terminate);
+    thread::sleep(ORDERLY);
+    leave();
+    pending.wait(PATIENCE);
+    exit(status);
+}
