@@ -41,6 +41,8 @@ mod show;
 
 mod concordance;
 
+mod saved;
+
 mod around;
 
 mod within;
@@ -58,6 +60,7 @@ pub use self::{
     pick::{Picked, pick},
     query::{Field, Filter, Phrase, Query, QueryError, Term, TermKind},
     rank::Class,
+    saved::{SavedSearch, SavedView},
     search::{Found, Hit, Partial, SearchOptions},
     within::find_in,
 };

@@ -26,6 +26,8 @@ mod save;
 
 mod search;
 
+mod searches;
+
 mod sources;
 
 mod tally;
@@ -59,6 +61,7 @@ use crate::{
     annotation::{Annotation, AnnotationId, Codebook, History, Marks, Step},
     corpus::Article,
     diagnostic::Diagnostic,
+    find::SavedSearch,
     store::{Entry, RepeatsCache, Store},
 };
 
@@ -76,6 +79,7 @@ pub struct Project {
     store: Store,
     repeats_cache: RepeatsCache,
     codebook: Codebook,
+    searches: Vec<SavedSearch>,
     history: History,
     ids: fastrand::Rng,
     saves: save::Saves,

@@ -224,8 +224,24 @@ row(Command::Find, "find", "find in the article", "Find words in the article whi
         .needing(Needs::Sentence),
     row(Command::Passages, "passages", "passages", "Find any passage of all articles while you type.")
         .of(Group::Find, &[Reader, List]),
+    row(Command::Concordance, "concordance", "concordance", "Show every place of words in all articles, each with the words around it.")
+        .of(Group::Find, &[Reader, List]),
     row(Command::ToggleScattered, "toggle_scattered", "scattered hits", "Show or hide hits whose letters are scattered.")
-        .of(Group::Find, &[Search]),
+        .of(Group::Find, &[List, Search]),
+    row(Command::CycleMode, "cycle_mode", "exact, phrase, regex", "Look for words, for a phrase, or for a regular expression in the concordance.")
+        .of(Group::Find, &[List, Search]),
+    row(Command::CycleOrder, "cycle_order", "order", "Order the concordance by article, by the words to the left, or by those to the right.")
+        .of(Group::Find, &[List, Search]),
+    row(Command::ToggleCounts, "toggle_counts", "counts", "Show the counts by article instead of the lines of the concordance, or the lines again.")
+        .of(Group::Find, &[List, Search]),
+    row(Command::AddFilter, "add_filter", "add a filter", "Pick a filter for the search: label, kind, article, source.")
+        .of(Group::Find, &[List, Search]),
+    row(Command::RemoveFilter, "remove_filter", "filter off", "Take the last filter off the search; among the saved searches, delete the one selected.")
+        .of(Group::Find, &[List, Search]),
+    row(Command::SavedSearches, "saved_searches", "saved searches", "Pick one of the searches that were saved under a name.")
+        .of(Group::Find, &[Reader, List, Search]),
+    row(Command::SaveSearch, "save_search", "save under a name", "Save the search under a name; among the saved searches, rename the one selected.")
+        .of(Group::Find, &[List, Search]),
     row(Command::Tick, "tick", "tick", "Tick the row, so that a label is put on all ticked rows.")
         .of(Group::Find, &[List, Search]),
     row(Command::TickAll, "tick_all", "tick all", "Tick all rows, or none when all are ticked.")
@@ -235,6 +251,10 @@ row(Command::Find, "find", "find in the article", "Find words in the article whi
     row(Command::Reader, "reader", "read", "Show the article.")
         .of(Group::View, &[Reader, List]),
     row(Command::Articles, "articles", "articles", "Show the articles with their progress and problems.")
+        .of(Group::View, &[Reader, List]),
+    row(Command::OpenArticle, "open_article", "open an article", "Find an article by its title or path and go on reading it.")
+        .of(Group::View, &[Reader, List]),
+    row(Command::OpenLabel, "open_label", "open a label", "Find a label and show its annotations.")
         .of(Group::View, &[Reader, List]),
     row(Command::Annotations, "annotations", "annotations", "Show the annotations of all articles.")
         .of(Group::View, &[Reader, List]),
@@ -255,7 +275,7 @@ row(Command::Find, "find", "find in the article", "Find words in the article whi
         .of(Group::View, &[Reader]),
     row(Command::Menu, "menu", "menu", "Show the menu: everything that can follow Space.")
         .of(Group::Program, &[Reader, List]),
-    row(Command::Palette, "palette", "all commands", "Find and run any command by its name.")
+    row(Command::Palette, "palette", "all commands", "Find and run any command by its name; Tab goes on to articles and labels.")
         .of(Group::Program, &[Reader, Select, List]),
     row(Command::Help, "help", "help", "Show the keys of this place; type to search.")
         .of(Group::Program, &[Reader, Select, List]),

@@ -9,6 +9,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Class, Filter, Passage, Passages, Query, SearchOptions,
     plan::{Plan, Wanted, Words},
@@ -19,7 +21,8 @@ use super::{
 use crate::text::{Span, fold};
 
 /// In which order the lines stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Order {
     /// As in the corpus.
     #[default]
@@ -91,7 +94,7 @@ pub struct LineOptions<'a, 'text> {
     pub proceed: &'a dyn Fn() -> bool,
 }
 
-/// The lines of some parts of the passages; [`Concordance::merge`] puts them together.
+/// The lines of some parts of the passages; [`PartialLines::extend`] puts them together.
 #[derive(Clone, Debug, Default)]
 pub struct PartialLines {
     kept: Vec<Keyed>,
@@ -145,29 +148,33 @@ impl Passages {
 }
 
 impl Concordance {
-    /// Puts together what was found in all parts.
-    pub fn merge(partials: Vec<PartialLines>, limit: usize) -> Self {
-        let mut all = PartialLines::default();
-        for mut partial in partials {
-            all.kept.append(&mut partial.kept);
-            all.cancelled |= partial.cancelled;
-            for (article, n) in partial.counts {
-                *all.counts.entry(article).or_default() += n;
-            }
-        }
-        all.kept
+    /// What was found in all parts.
+    pub fn of(mut found: PartialLines) -> Self {
+        found
+            .kept
             .sort_unstable_by(|one, two| one.order().cmp(&two.order()));
-        all.kept.truncate(limit);
         Self {
-            lines: all.kept.into_iter().map(|kept| kept.line).collect(),
-            total: all.counts.values().sum(),
-            counts: all.counts.into_iter().collect(),
-            cancelled: all.cancelled,
+            lines: found.kept.into_iter().map(|kept| kept.line).collect(),
+            total: found.counts.values().sum(),
+            counts: found.counts.into_iter().collect(),
+            cancelled: found.cancelled,
         }
     }
 }
 
 impl PartialLines {
+    /// Takes over what was found in other parts; keeps the first lines.
+    pub fn extend(&mut self, others: Vec<PartialLines>, limit: usize) {
+        for mut other in others {
+            self.kept.append(&mut other.kept);
+            self.cancelled |= other.cancelled;
+            for (article, n) in other.counts {
+                *self.counts.entry(article).or_default() += n;
+            }
+        }
+        self.cut(limit);
+    }
+
     /// Adds the lines of the hits of one part.
     fn add(
         &mut self,
@@ -355,8 +362,7 @@ mod tests {
             proceed: &|| true,
         };
         let mut parts = 0..passages.n_parts();
-        let all = passages.lines(query, &options, &mut parts);
-        Concordance::merge(vec![all], limit)
+        Concordance::of(passages.lines(query, &options, &mut parts))
     }
 
     /// The lines as `article:word before[keyword]`.

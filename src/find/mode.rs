@@ -4,6 +4,8 @@
 //! between the filters before it and those after it, spaces and signs too, so that it needs no
 //! quotation marks or slashes around it.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Filter, Phrase, Query, QueryError, Term, TermKind,
     query::{Parser, Part, regex_term},
@@ -11,7 +13,8 @@ use super::{
 use crate::text::Span;
 
 /// How typed words are looked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// In any order, each also with an error, or as a part of a word.
     Words,

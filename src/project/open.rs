@@ -112,6 +112,7 @@ impl Opening {
         let store = Store::choose(root, self.store.as_deref(), &self.dirs, &self.annotator);
         let repeats_cache = RepeatsCache::of(&self.dirs, corpus_id(root));
         let (codebook, diagnostics) = store.codebook();
+        let (searches, mistakes) = store.searches();
         let mut project = Project {
             articles: vec![None; entries.len()],
             marks: vec![Marks::default(); entries.len()],
@@ -126,6 +127,7 @@ impl Opening {
             store,
             repeats_cache,
             codebook,
+            searches,
             history: History::default(),
             ids: fastrand::Rng::with_seed(self.seed),
             saves: Saves::default(),
@@ -133,6 +135,8 @@ impl Opening {
         };
         let named = |diagnostic: Diagnostic| ("project.ron".to_owned(), diagnostic);
         project.findings.extend(diagnostics.into_iter().map(named));
+        let named = |diagnostic: Diagnostic| ("searches.ron".to_owned(), diagnostic);
+        project.findings.extend(mistakes.into_iter().map(named));
         project
     }
 }

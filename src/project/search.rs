@@ -63,7 +63,7 @@ pub fn search_some(
     })
 }
 
-/// The lines of some of the parts, for [`Concordance::merge`]; nothing when it should not begin.
+/// The lines of some of the parts, for [`PartialLines::extend`]; nothing when it should not begin.
 pub fn lines_of_some(
     passages: &Passages,
     query: &Query,
@@ -94,7 +94,9 @@ pub fn concordance(
     let parts = 0..passages.n_parts();
     let partials = lines_of_some(passages, query, options, (parts, n_threads));
     let cancelled = partials.is_none();
-    let found = Concordance::merge(partials.unwrap_or_default(), options.limit);
+    let mut found = PartialLines::default();
+    found.extend(partials.unwrap_or_default(), options.limit);
+    let found = Concordance::of(found);
     Concordance {
         cancelled: cancelled || found.cancelled,
         ..found

@@ -417,5 +417,7 @@ fn unreadable(path: &Path, finding: &Diagnostic) -> StoreError {
     }
 }
 
+mod searches;
+
 #[cfg(test)]
 mod tests;

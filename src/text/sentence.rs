@@ -37,6 +37,19 @@ pub enum SentenceKind {
 }
 
 impl SentenceKind {
+    /// All kinds.
+    pub const ALL: [SentenceKind; 9] = [
+        SentenceKind::Claim,
+        SentenceKind::Heading,
+        SentenceKind::Byline,
+        SentenceKind::Question,
+        SentenceKind::Label,
+        SentenceKind::LeadIn,
+        SentenceKind::Fragment,
+        SentenceKind::CallToAction,
+        SentenceKind::Chrome,
+    ];
+
     /// The name used in every file that leaves the program (snake case).
     pub fn name(self) -> &'static str {
         match self {

@@ -8,6 +8,7 @@ use copydesk::{
     annotation::{Annotation, AnnotationId, Label, LabelId},
     command::{Command, Context, Needs},
     corpus::Article,
+    find::{Mode, Order},
     keymap::{Key, Keymap, Lookup},
     project::{Project, Target},
     repeats::{ClusterId, Repeats},
@@ -16,10 +17,11 @@ use copydesk::{
 };
 
 use super::{
-    layout::{Regions, page::Page, regions},
+    layout::{FinderShape, Regions, page::Page, regions},
     pane::{
+        finder::{Finder, Focus},
         list::Rows,
-        overlay::{Focus, Overlay},
+        overlay::Overlay,
         reader::{Place, Reader},
     },
     theme::Theme,
@@ -84,6 +86,15 @@ pub struct AnnotationList {
     pub only_notes: bool,
 }
 
+/// What was searched for last, to begin with the next time.
+#[derive(Debug, Default)]
+pub struct Asked {
+    pub passages: String,
+    pub lines: String,
+    pub mode: Mode,
+    pub order: Order,
+}
+
 /// The state of the screen.
 #[derive(Debug)]
 pub struct App {
@@ -113,8 +124,8 @@ pub struct App {
     pub repeats_generation: u64,
     /// Number of the search that was asked for last.
     pub generation: u64,
-    /// What was typed into the passages finder last.
-    pub last_query: String,
+    /// What was searched for last.
+    pub asked: Asked,
     /// Whether the user was told just now that quitting would leave unsaved decisions behind.
     pub told_unsaved: bool,
     /// Whether the program ends as soon as everything is on disk.
@@ -149,7 +160,7 @@ impl App {
             repeats: None,
             repeats_generation: 0,
             generation: 0,
-            last_query: String::new(),
+            asked: Asked::default(),
             told_unsaved: false,
             leaves_when_saved: false,
             drag: None,
@@ -175,7 +186,7 @@ impl App {
             Some(Overlay::Prompt(_) | Overlay::Confirm(_)) => Context::Prompt,
             Some(Overlay::Picker(_)) => Context::Search,
             Some(Overlay::Occurrences(_)) => Context::List,
-            Some(Overlay::Passages(passages)) => match passages.focus {
+            Some(Overlay::Finder(finder)) => match finder.focus {
                 Focus::Field => Context::Search,
                 Focus::Rows => Context::List,
             },
@@ -195,9 +206,12 @@ impl App {
         }
     }
 
-    /// Whether the passages finder lies on top.
-    pub fn in_finder(&self) -> bool {
-        matches!(self.overlays.last(), Some(Overlay::Passages(_)))
+    /// The finder, when it lies on top.
+    pub fn finder(&self) -> Option<&Finder> {
+        match self.overlays.last() {
+            Some(Overlay::Finder(finder)) => Some(finder),
+            _ => None,
+        }
     }
 
     /// The keys that can follow the ones pressed so far.
@@ -289,7 +303,8 @@ impl App {
             return 1;
         };
         let rows = match self.overlays.last() {
-            Some(Overlay::Passages(_) | Overlay::Occurrences(_)) => regions.finder().rows.height,
+            Some(Overlay::Finder(finder)) => regions.finder(finder.shape()).rows.height,
+            Some(Overlay::Occurrences(_)) => regions.finder(FinderShape::default()).rows.height,
             Some(Overlay::Picker(_)) => regions.picker().rows.height,
             _ => regions.list().height,
         };

@@ -2,7 +2,11 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use copydesk::{exchange::ExportFormat, find::Query, project::Facts};
+use copydesk::{
+    exchange::ExportFormat,
+    find::{Order, Query},
+    project::Facts,
+};
 
 /// One thing to do.
 #[derive(Clone, Debug)]
@@ -47,9 +51,18 @@ pub enum Leaving {
 pub struct SearchRequest {
     pub generation: u64,
     pub query: Query,
-    pub scattered: bool,
+    pub wanted: Wanted,
     /// How many hits are wanted at the most.
     pub limit: usize,
     /// What filters ask about; none when the query has no filter.
     pub facts: Option<Arc<Facts>>,
+}
+
+/// What a search should bring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The best passages.
+    Passages { scattered: bool },
+    /// Every place, in an order.
+    Lines { order: Order },
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use copydesk::{corpus::Article, find::Found, keymap::Key, repeats::Repeats};
+use copydesk::{corpus::Article, keymap::Key, repeats::Repeats};
+
+use super::pane::finder::Answer;
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -17,8 +19,9 @@ pub enum Event {
     Resize(u16, u16),
     /// The background reader has read articles.
     Loaded(Vec<(usize, Arc<Article>)>),
-    /// The answer to a search, with its generation.
-    Found(u64, Found),
+    /// An answer to the search of a generation; while it is not from all passages, with the percentage
+    /// of them that it is from.
+    Found(u64, Answer, Option<u8>),
     /// What stands in several articles, with the number of the comparison.
     Repeats(u64, Arc<Repeats>),
     /// An effect was carried out, or not.

@@ -10,21 +10,32 @@
 //! nothing waits for them, since they own nothing that could be lost.
 
 use std::{
+    collections::HashMap,
+    ops::Range,
     sync::{
         Arc,
         mpsc::{Receiver, Sender, channel},
     },
     thread,
+    time::{Duration, Instant},
 };
 
 use copydesk::{
     corpus::Article,
-    find::{Filter, Found, Passage, Passages, SearchOptions},
-    project::{n_threads, search},
+    find::{
+        Concordance, Context, Filter, LineOptions, Partial, PartialLines, Passage, Passages,
+        SearchOptions,
+    },
+    project::{lines_of_some, n_threads, search_some},
     store::{Entry, read},
+    text::Span,
 };
 
-use super::{effect::SearchRequest, event::Event};
+use super::{
+    effect::{SearchRequest, Wanted},
+    event::Event,
+    pane::finder::Answer,
+};
 
 /// What the searcher is told.
 #[derive(Debug)]
@@ -81,6 +92,7 @@ pub fn start_searcher(events: Sender<Event>) -> Sender<Inquiry> {
             inbox,
             events,
             passages: Passages::default(),
+            articles: HashMap::new(),
         }
         .run();
     });
@@ -91,6 +103,8 @@ struct Searcher {
     inbox: Receiver<Inquiry>,
     events: Sender<Event>,
     passages: Passages,
+    /// Whose words the lines of a concordance stand in.
+    articles: HashMap<usize, Arc<Article>>,
 }
 
 impl Searcher {
@@ -102,22 +116,15 @@ impl Searcher {
                 newest = self.take_in(next).or(newest);
             }
             if let Some(request) = newest {
-                let (found, interruption) = self.search(&request);
-                match interruption {
+                match self.search(&request) {
+                    Ended::Done => {}
+                    Ended::Over => return,
                     // Articles that come in while a search runs are no reason to forget it.
-                    Some(Inquiry::Articles(articles)) => {
+                    Ended::Interrupted(Inquiry::Articles(articles)) => {
                         self.take_in(Inquiry::Articles(articles));
                         unfinished = Some(Inquiry::Search(request));
                     }
-                    Some(search) => unfinished = Some(search),
-                    None if self
-                        .events
-                        .send(Event::Found(request.generation, found))
-                        .is_err() =>
-                    {
-                        return;
-                    }
-                    None => {}
+                    Ended::Interrupted(search) => unfinished = Some(search),
                 }
             }
         }
@@ -131,14 +138,17 @@ impl Searcher {
                     self.passages.remove(index);
                     self.passages
                         .add(index, &article.text, &article.outline.sentences);
+                    self.articles.insert(index, article);
                 }
                 None
             }
         }
     }
 
-    /// Searches until done or until something new is in the inbox.
-    fn search(&self, request: &SearchRequest) -> (Found, Option<Inquiry>) {
+    /// Searches until done or until something new is in the inbox, part after part. What the first
+    /// parts brought is sent when a frame's time is over, with how much is searched.
+    fn search(&self, request: &SearchRequest) -> Ended {
+        let started = Instant::now();
         let interruption = std::cell::RefCell::new(None);
         let proceed = || {
             let mut known = interruption.borrow_mut();
@@ -147,17 +157,111 @@ impl Searcher {
             }
             known.is_none()
         };
-        let facts = request.facts.as_ref();
+        let mut gathered = Gathered::new(request.wanted);
+        let n_parts = self.passages.n_parts();
+        let (mut done, mut size) = (0, n_threads());
+        loop {
+            let parts = done..(done + size).min(n_parts);
+            done = parts.end;
+            self.search_parts(request, parts, &proceed, &mut gathered);
+            if let Some(news) = interruption.take() {
+                return Ended::Interrupted(news);
+            }
+            let is_last = done == n_parts;
+            if is_last || started.elapsed() >= FRAME {
+                let percent = (!is_last).then(|| (done * 100 / n_parts) as u8);
+                let answer = gathered.answer(&self.passages, request);
+                let event = Event::Found(request.generation, answer, percent);
+                if self.events.send(event).is_err() {
+                    return Ended::Over;
+                }
+            }
+            if is_last {
+                return Ended::Done;
+            }
+            size *= 4;
+        }
+    }
+
+    fn search_parts(
+        &self,
+        request: &SearchRequest,
+        parts: Range<usize>,
+        proceed: &dyn Fn() -> bool,
+        gathered: &mut Gathered,
+    ) {
         let accept = |filter: &Filter, passage: &Passage| {
+            let facts = request.facts.as_ref();
             facts.is_some_and(|facts| facts.accept(filter, passage))
         };
-        let options = SearchOptions {
-            limit: request.limit,
-            scattered: request.scattered,
-            accept: &accept,
-            proceed: &proceed,
-        };
-        let found = search(&self.passages, &request.query, &options, n_threads());
-        (found, interruption.into_inner())
+        let (accept, limit) = (&accept, request.limit);
+        let on = (parts, n_threads());
+        match (gathered, request.wanted) {
+            (Gathered::Passages(known), Wanted::Passages { scattered }) => {
+                let options = SearchOptions {
+                    limit,
+                    scattered,
+                    accept,
+                    proceed,
+                };
+                known.extend(
+                    search_some(&self.passages, &request.query, &options, on).unwrap_or_default(),
+                );
+            }
+            (Gathered::Lines(known), Wanted::Lines { order }) => {
+                let articles = &self.articles;
+                let context = |passage: &Passage| {
+                    let text = articles.get(&passage.article)?.text.as_str();
+                    let within = Span::new(0, text.len());
+                    Some(Context { text, within })
+                };
+                let options = LineOptions {
+                    order,
+                    limit,
+                    context: &context,
+                    accept,
+                    proceed,
+                };
+                let found = lines_of_some(&self.passages, &request.query, &options, on);
+                known.extend(found.unwrap_or_default(), limit);
+            }
+            // What is gathered was made for what is wanted.
+            (Gathered::Passages(_) | Gathered::Lines(_), _) => {}
+        }
+    }
+}
+
+/// How a search ended.
+enum Ended {
+    Done,
+    Interrupted(Inquiry),
+    /// Nobody waits for answers any more.
+    Over,
+}
+
+/// An answer is not held back longer than this.
+const FRAME: Duration = Duration::from_millis(16);
+
+/// What the parts so far brought.
+enum Gathered {
+    Passages(Vec<Partial>),
+    Lines(PartialLines),
+}
+
+impl Gathered {
+    fn new(wanted: Wanted) -> Self {
+        match wanted {
+            Wanted::Passages { .. } => Gathered::Passages(Vec::new()),
+            Wanted::Lines { .. } => Gathered::Lines(PartialLines::default()),
+        }
+    }
+
+    fn answer(&self, passages: &Passages, request: &SearchRequest) -> Answer {
+        match self {
+            Gathered::Passages(known) => {
+                Answer::Passages(passages.merge(&request.query, request.limit, known.clone()))
+            }
+            Gathered::Lines(known) => Answer::Lines(Concordance::of(known.clone())),
+        }
     }
 }

@@ -158,21 +158,32 @@ impl Regions {
         }
     }
 
-    /// The parts of the passages finder.
-    pub fn finder(&self) -> Finder {
+    /// The parts of the finder.
+    pub fn finder(&self, shape: FinderShape) -> Finder {
         let Rect {
             x,
             y,
             width,
             height,
         } = self.above_status();
-        let preview = (height * 2 / 5).min(12);
-        let list = height.saturating_sub(2 + preview);
+        let chips = u16::from(shape.has_chips && height > 5);
+        let head = 2 + chips;
+        let most = if shape.has_counts { 6 } else { 12 };
+        let preview = (height * 2 / 5).min(most);
+        let list = height.saturating_sub(head + preview);
+        let side = if shape.has_counts && width >= COUNTS_FROM {
+            (width / 4).min(48)
+        } else {
+            0
+        };
+        let (top, rows) = (y + head, width - side);
         Finder {
             field: Rect::new(x, y, width, 1),
-            counts: Rect::new(x, y + 1, width, 1),
-            rows: Rect::new(x, y + 2, width, list),
-            preview: Rect::new(x, y + 2 + list, width, height.saturating_sub(2 + list)),
+            chips: (chips > 0).then(|| Rect::new(x, y + 1, width, 1)),
+            counts: Rect::new(x, y + 1 + chips, width, 1),
+            rows: Rect::new(x, top, rows, list),
+            side: (side > 0).then(|| Rect::new(x + rows + 1, top, side - 1, list)),
+            preview: Rect::new(x, top + list, width, height.saturating_sub(head + list)),
         }
     }
 }
@@ -187,12 +198,28 @@ pub struct Picker {
     pub about: Rect,
 }
 
-/// The parts of the passages finder, from top to bottom.
+/// What of the finder's parts depends on what it shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FinderShape {
+    /// Filters are typed.
+    pub has_chips: bool,
+    /// It counts by article.
+    pub has_counts: bool,
+}
+
+/// From this width on the counts by article stand beside the lines of a concordance.
+pub const COUNTS_FROM: u16 = 120;
+
+/// The parts of the finder, from top to bottom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Finder {
     pub field: Rect,
+    /// The filters.
+    pub chips: Option<Rect>,
     pub counts: Rect,
     pub rows: Rect,
+    /// Counts by article, at the right of the rows.
+    pub side: Option<Rect>,
     pub preview: Rect,
 }
 

@@ -2,6 +2,8 @@
 
 pub mod field;
 
+pub mod finder;
+
 pub mod list;
 
 pub mod overlay;

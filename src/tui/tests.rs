@@ -19,6 +19,12 @@ mod finding;
 
 mod passages;
 
+mod concordance;
+
+mod searches;
+
+mod queries;
+
 mod repeats;
 
 mod lists;

@@ -4,6 +4,8 @@ mod contested;
 
 mod decide;
 
+mod finder;
+
 mod lists;
 
 mod motion;
@@ -14,11 +16,13 @@ mod overlays;
 
 mod part;
 
-mod passages;
+mod quick;
 
 mod repeats;
 
 mod search;
+
+mod searches;
 
 mod select;
 
@@ -56,8 +60,8 @@ impl App {
                 Vec::new()
             }
             Event::Loaded(articles) => self.loaded(articles),
-            Event::Found(generation, found) => {
-                self.found(generation, found);
+            Event::Found(generation, answer, percent) => {
+                self.found(generation, answer, percent);
                 Vec::new()
             }
             Event::Repeats(generation, repeats) => {
@@ -153,7 +157,7 @@ impl App {
             _ => {}
         }
         match self.overlays.last() {
-            Some(Overlay::Passages(_)) => self.run_passages(command, at),
+            Some(Overlay::Finder(_)) => self.run_finder(command, at),
             Some(Overlay::Occurrences(_)) => self.run_occurrences(command, at),
             Some(_) => self.run_overlay(command, at),
             None => self.run_base(command, at),

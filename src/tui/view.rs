@@ -7,6 +7,8 @@ mod bars;
 
 mod beside;
 
+mod concordance;
+
 mod details;
 
 mod figures;
@@ -53,7 +55,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
             Overlay::Prompt(prompt) => sheets::prompt(buffer, app, &regions, prompt),
             Overlay::Confirm(confirm) => sheets::confirm(buffer, app, &regions, confirm),
             Overlay::Occurrences(shown) => repeats::occurrences(buffer, app, &regions, shown),
-            Overlay::Passages(passages) => finder::passages(buffer, app, &regions, passages),
+            Overlay::Finder(finder) => finder::finder(buffer, app, &regions, finder),
         }
     }
     if let Some(rest) = app.which_key() {
@@ -120,7 +122,7 @@ fn cursor(app: &App, regions: &Regions) -> Option<Position> {
         Some(Overlay::Prompt(prompt)) => Some(sheets::prompt_cursor(regions, prompt)),
         Some(Overlay::Confirm(_)) => None,
         Some(Overlay::Occurrences(shown)) => Some(repeats::cursor(regions, shown)),
-        Some(Overlay::Passages(passages)) => Some(finder::cursor(regions, passages)),
+        Some(Overlay::Finder(finder)) => Some(finder::cursor(regions, finder)),
         None if app.view == View::Reader => reader::cursor(app, regions),
         None => lists::cursor(app, regions),
     }

@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 
 use copydesk::{
-    annotation::AnnotationId,
+    annotation::{AnnotationId, LabelId},
     command::Command,
     exchange::ExportFormat,
-    find::{Found, Picked, pick},
+    find::{Picked, SavedSearch, pick},
     project::Target,
     repeats::ClusterId,
 };
 
 use super::{
     field::Field,
+    finder::Finder,
     list::Rows,
     reader::{Place, Selection},
 };
@@ -21,14 +22,14 @@ use super::{
 #[derive(Debug)]
 pub enum Overlay {
     Picker(Picker),
-    Passages(Box<Passages>),
+    Finder(Box<Finder>),
     Occurrences(Box<Occurrences>),
     Prompt(Prompt),
     Confirm(Confirm),
 }
 
 /// What a picked row does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// A command to run, or to read about.
     Command(Command),
@@ -36,6 +37,16 @@ pub enum Choice {
     Format(ExportFormat),
     /// One of several versions of an annotation: its article, the annotation, the number.
     Version(usize, AnnotationId, usize),
+    /// An article to read.
+    Article(usize),
+    /// A label of which the annotations are shown.
+    Label(LabelId),
+    /// A filter to add to the search.
+    Filter(String),
+    /// Which of the filters of the search to take off.
+    DropFilter(usize),
+    /// A saved search, by its name.
+    Search(String),
 }
 
 /// One row of a picker.
@@ -52,10 +63,34 @@ pub struct Item {
     pub available: bool,
 }
 
-/// A list that is searched while typing: palette, help, export formats, versions.
+/// The kinds of quick open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quick {
+    Commands,
+    Articles,
+    Labels,
+}
+
+impl Quick {
+    /// All kinds, as one key goes through them.
+    pub const ALL: [Quick; 3] = [Quick::Commands, Quick::Articles, Quick::Labels];
+
+    /// What its picker is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Quick::Commands => "Run a command · Tab: open an article, a label",
+            Quick::Articles => "Open an article · Tab: a label, run a command",
+            Quick::Labels => "Annotations of a label · Tab: run a command, open an article",
+        }
+    }
+}
+
+/// A list that is searched while typing: quick open, help, filters, saved searches, export formats.
 #[derive(Debug)]
 pub struct Picker {
     pub title: &'static str,
+    /// The kind that it is of, when it is quick open.
+    pub quick: Option<Quick>,
     pub field: Field,
     pub items: Vec<Item>,
     pub picked: Vec<Picked>,
@@ -63,9 +98,18 @@ pub struct Picker {
 }
 
 impl Picker {
+    /// Quick open of a kind.
+    pub fn of(quick: Quick, items: Vec<Item>) -> Self {
+        Self {
+            quick: Some(quick),
+            ..Self::new(quick.title(), items)
+        }
+    }
+
     pub fn new(title: &'static str, items: Vec<Item>) -> Self {
         let mut picker = Self {
             title,
+            quick: None,
             field: Field::default(),
             items,
             picked: Vec::new(),
@@ -114,32 +158,6 @@ impl Picker {
     }
 }
 
-/// Whether keys are typed into the query or act on the rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Focus {
-    #[default]
-    Field,
-    Rows,
-}
-
-/// The passages finder.
-#[derive(Debug, Default)]
-pub struct Passages {
-    pub field: Field,
-    pub focus: Focus,
-    pub found: Found,
-    pub rows: Rows,
-    /// Ticked passages: article and sentence.
-    pub ticked: BTreeSet<(usize, usize)>,
-    pub scattered: bool,
-    /// What is wrong with the query.
-    pub error: Option<String>,
-    /// The search that was asked for last; older answers are dropped.
-    pub generation: u64,
-    /// Whether the answer to it is still to come.
-    pub waiting: bool,
-}
-
 /// All places of one repeat.
 #[derive(Debug)]
 pub struct Occurrences {
@@ -168,6 +186,10 @@ pub enum Asking {
     FilterRows(String),
     ExportPath(ExportFormat),
     LabelName,
+    /// The name of the search in front.
+    SearchName,
+    /// The new name of a saved search.
+    SearchRename(String),
     Annotator,
 }
 
@@ -183,5 +205,13 @@ pub struct Prompt {
 #[derive(Clone, Debug)]
 pub struct Confirm {
     pub question: String,
-    pub delete: Vec<(usize, AnnotationId)>,
+    pub what: Confirmed,
+}
+
+/// What is done when the answer is yes.
+#[derive(Clone, Debug)]
+pub enum Confirmed {
+    DeleteAnnotations(Vec<(usize, AnnotationId)>),
+    DeleteSearch(String),
+    ReplaceSearch(SavedSearch),
 }

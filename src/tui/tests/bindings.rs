@@ -21,10 +21,7 @@ use copydesk::{
 use super::journey::Journey;
 use crate::tui::{
     app::View,
-    pane::{
-        overlay::{Focus, Overlay},
-        reader::Held,
-    },
+    pane::{finder::Focus, overlay::Overlay, reader::Held},
 };
 
 /// What a user sees of a moment.
@@ -104,11 +101,11 @@ fn front(journey: &Journey) -> (usize, bool, usize, (String, String)) {
     };
     let nothing = (String::new(), String::new());
     match journey.app.overlays.last() {
-        Some(Overlay::Passages(passages)) => (
-            passages.rows.selected,
-            passages.focus == Focus::Rows,
-            passages.ticked.len(),
-            typed(&passages.field),
+        Some(Overlay::Finder(finder)) => (
+            finder.rows.selected,
+            finder.focus == Focus::Rows,
+            finder.ticked.len(),
+            typed(&finder.field),
         ),
         Some(Overlay::Occurrences(shown)) => {
             (shown.rows.selected, true, shown.ticked.len(), nothing)

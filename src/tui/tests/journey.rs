@@ -35,7 +35,7 @@ use crate::tui::{
     jobs::{Inquiry, start_searcher},
     layout::LARGEST,
     outside::{Outside, Terminal},
-    pane::overlay::{Overlay, Passages},
+    pane::{finder::Finder, overlay::Overlay},
     saver::Saver,
     view,
 };
@@ -257,17 +257,17 @@ impl Journey {
             .await_saver(&mut self.app, Duration::from_secs(20));
         assert!(is_done, "the disk takes more than 20 seconds");
         self.pass_on(Event::Saved);
-        while self.finder().is_some_and(|passages| passages.waiting) {
+        while self.finder().is_some_and(|finder| finder.waiting) {
             let answer = self.events.recv_timeout(Duration::from_secs(5));
             let answer = answer.expect("the searcher answers within five seconds");
             self.pass_on(answer);
         }
     }
 
-    /// The passages finder, when it is open.
-    pub fn finder(&self) -> Option<&Passages> {
+    /// The finder, when it is open.
+    pub fn finder(&self) -> Option<&Finder> {
         self.app.overlays.iter().find_map(|overlay| match overlay {
-            Overlay::Passages(passages) => Some(&**passages),
+            Overlay::Finder(finder) => Some(&**finder),
             Overlay::Picker(_)
             | Overlay::Prompt(_)
             | Overlay::Confirm(_)

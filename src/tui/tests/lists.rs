@@ -7,7 +7,7 @@ use crate::tui::app::View;
 fn the_article_list_shows_progress_and_opens_where_work_is() {
     let mut reader = Journey::sample();
     reader
-        .press("1 2 J space o")
+        .press("1 2 J space O")
         .shows("Articles (7)")
         .shows("2/30");
     reader.press("k enter");
@@ -16,7 +16,7 @@ fn the_article_list_shows_progress_and_opens_where_work_is() {
         (View::Reader, (0, 2)),
         "the first undecided"
     );
-    reader.press("space o j down enter");
+    reader.press("space O j down enter");
     assert_eq!(reader.place().0, 2);
     reader.press("H");
     assert_eq!(reader.place().0, 0);
@@ -26,13 +26,13 @@ fn the_article_list_shows_progress_and_opens_where_work_is() {
 fn articles_are_filtered_while_typing() {
     let mut reader = Journey::sample();
     reader
-        .press("space o / type:quota")
+        .press("space O / type:quota")
         .shows("04-fishing-quota")
         .shows_not("02-night");
     reader.press("enter").shows("filter: quota");
     reader.press("enter");
     assert_eq!(reader.place().0, 3);
-    reader.press("space o esc").shows("02-night");
+    reader.press("space O esc").shows("02-night");
     reader.press("esc");
     assert_eq!(reader.view(), View::Reader);
 }
@@ -41,7 +41,7 @@ fn articles_are_filtered_while_typing() {
 fn a_filter_that_is_given_up_while_typing_is_as_before() {
     let mut reader = Journey::sample();
     reader
-        .press("space o f type:quota esc")
+        .press("space O f type:quota esc")
         .shows("02-night")
         .shows("Articles (7)");
 }
@@ -53,7 +53,7 @@ fn problems_of_articles_are_told_in_the_list() {
         ("b.txt", ""),
         ("c.txt", "\u{0}\u{1}\u{2}"),
     ]);
-    reader.press("space o").shows("empty");
+    reader.press("space O").shows("empty");
     reader.press("q J").shows("There is no text to read here.");
     reader.press("1").shows("There is no sentence here.");
     reader.press("j k } { G z v x f 1 2 i e c a A y Y n * d");
@@ -143,7 +143,7 @@ fn a_span_opened_from_the_list_is_selected() {
 fn a_label_of_ones_own_is_added_and_its_key_works_at_once() {
     let mut reader = Journey::sample();
     reader
-        .press("space l")
+        .press("space L")
         .shows("sourced")
         .shows("not a claim");
     reader
@@ -156,7 +156,7 @@ fn a_label_of_ones_own_is_added_and_its_key_works_at_once() {
     assert_eq!(reader.n_labelled("opinion"), 1);
     reader.shows("O 1");
     let mut reader = reader.reopened();
-    reader.press("space l G").shows("opinion");
+    reader.press("space L G").shows("opinion");
     assert_eq!(
         reader.n_labelled("opinion"),
         1,
@@ -167,7 +167,7 @@ fn a_label_of_ones_own_is_added_and_its_key_works_at_once() {
 #[test]
 fn a_label_without_a_name_or_with_a_known_one_is_refused() {
     let mut reader = Journey::sample();
-    reader.press("space l a enter").shows("No label was added");
+    reader.press("space L a enter").shows("No label was added");
     reader
         .press("a type:sourced enter")
         .shows("No label was added");
@@ -210,7 +210,7 @@ fn settings_change_with_enter_and_are_kept() {
 #[test]
 fn every_view_is_left_by_q_and_by_esc_and_by_two_spaces() {
     for view in [
-        "space o", "space a", "space i", "space l", "space p", "space ,",
+        "space O", "space a", "space i", "space L", "space p", "space ,",
     ] {
         for out in ["q", "esc", "space space", "ctrl-c"] {
             let mut reader = Journey::sample();
@@ -226,7 +226,7 @@ fn every_view_is_left_by_q_and_by_esc_and_by_two_spaces() {
 #[test]
 fn list_motions_stay_inside_the_list() {
     let mut reader = Journey::sample();
-    reader.press("space o ctrl-d ctrl-f pagedown G j j");
+    reader.press("space O ctrl-d ctrl-f pagedown G j j");
     assert_eq!(reader.app.articles.rows.selected, 6);
     reader.press("ctrl-u ctrl-b pageup home k up");
     assert_eq!(reader.app.articles.rows.selected, 0);
@@ -238,7 +238,7 @@ fn list_motions_stay_inside_the_list() {
 fn labels_make_no_sense_in_a_list_of_articles_and_it_says_so() {
     let mut reader = Journey::sample();
     for keys in ["1", "i", "e", "c", "d", "a", "tab", "T"] {
-        reader.press("space o").press(keys);
+        reader.press("space O").press(keys);
         reader.shows("That does nothing in this list; ? shows the keys.");
     }
     assert_eq!(reader.n_marks(), 0);

@@ -13,7 +13,7 @@ fn a_typed_word_brings_hits_counts_and_a_preview() {
         .typed("varga")
         .shows("exact")
         .shows("Dr. Helena Varga");
-    let n = reader.finder().map_or(0, |finder| finder.found.hits.len());
+    let n = reader.finder().map_or(0, |finder| finder.rows.len);
     assert!(n >= 2, "she speaks in two articles: {n}");
     reader.typed(" fares").shows("The value of a night boat");
     reader.press("ctrl-u").shows("words in any order");
@@ -83,7 +83,7 @@ fn ticked_rows_are_labelled_as_one_step() {
 fn all_rows_are_ticked_and_unticked() {
     let mut reader = Journey::sample();
     reader.press("space f type:experts down T");
-    let n = reader.finder().map_or(0, |finder| finder.found.hits.len());
+    let n = reader.finder().map_or(0, |finder| finder.rows.len);
     assert!(n >= 3, "{n}");
     reader.shows(&format!("{n} ticked")).press("2");
     assert_eq!(reader.n_labelled("unsourced"), n);
@@ -120,11 +120,7 @@ fn a_query_that_is_not_clear_says_why_and_keeps_the_hits() {
         .press("space f")
         .typed("harbour /(")
         .shows("not clear yet:");
-    assert!(
-        reader
-            .finder()
-            .is_some_and(|finder| !finder.found.hits.is_empty())
-    );
+    assert!(reader.finder().is_some_and(|finder| finder.rows.len > 0));
     reader
         .press("backspace backspace")
         .shows_not("not clear yet:");
@@ -151,9 +147,9 @@ fn filters_narrow_the_hits() {
 fn scattered_hits_are_shown_when_asked_for() {
     let mut reader = Journey::sample();
     reader.press("space f type:hrbrf");
-    let before = reader.finder().map_or(0, |finder| finder.found.hits.len());
+    let before = reader.finder().map_or(0, |finder| finder.rows.len);
     reader.press("ctrl-s").shows("scattered");
-    let after = reader.finder().map_or(0, |finder| finder.found.hits.len());
+    let after = reader.finder().map_or(0, |finder| finder.rows.len);
     assert!(after > before, "{before} {after}");
     reader.press("ctrl-s").shows_not("scattered ");
 }
@@ -212,7 +208,7 @@ fn long_lists_scroll() {
     assert!(selected > 10);
     reader.press("down G");
     let finder = reader.finder().expect("the finder");
-    assert_eq!(finder.rows.selected + 1, finder.found.hits.len());
+    assert_eq!(finder.rows.selected + 1, finder.rows.len);
     reader.press("g g pagedown pageup");
     assert_eq!(reader.finder().map(|finder| finder.rows.selected), Some(0));
 }

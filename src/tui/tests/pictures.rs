@@ -6,10 +6,11 @@
 use std::{fmt::Write as _, fs, ops::ControlFlow, path::Path};
 
 use copydesk::{
-    find::{Passages, SearchOptions},
+    find::{Context, Filter, LineOptions, Passage, Passages, SearchOptions},
     keymap::{Keymap, parse_keys},
-    project::Opening,
+    project::{Opening, concordance},
     store::{Dirs, Settings, ThemeName},
+    text::Span,
 };
 use jiff::Timestamp;
 use ratatui::{
@@ -19,7 +20,14 @@ use ratatui::{
     style::{Color, Modifier},
 };
 
-use crate::tui::{app::App, effect::Effect, event::Event, update::Effects, view};
+use crate::tui::{
+    app::App,
+    effect::{Effect, Wanted},
+    event::Event,
+    pane::finder::Answer,
+    update::Effects,
+    view,
+};
 
 /// Pixels of one cell.
 const CELL: (f32, f32) = (8.4, 18.0);
@@ -76,14 +84,36 @@ fn answer(app: &mut App, effects: Effects, at: Timestamp) {
             let article = app.project.load(index);
             passages.add(index, &article.text, &article.outline.sentences);
         }
-        let options = SearchOptions {
-            limit: request.limit,
-            scattered: request.scattered,
-            accept: &|_, _| true,
-            proceed: &|| true,
+        let articles = app.project.loaded();
+        let facts = app.project.facts();
+        let accept = |filter: &Filter, passage: &Passage| facts.accept(filter, passage);
+        let answer = match request.wanted {
+            Wanted::Passages { scattered } => {
+                let options = SearchOptions {
+                    limit: request.limit,
+                    scattered,
+                    accept: &accept,
+                    proceed: &|| true,
+                };
+                Answer::Passages(passages.search(&request.query, &options))
+            }
+            Wanted::Lines { order } => {
+                let context = |passage: &Passage| {
+                    let text = &articles[passage.article].as_ref()?.text;
+                    let within = Span::new(0, text.len());
+                    Some(Context { text, within })
+                };
+                let options = LineOptions {
+                    order,
+                    limit: request.limit,
+                    context: &context,
+                    accept: &accept,
+                    proceed: &|| true,
+                };
+                Answer::Lines(concordance(&passages, &request.query, &options, 1))
+            }
         };
-        let found = passages.search(&request.query, &options);
-        app.update(Event::Found(request.generation, found), at);
+        app.update(Event::Found(request.generation, answer, None), at);
     }
 }
 

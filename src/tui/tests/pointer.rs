@@ -95,7 +95,7 @@ fn a_click_on_a_tab_shows_its_view() {
 #[test]
 fn a_click_selects_a_row_and_a_second_one_opens_it() {
     let mut reader = Journey::sample();
-    reader.press("space o").click_on("04-fishing");
+    reader.press("space O").click_on("04-fishing");
     assert_eq!(
         (reader.view(), reader.app.articles.rows.selected),
         (View::Articles, 3)
@@ -106,7 +106,7 @@ fn a_click_selects_a_row_and_a_second_one_opens_it() {
     assert_eq!(reader.app.annotations.list.rows.selected, 1);
     reader.press("space p").click_on("Night Ferries");
     assert_eq!(reader.app.figures.rows.selected, 1);
-    reader.press("space l").click_on("boilerplate");
+    reader.press("space L").click_on("boilerplate");
     assert_eq!(reader.app.labels.selected, 2);
     reader.press("space ,").click_on("after a label");
     assert_eq!(reader.app.settings_rows.selected, 2);
@@ -133,7 +133,7 @@ fn clicks_work_in_what_lies_on_top() {
 fn the_wheel_goes_through_lists_and_leaves_typed_lines_alone() {
     let mut reader = Journey::sample();
     let anywhere = Position::new(20, 10);
-    reader.press("space o").mouse(Mouse::WheelDown, anywhere);
+    reader.press("space O").mouse(Mouse::WheelDown, anywhere);
     assert_eq!(reader.app.articles.rows.selected, 1);
     reader.mouse(Mouse::WheelUp, anywhere);
     assert_eq!(reader.app.articles.rows.selected, 0);

@@ -23,7 +23,7 @@ fn the_palette_holds_every_command_of_the_place() {
     for (keys, context) in [
         ("", Context::Reader),
         ("v", Context::Select),
-        ("space o", Context::List),
+        ("space O", Context::List),
     ] {
         let mut reader = Journey::sample();
         reader.press(keys).press(":");
@@ -54,7 +54,7 @@ fn the_help_is_searched_and_runs_what_is_chosen() {
         reader.app.reader.selection.is_some(),
         "the selection is still there"
     );
-    reader.press("esc space o ?").shows("Keys in a list");
+    reader.press("esc space O ?").shows("Keys in a list");
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn the_space_key_shows_what_can_follow() {
     reader
         .press("esc : type:menu enter")
         .shows("passages")
-        .press("o");
+        .press("O");
     assert_eq!(
         reader.view(),
         View::Articles,
@@ -121,7 +121,7 @@ fn ctrl_z_suspends_and_ctrl_l_redraws_wherever_the_keys_go() {
     let places = [
         "",
         "v",
-        "esc space o",
+        "esc space O",
         "?",
         "esc q i",
         "esc space f type:x",

@@ -7,10 +7,13 @@
 use std::collections::BTreeSet;
 
 use super::journey::Journey;
-use crate::tui::{app::View, pane::overlay::Overlay};
+use crate::tui::{
+    app::View,
+    pane::{finder::Results, overlay::Overlay},
+};
 
 /// Keys that lead from the reader to each thing that can be seen, and back.
-pub const SIGHTS: [(&str, &str); 19] = [
+pub const SIGHTS: [(&str, &str); 22] = [
     ("g g", "g g"),
     ("v w w", "esc"),
     ("/ type:fees", "esc"),
@@ -20,15 +23,18 @@ pub const SIGHTS: [(&str, &str); 19] = [
     ("space", "esc"),
     ("space e", "esc"),
     ("space f type:harbour down", "esc esc"),
-    ("space o", "q"),
+    ("space / type:harbour ctrl-b ctrl-b down", "esc esc"),
+    ("space / ctrl-r type:the ctrl-f type:label", "esc esc"),
+    ("space o type:fees", "esc"),
+    ("space O", "q"),
     ("space a tab tab d", "n q"),
     ("space i", "q"),
-    ("space l G", "q"),
+    ("space L G", "q"),
     ("space p", "q"),
     ("space , G", "q"),
     ("space r", "q"),
     ("space r enter", "esc q"),
-    ("space o / type:e", "esc q"),
+    ("space O / type:e", "esc q"),
     ("f type:label:none", "esc"),
 ];
 
@@ -48,7 +54,10 @@ fn name_of(view: View) -> &'static str {
 fn name_of_overlay(overlay: &Overlay) -> &'static str {
     match overlay {
         Overlay::Picker(_) => "picker",
-        Overlay::Passages(_) => "passages",
+        Overlay::Finder(finder) => match finder.results {
+            Results::Passages { .. } => "passages",
+            Results::Lines { .. } => "concordance",
+        },
         Overlay::Occurrences(_) => "occurrences",
         Overlay::Prompt(_) => "prompt",
         Overlay::Confirm(_) => "confirm",
@@ -56,9 +65,10 @@ fn name_of_overlay(overlay: &Overlay) -> &'static str {
 }
 
 /// All names that [`name_of`] and [`name_of_overlay`] give.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "annotations",
     "articles",
+    "concordance",
     "confirm",
     "figures",
     "labels",

@@ -16,7 +16,7 @@ use crate::tui::{
     layout::LABEL_LINES,
     pane::{
         list::Rows,
-        overlay::{Asking, Confirm, Overlay},
+        overlay::{Asking, Confirm, Confirmed, Overlay},
         reader::{Place, Selection},
     },
 };
@@ -181,7 +181,7 @@ impl App {
         );
         self.overlays.push(Overlay::Confirm(Confirm {
             question,
-            delete: delete.collect(),
+            what: Confirmed::DeleteAnnotations(delete.collect()),
         }));
         Vec::new()
     }
@@ -217,7 +217,7 @@ impl App {
     }
 
     /// Opens an article at its first undecided sentence.
-    fn open_at_work(&mut self, article: usize) {
+    pub(super) fn open_at_work(&mut self, article: usize) {
         let n_sentences = self.project.load(article).outline.sentences.len();
         let sentence = (0..n_sentences).find(|at| !self.project.is_decided(article, *at));
         self.show(View::Reader);

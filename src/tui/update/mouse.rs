@@ -14,9 +14,10 @@ use crate::tui::{
     app::{App, View},
     event::Mouse,
     hints,
-    layout::LABEL_LINES,
+    layout::{FinderShape, LABEL_LINES},
     pane::{
-        overlay::{Focus, Overlay},
+        finder::Focus,
+        overlay::Overlay,
         reader::{Place, Selection},
     },
 };
@@ -78,10 +79,10 @@ impl App {
                 .then(|| usize::from(position.y - rect.y))
         };
         match self.overlays.last_mut() {
-            Some(Overlay::Passages(passages)) => {
-                if let Some(row) = offset(regions.finder().rows) {
-                    passages.focus = Focus::Rows;
-                    passages.rows.select(passages.rows.top + row);
+            Some(Overlay::Finder(finder)) => {
+                if let Some(row) = offset(regions.finder(finder.shape()).rows) {
+                    finder.focus = Focus::Rows;
+                    finder.rows.select(finder.rows.top + row);
                 }
             }
             Some(Overlay::Picker(picker)) => {
@@ -97,7 +98,7 @@ impl App {
                 }
             }
             Some(Overlay::Occurrences(shown)) => {
-                if let Some(row) = offset(regions.finder().rows) {
+                if let Some(row) = offset(regions.finder(FinderShape::default()).rows) {
                     shown.rows.select(shown.rows.top + row);
                 }
             }

@@ -3,17 +3,18 @@
 use std::path::PathBuf;
 
 use copydesk::{
+    annotation::AnnotationId,
     command::Command,
     project::{Edit, Target},
 };
 use jiff::Timestamp;
 
-use super::Effects;
+use super::{Effects, searches::Change};
 use crate::tui::{
     app::{App, Tone, View},
     effect::Effect,
     pane::{
-        overlay::{Asking, Choice, Overlay},
+        overlay::{Asking, Choice, Confirmed, Overlay},
         reader::Place,
     },
 };
@@ -29,9 +30,9 @@ impl App {
                 picker.search();
                 Vec::new()
             }
-            Some(Overlay::Passages(passages)) => {
-                passages.field.insert(&one_line(text));
-                self.search_passages()
+            Some(Overlay::Finder(finder)) => {
+                finder.field.insert(&one_line(text));
+                self.search_all()
             }
             Some(Overlay::Prompt(prompt)) => {
                 let many = matches!(prompt.asking, Asking::Note(_));
@@ -46,7 +47,7 @@ impl App {
         }
     }
 
-    /// Does a command while something other than the passages finder lies on top.
+    /// Does a command while something other than the finder lies on top.
     pub(super) fn run_overlay(&mut self, command: Command, at: Timestamp) -> Effects {
         let height = self.list_height();
         match (self.overlays.last_mut(), command) {
@@ -64,11 +65,14 @@ impl App {
                     picker.rows.follow(height);
                     return Vec::new();
                 }
-                if command == Command::Open {
-                    self.choose(at)
-                } else {
-                    Vec::new()
+                match command {
+                    Command::Open => return self.choose(at),
+                    Command::Tick => self.next_quick(),
+                    Command::SaveSearch => self.change_saved(Change::Rename),
+                    Command::RemoveFilter => self.change_saved(Change::Delete),
+                    _ => {}
                 }
+                Vec::new()
             }
             (Some(Overlay::Prompt(_)), Command::Open) => self.accept_prompt(at),
             (Some(Overlay::Prompt(prompt)), _) => {
@@ -106,7 +110,7 @@ impl App {
         let Some(Overlay::Picker(picker)) = self.overlays.last() else {
             return Vec::new();
         };
-        let Some(choice) = picker.selected().map(|item| item.choice) else {
+        let Some(choice) = picker.selected().map(|item| item.choice.clone()) else {
             return Vec::new();
         };
         self.overlays.pop();
@@ -118,6 +122,11 @@ impl App {
                 self.prompt(Asking::ExportPath(format), "Write to", &name);
                 Vec::new()
             }
+            Choice::Article(index) => self.go_to_article(index),
+            Choice::Label(id) => self.show_label(&id),
+            Choice::Filter(filter) => self.add_filter(&filter),
+            Choice::DropFilter(nth) => self.drop_filter(nth),
+            Choice::Search(name) => self.open_search(&name),
         }
     }
 
@@ -126,11 +135,31 @@ impl App {
             return Vec::new();
         };
         if text != "y" {
-            self.tell(Tone::Told, "Nothing is deleted.");
+            let words = match confirm.what {
+                Confirmed::DeleteAnnotations(_) | Confirmed::DeleteSearch(_) => {
+                    "Nothing is deleted."
+                }
+                Confirmed::ReplaceSearch(_) => "Nothing is replaced.",
+            };
+            self.tell(Tone::Told, words);
             return Vec::new();
         }
-        let targets: Vec<Target> = confirm
-            .delete
+        match confirm.what {
+            Confirmed::DeleteAnnotations(annotations) => {
+                return self.delete_annotations(&annotations, at);
+            }
+            Confirmed::DeleteSearch(name) => self.delete_search(&name),
+            Confirmed::ReplaceSearch(search) => self.save_search(&search),
+        }
+        Vec::new()
+    }
+
+    fn delete_annotations(
+        &mut self,
+        annotations: &[(usize, AnnotationId)],
+        at: Timestamp,
+    ) -> Effects {
+        let targets: Vec<Target> = annotations
             .iter()
             .map(|(article, id)| Target::Annotation(*article, *id))
             .collect();
@@ -203,6 +232,14 @@ impl App {
                 None => Vec::new(),
             },
             Asking::LabelName => self.accept_label(&text),
+            Asking::SearchName => {
+                self.accept_search_name(&text);
+                Vec::new()
+            }
+            Asking::SearchRename(name) => {
+                self.accept_search_rename(&name, &text);
+                Vec::new()
+            }
             Asking::Annotator => {
                 self.settings.annotator = words;
                 vec![Effect::SaveSettings]

@@ -15,7 +15,7 @@ use crate::tui::{
     app::{App, Tone, View},
     effect::{Effect, Leaving},
     hints,
-    pane::overlay::{Choice, Item, Overlay, Picker},
+    pane::overlay::{Choice, Item, Overlay, Picker, Quick},
 };
 
 impl App {
@@ -34,10 +34,14 @@ impl App {
             Command::Figures => self.show(View::Figures),
             Command::Settings => self.show(View::Settings),
             Command::Menu => self.pending = vec![Key::char(' ')],
-            Command::Palette => self.open_palette(),
+            Command::Palette => self.open_quick(Quick::Commands),
+            Command::OpenArticle => self.open_quick(Quick::Articles),
+            Command::OpenLabel => self.open_quick(Quick::Labels),
+            Command::SavedSearches => self.pick_search(),
             Command::Help => self.open_help(),
             Command::Export => self.open_export(),
             Command::Passages => return Some(self.open_passages()),
+            Command::Concordance => return Some(self.open_concordance()),
             Command::Undo | Command::Redo => return Some(self.retake(command, at)),
             Command::Quit => return Some(self.step_back()),
             Command::Close => self.step_out(),
@@ -60,15 +64,14 @@ impl App {
         self.follow_rows();
     }
 
-    fn open_palette(&mut self) {
+    /// The commands that can be run here.
+    pub(super) fn command_items(&self) -> Vec<Item> {
         let context = self.context();
-        let items = COMMANDS
+        COMMANDS
             .iter()
             .filter(|spec| spec.contexts.contains(&context) && self.has_label(spec.command))
             .map(|spec| self.item(spec.command, context))
-            .collect();
-        self.overlays
-            .push(Overlay::Picker(Picker::new("Run a command", items)));
+            .collect()
     }
 
     /// The commands of this place with their keys, by heading.
@@ -214,11 +217,12 @@ impl App {
         if self.view != View::Reader {
             self.refresh_lists();
         }
-        let is_complete = self.project.n_waiting() == 0;
-        is_complete
-            .then(|| self.compare_all())
-            .into_iter()
-            .collect()
+        // What is being looked for may stand in them.
+        let mut effects = self.search_all();
+        if self.project.n_waiting() == 0 {
+            effects.push(self.compare_all());
+        }
+        effects
     }
 
     /// Asks for the repeats of all articles anew; what was known stays until the answer comes.

@@ -1,7 +1,9 @@
-//! The passages finder: query, counts, hits, and the selected hit in its context.
+//! The finder: query, filters, counts, hits, and the selected hit in its context.
+//!
+//! The lines of a concordance are drawn by [`super::concordance`].
 
 use copydesk::{
-    find::Hit,
+    find::{Hit, Mode, Order, Passage},
     text::{Span, wrap},
 };
 use ratatui::{
@@ -10,85 +12,219 @@ use ratatui::{
 };
 
 use super::{
-    lists, paint,
-    sheets::{marked, shift},
+    concordance, lists, paint,
+    sheets::{marked, seen_part, shift},
 };
 use crate::tui::{
     app::App,
     layout::Regions,
-    pane::overlay::{Focus, Passages},
+    pane::finder::{Finder, Focus, Results},
     theme::Part,
 };
 
 /// Draws the finder over the body.
-pub fn passages(buffer: &mut Buffer, app: &App, regions: &Regions, passages: &Passages) {
+pub fn finder(buffer: &mut Buffer, app: &App, regions: &Regions, finder: &Finder) {
     let theme = app.theme;
-    let parts = regions.finder();
+    let parts = regions.finder(finder.shape());
     paint::clear(buffer, regions.above_status());
-    let prompt = if passages.focus == Focus::Field {
-        " › "
-    } else {
-        "   "
-    };
-    let words = [
-        (" Passages", theme.part(Part::Heading)),
-        (prompt, theme.part(Part::Key)),
-        (passages.field.text(), theme.part(Part::Text)),
-    ];
-    paint::words(buffer, parts.field, &words);
-    let (words, part) = counts(app, passages);
-    let at = Position::new(parts.counts.x + 1, parts.counts.y);
-    paint::put(buffer, at, parts.counts.width - 1, &words, theme.part(part));
-    for (row, y) in passages
-        .rows
-        .seen(usize::from(parts.rows.height))
-        .zip(parts.rows.y..)
+    typed(buffer, app, finder, parts.field);
+    if let Some(row) = parts.chips {
+        chips(buffer, app, finder, row);
+    }
+    status(buffer, app, finder, parts.counts);
+    if let Some(area) = parts.side {
+        concordance::counts(buffer, app, finder, area);
+    }
+    if matches!(
+        finder.results,
+        Results::Lines {
+            shows_counts: true,
+            ..
+        }
+    ) && parts.side.is_none()
     {
-        let line = Rect {
-            y,
-            height: 1,
-            ..parts.rows
-        };
-        hit_row(buffer, app, passages, (row, line));
-        if row == passages.rows.selected {
-            let part = if passages.focus == Focus::Rows {
-                Part::Active
-            } else {
-                Part::Cursor
+        concordance::counts(buffer, app, finder, parts.rows);
+    } else {
+        for (row, y) in finder
+            .rows
+            .seen(usize::from(parts.rows.height))
+            .zip(parts.rows.y..)
+        {
+            let line = Rect {
+                y,
+                height: 1,
+                ..parts.rows
             };
-            paint::tint(buffer, line, theme.part(part));
+            draw_row(buffer, app, finder, (row, line));
+            if row == finder.rows.selected {
+                let part = if finder.focus == Focus::Rows {
+                    Part::Active
+                } else {
+                    Part::Cursor
+                };
+                paint::tint(buffer, line, theme.part(part));
+            }
         }
     }
-    if let Some(hit) = passages.found.hits.get(passages.rows.selected) {
-        preview(buffer, app, hit, parts.preview);
+    if let Some((passage, marks)) = selected(finder) {
+        preview(buffer, app, (&passage, &marks), parts.preview);
     }
 }
 
-fn counts(app: &App, passages: &Passages) -> (String, Part) {
-    let found = &passages.found;
-    if let Some(error) = &passages.error {
+/// The selected row's passage and the places in it that matched.
+fn selected(finder: &Finder) -> Option<(Passage, Vec<Span>)> {
+    let row = finder.rows.selected;
+    match &finder.results {
+        Results::Passages { found, .. } => {
+            let hit = found.hits.get(row)?;
+            Some((hit.passage, hit.marks.clone()))
+        }
+        Results::Lines { found, .. } => {
+            let line = found.lines.get(row)?;
+            Some((line.passage, vec![line.keyword]))
+        }
+    }
+}
+
+fn draw_row(buffer: &mut Buffer, app: &App, finder: &Finder, (row, line): (usize, Rect)) {
+    let is_ticked = finder
+        .sentence(row)
+        .is_some_and(|known| finder.ticked.contains(&known));
+    match &finder.results {
+        Results::Passages { found, .. } => {
+            if let Some(hit) = found.hits.get(row) {
+                hit_row(buffer, app, (hit, is_ticked), line);
+            }
+        }
+        Results::Lines { found, .. } => {
+            if let Some(known) = found.lines.get(row) {
+                concordance::row(buffer, app, (known, is_ticked), line);
+            }
+        }
+    }
+}
+
+/// Columns before what is typed.
+fn prompt(finder: &Finder) -> (&'static str, &'static str) {
+    let title = match finder.results {
+        Results::Passages { .. } => " Passages",
+        Results::Lines { .. } => " Concordance",
+    };
+    match finder.focus {
+        Focus::Field => (title, " › "),
+        Focus::Rows => (title, "   "),
+    }
+}
+
+/// Draws the line that is typed: of a long one the part before the cursor.
+fn typed(buffer: &mut Buffer, app: &App, finder: &Finder, row: Rect) {
+    let theme = app.theme;
+    let (title, sign) = prompt(finder);
+    let how = match finder.results {
+        Results::Passages { .. } => String::new(),
+        Results::Lines { mode, order, .. } => {
+            format!(" {} · by {} ", mode.name(), order_words(order))
+        }
+    };
+    let room = row.width.saturating_sub(paint::columns(&how));
+    let line = Rect { width: room, ..row };
+    let cut = cut(finder, line);
+    let words = [
+        (title, theme.part(Part::Heading)),
+        (sign, theme.part(Part::Key)),
+        (&finder.field.text()[cut..], theme.part(Part::Text)),
+    ];
+    paint::words(buffer, line, &words);
+    paint::right(buffer, row, &how, theme.part(Part::Dim));
+}
+
+/// The byte from which the typed text is shown, so that its cursor is seen.
+fn cut(finder: &Finder, line: Rect) -> usize {
+    let (title, sign) = prompt(finder);
+    let room = usize::from(line.width).saturating_sub(paint::width(title) + paint::width(sign));
+    seen_part(finder.field.before_cursor(), room.max(1))
+}
+
+fn order_words(order: Order) -> &'static str {
+    match order {
+        Order::Article => "article",
+        Order::Left => "words to the left",
+        Order::Right => "words to the right",
+    }
+}
+
+/// Draws the filters that are typed.
+fn chips(buffer: &mut Buffer, app: &App, finder: &Finder, row: Rect) {
+    let theme = app.theme;
+    let mut parts = vec![(" only ".to_owned(), Part::Dim)];
+    for (_, filter) in finder.filters() {
+        let not = if filter.negated { "not " } else { "" };
+        parts.push((
+            format!(" {not}{}:{} ", filter.field.name(), filter.value),
+            Part::Active,
+        ));
+        parts.push((" ".to_owned(), Part::Text));
+    }
+    let words: Vec<(&str, _)> = parts
+        .iter()
+        .map(|(words, part)| (words.as_str(), theme.part(*part)))
+        .collect();
+    paint::words(buffer, row, &words);
+}
+
+/// Draws how many hits there are, or how far a search that lasts is.
+fn status(buffer: &mut Buffer, app: &App, finder: &Finder, row: Rect) {
+    let (words, part) = counts(app, finder);
+    let at = Position::new(row.x + 1, row.y);
+    let used = paint::put(buffer, at, row.width - 1, &words, app.theme.part(part));
+    let Some(percent) = finder.percent else {
+        return;
+    };
+    let words = format!(" searching… {percent:>2} % ");
+    let x = row.x + 1 + used;
+    let at = Position::new(x, row.y);
+    let room = row.right().saturating_sub(x);
+    let used = paint::put(buffer, at, room, &words, app.theme.part(Part::Warning));
+    let gauge = room.saturating_sub(used).min(20);
+    for cell in 0..gauge {
+        let is_done = u32::from(cell) * 100 < u32::from(percent) * u32::from(gauge);
+        let (symbol, part) = if is_done {
+            ("━", Part::CursorMark)
+        } else {
+            ("─", Part::Rule)
+        };
+        let at = Position::new(x + used + cell, row.y);
+        paint::sign(buffer, at, symbol, app.theme.part(part));
+    }
+}
+
+fn counts(app: &App, finder: &Finder) -> (String, Part) {
+    if let Some(error) = &finder.error {
         return (format!("not clear yet: {error}"), Part::Warning);
     }
-    if passages.field.is_empty() {
-        let words = "words in any order · \"a phrase\" · 'exact · !not · label:unsourced · in:000";
-        return (words.to_owned(), Part::Dim);
+    if finder.field.text().trim().is_empty() {
+        return (what_to_type(finder.mode()).to_owned(), Part::Dim);
     }
-    let mut words = format!("{} exact · {} near", found.exact, found.near);
-    if passages.scattered {
-        words.push_str(&format!(" · {} scattered", found.scattered));
+    let (mut words, all) = match &finder.results {
+        Results::Passages { found, scattered } => {
+            let mut words = format!("{} exact · {} near", found.exact, found.near);
+            let mut all = found.exact + found.near;
+            if *scattered {
+                words.push_str(&format!(" · {} scattered", found.scattered));
+                all += found.scattered;
+            }
+            (words, all)
+        }
+        Results::Lines { found, .. } => (
+            format!("{} in {} articles", lines(found.total), found.counts.len()),
+            found.total,
+        ),
+    };
+    if all > finder.rows.len {
+        words.push_str(&format!(" · the first {} are shown", finder.rows.len));
     }
-    let all = found.exact
-        + found.near
-        + if passages.scattered {
-            found.scattered
-        } else {
-            0
-        };
-    if all > found.hits.len() {
-        words.push_str(&format!(" · the first {} are shown", found.hits.len()));
-    }
-    if !passages.ticked.is_empty() {
-        words.push_str(&format!(" · {} ticked", passages.ticked.len()));
+    if !finder.ticked.is_empty() {
+        words.push_str(&format!(" · {} ticked", finder.ticked.len()));
     }
     if app.project.n_waiting() > 0 {
         words.push_str(&format!(
@@ -99,15 +235,35 @@ fn counts(app: &App, passages: &Passages) -> (String, Part) {
     (words, Part::Dim)
 }
 
-fn hit_row(buffer: &mut Buffer, app: &App, passages: &Passages, (row, line): (usize, Rect)) {
+fn lines(n: usize) -> String {
+    match n {
+        1 => "1 line".to_owned(),
+        n => format!("{n} lines"),
+    }
+}
+
+fn what_to_type(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Words => {
+            "words in any order · \"a phrase\" · 'exact · !not · label:unsourced · in:000"
+        }
+        Mode::Exact => "words or word starts, one line for each place · !not · label:unsourced",
+        Mode::Phrase => "words side by side, as they stand · in:000 before or after them",
+        Mode::Regex => "a regular expression; case and accents never matter: says? \\w+",
+    }
+}
+
+fn hit_row(buffer: &mut Buffer, app: &App, (hit, is_ticked): (&Hit, bool), line: Rect) {
     let theme = app.theme;
-    let hit = &passages.found.hits[row];
     let (index, sentence) = (hit.passage.article, hit.passage.sentence);
+    // The article may have changed since it was searched.
     let Some(article) = app.project.article(index) else {
         return;
     };
+    if hit.passage.span.get(&article.text).is_none() {
+        return;
+    }
     let label = app.project.tally_of(index).label(sentence);
-    let is_ticked = passages.ticked.contains(&(index, sentence));
     let rest = lists::passage_head(buffer, app, line, (index, label, is_ticked));
     let part = if label.is_some() {
         Part::Dim
@@ -147,7 +303,9 @@ fn window_start(article: &copydesk::corpus::Article, hit: &Hit, room: usize) -> 
         return start;
     };
     let before = article.words(Span::new(start, first.start));
-    if paint::width(before) + paint::width(article.words(*first)) < room {
+    // A wide or combined character takes some bytes a column, never so many that this matters.
+    let is_near = before.len() < room * 16;
+    if is_near && paint::width(before) + paint::width(article.words(*first)) < room {
         return start;
     }
     let words = before
@@ -160,10 +318,18 @@ fn window_start(article: &copydesk::corpus::Article, hit: &Hit, room: usize) -> 
         .unwrap_or(first.start)
 }
 
+/// The part of a block around a place that can be on the screen: a block may have megabytes.
+fn around(text: &str, block: Span, place: usize) -> Span {
+    const REACH: usize = 4_000;
+    let start = text.floor_char_boundary(place.saturating_sub(REACH).max(block.start));
+    let end = text.ceil_char_boundary((place + REACH).min(block.end));
+    Span::new(start, end.max(start))
+}
+
 /// Draws the block of the selected hit, with the hit's places marked.
-fn preview(buffer: &mut Buffer, app: &App, hit: &Hit, area: Rect) {
+fn preview(buffer: &mut Buffer, app: &App, (passage, marks): (&Passage, &[Span]), area: Rect) {
     let theme = app.theme;
-    let Some(article) = app.project.article(hit.passage.article) else {
+    let Some(article) = app.project.article(passage.article) else {
         return;
     };
     let edge = Rect { height: 1, ..area };
@@ -177,20 +343,23 @@ fn preview(buffer: &mut Buffer, app: &App, hit: &Hit, area: Rect) {
         &title,
         theme.part(Part::Dim),
     );
-    let sentence = article.outline.sentences.get(hit.passage.sentence);
+    let sentence = article.outline.sentences.get(passage.sentence);
     let Some(block) = sentence.map(|sentence| article.outline.blocks[sentence.block].span) else {
         return;
     };
     let cols = usize::from(area.width.saturating_sub(4)).clamp(1, 80);
-    let rows = wrap(&article.text, block, cols);
-    let first = rows
-        .iter()
-        .position(|row| row.end > hit.passage.span.start)
-        .unwrap_or(0);
     let height = usize::from(area.height.saturating_sub(1));
-    let top = first
-        .saturating_sub(1)
-        .min(rows.len().saturating_sub(height));
+    let focus = marks.first().map_or(passage.span.start, |mark| mark.start);
+    let rows = wrap(&article.text, around(&article.text, block, focus), cols);
+    let row_of = |byte: usize| rows.iter().position(|row| row.end > byte).unwrap_or(0);
+    // From the line before the passage on, unless the words that matched would not be seen then.
+    let (first, hit) = (row_of(passage.span.start), row_of(focus));
+    let top = if hit < first + height.saturating_sub(1) {
+        first.saturating_sub(1)
+    } else {
+        hit.saturating_sub(height / 2)
+    };
+    let top = top.min(rows.len().saturating_sub(height));
     for (row, y) in rows.into_iter().skip(top).zip(area.y + 1..area.bottom()) {
         let line = Rect {
             x: area.x + 2,
@@ -198,27 +367,28 @@ fn preview(buffer: &mut Buffer, app: &App, hit: &Hit, area: Rect) {
             width: area.width.saturating_sub(2),
             height: 1,
         };
-        let part = if row.overlaps(hit.passage.span) {
+        let part = if row.overlaps(passage.span) {
             Part::Text
         } else {
             Part::Dim
         };
-        let marks = shift(&hit.marks, row);
+        let marks = shift(marks, row);
         let styles = (theme.part(part), theme.part(Part::Hit));
         marked(buffer, line, article.words(row), &marks, styles);
     }
 }
 
 /// Where the hardware cursor sits: in the query, or on the selected row.
-pub fn cursor(regions: &Regions, passages: &Passages) -> Position {
-    let parts = regions.finder();
-    if passages.focus == Focus::Rows {
-        let offset = passages.rows.selected.saturating_sub(passages.rows.top) as u16;
-        return Position::new(parts.rows.x, parts.rows.y + offset);
+pub fn cursor(regions: &Regions, finder: &Finder) -> Position {
+    let parts = regions.finder(finder.shape());
+    if finder.focus == Focus::Rows {
+        let offset = finder.rows.selected.saturating_sub(finder.rows.top) as u16;
+        let last = parts.rows.bottom().saturating_sub(1);
+        return Position::new(parts.rows.x, (parts.rows.y + offset).min(last));
     }
-    let cols = 12 + paint::columns(passages.field.before_cursor());
-    Position::new(
-        (parts.field.x + cols).min(parts.field.right() - 1),
-        parts.field.y,
-    )
+    let (title, sign) = prompt(finder);
+    let before = &finder.field.before_cursor()[cut(finder, parts.field)..];
+    let cols = paint::columns(title) + paint::columns(sign) + paint::columns(before);
+    let last = parts.field.right() - 1;
+    Position::new((parts.field.x + cols).min(last), parts.field.y)
 }

@@ -14,7 +14,11 @@ use super::{
     sheets::{marked, shift},
 };
 use crate::tui::{
-    app::App, layout::Regions, pane::overlay::Occurrences, theme::Part, update::kind_words,
+    app::App,
+    layout::{FinderShape, Regions},
+    pane::overlay::Occurrences,
+    theme::Part,
+    update::kind_words,
 };
 
 /// How many of the words that made the score are shown.
@@ -79,7 +83,7 @@ fn cluster_row(buffer: &mut Buffer, app: &App, cluster: &Cluster, line: Rect) {
 pub fn occurrences(buffer: &mut Buffer, app: &App, regions: &Regions, shown: &Occurrences) {
     let theme = app.theme;
     paint::clear(buffer, regions.above_status());
-    let parts = regions.finder();
+    let parts = regions.finder(FinderShape::default());
     let known = shown
         .clusters
         .get(shown.at)
@@ -182,7 +186,7 @@ fn why(buffer: &mut Buffer, app: &App, cluster: &Cluster, area: Rect) {
 
 /// Where the hardware cursor sits: on the selected occurrence.
 pub fn cursor(regions: &Regions, shown: &Occurrences) -> Position {
-    let rows = regions.finder().rows;
+    let rows = regions.finder(FinderShape::default()).rows;
     let offset = shown.rows.selected.saturating_sub(shown.rows.top) as u16;
     Position::new(
         rows.x,

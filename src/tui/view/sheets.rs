@@ -158,7 +158,7 @@ fn prompt_lines(prompt: &Prompt, area: Rect) -> (usize, usize) {
 }
 
 /// The byte from which on a line is seen when the cursor stands at its end.
-fn seen_part(before: &str, room: usize) -> usize {
+pub fn seen_part(before: &str, room: usize) -> usize {
     let mut cols = paint::width(before);
     let mut all = glyphs(before, Span::new(0, before.len()));
     let left_out = all.find(|glyph| {

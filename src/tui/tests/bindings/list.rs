@@ -47,20 +47,47 @@ pub const ROWS: &[Row] = &[
         is.says("There is one version only")
     }),
     ("cycle_confidence", "", |_, is| is.says("Confidence: low")),
-    ("add_label", "space l", |_, is| {
+    ("add_label", "space L", |_, is| {
         is.shows("Name of the new label")
     }),
     ("undo", "", |_, is| is.n_marks == 5 && is.says("Undone")),
     ("redo", "u", |_, is| {
         is.n_marks == 6 && is.says("Done again")
     }),
-    ("passages", "", |_, is| is.shows("Passages")),
+    ("passages", "", |_, is| is.shows("Passages ›")),
+    ("concordance", "", |_, is| is.shows("Concordance ›")),
+    ("toggle_scattered", "space f type:hrbrf down", |was, is| {
+        !was.shows("scattered ") && is.shows(" scattered")
+    }),
+    ("cycle_mode", "space / type:harbour down", |_, is| {
+        is.shows("phrase · by article")
+    }),
+    ("cycle_order", "space / type:harbour down", |_, is| {
+        is.shows("exact · by words to the left")
+    }),
+    ("toggle_counts", "space / type:harbour down", |was, is| {
+        !was.shows("█") && is.shows("█")
+    }),
+    ("add_filter", "space f down", |_, is| {
+        is.shows("Show only hits that are")
+    }),
+    ("remove_filter", "space f type:in:01 down", |_, is| {
+        is.field.0.is_empty()
+    }),
+    ("saved_searches", "", |_, is| {
+        is.says("No search is saved yet")
+    }),
+    ("save_search", "space f type:harbour down", |_, is| {
+        is.shows("Save this search under the name")
+    }),
     ("tick", "", |_, is| is.n_ticked == 1),
     ("tick_all", "", |_, is| is.n_ticked == 6),
     ("filter", "", |_, is| is.shows("Show only rows")),
     ("reader", "", |_, is| is.view == View::Reader),
     ("articles", "", |_, is| is.view == View::Articles),
-    ("annotations", "space o", |_, is| {
+    ("open_article", "", |_, is| is.shows("Open an article")),
+    ("open_label", "", |_, is| is.shows("Annotations of a label")),
+    ("annotations", "space O", |_, is| {
         is.view == View::Annotations
     }),
     ("notes", "", |_, is| is.shows("Annotations with a note (0)")),

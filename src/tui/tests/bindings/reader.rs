@@ -85,6 +85,12 @@ pub const ROWS: &[Row] = &[
         is.place != was.place && is.says("Hit")
     }),
     ("find_selection", "", |_, is| is.says("Hit 1 of 1")),
+    ("concordance", "", |_, is| is.shows("Concordance ›")),
+    ("saved_searches", "", |_, is| {
+        is.says("No search is saved yet")
+    }),
+    ("open_article", "", |_, is| is.shows("Open an article")),
+    ("open_label", "", |_, is| is.shows("Annotations of a label")),
     ("passages", "", |_, is| is.shows("Passages")),
     ("filter", "", |_, is| is.shows("Show only sentences")),
     ("reader", "1 g g ] a", |was, is| {

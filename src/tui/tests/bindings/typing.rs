@@ -17,6 +17,27 @@ pub const SEARCH: &[Row] = &[
     ("toggle_scattered", "", |was, is| {
         !was.shows("scattered ") && is.shows(" scattered")
     }),
+    ("cycle_mode", "esc space / type:harbour", |_, is| {
+        is.shows("phrase · by article")
+    }),
+    ("cycle_order", "esc space / type:harbour", |_, is| {
+        is.shows("exact · by words to the left")
+    }),
+    ("toggle_counts", "esc space / type:harbour", |was, is| {
+        !was.shows("█") && is.shows("█")
+    }),
+    ("add_filter", "", |_, is| {
+        is.shows("Show only hits that are")
+    }),
+    ("remove_filter", "ctrl-u type:in:01", |_, is| {
+        is.field.0.is_empty()
+    }),
+    ("saved_searches", "", |_, is| {
+        is.says("No search is saved yet")
+    }),
+    ("save_search", "", |_, is| {
+        is.shows("Save this search under the name")
+    }),
     ("text_left", "", |_, is| is.field.1 == "harbou"),
     ("text_right", "home", |_, is| is.field.1 == "h"),
     ("text_start", "", |_, is| is.field.1.is_empty()),

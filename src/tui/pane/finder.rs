@@ -1,0 +1,273 @@
+//! The finder: a typed line over its hits, which are passages or the lines of a concordance.
+//!
+//! Owns what is typed, what came back and which rows are selected and ticked. Both kinds share the
+//! line, the ticks and everything that is done to rows; they differ in what a row is.
+
+use std::collections::BTreeSet;
+
+use copydesk::{
+    find::{Concordance, Filter, Found, Mode, Order, Passage, filters_in},
+    text::Span,
+};
+
+use super::{field::Field, list::Rows};
+use crate::tui::layout::FinderShape;
+
+/// Whether keys are typed into the query or act on the rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Focus {
+    #[default]
+    Field,
+    Rows,
+}
+
+/// What a search brought.
+#[derive(Debug)]
+pub enum Answer {
+    Passages(Found),
+    Lines(Concordance),
+}
+
+/// What the rows are, with what only rows of this kind have.
+#[derive(Debug)]
+pub enum Results {
+    Passages {
+        found: Found,
+        scattered: bool,
+    },
+    Lines {
+        found: Concordance,
+        mode: Mode,
+        order: Order,
+        /// The articles with most lines, and how many, most first.
+        counts: Vec<(usize, usize)>,
+        /// Whether the counts stand where the lines would.
+        shows_counts: bool,
+    },
+}
+
+/// The finder.
+#[derive(Debug)]
+pub struct Finder {
+    pub results: Results,
+    pub field: Field,
+    pub focus: Focus,
+    pub rows: Rows,
+    /// Ticked sentences: article and sentence.
+    pub ticked: BTreeSet<(usize, usize)>,
+    /// What is wrong with the query.
+    pub error: Option<String>,
+    /// The search that was asked for last; older answers are dropped.
+    pub generation: u64,
+    /// Whether the answer to it is still to come.
+    pub waiting: bool,
+    /// How much of the passages the answer so far is from, while it is not all.
+    pub percent: Option<u8>,
+}
+
+/// Articles of which the counts are kept; more than any screen has rows.
+const MOST_COUNTS: usize = 500;
+
+impl Finder {
+    pub fn new(results: Results, known: &str) -> Self {
+        Self {
+            results,
+            field: Field::new(known),
+            focus: Focus::Field,
+            rows: Rows::default(),
+            ticked: BTreeSet::new(),
+            error: None,
+            generation: 0,
+            waiting: false,
+            percent: None,
+        }
+    }
+
+    /// How what is typed is meant.
+    pub fn mode(&self) -> Mode {
+        match self.results {
+            Results::Passages { .. } => Mode::Words,
+            Results::Lines { mode, .. } => mode,
+        }
+    }
+
+    /// The filters that are typed, each with its bytes.
+    pub fn filters(&self) -> Vec<(Span, Filter)> {
+        filters_in(self.field.text(), self.mode())
+    }
+
+    /// What the layout must know.
+    pub fn shape(&self) -> FinderShape {
+        FinderShape {
+            has_chips: !self.filters().is_empty(),
+            has_counts: matches!(self.results, Results::Lines { .. }),
+        }
+    }
+
+    /// The passage of a row.
+    pub fn passage(&self, row: usize) -> Option<&Passage> {
+        match &self.results {
+            Results::Passages { found, .. } => found.hits.get(row).map(|hit| &hit.passage),
+            Results::Lines { found, .. } => found.lines.get(row).map(|line| &line.passage),
+        }
+    }
+
+    /// What tells a row from all others, whatever its number.
+    fn identity(&self, row: usize) -> Option<(usize, Span)> {
+        match &self.results {
+            Results::Passages { found, .. } => {
+                let hit = found.hits.get(row)?;
+                Some((hit.passage.article, hit.passage.span))
+            }
+            Results::Lines { found, .. } => {
+                let line = found.lines.get(row)?;
+                Some((line.passage.article, line.keyword))
+            }
+        }
+    }
+
+    /// Takes in an answer, which may be one of several to the same question.
+    ///
+    /// Who is typing sees the best row first. Who is in the rows stays on the row, if it is there still.
+    pub fn take(&mut self, answer: Answer, percent: Option<u8>) {
+        let selected = self.identity(self.rows.selected);
+        self.waiting = percent.is_some();
+        self.percent = percent;
+        let len = match (&mut self.results, answer) {
+            (Results::Passages { found, .. }, Answer::Passages(answer)) => {
+                *found = answer;
+                found.hits.len()
+            }
+            (Results::Lines { found, counts, .. }, Answer::Lines(answer)) => {
+                *found = answer;
+                *counts = largest(&found.counts);
+                found.lines.len()
+            }
+            // The kind is chosen when the finder opens and its searches are of that kind.
+            (Results::Passages { .. } | Results::Lines { .. }, _) => return,
+        };
+        self.rows.resize(len);
+        if self.focus == Focus::Field {
+            self.rows = Rows {
+                len,
+                ..Rows::default()
+            };
+        } else if let Some(row) =
+            selected.and_then(|known| (0..len).find(|row| self.identity(*row) == Some(known)))
+        {
+            self.rows.select(row);
+        }
+    }
+
+    /// Ticks the selected row, or takes its tick away, and goes on.
+    pub fn tick(&mut self) {
+        if let Some(row) = self.sentence(self.rows.selected) {
+            if !self.ticked.remove(&row) {
+                self.ticked.insert(row);
+            }
+            self.go_on();
+        }
+    }
+
+    /// Goes to the next row of another sentence: lines of one sentence often stand together, and what
+    /// was done to one of them was done to all.
+    pub fn go_on(&mut self) {
+        let here = self.sentence(self.rows.selected);
+        let rest = self.rows.selected..self.rows.len;
+        let next = rest.into_iter().find(|row| self.sentence(*row) != here);
+        self.rows.select(next.unwrap_or(self.rows.len));
+    }
+
+    /// Ticks all rows, or none when all are ticked.
+    pub fn tick_all(&mut self) {
+        let all = (0..self.rows.len)
+            .filter_map(|row| self.sentence(row))
+            .collect();
+        self.ticked = if self.ticked == all {
+            BTreeSet::new()
+        } else {
+            all
+        };
+    }
+
+    /// Article and sentence of a row.
+    pub fn sentence(&self, row: usize) -> Option<(usize, usize)> {
+        let passage = self.passage(row)?;
+        Some((passage.article, passage.sentence))
+    }
+
+    /// Takes the last filter out of what is typed; whether there was one.
+    pub fn remove_filter(&mut self, nth: usize) -> bool {
+        let filters = self.filters();
+        let Some((span, _)) = filters.get(nth) else {
+            return false;
+        };
+        let text = self.field.text();
+        let (before, after) = (text[..span.start].trim_end(), text[span.end..].trim_start());
+        let gap = if before.is_empty() || after.is_empty() {
+            ""
+        } else {
+            " "
+        };
+        self.field = Field::new(format!("{before}{gap}{after}"));
+        true
+    }
+
+    /// Types a filter before everything else, where it is one in every mode.
+    pub fn add_filter(&mut self, filter: &str) {
+        let text = self.field.text();
+        let gap = if text.is_empty() { "" } else { " " };
+        self.field = Field::new(format!("{filter}{gap}{text}"));
+    }
+}
+
+/// The articles with most lines, most first.
+fn largest(counts: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let order =
+        |one: &(usize, usize), two: &(usize, usize)| two.1.cmp(&one.1).then(one.0.cmp(&two.0));
+    let mut counts = counts.to_vec();
+    if counts.len() > MOST_COUNTS {
+        counts.select_nth_unstable_by(MOST_COUNTS, order);
+        counts.truncate(MOST_COUNTS);
+    }
+    counts.sort_unstable_by(order);
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(typed: &str, mode: Mode) -> Finder {
+        let results = Results::Lines {
+            found: Concordance::default(),
+            mode,
+            order: Order::default(),
+            counts: Vec::new(),
+            shows_counts: false,
+        };
+        Finder::new(results, typed)
+    }
+
+    #[test]
+    fn filters_come_and_go_and_the_words_stay() {
+        let mut finder = lines("in:a b c !label:x", Mode::Phrase);
+        assert!(finder.remove_filter(1));
+        assert_eq!(finder.field.text(), "in:a b c");
+        assert!(finder.remove_filter(0) && !finder.remove_filter(0));
+        assert_eq!(finder.field.text(), "b c");
+        finder.add_filter("kind:claim");
+        assert_eq!(finder.field.text(), "kind:claim b c");
+        let mut finder = lines("é in:ñ b", Mode::Exact);
+        assert!(finder.remove_filter(0));
+        assert_eq!(finder.field.text(), "é b");
+    }
+
+    #[test]
+    fn most_lines_first() {
+        let counts: Vec<_> = (0..2_000).map(|article| (article, article % 900)).collect();
+        let largest = largest(&counts);
+        assert_eq!(largest[..3], [(899, 899), (1_799, 899), (898, 898)]);
+        assert_eq!(largest.len(), MOST_COUNTS);
+    }
+}

@@ -1,0 +1,312 @@
+//! The finder: asking, taking in answers, ticking, deciding on the hits.
+
+use copydesk::{
+    annotation::Annotation,
+    command::Command,
+    find::{Concordance, Found, Mode, Order, Query},
+    project::{Edit, Target},
+};
+use jiff::Timestamp;
+
+use super::Effects;
+use crate::tui::{
+    app::{App, Tone, View},
+    effect::{Effect, SearchRequest, Wanted},
+    pane::{
+        finder::{Answer, Finder, Focus, Results},
+        overlay::Overlay,
+        reader::Place,
+    },
+};
+
+/// How many hits a search brings to the screen at the most.
+const MOST_HITS: usize = 1_000;
+
+/// How many lines of a concordance are kept; all are counted.
+const MOST_LINES: usize = 10_000;
+
+/// The modes of the concordance, as one key goes through them.
+const MODES: [Mode; 3] = [Mode::Exact, Mode::Phrase, Mode::Regex];
+
+impl App {
+    /// Opens the passages with the words that were searched for last, or with those of the concordance
+    /// that lies in front.
+    pub(super) fn open_passages(&mut self) -> Effects {
+        let known = match self.leave_finder() {
+            Some(words) => words,
+            None => self.asked.passages.clone(),
+        };
+        let results = Results::Passages {
+            found: Found::default(),
+            scattered: false,
+        };
+        self.push_finder(Finder::new(results, &known))
+    }
+
+    /// Opens the concordance, likewise.
+    pub(super) fn open_concordance(&mut self) -> Effects {
+        let known = match self.leave_finder() {
+            Some(words) => words,
+            None => self.asked.lines.clone(),
+        };
+        let results = Results::Lines {
+            found: Concordance::default(),
+            mode: self.asked.mode,
+            order: self.asked.order,
+            counts: Vec::new(),
+            shows_counts: false,
+        };
+        self.push_finder(Finder::new(results, &known))
+    }
+
+    /// Takes away the finder that lies on top; returns what was typed there.
+    fn leave_finder(&mut self) -> Option<String> {
+        let finder = self
+            .overlays
+            .pop_if(|top| matches!(top, Overlay::Finder(_)))?;
+        match finder {
+            Overlay::Finder(finder) => Some(finder.field.text().to_owned()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn push_finder(&mut self, finder: Finder) -> Effects {
+        self.overlays.push(Overlay::Finder(Box::new(finder)));
+        self.search_all()
+    }
+
+    /// The finder, also when something lies on it.
+    pub fn finder_mut(&mut self) -> Option<&mut Finder> {
+        self.overlays
+            .iter_mut()
+            .rev()
+            .find_map(|overlay| match overlay {
+                Overlay::Finder(finder) => Some(&mut **finder),
+                Overlay::Picker(_)
+                | Overlay::Occurrences(_)
+                | Overlay::Prompt(_)
+                | Overlay::Confirm(_) => None,
+            })
+    }
+
+    /// Asks for the hits of what is typed; an answer to an older question is dropped.
+    pub(super) fn search_all(&mut self) -> Effects {
+        self.generation += 1;
+        let generation = self.generation;
+        let Some(finder) = self.finder_mut() else {
+            return Vec::new();
+        };
+        finder.generation = generation;
+        finder.percent = None;
+        let typed = finder.field.text().to_owned();
+        let query = Query::read(&typed, finder.mode());
+        finder.error = query.as_ref().err().map(ToString::to_string);
+        finder.waiting = query.is_ok();
+        let (wanted, limit) = match finder.results {
+            Results::Passages { scattered, .. } => (Wanted::Passages { scattered }, MOST_HITS),
+            Results::Lines { order, .. } => (Wanted::Lines { order }, MOST_LINES),
+        };
+        let mode = finder.mode();
+        match wanted {
+            Wanted::Passages { .. } => self.asked.passages = typed,
+            Wanted::Lines { order } => {
+                self.asked.lines = typed;
+                (self.asked.mode, self.asked.order) = (mode, order);
+            }
+        }
+        let Ok(query) = query else {
+            return Vec::new();
+        };
+        let facts = (!query.filters.is_empty()).then(|| self.project.facts().into());
+        let request = SearchRequest {
+            generation,
+            query,
+            wanted,
+            limit,
+            facts,
+        };
+        vec![Effect::Search(Box::new(request))]
+    }
+
+    /// Takes in the answer to a search, unless a newer one was asked for.
+    pub(super) fn found(&mut self, generation: u64, answer: Answer, percent: Option<u8>) {
+        let height = self.list_height();
+        if let Some(finder) = self
+            .finder_mut()
+            .filter(|known| known.generation == generation)
+        {
+            finder.take(answer, percent);
+            finder.rows.follow(height);
+        }
+    }
+
+    /// Does a command in the finder.
+    pub(super) fn run_finder(&mut self, command: Command, at: Timestamp) -> Effects {
+        let height = self.list_height();
+        let Some(Overlay::Finder(finder)) = self.overlays.last_mut() else {
+            return Vec::new();
+        };
+        if finder.focus == Focus::Field && finder.field.edit(command) {
+            return self.search_all();
+        }
+        match (command, finder.focus) {
+            (Command::Next, Focus::Field) => finder.focus = Focus::Rows,
+            (Command::Previous, Focus::Rows) if finder.rows.selected == 0 => {
+                finder.focus = Focus::Field;
+            }
+            (Command::Filter | Command::Close, Focus::Rows) => finder.focus = Focus::Field,
+            (Command::Close | Command::Cancel | Command::Quit, _) => {
+                self.overlays.pop();
+            }
+            (Command::Open, _) => self.open_hit(),
+            (Command::Tick, _) => {
+                finder.tick();
+                finder.rows.follow(height);
+            }
+            (Command::TickAll, _) => finder.tick_all(),
+            (Command::Undo | Command::Redo, _) => return self.retake(command, at),
+            (Command::Help | Command::Palette | Command::Passages | Command::Concordance, _) => {
+                return self.run_anywhere(command, at).unwrap_or_default();
+            }
+            _ if finder.rows.go(command, height) => finder.rows.follow(height),
+            _ => {
+                return match self.run_query(command) {
+                    Some(effects) => effects,
+                    None => self.decide_hits(command, at),
+                };
+            }
+        }
+        Vec::new()
+    }
+
+    /// Does a command that changes what is asked for, or keeps it; none when it is none.
+    fn run_query(&mut self, command: Command) -> Option<Effects> {
+        match command {
+            Command::ToggleScattered | Command::CycleMode | Command::CycleOrder => {
+                return Some(self.change_search(command));
+            }
+            Command::ToggleCounts => self.toggle_counts(),
+            Command::AddFilter => self.pick_filter(),
+            Command::RemoveFilter => return Some(self.remove_last_filter()),
+            Command::SaveSearch => self.ask_search_name(),
+            Command::SavedSearches => self.pick_search(),
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+
+    fn change_search(&mut self, command: Command) -> Effects {
+        let results = self.finder_mut().map(|finder| &mut finder.results);
+        match (results, command) {
+            (Some(Results::Passages { scattered, .. }), Command::ToggleScattered) => {
+                *scattered = !*scattered;
+            }
+            (Some(Results::Lines { mode, .. }), Command::CycleMode) => {
+                let at = MODES.iter().position(|known| known == mode);
+                *mode = MODES[at.map_or(0, |at| (at + 1) % MODES.len())];
+            }
+            (Some(Results::Lines { order, .. }), Command::CycleOrder) => {
+                let at = Order::ALL.iter().position(|known| known == order);
+                *order = Order::ALL[at.map_or(0, |at| (at + 1) % Order::ALL.len())];
+            }
+            (_, Command::ToggleScattered) => {
+                self.tell(Tone::Told, "A concordance has no scattered hits.");
+                return Vec::new();
+            }
+            _ => {
+                self.tell(Tone::Told, "Only a concordance has this (Space /).");
+                return Vec::new();
+            }
+        }
+        self.search_all()
+    }
+
+    fn toggle_counts(&mut self) {
+        let is_wide = self.size.0 >= super::super::layout::COUNTS_FROM;
+        match self.finder_mut().map(|finder| &mut finder.results) {
+            Some(Results::Lines { .. }) if is_wide => {
+                self.tell(Tone::Told, "The counts stand beside the lines.");
+            }
+            Some(Results::Lines { shows_counts, .. }) => *shows_counts = !*shows_counts,
+            _ => self.tell(Tone::Told, "Only a concordance has counts (Space /)."),
+        }
+    }
+
+    fn remove_last_filter(&mut self) -> Effects {
+        let removed = self.finder_mut().is_some_and(|finder| {
+            let n = finder.filters().len();
+            n > 0 && finder.remove_filter(n - 1)
+        });
+        if removed {
+            return self.search_all();
+        }
+        self.tell(Tone::Told, "There is no filter to take off.");
+        Vec::new()
+    }
+
+    fn open_hit(&mut self) {
+        let Some(Overlay::Finder(finder)) = self.overlays.last() else {
+            return;
+        };
+        let Some((article, sentence)) = finder.sentence(finder.rows.selected) else {
+            return;
+        };
+        self.overlays.pop();
+        self.show(View::Reader);
+        self.jump(Place { article, sentence });
+    }
+
+    /// Labels, notes and the rest, on the ticked hits or the selected one.
+    fn decide_hits(&mut self, command: Command, at: Timestamp) -> Effects {
+        let height = self.list_height();
+        let targets = self.chosen_hits();
+        let Some(first) = targets.first().copied() else {
+            return Vec::new();
+        };
+        if let Some(key) = command.label_key() {
+            let Some(id) = self.label_of_key(key) else {
+                return Vec::new();
+            };
+            let effects = self.put_label(&targets, id, at);
+            if let (Some(finder), 1) = (self.finder_mut(), targets.len()) {
+                finder.go_on();
+                finder.rows.follow(height);
+            }
+            return effects;
+        }
+        match command {
+            Command::EditNote | Command::EditEvidence => self.ask_for_words_on(command, first),
+            Command::CycleConfidence => return self.cycle_confidence(&targets, at),
+            Command::Delete => {
+                let marks = targets.iter().filter_map(|target| {
+                    let mark: &Annotation = self.project.annotation_of(*target)?;
+                    Some(Target::Annotation(target.article(), mark.id))
+                });
+                let marks: Vec<Target> = marks.collect();
+                return self.edit(&marks, &Edit::Delete, at);
+            }
+            _ => {
+                let name = command.spec().name;
+                self.tell(Tone::Told, format!("{name} does nothing here."));
+            }
+        }
+        Vec::new()
+    }
+
+    /// The sentences of the ticked rows, else of the selected one; those that are gone are left out.
+    fn chosen_hits(&mut self) -> Vec<Target> {
+        let Some(Overlay::Finder(finder)) = self.overlays.last() else {
+            return Vec::new();
+        };
+        let chosen: Vec<(usize, usize)> = if finder.ticked.is_empty() {
+            finder.sentence(finder.rows.selected).into_iter().collect()
+        } else {
+            finder.ticked.iter().copied().collect()
+        };
+        let sentences = chosen.into_iter().filter_map(|(article, sentence)| {
+            let sentences = &self.project.article(article)?.outline.sentences;
+            Some(Target::Words(article, sentences.get(sentence)?.span))
+        });
+        sentences.collect()
+    }
+}

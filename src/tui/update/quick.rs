@@ -1,0 +1,107 @@
+//! Quick open: one picker for commands, articles and labels; Tab goes from one kind to the next.
+//!
+//! Each kind is a list of items and what choosing one does; what is typed stays when the kind changes.
+
+use copydesk::annotation::LabelId;
+
+use super::Effects;
+use crate::tui::{
+    app::{App, View},
+    pane::overlay::{Choice, Item, Overlay, Picker, Quick},
+};
+
+impl App {
+    /// Opens the picker on one kind.
+    pub(super) fn open_quick(&mut self, quick: Quick) {
+        let picker = Picker::of(quick, self.quick_items(quick));
+        self.overlays.push(Overlay::Picker(picker));
+    }
+
+    /// The next kind, with what was typed.
+    pub(super) fn next_quick(&mut self) {
+        let Some(Overlay::Picker(Picker {
+            quick: Some(quick), ..
+        })) = self.overlays.last()
+        else {
+            return;
+        };
+        let at = Quick::ALL.iter().position(|known| known == quick);
+        let next = Quick::ALL[at.map_or(0, |at| (at + 1) % Quick::ALL.len())];
+        let Some(Overlay::Picker(before)) = self.overlays.pop() else {
+            return;
+        };
+        let mut picker = Picker::of(next, self.quick_items(next));
+        picker.field = before.field;
+        picker.search();
+        self.overlays.push(Overlay::Picker(picker));
+    }
+
+    fn quick_items(&self, quick: Quick) -> Vec<Item> {
+        match quick {
+            Quick::Commands => self.command_items(),
+            Quick::Articles => self.article_items(),
+            Quick::Labels => self.label_items(),
+        }
+    }
+
+    fn article_items(&self) -> Vec<Item> {
+        let all = 0..self.project.len();
+        all.map(|index| {
+            let path = self.project.path(index);
+            let title = self.project.article(index).and_then(|known| known.title());
+            let tally = self.project.tally_of(index);
+            Item {
+                choice: Choice::Article(index),
+                name: path.to_owned(),
+                words: match title {
+                    Some(title) => format!("{title}  {path}"),
+                    None => path.to_owned(),
+                },
+                keys: format!("{}/{}", tally.n_decided(), tally.n_sentences()),
+                available: true,
+            }
+        })
+        .collect()
+    }
+
+    fn label_items(&self) -> Vec<Item> {
+        let labels = self.project.codebook().labels.iter();
+        labels
+            .map(|label| {
+                let all = 0..self.project.len();
+                let n: usize = all
+                    .map(|index| self.project.tally_of(index).count(&label.id))
+                    .sum();
+                Item {
+                    choice: Choice::Label(label.id.clone()),
+                    name: label.name.clone(),
+                    words: format!("{}  {}", label.name, label.definition),
+                    keys: format!("{}  {n}", label.key),
+                    available: true,
+                }
+            })
+            .collect()
+    }
+
+    /// Goes on reading an article: where the cursor is if it is open, else at its first open sentence.
+    pub(super) fn go_to_article(&mut self, article: usize) -> Effects {
+        self.overlays.clear();
+        if self.reader.place.article == article {
+            self.show(View::Reader);
+        } else {
+            self.open_at_work(article);
+        }
+        Vec::new()
+    }
+
+    /// Shows the annotations that carry a label.
+    pub(super) fn show_label(&mut self, id: &LabelId) -> Effects {
+        let name = self.label(id).map_or(&id.0, |label| &label.name);
+        self.annotations.list.filter = super::searches::filter("label", name);
+        self.overlays.clear();
+        self.annotations.only_notes = false;
+        self.annotations.ticked.clear();
+        self.show(View::Annotations);
+        Vec::new()
+    }
+}

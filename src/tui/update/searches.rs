@@ -1,0 +1,273 @@
+//! Filters that are picked, and searches that are kept under a name.
+
+use std::collections::BTreeSet;
+
+use copydesk::{
+    find::{Concordance, Found, SavedSearch, SavedView},
+    text::SentenceKind,
+};
+
+use super::Effects;
+use crate::tui::{
+    app::{App, Tone},
+    pane::{
+        finder::{Finder, Results},
+        overlay::{Asking, Choice, Confirm, Confirmed, Item, Overlay, Picker},
+    },
+};
+
+/// More sources than this are not offered; they can be typed.
+const MOST_SOURCES: usize = 1_000;
+
+impl App {
+    /// Offers every filter that can be picked, and to take off those that are typed.
+    pub(super) fn pick_filter(&mut self) {
+        let typed = self.finder_mut().map(|finder| finder.filters());
+        let mut items = Vec::new();
+        for (nth, (_, filter)) in typed.unwrap_or_default().into_iter().enumerate() {
+            let name = format!("without {filter}");
+            items.push(item(Choice::DropFilter(nth), &name, "take it off"));
+        }
+        let mut offer = |filter: String, words: &str| {
+            items.push(item(Choice::Filter(filter.clone()), &filter, words));
+        };
+        for label in &self.project.codebook().labels {
+            offer(filter("label", &label.name), "labelled so");
+            offer(
+                format!("!{}", filter("label", &label.name)),
+                "not labelled so",
+            );
+        }
+        offer("label:undecided".to_owned(), "not decided yet");
+        for kind in SentenceKind::ALL {
+            offer(filter("kind", kind.name()), "sentences of this kind");
+        }
+        for source in self.sources() {
+            offer(filter("source", &source), "said by this source");
+        }
+        for index in 0..self.project.len() {
+            let path = self.project.path(index);
+            let title = self.project.article(index).and_then(|known| known.title());
+            offer(filter("in", path), title.unwrap_or("this article"));
+        }
+        let picker = Picker::new("Show only hits that are", items);
+        self.overlays.push(Overlay::Picker(picker));
+    }
+
+    /// The sources that annotations name, each once.
+    fn sources(&self) -> BTreeSet<String> {
+        let marks = (0..self.project.len()).flat_map(|index| self.project.marks(index).iter());
+        let named = marks.filter_map(|mark| Some(mark.source.as_ref()?.quote.clone()));
+        named.take(MOST_SOURCES).collect()
+    }
+
+    pub(super) fn add_filter(&mut self, filter: &str) -> Effects {
+        if let Some(finder) = self.finder_mut() {
+            finder.add_filter(filter);
+        }
+        self.search_all()
+    }
+
+    pub(super) fn drop_filter(&mut self, nth: usize) -> Effects {
+        if let Some(finder) = self.finder_mut() {
+            finder.remove_filter(nth);
+        }
+        self.search_all()
+    }
+
+    /// Asks for the name under which what is typed is to be kept.
+    pub(super) fn ask_search_name(&mut self) {
+        let typed = self
+            .finder_mut()
+            .map(|finder| finder.field.text().to_owned());
+        let Some(query) = typed.filter(|typed| !typed.trim().is_empty()) else {
+            return self.tell(Tone::Told, "There is nothing typed that could be saved.");
+        };
+        let known = self
+            .project
+            .searches()
+            .iter()
+            .find(|known| known.query == query);
+        let known = known.map_or(query.clone(), |known| known.name.clone());
+        self.prompt(
+            Asking::SearchName,
+            "Save this search under the name",
+            &known,
+        );
+    }
+
+    /// Saves the search in front; asks first when another one has the name.
+    pub(super) fn accept_search_name(&mut self, name: &str) {
+        let Some(search) = self.finder_mut().map(|finder| as_saved(finder, name)) else {
+            return;
+        };
+        if name.is_empty() {
+            return self.tell(Tone::Told, "A search without a name is not saved.");
+        }
+        match self.project.search_named(name) {
+            Some(known) if *known != search => {
+                let question = format!(
+                    "Replace the saved search “{name}”? y replaces, any other key does not."
+                );
+                let what = Confirmed::ReplaceSearch(search);
+                self.overlays
+                    .push(Overlay::Confirm(Confirm { question, what }));
+            }
+            _ => self.save_search(&search),
+        }
+    }
+
+    pub(super) fn save_search(&mut self, search: &SavedSearch) {
+        match self.project.save_search(search) {
+            Ok(()) => {
+                let words = format!("Saved as “{}”; Space F shows all.", search.name);
+                self.tell(Tone::Told, words);
+            }
+            Err(error) => self.tell(Tone::Failed, format!("The search is not saved: {error}.")),
+        }
+    }
+
+    /// Offers the saved searches.
+    pub(super) fn pick_search(&mut self) {
+        let items: Vec<Item> = self
+            .project
+            .searches()
+            .iter()
+            .map(|search| {
+                let view = match search.view {
+                    SavedView::Passages => "passages",
+                    SavedView::Concordance => search.mode.name(),
+                };
+                let choice = Choice::Search(search.name.clone());
+                let mut item = item(choice, &search.name, &search.query);
+                view.clone_into(&mut item.keys);
+                item
+            })
+            .collect();
+        if items.is_empty() {
+            let words =
+                "No search is saved yet: Ctrl-K saves one from the passages or the concordance.";
+            return self.tell(Tone::Told, words);
+        }
+        let title = "Saved searches · Ctrl-K renames · Ctrl-X deletes";
+        self.overlays
+            .push(Overlay::Picker(Picker::new(title, items)));
+    }
+
+    /// Shows a saved search as it was.
+    pub(super) fn open_search(&mut self, name: &str) -> Effects {
+        let Some(search) = self.project.search_named(name).cloned() else {
+            return Vec::new();
+        };
+        self.overlays
+            .retain(|overlay| !matches!(overlay, Overlay::Finder(_)));
+        let results = match search.view {
+            SavedView::Passages => Results::Passages {
+                found: Found::default(),
+                scattered: false,
+            },
+            SavedView::Concordance => Results::Lines {
+                found: Concordance::default(),
+                mode: search.mode,
+                order: search.order,
+                counts: Vec::new(),
+                shows_counts: false,
+            },
+        };
+        self.push_finder(Finder::new(results, &search.query))
+    }
+
+    /// Renames or deletes the saved search that is selected in the picker; both ask first.
+    pub(super) fn change_saved(&mut self, change: Change) {
+        let Some(Overlay::Picker(picker)) = self.overlays.last() else {
+            return;
+        };
+        let Some(Choice::Search(name)) = picker.selected().map(|item| item.choice.clone()) else {
+            return self.tell(Tone::Told, "Only a saved search can be renamed or deleted.");
+        };
+        match change {
+            Change::Rename => {
+                let asking = Asking::SearchRename(name.clone());
+                self.prompt(asking, "New name of this search", &name);
+            }
+            Change::Delete => {
+                let question =
+                    format!("Delete the saved search “{name}”? y deletes, any other key does not.");
+                let what = Confirmed::DeleteSearch(name);
+                self.overlays
+                    .push(Overlay::Confirm(Confirm { question, what }));
+            }
+        }
+    }
+
+    pub(super) fn accept_search_rename(&mut self, name: &str, new: &str) {
+        let is_taken = name != new && self.project.search_named(new).is_some();
+        if is_taken {
+            let words = format!("Another search is called “{new}”: nothing is renamed.");
+            return self.tell(Tone::Warned, words);
+        }
+        if new.is_empty() {
+            return self.tell(Tone::Told, "A search must have a name.");
+        }
+        let done = self.project.rename_search(name, new);
+        let words = done.map(|()| format!("“{name}” is now called “{new}”."));
+        self.show_saved_again(words);
+    }
+
+    pub(super) fn delete_search(&mut self, name: &str) {
+        let done = self.project.delete_search(name);
+        self.show_saved_again(done.map(|()| format!("The saved search “{name}” is deleted.")));
+    }
+
+    fn show_saved_again(&mut self, done: Result<String, copydesk::store::StoreError>) {
+        let is_picker = |top: &mut Overlay| matches!(top, Overlay::Picker(_));
+        if self.overlays.pop_if(is_picker).is_some() && !self.project.searches().is_empty() {
+            self.pick_search();
+        }
+        match done {
+            Ok(words) => self.tell(Tone::Told, words),
+            Err(error) => self.tell(Tone::Failed, format!("Nothing is changed: {error}.")),
+        }
+    }
+}
+
+/// What can be done to a saved search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Rename,
+    Delete,
+}
+
+/// What is typed, to be kept.
+fn as_saved(finder: &Finder, name: &str) -> SavedSearch {
+    let (view, order) = match finder.results {
+        Results::Passages { .. } => (SavedView::Passages, Default::default()),
+        Results::Lines { order, .. } => (SavedView::Concordance, order),
+    };
+    SavedSearch {
+        name: name.to_owned(),
+        view,
+        mode: finder.mode(),
+        order,
+        query: finder.field.text().trim().to_owned(),
+    }
+}
+
+fn item(choice: Choice, name: &str, words: &str) -> Item {
+    Item {
+        choice,
+        name: name.to_owned(),
+        words: format!("{name}  {words}"),
+        keys: String::new(),
+        available: true,
+    }
+}
+
+/// A filter as it is typed, with quotation marks where its value needs them.
+pub(super) fn filter(field: &str, value: &str) -> String {
+    if value.contains(char::is_whitespace) || value.is_empty() {
+        format!("{field}:\"{}\"", value.replace(['"', '“', '”'], " ").trim())
+    } else {
+        format!("{field}:{value}")
+    }
+}

@@ -1,0 +1,149 @@
+//! The concordance: keywords in one column, the words around them, and how many each article has.
+//!
+//! What is typed, its filters and the counts of hits are drawn by [`super::finder`]; this owns the
+//! lines and the bars. Only the lines that are seen are built.
+
+use copydesk::{
+    annotation::LabelId,
+    corpus::Article,
+    find::{Context, Line, around},
+    text::Span,
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use super::{lists, paint};
+use crate::tui::{
+    app::App,
+    pane::finder::{Finder, Results},
+    theme::Part,
+};
+
+/// Columns of an article's name before a line, from this width on.
+const NAME: (u16, usize) = (100, 14);
+
+/// Draws the line of a row: tick, letter of the label, the article where there is room, the words.
+pub fn row(buffer: &mut Buffer, app: &App, (line, is_ticked): (&Line, bool), area: Rect) {
+    let theme = app.theme;
+    let Some(article) = app.project.article(line.passage.article) else {
+        return;
+    };
+    let tally = app.project.tally_of(line.passage.article);
+    let label = tally.label(line.passage.sentence);
+    let rest = head(buffer, app, area, (line, label, is_ticked));
+    let (text, hit) = if label.is_some() {
+        (
+            theme.part(Part::Dim),
+            theme.part(Part::Dim).patch(theme.part(Part::Hit)),
+        )
+    } else {
+        (theme.part(Part::Text), theme.part(Part::Hit))
+    };
+    let left = rest.width * 2 / 5;
+    let cols = (usize::from(left), usize::from(rest.width - left));
+    let shown = around(whole(article), line.keyword, cols);
+    let start = left - (shown.left_cols as u16).min(left);
+    let words = Rect {
+        x: rest.x + start,
+        width: rest.width - start,
+        ..rest
+    };
+    let parts = [
+        (shown.left.as_str(), text),
+        (&shown.keyword, hit),
+        (&shown.right, text),
+    ];
+    paint::words(buffer, words, &parts);
+}
+
+fn whole(article: &Article) -> Context<'_> {
+    Context {
+        text: &article.text,
+        within: Span::new(0, article.text.len()),
+    }
+}
+
+fn head(
+    buffer: &mut Buffer,
+    app: &App,
+    area: Rect,
+    (line, label, is_ticked): (&Line, Option<&LabelId>, bool),
+) -> Rect {
+    let theme = app.theme;
+    let (letter, style) = match label.and_then(|id| app.label(id)) {
+        Some(label) => (label.letter.to_string(), theme.letter(label.role)),
+        None => ("·".to_owned(), theme.part(Part::Dim)),
+    };
+    let name = if area.width >= NAME.0 {
+        format!(
+            " {:<1$} ",
+            lists::name(app, line.passage.article, NAME.1),
+            NAME.1
+        )
+    } else {
+        " ".to_owned()
+    };
+    let words = [
+        (if is_ticked { "▸" } else { " " }, theme.part(Part::Key)),
+        (letter.as_str(), style),
+        (&name, theme.part(Part::Dim)),
+    ];
+    let x = paint::words(buffer, area, &words);
+    Rect {
+        x,
+        width: area.right().saturating_sub(x),
+        ..area
+    }
+}
+
+/// Columns of the names and of the numbers beside the bars.
+const BAR_NAME: usize = 16;
+const BAR_NUMBER: u16 = 7;
+
+/// Draws a bar for each article, most lines first; the article of the selected row is marked.
+pub fn counts(buffer: &mut Buffer, app: &App, finder: &Finder, area: Rect) {
+    let Results::Lines { found, counts, .. } = &finder.results else {
+        return;
+    };
+    let theme = app.theme;
+    let most = counts.first().map_or(1, |(_, n)| *n).max(1);
+    let here = finder
+        .passage(finder.rows.selected)
+        .map(|passage| passage.article);
+    let room = usize::from(area.height.saturating_sub(1));
+    let shown = counts
+        .len()
+        .min(room.saturating_sub(usize::from(found.counts.len() > room)));
+    let title = format!(" {} in {} articles", found.total, found.counts.len());
+    let at = Position::new(area.x, area.y);
+    paint::put(buffer, at, area.width, &title, theme.part(Part::Heading));
+    let room = area.width.saturating_sub(BAR_NAME as u16 + 3 + BAR_NUMBER);
+    for ((article, n), y) in counts.iter().take(shown).zip(area.y + 1..area.bottom()) {
+        let mark = if here == Some(*article) { "▸" } else { " " };
+        let name = format!("{:<BAR_NAME$} ", lists::name(app, *article, BAR_NAME));
+        // A bar of at least one cell: the article has a line.
+        let cells = (*n * usize::from(room)).div_ceil(most);
+        let bar = "█".repeat(cells);
+        let number = format!(" {n}");
+        let parts = [
+            (mark, theme.part(Part::Key)),
+            (&name, theme.part(Part::Dim)),
+            (&bar, theme.part(Part::CursorMark)),
+            (&number, theme.part(Part::Text)),
+        ];
+        let row = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        paint::words(buffer, row, &parts);
+    }
+    let n_hidden = found.counts.len() - shown;
+    if n_hidden > 0 && area.height > 1 {
+        let at = Position::new(area.x + 1, area.y + 1 + shown as u16);
+        let words = format!("and {n_hidden} more articles");
+        paint::put(buffer, at, area.width - 1, &words, theme.part(Part::Dim));
+    }
+}
