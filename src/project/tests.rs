@@ -3,7 +3,11 @@
 //!
 //! Every promise stands beside a known-bad variant that shows that its check can fail.
 
+mod damage;
+
 mod failing;
+
+mod kills;
 
 mod power;
 

@@ -206,7 +206,14 @@ impl Store {
             return Ok(None);
         }
         self.make_folder(&self.dir)?;
-        let _lock = lock::acquire(self.files.layer(), &self.dir)?;
+        let lock = lock::acquire(self.files.layer(), &self.dir)?;
+        if lock.is_exclusive() {
+            let folders = [Some(self.dir.as_path()), path.parent()];
+            folders
+                .into_iter()
+                .flatten()
+                .for_each(|folder| self.files.sweep(folder));
+        }
         let before = self.files.read(&path, FILE_LIMIT)?;
         let disk = self.on_disk(article, &path, before.as_deref())?;
         let known = disk.lines().to_vec();
@@ -232,7 +239,10 @@ impl Store {
     pub fn codebook(&self) -> (Codebook, Vec<Diagnostic>) {
         let path = self.codebook_path();
         match CodebookFile::load(&self.files, &path) {
-            Ok(Some(file)) => (file.codebook, Vec::new()),
+            Ok(Some(file)) => {
+                let finding = file.finding().map(|finding| named(&path, &finding));
+                (file.codebook, finding.into_iter().collect())
+            }
             Ok(None) => (Codebook::default(), Vec::new()),
             Err(finding) => (Codebook::default(), vec![named(&path, &finding)]),
         }

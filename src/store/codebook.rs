@@ -1,7 +1,9 @@
 //! The file `project.ron`: the labels of a project, and what else belongs to all its annotators.
 //!
 //! One label per line. The file may be edited by hand, so mistakes are told with line and column, and a
-//! file that cannot be used is never overwritten. Fields of other versions are written back.
+//! file that cannot be used is never overwritten. Its checksum lets damage be noticed that still reads
+//! as labels; a hand that changes something is told the same, and takes it out. Fields of other versions
+//! are written back.
 
 use std::path::Path;
 
@@ -27,8 +29,10 @@ const SPLITTER: &str = "sentencex 0.1.33";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CodebookFile {
     pub(crate) codebook: Codebook,
-    /// `name:value` of every field but `format` and `labels`.
+    /// `name:value` of every field but `format`, `labels` and the checksum.
     others: Vec<String>,
+    /// Whether the checksum is that of other bytes.
+    is_changed: bool,
 }
 
 #[derive(Deserialize)]
@@ -42,6 +46,7 @@ impl Default for CodebookFile {
         Self {
             codebook: Codebook::default(),
             others: vec!["guidelines:1".to_owned(), format!("splitter:{SPLITTER:?}")],
+            is_changed: false,
         }
     }
 }
@@ -78,11 +83,24 @@ impl CodebookFile {
         let others = all
             .0
             .into_iter()
-            .filter(|(name, _)| name != "format" && name != "labels");
+            .filter(|(name, _)| !["format", "labels", "c"].contains(&name.as_str()));
         let others = others
             .map(|(name, value)| format!("{name}:{}", value.get_ron().trim()))
             .collect();
-        Ok(Some(Self { codebook, others }))
+        let is_changed = is_changed(text);
+        Ok(Some(Self {
+            codebook,
+            others,
+            is_changed,
+        }))
+    }
+
+    /// What the reader should know about the file.
+    pub(crate) fn finding(&self) -> Option<Diagnostic> {
+        let message = "it was changed since copydesk wrote it, by hand or by damage: look through the \
+                       labels, and take the checksum (the field c at the end) out when they are right";
+        let note = || Diagnostic::new(Severity::Note, message);
+        self.is_changed.then(note)
     }
 
     /// The bytes of the file.
@@ -97,9 +115,19 @@ impl CodebookFile {
             text.push_str(&ron::to_string(label).expect("writing a label into memory cannot fail"));
             text.push_str(",\n");
         }
-        text.push_str("])\n");
+        text.push(']');
+        let sum = crc32fast::hash(text.as_bytes());
+        text.push_str(&format!(",c:\"{sum:08x}\")\n"));
         text.into_bytes()
     }
+}
+
+/// Whether a text ends in the checksum of another one. Files that were begun by hand have none.
+fn is_changed(text: &str) -> bool {
+    let Some((checked, tail)) = text.rsplit_once(",c:\"") else {
+        return false;
+    };
+    tail.trim_end() != format!("{:08x}\")", crc32fast::hash(checked.as_bytes()))
 }
 
 #[cfg(test)]
@@ -120,6 +148,19 @@ mod tests {
         let text = String::from_utf8(file.to_bytes()).unwrap();
         assert_eq!(text.lines().count(), 2 + 5, "one label per line: {text}");
         assert_eq!(load(&text).unwrap(), Some(file));
+    }
+
+    #[test]
+    fn what_was_changed_is_told_and_may_be_meant() {
+        let text = String::from_utf8(CodebookFile::default().to_bytes()).unwrap();
+        let finding = |text: &str| load(text).unwrap().unwrap().finding();
+        assert_eq!(finding(&text), None);
+        assert_eq!(finding(&format!("\u{FEFF}{text}\n")), None);
+        let changed = text.replace("name:\"sourced\"", "name:\"sauced\"");
+        assert_ne!(changed, text);
+        assert!(finding(&changed).is_some());
+        let (without, _) = changed.rsplit_once(",c:").unwrap();
+        assert_eq!(finding(&format!("{without})")), None);
     }
 
     #[test]

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(crate) struct Lock {
     /// None where the file system knows no locks: saving without is better than not saving.
-    _file: Option<Box<dyn LockFile>>,
+    file: Option<Box<dyn LockFile>>,
 }
 
 /// Waits for the right to write to the store in `root`, a folder that exists.
@@ -45,16 +45,23 @@ fn acquire_within(layer: &dyn Layer, root: &Path, patience: Duration) -> Result<
     let deadline = Instant::now() + patience;
     loop {
         match file.try_lock() {
-            Ok(()) => return Ok(Lock { _file: Some(file) }),
+            Ok(()) => return Ok(Lock { file: Some(file) }),
             Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
                 thread::sleep(Duration::from_millis(2));
             }
             Err(TryLockError::WouldBlock) => return Err(StoreError::Busy { path }),
             Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
-                return Ok(Lock { _file: None });
+                return Ok(Lock { file: None });
             }
             Err(TryLockError::Error(error)) => return Err(StoreError::io("lock", &path)(error)),
         }
+    }
+}
+
+impl Lock {
+    /// Whether nobody else writes, as far as the file system can tell.
+    pub(crate) fn is_exclusive(&self) -> bool {
+        self.file.is_some()
     }
 }
 
@@ -75,7 +82,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_no_file_is_not_opened() {
+    fn what_is_nofile_is_not_opened() {
         let folder = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink("elsewhere", folder.path().join(".lock")).unwrap();
         let refused = acquire(&Real::default(), folder.path())

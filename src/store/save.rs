@@ -6,7 +6,7 @@
 
 use std::{
     collections::BTreeSet,
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     io::{self, ErrorKind},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -135,6 +135,8 @@ pub(crate) struct Files {
 struct Known {
     /// Folders of which the name is durable.
     durable: BTreeSet<PathBuf>,
+    /// Folders in which nothing is left of killed processes.
+    swept: BTreeSet<PathBuf>,
     /// Folders that could not be flushed: what changed in them may be lost with the power.
     in_doubt: BTreeSet<PathBuf>,
 }
@@ -228,6 +230,18 @@ impl Files {
             .resolve(path)
             .map(|target| parent_of(&target).to_owned());
         folder.map_or(true, |folder| self.known().in_doubt.contains(&folder))
+    }
+
+    /// Removes what killed processes left in a folder, once; only for who holds the lock of the store,
+    /// since then nobody else writes there. What cannot be removed does no harm.
+    pub(crate) fn sweep(&self, folder: &Path) {
+        if !self.known().swept.insert(folder.to_owned()) {
+            return;
+        }
+        let names = self.layer.list(folder).unwrap_or_default();
+        for name in names.iter().filter(|name| is_temporary(name)) {
+            let _ = self.layer.remove(&folder.join(name));
+        }
     }
 
     /// Whether a folder stands there, or a link to one.
@@ -380,6 +394,16 @@ fn temp_beside(target: &Path) -> PathBuf {
     target.with_file_name(name)
 }
 
+/// Whether a name has the form of [`temp_beside`]: `.name.1234.tmp`.
+fn is_temporary(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    let middle = name
+        .strip_prefix('.')
+        .and_then(|name| name.strip_suffix(".tmp"));
+    let parts = middle.and_then(|middle| middle.rsplit_once('.'));
+    parts.is_some_and(|(_, id)| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -406,6 +430,23 @@ mod tests {
             let brief = StoreError::io("write", deep)(kind.into()).in_brief();
             assert!(brief.chars().count() <= 50, "{brief}");
         }
+    }
+
+    #[test]
+    fn only_our_own_leftovers_are_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [
+            ".a.ron.12.tmp",
+            "a.ron.12.tmp",
+            ".a.ron.12x.tmp",
+            ".tmp",
+            "a.ron",
+        ] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        Files::real().sweep(folder.path());
+        let kept = [".a.ron.12x.tmp", ".tmp", "a.ron", "a.ron.12.tmp"];
+        assert_eq!(names(folder.path()), kept);
     }
 
     #[test]

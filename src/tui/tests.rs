@@ -33,6 +33,8 @@ mod sheets;
 
 mod contested;
 
+mod damage;
+
 mod disk;
 
 mod slow;

@@ -11,7 +11,11 @@ use std::{
 
 mod annotate;
 
+mod damaged;
+
 mod describe;
+
+mod full;
 
 mod read;
 

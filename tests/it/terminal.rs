@@ -7,6 +7,8 @@ mod pty;
 
 mod journey;
 
+mod kills;
+
 mod leaving;
 
 mod looks;

@@ -137,6 +137,18 @@ impl Simulated {
         files
     }
 
+    /// Another disk with the same files, to which nothing has happened.
+    pub(crate) fn copy(&self) -> Self {
+        let copy = Self::new();
+        copy.state().nodes.clone_from(&self.state().nodes);
+        copy
+    }
+
+    /// Forgets what happened, where nobody will cut the power.
+    pub(crate) fn forget(&self) {
+        self.state().happened.clear();
+    }
+
     /// Writes a file in place, as no part of the store does: for protocols that lose data, and damage.
     pub(crate) fn overwrite(&self, path: &Path, bytes: &[u8]) {
         let mut state = self.state();

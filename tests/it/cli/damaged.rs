@@ -1,0 +1,70 @@
+//! S4 on the command line: looking at a damaged store changes nothing in it.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::Desk;
+
+/// Every file below a folder with its bytes.
+fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(tree(&path));
+        } else {
+            files.insert(path.clone(), fs::read(&path).unwrap());
+        }
+    }
+    files
+}
+
+#[test]
+fn s4_no_command_that_looks_changes_a_damaged_store() {
+    let desk = Desk::new();
+    desk.write("texts/a.txt", "One fact. Two facts.\n");
+    for quote in ["One fact.", "Two facts."] {
+        desk.done(&["annotate", "texts/a.txt", "--quote", quote, "--label", "1"]);
+    }
+    let store = desk.path("texts/annotations");
+    let marks = store.join("tester/a.txt.ron");
+    let good = fs::read(&marks).unwrap();
+    let half = good.len() / 2;
+    let damages: [Vec<u8>; 6] = [
+        Vec::new(),
+        vec![0; good.len()],
+        good[..half].to_vec(),
+        [&good[half..], &good[..half]].concat(),
+        [&b"<<<<<<< HEAD\n"[..], &good, b"=======\n"].concat(),
+        good.iter()
+            .map(|byte| if *byte == b'F' { 0xFF } else { *byte })
+            .collect(),
+    ];
+    let looks: [&[&str]; 7] = [
+        &["list", "texts"],
+        &["show", "texts/a.txt"],
+        &["check", "texts"],
+        &["find", "texts", "fact"],
+        &["find", "texts", "label:sourced"],
+        &["export", "texts", "--format", "csv"],
+        &["repeats", "texts"],
+    ];
+    for (file, number) in [&marks, &store.join("project.ron")].into_iter().zip(0..) {
+        let whole = fs::read(file).unwrap();
+        for damage in &damages {
+            fs::write(file, damage).unwrap();
+            let before = tree(&desk.path("texts"));
+            for arguments in looks {
+                desk.copydesk(arguments);
+                assert!(
+                    tree(&desk.path("texts")) == before,
+                    "{arguments:?} changed file {number}"
+                );
+            }
+        }
+        fs::write(file, whole).unwrap();
+    }
+}

@@ -1,0 +1,139 @@
+//! S1 on the real screen: what the status line called saved is on disk after SIGKILL at any moment.
+
+use std::{fs, thread, time::Duration};
+
+use super::pty::{Desk, Terminal};
+use crate::trials::trials;
+
+/// Sentences of the article; each run labels some of them.
+const SENTENCES: usize = 120;
+
+/// The keys of the labels; each run on an article has its own, since a key takes off its own label.
+const KEYS: [&str; 4] = ["1", "2", "3", "4"];
+
+fn desk() -> Desk {
+    let desk = Desk::empty();
+    let sentences =
+        (0..SENTENCES).map(|n| format!("Tram number {n} of the northern line was late. "));
+    desk.write("texts/a.txt", &sentences.collect::<String>());
+    desk
+}
+
+/// Labels on disk.
+fn stored(desk: &Desk) -> usize {
+    let file = desk.texts().join("annotations/tester/a.txt.ron");
+    let text = fs::read_to_string(file).unwrap_or_default();
+    assert!(
+        text.is_empty() || text.ends_with("])\n"),
+        "the file is broken:\n{text}"
+    );
+    text.matches("op:Put").count()
+}
+
+/// How many labels the status line calls saved (`S 3  U 2  · 12   saved`); none while it says anything
+/// else.
+fn called_saved(screen: &str) -> usize {
+    let lines = screen.lines().filter(|line| line.contains("saved"));
+    let counts = lines
+        .filter_map(|line| line.split_once('·'))
+        .map(|(counts, _)| counts);
+    counts
+        .flat_map(str::split_whitespace)
+        .filter_map(|word| word.parse::<usize>().ok())
+        .sum()
+}
+
+/// What the screen promises now; a frame that is only half drawn promises nothing.
+fn promised(terminal: &Terminal) -> usize {
+    let [one, other] = [(); 2].map(|()| {
+        thread::sleep(Duration::from_millis(2));
+        called_saved(&terminal.screen())
+    });
+    one.min(other)
+}
+
+/// Types, kills, and gives what the screen had promised.
+fn type_and_kill(desk: &Desk, key: &str, rng: &mut fastrand::Rng) -> usize {
+    let mut terminal = desk.open();
+    terminal.wait_for("sentence ");
+    let mut kept = 0;
+    for _ in 0..rng.usize(1..8) {
+        terminal.press(key);
+        thread::sleep(Duration::from_micros(rng.u64(..12_000)));
+        kept = kept.max(promised(&terminal));
+    }
+    if rng.u8(..4) > 0 {
+        terminal.wait_for("saved");
+        kept = kept.max(promised(&terminal));
+    }
+    for _ in 0..rng.usize(..3) {
+        terminal.press(key);
+    }
+    thread::sleep(Duration::from_micros(rng.u64(..8_000)));
+    terminal.signal("KILL");
+    kept
+}
+
+#[test]
+fn s1_what_the_screen_called_saved_survives_sigkill() {
+    let n_kills = trials(60, 10_000);
+    let n_threads = 4;
+    let part = |at: usize| {
+        let mut rng = fastrand::Rng::with_seed(at as u64);
+        let (mut here, mut n_promised) = (desk(), 0);
+        for run in (at..n_kills).step_by(n_threads) {
+            let kept = type_and_kill(&here, KEYS[run / n_threads % KEYS.len()], &mut rng);
+            let found = stored(&here);
+            assert!(
+                found >= kept,
+                "the screen called {kept} saved, and {found} are there"
+            );
+            n_promised += usize::from(kept > 0);
+            if run / n_threads % KEYS.len() == KEYS.len() - 1 {
+                // Also the program itself finds them again, and nothing else.
+                here.run(&["check", "texts"]);
+                let rows = here.run(&["export", "texts", "--format", "jsonl"]);
+                assert_eq!(rows.lines().count(), found);
+                here = desk();
+            }
+        }
+        n_promised
+    };
+    let n_promised: usize = thread::scope(|scope| {
+        let part = &part;
+        let parts: Vec<_> = (0..n_threads)
+            .map(|at| scope.spawn(move || part(at)))
+            .collect();
+        parts
+            .into_iter()
+            .map(|part| part.join().expect("it ends"))
+            .sum()
+    });
+    assert!(
+        n_promised * 2 > n_kills,
+        "the screen promised something in {n_promised} runs only"
+    );
+}
+
+#[test]
+fn s1_the_check_catches_a_label_that_is_gone() {
+    let desk = desk();
+    let mut terminal = desk.open();
+    terminal
+        .wait_for("sentence 1/")
+        .press("111")
+        .wait_for("S 3")
+        .wait_for("saved");
+    let kept = promised(&terminal);
+    terminal.signal("KILL");
+    assert_eq!((kept, stored(&desk)), (3, 3));
+    let file = desk.texts().join("annotations/tester/a.txt.ron");
+    let text = fs::read_to_string(&file).expect("annotations");
+    let fewer: String = text
+        .lines()
+        .filter(|line| !line.contains("number 1 "))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    fs::write(&file, fewer).expect("it can be damaged");
+    assert!(stored(&desk) < kept, "a lost label would not be noticed");
+}
