@@ -24,6 +24,8 @@ mod output;
 
 mod progress;
 
+mod recover;
+
 mod repeats;
 
 mod show;
@@ -98,6 +100,8 @@ enum Sub {
     Annotate(annotate::Annotate),
     /// Look for problems in articles and annotations; changes nothing.
     Check(check::Check),
+    /// List the copies of annotation files and bring them back.
+    Recover(recover::Recover),
     /// Print the keys.
     Keys(keys::Keys),
     /// Print where things are kept.
@@ -180,6 +184,7 @@ fn run(cli: Cli, show: Show) -> anyhow::Result<Ended> {
         Sub::Export(export) => export.run(&session, out),
         Sub::Annotate(annotate) => annotate.run(&session, out),
         Sub::Check(check) => check.run(&session, out),
+        Sub::Recover(recover) => recover.run(&session, out),
         Sub::Keys(keys) => keys.run(&session, out),
         Sub::Config(config) => config.run(&session, out),
         Sub::Completions(completions) => completions.run(out),

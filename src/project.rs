@@ -62,7 +62,7 @@ use crate::{
     corpus::Article,
     diagnostic::Diagnostic,
     find::SavedSearch,
-    store::{Entry, RepeatsCache, Store},
+    store::{Entry, Recovery, RepeatsCache, Store},
 };
 
 /// How many articles are read between two looks at whether to go on.
@@ -245,6 +245,16 @@ impl Project {
         self.store.save_codebook(&codebook)?;
         self.codebook = codebook;
         Ok(shown)
+    }
+
+    /// Why no copies of the annotations can be made, once; they are saved all the same.
+    pub fn take_trouble(&mut self) -> Option<String> {
+        self.store.take_trouble()
+    }
+
+    /// The copies of the store's files.
+    pub fn recovery(&self) -> Option<Recovery> {
+        self.store.recovery()
     }
 
     /// How many steps can be undone and redone.

@@ -17,6 +17,10 @@ mod lineage;
 
 mod resolve;
 
+mod backup;
+
+mod recover;
+
 mod names;
 
 pub(crate) mod layer;
@@ -45,11 +49,13 @@ pub(crate) use self::{
 };
 pub use self::{
     annotations::{STORE_FOLDER, Store},
+    backup::{Copy, Reason},
     dirs::{Dirs, corpus_id},
     exports::export_to,
     keys::{key_file, read_key_file},
     listing::{ENDINGS, Entry, ListError, Listing, list, read, read_from},
     place::Place,
+    recover::{Against, Compared, Copied, How, Mode, Recoverable, Recovery, Restored},
     repeats::RepeatsCache,
     save::StoreError,
     settings::{Settings, ThemeName},

@@ -92,6 +92,9 @@ impl Annotate {
             return Ok(Ended::Nothing);
         };
         project.save(index)?;
+        if let Some(trouble) = project.take_trouble() {
+            complain(&format!("saved, but {trouble}"));
+        }
         let (start, end) = (article.scalar(span.start), article.scalar(span.end));
         let stays = step.changes.iter().find(|change| change.after.is_some());
         let id = stays.unwrap_or(&step.changes[0]).id;

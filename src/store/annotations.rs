@@ -4,15 +4,18 @@
 //! somebody else wrote meanwhile: the file is read again and both states are folded. A file that cannot
 //! be read whole is never overwritten.
 
+mod copies;
+
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     ffi::OsString,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use sha2::{Digest as _, Sha256};
 
+use self::copies::Copying;
 use super::{
     Dirs, StoreError,
     codebook::CodebookFile,
@@ -57,7 +60,15 @@ pub struct Store {
     annotator: String,
     /// What each article's file held when it was last read or written.
     known: HashMap<String, Arc<Known>>,
+    /// None for a store that was not chosen by the program.
+    copying: Option<Arc<Mutex<Copying>>>,
+    /// What this store and its parts wrote: later revisions were made with knowledge of it, whenever the
+    /// file was read last.
+    authored: Arc<Mutex<Authored>>,
 }
+
+/// Revision and checksum of the lines written for each annotation.
+type Authored = HashMap<AnnotationId, BTreeSet<(u32, u32)>>;
 
 #[derive(Debug)]
 struct Known {
@@ -82,6 +93,8 @@ impl Store {
             dir,
             annotator: annotator.to_owned(),
             known: HashMap::new(),
+            copying: None,
+            authored: Arc::default(),
         }
     }
 
@@ -90,6 +103,16 @@ impl Store {
     pub fn choose(
         corpus_root: Option<&Path>,
         given: Option<&Path>,
+        dirs: &Dirs,
+        annotator: &str,
+    ) -> Self {
+        let mut store = Self::choose_place((corpus_root, given), dirs, annotator);
+        store.copying = Some(Arc::new(Mutex::new(Copying::new(dirs, &store.dir))));
+        store
+    }
+
+    fn choose_place(
+        (corpus_root, given): (Option<&Path>, Option<&Path>),
         dirs: &Dirs,
         annotator: &str,
     ) -> Self {
@@ -111,6 +134,8 @@ impl Store {
             files: self.files.clone(),
             dir: self.dir.clone(),
             annotator: self.annotator.clone(),
+            copying: self.copying.clone(),
+            authored: Arc::clone(&self.authored),
             known: known
                 .map(|(path, known)| (path.clone(), Arc::clone(known)))
                 .into_iter()
@@ -169,7 +194,13 @@ impl Store {
             Ok(Some(bytes)) => bytes,
             Ok(None) => {
                 self.known.remove(&article.path);
-                return (Marks::default(), Vec::new());
+                let told = self.withheld(&path).map(|gone| {
+                    Diagnostic::new(
+                        Severity::Error,
+                        format!("{gone}; nothing is written until then"),
+                    )
+                });
+                return (Marks::default(), told.into_iter().collect());
             }
             Err(error) => {
                 let told = format!("{error}; its annotations are not shown");
@@ -184,6 +215,7 @@ impl Store {
             .findings()
             .iter()
             .map(|finding| named(&path, finding))
+            .map(|finding| self.with_copy(&path, finding))
             .collect();
         let ground = Ground::new(article);
         let records = file
@@ -229,6 +261,7 @@ impl Store {
             check_size(&bytes)?;
             self.prepare(&path)?;
             self.files.replace_within(&self.dir, &path, &bytes)?;
+            self.copy_made_of(&path, &bytes);
         }
         let news = came_in(marks, &mine, &written, &ground);
         self.remember(article, &bytes, written);
@@ -258,8 +291,10 @@ impl Store {
             .map_err(|finding| unreadable(&path, &finding))?;
         let mut file = known.unwrap_or_default();
         file.codebook.clone_from(codebook);
-        self.files
-            .replace_within(&self.dir, &path, &file.to_bytes())
+        let bytes = file.to_bytes();
+        self.files.replace_within(&self.dir, &path, &bytes)?;
+        self.copy_made_of(&path, &bytes);
+        Ok(())
     }
 
     fn codebook_path(&self) -> PathBuf {
@@ -280,6 +315,10 @@ impl Store {
         bytes: Option<&[u8]>,
     ) -> Result<AnnotationFile, StoreError> {
         let Some(bytes) = bytes else {
+            let is_known = self.known.contains_key(&article.path);
+            if let Some(gone) = self.withheld(path).filter(|_| !is_known) {
+                return Err(gone);
+            }
             return Ok(AnnotationFile::new(&article.path, &self.annotator));
         };
         let digest: [u8; 32] = Sha256::digest(bytes).into();
@@ -302,6 +341,7 @@ impl Store {
     ) -> Result<HashMap<AnnotationId, Line>, StoreError> {
         let known = self.known.get(&article.path);
         let known = known.map(|known| known.file.by_id()).unwrap_or_default();
+        let mut authored = self.authored.lock().unwrap_or_else(PoisonError::into_inner);
         let line = |(id, record): (AnnotationId, &Record)| {
             let all = known.get(&id).map(Vec::as_slice).unwrap_or_default();
             let earlier = all.iter().max_by_key(|line| line.precedence());
@@ -309,11 +349,19 @@ impl Store {
                 return Ok((id, (*same).clone()));
             }
             let mut fields = ground.fields(id, record);
-            fields.was = Lineage::over(all.iter().copied());
+            let own = authored.get(&id).into_iter().flatten().copied();
+            fields.was = Lineage::over(
+                all.iter().copied(),
+                own.filter(|(rev, _)| *rev < record.rev),
+            );
             check_lengths(&fields)?;
             let extra = earlier.map(|line| line.extra()).unwrap_or_default();
             let line = Line::write(fields, &extra);
             too_long(line.raw.len() > LINE_LIMIT, "an annotation", "2 MiB")?;
+            authored
+                .entry(id)
+                .or_default()
+                .insert((record.rev, line.sum()));
             Ok((id, line))
         };
         marks.records().map(line).collect()

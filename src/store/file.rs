@@ -19,7 +19,7 @@ use std::{
 
 use serde::Deserialize;
 
-use super::record::{Line, LineError, options, quoted};
+use super::record::{Line, LineError, Op, options, quoted};
 use crate::{
     annotation::AnnotationId,
     diagnostic::{Diagnostic, Severity},
@@ -64,6 +64,7 @@ pub(crate) struct AnnotationFile {
     kept: Vec<KeptLine>,
     /// Why the file must not be overwritten.
     refusal: Option<Diagnostic>,
+    is_of_another_format: bool,
     findings: Vec<Diagnostic>,
 }
 
@@ -82,6 +83,7 @@ impl AnnotationFile {
             records: Vec::new(),
             kept: Vec::new(),
             refusal: None,
+            is_of_another_format: false,
             findings: Vec::new(),
         }
     }
@@ -94,7 +96,15 @@ impl AnnotationFile {
     /// Reads a file as [`AnnotationFile::read`] does. A line of which the bytes are those of a known one,
     /// which was read earlier, is not read again: what it says can only be the same.
     pub(crate) fn read_knowing(bytes: &[u8], about: (&str, &str), known: &[Line]) -> Self {
-        let mut reader = Reader::new(about, known);
+        Self::read_with(bytes, Reader::new(Some(about), known))
+    }
+
+    /// Reads a file whoever it is by and whatever it is about.
+    pub(crate) fn read_anyones(bytes: &[u8]) -> Self {
+        Self::read_with(bytes, Reader::new(None, &[]))
+    }
+
+    fn read_with(bytes: &[u8], mut reader: Reader<'_>) -> Self {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
             if !line.iter().all(u8::is_ascii_whitespace) {
@@ -102,6 +112,22 @@ impl AnnotationFile {
             }
         }
         reader.finish(bytes)
+    }
+
+    /// A file with the first line of another one.
+    pub(crate) fn beginning_like(other: &Self) -> Self {
+        Self::with_header(other.header.clone())
+    }
+
+    /// Whether a newer copydesk wrote it.
+    pub(crate) fn is_of_another_format(&self) -> bool {
+        self.is_of_another_format
+    }
+
+    /// The lines that count and do not delete.
+    pub(crate) fn live(&self) -> impl Iterator<Item = &Line> {
+        let winners = self.winners().into_values();
+        winners.filter(|line| line.fields.op == Op::Put)
     }
 
     /// The lines that could be read.
@@ -249,8 +275,8 @@ fn place(line: &Line) -> (usize, AnnotationId) {
 
 /// Reading line by line.
 struct Reader<'a> {
-    article: &'a str,
-    annotator: &'a str,
+    /// Article and annotator that the file should be about.
+    about: Option<(&'a str, &'a str)>,
     known: HashMap<&'a str, &'a Line>,
     file: AnnotationFile,
     has_header: bool,
@@ -260,10 +286,9 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new((article, annotator): (&'a str, &'a str), known: &'a [Line]) -> Self {
+    fn new(about: Option<(&'a str, &'a str)>, known: &'a [Line]) -> Self {
         Self {
-            article,
-            annotator,
+            about,
             known: known.iter().map(|line| (&*line.raw, line)).collect(),
             file: AnnotationFile::with_header(String::new()),
             has_header: false,
@@ -320,6 +345,7 @@ impl<'a> Reader<'a> {
         }
         let header = parse_header(line)?;
         if header.format != FORMAT || header.offsets != OFFSETS {
+            self.file.is_of_another_format = true;
             self.refuse(
                 number,
                 1,
@@ -332,10 +358,11 @@ impl<'a> Reader<'a> {
         }
         self.has_header = true;
         line.clone_into(&mut self.file.header);
-        if (header.article.as_str(), header.annotator.as_str()) != (self.article, self.annotator) {
+        let says = (header.article.as_str(), header.annotator.as_str());
+        if let Some((article, annotator)) = self.about.filter(|about| says != *about) {
             let message = format!(
-                "the file says that it is about {:?} by {:?}; it is used for {:?} by {:?}",
-                header.article, header.annotator, self.article, self.annotator
+                "the file says that it is about {:?} by {:?}; it is used for {article:?} by {annotator:?}",
+                header.article, header.annotator
             );
             self.file
                 .findings

@@ -25,12 +25,16 @@ const NAMED_LINES: usize = 16;
 pub(crate) struct Lineage(Vec<(u32, u32)>);
 
 impl Lineage {
-    /// What a new revision knows that is made over these lines of its annotation.
-    pub(crate) fn over<'a>(lines: impl Iterator<Item = &'a Line> + Clone) -> Self {
+    /// What a new revision knows that is made over these lines of its annotation, and over `own` ones of
+    /// the same memory, by revision and checksum.
+    pub(crate) fn over<'a>(
+        lines: impl Iterator<Item = &'a Line> + Clone,
+        own: impl Iterator<Item = (u32, u32)>,
+    ) -> Self {
         let floor = lines.clone().map(Line::floor).max().unwrap_or(0);
         let parents = lines.clone().map(|line| (line.fields.rev, line.sum()));
         let named = lines.flat_map(|line| line.fields.was.0.iter().copied());
-        let mut all: Vec<_> = parents.chain(named).collect();
+        let mut all: Vec<_> = parents.chain(named).chain(own).collect();
         all.retain(|(rev, _)| *rev >= floor);
         all.sort_unstable_by(|a, b| b.cmp(a));
         all.dedup();
@@ -88,13 +92,15 @@ impl<'de> Deserialize<'de> for Lineage {
 
 #[cfg(test)]
 mod tests {
+    use std::iter;
+
     use super::*;
     use crate::store::file::tests::put;
 
     /// A line over others, with a number that makes it unlike every other.
     fn over(rev: u32, unlike: usize, parents: &[&Line]) -> Line {
         let mut fields = put(1, rev, unlike);
-        fields.was = Lineage::over(parents.iter().copied());
+        fields.was = Lineage::over(parents.iter().copied(), iter::empty());
         Line::write(fields, "")
     }
 

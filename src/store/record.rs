@@ -236,6 +236,24 @@ impl Fields {
         own(self) == own(other)
     }
 
+    /// The same without what a deletion drops.
+    pub(crate) fn without_words(&self) -> Self {
+        Self {
+            quote: String::new(),
+            prefix: String::new(),
+            suffix: String::new(),
+            label: None,
+            note: None,
+            source: None,
+            cue: None,
+            evidence: None,
+            confidence: None,
+            created: None,
+            text: String::new(),
+            ..self.clone()
+        }
+    }
+
     /// What is impossible although every field is readable.
     fn fault(&self) -> Option<&'static str> {
         let parts = [&self.source, &self.cue];

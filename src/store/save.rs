@@ -38,6 +38,26 @@ pub enum StoreError {
         /// What is wrong with it, with line and column.
         problem: String,
     },
+    /// The file is not there, and a copy of it holds annotations.
+    #[error(
+        "{} is gone, and a copy of {at} holds {n_live} annotations: `copydesk recover` brings them back or \
+         lets them go",
+        path.display()
+    )]
+    Withheld {
+        /// The file.
+        path: PathBuf,
+        /// When the copy was made.
+        at: jiff::Timestamp,
+        /// How many annotations the copy holds.
+        n_live: usize,
+    },
+    /// There is no such copy.
+    #[error("there is no copy {}: `copydesk recover` lists them", path.display())]
+    NoCopy {
+        /// Where it would lie.
+        path: PathBuf,
+    },
     /// A link leads out of the store.
     #[error("{} leads to {}, outside the store: it is not written", path.display(), target.display())]
     Outside {

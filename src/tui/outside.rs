@@ -231,7 +231,10 @@ fn told(project: &mut Project, done: Done) -> Option<Outcome> {
             Some(Outcome::Failed(format!("Settings not saved: {error}.")))
         }
         Done::Marks(done) => match project.take_saved(done) {
-            Ok(false) => None,
+            Ok(false) => {
+                let trouble = project.take_trouble();
+                trouble.map(|words| Outcome::Failed(format!("Saved, but {words}.")))
+            }
             Ok(true) => {
                 let words = "Changes that somebody else saved meanwhile came in.".to_owned();
                 Some(Outcome::Told(words))

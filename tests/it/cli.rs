@@ -19,6 +19,8 @@ mod full;
 
 mod read;
 
+mod recover;
+
 mod repeats;
 
 mod write;

@@ -571,3 +571,30 @@ proptest! {
         prop_assert_eq!(read, made);
     }
 }
+
+#[test]
+fn jobs_that_overlap_are_one_author() {
+    let (folder, mut store) = fresh();
+    let article = article(TEXT);
+    let first = mark(&article, 1, "critics say", "sourced");
+    let mut mine = marks([first.clone()]);
+    store.save(&article, &mine).unwrap();
+    let mut parts = [store.part(&article.path), store.part(&article.path)];
+    for (part, second) in parts.iter_mut().zip([5, 9]) {
+        let again = Annotation {
+            note: Some(format!("at {second}")),
+            modified: at(second),
+            ..first.clone()
+        };
+        mine.put(first.id, Some(again), at(second));
+        part.save(&article, &mine).unwrap();
+    }
+    let mut other = Store::beside(folder.path(), "ann1");
+    let (seen, _) = other.load(&article);
+    assert_eq!(
+        seen.rivals(first.id),
+        [],
+        "what the first job wrote is history"
+    );
+    assert_eq!(seen.get(first.id).unwrap().note.as_deref(), Some("at 9"));
+}

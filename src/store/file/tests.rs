@@ -298,7 +298,7 @@ fn who_changes_twice_does_not_hide_who_changes_once() {
     let over = |rev, note: &str, parents: &[&Line]| {
         let fields = Fields {
             note: Some(note.to_owned()),
-            was: Lineage::over(parents.iter().copied()),
+            was: Lineage::over(parents.iter().copied(), std::iter::empty()),
             ..put(1, rev, 1)
         };
         Line::write(fields, "")

@@ -48,6 +48,7 @@ pub struct Trial {
     pub ana: Side,
     pub ben: Side,
     n_merges: Cell<usize>,
+    n_sittings: Cell<usize>,
 }
 
 impl Trial {
@@ -58,6 +59,7 @@ impl Trial {
             ana: Side::default(),
             ben: Side::default(),
             n_merges: Cell::new(0),
+            n_sittings: Cell::new(0),
         };
         for article in 0..ARTICLES {
             let sentences =
@@ -101,7 +103,14 @@ impl Trial {
     /// Opens the folder as one annotator does; `seed` makes the ids of new annotations.
     fn project(&self, seed: u64) -> Project {
         let opening = Opening {
-            dirs: Dirs::below(&self.path(".home")),
+            // Each sitting on a machine of its own: no copies from another branch.
+            dirs: Dirs::below(
+                &self.path(".home").join(
+                    self.n_sittings
+                        .replace(self.n_sittings.get() + 1)
+                        .to_string(),
+                ),
+            ),
             annotator: "ana".to_owned(),
             store: None,
             seed,

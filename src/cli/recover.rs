@@ -1,0 +1,242 @@
+//! `copydesk recover`: the copies of annotation files, what they hold, and how to bring them back.
+
+use std::{io::Write, path::PathBuf};
+
+use anyhow::{Context, bail};
+use clap::Args;
+use copydesk::{
+    store::{Against, Compared, Copied, Copy, How, Mode, Reason, Recoverable, Recovery, Restored},
+    text::visible,
+};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{Ended, Session, output::Output};
+
+/// List the copies of annotation files and bring them back.
+///
+/// A copy is made after a save, at most one for each file and hour; the last of 24 hours and of 30 days stay,
+/// in the folder that `copydesk config path` prints as state. FILE is a path as the list prints it, WHEN a time
+/// of the list; without WHEN the newest copy that holds annotations is meant.
+#[derive(Debug, Args)]
+pub struct Recover {
+    /// The folder of the articles.
+    path: PathBuf,
+    /// Print what a copy holds and how it compares with now.
+    #[arg(long, value_name = "FILE[@WHEN]", conflicts_with_all = ["restore", "let_go"])]
+    show: Option<String>,
+    /// Bring a copy back; what is newer now stays. The file of now is copied first.
+    #[arg(long, value_name = "FILE[@WHEN]", conflicts_with = "let_go")]
+    restore: Option<String>,
+    /// With --restore: make everything say again what it said then, also what is newer now.
+    #[arg(long, requires = "restore")]
+    as_it_was: bool,
+    /// With --restore: only print what would be done.
+    #[arg(long, requires = "restore")]
+    dry_run: bool,
+    /// A file that is gone is meant to be gone: begin anew, and keep its copies without asking.
+    #[arg(long, value_name = "FILE")]
+    let_go: Option<String>,
+    /// One JSON object per line.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    file: &'a str,
+    when: String,
+    reason: &'static str,
+    annotations: Option<usize>,
+    different: usize,
+    now: Option<usize>,
+}
+
+impl Recover {
+    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+        let project = session.project(std::slice::from_ref(&self.path))?;
+        let recovery = project.recovery().context("this store keeps no copies")?;
+        match (&self.show, &self.restore, &self.let_go) {
+            (Some(wanted), ..) => show(&recovery, wanted, out),
+            (_, Some(wanted), _) => self.restore(&recovery, wanted, out),
+            (.., Some(file)) => {
+                known(&recovery, file)?;
+                recovery.let_go(file, Timestamp::now())?;
+                writeln!(out, "{} begins anew; its copies stay", visible(file))?;
+                Ok(Ended::Done)
+            }
+            _ => self.list(&recovery, out),
+        }
+    }
+
+    fn list(&self, recovery: &Recovery, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+        let all = recovery.list();
+        for recoverable in &all {
+            if !self.json {
+                let now = match recoverable.n_now {
+                    _ if recoverable.file == "project.ron" => "the labels".to_owned(),
+                    None => "missing, or cannot be read whole".to_owned(),
+                    Some(n) => format!("{n} annotations now"),
+                };
+                writeln!(out, "{}: {now}", visible(&recoverable.file))?;
+            }
+            for copied in recoverable.copies.iter().rev() {
+                if self.json {
+                    out.json(&row(recoverable, copied))?;
+                } else {
+                    writeln!(out, "  {}", in_words(&recoverable.file, copied))?;
+                }
+            }
+        }
+        if all.is_empty() && !self.json {
+            writeln!(
+                out,
+                "no copies yet: they are made when annotations are saved"
+            )?;
+        }
+        Ok(if all.is_empty() {
+            Ended::Nothing
+        } else {
+            Ended::Done
+        })
+    }
+
+    fn restore(
+        &self,
+        recovery: &Recovery,
+        wanted: &str,
+        out: &mut Output<impl Write>,
+    ) -> anyhow::Result<Ended> {
+        let (file, copy) = find(recovery, wanted)?;
+        let how = if self.as_it_was {
+            How::AsItWas
+        } else {
+            How::Folded
+        };
+        let mode = if self.dry_run {
+            Mode::DryRun
+        } else {
+            Mode::Write
+        };
+        let restored = recovery.restore((&file, copy), how, mode, Timestamp::now())?;
+        let sentence = told(&file, copy, restored, mode);
+        writeln!(out, "{}", visible(&sentence))?;
+        Ok(Ended::Done)
+    }
+}
+
+/// What was done, in one sentence.
+fn told(file: &str, copy: Copy, restored: Restored, mode: Mode) -> String {
+    let Restored {
+        n_before,
+        n_after,
+        n_changed,
+        is_copied,
+    } = restored;
+    if file == "project.ron" {
+        return format!("the labels are those of {}", copy.at);
+    }
+    let before = n_before.map_or_else(
+        || "none that could be read whole".to_owned(),
+        |n| n.to_string(),
+    );
+    let holds = match mode {
+        Mode::Write => "holds",
+        Mode::DryRun => "would hold",
+    };
+    let copied = if is_copied {
+        "; what was there is kept as a copy"
+    } else {
+        ""
+    };
+    format!(
+        "{file} {holds} {n_after} annotations (before: {before}), {n_changed} of them changed by the copy of {}{copied}",
+        copy.at
+    )
+}
+
+fn in_words(file: &str, copied: &Copied) -> String {
+    let holds = match copied.n_annotations {
+        _ if file == "project.ron" => String::new(),
+        None => "cannot be read whole".to_owned(),
+        Some(n) => format!("{n} annotations, {} differ from now", copied.n_different),
+    };
+    let reason = match copied.copy.reason {
+        Reason::Saved => "",
+        Reason::Before => ", made before a repair or a restore",
+    };
+    format!("{}  {holds}{reason}", copied.copy.at)
+}
+
+fn row<'a>(recoverable: &'a Recoverable, copied: &Copied) -> Row<'a> {
+    Row {
+        file: &recoverable.file,
+        when: copied.copy.at.to_string(),
+        reason: match copied.copy.reason {
+            Reason::Saved => "saved",
+            Reason::Before => "before",
+        },
+        annotations: copied.n_annotations,
+        different: copied.n_different,
+        now: recoverable.n_now,
+    }
+}
+
+fn show(recovery: &Recovery, wanted: &str, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+    let (file, copy) = find(recovery, wanted)?;
+    let entries = recovery.show(&file, copy)?;
+    writeln!(out, "{} as of {}:", visible(&file), copy.at)?;
+    for Compared {
+        against,
+        start,
+        label,
+        quote,
+        note,
+    } in &entries
+    {
+        let sign = match against {
+            Against::Same => "=",
+            Against::Different => "~",
+            Against::Gone => "+",
+            Against::New => "-",
+        };
+        let note = if note.is_empty() {
+            String::new()
+        } else {
+            format!("  note: {note}")
+        };
+        let words =
+            format!("{sign} {start:>6} {label:<12} “{quote}”{note}").replace(['\n', '\r'], " ");
+        writeln!(out, "{}", visible(&words))?;
+    }
+    writeln!(
+        out,
+        "= as now, ~ says something else now, + is not there now, - is there only now"
+    )?;
+    Ok(Ended::Done)
+}
+
+fn known(recovery: &Recovery, file: &str) -> anyhow::Result<Recoverable> {
+    let mut all = recovery.list().into_iter();
+    all.find(|recoverable| recoverable.file == file)
+        .with_context(|| format!("no copies of {file}: `copydesk recover` lists what there is"))
+}
+
+/// The copy that FILE@WHEN means.
+fn find(recovery: &Recovery, wanted: &str) -> anyhow::Result<(String, Copy)> {
+    let Some((file, when)) = wanted.rsplit_once('@') else {
+        let recoverable = known(recovery, wanted)?;
+        let newest = recovery.newest(wanted);
+        let newest = newest.or_else(|| recoverable.copies.last().map(|copied| copied.copy));
+        return Ok((wanted.to_owned(), newest.context("there is no copy")?));
+    };
+    let recoverable = known(recovery, file)?;
+    let Ok(at) = when.parse::<Timestamp>() else {
+        bail!("{when} is no time: write it as the list does, like 2026-11-22T09:14:05Z");
+    };
+    let mut copies = recoverable.copies.iter().rev().map(|copied| copied.copy);
+    let copy = copies.find(|copy| copy.at == at);
+    let copy = copy
+        .with_context(|| format!("no copy of {file} of {when}: `copydesk recover` lists them"))?;
+    Ok((file.to_owned(), copy))
+}

@@ -1,0 +1,422 @@
+//! Last good copies of the store's files, outside the folder that is shared: for the day when a file is
+//! emptied, cut off or gone.
+//!
+//! Owns where copies lie, how many there are and what they are called. A copy is what the file held after
+//! a save: at most one for each file and hour, renewed while the hour lasts, and only by one that holds no
+//! fewer annotations; of old ones the last of 24 hours and of 30 days stay. Before a repair or a restore a
+//! copy is made in any case. Copies are not flushed: they are no part of a promise, and a torn one is
+//! passed over. When a copy cannot be made the save goes on, and the user is told once.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{Dirs, StoreError, corpus_id, file::AnnotationFile, save::Files};
+
+/// How long the copy of an hour is good enough.
+const RENEWED_AFTER: i64 = 5 * 60;
+
+const HOURS: usize = 24;
+
+const DAYS: usize = 30;
+
+/// Copies before a repair or a restore.
+const BEFORE: usize = 30;
+
+const FILE_LIMIT: u64 = 64 << 20;
+
+/// How a copy's time is written in its name; file names hold no colon.
+const NAME: &str = "%Y-%m-%dT%H-%M-%SZ";
+
+/// Why a copy was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// In passing, after a save.
+    Saved,
+    /// Because the file was about to be repaired or restored.
+    Before,
+}
+
+/// One copy of one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Copy {
+    /// When it was made; whole seconds.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// The copies of one store.
+#[derive(Clone, Debug)]
+pub(crate) struct Backups {
+    files: Files,
+    folder: PathBuf,
+}
+
+impl Backups {
+    /// The copies of the store in `store`, in the platform's state folder.
+    pub(crate) fn of(dirs: &Dirs, store: &Path) -> Self {
+        let beside = store
+            .file_name()
+            .is_some_and(|name| name == super::STORE_FOLDER);
+        let named = if beside { store.parent() } else { Some(store) };
+        let id = corpus_id(named.map(|folder| {
+            if folder == Path::new("") {
+                Path::new(".")
+            } else {
+                folder
+            }
+        }));
+        Self {
+            files: dirs.files.clone(),
+            folder: dirs.state.join(id).join("backup"),
+        }
+    }
+
+    /// Where they lie.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn folder_of(&self, file: &str) -> PathBuf {
+        self.folder.join(file)
+    }
+
+    /// The copies of a file, the newest last; what has another name is none.
+    pub(crate) fn copies(&self, file: &str) -> Vec<Copy> {
+        let names = self
+            .files
+            .layer()
+            .list(&self.folder_of(file))
+            .unwrap_or_default();
+        let mut copies: Vec<Copy> = names
+            .iter()
+            .filter_map(|name| parse(name.to_str()?))
+            .collect();
+        copies.sort_unstable();
+        copies
+    }
+
+    /// Every file that has copies, by its path in the store.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut open = vec![String::new()];
+        while let Some(below) = open.pop() {
+            let entries = self
+                .files
+                .layer()
+                .list(&self.folder.join(&below))
+                .unwrap_or_default();
+            for entry in entries.iter().filter_map(|name| name.to_str()) {
+                let name = if below.is_empty() {
+                    entry.to_owned()
+                } else {
+                    format!("{below}/{entry}")
+                };
+                if entry.ends_with(".ron") && !self.copies(&name).is_empty() {
+                    names.push(name);
+                } else if !entry.ends_with(".ron") {
+                    open.push(name);
+                }
+            }
+        }
+        names.sort();
+        names
+    }
+
+    /// What a copy holds.
+    pub(crate) fn read(&self, file: &str, copy: Copy) -> Result<Vec<u8>, StoreError> {
+        let path = self.folder_of(file).join(name_of(copy));
+        let bytes = self.files.read(&path, FILE_LIMIT)?;
+        bytes.ok_or(StoreError::NoCopy { path })
+    }
+
+    /// The newest copy that can be read and holds annotations, unless the user let the file go after it.
+    pub(crate) fn newest(&self, file: &str) -> Option<(Copy, usize)> {
+        let let_go = self.let_go_at(file);
+        let copies = self.copies(file).into_iter().rev();
+        let counted = copies
+            .take_while(|copy| let_go.is_none_or(|at| at < copy.at))
+            .filter_map(|copy| Some((copy, n_live(&self.read(file, copy).ok()?))));
+        counted.into_iter().find(|(_, n)| *n > 0)
+    }
+
+    /// Whether a copy of this file is due.
+    pub(crate) fn is_due(&self, file: &str, now: Timestamp) -> bool {
+        let newest = self
+            .copies(file)
+            .into_iter()
+            .rfind(|copy| copy.reason == Reason::Saved);
+        newest.is_none_or(|copy| {
+            hour(copy.at) != hour(now) || now.as_second() - copy.at.as_second() >= RENEWED_AFTER
+        })
+    }
+
+    /// Makes a copy in passing; nothing happens when the hour has one that holds more.
+    pub(crate) fn keep(&self, file: &str, bytes: &[u8], now: Timestamp) -> Result<(), StoreError> {
+        let let_go = self.let_go_at(file);
+        let copies = self.copies(file).into_iter();
+        let copies = copies.filter(|copy| let_go.is_none_or(|at| at < copy.at));
+        let of_hour: Vec<Copy> = copies
+            .filter(|copy| copy.reason == Reason::Saved && hour(copy.at) == hour(now))
+            .collect();
+        let held = of_hour
+            .iter()
+            .filter_map(|copy| self.read(file, *copy).ok());
+        if held
+            .map(|held| n_live(&held))
+            .max()
+            .is_some_and(|most| n_live(bytes) < most)
+        {
+            return Ok(());
+        }
+        let copy = Copy {
+            at: whole(now),
+            reason: Reason::Saved,
+        };
+        self.write(file, bytes, copy)?;
+        of_hour
+            .iter()
+            .filter(|old| **old != copy)
+            .for_each(|old| self.remove(file, *old));
+        self.prune(file);
+        Ok(())
+    }
+
+    /// Makes a copy before the file is repaired or restored.
+    pub(crate) fn keep_before(
+        &self,
+        file: &str,
+        bytes: &[u8],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write(
+            file,
+            bytes,
+            Copy {
+                at: whole(now),
+                reason: Reason::Before,
+            },
+        )?;
+        self.prune(file);
+        Ok(())
+    }
+
+    fn write(&self, file: &str, bytes: &[u8], copy: Copy) -> Result<(), StoreError> {
+        let folder = self.folder_of(file);
+        self.files.create_folder(&folder)?;
+        self.files
+            .replace_unflushed(&folder.join(name_of(copy)), bytes)
+    }
+
+    /// Remembers that a file is meant to be gone: copies made until now are not asked about any more.
+    pub(crate) fn let_go(&self, file: &str, now: Timestamp) -> Result<(), StoreError> {
+        let text = format!("{}\n", whole(now));
+        self.files.create_folder(&self.folder_of(file))?;
+        self.files
+            .replace(&self.folder_of(file).join("let-go"), text.as_bytes())
+    }
+
+    fn let_go_at(&self, file: &str) -> Option<Timestamp> {
+        let bytes = self
+            .files
+            .read(&self.folder_of(file).join("let-go"), 64)
+            .ok()??;
+        str::from_utf8(&bytes).ok()?.trim().parse().ok()
+    }
+
+    /// A copy too many does no harm, so that one cannot be removed is not told.
+    fn remove(&self, file: &str, copy: Copy) {
+        let _ = self
+            .files
+            .layer()
+            .remove(&self.folder_of(file).join(name_of(copy)));
+    }
+
+    fn prune(&self, file: &str) {
+        let copies = self.copies(file);
+        let kept = kept(&copies);
+        copies
+            .iter()
+            .filter(|copy| !kept.contains(copy))
+            .for_each(|copy| self.remove(file, *copy));
+    }
+}
+
+/// Those that stay: the last of each of the newest hours and days, and the newest made before something.
+fn kept(copies: &[Copy]) -> BTreeSet<Copy> {
+    let last_of = |unit: fn(Timestamp) -> i64, n: usize| {
+        let mut units = BTreeSet::new();
+        let saved = copies
+            .iter()
+            .rev()
+            .filter(|copy| copy.reason == Reason::Saved);
+        saved
+            .filter(|copy| units.insert(unit(copy.at)))
+            .take(n)
+            .copied()
+            .collect::<Vec<_>>()
+    };
+    let before = copies
+        .iter()
+        .rev()
+        .filter(|copy| copy.reason == Reason::Before);
+    let before = before.take(BEFORE).copied();
+    last_of(hour, HOURS)
+        .into_iter()
+        .chain(last_of(day, DAYS))
+        .chain(before)
+        .collect()
+}
+
+/// Live annotations of a file that can be read whole.
+pub(crate) fn n_live(bytes: &[u8]) -> usize {
+    let file = AnnotationFile::read_anyones(bytes);
+    if file.refusal().is_some() {
+        return 0;
+    }
+    file.live().count()
+}
+
+fn whole(at: Timestamp) -> Timestamp {
+    crate::annotation::whole_seconds(at)
+}
+
+fn hour(at: Timestamp) -> i64 {
+    at.as_second().div_euclid(3600)
+}
+
+fn day(at: Timestamp) -> i64 {
+    at.as_second().div_euclid(24 * 3600)
+}
+
+fn name_of(copy: Copy) -> String {
+    let time = copy.at.to_zoned(TimeZone::UTC).strftime(NAME).to_string();
+    match copy.reason {
+        Reason::Saved => format!("{time}.ron"),
+        Reason::Before => format!("{time}-before.ron"),
+    }
+}
+
+fn parse(name: &str) -> Option<Copy> {
+    let stem = name.strip_suffix(".ron")?;
+    let (time, reason) = match stem.strip_suffix("-before") {
+        Some(time) => (time, Reason::Before),
+        None => (stem, Reason::Saved),
+    };
+    let at = jiff::civil::DateTime::strptime("%Y-%m-%dT%H-%M-%SZ", time).ok()?;
+    let at = at.to_zoned(TimeZone::UTC).ok()?.timestamp();
+    Some(Copy { at, reason })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::file::tests::put;
+    use crate::store::record::Line;
+
+    const FILE: &str = "ana/2026/a.txt.ron";
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_795_316_400 + second).unwrap()
+    }
+
+    /// A file with this many annotations.
+    fn bytes(n: u64) -> Vec<u8> {
+        let lines = (0..n).map(|id| Line::write(put(id, 1, id as usize), ""));
+        AnnotationFile::new("2026/a.txt", "ana")
+            .merged(lines)
+            .to_bytes()
+    }
+
+    fn backups() -> (tempfile::TempDir, Backups) {
+        let folder = tempfile::tempdir().unwrap();
+        let backups = Backups::of(
+            &Dirs::below(folder.path()),
+            &folder.path().join("texts/annotations"),
+        );
+        (folder, backups)
+    }
+
+    fn seconds(backups: &Backups) -> Vec<i64> {
+        let copies = backups.copies(FILE).into_iter();
+        copies
+            .map(|copy| copy.at.as_second() - at(0).as_second())
+            .collect()
+    }
+
+    #[test]
+    fn an_hour_has_one_copy_which_only_grows() {
+        let (_folder, backups) = backups();
+        for (second, n) in [(0, 2), (400, 3), (800, 1), (3599, 3)] {
+            assert!(backups.is_due(FILE, at(second)));
+            backups.keep(FILE, &bytes(n), at(second)).unwrap();
+            assert!(!backups.is_due(FILE, at(second)) || n == 1);
+        }
+        assert_eq!(seconds(&backups), [3599]);
+        backups.keep(FILE, &bytes(1), at(3600)).unwrap();
+        assert_eq!(seconds(&backups), [3599, 3600]);
+        assert_eq!(
+            backups.read(FILE, backups.copies(FILE)[0]).unwrap(),
+            bytes(3)
+        );
+        assert_eq!(backups.names(), [FILE]);
+        assert!(backups.folder().ends_with("backup"));
+    }
+
+    #[test]
+    fn a_day_of_hours_and_a_month_of_days_stay() {
+        let (_folder, backups) = backups();
+        for hour in 0..24 * 40 {
+            backups.keep(FILE, &bytes(1), at(hour * 3600)).unwrap();
+        }
+        let copies = seconds(&backups);
+        // The hours reach over one end of a day or two.
+        assert!((HOURS + DAYS - 2..HOURS + DAYS).contains(&copies.len()));
+        assert!(copies.is_sorted());
+        assert_eq!(copies.last(), Some(&((24 * 40 - 1) * 3600)));
+        for _ in 0..2 {
+            backups.keep_before(FILE, b"damaged", at(7)).unwrap();
+        }
+        assert_eq!(
+            backups.copies(FILE)[0],
+            Copy {
+                at: at(7),
+                reason: Reason::Before
+            }
+        );
+    }
+
+    #[test]
+    fn the_newest_good_copy_is_offered_until_the_file_is_let_go() {
+        let (_folder, backups) = backups();
+        assert_eq!(backups.newest(FILE), None);
+        backups.keep(FILE, &bytes(4), at(0)).unwrap();
+        backups.keep(FILE, b"torn", at(4000)).unwrap();
+        assert_eq!(backups.newest(FILE).unwrap().1, 4);
+        backups.let_go(FILE, at(5000)).unwrap();
+        assert_eq!(backups.newest(FILE), None);
+        backups.keep(FILE, &bytes(2), at(9000)).unwrap();
+        assert_eq!(backups.newest(FILE).unwrap().1, 2);
+        assert_eq!(backups.names(), [FILE]);
+    }
+
+    #[test]
+    fn names_of_copies_read_back() {
+        for reason in [Reason::Saved, Reason::Before] {
+            let copy = Copy { at: at(5), reason };
+            assert_eq!(parse(&name_of(copy)), Some(copy));
+        }
+        for name in [
+            "let-go",
+            "x.ron",
+            "2026-13-01T00-00-00Z.ron",
+            ".2026-11-22T03-00-00Z.ron.7.tmp",
+        ] {
+            assert_eq!(parse(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! `recover`: copies are made while saving, listed, shown, and brought back without losing what is newer.
+
+use std::fs;
+
+use super::Desk;
+
+const ARTICLE: &str = "texts/05-lighthouse-keeper.txt";
+const FILE: &str = "tester/05-lighthouse-keeper.txt.ron";
+const STORE: &str = "texts/annotations/tester/05-lighthouse-keeper.txt.ron";
+
+fn label(desk: &Desk, start: usize, label: &str) {
+    let (start, end) = (start.to_string(), (start + 5).to_string());
+    desk.done(&[
+        "annotate", ARTICLE, "--start", &start, "--end", &end, "--label", label,
+    ]);
+}
+
+fn labels(desk: &Desk) -> Vec<String> {
+    let rows = desk.done(&["export", "texts", "--format", "jsonl"]);
+    let label = |row: &str| {
+        let row: serde_json::Value = serde_json::from_str(row).unwrap();
+        row["label"].as_str().unwrap().to_owned()
+    };
+    rows.lines().map(label).collect()
+}
+
+/// The one copy made in passing, put aside by an hour as if it were older.
+fn age_the_copy(desk: &Desk) {
+    let state = fs::read_dir(desk.path("home/state")).unwrap();
+    let corpus = state.map(|entry| entry.unwrap().path()).next().unwrap();
+    let copies = corpus.join("backup").join(FILE);
+    for copy in fs::read_dir(&copies).unwrap() {
+        fs::rename(
+            copy.unwrap().path(),
+            copies.join("2026-01-02T03-04-05Z.ron"),
+        )
+        .unwrap();
+    }
+}
+
+#[test]
+fn without_copies_it_says_so() {
+    let desk = Desk::new();
+    let ran = desk.copydesk(&["recover", "texts"]);
+    assert_eq!(
+        (ran.status, ran.out.as_str()),
+        (
+            1,
+            "no copies yet: they are made when annotations are saved\n"
+        )
+    );
+    desk.refused(&["recover", "texts", "--restore", FILE], 2, "no copies of");
+    assert!(!desk.path("home/state").exists(), "looking makes nothing");
+}
+
+#[test]
+fn an_emptied_or_missing_file_waits_for_a_choice() {
+    let desk = Desk::new();
+    label(&desk, 0, "1");
+    label(&desk, 20, "2");
+    let good = desk.read(STORE);
+    for damaged in [
+        None,
+        Some(String::new()),
+        Some("\0".repeat(good.len())),
+        Some(good[..good.len() - 9].to_owned()),
+    ] {
+        match &damaged {
+            Some(text) => desk.write(STORE, text),
+            None => fs::remove_file(desk.path(STORE)).unwrap(),
+        }
+        let check = desk.copydesk(&["check", "texts"]);
+        assert_eq!(check.status, 1);
+        assert!(
+            check.out.contains("holds 2 annotations") && check.out.contains("copydesk recover"),
+            "{}",
+            check.out
+        );
+        let annotate = [
+            "annotate", ARTICLE, "--start", "40", "--end", "45", "--label", "1",
+        ];
+        assert_eq!(desk.copydesk(&annotate).status, 2);
+        assert_eq!(
+            fs::read_to_string(desk.path(STORE)).ok(),
+            damaged,
+            "nothing is written meanwhile"
+        );
+        let plan = desk.done(&["recover", "texts", "--restore", FILE, "--dry-run"]);
+        assert!(plan.contains("would hold 2 annotations"), "{plan}");
+        assert_eq!(
+            fs::read_to_string(desk.path(STORE)).ok(),
+            damaged,
+            "a dry run writes nothing"
+        );
+        let told = desk.done(&["recover", "texts", "--restore", FILE]);
+        assert!(told.contains("holds 2 annotations"), "{told}");
+        assert_eq!(desk.read(STORE), good);
+    }
+    let list = desk.done(&["recover", "texts"]);
+    assert!(list.contains("made before a repair or a restore"), "{list}");
+}
+
+#[test]
+fn bringing_back_keeps_what_is_newer_unless_asked() {
+    let desk = Desk::new();
+    label(&desk, 0, "1");
+    label(&desk, 20, "1");
+    age_the_copy(&desk);
+    label(&desk, 20, "2");
+    desk.done(&[
+        "annotate", ARTICLE, "--start", "0", "--end", "5", "--delete",
+    ]);
+    label(&desk, 40, "3");
+    let wanted = format!("{FILE}@2026-01-02T03:04:05Z");
+    let shown = desk.done(&["recover", "texts", "--show", &wanted]);
+    assert!(
+        [
+            "\n+      0 sourced",
+            "\n~     20 sourced",
+            "\n-     40 boilerplate"
+        ]
+        .iter()
+        .all(|words| shown.contains(words)),
+        "{shown}"
+    );
+    let before = desk.read(STORE);
+    desk.done(&["recover", "texts", "--restore", &wanted]);
+    assert_eq!(desk.read(STORE), before, "all of it is older");
+    let told = desk.done(&["recover", "texts", "--restore", &wanted, "--as-it-was"]);
+    assert!(told.contains("3 of them changed"), "{told}");
+    assert_eq!(labels(&desk), ["sourced", "sourced"]);
+    assert_eq!(desk.done(&["check", "texts"]), "7 articles, no problems\n");
+    let merged = format!(
+        "{}{}",
+        desk.read(STORE).trim_end_matches("])\n"),
+        before.split_once('\n').unwrap().1
+    );
+    desk.write(STORE, merged);
+    assert_eq!(
+        labels(&desk),
+        ["sourced", "sourced"],
+        "a merge with the file of before does not undo it"
+    );
+}
+
+#[test]
+fn a_file_that_is_meant_to_be_gone_begins_anew() {
+    let desk = Desk::new();
+    label(&desk, 0, "1");
+    age_the_copy(&desk);
+    fs::remove_dir_all(desk.path("texts/annotations")).unwrap();
+    desk.done(&["recover", "texts", "--let-go", FILE]);
+    assert_eq!(desk.done(&["check", "texts"]), "7 articles, no problems\n");
+    label(&desk, 20, "2");
+    assert_eq!(labels(&desk), ["unsourced"]);
+    let list = desk.done(&["recover", "texts"]);
+    let n_copies = list.matches("Z  1 annotations, ").count();
+    assert_eq!(n_copies, 2, "copies stay: {list}");
+}
+
+#[test]
+fn copies_that_cannot_be_made_stop_nothing_and_are_told() {
+    let desk = Desk::new();
+    desk.write("home/state", "a file where a folder is needed");
+    let ran = desk.copydesk(&[
+        "annotate", ARTICLE, "--start", "0", "--end", "5", "--label", "1",
+    ]);
+    assert_eq!(ran.status, 0, "{}", ran.told);
+    assert_eq!(
+        ran.told
+            .matches("no copies of the annotations can be made")
+            .count(),
+        1,
+        "{}",
+        ran.told
+    );
+    assert_eq!(labels(&desk), ["sourced"]);
+}
