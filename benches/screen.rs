@@ -2,7 +2,8 @@
 //!
 //! The screen belongs to the binary, so this bench compiles it a second time from its sources. What
 //! has a goal as a percentile is printed by ourselves; criterion watches the distributions of three
-//! keys. `cargo bench --bench screen` runs all of it, `-- start`, `-- keys` and `-- criterion` a part.
+//! keys. `cargo bench --bench screen` runs all of it, `-- start`, `-- keys`, `-- find` and `-- criterion`
+//! a part. `SCREEN_ARTICLES=100000 SCREEN_LONG_ARTICLES=6000` make the search as large as is promised.
 
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
@@ -31,6 +32,9 @@ mod audit;
 #[path = "../src/trials.rs"]
 mod trials;
 
+#[path = "screen/finding.rs"]
+mod finding;
+
 #[path = "screen/spread.rs"]
 mod spread;
 
@@ -43,7 +47,7 @@ use source::{start, tui};
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let parts = ["start", "keys", "criterion"];
+    let parts = ["start", "keys", "find", "criterion"];
     let chosen = |part| {
         let none = !words.iter().any(|word| parts.contains(&word.as_str()));
         none || words.iter().any(|word| word == part)
@@ -55,9 +59,19 @@ fn main() {
     if chosen("keys") {
         keys::measure();
     }
+    if chosen("find") {
+        first_frame::measure_search(number("SCREEN_ARTICLES", 10_000));
+        finding::measure(number("SCREEN_LONG_ARTICLES", 500));
+    }
     if chosen("criterion") {
         distributions(&mut Criterion::default().without_plots());
     }
+}
+
+/// A number of the environment.
+fn number(name: &str, default: usize) -> usize {
+    let known = std::env::var(name).ok();
+    known.and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
 /// Keys that can be pressed for ever.

@@ -101,6 +101,49 @@ fn run(home: &Path, folder: &Path) -> Run {
     }
 }
 
+/// Starts the program once on so many articles, searches at once, and prints when something was found
+/// and when it was found in all of them.
+pub fn measure_search(n_articles: usize) {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let folder = home.path().join("articles");
+    fs::create_dir(&folder).expect("a new folder");
+    corpus::write_folder(&folder, n_articles).expect("the articles are written");
+    let pty = native_pty_system()
+        .openpty(SIZE)
+        .expect("a pseudo-terminal");
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_copydesk"));
+    command.arg(&folder);
+    command.env("COPYDESK_HOME", home.path().join("home"));
+    command.env("TERM", "xterm-256color");
+    let output = output(&*pty.master);
+    let mut input = pty.master.take_writer().expect("the terminal's input");
+    let start = Instant::now();
+    let mut child = pty.slave.spawn_command(command).expect("the program runs");
+    let mut screen = vt100::Parser::new(cells(SIZE.rows), cells(SIZE.cols), 0);
+    let mut wait = |what: &str, done: &dyn Fn(&str) -> bool| {
+        loop {
+            let (at, bytes) = output.recv_timeout(PATIENCE).expect("the screen comes");
+            screen.process(&bytes);
+            if done(&screen.screen().contents()) {
+                let seconds = (at - start).as_secs_f64();
+                println!("{n_articles} articles: start to {what:<28} {seconds:>8.2} s");
+                return;
+            }
+        }
+    };
+    wait("the first frame", &|words| words.contains(STATUS));
+    input.write_all(b" fharbour").expect("keys");
+    let finds = |words: &str| words.contains(" exact") && !words.contains(" 0 exact");
+    wait("the first hits", &finds);
+    wait("hits of all articles", &|words| {
+        finds(words) && !words.contains(" to read") && !words.contains("searching")
+    });
+    input.write_all(b"\x1b").expect("a key");
+    thread::sleep(Duration::from_millis(200));
+    input.write_all(b"q").expect("a key");
+    child.wait().expect("the program ends");
+}
+
 fn cells(n: u16) -> NonZero<u16> {
     NonZero::new(n).expect("the screen has cells")
 }

@@ -7,7 +7,8 @@
 use std::{
     fs,
     io::{self, Write},
-    sync::mpsc::{Receiver, channel},
+    path::Path,
+    sync::mpsc::{Receiver, Sender, channel},
     thread,
     time::{Duration, Instant},
 };
@@ -25,8 +26,15 @@ use crate::{
     corpus::Writer,
     spread::Spread,
     tui::{
-        AT_ONCE, app::App, compare::Comparer, event::Event, jobs::Inquiry, outside,
-        outside::Outside, saver::Saver, view,
+        AT_ONCE,
+        app::App,
+        compare::Comparer,
+        event::Event,
+        jobs::{Inquiry, start_searcher},
+        outside,
+        outside::Outside,
+        saver::Saver,
+        view,
     },
 };
 
@@ -38,7 +46,9 @@ pub struct Desk {
     outside: Outside,
     terminal: Terminal<CrosstermBackend<Memory>>,
     at: Timestamp,
-    _searcher: Receiver<Inquiry>,
+    searcher: Sender<Inquiry>,
+    /// Where nobody searches, somebody must still listen.
+    _inbox: Option<Receiver<Inquiry>>,
     news: Receiver<Event>,
     _home: TempDir,
 }
@@ -79,6 +89,12 @@ impl outside::Terminal for NoTerminal {
     }
 }
 
+/// Nobody searches.
+fn nobody(_: Sender<Event>) -> (Sender<Inquiry>, Option<Receiver<Inquiry>>) {
+    let (searcher, inbox) = channel();
+    (searcher, Some(inbox))
+}
+
 impl Desk {
     /// Opens one article of this size.
     pub fn open(n_bytes: usize) -> Self {
@@ -99,9 +115,39 @@ impl Desk {
             store: None,
             seed: 3,
         };
-        let project = opening.paths(&[folder]).expect("the folder opens");
-        let (searcher, inbox) = channel();
+        Self::begin(home, (&opening, &folder), nobody)
+    }
+
+    /// Opens all articles of a folder, with a searcher that answers.
+    pub fn searching(home: TempDir, folder: &Path) -> Self {
+        let opening = Opening {
+            dirs: Dirs::below(&home.path().join("home")),
+            annotator: "ana".to_owned(),
+            store: None,
+            seed: 3,
+        };
+        let mut desk = Self::begin(home, (&opening, folder), |events| {
+            (start_searcher(events), None)
+        });
+        desk.app.project.load_all();
+        let all = (0..desk.app.project.len())
+            .map(|index| (index, desk.app.project.load(index)))
+            .collect();
+        let _ = desk.searcher.send(Inquiry::Articles(all));
+        desk
+    }
+
+    fn begin(
+        home: TempDir,
+        (opening, folder): (&Opening, &Path),
+        start: impl FnOnce(Sender<Event>) -> (Sender<Inquiry>, Option<Receiver<Inquiry>>),
+    ) -> Self {
+        let dirs = opening.dirs.clone();
+        let project = opening
+            .paths(&[folder.to_owned()])
+            .expect("the folder opens");
         let (events, news) = channel();
+        let (searcher, inbox) = start(events.clone());
         let saver = Saver::start(dirs.clone(), events).expect("a thread that saves");
         let comparer = Comparer::new(channel().0, project.repeats_cache().clone());
         let area = Rect::new(0, 0, SIZE.0, SIZE.1);
@@ -111,10 +157,11 @@ impl Desk {
         let backend = CrosstermBackend::new(Memory::default());
         let mut desk = Self {
             app: App::new(project, Keymap::default(), Settings::default(), SIZE),
-            outside: Outside::new(dirs, searcher, comparer, saver),
+            outside: Outside::new(dirs, searcher.clone(), comparer, saver),
+            searcher,
             terminal: Terminal::with_options(backend, options).expect("a terminal in memory"),
             at: Timestamp::from_second(1_790_000_000).expect("a time"),
-            _searcher: inbox,
+            _inbox: inbox,
             news,
             _home: home,
         };
@@ -137,6 +184,27 @@ impl Desk {
         self.outside.await_saver(&mut self.app, AT_ONCE);
         self.draw();
         start.elapsed()
+    }
+
+    /// How many passages all articles have.
+    pub fn n_passages(&self) -> usize {
+        self.app.project.progress().1
+    }
+
+    /// Whether an answer is still to come.
+    pub fn is_searching(&self) -> bool {
+        self.app.finder().is_some_and(|finder| finder.waiting)
+    }
+
+    /// Waits for something from a thread and draws it; whether anything came.
+    pub fn wait(&mut self, longest: Duration) -> bool {
+        let Ok(event) = self.news.recv_timeout(longest) else {
+            return false;
+        };
+        let is_answer = matches!(event, Event::Found(..));
+        self.take(event);
+        self.draw();
+        is_answer
     }
 
     /// Does what the program does when the terminal is resized.
