@@ -473,7 +473,7 @@ proptest! {
         if let Ok(query) = Query::parse(&query) {
             let found = index(&[&text]).search(&query, &SearchOptions { scattered: true, ..ALL });
             prop_assert!(found.hits.iter().flat_map(|hit| &hit.marks).all(|mark| mark.get(&text).is_some()));
-            prop_assert!(find_in(&text, &query).iter().all(|mark| mark.get(&text).is_some()));
+            prop_assert!(find_in(&text, &crate::text::fold(&text), &query).iter().all(|mark| mark.get(&text).is_some()));
         }
     }
 }

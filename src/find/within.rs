@@ -8,24 +8,24 @@ use regex::Regex;
 use super::{Query, query::TermKind};
 use crate::text::{Folded, Span, fold};
 
-/// All places of the query in `text`, in order, without overlap.
+/// All places of the query in `text`, in order, without overlap. The caller has its fold and keeps it
+/// while somebody types.
 ///
 /// Plain words are looked for as one phrase, with any white space between them, as is a quoted
 /// phrase; letters inside words count. A regular expression sees one line at a time. Filters and
 /// excluded words mean nothing inside an article.
-pub fn find_in(text: &str, query: &Query) -> Vec<Span> {
-    let folded = fold(text);
+pub fn find_in(text: &str, folded: &Folded, query: &Query) -> Vec<Span> {
     let wanted = || query.terms.iter().filter(|term| !term.negated);
     let mut plain = Vec::new();
     let mut places = Vec::new();
     for term in wanted() {
         match &term.kind {
             TermKind::Word | TermKind::Exact => plain.push(term.text.as_str()),
-            TermKind::Phrase(_) => phrase_places(&folded, &term.text, &mut places),
+            TermKind::Phrase(_) => phrase_places(folded, &term.text, &mut places),
             TermKind::Regex(regex) => line_places(text, regex, &mut places),
         }
     }
-    phrase_places(&folded, &plain.join(" "), &mut places);
+    phrase_places(folded, &plain.join(" "), &mut places);
     without_overlap(places)
 }
 
@@ -82,7 +82,7 @@ mod tests {
         let query = Query::parse(query).unwrap();
         let mut shown = String::new();
         let mut at = 0;
-        for place in find_in(&text, &query) {
+        for place in find_in(&text, &fold(&text), &query) {
             shown += &format!("{}[[{}]]", &text[at..place.start], place.of(&text));
             at = place.end;
         }
@@ -125,8 +125,11 @@ mod tests {
         check("", "text");
         check("!text", "text");
         check("label:x", "label:x");
-        assert!(find_in("", &Query::parse("x").unwrap()).is_empty());
+        assert!(find_in("", &fold(""), &Query::parse("x").unwrap()).is_empty());
         let long = "ab ".repeat(500_000);
-        assert_eq!(find_in(&long, &Query::parse("b a").unwrap()).len(), 499_999);
+        assert_eq!(
+            find_in(&long, &fold(&long), &Query::parse("b a").unwrap()).len(),
+            499_999
+        );
     }
 }

@@ -1,18 +1,25 @@
 //! What filters ask about: label, source, kind, article, annotator and note of a sentence.
 
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
+
 use super::Project;
 use crate::{
     annotation::{Annotation, LabelId},
+    corpus::Article,
     find::{Field, Filter, Passage},
     text::fold,
 };
 
-/// What is known of one sentence or one annotation.
+/// What is known of one sentence or one annotation beside what its article says.
 #[derive(Clone, Debug, Default)]
 struct SentenceFacts {
     /// Folded name and id of the label; "undecided" where there is none.
     label: String,
-    kind: &'static str,
+    /// What the sentence of an annotation does.
+    kind: Option<&'static str>,
     /// Folded words of the source.
     source: String,
     /// Folded note.
@@ -20,31 +27,48 @@ struct SentenceFacts {
 }
 
 /// What is known of the sentences of one article.
+///
+/// Only sentences that an annotation touches have an entry, and names are folded when a filter first
+/// asks: facts are gathered at every key of a query, over all articles.
 #[derive(Clone, Debug, Default)]
 pub struct ArticleFacts {
+    article: Option<Arc<Article>>,
     /// Folded path and title.
-    article: String,
+    name: OnceLock<String>,
     /// Folded name of the annotator.
-    annotator: String,
-    sentences: Vec<SentenceFacts>,
+    annotator: Arc<str>,
+    sentences: BTreeMap<usize, SentenceFacts>,
 }
 
 impl ArticleFacts {
     /// Whether a sentence is what a filter asks for, before the filter's negation.
     pub fn accept(&self, filter: &Filter, sentence: usize) -> bool {
-        let Some(facts) = self.sentences.get(sentence) else {
+        let Some(article) = &self.article else {
             return false;
         };
         let value = filter.value.as_str();
+        let facts = self.sentences.get(&sentence);
+        let label = facts.map_or(UNDECIDED, |facts| &facts.label);
         match filter.field {
-            Field::Label => facts.label.split('\n').any(|name| name.starts_with(value)),
-            Field::Source => facts.source.contains(value),
-            Field::Kind => facts.kind.starts_with(value),
-            Field::In => self.article.contains(value),
-            Field::Annotator => self.annotator.contains(value) && facts.label != UNDECIDED,
-            Field::Note => facts.note.contains(value),
+            Field::Label => label.split('\n').any(|name| name.starts_with(value)),
+            Field::Source => facts.is_some_and(|facts| facts.source.contains(value)),
+            Field::Kind => {
+                let known = article.outline.sentences.get(sentence);
+                let kind = facts.and_then(|facts| facts.kind);
+                let kind = kind.or_else(|| known.map(|known| known.kind.name()));
+                kind.is_some_and(|kind| kind.starts_with(value))
+            }
+            Field::In => self.name.get_or_init(|| name_of(article)).contains(value),
+            Field::Annotator => self.annotator.contains(value) && label != UNDECIDED,
+            Field::Note => facts.is_some_and(|facts| facts.note.contains(value)),
         }
     }
+}
+
+/// The folded path and title of an article.
+fn name_of(article: &Article) -> String {
+    let title = article.title().unwrap_or_default();
+    fold(&format!("{} {title}", article.path)).text
 }
 
 /// What `label:` finds where there is no decision.
@@ -67,70 +91,58 @@ impl Facts {
 impl Project {
     /// What filters ask about, for all articles that are loaded.
     pub fn facts(&self) -> Facts {
+        let annotator: Arc<str> = fold(self.annotator()).text.into();
+        let all = 0..self.len();
         Facts {
-            articles: (0..self.len()).map(|index| self.facts_of(index)).collect(),
+            articles: all
+                .map(|index| self.facts_for(index, annotator.clone()))
+                .collect(),
         }
     }
 
     /// What filters ask about, for one article.
     pub fn facts_of(&self, index: usize) -> ArticleFacts {
-        let Some(article) = &self.articles[index] else {
-            return ArticleFacts::default();
-        };
-        let marks = &self.marks[index];
-        let sentences = article
-            .outline
-            .sentences
-            .iter()
-            .enumerate()
-            .map(|(at, sentence)| {
-                let mut facts = SentenceFacts {
-                    label: self.label_names(self.tallies[index].label(at)),
-                    kind: sentence.kind.name(),
-                    ..SentenceFacts::default()
-                };
-                // Without annotations nothing touches; this keeps large corpora quick.
-                if !marks.is_empty() {
-                    for mark in marks.touching(sentence.span) {
-                        add(&mut facts, mark);
-                    }
-                }
-                facts
-            });
-        ArticleFacts {
-            sentences: sentences.collect(),
-            ..self.article_facts(index)
-        }
+        self.facts_for(index, fold(self.annotator()).text.into())
     }
 
-    /// What filters ask about, for one annotation.
+    fn facts_for(&self, index: usize, annotator: Arc<str>) -> ArticleFacts {
+        let mut known = ArticleFacts {
+            article: self.articles[index].clone(),
+            annotator,
+            ..ArticleFacts::default()
+        };
+        let Some(article) = &self.articles[index] else {
+            return known;
+        };
+        for mark in self.marks[index].iter().filter(|mark| mark.is_placed()) {
+            for at in article.outline.sentences_in(mark.span) {
+                let facts = known.sentences.entry(at).or_insert_with(|| SentenceFacts {
+                    label: self.label_names(self.tallies[index].label(at)),
+                    ..SentenceFacts::default()
+                });
+                add(facts, mark);
+            }
+        }
+        known
+    }
+
+    /// What filters ask about, for one annotation; it is told as that of the first sentence.
     pub fn annotation_facts(&self, index: usize, mark: &Annotation) -> ArticleFacts {
-        let outline = self.articles[index]
-            .as_ref()
-            .map(|article| &article.outline);
+        let article = self.articles[index].clone();
+        let outline = article.as_ref().map(|article| &article.outline);
         let sentence =
             outline.and_then(|outline| outline.sentences.get(outline.sentence_at(mark.span.start)));
         let mut facts = SentenceFacts {
             label: self.label_names(mark.label.as_ref()),
-            kind: sentence.map_or("", |sentence| sentence.kind.name()),
+            kind: Some(sentence.map_or("", |sentence| sentence.kind.name())),
             ..SentenceFacts::default()
         };
         add(&mut facts, mark);
         ArticleFacts {
-            sentences: vec![facts],
-            ..self.article_facts(index)
-        }
-    }
-
-    fn article_facts(&self, index: usize) -> ArticleFacts {
-        let title = self.articles[index]
-            .as_ref()
-            .and_then(|article| article.title());
-        let article = format!("{} {}", self.path(index), title.unwrap_or_default());
-        ArticleFacts {
-            article: fold(&article).text,
-            annotator: fold(self.annotator()).text,
-            sentences: Vec::new(),
+            article,
+            annotator: fold(self.annotator()).text.into(),
+            sentences: BTreeMap::from([(0, facts)]),
+            ..ArticleFacts::default()
         }
     }
 

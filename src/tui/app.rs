@@ -8,12 +8,12 @@ use copydesk::{
     annotation::{Annotation, AnnotationId, Label, LabelId},
     command::{Command, Context, Needs},
     corpus::Article,
-    find::{Mode, Order},
+    find::{Mode, Order, Query, find_in},
     keymap::{Key, Keymap, Lookup},
     project::{Project, Target},
     repeats::{ClusterId, Repeats},
     store::Settings,
-    text::{Sentence, Span},
+    text::{Sentence, Span, fold},
 };
 
 use super::{
@@ -343,16 +343,25 @@ impl App {
     }
 
     /// Finds the words of the search in the article that is open.
+    ///
+    /// The text is folded once and kept while one searches in it: folding a megabyte takes longer than
+    /// anything else that a key does.
     pub fn search_again(&mut self) {
         let Some(article) = self.article().cloned() else {
             return;
         };
-        if let Some(search) = &mut self.reader.search {
-            let query = copydesk::find::Query::parse(&search.words);
-            search.hits = query
-                .map(|query| copydesk::find::find_in(&article.text, &query))
-                .unwrap_or_default();
-        }
+        let Some(search) = &mut self.reader.search else {
+            return;
+        };
+        let query = Query::parse(&search.words).unwrap_or_default();
+        let known = self.reader.folded.take();
+        let known = known.filter(|(of, _)| Arc::ptr_eq(of, &article));
+        let (of, folded) = known.unwrap_or_else(|| {
+            let folded = fold(&article.text);
+            (article, folded)
+        });
+        search.hits = find_in(&of.text, &folded, &query);
+        self.reader.folded = Some((of, folded));
     }
 
     /// Scrolls so that the focus is seen, with two rows around it where there is room.

@@ -1,6 +1,12 @@
 //! The state of the reader: which article, which sentence, what is selected, what was searched.
 
-use copydesk::{annotation::AnnotationId, text::Span};
+use std::sync::Arc;
+
+use copydesk::{
+    annotation::AnnotationId,
+    corpus::Article,
+    text::{Folded, Span},
+};
 
 use crate::tui::layout::page::Page;
 
@@ -115,6 +121,8 @@ pub struct Reader {
     /// The article broken into rows for the current width.
     pub page: Page,
     pub search: Option<Search>,
+    /// The fold of the article that was searched last.
+    pub folded: Option<(Arc<Article>, Folded)>,
     pub trail: Trail,
     pub placing: Placing,
     /// Sentences that the filter lets through; none when nothing is filtered.
