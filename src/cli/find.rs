@@ -5,6 +5,8 @@
 
 mod kwic;
 
+mod saved;
+
 use std::{
     io::{self, Write},
     path::PathBuf,
@@ -16,7 +18,7 @@ use copydesk::{
     corpus::Article,
     find::{
         Concordance, Context, Field, Filter, Found, Hit, LineOptions, Mode, Order, Passage,
-        Passages, Query, SearchOptions,
+        Passages, Query, SavedSearch, SavedView, SearchOptions,
     },
     project::{Facts, Lines, Project, concordance, index, n_threads, search},
     text::{Span, visible},
@@ -31,7 +33,8 @@ pub struct Find {
     /// A file or folder; - reads passages from standard input, one per line.
     path: PathBuf,
     /// Words, "phrases", 'exact, !not, /regex/, label:unsourced, in:NAME, note:WORD.
-    query: String,
+    #[arg(required_unless_present_any = ["saved", "list_saved", "delete_saved"])]
+    query: Option<String>,
     /// At most this many passages, or lines of a concordance; 0 prints all.
     #[arg(long, default_value_t = 50)]
     limit: usize,
@@ -47,17 +50,25 @@ pub struct Find {
     /// A concordance: every place with the words around it, one below the other.
     #[arg(long)]
     kwic: bool,
-    /// The order of a concordance: by the words to the left, to the right, or as the articles stand.
-    #[arg(
-        long,
-        value_name = "ORDER",
-        requires = "kwic",
-        default_value = "article"
-    )]
-    sort: Sort,
+    /// The order of a concordance: by the words to the left, to the right, or as the articles stand
+    /// (without this option).
+    #[arg(long, value_name = "ORDER")]
+    sort: Option<Sort>,
     /// Show also passages that hold the letters of a word scattered.
     #[arg(long)]
     scattered: bool,
+    /// Find what a saved search finds, as it was saved.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["query", "exact", "phrase", "regex"])]
+    saved: Option<String>,
+    /// Save the search under a name that no other has, for all who work on the corpus; find nothing.
+    #[arg(long, value_name = "NAME", conflicts_with = "saved")]
+    save: Option<String>,
+    /// List the saved searches.
+    #[arg(long, conflicts_with_all = ["query", "saved", "save"])]
+    list_saved: bool,
+    /// Delete a saved search.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["query", "saved", "save", "list_saved"])]
+    delete_saved: Option<String>,
     /// One JSON object per line.
     #[arg(long)]
     json: bool,
@@ -114,13 +125,51 @@ struct Place<'a> {
 
 impl Find {
     pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
-        let query = Query::read(&self.query, self.mode())?;
-        let source = if self.path.as_os_str() == "-" {
-            Source::Input(Lines::read(io::stdin().lock(), n_threads())?)
-        } else {
-            Source::Corpus(Box::new(session.project(std::slice::from_ref(&self.path))?))
+        if self.path.as_os_str() == "-" {
+            let search = self.typed();
+            if self.saved.is_some() || self.keeps() {
+                anyhow::bail!("standard input has no saved searches: name a folder");
+            }
+            let source = Source::Input(Lines::read(io::stdin().lock(), n_threads())?);
+            return self.answer(source, &search, out);
+        }
+        let mut project = session.project(std::slice::from_ref(&self.path))?;
+        if self.keeps() {
+            return saved::run(self, &mut project, out);
+        }
+        let search = match &self.saved {
+            Some(name) => saved::named(&project, name)?,
+            None => self.typed(),
         };
-        self.answer(source, &query, out)
+        self.answer(Source::Corpus(Box::new(project)), &search, out)
+    }
+
+    /// Whether the saved searches are meant, and not what they find.
+    fn keeps(&self) -> bool {
+        self.save.is_some() || self.list_saved || self.delete_saved.is_some()
+    }
+
+    /// What the arguments ask for.
+    fn typed(&self) -> SavedSearch {
+        SavedSearch {
+            name: self.save.clone().unwrap_or_default(),
+            view: if self.kwic {
+                SavedView::Concordance
+            } else {
+                SavedView::Passages
+            },
+            mode: self.mode(),
+            order: self.order().unwrap_or_default(),
+            query: self.query.clone().unwrap_or_default(),
+        }
+    }
+
+    fn order(&self) -> Option<Order> {
+        self.sort.map(|sort| match sort {
+            Sort::Left => Order::Left,
+            Sort::Right => Order::Right,
+            Sort::Article => Order::Article,
+        })
     }
 
     fn mode(&self) -> Mode {
@@ -135,9 +184,19 @@ impl Find {
     fn answer(
         &self,
         mut source: Source,
-        query: &Query,
+        asked: &SavedSearch,
         out: &mut Output<impl Write>,
     ) -> anyhow::Result<Ended> {
+        let query = Query::read(&asked.query, asked.mode)?;
+        let order = match asked.view {
+            SavedView::Concordance => Some(self.order().unwrap_or(asked.order)),
+            SavedView::Passages if self.kwic => Some(self.order().unwrap_or_default()),
+            SavedView::Passages => None,
+        };
+        if self.sort.is_some() && order.is_none() {
+            anyhow::bail!("--sort orders a concordance: give --kwic too");
+        }
+        let wanted = (&query, order);
         let answer = match &mut source {
             Source::Input(lines) => {
                 let accept = |filter: &Filter, _: &Passage| {
@@ -149,9 +208,9 @@ impl Find {
                         within: passage.span,
                     })
                 };
-                self.search(&lines.passages, query, (&accept, &context))
+                self.search(&lines.passages, wanted, (&accept, &context))
             }
-            Source::Corpus(project) => self.search_corpus(project, query),
+            Source::Corpus(project) => self.search_corpus(project, wanted),
         };
         let is_empty = match &answer {
             Answer::Passages(found) => found.hits.is_empty(),
@@ -165,14 +224,14 @@ impl Find {
         })
     }
 
-    fn search_corpus(&self, project: &mut Project, query: &Query) -> Answer {
+    fn search_corpus(&self, project: &mut Project, wanted: (&Query, Option<Order>)) -> Answer {
         project.load_all();
         complain_of_findings(project);
         let articles: Vec<(usize, Arc<Article>)> = (0..project.len())
             .map(|index| (index, project.load(index)))
             .collect();
         let passages = index(&articles, n_threads());
-        let facts: Option<Facts> = (!query.filters.is_empty()).then(|| project.facts());
+        let facts: Option<Facts> = (!wanted.0.filters.is_empty()).then(|| project.facts());
         let accept = |filter: &Filter, passage: &Passage| {
             facts
                 .as_ref()
@@ -182,13 +241,13 @@ impl Find {
             let (_, article) = articles.get(passage.article)?;
             Some(whole(&article.text))
         };
-        self.search(&passages, query, (&accept, &context))
+        self.search(&passages, wanted, (&accept, &context))
     }
 
     fn search<'a>(
         &self,
         passages: &Passages,
-        query: &Query,
+        (query, order): (&Query, Option<Order>),
         (accept, context): (&Accept<'_>, &ContextOf<'_, 'a>),
     ) -> Answer {
         let limit = if self.limit == 0 {
@@ -196,13 +255,9 @@ impl Find {
         } else {
             self.limit
         };
-        if self.kwic {
+        if let Some(order) = order {
             let options = LineOptions {
-                order: match self.sort {
-                    Sort::Left => Order::Left,
-                    Sort::Right => Order::Right,
-                    Sort::Article => Order::Article,
-                },
+                order,
                 limit,
                 context,
                 accept,

@@ -163,7 +163,7 @@ fn only_the_first_of_many_lines_are_kept_and_that_is_told() {
     let mut reader = Journey::over(&[("a.txt", &text)]);
     reader
         .press("space / type:port")
-        .shows("12500 lines in 1 articles · the first 10000 are shown");
+        .shows("12500 lines in 1 article · the first 10000 are shown");
     reader.press("down G");
     assert_eq!(
         reader.finder().map(|finder| finder.rows.selected),
@@ -220,7 +220,7 @@ fn new_articles_are_searched_while_the_lines_are_shown() {
     let mut reader = Journey::over(&[("a.txt", "One port.\n"), ("b.txt", "No word.\n")]);
     reader
         .press("space / type:port")
-        .shows("1 line in 1 articles");
+        .shows("1 line in 1 article");
     let path = reader.path("corpus/b.txt");
     std::fs::write(&path, "A port and a port.\n").expect("the article changes");
     reader

@@ -281,6 +281,16 @@ fn passages() {
 }
 
 #[test]
+fn keywords() {
+    let script = ["space /", "\"harbour\"", "ctrl-o", "down", "j tab j tab"];
+    check(
+        "concordance.svg",
+        &play((120, 30), ThemeName::Light, &script),
+        false,
+    );
+}
+
+#[test]
 fn repeats() {
     let script = ["/", "\"explains\"", "enter", "R"];
     check(

@@ -27,7 +27,7 @@ fn a_search_is_saved_and_comes_back_after_a_restart() {
     reader
         .shows("Concordance › in:01 harbou?rs?")
         .shows("regex · by words to the left")
-        .shows("lines in 1 articles");
+        .shows("lines in 1 article");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{lists, paint};
+use super::{finder::articles, lists, paint};
 use crate::tui::{
     app::App,
     pane::finder::{Finder, Results},
@@ -116,7 +116,7 @@ pub fn counts(buffer: &mut Buffer, app: &App, finder: &Finder, area: Rect) {
     let shown = counts
         .len()
         .min(room.saturating_sub(usize::from(found.counts.len() > room)));
-    let title = format!(" {} in {} articles", found.total, found.counts.len());
+    let title = format!(" {} in {}", found.total, articles(found.counts.len()));
     let at = Position::new(area.x, area.y);
     paint::put(buffer, at, area.width, &title, theme.part(Part::Heading));
     let room = area.width.saturating_sub(BAR_NAME as u16 + 3 + BAR_NUMBER);

@@ -216,7 +216,7 @@ fn counts(app: &App, finder: &Finder) -> (String, Part) {
             (words, all)
         }
         Results::Lines { found, .. } => (
-            format!("{} in {} articles", lines(found.total), found.counts.len()),
+            format!("{} in {}", lines(found.total), articles(found.counts.len())),
             found.total,
         ),
     };
@@ -239,6 +239,14 @@ fn lines(n: usize) -> String {
     match n {
         1 => "1 line".to_owned(),
         n => format!("{n} lines"),
+    }
+}
+
+/// So many articles, in words.
+pub fn articles(n: usize) -> String {
+    match n {
+        1 => "1 article".to_owned(),
+        n => format!("{n} articles"),
     }
 }
 

@@ -153,6 +153,43 @@ fn a_concordance_has_its_keywords_in_one_column() {
 }
 
 #[test]
+fn a_search_is_kept_under_a_name() {
+    let desk = Desk::new();
+    let none = desk.copydesk(&["find", "texts", "--list-saved"]);
+    assert_eq!((none.status, none.out.as_str()), (1, ""));
+    let save = [
+        "find",
+        "texts",
+        "in:01 harbou?rs?",
+        "--regex",
+        "--kwic",
+        "--sort",
+        "left",
+    ];
+    let found = desk.done(&save);
+    desk.done(&[&save[..], &["--save", "ports"]].concat());
+    desk.refused(
+        &["find", "texts", "x", "--save", "ports"],
+        2,
+        "another search is saved as ports",
+    );
+    assert_eq!(desk.done(&["find", "texts", "--saved", "ports"]), found);
+    let listed = desk.done(&["find", "texts", "--list-saved"]);
+    assert_eq!(listed, "ports: in:01 harbou?rs?  (regex, by left)\n");
+    desk.done(&["find", "texts", "--delete-saved", "ports"]);
+    desk.refused(
+        &["find", "texts", "--saved", "ports"],
+        2,
+        "no search is saved as ports",
+    );
+    desk.refused(
+        &["find", "texts", "(", "--regex", "--save", "x"],
+        2,
+        "column 1",
+    );
+}
+
+#[test]
 fn what_cannot_be_read_is_told_beside_the_results() {
     let desk = Desk::new();
     desk.write("texts/x.txt", b"\0\x01\x02\x03binary".repeat(50));

@@ -1,0 +1,68 @@
+//! The searches that were saved under a name: to list, to save, to delete.
+
+use std::io::Write;
+
+use anyhow::bail;
+use copydesk::{
+    find::{Query, SavedSearch, SavedView},
+    project::Project,
+    text::visible,
+};
+
+use super::{Ended, Find, Output};
+
+/// The search of a name.
+pub(super) fn named(project: &Project, name: &str) -> anyhow::Result<SavedSearch> {
+    match project.search_named(name) {
+        Some(search) => Ok(search.clone()),
+        None => bail!("no search is saved as {name}: --list-saved shows all"),
+    }
+}
+
+/// Does what is to be done to the saved searches.
+pub(super) fn run(
+    asked: &Find,
+    project: &mut Project,
+    out: &mut Output<impl Write>,
+) -> anyhow::Result<Ended> {
+    if asked.save.is_some() {
+        let search = asked.typed();
+        Query::read(&search.query, search.mode)?;
+        if search.name.trim().is_empty() {
+            bail!("a saved search must have a name");
+        }
+        if project.search_named(&search.name).is_some() {
+            let name = &search.name;
+            bail!("another search is saved as {name}: delete it first (--delete-saved)");
+        }
+        project.save_search(&search)?;
+    } else if let Some(name) = &asked.delete_saved {
+        named(project, name)?;
+        project.delete_search(name)?;
+    } else {
+        return list(project, asked.json, out);
+    }
+    Ok(Ended::Done)
+}
+
+fn list(project: &Project, json: bool, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+    for search in project.searches() {
+        if json {
+            out.json(search)?;
+            continue;
+        }
+        let how = match search.view {
+            SavedView::Passages => search.mode.name().to_owned(),
+            SavedView::Concordance => {
+                format!("{}, by {}", search.mode.name(), search.order.name())
+            }
+        };
+        let (name, query) = (visible(&search.name), visible(&search.query));
+        writeln!(out, "{name}: {query}  ({how})")?;
+    }
+    Ok(if project.searches().is_empty() {
+        Ended::Nothing
+    } else {
+        Ended::Done
+    })
+}
