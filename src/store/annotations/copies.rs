@@ -78,6 +78,12 @@ impl Store {
         Some(copying.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Makes no copies of its files.
+    #[cfg(test)]
+    pub(crate) fn keep_no_copies(&mut self) {
+        self.copying = None;
+    }
+
     /// Copies of this store's files and what can be done with them.
     ///
     /// None for a store that keeps no copies: one that was not [chosen](Store::choose).

@@ -458,3 +458,48 @@ proptest! {
         prop_assert!(file.refusal().is_some() || file.to_bytes().len() > 1);
     }
 }
+
+#[test]
+fn every_golden_file_loads_in_whatever_shape_it_arrives() {
+    let golden = include_str!("../../../tests/golden/format-1.ron");
+    let (header, body) = golden.split_once('\n').unwrap();
+    let line = golden.lines().nth(2).unwrap();
+    let shapes = [
+        golden.replace('\n', "\r\n"),
+        format!("\u{feff}{golden}"),
+        golden.replace("])\n", &format!("{line}\n{header}\n{line}\n])\n")),
+        format!("{header}\n<<<<<<< HEAD\n{line}\n=======\n{line}\n>>>>>>> b\n{body}"),
+        golden.trim_end().to_owned(),
+    ];
+    for shape in shapes {
+        let again = read(shape.as_bytes());
+        assert_eq!(again.refusal(), None, "{shape}");
+        assert_eq!(loaded(&again), loaded(&sample()), "{shape}");
+        assert_eq!(again.merged([]).to_bytes(), golden.as_bytes(), "{shape}");
+    }
+}
+
+#[test]
+fn golden_format_1_with_lineage() {
+    let first = lines([put(0x11, 1, 5)]).remove(0);
+    let over = |fields: Fields, parents: &[&Line]| {
+        let was = Lineage::over(parents.iter().copied(), std::iter::empty());
+        Line::write(Fields { was, ..fields }, "")
+    };
+    let (mine, other) = (
+        over(put(0x11, 2, 5), &[&first]),
+        over(del(0x11, 2, 5), &[&first]),
+    );
+    let choice = over(put(0x11, 3, 5), &[&mine, &other]);
+    let golden = include_str!("../../../tests/golden/format-1-lineage.ron");
+    let written = file([])
+        .merged([choice, over(put(0x22, 2, 9), &[&first])])
+        .to_bytes();
+    assert_eq!(String::from_utf8(written).unwrap(), golden);
+    let again = read(golden.as_bytes());
+    assert_eq!(
+        again.merged([first, mine, other]).to_bytes(),
+        golden.as_bytes(),
+        "they are history"
+    );
+}
