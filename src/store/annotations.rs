@@ -10,7 +10,7 @@ use std::{
     collections::{BTreeSet, HashMap},
     ffi::OsString,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use sha2::{Digest as _, Sha256};
@@ -67,8 +67,9 @@ pub struct Store {
     authored: Arc<Mutex<Authored>>,
 }
 
-/// Revision and checksum of the lines written for each annotation.
-type Authored = HashMap<AnnotationId, BTreeSet<(u32, u32)>>;
+/// Revision and checksum of the lines written for each annotation of each article since it was loaded:
+/// what is loaded anew no longer follows from them.
+type Authored = HashMap<String, HashMap<AnnotationId, BTreeSet<(u32, u32)>>>;
 
 #[derive(Debug)]
 struct Known {
@@ -190,6 +191,7 @@ impl Store {
     /// Every diagnostic names the file. Marks that were made on another text are looked for in this one.
     pub fn load(&mut self, article: &Article) -> (Marks, Vec<Diagnostic>) {
         let path = self.file_of(&article.path);
+        self.authored().remove(&article.path);
         let bytes = match self.files.read(&path, FILE_LIMIT) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => {
@@ -332,6 +334,10 @@ impl Store {
         }
     }
 
+    fn authored(&self) -> MutexGuard<'_, Authored> {
+        self.authored.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A line for every record: the known bytes where its revision was not changed since.
     fn lines(
         &self,
@@ -341,7 +347,8 @@ impl Store {
     ) -> Result<HashMap<AnnotationId, Line>, StoreError> {
         let known = self.known.get(&article.path);
         let known = known.map(|known| known.file.by_id()).unwrap_or_default();
-        let mut authored = self.authored.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut authored = self.authored();
+        let authored = authored.entry(article.path.clone()).or_default();
         let line = |(id, record): (AnnotationId, &Record)| {
             let all = known.get(&id).map(Vec::as_slice).unwrap_or_default();
             let earlier = all.iter().max_by_key(|line| line.precedence());
