@@ -31,6 +31,8 @@ mod shard;
 
 mod lexicon;
 
+mod dictionary;
+
 mod postings;
 
 mod bits;

@@ -46,17 +46,38 @@ impl Lexicon {
         else {
             return OTHER;
         };
-        self.text.push_str(word);
-        self.ends.push(end);
-        self.letters.push(letters(word));
+        self.append(word, end);
         let (text, ends, hasher) = (&self.text, &self.ends, &self.hasher);
         self.ids
             .insert_unique(hash, id, |&id| hasher.hash_one(word_of(text, ends, id)));
         id
     }
 
+    /// Adds a word that is not there; whoever does so knows which are and never asks for their numbers.
+    pub(super) fn push(&mut self, word: &str) -> WordId {
+        let id = WordId::try_from(self.ends.len()).unwrap_or(OTHER);
+        if let (Ok(end), true) = (u32::try_from(self.text.len() + word.len()), id != OTHER) {
+            self.append(word, end);
+            return id;
+        }
+        OTHER
+    }
+
+    fn append(&mut self, word: &str, end: u32) {
+        self.text.push_str(word);
+        self.ends.push(end);
+        self.letters.push(letters(word));
+    }
+
     pub(super) fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// The words by their numbers.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..OTHER)
+            .take(self.len())
+            .map(|id| word_of(&self.text, &self.ends, id))
     }
 
     /// The word of a number; none for [`OTHER`].

@@ -3,10 +3,13 @@
 //! Owns which shard an article is in. Articles come and go in any order; hits are in corpus order all
 //! the same. Needs the text of an article only while it is added; hits lead back to its bytes.
 
+use std::ops::Range;
+
 use hashbrown::HashMap;
 
 use super::{
     Found, Query, SearchOptions,
+    dictionary::Dictionary,
     search::{self, Partial},
     shard::Shard,
 };
@@ -28,6 +31,7 @@ pub struct Passage {
 #[derive(Clone, Debug, Default)]
 pub struct Passages {
     pub(super) shards: Vec<Shard>,
+    pub(super) dictionary: Dictionary,
     /// The first and the last shard of each article that has passages.
     homes: HashMap<usize, (u32, u32)>,
     len: usize,
@@ -50,6 +54,7 @@ impl Passages {
         text: &str,
         sentences: impl Iterator<Item = (usize, Sentence)>,
     ) {
+        let first = self.shards.len().saturating_sub(1);
         let mut before: Option<Sentence> = None;
         for (sentence, known) in sentences {
             if known.span.get(text).is_none_or(str::is_empty) {
@@ -80,6 +85,14 @@ impl Passages {
         if let Some(shard) = self.shards.last_mut() {
             shard.settle();
         }
+        self.look_up(first..self.shards.len());
+    }
+
+    /// Looks up the words of some shards, so that they can be searched.
+    fn look_up(&mut self, shards: Range<usize>) {
+        for shard in &mut self.shards[shards] {
+            shard.look_up(&mut self.dictionary);
+        }
     }
 
     /// Says that no more comes for the time being: the next search is as fast as it can be.
@@ -92,7 +105,12 @@ impl Passages {
     /// Takes over all passages of another index; an article that is in both has those of both.
     pub fn append(&mut self, mut other: Passages) {
         let shift = u32::try_from(self.shards.len()).unwrap_or(u32::MAX);
+        for shard in &mut other.shards {
+            shard.pages.clear();
+        }
+        let n_before = self.shards.len();
         self.shards.append(&mut other.shards);
+        self.look_up(n_before..self.shards.len());
         for (article, (first, last)) in other.homes {
             let home = self
                 .homes
@@ -106,9 +124,11 @@ impl Passages {
     /// Forgets an article.
     pub fn remove(&mut self, article: usize) {
         if let Some((first, last)) = self.homes.remove(&article) {
-            for shard in &mut self.shards[first as usize..=last as usize] {
+            let homes = first as usize..last as usize + 1;
+            for shard in &mut self.shards[homes.clone()] {
                 self.len -= shard.forget(article);
             }
+            self.look_up(homes);
         }
     }
 
@@ -125,7 +145,10 @@ impl Passages {
     /// Bytes on the heap.
     pub fn bytes(&self) -> usize {
         let shards: usize = self.shards.iter().map(Shard::bytes).sum();
-        shards + self.shards.capacity() * size_of::<Shard>() + self.homes.allocation_size()
+        shards
+            + self.dictionary.bytes()
+            + self.shards.capacity() * size_of::<Shard>()
+            + self.homes.allocation_size()
     }
 
     /// The passages that answer a query, best first.

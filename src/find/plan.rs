@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::{
     Query,
+    dictionary::Page,
     grade::{Grade, Needle, Reach},
     lexicon::{Lacking, Lexicon, OTHER, WordId},
     query::{Phrase, Term, TermKind, words_of},
@@ -144,9 +145,27 @@ impl Fit {
                 .and_then(|needle| Halves::new(needle, lexicon, words)),
         }
     }
-}
 
-impl Fit {
+    /// What is known of the words on some pages, out of what is known of all volumes.
+    ///
+    /// The same as comparing the goal with these words.
+    pub(super) fn gathered(volumes: &[&Fit], pages: &[Page]) -> Fit {
+        let table = |of: &dyn Fn(&'_ Fit) -> Option<&'_ Table>| {
+            let tables: Vec<&Table> = volumes.iter().filter_map(|fit| of(fit)).collect();
+            (!tables.is_empty()).then(|| Table::gathered(&tables, pages))
+        };
+        let n_slots = volumes.first().map_or(0, |fit| fit.slots.len());
+        let halves = volumes.iter().filter_map(|fit| fit.halves.as_ref());
+        let halves: Vec<&Halves> = halves.collect();
+        Fit {
+            slots: (0..n_slots)
+                .filter_map(|slot| table(&|fit| fit.slots.get(slot)))
+                .collect(),
+            joined: table(&|fit| fit.joined.as_ref()),
+            halves: (!halves.is_empty()).then(|| Halves::gathered(&halves, pages)),
+        }
+    }
+
     /// Bytes on the heap.
     pub(super) fn bytes(&self) -> usize {
         let of = |table: &Table| table.grades.len() + table.found.capacity() * size_of::<WordId>();
@@ -181,6 +200,17 @@ impl Table {
                     }
                 }
             }
+        }
+        table
+    }
+
+    fn gathered(volumes: &[&Table], pages: &[Page]) -> Table {
+        let mut table = Table {
+            grades: vec![None; pages.len()],
+            found: Vec::new(),
+        };
+        for (id, page) in (0..OTHER).zip(pages) {
+            table.set(id, volumes[usize::from(page.volume)].grade(page.word));
         }
         table
     }
@@ -223,9 +253,25 @@ impl Halves {
         Some(halves)
     }
 
+    fn gathered(volumes: &[&Halves], pages: &[Page]) -> Halves {
+        let mut halves = Halves {
+            left: vec![0; pages.len()],
+            right: vec![0; pages.len()],
+            found: Vec::new(),
+        };
+        for (id, page) in (0..OTHER).zip(pages) {
+            let volume = volumes[usize::from(page.volume)];
+            halves.put(id, (volume.left(page.word), volume.right(page.word)));
+        }
+        halves
+    }
+
     fn set(&mut self, id: WordId, needle: &Needle, word: &str) {
         // More letters than 255 are no half of at most 24.
-        let (left, right) = (needle.left(word) as u8, needle.right(word));
+        self.put(id, (needle.left(word) as u8, needle.right(word)));
+    }
+
+    fn put(&mut self, id: WordId, (left, right): (u8, u32)) {
         if left > 0 || right != 0 {
             self.left[usize::from(id)] = left;
             self.right[usize::from(id)] = right;

@@ -1,7 +1,7 @@
-//! What the last search found out about a shard, for the next: while a query is typed, all of its terms
-//! but one stay as they are.
+//! What the last search found out about a shard or the dictionary, for the next: while a query is typed,
+//! all of its terms but one stay as they are.
 //!
-//! Only ever saves time. What is kept holds for the shard as it is; whoever changes a shard clears it.
+//! Only ever saves time. What is kept holds for the words as they are; whoever changes them clears it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,19 +17,20 @@ pub(super) struct Known {
 }
 
 /// The goals of the last search with what is known of them.
-#[derive(Default)]
-pub(super) struct Recent(Mutex<Vec<(Goal, Arc<Known>)>>);
+pub(super) struct Recent<T>(Mutex<Vec<(Goal, Arc<T>)>>);
 
-impl Recent {
+impl<T> Recent<T> {
     /// What is known of goals; what was known of other goals is forgotten.
-    pub(super) fn of(&self, goals: &[Goal], find_out: impl Fn(&Goal) -> Known) -> Vec<Arc<Known>> {
-        let before = std::mem::take(&mut *self.lock());
-        let known = goals.iter().map(|goal| {
-            let same = before.iter().find(|(other, _)| other == goal);
-            same.map_or_else(|| Arc::new(find_out(goal)), |(_, known)| Arc::clone(known))
+    ///
+    /// Threads that ask at the same time get the same. `find_out` is told which of the goals is meant.
+    pub(super) fn of(&self, goals: &[Goal], find_out: impl Fn(usize) -> T) -> Vec<Arc<T>> {
+        let mut kept = self.lock();
+        let known = goals.iter().enumerate().map(|(at, goal)| {
+            let same = kept.iter().find(|(other, _)| other == goal);
+            same.map_or_else(|| Arc::new(find_out(at)), |(_, known)| Arc::clone(known))
         });
         let known: Vec<_> = known.collect();
-        *self.lock() = goals.iter().cloned().zip(known.iter().cloned()).collect();
+        *kept = goals.iter().cloned().zip(known.iter().cloned()).collect();
         known
     }
 
@@ -37,10 +38,12 @@ impl Recent {
         self.lock().clear();
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(Goal, Arc<Known>)>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(Goal, Arc<T>)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
+impl Recent<Known> {
     /// Bytes on the heap.
     pub(super) fn bytes(&self) -> usize {
         let known = self.lock();
@@ -51,14 +54,20 @@ impl Recent {
     }
 }
 
-impl Clone for Recent {
+impl<T> Default for Recent<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T> Clone for Recent<T> {
     /// A copy starts with an empty memory.
     fn clone(&self) -> Self {
         Self::default()
     }
 }
 
-impl std::fmt::Debug for Recent {
+impl<T> std::fmt::Debug for Recent<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Recent").field(&self.lock().len()).finish()
     }

@@ -12,6 +12,7 @@ use std::cmp::Reverse;
 
 use super::{
     Class, Filter, Passage, Passages, Query,
+    dictionary::Graded,
     plan::{Plan, Wanted, Words},
     rank::{Over, Place, Rank, Scores, pairs, places},
     shard::Shard,
@@ -82,6 +83,16 @@ pub(super) fn parts(
     if wanted.is_empty() && query.filters.is_empty() {
         return Partial::default();
     }
+    let goals = [&wanted.terms[..], &wanted.nots].concat();
+    let dictionary = &passages.dictionary;
+    let graded = dictionary.recent.of(&goals, |_| Graded::new(dictionary));
+    for (goal, graded) in goals.iter().zip(&graded) {
+        graded.work(goal, dictionary);
+    }
+    let fits = graded.iter().zip(&goals);
+    let fits: Vec<_> = fits
+        .map(|(graded, goal)| graded.fits(goal, dictionary))
+        .collect();
     let mut scores = Scores::new(&wanted);
     let mut top = Top::new(options.limit);
     let mut partial = Partial::default();
@@ -93,6 +104,7 @@ pub(super) fn parts(
             shard,
             part,
             wanted: &wanted,
+            goals: (&goals, &fits),
             filters: &query.filters,
             options,
         };

@@ -13,12 +13,13 @@
 use super::{
     Passage,
     bits::Bits,
+    dictionary::{Dictionary, Page},
     grade::{Letters, letters},
     lexicon::{Lexicon, MOST_WORDS, OTHER, WordId},
     plan::Table,
     postings::Postings,
     rank::Over,
-    recent::Recent,
+    recent::{Known, Recent},
     words,
 };
 use crate::text::{Folded, Sentence, Span};
@@ -33,6 +34,8 @@ const OVERFULL: usize = 32 * 1024;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shard {
     pub(super) lexicon: Lexicon,
+    /// Where the words of the lexicon stand in the dictionary.
+    pub(super) pages: Vec<Page>,
     pieces: Vec<Piece>,
     entries: Vec<Entry>,
     words: Vec<WordId>,
@@ -46,7 +49,7 @@ pub(super) struct Shard {
     pub(super) live: Bits,
     n_forgotten: usize,
     postings: Postings,
-    pub(super) recent: Recent,
+    pub(super) recent: Recent<Known>,
 }
 
 /// The passages of one article, as far as they are here.
@@ -152,6 +155,7 @@ impl Shard {
             self.count();
         }
         self.lexicon.shrink();
+        self.pages.shrink_to_fit();
         self.pieces.shrink_to_fit();
         self.entries.shrink_to_fit();
         self.words.shrink_to_fit();
@@ -159,6 +163,14 @@ impl Shard {
         self.initials.shrink_to_fit();
         for piece in &mut self.pieces {
             piece.folded.shrink();
+        }
+    }
+
+    /// Looks up where the words stand that came in since the last time.
+    pub(super) fn look_up(&mut self, dictionary: &mut Dictionary) {
+        let n_known = self.pages.len();
+        if n_known < self.lexicon.len() {
+            self.pages.extend(dictionary.add(&self.lexicon, n_known));
         }
     }
 
@@ -338,6 +350,7 @@ impl Shard {
     pub(super) fn bytes(&self) -> usize {
         let pieces = self.pieces.iter().map(|piece| piece.folded.bytes());
         self.lexicon.bytes()
+            + self.pages.capacity() * size_of::<Page>()
             + pieces.sum::<usize>()
             + self.pieces.capacity() * size_of::<Piece>()
             + self.entries.capacity() * size_of::<Entry>()

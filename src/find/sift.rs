@@ -13,7 +13,7 @@ use super::{
     bits::Bits,
     grade::Grade,
     holders::Holders,
-    plan::{Fit, Goal, Halves, Wanted, Words},
+    plan::{Fit, Goal, Halves, Wanted},
     rank::{NEIGHBOURS, Over, Place, Rank, Scores, pairs, places, rank_of},
     recent::Known,
     search::{Candidate, Partial, Top},
@@ -35,6 +35,8 @@ pub(super) struct Sift<'a> {
     /// The number of the shard.
     pub(super) part: usize,
     pub(super) wanted: &'a Wanted,
+    /// What must match and what must not, with what is known of it for each volume of the dictionary.
+    pub(super) goals: (&'a [Goal], &'a [Vec<&'a Fit>]),
     pub(super) filters: &'a [Filter],
     pub(super) options: &'a SearchOptions<'a>,
 }
@@ -88,8 +90,8 @@ impl Sift<'_> {
     }
 
     fn try_run(&self, top: &mut Top, scores: &mut Scores<'_>, partial: &mut Partial) -> Asked<()> {
-        let goals: Vec<Goal> = [&self.wanted.terms[..], &self.wanted.nots].concat();
-        let known = self.shard.recent.of(&goals, |goal| self.find_out(goal));
+        let goals = self.goals.0;
+        let known = self.shard.recent.of(goals, |goal| self.find_out(goal));
         let (terms, nots) = known.split_at(self.wanted.terms.len());
         let known = Terms { terms, nots };
         self.proceed()?;
@@ -113,9 +115,10 @@ impl Sift<'_> {
         ranker.scattered(&hits.scattered)
     }
 
-    fn find_out(&self, goal: &Goal) -> Known {
-        let fit = Fit::new(goal, &self.shard.lexicon, Words::All);
-        let holders = Holders::new(self.shard, goal, &fit);
+    fn find_out(&self, goal: usize) -> Known {
+        let (goals, fits) = self.goals;
+        let fit = Fit::gathered(&fits[goal], &self.shard.pages);
+        let holders = Holders::new(self.shard, &goals[goal], &fit);
         Known { fit, holders }
     }
 

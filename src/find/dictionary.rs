@@ -1,0 +1,140 @@
+//! Every different word of all shards, once.
+//!
+//! Shards have most of their words in common, and comparing a needle with a word is what a search spends
+//! its time on. So each goal is compared with the words here, and a shard takes the grades of its own
+//! words from what was found out ([`Fit::gathered`]). The words lie in volumes, so that the threads of a
+//! search can share the work: each takes the next volume that nobody has taken ([`Graded::work`]).
+//!
+//! Words are never taken out: what nobody holds any more serves nobody, and articles that come and go
+//! have few words that no other article has.
+
+use std::{
+    hash::BuildHasher,
+    sync::{
+        OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use super::{
+    lexicon::{Lexicon, WordId},
+    plan::{Fit, Goal, Words},
+    recent::Recent,
+};
+
+/// Words in a volume.
+const VOLUME: usize = 4096;
+
+/// Where a word stands in the dictionary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Page {
+    pub(super) volume: u16,
+    pub(super) word: WordId,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Dictionary {
+    pages: HashTable<Page>,
+    hasher: DefaultHashBuilder,
+    /// At least one; all but the last are full.
+    volumes: Vec<Lexicon>,
+    /// What the last search found out.
+    pub(super) recent: Recent<Graded>,
+}
+
+impl Default for Dictionary {
+    fn default() -> Self {
+        Self {
+            pages: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
+            volumes: vec![Lexicon::default()],
+            recent: Recent::default(),
+        }
+    }
+}
+
+impl Dictionary {
+    /// The pages of those words of a lexicon that come after the first `n_known`.
+    pub(super) fn add(&mut self, lexicon: &Lexicon, n_known: usize) -> Vec<Page> {
+        self.recent.clear();
+        lexicon
+            .iter()
+            .skip(n_known)
+            .map(|word| self.page(word))
+            .collect()
+    }
+
+    fn page(&mut self, word: &str) -> Page {
+        let hash = self.hasher.hash_one(word);
+        let volumes = &self.volumes;
+        let known = self
+            .pages
+            .find(hash, |page| word_of(volumes, *page) == word);
+        if let Some(page) = known {
+            return *page;
+        }
+        if self.volumes.last().is_none_or(|last| last.len() >= VOLUME) {
+            self.volumes.push(Lexicon::default());
+        }
+        let volume = u16::try_from(self.volumes.len() - 1).expect("no language has so many words");
+        let last = self.volumes.last_mut().expect("there is one, see above");
+        let page = Page {
+            volume,
+            word: last.push(word),
+        };
+        let (volumes, hasher) = (&self.volumes, &self.hasher);
+        let again = |page: &Page| hasher.hash_one(word_of(volumes, *page));
+        self.pages.insert_unique(hash, page, again);
+        page
+    }
+
+    /// Bytes on the heap.
+    pub(super) fn bytes(&self) -> usize {
+        let volumes: usize = self.volumes.iter().map(Lexicon::bytes).sum();
+        volumes + self.pages.allocation_size()
+    }
+}
+
+fn word_of(volumes: &[Lexicon], page: Page) -> &str {
+    volumes[usize::from(page.volume)].word(page.word)
+}
+
+/// What is known of a goal for every word of the dictionary, volume by volume.
+pub(super) struct Graded {
+    volumes: Vec<OnceLock<Fit>>,
+    next: AtomicUsize,
+}
+
+impl Graded {
+    pub(super) fn new(dictionary: &Dictionary) -> Self {
+        let volumes = dictionary.volumes.iter().map(|_| OnceLock::new());
+        Self {
+            volumes: volumes.collect(),
+            next: AtomicUsize::new(0),
+        }
+    }
+
+    /// Compares the goal with volumes until somebody has taken each of them.
+    pub(super) fn work(&self, goal: &Goal, dictionary: &Dictionary) {
+        loop {
+            let volume = self.next.fetch_add(1, Ordering::Relaxed);
+            let (Some(fit), Some(words)) =
+                (self.volumes.get(volume), dictionary.volumes.get(volume))
+            else {
+                // The number stays where it is, however often somebody asks.
+                self.next.store(self.volumes.len(), Ordering::Relaxed);
+                return;
+            };
+            fit.get_or_init(|| Fit::new(goal, words, Words::All));
+        }
+    }
+
+    /// What was found out, a volume at a time; waits for what others are at.
+    pub(super) fn fits(&self, goal: &Goal, dictionary: &Dictionary) -> Vec<&Fit> {
+        let both = self.volumes.iter().zip(&dictionary.volumes);
+        both.map(|(fit, words)| fit.get_or_init(|| Fit::new(goal, words, Words::All)))
+            .collect()
+    }
+}
