@@ -6,7 +6,10 @@ use ratatui::layout::Position;
 use super::{
     app::{App, View},
     layout::Regions,
-    pane::overlay::{Asking, Overlay},
+    pane::{
+        finder::Results,
+        overlay::{Asking, Overlay},
+    },
 };
 
 /// Words on a bar that stand for a command.
@@ -32,10 +35,10 @@ impl Hint {
 /// What the hint line names first in each context; what has no room is left out from the end.
 fn choice(context: Context) -> &'static [Command] {
     use Command::{
-        AddLabel, Close, CycleConfidence, Delete, EditNote, Filter, Help, Label1, Label2, Label3,
-        Label4, MarkCue, MarkSource, Menu, Next, Open, Passages, Quit, Select, SelectClauseForward,
-        SelectSwap, SelectWordBack, SelectWordForward, TextNewline, Tick, TickAll, ToggleScattered,
-        Undo, Widen,
+        AddFilter, AddLabel, Close, CycleConfidence, CycleMode, CycleOrder, Delete, EditNote,
+        Filter, Help, Label1, Label2, Label3, Label4, MarkCue, MarkSource, Menu, Next, Open,
+        Passages, Quit, SaveSearch, Select, SelectClauseForward, SelectSwap, SelectWordBack,
+        SelectWordForward, TextNewline, Tick, TickAll, ToggleCounts, ToggleScattered, Undo, Widen,
     };
     match context {
         Context::Reader => &[
@@ -69,7 +72,19 @@ fn choice(context: Context) -> &'static [Command] {
             Open, Label1, Label2, Label3, Label4, Close, Help, Tick, Filter, AddLabel, Delete,
             Undo, EditNote,
         ],
-        Context::Search => &[Open, Next, Close, Tick, TickAll, ToggleScattered],
+        Context::Search => &[
+            Open,
+            Next,
+            Close,
+            CycleOrder,
+            CycleMode,
+            Tick,
+            AddFilter,
+            TickAll,
+            ToggleScattered,
+            SaveSearch,
+            ToggleCounts,
+        ],
         Context::Prompt => &[Open, Close, TextNewline],
     }
 }
@@ -104,7 +119,16 @@ fn fits(app: &App, command: Command) -> bool {
     let in_annotations = app.view == View::Annotations || !app.overlays.is_empty();
     match command {
         Command::AddLabel => in_labels,
-        Command::Tick | Command::TickAll | Command::ToggleScattered => {
+        Command::CycleOrder | Command::CycleMode | Command::ToggleCounts => {
+            let results = app.finder().map(|finder| &finder.results);
+            matches!(results, Some(Results::Lines { .. }))
+        }
+        Command::AddFilter | Command::SaveSearch => app.finder().is_some(),
+        Command::ToggleScattered => {
+            let results = app.finder().map(|finder| &finder.results);
+            matches!(results, Some(Results::Passages { .. }))
+        }
+        Command::Tick | Command::TickAll => {
             in_annotations && !matches!(app.overlays.last(), Some(Overlay::Picker(_)))
         }
         Command::Delete if app.context() == Context::List => in_annotations,

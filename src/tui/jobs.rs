@@ -6,7 +6,8 @@
 //! small, so that something can be searched at once. A chunk is read by several threads, which end with
 //! it, and is sent in order. One searcher thread owns the passages; it drains
 //! its inbox before every search, so the newest question wins, and looks into the inbox between chunks
-//! of passages, so an old question is given up. Both end when the other end of their channel is gone;
+//! of passages, so an old question is given up. It searches part after part; when a frame's time is
+//! over it sends what it has so far, with how much of the passages that is. Both end when the other end of their channel is gone;
 //! nothing waits for them, since they own nothing that could be lost.
 
 use std::{

@@ -196,7 +196,7 @@ impl Finder {
         Some((passage.article, passage.sentence))
     }
 
-    /// Takes the last filter out of what is typed; whether there was one.
+    /// Takes a filter out of what is typed; whether there was one.
     pub fn remove_filter(&mut self, nth: usize) -> bool {
         let filters = self.filters();
         let Some((span, _)) = filters.get(nth) else {

@@ -12,6 +12,7 @@ use super::Effects;
 use crate::tui::{
     app::{App, Tone, View},
     effect::{Effect, SearchRequest, Wanted},
+    layout::COUNTS_FROM,
     pane::{
         finder::{Answer, Finder, Focus, Results},
         overlay::Overlay,
@@ -222,7 +223,7 @@ impl App {
     }
 
     fn toggle_counts(&mut self) {
-        let is_wide = self.size.0 >= super::super::layout::COUNTS_FROM;
+        let is_wide = self.size.0 >= COUNTS_FROM;
         match self.finder_mut().map(|finder| &mut finder.results) {
             Some(Results::Lines { .. }) if is_wide => {
                 self.tell(Tone::Told, "The counts stand beside the lines.");
