@@ -40,10 +40,7 @@ mod update;
 
 pub mod view;
 
-use std::{
-    sync::mpsc::{Receiver, channel},
-    time::Duration,
-};
+use std::sync::mpsc::{Receiver, channel};
 
 use anyhow::Context;
 use copydesk::project::Project;
@@ -54,9 +51,6 @@ use crate::start::Start;
 use self::{
     app::App, compare::Comparer, event::Event, outside::Outside, saver::Saver, terminal::Screen,
 };
-
-/// A disk that is this fast lets the next frame say "saved" already; a slower one holds no frame up.
-pub const AT_ONCE: Duration = Duration::from_millis(6);
 
 /// Shows the project until the user leaves.
 ///
@@ -116,7 +110,7 @@ fn converse(
         if outside.is_over() {
             break;
         }
-        outside.await_saver(app, AT_ONCE);
+        outside.await_fast_disk(app);
         screen.draw(app)?;
     }
     Ok(())

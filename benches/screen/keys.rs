@@ -26,7 +26,6 @@ use crate::{
     corpus::Writer,
     spread::Spread,
     tui::{
-        AT_ONCE,
         app::App,
         compare::Comparer,
         event::Event,
@@ -181,7 +180,7 @@ impl Desk {
         while let Ok(event) = self.news.try_recv() {
             self.take(event);
         }
-        self.outside.await_saver(&mut self.app, AT_ONCE);
+        self.outside.await_fast_disk(&mut self.app);
         self.draw();
         start.elapsed()
     }

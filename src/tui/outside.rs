@@ -26,6 +26,9 @@ use super::{
 /// the program but by whatever ends it.
 pub const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What a fast disk needs; a slower one holds no frame up for longer.
+const AT_ONCE: Duration = Duration::from_millis(6);
+
 /// How long a key that leaves or stops the program may seem to do nothing.
 const MOMENT: Duration = Duration::from_millis(400);
 
@@ -48,6 +51,8 @@ pub struct Outside {
     searcher: Sender<Inquiry>,
     comparer: Comparer,
     saver: Saver,
+    /// Whether something was asked of a saver that had nothing to do.
+    is_fresh: bool,
     is_over: bool,
 }
 
@@ -58,6 +63,7 @@ impl Outside {
             searcher,
             comparer,
             saver,
+            is_fresh: false,
             is_over: false,
         }
     }
@@ -85,6 +91,19 @@ impl Outside {
             }
         }
         Ok(())
+    }
+
+    /// Gives a fast disk the moment that it needs, so that the next frame says "saved" already; a key
+    /// that comes while the saver is busy with earlier ones waits for nothing.
+    pub fn await_fast_disk(&mut self, app: &mut App) {
+        if std::mem::take(&mut self.is_fresh) {
+            self.await_saver(app, AT_ONCE);
+        }
+    }
+
+    fn ask(&mut self, task: Task) {
+        self.is_fresh |= self.saver.pending().wait(Duration::ZERO);
+        self.saver.ask(task);
     }
 
     /// Waits until everything is on disk, this long at the most; says whether it is.
@@ -134,7 +153,7 @@ impl Outside {
                 let jobs = articles
                     .into_iter()
                     .filter_map(|index| app.project.save_job(index));
-                jobs.for_each(|job| self.saver.ask(Task::Marks(job)));
+                jobs.for_each(|job| self.ask(Task::Marks(job)));
             }
             Effect::Search(request) => {
                 let _ = self.searcher.send(Inquiry::Search(request));
@@ -150,15 +169,15 @@ impl Outside {
             }
             Effect::SavePlace => {
                 if let Some((place, id)) = place_of(app) {
-                    self.saver.ask(Task::Place(place, id));
+                    self.ask(Task::Place(place, id));
                 }
             }
-            Effect::SaveSettings => self.saver.ask(Task::Settings(app.settings.clone())),
+            Effect::SaveSettings => self.ask(Task::Settings(app.settings.clone())),
             Effect::Copy(words) => terminal.copy(&words)?,
             Effect::Export(format, path) => {
                 let rows = rows_of_all(&mut app.project);
                 let export = Export { format, path, rows };
-                self.saver.ask(Task::Export(Box::new(export)));
+                self.ask(Task::Export(Box::new(export)));
             }
             Effect::Suspend => {
                 // A stopped program would keep others waiting for the store.
