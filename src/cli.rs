@@ -35,9 +35,12 @@ mod sources;
 mod versions;
 
 use std::{
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     path::PathBuf,
     process::ExitCode,
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
 use anyhow::{Context, bail};
@@ -251,7 +254,9 @@ impl Session {
         let opening = self.opening();
         Ok(match paths {
             [] => opening.sample(),
-            [path] if path.as_os_str() == "-" => opening.input(io::stdin().lock())?,
+            [path] if path.as_os_str() == "-" => {
+                telling_when_slow(|| opening.input(io::stdin().lock()))?
+            }
             paths if paths.iter().any(|path| path.as_os_str() == "-") => {
                 bail!("- stands for standard input and cannot be mixed with other paths")
             }
@@ -276,6 +281,22 @@ fn complain_of(path: &str, found: &Diagnostic) {
     } else {
         complain(&format!("{path}: {found}"));
     }
+}
+
+/// Says after a moment that standard input is being read: whoever waits should see for what.
+fn telling_when_slow<T>(read: impl FnOnce() -> T) -> T {
+    const MOMENT: Duration = Duration::from_millis(500);
+    let (done, wait) = mpsc::channel::<()>();
+    if io::stderr().is_terminal() {
+        thread::spawn(move || {
+            if wait.recv_timeout(MOMENT) == Err(mpsc::RecvTimeoutError::Timeout) {
+                complain("reading standard input to its end; Ctrl-C gives up");
+            }
+        });
+    }
+    let result = read();
+    drop(done);
+    result
 }
 
 /// Says something on standard error, made visible.

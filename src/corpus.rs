@@ -12,7 +12,10 @@ mod html;
 
 mod sample;
 
-pub(crate) use self::article::too_large;
+pub(crate) use self::{
+    article::too_large,
+    html::{Extracted, extract, strip_all},
+};
 
 pub use self::{
     article::{Article, Digest, Format, MAX_ARTICLE_BYTES},

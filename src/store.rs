@@ -53,7 +53,7 @@ pub use self::{
     dirs::{Dirs, corpus_id},
     exports::export_to,
     keys::{key_file, read_key_file},
-    listing::{ENDINGS, Entry, ListError, Listing, list, read, read_from},
+    listing::{ENDINGS, Entry, ListError, Listing, is_long, list, read, read_from},
     place::Place,
     recover::{Against, Compared, Copied, How, Mode, Recoverable, Recovery, Restored},
     repeats::RepeatsCache,

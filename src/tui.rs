@@ -71,7 +71,8 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     let mut outside = Outside::new(start.dirs, searcher.clone(), comparer, saver);
     outside.resume(&mut app);
     // What the first screen needed is read by now and need not be read again.
-    let entries = waiting(&app.project);
+    let being_read = app.awaited.map(|_| app.reader.place.article);
+    let entries = waiting(&app.project, being_read);
     let loaded = (0..app.project.len())
         .filter_map(|index| Some((index, app.project.article(index)?.clone())));
     let _ = searcher.send(jobs::Inquiry::Articles(loaded.collect()));
@@ -120,10 +121,10 @@ fn is_resize(event: &Event) -> bool {
     matches!(event, Event::Resize(..))
 }
 
-/// The entries that are still to be read.
-fn waiting(project: &Project) -> Vec<(usize, copydesk::store::Entry)> {
+/// The entries that are still to be read, but for one that is being read.
+fn waiting(project: &Project, being_read: Option<usize>) -> Vec<(usize, copydesk::store::Entry)> {
     let all = 0..project.len();
-    all.filter(|index| project.article(*index).is_none())
+    all.filter(|index| project.article(*index).is_none() && Some(*index) != being_read)
         .map(|index| (index, project.entry(index).clone()))
         .collect()
 }

@@ -164,6 +164,7 @@ impl Desk {
             news,
             _home: home,
         };
+        desk.app.open_article(0, 0);
         desk.draw();
         desk
     }

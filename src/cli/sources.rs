@@ -5,13 +5,16 @@ use std::{io::Write, path::PathBuf};
 use clap::{Args, ValueEnum};
 use copydesk::{
     corpus::Article,
+    exchange::csv::neutralised,
     project::Project,
     suggest::{Ledger, Mention, Source},
-    text::Span,
+    text::{Span, visible},
 };
 use serde::Serialize;
 
-use super::{Ended, Session, complain_of_findings, progress::Progress, repeats::shortened};
+use super::{
+    Ended, Session, complain_of_findings, output::Output, progress::Progress, repeats::shortened,
+};
 
 /// List who is said to have said what: every source with its descriptions and places.
 #[derive(Debug, Args)]
@@ -81,7 +84,7 @@ struct Words<'a> {
 }
 
 impl Sources {
-    pub fn run(&self, session: &Session, out: &mut impl Write) -> anyhow::Result<Ended> {
+    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         let mut progress = Progress::new("reading");
         let mut project = session.project(&self.paths)?;
         project.load_all_telling(&mut |percent| progress.tell(percent));
@@ -94,10 +97,9 @@ impl Sources {
             Format::Json => {
                 let rows = sources.iter().map(|source| row(&project, source));
                 let sources = rows.collect();
-                serde_json::to_writer_pretty(&mut *out, &Report { sources })?;
-                writeln!(out)?;
+                out.json(&Report { sources })?;
             }
-            Format::Csv => csv(&project, &sources, out)?,
+            Format::Csv => csv(&project, &sources, out.data())?,
         }
         Ok(if sources.is_empty() {
             Ended::Nothing
@@ -107,7 +109,7 @@ impl Sources {
     }
 }
 
-fn text(project: &Project, sources: &[Source], out: &mut impl Write) -> anyhow::Result<()> {
+fn text(project: &Project, sources: &[Source], out: &mut Output<impl Write>) -> anyhow::Result<()> {
     let n_articles = project.len();
     if sources.is_empty() {
         writeln!(out, "No source is named in {n_articles} articles.")?;
@@ -120,7 +122,7 @@ fn text(project: &Project, sources: &[Source], out: &mut impl Write) -> anyhow::
         sources.len()
     )?;
     for source in sources {
-        writeln!(out, "\n{}: {}", source.name, counts(source))?;
+        writeln!(out, "\n{}: {}", visible(&source.name), counts(source))?;
         for (description, times) in &source.descriptions {
             let times = if *times > 1 {
                 format!(" ({times} times)")
@@ -133,7 +135,7 @@ fn text(project: &Project, sources: &[Source], out: &mut impl Write) -> anyhow::
             if let Some(article) = project.article(mention.article) {
                 let line = article.scalars.line(mention.span.start);
                 let words = shortened(article.words(mention.span));
-                writeln!(out, "      {}:{line}  {words}", article.path)?;
+                writeln!(out, "      {}:{line}  {words}", visible(&article.path))?;
             }
         }
     }
@@ -196,7 +198,7 @@ fn place<'a>(article: &'a Article, mention: &'a Mention) -> Place<'a> {
     }
 }
 
-fn csv(project: &Project, sources: &[Source], out: &mut impl Write) -> anyhow::Result<()> {
+fn csv(project: &Project, sources: &[Source], out: &mut Output<impl Write>) -> anyhow::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record([
         "name",
@@ -213,7 +215,7 @@ fn csv(project: &Project, sources: &[Source], out: &mut impl Write) -> anyhow::R
     ])?;
     for source in sources {
         for place in row(project, source).places {
-            table.write_record([
+            let cells = [
                 source.name.as_str(),
                 &source.n_articles.to_string(),
                 place.article,
@@ -225,7 +227,8 @@ fn csv(project: &Project, sources: &[Source], out: &mut impl Write) -> anyhow::R
                 place.description.map_or("", |words| words.text),
                 &place.quotations.len().to_string(),
                 place.text,
-            ])?;
+            ];
+            table.write_record(cells.map(|cell| neutralised(cell.into()).into_owned()))?;
         }
     }
     table.flush()?;

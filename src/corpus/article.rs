@@ -8,7 +8,10 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{decode, html};
+use super::{
+    decode, html,
+    html::{Extracted, extract},
+};
 use crate::{
     diagnostic::{Diagnostic, Severity},
     text::{BlockKind, Front, Markup, Outline, ScalarMap, Span, front, glyphs, outline, visible},
@@ -100,6 +103,15 @@ pub struct Article {
 impl Article {
     /// Makes the article of a file; what is odd about the bytes is told by its diagnostics.
     pub fn read(path: &str, bytes: &[u8]) -> Article {
+        Article::read_with(path, bytes, extract)
+    }
+
+    /// The same with another way to take the article out of a page, such as one that has a time limit.
+    pub(crate) fn read_with(
+        path: &str,
+        bytes: &[u8],
+        extract: impl Fn(&str) -> Extracted,
+    ) -> Article {
         if bytes.len() > MAX_ARTICLE_BYTES {
             return Article::refused(path, too_large());
         }
@@ -114,7 +126,7 @@ impl Article {
                 .diagnostics
                 .extend(emptiness(bytes, &decoded.diagnostics));
         } else if format == Format::Html {
-            let page = html::extract(&decoded.text);
+            let page = extract(&decoded.text);
             decoded.text = page.text;
             decoded.diagnostics.extend(page.diagnostics);
         }

@@ -47,6 +47,14 @@ pub(crate) fn extract(page: &str) -> Extracted {
     }
 }
 
+/// Takes all words out of a decoded page, for this reason.
+pub(crate) fn strip_all(page: &str, reason: &str) -> Extracted {
+    Extracted {
+        text: with_front(&stripped(page)),
+        diagnostics: vec![whole_page(Severity::Warning, reason)],
+    }
+}
+
 /// The charset label that a page declares in its first bytes, by a `meta` tag or an XML declaration.
 pub(crate) fn declared_charset(bytes: &[u8]) -> Option<String> {
     let head = &bytes[..bytes.len().min(DECLARATION_BYTES)];

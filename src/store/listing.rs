@@ -1,24 +1,25 @@
 //! Which articles a folder holds, and reading their bytes.
 //!
 //! Owns everything between a path of the command line and [`Article::read`]: walking, order, names,
-//! and the checks before a file is opened. Only regular files are ever opened, so a FIFO or a device
-//! cannot hold the program up. What is wrong with one file is told beside the others; only a path
+//! the checks before a file is opened, and how long reading may take ([`reading`]). Only regular files
+//! are ever read, and opening one waits for nobody, so a FIFO or a device cannot hold the program up,
+//! not even one that took a file's place since it was listed. What is wrong with one file is told beside the others; only a path
 //! that the user named and that can't be listed at all is an error.
 
 use std::{
-    fs::File,
-    io::{self, Read},
+    io,
     path::{Path, PathBuf},
 };
 
-use crate::{
-    corpus::{Article, MAX_ARTICLE_BYTES, too_large},
-    diagnostic::{Diagnostic, Severity},
-    text::visible,
-};
+#[cfg(doc)]
+use crate::corpus::Article;
+use crate::{diagnostic::Diagnostic, text::visible};
 
 mod name;
+mod reading;
 mod walk;
+
+pub use self::reading::{is_long, read, read_from};
 
 /// The articles that the user asked for.
 #[derive(Debug, Default)]
@@ -117,42 +118,6 @@ pub fn list(paths: &[PathBuf]) -> Result<Listing, ListError> {
 /// Endings of article files in folders.
 pub const ENDINGS: [&str; 5] = ["txt", "md", "markdown", "html", "htm"];
 
-/// Reads an article; if that can't be done, the article says why.
-pub fn read(entry: &Entry) -> Article {
-    match bytes_of(&entry.file) {
-        Ok(bytes) => Article::read(&entry.path, &bytes),
-        Err(diagnostic) => Article::refused(&entry.path, diagnostic),
-    }
-}
-
-/// Reads an article from a stream, such as standard input, under a name for it.
-pub fn read_from(path: &str, reader: impl Read) -> io::Result<Article> {
-    // One byte more than is allowed, so that the article itself can tell.
-    let mut bytes = Vec::new();
-    reader
-        .take(MAX_ARTICLE_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)?;
-    Ok(Article::read(path, &bytes))
-}
-
-fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
-    let told = |source: io::Error| Diagnostic::new(Severity::Error, reason(&source));
-    let metadata = path.metadata().map_err(told)?;
-    if !metadata.is_file() {
-        return Err(walk::not_a_file());
-    }
-    if metadata.len() > MAX_ARTICLE_BYTES as u64 {
-        return Err(too_large());
-    }
-    let file = File::open(path).map_err(told)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-    // The file may have grown since it was asked for its size.
-    file.take(MAX_ARTICLE_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(told)?;
-    Ok(bytes)
-}
-
 /// An error of the system in words that say what to do.
 fn reason(source: &io::Error) -> String {
     match source.kind() {
@@ -166,7 +131,7 @@ fn reason(source: &io::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::fs::{self, File};
 
     use tempfile::TempDir;
 

@@ -12,7 +12,7 @@ use copydesk::{
     keymap::{Key, Keymap, Lookup},
     project::{Project, Target},
     repeats::{ClusterId, Repeats},
-    store::Settings,
+    store::{Settings, is_long},
     text::{Sentence, Span, fold},
 };
 
@@ -95,6 +95,14 @@ pub struct Asked {
     pub order: Order,
 }
 
+/// A place in an article that may not be read yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Landing {
+    Sentence(usize),
+    /// A Unicode scalar of the text, as places are kept on disk.
+    Scalar(usize),
+}
+
 /// The state of the screen.
 #[derive(Debug)]
 pub struct App {
@@ -130,15 +138,19 @@ pub struct App {
     pub told_unsaved: bool,
     /// Whether the program ends as soon as everything is on disk.
     pub leaves_when_saved: bool,
+    /// Where to go in the article that is being read, when it is there.
+    pub awaited: Option<Landing>,
+    /// The article that is to be read beside the screen, until somebody was asked to.
+    pub to_read: Option<usize>,
     /// Byte where the mouse was pressed.
     pub drag: Option<usize>,
 }
 
 impl App {
-    /// A screen over a project, showing the place where reading goes on.
+    /// A screen over a project, before it was said where reading goes on.
     pub fn new(project: Project, keymap: Keymap, settings: Settings, size: (u16, u16)) -> Self {
         let theme = Theme::new(settings.theme, false);
-        let mut app = Self {
+        Self {
             project,
             keymap,
             settings,
@@ -163,10 +175,10 @@ impl App {
             asked: Asked::default(),
             told_unsaved: false,
             leaves_when_saved: false,
+            awaited: None,
+            to_read: None,
             drag: None,
-        };
-        app.open_article(0, 0);
-        app
+        }
     }
 
     /// Chooses the theme of the settings, without colours when the environment says so.
@@ -313,10 +325,26 @@ impl App {
 
     /// Shows an article in the reader with the cursor on a sentence; loads it when need be.
     pub fn open_article(&mut self, index: usize, sentence: usize) {
+        self.land(index, Landing::Sentence(sentence));
+    }
+
+    /// Shows an article at a place; one that takes a while to be read is shown when it is there.
+    pub fn land(&mut self, index: usize, landing: Landing) {
         if index >= self.project.len() {
             return;
         }
+        self.awaited = None;
+        if self.project.article(index).is_none() && is_long(self.project.entry(index)) {
+            return self.await_article(index, landing);
+        }
         let article = self.project.load(index);
+        let sentence = match landing {
+            Landing::Sentence(sentence) => sentence,
+            Landing::Scalar(scalar) => {
+                let byte = article.scalars.byte(&article.text, scalar);
+                article.outline.sentence_at(byte.unwrap_or(0))
+            }
+        };
         let last = article.outline.sentences.len().saturating_sub(1);
         let changed = self.reader.place.article != index || self.reader.page.rows.is_empty();
         self.reader.place = Place {
@@ -331,6 +359,20 @@ impl App {
             self.search_again();
         }
         self.follow();
+    }
+
+    /// Shows that an article is being read.
+    fn await_article(&mut self, index: usize, landing: Landing) {
+        self.awaited = Some(landing);
+        self.to_read = Some(index);
+        self.reader.place = Place {
+            article: index,
+            sentence: 0,
+        };
+        self.reader.selection = None;
+        self.reader.top = 0;
+        self.reader.shown = None;
+        self.reader.page = Page::default();
     }
 
     /// Breaks the article into rows for the current width.

@@ -15,6 +15,8 @@ pub enum Effect {
     Save(Vec<usize>),
     /// Search all passages and answer with this generation.
     Search(Box<SearchRequest>),
+    /// Read this article, which takes a while, and answer with [`super::event::Event::Loaded`].
+    Read(usize),
     /// This article was read again: search its new text.
     Index(usize),
     /// Compare all articles and answer with this number.

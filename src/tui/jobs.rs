@@ -36,6 +36,7 @@ use super::{
     effect::{SearchRequest, Wanted},
     event::Event,
     pane::finder::Answer,
+    post,
 };
 
 /// What the searcher is told.
@@ -43,6 +44,8 @@ use super::{
 pub enum Inquiry {
     /// These articles can be searched now.
     Articles(Vec<(usize, Arc<Article>)>),
+    /// The screen waits for this article: read it on a thread of its own, which posts it as loaded.
+    Read(usize, Entry),
     /// Somebody wants to know.
     Search(Box<SearchRequest>),
 }
@@ -60,6 +63,16 @@ pub fn read_in_background(entries: Vec<(usize, Entry)>, events: Sender<Event>) {
             rest = after;
             size = (size * 2).min(256);
         }
+    });
+}
+
+/// Reads one article; returns at once.
+fn read_one((index, entry): (usize, Entry), events: Sender<Event>) {
+    thread::spawn(move || {
+        post(
+            &events,
+            Event::Loaded(vec![(index, Arc::new(read(&entry)))]),
+        )
     });
 }
 
@@ -121,8 +134,8 @@ impl Searcher {
                     Ended::Done => {}
                     Ended::Over => return,
                     // Articles that come in while a search runs are no reason to forget it.
-                    Ended::Interrupted(Inquiry::Articles(articles)) => {
-                        self.take_in(Inquiry::Articles(articles));
+                    Ended::Interrupted(news @ (Inquiry::Articles(_) | Inquiry::Read(..))) => {
+                        self.take_in(news);
                         unfinished = Some(Inquiry::Search(request));
                     }
                     Ended::Interrupted(search) => unfinished = Some(search),
@@ -134,6 +147,10 @@ impl Searcher {
     fn take_in(&mut self, inquiry: Inquiry) -> Option<Box<SearchRequest>> {
         match inquiry {
             Inquiry::Search(request) => Some(request),
+            Inquiry::Read(index, entry) => {
+                read_one((index, entry), self.events.clone());
+                None
+            }
             Inquiry::Articles(articles) => {
                 for (index, article) in articles {
                     self.passages.remove(index);

@@ -14,7 +14,7 @@ use copydesk::{
 use jiff::Timestamp;
 
 use super::{
-    app::App,
+    app::{App, Landing},
     compare::Comparer,
     effect::{Effect, Leaving},
     event::{Event, Outcome},
@@ -158,6 +158,10 @@ impl Outside {
             Effect::Search(request) => {
                 let _ = self.searcher.send(Inquiry::Search(request));
             }
+            Effect::Read(index) => {
+                app.to_read = Some(index);
+                self.read_awaited(app);
+            }
             Effect::Index(index) => {
                 if let Some(article) = app.project.article(index) {
                     let news = Inquiry::Articles(vec![(index, article.clone())]);
@@ -204,22 +208,26 @@ impl Outside {
         None
     }
 
-    /// Goes to the place where reading stopped last time.
+    /// Goes to the place where reading stopped last time, else to the first article.
     pub fn resume(&self, app: &mut App) {
-        let Some(id) = place_id(&app.project) else {
-            return;
-        };
-        let (place, _) = Place::load(&self.dirs, &id);
-        let Some(place) = place else { return };
-        let Some(index) = app.project.find_article(&place.article) else {
-            return;
-        };
-        let article = app.project.load(index);
-        let byte = article
-            .scalars
-            .byte(&article.text, place.start)
-            .unwrap_or(0);
-        app.open_article(index, article.outline.sentence_at(byte));
+        let (index, landing) = self.last_place(app).unwrap_or((0, Landing::Sentence(0)));
+        app.land(index, landing);
+        self.read_awaited(app);
+    }
+
+    fn last_place(&self, app: &App) -> Option<(usize, Landing)> {
+        let (place, _) = Place::load(&self.dirs, &place_id(&app.project)?);
+        let place = place?;
+        let index = app.project.find_article(&place.article)?;
+        Some((index, Landing::Scalar(place.start)))
+    }
+
+    /// Has the article read that the screen waits for.
+    fn read_awaited(&self, app: &mut App) {
+        if let Some(index) = app.to_read.take() {
+            let entry = app.project.entry(index).clone();
+            let _ = self.searcher.send(Inquiry::Read(index, entry));
+        }
     }
 }
 

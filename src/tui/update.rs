@@ -49,6 +49,12 @@ pub type Effects = Vec<Effect>;
 impl App {
     /// Takes in one event, at this time.
     pub fn update(&mut self, event: Event, at: Timestamp) -> Effects {
+        let mut effects = self.take_in(event, at);
+        effects.extend(self.to_read.take().map(Effect::Read));
+        effects
+    }
+
+    fn take_in(&mut self, event: Event, at: Timestamp) -> Effects {
         match event {
             Event::Key(key) => self.key(key, at),
             Event::Paste(text) => self.paste(&text, at),

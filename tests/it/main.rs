@@ -11,6 +11,8 @@ mod cli;
 
 mod docs;
 
+mod inputs;
+
 mod git;
 
 mod sample;

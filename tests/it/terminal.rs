@@ -3,7 +3,7 @@
 //! Few, since each starts a process: what only a terminal can show. What keys do is tested without one,
 //! beside the screen's code.
 
-mod pty;
+pub mod pty;
 
 mod journey;
 

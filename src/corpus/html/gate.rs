@@ -20,7 +20,7 @@ const MAX_ATTRIBUTES: usize = 4096;
 const MAX_WORK: usize = 5_000_000;
 
 /// Bytes of a page; the extractor takes about a second for each MB.
-const MAX_BYTES: usize = 4 * 1024 * 1024;
+const MAX_BYTES: usize = 2 * 1024 * 1024;
 
 /// Why the parser must not see this page, if so, as the end of "the page … ".
 pub(super) fn objection(page: &str) -> Option<String> {

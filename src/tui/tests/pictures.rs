@@ -47,6 +47,7 @@ fn play(size: (u16, u16), theme: ThemeName, script: &[&str]) -> Buffer {
         ..Settings::default()
     };
     let mut app = App::new(opening.sample(), Keymap::default(), settings, size);
+    app.open_article(0, 0);
     app.compare_all();
     let repeats = app.project.repeats(&mut |_| ControlFlow::Continue(()));
     app.repeats = repeats;

@@ -214,6 +214,13 @@ impl App {
                 self.project.admit(index, &article);
             }
         }
+        let index = self.reader.place.article;
+        if let Some(landing) = self
+            .awaited
+            .filter(|_| self.project.article(index).is_some())
+        {
+            self.land(index, landing);
+        }
         if self.view != View::Reader {
             self.refresh_lists();
         }

@@ -92,6 +92,17 @@ fn empty(buffer: &mut Buffer, app: &App, regions: &Regions) {
         );
         return;
     }
+    if app.awaited.is_some() {
+        tell(
+            &format!("Reading {} …", app.project.path(place)),
+            Part::Heading,
+        );
+        tell(
+            "It is long. Everything else can be done meanwhile.",
+            Part::Dim,
+        );
+        return;
+    }
     if let Some(article) = app.project.article(place) {
         tell("There is no text to read here.", Part::Heading);
         for diagnostic in &article.diagnostics {

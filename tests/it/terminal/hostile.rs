@@ -3,6 +3,10 @@
 use std::{fs, thread, time::Duration};
 
 use super::pty::{Desk, holds};
+use crate::{
+    audit::{audit, objection},
+    trials::trials,
+};
 
 /// Titles, hyperlinks, clipboards, colours, cursor reports, C1 introducers, overrides, hidden letters.
 const ATTACKS: &str = "Evil\u{1b}]0;owned\u{7} \u{1b}]52;c;b3duZWQ=\u{7} \u{1b}[31mred\u{1b}[2J \
@@ -14,49 +18,9 @@ fn settle() {
     thread::sleep(Duration::from_millis(60));
 }
 
-/// What a session wrote, without the escape sequences that the program itself may send.
-fn beside_own_sequences(raw: &[u8]) -> String {
-    let text = String::from_utf8(raw.to_vec()).expect("UTF-8 only");
-    let mut pieces = text.split('\x1b');
-    let mut rest = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let own = piece.strip_prefix('[').unwrap_or_else(|| {
-            panic!(
-                "an escape sequence that is not of the screen: {:?}",
-                piece.get(..20)
-            )
-        });
-        let end = own
-            .find(|c: char| c.is_ascii_alphabetic())
-            .expect("a whole sequence");
-        let (numbers, kind) = own.split_at(end);
-        let is_plain = |c: char| c.is_ascii_digit() || c == ';' || c == ':' || c == '?';
-        assert!(numbers.chars().all(is_plain), "{numbers:?}");
-        assert!(
-            "HmhlJKABCDr".contains(&kind[..1]),
-            "sequence {:?}",
-            &own[..=end]
-        );
-        assert!(
-            numbers != "31" || !kind.starts_with('m'),
-            "the article's own red"
-        );
-        rest.push_str(&kind[1..]);
-    }
-    rest
-}
-
 #[track_caller]
 fn assert_harmless(raw: &[u8]) {
-    for c in beside_own_sequences(raw).chars() {
-        let acts = matches!(c, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
-        // Line ends come from the line discipline when the program prints before and after the screen.
-        assert!(
-            !acts || c == '\r' || c == '\n',
-            "{c:?} reached the terminal"
-        );
-    }
+    assert_eq!(audit(raw).err(), None);
 }
 
 #[cfg(unix)]
@@ -91,7 +55,7 @@ fn hostile_desk() -> Desk {
 
 #[cfg(unix)]
 #[test]
-fn nothing_of_others_acts_on_the_terminal() {
+fn t2_nothing_of_others_acts_on_the_terminal() {
     let desk = hostile_desk();
     let mut terminal = desk.start().size(120, 40).open();
     terminal.wait_for("␛]0;owned").press("jjjjj1");
@@ -116,7 +80,7 @@ fn nothing_of_others_acts_on_the_terminal() {
 
 #[cfg(unix)]
 #[test]
-fn subcommands_show_it_in_a_terminal_and_keep_it_in_a_pipe() {
+fn t3_subcommands_show_it_in_a_terminal_and_keep_it_in_a_pipe() {
     use super::pty::Start;
     let desk = hostile_desk();
     for arguments in [
@@ -167,4 +131,104 @@ fn copying_is_the_only_use_of_the_clipboard() {
     let texts = raw.windows(2).filter(|pair| *pair == b"\x1b]").count();
     assert_eq!(texts, 1, "one operating system command, for the clipboard");
     assert!(!holds(&raw, b"\x1b]0"));
+}
+
+/// Keys that lead anywhere but out, in any order, over words of others.
+#[cfg(unix)]
+#[test]
+fn t2_long_walks_by_random_keys_send_nothing_of_others() {
+    const KEYS: [&str; 34] = [
+        "j",
+        "k",
+        "J",
+        "K",
+        "}",
+        "{",
+        "\t",
+        "1",
+        "2",
+        "i",
+        "v",
+        "w",
+        "b",
+        "/",
+        "n",
+        "*",
+        "f",
+        " ",
+        "a",
+        "o",
+        "r",
+        "s",
+        "e",
+        ":",
+        "?",
+        "\r",
+        "y",
+        "Y",
+        "u",
+        "d",
+        "G",
+        "z",
+        "x",
+        "\x1b[<0;20;9M",
+    ];
+    for seed in 0..trials(2, 200) as u64 {
+        let desk = hostile_desk();
+        let mut terminal = desk
+            .start()
+            .size(60 + (seed % 90) as u16, 12 + (seed % 40) as u16)
+            .open();
+        terminal.wait_for("␛]0;owned");
+        let mut random = fastrand::Rng::with_seed(seed);
+        for _ in 0..trials(150, 2_000) {
+            terminal.press(KEYS[random.usize(..KEYS.len())]);
+            if random.u8(..) < 40 {
+                terminal.press("\x1b");
+                settle();
+            }
+        }
+        terminal.signal("TERM");
+        assert!(terminal.ends(), "seed {seed}");
+        terminal.wait_exit();
+        let copied = audit(&terminal.raw())
+            .unwrap_or_else(|bad| panic!("seed {seed}: {bad}"))
+            .copied;
+        assert!(copied.len() <= 2_000);
+        terminal.assert_restored();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn t3_a_pipe_for_people_gets_lines_that_are_lines_and_no_sequences() {
+    let desk = hostile_desk();
+    fs::write(desk.texts().join("e\nPWNED line.txt"), "It rained.\n").unwrap();
+    for arguments in [
+        &["list", "texts"][..],
+        &["find", "texts", "rained"],
+        &["find", "texts", "rained", "--kwic"],
+        &["repeats", "texts"],
+        &["show", "texts"],
+        &["export", "texts", "--format", "markdown"],
+        &["list", "texts", "--json"],
+        &["find", "texts", "rained", "--json"],
+        &["export", "texts", "--format", "jsonl"],
+        &["export", "texts", "--format", "ron"],
+        &["config", "path", "texts"],
+    ] {
+        let said = desk.run(arguments);
+        for line in said.lines() {
+            assert_eq!(objection(line), None, "{arguments:?}: {line:?}");
+            assert!(
+                !line.starts_with("PWNED"),
+                "{arguments:?}: a name makes a line of its own"
+            );
+        }
+    }
+    let raw = desk.run(&["export", "texts", "--format", "csv"]);
+    assert!(
+        raw.lines().any(|line| objection(line).is_some()),
+        "the check sees bytes that are as they are"
+    );
 }

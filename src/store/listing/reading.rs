@@ -1,0 +1,188 @@
+//! Reading one article's bytes, and for how long.
+//!
+//! # Moving parts and how they stop
+//!
+//! The extractor of pages is the one part of reading that is not ours and not linear. It runs on a
+//! thread of its own; when it is not done after [`PATIENCE`], the thread is given up and the page is read
+//! without it. Nothing waits for a thread that was given up: it owns a copy of the page and a channel to
+//! nobody. The time is far above what any page needs that the gate of [`crate::corpus`] lets pass, also
+//! on a machine with other work, since a page must not give another text on another day.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, Read},
+    path::Path,
+    sync::mpsc::channel,
+    thread,
+    time::Duration,
+};
+
+use super::{Entry, reason, walk};
+use crate::{
+    corpus::{Article, Extracted, Format, MAX_ARTICLE_BYTES, extract, strip_all, too_large},
+    diagnostic::{Diagnostic, Severity},
+};
+
+/// How long the extractor may take for a page.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Bytes of a text and of a page from which on reading takes longer than a frame may.
+const LONG_TEXT: u64 = 1 << 20;
+const LONG_PAGE: u64 = 1 << 17;
+
+/// Reads an article; if that can't be done, the article says why.
+pub fn read(entry: &Entry) -> Article {
+    match bytes_of(&entry.file) {
+        Ok(bytes) => article(&entry.path, &bytes),
+        Err(diagnostic) => Article::refused(&entry.path, diagnostic),
+    }
+}
+
+/// Reads an article from a stream, such as standard input, under a name for it.
+pub fn read_from(path: &str, reader: impl Read) -> io::Result<Article> {
+    // One byte more than is allowed, so that the article itself can tell.
+    let mut bytes = Vec::new();
+    reader
+        .take(MAX_ARTICLE_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(article(path, &bytes))
+}
+
+/// Whether reading the article may take longer than somebody who pressed a key should wait.
+pub fn is_long(entry: &Entry) -> bool {
+    let limit = match Format::of(&entry.path) {
+        Format::Html => LONG_PAGE,
+        Format::Text | Format::Markdown => LONG_TEXT,
+    };
+    let len = entry.file.metadata().map_or(0, |metadata| metadata.len());
+    (limit..=MAX_ARTICLE_BYTES as u64).contains(&len)
+}
+
+fn article(path: &str, bytes: &[u8]) -> Article {
+    Article::read_with(path, bytes, |page| extract_within(PATIENCE, page))
+}
+
+/// The article of a page, or all its words if that takes too long.
+fn extract_within(patience: Duration, page: &str) -> Extracted {
+    let copy = page.to_owned();
+    within(patience, move || extract(&copy)).unwrap_or_else(|| {
+        let seconds = patience.as_secs();
+        strip_all(
+            page,
+            &format!("no article was found in the page within {seconds} seconds"),
+        )
+    })
+}
+
+/// What `work` returns, unless it takes longer than that: then it is left to itself.
+fn within<T: Send + 'static>(
+    patience: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
+    let (sender, result) = channel();
+    thread::spawn(move || {
+        // Nobody listens any more when it took too long.
+        let _ = sender.send(work());
+    });
+    result.recv_timeout(patience).ok()
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let told = |source: io::Error| Diagnostic::new(Severity::Error, reason(&source));
+    // Asked before it is opened, since opening a device may do something.
+    if !path.metadata().map_err(told)?.is_file() {
+        return Err(walk::not_a_file());
+    }
+    let file = open(path).map_err(told)?;
+    let metadata = file.metadata().map_err(told)?;
+    if !metadata.is_file() {
+        return Err(walk::not_a_file());
+    }
+    if metadata.len() > MAX_ARTICLE_BYTES as u64 {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    // The file may have grown since it was asked for its size.
+    file.take(MAX_ARTICLE_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(told)?;
+    Ok(bytes)
+}
+
+/// Opens a file to read without waiting for anybody who would write into a FIFO.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+    let flags = i32::try_from(flags.bits()).unwrap_or_default();
+    OpenOptions::new().read(true).custom_flags(flags).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn i1_work_that_takes_too_long_is_given_up() {
+        let late = within(Duration::from_millis(10), || {
+            thread::sleep(Duration::from_secs(60));
+        });
+        assert_eq!(late, None);
+        assert_eq!(within(Duration::from_secs(60), || 7), Some(7));
+    }
+
+    #[test]
+    fn i1_a_page_that_holds_the_extractor_up_keeps_its_words_and_says_why() {
+        let page = "<title>T</title><nav>Home</nav><p>The fee rises.";
+        let given_up = extract_within(Duration::ZERO, page);
+        assert_eq!(given_up.text, "T\nHome\nThe fee rises.\n");
+        assert!(given_up.diagnostics[0].message.contains("within 0 seconds"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn i2_a_fifo_that_took_the_place_of_a_file_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.is_ok_and(|status| status.success()));
+        // As if it had been a file when it was asked: opening it must come back all the same.
+        let opened = within(Duration::from_secs(20), {
+            let path = path.clone();
+            move || open(&path).map(|file| file.metadata().is_ok_and(|metadata| metadata.is_file()))
+        });
+        assert!(matches!(opened, Some(Ok(false))));
+        // The check catches one that waits.
+        let waits = within(Duration::from_millis(300), {
+            let path = path.clone();
+            move || File::open(&path).is_ok()
+        });
+        assert_eq!(waits, None);
+        // Lets the thread go that was given up.
+        fs::write(&path, "x").unwrap();
+    }
+
+    #[test]
+    fn long_articles_are_told_by_their_size() {
+        let folder = tempfile::tempdir().unwrap();
+        let entry = |name: &str, len: u64| {
+            let file = folder.path().join(name);
+            File::create(&file).unwrap().set_len(len).unwrap();
+            Entry {
+                path: name.to_owned(),
+                file,
+            }
+        };
+        assert!(!is_long(&entry("a.txt", 500_000)));
+        assert!(is_long(&entry("b.txt", 5_000_000)));
+        assert!(is_long(&entry("c.html", 500_000)));
+        assert!(!is_long(&entry("d.txt", 1 << 40)), "it is refused at once");
+    }
+}
