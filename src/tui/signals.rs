@@ -13,7 +13,7 @@
 
 use std::{process::exit, sync::mpsc::Sender, thread, time::Duration};
 
-use super::{event::Event, outside::PATIENCE, post, saver::Pending, terminal::leave};
+use super::{event::Event, outside::PATIENCE, post, saver::Pending, terminal::leave_for_good};
 
 /// How long the main loop has for an orderly end.
 const ORDERLY: Duration = Duration::from_millis(700);
@@ -87,7 +87,7 @@ fn listen_to_the_line(events: Sender<Event>, pending: Pending) {
 fn end((events, pending): (&Sender<Event>, &Pending), status: i32) {
     post(events, Event::Terminate);
     thread::sleep(ORDERLY);
-    leave();
+    leave_for_good();
     pending.wait(PATIENCE);
     exit(status);
 }

@@ -66,7 +66,7 @@ impl Screen {
             if copydesk::corpus::is_panic_contained() {
                 return;
             }
-            leave();
+            leave_for_good();
             tell(panic);
             pending.wait(PATIENCE);
             // A panic beside the main thread would leave the program drawing over the shell.
@@ -170,6 +170,24 @@ pub fn leave() {
         let _ = sender.send(());
     });
     let _ = done.recv_timeout(STALLED);
+}
+
+/// The same before the program ends, in a thread beside the one that draws: nothing is drawn any more.
+///
+/// Who draws waits for standard output from now on, and what it has not written yet is never written;
+/// otherwise half a frame would come after the last words.
+pub fn leave_for_good() {
+    let (sender, locked) = channel();
+    thread::spawn(move || {
+        let _lock = io::stdout().lock();
+        let _ = sender.send(());
+        loop {
+            thread::park();
+        }
+    });
+    // A thread that waits for a stalled terminal may hold the lock for ever.
+    let _ = locked.recv_timeout(STALLED);
+    leave();
 }
 
 #[cfg(unix)]
