@@ -10,7 +10,7 @@ use super::{Cluster, ClusterId, Kind, Needed, Occurrence, RepeatInput, Repeats};
 use crate::{corpus::Digest, text::Span};
 
 /// Raised whenever the same articles give other clusters, or the bytes mean something else.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What the bytes begin with; texts are cut into sentences by the program's version.
 const MAGIC: &[u8] = concat!("copydesk repeats ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();

@@ -8,7 +8,7 @@ use super::{
     surprise::Surprise,
 };
 
-/// Bits of a run that is worth an alignment.
+/// The least bits of a run that is worth an alignment.
 const SEED_BITS: f64 = 20.0;
 
 /// Words between two matches of one alignment.
@@ -152,8 +152,12 @@ fn seeds(found: &Found<'_>) -> Vec<Seed> {
 }
 
 /// Whether words that stand in `n` places are rare enough to begin with.
+///
+/// `N² / 2 · 2^-bits` chance pairs of places are expected to pass; with log2 N bits that is one for two
+/// places, so that aligning them costs as much for each word whatever the size of the corpus.
 pub(super) fn is_worth_aligning(surprise: &Surprise, words: &[u32], n: u32) -> bool {
-    surprise.reaches(words, n, SEED_BITS)
+    let places = (surprise.n_words().max(1)) as f64;
+    surprise.reaches(words, n, SEED_BITS.max(places.log2()))
 }
 
 /// Strings seeds of two articles together where little stands between them.

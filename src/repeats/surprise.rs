@@ -33,7 +33,7 @@ pub(super) const LEAST_WORDS: f64 = 4096.0;
 const BACKGROUND_WEIGHT: f64 = 1_000_000.0;
 
 /// The largest table of pairs, in counters.
-const MOST_COUNTERS: usize = 1 << 25;
+const MOST_COUNTERS: usize = 1 << 27;
 
 /// What was learnt from the corpus and from English.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ pub(super) struct Surprise {
 impl Surprise {
     /// Counts words and pairs.
     pub(super) fn learn(streams: &Streams, stage: &mut Stage<'_>) -> Option<Surprise> {
-        let mut surprise = Surprise::empty(streams.n_words());
+        let mut surprise = Surprise::empty(4 * streams.n_words());
         for article in 0..streams.n_articles() {
             stage.step(article, streams.n_articles())?;
             surprise.count(&streams.words[streams.places(article)], &streams.hashes);
@@ -65,9 +65,9 @@ impl Surprise {
         Some(surprise)
     }
 
-    /// Nothing is learnt yet; `n_words` is how much it will be, about.
-    pub(super) fn empty(n_words: usize) -> Surprise {
-        let n_counters = (n_words * 4).next_power_of_two();
+    /// Nothing is learnt yet, with at least so many counters of pairs, up to a limit.
+    pub(super) fn empty(n_counters: usize) -> Surprise {
+        let n_counters = n_counters.next_power_of_two();
         Surprise {
             n_words: 0,
             counts: Vec::new(),
@@ -220,11 +220,11 @@ impl Surprise {
     }
 }
 
-/// Counters of 16 bits; the few that need more have the rest elsewhere.
+/// Counters of 8 bits; the few that need more have the rest elsewhere.
 #[derive(Debug)]
 struct Counters {
-    small: Vec<u16>,
-    /// What is above [`u16::MAX`].
+    small: Vec<u8>,
+    /// What is above [`u8::MAX`].
     rest: HashedMap<u32>,
 }
 
@@ -242,7 +242,7 @@ impl Counters {
 
     fn get(&self, at: usize) -> u32 {
         match self.small[at] {
-            u16::MAX => u32::from(u16::MAX) + self.rest.get(&(at as u64)).copied().unwrap_or(0),
+            u8::MAX => u32::from(u8::MAX) + self.rest.get(&(at as u64)).copied().unwrap_or(0),
             small => u32::from(small),
         }
     }
@@ -250,7 +250,7 @@ impl Counters {
     /// Adds one; whether it is the first.
     fn add(&mut self, at: usize) -> bool {
         let small = &mut self.small[at];
-        if *small == u16::MAX {
+        if *small == u8::MAX {
             *self.rest.entry(at as u64).or_insert(0) += 1;
             return false;
         }
@@ -270,7 +270,7 @@ impl Counters {
     }
 
     fn n_bytes(&self) -> usize {
-        self.small.capacity() * 2 + self.rest.capacity() * 16
+        self.small.capacity() + self.rest.capacity() * 16
     }
 }
 
