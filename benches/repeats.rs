@@ -1,9 +1,15 @@
-//! The repeats engine on planted corpora of fixed seeds: milliseconds of each size, beside the time of
-//! reading the same words.
+//! The repeats engine on planted corpora: time, memory, one article more, and peers on the same input.
 //!
 //! `cargo bench --bench repeats` makes up corpora of 100, 1,000 and 10,000 articles;
-//! `cargo bench --bench repeats -- FILE.jsonl` reads articles as JSON Lines with a "text" each. Every
-//! run happens three times and the fastest is printed: other work on the machine only adds.
+//! `cargo bench --bench repeats -- FILE.jsonl` reads articles as JSON Lines with an "id" and a "text"
+//! each. Time is processor time of this process (where the system does not tell it, time on the clock), since
+//! other work on the machine says nothing about the engine; single changes are timed by the clock.
+//!
+//! | option | |
+//! |---|---|
+//! | `--peers` | datasketch, when `python3` has it |
+//! | `--found OUT.jsonl` | the clusters of the last corpus, as scorers of planted truth read them |
+//! | `--runs N` | the fastest of N runs is printed; 3 unless told |
 
 #![allow(
     clippy::print_stdout,
@@ -13,83 +19,223 @@
 
 use std::{
     env, fs,
+    io::{BufWriter, Write},
     ops::ControlFlow,
     time::{Duration, Instant},
 };
 
 use copydesk::{
-    repeats::{RepeatInput, RepeatOptions, find_repeats},
-    text::{Markup, Outline, outline},
+    repeats::{RepeatIndex, RepeatInput, RepeatOptions, Repeats, find_repeats},
+    text::{Markup, Outline, ScalarMap, outline},
 };
 
-const RUNS: usize = 3;
+#[path = "repeats/machine.rs"]
+mod machine;
+#[path = "repeats/peers.rs"]
+mod peers;
+
+use machine::{cpu_time, peak_bytes};
+
+/// Articles that come one by one after all others.
+const ADDED: usize = 1_000;
+
+struct Corpus {
+    ids: Vec<String>,
+    texts: Vec<String>,
+}
+
+struct Wishes {
+    files: Vec<String>,
+    found: Option<String>,
+    with_peers: bool,
+    runs: usize,
+}
 
 fn main() {
-    println!(
-        "{:>9} {:>10} {:>12} {:>12} {:>9} clusters",
-        "articles", "words", "words read", "repeats", "ratio"
-    );
-    let files: Vec<String> = env::args()
-        .skip(1)
-        .filter(|one| !one.starts_with('-'))
-        .collect();
-    if files.is_empty() {
+    let wishes = wishes();
+    if wishes.files.is_empty() {
         for n_articles in [100, 1_000, 10_000] {
-            measure(&made_up(n_articles));
+            measure(&made_up(n_articles), &wishes);
         }
     }
-    for file in files {
-        match fs::read_to_string(&file) {
-            Ok(lines) => measure(&lines.lines().filter_map(text_of).collect::<Vec<_>>()),
+    for file in &wishes.files {
+        match fs::read_to_string(file) {
+            Ok(lines) => measure(&read(&lines), &wishes),
             Err(error) => eprintln!("{file}: {error}"),
         }
     }
 }
 
-fn text_of(line: &str) -> Option<String> {
-    let value: serde_json::Value = serde_json::from_str(line).ok()?;
-    Some(value["text"].as_str()?.to_owned())
+fn wishes() -> Wishes {
+    let mut wishes = Wishes {
+        files: Vec::new(),
+        found: None,
+        with_peers: false,
+        runs: 3,
+    };
+    let mut words = env::args().skip(1);
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--peers" => wishes.with_peers = true,
+            "--found" => wishes.found = words.next(),
+            "--runs" => wishes.runs = words.next().and_then(|n| n.parse().ok()).unwrap_or(1),
+            option if option.starts_with('-') => {}
+            _ => wishes.files.push(word),
+        }
+    }
+    wishes
 }
 
-fn measure(texts: &[String]) {
+fn read(lines: &str) -> Corpus {
+    let values = lines.lines().filter_map(|line| {
+        let value: serde_json::Value = serde_json::from_str(line).ok()?;
+        Some((
+            value["id"].as_str()?.to_owned(),
+            value["text"].as_str()?.to_owned(),
+        ))
+    });
+    let (ids, texts) = values.unzip();
+    Corpus { ids, texts }
+}
+
+fn measure(corpus: &Corpus, wishes: &Wishes) {
+    let texts = &corpus.texts;
     let outlines: Vec<Outline> = texts
         .iter()
         .map(|text| outline(text, Markup::Plain))
         .collect();
-    let inputs: Vec<RepeatInput<'_>> = texts
-        .iter()
-        .zip(&outlines)
+    let pairs = texts.iter().zip(&outlines);
+    let inputs: Vec<RepeatInput<'_>> = pairs
         .map(|(text, outline)| RepeatInput { text, outline })
         .collect();
+    let before = peak_bytes();
     let mut best = (Duration::MAX, Duration::MAX);
-    let mut facts = (0, 0);
-    for _ in 0..RUNS {
-        let start = Instant::now();
+    let mut found = Repeats::default();
+    for _ in 0..wishes.runs {
+        let start = cpu_time();
         // The first quarter of the work is reading words; 25 % is told when it is done.
         let mut read = Duration::MAX;
-        let found = find_repeats(&inputs, RepeatOptions::default(), &mut |percent| {
+        let repeats = find_repeats(&inputs, RepeatOptions::default(), &mut |percent| {
             if percent >= 25 {
-                read = read.min(start.elapsed());
+                read = read.min(cpu_time() - start);
             }
             ControlFlow::Continue(())
         });
-        best = (best.0.min(read), best.1.min(start.elapsed()));
-        facts = found.map_or(facts, |found| (found.n_words, found.clusters.len()));
+        best = (best.0.min(read), best.1.min(cpu_time() - start));
+        found = repeats.unwrap_or_default();
     }
-    let ratio = best.1.as_secs_f64() / best.0.as_secs_f64();
-    let millis = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1e3);
+    let n_bytes: usize = texts.iter().map(String::len).sum();
     println!(
-        "{:>9} {:>10} {:>12} {:>12} {ratio:>9.1} {}",
+        "{} articles, {} words, {:.1} MB: {} clusters",
         texts.len(),
-        facts.0,
-        millis(best.0),
-        millis(best.1),
-        facts.1,
+        found.n_words,
+        mega(n_bytes),
+        found.clusters.len()
     );
+    println!(
+        "  all compared     {:>12} of CPU, {:.1} times reading the words ({})",
+        millis(best.1),
+        best.1.as_secs_f64() / best.0.as_secs_f64(),
+        millis(best.0)
+    );
+    if let (Some(before), Some(after)) = (before, peak_bytes()) {
+        println!(
+            "  peak memory      {:>9.0} MB, of which {:.0} MB before the engine began",
+            mega(after),
+            mega(before)
+        );
+    }
+    one_more(&inputs, &mut found.clone());
+    if let Some(path) = &wishes.found {
+        write_found(path, corpus, &found).unwrap_or_else(|error| eprintln!("{path}: {error}"));
+    }
+    if wishes.with_peers {
+        peers::measure(texts, &outlines, best.1);
+    }
+}
+
+/// Learns all articles, takes some out and puts each in again.
+fn one_more(inputs: &[RepeatInput<'_>], repeats: &mut Repeats) {
+    let start = cpu_time();
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let learnt = RepeatIndex::learn(inputs, repeats.n_words, RepeatOptions::default(), go_on);
+    let Some(mut index) = learnt else { return };
+    println!(
+        "  index learnt     {:>12} of CPU, {:.1} MB, {:.2} bytes a word",
+        millis(cpu_time() - start),
+        mega(index.n_bytes()),
+        index.n_bytes() as f64 / index.n_words().max(1) as f64
+    );
+    let nothing = Outline::default();
+    let empty = RepeatInput {
+        text: "",
+        outline: &nothing,
+    };
+    let step = (inputs.len() / ADDED).max(1);
+    let (mut gone, mut came) = (Vec::new(), Vec::new());
+    for article in (0..inputs.len()).step_by(step) {
+        for (pair, times) in [
+            ((inputs[article], empty), &mut gone),
+            ((empty, inputs[article]), &mut came),
+        ] {
+            let start = Instant::now();
+            let change = index.change(repeats, article, pair, &|other| inputs[other]);
+            repeats.apply(change);
+            times.push(start.elapsed());
+        }
+    }
+    for (what, times) in [
+        ("one article more", &mut came),
+        ("one article less", &mut gone),
+    ] {
+        times.sort_unstable();
+        let at = |percent: usize| millis(times[(times.len() - 1) * percent / 100]);
+        println!(
+            "  {what} {:>12} median, {} p99, {} at most, of {}",
+            at(50),
+            at(99),
+            at(100),
+            times.len()
+        );
+    }
+}
+
+fn write_found(path: &str, corpus: &Corpus, found: &Repeats) -> std::io::Result<()> {
+    let maps: Vec<ScalarMap> = corpus
+        .texts
+        .iter()
+        .map(|text| ScalarMap::new(text))
+        .collect();
+    let mut out = BufWriter::new(fs::File::create(path)?);
+    for cluster in found.clusters.iter() {
+        let places: Vec<serde_json::Value> = cluster
+            .occurrences
+            .iter()
+            .map(|one| {
+                let (text, map) = (&corpus.texts[one.article], &maps[one.article]);
+                serde_json::json!({
+                    "doc": corpus.ids[one.article],
+                    "start": map.scalar(text, one.span.start),
+                    "end": map.scalar(text, one.span.end),
+                })
+            })
+            .collect();
+        let line = serde_json::json!({ "cluster": cluster.id.to_string(), "occ": places });
+        writeln!(out, "{line}")?;
+    }
+    out.flush()
+}
+
+fn mega(n_bytes: usize) -> f64 {
+    n_bytes as f64 / 1e6
+}
+
+fn millis(time: Duration) -> String {
+    format!("{:.3} ms", time.as_secs_f64() * 1e3)
 }
 
 /// Articles of made-up words; a fifth of the paragraphs are copies with one word changed.
-fn made_up(n_articles: usize) -> Vec<String> {
+fn made_up(n_articles: usize) -> Corpus {
     let mut dice = fastrand::Rng::with_seed(7);
     let paragraph = |dice: &mut fastrand::Rng| -> Vec<String> {
         (0..40)
@@ -97,20 +243,22 @@ fn made_up(n_articles: usize) -> Vec<String> {
             .collect()
     };
     let copied: Vec<Vec<String>> = (0..n_articles / 2).map(|_| paragraph(&mut dice)).collect();
-    (0..n_articles)
-        .map(|_| {
-            let mut text = String::new();
-            for _ in 0..10 {
-                let mut words = paragraph(&mut dice);
-                if dice.u8(..5) == 0 {
-                    words.clone_from(&copied[dice.usize(..copied.len())]);
-                    let at = dice.usize(..words.len());
-                    words[at] = "changed".to_owned();
-                }
-                text.push_str(&words.join(" "));
-                text.push_str(".\n\n");
+    let texts = (0..n_articles).map(|_| {
+        let mut text = String::new();
+        for _ in 0..10 {
+            let mut words = paragraph(&mut dice);
+            if dice.u8(..5) == 0 {
+                words.clone_from(&copied[dice.usize(..copied.len())]);
+                let at = dice.usize(..words.len());
+                words[at] = "changed".to_owned();
             }
-            text
-        })
-        .collect()
+            text.push_str(&words.join(" "));
+            text.push_str(".\n\n");
+        }
+        text
+    });
+    Corpus {
+        texts: texts.collect(),
+        ids: (0..n_articles).map(|number| format!("d{number}")).collect(),
+    }
 }

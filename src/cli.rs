@@ -12,6 +12,8 @@ mod docs;
 
 mod export;
 
+mod import;
+
 mod find;
 
 mod keys;
@@ -99,6 +101,8 @@ enum Sub {
     Sources(sources::Sources),
     /// Write all annotations in a format of other tools.
     Export(export::Export),
+    /// Take in what another tool found.
+    Import(import::Import),
     /// Add or change an annotation from a script.
     Annotate(annotate::Annotate),
     /// Look for problems in articles and annotations; changes nothing.
@@ -185,6 +189,7 @@ fn run(cli: Cli, show: Show) -> anyhow::Result<Ended> {
         Sub::Repeats(repeats) => repeats.run(&session, out),
         Sub::Sources(sources) => sources.run(&session, out),
         Sub::Export(export) => export.run(&session, out),
+        Sub::Import(import) => import.run(&session, out),
         Sub::Annotate(annotate) => annotate.run(&session, out),
         Sub::Check(check) => check.run(&session, out),
         Sub::Recover(recover) => recover.run(&session, out),

@@ -20,6 +20,8 @@ mod markdown;
 
 mod ron;
 
+pub mod passim;
+
 /// A format that annotations can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ExportFormat {

@@ -20,6 +20,8 @@ mod open;
 
 mod repeats;
 
+mod foreign;
+
 mod rows;
 
 mod save;
@@ -48,6 +50,7 @@ pub use self::{
     contested::Version,
     decide::{Edit, Target},
     facts::{ArticleFacts, Facts},
+    foreign::Imported,
     lines::Lines,
     open::{OpenError, Opening, Origin},
     repeats::Comparison,
@@ -61,6 +64,7 @@ use crate::{
     annotation::{Annotation, AnnotationId, Codebook, History, Marks, Step},
     corpus::Article,
     diagnostic::Diagnostic,
+    exchange::passim::Member,
     find::SavedSearch,
     store::{Entry, Recovery, RepeatsCache, Store},
 };
@@ -78,6 +82,8 @@ pub struct Project {
     tallies: Vec<Tally>,
     store: Store,
     repeats_cache: RepeatsCache,
+    /// Members of clusters that another tool found.
+    foreign: Vec<Member>,
     codebook: Codebook,
     searches: Vec<SavedSearch>,
     history: History,

@@ -37,6 +37,8 @@ mod place;
 
 mod repeats;
 
+mod foreign;
+
 mod listing;
 
 mod exports;
@@ -51,7 +53,8 @@ pub use self::{
     annotations::{STORE_FOLDER, Store},
     backup::{Copy, Reason},
     dirs::{Dirs, corpus_id},
-    exports::export_to,
+    exports::{export_to, write_to},
+    foreign::read_parts,
     keys::{key_file, read_key_file},
     listing::{ENDINGS, Entry, ListError, Listing, is_long, list, read, read_from},
     place::Place,

@@ -5,18 +5,21 @@ use std::{io::Write, path::PathBuf};
 use clap::{Args, builder::PossibleValuesParser};
 use copydesk::{
     exchange::{ExportFormat, write},
-    store::export_to,
+    store::{export_to, write_to},
 };
 
 use super::{Ended, Session, complain, complain_of_findings, output::Output};
 
-/// Write all annotations in a format of other tools.
+/// The format that holds the articles, not their annotations.
+const PASSIM: &str = "passim";
+
+/// Write all annotations in a format of other tools; for passim, the articles.
 #[derive(Debug, Args)]
 pub struct Export {
     /// Files and folders; without any, the sample articles.
     paths: Vec<PathBuf>,
     /// The format.
-    #[arg(long, value_parser = PossibleValuesParser::new(ExportFormat::ALL.map(|format| format.name())))]
+    #[arg(long, value_parser = PossibleValuesParser::new(formats()))]
     format: String,
     /// Write to this file instead of standard output.
     #[arg(short, long, value_name = "FILE")]
@@ -25,6 +28,9 @@ pub struct Export {
 
 impl Export {
     pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+        if self.format == PASSIM {
+            return self.for_passim(session, out);
+        }
         let Some(format) = ExportFormat::from_name(&self.format) else {
             anyhow::bail!("there is no format {}", self.format);
         };
@@ -45,4 +51,28 @@ impl Export {
         }
         Ok(Ended::Done)
     }
+
+    /// Writes the articles as passim reads them.
+    fn for_passim(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+        let mut project = session.project(&self.paths)?;
+        project.load_all();
+        complain_of_findings(&project);
+        match &self.output {
+            Some(path) => {
+                let mut bytes = Vec::new();
+                project.write_for_passim(&mut bytes)?;
+                write_to(&session.dirs, path, &bytes)?;
+                let n = project.len();
+                complain(&format!("{n} articles written to {}", path.display()));
+            }
+            None => project.write_for_passim(out.data())?,
+        }
+        Ok(Ended::Done)
+    }
+}
+
+/// The names of all formats.
+fn formats() -> Vec<&'static str> {
+    let all = ExportFormat::ALL.into_iter().map(ExportFormat::name);
+    all.chain([PASSIM]).collect()
 }

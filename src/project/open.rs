@@ -111,6 +111,7 @@ impl Opening {
         };
         let store = Store::choose(root, self.store.as_deref(), &self.dirs, &self.annotator);
         let repeats_cache = RepeatsCache::of(&self.dirs, corpus_id(root));
+        let (foreign, oddities) = store.foreign();
         let (codebook, diagnostics) = store.codebook();
         let (searches, mistakes) = store.searches();
         let mut project = Project {
@@ -126,6 +127,7 @@ impl Opening {
             origin,
             store,
             repeats_cache,
+            foreign,
             codebook,
             searches,
             history: History::default(),
@@ -137,6 +139,8 @@ impl Opening {
         project.findings.extend(diagnostics.into_iter().map(named));
         let named = |diagnostic: Diagnostic| ("searches.ron".to_owned(), diagnostic);
         project.findings.extend(mistakes.into_iter().map(named));
+        let named = |diagnostic: Diagnostic| ("passim.jsonl".to_owned(), diagnostic);
+        project.findings.extend(oddities.into_iter().map(named));
         project
     }
 }

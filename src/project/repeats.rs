@@ -44,7 +44,8 @@ impl Project {
     /// unless just that was kept from an earlier start.
     pub fn repeats(&self, progress: &mut dyn FnMut(u8) -> ControlFlow<()>) -> Option<Arc<Repeats>> {
         let mut comparison = Comparison::new(self.repeats_cache.clone());
-        comparison.all(self.loaded(), progress)
+        let found = comparison.all(self.loaded(), progress)?;
+        Some(self.with_foreign(found))
     }
 }
 

@@ -8,7 +8,11 @@
 
 use std::{cmp::Ordering, ops::Index};
 
-use super::{Cluster, ClusterId, Occurrence, stream::HashedMap, token::mix};
+use super::{
+    Cluster, ClusterId, Kind, Needed, Occurrence,
+    stream::HashedMap,
+    token::{hash_folded, mix},
+};
 use crate::text::Span;
 
 /// What it means for the clusters that one article is another now.
@@ -173,6 +177,33 @@ impl Repeats {
 }
 
 impl Repeats {
+    /// Adds a passage that another tool found; it has no bits, so it comes last.
+    ///
+    /// `pattern` is what its first occurrence says. A passage of fewer than two articles is none.
+    pub fn add_foreign(&mut self, tool: &str, pattern: String, mut occurrences: Vec<Occurrence>) {
+        occurrences.sort_by_key(|one| (one.article, one.span));
+        // Occurrences do not overlap; the first of those that do stands for them.
+        occurrences
+            .dedup_by(|next, kept| next.article == kept.article && next.span.start < kept.span.end);
+        occurrences.retain(|one| one.article < self.places.len() && !one.span.is_empty());
+        let n_articles = occurrences
+            .chunk_by(|one, other| one.article == other.article)
+            .count();
+        if n_articles > 1 {
+            self.add(Cluster {
+                id: ClusterId(mix(hash_folded(tool), hash_folded(&pattern))),
+                kind: Kind::Copied,
+                n_articles,
+                score_bits: 0.0,
+                needed: Needed::nothing(n_articles),
+                pattern,
+                occurrences,
+                inside: None,
+                why: vec![(format!("found by {tool}"), 0.0)],
+            });
+        }
+    }
+
     /// Applies a change; scores of clusters that were there before stay as they are.
     pub fn apply(&mut self, change: Change) {
         self.n_words = change.n_words;

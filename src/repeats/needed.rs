@@ -35,6 +35,14 @@ impl Needed {
         Self::new(places, n, margin, true)
     }
 
+    /// What a passage needs that somebody else answers for.
+    pub(super) fn nothing(n: usize) -> Self {
+        Self {
+            bits: 0.0,
+            ..Self::new(0.0, n, 0.0, false)
+        }
+    }
+
     /// Never fewer bits than these.
     pub(super) fn at_least(self, least: f64) -> Self {
         Self {

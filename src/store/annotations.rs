@@ -55,7 +55,7 @@ const FOR_GIT: [(&str, &[u8]); 2] = [
 /// The annotations of one annotator on one corpus.
 #[derive(Debug)]
 pub struct Store {
-    files: Files,
+    pub(super) files: Files,
     dir: PathBuf,
     annotator: String,
     /// What each article's file held when it was last read or written.

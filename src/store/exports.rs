@@ -5,6 +5,14 @@ use std::path::Path;
 use super::{Dirs, StoreError};
 use crate::exchange::{ExportFormat, Row, write};
 
+/// Writes bytes to a file: whole, or not at all.
+///
+/// # Errors
+/// Whatever keeps the file from being written; what stood there before is then still there.
+pub fn write_to(dirs: &Dirs, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    dirs.files.replace(path, bytes)
+}
+
 /// Writes the rows to a file: whole, or not at all.
 ///
 /// # Errors

@@ -17,6 +17,8 @@ mod describe;
 
 mod full;
 
+mod passim;
+
 mod read;
 
 mod recover;

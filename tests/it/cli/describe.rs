@@ -2,11 +2,12 @@
 
 use super::Desk;
 
-const SUBCOMMANDS: [&str; 10] = [
+const SUBCOMMANDS: [&str; 11] = [
     "show",
     "list",
     "find",
     "export",
+    "import",
     "annotate",
     "check",
     "keys",

@@ -1,0 +1,149 @@
+//! The input and the clusters of passim, which finds repeats on a cluster of machines with Spark.
+//!
+//! Both are JSON Lines. Input has an `id`, a `series` (passages inside one series are not looked for) and
+//! a `text`; a cluster's member has the `cluster`, the `id`, and `begin` and `end` in Unicode
+//! scalars, end exclusively, since passim counts characters of Python strings. It writes more fields,
+//! which mean nothing here.
+
+use std::io::{self, Write};
+
+use serde::{Deserialize, Serialize};
+
+use super::{ExportError, json};
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// Bad lines that are told one by one.
+const TOLD: usize = 5;
+
+/// An article as passim reads it.
+#[derive(Serialize)]
+struct Document<'a> {
+    id: &'a str,
+    series: &'a str,
+    text: &'a str,
+}
+
+/// One member of a cluster, as passim writes it and as the store keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The number of the cluster.
+    pub cluster: i64,
+    /// The path of the article.
+    pub id: String,
+    /// First Unicode scalar.
+    pub begin: usize,
+    /// One past the last Unicode scalar.
+    pub end: usize,
+    /// Digest of the text that the offsets count in; passim does not know it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text_sha256: String,
+}
+
+/// Writes articles, given by path and text; each is a series of its own.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write<'a>(
+    articles: impl Iterator<Item = (&'a str, &'a str)>,
+    out: &mut dyn Write,
+) -> Result<(), ExportError> {
+    for (path, text) in articles {
+        let document = Document {
+            id: path,
+            series: path,
+            text,
+        };
+        writeln!(out, "{}", json(&document)?)?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Writes members, one a line.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write_members(members: &[Member], out: &mut dyn io::Write) -> Result<(), ExportError> {
+    for member in members {
+        writeln!(out, "{}", json(member)?)?;
+    }
+    Ok(())
+}
+
+/// Reads members; lines that are none are told and left out.
+pub fn read(bytes: &[u8]) -> (Vec<Member>, Vec<Diagnostic>) {
+    let (mut members, mut findings, mut n_bad) = (Vec::new(), Vec::new(), 0);
+    for (number, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        match serde_json::from_slice::<Member>(line) {
+            Ok(member) if member.begin < member.end => members.push(member),
+            bad => {
+                n_bad += 1;
+                if n_bad <= TOLD {
+                    let why = bad.map_or_else(
+                        |error| error.to_string(),
+                        |_| "nothing between begin and end".to_owned(),
+                    );
+                    let told = format!("line {}: no member of a cluster: {why}", number + 1);
+                    findings.push(Diagnostic::new(Severity::Warning, told));
+                }
+            }
+        }
+    }
+    if n_bad > TOLD {
+        let told = format!("{n_bad} lines are no members of clusters");
+        findings.push(Diagnostic::new(Severity::Warning, told));
+    }
+    (members, findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn articles_are_lines_of_json() {
+        let mut out = Vec::new();
+        write(
+            [("a/1.txt", "Fög\n\"x\""), ("2.txt", "")].into_iter(),
+            &mut out,
+        )
+        .unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "{\"id\":\"a/1.txt\",\"series\":\"a/1.txt\",\"text\":\"Fög\\n\\\"x\\\"\"}\n\
+             {\"id\":\"2.txt\",\"series\":\"2.txt\",\"text\":\"\"}\n"
+        );
+    }
+
+    #[test]
+    fn members_are_read_and_what_is_none_is_told() {
+        let line = r#"{"uid":-31,"cluster":8589934592,"size":2,"id":"1.txt","series":"1.txt","begin":3,"end":9,"text":"fog"}"#;
+        let lines = format!(
+            "{line}\r\n\nno json\n{}\n",
+            line.replace("\"end\":9", "\"end\":3")
+        );
+        let (members, findings) = read(lines.as_bytes());
+        assert_eq!(members.len(), 1);
+        assert_eq!(
+            (members[0].cluster, members[0].begin, members[0].end),
+            (1 << 33, 3, 9)
+        );
+        assert_eq!(findings.len(), 2);
+        assert!(
+            findings[0].message.starts_with("line 3: "),
+            "{}",
+            findings[0].message
+        );
+        let mut out = Vec::new();
+        write_members(&members, &mut out).unwrap();
+        assert_eq!(read(&out).0, members);
+    }
+
+    #[test]
+    fn a_million_bad_lines_are_told_in_brief() {
+        let (members, findings) = read(&b"x\n".repeat(100_000));
+        assert_eq!((members.len(), findings.len()), (0, TOLD + 1));
+    }
+}

@@ -1,0 +1,146 @@
+//! `export --format passim` and `import --format passim`: the way to another engine and back.
+//!
+//! The round trip through the real program is run on request: it needs Java, Spark and minutes.
+
+use std::{env, process::Command};
+
+use super::Desk;
+
+const PASSAGE: &str = "fog closed the narrow harbour entrance during the stormy winter night while \
+                       nobody knew when the ferries would sail again and three captains waited";
+
+/// A folder with one passage in two of three articles, the words around it different.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write(
+        "news/a.txt",
+        format!("“Früh” it began: {PASSAGE}. Then the moon rose.\n"),
+    );
+    desk.write(
+        "news/b/c.txt",
+        format!("Reports say that {PASSAGE}, or so they say 👍.\n"),
+    );
+    desk.write("news/d.txt", "Nothing here is like anything there.\n");
+    desk
+}
+
+/// A line as passim writes it, for the passage in an article.
+fn member(desk: &Desk, article: &str) -> String {
+    let text = desk.read(&format!("news/{article}"));
+    let byte = text.find(PASSAGE).unwrap();
+    let begin = text[..byte].chars().count();
+    let end = begin + PASSAGE.chars().count();
+    format!(
+        r#"{{"uid":1,"cluster":7,"size":2,"id":"{article}","begin":{begin},"end":{end},"text":"…"}}"#
+    )
+}
+
+#[test]
+fn articles_go_out_one_a_line() {
+    let desk = desk();
+    let out = desk.done(&["export", "news", "--format", "passim"]);
+    let lines: Vec<serde_json::Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let ids: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| line["id"].as_str())
+        .collect();
+    assert_eq!(ids, ["a.txt", "b/c.txt", "d.txt"]);
+    assert_eq!(lines[0]["text"], desk.read("news/a.txt"));
+    assert_eq!(lines[0]["series"], "a.txt");
+    desk.done(&["export", "news", "--format", "passim", "-o", "in.json"]);
+    assert_eq!(desk.read("in.json"), out);
+}
+
+#[test]
+fn clusters_come_in_as_repeats_and_stay() {
+    let desk = desk();
+    let lines = [member(&desk, "a.txt"), member(&desk, "b/c.txt")].join("\n");
+    desk.write("out.json/part-00000.json", &lines);
+    desk.write("out.json/_SUCCESS", "");
+    let told = desk.done(&["import", "out.json", "news", "--format", "passim"]);
+    assert!(
+        told.starts_with("1 clusters with 2 members taken in"),
+        "{told}"
+    );
+    let found = passim_clusters(&desk);
+    assert_eq!(found, [PASSAGE, PASSAGE]);
+    // A text that changed is no longer the one that passim saw.
+    desk.write("news/a.txt", "Something else.\n");
+    assert!(passim_clusters(&desk).is_empty());
+}
+
+/// The texts of the occurrences of clusters that have no bits, which are those of passim.
+fn passim_clusters(desk: &Desk) -> Vec<String> {
+    let ran = desk.copydesk(&["repeats", "news", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let clusters = report["clusters"].as_array().unwrap();
+    let foreign = clusters.iter().filter(|one| one["score_bits"] == 0.0);
+    let places = foreign.flat_map(|one| one["occurrences"].as_array().unwrap());
+    places
+        .map(|place| place["text"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn what_is_no_cluster_is_told_and_changes_nothing() {
+    let desk = desk();
+    let line = member(&desk, "a.txt");
+    let far = line.replace("\"end\":", "\"end\":9");
+    let other = line.replace("a.txt", "elsewhere.txt");
+    desk.write(
+        "bad.json",
+        [line.as_str(), "no json", &far, &other].join("\n"),
+    );
+    let ran = desk.copydesk(&["import", "bad.json", "news", "--format", "passim"]);
+    assert_eq!(ran.status, 1, "a cluster of one article is none");
+    assert!(
+        ran.told.contains("line 2: no member of a cluster"),
+        "{}",
+        ran.told
+    );
+    assert!(
+        ran.told.contains("2 members fit no article here"),
+        "{}",
+        ran.told
+    );
+    let ran = desk.copydesk(&["import", "nowhere.json", "news", "--format", "passim"]);
+    assert_eq!(ran.status, 2);
+}
+
+/// Runs passim itself where `COPYDESK_PASSIM` names its program.
+///
+/// passim comes from its repository (`pip install git+https://github.com/dasmiq/passim.git`, with Java 8,
+/// 11 or 17); the package of this name on PyPI is another program.
+#[test]
+fn the_round_trip_through_passim_finds_the_passage() {
+    let Some(passim) = env::var_os("COPYDESK_PASSIM") else {
+        println!("not run: COPYDESK_PASSIM names no passim (see docs/repeats.md)");
+        return;
+    };
+    let desk = desk();
+    desk.done(&["export", "news", "--format", "passim", "-o", "in.json"]);
+    let mut command = Command::new(passim);
+    command.args(["-n", "5", "-m", "3", "-a", "20"]);
+    let ran = command
+        .arg(desk.path("in.json"))
+        .arg(desk.path("passim"))
+        .output()
+        .unwrap();
+    assert!(
+        ran.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+    desk.done(&["import", "passim/out.json", "news", "--format", "passim"]);
+    let found = passim_clusters(&desk);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(
+        found
+            .iter()
+            .all(|words| words.contains("the narrow harbour entrance")),
+        "{found:?}"
+    );
+}
