@@ -283,18 +283,17 @@ fn i4_an_article_that_vanishes_or_changes_while_open_loses_nothing() {
 
 /// Goes to another article and back, through lists and a search, and puts a label.
 fn work(terminal: &mut Terminal) {
-    terminal
-        .press("J")
-        .press("K")
-        .press("jj")
-        .press("2")
-        .press(" o")
-        .wait_for("Articles (");
-    terminal.press("q").press(" f").wait_for("›");
-    terminal.press("fee").press("\x1b");
-    thread::sleep(Duration::from_millis(60));
-    terminal.press("\x1b");
-    thread::sleep(Duration::from_millis(60));
+    terminal.press("J").press("K").press("jj").press("2");
+    for (keys, seen) in [(" o", "Open an article"), (" f", "›")] {
+        terminal
+            .press(keys)
+            .wait_for(seen)
+            .press("fee")
+            .press("\x1b");
+        thread::sleep(Duration::from_millis(60));
+        terminal.press("\x1b");
+        thread::sleep(Duration::from_millis(60));
+    }
     terminal.press("gg");
 }
 
