@@ -34,6 +34,8 @@ mod show;
 
 mod sources;
 
+mod undo;
+
 mod versions;
 
 use std::{
@@ -105,6 +107,8 @@ enum Sub {
     Import(import::Import),
     /// Add or change an annotation from a script.
     Annotate(annotate::Annotate),
+    /// Take back the last step of the annotator, whether of the screen or of a script.
+    Undo(undo::Undo),
     /// Look for problems in articles and annotations; changes nothing.
     Check(check::Check),
     /// List the copies of annotation files and bring them back.
@@ -191,6 +195,7 @@ fn run(cli: Cli, show: Show) -> anyhow::Result<Ended> {
         Sub::Export(export) => export.run(&session, out),
         Sub::Import(import) => import.run(&session, out),
         Sub::Annotate(annotate) => annotate.run(&session, out),
+        Sub::Undo(undo) => undo.run(&session, out),
         Sub::Check(check) => check.run(&session, out),
         Sub::Recover(recover) => recover.run(&session, out),
         Sub::Keys(keys) => keys.run(&session, out),

@@ -36,6 +36,8 @@ mod tally;
 
 mod threads;
 
+mod undo;
+
 #[cfg(test)]
 mod tests;
 
@@ -59,14 +61,15 @@ pub use self::{
     sources::sources_in,
     tally::Tally,
     threads::n_threads,
+    undo::{Retaken, when},
 };
 use crate::{
-    annotation::{Annotation, AnnotationId, Codebook, History, Marks, Step},
+    annotation::{Annotation, AnnotationId, Codebook, Marks, Step},
     corpus::Article,
     diagnostic::Diagnostic,
     exchange::passim::Member,
     find::SavedSearch,
-    store::{Entry, Recovery, RepeatsCache, Store},
+    store::{Entry, Journal, Recovery, RepeatsCache, Store, StoreError},
 };
 
 /// How many articles are read between two looks at whether to go on.
@@ -86,7 +89,10 @@ pub struct Project {
     foreign: Vec<Member>,
     codebook: Codebook,
     searches: Vec<SavedSearch>,
-    history: History,
+    journal: Arc<Journal>,
+    /// Why the last steps cannot be undone once the program has ended.
+    journal_trouble: Option<Box<StoreError>>,
+    has_decided: bool,
     ids: fastrand::Rng,
     saves: save::Saves,
     findings: Vec<(String, Diagnostic)>,
@@ -263,9 +269,26 @@ impl Project {
         self.store.recovery()
     }
 
-    /// How many steps can be undone and redone.
+    /// Puts the last steps into the journal, as saving an article does first.
+    pub fn keep_steps(&mut self) {
+        if let Err(trouble) = self.journal.flush() {
+            self.journal_trouble = Some(Box::new(trouble));
+        }
+    }
+
+    /// Why the last steps cannot be undone once the program has ended; told once.
+    pub fn take_journal_trouble(&mut self) -> Option<StoreError> {
+        self.journal_trouble.take().map(|trouble| *trouble)
+    }
+
+    /// How many steps can be undone and redone, those of earlier sessions too.
     pub fn history_depth(&self) -> (usize, usize) {
-        self.history.depth()
+        self.journal.depth()
+    }
+
+    /// Whether anything was decided, undone or redone since the project was opened.
+    pub fn has_decided(&self) -> bool {
+        self.has_decided
     }
 
     /// The step's articles, by index, each once.

@@ -35,6 +35,8 @@ mod settings;
 
 mod place;
 
+mod journal;
+
 mod repeats;
 
 mod foreign;
@@ -47,7 +49,8 @@ mod keys;
 
 pub(crate) use self::{
     annotations::{NOTE_LIMIT, QUOTE_LIMIT},
-    resolve::Ground,
+    journal::{Journal, Past, PastChange, PastStep},
+    resolve::{Ground, live_fields},
 };
 pub use self::{
     annotations::{STORE_FOLDER, Store},

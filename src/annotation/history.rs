@@ -48,32 +48,54 @@ impl Step {
     }
 }
 
-/// The steps done and the steps taken back.
-#[derive(Clone, Debug, Default)]
-pub struct History {
-    done: Vec<Step>,
-    undone: Vec<Step>,
+/// The steps done and the steps taken back, each remembered as an `S`; the last ones stand last.
+#[derive(Clone, Debug)]
+pub struct History<S> {
+    done: Vec<S>,
+    undone: Vec<S>,
 }
 
-impl History {
+impl<S> Default for History<S> {
+    fn default() -> Self {
+        Self {
+            done: Vec::new(),
+            undone: Vec::new(),
+        }
+    }
+}
+
+impl<S> History<S> {
     /// Records a step that was just done; what had been undone can no longer be redone.
-    pub fn push(&mut self, step: Step) {
+    pub fn push(&mut self, step: S) {
         self.undone.clear();
         self.done.push(step);
     }
 
-    /// Takes the last step for undoing; apply its [`Step::inverse`].
-    pub fn undo(&mut self) -> Option<Step> {
-        let step = self.done.pop()?;
-        self.undone.push(step.clone());
-        Some(step)
+    /// What can be undone, the oldest first.
+    pub fn done(&self) -> &[S] {
+        &self.done
     }
 
-    /// Takes the last undone step for redoing; apply it as it is.
-    pub fn redo(&mut self) -> Option<Step> {
-        let step = self.undone.pop()?;
-        self.done.push(step.clone());
-        Some(step)
+    /// What can be redone, the one undone last at the end.
+    pub fn undone(&self) -> &[S] {
+        &self.undone
+    }
+
+    /// Moves a done step to those taken back. It need not be the last one: what cannot be undone here
+    /// is passed over.
+    pub fn take_back(&mut self, at: usize) {
+        if at < self.done.len() {
+            let step = self.done.remove(at);
+            self.undone.push(step);
+        }
+    }
+
+    /// Moves a step that was taken back to those done.
+    pub fn do_again(&mut self, at: usize) {
+        if at < self.undone.len() {
+            let step = self.undone.remove(at);
+            self.done.push(step);
+        }
     }
 
     /// How many steps can be undone and redone.

@@ -129,6 +129,24 @@ impl Annotation {
             && self.confidence.is_none()
     }
 
+    /// Whether both are the same decision about the same words of the same text, wherever these stand
+    /// now and whenever it was taken.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        fn words(part: &Option<Part>) -> Option<(&str, Recorded)> {
+            part.as_ref()
+                .map(|part| (part.quote.as_str(), part.recorded))
+        }
+        self.quote == other.quote
+            && self.recorded == other.recorded
+            && self.text_digest == other.text_digest
+            && self.label == other.label
+            && self.note == other.note
+            && self.evidence == other.evidence
+            && self.confidence == other.confidence
+            && words(&self.source) == words(&other.source)
+            && words(&self.cue) == words(&other.cue)
+    }
+
     /// Whether it has a place in the text that is open now.
     pub fn is_placed(&self) -> bool {
         matches!(self.anchored, Anchored::Kept | Anchored::Moved)

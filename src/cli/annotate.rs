@@ -13,7 +13,7 @@ use copydesk::{
 };
 use jiff::Timestamp;
 
-use super::{Ended, Session, complain, output::Output};
+use super::{Ended, Session, complain, output::Output, undo::complain_of_journal};
 
 /// Add or change an annotation from a script, by its words or by its range.
 #[derive(Debug, Args)]
@@ -95,6 +95,7 @@ impl Annotate {
         if let Some(trouble) = project.take_trouble() {
             complain(&format!("saved, but {trouble}"));
         }
+        complain_of_journal(&mut project);
         let (start, end) = (article.scalar(span.start), article.scalar(span.end));
         let stays = step.changes.iter().find(|change| change.after.is_some());
         let id = stays.unwrap_or(&step.changes[0]).id;

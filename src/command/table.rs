@@ -113,7 +113,7 @@ pub static COMMANDS: &[Spec] = &[
     )
     .of(Group::Decide, &[Reader, List])
     .needing(Needs::Annotation),
-    row(Command::Undo, "undo", "undo", "Undo the last decision, in whatever article it was made.")
+    row(Command::Undo, "undo", "undo", "Undo the last decision, in whatever article and session it was made.")
         .of(Group::Decide, &[Reader, List])
         .needing(Needs::Done),
     row(Command::Redo, "redo", "redo", "Do again what was undone.")

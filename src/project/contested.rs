@@ -123,7 +123,7 @@ impl Project {
             changes: changes.collect(),
         };
         self.apply(&step, at);
-        self.history.push(step.clone());
+        self.remember(&step, at);
         Some(step)
     }
 }

@@ -1,7 +1,5 @@
 //! Decisions: from what a key asks for to a step of the history.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 
 use super::Project;
@@ -11,7 +9,7 @@ use crate::{
         anchor, whole_seconds,
     },
     corpus::Article,
-    store::{Ground, NOTE_LIMIT, QUOTE_LIMIT},
+    store::{NOTE_LIMIT, QUOTE_LIMIT},
     text::Span,
 };
 
@@ -115,7 +113,7 @@ impl Project {
             changes,
         };
         self.apply(&step, at);
-        self.history.push(step.clone());
+        self.remember(&step, at);
         Some(step)
     }
 
@@ -131,43 +129,6 @@ impl Project {
             Edit::Confidence(_) => "change the confidence".to_owned(),
             Edit::Delete => "delete".to_owned(),
         }
-    }
-
-    /// Takes the last step back.
-    pub fn undo(&mut self, at: Timestamp) -> Option<Step> {
-        let at = whole_seconds(at);
-        let step = self.history.undo()?.inverse();
-        let step = self.settled(step);
-        self.apply(&step, at);
-        Some(step)
-    }
-
-    /// Does again the step that was taken back last.
-    pub fn redo(&mut self, at: Timestamp) -> Option<Step> {
-        let at = whole_seconds(at);
-        let step = self.history.redo()?;
-        let step = self.settled(step);
-        self.apply(&step, at);
-        Some(step)
-    }
-
-    /// The step with its marks found in the texts that are open now: an article may have been read
-    /// again since the step was made.
-    fn settled(&self, mut step: Step) -> Step {
-        let mut grounds = BTreeMap::new();
-        for change in &mut step.changes {
-            let index = self.find_article(&change.article);
-            let Some(article) = index.and_then(|index| self.article(index)) else {
-                continue;
-            };
-            let ground = grounds.entry(index).or_insert_with(|| Ground::new(article));
-            let sides = [&mut change.before, &mut change.after];
-            sides
-                .into_iter()
-                .flatten()
-                .for_each(|mark| ground.settle(mark));
-        }
-        step
     }
 
     pub(super) fn apply(&mut self, step: &Step, at: Timestamp) {

@@ -4,11 +4,11 @@ use std::{io::Read, path::PathBuf, sync::Arc};
 
 use super::{Project, Tally, save::Saves};
 use crate::{
-    annotation::{CodebookError, History, Marks},
+    annotation::{CodebookError, Marks},
     corpus::{Article, sample},
     diagnostic::Diagnostic,
     store::{
-        Dirs, Entry, ListError, Listing, RepeatsCache, Store, StoreError, corpus_id, list,
+        Dirs, Entry, Journal, ListError, Listing, RepeatsCache, Store, StoreError, corpus_id, list,
         read_from,
     },
 };
@@ -114,6 +114,8 @@ impl Opening {
         let (foreign, oddities) = store.foreign();
         let (codebook, diagnostics) = store.codebook();
         let (searches, mistakes) = store.searches();
+        let about = (store.dir(), store.annotator());
+        let (journal, odd_journal) = Journal::open(&self.dirs, root, about);
         let mut project = Project {
             articles: vec![None; entries.len()],
             marks: vec![Marks::default(); entries.len()],
@@ -130,7 +132,9 @@ impl Opening {
             foreign,
             codebook,
             searches,
-            history: History::default(),
+            journal: Arc::new(journal),
+            journal_trouble: None,
+            has_decided: false,
             ids: fastrand::Rng::with_seed(self.seed),
             saves: Saves::default(),
             findings: Vec::new(),
@@ -141,6 +145,10 @@ impl Opening {
         project.findings.extend(mistakes.into_iter().map(named));
         let named = |diagnostic: Diagnostic| ("passim.jsonl".to_owned(), diagnostic);
         project.findings.extend(oddities.into_iter().map(named));
+        let unnamed = |diagnostic: Diagnostic| (String::new(), diagnostic);
+        project
+            .findings
+            .extend(odd_journal.into_iter().map(unnamed));
         project
     }
 }

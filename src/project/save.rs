@@ -19,7 +19,7 @@ use super::Project;
 use crate::{
     annotation::Marks,
     corpus::Article,
-    store::{Store, StoreError},
+    store::{Journal, Store, StoreError},
 };
 
 /// What must still get to the disk.
@@ -50,6 +50,7 @@ pub struct SaveJob {
     index: usize,
     edits: u64,
     store: Store,
+    journal: Arc<Journal>,
     article: Arc<Article>,
     marks: Marks,
 }
@@ -61,17 +62,21 @@ pub struct SaveDone {
     index: usize,
     edits: u64,
     store: Store,
+    journal_trouble: Option<Box<StoreError>>,
     came_in: Result<Option<Marks>, StoreError>,
 }
 
 impl SaveJob {
     /// Puts the annotations on disk; when this returns they are durable, or it says why not.
     pub fn carry_out(mut self) -> SaveDone {
+        // Before what it undoes. That a step cannot be kept is no reason not to save what it did.
+        let journal_trouble = self.journal.flush().err().map(Box::new);
         let came_in = self.store.save(&self.article, &self.marks);
         SaveDone {
             index: self.index,
             edits: self.edits,
             store: self.store,
+            journal_trouble,
             came_in,
         }
     }
@@ -107,6 +112,7 @@ impl Project {
             index,
             edits,
             store: self.store.part(&article.path),
+            journal: Arc::clone(&self.journal),
             marks: self.marks[index].clone(),
             article,
         })
@@ -122,8 +128,10 @@ impl Project {
             index,
             edits,
             store,
+            journal_trouble,
             came_in,
         } = done;
+        self.journal_trouble = journal_trouble.or(self.journal_trouble.take());
         let is_newest = self.saves.under_way.get(&index) == Some(&edits);
         if !is_newest {
             return Ok(false);

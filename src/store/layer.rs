@@ -60,6 +60,9 @@ pub(crate) trait Layer: fmt::Debug + Send + Sync {
     /// anything stands there.
     fn create_new(&self, path: &Path, like: &Path) -> io::Result<Box<dyn OpenFile>>;
 
+    /// A file to add to at its end, which must exist.
+    fn open_end(&self, path: &Path) -> io::Result<Box<dyn OpenFile>>;
+
     /// Puts a file under another name, over whatever file stands there.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
 

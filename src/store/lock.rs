@@ -29,11 +29,16 @@ pub(crate) struct Lock {
 
 /// Waits for the right to write to the store in `root`, a folder that exists.
 pub(crate) fn acquire(layer: &dyn Layer, root: &Path) -> Result<Lock, StoreError> {
-    acquire_within(layer, root, PATIENCE)
+    acquire_file(layer, &root.join(".lock"))
 }
 
-fn acquire_within(layer: &dyn Layer, root: &Path, patience: Duration) -> Result<Lock, StoreError> {
-    let path = root.join(".lock");
+/// Waits for the right that a file stands for; its folder exists.
+pub(crate) fn acquire_file(layer: &dyn Layer, path: &Path) -> Result<Lock, StoreError> {
+    acquire_within(layer, path, PATIENCE)
+}
+
+fn acquire_within(layer: &dyn Layer, path: &Path, patience: Duration) -> Result<Lock, StoreError> {
+    let path = path.to_owned();
     let about = layer.about_name(&path);
     if about.is_ok_and(|about| about.kind != Kind::File) {
         let problem = "it is not a regular file".to_owned();
@@ -72,12 +77,13 @@ mod tests {
     #[test]
     fn only_one_holds_it_and_it_is_free_again_when_dropped() {
         let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(".lock");
         let first = acquire(&Real::default(), folder.path()).unwrap();
-        let busy = acquire_within(&Real::default(), folder.path(), Duration::ZERO).unwrap_err();
+        let busy = acquire_within(&Real::default(), &path, Duration::ZERO).unwrap_err();
         assert!(matches!(busy, StoreError::Busy { .. }), "{busy}");
         drop(first);
-        acquire_within(&Real::default(), folder.path(), Duration::ZERO).unwrap();
-        assert!(folder.path().join(".lock").is_file());
+        acquire_within(&Real::default(), &path, Duration::ZERO).unwrap();
+        assert!(path.is_file());
     }
 
     #[cfg(unix)]

@@ -133,11 +133,9 @@ impl Line {
         let mut raw = String::from("(");
         write_fields(&mut raw, &fields);
         raw.push_str(extra);
-        let sum = crc32fast::hash(raw.as_bytes());
-        let _ = write!(raw, ",c:\"{sum:08x}\"),");
         Self {
             fields: Arc::new(fields),
-            raw: raw.into(),
+            raw: sealed(raw).into(),
         }
     }
 
@@ -275,6 +273,20 @@ impl Fields {
     }
 }
 
+/// Ends a line with the sum of what stands before.
+pub(crate) fn sealed(mut raw: String) -> String {
+    let sum = crc32fast::hash(raw.as_bytes());
+    let _ = write!(raw, ",c:\"{sum:08x}\"),");
+    raw
+}
+
+/// Whether a line ends with the sum of what stands before.
+pub(crate) fn is_sealed(raw: &str) -> bool {
+    let cut = raw.len().saturating_sub(TAIL_BYTES);
+    let sum = crc32fast::hash(&raw.as_bytes()[..cut]);
+    raw.get(cut..) == Some(format!(",c:\"{sum:08x}\"),").as_str())
+}
+
 pub(crate) fn options() -> ron::Options {
     ron::Options::default().with_recursion_limit(RECURSION_LIMIT)
 }
@@ -284,7 +296,7 @@ pub(crate) fn quoted(text: &str) -> String {
     ron::to_string(text).expect("writing a string into memory cannot fail")
 }
 
-fn write_fields(out: &mut String, fields: &Fields) {
+pub(crate) fn write_fields(out: &mut String, fields: &Fields) {
     let _ = write!(
         out,
         "id:\"{}\",rev:{},op:{:?}",

@@ -68,6 +68,11 @@ impl<'a> Ground<'a> {
             .collect()
     }
 
+    /// The annotation of which [`live_fields`] gave the fields, on this article.
+    pub(crate) fn present(&self, fields: &Fields) -> Annotation {
+        self.annotation(fields, self.span(fields.start, fields.end))
+    }
+
     fn annotation(&self, fields: &Fields, span: Span) -> Annotation {
         let part = |part: &Option<PartFields>| part.as_ref().map(as_recorded);
         let mut annotation = Annotation {
@@ -190,9 +195,11 @@ fn as_recorded(part: &PartFields) -> Part {
     }
 }
 
+/// The fields of a live revision.
+///
 /// What is recorded is written as it is: a mark whose article has changed keeps its old anchor until
 /// somebody accepts a new one.
-fn live_fields(annotation: &Annotation) -> Fields {
+pub(crate) fn live_fields(annotation: &Annotation) -> Fields {
     let part = |part: &Option<Part>| {
         part.as_ref().map(|part| PartFields {
             start: part.recorded.start,

@@ -138,6 +138,11 @@ impl Outside {
             if let Some(outcome) = told(&mut app.project, done) {
                 app.take_outcome(outcome);
             }
+            if let Some(trouble) = app.project.take_journal_trouble() {
+                let why = trouble.in_brief();
+                let words = format!("u cannot take this back once you quit: {why}.");
+                app.take_outcome(Outcome::Failed(words));
+            }
         }
     }
 
@@ -153,7 +158,7 @@ impl Outside {
                 let jobs = articles
                     .into_iter()
                     .filter_map(|index| app.project.save_job(index));
-                jobs.for_each(|job| self.ask(Task::Marks(job)));
+                jobs.for_each(|job| self.ask(Task::Marks(Box::new(job))));
             }
             Effect::Search(request) => {
                 let _ = self.searcher.send(Inquiry::Search(request));

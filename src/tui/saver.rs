@@ -36,7 +36,7 @@ const NAME: &str = "saver";
 #[derive(Debug)]
 pub enum Task {
     /// The annotations of an article.
-    Marks(SaveJob),
+    Marks(Box<SaveJob>),
     /// Where reading goes on, in the corpus of this id.
     Place(Place, String),
     Settings(Settings),

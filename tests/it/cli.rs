@@ -25,6 +25,8 @@ mod recover;
 
 mod repeats;
 
+mod undo;
+
 mod write;
 
 /// A folder with the sample articles in `texts`, and a home for the program.

@@ -9,6 +9,7 @@ use std::{
 
 use super::{STEPS, change, held, held_after_each_step, opened};
 use crate::{
+    diagnostic::Severity,
     store::layer::{
         About, Layer, LockFile, OpenFile,
         simulated::{
@@ -33,7 +34,10 @@ fn work(disk: &Simulated, layer: impl Layer + 'static) {
 /// How many steps a disk holds; none when it holds something else, or something is wrong with it.
 pub(super) fn steps_on(disk: &Simulated, states: &[String]) -> Option<usize> {
     let project = opened(disk.clone());
-    let found = project.findings().is_empty().then(|| held(&project))?;
+    // A note is told of a step that was only begun: what is held is not about it.
+    let mut odd = project.findings().iter().map(|(_, odd)| odd.severity);
+    let is_fine = odd.all(|severity| severity == Severity::Note);
+    let found = is_fine.then(|| held(&project))?;
     states.iter().position(|state| *state == found)
 }
 
@@ -144,6 +148,10 @@ impl Layer for Careless {
             live: in_place.then(|| (self.disk.clone(), like.to_owned(), Vec::new())),
             is_flushed: self.how != Carelessness::FileNotFlushed,
         }))
+    }
+
+    fn open_end(&self, path: &Path) -> io::Result<Box<dyn OpenFile>> {
+        self.disk.open_end(path)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

@@ -61,6 +61,12 @@ impl Layer for Real {
         Ok(Box::new(RealFile { file, flush_takes }))
     }
 
+    fn open_end(&self, path: &Path) -> io::Result<Box<dyn OpenFile>> {
+        let file = OpenOptions::new().append(true).open(path)?;
+        let flush_takes = self.flush_takes;
+        Ok(Box::new(RealFile { file, flush_takes }))
+    }
+
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         fs::rename(from, to)
     }

@@ -307,6 +307,14 @@ impl Layer for Simulated {
         Ok(Box::new(SimulatedFile { disk, node }))
     }
 
+    fn open_end(&self, path: &Path) -> io::Result<Box<dyn OpenFile>> {
+        let mut state = self.state();
+        state.call()?;
+        let node = state.find(path)?;
+        let disk = self.clone();
+        Ok(Box::new(SimulatedFile { disk, node }))
+    }
+
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         let mut state = self.state();
         state.call()?;

@@ -91,7 +91,7 @@ fn many_annotations_are_ticked_and_deleted_after_a_question() {
         .press("T d type:y")
         .shows("4 annotations are deleted; u brings them back.");
     assert_eq!((reader.n_marks(), reader.saved_records()), (0, 0));
-    reader.press("u").shows("Undone: delete (4 annotations).");
+    reader.press("u").shows("Undone: delete on 4 passages.");
     assert_eq!((reader.n_marks(), reader.saved_records()), (4, 4));
 }
 

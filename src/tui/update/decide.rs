@@ -8,7 +8,7 @@ use copydesk::{
     project::{Edit, Target},
     text::{SentenceKind, visible},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::{Effects, motion::Way};
 use crate::tui::{
@@ -315,22 +315,20 @@ impl App {
 
     /// Takes the last step back or does it again, and goes to where it was.
     pub(super) fn retake(&mut self, command: Command, at: Timestamp) -> Effects {
-        let (step, done) = match command {
+        let (retaken, done) = match command {
             Command::Undo => (self.project.undo(at), "Undone"),
             _ => (self.project.redo(at), "Done again"),
         };
-        let Some(step) = step else { return Vec::new() };
-        if self.view == View::Reader && self.overlays.is_empty() {
-            self.show_step(&step);
-        }
-        let n = step.changes.len();
-        let many = if n > 1 {
-            format!(" ({n} annotations)")
-        } else {
-            String::new()
+        let Some(retaken) = retaken else {
+            self.tell(Tone::Told, "No step of these articles is left.");
+            return Vec::new();
         };
-        self.tell(Tone::Told, format!("{done}: {}{many}.", step.name));
-        self.save_step(&step)
+        if self.view == View::Reader && self.overlays.is_empty() {
+            self.show_step(&retaken.step);
+        }
+        let now = at.to_zoned(TimeZone::system());
+        self.tell(Tone::Told, retaken.words(done, &now));
+        self.save_step(&retaken.step)
     }
 
     fn show_step(&mut self, step: &Step) {

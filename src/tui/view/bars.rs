@@ -167,7 +167,7 @@ fn saved(app: &App) -> (String, Part) {
     if app.project.is_saving() {
         return ("saving…".to_owned(), Part::Warning);
     }
-    if app.project.history_depth().0 > 0 {
+    if app.project.has_decided() {
         return ("saved".to_owned(), Part::Good);
     }
     match app.project.origin() {

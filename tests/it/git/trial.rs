@@ -228,7 +228,7 @@ fn annotate(project: &mut Project, article: usize, n_edits: usize, random: &mut 
         // What changes nothing is no step, and as good as any other.
         let _step = match (random.usize(..10), target) {
             (0..=1, Some(target)) => project.edit(&[target], &Edit::Delete, at),
-            (2, Some(_)) => project.undo(at),
+            (2, Some(_)) => project.undo(at).map(|undone| undone.step),
             (3..=6, Some(target)) => project.edit(&[target], &note, at),
             _ => {
                 let span = sentences[random.usize(..sentences.len())].span;

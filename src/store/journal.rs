@@ -1,0 +1,396 @@
+//! The journal of undo: every step of one annotator on one store, so that `u` also takes back what was
+//! done yesterday.
+//!
+//! It lies in the platform's state folder and is never the only home of anything: annotations are in the
+//! store, and a journal that is lost, damaged or newer costs only undo. This file owns reading, adding
+//! and shortening it; what a line says is [`line`]'s; whether a step can still be taken back is
+//! [`crate::project`]'s.
+//!
+//! # How it stays whole
+//!
+//! A step is added and flushed *before* its annotations are saved: a program that is killed in between
+//! leaves a step that was not taken, which undo notices, never a decision that cannot be undone. Lines
+//! are added under a lock of their own, so that several programs (a screen and `copydesk annotate`) have
+//! one history. A journal that has grown too long is replaced by a shorter one, which is on disk before
+//! it takes the place of the long one.
+
+mod line;
+
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use self::line::{Entry, format_of, header};
+pub(crate) use self::line::{Past, PastChange, PastStep};
+use super::{Dirs, StoreError, corpus_id, lock, names::short_hash, record::is_sealed, save::Files};
+use crate::{
+    annotation::History,
+    diagnostic::{Diagnostic, Severity},
+};
+
+const FORMAT: u32 = 1;
+
+/// A journal that has grown beyond this is shortened to half of it: some 15,000 steps.
+const LENGTH_LIMIT: usize = 16 << 20;
+
+/// One step on very many articles may be long; nothing longer is ever written.
+const FILE_LIMIT: u64 = 256 << 20;
+
+/// The steps of one annotator on one store: those on disk and those to be added.
+///
+/// One thread can put on disk what another one remembers; what they share is never held while the disk
+/// is waited for.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    files: Files,
+    path: PathBuf,
+    /// Store and annotator as the first line names them, for whoever looks into the file.
+    about: (String, String),
+    length_limit: usize,
+    shared: Mutex<Shared>,
+    /// Held while the file is written.
+    writing: Mutex<()>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    history: History<Past>,
+    /// The steps that this program has taken.
+    own: HashSet<u64>,
+    /// Entries that are not on disk yet; the history has them.
+    pending: Vec<Entry>,
+    /// Bytes of the file when it was last read or written.
+    known_len: u64,
+    /// How the next entries are added.
+    adding: Adding,
+}
+
+/// How entries can be added to the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Adding {
+    /// At its end.
+    AtEnd,
+    /// Behind a line without an end, which a killed program or a full disk left.
+    BehindTorn,
+    /// By writing the file anew: there is none, or its first line cannot be read.
+    #[default]
+    Anew,
+    /// Not at all: the file is of a newer format.
+    Never,
+}
+
+impl Journal {
+    /// The journal of an annotator on the store in a folder, which need not exist. Creates nothing.
+    pub(crate) fn open(
+        dirs: &Dirs,
+        corpus_root: Option<&Path>,
+        (store, annotator): (&Path, &str),
+    ) -> (Self, Vec<Diagnostic>) {
+        let store = real_path(&dirs.files, store);
+        let name = format!("{}\0{annotator}", store.display());
+        let file = format!("journal-{}.ronl", short_hash(name.as_bytes()));
+        let journal = Self {
+            files: dirs.files.clone(),
+            path: dirs.state.join(corpus_id(corpus_root)).join(file),
+            about: (store.display().to_string(), annotator.to_owned()),
+            length_limit: LENGTH_LIMIT,
+            shared: Mutex::default(),
+            writing: Mutex::default(),
+        };
+        let findings = journal.read().unwrap_or_else(|error| {
+            // Read again before anything is added.
+            journal.shared().known_len = u64::MAX;
+            let told = format!("{error}; what was done earlier cannot be undone");
+            vec![Diagnostic::new(Severity::Warning, told)]
+        });
+        (journal, findings)
+    }
+
+    fn shared(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What can be undone, the oldest first.
+    pub(crate) fn done(&self) -> Vec<Past> {
+        self.shared().history.done().to_vec()
+    }
+
+    /// What can be redone, the one undone last at the end.
+    pub(crate) fn undone(&self) -> Vec<Past> {
+        self.shared().history.undone().to_vec()
+    }
+
+    /// How many steps can be undone and redone.
+    pub(crate) fn depth(&self) -> (usize, usize) {
+        self.shared().history.depth()
+    }
+
+    /// Whether this program took a step, rather than another one or an earlier session.
+    pub(crate) fn is_own(&self, number: u64) -> bool {
+        self.shared().own.contains(&number)
+    }
+
+    /// Remembers a step that is being taken.
+    pub(crate) fn did(&self, number: u64, step: &PastStep) {
+        let mut shared = self.shared();
+        shared.own.insert(number);
+        shared.note(Entry::Did(Past::write(number, step)));
+    }
+
+    /// Remembers that a step is being taken back.
+    pub(crate) fn undid(&self, number: u64) {
+        self.shared().note(Entry::Undid(number));
+    }
+
+    /// Remembers that a step is being taken again.
+    pub(crate) fn redid(&self, number: u64) {
+        self.shared().note(Entry::Redid(number));
+    }
+
+    /// Puts on disk what is not there yet; when this returns without an error, it is durable.
+    pub(crate) fn flush(&self) -> Result<(), StoreError> {
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.shared().pending.is_empty() {
+            return Ok(());
+        }
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        self.files.create_folder(folder)?;
+        let lock = self.path.with_extension("lock");
+        let _lock = lock::acquire_file(self.files.layer(), &lock)?;
+        self.read_news()?;
+        let adding = self.shared().adding;
+        match adding {
+            Adding::Never => {
+                self.shared().pending.clear();
+                Ok(())
+            }
+            Adding::Anew => self.rewrite(),
+            Adding::AtEnd | Adding::BehindTorn if self.is_long() => self.rewrite(),
+            Adding::AtEnd => self.append(""),
+            // The torn line is passed over when the file is read.
+            Adding::BehindTorn => self.append("\n"),
+        }
+    }
+
+    /// Reads what other programs have added, unless this one is writing just now.
+    pub(crate) fn catch_up(&self) {
+        if let Ok(_writing) = self.writing.try_lock() {
+            // A journal that cannot be read now keeps what is known of it.
+            let _ = self.read_news();
+        }
+    }
+
+    fn read_news(&self) -> Result<(), StoreError> {
+        let about = self.files.layer().about(&self.path);
+        let len = about.map_or(0, |about| about.len);
+        let is_known = {
+            let shared = self.shared();
+            len == shared.known_len || shared.adding == Adding::Never
+        };
+        if !is_known {
+            self.read()?;
+        }
+        Ok(())
+    }
+
+    /// Reads the whole file; what was not written yet is folded over it.
+    fn read(&self) -> Result<Vec<Diagnostic>, StoreError> {
+        let Some(bytes) = self.files.read(&self.path, FILE_LIMIT)? else {
+            // Where somebody removed it, what is known is written again with the next step.
+            let mut shared = self.shared();
+            (shared.known_len, shared.adding) = (0, Adding::Anew);
+            return Ok(Vec::new());
+        };
+        let mut lines = bytes.split(|byte| *byte == b'\n').zip(1..);
+        let text = |line| str::from_utf8(line).ok();
+        let first = lines.next().and_then(|(line, _)| text(line));
+        let format = first.and_then(format_of);
+        if format.is_some_and(|format| format > FORMAT) {
+            self.shared().adding = Adding::Never;
+            return Ok(vec![self.is_newer()]);
+        }
+        let mut damaged = Vec::new();
+        let mut entries = Vec::new();
+        let mut last_line = 1;
+        for (line, number) in lines.filter(|(line, _)| !line.is_empty()) {
+            last_line = number;
+            match text(line).and_then(Entry::read) {
+                Some(entry) => entries.push(entry),
+                None => damaged.push(number),
+            }
+        }
+        let is_whole = format.is_some() && first.is_some_and(is_sealed);
+        let adding = match (is_whole, bytes.ends_with(b"\n")) {
+            (true, true) => Adding::AtEnd,
+            (true, false) => Adding::BehindTorn,
+            (false, _) => Adding::Anew,
+        };
+        let mut shared = self.shared();
+        shared.fold_anew(entries);
+        (shared.known_len, shared.adding) = (bytes.len() as u64, adding);
+        Ok(self.damage(&damaged, (last_line, adding)))
+    }
+
+    fn is_newer(&self) -> Diagnostic {
+        let told = format!(
+            "{}: the journal of undo is of a newer format: what was done with that copydesk cannot be \
+             undone here, and what is done now not later",
+            self.path.display()
+        );
+        Diagnostic::new(Severity::Warning, told)
+    }
+
+    fn damage(&self, damaged: &[usize], (last, adding): (usize, Adding)) -> Vec<Diagnostic> {
+        let path = self.path.display();
+        let (severity, told) = match (damaged, adding) {
+            ([], _) => return Vec::new(),
+            // What a killed program leaves: that step was never taken, so there is nothing to tell.
+            ([line], Adding::BehindTorn) if *line == last => return Vec::new(),
+            ([line], _) if *line == last => (
+                Severity::Note,
+                format!("{path}: the last step cannot be read, as after a power cut"),
+            ),
+            _ => (
+                Severity::Warning,
+                format!(
+                    "{path}: {} steps cannot be read and cannot be undone any more",
+                    damaged.len()
+                ),
+            ),
+        };
+        let line = damaged.first().copied().unwrap_or(last);
+        vec![Diagnostic::new(severity, told).at(line, 1)]
+    }
+
+    fn is_long(&self) -> bool {
+        let shared = self.shared();
+        let pending: usize = shared.pending.iter().map(Entry::len).sum();
+        shared.known_len + pending as u64 > self.length_limit as u64
+    }
+
+    /// Adds what is pending at the end, behind these bytes.
+    fn append(&self, behind: &str) -> Result<(), StoreError> {
+        let pending = self.shared().pending.clone();
+        let mut lines = behind.to_owned();
+        for entry in &pending {
+            entry.write(&mut lines);
+        }
+        let file = self.files.layer().open_end(&self.path);
+        let added = file.and_then(|mut file| {
+            file.write_all(lines.as_bytes())?;
+            file.flush_to_disk()
+        });
+        let mut shared = self.shared();
+        if let Err(error) = added {
+            // Nobody knows how much of it is there: the file is read again before the next try.
+            shared.known_len = u64::MAX;
+            return Err(StoreError::io("write", &self.path)(error));
+        }
+        shared.written(pending.len());
+        shared.known_len += lines.len() as u64;
+        Ok(())
+    }
+
+    /// Replaces the file by one with the newest steps only.
+    fn rewrite(&self) -> Result<(), StoreError> {
+        let mut text = header(FORMAT, (&self.about.0, &self.about.1));
+        let (entries, n_pending) = {
+            let shared = self.shared();
+            let entries = shortened(&shared.history, self.length_limit / 2);
+            (entries, shared.pending.len())
+        };
+        for entry in &entries {
+            entry.write(&mut text);
+        }
+        self.files.replace(&self.path, text.as_bytes())?;
+        let mut shared = self.shared();
+        shared.written(n_pending);
+        shared.fold_anew(entries);
+        shared.known_len = text.len() as u64;
+        Ok(())
+    }
+}
+
+impl Shared {
+    fn note(&mut self, entry: Entry) {
+        if self.adding != Adding::Never {
+            self.pending.push(entry.clone());
+        }
+        fold(&mut self.history, entry);
+    }
+
+    /// The first pending entries are on disk; others may have come in since.
+    fn written(&mut self, n_entries: usize) {
+        self.pending.drain(..n_entries);
+        self.adding = Adding::AtEnd;
+    }
+
+    /// The history of the entries of the file and of those that are still to be added.
+    fn fold_anew(&mut self, entries: Vec<Entry>) {
+        if !self.pending.is_empty() {
+            // Of entries that could not all be added some may be there.
+            let there: HashSet<u64> = entries.iter().filter_map(Entry::step).collect();
+            let is_new = |entry: &Entry| entry.step().is_none_or(|step| !there.contains(&step));
+            self.pending.retain(is_new);
+        }
+        self.history = History::default();
+        for entry in entries.into_iter().chain(self.pending.iter().cloned()) {
+            fold(&mut self.history, entry);
+        }
+    }
+}
+
+/// The path without links and detours, also of what does not exist yet.
+fn real_path(files: &Files, path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let real = |part: &Path| files.layer().real_path(part).ok();
+    let found = whole.ancestors().find_map(|part| Some((part, real(part)?)));
+    let Some((existing, real)) = found else {
+        return whole;
+    };
+    let missing = whole.strip_prefix(existing).unwrap_or(Path::new(""));
+    missing.iter().fold(real, |path, name| path.join(name))
+}
+
+fn fold(history: &mut History<Past>, entry: Entry) {
+    let place = |steps: &[Past], number| steps.iter().rposition(|step| step.number == number);
+    match entry {
+        Entry::Did(past) => history.push(past),
+        Entry::Undid(number) => {
+            if let Some(at) = place(history.done(), number) {
+                history.take_back(at);
+            }
+        }
+        Entry::Redid(number) => {
+            if let Some(at) = place(history.undone(), number) {
+                history.do_again(at);
+            }
+        }
+    }
+}
+
+/// The entries that tell the newest steps of a history, at least the last one, as far as they fit into
+/// some bytes.
+fn shortened(history: &History<Past>, limit: usize) -> Vec<Entry> {
+    let mut room = limit;
+    let mut fits = |past: &&Past| {
+        let len = Entry::Did((*past).clone()).len();
+        let fits = len <= room || room == limit;
+        room = room.saturating_sub(len);
+        fits
+    };
+    // The step undone last is the next to be redone, so it is the newest of those.
+    let undone = history.undone().iter().rev();
+    let undone: Vec<&Past> = undone.take_while(&mut fits).collect();
+    let done = history.done().iter().rev();
+    let done: Vec<&Past> = done.take_while(&mut fits).collect();
+    let did = done.iter().rev().chain(&undone);
+    let did = did.map(|past| Entry::Did((*past).clone()));
+    let undid = undone.iter().rev().map(|past| Entry::Undid(past.number));
+    did.chain(undid).collect()
+}
+
+#[cfg(test)]
+mod tests;

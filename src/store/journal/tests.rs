@@ -1,0 +1,262 @@
+//! Tests of the journal on real files: what comes back, what is passed over, what is left alone.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::*;
+
+struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn open(&self) -> (Journal, Vec<Diagnostic>) {
+        let dirs = Dirs::below(self.folder.path());
+        Journal::open(&dirs, None, (&self.folder.path().join("store"), "ana"))
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(self.open().0.path).unwrap()
+    }
+
+    fn rewrite(&self, change: impl Fn(String) -> String) {
+        fs::write(self.open().0.path, change(self.text())).unwrap();
+    }
+}
+
+fn step(name: &str) -> PastStep {
+    PastStep {
+        at: "2026-11-03T10:00:00Z".parse().unwrap(),
+        name: name.to_owned(),
+        changes: vec![PastChange {
+            article: "a \"b\"\n.txt".to_owned(),
+            before: None,
+            after: None,
+        }],
+    }
+}
+
+fn names(steps: &[Past]) -> Vec<String> {
+    steps.iter().map(|past| past.read().unwrap().name).collect()
+}
+
+fn filled(desk: &Desk, n: u64) -> Journal {
+    let (journal, _) = desk.open();
+    for number in 1..=n {
+        journal.did(number, &step(&format!("step {number}")));
+    }
+    journal.flush().unwrap();
+    journal
+}
+
+#[test]
+fn looking_creates_nothing() {
+    let desk = Desk::new();
+    let (journal, findings) = desk.open();
+    journal.catch_up();
+    journal.flush().unwrap();
+    assert!(findings.is_empty());
+    assert_eq!(fs::read_dir(desk.folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn steps_come_back_as_they_were_in_their_order() {
+    let desk = Desk::new();
+    let journal = filled(&desk, 4);
+    journal.undid(4);
+    journal.undid(3);
+    journal.redid(3);
+    journal.flush().unwrap();
+    let (again, findings) = desk.open();
+    assert_eq!(findings, []);
+    assert_eq!(names(&again.done()), ["step 1", "step 2", "step 3"]);
+    assert_eq!(names(&again.undone()), ["step 4"]);
+    assert_eq!(again.done()[0].read(), Some(step("step 1")));
+    assert!(journal.is_own(1) && !again.is_own(1));
+}
+
+#[test]
+fn a_new_step_forgets_what_was_undone_and_so_does_the_file() {
+    let desk = Desk::new();
+    let journal = filled(&desk, 2);
+    journal.undid(2);
+    journal.did(3, &step("step 3"));
+    journal.redid(2);
+    journal.flush().unwrap();
+    let (again, _) = desk.open();
+    assert_eq!(names(&again.done()), ["step 1", "step 3"]);
+    assert_eq!(again.depth(), (2, 0));
+}
+
+#[test]
+fn two_programs_have_one_history() {
+    let desk = Desk::new();
+    let screen = filled(&desk, 1);
+    let (script, _) = desk.open();
+    script.did(7, &step("by a script"));
+    script.flush().unwrap();
+    screen.did(2, &step("step 2"));
+    screen.flush().unwrap();
+    script.catch_up();
+    for journal in [&screen, &script, &desk.open().0] {
+        let known = names(&journal.done());
+        assert_eq!(known, ["step 1", "by a script", "step 2"]);
+    }
+}
+
+#[test]
+fn a_torn_end_is_passed_over_and_damage_is_told() {
+    let desk = Desk::new();
+    filled(&desk, 3);
+    desk.rewrite(|text| text[..text.len() - 9].to_owned());
+    let (journal, findings) = desk.open();
+    assert_eq!(findings, [], "a killed program is nothing to tell");
+    assert_eq!(journal.depth(), (2, 0));
+    journal.did(4, &step("step 4"));
+    journal.flush().unwrap();
+    let (again, findings) = desk.open();
+    assert_eq!(names(&again.done()), ["step 1", "step 2", "step 4"]);
+    assert_eq!(findings[0].place, Some((4, 1)), "{}", findings[0]);
+    desk.rewrite(|text| text.replace("step 1", "step 9"));
+    let (again, findings) = desk.open();
+    assert_eq!(names(&again.done()), ["step 2", "step 4"]);
+    assert!(
+        findings[0].message.contains("2 steps cannot be read"),
+        "{}",
+        findings[0]
+    );
+}
+
+#[test]
+fn every_changed_byte_of_a_line_is_noticed() {
+    let desk = Desk::new();
+    filled(&desk, 1);
+    let line = desk.text().lines().nth(1).unwrap().to_owned();
+    assert!(Entry::read(&line).is_some());
+    for at in 0..line.len() {
+        let mut bytes = line.clone().into_bytes();
+        bytes[at] ^= 1;
+        let read = str::from_utf8(&bytes).ok().and_then(Entry::read);
+        assert_eq!(read, None, "byte {at}");
+    }
+}
+
+#[test]
+fn a_newer_format_is_neither_used_nor_written() {
+    let desk = Desk::new();
+    filled(&desk, 2);
+    desk.rewrite(|text| text.replacen("(format:1", "(format:2", 1));
+    let before = desk.text();
+    let (journal, findings) = desk.open();
+    assert!(
+        findings[0].message.contains("newer format"),
+        "{}",
+        findings[0]
+    );
+    assert_eq!(journal.depth(), (0, 0));
+    journal.did(3, &step("step 3"));
+    journal.flush().unwrap();
+    assert_eq!(journal.depth(), (1, 0), "undo works while it is open");
+    assert_eq!(desk.text(), before);
+}
+
+#[test]
+fn a_first_line_that_cannot_be_read_is_written_anew_with_the_steps() {
+    for damage in ["", "(form", "\0\0\0\0", "(format:1,stor\n"] {
+        let desk = Desk::new();
+        filled(&desk, 2);
+        desk.rewrite(|text| damage.to_owned() + text.split_once('\n').unwrap().1);
+        let (journal, _) = desk.open();
+        journal.did(3, &step("step 3"));
+        journal.flush().unwrap();
+        let (again, findings) = desk.open();
+        assert_eq!(findings, []);
+        let known = names(&again.done());
+        assert_eq!(known.last().unwrap(), "step 3", "{damage:?}: {known:?}");
+        assert!(known.len() >= 2, "{damage:?}: {known:?}");
+    }
+}
+
+#[test]
+fn a_journal_that_is_removed_meanwhile_is_written_again() {
+    let desk = Desk::new();
+    let journal = filled(&desk, 2);
+    fs::remove_file(&journal.path).unwrap();
+    journal.undid(2);
+    journal.flush().unwrap();
+    assert_eq!(desk.open().0.depth(), (1, 1));
+}
+
+#[test]
+fn a_long_journal_keeps_its_newest_steps() {
+    let desk = Desk::new();
+    let (mut journal, _) = desk.open();
+    journal.length_limit = 4000;
+    for number in 1..=200 {
+        journal.did(number, &step(&format!("step {number}")));
+        if number % 10 == 0 {
+            journal.undid(number);
+            journal.undid(number - 1);
+            journal.redid(number - 1);
+        }
+        journal.flush().unwrap();
+        assert!(desk.text().len() <= 4000, "step {number}");
+    }
+    let (again, findings) = desk.open();
+    assert_eq!(findings, []);
+    let done = names(&again.done());
+    assert_eq!(done.last().unwrap(), "step 199");
+    assert_eq!(names(&again.undone()), ["step 200"]);
+    assert!(done.len() >= 10, "{done:?}");
+    assert_eq!(done, names(&journal.done()));
+}
+
+#[test]
+fn a_step_longer_than_the_journal_is_kept_alone() {
+    let desk = Desk::new();
+    let (mut journal, _) = desk.open();
+    journal.length_limit = 300;
+    journal.did(1, &step("short"));
+    journal.flush().unwrap();
+    journal.did(2, &step(&"long ".repeat(100)));
+    journal.flush().unwrap();
+    let (again, _) = desk.open();
+    assert_eq!(again.depth(), (1, 0));
+    assert_eq!(again.done()[0].number, 2);
+}
+
+#[test]
+fn what_cannot_be_written_is_kept_and_tried_again() {
+    let desk = Desk::new();
+    let (journal, _) = desk.open();
+    let state = desk.folder.path().join("state");
+    fs::write(&state, "a file where the folder should be").unwrap();
+    journal.did(1, &step("step 1"));
+    assert!(journal.flush().is_err());
+    fs::remove_file(&state).unwrap();
+    journal.did(2, &step("step 2"));
+    journal.flush().unwrap();
+    assert_eq!(names(&desk.open().0.done()), ["step 1", "step 2"]);
+}
+
+#[test]
+fn lines_that_are_there_already_are_not_added_twice() {
+    let desk = Desk::new();
+    let journal = filled(&desk, 1);
+    journal.did(2, &step("step 2"));
+    let mut lines = String::new();
+    journal.shared().pending[0].write(&mut lines);
+    // As after a flush that failed although the bytes were written.
+    desk.rewrite(|text| text + &lines);
+    journal.shared().known_len = u64::MAX;
+    journal.did(3, &step("step 3"));
+    journal.flush().unwrap();
+    assert_eq!(names(&desk.open().0.done()), ["step 1", "step 2", "step 3"]);
+}

@@ -1,0 +1,83 @@
+//! `undo`: steps of earlier runs, what others changed since, what cannot be kept.
+
+use super::Desk;
+
+const ANNOTATE: [&str; 5] = ["annotate", "texts/a.txt", "--quote", "Intro.", "--label"];
+
+fn label(desk: &Desk, label: &str) {
+    desk.done(&[&ANNOTATE[..], &[label]].concat());
+}
+
+fn labels(desk: &Desk) -> String {
+    desk.done(&["export", "texts", "--format", "csv"])
+}
+
+#[test]
+fn steps_of_earlier_runs_are_taken_back_and_done_again() {
+    let desk = Desk::new();
+    desk.write("texts/a.txt", "Intro.\n\nMore.\n");
+    label(&desk, "sourced");
+    label(&desk, "unsourced");
+    let told = desk.done(&["undo", "texts"]);
+    assert!(
+        told.starts_with("Undone: label unsourced, from ") && told.ends_with(".\n"),
+        "{told}"
+    );
+    assert!(labels(&desk).contains(",sourced,"), "{}", labels(&desk));
+    desk.done(&["undo", "texts"]);
+    assert_eq!(labels(&desk).lines().count(), 1);
+    let ran = desk.copydesk(&["undo", "texts"]);
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.told.contains("no step of these articles is left"),
+        "{}",
+        ran.told
+    );
+    let told = desk.done(&["undo", "--redo", "texts"]);
+    assert!(
+        told.starts_with("Done again: label sourced, from "),
+        "{told}"
+    );
+    assert!(labels(&desk).contains(",sourced,"));
+}
+
+#[test]
+fn what_was_changed_since_stays() {
+    let desk = Desk::new();
+    desk.write("texts/a.txt", "Intro.\n\nMore.\n");
+    label(&desk, "sourced");
+    label(&desk, "unsourced");
+    // A colleague's version of the folder comes in, without the second step.
+    let store = "texts/annotations/tester/a.txt.ron";
+    let with_both = desk.read(store);
+    desk.done(&["undo", "texts"]);
+    desk.done(&[&ANNOTATE[..4], &["--note", "by hand"]].concat());
+    desk.done(&["undo", "texts"]);
+    desk.done(&["undo", "--redo", "texts"]);
+    desk.write(store, &with_both);
+    let told = desk.done(&["undo", "texts"]);
+    assert!(
+        told.starts_with("Left as it is: write a note, from "),
+        "{told}"
+    );
+    assert!(
+        told.contains("1 changed since then stays as before"),
+        "{told}"
+    );
+    assert_eq!(desk.read(store), with_both);
+}
+
+#[test]
+fn a_step_that_cannot_be_kept_is_saved_all_the_same_and_told() {
+    let desk = Desk::new();
+    desk.write("texts/a.txt", "Intro.\n\nMore.\n");
+    desk.write("home/state", "a file where the folder should be");
+    let ran = desk.copydesk(&[&ANNOTATE[..], &["sourced"]].concat());
+    assert_eq!(ran.status, 0, "{}", ran.told);
+    assert!(
+        ran.told.contains("saved, but it cannot be undone later"),
+        "{}",
+        ran.told
+    );
+    assert!(labels(&desk).contains(",sourced,"));
+}
