@@ -4,6 +4,8 @@
 //! found, or problems found by `check`; 2 wrong use, no terminal, or something could not be read or
 //! written.
 
+mod anchors;
+
 mod annotate;
 
 mod check;
@@ -109,6 +111,8 @@ enum Sub {
     Annotate(annotate::Annotate),
     /// Take back the last step of the annotator, whether of the screen or of a script.
     Undo(undo::Undo),
+    /// List marks of articles that have changed, and accept where they stand now.
+    Anchors(anchors::Anchors),
     /// Look for problems in articles and annotations; changes nothing.
     Check(check::Check),
     /// List the copies of annotation files and bring them back.
@@ -196,6 +200,7 @@ fn run(cli: Cli, show: Show) -> anyhow::Result<Ended> {
         Sub::Import(import) => import.run(&session, out),
         Sub::Annotate(annotate) => annotate.run(&session, out),
         Sub::Undo(undo) => undo.run(&session, out),
+        Sub::Anchors(anchors) => anchors.run(&session, out),
         Sub::Check(check) => check.run(&session, out),
         Sub::Recover(recover) => recover.run(&session, out),
         Sub::Keys(keys) => keys.run(&session, out),
@@ -281,6 +286,11 @@ fn complain_of_findings(project: &Project) {
     let grave = |found: &&(String, Diagnostic)| found.1.severity != Severity::Note;
     for (path, found) in project.findings().iter().filter(grave) {
         complain_of(path, found);
+    }
+    for index in 0..project.len() {
+        if let Some(drift) = project.drift(index).filter(|drift| drift.n_displaced() > 0) {
+            complain(&format!("{}: {drift}", project.path(index)));
+        }
     }
 }
 

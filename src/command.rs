@@ -177,6 +177,9 @@ pub enum Command {
     Undo,
     Redo,
     ToggleAutoJump,
+    AcceptPlace,
+    AcceptPlaces,
+    PlaceAnew,
 
     Select,
     SelectWordForward,
@@ -220,6 +223,7 @@ pub enum Command {
     Notes,
     Labels,
     RepeatList,
+    MovedMarks,
     Figures,
     Settings,
     PlaceView,

@@ -6,11 +6,13 @@
 //! articles to save; a [`SaveJob`] puts one article's annotations on disk, on any thread. What could not
 //! be saved stays in memory and in [`Project::unsaved`], and nothing is dropped.
 //!
-//! Invariant: `articles`, `marks` and `tallies` have one entry per listed article, in corpus order.
+//! Invariant: `articles`, `marks`, `tallies` and `drifts` have one entry per listed article, in corpus order.
 
 mod decide;
 
 mod contested;
+
+mod drift;
 
 mod facts;
 
@@ -51,6 +53,7 @@ use std::{
 pub use self::{
     contested::Version,
     decide::{Edit, Target},
+    drift::{Displaced, Drift, Excerpt, differences},
     facts::{ArticleFacts, Facts},
     foreign::Imported,
     lines::Lines,
@@ -66,10 +69,10 @@ pub use self::{
 use crate::{
     annotation::{Annotation, AnnotationId, Codebook, Marks, Step},
     corpus::Article,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Severity},
     exchange::passim::Member,
     find::SavedSearch,
-    store::{Entry, Journal, Recovery, RepeatsCache, Store, StoreError},
+    store::{Entry, Ground, Journal, Recovery, RepeatsCache, Store, StoreError},
 };
 
 /// How many articles are read between two looks at whether to go on.
@@ -83,6 +86,7 @@ pub struct Project {
     articles: Vec<Option<Arc<Article>>>,
     marks: Vec<Marks>,
     tallies: Vec<Tally>,
+    drifts: Vec<Option<Drift>>,
     store: Store,
     repeats_cache: RepeatsCache,
     /// Members of clusters that another tool found.
@@ -97,6 +101,17 @@ pub struct Project {
     saves: save::Saves,
     findings: Vec<(String, Diagnostic)>,
     by_path: BTreeMap<String, usize>,
+}
+
+/// What reading an article again came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reloaded {
+    /// It was read.
+    Read,
+    /// It cannot be read any more, for this reason; its text stays the one that was read before.
+    Lost(String),
+    /// It does not come from a file.
+    NotAFile,
 }
 
 impl Project {
@@ -225,19 +240,62 @@ impl Project {
         self.tally(index);
     }
 
-    /// Reads an article and its annotations from disk again; nothing happens while its own changes are
-    /// not saved.
-    pub fn reload(&mut self, index: usize) -> bool {
+    /// Reads an article and its annotations from disk again, and finds its marks in the text of now.
+    ///
+    /// What is not saved stays: only its places are found anew, and the next save takes in what others
+    /// have written. An article that cannot be read any more keeps the text that it had.
+    pub fn reload(&mut self, index: usize) -> Reloaded {
         let Origin::Folder(_) = self.origin else {
-            return false;
+            return Reloaded::NotAFile;
+        };
+        let read = crate::store::read(&self.entries[index]);
+        let known = self.articles[index].clone();
+        let lost = read
+            .diagnostics
+            .iter()
+            .find(|found| found.severity == Severity::Error);
+        let (article, lost) = match (known, lost) {
+            (Some(known), Some(lost)) if known.digest != read.digest => {
+                (known, Some(lost.message.clone()))
+            }
+            _ => (Arc::new(read), None),
         };
         if self.is_ahead(index) {
-            return false;
+            self.exchange_text(index, article);
+        } else {
+            self.admit(index, &article);
         }
+        match lost {
+            Some(reason) => {
+                let told =
+                    format!("cannot be read any more ({reason}): its text is the one read before");
+                let finding = Diagnostic::new(Severity::Warning, told);
+                self.findings
+                    .push((self.entries[index].path.clone(), finding));
+                Reloaded::Lost(reason)
+            }
+            None => Reloaded::Read,
+        }
+    }
+
+    /// Takes a new text for an article and keeps the marks of memory on it.
+    fn exchange_text(&mut self, index: usize, article: Arc<Article>) {
         self.forget_findings(index);
-        self.articles[index] = None;
-        self.load(index);
-        true
+        let path = &self.entries[index].path;
+        let findings = article.diagnostics.iter().cloned();
+        self.findings
+            .extend(findings.map(|found| (path.clone(), found)));
+        self.articles[index] = Some(article);
+        self.settle(index);
+    }
+
+    /// Finds the marks of memory in the text that is open.
+    fn settle(&mut self, index: usize) {
+        if let Some(article) = &self.articles[index] {
+            let ground = Ground::new(article);
+            self.marks[index].settle(|mark| ground.settle(mark));
+        }
+        self.tally(index);
     }
 
     /// Looks through the findings of all articles, so it is not done for articles that have none yet.

@@ -25,8 +25,11 @@ mod visible;
 
 mod wrap;
 
+mod diff;
+
 pub use self::{
     block::{Block, BlockKind, Markup},
+    diff::{Difference, word_diff},
     fold::{Folded, fold},
     front::{Front, front},
     outline::{Outline, outline},

@@ -46,6 +46,9 @@ const LONG_CHARS: usize = 32;
 /// Exact words of this many chars need no proof from their surroundings anywhere.
 const ALONE_CHARS: usize = 80;
 
+/// Surroundings that are no more alike than this tell nothing about a place.
+const CHANCE: f64 = 0.4;
+
 /// The least likeness of all that stands around words that could stand elsewhere by chance.
 const AROUND_FLOOR: f64 = 0.5;
 
@@ -67,6 +70,18 @@ pub enum Anchored {
     Ambiguous,
     /// The words are not in the text.
     Orphan,
+}
+
+impl Anchored {
+    /// The name in exported files and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Anchored::Kept => "kept",
+            Anchored::Moved => "moved",
+            Anchored::Ambiguous => "ambiguous",
+            Anchored::Orphan => "orphan",
+        }
+    }
 }
 
 /// What is recorded so that words can be found again.
@@ -186,7 +201,9 @@ impl Candidate {
 
     /// For choosing among places that are all good enough.
     fn rank(&self) -> f64 {
-        (4.0 * self.words + self.before.like + self.after.like) / 6.0
+        // What is hardly alike is another text, and chance may make it a little more so here than there.
+        let told = |side: Side| if side.like < CHANCE { 0.0 } else { side.like };
+        (4.0 * self.words + told(self.before) + told(self.after)) / 6.0
     }
 }
 

@@ -357,6 +357,17 @@ impl Marks {
         self.reorder();
     }
 
+    /// Lets every version of every live annotation be found in another text.
+    pub(crate) fn settle(&mut self, mut find: impl FnMut(&mut Annotation)) {
+        let records = self.records.values_mut().map(|record| &mut record.state);
+        for state in records.chain(self.rivals.values_mut().flatten()) {
+            if let RecordState::Live(annotation) = state {
+                find(annotation);
+            }
+        }
+        self.reorder();
+    }
+
     fn reorder(&mut self) {
         self.order = self
             .records

@@ -55,6 +55,11 @@ impl Check {
                     message,
                 }
             }));
+            problems.extend(project.drift(index).map(|drift| Problem {
+                article: article.clone(),
+                severity: severity_name(drift.severity()),
+                message: drift.to_string(),
+            }));
             problems.extend(project.marks(index).iter().filter_map(|mark| {
                 let state = match mark.anchored {
                     Anchored::Kept => return None,

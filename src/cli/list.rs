@@ -3,6 +3,7 @@
 use std::{collections::HashMap, io::Write, path::PathBuf};
 
 use clap::Args;
+use copydesk::project::Drift;
 use copydesk::text::visible;
 use serde::Serialize;
 
@@ -28,6 +29,9 @@ struct Row<'a> {
     annotations: usize,
     contested: usize,
     problems: Vec<String>,
+    /// What became of the annotations since the text changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    marks: Option<&'a Drift>,
 }
 
 impl List {
@@ -51,6 +55,7 @@ impl List {
                 annotations: project.marks(index).len(),
                 contested: project.n_contested(index),
                 problems: problems.remove(&article.path).unwrap_or_default(),
+                marks: project.drift(index),
             };
             if self.json {
                 out.json(&row)?;
@@ -82,6 +87,9 @@ fn print(row: &Row<'_>, out: &mut Output<impl Write>) -> anyhow::Result<()> {
     }
     for problem in &row.problems {
         writeln!(out, "{:>9}  {}", "!", visible(problem))?;
+    }
+    if let Some(drift) = row.marks {
+        writeln!(out, "{:>9}  {drift}", "~")?;
     }
     Ok(())
 }

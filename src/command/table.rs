@@ -49,7 +49,7 @@ pub static COMMANDS: &[Spec] = &[
     row(Command::Forward, "forward", "forward", "Go forward again through the places visited.")
         .of(Group::Move, &[Reader]),
     row(Command::Open, "open", "open", "Open the row, or accept what was typed or selected.")
-        .of(Group::Move, &[List, Search, Prompt, Select]),
+        .of(Group::Move, &[Reader, List, Search, Prompt, Select]),
     row(Command::Close, "close", "close", "Go one step out: end the selection, close what lies on top, leave the list.")
         .of(Group::Move, &[Reader, List, Search, Prompt, Select]),
     row(Command::Label1, "label_1", "label 1", "Put the label of key 1 on the sentence or the selected words; again takes it off.")
@@ -121,6 +121,12 @@ pub static COMMANDS: &[Spec] = &[
         .needing(Needs::Undone),
     row(Command::ToggleAutoJump, "toggle_auto_jump", "autojump", "Switch on or off that a label jumps to the next undecided sentence.")
         .of(Group::Decide, &[Reader]),
+    row(Command::AcceptPlace, "accept_place", "accept this place", "Accept where a mark of a changed article stands now; on an article, of all its marks.")
+        .of(Group::Decide, &[Reader, List]),
+    row(Command::AcceptPlaces, "accept_places", "accept all places", "Accept where all marks of the article, or of the list, stand now, as one step.")
+        .of(Group::Decide, &[Reader, List]),
+    row(Command::PlaceAnew, "place_anew", "place anew", "Go to the article of a mark to choose its words anew (in the list of moved marks).")
+        .of(Group::Decide, &[List]),
     row(Command::Select, "select", "select a span", "Select a span of words instead of the sentence.")
         .of(Group::Select, &[Reader])
         .needing(Needs::Sentence),
@@ -193,14 +199,14 @@ pub static COMMANDS: &[Spec] = &[
         Command::NextCluster,
         "next_cluster",
         "other repeat",
-        "Show the next repeat of the same passage, where there are several.",
+        "Show the next repeat of the same passage, or the next place of a moved mark, where there are several.",
     )
     .of(Group::Repeats, &[List]),
     row(
         Command::PreviousCluster,
         "previous_cluster",
         "other repeat back",
-        "Show the previous repeat of the same passage, where there are several.",
+        "Show the previous repeat of the same passage, or place of a moved mark, where there are several.",
     )
     .of(Group::Repeats, &[List]),
     row(
@@ -259,6 +265,8 @@ row(Command::Find, "find", "find in the article", "Find words in the article whi
     row(Command::Annotations, "annotations", "annotations", "Show the annotations of all articles.")
         .of(Group::View, &[Reader, List]),
     row(Command::Notes, "notes", "notes", "Show the annotations that have a note.")
+        .of(Group::View, &[Reader, List]),
+    row(Command::MovedMarks, "moved_marks", "moved marks", "Show the marks of articles that have changed: then, now, and what differs.")
         .of(Group::View, &[Reader, List]),
     row(Command::Labels, "labels", "labels", "Show the codebook: labels, their keys and when to use them.")
         .of(Group::View, &[Reader, List]),

@@ -46,6 +46,10 @@ pub enum Edit {
     Evidence(Option<String>),
     /// How sure the reviewer is.
     Confidence(Option<Confidence>),
+    /// The words that it is about are these from now on, as they stand in the text that is open.
+    Place(Span),
+    /// It stands where its words were found in the changed text; nothing for a mark without a place.
+    Accept,
     /// Everything: the annotation goes.
     Delete,
 }
@@ -65,7 +69,10 @@ impl Project {
     /// stay unsaved with it.
     pub fn objection(&self, target: Target, edit: &Edit) -> Option<&'static str> {
         let words = match (edit, target, self.annotation_of(target)) {
-            (Edit::Source(Some(span)) | Edit::Cue(Some(span)), ..) => span.len(),
+            (Edit::Source(Some(span)) | Edit::Cue(Some(span)) | Edit::Place(span), ..) => {
+                span.len()
+            }
+            (Edit::Accept, _, Some(mark)) => mark.span.len(),
             (_, Target::Words(_, span), None) => span.len(),
             _ => 0,
         };
@@ -127,6 +134,8 @@ impl Project {
             Edit::Cue(_) => "mark the cue".to_owned(),
             Edit::Evidence(_) => "write the evidence".to_owned(),
             Edit::Confidence(_) => "change the confidence".to_owned(),
+            Edit::Place(_) => "place a mark anew".to_owned(),
+            Edit::Accept => "accept where marks stand now".to_owned(),
             Edit::Delete => "delete".to_owned(),
         }
     }
@@ -191,7 +200,36 @@ impl Project {
             Edit::Cue(span) => annotation.cue = part(span),
             Edit::Evidence(evidence) => annotation.evidence.clone_from(evidence),
             Edit::Confidence(confidence) => annotation.confidence = *confidence,
-            Edit::Delete => {}
+            Edit::Place(span) => self.place(article, annotation, *span),
+            Edit::Accept if annotation.is_placed() => {
+                let now = annotation.span;
+                self.place(article, annotation, now);
+            }
+            Edit::Accept | Edit::Delete => {}
+        }
+    }
+
+    /// Records a mark, its source and its cue as they stand in the text that is open.
+    fn place(&self, index: usize, annotation: &mut Annotation, span: Span) {
+        let article = self.article(index);
+        let Some(article) = article.filter(|article| span.get(&article.text).is_some()) else {
+            return;
+        };
+        let words = anchor(&article.text, span);
+        annotation.span = span;
+        annotation.recorded = recorded(article, span);
+        (annotation.quote, annotation.prefix, annotation.suffix) =
+            (words.quote, words.prefix, words.suffix);
+        annotation.text_digest = article.digest.short();
+        annotation.anchored = Anchored::Kept;
+        let parts = [&mut annotation.source, &mut annotation.cue];
+        // What is lost stays recorded where it was.
+        for part in parts
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.span.is_empty())
+        {
+            part.recorded = recorded(article, part.span);
         }
     }
 

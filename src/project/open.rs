@@ -119,6 +119,7 @@ impl Opening {
         let mut project = Project {
             articles: vec![None; entries.len()],
             marks: vec![Marks::default(); entries.len()],
+            drifts: vec![None; entries.len()],
             tallies: vec![Tally::default(); entries.len()],
             by_path: entries
                 .iter()

@@ -2,7 +2,7 @@
 
 use super::Project;
 use crate::{
-    annotation::{Anchored, Annotation, Marks},
+    annotation::{Annotation, Marks},
     corpus::Article,
     exchange::Row,
 };
@@ -43,19 +43,9 @@ impl Project {
             confidence: mark.confidence.map(crate::annotation::Confidence::number),
             prefix: mark.prefix.clone(),
             suffix: mark.suffix.clone(),
-            state: state_name(mark.anchored).to_owned(),
+            state: mark.anchored.name().to_owned(),
             text_sha256: article.digest.to_string(),
             rivals: marks.rivals(mark.id).len() + marks.doubles(mark.id).count(),
         }
-    }
-}
-
-/// The name of an anchor's state in exported files.
-fn state_name(anchored: Anchored) -> &'static str {
-    match anchored {
-        Anchored::Kept => "kept",
-        Anchored::Moved => "moved",
-        Anchored::Ambiguous => "ambiguous",
-        Anchored::Orphan => "orphan",
     }
 }

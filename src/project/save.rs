@@ -148,7 +148,8 @@ impl Project {
             return Ok(false);
         };
         self.marks[index] = marks;
-        self.tally(index);
+        // The article may have been read again since the job was made.
+        self.settle(index);
         Ok(true)
     }
 

@@ -109,6 +109,7 @@ impl Project {
             return;
         };
         self.tallies[index] = Tally::new(&article.outline, &self.marks[index]);
+        self.count_drift(index);
     }
 
     /// Counts anew what a step that was just applied has changed.
@@ -123,6 +124,9 @@ impl Project {
             for side in [&change.before, &change.after].into_iter().flatten() {
                 self.tallies[index].update(&article.outline, &self.marks[index], side.span);
             }
+        }
+        for index in self.articles_of(step) {
+            self.count_drift(index);
         }
     }
 

@@ -10,17 +10,20 @@ use copydesk::{
     corpus::Article,
     find::{Mode, Order, Query, find_in},
     keymap::{Key, Keymap, Lookup},
-    project::{Project, Target},
+    project::{Drift, Project, Target},
     repeats::{ClusterId, Repeats},
     store::{Settings, is_long},
     text::{Sentence, Span, fold},
 };
+
+use ratatui::layout::Rect;
 
 use super::{
     layout::{FinderShape, Regions, page::Page, regions},
     pane::{
         finder::{Finder, Focus},
         list::Rows,
+        moved::Moved,
         overlay::Overlay,
         reader::{Place, Reader},
     },
@@ -35,6 +38,7 @@ pub enum View {
     Articles,
     Annotations,
     Repeats,
+    Moved,
     Labels,
     Figures,
     Settings,
@@ -118,6 +122,7 @@ pub struct App {
     pub articles: Filtered<usize>,
     pub annotations: AnnotationList,
     pub clusters: Filtered<ClusterId>,
+    pub moved: Moved,
     pub labels: Rows,
     pub figures: Filtered<usize>,
     pub settings_rows: Rows,
@@ -162,6 +167,7 @@ impl App {
             articles: Filtered::default(),
             annotations: AnnotationList::default(),
             clusters: Filtered::default(),
+            moved: Moved::default(),
             labels: Rows::default(),
             figures: Filtered::default(),
             settings_rows: Rows::default(),
@@ -309,6 +315,14 @@ impl App {
             .max(1)
     }
 
+    /// Where the rows of the view in front stand.
+    pub fn list_area(&self, regions: &Regions) -> Rect {
+        match self.view {
+            View::Moved => regions.moved().0,
+            _ => regions.list(),
+        }
+    }
+
     /// How many rows of the list in front are seen.
     pub fn list_height(&self) -> usize {
         let Some(regions) = self.regions() else {
@@ -318,7 +332,7 @@ impl App {
             Some(Overlay::Finder(finder)) => regions.finder(finder.shape()).rows.height,
             Some(Overlay::Occurrences(_)) => regions.finder(FinderShape::default()).rows.height,
             Some(Overlay::Picker(_)) => regions.picker().rows.height,
-            _ => regions.list().height,
+            _ => self.list_area(&regions).height,
         };
         usize::from(rows).max(1)
     }
@@ -357,8 +371,21 @@ impl App {
             self.reader.shown = None;
             self.lay_out();
             self.search_again();
+            self.tell_drift(index);
         }
         self.follow();
+    }
+
+    /// Says that the text of an article is not the one that its marks were made on.
+    fn tell_drift(&mut self, index: usize) {
+        if let Some(drift) = self.project.drift(index) {
+            let tone = if drift.n_displaced() > 0 {
+                Tone::Warned
+            } else {
+                Tone::Told
+            };
+            self.message = Some((tone, sentence_of(drift)));
+        }
     }
 
     /// Shows that an article is being read.
@@ -419,4 +446,19 @@ impl App {
         let n_rows = self.reader.page.rows.len();
         self.reader.top = top.min(n_rows.saturating_sub(height.min(n_rows)));
     }
+}
+
+/// What became of the marks of an article, as a sentence of its own.
+pub fn sentence_of(drift: &Drift) -> String {
+    let words = drift.to_string();
+    let first = words
+        .chars()
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase);
+    let rest = words
+        .char_indices()
+        .nth(1)
+        .map_or("", |(at, _)| &words[at..]);
+    first.chain(rest.chars()).chain(['.']).collect()
 }

@@ -35,10 +35,11 @@ impl Hint {
 /// What the hint line names first in each context; what has no room is left out from the end.
 fn choice(context: Context) -> &'static [Command] {
     use Command::{
-        AddFilter, AddLabel, Close, CycleConfidence, CycleMode, CycleOrder, Delete, EditNote,
-        Filter, Help, Label1, Label2, Label3, Label4, MarkCue, MarkSource, Menu, Next, Open,
-        Passages, Quit, SaveSearch, Select, SelectClauseForward, SelectSwap, SelectWordBack,
-        SelectWordForward, TextNewline, Tick, TickAll, ToggleCounts, ToggleScattered, Undo, Widen,
+        AcceptPlace, AcceptPlaces, AddFilter, AddLabel, Close, CycleConfidence, CycleMode,
+        CycleOrder, Delete, EditNote, Filter, Help, Label1, Label2, Label3, Label4, MarkCue,
+        MarkSource, Menu, Next, Open, Passages, PlaceAnew, Quit, SaveSearch, Select,
+        SelectClauseForward, SelectSwap, SelectWordBack, SelectWordForward, TextNewline, Tick,
+        TickAll, ToggleCounts, ToggleScattered, Undo, Widen,
     };
     match context {
         Context::Reader => &[
@@ -69,8 +70,22 @@ fn choice(context: Context) -> &'static [Command] {
             EditNote,
         ],
         Context::List => &[
-            Open, Label1, Label2, Label3, Label4, Close, Help, Tick, Filter, AddLabel, Delete,
-            Undo, EditNote,
+            Open,
+            AcceptPlace,
+            AcceptPlaces,
+            PlaceAnew,
+            Label1,
+            Label2,
+            Label3,
+            Label4,
+            Close,
+            Help,
+            Tick,
+            Filter,
+            AddLabel,
+            Delete,
+            Undo,
+            EditNote,
         ],
         Context::Search => &[
             Open,
@@ -116,9 +131,11 @@ pub fn line(app: &App, cols: u16) -> Vec<Hint> {
 /// Whether a command means something in what lies in front.
 fn fits(app: &App, command: Command) -> bool {
     let in_labels = app.view == View::Labels && app.overlays.is_empty();
+    let in_moved = app.view == View::Moved && app.overlays.is_empty();
     let in_annotations = app.view == View::Annotations || !app.overlays.is_empty();
     match command {
         Command::AddLabel => in_labels,
+        Command::AcceptPlace | Command::AcceptPlaces | Command::PlaceAnew => in_moved,
         Command::CycleOrder | Command::CycleMode | Command::ToggleCounts => {
             let results = app.finder().map(|finder| &finder.results);
             matches!(results, Some(Results::Lines { .. }))
@@ -131,9 +148,9 @@ fn fits(app: &App, command: Command) -> bool {
         Command::Tick | Command::TickAll => {
             in_annotations && !matches!(app.overlays.last(), Some(Overlay::Picker(_)))
         }
-        Command::Delete if app.context() == Context::List => in_annotations,
+        Command::Delete if app.context() == Context::List => in_annotations || in_moved,
         Command::EditNote if app.context() == Context::List => in_annotations,
-        Command::Filter => app.view != View::Labels && app.view != View::Settings,
+        Command::Filter => !in_moved && app.view != View::Labels && app.view != View::Settings,
         _ if command.label_key().is_some() && app.context() == Context::List => in_annotations,
         Command::TextNewline => {
             let asked = match app.overlays.last() {

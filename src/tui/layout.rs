@@ -110,6 +110,15 @@ impl Regions {
         Rect::new(x, y + 1, width, height.saturating_sub(1))
     }
 
+    /// The rows of the list of moved marks, and below them the selected one then and now.
+    pub fn moved(&self) -> (Rect, Rect) {
+        let list = self.list();
+        let below = (list.height * 2 / 3).min(10);
+        let rows = list.height - below;
+        let part = |y: u16, height: u16| Rect { y, height, ..list };
+        (part(list.y, rows), part(list.y + rows, below))
+    }
+
     /// A box in the middle of the body for something that lies on top.
     pub fn sheet(&self, rows: u16) -> Rect {
         let width = self.body.width.min(84);

@@ -6,6 +6,8 @@ pub mod finder;
 
 pub mod list;
 
+pub mod moved;
+
 pub mod overlay;
 
 pub mod reader;

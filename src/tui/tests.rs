@@ -29,6 +29,8 @@ mod repeats;
 
 mod lists;
 
+mod moved;
+
 mod sheets;
 
 mod contested;

@@ -10,6 +10,8 @@ mod lists;
 
 mod motion;
 
+mod moved;
+
 mod mouse;
 
 mod overlays;
@@ -19,6 +21,8 @@ mod part;
 mod quick;
 
 mod repeats;
+
+mod reread;
 
 mod search;
 
@@ -191,6 +195,9 @@ impl App {
             return Vec::new();
         }
         if let Some(effects) = self.run_search(command) {
+            return effects;
+        }
+        if let Some(effects) = self.run_placing(command, at) {
             return effects;
         }
         self.run_decision(command, at)

@@ -17,6 +17,8 @@ mod finder;
 
 mod lists;
 
+mod moved;
+
 mod paint;
 
 mod reader;
@@ -97,6 +99,7 @@ fn main_view(buffer: &mut Buffer, app: &App, regions: &Regions) {
         View::Articles => lists::articles(buffer, app, regions),
         View::Annotations => lists::annotations(buffer, app, regions),
         View::Repeats => repeats::clusters(buffer, app, regions),
+        View::Moved => moved::moved(buffer, app, regions),
         View::Labels => lists::labels(buffer, app, regions),
         View::Figures => figures::figures(buffer, app, regions),
         View::Settings => lists::settings(buffer, app, regions),

@@ -9,6 +9,8 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+mod anchors;
+
 mod annotate;
 
 mod damaged;

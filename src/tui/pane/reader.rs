@@ -101,6 +101,14 @@ impl Trail {
     }
 }
 
+impl Trail {
+    /// Brings every place to where it is in a text that changed.
+    pub fn carry_over(&mut self, place: impl Fn(Place) -> Place) {
+        let places = self.back.iter_mut().chain(&mut self.forward);
+        places.for_each(|known| *known = place(*known));
+    }
+}
+
 /// Where on the screen the sentence was put last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Placing {
@@ -125,6 +133,8 @@ pub struct Reader {
     pub folded: Option<(Arc<Article>, Folded)>,
     pub trail: Trail,
     pub placing: Placing,
+    /// A mark that the user is looking for a place for.
+    pub placing_anew: Option<(usize, AnnotationId)>,
     /// Sentences that the filter lets through; none when nothing is filtered.
     pub shown: Option<Vec<bool>>,
 }

@@ -74,7 +74,7 @@ fn an_article_that_changed_outside_is_read_again_and_keeps_its_marks() {
     fs::write(&file, format!("New words first. {told}")).expect("the file is written");
     reader
         .press("space R")
-        .shows("Read again from disk.")
+        .shows("of 1 mark 1 moved")
         .shows("New words first.");
     assert_eq!(
         reader.label_of(0, 2),
@@ -82,19 +82,63 @@ fn an_article_that_changed_outside_is_read_again_and_keeps_its_marks() {
         "the mark moved with its words: {:?}",
         reader.marks()
     );
+    assert_eq!(reader.place(), (0, 1), "the cursor stayed on its sentence");
     reader.press("space f").typed("new words").shows("1 exact");
     reader.press("esc");
-    fs::remove_file(&file).expect("the file goes");
-    reader
-        .press("space R")
-        .shows("There is no text to read here.");
-    assert_eq!(reader.n_marks(), 1, "the annotation is still there");
+    fs::write(&file, "Something else stands here.").expect("the file is written");
+    reader.press("space R").shows("of 1 mark 1 orphan");
     reader
         .press("space a")
         .shows("(not in the text any more) It will open");
     reader
         .press("enter")
         .shows("Its words are not in the text any more");
+}
+
+#[test]
+fn a_silent_edit_is_told_when_the_article_is_opened_and_in_the_list() {
+    let text = "The first of the facts is here. The second one is not.";
+    let mut reader = Journey::over(&[("a.txt", text), ("b.txt", "Another article.")]);
+    reader.press("1 1");
+    fs::write(reader.path("corpus/a.txt"), format!("News. {text}")).expect("the file is written");
+    let mut reader = reader.reopened();
+    reader
+        .press("J K")
+        .shows("Text changed since ")
+        .shows("of 2 marks 2 moved");
+    reader.press("j").shows_not("Text changed");
+    reader.press("J K").shows("of 2 marks 2 moved");
+    reader.press("space O").shows(" ~ a.txt");
+}
+
+#[test]
+fn an_article_that_vanished_stays_readable_and_its_decisions_are_kept() {
+    let mut reader = Journey::over(&[("a.txt", "One fact. Two facts. Three facts.")]);
+    reader.press("1");
+    fs::remove_file(reader.path("corpus/a.txt")).expect("the file goes");
+    reader
+        .press("space R")
+        .shows("cannot be read any more")
+        .shows("Two facts.");
+    reader.press("2");
+    assert_eq!(reader.saved_records(), 2, "{}", reader.saved());
+    reader.press("space O").shows("!");
+}
+
+#[test]
+fn a_note_that_is_being_typed_stays_with_its_sentence() {
+    let mut reader = Journey::over(&[(
+        "a.txt",
+        "The first of the facts is here. The second one is not.",
+    )]);
+    reader.press("j i").typed("who says");
+    let text = "News. The first of the facts is here. The second one is not.";
+    fs::write(reader.path("corpus/a.txt"), text).expect("the file is written");
+    reader.app.read_again(0);
+    reader.typed(" so?").press("enter");
+    let marks = reader.marks();
+    assert_eq!(marks[0].quote, "The second one is not.");
+    assert_eq!(marks[0].note.as_deref(), Some("who says so?"));
 }
 
 #[test]
@@ -114,8 +158,8 @@ fn a_store_that_refuses_loses_nothing() {
     reader.press("1").shows("Not saved, but kept here:");
     reader.press("2 g g").shows("NOT SAVED (1)");
     assert_eq!(reader.n_marks(), 2, "both decisions are kept");
-    reader.press("space R").shows("not read again");
-    assert_eq!(reader.n_marks(), 2);
+    reader.press("space R").shows("text is the same");
+    assert_eq!(reader.n_marks(), 2, "what is not saved stays");
     fs::remove_file(&store).expect("the obstacle goes");
     reader.press("G 4 g g").shows_not("NOT SAVED");
     assert_eq!(

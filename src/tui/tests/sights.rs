@@ -13,7 +13,7 @@ use crate::tui::{
 };
 
 /// Keys that lead from the reader to each thing that can be seen, and back.
-pub const SIGHTS: [(&str, &str); 22] = [
+pub const SIGHTS: [(&str, &str); 23] = [
     ("g g", "g g"),
     ("v w w", "esc"),
     ("/ type:fees", "esc"),
@@ -32,6 +32,7 @@ pub const SIGHTS: [(&str, &str); 22] = [
     ("space L G", "q"),
     ("space p", "q"),
     ("space , G", "q"),
+    ("space m", "q"),
     ("space r", "q"),
     ("space r enter", "esc q"),
     ("space O / type:e", "esc q"),
@@ -45,6 +46,7 @@ fn name_of(view: View) -> &'static str {
         View::Articles => "articles",
         View::Annotations => "annotations",
         View::Repeats => "repeats",
+        View::Moved => "moved",
         View::Labels => "labels",
         View::Figures => "figures",
         View::Settings => "settings",
@@ -65,13 +67,14 @@ fn name_of_overlay(overlay: &Overlay) -> &'static str {
 }
 
 /// All names that [`name_of`] and [`name_of_overlay`] give.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "annotations",
     "articles",
     "concordance",
     "confirm",
     "figures",
     "labels",
+    "moved",
     "occurrences",
     "passages",
     "picker",

@@ -56,7 +56,7 @@ impl App {
             Command::CopyReference => self.copy_reference(),
             Command::Wider => self.change_measure(4),
             Command::Narrower => self.change_measure(-4),
-            Command::Reload => self.reload(),
+            Command::Reload => self.read_again(self.reader.place.article),
             _ => Vec::new(),
         }
     }
@@ -389,22 +389,5 @@ impl App {
         self.follow();
         self.tell(Tone::Told, format!("Text width: {measure} columns."));
         vec![Effect::SaveSettings]
-    }
-
-    fn reload(&mut self) -> Effects {
-        let Place { article, sentence } = self.reader.place;
-        if self.project.reload(article) {
-            self.reader.page.rows.clear();
-            self.open_article(article, sentence);
-            self.refresh_lists();
-            self.tell(Tone::Told, "Read again from disk.");
-            return vec![Effect::Index(article), self.compare_all()];
-        } else {
-            self.tell(
-                Tone::Warned,
-                "This article is not read again: it is no file, or not saved.",
-            );
-        }
-        Vec::new()
     }
 }

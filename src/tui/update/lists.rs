@@ -46,6 +46,7 @@ impl App {
             View::Reader | View::Articles => &mut self.articles.rows,
             View::Annotations => &mut self.annotations.list.rows,
             View::Repeats => &mut self.clusters.rows,
+            View::Moved => &mut self.moved.rows,
             View::Labels => &mut self.labels,
             View::Figures => &mut self.figures.rows,
             View::Settings => &mut self.settings_rows,
@@ -88,6 +89,7 @@ impl App {
                 self.prompt(Asking::LabelName, "Name of the new label", "");
             }
             (_, View::Annotations) => return self.run_annotations(command, at),
+            (_, View::Moved) => return self.run_moved(command, at),
             _ => self.tell(
                 Tone::Told,
                 "That does nothing in this list; ? shows the keys.",
@@ -209,6 +211,7 @@ impl App {
                     self.show_clusters(vec![*id], false);
                 }
             }
+            View::Moved => self.open_moved(),
             View::Labels => self.tell(Tone::Told, "a adds a label; its key then puts it."),
             View::Settings => return self.change_setting(),
             View::Reader => {}
@@ -302,6 +305,9 @@ impl App {
             .list
             .rows
             .resize(self.annotations.list.items.len());
+        if self.view == View::Moved {
+            self.refresh_moved();
+        }
         self.clusters.items = self.matching_clusters();
         self.clusters.rows.resize(self.clusters.items.len());
         self.labels.resize(self.project.codebook().labels.len());

@@ -105,7 +105,7 @@ impl App {
             Some(_) => {}
             None if self.view == View::Reader => self.press_text(position),
             None => {
-                if let Some(row) = offset(regions.list()) {
+                if let Some(row) = offset(self.list_area(&regions)) {
                     return self.press_row(row, at);
                 }
             }
@@ -118,6 +118,7 @@ impl App {
             View::Annotations => (&mut self.annotations.list.rows, 1),
             View::Figures => (&mut self.figures.rows, 1),
             View::Repeats => (&mut self.clusters.rows, 1),
+            View::Moved => (&mut self.moved.rows, 1),
             View::Settings => (&mut self.settings_rows, 1),
             View::Labels => (&mut self.labels, usize::from(LABEL_LINES)),
             View::Articles => (&mut self.articles.rows, 1),

@@ -30,6 +30,7 @@ impl App {
                 self.show(View::Annotations);
             }
             Command::RepeatList => self.show(View::Repeats),
+            Command::MovedMarks => self.show(View::Moved),
             Command::Labels => self.show(View::Labels),
             Command::Figures => self.show(View::Figures),
             Command::Settings => self.show(View::Settings),
@@ -173,6 +174,9 @@ impl App {
             return;
         }
         match self.view {
+            View::Reader if self.reader.placing_anew.take().is_some() => {
+                self.tell(Tone::Told, "The mark is left as it is.");
+            }
             View::Reader => {
                 if self.reader.search.take().is_none() && self.reader.shown.take().is_some() {
                     self.tell(Tone::Told, "All sentences are shown.");
@@ -199,7 +203,9 @@ impl App {
     }
 
     fn cancel(&mut self) {
-        let busy = self.reader.selection.is_some() || self.view != View::Reader;
+        let busy = self.reader.selection.is_some()
+            || self.reader.placing_anew.is_some()
+            || self.view != View::Reader;
         if busy || self.reader.search.is_some() || self.reader.shown.is_some() {
             self.step_out();
         } else {

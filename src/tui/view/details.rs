@@ -1,7 +1,7 @@
 //! What is known of the sentence: two lines below the text, or a pane at its right.
 
 use copydesk::{
-    annotation::{Annotation, Confidence},
+    annotation::{Annotation, AnnotationId, Confidence},
     text::{Span, wrap},
 };
 use ratatui::{
@@ -16,6 +16,9 @@ use crate::tui::{
     pane::reader::Purpose,
     theme::Part,
 };
+
+/// What is shown while a mark is placed anew.
+const PLACING: &str = " Enter puts the mark here · v selects words · Esc leaves it";
 
 /// Draws the two lines below the text.
 pub fn lines(buffer: &mut Buffer, app: &App, area: Rect) {
@@ -34,6 +37,11 @@ pub fn lines(buffer: &mut Buffer, app: &App, area: Rect) {
             &folder,
             theme.part(Part::Dim),
         );
+        return;
+    }
+    if app.reader.placing_anew.is_some() {
+        let words = [(PLACING, theme.part(Part::Warning))];
+        paint::words(buffer, row(0), &words);
         return;
     }
     let Some(mark) = app.annotation_here() else {
@@ -118,6 +126,9 @@ pub fn pane(buffer: &mut Buffer, app: &App, area: Rect) {
     };
     match app.view {
         View::Reader => {
+            if app.reader.placing_anew.is_some() {
+                pen.write(PLACING.trim_start(), theme.part(Part::Warning));
+            }
             pen.write("This sentence", theme.part(Part::Heading));
             sentence(&mut pen, app);
             pen.y += 1;
@@ -136,15 +147,13 @@ pub fn pane(buffer: &mut Buffer, app: &App, area: Rect) {
         View::Annotations => {
             let list = &app.annotations.list;
             let row = list.items.get(list.rows.selected);
-            let row =
-                row.and_then(|(index, id)| Some((*index, app.project.annotation(*index, *id)?)));
-            if let Some((index, mark)) = row {
-                pen.write("This annotation", theme.part(Part::Heading));
-                annotation(&mut pen, app, (index, mark));
-                pen.write(&mark.quote, theme.part(Part::Text));
-            }
+            one_annotation(&mut pen, app, row.copied());
         }
         View::Repeats => repeat_in_full(&mut pen, app),
+        View::Moved => {
+            let row = app.moved.selected();
+            one_annotation(&mut pen, app, row.map(|(mark, _)| (mark.article, mark.id)));
+        }
         View::Labels => {
             if let Some(label) = app.project.codebook().labels.get(app.labels.selected) {
                 pen.write(&label.name, theme.part(Part::Heading));
@@ -161,6 +170,16 @@ pub fn pane(buffer: &mut Buffer, app: &App, area: Rect) {
             );
             pen.write(&folder, theme.part(Part::Dim));
         }
+    }
+}
+
+/// One annotation with all its words.
+fn one_annotation(pen: &mut Pen<'_>, app: &App, row: Option<(usize, AnnotationId)>) {
+    let mark = row.and_then(|(index, id)| Some((index, app.project.annotation(index, id)?)));
+    if let Some((index, mark)) = mark {
+        pen.write("This annotation", app.theme.part(Part::Heading));
+        annotation(pen, app, (index, mark));
+        pen.write(&mark.quote, app.theme.part(Part::Text));
     }
 }
 

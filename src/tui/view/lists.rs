@@ -90,9 +90,13 @@ fn article_row(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
         Some(_) if all == 0 => String::new(),
         Some(_) => format!("{decided:>3}/{all:<3} {:>3} %", percent(decided, all)),
     };
+    let drift = app.project.drift(index);
     let (mark, part) = match worst(app, index) {
         Some(Severity::Error) => ("✗", Part::Bad),
         Some(Severity::Warning) => ("!", Part::Warning),
+        // The text changed under its marks.
+        _ if drift.is_some_and(|drift| drift.n_displaced() > 0) => ("~", Part::Warning),
+        _ if drift.is_some() => ("~", Part::Dim),
         _ if all > 0 && decided == all => ("✓", Part::Good),
         _ => (" ", Part::Dim),
     };
@@ -376,12 +380,13 @@ fn setting(app: &App, setting: Setting) -> (&'static str, String) {
 
 /// Where the hardware cursor sits: on the selected row.
 pub fn cursor(app: &App, regions: &Regions) -> Option<Position> {
-    let area = regions.list();
+    let area = app.list_area(regions);
     let (rows, lines_each) = match app.view {
         View::Articles => (&app.articles.rows, 1),
         View::Annotations => (&app.annotations.list.rows, 1),
         View::Figures => (&app.figures.rows, 1),
         View::Repeats => (&app.clusters.rows, 1),
+        View::Moved => (&app.moved.rows, 1),
         View::Settings => (&app.settings_rows, 1),
         View::Labels => (&app.labels, usize::from(LABEL_LINES)),
         View::Reader => return None,

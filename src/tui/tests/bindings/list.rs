@@ -50,6 +50,9 @@ pub const ROWS: &[Row] = &[
     ("add_label", "space L", |_, is| {
         is.shows("Name of the new label")
     }),
+    ("accept_place", "", |_, is| is.says("That does nothing")),
+    ("accept_places", "", |_, is| is.says("That does nothing")),
+    ("place_anew", "", |_, is| is.says("That does nothing")),
     ("undo", "", |_, is| is.n_marks == 5 && is.says("Undone")),
     ("redo", "u", |_, is| {
         is.n_marks == 6 && is.says("Done again")
@@ -91,6 +94,7 @@ pub const ROWS: &[Row] = &[
         is.view == View::Annotations
     }),
     ("notes", "", |_, is| is.shows("Annotations with a note (0)")),
+    ("moved_marks", "", |_, is| is.view == View::Moved),
     ("labels", "", |_, is| is.view == View::Labels),
     ("figures", "", |_, is| is.view == View::Figures),
     ("settings", "", |_, is| is.view == View::Settings),

@@ -1,0 +1,216 @@
+//! Marks of articles that changed: looking through them, accepting where they stand, placing them anew.
+
+use copydesk::{
+    annotation::{Anchored, AnnotationId},
+    command::Command,
+    project::{Edit, Target},
+};
+use jiff::Timestamp;
+
+use super::Effects;
+use crate::tui::{
+    app::{App, Tone, View},
+    pane::{moved::Row, reader::Place},
+};
+
+impl App {
+    /// Builds the list of moved marks anew.
+    pub(super) fn refresh_moved(&mut self) {
+        let mut items = Vec::new();
+        let mut marks = Vec::new();
+        for index in (0..self.project.len()).filter(|index| self.project.drift(*index).is_some()) {
+            items.push(Row::Article(index));
+            let displaced = self.project.displaced(index);
+            items.extend((marks.len()..marks.len() + displaced.len()).map(Row::Mark));
+            marks.extend(displaced);
+        }
+        self.moved.rows.resize(items.len());
+        (self.moved.items, self.moved.marks) = (items, marks);
+    }
+
+    /// Does a command in the list of moved marks.
+    pub(super) fn run_moved(&mut self, command: Command, at: Timestamp) -> Effects {
+        let Some(row) = self.moved.row() else {
+            self.tell(Tone::Told, "No article has changed under its marks.");
+            return Vec::new();
+        };
+        match command {
+            Command::NextCluster | Command::PreviousCluster => {
+                let by = if command == Command::NextCluster {
+                    1
+                } else {
+                    -1
+                };
+                if !self.moved.step(by) {
+                    self.tell(Tone::Told, "There is no other place for this mark.");
+                }
+            }
+            Command::AcceptPlace => return self.accept_row(row, at),
+            Command::AcceptPlaces => {
+                let all = self.moved.items.iter().filter_map(|row| match row {
+                    Row::Article(index) => Some(*index),
+                    Row::Mark(_) => None,
+                });
+                let articles: Vec<usize> = all.collect();
+                return self.accept_articles(&articles, at);
+            }
+            Command::PlaceAnew => self.begin_placing(),
+            Command::Delete => {
+                if let Some((mark, _)) = self.moved.selected() {
+                    let target = Target::Annotation(mark.article, mark.id);
+                    let effects = self.edit(&[target], &Edit::Delete, at);
+                    self.tell(Tone::Told, "The annotation is deleted; u brings it back.");
+                    return effects;
+                }
+                self.tell(Tone::Told, "Select one of the marks to delete it.");
+            }
+            _ => self.tell(
+                Tone::Told,
+                "That does nothing in this list; ? shows the keys.",
+            ),
+        }
+        Vec::new()
+    }
+
+    fn accept_row(&mut self, row: Row, at: Timestamp) -> Effects {
+        if let Row::Article(index) = row {
+            return self.accept_articles(&[index], at);
+        }
+        let Some((displaced, shown)) = self.moved.selected() else {
+            return Vec::new();
+        };
+        let Some(place) = displaced.places.get(shown) else {
+            let words = "Its words are nowhere in the text: v places it anew, d deletes it.";
+            self.tell(Tone::Warned, words);
+            return Vec::new();
+        };
+        let target = Target::Annotation(displaced.article, displaced.id);
+        let edit = Edit::Place(place.span);
+        let effects = self.edit(&[target], &edit, at);
+        self.tell(
+            Tone::Told,
+            "The mark stands here from now on; u takes it back.",
+        );
+        effects
+    }
+
+    /// Accepts every mark with a place in some articles, as one step.
+    fn accept_articles(&mut self, articles: &[usize], at: Timestamp) -> Effects {
+        let all = articles.iter().flat_map(|index| {
+            let marks = self.project.marks(*index).iter();
+            marks.map(|mark| Target::Annotation(*index, mark.id))
+        });
+        let targets: Vec<Target> = all.collect();
+        let is_open = |target: &&Target| {
+            let mark = self.project.annotation_of(**target);
+            mark.is_some_and(|mark| !mark.is_placed())
+        };
+        let n_left = targets.iter().filter(is_open).count();
+        let mark = |app: &Self, target: &Target| app.project.annotation_of(*target).cloned();
+        let before: Vec<_> = targets.iter().map(|target| mark(self, target)).collect();
+        let effects = self.edit(&targets, &Edit::Accept, at);
+        let pairs = targets.iter().zip(before);
+        let n = pairs
+            .filter(|(target, before)| mark(self, target) != *before)
+            .count();
+        let left = match n_left {
+            0 => String::new(),
+            n => format!(", {n} left (ambiguous or orphan)"),
+        };
+        let words = match n {
+            0 => format!("No mark was to be accepted{left}."),
+            n => format!("{n} marks accepted{left}; u takes it back."),
+        };
+        self.tell(Tone::Told, words);
+        effects
+    }
+
+    /// Does a command about moved marks in the reader; none when it is none.
+    pub(super) fn run_placing(&mut self, command: Command, at: Timestamp) -> Option<Effects> {
+        let article = self.reader.place.article;
+        match (command, self.reader.placing_anew) {
+            (Command::AcceptPlaces, _) => Some(self.accept_articles(&[article], at)),
+            (Command::AcceptPlace, _) => Some(self.accept_here(at)),
+            (Command::Open, Some(mark)) => Some(self.place_here(mark, at)),
+            (Command::Open, None) if self.reader.selection.is_none() => {
+                let words =
+                    "Enter puts a mark that is placed anew; here 1 to 9 decide, v selects words.";
+                self.tell(Tone::Told, words);
+                Some(Vec::new())
+            }
+            _ => None,
+        }
+    }
+
+    fn accept_here(&mut self, at: Timestamp) -> Effects {
+        let here = self.annotation_here().map(|mark| mark.id);
+        let target = here.map(|id| Target::Annotation(self.reader.place.article, id));
+        let before = self.project.history_depth().0;
+        let effects = target.map_or(Vec::new(), |target| self.edit(&[target], &Edit::Accept, at));
+        let words = if self.project.history_depth().0 > before {
+            "The mark stands here from now on; u takes it back."
+        } else {
+            "No mark here was made on another text; Space m lists those that were."
+        };
+        self.tell(Tone::Told, words);
+        effects
+    }
+
+    /// Goes to the article of the selected mark, to choose its words.
+    fn begin_placing(&mut self) {
+        let Some((displaced, _)) = self.moved.selected() else {
+            return self.tell(Tone::Told, "Select one of the marks to place it anew.");
+        };
+        let mark = (displaced.article, displaced.id);
+        self.open_moved();
+        self.reader.placing_anew = Some(mark);
+        let words =
+            "Go to its words: Enter puts it on the sentence, v selects words first, Esc leaves it.";
+        self.tell(Tone::Told, words);
+    }
+
+    /// Opens the article of the selected row where the mark stands or could stand.
+    pub(super) fn open_moved(&mut self) {
+        let Some(row) = self.moved.row() else { return };
+        let (article, byte) = match (row, self.moved.selected()) {
+            (Row::Article(index), _) => (index, 0),
+            (_, Some((displaced, shown))) => {
+                let index = displaced.article;
+                let mark = self.project.annotation(index, displaced.id);
+                let place = displaced.places.get(shown).map(|place| place.span.start);
+                (
+                    index,
+                    place.or(mark.map(|mark| mark.span.start)).unwrap_or(0),
+                )
+            }
+            (Row::Mark(_), None) => return,
+        };
+        let sentence = self.project.load(article).outline.sentence_at(byte);
+        self.show(View::Reader);
+        self.jump(Place { article, sentence });
+    }
+
+    fn place_here(&mut self, (article, id): (usize, AnnotationId), at: Timestamp) -> Effects {
+        if article != self.reader.place.article {
+            let path = self.project.path(article).to_owned();
+            self.tell(
+                Tone::Warned,
+                format!("The mark belongs to {path}; Esc leaves it."),
+            );
+            return Vec::new();
+        }
+        let Some(span) = self.focus() else {
+            return Vec::new();
+        };
+        self.reader.placing_anew = None;
+        let target = Target::Annotation(article, id);
+        let effects = self.edit(&[target], &Edit::Place(span), at);
+        let is_placed = self.project.annotation(article, id);
+        let is_placed = is_placed.is_some_and(|mark| mark.anchored == Anchored::Kept);
+        self.show(View::Moved);
+        if is_placed {
+            self.tell(Tone::Told, "The mark is placed anew; u takes it back.");
+        }
+        effects
+    }
+}

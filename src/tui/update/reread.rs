@@ -1,0 +1,183 @@
+//! Reading an article again while it is open: the cursor stays on its sentence, nothing that is being
+//! typed or selected is lost, and one sentence says what became of the marks.
+//!
+//! Everything that counts bytes or sentences of the old text is carried over to the new one here; what
+//! cannot be (hits, repeats) is asked for again.
+
+use std::sync::Arc;
+
+use copydesk::{
+    annotation::{Anchored, WordIndex, anchor},
+    corpus::Article,
+    project::{Reloaded, Target},
+    text::Span,
+};
+
+use super::Effects;
+use crate::tui::{
+    app::{App, Tone},
+    effect::Effect,
+    pane::{
+        overlay::{Asking, Overlay},
+        reader::{Place, Purpose, Selection},
+    },
+};
+
+/// Sentences around the cursor's that are looked for when that one is gone.
+const NEIGHBOURS: usize = 40;
+
+/// The way from an old text to the one that took its place.
+struct Crossing<'a> {
+    old: &'a Article,
+    new: &'a Article,
+    words: WordIndex<'a>,
+}
+
+impl<'a> Crossing<'a> {
+    fn new(old: &'a Article, new: &'a Article) -> Self {
+        Self {
+            old,
+            new,
+            words: WordIndex::new(&new.text),
+        }
+    }
+
+    /// Where some words of the old text stand now.
+    fn span(&self, span: Span) -> Option<Span> {
+        span.get(&self.old.text)?;
+        let (anchored, found) = self.words.reanchor(&anchor(&self.old.text, span));
+        matches!(anchored, Anchored::Kept | Anchored::Moved).then_some(found)
+    }
+
+    /// Which sentence a sentence of the old text is now; of one that is gone the nearest before it,
+    /// else behind it, that is left.
+    fn sentence(&self, sentence: usize) -> usize {
+        let found = |index: usize| {
+            let span = self.span(self.old.outline.sentences.get(index)?.span)?;
+            Some(self.new.outline.sentence_at(span.start))
+        };
+        let before = (sentence.saturating_sub(NEIGHBOURS)..=sentence).rev();
+        let behind = sentence + 1..sentence + NEIGHBOURS;
+        before.chain(behind).find_map(found).unwrap_or(sentence)
+    }
+
+    fn selection(&self, selection: Selection) -> Option<Selection> {
+        let purpose = match selection.purpose {
+            Purpose::Content => Purpose::Content,
+            Purpose::Source(owner) => Purpose::Source(self.span(owner)?),
+            Purpose::Cue(owner) => Purpose::Cue(self.span(owner)?),
+        };
+        Some(Selection {
+            span: self.span(selection.span)?,
+            purpose,
+            ..selection
+        })
+    }
+}
+
+impl App {
+    /// Reads an article and its annotations from disk again; also when it changed there by itself.
+    pub fn read_again(&mut self, index: usize) -> Effects {
+        let old = self.project.article(index).cloned();
+        match (self.project.reload(index), old) {
+            (Reloaded::NotAFile, _) => {
+                let words = "This article is not read again: it does not come from a file.";
+                self.tell(Tone::Warned, words);
+                Vec::new()
+            }
+            (Reloaded::Lost(reason), _) => {
+                let words = format!(
+                    "The file cannot be read any more ({reason}); its text stays, and decisions are kept."
+                );
+                self.refresh_lists();
+                self.tell(Tone::Warned, words);
+                Vec::new()
+            }
+            (Reloaded::Read, None) => Vec::new(),
+            (Reloaded::Read, Some(old)) => self.take_new_text(index, &old),
+        }
+    }
+
+    fn take_new_text(&mut self, index: usize, old: &Arc<Article>) -> Effects {
+        let new = self.project.load(index);
+        if new.digest == old.digest {
+            self.refresh_lists();
+            self.tell(Tone::Told, "Read again from disk. The text is the same.");
+            return Vec::new();
+        }
+        self.carry_over(index, &Crossing::new(old, &new));
+        self.repeats = None;
+        self.overlays
+            .retain(|overlay| !matches!(overlay, Overlay::Occurrences(_)));
+        self.refresh_lists();
+        let told = match self.project.drift(index) {
+            Some(drift) => format!("Read again from disk: {drift}."),
+            None => "Read again from disk: the text is another one.".to_owned(),
+        };
+        self.tell(Tone::Told, told);
+        let mut effects = vec![Effect::Index(index), self.compare_all()];
+        effects.extend(self.search_all());
+        effects
+    }
+
+    /// Brings everything that is a place in the old text to the new one.
+    fn carry_over(&mut self, index: usize, crossing: &Crossing<'_>) {
+        let place = |place: Place| match place.article == index {
+            true => Place {
+                sentence: crossing.sentence(place.sentence),
+                ..place
+            },
+            false => place,
+        };
+        self.reader.trail.carry_over(place);
+        let here = self.reader.place;
+        if here.article == index {
+            let selection = self
+                .reader
+                .selection
+                .and_then(|known| crossing.selection(known));
+            let rows_above = self.rows_above_focus();
+            self.reader.page.rows.clear();
+            self.open_article(index, place(here).sentence);
+            self.reader.selection = selection;
+            self.drag = None;
+            self.keep_rows_above_focus(rows_above);
+        }
+        let sentence = self.sentence().map(|sentence| sentence.span);
+        for overlay in &mut self.overlays {
+            let Overlay::Prompt(prompt) = overlay else {
+                continue;
+            };
+            match &mut prompt.asking {
+                Asking::Note(Target::Words(article, span))
+                | Asking::Evidence(Target::Words(article, span))
+                    if *article == index =>
+                {
+                    // Words that are gone leave what is typed to the sentence that is there now.
+                    *span = crossing.span(*span).or(sentence).unwrap_or_default();
+                }
+                Asking::Find(began) => *began = place(*began),
+                Asking::SelectFind(before) if here.article == index => {
+                    let carried = crossing.selection(*before);
+                    let sentence = sentence.unwrap_or_default();
+                    *before = carried.unwrap_or(Selection::content(sentence));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// How many rows of the page are seen above the focus.
+    fn rows_above_focus(&self) -> Option<usize> {
+        let rows = self.reader.page.rows_of(self.focus()?);
+        rows.start.checked_sub(self.reader.top)
+    }
+
+    fn keep_rows_above_focus(&mut self, wanted: Option<usize>) {
+        if let (Some(wanted), Some(focus)) = (wanted, self.focus()) {
+            let rows = self.reader.page.rows_of(focus);
+            self.reader.top = rows.start.saturating_sub(wanted);
+        }
+        self.follow();
+    }
+}

@@ -1,0 +1,219 @@
+//! The list of moved marks, and below it what was recorded, what stands there now, and what differs.
+
+use copydesk::{
+    annotation::Anchored,
+    project::{Displaced, Excerpt, differences},
+    text::{Difference, Span, wrap},
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+use super::{details::letter, lists, paint, reader::cut};
+use crate::tui::{app::App, layout::Regions, pane::moved::Row, theme::Part};
+
+/// Draws the list and the selected mark then and now.
+pub fn moved(buffer: &mut Buffer, app: &App, regions: &Regions) {
+    let (list, below) = regions.moved();
+    lists::heading(buffer, app, regions.main, (&title(app), ""));
+    if app.moved.items.is_empty() {
+        let at = Position::new(list.x + 1, list.y);
+        let words = "Every mark stands on the text that it was made on.";
+        paint::put(buffer, at, list.width, words, app.theme.part(Part::Dim));
+        return;
+    }
+    lists::rows(
+        buffer,
+        app,
+        &app.moved.rows,
+        list,
+        |buffer, row, line| match app.moved.items.get(row) {
+            Some(Row::Article(index)) => article_row(buffer, app, *index, line),
+            Some(Row::Mark(nth)) => mark_row(buffer, app, &app.moved.marks[*nth], line),
+            None => {}
+        },
+    );
+    if let Some((displaced, shown)) = app.moved.selected() {
+        then_and_now(buffer, app, (displaced, shown), below);
+    }
+}
+
+/// How many there are of each, so that none is out of sight.
+fn title(app: &App) -> String {
+    let drifts = app.moved.items.iter().filter_map(|row| match row {
+        Row::Article(index) => app.project.drift(*index),
+        Row::Mark(_) => None,
+    });
+    let (mut n, mut counts) = (0, [0; 4]);
+    for drift in drifts {
+        n += 1;
+        let more = [drift.kept, drift.moved, drift.ambiguous, drift.orphan];
+        counts
+            .iter_mut()
+            .zip(more)
+            .for_each(|(count, more)| *count += more);
+    }
+    let [kept, moved, ambiguous, orphan] = counts;
+    format!(
+        "Changed articles ({n}): {moved} marks moved, {ambiguous} ambiguous, {orphan} orphan, {kept} kept"
+    )
+}
+
+fn article_row(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
+    let theme = app.theme;
+    let drift = app.project.drift(index);
+    let told = drift.map_or_else(String::new, ToString::to_string);
+    let name = format!(" {}  ", lists::name(app, index, 24));
+    let words = [
+        (name.as_str(), theme.part(Part::Heading)),
+        (&told, theme.part(Part::Dim)),
+    ];
+    paint::words(buffer, line, &words);
+}
+
+fn mark_row(buffer: &mut Buffer, app: &App, displaced: &Displaced, line: Rect) {
+    let theme = app.theme;
+    let Some(mark) = app.project.annotation(displaced.article, displaced.id) else {
+        return;
+    };
+    let state = format!("   {:<10}", mark.anchored.name());
+    let part = match mark.anchored {
+        Anchored::Kept | Anchored::Moved => Part::Good,
+        Anchored::Ambiguous => Part::Warning,
+        Anchored::Orphan => Part::Bad,
+    };
+    let (letter, style) = letter(app, mark);
+    let places = match displaced.places.as_slice() {
+        [] => "          ".to_owned(),
+        [one] => format!(" {:>3} %    ", percent(one.score)),
+        many => format!(" {:>2} places ", many.len()),
+    };
+    let room = usize::from(line.width).saturating_sub(26);
+    let quote = cut(&mark.quote.replace(['\n', '\r'], " "), room);
+    let words = [
+        (state.as_str(), theme.part(part)),
+        (&letter, style),
+        (&places, theme.part(Part::Dim)),
+        (&quote, theme.part(Part::Text)),
+    ];
+    paint::words(buffer, line, &words);
+}
+
+fn percent(score: f64) -> u8 {
+    (score * 100.0) as u8
+}
+
+/// The words then, the words now, and what differs in them and around them.
+fn then_and_now(
+    buffer: &mut Buffer,
+    app: &App,
+    (displaced, shown): (&Displaced, usize),
+    area: Rect,
+) {
+    let theme = app.theme;
+    let Some(mark) = app.project.annotation(displaced.article, displaced.id) else {
+        return;
+    };
+    let then = Excerpt::recorded(mark);
+    let place = displaced.places.get(shown);
+    let now = match place {
+        Some(place) => app.project.excerpt(displaced.article, place.span),
+        None => app.project.instead_of(displaced.article, mark),
+    };
+    let about = match (place, displaced.places.len()) {
+        (Some(place), 1) => format!(" {} % alike ", percent(place.score)),
+        (Some(_), n) => format!(" place {} of {n}: ← → show the others ", shown + 1),
+        (None, _) if now.is_some() => " gone; this stands there now ".to_owned(),
+        (None, _) => " gone, and so is what stood around it ".to_owned(),
+    };
+    paint::rule(buffer, Rect { height: 1, ..area }, theme.part(Part::Rule));
+    let at = Position::new(area.x + 2, area.y);
+    paint::put(
+        buffer,
+        at,
+        area.width.saturating_sub(2),
+        &about,
+        theme.part(Part::Heading),
+    );
+    let rest = Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(1),
+        ..area
+    };
+    let mut pen = Pen { buffer, area: rest };
+    pen.excerpt(app, "then  ", &then);
+    if let Some(now) = now {
+        pen.excerpt(app, "now   ", &now);
+        let (then, now) = (then.whole(), now.whole());
+        let parts = differences(&then, &now);
+        if parts
+            .iter()
+            .any(|part| !matches!(part, Difference::Same(_)))
+        {
+            pen.differences(app, &parts);
+        }
+    }
+}
+
+/// Writes wrapped words of several styles from the top of an area down.
+struct Pen<'a> {
+    buffer: &'a mut Buffer,
+    area: Rect,
+}
+
+impl Pen<'_> {
+    fn excerpt(&mut self, app: &App, name: &str, excerpt: &Excerpt) {
+        let theme = app.theme;
+        self.write(&[
+            (name.to_owned(), theme.part(Part::Key)),
+            (excerpt.before.clone(), theme.part(Part::Dim)),
+            (format!("▌{}▐", excerpt.words), theme.part(Part::Text)),
+            (excerpt.after.clone(), theme.part(Part::Dim)),
+        ]);
+    }
+
+    /// As `wdiff` writes it, so that no colour is needed.
+    fn differences(&mut self, app: &App, parts: &[Difference<'_>]) {
+        let theme = app.theme;
+        let words = parts.iter().map(|part| match part {
+            Difference::Same(words) => ((*words).to_owned(), theme.part(Part::Text)),
+            Difference::Gone(words) => (format!("[-{words}-]"), theme.part(Part::Bad)),
+            Difference::New(words) => (format!("{{+{words}+}}"), theme.part(Part::Good)),
+        });
+        let name = ("diff  ".to_owned(), theme.part(Part::Key));
+        self.write(&std::iter::once(name).chain(words).collect::<Vec<_>>());
+    }
+
+    fn write(&mut self, words: &[(String, Style)]) {
+        let plain = |words: &str| words.replace(['\n', '\r'], " ");
+        let words: Vec<(String, Style)> = words
+            .iter()
+            .map(|(words, style)| (plain(words), *style))
+            .collect();
+        let text: String = words.iter().map(|(words, _)| words.as_str()).collect();
+        let cols = usize::from(self.area.width.saturating_sub(2)).max(1);
+        for row in wrap(&text, Span::new(0, text.len()), cols) {
+            if self.area.height == 0 {
+                return;
+            }
+            let mut start = 0;
+            let pieces = words.iter().filter_map(|(words, style)| {
+                let span = Span::new(start, start + words.len());
+                start = span.end;
+                let (from, to) = (span.start.max(row.start), span.end.min(row.end));
+                (from < to).then(|| (&text[from..to], *style))
+            });
+            let line = Rect {
+                x: self.area.x + 1,
+                width: self.area.width.saturating_sub(1),
+                height: 1,
+                ..self.area
+            };
+            paint::words(self.buffer, line, &pieces.collect::<Vec<_>>());
+            self.area.y += 1;
+            self.area.height -= 1;
+        }
+    }
+}
