@@ -33,6 +33,9 @@ pub(super) struct Lexicon {
 impl Lexicon {
     /// The number of a word, which it gets now if it is new.
     pub(super) fn add(&mut self, word: &str) -> WordId {
+        if self.ids.is_empty() {
+            self.number();
+        }
         let hash = self.hasher.hash_one(word);
         let (text, ends) = (&self.text, &self.ends);
         let known = self.ids.find(hash, |&id| word_of(text, ends, id) == word);
@@ -51,6 +54,15 @@ impl Lexicon {
         self.ids
             .insert_unique(hash, id, |&id| hasher.hash_one(word_of(text, ends, id)));
         id
+    }
+
+    /// Makes the table of numbers again, which a lexicon that is not added to goes without.
+    fn number(&mut self) {
+        let (text, ends, hasher) = (&self.text, &self.ends, &self.hasher);
+        let hash = |id: &WordId| hasher.hash_one(word_of(text, ends, *id));
+        for id in (0..OTHER).take(ends.len()) {
+            self.ids.insert_unique(hash(&id), id, hash);
+        }
     }
 
     /// Adds a word that is not there; whoever does so knows which are and never asks for their numbers.
@@ -112,8 +124,9 @@ impl Lexicon {
         self.letters.get(usize::from(id)).copied().unwrap_or(0)
     }
 
-    /// Gives back room that was taken in advance.
+    /// Gives back the room that only adding needs; it is taken again with the next word.
     pub(super) fn shrink(&mut self) {
+        self.ids = HashTable::new();
         self.text.shrink_to_fit();
         self.ends.shrink_to_fit();
         self.letters.shrink_to_fit();
@@ -139,4 +152,22 @@ fn word_of<'t>(text: &'t str, ends: &[u32], id: WordId) -> &'t str {
     let id = usize::from(id);
     let start = id.checked_sub(1).map_or(0, |before| ends[before]);
     &text[start as usize..ends[id] as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_keeps_its_number_when_more_come_after_the_room_was_given_back() {
+        let mut lexicon = Lexicon::default();
+        let numbers = ["one", "two"].map(|word| lexicon.add(word));
+        lexicon.shrink();
+        assert_eq!(
+            ["one", "two", "one"].map(|word| lexicon.add(word)),
+            [0, 1, 0]
+        );
+        assert_eq!(lexicon.add("three"), 2);
+        assert_eq!((numbers, lexicon.len()), ([0, 1], 3));
+    }
 }
