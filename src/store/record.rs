@@ -194,7 +194,11 @@ impl Line {
             .into_iter()
             .filter(|(name, _)| !KNOWN_FIELDS.contains(&name.as_str()));
         unknown.fold(String::new(), |mut extra, (name, value)| {
-            let _ = write!(extra, ",{name}:{}", value.get_ron());
+            // Others than we may call a field what only a raw identifier can be called.
+            let is_plain = name.chars().all(|c| c == '_' || c.is_alphanumeric())
+                && !name.starts_with(|c: char| c.is_numeric());
+            let raw = if is_plain { "" } else { "r#" };
+            let _ = write!(extra, ",{raw}{name}:{}", value.get_ron());
             extra
         })
     }
