@@ -10,6 +10,8 @@ mod marks;
 
 mod history;
 
+mod rule;
+
 pub use self::{
     anchor::{Anchor, Anchored, Place, WordIndex, anchor, reanchor},
     history::{Change, History, Step},
@@ -18,4 +20,5 @@ pub use self::{
         Annotation, AnnotationId, Confidence, Marks, Part, Record, RecordState, Recorded,
         whole_seconds,
     },
+    rule::{Rule, StrokeId},
 };

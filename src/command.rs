@@ -194,6 +194,9 @@ pub enum Command {
 
     Repeats,
     LabelRepeats,
+    HideNames,
+    KeepRule,
+    ApplyRules,
     NextCluster,
     PreviousCluster,
 
@@ -224,6 +227,8 @@ pub enum Command {
     Labels,
     RepeatList,
     MovedMarks,
+    SourceList,
+    RuleList,
     Figures,
     Settings,
     PlaceView,

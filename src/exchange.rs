@@ -120,6 +120,9 @@ pub struct Row {
     /// How many other versions and annotations of the same words nobody has chosen among: usually 0.
     #[serde(default)]
     pub rivals: usize,
+    /// Where the decision is from, when it was not made for these words alone: "by the rule “…”",
+    /// "labelled with 2 others".
+    pub inherited: String,
 }
 
 /// Why an export could not be written.

@@ -28,6 +28,8 @@ mod rows;
 
 mod save;
 
+mod rules;
+
 mod search;
 
 mod searches;
@@ -59,6 +61,7 @@ pub use self::{
     lines::Lines,
     open::{OpenError, Opening, Origin},
     repeats::Comparison,
+    rules::RulePlaces,
     save::{SaveDone, SaveJob},
     search::{concordance, index, lines_of_some, search, search_some},
     sources::sources_in,
@@ -67,7 +70,7 @@ pub use self::{
     undo::{Retaken, when},
 };
 use crate::{
-    annotation::{Annotation, AnnotationId, Codebook, Marks, Step},
+    annotation::{Annotation, AnnotationId, Codebook, Marks, Rule, Step},
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
     exchange::passim::Member,
@@ -97,6 +100,7 @@ pub struct Project {
     /// Why the last steps cannot be undone once the program has ended.
     journal_trouble: Option<Box<StoreError>>,
     has_decided: bool,
+    rules: Vec<Rule>,
     ids: fastrand::Rng,
     saves: save::Saves,
     findings: Vec<(String, Diagnostic)>,

@@ -47,6 +47,8 @@ mod slots;
 
 mod needed;
 
+mod difference;
+
 mod known;
 
 mod index;
@@ -79,7 +81,7 @@ pub use self::{
 };
 use crate::text::{Outline, Span};
 
-pub use self::needed::Needed;
+pub use self::{difference::differences, needed::Needed};
 
 /// What the engine reads of one article.
 #[derive(Clone, Copy, Debug)]

@@ -9,6 +9,8 @@ mod annotations;
 
 mod codebook;
 
+mod rules;
+
 mod file;
 
 mod record;

@@ -21,6 +21,8 @@ pub mod jobs;
 
 mod layout;
 
+pub mod lister;
+
 pub mod outside;
 
 mod pane;
@@ -49,7 +51,8 @@ use jiff::Timestamp;
 use crate::start::Start;
 
 use self::{
-    app::App, compare::Comparer, event::Event, outside::Outside, saver::Saver, terminal::Screen,
+    app::App, compare::Comparer, event::Event, lister::Lister, outside::Outside, saver::Saver,
+    terminal::Screen,
 };
 
 /// Shows the project until the user leaves.
@@ -68,7 +71,8 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     let mut app = App::new(start.project, start.keymap, start.settings, screen.size());
     app.set_theme(start.no_color);
     let comparer = Comparer::new(sender.clone(), app.project.repeats_cache().clone());
-    let mut outside = Outside::new(start.dirs, searcher.clone(), comparer, saver);
+    let lister = Lister::new(sender.clone());
+    let mut outside = Outside::new(start.dirs, searcher.clone(), comparer, saver).with(lister);
     outside.resume(&mut app);
     // What the first screen needed is read by now and need not be read again.
     let being_read = app.awaited.map(|_| app.reader.place.article);

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, ops::Range};
 
 use jiff::Timestamp;
 
-use super::{Anchored, LabelId};
+use super::{Anchored, LabelId, StrokeId};
 use crate::text::Span;
 
 /// Names one annotation for ever: 64 random bits, made once.
@@ -108,6 +108,8 @@ pub struct Annotation {
     pub evidence: Option<String>,
     /// How sure the reviewer is.
     pub confidence: Option<Confidence>,
+    /// The decisions that the label was put together with; none when it was put for these words alone.
+    pub stroke: Option<StrokeId>,
     /// When it was made; whole seconds.
     pub created: Timestamp,
     /// When it was last changed; whole seconds.
@@ -143,6 +145,7 @@ impl Annotation {
             && self.note == other.note
             && self.evidence == other.evidence
             && self.confidence == other.confidence
+            && self.stroke == other.stroke
             && words(&self.source) == words(&other.source)
             && words(&self.cue) == words(&other.cue)
     }
@@ -410,6 +413,7 @@ mod tests {
             cue: None,
             evidence: None,
             confidence: None,
+            stroke: None,
             created: at,
             modified: at,
             text_digest: String::new(),

@@ -177,7 +177,7 @@ pub static COMMANDS: &[Spec] = &[
         "label all repeats",
         "Show every place of this passage with those ticked that are undecided: a label then decides all.",
     )
-    .of(Group::Repeats, &[Reader])
+    .of(Group::Repeats, &[Reader, List])
     .needing(Needs::Sentence),
     row(
         Command::NextRepeat,
@@ -216,7 +216,17 @@ pub static COMMANDS: &[Spec] = &[
         "Show what stands in several articles, best first.",
     )
     .of(Group::Repeats, &[Reader, List]),
-row(Command::Find, "find", "find in the article", "Find words in the article while you type.")
+    row(Command::SourceList, "source_list", "all sources", "Show who is said to have said what, those of most articles first.")
+        .of(Group::Repeats, &[Reader, List]),
+    row(Command::HideNames, "hide_names", "hide names", "Leave out repeats that are only names, or show them again (in the repeats view).")
+        .of(Group::Repeats, &[List]),
+    row(Command::KeepRule, "keep_rule", "keep as a rule", "Keep the label that was put on several places as a rule for places that turn up later.")
+        .of(Group::Repeats, &[Reader, List]),
+    row(Command::ApplyRules, "apply_rules", "label what rules match", "Label every undecided place that a rule matches, as one step.")
+        .of(Group::Repeats, &[Reader, List]),
+    row(Command::RuleList, "rule_list", "all rules", "Show the rules; d takes one away.")
+        .of(Group::Repeats, &[Reader, List]),
+    row(Command::Find, "find", "find in the article", "Find words in the article while you type.")
         .of(Group::Find, &[Reader])
         .needing(Needs::Sentence),
     row(Command::FindNext, "find_next", "next hit", "Go to the next place that was found.")

@@ -42,7 +42,7 @@ pub struct CsvOptions {
 }
 
 /// The columns, in the order of the fields of [`Row`].
-pub const COLUMNS: [&str; 20] = [
+pub const COLUMNS: [&str; 21] = [
     "article",
     "label",
     "quote",
@@ -63,6 +63,7 @@ pub const COLUMNS: [&str; 20] = [
     "suffix",
     "text_sha256",
     "rivals",
+    "inherited",
 ];
 
 /// Writes the header and one record per row.
@@ -114,6 +115,7 @@ fn cells(row: &Row) -> [Cow<'_, str>; COLUMNS.len()] {
         text(&row.suffix),
         text(&row.text_sha256),
         number(row.rivals),
+        text(&row.inherited),
     ]
 }
 

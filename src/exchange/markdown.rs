@@ -83,6 +83,7 @@ fn item(row: &Row) -> String {
         ("Evidence", link(&row.evidence)),
         ("Confidence", confidence),
         ("By", by(row)),
+        ("Decided", escaped(&row.inherited)),
         ("Not chosen yet", rivals(row)),
     ];
     for (name, value) in details.iter().filter(|(_, value)| !value.is_empty()) {

@@ -60,7 +60,7 @@ fn csv_has_a_header_crlf_and_doubled_quotation_marks() {
     assert_eq!(
         written(ExportFormat::Csv, &[row()]),
         format!(
-            "{header}\r\nnews/000.txt,not_a_claim,\"“It’s, \"\"so\"\"”\",3,14,2,,,,,,A title,,,2,kept,,,,0\r\n"
+            "{header}\r\nnews/000.txt,not_a_claim,\"“It’s, \"\"so\"\"”\",3,14,2,,,,,,A title,,,2,kept,,,,0,\r\n"
         )
     );
 }
@@ -244,7 +244,7 @@ fn hostile() -> impl Strategy<Value = String> {
 
 prop_compose! {
     fn any_row()(
-        texts in proptest::collection::vec(hostile(), 14),
+        texts in proptest::collection::vec(hostile(), 15),
         title in proptest::option::of("\\PC{1,9}"),
         confidence in proptest::option::of(1_u8..4),
         (start, end, line, rivals) in (0_usize..99, 0_usize..99, 1_usize..9, 0_usize..3),
@@ -254,7 +254,7 @@ prop_compose! {
         Row {
             article: text(), label: text(), quote: text(), note: text(), source: text(),
             annotator: text(), created: text(), modified: text(), cue: text(), evidence: text(),
-            state: text(), prefix: text(), suffix: text(), text_sha256: text(),
+            state: text(), prefix: text(), suffix: text(), text_sha256: text(), inherited: text(),
             title, confidence, start, end, line, rivals,
         }
     }
@@ -290,7 +290,7 @@ proptest! {
         let text = written(ExportFormat::Markdown, &rows);
         for line in text.lines().skip(1) {
             let known = ["", "## ", "### ", "- Line ", "  > ", "  Source: ", "  Cue: ", "  Note: ",
-                "  Evidence: ", "  Confidence: ", "  By: ", "  Not chosen yet: "];
+                "  Evidence: ", "  Confidence: ", "  By: ", "  Decided: ", "  Not chosen yet: "];
             prop_assert!(line.is_empty() || known[1..].iter().any(|start| line.starts_with(start)));
             prop_assert!(!line.chars().any(char::is_control));
         }

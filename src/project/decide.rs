@@ -6,7 +6,7 @@ use super::Project;
 use crate::{
     annotation::{
         Anchored, Annotation, AnnotationId, Change, Confidence, LabelId, Part, Recorded, Step,
-        anchor, whole_seconds,
+        StrokeId, anchor, whole_seconds,
     },
     corpus::Article,
     store::{NOTE_LIMIT, QUOTE_LIMIT},
@@ -50,6 +50,8 @@ pub enum Edit {
     Place(Span),
     /// It stands where its words were found in the changed text; nothing for a mark without a place.
     Accept,
+    /// The decisions that the label is put together with.
+    Stroke(Option<StrokeId>),
     /// Everything: the annotation goes.
     Delete,
 }
@@ -98,25 +100,39 @@ impl Project {
 
     /// Makes the same edits on all targets as one step; none when nothing would change.
     pub fn edit_all(&mut self, targets: &[Target], edits: &[Edit], at: Timestamp) -> Option<Step> {
-        let at = whole_seconds(at);
-        let changes: Vec<Change> = targets
+        let each: Vec<(Target, Vec<Edit>)> = targets
             .iter()
-            .filter_map(|target| {
-                let allowed = edits
-                    .iter()
-                    .all(|edit| self.objection(*target, edit).is_none());
+            .map(|target| (*target, edits.to_vec()))
+            .collect();
+        self.edit_each(&each, at)
+    }
+
+    /// Makes edits of its own on each target, all as one step; none when nothing would change.
+    pub fn edit_each(&mut self, each: &[(Target, Vec<Edit>)], at: Timestamp) -> Option<Step> {
+        let at = whole_seconds(at);
+        let changes: Vec<Change> = each
+            .iter()
+            .filter_map(|(target, edits)| {
+                let mut edits_here = edits.iter();
+                let allowed = edits_here.all(|edit| self.objection(*target, edit).is_none());
                 allowed.then(|| self.change(*target, edits, at)).flatten()
             })
             .collect();
         if changes.is_empty() {
             return None;
         }
+        let mut names: Vec<String> = Vec::new();
+        for name in each
+            .iter()
+            .flat_map(|(_, edits)| edits)
+            .filter_map(|edit| self.name_of(edit))
+        {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         let step = Step {
-            name: edits
-                .iter()
-                .map(|edit| self.name_of(edit))
-                .collect::<Vec<_>>()
-                .join(", "),
+            name: names.join(", "),
             changes,
         };
         self.apply(&step, at);
@@ -124,9 +140,14 @@ impl Project {
         Some(step)
     }
 
-    /// What an edit does, in the imperative.
-    fn name_of(&self, edit: &Edit) -> String {
-        match edit {
+    /// A name for decisions that are made together.
+    pub fn new_stroke(&mut self) -> StrokeId {
+        StrokeId(self.ids.u64(..))
+    }
+
+    /// What an edit does, in the imperative; nothing of what nobody asks for by itself.
+    fn name_of(&self, edit: &Edit) -> Option<String> {
+        Some(match edit {
             Edit::Label(Some(id)) => format!("label {}", self.codebook.name_of(id)),
             Edit::Label(None) => "take off the label".to_owned(),
             Edit::Note(_) => "write a note".to_owned(),
@@ -136,8 +157,9 @@ impl Project {
             Edit::Confidence(_) => "change the confidence".to_owned(),
             Edit::Place(_) => "place a mark anew".to_owned(),
             Edit::Accept => "accept where marks stand now".to_owned(),
+            Edit::Stroke(_) => return None,
             Edit::Delete => "delete".to_owned(),
-        }
+        })
     }
 
     pub(super) fn apply(&mut self, step: &Step, at: Timestamp) {
@@ -194,12 +216,17 @@ impl Project {
             })
         };
         match edit {
-            Edit::Label(label) => annotation.label.clone_from(label),
+            Edit::Label(label) => {
+                annotation.label.clone_from(label);
+                // A label is put for these words alone, unless it is said that it is not.
+                annotation.stroke = None;
+            }
             Edit::Note(note) => annotation.note.clone_from(note),
             Edit::Source(span) => annotation.source = part(span),
             Edit::Cue(span) => annotation.cue = part(span),
             Edit::Evidence(evidence) => annotation.evidence.clone_from(evidence),
             Edit::Confidence(confidence) => annotation.confidence = *confidence,
+            Edit::Stroke(stroke) => annotation.stroke = *stroke,
             Edit::Place(span) => self.place(article, annotation, *span),
             Edit::Accept if annotation.is_placed() => {
                 let now = annotation.span;
@@ -251,6 +278,7 @@ impl Project {
             cue: None,
             evidence: None,
             confidence: None,
+            stroke: None,
             created: at,
             modified: at,
             text_digest,

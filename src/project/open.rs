@@ -116,6 +116,7 @@ impl Opening {
         let (searches, mistakes) = store.searches();
         let about = (store.dir(), store.annotator());
         let (journal, odd_journal) = Journal::open(&self.dirs, root, about);
+        let (rules, of_rules) = store.rules();
         let mut project = Project {
             articles: vec![None; entries.len()],
             marks: vec![Marks::default(); entries.len()],
@@ -136,12 +137,14 @@ impl Opening {
             journal: Arc::new(journal),
             journal_trouble: None,
             has_decided: false,
+            rules,
             ids: fastrand::Rng::with_seed(self.seed),
             saves: Saves::default(),
             findings: Vec::new(),
         };
         let named = |diagnostic: Diagnostic| ("project.ron".to_owned(), diagnostic);
-        project.findings.extend(diagnostics.into_iter().map(named));
+        let all = diagnostics.into_iter().chain(of_rules);
+        project.findings.extend(all.map(named));
         let named = |diagnostic: Diagnostic| ("searches.ron".to_owned(), diagnostic);
         project.findings.extend(mistakes.into_iter().map(named));
         let named = |diagnostic: Diagnostic| ("passim.jsonl".to_owned(), diagnostic);

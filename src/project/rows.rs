@@ -10,10 +10,15 @@ use crate::{
 impl Project {
     /// One row per live annotation of the loaded articles: in corpus order, then by place.
     pub fn rows(&self) -> Vec<Row> {
+        let strokes = self.strokes();
         let loaded = self.articles.iter().zip(&self.marks);
         loaded
             .filter_map(|(article, marks)| Some((article.as_deref()?, marks)))
-            .flat_map(|(article, marks)| marks.iter().map(|mark| self.row(article, marks, mark)))
+            .flat_map(|(article, marks)| marks.iter().map(move |mark| (article, marks, mark)))
+            .map(|(article, marks, mark)| Row {
+                inherited: self.told_of_stroke(mark, &strokes).unwrap_or_default(),
+                ..self.row(article, marks, mark)
+            })
             .collect()
     }
 
@@ -46,6 +51,7 @@ impl Project {
             state: mark.anchored.name().to_owned(),
             text_sha256: article.digest.to_string(),
             rivals: marks.rivals(mark.id).len() + marks.doubles(mark.id).count(),
+            inherited: String::new(),
         }
     }
 }

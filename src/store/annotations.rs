@@ -36,7 +36,7 @@ use crate::{
 /// Name of the store's folder beside the articles.
 pub const STORE_FOLDER: &str = "annotations";
 
-const FILE_LIMIT: u64 = 64 << 20;
+pub(super) const FILE_LIMIT: u64 = 64 << 20;
 const LINE_LIMIT: usize = 2 << 20;
 
 /// Bytes of a note or of the address of evidence.
@@ -152,6 +152,10 @@ impl Store {
     /// The folder of the store.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    pub(super) fn files(&self) -> &Files {
+        &self.files
     }
 
     /// Whose annotations these are.
@@ -375,7 +379,7 @@ impl Store {
     }
 
     /// Makes the folders and, in a new store, the files that stand beside the annotations.
-    fn prepare(&self, path: &Path) -> Result<(), StoreError> {
+    pub(super) fn prepare(&self, path: &Path) -> Result<(), StoreError> {
         self.make_folder(&self.dir)?;
         if !self.files.exists(&self.codebook_path())? {
             let bytes = CodebookFile::default().to_bytes();
@@ -393,7 +397,7 @@ impl Store {
     }
 
     /// Makes a folder of the store, unless a link on the way there leads out of it.
-    fn make_folder(&self, folder: &Path) -> Result<(), StoreError> {
+    pub(super) fn make_folder(&self, folder: &Path) -> Result<(), StoreError> {
         self.files.create_folder(&self.dir)?;
         let layer = self.files.layer();
         let root = layer.real_path(&self.dir);
@@ -450,7 +454,7 @@ fn check_lengths(fields: &Fields) -> Result<(), StoreError> {
     )
 }
 
-fn check_size(bytes: &[u8]) -> Result<(), StoreError> {
+pub(super) fn check_size(bytes: &[u8]) -> Result<(), StoreError> {
     let limit = usize::try_from(FILE_LIMIT).unwrap_or(usize::MAX);
     too_long(
         bytes.len() > limit,
@@ -459,7 +463,7 @@ fn check_size(bytes: &[u8]) -> Result<(), StoreError> {
     )
 }
 
-fn too_long(it_is: bool, what: &str, limit: &'static str) -> Result<(), StoreError> {
+pub(super) fn too_long(it_is: bool, what: &str, limit: &'static str) -> Result<(), StoreError> {
     if it_is {
         let what = what.to_owned();
         return Err(StoreError::TooLong { what, limit });
@@ -468,14 +472,14 @@ fn too_long(it_is: bool, what: &str, limit: &'static str) -> Result<(), StoreErr
 }
 
 /// The finding with the file that it is about.
-fn named(path: &Path, finding: &Diagnostic) -> Diagnostic {
+pub(super) fn named(path: &Path, finding: &Diagnostic) -> Diagnostic {
     Diagnostic {
         message: format!("{}: {}", path.display(), finding.message),
         ..finding.clone()
     }
 }
 
-fn unreadable(path: &Path, finding: &Diagnostic) -> StoreError {
+pub(super) fn unreadable(path: &Path, finding: &Diagnostic) -> StoreError {
     StoreError::Unreadable {
         path: path.to_owned(),
         problem: finding.to_string(),

@@ -24,7 +24,7 @@ const RECURSION_LIMIT: usize = 16;
 const TAIL_BYTES: usize = 15;
 
 /// The fields that this version knows; everything else in a record is carried along.
-const KNOWN_FIELDS: [&str; 19] = [
+const KNOWN_FIELDS: [&str; 20] = [
     "id",
     "rev",
     "op",
@@ -39,6 +39,7 @@ const KNOWN_FIELDS: [&str; 19] = [
     "cue",
     "evidence",
     "confidence",
+    "stroke",
     "created",
     "at",
     "text",
@@ -90,6 +91,8 @@ pub(crate) struct Fields {
     pub(crate) evidence: Option<String>,
     #[serde(default, deserialize_with = "plain")]
     pub(crate) confidence: Option<u8>,
+    #[serde(default, deserialize_with = "plain")]
+    pub(crate) stroke: Option<String>,
     #[serde(default, deserialize_with = "plain")]
     pub(crate) created: Option<Timestamp>,
     pub(crate) at: Timestamp,
@@ -332,6 +335,9 @@ pub(crate) fn write_fields(out: &mut String, fields: &Fields) {
     }
     if let Some(number) = fields.confidence {
         let _ = write!(out, ",confidence:{number}");
+    }
+    if let Some(stroke) = &fields.stroke {
+        let _ = write!(out, ",stroke:{}", quoted(stroke));
     }
     if let Some(created) = fields.created {
         let _ = write!(out, ",created:\"{created}\"");

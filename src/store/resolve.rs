@@ -15,7 +15,7 @@ use super::{
 use crate::{
     annotation::{
         Anchor, Anchored, Annotation, AnnotationId, Confidence, Part, Record, RecordState,
-        Recorded, WordIndex, whole_seconds,
+        Recorded, StrokeId, WordIndex, whole_seconds,
     },
     corpus::Article,
     text::Span,
@@ -91,6 +91,7 @@ impl<'a> Ground<'a> {
             cue: part(&fields.cue),
             evidence: fields.evidence.clone(),
             confidence: fields.confidence.and_then(Confidence::from_number),
+            stroke: fields.stroke.as_deref().and_then(StrokeId::from_digits),
             created: fields.created.unwrap_or(fields.at),
             modified: fields.at,
             text_digest: fields.text.clone(),
@@ -219,13 +220,18 @@ pub(crate) fn live_fields(annotation: &Annotation) -> Fields {
         cue: part(&annotation.cue),
         evidence: annotation.evidence.clone(),
         confidence: annotation.confidence.map(Confidence::number),
+        stroke: annotation.stroke.map(|stroke| stroke.to_string()),
         created: Some(whole_seconds(annotation.created)),
         text: annotation.text_digest.clone(),
         ..blank_fields(annotation.id, (start, end), annotation.modified)
     }
 }
 
-fn blank_fields(id: AnnotationId, (start, end): (usize, usize), at: Timestamp) -> Fields {
+pub(crate) fn blank_fields(
+    id: AnnotationId,
+    (start, end): (usize, usize),
+    at: Timestamp,
+) -> Fields {
     Fields {
         id,
         rev: 1,
@@ -241,6 +247,7 @@ fn blank_fields(id: AnnotationId, (start, end): (usize, usize), at: Timestamp) -
         cue: None,
         evidence: None,
         confidence: None,
+        stroke: None,
         created: None,
         at: whole_seconds(at),
         text: String::new(),

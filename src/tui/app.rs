@@ -5,7 +5,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use copydesk::{
-    annotation::{Annotation, AnnotationId, Label, LabelId},
+    annotation::{Annotation, AnnotationId, Label, LabelId, StrokeId},
     command::{Command, Context, Needs},
     corpus::Article,
     find::{Mode, Order, Query, find_in},
@@ -13,13 +13,14 @@ use copydesk::{
     project::{Drift, Project, Target},
     repeats::{ClusterId, Repeats},
     store::{Settings, is_long},
+    suggest::Ledger,
     text::{Sentence, Span, fold},
 };
 
 use ratatui::layout::Rect;
 
 use super::{
-    layout::{FinderShape, Regions, page::Page, regions},
+    layout::{Regions, page::Page, regions},
     pane::{
         finder::{Finder, Focus},
         list::Rows,
@@ -39,6 +40,8 @@ pub enum View {
     Annotations,
     Repeats,
     Moved,
+    Sources,
+    Rules,
     Labels,
     Figures,
     Settings,
@@ -50,8 +53,8 @@ impl View {
         (View::Reader, "Read", Command::Reader),
         (View::Articles, "Articles", Command::Articles),
         (View::Repeats, "Repeats", Command::RepeatList),
+        (View::Sources, "Sources", Command::SourceList),
         (View::Annotations, "Annotations", Command::Annotations),
-        (View::Labels, "Labels", Command::Labels),
         (View::Figures, "Figures", Command::Figures),
     ];
 }
@@ -123,6 +126,11 @@ pub struct App {
     pub annotations: AnnotationList,
     pub clusters: Filtered<ClusterId>,
     pub moved: Moved,
+    /// Whether repeats that are only names are left out.
+    pub hides_names: bool,
+    /// The sources listed, by key.
+    pub sources: Filtered<String>,
+    pub rules: Rows,
     pub labels: Rows,
     pub figures: Filtered<usize>,
     pub settings_rows: Rows,
@@ -133,6 +141,10 @@ pub struct App {
     pub last_label: Option<LabelId>,
     /// What stands in several articles, once the background knows.
     pub repeats: Option<Arc<Repeats>>,
+    /// Who says what, once the background knows.
+    pub ledger: Option<Arc<Ledger>>,
+    /// The decisions that were made together last.
+    pub last_stroke: Option<StrokeId>,
     /// Number of the comparison of all articles that was asked for last.
     pub repeats_generation: u64,
     /// Number of the search that was asked for last.
@@ -168,6 +180,9 @@ impl App {
             annotations: AnnotationList::default(),
             clusters: Filtered::default(),
             moved: Moved::default(),
+            hides_names: false,
+            sources: Filtered::default(),
+            rules: Rows::default(),
             labels: Rows::default(),
             figures: Filtered::default(),
             settings_rows: Rows::default(),
@@ -176,6 +191,8 @@ impl App {
             message: None,
             last_label: None,
             repeats: None,
+            ledger: None,
+            last_stroke: None,
             repeats_generation: 0,
             generation: 0,
             asked: Asked::default(),
@@ -330,7 +347,7 @@ impl App {
         };
         let rows = match self.overlays.last() {
             Some(Overlay::Finder(finder)) => regions.finder(finder.shape()).rows.height,
-            Some(Overlay::Occurrences(_)) => regions.finder(FinderShape::default()).rows.height,
+            Some(Overlay::Occurrences(shown)) => regions.places(shown.places.len()).rows.height,
             Some(Overlay::Picker(_)) => regions.picker().rows.height,
             _ => self.list_area(&regions).height,
         };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use copydesk::{corpus::Article, keymap::Key, repeats::Repeats};
+use copydesk::{corpus::Article, keymap::Key, repeats::Repeats, suggest::Ledger};
 
 use super::pane::finder::Answer;
 
@@ -24,6 +24,8 @@ pub enum Event {
     Found(u64, Answer, Option<u8>),
     /// What stands in several articles, with the number of the comparison.
     Repeats(u64, Arc<Repeats>),
+    /// Who says what, with the number of the comparison.
+    Sources(u64, Ledger),
     /// An effect was carried out, or not.
     Done(Outcome),
     /// Something that was to be put on disk is there, or is not: the saver knows.

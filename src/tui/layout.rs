@@ -167,6 +167,35 @@ impl Regions {
         }
     }
 
+    /// The parts of what shows `n` places.
+    pub fn places(&self, n: usize) -> Places {
+        let Rect {
+            x,
+            y,
+            width,
+            height,
+        } = self.above_status();
+        let why = match height {
+            0..10 => 0,
+            10..16 => 3,
+            _ => 4,
+        };
+        let room = height.saturating_sub(2 + why);
+        let wanted = u16::try_from(n).unwrap_or(u16::MAX).max(1);
+        let rows = match room {
+            0..6 => room,
+            _ => wanted.min(room / 2),
+        };
+        let part = |y: u16, height: u16| Rect::new(x, y, width, height);
+        Places {
+            title: part(y, 1),
+            pattern: part(y + 1, 1),
+            rows: part(y + 2, rows),
+            compare: part(y + 2 + rows, room - rows),
+            why: part(y + 2 + room, why),
+        }
+    }
+
     /// The parts of the finder.
     pub fn finder(&self, shape: FinderShape) -> Finder {
         let Rect {
@@ -205,6 +234,16 @@ pub struct Picker {
     pub rows: Rect,
     /// All words of the selected row.
     pub about: Rect,
+}
+
+/// The parts of what shows places, from top to bottom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Places {
+    pub title: Rect,
+    pub pattern: Rect,
+    pub rows: Rect,
+    pub compare: Rect,
+    pub why: Rect,
 }
 
 /// What of the finder's parts depends on what it shows.

@@ -19,6 +19,7 @@ use super::{
     effect::{Effect, Leaving},
     event::{Event, Outcome},
     jobs::Inquiry,
+    lister::Lister,
     saver::{Done, Export, Saver, Task},
 };
 
@@ -50,6 +51,7 @@ pub struct Outside {
     dirs: Dirs,
     searcher: Sender<Inquiry>,
     comparer: Comparer,
+    lister: Option<Lister>,
     saver: Saver,
     /// Whether something was asked of a saver that had nothing to do.
     is_fresh: bool,
@@ -62,9 +64,18 @@ impl Outside {
             dirs,
             searcher,
             comparer,
+            lister: None,
             saver,
             is_fresh: false,
             is_over: false,
+        }
+    }
+
+    /// Lists sources too, whenever articles are compared.
+    pub fn with(self, lister: Lister) -> Self {
+        Self {
+            lister: Some(lister),
+            ..self
         }
     }
 
@@ -174,6 +185,9 @@ impl Outside {
                 }
             }
             Effect::FindRepeats(number) => {
+                if let Some(lister) = &self.lister {
+                    lister.list(app.project.loaded(), number);
+                }
                 self.comparer.compare(app.project.loaded(), number);
             }
             Effect::SavePlace => {

@@ -8,6 +8,8 @@ pub mod list;
 
 pub mod moved;
 
+pub mod occurrences;
+
 pub mod overlay;
 
 pub mod reader;

@@ -27,6 +27,8 @@ mod queries;
 
 mod repeats;
 
+mod together;
+
 mod lists;
 
 mod moved;

@@ -18,17 +18,23 @@ mod overlays;
 
 mod part;
 
+mod occurrences;
+
 mod quick;
 
 mod repeats;
 
 mod reread;
 
+mod rules;
+
 mod search;
 
 mod searches;
 
 mod select;
+
+mod sources;
 
 mod views;
 
@@ -76,6 +82,10 @@ impl App {
             }
             Event::Repeats(generation, repeats) => {
                 self.take_repeats(generation, repeats);
+                Vec::new()
+            }
+            Event::Sources(generation, ledger) => {
+                self.take_sources(generation, ledger);
                 Vec::new()
             }
             Event::Done(outcome) => {

@@ -19,13 +19,21 @@ mod lists;
 
 mod moved;
 
+mod occurrences;
+
 mod paint;
 
 mod reader;
 
 mod repeats;
 
+mod rules;
+
+pub use self::rules::in_short;
+
 mod sheets;
+
+mod sources;
 
 use ratatui::{Frame, buffer::Buffer, layout::Position};
 
@@ -56,7 +64,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
             Overlay::Picker(picker) => sheets::picker(buffer, app, &regions, picker),
             Overlay::Prompt(prompt) => sheets::prompt(buffer, app, &regions, prompt),
             Overlay::Confirm(confirm) => sheets::confirm(buffer, app, &regions, confirm),
-            Overlay::Occurrences(shown) => repeats::occurrences(buffer, app, &regions, shown),
+            Overlay::Occurrences(shown) => occurrences::occurrences(buffer, app, &regions, shown),
             Overlay::Finder(finder) => finder::finder(buffer, app, &regions, finder),
         }
     }
@@ -100,6 +108,8 @@ fn main_view(buffer: &mut Buffer, app: &App, regions: &Regions) {
         View::Annotations => lists::annotations(buffer, app, regions),
         View::Repeats => repeats::clusters(buffer, app, regions),
         View::Moved => moved::moved(buffer, app, regions),
+        View::Sources => sources::sources(buffer, app, regions),
+        View::Rules => rules::rules(buffer, app, regions),
         View::Labels => lists::labels(buffer, app, regions),
         View::Figures => figures::figures(buffer, app, regions),
         View::Settings => lists::settings(buffer, app, regions),
@@ -124,7 +134,7 @@ fn cursor(app: &App, regions: &Regions) -> Option<Position> {
         Some(Overlay::Picker(picker)) => Some(sheets::picker_cursor(regions, picker)),
         Some(Overlay::Prompt(prompt)) => Some(sheets::prompt_cursor(regions, prompt)),
         Some(Overlay::Confirm(_)) => None,
-        Some(Overlay::Occurrences(shown)) => Some(repeats::cursor(regions, shown)),
+        Some(Overlay::Occurrences(shown)) => Some(occurrences::cursor(regions, shown)),
         Some(Overlay::Finder(finder)) => Some(finder::cursor(regions, finder)),
         None if app.view == View::Reader => reader::cursor(app, regions),
         None => lists::cursor(app, regions),

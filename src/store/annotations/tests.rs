@@ -1,4 +1,7 @@
 //! Tests of the store on real files: what is written, what is merged, what is left alone.
+//!
+//! This file is long because what the store promises is tried here on whole files, and they share one set of
+//! articles and marks.
 
 use std::fs;
 
@@ -52,6 +55,7 @@ fn mark(article: &Article, id: u64, words: &str, label: &str) -> Annotation {
         cue: None,
         evidence: None,
         confidence: None,
+        stroke: None,
         created: at(0),
         modified: at(0),
         text_digest: article.digest.short(),

@@ -35,6 +35,7 @@ pub(in crate::store) fn put(id: u64, rev: u32, start: usize) -> Fields {
         cue: None,
         evidence: None,
         confidence: None,
+        stroke: None,
         created: Some(at(0)),
         at: at(i64::from(rev)),
         text: "0123456789abcdef".to_owned(),
@@ -68,6 +69,7 @@ fn full(id: u64) -> Fields {
         cue: Some(part(2, "said")),
         evidence: Some("https://example.org/?a=1&b=%20".to_owned()),
         confidence: Some(2),
+        stroke: None,
         ..put(id, 3, 40)
     }
 }

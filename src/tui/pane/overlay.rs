@@ -1,20 +1,18 @@
 //! What can lie on top of a view; the topmost gets the keys first, Esc takes it away.
 
-use std::collections::BTreeSet;
-
 use copydesk::{
     annotation::{AnnotationId, LabelId},
     command::Command,
     exchange::ExportFormat,
     find::{Picked, SavedSearch, pick},
     project::Target,
-    repeats::ClusterId,
 };
 
 use super::{
     field::Field,
     finder::Finder,
     list::Rows,
+    occurrences::Occurrences,
     reader::{Place, Selection},
 };
 
@@ -156,20 +154,6 @@ impl Picker {
             .get(self.rows.selected)
             .map(|picked| &self.items[picked.index])
     }
-}
-
-/// All places of one repeat.
-#[derive(Debug)]
-pub struct Occurrences {
-    /// The repeats at the place that was asked about, best first; never empty.
-    pub clusters: Vec<ClusterId>,
-    /// Which of them is shown.
-    pub at: usize,
-    pub rows: Rows,
-    /// Rows that a label is put on.
-    pub ticked: BTreeSet<usize>,
-    /// Whether they are shown to be labelled: one label then ends it.
-    pub is_labelling: bool,
 }
 
 /// What a typed line is for.

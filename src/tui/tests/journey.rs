@@ -151,6 +151,8 @@ impl Journey {
         self.app.compare_all();
         let found = self.app.project.repeats(&mut |_| ControlFlow::Continue(()));
         let repeats = found.expect("nothing stops the comparison");
+        let ledger = self.app.project.sources();
+        self.take(Event::Sources(self.app.repeats_generation, ledger));
         self.take(Event::Repeats(self.app.repeats_generation, repeats));
     }
 

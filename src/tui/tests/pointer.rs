@@ -83,7 +83,7 @@ fn a_click_on_a_tab_shows_its_view() {
     for (tab, view) in [
         ("Articles", View::Articles),
         ("Annotations", View::Annotations),
-        ("Labels", View::Labels),
+        ("Sources", View::Sources),
         ("Figures", View::Figures),
         ("Read", View::Reader),
     ] {

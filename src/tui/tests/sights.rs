@@ -13,7 +13,7 @@ use crate::tui::{
 };
 
 /// Keys that lead from the reader to each thing that can be seen, and back.
-pub const SIGHTS: [(&str, &str); 23] = [
+pub const SIGHTS: [(&str, &str); 26] = [
     ("g g", "g g"),
     ("v w w", "esc"),
     ("/ type:fees", "esc"),
@@ -34,6 +34,9 @@ pub const SIGHTS: [(&str, &str); 23] = [
     ("space , G", "q"),
     ("space m", "q"),
     ("space r", "q"),
+    ("space s", "q"),
+    ("space s enter", "esc q"),
+    ("space w", "q"),
     ("space r enter", "esc q"),
     ("space O / type:e", "esc q"),
     ("f type:label:none", "esc"),
@@ -47,6 +50,8 @@ fn name_of(view: View) -> &'static str {
         View::Annotations => "annotations",
         View::Repeats => "repeats",
         View::Moved => "moved",
+        View::Sources => "sources",
+        View::Rules => "rules",
         View::Labels => "labels",
         View::Figures => "figures",
         View::Settings => "settings",
@@ -67,7 +72,7 @@ fn name_of_overlay(overlay: &Overlay) -> &'static str {
 }
 
 /// All names that [`name_of`] and [`name_of_overlay`] give.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 16] = [
     "annotations",
     "articles",
     "concordance",
@@ -81,7 +86,9 @@ const NAMES: [&str; 14] = [
     "prompt",
     "reader",
     "repeats",
+    "rules",
     "settings",
+    "sources",
 ];
 
 #[test]

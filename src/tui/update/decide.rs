@@ -173,6 +173,36 @@ impl App {
         effects
     }
 
+    /// Puts a label on several places of one repeat as one step that can become a rule; takes it off where
+    /// all carry it already.
+    pub(super) fn put_label_together(
+        &mut self,
+        targets: &[Target],
+        id: LabelId,
+        at: Timestamp,
+    ) -> Effects {
+        let carries = |target: &Target| {
+            let mark = self.project.annotation_of(*target);
+            mark.is_some_and(|mark| mark.label.as_ref() == Some(&id))
+        };
+        if targets.len() < 2 || targets.iter().all(carries) {
+            return self.put_label(targets, id, at);
+        }
+        let name = self.project.codebook().name_of(&id).to_owned();
+        self.last_label = Some(id.clone());
+        let stroke = self.project.new_stroke();
+        let edits = [Edit::Label(Some(id)), Edit::Stroke(Some(stroke))];
+        let Some(step) = self.project.edit_all(targets, &edits, at) else {
+            return Vec::new();
+        };
+        self.last_stroke = Some(stroke);
+        let n = targets.len();
+        let words =
+            format!("{n} passages are labelled {name}; u takes it back, w keeps it as a rule.");
+        self.tell(Tone::Told, words);
+        self.save_step(&step)
+    }
+
     fn repeat_label(&mut self, at: Timestamp) -> Effects {
         match self.last_label.clone() {
             Some(id) => self.put_label_here(id, at),

@@ -47,6 +47,8 @@ impl App {
             View::Annotations => &mut self.annotations.list.rows,
             View::Repeats => &mut self.clusters.rows,
             View::Moved => &mut self.moved.rows,
+            View::Sources => &mut self.sources.rows,
+            View::Rules => &mut self.rules,
             View::Labels => &mut self.labels,
             View::Figures => &mut self.figures.rows,
             View::Settings => &mut self.settings_rows,
@@ -74,12 +76,13 @@ impl App {
             (Command::Open, _) => return self.open_row(),
             (
                 Command::Filter,
-                View::Articles | View::Annotations | View::Figures | View::Repeats,
+                View::Articles | View::Annotations | View::Figures | View::Repeats | View::Sources,
             ) => {
                 let known = match self.view {
                     View::Annotations => self.annotations.list.filter.clone(),
                     View::Figures => self.figures.filter.clone(),
                     View::Repeats => self.clusters.filter.clone(),
+                    View::Sources => self.sources.filter.clone(),
                     _ => self.articles.filter.clone(),
                 };
                 let asking = Asking::FilterRows(known.clone());
@@ -88,6 +91,10 @@ impl App {
             (Command::AddLabel, View::Labels) => {
                 self.prompt(Asking::LabelName, "Name of the new label", "");
             }
+            (Command::LabelRepeats, View::Repeats) => self.open_cluster(true),
+            (Command::LabelRepeats, View::Sources) => self.open_source(true),
+            (Command::HideNames, View::Repeats) => self.hide_names(),
+            (Command::Delete, View::Rules) => self.remove_rule(at),
             (_, View::Annotations) => return self.run_annotations(command, at),
             (_, View::Moved) => return self.run_moved(command, at),
             _ => self.tell(
@@ -207,11 +214,11 @@ impl App {
                 }
             }
             View::Repeats => {
-                if let Some(id) = self.clusters.items.get(self.clusters.rows.selected) {
-                    self.show_clusters(vec![*id], false);
-                }
+                self.open_cluster(false);
             }
             View::Moved => self.open_moved(),
+            View::Sources => self.open_source(false),
+            View::Rules => self.tell(Tone::Told, "d takes the rule away; W labels new places."),
             View::Labels => self.tell(Tone::Told, "a adds a label; its key then puts it."),
             View::Settings => return self.change_setting(),
             View::Reader => {}
@@ -310,6 +317,9 @@ impl App {
         }
         self.clusters.items = self.matching_clusters();
         self.clusters.rows.resize(self.clusters.items.len());
+        self.sources.items = self.matching_sources();
+        self.sources.rows.resize(self.sources.items.len());
+        self.rules.resize(self.project.rules().len());
         self.labels.resize(self.project.codebook().labels.len());
         self.settings_rows.resize(Setting::ALL.len());
     }

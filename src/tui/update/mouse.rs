@@ -119,6 +119,8 @@ impl App {
             View::Figures => (&mut self.figures.rows, 1),
             View::Repeats => (&mut self.clusters.rows, 1),
             View::Moved => (&mut self.moved.rows, 1),
+            View::Sources => (&mut self.sources.rows, 1),
+            View::Rules => (&mut self.rules, 1),
             View::Settings => (&mut self.settings_rows, 1),
             View::Labels => (&mut self.labels, usize::from(LABEL_LINES)),
             View::Articles => (&mut self.articles.rows, 1),

@@ -194,6 +194,7 @@ impl App {
             View::Annotations => self.annotations.list.filter = text,
             View::Figures => self.figures.filter = text,
             View::Repeats => self.clusters.filter = text,
+            View::Sources => self.sources.filter = text,
             _ => self.articles.filter = text,
         }
         self.refresh_lists();

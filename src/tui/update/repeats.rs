@@ -1,24 +1,17 @@
 //! Repeats: going to them, showing all occurrences of one, labelling them at one stroke.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use copydesk::{
     command::Command,
     find::pick,
-    project::Target,
-    repeats::{Cluster, ClusterId, Kind, Occurrence, Repeats},
-    text::Span,
+    repeats::{Cluster, ClusterId, Kind, Repeats},
 };
-use jiff::Timestamp;
 
-use super::{Effects, motion::Way};
+use super::{motion::Way, occurrences::Showing};
 use crate::tui::{
-    app::{App, Tone, View},
-    pane::{
-        list::Rows,
-        overlay::{Occurrences, Overlay},
-        reader::Place,
-    },
+    app::{App, Tone},
+    pane::{occurrences::Subject, reader::Place},
 };
 
 impl App {
@@ -39,6 +32,7 @@ impl App {
         if generation == self.repeats_generation {
             self.repeats = Some(self.project.with_foreign(repeats));
             self.refresh_lists();
+            self.offer_rules();
         }
     }
 
@@ -94,221 +88,132 @@ impl App {
         if clusters.is_empty() {
             return self.tell_no_repeats();
         }
-        self.show_clusters(clusters, is_labelling);
-    }
-
-    /// Shows the occurrences of the first of some clusters.
-    pub(super) fn show_clusters(&mut self, clusters: Vec<ClusterId>, is_labelling: bool) {
-        let occurrences = Occurrences {
-            clusters,
-            at: 0,
-            rows: Rows::default(),
-            ticked: BTreeSet::new(),
+        let showing = Showing {
+            only: None,
             is_labelling,
         };
-        self.overlays
-            .push(Overlay::Occurrences(Box::new(occurrences)));
-        self.lay_out_occurrences();
+        let subjects = clusters.into_iter().map(Subject::Cluster);
+        self.show_subjects(subjects.collect(), showing);
     }
 
-    /// Fits rows and ticks to the cluster that is shown.
-    fn lay_out_occurrences(&mut self) {
-        let Some(cluster) = self.shown_cluster().cloned() else {
-            return;
-        };
-        let open: BTreeSet<usize> = (0..cluster.occurrences.len())
-            .filter(|row| self.own_decision(&cluster.occurrences[*row]).is_none())
-            .collect();
-        let here = cluster.occurrences.iter().position(|known| {
-            let focus = self.focus().unwrap_or_default();
-            known.article == self.reader.place.article && known.span.overlaps(focus)
-        });
-        let height = self.list_height();
-        if let Some(Overlay::Occurrences(shown)) = self.overlays.last_mut() {
-            shown.rows = Rows {
-                len: cluster.occurrences.len(),
-                ..Rows::default()
+    /// Shows every place of the selected cluster.
+    pub(super) fn open_cluster(&mut self, is_labelling: bool) {
+        let selected = self.clusters.items.get(self.clusters.rows.selected);
+        if let Some(id) = selected.copied() {
+            let showing = Showing {
+                only: None,
+                is_labelling,
             };
-            shown.rows.select(here.unwrap_or(0));
-            shown.rows.follow(height);
-            shown.ticked = if shown.is_labelling {
-                open
-            } else {
-                BTreeSet::new()
-            };
+            self.show_subjects(vec![Subject::Cluster(id)], showing);
         }
     }
 
-    /// The cluster in front.
-    pub fn shown_cluster(&self) -> Option<&Cluster> {
-        let Some(Overlay::Occurrences(shown)) = self.overlays.last() else {
-            return None;
-        };
-        self.repeats.as_ref()?.get(*shown.clusters.get(shown.at)?)
-    }
-
-    /// The words that a label of an occurrence is put on: its sentence, when only marks at the ends
-    /// make the difference, else its own words.
-    pub fn occurrence_span(&self, occurrence: &Occurrence) -> Span {
-        let Some(article) = self.project.article(occurrence.article) else {
-            return occurrence.span;
-        };
-        let outline = &article.outline;
-        let sentences = outline.sentences_in(occurrence.span);
-        let whole = sentences
-            .clone()
-            .next()
-            .filter(|_| sentences.len() == 1)
-            .and_then(|index| {
-                let span = outline.sentences[index].span;
-                let words = copydesk::text::words(&article.text, span);
-                let (first, last) = (words.first()?, words.last()?);
-                occurrence.span.contains(first.join(*last)).then_some(span)
-            });
-        whole.unwrap_or(occurrence.span)
-    }
-
-    /// The label that was put on an occurrence itself.
-    pub fn own_decision(&self, occurrence: &Occurrence) -> Option<&copydesk::annotation::LabelId> {
-        let marks = self.project.marks(occurrence.article);
-        marks
-            .exactly(self.occurrence_span(occurrence))?
-            .label
-            .as_ref()
-    }
-
-    /// Does a command while occurrences are shown.
-    pub(super) fn run_occurrences(&mut self, command: Command, at: Timestamp) -> Effects {
-        let height = self.list_height();
-        let Some(Overlay::Occurrences(shown)) = self.overlays.last_mut() else {
-            return Vec::new();
-        };
-        let n_clusters = shown.clusters.len();
-        match command {
-            Command::Close | Command::Cancel | Command::Quit => {
-                self.overlays.pop();
-            }
-            Command::Open => self.open_occurrence(),
-            Command::NextCluster | Command::PreviousCluster => {
-                let step = if command == Command::NextCluster {
-                    1
-                } else {
-                    n_clusters - 1
-                };
-                shown.at = (shown.at + step) % n_clusters;
-                self.lay_out_occurrences();
-            }
-            Command::Tick => {
-                let row = shown.rows.selected;
-                if !shown.ticked.remove(&row) {
-                    shown.ticked.insert(row);
-                }
-                shown.rows.go(Command::Next, height);
-                shown.rows.follow(height);
-            }
-            Command::TickAll => {
-                let all: BTreeSet<usize> = (0..shown.rows.len).collect();
-                shown.ticked = if shown.ticked == all {
-                    BTreeSet::new()
-                } else {
-                    all
-                };
-            }
-            Command::Undo | Command::Redo => return self.retake(command, at),
-            Command::Help | Command::Palette => {
-                return self.run_anywhere(command, at).unwrap_or_default();
-            }
-            _ => {
-                if shown.rows.go(command, height) {
-                    shown.rows.follow(height);
-                } else {
-                    return self.decide_occurrences(command, at);
-                }
-            }
-        }
-        Vec::new()
-    }
-
-    fn open_occurrence(&mut self) {
-        let Some(Overlay::Occurrences(shown)) = self.overlays.last() else {
-            return;
-        };
-        let row = shown.rows.selected;
-        let place = self.shown_cluster().and_then(|cluster| {
-            let Occurrence { article, span, .. } = cluster.occurrences.get(row)?;
-            let outline = &self.project.article(*article)?.outline;
-            Some(Place {
-                article: *article,
-                sentence: outline.sentence_at(span.start),
-            })
-        });
-        if let Some(place) = place {
-            self.overlays.pop();
-            self.show(View::Reader);
-            self.jump(place);
-        }
-    }
-
-    /// Labels the ticked occurrences, else the selected one, as one step.
-    fn decide_occurrences(&mut self, command: Command, at: Timestamp) -> Effects {
-        let Some(key) = command.label_key() else {
-            self.tell(
-                Tone::Told,
-                "1 to 9 label the ticked occurrences; Tab ticks, T ticks all.",
-            );
-            return Vec::new();
-        };
-        let Some(id) = self.label_of_key(key) else {
-            return Vec::new();
-        };
-        let Some(Overlay::Occurrences(shown)) = self.overlays.last() else {
-            return Vec::new();
-        };
-        let (is_labelling, selected) = (shown.is_labelling, shown.rows.selected);
-        let rows = shown.ticked.clone();
-        let rows = if rows.is_empty() {
-            BTreeSet::from([selected])
+    /// Leaves out repeats that are only names, or shows them again.
+    pub(super) fn hide_names(&mut self) {
+        self.hides_names = !self.hides_names;
+        self.refresh_lists();
+        self.follow_rows();
+        let words = if self.hides_names {
+            "Repeats that are only names are hidden; h shows them."
         } else {
-            rows
+            "Repeats that are only names are shown."
         };
-        let targets = self.shown_cluster().map_or(Vec::new(), |cluster| {
-            let chosen = rows.iter().filter_map(|row| cluster.occurrences.get(*row));
-            chosen
-                .map(|known| Target::Words(known.article, self.occurrence_span(known)))
-                .collect()
-        });
-        let effects = self.put_label(&targets, id, at);
-        if is_labelling {
-            self.overlays.pop();
-            self.jump_from_decided();
-        }
-        effects
+        self.tell(Tone::Told, words);
     }
 
-    /// The rows of the Repeats view: clusters that match the filter, best first.
+    /// The rows of the Repeats view: clusters that match the filter, best first, site text last.
     pub(super) fn matching_clusters(&self) -> Vec<ClusterId> {
         let Some(repeats) = &self.repeats else {
             return Vec::new();
         };
-        let filter = self.clusters.filter.trim();
-        if filter.is_empty() {
-            return repeats.clusters.iter().map(|cluster| cluster.id).collect();
-        }
-        let rows = repeats.clusters.iter();
-        let texts: Vec<String> = rows
-            .map(|cluster| format!("{} {}", cluster.kind.name(), cluster.pattern))
-            .collect();
-        let mut found: Vec<usize> = pick(texts.iter().map(String::as_str), filter)
+        let filter = ClusterFilter::read(&self.clusters.filter);
+        let rows: Vec<&Cluster> = repeats
+            .clusters
             .iter()
-            .filter(|row| !row.is_scattered)
-            .map(|row| row.index)
+            .filter(|cluster| !(self.hides_names && is_only_names(&cluster.pattern)))
+            .filter(|cluster| filter.accepts(cluster) && self.has_label_of(cluster, &filter))
             .collect();
-        found.sort_unstable();
-        found
-            .into_iter()
-            .map(|index| repeats.clusters[index].id)
-            .collect()
+        let mut found: Vec<usize> = if filter.words.is_empty() {
+            (0..rows.len()).collect()
+        } else {
+            let texts: Vec<String> = rows
+                .iter()
+                .map(|cluster| format!("{} {}", kind_words(cluster.kind), cluster.pattern))
+                .collect();
+            let picked = pick(texts.iter().map(String::as_str), &filter.words);
+            let near = picked.iter().filter(|row| !row.is_scattered);
+            near.map(|row| row.index).collect()
+        };
+        found.sort_unstable_by_key(|row| (rows[*row].kind == Kind::Chrome, *row));
+        found.into_iter().map(|row| rows[row].id).collect()
     }
+
+    /// Whether an occurrence carries the label that the filter asks for; "none" asks for undecided ones.
+    fn has_label_of(&self, cluster: &Cluster, filter: &ClusterFilter) -> bool {
+        let Some(wanted) = &filter.label else {
+            return true;
+        };
+        cluster
+            .occurrences
+            .iter()
+            .any(|known| match self.own_decision(known) {
+                Some(id) => {
+                    let name = self.project.codebook().name_of(id);
+                    id.0.starts_with(wanted.as_str()) || name.starts_with(wanted.as_str())
+                }
+                None => wanted == "none" || wanted == "undecided",
+            })
+    }
+}
+
+/// What the Repeats view is filtered by: `kind:label articles:3 label:none words`.
+#[derive(Debug, Default)]
+struct ClusterFilter {
+    kind: Option<String>,
+    n_articles: usize,
+    label: Option<String>,
+    words: String,
+}
+
+impl ClusterFilter {
+    fn read(filter: &str) -> Self {
+        let mut read = Self::default();
+        for word in filter.split_whitespace() {
+            match word.split_once(':') {
+                Some(("kind", kind)) => read.kind = Some(kind.to_lowercase()),
+                Some(("label", label)) => read.label = Some(label.to_lowercase()),
+                Some(("articles", n)) => read.n_articles = n.parse().unwrap_or(0),
+                _ => {
+                    read.words.push_str(word);
+                    read.words.push(' ');
+                }
+            }
+        }
+        read.words.truncate(read.words.trim_end().len());
+        read
+    }
+
+    fn accepts(&self, cluster: &Cluster) -> bool {
+        let is_kind = |kind: &String| {
+            let names = [cluster.kind.name(), kind_words(cluster.kind)];
+            names.iter().any(|name| name.starts_with(kind.as_str()))
+        };
+        cluster.n_articles >= self.n_articles && self.kind.as_ref().is_none_or(is_kind)
+    }
+}
+
+/// Whether a passage is nothing but capitalised words and what joins them.
+fn is_only_names(pattern: &str) -> bool {
+    const JOINING: [&str; 8] = ["of", "the", "and", "de", "del", "la", "los", "⟨…⟩"];
+    let is_name = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    let mut words = pattern
+        .split_whitespace()
+        .map(|word| {
+            word.trim_matches(|sign: char| !sign.is_alphanumeric() && sign != '⟨' && sign != '⟩')
+        })
+        .filter(|word| !word.is_empty() && !JOINING.contains(word))
+        .peekable();
+    words.peek().is_some() && words.all(is_name) && !pattern.ends_with([':', '?', '!', '.'])
 }
 
 /// The letter that shows a kind in lists.

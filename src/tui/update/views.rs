@@ -31,6 +31,10 @@ impl App {
             }
             Command::RepeatList => self.show(View::Repeats),
             Command::MovedMarks => self.show(View::Moved),
+            Command::SourceList => self.show(View::Sources),
+            Command::RuleList => self.show(View::Rules),
+            Command::KeepRule => self.keep_rule(at),
+            Command::ApplyRules => return Some(self.apply_rules(at)),
             Command::Labels => self.show(View::Labels),
             Command::Figures => self.show(View::Figures),
             Command::Settings => self.show(View::Settings),
@@ -188,6 +192,10 @@ impl App {
             }
             View::Annotations if !self.annotations.list.filter.is_empty() => {
                 self.annotations.list.filter.clear();
+                self.refresh_lists();
+            }
+            View::Sources if !self.sources.filter.is_empty() => {
+                self.sources.filter.clear();
                 self.refresh_lists();
             }
             View::Repeats if !self.clusters.filter.is_empty() => {

@@ -10,7 +10,7 @@ use ratatui::{
     style::Style,
 };
 
-use super::{paint, reader::cut};
+use super::{paint, reader::cut, sources};
 use crate::tui::{
     app::{App, View},
     pane::reader::Purpose,
@@ -154,6 +154,8 @@ pub fn pane(buffer: &mut Buffer, app: &App, area: Rect) {
             let row = app.moved.selected();
             one_annotation(&mut pen, app, row.map(|(mark, _)| (mark.article, mark.id)));
         }
+        View::Sources => source_in_full(&mut pen, app),
+        View::Rules => rule_in_full(&mut pen, app),
         View::Labels => {
             if let Some(label) = app.project.codebook().labels.get(app.labels.selected) {
                 pen.write(&label.name, theme.part(Part::Heading));
@@ -198,6 +200,42 @@ fn repeat_in_full(pen: &mut Pen<'_>, app: &App) {
             pen.write(app.project.path(occurrence.article), theme.part(Part::Dim));
             pen.write(words, theme.part(Part::Text));
         }
+    }
+}
+
+/// The selected source with its descriptions and what it says.
+fn source_in_full(pen: &mut Pen<'_>, app: &App) {
+    let theme = app.theme;
+    let list = &app.sources;
+    let Some(source) = list
+        .items
+        .get(list.rows.selected)
+        .and_then(|key| app.source(key))
+    else {
+        return;
+    };
+    pen.write(&source.name, theme.part(Part::Heading));
+    pen.write(&sources::counts(source), theme.part(Part::Text));
+    for (words, _) in &source.descriptions {
+        pen.write(&format!("– {words}"), theme.part(Part::Dim));
+    }
+    for mention in &source.mentions {
+        if let Some(article) = app.project.article(mention.article) {
+            pen.write(&article.path, theme.part(Part::Dim));
+            pen.write(article.words(mention.span), theme.part(Part::Text));
+        }
+    }
+}
+
+/// The selected rule.
+fn rule_in_full(pen: &mut Pen<'_>, app: &App) {
+    if let Some(rule) = app.project.rules().get(app.rules.selected) {
+        pen.write(
+            app.project.codebook().name_of(&rule.label),
+            app.theme.part(Part::Heading),
+        );
+        pen.write(&rule.words, app.theme.part(Part::Text));
+        pen.write(&format!("kept {}", rule.created), app.theme.part(Part::Dim));
     }
 }
 
@@ -435,6 +473,7 @@ fn facts(app: &App, mark: &Annotation) -> Vec<String> {
     if in_reader && app.focus().is_some_and(|focus| focus != mark.span) {
         facts.push(format!("on “{}”", cut(&mark.quote.replace('\n', " "), 24)));
     }
+    facts.extend(app.project.inherited(mark));
     if let Some(source) = &mark.source {
         facts.push(format!("source: {}", source.quote));
     }

@@ -387,6 +387,8 @@ pub fn cursor(app: &App, regions: &Regions) -> Option<Position> {
         View::Figures => (&app.figures.rows, 1),
         View::Repeats => (&app.clusters.rows, 1),
         View::Moved => (&app.moved.rows, 1),
+        View::Sources => (&app.sources.rows, 1),
+        View::Rules => (&app.rules, 1),
         View::Settings => (&app.settings_rows, 1),
         View::Labels => (&app.labels, usize::from(LABEL_LINES)),
         View::Reader => return None,

@@ -8,6 +8,16 @@ pub const ROWS: &[Row] = &[
     ("previous", "", |was, is| is.row + 1 == was.row),
     ("next_cluster", "", |_, is| is.says("That does nothing")),
     ("previous_cluster", "", |_, is| is.says("That does nothing")),
+    ("label_repeats", "", |_, is| is.says("That does nothing")),
+    ("hide_names", "space r", |_, is| {
+        is.says("Repeats that are only names are hidden")
+    }),
+    ("keep_rule", "", |_, is| {
+        is.says("A rule is kept of a label")
+    }),
+    ("apply_rules", "", |_, is| is.says("There is no rule yet")),
+    ("source_list", "", |_, is| is.view == View::Sources),
+    ("rule_list", "", |_, is| is.view == View::Rules),
     ("repeat_list", "", |_, is| is.view == View::Repeats),
     ("half_page_down", "", |was, is| is.row > was.row),
     ("half_page_up", "G", |was, is| is.row < was.row),

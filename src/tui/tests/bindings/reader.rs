@@ -28,6 +28,12 @@ pub const ROWS: &[Row] = &[
     ("label_repeats", "k k", |_, is| {
         is.shows("bits against chance") && is.n_ticked > 1
     }),
+    ("keep_rule", "", |_, is| {
+        is.says("A rule is kept of a label")
+    }),
+    ("apply_rules", "", |_, is| is.says("There is no rule yet")),
+    ("source_list", "", |_, is| is.view == View::Sources),
+    ("rule_list", "", |_, is| is.view == View::Rules),
     ("repeat_list", "", |_, is| is.view == View::Repeats),
     ("half_page_down", "", |was, is| is.place > was.place),
     ("half_page_up", "G", |was, is| is.place < was.place),

@@ -1,0 +1,231 @@
+//! Decisions made together, and the rules that carry some of them to places that turn up later.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::{Edit, Project, Target};
+use crate::{
+    annotation::{Annotation, Marks, Rule, Step, StrokeId, whole_seconds},
+    repeats::{Cluster, Occurrence, Repeats},
+    store::StoreError,
+    text::{Span, words},
+};
+
+/// Share of the longer of two spans that they have in common where they are one passage, in percent.
+const SAME: usize = 60;
+
+/// Places that a rule means and that nobody has decided on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulePlaces {
+    /// The rule.
+    pub rule: Rule,
+    /// The words to label.
+    pub targets: Vec<Target>,
+}
+
+impl Project {
+    /// The rules of this annotator, in order of their making.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// How many places carry a decision of each stroke, those of its rule too.
+    pub fn strokes(&self) -> BTreeMap<StrokeId, usize> {
+        let mut strokes = BTreeMap::new();
+        let marks = self.marks.iter().flat_map(Marks::iter);
+        for stroke in marks.filter_map(|mark| mark.stroke) {
+            *strokes.entry(stroke).or_default() += 1;
+        }
+        strokes
+    }
+
+    /// Where an annotation has its decision from, when it was not made for it alone: "by the rule “…”",
+    /// "labelled with 2 others".
+    pub fn inherited(&self, mark: &Annotation) -> Option<String> {
+        mark.stroke?;
+        self.told_of_stroke(mark, &self.strokes())
+    }
+
+    /// The same, where all strokes are counted already.
+    pub(super) fn told_of_stroke(
+        &self,
+        mark: &Annotation,
+        strokes: &BTreeMap<StrokeId, usize>,
+    ) -> Option<String> {
+        let stroke = mark.stroke?;
+        if let Some(rule) = self.rules.iter().find(|rule| rule.id == stroke) {
+            return Some(format!("by the rule “{}”", in_short(&rule.words)));
+        }
+        let n_others = strokes.get(&stroke).copied().unwrap_or(0).saturating_sub(1);
+        (n_others > 0).then(|| {
+            let others = if n_others == 1 { "other" } else { "others" };
+            format!("labelled with {n_others} {others}")
+        })
+    }
+
+    /// The words that a decision on an occurrence is put on: its sentence, when only marks at the ends make
+    /// the difference, else its own words.
+    pub fn decision_span(&self, occurrence: &Occurrence) -> Span {
+        let Some(article) = self.article(occurrence.article) else {
+            return occurrence.span;
+        };
+        let outline = &article.outline;
+        let mut sentences = outline.sentences_in(occurrence.span);
+        let (Some(index), None) = (sentences.next(), sentences.next()) else {
+            return occurrence.span;
+        };
+        let sentence = outline.sentences[index].span;
+        let words = words(&article.text, sentence);
+        let whole = words.first().zip(words.last());
+        let is_whole =
+            whole.is_some_and(|(first, last)| occurrence.span.contains(first.join(*last)));
+        if is_whole { sentence } else { occurrence.span }
+    }
+
+    /// Makes a rule of a stroke, and saves it; none when no label was put at it.
+    ///
+    /// # Errors
+    /// Whatever kept the file from being replaced; the rule is then not made.
+    pub fn keep_rule(
+        &mut self,
+        stroke: StrokeId,
+        at: Timestamp,
+    ) -> Result<Option<Rule>, StoreError> {
+        let marks = self.marks.iter().flat_map(Marks::iter);
+        let mut of_stroke = marks.filter(|mark| mark.stroke == Some(stroke));
+        let found = of_stroke.find_map(|mark| Some((mark.quote.clone(), mark.label.clone()?)));
+        let Some((words, label)) = found else {
+            return Ok(None);
+        };
+        let rule = Rule {
+            id: stroke,
+            words,
+            label,
+            created: whole_seconds(at),
+        };
+        self.store.save_rule(stroke, Some(&rule), at)?;
+        self.rules.retain(|known| known.id != stroke);
+        self.rules.push(rule.clone());
+        Ok(Some(rule))
+    }
+
+    /// Takes a rule away; the labels that it put stay.
+    ///
+    /// # Errors
+    /// Whatever kept the file from being replaced; the rule then stays.
+    pub fn remove_rule(&mut self, id: StrokeId, at: Timestamp) -> Result<(), StoreError> {
+        self.store.save_rule(id, None, at)?;
+        self.rules.retain(|rule| rule.id != id);
+        Ok(())
+    }
+
+    /// The places that rules mean and that carry no decision, rule by rule.
+    ///
+    /// A rule means every cluster that has one of its labels, or an occurrence with exactly its words.
+    pub fn rule_places(&self, repeats: &Repeats) -> Vec<RulePlaces> {
+        if self.rules.is_empty() {
+            return Vec::new();
+        }
+        let labelled = self.clusters_of_strokes(repeats);
+        let mut taken: BTreeSet<(usize, Span)> = BTreeSet::new();
+        let mut found = Vec::new();
+        for rule in &self.rules {
+            let known = labelled.get(&rule.id);
+            let is_meant = |slot: usize, cluster: &Cluster| {
+                known.is_some_and(|known| known.contains(&slot))
+                    || self.has_words(cluster, &rule.words)
+            };
+            let meant = repeats.clusters.iter().enumerate();
+            let meant = meant.filter(|(slot, cluster)| is_meant(*slot, cluster));
+            let targets: Vec<Target> = meant
+                .flat_map(|(_, cluster)| &cluster.occurrences)
+                .map(|occurrence| (occurrence.article, self.decision_span(occurrence)))
+                .filter(|place| !self.is_decided_alike(*place) && taken.insert(*place))
+                .map(|(article, span)| Target::Words(article, span))
+                .collect();
+            if !targets.is_empty() {
+                let rule = rule.clone();
+                found.push(RulePlaces { rule, targets });
+            }
+        }
+        found
+    }
+
+    /// Labels the places of rules as one step.
+    pub fn apply_rules(&mut self, places: &[RulePlaces], at: Timestamp) -> Option<Step> {
+        let edits: Vec<(Target, Vec<Edit>)> = places
+            .iter()
+            .flat_map(|RulePlaces { rule, targets }| {
+                let label = Edit::Label(Some(rule.label.clone()));
+                let edits = vec![label, Edit::Stroke(Some(rule.id))];
+                targets.iter().map(move |target| (*target, edits.clone()))
+            })
+            .collect();
+        self.edit_each(&edits, at)
+    }
+
+    /// For each rule the clusters with an occurrence that it has labelled.
+    fn clusters_of_strokes(&self, repeats: &Repeats) -> BTreeMap<StrokeId, BTreeSet<usize>> {
+        let ids: BTreeSet<StrokeId> = self.rules.iter().map(|rule| rule.id).collect();
+        let slots: BTreeMap<_, usize> =
+            repeats.clusters.iter().map(|one| one.id).zip(0..).collect();
+        let mut found: BTreeMap<StrokeId, BTreeSet<usize>> = BTreeMap::new();
+        for (article, marks) in self.marks.iter().enumerate() {
+            for mark in marks.iter().filter(|mark| mark.is_placed()) {
+                let Some(stroke) = mark.stroke.filter(|stroke| ids.contains(stroke)) else {
+                    continue;
+                };
+                for (place, cluster) in repeats.places_touching(article, mark.span) {
+                    let occurrence = Occurrence {
+                        article,
+                        span: place,
+                        slots: Vec::new(),
+                    };
+                    if is_same(self.decision_span(&occurrence), mark.span) {
+                        found
+                            .entry(stroke)
+                            .or_default()
+                            .extend(slots.get(&cluster.id));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn has_words(&self, cluster: &Cluster, words: &str) -> bool {
+        cluster.occurrences.iter().any(|occurrence| {
+            let article = self.article(occurrence.article);
+            article.is_some_and(|article| {
+                occurrence.span.len() <= words.len()
+                    && article.words(self.decision_span(occurrence)) == words
+            })
+        })
+    }
+
+    /// Whether the same passage of an article, or nearly the same, carries a label.
+    fn is_decided_alike(&self, (article, span): (usize, Span)) -> bool {
+        let mut marks = self.marks(article).touching(span);
+        marks.any(|mark| mark.label.is_some() && is_same(mark.span, span))
+    }
+}
+
+/// Whether two spans of one article are one passage.
+fn is_same(one: Span, other: Span) -> bool {
+    let common = one
+        .end
+        .min(other.end)
+        .saturating_sub(one.start.max(other.start));
+    common * 100 >= one.len().max(other.len()) * SAME
+}
+
+/// The first words of a passage, on one line.
+fn in_short(passage: &str) -> String {
+    const SHOWN: usize = 40;
+    let line = passage.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    }
+}

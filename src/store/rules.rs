@@ -1,0 +1,176 @@
+//! The rules of one annotator: one more file of records in the annotator's folder.
+//!
+//! It is an annotation file about the article `~rules`, so it is read, folded, merged and replaced as those
+//! are: a record's id is the rule's, its quote the passage, its label the decision, and a rule that was taken
+//! away is a tombstone. No article's file can have its name: a name with a `~` of its own is always sealed.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::{
+    StoreError,
+    annotations::{FILE_LIMIT, QUOTE_LIMIT, Store, check_size, named, too_long, unreadable},
+    file::AnnotationFile,
+    lock, names,
+    record::{Line, Op},
+    resolve::blank_fields,
+};
+use crate::{
+    annotation::{AnnotationId, Rule, StrokeId, whole_seconds},
+    diagnostic::{Diagnostic, Severity},
+};
+
+/// What the file says that it is about.
+const ABOUT: &str = "~rules";
+
+impl Store {
+    /// The rules in order of their making, with what is odd about their file.
+    pub fn rules(&self) -> (Vec<Rule>, Vec<Diagnostic>) {
+        let path = self.rules_path();
+        let bytes = match self.files().read(&path, FILE_LIMIT) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return (Vec::new(), Vec::new()),
+            Err(error) => {
+                let told = format!("{error}; its rules are not known");
+                return (Vec::new(), vec![Diagnostic::new(Severity::Error, told)]);
+            }
+        };
+        let file = AnnotationFile::read(&bytes, ABOUT, self.annotator());
+        let findings = file.findings();
+        let mut rules: Vec<Rule> = file.winners().into_values().filter_map(rule).collect();
+        rules.sort_by_key(|rule| (rule.created, rule.id));
+        (
+            rules,
+            findings
+                .iter()
+                .map(|finding| named(&path, finding))
+                .collect(),
+        )
+    }
+
+    /// Writes a rule, or that there is none of this id any more.
+    pub fn save_rule(
+        &mut self,
+        id: StrokeId,
+        rule: Option<&Rule>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let path = self.rules_path();
+        self.make_folder(self.dir())?;
+        let _lock = lock::acquire(self.files().layer(), self.dir())?;
+        let known = match self.files().read(&path, FILE_LIMIT)? {
+            Some(bytes) => AnnotationFile::read(&bytes, ABOUT, self.annotator()),
+            None => AnnotationFile::new(ABOUT, self.annotator()),
+        };
+        if let Some(finding) = known.refusal() {
+            return Err(unreadable(&path, finding));
+        }
+        let id = AnnotationId(id.0);
+        let earlier = known.winners().get(&id).map(|line| line.fields.rev);
+        if rule.is_none() && earlier.is_none() {
+            return Ok(());
+        }
+        let mut fields = blank_fields(id, (0, 0), whole_seconds(at));
+        fields.rev = earlier.unwrap_or(0) + 1;
+        if let Some(rule) = rule {
+            too_long(
+                rule.words.len() > QUOTE_LIMIT,
+                "the passage of a rule",
+                "64 KiB",
+            )?;
+            fields.op = Op::Put;
+            fields.end = rule.words.chars().count();
+            fields.quote.clone_from(&rule.words);
+            fields.label = Some(rule.label.clone());
+            fields.created = Some(whole_seconds(rule.created));
+        }
+        let merged = known.merged([Line::write(fields, "")]);
+        let bytes = merged.to_bytes();
+        if !AnnotationFile::read(&bytes, ABOUT, self.annotator()).holds_the_same(&merged) {
+            return Err(StoreError::NotFaithful { path });
+        }
+        check_size(&bytes)?;
+        self.prepare(&path)?;
+        self.files().replace_within(self.dir(), &path, &bytes)
+    }
+
+    fn rules_path(&self) -> PathBuf {
+        let folder = self.dir().join(names::folder(self.annotator()));
+        folder.join(format!("{ABOUT}.ron"))
+    }
+}
+
+/// The rule of a record; none of a tombstone or of a record that says no label.
+fn rule(line: &Line) -> Option<Rule> {
+    let fields = &line.fields;
+    let label = fields.label.clone().filter(|_| fields.op == Op::Put)?;
+    Some(Rule {
+        id: StrokeId(fields.id.0),
+        words: fields.quote.clone(),
+        label,
+        created: fields.created.unwrap_or(fields.at),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::LabelId;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("a time")
+    }
+
+    #[test]
+    fn rules_are_kept_merged_and_taken_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::at(folder.path().join("annotations"), "ana");
+        assert_eq!(store.rules(), (Vec::new(), Vec::new()));
+        let rule = |id, words: &str| Rule {
+            id: StrokeId(id),
+            words: words.to_owned(),
+            label: LabelId("boilerplate".to_owned()),
+            created: at(i64::try_from(id).unwrap()),
+        };
+        let (one, two) = (
+            rule(1, "Share your\nthoughts!"),
+            rule(2, "Lesen Sie “mehr”"),
+        );
+        store.save_rule(one.id, Some(&one), at(1)).unwrap();
+        // Another program on the same store.
+        let mut other = Store::at(folder.path().join("annotations"), "ana");
+        other.save_rule(two.id, Some(&two), at(2)).unwrap();
+        assert_eq!(store.rules(), (vec![one.clone(), two.clone()], Vec::new()));
+        store.save_rule(one.id, None, at(3)).unwrap();
+        assert_eq!(other.rules(), (vec![two], Vec::new()));
+        assert!(folder.path().join("annotations/ana/~rules.ron").is_file());
+    }
+
+    #[test]
+    fn a_damaged_file_is_told_and_never_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ana/~rules.ron");
+        std::fs::create_dir_all(folder.path().join("ana")).unwrap();
+        std::fs::write(&path, "what is this").unwrap();
+        let mut store = Store::at(folder.path().to_owned(), "ana");
+        let (rules, findings) = store.rules();
+        assert!(rules.is_empty() && findings[0].message.contains("~rules.ron"));
+        let rule = Rule {
+            id: StrokeId(1),
+            words: "x".to_owned(),
+            label: LabelId("boilerplate".to_owned()),
+            created: at(1),
+        };
+        assert!(store.save_rule(rule.id, Some(&rule), at(1)).is_err());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "what is this");
+    }
+
+    #[test]
+    fn no_article_has_the_file_of_the_rules() {
+        for path in ["~rules", "~rules.ron", "rules", "%7Erules"] {
+            let file = names::article_file(path);
+            assert_ne!(file.to_str(), Some("~rules.ron"), "{path}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! All places of one repeat, of one source, or of what two articles share.
+
+use std::collections::BTreeSet;
+
+use copydesk::{repeats::ClusterId, text::Span};
+
+use super::list::Rows;
+
+/// What has the places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A repeated passage.
+    Cluster(ClusterId),
+    /// A source, by its key.
+    Source(String),
+}
+
+/// One place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Index of the article.
+    pub article: usize,
+    /// The words that are compared.
+    pub span: Span,
+    /// Parts of them that differ elsewhere.
+    pub slots: Vec<Span>,
+    /// The words that a label is put on.
+    pub target: Span,
+    /// Who says it and which word attributes it, where that is known.
+    pub parts: Option<(Span, Span)>,
+    /// Which of the different wordings it is.
+    pub variant: usize,
+}
+
+/// The places of some subjects, one subject at a time.
+#[derive(Debug, Default)]
+pub struct Occurrences {
+    /// The subjects that were asked about, best first; never empty.
+    pub subjects: Vec<Subject>,
+    /// Which of them is shown.
+    pub at: usize,
+    /// Only places of these two articles.
+    pub only: Option<[usize; 2]>,
+    pub places: Vec<Shown>,
+    /// How many places each wording has.
+    pub variants: Vec<usize>,
+    pub rows: Rows,
+    /// Rows that a label is put on.
+    pub ticked: BTreeSet<usize>,
+    /// Whether they are shown to be labelled: one label then ends it.
+    pub is_labelling: bool,
+}
+
+impl Occurrences {
+    /// The subject in front.
+    pub fn subject(&self) -> Option<&Subject> {
+        self.subjects.get(self.at)
+    }
+
+    /// The place that the others are compared with: the first of the most frequent wording.
+    pub fn reference(&self) -> Option<&Shown> {
+        let numbers = self.variants.iter().enumerate();
+        let most = numbers
+            .max_by_key(|(index, n)| (**n, std::cmp::Reverse(*index)))?
+            .0;
+        self.places.iter().find(|place| place.variant == most)
+    }
+
+    /// The place of the selected row.
+    pub fn selected(&self) -> Option<&Shown> {
+        self.places.get(self.rows.selected)
+    }
+}

@@ -1,0 +1,287 @@
+//! All places of a repeat or of a source: shown beside each other, ticked, decided at one stroke.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use copydesk::{
+    annotation::LabelId,
+    command::Command,
+    project::Target,
+    repeats::{Cluster, Occurrence},
+    suggest::{Mention, Source},
+};
+use jiff::Timestamp;
+
+use super::Effects;
+use crate::tui::{
+    app::{App, Tone, View},
+    pane::{
+        list::Rows,
+        occurrences::{Occurrences, Shown, Subject},
+        overlay::Overlay,
+        reader::Place,
+    },
+};
+
+/// How the places of subjects are shown.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Showing {
+    /// Only places of these two articles.
+    pub only: Option<[usize; 2]>,
+    /// To be labelled: what is undecided is ticked.
+    pub is_labelling: bool,
+}
+
+impl App {
+    /// Shows the places of the first of some subjects.
+    pub(super) fn show_subjects(&mut self, subjects: Vec<Subject>, showing: Showing) {
+        self.overlays
+            .push(Overlay::Occurrences(Box::new(Occurrences {
+                subjects,
+                only: showing.only,
+                is_labelling: showing.is_labelling,
+                ..Occurrences::default()
+            })));
+        self.lay_out_occurrences();
+    }
+
+    /// Looks up the places of the subject in front, and fits rows and ticks to them.
+    pub(super) fn lay_out_occurrences(&mut self) {
+        let Some(Overlay::Occurrences(shown)) = self.overlays.last() else {
+            return;
+        };
+        let only = shown.only;
+        let mut places = match shown.subject() {
+            Some(Subject::Cluster(id)) => {
+                let cluster = self.repeats.as_ref().and_then(|repeats| repeats.get(*id));
+                cluster.map_or(Vec::new(), |cluster| self.places_of(cluster))
+            }
+            Some(Subject::Source(key)) => self.source(key).map_or(Vec::new(), places_of_source),
+            None => Vec::new(),
+        };
+        places.retain(|place| only.is_none_or(|only| only.contains(&place.article)));
+        let variants = self.tell_variants(&mut places);
+        let open: BTreeSet<usize> = (0..places.len())
+            .filter(|row| self.decision_on(&places[*row]).is_none())
+            .collect();
+        let focus = self.focus().unwrap_or_default();
+        let here = places.iter().position(|known| {
+            known.article == self.reader.place.article && known.span.overlaps(focus)
+        });
+        let n_places = places.len();
+        if let Some(Overlay::Occurrences(shown)) = self.overlays.last_mut() {
+            shown.places = places;
+            shown.variants = variants;
+            shown.ticked = if shown.is_labelling {
+                open
+            } else {
+                BTreeSet::new()
+            };
+            shown.rows = Rows {
+                len: n_places,
+                ..Rows::default()
+            };
+            shown.rows.select(here.unwrap_or(0));
+        }
+        let height = self.list_height();
+        if let Some(Overlay::Occurrences(shown)) = self.overlays.last_mut() {
+            shown.rows.follow(height);
+        }
+    }
+
+    fn places_of(&self, cluster: &Cluster) -> Vec<Shown> {
+        let shown = |known: &Occurrence| Shown {
+            article: known.article,
+            span: known.span,
+            slots: known.slots.clone(),
+            target: self.project.decision_span(known),
+            parts: None,
+            variant: 0,
+        };
+        cluster.occurrences.iter().map(shown).collect()
+    }
+
+    /// Numbers the different wordings of the places, and counts each.
+    fn tell_variants(&self, places: &mut [Shown]) -> Vec<usize> {
+        let mut known: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+        let mut counts: Vec<usize> = Vec::new();
+        for place in places {
+            let Some(article) = self.project.article(place.article) else {
+                continue;
+            };
+            let words = copydesk::text::words(&article.text, place.span);
+            let words = words
+                .iter()
+                .map(|word| article.words(*word).to_lowercase())
+                .collect();
+            let next = known.len();
+            place.variant = *known.entry(words).or_insert(next);
+            if place.variant == counts.len() {
+                counts.push(0);
+            }
+            counts[place.variant] += 1;
+        }
+        counts
+    }
+
+    /// The source with a key.
+    pub fn source(&self, key: &str) -> Option<&Source> {
+        self.ledger.as_ref()?.get(key)
+    }
+
+    /// The label that was put on a place itself.
+    pub fn decision_on(&self, place: &Shown) -> Option<&LabelId> {
+        self.project
+            .marks(place.article)
+            .exactly(place.target)?
+            .label
+            .as_ref()
+    }
+
+    /// The label that was put on an occurrence itself.
+    pub fn own_decision(&self, occurrence: &Occurrence) -> Option<&LabelId> {
+        let span = self.project.decision_span(occurrence);
+        self.project
+            .marks(occurrence.article)
+            .exactly(span)?
+            .label
+            .as_ref()
+    }
+
+    /// Does a command while occurrences are shown.
+    pub(super) fn run_occurrences(&mut self, command: Command, at: Timestamp) -> Effects {
+        let height = self.list_height();
+        let Some(Overlay::Occurrences(shown)) = self.overlays.last_mut() else {
+            return Vec::new();
+        };
+        let n_subjects = shown.subjects.len();
+        match command {
+            Command::Close | Command::Cancel | Command::Quit => {
+                self.overlays.pop();
+            }
+            Command::Open => self.open_occurrence(),
+            Command::NextCluster | Command::PreviousCluster => {
+                let step = match command {
+                    Command::NextCluster => 1,
+                    _ => n_subjects - 1,
+                };
+                shown.at = (shown.at + step) % n_subjects;
+                self.lay_out_occurrences();
+            }
+            Command::Tick => {
+                let row = shown.rows.selected;
+                if !shown.ticked.remove(&row) {
+                    shown.ticked.insert(row);
+                }
+                shown.rows.go(Command::Next, height);
+                shown.rows.follow(height);
+            }
+            Command::TickAll => {
+                let all: BTreeSet<usize> = (0..shown.rows.len).collect();
+                shown.ticked = if shown.ticked == all {
+                    BTreeSet::new()
+                } else {
+                    all
+                };
+            }
+            Command::LabelRepeats => self.begin_labelling(),
+            Command::Undo | Command::Redo => return self.retake(command, at),
+            Command::Help | Command::Palette => {
+                return self.run_anywhere(command, at).unwrap_or_default();
+            }
+            _ => {
+                if shown.rows.go(command, height) {
+                    shown.rows.follow(height);
+                } else {
+                    return self.decide_occurrences(command, at);
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// `R` where places are shown: ticks those that are undecided.
+    fn begin_labelling(&mut self) {
+        let Some(Overlay::Occurrences(shown)) = self.overlays.last() else {
+            return;
+        };
+        let places = shown.places.iter().enumerate();
+        let open: BTreeSet<usize> = places
+            .filter(|(_, place)| self.decision_on(place).is_none())
+            .map(|(row, _)| row)
+            .collect();
+        if let Some(Overlay::Occurrences(shown)) = self.overlays.last_mut() {
+            shown.ticked = open;
+            shown.is_labelling = true;
+        }
+    }
+
+    fn open_occurrence(&mut self) {
+        let Some(Overlay::Occurrences(shown)) = self.overlays.last() else {
+            return;
+        };
+        let place = shown.selected().and_then(|place| {
+            let outline = &self.project.article(place.article)?.outline;
+            Some(Place {
+                article: place.article,
+                sentence: outline.sentence_at(place.span.start),
+            })
+        });
+        if let Some(place) = place {
+            self.overlays.pop();
+            self.show(View::Reader);
+            self.jump(place);
+        }
+    }
+
+    /// Labels the ticked occurrences, else the selected one, as one step.
+    fn decide_occurrences(&mut self, command: Command, at: Timestamp) -> Effects {
+        let Some(key) = command.label_key() else {
+            self.tell(
+                Tone::Told,
+                "1 to 9 label the ticked occurrences; Tab ticks, T ticks all.",
+            );
+            return Vec::new();
+        };
+        let Some(id) = self.label_of_key(key) else {
+            return Vec::new();
+        };
+        let Some(Overlay::Occurrences(shown)) = self.overlays.last() else {
+            return Vec::new();
+        };
+        let is_labelling = shown.is_labelling;
+        let rows = if shown.ticked.is_empty() {
+            BTreeSet::from([shown.rows.selected])
+        } else {
+            shown.ticked.clone()
+        };
+        let chosen = rows.iter().filter_map(|row| shown.places.get(*row));
+        let targets: Vec<Target> = chosen
+            .map(|place| Target::Words(place.article, place.target))
+            .collect();
+        let is_repeat = matches!(shown.subject(), Some(Subject::Cluster(_)));
+        let effects = if is_repeat {
+            self.put_label_together(&targets, id, at)
+        } else {
+            self.put_label(&targets, id, at)
+        };
+        if is_labelling {
+            self.overlays.pop();
+            if self.view == View::Reader {
+                self.jump_from_decided();
+            }
+        }
+        effects
+    }
+}
+
+fn places_of_source(source: &Source) -> Vec<Shown> {
+    let shown = |mention: &Mention| Shown {
+        article: mention.article,
+        span: mention.span,
+        slots: Vec::new(),
+        target: mention.span,
+        parts: Some((mention.attribution.source, mention.attribution.cue)),
+        variant: 0,
+    };
+    source.mentions.iter().map(shown).collect()
+}

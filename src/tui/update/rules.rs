@@ -1,0 +1,109 @@
+//! Rules: keeping a decision for places that turn up later, labelling such places, taking rules away.
+
+use copydesk::{
+    annotation::StrokeId,
+    project::{RulePlaces, Target},
+};
+use jiff::Timestamp;
+
+use super::Effects;
+use crate::tui::{
+    app::{App, Tone},
+    view::in_short,
+};
+
+impl App {
+    /// Makes a rule of the decisions that were made together last, or of those of the annotation here.
+    pub(super) fn keep_rule(&mut self, at: Timestamp) {
+        let here = self.annotation_here().and_then(|mark| mark.stroke);
+        let Some(stroke) = self.last_stroke.or(here) else {
+            let words = "A rule is kept of a label that was put on several places: R labels them.";
+            return self.tell(Tone::Told, words);
+        };
+        match self.project.keep_rule(stroke, at) {
+            Ok(Some(rule)) => {
+                let words = in_short(&rule.words, 30);
+                let told =
+                    format!("Kept: new places of “{words}” will be offered; Space w lists rules.");
+                self.tell(Tone::Told, told);
+                self.refresh_lists();
+            }
+            Ok(None) => self.tell(
+                Tone::Told,
+                "These labels are off; there is nothing to keep.",
+            ),
+            Err(error) => self.tell(Tone::Failed, format!("No rule is kept: {error}.")),
+        }
+    }
+
+    /// The places that rules mean and nobody has decided on.
+    fn rule_places(&self) -> Vec<RulePlaces> {
+        let repeats = self.repeats.as_ref();
+        repeats.map_or(Vec::new(), |repeats| self.project.rule_places(repeats))
+    }
+
+    /// Says that places turned up which a rule means; nothing is labelled without being asked.
+    pub(super) fn offer_rules(&mut self) {
+        let places = self.rule_places();
+        let n: usize = places.iter().map(|one| one.targets.len()).sum();
+        let (Some(first), None) = (places.first(), &self.message) else {
+            return;
+        };
+        let which = match places.len() {
+            1 => format!("the rule “{}”", in_short(&first.rule.words, 30)),
+            n => format!("{n} rules"),
+        };
+        let (places, match_) = if n == 1 {
+            ("place", "matches")
+        } else {
+            ("places", "match")
+        };
+        let words = format!("{n} new {places} {match_} {which}: W labels them.");
+        self.tell(Tone::Told, words);
+    }
+
+    /// Labels the places that rules mean, as one step.
+    pub(super) fn apply_rules(&mut self, at: Timestamp) -> Effects {
+        if self.project.rules().is_empty() {
+            self.tell(
+                Tone::Told,
+                "There is no rule yet: R labels all places, w then keeps it.",
+            );
+            return Vec::new();
+        }
+        let places = self.rule_places();
+        let targets: Vec<Target> = places.iter().flat_map(|one| one.targets.clone()).collect();
+        let Some(step) = self.project.apply_rules(&places, at) else {
+            self.tell(Tone::Told, "No rule has a place that is undecided.");
+            return Vec::new();
+        };
+        let n = targets.len();
+        let effects = self.save_step(&step);
+        let places = if n == 1 { "place is" } else { "places are" };
+        self.tell(
+            Tone::Told,
+            format!("{n} {places} labelled by rules; u takes it back."),
+        );
+        effects
+    }
+
+    /// Takes the selected rule away; its labels stay.
+    pub(super) fn remove_rule(&mut self, at: Timestamp) {
+        let rules = self.project.rules();
+        let Some(id) = rules.get(self.rules.selected).map(|rule| rule.id) else {
+            return self.tell(Tone::Told, "There is no rule here.");
+        };
+        match self.project.remove_rule(id, at) {
+            Ok(()) => {
+                self.tell(Tone::Told, "The rule is gone; what it labelled stays.");
+                self.refresh_lists();
+            }
+            Err(error) => self.tell(Tone::Failed, format!("The rule stays: {error}.")),
+        }
+    }
+
+    /// How many places carry a label of a rule.
+    pub fn n_of_rule(&self, id: StrokeId) -> usize {
+        self.project.strokes().get(&id).copied().unwrap_or(0)
+    }
+}

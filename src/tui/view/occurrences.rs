@@ -1,0 +1,335 @@
+//! All places of a repeat or of a source: a row for each, two of them side by side, and why.
+//!
+//! ```text
+//! title      attribution: 3 places in 3 articles, 2 wordings      1 of 2 repeats here
+//! pattern    Dr. Isabella Ramirez, a security analyst specializing in Latin ⟨…⟩
+//! rows       ▸· a 000_b47…  Dr. Isabella Ramirez, a security analyst …
+//! compare    ── a ×2 · 000_b47… ───────────── b ×1 · 002_ed2… ──────
+//!            the words of the first           the words of the selected row, with what differs marked
+//! why        ── why: 99.8 bits; 28.4 needed = 3/2 · log2 4968 + 10 ──
+//! ```
+
+use copydesk::{
+    corpus::Article,
+    repeats::{Cluster, differences},
+    text::{Span, glyphs, wrap},
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+use super::{
+    lists, paint,
+    sheets::{marked, shift},
+};
+use crate::tui::{
+    app::App,
+    layout::Regions,
+    pane::occurrences::{Occurrences, Shown, Subject},
+    theme::Part,
+    update::kind_words,
+};
+
+/// How many of the words that made the score are shown.
+const WHY_WORDS: usize = 60;
+
+/// Draws the places over the body.
+pub fn occurrences(buffer: &mut Buffer, app: &App, regions: &Regions, shown: &Occurrences) {
+    paint::clear(buffer, regions.above_status());
+    let parts = regions.places(shown.places.len());
+    let theme = app.theme;
+    let (title, pattern) = title(app, shown);
+    let more = match shown.subjects.len() {
+        1 => String::new(),
+        n => format!("   {} of {n} here, ← → show the others", shown.at + 1),
+    };
+    let heading = [
+        (title.as_str(), theme.part(Part::Heading)),
+        (&more, theme.part(Part::Dim)),
+    ];
+    paint::words(buffer, parts.title, &heading);
+    let pattern = [
+        (" ", theme.part(Part::Text)),
+        (&pattern, theme.part(Part::Text)),
+    ];
+    paint::words(buffer, parts.pattern, &pattern);
+    lists::rows(buffer, app, &shown.rows, parts.rows, |buffer, row, line| {
+        if let Some(place) = shown.places.get(row) {
+            let is_ticked = shown.ticked.contains(&row);
+            place_row(buffer, app, (place, is_ticked), line);
+        }
+    });
+    compare(buffer, app, shown, parts.compare);
+    if let Some(cluster) = cluster(app, shown) {
+        why(buffer, app, cluster, parts.why);
+    }
+}
+
+fn cluster<'a>(app: &'a App, shown: &Occurrences) -> Option<&'a Cluster> {
+    match shown.subject()? {
+        Subject::Cluster(id) => app.repeats.as_ref()?.get(*id),
+        Subject::Source(_) => None,
+    }
+}
+
+/// The letter of a wording; the twenty-seventh and later ones share a sign.
+fn letter(variant: usize) -> char {
+    u8::try_from(variant)
+        .ok()
+        .filter(|variant| *variant < 26)
+        .map_or('…', |variant| char::from(b'a' + variant))
+}
+
+fn title(app: &App, shown: &Occurrences) -> (String, String) {
+    let n_places = shown.places.len();
+    let mut articles: Vec<usize> = shown.places.iter().map(|place| place.article).collect();
+    articles.dedup();
+    let places = format!("{n_places} occurrences in {} articles", articles.len());
+    let n_decided = shown
+        .places
+        .iter()
+        .filter(|place| app.decision_on(place).is_some())
+        .count();
+    let decided = match n_decided {
+        0 => String::new(),
+        n if shown.is_labelling => format!(", {n} decided already (T ticks them too)"),
+        n => format!(", {n} decided"),
+    };
+    match shown.subject() {
+        Some(Subject::Source(key)) => {
+            let source = app.source(key);
+            let name = source.map_or(key.as_str(), |source| &source.name);
+            let described = source.map_or(&[][..], |source| &source.descriptions);
+            let described: Vec<&str> = described.iter().map(|(words, _)| words.as_str()).collect();
+            (format!(" {name}: {places}{decided}"), described.join(" · "))
+        }
+        _ => {
+            let cluster = cluster(app, shown);
+            let kind = cluster.map_or("", |cluster| kind_words(cluster.kind));
+            let wordings = match shown.variants.len() {
+                0 | 1 => String::new(),
+                n => format!(", {n} wordings"),
+            };
+            let pattern = cluster.map_or("", |cluster| &cluster.pattern);
+            (
+                format!(" {kind}: {places}{wordings}{decided}"),
+                pattern.to_owned(),
+            )
+        }
+    }
+}
+
+fn place_row(buffer: &mut Buffer, app: &App, (place, is_ticked): (&Shown, bool), line: Rect) {
+    let theme = app.theme;
+    let Some(article) = app.project.article(place.article) else {
+        return;
+    };
+    let label = app.decision_on(place);
+    let rest = lists::passage_head(buffer, app, line, (place.article, label, is_ticked));
+    let wording = match place.parts {
+        Some(_) => String::new(),
+        None => format!("{} ", letter(place.variant)),
+    };
+    let at = Position::new(rest.x, rest.y);
+    let cols = paint::put(buffer, at, rest.width, &wording, theme.part(Part::Key));
+    let rest = Rect {
+        x: rest.x + cols,
+        width: rest.width.saturating_sub(cols),
+        ..rest
+    };
+    let slots = shift(&place.slots, place.span);
+    let words = article.words(place.span);
+    let styles = (theme.part(Part::Text), theme.part(Part::Hit));
+    marked(buffer, rest, words, &slots, styles);
+}
+
+/// Draws the most frequent wording and that of the selected row beside each other.
+fn compare(buffer: &mut Buffer, app: &App, shown: &Occurrences, area: Rect) {
+    let (Some(selected), Some(reference)) = (shown.selected(), shown.reference()) else {
+        return;
+    };
+    if area.height < 2 {
+        return;
+    }
+    let others = shown.places.iter();
+    let other = others
+        .clone()
+        .find(|place| place.article != selected.article);
+    let left = match (reference == selected, other) {
+        (true, Some(other)) => other,
+        _ => reference,
+    };
+    paint::rule(
+        buffer,
+        Rect { height: 1, ..area },
+        app.theme.part(Part::Rule),
+    );
+    let half = area.width / 2;
+    let columns = [
+        (
+            left,
+            Rect {
+                width: half,
+                ..area
+            },
+        ),
+        (
+            selected,
+            Rect {
+                x: area.x + half,
+                width: area.width - half,
+                ..area
+            },
+        ),
+    ];
+    let words = |place: &Shown| {
+        app.project
+            .article(place.article)
+            .map(|article| article.words(place.span))
+    };
+    let (one, two) = match (words(left), words(selected)) {
+        (Some(one), Some(two)) if selected.parts.is_none() => differences(one, two),
+        _ => (Vec::new(), Vec::new()),
+    };
+    for ((place, area), marks) in columns.into_iter().zip([one, two]) {
+        column(buffer, app, (shown, place, &marks), area);
+    }
+}
+
+/// Draws one of the two wordings under its letter, its count and its article.
+fn column(
+    buffer: &mut Buffer,
+    app: &App,
+    (shown, place, marks): (&Occurrences, &Shown, &[Span]),
+    area: Rect,
+) {
+    let Some(article) = app.project.article(place.article) else {
+        return;
+    };
+    let count = shown.variants.get(place.variant).copied().unwrap_or(0);
+    let name = lists::name(app, place.article, 18);
+    let title = match place.parts {
+        Some(_) => format!(" {name} "),
+        None => format!(" {} ×{count} · {name} ", letter(place.variant)),
+    };
+    let at = Position::new(area.x + 1, area.y);
+    let room = area.width.saturating_sub(1);
+    paint::put(buffer, at, room, &title, app.theme.part(Part::Dim));
+    let inner = Rect {
+        x: area.x + 1,
+        y: area.y + 1,
+        width: area.width.saturating_sub(2),
+        height: area.height - 1,
+    };
+    let by = |mark: &Span| Span::new(mark.start + place.span.start, mark.end + place.span.start);
+    let marks: Vec<Span> = marks.iter().map(by).collect();
+    passage(buffer, app, (article, place.span, &marks), inner);
+}
+
+/// Writes a passage with the sentences around it, which are dim, from a row before its first word on.
+fn passage(
+    buffer: &mut Buffer,
+    app: &App,
+    (article, span, marks): (&Article, Span, &[Span]),
+    area: Rect,
+) {
+    let theme = app.theme;
+    let outline = &article.outline;
+    let sentences = &outline.sentences[outline.sentences_in(span)];
+    let whole = sentences
+        .iter()
+        .map(|sentence| sentence.span)
+        .fold(span, Span::join);
+    let start = article
+        .text
+        .floor_char_boundary(span.start.saturating_sub(400))
+        .max(whole.start);
+    let end = article
+        .text
+        .floor_char_boundary(span.start + 4000)
+        .min(whole.end);
+    let rows = wrap(
+        &article.text,
+        Span::new(start, end.max(start)),
+        usize::from(area.width.max(1)),
+    );
+    let first = rows.partition_point(|row| row.end <= span.start);
+    let n_rows = usize::from(area.height);
+    let skipped = if rows.len() <= n_rows {
+        0
+    } else {
+        first.saturating_sub(1)
+    };
+    let style = |byte: usize| -> Style {
+        let here = |span: &Span| span.start <= byte && byte < span.end;
+        if marks.iter().any(here) {
+            theme.part(Part::Text).patch(theme.part(Part::Hit))
+        } else if here(&span) {
+            theme.part(Part::Text)
+        } else {
+            theme.part(Part::Dim)
+        }
+    };
+    for (row, y) in rows
+        .into_iter()
+        .skip(skipped)
+        .zip(area.top()..area.bottom())
+    {
+        let mut x = area.x;
+        for glyph in glyphs(&article.text, row) {
+            let cols = glyph.cols as u16;
+            if x + cols > area.right() {
+                break;
+            }
+            paint::glyph(buffer, Position::new(x, y), &glyph, style(glyph.span.start));
+            x += cols;
+        }
+    }
+}
+
+/// Why this counts as a repeat: its bits against what it needed, word by word.
+fn why(buffer: &mut Buffer, app: &App, cluster: &Cluster, area: Rect) {
+    if area.height == 0 {
+        return;
+    }
+    let dim = app.theme.part(Part::Dim);
+    paint::rule(
+        buffer,
+        Rect { height: 1, ..area },
+        app.theme.part(Part::Rule),
+    );
+    let title = format!(
+        " why: {:.1} bits against chance; {:.1} needed = {} ",
+        cluster.score_bits,
+        cluster.needed.bits,
+        cluster.needed.formula(),
+    );
+    let at = Position::new(area.x + 2, area.y);
+    paint::put(buffer, at, area.width.saturating_sub(2), &title, dim);
+    let words = cluster.why.iter().take(WHY_WORDS);
+    let mut words: Vec<String> = words
+        .map(|(word, bits)| format!("{word} {bits:.1}"))
+        .collect();
+    if cluster.why.len() > WHY_WORDS {
+        words.push(format!("{} more", cluster.why.len() - WHY_WORDS));
+    }
+    let words = words.join(" + ");
+    let cols = usize::from(area.width.saturating_sub(2)).max(1);
+    let rows = wrap(&words, Span::new(0, words.len()), cols);
+    for (row, y) in rows.into_iter().zip(area.y + 1..area.bottom()) {
+        let at = Position::new(area.x + 1, y);
+        paint::put(buffer, at, area.width, row.of(&words), dim);
+    }
+}
+
+/// Where the hardware cursor sits: on the selected place.
+pub fn cursor(regions: &Regions, shown: &Occurrences) -> Position {
+    let rows = regions.places(shown.places.len()).rows;
+    let offset = shown.rows.selected.saturating_sub(shown.rows.top) as u16;
+    Position::new(
+        rows.x,
+        (rows.y + offset).min(rows.bottom().saturating_sub(1)),
+    )
+}

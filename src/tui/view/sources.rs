@@ -1,0 +1,79 @@
+//! The source ledger: who speaks, in how many articles, and how they are described.
+
+use copydesk::suggest::Source;
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use super::{lists, paint, reader::cut};
+use crate::tui::{app::App, layout::Regions, theme::Part};
+
+/// Columns of a name.
+const NAME: usize = 28;
+
+/// Draws the sources, those of most articles first.
+pub fn sources(buffer: &mut Buffer, app: &App, regions: &Regions) {
+    let list = &app.sources;
+    let title = match &app.ledger {
+        None => "Sources: the articles are still being read".to_owned(),
+        Some(_) => format!("Sources ({})", list.items.len()),
+    };
+    lists::heading(buffer, app, regions.main, (&title, &list.filter));
+    let Some(ledger) = &app.ledger else { return };
+    if ledger.sources.is_empty() {
+        let area = regions.list();
+        let at = Position::new(area.x + 1, area.y);
+        let words = "Nobody is named as a source here, as far as the rules can tell.";
+        paint::put(buffer, at, area.width, words, app.theme.part(Part::Dim));
+    }
+    lists::rows(
+        buffer,
+        app,
+        &list.rows,
+        regions.list(),
+        |buffer, row, line| {
+            if let Some(source) = list.items.get(row).and_then(|key| ledger.get(key)) {
+                source_row(buffer, app, source, line);
+            }
+        },
+    );
+}
+
+fn source_row(buffer: &mut Buffer, app: &App, source: &Source, line: Rect) {
+    let theme = app.theme;
+    let name = cut(&source.name, NAME);
+    let gap = " ".repeat(NAME.saturating_sub(paint::width(&name)));
+    let said = source.n_quotations + source.n_statements;
+    let counts = format!(" {:>3} in {:<3}", said, source.n_articles);
+    let described = source.descriptions.first().map_or("", |(words, _)| words);
+    let more = match source.descriptions.len() {
+        0 | 1 => String::new(),
+        n => format!(" (+{})", n - 1),
+    };
+    let words = [
+        (counts.as_str(), theme.part(Part::Text)),
+        ("  ", theme.part(Part::Text)),
+        (&name, theme.part(Part::Heading)),
+        (&gap, theme.part(Part::Text)),
+        ("  ", theme.part(Part::Text)),
+        (described, theme.part(Part::Dim)),
+        (&more, theme.part(Part::Dim)),
+    ];
+    paint::words(buffer, line, &words);
+}
+
+/// "3 articles, 3 quotes, 2 descriptions".
+pub fn counts(source: &Source) -> String {
+    let counts = [
+        (source.n_articles, "article"),
+        (source.n_quotations, "quote"),
+        (source.n_statements, "statement"),
+        (source.descriptions.len(), "description"),
+    ];
+    let counts = counts.iter().filter(|(n, _)| *n > 0);
+    let counts: Vec<String> = counts
+        .map(|(n, what)| format!("{n} {what}{}", if *n == 1 { "" } else { "s" }))
+        .collect();
+    counts.join(", ")
+}
