@@ -10,6 +10,8 @@
 
 mod decide;
 
+mod drafts;
+
 mod contested;
 
 mod drift;
@@ -97,6 +99,7 @@ pub struct Project {
     codebook: Codebook,
     searches: Vec<SavedSearch>,
     journal: Arc<Journal>,
+    desk: drafts::Desk,
     /// Why the last steps cannot be undone once the program has ended.
     journal_trouble: Option<Box<StoreError>>,
     has_decided: bool,

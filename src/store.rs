@@ -39,6 +39,8 @@ mod place;
 
 mod journal;
 
+mod drafts;
+
 mod repeats;
 
 mod foreign;
@@ -51,6 +53,7 @@ mod keys;
 
 pub(crate) use self::{
     annotations::{NOTE_LIMIT, QUOTE_LIMIT},
+    drafts::{Draft, Drafts, Passage},
     journal::{Journal, Past, PastChange, PastStep},
     resolve::{Ground, live_fields},
 };
@@ -58,6 +61,7 @@ pub use self::{
     annotations::{STORE_FOLDER, Store},
     backup::{Copy, Reason},
     dirs::{Dirs, corpus_id},
+    drafts::{DraftJob, Typed},
     exports::{export_to, write_to},
     foreign::read_parts,
     keys::{key_file, read_key_file},

@@ -2,14 +2,14 @@
 
 use std::{io::Read, path::PathBuf, sync::Arc};
 
-use super::{Project, Tally, save::Saves};
+use super::{Project, Tally, drafts::Desk, save::Saves};
 use crate::{
     annotation::{CodebookError, Marks},
     corpus::{Article, sample},
     diagnostic::Diagnostic,
     store::{
-        Dirs, Entry, Journal, ListError, Listing, RepeatsCache, Store, StoreError, corpus_id, list,
-        read_from,
+        Dirs, Drafts, Entry, Journal, ListError, Listing, RepeatsCache, Store, StoreError,
+        corpus_id, list, read_from,
     },
 };
 
@@ -115,6 +115,7 @@ impl Opening {
         let (codebook, diagnostics) = store.codebook();
         let (searches, mistakes) = store.searches();
         let about = (store.dir(), store.annotator());
+        let desk = Desk::new(Drafts::open(&self.dirs, root, about));
         let (journal, odd_journal) = Journal::open(&self.dirs, root, about);
         let (rules, of_rules) = store.rules();
         let mut project = Project {
@@ -135,6 +136,7 @@ impl Opening {
             codebook,
             searches,
             journal: Arc::new(journal),
+            desk,
             journal_trouble: None,
             has_decided: false,
             rules,

@@ -19,7 +19,7 @@ use super::Project;
 use crate::{
     annotation::Marks,
     corpus::Article,
-    store::{Journal, Store, StoreError},
+    store::{DraftJob, Journal, Store, StoreError},
 };
 
 /// What must still get to the disk.
@@ -53,6 +53,8 @@ pub struct SaveJob {
     journal: Arc<Journal>,
     article: Arc<Article>,
     marks: Marks,
+    /// What was typed and is now part of these annotations.
+    drafts_over: Vec<DraftJob>,
 }
 
 /// What became of a [`SaveJob`]; the project must take it back.
@@ -72,6 +74,11 @@ impl SaveJob {
         // Before what it undoes. That a step cannot be kept is no reason not to save what it did.
         let journal_trouble = self.journal.flush().err().map(Box::new);
         let came_in = self.store.save(&self.article, &self.marks);
+        if came_in.is_ok() {
+            // One that stays is offered again, which is better than one that goes too early.
+            let removed = self.drafts_over.into_iter().map(DraftJob::carry_out);
+            removed.for_each(drop);
+        }
         SaveDone {
             index: self.index,
             edits: self.edits,
@@ -114,6 +121,7 @@ impl Project {
             store: self.store.part(&article.path),
             journal: Arc::clone(&self.journal),
             marks: self.marks[index].clone(),
+            drafts_over: self.desk.over_with(index),
             article,
         })
     }
@@ -143,6 +151,7 @@ impl Project {
             return Ok(false);
         }
         self.saves.failed.remove(&index);
+        self.desk.saved(index);
         self.store.take_over(store);
         let Some(marks) = came_in else {
             return Ok(false);

@@ -343,7 +343,7 @@ impl Shared {
 }
 
 /// The path without links and detours, also of what does not exist yet.
-fn real_path(files: &Files, path: &Path) -> PathBuf {
+pub(super) fn real_path(files: &Files, path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let real = |part: &Path| files.layer().real_path(part).ok();
     let found = whole.ancestors().find_map(|part| Some((part, real(part)?)));

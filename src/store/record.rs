@@ -107,7 +107,7 @@ fn plain<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Opti
     T::deserialize(from).map(Some)
 }
 
-fn hex_id<'de, D: Deserializer<'de>>(from: D) -> Result<AnnotationId, D::Error> {
+pub(crate) fn hex_id<'de, D: Deserializer<'de>>(from: D) -> Result<AnnotationId, D::Error> {
     let digits = String::deserialize(from)?;
     let id = u64::from_str_radix(&digits, 16).map(AnnotationId).ok();
     let same = id.filter(|id| id.to_string() == digits);

@@ -6,6 +6,7 @@ use copydesk::{
     exchange::ExportFormat,
     find::{Order, Query},
     project::Facts,
+    store::DraftJob,
 };
 
 /// One thing to do.
@@ -13,6 +14,8 @@ use copydesk::{
 pub enum Effect {
     /// Put the annotations of these articles on disk.
     Save(Vec<usize>),
+    /// Keep what is being typed, or let it go.
+    Draft(Box<DraftJob>),
     /// Search all passages and answer with this generation.
     Search(Box<SearchRequest>),
     /// Read this article, which takes a while, and answer with [`super::event::Event::Loaded`].

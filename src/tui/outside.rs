@@ -171,6 +171,8 @@ impl Outside {
                     .filter_map(|index| app.project.save_job(index));
                 jobs.for_each(|job| self.ask(Task::Marks(Box::new(job))));
             }
+            // No frame waits for it, not even a moment.
+            Effect::Draft(job) => self.saver.ask(Task::Draft(job)),
             Effect::Search(request) => {
                 let _ = self.searcher.send(Inquiry::Search(request));
             }
@@ -232,6 +234,7 @@ impl Outside {
         let (index, landing) = self.last_place(app).unwrap_or((0, Landing::Sentence(0)));
         app.land(index, landing);
         self.read_awaited(app);
+        app.tell_of_drafts();
     }
 
     fn last_place(&self, app: &App) -> Option<(usize, Landing)> {
@@ -272,7 +275,13 @@ fn place_id(project: &Project) -> Option<String> {
 /// What the user should know of something that was to be put on disk.
 fn told(project: &mut Project, done: Done) -> Option<Outcome> {
     match done {
-        Done::Place | Done::Settings(Ok(())) => None,
+        Done::Place | Done::Settings(Ok(())) | Done::Draft(Ok(())) => None,
+        Done::Draft(Err(error)) => {
+            let why = error.in_brief();
+            Some(Outcome::Failed(format!(
+                "What you type is not kept until Enter: {why}."
+            )))
+        }
         Done::Settings(Err(error)) => {
             Some(Outcome::Failed(format!("Settings not saved: {error}.")))
         }

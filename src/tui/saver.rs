@@ -24,7 +24,7 @@ use std::{
 use copydesk::{
     exchange::{ExportFormat, Row},
     project::{SaveDone, SaveJob},
-    store::{Dirs, Place, Settings, StoreError, export_to},
+    store::{Dirs, DraftJob, Place, Settings, StoreError, export_to},
 };
 
 use super::{event::Event, post};
@@ -40,6 +40,7 @@ pub enum Task {
     /// Where reading goes on, in the corpus of this id.
     Place(Place, String),
     Settings(Settings),
+    Draft(Box<DraftJob>),
     Export(Box<Export>),
 }
 
@@ -58,6 +59,7 @@ pub enum Done {
     /// A place that could not be kept is no reason to disturb anybody who reads.
     Place,
     Settings(Result<(), StoreError>),
+    Draft(Result<(), StoreError>),
     Export(Box<Export>, Result<(), StoreError>),
 }
 
@@ -68,7 +70,15 @@ impl Task {
             (Task::Marks(job), Task::Marks(older)) => job.replaces(older),
             (Task::Place(_, id), Task::Place(_, older)) => id == older,
             (Task::Settings(_), Task::Settings(_)) => true,
-            (Task::Marks(_) | Task::Place(..) | Task::Settings(_) | Task::Export(_), _) => false,
+            (Task::Draft(job), Task::Draft(older)) => job.replaces(older),
+            (
+                Task::Marks(_)
+                | Task::Place(..)
+                | Task::Settings(_)
+                | Task::Draft(_)
+                | Task::Export(_),
+                _,
+            ) => false,
         }
     }
 
@@ -80,6 +90,7 @@ impl Task {
                 Done::Place
             }
             Task::Settings(settings) => Done::Settings(settings.save(dirs)),
+            Task::Draft(job) => Done::Draft(job.carry_out()),
             Task::Export(export) => {
                 let Export { format, path, rows } = &*export;
                 let written = export_to(dirs, path, *format, rows);

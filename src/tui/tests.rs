@@ -11,6 +11,8 @@ mod reading;
 
 mod labelling;
 
+mod drafts;
+
 mod spans;
 
 mod particulars;

@@ -4,6 +4,8 @@ mod contested;
 
 mod decide;
 
+mod words;
+
 mod finder;
 
 mod lists;

@@ -9,6 +9,8 @@ mod journey;
 
 mod kills;
 
+mod drafts;
+
 mod leaving;
 
 mod looks;

@@ -14,11 +14,7 @@ use super::{Effects, motion::Way};
 use crate::tui::{
     app::{App, Tone, View},
     effect::Effect,
-    pane::{
-        field::Field,
-        overlay::{Asking, Overlay, Prompt},
-        reader::{Place, Purpose},
-    },
+    pane::reader::{Place, Purpose},
 };
 
 /// What is seen is what is copied: a sequence hidden in a text must not act where it is pasted.
@@ -37,7 +33,12 @@ impl App {
             Command::RepeatLabel => self.repeat_label(at),
             Command::LabelFurniture => self.label_furniture(at),
             Command::Delete => self.delete_here(at),
-            Command::EditNote | Command::EditEvidence => self.ask_for_words(command),
+            Command::EditNote | Command::EditEvidence => {
+                if let Some(target) = self.decision_target() {
+                    self.ask_for_words_on(command, target);
+                }
+                Vec::new()
+            }
             Command::ChooseVersion => {
                 let here = self.annotation_here().map(|mark| mark.id);
                 let article = self.reader.place.article;
@@ -278,36 +279,6 @@ impl App {
         let article = self.reader.place.article;
         here.map(|mark| Target::Annotation(article, mark.id))
             .or_else(|| self.target())
-    }
-
-    fn ask_for_words(&mut self, command: Command) -> Effects {
-        if let Some(target) = self.decision_target() {
-            self.ask_for_words_on(command, target);
-        }
-        Vec::new()
-    }
-
-    /// Opens the line for a note or an address on a target.
-    pub(super) fn ask_for_words_on(&mut self, command: Command, target: Target) {
-        let mark = self.project.annotation_of(target);
-        let (asking, title, known) = match command {
-            Command::EditEvidence => (
-                Asking::Evidence(target),
-                "Address of the evidence",
-                mark.and_then(|mark| mark.evidence.clone()),
-            ),
-            _ => (
-                Asking::Note(target),
-                "Note",
-                mark.and_then(|mark| mark.note.clone()),
-            ),
-        };
-        let field = Field::new(known.unwrap_or_default());
-        self.overlays.push(Overlay::Prompt(Prompt {
-            asking,
-            title: title.to_owned(),
-            field,
-        }));
     }
 
     /// Changes the confidence of the targets: low, medium, high, none.

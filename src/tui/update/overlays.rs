@@ -6,6 +6,7 @@ use copydesk::{
     annotation::AnnotationId,
     command::Command,
     project::{Edit, Target},
+    store::Typed,
 };
 use jiff::Timestamp;
 
@@ -39,8 +40,7 @@ impl App {
                 prompt
                     .field
                     .insert(&if many { lines(text) } else { one_line(text) });
-                self.prompt_changed();
-                Vec::new()
+                self.prompt_changed(at)
             }
             Some(Overlay::Confirm(_)) => self.answer(text, at),
             Some(Overlay::Occurrences(_)) | None => Vec::new(),
@@ -78,7 +78,7 @@ impl App {
             (Some(Overlay::Prompt(prompt)), _) => {
                 let one_line = !matches!(prompt.asking, Asking::Note(_));
                 if !(one_line && command == Command::TextNewline) && prompt.field.edit(command) {
-                    self.prompt_changed();
+                    return self.prompt_changed(at);
                 }
                 Vec::new()
             }
@@ -102,6 +102,10 @@ impl App {
                 self.follow();
             }
             Asking::FilterRows(before) => self.filter_rows(before),
+            Asking::Note(target) => self.leave_draft((target, Typed::Note), prompt.field.text()),
+            Asking::Evidence(target) => {
+                self.leave_draft((target, Typed::Evidence), prompt.field.text());
+            }
             _ => {}
         }
     }
@@ -176,17 +180,22 @@ impl App {
     }
 
     /// Some lines act while they are typed.
-    fn prompt_changed(&mut self) {
+    fn prompt_changed(&mut self, at: Timestamp) -> Effects {
         let Some(Overlay::Prompt(prompt)) = self.overlays.last() else {
-            return;
+            return Vec::new();
         };
         let text = prompt.field.text().to_owned();
         match prompt.asking {
             Asking::Find(began) => self.find_typed(&text, began),
             Asking::SelectFind(before) => self.select_typed(before, &text),
             Asking::FilterRows(_) => self.filter_rows(text),
+            Asking::Note(target) => return self.type_draft((target, Typed::Note), &text, at),
+            Asking::Evidence(target) => {
+                return self.type_draft((target, Typed::Evidence), &text, at);
+            }
             _ => {}
         }
+        Vec::new()
     }
 
     fn filter_rows(&mut self, text: String) {
@@ -207,13 +216,9 @@ impl App {
         let text = prompt.field.text().trim().to_owned();
         let words = (!text.is_empty()).then(|| text.clone());
         match prompt.asking {
-            Asking::Note(target) => {
-                self.reader.selection = None;
-                self.edit(&[target], &Edit::Note(words), at)
-            }
+            Asking::Note(target) => self.write((target, Typed::Note), &Edit::Note(words), at),
             Asking::Evidence(target) => {
-                self.reader.selection = None;
-                self.edit(&[target], &Edit::Evidence(words), at)
+                self.write((target, Typed::Evidence), &Edit::Evidence(words), at)
             }
             Asking::Find(began) => {
                 self.accept_find(began);

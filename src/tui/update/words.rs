@@ -1,0 +1,107 @@
+//! Typing a note or the address of evidence: the line for it, and the draft of what is not yet written.
+//!
+//! A draft is kept at every key. Esc leaves it where it is and the line offers it again; it goes when its
+//! words are written, or when the line is emptied.
+
+use copydesk::{
+    command::Command,
+    project::{Edit, Target},
+    store::Typed,
+};
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::Effects;
+use crate::tui::{
+    app::{App, Tone},
+    effect::Effect,
+    pane::{
+        field::Field,
+        overlay::{Asking, Overlay, Prompt},
+    },
+};
+
+/// Characters that tell a passage from others.
+const BEGINNING: usize = 24;
+
+impl App {
+    /// Opens the line for a note or an address on a target, with its draft when there is one.
+    pub(super) fn ask_for_words_on(&mut self, command: Command, target: Target) {
+        let (asking, title, typed) = match command {
+            Command::EditEvidence => (
+                Asking::Evidence(target),
+                "Address of the evidence",
+                Typed::Evidence,
+            ),
+            _ => (Asking::Note(target), "Note", Typed::Note),
+        };
+        let (title, text) = match self.project.draft(target, typed) {
+            Some((draft, at)) => {
+                let at = at.to_zoned(TimeZone::system()).strftime("%-d %b %H:%M");
+                (format!("{title}: draft from {at}"), draft)
+            }
+            None => {
+                let written = self.project.written(target, typed);
+                (title.to_owned(), written.unwrap_or_default())
+            }
+        };
+        let field = Field::new(text);
+        self.overlays.push(Overlay::Prompt(Prompt {
+            asking,
+            title,
+            field,
+        }));
+    }
+
+    /// Says at the start where somebody was interrupted.
+    pub fn tell_of_drafts(&mut self) {
+        let Some((n, article, quote)) = self.project.newest_draft() else {
+            return;
+        };
+        let drafts = match n {
+            1 => "A draft is kept".to_owned(),
+            n => format!("{n} drafts are kept, the last"),
+        };
+        let mut words: String = quote.chars().take(BEGINNING).collect();
+        if words.len() < quote.len() {
+            words.push('…');
+        }
+        let told = format!("{drafts} on “{words}” in {article}.");
+        self.tell(Tone::Told, told);
+    }
+
+    /// Keeps what stands in the line now.
+    pub(super) fn type_draft(
+        &mut self,
+        (target, typed): (Target, Typed),
+        text: &str,
+        at: Timestamp,
+    ) -> Effects {
+        let jobs = self.project.type_draft(target, typed, text, at).into_iter();
+        jobs.map(|job| Effect::Draft(Box::new(job))).collect()
+    }
+
+    /// Says what became of what stood in a line that was closed.
+    pub(super) fn leave_draft(&mut self, (target, typed): (Target, Typed), text: &str) {
+        if self.project.draft(target, typed).is_some() {
+            let words = "The draft is kept and offered again here; empty the line to drop it.";
+            self.tell(Tone::Told, words);
+        } else if text.trim().is_empty() && self.project.written(target, typed).is_some() {
+            self.tell(Tone::Told, "Nothing is changed, and no draft is kept.");
+        }
+    }
+
+    /// Writes what was typed; its draft stays when that cannot be done.
+    pub(super) fn write(
+        &mut self,
+        (target, typed): (Target, Typed),
+        edit: &Edit,
+        at: Timestamp,
+    ) -> Effects {
+        self.reader.selection = None;
+        let effects = self.edit(&[target], edit, at);
+        if !effects.is_empty() {
+            self.project.end_draft(target, typed);
+        }
+        effects
+    }
+}
