@@ -32,6 +32,8 @@ mod recover;
 
 mod repeats;
 
+mod rules;
+
 mod show;
 
 mod sources;
@@ -101,6 +103,8 @@ enum Sub {
     Find(find::Find),
     /// Find passages that stand in several articles.
     Repeats(repeats::Repeat),
+    /// List, apply or remove the rules that label places which turn up later.
+    Rules(rules::Rules),
     /// List who is said to have said what.
     Sources(sources::Sources),
     /// Write all annotations in a format of other tools.
@@ -195,6 +199,7 @@ fn run(cli: Cli, show: Show) -> anyhow::Result<Ended> {
         Sub::List(list) => list.run(&session, out),
         Sub::Find(find) => find.run(&session, out),
         Sub::Repeats(repeats) => repeats.run(&session, out),
+        Sub::Rules(rules) => rules.run(&session, out),
         Sub::Sources(sources) => sources.run(&session, out),
         Sub::Export(export) => export.run(&session, out),
         Sub::Import(import) => import.run(&session, out),

@@ -229,6 +229,8 @@ pub enum Command {
     MovedMarks,
     SourceList,
     RuleList,
+    Matrix,
+    ReadOnce,
     Figures,
     Settings,
     PlaceView,

@@ -22,6 +22,8 @@ mod lines;
 
 mod open;
 
+mod overlap;
+
 mod repeats;
 
 mod foreign;
@@ -62,6 +64,7 @@ pub use self::{
     foreign::Imported,
     lines::Lines,
     open::{OpenError, Opening, Origin},
+    overlap::SharedWords,
     repeats::Comparison,
     rules::RulePlaces,
     save::{SaveDone, SaveJob},

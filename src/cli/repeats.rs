@@ -1,5 +1,7 @@
 //! `copydesk repeats`: what stands in several articles.
 
+mod matrix;
+
 use std::{io::Write, path::PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -32,6 +34,9 @@ pub struct Repeat {
     /// Only what stands in at least this many articles.
     #[arg(long, value_name = "N", default_value_t = 2)]
     min_articles: usize,
+    /// Write instead how many words each pair of articles shares.
+    #[arg(long, conflicts_with = "why")]
+    matrix: bool,
     /// Show the words that made each score, with their bits.
     #[arg(long)]
     why: bool,
@@ -82,13 +87,14 @@ impl Repeat {
         drop(progress);
         complain_of_findings(&project);
         let repeats = found.unwrap_or_default();
-        let wanted: Vec<&Cluster> = repeats
-            .clusters
-            .iter()
-            .filter(|cluster| self.kind.is_empty() || self.kind.contains(&cluster.kind))
-            .filter(|cluster| cluster.n_articles >= self.min_articles)
-            .collect();
+        let accepts = |cluster: &Cluster| {
+            (self.kind.is_empty() || self.kind.contains(&cluster.kind))
+                && cluster.n_articles >= self.min_articles
+        };
+        let clusters = repeats.clusters.iter();
+        let wanted: Vec<&Cluster> = clusters.filter(|cluster| accepts(cluster)).collect();
         match self.format {
+            format if self.matrix => matrix::write((&project, &repeats), accepts, format, out)?,
             Format::Text => {
                 heading(&project, &repeats, &wanted, out)?;
                 self.report(&project, &wanted, out)?;

@@ -49,6 +49,7 @@ struct Shown<'a> {
     blocks: Vec<ShownBlock>,
     sentences: Vec<ShownSentence<'a>>,
     contested: Vec<Contested>,
+    inherited: Vec<Inherited>,
     problems: Vec<String>,
 }
 
@@ -77,6 +78,17 @@ struct Contested {
     versions: Vec<Numbered>,
 }
 
+/// A label that was not put on its words alone.
+#[derive(Serialize)]
+struct Inherited {
+    id: String,
+    start: usize,
+    end: usize,
+    label: String,
+    /// Where it comes from, in words.
+    from: String,
+}
+
 impl Show {
     pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         let mut project = session.project(std::slice::from_ref(&self.article))?;
@@ -87,7 +99,11 @@ impl Show {
             if self.json || self.format == Format::Json {
                 out.json(&shown(&article, &project, index))?;
             } else {
-                text(&article, &of_article(&article, &project, index), out)?;
+                let told = Told {
+                    contested: of_article(&article, &project, index),
+                    inherited: inherited(&article, &project, index),
+                };
+                text(&article, &told, out)?;
             }
             ended = if article.outline.sentences.is_empty() {
                 ended
@@ -112,6 +128,26 @@ fn of_article(article: &Article, project: &Project, index: usize) -> Vec<Contest
             start: article.scalar(mark.span.start),
             end: article.scalar(mark.span.end),
             versions: numbered(project, index, id),
+        })
+    });
+    told.collect()
+}
+
+/// What is told of the annotations of an article.
+struct Told {
+    contested: Vec<Contested>,
+    inherited: Vec<Inherited>,
+}
+
+fn inherited(article: &Article, project: &Project, index: usize) -> Vec<Inherited> {
+    let marks = project.marks(index).iter().filter(|mark| mark.is_placed());
+    let told = marks.filter_map(|mark| {
+        Some(Inherited {
+            id: mark.id.to_string(),
+            start: article.scalar(mark.span.start),
+            end: article.scalar(mark.span.end),
+            label: mark.label.as_ref()?.0.clone(),
+            from: project.inherited(mark)?,
         })
     });
     told.collect()
@@ -146,6 +182,7 @@ fn shown<'a>(article: &'a Article, project: &Project, index: usize) -> Shown<'a>
         blocks: blocks.collect(),
         sentences: sentences.collect(),
         contested: of_article(article, project, index),
+        inherited: inherited(article, project, index),
         problems: article
             .diagnostics
             .iter()
@@ -154,11 +191,7 @@ fn shown<'a>(article: &'a Article, project: &Project, index: usize) -> Shown<'a>
     }
 }
 
-fn text(
-    article: &Article,
-    contested: &[Contested],
-    out: &mut Output<impl Write>,
-) -> anyhow::Result<()> {
+fn text(article: &Article, told: &Told, out: &mut Output<impl Write>) -> anyhow::Result<()> {
     writeln!(out, "{} ({})", article.name(), visible(&article.path))?;
     for diagnostic in &article.diagnostics {
         writeln!(out, "! {}", visible(&diagnostic.to_string()))?;
@@ -178,7 +211,17 @@ fn text(
             &words
         )?;
         let here = article.scalar(sentence.span.start)..article.scalar(sentence.span.end);
-        for rivals in contested
+        for known in told
+            .inherited
+            .iter()
+            .filter(|one| here.contains(&one.start))
+        {
+            let label = visible(&known.label);
+            let head = format!("{:>4} {:<14} {label}", "↳", "inherited");
+            writeln!(out, "{head}: {}", visible(&known.from))?;
+        }
+        for rivals in told
+            .contested
             .iter()
             .filter(|rivals| here.contains(&rivals.start))
         {

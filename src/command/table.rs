@@ -48,7 +48,7 @@ pub static COMMANDS: &[Spec] = &[
         .of(Group::Move, &[Reader]),
     row(Command::Forward, "forward", "forward", "Go forward again through the places visited.")
         .of(Group::Move, &[Reader]),
-    row(Command::Open, "open", "open", "Open the row, or accept what was typed or selected.")
+    row(Command::Open, "open", "open", "Open the row or what is folded, or accept what was typed or selected.")
         .of(Group::Move, &[Reader, List, Search, Prompt, Select]),
     row(Command::Close, "close", "close", "Go one step out: end the selection, close what lies on top, leave the list.")
         .of(Group::Move, &[Reader, List, Search, Prompt, Select]),
@@ -199,14 +199,14 @@ pub static COMMANDS: &[Spec] = &[
         Command::NextCluster,
         "next_cluster",
         "other repeat",
-        "Show the next repeat of the same passage, or the next place of a moved mark, where there are several.",
+        "Show the next repeat of the same passage, or the next place of a moved mark, where there are several; a column on in the table of shared words.",
     )
     .of(Group::Repeats, &[List]),
     row(
         Command::PreviousCluster,
         "previous_cluster",
         "other repeat back",
-        "Show the previous repeat of the same passage, or place of a moved mark, where there are several.",
+        "Show the previous repeat of the same passage, or place of a moved mark, where there are several; a column back in the table.",
     )
     .of(Group::Repeats, &[List]),
     row(
@@ -218,6 +218,11 @@ pub static COMMANDS: &[Spec] = &[
     .of(Group::Repeats, &[Reader, List]),
     row(Command::SourceList, "source_list", "all sources", "Show who is said to have said what, those of most articles first.")
         .of(Group::Repeats, &[Reader, List]),
+    row(Command::Matrix, "matrix", "shared words", "Show for each pair of articles how many words they share; Enter opens what both say.")
+        .of(Group::Repeats, &[Reader, List]),
+    row(Command::ReadOnce, "read_once", "read once", "Fold decided repeats of the article to one line each, which Enter opens, or show them again.")
+        .of(Group::Repeats, &[Reader])
+        .needing(Needs::Sentence),
     row(Command::HideNames, "hide_names", "hide names", "Leave out repeats that are only names, or show them again (in the repeats view).")
         .of(Group::Repeats, &[List]),
     row(Command::KeepRule, "keep_rule", "keep as a rule", "Keep the label that was put on several places as a rule for places that turn up later.")

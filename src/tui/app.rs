@@ -42,6 +42,7 @@ pub enum View {
     Moved,
     Sources,
     Rules,
+    Matrix,
     Labels,
     Figures,
     Settings,
@@ -131,6 +132,11 @@ pub struct App {
     /// The sources listed, by key.
     pub sources: Filtered<String>,
     pub rules: Rows,
+    /// The articles of the table of shared words: its rows, and in the same order its columns.
+    pub matrix: Filtered<usize>,
+    pub matrix_cols: Rows,
+    /// Whether decided repeats are folded.
+    pub reads_once: bool,
     pub labels: Rows,
     pub figures: Filtered<usize>,
     pub settings_rows: Rows,
@@ -183,6 +189,9 @@ impl App {
             hides_names: false,
             sources: Filtered::default(),
             rules: Rows::default(),
+            matrix: Filtered::default(),
+            matrix_cols: Rows::default(),
+            reads_once: false,
             labels: Rows::default(),
             figures: Filtered::default(),
             settings_rows: Rows::default(),
@@ -336,6 +345,7 @@ impl App {
     pub fn list_area(&self, regions: &Regions) -> Rect {
         match self.view {
             View::Moved => regions.moved().0,
+            View::Matrix => regions.table(),
             _ => regions.list(),
         }
     }
@@ -386,10 +396,13 @@ impl App {
         if changed {
             self.reader.top = 0;
             self.reader.shown = None;
+            self.reader.opened.clear();
+            self.reader.unfolded = None;
             self.lay_out();
             self.search_again();
             self.tell_drift(index);
         }
+        self.snap();
         self.follow();
     }
 
@@ -425,7 +438,7 @@ impl App {
             return;
         };
         let cols = regions.text(self.settings.measure).width;
-        self.reader.page = Page::new(article, cols);
+        self.reader.page = Page::new(article, cols, self.folds());
     }
 
     /// Finds the words of the search in the article that is open.

@@ -21,6 +21,12 @@ pub const GUTTER: u16 = 7;
 /// Lines of a label in the labels view.
 pub const LABEL_LINES: u16 = 3;
 
+/// Columns of an article's name in the table of shared words.
+pub const MATRIX_NAME: u16 = 28;
+
+/// Columns of a number in it.
+pub const MATRIX_CELL: u16 = 6;
+
 /// The smallest screen that is drawn on: columns and rows.
 pub const SMALLEST: (u16, u16) = (30, 8);
 
@@ -117,6 +123,27 @@ impl Regions {
         let rows = list.height - below;
         let part = |y: u16, height: u16| Rect { y, height, ..list };
         (part(list.y, rows), part(list.y + rows, below))
+    }
+
+    /// Where the rows of the table of shared words stand, below the numbers of its columns.
+    pub fn table(&self) -> Rect {
+        let list = self.list();
+        Rect {
+            y: list.y + 1,
+            height: list.height.saturating_sub(1),
+            ..list
+        }
+    }
+
+    /// The columns of numbers of that table, with their heads.
+    pub fn cells(&self) -> Rect {
+        let list = self.list();
+        let name = MATRIX_NAME.min(list.width.saturating_sub(MATRIX_CELL));
+        Rect {
+            x: list.x + name,
+            width: list.width - name,
+            ..list
+        }
     }
 
     /// A box in the middle of the body for something that lies on top.

@@ -19,6 +19,8 @@ mod particulars;
 
 mod finding;
 
+mod once;
+
 mod passages;
 
 mod concordance;

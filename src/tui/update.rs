@@ -10,6 +10,8 @@ mod finder;
 
 mod lists;
 
+mod matrix;
+
 mod motion;
 
 mod moved;
@@ -21,6 +23,8 @@ mod overlays;
 mod part;
 
 mod occurrences;
+
+mod once;
 
 mod quick;
 
@@ -197,6 +201,13 @@ impl App {
     }
 
     fn run_reader(&mut self, command: Command, at: Timestamp) -> Effects {
+        if let Some(words) = self.objection_of_fold(command) {
+            self.tell(Tone::Told, words);
+            return Vec::new();
+        }
+        if command == Command::Open && self.unfold() {
+            return Vec::new();
+        }
         if self.run_motion(command) {
             return Vec::new();
         }

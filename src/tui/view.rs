@@ -17,6 +17,8 @@ mod finder;
 
 mod lists;
 
+mod matrix;
+
 mod moved;
 
 mod occurrences;
@@ -110,6 +112,7 @@ fn main_view(buffer: &mut Buffer, app: &App, regions: &Regions) {
         View::Moved => moved::moved(buffer, app, regions),
         View::Sources => sources::sources(buffer, app, regions),
         View::Rules => rules::rules(buffer, app, regions),
+        View::Matrix => matrix::matrix(buffer, app, regions),
         View::Labels => lists::labels(buffer, app, regions),
         View::Figures => figures::figures(buffer, app, regions),
         View::Settings => lists::settings(buffer, app, regions),

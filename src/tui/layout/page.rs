@@ -3,6 +3,8 @@
 //! Owns the one map between columns and bytes of a row ([`Row::glyphs`]): what draws the words, places
 //! the cursor and takes a click asks it, so the cell under the cursor is the text under the cursor.
 
+use std::ops::Range;
+
 use copydesk::{
     corpus::Article,
     text::{Block, BlockKind, Glyph, Span, glyphs, wrap},
@@ -19,6 +21,21 @@ pub struct Row {
     pub marker: Option<Span>,
     /// Index of the block; none between blocks.
     pub block: Option<usize>,
+    /// Index of the fold whose line this is.
+    pub fold: Option<usize>,
+}
+
+/// Sentences that one line stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fold {
+    /// Which sentences of the article.
+    pub sentences: Range<usize>,
+    /// From the first to the end of the last.
+    pub span: Span,
+    /// What the line says.
+    pub words: String,
+    /// Words that need not be read.
+    pub n_words: usize,
 }
 
 impl Row {
@@ -57,27 +74,57 @@ impl Row {
 #[derive(Clone, Debug, Default)]
 pub struct Page {
     pub rows: Vec<Row>,
+    /// What is folded, in order.
+    pub folds: Vec<Fold>,
 }
 
 impl Page {
-    /// Breaks an article into rows of at most `cols` columns.
-    pub fn new(article: &Article, cols: u16) -> Self {
+    /// Breaks an article into rows of at most `cols` columns; each fold is one row.
+    pub fn new(article: &Article, cols: u16, folds: Vec<Fold>) -> Self {
         let mut rows = Vec::new();
         let mut previous: Option<&Block> = None;
         for (index, block) in article.outline.blocks.iter().enumerate() {
+            let parts = parts(block.span, &folds, &article.text);
+            let Some(first) = parts.first() else { continue };
             if previous.is_some_and(|previous| !stands_close(previous, block)) {
-                let span = Span::new(block.span.start, block.span.start);
+                let at = first.span().start;
                 rows.push(Row {
-                    span,
+                    span: Span::new(at, at),
                     indent: 0,
                     marker: None,
                     block: None,
+                    fold: None,
                 });
             }
-            push_block(&mut rows, article, index, cols);
+            for part in parts {
+                match part {
+                    Stretch::Words(span) => push_words(&mut rows, article, (index, span), cols),
+                    Stretch::Fold(fold, span) => rows.push(Row {
+                        span,
+                        indent: 0,
+                        marker: None,
+                        block: Some(index),
+                        fold: Some(fold),
+                    }),
+                }
+            }
             previous = Some(block);
         }
-        Self { rows }
+        Self { rows, folds }
+    }
+
+    /// The fold that a sentence is in.
+    pub fn fold_of(&self, sentence: usize) -> Option<&Fold> {
+        let after = self
+            .folds
+            .partition_point(|fold| fold.sentences.end <= sentence);
+        let fold = self.folds.get(after)?;
+        fold.sentences.contains(&sentence).then_some(fold)
+    }
+
+    /// Words that need not be read.
+    pub fn n_folded_words(&self) -> usize {
+        self.folds.iter().map(|fold| fold.n_words).sum()
     }
 
     /// The row that shows this byte, or the last one before it.
@@ -115,7 +162,52 @@ fn stands_close(previous: &Block, block: &Block) -> bool {
     )
 }
 
-fn push_block(rows: &mut Vec<Row>, article: &Article, index: usize, cols: u16) {
+/// A part of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stretch {
+    /// To be read.
+    Words(Span),
+    /// The line of a fold that begins here.
+    Fold(usize, Span),
+}
+
+impl Stretch {
+    fn span(self) -> Span {
+        match self {
+            Stretch::Words(span) | Stretch::Fold(_, span) => span,
+        }
+    }
+}
+
+/// The parts of a block, in order; none where all of it is in a fold that began before it.
+fn parts(block: Span, folds: &[Fold], text: &str) -> Vec<Stretch> {
+    let mut parts = Vec::new();
+    let mut at = block.start;
+    let first = folds.partition_point(|fold| fold.span.end <= block.start);
+    let here = folds[first..].iter().zip(first..);
+    for (fold, index) in here.take_while(|(fold, _)| fold.span.start < block.end) {
+        parts.extend(words_between(Span::new(at, fold.span.start.max(at)), text));
+        if fold.span.start >= block.start {
+            parts.push(Stretch::Fold(index, fold.span));
+        }
+        at = fold.span.end.min(block.end);
+    }
+    if at == block.start {
+        return vec![Stretch::Words(block)];
+    }
+    parts.extend(words_between(Span::new(at, block.end), text));
+    parts
+}
+
+/// The words of a span without the white space around them.
+fn words_between(span: Span, text: &str) -> Option<Stretch> {
+    let words = span.of(text);
+    let start = span.start + (words.len() - words.trim_start().len());
+    let words = words.trim();
+    (!words.is_empty()).then(|| Stretch::Words(Span::new(start, start + words.len())))
+}
+
+fn push_words(rows: &mut Vec<Row>, article: &Article, (index, words): (usize, Span), cols: u16) {
     let block = &article.outline.blocks[index];
     let hangs = block.kind == BlockKind::ListItem && cols > 12;
     let marker = block.marker.filter(|_| hangs);
@@ -124,16 +216,14 @@ fn push_block(rows: &mut Vec<Row>, article: &Article, index: usize, cols: u16) {
     });
     let indent = if hangs { (marker_cols + 3).min(8) } else { 0 };
     let room = usize::from(cols).saturating_sub(indent).max(1);
-    for (at, span) in wrap(&article.text, block.span, room)
-        .into_iter()
-        .enumerate()
-    {
-        let marker = marker.filter(|_| at == 0);
+    for (at, span) in wrap(&article.text, words, room).into_iter().enumerate() {
+        let marker = marker.filter(|_| at == 0 && words.start == block.span.start);
         rows.push(Row {
             span,
             indent: indent as u16,
             marker,
             block: Some(index),
+            fold: None,
         });
     }
 }

@@ -1,6 +1,6 @@
 //! The state of the reader: which article, which sentence, what is selected, what was searched.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use copydesk::{
     annotation::AnnotationId,
@@ -137,4 +137,8 @@ pub struct Reader {
     pub placing_anew: Option<(usize, AnnotationId)>,
     /// Sentences that the filter lets through; none when nothing is filtered.
     pub shown: Option<Vec<bool>>,
+    /// Sentences of decided repeats that are shown all the same.
+    pub opened: BTreeSet<usize>,
+    /// Where the cursor and the first row were before repeats were folded, and where the cursor went then.
+    pub unfolded: Option<(Place, usize, Place)>,
 }

@@ -13,7 +13,7 @@ use crate::tui::{
 };
 
 /// Keys that lead from the reader to each thing that can be seen, and back.
-pub const SIGHTS: [(&str, &str); 26] = [
+pub const SIGHTS: [(&str, &str); 28] = [
     ("g g", "g g"),
     ("v w w", "esc"),
     ("/ type:fees", "esc"),
@@ -37,6 +37,8 @@ pub const SIGHTS: [(&str, &str); 26] = [
     ("space s", "q"),
     ("space s enter", "esc q"),
     ("space w", "q"),
+    ("space x right", "q"),
+    ("space r R T 3 esc q space space g g o", "o"),
     ("space r enter", "esc q"),
     ("space O / type:e", "esc q"),
     ("f type:label:none", "esc"),
@@ -52,6 +54,7 @@ fn name_of(view: View) -> &'static str {
         View::Moved => "moved",
         View::Sources => "sources",
         View::Rules => "rules",
+        View::Matrix => "matrix",
         View::Labels => "labels",
         View::Figures => "figures",
         View::Settings => "settings",
@@ -72,13 +75,14 @@ fn name_of_overlay(overlay: &Overlay) -> &'static str {
 }
 
 /// All names that [`name_of`] and [`name_of_overlay`] give.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 17] = [
     "annotations",
     "articles",
     "concordance",
     "confirm",
     "figures",
     "labels",
+    "matrix",
     "moved",
     "occurrences",
     "passages",

@@ -76,6 +76,7 @@ impl App {
 
     /// Saves what a step changed, and with it what could not be saved before.
     pub(super) fn save_step(&mut self, step: &Step) -> Effects {
+        self.refold();
         // The reader shows no list, and the next view builds its own.
         if self.view != View::Reader {
             self.refresh_lists();
@@ -346,7 +347,7 @@ impl App {
         };
         if let Some(article) = self.project.find_article(&change.article) {
             let sentence = self.project.load(article).outline.sentence_at(span.start);
-            self.jump(Place { article, sentence });
+            self.go_to_words(Place { article, sentence });
         }
     }
 

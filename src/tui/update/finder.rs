@@ -254,7 +254,7 @@ impl App {
         };
         self.overlays.pop();
         self.show(View::Reader);
-        self.jump(Place { article, sentence });
+        self.go_to_words(Place { article, sentence });
     }
 
     /// Labels, notes and the rest, on the ticked hits or the selected one.

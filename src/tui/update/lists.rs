@@ -49,6 +49,7 @@ impl App {
             View::Moved => &mut self.moved.rows,
             View::Sources => &mut self.sources.rows,
             View::Rules => &mut self.rules,
+            View::Matrix => &mut self.matrix.rows,
             View::Labels => &mut self.labels,
             View::Figures => &mut self.figures.rows,
             View::Settings => &mut self.settings_rows,
@@ -76,13 +77,19 @@ impl App {
             (Command::Open, _) => return self.open_row(),
             (
                 Command::Filter,
-                View::Articles | View::Annotations | View::Figures | View::Repeats | View::Sources,
+                View::Articles
+                | View::Annotations
+                | View::Figures
+                | View::Repeats
+                | View::Sources
+                | View::Matrix,
             ) => {
                 let known = match self.view {
                     View::Annotations => self.annotations.list.filter.clone(),
                     View::Figures => self.figures.filter.clone(),
                     View::Repeats => self.clusters.filter.clone(),
                     View::Sources => self.sources.filter.clone(),
+                    View::Matrix => self.matrix.filter.clone(),
                     _ => self.articles.filter.clone(),
                 };
                 let asking = Asking::FilterRows(known.clone());
@@ -93,6 +100,10 @@ impl App {
             }
             (Command::LabelRepeats, View::Repeats) => self.open_cluster(true),
             (Command::LabelRepeats, View::Sources) => self.open_source(true),
+            (Command::LabelRepeats, View::Matrix) => self.open_pair(true),
+            (Command::NextCluster | Command::PreviousCluster, View::Matrix) => {
+                self.go_aside(command);
+            }
             (Command::HideNames, View::Repeats) => self.hide_names(),
             (Command::Delete, View::Rules) => self.remove_rule(at),
             (_, View::Annotations) => return self.run_annotations(command, at),
@@ -218,6 +229,7 @@ impl App {
             }
             View::Moved => self.open_moved(),
             View::Sources => self.open_source(false),
+            View::Matrix => self.open_pair(false),
             View::Rules => self.tell(Tone::Told, "d takes the rule away; W labels new places."),
             View::Labels => self.tell(Tone::Told, "a adds a label; its key then puts it."),
             View::Settings => return self.change_setting(),
@@ -250,7 +262,7 @@ impl App {
             .get(sentence)
             .is_some_and(|known| known.span == span);
         self.show(View::Reader);
-        self.jump(Place { article, sentence });
+        self.go_to_words(Place { article, sentence });
         if !placed {
             self.tell(
                 Tone::Warned,
@@ -319,6 +331,9 @@ impl App {
         self.clusters.rows.resize(self.clusters.items.len());
         self.sources.items = self.matching_sources();
         self.sources.rows.resize(self.sources.items.len());
+        self.matrix.items = self.matching_articles(&self.matrix.filter);
+        self.matrix.rows.resize(self.matrix.items.len());
+        self.matrix_cols.resize(self.matrix.items.len());
         self.rules.resize(self.project.rules().len());
         self.labels.resize(self.project.codebook().labels.len());
         self.settings_rows.resize(Setting::ALL.len());

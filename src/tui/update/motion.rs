@@ -65,6 +65,15 @@ impl App {
         self.move_to(place);
     }
 
+    /// Goes far to words that are to be seen, also where they are folded.
+    pub(super) fn go_to_words(&mut self, place: Place) {
+        self.jump(place);
+        if self.reader.place.article == place.article {
+            self.reveal(place);
+            self.move_to(place);
+        }
+    }
+
     fn is_shown(&self, sentence: usize) -> bool {
         let shown = self.reader.shown.as_ref();
         shown.is_none_or(|shown| shown.get(sentence).copied().unwrap_or(false))
@@ -74,7 +83,7 @@ impl App {
         let here = self.reader.place.sentence;
         let n_sentences = self.sentences().len();
         let target = match way {
-            Way::On => (here + 1..n_sentences).find(|sentence| self.is_shown(*sentence)),
+            Way::On => (self.after(here)..n_sentences).find(|sentence| self.is_shown(*sentence)),
             Way::Back => (0..here.min(n_sentences))
                 .rev()
                 .find(|sentence| self.is_shown(*sentence)),
@@ -98,8 +107,8 @@ impl App {
         let sentences = self.sentences().iter();
         let target = match way {
             Way::On => sentences
-                .map(|sentence| sentence.block)
-                .position(|other| other > block),
+                .enumerate()
+                .position(|(at, other)| other.block > block && !self.is_folded_away(at)),
             Way::Back => {
                 let before = sentences.rev().map(|sentence| sentence.block);
                 let goal = before.into_iter().find(|other| *other < block);
@@ -159,7 +168,7 @@ impl App {
         let mut sentence = article.outline.sentence_at(byte);
         // A page may end inside the sentence that it began with: always make way.
         if way == Way::On && sentence <= self.reader.place.sentence {
-            sentence = self.reader.place.sentence + 1;
+            sentence = self.after(self.reader.place.sentence);
         }
         self.move_to(self.place_in_article(sentence));
     }
@@ -264,7 +273,7 @@ impl App {
             return;
         };
         let sentence = article.outline.sentence_at(span.start);
-        self.jump(self.place_in_article(sentence));
+        self.go_to_words(self.place_in_article(sentence));
         self.reader.selection = Some(Selection {
             annotation: Some(id),
             ..Selection::content(span)

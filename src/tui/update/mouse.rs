@@ -14,7 +14,7 @@ use crate::tui::{
     app::{App, View},
     event::Mouse,
     hints,
-    layout::{FinderShape, LABEL_LINES},
+    layout::LABEL_LINES,
     pane::{
         finder::Focus,
         overlay::Overlay,
@@ -98,7 +98,7 @@ impl App {
                 }
             }
             Some(Overlay::Occurrences(shown)) => {
-                if let Some(row) = offset(regions.finder(FinderShape::default()).rows) {
+                if let Some(row) = offset(regions.places(shown.places.len()).rows) {
                     shown.rows.select(shown.rows.top + row);
                 }
             }
@@ -121,6 +121,7 @@ impl App {
             View::Moved => (&mut self.moved.rows, 1),
             View::Sources => (&mut self.sources.rows, 1),
             View::Rules => (&mut self.rules, 1),
+            View::Matrix => (&mut self.matrix.rows, 1),
             View::Settings => (&mut self.settings_rows, 1),
             View::Labels => (&mut self.labels, usize::from(LABEL_LINES)),
             View::Articles => (&mut self.articles.rows, 1),

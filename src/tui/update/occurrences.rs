@@ -229,7 +229,7 @@ impl App {
         if let Some(place) = place {
             self.overlays.pop();
             self.show(View::Reader);
-            self.jump(place);
+            self.go_to_words(place);
         }
     }
 

@@ -204,6 +204,7 @@ impl App {
             View::Figures => self.figures.filter = text,
             View::Repeats => self.clusters.filter = text,
             View::Sources => self.sources.filter = text,
+            View::Matrix => self.matrix.filter = text,
             _ => self.articles.filter = text,
         }
         self.refresh_lists();

@@ -20,6 +20,7 @@ impl App {
         match command {
             Command::NextRepeat => self.go_to_repeat(Way::On),
             Command::PreviousRepeat => self.go_to_repeat(Way::Back),
+            Command::ReadOnce => self.read_once(),
             Command::Repeats => self.open_occurrences(false),
             Command::LabelRepeats => self.open_occurrences(true),
             _ => return false,
@@ -32,6 +33,7 @@ impl App {
         if generation == self.repeats_generation {
             self.repeats = Some(self.project.with_foreign(repeats));
             self.refresh_lists();
+            self.refold();
             self.offer_rules();
         }
     }
@@ -59,7 +61,7 @@ impl App {
         let article = self.reader.place.article;
         let repeated = |index: &usize| {
             let span = self.sentences()[*index].span;
-            repeats.n_articles_at(article, span) > 0
+            repeats.n_articles_at(article, span) > 0 && !self.is_folded_away(*index)
         };
         let here = self.reader.place.sentence;
         let found = match way {

@@ -81,10 +81,12 @@ impl App {
             return;
         };
         let sentence = article.outline.sentence_at(hit.start);
-        self.move_to(Place {
+        let place = Place {
             sentence,
             ..self.reader.place
-        });
+        };
+        self.reveal(place);
+        self.move_to(place);
         // The hit may stand in a later row of a long sentence.
         let row = self.reader.page.row_of(hit.start);
         let height = self.reader_height();

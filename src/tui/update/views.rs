@@ -33,6 +33,7 @@ impl App {
             Command::MovedMarks => self.show(View::Moved),
             Command::SourceList => self.show(View::Sources),
             Command::RuleList => self.show(View::Rules),
+            Command::Matrix => self.show(View::Matrix),
             Command::KeepRule => self.keep_rule(at),
             Command::ApplyRules => return Some(self.apply_rules(at)),
             Command::Labels => self.show(View::Labels),
@@ -200,6 +201,10 @@ impl App {
             }
             View::Repeats if !self.clusters.filter.is_empty() => {
                 self.clusters.filter.clear();
+                self.refresh_lists();
+            }
+            View::Matrix if !self.matrix.filter.is_empty() => {
+                self.matrix.filter.clear();
                 self.refresh_lists();
             }
             View::Figures if !self.figures.filter.is_empty() => {

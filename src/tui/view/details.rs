@@ -15,6 +15,7 @@ use crate::tui::{
     app::{App, View},
     pane::reader::Purpose,
     theme::Part,
+    update::kind_words,
 };
 
 /// What is shown while a mark is placed anew.
@@ -156,6 +157,7 @@ pub fn pane(buffer: &mut Buffer, app: &App, area: Rect) {
         }
         View::Sources => source_in_full(&mut pen, app),
         View::Rules => rule_in_full(&mut pen, app),
+        View::Matrix => pair_in_full(&mut pen, app),
         View::Labels => {
             if let Some(label) = app.project.codebook().labels.get(app.labels.selected) {
                 pen.write(&label.name, theme.part(Part::Heading));
@@ -182,6 +184,24 @@ fn one_annotation(pen: &mut Pen<'_>, app: &App, row: Option<(usize, AnnotationId
         pen.write("This annotation", app.theme.part(Part::Heading));
         annotation(pen, app, (index, mark));
         pen.write(&mark.quote, app.theme.part(Part::Text));
+    }
+}
+
+/// The two articles of the selected number, and what both say.
+fn pair_in_full(pen: &mut Pen<'_>, app: &App) {
+    let theme = app.theme;
+    let (Some(repeats), Some([row, column])) = (&app.repeats, app.pair()) else {
+        return;
+    };
+    let numbers = [app.matrix.rows.selected, app.matrix_cols.selected];
+    for (number, article) in numbers.into_iter().zip([row, column]) {
+        let name = format!("{} {}", number + 1, super::lists::name(app, article, 200));
+        pen.write(&name, theme.part(Part::Heading));
+    }
+    let shared = app.project.shared_words(repeats, row);
+    for cluster in shared.clusters_with(column) {
+        pen.write(kind_words(cluster.kind), theme.part(Part::Dim));
+        pen.write(&cluster.pattern, theme.part(Part::Text));
     }
 }
 

@@ -389,6 +389,7 @@ pub fn cursor(app: &App, regions: &Regions) -> Option<Position> {
         View::Moved => (&app.moved.rows, 1),
         View::Sources => (&app.sources.rows, 1),
         View::Rules => (&app.rules, 1),
+        View::Matrix => (&app.matrix.rows, 1),
         View::Settings => (&app.settings_rows, 1),
         View::Labels => (&app.labels, usize::from(LABEL_LINES)),
         View::Reader => return None,

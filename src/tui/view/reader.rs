@@ -17,7 +17,10 @@ use ratatui::{
 use super::paint;
 use crate::tui::{
     app::App,
-    layout::{GUTTER, Regions, page::Row},
+    layout::{
+        GUTTER, Regions,
+        page::{Fold, Row},
+    },
     theme::Part,
 };
 
@@ -51,7 +54,10 @@ pub fn reader(buffer: &mut Buffer, app: &App, regions: &Regions) {
             height: 1,
             ..area
         };
-        if row.block.is_some() {
+        if let Some(fold) = row.fold.and_then(|fold| app.reader.page.folds.get(fold)) {
+            seen.fold(buffer, fold, line);
+            seen.gutter(buffer, index, line);
+        } else if row.block.is_some() {
             seen.words(buffer, row, line);
             seen.gutter(buffer, index, line);
         }
@@ -67,6 +73,9 @@ pub fn cursor(app: &App, regions: &Regions) -> Option<Position> {
         .checked_sub(app.reader.top)
         .filter(|y| *y < usize::from(area.height))?;
     let row = app.reader.page.rows.get(index)?;
+    if row.fold.is_some() {
+        return Some(Position::new(area.x, area.y + y as u16));
+    }
     let col = row.column_of(&article.text, focus.start) as u16;
     Some(Position::new(area.x + col, area.y + y as u16))
 }
@@ -125,9 +134,20 @@ fn title(buffer: &mut Buffer, app: &App, article: &Article, row: Rect) {
         format!("{byline} · {file}")
     };
     let room = usize::from(row.width);
+    let words = match app.reads_once {
+        true => format!(
+            "read once: {} words folded",
+            app.reader.page.n_folded_words()
+        ),
+        false => words,
+    };
     let name = article.name();
     let right = if paint::width(&name) + paint::width(&words) + 2 > room {
-        short_path(&article.path, 20)
+        if app.reads_once {
+            words
+        } else {
+            short_path(&article.path, 20)
+        }
     } else {
         words
     };
@@ -233,6 +253,23 @@ impl<'a> Seen<'a> {
             end = x + glyph.cols as u16;
         }
         self.brackets(buffer, row, line, end);
+    }
+
+    /// The line of a fold, with the marks of the cursor around it.
+    fn fold(&self, buffer: &mut Buffer, fold: &Fold, line: Rect) {
+        let theme = self.app.theme;
+        let is_here = fold.sentences.contains(&self.app.reader.place.sentence);
+        let words = cut(&fold.words, usize::from(line.width));
+        let at = Position::new(line.x, line.y);
+        let part = if is_here { Part::Cursor } else { Part::Dim };
+        let style = theme.part(Part::Dim).patch(theme.part(part));
+        let cols = paint::put(buffer, at, line.width, &words, style);
+        if is_here {
+            let style = theme.part(Part::CursorMark);
+            let before = Position::new(line.x.saturating_sub(1), line.y);
+            paint::sign(buffer, before, "▌", style);
+            paint::sign(buffer, Position::new(line.x + cols, line.y), "▐", style);
+        }
     }
 
     /// The marks around the focus, in the spaces before and after it.

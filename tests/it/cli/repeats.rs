@@ -34,6 +34,32 @@ fn sources_are_listed_with_their_descriptions_and_places() {
     assert_eq!(desk.copydesk(&["sources", "empty"]).status, 1);
 }
 
+#[test]
+fn the_matrix_counts_the_words_that_pairs_share() {
+    let desk = Desk::new();
+    let table = desk.done(&["repeats", "texts", "--matrix"]);
+    assert!(
+        table.contains("stand in the article of the column"),
+        "{table}"
+    );
+    let report = desk.done(&["repeats", "texts", "--matrix", "--format", "json"]);
+    let json: Value = serde_json::from_str(&report).expect("one object");
+    let first = &json["pairs"][0];
+    assert!(first["words"].as_u64().is_some_and(|n| n > 0), "{report}");
+    let n_pairs = json["pairs"].as_array().map_or(0, Vec::len);
+    let table = desk.done(&["repeats", "texts", "--matrix", "--format", "csv"]);
+    assert_eq!(table.lines().count(), n_pairs + 1, "{table}");
+}
+
+#[test]
+fn rules_are_listed_and_none_is_taken_away_by_mistake() {
+    let desk = Desk::new();
+    let told = desk.copydesk(&["rules", "texts"]);
+    assert_eq!(told.status, 1, "there is none");
+    let told = desk.copydesk(&["rules", "texts", "--remove", "0123456789abcdef"]);
+    assert_eq!(told.status, 2, "an id that no rule has");
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_it_with_a_message() {

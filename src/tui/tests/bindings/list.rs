@@ -17,6 +17,7 @@ pub const ROWS: &[Row] = &[
     }),
     ("apply_rules", "", |_, is| is.says("There is no rule yet")),
     ("source_list", "", |_, is| is.view == View::Sources),
+    ("matrix", "", |_, is| is.view == View::Matrix),
     ("rule_list", "", |_, is| is.view == View::Rules),
     ("repeat_list", "", |_, is| is.view == View::Repeats),
     ("half_page_down", "", |was, is| is.row > was.row),

@@ -34,6 +34,10 @@ pub const ROWS: &[Row] = &[
     ("apply_rules", "", |_, is| is.says("There is no rule yet")),
     ("source_list", "", |_, is| is.view == View::Sources),
     ("rule_list", "", |_, is| is.view == View::Rules),
+    ("matrix", "", |_, is| is.view == View::Matrix),
+    ("read_once", "", |_, is| {
+        is.says("Nothing to fold here") && is.shows("read once: 0 words")
+    }),
     ("repeat_list", "", |_, is| is.view == View::Repeats),
     ("half_page_down", "", |was, is| is.place > was.place),
     ("half_page_up", "G", |was, is| is.place < was.place),

@@ -1,0 +1,60 @@
+//! The table of shared words: which pair is selected, and what both articles of it have in common.
+
+use copydesk::command::Command;
+
+use super::occurrences::Showing;
+use crate::tui::{
+    app::{App, Tone},
+    layout::MATRIX_CELL,
+    pane::occurrences::Subject,
+};
+
+impl App {
+    /// The articles of the selected cell: that of the row, then that of the column.
+    pub fn pair(&self) -> Option<[usize; 2]> {
+        let items = &self.matrix.items;
+        let row = items.get(self.matrix.rows.selected)?;
+        Some([*row, *items.get(self.matrix_cols.selected)?])
+    }
+
+    /// Goes a column to the side.
+    pub(super) fn go_aside(&mut self, command: Command) {
+        let step = match command {
+            Command::NextCluster => Command::Next,
+            _ => Command::Previous,
+        };
+        self.matrix_cols.go(step, 1);
+        self.follow_columns();
+    }
+
+    /// Scrolls so that the selected column is seen.
+    pub(super) fn follow_columns(&mut self) {
+        let cols = self.regions().map_or(1, |regions| {
+            usize::from(regions.cells().width / MATRIX_CELL)
+        });
+        self.matrix_cols.follow(cols);
+    }
+
+    /// Shows what both articles of the selected cell say.
+    pub(super) fn open_pair(&mut self, is_labelling: bool) {
+        let (Some(repeats), Some([row, column])) = (self.repeats.clone(), self.pair()) else {
+            return;
+        };
+        let shared = self.project.shared_words(&repeats, row);
+        let clusters = shared.clusters_with(column);
+        if clusters.is_empty() {
+            let words = if row == column {
+                "Nothing of this article stands in another one."
+            } else {
+                "These two articles share nothing."
+            };
+            return self.tell(Tone::Told, words);
+        }
+        let showing = Showing {
+            only: (row != column).then_some([row, column]),
+            is_labelling,
+        };
+        let subjects = clusters.iter().map(|known| Subject::Cluster(known.id));
+        self.show_subjects(subjects.collect(), showing);
+    }
+}

@@ -1,0 +1,211 @@
+//! Read once: repeats that are decided are folded to one line, so that only what is new is read.
+//!
+//! Owns which sentences are folded and how the cursor treats a fold: it is one stop, and nothing that is
+//! not seen can be decided. How a fold becomes a row is the page's.
+
+use std::collections::BTreeSet;
+
+use copydesk::{
+    command::{Command, Group},
+    text::words,
+};
+
+use super::kind_words;
+use crate::tui::{
+    app::{App, Tone},
+    layout::page::Fold,
+    pane::reader::Place,
+};
+
+/// Share of a sentence that must stand in other articles too where it is folded, in percent.
+const COVERED: usize = 80;
+
+impl App {
+    /// Folds decided repeats, or shows everything again and goes back to where that was asked for.
+    pub(super) fn read_once(&mut self) {
+        self.reads_once = !self.reads_once;
+        self.reader.opened.clear();
+        let here = self.reader.place;
+        if !self.reads_once {
+            self.lay_out();
+            // Who only looked at the folds finds the article as it was left.
+            match self.reader.unfolded.take() {
+                Some((before, top, snapped)) if snapped == here => {
+                    self.reader.place = before;
+                    self.reader.top = top;
+                }
+                _ => {}
+            }
+            self.follow();
+            return self.tell(Tone::Told, "Everything is shown.");
+        }
+        let top = self.reader.top;
+        self.lay_out();
+        self.snap();
+        self.reader.unfolded = Some((here, top, self.reader.place));
+        self.follow();
+        let words = match (&self.repeats, self.reader.page.folds.len()) {
+            (None, _) => {
+                "Decided repeats are folded as soon as all articles are compared.".to_owned()
+            }
+            (_, 0) => {
+                "Nothing to fold here: no repeat of this article is decided yet; R decides them."
+                    .to_owned()
+            }
+            _ => format!(
+                "{} decided words are folded; Enter opens a line, o shows everything.",
+                self.reader.page.n_folded_words()
+            ),
+        };
+        self.tell(Tone::Told, words);
+    }
+
+    /// Opens the fold at the cursor, or folds what was opened there; false when there is neither.
+    pub(super) fn unfold(&mut self) -> bool {
+        let here = self.reader.place.sentence;
+        if self.reader.selection.is_some() {
+            return false;
+        }
+        let folded = self.reader.page.fold_of(here).cloned();
+        if let Some(fold) = folded {
+            self.reader.opened.extend(fold.sentences);
+        } else if self.reader.opened.contains(&here) {
+            let opened = &self.reader.opened;
+            let first = (0..=here).rev().take_while(|at| opened.contains(at)).last();
+            let run = (first.unwrap_or(here)..).take_while(|at| opened.contains(at));
+            let run: Vec<usize> = run.collect();
+            self.reader.opened.retain(|at| !run.contains(at));
+        } else {
+            return false;
+        }
+        self.refold();
+        true
+    }
+
+    /// Fits the folds to what is decided and known now.
+    pub(super) fn refold(&mut self) {
+        if self.reader.page.folds != self.folds() {
+            self.lay_out();
+            self.snap();
+            self.follow();
+        }
+    }
+
+    /// Puts the cursor on the line of the fold that it is in.
+    pub fn snap(&mut self) {
+        if let Some(fold) = self.reader.page.fold_of(self.reader.place.sentence) {
+            self.reader.place.sentence = fold.sentences.start;
+        }
+    }
+
+    /// Opens the fold that hides a sentence which somebody goes to by its words.
+    pub(super) fn reveal(&mut self, place: Place) {
+        if place.article != self.reader.place.article {
+            return;
+        }
+        if let Some(fold) = self.reader.page.fold_of(place.sentence).cloned() {
+            self.reader.opened.extend(fold.sentences);
+            self.lay_out();
+        }
+    }
+
+    /// The sentence behind a sentence or behind the fold that it is in.
+    pub(super) fn after(&self, sentence: usize) -> usize {
+        let fold = self.reader.page.fold_of(sentence);
+        fold.map_or(sentence + 1, |fold| fold.sentences.end)
+    }
+
+    /// Whether a sentence is in a fold, and not the one that its line stands for.
+    pub(super) fn is_folded_away(&self, sentence: usize) -> bool {
+        let fold = self.reader.page.fold_of(sentence);
+        fold.is_some_and(|fold| fold.sentences.start != sentence)
+    }
+
+    /// Why a command is not done on a fold: nobody decides on words that are not seen.
+    pub(super) fn objection_of_fold(&self, command: Command) -> Option<&'static str> {
+        let on_fold = self
+            .reader
+            .page
+            .fold_of(self.reader.place.sentence)
+            .is_some();
+        let decides = matches!(command.spec().group, Group::Decide | Group::Select);
+        let is_free = matches!(
+            command,
+            Command::Undo | Command::Redo | Command::ToggleAutoJump | Command::LabelFurniture
+        );
+        (on_fold && decides && !is_free && self.context() == copydesk::command::Context::Reader)
+            .then_some("These sentences are folded; Enter opens them.")
+    }
+
+    /// What is folded of the article: runs of sentences that are repeats and decided, and not opened.
+    pub fn folds(&self) -> Vec<Fold> {
+        let (Some(_), Some(article), true) = (&self.repeats, self.article(), self.reads_once)
+        else {
+            return Vec::new();
+        };
+        let sentences = &article.outline.sentences;
+        let mut folds = Vec::new();
+        let mut at = 0;
+        while at < sentences.len() {
+            let end = (at..sentences.len())
+                .find(|sentence| !self.is_foldable(*sentence))
+                .unwrap_or(sentences.len());
+            if end > at {
+                let span = sentences[at].span.join(sentences[end - 1].span);
+                folds.push(Fold {
+                    sentences: at..end,
+                    span,
+                    words: self.words_of_fold(at..end),
+                    n_words: words(&article.text, span).len(),
+                });
+            }
+            at = end + 1;
+        }
+        folds
+    }
+
+    fn is_foldable(&self, sentence: usize) -> bool {
+        let index = self.reader.place.article;
+        if !self.project.is_decided(index, sentence) || self.reader.opened.contains(&sentence) {
+            return false;
+        }
+        let (Some(repeats), Some(known)) = (&self.repeats, self.sentences().get(sentence)) else {
+            return false;
+        };
+        let span = known.span;
+        let (mut covered, mut reached) = (0, span.start);
+        for (place, _) in repeats.places_touching(index, span) {
+            covered += place
+                .end
+                .min(span.end)
+                .saturating_sub(place.start.max(reached));
+            reached = reached.max(place.end);
+        }
+        covered * 100 >= span.len() * COVERED
+    }
+
+    /// What stands in place of the sentences: "‹3 sentences of site text, decided boilerplate›".
+    fn words_of_fold(&self, run: std::ops::Range<usize>) -> String {
+        let index = self.reader.place.article;
+        let (mut kinds, mut labels) = (BTreeSet::new(), BTreeSet::new());
+        for sentence in run.clone() {
+            if let (Some(repeats), Some(known)) = (&self.repeats, self.sentences().get(sentence)) {
+                let here = repeats.places_touching(index, known.span);
+                // The longest says what the sentence is.
+                let longest = here.max_by_key(|(place, _)| place.len());
+                kinds.extend(longest.map(|(_, cluster)| kind_words(cluster.kind)));
+            }
+            if let Some(id) = self.project.tally_of(index).label(sentence) {
+                labels.insert(self.project.codebook().name_of(id));
+            }
+        }
+        let listed = |names: BTreeSet<&str>| names.into_iter().collect::<Vec<_>>().join(" and ");
+        let n = run.len();
+        let sentences = if n == 1 { "sentence" } else { "sentences" };
+        format!(
+            "‹{n} {sentences} of {}, decided {}›",
+            listed(kinds),
+            listed(labels)
+        )
+    }
+}
