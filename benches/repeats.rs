@@ -9,6 +9,8 @@
 //! |---|---|
 //! | `--peers` | datasketch, when `python3` has it |
 //! | `--found OUT.jsonl` | the clusters of the last corpus, as scorers of planted truth read them |
+//! | `--threads N` | so many threads; 1 unless told, 0 for as many as the machine has |
+//! | `--stages` | processor time and memory when each 5 % of the work was done |
 //! | `--runs N` | the fastest of N runs is printed; 3 unless told |
 
 #![allow(
@@ -18,14 +20,18 @@
 )]
 
 use std::{
+    collections::BTreeMap,
     env, fs,
     io::{BufWriter, Write},
     ops::ControlFlow,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
     time::{Duration, Instant},
 };
 
 use copydesk::{
-    repeats::{RepeatIndex, RepeatInput, RepeatOptions, Repeats, find_repeats},
+    project::share_out,
+    repeats::{RepeatIndex, RepeatInput, RepeatOptions, Repeats, alone, find_repeats},
     text::{Markup, Outline, ScalarMap, outline},
 };
 
@@ -34,7 +40,7 @@ mod machine;
 #[path = "repeats/peers.rs"]
 mod peers;
 
-use machine::{cpu_time, peak_bytes};
+use machine::{cpu_time, now_bytes, peak_bytes};
 
 /// Articles that come one by one after all others.
 const ADDED: usize = 1_000;
@@ -48,7 +54,9 @@ struct Wishes {
     files: Vec<String>,
     found: Option<String>,
     with_peers: bool,
+    with_stages: bool,
     runs: usize,
+    threads: usize,
 }
 
 fn main() {
@@ -59,8 +67,8 @@ fn main() {
         }
     }
     for file in &wishes.files {
-        match fs::read_to_string(file) {
-            Ok(lines) => measure(&read(&lines), &wishes),
+        match fs::read_to_string(file).map(|lines| read(&lines)) {
+            Ok(corpus) => measure(&corpus, &wishes),
             Err(error) => eprintln!("{file}: {error}"),
         }
     }
@@ -71,12 +79,16 @@ fn wishes() -> Wishes {
         files: Vec::new(),
         found: None,
         with_peers: false,
+        with_stages: false,
         runs: 3,
+        threads: 1,
     };
     let mut words = env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
             "--peers" => wishes.with_peers = true,
+            "--stages" => wishes.with_stages = true,
+            "--threads" => wishes.threads = words.next().and_then(|n| n.parse().ok()).unwrap_or(0),
             "--found" => wishes.found = words.next(),
             "--runs" => wishes.runs = words.next().and_then(|n| n.parse().ok()).unwrap_or(1),
             option if option.starts_with('-') => {}
@@ -111,17 +123,30 @@ fn measure(corpus: &Corpus, wishes: &Wishes) {
     let before = peak_bytes();
     let mut best = (Duration::MAX, Duration::MAX);
     let mut found = Repeats::default();
+    let mut quickest = Duration::MAX;
+    let mut stages = Stages::default();
+    let workers = |n: usize, work: &(dyn Fn(usize) + Sync)| share(n, wishes.threads, work);
     for _ in 0..wishes.runs {
-        let start = cpu_time();
+        let (start, begun) = (cpu_time(), Instant::now());
+        stages.0.clear();
         // The first quarter of the work is reading words; 25 % is told when it is done.
         let mut read = Duration::MAX;
-        let repeats = find_repeats(&inputs, RepeatOptions::default(), &mut |percent| {
-            if percent >= 25 {
-                read = read.min(cpu_time() - start);
-            }
-            ControlFlow::Continue(())
-        });
+        let repeats = find_repeats(
+            &inputs,
+            RepeatOptions::default(),
+            &workers,
+            &mut |percent| {
+                if percent >= 25 {
+                    read = read.min(cpu_time() - start);
+                }
+                if wishes.with_stages {
+                    stages.note(percent, cpu_time() - start, now_bytes());
+                }
+                ControlFlow::Continue(())
+            },
+        );
         best = (best.0.min(read), best.1.min(cpu_time() - start));
+        quickest = quickest.min(begun.elapsed());
         found = repeats.unwrap_or_default();
     }
     let n_bytes: usize = texts.iter().map(String::len).sum();
@@ -133,11 +158,14 @@ fn measure(corpus: &Corpus, wishes: &Wishes) {
         found.clusters.len()
     );
     println!(
-        "  all compared     {:>12} of CPU, {:.1} times reading the words ({})",
+        "  all compared     {:>12} of CPU on {} threads, {} by the clock, {:.1} times reading the words ({})",
         millis(best.1),
+        wishes.threads,
+        millis(quickest),
         best.1.as_secs_f64() / best.0.as_secs_f64(),
         millis(best.0)
     );
+    stages.print();
     if let (Some(before), Some(after)) = (before, peak_bytes()) {
         println!(
             "  peak memory      {:>9.0} MB, of which {:.0} MB before the engine began",
@@ -151,6 +179,42 @@ fn measure(corpus: &Corpus, wishes: &Wishes) {
     }
     if wishes.with_peers {
         peers::measure(texts, &outlines, best.1);
+    }
+}
+
+/// Time and memory when each 5 % of the work was done.
+#[derive(Default)]
+struct Stages(BTreeMap<u8, (Duration, Option<usize>)>);
+
+impl Stages {
+    fn note(&mut self, percent: u8, time: Duration, bytes: Option<usize>) {
+        self.0.entry(percent / 5 * 5).or_insert((time, bytes));
+    }
+
+    fn print(&self) {
+        for (percent, (time, bytes)) in &self.0 {
+            let bytes = bytes.map_or(0.0, mega);
+            println!(
+                "  {percent:>3} %            {:>12}, {bytes:.0} MB",
+                millis(*time)
+            );
+        }
+    }
+}
+
+/// Calls `work` with each number below `n`, on so many threads.
+fn share(n: usize, n_threads: usize, work: &(dyn Fn(usize) + Sync)) {
+    let next = AtomicUsize::new(0);
+    let take = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|at| *at < n);
+    let take_some = || std::iter::from_fn(take).for_each(work);
+    match n_threads {
+        0 => share_out(n, work),
+        1 => alone(n, work),
+        _ => thread::scope(|scope| {
+            for _ in 0..n_threads.min(n) {
+                scope.spawn(take_some);
+            }
+        }),
     }
 }
 

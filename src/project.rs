@@ -71,7 +71,7 @@ pub use self::{
     search::{concordance, index, lines_of_some, search, search_some},
     sources::sources_in,
     tally::Tally,
-    threads::n_threads,
+    threads::{n_threads, share_out},
     undo::{Retaken, when},
 };
 use crate::{

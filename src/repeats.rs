@@ -65,10 +65,10 @@ use std::{fmt, ops::ControlFlow};
 use self::{
     class::classes,
     cluster::{Drafts, gather},
-    describe::describe,
+    describe::{describe, sketches},
     frame::{FramePlaces, frames},
     gram::Grams,
-    pair::pairs,
+    pair::{align_seeds, seeds},
     progress::Progress,
     run::Runs,
     stream::Streams,
@@ -78,6 +78,7 @@ pub use self::{
     index::RepeatIndex,
     known::{Change, Clusters, Repeats},
     packed::Packed,
+    progress::{Workers, alone},
 };
 use crate::text::{Outline, Span};
 
@@ -219,13 +220,15 @@ impl Cluster {
 
 /// Finds what stands in two or more of the articles; nothing when `progress` stopped it.
 ///
-/// `progress` is told the share of the work that is done, in percent.
+/// `progress` is told the share of the work that is done, in percent. The clusters are the same whoever
+/// the workers are.
 pub fn find_repeats(
     articles: &[RepeatInput<'_>],
     options: RepeatOptions,
+    workers: Workers<'_>,
     progress: &mut dyn FnMut(u8) -> ControlFlow<()>,
 ) -> Option<Repeats> {
-    let mut progress = Progress::new(progress);
+    let mut progress = Progress::new(progress, workers);
     let streams = Streams::read(articles, &mut progress.part(0..25))?;
     let gram_words = options
         .gram_words
@@ -236,30 +239,43 @@ pub fn find_repeats(
     let surprise = Surprise::learn(&streams, &mut progress.part(45..50))?;
     let mut places = FramePlaces::default();
     places.count(&streams.parts, 1);
-    let found = Found {
+    let known = Known {
         streams: &streams,
-        grams: &grams,
-        runs: &runs,
         surprise: &surprise,
         scale: Scale::of(streams.n_words(), options.margin_bits),
         places,
     };
+    let found = Found {
+        known: &known,
+        grams: &grams,
+        runs: &runs,
+    };
     let classes = classes(&found, &mut progress.part(50..55))?;
-    let alignments = pairs(&found, &classes, &mut progress.part(55..75))?;
-    let frames = frames(&found);
+    let seeds = seeds(&found, &mut progress.part(55..60))?;
+    let alignments = align_seeds(&found, &classes, &seeds, &mut progress.part(60..75))?;
+    // A fifth of all memory, which those who describe can use.
+    drop((grams, runs, seeds));
+    let frames = frames(&known, &progress.part(75..75));
     let drafts: Drafts = gather(&streams, classes, &alignments, frames);
-    let clusters = describe(articles, &found, drafts, &mut progress.part(75..100))?;
+    let sketches = sketches(&known, &drafts, &mut progress.part(75..85))?;
+    drop(drafts);
+    let clusters = describe(articles, &known, sketches, &mut progress.part(85..100))?;
     Some(Repeats::new(clusters, articles.len(), streams.n_words()))
 }
 
-/// What the stages after counting read.
-struct Found<'a> {
+/// What is known of all words.
+struct Known<'a> {
     streams: &'a Streams,
-    grams: &'a Grams,
-    runs: &'a Runs,
     surprise: &'a Surprise,
     scale: Scale,
     places: FramePlaces,
+}
+
+/// What stands in several articles word by word, too.
+struct Found<'a> {
+    known: &'a Known<'a>,
+    grams: &'a Grams,
+    runs: &'a Runs,
 }
 
 /// What a passage is measured against.

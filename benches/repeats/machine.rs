@@ -41,10 +41,17 @@ fn of_process(path: &str, fields: &[&str]) -> Option<Duration> {
 
 /// The most memory that this process ever had, in bytes.
 pub fn peak_bytes() -> Option<usize> {
+    bytes_of("VmHWM:")
+}
+
+/// The memory that this process has now, in bytes.
+pub fn now_bytes() -> Option<usize> {
+    bytes_of("VmRSS:")
+}
+
+fn bytes_of(field: &str) -> Option<usize> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field))?;
     let kilobytes: usize = line.split_whitespace().next()?.parse().ok()?;
     Some(kilobytes * 1024)
 }

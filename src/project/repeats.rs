@@ -7,7 +7,7 @@
 
 use std::{collections::HashMap, ops::ControlFlow, sync::Arc};
 
-use super::Project;
+use super::{Project, share_out};
 use crate::{
     corpus::{Article, Digest},
     repeats::{Packed, RepeatIndex, RepeatInput, RepeatOptions, Repeats, find_repeats},
@@ -140,7 +140,12 @@ impl Comparison {
         articles: Vec<Option<Arc<Article>>>,
         progress: &mut dyn FnMut(u8) -> ControlFlow<()>,
     ) -> Option<()> {
-        let found = find_repeats(&inputs(&articles), RepeatOptions::default(), progress)?;
+        let found = find_repeats(
+            &inputs(&articles),
+            RepeatOptions::default(),
+            &share_out,
+            progress,
+        )?;
         self.articles = articles;
         self.repeats = Some(Arc::new(found));
         self.index = None;

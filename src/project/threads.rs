@@ -36,6 +36,12 @@ pub(super) fn map<T: Sync, R: Send>(
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Calls `work` with each number below `n` on this machine's threads; see [`crate::repeats::Workers`].
+pub fn share_out(n: usize, work: &(dyn Fn(usize) + Sync)) {
+    let numbers: Vec<usize> = (0..n).collect();
+    map(&numbers, n_threads(), |&number| work(number));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 //! An alignment is a list of matches in order. Its ends grow over small edits as long as that pays in
 //! bits and stop where it paid best; its gaps are filled with the words that both have.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
 
 use super::{class::Stretch, gram::Grams, stream::Streams, surprise::Surprise};
 
@@ -72,24 +72,27 @@ pub(super) struct Aligner<'a> {
 /// The bits of the word at each place after the word before it, reckoned when first asked for.
 ///
 /// A passage of many articles is aligned many times, and each bit of it costs two looks into large tables.
-pub(super) struct AfterBits(Vec<Cell<u16>>);
+/// Two workers may reckon the same place; both find the same.
+pub(super) struct AfterBits(Vec<AtomicU16>);
 
 impl AfterBits {
     /// No place is reckoned yet.
     pub(super) fn new(n_places: usize) -> AfterBits {
-        AfterBits(vec![Cell::new(u16::MAX); n_places])
+        AfterBits((0..n_places).map(|_| AtomicU16::new(u16::MAX)).collect())
     }
 
     fn of(&self, aligner: &Aligner<'_>, place: usize) -> f64 {
         const PARTS: f64 = 1000.0;
-        let known = &self.0[place];
-        if known.get() == u16::MAX {
+        let known = self.0[place].load(Relaxed);
+        if known == u16::MAX {
             let words = &aligner.streams.words;
             let n = aligner.grams.n_at(place);
             let bits = aligner.surprise.after(words[place - 1], words[place], n);
-            known.set((bits * PARTS) as u16);
+            let reckoned = (bits * PARTS) as u16;
+            self.0[place].store(reckoned, Relaxed);
+            return f64::from(reckoned) / PARTS;
         }
-        f64::from(known.get()) / PARTS
+        f64::from(known) / PARTS
     }
 }
 

@@ -118,8 +118,12 @@ fn join(found: &Found<'_>, hits: &[(u32, u32)]) -> Vec<u32> {
 }
 
 fn same_article(found: &Found<'_>, one: u32, other: u32) -> bool {
-    let article = found.streams.article_of(one as usize);
-    found.streams.places(article).contains(&(other as usize))
+    let article = found.known.streams.article_of(one as usize);
+    found
+        .known
+        .streams
+        .places(article)
+        .contains(&(other as usize))
 }
 
 fn is_surprising(found: &Found<'_>, class: &[Stretch]) -> bool {
@@ -130,21 +134,21 @@ fn is_surprising(found: &Found<'_>, class: &[Stretch]) -> bool {
         .iter()
         .step_by(class.len().div_ceil(JUDGED))
         .map(|stretch| {
-            let words = &found.streams.words[stretch.start as usize..stretch.end as usize];
+            let words = &found.known.streams.words[stretch.start as usize..stretch.end as usize];
             let n = (stretch.start as usize + 1..stretch.end as usize)
                 .map(|place| found.grams.n_at(place))
                 .max();
-            found.surprise.of(words, n.unwrap_or(2))
+            found.known.surprise.of(words, n.unwrap_or(2))
         })
         .collect();
     bits.sort_unstable_by(f64::total_cmp);
-    bits[bits.len() / 4] >= found.scale.threshold(class.len())
+    bits[bits.len() / 4] >= found.known.scale.threshold(class.len())
 }
 
 /// Whether the stretch is one or more whole lines.
 fn is_line(found: &Found<'_>, stretch: Stretch) -> bool {
-    found.streams.is_line_start(stretch.start as usize)
-        && found.streams.is_line_start(stretch.end as usize)
+    found.known.streams.is_line_start(stretch.start as usize)
+        && found.known.streams.is_line_start(stretch.end as usize)
 }
 
 /// Sets that grow together; the smallest member stands for its set.

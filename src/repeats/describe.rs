@@ -4,10 +4,10 @@
 //! occurrences. The score is that of the words which the cluster's main occurrence shares with its
 //! nearest neighbour, so it can be added up by hand.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::Range};
 
 use super::{
-    Cluster, ClusterId, Found, Occurrence, RepeatInput,
+    Cluster, ClusterId, Known, Occurrence, RepeatInput,
     align::gap_cost,
     cluster::{Draft, Drafts, n_articles},
     kind::{Sight, kind, sight},
@@ -21,11 +21,23 @@ use crate::text::Span;
 /// Signs behind the last word that belong to a passage when all occurrences have them.
 const END_SIGNS: [char; 4] = ['?', '!', ':', '»'];
 
+/// Clusters whose words one worker compares at a time.
+const DRAFTS_AT_ONCE: usize = 64;
+
+/// Articles that one worker reads again at a time.
+const READ_AT_ONCE: usize = 64;
+
 /// A cluster on its way.
-struct Sketch {
+pub(super) struct Sketch {
     draft: Draft,
     star: Star,
     id: ClusterId,
+    told: Told,
+}
+
+/// What the texts tell of a cluster, by occurrence.
+#[derive(Clone, Default)]
+struct Told {
     sights: Vec<Sight>,
     occurrences: Vec<Occurrence>,
     ends: Vec<Option<(char, usize)>>,
@@ -33,19 +45,56 @@ struct Sketch {
     why: Vec<(String, f64)>,
 }
 
+/// What one occurrence tells.
+struct View {
+    sight: Sight,
+    occurrence: Occurrence,
+    end: Option<(char, usize)>,
+    /// Pattern and reasons, of the main occurrence.
+    main: Option<(String, Vec<(String, f64)>)>,
+}
+
+impl Told {
+    fn add(&mut self, view: View) {
+        self.sights.push(view.sight);
+        self.occurrences.push(view.occurrence);
+        self.ends.push(view.end);
+        if let Some(main) = view.main {
+            (self.pattern, self.why) = main;
+        }
+    }
+}
+
+/// Compares the words of all clusters.
+pub(super) fn sketches(
+    known: &Known<'_>,
+    drafts: &Drafts,
+    stage: &mut Stage<'_>,
+) -> Option<Vec<Sketch>> {
+    let mut sketches: Vec<Sketch> = Vec::with_capacity(drafts.len());
+    let of_some = |range: Range<usize>| -> Vec<Sketch> {
+        let some = drafts[range].iter();
+        some.map(|draft| sketch(known, draft.clone())).collect()
+    };
+    stage.map((drafts.len(), DRAFTS_AT_ONCE), of_some, |some| {
+        sketches.extend(some);
+    })?;
+    let mut names = HashSet::new();
+    for sketch in &mut sketches {
+        while !names.insert(sketch.id) {
+            sketch.id = ClusterId(mix(sketch.id.0, 1));
+        }
+    }
+    Some(sketches)
+}
+
 /// Describes all clusters.
 pub(super) fn describe(
     articles: &[RepeatInput<'_>],
-    found: &Found<'_>,
-    drafts: Drafts,
+    known: &Known<'_>,
+    mut sketches: Vec<Sketch>,
     stage: &mut Stage<'_>,
 ) -> Option<Vec<Cluster>> {
-    let mut names = HashSet::new();
-    let mut sketches: Vec<Sketch> = Vec::with_capacity(drafts.len());
-    for (index, draft) in drafts.into_iter().enumerate() {
-        stage.step(index, usize::MAX)?;
-        sketches.push(sketch(found, draft, &mut names));
-    }
     let mut places: Vec<(u32, u32, u32)> = Vec::new();
     for (index, sketch) in sketches.iter().enumerate() {
         for (member, stretch) in sketch.draft.stretches.iter().enumerate() {
@@ -53,55 +102,73 @@ pub(super) fn describe(
         }
     }
     places.sort_unstable();
-    let mut rest = places.as_slice();
-    for (article, input) in articles.iter().enumerate() {
-        stage.step(article, articles.len())?;
-        let end = found.streams.starts[article + 1] as u32;
-        let n_here = rest.partition_point(|place| place.0 < end);
-        let (here, later) = rest.split_at(n_here);
-        rest = later;
-        if here.is_empty() {
-            continue;
+    let mut told = vec![Told::default(); sketches.len()];
+    let read = |range: Range<usize>| -> Vec<(u32, View)> {
+        let mut views = Vec::new();
+        for article in range {
+            let here = known.streams.places(article);
+            let place = |place: usize| places.partition_point(|other| (other.0 as usize) < place);
+            let here = &places[place(here.start)..place(here.end)];
+            read_one(
+                known,
+                &sketches,
+                (article, &articles[article], here),
+                &mut views,
+            );
         }
-        let spans = spans(input);
-        for &(_, index, member) in here {
-            let reading = Reading {
-                article,
-                input,
-                spans: &spans,
-                start: found.streams.starts[article],
-            };
-            reading.add(found, &mut sketches[index as usize], member as usize);
+        views
+    };
+    stage.map((articles.len(), READ_AT_ONCE), read, |views| {
+        for (index, view) in views {
+            told[index as usize].add(view);
         }
+    })?;
+    for (sketch, told) in sketches.iter_mut().zip(told) {
+        sketch.told = told;
     }
-    Some(finish(found, sketches))
+    Some(finish(known, sketches))
 }
 
-fn sketch(found: &Found<'_>, mut draft: Draft, names: &mut HashSet<ClusterId>) -> Sketch {
-    let words = &found.streams.words;
+/// Adds what one article has to say, by place.
+fn read_one(
+    known: &Known<'_>,
+    sketches: &[Sketch],
+    (article, input, here): (usize, &RepeatInput<'_>, &[(u32, u32, u32)]),
+    views: &mut Vec<(u32, View)>,
+) {
+    if here.is_empty() {
+        return;
+    }
+    let spans = spans(input);
+    let reading = Reading {
+        article,
+        input,
+        spans: &spans,
+        start: known.streams.starts[article],
+    };
+    for &(_, index, member) in here {
+        let view = reading.view(known, &sketches[index as usize], member as usize);
+        views.push((index, view));
+    }
+}
+
+fn sketch(known: &Known<'_>, mut draft: Draft) -> Sketch {
+    let words = &known.streams.words;
     let mut star = star_of(words, &draft.stretches);
     let is_free = draft.frame.is_none();
-    if is_free && settle_edges(&mut draft.stretches, &star.slots, found.streams) {
+    if is_free && settle_edges(&mut draft.stretches, &star.slots, known.streams) {
         star = star_of(words, &draft.stretches);
     }
-    let mut id = name(found, &draft, &star);
-    while !names.insert(id) {
-        id = ClusterId(mix(id.0, 1));
-    }
     Sketch {
+        id: name(known, &draft, &star),
         star,
-        id,
-        sights: Vec::with_capacity(draft.stretches.len()),
-        occurrences: Vec::with_capacity(draft.stretches.len()),
-        ends: Vec::with_capacity(draft.stretches.len()),
-        pattern: String::new(),
-        why: Vec::new(),
         draft,
+        told: Told::default(),
     }
 }
 
 /// The hash of the longest stretch of fixed words; of the whole, where no word is fixed.
-fn name(found: &Found<'_>, draft: &Draft, star: &Star) -> ClusterId {
+fn name(known: &Known<'_>, draft: &Draft, star: &Star) -> ClusterId {
     let centre = draft.stretches[star.centre];
     let mut best = 0..0;
     let mut start = 0;
@@ -117,8 +184,8 @@ fn name(found: &Found<'_>, draft: &Draft, star: &Star) -> ClusterId {
     if best.is_empty() {
         best = 0..star.is_fixed.len();
     }
-    let words = &found.streams.words[centre.start as usize..centre.end as usize][best];
-    let hash = |hash, word: &u32| mix(hash, found.streams.hashes[*word as usize]);
+    let words = &known.streams.words[centre.start as usize..centre.end as usize][best];
+    let hash = |hash, word: &u32| mix(hash, known.streams.hashes[*word as usize]);
     ClusterId(words.iter().fold(words.len() as u64, hash))
 }
 
@@ -131,32 +198,41 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Adds what occurrence `member` of a cluster needs from the text.
-    fn add(&self, found: &Found<'_>, sketch: &mut Sketch, member: usize) {
+    /// What occurrence `member` of a cluster tells.
+    fn view(&self, known: &Known<'_>, sketch: &Sketch, member: usize) -> View {
         let stretch = sketch.draft.stretches[member];
         let first = stretch.start as usize - self.start;
         let words = &self.spans[first..stretch.end as usize - self.start];
         let span = words[0].join(words[words.len() - 1]);
         let slots = sketch.star.slots[member].iter();
-        sketch.occurrences.push(Occurrence {
+        let occurrence = Occurrence {
             article: self.article,
             span,
             slots: slots
                 .map(|slot| words[slot.start].join(words[slot.end - 1]))
                 .collect(),
-        });
+        };
         let counts = (words.len(), self.spans.len());
-        sketch.sights.push(sight(self.input, span, counts));
+        let is_main = member == sketch.star.centre;
+        View {
+            sight: sight(self.input, span, counts),
+            occurrence,
+            end: self.end(span),
+            main: is_main.then(|| {
+                let pattern = self.pattern(&sketch.star, words);
+                (pattern, self.why(known, sketch, words))
+            }),
+        }
+    }
+
+    /// The sign behind an occurrence that may belong to it, with its bytes.
+    fn end(&self, span: Span) -> Option<(char, usize)> {
         let behind = self.input.text[span.end..].chars();
         let mut signs = behind.take_while(|sign| !sign.is_alphanumeric()).take(2);
-        sketch.ends.push(match (signs.next(), signs.next()) {
+        match (signs.next(), signs.next()) {
             (Some(' '), Some('»')) => Some(('»', 3)),
             (Some(sign), _) if END_SIGNS.contains(&sign) => Some((sign, sign.len_utf8())),
             _ => None,
-        });
-        if member == sketch.star.centre {
-            sketch.pattern = self.pattern(&sketch.star, words);
-            sketch.why = self.why(found, sketch, words);
         }
     }
 
@@ -195,10 +271,10 @@ impl Reading<'_> {
     }
 
     /// The words that the score is made of.
-    fn why(&self, found: &Found<'_>, sketch: &Sketch, words: &[Span]) -> Vec<(String, f64)> {
+    fn why(&self, known: &Known<'_>, sketch: &Sketch, words: &[Span]) -> Vec<(String, f64)> {
         let n = sketch.draft.stretches.len() as u32;
         let first = sketch.draft.stretches[sketch.star.centre].start as usize;
-        let numbers = &found.streams.words[first..];
+        let numbers = &known.streams.words[first..];
         let mut why = Vec::new();
         let mut before: Option<usize> = None;
         for &at in &sketch.star.shared {
@@ -209,9 +285,9 @@ impl Reading<'_> {
                 why.push(("…".to_owned(), -gap_cost((at - before - 1) as f64)));
             }
             let bits = if follows {
-                found.surprise.after(numbers[at - 1], numbers[at], n)
+                known.surprise.after(numbers[at - 1], numbers[at], n)
             } else {
-                found.surprise.alone(numbers[at], n)
+                known.surprise.alone(numbers[at], n)
             };
             why.push((words[at].of(self.input.text).to_owned(), bits));
             before = Some(at);
@@ -220,41 +296,42 @@ impl Reading<'_> {
     }
 }
 
-fn finish(found: &Found<'_>, sketches: Vec<Sketch>) -> Vec<Cluster> {
+fn finish(known: &Known<'_>, sketches: Vec<Sketch>) -> Vec<Cluster> {
     let ids: Vec<ClusterId> = sketches.iter().map(|sketch| sketch.id).collect();
     sketches
         .into_iter()
-        .map(|sketch| cluster(found, sketch, &ids))
+        .map(|sketch| cluster(known, sketch, &ids))
         .collect()
 }
 
-fn cluster(found: &Found<'_>, mut sketch: Sketch, ids: &[ClusterId]) -> Cluster {
-    let n_articles = n_articles(found.streams, &sketch.draft.stretches);
-    let end = sketch.ends[0].filter(|(sign, _)| {
+fn cluster(known: &Known<'_>, sketch: Sketch, ids: &[ClusterId]) -> Cluster {
+    let mut told = sketch.told;
+    let n_articles = n_articles(known.streams, &sketch.draft.stretches);
+    let end = told.ends[0].filter(|(sign, _)| {
         let all_have =
             |known: &Option<(char, usize)>| known.is_some_and(|(other, _)| other == *sign);
-        sketch.ends.iter().all(all_have)
+        told.ends.iter().all(all_have)
     });
     if let Some((sign, _)) = end {
-        for (occurrence, end) in sketch.occurrences.iter_mut().zip(&sketch.ends) {
+        for (occurrence, end) in told.occurrences.iter_mut().zip(&told.ends) {
             occurrence.span.end += end.map_or(0, |(_, len)| len);
         }
         if sign == '»' {
-            sketch.pattern.push(' ');
+            told.pattern.push(' ');
         }
-        sketch.pattern.push(sign);
+        told.pattern.push(sign);
     }
-    let has_slots = sketch.occurrences.iter().any(|one| !one.slots.is_empty());
+    let has_slots = told.occurrences.iter().any(|one| !one.slots.is_empty());
     let frame = sketch.draft.frame;
     Cluster {
         id: sketch.id,
-        kind: kind(frame.map(|frame| frame.0), has_slots, &sketch.sights),
+        kind: kind(frame.map(|frame| frame.0), has_slots, &told.sights),
         n_articles,
-        score_bits: sketch.why.iter().map(|(_, bits)| bits).sum(),
-        needed: frame.map_or_else(|| found.scale.needed(n_articles), |frame| frame.1),
-        pattern: sketch.pattern,
-        occurrences: sketch.occurrences,
+        score_bits: told.why.iter().map(|(_, bits)| bits).sum(),
+        needed: frame.map_or_else(|| known.scale.needed(n_articles), |frame| frame.1),
+        pattern: told.pattern,
+        occurrences: told.occurrences,
         inside: sketch.draft.inside.map(|holder| ids[holder]),
-        why: sketch.why,
+        why: told.why,
     }
 }

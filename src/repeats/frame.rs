@@ -7,9 +7,10 @@
 use std::ops::Range;
 
 use super::{
-    Found,
+    Known,
     class::Stretch,
     needed::Needed,
+    progress::Part as Stage,
     stream::{Part, PartKind},
     token::{hash_folded, mix},
 };
@@ -134,15 +135,16 @@ pub(super) struct Frame {
 }
 
 /// Finds the frames that two or more articles have.
-pub(super) fn frames(found: &Found<'_>) -> Vec<Frame> {
-    let mut frames = labels(found);
-    frames.extend(headings(found));
-    frames.extend(sentences(found));
-    frames
+pub(super) fn frames(known: &Known<'_>, stage: &Stage<'_>) -> Vec<Frame> {
+    type Of = fn(&Known<'_>) -> Vec<Frame>;
+    let mut kinds: [(Of, Vec<Frame>); 3] =
+        [labels as Of, headings, sentences].map(|of| (of, Vec::new()));
+    stage.each(&mut kinds, |(of, frames)| *frames = of(known));
+    kinds.into_iter().flat_map(|(_, frames)| frames).collect()
 }
 
-fn parts<'a>(found: &'a Found<'_>, kind: PartKind) -> impl Iterator<Item = &'a Part> {
-    let parts = found.streams.parts.iter();
+fn parts<'a>(known: &'a Known<'_>, kind: PartKind) -> impl Iterator<Item = &'a Part> {
+    let parts = known.streams.parts.iter();
     parts.filter(move |part| part.kind == kind)
 }
 
@@ -153,26 +155,26 @@ fn stretch(part: &Part) -> Stretch {
     }
 }
 
-fn words<'a>(found: &'a Found<'_>, stretch: Stretch) -> &'a [u32] {
-    &found.streams.words[stretch.start as usize..stretch.end as usize]
+fn words<'a>(known: &'a Known<'_>, stretch: Stretch) -> &'a [u32] {
+    &known.streams.words[stretch.start as usize..stretch.end as usize]
 }
 
 /// How many articles hold stretches that are in order.
-fn n_articles(found: &Found<'_>, stretches: &[Stretch]) -> usize {
-    let article = |stretch: &Stretch| found.streams.article_of(stretch.start as usize);
+fn n_articles(known: &Known<'_>, stretches: &[Stretch]) -> usize {
+    let article = |stretch: &Stretch| known.streams.article_of(stretch.start as usize);
     stretches
         .chunk_by(|one, other| article(one) == article(other))
         .count()
 }
 
 /// Stretches with equal keys, in order; only groups of two or more articles.
-fn groups(found: &Found<'_>, mut keyed: Vec<(u64, Stretch)>) -> Vec<Vec<Stretch>> {
+fn groups(known: &Known<'_>, mut keyed: Vec<(u64, Stretch)>) -> Vec<Vec<Stretch>> {
     keyed.sort_unstable();
     let mut groups: Vec<Vec<Stretch>> = keyed
         .chunk_by(|one, other| one.0 == other.0)
         .filter(|group| group.len() > 1)
         .map(|group| group.iter().map(|&(_, stretch)| stretch).collect())
-        .filter(|group: &Vec<Stretch>| n_articles(found, group) > 1)
+        .filter(|group: &Vec<Stretch>| n_articles(known, group) > 1)
         .collect();
     groups.sort_unstable_by_key(|group| group[0]);
     groups
@@ -183,25 +185,25 @@ fn key(words: &[u32]) -> u64 {
     numbers.fold(words.len() as u64, mix)
 }
 
-fn labels(found: &Found<'_>) -> Vec<Frame> {
+fn labels(known: &Known<'_>) -> Vec<Frame> {
     let the = hash_folded("the");
-    let keyed: Vec<(u64, Stretch)> = parts(found, PartKind::Label)
+    let keyed: Vec<(u64, Stretch)> = parts(known, PartKind::Label)
         .map(|part| {
             let label = stretch(part);
-            let first = found.streams.words[label.start as usize];
-            let label = without_the(label, found.streams.hashes[first as usize] == the);
-            (key(words(found, label)), label)
+            let first = known.streams.words[label.start as usize];
+            let label = without_the(label, known.streams.hashes[first as usize] == the);
+            (key(words(known, label)), label)
         })
         .collect();
-    let n_places = found.places.labels as f64;
-    groups(found, keyed)
+    let n_places = known.places.labels as f64;
+    groups(known, keyed)
         .into_iter()
         .filter_map(|stretches| {
-            let n = n_articles(found, &stretches);
+            let n = n_articles(known, &stretches);
             let needed = Needed::among_lines(n_places, n, LABEL_MARGIN).at_least(LABEL_BITS);
-            let bits = found
+            let bits = known
                 .surprise
-                .of(words(found, stretches[0]), stretches.len() as u32);
+                .of(words(known, stretches[0]), stretches.len() as u32);
             (bits >= needed.bits).then_some(Frame {
                 kind: FrameKind::Label,
                 stretches,
@@ -212,12 +214,12 @@ fn labels(found: &Found<'_>) -> Vec<Frame> {
 }
 
 /// Headings that begin alike, longest common beginnings first told apart.
-fn headings(found: &Found<'_>) -> Vec<Frame> {
-    let mut all: Vec<Stretch> = parts(found, PartKind::Heading).map(stretch).collect();
+fn headings(known: &Known<'_>) -> Vec<Frame> {
+    let mut all: Vec<Stretch> = parts(known, PartKind::Heading).map(stretch).collect();
     all.retain(|heading| heading.len() as usize >= HEAD_WORDS);
-    let n_places = found.places.headings as f64;
+    let n_places = known.places.headings as f64;
     all.sort_unstable_by(|one, other| {
-        (words(found, *one), one.start).cmp(&(words(found, *other), other.start))
+        (words(known, *one), one.start).cmp(&(words(known, *other), other.start))
     });
     let mut frames = Vec::new();
     let mut waiting: Vec<(Range<usize>, usize)> = vec![(0..all.len(), 0)];
@@ -226,11 +228,11 @@ fn headings(found: &Found<'_>) -> Vec<Frame> {
         if group.len() < 2 {
             continue;
         }
-        let depth = common_start(found, group, depth);
+        let depth = common_start(known, group, depth);
         if depth >= HEAD_WORDS {
-            frames.extend(heading_frame(found, group, (depth, n_places)));
+            frames.extend(heading_frame(known, group, (depth, n_places)));
         }
-        let next = |heading: &Stretch| words(found, *heading).get(depth).copied();
+        let next = |heading: &Stretch| words(known, *heading).get(depth).copied();
         let mut from = range.start;
         for part in group.chunk_by(|one, other| next(one) == next(other)) {
             if next(&part[0]).is_some() {
@@ -242,19 +244,19 @@ fn headings(found: &Found<'_>) -> Vec<Frame> {
     frames
 }
 
-/// How many words all headings of a sorted group begin with; at least `known`.
-fn common_start(found: &Found<'_>, group: &[Stretch], known: usize) -> usize {
-    let first = words(found, group[0]);
-    let last = words(found, group[group.len() - 1]);
+/// How many words all headings of a sorted group begin with; at least `least`.
+fn common_start(known: &Known<'_>, group: &[Stretch], least: usize) -> usize {
+    let first = words(known, group[0]);
+    let last = words(known, group[group.len() - 1]);
     let same = first
         .iter()
         .zip(last)
         .take_while(|(one, other)| one == other);
-    same.count().max(known)
+    same.count().max(least)
 }
 
 fn heading_frame(
-    found: &Found<'_>,
+    known: &Known<'_>,
     group: &[Stretch],
     (depth, n_places): (usize, f64),
 ) -> Option<Frame> {
@@ -266,11 +268,11 @@ fn heading_frame(
         })
         .collect();
     stretches.sort_unstable();
-    let n = n_articles(found, &stretches);
+    let n = n_articles(known, &stretches);
     let needed = Needed::among_lines(n_places, n, HEADING_MARGIN);
-    let bits = found
+    let bits = known
         .surprise
-        .of(words(found, stretches[0]), stretches.len() as u32);
+        .of(words(known, stretches[0]), stretches.len() as u32);
     (n > 1 && bits >= needed.bits).then_some(Frame {
         kind: FrameKind::Heading,
         stretches,
@@ -279,26 +281,26 @@ fn heading_frame(
 }
 
 /// Sentences whose first three and last three words are the same.
-fn sentences(found: &Found<'_>) -> Vec<Frame> {
-    let keyed: Vec<(u64, Stretch)> = parts(found, PartKind::Sentence)
+fn sentences(known: &Known<'_>) -> Vec<Frame> {
+    let keyed: Vec<(u64, Stretch)> = parts(known, PartKind::Sentence)
         .map(|part| {
             let sentence = stretch(part);
-            let (head, tail) = ends(words(found, sentence));
+            let (head, tail) = ends(words(known, sentence));
             (mix(key(head), key(tail)), sentence)
         })
         .collect();
-    let n_places = found.places.sentences as f64;
-    groups(found, keyed)
+    let n_places = known.places.sentences as f64;
+    groups(known, keyed)
         .into_iter()
         .filter_map(|stretches| {
-            let n = n_articles(found, &stretches);
+            let n = n_articles(known, &stretches);
             let needed = Needed::among_lines(n_places, n, -FRAME_CREDIT).at_least(FRAME_BITS);
             let n = stretches.len() as u32;
-            let (head, tail) = common_ends(found, &stretches);
-            let first = words(found, stretches[0]);
+            let (head, tail) = common_ends(known, &stretches);
+            let first = words(known, stretches[0]);
             let is_whole = head + tail >= first.len();
-            let bits = found.surprise.of(&first[..head], n)
-                + found.surprise.of(&first[first.len() - tail..], n);
+            let bits = known.surprise.of(&first[..head], n)
+                + known.surprise.of(&first[first.len() - tail..], n);
             (!is_whole && bits >= needed.bits).then_some(Frame {
                 kind: FrameKind::Sentence,
                 stretches,
@@ -309,11 +311,11 @@ fn sentences(found: &Found<'_>) -> Vec<Frame> {
 }
 
 /// How many words all sentences begin with and end with; together at most the shortest of them.
-fn common_ends(found: &Found<'_>, sentences: &[Stretch]) -> (usize, usize) {
-    let first = words(found, sentences[0]);
+fn common_ends(known: &Known<'_>, sentences: &[Stretch]) -> (usize, usize) {
+    let first = words(known, sentences[0]);
     let (mut head, mut tail) = (first.len(), first.len());
     for sentence in sentences {
-        let other = words(found, *sentence);
+        let other = words(known, *sentence);
         let same = first.iter().zip(other).take_while(|(one, two)| one == two);
         head = head.min(same.count());
         let reversed = first.iter().rev().zip(other.iter().rev());

@@ -1,8 +1,11 @@
 //! The word k-grams that stand in two or more articles.
 //!
-//! Two passes over the words: the first marks in a small table what was seen twice, the second numbers
-//! only that, in the order of the text. The table may take two grams for one; the counts of the
-//! second pass set that right.
+//! Two passes over the words: the first marks in a small table what was seen twice, the second counts
+//! only that. The table may take two grams for one; the counts of the second pass set that right.
+//! Grams are dealt out by hash to shards, which are counted apart; at last they are numbered in
+//! the order of the text, so nothing tells how many shards there were.
+
+use std::ops::Range;
 
 use super::{
     progress::Part as Stage,
@@ -18,6 +21,18 @@ const FOUR_UP_TO: usize = 5_000_000;
 
 /// The largest table of what was seen, in cells of two bits.
 const MOST_CELLS: usize = 1 << 30;
+
+/// Shards that grams are dealt out to.
+const SHARDS: usize = 4;
+
+/// Words of a corpus below which dealing out is more work than counting.
+const FEW_WORDS: usize = 100_000;
+
+/// Articles that each shard looks through between two questions to the caller.
+const COUNTED_AT_ONCE: usize = 2048;
+
+/// The base of the polynomial that is a gram's hash: odd, with bits that look like chance.
+const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// How many words a gram has in a corpus of `n_words`.
 pub(super) fn words_for(n_words: usize) -> usize {
@@ -40,54 +55,58 @@ pub(super) struct Grams {
 impl Grams {
     /// Finds the grams of `len` words that two or more articles have.
     pub(super) fn count(streams: &Streams, len: usize, stage: &mut Stage<'_>) -> Option<Grams> {
+        let n_shards = if streams.n_words() < FEW_WORDS {
+            1
+        } else {
+            SHARDS
+        };
+        let mut shards: Vec<Shard> = (0..n_shards)
+            .map(|index| Shard::new(index, streams.n_words() / n_shards))
+            .collect();
         let n_articles = streams.n_articles();
-        let n_cells = (streams.n_words() * 8).next_power_of_two();
-        let mut seen = Seen::new(n_cells.clamp(1024, MOST_CELLS));
-        for article in 0..n_articles {
-            stage.step(article, 2 * n_articles)?;
-            let words = &streams.words[streams.places(article)];
-            each(words, &streams.hashes, len, |_, hash| seen.note(hash));
+        let mut done = 0;
+        for pass in [Shard::note as Pass, Shard::count] {
+            for first in (0..n_articles).step_by(COUNTED_AT_ONCE) {
+                stage.ask(done, 2 * n_articles)?;
+                let articles = first..n_articles.min(first + COUNTED_AT_ONCE);
+                done += articles.len();
+                stage.each(&mut shards, |shard| {
+                    for article in articles.clone() {
+                        pass(shard, streams, article, (len, n_shards));
+                    }
+                });
+            }
         }
+        stage.each(&mut shards, Shard::forget_lone);
         let mut grams = Grams {
             len,
             at: vec![NONE; streams.n_words()],
             ..Grams::default()
         };
-        let mut numbers: HashedMap<u32> = HashedMap::default();
-        let mut last_article: Vec<u32> = Vec::new();
-        for article in 0..n_articles {
-            stage.step(n_articles + article, 2 * n_articles)?;
-            let places = streams.places(article);
-            let words = &streams.words[places.clone()];
-            each(words, &streams.hashes, len, |at, hash| {
-                if !seen.is_repeated(hash) {
-                    return;
-                }
-                let number = *numbers.entry(hash).or_insert_with(|| {
-                    grams.counts.push(0);
-                    grams.n_articles.push(0);
-                    last_article.push(u32::MAX);
-                    grams.counts.len() as u32 - 1
-                });
-                let gram = number as usize;
-                grams.counts[gram] += 1;
-                if last_article[gram] != article as u32 {
-                    last_article[gram] = article as u32;
-                    grams.n_articles[gram] += 1;
-                }
-                grams.at[places.start + at] = number;
-            });
-        }
-        grams.forget_lone();
+        grams.put_together(shards);
         Some(grams)
     }
 
-    /// Drops the grams of one article.
-    fn forget_lone(&mut self) {
-        for gram in &mut self.at {
-            if *gram != NONE && self.n_articles[*gram as usize] < 2 {
-                *gram = NONE;
+    /// Takes over the grams of all shards, in the order of the text.
+    fn put_together(&mut self, shards: Vec<Shard>) {
+        let mut numbered: Vec<(u32, u32)> = Vec::new();
+        for shard in shards {
+            let first = numbered.len() as u32;
+            numbered.extend(shard.counts.into_iter().zip(shard.n_articles));
+            for (place, gram) in shard.places {
+                self.at[place as usize] = first + gram;
             }
+        }
+        let mut numbers = vec![NONE; numbered.len()];
+        for gram in self.at.iter_mut().filter(|gram| **gram != NONE) {
+            let number = &mut numbers[*gram as usize];
+            if *number == NONE {
+                let (count, n_articles) = numbered[*gram as usize];
+                *number = self.counts.len() as u32;
+                self.counts.push(count);
+                self.n_articles.push(n_articles);
+            }
+            *gram = *number;
         }
     }
 
@@ -103,19 +122,115 @@ impl Grams {
     }
 }
 
+/// What is done with each article: a shard, all words, the article, the words of a gram, how many shards.
+type Pass = fn(&mut Shard, &Streams, usize, (usize, usize));
+
+/// The grams of one share of all hashes.
+struct Shard {
+    index: usize,
+    seen: Seen,
+    numbers: HashedMap<u32>,
+    counts: Vec<u32>,
+    n_articles: Vec<u32>,
+    last_article: Vec<u32>,
+    /// Where each stands, as (place, gram), in order.
+    places: Vec<(u32, u32)>,
+}
+
+impl Shard {
+    fn new(index: usize, n_words: usize) -> Shard {
+        let n_cells = (n_words * 8).next_power_of_two();
+        Shard {
+            index,
+            seen: Seen::new(n_cells.clamp(1024, MOST_CELLS)),
+            numbers: HashedMap::default(),
+            counts: Vec::new(),
+            n_articles: Vec::new(),
+            last_article: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+
+    /// Marks what an article has.
+    fn note(&mut self, streams: &Streams, article: usize, sizes: (usize, usize)) {
+        let places = streams.places(article);
+        let seen = &mut self.seen;
+        own((streams, places), sizes, self.index, |_, hash| {
+            seen.note(hash);
+        });
+    }
+
+    /// Counts what an article has of what was marked twice.
+    fn count(&mut self, streams: &Streams, article: usize, sizes: (usize, usize)) {
+        let places = streams.places(article);
+        own((streams, places), sizes, self.index, |place, hash| {
+            if !self.seen.is_repeated(hash) {
+                return;
+            }
+            let number = *self.numbers.entry(hash).or_insert_with(|| {
+                self.counts.push(0);
+                self.n_articles.push(0);
+                self.last_article.push(u32::MAX);
+                self.counts.len() as u32 - 1
+            });
+            let gram = number as usize;
+            self.counts[gram] += 1;
+            if self.last_article[gram] != article as u32 {
+                self.last_article[gram] = article as u32;
+                self.n_articles[gram] += 1;
+            }
+            self.places.push((place as u32, number));
+        });
+    }
+
+    /// Drops the places of what one article has, and what counting needed.
+    fn forget_lone(&mut self) {
+        self.seen = Seen(Vec::new());
+        self.numbers = HashedMap::default();
+        self.last_article = Vec::new();
+        let n_articles = &self.n_articles;
+        self.places
+            .retain(|(_, gram)| n_articles[*gram as usize] > 1);
+    }
+}
+
+/// Calls `sink` with the place and the hash of each gram in `places` that belongs to a shard.
+fn own(
+    (streams, places): (&Streams, Range<usize>),
+    (len, n_shards): (usize, usize),
+    shard: usize,
+    mut sink: impl FnMut(usize, u64),
+) {
+    let start = places.start;
+    // The hash of a word would have to be fetched, and these need to be the same in this run only.
+    let hash_of = |word: u32| {
+        let spread = (u64::from(word) + 1).wrapping_mul(BASE);
+        spread ^ spread >> 32
+    };
+    each(&streams.words[places], hash_of, len, |at, hash| {
+        // The lower bits find the cell and the bucket.
+        if (hash >> 60) as usize % n_shards == shard {
+            sink(start + at, hash);
+        }
+    });
+}
+
 /// Calls `sink` with the index of each word where a gram begins, and with the gram's hash.
 ///
 /// The hash rolls: it is a polynomial of the word hashes, so each step costs the same for any length.
-pub(super) fn each(words: &[u32], hashes: &[u64], len: usize, mut sink: impl FnMut(usize, u64)) {
-    const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+pub(super) fn each(
+    words: &[u32],
+    hash_of: impl Fn(u32) -> u64,
+    len: usize,
+    mut sink: impl FnMut(usize, u64),
+) {
     let oldest = (1..len).fold(1_u64, |power, _| power.wrapping_mul(BASE));
-    let hash_of = |at: usize| hashes[words[at] as usize];
     let mut rolling = 0_u64;
     for at in 0..words.len() {
         if at >= len {
-            rolling = rolling.wrapping_sub(hash_of(at - len).wrapping_mul(oldest));
+            rolling = rolling.wrapping_sub(hash_of(words[at - len]).wrapping_mul(oldest));
         }
-        rolling = rolling.wrapping_mul(BASE).wrapping_add(hash_of(at));
+        rolling = rolling.wrapping_mul(BASE).wrapping_add(hash_of(words[at]));
         if at + 1 >= len {
             sink(at + 1 - len, mix(rolling, 0));
         }

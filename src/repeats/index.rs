@@ -21,10 +21,10 @@ use std::ops::ControlFlow;
 
 use self::seeds::Seeds;
 use super::{
-    Change, Found, RepeatInput, RepeatOptions, Repeats, Scale,
+    Change, Found, Known, RepeatInput, RepeatOptions, Repeats, Scale,
     frame::{FramePlaces, frame_keys},
     gram,
-    progress::Progress,
+    progress::{Progress, alone},
     stream::{ArticleWords, HashedMap},
     surprise::Surprise,
 };
@@ -117,7 +117,7 @@ impl RepeatIndex {
             n_changed: 0,
             n_learnt: n_words,
         };
-        let mut progress = Progress::new(progress);
+        let mut progress = Progress::new(progress, &alone);
         let mut stage = progress.part(0..100);
         let mut seeds = Vec::new();
         let mut read = ArticleWords::default();
@@ -234,7 +234,8 @@ impl RepeatIndex {
     /// The short hash of the sequence that begins at each word.
     fn grams(&self, words: &[u32]) -> Vec<u32> {
         let mut grams = Vec::with_capacity(words.len());
-        gram::each(words, &self.hashes, self.gram_words, |_, hash| {
+        let hash_of = |word: u32| self.hashes[word as usize];
+        gram::each(words, hash_of, self.gram_words, |_, hash| {
             grams.push(short(hash));
         });
         grams

@@ -1,5 +1,7 @@
 //! Passages of few articles, found by aligning two articles at a time from the runs that they share.
 
+use std::ops::Range;
+
 use super::{
     Found,
     align::{AfterBits, Aligner, Match, joined},
@@ -22,6 +24,12 @@ const PER_ARTICLE: usize = 4;
 
 /// Occurrences that each is aligned with, of those behind it: clusters join through their members.
 const NEAR: usize = 6;
+
+/// Runs that one worker looks through at a time.
+const RUNS_AT_ONCE: usize = 4096;
+
+/// Seeds that one worker aligns at a time, but never only some of two articles.
+const SEEDS_AT_ONCE: usize = 256;
 
 /// Two stretches of different articles that hold the same passage.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,13 +62,14 @@ struct Chain {
     n_articles: u32,
 }
 
-/// Aligns every two articles that share a run that only few articles have.
-pub(super) fn pairs(
-    found: &Found<'_>,
-    classes: &Classes,
-    stage: &mut Stage<'_>,
-) -> Option<Vec<Alignment>> {
-    align_seeds(found, classes, &seeds(found), stage)
+/// The seeds of every two articles that share a run that only few articles have, sorted.
+pub(super) fn seeds(found: &Found<'_>, stage: &mut Stage<'_>) -> Option<Vec<Seed>> {
+    let mut seeds = Vec::new();
+    let n_runs = found.runs.runs.len();
+    let of_some = |runs| seeds_of(found, runs);
+    stage.map((n_runs, RUNS_AT_ONCE), of_some, |some| seeds.extend(some))?;
+    seeds.sort_unstable();
+    Some(seeds)
 }
 
 /// Aligns articles two by two from seeds, which are sorted.
@@ -71,57 +80,83 @@ pub(super) fn align_seeds(
     stage: &mut Stage<'_>,
 ) -> Option<Vec<Alignment>> {
     let aligner = Aligner {
-        streams: found.streams,
+        streams: found.known.streams,
         grams: found.grams,
-        surprise: found.surprise,
-        after: AfterBits::new(found.streams.n_words()),
+        surprise: found.known.surprise,
+        after: AfterBits::new(found.known.streams.n_words()),
+    };
+    let align = |range: Range<usize>| {
+        // A group belongs to the worker that has its first seed.
+        let is_same = |at: usize| {
+            at > 0
+                && seeds
+                    .get(at)
+                    .is_some_and(|seed| seed.articles == seeds[at - 1].articles)
+        };
+        let border = |at: &usize| !is_same(*at);
+        let start = (range.start..seeds.len())
+            .find(border)
+            .unwrap_or(seeds.len());
+        let end = (range.end..seeds.len()).find(border).unwrap_or(seeds.len());
+        let mut alignments = Vec::new();
+        let groups = seeds.get(start..end).unwrap_or_default();
+        for group in groups.chunk_by(|one, other| one.articles == other.articles) {
+            align_two(found, (classes, &aligner), group, &mut alignments);
+        }
+        alignments
     };
     let mut alignments = Vec::new();
-    let groups = seeds.chunk_by(|one, other| one.articles == other.articles);
-    let mut done = 0;
-    for (index, group) in groups.enumerate() {
-        done += group.len();
-        stage.step(index, index * seeds.len() / done)?;
-        let mut chains = chain(&aligner, group);
-        for chain in &mut chains {
-            let [first, last] = [chain.matches[0], chain.matches[chain.matches.len() - 1]];
-            let a = Stretch {
-                start: first.a,
-                end: last.a_end(),
-            };
-            let b = Stretch {
-                start: first.b,
-                end: last.b_end(),
-            };
-            let within = (room(found, classes, a), room(found, classes, b));
-            aligner.grow(&mut chain.matches, within);
-        }
-        let kept = merge(&aligner, chains);
-        for chain in kept {
-            let needed = found.scale.threshold(chain.n_articles as usize);
-            let parts = aligner.part(&joined(&chain.matches), needed);
-            let accepted = parts
-                .iter()
-                .filter_map(|part| accept(&aligner, part, needed));
-            alignments.extend(accepted);
-        }
-    }
+    stage.map((seeds.len(), SEEDS_AT_ONCE), align, |some| {
+        alignments.extend(some);
+    })?;
     Some(alignments)
 }
 
-/// The seeds, by the two articles, then by place.
-fn seeds(found: &Found<'_>) -> Vec<Seed> {
-    let streams = found.streams;
+/// Aligns two articles from their seeds.
+fn align_two(
+    found: &Found<'_>,
+    (classes, aligner): (&Classes, &Aligner<'_>),
+    seeds: &[Seed],
+    alignments: &mut Vec<Alignment>,
+) {
+    let mut chains = chain(aligner, seeds);
+    for chain in &mut chains {
+        let [first, last] = [chain.matches[0], chain.matches[chain.matches.len() - 1]];
+        let a = Stretch {
+            start: first.a,
+            end: last.a_end(),
+        };
+        let b = Stretch {
+            start: first.b,
+            end: last.b_end(),
+        };
+        let within = (room(found, classes, a), room(found, classes, b));
+        aligner.grow(&mut chain.matches, within);
+    }
+    for chain in merge(aligner, chains) {
+        let needed = found.known.scale.threshold(chain.n_articles as usize);
+        let parts = aligner.part(&joined(&chain.matches), needed);
+        let accepted = parts
+            .iter()
+            .filter_map(|part| accept(aligner, part, needed));
+        alignments.extend(accepted);
+    }
+}
+
+/// The seeds of some runs.
+fn seeds_of(found: &Found<'_>, runs: Range<usize>) -> Vec<Seed> {
+    let streams = found.known.streams;
     let mut seeds = Vec::new();
     let mut places: Vec<(u32, u32)> = Vec::new();
-    for (index, run) in found.runs.runs.iter().enumerate() {
+    for index in runs {
+        let run = found.runs.runs[index];
         if run.n_articles > FEW_ARTICLES {
             continue;
         }
         let all = found.runs.places(index);
         let first = all[0] as usize;
         let words = &streams.words[first..first + run.len as usize];
-        if !is_worth_aligning(found.surprise, words, all.len() as u32) {
+        if !is_worth_aligning(found.known.surprise, words, all.len() as u32) {
             continue;
         }
         places.clear();
@@ -147,7 +182,6 @@ fn seeds(found: &Found<'_>) -> Vec<Seed> {
             }));
         }
     }
-    seeds.sort_unstable();
     seeds
 }
 
@@ -246,8 +280,8 @@ fn link(aligner: &Aligner<'_>, chain: &mut Chain, seed: &Seed) {
 
 /// Where an alignment may grow: inside its article, up to the lines that the whole site has.
 fn room(found: &Found<'_>, classes: &Classes, stretch: Stretch) -> Stretch {
-    let article = found.streams.article_of(stretch.start as usize);
-    let places = found.streams.places(article);
+    let article = found.known.streams.article_of(stretch.start as usize);
+    let places = found.known.streams.places(article);
     let lines = &classes.lines;
     let next = lines.partition_point(|line| line.start < stretch.end);
     let end = lines.get(next).map_or(u32::MAX, |line| line.start);

@@ -28,6 +28,9 @@ const HEADING_WORDS: usize = 12;
 /// Words of a sentence that can be a frame.
 const FRAME_WORDS: Range<usize> = 7..41;
 
+/// Articles that one worker reads at a time.
+const READ_AT_ONCE: usize = 32;
+
 /// A stretch of words that structure sets apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Part {
@@ -104,16 +107,18 @@ impl Streams {
     pub(super) fn read(articles: &[RepeatInput<'_>], stage: &mut Stage<'_>) -> Option<Streams> {
         let mut streams = Streams::default();
         let mut numbers: HashedMap<u32> = HashedMap::default();
-        let mut words = ArticleWords::default();
-        for (index, article) in articles.iter().enumerate() {
-            stage.step(index, articles.len())?;
-            streams.open();
-            words.read(article);
-            // Places are 32 bits wide; what lies beyond is a corpus for another engine.
-            if streams.words.len() + words.hashes.len() < u32::MAX as usize - 1 {
-                streams.admit(&words, &mut numbers);
+        let read = |range: Range<usize>| -> Vec<ArticleWords> {
+            articles[range].iter().map(ArticleWords::of).collect()
+        };
+        stage.map((articles.len(), READ_AT_ONCE), read, |some| {
+            for words in &some {
+                streams.open();
+                // Places are 32 bits wide; what lies beyond is a corpus for another engine.
+                if streams.words.len() + words.hashes.len() < u32::MAX as usize - 1 {
+                    streams.admit(words, &mut numbers);
+                }
             }
-        }
+        })?;
         streams.close();
         Some(streams)
     }
@@ -222,6 +227,14 @@ pub(super) fn spans(article: &RepeatInput<'_>) -> Vec<Span> {
 }
 
 impl ArticleWords {
+    /// The words of an article.
+    fn of(article: &RepeatInput<'_>) -> ArticleWords {
+        let mut words = ArticleWords::default();
+        words.hashes.reserve(article.text.len() / 5);
+        words.read(article);
+        words
+    }
+
     /// Reads an article; what was read before is forgotten.
     pub(super) fn read(&mut self, article: &RepeatInput<'_>) {
         self.hashes.clear();

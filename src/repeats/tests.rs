@@ -25,7 +25,7 @@ pub(super) fn repeats(texts: &[&str]) -> Repeats {
         .map(|(text, outline)| RepeatInput { text, outline })
         .collect();
     let go_on = &mut |_| ControlFlow::Continue(());
-    find_repeats(&inputs, RepeatOptions::default(), go_on).unwrap()
+    find_repeats(&inputs, RepeatOptions::default(), &alone, go_on).unwrap()
 }
 
 /// Each text marks the occurrences of the best cluster as `[[…]]` and of slots in it as `{…}`.
@@ -174,13 +174,18 @@ fn a_run_can_be_stopped() {
     };
     for stop_at in [0, 30, 60] {
         let mut told = Vec::new();
-        let found = find_repeats(&[input, input], RepeatOptions::default(), &mut |percent| {
-            told.push(percent);
-            match percent >= stop_at {
-                true => ControlFlow::Break(()),
-                false => ControlFlow::Continue(()),
-            }
-        });
+        let found = find_repeats(
+            &[input, input],
+            RepeatOptions::default(),
+            &alone,
+            &mut |percent| {
+                told.push(percent);
+                match percent >= stop_at {
+                    true => ControlFlow::Break(()),
+                    false => ControlFlow::Continue(()),
+                }
+            },
+        );
         assert_eq!(found, None);
         assert!(told.is_sorted());
     }

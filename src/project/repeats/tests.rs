@@ -1,8 +1,10 @@
 //! Repeats across changes, starts and damage of the cache.
 
+use std::path::{Path, PathBuf};
+
 use proptest::prelude::*;
 
-use super::*;
+use super::{super::threads, *};
 use crate::store::Dirs;
 
 fn go_on() -> impl FnMut(u8) -> ControlFlow<()> {
@@ -51,7 +53,13 @@ fn corpus(n: usize) -> Vec<Option<Arc<Article>>> {
 }
 
 fn anew(articles: &[Option<Arc<Article>>]) -> Repeats {
-    find_repeats(&inputs(articles), RepeatOptions::default(), &mut go_on()).unwrap()
+    find_repeats(
+        &inputs(articles),
+        RepeatOptions::default(),
+        &share_out,
+        &mut go_on(),
+    )
+    .unwrap()
 }
 
 #[test]
@@ -207,5 +215,59 @@ proptest! {
         }
         let found = comparison.all(articles.clone(), &mut go_on());
         prop_assert_eq!(found.as_deref(), Some(&anew(&articles)));
+    }
+}
+
+/// The repeats as text, with the work done by so many threads; by one that begins at the end, for 0.
+fn by(inputs: &[RepeatInput<'_>], n_threads: usize) -> String {
+    let workers = |n: usize, work: &(dyn Fn(usize) + Sync)| {
+        let numbers: Vec<usize> = (0..n).collect();
+        match n_threads {
+            0 => numbers.iter().rev().for_each(|&number| work(number)),
+            _ => drop(threads::map(&numbers, n_threads, |&number| work(number))),
+        }
+    };
+    let mut told = Vec::new();
+    let mut note = |percent| {
+        told.push(percent);
+        ControlFlow::Continue(())
+    };
+    let found = find_repeats(inputs, RepeatOptions::default(), &workers, &mut note);
+    assert!(told.is_sorted(), "progress never goes back: {told:?}");
+    format!("{:#?}", found.unwrap())
+}
+
+#[test]
+fn any_number_of_threads_finds_the_same() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |folder: PathBuf| -> Vec<Option<Arc<Article>>> {
+        // The real articles are not part of the repository.
+        let Ok(entries) = std::fs::read_dir(folder) else {
+            return Vec::new();
+        };
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        let read = |path: PathBuf| std::fs::read(path).map(|bytes| Article::read("a.txt", &bytes));
+        paths
+            .into_iter()
+            .filter_map(|path| read(path).ok())
+            .map(|article| Some(Arc::new(article)))
+            .collect()
+    };
+    // The made-up corpus is large enough for every stage to have several parts.
+    let corpora = [
+        read(root.join("assets/sample")),
+        read(root.join("../shared/corpus")),
+        corpus(2_500),
+    ];
+    for (articles, what) in corpora.iter().zip(["sample", "real", "made up"]) {
+        let inputs = inputs(articles);
+        let expected = by(&inputs, 1);
+        for n_threads in [0, 2, 4] {
+            assert!(
+                by(&inputs, n_threads) == expected,
+                "{what}: {n_threads} threads"
+            );
+        }
     }
 }

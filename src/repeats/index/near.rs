@@ -6,17 +6,17 @@
 
 use std::ops::ControlFlow;
 
-use super::{Found, RepeatIndex, RepeatInput, Repeats, Scale, short};
+use super::{Found, Known, RepeatIndex, RepeatInput, Repeats, Scale, short};
 use crate::{
     repeats::{
         Change, Cluster, ClusterId, Occurrence,
         class::{Classes, Stretch},
         cluster::gather,
-        describe::describe,
+        describe::{describe, sketches},
         frame::{FrameKind, frame_keys, frames},
         gram::{Grams, NONE},
         pair::{Alignment, Seed, align_seeds, is_worth_aligning},
-        progress::Progress,
+        progress::{Progress, alone},
         run::Runs,
         slots::{compare, filling},
         stream::{ArticleWords, Streams, spans},
@@ -95,7 +95,8 @@ fn hits(index: &RepeatIndex, near: &Near<'_>, read: &ArticleWords) -> Vec<Hit> {
     let words = &near.streams.words;
     let hashes = &near.streams.hashes;
     let mut grams = Vec::with_capacity(words.len());
-    super::gram::each(words, hashes, index.gram_words, |_, hash| {
+    let hash_of = |word: u32| hashes[word as usize];
+    super::gram::each(words, hash_of, index.gram_words, |_, hash| {
         grams.push(short(hash));
     });
     let len = index.gram_words as u32;
@@ -174,16 +175,19 @@ impl<'a> Near<'a> {
     /// The stages of the engine, over these articles.
     fn compare(&self, index: &RepeatIndex, repeats: &Repeats, hits: &[Hit], change: &mut Change) {
         let grams = self.grams(hits, index.gram_words);
-        let found = Found {
+        let known = Known {
             streams: &self.streams,
-            grams: &grams,
-            runs: &Runs::default(),
             surprise: &index.surprise,
             scale: Scale::of(index.n_words(), index.options.margin_bits),
             places: index.places,
         };
+        let found = Found {
+            known: &known,
+            grams: &grams,
+            runs: &Runs::default(),
+        };
         let go_on: &mut dyn FnMut(u8) -> ControlFlow<()> = &mut |_| ControlFlow::Continue(());
-        let mut progress = Progress::new(go_on);
+        let mut progress = Progress::new(go_on, &alone);
         let seeds = self.seeds(hits);
         let alignments = align_seeds(
             &found,
@@ -202,7 +206,7 @@ impl<'a> Near<'a> {
             self.join(repeats, alignment, Some(kind), &mut joins);
         }
         change.joined = self.occurrences(joins);
-        let mut frames = frames(&found);
+        let mut frames = frames(&known, &progress.part(0..1));
         frames.retain(|frame| {
             let here = frame
                 .stretches
@@ -214,7 +218,8 @@ impl<'a> Near<'a> {
                 .any(|one| self.is_known(repeats, *one))
         });
         let drafts = gather(&self.streams, Classes::default(), &rest, frames);
-        let described = describe(&self.inputs, &found, drafts, &mut progress.part(0..1));
+        let sketches = sketches(&known, &drafts, &mut progress.part(0..1)).unwrap_or_default();
+        let described = describe(&self.inputs, &known, sketches, &mut progress.part(0..1));
         change.new = described.unwrap_or_default();
         for cluster in &mut change.new {
             self.to_corpus(cluster);

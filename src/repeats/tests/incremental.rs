@@ -196,7 +196,7 @@ fn any_order_of_changes_ends_in_the_same() {
 fn find(followed: &Followed) -> Repeats {
     let go_on = &mut |_| ControlFlow::Continue(());
     let inputs = inputs(&followed.texts, &followed.outlines);
-    find_repeats(&inputs, RepeatOptions::default(), go_on).unwrap()
+    find_repeats(&inputs, RepeatOptions::default(), &alone, go_on).unwrap()
 }
 
 #[test]
