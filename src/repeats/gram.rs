@@ -1,17 +1,13 @@
 //! The word k-grams that stand in two or more articles.
 //!
-//! Two passes over the words: the first marks in a small table what was seen twice, the second counts
-//! only that. The table may take two grams for one; the counts of the second pass set that right.
-//! Grams are dealt out by hash to shards, which are counted apart; at last they are numbered in
-//! the order of the text, so nothing tells how many shards there were.
+//! Two passes over the words: the first marks in a small table what was seen twice, the second collects
+//! only that and sorts it. The table may take two grams for one; sorting sets that right. Grams are
+//! dealt out by hash to shards, which share nothing; at last they are numbered in the order of the
+//! text, so nothing tells how many shards there were.
 
 use std::ops::Range;
 
-use super::{
-    progress::Part as Stage,
-    stream::{HashedMap, Streams},
-    token::mix,
-};
+use super::{progress::Part as Stage, stream::Streams, token::mix};
 
 /// The gram of a place that no other article has.
 pub(super) const NONE: u32 = u32::MAX;
@@ -28,8 +24,11 @@ const SHARDS: usize = 4;
 /// Words of a corpus below which dealing out is more work than counting.
 const FEW_WORDS: usize = 100_000;
 
-/// Articles that each shard looks through between two questions to the caller.
-const COUNTED_AT_ONCE: usize = 2048;
+/// Articles whose grams one worker deals out at a time.
+const DEALT_AT_ONCE: usize = 64;
+
+/// Such handfuls of articles between two questions to the caller.
+const HANDFULS: usize = 16;
 
 /// The base of the polynomial that is a gram's hash: odd, with bits that look like chance.
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -63,21 +62,28 @@ impl Grams {
         let mut shards: Vec<Shard> = (0..n_shards)
             .map(|index| Shard::new(index, streams.n_words() / n_shards))
             .collect();
+        let empty = Deal {
+            articles: 0..0,
+            hands: vec![Vec::new(); n_shards],
+        };
+        let mut deals = vec![empty; HANDFULS];
         let n_articles = streams.n_articles();
-        let mut done = 0;
-        for pass in [Shard::note as Pass, Shard::count] {
-            for first in (0..n_articles).step_by(COUNTED_AT_ONCE) {
-                stage.ask(done, 2 * n_articles)?;
-                let articles = first..n_articles.min(first + COUNTED_AT_ONCE);
-                done += articles.len();
+        for (pass, before) in [(Shard::note as Pass, 0), (Shard::collect, n_articles)] {
+            for first in (0..n_articles).step_by(HANDFULS * DEALT_AT_ONCE) {
+                stage.ask(before + first, 2 * n_articles)?;
+                for (deal, start) in deals.iter_mut().zip((first..).step_by(DEALT_AT_ONCE)) {
+                    deal.articles = start.min(n_articles)..(start + DEALT_AT_ONCE).min(n_articles);
+                }
+                stage.each(&mut deals, |deal| deal.deal(streams, len));
                 stage.each(&mut shards, |shard| {
-                    for article in articles.clone() {
-                        pass(shard, streams, article, (len, n_shards));
+                    for deal in &deals {
+                        pass(shard, &deal.hands[shard.index]);
                     }
                 });
             }
         }
-        stage.each(&mut shards, Shard::forget_lone);
+        drop(deals);
+        stage.each(&mut shards, Shard::count);
         let mut grams = Grams {
             len,
             at: vec![NONE; streams.n_words()],
@@ -92,7 +98,7 @@ impl Grams {
         let mut numbered: Vec<(u32, u32)> = Vec::new();
         for shard in shards {
             let first = numbered.len() as u32;
-            numbered.extend(shard.counts.into_iter().zip(shard.n_articles));
+            numbered.extend(shard.counts);
             for (place, gram) in shard.places {
                 self.at[place as usize] = first + gram;
             }
@@ -122,18 +128,56 @@ impl Grams {
     }
 }
 
-/// What is done with each article: a shard, all words, the article, the words of a gram, how many shards.
-type Pass = fn(&mut Shard, &Streams, usize, (usize, usize));
+/// One occurrence of a gram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Occurrence {
+    hash: u64,
+    place: u32,
+    article: u32,
+}
+
+/// The grams of some articles, by shard.
+#[derive(Clone)]
+struct Deal {
+    articles: Range<usize>,
+    hands: Vec<Vec<Occurrence>>,
+}
+
+impl Deal {
+    /// Gives each shard its grams of these articles.
+    fn deal(&mut self, streams: &Streams, len: usize) {
+        self.hands.iter_mut().for_each(Vec::clear);
+        // The hash of a word would have to be fetched, and these need to be the same in this run only.
+        let hash_of = |word: u32| {
+            let spread = (u64::from(word) + 1).wrapping_mul(BASE);
+            spread ^ spread >> 32
+        };
+        let n_shards = self.hands.len();
+        for article in self.articles.clone() {
+            let places = streams.places(article);
+            each(&streams.words[places.clone()], hash_of, len, |at, hash| {
+                // The lower bits find the cell.
+                self.hands[(hash >> 60) as usize % n_shards].push(Occurrence {
+                    hash,
+                    place: (places.start + at) as u32,
+                    article: article as u32,
+                });
+            });
+        }
+    }
+}
+
+/// What is done with the grams of some articles.
+type Pass = fn(&mut Shard, &[Occurrence]);
 
 /// The grams of one share of all hashes.
 struct Shard {
     index: usize,
     seen: Seen,
-    numbers: HashedMap<u32>,
-    counts: Vec<u32>,
-    n_articles: Vec<u32>,
-    last_article: Vec<u32>,
-    /// Where each stands, as (place, gram), in order.
+    repeated: Vec<Occurrence>,
+    /// For each gram how often it stands and in how many articles.
+    counts: Vec<(u32, u32)>,
+    /// Where each stands, as (place, gram).
     places: Vec<(u32, u32)>,
 }
 
@@ -143,76 +187,41 @@ impl Shard {
         Shard {
             index,
             seen: Seen::new(n_cells.clamp(1024, MOST_CELLS)),
-            numbers: HashedMap::default(),
+            repeated: Vec::new(),
             counts: Vec::new(),
-            n_articles: Vec::new(),
-            last_article: Vec::new(),
             places: Vec::new(),
         }
     }
 
-    /// Marks what an article has.
-    fn note(&mut self, streams: &Streams, article: usize, sizes: (usize, usize)) {
-        let places = streams.places(article);
-        let seen = &mut self.seen;
-        own((streams, places), sizes, self.index, |_, hash| {
-            seen.note(hash);
-        });
-    }
-
-    /// Counts what an article has of what was marked twice.
-    fn count(&mut self, streams: &Streams, article: usize, sizes: (usize, usize)) {
-        let places = streams.places(article);
-        own((streams, places), sizes, self.index, |place, hash| {
-            if !self.seen.is_repeated(hash) {
-                return;
-            }
-            let number = *self.numbers.entry(hash).or_insert_with(|| {
-                self.counts.push(0);
-                self.n_articles.push(0);
-                self.last_article.push(u32::MAX);
-                self.counts.len() as u32 - 1
-            });
-            let gram = number as usize;
-            self.counts[gram] += 1;
-            if self.last_article[gram] != article as u32 {
-                self.last_article[gram] = article as u32;
-                self.n_articles[gram] += 1;
-            }
-            self.places.push((place as u32, number));
-        });
-    }
-
-    /// Drops the places of what one article has, and what counting needed.
-    fn forget_lone(&mut self) {
-        self.seen = Seen(Vec::new());
-        self.numbers = HashedMap::default();
-        self.last_article = Vec::new();
-        let n_articles = &self.n_articles;
-        self.places
-            .retain(|(_, gram)| n_articles[*gram as usize] > 1);
-    }
-}
-
-/// Calls `sink` with the place and the hash of each gram in `places` that belongs to a shard.
-fn own(
-    (streams, places): (&Streams, Range<usize>),
-    (len, n_shards): (usize, usize),
-    shard: usize,
-    mut sink: impl FnMut(usize, u64),
-) {
-    let start = places.start;
-    // The hash of a word would have to be fetched, and these need to be the same in this run only.
-    let hash_of = |word: u32| {
-        let spread = (u64::from(word) + 1).wrapping_mul(BASE);
-        spread ^ spread >> 32
-    };
-    each(&streams.words[places], hash_of, len, |at, hash| {
-        // The lower bits find the cell and the bucket.
-        if (hash >> 60) as usize % n_shards == shard {
-            sink(start + at, hash);
+    /// Marks grams.
+    fn note(&mut self, grams: &[Occurrence]) {
+        for gram in grams {
+            self.seen.note(gram.hash);
         }
-    });
+    }
+
+    /// Keeps those that were marked twice.
+    fn collect(&mut self, grams: &[Occurrence]) {
+        let repeated = grams.iter().filter(|gram| self.seen.is_repeated(gram.hash));
+        self.repeated.extend(repeated);
+    }
+
+    /// Counts what two or more articles have.
+    fn count(&mut self) {
+        self.seen = Seen(Vec::new());
+        let mut repeated = std::mem::take(&mut self.repeated);
+        repeated.sort_unstable();
+        for group in repeated.chunk_by(|one, other| one.hash == other.hash) {
+            let articles = group.chunk_by(|one, other| one.article == other.article);
+            let n_articles = articles.count() as u32;
+            if n_articles > 1 {
+                let gram = self.counts.len() as u32;
+                self.counts.push((group.len() as u32, n_articles));
+                self.places
+                    .extend(group.iter().map(|one| (one.place, gram)));
+            }
+        }
+    }
 }
 
 /// Calls `sink` with the index of each word where a gram begins, and with the gram's hash.

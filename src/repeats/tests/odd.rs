@@ -1,5 +1,7 @@
 //! Input that nobody writes by hand: bounded work, no panic, sensible answers.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use proptest::prelude::*;
 
 use super::*;
@@ -27,6 +29,60 @@ fn one_word_many_times_ends_soon() {
     let text = "buffalo ".repeat(20_000);
     let found = repeats(&[&text, &text, &text]);
     assert!(found.clusters.len() < 100);
+}
+
+/// How many parts of work are handed out for some texts. Parts have a fixed size, so that is how much work
+/// there is, on any machine.
+fn n_parts(texts: &[&str]) -> usize {
+    let n_parts = AtomicUsize::new(0);
+    let workers = |n: usize, work: &(dyn Fn(usize) + Sync)| {
+        n_parts.fetch_add(n, Ordering::Relaxed);
+        alone(n, work);
+    };
+    let outlines: Vec<Outline> = texts
+        .iter()
+        .map(|text| outline(text, Markup::Plain))
+        .collect();
+    let inputs: Vec<RepeatInput<'_>> = texts
+        .iter()
+        .zip(&outlines)
+        .map(|(text, outline)| RepeatInput { text, outline })
+        .collect();
+    let go_on = &mut |_| ControlFlow::Continue(());
+    find_repeats(&inputs, RepeatOptions::default(), &workers, go_on).unwrap();
+    n_parts.into_inner()
+}
+
+#[test]
+fn odd_input_makes_no_more_work_than_news() {
+    let fresh: Vec<String> = (0..250_000).map(|word| format!("w{word}")).collect();
+    let half = fresh.join(" ");
+    let usual = n_parts(&[&half, &half]);
+    let one_word = "buffalo ".repeat(250_000);
+    let few_words = "fog ice tide lock buoy pier mole ".repeat(250_000 / 7);
+    let no_spaces = "a".repeat(1_000_000);
+    let chinese = "浓雾在冬夜里封锁了狭窄的港口入口".repeat(250_000 / 16);
+    for odd in [one_word, few_words, no_spaces, chinese] {
+        let n_parts = n_parts(&[&odd, &odd]);
+        let shown: String = odd.chars().take(20).collect();
+        assert!(
+            n_parts <= 2 * usual,
+            "{shown}: {n_parts} parts, not {usual}"
+        );
+    }
+}
+
+#[test]
+fn copies_of_one_article_make_work_for_each_copy_not_for_each_pair() {
+    let text = "Harbour Closed\n\nFog closed the narrow harbour entrance during the stormy winter \
+                night. Nobody knows when the ferries sail again, says the pilot.\n";
+    for n in [20, 200] {
+        let (some, more) = (n_parts(&vec![text; n]), n_parts(&vec![text; 10 * n]));
+        assert!(
+            more <= 12 * some,
+            "{n} copies: {some} parts, ten times as many: {more}"
+        );
+    }
 }
 
 #[test]
