@@ -15,7 +15,7 @@ mod rule;
 pub use self::{
     anchor::{Anchor, Anchored, Place, WordIndex, anchor, reanchor},
     history::{Change, History, Step},
-    label::{Codebook, CodebookError, Label, LabelId, Role},
+    label::{Codebook, CodebookError, Label, LabelId, Role, Settled},
     marks::{
         Annotation, AnnotationId, Confidence, Marks, Part, Record, RecordState, Recorded,
         whole_seconds,

@@ -320,11 +320,14 @@ impl Project {
     /// A name that gives no usable label, or a codebook that cannot be saved; it is then unchanged.
     pub fn add_label(&mut self, name: &str) -> Result<String, OpenError> {
         let mut codebook = self.codebook.clone();
-        let label = codebook.add(name)?;
-        let shown = format!("{} (key {})", label.name, label.key);
-        self.store.save_codebook(&codebook)?;
-        self.codebook = codebook;
-        Ok(shown)
+        let id = codebook.add(name)?.id.clone();
+        self.codebook = self.store.save_codebook(&codebook)?;
+        let label = self.codebook.by_id(&id);
+        // Others may have taken the last key meanwhile; the file has the label all the same.
+        let key = label.map_or("none is free".to_owned(), |label| {
+            format!("key {}", label.key)
+        });
+        Ok(format!("{} ({key})", self.codebook.name_of(&id)))
     }
 
     /// Why no copies of the annotations can be made, once; they are saved all the same.

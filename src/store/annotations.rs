@@ -279,16 +279,18 @@ impl Store {
         let path = self.codebook_path();
         match CodebookFile::load(&self.files, &path) {
             Ok(Some(file)) => {
-                let finding = file.finding().map(|finding| named(&path, &finding));
-                (file.codebook, finding.into_iter().collect())
+                let findings = file.findings().iter();
+                let findings = findings.map(|finding| named(&path, finding)).collect();
+                (file.codebook, findings)
             }
             Ok(None) => (Codebook::default(), Vec::new()),
             Err(finding) => (Codebook::default(), vec![named(&path, &finding)]),
         }
     }
 
-    /// Writes the labels of the project and keeps what else its file says.
-    pub fn save_codebook(&mut self, codebook: &Codebook) -> Result<(), StoreError> {
+    /// Writes the labels of the project and keeps what else its file says, also labels that somebody
+    /// added meanwhile; gives all of them.
+    pub fn save_codebook(&mut self, codebook: &Codebook) -> Result<Codebook, StoreError> {
         codebook.check()?;
         self.make_folder(&self.dir)?;
         let _lock = lock::acquire(self.files.layer(), &self.dir)?;
@@ -296,11 +298,11 @@ impl Store {
         let known = CodebookFile::load(&self.files, &path)
             .map_err(|finding| unreadable(&path, &finding))?;
         let mut file = known.unwrap_or_default();
-        file.codebook.clone_from(codebook);
+        file.take(codebook)?;
         let bytes = file.to_bytes();
         self.files.replace_within(&self.dir, &path, &bytes)?;
         self.copy_made_of(&path, &bytes);
-        Ok(())
+        Ok(file.codebook)
     }
 
     fn codebook_path(&self) -> PathBuf {

@@ -3,7 +3,10 @@
 //! One label per line. The file may be edited by hand, so mistakes are told with line and column, and a
 //! file that cannot be used is never overwritten. Its checksum lets damage be noticed that still reads
 //! as labels; a hand that changes something is told the same, and takes it out. Fields of other versions
-//! are written back.
+//! are written back. What git makes of two people's files is read as both ([`merge`]), and which labels
+//! then share what is [`Codebook::settled`]'s.
+
+mod merge;
 
 use std::path::Path;
 
@@ -29,10 +32,11 @@ const SPLITTER: &str = "sentencex 0.1.33";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CodebookFile {
     pub(crate) codebook: Codebook,
+    /// Labels that stay in the file without being used.
+    aside: Vec<Label>,
     /// `name:value` of every field but `format`, `labels` and the checksum.
     others: Vec<String>,
-    /// Whether the checksum is that of other bytes.
-    is_changed: bool,
+    findings: Vec<Diagnostic>,
 }
 
 #[derive(Deserialize)]
@@ -45,8 +49,9 @@ impl Default for CodebookFile {
     fn default() -> Self {
         Self {
             codebook: Codebook::default(),
+            aside: Vec::new(),
             others: vec!["guidelines:1".to_owned(), format!("splitter:{SPLITTER:?}")],
-            is_changed: false,
+            findings: Vec::new(),
         }
     }
 }
@@ -54,16 +59,32 @@ impl Default for CodebookFile {
 impl CodebookFile {
     /// The file, when there is one; or what is wrong with it.
     pub(crate) fn load(files: &Files, path: &Path) -> Result<Option<Self>, Diagnostic> {
-        let error = |told: String| Diagnostic::new(Severity::Error, told);
         let bytes = files
             .read(path, FILE_LIMIT)
             .map_err(|refused| error(refused.to_string()))?;
-        let Some(bytes) = bytes else {
-            return Ok(None);
-        };
+        bytes.map(|bytes| Self::read(&bytes)).transpose()
+    }
+
+    /// What the bytes of a file say; or what is wrong with them.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Diagnostic> {
         let text =
-            str::from_utf8(&bytes).map_err(|_| error("it is not UTF-8".to_owned()).at(1, 1))?;
+            str::from_utf8(bytes).map_err(|_| error("it is not UTF-8".to_owned()).at(1, 1))?;
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        match Self::read_document(text) {
+            Ok(mut file) => {
+                file.findings.extend(is_changed(text).then(changed));
+                Ok(file)
+            }
+            Err(mistake) => {
+                let merged = merge::one_document(text).ok_or_else(|| mistake.clone())?;
+                let mut file = Self::read_document(&merged.text).map_err(|_| mistake)?;
+                file.findings.splice(0..0, merged.findings);
+                Ok(file)
+            }
+        }
+    }
+
+    fn read_document(text: &str) -> Result<Self, Diagnostic> {
         let told = |bad: &ron::error::SpannedError| {
             error(bad.code.to_string()).at(bad.span.start.line, bad.span.start.col)
         };
@@ -73,12 +94,8 @@ impl CodebookFile {
                 error("it is of another format: open it with a newer copydesk".to_owned()).at(1, 1),
             );
         }
-        let codebook = Codebook {
-            labels: read.labels,
-        };
-        codebook
-            .check()
-            .map_err(|bad| error(bad.to_string()).at(1, 1))?;
+        let settled =
+            Codebook::settled(read.labels).map_err(|bad| error(bad.to_string()).at(1, 1))?;
         let all: AnyFields = options().from_str(text).map_err(|bad| told(&bad))?;
         let others = all
             .0
@@ -87,20 +104,35 @@ impl CodebookFile {
         let others = others
             .map(|(name, value)| format!("{name}:{}", value.get_ron().trim()))
             .collect();
-        let is_changed = is_changed(text);
-        Ok(Some(Self {
-            codebook,
+        let told = settled.told.into_iter();
+        Ok(Self {
+            codebook: settled.codebook,
+            aside: settled.aside,
             others,
-            is_changed,
-        }))
+            findings: told
+                .map(|words| Diagnostic::new(Severity::Warning, words))
+                .collect(),
+        })
     }
 
     /// What the reader should know about the file.
-    pub(crate) fn finding(&self) -> Option<Diagnostic> {
-        let message = "it was changed since copydesk wrote it, by hand or by damage: look through the \
-                       labels, and take the checksum (the field c at the end) out when they are right";
-        let note = || Diagnostic::new(Severity::Note, message);
-        self.is_changed.then(note)
+    pub(crate) fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
+    /// Takes in the labels of a memory that may know of more than the file, and of less.
+    ///
+    /// What the file says of a label counts: memory adds labels and changes none.
+    pub(crate) fn take(
+        &mut self,
+        codebook: &Codebook,
+    ) -> Result<(), crate::annotation::CodebookError> {
+        let new = codebook.labels.iter();
+        let new = new.filter(|label| self.codebook.by_id(&label.id).is_none());
+        let known = self.codebook.labels.iter().chain(&self.aside);
+        let settled = Codebook::settled(known.chain(new).cloned().collect())?;
+        (self.codebook, self.aside) = (settled.codebook, settled.aside);
+        Ok(())
     }
 
     /// The bytes of the file.
@@ -111,7 +143,7 @@ impl CodebookFile {
             text.push_str(other);
         }
         text.push_str(",labels:[\n");
-        for label in &self.codebook.labels {
+        for label in self.codebook.labels.iter().chain(&self.aside) {
             text.push_str(&ron::to_string(label).expect("writing a label into memory cannot fail"));
             text.push_str(",\n");
         }
@@ -120,6 +152,16 @@ impl CodebookFile {
         text.push_str(&format!(",c:\"{sum:08x}\")\n"));
         text.into_bytes()
     }
+}
+
+fn error(told: String) -> Diagnostic {
+    Diagnostic::new(Severity::Error, told)
+}
+
+fn changed() -> Diagnostic {
+    let message = "it was changed since copydesk wrote it, by hand or by damage: look through the \
+                   labels, and take the checksum (the field c at the end) out when they are right";
+    Diagnostic::new(Severity::Note, message)
 }
 
 /// Whether a text ends in the checksum of another one. Files that were begun by hand have none.
@@ -133,6 +175,7 @@ fn is_changed(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotation::LabelId;
 
     fn load(text: &str) -> Result<Option<CodebookFile>, Diagnostic> {
         let folder = tempfile::tempdir().unwrap();
@@ -153,14 +196,14 @@ mod tests {
     #[test]
     fn what_was_changed_is_told_and_may_be_meant() {
         let text = String::from_utf8(CodebookFile::default().to_bytes()).unwrap();
-        let finding = |text: &str| load(text).unwrap().unwrap().finding();
-        assert_eq!(finding(&text), None);
-        assert_eq!(finding(&format!("\u{FEFF}{text}\n")), None);
+        let findings = |text: &str| load(text).unwrap().unwrap().findings;
+        assert_eq!(findings(&text), []);
+        assert_eq!(findings(&format!("\u{FEFF}{text}\n")), []);
         let changed = text.replace("name:\"sourced\"", "name:\"sauced\"");
         assert_ne!(changed, text);
-        assert!(finding(&changed).is_some());
+        assert_eq!(findings(&changed).len(), 1);
         let (without, _) = changed.rsplit_once(",c:").unwrap();
-        assert_eq!(finding(&format!("{without})")), None);
+        assert_eq!(findings(&format!("{without})")), []);
     }
 
     #[test]
@@ -176,6 +219,32 @@ mod tests {
     }
 
     #[test]
+    fn two_labels_with_one_key_are_both_kept_and_told() {
+        let two = "(format:1,labels:[(id:\"b\",name:\"b\",key:'1',letter:'B'),(id:\"a\",name:\"a\",key:'1',letter:'A')])";
+        let file = load(two).unwrap().unwrap();
+        let keys = file.codebook.labels.iter();
+        let keys: Vec<_> = keys.map(|label| (label.id.0.as_str(), label.key)).collect();
+        assert_eq!(keys, [("a", '1'), ("b", '2')]);
+        assert!(file.findings[0].message.contains("the key '1'"));
+        let again = CodebookFile::read(&file.to_bytes()).unwrap();
+        assert_eq!((again.codebook, again.findings), (file.codebook, vec![]));
+    }
+
+    #[test]
+    fn labels_of_memory_and_file_are_taken_together() {
+        let [mut file, mut memory] = [CodebookFile::default(), CodebookFile::default()];
+        file.codebook.add("frame").unwrap();
+        memory.codebook.add("fact").unwrap();
+        file.take(&memory.codebook).unwrap();
+        let keys =
+            ["frame", "fact"].map(|id| file.codebook.by_id(&LabelId(id.to_owned())).unwrap().key);
+        assert_eq!(keys, ['6', '5']);
+        let before = file.clone();
+        file.take(&memory.codebook).unwrap();
+        assert_eq!(file, before);
+    }
+
+    #[test]
     fn mistakes_have_a_place() {
         let place = |text: &str| load(text).unwrap_err().place;
         assert_eq!(
@@ -183,8 +252,8 @@ mod tests {
             Some((2, 16))
         );
         assert_eq!(place("<<<<<<< HEAD\n"), Some((1, 1)));
-        let two = "(format:1,labels:[(id:\"a\",name:\"a\",key:'1',letter:'A'),(id:\"b\",name:\"b\",key:'1',letter:'B')])";
-        assert!(load(two).unwrap_err().message.contains("the key '1'"));
+        let bad = "(format:1,labels:[(id:\"a b\",name:\"a\",key:'1',letter:'A')])";
+        assert!(load(bad).unwrap_err().message.contains("a-z"));
         assert!(
             load("(format:2,labels:[])")
                 .unwrap_err()

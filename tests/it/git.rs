@@ -5,6 +5,8 @@
 //! from the two sides alone ([`sides`]), not from the code that folds. Each promise has a variant in which
 //! something is spoilt, and the same check must find it.
 
+mod labels;
+
 mod sides;
 
 mod trial;

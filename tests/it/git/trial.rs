@@ -101,7 +101,7 @@ impl Trial {
     }
 
     /// Opens the folder as one annotator does; `seed` makes the ids of new annotations.
-    fn project(&self, seed: u64) -> Project {
+    pub fn project(&self, seed: u64) -> Project {
         let opening = Opening {
             // Each sitting on a machine of its own: no copies from another branch.
             dirs: Dirs::below(
@@ -154,7 +154,7 @@ impl Trial {
         String::from_utf8(ran.stdout).unwrap()
     }
 
-    fn commit(&self) {
+    pub fn commit(&self) {
         self.git(&["add", "--all", "*.txt", "annotations"]);
         write(&self.path(".gitignore"), b".home\n.gitignore\n");
         self.git(&["commit", "-q", "-m", "work"]);

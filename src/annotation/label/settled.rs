@@ -1,0 +1,279 @@
+//! Labels as several people left them in one file, made usable together.
+//!
+//! Two people who each add a label choose the same key, and may say different things of one label. Nobody
+//! is asked to mend a file for that: every label stays usable, in whatever order the two states met, and
+//! what was decided is told.
+
+use std::cmp::Reverse;
+
+use super::{Codebook, CodebookError, Label, check_label};
+
+/// What became of the labels of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// The labels that can be used.
+    pub codebook: Codebook,
+    /// Other definitions of these labels, and labels for which no key or letter is free.
+    pub aside: Vec<Label>,
+    /// What was decided, in words.
+    pub told: Vec<String>,
+}
+
+impl Codebook {
+    /// Makes labels usable together, whatever order they are in; those that are stay as they are.
+    ///
+    /// Of two definitions of one label the one that says more counts. Of two labels that share a key or a
+    /// letter the first in the alphabet keeps it and the other one gets the next that is free.
+    ///
+    /// # Errors
+    /// A label that could not be used alone.
+    pub fn settled(labels: Vec<Label>) -> Result<Settled, CodebookError> {
+        labels.iter().try_for_each(check_label)?;
+        let mut settled = Settled {
+            codebook: Codebook { labels: Vec::new() },
+            aside: Vec::new(),
+            told: Vec::new(),
+        };
+        let book = Codebook { labels };
+        if book.check().is_ok() {
+            settled.codebook = book;
+            return Ok(settled);
+        }
+        let labels = settled.one_of_each(book.labels);
+        settled.give_keys(labels);
+        settled.give_letters();
+        settled.codebook.labels.sort_by_key(|label| label.key);
+        Ok(settled)
+    }
+}
+
+impl Settled {
+    /// One definition of each label; what says the same twice is no other definition.
+    fn one_of_each(&mut self, mut labels: Vec<Label>) -> Vec<Label> {
+        labels.sort_by(|a, b| (&a.id.0, Reverse(rank(a))).cmp(&(&b.id.0, Reverse(rank(b)))));
+        labels.dedup();
+        let mut kept: Vec<Label> = Vec::new();
+        for label in labels {
+            match kept.last() {
+                Some(known) if known.id == label.id => {
+                    self.told.push(format!(
+                        "the label {:?} is there twice and differs: the definition that says more is used \
+                         ({}), the other one stays in the file ({}); take one of the two lines out",
+                        label.id.0,
+                        in_brief(known),
+                        in_brief(&label)
+                    ));
+                    self.aside.push(label);
+                }
+                _ => kept.push(label),
+            }
+        }
+        kept.sort_by(|a, b| (a.key, &a.id.0).cmp(&(b.key, &b.id.0)));
+        kept
+    }
+
+    /// The first label of each key keeps it, the others get free ones.
+    fn give_keys(&mut self, labels: Vec<Label>) {
+        let mut later: Vec<Label> = Vec::new();
+        for label in labels {
+            if self.codebook.by_key(label.key).is_none() {
+                self.codebook.labels.push(label);
+            } else {
+                later.push(label);
+            }
+        }
+        for label in later {
+            let first = self.codebook.by_key(label.key);
+            let first = first.map_or(String::new(), |first| first.id.0.clone());
+            let clash = format!(
+                "the labels {first:?} and {:?} share the key {:?}",
+                label.id.0, label.key
+            );
+            let Some(key) = ('1'..='9').find(|key| self.codebook.by_key(*key).is_none()) else {
+                self.put_aside(label, &clash, "all nine keys are taken");
+                continue;
+            };
+            self.told.push(format!(
+                "{clash}: {:?} has the key {key:?} here",
+                label.id.0
+            ));
+            self.codebook.labels.push(Label { key, ..label });
+        }
+    }
+
+    /// The same for letters, of which a name suggests some.
+    fn give_letters(&mut self) {
+        let mut at = 0;
+        while let Some(label) = self.codebook.labels.get(at).cloned() {
+            let before = &self.codebook.labels[..at];
+            let first = before.iter().find(|other| other.letter == label.letter);
+            let clash = first.map(|first| {
+                format!(
+                    "the labels {:?} and {:?} share the letter {:?}",
+                    first.id.0, label.id.0, label.letter
+                )
+            });
+            match (clash, self.codebook.free_letter(&label.name)) {
+                (None, _) => at += 1,
+                (Some(clash), Some(letter)) => {
+                    self.told.push(format!(
+                        "{clash}: {:?} has the letter {letter:?} here",
+                        label.id.0
+                    ));
+                    self.codebook.labels[at].letter = letter;
+                    at += 1;
+                }
+                (Some(clash), None) => {
+                    let label = self.codebook.labels.remove(at);
+                    self.put_aside(label, &clash, "no letter is free");
+                }
+            }
+        }
+    }
+
+    fn put_aside(&mut self, label: Label, clash: &str, reason: &str) {
+        let id = &label.id.0;
+        self.told.push(format!(
+            "{clash}, and {reason}: {id:?} stays in the file and cannot be put until another one is taken out"
+        ));
+        self.aside.push(label);
+    }
+}
+
+/// Which definition of a label says more; of equal ones any fixed order. Key and letter come last: they
+/// are what gets changed here.
+fn rank(label: &Label) -> (bool, usize, &str, &[String], &str, (char, char)) {
+    let is_own = !Codebook::default().labels.contains(label);
+    let says = label.definition.len() + label.examples.iter().map(String::len).sum::<usize>();
+    (
+        is_own,
+        says,
+        &label.definition,
+        &label.examples,
+        &label.name,
+        (label.key, label.letter),
+    )
+}
+
+fn in_brief(label: &Label) -> String {
+    const CHARS: usize = 40;
+    let definition: String = label.definition.chars().take(CHARS).collect();
+    let more = if label.definition.chars().count() > CHARS {
+        "…"
+    } else {
+        ""
+    };
+    format!("{}, key {}: “{definition}{more}”", label.name, label.key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::LabelId;
+
+    fn label(id: &str, key: char, letter: char) -> Label {
+        Label {
+            id: LabelId(id.to_owned()),
+            name: id.to_owned(),
+            key,
+            letter,
+            role: super::super::Role::Custom,
+            definition: String::new(),
+            examples: Vec::new(),
+        }
+    }
+
+    /// The same labels in another order settle to the same, and that is settled already.
+    fn settled(labels: &[Label]) -> Settled {
+        let settled = Codebook::settled(labels.to_vec()).unwrap();
+        let mut other = labels.to_vec();
+        other.reverse();
+        let reversed = Codebook::settled(other).unwrap();
+        settled.codebook.check().unwrap();
+        if !settled.told.is_empty() {
+            assert_eq!(reversed, settled);
+        }
+        let all = settled.codebook.labels.iter().chain(&settled.aside);
+        let again = Codebook::settled(all.cloned().collect()).unwrap();
+        assert_eq!(
+            (&again.codebook, &again.aside),
+            (&settled.codebook, &settled.aside)
+        );
+        settled
+    }
+
+    fn shown(settled: &Settled) -> String {
+        let labels = settled.codebook.labels.iter();
+        let shown = labels.map(|label| format!("{}:{}{}", label.id.0, label.key, label.letter));
+        shown.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn labels_that_go_together_stay_in_their_order() {
+        let labels = [label("b", '7', 'B'), label("a", '2', 'A')];
+        let settled = settled(&labels);
+        assert_eq!(
+            (shown(&settled).as_str(), settled.told.len()),
+            ("b:7B a:2A", 0)
+        );
+    }
+
+    #[test]
+    fn a_shared_key_or_letter_goes_to_the_first_of_the_alphabet() {
+        let mut labels = Codebook::default().labels;
+        labels.extend([
+            label("frame", '5', 'F'),
+            label("fact", '5', 'F'),
+            label("fear", '6', 'X'),
+        ]);
+        let settled = settled(&labels);
+        assert!(
+            shown(&settled).ends_with("fact:5F fear:6X frame:7R"),
+            "{}",
+            shown(&settled)
+        );
+        assert_eq!(settled.told.len(), 2, "{:?}", settled.told);
+        assert!(settled.told[0].contains("\"fact\" and \"frame\" share the key '5'"));
+        assert!(settled.told[1].contains("share the letter 'F'"));
+    }
+
+    #[test]
+    fn of_two_definitions_the_one_that_says_more_is_used_and_the_other_kept() {
+        let [short, mut long] = [label("frame", '5', 'F'), label("frame", '6', 'F')];
+        long.definition = "How it is told.".to_owned();
+        let settled = settled(&[short.clone(), long.clone(), short.clone()]);
+        assert_eq!(
+            (settled.codebook.labels, settled.aside),
+            (vec![long], vec![short])
+        );
+        assert_eq!(settled.told.len(), 1);
+    }
+
+    #[test]
+    fn a_definition_of_ones_own_counts_for_more_than_the_built_in_one() {
+        let built_in = Codebook::default().labels.remove(0);
+        let own = Label {
+            definition: "Short.".to_owned(),
+            ..built_in.clone()
+        };
+        let settled = settled(&[built_in, own.clone()]);
+        assert_eq!(settled.codebook.labels, [own]);
+    }
+
+    #[test]
+    fn labels_for_which_no_key_is_free_are_put_aside() {
+        let mut labels: Vec<_> = ('1'..='9')
+            .zip('A'..)
+            .map(|(key, letter)| label(&format!("l{key}"), key, letter))
+            .collect();
+        labels.push(label("zz", '3', 'Z'));
+        let settled = settled(&labels);
+        assert_eq!((settled.codebook.labels.len(), settled.aside.len()), (9, 1));
+        assert!(settled.told[0].contains("nine keys"), "{:?}", settled.told);
+    }
+
+    #[test]
+    fn a_label_that_cannot_be_used_alone_is_an_error() {
+        assert!(Codebook::settled(vec![label("Frame", '5', 'F')]).is_err());
+    }
+}

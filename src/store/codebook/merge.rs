@@ -1,0 +1,207 @@
+//! What git makes of two states of `project.ron`, read as one document.
+//!
+//! A union of lines leaves two last lines, often two first ones, and conflict markers where git does not
+//! know the attribute. Each label is one line, so both sides can be had; of lines that a person broke
+//! differently nothing is guessed, and the file stays unusable with the place of its mistake.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    store::record::{AnyFields, options},
+};
+
+const HEADER: (&str, &str) = ("(format:", "labels:[");
+
+/// Both sides as one document, and what there is to say about it.
+pub(super) struct Merged {
+    pub(super) text: String,
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+/// The lines of both sides as one document; none where they are not as copydesk writes them.
+pub(super) fn one_document(text: &str) -> Option<Merged> {
+    let mut fields = Fields::default();
+    let (mut labels, mut known) = (Vec::new(), HashSet::new());
+    let (mut has_markers, mut is_old, mut n_last) = (false, false, 0);
+    for line in text
+        .lines()
+        .map(str::trim_end)
+        .filter(|line| !line.is_empty())
+    {
+        if let Some(marker) = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"]
+            .iter()
+            .find(|marker| line.starts_with(**marker))
+        {
+            has_markers = true;
+            // What both sides began with is no side.
+            is_old = *marker == "|||||||";
+        } else if is_old {
+        } else if line.starts_with(HEADER.0) && line.ends_with(HEADER.1) {
+            fields.take(line)?;
+        } else if is_last(line) {
+            n_last += 1;
+        } else if !line.ends_with("),") {
+            return None;
+        } else if known.insert(line) {
+            labels.push(line);
+        }
+    }
+    if n_last == 0 || fields.values.is_empty() {
+        return None;
+    }
+    let sides = if has_markers {
+        "it holds git's conflict markers"
+    } else {
+        "it holds both sides of a merge"
+    };
+    let told = format!(
+        "{sides}: the labels of both sides are read, and the next change of them writes it whole"
+    );
+    let mut findings = vec![Diagnostic::new(Severity::Warning, told)];
+    findings.extend(
+        fields
+            .told
+            .into_iter()
+            .map(|told| Diagnostic::new(Severity::Warning, told)),
+    );
+    let fields: String = fields
+        .values
+        .iter()
+        .map(|(name, value)| format!("{name}:{value},"))
+        .collect();
+    let text = format!("({fields}labels:[\n{}\n])\n", labels.join("\n"));
+    Some(Merged { text, findings })
+}
+
+/// The fields of the first lines.
+#[derive(Default)]
+struct Fields {
+    values: BTreeMap<String, String>,
+    told: Vec<String>,
+}
+
+impl Fields {
+    /// Takes in a first line. Of two values the greater one counts: it is the later version of something.
+    fn take(&mut self, line: &str) -> Option<()> {
+        let read: AnyFields = options().from_str(&format!("{line}])")).ok()?;
+        for (name, value) in read.0.into_iter().filter(|(name, _)| name != "labels") {
+            let value = value.get_ron().trim().to_owned();
+            let known = self
+                .values
+                .entry(name.clone())
+                .or_insert_with(|| value.clone());
+            if *known == value {
+                continue;
+            }
+            let [less, more] = if order(known) < order(&value) {
+                [known.clone(), value]
+            } else {
+                [value, known.clone()]
+            };
+            self.told.push(format!(
+                "{name} is {less} on one side and {more} on the other: {more} is used"
+            ));
+            *known = more;
+        }
+        Some(())
+    }
+}
+
+/// Numbers by their size, everything else by its letters.
+fn order(value: &str) -> (Option<u64>, &str) {
+    (value.parse().ok(), value)
+}
+
+/// Whether a line ends the labels: `])` of a hand, or with the checksum.
+fn is_last(line: &str) -> bool {
+    let sum = line
+        .strip_prefix("],c:\"")
+        .and_then(|line| line.strip_suffix("\")"));
+    line == "])"
+        || sum.is_some_and(|sum| sum.len() == 8 && sum.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::codebook::CodebookFile;
+
+    fn with(labels: &[&str]) -> String {
+        let mut file = CodebookFile::default();
+        for label in labels {
+            file.codebook.add(label).unwrap();
+        }
+        String::from_utf8(file.to_bytes()).unwrap()
+    }
+
+    fn ids(text: &str) -> Vec<String> {
+        let file = CodebookFile::read(text.as_bytes()).unwrap();
+        assert!(
+            file.findings()
+                .iter()
+                .any(|finding| finding.message.contains("both sides"))
+        );
+        let written = CodebookFile::read(&file.to_bytes()).unwrap();
+        assert_eq!(
+            (&written.codebook, written.findings()),
+            (&file.codebook, &[][..])
+        );
+        file.codebook
+            .labels
+            .into_iter()
+            .skip(4)
+            .map(|label| format!("{}{}", label.key, label.id.0))
+            .collect()
+    }
+
+    #[test]
+    fn a_union_has_the_labels_of_both() {
+        let [ana, ben] = [with(&["frame"]), with(&["fact"])];
+        let tail = |text: &str| {
+            text.lines()
+                .skip(5)
+                .map(|line| format!("{line}\n"))
+                .collect::<String>()
+        };
+        assert_eq!(ids(&format!("{ana}{}", tail(&ben))), ["5fact", "6frame"]);
+        assert_eq!(ids(&format!("{ben}{}", tail(&ana))), ["5fact", "6frame"]);
+        let markers =
+            format!("<<<<<<< HEAD\r\n{ana}||||||| base\n(nonsense\n=======\n{ben}>>>>>>> ben\n");
+        assert_eq!(ids(&markers), ["5fact", "6frame"]);
+    }
+
+    #[test]
+    fn fields_of_both_first_lines_count() {
+        let text = with(&[]);
+        let (first, rest) = text.split_once('\n').unwrap();
+        let other = first.replace("guidelines:1", "guidelines:10,team:\"x\"");
+        let file = CodebookFile::read(format!("{first}\n{other}\n{rest}").as_bytes()).unwrap();
+        let written = String::from_utf8(file.to_bytes()).unwrap();
+        assert!(
+            written.starts_with("(format:1,guidelines:10,splitter:"),
+            "{written}"
+        );
+        assert!(written.contains(",team:\"x\",labels:["));
+        assert!(
+            file.findings()[1]
+                .message
+                .contains("guidelines is 1 on one side")
+        );
+    }
+
+    #[test]
+    fn what_copydesk_did_not_write_and_newer_formats_stay_unread() {
+        let text = with(&[]);
+        let (first, rest) = text.split_once('\n').unwrap();
+        for bad in [
+            format!("{first}\n{}\n{rest}", first.replace("format:1", "format:2")),
+            format!("{first}\n  (id: \"a\",\n{rest}{rest}"),
+            first.to_owned(),
+            rest.to_owned(),
+            "<<<<<<< HEAD\n".to_owned(),
+        ] {
+            assert!(CodebookFile::read(bad.as_bytes()).is_err(), "{bad}");
+        }
+    }
+}
