@@ -117,7 +117,7 @@ enum Sub {
     Undo(undo::Undo),
     /// List marks of articles that have changed, and accept where they stand now.
     Anchors(anchors::Anchors),
-    /// Look for problems in articles and annotations; changes nothing.
+    /// Look for problems in articles and in everybody's annotations, and repair files.
     Check(check::Check),
     /// List the copies of annotation files and bring them back.
     Recover(recover::Recover),

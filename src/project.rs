@@ -22,6 +22,8 @@ mod lines;
 
 mod open;
 
+mod others;
+
 mod overlap;
 
 mod repeats;
@@ -65,6 +67,7 @@ pub use self::{
     lines::Lines,
     open::{OpenError, Opening, Origin},
     overlap::SharedWords,
+    others::Waiting,
     repeats::Comparison,
     rules::RulePlaces,
     save::{SaveDone, SaveJob},
@@ -80,7 +83,7 @@ use crate::{
     diagnostic::{Diagnostic, Severity},
     exchange::passim::Member,
     find::SavedSearch,
-    store::{Entry, Ground, Journal, Recovery, RepeatsCache, Store, StoreError},
+    store::{Entry, Examination, Ground, Journal, Recovery, RepeatsCache, Store, StoreError},
 };
 
 /// How many articles are read between two looks at whether to go on.
@@ -338,6 +341,12 @@ impl Project {
     /// The copies of the store's files.
     pub fn recovery(&self) -> Option<Recovery> {
         self.store.recovery()
+    }
+
+    /// What is wrong with the files of the store, of all annotators, and mending it.
+    pub fn examination(&self) -> Option<Examination> {
+        let articles = self.entries.iter().map(|entry| entry.path.clone());
+        Some(self.store.examination()?.knowing(articles))
     }
 
     /// Puts the last steps into the journal, as saving an article does first.

@@ -23,6 +23,8 @@ mod backup;
 
 mod recover;
 
+mod mend;
+
 mod names;
 
 pub(crate) mod layer;
@@ -66,6 +68,7 @@ pub use self::{
     foreign::read_parts,
     keys::{key_file, read_key_file},
     listing::{ENDINGS, Entry, ListError, Listing, is_long, list, read, read_from},
+    mend::{Examination, Examined, Mended},
     place::Place,
     recover::{Against, Compared, Copied, How, Mode, Recoverable, Recovery, Restored},
     repeats::RepeatsCache,

@@ -1,98 +1,287 @@
-//! `copydesk check`: problems in articles and annotations; changes nothing.
+//! `copydesk check`: problems in articles and in the annotations of everybody; and mending them.
+//!
+//! Owns what is printed and in which order. What is wrong with files is `copydesk::store`'s.
 
 use std::{io::Write, path::PathBuf};
 
+use anyhow::{Context, bail};
 use clap::Args;
-use copydesk::{annotation::Anchored, diagnostic::Severity, text::visible};
+use copydesk::{
+    annotation::Anchored,
+    diagnostic::{Diagnostic, Severity},
+    project::{Project, Waiting},
+    store::{Mended, Mode},
+    text::visible,
+};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Ended, Session,
+    Ended, Session, complain,
     output::Output,
     versions::{contested, in_a_line, numbered},
 };
 
-/// Look for problems in articles and annotations; changes nothing.
+/// Problems of one file that are printed one by one without --all.
+const PRINTED: usize = 20;
+
+/// Look for problems in articles and in everybody's annotations, and repair files.
+///
+/// Without --repair nothing is changed. The status is 0 when there is no problem (remarks are none), 1 when
+/// there is one or a file to repair, 2 when it could not look or not repair.
 #[derive(Debug, Args)]
 pub struct Check {
     /// Files and folders; without any, the sample articles.
     paths: Vec<PathBuf>,
-    /// One JSON object per line.
+    /// Repair what loses nothing: conflict markers, lines that are there twice, order, a lost first or last
+    /// line; each file is copied first (see recover).
+    #[arg(long)]
+    repair: bool,
+    /// With --repair: only print what would be done.
+    #[arg(long, requires = "repair")]
+    dry_run: bool,
+    /// Print every damaged line, not only the first 20 of a file.
+    #[arg(long)]
+    all: bool,
+    /// One JSON object per line, with every damaged line.
     #[arg(long)]
     json: bool,
 }
 
+/// Something that is wrong; `file` and `line` where it is a file of the store.
 #[derive(Serialize)]
 struct Problem {
     article: String,
     severity: &'static str,
     message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Repaired<'a> {
+    file: String,
+    repaired: bool,
+    deeds: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
 }
 
 impl Check {
     pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         let mut project = session.project(&self.paths)?;
-        project.load_all();
-        let mut problems: Vec<Problem> = project
-            .findings()
-            .iter()
-            .map(|(article, diagnostic)| Problem {
-                article: article.clone(),
-                severity: severity_name(diagnostic.severity),
-                message: diagnostic.to_string(),
-            })
-            .collect();
-        for index in 0..project.len() {
-            let article = project.path(index).to_owned();
-            problems.extend(contested(&project, index).into_iter().map(|id| {
-                let versions = in_a_line(&numbered(&project, index, id));
-                let message = format!(
-                    "annotation {id} has several versions, choose with `annotate --id {id} --take N`: {versions}"
-                );
-                Problem {
-                    article: article.clone(),
-                    severity: "warning",
-                    message,
-                }
-            }));
-            problems.extend(project.drift(index).map(|drift| Problem {
-                article: article.clone(),
-                severity: severity_name(drift.severity()),
-                message: drift.to_string(),
-            }));
-            problems.extend(project.marks(index).iter().filter_map(|mark| {
-                let state = match mark.anchored {
-                    Anchored::Kept => return None,
-                    Anchored::Moved => "moved: its words stand elsewhere in the changed text",
-                    Anchored::Ambiguous => "ambiguous: its words stand in several places",
-                    Anchored::Orphan => "orphan: its words are not in the text any more",
-                };
-                let message = format!("annotation {} is {state}: “{}”", mark.id, mark.quote);
-                Some(Problem {
-                    article: article.clone(),
-                    severity: "warning",
-                    message,
-                })
-            }));
-        }
-        for problem in &problems {
-            if self.json {
-                out.json(problem)?;
-            } else {
-                let words = format!(
-                    "{}: {}: {}",
-                    problem.article, problem.severity, problem.message
-                );
-                writeln!(out, "{}", visible(words.trim_start_matches(": ")))?;
+        let mut is_clean = true;
+        if self.repair {
+            if self.paths.iter().any(|path| path.as_os_str() == "-") {
+                bail!("--repair needs the folder of the articles");
             }
+            is_clean = self.repair(&project, out)?;
+            drop(project);
+            project = session.project(&self.paths)?;
         }
-        let grave = problems
-            .iter()
-            .any(|problem| problem.severity != severity_name(Severity::Note));
+        project.load_all();
+        let problems = problems(&project);
+        self.print(&problems, out)?;
+        let is_remark = |problem: &Problem| problem.severity == severity_name(Severity::Note);
         if problems.is_empty() && !self.json {
             writeln!(out, "{} articles, no problems", project.len())?;
         }
-        Ok(if grave { Ended::Nothing } else { Ended::Done })
+        let is_good = is_clean && problems.iter().all(is_remark);
+        Ok(if is_good { Ended::Done } else { Ended::Nothing })
+    }
+
+    /// Repairs or says what it would do; tells whether nothing is left to do.
+    fn repair(&self, project: &Project, out: &mut Output<impl Write>) -> anyhow::Result<bool> {
+        let mode = if self.dry_run {
+            Mode::DryRun
+        } else {
+            Mode::Write
+        };
+        let examination = project
+            .examination()
+            .context("this store keeps no copies")?;
+        let all = examination.mend(mode, Timestamp::now())?;
+        for mended in &all {
+            self.tell(mended, out)?;
+        }
+        if all.is_empty() && !self.json {
+            writeln!(out, "there is nothing that can be repaired")?;
+        }
+        let failed = all.iter().filter_map(|mended| mended.failed.as_ref());
+        let n_failed = failed.inspect(|error| complain(&error.to_string())).count();
+        if n_failed > 0 {
+            out.flush()?;
+            bail!("{n_failed} files could not be repaired; they are as they were");
+        }
+        Ok(mode == Mode::Write || all.is_empty())
+    }
+
+    fn tell(&self, mended: &Mended, out: &mut Output<impl Write>) -> anyhow::Result<()> {
+        let file = mended.path.display().to_string();
+        if self.json {
+            let error = mended.failed.as_ref().map(ToString::to_string);
+            let repaired = !self.dry_run && error.is_none();
+            out.json(&Repaired {
+                file,
+                repaired,
+                deeds: &mended.deeds,
+                error,
+            })?;
+            return Ok(());
+        }
+        let what = match (&mended.failed, self.dry_run) {
+            (Some(_), _) => "not repaired",
+            (None, true) => "would be repaired",
+            (None, false) => "repaired",
+        };
+        let words = format!("{file}: {what}: {}", mended.deeds.join("; "));
+        Ok(writeln!(out, "{}", visible(&words))?)
+    }
+
+    fn print(&self, problems: &[Problem], out: &mut Output<impl Write>) -> anyhow::Result<()> {
+        let mut n_of_file = 0;
+        for (at, problem) in problems.iter().enumerate() {
+            if self.json {
+                out.json(problem)?;
+                continue;
+            }
+            let is_same = |other: Option<&Problem>| {
+                problem.file.is_some() && other.is_some_and(|other| other.file == problem.file)
+            };
+            n_of_file = if is_same(at.checked_sub(1).map(|at| &problems[at])) {
+                n_of_file + 1
+            } else {
+                1
+            };
+            if self.all || n_of_file <= PRINTED {
+                writeln!(out, "{}", visible(&in_words(problem)))?;
+            } else if !is_same(problems.get(at + 1)) {
+                let file = problem.file.as_deref().unwrap_or_default();
+                let words = format!(
+                    "{file}: and {} more: --all prints them",
+                    n_of_file - PRINTED
+                );
+                writeln!(out, "{}", visible(&words))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn in_words(problem: &Problem) -> String {
+    let Problem {
+        article,
+        severity,
+        message,
+        file,
+        line,
+        column,
+    } = problem;
+    let place = match (line, column) {
+        (Some(line), Some(column)) => format!(":{line}:{column}"),
+        _ => String::new(),
+    };
+    let words = match file {
+        Some(file) => format!("{file}{place}: {severity}: {message}"),
+        None => format!("{article}: {severity}: {message}"),
+    };
+    words.trim_start_matches(": ").to_owned()
+}
+
+/// Everything that is wrong: what was found while reading, the files of the store, what waits for a choice.
+fn problems(project: &Project) -> Vec<Problem> {
+    let files = of_files(project);
+    // The file of an annotation is told with all of its lines, so not once more with its article.
+    let told: Vec<&str> = files
+        .iter()
+        .filter_map(|problem| problem.file.as_deref())
+        .collect();
+    let is_told = |found: &Diagnostic| told.iter().any(|file| found.message.starts_with(file));
+    let findings = project.findings().iter();
+    let mut problems: Vec<Problem> = findings
+        .filter(|(_, found)| !is_told(found))
+        .map(|(article, found)| about(article, severity_name(found.severity), found.to_string()))
+        .collect();
+    problems.extend(files);
+    for index in 0..project.len() {
+        problems.extend(of_marks(project, index));
+    }
+    problems.extend(project.waiting_for_others().iter().map(of_others));
+    problems
+}
+
+fn of_files(project: &Project) -> Vec<Problem> {
+    let examined = project.examination().map(|all| all.problems());
+    let all = examined.into_iter().flatten();
+    all.flat_map(|examined| {
+        let file = examined.path.display().to_string();
+        examined.problems.into_iter().map(move |found| Problem {
+            file: Some(file.clone()),
+            line: found.place.map(|(line, _)| line),
+            column: found.place.map(|(_, column)| column),
+            ..about("", severity_name(found.severity), found.message)
+        })
+    })
+    .collect()
+}
+
+fn of_marks(project: &Project, index: usize) -> Vec<Problem> {
+    let article = project.path(index);
+    let versions = contested(project, index).into_iter().map(|id| {
+        let versions = in_a_line(&numbered(project, index, id));
+        format!(
+            "annotation {id} has several versions, choose with `annotate --id {id} --take N`: {versions}"
+        )
+    });
+    let lost = project.marks(index).iter().filter_map(|mark| {
+        let state = match mark.anchored {
+            Anchored::Kept => return None,
+            Anchored::Moved => "moved: its words stand elsewhere in the changed text",
+            Anchored::Ambiguous => "ambiguous: its words stand in several places",
+            Anchored::Orphan => "orphan: its words are not in the text any more",
+        };
+        Some(format!(
+            "annotation {} is {state}: “{}”",
+            mark.id, mark.quote
+        ))
+    });
+    let drift = project.drift(index);
+    let drift =
+        drift.map(|drift| about(article, severity_name(drift.severity()), drift.to_string()));
+    let marks = versions.chain(lost);
+    let marks = marks.map(|message| about(article, "warning", message));
+    drift.into_iter().chain(marks).collect()
+}
+
+fn of_others(waiting: &Waiting) -> Problem {
+    let counts = [
+        (waiting.n_contested, "have several versions"),
+        (waiting.n_moved, "moved"),
+        (waiting.n_ambiguous, "are ambiguous"),
+        (waiting.n_orphans, "are orphans"),
+    ];
+    let counts = counts.into_iter().filter(|(n, _)| *n > 0);
+    let counts: Vec<String> = counts.map(|(n, what)| format!("{n} {what}")).collect();
+    let message = format!(
+        "of the annotations by {}: {}",
+        waiting.annotator,
+        counts.join(", ")
+    );
+    about(&waiting.article, "warning", message)
+}
+
+fn about(article: &str, severity: &'static str, message: String) -> Problem {
+    Problem {
+        article: article.to_owned(),
+        severity,
+        message,
+        file: None,
+        line: None,
+        column: None,
     }
 }
 

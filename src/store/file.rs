@@ -104,6 +104,13 @@ impl AnnotationFile {
         Self::read_with(bytes, Reader::new(None, &[]))
     }
 
+    /// The same, and tells every line that cannot be read.
+    pub(crate) fn read_whole(bytes: &[u8]) -> Self {
+        let mut reader = Reader::new(None, &[]);
+        reader.reported = usize::MAX;
+        Self::read_with(bytes, reader)
+    }
+
     fn read_with(bytes: &[u8], mut reader: Reader<'_>) -> Self {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
@@ -128,6 +135,17 @@ impl AnnotationFile {
     pub(crate) fn live(&self) -> impl Iterator<Item = &Line> {
         let winners = self.winners().into_values();
         winners.filter(|line| line.fields.op == Op::Put)
+    }
+
+    /// Which article its first line says that it is about, and by whom.
+    pub(crate) fn says(&self) -> Option<(String, String)> {
+        let header = parse_header(&self.header).ok()?;
+        Some((header.article, header.annotator))
+    }
+
+    /// How many lines could not be read and are kept as they are.
+    pub(crate) fn n_kept(&self) -> usize {
+        self.kept.len()
     }
 
     /// The lines that could be read.
@@ -269,6 +287,11 @@ fn heads<L: Borrow<Line>>(mut lines: Vec<L>) -> Vec<L> {
     lines
 }
 
+/// Whether a line is one of the four that git writes around two sides.
+pub(crate) fn is_marker(line: &[u8]) -> bool {
+    GIT_MARKERS.iter().any(|marker| line.starts_with(marker))
+}
+
 fn place(line: &Line) -> (usize, AnnotationId) {
     (line.fields.start, line.fields.id)
 }
@@ -283,6 +306,8 @@ struct Reader<'a> {
     has_footer: bool,
     has_markers: bool,
     last: usize,
+    /// How many bad lines are told one by one.
+    reported: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -295,6 +320,7 @@ impl<'a> Reader<'a> {
             has_footer: false,
             has_markers: false,
             last: 1,
+            reported: REPORTED_LINES,
         }
     }
 
@@ -302,7 +328,7 @@ impl<'a> Reader<'a> {
     fn line(&mut self, number: usize, verbatim: &[u8]) {
         self.last = number;
         let raw = verbatim.strip_suffix(b"\r").unwrap_or(verbatim);
-        if GIT_MARKERS.iter().any(|marker| raw.starts_with(marker)) {
+        if is_marker(raw) {
             self.has_markers = true;
             return;
         }
@@ -399,7 +425,7 @@ impl<'a> Reader<'a> {
             raw: raw.to_owned(),
             after,
         });
-        if self.file.kept.len() <= REPORTED_LINES {
+        if self.file.kept.len() <= self.reported {
             let message = format!(
                 "a record cannot be read and is kept as it is: {}",
                 error.problem
@@ -439,7 +465,7 @@ impl<'a> Reader<'a> {
                 "the last line is missing: the file was cut off",
             );
         }
-        let unreported = self.file.kept.len().saturating_sub(REPORTED_LINES);
+        let unreported = self.file.kept.len().saturating_sub(self.reported);
         if unreported > 0 {
             let message =
                 format!("{unreported} more records cannot be read and are kept as they are");

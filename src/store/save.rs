@@ -259,7 +259,7 @@ impl Files {
             return;
         }
         let names = self.layer.list(folder).unwrap_or_default();
-        for name in names.iter().filter(|name| is_temporary(name)) {
+        for name in names.iter().filter(|name| temporary_of(name).is_some()) {
             let _ = self.layer.remove(&folder.join(name));
         }
     }
@@ -414,14 +414,13 @@ fn temp_beside(target: &Path) -> PathBuf {
     target.with_file_name(name)
 }
 
-/// Whether a name has the form of [`temp_beside`]: `.name.1234.tmp`.
-fn is_temporary(name: &OsStr) -> bool {
+/// The process that made a file of the form of [`temp_beside`]: `.name.1234.tmp`.
+pub(crate) fn temporary_of(name: &OsStr) -> Option<u64> {
     let name = name.to_string_lossy();
-    let middle = name
-        .strip_prefix('.')
-        .and_then(|name| name.strip_suffix(".tmp"));
-    let parts = middle.and_then(|middle| middle.rsplit_once('.'));
-    parts.is_some_and(|(_, id)| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
+    let middle = name.strip_prefix('.')?.strip_suffix(".tmp")?;
+    let (_, id) = middle.rsplit_once('.')?;
+    let is_plain = id.bytes().all(|byte| byte.is_ascii_digit());
+    id.parse().ok().filter(|_| is_plain)
 }
 
 #[cfg(test)]

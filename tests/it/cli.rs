@@ -13,6 +13,8 @@ mod anchors;
 
 mod annotate;
 
+mod check;
+
 mod damaged;
 
 mod describe;

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use super::{FILE_LIMIT, Store, StoreError};
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    store::{Dirs, backup::Backups, recover::Recovery, save::Files},
+    store::{Dirs, backup::Backups, mend::Examination, recover::Recovery, save::Files},
 };
 
 /// The copies that a store and its parts make, and what there is to say about them.
@@ -90,6 +90,18 @@ impl Store {
     pub fn recovery(&self) -> Option<Recovery> {
         let backups = self.copying()?.backups.clone();
         Some(Recovery::new(self.files.clone(), self.dir.clone(), backups))
+    }
+
+    /// What is wrong with the files of this store, and mending it.
+    ///
+    /// None for a store that keeps no copies: nothing is mended without one.
+    pub fn examination(&self) -> Option<Examination> {
+        let backups = self.copying()?.backups.clone();
+        Some(Examination::new(
+            self.files.clone(),
+            self.dir.clone(),
+            backups,
+        ))
     }
 
     /// Why no copies can be made, the first time that is asked.

@@ -124,7 +124,6 @@ fn is_last(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::store::codebook::CodebookFile;
 
     fn with(labels: &[&str]) -> String {

@@ -1,0 +1,57 @@
+//! What waits for a choice among the annotations of the others of a store.
+
+use super::Project;
+use crate::annotation::Anchored;
+
+/// What somebody else has to look at in one article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Who.
+    pub annotator: String,
+    /// The article's path.
+    pub article: String,
+    /// Annotations with several versions.
+    pub n_contested: usize,
+    /// Annotations of which the words stand elsewhere now.
+    pub n_moved: usize,
+    /// Annotations of which the words stand in several places.
+    pub n_ambiguous: usize,
+    /// Annotations of which the words are gone.
+    pub n_orphans: usize,
+}
+
+impl Project {
+    /// What waits for the other annotators of the store, in the articles that are loaded.
+    pub fn waiting_for_others(&self) -> Vec<Waiting> {
+        let others = self.store.annotators().into_iter();
+        let others = others.filter(|name| name != self.annotator());
+        let mut all: Vec<Waiting> = others.flat_map(|name| self.waiting_for(&name)).collect();
+        all.sort_by(|a, b| (&a.article, &a.annotator).cmp(&(&b.article, &b.annotator)));
+        all
+    }
+
+    fn waiting_for(&self, annotator: &str) -> Vec<Waiting> {
+        let mut store = self.store.seen_by(annotator);
+        let articles = self.articles.iter().flatten();
+        let waiting = articles.map(|article| {
+            let (marks, _) = store.load(article);
+            let n = |state| marks.iter().filter(|mark| mark.anchored == state).count();
+            Waiting {
+                annotator: annotator.to_owned(),
+                article: article.path.clone(),
+                n_contested: marks.contested().count(),
+                n_moved: n(Anchored::Moved),
+                n_ambiguous: n(Anchored::Ambiguous),
+                n_orphans: n(Anchored::Orphan),
+            }
+        });
+        waiting.filter(|waiting| !waiting.is_empty()).collect()
+    }
+}
+
+impl Waiting {
+    /// Whether there is nothing to look at.
+    pub fn is_empty(&self) -> bool {
+        self.n_contested + self.n_moved + self.n_ambiguous + self.n_orphans == 0
+    }
+}

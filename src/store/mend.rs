@@ -1,0 +1,279 @@
+//! What is wrong with the files of a store, whoever's they are, and mending what can be without loss.
+//!
+//! Looking writes nothing. Mended is what reads back as the same annotations: conflict markers, lines that
+//! are there twice, their order, and a first or last line that is missing while all records are whole. Lines
+//! that cannot be read stay at their place; files of newer formats, files that were cut off inside a record
+//! and files of which a copy knows more are left alone. A file is copied before it is mended, under the
+//! lock of the store, by the same replacement that saves.
+
+mod look;
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsStr,
+    path::{Path, PathBuf},
+};
+
+use jiff::Timestamp;
+
+use self::look::{Look, at_annotations, at_labels};
+use super::{
+    Mode, StoreError,
+    backup::Backups,
+    file::AnnotationFile,
+    layer::Kind,
+    lock::{self, Lock},
+    names,
+    save::{Files, temporary_of},
+};
+use crate::diagnostic::{Diagnostic, Severity};
+
+const FILE_LIMIT: u64 = 64 << 20;
+
+/// Folders inside folders; more than any path of an article has.
+const DEPTH: usize = 64;
+
+/// The files of one store.
+#[derive(Debug)]
+pub struct Examination {
+    files: Files,
+    dir: PathBuf,
+    backups: Backups,
+    /// The articles that annotation files can be about.
+    articles: Vec<String>,
+}
+
+/// One file with something to say about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Examined {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub problems: Vec<Diagnostic>,
+    /// What mending does to it; empty where nothing can be done.
+    pub deeds: Vec<String>,
+}
+
+/// What mending did to a file, or would do.
+#[derive(Debug)]
+pub struct Mended {
+    /// The file.
+    pub path: PathBuf,
+    /// What was done, in words.
+    pub deeds: Vec<String>,
+    /// Why it was not done; the file is then as it was.
+    pub failed: Option<StoreError>,
+}
+
+/// A file of the store and what kind it is of.
+enum Found {
+    Annotations(String),
+    Labels,
+    /// Left by a process that was ended while it wrote.
+    Leftover,
+}
+
+impl Examination {
+    pub(super) fn new(files: Files, dir: PathBuf, backups: Backups) -> Self {
+        let articles = Vec::new();
+        Self {
+            files,
+            dir,
+            backups,
+            articles,
+        }
+    }
+
+    /// The same with the articles of the corpus: without them a lost first line cannot be made again.
+    #[must_use]
+    pub fn knowing(mut self, articles: impl IntoIterator<Item = String>) -> Self {
+        self.articles = articles.into_iter().collect();
+        self
+    }
+
+    /// The folder of the store.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Every file about which there is something to say, in the order of their paths.
+    pub fn problems(&self) -> Vec<Examined> {
+        let found = self.found().into_iter();
+        let examined = found.map(|(path, found)| {
+            let look = self.look(&path, &found);
+            Examined {
+                path,
+                problems: look.problems,
+                deeds: look.deeds,
+            }
+        });
+        examined
+            .filter(|examined| !examined.problems.is_empty())
+            .collect()
+    }
+
+    /// Mends what can be mended, or says what that would be; tells it of every file that it touches.
+    ///
+    /// # Errors
+    /// When nothing may be written to the store at all. What keeps one file from being mended is told with
+    /// that file.
+    pub fn mend(&self, mode: Mode, at: Timestamp) -> Result<Vec<Mended>, StoreError> {
+        let to_mend = self.problems().into_iter();
+        let to_mend: Vec<Examined> = to_mend
+            .filter(|examined| !examined.deeds.is_empty())
+            .collect();
+        if mode == Mode::DryRun || to_mend.is_empty() {
+            let planned = to_mend
+                .into_iter()
+                .map(|Examined { path, deeds, .. }| Mended {
+                    path,
+                    deeds,
+                    failed: None,
+                });
+            return Ok(planned.collect());
+        }
+        let lock = lock::acquire(self.files.layer(), &self.dir)?;
+        // What was seen before the lock may be another file now: each is looked at again.
+        let mut all = Vec::new();
+        for (path, found) in self.found() {
+            let look = self.look(&path, &found);
+            if !look.deeds.is_empty() {
+                let failed = self.mend_one((&path, &found), &look, &lock, at).err();
+                all.push(Mended {
+                    path,
+                    deeds: look.deeds,
+                    failed,
+                });
+            }
+        }
+        Ok(all)
+    }
+
+    fn mend_one(
+        &self,
+        (path, found): (&Path, &Found),
+        look: &Look,
+        lock: &Lock,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let name = match found {
+            Found::Annotations(name) => name.as_str(),
+            Found::Labels => "project.ron",
+            // Without a lock somebody may be writing it.
+            Found::Leftover if !lock.is_exclusive() => return Ok(()),
+            Found::Leftover => {
+                let removed = self.files.layer().remove(path);
+                return removed.map_err(StoreError::io("remove", path));
+            }
+        };
+        let Some((before, after)) = look.mended.as_ref() else {
+            return Ok(());
+        };
+        self.backups.keep_before(name, before, at)?;
+        self.files.replace_within(&self.dir, path, after)
+    }
+
+    fn look(&self, path: &Path, found: &Found) -> Look {
+        if let Found::Leftover = found {
+            let told = "it was left by a process that was ended while it saved; the file that it was for is whole";
+            return Look {
+                problems: vec![Diagnostic::new(Severity::Note, told)],
+                deeds: vec!["removed: a process that was ended had left it".to_owned()],
+                mended: None,
+            };
+        }
+        let bytes = match self.files.read(path, FILE_LIMIT) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Look::default(),
+            Err(error) => return Look::refused(Diagnostic::new(Severity::Error, error.in_brief())),
+        };
+        match found {
+            Found::Annotations(name) => at_annotations(&bytes, &self.about(name)),
+            Found::Labels => at_labels(&bytes),
+            Found::Leftover => Look::default(),
+        }
+    }
+
+    /// What is known of a file from its place in the store.
+    fn about(&self, name: &str) -> look::About {
+        let (folder, rest) = name.split_once('/').unwrap_or(("", name));
+        let mut articles = self.articles.iter();
+        let article = articles.find(|article| names::article_file(article) == Path::new(rest));
+        let first = names::unfolder(folder)
+            .zip(article)
+            .map(|(annotator, article)| AnnotationFile::new(article, &annotator));
+        let copy = self.backups.newest(name);
+        let held = copy.and_then(|(copy, _)| self.backups.read(name, copy).ok());
+        look::About {
+            place: name.to_owned(),
+            first,
+            copy: copy.zip(held).map(|((copy, n_live), held)| {
+                (copy.at, n_live, AnnotationFile::read_anyones(&held))
+            }),
+        }
+    }
+
+    /// The files of the store, and what was left over there and in the state folder.
+    fn found(&self) -> BTreeMap<PathBuf, Found> {
+        let mut found = BTreeMap::new();
+        self.walk(&self.dir, DEPTH, &mut |path| {
+            let below = path.strip_prefix(&self.dir).ok()?;
+            let parts: Vec<&str> = below.iter().filter_map(OsStr::to_str).collect();
+            let name = parts.join("/");
+            let kind = match parts.as_slice() {
+                [.., file] if temporary_of(OsStr::new(file)).is_some() => self.leftover(path)?,
+                ["project.ron"] => Found::Labels,
+                [_] | ["texts" | "backup", ..] => return None,
+                [.., file] if file.ends_with(".ron") => Found::Annotations(name),
+                _ => return None,
+            };
+            found.insert(path.to_owned(), kind);
+            Some(())
+        });
+        let state = self
+            .backups
+            .folder()
+            .parent()
+            .unwrap_or(self.backups.folder());
+        self.walk(state, DEPTH, &mut |path| {
+            found.insert(path.to_owned(), self.leftover(path)?);
+            Some(())
+        });
+        found
+    }
+
+    /// A half-written file, unless the process that writes it still runs.
+    fn leftover(&self, path: &Path) -> Option<Found> {
+        let id = temporary_of(path.file_name()?)?;
+        let runs = |path: &str| self.files.exists(Path::new(path)).unwrap_or(true);
+        // Where processes cannot be looked up, only the lock of the store tells that nobody is writing.
+        let is_ours = path.starts_with(&self.dir);
+        let is_running = if runs("/proc/self") {
+            runs(&format!("/proc/{id}"))
+        } else {
+            !is_ours
+        };
+        (!is_running).then_some(Found::Leftover)
+    }
+
+    /// Every file below a folder; links to folders are not followed.
+    fn walk(&self, folder: &Path, depth: usize, take: &mut dyn FnMut(&Path) -> Option<()>) {
+        let mut names = self.files.layer().list(folder).unwrap_or_default();
+        names.sort();
+        for path in names.into_iter().map(|name| folder.join(name)) {
+            let is_folder = self
+                .files
+                .layer()
+                .about_name(&path)
+                .is_ok_and(|about| about.kind == Kind::Folder);
+            if !is_folder {
+                take(&path);
+            } else if depth > 0 {
+                self.walk(&path, depth - 1, take);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,410 @@
+//! Damaged stores, what mending plans and does, and that nothing is lost by it.
+
+use std::{collections::BTreeMap, fs};
+
+use super::*;
+use crate::store::{
+    Dirs,
+    file::tests::put,
+    record::{Fields, Line, Op},
+};
+
+const ARTICLE: &str = "2026/a.txt";
+
+const FILE: &str = "ana/2026/a.txt.ron";
+
+fn now() -> Timestamp {
+    Timestamp::from_second(1_795_316_400).unwrap()
+}
+
+struct Desk {
+    folder: tempfile::TempDir,
+    examination: Examination,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().join("texts/annotations");
+        let dirs = Dirs::below(&folder.path().join("home"));
+        let backups = Backups::of(&dirs, &dir);
+        let examination =
+            Examination::new(Files::real(), dir, backups).knowing([ARTICLE.to_owned()]);
+        Self {
+            folder,
+            examination,
+        }
+    }
+
+    fn with(file: &str, bytes: &[u8]) -> Self {
+        let desk = Self::new();
+        desk.write(file, bytes);
+        desk
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.examination.dir.join(file)
+    }
+
+    fn write(&self, file: &str, bytes: &[u8]) {
+        fs::create_dir_all(self.path(file).parent().unwrap()).unwrap();
+        fs::write(self.path(file), bytes).unwrap();
+    }
+
+    fn read(&self, file: &str) -> AnnotationFile {
+        AnnotationFile::read_whole(&fs::read(self.path(file)).unwrap())
+    }
+
+    fn tree(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut tree = BTreeMap::new();
+        let files = &self.examination;
+        files.walk(self.folder.path(), 9, &mut |path| {
+            tree.insert(path.to_owned(), fs::read(path).unwrap());
+            Some(())
+        });
+        tree
+    }
+
+    fn told(&self) -> String {
+        let examined = self.examination.problems().into_iter();
+        let all = examined.flat_map(|examined| examined.problems);
+        all.map(|found| found.to_string() + "\n").collect()
+    }
+
+    /// Plans, mends, and mends again; gives what was done.
+    fn mend(&self) -> String {
+        let before = self.tree();
+        let deeds = |mode| {
+            let all = self.examination.mend(mode, now()).unwrap().into_iter();
+            all.map(|mended| {
+                assert!(mended.failed.is_none(), "{:?}", mended.failed);
+                mended.deeds.join("; ") + "\n"
+            })
+            .collect::<String>()
+        };
+        let planned = deeds(Mode::DryRun);
+        assert!(self.tree() == before, "a plan changes nothing");
+        assert_eq!(
+            deeds(Mode::Write),
+            planned,
+            "what is done is what was planned"
+        );
+        let after = self.tree();
+        assert_eq!(deeds(Mode::Write), "", "twice is once");
+        assert!(self.tree() == after);
+        planned
+    }
+}
+
+fn lines(n: u64) -> Vec<Line> {
+    (0..n)
+        .map(|id| Line::write(put(id, 1, id as usize * 10), ""))
+        .collect()
+}
+
+fn good(n: u64) -> Vec<u8> {
+    AnnotationFile::new(ARTICLE, "ana")
+        .merged(lines(n))
+        .to_bytes()
+}
+
+fn text(n: u64) -> String {
+    String::from_utf8(good(n)).unwrap()
+}
+
+#[test]
+fn a_good_store_has_no_problems_and_looking_makes_nothing() {
+    let desk = Desk::new();
+    assert_eq!((desk.told().as_str(), desk.mend().as_str()), ("", ""));
+    assert!(!desk.folder.path().join("texts").exists());
+    let desk = Desk::with(FILE, &good(3));
+    assert_eq!((desk.told().as_str(), desk.mend().as_str()), ("", ""));
+}
+
+#[test]
+fn markers_duplicates_and_disorder_are_mended_and_damaged_lines_stay() {
+    let whole = text(5);
+    let all: Vec<&str> = whole.lines().collect();
+    let newer = Line::write(
+        Fields {
+            op: Op::Put,
+            ..put(1, 2, 10)
+        },
+        "",
+    );
+    let damaged = [
+        all[0],
+        "<<<<<<< HEAD",
+        all[4],
+        "(id:oops",
+        all[1],
+        "=======",
+        all[1],
+        all[2],
+        &newer.raw,
+        ">>>>>>> b",
+        all[3],
+        all[5],
+        "])",
+    ]
+    .join("\n");
+    let desk = Desk::with(FILE, damaged.as_bytes());
+    let before = desk.read(FILE);
+    let told = desk.told();
+    for words in [
+        "2:1: 3 lines are git's",
+        "4:9: a record cannot be read",
+        "1 records are there more",
+        "1 records are older",
+        "not in the order",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let deeds = desk.mend();
+    for words in [
+        "3 conflict markers",
+        "1 lines that were there more than once",
+        "1 older revisions",
+        "order of the text",
+    ] {
+        assert!(deeds.contains(words), "{words}: {deeds}");
+    }
+    let after = desk.read(FILE);
+    assert_eq!(
+        (after.winners(), after.rivals()),
+        (before.winners(), before.rivals())
+    );
+    let written = fs::read_to_string(desk.path(FILE)).unwrap();
+    let at = |words: &str| written.find(words).unwrap();
+    assert!(
+        at(all[4]) < at("\n(id:oops\n") && at("(id:oops") < at(all[5]),
+        "{written}"
+    );
+    assert_eq!(
+        desk.told().lines().count(),
+        1,
+        "the damaged line is still told: {}",
+        desk.told()
+    );
+    let copies = desk.examination.backups.copies(FILE);
+    let kept = desk.examination.backups.read(FILE, copies[0]).unwrap();
+    assert_eq!(kept, damaged.as_bytes(), "the file of before is kept");
+}
+
+#[test]
+fn concurrent_edits_stay() {
+    let all = lines(2);
+    let rivals = [1, 2].map(|end| {
+        Line::write(
+            Fields {
+                end: 100 + end,
+                ..put(1, 2, 10)
+            },
+            "",
+        )
+    });
+    let mut bytes = AnnotationFile::new(ARTICLE, "ana")
+        .merged(all.into_iter().chain(rivals))
+        .to_bytes();
+    let before = AnnotationFile::read_whole(&bytes);
+    assert_eq!(before.rivals().len(), 1);
+    bytes.extend_from_slice(b">>>>>>> b\n");
+    let desk = Desk::with(FILE, &bytes);
+    desk.mend();
+    assert_eq!(desk.read(FILE), before);
+}
+
+#[test]
+fn a_lost_frame_line_comes_back_when_all_records_are_whole() {
+    let whole = good(4);
+    let n_first = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    let n = whole.len();
+    for (bytes, words) in [
+        (&whole[..n - 3], "the last line added"),
+        (&whole[..n - 4], "the last line added"),
+        (&whole[n_first..], "the first line added"),
+        (&whole[n_first..n - 3], "the first line added"),
+    ] {
+        let desk = Desk::with(FILE, bytes);
+        assert!(desk.mend().contains(words));
+        assert_eq!(
+            (fs::read(desk.path(FILE)).unwrap(), desk.told()),
+            (whole.clone(), String::new())
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_mended_without_loss_is_left_alone_and_told() {
+    let whole = text(3);
+    let newer = whole.replacen("format:1", "format:2", 1);
+    let rest = whole.split_once('\n').unwrap().1;
+    let damaged_first = format!("(format:1,artic{}\n{rest}", '\u{1}');
+    for bytes in [
+        "",
+        "\0\0\0",
+        &whole[..whole.len() - 9],
+        &newer,
+        &format!("{newer}<<<<<<< HEAD\n"),
+        &format!("{whole}{newer}"),
+        &damaged_first,
+        "nothing of ours\n",
+    ] {
+        let desk = Desk::with(FILE, bytes.as_bytes());
+        assert_ne!(desk.told(), "", "{bytes:?}");
+        assert_eq!(desk.mend(), "", "{bytes:?}");
+    }
+}
+
+#[test]
+fn a_file_that_lost_whole_records_is_left_to_its_copy() {
+    let whole = text(4);
+    let cut: String = whole
+        .lines()
+        .take(3)
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let desk = Desk::with(FILE, cut.as_bytes());
+    desk.examination
+        .backups
+        .keep(FILE, whole.as_bytes(), now())
+        .unwrap();
+    assert_eq!(desk.mend(), "");
+    assert!(
+        desk.told()
+            .contains("holds 4 annotations: see `copydesk recover`"),
+        "{}",
+        desk.told()
+    );
+}
+
+#[test]
+fn every_damaged_line_is_told_by_its_number() {
+    let mut all: Vec<String> = text(1).lines().map(str::to_owned).collect();
+    let last = all.pop().unwrap();
+    all.extend((0..50).map(|n| format!("(broken {n}")));
+    all.push(last);
+    let desk = Desk::with(FILE, (all.join("\n") + "\n").as_bytes());
+    let told = desk.told();
+    assert_eq!(told.lines().count(), 50);
+    assert!(told.contains("\n52:11: a record"), "{told}");
+    assert_eq!(desk.mend(), "");
+}
+
+#[test]
+fn a_file_in_the_place_of_another_one_is_told() {
+    let desk = Desk::with("ben/b.txt.ron", &good(1));
+    assert!(
+        desk.told().contains("stands where another one belongs"),
+        "{}",
+        desk.told()
+    );
+    assert_eq!(desk.mend(), "");
+}
+
+#[test]
+fn labels_of_both_sides_are_written_as_one_file() {
+    let [ana, ben] = ["frame", "fact"].map(|name| {
+        let mut file = crate::store::codebook::CodebookFile::default();
+        file.codebook.add(name).unwrap();
+        String::from_utf8(file.to_bytes()).unwrap()
+    });
+    let merged = format!("<<<<<<< a\n{ana}=======\n{ben}>>>>>>> b\n");
+    let desk = Desk::with("project.ron", merged.as_bytes());
+    assert!(desk.told().contains("share the key '5'"));
+    assert!(desk.mend().contains("both sides of a merge"));
+    assert_eq!(desk.told(), "");
+    let written = fs::read_to_string(desk.path("project.ron")).unwrap();
+    assert!(written.contains("\"frame\"") && written.contains("\"fact\""));
+    let by_hand = ana.replace("frame", "frames");
+    desk.write("project.ron", by_hand.as_bytes());
+    assert!(desk.told().contains("changed since copydesk wrote it"));
+    assert_eq!(
+        desk.mend(),
+        "",
+        "whether that was meant is for a person to say"
+    );
+}
+
+#[test]
+fn leftovers_of_ended_processes_go_and_those_of_running_ones_stay() {
+    let desk = Desk::with("ana/.a.txt.ron.4294967290.tmp", b"half");
+    let running = format!(".project.ron.{}.tmp", std::process::id());
+    desk.write(&running, b"half");
+    let state = desk
+        .examination
+        .backups
+        .folder()
+        .parent()
+        .unwrap()
+        .join(".place.ron.4294967291.tmp");
+    fs::create_dir_all(state.parent().unwrap()).unwrap();
+    fs::write(&state, b"half").unwrap();
+    if !Path::new("/proc/self").exists() {
+        return;
+    }
+    assert_eq!(desk.told().lines().count(), 2, "{}", desk.told());
+    assert_eq!(desk.mend().lines().count(), 2);
+    assert!(!state.exists() && desk.path(&running).exists());
+}
+
+#[test]
+fn what_cannot_be_copied_first_is_not_mended() {
+    let desk = Desk::with(FILE, &[&b"<<<<<<< a\n"[..], &good(2)].concat());
+    fs::write(
+        desk.folder.path().join("home"),
+        b"a file where a folder is needed",
+    )
+    .unwrap();
+    let before = desk.tree();
+    let mended = desk.examination.mend(Mode::Write, now()).unwrap();
+    assert!(mended[0].failed.is_some());
+    let mut after = desk.tree();
+    after.retain(|path, _| !path.ends_with(".lock"));
+    assert!(after == before);
+}
+
+#[test]
+fn any_damage_is_mended_without_loss_or_left_alone() {
+    let mut rng = fastrand::Rng::with_seed(11);
+    let whole = text(6);
+    let mut n_mended = 0;
+    for trial in 0..120 {
+        let mut all: Vec<Vec<u8>> = whole.lines().map(|line| line.as_bytes().to_vec()).collect();
+        for _ in 0..rng.usize(1..4) {
+            let (one, other) = (rng.usize(..all.len()), rng.usize(..all.len()));
+            match rng.u8(..6) {
+                0 => drop(all.remove(one)),
+                1 => all.insert(one, all[other].clone()),
+                2 => all.swap(one, other),
+                3 => all.insert(one, b"=======".to_vec()),
+                4 => all.insert(one, b"  words of somebody \xFF".to_vec()),
+                _ => {
+                    let at = rng.usize(..all[one].len());
+                    all[one][at] ^= 1 << rng.u8(..8);
+                }
+            }
+        }
+        let bytes = [all.join(&b'\n'), b"\n".to_vec()].concat();
+        let desk = Desk::with(FILE, &bytes);
+        let deeds = desk.mend();
+        let after = fs::read(desk.path(FILE)).unwrap();
+        n_mended += usize::from(!deeds.is_empty());
+        assert_eq!(deeds.is_empty(), after == bytes, "trial {trial}: {deeds}");
+        let after: Vec<&[u8]> = after.split(|byte| *byte == b'\n').collect();
+        let lost = all
+            .iter()
+            .find(|line| !after.contains(&line.as_slice()) && !is_nothing(line));
+        assert!(
+            lost.is_none(),
+            "trial {trial}: {:?}",
+            lost.map(|line| String::from_utf8_lossy(line))
+        );
+    }
+    assert!(n_mended > 40, "only {n_mended} of 120");
+}
+
+/// What may go: markers, and blank lines.
+fn is_nothing(line: &[u8]) -> bool {
+    crate::store::file::is_marker(line) || line.trim_ascii().is_empty() || line == b"])"
+}

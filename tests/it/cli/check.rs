@@ -1,0 +1,188 @@
+//! `check`: every damaged line by its place, everybody's files, and `--repair` with its plan.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::Desk;
+
+const FILE: &str = "texts/annotations/ana/a.txt.ron";
+
+fn annotate(desk: &Desk, annotator: &str, quote: &str, label: &str) {
+    let arguments = [
+        "annotate",
+        "texts/a.txt",
+        "--annotator",
+        annotator,
+        "--quote",
+        quote,
+        "--label",
+        label,
+    ];
+    desk.done(&arguments);
+}
+
+/// Ana's file with three annotations; the user of the program is somebody else.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("texts/a.txt", "One fact. Two facts. Three facts.\n");
+    for quote in ["One fact.", "Two facts.", "Three facts."] {
+        annotate(&desk, "ana", quote, "1");
+    }
+    desk
+}
+
+fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(tree(&path));
+        } else {
+            files.insert(path.clone(), fs::read(&path).unwrap());
+        }
+    }
+    files
+}
+
+#[test]
+fn a_damaged_file_is_planned_repaired_and_clean() {
+    let desk = desk();
+    let good = desk.read(FILE);
+    let exported = desk.done(&["export", "texts", "--annotator", "ana", "--format", "jsonl"]);
+    let mut lines: Vec<&str> = good.lines().collect();
+    lines.swap(1, 3);
+    lines.insert(2, "<<<<<<< HEAD");
+    lines.insert(4, lines[3]);
+    desk.write(FILE, lines.join("\n") + "\n");
+    let before = tree(&desk.path(""));
+
+    let check = desk.copydesk(&["check", "texts"]);
+    assert_eq!(check.status, 1);
+    assert!(
+        check
+            .out
+            .contains("a.txt.ron:3:1: warning: 1 lines are git's"),
+        "{}",
+        check.out
+    );
+    let plan = desk.copydesk(&["check", "texts", "--repair", "--dry-run"]);
+    assert_eq!(plan.status, 1, "something is left to do");
+    assert!(
+        plan.out
+            .contains("would be repaired: 1 conflict markers taken out; 1 lines"),
+        "{}",
+        plan.out
+    );
+    assert!(tree(&desk.path("")) == before, "a plan changes nothing");
+
+    let told = desk.done(&["check", "texts", "--repair"]);
+    assert!(told.contains("a.txt.ron: repaired: 1 conflict"), "{told}");
+    assert!(told.ends_with("8 articles, no problems\n"), "{told}");
+    assert_eq!(desk.read(FILE), good);
+    assert_eq!(
+        desk.done(&["export", "texts", "--annotator", "ana", "--format", "jsonl"]),
+        exported
+    );
+    let list = desk.done(&["recover", "texts"]);
+    assert!(list.contains("made before a repair"), "{list}");
+    let again = desk.done(&["check", "texts", "--repair"]);
+    assert!(
+        again.starts_with("there is nothing that can be repaired\n"),
+        "{again}"
+    );
+}
+
+#[test]
+fn every_damaged_line_is_told_when_asked_and_to_programs() {
+    let desk = desk();
+    let good = desk.read(FILE);
+    let bad: String = (0..50).map(|n| format!("(broken {n}\n")).collect();
+    desk.write(FILE, good.replace("])\n", &format!("{bad}])\n")));
+    let n_told = |arguments: &[&str]| {
+        let check = desk.copydesk(arguments);
+        assert_eq!(check.status, 1);
+        (
+            check.out.matches("a record cannot be read").count(),
+            check.out,
+        )
+    };
+    let (n, told) = n_told(&["check", "texts"]);
+    assert!(
+        n == 20 && told.contains("and 30 more: --all prints them"),
+        "{told}"
+    );
+    assert_eq!(n_told(&["check", "texts", "--all"]).0, 50);
+    // The same file as its own annotator sees it is told once.
+    assert_eq!(
+        n_told(&["check", "texts", "--annotator", "ana", "--all"]).0,
+        50
+    );
+    let (n, rows) = n_told(&["check", "texts", "--json"]);
+    assert_eq!(n, 50);
+    let row: serde_json::Value = serde_json::from_str(rows.lines().last().unwrap()).unwrap();
+    assert_eq!(
+        (&row["line"], &row["severity"]),
+        (&54.into(), &"error".into())
+    );
+    assert!(row["file"].as_str().unwrap().ends_with("ana/a.txt.ron"));
+    let repair = desk.copydesk(&["check", "texts", "--repair"]);
+    assert_eq!(repair.status, 1, "damaged lines stay, and are told");
+    assert!(desk.read(FILE).contains(&bad));
+}
+
+#[test]
+fn newer_formats_are_left_alone() {
+    let desk = desk();
+    let newer = desk.read(FILE).replacen("format:1", "format:2", 1) + "<<<<<<< HEAD\n";
+    desk.write(FILE, &newer);
+    let repair = desk.copydesk(&["check", "texts", "--repair"]);
+    assert_eq!(repair.status, 1);
+    assert!(
+        repair.out.contains("open it with a newer copydesk"),
+        "{}",
+        repair.out
+    );
+    assert_eq!(desk.read(FILE), newer);
+}
+
+#[test]
+fn what_waits_for_others_is_counted() {
+    let desk = desk();
+    desk.write("texts/a.txt", "One fact. Something else.\n");
+    let check = desk.copydesk(&["check", "texts"]);
+    assert!(
+        check.status == 1
+            && check
+                .out
+                .contains("a.txt: warning: of the annotations by ana: 3 are orphans"),
+        "{}",
+        check.out
+    );
+    desk.refused(&["check", "-", "--repair"], 2, "needs the folder");
+    desk.refused(&["check", "texts", "--dry-run"], 2, "--repair");
+}
+
+#[test]
+fn a_file_that_cannot_be_repaired_is_named() {
+    let desk = desk();
+    let damaged = format!("<<<<<<< HEAD\n{}", desk.read(FILE));
+    desk.write(FILE, &damaged);
+    fs::remove_dir_all(desk.path("home")).unwrap();
+    desk.write("home", "a file where a folder is needed");
+    let repair = desk.copydesk(&["check", "texts", "--repair"]);
+    assert_eq!(repair.status, 2);
+    assert!(
+        repair.out.contains("a.txt.ron: not repaired: 1 conflict"),
+        "{}",
+        repair.out
+    );
+    assert!(
+        repair.told.contains("1 files could not be repaired"),
+        "{}",
+        repair.told
+    );
+    assert_eq!(desk.read(FILE), damaged);
+}
