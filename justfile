@@ -16,6 +16,10 @@ fmt:
 bench *ARGS:
     cargo bench --locked {{ ARGS }}
 
+# Tries every promise as often as a release asks (`just release --share 10% S2 M1` for less).
+release *ARGS:
+    tests/release.sh {{ ARGS }}
+
 # Builds the library's documentation and fails on a broken link.
 docs:
     RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked

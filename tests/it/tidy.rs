@@ -7,6 +7,7 @@
 //! - [`form`]: headers, sizes, names, imports.
 //! - [`layers`]: who may know whom, and who may touch the outside.
 //! - [`package`]: dependencies, and traces of the place where the code was written.
+//! - [`promises`]: the table of what was tried, and the tests that try it.
 //! - [`rust`]: as much of the Rust language as those rules read.
 
 use std::{
@@ -17,6 +18,7 @@ use std::{
 mod form;
 mod layers;
 mod package;
+mod promises;
 mod rust;
 
 /// One broken rule: where, and what to do about it.
@@ -190,6 +192,16 @@ fn every_dependency_is_explained_in_a_decision() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let broken = package::unexplained_dependencies(&manifest, &decisions);
     assert!(broken.is_empty(), "Cargo.toml: {broken:#?}");
+}
+
+#[test]
+fn every_promise_has_a_row_and_a_test() {
+    let Ok(page) = fs::read_to_string(root().join("docs/reliability.md")) else {
+        eprintln!("docs is not here (the published package leaves it out): not checked");
+        return;
+    };
+    let broken = promises::strangers(&page, &rust_files(&["src", "tests"]));
+    assert!(broken.is_empty(), "docs/reliability.md: {broken:#?}");
 }
 
 #[test]

@@ -119,7 +119,7 @@ fn t3_subcommands_show_it_in_a_terminal_and_keep_it_in_a_pipe() {
 }
 
 #[test]
-fn copying_is_the_only_use_of_the_clipboard() {
+fn t4_copying_is_the_only_command_to_the_system_of_the_terminal() {
     let desk = Desk::with_sample();
     let mut terminal = desk.open();
     terminal
@@ -127,10 +127,26 @@ fn copying_is_the_only_use_of_the_clipboard() {
         .press("y")
         .wait_for_raw("\x1b]52;c;");
     terminal.press("q").wait_exit();
-    let raw = terminal.raw();
+    assert!(is_one_copy(&terminal.raw()));
+}
+
+/// Whether one operating system command was sent, for the clipboard.
+fn is_one_copy(raw: &[u8]) -> bool {
     let texts = raw.windows(2).filter(|pair| *pair == b"\x1b]").count();
-    assert_eq!(texts, 1, "one operating system command, for the clipboard");
-    assert!(!holds(&raw, b"\x1b]0"));
+    texts == 1 && holds(raw, b"\x1b]52;c;")
+}
+
+#[test]
+fn t4_the_check_catches_a_title_and_a_copy_that_nobody_asked_for() {
+    assert!(is_one_copy(b"a\x1b]52;c;Yg==\x07b"));
+    for bad in [
+        &b"\x1b]0;title\x07"[..],
+        b"\x1b]52;c;Yg==\x07\x1b]0;title\x07",
+        b"\x1b]52;c;Yg==\x07\x1b]52;c;Yg==\x07",
+        b"plain",
+    ] {
+        assert!(!is_one_copy(bad));
+    }
 }
 
 /// Keys that lead anywhere but out, in any order, over words of others.
