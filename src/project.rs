@@ -24,6 +24,8 @@ mod open;
 
 mod others;
 
+mod outside;
+
 mod overlap;
 
 mod repeats;
@@ -66,8 +68,9 @@ pub use self::{
     foreign::Imported,
     lines::Lines,
     open::{OpenError, Opening, Origin},
-    overlap::SharedWords,
     others::Waiting,
+    outside::{CameIn, RefreshJob, Refreshed},
+    overlap::SharedWords,
     repeats::Comparison,
     rules::RulePlaces,
     save::{SaveDone, SaveJob},
@@ -258,6 +261,18 @@ impl Project {
     /// What is not saved stays: only its places are found anew, and the next save takes in what others
     /// have written. An article that cannot be read any more keeps the text that it had.
     pub fn reload(&mut self, index: usize) -> Reloaded {
+        let keeps_marks = self.is_ahead(index);
+        self.read_again(index, keeps_marks)
+    }
+
+    /// Reads an article from disk again and keeps the marks of memory on it, whatever stands in their
+    /// file: what others have written about it comes with [`Project::refresh_job`].
+    pub fn reload_text(&mut self, index: usize) -> Reloaded {
+        let is_open = self.articles[index].is_some();
+        self.read_again(index, is_open)
+    }
+
+    fn read_again(&mut self, index: usize, keeps_marks: bool) -> Reloaded {
         let Origin::Folder(_) = self.origin else {
             return Reloaded::NotAFile;
         };
@@ -273,7 +288,7 @@ impl Project {
             }
             _ => (Arc::new(read), None),
         };
-        if self.is_ahead(index) {
+        if keeps_marks {
             self.exchange_text(index, article);
         } else {
             self.admit(index, &article);
@@ -295,7 +310,8 @@ impl Project {
     fn exchange_text(&mut self, index: usize, article: Arc<Article>) {
         self.forget_findings(index);
         let path = &self.entries[index].path;
-        let findings = article.diagnostics.iter().cloned();
+        let of_store = self.store.findings_of(path);
+        let findings = article.diagnostics.iter().cloned().chain(of_store);
         self.findings
             .extend(findings.map(|found| (path.clone(), found)));
         self.articles[index] = Some(article);

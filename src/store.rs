@@ -51,10 +51,12 @@ mod listing;
 
 mod exports;
 
+mod watch;
+
 mod keys;
 
 pub(crate) use self::{
-    annotations::{NOTE_LIMIT, QUOTE_LIMIT},
+    annotations::{NOTE_LIMIT, News, QUOTE_LIMIT},
     drafts::{Draft, Drafts, Passage},
     journal::{Journal, Past, PastChange, PastStep},
     resolve::{Ground, live_fields},
@@ -74,6 +76,7 @@ pub use self::{
     repeats::RepeatsCache,
     save::StoreError,
     settings::{Settings, ThemeName},
+    watch::{Watch, Watched},
 };
 #[cfg(any(test, fuzzing))]
 pub(crate) use self::{file::AnnotationFile, record::Line};

@@ -73,6 +73,8 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     let comparer = Comparer::new(sender.clone(), app.project.repeats_cache().clone());
     let lister = Lister::new(sender.clone());
     let mut outside = Outside::new(start.dirs, searcher.clone(), comparer, saver).with(lister);
+    // Before anything is read, so that nothing changes between reading and the first look unseen for long.
+    jobs::watch_in_background(app.project.watch(), sender.clone());
     outside.resume(&mut app);
     // What the first screen needed is read by now and need not be read again.
     let being_read = app.awaited.map(|_| app.reader.place.article);

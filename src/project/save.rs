@@ -39,7 +39,7 @@ impl Saves {
         *self.edits.entry(index).or_default() += 1;
     }
 
-    fn edits(&self, index: usize) -> u64 {
+    pub(super) fn edits(&self, index: usize) -> u64 {
         self.edits.get(&index).copied().unwrap_or_default()
     }
 }

@@ -9,6 +9,8 @@ mod failing;
 
 mod kills;
 
+mod outside;
+
 mod power;
 
 use std::{path::Path, sync::Arc};

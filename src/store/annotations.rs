@@ -6,6 +6,8 @@
 
 mod copies;
 
+mod outside;
+
 use std::{
     collections::{BTreeSet, HashMap},
     ffi::OsString,
@@ -16,6 +18,7 @@ use std::{
 use sha2::{Digest as _, Sha256};
 
 use self::copies::Copying;
+pub(crate) use self::outside::News;
 use super::{
     Dirs, StoreError,
     codebook::CodebookFile,
@@ -222,12 +225,7 @@ impl Store {
             }
         };
         let file = AnnotationFile::read(&bytes, &article.path, &self.annotator);
-        let findings = file
-            .findings()
-            .iter()
-            .map(|finding| named(&path, finding))
-            .map(|finding| self.with_copy(&path, finding))
-            .collect();
+        let findings = self.told(&path, &file);
         let ground = Ground::new(article);
         let records = file
             .winners()
@@ -310,8 +308,30 @@ impl Store {
         Ok(file.codebook)
     }
 
+    /// The files that all who work on the corpus share: labels and saved searches.
+    pub(crate) fn shared_files(&self) -> [PathBuf; 2] {
+        [self.codebook_path(), self.searches_path()]
+    }
+
     fn codebook_path(&self) -> PathBuf {
         self.dir.join("project.ron")
+    }
+
+    /// What is wrong with the annotation file of an article, as far as it was read.
+    pub(crate) fn findings_of(&self, article_path: &str) -> Vec<Diagnostic> {
+        let known = self.known.get(article_path).into_iter();
+        let path = self.file_of(article_path);
+        known
+            .flat_map(|known| self.told(&path, &known.file))
+            .collect()
+    }
+
+    /// What is wrong with a file, each with its name and with what a copy of it could give back.
+    fn told(&self, path: &Path, file: &AnnotationFile) -> Vec<Diagnostic> {
+        let findings = file.findings().into_iter();
+        findings
+            .map(|finding| self.with_copy(path, named(path, &finding)))
+            .collect()
     }
 
     fn remember(&mut self, article: &Article, bytes: &[u8], file: AnnotationFile) {

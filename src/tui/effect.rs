@@ -16,6 +16,8 @@ pub enum Effect {
     Save(Vec<usize>),
     /// Keep what is being typed, or let it go.
     Draft(Box<DraftJob>),
+    /// Read the annotations of these articles from disk again and, where that is said, what all share.
+    Refresh(Vec<usize>, bool),
     /// Search all passages and answer with this generation.
     Search(Box<SearchRequest>),
     /// Read this article, which takes a while, and answer with [`super::event::Event::Loaded`].

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use copydesk::{corpus::Article, keymap::Key, repeats::Repeats, suggest::Ledger};
+use copydesk::{
+    corpus::Article, keymap::Key, project::CameIn, repeats::Repeats, store::Watched,
+    suggest::Ledger,
+};
 
 use super::pane::finder::Answer;
 
@@ -30,6 +33,8 @@ pub enum Event {
     Done(Outcome),
     /// Something that was to be put on disk is there, or is not: the saver knows.
     Saved,
+    /// These files are others on disk than they were, whoever wrote them.
+    Changed(Vec<Watched>),
     /// The program is asked from outside to end.
     Terminate,
     /// The program is asked from outside to stop until it is continued.
@@ -55,6 +60,8 @@ pub enum Outcome {
     Told(String),
     /// Something failed: a full sentence.
     Failed(String),
+    /// Others have changed files, and it is shown.
+    CameIn(CameIn),
     /// The program did not end, since not everything could be saved.
     Stayed,
     /// The program did not end yet: something is still on its way to the disk.

@@ -1,4 +1,4 @@
-//! What runs beside the screen: reading articles and searching passages.
+//! What runs beside the screen: reading articles, searching passages, looking for changed files.
 //!
 //! # Moving parts and how they stop
 //!
@@ -7,8 +7,9 @@
 //! it, and is sent in order. One searcher thread owns the passages; it drains
 //! its inbox before every search, so the newest question wins, and looks into the inbox between chunks
 //! of passages, so an old question is given up. It searches part after part; when a frame's time is
-//! over it sends what it has so far, with how much of the passages that is. Both end when the other end of their channel is gone;
-//! nothing waits for them, since they own nothing that could be lost.
+//! over it sends what it has so far, with how much of the passages that is. Both end when the other end
+//! of their channel is gone. One watcher thread looks once a second at the files behind the project and sends which have changed,
+//! nothing while none has; it ends with the program. Nothing waits for any of them, since they own nothing that could be lost.
 
 use std::{
     collections::HashMap,
@@ -28,7 +29,7 @@ use copydesk::{
         SearchOptions,
     },
     project::{lines_of_some, n_threads, search_some},
-    store::{Entry, read},
+    store::{Entry, Watch, read},
     text::Span,
 };
 
@@ -96,6 +97,22 @@ fn read_chunk(chunk: &[(usize, Entry)]) -> Vec<(usize, Arc<Article>)> {
             .flat_map(|part| part.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()
     })
+}
+
+/// Looks again and again whether files have changed, and tells when some have; returns at once.
+///
+/// The first look only learns what is there.
+pub fn watch_in_background(mut watch: Watch, events: Sender<Event>) {
+    thread::spawn(move || {
+        let _ = watch.changed();
+        loop {
+            thread::sleep(watch.pause());
+            let changed = watch.changed();
+            if !changed.is_empty() && !post(&events, Event::Changed(changed)) {
+                return;
+            }
+        }
+    });
 }
 
 /// Starts the searcher; it answers with [`Event::Found`].

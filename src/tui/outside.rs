@@ -173,6 +173,10 @@ impl Outside {
             }
             // No frame waits for it, not even a moment.
             Effect::Draft(job) => self.saver.ask(Task::Draft(job)),
+            Effect::Refresh(articles, shared) => {
+                let job = app.project.refresh_job(&articles, shared);
+                job.into_iter().for_each(|job| self.ask(Task::Refresh(job)));
+            }
             Effect::Search(request) => {
                 let _ = self.searcher.send(Inquiry::Search(request));
             }
@@ -284,6 +288,10 @@ fn told(project: &mut Project, done: Done) -> Option<Outcome> {
         }
         Done::Settings(Err(error)) => {
             Some(Outcome::Failed(format!("Settings not saved: {error}.")))
+        }
+        Done::Refreshed(refreshed) => {
+            let came_in = project.take_refreshed(refreshed);
+            (!came_in.is_nothing()).then_some(Outcome::CameIn(came_in))
         }
         Done::Marks(done) => match project.take_saved(done) {
             Ok(false) => {

@@ -23,7 +23,7 @@ use std::{
 
 use copydesk::{
     exchange::{ExportFormat, Row},
-    project::{SaveDone, SaveJob},
+    project::{RefreshJob, Refreshed, SaveDone, SaveJob},
     store::{Dirs, DraftJob, Place, Settings, StoreError, export_to},
 };
 
@@ -37,6 +37,8 @@ const NAME: &str = "saver";
 pub enum Task {
     /// The annotations of an article.
     Marks(Box<SaveJob>),
+    /// What others have written about some articles, to be read.
+    Refresh(RefreshJob),
     /// Where reading goes on, in the corpus of this id.
     Place(Place, String),
     Settings(Settings),
@@ -56,6 +58,7 @@ pub struct Export {
 #[derive(Debug)]
 pub enum Done {
     Marks(SaveDone),
+    Refreshed(Refreshed),
     /// A place that could not be kept is no reason to disturb anybody who reads.
     Place,
     Settings(Result<(), StoreError>),
@@ -73,6 +76,7 @@ impl Task {
             (Task::Draft(job), Task::Draft(older)) => job.replaces(older),
             (
                 Task::Marks(_)
+                | Task::Refresh(_)
                 | Task::Place(..)
                 | Task::Settings(_)
                 | Task::Draft(_)
@@ -85,6 +89,7 @@ impl Task {
     fn carry_out(self, dirs: &Dirs) -> Done {
         match self {
             Task::Marks(job) => Done::Marks(job.carry_out()),
+            Task::Refresh(job) => Done::Refreshed(job.carry_out()),
             Task::Place(place, id) => {
                 let _ = place.save(dirs, &id);
                 Done::Place

@@ -45,6 +45,8 @@ mod damage;
 
 mod disk;
 
+mod outside;
+
 mod slow;
 
 mod pointer;

@@ -18,6 +18,8 @@ mod moved;
 
 mod mouse;
 
+mod outside;
+
 mod overlays;
 
 mod part;
@@ -103,6 +105,7 @@ impl App {
                 self.quit()
             }
             Event::Saved => Vec::new(),
+            Event::Changed(files) => self.files_changed(&files),
             Event::Stop => vec![Effect::SavePlace, Effect::Suspend],
             Event::Continued => vec![Effect::TakeOver],
             Event::Terminate => {
@@ -230,6 +233,7 @@ impl App {
     pub fn take_outcome(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Told(words) => self.tell(Tone::Told, words),
+            Outcome::CameIn(came_in) => self.take_news(&came_in),
             Outcome::Failed(words) => self.tell(Tone::Failed, words),
             Outcome::Waits => {
                 self.told_unsaved = true;

@@ -4,6 +4,8 @@
 //! everybody who reviews them; one search a line, so that git merges two people's. Entries of other
 //! versions are written back as they are, and a file that cannot be read whole is never overwritten.
 
+use std::path::PathBuf;
+
 use ron::value::RawValue;
 use serde::Deserialize;
 
@@ -39,7 +41,7 @@ impl Store {
     pub fn searches(&self) -> (Vec<SavedSearch>, Vec<Diagnostic>) {
         match self.load_searches() {
             Ok(file) => (file.searches, Vec::new()),
-            Err(finding) => (Vec::new(), vec![named(&self.dir.join(FILE), &finding)]),
+            Err(finding) => (Vec::new(), vec![named(&self.searches_path(), &finding)]),
         }
     }
 
@@ -53,7 +55,7 @@ impl Store {
     ) -> Result<Vec<SavedSearch>, StoreError> {
         self.make_folder(&self.dir)?;
         let _lock = lock::acquire(self.files.layer(), &self.dir)?;
-        let path = self.dir.join(FILE);
+        let path = self.searches_path();
         let mut file = self
             .load_searches()
             .map_err(|finding| unreadable(&path, &finding))?;
@@ -63,8 +65,12 @@ impl Store {
         Ok(file.searches)
     }
 
+    pub(super) fn searches_path(&self) -> PathBuf {
+        self.dir.join(FILE)
+    }
+
     fn load_searches(&self) -> Result<SearchFile, Diagnostic> {
-        let path = self.dir.join(FILE);
+        let path = self.searches_path();
         let error = |told: String| Diagnostic::new(Severity::Error, told);
         let bytes = self
             .files

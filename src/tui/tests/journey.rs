@@ -17,7 +17,7 @@ use copydesk::{
     annotation::{Annotation, LabelId},
     keymap::{Key, Keymap, parse_keys},
     project::{Opening, Origin, Project},
-    store::{Dirs, Settings},
+    store::{Dirs, Settings, Watch},
 };
 use jiff::{SignedDuration, Timestamp};
 use ratatui::{
@@ -77,6 +77,7 @@ pub struct Journey {
     pub terminal: Remembered,
     outside: Outside,
     events: Receiver<Event>,
+    watch: Watch,
     /// Holds `corpus` and `home`; goes when the journey ends.
     folder: TempDir,
     n_events: i64,
@@ -131,7 +132,10 @@ impl Journey {
         let dirs = Dirs::below(&folder.path().join("home"));
         let (settings, _) = Settings::load(&dirs);
         let saver = Saver::start(dirs.clone(), sender).expect("a thread");
+        let mut watch = project.watch();
+        let _ = watch.changed();
         let mut journey = Self {
+            watch,
             app: App::new(project, Keymap::default(), settings, size),
             terminal: Remembered::default(),
             outside: Outside::new(dirs, searcher, comparer, saver),
@@ -250,6 +254,15 @@ impl Journey {
         self.outside
             .take(&mut self.app, &mut self.terminal, event, at)
             .expect("the remembered terminal never fails");
+    }
+
+    /// Looks once at the files, as the watcher does each second, and tells what has changed.
+    pub fn look_at_files(&mut self) -> &mut Self {
+        let changed = self.watch.changed();
+        if !changed.is_empty() {
+            self.take(Event::Changed(changed));
+        }
+        self
     }
 
     /// Waits until everything is on disk and the search that was asked for is answered.

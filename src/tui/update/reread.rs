@@ -26,6 +26,15 @@ use crate::tui::{
 /// Sentences around the cursor's that are looked for when that one is gone.
 const NEIGHBOURS: usize = 40;
 
+/// Why an article is read again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    /// By a key, which wants an answer.
+    Asked,
+    /// Its file changed; that the text did not is no news.
+    Changed,
+}
+
 /// The way from an old text to the one that took its place.
 struct Crossing<'a> {
     old: &'a Article,
@@ -76,10 +85,27 @@ impl<'a> Crossing<'a> {
 }
 
 impl App {
-    /// Reads an article and its annotations from disk again; also when it changed there by itself.
+    /// Reads an article and its annotations from disk again.
     pub fn read_again(&mut self, index: usize) -> Effects {
+        self.take_text(index, Cause::Asked)
+    }
+
+    /// Reads an article again that changed on disk by itself; one that is not read yet will be read as
+    /// it is now.
+    pub(super) fn article_changed(&mut self, index: usize) -> Effects {
+        match self.project.article(index) {
+            Some(_) => self.take_text(index, Cause::Changed),
+            None => Vec::new(),
+        }
+    }
+
+    fn take_text(&mut self, index: usize, cause: Cause) -> Effects {
         let old = self.project.article(index).cloned();
-        match (self.project.reload(index), old) {
+        let reloaded = match cause {
+            Cause::Asked => self.project.reload(index),
+            Cause::Changed => self.project.reload_text(index),
+        };
+        match (reloaded, old) {
             (Reloaded::NotAFile, _) => {
                 let words = "This article is not read again: it does not come from a file.";
                 self.tell(Tone::Warned, words);
@@ -94,15 +120,17 @@ impl App {
                 Vec::new()
             }
             (Reloaded::Read, None) => Vec::new(),
-            (Reloaded::Read, Some(old)) => self.take_new_text(index, &old),
+            (Reloaded::Read, Some(old)) => self.take_new_text((index, cause), &old),
         }
     }
 
-    fn take_new_text(&mut self, index: usize, old: &Arc<Article>) -> Effects {
+    fn take_new_text(&mut self, (index, cause): (usize, Cause), old: &Arc<Article>) -> Effects {
         let new = self.project.load(index);
         if new.digest == old.digest {
             self.refresh_lists();
-            self.tell(Tone::Told, "Read again from disk. The text is the same.");
+            if cause == Cause::Asked {
+                self.tell(Tone::Told, "Read again from disk. The text is the same.");
+            }
             return Vec::new();
         }
         self.carry_over(index, &Crossing::new(old, &new));

@@ -1,0 +1,85 @@
+//! Changes from outside while the screen is up: what others wrote is shown at once and told in one sentence.
+//!
+//! Nothing that is being typed, selected or looked at goes away for it: the cursor stays on its sentence,
+//! what lies on top stays there.
+
+use std::collections::BTreeSet;
+
+use copydesk::{project::CameIn, store::Watched};
+
+use super::Effects;
+use crate::tui::{
+    app::{App, Tone},
+    effect::Effect,
+};
+
+impl App {
+    /// Has read again what has changed on disk; our own writes are told from others' by reading them.
+    pub(super) fn files_changed(&mut self, files: &[Watched]) -> Effects {
+        let mut effects = Vec::new();
+        let mut annotations = BTreeSet::new();
+        let mut shared = false;
+        for file in files {
+            match *file {
+                Watched::Article(index) => effects.extend(self.article_changed(index)),
+                Watched::Annotations(index) => {
+                    annotations.insert(index);
+                }
+                Watched::Shared => shared = true,
+            }
+        }
+        // What kept a file from being written may be gone with the change.
+        let stuck: Vec<usize> = self
+            .project
+            .unsaved()
+            .filter(|index| annotations.contains(index))
+            .collect();
+        if !stuck.is_empty() {
+            effects.push(Effect::Save(stuck));
+        }
+        effects.push(Effect::Refresh(annotations.into_iter().collect(), shared));
+        effects
+    }
+
+    /// Shows and tells what others have changed.
+    pub(super) fn take_news(&mut self, came_in: &CameIn) {
+        self.refresh_lists();
+        let tone = match (&came_in.trouble, came_in.missing) {
+            (None, None) => Tone::Told,
+            _ => Tone::Warned,
+        };
+        self.tell(tone, self.news_in_words(came_in));
+    }
+
+    fn news_in_words(&self, came_in: &CameIn) -> String {
+        let mut parts = Vec::new();
+        if !came_in.articles.is_empty() {
+            let n = counted(came_in.n_annotations, "annotation");
+            let of = match came_in.articles.as_slice() {
+                [only] => self.project.path(*only).to_owned(),
+                several => counted(several.len(), "article"),
+            };
+            parts.push(format!("{n} of {of} came in from outside"));
+        }
+        if let Some((first, n)) = came_in.missing {
+            let are = if n == 1 { "is" } else { "are" };
+            let (n, of) = (counted(n, "decision"), self.project.path(first));
+            parts.push(format!("{n} of {of} went from disk and {are} kept here"));
+        }
+        if let Some(trouble) = &came_in.trouble {
+            parts.push(trouble.clone());
+        }
+        if parts.is_empty() {
+            parts.push("Labels or saved searches came in from outside".to_owned());
+        }
+        format!("{}.", parts.join("; "))
+    }
+}
+
+fn counted(n: usize, what: &str) -> String {
+    if n == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{n} {what}s")
+    }
+}
