@@ -284,6 +284,11 @@ mod table;
 pub use table::COMMANDS;
 
 impl Command {
+    /// Whether it begins or takes a decision.
+    pub fn decides(self) -> bool {
+        self.spec().group == Group::Decide && self != Command::ToggleAutoJump
+    }
+
     /// The row of this command.
     pub fn spec(self) -> &'static Spec {
         COMMANDS

@@ -86,7 +86,7 @@ use crate::{
     diagnostic::{Diagnostic, Severity},
     exchange::passim::Member,
     find::SavedSearch,
-    store::{Entry, Examination, Ground, Journal, Recovery, RepeatsCache, Store, StoreError},
+    store::{Entry, Examination, Ground, Hold, Journal, Recovery, RepeatsCache, Store, StoreError},
 };
 
 /// How many articles are read between two looks at whether to go on.
@@ -113,6 +113,7 @@ pub struct Project {
     journal_trouble: Option<Box<StoreError>>,
     has_decided: bool,
     rules: Vec<Rule>,
+    hold: Hold,
     ids: fastrand::Rng,
     saves: save::Saves,
     findings: Vec<(String, Diagnostic)>,

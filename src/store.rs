@@ -33,6 +33,8 @@ mod save;
 
 mod lock;
 
+mod hold;
+
 mod dirs;
 
 mod settings;
@@ -58,6 +60,7 @@ mod keys;
 pub(crate) use self::{
     annotations::{NOTE_LIMIT, News, QUOTE_LIMIT},
     drafts::{Draft, Drafts, Passage},
+    hold::Hold,
     journal::{Journal, Past, PastChange, PastStep},
     resolve::{Ground, live_fields},
 };
@@ -68,6 +71,7 @@ pub use self::{
     drafts::{DraftJob, Typed},
     exports::{export_to, write_to},
     foreign::read_parts,
+    hold::{Claim, Holder},
     keys::{key_file, read_key_file},
     listing::{ENDINGS, Entry, ListError, Listing, is_long, list, read, read_from},
     mend::{Examination, Examined, Mended},

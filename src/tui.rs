@@ -86,8 +86,10 @@ pub fn run(start: Start) -> anyhow::Result<()> {
         let compare = app.compare_all();
         outside.perform(&mut app, &mut screen, compare)?;
     }
+    app.look_who_decides(Timestamp::now());
     if let Some(warning) = start.warning {
-        app.tell(app::Tone::Warned, warning);
+        let told = app.message.take().map(|(_, words)| format!(" · {words}"));
+        app.tell(app::Tone::Warned, warning + &told.unwrap_or_default());
     }
     screen.draw(&app)?;
     terminal::listen(&sender);

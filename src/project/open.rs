@@ -8,7 +8,7 @@ use crate::{
     corpus::{Article, sample},
     diagnostic::Diagnostic,
     store::{
-        Dirs, Drafts, Entry, Journal, ListError, Listing, RepeatsCache, Store, StoreError,
+        Dirs, Drafts, Entry, Hold, Journal, ListError, Listing, RepeatsCache, Store, StoreError,
         corpus_id, list, read_from,
     },
 };
@@ -118,6 +118,7 @@ impl Opening {
         let desk = Desk::new(Drafts::open(&self.dirs, root, about));
         let (journal, odd_journal) = Journal::open(&self.dirs, root, about);
         let (rules, of_rules) = store.rules();
+        let hold = Hold::new(&self.dirs, root, about);
         let mut project = Project {
             articles: vec![None; entries.len()],
             marks: vec![Marks::default(); entries.len()],
@@ -140,6 +141,7 @@ impl Opening {
             journal_trouble: None,
             has_decided: false,
             rules,
+            hold,
             ids: fastrand::Rng::with_seed(self.seed),
             saves: Saves::default(),
             findings: Vec::new(),

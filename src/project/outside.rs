@@ -1,4 +1,5 @@
-//! What comes from outside while a project is open: files that others have changed.
+//! What comes from outside while a project is open: another screen has the store, others have changed
+//! files.
 //!
 //! A [`RefreshJob`] holds all that reading some annotation files again needs, so any thread can carry it
 //! out; the project takes the [`Refreshed`] back. Nothing is written. What memory holds and no file does
@@ -7,13 +8,15 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use jiff::Timestamp;
+
 use super::Project;
 use crate::{
     annotation::{Codebook, Marks},
     corpus::Article,
     diagnostic::Diagnostic,
     find::SavedSearch,
-    store::{News, Store, StoreError, Watch, Watched},
+    store::{Claim, News, Store, StoreError, Watch, Watched},
 };
 
 /// Annotation files that are to be read again, with what memory holds of them.
@@ -87,6 +90,17 @@ impl CameIn {
 }
 
 impl Project {
+    /// Takes hold of the store for a screen, as far as that writes nothing into it. Whoever only looks or
+    /// writes once need not ask: saving folds.
+    pub fn look_who_decides(&mut self, at: Timestamp) -> Claim {
+        self.hold.look(at)
+    }
+
+    /// Takes hold of the store to decide in it from a screen; asked before every decision.
+    pub fn claim(&mut self, at: Timestamp) -> Claim {
+        self.hold.claim(at)
+    }
+
     /// The files behind the project, to be looked at for changes.
     pub fn watch(&self) -> Watch {
         let entries = self.entries.iter().enumerate();

@@ -89,4 +89,7 @@ pub(crate) trait OpenFile: io::Write + fmt::Debug + Send {
 pub(crate) trait LockFile: fmt::Debug + Send {
     /// Takes the right or says why not.
     fn try_lock(&self) -> Result<(), TryLockError>;
+
+    /// Makes these few words all that stands in the file, for whoever is kept out.
+    fn say(&self, words: &[u8]) -> io::Result<()>;
 }

@@ -165,6 +165,8 @@ pub struct App {
     pub awaited: Option<Landing>,
     /// The article that is to be read beside the screen, until somebody was asked to.
     pub to_read: Option<usize>,
+    /// Whether another screen of the same annotator has the store, so that nothing is decided here.
+    pub reads_only: bool,
     /// Byte where the mouse was pressed.
     pub drag: Option<usize>,
 }
@@ -209,6 +211,7 @@ impl App {
             leaves_when_saved: false,
             awaited: None,
             to_read: None,
+            reads_only: false,
             drag: None,
         }
     }

@@ -172,6 +172,9 @@ impl App {
             self.tell(Tone::Told, spec.needs.unmet().to_owned());
             return Vec::new();
         }
+        if command.decides() && !self.may_decide(at) {
+            return Vec::new();
+        }
         let effects = self.run(command, at);
         // Only the very next command after the warning may leave decisions behind.
         self.told_unsaved = false;

@@ -20,3 +20,5 @@ mod sizes;
 mod hostile;
 
 mod beginning;
+
+mod together;

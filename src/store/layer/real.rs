@@ -3,7 +3,7 @@
 use std::{
     ffi::OsString,
     fs::{self, File, OpenOptions, TryLockError},
-    io::{self, ErrorKind},
+    io::{self, ErrorKind, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     thread,
     time::Duration,
@@ -178,5 +178,11 @@ struct RealLock(File);
 impl LockFile for RealLock {
     fn try_lock(&self) -> Result<(), TryLockError> {
         self.0.try_lock()
+    }
+
+    fn say(&self, words: &[u8]) -> io::Result<()> {
+        self.0.set_len(0)?;
+        (&self.0).seek(SeekFrom::Start(0))?;
+        (&self.0).write_all(words)
     }
 }

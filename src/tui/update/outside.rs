@@ -1,11 +1,16 @@
-//! Changes from outside while the screen is up: what others wrote is shown at once and told in one sentence.
+//! Changes from outside while the screen is up: what others wrote is shown at once and told in one sentence,
+//! and while another screen of the same annotator has the store, nothing is decided here.
 //!
 //! Nothing that is being typed, selected or looked at goes away for it: the cursor stays on its sentence,
 //! what lies on top stays there.
 
 use std::collections::BTreeSet;
 
-use copydesk::{project::CameIn, store::Watched};
+use copydesk::{
+    project::{CameIn, when},
+    store::{Claim, Holder, Watched},
+};
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::Effects;
 use crate::tui::{
@@ -49,6 +54,41 @@ impl App {
             _ => Tone::Warned,
         };
         self.tell(tone, self.news_in_words(came_in));
+    }
+
+    /// Whether this screen may decide now; says who may instead.
+    ///
+    /// Asked before every decision, so it may as soon as the other screen has ended.
+    pub(super) fn may_decide(&mut self, at: Timestamp) -> bool {
+        let claim = self.project.claim(at);
+        self.take_claim(claim, at)
+    }
+
+    /// Takes hold of the store when the screen opens, and says so when another one has it.
+    pub fn look_who_decides(&mut self, at: Timestamp) {
+        let claim = self.project.look_who_decides(at);
+        self.take_claim(claim, at);
+    }
+
+    fn take_claim(&mut self, claim: Claim, at: Timestamp) -> bool {
+        self.reads_only = matches!(claim, Claim::Theirs(_));
+        match claim {
+            Claim::Mine => {}
+            Claim::Unguarded => {
+                let words =
+                    "Other screens cannot be kept out here (no locks); what they save comes in.";
+                self.tell(Tone::Warned, words);
+            }
+            Claim::Theirs(None) => self.tell(Tone::Warned, "Read-only: open in another copydesk."),
+            Claim::Theirs(Some(Holder { pid, host, since })) => {
+                let since = when(since, &at.to_zoned(TimeZone::system()));
+                let words = format!(
+                    "Read-only: open in another copydesk, pid {pid} on {host} since {since}."
+                );
+                self.tell(Tone::Warned, words);
+            }
+        }
+        !self.reads_only
     }
 
     fn news_in_words(&self, came_in: &CameIn) -> String {

@@ -167,6 +167,9 @@ fn saved(app: &App) -> (String, Part) {
     if app.project.is_saving() {
         return ("saving…".to_owned(), Part::Warning);
     }
+    if app.reads_only {
+        return ("read-only".to_owned(), Part::Warning);
+    }
     if app.project.has_decided() {
         return ("saved".to_owned(), Part::Good);
     }

@@ -1,0 +1,336 @@
+//! Who has a store open to decide in it: one screen for each annotator, by name.
+//!
+//! Saving alone needs no holder, since every save folds what it finds ([`super::lock`]); two screens of one
+//! annotator would still show each other's decisions late and undo across each other. So a screen holds
+//! two files while it is open, and a second one reads only and says who holds them. Other annotators and
+//! `copydesk annotate` are never kept out.
+//!
+//! # Two files, since looking writes nothing into a store
+//!
+//! One lies in the platform's state folder: it is taken and named when the screen opens, and keeps out
+//! the other screens of this user on this machine. The other one, `.lock` in the annotator's folder of
+//! the store, keeps out those of other machines that share the folder: opening locks it where it is there
+//! and makes none; the first decision makes and names it. Neither is ever renamed nor removed; the system
+//! frees them when their holder ends, however that happens, and a name that is left in one by a killed
+//! program is recognised by its process, which is gone.
+
+use std::{
+    fs::TryLockError,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::{
+    Dirs,
+    dirs::corpus_id,
+    journal::real_path,
+    layer::{Kind, LockFile},
+    names::{self, short_hash},
+    record::{options, quoted},
+    save::Files,
+};
+
+const FILE_LIMIT: u64 = 4096;
+
+/// Another program that has the store open.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Holder {
+    /// Its process.
+    pub pid: u32,
+    /// Its machine.
+    pub host: String,
+    /// Since when it holds it.
+    pub since: Timestamp,
+}
+
+/// Whether this program may decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// It may, and nobody else.
+    Mine,
+    /// It may, and whether somebody else does cannot be told, since the file system knows no locks. Told
+    /// once.
+    Unguarded,
+    /// Another one holds the store; without a name where it has not given one.
+    Theirs(Option<Holder>),
+}
+
+/// The right to decide in a store as one annotator, until dropped.
+#[derive(Debug)]
+pub(crate) struct Hold {
+    of_user: Guard,
+    of_store: Guard,
+}
+
+/// One of the two files.
+#[derive(Debug)]
+struct Guard {
+    files: Files,
+    path: PathBuf,
+    held: Option<Held>,
+}
+
+#[derive(Debug)]
+struct Held {
+    /// None where the file system knows no locks: then nobody can be kept out.
+    file: Option<Box<dyn LockFile>>,
+    is_named: bool,
+}
+
+impl Hold {
+    /// On the store in a folder, which need not exist, as this annotator.
+    pub(crate) fn new(
+        dirs: &Dirs,
+        corpus_root: Option<&Path>,
+        (store, annotator): (&Path, &str),
+    ) -> Self {
+        let name = format!("{}\0{annotator}", real_path(&dirs.files, store).display());
+        let file = format!("screen-{}.lock", short_hash(name.as_bytes()));
+        let guard = |path| Guard {
+            files: dirs.files.clone(),
+            path,
+            held: None,
+        };
+        Self {
+            of_user: guard(dirs.state.join(corpus_id(corpus_root)).join(file)),
+            of_store: guard(store.join(names::folder(annotator)).join(".lock")),
+        }
+    }
+
+    /// Takes hold of the store, as far as that writes nothing into it.
+    pub(crate) fn look(&mut self, at: Timestamp) -> Claim {
+        let user = self.of_user.claim_making_folder(at);
+        if matches!(user, Claim::Theirs(_)) {
+            return user;
+        }
+        if self.of_store.is_there() {
+            return self.of_store.take();
+        }
+        Claim::Mine
+    }
+
+    /// Takes hold of the store to decide in it, in this program's name.
+    pub(crate) fn claim(&mut self, at: Timestamp) -> Claim {
+        let user = self.of_user.claim_making_folder(at);
+        if matches!(user, Claim::Theirs(_)) {
+            return user;
+        }
+        // The first decision of all makes the folder; the next one finds it.
+        if self.of_store.has_folder() {
+            return self.of_store.claim(at);
+        }
+        Claim::Mine
+    }
+}
+
+impl Guard {
+    fn claim_making_folder(&mut self, at: Timestamp) -> Claim {
+        if self.held.is_none() {
+            let around = self.path.ancestors().skip(1);
+            let missing = around.take_while(|folder| self.files.layer().about(folder).is_err());
+            let missing: Vec<_> = missing.collect();
+            for folder in missing.into_iter().rev() {
+                // Not flushed, since nobody may wait for it. Where it cannot be made there is nothing to
+                // hold: then the store's own file must do.
+                let _ = self.files.layer().make_folder(folder);
+            }
+        }
+        self.claim(at)
+    }
+
+    fn claim(&mut self, at: Timestamp) -> Claim {
+        let claim = self.take();
+        if let Some(held) = self.held.as_mut().filter(|held| !held.is_named) {
+            held.is_named = true;
+            if let Some(file) = &held.file {
+                // Without the name others are kept out all the same.
+                let _ = file.say(this_program(at).as_bytes());
+            }
+        }
+        claim
+    }
+
+    fn has_folder(&self) -> bool {
+        let folder = self.path.parent();
+        folder.is_some_and(|folder| self.files.layer().about(folder).is_ok())
+    }
+
+    fn is_there(&self) -> bool {
+        let about = self.files.layer().about_name(&self.path);
+        about.is_ok_and(|about| about.kind == Kind::File)
+    }
+
+    fn take(&mut self) -> Claim {
+        if self.held.is_some() {
+            return Claim::Mine;
+        }
+        let about = self.files.layer().about_name(&self.path);
+        if about.is_ok_and(|about| about.kind != Kind::File) {
+            return Claim::Mine;
+        }
+        // A folder that takes no lock file takes no annotations: saving will say why.
+        let Ok(file) = self.files.layer().open_lock(&self.path) else {
+            return Claim::Mine;
+        };
+        let (file, claim) = match file.try_lock() {
+            Ok(()) => (Some(file), Claim::Mine),
+            Err(TryLockError::WouldBlock) => return Claim::Theirs(self.holder()),
+            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
+                (None, Claim::Unguarded)
+            }
+            Err(TryLockError::Error(_)) => return Claim::Mine,
+        };
+        let is_named = false;
+        self.held = Some(Held { file, is_named });
+        claim
+    }
+
+    fn holder(&self) -> Option<Holder> {
+        let bytes = self.files.read(&self.path, FILE_LIMIT).ok()??;
+        let holder: Holder = options().from_bytes(&bytes).ok()?;
+        let is_gone = holder.host == host() && !is_running(holder.pid);
+        (!is_gone).then_some(holder)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let held = self.held.take().filter(|held| held.is_named);
+        if let Some(file) = held.and_then(|held| held.file) {
+            // The lock goes with the file in any case.
+            let _ = file.say(b"");
+        }
+    }
+}
+
+fn this_program(at: Timestamp) -> String {
+    let (pid, host) = (std::process::id(), quoted(&host()));
+    format!("(pid:{pid},host:{host},since:\"{at}\")\n")
+}
+
+#[cfg(unix)]
+fn host() -> String {
+    let about = rustix::system::uname();
+    about.nodename().to_string_lossy().into_owned()
+}
+
+#[cfg(not(unix))]
+fn host() -> String {
+    std::env::var("COMPUTERNAME").unwrap_or_default()
+}
+
+#[cfg(unix)]
+fn is_running(pid: u32) -> bool {
+    use rustix::{
+        io::Errno,
+        process::{Pid, test_kill_process},
+    };
+    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
+    pid.is_some_and(|pid| test_kill_process(pid) != Err(Errno::SRCH))
+}
+
+/// Other systems remove what a program held with it, so a name is always that of a running one.
+#[cfg(not(unix))]
+fn is_running(_pid: u32) -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at() -> Timestamp {
+        "2026-11-22T14:03:00Z".parse().unwrap()
+    }
+
+    struct Desk(tempfile::TempDir);
+
+    impl Desk {
+        fn new() -> Self {
+            Self(tempfile::tempdir().unwrap())
+        }
+
+        fn store(&self) -> PathBuf {
+            self.0.path().join("store")
+        }
+
+        /// A screen of an annotator on one of two machines, each with a state folder of its own.
+        fn hold(&self, machine: &str, annotator: &str) -> Hold {
+            let dirs = Dirs::below(&self.0.path().join(machine));
+            Hold::new(&dirs, None, (&self.store(), annotator))
+        }
+
+        fn with_annotations(self) -> Self {
+            std::fs::create_dir_all(self.store().join("ana")).unwrap();
+            self
+        }
+
+        fn lock(&self) -> PathBuf {
+            self.store().join("ana/.lock")
+        }
+    }
+
+    fn me() -> Claim {
+        Claim::Theirs(Some(Holder {
+            pid: std::process::id(),
+            host: host(),
+            since: at(),
+        }))
+    }
+
+    #[test]
+    fn the_second_screen_of_an_annotator_is_told_who_has_the_first() {
+        let desk = Desk::new();
+        let mut first = desk.hold("here", "ana");
+        let (mut second, mut of_ben) = (desk.hold("here", "ana"), desk.hold("here", "ben"));
+        assert_eq!(first.look(at()), Claim::Mine);
+        assert_eq!((second.look(at()), second.claim(at())), (me(), me()));
+        assert_eq!(of_ben.look(at()), Claim::Mine);
+        assert!(!desk.store().exists(), "looking makes no store");
+        drop(first);
+        assert_eq!(second.claim(at()), Claim::Mine);
+    }
+
+    #[test]
+    fn a_screen_on_another_machine_is_kept_out_from_the_first_decision_on() {
+        let desk = Desk::new().with_annotations();
+        let mut first = desk.hold("here", "ana");
+        assert_eq!(first.look(at()), Claim::Mine);
+        assert!(!desk.lock().exists(), "looking writes nothing");
+        let mut second = desk.hold("there", "ana");
+        assert_eq!(second.look(at()), Claim::Mine);
+        assert_eq!(first.claim(at()), Claim::Mine);
+        assert_eq!(second.claim(at()), me());
+        drop(first);
+        assert_eq!(
+            std::fs::read(desk.lock()).unwrap(),
+            b"",
+            "who has ended is not named"
+        );
+        assert_eq!(second.claim(at()), Claim::Mine);
+    }
+
+    #[test]
+    fn a_name_that_a_killed_program_left_is_not_believed() {
+        let desk = Desk::new().with_annotations();
+        let left = this_program(at()).replace(&std::process::id().to_string(), "999999999");
+        std::fs::write(desk.lock(), left).unwrap();
+        let (mut here, mut there) = (desk.hold("here", "ana"), desk.hold("there", "ana"));
+        assert_eq!(here.look(at()), Claim::Mine);
+        assert_eq!(there.look(at()), Claim::Theirs(None));
+        assert_eq!(here.claim(at()), Claim::Mine);
+        assert_eq!(there.look(at()), me());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_its_place_is_not_followed() {
+        let desk = Desk::new().with_annotations();
+        std::os::unix::fs::symlink("../elsewhere", desk.lock()).unwrap();
+        assert_eq!(desk.hold("here", "ana").claim(at()), Claim::Mine);
+        assert!(!desk.store().join("elsewhere").exists());
+    }
+}
