@@ -219,11 +219,12 @@ fn of_files(project: &Project) -> Vec<Problem> {
     let all = examined.into_iter().flatten();
     all.flat_map(|examined| {
         let file = examined.path.display().to_string();
+        let article = examined.article.unwrap_or_default();
         examined.problems.into_iter().map(move |found| Problem {
             file: Some(file.clone()),
             line: found.place.map(|(line, _)| line),
             column: found.place.map(|(_, column)| column),
-            ..about("", severity_name(found.severity), found.message)
+            ..about(&article, severity_name(found.severity), found.message)
         })
     })
     .collect()

@@ -9,7 +9,7 @@
 mod look;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     ffi::OsStr,
     path::{Path, PathBuf},
 };
@@ -39,8 +39,8 @@ pub struct Examination {
     files: Files,
     dir: PathBuf,
     backups: Backups,
-    /// The articles that annotation files can be about.
-    articles: Vec<String>,
+    /// The articles that annotation files can be about, by the place of their files below an annotator.
+    articles: HashMap<PathBuf, String>,
 }
 
 /// One file with something to say about it.
@@ -48,6 +48,8 @@ pub struct Examination {
 pub struct Examined {
     /// Where it is.
     pub path: PathBuf,
+    /// The article that it is about, where that is one of the corpus.
+    pub article: Option<String>,
     /// What is wrong with it.
     pub problems: Vec<Diagnostic>,
     /// What mending does to it; empty where nothing can be done.
@@ -75,7 +77,7 @@ enum Found {
 
 impl Examination {
     pub(super) fn new(files: Files, dir: PathBuf, backups: Backups) -> Self {
-        let articles = Vec::new();
+        let articles = HashMap::new();
         Self {
             files,
             dir,
@@ -87,7 +89,8 @@ impl Examination {
     /// The same with the articles of the corpus: without them a lost first line cannot be made again.
     #[must_use]
     pub fn knowing(mut self, articles: impl IntoIterator<Item = String>) -> Self {
-        self.articles = articles.into_iter().collect();
+        let by_place = |article: String| (names::article_file(&article), article);
+        self.articles = articles.into_iter().map(by_place).collect();
         self
     }
 
@@ -101,8 +104,13 @@ impl Examination {
         let found = self.found().into_iter();
         let examined = found.map(|(path, found)| {
             let look = self.look(&path, &found);
+            let article = match &found {
+                Found::Annotations(name) => self.article_of(name).cloned(),
+                Found::Labels | Found::Leftover => None,
+            };
             Examined {
                 path,
+                article,
                 problems: look.problems,
                 deeds: look.deeds,
             }
@@ -194,11 +202,16 @@ impl Examination {
         }
     }
 
+    /// The article of which the annotations have this place in the store.
+    fn article_of(&self, name: &str) -> Option<&String> {
+        let (_, rest) = name.split_once('/')?;
+        self.articles.get(Path::new(rest))
+    }
+
     /// What is known of a file from its place in the store.
     fn about(&self, name: &str) -> look::About {
-        let (folder, rest) = name.split_once('/').unwrap_or(("", name));
-        let mut articles = self.articles.iter();
-        let article = articles.find(|article| names::article_file(article) == Path::new(rest));
+        let folder = name.split('/').next().unwrap_or_default();
+        let article = self.article_of(name);
         let first = names::unfolder(folder)
             .zip(article)
             .map(|(annotator, article)| AnnotationFile::new(article, &annotator));

@@ -168,7 +168,12 @@ fn a_damaged_annotation_file_is_never_overwritten_and_stops_no_other() {
         let file = folder.path().join("corpus/annotations/me/a.txt.ron");
         let damaged = damage(&fs::read_to_string(&file).unwrap());
         fs::write(&file, &damaged).unwrap();
-        check(&folder, &["check", "corpus"], 1, &["a.txt: error: ", told]);
+        check(
+            &folder,
+            &["check", "corpus"],
+            1,
+            &["a.txt.ron:", " error: ", told],
+        );
         check(
             &folder,
             &label("a.txt", "Monday"),
@@ -194,7 +199,7 @@ fn a_line_that_cannot_be_read_stays_where_it_is() {
         &folder,
         &["check", "corpus"],
         1,
-        &["a.txt: error: 2:", "is damaged"],
+        &["a.txt.ron:2:", "is damaged"],
     );
     check(&folder, &label("a.txt", "Monday"), 0, &[]);
     let after = fs::read_to_string(&file).unwrap();

@@ -127,6 +127,7 @@ fn every_damaged_line_is_told_when_asked_and_to_programs() {
         (&row["line"], &row["severity"]),
         (&54.into(), &"error".into())
     );
+    assert_eq!(row["article"], "a.txt");
     assert!(row["file"].as_str().unwrap().ends_with("ana/a.txt.ron"));
     let repair = desk.copydesk(&["check", "texts", "--repair"]);
     assert_eq!(repair.status, 1, "damaged lines stay, and are told");
