@@ -79,10 +79,12 @@ fn type_in(desk: &mut Desk, query: &str, (keys, answers): (&mut Spread, &mut Spr
     let back = parse_keys("backspace").expect("a key")[0];
     let letters = query.chars().map(Key::char);
     for key in letters.chain([back; 3]) {
+        let typed = due;
         due += PACE;
         let mut asked = None;
         desk.press(key);
-        keys.push(due.elapsed().saturating_sub(PACE));
+        // A key waits while an answer is drawn: that time is the user's as well.
+        keys.push(typed.elapsed());
         if desk.is_searching() {
             asked = Some(Instant::now());
         }
