@@ -39,6 +39,8 @@ pub enum Choice {
     Article(usize),
     /// A label of which the annotations are shown.
     Label(LabelId),
+    /// A source, by its key, of which all places are shown.
+    Source(String),
     /// A filter to add to the search.
     Filter(String),
     /// Which of the filters of the search to take off.
@@ -67,18 +69,25 @@ pub enum Quick {
     Commands,
     Articles,
     Labels,
+    Sources,
 }
 
 impl Quick {
     /// All kinds, as one key goes through them.
-    pub const ALL: [Quick; 3] = [Quick::Commands, Quick::Articles, Quick::Labels];
+    pub const ALL: [Quick; 4] = [
+        Quick::Commands,
+        Quick::Articles,
+        Quick::Labels,
+        Quick::Sources,
+    ];
 
     /// What its picker is called.
     pub fn title(self) -> &'static str {
         match self {
-            Quick::Commands => "Run a command · Tab: open an article, a label",
-            Quick::Articles => "Open an article · Tab: a label, run a command",
-            Quick::Labels => "Annotations of a label · Tab: run a command, open an article",
+            Quick::Commands => "Run a command · Tab: open an article, a label, a source",
+            Quick::Articles => "Open an article · Tab: a label, a source, run a command",
+            Quick::Labels => "Annotations of a label · Tab: a source, run a command",
+            Quick::Sources => "Places of a source · Tab: run a command, open an article",
         }
     }
 }

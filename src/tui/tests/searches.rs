@@ -114,6 +114,8 @@ fn quick_open_finds_articles_labels_and_commands_with_the_same_keys() {
     reader
         .shows("Annotations of a label")
         .press("tab")
+        .shows("Places of a source")
+        .press("tab")
         .shows("Run a command");
     assert!(
         reader.screen().contains("› lighthouse"),
@@ -125,6 +127,14 @@ fn quick_open_finds_articles_labels_and_commands_with_the_same_keys() {
     assert_eq!(reader.place().0, 3, "it is a jump like any other");
     reader.press("ctrl-p").typed("labels").press("enter");
     assert_eq!(reader.view(), View::Labels);
+}
+
+#[test]
+fn quick_open_shows_every_place_of_a_source() {
+    let mut reader = Journey::sample();
+    reader.press("space l tab").shows("Places of a source");
+    reader.typed("varga").shows("3 articles").press("enter");
+    reader.shows("Dr. Helena Varga: 3 occurrences in 3 articles");
 }
 
 #[test]

@@ -128,6 +128,11 @@ impl App {
             }
             Choice::Article(index) => self.go_to_article(index),
             Choice::Label(id) => self.show_label(&id),
+            Choice::Source(key) => {
+                self.overlays.clear();
+                self.show_source(key, false);
+                Vec::new()
+            }
             Choice::Filter(filter) => self.add_filter(&filter),
             Choice::DropFilter(nth) => self.drop_filter(nth),
             Choice::Search(name) => self.open_search(&name),

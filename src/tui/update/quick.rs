@@ -1,4 +1,4 @@
-//! Quick open: one picker for commands, articles and labels; Tab goes from one kind to the next.
+//! Quick open: one picker for commands, articles, labels and sources; Tab goes from one kind to the next.
 //!
 //! Each kind is a list of items and what choosing one does; what is typed stays when the kind changes.
 
@@ -41,6 +41,7 @@ impl App {
             Quick::Commands => self.command_items(),
             Quick::Articles => self.article_items(),
             Quick::Labels => self.label_items(),
+            Quick::Sources => self.source_items(),
         }
     }
 
@@ -77,6 +78,27 @@ impl App {
                     name: label.name.clone(),
                     words: format!("{}  {}", label.name, label.definition),
                     keys: format!("{}  {n}", label.key),
+                    available: true,
+                }
+            })
+            .collect()
+    }
+
+    /// The sources of the articles read so far; none while the ledger is being made.
+    fn source_items(&self) -> Vec<Item> {
+        let sources = self.ledger.iter().flat_map(|ledger| &ledger.sources);
+        sources
+            .map(|source| {
+                let described = source.descriptions.first();
+                let words = described.map_or("", |(words, _)| words.as_str());
+                Item {
+                    choice: Choice::Source(source.key.clone()),
+                    name: source.name.clone(),
+                    words: format!("{}  {words}", source.name),
+                    keys: match source.n_articles {
+                        1 => "1 article".to_owned(),
+                        n => format!("{n} articles"),
+                    },
                     available: true,
                 }
             })

@@ -50,11 +50,16 @@ impl App {
     pub(super) fn open_source(&mut self, is_labelling: bool) {
         let key = self.sources.items.get(self.sources.rows.selected).cloned();
         if let Some(key) = key {
-            let showing = Showing {
-                only: None,
-                is_labelling,
-            };
-            self.show_subjects(vec![Subject::Source(key)], showing);
+            self.show_source(key, is_labelling);
         }
+    }
+
+    /// Shows every place of a source.
+    pub(super) fn show_source(&mut self, key: String, is_labelling: bool) {
+        let showing = Showing {
+            only: None,
+            is_labelling,
+        };
+        self.show_subjects(vec![Subject::Source(key)], showing);
     }
 }
