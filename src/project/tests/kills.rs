@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::{Edit, Opening, Project, Target};
-use crate::{project::n_threads, store::Dirs, trials::trials};
+use crate::{diagnostic::Diagnostic, project::n_threads, store::Dirs, trials::trials};
 
 /// The folder to work in; unset in a usual run.
 const FOLDER: &str = "COPYDESK_TEST_SAVE_IN";
@@ -111,7 +111,10 @@ fn kill_once(folder: &Path, run: usize, is_careless: bool, rng: &mut fastrand::R
 /// How many of the decisions that a run called saved are not there.
 fn n_lost(folder: &Path, run: usize, saved: &[usize]) -> usize {
     let project = opened(folder, 0);
-    assert_eq!(project.findings(), [], "the store is damaged");
+    // A kill can cut the journal's line of a step that was not called saved; that costs its undo.
+    let is_of_store = |about: &&(String, Diagnostic)| !about.1.message.contains("journal-");
+    let damage: Vec<_> = project.findings().iter().filter(is_of_store).collect();
+    assert!(damage.is_empty(), "the store is damaged: {damage:?}");
     // A place may have been decided again since, also by a decision that was not called saved any more.
     let mut newest = HashMap::new();
     for number in saved {
