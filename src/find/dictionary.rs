@@ -116,25 +116,24 @@ impl Graded {
         }
     }
 
-    /// Compares the goal with volumes until somebody has taken each of them.
+    /// Takes volumes that nobody has taken and compares the goal with their words.
     pub(super) fn work(&self, goal: &Goal, dictionary: &Dictionary) {
-        loop {
+        while self.next.load(Ordering::Relaxed) < self.volumes.len() {
             let volume = self.next.fetch_add(1, Ordering::Relaxed);
-            let (Some(fit), Some(words)) =
-                (self.volumes.get(volume), dictionary.volumes.get(volume))
-            else {
-                // The number stays where it is, however often somebody asks.
-                self.next.store(self.volumes.len(), Ordering::Relaxed);
-                return;
-            };
-            fit.get_or_init(|| Fit::new(goal, words, Words::All));
+            self.fit(volume, goal, dictionary);
         }
     }
 
     /// What was found out, a volume at a time; waits for what others are at.
     pub(super) fn fits(&self, goal: &Goal, dictionary: &Dictionary) -> Vec<&Fit> {
-        let both = self.volumes.iter().zip(&dictionary.volumes);
-        both.map(|(fit, words)| fit.get_or_init(|| Fit::new(goal, words, Words::All)))
+        let all = 0..self.volumes.len();
+        all.filter_map(|volume| self.fit(volume, goal, dictionary))
             .collect()
+    }
+
+    /// What is known of a volume, found out now if nobody has; none when there is no such volume.
+    fn fit(&self, volume: usize, goal: &Goal, dictionary: &Dictionary) -> Option<&Fit> {
+        let (fit, words) = (self.volumes.get(volume)?, dictionary.volumes.get(volume)?);
+        Some(fit.get_or_init(|| Fit::new(goal, words, Words::All)))
     }
 }

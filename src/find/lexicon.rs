@@ -42,17 +42,12 @@ impl Lexicon {
         if let Some(&id) = known {
             return id;
         }
-        let id = WordId::try_from(self.ends.len()).unwrap_or(OTHER);
-        let Some(end) = u32::try_from(self.text.len() + word.len())
-            .ok()
-            .filter(|_| id != OTHER)
-        else {
-            return OTHER;
-        };
-        self.append(word, end);
-        let (text, ends, hasher) = (&self.text, &self.ends, &self.hasher);
-        self.ids
-            .insert_unique(hash, id, |&id| hasher.hash_one(word_of(text, ends, id)));
+        let id = self.push(word);
+        if id != OTHER {
+            let (text, ends, hasher) = (&self.text, &self.ends, &self.hasher);
+            self.ids
+                .insert_unique(hash, id, |&id| hasher.hash_one(word_of(text, ends, id)));
+        }
         id
     }
 
@@ -68,17 +63,14 @@ impl Lexicon {
     /// Adds a word that is not there; whoever does so knows which are and never asks for their numbers.
     pub(super) fn push(&mut self, word: &str) -> WordId {
         let id = WordId::try_from(self.ends.len()).unwrap_or(OTHER);
-        if let (Ok(end), true) = (u32::try_from(self.text.len() + word.len()), id != OTHER) {
-            self.append(word, end);
-            return id;
-        }
-        OTHER
-    }
-
-    fn append(&mut self, word: &str, end: u32) {
+        let end = u32::try_from(self.text.len() + word.len()).ok();
+        let Some(end) = end.filter(|_| id != OTHER) else {
+            return OTHER;
+        };
         self.text.push_str(word);
         self.ends.push(end);
         self.letters.push(letters(word));
+        id
     }
 
     pub(super) fn len(&self) -> usize {

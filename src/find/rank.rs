@@ -122,6 +122,24 @@ fn sequence(slots: &[Table], words: &[WordId]) -> Option<Grade> {
         .flatten()
 }
 
+/// Where every term stands: in words, or, where it stands in none, in two neighbouring words. Two
+/// sentences are a hit only with every term in words.
+pub(super) fn all_places<'a>(
+    terms: impl IntoIterator<Item = &'a Fit>,
+    words: &[WordId],
+    over: Over,
+    out: &mut Vec<Place>,
+) {
+    for (term, fit) in terms.into_iter().enumerate() {
+        let start = out.len();
+        places(fit, term, words, out);
+        let is_missing = out.len() == start && over == Over::One;
+        if let Some(halves) = fit.halves.as_ref().filter(|_| is_missing) {
+            pairs(halves, term, words, out);
+        }
+    }
+}
+
 /// Where the letters of a term stand in two neighbouring words.
 pub(super) fn pairs(halves: &Halves, term: usize, words: &[WordId], out: &mut Vec<Place>) {
     let found = words.windows(2).enumerate();

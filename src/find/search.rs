@@ -14,7 +14,7 @@ use super::{
     Class, Filter, Passage, Passages, Query,
     dictionary::Graded,
     plan::{Plan, Wanted, Words},
-    rank::{Over, Place, Rank, Scores, pairs, places},
+    rank::{Over, Place, Rank, Scores, all_places},
     shard::Shard,
     show,
     sift::{Sift, Sifted},
@@ -175,13 +175,7 @@ fn mark(passages: &Passages, query: &Query, best: &[Candidate], hits: &mut [Hit]
 fn marks(shard: &Shard, (wanted, plan): (&Wanted, &Plan), hit: Candidate) -> Vec<Span> {
     let (words, text) = (shard.words(hit.at, hit.over), shard.text(hit.at, hit.over));
     let mut found: Vec<Place> = Vec::new();
-    for (term, fit) in plan.terms.iter().enumerate() {
-        let start = found.len();
-        places(fit, term, words, &mut found);
-        if let Some(halves) = fit.halves.as_ref().filter(|_| found.len() == start) {
-            pairs(halves, term, words, &mut found);
-        }
-    }
+    all_places(&plan.terms, words, hit.over, &mut found);
     let marks = show::marks(wanted, &found, text).into_iter();
     show::disjoint(marks.map(|mark| shard.original(hit.at, mark)).collect())
 }

@@ -14,7 +14,7 @@ use super::{
     grade::Grade,
     holders::Holders,
     plan::{Fit, Goal, Halves, Wanted},
-    rank::{NEIGHBOURS, Over, Place, Rank, Scores, pairs, places, rank_of},
+    rank::{NEIGHBOURS, Over, Place, Rank, Scores, all_places, places, rank_of},
     recent::Known,
     search::{Candidate, Partial, Top},
     shard::Shard,
@@ -469,14 +469,8 @@ impl Ranker<'_, '_> {
     fn find_places(&mut self, at: usize, over: Over) {
         let words = self.sift.shard.words(at, over);
         self.places.clear();
-        for (term, known) in self.terms.iter().enumerate() {
-            let (start, fit) = (self.places.len(), &known.fit);
-            places(fit, term, words, &mut self.places);
-            let is_missing = self.places.len() == start && over == Over::One;
-            if let Some(halves) = fit.halves.as_ref().filter(|_| is_missing) {
-                pairs(halves, term, words, &mut self.places);
-            }
-        }
+        let fits = self.terms.iter().map(|known| &known.fit);
+        all_places(fits, words, over, &mut self.places);
     }
 
     fn scattered(&mut self, hits: &[(usize, Rank)]) -> Asked<()> {
