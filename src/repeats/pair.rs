@@ -121,15 +121,7 @@ fn align_two(
 ) {
     let mut chains = chain(aligner, seeds);
     for chain in &mut chains {
-        let [first, last] = [chain.matches[0], chain.matches[chain.matches.len() - 1]];
-        let a = Stretch {
-            start: first.a,
-            end: last.a_end(),
-        };
-        let b = Stretch {
-            start: first.b,
-            end: last.b_end(),
-        };
+        let [a, b] = stretches(&chain.matches);
         let within = (room(found, classes, a), room(found, classes, b));
         aligner.grow(&mut chain.matches, within);
     }
@@ -336,17 +328,19 @@ fn merge(aligner: &Aligner<'_>, mut chains: Vec<Chain>) -> Vec<Chain> {
     kept
 }
 
+/// What matches reach over in the one article and in the other; there is at least one.
+fn stretches(matches: &[Match]) -> [Stretch; 2] {
+    let [first, last] = [matches[0], matches[matches.len() - 1]];
+    let stretch = |start, end| Stretch { start, end };
+    [
+        stretch(first.a, last.a_end()),
+        stretch(first.b, last.b_end()),
+    ]
+}
+
 /// The alignment, when chance does not explain it.
 fn accept(aligner: &Aligner<'_>, matches: &[Match], needed: f64) -> Option<Alignment> {
-    let [first, last] = [matches[0], matches[matches.len() - 1]];
-    let a = Stretch {
-        start: first.a,
-        end: last.a_end(),
-    };
-    let b = Stretch {
-        start: first.b,
-        end: last.b_end(),
-    };
+    let [a, b] = stretches(matches);
     let equal: u32 = matches.iter().map(|one| one.len).sum();
     let is_dense = equal * 100 >= a.len().max(b.len()) * EQUAL;
     (is_dense && aligner.reaches(matches, needed)).then_some(Alignment { a, b })

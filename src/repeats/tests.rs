@@ -15,6 +15,11 @@ use crate::text::{Markup, outline};
 
 /// The repeats of some texts.
 pub(super) fn repeats(texts: &[&str]) -> Repeats {
+    repeats_by(&alone, texts)
+}
+
+/// The same, found by some workers.
+fn repeats_by(workers: Workers<'_>, texts: &[&str]) -> Repeats {
     let outlines: Vec<Outline> = texts
         .iter()
         .map(|text| outline(text, Markup::Plain))
@@ -25,7 +30,7 @@ pub(super) fn repeats(texts: &[&str]) -> Repeats {
         .map(|(text, outline)| RepeatInput { text, outline })
         .collect();
     let go_on = &mut |_| ControlFlow::Continue(());
-    find_repeats(&inputs, RepeatOptions::default(), &alone, go_on).unwrap()
+    find_repeats(&inputs, RepeatOptions::default(), workers, go_on).unwrap()
 }
 
 /// Each text marks the occurrences of the best cluster as `[[…]]` and of slots in it as `{…}`.

@@ -17,7 +17,12 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::{Edit, Opening, Project, Target};
-use crate::{diagnostic::Diagnostic, project::n_threads, store::Dirs, trials::trials};
+use crate::{
+    diagnostic::Diagnostic,
+    project::threads::{self, n_threads},
+    store::Dirs,
+    trials::trials,
+};
 
 /// The folder to work in; unset in a usual run.
 const FOLDER: &str = "COPYDESK_TEST_SAVE_IN";
@@ -147,7 +152,7 @@ fn folder() -> TempDir {
 /// Kills so many children, on several processors; how many decisions were lost.
 fn kill(n_kills: usize, is_careless: bool) -> usize {
     let n_threads = n_threads().min(4);
-    let part = |thread: usize| {
+    let part = |&thread: &usize| {
         let mut rng = fastrand::Rng::with_seed(thread as u64);
         let folder = folder();
         let mut n_lost_here = 0;
@@ -158,16 +163,8 @@ fn kill(n_kills: usize, is_careless: bool) -> usize {
         assert_nothing_stays(folder.path());
         n_lost_here
     };
-    thread::scope(|scope| {
-        let part = &part;
-        let parts: Vec<_> = (0..n_threads)
-            .map(|at| scope.spawn(move || part(at)))
-            .collect();
-        parts
-            .into_iter()
-            .map(|part| part.join().expect("it ends"))
-            .sum()
-    })
+    let all: Vec<usize> = (0..n_threads).collect();
+    threads::map(&all, n_threads, part).into_iter().sum()
 }
 
 /// The next save takes away what the killed ones left behind.

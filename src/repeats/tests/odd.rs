@@ -39,17 +39,7 @@ fn n_parts(texts: &[&str]) -> usize {
         n_parts.fetch_add(n, Ordering::Relaxed);
         alone(n, work);
     };
-    let outlines: Vec<Outline> = texts
-        .iter()
-        .map(|text| outline(text, Markup::Plain))
-        .collect();
-    let inputs: Vec<RepeatInput<'_>> = texts
-        .iter()
-        .zip(&outlines)
-        .map(|(text, outline)| RepeatInput { text, outline })
-        .collect();
-    let go_on = &mut |_| ControlFlow::Continue(());
-    find_repeats(&inputs, RepeatOptions::default(), &workers, go_on).unwrap();
+    repeats_by(&workers, texts);
     n_parts.into_inner()
 }
 
