@@ -60,7 +60,7 @@ use copydesk::{
     text::visible,
 };
 
-use self::output::Output;
+use self::{output::Output, progress::Progress};
 use crate::start::Start;
 
 /// Read news articles in the terminal and tag every claim by keyboard.
@@ -282,6 +282,13 @@ impl Session {
             }
             paths => opening.paths(paths)?,
         })
+    }
+
+    /// Opens what the paths name and reads all of it, telling how far that is.
+    fn read_project(&self, paths: &[PathBuf], progress: &mut Progress) -> anyhow::Result<Project> {
+        let mut project = self.project(paths)?;
+        project.load_all_telling(&mut |percent| progress.tell(percent));
+        Ok(project)
     }
 }
 

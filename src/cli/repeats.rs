@@ -80,8 +80,7 @@ struct Place<'a> {
 impl Repeat {
     pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         let mut progress = Progress::new("reading");
-        let mut project = session.project(&self.paths)?;
-        project.load_all_telling(&mut |percent| progress.tell(percent));
+        let project = session.read_project(&self.paths, &mut progress)?;
         progress.next("looking for repeats");
         let found = project.repeats(&mut |percent| progress.tell(percent));
         drop(progress);

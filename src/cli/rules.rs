@@ -71,8 +71,7 @@ struct Place<'a> {
 impl Rules {
     pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         let mut progress = Progress::new("reading");
-        let mut project = session.project(&self.paths)?;
-        project.load_all_telling(&mut |percent| progress.tell(percent));
+        let mut project = session.read_project(&self.paths, &mut progress)?;
         if let Some(id) = &self.remove {
             drop(progress);
             remove(&mut project, id)?;

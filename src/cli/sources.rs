@@ -86,8 +86,7 @@ struct Words<'a> {
 impl Sources {
     pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
         let mut progress = Progress::new("reading");
-        let mut project = session.project(&self.paths)?;
-        project.load_all_telling(&mut |percent| progress.tell(percent));
+        let project = session.read_project(&self.paths, &mut progress)?;
         drop(progress);
         complain_of_findings(&project);
         let Ledger { mut sources } = project.sources();
@@ -122,7 +121,7 @@ fn text(project: &Project, sources: &[Source], out: &mut Output<impl Write>) -> 
         sources.len()
     )?;
     for source in sources {
-        writeln!(out, "\n{}: {}", visible(&source.name), counts(source))?;
+        writeln!(out, "\n{}: {}", visible(&source.name), source.counts())?;
         for (description, times) in &source.descriptions {
             let times = if *times > 1 {
                 format!(" ({times} times)")
@@ -140,21 +139,6 @@ fn text(project: &Project, sources: &[Source], out: &mut Output<impl Write>) -> 
         }
     }
     Ok(())
-}
-
-/// "3 articles, 3 quotes, 2 descriptions".
-fn counts(source: &Source) -> String {
-    let counts = [
-        (source.n_articles, "article"),
-        (source.n_quotations, "quote"),
-        (source.n_statements, "statement"),
-        (source.descriptions.len(), "description"),
-    ];
-    let counts = counts.iter().filter(|(n, _)| *n > 0);
-    let counts: Vec<String> = counts
-        .map(|(n, what)| format!("{n} {what}{}", if *n == 1 { "" } else { "s" }))
-        .collect();
-    counts.join(", ")
 }
 
 fn row<'a>(project: &'a Project, source: &'a Source) -> Row<'a> {

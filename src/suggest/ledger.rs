@@ -43,6 +43,23 @@ pub struct Source {
     pub mentions: Vec<Mention>,
 }
 
+impl Source {
+    /// How much there is of it, in words: "3 articles, 3 quotes, 2 descriptions".
+    pub fn counts(&self) -> String {
+        let counts = [
+            (self.n_articles, "article"),
+            (self.n_quotations, "quote"),
+            (self.n_statements, "statement"),
+            (self.descriptions.len(), "description"),
+        ];
+        let counts = counts.iter().filter(|(n, _)| *n > 0);
+        let counts: Vec<String> = counts
+            .map(|(n, what)| format!("{n} {what}{}", if *n == 1 { "" } else { "s" }))
+            .collect();
+        counts.join(", ")
+    }
+}
+
 /// The sources of a corpus, those of most articles first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {

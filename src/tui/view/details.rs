@@ -10,7 +10,7 @@ use ratatui::{
     style::Style,
 };
 
-use super::{paint, reader::cut, sources};
+use super::{paint, reader::cut};
 use crate::tui::{
     app::{App, View},
     pane::reader::Purpose,
@@ -235,7 +235,7 @@ fn source_in_full(pen: &mut Pen<'_>, app: &App) {
         return;
     };
     pen.write(&source.name, theme.part(Part::Heading));
-    pen.write(&sources::counts(source), theme.part(Part::Text));
+    pen.write(&source.counts(), theme.part(Part::Text));
     for (words, _) in &source.descriptions {
         pen.write(&format!("– {words}"), theme.part(Part::Dim));
     }

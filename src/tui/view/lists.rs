@@ -42,6 +42,13 @@ pub fn heading(buffer: &mut Buffer, app: &App, area: Rect, (title, filter): (&st
     paint::words(buffer, row, &words);
 }
 
+/// Says in place of the rows why there are none.
+pub fn nothing(buffer: &mut Buffer, app: &App, regions: &Regions, words: &str) {
+    let area = regions.list();
+    let at = Position::new(area.x + 1, area.y);
+    paint::put(buffer, at, area.width, words, app.theme.part(Part::Dim));
+}
+
 /// Calls `draw` for each seen row with its index and its line, and marks the selected one.
 pub fn rows(
     buffer: &mut Buffer,
@@ -208,9 +215,7 @@ pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
     heading(buffer, app, regions.main, (&title, &list.filter));
     if list.items.is_empty() {
         let words = "Nothing here yet: 1 to 9 in the article make annotations.";
-        let area = regions.list();
-        let at = Position::new(area.x + 1, area.y);
-        paint::put(buffer, at, area.width, words, app.theme.part(Part::Dim));
+        nothing(buffer, app, regions, words);
     }
     rows(
         buffer,

@@ -1,10 +1,7 @@
 //! The Repeats view: the clusters, best first.
 
 use copydesk::repeats::Cluster;
-use ratatui::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{lists, paint};
 use crate::tui::{app::App, layout::Regions, theme::Part, update::kind_words};
@@ -19,10 +16,8 @@ pub fn clusters(buffer: &mut Buffer, app: &App, regions: &Regions) {
     lists::heading(buffer, app, regions.main, (&title, &list.filter));
     let Some(repeats) = &app.repeats else { return };
     if repeats.clusters.is_empty() {
-        let area = regions.list();
-        let at = Position::new(area.x + 1, area.y);
         let words = "Nothing stands in two articles here.";
-        paint::put(buffer, at, area.width, words, app.theme.part(Part::Dim));
+        lists::nothing(buffer, app, regions, words);
     }
     lists::rows(
         buffer,

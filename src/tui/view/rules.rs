@@ -1,10 +1,7 @@
 //! The rules: decisions that go on to places which turn up later.
 
 use copydesk::annotation::Rule;
-use ratatui::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{lists, paint};
 use crate::tui::{app::App, layout::Regions, theme::Part};
@@ -18,10 +15,8 @@ pub fn rules(buffer: &mut Buffer, app: &App, regions: &Regions) {
     );
     lists::heading(buffer, app, regions.main, (&title, ""));
     if rules.is_empty() {
-        let area = regions.list();
-        let at = Position::new(area.x + 1, area.y);
         let words = "No rule yet: R labels every place of a repeat, w then keeps it as a rule.";
-        paint::put(buffer, at, area.width, words, app.theme.part(Part::Dim));
+        lists::nothing(buffer, app, regions, words);
     }
     lists::rows(
         buffer,

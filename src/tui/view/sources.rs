@@ -1,10 +1,7 @@
 //! The source ledger: who speaks, in how many articles, and how they are described.
 
 use copydesk::suggest::Source;
-use ratatui::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{lists, paint, reader::cut};
 use crate::tui::{app::App, layout::Regions, theme::Part};
@@ -22,10 +19,8 @@ pub fn sources(buffer: &mut Buffer, app: &App, regions: &Regions) {
     lists::heading(buffer, app, regions.main, (&title, &list.filter));
     let Some(ledger) = &app.ledger else { return };
     if ledger.sources.is_empty() {
-        let area = regions.list();
-        let at = Position::new(area.x + 1, area.y);
         let words = "Nobody is named as a source here, as far as the rules can tell.";
-        paint::put(buffer, at, area.width, words, app.theme.part(Part::Dim));
+        lists::nothing(buffer, app, regions, words);
     }
     lists::rows(
         buffer,
@@ -61,19 +56,4 @@ fn source_row(buffer: &mut Buffer, app: &App, source: &Source, line: Rect) {
         (&more, theme.part(Part::Dim)),
     ];
     paint::words(buffer, line, &words);
-}
-
-/// "3 articles, 3 quotes, 2 descriptions".
-pub fn counts(source: &Source) -> String {
-    let counts = [
-        (source.n_articles, "article"),
-        (source.n_quotations, "quote"),
-        (source.n_statements, "statement"),
-        (source.descriptions.len(), "description"),
-    ];
-    let counts = counts.iter().filter(|(n, _)| *n > 0);
-    let counts: Vec<String> = counts
-        .map(|(n, what)| format!("{n} {what}{}", if *n == 1 { "" } else { "s" }))
-        .collect();
-    counts.join(", ")
 }

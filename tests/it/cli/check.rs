@@ -1,10 +1,6 @@
 //! `check`: every damaged line by its place, everybody's files, and `--repair` with its plan.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::fs;
 
 use super::Desk;
 
@@ -34,19 +30,6 @@ fn desk() -> Desk {
     desk
 }
 
-fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(tree(&path));
-        } else {
-            files.insert(path.clone(), fs::read(&path).unwrap());
-        }
-    }
-    files
-}
-
 #[test]
 fn a_damaged_file_is_planned_repaired_and_clean() {
     let desk = desk();
@@ -57,7 +40,7 @@ fn a_damaged_file_is_planned_repaired_and_clean() {
     lines.insert(2, "<<<<<<< HEAD");
     lines.insert(4, lines[3]);
     desk.write(FILE, lines.join("\n") + "\n");
-    let before = tree(&desk.path(""));
+    let before = desk.tree("");
 
     let check = desk.copydesk(&["check", "texts"]);
     assert_eq!(check.status, 1);
@@ -76,7 +59,7 @@ fn a_damaged_file_is_planned_repaired_and_clean() {
         "{}",
         plan.out
     );
-    assert!(tree(&desk.path("")) == before, "a plan changes nothing");
+    assert!(desk.tree("") == before, "a plan changes nothing");
 
     let told = desk.done(&["check", "texts", "--repair"]);
     assert!(told.contains("a.txt.ron: repaired: 1 conflict"), "{told}");

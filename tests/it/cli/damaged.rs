@@ -1,26 +1,8 @@
 //! S4 on the command line: looking at a damaged store changes nothing in it.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::fs;
 
 use super::Desk;
-
-/// Every file below a folder with its bytes.
-fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(tree(&path));
-        } else {
-            files.insert(path.clone(), fs::read(&path).unwrap());
-        }
-    }
-    files
-}
 
 #[test]
 fn s4_no_command_that_looks_changes_a_damaged_store() {
@@ -56,11 +38,11 @@ fn s4_no_command_that_looks_changes_a_damaged_store() {
         let whole = fs::read(file).unwrap();
         for damage in &damages {
             fs::write(file, damage).unwrap();
-            let before = tree(&desk.path("texts"));
+            let before = desk.tree("texts");
             for arguments in looks {
                 desk.copydesk(arguments);
                 assert!(
-                    tree(&desk.path("texts")) == before,
+                    desk.tree("texts") == before,
                     "{arguments:?} changed file {number}"
                 );
             }
