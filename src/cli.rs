@@ -2,7 +2,7 @@
 //!
 //! Results go to standard output, everything else to standard error. Statuses: 0 done; 1 nothing
 //! found, or problems found by `check`; 2 wrong use, no terminal, or something could not be read or
-//! written.
+//! written; 128 and its number when a signal ended the screen.
 
 mod anchors;
 
@@ -71,7 +71,8 @@ use crate::start::Start;
 #[command(name = "copydesk", version, args_conflicts_with_subcommands = true)]
 #[command(
     after_help = "Exit status: 0 done; 1 nothing found, or problems found by `check`; \
-    2 wrong use, no terminal, or something could not be read or written."
+    2 wrong use, no terminal, or something could not be read or written; \
+    128 and the number of the signal that ended the screen (143 for SIGTERM)."
 )]
 pub struct Cli {
     /// Files and folders to open; - reads one article from standard input.
@@ -132,8 +133,9 @@ enum Sub {
     Man(docs::Man),
 }
 
-/// Shows a project on the terminal until the user leaves.
-pub type Show = fn(Start) -> anyhow::Result<()>;
+/// Shows a project on the terminal until the user leaves, or until a signal or a lost terminal ends it;
+/// gives the status for that.
+pub type Show = fn(Start) -> anyhow::Result<u8>;
 
 /// How a subcommand ended, when it did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +144,8 @@ pub enum Ended {
     Done,
     /// Status 1.
     Nothing,
+    /// The screen, with its status.
+    Shown(u8),
 }
 
 /// Runs the program; `show` is the screen.
@@ -153,6 +157,7 @@ pub fn main(show: Show) -> ExitCode {
     match run(cli, show) {
         Ok(Ended::Done) => ExitCode::SUCCESS,
         Ok(Ended::Nothing) => ExitCode::from(1),
+        Ok(Ended::Shown(status)) => ExitCode::from(status),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&chain(&error));

@@ -42,7 +42,10 @@ mod update;
 
 pub mod view;
 
-use std::sync::mpsc::{Receiver, channel};
+use std::{
+    sync::mpsc::{Receiver, channel},
+    time::Duration,
+};
 
 use anyhow::Context;
 use copydesk::project::Project;
@@ -60,7 +63,9 @@ use self::{
 /// # Errors
 /// A terminal that cannot be set up or drawn on, or decisions that could not be saved. The terminal is
 /// left as it was found in any case, and then the saver is waited for.
-pub fn run(start: Start) -> anyhow::Result<()> {
+///
+/// Gives the status to end with, which is not 0 when the system asked for the end.
+pub fn run(start: Start) -> anyhow::Result<u8> {
     let (sender, events) = channel();
     let searcher = jobs::start_searcher(sender.clone());
     let saver = Saver::start(start.dirs.clone(), sender.clone())
@@ -96,8 +101,22 @@ pub fn run(start: Start) -> anyhow::Result<()> {
     jobs::read_in_background(entries, sender);
     let ended = converse(&events, &mut app, &mut outside, &mut screen);
     drop(screen);
+    let status = outside.status();
     outside.finish(&mut app)?;
-    ended
+    match ended {
+        Ok(()) => Ok(status),
+        // A terminal that goes away fails under the frame that is being drawn.
+        Err(error) => asked_to_end(&events).ok_or(error),
+    }
+}
+
+/// The status that the system asks the program to end with, where it does so about now.
+fn asked_to_end(events: &Receiver<Event>) -> Option<u8> {
+    const SOON: Duration = Duration::from_millis(100);
+    std::iter::from_fn(|| events.recv_timeout(SOON).ok()).find_map(|event| match event {
+        Event::Terminate(status) => Some(status),
+        _ => None,
+    })
 }
 
 /// Takes events in and draws frames until the program is over; the first error of the terminal ends it.

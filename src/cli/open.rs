@@ -24,7 +24,7 @@ pub fn open(session: &Session, paths: &[PathBuf], show: Show) -> anyhow::Result<
         Keymap::default()
     });
     let project = session.project(paths)?;
-    show(Start {
+    let status = show(Start {
         project,
         keymap,
         settings: session.settings.clone(),
@@ -32,7 +32,7 @@ pub fn open(session: &Session, paths: &[PathBuf], show: Show) -> anyhow::Result<
         no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
         warning: Some(warnings.join(" · ")).filter(|words| !words.is_empty()),
     })?;
-    Ok(Ended::Done)
+    Ok(Ended::Shown(status))
 }
 
 /// The default keys with the user's file over them.

@@ -13,6 +13,10 @@
 //! are added under a lock of their own, so that several programs (a screen and `copydesk annotate`) have
 //! one history. A journal that has grown too long is replaced by a shorter one, which is on disk before
 //! it takes the place of the long one.
+//!
+//! A program that is killed while it adds, or a power cut, leaves lines at the end that cannot be read:
+//! steps that were never called saved. They are passed over, and the next step is written with the file
+//! anew, so that they never look like damage.
 
 mod line;
 
@@ -72,9 +76,8 @@ struct Shared {
 enum Adding {
     /// At its end.
     AtEnd,
-    /// Behind a line without an end, which a killed program or a full disk left.
-    BehindTorn,
-    /// By writing the file anew: there is none, or its first line cannot be read.
+    /// By writing the file anew: there is none, or its first line cannot be read, or its last one, which a
+    /// killed program, a full disk or a power cut left.
     #[default]
     Anew,
     /// Not at all: the file is of a newer format.
@@ -166,11 +169,9 @@ impl Journal {
                 self.shared().pending.clear();
                 Ok(())
             }
-            Adding::Anew => self.rewrite(),
-            Adding::AtEnd | Adding::BehindTorn if self.is_long() => self.rewrite(),
-            Adding::AtEnd => self.append(""),
-            // The torn line is passed over when the file is read.
-            Adding::BehindTorn => self.append("\n"),
+            _ if self.is_long() => self.rewrite(self.length_limit / 2),
+            Adding::Anew => self.rewrite(self.length_limit),
+            Adding::AtEnd => self.append(),
         }
     }
 
@@ -213,24 +214,33 @@ impl Journal {
         }
         let mut damaged = Vec::new();
         let mut entries = Vec::new();
-        let mut last_line = 1;
+        // Lines that cannot be read and have none behind them that can.
+        let mut torn = Vec::new();
         for (line, number) in lines.filter(|(line, _)| !line.is_empty()) {
-            last_line = number;
             match text(line).and_then(Entry::read) {
-                Some(entry) => entries.push(entry),
-                None => damaged.push(number),
+                Some(entry) => {
+                    entries.push(entry);
+                    damaged.append(&mut torn);
+                }
+                None => torn.push(number),
             }
         }
         let is_whole = format.is_some() && first.is_some_and(is_sealed);
-        let adding = match (is_whole, bytes.ends_with(b"\n")) {
-            (true, true) => Adding::AtEnd,
-            (true, false) => Adding::BehindTorn,
-            (false, _) => Adding::Anew,
+        let is_ended = torn.is_empty() && bytes.ends_with(b"\n");
+        let adding = if is_whole && is_ended {
+            Adding::AtEnd
+        } else {
+            Adding::Anew
         };
         let mut shared = self.shared();
         shared.fold_anew(entries);
         (shared.known_len, shared.adding) = (bytes.len() as u64, adding);
-        Ok(self.damage(&damaged, (last_line, adding)))
+        let damage = self.damage(&damaged);
+        // One line without an end is all that a killed program leaves.
+        let is_killed = torn.len() == 1 && !bytes.ends_with(b"\n");
+        let torn = torn.first().filter(|_| !is_killed);
+        let torn = torn.map(|line| self.cut_off(*line));
+        Ok(damage.or(torn).into_iter().collect())
     }
 
     fn is_newer(&self) -> Diagnostic {
@@ -242,26 +252,26 @@ impl Journal {
         Diagnostic::new(Severity::Warning, told)
     }
 
-    fn damage(&self, damaged: &[usize], (last, adding): (usize, Adding)) -> Vec<Diagnostic> {
-        let path = self.path.display();
-        let (severity, told) = match (damaged, adding) {
-            ([], _) => return Vec::new(),
-            // What a killed program leaves: that step was never taken, so there is nothing to tell.
-            ([line], Adding::BehindTorn) if *line == last => return Vec::new(),
-            ([line], _) if *line == last => (
-                Severity::Note,
-                format!("{path}: the last step cannot be read, as after a power cut"),
-            ),
-            _ => (
-                Severity::Warning,
-                format!(
-                    "{path}: {} steps cannot be read and cannot be undone any more",
-                    damaged.len()
-                ),
-            ),
+    fn damage(&self, damaged: &[usize]) -> Option<Diagnostic> {
+        let first = damaged.first()?;
+        let n_steps = match damaged.len() {
+            1 => "1 step".to_owned(),
+            n => format!("{n} steps"),
         };
-        let line = damaged.first().copied().unwrap_or(last);
-        vec![Diagnostic::new(severity, told).at(line, 1)]
+        let told = format!(
+            "{}: {n_steps} cannot be read and cannot be undone any more",
+            self.path.display()
+        );
+        Some(Diagnostic::new(Severity::Warning, told).at(*first, 1))
+    }
+
+    /// What was lost here was never called saved.
+    fn cut_off(&self, line: usize) -> Diagnostic {
+        let told = format!(
+            "{}: the last steps cannot be read, as after a power cut, and cannot be undone",
+            self.path.display()
+        );
+        Diagnostic::new(Severity::Note, told).at(line, 1)
     }
 
     fn is_long(&self) -> bool {
@@ -270,10 +280,10 @@ impl Journal {
         shared.known_len + pending as u64 > self.length_limit as u64
     }
 
-    /// Adds what is pending at the end, behind these bytes.
-    fn append(&self, behind: &str) -> Result<(), StoreError> {
+    /// Adds what is pending at the end.
+    fn append(&self) -> Result<(), StoreError> {
         let pending = self.shared().pending.clone();
-        let mut lines = behind.to_owned();
+        let mut lines = String::new();
         for entry in &pending {
             entry.write(&mut lines);
         }
@@ -293,12 +303,12 @@ impl Journal {
         Ok(())
     }
 
-    /// Replaces the file by one with the newest steps only.
-    fn rewrite(&self) -> Result<(), StoreError> {
+    /// Replaces the file by one with the newest steps, as far as they fit into some bytes.
+    fn rewrite(&self, limit: usize) -> Result<(), StoreError> {
         let mut text = header(FORMAT, (&self.about.0, &self.about.1));
         let (entries, n_pending) = {
             let shared = self.shared();
-            let entries = shortened(&shared.history, self.length_limit / 2);
+            let entries = shortened(&shared.history, limit);
             (entries, shared.pending.len())
         };
         for entry in &entries {

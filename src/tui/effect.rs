@@ -49,8 +49,10 @@ pub enum Effect {
 pub enum Leaving {
     /// Only when all is on disk; as soon as it is.
     WhenSaved,
-    /// In any case: the user was told, or nobody is there to be told.
+    /// In any case: the user was told.
     Anyway,
+    /// In any case, since the system asks for it, with this status: nobody is there to be told.
+    Asked(u8),
 }
 
 /// A search over all passages, with all that the worker needs to know.

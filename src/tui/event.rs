@@ -35,8 +35,8 @@ pub enum Event {
     Saved,
     /// These files are others on disk than they were, whoever wrote them.
     Changed(Vec<Watched>),
-    /// The program is asked from outside to end.
-    Terminate,
+    /// The program is asked from outside to end, with this status.
+    Terminate(u8),
     /// The program is asked from outside to stop until it is continued.
     Stop,
     /// The program was continued, perhaps after a stop that it did not see coming.

@@ -55,7 +55,8 @@ pub struct Outside {
     saver: Saver,
     /// Whether something was asked of a saver that had nothing to do.
     is_fresh: bool,
-    is_over: bool,
+    /// The status to end with, once the program is over.
+    status: Option<u8>,
 }
 
 impl Outside {
@@ -67,7 +68,7 @@ impl Outside {
             lister: None,
             saver,
             is_fresh: false,
-            is_over: false,
+            status: None,
         }
     }
 
@@ -81,7 +82,12 @@ impl Outside {
 
     /// Whether the program should end.
     pub fn is_over(&self) -> bool {
-        self.is_over
+        self.status.is_some()
+    }
+
+    /// The status to end with: 0 unless the system asked for the end.
+    pub fn status(&self) -> u8 {
+        self.status.unwrap_or(0)
     }
 
     /// Takes in one event and carries out what it asks for.
@@ -229,7 +235,10 @@ impl Outside {
                 return Some(Outcome::Stayed);
             }
         }
-        self.is_over = true;
+        self.status = Some(match leaving {
+            Leaving::WhenSaved | Leaving::Anyway => 0,
+            Leaving::Asked(status) => status,
+        });
         None
     }
 

@@ -6,7 +6,8 @@
 //! done in order by the main loop: decisions are saved, the terminal is given back. When the main loop
 //! does not end within [`ORDERLY`], because it is in the middle of something long or writes to a
 //! terminal that takes nothing, the thread ends the program itself; only what is on its way to a slow disk
-//! is waited for longer. Nothing waits for the threads.
+//! is waited for longer. Nothing waits for the threads. Either way the status is the one that a shell gives
+//! a program that the signal had ended: 128 and its number.
 //!
 //! The second thread is needed because a hang-up is told by signal only to the group of processes in the
 //! foreground, and what reads keys does not notice it: it would turn in a circle for ever.
@@ -14,6 +15,9 @@
 use std::{process::exit, sync::mpsc::Sender, thread, time::Duration};
 
 use super::{event::Event, outside::PATIENCE, post, saver::Pending, terminal::leave_for_good};
+
+/// The status of a program whose terminal is gone: as after SIGHUP.
+pub const HUNG_UP: u8 = 129;
 
 /// How long the main loop has for an orderly end.
 const ORDERLY: Duration = Duration::from_millis(700);
@@ -48,7 +52,10 @@ fn listen_to_signals(events: Sender<Event>, pending: Pending) {
                 SIGCONT => {
                     post(&events, Event::Continued);
                 }
-                _ => end((&events, &pending), 128 + signal),
+                _ => end(
+                    (&events, &pending),
+                    u8::try_from(128 + signal).unwrap_or(u8::MAX),
+                ),
             }
         }
     });
@@ -73,7 +80,7 @@ fn listen_to_the_line(events: Sender<Event>, pending: Pending) {
                         .revents()
                         .intersects(PollFlags::HUP | PollFlags::ERR) =>
                 {
-                    end((&events, &pending), 129);
+                    end((&events, &pending), HUNG_UP);
                 }
                 // A system that cannot watch terminals.
                 _ => return,
@@ -84,10 +91,10 @@ fn listen_to_the_line(events: Sender<Event>, pending: Pending) {
 
 /// Lets the main loop end the program, and ends it when that takes too long.
 #[cfg(unix)]
-fn end((events, pending): (&Sender<Event>, &Pending), status: i32) {
-    post(events, Event::Terminate);
+fn end((events, pending): (&Sender<Event>, &Pending), status: u8) {
+    post(events, Event::Terminate(status));
     thread::sleep(ORDERLY);
     leave_for_good();
     pending.wait(PATIENCE);
-    exit(status);
+    exit(status.into());
 }

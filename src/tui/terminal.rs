@@ -41,6 +41,7 @@ use super::{
     outside::{PATIENCE, Terminal},
     post,
     saver::Pending,
+    signals::HUNG_UP,
     view,
 };
 
@@ -267,7 +268,7 @@ pub fn listen(events: &Sender<Event>) {
             }
         }
         // The terminal is gone.
-        post(&sender, Event::Terminate);
+        post(&sender, Event::Terminate(HUNG_UP));
     });
 }
 

@@ -108,9 +108,9 @@ impl App {
             Event::Changed(files) => self.files_changed(&files),
             Event::Stop => vec![Effect::SavePlace, Effect::Suspend],
             Event::Continued => vec![Effect::TakeOver],
-            Event::Terminate => {
+            Event::Terminate(status) => {
                 let unsaved = self.project.unsaved().collect();
-                let quit = Effect::Quit(Leaving::Anyway);
+                let quit = Effect::Quit(Leaving::Asked(status));
                 vec![Effect::Save(unsaved), Effect::SavePlace, quit]
             }
         }

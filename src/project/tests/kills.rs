@@ -18,7 +18,6 @@ use tempfile::TempDir;
 
 use super::{Edit, Opening, Project, Target};
 use crate::{
-    diagnostic::Diagnostic,
     project::threads::{self, n_threads},
     store::Dirs,
     trials::trials,
@@ -116,10 +115,8 @@ fn kill_once(folder: &Path, run: usize, is_careless: bool, rng: &mut fastrand::R
 /// How many of the decisions that a run called saved are not there.
 fn n_lost(folder: &Path, run: usize, saved: &[usize]) -> usize {
     let project = opened(folder, 0);
-    // A kill can cut the journal's line of a step that was not called saved; that costs its undo.
-    let is_of_store = |about: &&(String, Diagnostic)| !about.1.message.contains("journal-");
-    let damage: Vec<_> = project.findings().iter().filter(is_of_store).collect();
-    assert!(damage.is_empty(), "the store is damaged: {damage:?}");
+    // A kill can cut the journal's line of a step that was not called saved: nothing to tell.
+    assert_eq!(project.findings(), [], "something is damaged");
     // A place may have been decided again since, also by a decision that was not called saved any more.
     let mut newest = HashMap::new();
     for number in saved {

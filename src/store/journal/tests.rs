@@ -123,15 +123,40 @@ fn a_torn_end_is_passed_over_and_damage_is_told() {
     journal.flush().unwrap();
     let (again, findings) = desk.open();
     assert_eq!(names(&again.done()), ["step 1", "step 2", "step 4"]);
-    assert_eq!(findings[0].place, Some((4, 1)), "{}", findings[0]);
+    assert_eq!(findings, [], "nor is it later, when steps have followed");
     desk.rewrite(|text| text.replace("step 1", "step 9"));
     let (again, findings) = desk.open();
     assert_eq!(names(&again.done()), ["step 2", "step 4"]);
-    assert!(
-        findings[0].message.contains("2 steps cannot be read"),
-        "{}",
-        findings[0]
+    let told = &findings[0];
+    assert_eq!(
+        (told.severity, told.place),
+        (Severity::Warning, Some((2, 1)))
     );
+    assert!(told.message.contains(": 1 step cannot be read"), "{told}");
+}
+
+#[test]
+fn what_a_power_cut_leaves_at_the_end_is_a_note_until_the_next_step() {
+    let desk = Desk::new();
+    filled(&desk, 4);
+    // Sectors of a flush that was under way: two lines, the last of them with its end.
+    desk.rewrite(|text| {
+        text.replace("step 3", "\0\0\0\0\0\0")
+            .replace("step 4", "\0\0\0\0\0\0")
+    });
+    let (journal, findings) = desk.open();
+    assert_eq!(names(&journal.done()), ["step 1", "step 2"]);
+    let told = &findings[0];
+    assert_eq!(
+        (told.severity, told.place),
+        (Severity::Note, Some((4, 1))),
+        "{told}"
+    );
+    journal.did(5, &step("step 5"));
+    journal.flush().unwrap();
+    let (again, findings) = desk.open();
+    assert_eq!(names(&again.done()), ["step 1", "step 2", "step 5"]);
+    assert_eq!(findings, []);
 }
 
 #[test]

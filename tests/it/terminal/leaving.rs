@@ -36,8 +36,9 @@ fn quitting_restores_the_terminal() {
     assert_saved(&desk);
 }
 
-/// Signals that end the program, each of which a shell, a session or a user may send.
-const ENDING: [&str; 4] = ["TERM", "HUP", "INT", "QUIT"];
+/// Signals that end the program, each of which a shell, a session or a user may send, with the status that
+/// a shell gives a program that was ended by it.
+const ENDING: [(&str, u32); 4] = [("TERM", 143), ("HUP", 129), ("INT", 130), ("QUIT", 131)];
 
 #[test]
 fn l1_signals_end_it_in_order() {
@@ -46,9 +47,10 @@ fn l1_signals_end_it_in_order() {
         let mut terminal = labelled(&desk);
         // At any moment: in the middle of a frame, of a sequence of keys, of something on top.
         terminal.press(["", "j", "g", " f", "/a", "jjjjjjjj", "i", "v"][trial % 8]);
-        terminal.signal(ENDING[trial % 4]);
+        let (signal, status) = ENDING[trial % 4];
+        terminal.signal(signal);
         assert!(terminal.ends(), "trial {trial}");
-        terminal.wait_exit();
+        assert_eq!(terminal.wait_exit(), status, "trial {trial}: SIG{signal}");
         terminal.assert_restored();
         assert_saved_at(&desk, "sourced");
     }
@@ -91,11 +93,14 @@ fn l1_a_terminal_that_takes_nothing_holds_no_end_up() {
         for _ in 0..400 {
             terminal.press("jjjjGggK J");
         }
-        terminal.signal(ENDING[trial % 4]);
+        let (signal, status) = ENDING[trial % 4];
+        terminal.signal(signal);
         assert!(
             terminal.ends(),
             "trial {trial}: it waits for a terminal that takes nothing"
         );
+        let told = Some(status);
+        assert_eq!(terminal.status(), told, "trial {trial}: SIG{signal}");
         assert_saved_at(&desk, "sourced");
     }
 }
@@ -105,7 +110,7 @@ fn l2_a_closed_window_ends_it() {
     for _ in 0..trials(20, 2_000) {
         let desk = Desk::with_sample();
         let mut terminal = labelled(&desk);
-        terminal.hang_up().wait_exit();
+        assert_eq!(terminal.hang_up().wait_exit(), 129);
         assert_saved_at(&desk, "sourced");
     }
 }

@@ -301,11 +301,17 @@ impl Terminal {
         Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
     }
 
+    /// The status of the program, if it has ended.
+    pub fn status(&mut self) -> Option<u32> {
+        let status = self.child.try_wait().ok()??;
+        Some(status.exit_code())
+    }
+
     /// Whether the program ended within two seconds.
     pub fn ends(&mut self) -> bool {
         let begin = Instant::now();
         while begin.elapsed() < Duration::from_secs(2) {
-            if self.child.try_wait().is_ok_and(|status| status.is_some()) {
+            if self.status().is_some() {
                 return true;
             }
             thread::sleep(Duration::from_millis(5));
