@@ -32,6 +32,8 @@ mod repeats;
 
 mod foreign;
 
+mod keep;
+
 mod rows;
 
 mod save;
@@ -66,6 +68,7 @@ pub use self::{
     drift::{Displaced, Drift, Excerpt, differences},
     facts::{ArticleFacts, Facts},
     foreign::Imported,
+    keep::{Change, KeepDone, KeepJob},
     lines::Lines,
     open::{OpenError, Opening, Origin},
     others::Waiting,
@@ -332,22 +335,6 @@ impl Project {
     fn forget_findings(&mut self, index: usize) {
         let path = &self.entries[index].path;
         self.findings.retain(|(of, _)| of != path);
-    }
-
-    /// Adds a label of the user's own to the codebook and saves it.
-    ///
-    /// # Errors
-    /// A name that gives no usable label, or a codebook that cannot be saved; it is then unchanged.
-    pub fn add_label(&mut self, name: &str) -> Result<String, OpenError> {
-        let mut codebook = self.codebook.clone();
-        let id = codebook.add(name)?.id.clone();
-        self.codebook = self.store.save_codebook(&codebook)?;
-        let label = self.codebook.by_id(&id);
-        // Others may have taken the last key meanwhile; the file has the label all the same.
-        let key = label.map_or("none is free".to_owned(), |label| {
-            format!("key {}", label.key)
-        });
-        Ok(format!("{} ({key})", self.codebook.name_of(&id)))
     }
 
     /// Why no copies of the annotations can be made, once; they are saved all the same.

@@ -9,6 +9,8 @@ mod annotations;
 
 mod codebook;
 
+mod merge;
+
 mod rules;
 
 mod file;
@@ -73,6 +75,7 @@ pub use self::{
     foreign::read_parts,
     hold::{Claim, Holder},
     keys::{key_file, read_key_file},
+    layer::Touch,
     listing::{ENDINGS, Entry, ListError, Listing, is_long, list, read, read_from},
     mend::{Examination, Examined, Mended},
     place::Place,

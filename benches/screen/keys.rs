@@ -290,7 +290,7 @@ fn slow_disk() {
     let begin = Instant::now();
     let mut spread = Spread::default();
     while begin.elapsed() < 4 * flush_takes {
-        for name in ["1", "j", "k", "2", "u", "ctrl-d"] {
+        for name in ["1", "j", "k", "2", "u", "ctrl-d", ",", "+", "-"] {
             spread.join(&desk.play(name, 1));
             // Somebody types fast.
             thread::sleep(Duration::from_millis(20));

@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use copydesk::{
     annotation::{Rule, StrokeId},
-    project::{Project, RulePlaces, Target},
+    project::{Change, Project, RulePlaces, Target},
     text::visible,
 };
 use jiff::Timestamp;
@@ -114,7 +114,7 @@ fn remove(project: &mut Project, id: &str) -> anyhow::Result<()> {
         bail!("no rule has the id {id}: `copydesk rules FOLDER` lists them");
     };
     project
-        .remove_rule(known, Timestamp::now())
+        .keep(Change::RemoveRule(known, Timestamp::now()))
         .context("the rule stays")?;
     complain("the rule is gone; what it labelled stays");
     Ok(())

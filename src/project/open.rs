@@ -2,14 +2,18 @@
 
 use std::{io::Read, path::PathBuf, sync::Arc};
 
-use super::{Project, Tally, drafts::Desk, save::Saves};
+use super::{
+    Project, Tally,
+    drafts::Desk,
+    outside::{LABELS, RULES, SEARCHES},
+    save::Saves,
+};
 use crate::{
-    annotation::{CodebookError, Marks},
+    annotation::Marks,
     corpus::{Article, sample},
-    diagnostic::Diagnostic,
     store::{
-        Dirs, Drafts, Entry, Hold, Journal, ListError, Listing, RepeatsCache, Store, StoreError,
-        corpus_id, list, read_from,
+        Dirs, Drafts, Entry, Hold, Journal, ListError, Listing, RepeatsCache, Store, corpus_id,
+        list, read_from,
     },
 };
 
@@ -24,7 +28,7 @@ pub enum Origin {
     Sample,
 }
 
-/// Why a project cannot be opened or its codebook not changed.
+/// Why a project cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The paths cannot be listed.
@@ -33,12 +37,6 @@ pub enum OpenError {
     /// Standard input cannot be read.
     #[error("cannot read standard input: {0}")]
     Input(#[from] std::io::Error),
-    /// The label cannot be added.
-    #[error(transparent)]
-    Codebook(#[from] CodebookError),
-    /// The store refuses.
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 /// How to open a project, beside what to open.
@@ -109,15 +107,15 @@ impl Opening {
             // The store then lies in the platform's data folder.
             Origin::Input | Origin::Sample => None,
         };
-        let store = Store::choose(root, self.store.as_deref(), &self.dirs, &self.annotator);
+        let mut store = Store::choose(root, self.store.as_deref(), &self.dirs, &self.annotator);
         let repeats_cache = RepeatsCache::of(&self.dirs, corpus_id(root));
         let (foreign, oddities) = store.foreign();
         let (codebook, diagnostics) = store.codebook();
         let (searches, mistakes) = store.searches();
+        let (rules, of_rules) = store.rules();
         let about = (store.dir(), store.annotator());
         let desk = Desk::new(Drafts::open(&self.dirs, root, about));
         let (journal, odd_journal) = Journal::open(&self.dirs, root, about);
-        let (rules, of_rules) = store.rules();
         let hold = Hold::new(&self.dirs, root, about);
         let mut project = Project {
             articles: vec![None; entries.len()],
@@ -146,17 +144,15 @@ impl Opening {
             saves: Saves::default(),
             findings: Vec::new(),
         };
-        let named = |diagnostic: Diagnostic| ("project.ron".to_owned(), diagnostic);
-        let all = diagnostics.into_iter().chain(of_rules);
-        project.findings.extend(all.map(named));
-        let named = |diagnostic: Diagnostic| ("searches.ron".to_owned(), diagnostic);
-        project.findings.extend(mistakes.into_iter().map(named));
-        let named = |diagnostic: Diagnostic| ("passim.jsonl".to_owned(), diagnostic);
-        project.findings.extend(oddities.into_iter().map(named));
-        let unnamed = |diagnostic: Diagnostic| (String::new(), diagnostic);
-        project
-            .findings
-            .extend(odd_journal.into_iter().map(unnamed));
+        for (file, findings) in [
+            (LABELS, diagnostics),
+            (SEARCHES, mistakes),
+            (RULES, of_rules),
+            ("passim.jsonl", oddities),
+            ("", odd_journal),
+        ] {
+            project.tell_of_file(file, findings);
+        }
         project
     }
 }

@@ -12,9 +12,9 @@ use jiff::Timestamp;
 
 use super::Project;
 use crate::{
-    annotation::{Codebook, Marks},
+    annotation::{Codebook, Marks, Rule},
     corpus::Article,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Severity},
     find::SavedSearch,
     store::{Claim, News, Store, StoreError, Watch, Watched},
 };
@@ -23,7 +23,7 @@ use crate::{
 #[derive(Debug)]
 pub struct RefreshJob {
     parts: Vec<Part>,
-    /// Whether labels and saved searches are read again too; the store knows where they are.
+    /// Whether labels, saved searches and rules are read again too; the store knows where they are.
     shared: Option<Store>,
 }
 
@@ -41,9 +41,22 @@ struct Part {
 #[must_use]
 pub struct Refreshed {
     parts: Vec<(Part, Result<Option<News>, StoreError>)>,
-    codebook: Option<Codebook>,
-    searches: Option<Vec<SavedSearch>>,
+    shared: Option<Shared>,
 }
+
+/// What the files say that are about no single article, each with what is wrong with it.
+#[derive(Debug)]
+struct Shared {
+    codebook: (Codebook, Vec<Diagnostic>),
+    searches: (Vec<SavedSearch>, Vec<Diagnostic>),
+    rules: (Vec<Rule>, Vec<Diagnostic>),
+    store: Store,
+}
+
+/// Under which names what is wrong with these files is found.
+pub(super) const LABELS: &str = "project.ron";
+pub(super) const SEARCHES: &str = "searches.ron";
+pub(super) const RULES: &str = "~rules.ron";
 
 /// What others have changed, to be told in one sentence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,7 +70,7 @@ pub struct CameIn {
     pub missing: Option<(usize, usize)>,
     /// A file that cannot be read as it should, or not written to while it is as it is: the first of them.
     pub trouble: Option<String>,
-    /// Whether labels or saved searches are others now.
+    /// Whether labels, saved searches or rules are others now.
     pub is_shared: bool,
 }
 
@@ -68,18 +81,30 @@ impl RefreshJob {
             let news = part.store.news(&part.article, &part.marks);
             (part, news)
         };
-        let shared = self.shared.as_ref();
+        let shared = self.shared.map(|mut store| Shared {
+            codebook: store.codebook(),
+            searches: store.searches(),
+            rules: store.rules(),
+            store,
+        });
         Refreshed {
-            codebook: shared.and_then(|store| whole(store.codebook())),
-            searches: shared.and_then(|store| whole(store.searches())),
+            shared,
             parts: self.parts.into_iter().map(read).collect(),
         }
     }
 }
 
-/// What was read, unless something is wrong with it: then what is known of it stays.
-fn whole<T>((read, findings): (T, Vec<Diagnostic>)) -> Option<T> {
-    findings.is_empty().then_some(read)
+/// Takes what was read, unless its file cannot be read whole: then what is known of it stays. Whether it is
+/// other than what was known.
+fn take<T: PartialEq>(known: &mut T, read: T, findings: &[Diagnostic]) -> bool {
+    let is_whole = findings
+        .iter()
+        .all(|found| found.severity != Severity::Error);
+    let is_new = is_whole && read != *known;
+    if is_new {
+        *known = read;
+    }
+    is_new
 }
 
 impl CameIn {
@@ -128,8 +153,7 @@ impl Project {
             .filter(|index| !self.is_ahead(**index))
             .filter_map(|index| self.refresh_part(*index))
             .collect();
-        // A store without articles is enough to know where the shared files are.
-        let shared = shared.then(|| self.store.part(""));
+        let shared = shared.then(|| self.store.rules_part());
         (!parts.is_empty() || shared.is_some()).then_some(RefreshJob { parts, shared })
     }
 
@@ -155,12 +179,48 @@ impl Project {
                 self.take_news(part, news, &mut came_in);
             }
         }
+        if let Some(shared) = refreshed.shared {
+            self.take_shared(shared, &mut came_in);
+        }
+        came_in
+    }
+
+    fn take_shared(&mut self, shared: Shared, came_in: &mut CameIn) {
+        let (codebook, of_codebook) = shared.codebook;
+        let (searches, of_searches) = shared.searches;
+        let (rules, of_rules) = shared.rules;
+        self.store.take_over(shared.store);
         let is_new = [
-            self.take_codebook(refreshed.codebook),
-            self.take_searches(refreshed.searches),
+            take(&mut self.codebook, codebook, &of_codebook),
+            take(&mut self.searches, searches, &of_searches),
+            take(&mut self.rules, rules, &of_rules),
         ];
         came_in.is_shared = is_new.contains(&true);
-        came_in
+        let files = [
+            (LABELS, of_codebook),
+            (SEARCHES, of_searches),
+            (RULES, of_rules),
+        ];
+        for (file, findings) in files {
+            let is_told =
+                |found: &Diagnostic| self.findings.iter().any(|(_, known)| known == found);
+            let grave = |found: &&Diagnostic| found.severity != Severity::Note;
+            let trouble = findings.iter().filter(grave).find(|found| !is_told(found));
+            if let Some(trouble) = trouble {
+                // The screen has no room for the folders before the name.
+                let words = trouble.message.split_once(&format!("{file}: "));
+                let words = words.map_or(&*trouble.message, |(_, words)| words);
+                came_in.trouble.get_or_insert(format!("{file}: {words}"));
+            }
+            self.tell_of_file(file, findings);
+        }
+    }
+
+    /// What is wrong with a file now, in place of what was wrong with it.
+    pub(super) fn tell_of_file(&mut self, file: &str, findings: Vec<Diagnostic>) {
+        self.findings.retain(|(of, _)| of != file);
+        let findings = findings.into_iter().map(|found| (file.to_owned(), found));
+        self.findings.extend(findings);
     }
 
     fn take_news(
@@ -209,22 +269,6 @@ impl Project {
         let all = article.flat_map(|article| article.diagnostics.clone());
         let all = all.chain(findings).map(|found| (path.clone(), found));
         self.findings.extend(all);
-    }
-
-    fn take_codebook(&mut self, read: Option<Codebook>) -> bool {
-        let is_new = read.as_ref().is_some_and(|read| *read != self.codebook);
-        if let Some(read) = read {
-            self.codebook = read;
-        }
-        is_new
-    }
-
-    fn take_searches(&mut self, read: Option<Vec<SavedSearch>>) -> bool {
-        let is_new = read.as_ref().is_some_and(|read| *read != self.searches);
-        if let Some(read) = read {
-            self.searches = read;
-        }
-        is_new
     }
 }
 

@@ -8,7 +8,6 @@ use super::{Edit, Project, Target};
 use crate::{
     annotation::{Annotation, Marks, Rule, Step, StrokeId, whole_seconds},
     repeats::{Cluster, Occurrence, Repeats},
-    store::StoreError,
     text::{Span, words},
 };
 
@@ -83,41 +82,17 @@ impl Project {
         if is_whole { sentence } else { occurrence.span }
     }
 
-    /// Makes a rule of a stroke, and saves it; none when no label was put at it.
-    ///
-    /// # Errors
-    /// Whatever kept the file from being replaced; the rule is then not made.
-    pub fn keep_rule(
-        &mut self,
-        stroke: StrokeId,
-        at: Timestamp,
-    ) -> Result<Option<Rule>, StoreError> {
+    /// The rule that a stroke would become; none when no label was put at it.
+    pub fn new_rule(&self, stroke: StrokeId, at: Timestamp) -> Option<Rule> {
         let marks = self.marks.iter().flat_map(Marks::iter);
         let mut of_stroke = marks.filter(|mark| mark.stroke == Some(stroke));
         let found = of_stroke.find_map(|mark| Some((mark.quote.clone(), mark.label.clone()?)));
-        let Some((words, label)) = found else {
-            return Ok(None);
-        };
-        let rule = Rule {
+        found.map(|(words, label)| Rule {
             id: stroke,
             words,
             label,
             created: whole_seconds(at),
-        };
-        self.store.save_rule(stroke, Some(&rule), at)?;
-        self.rules.retain(|known| known.id != stroke);
-        self.rules.push(rule.clone());
-        Ok(Some(rule))
-    }
-
-    /// Takes a rule away; the labels that it put stay.
-    ///
-    /// # Errors
-    /// Whatever kept the file from being replaced; the rule then stays.
-    pub fn remove_rule(&mut self, id: StrokeId, at: Timestamp) -> Result<(), StoreError> {
-        self.store.save_rule(id, None, at)?;
-        self.rules.retain(|rule| rule.id != id);
-        Ok(())
+        })
     }
 
     /// The places that rules mean and that carry no decision, rule by rule.

@@ -31,6 +31,8 @@ pub(super) struct Saves {
     under_way: BTreeMap<usize, u64>,
     /// Articles that could not be saved.
     failed: BTreeSet<usize>,
+    /// Changes of labels, searches and rules that are under way.
+    pub(super) n_changes: usize,
 }
 
 impl Saves {
@@ -102,7 +104,7 @@ impl Project {
 
     /// Whether something is on its way to the disk.
     pub fn is_saving(&self) -> bool {
-        !self.saves.under_way.is_empty()
+        !self.saves.under_way.is_empty() || self.saves.n_changes > 0
     }
 
     /// Whether memory holds changes of an article that are not known to be on disk.

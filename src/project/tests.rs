@@ -13,6 +13,8 @@ mod outside;
 
 mod power;
 
+mod lists;
+
 mod races;
 
 use std::{path::Path, sync::Arc};

@@ -232,7 +232,7 @@ impl Store {
             .into_iter()
             .map(|(id, line)| (id, ground.record(&line.fields)));
         let marks = Marks::from_records(records).with_rivals(ground.rivals(&file));
-        self.remember(article, &bytes, file);
+        self.remember(&article.path, &bytes, file);
         (marks, findings)
     }
 
@@ -273,7 +273,7 @@ impl Store {
             self.copy_made_of(&path, &bytes);
         }
         let news = came_in(marks, &mine, &written, &ground);
-        self.remember(article, &bytes, written);
+        self.remember(&article.path, &bytes, written);
         Ok(news)
     }
 
@@ -308,9 +308,13 @@ impl Store {
         Ok(file.codebook)
     }
 
-    /// The files that all who work on the corpus share: labels and saved searches.
-    pub(crate) fn shared_files(&self) -> [PathBuf; 2] {
-        [self.codebook_path(), self.searches_path()]
+    /// The files that are about no single article: labels, saved searches, and the rules of the annotator.
+    pub(crate) fn shared_files(&self) -> [PathBuf; 3] {
+        [
+            self.codebook_path(),
+            self.searches_path(),
+            self.rules_path(),
+        ]
     }
 
     fn codebook_path(&self) -> PathBuf {
@@ -334,10 +338,16 @@ impl Store {
             .collect()
     }
 
-    fn remember(&mut self, article: &Article, bytes: &[u8], file: AnnotationFile) {
+    pub(super) fn remember(&mut self, article_path: &str, bytes: &[u8], file: AnnotationFile) {
         let digest = Sha256::digest(bytes).into();
         let known = Arc::new(Known { digest, file });
-        self.known.insert(article.path.clone(), known);
+        self.known.insert(article_path.to_owned(), known);
+    }
+
+    /// The lines that were last read or written.
+    pub(super) fn known_lines(&self, article_path: &str) -> Vec<Line> {
+        let known = self.known.get(article_path);
+        known.map_or(Vec::new(), |known| known.file.lines().to_vec())
     }
 
     /// The file as it is now; read again only when it is not the one that we know.

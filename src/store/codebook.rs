@@ -3,16 +3,15 @@
 //! One label per line. The file may be edited by hand, so mistakes are told with line and column, and a
 //! file that cannot be used is never overwritten. Its checksum lets damage be noticed that still reads
 //! as labels; a hand that changes something is told the same, and takes it out. Fields of other versions
-//! are written back. What git makes of two people's files is read as both ([`merge`]), and which labels
+//! are written back. What git makes of two people's files is read as both ([`super::merge`]), and which labels
 //! then share what is [`Codebook::settled`]'s.
-
-mod merge;
 
 use std::path::Path;
 
 use serde::Deserialize;
 
 use super::{
+    merge,
     record::{AnyFields, options},
     save::Files,
 };
@@ -76,7 +75,7 @@ impl CodebookFile {
                 Ok(file)
             }
             Err(mistake) => {
-                let merged = merge::one_document(text).ok_or_else(|| mistake.clone())?;
+                let merged = merge::one_document(text, "labels").ok_or_else(|| mistake.clone())?;
                 let mut file = Self::read_document(&merged.text).map_err(|_| mistake)?;
                 file.findings.splice(0..0, merged.findings);
                 Ok(file)

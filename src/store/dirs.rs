@@ -4,13 +4,14 @@ use std::{
     env,
     path::{Path, PathBuf},
     sync::Arc,
+    thread,
     time::Duration,
 };
 
 use directories::{BaseDirs, ProjectDirs};
 
 use super::{
-    layer::{Layer, Real},
+    layer::{Layer, Real, Touch},
     names::{folder, short_hash},
     save::Files,
 };
@@ -67,7 +68,18 @@ impl Dirs {
     /// The same folders on a disk of which every flush takes this long, to measure who waits for it.
     #[must_use]
     pub fn on_slow_disk(self, flush_takes: Duration) -> Self {
-        self.on(Arc::new(Real { flush_takes }))
+        self.on_disk_that(move |touch| {
+            if touch == Touch::Flush {
+                thread::sleep(flush_takes);
+            }
+        })
+    }
+
+    /// The same folders on a disk that does this before it writes, to look who waits for it.
+    #[must_use]
+    pub fn on_disk_that(self, before: impl Fn(Touch) + Send + Sync + 'static) -> Self {
+        let before = Some(Arc::new(before) as _);
+        self.on(Arc::new(Real { before }))
     }
 
     fn of_user() -> Option<Self> {

@@ -19,6 +19,7 @@ use std::{
 };
 
 pub(crate) use self::real::Real;
+pub use self::real::Touch;
 
 /// What stands under a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

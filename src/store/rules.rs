@@ -24,52 +24,68 @@ use crate::{
 /// What the file says that it is about.
 const ABOUT: &str = "~rules";
 
+/// Under what the lines of the file are remembered: no article has such a path.
+const KNOWN_AS: &str = "\0rules";
+
 impl Store {
     /// The rules in order of their making, with what is odd about their file.
-    pub fn rules(&self) -> (Vec<Rule>, Vec<Diagnostic>) {
+    ///
+    /// A rule that was read once stays when its line is gone from the file, as after an older state was put
+    /// back; its line is written again with the next change of a rule.
+    pub fn rules(&mut self) -> (Vec<Rule>, Vec<Diagnostic>) {
         let path = self.rules_path();
-        let bytes = match self.files().read(&path, FILE_LIMIT) {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => return (Vec::new(), Vec::new()),
+        let (bytes, file, findings) = match self.files().read(&path, FILE_LIMIT) {
+            Ok(Some(bytes)) => {
+                let file = AnnotationFile::read(&bytes, ABOUT, self.annotator());
+                let findings = file.findings();
+                let findings = findings.iter().map(|finding| named(&path, finding));
+                let findings = findings.collect();
+                (bytes, file, findings)
+            }
+            Ok(None) => (Vec::new(), self.no_rules(), Vec::new()),
             Err(error) => {
-                let told = format!("{error}; its rules are not known");
-                return (Vec::new(), vec![Diagnostic::new(Severity::Error, told)]);
+                let told = format!("{error}; what it says of rules is not known");
+                let finding = Diagnostic::new(Severity::Error, told);
+                (Vec::new(), self.no_rules(), vec![finding])
             }
         };
-        let file = AnnotationFile::read(&bytes, ABOUT, self.annotator());
-        let findings = file.findings();
-        let mut rules: Vec<Rule> = file.winners().into_values().filter_map(rule).collect();
-        rules.sort_by_key(|rule| (rule.created, rule.id));
-        (
-            rules,
-            findings
-                .iter()
-                .map(|finding| named(&path, finding))
-                .collect(),
-        )
+        let both = file.merged(self.known_lines(KNOWN_AS));
+        let rules = rules_of(&both);
+        self.remember(KNOWN_AS, &bytes, both);
+        (rules, findings)
     }
 
-    /// Writes a rule, or that there is none of this id any more.
+    /// The same store, which knows the file of the rules only.
+    pub(crate) fn rules_part(&self) -> Self {
+        self.part(KNOWN_AS)
+    }
+
+    fn no_rules(&self) -> AnnotationFile {
+        AnnotationFile::new(ABOUT, self.annotator())
+    }
+
+    /// Writes a rule, or that there is none of this id any more; gives the rules that there are then.
     pub fn save_rule(
         &mut self,
         id: StrokeId,
         rule: Option<&Rule>,
         at: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<Rule>, StoreError> {
         let path = self.rules_path();
         self.make_folder(self.dir())?;
         let _lock = lock::acquire(self.files().layer(), self.dir())?;
         let known = match self.files().read(&path, FILE_LIMIT)? {
             Some(bytes) => AnnotationFile::read(&bytes, ABOUT, self.annotator()),
-            None => AnnotationFile::new(ABOUT, self.annotator()),
+            None => self.no_rules(),
         };
         if let Some(finding) = known.refusal() {
             return Err(unreadable(&path, finding));
         }
+        let known = known.merged(self.known_lines(KNOWN_AS));
         let id = AnnotationId(id.0);
         let earlier = known.winners().get(&id).map(|line| line.fields.rev);
         if rule.is_none() && earlier.is_none() {
-            return Ok(());
+            return Ok(rules_of(&known));
         }
         let mut fields = blank_fields(id, (0, 0), whole_seconds(at));
         fields.rev = earlier.unwrap_or(0) + 1;
@@ -92,13 +108,22 @@ impl Store {
         }
         check_size(&bytes)?;
         self.prepare(&path)?;
-        self.files().replace_within(self.dir(), &path, &bytes)
+        self.files().replace_within(self.dir(), &path, &bytes)?;
+        let rules = rules_of(&merged);
+        self.remember(KNOWN_AS, &bytes, merged);
+        Ok(rules)
     }
 
-    fn rules_path(&self) -> PathBuf {
+    pub(super) fn rules_path(&self) -> PathBuf {
         let folder = self.dir().join(names::folder(self.annotator()));
         folder.join(format!("{ABOUT}.ron"))
     }
+}
+
+fn rules_of(file: &AnnotationFile) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = file.winners().into_values().filter_map(rule).collect();
+    rules.sort_by_key(|rule| (rule.created, rule.id));
+    rules
 }
 
 /// The rule of a record; none of a tombstone or of a record that says no label.

@@ -25,7 +25,7 @@ pub enum Watched {
     Article(usize),
     /// The annotations on the article of this index.
     Annotations(usize),
-    /// The labels of the project, or its saved searches.
+    /// The labels of the project, its saved searches, or the rules of the annotator.
     Shared,
 }
 

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use copydesk::{
     exchange::ExportFormat,
     find::{Order, Query},
-    project::Facts,
+    project::{Change, Facts},
     store::DraftJob,
 };
 
@@ -14,6 +14,8 @@ use copydesk::{
 pub enum Effect {
     /// Put the annotations of these articles on disk.
     Save(Vec<usize>),
+    /// Put a label, a saved search or a rule on disk, or take it from there.
+    Keep(Box<Change>),
     /// Keep what is being typed, or let it go.
     Draft(Box<DraftJob>),
     /// Read the annotations of these articles from disk again and, where that is said, what all share.

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use copydesk::{
-    corpus::Article, keymap::Key, project::CameIn, repeats::Repeats, store::Watched,
+    corpus::Article,
+    keymap::Key,
+    project::{CameIn, Change},
+    repeats::Repeats,
+    store::Watched,
     suggest::Ledger,
 };
 
@@ -60,6 +64,8 @@ pub enum Outcome {
     Told(String),
     /// Something failed: a full sentence.
     Failed(String),
+    /// A label, a saved search or a rule is on disk.
+    Kept(Box<Change>),
     /// Others have changed files, and it is shown.
     CameIn(CameIn),
     /// The program did not end, since not everything could be saved.

@@ -5,16 +5,16 @@
 
 use std::{sync::mpsc::Sender, time::Duration};
 
-use anyhow::ensure;
+use anyhow::{bail, ensure};
 use copydesk::{
     exchange::Row,
-    project::{Origin, Project},
+    project::{Change, Origin, Project},
     store::{Dirs, Place, StoreError, corpus_id},
 };
 use jiff::Timestamp;
 
 use super::{
-    app::{App, Landing},
+    app::{App, Landing, Tone},
     compare::Comparer,
     effect::{Effect, Leaving},
     event::{Event, Outcome},
@@ -135,6 +135,7 @@ impl Outside {
     /// # Errors
     /// What could not be saved within that time, or at all.
     pub fn finish(mut self, app: &mut App) -> anyhow::Result<()> {
+        app.message = None;
         let is_done = self.await_saver(app, PATIENCE);
         let seconds = PATIENCE.as_secs();
         ensure!(
@@ -146,7 +147,10 @@ impl Outside {
             n == 0,
             "the last decisions on {n} articles could not be saved"
         );
-        Ok(())
+        match app.message.take() {
+            Some((Tone::Failed, words)) => bail!(words),
+            _ => Ok(()),
+        }
     }
 
     /// Takes back what the saver did, and tells what did not go as it should.
@@ -176,6 +180,10 @@ impl Outside {
                     .into_iter()
                     .filter_map(|index| app.project.save_job(index));
                 jobs.for_each(|job| self.ask(Task::Marks(Box::new(job))));
+            }
+            Effect::Keep(change) => {
+                let job = app.project.keep_job(*change);
+                self.ask(Task::Keep(Box::new(job)));
             }
             // No frame waits for it, not even a moment.
             Effect::Draft(job) => self.saver.ask(Task::Draft(job)),
@@ -233,6 +241,10 @@ impl Outside {
             }
             if app.project.unsaved().next().is_some() {
                 return Some(Outcome::Stayed);
+            }
+            // What failed just now is to be read before the screen goes.
+            if matches!(app.message, Some((Tone::Failed, _))) {
+                return None;
             }
         }
         self.status = Some(match leaving {
@@ -298,6 +310,10 @@ fn told(project: &mut Project, done: Done) -> Option<Outcome> {
         Done::Settings(Err(error)) => {
             Some(Outcome::Failed(format!("Settings not saved: {error}.")))
         }
+        Done::Keep(done) => Some(match project.take_kept(*done) {
+            (change, Ok(())) => Outcome::Kept(Box::new(change)),
+            (change, Err(error)) => Outcome::Failed(not_kept(&change, &error)),
+        }),
         Done::Refreshed(refreshed) => {
             let came_in = project.take_refreshed(refreshed);
             (!came_in.is_nothing()).then_some(Outcome::CameIn(came_in))
@@ -318,6 +334,17 @@ fn told(project: &mut Project, done: Done) -> Option<Outcome> {
         },
         Done::Export(export, written) => Some(exported(&export, written)),
     }
+}
+
+fn not_kept(change: &Change, error: &StoreError) -> String {
+    let what = match change {
+        Change::AddLabel(..) => "No label was added",
+        Change::SaveSearch(_) => "The search is not saved",
+        Change::RenameSearch { .. } | Change::DeleteSearch(_) => "Nothing is changed",
+        Change::KeepRule(_) => "No rule is kept",
+        Change::RemoveRule(..) => "The rule stays",
+    };
+    format!("{what}: {error}.")
 }
 
 fn rows_of_all(project: &mut Project) -> Vec<Row> {

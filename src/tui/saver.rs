@@ -23,7 +23,7 @@ use std::{
 
 use copydesk::{
     exchange::{ExportFormat, Row},
-    project::{RefreshJob, Refreshed, SaveDone, SaveJob},
+    project::{KeepDone, KeepJob, RefreshJob, Refreshed, SaveDone, SaveJob},
     store::{Dirs, DraftJob, Place, Settings, StoreError, export_to},
 };
 
@@ -37,6 +37,8 @@ const NAME: &str = "saver";
 pub enum Task {
     /// The annotations of an article.
     Marks(Box<SaveJob>),
+    /// A label, a saved search or a rule.
+    Keep(Box<KeepJob>),
     /// What others have written about some articles, to be read.
     Refresh(RefreshJob),
     /// Where reading goes on, in the corpus of this id.
@@ -58,6 +60,7 @@ pub struct Export {
 #[derive(Debug)]
 pub enum Done {
     Marks(SaveDone),
+    Keep(Box<KeepDone>),
     Refreshed(Refreshed),
     /// A place that could not be kept is no reason to disturb anybody who reads.
     Place,
@@ -76,6 +79,7 @@ impl Task {
             (Task::Draft(job), Task::Draft(older)) => job.replaces(older),
             (
                 Task::Marks(_)
+                | Task::Keep(_)
                 | Task::Refresh(_)
                 | Task::Place(..)
                 | Task::Settings(_)
@@ -89,6 +93,7 @@ impl Task {
     fn carry_out(self, dirs: &Dirs) -> Done {
         match self {
             Task::Marks(job) => Done::Marks(job.carry_out()),
+            Task::Keep(job) => Done::Keep(Box::new(job.carry_out())),
             Task::Refresh(job) => Done::Refreshed(job.carry_out()),
             Task::Place(place, id) => {
                 let _ = place.save(dirs, &id);

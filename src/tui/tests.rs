@@ -49,6 +49,8 @@ mod outside;
 
 mod slow;
 
+mod gate;
+
 mod pointer;
 
 mod sights;

@@ -8,6 +8,8 @@ mod words;
 
 mod finder;
 
+mod kept;
+
 mod lists;
 
 mod matrix;
@@ -236,6 +238,7 @@ impl App {
     pub fn take_outcome(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Told(words) => self.tell(Tone::Told, words),
+            Outcome::Kept(change) => self.take_kept(&change),
             Outcome::CameIn(came_in) => self.take_news(&came_in),
             Outcome::Failed(words) => self.tell(Tone::Failed, words),
             Outcome::Waits => {

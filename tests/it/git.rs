@@ -7,6 +7,8 @@
 
 mod labels;
 
+mod lists;
+
 mod sides;
 
 mod trial;

@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::bail;
 use copydesk::{
     find::{Query, SavedSearch, SavedView},
-    project::Project,
+    project::{Change, Project},
     text::visible,
 };
 
@@ -35,10 +35,10 @@ pub(super) fn run(
             let name = &search.name;
             bail!("another search is saved as {name}: delete it first (--delete-saved)");
         }
-        project.save_search(&search)?;
+        project.keep(Change::SaveSearch(search))?;
     } else if let Some(name) = &asked.delete_saved {
         named(project, name)?;
-        project.delete_search(name)?;
+        project.keep(Change::DeleteSearch(name.clone()))?;
     } else {
         return list(project, asked.json, out);
     }

@@ -63,7 +63,7 @@ impl Store {
         let counting = both.winners().into_values();
         let n_missing = counting.filter(|line| !there.contains(line)).count();
         let marks = came_in(marks, &mine, &both, &ground);
-        self.remember(article, &bytes, both);
+        self.remember(&article.path, &bytes, both);
         Ok(Some(News {
             marks,
             n_missing,

@@ -1,8 +1,9 @@
 //! The file `searches.ron`: the searches that were saved under a name, for all who work on a corpus.
 //!
 //! It stands beside `project.ron`, since a search belongs to the articles that it is about and to
-//! everybody who reviews them; one search a line, so that git merges two people's. Entries of other
-//! versions are written back as they are, and a file that cannot be read whole is never overwritten.
+//! everybody who reviews them; one search a line, so that git merges two people's, and what git makes of
+//! two files is read as both ([`merge`]). Entries of other versions are written back as they are, and a
+//! file that cannot be read whole is never overwritten.
 
 use std::path::PathBuf;
 
@@ -13,7 +14,7 @@ use super::{Store, lock, named, unreadable};
 use crate::{
     diagnostic::{Diagnostic, Severity},
     find::SavedSearch,
-    store::{StoreError, record::options},
+    store::{StoreError, merge, record::options},
 };
 
 const FORMAT: u32 = 1;
@@ -28,6 +29,7 @@ struct SearchFile {
     searches: Vec<SavedSearch>,
     /// Entries that this version cannot read.
     others: Vec<String>,
+    findings: Vec<Diagnostic>,
 }
 
 #[derive(Deserialize)]
@@ -39,9 +41,14 @@ struct Readable {
 impl Store {
     /// The saved searches, in the order they were saved; and what is wrong with their file.
     pub fn searches(&self) -> (Vec<SavedSearch>, Vec<Diagnostic>) {
+        let path = self.searches_path();
         match self.load_searches() {
-            Ok(file) => (file.searches, Vec::new()),
-            Err(finding) => (Vec::new(), vec![named(&self.searches_path(), &finding)]),
+            Ok(file) => {
+                let findings = file.findings.iter();
+                let findings = findings.map(|finding| named(&path, finding)).collect();
+                (file.searches, findings)
+            }
+            Err(finding) => (Vec::new(), vec![named(&path, &finding)]),
         }
     }
 
@@ -89,6 +96,16 @@ impl SearchFile {
         let text =
             str::from_utf8(bytes).map_err(|_| error("it is not UTF-8".to_owned()).at(1, 1))?;
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        Self::read_document(text).or_else(|mistake| {
+            let merged = merge::one_document(text, "searches").ok_or_else(|| mistake.clone())?;
+            let mut file = Self::read_document(&merged.text).map_err(|_| mistake)?;
+            file.findings = merged.findings;
+            Ok(file)
+        })
+    }
+
+    fn read_document(text: &str) -> Result<Self, Diagnostic> {
+        let error = |told: String| Diagnostic::new(Severity::Error, told);
         let read: Readable = options().from_str(text).map_err(|bad| {
             error(bad.code.to_string()).at(bad.span.start.line, bad.span.start.col)
         })?;
@@ -191,6 +208,29 @@ mod tests {
         );
         let text = std::fs::read_to_string(store.dir.join(FILE)).unwrap();
         assert!(text.contains("\n(title:\"new\",n:(1,2)),\n"), "{text}");
+    }
+
+    #[test]
+    fn markers_of_git_and_both_sides_of_a_union_are_read_through_and_written_whole() {
+        let entry = |name: &str| format!("(name:\"{name}\",query:\"x\"),\n");
+        let (first, last) = ("(format:1,searches:[\n", "])\n");
+        let [a, b, c] = ["a", "b", "c"].map(entry);
+        let sides = format!("<<<<<<< HEAD\n{b}||||||| base\n=======\n{c}>>>>>>> ben\n");
+        for text in [
+            format!("{first}{a}{sides}{last}"),
+            format!("{first}{a}{b}{last}{a}{c}{last}"),
+            format!("<<<<<<< HEAD\r\n{first}{a}{b}{last}=======\n{first}{a}{c}{last}>>>>>>> ben"),
+        ] {
+            let (_folder, mut store) = store();
+            store.make_folder(&store.dir).unwrap();
+            std::fs::write(store.dir.join(FILE), &text).unwrap();
+            let (searches, findings) = store.searches();
+            let names: Vec<_> = searches.iter().map(|search| &search.name[..]).collect();
+            assert_eq!(names, ["a", "b", "c"], "{text}");
+            assert!(findings[0].message.contains("the searches of both sides"));
+            store.change_searches(|_| ()).unwrap();
+            assert_eq!(store.searches(), (searches, Vec::new()), "{text}");
+        }
     }
 
     #[test]

@@ -2,20 +2,50 @@
 
 use std::{
     ffi::OsString,
+    fmt,
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, ErrorKind, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
-    thread,
-    time::Duration,
+    sync::Arc,
 };
 
 use super::{About, Kind, Layer, LockFile, OpenFile};
 
+/// A call that may take long on a slow disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Touch {
+    /// A file is opened to be written.
+    Open,
+    /// Something is made durable.
+    Flush,
+}
+
 /// The real disk.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Real {
-    /// How long every flush takes at least: nothing but where a slow disk is to be measured.
-    pub(crate) flush_takes: Duration,
+    /// What is done first, where somebody looks who waits for the disk.
+    pub(crate) before: Option<Before>,
+}
+
+pub(crate) type Before = Arc<dyn Fn(Touch) + Send + Sync>;
+
+impl fmt::Debug for Real {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Real").finish_non_exhaustive()
+    }
+}
+
+impl Real {
+    fn touch(&self, touch: Touch) {
+        if let Some(before) = &self.before {
+            before(touch);
+        }
+    }
+
+    fn opened(&self, file: File) -> Box<dyn OpenFile> {
+        let disk = self.clone();
+        Box::new(RealFile { file, disk })
+    }
 }
 
 impl Layer for Real {
@@ -53,18 +83,18 @@ impl Layer for Real {
     }
 
     fn create_new(&self, path: &Path, like: &Path) -> io::Result<Box<dyn OpenFile>> {
+        self.touch(Touch::Open);
         let file = OpenOptions::new().write(true).create_new(true).open(path)?;
         if let Ok(about) = fs::metadata(like) {
             keep_group_and_mode(&file, &about)?;
         }
-        let flush_takes = self.flush_takes;
-        Ok(Box::new(RealFile { file, flush_takes }))
+        Ok(self.opened(file))
     }
 
     fn open_end(&self, path: &Path) -> io::Result<Box<dyn OpenFile>> {
+        self.touch(Touch::Open);
         let file = OpenOptions::new().append(true).open(path)?;
-        let flush_takes = self.flush_takes;
-        Ok(Box::new(RealFile { file, flush_takes }))
+        Ok(self.opened(file))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -81,7 +111,7 @@ impl Layer for Real {
 
     #[cfg(unix)]
     fn flush_folder(&self, folder: &Path) -> io::Result<()> {
-        thread::sleep(self.flush_takes);
+        self.touch(Touch::Flush);
         match File::open(folder).and_then(|opened| opened.sync_all()) {
             // Some network file systems cannot flush a folder and say so.
             Err(error)
@@ -152,7 +182,7 @@ fn keep_group_and_mode(file: &File, about: &fs::Metadata) -> io::Result<()> {
 #[derive(Debug)]
 struct RealFile {
     file: File,
-    flush_takes: Duration,
+    disk: Real,
 }
 
 impl io::Write for RealFile {
@@ -167,7 +197,7 @@ impl io::Write for RealFile {
 
 impl OpenFile for RealFile {
     fn flush_to_disk(&mut self) -> io::Result<()> {
-        thread::sleep(self.flush_takes);
+        self.disk.touch(Touch::Flush);
         self.file.sync_all()
     }
 }

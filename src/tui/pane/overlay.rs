@@ -126,6 +126,12 @@ impl Picker {
         picker
     }
 
+    /// Whether its rows are the saved searches.
+    pub fn lists_searches(&self) -> bool {
+        let mut items = self.items.iter();
+        items.any(|item| matches!(item.choice, Choice::Search(_)))
+    }
+
     /// Searches anew after the text changed: rows whose name matches stand before the others.
     pub fn search(&mut self) {
         let query = self.field.text();

@@ -104,12 +104,17 @@ impl Journey {
 
     /// Over files on a disk of which every flush takes this long.
     pub fn over_slow_disk(files: &[(&str, &str)], flush_takes: Duration) -> Self {
+        Self::over_disk(files, |dirs| dirs.on_slow_disk(flush_takes))
+    }
+
+    /// Over files on another disk.
+    pub fn over_disk(files: &[(&str, &str)], disk: impl FnOnce(Dirs) -> Dirs) -> Self {
         let reader = Self::over(files);
         let root = reader.path("corpus");
         let mut opening = opening(&reader.folder);
-        opening.dirs = opening.dirs.on_slow_disk(flush_takes);
+        opening.dirs = disk(opening.dirs);
         let project = opening.paths(&[root]).expect("the folder opens");
-        Self::begin(reader.folder, project, (80, 24))
+        Self::begin_on(opening.dirs, (reader.folder, project), (80, 24))
     }
 
     fn over_folder(folder: TempDir) -> Self {
@@ -118,7 +123,12 @@ impl Journey {
         Self::begin(folder, project, (80, 24))
     }
 
-    pub fn begin(folder: TempDir, mut project: Project, size: (u16, u16)) -> Self {
+    pub fn begin(folder: TempDir, project: Project, size: (u16, u16)) -> Self {
+        let dirs = Dirs::below(&folder.path().join("home"));
+        Self::begin_on(dirs, (folder, project), size)
+    }
+
+    fn begin_on(dirs: Dirs, (folder, mut project): (TempDir, Project), size: (u16, u16)) -> Self {
         let (sender, events) = channel();
         let comparer = Comparer::new(sender.clone(), project.repeats_cache().clone());
         let searcher = start_searcher(sender.clone());
@@ -129,7 +139,6 @@ impl Journey {
         searcher
             .send(Inquiry::Articles(loaded))
             .expect("the searcher listens");
-        let dirs = Dirs::below(&folder.path().join("home"));
         let (settings, _) = Settings::load(&dirs);
         let saver = Saver::start(dirs.clone(), sender).expect("a thread");
         let mut watch = project.watch();

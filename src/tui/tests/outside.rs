@@ -3,8 +3,8 @@
 use std::fs;
 
 use copydesk::{
-    annotation::LabelId,
-    project::{Edit, Opening, Target},
+    annotation::{LabelId, Rule, StrokeId},
+    project::{Change, Edit, Opening, Target},
     store::Dirs,
 };
 
@@ -166,8 +166,44 @@ fn labels_of_others_can_be_put_at_once() {
     other.add_label("odd one").expect("a label is added");
     reader
         .look_at_files()
-        .shows("Labels or saved searches came in");
+        .shows("Labels, saved searches or rules came in");
     reader.press("space l").shows("odd one");
+}
+
+/// Rules of this annotator on another machine, and what git makes of them.
+#[test]
+fn rules_come_in_through_markers_and_stay_when_their_file_goes() {
+    let mut reader = reader();
+    let opening = Opening {
+        dirs: Dirs::below(&reader.path("elsewhere")),
+        annotator: "ada".to_owned(),
+        store: None,
+        seed: 5,
+    };
+    let folder = [reader.path("corpus")];
+    let mut other = opening.paths(&folder).expect("the folder opens");
+    let rule = Rule {
+        id: StrokeId(7),
+        words: "Share your thoughts".to_owned(),
+        label: LabelId("boilerplate".to_owned()),
+        created: "2026-03-02T12:00:00Z".parse().expect("a time"),
+    };
+    other.keep(Change::KeepRule(rule)).expect("it is kept");
+    reader
+        .look_at_files()
+        .shows("Labels, saved searches or rules came in from outside.");
+    reader.press("space w").shows("Share your thoughts");
+    let file = reader.app.project.store_dir().join("ada/~rules.ron");
+    let text = fs::read_to_string(&file).expect("the rules");
+    let marked = text.replacen("\n(id", "\n<<<<<<< HEAD\n(id", 1);
+    fs::write(&file, marked).expect("a merge");
+    reader
+        .look_at_files()
+        .shows("~rules.ron: the file holds git's conflict markers")
+        .shows("Share your thoughts");
+    fs::remove_file(&file).expect("the file goes");
+    reader.look_at_files();
+    reader.press("g g").shows("Share your thoughts");
 }
 
 #[test]

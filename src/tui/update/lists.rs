@@ -105,7 +105,7 @@ impl App {
                 self.go_aside(command);
             }
             (Command::HideNames, View::Repeats) => self.hide_names(),
-            (Command::Delete, View::Rules) => self.remove_rule(at),
+            (Command::Delete, View::Rules) => return self.remove_rule(at),
             (_, View::Annotations) => return self.run_annotations(command, at),
             (_, View::Moved) => return self.run_moved(command, at),
             _ => self.tell(

@@ -110,7 +110,7 @@ impl App {
             parts.push(trouble.clone());
         }
         if parts.is_empty() {
-            parts.push("Labels or saved searches came in from outside".to_owned());
+            parts.push("Labels, saved searches or rules came in from outside".to_owned());
         }
         format!("{}.", parts.join("; "))
     }

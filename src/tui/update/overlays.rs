@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use copydesk::{
     annotation::AnnotationId,
     command::Command,
-    project::{Edit, Target},
+    project::{Change, Edit, Target},
     store::Typed,
 };
 use jiff::Timestamp;
 
-use super::{Effects, searches::Change};
+use super::{Effects, searches::Act};
 use crate::tui::{
     app::{App, Tone, View},
     effect::Effect,
@@ -68,8 +68,8 @@ impl App {
                 match command {
                     Command::Open => return self.choose(at),
                     Command::Tick => self.next_quick(),
-                    Command::SaveSearch => self.change_saved(Change::Rename),
-                    Command::RemoveFilter => self.change_saved(Change::Delete),
+                    Command::SaveSearch => self.change_saved(Act::Rename),
+                    Command::RemoveFilter => self.change_saved(Act::Delete),
                     _ => {}
                 }
                 Vec::new()
@@ -154,13 +154,10 @@ impl App {
             return Vec::new();
         }
         match confirm.what {
-            Confirmed::DeleteAnnotations(annotations) => {
-                return self.delete_annotations(&annotations, at);
-            }
-            Confirmed::DeleteSearch(name) => self.delete_search(&name),
-            Confirmed::ReplaceSearch(search) => self.save_search(&search),
+            Confirmed::DeleteAnnotations(annotations) => self.delete_annotations(&annotations, at),
+            Confirmed::DeleteSearch(name) => self.keep(Change::DeleteSearch(name)),
+            Confirmed::ReplaceSearch(search) => self.keep(Change::SaveSearch(search)),
         }
-        Vec::new()
     }
 
     fn delete_annotations(
@@ -244,14 +241,8 @@ impl App {
                 None => Vec::new(),
             },
             Asking::LabelName => self.accept_label(&text),
-            Asking::SearchName => {
-                self.accept_search_name(&text);
-                Vec::new()
-            }
-            Asking::SearchRename(name) => {
-                self.accept_search_rename(&name, &text);
-                Vec::new()
-            }
+            Asking::SearchName => self.accept_search_name(&text),
+            Asking::SearchRename(name) => self.accept_search_rename(name, text),
             Asking::Annotator => {
                 self.settings.annotator = words;
                 vec![Effect::SaveSettings]
@@ -279,13 +270,12 @@ impl App {
     }
 
     fn accept_label(&mut self, name: &str) -> Effects {
-        match self.project.add_label(name) {
-            Ok(label) => {
-                self.tell(Tone::Told, format!("Added the label {label}."));
-                self.refresh_lists();
+        match self.project.new_label(name) {
+            Ok((id, codebook)) => self.keep(Change::AddLabel(id, codebook)),
+            Err(error) => {
+                self.tell(Tone::Failed, format!("No label was added: {error}."));
+                Vec::new()
             }
-            Err(error) => self.tell(Tone::Failed, format!("No label was added: {error}.")),
         }
-        Vec::new()
     }
 }

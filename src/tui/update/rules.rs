@@ -2,7 +2,7 @@
 
 use copydesk::{
     annotation::StrokeId,
-    project::{RulePlaces, Target},
+    project::{Change, RulePlaces, Target},
 };
 use jiff::Timestamp;
 
@@ -14,25 +14,20 @@ use crate::tui::{
 
 impl App {
     /// Makes a rule of the decisions that were made together last, or of those of the annotation here.
-    pub(super) fn keep_rule(&mut self, at: Timestamp) {
+    pub(super) fn keep_rule(&mut self, at: Timestamp) -> Effects {
         let here = self.annotation_here().and_then(|mark| mark.stroke);
         let Some(stroke) = self.last_stroke.or(here) else {
             let words = "A rule is kept of a label that was put on several places: R labels them.";
-            return self.tell(Tone::Told, words);
+            self.tell(Tone::Told, words);
+            return Vec::new();
         };
-        match self.project.keep_rule(stroke, at) {
-            Ok(Some(rule)) => {
-                let words = in_short(&rule.words, 30);
-                let told =
-                    format!("Kept: new places of “{words}” will be offered; Space w lists rules.");
-                self.tell(Tone::Told, told);
-                self.refresh_lists();
+        match self.project.new_rule(stroke, at) {
+            Some(rule) => self.keep(Change::KeepRule(rule)),
+            None => {
+                let words = "These labels are off; there is nothing to keep.";
+                self.tell(Tone::Told, words);
+                Vec::new()
             }
-            Ok(None) => self.tell(
-                Tone::Told,
-                "These labels are off; there is nothing to keep.",
-            ),
-            Err(error) => self.tell(Tone::Failed, format!("No rule is kept: {error}.")),
         }
     }
 
@@ -88,17 +83,14 @@ impl App {
     }
 
     /// Takes the selected rule away; its labels stay.
-    pub(super) fn remove_rule(&mut self, at: Timestamp) {
+    pub(super) fn remove_rule(&mut self, at: Timestamp) -> Effects {
         let rules = self.project.rules();
-        let Some(id) = rules.get(self.rules.selected).map(|rule| rule.id) else {
-            return self.tell(Tone::Told, "There is no rule here.");
-        };
-        match self.project.remove_rule(id, at) {
-            Ok(()) => {
-                self.tell(Tone::Told, "The rule is gone; what it labelled stays.");
-                self.refresh_lists();
+        match rules.get(self.rules.selected).map(|rule| rule.id) {
+            Some(id) => self.keep(Change::RemoveRule(id, at)),
+            None => {
+                self.tell(Tone::Told, "There is no rule here.");
+                Vec::new()
             }
-            Err(error) => self.tell(Tone::Failed, format!("The rule stays: {error}.")),
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use copydesk::{
     find::{Concordance, Found, SavedSearch, SavedView},
+    project::Change,
     text::SentenceKind,
 };
 
@@ -97,12 +98,13 @@ impl App {
     }
 
     /// Saves the search in front; asks first when another one has the name.
-    pub(super) fn accept_search_name(&mut self, name: &str) {
+    pub(super) fn accept_search_name(&mut self, name: &str) -> Effects {
         let Some(search) = self.finder_mut().map(|finder| as_saved(finder, name)) else {
-            return;
+            return Vec::new();
         };
         if name.is_empty() {
-            return self.tell(Tone::Told, "A search without a name is not saved.");
+            self.tell(Tone::Told, "A search without a name is not saved.");
+            return Vec::new();
         }
         match self.project.search_named(name) {
             Some(known) if *known != search => {
@@ -112,18 +114,9 @@ impl App {
                 let what = Confirmed::ReplaceSearch(search);
                 self.overlays
                     .push(Overlay::Confirm(Confirm { question, what }));
+                Vec::new()
             }
-            _ => self.save_search(&search),
-        }
-    }
-
-    pub(super) fn save_search(&mut self, search: &SavedSearch) {
-        match self.project.save_search(search) {
-            Ok(()) => {
-                let words = format!("Saved as “{}”; Space F shows all.", search.name);
-                self.tell(Tone::Told, words);
-            }
-            Err(error) => self.tell(Tone::Failed, format!("The search is not saved: {error}.")),
+            _ => self.keep(Change::SaveSearch(search)),
         }
     }
 
@@ -178,19 +171,19 @@ impl App {
     }
 
     /// Renames or deletes the saved search that is selected in the picker; both ask first.
-    pub(super) fn change_saved(&mut self, change: Change) {
+    pub(super) fn change_saved(&mut self, act: Act) {
         let Some(Overlay::Picker(picker)) = self.overlays.last() else {
             return;
         };
         let Some(Choice::Search(name)) = picker.selected().map(|item| item.choice.clone()) else {
             return self.tell(Tone::Told, "Only a saved search can be renamed or deleted.");
         };
-        match change {
-            Change::Rename => {
+        match act {
+            Act::Rename => {
                 let asking = Asking::SearchRename(name.clone());
                 self.prompt(asking, "New name of this search", &name);
             }
-            Change::Delete => {
+            Act::Delete => {
                 let question =
                     format!("Delete the saved search “{name}”? y deletes, any other key does not.");
                 let what = Confirmed::DeleteSearch(name);
@@ -200,40 +193,24 @@ impl App {
         }
     }
 
-    pub(super) fn accept_search_rename(&mut self, name: &str, new: &str) {
-        let is_taken = name != new && self.project.search_named(new).is_some();
+    pub(super) fn accept_search_rename(&mut self, name: String, new: String) -> Effects {
+        let is_taken = name != new && self.project.search_named(&new).is_some();
         if is_taken {
             let words = format!("Another search is called “{new}”: nothing is renamed.");
-            return self.tell(Tone::Warned, words);
+            self.tell(Tone::Warned, words);
+            return Vec::new();
         }
         if new.is_empty() {
-            return self.tell(Tone::Told, "A search must have a name.");
+            self.tell(Tone::Told, "A search must have a name.");
+            return Vec::new();
         }
-        let done = self.project.rename_search(name, new);
-        let words = done.map(|()| format!("“{name}” is now called “{new}”."));
-        self.show_saved_again(words);
-    }
-
-    pub(super) fn delete_search(&mut self, name: &str) {
-        let done = self.project.delete_search(name);
-        self.show_saved_again(done.map(|()| format!("The saved search “{name}” is deleted.")));
-    }
-
-    fn show_saved_again(&mut self, done: Result<String, copydesk::store::StoreError>) {
-        let is_picker = |top: &mut Overlay| matches!(top, Overlay::Picker(_));
-        if self.overlays.pop_if(is_picker).is_some() && !self.project.searches().is_empty() {
-            self.pick_search();
-        }
-        match done {
-            Ok(words) => self.tell(Tone::Told, words),
-            Err(error) => self.tell(Tone::Failed, format!("Nothing is changed: {error}.")),
-        }
+        self.keep(Change::RenameSearch { name, new })
     }
 }
 
 /// What can be done to a saved search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum Act {
     Rename,
     Delete,
 }

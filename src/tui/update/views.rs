@@ -34,7 +34,7 @@ impl App {
             Command::SourceList => self.show(View::Sources),
             Command::RuleList => self.show(View::Rules),
             Command::Matrix => self.show(View::Matrix),
-            Command::KeepRule => self.keep_rule(at),
+            Command::KeepRule => return Some(self.keep_rule(at)),
             Command::ApplyRules => return Some(self.apply_rules(at)),
             Command::Labels => self.show(View::Labels),
             Command::Figures => self.show(View::Figures),

@@ -1,7 +1,7 @@
-//! What git makes of two states of `project.ron`, read as one document.
+//! What git makes of two states of a file of one list (labels, saved searches), read as one document.
 //!
 //! A union of lines leaves two last lines, often two first ones, and conflict markers where git does not
-//! know the attribute. Each label is one line, so both sides can be had; of lines that a person broke
+//! know the attribute. Each entry is one line, so both sides can be had; of lines that a person broke
 //! differently nothing is guessed, and the file stays unusable with the place of its mistake.
 
 use std::collections::{BTreeMap, HashSet};
@@ -11,18 +11,18 @@ use crate::{
     store::record::{AnyFields, options},
 };
 
-const HEADER: (&str, &str) = ("(format:", "labels:[");
-
 /// Both sides as one document, and what there is to say about it.
 pub(super) struct Merged {
     pub(super) text: String,
     pub(super) findings: Vec<Diagnostic>,
 }
 
-/// The lines of both sides as one document; none where they are not as copydesk writes them.
-pub(super) fn one_document(text: &str) -> Option<Merged> {
+/// The lines of both sides as one document with the list of this name; none where they are not as copydesk
+/// writes them.
+pub(super) fn one_document(text: &str, list: &str) -> Option<Merged> {
+    let header_end = format!("{list}:[");
     let mut fields = Fields::default();
-    let (mut labels, mut known) = (Vec::new(), HashSet::new());
+    let (mut entries, mut known) = (Vec::new(), HashSet::new());
     let (mut has_markers, mut is_old, mut n_last) = (false, false, 0);
     for line in text
         .lines()
@@ -37,14 +37,14 @@ pub(super) fn one_document(text: &str) -> Option<Merged> {
             // What both sides began with is no side.
             is_old = *marker == "|||||||";
         } else if is_old {
-        } else if line.starts_with(HEADER.0) && line.ends_with(HEADER.1) {
-            fields.take(line)?;
+        } else if line.starts_with("(format:") && line.ends_with(&header_end) {
+            fields.take(line, list)?;
         } else if is_last(line) {
             n_last += 1;
         } else if !line.ends_with("),") {
             return None;
         } else if known.insert(line) {
-            labels.push(line);
+            entries.push(line);
         }
     }
     if n_last == 0 || fields.values.is_empty() {
@@ -56,7 +56,7 @@ pub(super) fn one_document(text: &str) -> Option<Merged> {
         "it holds both sides of a merge"
     };
     let told = format!(
-        "{sides}: the labels of both sides are read, and the next change of them writes it whole"
+        "{sides}: the {list} of both sides are read, and the next change of them writes it whole"
     );
     let mut findings = vec![Diagnostic::new(Severity::Warning, told)];
     findings.extend(
@@ -70,7 +70,7 @@ pub(super) fn one_document(text: &str) -> Option<Merged> {
         .iter()
         .map(|(name, value)| format!("{name}:{value},"))
         .collect();
-    let text = format!("({fields}labels:[\n{}\n])\n", labels.join("\n"));
+    let text = format!("({fields}{list}:[\n{}\n])\n", entries.join("\n"));
     Some(Merged { text, findings })
 }
 
@@ -83,9 +83,9 @@ struct Fields {
 
 impl Fields {
     /// Takes in a first line. Of two values the greater one counts: it is the later version of something.
-    fn take(&mut self, line: &str) -> Option<()> {
+    fn take(&mut self, line: &str, list: &str) -> Option<()> {
         let read: AnyFields = options().from_str(&format!("{line}])")).ok()?;
-        for (name, value) in read.0.into_iter().filter(|(name, _)| name != "labels") {
+        for (name, value) in read.0.into_iter().filter(|(name, _)| name != list) {
             let value = value.get_ron().trim().to_owned();
             let known = self
                 .values
@@ -113,7 +113,7 @@ fn order(value: &str) -> (Option<u64>, &str) {
     (value.parse().ok(), value)
 }
 
-/// Whether a line ends the labels: `])` of a hand, or with the checksum.
+/// Whether a line ends the list: `])`, or with the checksum.
 fn is_last(line: &str) -> bool {
     let sum = line
         .strip_prefix("],c:\"")

@@ -1,0 +1,238 @@
+//! S8 for the files that are about no single article: rules, saved searches and labels that others change
+//! while a project is open, in any order with own changes.
+//!
+//! A rule that was kept stays until somebody removes it, whatever older state is put back; labels and
+//! searches of both sides are there; what cannot be read whole is left alone.
+
+use std::{collections::BTreeSet, path::PathBuf};
+
+use super::{at, opened_for_the};
+use crate::{
+    annotation::{LabelId, Rule, StrokeId},
+    find::{Mode, Order, SavedSearch, SavedView},
+    project::{Change, Project},
+    store::layer::simulated::Simulated,
+    trials::trials,
+};
+
+/// How changes of others are taken in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// As the program does.
+    Folded,
+    /// The known-bad variant: what stands on disk takes the place of memory.
+    LoadedAnew,
+}
+
+struct Sitting {
+    disk: Simulated,
+    project: Project,
+    way: Way,
+    rng: fastrand::Rng,
+    /// What was kept by anybody and removed by nobody.
+    wanted: BTreeSet<String>,
+    /// What was removed here, which must not come back.
+    removed: BTreeSet<String>,
+    /// Whole files of rules that stood on disk earlier.
+    earlier: Vec<Vec<u8>>,
+    n_made: usize,
+}
+
+fn rule(number: usize) -> Rule {
+    Rule {
+        id: StrokeId(number as u64),
+        words: format!("Passage {number}"),
+        label: LabelId("boilerplate".to_owned()),
+        created: at(number),
+    }
+}
+
+fn search(number: usize) -> SavedSearch {
+    SavedSearch {
+        name: format!("search {number}"),
+        view: SavedView::Passages,
+        mode: Mode::Words,
+        order: Order::default(),
+        query: "tram".to_owned(),
+    }
+}
+
+/// Keeps something new, and gives its name where it got to the disk.
+fn make(project: &mut Project, number: usize) -> Option<String> {
+    let (name, change) = match number % 3 {
+        0 => (search(number).name, Change::SaveSearch(search(number))),
+        1 => (rule(number).words, Change::KeepRule(rule(number))),
+        _ => {
+            let name = format!("label {number}");
+            let (id, codebook) = project.new_label(&name).ok()?;
+            (name, Change::AddLabel(id, codebook))
+        }
+    };
+    project.keep(change).ok().map(|()| name)
+}
+
+/// Everything that a project knows of, by name.
+fn held(project: &Project) -> BTreeSet<String> {
+    let rules = project.rules().iter().map(|rule| rule.words.clone());
+    let searches = project.searches().iter().map(|search| search.name.clone());
+    let labels = project.codebook().labels.iter().skip(4);
+    let labels = labels.map(|label| label.name.clone());
+    rules.chain(searches).chain(labels).collect()
+}
+
+impl Sitting {
+    fn new(seed: u64, way: Way) -> Self {
+        let disk = Simulated::new();
+        Self {
+            project: opened_for_the(seed, disk.clone()),
+            disk,
+            way,
+            rng: fastrand::Rng::with_seed(seed),
+            wanted: BTreeSet::new(),
+            removed: BTreeSet::new(),
+            earlier: Vec::new(),
+            n_made: 0,
+        }
+    }
+
+    fn file(&self, name: &str) -> Option<(PathBuf, Vec<u8>)> {
+        let mut files = self.disk.files().into_iter();
+        files.find(|(path, _)| path.ends_with(name))
+    }
+
+    fn happen(&mut self) {
+        match self.rng.u8(..10) {
+            0..=2 => {
+                self.n_made += 1;
+                let made = make(&mut self.project, self.n_made);
+                self.wanted.extend(made);
+            }
+            3 | 4 => {
+                self.n_made += 1;
+                let mut other = opened_for_the(0, self.disk.clone());
+                self.wanted.extend(make(&mut other, self.n_made));
+            }
+            5 => self.remove(),
+            6 => self.older_state(),
+            7 => self.another_form(),
+            8 => self.damage(),
+            _ => self.look(),
+        }
+        if let Some((_, bytes)) = self
+            .file("~rules.ron")
+            .filter(|(_, bytes)| bytes.ends_with(b"])\n"))
+        {
+            self.earlier.push(bytes);
+        }
+    }
+
+    fn remove(&mut self) {
+        let Some(rule) = self.rng.choice(self.project.rules()).cloned() else {
+            return;
+        };
+        let removal = Change::RemoveRule(rule.id, at(self.n_made));
+        if self.project.keep(removal).is_ok() {
+            self.wanted.remove(&rule.words);
+            self.removed.insert(rule.words);
+        }
+    }
+
+    fn older_state(&mut self) {
+        self.look();
+        let known = self.file("~rules.ron");
+        if let (Some((file, _)), Some(older)) = (known, self.rng.choice(&self.earlier)) {
+            self.disk.overwrite(&file, older);
+        }
+    }
+
+    /// Line ends of Windows, a mark at the beginning, markers of git: the same lines.
+    fn another_form(&mut self) {
+        let name = self
+            .rng
+            .choice(["~rules.ron", "searches.ron", "project.ron"]);
+        let Some((file, now)) = self.file(name.unwrap_or_default()) else {
+            return;
+        };
+        let text = String::from_utf8_lossy(&now).into_owned();
+        let text = match self.rng.u8(..3) {
+            0 => text.replace("\r\n", "\n").replace('\n', "\r\n"),
+            1 => format!("\u{feff}{}", text.trim_start_matches('\u{feff}')),
+            _ => text.replacen("\n(", "\n<<<<<<< HEAD\n(", 1),
+        };
+        self.disk.overwrite(&file, text.as_bytes());
+    }
+
+    /// A file cut off in its first line, and after a look whole again.
+    fn damage(&mut self) {
+        let name = self
+            .rng
+            .choice(["~rules.ron", "searches.ron", "project.ron"]);
+        let Some((file, now)) = self.file(name.unwrap_or_default()) else {
+            return;
+        };
+        self.look();
+        self.disk.overwrite(&file, &now[..5]);
+        self.look();
+        let before = held(&self.project);
+        // One of each kind, of which one cannot be written.
+        for _ in 0..3 {
+            self.n_made += 1;
+            let made = make(&mut self.project, self.n_made);
+            self.wanted.extend(made);
+        }
+        let left = &self.disk.files()[&file];
+        assert_eq!(left, &now[..5], "what cannot be read whole is written to");
+        assert!(before.is_subset(&held(&self.project)));
+        self.disk.overwrite(&file, &now);
+    }
+
+    /// What the watcher sets off.
+    fn look(&mut self) {
+        match self.way {
+            Way::Folded => {
+                let job = self.project.refresh_job(&[], true).expect("what all share");
+                let _ = self.project.take_refreshed(job.carry_out());
+            }
+            Way::LoadedAnew => self.project = opened_for_the(0, self.disk.clone()),
+        }
+    }
+
+    fn objection(&mut self) -> Option<String> {
+        self.look();
+        let last = rule(self.n_made + 1);
+        self.wanted.insert(last.words.clone());
+        if let Err(error) = self.project.keep(Change::KeepRule(last)) {
+            return Some(format!("not kept: {error}"));
+        }
+        let there = held(&opened_for_the(0, self.disk.clone()));
+        let held = held(&self.project);
+        let lost: Vec<_> = self.wanted.difference(&held).collect();
+        let back: Vec<_> = self.removed.intersection(&held).collect();
+        let is_right = lost.is_empty() && back.is_empty() && there == held;
+        (!is_right)
+            .then(|| format!("lost {lost:?}, back {back:?}, here {held:?}, on disk {there:?}"))
+    }
+}
+
+fn tried(n: usize, way: Way) -> Vec<String> {
+    let one = |seed| {
+        let mut sitting = Sitting::new(seed, way);
+        for _ in 0..sitting.rng.usize(4..24) {
+            sitting.happen();
+        }
+        let told = sitting.objection()?;
+        Some(format!("{seed}: {told}"))
+    };
+    (0..n as u64).filter_map(one).collect()
+}
+
+#[test]
+fn s8_rules_searches_and_labels_of_everybody_stay_in_any_order() {
+    assert_eq!(tried(trials(200, 10_000), Way::Folded), [""; 0]);
+}
+
+#[test]
+fn s8_the_check_catches_rules_that_are_loaded_over_memory() {
+    let wrong = tried(100, Way::LoadedAnew);
+    assert!(wrong.len() > 10, "only {} of 100 were caught", wrong.len());
+}

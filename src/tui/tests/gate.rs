@@ -1,0 +1,169 @@
+//! S11 without a clock: a disk that takes nothing until the test lets it, and frames drawn meanwhile.
+//!
+//! The disk knows which thread writes. One that takes keys and draws would wait there for as long as the
+//! disk likes, so it must never be the one; here it is let through and counted.
+
+use std::{
+    sync::{Arc, Condvar, Mutex, MutexGuard},
+    thread::{self, ThreadId},
+    time::Duration,
+};
+
+use copydesk::store::Touch;
+
+use super::journey::Journey;
+
+/// Longer than any machine needs; reached only when a test fails.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The way to the disk: open, or shut for every thread but that of the keys.
+#[derive(Clone)]
+struct Gate(Arc<(Mutex<State>, Condvar)>);
+
+struct State {
+    is_shut: bool,
+    n_waiting: usize,
+    keys: ThreadId,
+    /// What the thread of the keys did to the disk.
+    by_keys: Vec<Touch>,
+}
+
+impl Gate {
+    fn new() -> Self {
+        let state = State {
+            is_shut: false,
+            n_waiting: 0,
+            keys: thread::current().id(),
+            by_keys: Vec::new(),
+        };
+        Self(Arc::new((Mutex::new(state), Condvar::new())))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.0.lock().expect("no thread panicked")
+    }
+
+    fn pass(&self, touch: Touch) {
+        let mut state = self.state();
+        if thread::current().id() == state.keys {
+            state.by_keys.push(touch);
+            return;
+        }
+        state.n_waiting += 1;
+        self.0.1.notify_all();
+        let waited = self
+            .0
+            .1
+            .wait_timeout_while(state, PATIENCE, |state| state.is_shut);
+        waited.expect("no thread panicked").0.n_waiting -= 1;
+    }
+
+    fn shut(&self, is_shut: bool) {
+        self.state().is_shut = is_shut;
+        self.0.1.notify_all();
+    }
+
+    /// Waits until somebody wants to write.
+    fn await_writer(&self, keys: (&str, &str), reader: &Journey) {
+        let state = self.state();
+        let none = |state: &mut State| state.n_waiting == 0;
+        let (state, _) = self
+            .0
+            .1
+            .wait_timeout_while(state, PATIENCE, none)
+            .expect("no panic");
+        assert!(
+            state.n_waiting > 0,
+            "{keys:?} write nothing:\n{}",
+            reader.screen()
+        );
+    }
+
+    /// What the check says: whether the thread of the keys would have waited.
+    fn objection(&self) -> Option<String> {
+        let by_keys = &self.state().by_keys;
+        (!by_keys.is_empty()).then(|| format!("the thread of the keys did {by_keys:?}"))
+    }
+}
+
+/// Two articles with a passage in common.
+const FILES: [(&str, &str); 2] = [
+    (
+        "a.txt",
+        "Share your thoughts on this article in the comments below. One fact. Two facts.",
+    ),
+    (
+        "b.txt",
+        "Share your thoughts on this article in the comments below. Three facts. Four.",
+    ),
+];
+
+fn reader(gate: &Gate) -> Journey {
+    let passes = gate.clone();
+    Journey::over_disk(&FILES, |dirs| {
+        dirs.on_disk_that(move |touch| passes.pass(touch))
+    })
+}
+
+/// Everything that is put on disk from the screen: the keys that lead there, those that write, and what is
+/// told once it is there.
+const WRITES: [(&str, &str, &str); 12] = [
+    ("", "1", "saved"),
+    ("1", "u", "saved"),
+    ("i", "w h o", "Note"),
+    (
+        "space L a type:odd",
+        "enter",
+        "Added the label odd (key 5).",
+    ),
+    ("space f type:fact ctrl-k", "enter", "Saved as “fact”"),
+    (
+        "space f type:fact ctrl-k enter ctrl-g ctrl-k",
+        "s enter",
+        "is now called “facts”",
+    ),
+    (
+        "space f type:fact ctrl-k enter ctrl-g ctrl-x",
+        "y",
+        "The saved search “fact” is deleted.",
+    ),
+    ("R 3", "w", "Kept: new places of"),
+    ("R 3 w space w", "d", "The rule is gone"),
+    ("", ",", "autojump off"),
+    ("", "+", ""),
+    ("1 space e enter ctrl-u type:OUT", "enter", "written to"),
+];
+
+#[test]
+fn s11_every_key_has_its_frame_while_the_disk_takes_nothing() {
+    for (before, writes, told) in WRITES {
+        let gate = Gate::new();
+        let mut reader = reader(&gate);
+        let out = reader.path("out.csv").display().to_string();
+        match before.split_once("OUT") {
+            Some((before, _)) => reader.press(before).typed(&out),
+            None => reader.press(before),
+        };
+        gate.shut(true);
+        reader.press_at_once(writes);
+        gate.await_writer((before, writes), &reader);
+        // The next key and its frame, while the write still stands at the gate.
+        reader.press_at_once("ctrl-l");
+        assert!(
+            gate.state().n_waiting > 0,
+            "{writes:?} did not wait for the disk"
+        );
+        gate.shut(false);
+        reader.settle();
+        reader.shows(told);
+        assert_eq!(gate.objection(), None, "after {before:?}: {writes:?}");
+    }
+}
+
+#[test]
+fn s11_the_check_catches_a_label_that_is_saved_by_the_thread_of_the_keys() {
+    let gate = Gate::new();
+    let mut reader = reader(&gate);
+    reader.app.project.add_label("odd").expect("it is added");
+    assert!(gate.objection().is_some());
+}
