@@ -256,7 +256,7 @@ pub fn find_repeats(
     // A fifth of all memory, which those who describe can use.
     drop((grams, runs, seeds));
     let frames = frames(&known, &progress.part(75..75));
-    let drafts: Drafts = gather(&streams, classes, &alignments, frames);
+    let drafts: Drafts = gather(&known, classes, &alignments, frames);
     let sketches = sketches(&known, &drafts, &mut progress.part(75..85))?;
     drop(drafts);
     let clusters = describe(articles, &known, sketches, &mut progress.part(85..100))?;
@@ -298,6 +298,11 @@ impl Scale {
     /// What a passage in `n` articles needs.
     fn needed(self, n: usize) -> Needed {
         Needed::among_words(self.n_words, n, self.margin_bits)
+    }
+
+    /// What each link between two places of a passage needs, when others bear the passage out.
+    fn link(self) -> f64 {
+        self.n_words.log2() + self.margin_bits
     }
 
     /// The bits of that.

@@ -206,17 +206,18 @@ impl Aligner<'_> {
         words.sum::<f64>() - gap_costs(matches)
     }
 
-    /// Whether an alignment has so many bits; looks at no more words than it must.
-    pub(super) fn reaches(&self, matches: &[Match], needed: f64) -> bool {
-        let needed = needed + gap_costs(matches);
+    /// The bits of an alignment, at most so many; looks at no more words than it must.
+    pub(super) fn bits_up_to(&self, matches: &[Match], most: f64) -> f64 {
+        let costs = gap_costs(matches);
         let mut sum = 0.0;
-        matches
+        let mut words = matches
             .iter()
-            .flat_map(|one| (0..one.len).map(|at| (one.a + at, one.b + at, at > 0)))
-            .any(|(a, b, follows)| {
-                sum += self.word_bits(a as usize, b as usize, follows);
-                sum >= needed
-            })
+            .flat_map(|one| (0..one.len).map(|at| (one.a + at, one.b + at, at > 0)));
+        let is_enough = words.any(|(a, b, follows)| {
+            sum += self.word_bits(a as usize, b as usize, follows);
+            sum - costs >= most
+        });
+        if is_enough { most } else { sum - costs }
     }
 
     /// Equal words of two short stretches, as many as possible, in order.

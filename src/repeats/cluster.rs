@@ -4,7 +4,10 @@
 //! Two ends of an alignment are one passage; so are two stretches of one article that share most of the
 //! longer one. A shorter passage of more articles stays beside the longer one that holds it, as nested.
 
+use std::collections::HashMap;
+
 use super::{
+    Known, Scale,
     class::{Classes, Leaders, Stretch},
     frame::{Frame, FrameKind},
     needed::Needed,
@@ -37,7 +40,7 @@ pub(super) type Drafts = Vec<Draft>;
 
 /// Puts together what the stages found.
 pub(super) fn gather(
-    streams: &Streams,
+    known: &Known<'_>,
     classes: Classes,
     alignments: &[Alignment],
     frames: Vec<Frame>,
@@ -49,7 +52,9 @@ pub(super) fn gather(
         inside: None,
     };
     drafts.extend(classes.classes.into_iter().map(plain));
-    drafts.extend(unite(alignments).into_iter().map(plain));
+    let article = |stretch: Stretch| known.streams.article_of(stretch.start as usize) as u32;
+    let united = unite(known.scale, article, alignments);
+    drafts.extend(united.into_iter().map(plain));
     drafts.extend(frames.into_iter().map(|frame| Draft {
         frame: Some((frame.kind, frame.needed)),
         stretches: frame.stretches,
@@ -58,7 +63,7 @@ pub(super) fn gather(
     for draft in &mut drafts {
         draft.stretches = without_overlap(std::mem::take(&mut draft.stretches));
     }
-    drafts.retain(|draft| n_articles(streams, &draft.stretches) > 1);
+    drafts.retain(|draft| n_articles(known.streams, &draft.stretches) > 1);
     nest(drafts)
 }
 
@@ -77,8 +82,12 @@ pub(super) fn n_articles(streams: &Streams, stretches: &[Stretch]) -> usize {
     n
 }
 
-/// Clusters of the stretches of all alignments.
-fn unite(alignments: &[Alignment]) -> Vec<Vec<Stretch>> {
+/// Clusters of the stretches of all alignments, where their links together are more than chance.
+fn unite(
+    scale: Scale,
+    article: impl Fn(Stretch) -> u32,
+    alignments: &[Alignment],
+) -> Vec<Vec<Stretch>> {
     let mut nodes: Vec<Stretch> = alignments.iter().flat_map(|one| [one.a, one.b]).collect();
     nodes.sort_unstable();
     nodes.dedup();
@@ -95,12 +104,50 @@ fn unite(alignments: &[Alignment]) -> Vec<Vec<Stretch>> {
             }
         }
     }
+    let leaders: Vec<u32> = (0..nodes.len() as u32).map(|at| leaders.of(at)).collect();
+    let member = |end| (leaders[node(end) as usize], article(end));
+    let spare = spare(scale, alignments, member);
     let mut clusters: Vec<Vec<Stretch>> = vec![Vec::new(); nodes.len()];
-    for (at, stretch) in nodes.iter().enumerate() {
-        clusters[leaders.of(at as u32) as usize].push(*stretch);
+    for (stretch, leader) in nodes.iter().zip(leaders) {
+        clusters[leader as usize].push(*stretch);
     }
-    clusters.retain(|cluster| !cluster.is_empty());
+    let least = scale.threshold(2) - scale.link();
     clusters
+        .into_iter()
+        .zip(0..)
+        .filter(|(_, at)| spare.get(at).is_some_and(|spare| *spare >= least))
+        .map(|(cluster, _)| cluster)
+        .collect()
+}
+
+/// What the links of each cluster have above what a link needs, together, by cluster.
+///
+/// `n` articles hold the same by chance in `places^n` ways, and each of the `n - 1` links that hold them
+/// together speaks against it for itself, the surest first. So an article that is linked to a
+/// sure cluster needs fewer bits than two that stand alone: only its place is left to chance.
+/// `member` tells of which cluster and article an end is.
+fn spare(
+    scale: Scale,
+    alignments: &[Alignment],
+    member: impl Fn(Stretch) -> (u32, u32),
+) -> HashMap<u32, f64> {
+    let ends = alignments.iter().flat_map(|one| [one.a, one.b]);
+    let mut members: Vec<(u32, u32)> = ends.map(&member).collect();
+    members.sort_unstable();
+    members.dedup();
+    let mut leaders = Leaders::new(members.len());
+    let number = |end: Stretch| members.partition_point(|known| *known < member(end)) as u32;
+    let mut surest: Vec<&Alignment> = alignments.iter().collect();
+    surest.sort_by(|one, other| other.bits.total_cmp(&one.bits));
+    let mut spare: HashMap<u32, f64> = HashMap::new();
+    for alignment in surest {
+        let (a, b) = (number(alignment.a), number(alignment.b));
+        if leaders.of(a) != leaders.of(b) {
+            leaders.join(a, b);
+            *spare.entry(member(alignment.a).0).or_default() += alignment.bits - scale.link();
+        }
+    }
+    spare
 }
 
 fn is_share(part: u32, whole: u32, percent: u32) -> bool {
@@ -242,17 +289,62 @@ mod tests {
 
     #[test]
     fn three_variants_are_one_cluster() {
-        let pair = |a: (u32, u32), b: (u32, u32)| Alignment {
-            a: stretches(&[a])[0],
-            b: stretches(&[b])[0],
-        };
-        let clusters = unite(&[
-            pair((0, 12), (100, 112)),
-            pair((0, 9), (200, 209)),
-            pair((100, 109), (200, 209)),
-            pair((300, 305), (400, 405)),
+        let sure = SCALE.threshold(2);
+        let clusters = united(&[
+            pair((0, 12), (100, 112), sure),
+            pair((0, 9), (200, 209), sure),
+            pair((100, 109), (200, 209), sure),
+            pair((300, 305), (400, 405), sure),
         ]);
         assert_eq!(clusters.len(), 2);
         assert_eq!(clusters[0].len(), 5);
+    }
+
+    /// Two places alone need 2 · 20 + 10 bits, each link 20 + 10.
+    const SCALE: Scale = Scale {
+        n_words: (1 << 20) as f64,
+        margin_bits: 10.0,
+    };
+
+    fn pair(a: (u32, u32), b: (u32, u32), bits: f64) -> Alignment {
+        let [a, b] = [a, b].map(|one| stretches(&[one])[0]);
+        Alignment { a, b, bits }
+    }
+
+    /// Articles have a hundred words each.
+    fn united(alignments: &[Alignment]) -> Vec<Vec<Stretch>> {
+        unite(SCALE, |stretch| stretch.start / 100, alignments)
+    }
+
+    #[test]
+    fn a_sure_cluster_takes_in_what_two_alone_could_not_be() {
+        let (one, other, third) = ((0, 12), (100, 112), (200, 212));
+        let weak = pair(other, third, 31.0);
+        assert_eq!(united(&[weak]), Vec::<Vec<Stretch>>::new());
+        let found = united(&[pair(one, other, 50.0), weak]);
+        assert_eq!(found, [stretches(&[one, other, third])]);
+    }
+
+    #[test]
+    fn links_that_are_weak_alone_bear_each_other_out() {
+        let place = |article: u32| (100 * article, 100 * article + 12);
+        let links = |bits| -> Vec<Alignment> {
+            (0..3)
+                .map(|at| pair(place(at), place(at + 1), bits))
+                .collect()
+        };
+        // Four articles have three links, which together need 4 · 20 + 3 · 10 bits.
+        assert_eq!(united(&links(36.6)).len(), 0);
+        assert_eq!(united(&links(36.7))[0].len(), 4);
+    }
+
+    #[test]
+    fn an_article_that_repeats_itself_bears_nothing_out() {
+        let links = [
+            pair((0, 12), (100, 112), 45.0),
+            pair((0, 12), (120, 132), 45.0),
+            pair((20, 32), (100, 112), 45.0),
+        ];
+        assert_eq!(united(&links), Vec::<Vec<Stretch>>::new());
     }
 }

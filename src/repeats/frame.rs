@@ -296,7 +296,7 @@ fn sentences(known: &Known<'_>) -> Vec<Frame> {
             let n = n_articles(known, &stretches);
             let needed = Needed::among_lines(n_places, n, -FRAME_CREDIT).at_least(FRAME_BITS);
             let n = stretches.len() as u32;
-            let (head, tail) = common_ends(known, &stretches);
+            let (head, tail) = common_ends(stretches.iter().map(|one| words(known, *one)));
             let first = words(known, stretches[0]);
             let is_whole = head + tail >= first.len();
             let bits = known.surprise.of(&first[..head], n)
@@ -311,16 +311,37 @@ fn sentences(known: &Known<'_>) -> Vec<Frame> {
 }
 
 /// How many words all sentences begin with and end with; together at most the shortest of them.
-fn common_ends(known: &Known<'_>, sentences: &[Stretch]) -> (usize, usize) {
-    let first = words(known, sentences[0]);
-    let (mut head, mut tail) = (first.len(), first.len());
-    for sentence in sentences {
-        let other = words(known, *sentence);
+fn common_ends<'a>(sentences: impl Iterator<Item = &'a [u32]> + Clone) -> (usize, usize) {
+    let first = sentences.clone().next().unwrap_or_default();
+    let (mut head, mut tail, mut shortest) = (first.len(), first.len(), first.len());
+    for other in sentences {
         let same = first.iter().zip(other).take_while(|(one, two)| one == two);
         head = head.min(same.count());
         let reversed = first.iter().rev().zip(other.iter().rev());
         tail = tail.min(reversed.take_while(|(one, two)| one == two).count());
-        tail = tail.min(other.len() - head.min(other.len()));
+        shortest = shortest.min(other.len());
     }
-    (head, tail)
+    (head, tail.min(shortest - head))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(sentences: &[&[u32]], expected: (usize, usize)) {
+        assert_eq!(common_ends(sentences.iter().copied()), expected);
+    }
+
+    #[test]
+    fn both_ends_of_sentences_count() {
+        check(&[&[1, 2, 3, 9, 4, 5, 6], &[1, 2, 3, 7, 8, 4, 5, 6]], (3, 3));
+        check(&[&[1, 2, 9, 5], &[1, 2, 8, 5], &[1, 7, 5]], (1, 1));
+    }
+
+    #[test]
+    fn no_word_is_both_head_and_tail() {
+        check(&[&[1, 2, 3], &[1, 2, 3]], (3, 0));
+        check(&[&[1, 1, 1, 1], &[1, 1, 1]], (3, 0));
+    }
 }

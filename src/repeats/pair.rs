@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    Found,
+    Found, Scale,
     align::{AfterBits, Aligner, Match, joined},
     class::{Classes, FEW_ARTICLES, Stretch},
     progress::Part as Stage,
@@ -38,6 +38,8 @@ pub(super) struct Alignment {
     pub a: Stretch,
     /// In the later one.
     pub b: Stretch,
+    /// What it is worth, up to what two places need that stand alone.
+    pub bits: f64,
 }
 
 /// Equal words in two articles, the earlier one first.
@@ -130,7 +132,7 @@ fn align_two(
         let parts = aligner.part(&joined(&chain.matches), needed);
         let accepted = parts
             .iter()
-            .filter_map(|part| accept(aligner, part, needed));
+            .filter_map(|part| accept(aligner, part, found.known.scale));
         alignments.extend(accepted);
     }
 }
@@ -338,10 +340,14 @@ fn stretches(matches: &[Match]) -> [Stretch; 2] {
     ]
 }
 
-/// The alignment, when chance does not explain it.
-fn accept(aligner: &Aligner<'_>, matches: &[Match], needed: f64) -> Option<Alignment> {
+/// The alignment, when it can be a link of a cluster.
+fn accept(aligner: &Aligner<'_>, matches: &[Match], scale: Scale) -> Option<Alignment> {
     let [a, b] = stretches(matches);
     let equal: u32 = matches.iter().map(|one| one.len).sum();
     let is_dense = equal * 100 >= a.len().max(b.len()) * EQUAL;
-    (is_dense && aligner.reaches(matches, needed)).then_some(Alignment { a, b })
+    if !is_dense {
+        return None;
+    }
+    let bits = aligner.bits_up_to(matches, scale.threshold(2));
+    (bits >= scale.link()).then_some(Alignment { a, b, bits })
 }

@@ -217,7 +217,7 @@ impl<'a> Near<'a> {
                 .iter()
                 .any(|one| self.is_known(repeats, *one))
         });
-        let drafts = gather(&self.streams, Classes::default(), &rest, frames);
+        let drafts = gather(&known, Classes::default(), &rest, frames);
         let sketches = sketches(&known, &drafts, &mut progress.part(0..1)).unwrap_or_default();
         let described = describe(&self.inputs, &known, sketches, &mut progress.part(0..1));
         change.new = described.unwrap_or_default();
@@ -314,6 +314,7 @@ impl<'a> Near<'a> {
                         Alignment {
                             a,
                             b: Stretch { start, end },
+                            bits: 0.0,
                         },
                         kind,
                     )
@@ -343,7 +344,7 @@ impl Near<'_> {
         frame: Option<FrameKind>,
         joins: &mut Vec<Join>,
     ) -> bool {
-        let Alignment { a, b } = alignment;
+        let Alignment { a, b, .. } = alignment;
         let other = self.streams.article_of(b.start as usize);
         let base = self.streams.starts[other] as u32;
         let spans = &self.spans[other];
