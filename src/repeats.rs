@@ -7,11 +7,12 @@
 //! # The moving parts
 //!
 //! 1. `token`: the normal form, with the way back to bytes. `stream`: all articles as word numbers.
-//! 2. `gram`: word k-grams of two or more articles. `run`: neighbouring k-grams with one exact set of
-//!    occurrences, joined.
+//! 2. `gram`: word k-grams of two or more articles, dealt out to tables of a processor's size by `deal`.
+//!    `run`: neighbouring k-grams with one exact set of occurrences, joined.
 //! 3. Frequent runs are classes of their own (`class`); runs of few articles are seeds of alignments
 //!    between two articles (`pair`, `align`); lines and sentences have frames (`frame`).
-//! 4. `surprise`: the bits of a passage against chance, with a `background` table of English.
+//! 4. `surprise`: the bits of a passage against chance, with a `background` table of English; `worth`
+//!    keeps those of each place.
 //! 5. `cluster` joins occurrences, `describe` says what a cluster is and why.
 //!
 //! The result depends on the articles and their order only: sums of counts, sorting before every
@@ -25,11 +26,17 @@ mod background;
 
 mod surprise;
 
+mod deal;
+
 mod gram;
 
 mod run;
 
 mod class;
+
+mod worth;
+
+mod subsequence;
 
 mod align;
 
@@ -73,6 +80,7 @@ use self::{
     run::Runs,
     stream::Streams,
     surprise::Surprise,
+    worth::Worth,
 };
 pub use self::{
     index::RepeatIndex,
@@ -229,13 +237,14 @@ pub fn find_repeats(
     progress: &mut dyn FnMut(u8) -> ControlFlow<()>,
 ) -> Option<Repeats> {
     let mut progress = Progress::new(progress, workers);
-    let streams = Streams::read(articles, &mut progress.part(0..25))?;
+    let mut streams = Streams::read(articles, &mut progress.part(0..25))?;
     let gram_words = options
         .gram_words
         .unwrap_or_else(|| gram::words_for(streams.n_words()))
         .max(2);
-    let grams = Grams::count(&streams, gram_words, &mut progress.part(25..45))?;
+    let grams = Grams::count(&streams, gram_words, &mut progress)?;
     let runs = Runs::join(&streams, &grams);
+    let worth = Worth::of(grams);
     let surprise = Surprise::learn(&streams, &mut progress.part(45..50))?;
     let mut places = FramePlaces::default();
     places.count(&streams.parts, 1);
@@ -247,20 +256,25 @@ pub fn find_repeats(
     };
     let found = Found {
         known: &known,
-        grams: &grams,
+        worth: &worth,
         runs: &runs,
     };
     let classes = classes(&found, &mut progress.part(50..55))?;
     let seeds = seeds(&found, &mut progress.part(55..60))?;
     let alignments = align_seeds(&found, &classes, &seeds, &mut progress.part(60..75))?;
     // A fifth of all memory, which those who describe can use.
-    drop((grams, runs, seeds));
+    drop((worth, runs, seeds));
     let frames = frames(&known, &progress.part(75..75));
     let drafts: Drafts = gather(&known, classes, &alignments, frames);
     let sketches = sketches(&known, &drafts, &mut progress.part(75..85))?;
-    drop(drafts);
-    let clusters = describe(articles, &known, sketches, &mut progress.part(85..100))?;
-    Some(Repeats::new(clusters, articles.len(), streams.n_words()))
+    let scale = known.scale;
+    let n_words = streams.n_words();
+    // Who reads the articles again needs no words of his own.
+    drop((drafts, surprise));
+    streams.forget_words();
+    let read = &mut progress.part(85..100);
+    let clusters = describe(articles, (&streams, scale), sketches, read)?;
+    Some(Repeats::new(clusters, articles.len(), n_words))
 }
 
 /// What is known of all words.
@@ -274,7 +288,7 @@ struct Known<'a> {
 /// What stands in several articles word by word, too.
 struct Found<'a> {
     known: &'a Known<'a>,
-    grams: &'a Grams,
+    worth: &'a Worth,
     runs: &'a Runs,
 }
 

@@ -3,9 +3,9 @@
 //! An alignment is a list of matches in order. Its ends grow over small edits as long as that pays in
 //! bits and stop where it paid best; its gaps are filled with the words that both have.
 
-use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
-
-use super::{class::Stretch, gram::Grams, stream::Streams, surprise::Surprise};
+use super::{
+    class::Stretch, stream::Streams, subsequence::common_words, surprise::Surprise, worth::Worth,
+};
 
 /// Bits that an edit costs, whatever its length.
 const JUMP_BITS: f64 = 6.0;
@@ -61,39 +61,10 @@ impl Match {
 pub(super) struct Aligner<'a> {
     /// The articles.
     pub streams: &'a Streams,
-    /// How often they repeat.
-    pub grams: &'a Grams,
-    /// What they are worth.
+    /// What words are worth.
     pub surprise: &'a Surprise,
-    /// What each word is worth after the one before it.
-    pub after: AfterBits,
-}
-
-/// The bits of the word at each place after the word before it, reckoned when first asked for.
-///
-/// A passage of many articles is aligned many times, and each bit of it costs two looks into large tables.
-/// Two workers may reckon the same place; both find the same.
-pub(super) struct AfterBits(Vec<AtomicU16>);
-
-impl AfterBits {
-    /// No place is reckoned yet.
-    pub(super) fn new(n_places: usize) -> AfterBits {
-        AfterBits((0..n_places).map(|_| AtomicU16::new(u16::MAX)).collect())
-    }
-
-    fn of(&self, aligner: &Aligner<'_>, place: usize) -> f64 {
-        const PARTS: f64 = 1000.0;
-        let known = self.0[place].load(Relaxed);
-        if known == u16::MAX {
-            let words = &aligner.streams.words;
-            let n = aligner.grams.n_at(place);
-            let bits = aligner.surprise.after(words[place - 1], words[place], n);
-            let reckoned = (bits * PARTS) as u16;
-            self.0[place].store(reckoned, Relaxed);
-            return f64::from(reckoned) / PARTS;
-        }
-        f64::from(known) / PARTS
-    }
+    /// What they are worth at their places.
+    pub worth: &'a Worth,
 }
 
 /// Which way an end grows.
@@ -116,9 +87,12 @@ impl Aligner<'_> {
         let ends = (first.a as usize, first.b as usize);
         let limits = (within.0.start as usize, within.1.start as usize);
         let mut before = self.extend(Way::Backward, ends, limits);
-        before.reverse();
-        before.append(matches);
-        *matches = joined(&before);
+        // Most seeds are chance and grow nowhere.
+        if before.len() + matches.len() > 1 {
+            before.reverse();
+            before.append(matches);
+            *matches = joined(&before);
+        }
         self.trim(matches);
     }
 
@@ -235,16 +209,14 @@ impl Aligner<'_> {
             .collect()
     }
 
+    /// The bits of an equal word; `follows` tells whether the word before it is equal too.
     fn word_bits(&self, a: usize, b: usize, follows: bool) -> f64 {
-        let bits = |place: usize| {
-            if follows {
-                self.after.of(self, place)
-            } else {
-                let n = self.grams.n_at(place);
-                self.surprise.alone(self.streams.words[place], n)
-            }
-        };
-        bits(a).max(bits(b))
+        let known = (self.streams, self.surprise);
+        if follows {
+            self.worth.after(known, [a, b])
+        } else {
+            self.worth.alone(known, [a, b])
+        }
     }
 
     /// Matches beyond an end, in the order they are met; each is one word.
@@ -309,21 +281,25 @@ impl Aligner<'_> {
         }
     }
 
-    /// The edit behind which most is gained: its cost and where it leads.
+    /// The edit behind which most is gained: its cost and where it leads; the next words differ.
     fn jump(
         &self,
         way: Way,
         ends: (usize, usize),
         limits: (usize, usize),
     ) -> Option<(f64, (usize, usize))> {
+        let words = |end, limit| near(&self.streams.words, way, (end, limit));
+        let (one, other) = (words(ends.0, limits.0), words(ends.1, limits.1));
         let mut best: Option<(f64, f64, (usize, usize))> = None;
-        for skip_a in 0..=JUMP_WORDS {
-            for skip_b in 0..=JUMP_WORDS {
-                if skip_a + skip_b == 0 {
-                    continue;
-                }
-                let Some(place) = skip(way, ends, (skip_a, skip_b), limits) else {
-                    continue;
+        for (skip_a, word) in one.enumerate() {
+            for (skip_b, _) in other
+                .clone()
+                .enumerate()
+                .filter(|(_, there)| *there == word)
+            {
+                let place = match way {
+                    Way::Forward => (ends.0 + skip_a, ends.1 + skip_b),
+                    Way::Backward => (ends.0 - skip_a, ends.1 - skip_b),
                 };
                 let cost = gap_cost(skip_a.max(skip_b) as f64);
                 let gained = self.ahead(way, place, limits);
@@ -367,22 +343,17 @@ fn beyond(way: Way, (a, b): (usize, usize)) -> (usize, usize) {
     }
 }
 
-fn skip(
+/// The words that an edit can lead to, the nearest first.
+fn near(
+    words: &[u32],
     way: Way,
-    (a, b): (usize, usize),
-    skip: (usize, usize),
-    limits: (usize, usize),
-) -> Option<(usize, usize)> {
-    match way {
-        Way::Forward => {
-            let place = (a + skip.0, b + skip.1);
-            (place.0 < limits.0 && place.1 < limits.1).then_some(place)
-        }
-        Way::Backward => {
-            let place = (a.checked_sub(skip.0)?, b.checked_sub(skip.1)?);
-            (place.0 > limits.0 && place.1 > limits.1).then_some(place)
-        }
-    }
+    (end, limit): (usize, usize),
+) -> impl Iterator<Item = u32> + Clone + '_ {
+    let at = move |skip: usize| match way {
+        Way::Forward => Some(end + skip).filter(|at| *at < limit),
+        Way::Backward => end.checked_sub(skip + 1).filter(|at| *at >= limit),
+    };
+    (0..=JUMP_WORDS).map_while(move |skip| Some(words[at(skip)?]))
 }
 
 /// What it costs that one side has `n_words` between two matches.
@@ -412,45 +383,9 @@ pub(super) fn joined(matches: &[Match]) -> Vec<Match> {
     found
 }
 
-/// The longest common subsequence of two short lists, as pairs of indices; earliest pairs first.
-pub(super) fn common_words(one: &[u32], other: &[u32]) -> Vec<(usize, usize)> {
-    let width = other.len() + 1;
-    let mut longest = vec![0_u16; (one.len() + 1) * width];
-    for at in (0..one.len()).rev() {
-        for other_at in (0..other.len()).rev() {
-            longest[at * width + other_at] = if one[at] == other[other_at] {
-                longest[(at + 1) * width + other_at + 1] + 1
-            } else {
-                longest[(at + 1) * width + other_at].max(longest[at * width + other_at + 1])
-            };
-        }
-    }
-    let mut pairs = Vec::new();
-    let (mut at, mut other_at) = (0, 0);
-    while at < one.len() && other_at < other.len() {
-        let here = longest[at * width + other_at];
-        if one[at] == other[other_at] {
-            pairs.push((at, other_at));
-            (at, other_at) = (at + 1, other_at + 1);
-        } else if longest[(at + 1) * width + other_at] == here {
-            at += 1;
-        } else {
-            other_at += 1;
-        }
-    }
-    pairs
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn common_words_are_in_order() {
-        assert_eq!(common_words(&[1, 2, 3], &[1, 9, 3]), [(0, 0), (2, 2)]);
-        assert_eq!(common_words(&[1, 2], &[2, 1]).len(), 1);
-        assert_eq!(common_words(&[], &[1]), []);
-    }
 
     #[test]
     fn touching_matches_are_one() {

@@ -4,7 +4,11 @@
 //! other in most of their articles are joined, and the whole is judged by the lower quartile of its
 //! occurrences.
 
-use super::{Found, progress::Part as Stage, stream::HashedMap};
+use super::{
+    Found,
+    progress::Part as Stage,
+    stream::{HashedMap, Streams},
+};
 
 /// Articles up to which occurrences are aligned two by two.
 pub(super) const FEW_ARTICLES: u32 = 24;
@@ -45,8 +49,40 @@ impl Stretch {
 pub(super) struct Classes {
     /// For each class its occurrences, in order, without overlap.
     pub classes: Vec<Vec<Stretch>>,
-    /// Occurrences that are whole lines, in order: alignments do not cross them.
-    pub lines: Vec<Stretch>,
+    /// Occurrences that are whole lines: alignments do not cross them.
+    pub lines: Lines,
+}
+
+/// Lines by article.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    /// All lines, in order.
+    all: Vec<Stretch>,
+    /// The first line of each article, and one past the last line.
+    starts: Vec<u32>,
+}
+
+impl Lines {
+    fn new(mut all: Vec<Stretch>, streams: &Streams) -> Lines {
+        all.sort_unstable();
+        let mut next = 0;
+        let starts = streams.starts.iter().map(|&start| {
+            next += all[next..].partition_point(|line| (line.start as usize) < start);
+            next as u32
+        });
+        Lines {
+            starts: starts.collect(),
+            all,
+        }
+    }
+
+    /// The lines of an article, in order.
+    pub(super) fn of(&self, article: usize) -> &[Stretch] {
+        match self.starts.get(article..article + 2) {
+            Some(&[from, to]) => &self.all[from as usize..to as usize],
+            _ => &[],
+        }
+    }
 }
 
 /// Joins and judges the runs of many articles.
@@ -66,16 +102,18 @@ pub(super) fn classes(found: &Found<'_>, stage: &mut Stage<'_>) -> Option<Classe
             _ => class.push(Stretch { start, end }),
         }
     }
-    let mut classes = Classes::default();
+    let mut classes = Vec::new();
+    let mut lines = Vec::new();
     for class in members {
         if is_surprising(found, &class) {
-            let lines = class.iter().filter(|stretch| is_line(found, **stretch));
-            classes.lines.extend(lines.copied());
-            classes.classes.push(class);
+            lines.extend(class.iter().filter(|stretch| is_line(found, **stretch)));
+            classes.push(class);
         }
     }
-    classes.lines.sort_unstable();
-    Some(classes)
+    Some(Classes {
+        classes,
+        lines: Lines::new(lines, found.known.streams),
+    })
 }
 
 /// The occurrences of frequent runs as (place, run), in order.
@@ -136,7 +174,7 @@ fn is_surprising(found: &Found<'_>, class: &[Stretch]) -> bool {
         .map(|stretch| {
             let words = &found.known.streams.words[stretch.start as usize..stretch.end as usize];
             let n = (stretch.start as usize + 1..stretch.end as usize)
-                .map(|place| found.grams.n_at(place))
+                .map(|place| found.worth.n_at(place))
                 .max();
             found.known.surprise.of(words, n.unwrap_or(2))
         })

@@ -7,13 +7,13 @@
 use std::{collections::HashSet, ops::Range};
 
 use super::{
-    Cluster, ClusterId, Known, Occurrence, RepeatInput,
+    Cluster, ClusterId, Known, Occurrence, RepeatInput, Scale,
     align::gap_cost,
     cluster::{Draft, Drafts, n_articles},
     kind::{Sight, kind, sight},
     progress::Part as Stage,
     slots::{Star, settle_edges, star as star_of},
-    stream::spans,
+    stream::{Streams, spans_of},
     token::mix,
 };
 use crate::text::Span;
@@ -32,7 +32,17 @@ pub(super) struct Sketch {
     draft: Draft,
     star: Star,
     id: ClusterId,
+    /// The words that the score is made of.
+    reasons: Vec<Reason>,
     told: Told,
+}
+
+/// A part of a score.
+enum Reason {
+    /// A word of the main occurrence and its bits.
+    Word(usize, f64),
+    /// What a gap costs.
+    Gap(f64),
 }
 
 /// What the texts tell of a cluster, by occurrence.
@@ -91,7 +101,7 @@ pub(super) fn sketches(
 /// Describes all clusters.
 pub(super) fn describe(
     articles: &[RepeatInput<'_>],
-    known: &Known<'_>,
+    (streams, scale): (&Streams, Scale),
     mut sketches: Vec<Sketch>,
     stage: &mut Stage<'_>,
 ) -> Option<Vec<Cluster>> {
@@ -106,11 +116,11 @@ pub(super) fn describe(
     let read = |range: Range<usize>| -> Vec<(u32, View)> {
         let mut views = Vec::new();
         for article in range {
-            let here = known.streams.places(article);
+            let here = streams.places(article);
             let place = |place: usize| places.partition_point(|other| (other.0 as usize) < place);
             let here = &places[place(here.start)..place(here.end)];
             read_one(
-                known,
+                streams,
                 &sketches,
                 (article, &articles[article], here),
                 &mut views,
@@ -126,12 +136,12 @@ pub(super) fn describe(
     for (sketch, told) in sketches.iter_mut().zip(told) {
         sketch.told = told;
     }
-    Some(finish(known, sketches))
+    Some(finish((streams, scale), sketches))
 }
 
 /// Adds what one article has to say, by place.
 fn read_one(
-    known: &Known<'_>,
+    streams: &Streams,
     sketches: &[Sketch],
     (article, input, here): (usize, &RepeatInput<'_>, &[(u32, u32, u32)]),
     views: &mut Vec<(u32, View)>,
@@ -139,15 +149,20 @@ fn read_one(
     if here.is_empty() {
         return;
     }
-    let spans = spans(input);
+    let stretch = |&(_, index, member): &(u32, u32, u32)| {
+        sketches[index as usize].draft.stretches[member as usize]
+    };
+    let places = streams.places(article);
+    let start = places.start;
+    let wanted = here.iter().map(stretch).map(|one| one.start..one.end);
     let reading = Reading {
         article,
         input,
-        spans: &spans,
-        start: known.streams.starts[article],
+        spans: &spans_of(input, (streams, places), wanted),
+        start,
     };
     for &(_, index, member) in here {
-        let view = reading.view(known, &sketches[index as usize], member as usize);
+        let view = reading.view(&sketches[index as usize], member as usize);
         views.push((index, view));
     }
 }
@@ -161,6 +176,7 @@ fn sketch(known: &Known<'_>, mut draft: Draft) -> Sketch {
     }
     Sketch {
         id: name(known, &draft, &star),
+        reasons: reasons(known, &draft, &star),
         star,
         draft,
         told: Told::default(),
@@ -189,6 +205,31 @@ fn name(known: &Known<'_>, draft: &Draft, star: &Star) -> ClusterId {
     ClusterId(words.iter().fold(words.len() as u64, hash))
 }
 
+/// The words that the score is made of.
+fn reasons(known: &Known<'_>, draft: &Draft, star: &Star) -> Vec<Reason> {
+    let n = draft.stretches.len() as u32;
+    let first = draft.stretches[star.centre].start as usize;
+    let numbers = &known.streams.words[first..];
+    let mut reasons = Vec::new();
+    let mut before: Option<usize> = None;
+    for &at in &star.shared {
+        let follows = before.is_some_and(|before| before + 1 == at);
+        if let Some(before) = before.filter(|_| !follows)
+            && draft.frame.is_none()
+        {
+            reasons.push(Reason::Gap(-gap_cost((at - before - 1) as f64)));
+        }
+        let bits = if follows {
+            known.surprise.after(numbers[at - 1], numbers[at], n)
+        } else {
+            known.surprise.alone(numbers[at], n)
+        };
+        reasons.push(Reason::Word(at, bits));
+        before = Some(at);
+    }
+    reasons
+}
+
 /// One article with the bytes of its words.
 struct Reading<'a> {
     article: usize,
@@ -199,7 +240,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     /// What occurrence `member` of a cluster tells.
-    fn view(&self, known: &Known<'_>, sketch: &Sketch, member: usize) -> View {
+    fn view(&self, sketch: &Sketch, member: usize) -> View {
         let stretch = sketch.draft.stretches[member];
         let first = stretch.start as usize - self.start;
         let words = &self.spans[first..stretch.end as usize - self.start];
@@ -220,7 +261,7 @@ impl Reading<'_> {
             end: self.end(span),
             main: is_main.then(|| {
                 let pattern = self.pattern(&sketch.star, words);
-                (pattern, self.why(known, sketch, words))
+                (pattern, self.why(&sketch.reasons, words))
             }),
         }
     }
@@ -270,33 +311,17 @@ impl Reading<'_> {
         pattern.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The words that the score is made of.
-    fn why(&self, known: &Known<'_>, sketch: &Sketch, words: &[Span]) -> Vec<(String, f64)> {
-        let n = sketch.draft.stretches.len() as u32;
-        let first = sketch.draft.stretches[sketch.star.centre].start as usize;
-        let numbers = &known.streams.words[first..];
-        let mut why = Vec::new();
-        let mut before: Option<usize> = None;
-        for &at in &sketch.star.shared {
-            let follows = before.is_some_and(|before| before + 1 == at);
-            if let Some(before) = before.filter(|_| !follows)
-                && sketch.draft.frame.is_none()
-            {
-                why.push(("…".to_owned(), -gap_cost((at - before - 1) as f64)));
-            }
-            let bits = if follows {
-                known.surprise.after(numbers[at - 1], numbers[at], n)
-            } else {
-                known.surprise.alone(numbers[at], n)
-            };
-            why.push((words[at].of(self.input.text).to_owned(), bits));
-            before = Some(at);
-        }
-        why
+    /// The reasons in the words of the text.
+    fn why(&self, reasons: &[Reason], words: &[Span]) -> Vec<(String, f64)> {
+        let told = |reason: &Reason| match *reason {
+            Reason::Word(at, bits) => (words[at].of(self.input.text).to_owned(), bits),
+            Reason::Gap(bits) => ("…".to_owned(), bits),
+        };
+        reasons.iter().map(told).collect()
     }
 }
 
-fn finish(known: &Known<'_>, sketches: Vec<Sketch>) -> Vec<Cluster> {
+fn finish(known: (&Streams, Scale), sketches: Vec<Sketch>) -> Vec<Cluster> {
     let ids: Vec<ClusterId> = sketches.iter().map(|sketch| sketch.id).collect();
     sketches
         .into_iter()
@@ -304,9 +329,9 @@ fn finish(known: &Known<'_>, sketches: Vec<Sketch>) -> Vec<Cluster> {
         .collect()
 }
 
-fn cluster(known: &Known<'_>, sketch: Sketch, ids: &[ClusterId]) -> Cluster {
+fn cluster((streams, scale): (&Streams, Scale), sketch: Sketch, ids: &[ClusterId]) -> Cluster {
     let mut told = sketch.told;
-    let n_articles = n_articles(known.streams, &sketch.draft.stretches);
+    let n_articles = n_articles(streams, &sketch.draft.stretches);
     let end = told.ends[0].filter(|(sign, _)| {
         let all_have =
             |known: &Option<(char, usize)>| known.is_some_and(|(other, _)| other == *sign);
@@ -328,7 +353,7 @@ fn cluster(known: &Known<'_>, sketch: Sketch, ids: &[ClusterId]) -> Cluster {
         kind: kind(frame.map(|frame| frame.0), has_slots, &told.sights),
         n_articles,
         score_bits: told.why.iter().map(|(_, bits)| bits).sum(),
-        needed: frame.map_or_else(|| known.scale.needed(n_articles), |frame| frame.1),
+        needed: frame.map_or_else(|| scale.needed(n_articles), |frame| frame.1),
         pattern: told.pattern,
         occurrences: told.occurrences,
         inside: sketch.draft.inside.map(|holder| ids[holder]),

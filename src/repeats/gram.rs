@@ -5,9 +5,12 @@
 //! dealt out by hash to shards, which share nothing; at last they are numbered in the order of the
 //! text, so nothing tells how many shards there were.
 
-use std::ops::Range;
-
-use super::{progress::Part as Stage, stream::Streams, token::mix};
+use super::{
+    deal::{Dealer, n_shards},
+    progress::Progress,
+    stream::Streams,
+    token::mix,
+};
 
 /// The gram of a place that no other article has.
 pub(super) const NONE: u32 = u32::MAX;
@@ -17,18 +20,6 @@ const FOUR_UP_TO: usize = 5_000_000;
 
 /// The largest table of what was seen, in cells of two bits.
 const MOST_CELLS: usize = 1 << 30;
-
-/// Shards that grams are dealt out to.
-const SHARDS: usize = 4;
-
-/// Words of a corpus below which dealing out is more work than counting.
-const FEW_WORDS: usize = 100_000;
-
-/// Articles whose grams one worker deals out at a time.
-const DEALT_AT_ONCE: usize = 64;
-
-/// Such handfuls of articles between two questions to the caller.
-const HANDFULS: usize = 16;
 
 /// The base of the polynomial that is a gram's hash: odd, with bits that look like chance.
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -53,37 +44,51 @@ pub(super) struct Grams {
 
 impl Grams {
     /// Finds the grams of `len` words that two or more articles have.
-    pub(super) fn count(streams: &Streams, len: usize, stage: &mut Stage<'_>) -> Option<Grams> {
-        let n_shards = if streams.n_words() < FEW_WORDS {
-            1
-        } else {
-            SHARDS
-        };
-        let mut shards: Vec<Shard> = (0..n_shards)
-            .map(|index| Shard::new(index, streams.n_words() / n_shards))
-            .collect();
-        let empty = Deal {
-            articles: 0..0,
-            hands: vec![Vec::new(); n_shards],
-        };
-        let mut deals = vec![empty; HANDFULS];
-        let n_articles = streams.n_articles();
-        for (pass, before) in [(Shard::note as Pass, 0), (Shard::collect, n_articles)] {
-            for first in (0..n_articles).step_by(HANDFULS * DEALT_AT_ONCE) {
-                stage.ask(before + first, 2 * n_articles)?;
-                for (deal, start) in deals.iter_mut().zip((first..).step_by(DEALT_AT_ONCE)) {
-                    deal.articles = start.min(n_articles)..(start + DEALT_AT_ONCE).min(n_articles);
-                }
-                stage.each(&mut deals, |deal| deal.deal(streams, len));
-                stage.each(&mut shards, |shard| {
-                    for deal in &deals {
-                        pass(shard, &deal.hands[shard.index]);
-                    }
+    pub(super) fn count(
+        streams: &Streams,
+        len: usize,
+        progress: &mut Progress<'_>,
+    ) -> Option<Grams> {
+        let n_cells = (streams.n_words() * 8)
+            .next_power_of_two()
+            .clamp(1024, MOST_CELLS);
+        let n_shards = n_shards(n_cells / 4);
+        let n_cells = n_cells / n_shards;
+        let mut shards: Vec<Shard> = (0..n_shards).map(|_| Shard::new(n_cells)).collect();
+        let shard_of = |hash: u64| (hash >> 58) as usize & (n_shards - 1);
+        let note = Dealer {
+            deal: |article: usize, hands: &mut [Vec<u32>]| {
+                let words = &streams.words[streams.places(article)];
+                each(words, spread, len, |_, hash| {
+                    hands[shard_of(hash)].push(cell(hash, n_cells));
                 });
-            }
+            },
+            take: |shard: &mut Shard, cells: &[u32]| {
+                cells.iter().for_each(|&cell| shard.seen.note(cell));
+            },
+        };
+        note.run(streams, &mut shards, &mut progress.part(25..33))?;
+        let collect = Dealer {
+            deal: |article: usize, hands: &mut [Vec<u128>]| {
+                let places = streams.places(article);
+                each(&streams.words[places.clone()], spread, len, |at, hash| {
+                    let place = (places.start + at) as u32;
+                    hands[shard_of(hash)].push(occurrence(hash, article as u32, place));
+                });
+            },
+            take: |shard: &mut Shard, occurrences: &[u128]| {
+                let seen = &shard.seen;
+                let is_repeated = |one: &&u128| seen.is_repeated(cell(hash_of(**one), n_cells));
+                shard
+                    .repeated
+                    .extend(occurrences.iter().filter(is_repeated));
+            },
+        };
+        collect.run(streams, &mut shards, &mut progress.part(33..41))?;
+        for shard in &mut shards {
+            shard.seen = Seen::default();
         }
-        drop(deals);
-        stage.each(&mut shards, Shard::count);
+        progress.part(41..45).each(&mut shards, Shard::count);
         let mut grams = Grams {
             len,
             at: vec![NONE; streams.n_words()],
@@ -115,66 +120,37 @@ impl Grams {
             *gram = *number;
         }
     }
-
-    /// How often the words at `place - 1` and `place` stand together in repeated passages; at least 2.
-    pub(super) fn n_at(&self, place: usize) -> u32 {
-        let count = |place: usize| match self.at.get(place) {
-            Some(&gram) if gram != NONE => self.counts[gram as usize],
-            _ => 0,
-        };
-        let ending = (place + 1).checked_sub(self.len).map_or(0, count);
-        let starting = place.checked_sub(1).map_or(0, count);
-        ending.max(starting).max(2)
-    }
 }
 
-/// One occurrence of a gram.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Occurrence {
-    hash: u64,
-    place: u32,
-    article: u32,
+/// One occurrence of a gram: its hash, its article and its place in one number, which sorts fast.
+fn occurrence(hash: u64, article: u32, place: u32) -> u128 {
+    u128::from(hash) << 64 | u128::from(article) << 32 | u128::from(place)
 }
 
-/// The grams of some articles, by shard.
-#[derive(Clone)]
-struct Deal {
-    articles: Range<usize>,
-    hands: Vec<Vec<Occurrence>>,
+fn hash_of(occurrence: u128) -> u64 {
+    (occurrence >> 64) as u64
 }
 
-impl Deal {
-    /// Gives each shard its grams of these articles.
-    fn deal(&mut self, streams: &Streams, len: usize) {
-        self.hands.iter_mut().for_each(Vec::clear);
-        // The hash of a word would have to be fetched, and these need to be the same in this run only.
-        let hash_of = |word: u32| {
-            let spread = (u64::from(word) + 1).wrapping_mul(BASE);
-            spread ^ spread >> 32
-        };
-        let n_shards = self.hands.len();
-        for article in self.articles.clone() {
-            let places = streams.places(article);
-            each(&streams.words[places.clone()], hash_of, len, |at, hash| {
-                // The lower bits find the cell.
-                self.hands[(hash >> 60) as usize % n_shards].push(Occurrence {
-                    hash,
-                    place: (places.start + at) as u32,
-                    article: article as u32,
-                });
-            });
-        }
-    }
+fn article_of(occurrence: u128) -> u32 {
+    (occurrence >> 32) as u32
 }
 
-/// What is done with the grams of some articles.
-type Pass = fn(&mut Shard, &[Occurrence]);
+/// A hash of a word by its number; the word's own would have to be fetched, and these need to be the
+/// same in this run only.
+fn spread(word: u32) -> u64 {
+    let spread = (u64::from(word) + 1).wrapping_mul(BASE);
+    spread ^ spread >> 32
+}
+
+/// The cell of a gram in its shard's table; other bits of the hash choose the shard.
+fn cell(hash: u64, n_cells: usize) -> u32 {
+    (hash >> 20) as u32 & (n_cells - 1) as u32
+}
 
 /// The grams of one share of all hashes.
 struct Shard {
-    index: usize,
     seen: Seen,
-    repeated: Vec<Occurrence>,
+    repeated: Vec<u128>,
     /// For each gram how often it stands and in how many articles.
     counts: Vec<(u32, u32)>,
     /// Where each stands, as (place, gram).
@@ -182,43 +158,27 @@ struct Shard {
 }
 
 impl Shard {
-    fn new(index: usize, n_words: usize) -> Shard {
-        let n_cells = (n_words * 8).next_power_of_two();
+    fn new(n_cells: usize) -> Shard {
         Shard {
-            index,
-            seen: Seen::new(n_cells.clamp(1024, MOST_CELLS)),
+            seen: Seen::new(n_cells),
             repeated: Vec::new(),
             counts: Vec::new(),
             places: Vec::new(),
         }
     }
 
-    /// Marks grams.
-    fn note(&mut self, grams: &[Occurrence]) {
-        for gram in grams {
-            self.seen.note(gram.hash);
-        }
-    }
-
-    /// Keeps those that were marked twice.
-    fn collect(&mut self, grams: &[Occurrence]) {
-        let repeated = grams.iter().filter(|gram| self.seen.is_repeated(gram.hash));
-        self.repeated.extend(repeated);
-    }
-
     /// Counts what two or more articles have.
     fn count(&mut self) {
-        self.seen = Seen(Vec::new());
         let mut repeated = std::mem::take(&mut self.repeated);
         repeated.sort_unstable();
-        for group in repeated.chunk_by(|one, other| one.hash == other.hash) {
-            let articles = group.chunk_by(|one, other| one.article == other.article);
+        for group in repeated.chunk_by(|one, other| hash_of(*one) == hash_of(*other)) {
+            let articles = group.chunk_by(|one, other| article_of(*one) == article_of(*other));
             let n_articles = articles.count() as u32;
             if n_articles > 1 {
                 let gram = self.counts.len() as u32;
                 self.counts.push((group.len() as u32, n_articles));
                 self.places
-                    .extend(group.iter().map(|one| (one.place, gram)));
+                    .extend(group.iter().map(|one| (*one as u32, gram)));
             }
         }
     }
@@ -246,7 +206,8 @@ pub(super) fn each(
     }
 }
 
-/// How often grams were seen, found by hash: never, once or more often.
+/// How often the grams of each cell were seen: never, once or more often.
+#[derive(Default)]
 struct Seen(Vec<u64>);
 
 impl Seen {
@@ -255,21 +216,15 @@ impl Seen {
     }
 
     /// Notes that a gram was seen.
-    fn note(&mut self, hash: u64) {
-        let (word, shift) = self.cell(hash);
-        let before = self.0[word] >> shift & 3;
+    fn note(&mut self, cell: u32) {
+        let cells = &mut self.0[cell as usize / 32];
+        let shift = cell % 32 * 2;
         // 1 after the first time, 3 after the second.
-        self.0[word] |= ((before << 1 | 1) & 3) << shift;
+        *cells |= ((*cells >> shift & 1) << 1 | 1) << shift;
     }
 
-    fn is_repeated(&self, hash: u64) -> bool {
-        let (word, shift) = self.cell(hash);
-        self.0[word] >> shift & 2 == 2
-    }
-
-    fn cell(&self, hash: u64) -> (usize, usize) {
-        let cell = (hash >> 20) as usize & (self.0.len() * 32 - 1);
-        (cell / 32, cell % 32 * 2)
+    fn is_repeated(&self, cell: u32) -> bool {
+        self.0[cell as usize / 32] >> (cell % 32 * 2) & 2 == 2
     }
 }
 
@@ -280,7 +235,7 @@ mod tests {
     #[test]
     fn seen_tells_once_from_often() {
         let mut seen = Seen::new(1024);
-        let (one, other) = (7 << 20, 8 << 20);
+        let (one, other) = (7, 1008);
         seen.note(one);
         assert!(!seen.is_repeated(one));
         for _ in 0..3 {

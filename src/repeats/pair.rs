@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     Found, Scale,
-    align::{AfterBits, Aligner, Match, joined},
+    align::{Aligner, Match, joined},
     class::{Classes, FEW_ARTICLES, Stretch},
     progress::Part as Stage,
     surprise::Surprise,
@@ -24,6 +24,9 @@ const PER_ARTICLE: usize = 4;
 
 /// Occurrences that each is aligned with, of those behind it: clusters join through their members.
 const NEAR: usize = 6;
+
+/// Words around a seed that are looked at first.
+const NEAR_WORDS: u32 = 8;
 
 /// Runs that one worker looks through at a time.
 const RUNS_AT_ONCE: usize = 4096;
@@ -83,9 +86,8 @@ pub(super) fn align_seeds(
 ) -> Option<Vec<Alignment>> {
     let aligner = Aligner {
         streams: found.known.streams,
-        grams: found.grams,
         surprise: found.known.surprise,
-        after: AfterBits::new(found.known.streams.n_words()),
+        worth: found.worth,
     };
     let align = |range: Range<usize>| {
         // A group belongs to the worker that has its first seed.
@@ -102,6 +104,7 @@ pub(super) fn align_seeds(
         let end = (range.end..seeds.len()).find(border).unwrap_or(seeds.len());
         let mut alignments = Vec::new();
         let groups = seeds.get(start..end).unwrap_or_default();
+        touch(&aligner, groups);
         for group in groups.chunk_by(|one, other| one.articles == other.articles) {
             align_two(found, (classes, &aligner), group, &mut alignments);
         }
@@ -114,6 +117,18 @@ pub(super) fn align_seeds(
     Some(alignments)
 }
 
+/// Asks for the memory around all of some seeds at once: each would be waited for alone otherwise.
+fn touch(aligner: &Aligner<'_>, seeds: &[Seed]) {
+    let words = &aligner.streams.words;
+    let touched = seeds.iter().fold(0, |touched, seed| {
+        let [before, behind] = [seed.b.saturating_sub(NEAR_WORDS), seed.b + NEAR_WORDS];
+        let behind = (behind as usize).min(words.len() - 1);
+        touched ^ words[before as usize] ^ words[behind] ^ aligner.worth.touch(seed.b as usize)
+    });
+    // What was read is of no use; that it was read is.
+    std::hint::black_box(touched);
+}
+
 /// Aligns two articles from their seeds.
 fn align_two(
     found: &Found<'_>,
@@ -124,11 +139,19 @@ fn align_two(
     let mut chains = chain(aligner, seeds);
     for chain in &mut chains {
         let [a, b] = stretches(&chain.matches);
-        let within = (room(found, classes, a), room(found, classes, b));
+        let articles = seeds[0].articles;
+        let within = (
+            room(found, classes, (articles.0, a)),
+            room(found, classes, (articles.1, b)),
+        );
         aligner.grow(&mut chain.matches, within);
     }
     for chain in merge(aligner, chains) {
         let needed = found.known.scale.threshold(chain.n_articles as usize);
+        if chain.matches.len() == 1 {
+            alignments.extend(accept(aligner, &chain.matches, found.known.scale));
+            continue;
+        }
         let parts = aligner.part(&joined(&chain.matches), needed);
         let accepted = parts
             .iter()
@@ -140,6 +163,7 @@ fn align_two(
 /// The seeds of some runs.
 fn seeds_of(found: &Found<'_>, runs: Range<usize>) -> Vec<Seed> {
     let streams = found.known.streams;
+    let needed = seed_bits(found.known.surprise);
     let mut seeds = Vec::new();
     let mut places: Vec<(u32, u32)> = Vec::new();
     for index in runs {
@@ -150,7 +174,17 @@ fn seeds_of(found: &Found<'_>, runs: Range<usize>) -> Vec<Seed> {
         let all = found.runs.places(index);
         let first = all[0] as usize;
         let words = &streams.words[first..first + run.len as usize];
-        if !is_worth_aligning(found.known.surprise, words, all.len() as u32) {
+        let n = all.len() as u32;
+        let mut places_bits = found.known.surprise.each(words, n).zip(first..);
+        let mut sum = 0.0;
+        let is_worth = places_bits.any(|(bits, place)| {
+            if place > first {
+                found.worth.note(place, n, bits);
+            }
+            sum += bits;
+            sum >= needed
+        });
+        if !is_worth {
             continue;
         }
         places.clear();
@@ -179,13 +213,18 @@ fn seeds_of(found: &Found<'_>, runs: Range<usize>) -> Vec<Seed> {
     seeds
 }
 
-/// Whether words that stand in `n` places are rare enough to begin with.
+/// The bits from which on words are rare enough to begin with.
 ///
 /// `N² / 2 · 2^-bits` chance pairs of places are expected to pass; with log2 N bits that is one for two
 /// places, so that aligning them costs as much for each word whatever the size of the corpus.
-pub(super) fn is_worth_aligning(surprise: &Surprise, words: &[u32], n: u32) -> bool {
+fn seed_bits(surprise: &Surprise) -> f64 {
     let places = (surprise.n_words().max(1)) as f64;
-    surprise.reaches(words, n, SEED_BITS.max(places.log2()))
+    SEED_BITS.max(places.log2())
+}
+
+/// Whether words that stand in `n` places are rare enough to begin with.
+pub(super) fn is_worth_aligning(surprise: &Surprise, words: &[u32], n: u32) -> bool {
+    surprise.reaches(words, n, seed_bits(surprise))
 }
 
 /// Strings seeds of two articles together where little stands between them.
@@ -273,10 +312,9 @@ fn link(aligner: &Aligner<'_>, chain: &mut Chain, seed: &Seed) {
 }
 
 /// Where an alignment may grow: inside its article, up to the lines that the whole site has.
-fn room(found: &Found<'_>, classes: &Classes, stretch: Stretch) -> Stretch {
-    let article = found.known.streams.article_of(stretch.start as usize);
-    let places = found.known.streams.places(article);
-    let lines = &classes.lines;
+fn room(found: &Found<'_>, classes: &Classes, (article, stretch): (u32, Stretch)) -> Stretch {
+    let places = found.known.streams.places(article as usize);
+    let lines = classes.lines.of(article as usize);
     let next = lines.partition_point(|line| line.start < stretch.end);
     let end = lines.get(next).map_or(u32::MAX, |line| line.start);
     let before = lines[..next]
@@ -291,6 +329,9 @@ fn room(found: &Found<'_>, classes: &Classes, stretch: Stretch) -> Stretch {
 
 /// Joins chains that grew towards each other and drops those that lie inside another.
 fn merge(aligner: &Aligner<'_>, mut chains: Vec<Chain>) -> Vec<Chain> {
+    if chains.len() == 1 {
+        return chains;
+    }
     chains.sort_by_key(|chain| (chain.matches[0].a, chain.matches[0].b));
     let mut kept: Vec<Chain> = Vec::new();
     for chain in chains {

@@ -7,9 +7,9 @@
 use std::ops::Range;
 
 use super::{
-    align::common_words,
     class::Stretch,
     stream::{HashedMap, Streams},
+    subsequence::common_words,
     token::mix,
 };
 

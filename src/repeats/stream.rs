@@ -15,7 +15,7 @@ use std::{
 use super::{
     RepeatInput,
     progress::Part as Stage,
-    token::{Token, tokens},
+    token::{Token, has_token, token_spans, tokens},
 };
 use crate::text::{Block, Span};
 
@@ -165,6 +165,12 @@ impl Streams {
         self.sentence_starts.add(&article.sentence_starts, base);
     }
 
+    /// Forgets the words themselves, which nobody needs who only asks where they stand.
+    pub(super) fn forget_words(&mut self) {
+        self.words = Vec::new();
+        self.parts = Vec::new();
+    }
+
     /// How many words there are.
     pub(super) fn n_words(&self) -> usize {
         self.words.len()
@@ -211,6 +217,19 @@ impl Places {
         }
     }
 
+    /// The first of some places that is in the set, or their end.
+    fn next(&self, places: Range<usize>) -> usize {
+        let mut at = places.start;
+        while at < places.end {
+            let bits = self.0.get(at / 64).copied().unwrap_or(0) >> (at % 64);
+            if bits != 0 {
+                return (at + bits.trailing_zeros() as usize).min(places.end);
+            }
+            at = (at / 64 + 1) * 64;
+        }
+        places.end
+    }
+
     fn holds(&self, place: usize) -> bool {
         let bits = self.0.get(place / 64).copied().unwrap_or(0);
         bits >> (place % 64) & 1 == 1
@@ -221,7 +240,32 @@ impl Places {
 pub(super) fn spans(article: &RepeatInput<'_>) -> Vec<Span> {
     let mut spans = Vec::with_capacity(article.text.len() / 6);
     for block in &article.outline.blocks {
-        tokens(article.text, block.span, |token| spans.push(token.span));
+        token_spans(article.text, block.span, |span| spans.push(span));
+    }
+    spans
+}
+
+/// The same of the blocks that hold words of `wanted` only, which is in order; other words have no bytes.
+pub(super) fn spans_of(
+    article: &RepeatInput<'_>,
+    (streams, places): (&Streams, Range<usize>),
+    mut wanted: impl Iterator<Item = Range<u32>>,
+) -> Vec<Span> {
+    let mut spans = Vec::with_capacity(places.len());
+    let mut next = wanted.next();
+    let mut wanted_end = 0;
+    let blocks = article.outline.blocks.iter();
+    for block in blocks.filter(|block| has_token(article.text, block.span)) {
+        let first = places.start + spans.len();
+        let end = streams.line_starts.next(first + 1..places.end);
+        while let Some(one) = next.take_if(|one| (one.start as usize) < end) {
+            wanted_end = wanted_end.max(one.end as usize);
+            next = wanted.next();
+        }
+        if wanted_end > first {
+            token_spans(article.text, block.span, |span| spans.push(span));
+        }
+        spans.resize(end - places.start, Span::new(0, 0));
     }
     spans
 }

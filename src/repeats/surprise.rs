@@ -15,6 +15,7 @@
 
 use super::{
     background::{Known, background},
+    deal::{Dealer, n_shards},
     progress::Part as Stage,
     stream::{HashedMap, Streams},
     token::mix,
@@ -39,28 +40,36 @@ const MOST_COUNTERS: usize = 1 << 27;
 #[derive(Debug)]
 pub(super) struct Surprise {
     n_words: usize,
-    counts: Vec<u32>,
-    /// The chance of each word in English.
-    english: Vec<f32>,
+    words: Vec<Word>,
     /// The chance of common pairs in English, by the two word numbers.
     english_pairs: HashedMap<f32>,
-    /// Whether English knows a common pair that begins with the word.
-    has_english_pair: Vec<bool>,
     pairs: Counters,
-    /// How many different words follow each word.
-    followers: Vec<u32>,
-    /// Copies of the hashes, to find the counter of a pair.
-    hashes: Vec<u64>,
+}
+
+/// What is known of one word; all of it is asked for at the same time.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    /// To find the counter of a pair.
+    hash: u64,
+    count: u32,
+    /// How many different words follow it.
+    followers: u32,
+    /// Its chance in English.
+    english: f32,
+    /// Whether English knows a common pair that begins with it.
+    has_english_pair: bool,
 }
 
 impl Surprise {
     /// Counts words and pairs.
     pub(super) fn learn(streams: &Streams, stage: &mut Stage<'_>) -> Option<Surprise> {
         let mut surprise = Surprise::empty(4 * streams.n_words());
-        for article in 0..streams.n_articles() {
-            stage.step(article, streams.n_articles())?;
-            surprise.count(&streams.words[streams.places(article)], &streams.hashes);
+        surprise.know(&streams.hashes);
+        surprise.n_words = streams.n_words();
+        for &word in &streams.words {
+            surprise.words[word as usize].count += 1;
         }
+        surprise.count_pairs(streams, stage)?;
         surprise.learn_english();
         Some(surprise)
     }
@@ -70,34 +79,70 @@ impl Surprise {
         let n_counters = n_counters.next_power_of_two();
         Surprise {
             n_words: 0,
-            counts: Vec::new(),
-            english: Vec::new(),
+            words: Vec::new(),
             english_pairs: HashedMap::default(),
-            has_english_pair: Vec::new(),
             pairs: Counters::new(n_counters.clamp(1024, MOST_COUNTERS)),
-            followers: Vec::new(),
-            hashes: Vec::new(),
         }
+    }
+
+    /// Makes room for words that are new; `hashes` has the hash of each number.
+    fn know(&mut self, hashes: &[u64]) {
+        let new = hashes.get(self.words.len()..).unwrap_or_default();
+        self.words.extend(new.iter().map(|&hash| Word {
+            hash,
+            count: 0,
+            followers: 0,
+            english: 0.0,
+            has_english_pair: false,
+        }));
+    }
+
+    /// Counts the pairs of all articles, each share of the counters by itself.
+    fn count_pairs(&mut self, streams: &Streams, stage: &mut Stage<'_>) -> Option<()> {
+        let (words, n_counters) = (&self.words, self.pairs.len());
+        let n_shards = n_shards(n_counters);
+        let len = n_counters / n_shards;
+        let mut shards: Vec<Shard<'_>> = self.pairs.small.chunks_mut(len).map(Shard::new).collect();
+        let pairs = Dealer {
+            deal: |article: usize, hands: &mut [Vec<(u32, u32)>]| {
+                let words_here = streams.words[streams.places(article)].windows(2);
+                for pair in words_here {
+                    let counter = counter(words, pair[0], pair[1]) & (n_counters - 1);
+                    hands[counter / len].push(((counter % len) as u32, pair[0]));
+                }
+            },
+            take: |shard: &mut Shard<'_>, pairs: &[(u32, u32)]| {
+                for &(counter, before) in pairs {
+                    if shard.add(counter as usize) {
+                        shard.followed.push(before);
+                    }
+                }
+            },
+        };
+        pairs.run(streams, &mut shards, stage)?;
+        let (mut rest, mut followed) = (HashedMap::default(), Vec::new());
+        for (shard, first) in shards.into_iter().zip((0..).step_by(len)) {
+            rest.extend(shard.rest.into_iter().map(|(at, n)| (at + first, n)));
+            followed.push(shard.followed);
+        }
+        for before in followed.into_iter().flatten() {
+            self.words[before as usize].followers += 1;
+        }
+        self.pairs.rest = rest;
+        Some(())
     }
 
     /// Counts the words of an article; `hashes` has the hash of each number, of new ones too.
     pub(super) fn count(&mut self, words: &[u32], hashes: &[u64]) {
-        let n_known = self.hashes.len();
-        if n_known < hashes.len() {
-            self.hashes.extend_from_slice(&hashes[n_known..]);
-            self.counts.resize(hashes.len(), 0);
-            self.english.resize(hashes.len(), 0.0);
-            self.has_english_pair.resize(hashes.len(), false);
-            self.followers.resize(hashes.len(), 0);
-        }
+        self.know(hashes);
         self.n_words += words.len();
         for &word in words {
-            self.counts[word as usize] += 1;
+            self.words[word as usize].count += 1;
         }
         for pair in words.windows(2) {
             let counter = self.counter(pair[0], pair[1]);
             let is_new = self.pairs.add(counter);
-            self.followers[pair[0] as usize] += u32::from(is_new);
+            self.words[pair[0] as usize].followers += u32::from(is_new);
         }
     }
 
@@ -105,13 +150,13 @@ impl Surprise {
     pub(super) fn discount(&mut self, words: &[u32]) {
         self.n_words = self.n_words.saturating_sub(words.len());
         for &word in words {
-            let count = &mut self.counts[word as usize];
+            let count = &mut self.words[word as usize].count;
             *count = count.saturating_sub(1);
         }
         for pair in words.windows(2) {
             let counter = self.counter(pair[0], pair[1]);
             let is_last = self.pairs.subtract(counter);
-            let followers = &mut self.followers[pair[0] as usize];
+            let followers = &mut self.words[pair[0] as usize].followers;
             // Two pairs may share a counter, and then another word has counted it.
             *followers = followers.saturating_sub(u32::from(is_last));
         }
@@ -124,26 +169,26 @@ impl Surprise {
 
     /// Bytes of the tables.
     pub(super) fn n_bytes(&self) -> usize {
-        let a_word = 4 + 4 + 1 + 4 + 8;
-        self.pairs.n_bytes() + self.hashes.capacity() * a_word + self.english_pairs.capacity() * 16
+        let words = self.words.capacity() * size_of::<Word>();
+        self.pairs.n_bytes() + words + self.english_pairs.capacity() * 16
     }
 
     /// Looks up in the table of English the words that were counted so far.
     pub(super) fn learn_english(&mut self) {
-        let numbered = self.hashes.iter().zip(0..);
-        let numbers: HashedMap<u32> = numbered.map(|(&hash, number)| (hash, number)).collect();
+        let numbered = self.words.iter().zip(0..);
+        let numbers: HashedMap<u32> = numbered.map(|(word, number)| (word.hash, number)).collect();
         let loudness = BACKGROUND_WEIGHT / (BACKGROUND_WEIGHT + self.n_words as f64);
         for known in background() {
             match known {
                 Known::Word(word, chance) => {
                     if let Some(&number) = numbers.get(&word) {
-                        self.english[number as usize] = (chance * loudness) as f32;
+                        self.words[number as usize].english = (chance * loudness) as f32;
                     }
                 }
                 Known::Pair(word, next, chance) => {
                     if let (Some(&word), Some(&next)) = (numbers.get(&word), numbers.get(&next)) {
                         let key = pair_key(word, next);
-                        self.has_english_pair[word as usize] = true;
+                        self.words[word as usize].has_english_pair = true;
                         self.english_pairs.insert(key, (chance * loudness) as f32);
                     }
                 }
@@ -154,7 +199,7 @@ impl Surprise {
     /// How often each word stands in the corpus, by hash; only words that do.
     #[cfg(test)]
     pub(super) fn known_counts(&self) -> Vec<(u64, u32)> {
-        let all = self.hashes.iter().copied().zip(self.counts.iter().copied());
+        let all = self.words.iter().map(|word| (word.hash, word.count));
         let mut known: Vec<(u64, u32)> = all.filter(|(_, count)| *count > 0).collect();
         known.sort_unstable();
         known
@@ -167,11 +212,12 @@ impl Surprise {
 
     /// Bits of a word after another, in a passage of `n` occurrences.
     pub(super) fn after(&self, before: u32, word: u32, n: u32) -> f64 {
-        let others = f64::from(self.counts[before as usize].saturating_sub(n));
+        let first = &self.words[before as usize];
+        let others = f64::from(first.count.saturating_sub(n));
         let together = self.pairs.get(self.counter(before, word));
         let together = together.saturating_sub(n);
         let together = f64::from(together).min(others);
-        let trust = others / (others + f64::from(self.followers[before as usize]).max(FOLLOWERS));
+        let trust = others / (others + f64::from(first.followers).max(FOLLOWERS));
         let share = if others > 0.0 { together / others } else { 0.0 };
         let chance = trust * share + (1.0 - trust) * self.chance(word, n);
         bits(chance.max(self.english_pair(before, word)))
@@ -201,13 +247,14 @@ impl Surprise {
     }
 
     fn chance(&self, word: u32, n: u32) -> f64 {
-        let others = f64::from(self.counts[word as usize].saturating_sub(n));
+        let word = &self.words[word as usize];
+        let others = f64::from(word.count.saturating_sub(n));
         let seen = (others + 1.0) / (self.n_words as f64).max(LEAST_WORDS);
-        seen.max(f64::from(self.english[word as usize]))
+        seen.max(f64::from(word.english))
     }
 
     fn english_pair(&self, before: u32, word: u32) -> f64 {
-        if !self.has_english_pair[before as usize] {
+        if !self.words[before as usize].has_english_pair {
             return 0.0;
         }
         let known = self.english_pairs.get(&pair_key(before, word));
@@ -215,8 +262,34 @@ impl Surprise {
     }
 
     fn counter(&self, before: u32, word: u32) -> usize {
-        let hash = mix(self.hashes[before as usize], self.hashes[word as usize]);
-        hash as usize & (self.pairs.len() - 1)
+        counter(&self.words, before, word) & (self.pairs.len() - 1)
+    }
+}
+
+/// Where a pair is counted, before it is cut to the number of counters.
+fn counter(words: &[Word], before: u32, word: u32) -> usize {
+    mix(words[before as usize].hash, words[word as usize].hash) as usize
+}
+
+/// Some of the counters, while all articles are counted.
+struct Shard<'a> {
+    small: &'a mut [u8],
+    rest: HashedMap<u32>,
+    /// The first word of each pair that is new.
+    followed: Vec<u32>,
+}
+
+impl<'a> Shard<'a> {
+    fn new(small: &'a mut [u8]) -> Shard<'a> {
+        Shard {
+            small,
+            rest: HashedMap::default(),
+            followed: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, at: usize) -> bool {
+        add_one((self.small, &mut self.rest), at)
     }
 }
 
@@ -249,13 +322,7 @@ impl Counters {
 
     /// Adds one; whether it is the first.
     fn add(&mut self, at: usize) -> bool {
-        let small = &mut self.small[at];
-        if *small == u8::MAX {
-            *self.rest.entry(at as u64).or_insert(0) += 1;
-            return false;
-        }
-        *small += 1;
-        *small == 1
+        add_one((&mut self.small, &mut self.rest), at)
     }
 
     /// Takes one away; whether it was the last.
@@ -272,6 +339,17 @@ impl Counters {
     fn n_bytes(&self) -> usize {
         self.small.capacity() + self.rest.capacity() * 16
     }
+}
+
+/// Adds one to a counter; whether it is the first.
+fn add_one((small, rest): (&mut [u8], &mut HashedMap<u32>), at: usize) -> bool {
+    let small = &mut small[at];
+    if *small == u8::MAX {
+        *rest.entry(at as u64).or_insert(0) += 1;
+        return false;
+    }
+    *small += 1;
+    *small == 1
 }
 
 fn pair_key(before: u32, word: u32) -> u64 {

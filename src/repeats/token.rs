@@ -26,12 +26,27 @@ pub(super) struct Token {
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Calls `sink` with every token of `span`.
-pub(super) fn tokens(text: &str, span: Span, mut sink: impl FnMut(Token)) {
+pub(super) fn tokens(text: &str, span: Span, sink: impl FnMut(Token)) {
+    each::<Hash>(text, span, sink);
+}
+
+/// Calls `sink` with the bytes of every token of `span`, which takes half the time.
+pub(super) fn token_spans(text: &str, span: Span, mut sink: impl FnMut(Span)) {
+    each::<NoHash>(text, span, |token| sink(token.span));
+}
+
+/// Whether `span` has a token.
+pub(super) fn has_token(text: &str, span: Span) -> bool {
+    let mut letters = span.of(text).chars();
+    letters.any(|letter| letter.is_alphanumeric() && !is_mark(letter))
+}
+
+fn each<H: Letters>(text: &str, span: Span, mut sink: impl FnMut(Token)) {
     let bytes = text.as_bytes();
     let mut at = span.start;
     while at < span.end {
         if bytes[at].is_ascii_alphanumeric() {
-            let (token, next) = read_word(text, at, span.end);
+            let (token, next) = read_word::<H>(text, at, span.end);
             sink(token);
             at = next;
         } else if bytes[at].is_ascii() {
@@ -39,7 +54,7 @@ pub(super) fn tokens(text: &str, span: Span, mut sink: impl FnMut(Token)) {
         } else {
             let letter = text[at..].chars().next().unwrap_or(' ');
             if letter.is_alphanumeric() && !is_mark(letter) {
-                let (token, next) = read_word(text, at, span.end);
+                let (token, next) = read_word::<H>(text, at, span.end);
                 sink(token);
                 at = next;
             } else {
@@ -64,6 +79,31 @@ pub(super) fn mix(one: u64, other: u64) -> u64 {
     sum ^ (sum >> 29)
 }
 
+/// What becomes of the letters of a word.
+trait Letters: Default {
+    /// Takes a byte of a folded letter.
+    fn push(&mut self, byte: u8);
+
+    /// Takes a letter outside ASCII as it stands.
+    fn push_folded(&mut self, letter: char);
+
+    fn finish(self) -> u64;
+}
+
+/// Nothing: only where words stand is asked for.
+#[derive(Default)]
+struct NoHash;
+
+impl Letters for NoHash {
+    fn push(&mut self, _: u8) {}
+
+    fn push_folded(&mut self, _: char) {}
+
+    fn finish(self) -> u64 {
+        0
+    }
+}
+
 #[derive(Clone, Copy)]
 struct Hash(u64);
 
@@ -73,15 +113,21 @@ impl Default for Hash {
     }
 }
 
-impl Hash {
+impl Letters for Hash {
     fn push(&mut self, byte: u8) {
         self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
     }
 
-    fn push_char(&mut self, letter: char) {
-        let mut buffer = [0; 4];
-        for &byte in letter.encode_utf8(&mut buffer).as_bytes() {
-            self.push(byte);
+    /// Takes the letters that one folds to: decomposed, without marks, in lower case.
+    fn push_folded(&mut self, letter: char) {
+        for part in std::iter::once(letter).nfkd() {
+            if !is_mark(part) {
+                for lower in part.to_lowercase() {
+                    if !is_mark(lower) {
+                        self.push_char(lower);
+                    }
+                }
+            }
         }
     }
 
@@ -91,10 +137,19 @@ impl Hash {
     }
 }
 
+impl Hash {
+    fn push_char(&mut self, letter: char) {
+        let mut buffer = [0; 4];
+        for &byte in letter.encode_utf8(&mut buffer).as_bytes() {
+            self.push(byte);
+        }
+    }
+}
+
 /// The word that starts at `start`, where a letter or digit stands, and where to go on.
-fn read_word(text: &str, start: usize, limit: usize) -> (Token, usize) {
+fn read_word<H: Letters>(text: &str, start: usize, limit: usize) -> (Token, usize) {
     let bytes = text.as_bytes();
-    let mut hash = Hash::default();
+    let mut hash = H::default();
     let (mut at, mut end) = (start, start);
     while at < limit {
         let byte = bytes[at];
@@ -117,7 +172,7 @@ fn read_word(text: &str, start: usize, limit: usize) -> (Token, usize) {
                 if stands_alone(letter) && end > start {
                     break;
                 }
-                push_folded(letter, &mut hash);
+                hash.push_folded(letter);
                 at += letter.len_utf8();
                 end = at;
                 if stands_alone(letter) {
@@ -133,19 +188,6 @@ fn read_word(text: &str, start: usize, limit: usize) -> (Token, usize) {
         span: Span::new(start, end),
     };
     (token, at.max(end))
-}
-
-/// Adds the letters that one folds to: decomposed, without marks, in lower case.
-fn push_folded(letter: char, hash: &mut Hash) {
-    for part in std::iter::once(letter).nfkd() {
-        if !is_mark(part) {
-            for lower in part.to_lowercase() {
-                if !is_mark(lower) {
-                    hash.push_char(lower);
-                }
-            }
-        }
-    }
 }
 
 /// Accents and vowel points, but not the vowel signs and viramas that make other letters.

@@ -20,6 +20,7 @@ use crate::{
         run::Runs,
         slots::{compare, filling},
         stream::{ArticleWords, Streams, spans},
+        worth::Worth,
     },
     text::Span,
 };
@@ -174,7 +175,7 @@ impl<'a> Near<'a> {
 
     /// The stages of the engine, over these articles.
     fn compare(&self, index: &RepeatIndex, repeats: &Repeats, hits: &[Hit], change: &mut Change) {
-        let grams = self.grams(hits, index.gram_words);
+        let worth = Worth::of(self.grams(hits, index.gram_words));
         let known = Known {
             streams: &self.streams,
             surprise: &index.surprise,
@@ -183,7 +184,7 @@ impl<'a> Near<'a> {
         };
         let found = Found {
             known: &known,
-            grams: &grams,
+            worth: &worth,
             runs: &Runs::default(),
         };
         let go_on: &mut dyn FnMut(u8) -> ControlFlow<()> = &mut |_| ControlFlow::Continue(());
@@ -219,7 +220,12 @@ impl<'a> Near<'a> {
         });
         let drafts = gather(&known, Classes::default(), &rest, frames);
         let sketches = sketches(&known, &drafts, &mut progress.part(0..1)).unwrap_or_default();
-        let described = describe(&self.inputs, &known, sketches, &mut progress.part(0..1));
+        let described = describe(
+            &self.inputs,
+            (&self.streams, known.scale),
+            sketches,
+            &mut progress.part(0..1),
+        );
         change.new = described.unwrap_or_default();
         for cluster in &mut change.new {
             self.to_corpus(cluster);
