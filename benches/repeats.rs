@@ -7,7 +7,7 @@
 //!
 //! | option | |
 //! |---|---|
-//! | `--peers` | datasketch, when `python3` has it |
+//! | `--peers` | gaoya, which is built then, and datasketch, when `python3` has it |
 //! | `--found OUT.jsonl` | the clusters of the last corpus, as scorers of planted truth read them |
 //! | `--threads N` | so many threads; 1 unless told, 0 for as many as the machine has |
 //! | `--stages` | processor time and memory when each 5 % of the work was done |
