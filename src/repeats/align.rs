@@ -4,7 +4,8 @@
 //! bits and stop where it paid best; its gaps are filled with the words that both have.
 
 use super::{
-    class::Stretch, stream::Streams, subsequence::common_words, surprise::Surprise, worth::Worth,
+    Scale, class::Stretch, stream::Streams, subsequence::common_words, surprise::Surprise,
+    worth::Worth,
 };
 
 /// Bits that an edit costs, whatever its length.
@@ -65,6 +66,8 @@ pub(super) struct Aligner<'a> {
     pub surprise: &'a Surprise,
     /// What they are worth at their places.
     pub worth: &'a Worth,
+    /// The bits that passages of few articles need, by how many.
+    pub thresholds: Vec<f64>,
 }
 
 /// Which way an end grows.
@@ -75,6 +78,14 @@ enum Way {
 }
 
 impl Aligner<'_> {
+    /// What a passage in `n` articles needs.
+    pub(super) fn needed(&self, scale: Scale, n: u32) -> f64 {
+        let known = self.thresholds.get(n as usize);
+        known
+            .copied()
+            .unwrap_or_else(|| scale.threshold(n as usize))
+    }
+
     /// Lets both ends of `matches` grow within two stretches.
     pub(super) fn grow(&self, matches: &mut Vec<Match>, within: (Stretch, Stretch)) {
         let Some(&last) = matches.last() else {
@@ -288,15 +299,12 @@ impl Aligner<'_> {
         ends: (usize, usize),
         limits: (usize, usize),
     ) -> Option<(f64, (usize, usize))> {
-        let words = |end, limit| near(&self.streams.words, way, (end, limit));
-        let (one, other) = (words(ends.0, limits.0), words(ends.1, limits.1));
+        let near = |end, limit, none| window(&self.streams.words, way, (end, limit, none));
+        let one = near(ends.0, limits.0, u32::MAX);
+        let other = near(ends.1, limits.1, u32::MAX - 1);
         let mut best: Option<(f64, f64, (usize, usize))> = None;
-        for (skip_a, word) in one.enumerate() {
-            for (skip_b, _) in other
-                .clone()
-                .enumerate()
-                .filter(|(_, there)| *there == word)
-            {
+        for (skip_a, word) in one.iter().enumerate() {
+            for (skip_b, _) in other.iter().enumerate().filter(|there| there.1 == word) {
                 let place = match way {
                     Way::Forward => (ends.0 + skip_a, ends.1 + skip_b),
                     Way::Backward => (ends.0 - skip_a, ends.1 - skip_b),
@@ -343,17 +351,25 @@ fn beyond(way: Way, (a, b): (usize, usize)) -> (usize, usize) {
     }
 }
 
-/// The words that an edit can lead to, the nearest first.
-fn near(
+/// The words that an edit can lead to, the nearest first, and `none` where the limit is.
+fn window(
     words: &[u32],
     way: Way,
-    (end, limit): (usize, usize),
-) -> impl Iterator<Item = u32> + Clone + '_ {
-    let at = move |skip: usize| match way {
-        Way::Forward => Some(end + skip).filter(|at| *at < limit),
-        Way::Backward => end.checked_sub(skip + 1).filter(|at| *at >= limit),
-    };
-    (0..=JUMP_WORDS).map_while(move |skip| Some(words[at(skip)?]))
+    (end, limit, none): (usize, usize, u32),
+) -> [u32; JUMP_WORDS + 1] {
+    let mut near = [none; JUMP_WORDS + 1];
+    let len = near.len();
+    match way {
+        Way::Forward => {
+            let here = &words[end..limit.min(end + len)];
+            near[..here.len()].copy_from_slice(here);
+        }
+        Way::Backward => {
+            let here = words[limit.max(end.saturating_sub(len))..end].iter().rev();
+            here.zip(&mut near).for_each(|(word, cell)| *cell = *word);
+        }
+    }
+    near
 }
 
 /// What it costs that one side has `n_words` between two matches.

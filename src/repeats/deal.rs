@@ -1,7 +1,7 @@
 //! Counting in tables that are larger than a processor's cache: what articles have is dealt out to
 //! shards first, each of which is small enough.
 //!
-//! A few million things are dealt at a time: some workers each deal out what their articles have, then
+//! Some millions of things are dealt at a time: some workers each deal out what their articles have, then
 //! some workers each take what their shard was dealt. A shard gets its things in the order of the text,
 //! whoever the workers are.
 
@@ -10,16 +10,16 @@ use std::ops::Range;
 use super::{progress::Part as Stage, stream::Streams};
 
 /// Bytes of a shard's table, about.
-const SHARD_BYTES: usize = 1 << 20;
+const SHARD_BYTES: usize = 1 << 19;
 
-/// The most shards; a power of two.
-const MOST_SHARDS: usize = 64;
+/// The most shards: as many as eight bits of a hash tell apart.
+const MOST_SHARDS: usize = 256;
 
 /// Deals of one round; each is one worker's.
 const DEALS: usize = 16;
 
-/// Words of the articles of one deal, at least one article.
-const DEALT_WORDS: usize = 1 << 18;
+/// Bytes of one deal, at least what one article has: the more, the less often each table is fetched.
+const DEALT_BYTES: usize = 1 << 22;
 
 /// How many shards a table of so many bytes falls into; a power of two.
 pub(super) fn n_shards(n_bytes: usize) -> usize {
@@ -29,9 +29,37 @@ pub(super) fn n_shards(n_bytes: usize) -> usize {
 }
 
 /// What some articles have, by shard.
-struct Deal<T> {
+struct Deal<'a, T> {
     articles: Range<usize>,
-    hands: Vec<Vec<T>>,
+    hands: Vec<Hand<'a, T>>,
+}
+
+/// What one shard gets of one deal.
+///
+/// All hands share one piece of memory, which the system gets back when the dealing is done.
+pub(super) struct Hand<'a, T> {
+    room: &'a mut [T],
+    n: usize,
+    /// What there was no room for, where one shard gets far more than others.
+    more: Vec<T>,
+}
+
+impl<T> Hand<'_, T> {
+    /// Adds one thing.
+    pub(super) fn push(&mut self, thing: T) {
+        match self.room.get_mut(self.n) {
+            Some(cell) => {
+                *cell = thing;
+                self.n += 1;
+            }
+            None => self.more.push(thing),
+        }
+    }
+
+    fn clear(&mut self) {
+        self.n = 0;
+        self.more.clear();
+    }
 }
 
 /// Who deals and who takes.
@@ -51,34 +79,47 @@ impl<D, K> Dealer<D, K> {
         stage: &mut Stage<'_>,
     ) -> Option<()>
     where
-        T: Send + Sync,
+        T: Clone + Default + Send + Sync,
         S: Send,
-        D: Fn(usize, &mut [Vec<T>]) + Sync,
+        D: Fn(usize, &mut [Hand<'_, T>]) + Sync,
         K: Fn(&mut S, &[T]) + Sync,
     {
         let n_shards = shards.len();
-        let empty = || Deal {
-            articles: 0..0,
-            hands: (0..n_shards).map(|_| Vec::new()).collect(),
+        let n_words = DEALT_BYTES / size_of::<T>();
+        // An eighth more than a shard gets on average.
+        let room = (n_words.min(streams.n_words()) / n_shards * 9 / 8).max(1);
+        let mut memory = vec![T::default(); DEALS * n_shards * room];
+        let hand = |room| Hand {
+            room,
+            n: 0,
+            more: Vec::new(),
         };
-        let mut deals: Vec<Deal<T>> = std::iter::repeat_with(empty).take(DEALS).collect();
+        let mut deals: Vec<Deal<'_, T>> = memory
+            .chunks_mut(n_shards * room)
+            .map(|memory| Deal {
+                articles: 0..0,
+                hands: memory.chunks_mut(room).map(hand).collect(),
+            })
+            .collect();
         let mut numbered: Vec<(usize, &mut S)> = shards.iter_mut().enumerate().collect();
         let mut next = 0;
         while next < streams.n_articles() {
             stage.ask(next, streams.n_articles())?;
             for deal in &mut deals {
-                deal.articles = some_articles(streams, next);
+                deal.articles = some_articles(streams, next, n_words);
                 next = deal.articles.end;
             }
             stage.each(&mut deals, |deal| {
-                deal.hands.iter_mut().for_each(Vec::clear);
+                deal.hands.iter_mut().for_each(Hand::clear);
                 for article in deal.articles.clone() {
                     (self.deal)(article, &mut deal.hands);
                 }
             });
             stage.each(&mut numbered, |(index, shard)| {
                 for deal in &deals {
-                    (self.take)(shard, &deal.hands[*index]);
+                    let hand = &deal.hands[*index];
+                    (self.take)(shard, &hand.room[..hand.n]);
+                    (self.take)(shard, &hand.more);
                 }
             });
         }
@@ -86,13 +127,44 @@ impl<D, K> Dealer<D, K> {
     }
 }
 
-/// As many articles from one on as one deal has.
-fn some_articles(streams: &Streams, first: usize) -> Range<usize> {
+/// The articles from one on that have so many words, at least one.
+fn some_articles(streams: &Streams, first: usize, n_words: usize) -> Range<usize> {
     let n_articles = streams.n_articles();
     if first == n_articles {
         return first..first;
     }
-    let most = streams.starts[first] + DEALT_WORDS;
+    let most = streams.starts[first] + n_words;
     let n = streams.starts[first + 1..].partition_point(|&end| end <= most);
     first..(first + n.max(1)).min(n_articles)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use super::*;
+    use crate::repeats::progress::{Progress, alone};
+
+    #[test]
+    fn a_shard_gets_its_things_in_order_however_many_there_are() {
+        let mut streams = Streams::default();
+        streams.words = (0..1000).collect();
+        streams.starts = vec![0, 10, 10, 700, 1000];
+        let is_rare = |word: &u32| word.is_multiple_of(10);
+        let dealer = Dealer {
+            deal: |article: usize, hands: &mut [Hand<'_, u32>]| {
+                for word in &streams.words[streams.places(article)] {
+                    hands[usize::from(is_rare(word))].push(*word);
+                }
+            },
+            take: |shard: &mut Vec<u32>, words: &[u32]| shard.extend(words),
+        };
+        let mut shards = vec![Vec::new(); 4];
+        let mut go_on = |_| ControlFlow::Continue(());
+        let mut progress = Progress::new(&mut go_on, &alone);
+        let done = dealer.run(&streams, &mut shards, &mut progress.part(0..1));
+        assert_eq!(done, Some(()));
+        let (rare, usual): (Vec<u32>, Vec<u32>) = (0..1000).partition(is_rare);
+        assert_eq!(shards, [usual, rare, Vec::new(), Vec::new()]);
+    }
 }

@@ -210,7 +210,13 @@ fn reasons(known: &Known<'_>, draft: &Draft, star: &Star) -> Vec<Reason> {
     let n = draft.stretches.len() as u32;
     let first = draft.stretches[star.centre].start as usize;
     let numbers = &known.streams.words[first..];
-    let mut reasons = Vec::new();
+    let pairs = star.shared.windows(2).filter(|two| two[0] + 1 == two[1]);
+    let touched = pairs.fold(0, |touched, two| {
+        touched ^ known.surprise.touch(numbers[two[0]], numbers[two[1]])
+    });
+    // What was read is of no use; that it was read at once is.
+    std::hint::black_box(touched);
+    let mut reasons = Vec::with_capacity(star.shared.len());
     let mut before: Option<usize> = None;
     for &at in &star.shared {
         let follows = before.is_some_and(|before| before + 1 == at);
@@ -255,8 +261,9 @@ impl Reading<'_> {
         };
         let counts = (words.len(), self.spans.len());
         let is_main = member == sketch.star.centre;
+        let frame = sketch.draft.frame.map(|frame| frame.0);
         View {
-            sight: sight(self.input, span, counts),
+            sight: sight(self.input, span, counts, frame),
             occurrence,
             end: self.end(span),
             main: is_main.then(|| {

@@ -6,7 +6,7 @@
 //! text, so nothing tells how many shards there were.
 
 use super::{
-    deal::{Dealer, n_shards},
+    deal::{Dealer, Hand, n_shards},
     progress::Progress,
     stream::Streams,
     token::mix,
@@ -55,9 +55,9 @@ impl Grams {
         let n_shards = n_shards(n_cells / 4);
         let n_cells = n_cells / n_shards;
         let mut shards: Vec<Shard> = (0..n_shards).map(|_| Shard::new(n_cells)).collect();
-        let shard_of = |hash: u64| (hash >> 58) as usize & (n_shards - 1);
+        let shard_of = |hash: u64| (hash >> 56) as usize & (n_shards - 1);
         let note = Dealer {
-            deal: |article: usize, hands: &mut [Vec<u32>]| {
+            deal: |article: usize, hands: &mut [Hand<'_, u32>]| {
                 let words = &streams.words[streams.places(article)];
                 each(words, spread, len, |_, hash| {
                     hands[shard_of(hash)].push(cell(hash, n_cells));
@@ -69,7 +69,7 @@ impl Grams {
         };
         note.run(streams, &mut shards, &mut progress.part(25..33))?;
         let collect = Dealer {
-            deal: |article: usize, hands: &mut [Vec<u128>]| {
+            deal: |article: usize, hands: &mut [Hand<'_, u128>]| {
                 let places = streams.places(article);
                 each(&streams.words[places.clone()], spread, len, |at, hash| {
                     let place = (places.start + at) as u32;
@@ -100,25 +100,62 @@ impl Grams {
 
     /// Takes over the grams of all shards, in the order of the text.
     fn put_together(&mut self, shards: Vec<Shard>) {
-        let mut numbered: Vec<(u32, u32)> = Vec::new();
+        let mut firsts = Ranks::new(self.at.len());
+        for shard in &shards {
+            shard.firsts().for_each(|place| firsts.add(place));
+        }
+        let n_grams = firsts.count();
+        self.counts = vec![0; n_grams];
+        self.n_articles = vec![0; n_grams];
         for shard in shards {
-            let first = numbered.len() as u32;
-            numbered.extend(shard.counts);
-            for (place, gram) in shard.places {
-                self.at[place as usize] = first + gram;
+            let mut places = shard.places.as_slice();
+            for (count, n_articles) in shard.counts {
+                let (here, rest) = places.split_at(count as usize);
+                let gram = firsts.rank(here[0]);
+                self.counts[gram as usize] = count;
+                self.n_articles[gram as usize] = n_articles;
+                here.iter()
+                    .for_each(|&place| self.at[place as usize] = gram);
+                places = rest;
             }
         }
-        let mut numbers = vec![NONE; numbered.len()];
-        for gram in self.at.iter_mut().filter(|gram| **gram != NONE) {
-            let number = &mut numbers[*gram as usize];
-            if *number == NONE {
-                let (count, n_articles) = numbered[*gram as usize];
-                *number = self.counts.len() as u32;
-                self.counts.push(count);
-                self.n_articles.push(n_articles);
-            }
-            *gram = *number;
+    }
+}
+
+/// A set of places that tells how many of it lie before one.
+struct Ranks {
+    bits: Vec<u64>,
+    /// How many lie before each 64 places, once all are counted.
+    before: Vec<u32>,
+}
+
+impl Ranks {
+    fn new(n_places: usize) -> Ranks {
+        Ranks {
+            bits: vec![0; n_places.div_ceil(64)],
+            before: Vec::new(),
         }
+    }
+
+    fn add(&mut self, place: u32) {
+        self.bits[place as usize / 64] |= 1 << (place % 64);
+    }
+
+    /// Counts them; none comes after.
+    fn count(&mut self) -> usize {
+        let mut n = 0;
+        let before = self.bits.iter().map(|bits| {
+            n += bits.count_ones();
+            n - bits.count_ones()
+        });
+        self.before = before.collect();
+        n as usize
+    }
+
+    fn rank(&self, place: u32) -> u32 {
+        let at = place as usize / 64;
+        let lower = self.bits[at] & ((1 << (place % 64)) - 1);
+        self.before[at] + lower.count_ones()
     }
 }
 
@@ -153,8 +190,8 @@ struct Shard {
     repeated: Vec<u128>,
     /// For each gram how often it stands and in how many articles.
     counts: Vec<(u32, u32)>,
-    /// Where each stands, as (place, gram).
-    places: Vec<(u32, u32)>,
+    /// Where each stands, the places of the first gram first.
+    places: Vec<u32>,
 }
 
 impl Shard {
@@ -175,12 +212,19 @@ impl Shard {
             let articles = group.chunk_by(|one, other| article_of(*one) == article_of(*other));
             let n_articles = articles.count() as u32;
             if n_articles > 1 {
-                let gram = self.counts.len() as u32;
                 self.counts.push((group.len() as u32, n_articles));
-                self.places
-                    .extend(group.iter().map(|one| (*one as u32, gram)));
+                self.places.extend(group.iter().map(|one| *one as u32));
             }
         }
+    }
+
+    /// The first place of each gram.
+    fn firsts(&self) -> impl Iterator<Item = u32> {
+        let mut at = 0;
+        self.counts.iter().map(move |&(count, _)| {
+            at += count as usize;
+            self.places[at - count as usize]
+        })
     }
 }
 

@@ -55,10 +55,13 @@ pub(super) struct Sight {
 }
 
 /// Looks around `span` of an article, which holds `n_words` of the article's `all_words`.
+///
+/// What a frame says is not asked: it is a label or a template whoever speaks in it.
 pub(super) fn sight(
     article: &RepeatInput<'_>,
     span: Span,
     (n_words, all_words): (usize, usize),
+    frame: Option<FrameKind>,
 ) -> Sight {
     let blocks = &article.outline.blocks;
     let first = blocks.partition_point(|block| block.span.end <= span.start);
@@ -76,6 +79,7 @@ pub(super) fn sight(
     let ends = article.outline.sentences.get(sentences.clone());
     let ends = ends.and_then(|all| Some((all.first()?.span.start, all.last()?.span.end)));
     let begins_line = bare(from.span.start, span.start.max(from.span.start));
+    let may_speak = touched.len() == 1 && frame.is_none();
     let all = |kinds: &[BlockKind]| touched.iter().all(|block| kinds.contains(&block.kind));
     Sight {
         is_lines: begins_line && bare(span.end.min(to.span.end), to.span.end),
@@ -90,8 +94,8 @@ pub(super) fn sight(
         is_furniture: all(&[BlockKind::Chrome, BlockKind::Breadcrumb]),
         is_byline: all(&[BlockKind::Byline]) || (begins_line && is_by_name(span.of(text))),
         is_heading: all(&[BlockKind::Heading, BlockKind::Headline, BlockKind::Question]),
-        is_attribution: touched.len() == 1 && is_attribution(text, span),
-        is_quoted: touched.len() == 1 && is_quoted(text, from.span, span),
+        is_attribution: may_speak && is_attribution(text, span),
+        is_quoted: may_speak && is_quoted(text, from.span, span),
         is_reprint: n_words * 100 >= all_words * REPRINT,
     }
 }

@@ -28,8 +28,11 @@ const NEAR: usize = 6;
 /// Words around a seed that are looked at first.
 const NEAR_WORDS: u32 = 8;
 
+/// Pairs of words of a run that are looked at most often.
+const TOUCHED: usize = 3;
+
 /// Runs that one worker looks through at a time.
-const RUNS_AT_ONCE: usize = 4096;
+const RUNS_AT_ONCE: usize = 1024;
 
 /// Seeds that one worker aligns at a time, but never only some of two articles.
 const SEEDS_AT_ONCE: usize = 256;
@@ -73,6 +76,7 @@ pub(super) fn seeds(found: &Found<'_>, stage: &mut Stage<'_>) -> Option<Vec<Seed
     let n_runs = found.runs.runs.len();
     let of_some = |runs| seeds_of(found, runs);
     stage.map((n_runs, RUNS_AT_ONCE), of_some, |some| seeds.extend(some))?;
+    seeds.shrink_to_fit();
     seeds.sort_unstable();
     Some(seeds)
 }
@@ -88,6 +92,9 @@ pub(super) fn align_seeds(
         streams: found.known.streams,
         surprise: found.known.surprise,
         worth: found.worth,
+        thresholds: (0..=FEW_ARTICLES as usize)
+            .map(|n| found.known.scale.threshold(n))
+            .collect(),
     };
     let align = |range: Range<usize>| {
         // A group belongs to the worker that has its first seed.
@@ -104,7 +111,7 @@ pub(super) fn align_seeds(
         let end = (range.end..seeds.len()).find(border).unwrap_or(seeds.len());
         let mut alignments = Vec::new();
         let groups = seeds.get(start..end).unwrap_or_default();
-        touch(&aligner, groups);
+        touch(&aligner, classes, groups);
         for group in groups.chunk_by(|one, other| one.articles == other.articles) {
             align_two(found, (classes, &aligner), group, &mut alignments);
         }
@@ -118,12 +125,20 @@ pub(super) fn align_seeds(
 }
 
 /// Asks for the memory around all of some seeds at once: each would be waited for alone otherwise.
-fn touch(aligner: &Aligner<'_>, seeds: &[Seed]) {
+fn touch(aligner: &Aligner<'_>, classes: &Classes, seeds: &[Seed]) {
     let words = &aligner.streams.words;
     let touched = seeds.iter().fold(0, |touched, seed| {
         let [before, behind] = [seed.b.saturating_sub(NEAR_WORDS), seed.b + NEAR_WORDS];
         let behind = (behind as usize).min(words.len() - 1);
-        touched ^ words[before as usize] ^ words[behind] ^ aligner.worth.touch(seed.b as usize)
+        let article = seed.articles.1 as usize;
+        let line = classes
+            .lines
+            .of(article)
+            .first()
+            .map_or(0, |line| line.start);
+        let start = aligner.streams.starts[article] as u32;
+        let worth = aligner.worth.touch(seed.b as usize);
+        touched ^ words[before as usize] ^ words[behind] ^ worth ^ line ^ start
     });
     // What was read is of no use; that it was read is.
     std::hint::black_box(touched);
@@ -136,18 +151,18 @@ fn align_two(
     seeds: &[Seed],
     alignments: &mut Vec<Alignment>,
 ) {
+    let (one, other) = seeds[0].articles;
     let mut chains = chain(aligner, seeds);
     for chain in &mut chains {
         let [a, b] = stretches(&chain.matches);
-        let articles = seeds[0].articles;
         let within = (
-            room(found, classes, (articles.0, a)),
-            room(found, classes, (articles.1, b)),
+            room(found, classes, (one, a)),
+            room(found, classes, (other, b)),
         );
         aligner.grow(&mut chain.matches, within);
     }
     for chain in merge(aligner, chains) {
-        let needed = found.known.scale.threshold(chain.n_articles as usize);
+        let needed = aligner.needed(found.known.scale, chain.n_articles);
         if chain.matches.len() == 1 {
             alignments.extend(accept(aligner, &chain.matches, found.known.scale));
             continue;
@@ -166,14 +181,24 @@ fn seeds_of(found: &Found<'_>, runs: Range<usize>) -> Vec<Seed> {
     let needed = seed_bits(found.known.surprise);
     let mut seeds = Vec::new();
     let mut places: Vec<(u32, u32)> = Vec::new();
+    let words_of = |index: usize| {
+        let first = found.runs.places(index)[0] as usize;
+        &streams.words[first..first + found.runs.runs[index].len as usize]
+    };
+    let pairs = runs
+        .clone()
+        .flat_map(|index| words_of(index).windows(2).take(TOUCHED));
+    let touched = pairs.fold(0, |touched, pair| {
+        touched ^ found.known.surprise.touch(pair[0], pair[1])
+    });
+    std::hint::black_box(touched);
     for index in runs {
         let run = found.runs.runs[index];
         if run.n_articles > FEW_ARTICLES {
             continue;
         }
         let all = found.runs.places(index);
-        let first = all[0] as usize;
-        let words = &streams.words[first..first + run.len as usize];
+        let (first, words) = (all[0] as usize, words_of(index));
         let n = all.len() as u32;
         let mut places_bits = found.known.surprise.each(words, n).zip(first..);
         let mut sum = 0.0;

@@ -28,6 +28,9 @@ const HEADING_WORDS: usize = 12;
 /// Words of a sentence that can be a frame.
 const FRAME_WORDS: Range<usize> = 7..41;
 
+/// Places between two of which it is kept which article has them.
+const STRIDE: usize = 256;
+
 /// Articles that one worker reads at a time.
 const READ_AT_ONCE: usize = 32;
 
@@ -100,6 +103,8 @@ pub(super) struct Streams {
     pub hashes: Vec<u64>,
     line_starts: Places,
     sentence_starts: Places,
+    /// The article that holds each place that is a multiple of [`STRIDE`], and the last one.
+    landmarks: Vec<u32>,
 }
 
 impl Streams {
@@ -144,6 +149,17 @@ impl Streams {
     /// Ends the last article.
     pub(super) fn close(&mut self) {
         self.starts.push(self.words.len());
+        let places = (0..self.words.len()).step_by(STRIDE);
+        let mut article = 0;
+        self.landmarks = places
+            .map(|place| {
+                while self.starts[article + 1] <= place {
+                    article += 1;
+                }
+                article as u32
+            })
+            .collect();
+        self.landmarks.push(self.n_articles() as u32);
     }
 
     /// Adds words to the article that was begun last.
@@ -188,7 +204,10 @@ impl Streams {
 
     /// The article that holds a place.
     pub(super) fn article_of(&self, place: usize) -> usize {
-        self.starts.partition_point(|&start| start <= place) - 1
+        let near = place / STRIDE;
+        let [first, last] = [self.landmarks[near], self.landmarks[near + 1]].map(|at| at as usize);
+        let starts = &self.starts[first + 1..(last + 1).min(self.starts.len())];
+        first + starts.partition_point(|&start| start <= place)
     }
 
     /// Whether a line begins at this place, or the articles end there.
@@ -281,6 +300,11 @@ impl ArticleWords {
 
     /// Reads an article; what was read before is forgotten.
     pub(super) fn read(&mut self, article: &RepeatInput<'_>) {
+        self.read_with(article, |_| {});
+    }
+
+    /// The same, and tells the bytes of every word.
+    pub(super) fn read_with(&mut self, article: &RepeatInput<'_>, mut sink: impl FnMut(Span)) {
         self.hashes.clear();
         self.parts.clear();
         self.line_starts.clear();
@@ -296,6 +320,7 @@ impl ArticleWords {
             }
             self.line_starts.push(base as u32);
             self.hashes.extend(found.iter().map(|token| token.hash));
+            found.iter().for_each(|token| sink(token.span));
             self.note_lines(article.text, block, &found, base);
             sentence = self.note_sentences(article, block, &found, (base, sentence));
         }
@@ -486,5 +511,30 @@ mod tests {
             PartKind::Sentence,
             &[one.trim_end_matches('?'); 2],
         );
+    }
+
+    #[test]
+    fn only_blocks_that_are_wanted_are_read_again() {
+        let text =
+            "Fog at sea\n\n* * *\n\nThe harbour was closed.\n\nIt opened again. Ships left.\n";
+        let outline = outline(text, Markup::Plain);
+        let article = RepeatInput {
+            text,
+            outline: &outline,
+        };
+        let mut tell = |_| std::ops::ControlFlow::Continue(());
+        let workers = &crate::repeats::progress::alone;
+        let mut progress = crate::repeats::progress::Progress::new(&mut tell, workers);
+        let streams = Streams::read(&[article, article], &mut progress.part(0..1)).unwrap();
+        let all = spans(&article);
+        assert_eq!(all.len(), 12);
+        let places = streams.places(1);
+        let wanted = [(3, 5), (4, 7), (11, 12)].map(|(start, end)| 12 + start..12 + end);
+        let found = spans_of(&article, (&streams, places), wanted.into_iter());
+        let is_read: Vec<bool> = found.iter().map(|span| !span.is_empty()).collect();
+        assert_eq!(is_read, [[false; 3].as_slice(), &[true; 9]].concat());
+        assert_eq!(found[3..], all[3..]);
+        let none = spans_of(&article, (&streams, streams.places(1)), std::iter::empty());
+        assert_eq!(none, vec![Span::new(0, 0); 12]);
     }
 }

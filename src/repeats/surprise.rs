@@ -15,7 +15,7 @@
 
 use super::{
     background::{Known, background},
-    deal::{Dealer, n_shards},
+    deal::{Dealer, Hand, n_shards},
     progress::Part as Stage,
     stream::{HashedMap, Streams},
     token::mix,
@@ -33,6 +33,9 @@ pub(super) const LEAST_WORDS: f64 = 4096.0;
 /// Words of a corpus that speak as loudly as the background table.
 const BACKGROUND_WEIGHT: f64 = 1_000_000.0;
 
+/// How often a word may stand whose bits are reckoned once for all.
+const RARE: u32 = 4096;
+
 /// The largest table of pairs, in counters.
 const MOST_COUNTERS: usize = 1 << 27;
 
@@ -44,6 +47,9 @@ pub(super) struct Surprise {
     /// The chance of common pairs in English, by the two word numbers.
     english_pairs: HashedMap<f32>,
     pairs: Counters,
+    /// The bits of a word that stands so often elsewhere and that English does not know; while nothing is
+    /// added or taken away only.
+    rare: Vec<f64>,
 }
 
 /// What is known of one word; all of it is asked for at the same time.
@@ -71,6 +77,7 @@ impl Surprise {
         }
         surprise.count_pairs(streams, stage)?;
         surprise.learn_english();
+        surprise.rare = (0..RARE).map(|n| bits(surprise.share(n))).collect();
         Some(surprise)
     }
 
@@ -82,6 +89,7 @@ impl Surprise {
             words: Vec::new(),
             english_pairs: HashedMap::default(),
             pairs: Counters::new(n_counters.clamp(1024, MOST_COUNTERS)),
+            rare: Vec::new(),
         }
     }
 
@@ -104,7 +112,7 @@ impl Surprise {
         let len = n_counters / n_shards;
         let mut shards: Vec<Shard<'_>> = self.pairs.small.chunks_mut(len).map(Shard::new).collect();
         let pairs = Dealer {
-            deal: |article: usize, hands: &mut [Vec<(u32, u32)>]| {
+            deal: |article: usize, hands: &mut [Hand<'_, (u32, u32)>]| {
                 let words_here = streams.words[streams.places(article)].windows(2);
                 for pair in words_here {
                     let counter = counter(words, pair[0], pair[1]) & (n_counters - 1);
@@ -135,6 +143,7 @@ impl Surprise {
     /// Counts the words of an article; `hashes` has the hash of each number, of new ones too.
     pub(super) fn count(&mut self, words: &[u32], hashes: &[u64]) {
         self.know(hashes);
+        self.rare.clear();
         self.n_words += words.len();
         for &word in words {
             self.words[word as usize].count += 1;
@@ -148,6 +157,7 @@ impl Surprise {
 
     /// Takes back what [`Surprise::count`] did with these words.
     pub(super) fn discount(&mut self, words: &[u32]) {
+        self.rare.clear();
         self.n_words = self.n_words.saturating_sub(words.len());
         for &word in words {
             let count = &mut self.words[word as usize].count;
@@ -207,7 +217,12 @@ impl Surprise {
 
     /// Bits of a word without looking at what stands before it, in a passage of `n` occurrences.
     pub(super) fn alone(&self, word: u32, n: u32) -> f64 {
-        bits(self.chance(word, n))
+        let known = &self.words[word as usize];
+        let others = known.count.saturating_sub(n);
+        match self.rare.get(others as usize) {
+            Some(bits) if known.english == 0.0 => *bits,
+            _ => bits(self.chance(word, n)),
+        }
     }
 
     /// Bits of a word after another, in a passage of `n` occurrences.
@@ -232,6 +247,11 @@ impl Surprise {
         first.into_iter().chain(rest)
     }
 
+    /// Asks for the memory of a pair, which comes while others are asked for.
+    pub(super) fn touch(&self, before: u32, word: u32) -> u32 {
+        u32::from(self.pairs.small[self.counter(before, word)])
+    }
+
     /// Whether a passage of `n` occurrences has so many bits; looks at no more words than it must.
     pub(super) fn reaches(&self, words: &[u32], n: u32, needed: f64) -> bool {
         let mut sum = 0.0;
@@ -248,9 +268,13 @@ impl Surprise {
 
     fn chance(&self, word: u32, n: u32) -> f64 {
         let word = &self.words[word as usize];
-        let others = f64::from(word.count.saturating_sub(n));
-        let seen = (others + 1.0) / (self.n_words as f64).max(LEAST_WORDS);
+        let seen = self.share(word.count.saturating_sub(n));
         seen.max(f64::from(word.english))
+    }
+
+    /// The share of the corpus of a word that stands so often elsewhere.
+    fn share(&self, others: u32) -> f64 {
+        (f64::from(others) + 1.0) / (self.n_words as f64).max(LEAST_WORDS)
     }
 
     fn english_pair(&self, before: u32, word: u32) -> f64 {

@@ -17,8 +17,11 @@ pub struct Outline {
 
 /// Finds the blocks of `text` and their sentences; never fails, and is linear in the text.
 pub fn outline(text: &str, markup: Markup) -> Outline {
-    let blocks = blocks(text, markup);
-    let sentences = sentences(text, &blocks);
+    let mut blocks = blocks(text, markup);
+    let mut sentences = sentences(text, &blocks);
+    // A project keeps the outlines of all its articles.
+    blocks.shrink_to_fit();
+    sentences.shrink_to_fit();
     Outline { blocks, sentences }
 }
 

@@ -75,14 +75,15 @@ pub(super) fn find<'a>(
         articles: Vec::new(),
         spans: Vec::new(),
     };
-    near.admit(index, (article, input), read);
+    near.admit(index, (article, input), (read, spans(&input)));
     let hits = hits(index, &near, read);
     let chosen = choose(&hits);
     let mut other = ArticleWords::default();
     for &article in &chosen {
         let input = texts(article);
-        other.read(&input);
-        near.admit(index, (article, input), &other);
+        let mut spans = Vec::with_capacity(input.text.len() / 6);
+        other.read_with(&input, |span| spans.push(span));
+        near.admit(index, (article, input), (&other, spans));
     }
     near.streams.close();
     if !chosen.is_empty() {
@@ -109,21 +110,23 @@ fn hits(index: &RepeatIndex, near: &Near<'_>, read: &ArticleWords) -> Vec<Hit> {
     let frames = frames.map(|(key, at, (kind, len))| (short(key), at, len, Some(kind)));
     let mut hits = Vec::new();
     for (hash, at, len, frame) in sequences.chain(frames) {
-        let (mut n, mut places) = (0, Vec::<(usize, u32, u32)>::new());
-        let mut n_looked = 0;
-        index.seeds.each(hash, |place| {
-            n += 1;
-            if n_looked == LOOKED_AT || places.len() == 4 * PARTNERS {
-                return;
+        let found = index.seeds.of(hash);
+        // Site text stands in every article: it is counted, and few of its places are looked at.
+        let n: usize = found.iter().map(|places| places.len()).sum();
+        let n = n as u32;
+        let mut places: Vec<(usize, u32, u32)> = Vec::new();
+        let newest = found.iter().flat_map(|places| places.iter().rev());
+        for &place in newest.take(LOOKED_AT) {
+            if places.len() == 4 * PARTNERS {
+                break;
             }
-            n_looked += 1;
             if let Some((article, start)) = index.homes.at(place)
                 && article != near.articles[0]
                 && places.iter().all(|known| known.0 != article)
             {
                 places.push((article, start, place));
             }
-        });
+        }
         let here = &words[at as usize..(at + len) as usize];
         let is_seed = || is_worth_aligning(&index.surprise, here, n + 1);
         if !places.is_empty() && (frame.is_some() || is_seed()) {
@@ -164,13 +167,13 @@ impl<'a> Near<'a> {
         &mut self,
         index: &mut RepeatIndex,
         (article, input): (usize, RepeatInput<'a>),
-        read: &ArticleWords,
+        (read, spans): (&ArticleWords, Vec<Span>),
     ) {
         self.streams.open();
         self.streams.admit(read, &mut index.numbers);
         self.inputs.push(input);
         self.articles.push(article);
-        self.spans.push(spans(&input));
+        self.spans.push(spans);
     }
 
     /// The stages of the engine, over these articles.

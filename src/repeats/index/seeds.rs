@@ -40,11 +40,10 @@ impl Seeds {
         }
     }
 
-    /// Calls `sink` with every place of a hash, dead ones too, newest level first.
-    pub(super) fn each(&self, hash: u32, mut sink: impl FnMut(u32)) {
-        for level in self.0.iter().rev() {
-            level.of(hash).iter().rev().for_each(|&place| sink(place));
-        }
+    /// The places of a hash, dead ones too, by level, newest first; in each level the last is the newest.
+    pub(super) fn of(&self, hash: u32) -> Vec<&[u32]> {
+        let levels = self.0.iter().rev().map(|level| level.of(hash));
+        levels.filter(|places| !places.is_empty()).collect()
     }
 
     /// Bytes that the seeds take.
@@ -157,16 +156,13 @@ mod tests {
             });
         }
         for number in [0, 99, 100, 699] {
-            let mut found = Vec::new();
-            seeds.each(hash(number), |place| found.push(place));
+            let mut found = seeds.of(hash(number)).concat();
             found.retain(|&place| place >= 100);
             found.sort_unstable();
             let expected: Vec<u32> = (100..2_000).filter(|n| n % 700 == number).collect();
             assert_eq!(found, expected, "{number}");
         }
-        let mut none = 0;
-        seeds.each(hash(7_001), |_| none += 1);
-        assert_eq!(none, 0);
+        assert!(seeds.of(hash(7_001)).is_empty());
         assert!(seeds.0.len() < 8, "{} levels", seeds.0.len());
     }
 }
