@@ -278,6 +278,9 @@ impl Repeat {
             let (bits, needed) = (cluster.score_bits, cluster.needed);
             writeln!(out, "    {} = {bits:.1}", words.join(" + "))?;
             writeln!(out, "    needed: {} = {:.1}", needed.formula(), needed.bits)?;
+            if let Some(links) = needed.of_links() {
+                writeln!(out, "    {links}")?;
+            }
         }
         for occurrence in &cluster.occurrences {
             if let Some(article) = article(project, occurrence) {

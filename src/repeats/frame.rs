@@ -298,7 +298,9 @@ fn sentences(known: &Known<'_>) -> Vec<Frame> {
             let n = stretches.len() as u32;
             let (head, tail) = common_ends(stretches.iter().map(|one| words(known, *one)));
             let first = words(known, stretches[0]);
-            let is_whole = head + tail >= first.len();
+            let is_whole = stretches
+                .iter()
+                .any(|one| one.len() as usize <= head + tail);
             let bits = known.surprise.of(&first[..head], n)
                 + known.surprise.of(&first[first.len() - tail..], n);
             (!is_whole && bits >= needed.bits).then_some(Frame {

@@ -3,6 +3,10 @@
 //! By chance `places^n · 2^(-(n-1) · bits)` coincidences of `n` places are expected; a margin stands for
 //! what that simple model does not know. Whoever doubts a repeat can do the sum: see [`Needed::formula`].
 
+use std::f64::consts::LOG2_E;
+
+use super::class::FEW_ARTICLES;
+
 /// A larger corpus may have one chance coincidence for so many places, as it has more true repeats.
 const PLACES_PER_CHANCE: f64 = 4_000_000.0;
 
@@ -30,7 +34,7 @@ impl Needed {
     }
 
     /// The same where the places are few and the copies many: `n` places can be chosen in
-    /// `places^n / n!` ways.
+    /// `places^n / n!` ways, and where chance alone gives some copies, that it gives no others counts too.
     pub(super) fn among_lines(places: f64, n: usize, margin: f64) -> Self {
         Self::new(places, n, margin, true)
     }
@@ -72,10 +76,53 @@ impl Needed {
         (self.places / PLACES_PER_CHANCE).max(1.0).log2()
     }
 
-    /// Bits for the orders of `n` copies.
+    /// Bits for the orders of `n` copies, and for all other places being without one.
     fn ways(&self) -> f64 {
-        let copies = 2..=if self.is_of_many { self.n_articles } else { 1 };
-        copies.map(|copy| (copy as f64).log2()).sum()
+        if !self.is_of_many {
+            return 0.0;
+        }
+        let orders = (2..=self.n_articles).map(|copy| (copy as f64).log2()).sum();
+        orders + self.by_chance(orders) * LOG2_E
+    }
+
+    /// How many copies chance may give so that `n` of them are too many.
+    ///
+    /// That many are expected of a passage with just enough bits, margin aside. Of `places / copies` such
+    /// passages one may stand in `n` places: `places / copies · copies^n / n! · e^-copies = 1`.
+    fn by_chance(&self, orders: f64) -> f64 {
+        let n = self.n_articles.max(2) as f64;
+        let is_likely = |copies: f64| {
+            (n - 1.0) * copies.log2() - orders - copies * LOG2_E + self.places.max(2.0).log2() > 0.0
+        };
+        // It grows up to n - 1 copies; so many steps leave nothing that a sum could show.
+        let mut range = (0.0, n - 1.0);
+        for _ in 0..50 {
+            let middle = f64::midpoint(range.0, range.1);
+            if is_likely(middle) {
+                range.1 = middle;
+            } else {
+                range.0 = middle;
+            }
+        }
+        range.1
+    }
+
+    /// What the links of a passage of several articles needed, where it was judged by them.
+    ///
+    /// See `cluster`: the sum over the surest links counts, so this many bits are needed on average.
+    pub fn of_links(&self) -> Option<String> {
+        let is_by_links =
+            !self.is_of_many && (3..=FEW_ARTICLES as usize).contains(&self.n_articles);
+        let least = self.places.max(2.0).log2() + self.margin;
+        (is_by_links && self.bits > 0.0).then(|| {
+            format!(
+                "{} links need {:.1} on average, each at least log2 {} + {} = {least:.1}",
+                self.n_articles - 1,
+                self.bits,
+                self.places.max(2.0).round(),
+                self.margin,
+            )
+        })
     }
 
     /// The sum that gives the bits, to be done by hand: "3/2 · log2 4968 + 10".
@@ -103,17 +150,39 @@ impl Needed {
 mod tests {
     use super::*;
 
+    /// What chance puts into the lines as often as said, it puts into `n` of them once.
+    #[test]
+    fn many_copies_must_be_more_than_chance_gives() {
+        for (places, n) in [(1e3, 2), (3e5, 20), (3e5, 400)] {
+            let needed = Needed::among_lines(places, n, 0.0);
+            let copies = places * (-needed.bits).exp2();
+            // ln(n!) by Stirling would be no check of the sum in use.
+            let orders: f64 = (1..=n).map(|copy| (copy as f64).ln()).sum();
+            let expected = (n as f64 - 1.0) * copies.ln() - orders - copies + places.ln();
+            assert!(copies < n as f64 && expected.abs() < 1e-6, "{n}: {copies}");
+        }
+        // 400 copies are too many where chance gives 354 of such a label.
+        let bits = Needed::among_lines(3e5, 400, 0.0).bits;
+        assert!((3e5 * (-bits).exp2() - 354.3).abs() < 0.1, "{bits}");
+    }
+
     #[test]
     fn the_formula_is_the_sum() {
         let shown = |needed: Needed| format!("{:.1} = {}", needed.bits, needed.formula());
         let words = Needed::among_words(4968.0, 3, 10.0);
         assert_eq!(shown(words), "28.4 = 3/2 · log2 4968 + 10");
+        assert_eq!(
+            words.of_links().as_deref(),
+            Some("2 links need 28.4 on average, each at least log2 4968 + 10 = 22.3")
+        );
+        assert_eq!(Needed::nothing(3).of_links(), None);
         let large = Needed::among_words(8_000_000.0, 2, 10.0);
+        assert_eq!(large.of_links(), None);
         assert_eq!(shown(large), "54.9 = 2 · log2 8000000 − 1.0 + 10");
         let lines = Needed::among_lines(64.0, 3, 2.0).at_least(12.0);
         assert_eq!(
             shown(lines),
-            "12.0 = (3 · log2 64 − 2.6) / 2 + 2, at least 12"
+            "12.0 = (3 · log2 64 − 3.1) / 2 + 2, at least 12"
         );
         let credit = Needed::among_lines(64.0, 2, -3.0);
         assert_eq!(shown(credit), "8.0 = 2 · log2 64 − 1.0 − 3");

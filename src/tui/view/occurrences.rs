@@ -315,7 +315,10 @@ fn why(buffer: &mut Buffer, app: &App, cluster: &Cluster, area: Rect) {
     if cluster.why.len() > WHY_WORDS {
         words.push(format!("{} more", cluster.why.len() - WHY_WORDS));
     }
-    let words = words.join(" + ");
+    let mut words = words.join(" + ");
+    if let Some(links) = cluster.needed.of_links() {
+        words = format!("{words}; {links}");
+    }
     let cols = usize::from(area.width.saturating_sub(2)).max(1);
     let rows = wrap(&words, Span::new(0, words.len()), cols);
     for (row, y) in rows.into_iter().zip(area.y + 1..area.bottom()) {
