@@ -240,7 +240,10 @@ fn is_running(_pid: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::store::layer::simulated::{Failure, Simulated};
 
     fn at() -> Timestamp {
         "2026-11-22T14:03:00Z".parse().unwrap()
@@ -323,6 +326,51 @@ mod tests {
         assert_eq!(there.look(at()), Claim::Theirs(None));
         assert_eq!(here.claim(at()), Claim::Mine);
         assert_eq!(there.look(at()), me());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_name_from_another_machine_is_believed() {
+        let desk = Desk::new().with_annotations();
+        let named = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
+        assert_eq!(host(), named.trim());
+        let mut first = desk.hold("here", "ana");
+        assert_eq!(first.claim(at()), Claim::Mine);
+        let left = this_program(at())
+            .replace(&std::process::id().to_string(), "999999999")
+            .replace(&host(), "elsewhere");
+        std::fs::write(desk.lock(), left).unwrap();
+        let holder = Holder {
+            pid: 999_999_999,
+            host: "elsewhere".to_owned(),
+            since: at(),
+        };
+        let told = desk.hold("there", "ana").look(at());
+        assert_eq!(told, Claim::Theirs(Some(holder)));
+    }
+
+    #[test]
+    fn a_disk_that_knows_no_locks_guards_nothing() {
+        let claim = |error: i32| {
+            let disk = Simulated::new();
+            let files = Files::on(Arc::new(disk.clone()));
+            let path = PathBuf::from("/lock");
+            let guard = || Guard {
+                files: files.clone(),
+                path: path.clone(),
+                held: None,
+            };
+            assert_eq!(guard().take(), Claim::Mine);
+            let n_calls = disk.n_calls();
+            assert_eq!(guard().take(), Claim::Mine);
+            // Taking the lock is the last of its calls.
+            let last = 2 * disk.n_calls() - n_calls - 1;
+            disk.fail(last, Failure::Error(error));
+            guard().take()
+        };
+        let (not_implemented, broken) = (38, 5);
+        assert_eq!(claim(not_implemented), Claim::Unguarded);
+        assert_eq!(claim(broken), Claim::Mine);
     }
 
     #[cfg(unix)]

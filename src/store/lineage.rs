@@ -141,6 +141,18 @@ mod tests {
     }
 
     #[test]
+    fn of_the_oldest_named_revision_only_what_is_named_is_known() {
+        let (mine, other) = (over(1, 0, &[]), over(1, 1, &[]));
+        let next = over(2, 2, &[&mine]);
+        assert!(next.supersedes(&mine) && !next.supersedes(&other));
+        // What a parent knows above its floor is named again, and nothing below the highest floor.
+        let shallow = over(2, 3, &[]);
+        let child = over(3, 4, &[&next, &shallow]);
+        let revisions: Vec<u32> = child.fields.was.0.iter().map(|(rev, _)| *rev).collect();
+        assert_eq!(revisions, [2, 2]);
+    }
+
+    #[test]
     fn a_list_reads_back_and_nonsense_does_not() {
         let words = Lineage(vec![(3, 0x1a2b), (2, 7), (2, 1)]).to_string();
         assert_eq!(words, "3:00001a2b 2:00000007 2:00000001");

@@ -72,7 +72,13 @@ impl Lock {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::layer::Real, *};
+    use super::{
+        super::layer::{
+            Real,
+            simulated::{Failure, Simulated},
+        },
+        *,
+    };
 
     #[test]
     fn only_one_holds_it_and_it_is_free_again_when_dropped() {
@@ -84,6 +90,41 @@ mod tests {
         drop(first);
         acquire_within(&Real::default(), &path, Duration::ZERO).unwrap();
         assert!(path.is_file());
+    }
+
+    #[test]
+    fn who_is_kept_out_waits_for_the_other_to_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = acquire(&Real::default(), folder.path()).unwrap();
+        thread::scope(|scope| {
+            let second = scope.spawn(|| acquire(&Real::default(), folder.path()).map(drop));
+            thread::sleep(Duration::from_millis(50));
+            assert!(!second.is_finished());
+            drop(first);
+            second.join().unwrap().unwrap();
+        });
+    }
+
+    #[test]
+    fn a_disk_that_knows_no_locks_is_written_without_one() {
+        let lock = |error: i32| {
+            let disk = Simulated::new();
+            drop(acquire(&disk, Path::new("/")).unwrap());
+            let n_calls = disk.n_calls();
+            drop(acquire(&disk, Path::new("/")).unwrap());
+            // Taking the lock is the last of its calls.
+            let last = 2 * disk.n_calls() - n_calls - 1;
+            disk.fail(last, Failure::Error(error));
+            acquire(&disk, Path::new("/")).map(|lock| lock.is_exclusive())
+        };
+        let (not_implemented, broken) = (38, 5);
+        assert!(!lock(not_implemented).unwrap());
+        assert!(lock(broken).is_err());
+        assert!(
+            acquire(&Simulated::new(), Path::new("/"))
+                .unwrap()
+                .is_exclusive()
+        );
     }
 
     #[cfg(unix)]

@@ -101,10 +101,9 @@ fn sealed(mut made: String, name: &str, limit: usize) -> String {
     }
     let end = format!("~{}", short_hash(name.as_bytes()));
     let mut cut = made.len().min(limit - end.len());
-    if let Some(percent) = made[..cut]
-        .rfind('%')
-        .filter(|percent| cut - percent < 3 && cut < made.len())
-    {
+    // The end of a name that is not cut is never inside of an escape.
+    let percent = made[..cut].rfind('%');
+    if let Some(percent) = percent.filter(|percent| cut - percent < 3) {
         cut = percent;
     }
     made.truncate(cut);
@@ -154,6 +153,27 @@ mod tests {
             &format!("%63on.txt~{}.ron", short_hash(b"con.txt")),
         );
         check("", &format!("~{}.ron", short_hash(b"")));
+    }
+
+    #[test]
+    fn long_names_are_cut_between_their_characters() {
+        let longest = "x".repeat(196);
+        check(&longest, &format!("{longest}.ron"));
+        let cut = |name: &str, readable: &str| {
+            let file = format!("{readable}~{}.ron", short_hash(name.as_bytes()));
+            check(name, &file);
+        };
+        cut(&"x".repeat(197), &"x".repeat(187));
+        let e = "%C3%A9";
+        cut(&"é".repeat(99), &e.repeat(31));
+        cut(
+            &format!("a{}", "é".repeat(99)),
+            &format!("a{}", e.repeat(31)),
+        );
+        cut(
+            &format!("ab{}", "é".repeat(99)),
+            &format!("ab{}%C3", e.repeat(30)),
+        );
     }
 
     #[test]

@@ -353,3 +353,6 @@ fn entry(against: Against, fields: &Fields) -> Compared {
         note: fields.note.clone().unwrap_or_default(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -107,9 +107,29 @@ mod tests {
         }
         let mine = of("mine");
         mine.write(&[1; 5000]).unwrap();
-        mine.make_room(115);
+        mine.make_room(110);
         let is_there = |name: &str| of(name).read().is_some();
         assert!(is_there("small") && is_there("middle") && is_there("mine"));
         assert!(!is_there("large"));
+        mine.make_room(50);
+        assert!(is_there("small") && !is_there("middle"));
+    }
+
+    #[test]
+    fn all_together_stay_below_a_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let dirs = Dirs::below(folder.path());
+        let of = |name: &str| RepeatsCache::of(&dirs, name.to_owned());
+        of("other").write(b"bytes").unwrap();
+        // A file with nothing in it takes no room on the disk that runs the tests.
+        let other = std::fs::File::create(of("other").path()).unwrap();
+        other.set_len(ALL_LIMIT - 3).unwrap();
+        of("mine").write(b"123").unwrap();
+        assert!(of("other").path().exists());
+        of("mine").write(b"1234").unwrap();
+        assert!(!of("other").path().exists());
+        let too_many = vec![0; usize::try_from(FILE_LIMIT).unwrap() + 1];
+        of("mine").write(&too_many).unwrap();
+        assert_eq!(of("mine").read(), Some(b"1234".to_vec()));
     }
 }

@@ -428,6 +428,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::store::layer::simulated::{Failure, Simulated};
 
     fn names(folder: &Path) -> Vec<OsString> {
         let mut names: Vec<_> = fs::read_dir(folder)
@@ -449,6 +450,32 @@ mod tests {
             let brief = StoreError::io("write", deep)(kind.into()).in_brief();
             assert!(brief.chars().count() <= 50, "{brief}");
         }
+    }
+
+    #[test]
+    fn each_common_cause_has_words_of_its_own() {
+        let path = Path::new("a.txt.ron");
+        let in_the_way = "a file stands where a folder is needed";
+        for (kind, brief, advice) in [
+            (ErrorKind::StorageFull, "the disk is full", "make room"),
+            (ErrorKind::QuotaExceeded, "the disk is full", "make room"),
+            (
+                ErrorKind::FileTooLarge,
+                "may not be that large",
+                "make room",
+            ),
+            (ErrorKind::ReadOnlyFilesystem, "read-only", "writable"),
+            (ErrorKind::PermissionDenied, "no permission", "writable"),
+            (ErrorKind::NotADirectory, in_the_way, in_the_way),
+            (ErrorKind::AlreadyExists, in_the_way, in_the_way),
+        ] {
+            let error = StoreError::io("write", path)(kind.into());
+            assert!(error.in_brief().contains(brief), "{}", error.in_brief());
+            assert!(error.to_string().contains(advice), "{error}");
+        }
+        let (path, problem) = (Path::new("deep/a.ron").to_owned(), "cut off".to_owned());
+        let unreadable = StoreError::Unreadable { path, problem };
+        assert_eq!(unreadable.in_brief(), "a.ron: cut off");
     }
 
     #[test]
@@ -524,6 +551,40 @@ mod tests {
         assert!(deep.is_dir());
         fs::write(deep.join("file"), "").unwrap();
         assert!(files.create_folder(&deep.join("file/d")).is_err());
+    }
+
+    #[test]
+    fn a_folder_of_others_need_not_be_flushed_and_a_new_one_must() {
+        let path = Path::new("/shared/mine");
+        let prepared = |there: bool| {
+            let disk = Simulated::new();
+            let files = Files::on(Arc::new(disk.clone()));
+            files.create_folder(Path::new("/shared")).unwrap();
+            if there {
+                disk.make_folder(path).unwrap();
+            }
+            (disk, files)
+        };
+        let created = |there: bool, error: i32| {
+            let (disk, files) = prepared(there);
+            files.create_folder(path).unwrap();
+            // Flushing the folder around it is the last of its calls.
+            let last = disk.n_calls() - 1;
+            let (disk, files) = prepared(there);
+            disk.fail(last, Failure::Error(error));
+            files.create_folder(path)
+        };
+        let (denied, broken) = (13, 5);
+        created(true, denied).unwrap();
+        for (there, error) in [(true, broken), (false, denied), (false, broken)] {
+            assert!(created(there, error).is_err(), "{there} {error}");
+        }
+    }
+
+    #[test]
+    fn a_name_without_a_folder_is_in_the_one_of_now() {
+        assert_eq!(parent_of(Path::new("a.ron")), Path::new("."));
+        assert_eq!(parent_of(Path::new("b/a.ron")), Path::new("b"));
     }
 
     #[cfg(unix)]

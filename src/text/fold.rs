@@ -261,6 +261,10 @@ mod tests {
             "Straße, Łódź, Ørsted, œuvre",
             "strasse, lodz, orsted, oeuvre",
         );
+        check(
+            "Æsir, đảo, Suðuroy, Ħal, ışık, Þór",
+            "aesir, dao, suduroy, hal, isik, thor",
+        );
         check("ﬁnal ½ … Ｗｉｄｅ", "final 1/2 ... wide");
         check("exam\u{ad}ple \u{200b}zero\u{feff}", "example zero");
         check("Θεός Ὀδυσσεύς", "θεοσ οδυσσευσ");
@@ -279,10 +283,27 @@ mod tests {
         check_place("[[Mari\u{301}a]]", "maria");
         check_place("the [[exam\u{ad}ple]]", "example");
         check_place("Stra[[ß]]e", "ss");
+        check_place("[[Stra]]ße", "stra");
+        check_place("Straß[[e]]", "e");
         check_place("a [[½]] b", "1");
         check_place("a [[½]] b", "2");
         check_place("‘[[Los Soles]]’", "los soles");
         check_place("“We [[isn’t]]”", "isn't");
+    }
+
+    #[test]
+    fn a_place_inside_of_one_character_covers_nothing() {
+        assert!(fold("Straße").original(Span::new(5, 5)).is_empty());
+    }
+
+    #[test]
+    fn room_is_given_back_and_counted() {
+        let mut folded = fold(&"éß".repeat(500));
+        let with_spare = folded.bytes();
+        folded.shrink();
+        // Three bytes of text for each pair, one step of the map, one character that became several.
+        assert_eq!(folded.bytes(), 500 * (3 + 8 + 8));
+        assert!(folded.bytes() < with_spare);
     }
 
     #[test]

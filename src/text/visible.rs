@@ -210,6 +210,7 @@ mod tests {
         check("a\u{200d}b", "[a<U+200D>]|b");
         check("👩\u{200d}", "[👩<U+200D>]");
         check("क\u{94d}\u{200d}ष", "क\u{94d}\u{200d}ष");
+        check("क\u{94d}\u{200d}\u{200d}ष", "[क\u{94d}\u{200d}<U+200D>ष]");
     }
 
     #[test]
@@ -230,6 +231,8 @@ mod tests {
             &format!("[a{eight}<+99992>]"),
         );
         check("\u{301}", "[◌\u{301}]");
+        let first = "\u{1100}".repeat(16);
+        check(&"\u{1100}".repeat(20), &format!("[{first}<+4>]"));
         let smuggled: String = "\u{fe01}".repeat(50);
         check(
             &format!("x{smuggled}"),
@@ -244,6 +247,7 @@ mod tests {
         assert_eq!(cols("🇩 1\u{fe0f}\u{20e3}"), [1, 1, 2]);
         assert_eq!(cols("स\u{94d}त\u{94d}र"), [3]);
         assert_eq!(cols("ｶﾞ"), [3]);
+        check("ﾊﾟ", "[ﾊ\u{309c}]");
         assert_eq!(cols("\u{1161}"), [8]);
         assert_eq!(cols("\u{202e}\t"), [8, 4]);
     }

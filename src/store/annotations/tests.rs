@@ -15,6 +15,10 @@ use crate::{
         Anchored, Annotation, Confidence, Label, LabelId, Part, RecordState, Recorded, anchor,
     },
     corpus::{Digest, Format},
+    store::{
+        record::{Fields, PartFields},
+        resolve::live_fields,
+    },
     text::{Front, Outline, ScalarMap, Span},
 };
 
@@ -200,6 +204,25 @@ fn deletions_are_records_and_outlive_a_merge() {
         .expect("the deletion came in");
     assert!(came.is_empty());
     assert_eq!(came, store.load(&article).0);
+}
+
+#[test]
+fn who_has_annotations_is_told_by_the_folders() {
+    let (_folder, store) = fresh();
+    assert!(!store.has_any());
+    for name in [".git", "texts", "backup"] {
+        fs::create_dir_all(store.dir().join(name)).unwrap();
+    }
+    fs::write(store.dir().join("README"), "").unwrap();
+    assert_eq!((store.annotators(), store.has_any()), (vec![], false));
+    for name in ["Ana Ruiz", "Ben"] {
+        fs::create_dir(store.dir().join(names::folder(name))).unwrap();
+    }
+    assert_eq!(store.annotators(), ["Ana Ruiz", "Ben"]);
+    assert!(store.has_any());
+    let (_folder, mut store) = fresh();
+    store.save_codebook(&Codebook::default()).unwrap();
+    assert!(store.has_any(), "labels are something too");
 }
 
 #[test]
@@ -456,6 +479,43 @@ fn too_long_and_impossible_things_are_refused_in_words() {
     let refused = below.save(&article, &mine).unwrap_err().to_string();
     assert!(
         refused.contains("file") && refused.starts_with("cannot "),
+        "{refused}"
+    );
+}
+
+#[test]
+fn the_limits_are_what_may_just_be_saved() {
+    let article = article(TEXT);
+    let fields = |change: fn(&mut Fields, String), len: usize| {
+        let mut fields = live_fields(&mark(&article, 1, "critics say", "sourced"));
+        change(&mut fields, "x".repeat(len));
+        check_lengths(&fields)
+    };
+    fn words(quote: String) -> Option<PartFields> {
+        let (start, end) = (0, 1);
+        Some(PartFields { start, end, quote })
+    }
+    let places: [(fn(&mut Fields, String), usize); 5] = [
+        (|fields, long| fields.quote = long, QUOTE_LIMIT),
+        (|fields, long| fields.note = Some(long), NOTE_LIMIT),
+        (|fields, long| fields.evidence = Some(long), NOTE_LIMIT),
+        (|fields, long| fields.source = words(long), QUOTE_LIMIT),
+        (|fields, long| fields.cue = words(long), QUOTE_LIMIT),
+    ];
+    for (change, limit) in places {
+        assert!(fields(change, limit).is_ok());
+        assert!(fields(change, limit + 1).is_err() && fields(change, 2 * limit).is_err());
+    }
+    let limit = usize::try_from(FILE_LIMIT).unwrap();
+    assert!(check_size(&vec![0; limit]).is_ok());
+    assert!(check_size(&vec![0; limit + 1]).is_err() && check_size(&vec![0; limit + 9]).is_err());
+    // Written with its escapes, a note of the allowed length may be a line that is too long.
+    let mut escaped = mark(&article, 1, "critics say", "sourced");
+    escaped.note = Some("\u{1}".repeat(NOTE_LIMIT));
+    let (_folder, mut store) = fresh();
+    let refused = store.save(&article, &marks([escaped])).unwrap_err();
+    assert!(
+        refused.to_string().contains("an annotation is longer"),
         "{refused}"
     );
 }

@@ -226,6 +226,8 @@ fn files_that_cannot_be_read_whole_are_refused_with_their_place() {
 
 #[test]
 fn unknown_fields_survive_also_an_edit() {
+    let odd = Line::write(put(2, 1, 1), ",_x:1,a_b1:2,r#a.b:3,r#9lives:4");
+    assert_eq!(odd.extra(), ",r#9lives:4,_x:1,r#a.b:3,a_b1:2");
     let line = Line::write(put(1, 1, 1), ",mood:(a:[1,2],b:\"),c:\\\"\"),z:Some(3)");
     let text = AnnotationFile::new(ARTICLE, ANNOTATOR)
         .merged([line.clone()])
@@ -335,6 +337,9 @@ fn first_lines_that_differ_are_both_kept_in_any_order() {
         file.merged([]).to_bytes()
     });
     assert_eq!(one, two);
+    let used = String::from_utf8(one).unwrap();
+    let greater = header.max(&other);
+    assert_eq!(used.lines().next(), Some(greater));
     let newer = header.replace("format:1", "format:2");
     for union in [
         format!("{header}\n{newer}\n{body}"),
@@ -342,6 +347,108 @@ fn first_lines_that_differ_are_both_kept_in_any_order() {
     ] {
         assert!(read(union.as_bytes()).refusal().is_some(), "{union}");
     }
+}
+
+#[test]
+fn what_is_to_be_written_is_compared_in_all_that_it_holds() {
+    let text = String::from_utf8(sample().to_bytes()).unwrap();
+    let damaged = read(text.replacen("rev:3", "rev:9", 1).as_bytes());
+    assert!(damaged.holds_the_same(&damaged.clone()));
+    let of_other = AnnotationFile::new(ARTICLE, "ann2").merged(sample().lines().to_vec());
+    let otherwise_damaged = read(text.replacen("rev:3", "rev:8", 1).as_bytes());
+    let mut with_more = damaged.clone();
+    with_more.kept.push(KeptLine {
+        raw: b"more".to_vec(),
+        after: (0, AnnotationId(0)),
+    });
+    assert!(!sample().holds_the_same(&of_other));
+    assert!(!sample().holds_the_same(&file([put(1, 1, 1)])));
+    for other in [otherwise_damaged, with_more] {
+        assert!(!damaged.holds_the_same(&other));
+    }
+}
+
+#[test]
+fn of_many_bad_lines_the_first_are_told_and_the_others_counted() {
+    let bad = |n: usize| {
+        let text = String::from_utf8(sample().to_bytes()).unwrap();
+        let lines: String = (0..n).map(|at| format!("bad {at}\n")).collect();
+        text.replace("])\n", &format!("{lines}])\n"))
+    };
+    let told = |n: usize| read(bad(n).as_bytes()).findings();
+    assert_eq!(told(REPORTED_LINES).len(), REPORTED_LINES);
+    let findings = told(REPORTED_LINES + 5);
+    assert_eq!(findings.len(), REPORTED_LINES + 1);
+    let last = findings.last().unwrap().to_string();
+    assert!(last.contains("5 more records"), "{last}");
+    let whole = AnnotationFile::read_whole(bad(REPORTED_LINES + 5).as_bytes());
+    assert_eq!(whole.findings().len(), REPORTED_LINES + 5);
+}
+
+#[test]
+fn a_bad_line_is_told_with_the_column() {
+    let good = lines([put(1, 1, 1)]).remove(0).raw;
+    let chars = good.chars().count();
+    let check = |line: &[u8], column: usize, words: &str| {
+        let mut bytes = file([]).to_bytes();
+        let end = bytes.len() - "])\n".len();
+        bytes.splice(end..end, [line, b"\n"].concat());
+        let findings = read(&bytes).findings();
+        assert_eq!(findings[0].place, Some((2, column)), "{}", findings[0]);
+        assert!(findings[0].message.contains(words), "{}", findings[0]);
+    };
+    let wrong = good.replace("rev:1", "rev:2");
+    check(wrong.as_bytes(), chars - 15 + 2, "does not match");
+    for end in [");", "] ", "}),"] {
+        let cut = format!("{}{end}", &good[..good.len() - 2]);
+        let column = cut.chars().count() + 1;
+        check(cut.as_bytes(), column, "does not end with its checksum");
+    }
+    let mut bytes = good.as_bytes().to_vec();
+    let at = good.find('«').unwrap();
+    bytes[at] = 0xff;
+    check(&bytes, good[..at].chars().count() + 1, "not UTF-8");
+}
+
+#[test]
+fn a_record_that_is_nested_deeply_is_damage() {
+    let nested = |depth: usize| format!(",odd:{}{}", "[".repeat(depth), "]".repeat(depth));
+    assert!(Line::read(&Line::write(put(1, 1, 1), &nested(5)).raw).is_ok());
+    assert!(Line::read(&Line::write(put(1, 1, 1), &nested(50)).raw).is_err());
+}
+
+#[test]
+fn who_says_the_same_at_another_time_says_the_same() {
+    let one = full(1);
+    let later = Fields {
+        rev: 9,
+        at: at(99),
+        created: Some(at(98)),
+        was: Lineage::over(lines([put(1, 1, 1)]).iter(), std::iter::empty()),
+        ..one.clone()
+    };
+    assert!(one.say_the_same(&later));
+    let other = Fields {
+        note: Some("other".to_owned()),
+        ..one.clone()
+    };
+    assert!(!one.say_the_same(&other));
+}
+
+#[test]
+fn a_deletion_keeps_no_words() {
+    let fields = Fields {
+        op: Op::Del,
+        ..full(1).without_words()
+    };
+    let line = Line::write(fields, "").raw;
+    let bare = "(id:\"0000000000000001\",rev:3,op:Del,start:40,end:45,at:";
+    assert!(line.starts_with(bare), "{line}");
+    assert_eq!(
+        line.matches(':').count(),
+        bare.matches(':').count() + 3,
+        "{line}"
+    );
 }
 
 #[test]
