@@ -277,7 +277,7 @@ impl Session {
             complain(warning);
         }
         let opening = self.opening();
-        Ok(match paths {
+        let mut project = match paths {
             [] => opening.sample(),
             [path] if path.as_os_str() == "-" => {
                 telling_when_slow(|| opening.input(io::stdin().lock()))?
@@ -286,7 +286,9 @@ impl Session {
                 bail!("- stands for standard input and cannot be mixed with other paths")
             }
             paths => opening.paths(paths)?,
-        })
+        };
+        project.keep_texts(self.settings.keep_texts);
+        Ok(project)
     }
 
     /// Opens what the paths name and reads all of it, telling how far that is.

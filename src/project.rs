@@ -48,6 +48,8 @@ mod sources;
 
 mod tally;
 
+mod texts;
+
 mod threads;
 
 mod undo;
@@ -80,6 +82,7 @@ pub use self::{
     search::{concordance, index, lines_of_some, search, search_some},
     sources::sources_in,
     tally::Tally,
+    texts::{Revision, TextChange},
     threads::{n_threads, share_out},
     undo::{Retaken, when},
 };
@@ -104,6 +107,8 @@ pub struct Project {
     marks: Vec<Marks>,
     tallies: Vec<Tally>,
     drifts: Vec<Option<Drift>>,
+    /// Texts of then that were looked up.
+    revisions: Vec<Revision>,
     store: Store,
     repeats_cache: RepeatsCache,
     /// Members of clusters that another tool found.

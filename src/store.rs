@@ -13,6 +13,8 @@ mod merge;
 
 mod rules;
 
+mod texts;
+
 mod file;
 
 mod record;
@@ -36,6 +38,8 @@ mod save;
 mod lock;
 
 mod hold;
+
+mod process;
 
 mod dirs;
 

@@ -29,7 +29,7 @@ mod diff;
 
 pub use self::{
     block::{Block, BlockKind, Markup},
-    diff::{Difference, word_diff},
+    diff::{Difference, Stretch, stretches, word_diff},
     fold::{Folded, fold},
     front::{Front, front},
     outline::{Outline, outline},

@@ -6,7 +6,9 @@ use anyhow::anyhow;
 use clap::{Args, ValueEnum};
 use copydesk::{
     annotation::Annotation,
-    project::{Displaced, Drift, Edit, Excerpt, Project, Target, differences},
+    project::{
+        Displaced, Drift, Edit, Excerpt, Project, Revision, Target, TextChange, differences,
+    },
     text::{Difference, visible},
 };
 use jiff::Timestamp;
@@ -39,6 +41,26 @@ enum Format {
     Text,
     /// One object for each article, then one for each of its marks.
     Json,
+}
+
+#[derive(Serialize)]
+struct Head<'a> {
+    article: &'a str,
+    marks: &'a Drift,
+    /// What changed in the text since marks were made on it, where the text of then is kept.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<ChangeRow>,
+}
+
+/// A change of a text.
+#[derive(Serialize)]
+struct ChangeRow {
+    /// How many marks were made before it.
+    marks: usize,
+    /// In the text of now.
+    line: usize,
+    then: String,
+    now: String,
 }
 
 /// One mark that does not stand where it was made.
@@ -75,6 +97,7 @@ impl Anchors {
             .filter(|index| project.drift(*index).is_some())
             .collect();
         for index in &changed {
+            project.look_up_texts(*index);
             if let Some(drift) = project.drift(*index) {
                 self.article(&project, (*index, drift), out)?;
             }
@@ -98,16 +121,17 @@ impl Anchors {
     ) -> anyhow::Result<()> {
         let path = project.path(index);
         match self.format {
-            Format::Text => writeln!(out, "{}: {drift}", visible(path))?,
-            Format::Json => {
-                #[derive(Serialize)]
-                struct Head<'a> {
-                    article: &'a str,
-                    marks: &'a Drift,
+            Format::Text => {
+                writeln!(out, "{}: {drift}", visible(path))?;
+                for (revision, n_marks) in project.revisions(index) {
+                    print_changes(revision, n_marks, out)?;
                 }
+            }
+            Format::Json => {
                 out.json(&Head {
                     article: path,
                     marks: drift,
+                    changes: changes(project, index),
                 })?;
             }
         }
@@ -214,9 +238,18 @@ fn print(
             )?;
         }
     }
-    let instead = project.instead_of(index, mark);
-    if let Some(now) = instead.filter(|_| displaced.places.is_empty()) {
-        writeln!(out, "    instead: {}", one_line(&told(&then, &now)))?;
+    if !displaced.places.is_empty() {
+        return Ok(());
+    }
+    let instead = match project.revision(index, &mark.text_digest) {
+        Some(revision) => Some(as_wdiff(&revision.around(mark))),
+        None => {
+            let now = project.instead_of(index, mark);
+            now.map(|now| told(&then, &now))
+        }
+    };
+    if let Some(instead) = instead {
+        writeln!(out, "    instead: {}", one_line(&instead))?;
     }
     Ok(())
 }
@@ -226,15 +259,55 @@ fn shown(then: &Excerpt) -> String {
     format!("…{}[{}]{}…", then.before, then.words, then.after)
 }
 
-/// What differs, as `wdiff` writes it.
 fn told(then: &Excerpt, now: &Excerpt) -> String {
     let (then, now) = (then.whole(), now.whole());
-    let parts = differences(&then, &now).into_iter().map(|part| match part {
-        Difference::Same(words) => words.to_owned(),
+    as_wdiff(&differences(&then, &now))
+}
+
+/// What differs, as `wdiff` writes it.
+fn as_wdiff(parts: &[Difference<'_>]) -> String {
+    let parts = parts.iter().map(|part| match part {
+        Difference::Same(words) => (*words).to_owned(),
         Difference::Gone(words) => format!("[-{words}-]"),
         Difference::New(words) => format!("{{+{words}+}}"),
     });
     parts.collect()
+}
+
+/// What changed in an article since so many marks were made on it.
+fn print_changes(
+    revision: &Revision,
+    n_marks: usize,
+    out: &mut Output<impl Write>,
+) -> anyhow::Result<()> {
+    let marks = if n_marks == 1 {
+        "mark was"
+    } else {
+        "marks were"
+    };
+    writeln!(out, "  since {n_marks} {marks} made the text has changed:")?;
+    for TextChange { line, parts } in revision.changes() {
+        writeln!(out, "    line {line}: …{}…", one_line(&as_wdiff(&parts)))?;
+    }
+    Ok(())
+}
+
+fn changes(project: &Project, index: usize) -> Vec<ChangeRow> {
+    let words = |parts: &[Difference<'_>], is_meant: fn(&Difference<'_>) -> bool| {
+        let parts = parts.iter().copied().filter(is_meant);
+        parts.map(Difference::text).collect::<String>()
+    };
+    let revisions = project.revisions(index);
+    let rows = revisions.flat_map(|(revision, marks)| {
+        let changes = revision.changes().into_iter();
+        changes.map(move |TextChange { line, parts }| ChangeRow {
+            marks,
+            line,
+            then: words(&parts, |part| !matches!(part, Difference::New(_))),
+            now: words(&parts, |part| !matches!(part, Difference::Gone(_))),
+        })
+    });
+    rows.collect()
 }
 
 fn one_line(words: &str) -> String {

@@ -121,6 +121,7 @@ impl Opening {
             articles: vec![None; entries.len()],
             marks: vec![Marks::default(); entries.len()],
             drifts: vec![None; entries.len()],
+            revisions: Vec::new(),
             tallies: vec![Tally::default(); entries.len()],
             by_path: entries
                 .iter()

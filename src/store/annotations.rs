@@ -29,6 +29,7 @@ use super::{
     record::{Fields, Line},
     resolve::Ground,
     save::Files,
+    texts::Texts,
 };
 use crate::{
     annotation::{AnnotationId, Codebook, Marks, Record},
@@ -65,6 +66,7 @@ pub struct Store {
     known: HashMap<String, Arc<Known>>,
     /// None for a store that was not chosen by the program.
     copying: Option<Arc<Mutex<Copying>>>,
+    pub(super) texts: Texts,
     /// What this store and its parts wrote: later revisions were made with knowledge of it, whenever the
     /// file was read last.
     authored: Arc<Mutex<Authored>>,
@@ -98,6 +100,7 @@ impl Store {
             annotator: annotator.to_owned(),
             known: HashMap::new(),
             copying: None,
+            texts: Texts::default(),
             authored: Arc::default(),
         }
     }
@@ -139,6 +142,7 @@ impl Store {
             dir: self.dir.clone(),
             annotator: self.annotator.clone(),
             copying: self.copying.clone(),
+            texts: self.texts.clone(),
             authored: Arc::clone(&self.authored),
             known: known
                 .map(|(path, known)| (path.clone(), Arc::clone(known)))
@@ -272,6 +276,7 @@ impl Store {
             self.files.replace_within(&self.dir, &path, &bytes)?;
             self.copy_made_of(&path, &bytes);
         }
+        self.keep_text(article, marks);
         let news = came_in(marks, &mine, &written, &ground);
         self.remember(&article.path, &bytes, written);
         Ok(news)

@@ -144,6 +144,11 @@ impl Backups {
         counted.into_iter().find(|(_, n)| *n > 0)
     }
 
+    /// Removes what ended processes left among the copies of a file.
+    pub(crate) fn sweep(&self, file: &str) {
+        self.files.sweep_abandoned(&self.folder_of(file));
+    }
+
     /// Whether a copy of this file is due.
     pub(crate) fn is_due(&self, file: &str, now: Timestamp) -> bool {
         let newest = self

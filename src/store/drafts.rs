@@ -202,8 +202,7 @@ impl DraftJob {
             };
         };
         self.files.create_folder(&self.folder)?;
-        // Another program that is writing there just now writes again at the next key.
-        self.files.sweep(&self.folder);
+        self.files.sweep_abandoned(&self.folder);
         self.files.replace_unflushed(&path, text.as_bytes())
     }
 

@@ -29,6 +29,7 @@ use super::{
     journal::real_path,
     layer::{Kind, LockFile},
     names::{self, short_hash},
+    process,
     record::{options, quoted},
     save::Files,
 };
@@ -191,7 +192,7 @@ impl Guard {
     fn holder(&self) -> Option<Holder> {
         let bytes = self.files.read(&self.path, FILE_LIMIT).ok()??;
         let holder: Holder = options().from_bytes(&bytes).ok()?;
-        let is_gone = holder.host == host() && !is_running(holder.pid);
+        let is_gone = holder.host == host() && process::runs(holder.pid.into()) == Some(false);
         (!is_gone).then_some(holder)
     }
 }
@@ -220,22 +221,6 @@ fn host() -> String {
 #[cfg(not(unix))]
 fn host() -> String {
     std::env::var("COMPUTERNAME").unwrap_or_default()
-}
-
-#[cfg(unix)]
-fn is_running(pid: u32) -> bool {
-    use rustix::{
-        io::Errno,
-        process::{Pid, test_kill_process},
-    };
-    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
-    pid.is_some_and(|pid| test_kill_process(pid) != Err(Errno::SRCH))
-}
-
-/// Other systems remove what a program held with it, so a name is always that of a running one.
-#[cfg(not(unix))]
-fn is_running(_pid: u32) -> bool {
-    true
 }
 
 #[cfg(test)]

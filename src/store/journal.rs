@@ -160,6 +160,7 @@ impl Journal {
         }
         let folder = self.path.parent().unwrap_or(Path::new("."));
         self.files.create_folder(folder)?;
+        self.files.sweep_abandoned(folder);
         let lock = self.path.with_extension("lock");
         let _lock = lock::acquire_file(self.files.layer(), &lock)?;
         self.read_news()?;

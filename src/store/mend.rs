@@ -9,7 +9,7 @@
 mod look;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     ffi::OsStr,
     path::{Path, PathBuf},
 };
@@ -23,8 +23,9 @@ use super::{
     file::AnnotationFile,
     layer::Kind,
     lock::{self, Lock},
-    names,
+    names, process,
     save::{Files, temporary_of},
+    texts,
 };
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -71,6 +72,8 @@ pub struct Mended {
 enum Found {
     Annotations(String),
     Labels,
+    /// A text that annotations were made on, with its digest.
+    Text(String),
     /// Left by a process that was ended while it wrote.
     Leftover,
 }
@@ -101,12 +104,16 @@ impl Examination {
 
     /// Every file about which there is something to say, in the order of their paths.
     pub fn problems(&self) -> Vec<Examined> {
-        let found = self.found().into_iter();
-        let examined = found.map(|(path, found)| {
-            let look = self.look(&path, &found);
+        let found = self.found();
+        let used = self.texts_in_use(&found);
+        let examined = found.into_iter().map(|(path, found)| {
+            let look = match &found {
+                Found::Text(digest) => self.look_at_text(&path, used.contains(digest)),
+                Found::Annotations(_) | Found::Labels | Found::Leftover => self.look(&path, &found),
+            };
             let article = match &found {
                 Found::Annotations(name) => self.article_of(name).cloned(),
-                Found::Labels | Found::Leftover => None,
+                Found::Labels | Found::Text(_) | Found::Leftover => None,
             };
             Examined {
                 path,
@@ -167,6 +174,7 @@ impl Examination {
         let name = match found {
             Found::Annotations(name) => name.as_str(),
             Found::Labels => "project.ron",
+            Found::Text(_) => return Ok(()),
             // Without a lock somebody may be writing it.
             Found::Leftover if !lock.is_exclusive() => return Ok(()),
             Found::Leftover => {
@@ -198,8 +206,38 @@ impl Examination {
         match found {
             Found::Annotations(name) => at_annotations(&bytes, &self.about(name)),
             Found::Labels => at_labels(&bytes),
-            Found::Leftover => Look::default(),
+            Found::Text(_) | Found::Leftover => Look::default(),
         }
+    }
+
+    /// The digests of all texts that an annotation of anybody was made on; asked only where texts are kept.
+    fn texts_in_use(&self, found: &BTreeMap<PathBuf, Found>) -> HashSet<String> {
+        if !found.values().any(|found| matches!(found, Found::Text(_))) {
+            return HashSet::new();
+        }
+        let is_annotations = |found: &Found| matches!(found, Found::Annotations(_));
+        let files = found.iter().filter(|(_, found)| is_annotations(found));
+        let bytes = files.filter_map(|(path, _)| self.files.read(path, FILE_LIMIT).ok()?);
+        let digests = bytes.flat_map(|bytes| {
+            let file = AnnotationFile::read_whole(&bytes);
+            let lines = file.lines().iter().map(|line| line.fields.text.clone());
+            lines.collect::<Vec<_>>()
+        });
+        digests.collect()
+    }
+
+    fn look_at_text(&self, path: &Path, is_used: bool) -> Look {
+        let problem = if texts::read(&self.files, path).is_none() {
+            let told = "it is not the text that its name says (cut off, or its line ends were changed) and is \
+                        not used: take it back from version control or a copy, or delete it";
+            Diagnostic::new(Severity::Warning, told)
+        } else if is_used {
+            return Look::default();
+        } else {
+            let told = "no annotation was made on this text any more: it may be deleted";
+            Diagnostic::new(Severity::Note, told)
+        };
+        Look::refused(problem)
     }
 
     /// The article of which the annotations have this place in the store.
@@ -236,7 +274,8 @@ impl Examination {
             let kind = match parts.as_slice() {
                 [.., file] if temporary_of(OsStr::new(file)).is_some() => self.leftover(path)?,
                 ["project.ron"] => Found::Labels,
-                [_] | ["texts" | "backup", ..] => return None,
+                [texts::FOLDER, file] => Found::Text(texts::digest_of(file)?.to_owned()),
+                [_] | [texts::FOLDER | "backup", ..] => return None,
                 [.., file] if file.ends_with(".ron") => Found::Annotations(name),
                 _ => return None,
             };
@@ -258,14 +297,9 @@ impl Examination {
     /// A half-written file, unless the process that writes it still runs.
     fn leftover(&self, path: &Path) -> Option<Found> {
         let id = temporary_of(path.file_name()?)?;
-        let runs = |path: &str| self.files.exists(Path::new(path)).unwrap_or(true);
         // Where processes cannot be looked up, only the lock of the store tells that nobody is writing.
         let is_ours = path.starts_with(&self.dir);
-        let is_running = if runs("/proc/self") {
-            runs(&format!("/proc/{id}"))
-        } else {
-            !is_ours
-        };
+        let is_running = process::runs(id).unwrap_or(!is_ours);
         (!is_running).then_some(Found::Leftover)
     }
 

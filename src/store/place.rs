@@ -48,7 +48,9 @@ impl Place {
     /// decision remembers it, and waiting for the disk would make each take twice its time.
     pub fn save(&self, dirs: &Dirs, corpus: &str) -> Result<(), StoreError> {
         let path = Self::path(dirs, corpus);
-        dirs.files.create_folder(&dirs.state.join(corpus))?;
+        let folder = dirs.state.join(corpus);
+        dirs.files.create_folder(&folder)?;
+        dirs.files.sweep_abandoned(&folder);
         let text = format!("(article:{},start:{})\n", quoted(&self.article), self.start);
         dirs.files.replace_unflushed(&path, text.as_bytes())
     }

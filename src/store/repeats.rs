@@ -45,7 +45,9 @@ impl RepeatsCache {
         }
         self.make_room(ALL_LIMIT - n_bytes);
         let files = &self.dirs.files;
-        files.create_folder(&self.dirs.cache.join(&self.corpus))?;
+        let folder = self.dirs.cache.join(&self.corpus);
+        files.create_folder(&folder)?;
+        files.sweep_abandoned(&folder);
         files.replace_unflushed(&self.path(), bytes)
     }
 

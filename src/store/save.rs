@@ -4,14 +4,17 @@
 //! over it, and the folder flushed. Only when that returned without an error may the screen say "saved".
 //! What the bytes are, and that they can be read back, is the caller's.
 
+mod leftover;
+
 use std::{
     collections::BTreeSet,
-    ffi::{OsStr, OsString},
+    ffi::OsString,
     io::{self, ErrorKind},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+pub(crate) use self::leftover::temporary_of;
 use super::layer::{Kind, Layer, OpenFile, Real};
 
 /// Why something could not be saved or read for saving; says what to do about it.
@@ -252,18 +255,6 @@ impl Files {
         folder.map_or(true, |folder| self.known().in_doubt.contains(&folder))
     }
 
-    /// Removes what killed processes left in a folder, once; only for who holds the lock of the store,
-    /// since then nobody else writes there. What cannot be removed does no harm.
-    pub(crate) fn sweep(&self, folder: &Path) {
-        if !self.known().swept.insert(folder.to_owned()) {
-            return;
-        }
-        let names = self.layer.list(folder).unwrap_or_default();
-        for name in names.iter().filter(|name| temporary_of(name).is_some()) {
-            let _ = self.layer.remove(&folder.join(name));
-        }
-    }
-
     /// Whether a folder stands there, or a link to one.
     pub(crate) fn is_folder(&self, path: &Path) -> Result<bool, StoreError> {
         let about = found(self.layer.about(path)).map_err(StoreError::io("look at", path))?;
@@ -414,15 +405,6 @@ fn temp_beside(target: &Path) -> PathBuf {
     target.with_file_name(name)
 }
 
-/// The process that made a file of the form of [`temp_beside`]: `.name.1234.tmp`.
-pub(crate) fn temporary_of(name: &OsStr) -> Option<u64> {
-    let name = name.to_string_lossy();
-    let middle = name.strip_prefix('.')?.strip_suffix(".tmp")?;
-    let (_, id) = middle.rsplit_once('.')?;
-    let is_plain = id.bytes().all(|byte| byte.is_ascii_digit());
-    id.parse().ok().filter(|_| is_plain)
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -476,23 +458,6 @@ mod tests {
         let (path, problem) = (Path::new("deep/a.ron").to_owned(), "cut off".to_owned());
         let unreadable = StoreError::Unreadable { path, problem };
         assert_eq!(unreadable.in_brief(), "a.ron: cut off");
-    }
-
-    #[test]
-    fn only_our_own_leftovers_are_swept() {
-        let folder = tempfile::tempdir().unwrap();
-        for name in [
-            ".a.ron.12.tmp",
-            "a.ron.12.tmp",
-            ".a.ron.12x.tmp",
-            ".tmp",
-            "a.ron",
-        ] {
-            fs::write(folder.path().join(name), "").unwrap();
-        }
-        Files::real().sweep(folder.path());
-        let kept = [".a.ron.12x.tmp", ".tmp", "a.ron", "a.ron.12.tmp"];
-        assert_eq!(names(folder.path()), kept);
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub struct Settings {
     pub measure: u16,
     /// Whether a label takes the cursor to the next undecided sentence.
     pub auto_jump: bool,
+    /// Whether the texts that annotations are made on are kept beside them.
+    pub keep_texts: bool,
 }
 
 impl Default for Settings {
@@ -60,6 +62,7 @@ impl Default for Settings {
             theme: ThemeName::Auto,
             measure: 72,
             auto_jump: true,
+            keep_texts: false,
         }
     }
 }
@@ -96,6 +99,7 @@ impl Settings {
             problem: finding.to_string(),
         })?;
         dirs.files.create_folder(&dirs.config)?;
+        dirs.files.sweep_abandoned(&dirs.config);
         dirs.files.replace(&path, self.to_text().as_bytes())
     }
 
@@ -125,11 +129,13 @@ impl Settings {
             theme,
             measure,
             auto_jump,
+            keep_texts,
             ..
         } = self;
         let _ = write!(
             text,
-            "    theme: {theme:?},\n    measure: {measure},\n    auto_jump: {auto_jump},\n)\n"
+            "    theme: {theme:?},\n    measure: {measure},\n    auto_jump: {auto_jump},\n    \
+             keep_texts: {keep_texts},\n)\n"
         );
         text
     }
@@ -158,6 +164,7 @@ mod tests {
             theme: ThemeName::Dark,
             measure: 66,
             auto_jump: false,
+            keep_texts: true,
         };
         settings.save(&dirs).unwrap();
         assert_eq!(Settings::load(&dirs), (settings, Vec::new()));

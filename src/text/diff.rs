@@ -1,8 +1,17 @@
 //! What differs between two texts, word by word.
 //!
-//! White space of any kind is the same, so a text with other line breaks differs in nothing.
+//! White space of any kind is the same, so a text with other line breaks differs in nothing. Passages are
+//! compared by their words at once; whole texts by their sentences first and by words where these differ, so
+//! that the work stays small however long they are.
+
+use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::Span;
+
+/// Pieces of one text times pieces of the other, beyond which what differs is not told apart.
+const WORK_LIMIT: usize = 40_000_000;
 
 /// A stretch of two texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,11 +29,6 @@ pub enum Difference<'a> {
 /// Meant for passages: time grows with the words and with how much differs.
 pub fn word_diff<'a>(old: &'a str, new: &'a str) -> Vec<Difference<'a>> {
     let (before, after) = (tokens(old), tokens(new));
-    let keys = |tokens: &[(usize, &'a str)]| -> Vec<&'a str> {
-        let key =
-            |(_, token): &(usize, &'a str)| if token.trim().is_empty() { " " } else { *token };
-        tokens.iter().map(key).collect()
-    };
     let words = |text: &'a str, tokens: &[(usize, &str)], from: usize, len: usize| {
         let start = tokens.get(from).map_or(text.len(), |(at, _)| *at);
         let end = tokens.get(from + len).map_or(text.len(), |(at, _)| *at);
@@ -43,6 +47,140 @@ pub fn word_diff<'a>(old: &'a str, new: &'a str) -> Vec<Difference<'a>> {
         }
     });
     parts.filter(|part| !part.text().is_empty()).collect()
+}
+
+/// A stretch of two texts, by its place in both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// Where it stands in the old text.
+    pub old: Span,
+    /// Where it stands in the new one.
+    pub new: Span,
+    /// Whether both say the same there.
+    pub is_same: bool,
+}
+
+/// The stretches of two whole texts in reading order.
+pub fn stretches(old: &str, new: &str) -> Vec<Stretch> {
+    let mut all: Vec<Stretch> = Vec::new();
+    for piece in compared(old, new, pieces) {
+        let words = if piece.is_same {
+            vec![piece]
+        } else {
+            let words = compared(piece.old.of(old), piece.new.of(new), tokens);
+            let shifted = words.into_iter().map(|word| Stretch {
+                old: Span::new(
+                    piece.old.start + word.old.start,
+                    piece.old.start + word.old.end,
+                ),
+                new: Span::new(
+                    piece.new.start + word.new.start,
+                    piece.new.start + word.new.end,
+                ),
+                ..word
+            });
+            shifted.collect()
+        };
+        for stretch in words {
+            join(&mut all, stretch, old);
+        }
+    }
+    // A space that both sides begin with is no part of what differs.
+    for at in 1..all.len() {
+        let (before, here) = (all[at - 1], all[at]);
+        let space = |text: &str| text.len() - text.trim_start().len();
+        let (gone, there) = (space(here.old.of(old)), space(here.new.of(new)));
+        if before.is_same && gone > 0 && there > 0 {
+            all[at].old.start += gone;
+            all[at].new.start += there;
+            all[at - 1].old.end += gone;
+            all[at - 1].new.end += there;
+        }
+    }
+    all
+}
+
+/// Adds a stretch; spaces between changed words do not part them.
+fn join(all: &mut Vec<Stretch>, stretch: Stretch, old: &str) {
+    if let [.., changed, space] = all.as_slice()
+        && !(stretch.is_same || changed.is_same)
+        && space.old.of(old).trim().is_empty()
+    {
+        all.pop();
+    }
+    match all.last_mut() {
+        Some(last) if last.is_same == stretch.is_same => {
+            last.old.end = stretch.old.end;
+            last.new.end = stretch.new.end;
+        }
+        _ => all.push(stretch),
+    }
+}
+
+/// The stretches of two texts that are cut into pieces.
+fn compared(
+    old: &str,
+    new: &str,
+    cut: for<'a> fn(&'a str) -> Vec<(usize, &'a str)>,
+) -> Vec<Stretch> {
+    let (before, after) = (cut(old), cut(new));
+    let (old_keys, new_keys) = (keys(&before), keys(&after));
+    let common = |(one, other): &(&&str, &&str)| one == other;
+    let n_first = old_keys.iter().zip(&new_keys).take_while(common).count();
+    let (old_keys, new_keys) = (&old_keys[n_first..], &new_keys[n_first..]);
+    let last = old_keys.iter().rev().zip(new_keys.iter().rev());
+    let n_last = last.take_while(common).count();
+    let old_keys = &old_keys[..old_keys.len() - n_last];
+    let new_keys = &new_keys[..new_keys.len() - n_last];
+    let place = |pieces: &[(usize, &str)], len: usize, range: Range<usize>| {
+        let at = |index: usize| pieces.get(index).map_or(len, |(at, _)| *at);
+        Span::new(at(range.start), at(range.end))
+    };
+    let stretch = |is_same, olds: Range<usize>, news: Range<usize>| Stretch {
+        old: place(&before, old.len(), olds),
+        new: place(&after, new.len(), news),
+        is_same,
+    };
+    let (old_end, new_end) = (n_first + old_keys.len(), n_first + new_keys.len());
+    let mut all = vec![stretch(true, 0..n_first, 0..n_first)];
+    if old_keys.len().saturating_mul(new_keys.len()) > WORK_LIMIT {
+        all.push(stretch(false, n_first..old_end, n_first..new_end));
+    } else {
+        let changes = capture_diff_slices(Algorithm::Myers, old_keys, new_keys);
+        all.extend(changes.into_iter().map(|change| {
+            let (_, olds, news) = change.as_tag_tuple();
+            let shifted = |range: Range<usize>| n_first + range.start..n_first + range.end;
+            let is_same = matches!(change, DiffOp::Equal { .. });
+            stretch(is_same, shifted(olds), shifted(news))
+        }));
+    }
+    all.push(stretch(true, old_end..before.len(), new_end..after.len()));
+    all.retain(|stretch| !(stretch.old.is_empty() && stretch.new.is_empty()));
+    all
+}
+
+/// What pieces are compared by: all white space is the same.
+fn keys<'a>(pieces: &[(usize, &'a str)]) -> Vec<&'a str> {
+    pieces.iter().map(|(_, piece)| piece.trim()).collect()
+}
+
+/// Lines, cut once more where a sentence may end.
+fn pieces(text: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut is_end = false;
+    for (at, sign) in text.char_indices() {
+        let end = at + sign.len_utf8();
+        if sign == '\n' || (is_end && sign.is_whitespace()) {
+            found.push((start, &text[start..end]));
+            start = end;
+        }
+        is_end = matches!(sign, '.' | '?' | '!' | '”' | '"');
+    }
+    if start < text.len() {
+        found.push((start, &text[start..]));
+    }
+    found
 }
 
 impl<'a> Difference<'a> {
@@ -100,6 +238,63 @@ mod tests {
         );
         assert_eq!(shown("one two", "one"), "one[- two-]");
         assert_eq!(shown("", "Zürich 2"), "{+Zürich 2+}");
+    }
+
+    fn marked(old: &str, new: &str) -> String {
+        let all = stretches(old, new);
+        let mut ends = (0, 0);
+        for stretch in &all {
+            assert_eq!(
+                (stretch.old.start, stretch.new.start),
+                ends,
+                "nothing is left out"
+            );
+            ends = (stretch.old.end, stretch.new.end);
+        }
+        assert_eq!(ends, (old.len(), new.len()));
+        let words = all.iter().map(|stretch| {
+            let (gone, there) = (stretch.old.of(old), stretch.new.of(new));
+            if stretch.is_same {
+                assert!(gone.split_whitespace().eq(there.split_whitespace()));
+                there.to_owned()
+            } else {
+                format!("[-{gone}-]{{+{there}+}}")
+            }
+        });
+        words.collect()
+    }
+
+    #[test]
+    fn whole_texts_differ_where_their_words_do() {
+        assert_eq!(
+            marked(
+                "One fact.\nTwo facts. Three.\n",
+                "One fact.\nTwo lies. Three.\nFour.\n"
+            ),
+            "One fact.\nTwo [-facts-]{+lies+}. Three.\n[--]{+Four.\n+}"
+        );
+        assert_eq!(marked("a b", "a\n\nb"), "a\n\nb");
+        assert_eq!(marked("", ""), "");
+        assert_eq!(marked("", "Zürich"), "[--]{+Zürich+}");
+    }
+
+    #[test]
+    fn a_long_text_costs_as_much_as_differs_in_it() {
+        let sentence = |n: usize| format!("Sentence {n} says “ü” and more. ");
+        let old: String = (0..5_000).map(sentence).collect();
+        let new = old.replace("Sentence 77 says", "Sentence 77 denies");
+        let changed = stretches(&old, &new).into_iter().filter(|one| !one.is_same);
+        let changed: Vec<_> = changed
+            .map(|one| (one.old.of(&old), one.new.of(&new)))
+            .collect();
+        assert_eq!(changed, [("says", "denies")]);
+        let other: String = (0..9_000).map(|n| format!("Other {n}. ")).collect();
+        let all = stretches(&old, &other);
+        assert!(
+            all.iter().any(|one| !one.is_same) && all.len() < 4,
+            "{}",
+            all.len()
+        );
     }
 
     #[test]

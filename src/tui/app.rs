@@ -173,8 +173,9 @@ pub struct App {
 
 impl App {
     /// A screen over a project, before it was said where reading goes on.
-    pub fn new(project: Project, keymap: Keymap, settings: Settings, size: (u16, u16)) -> Self {
+    pub fn new(mut project: Project, keymap: Keymap, settings: Settings, size: (u16, u16)) -> Self {
         let theme = Theme::new(settings.theme, false);
+        project.keep_texts(settings.keep_texts);
         Self {
             project,
             keymap,

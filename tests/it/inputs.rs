@@ -2,7 +2,8 @@
 //! their reason, and the good ones beside them are served.
 //!
 //! Every run of the program has a limit far above what it needs, so a machine with other work fails no
-//! test and a program that waits for ever fails each. That the limit catches one is a test of its own.
+//! test and a program that waits for ever fails each. Beside each promise stands a program that breaks it,
+//! often a line for the shell, which the same check catches.
 
 use std::{
     fs,
@@ -69,14 +70,25 @@ fn corpus() -> TempDir {
     folder
 }
 
+/// Which of these words are not told.
+fn untold<'a>(words: &str, told: &[&'a str]) -> Vec<&'a str> {
+    let all = told.iter().copied();
+    all.filter(|wanted| !words.contains(wanted)).collect()
+}
+
+/// What a line for the shell says in a folder, and its status; nothing if it does not end in time.
+fn shell(folder: &TempDir, line: &str) -> Option<(i32, String)> {
+    let mut command = Command::new("sh");
+    command.args(["-c", line]).current_dir(folder.path());
+    said(command, Duration::from_millis(500))
+}
+
 /// `check` ends, names each file with its reason, and the good article is read all the same.
 #[track_caller]
 fn assert_named(folder: &TempDir, told: &[&str]) {
     let (_, words) =
         said(copydesk(folder.path(), &["check", "corpus"]), LIMIT).expect("check ends");
-    for wanted in told {
-        assert!(words.contains(wanted), "{wanted:?} is not told in\n{words}");
-    }
+    assert_eq!(untold(&words, told), [""; 0], "in\n{words}");
     let (status, words) =
         said(copydesk(folder.path(), &["list", "corpus"]), LIMIT).expect("list ends");
     assert_eq!(status, 0, "{words}");
@@ -220,8 +232,16 @@ fn i2_the_check_catches_a_program_that_opens_a_fifo() {
     assert_eq!(said(cat, Duration::from_millis(300)), None);
 }
 
-#[test]
-fn i3_what_is_too_large_or_no_text_is_named_with_its_limit() {
+const TOO_LARGE_OR_NO_TEXT: [&str; 6] = [
+    "huge.txt",
+    "64 MB",
+    "hole.html",
+    "binary.txt",
+    "zip.txt",
+    "the file is empty",
+];
+
+fn too_large_or_no_text() -> TempDir {
     let folder = corpus();
     let inside = folder.path().join("corpus");
     fs::File::create(inside.join("huge.txt"))
@@ -235,17 +255,29 @@ fn i3_what_is_too_large_or_no_text_is_named_with_its_limit() {
     fs::write(inside.join("binary.txt"), [0, 1, 2, 255].repeat(100_000)).unwrap();
     fs::write(inside.join("zip.txt"), b"PK\x03\x04 and so on".repeat(100)).unwrap();
     fs::write(inside.join("empty.txt"), "").unwrap();
-    assert_named(
-        &folder,
-        &[
-            "huge.txt",
-            "64 MB",
-            "hole.html",
-            "binary.txt",
-            "zip.txt",
-            "the file is empty",
-        ],
-    );
+    folder
+}
+
+#[test]
+fn i3_what_is_too_large_or_no_text_is_named_with_its_limit() {
+    assert_named(&too_large_or_no_text(), &TOO_LARGE_OR_NO_TEXT);
+}
+
+#[cfg(unix)]
+#[test]
+fn i3_the_check_catches_a_program_that_reads_a_huge_file_to_its_end() {
+    let folder = too_large_or_no_text();
+    assert_eq!(shell(&folder, "exec wc -w corpus/huge.txt"), None);
+}
+
+#[cfg(unix)]
+#[test]
+fn i3_the_check_catches_a_program_that_passes_over_what_is_no_text() {
+    let folder = too_large_or_no_text();
+    let line = "rm corpus/h*; for file in corpus/*; do grep -Iq . $file && echo $file; done";
+    let (_, words) = shell(&folder, line).expect("it ends");
+    assert!(words.contains("good.txt"), "{words}");
+    assert!(untold(&words, &TOO_LARGE_OR_NO_TEXT).contains(&"binary.txt"));
 }
 
 #[test]
@@ -274,11 +306,40 @@ fn i4_an_article_that_vanishes_or_changes_while_open_loses_nothing() {
     terminal.press("q");
     assert_eq!(terminal.wait_exit(), 0);
     terminal.assert_restored();
+    assert_eq!(lost(&desk), None);
+}
+
+/// What is wrong with the annotations of the article that comes and goes.
+fn lost(desk: &Desk) -> Option<String> {
     let file = desk
         .texts()
         .join("annotations/tester/01-harbour-fees.txt.ron");
-    let saved = fs::read_to_string(file).unwrap();
-    assert!(saved.contains("label:\"sourced\""), "{saved}");
+    match fs::read_to_string(file) {
+        Ok(saved) if saved.contains("label:\"sourced\"") => None,
+        Ok(saved) => Some(saved),
+        Err(error) => Some(error.to_string()),
+    }
+}
+
+/// A program that tidies the annotations of articles away that are not there.
+#[cfg(unix)]
+#[test]
+fn i4_the_check_catches_a_program_that_forgets_what_is_gone() {
+    let desk = Desk::with_sample();
+    let mut terminal = desk.open();
+    terminal
+        .wait_for("sentence 1/")
+        .press("1")
+        .wait_for("sentence 2/")
+        .press("q")
+        .wait_exit();
+    assert_eq!(lost(&desk), None);
+    fs::remove_file(desk.texts().join("01-harbour-fees.txt")).unwrap();
+    let mut tidy = Command::new("sh");
+    let line = "cd annotations/tester && for file in *.ron; do [ -e ../../${file%.ron} ] || rm $file; done";
+    tidy.args(["-c", line]).current_dir(desk.texts());
+    assert!(tidy.status().unwrap().success());
+    assert!(lost(&desk).is_some());
 }
 
 /// Goes to another article and back, through lists and a search, and puts a label.
@@ -305,25 +366,41 @@ fn i4_what_changes_between_listing_and_reading_is_named() {
     let listing = list(&[folder.path().join("corpus")]).unwrap();
     let file = folder.path().join("corpus/good.txt");
     fs::remove_file(&file).unwrap();
-    let told = |words: &str| {
-        let article = read(&listing.entries[0]);
-        let problem = article.problem().expect("it is told").message.clone();
-        assert!(problem.contains(words), "{problem}");
-    };
-    told("gone");
+    let told = |words| not_told(&read(&listing.entries[0]), words);
+    assert_eq!(told("gone"), None);
     fs::create_dir(&file).unwrap();
-    told("not a regular file");
+    assert_eq!(told("not a regular file"), None);
     fs::remove_dir(&file).unwrap();
     let made = Command::new("mkfifo").arg(&file).status();
     assert!(made.is_ok_and(|status| status.success()));
-    told("not a regular file");
+    assert_eq!(told("not a regular file"), None);
 }
 
+/// What an article says instead of a problem with these words.
+fn not_told(article: &copydesk::corpus::Article, words: &str) -> Option<String> {
+    match article.problem() {
+        Some(problem) if problem.message.contains(words) => None,
+        Some(problem) => Some(problem.message.clone()),
+        None => Some("nothing is told".to_owned()),
+    }
+}
+
+/// A reader that goes by what it read when it listed.
 #[test]
-fn i5_huge_and_deep_folders_are_listed() {
+fn i4_the_check_catches_a_reader_that_does_not_look_again() {
+    use copydesk::store::{list, read};
+    let folder = corpus();
+    let listing = list(&[folder.path().join("corpus")]).unwrap();
+    let known = read(&listing.entries[0]);
+    fs::remove_file(folder.path().join("corpus/good.txt")).unwrap();
+    assert!(not_told(&known, "gone").is_some());
+}
+
+const LISTED: [&str; 2] = ["deep.txt", "good.txt"];
+
+fn huge_and_deep(n_files: usize) -> TempDir {
     let folder = corpus();
     let inside = folder.path().join("corpus");
-    let n_files = crate::trials::trials(5_000, 100_000);
     fs::create_dir(inside.join("many")).unwrap();
     for index in 0..n_files {
         fs::write(inside.join(format!("many/{index}.log")), "").unwrap();
@@ -334,12 +411,38 @@ fn i5_huge_and_deep_folders_are_listed() {
     }
     fs::create_dir_all(&deep).unwrap();
     fs::write(deep.join("deep.txt"), GOOD).unwrap();
+    folder
+}
+
+#[test]
+fn i5_huge_and_deep_folders_are_listed() {
+    let folder = huge_and_deep(crate::trials::trials(5_000, 100_000));
     let (status, words) =
         said(copydesk(folder.path(), &["list", "corpus"]), LIMIT).expect("list ends");
-    assert!(
-        status == 0 && words.contains("deep.txt") && words.contains("good.txt"),
+    assert_eq!((status, untold(&words, &LISTED)), (0, vec![]), "{words}");
+}
+
+#[cfg(unix)]
+#[test]
+fn i5_the_check_catches_a_program_that_gives_up_in_deep_folders() {
+    let folder = huge_and_deep(10);
+    let line = "find corpus -maxdepth 100 -name '*.txt'";
+    let (status, words) = shell(&folder, line).expect("it ends");
+    assert_eq!(
+        (status, untold(&words, &LISTED)),
+        (0, vec!["deep.txt"]),
         "{words}"
     );
+}
+
+/// A folder that holds itself, for a program that follows every link.
+#[cfg(unix)]
+#[test]
+fn i5_the_check_catches_a_program_that_walks_for_ever() {
+    let folder = huge_and_deep(10);
+    let line = "walk() { for below in \"$1\"/*; do [ -d \"$below\" ] && walk \"$below\"; done; }; \
+                cd corpus; for n in 1 2 3 4; do ln -s . round$n; done; walk .";
+    assert_eq!(shell(&folder, line), None);
 }
 
 #[cfg(unix)]

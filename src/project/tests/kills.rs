@@ -7,7 +7,7 @@ use std::{
     collections::HashMap,
     env, fs,
     io::{BufRead, BufReader, Write},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     thread,
     time::Duration,
@@ -175,15 +175,22 @@ fn assert_nothing_stays(folder: &Path) {
             .expect("it changes");
         project.save(number).expect("nothing fails");
     }
-    let store = project.store_dir();
-    for folder in [store.to_owned(), store.join("ana")] {
-        let names = fs::read_dir(&folder)
-            .expect("a folder")
-            .map(|entry| entry.expect("a name").file_name());
-        let stale: Vec<_> = names
-            .filter(|name| name.as_encoded_bytes().ends_with(b".tmp"))
-            .collect();
-        assert!(stale.is_empty(), "{stale:?} in {}", folder.display());
+    let mut left = Vec::new();
+    for below in [project.store_dir(), &folder.join("home")] {
+        collect_left(below, &mut left);
+    }
+    assert!(left.is_empty(), "{left:?}");
+}
+
+/// Every half-written file below a folder: of the store, of the journal, of copies.
+fn collect_left(folder: &Path, left: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("a name").path();
+        if path.is_dir() {
+            collect_left(&path, left);
+        } else if path.extension().is_some_and(|ending| ending == "tmp") {
+            left.push(path);
+        }
     }
 }
 

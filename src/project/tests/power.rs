@@ -7,9 +7,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{STEPS, change, held, held_after_each_step, opened};
+use super::{ARTICLE, STEPS, change, held, held_after_each_step, opened};
 use crate::{
     diagnostic::Severity,
+    project::Project,
     store::layer::{
         About, Layer, LockFile, OpenFile,
         simulated::{
@@ -22,7 +23,10 @@ use crate::{
 
 /// Takes all steps on a disk and saves after each.
 fn work(disk: &Simulated, layer: impl Layer + 'static) {
-    let mut project = opened(layer);
+    work_in(opened(layer), disk);
+}
+
+fn work_in(mut project: Project, disk: &Simulated) {
     for step in 0..STEPS {
         disk.note(Happened::Took(step + 1));
         change(&mut project, step);
@@ -58,6 +62,33 @@ fn s2_what_was_reported_as_saved_survives_power_cuts() {
         ..Explored::default()
     };
     assert_eq!(explored(&disk, n_states), expected);
+}
+
+/// The same while the text is kept, which must be whole or not there.
+fn explored_with_text(disk: &Simulated, layer: impl Layer + 'static) -> Explored {
+    let mut project = opened(layer);
+    project.keep_texts(true);
+    work_in(project, disk);
+    let states = held_after_each_step();
+    let n_states = trials(20_000, 1_000_000);
+    explore(disk, (When::Ever, n_states), |found| {
+        let is_text = |path: &Path| path.extension().is_some_and(|ending| ending == "txt");
+        let text = found.files().into_iter().find(|(path, _)| is_text(path));
+        let is_whole = text.is_none_or(|(_, bytes)| bytes == ARTICLE.as_bytes());
+        is_whole.then(|| steps_on(found, &states))?
+    })
+}
+
+#[test]
+fn s2_a_text_that_is_kept_is_whole_or_not_there() {
+    let disk = Simulated::new();
+    let found = explored_with_text(&disk, disk.clone());
+    assert_eq!((found.n_lost, found.n_broken), (0, 0), "{found:?}");
+    let texts = disk
+        .files()
+        .into_keys()
+        .filter(|path| path.ends_with("texts/.gitattributes"));
+    assert_eq!(texts.count(), 1, "it was kept");
 }
 
 /// What a careless layer leaves out.
@@ -203,6 +234,17 @@ fn s2_the_check_catches_truncating_in_place() {
 fn s2_the_check_catches_a_rename_without_flush() {
     let found = careless(Carelessness::FileNotFlushed);
     assert!(found.n_lost + found.n_broken > 1_000, "{found:?}");
+}
+
+#[test]
+fn s2_the_check_catches_a_text_that_is_not_flushed() {
+    let disk = Simulated::new();
+    let how = Carelessness::FileNotFlushed;
+    let layer = Careless {
+        disk: disk.clone(),
+        how,
+    };
+    assert!(explored_with_text(&disk, layer).n_broken > 100);
 }
 
 #[test]

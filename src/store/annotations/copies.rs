@@ -43,6 +43,7 @@ impl Copying {
 
     /// Makes a copy when one is due.
     fn saved(&mut self, name: String, (path, bytes): (&Path, &[u8]), now: Timestamp) {
+        self.backups.sweep(&name);
         if !self.backups.is_due(&name, now) {
             self.owed.insert(name, path.to_owned());
             return;
@@ -104,9 +105,16 @@ impl Store {
         ))
     }
 
-    /// Why no copies can be made, the first time that is asked.
+    /// Why no copies can be made or a text not be kept, once.
     pub fn take_trouble(&self) -> Option<String> {
         self.copying()?.trouble.take()
+    }
+
+    /// Something that stands in the way of no decision went wrong: to be told once.
+    pub(in crate::store) fn remember_trouble(&self, words: String) {
+        if let Some(mut copying) = self.copying() {
+            copying.trouble.get_or_insert(words);
+        }
     }
 
     /// Makes a copy of what was just saved, when one is due.

@@ -198,10 +198,16 @@ fn settings_change_with_enter_and_are_kept() {
     reader.press("j enter").shows("76 columns");
     reader.press("j enter").shows("stay");
     reader.press("j enter").shows("Your name as annotator");
-    reader.press("ctrl-u type:bo enter q q");
+    reader.press("ctrl-u type:bo enter");
+    reader
+        .shows("texts of articles")
+        .press("j enter")
+        .shows("kept beside the annotations");
+    reader.press("q q");
     assert!(reader.is_over());
     let reader = reader.reopened();
     let settings = &reader.app.settings;
+    assert!(settings.keep_texts);
     assert_eq!(settings.annotator.as_deref(), Some("bo"));
     assert!(!settings.auto_jump);
     assert_eq!(settings.measure, 76);

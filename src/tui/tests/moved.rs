@@ -46,6 +46,23 @@ fn every_mark_that_moved_is_listed_with_what_differs() {
 }
 
 #[test]
+fn where_the_old_text_was_kept_the_article_is_compared_with_it() {
+    let mut reader = Journey::over(&[("a.txt", TEXT)]);
+    reader.press("space , j j j j enter q").press("j 1 2 1");
+    let text = TEXT.replace("a tenth", "a fifth");
+    let text = text.replace("Critics of the plan left the room early.", "It rained.");
+    fs::write(reader.path("corpus/a.txt"), format!("UPDATED. {text}")).expect("it is written");
+    let mut reader = reader.reopened();
+    reader
+        .press("space m")
+        .shows("2 changes of the text")
+        .shows("line 1")
+        .shows("{+UPDATED. +}The board met");
+    reader.press("G").shows("diff  ").shows("early-]{+It");
+    reader.press("k").shows("[-tenth-]{+fifth+},");
+}
+
+#[test]
 fn a_mark_is_accepted_alone_and_undone() {
     let mut reader = changed();
     reader

@@ -28,14 +28,16 @@ pub enum Setting {
     Measure,
     AutoJump,
     Annotator,
+    KeepTexts,
 }
 
 impl Setting {
-    pub const ALL: [Setting; 4] = [
+    pub const ALL: [Setting; 5] = [
         Setting::Theme,
         Setting::Measure,
         Setting::AutoJump,
         Setting::Annotator,
+        Setting::KeepTexts,
     ];
 }
 
@@ -300,6 +302,10 @@ impl App {
                 self.lay_out();
             }
             Setting::AutoJump => self.settings.auto_jump = !self.settings.auto_jump,
+            Setting::KeepTexts => {
+                self.settings.keep_texts = !self.settings.keep_texts;
+                self.project.keep_texts(self.settings.keep_texts);
+            }
             Setting::Annotator => {
                 let known = self.settings.annotator.clone().unwrap_or_default();
                 self.prompt(

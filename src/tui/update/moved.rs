@@ -18,12 +18,17 @@ impl App {
     pub(super) fn refresh_moved(&mut self) {
         let mut items = Vec::new();
         let mut marks = Vec::new();
+        let mut changed = Vec::new();
         for index in (0..self.project.len()).filter(|index| self.project.drift(*index).is_some()) {
             items.push(Row::Article(index));
+            changed.push(index);
             let displaced = self.project.displaced(index);
             items.extend((marks.len()..marks.len() + displaced.len()).map(Row::Mark));
             marks.extend(displaced);
         }
+        changed
+            .into_iter()
+            .for_each(|index| self.project.look_up_texts(index));
         self.moved.rows.resize(items.len());
         (self.moved.items, self.moved.marks) = (items, marks);
     }

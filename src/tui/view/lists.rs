@@ -379,6 +379,15 @@ fn setting(app: &App, setting: Setting) -> (&'static str, String) {
             }
             .to_owned(),
         ),
+        Setting::KeepTexts => (
+            "texts of articles",
+            if settings.keep_texts {
+                "kept beside the annotations (mind the rights)"
+            } else {
+                "not kept"
+            }
+            .to_owned(),
+        ),
         Setting::Annotator => ("annotator", app.project.annotator().to_owned()),
     }
 }

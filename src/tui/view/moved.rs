@@ -1,8 +1,9 @@
-//! The list of moved marks, and below it what was recorded, what stands there now, and what differs.
+//! The list of moved marks, and below it what was recorded, what stands there now, and what differs: in the
+//! recorded words or, where the old text is kept, in the text around them.
 
 use copydesk::{
     annotation::Anchored,
-    project::{Displaced, Excerpt, differences},
+    project::{Displaced, Excerpt, TextChange, differences},
     text::{Difference, Span, wrap},
 };
 use ratatui::{
@@ -35,8 +36,42 @@ pub fn moved(buffer: &mut Buffer, app: &App, regions: &Regions) {
             None => {}
         },
     );
-    if let Some((displaced, shown)) = app.moved.selected() {
-        then_and_now(buffer, app, (displaced, shown), below);
+    match (app.moved.row(), app.moved.selected()) {
+        (_, Some((displaced, shown))) => then_and_now(buffer, app, (displaced, shown), below),
+        (Some(Row::Article(index)), None) => changes(buffer, app, index, below),
+        (Some(Row::Mark(_)) | None, None) => {}
+    }
+}
+
+/// What changed in the text of an article since its marks were made, where the text of then is kept.
+fn changes(buffer: &mut Buffer, app: &App, index: usize, area: Rect) {
+    let all = app.project.revisions(index);
+    let all: Vec<TextChange<'_>> = all.flat_map(|(revision, _)| revision.changes()).collect();
+    if all.is_empty() {
+        return;
+    }
+    let about = match all.len() {
+        1 => " 1 change of the text ".to_owned(),
+        n => format!(" {n} changes of the text "),
+    };
+    let rest = headed(buffer, app, &about, area);
+    let mut pen = Pen { buffer, area: rest };
+    for TextChange { line, parts } in &all {
+        pen.differences(app, &format!("line {line}  "), parts);
+    }
+}
+
+/// Draws the heading of the lower part and gives what is left below it.
+fn headed(buffer: &mut Buffer, app: &App, about: &str, area: Rect) -> Rect {
+    let theme = app.theme;
+    paint::rule(buffer, Rect { height: 1, ..area }, theme.part(Part::Rule));
+    let at = Position::new(area.x + 2, area.y);
+    let cols = area.width.saturating_sub(2);
+    paint::put(buffer, at, cols, about, theme.part(Part::Heading));
+    Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(1),
+        ..area
     }
 }
 
@@ -112,7 +147,6 @@ fn then_and_now(
     (displaced, shown): (&Displaced, usize),
     area: Rect,
 ) {
-    let theme = app.theme;
     let Some(mark) = app.project.annotation(displaced.article, displaced.id) else {
         return;
     };
@@ -128,32 +162,22 @@ fn then_and_now(
         (None, _) if now.is_some() => " gone; this stands there now ".to_owned(),
         (None, _) => " gone, and so is what stood around it ".to_owned(),
     };
-    paint::rule(buffer, Rect { height: 1, ..area }, theme.part(Part::Rule));
-    let at = Position::new(area.x + 2, area.y);
-    paint::put(
-        buffer,
-        at,
-        area.width.saturating_sub(2),
-        &about,
-        theme.part(Part::Heading),
-    );
-    let rest = Rect {
-        y: area.y + 1,
-        height: area.height.saturating_sub(1),
-        ..area
-    };
+    let rest = headed(buffer, app, &about, area);
     let mut pen = Pen { buffer, area: rest };
     pen.excerpt(app, "then  ", &then);
-    if let Some(now) = now {
-        pen.excerpt(app, "now   ", &now);
-        let (then, now) = (then.whole(), now.whole());
-        let parts = differences(&then, &now);
-        if parts
-            .iter()
-            .any(|part| !matches!(part, Difference::Same(_)))
-        {
-            pen.differences(app, &parts);
-        }
+    if let Some(now) = &now {
+        pen.excerpt(app, "now   ", now);
+    }
+    let recorded = now.map(|now| (then.whole(), now.whole()));
+    let revision = app.project.revision(displaced.article, &mark.text_digest);
+    let parts = match (revision, &recorded) {
+        (Some(revision), _) => revision.around(mark),
+        (None, Some((then, now))) => differences(then, now),
+        (None, None) => Vec::new(),
+    };
+    let is_change = |part: &Difference<'_>| !matches!(part, Difference::Same(_));
+    if parts.iter().any(is_change) {
+        pen.differences(app, "diff  ", &parts);
     }
 }
 
@@ -175,14 +199,14 @@ impl Pen<'_> {
     }
 
     /// As `wdiff` writes it, so that no colour is needed.
-    fn differences(&mut self, app: &App, parts: &[Difference<'_>]) {
+    fn differences(&mut self, app: &App, name: &str, parts: &[Difference<'_>]) {
         let theme = app.theme;
         let words = parts.iter().map(|part| match part {
             Difference::Same(words) => ((*words).to_owned(), theme.part(Part::Text)),
             Difference::Gone(words) => (format!("[-{words}-]"), theme.part(Part::Bad)),
             Difference::New(words) => (format!("{{+{words}+}}"), theme.part(Part::Good)),
         });
-        let name = ("diff  ".to_owned(), theme.part(Part::Key));
+        let name = (name.to_owned(), theme.part(Part::Key));
         self.write(&std::iter::once(name).chain(words).collect::<Vec<_>>());
     }
 

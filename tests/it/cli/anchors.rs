@@ -105,3 +105,87 @@ fn a_silent_edit_is_told_by_list_check_and_export() {
             .contains("no article has changed")
     );
 }
+
+/// A folder of which the texts are kept, edited after three marks.
+fn kept() -> Desk {
+    let desk = Desk::new();
+    desk.write("home/config/config.ron", "(keep_texts: true)");
+    desk.write("texts/a.txt", TEXT);
+    for quote in [
+        "The fees will rise by a tenth, said Ana Ruiz.",
+        "Critics of the plan left the room early.",
+    ] {
+        desk.done(&["annotate", "texts/a.txt", "--quote", quote, "--label", "1"]);
+    }
+    let text = TEXT.replace("a tenth", "a fifth");
+    let text = text.replace("Critics of the plan left the room early.", "It rained.");
+    desk.write("texts/a.txt", format!("UPDATED. {text}"));
+    desk
+}
+
+#[test]
+fn an_article_is_compared_with_its_text_of_then_where_that_was_kept() {
+    let desk = kept();
+    let out = desk.copydesk(&["anchors", "texts"]).out;
+    for words in [
+        "since 2 marks were made the text has changed:",
+        "line 1: …{+UPDATED. +}The board met on Monday.",
+        "rise by a [-tenth-]{+fifth+}, said Ana Ruiz.",
+        "instead: ",
+        "[-Critics of the plan left the room early-]{+It rained+}.",
+    ] {
+        assert!(out.contains(words), "{words} in:\n{out}");
+    }
+    let out = desk.copydesk(&["anchors", "texts", "--format", "json"]).out;
+    let head: serde_json::Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
+    assert_eq!(head["changes"][0]["marks"], 2);
+    assert!(
+        head["changes"][0]["now"]
+            .as_str()
+            .unwrap()
+            .starts_with("UPDATED. The board")
+    );
+}
+
+#[test]
+fn check_names_texts_that_are_damaged_or_that_nobody_needs() {
+    let desk = kept();
+    let folder = desk.path("texts/annotations/texts");
+    let names = || {
+        std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+    };
+    let text = names().find(|path| path.extension().is_some_and(|ending| ending == "txt"));
+    let text = text.unwrap();
+    assert!(
+        !desk
+            .copydesk(&["check", "texts"])
+            .out
+            .contains("no annotation was made on")
+    );
+    let whole = std::fs::read(&text).unwrap();
+    std::fs::write(&text, &whole[..9]).unwrap();
+    let ran = desk.copydesk(&["check", "texts"]);
+    assert!(
+        ran.out
+            .contains("warning: it is not the text that its name says"),
+        "{}",
+        ran.out
+    );
+    std::fs::write(&text, &whole).unwrap();
+    // Accepting records the marks on the text of now; the orphan goes.
+    desk.copydesk(&["anchors", "texts", "--accept"]);
+    let other = folder.join("0123456789abcdef.txt");
+    std::fs::write(&other, "x").unwrap();
+    let out = desk.copydesk(&["check", "texts"]).out;
+    assert!(out.contains("0123456789abcdef.txt: warning"), "{out}");
+    std::fs::remove_file(&other).unwrap();
+    let annotations = desk.path("texts/annotations/tester/a.txt.ron");
+    std::fs::remove_file(annotations).unwrap();
+    let out = desk.copydesk(&["check", "texts"]).out;
+    assert!(
+        out.contains("note: no annotation was made on this text"),
+        "{out}"
+    );
+}

@@ -1,0 +1,178 @@
+//! Tests of texts that are kept: what is shown of them, and that nothing is kept unasked.
+
+use std::{fs, path::Path};
+
+use jiff::Timestamp;
+
+use crate::{
+    annotation::LabelId,
+    project::{Edit, Opening, Project, Target},
+    store::Dirs,
+    text::Difference,
+};
+
+const TEXT: &str = "The harbour board met on Monday. Nobody had expected a long evening there.\n\n\
+    The fees will rise by a tenth, said Ana Ruiz. Critics of the plan left the room early.\n\n\
+    A second vote is planned for the spring of next year.\n";
+
+/// Whether texts are kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Texts {
+    Kept,
+    NotKept,
+}
+
+fn open(folder: &Path, texts: Texts) -> Project {
+    let opening = Opening {
+        dirs: Dirs::below(&folder.join("home")),
+        annotator: "ana".to_owned(),
+        store: None,
+        seed: 1,
+    };
+    let mut project = opening.paths(&[folder.join("corpus")]).unwrap();
+    project.keep_texts(texts == Texts::Kept);
+    project.load_all();
+    project
+}
+
+/// The third and the fourth sentence are labelled, and then the article says something else.
+fn edited(texts: Texts, now: &str) -> (tempfile::TempDir, Project) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("corpus")).unwrap();
+    fs::write(folder.path().join("corpus/a.txt"), TEXT).unwrap();
+    let mut project = open(folder.path(), texts);
+    let article = project.load(0);
+    let at = Timestamp::from_second(1_793_700_000).unwrap();
+    for sentence in &article.outline.sentences[2..4] {
+        let label = Edit::Label(Some(LabelId("sourced".to_owned())));
+        project
+            .edit(&[Target::Words(0, sentence.span)], &label, at)
+            .unwrap();
+    }
+    project.save(0).unwrap();
+    fs::write(folder.path().join("corpus/a.txt"), now).unwrap();
+    let mut project = open(folder.path(), texts);
+    project.look_up_texts(0);
+    (folder, project)
+}
+
+fn changed() -> String {
+    let text = TEXT.replace("a tenth, said Ana", "a fifth, said Dr. Ana");
+    let text = text.replace(
+        "Critics of the plan left the room early.",
+        "It rained all night.",
+    );
+    format!("UPDATED. {text}Corrected on Friday.\n")
+}
+
+fn shown(parts: &[Difference<'_>]) -> String {
+    let parts = parts.iter().map(|part| match part {
+        Difference::Same(words) => (*words).to_owned(),
+        Difference::Gone(words) => format!("[-{words}-]"),
+        Difference::New(words) => format!("{{+{words}+}}"),
+    });
+    parts.collect::<String>().replace('\n', "/")
+}
+
+fn folder_of_texts(project: &Project) -> std::path::PathBuf {
+    project.store_dir().join("texts")
+}
+
+fn file_of_text(project: &Project) -> std::path::PathBuf {
+    let names = fs::read_dir(folder_of_texts(project)).unwrap();
+    let mut paths = names.map(|entry| entry.unwrap().path());
+    paths
+        .find(|path| path.extension().is_some_and(|ending| ending == "txt"))
+        .unwrap()
+}
+
+#[test]
+fn nothing_is_kept_unasked() {
+    let (_folder, project) = edited(Texts::NotKept, &changed());
+    assert!(!folder_of_texts(&project).exists());
+    assert_eq!(project.revisions(0).count(), 0);
+}
+
+#[test]
+fn what_changed_around_a_mark_is_told_word_by_word() {
+    let (_folder, project) = edited(Texts::Kept, &changed());
+    let around: Vec<String> = project
+        .marks(0)
+        .iter()
+        .map(|mark| shown(&project.revision(0, &mark.text_digest).unwrap().around(mark)))
+        .collect();
+    let both = "a [-tenth-]{+fifth+}, said {+Dr. +}Ana Ruiz. [-Critics";
+    assert!(
+        around.iter().all(|words| words.contains(both)),
+        "{around:?}"
+    );
+    assert!(
+        around[1].contains("early-]{+It rained all night+}."),
+        "{}",
+        around[1]
+    );
+    let (revision, n_marks) = project.revisions(0).next().unwrap();
+    let changes = revision.changes();
+    let lines: Vec<usize> = changes.iter().map(|change| change.line).collect();
+    assert_eq!((n_marks, lines), (2, vec![1, 3, 6]), "{changes:?}");
+    assert_eq!(
+        shown(&changes[0].parts),
+        "{+UPDATED. +}The harbour board met on Monday. Nobody had"
+    );
+    assert!(shown(&changes[2].parts).ends_with("next year./{+Corrected on Friday./+}"));
+}
+
+#[test]
+fn a_text_that_was_kept_is_read_also_while_none_are_kept() {
+    let (folder, project) = edited(Texts::Kept, &changed());
+    drop(project);
+    let mut project = open(folder.path(), Texts::NotKept);
+    project.look_up_texts(0);
+    assert_eq!(project.revisions(0).count(), 1);
+}
+
+#[test]
+fn a_text_that_is_damaged_or_gone_is_as_if_it_was_not_kept_until_it_is_back() {
+    let (folder, project) = edited(Texts::Kept, &changed());
+    let file = file_of_text(&project);
+    let whole = fs::read(&file).unwrap();
+    let lines = String::from_utf8(whole.clone())
+        .unwrap()
+        .replace('\n', "\r\n");
+    for bytes in [&b""[..], &whole[..20], lines.as_bytes(), &[0xff, 0xfe]] {
+        fs::write(&file, bytes).unwrap();
+        let mut project = open(folder.path(), Texts::Kept);
+        project.look_up_texts(0);
+        assert_eq!(project.revisions(0).count(), 0);
+        // As git or a copy brings it back.
+        fs::write(&file, &whole).unwrap();
+        project.look_up_texts(0);
+        assert_eq!(project.revisions(0).count(), 1);
+    }
+    fs::remove_file(&file).unwrap();
+    let mut project = open(folder.path(), Texts::Kept);
+    project.look_up_texts(0);
+    assert_eq!(project.revisions(0).count(), 0);
+}
+
+#[test]
+fn a_text_that_cannot_be_kept_is_told_and_the_annotations_are_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("corpus/annotations")).unwrap();
+    fs::write(folder.path().join("corpus/a.txt"), TEXT).unwrap();
+    fs::write(
+        folder.path().join("corpus/annotations/texts"),
+        "a file in the way",
+    )
+    .unwrap();
+    let mut project = open(folder.path(), Texts::Kept);
+    let span = project.load(0).outline.sentences[0].span;
+    let note = Edit::Note(Some("who?".to_owned()));
+    project
+        .edit(&[Target::Words(0, span)], &note, Timestamp::UNIX_EPOCH)
+        .unwrap();
+    project.save(0).unwrap();
+    let told = project.take_trouble().unwrap();
+    assert!(told.contains("the text of a.txt cannot be kept"), "{told}");
+    assert_eq!(open(folder.path(), Texts::Kept).marks(0).len(), 1);
+}
