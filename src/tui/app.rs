@@ -86,6 +86,15 @@ impl<T> Default for Filtered<T> {
     }
 }
 
+/// A row of the Repeats view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClusterRow {
+    /// A passage that repeats.
+    Cluster(ClusterId),
+    /// The line that stands for all site text.
+    SiteText { n_passages: usize, n_places: usize },
+}
+
 /// The annotation list.
 #[derive(Debug, Default)]
 pub struct AnnotationList {
@@ -125,10 +134,12 @@ pub struct App {
     pub reader: Reader,
     pub articles: Filtered<usize>,
     pub annotations: AnnotationList,
-    pub clusters: Filtered<ClusterId>,
+    pub clusters: Filtered<ClusterRow>,
     pub moved: Moved,
     /// Whether repeats that are only names are left out.
     pub hides_names: bool,
+    /// Whether the line of site text is open.
+    pub shows_site_text: bool,
     /// The sources listed, by key.
     pub sources: Filtered<String>,
     pub rules: Rows,
@@ -147,6 +158,8 @@ pub struct App {
     pub last_label: Option<LabelId>,
     /// What stands in several articles, once the background knows.
     pub repeats: Option<Arc<Repeats>>,
+    /// How much of the comparison that was asked for last is done, in percent.
+    pub n_compared: u8,
     /// Who says what, once the background knows.
     pub ledger: Option<Arc<Ledger>>,
     /// The decisions that were made together last.
@@ -190,6 +203,7 @@ impl App {
             clusters: Filtered::default(),
             moved: Moved::default(),
             hides_names: false,
+            shows_site_text: false,
             sources: Filtered::default(),
             rules: Rows::default(),
             matrix: Filtered::default(),
@@ -203,6 +217,7 @@ impl App {
             message: None,
             last_label: None,
             repeats: None,
+            n_compared: 0,
             ledger: None,
             last_stroke: None,
             repeats_generation: 0,

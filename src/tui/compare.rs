@@ -32,7 +32,7 @@ pub struct Comparer {
 }
 
 impl Comparer {
-    /// Answers with [`Event::Repeats`].
+    /// Answers with [`Event::Repeats`], and on the way with [`Event::Comparing`].
     pub fn new(events: Sender<Event>, cache: RepeatsCache) -> Self {
         let (inbox, questions) = channel();
         let newest: Arc<AtomicU64> = Arc::default();
@@ -56,9 +56,16 @@ fn answer(
     mut comparison: Comparison,
 ) {
     while let Ok((articles, number)) = questions.recv() {
-        let mut go_on = |_percent: u8| match newest.load(Ordering::Relaxed) == number {
-            true => ControlFlow::Continue(()),
-            false => ControlFlow::Break(()),
+        let mut told = 0;
+        let mut go_on = |percent: u8| {
+            if newest.load(Ordering::Relaxed) != number {
+                return ControlFlow::Break(());
+            }
+            if percent > told {
+                told = percent;
+                post(events, Event::Comparing(number, percent));
+            }
+            ControlFlow::Continue(())
         };
         if go_on(0).is_continue()
             && let Some(repeats) = comparison.follow(articles, &mut go_on)

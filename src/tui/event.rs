@@ -29,6 +29,8 @@ pub enum Event {
     /// An answer to the search of a generation; while it is not from all passages, with the percentage
     /// of them that it is from.
     Found(u64, Answer, Option<u8>),
+    /// How much of the comparison of this number is done, in percent.
+    Comparing(u64, u8),
     /// What stands in several articles, with the number of the comparison.
     Repeats(u64, Arc<Repeats>),
     /// Who says what, with the number of the comparison.

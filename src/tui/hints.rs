@@ -35,9 +35,8 @@ impl Hint {
 /// What the hint line names first in each context; what has no room is left out from the end.
 fn choice(context: Context) -> &'static [Command] {
     use Command::{
-        AcceptPlace, AcceptPlaces, AddFilter, AddLabel, Close, CycleConfidence, CycleMode,
-        CycleOrder, Delete, EditNote, Filter, Help, Label1, Label2, Label3, Label4, MarkCue,
-        MarkSource, Menu, Next, Open, Passages, PlaceAnew, Quit, SaveSearch, Select,
+        AddFilter, Close, CycleConfidence, CycleMode, CycleOrder, EditNote, Help, Label1, Label2,
+        Label3, Label4, MarkCue, MarkSource, Menu, Next, Open, Passages, Quit, SaveSearch, Select,
         SelectClauseForward, SelectSwap, SelectWordBack, SelectWordForward, TextNewline, Tick,
         TickAll, ToggleCounts, ToggleScattered, Undo, Widen,
     };
@@ -69,24 +68,7 @@ fn choice(context: Context) -> &'static [Command] {
             MarkCue,
             EditNote,
         ],
-        Context::List => &[
-            Open,
-            AcceptPlace,
-            AcceptPlaces,
-            PlaceAnew,
-            Label1,
-            Label2,
-            Label3,
-            Label4,
-            Close,
-            Help,
-            Tick,
-            Filter,
-            AddLabel,
-            Delete,
-            Undo,
-            EditNote,
-        ],
+        Context::List => &IN_LISTS,
         Context::Search => &[
             Open,
             Next,
@@ -103,6 +85,31 @@ fn choice(context: Context) -> &'static [Command] {
         Context::Prompt => &[Open, Close, TextNewline],
     }
 }
+
+/// The same in lists.
+const IN_LISTS: [Command; 21] = [
+    Command::Open,
+    Command::AcceptPlace,
+    Command::AcceptPlaces,
+    Command::PlaceAnew,
+    Command::Label1,
+    Command::Label2,
+    Command::Label3,
+    Command::Label4,
+    Command::LabelRepeats,
+    Command::ApplyRules,
+    Command::Close,
+    Command::Help,
+    Command::NextCluster,
+    Command::Tick,
+    Command::TickAll,
+    Command::Filter,
+    Command::HideNames,
+    Command::AddLabel,
+    Command::Delete,
+    Command::Undo,
+    Command::EditNote,
+];
 
 /// The words of the hint line, as many as fit `cols` columns.
 pub fn line(app: &App, cols: u16) -> Vec<Hint> {
@@ -133,6 +140,11 @@ fn fits(app: &App, command: Command) -> bool {
     let in_labels = app.view == View::Labels && app.overlays.is_empty();
     let in_moved = app.view == View::Moved && app.overlays.is_empty();
     let in_annotations = app.view == View::Annotations || !app.overlays.is_empty();
+    let places = match app.overlays.last() {
+        Some(Overlay::Occurrences(shown)) => Some(shown),
+        _ => None,
+    };
+    let in_view = |view: View| app.view == view && app.overlays.is_empty();
     match command {
         Command::AddLabel => in_labels,
         Command::AcceptPlace | Command::AcceptPlaces | Command::PlaceAnew => in_moved,
@@ -148,9 +160,20 @@ fn fits(app: &App, command: Command) -> bool {
         Command::Tick | Command::TickAll => {
             in_annotations && !matches!(app.overlays.last(), Some(Overlay::Picker(_)))
         }
+        Command::NextCluster => places.is_some_and(|shown| shown.subjects.len() > 1),
+        Command::LabelRepeats if app.context() == Context::List => {
+            in_view(View::Repeats) || in_view(View::Sources) || in_view(View::Matrix)
+        }
+        Command::HideNames => in_view(View::Repeats),
+        Command::ApplyRules => in_view(View::Rules),
+        Command::Delete if in_view(View::Rules) => true,
+        Command::Delete | Command::EditNote | Command::Filter if places.is_some() => false,
         Command::Delete if app.context() == Context::List => in_annotations || in_moved,
         Command::EditNote if app.context() == Context::List => in_annotations,
-        Command::Filter => !in_moved && app.view != View::Labels && app.view != View::Settings,
+        Command::Filter => {
+            let without = [View::Labels, View::Settings, View::Rules];
+            !in_moved && !without.contains(&app.view)
+        }
         _ if command.label_key().is_some() && app.context() == Context::List => in_annotations,
         Command::TextNewline => {
             let asked = match app.overlays.last() {
@@ -192,6 +215,8 @@ fn words(app: &App, command: Command) -> &'static str {
         Command::Next if app.finder().is_some() => "to the rows",
         Command::Filter if app.finder().is_some() => "query",
         Command::Delete => "delete",
+        Command::ApplyRules => "label new places",
+        Command::LabelRepeats => "label all",
         Command::Quit => "quit",
         Command::Undo => "undo",
         _ => command.spec().short,

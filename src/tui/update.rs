@@ -1,5 +1,7 @@
 //! The only place where the state changes: from an event to effects.
 
+mod clusters;
+
 mod contested;
 
 mod decide;
@@ -61,7 +63,7 @@ use super::{
     pane::overlay::Overlay,
 };
 
-pub use self::{lists::Setting, repeats::kind_words};
+pub use self::{clusters::kind_words, lists::Setting};
 
 /// What the outside should do.
 pub type Effects = Vec<Effect>;
@@ -88,6 +90,10 @@ impl App {
             Event::Loaded(articles) => self.loaded(articles),
             Event::Found(generation, answer, percent) => {
                 self.found(generation, answer, percent);
+                Vec::new()
+            }
+            Event::Comparing(generation, percent) => {
+                self.take_progress(generation, percent);
                 Vec::new()
             }
             Event::Repeats(generation, repeats) => {

@@ -57,13 +57,18 @@ impl Occurrences {
         self.subjects.get(self.at)
     }
 
-    /// The place that the others are compared with: the first of the most frequent wording.
+    /// The place that the selected one is compared with: the first of the most frequent other wording,
+    /// else one of another article.
     pub fn reference(&self) -> Option<&Shown> {
-        let numbers = self.variants.iter().enumerate();
-        let most = numbers
-            .max_by_key(|(index, n)| (**n, std::cmp::Reverse(*index)))?
-            .0;
-        self.places.iter().find(|place| place.variant == most)
+        let selected = self.selected()?;
+        let others = self.variants.iter().enumerate();
+        let others = others.filter(|(variant, _)| *variant != selected.variant);
+        let most = others.max_by_key(|(variant, n)| (**n, std::cmp::Reverse(*variant)));
+        let mut places = self.places.iter();
+        match most {
+            Some((most, _)) => places.find(|place| place.variant == most),
+            None => places.find(|place| place.article != selected.article),
+        }
     }
 
     /// The place of the selected row.

@@ -127,7 +127,7 @@ const WRITES: [(&str, &str, &str); 12] = [
         "y",
         "The saved search “fact” is deleted.",
     ),
-    ("R 3", "w", "Kept: new places of"),
+    ("R 3", "w", "Kept: later places of"),
     ("R 3 w space w", "d", "The rule is gone"),
     ("", ",", "autojump off"),
     ("", "+", ""),

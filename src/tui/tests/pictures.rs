@@ -301,6 +301,35 @@ fn repeats() {
     );
 }
 
+/// Site text labelled everywhere, then folded, at its first fold.
+const READ_ONCE: &[&str] = &[
+    "space r",
+    "/",
+    "\"kind:chrome\"",
+    "enter",
+    "R 3 j R 3 j R 3",
+    "esc",
+];
+
+#[test]
+fn read_once() {
+    let script = [READ_ONCE, &["esc", "G", "o"]].concat();
+    let picture = play((80, 24), ThemeName::Light, &script);
+    check("read-once.svg", &picture, false);
+}
+
+#[test]
+fn matrix() {
+    let picture = play((80, 24), ThemeName::Light, &["space x", "right"]);
+    check("matrix.svg", &picture, false);
+}
+
+#[test]
+fn repeat_list() {
+    let picture = play((80, 24), ThemeName::Light, &["space r", "G"]);
+    check("repeat-list.svg", &picture, false);
+}
+
 #[test]
 fn figures() {
     let script = [

@@ -94,7 +94,7 @@ fn what_was_decided_by_itself_is_left_alone() {
 fn occurrences_are_shown_with_why_and_open_their_articles() {
     let mut reader = at_varga();
     reader.press("r");
-    reader.shows("attribution: 3 occurrences in 3 articles");
+    reader.shows("attribution: 3 places in 3 articles");
     reader.shows("bits against chance");
     reader.press("j enter");
     assert_ne!(
@@ -116,7 +116,7 @@ fn the_list_of_repeats_is_filtered_and_opened() {
     let n_shown = reader.app.clusters.items.len();
     assert!((1..n_all).contains(&n_shown), "{n_shown} of {n_all}");
     reader.press("enter");
-    reader.shows("3 occurrences in 3 articles");
+    reader.shows("3 places in 3 articles");
     reader.press("esc esc");
     let n_shown = reader.app.clusters.items.len();
     assert_eq!(n_shown, n_all, "Esc takes the filter away");

@@ -134,7 +134,7 @@ fn quick_open_shows_every_place_of_a_source() {
     let mut reader = Journey::sample();
     reader.press("space l tab").shows("Places of a source");
     reader.typed("varga").shows("3 articles").press("enter");
-    reader.shows("Dr. Helena Varga: 3 occurrences in 3 articles");
+    reader.shows("Dr. Helena Varga: 3 places in 3 articles");
 }
 
 #[test]

@@ -30,8 +30,8 @@ impl App {
             Change::RenameSearch { name, new } => format!("“{name}” is now called “{new}”."),
             Change::DeleteSearch(name) => format!("The saved search “{name}” is deleted."),
             Change::KeepRule(rule) => {
-                let words = in_short(&rule.words, 30);
-                format!("Kept: new places of “{words}” will be offered; Space w lists rules.")
+                let words = in_short(&rule.words, 24);
+                format!("Kept: later places of “{words}” are offered; Space w lists.")
             }
             Change::RemoveRule(..) => "The rule is gone; what it labelled stays.".to_owned(),
         };

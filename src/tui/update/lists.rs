@@ -95,7 +95,13 @@ impl App {
                     _ => self.articles.filter.clone(),
                 };
                 let asking = Asking::FilterRows(known.clone());
-                self.prompt(asking, "Show only rows that match", &known);
+                let title = match self.view {
+                    View::Repeats => {
+                        "Show only what matches: words, kind:chrome, articles:3, label:none"
+                    }
+                    _ => "Show only rows that match",
+                };
+                self.prompt(asking, title, &known);
             }
             (Command::AddLabel, View::Labels) => {
                 self.prompt(Asking::LabelName, "Name of the new label", "");

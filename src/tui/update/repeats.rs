@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use copydesk::{
     command::Command,
-    find::pick,
-    repeats::{Cluster, ClusterId, Kind, Repeats},
+    repeats::{Cluster, ClusterId, Repeats},
 };
 
 use super::{motion::Way, occurrences::Showing};
@@ -26,6 +25,13 @@ impl App {
             _ => return false,
         }
         true
+    }
+
+    /// Takes in how far the background is.
+    pub(super) fn take_progress(&mut self, generation: u64, percent: u8) {
+        if generation == self.repeats_generation {
+            self.n_compared = percent;
+        }
     }
 
     /// Takes in what the background found.
@@ -96,138 +102,5 @@ impl App {
         };
         let subjects = clusters.into_iter().map(Subject::Cluster);
         self.show_subjects(subjects.collect(), showing);
-    }
-
-    /// Shows every place of the selected cluster.
-    pub(super) fn open_cluster(&mut self, is_labelling: bool) {
-        let selected = self.clusters.items.get(self.clusters.rows.selected);
-        if let Some(id) = selected.copied() {
-            let showing = Showing {
-                only: None,
-                is_labelling,
-            };
-            self.show_subjects(vec![Subject::Cluster(id)], showing);
-        }
-    }
-
-    /// Leaves out repeats that are only names, or shows them again.
-    pub(super) fn hide_names(&mut self) {
-        self.hides_names = !self.hides_names;
-        self.refresh_lists();
-        self.follow_rows();
-        let words = if self.hides_names {
-            "Repeats that are only names are hidden; h shows them."
-        } else {
-            "Repeats that are only names are shown."
-        };
-        self.tell(Tone::Told, words);
-    }
-
-    /// The rows of the Repeats view: clusters that match the filter, best first, site text last.
-    pub(super) fn matching_clusters(&self) -> Vec<ClusterId> {
-        let Some(repeats) = &self.repeats else {
-            return Vec::new();
-        };
-        let filter = ClusterFilter::read(&self.clusters.filter);
-        let rows: Vec<&Cluster> = repeats
-            .clusters
-            .iter()
-            .filter(|cluster| !(self.hides_names && is_only_names(&cluster.pattern)))
-            .filter(|cluster| filter.accepts(cluster) && self.has_label_of(cluster, &filter))
-            .collect();
-        let mut found: Vec<usize> = if filter.words.is_empty() {
-            (0..rows.len()).collect()
-        } else {
-            let texts: Vec<String> = rows
-                .iter()
-                .map(|cluster| format!("{} {}", kind_words(cluster.kind), cluster.pattern))
-                .collect();
-            let picked = pick(texts.iter().map(String::as_str), &filter.words);
-            let near = picked.iter().filter(|row| !row.is_scattered);
-            near.map(|row| row.index).collect()
-        };
-        found.sort_unstable_by_key(|row| (rows[*row].kind == Kind::Chrome, *row));
-        found.into_iter().map(|row| rows[row].id).collect()
-    }
-
-    /// Whether an occurrence carries the label that the filter asks for; "none" asks for undecided ones.
-    fn has_label_of(&self, cluster: &Cluster, filter: &ClusterFilter) -> bool {
-        let Some(wanted) = &filter.label else {
-            return true;
-        };
-        cluster
-            .occurrences
-            .iter()
-            .any(|known| match self.own_decision(known) {
-                Some(id) => {
-                    let name = self.project.codebook().name_of(id);
-                    id.0.starts_with(wanted.as_str()) || name.starts_with(wanted.as_str())
-                }
-                None => wanted == "none" || wanted == "undecided",
-            })
-    }
-}
-
-/// What the Repeats view is filtered by: `kind:label articles:3 label:none words`.
-#[derive(Debug, Default)]
-struct ClusterFilter {
-    kind: Option<String>,
-    n_articles: usize,
-    label: Option<String>,
-    words: String,
-}
-
-impl ClusterFilter {
-    fn read(filter: &str) -> Self {
-        let mut read = Self::default();
-        for word in filter.split_whitespace() {
-            match word.split_once(':') {
-                Some(("kind", kind)) => read.kind = Some(kind.to_lowercase()),
-                Some(("label", label)) => read.label = Some(label.to_lowercase()),
-                Some(("articles", n)) => read.n_articles = n.parse().unwrap_or(0),
-                _ => {
-                    read.words.push_str(word);
-                    read.words.push(' ');
-                }
-            }
-        }
-        read.words.truncate(read.words.trim_end().len());
-        read
-    }
-
-    fn accepts(&self, cluster: &Cluster) -> bool {
-        let is_kind = |kind: &String| {
-            let names = [cluster.kind.name(), kind_words(cluster.kind)];
-            names.iter().any(|name| name.starts_with(kind.as_str()))
-        };
-        cluster.n_articles >= self.n_articles && self.kind.as_ref().is_none_or(is_kind)
-    }
-}
-
-/// Whether a passage is nothing but capitalised words and what joins them.
-fn is_only_names(pattern: &str) -> bool {
-    const JOINING: [&str; 8] = ["of", "the", "and", "de", "del", "la", "los", "⟨…⟩"];
-    let is_name = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
-    let mut words = pattern
-        .split_whitespace()
-        .map(|word| {
-            word.trim_matches(|sign: char| !sign.is_alphanumeric() && sign != '⟨' && sign != '⟩')
-        })
-        .filter(|word| !word.is_empty() && !JOINING.contains(word))
-        .peekable();
-    words.peek().is_some() && words.all(is_name) && !pattern.ends_with([':', '?', '!', '.'])
-}
-
-/// The letter that shows a kind in lists.
-pub fn kind_words(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Chrome => "site text",
-        Kind::Byline => "byline",
-        Kind::Label => "label",
-        Kind::Template => "template",
-        Kind::Attribution => "attribution",
-        Kind::Quotation => "quotation",
-        Kind::Copied => "copied",
-        Kind::Reprint => "reprint",
     }
 }

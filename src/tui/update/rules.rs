@@ -48,12 +48,12 @@ impl App {
             1 => format!("the rule “{}”", in_short(&first.rule.words, 30)),
             n => format!("{n} rules"),
         };
-        let (places, match_) = if n == 1 {
-            ("place", "matches")
+        let (places, match_, them) = if n == 1 {
+            ("place", "matches", "it")
         } else {
-            ("places", "match")
+            ("places", "match", "them")
         };
-        let words = format!("{n} new {places} {match_} {which}: W labels them.");
+        let words = format!("{n} new {places} {match_} {which}: W labels {them}.");
         self.tell(Tone::Told, words);
     }
 

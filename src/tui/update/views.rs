@@ -254,6 +254,7 @@ impl App {
     /// Asks for the repeats of all articles anew; what was known stays until the answer comes.
     pub fn compare_all(&mut self) -> Effect {
         self.repeats_generation += 1;
+        self.n_compared = 0;
         Effect::FindRepeats(self.repeats_generation)
     }
 }

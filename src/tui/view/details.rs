@@ -1,4 +1,4 @@
-//! What is known of the sentence: two lines below the text, or a pane at its right.
+//! What is known of the sentence, or of the row of a list: two lines below it, or a pane at its right.
 
 use copydesk::{
     annotation::{Annotation, AnnotationId, Confidence},
@@ -12,7 +12,7 @@ use ratatui::{
 
 use super::{paint, reader::cut};
 use crate::tui::{
-    app::{App, View},
+    app::{App, ClusterRow, View},
     pane::reader::Purpose,
     theme::Part,
     update::kind_words,
@@ -30,15 +30,7 @@ pub fn lines(buffer: &mut Buffer, app: &App, area: Rect) {
         ..area
     };
     if app.view != View::Reader {
-        let folder = format!(" annotations: {}", app.project.store_dir().display());
-        paint::put(
-            buffer,
-            Position::new(area.x, area.y),
-            area.width,
-            &folder,
-            theme.part(Part::Dim),
-        );
-        return;
+        return of_list(buffer, app, area);
     }
     if app.reader.placing_anew.is_some() {
         let words = [(PLACING, theme.part(Part::Warning))];
@@ -90,6 +82,31 @@ pub fn lines(buffer: &mut Buffer, app: &App, area: Rect) {
     );
 }
 
+/// Draws the two lines below a list: the selected row with more of its words than it has room for, or
+/// where annotations are kept.
+fn of_list(buffer: &mut Buffer, app: &App, area: Rect) {
+    let area = Rect {
+        x: area.x + 1,
+        width: area.width - 1,
+        ..area
+    };
+    let y = area.y;
+    let mut pen = Pen { buffer, area, y };
+    match app.view {
+        View::Repeats | View::Sources | View::Rules | View::Matrix => in_full(&mut pen, app),
+        View::Reader
+        | View::Articles
+        | View::Annotations
+        | View::Moved
+        | View::Labels
+        | View::Figures
+        | View::Settings => {
+            let folder = format!("annotations: {}", app.project.store_dir().display());
+            pen.write(&folder, app.theme.part(Part::Dim));
+        }
+    }
+}
+
 /// The second line below the text: what is to choose, else the note, else what else stands here.
 fn below(app: &App, mark: &Annotation) -> (String, Part) {
     let contested = contested(app, app.reader.place.article, mark);
@@ -125,39 +142,43 @@ pub fn pane(buffer: &mut Buffer, app: &App, area: Rect) {
         area: inner,
         y: inner.y,
     };
+    in_full(&mut pen, app);
+}
+
+/// Writes what is known of what the view has in front, as far as there is room.
+fn in_full(pen: &mut Pen<'_>, app: &App) {
+    let theme = app.theme;
     match app.view {
         View::Reader => {
             if app.reader.placing_anew.is_some() {
                 pen.write(PLACING.trim_start(), theme.part(Part::Warning));
             }
             pen.write("This sentence", theme.part(Part::Heading));
-            sentence(&mut pen, app);
+            sentence(pen, app);
             pen.y += 1;
-            annotations(&mut pen, app);
+            annotations(pen, app);
         }
         View::Articles => {
             let row = app.articles.items.get(app.articles.rows.selected);
-            row.into_iter()
-                .for_each(|index| article(&mut pen, app, *index));
+            row.into_iter().for_each(|index| article(pen, app, *index));
         }
         View::Figures => {
             let row = app.figures.items.get(app.figures.rows.selected);
-            row.into_iter()
-                .for_each(|index| article(&mut pen, app, *index));
+            row.into_iter().for_each(|index| article(pen, app, *index));
         }
         View::Annotations => {
             let list = &app.annotations.list;
             let row = list.items.get(list.rows.selected);
-            one_annotation(&mut pen, app, row.copied());
+            one_annotation(pen, app, row.copied());
         }
-        View::Repeats => repeat_in_full(&mut pen, app),
+        View::Repeats => repeat_in_full(pen, app),
         View::Moved => {
             let row = app.moved.selected();
-            one_annotation(&mut pen, app, row.map(|(mark, _)| (mark.article, mark.id)));
+            one_annotation(pen, app, row.map(|(mark, _)| (mark.article, mark.id)));
         }
-        View::Sources => source_in_full(&mut pen, app),
-        View::Rules => rule_in_full(&mut pen, app),
-        View::Matrix => pair_in_full(&mut pen, app),
+        View::Sources => source_in_full(pen, app),
+        View::Rules => rule_in_full(pen, app),
+        View::Matrix => pair_in_full(pen, app),
         View::Labels => {
             if let Some(label) = app.project.codebook().labels.get(app.labels.selected) {
                 pen.write(&label.name, theme.part(Part::Heading));
@@ -209,10 +230,21 @@ fn pair_in_full(pen: &mut Pen<'_>, app: &App) {
 fn repeat_in_full(pen: &mut Pen<'_>, app: &App) {
     let theme = app.theme;
     let list = &app.clusters;
-    let row = list.items.get(list.rows.selected);
-    if let Some(cluster) = row.and_then(|id| app.repeats.as_ref()?.get(*id)) {
+    let id = match list.items.get(list.rows.selected) {
+        Some(ClusterRow::Cluster(id)) => *id,
+        Some(ClusterRow::SiteText { .. }) => {
+            let words = "What the site prints around its articles. The filter kind:chrome shows it \
+                         alone; words in the filter find it too.";
+            return pen.write(words, theme.part(Part::Text));
+        }
+        None => return,
+    };
+    if let Some(cluster) = app.repeats.as_ref().and_then(|repeats| repeats.get(id)) {
         pen.write(&cluster.pattern, theme.part(Part::Heading));
         for occurrence in &cluster.occurrences {
+            if pen.is_full() {
+                return;
+            }
             let words = app
                 .project
                 .article(occurrence.article)
@@ -240,6 +272,9 @@ fn source_in_full(pen: &mut Pen<'_>, app: &App) {
         pen.write(&format!("– {words}"), theme.part(Part::Dim));
     }
     for mention in &source.mentions {
+        if pen.is_full() {
+            return;
+        }
         if let Some(article) = app.project.article(mention.article) {
             pen.write(&article.path, theme.part(Part::Dim));
             pen.write(article.words(mention.span), theme.part(Part::Text));
@@ -379,6 +414,10 @@ struct Pen<'a> {
 }
 
 impl Pen<'_> {
+    fn is_full(&self) -> bool {
+        self.y >= self.area.bottom()
+    }
+
     fn write(&mut self, text: &str, style: Style) {
         let cols = usize::from(self.area.width).max(1);
         for span in wrap(text, Span::new(0, text.len()), cols) {
@@ -489,11 +528,11 @@ fn label_words(app: &App, mark: &Annotation) -> (String, Style) {
 /// What is known of an annotation beside label and note.
 fn facts(app: &App, mark: &Annotation) -> Vec<String> {
     let mut facts = Vec::new();
+    facts.extend(app.project.inherited(mark));
     let in_reader = app.view == View::Reader;
     if in_reader && app.focus().is_some_and(|focus| focus != mark.span) {
         facts.push(format!("on “{}”", cut(&mark.quote.replace('\n', " "), 24)));
     }
-    facts.extend(app.project.inherited(mark));
     if let Some(source) = &mark.source {
         facts.push(format!("source: {}", source.quote));
     }

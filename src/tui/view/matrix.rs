@@ -19,7 +19,7 @@ use crate::tui::{
 pub fn matrix(buffer: &mut Buffer, app: &App, regions: &Regions) {
     let list = &app.matrix;
     let title = match &app.repeats {
-        None => "Shared words: the articles are still being compared".to_owned(),
+        None => format!("Shared words: {}", super::repeats::comparing(app)),
         Some(_) => selected(app),
     };
     lists::heading(buffer, app, regions.main, (&title, &list.filter));

@@ -5,7 +5,7 @@
 //! pattern    Dr. Isabella Ramirez, a security analyst specializing in Latin ⟨…⟩
 //! rows       ▸· a 000_b47…  Dr. Isabella Ramirez, a security analyst …
 //! compare    ── a ×2 · 000_b47… ───────────── b ×1 · 002_ed2… ──────
-//!            the words of the first           the words of the selected row, with what differs marked
+//!            another wording                  the words of the selected row, with what differs marked
 //! why        ── why: 99.8 bits; 28.4 needed = 3/2 · log2 4968 + 10 ──
 //! ```
 
@@ -22,7 +22,7 @@ use ratatui::{
 
 use super::{
     lists, paint,
-    sheets::{marked, shift},
+    sheets::{marked, seen_part, shift},
 };
 use crate::tui::{
     app::App,
@@ -86,16 +86,18 @@ fn title(app: &App, shown: &Occurrences) -> (String, String) {
     let n_places = shown.places.len();
     let mut articles: Vec<usize> = shown.places.iter().map(|place| place.article).collect();
     articles.dedup();
-    let places = format!("{n_places} occurrences in {} articles", articles.len());
+    let places = format!("{n_places} places in {} articles", articles.len());
     let n_decided = shown
         .places
         .iter()
         .filter(|place| app.decision_on(place).is_some())
         .count();
+    let n_ticked = shown.ticked.len();
     let decided = match n_decided {
+        0 if shown.is_labelling => format!(" · {n_ticked} ticked"),
         0 => String::new(),
-        n if shown.is_labelling => format!(", {n} decided already (T ticks them too)"),
-        n => format!(", {n} decided"),
+        n if shown.is_labelling => format!(" · {n_ticked} ticked (T: {n} decided too)"),
+        n => format!(" · {n} decided"),
     };
     match shown.subject() {
         Some(Subject::Source(key)) => {
@@ -139,28 +141,46 @@ fn place_row(buffer: &mut Buffer, app: &App, (place, is_ticked): (&Shown, bool),
         width: rest.width.saturating_sub(cols),
         ..rest
     };
-    let slots = shift(&place.slots, place.span);
-    let words = article.words(place.span);
     let styles = (theme.part(Part::Text), theme.part(Part::Hit));
-    marked(buffer, rest, words, &slots, styles);
+    let from = first_seen(article, place, usize::from(rest.width));
+    let seen = Span::new(from, place.span.end);
+    let slots = shift(&place.slots, seen);
+    let more = if from > place.span.start { "…" } else { "" };
+    let at = Position::new(rest.x, rest.y);
+    let cols = paint::put(buffer, at, rest.width, more, theme.part(Part::Dim));
+    let rest = Rect {
+        x: rest.x + cols,
+        width: rest.width.saturating_sub(cols),
+        ..rest
+    };
+    marked(buffer, rest, article.words(seen), &slots, styles);
 }
 
-/// Draws the most frequent wording and that of the selected row beside each other.
+/// Where the words of a row begin, so that what differs first is seen in `cols` columns.
+fn first_seen(article: &Article, place: &Shown, cols: usize) -> usize {
+    let Some(slot) = place.slots.first() else {
+        return place.span.start;
+    };
+    let upto = |end: usize| article.words(Span::new(place.span.start, end));
+    if paint::width(upto(slot.end)) <= cols {
+        return place.span.start;
+    }
+    // Of a long one the beginning is enough, with some words before it.
+    let first = upto(slot.start);
+    let seen = &first[seen_part(first, cols / 2)..];
+    let space = seen.find(char::is_whitespace);
+    slot.start - space.map_or(seen, |space| seen[space..].trim_start()).len()
+}
+
+/// Draws another wording and that of the selected row beside each other.
 fn compare(buffer: &mut Buffer, app: &App, shown: &Occurrences, area: Rect) {
-    let (Some(selected), Some(reference)) = (shown.selected(), shown.reference()) else {
+    let Some(selected) = shown.selected() else {
         return;
     };
+    let left = shown.reference().unwrap_or(selected);
     if area.height < 2 {
         return;
     }
-    let others = shown.places.iter();
-    let other = others
-        .clone()
-        .find(|place| place.article != selected.article);
-    let left = match (reference == selected, other) {
-        (true, Some(other)) => other,
-        _ => reference,
-    };
     paint::rule(
         buffer,
         Rect { height: 1, ..area },
