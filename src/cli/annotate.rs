@@ -219,7 +219,8 @@ fn edit(
     Ok(project.edit_all(&[target], edits, at))
 }
 
-fn find_label(project: &Project, wanted: &str) -> anyhow::Result<LabelId> {
+/// The label with this id, name or key.
+pub(super) fn find_label(project: &Project, wanted: &str) -> anyhow::Result<LabelId> {
     let labels = &project.codebook().labels;
     let found = labels.iter().find(|label| {
         label.id.0 == wanted || label.name == wanted || label.key.to_string() == wanted

@@ -9,7 +9,10 @@
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
-use copydesk::{exchange::json, text::visible};
+use copydesk::{
+    exchange::json,
+    text::{Span, visible, wrap},
+};
 use serde::Serialize;
 
 /// Where subcommands write their results.
@@ -20,6 +23,9 @@ pub struct Output<W: Write> {
     reader: Reader,
     content: Content,
 }
+
+/// Columns of a report for people, in a pipe too.
+const COLUMNS: usize = 80;
 
 /// Who is at the other end.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,6 +62,15 @@ impl<W: Write> Output<W> {
             reader,
             content: Content::ForPeople,
         }
+    }
+
+    /// Writes words for people in lines of a report's width that begin in column `indent`.
+    pub fn paragraph(&mut self, words: &str, indent: usize) -> io::Result<()> {
+        let rows = wrap(words, Span::new(0, words.len()), COLUMNS - indent);
+        for row in rows {
+            writeln!(self, "{:indent$}{}", "", row.of(words))?;
+        }
+        Ok(())
     }
 
     /// Where data goes: everything that is written from now on keeps its bytes in a pipe.

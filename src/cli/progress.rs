@@ -3,13 +3,18 @@
 //! # How it stops
 //!
 //! A thread waits for Ctrl-C. It says on standard error what became of the work and ends the program with
-//! the shell's status for it, whatever the work is doing at that moment: work that shows its progress
-//! here writes nothing but standard output, so nothing can be left half done. Other systems end the
-//! program by themselves.
+//! the shell's status for it, whatever the work is doing at that moment: nothing is written while
+//! progress is shown. What a subcommand writes afterwards the thread cannot know, so it does not say;
+//! files are replaced as a whole and so are never left half done. Other systems end the program by
+//! themselves.
 
 use std::{
     io::{self, IsTerminal, Write},
     ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// The progress of one piece of work; only a terminal is told.
@@ -17,13 +22,17 @@ pub struct Progress {
     what: &'static str,
     is_watched: bool,
     told: Option<u8>,
+    /// Whether the work goes on, during which nothing is written.
+    goes_on: Arc<AtomicBool>,
 }
 
 impl Progress {
     /// Begins to listen for Ctrl-C; `what` names the work ("looking for repeats").
     pub fn new(what: &'static str) -> Self {
-        listen();
+        let goes_on = Arc::new(AtomicBool::new(true));
+        listen(Arc::clone(&goes_on));
         Self {
+            goes_on,
             what,
             is_watched: io::stderr().is_terminal(),
             told: None,
@@ -48,6 +57,7 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
+        self.goes_on.store(false, Ordering::SeqCst);
         if self.told.is_some() {
             let _ = write!(io::stderr(), "\r\x1b[K");
         }
@@ -55,7 +65,7 @@ impl Drop for Progress {
 }
 
 #[cfg(unix)]
-fn listen() {
+fn listen(goes_on: Arc<AtomicBool>) {
     use signal_hook::{consts::SIGINT, iterator::Signals};
     let Ok(mut signals) = Signals::new([SIGINT]) else {
         return;
@@ -67,7 +77,11 @@ fn listen() {
             } else {
                 ""
             };
-            let words = "stopped: nothing was written";
+            let words = if goes_on.load(Ordering::SeqCst) {
+                "stopped: nothing was written"
+            } else {
+                "stopped"
+            };
             let _ = writeln!(io::stderr(), "{line}copydesk: {words}");
             std::process::exit(128 + signal);
         }
@@ -75,4 +89,4 @@ fn listen() {
 }
 
 #[cfg(not(unix))]
-fn listen() {}
+fn listen(_goes_on: Arc<AtomicBool>) {}

@@ -2,6 +2,8 @@
 
 mod matrix;
 
+mod report;
+
 use std::{io::Write, path::PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -9,15 +11,12 @@ use copydesk::{
     corpus::Article,
     exchange::csv::neutralised,
     project::Project,
-    repeats::{Cluster, Kind, Occurrence, Repeats},
-    text::{Span, visible},
+    repeats::{Cluster, Kind, Occurrence},
 };
 use serde::Serialize;
 
+pub use self::report::shortened;
 use super::{Ended, Session, complain_of_findings, output::Output, progress::Progress};
-
-/// Characters of a passage that a report shows.
-const SHOWN: usize = 160;
 
 /// Find passages that stand in several articles: site furniture, bylines, labels, attributions, copies.
 #[derive(Debug, Args)]
@@ -95,8 +94,11 @@ impl Repeat {
         match self.format {
             format if self.matrix => matrix::write((&project, &repeats), accepts, format, out)?,
             Format::Text => {
-                heading(&project, &repeats, &wanted, out)?;
-                self.report(&project, &wanted, out)?;
+                let shown = report::Shown {
+                    why: self.why,
+                    n_words: repeats.n_words,
+                };
+                report::write(&project, &wanted, shown, out)?;
             }
             Format::Json => {
                 let clusters = wanted
@@ -184,147 +186,4 @@ fn csv(
     }
     table.flush()?;
     Ok(())
-}
-
-/// How much was found, and how to read it.
-fn heading(
-    project: &Project,
-    repeats: &Repeats,
-    clusters: &[&Cluster],
-    out: &mut Output<impl Write>,
-) -> anyhow::Result<()> {
-    let n_articles = project.len();
-    if clusters.is_empty() {
-        writeln!(
-            out,
-            "Nothing stands in several of the {n_articles} articles."
-        )?;
-        return Ok(());
-    }
-    let n_places: usize = clusters.iter().map(|one| one.occurrences.len()).sum();
-    writeln!(
-        out,
-        "{} passages stand in more than one of {n_articles} articles ({} words), in {n_places} places.",
-        clusters.len(),
-        repeats.n_words,
-    )?;
-    writeln!(
-        out,
-        "A place is FILE:LINE. ⟨…⟩ stands for words that differ from place to place; they are in [brackets]\n\
-         beside each place. Bits measure how unlikely the words are to meet by chance; a passage is\n\
-         listed when it has more than it needs (--why shows the sum)."
-    )?;
-    Ok(())
-}
-
-/// Kinds in the order of the report: what a reviewer decides on first, site furniture last.
-const TITLES: [(Kind, &str); 8] = [
-    (Kind::Attribution, "Attributions: who says it"),
-    (Kind::Quotation, "Quotations"),
-    (Kind::Copied, "Copied and edited passages"),
-    (Kind::Reprint, "Reprints: large parts of an article"),
-    (
-        Kind::Template,
-        "Templates: sentences and headings with a part that varies",
-    ),
-    (Kind::Label, "Labels"),
-    (Kind::Byline, "Bylines"),
-    (Kind::Chrome, "Site furniture"),
-];
-
-impl Repeat {
-    /// The clusters by kind, best first.
-    fn report(
-        &self,
-        project: &Project,
-        clusters: &[&Cluster],
-        out: &mut Output<impl Write>,
-    ) -> anyhow::Result<()> {
-        for (kind, title) in TITLES {
-            let mut of_kind = clusters.iter().filter(|one| one.kind == kind).peekable();
-            if of_kind.peek().is_some() {
-                writeln!(out, "\n{title}")?;
-            }
-            for cluster in of_kind {
-                self.write_cluster(project, cluster, out)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn write_cluster(
-        &self,
-        project: &Project,
-        cluster: &Cluster,
-        out: &mut Output<impl Write>,
-    ) -> anyhow::Result<()> {
-        writeln!(out, "\n  {}", shortened(&cluster.pattern))?;
-        let n_places = cluster.occurrences.len();
-        let places = if n_places == cluster.n_articles {
-            String::new()
-        } else {
-            format!(", {n_places} places")
-        };
-        writeln!(
-            out,
-            "    in {} articles{places} · {:.1} bits, {:.1} needed",
-            cluster.n_articles, cluster.score_bits, cluster.needed.bits,
-        )?;
-        if self.why {
-            let words = cluster.why.iter();
-            let words: Vec<String> = words
-                .map(|(word, bits)| format!("{word} {bits:.1}"))
-                .collect();
-            let (bits, needed) = (cluster.score_bits, cluster.needed);
-            writeln!(out, "    {} = {bits:.1}", words.join(" + "))?;
-            writeln!(out, "    needed: {} = {:.1}", needed.formula(), needed.bits)?;
-            if let Some(links) = needed.of_links() {
-                writeln!(out, "    {links}")?;
-            }
-        }
-        for occurrence in &cluster.occurrences {
-            if let Some(article) = article(project, occurrence) {
-                let line = article.scalars.line(occurrence.span.start);
-                writeln!(
-                    out,
-                    "      {}:{line}{}",
-                    visible(&article.path),
-                    variant(article, occurrence)
-                )?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// What an occurrence says where it differs; nothing where it does not.
-fn variant(article: &Article, occurrence: &Occurrence) -> String {
-    if occurrence.slots.is_empty() {
-        return String::new();
-    }
-    format!("  {}", shortened(&marked(article, occurrence)))
-}
-
-/// The words of an occurrence with its slots in brackets.
-fn marked(article: &Article, occurrence: &Occurrence) -> String {
-    let mut words = String::new();
-    let mut at = occurrence.span.start;
-    for slot in &occurrence.slots {
-        words.push_str(article.words(Span::new(at, slot.start)));
-        words.push('[');
-        words.push_str(article.words(*slot));
-        words.push(']');
-        at = slot.end;
-    }
-    words.push_str(article.words(Span::new(at, occurrence.span.end.max(at))));
-    words
-}
-
-/// On one line, and not too long for it.
-pub fn shortened(words: &str) -> String {
-    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
-    }
 }

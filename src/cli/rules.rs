@@ -1,9 +1,11 @@
 //! `copydesk rules`: the decisions that go on to places which turn up later.
 
+mod add;
+
 use std::{io::Write, path::PathBuf};
 
 use anyhow::{Context, bail};
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 use copydesk::{
     annotation::{Rule, StrokeId},
     project::{Change, Project, RulePlaces, Target},
@@ -13,14 +15,16 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Ended, Session, complain, complain_of_findings, output::Output, progress::Progress,
-    repeats::shortened, undo::complain_of_journal,
+    Ended, Session, annotate::find_label, complain, complain_of_findings, output::Output,
+    progress::Progress, repeats::shortened, undo::complain_of_journal,
 };
 
-/// List the rules and the undecided places that they match, label those, or take rules away.
+/// List the rules and the undecided places that they match, label those, make rules or take them away.
 ///
-/// A rule is made on the screen: R and a label decide all places of a repeat, w keeps that as a rule.
+/// A rule labels every place of a repeat, also those that turn up later, when it is asked to (--apply).
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("change").args(["add", "apply", "remove"]))]
+#[command(group = ArgGroup::new("repeat").args(["quote", "cluster"]))]
 pub struct Rules {
     /// Files and folders.
     #[arg(required = true)]
@@ -28,11 +32,29 @@ pub struct Rules {
     /// How to write them.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Label every undecided place of a repeat, and keep that as a rule. LABEL is a label's id, name or key;
+    /// --quote or --cluster says which repeat.
+    #[arg(long, value_name = "LABEL", requires = "repeat")]
+    add: Option<String>,
+    /// The repeat that has these words; case, accents and punctuation do not matter.
+    #[arg(
+        long,
+        value_name = "WORDS",
+        allow_hyphen_values = true,
+        requires = "add"
+    )]
+    quote: Option<String>,
+    /// The repeat of this id, as `copydesk repeats` prints it in JSON and CSV.
+    #[arg(long, value_name = "ID", requires = "add")]
+    cluster: Option<String>,
     /// Label every undecided place that a rule matches.
     #[arg(long)]
     apply: bool,
+    /// Print what --add or --apply would label, and write nothing.
+    #[arg(long, requires = "change", conflicts_with = "remove")]
+    dry_run: bool,
     /// Take the rule of this id away; what it labelled stays.
-    #[arg(long, value_name = "ID", conflicts_with = "apply")]
+    #[arg(long, value_name = "ID")]
     remove: Option<String>,
 }
 
@@ -77,17 +99,24 @@ impl Rules {
             remove(&mut project, id)?;
             return Ok(Ended::Done);
         }
-        let places = if project.rules().is_empty() {
-            Vec::new()
+        // A label that nobody knows is told before the long work.
+        let label = self.add.as_deref().map(|name| find_label(&project, name));
+        let label = label.transpose()?;
+        let repeats = if project.rules().is_empty() && label.is_none() {
+            None
         } else {
             progress.next("looking for repeats");
-            let found = project.repeats(&mut |percent| progress.tell(percent));
-            found.map_or(Vec::new(), |repeats| project.rule_places(&repeats))
+            project.repeats(&mut |percent| progress.tell(percent))
         };
+        let repeats = repeats.unwrap_or_default();
         drop(progress);
         complain_of_findings(&project);
+        if let Some(label) = label {
+            return self.make(&mut project, (&repeats, label), out);
+        }
+        let places = project.rule_places(&repeats);
         if self.apply {
-            return apply(&mut project, &places, out);
+            return self.write_labels(&mut project, &places, out);
         }
         let rows: Vec<Row<'_>> = project
             .rules()
@@ -120,14 +149,43 @@ fn remove(project: &mut Project, id: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn apply(
-    project: &mut Project,
-    places: &[RulePlaces],
-    out: &mut Output<impl Write>,
-) -> anyhow::Result<Ended> {
+impl Rules {
+    /// Labels places of rules, or prints which it would label.
+    fn write_labels(
+        &self,
+        project: &mut Project,
+        places: &[RulePlaces],
+        out: &mut Output<impl Write>,
+    ) -> anyhow::Result<Ended> {
+        let n: usize = places.iter().map(|one| one.targets.len()).sum();
+        if n == 0 {
+            writeln!(out, "No rule matches an undecided place.")?;
+            return Ok(Ended::Nothing);
+        }
+        for one in places {
+            let name = project.codebook().name_of(&one.rule.label).to_owned();
+            writeln!(out, "{}  {}", one.rule.id, visible(&name))?;
+            write_places(&places_of(project, one), out)?;
+        }
+        let what = if n == 1 { "place" } else { "places" };
+        if self.dry_run {
+            writeln!(out, "{n} {what} would be labelled; nothing is written.")?;
+            return Ok(Ended::Done);
+        }
+        apply(project, places)?;
+        let is = if n == 1 { "is" } else { "are" };
+        writeln!(
+            out,
+            "{n} {what} {is} labelled; `copydesk undo` takes that back."
+        )?;
+        Ok(Ended::Done)
+    }
+}
+
+/// Labels places of rules as one step, and saves that.
+fn apply(project: &mut Project, places: &[RulePlaces]) -> anyhow::Result<()> {
     let Some(step) = project.apply_rules(places, Timestamp::now()) else {
-        writeln!(out, "No rule matches an undecided place.")?;
-        return Ok(Ended::Nothing);
+        return Ok(());
     };
     for index in project.articles_of(&step) {
         project.save(index)?;
@@ -136,15 +194,12 @@ fn apply(
         }
     }
     complain_of_journal(project);
-    let n = step.changes.len();
-    let places = if n == 1 { "place is" } else { "places are" };
-    writeln!(out, "{n} {places} labelled.")?;
-    Ok(Ended::Done)
+    Ok(())
 }
 
-fn row<'a>(project: &'a Project, rule: &'a Rule, places: &[RulePlaces]) -> Row<'a> {
-    let meant = places.iter().filter(|one| one.rule.id == rule.id);
-    let undecided = meant.flat_map(|one| &one.targets).filter_map(|target| {
+/// The places that a rule would label, as they are written.
+fn places_of<'a>(project: &'a Project, places: &RulePlaces) -> Vec<Place<'a>> {
+    let undecided = places.targets.iter().filter_map(|target| {
         let Target::Words(index, span) = *target else {
             return None;
         };
@@ -157,6 +212,12 @@ fn row<'a>(project: &'a Project, rule: &'a Rule, places: &[RulePlaces]) -> Row<'
             text: article.words(span),
         })
     });
+    undecided.collect()
+}
+
+fn row<'a>(project: &'a Project, rule: &'a Rule, places: &[RulePlaces]) -> Row<'a> {
+    let meant = places.iter().filter(|one| one.rule.id == rule.id);
+    let undecided = meant.flat_map(|one| places_of(project, one));
     Row {
         id: rule.id.to_string(),
         words: &rule.words,
@@ -171,7 +232,8 @@ fn text(rows: &[Row<'_>], out: &mut Output<impl Write>) -> anyhow::Result<()> {
     if rows.is_empty() {
         writeln!(
             out,
-            "No rule is kept: on the screen, R and a label decide all places of a repeat, w keeps it."
+            "No rule is kept. --add LABEL --quote WORDS makes one; on the screen, R and a label decide all\n\
+             places of a repeat, and w keeps it."
         )?;
     }
     for row in rows {
@@ -179,18 +241,19 @@ fn text(rows: &[Row<'_>], out: &mut Output<impl Write>) -> anyhow::Result<()> {
         let n = row.undecided.len();
         writeln!(out, "{}  {}  “{words}”", row.id, visible(row.label))?;
         writeln!(out, "    labelled {} · undecided {n}", row.labelled)?;
-        for place in &row.undecided {
-            let words = shortened(place.text);
-            writeln!(
-                out,
-                "      {}:{}  {words}",
-                visible(place.article),
-                place.line
-            )?;
-        }
+        write_places(&row.undecided, out)?;
     }
     if rows.iter().any(|row| !row.undecided.is_empty()) {
         writeln!(out, "--apply labels what is undecided.")?;
+    }
+    Ok(())
+}
+
+fn write_places(places: &[Place<'_>], out: &mut Output<impl Write>) -> anyhow::Result<()> {
+    for place in places {
+        let words = shortened(place.text);
+        let article = visible(place.article);
+        writeln!(out, "      {article}:{}  {words}", place.line)?;
     }
     Ok(())
 }

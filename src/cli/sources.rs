@@ -114,12 +114,13 @@ fn text(project: &Project, sources: &[Source], out: &mut Output<impl Write>) -> 
         writeln!(out, "No source is named in {n_articles} articles.")?;
         return Ok(());
     }
-    writeln!(
-        out,
-        "{} named sources speak in {n_articles} articles. Found by rules from the words of saying and the\n\
-         names around them: a help to read, not a verdict. A place is FILE:LINE.",
+    let heading = format!(
+        "{} named sources speak in {n_articles} articles, those of most articles first: name, \
+         descriptions, and every place (FILE:LINE) with what is said there. Found by rules from the \
+         words of saying and the names around them: a help to read, not a verdict.",
         sources.len()
-    )?;
+    );
+    out.paragraph(&heading, 0)?;
     for source in sources {
         writeln!(out, "\n{}: {}", visible(&source.name), source.counts())?;
         for (description, times) in &source.descriptions {
@@ -128,13 +129,13 @@ fn text(project: &Project, sources: &[Source], out: &mut Output<impl Write>) -> 
             } else {
                 String::new()
             };
-            writeln!(out, "    {}{times}", shortened(description))?;
+            out.paragraph(&format!("{}{times}", shortened(description)), 4)?;
         }
         for mention in &source.mentions {
             if let Some(article) = project.article(mention.article) {
                 let line = article.scalars.line(mention.span.start);
-                let words = shortened(article.words(mention.span));
-                writeln!(out, "      {}:{line}  {words}", visible(&article.path))?;
+                writeln!(out, "      {}:{line}", visible(&article.path))?;
+                out.paragraph(&shortened(article.words(mention.span)), 8)?;
             }
         }
     }

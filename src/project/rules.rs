@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Edit, Project, Target};
 use crate::{
-    annotation::{Annotation, Marks, Rule, Step, StrokeId, whole_seconds},
+    annotation::{Annotation, LabelId, Marks, Rule, Step, StrokeId, whole_seconds},
     repeats::{Cluster, Occurrence, Repeats},
     text::{Span, words},
 };
@@ -21,6 +21,17 @@ pub struct RulePlaces {
     pub rule: Rule,
     /// The words to label.
     pub targets: Vec<Target>,
+}
+
+impl RulePlaces {
+    fn new(rule: Rule, places: Vec<(usize, Span)>) -> Self {
+        let places = places.into_iter();
+        let targets = places.map(|(article, span)| Target::Words(article, span));
+        Self {
+            rule,
+            targets: targets.collect(),
+        }
+    }
 }
 
 impl Project {
@@ -95,6 +106,19 @@ impl Project {
         })
     }
 
+    /// The rule that a decision on every place of a cluster would become; none when its articles are gone.
+    pub fn rule_for(&mut self, cluster: &Cluster, label: LabelId, at: Timestamp) -> Option<Rule> {
+        let first = cluster.occurrences.first()?;
+        let article = self.article(first.article)?;
+        let words = article.words(self.decision_span(first)).to_owned();
+        Some(Rule {
+            id: self.new_stroke(),
+            words,
+            label,
+            created: whole_seconds(at),
+        })
+    }
+
     /// The places that rules mean and that carry no decision, rule by rule.
     ///
     /// A rule means every cluster that has one of its labels, or an occurrence with exactly its words.
@@ -113,18 +137,30 @@ impl Project {
             };
             let meant = repeats.clusters.iter().enumerate();
             let meant = meant.filter(|(slot, cluster)| is_meant(*slot, cluster));
-            let targets: Vec<Target> = meant
-                .flat_map(|(_, cluster)| &cluster.occurrences)
-                .map(|occurrence| (occurrence.article, self.decision_span(occurrence)))
-                .filter(|place| !self.is_decided_alike(*place) && taken.insert(*place))
-                .map(|(article, span)| Target::Words(article, span))
-                .collect();
+            let mut targets = self.undecided(meant.map(|(_, cluster)| cluster));
+            targets.retain(|place| taken.insert(*place));
             if !targets.is_empty() {
-                let rule = rule.clone();
-                found.push(RulePlaces { rule, targets });
+                found.push(RulePlaces::new(rule.clone(), targets));
             }
         }
         found
+    }
+
+    /// The undecided places that a rule would mean which is not kept yet.
+    pub fn places_for(&self, rule: &Rule, repeats: &Repeats) -> RulePlaces {
+        let clusters = repeats.clusters.iter();
+        let meant = clusters.filter(|cluster| self.has_words(cluster, &rule.words));
+        RulePlaces::new(rule.clone(), self.undecided(meant))
+    }
+
+    /// The places of clusters that carry no decision, each once.
+    fn undecided<'a>(&self, clusters: impl Iterator<Item = &'a Cluster>) -> Vec<(usize, Span)> {
+        let mut known: BTreeSet<(usize, Span)> = BTreeSet::new();
+        clusters
+            .flat_map(|cluster| &cluster.occurrences)
+            .map(|occurrence| (occurrence.article, self.decision_span(occurrence)))
+            .filter(|place| !self.is_decided_alike(*place) && known.insert(*place))
+            .collect()
     }
 
     /// Labels the places of rules as one step.

@@ -30,6 +30,8 @@ mod recover;
 
 mod repeats;
 
+mod rules;
+
 mod undo;
 
 mod write;

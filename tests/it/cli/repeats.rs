@@ -52,12 +52,87 @@ fn the_matrix_counts_the_words_that_pairs_share() {
 }
 
 #[test]
-fn rules_are_listed_and_none_is_taken_away_by_mistake() {
+fn the_report_fits_80_columns_and_says_what_differs() {
     let desk = Desk::new();
-    let told = desk.copydesk(&["rules", "texts"]);
-    assert_eq!(told.status, 1, "there is none");
-    let told = desk.copydesk(&["rules", "texts", "--remove", "0123456789abcdef"]);
-    assert_eq!(told.status, 2, "an id that no rule has");
+    for arguments in [
+        &["repeats", "texts", "--why"][..],
+        &["sources", "texts"][..],
+    ] {
+        let report = desk.done(arguments);
+        let longest = report.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(80), "{longest:?} columns:\n{report}");
+    }
+    desk.write(
+        "two/a.txt",
+        "The old town hall of Marsholm will be sold this spring.\n",
+    );
+    desk.write(
+        "two/b.txt",
+        "The old town hall of Marsholm will not be sold this spring.\n",
+    );
+    let report = desk.done(&["repeats", "two"]);
+    assert!(
+        report.contains("a.txt:1  ⟨⟩\n") && report.contains("b.txt:1  ⟨not⟩\n"),
+        "{report}"
+    );
+    for number in 0..30 {
+        let text = format!("Number {number}.\n\nShare your thoughts about the harbour below!\n");
+        desk.write(&format!("many/{number}.txt"), text);
+    }
+    let report = desk.done(&["repeats", "many"]);
+    assert!(
+        report.contains("and 10 more (--format csv has all)"),
+        "{report}"
+    );
+    let none = desk.copydesk(&["repeats", "many", "--kind", "byline"]);
+    assert_eq!(none.status, 1);
+    assert!(
+        none.out.contains("Nothing that was asked for repeats"),
+        "{}",
+        none.out
+    );
+}
+
+/// Half-open ranges of Unicode scalars of the decoded file, whatever its bytes are.
+#[test]
+fn every_offset_is_one_of_the_decoded_file() {
+    let desk = Desk::new();
+    let text = "Nüchtern e\u{301}té 👍 said it.\n\nShare your thoughts about the harbour 👍 fe\u{301}es below!\n";
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let files: [(&str, Vec<u8>); 4] = [
+        ("plain.txt", text.into()),
+        ("crlf.txt", text.replace('\n', "\r\n").into()),
+        ("bom.txt", [b"\xef\xbb\xbf", text.as_bytes()].concat()),
+        ("utf16.txt", [b"\xff\xfe", &utf16[..]].concat()),
+    ];
+    for (name, bytes) in &files {
+        desk.write(&format!("odd/{name}"), bytes);
+    }
+    let report = desk.done(&["repeats", "odd", "--format", "json"]);
+    let json: Value = serde_json::from_str(&report).expect("one object");
+    let clusters = json["clusters"].as_array().expect("a list");
+    let places: Vec<&Value> = clusters
+        .iter()
+        .flat_map(|one| one["occurrences"].as_array().expect("a list"))
+        .collect();
+    for (name, _) in &files {
+        assert!(
+            places.iter().any(|place| place["article"] == *name),
+            "{name}: {report}"
+        );
+    }
+    for place in places {
+        let decoded = match place["article"].as_str() {
+            Some("crlf.txt") => text.replace('\n', "\r\n"),
+            _ => text.to_owned(),
+        };
+        let [start, end] = ["start", "end"].map(|name| place[name].as_u64().expect("a number"));
+        let words = decoded
+            .chars()
+            .skip(start as usize)
+            .take((end - start) as usize);
+        assert_eq!(place["text"], words.collect::<String>(), "{place}");
+    }
 }
 
 #[cfg(unix)]

@@ -1,0 +1,214 @@
+//! `copydesk repeats` as a report to read: in 80 columns, for somebody who never saw the program.
+
+use std::io::Write;
+
+use copydesk::{
+    corpus::Article,
+    project::Project,
+    repeats::{Cluster, Kind, Occurrence},
+    text::{Span, visible},
+};
+
+use super::article;
+use crate::cli::output::Output;
+
+/// Characters of a passage that a report shows.
+const SHOWN: usize = 160;
+
+/// Places of a passage that a report shows.
+const PLACES: usize = 20;
+
+/// The widest name of a place to which the others of its list are aligned.
+const NAME: usize = 40;
+
+/// What stands in a pattern for words that differ.
+const SLOT: &str = "⟨…⟩";
+
+/// What of the comparison is told beside the clusters.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shown {
+    /// The words that made each score.
+    pub why: bool,
+    /// How many words were compared.
+    pub n_words: usize,
+}
+
+/// Kinds in the order of the report: what a reviewer decides on first, what the site prints last.
+const TITLES: [(Kind, &str); 8] = [
+    (Kind::Attribution, "Attributions: who says it"),
+    (Kind::Quotation, "Quotations"),
+    (Kind::Copied, "Copied and edited passages"),
+    (Kind::Reprint, "Reprints: large parts of an article"),
+    (
+        Kind::Template,
+        "Templates: sentences and headings with a part that varies",
+    ),
+    (Kind::Label, "Labels: how lines begin"),
+    (Kind::Byline, "Bylines"),
+    (
+        Kind::Chrome,
+        "Site text: what the site prints around its articles",
+    ),
+];
+
+/// Writes the clusters by kind, best first.
+pub(super) fn write(
+    project: &Project,
+    clusters: &[&Cluster],
+    shown: Shown,
+    out: &mut Output<impl Write>,
+) -> anyhow::Result<()> {
+    if clusters.is_empty() {
+        let n = project.len();
+        writeln!(
+            out,
+            "Nothing that was asked for repeats in the {n} articles."
+        )?;
+        return Ok(());
+    }
+    heading(project, clusters, shown, out)?;
+    for (kind, title) in TITLES {
+        let of_kind: Vec<_> = clusters.iter().filter(|one| one.kind == kind).collect();
+        if of_kind.is_empty() {
+            continue;
+        }
+        let title = format!("{title} ({})", of_kind.len());
+        let rule = "-".repeat(title.chars().count());
+        writeln!(out, "\n\n{title}\n{rule}")?;
+        for cluster in of_kind {
+            passage(cluster, shown, out)?;
+            places(project, cluster, out)?;
+        }
+    }
+    let screen = "`copydesk FOLDER` opens the articles: there r shows the places of a passage beside \
+                  each other, and R labels them all.";
+    writeln!(out)?;
+    Ok(out.paragraph(screen, 0)?)
+}
+
+/// How much was found, and how to read it.
+fn heading(
+    project: &Project,
+    clusters: &[&Cluster],
+    shown: Shown,
+    out: &mut Output<impl Write>,
+) -> anyhow::Result<()> {
+    let n_places: usize = clusters.iter().map(|one| one.occurrences.len()).sum();
+    let what = match clusters.len() {
+        1 => "1 passage stands".to_owned(),
+        n => format!("{n} passages stand"),
+    };
+    let found = format!(
+        "{what} in more than one of {} articles ({} words), in {n_places} places.",
+        project.len(),
+        shown.n_words,
+    );
+    out.paragraph(&found, 0)?;
+    let how = format!(
+        "Each passage is followed by its places, as FILE:LINE. {SLOT} stands for words that differ \
+         from place to place; beside each place stands what it says there (⟨⟩: nothing). Bits measure \
+         how unlikely it is that two writers chose the same words by chance: a passage is listed when \
+         it has more bits than it needs{}.",
+        if shown.why {
+            ""
+        } else {
+            " (--why shows the sum)"
+        }
+    );
+    writeln!(out)?;
+    Ok(out.paragraph(&how, 0)?)
+}
+
+/// The words of a cluster, where it stands and how sure that is.
+fn passage(cluster: &Cluster, shown: Shown, out: &mut Output<impl Write>) -> anyhow::Result<()> {
+    writeln!(out)?;
+    out.paragraph(&shortened(&cluster.pattern), 2)?;
+    let n_places = cluster.occurrences.len();
+    let places = if n_places == cluster.n_articles {
+        String::new()
+    } else {
+        format!(", {n_places} places")
+    };
+    let (bits, needed) = (cluster.score_bits, cluster.needed);
+    writeln!(
+        out,
+        "    in {} articles{places} · {bits:.1} bits, {:.1} needed",
+        cluster.n_articles, needed.bits,
+    )?;
+    if shown.why {
+        let words = cluster.why.iter();
+        let words: Vec<String> = words
+            .map(|(word, bits)| format!("{word} {bits:.1}"))
+            .collect();
+        out.paragraph(&format!("{} = {bits:.1}", words.join(" + ")), 4)?;
+        writeln!(out, "    needed: {} = {:.1}", needed.formula(), needed.bits)?;
+        if let Some(links) = needed.of_links() {
+            out.paragraph(&links, 4)?;
+        }
+    }
+    Ok(())
+}
+
+/// The places of a cluster with what each says where they differ.
+fn places(
+    project: &Project,
+    cluster: &Cluster,
+    out: &mut Output<impl Write>,
+) -> anyhow::Result<()> {
+    let varies = cluster.pattern.contains(SLOT);
+    let places = cluster.occurrences.iter().take(PLACES);
+    let places = places.filter_map(|one| Some((article(project, one)?, one)));
+    let places: Vec<(String, String)> = places
+        .map(|(article, one)| {
+            let line = article.scalars.line(one.span.start);
+            let words = if varies {
+                differing(article, one)
+            } else {
+                String::new()
+            };
+            (format!("{}:{line}", visible(&article.path)), words)
+        })
+        .collect();
+    let widths = places.iter().map(|(name, _)| name.chars().count());
+    let width = widths.filter(|width| *width <= NAME).max().unwrap_or(0);
+    for (name, words) in places {
+        let line = format!("      {name:<width$}  {words}");
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    let n_more = cluster.occurrences.len().saturating_sub(PLACES);
+    if n_more > 0 {
+        writeln!(out, "      and {n_more} more (--format csv has all)")?;
+    }
+    Ok(())
+}
+
+/// The words of an occurrence that are others elsewhere.
+fn differing(article: &Article, occurrence: &Occurrence) -> String {
+    /// Characters of one of them.
+    const ONE: usize = 60;
+    let slots = occurrence.slots.iter();
+    let said: Vec<String> = slots
+        .map(|slot: &Span| format!("⟨{}⟩", cut(article.words(*slot), ONE)))
+        .collect();
+    if said.is_empty() {
+        // The words of the others have nothing in their place here.
+        return "⟨⟩".to_owned();
+    }
+    said.join(" ")
+}
+
+/// On one line, and not too long for a report.
+pub fn shortened(words: &str) -> String {
+    cut(words, SHOWN)
+}
+
+fn cut(words: &str, most: usize) -> String {
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(most) {
+        Some((end, _)) => {
+            let whole = line[..end].rfind(' ').unwrap_or(end);
+            format!("{} …", &line[..whole])
+        }
+        None => line,
+    }
+}

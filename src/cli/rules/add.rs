@@ -1,0 +1,148 @@
+//! `copydesk rules --add`: a rule from a script, as R, a label and w make it on the screen.
+
+use std::io::Write;
+
+use anyhow::{Context, bail};
+use copydesk::{
+    annotation::{LabelId, Rule},
+    project::{Change, Project},
+    repeats::{Cluster, Repeats},
+    text::fold,
+};
+use jiff::Timestamp;
+
+use super::{Rules, apply, places_of, write_places};
+use crate::cli::{Ended, complain, output::Output, repeats::shortened};
+
+/// How many repeats an error lists.
+const LISTED: usize = 10;
+
+impl Rules {
+    /// Makes a rule of the repeat that is named, or prints what that would do.
+    pub(super) fn make(
+        &self,
+        project: &mut Project,
+        (repeats, label): (&Repeats, LabelId),
+        out: &mut Output<impl Write>,
+    ) -> anyhow::Result<Ended> {
+        let cluster = match &self.cluster {
+            Some(id) => of_id(repeats, id)?,
+            None => of_words(project, repeats, self.quote.as_deref().unwrap_or_default())?,
+        };
+        let at = Timestamp::now();
+        let rule = project.rule_for(cluster, label, at);
+        let rule = rule.context("the articles of this repeat are gone")?;
+        let known = |one: &&Rule| one.words == rule.words && one.label == rule.label;
+        if let Some(known) = project.rules().iter().find(known) {
+            complain(&format!("this rule is kept already: {}", known.id));
+            return Ok(Ended::Nothing);
+        }
+        let places = project.places_for(&rule, repeats);
+        let name = project.codebook().name_of(&rule.label);
+        writeln!(out, "{name}: “{}”", shortened(&rule.words))?;
+        write_places(&places_of(project, &places), out)?;
+        let n = places.targets.len();
+        let n_decided = cluster.occurrences.len().saturating_sub(n);
+        if n_decided > 0 {
+            writeln!(
+                out,
+                "{} decided already and left alone.",
+                places_are(n_decided)
+            )?;
+        }
+        if self.dry_run {
+            writeln!(
+                out,
+                "The rule would label {n} of these; nothing is written."
+            )?;
+            return Ok(Ended::Done);
+        }
+        let id = rule.id;
+        project
+            .keep(Change::KeepRule(rule))
+            .context("no rule is kept")?;
+        apply(project, &[places]).context("the rule is kept, but its places are not labelled")?;
+        writeln!(
+            out,
+            "{} labelled; `copydesk undo` takes that back.",
+            places_are(n)
+        )?;
+        writeln!(out, "The rule is {id}; --remove {id} takes it away.")?;
+        Ok(Ended::Done)
+    }
+}
+
+fn places_are(n: usize) -> String {
+    match n {
+        1 => "1 place is".to_owned(),
+        n => format!("{n} places are"),
+    }
+}
+
+fn of_id<'a>(repeats: &'a Repeats, id: &str) -> anyhow::Result<&'a Cluster> {
+    let mut clusters = repeats.clusters.iter();
+    let found = clusters.find(|cluster| cluster.id.to_string() == id);
+    found.with_context(|| {
+        format!("no repeat has the id {id}: `copydesk repeats FOLDER --format json` prints them")
+    })
+}
+
+/// The one repeat with an occurrence that has the words; that of exactly these words, where there are more.
+fn of_words<'a>(
+    project: &Project,
+    repeats: &'a Repeats,
+    words: &str,
+) -> anyhow::Result<&'a Cluster> {
+    let wanted = plain(words);
+    if wanted.is_empty() {
+        bail!("--quote has no words");
+    }
+    let mut found = Vec::new();
+    let mut exact = Vec::new();
+    for cluster in repeats.clusters.iter() {
+        let texts = cluster.occurrences.iter().filter_map(|one| {
+            let article = project.article(one.article)?;
+            Some(plain(article.words(one.span)))
+        });
+        let texts: Vec<String> = texts.collect();
+        if texts.iter().any(|text| text.contains(&wanted)) {
+            found.push(cluster);
+        }
+        if texts.contains(&wanted) {
+            exact.push(cluster);
+        }
+    }
+    match (&exact[..], &found[..]) {
+        ([only], _) | ([], [only]) => Ok(only),
+        (_, []) => bail!("no repeat has “{words}”: `copydesk repeats FOLDER` prints what repeats"),
+        (_, several) => {
+            list(several);
+            bail!(
+                "{} repeats have “{words}”: give more words, or the id of one to --cluster",
+                several.len()
+            )
+        }
+    }
+}
+
+/// Folded words with single spaces between them and no other signs.
+fn plain(words: &str) -> String {
+    let folded = fold(words).text;
+    let words = folded.split(|sign: char| !sign.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+/// Says on standard error which repeats there are to choose from.
+fn list(clusters: &[&Cluster]) {
+    for cluster in clusters.iter().take(LISTED) {
+        let words = shortened(&cluster.pattern);
+        complain(&format!(
+            "{}  in {} articles  {words}",
+            cluster.id, cluster.n_articles
+        ));
+    }
+    if clusters.len() > LISTED {
+        complain(&format!("and {} more", clusters.len() - LISTED));
+    }
+}
