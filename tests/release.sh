@@ -25,11 +25,11 @@ while [ $# -gt 0 ]; do
 done
 if [ "$share" = every ]; then trials=; else trials=$share; fi
 
-cargo test --locked --no-run --lib --bins --test it || exit 2
-run() { COPYDESK_TRIALS=$trials cargo test --locked --quiet --lib --bins --test it -- "$@" 2>&1; }
+cargo test --profile trials --locked --no-run --lib --bins --test it || exit 2
+run() { COPYDESK_TRIALS=$trials cargo test --profile trials --locked --quiet --lib --bins --test it -- "$@" 2>&1; }
 
 # The ids of the promises are those of the tests: module::s1_what_is_promised.
-known=$(cargo test --locked --quiet --lib --bins --test it -- --list 2>/dev/null |
+known=$(cargo test --profile trials --locked --quiet --lib --bins --test it -- --list 2>/dev/null |
     grep -oE '::[a-z][0-9]+_' | tr -d ':_' | sort -uV)
 [ ${#ids[@]} -gt 0 ] || mapfile -t ids <<<"$known"
 

@@ -25,6 +25,8 @@ mod words;
 
 pub use self::words::WordIndex;
 
+use std::collections::HashSet;
+
 use self::edits::similarity;
 use crate::text::Span;
 
@@ -239,6 +241,9 @@ fn good_places(text: &str, wanted: &Anchor, places: Vec<(Span, f64)>) -> Vec<Can
         .filter(|candidate| candidate.is_good_enough(wanted))
         .collect();
     good.sort_by(|a, b| b.rank().total_cmp(&a.rank()).then(a.span.cmp(&b.span)));
+    // Several words can vote for one place, and their windows may weigh it differently.
+    let mut known = HashSet::new();
+    good.retain(|candidate| known.insert((candidate.span.start, candidate.span.end)));
     good
 }
 

@@ -302,6 +302,19 @@ fn real_sentences_survive_small_edits() {
     }
 }
 
+#[test]
+fn one_place_that_several_words_lead_to_is_one_place() {
+    for (before, after) in [
+        ("Kwame", "Kwwame"),
+        ("sluice,", "slluice,"),
+        ("drew", "dreew"),
+    ] {
+        let old = "At the mill, on Sunday morning, at 7.05 a.m., [[Kwame Ad\u{e9}y\u{1eb9}m\u{ed} drew the sluice, \
+            and]] the wheel shuddered, and a quarter of an hour later there was light.";
+        check(old, &old.replace(before, after), Anchored::Moved);
+    }
+}
+
 proptest! {
     #[test]
     fn any_words_of_any_text_are_kept_in_it(text in "(\\PC|[ab \n]){1,60}", cut in any::<(prop::sample::Index, prop::sample::Index)>()) {

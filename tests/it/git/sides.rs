@@ -31,6 +31,9 @@ fn said_by(state: &RecordState) -> Said {
 pub struct Side {
     says: BTreeMap<Key, (u32, Said)>,
     changed: BTreeSet<Key>,
+    /// What was changed until it said again what it had said before. That is no decision which must win
+    /// or be shown: where both sides took back the same, a later one was made over it by whomever.
+    taken_back: BTreeSet<Key>,
 }
 
 impl Side {
@@ -40,14 +43,17 @@ impl Side {
         for article in 0..project.len() {
             for (id, record) in project.marks(article).records() {
                 let key = (article, id);
-                if base
-                    .says
-                    .get(&key)
-                    .is_none_or(|(rev, _)| *rev != record.rev)
-                {
-                    side.changed.insert(key);
+                let said = said_by(&record.state);
+                match base.says.get(&key) {
+                    Some((rev, _)) if *rev == record.rev => {}
+                    Some((_, before)) if *before == said => {
+                        side.taken_back.insert(key);
+                    }
+                    _ => {
+                        side.changed.insert(key);
+                    }
                 }
-                side.says.insert(key, (record.rev, said_by(&record.state)));
+                side.says.insert(key, (record.rev, said));
             }
         }
         side
@@ -113,6 +119,12 @@ pub fn faults(ana: &Side, ben: &Side, now: &Now) -> Vec<String> {
                 .collect(),
             _ => changed.map(|side| side.says[*key].1.clone()).collect(),
         };
+        let sides = [ana, ben].into_iter();
+        let taken_back = sides.filter(|side| side.taken_back.contains(*key));
+        let allowed: BTreeSet<Said> = taken_back
+            .map(|side| side.says[*key].1.clone())
+            .chain(heads.iter().cloned())
+            .collect();
         let empty = BTreeSet::new();
         let versions = now.versions.get(*key).unwrap_or(&empty);
         found.extend(
@@ -122,7 +134,7 @@ pub fn faults(ana: &Side, ben: &Side, now: &Now) -> Vec<String> {
         );
         found.extend(
             versions
-                .difference(&heads)
+                .difference(&allowed)
                 .map(|said| format!("{key:?}: {said:?} is back")),
         );
         if heads.iter().any(Option::is_some) && now.shown.get(*key).is_none_or(Option::is_none) {

@@ -101,14 +101,21 @@ pub fn article(random: &mut Rng, known: &[String]) -> String {
     }
 }
 
-/// Whether a mark is a part of a line that stands in many articles: in each it is the same passage.
+/// Whether a mark is a part of lines that stand in many articles, alone or one after the other: in each
+/// it is the same passage.
 pub fn is_part_of_chrome(text: &str, mark: Span) -> bool {
-    CHROME.iter().any(|line| {
+    let is_part_of = |passage: &str| {
         let mut places = text
-            .match_indices(line)
-            .map(|(at, _)| Span::new(at, at + line.len()));
+            .match_indices(passage)
+            .map(|(at, _)| Span::new(at, at + passage.len()));
         places.any(|place| place.overlaps(mark) && !mark.contains(place))
-    })
+    };
+    let two = |first: &&str| CHROME.map(|second| format!("{first}\n\n{second}"));
+    CHROME.iter().any(|line| is_part_of(line))
+        || CHROME
+            .iter()
+            .flat_map(|first| two(&first))
+            .any(|lines| is_part_of(&lines))
 }
 
 /// The texts of the sample.
