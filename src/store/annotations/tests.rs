@@ -486,7 +486,8 @@ fn too_long_and_impossible_things_are_refused_in_words() {
 #[test]
 fn the_limits_are_what_may_just_be_saved() {
     let article = article(TEXT);
-    let fields = |change: fn(&mut Fields, String), len: usize| {
+    type Change = fn(&mut Fields, String);
+    let fields = |change: Change, len: usize| {
         let mut fields = live_fields(&mark(&article, 1, "critics say", "sourced"));
         change(&mut fields, "x".repeat(len));
         check_lengths(&fields)
@@ -495,7 +496,7 @@ fn the_limits_are_what_may_just_be_saved() {
         let (start, end) = (0, 1);
         Some(PartFields { start, end, quote })
     }
-    let places: [(fn(&mut Fields, String), usize); 5] = [
+    let places: [(Change, usize); 5] = [
         (|fields, long| fields.quote = long, QUOTE_LIMIT),
         (|fields, long| fields.note = Some(long), NOTE_LIMIT),
         (|fields, long| fields.evidence = Some(long), NOTE_LIMIT),

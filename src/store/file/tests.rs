@@ -1,4 +1,6 @@
 //! Tests of the file format: golden bytes, damage, merges.
+//!
+//! This file is long because all of them need the same few records and files, and each is short.
 
 use jiff::Timestamp;
 use proptest::prelude::*;

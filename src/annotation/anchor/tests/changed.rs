@@ -114,7 +114,7 @@ pub fn is_part_of_chrome(text: &str, mark: Span) -> bool {
     CHROME.iter().any(|line| is_part_of(line))
         || CHROME
             .iter()
-            .flat_map(|first| two(&first))
+            .flat_map(|first| two(first))
             .any(|lines| is_part_of(&lines))
 }
 
