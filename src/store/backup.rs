@@ -360,14 +360,31 @@ mod tests {
             assert!(backups.is_due(FILE, at(second)));
             backups.keep(FILE, &bytes(n), at(second)).unwrap();
             assert!(!backups.is_due(FILE, at(second)) || n == 1);
+            assert!(
+                backups
+                    .newest(FILE)
+                    .is_some_and(|(_, held)| held as u64 >= n)
+            );
+            assert_eq!(backups.copies(FILE).len(), 1);
         }
+        backups.keep(FILE, &bytes(4), at(3599)).unwrap();
+        assert_eq!(backups.newest(FILE).unwrap().1, 4, "in the same second");
         assert_eq!(seconds(&backups), [3599]);
         backups.keep(FILE, &bytes(1), at(3600)).unwrap();
         assert_eq!(seconds(&backups), [3599, 3600]);
         assert_eq!(
             backups.read(FILE, backups.copies(FILE)[0]).unwrap(),
-            bytes(3)
+            bytes(4)
         );
+        backups.keep_before(FILE, &bytes(9), at(3601)).unwrap();
+        backups.keep(FILE, &bytes(2), at(3602)).unwrap();
+        assert_eq!(
+            seconds(&backups),
+            [3599, 3601, 3602],
+            "that before a repair does not count"
+        );
+        let no_copies = backups.folder().join("ana/2026/b.txt.ron");
+        std::fs::create_dir(no_copies).unwrap();
         assert_eq!(backups.names(), [FILE]);
         assert!(backups.folder().ends_with("backup"));
     }
@@ -407,6 +424,37 @@ mod tests {
         backups.keep(FILE, &bytes(2), at(9000)).unwrap();
         assert_eq!(backups.newest(FILE).unwrap().1, 2);
         assert_eq!(backups.names(), [FILE]);
+    }
+
+    #[test]
+    fn what_was_let_go_keeps_no_smaller_copy_away() {
+        let (_folder, backups) = backups();
+        backups.keep(FILE, &bytes(4), at(0)).unwrap();
+        backups.let_go(FILE, at(0)).unwrap();
+        assert_eq!(backups.newest(FILE), None, "it is of the same second");
+        backups.keep(FILE, &bytes(2), at(10)).unwrap();
+        assert_eq!(backups.newest(FILE).unwrap().1, 2);
+        backups.keep(FILE, &bytes(1), at(20)).unwrap();
+        assert_eq!(
+            backups.newest(FILE).unwrap().1,
+            2,
+            "what came after counts again"
+        );
+    }
+
+    #[test]
+    fn a_store_is_known_by_its_corpus_wherever_that_is_named_from() {
+        let dirs = Dirs::below(Path::new("/home/ana"));
+        let folder = |store: &str| Backups::of(&dirs, Path::new(store)).folder().to_owned();
+        let of = |named: &str| {
+            dirs.state
+                .join(corpus_id(Some(Path::new(named))))
+                .join("backup")
+        };
+        let beside = format!("/texts/{}", crate::store::STORE_FOLDER);
+        assert_eq!(folder(&beside), of("/texts"));
+        assert_eq!(folder("/elsewhere/marks"), of("/elsewhere/marks"));
+        assert_eq!(folder(crate::store::STORE_FOLDER), of("."));
     }
 
     #[test]

@@ -74,3 +74,46 @@ pub fn read_parts(dirs: &super::Dirs, path: &Path) -> Result<Vec<u8>, StoreError
     }
     Ok(all)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::store::Dirs;
+
+    #[test]
+    fn what_was_imported_is_there_and_damage_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::beside(folder.path(), "ana");
+        assert!(store.foreign().0.is_empty());
+        let member = |begin| Member {
+            cluster: 7,
+            id: "a.txt".to_owned(),
+            begin,
+            end: begin + 9,
+            text_sha256: String::new(),
+        };
+        let members = [member(0), member(40)];
+        store.save_foreign(&members).unwrap();
+        let (read, told) = store.foreign();
+        assert_eq!((read.as_slice(), told.len()), (&members[..], 0));
+        fs::remove_file(store.foreign_file()).unwrap();
+        fs::create_dir(store.foreign_file()).unwrap();
+        let (read, told) = store.foreign();
+        assert_eq!((read.len(), told.len()), (0, 1));
+    }
+
+    #[test]
+    fn the_parts_of_a_folder_are_read_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let dirs = Dirs::below(folder.path());
+        for (name, text) in [("part-2", "b"), ("part-1", "a"), ("_SUCCESS", "no")] {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let read = |path: &Path| read_parts(&dirs, path).ok();
+        assert_eq!(read(folder.path()).unwrap(), b"a\nb\n");
+        assert_eq!(read(&folder.path().join("part-2")).unwrap(), b"b");
+        assert_eq!(read(&folder.path().join("missing")), None);
+    }
+}

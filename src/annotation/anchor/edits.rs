@@ -189,6 +189,45 @@ mod tests {
         assert_eq!(part("", "abcd"), None);
     }
 
+    /// Where the words between brackets stand, when the whole pattern is looked for.
+    fn inner(window: &str, pattern: &str) -> Option<String> {
+        let (head, rest) = pattern.split_once('[')?;
+        let (words, tail) = rest.split_once(']')?;
+        let chars: Vec<char> = format!("{head}{words}{tail}").chars().collect();
+        let pattern = Pattern {
+            chars: &chars,
+            from: head.len(),
+            till: head.len() + words.len(),
+        };
+        let window: Vec<char> = window.chars().collect();
+        let (range, _) = best_part(&window, &pattern, 6)?;
+        Some(window[range].iter().collect())
+    }
+
+    #[test]
+    fn what_was_put_in_at_a_border_belongs_to_the_surroundings() {
+        let check = |window: &str, pattern: &str, expected: &str| {
+            assert_eq!(
+                inner(window, pattern).as_deref(),
+                Some(expected),
+                "{window}"
+            );
+        };
+        check("one two three", "one [two] three", "two");
+        check("one XX two three", "one [two] three", "two");
+        check("one two XX three", "one [two] three", "two");
+        check("one twXo three", "one [two] three", "twXo");
+        check("one to three", "one [two] three", "to");
+        check("ne two thre", "one [two] three", "two");
+        check("one  three", "one [two] three", "");
+    }
+
+    #[test]
+    fn of_parts_with_as_many_edits_the_first_of_the_nearest_length_is_taken() {
+        assert_eq!(part("abc abd", "abe").unwrap().0, "abc");
+        assert_eq!(inner("xacb", "x[ab]").as_deref(), Some("ac"));
+    }
+
     proptest! {
         #[test]
         fn cutting_off_changes_nothing(window in "[ab]{0,14}", quote in "[ab]{1,8}", limit in 0usize..9) {

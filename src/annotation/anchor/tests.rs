@@ -57,6 +57,130 @@ fn context_is_32_chars_on_char_boundaries() {
 }
 
 #[test]
+fn ends_of_a_text_are_whole_where_it_is_short() {
+    assert_eq!((last("añb", 2), first("añb", 2)), ("ñb", "añ"));
+    assert_eq!((last("añb", 9), first("añb", 9)), ("añb", "añb"));
+    assert_eq!((last("añb", 0), first("añb", 0)), ("", ""));
+}
+
+#[test]
+fn what_is_exported_has_these_names() {
+    let all = [
+        Anchored::Kept,
+        Anchored::Moved,
+        Anchored::Ambiguous,
+        Anchored::Orphan,
+    ];
+    assert_eq!(
+        all.map(Anchored::name),
+        ["kept", "moved", "ambiguous", "orphan"]
+    );
+}
+
+/// A place of which words and sides are this much alike, with a whole context on each side.
+fn candidate(words: f64, before: f64, after: f64) -> Candidate {
+    let side = |like| Side {
+        recorded: CONTEXT_CHARS,
+        like,
+    };
+    Candidate {
+        span: Span::default(),
+        words,
+        before: side(before),
+        after: side(after),
+    }
+}
+
+#[test]
+fn one_side_holds_words_when_enough_of_it_is_there() {
+    let holds = |recorded, like, quote| Side { recorded, like }.holds(quote);
+    assert!(holds(32, 1.0, 4) && holds(16, 0.9, 20));
+    assert!(!holds(32, 1.0, 3) && !holds(16, 0.9, 19), "too short");
+    assert!(!holds(15, 1.0, 99) && !holds(32, 0.89, 99));
+}
+
+#[test]
+fn edited_words_need_more_likeness_where_a_side_is_another_one() {
+    let of = |chars: usize| anchor(&"x".repeat(chars), Span::new(0, chars));
+    let good = |words, before, after| candidate(words, before, after).is_good_enough(&of(10));
+    assert!(good(ENCLOSED_FLOOR, 1.0, 1.0) && !good(0.49, 1.0, 1.0));
+    assert!(!good(0.69, 1.0, 0.89), "one side is not as recorded");
+    assert!(good(WORDS_FLOOR, 1.0, 0.89));
+}
+
+#[test]
+fn surroundings_that_are_hardly_alike_count_nothing_in_the_rank() {
+    let rank = |words, before, after| candidate(words, before, after).rank();
+    let same = |a: f64, b: f64| (a - b).abs() < 1e-9;
+    assert!(same(rank(1.0, 1.0, 1.0), 1.0));
+    assert!(same(rank(0.7, 0.5, 0.8), (2.8 + 0.5 + 0.8) / 6.0));
+    assert!(same(rank(1.0, CHANCE, 0.39), (4.0 + CHANCE) / 6.0));
+}
+
+#[test]
+fn short_words_stand_by_a_side_and_long_ones_alone() {
+    let stand = |quote: &str, before: &str, after: &str| {
+        let old = format!("Once upon a time {quote} far away");
+        let at = old.find(quote).unwrap();
+        let wanted = anchor(&old, Span::new(at, at + quote.len()));
+        // Both sides keep their lengths, so the words stay at their place.
+        let text = format!("{before:17}{quote}{after:9}");
+        stands(&text, &wanted)
+    };
+    assert!(stand("the end", "Once upon a time ", "#########"));
+    assert!(stand("the end", "#################", " far away"));
+    assert!(!stand("the end", "#################", "#########"));
+    let just_short = "x".repeat(LONG_CHARS - 1);
+    assert!(!stand(&just_short, "#################", "#########"));
+    let long = "x".repeat(LONG_CHARS);
+    assert!(stand(&long, "#################", "#########"));
+    let alone = anchor("x", Span::new(0, 1));
+    assert!(
+        stands("x and more", &alone),
+        "nothing around it was recorded"
+    );
+    let with_one_side = anchor("x and", Span::new(0, 1));
+    assert!(!stands("x or else", &with_one_side));
+}
+
+#[test]
+fn words_that_are_weighed_and_found_at_their_place_are_kept() {
+    check(
+        "[[They all said no to it.]] and then it rained for many weeks.",
+        "[[They all said no to it.]] and then it raine##############s.",
+        Anchored::Kept,
+    );
+}
+
+#[test]
+fn of_places_that_are_told_apart_by_little_the_nearest_is_taken() {
+    let text = "ab . ab . ab";
+    let wanted = anchor(text, Span::new(5, 7));
+    let at = |start: usize, like| Candidate {
+        span: Span::new(start, start + 2),
+        ..candidate(1.0, like, 1.0)
+    };
+    let chosen = |good: &[Candidate]| match choose(text, &wanted, good) {
+        Choice::Nothing => "nothing".to_owned(),
+        Choice::One(span) => span.start.to_string(),
+        Choice::Several => "several".to_owned(),
+    };
+    assert_eq!(chosen(&[]), "nothing");
+    assert_eq!(chosen(&[at(0, 1.0), at(5, 0.95)]), "5", "it is nearer");
+    assert_eq!(
+        chosen(&[at(0, 1.0), at(5, 0.5)]),
+        "0",
+        "it is the better one"
+    );
+    assert_eq!(chosen(&[at(0, 1.0), at(5, 1.0)]), "several");
+    assert_eq!(
+        chosen(&[at(5, 1.0), at(5, 0.95)]),
+        "several",
+        "all around is the same"
+    );
+}
+
+#[test]
 fn same_text_keeps() {
     check(&in_story("said"), &in_story("said"), Anchored::Kept);
     check("[[all]]", "[[all]]", Anchored::Kept);

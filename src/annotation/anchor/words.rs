@@ -471,6 +471,86 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 mod tests {
     use super::*;
 
+    fn wanted(prefix: &str, quote: &str, suffix: &str) -> Anchor {
+        let span = Span::new(prefix.len(), prefix.len() + quote.len());
+        let [prefix, quote, suffix] = [prefix, quote, suffix].map(str::to_owned);
+        Anchor {
+            span,
+            quote,
+            prefix,
+            suffix,
+        }
+    }
+
+    #[test]
+    fn words_that_an_end_may_have_cut_do_not_vote() {
+        let between = wanted("alf one tw", "o three fo", "ur five si");
+        let voters = |passage: Passage<'_>| {
+            let words = passage.words.iter();
+            words
+                .map(|(at, word)| format!("{at} {word}"))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            voters(Passage::of(&between)),
+            ["4 one", "12 three", "23 five"]
+        );
+        assert_eq!(voters(Passage::of_quote(&between)), ["2 three"]);
+        let apart = wanted("a bc ", "de", " fg h");
+        assert_eq!(voters(Passage::of(&apart)), ["2 bc", "5 de", "8 fg"]);
+    }
+
+    #[test]
+    fn common_words_are_all_weighed_and_very_common_ones_near_their_place_only() {
+        let places = |text: &str, wanted: &Anchor| {
+            let (places, are_all) = WordIndex::new(text).exact_places(wanted);
+            (places.len(), are_all)
+        };
+        let no = wanted("", "no", "");
+        assert_eq!(
+            places(&"no. ".repeat(SCAN_LIMIT), &no),
+            (WEIGHED_PLACES, true)
+        );
+        let text = "no. ".repeat(SCAN_LIMIT + 1);
+        assert_eq!(places(&text, &no), (WEIGHED_PLACES, false));
+        let index = WordIndex::new(&text);
+        let starts = |at: usize| {
+            let span = Span::new(at, at + 2);
+            index.likely_starts(&Anchor { span, ..no.clone() })
+        };
+        // As far as the neighbourhood reaches: to 1026 from the start, and to both sides further on.
+        let near = |range: std::ops::RangeInclusive<usize>| range.step_by(4).collect::<Vec<_>>();
+        assert_eq!(starts(0), (near(0..=1024), false));
+        assert_eq!(starts(2000), (near(976..=3024), false));
+        // A rare word beside the recorded one shows the place, however far away it is now.
+        let rare = format!("{text}tram no. {text}");
+        let moved = WordIndex::new(&rare).likely_starts(&wanted("x tram ", "no", ". no. no."));
+        assert!(moved.1 && moved.0.contains(&(text.len() + 5)));
+    }
+
+    #[test]
+    fn a_found_span_grows_to_the_ends_of_words_that_the_quote_did_not_cut() {
+        let grown = |wanted: &Anchor, text: &str, words: &str| {
+            let at = text.find(words).unwrap();
+            let span = Span::new(at, at + words.len());
+            WordIndex::new(text)
+                .to_word_ends(span, wanted)
+                .of(text)
+                .to_owned()
+        };
+        let whole = wanted("say ", "ended today", " or not");
+        assert_eq!(
+            grown(&whole, "it hasended todayish.", "ended today"),
+            "hasended todayish"
+        );
+        assert_eq!(
+            grown(&whole, "it ended today.", "ended today"),
+            "ended today"
+        );
+        let cut = wanted("has", "ended tod", "ay");
+        assert_eq!(grown(&cut, "it hasended today.", "ended tod"), "ended tod");
+    }
+
     #[test]
     fn words_are_runs_of_letters_and_digits() {
         let all: Vec<_> = words("isn't 3.5% 東京 ok").map(|(_, word)| word).collect();

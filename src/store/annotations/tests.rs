@@ -353,6 +353,76 @@ fn marks_follow_an_edited_article_and_their_lines_do_not_change() {
 }
 
 #[test]
+fn a_source_is_found_where_it_went_with_its_words_or_near_them() {
+    const WORDS: &str = "It will rain on the whole coast today, she said, and she said so twice.";
+    let old = article(&format!("Ana Ruiz spoke. {WORDS} Nobody asked her why."));
+    let mut made = mark(&old, 1, WORDS, "sourced");
+    (made.source, made.cue) = (part(&old, "Ana Ruiz"), part(&old, "she said"));
+    let settled = |text: String| {
+        let new = article(&text);
+        let mut now = made.clone();
+        Ground::new(&new).settle(&mut now);
+        let part = |part: Option<Part>| {
+            let span = part.unwrap().span;
+            (span.start, new.words(span).to_owned())
+        };
+        (part(now.source), part(now.cue))
+    };
+    let there = |start: usize, words: &str| (start, words.to_owned());
+    let lost = |start: usize| (start, String::new());
+
+    let with_words = |front: &str| format!("{front}{WORDS} Nobody asked her why.");
+    let front = "Ana Ruiz spoke. ";
+    let said = WORDS.find("she said").unwrap();
+    let stayed = settled(with_words(front));
+    assert_eq!(stayed, (there(0, "Ana Ruiz"), there(16 + said, "she said")));
+    let behind = settled(with_words(&format!("NEWS. {front}")));
+    assert_eq!(behind, (there(6, "Ana Ruiz"), there(22 + said, "she said")));
+
+    let alone = "Later Ana Ruiz finally spoke. ";
+    assert_eq!(settled(with_words(alone)).0, there(6, "Ana Ruiz"));
+    let far = "x ".repeat(4000);
+    let far_down = settled(with_words(&format!("{far}{alone}")));
+    assert_eq!(far_down.0, there(8006, "Ana Ruiz"));
+    let after = settled(format!("{far}Later. {WORDS} That was Ana Ruiz."));
+    let start = 8007 + WORDS.len() + 10;
+    assert_eq!(after.0, there(start, "Ana Ruiz"));
+
+    // Where the words stand twice, or too far from those that they belong to, none is chosen.
+    let twice = settled(with_words("Then Ana Ruiz met one Ana Ruiz and so on. "));
+    assert_eq!(twice.0, lost(26));
+    assert_eq!(settled(with_words(&format!("x Ana Ruiz {far}"))).0.1, "");
+    assert_eq!(settled(format!("{WORDS}{far}x Ana Ruiz")).0.1, "");
+}
+
+#[test]
+fn the_same_words_at_the_same_place_of_another_text_are_no_proof() {
+    let old = article("Was it so? He said no. Then he left the room and the town.");
+    let made = mark(&old, 1, "no", "sourced");
+    let mut now = made.clone();
+    Ground::new(&article(
+        "All this was after no. 7 had come to the place at last, of course.",
+    ))
+    .settle(&mut now);
+    assert_ne!(now.anchored, Anchored::Kept);
+}
+
+#[test]
+fn who_made_a_mark_with_what_and_when_is_kept() {
+    let (_folder, mut store) = fresh();
+    let article = article(TEXT);
+    let mut made = mark(&article, 1, "critics say", "sourced");
+    made.stroke = crate::annotation::StrokeId::from_digits("00000000000000a7");
+    made.modified = at(7);
+    let made = marks([made]);
+    store.save(&article, &made).unwrap();
+    let (read, _) = store.load(&article);
+    let read = read.get(AnnotationId(1)).unwrap();
+    assert_eq!(Some(read), made.get(AnnotationId(1)));
+    assert!(read.stroke.is_some() && read.created < read.modified);
+}
+
+#[test]
 fn unknown_fields_survive_an_edit_through_the_store() {
     let (_folder, mut store) = fresh();
     let article = article(TEXT);

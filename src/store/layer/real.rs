@@ -216,3 +216,41 @@ impl LockFile for RealLock {
         (&self.0).write_all(words)
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+
+    use super::*;
+
+    #[test]
+    fn only_a_folder_can_be_written_in_and_flushed() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o777)).unwrap();
+        let disk = Real::default();
+        assert!(disk.is_writable(folder.path()) && !disk.is_writable(&file));
+        assert!(disk.flush_folder(folder.path()).is_ok());
+        assert!(disk.flush_folder(&folder.path().join("missing")).is_err());
+    }
+
+    #[test]
+    fn a_folder_is_no_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Real::default().open_lock(folder.path()).is_err());
+    }
+
+    /// Only root gives files away to any group; for others the promise is that nothing fails.
+    #[test]
+    fn a_new_file_goes_to_the_group_of_the_old_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let [old, new] = ["old", "new"].map(|name| folder.path().join(name));
+        fs::write(&old, "").unwrap();
+        let may_give = chown(&old, None, Some(12345)).is_ok();
+        Real::default().create_new(&new, &old).unwrap();
+        let group = |path: &Path| fs::metadata(path).unwrap().gid();
+        assert!(!may_give || group(&new) == 12345);
+        assert_eq!(group(&new), group(&old));
+    }
+}

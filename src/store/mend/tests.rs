@@ -192,6 +192,17 @@ fn markers_duplicates_and_disorder_are_mended_and_damaged_lines_stay() {
 }
 
 #[test]
+fn what_is_none_of_our_files_is_not_looked_at() {
+    let desk = Desk::with(FILE, &good(3));
+    for other in ["b.ron", "texts/a.ron", "backup/a.ron", "ana/notes.txt"] {
+        desk.write(other, b"of somebody else");
+    }
+    let deep = format!("ana/{}a.txt.ron", "d/".repeat(DEPTH));
+    desk.write(&deep, b"too deep to be ours");
+    assert_eq!((desk.told().as_str(), desk.mend().as_str()), ("", ""));
+}
+
+#[test]
 fn concurrent_edits_stay() {
     let all = lines(2);
     let rivals = [1, 2].map(|end| {
