@@ -354,7 +354,8 @@ fn marks_follow_an_edited_article_and_their_lines_do_not_change() {
 
 #[test]
 fn a_source_is_found_where_it_went_with_its_words_or_near_them() {
-    const WORDS: &str = "It will rain on the whole coast today, she said, and she said so twice.";
+    const WORDS: &str =
+        "It will rain on the whole coast today and tomorrow, she said, and she said so twice.";
     let old = article(&format!("Ana Ruiz spoke. {WORDS} Nobody asked her why."));
     let mut made = mark(&old, 1, WORDS, "sourced");
     (made.source, made.cue) = (part(&old, "Ana Ruiz"), part(&old, "she said"));
