@@ -34,12 +34,12 @@ impl Store {
     /// back; its line is written again with the next change of a rule.
     pub fn rules(&mut self) -> (Vec<Rule>, Vec<Diagnostic>) {
         let path = self.rules_path();
-        let (bytes, file, findings) = match self.files().read(&path, FILE_LIMIT) {
+        let (bytes, file, mut findings) = match self.files().read(&path, FILE_LIMIT) {
             Ok(Some(bytes)) => {
                 let file = AnnotationFile::read(&bytes, ABOUT, self.annotator());
                 let findings = file.findings();
                 let findings = findings.iter().map(|finding| named(&path, finding));
-                let findings = findings.collect();
+                let findings: Vec<_> = findings.collect();
                 (bytes, file, findings)
             }
             Ok(None) => (Vec::new(), self.no_rules(), Vec::new()),
@@ -49,8 +49,13 @@ impl Store {
                 (Vec::new(), self.no_rules(), vec![finding])
             }
         };
+        let there = rules_of(&file);
         let both = file.merged(self.known_lines(KNOWN_AS));
         let rules = rules_of(&both);
+        let n_gone = rules.iter().filter(|rule| !there.contains(rule)).count();
+        if n_gone > 0 && findings.is_empty() {
+            findings.push(named(&path, &kept_here(n_gone)));
+        }
         self.remember(KNOWN_AS, &bytes, both);
         (rules, findings)
     }
@@ -118,6 +123,14 @@ impl Store {
         let folder = self.dir().join(names::folder(self.annotator()));
         folder.join(format!("{ABOUT}.ron"))
     }
+}
+
+fn kept_here(n_rules: usize) -> Diagnostic {
+    let told = match n_rules {
+        1 => "1 rule went from disk and is kept here".to_owned(),
+        n => format!("{n} rules went from disk and are kept here"),
+    };
+    Diagnostic::new(Severity::Warning, told)
 }
 
 fn rules_of(file: &AnnotationFile) -> Vec<Rule> {

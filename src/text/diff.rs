@@ -279,6 +279,32 @@ mod tests {
     }
 
     #[test]
+    fn any_two_texts_are_told_from_end_to_end() {
+        let mut rng = fastrand::Rng::with_seed(4);
+        let signs = [
+            "a",
+            "b",
+            "é",
+            " ",
+            "\n",
+            "\u{a0}",
+            ".",
+            "”",
+            "漢",
+            "👩\u{200d}",
+            "",
+        ];
+        for _ in 0..2_000 {
+            let mut text = || -> String {
+                let n = rng.usize(..14);
+                (0..n).filter_map(|_| rng.choice(signs)).collect()
+            };
+            let (old, new) = (text(), text());
+            marked(&old, &new);
+        }
+    }
+
+    #[test]
     fn a_long_text_costs_as_much_as_differs_in_it() {
         let sentence = |n: usize| format!("Sentence {n} says “ü” and more. ");
         let old: String = (0..5_000).map(sentence).collect();

@@ -123,6 +123,35 @@ fn what_changed_around_a_mark_is_told_word_by_word() {
 }
 
 #[test]
+fn a_mark_that_says_anything_about_its_place_is_shown_or_not_and_harms_nothing() {
+    let (_folder, project) = edited(Texts::Kept, "Ü ".repeat(3_000).as_str());
+    let (revision, _) = project.revisions(0).next().unwrap();
+    assert_eq!(revision.changes().len(), 1);
+    let known = project.marks(0).iter().next().unwrap();
+    let n_chars = TEXT.chars().count();
+    for (start, end) in [
+        (0, 0),
+        (0, n_chars),
+        (n_chars, n_chars),
+        (9, 3),
+        (3, usize::MAX),
+        (n_chars + 1, n_chars + 2),
+    ] {
+        let mut mark = known.clone();
+        (mark.recorded.start, mark.recorded.end) = (start, end);
+        let words: usize = revision
+            .around(&mark)
+            .iter()
+            .map(|part| part.text().len())
+            .sum();
+        assert!(
+            words < 3 * TEXT.len() + 1_000,
+            "{words} bytes for {start} to {end}"
+        );
+    }
+}
+
+#[test]
 fn a_text_that_was_kept_is_read_also_while_none_are_kept() {
     let (folder, project) = edited(Texts::Kept, &changed());
     drop(project);

@@ -202,7 +202,9 @@ fn rules_come_in_through_markers_and_stay_when_their_file_goes() {
         .shows("~rules.ron: the file holds git's conflict markers")
         .shows("Share your thoughts");
     fs::remove_file(&file).expect("the file goes");
-    reader.look_at_files();
+    reader
+        .look_at_files()
+        .shows("~rules.ron: 1 rule went from disk and is kept here.");
     reader.press("g g").shows("Share your thoughts");
 }
 
