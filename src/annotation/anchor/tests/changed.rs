@@ -112,10 +112,7 @@ pub fn is_part_of_chrome(text: &str, mark: Span) -> bool {
     };
     let two = |first: &&str| CHROME.map(|second| format!("{first}\n\n{second}"));
     CHROME.iter().any(|line| is_part_of(line))
-        || CHROME
-            .iter()
-            .flat_map(|first| two(first))
-            .any(|lines| is_part_of(&lines))
+        || CHROME.iter().flat_map(two).any(|lines| is_part_of(&lines))
 }
 
 /// The texts of the sample.
