@@ -57,16 +57,20 @@ fn search(number: usize) -> SavedSearch {
     }
 }
 
+/// Labels of one's own that have a key; of more, which only two programs at once can make, some stay in the
+/// file without being used.
+const N_LABELS: usize = 5;
+
 /// Keeps something new, and gives its name where it got to the disk.
 fn make(project: &mut Project, number: usize) -> Option<String> {
     let (name, change) = match number % 3 {
         0 => (search(number).name, Change::SaveSearch(search(number))),
-        1 => (rule(number).words, Change::KeepRule(rule(number))),
-        _ => {
+        2 if number / 3 < N_LABELS => {
             let name = format!("label {number}");
             let (id, codebook) = project.new_label(&name).ok()?;
             (name, Change::AddLabel(id, codebook))
         }
+        _ => (rule(number).words, Change::KeepRule(rule(number))),
     };
     project.keep(change).ok().map(|()| name)
 }
