@@ -7,6 +7,7 @@
 //!
 //! | option | |
 //! |---|---|
+//! | `--odd` | only odd input: one word a million times, one article a thousand times, … |
 //! | `--peers` | gaoya, which is built then, and datasketch, when `python3` has it |
 //! | `--found OUT.jsonl` | the clusters of the last corpus, as scorers of planted truth read them |
 //! | `--threads N` | so many threads; 1 unless told, 0 for as many as the machine has |
@@ -37,6 +38,8 @@ use copydesk::{
 
 #[path = "repeats/machine.rs"]
 mod machine;
+#[path = "repeats/odd.rs"]
+mod odd;
 #[path = "repeats/peers.rs"]
 mod peers;
 
@@ -53,6 +56,7 @@ struct Corpus {
 struct Wishes {
     files: Vec<String>,
     found: Option<String>,
+    only_odd: bool,
     with_peers: bool,
     with_stages: bool,
     runs: usize,
@@ -61,6 +65,9 @@ struct Wishes {
 
 fn main() {
     let wishes = wishes();
+    if wishes.only_odd {
+        return odd::measure();
+    }
     if wishes.files.is_empty() {
         for n_articles in [100, 1_000, 10_000] {
             measure(&made_up(n_articles), &wishes);
@@ -78,6 +85,7 @@ fn wishes() -> Wishes {
     let mut wishes = Wishes {
         files: Vec::new(),
         found: None,
+        only_odd: false,
         with_peers: false,
         with_stages: false,
         runs: 3,
@@ -86,6 +94,7 @@ fn wishes() -> Wishes {
     let mut words = env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
+            "--odd" => wishes.only_odd = true,
             "--peers" => wishes.with_peers = true,
             "--stages" => wishes.with_stages = true,
             "--threads" => wishes.threads = words.next().and_then(|n| n.parse().ok()).unwrap_or(0),

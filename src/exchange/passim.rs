@@ -2,8 +2,9 @@
 //!
 //! Both are JSON Lines. Input has an `id`, a `series` (passages inside one series are not looked for) and
 //! a `text`; a cluster's member has the `cluster`, the `id`, and `begin` and `end` in Unicode
-//! scalars, end exclusively, since passim counts characters of Python strings. It writes more fields,
-//! which mean nothing here.
+//! scalars, end exclusively, since passim counts characters of Python strings. Its `text` is only
+//! compared: version 1 counted words, and cut at such places would be other words. The further fields
+//! mean nothing here.
 
 use std::io::{self, Write};
 
@@ -34,6 +35,9 @@ pub struct Member {
     pub begin: usize,
     /// One past the last Unicode scalar.
     pub end: usize,
+    /// The words, as far as passim wrote them; version 2 cuts them one character early.
+    #[serde(default, skip_serializing)]
+    pub text: Option<String>,
     /// Digest of the text that the offsets count in; passim does not know it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text_sha256: String,

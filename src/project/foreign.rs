@@ -25,7 +25,7 @@ pub struct Imported {
     pub n_clusters: usize,
     /// Their members.
     pub n_members: usize,
-    /// Members that fit no article here: other names, or ends beyond the text.
+    /// Members that fit no article here: other names, ends beyond the text, or other words there.
     pub n_strange: usize,
     /// What is odd about the lines.
     pub findings: Vec<Diagnostic>,
@@ -105,11 +105,22 @@ impl Project {
         let byte = |scalar| article.scalars.byte(&article.text, scalar);
         let (start, end) = (byte(member.begin)?, byte(member.end)?);
         let words = article.text.get(start..end)?;
+        if !has_words(&article.text[..end], start, member.text.as_deref()) {
+            return None;
+        }
         let bare = words.trim();
         // passim's passages begin and end with the spaces around their words.
         let start = start + (words.len() - words.trim_start().len());
         (!bare.is_empty()).then(|| (article.as_ref(), Span::new(start, start + bare.len())))
     }
+}
+
+/// Whether these are the words from here to the end of a text, where they are known; they may be cut one
+/// character early.
+fn has_words(text: &str, start: usize, words: Option<&str>) -> bool {
+    let last = |text: &str| text.chars().next_back().map_or(0, char::len_utf8);
+    let early = start - last(&text[..start])..text.len() - last(text);
+    words.is_none_or(|words| [&text[start..], &text[early]].contains(&words))
 }
 
 /// On one line, and not too long for it.

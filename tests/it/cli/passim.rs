@@ -30,8 +30,11 @@ fn member(desk: &Desk, article: &str) -> String {
     let byte = text.find(PASSAGE).unwrap();
     let begin = text[..byte].chars().count();
     let end = begin + PASSAGE.chars().count();
+    // Its column of words begins one character early, since that of Spark counts from 1.
+    let text: String = text.chars().skip(begin - 1).take(end - begin).collect();
+    let text = serde_json::to_string(&text).unwrap();
     format!(
-        r#"{{"uid":1,"cluster":7,"size":2,"id":"{article}","begin":{begin},"end":{end},"text":"…"}}"#
+        r#"{{"uid":-7148569436472236994,"cluster":7,"begin":{begin},"end":{end},"boiler":false,"src":[{{"uid":8036110239541373027,"begin":24,"end":160}}],"size":2,"pboiler":0.0,"id":"{article}","series":"{article}","text":{text}}}"#
     )
 }
 
@@ -57,9 +60,14 @@ fn articles_go_out_one_a_line() {
 #[test]
 fn clusters_come_in_as_repeats_and_stay() {
     let desk = desk();
-    let lines = [member(&desk, "a.txt"), member(&desk, "b/c.txt")].join("\n");
-    desk.write("out.json/part-00000.json", &lines);
+    // The files that two workers of Spark leave behind, sums of their bytes among them.
+    for (number, article) in ["a.txt", "b/c.txt"].into_iter().enumerate() {
+        let name = format!("part-0000{number}-6f1c4a3e-c000.json");
+        desk.write(&format!("out.json/{name}"), member(&desk, article) + "\n");
+        desk.write(&format!("out.json/.{name}.crc"), b"crc\0\0\0\x02\0\xff\xfe");
+    }
     desk.write("out.json/_SUCCESS", "");
+    desk.write("out.json/._SUCCESS.crc", b"crc\0\0\0\x02\0");
     let told = desk.done(&["import", "out.json", "news", "--format", "passim"]);
     assert!(
         told.starts_with("1 clusters with 2 members taken in"),
@@ -90,9 +98,12 @@ fn what_is_no_cluster_is_told_and_changes_nothing() {
     let line = member(&desk, "a.txt");
     let far = line.replace("\"end\":", "\"end\":9");
     let other = line.replace("a.txt", "elsewhere.txt");
+    // The places of version 1 are numbers of words.
+    let words = line.replace("\"begin\":17", "\"begin\":4");
+    assert_ne!(words, line);
     desk.write(
         "bad.json",
-        [line.as_str(), "no json", &far, &other].join("\n"),
+        [line.as_str(), "no json", &far, &other, &words].join("\n"),
     );
     let ran = desk.copydesk(&["import", "bad.json", "news", "--format", "passim"]);
     assert_eq!(ran.status, 1, "a cluster of one article is none");
@@ -102,7 +113,7 @@ fn what_is_no_cluster_is_told_and_changes_nothing() {
         ran.told
     );
     assert!(
-        ran.told.contains("2 members fit no article here"),
+        ran.told.contains("3 members fit no article here"),
         "{}",
         ran.told
     );
