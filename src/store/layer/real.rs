@@ -219,9 +219,13 @@ impl LockFile for RealLock {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    use std::{
+        fs,
+        os::unix::fs::{MetadataExt, PermissionsExt, chown},
+        path::Path,
+    };
 
-    use super::*;
+    use super::{Layer, Real};
 
     #[test]
     fn only_a_folder_can_be_written_in_and_flushed() {
