@@ -92,6 +92,7 @@ mod tests {
             id: "a.txt".to_owned(),
             begin,
             end: begin + 9,
+            text: None,
             text_sha256: String::new(),
         };
         let members = [member(0), member(40)];
