@@ -267,7 +267,9 @@ impl<'a> Review<'a> {
                 self.undo();
                 self.redo();
             } else {
+                // Nothing was there to take back; that the step is passed over is kept with the next save.
                 assert_eq!(self.project.undo(second(self.n)), None);
+                self.project.keep_steps();
             }
         }
     }
