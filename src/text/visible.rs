@@ -259,6 +259,14 @@ mod tests {
     }
 
     #[test]
+    fn what_has_a_shape_and_leaves_its_neighbours_alone_may_be_drawn() {
+        assert!("aé漢“\u{301}".chars().all(may_be_drawn));
+        for c in ['\u{1b}', '\u{9b}', '\n', '\u{200d}', '\u{202e}', '\u{e000}'] {
+            assert!(!may_be_drawn(c), "{c:?}");
+        }
+    }
+
+    #[test]
     fn nothing_changes_nothing_is_copied() {
         assert!(matches!(visible("Müller’s 漢字 👍🏽.txt"), Cow::Borrowed(_)));
         assert!(matches!(visible("a\u{200b}"), Cow::Owned(_)));

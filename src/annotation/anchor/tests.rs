@@ -240,6 +240,17 @@ fn equal_places_are_not_chosen_between() {
 }
 
 #[test]
+fn where_not_all_places_are_looked_at_none_is_chosen() {
+    let many = "no. ".repeat(1001);
+    let (before, after) = ("no? ".repeat(9), "! no".repeat(9));
+    check(
+        &format!("{before}[[no]]{after} {many}"),
+        &format!("x {before}no{after} {many}"),
+        Anchored::Ambiguous,
+    );
+}
+
+#[test]
 fn light_edits_move_and_heavy_ones_orphan() {
     let old = in_story("Critics disagreed: the bridge is not ready, and the depot has no roof.");
     let light = STORY.replace(

@@ -39,7 +39,11 @@ fn each_common_cause_has_words_of_its_own() {
             "may not be that large",
             "make room",
         ),
-        (ErrorKind::ReadOnlyFilesystem, "read-only", "writable"),
+        (
+            ErrorKind::ReadOnlyFilesystem,
+            "read-only, name another",
+            "writable",
+        ),
         (ErrorKind::PermissionDenied, "no permission", "writable"),
         (ErrorKind::NotADirectory, in_the_way, in_the_way),
         (ErrorKind::AlreadyExists, in_the_way, in_the_way),
