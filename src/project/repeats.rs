@@ -85,7 +85,9 @@ impl Comparison {
         progress: &mut dyn FnMut(u8) -> ControlFlow<()>,
     ) -> Option<Arc<Repeats>> {
         self.recall(&articles);
-        if self.n_changed > 0 || !self.changed(&articles).is_empty() || self.repeats.is_none() {
+        // Articles without words make no change when they go, but there are fewer articles then.
+        let is_same = articles.len() == self.articles.len() && self.changed(&articles).is_empty();
+        if self.n_changed > 0 || !is_same || self.repeats.is_none() {
             self.compare(articles, progress)?;
         }
         self.keep();

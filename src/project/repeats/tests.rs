@@ -127,6 +127,18 @@ fn a_changed_article_is_followed_at_once_and_at_the_next_start() {
 }
 
 #[test]
+fn an_article_without_words_that_goes_leaves_no_place_behind() {
+    let (cache, _folder) = cache();
+    let mut articles = corpus(12);
+    articles.push(None);
+    let mut comparison = started(&cache);
+    comparison.follow(articles.clone(), &mut go_on()).unwrap();
+    articles.pop();
+    let found = comparison.all(articles.clone(), &mut go_on());
+    assert_eq!(found.as_deref(), Some(&anew(&articles)));
+}
+
+#[test]
 fn a_tenth_of_changes_brings_a_comparison_of_all() {
     let (cache, _folder) = cache();
     let mut articles = corpus(40);
