@@ -303,6 +303,18 @@ fn expected_cells(text: &str, span: Span) -> Vec<(String, usize)> {
 }
 
 #[test]
+fn t5_the_marks_of_the_focus_hide_no_character() {
+    // The sentence begins inside what is shown as one character: a space with an accent.
+    let text = "Plain words come first. \u{301}Word is next. The last one.\n";
+    let mut reader = Journey::over(&[("a.txt", text)]).sized(80, 24);
+    for _ in 0..3 {
+        let found = cell_objections(&reader, Row::byte_at);
+        assert_eq!(found, None, "{}", reader.screen());
+        reader.press("j");
+    }
+}
+
+#[test]
 fn t5_the_cell_under_the_cursor_is_the_text_under_the_cursor() {
     for seed in 0..trials(30, 3_000) as u64 {
         let mut reader =

@@ -276,11 +276,16 @@ impl<'a> Seen<'a> {
     fn brackets(&self, buffer: &mut Buffer, row: &Row, line: Rect, end_x: u16) {
         let style = self.app.theme.part(Part::CursorMark);
         let column = |byte: usize| line.x + row.column_of(&self.article.text, byte) as u16;
+        // A space with an accent is a character, and a sentence may begin inside it.
+        let is_blank = |buffer: &Buffer, x: u16| {
+            let cell = buffer.cell((x, line.y));
+            cell.is_some_and(|cell| cell.symbol() == " ")
+        };
         let Span { start, end } = self.focus;
         if (row.span.start..row.span.end).contains(&start) {
             let x = column(start).saturating_sub(1);
             let free = start == row.span.start || is_space_before(&self.article.text, start);
-            if free {
+            if free && is_blank(buffer, x) {
                 paint::sign(buffer, Position::new(x, line.y), "▌", style);
             }
         }
@@ -291,7 +296,7 @@ impl<'a> Seen<'a> {
                 column(end)
             };
             let next = self.article.text[end..].chars().next();
-            if next.is_none_or(char::is_whitespace) {
+            if next.is_none_or(char::is_whitespace) && is_blank(buffer, x) {
                 paint::sign(buffer, Position::new(x, line.y), "▐", style);
             }
         }
