@@ -119,16 +119,22 @@ fn read(lines: &str) -> Corpus {
     Corpus { ids, texts }
 }
 
+fn outlines(texts: &[String]) -> Vec<Outline> {
+    let all = texts.iter();
+    all.map(|text| outline(text, Markup::Plain)).collect()
+}
+
+fn inputs<'a>(texts: &'a [String], outlines: &'a [Outline]) -> Vec<RepeatInput<'a>> {
+    let pairs = texts.iter().zip(outlines);
+    pairs
+        .map(|(text, outline)| RepeatInput { text, outline })
+        .collect()
+}
+
 fn measure(corpus: &Corpus, wishes: &Wishes) {
     let texts = &corpus.texts;
-    let outlines: Vec<Outline> = texts
-        .iter()
-        .map(|text| outline(text, Markup::Plain))
-        .collect();
-    let pairs = texts.iter().zip(&outlines);
-    let inputs: Vec<RepeatInput<'_>> = pairs
-        .map(|(text, outline)| RepeatInput { text, outline })
-        .collect();
+    let outlines = outlines(texts);
+    let inputs = inputs(texts, &outlines);
     let before = peak_bytes();
     let mut best = (Duration::MAX, Duration::MAX);
     let mut found = Repeats::default();

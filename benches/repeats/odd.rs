@@ -2,14 +2,12 @@
 
 use std::{ops::ControlFlow, time::Instant};
 
-use copydesk::{
-    repeats::{RepeatInput, RepeatOptions, alone, find_repeats},
-    text::{Markup, Outline, outline},
-};
+use copydesk::repeats::{RepeatOptions, alone, find_repeats};
 
 use super::{
+    inputs,
     machine::{cpu_time, peak_bytes},
-    mega, millis,
+    mega, millis, outlines,
 };
 
 /// An article of an ordinary length.
@@ -46,14 +44,8 @@ fn corpora() -> [(&'static str, Vec<String>); 7] {
 /// Prints what each takes on one thread.
 pub fn measure() {
     for (name, texts) in corpora() {
-        let outlines: Vec<Outline> = texts
-            .iter()
-            .map(|text| outline(text, Markup::Plain))
-            .collect();
-        let pairs = texts.iter().zip(&outlines);
-        let inputs: Vec<RepeatInput<'_>> = pairs
-            .map(|(text, outline)| RepeatInput { text, outline })
-            .collect();
+        let outlines = outlines(&texts);
+        let inputs = inputs(&texts, &outlines);
         let (start, begun) = (cpu_time(), Instant::now());
         let go_on = &mut |_| ControlFlow::Continue(());
         let found = find_repeats(&inputs, RepeatOptions::default(), &alone, go_on);

@@ -9,11 +9,11 @@ mod failing;
 
 mod kills;
 
+mod lists;
+
 mod outside;
 
 mod power;
-
-mod lists;
 
 mod races;
 
@@ -28,6 +28,15 @@ use crate::{
 };
 
 const ARTICLE: &str = "The tram is late. The depot is cold. Nobody asked why. It will run again.";
+
+/// How changes of others are taken in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// As the program does.
+    Folded,
+    /// The known-bad variant: what stands on disk takes the place of memory.
+    LoadedAnew,
+}
 
 /// One article on a disk.
 fn opened(disk: impl Layer + 'static) -> Project {

@@ -28,6 +28,8 @@ pub struct Revision {
     /// The digest of the text of then.
     digest: String,
     then: String,
+    /// Of the text of then, in which marks are recorded.
+    scalars: ScalarMap,
     now: Arc<Article>,
     stretches: Vec<Stretch>,
 }
@@ -47,6 +49,7 @@ impl Revision {
             article,
             digest: digest.to_owned(),
             stretches: stretches(&then, &now.text),
+            scalars: ScalarMap::new(&then),
             then,
             now,
         }
@@ -54,8 +57,7 @@ impl Revision {
 
     /// What became of the words of a mark and of those around them; nothing where nothing did.
     pub fn around(&self, mark: &Annotation) -> Vec<Difference<'_>> {
-        let scalars = ScalarMap::new(&self.then);
-        let byte = |scalar| scalars.byte(&self.then, scalar);
+        let byte = |scalar| self.scalars.byte(&self.then, scalar);
         let (start, end) = (byte(mark.recorded.start), byte(mark.recorded.end));
         // A record may say anything.
         let end = end.filter(|end| Some(*end) >= start);

@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use super::{at, opened_for_the};
+use super::{Way, at, opened_for_the};
 use crate::{
     annotation::{LabelId, Rule, StrokeId},
     find::{Mode, Order, SavedSearch, SavedView},
@@ -14,15 +14,6 @@ use crate::{
     store::layer::simulated::Simulated,
     trials::trials,
 };
-
-/// How changes of others are taken in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// As the program does.
-    Folded,
-    /// The known-bad variant: what stands on disk takes the place of memory.
-    LoadedAnew,
-}
 
 struct Sitting {
     disk: Simulated,

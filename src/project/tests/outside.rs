@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use super::{at, opened_for_the};
+use super::{Way, at, opened_for_the};
 use crate::{
     project::{Edit, Project, Target},
     store::layer::simulated::Simulated,
@@ -15,15 +15,6 @@ use crate::{
 
 /// What is wrong after an interleaving, in words.
 type Objection = Option<String>;
-
-/// How changes of others are taken in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// As the program does.
-    Folded,
-    /// The known-bad variant: what stands on disk takes the place of memory.
-    LoadedAnew,
-}
 
 struct Sitting {
     disk: Simulated,

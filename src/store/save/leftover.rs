@@ -50,16 +50,7 @@ pub(crate) fn temporary_of(name: &OsStr) -> Option<u64> {
 mod tests {
     use std::fs;
 
-    use super::*;
-
-    fn names(folder: &Path) -> Vec<OsString> {
-        let mut names: Vec<_> = fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name())
-            .collect();
-        names.sort();
-        names
-    }
+    use super::{super::tests::names, *};
 
     #[test]
     fn only_our_own_leftovers_are_swept() {

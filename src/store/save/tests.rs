@@ -5,7 +5,7 @@ use std::fs;
 use super::*;
 use crate::store::layer::simulated::{Failure, Simulated};
 
-fn names(folder: &Path) -> Vec<OsString> {
+pub(super) fn names(folder: &Path) -> Vec<OsString> {
     let mut names: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name())

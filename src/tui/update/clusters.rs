@@ -185,16 +185,10 @@ fn is_only_names(cluster: &Cluster) -> bool {
     is_running && words.peek().is_some() && words.all(is_name)
 }
 
-/// The words for a kind in lists.
+/// The words for a kind in lists: its name, but for one that is a term of the trade.
 pub fn kind_words(kind: Kind) -> &'static str {
     match kind {
         Kind::Chrome => "site text",
-        Kind::Byline => "byline",
-        Kind::Label => "label",
-        Kind::Template => "template",
-        Kind::Attribution => "attribution",
-        Kind::Quotation => "quotation",
-        Kind::Copied => "copied",
-        Kind::Reprint => "reprint",
+        kind => kind.name(),
     }
 }
