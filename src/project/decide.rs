@@ -208,7 +208,7 @@ impl Project {
     fn set(&self, article: usize, annotation: &mut Annotation, edit: &Edit) {
         let part = |span: &Option<Span>| {
             let article = self.article(article)?;
-            let span = (*span)?;
+            let span = (*span)?.whole(&article.text);
             Some(Part {
                 span,
                 quote: span.get(&article.text)?.to_owned(),

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use unicode_segmentation::GraphemeCursor;
+
 /// A half-open byte range `[start, end)` of one decoded text, both ends on char boundaries.
 ///
 /// Order is reading order: by start, then by end.
@@ -61,11 +63,62 @@ impl Span {
     }
 
     /// The span without white space at its two ends, within `text`.
+    ///
+    /// A blank that a mark combines with is shown as that mark, and so is no white space: where the
+    /// ends of this span are borders of grapheme clusters, those of the answer are too.
     pub fn trim(self, text: &str) -> Span {
         let words = self.of(text);
         let start = self.start + (words.len() - words.trim_start().len());
-        let end = start + words.trim().len();
-        Span { start, end }
+        let bare = Span::new(start, start + words.trim().len());
+        if bare.is_empty() {
+            return bare;
+        }
+        let whole = bare.whole(text);
+        Span::new(whole.start.max(self.start), whole.end.min(self.end))
+    }
+
+    /// The smallest span of whole grapheme clusters of `text` that holds this one.
+    pub fn whole(self, text: &str) -> Span {
+        Span {
+            start: border_before(text, self.start),
+            end: border_after(text, self.end),
+        }
+    }
+}
+
+/// `byte`, or the border between two grapheme clusters before it.
+pub(super) fn border_before(text: &str, byte: usize) -> usize {
+    if is_border(text, byte) {
+        return byte;
+    }
+    let mut cursor = GraphemeCursor::new(byte, text.len(), true);
+    // The whole text is there, so the cursor never asks for more of it.
+    cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0)
+}
+
+/// `byte`, or the border between two grapheme clusters after it.
+pub(super) fn border_after(text: &str, byte: usize) -> usize {
+    if is_border(text, byte) {
+        return byte;
+    }
+    let mut cursor = GraphemeCursor::new(byte, text.len(), true);
+    let found = cursor.next_boundary(text, 0).ok().flatten();
+    found.unwrap_or(text.len())
+}
+
+/// Whether a grapheme cluster (UAX 29) begins or ends at a char boundary.
+pub(super) fn is_border(text: &str, byte: usize) -> bool {
+    let bytes = text.as_bytes();
+    match (byte.checked_sub(1).map(|at| bytes[at]), bytes.get(byte)) {
+        (None, _) | (_, None) => true,
+        // Of ASCII nothing but CR LF is one cluster; most places are settled here.
+        (Some(before), Some(after)) if before.is_ascii() && after.is_ascii() => {
+            (before, *after) != (b'\r', b'\n')
+        }
+        _ => {
+            let mut cursor = GraphemeCursor::new(byte, text.len(), true);
+            cursor.is_boundary(text, 0).unwrap_or(true)
+        }
     }
 }
 
@@ -93,5 +146,25 @@ mod tests {
         let text = "\u{a0} »x« \n";
         assert_eq!(Span::new(0, text.len()).trim(text).of(text), "»x«");
         assert!(Span::new(0, 2).trim(text).is_empty());
+    }
+
+    #[test]
+    fn a_blank_with_an_accent_is_not_trimmed() {
+        let text = "One.  \u{301}Two \u{301} ";
+        let trimmed = |start: usize| Span::new(start, text.len()).trim(text).of(text);
+        assert_eq!(trimmed(4), " \u{301}Two \u{301}");
+        assert_eq!(trimmed(6), "\u{301}Two \u{301}", "nothing of before");
+    }
+
+    #[test]
+    fn whole_spans_part_no_cluster() {
+        let text = "a\r\nb🇩🇪🇫🇷e\u{301}\u{302}";
+        let whole = |start, end| Span::new(start, end).whole(text).of(text);
+        assert_eq!(whole(2, 2), "\r\n");
+        assert_eq!(whole(0, 1), "a");
+        assert_eq!(whole(8, 12), "🇩🇪");
+        assert_eq!(whole(4, 8), "🇩🇪");
+        assert_eq!(whole(20, 23), "e\u{301}\u{302}");
+        assert_eq!(whole(23, 23), "e\u{301}\u{302}");
     }
 }

@@ -5,20 +5,27 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::Span;
+use super::{
+    Span,
+    span::{border_after, border_before},
+};
 
 /// The marks at which a clause ends; a comma or full stop inside a number is none.
 const CLAUSE_MARKS: &str = ",;:.!?–—()[]“”„\"«»…";
 
-/// The words of `within` in reading order, without white space and punctuation around them.
+/// The words of `within` in reading order, without white space and punctuation around them; none parts
+/// a grapheme cluster.
 pub fn words(text: &str, within: Span) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     for (at, word) in within.of(text).unicode_word_indices() {
         let start = within.start + at;
-        // A combining mark after a blank makes a "word" that begins with the blank.
-        let word = Span::new(start, start + word.len()).trim(text);
+        // A combining mark after a blank makes a "word" that begins with the blank, and a mark of
+        // numbers stands in one cluster with the figure behind it.
+        let word = Span::new(start, start + word.len()).trim(text).whole(text);
         match found.last_mut() {
-            Some(last) if is_hyphen(&text[last.end..word.start]) => last.end = word.end,
+            Some(last) if word.start < last.end || is_hyphen(&text[last.end..word.start]) => {
+                last.end = word.end.max(last.end);
+            }
             _ => found.push(word),
         }
     }
@@ -43,7 +50,8 @@ pub fn clause_end(text: &str, within: Span, byte: usize) -> usize {
         .char_indices()
         .map(|(at, _)| start + at)
         .find(|&at| is_clause_mark(text, within, at));
-    trim_end(text, start, end.unwrap_or(within.end))
+    let end = trim_end(text, start, end.unwrap_or(within.end));
+    border_after(text, end).min(within.end)
 }
 
 /// The start of the clause of `within` that `byte` stands in or right behind, after the mark before
@@ -60,7 +68,8 @@ pub fn clause_start(text: &str, within: Span, byte: usize) -> usize {
         return within.start;
     };
     let rest = &text[mark..end];
-    mark + (rest.len() - rest.trim_start_matches(is_gap).len())
+    let start = mark + (rest.len() - rest.trim_start_matches(is_gap).len());
+    border_before(text, start).max(within.start)
 }
 
 /// Whether the mark at `at` ends a clause; inside "3.5", "1,000", "10:30" or "isn’t" it does not.
@@ -103,6 +112,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::text::span::is_border;
 
     /// The words of the text are those in double square brackets.
     fn check(marked: &str) {
@@ -155,14 +165,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn clauses_stay_inside(text in "\\PC{0,40}|[a1,.;:–()“”'’ ]{0,40}", byte in 0usize..60) {
+        fn clauses_stay_inside(
+            text in "\\PC{0,40}|[a1,.;:–()“”'’ \u{301}\u{600}\u{345}\u{200d}👩🇩]{0,40}",
+            byte in 0usize..60,
+        ) {
             let within = Span::new(0, text.len());
             let end = clause_end(&text, within, byte);
             let start = clause_start(&text, within, byte);
             prop_assert!(text.get(start..).is_some() && text.get(..end).is_some());
             prop_assert!(start <= byte);
+            prop_assert!(is_border(&text, start) && is_border(&text, end));
+            let mut last = 0;
             for word in words(&text, within) {
                 prop_assert!(!word.is_empty() && word.trim(&text) == word);
+                prop_assert!(word.whole(&text) == word && last <= word.start);
+                last = word.end;
             }
         }
     }

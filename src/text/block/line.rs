@@ -4,6 +4,7 @@
 //! hard-wrapped. What a piece means is decided in [`super::kind`].
 
 use super::{BlockKind, Span};
+use crate::text::span::is_border;
 
 /// A line that is not blank.
 #[derive(Clone, Copy, Debug)]
@@ -43,10 +44,11 @@ impl Piece {
         }
     }
 
-    /// The piece with `marker` split off its words, unless nothing would be left.
+    /// The piece with `marker` split off its words, unless nothing would be left or the marker is one
+    /// character with what follows it.
     pub(super) fn with_marker(self, text: &str, marker: Span) -> Self {
         let span = Span::new(marker.end, self.span.end).trim(text);
-        if span.is_empty() {
+        if span.is_empty() || !is_border(text, marker.end) {
             return self;
         }
         Self {

@@ -15,6 +15,7 @@ use super::abbreviation::{goes_on, is_speech_tag, is_title};
 use crate::text::{
     Block, Span,
     quotation::{Mark, MarkEnd, marks, quotations},
+    span::{border_after, border_before},
 };
 
 /// How much the segmenter reads at once.
@@ -44,6 +45,7 @@ pub(super) fn cut(text: &str, block: &Block) -> Vec<Span> {
     gaps.retain(|gap| !page.is_in_chant(*gap));
     let label = block.run_in.map(|label| label.end - block.span.start);
     gaps.retain(|gap| label.is_none_or(|end| ends_label(words, end, *gap)));
+    gaps.retain_mut(|gap| part_no_cluster(words, gap));
     gaps.sort_unstable();
     gaps.dedup_by_key(|gap| gap.start);
 
@@ -63,6 +65,20 @@ pub(super) fn cut(text: &str, block: &Block) -> Vec<Span> {
         }
     }
     sentences
+}
+
+/// Moves the ends of a gap to borders between grapheme clusters: an accent that combines with a blank
+/// goes with that blank into the next sentence. Whether anything is left of the gap.
+fn part_no_cluster(words: &str, gap: &mut Span) -> bool {
+    let (start, end) = (
+        border_after(words, gap.start),
+        border_before(words, gap.end),
+    );
+    let is_left = start <= end;
+    if is_left {
+        *gap = Span::new(start, end);
+    }
+    is_left
 }
 
 /// Whether a gap leaves a run-in label whole that ends at `end`. A label that asks stands alone; the

@@ -304,7 +304,7 @@ fn expected_cells(text: &str, span: Span) -> Vec<(String, usize)> {
 
 #[test]
 fn t5_the_marks_of_the_focus_hide_no_character() {
-    // The sentence begins inside what is shown as one character: a space with an accent.
+    // The second sentence begins with what is shown as one character: a space with an accent.
     let text = "Plain words come first. \u{301}Word is next. The last one.\n";
     let mut reader = Journey::over(&[("a.txt", text)]).sized(80, 24);
     for _ in 0..3 {

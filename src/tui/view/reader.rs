@@ -276,7 +276,7 @@ impl<'a> Seen<'a> {
     fn brackets(&self, buffer: &mut Buffer, row: &Row, line: Rect, end_x: u16) {
         let style = self.app.theme.part(Part::CursorMark);
         let column = |byte: usize| line.x + row.column_of(&self.article.text, byte) as u16;
-        // A space with an accent is a character, and a sentence may begin inside it.
+        // A space with an accent is a character, and the focus may end before it.
         let is_blank = |buffer: &Buffer, x: u16| {
             let cell = buffer.cell((x, line.y));
             cell.is_some_and(|cell| cell.symbol() == " ")

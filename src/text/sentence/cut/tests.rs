@@ -195,7 +195,7 @@ fn hostile_text_takes_linear_time() {
 proptest! {
     #[test]
     fn blocks_and_sentences_hold_every_word(
-        text in "([A-Za-zé.?!,:;“”\"'‘’«»()•\\-–*0-9 \\n\\r>#_漢。\u{301}\0]|Dr\\. |Q: |\\. |\n\n|\n- ){0,80}|\\PC{0,40}",
+        text in "([A-Za-zé.?!,:;“”\"'‘’«»()•\\-–*0-9 \\n\\r>#_漢。\u{301}\u{93e}\u{600}\0]|🇩|🇪|👩|\u{200d}|Dr\\. |Q: |\\. |\n\n|\n- ){0,80}|\\PC{0,40}",
     ) {
         for markup in [Markup::Plain, Markup::Markdown] {
             let outline = outline(&text, markup);
@@ -206,6 +206,7 @@ proptest! {
                 prop_assert!(end <= marker.start.min(block.span.start));
                 prop_assert!(block.marker.is_none_or(|marker| marker.end <= block.span.start));
                 prop_assert_eq!(block.span.trim(&text), block.span);
+                prop_assert_eq!(block.span.whole(&text), block.span);
                 prop_assert!(!block.span.is_empty());
                 let label = block.run_in.unwrap_or(block.span);
                 prop_assert!(block.span.contains(label) && label.get(&text).is_some());
@@ -217,6 +218,7 @@ proptest! {
                 let span = sentence.span;
                 prop_assert!(end <= span.start && !span.is_empty());
                 prop_assert_eq!(span.trim(&text), span);
+                prop_assert_eq!(span.whole(&text), span, "{:?}", span.of(&text));
                 prop_assert!(outline.blocks[sentence.block].span.contains(span));
                 held[span.range()].fill(true);
                 end = span.end;
