@@ -116,17 +116,16 @@ impl Drafts {
         let names = self.files.layer().list(&self.folder).unwrap_or_default();
         let mut names: Vec<&str> = names.iter().filter_map(|name| name.to_str()).collect();
         names.sort_unstable();
-        let own = |name: &&str| name.starts_with(&self.prefix) && name.ends_with(".ron");
         let read = |name| {
             let bytes = self
                 .files
                 .read(&self.folder.join(name), FILE_LIMIT)
                 .ok()??;
             let draft = Draft::read(str::from_utf8(&bytes).ok()?)?;
-            // A file of another name is a copy that somebody made.
+            // A file of another name is another annotator's, or a copy that somebody made.
             (self.name(&draft.passage) == name).then_some(draft)
         };
-        names.into_iter().filter(own).filter_map(read).collect()
+        names.into_iter().filter_map(read).collect()
     }
 
     /// What puts a draft on disk.
@@ -255,6 +254,31 @@ mod tests {
             drafts.remove(&first.passage).carry_out().unwrap();
         }
         assert_eq!(open(home.path(), "ana").1.len(), 1);
+    }
+
+    #[test]
+    fn a_job_makes_those_of_the_same_passage_needless_and_no_other() {
+        let home = tempfile::tempdir().unwrap();
+        let (drafts, _) = open(home.path(), "ana");
+        let mut other = draft("of another passage");
+        other.passage.start += 1;
+        let newer = drafts.keep(&draft("some words"));
+        assert!(newer.replaces(&drafts.keep(&draft("some"))));
+        assert!(drafts.remove(&draft("").passage).replaces(&newer));
+        assert!(!newer.replaces(&drafts.keep(&other)));
+        let (of_ben, _) = open(home.path(), "ben");
+        assert!(!newer.replaces(&of_ben.keep(&draft("some"))));
+    }
+
+    #[test]
+    fn a_draft_that_cannot_be_removed_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let (drafts, _) = open(home.path(), "ana");
+        let passage = draft("").passage;
+        let in_its_place = drafts.folder.join(drafts.name(&passage)).join("something");
+        std::fs::create_dir_all(in_its_place).unwrap();
+        let refused = drafts.remove(&passage).carry_out();
+        assert!(matches!(refused, Err(StoreError::Io { act: "remove", .. })));
     }
 
     #[test]

@@ -39,8 +39,8 @@ const FORMAT: u32 = 1;
 /// A journal that has grown beyond this is shortened to half of it: some 15,000 steps.
 const LENGTH_LIMIT: usize = 16 << 20;
 
-/// One step on very many articles may be long; nothing longer is ever written.
-const FILE_LIMIT: u64 = 256 << 20;
+/// The longest file that is read: one step may be a label on a million passages, some 500 bytes each.
+const FILE_LIMIT: u64 = 1 << 30;
 
 /// The steps of one annotator on one store: those on disk and those to be added.
 ///
@@ -187,11 +187,8 @@ impl Journal {
     fn read_news(&self) -> Result<(), StoreError> {
         let about = self.files.layer().about(&self.path);
         let len = about.map_or(0, |about| about.len);
-        let is_known = {
-            let shared = self.shared();
-            len == shared.known_len || shared.adding == Adding::Never
-        };
-        if !is_known {
+        let known_len = self.shared().known_len;
+        if len != known_len {
             self.read()?;
         }
         Ok(())
@@ -210,7 +207,8 @@ impl Journal {
         let first = lines.next().and_then(|(line, _)| text(line));
         let format = first.and_then(format_of);
         if format.is_some_and(|format| format > FORMAT) {
-            self.shared().adding = Adding::Never;
+            let mut shared = self.shared();
+            (shared.known_len, shared.adding) = (bytes.len() as u64, Adding::Never);
             return Ok(vec![self.is_newer()]);
         }
         let mut damaged = Vec::new();

@@ -160,6 +160,12 @@ mod tests {
             .collect()
     }
 
+    fn told(listing: &Listing) -> Vec<String> {
+        let all = listing.diagnostics.iter();
+        all.map(|(path, found)| format!("{path}: {}", found.message))
+            .collect()
+    }
+
     fn list_one(dir: &TempDir) -> Listing {
         list(&[dir.path().to_owned()]).unwrap()
     }
@@ -231,8 +237,10 @@ mod tests {
 
     #[test]
     fn an_empty_folder_says_what_would_be_read() {
-        let listing = list_one(&folder(&["a/"]));
-        assert!(listing.diagnostics[0].1.message.contains(".txt"));
+        let dir = folder(&["a/", "b.pdf", ".gitignore"]);
+        fs::write(dir.path().join(".gitignore"), "*.pdf\n").unwrap();
+        let told = told(&list_one(&dir)).concat();
+        assert!(told.contains("none ends in .txt"), "{told}");
         assert_eq!(list(&[]).unwrap().root, None);
     }
 
@@ -269,6 +277,8 @@ mod tests {
         fs::remove_file(dir.path().join("a.txt")).unwrap();
         let article = read(&listing.entries[0]);
         assert!(article.problem().unwrap().message.contains("gone"));
+        let denied = reason(&io::ErrorKind::PermissionDenied.into());
+        assert!(denied.contains("ask its owner"), "{denied}");
     }
 
     #[test]
@@ -312,17 +322,44 @@ mod tests {
             symlink("nowhere", dir.path().join("broken.txt")).unwrap();
             let listing = list_one(&dir);
             assert_eq!(paths(&listing), ["a.txt", "b/c.txt", "link.txt"]);
-            let told: Vec<String> = listing
-                .diagnostics
-                .iter()
-                .map(|(path, found)| format!("{path}: {}", found.message))
-                .collect();
             assert_eq!(
-                told,
+                told(&listing),
                 [
                     "b/loop: a link to a folder around it: not followed",
                     "broken.txt: a link to nothing: not listed",
                 ]
+            );
+        }
+
+        #[test]
+        fn links_that_lead_to_each_other_are_told_and_linked_files_all_count() {
+            let dir = folder(&["a.txt"]);
+            for name in ["b.txt", "c.txt"] {
+                symlink("a.txt", dir.path().join(name)).unwrap();
+            }
+            symlink("y.txt", dir.path().join("x.txt")).unwrap();
+            symlink("x.txt", dir.path().join("y.txt")).unwrap();
+            let listing = list_one(&dir);
+            assert_eq!(paths(&listing), ["a.txt", "b.txt", "c.txt"]);
+            assert_eq!(
+                told(&listing),
+                ["x.txt", "y.txt"]
+                    .map(|name| format!("{name}: a link that leads nowhere: not listed"))
+            );
+        }
+
+        #[test]
+        fn a_folder_that_two_links_lead_to_is_followed_by_the_first() {
+            let outside = folder(&["a.txt"]);
+            let dir = folder(&["b.txt"]);
+            for name in ["one", "two"] {
+                symlink(outside.path(), dir.path().join(name)).unwrap();
+            }
+            let listing = list_one(&dir);
+            assert_eq!(paths(&listing), ["b.txt", "one/a.txt"]);
+            assert_eq!(
+                told(&listing),
+                ["two: a link to a folder that was followed already: not followed again"]
             );
         }
 

@@ -23,7 +23,7 @@ pub(super) fn one_document(text: &str, list: &str) -> Option<Merged> {
     let header_end = format!("{list}:[");
     let mut fields = Fields::default();
     let (mut entries, mut known) = (Vec::new(), HashSet::new());
-    let (mut has_markers, mut is_old, mut n_last) = (false, false, 0);
+    let (mut has_markers, mut is_old, mut has_last) = (false, false, false);
     for line in text
         .lines()
         .map(str::trim_end)
@@ -37,17 +37,17 @@ pub(super) fn one_document(text: &str, list: &str) -> Option<Merged> {
             // What both sides began with is no side.
             is_old = *marker == "|||||||";
         } else if is_old {
-        } else if line.starts_with("(format:") && line.ends_with(&header_end) {
+        } else if line.ends_with(&header_end) {
             fields.take(line, list)?;
         } else if is_last(line) {
-            n_last += 1;
+            has_last = true;
         } else if !line.ends_with("),") {
             return None;
         } else if known.insert(line) {
             entries.push(line);
         }
     }
-    if n_last == 0 || fields.values.is_empty() {
+    if !has_last || fields.values.is_empty() {
         return None;
     }
     let sides = if has_markers {
@@ -94,11 +94,9 @@ impl Fields {
             if *known == value {
                 continue;
             }
-            let [less, more] = if order(known) < order(&value) {
-                [known.clone(), value]
-            } else {
-                [value, known.clone()]
-            };
+            let mut sides = [known.clone(), value];
+            sides.sort_by(|one, other| order(one).cmp(&order(other)));
+            let [less, more] = sides;
             self.told.push(format!(
                 "{name} is {less} on one side and {more} on the other: {more} is used"
             ));
@@ -113,13 +111,9 @@ fn order(value: &str) -> (Option<u64>, &str) {
     (value.parse().ok(), value)
 }
 
-/// Whether a line ends the list: `])`, or with the checksum.
+/// Whether a line ends the list: `])`, or with the checksum of one side, which says nothing of both.
 fn is_last(line: &str) -> bool {
-    let sum = line
-        .strip_prefix("],c:\"")
-        .and_then(|line| line.strip_suffix("\")"));
-    line == "])"
-        || sum.is_some_and(|sum| sum.len() == 8 && sum.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    line == "])" || (line.starts_with("],c:\"") && line.ends_with("\")"))
 }
 
 #[cfg(test)]
@@ -175,18 +169,20 @@ mod tests {
         let text = with(&[]);
         let (first, rest) = text.split_once('\n').unwrap();
         let other = first.replace("guidelines:1", "guidelines:10,team:\"x\"");
-        let file = CodebookFile::read(format!("{first}\n{other}\n{rest}").as_bytes()).unwrap();
-        let written = String::from_utf8(file.to_bytes()).unwrap();
-        assert!(
-            written.starts_with("(format:1,guidelines:10,splitter:"),
-            "{written}"
-        );
-        assert!(written.contains(",team:\"x\",labels:["));
-        assert!(
-            file.findings()[1]
-                .message
-                .contains("guidelines is 1 on one side")
-        );
+        for [one, two] in [[first, &other], [&other, first]] {
+            let file = CodebookFile::read(format!("{one}\n{two}\n{rest}").as_bytes()).unwrap();
+            let written = String::from_utf8(file.to_bytes()).unwrap();
+            assert!(
+                written.starts_with("(format:1,guidelines:10,splitter:"),
+                "{written}"
+            );
+            assert!(written.contains(",team:\"x\",labels:["));
+            let told = &file.findings()[1].message;
+            assert!(
+                told.contains("guidelines is 1 on one side and 10"),
+                "{told}"
+            );
+        }
     }
 
     #[test]
@@ -196,6 +192,7 @@ mod tests {
         for bad in [
             format!("{first}\n{}\n{rest}", first.replace("format:1", "format:2")),
             format!("{first}\n  (id: \"a\",\n{rest}{rest}"),
+            format!("{first}\n(id:\"a\",key:'9',letter:'A',name:\"a\")\n{rest}{rest}"),
             first.to_owned(),
             rest.to_owned(),
             "<<<<<<< HEAD\n".to_owned(),

@@ -115,6 +115,11 @@ mod tests {
         assert!(!is_there("large"));
         mine.make_room(50);
         assert!(is_there("small") && !is_there("middle"));
+        for (name, len) in [("large", 1000), ("middle", 100)] {
+            of(name).write(&vec![7; len]).unwrap();
+        }
+        mine.make_room(50);
+        assert!(is_there("small") && !is_there("large") && !is_there("middle"));
     }
 
     #[test]

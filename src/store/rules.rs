@@ -181,8 +181,33 @@ mod tests {
         other.save_rule(two.id, Some(&two), at(2)).unwrap();
         assert_eq!(store.rules(), (vec![one.clone(), two.clone()], Vec::new()));
         store.save_rule(one.id, None, at(3)).unwrap();
-        assert_eq!(other.rules(), (vec![two], Vec::new()));
-        assert!(folder.path().join("annotations/ana/~rules.ron").is_file());
+        assert_eq!(other.rules(), (vec![two.clone()], Vec::new()));
+        let file = folder.path().join("annotations/ana/~rules.ron");
+        std::fs::remove_file(file).unwrap();
+        let (kept, told) = other.rules();
+        assert_eq!(kept, [two]);
+        assert!(told[0].message.contains("1 rule went from disk"));
+    }
+
+    #[test]
+    fn a_passage_may_be_as_long_as_a_mark_and_no_longer() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::at(folder.path().to_owned(), "ana");
+        let mut rule = Rule {
+            id: StrokeId(1),
+            words: "x".repeat(QUOTE_LIMIT),
+            label: LabelId("boilerplate".to_owned()),
+            created: at(1),
+        };
+        store.save_rule(rule.id, Some(&rule), at(1)).unwrap();
+        let longest = rule.clone();
+        for more in ["y", "zz"] {
+            rule.words.push_str(more);
+            let refused = store.save_rule(rule.id, Some(&rule), at(2));
+            assert!(matches!(refused, Err(StoreError::TooLong { .. })));
+        }
+        let mut again = Store::at(folder.path().to_owned(), "ana");
+        assert_eq!(again.rules(), (vec![longest], Vec::new()));
     }
 
     #[test]

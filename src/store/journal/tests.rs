@@ -160,6 +160,19 @@ fn what_a_power_cut_leaves_at_the_end_is_a_note_until_the_next_step() {
 }
 
 #[test]
+fn a_torn_end_is_told_unless_it_is_one_line_without_an_end() {
+    for torn in ["torn\n", "torn\ntorn"] {
+        let desk = Desk::new();
+        filled(&desk, 1);
+        desk.rewrite(|text| text + torn);
+        let (journal, findings) = desk.open();
+        assert_eq!(journal.depth(), (1, 0));
+        let told = findings.first().map(|told| (told.severity, told.place));
+        assert_eq!(told, Some((Severity::Note, Some((3, 1)))), "{torn:?}");
+    }
+}
+
+#[test]
 fn every_changed_byte_of_a_line_is_noticed() {
     let desk = Desk::new();
     filled(&desk, 1);
@@ -193,6 +206,36 @@ fn a_newer_format_is_neither_used_nor_written() {
 }
 
 #[test]
+fn a_newer_journal_that_is_taken_away_meanwhile_is_in_the_way_no_more() {
+    let desk = Desk::new();
+    filled(&desk, 2);
+    desk.rewrite(|text| text.replacen("(format:1", "(format:2", 1));
+    let (journal, _) = desk.open();
+    fs::remove_file(&journal.path).unwrap();
+    journal.catch_up();
+    journal.did(3, &step("step 3"));
+    journal.flush().unwrap();
+    assert_eq!(names(&desk.open().0.done()), ["step 3"]);
+}
+
+#[test]
+fn each_store_has_a_journal_of_its_own_by_whatever_path_it_is_named() {
+    let desk = Desk::new();
+    let dirs = Dirs::below(desk.folder.path());
+    let (one, other) = (
+        desk.folder.path().join("store"),
+        desk.folder.path().join("other"),
+    );
+    let open = |store: &Path| Journal::open(&dirs, None, (store, "ana")).0;
+    let paths = || [&one, &other, &one.join("../store")].map(|store| open(store).path);
+    let [first, second, _] = paths();
+    assert_ne!(first, second);
+    // What is not there yet has the name that it will have.
+    fs::create_dir_all(&one).unwrap();
+    assert_eq!(paths(), [first.clone(), second, first]);
+}
+
+#[test]
 fn a_first_line_that_cannot_be_read_is_written_anew_with_the_steps() {
     for damage in ["", "(form", "\0\0\0\0", "(format:1,stor\n"] {
         let desk = Desk::new();
@@ -206,6 +249,8 @@ fn a_first_line_that_cannot_be_read_is_written_anew_with_the_steps() {
         let known = names(&again.done());
         assert_eq!(known.last().unwrap(), "step 3", "{damage:?}: {known:?}");
         assert!(known.len() >= 2, "{damage:?}: {known:?}");
+        let first = desk.text().lines().next().map(is_sealed);
+        assert_eq!(first, Some(true), "{damage:?}");
     }
 }
 
@@ -241,6 +286,49 @@ fn a_long_journal_keeps_its_newest_steps() {
     assert_eq!(names(&again.undone()), ["step 200"]);
     assert!(done.len() >= 10, "{done:?}");
     assert_eq!(done, names(&journal.done()));
+}
+
+#[test]
+fn what_is_written_stays_as_it_is_until_the_journal_is_too_long() {
+    let desk = Desk::new();
+    let (mut journal, _) = desk.open();
+    journal.length_limit = 6000;
+    let (mut before, mut n_anew) = (String::new(), 0);
+    for number in 1..=150 {
+        journal.did(number, &step(&format!("step {number}")));
+        if number % 5 == 0 {
+            journal.undid(number);
+        }
+        journal.flush().unwrap();
+        let after = desk.text();
+        n_anew += usize::from(!after.starts_with(&before));
+        before = after;
+    }
+    // Half of it goes at once, so that this is rare: a step costs its line, not all lines.
+    assert!((1..=10).contains(&n_anew), "{n_anew} times");
+}
+
+#[test]
+fn a_journal_just_as_long_as_it_may_be_keeps_all_and_none_is_longer() {
+    // Two steps and one that is taken back, and how much the file then holds.
+    let go_on = |limit: usize| {
+        let desk = Desk::new();
+        filled(&desk, 4);
+        let (mut journal, _) = desk.open();
+        journal.length_limit = limit;
+        journal.undid(4);
+        journal.did(5, &step("step 5"));
+        journal.did(6, &step("step 6"));
+        journal.flush().unwrap();
+        (desk.text().len(), desk.open().0.depth().0)
+    };
+    let (len, _) = go_on(LENGTH_LIMIT);
+    assert_eq!(go_on(len), (len, 5));
+    let (shorter, n_kept) = go_on(len - 1);
+    assert!(
+        shorter < len && n_kept < 5,
+        "{shorter} of {len}, {n_kept} steps"
+    );
 }
 
 #[test]

@@ -40,12 +40,7 @@ pub fn read(entry: &Entry) -> Article {
 
 /// Reads an article from a stream, such as standard input, under a name for it.
 pub fn read_from(path: &str, reader: impl Read) -> io::Result<Article> {
-    // One byte more than is allowed, so that the article itself can tell.
-    let mut bytes = Vec::new();
-    reader
-        .take(MAX_ARTICLE_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)?;
-    Ok(article(path, &bytes))
+    Ok(article(path, &bytes_until_too_many(reader)?))
 }
 
 /// Whether reading the article may take longer than somebody who pressed a key should wait.
@@ -101,11 +96,16 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     if metadata.len() > MAX_ARTICLE_BYTES as u64 {
         return Err(too_large());
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
     // The file may have grown since it was asked for its size.
-    file.take(MAX_ARTICLE_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(told)?;
+    bytes_until_too_many(file).map_err(told)
+}
+
+/// All there is to read, or one byte more than is allowed, by which the article itself can tell.
+fn bytes_until_too_many(reader: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader
+        .take(MAX_ARTICLE_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

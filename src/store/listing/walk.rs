@@ -233,10 +233,7 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path),
         ignore::Error::Loop { child, .. } => Some(child),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-            path_of(err)
-        }
-        ignore::Error::Partial(errors) => errors.iter().find_map(path_of),
+        ignore::Error::WithDepth { err, .. } => path_of(err),
         _ => None,
     }
 }
@@ -246,5 +243,34 @@ fn is_loop(error: &ignore::Error) -> bool {
         ignore::Error::Loop { .. } => true,
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithPath { err, .. } => is_loop(err),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told_of(path: &Path, source: io::Error) -> String {
+        let error = ignore::Error::WithPath {
+            path: path.to_owned(),
+            err: Box::new(ignore::Error::Io(source)),
+        };
+        let mut found = Found::default();
+        found.add_error(&error, Path::new("elsewhere"));
+        let (named, told) = found.problems.pop().unwrap();
+        assert_eq!(named, path);
+        told.message
+    }
+
+    /// Errors that a test cannot bring about: it may run as somebody who may read everything.
+    #[test]
+    fn each_error_is_told_with_its_cause() {
+        let folder = tempfile::tempdir().unwrap();
+        let denied = told_of(folder.path(), ErrorKind::PermissionDenied.into());
+        assert!(denied.contains("no permission to look into"), "{denied}");
+        let broken = told_of(folder.path(), io::Error::other("the disk is broken"));
+        assert!(broken.contains("the disk is broken"), "{broken}");
+        let gone = told_of(&folder.path().join("gone.txt"), ErrorKind::NotFound.into());
+        assert!(gone.contains("the file is gone"), "{gone}");
     }
 }

@@ -96,9 +96,9 @@ pub(super) fn at_annotations(bytes: &[u8], about: &About) -> Look {
 
 /// A file in which all can be read, or stays as it is at its place.
 fn mend(bytes: &[u8], file: &AnnotationFile, mut look: Look) -> Look {
-    tell_markers(bytes, &mut look);
-    tell_lines(file, &mut look);
     let merged = file.clone().merged([]);
+    tell_markers(bytes, &mut look);
+    tell_lines(file, &merged, &mut look);
     let written = merged.to_bytes();
     if written == bytes {
         return look;
@@ -109,7 +109,7 @@ fn mend(bytes: &[u8], file: &AnnotationFile, mut look: Look) -> Look {
         look.deeds
             .push("written with the line ends and the order of copydesk".to_owned());
     }
-    if is_the_same(file, &written) {
+    if reads_back(&merged, &written) {
         look.mended = Some((bytes.to_vec(), written));
     } else {
         look.deeds.clear();
@@ -117,91 +117,60 @@ fn mend(bytes: &[u8], file: &AnnotationFile, mut look: Look) -> Look {
     look
 }
 
-/// Whether bytes hold all that counts of a file: the annotations and their versions, and its unread lines.
-fn is_the_same(file: &AnnotationFile, written: &[u8]) -> bool {
+/// Whether bytes hold a state of a file: what is not read back is never written.
+fn reads_back(state: &AnnotationFile, written: &[u8]) -> bool {
     let after = AnnotationFile::read_whole(written);
-    after.refusal().is_none()
-        && after.winners() == file.winners()
-        && after.rivals() == file.rivals()
-        && after.holds_the_same(&file.clone().merged([]))
+    after.refusal().is_none() && after.holds_the_same(state)
 }
 
 /// A file without its first or its last line, when nothing else is missing.
 fn with_frame(bytes: &[u8], mut look: Look, about: &About) -> Look {
-    let left = |mut look: Look| {
-        let advice = about.copy.as_ref().map(|(at, n_live, _)| {
-            format!("; a copy of {at} holds {n_live} annotations: see `copydesk recover`")
-        });
-        if let (Some(first), Some(advice)) = (look.problems.first_mut(), advice) {
-            first.message.push_str(&advice);
+    let copy = about.copy.as_ref();
+    let holds_all = |file: &AnnotationFile| {
+        let known: HashSet<_> = file.lines().iter().map(|line| line.fields.id).collect();
+        let mut copied = copy.iter().flat_map(|(_, _, copy)| copy.lines());
+        copied.all(|line| known.contains(&line.fields.id))
+    };
+    let framed = framed(bytes, about).filter(|(_, file, _)| holds_all(file));
+    let Some((frame, file, deed)) = framed else {
+        if let (Some(first), Some((at, n_live, _))) = (look.problems.first_mut(), copy) {
+            first.message.push_str(&format!(
+                "; a copy of {at} holds {n_live} annotations: see `copydesk recover`"
+            ));
         }
-        look
+        return look;
     };
-    let Some((frame, deed)) = framed(bytes, about) else {
-        return left(look);
-    };
-    let file = AnnotationFile::read_whole(&frame);
-    let known: HashSet<_> = file.lines().iter().map(|line| line.fields.id).collect();
-    let holds_all = about.copy.as_ref().is_none_or(|(_, _, copy)| {
-        copy.lines()
-            .iter()
-            .all(|line| known.contains(&line.fields.id))
-    });
-    if file.refusal().is_some() || file.lines().is_empty() || !holds_all {
-        return left(look);
-    }
     look.problems.truncate(1);
-    look.deeds.push(deed);
+    look.problems.extend(misplaced(&file, about));
+    look.deeds.push(deed.to_owned());
     let mut mended = mend(&frame, &file, look);
-    mended.mended = mended
-        .mended
-        .or(Some((Vec::new(), frame)))
-        .map(|(_, after)| (bytes.to_vec(), after));
+    let after = mended.mended.map_or(frame, |(_, after)| after);
+    mended.mended = Some((bytes.to_vec(), after));
     mended
 }
 
-/// The bytes with the frame line that they lack, where every record of them can be read.
-fn framed(bytes: &[u8], about: &About) -> Option<(Vec<u8>, String)> {
-    let first = about.first.as_ref().map_or(Vec::new(), |first| {
-        let whole = first.to_bytes();
-        let line = whole.split_inclusive(|byte| *byte == b'\n').next();
-        line.unwrap_or_default().to_vec()
-    });
-    let mut lines = bytes.split(|byte| *byte == b'\n').rev();
-    let last = lines.find(|line| !line.trim_ascii().is_empty());
-    let has_last = last.is_some_and(|line| line.trim_ascii() == b"])");
-    let end: &[u8] = if bytes.ends_with(b"\n") { b"" } else { b"\n" };
-    let last: &[u8] = if has_last { b"" } else { b"])\n" };
+/// The bytes with the frame line that they lack, what they say then, and what was done; nothing where a
+/// line of them cannot be read.
+fn framed(bytes: &[u8], about: &About) -> Option<(Vec<u8>, AnnotationFile, &'static str)> {
     let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let cut_off = [body, end, last].concat();
-    let file = AnnotationFile::read_whole(&cut_off);
-    if file.refusal().is_none() {
-        let is_whole = file.n_kept() == 0;
-        return is_whole.then(|| {
-            (
-                cut_off,
-                "the last line added: all records are whole".to_owned(),
-            )
-        });
+    // A last line that is there already is none the worse for another one.
+    let ended = [body, b"\n])\n"].concat();
+    if let Some(file) = whole(&ended) {
+        return Some((ended, file, "the last line added: all records are whole"));
     }
-    // A first line that is there but damaged may be one of another format.
-    let is_record = body
-        .split(|byte| *byte == b'\n')
-        .find(|line| !line.trim_ascii().is_empty() && !is_marker(line));
-    let is_record = is_record
-        .and_then(|line| str::from_utf8(line.trim_ascii()).ok())
-        .is_some_and(|line| Line::read(line).is_ok());
-    if first.is_empty() || !is_record {
-        return None;
-    }
-    let framed = [&first[..], &cut_off].concat();
-    let is_whole = AnnotationFile::read_whole(&framed).n_kept() == 0;
-    is_whole.then(|| {
-        (
-            framed,
-            "the first line added: all records are whole".to_owned(),
-        )
-    })
+    let first = about.first.as_ref()?.to_bytes();
+    let first = first.split_inclusive(|byte| *byte == b'\n').next()?;
+    // A first line that is there but damaged may be one of another format: it is a line that cannot be read.
+    let framed = [first, &ended].concat();
+    let file = whole(&framed)?;
+    Some((framed, file, "the first line added: all records are whole"))
+}
+
+/// What bytes say, when that is something and all of them can be read.
+fn whole(bytes: &[u8]) -> Option<AnnotationFile> {
+    let file = AnnotationFile::read_whole(bytes);
+    let is_whole = file.refusal().is_none() && file.n_kept() == 0;
+    (is_whole && !file.lines().is_empty()).then_some(file)
 }
 
 fn tell_markers(bytes: &[u8], look: &mut Look) {
@@ -219,9 +188,8 @@ fn tell_markers(bytes: &[u8], look: &mut Look) {
     }
 }
 
-/// Lines that say nothing of their own, and those that are not where they belong.
-fn tell_lines(file: &AnnotationFile, look: &mut Look) {
-    let merged = file.clone().merged([]);
+/// Lines that say nothing of their own, and those that are not where they belong in the folded state.
+fn tell_lines(file: &AnnotationFile, merged: &AnnotationFile, look: &mut Look) {
     let staying: HashSet<&str> = merged.lines().iter().map(|line| &*line.raw).collect();
     let mut seen = HashSet::new();
     let once: Vec<&Line> = file
@@ -269,4 +237,25 @@ fn misplaced(file: &AnnotationFile, about: &About) -> Option<Diagnostic> {
         let told = format!("the file says that it is about {article:?} by {annotator:?}, and stands where another one belongs");
         Diagnostic::new(Severity::Warning, told).at(1, 1)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::file::tests::put;
+
+    #[test]
+    fn what_does_not_read_back_is_not_written() {
+        let line = |id: u64| Line::write(put(id, 1, 10), "");
+        let file = |ids: &[u64]| {
+            AnnotationFile::new("a.txt", "ana").merged(ids.iter().map(|id| line(*id)))
+        };
+        let (one, two) = (file(&[1]), file(&[1, 2]));
+        let written = two.to_bytes();
+        assert!(reads_back(&two, &written));
+        assert!(!reads_back(&two, &one.to_bytes()), "a record less");
+        assert!(!reads_back(&one, &written), "one more");
+        let cut_off = &written[..written.len() - 3];
+        assert!(!reads_back(&two, cut_off), "no last line");
+    }
 }

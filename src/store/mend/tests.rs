@@ -290,6 +290,37 @@ fn a_file_that_lost_whole_records_is_left_to_its_copy() {
 }
 
 #[test]
+fn a_file_of_a_newer_copydesk_is_not_sent_to_its_older_copy() {
+    let newer = text(3).replacen("format:1", "format:2", 1);
+    let desk = Desk::with(FILE, newer.as_bytes());
+    desk.examination
+        .backups
+        .keep(FILE, &good(3), now())
+        .unwrap();
+    let told = desk.told();
+    assert!(told.contains("newer copydesk"), "{told}");
+    assert!(!told.contains("recover"), "{told}");
+}
+
+#[test]
+fn markers_and_blank_lines_where_the_first_line_was_are_no_damage() {
+    let whole = text(2);
+    let rest = whole.split_once('\n').unwrap().1;
+    for before in ["<<<<<<< HEAD\n", "\n", "\u{FEFF}", "\r\n=======\n"] {
+        let desk = Desk::with(FILE, (before.to_owned() + rest).as_bytes());
+        let deeds = desk.mend();
+        assert!(
+            deeds.contains("the first line added"),
+            "{before:?}: {deeds}"
+        );
+        assert_eq!(fs::read_to_string(desk.path(FILE)).unwrap(), whole);
+    }
+    // Nobody knows of which article it is.
+    let desk = Desk::with("ana/b.txt.ron", rest.as_bytes());
+    assert_eq!(desk.mend(), "");
+}
+
+#[test]
 fn every_damaged_line_is_told_by_its_number() {
     let mut all: Vec<String> = text(1).lines().map(str::to_owned).collect();
     let last = all.pop().unwrap();
@@ -305,12 +336,19 @@ fn every_damaged_line_is_told_by_its_number() {
 #[test]
 fn a_file_in_the_place_of_another_one_is_told() {
     let desk = Desk::with("ben/b.txt.ron", &good(1));
-    assert!(
-        desk.told().contains("stands where another one belongs"),
-        "{}",
-        desk.told()
-    );
+    let elsewhere = "stands where another one belongs";
+    assert!(desk.told().contains(elsewhere), "{}", desk.told());
     assert_eq!(desk.mend(), "");
+    // Also when it has another fault.
+    let whole = text(1);
+    desk.write("ben/b.txt.ron", &whole.as_bytes()[..whole.len() - 3]);
+    let told = desk.told();
+    assert!(
+        told.contains("cut off") && told.contains(elsewhere),
+        "{told}"
+    );
+    assert!(desk.mend().contains("the last line added"));
+    assert!(desk.told().contains(elsewhere));
 }
 
 #[test]
@@ -335,6 +373,20 @@ fn labels_of_both_sides_are_written_as_one_file() {
         "",
         "whether that was meant is for a person to say"
     );
+}
+
+#[test]
+fn labels_that_cannot_be_used_are_told_and_left_alone() {
+    let desk = Desk::with("project.ron", b"(format:1,labels:[\n(id:\"frame\"");
+    assert!(desk.told().starts_with("2:"), "{}", desk.told());
+    assert_eq!(desk.mend(), "");
+    // Which of two definitions is meant is for a person to say: written anew, the file would tell the same.
+    let label = |name: &str| format!("(id:\"a\",name:\"{name}\",key:'1',letter:'A'),\n");
+    let twice = format!("(format:1,labels:[\n{}{}])\n", label("a"), label("b"));
+    desk.write("project.ron", twice.as_bytes());
+    let told = desk.told();
+    assert!(told.contains("there twice and differs"), "{told}");
+    assert_eq!((desk.mend(), desk.told()), (String::new(), told));
 }
 
 #[test]
