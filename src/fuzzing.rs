@@ -156,6 +156,7 @@ pub fn anchors(bytes: &[u8]) {
     }
     if state == Anchored::Moved {
         assert!(!found.is_empty(), "nothing is found nowhere");
+        assert_eq!(span.whole(now), span, "no grapheme cluster is parted");
     }
 }
 

@@ -304,15 +304,23 @@ impl WordIndex<'_> {
     /// Finds recorded words in the indexed text; see [`reanchor`].
     pub fn reanchor(&self, wanted: &Anchor) -> (Anchored, Span) {
         let text = self.text();
+        // Words that an accent or a joiner follows now are others than those that were marked.
+        let found = |span: Span| {
+            let whole = span.whole(text);
+            let is_kept = whole == wanted.span && whole.of(text) == wanted.quote;
+            let anchored = if is_kept {
+                Anchored::Kept
+            } else {
+                Anchored::Moved
+            };
+            (anchored, whole)
+        };
         if stands(text, wanted) {
-            return (Anchored::Kept, wanted.span);
+            return found(wanted.span);
         }
         let (good, are_all) = self.weighed(wanted);
         match choose(text, wanted, &good) {
-            Choice::One(span) if span.get(text) == Some(&wanted.quote) && span == wanted.span => {
-                (Anchored::Kept, span)
-            }
-            Choice::One(span) if are_all => (Anchored::Moved, span),
+            Choice::One(span) if are_all || span == wanted.span => found(span),
             Choice::One(_) | Choice::Several => (Anchored::Ambiguous, clamp(text, wanted.span)),
             Choice::Nothing => (Anchored::Orphan, clamp(text, wanted.span)),
         }

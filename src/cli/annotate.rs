@@ -96,9 +96,12 @@ impl Annotate {
             complain(&format!("saved, but {trouble}"));
         }
         complain_of_journal(&mut project);
-        let (start, end) = (article.scalar(span.start), article.scalar(span.end));
         let stays = step.changes.iter().find(|change| change.after.is_some());
-        let id = stays.unwrap_or(&step.changes[0]).id;
+        let change = stays.unwrap_or(&step.changes[0]);
+        let (id, mark) = (change.id, change.after.as_ref().or(change.before.as_ref()));
+        // With what combines with the words, where they end before an accent.
+        let span = mark.map_or(span, |mark| mark.span);
+        let (start, end) = (article.scalar(span.start), article.scalar(span.end));
         writeln!(out, "{id} {}:{start}-{end}", visible(&article.path))?;
         Ok(Ended::Done)
     }

@@ -60,7 +60,11 @@ impl Project {
     /// The annotation that a target means, when there is one.
     pub fn annotation_of(&self, target: Target) -> Option<&Annotation> {
         match target {
-            Target::Words(article, span) => self.marks.get(article)?.exactly(span),
+            Target::Words(article, span) => {
+                let marks = self.marks.get(article)?;
+                let exact = marks.exactly(span);
+                exact.or_else(|| marks.exactly(self.whole(article, span)))
+            }
             Target::Annotation(article, id) => self.annotation(article, id),
         }
     }
@@ -71,13 +75,12 @@ impl Project {
     /// stay unsaved with it.
     pub fn objection(&self, target: Target, edit: &Edit) -> Option<&'static str> {
         let words = match (edit, target, self.annotation_of(target)) {
-            (Edit::Source(Some(span)) | Edit::Cue(Some(span)) | Edit::Place(span), ..) => {
-                span.len()
-            }
-            (Edit::Accept, _, Some(mark)) => mark.span.len(),
-            (_, Target::Words(_, span), None) => span.len(),
-            _ => 0,
+            (Edit::Source(Some(span)) | Edit::Cue(Some(span)) | Edit::Place(span), ..) => *span,
+            (Edit::Accept, _, Some(mark)) => mark.span,
+            (_, Target::Words(_, span), None) => span,
+            _ => Span::default(),
         };
+        let words = self.whole(target.article(), words).len();
         let typed = match edit {
             Edit::Note(Some(words)) | Edit::Evidence(Some(words)) => words.len(),
             _ => 0,
@@ -207,8 +210,9 @@ impl Project {
 
     fn set(&self, article: usize, annotation: &mut Annotation, edit: &Edit) {
         let part = |span: &Option<Span>| {
+            let span = span.filter(|span| !span.is_empty())?;
+            let span = self.whole(article, span);
             let article = self.article(article)?;
-            let span = (*span)?.whole(&article.text);
             Some(Part {
                 span,
                 quote: span.get(&article.text)?.to_owned(),
@@ -238,8 +242,16 @@ impl Project {
 
     /// Records a mark, its source and its cue as they stand in the text that is open.
     fn place(&self, index: usize, annotation: &mut Annotation, span: Span) {
-        let article = self.article(index);
-        let Some(article) = article.filter(|article| span.get(&article.text).is_some()) else {
+        let span = self.whole(index, span);
+        let has_words = |article: &&Article| {
+            let words = span.get(&article.text);
+            words.is_some_and(|words| !words.is_empty())
+        };
+        let Some(article) = self
+            .article(index)
+            .map(|article| &**article)
+            .filter(has_words)
+        else {
             return;
         };
         let words = anchor(&article.text, span);
@@ -256,11 +268,22 @@ impl Project {
             .flatten()
             .filter(|part| !part.span.is_empty())
         {
+            part.span = self.whole(index, part.span);
             part.recorded = recorded(article, part.span);
+            part.quote = article.words(part.span).to_owned();
         }
     }
 
+    /// The words with all that is drawn in one place with them. Every place that is recorded is such a one:
+    /// nobody has marked half of what they saw.
+    fn whole(&self, index: usize, span: Span) -> Span {
+        let text = self.article(index).map_or("", |article| &article.text);
+        let words = span.get(text).filter(|words| !words.is_empty());
+        words.map_or(span, |_| span.whole(text))
+    }
+
     fn blank(&mut self, index: usize, span: Span, at: Timestamp) -> Option<Annotation> {
+        let span = self.whole(index, span);
         let article = self.articles[index].as_ref()?;
         span.get(&article.text).filter(|words| !words.is_empty())?;
         let words = anchor(&article.text, span);
@@ -295,8 +318,98 @@ fn recorded(article: &Article, span: Span) -> Recorded {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::{project::Opening, store::Dirs};
+    use crate::{project::Opening, repeats::Occurrence, store::Dirs};
+
+    fn opened(text: &str) -> Project {
+        let opening = Opening {
+            dirs: Dirs::below(std::path::Path::new("nowhere")),
+            annotator: "ana".to_owned(),
+            store: Some("nowhere".into()),
+            seed: 1,
+        };
+        opening.input(text.as_bytes()).expect("a text is read")
+    }
+
+    /// That every place that would be written lies between grapheme clusters, with its words.
+    fn check_places(project: &Project) {
+        let article = project.article(0).expect("it is loaded");
+        let text = article.text.as_str();
+        for mark in project.marks(0).iter() {
+            let part = |part: &Part| (part.span, part.recorded, part.quote.clone());
+            let parts = [&mark.source, &mark.cue].into_iter().flatten().map(part);
+            let own = (mark.span, mark.recorded, mark.quote.clone());
+            for (span, place, quote) in parts.chain([own]) {
+                assert_eq!(span.whole(text), span, "{mark:?}");
+                assert_eq!(span.get(text), Some(quote.as_str()), "{mark:?}");
+                assert_eq!(place, recorded(article, span), "{mark:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_place_that_is_recorded_parts_a_grapheme_cluster(
+            text in "[ab ,.“\u{301}\u{345}\u{600}\u{200d}👩🇩🇪\n]{1,40}",
+            cuts in prop::array::uniform8(0..160_usize),
+        ) {
+            let mut project = opened(&text);
+            let text = project.load(0).text.clone();
+            let at = |cut: usize| text.floor_char_boundary(cut % (text.len() + 1));
+            let span = |one: usize, other: usize| {
+                let (one, other) = (at(cuts[one]), at(cuts[other]));
+                Span::new(one.min(other), one.max(other))
+            };
+            let now = Timestamp::UNIX_EPOCH;
+            let words = Target::Words(0, span(0, 1));
+            let edits = [
+                Edit::Note(Some("odd".to_owned())),
+                Edit::Source(Some(span(2, 3))),
+                Edit::Cue(Some(span(4, 5))),
+            ];
+            let is_made = project.edit_all(&[words], &edits, now).is_some();
+            prop_assert_eq!(is_made, !span(0, 1).is_empty());
+            check_places(&project);
+            // The same words mean the same mark, and a place anew is as whole as a first one.
+            prop_assert_eq!(project.annotation_of(words).is_some(), is_made);
+            project.edit(&[words], &Edit::Place(span(6, 7)), now);
+            check_places(&project);
+            let place = Occurrence { article: 0, span: span(0, 1), slots: Vec::new() };
+            let decided = project.decision_span(&place);
+            prop_assert_eq!(decided.whole(&text), decided);
+        }
+    }
+
+    #[test]
+    fn a_mark_that_parts_a_cluster_is_whole_once_it_is_accepted() {
+        let mut project = opened("The cafe\u{301} is closed.");
+        let words = Span::new(4, project.load(0).text.len());
+        project.edit(
+            &[Target::Words(0, words)],
+            &Edit::Note(Some("odd".to_owned())),
+            Timestamp::UNIX_EPOCH,
+        );
+        let mut mark = project.marks(0).iter().next().expect("it is there").clone();
+        // As an earlier version wrote them.
+        mark.span = Span::new(4, 8);
+        mark.quote = "cafe".to_owned();
+        mark.source = Some(Part {
+            span: mark.span,
+            quote: mark.quote.clone(),
+            recorded: mark.recorded,
+        });
+        let target = Target::Annotation(0, mark.id);
+        project.marks[0].put(mark.id, Some(mark), Timestamp::UNIX_EPOCH);
+        assert!(
+            project
+                .annotation_of(Target::Words(0, Span::new(4, 8)))
+                .is_some()
+        );
+        project.edit(&[target], &Edit::Accept, Timestamp::UNIX_EPOCH);
+        check_places(&project);
+    }
 
     #[test]
     fn times_are_whole_seconds_in_memory_as_in_files() {

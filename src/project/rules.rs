@@ -81,16 +81,16 @@ impl Project {
             return occurrence.span;
         };
         let outline = &article.outline;
-        let mut sentences = outline.sentences_in(occurrence.span);
+        let own = occurrence.span.whole(&article.text);
+        let mut sentences = outline.sentences_in(own);
         let (Some(index), None) = (sentences.next(), sentences.next()) else {
-            return occurrence.span;
+            return own;
         };
         let sentence = outline.sentences[index].span;
         let words = words(&article.text, sentence);
         let whole = words.first().zip(words.last());
-        let is_whole =
-            whole.is_some_and(|(first, last)| occurrence.span.contains(first.join(*last)));
-        if is_whole { sentence } else { occurrence.span }
+        let is_whole = whole.is_some_and(|(first, last)| own.contains(first.join(*last)));
+        if is_whole { sentence } else { own }
     }
 
     /// The rule that a stroke would become; none when no label was put at it.

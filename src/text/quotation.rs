@@ -79,7 +79,7 @@ enum Role {
     Nothing,
 }
 
-/// The outermost quotations of `within` with their marks, in reading order.
+/// The outermost quotations of `within` with their marks, in reading order; none parts a grapheme cluster.
 ///
 /// An unclosed double mark runs to the end of `within`, which is meant to be one block.
 pub fn quotations(text: &str, within: Span) -> Vec<Span> {
@@ -89,6 +89,7 @@ pub fn quotations(text: &str, within: Span) -> Vec<Span> {
         .iter()
         .filter(|pair| pair.depth == 0)
         .map(|pair| Span::new(pair.open.start, pair.close.map_or(end, |mark| mark.end)))
+        .map(|quotation| quotation.whole(text))
         .collect()
 }
 
@@ -315,10 +316,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn quotations_are_in_order_and_disjoint(text in "[“”\"„«»‘’'‹›‚ a.s9é]{0,60}") {
+        fn quotations_are_in_order_and_disjoint(
+            text in "[“”\"„«»‘’'‹›‚ a.s9é\u{301}\u{600}\u{200d}]{0,60}",
+        ) {
             let found = quotations(&text, Span::new(0, text.len()));
             for span in &found {
                 prop_assert!(span.get(&text).is_some_and(|words| !words.is_empty()), "{:?}", span);
+                prop_assert_eq!(span.whole(&text), *span);
             }
             for pair in found.windows(2) {
                 prop_assert!(pair[0].end <= pair[1].start, "{:?}", pair);

@@ -141,4 +141,25 @@ proptest! {
             prop_assert!(!one.key.is_empty());
         }
     }
+    #[test]
+    fn no_part_parts_a_grapheme_cluster(
+        odd in prop::collection::vec(
+            (any::<prop::sample::Index>(), "[\u{301}\u{600}\u{345}\u{200d}👩🇩🇪]{1,2}"),
+            1..6,
+        ),
+    ) {
+        let mut text = "“The road is closed,” said Dr. Ana Ruiz, a pilot from Lugo. “It opens in May.” \
+            According to Ben Vos’s report, nobody knew. She says that it is so.".to_owned();
+        for (at, signs) in odd {
+            let at = text.floor_char_boundary(at.index(text.len()));
+            text.insert_str(at, &signs);
+        }
+        let outline = outline(&text, Markup::Plain);
+        for one in attributions(&text, &outline) {
+            let parts = [Some(one.source), one.description, Some(one.cue), Some(one.span())];
+            for span in parts.into_iter().flatten().chain(one.quotations.iter().copied()) {
+                prop_assert_eq!(span.whole(&text), span, "{:?}", one);
+            }
+        }
+    }
 }

@@ -36,6 +36,24 @@ fn a_label_goes_by_id_name_or_key() {
 }
 
 #[test]
+fn words_are_marked_with_what_combines_with_them() {
+    let desk = Desk::new();
+    desk.write("texts/a.txt", "The cafe\u{301} is closed.");
+    let annotate = ["annotate", "texts/a.txt"];
+    let by_words = desk.done(&[&annotate[..], &["--quote", "cafe", "--label", "1"]].concat());
+    assert!(by_words.trim_end().ends_with(" a.txt:4-9"), "{by_words}");
+    // The same mark, though the range ends before the accent.
+    let by_range = ["--start", "4", "--end", "8", "--note", "x"];
+    let by_range = desk.done(&[&annotate[..], &by_range].concat());
+    assert_eq!(by_range, by_words);
+    let stored = desk.read("texts/annotations/tester/a.txt.ron");
+    assert!(
+        stored.contains(r#"start:4,end:9,quote:"cafe\u{301}""#),
+        "{stored}"
+    );
+}
+
+#[test]
 fn several_edits_are_one_step_and_doing_them_again_changes_nothing() {
     let desk = Desk::new();
     let edits = with(&[
