@@ -183,6 +183,11 @@ mod tests {
         store.save_rule(one.id, None, at(3)).unwrap();
         assert_eq!(other.rules(), (vec![two.clone()], Vec::new()));
         let file = folder.path().join("annotations/ana/~rules.ron");
+        let written = AnnotationFile::read_anyones(&std::fs::read(&file).unwrap());
+        assert!(
+            written.rivals().is_empty(),
+            "it was taken away after it was made"
+        );
         std::fs::remove_file(file).unwrap();
         let (kept, told) = other.rules();
         assert_eq!(kept, [two]);

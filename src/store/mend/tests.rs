@@ -390,6 +390,30 @@ fn labels_that_cannot_be_used_are_told_and_left_alone() {
 }
 
 #[test]
+fn of_kept_texts_those_are_told_that_are_damaged_or_in_use_no_more() {
+    let digest = |text: &str| crate::corpus::Digest::of(text).short();
+    let name = |text: &str| format!("texts/{}.txt", digest(text));
+    let (used, unused, damaged) = ("in use", "not in use", "cut off");
+    let made_on_it = Fields {
+        text: digest(used),
+        ..put(1, 1, 10)
+    };
+    let file = AnnotationFile::new(ARTICLE, "ana").merged([Line::write(made_on_it, "")]);
+    let desk = Desk::with(FILE, &file.to_bytes());
+    desk.write(&name(used), used.as_bytes());
+    desk.write(&name(unused), unused.as_bytes());
+    desk.write(&name(damaged), b"cut");
+    desk.write("texts/0123456789abcdeX.txt", b"of somebody else");
+    let told: BTreeMap<PathBuf, String> = (desk.examination.problems().into_iter())
+        .map(|examined| (examined.path, examined.problems[0].message.clone()))
+        .collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[&desk.path(&name(unused))].contains("may be deleted"));
+    assert!(told[&desk.path(&name(damaged))].contains("not the text that its name says"));
+    assert_eq!(desk.mend(), "");
+}
+
+#[test]
 fn leftovers_of_ended_processes_go_and_those_of_running_ones_stay() {
     let desk = Desk::with("ana/.a.txt.ron.4294967290.tmp", b"half");
     let running = format!(".project.ron.{}.tmp", std::process::id());

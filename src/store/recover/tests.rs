@@ -203,15 +203,17 @@ fn as_it_was_is_said_anew_so_that_no_merge_undoes_it() {
 #[test]
 fn two_versions_of_one_annotation_are_decided_as_it_was() {
     let desk = Desk::new();
-    let copy = desk.copy_of(FILE, &bytes([noted(1, 1, "a")]));
-    let over_first = |note: &str| Fields {
+    let over = |earlier: Fields, note: &str| Fields {
         was: Lineage::over(
-            [Line::write(noted(1, 1, "a"), "")].iter(),
+            [Line::write(earlier.clone(), "")].iter(),
             std::iter::empty(),
         ),
-        ..noted(1, 2, note)
+        ..noted(1, earlier.rev + 1, note)
     };
-    desk.write(FILE, &bytes([over_first("a"), over_first("b")]));
+    // What the copy holds was made over something, too: that says nothing of what came after it.
+    let copied = over(noted(1, 1, "draft"), "a");
+    let copy = desk.copy_of(FILE, &bytes([copied.clone()]));
+    desk.write(FILE, &bytes([over(copied.clone(), "a"), over(copied, "b")]));
     assert_eq!(desk.now().rivals().len(), 1);
     desk.restore(copy, How::AsItWas);
     let now = desk.now();
