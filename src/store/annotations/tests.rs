@@ -272,6 +272,14 @@ fn the_same_annotation_changed_by_two_keeps_both() {
     assert_eq!(came.get(first.id).unwrap().note.as_deref(), Some("mine"));
     let text = fs::read_to_string(one.file_of(&article.path)).unwrap();
     assert!(text.contains("\"mine\"") && text.contains("\"theirs\""));
+    let news = one
+        .news(&article, &a)
+        .unwrap()
+        .expect("the file is another");
+    assert_eq!(news.n_missing, 0, "all of ours is in it");
+    let shown = news.marks.expect("there is something to choose about");
+    assert_eq!(shown.get(first.id), a.get(first.id));
+    assert_eq!(shown.rivals(first.id).len(), 1, "also where ours counts");
     let (shown, findings) = one.load(&article);
     assert_eq!(shown.get(first.id).unwrap().note.as_deref(), Some("mine"));
     let [RecordState::Live(other)] = shown.rivals(first.id) else {
@@ -706,6 +714,26 @@ proptest! {
         prop_assert_eq!(findings, vec![]);
         prop_assert_eq!(read, made);
     }
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_known_as_long_as_it_is_open() {
+    let (_folder, mut store) = fresh();
+    let article = article(TEXT);
+    store
+        .save(
+            &article,
+            &marks([mark(&article, 1, "critics say", "sourced")]),
+        )
+        .unwrap();
+    let path = store.file_of(&article.path);
+    let damaged = fs::read_to_string(&path)
+        .unwrap()
+        .replace("sourced", "sauced");
+    fs::write(&path, damaged).unwrap();
+    let (_, findings) = store.load(&article);
+    assert_eq!(findings.len(), 1);
+    assert_eq!(store.findings_of(&article.path), findings);
 }
 
 #[test]
