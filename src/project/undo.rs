@@ -2,7 +2,8 @@
 //!
 //! A step is taken back only where its annotations still are as it left them: what somebody has changed
 //! since stays as it is and is counted. A step of which nothing is left to take back, such as one that a
-//! killed program never saved, is passed over.
+//! killed program never saved, is passed over. One that was taken back, but of which the files still hold
+//! something because the program was killed before it had written them all, is taken back first.
 
 use jiff::{Timestamp, Zoned};
 
@@ -106,6 +107,13 @@ impl Project {
 
     fn retake(&mut self, way: Way, at: Timestamp) -> Option<Retaken> {
         self.journal.catch_up();
+        if way == Way::Back
+            && let Some(rest) = self.rest_of_undone()
+        {
+            self.apply(&rest.step, whole_seconds(at));
+            self.has_decided = true;
+            return Some(rest);
+        }
         let steps = match way {
             Way::Back => self.journal.done(),
             Way::Again => self.journal.undone(),
@@ -126,6 +134,20 @@ impl Project {
             }
         }
         None
+    }
+
+    /// What is still to be taken back of the step that was undone last.
+    ///
+    /// Only of the last one: an earlier one may have left what is there now.
+    fn rest_of_undone(&mut self) -> Option<Retaken> {
+        let past = self.journal.undone().pop()?;
+        let mut rest = self.retaken(&past, Way::Back)?;
+        let is_change =
+            |change: &Change| !says_the_same(change.before.as_ref(), change.after.as_ref());
+        rest.step.changes.retain(is_change);
+        // What is not as the step left it was taken back, or changed by others.
+        rest.n_changed_since = 0;
+        (!rest.step.changes.is_empty()).then_some(rest)
     }
 
     /// What taking a step comes to now; none for one that is about other articles only, or that this

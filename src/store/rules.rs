@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// What the file says that it is about.
-const ABOUT: &str = "~rules";
+pub(super) const ABOUT: &str = "~rules";
 
 /// Under what the lines of the file are remembered: no article has such a path.
 const KNOWN_AS: &str = "\0rules";
@@ -121,8 +121,13 @@ impl Store {
 
     pub(super) fn rules_path(&self) -> PathBuf {
         let folder = self.dir().join(names::folder(self.annotator()));
-        folder.join(format!("{ABOUT}.ron"))
+        folder.join(file())
     }
+}
+
+/// The file below the annotator's folder.
+pub(super) fn file() -> PathBuf {
+    PathBuf::from(format!("{ABOUT}.ron"))
 }
 
 fn kept_here(n_rules: usize) -> Diagnostic {

@@ -2,7 +2,8 @@
 //! while a project is open, in any order with own changes.
 //!
 //! A rule that was kept stays until somebody removes it, whatever older state is put back; labels and
-//! searches of both sides are there; what cannot be read whole is left alone.
+//! searches of both sides are there; what was removed does not come back with its line; what cannot be read
+//! whole is left alone.
 
 use std::{collections::BTreeSet, path::PathBuf};
 
@@ -26,6 +27,8 @@ struct Sitting {
     removed: BTreeSet<String>,
     /// Whole files of rules that stood on disk earlier.
     earlier: Vec<Vec<u8>>,
+    /// Lines of searches that stood on disk earlier.
+    lines: BTreeSet<String>,
     n_made: usize,
 }
 
@@ -86,6 +89,7 @@ impl Sitting {
             wanted: BTreeSet::new(),
             removed: BTreeSet::new(),
             earlier: Vec::new(),
+            lines: BTreeSet::new(),
             n_made: 0,
         }
     }
@@ -107,8 +111,10 @@ impl Sitting {
                 let mut other = opened_for_the(0, self.disk.clone());
                 self.wanted.extend(make(&mut other, self.n_made));
             }
-            5 => self.remove(),
-            6 => self.older_state(),
+            5 if self.rng.bool() => self.remove(),
+            5 => self.remove_search(),
+            6 if self.rng.bool() => self.older_state(),
+            6 => self.union_of_searches(),
             7 => self.another_form(),
             8 => self.damage(),
             _ => self.look(),
@@ -118,6 +124,12 @@ impl Sitting {
             .filter(|(_, bytes)| bytes.ends_with(b"])\n"))
         {
             self.earlier.push(bytes);
+        }
+        if let Some((_, bytes)) = self.file("searches.ron") {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let lines = text.lines().map(str::trim_end);
+            let lines = lines.filter(|line| line.starts_with("(name:"));
+            self.lines.extend(lines.map(str::to_owned));
         }
     }
 
@@ -129,6 +141,30 @@ impl Sitting {
         if self.project.keep(removal).is_ok() {
             self.wanted.remove(&rule.words);
             self.removed.insert(rule.words);
+        }
+    }
+
+    fn remove_search(&mut self) {
+        let Some(search) = self.rng.choice(self.project.searches()).cloned() else {
+            return;
+        };
+        let removal = Change::DeleteSearch(search.name.clone());
+        if self.project.keep(removal).is_ok() {
+            self.wanted.remove(&search.name);
+            self.removed.insert(search.name);
+        }
+    }
+
+    /// A line that stood there once comes back, as git's union brings it.
+    fn union_of_searches(&mut self) {
+        let line = self.rng.choice(&self.lines).cloned();
+        let (Some((file, now)), Some(line)) = (self.file("searches.ron"), line) else {
+            return;
+        };
+        let text = String::from_utf8_lossy(&now).into_owned();
+        if let Some((first, rest)) = text.split_once('\n') {
+            let text = format!("{first}\n{line}\n{rest}");
+            self.disk.overwrite(&file, text.as_bytes());
         }
     }
 

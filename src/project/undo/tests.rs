@@ -446,6 +446,47 @@ fn a_bulk_step_of_another_day_says_what_and_when_and_leaves_what_changed_since()
 }
 
 #[test]
+fn s12_of_an_undo_that_was_cut_short_the_rest_is_taken_back_first() {
+    let desk = Desk::new();
+    let mut project = desk.open(1);
+    let first = project.edit(
+        &all_sentences(&project, 0)[..1],
+        &label("sourced"),
+        second(0),
+    );
+    save_all(&mut project, &first.unwrap());
+    let before = state(&project);
+    let all: Vec<Target> = (0..3)
+        .flat_map(|index| all_sentences(&project, index))
+        .collect();
+    let bulk = project.edit(&all, &label("unsourced"), second(1)).unwrap();
+    save_all(&mut project, &bulk);
+    let after = state(&project);
+    // The program is killed when one of three files is written.
+    project.undo(second(2)).unwrap();
+    project.save(0).unwrap();
+    let mut project = desk.open(2);
+    assert!(![&before, &after].contains(&&state(&project)));
+    let rest = project.undo(second(3)).unwrap();
+    assert_eq!(
+        (&*rest.step.name, rest.n_changed_since),
+        ("label unsourced", 0)
+    );
+    save_all(&mut project, &rest.step);
+    let mut project = desk.open(3);
+    assert_eq!(state(&project), before);
+    let redone = project.redo(second(4)).unwrap();
+    save_all(&mut project, &redone.step);
+    assert_eq!(state(&project), after);
+    for _ in 0..2 {
+        let undone = project.undo(second(5)).unwrap();
+        save_all(&mut project, &undone.step);
+    }
+    assert_eq!(state(&desk.open(4)), State::new());
+    assert_eq!(desk.open(5).undo(second(6)), None);
+}
+
+#[test]
 fn a_step_is_found_again_in_an_article_that_was_edited_since() {
     let desk = Desk::new();
     let mut project = desk.open(1);

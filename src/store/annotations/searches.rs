@@ -4,17 +4,32 @@
 //! everybody who reviews them; one search a line, so that git merges two people's, and what git makes of
 //! two files is read as both ([`merge`]). Entries of other versions are written back as they are, and a
 //! file that cannot be read whole is never overwritten.
+//!
+//! # What was taken away
+//! A search has no id, so what stands in the file is known by its line: whoever deletes, renames or replaces
+//! a search leaves a record that this line is gone, `(name:"…",op:Del,was:"digest of the line")`. A union of
+//! git brings the line back, and the record keeps it away. What somebody else made of the same search
+//! meanwhile is another line, and stays. A search that is saved again just as it was gets a revision, so
+//! that its line is not the one that is gone.
 
-use std::path::PathBuf;
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    iter, mem,
+    path::PathBuf,
+};
 
 use ron::value::RawValue;
 use serde::Deserialize;
 
 use super::{Store, lock, named, unreadable};
 use crate::{
+    corpus::Digest,
     diagnostic::{Diagnostic, Severity},
     find::SavedSearch,
-    store::{StoreError, merge, record::options},
+    store::{
+        StoreError, merge,
+        record::{Op, options},
+    },
 };
 
 const FORMAT: u32 = 1;
@@ -26,10 +41,27 @@ const FILE: &str = "searches.ron";
 /// What the file holds.
 #[derive(Default)]
 struct SearchFile {
+    entries: Vec<Entry>,
+    /// What the entries come to, each name once.
     searches: Vec<SavedSearch>,
+    /// The records of lines that are gone, by the digest of the line.
+    gone: BTreeMap<String, String>,
     /// Entries that this version cannot read.
     others: Vec<String>,
     findings: Vec<Diagnostic>,
+}
+
+/// A search and the line that says it.
+struct Entry {
+    search: SavedSearch,
+    raw: String,
+}
+
+/// That a line is gone.
+#[derive(Deserialize)]
+struct Removal {
+    op: Op,
+    was: String,
 }
 
 #[derive(Deserialize)]
@@ -66,7 +98,9 @@ impl Store {
         let mut file = self
             .load_searches()
             .map_err(|finding| unreadable(&path, &finding))?;
-        change(&mut file.searches);
+        let mut searches = file.searches.clone();
+        change(&mut searches);
+        file.become_these(searches);
         self.files
             .replace_within(&self.dir, &path, &file.to_bytes())?;
         Ok(file.searches)
@@ -115,40 +149,108 @@ impl SearchFile {
         }
         let mut file = Self::default();
         for entry in read.searches {
-            match entry.into_rust::<SavedSearch>() {
-                Ok(search) => file.take(search),
-                Err(_) => file.others.push(entry.get_ron().trim().to_owned()),
+            let raw = entry.get_ron().trim().to_owned();
+            if let Ok(Removal { op: Op::Del, was }) = entry.into_rust() {
+                file.gone.insert(was, raw);
+            } else if let Ok(search) = entry.into_rust() {
+                file.entries.push(Entry { search, raw });
+            } else {
+                file.others.push(raw);
             }
         }
+        file.settle();
         Ok(file)
     }
 
-    /// Adds a search. Two people may have given one name to two searches: the second is numbered.
-    fn take(&mut self, search: SavedSearch) {
-        if self.searches.contains(&search) {
-            return;
+    /// Leaves every search once, and every name to one search.
+    ///
+    /// Two people may have given one name to two searches: the name stays with the line that comes first in
+    /// the alphabet, so that everybody who merges them names them alike, and the others are numbered.
+    fn settle(&mut self) {
+        let mut all = mem::take(&mut self.entries);
+        let mut seen = BTreeSet::new();
+        all.retain(|entry| {
+            !self.gone.contains_key(&digest(&entry.raw)) && seen.insert(entry.raw.clone())
+        });
+        let mut by_line: Vec<&Entry> = all.iter().collect();
+        by_line.sort_by(|a, b| a.raw.cmp(&b.raw));
+        by_line.dedup_by(|a, b| a.search == b.search);
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        let mut of_line: HashMap<&str, String> = HashMap::new();
+        for entry in by_line {
+            let name = &entry.search.name;
+            let numbered = (2..).map(|n| format!("{name} ({n})"));
+            let mut possible = iter::once(name.clone()).chain(numbered);
+            let free = possible.find(|name| !names.contains(name));
+            let free = free.unwrap_or_default();
+            names.insert(free.clone());
+            of_line.insert(&entry.raw, free);
         }
-        let is_taken = |name: &str| self.searches.iter().any(|known| known.name == name);
-        let numbered = (2..).map(|n| format!("{} ({n})", search.name));
-        let mut names = std::iter::once(search.name.clone()).chain(numbered);
-        let name = names.find(|name| !is_taken(name)).unwrap_or_default();
-        self.searches.push(SavedSearch { name, ..search });
+        let searches = all.iter().filter_map(|entry| {
+            let name = of_line.remove(&*entry.raw)?;
+            let search = entry.search.clone();
+            Some(SavedSearch { name, ..search })
+        });
+        self.searches = searches.collect();
+        self.entries = all;
+    }
+
+    /// Makes these the searches: what stays as it was keeps its line, every other line gets a record that it
+    /// is gone.
+    fn become_these(&mut self, searches: Vec<SavedSearch>) {
+        let mut old = mem::take(&mut self.entries);
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut lines = Vec::new();
+        for search in &searches {
+            let kept = old.iter().position(|entry| entry.search == *search);
+            lines.push(kept.map(|at| old.remove(at)));
+        }
+        for entry in old {
+            let was = digest(&entry.raw);
+            let name = quoted(&entry.search.name);
+            let record = format!("(name:{name},op:Del,was:{})", quoted(&was));
+            self.gone.insert(was, record);
+        }
+        for (search, line) in searches.iter().zip(lines) {
+            let new = || self.new_entry(search);
+            entries.push(line.unwrap_or_else(new));
+        }
+        (self.entries, self.searches) = (entries, searches);
+    }
+
+    /// A search on a line that is not known as gone.
+    fn new_entry(&self, search: &SavedSearch) -> Entry {
+        let line = ron::to_string(search).expect("writing a search into memory cannot fail");
+        let fields = line.trim_end_matches(')');
+        let revised = (2..).map(|rev| format!("{fields},rev:{rev})"));
+        let mut lines = iter::once(line.clone()).chain(revised);
+        let raw = lines.find(|line| !self.gone.contains_key(&digest(line)));
+        Entry {
+            search: search.clone(),
+            raw: raw.unwrap_or_default(),
+        }
     }
 
     fn to_bytes(&self) -> Vec<u8> {
+        let entries = self.entries.iter().map(|entry| &entry.raw);
+        let lines = entries.chain(&self.others).chain(self.gone.values());
         let mut text = format!("(format:{FORMAT},searches:[\n");
-        for search in &self.searches {
-            let line = ron::to_string(search).expect("writing a search into memory cannot fail");
-            text.push_str(&line);
-            text.push_str(",\n");
-        }
-        for other in &self.others {
-            text.push_str(other);
+        for line in lines {
+            text.push_str(line);
             text.push_str(",\n");
         }
         text.push_str("])\n");
         text.into_bytes()
     }
+}
+
+/// What a line of the file is known by.
+fn digest(line: &str) -> String {
+    Digest::of(line).short()
+}
+
+fn quoted(text: &str) -> String {
+    ron::to_string(text).expect("writing a text into memory cannot fail")
 }
 
 #[cfg(test)]
@@ -231,6 +333,70 @@ mod tests {
             store.change_searches(|_| ()).unwrap();
             assert_eq!(store.searches(), (searches, Vec::new()), "{text}");
         }
+    }
+
+    #[test]
+    fn what_was_taken_away_stays_away_when_its_line_comes_back() {
+        let (_folder, mut store) = store();
+        let [first, other] = [search("tram", "fare"), search("ferry", "night")];
+        store
+            .change_searches(|all| all.extend([first.clone(), other.clone()]))
+            .unwrap();
+        let path = store.dir.join(FILE);
+        let lines = || -> Vec<String> {
+            let text = std::fs::read_to_string(&path).unwrap();
+            text.lines().map(str::to_owned).collect()
+        };
+        let union = |store: &Store, line: &str| {
+            let now = std::fs::read_to_string(store.dir.join(FILE)).unwrap();
+            let text = now.replacen("[\n", &format!("[\n{line}\n"), 1);
+            std::fs::write(store.dir.join(FILE), text).unwrap();
+        };
+        let line = lines().remove(1);
+        store
+            .change_searches(|all| all.retain(|known| known.name != "tram"))
+            .unwrap();
+        union(&store, &line);
+        assert_eq!(store.searches(), (vec![other.clone()], Vec::new()));
+        // Saved again just as it was, it is there, also beside its old line.
+        store
+            .change_searches(|all| all.push(first.clone()))
+            .unwrap();
+        union(&store, &line);
+        assert_eq!(store.searches().0, [other.clone(), first.clone()]);
+        // What somebody else made of it meanwhile stays when it is deleted here.
+        let changed = search("tram", "fare zone");
+        let theirs = format!("{},", ron::to_string(&changed).unwrap());
+        store.change_searches(|all| all.truncate(1)).unwrap();
+        union(&store, &theirs);
+        assert_eq!(store.searches().0, [changed, other]);
+    }
+
+    #[test]
+    fn two_searches_of_one_name_are_named_alike_whoever_merges_them() {
+        let entry = |query: &str| format!("(name:\"a\",query:\"{query}\"),\n");
+        let mut written = Vec::new();
+        for (one, other) in [("x", "y"), ("y", "x")] {
+            let (_folder, mut store) = store();
+            store.make_folder(&store.dir).unwrap();
+            let text = format!("(format:1,searches:[\n{}{}])\n", entry(one), entry(other));
+            std::fs::write(store.dir.join(FILE), &text).unwrap();
+            let of_a_name = |name: &str| {
+                let found = store.searches().0;
+                let found = found.into_iter().find(|known| known.name == name);
+                found.map(|known| known.query)
+            };
+            assert_eq!(of_a_name("a").as_deref(), Some("x"));
+            assert_eq!(of_a_name("a (2)").as_deref(), Some("y"));
+            // The one that is only numbered here is deleted with its line.
+            store
+                .change_searches(|all| all.retain(|known| known.name == "a"))
+                .unwrap();
+            let text = std::fs::read_to_string(store.dir.join(FILE)).unwrap();
+            assert!(!text.contains("query:\"y\""), "{text}");
+            written.push(text);
+        }
+        assert_eq!(written[0], written[1]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::{
         file::{AnnotationFile, is_marker},
         names,
         record::Line,
+        rules,
     },
 };
 
@@ -231,8 +232,12 @@ fn tell_lines(file: &AnnotationFile, merged: &AnnotationFile, look: &mut Look) {
 /// A file that says it is about another article, or by somebody else, than its place says.
 fn misplaced(file: &AnnotationFile, about: &About) -> Option<Diagnostic> {
     let (article, annotator) = file.says()?;
-    let place =
-        std::path::Path::new(&names::folder(&annotator)).join(names::article_file(&article));
+    let place = if article == rules::ABOUT {
+        rules::file()
+    } else {
+        names::article_file(&article)
+    };
+    let place = std::path::Path::new(&names::folder(&annotator)).join(place);
     (place != std::path::Path::new(&about.place)).then(|| {
         let told = format!("the file says that it is about {article:?} by {annotator:?}, and stands where another one belongs");
         Diagnostic::new(Severity::Warning, told).at(1, 1)

@@ -3,10 +3,13 @@
 use std::{collections::BTreeMap, fs};
 
 use super::*;
-use crate::store::{
-    Dirs,
-    file::tests::put,
-    record::{Fields, Line, Op},
+use crate::{
+    annotation::{LabelId, Rule, StrokeId},
+    store::{
+        Dirs, Store,
+        file::tests::put,
+        record::{Fields, Line, Op},
+    },
 };
 
 const ARTICLE: &str = "2026/a.txt";
@@ -349,6 +352,25 @@ fn a_file_in_the_place_of_another_one_is_told() {
     );
     assert!(desk.mend().contains("the last line added"));
     assert!(desk.told().contains(elsewhere));
+}
+
+#[test]
+fn the_file_of_rules_stands_where_it_belongs() {
+    let desk = Desk::new();
+    for annotator in ["ana", "Ben Ó"] {
+        let mut store = Store::at(desk.examination.dir.clone(), annotator);
+        let rule = Rule {
+            id: StrokeId(1),
+            words: "Read more".to_owned(),
+            label: LabelId("boilerplate".to_owned()),
+            created: now(),
+        };
+        store.save_rule(rule.id, Some(&rule), now()).unwrap();
+    }
+    assert_eq!(desk.examination.problems(), []);
+    let rules = fs::read(desk.path("ana/~rules.ron")).unwrap();
+    desk.write("ben/~rules.ron", &rules);
+    assert!(desk.told().contains("stands where another one belongs"));
 }
 
 #[test]

@@ -42,7 +42,11 @@ fn both_keep() -> Trial {
     let trial = Trial::new(5, |_| ());
     trial.checkout("base");
     let common = rule(1, "Share your thoughts");
-    let begin = [Change::KeepRule(common.clone()), search("common")];
+    let begin = [
+        Change::KeepRule(common.clone()),
+        search("common"),
+        search("gone"),
+    ];
     keep(&trial, begin);
     trial.commit();
     for (branch, id, words) in [("ana", 7, "Did you know?"), ("ben", 3, "Read more")] {
@@ -50,7 +54,11 @@ fn both_keep() -> Trial {
         trial.git(&["merge", "-q", "--no-edit", "base"]);
         keep(&trial, [Change::KeepRule(rule(id, words)), search(branch)]);
         if branch == "ben" {
-            keep(&trial, [Change::RemoveRule(common.id, common.created)]);
+            let search = Change::DeleteSearch("gone".to_owned());
+            keep(
+                &trial,
+                [Change::RemoveRule(common.id, common.created), search],
+            );
         }
         trial.commit();
     }
@@ -98,8 +106,8 @@ fn m1_m2_rules_and_searches_of_both_sides_are_there_after_a_merge() {
             written.push(text);
             let text = fs::read_to_string(trial.store().join("searches.ron")).unwrap();
             assert!(
-                !text.contains("<<<<") && text.lines().count() == 6,
-                "{text}"
+                !text.contains("<<<<") && text.lines().count() == 7,
+                "four searches and the record of one that went: {text}"
             );
             let findings = trial.project(3).findings().to_vec();
             assert!(
@@ -132,4 +140,23 @@ fn m1_the_check_catches_a_rule_that_was_removed_without_a_record() {
         rules.contains(&"Share your thoughts".to_owned()),
         "{rules:?}"
     );
+}
+
+#[test]
+fn m1_the_check_catches_a_search_that_was_deleted_without_a_record() {
+    if !has_git() {
+        return;
+    }
+    let trial = both_keep();
+    trial.checkout("ben");
+    let path = trial.store().join("searches.ron");
+    let text = fs::read_to_string(&path).unwrap();
+    let lines = text.lines().filter(|line| !line.contains(",op:Del,"));
+    let without: String = lines.map(|line| format!("{line}\n")).collect();
+    assert_ne!(without, text);
+    write(&path, without.as_bytes());
+    trial.commit();
+    trial.merge("ben", "ana");
+    let (_, searches) = kept(&trial);
+    assert!(searches.contains(&"gone".to_owned()), "{searches:?}");
 }
