@@ -134,9 +134,10 @@ fn converse(
                 continue;
             }
             outside.take(app, screen, event, Timestamp::now())?;
-        }
-        if outside.is_over() {
-            break;
+            // What comes after the end is for nobody, and may never end itself.
+            if outside.is_over() {
+                return Ok(());
+            }
         }
         outside.await_fast_disk(app);
         screen.draw(app)?;

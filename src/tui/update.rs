@@ -108,9 +108,11 @@ impl App {
                 self.take_outcome(outcome);
                 Vec::new()
             }
+            // Nothing is written once more: every write that ends comes back here.
             Event::Saved if self.leaves_when_saved && !self.project.is_saving() => {
                 self.told_unsaved = false;
-                self.quit()
+                self.leaves_when_saved = false;
+                vec![Effect::Quit(Leaving::WhenSaved)]
             }
             Event::Saved => Vec::new(),
             Event::Changed(files) => self.files_changed(&files),

@@ -5,7 +5,13 @@ use std::{
     time::{Duration, Instant},
 };
 
+use jiff::Timestamp;
+
 use super::journey::Journey;
+use crate::tui::{
+    effect::{Effect, Leaving},
+    event::Event,
+};
 
 const FLUSH: Duration = Duration::from_millis(700);
 
@@ -52,6 +58,18 @@ fn s11_q_leaves_as_soon_as_everything_is_saved() {
     reader.settle();
     assert!(reader.is_over(), "it leaves by itself");
     assert_eq!(reader.saved_records(), 1);
+}
+
+#[test]
+fn s11_leaving_by_itself_asks_nothing_more_of_the_disk() {
+    let mut reader = slow();
+    reader.app.leaves_when_saved = true;
+    // The end of every write is such an event: one more write for each would go on for ever.
+    let effects = reader.app.update(Event::Saved, Timestamp::UNIX_EPOCH);
+    let only_leaves = matches!(effects[..], [Effect::Quit(Leaving::WhenSaved)]);
+    assert!(only_leaves, "{effects:?}");
+    let again = reader.app.update(Event::Saved, Timestamp::UNIX_EPOCH);
+    assert!(again.is_empty(), "{again:?}");
 }
 
 #[test]
