@@ -8,7 +8,7 @@ use std::{sync::mpsc::Sender, time::Duration};
 use anyhow::{bail, ensure};
 use copydesk::{
     exchange::Row,
-    project::{Change, Origin, Project},
+    project::{Change, Origin, Project, SaveDone},
     store::{Dirs, Place, StoreError, corpus_id},
 };
 use jiff::Timestamp;
@@ -318,21 +318,31 @@ fn told(project: &mut Project, done: Done) -> Option<Outcome> {
             let came_in = project.take_refreshed(refreshed);
             (!came_in.is_nothing()).then_some(Outcome::CameIn(came_in))
         }
-        Done::Marks(done) => match project.take_saved(done) {
-            Ok(false) => {
-                let trouble = project.take_trouble();
-                trouble.map(|words| Outcome::Failed(format!("Saved, but {words}.")))
-            }
-            Ok(true) => {
-                let words = "Changes that somebody else saved meanwhile came in.".to_owned();
-                Some(Outcome::Told(words))
-            }
-            Err(error) => {
-                let words = format!("Not saved, but kept here: {}.", error.in_brief());
-                Some(Outcome::Failed(words))
-            }
-        },
+        Done::Marks(done) => marks_told(project, done),
         Done::Export(export, written) => Some(exported(&export, written)),
+    }
+}
+
+/// What the user should know of annotations that were to be put on disk.
+fn marks_told(project: &mut Project, done: SaveDone) -> Option<Outcome> {
+    let was_waiting = project.unsaved().next().is_some();
+    match project.take_saved(done) {
+        Ok(false) => {
+            let trouble = project.take_trouble();
+            let trouble = trouble.map(|words| Outcome::Failed(format!("Saved, but {words}.")));
+            // What was said of it is not true any more.
+            let is_over = was_waiting && project.unsaved().next().is_none();
+            let over = || Outcome::Told("Everything that waited is saved.".to_owned());
+            trouble.or_else(|| is_over.then(over))
+        }
+        Ok(true) => {
+            let words = "Changes that somebody else saved meanwhile came in.".to_owned();
+            Some(Outcome::Told(words))
+        }
+        Err(error) => {
+            let words = format!("Not saved, but kept here: {}.", error.in_brief());
+            Some(Outcome::Failed(words))
+        }
     }
 }
 
