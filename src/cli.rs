@@ -313,6 +313,15 @@ fn complain_of_findings(project: &Project) {
     }
 }
 
+/// Says on standard error which annotations are of articles that are gone, and of how many articles.
+fn complain_of_astray(project: &Project) -> usize {
+    let astray = project.examination().map(|all| all.astray());
+    let told = astray.into_iter().flatten().inspect(|(file, told)| {
+        complain(&format!("{}: {told}", file.display()));
+    });
+    told.count()
+}
+
 /// Says on standard error what is wrong with an article, or with the corpus where the path is empty.
 fn complain_of(path: &str, found: &Diagnostic) {
     if path.is_empty() {

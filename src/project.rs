@@ -355,7 +355,11 @@ impl Project {
     /// What is wrong with the files of the store, of all annotators, and mending it.
     pub fn examination(&self) -> Option<Examination> {
         let articles = self.entries.iter().map(|entry| entry.path.clone());
-        Some(self.store.examination()?.knowing(articles))
+        let root = match &self.origin {
+            Origin::Folder(root) => Some(root.as_path()),
+            Origin::Input | Origin::Sample => None,
+        };
+        Some(self.store.examination()?.knowing(articles, root))
     }
 
     /// Puts the last steps into the journal, as saving an article does first.

@@ -37,7 +37,7 @@ pub use self::{
     scalar::ScalarMap,
     sentence::{Sentence, SentenceKind},
     span::Span,
-    visible::{Glyph, glyphs, may_be_drawn, visible},
+    visible::{Glyph, drawable, glyphs, visible},
     word::{clause_end, clause_start, words},
     wrap::wrap,
 };

@@ -14,7 +14,7 @@ use copydesk::{
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Ended, Session, complain, complain_of, output::Output};
+use super::{Ended, Session, complain, complain_of, complain_of_astray, output::Output};
 
 /// List marks of articles that have changed, and accept where they stand now.
 ///
@@ -105,11 +105,12 @@ impl Anchors {
         if changed.is_empty() && self.format == Format::Text {
             writeln!(out, "no article has changed under its marks")?;
         }
+        let n_astray = complain_of_astray(&project);
         if self.accept {
             self.accept(&mut project, &changed)?;
         }
         let left = changed.iter().filter_map(|index| project.drift(*index));
-        let is_left = left.map(Drift::n_displaced).sum::<usize>() > 0;
+        let is_left = n_astray + left.map(Drift::n_displaced).sum::<usize>() > 0;
         Ok(if is_left { Ended::Nothing } else { Ended::Done })
     }
 

@@ -8,7 +8,7 @@ use copydesk::{
     store::{export_to, write_to},
 };
 
-use super::{Ended, Session, complain, complain_of_findings, output::Output};
+use super::{Ended, Session, complain, complain_of_astray, complain_of_findings, output::Output};
 
 /// The format that holds the articles, not their annotations.
 const PASSIM: &str = "passim";
@@ -37,6 +37,7 @@ impl Export {
         let mut project = session.project(&self.paths)?;
         project.load_all();
         complain_of_findings(&project);
+        complain_of_astray(&project);
         let rows = project.rows();
         match &self.output {
             Some(path) => {

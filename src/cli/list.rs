@@ -7,7 +7,7 @@ use copydesk::project::Drift;
 use copydesk::text::visible;
 use serde::Serialize;
 
-use super::{Ended, Session, complain_of, output::Output};
+use super::{Ended, Session, complain_of, complain_of_astray, output::Output};
 
 /// List the articles with their progress and problems.
 #[derive(Debug, Args)]
@@ -67,6 +67,7 @@ impl List {
         for (path, found) in findings.filter(|(path, _)| project.find_article(path).is_none()) {
             complain_of(path, found);
         }
+        complain_of_astray(&project);
         Ok(if project.is_empty() {
             Ended::Nothing
         } else {

@@ -9,7 +9,7 @@ use std::{borrow::Cow, fmt::Write as _};
 use serde::Serialize;
 
 use super::ExportError;
-use crate::text::may_be_drawn;
+use crate::text::drawable;
 
 /// One value on one line, without the line break.
 ///
@@ -22,14 +22,14 @@ pub fn json(value: &impl Serialize) -> Result<String, ExportError> {
     Ok(escaped(&written).into_owned())
 }
 
-/// Outside its strings JSON has none of these characters, so each is one of a string.
+/// Outside its strings JSON has only characters that may be drawn, so what is escaped is one of a string.
 fn escaped(json: &str) -> Cow<'_, str> {
-    if json.chars().all(may_be_drawn) {
+    if drawable(json).all(|(_, is_fine)| is_fine) {
         return Cow::Borrowed(json);
     }
     let mut out = String::with_capacity(json.len() + 64);
-    for c in json.chars() {
-        if may_be_drawn(c) {
+    for (c, is_fine) in drawable(json) {
+        if is_fine {
             out.push(c);
         } else {
             for unit in c.encode_utf16(&mut [0; 2]) {
@@ -52,6 +52,16 @@ mod tests {
         assert_eq!(objection(&written), None);
         let back: String = serde_json::from_str(&written).unwrap();
         assert!(back == text, "every character comes back");
+    }
+
+    #[test]
+    fn t3_runs_of_marks_have_an_end_in_json() {
+        let text = "e\u{301}".to_owned() + &"\u{301}".repeat(10_000) + " und e\u{301}";
+        let written = json(&text).unwrap();
+        assert_eq!(written.matches('\u{301}').count(), 8 + 1);
+        assert!(written.ends_with("und e\u{301}\""), "one mark is drawn");
+        let back: String = serde_json::from_str(&written).unwrap();
+        assert!(back == text, "every mark comes back");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! and files of which a copy knows more are left alone. A file is copied before it is mended, under the
 //! lock of the store, by the same replacement that saves.
 
+mod astray;
 mod look;
 
 use std::{
@@ -42,6 +43,8 @@ pub struct Examination {
     backups: Backups,
     /// The articles that annotation files can be about, by the place of their files below an annotator.
     articles: HashMap<PathBuf, String>,
+    /// The folder of the articles.
+    root: Option<PathBuf>,
 }
 
 /// One file with something to say about it.
@@ -86,12 +89,19 @@ impl Examination {
             dir,
             backups,
             articles,
+            root: None,
         }
     }
 
-    /// The same with the articles of the corpus: without them a lost first line cannot be made again.
+    /// The same with the articles of the corpus and their folder: without them a lost first line cannot be
+    /// made again, and nobody can say which article is gone.
     #[must_use]
-    pub fn knowing(mut self, articles: impl IntoIterator<Item = String>) -> Self {
+    pub fn knowing(
+        mut self,
+        articles: impl IntoIterator<Item = String>,
+        root: Option<&Path>,
+    ) -> Self {
+        self.root = root.map(Path::to_owned);
         let by_place = |article: String| (names::article_file(&article), article);
         self.articles = articles.into_iter().map(by_place).collect();
         self
@@ -111,14 +121,16 @@ impl Examination {
                 Found::Text(digest) => self.look_at_text(&path, used.contains(digest)),
                 Found::Annotations(_) | Found::Labels | Found::Leftover => self.look(&path, &found),
             };
-            let article = match &found {
-                Found::Annotations(name) => self.article_of(name).cloned(),
-                Found::Labels | Found::Text(_) | Found::Leftover => None,
+            let (article, gone) = match &found {
+                Found::Annotations(name) => {
+                    (self.article_of(name).cloned(), self.gone(&path, name))
+                }
+                Found::Labels | Found::Text(_) | Found::Leftover => (None, None),
             };
             Examined {
                 path,
                 article,
-                problems: look.problems,
+                problems: look.problems.into_iter().chain(gone).collect(),
                 deeds: look.deeds,
             }
         });

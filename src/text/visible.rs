@@ -68,10 +68,16 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     changed.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// Whether a terminal may be sent the character wherever it stands: it has a shape of its own and does
-/// nothing to its neighbours. A mark has a shape; joiners and selectors, which some words need, do not.
-pub fn may_be_drawn(c: char) -> bool {
-    !c.is_control() && !spell::is_hidden(c)
+/// Each character of a text, and whether a terminal may be sent it there, whatever stands around it.
+///
+/// Such a character has a shape of its own, does nothing to its neighbours and is none of a run of marks
+/// without end. A mark has a shape; joiners and selectors, which some words need, do not.
+pub fn drawable(text: &str) -> impl Iterator<Item = (char, bool)> {
+    text.chars().scan(0, |n_marks, c| {
+        *n_marks = if spell::is_mark(c) { *n_marks + 1 } else { 0 };
+        let is_fine = !c.is_control() && !spell::is_hidden(c) && *n_marks <= spell::MAX_MARKS;
+        Some((c, is_fine))
+    })
 }
 
 /// Where the glyphs are drawn: decides what becomes of tabs and line breaks.
@@ -259,11 +265,14 @@ mod tests {
     }
 
     #[test]
-    fn what_has_a_shape_and_leaves_its_neighbours_alone_may_be_drawn() {
-        assert!("aé漢“\u{301}".chars().all(may_be_drawn));
-        for c in ['\u{1b}', '\u{9b}', '\n', '\u{200d}', '\u{202e}', '\u{e000}'] {
-            assert!(!may_be_drawn(c), "{c:?}");
+    fn what_has_a_shape_and_leaves_its_neighbours_alone_is_drawable() {
+        let is_drawable = |text: &str| drawable(text).all(|(_, is_fine)| is_fine);
+        assert!(is_drawable("aé漢“\u{301}"));
+        for c in ["\u{1b}", "\u{9b}", "\n", "\u{200d}", "\u{202e}", "\u{e000}"] {
+            assert!(!is_drawable(c), "{c:?}");
         }
+        assert!(is_drawable(&format!("a{}", "\u{301}".repeat(8))));
+        assert!(!is_drawable(&format!("a{}", "\u{301}".repeat(9))));
     }
 
     #[test]

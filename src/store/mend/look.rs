@@ -83,7 +83,7 @@ pub(super) fn at_annotations(bytes: &[u8], about: &About) -> Look {
     let is_of_lines = |found: &Diagnostic| !found.message.contains("conflict markers");
     let found = file.findings().into_iter().filter(is_of_lines);
     let look = Look {
-        problems: found.chain(misplaced(&file, about)).collect(),
+        problems: found.chain(misplaced(&file, &about.place)).collect(),
         ..Look::default()
     };
     if file.is_of_another_format() {
@@ -142,7 +142,7 @@ fn with_frame(bytes: &[u8], mut look: Look, about: &About) -> Look {
         return look;
     };
     look.problems.truncate(1);
-    look.problems.extend(misplaced(&file, about));
+    look.problems.extend(misplaced(&file, &about.place));
     look.deeds.push(deed.to_owned());
     let mut mended = mend(&frame, &file, look);
     let after = mended.mended.map_or(frame, |(_, after)| after);
@@ -230,7 +230,7 @@ fn tell_lines(file: &AnnotationFile, merged: &AnnotationFile, look: &mut Look) {
 }
 
 /// A file that says it is about another article, or by somebody else, than its place says.
-fn misplaced(file: &AnnotationFile, about: &About) -> Option<Diagnostic> {
+pub(super) fn misplaced(file: &AnnotationFile, at: &str) -> Option<Diagnostic> {
     let (article, annotator) = file.says()?;
     let place = if article == rules::ABOUT {
         rules::file()
@@ -238,7 +238,7 @@ fn misplaced(file: &AnnotationFile, about: &About) -> Option<Diagnostic> {
         names::article_file(&article)
     };
     let place = std::path::Path::new(&names::folder(&annotator)).join(place);
-    (place != std::path::Path::new(&about.place)).then(|| {
+    (place != std::path::Path::new(at)).then(|| {
         let told = format!("the file says that it is about {article:?} by {annotator:?}, and stands where another one belongs");
         Diagnostic::new(Severity::Warning, told).at(1, 1)
     })

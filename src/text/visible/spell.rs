@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Marks drawn on one base; living languages need fewer.
-const MAX_MARKS: usize = 8;
+pub(super) const MAX_MARKS: usize = 8;
 
 /// Characters drawn of one cluster; the longest emoji have eleven.
 const MAX_CHARS: usize = 16;
@@ -121,11 +121,16 @@ enum Class {
 fn class(c: char) -> Class {
     if c.is_control() || is_hidden(c) {
         Class::Hidden
-    } else if is_combining_mark(c) && c.width() == Some(0) {
+    } else if is_mark(c) {
         Class::Mark
     } else {
         Class::Base
     }
+}
+
+/// Whether a character takes no column beside what it sits on.
+pub(super) fn is_mark(c: char) -> bool {
+    is_combining_mark(c) && c.width() == Some(0)
 }
 
 /// A symbol that grows character by character.

@@ -170,3 +170,36 @@ fn a_file_that_cannot_be_repaired_is_named() {
     );
     assert_eq!(desk.read(FILE), damaged);
 }
+
+#[test]
+fn a4_annotations_of_an_article_that_is_gone_are_counted() {
+    let desk = desk();
+    desk.write("texts/b.txt", "Four facts.\n");
+    let n_told = |arguments: &[&str]| {
+        let ran = desk.copydesk(arguments);
+        let said = "3 annotations of a.txt, which is not there any more";
+        (ran.out + &ran.told).matches(said).count()
+    };
+    assert_eq!(n_told(&["check", "texts"]), 0);
+    fs::rename(
+        desk.path("texts/a.txt"),
+        desk.path("texts/renamed\u{1b}.txt"),
+    )
+    .unwrap();
+    assert_eq!(n_told(&["check", "texts"]), 1);
+    assert_eq!(n_told(&["check", "texts/b.txt"]), 1);
+    assert_eq!(n_told(&["list", "texts"]), 1);
+    assert_eq!(n_told(&["anchors", "texts"]), 1);
+    assert_eq!(n_told(&["export", "texts", "--format", "csv"]), 1);
+    assert_eq!(desk.copydesk(&["check", "texts"]).status, 1);
+    assert_eq!(desk.copydesk(&["anchors", "texts"]).status, 1);
+
+    // An article that is there and was not asked for is not gone.
+    fs::rename(
+        desk.path("texts/renamed\u{1b}.txt"),
+        desk.path("texts/a.txt"),
+    )
+    .unwrap();
+    assert_eq!(n_told(&["check", "texts/b.txt"]), 0);
+    assert_eq!(desk.copydesk(&["check", "texts/b.txt"]).status, 0);
+}
