@@ -128,6 +128,17 @@ pub struct Project {
     by_path: BTreeMap<String, usize>,
 }
 
+/// What of an article is read again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reread {
+    /// Its text. The marks of memory stay on it, whatever stands in their file: what others have written
+    /// about it comes with [`Project::refresh_job`].
+    Text,
+    /// Its text and its annotations. What is not saved stays: only its places are found anew, and the next
+    /// save takes in what others have written.
+    All,
+}
+
 /// What reading an article again came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reloaded {
@@ -265,27 +276,22 @@ impl Project {
         self.tally(index);
     }
 
-    /// Reads an article and its annotations from disk again, and finds its marks in the text of now.
-    ///
-    /// What is not saved stays: only its places are found anew, and the next save takes in what others
-    /// have written. An article that cannot be read any more keeps the text that it had.
-    pub fn reload(&mut self, index: usize) -> Reloaded {
-        let keeps_marks = self.is_ahead(index);
-        self.read_again(index, keeps_marks)
-    }
-
-    /// Reads an article from disk again and keeps the marks of memory on it, whatever stands in their
-    /// file: what others have written about it comes with [`Project::refresh_job`].
-    pub fn reload_text(&mut self, index: usize) -> Reloaded {
-        let is_open = self.articles[index].is_some();
-        self.read_again(index, is_open)
-    }
-
-    fn read_again(&mut self, index: usize, keeps_marks: bool) -> Reloaded {
+    /// Reads an article from disk again, and finds its marks in the text of now. One that cannot be read
+    /// any more keeps the text that it had.
+    pub fn reload(&mut self, index: usize, what: Reread) -> Reloaded {
         let Origin::Folder(_) = self.origin else {
             return Reloaded::NotAFile;
         };
-        let read = crate::store::read(&self.entries[index]);
+        let read = Arc::new(crate::store::read(&self.entries[index]));
+        self.take_reread(index, read, what)
+    }
+
+    /// The same with an article that was read again elsewhere.
+    pub fn take_reread(&mut self, index: usize, read: Arc<Article>, what: Reread) -> Reloaded {
+        let keeps_marks = match what {
+            Reread::All => self.is_ahead(index),
+            Reread::Text => self.articles[index].is_some(),
+        };
         let known = self.articles[index].clone();
         let lost = read
             .diagnostics
@@ -295,7 +301,7 @@ impl Project {
             (Some(known), Some(lost)) if known.digest != read.digest => {
                 (known, Some(lost.message.clone()))
             }
-            _ => (Arc::new(read), None),
+            _ => (read, None),
         };
         if keeps_marks {
             self.exchange_text(index, article);

@@ -2,7 +2,10 @@
 //!
 //! Only [`App::update`] (in `tui/update.rs` and below) changes it; views read it.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use copydesk::{
     annotation::{Annotation, AnnotationId, Label, LabelId, StrokeId},
@@ -10,7 +13,7 @@ use copydesk::{
     corpus::Article,
     find::{Mode, Order, Query, find_in},
     keymap::{Key, Keymap, Lookup},
-    project::{Drift, Project, Target},
+    project::{Drift, Project, Reread, Target},
     repeats::{ClusterId, Repeats},
     store::{Settings, is_long},
     suggest::Ledger,
@@ -178,6 +181,8 @@ pub struct App {
     pub awaited: Option<Landing>,
     /// The article that is to be read beside the screen, until somebody was asked to.
     pub to_read: Option<usize>,
+    /// The articles that are being read again beside the screen, each with what was asked for meanwhile.
+    pub rereads: BTreeMap<usize, Option<Reread>>,
     /// Whether another screen of the same annotator has the store, so that nothing is decided here.
     pub reads_only: bool,
     /// Byte where the mouse was pressed.
@@ -227,6 +232,7 @@ impl App {
             leaves_when_saved: false,
             awaited: None,
             to_read: None,
+            rereads: BTreeMap::new(),
             reads_only: false,
             drag: None,
         }

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use copydesk::{
     exchange::ExportFormat,
     find::{Order, Query},
-    project::{Change, Facts},
+    project::{Change, Facts, Reread},
     store::DraftJob,
 };
 
@@ -24,6 +24,8 @@ pub enum Effect {
     Search(Box<SearchRequest>),
     /// Read this article, which takes a while, and answer with [`super::event::Event::Loaded`].
     Read(usize),
+    /// Read this article, which takes a while, again and answer with [`super::event::Event::Reread`].
+    Reread(usize, Reread),
     /// This article was read again: search its new text.
     Index(usize),
     /// Compare all articles and answer with this number.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use copydesk::{
     corpus::Article,
     keymap::Key,
-    project::{CameIn, Change},
+    project::{CameIn, Change, Reread},
     repeats::Repeats,
     store::Watched,
     suggest::Ledger,
@@ -26,6 +26,8 @@ pub enum Event {
     Resize(u16, u16),
     /// The background reader has read articles.
     Loaded(Vec<(usize, Arc<Article>)>),
+    /// An article was read again beside the screen.
+    Reread(usize, Arc<Article>, Reread),
     /// An answer to the search of a generation; while it is not from all passages, with the percentage
     /// of them that it is from.
     Found(u64, Answer, Option<u8>),

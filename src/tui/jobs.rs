@@ -28,7 +28,7 @@ use copydesk::{
         Concordance, Context, Filter, LineOptions, Partial, PartialLines, Passage, Passages,
         SearchOptions,
     },
-    project::{lines_of_some, n_threads, search_some},
+    project::{Reread, lines_of_some, n_threads, search_some},
     store::{Entry, Watch, read},
     text::Span,
 };
@@ -45,8 +45,9 @@ use super::{
 pub enum Inquiry {
     /// These articles can be searched now.
     Articles(Vec<(usize, Arc<Article>)>),
-    /// The screen waits for this article: read it on a thread of its own, which posts it as loaded.
-    Read(usize, Entry),
+    /// The screen waits for this article: read it on a thread of its own, which posts it as loaded, or as
+    /// read again.
+    Read(usize, Entry, Option<Reread>),
     /// Somebody wants to know.
     Search(Box<SearchRequest>),
 }
@@ -67,13 +68,15 @@ pub fn read_in_background(entries: Vec<(usize, Entry)>, events: Sender<Event>) {
     });
 }
 
-/// Reads one article; returns at once.
-fn read_one((index, entry): (usize, Entry), events: Sender<Event>) {
+/// Reads one article for the first time or again; returns at once.
+fn read_one((index, entry): (usize, Entry), again: Option<Reread>, events: Sender<Event>) {
     thread::spawn(move || {
-        post(
-            &events,
-            Event::Loaded(vec![(index, Arc::new(read(&entry)))]),
-        )
+        let article = Arc::new(read(&entry));
+        let news = match again {
+            None => Event::Loaded(vec![(index, article)]),
+            Some(what) => Event::Reread(index, article, what),
+        };
+        post(&events, news)
     });
 }
 
@@ -164,8 +167,8 @@ impl Searcher {
     fn take_in(&mut self, inquiry: Inquiry) -> Option<Box<SearchRequest>> {
         match inquiry {
             Inquiry::Search(request) => Some(request),
-            Inquiry::Read(index, entry) => {
-                read_one((index, entry), self.events.clone());
+            Inquiry::Read(index, entry, again) => {
+                read_one((index, entry), again, self.events.clone());
                 None
             }
             Inquiry::Articles(articles) => {

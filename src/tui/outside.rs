@@ -198,6 +198,10 @@ impl Outside {
                 app.to_read = Some(index);
                 self.read_awaited(app);
             }
+            Effect::Reread(index, what) => {
+                let entry = app.project.entry(index).clone();
+                let _ = self.searcher.send(Inquiry::Read(index, entry, Some(what)));
+            }
             Effect::Index(index) => {
                 if let Some(article) = app.project.article(index) {
                     let news = Inquiry::Articles(vec![(index, article.clone())]);
@@ -273,7 +277,7 @@ impl Outside {
     fn read_awaited(&self, app: &mut App) {
         if let Some(index) = app.to_read.take() {
             let entry = app.project.entry(index).clone();
-            let _ = self.searcher.send(Inquiry::Read(index, entry));
+            let _ = self.searcher.send(Inquiry::Read(index, entry, None));
         }
     }
 }

@@ -88,6 +88,7 @@ impl App {
                 Vec::new()
             }
             Event::Loaded(articles) => self.loaded(articles),
+            Event::Reread(index, article, what) => self.was_read_again(index, article, what),
             Event::Found(generation, answer, percent) => {
                 self.found(generation, answer, percent);
                 Vec::new()

@@ -7,7 +7,7 @@ use fastrand::Rng;
 use super::*;
 use crate::{
     annotation::LabelId,
-    project::{Edit, Opening, Reloaded, Target},
+    project::{Edit, Opening, Reloaded, Reread, Target},
     store::Dirs,
     trials::trials,
 };
@@ -160,7 +160,7 @@ fn reading_again_keeps_what_is_not_saved_and_a_text_that_is_gone() {
         .unwrap();
     let under_way = project.save_job(0).unwrap();
     write(folder.path(), &format!("UPDATED. {STORY}"));
-    assert_eq!(project.reload(0), Reloaded::Read);
+    assert_eq!(project.reload(0, Reread::All), Reloaded::Read);
     assert_eq!(project.marks(0).len(), 2);
     let text = &project.article(0).unwrap().text;
     for mark in project.marks(0).iter() {
@@ -172,7 +172,7 @@ fn reading_again_keeps_what_is_not_saved_and_a_text_that_is_gone() {
     project.take_saved(under_way.carry_out()).unwrap();
     assert_eq!(project.drift(0).unwrap().moved, 2);
     fs::remove_file(folder.path().join("corpus/a.txt")).unwrap();
-    assert!(matches!(project.reload(0), Reloaded::Lost(_)));
+    assert!(matches!(project.reload(0, Reread::All), Reloaded::Lost(_)));
     assert!(project.article(0).unwrap().text.starts_with("UPDATED."));
     assert_eq!(project.marks(0).len(), 2);
     project.save(0).unwrap();
@@ -241,7 +241,7 @@ fn counts_all(n_articles: usize, count: Count) -> bool {
             }
         }
         write(folder.path(), &edited.concat());
-        project.reload(0);
+        project.reload(0, Reread::All);
         let counted = count(&project);
         let truth = [
             Anchored::Kept,

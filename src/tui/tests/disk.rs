@@ -95,6 +95,36 @@ fn an_article_that_changed_outside_is_read_again_and_keeps_its_marks() {
         .shows("Its words are not in the text any more");
 }
 
+/// The words, and after them as many lines as make a long article.
+fn long_article(words: &str) -> String {
+    let line = "A line that makes the article a long one, and says nothing more than that.\n\n";
+    format!("{words}\n\n{}", line.repeat(15_000))
+}
+
+#[test]
+fn s11_no_key_waits_for_a_long_article_that_is_read_again() {
+    let told = "The bridge over the Oxney is closed. It will open again when the piers are mended.";
+    let mut reader = Journey::over(&[("a.txt", &long_article(told))]);
+    reader.press("j 2 g g");
+    let file = reader.path("corpus/a.txt");
+    let write = |words: &str| fs::write(&file, long_article(words)).expect("the file is written");
+    write(&format!("New words first. {told}"));
+    reader
+        .press("space R")
+        .shows("Reading a.txt again …")
+        .shows_not("New words");
+    // Every key works meanwhile, and what changes now is not overlooked.
+    reader.press("1 g g");
+    write(&format!("Newer words first. {told}"));
+    reader.look_at_files().shows_not("Newer words");
+    reader
+        .await_rereads()
+        .shows("Newer words first.")
+        .shows("of 2 marks 2 moved");
+    assert_eq!(reader.label_of(0, 2), Some("unsourced"));
+    assert_eq!(reader.place(), (0, 1), "the cursor stayed on its sentence");
+}
+
 #[test]
 fn a_silent_edit_is_told_when_the_article_is_opened_and_in_the_list() {
     let text = "The first of the facts is here. The second one is not.";

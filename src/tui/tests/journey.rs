@@ -288,6 +288,17 @@ impl Journey {
         }
     }
 
+    /// Waits for the articles that are being read again beside the screen.
+    pub fn await_rereads(&mut self) -> &mut Self {
+        while !self.app.rereads.is_empty() {
+            let news = self.events.recv_timeout(Duration::from_secs(20));
+            self.pass_on(news.expect("an article is read within twenty seconds"));
+        }
+        self.settle();
+        self.look();
+        self
+    }
+
     /// The finder, when it is open.
     pub fn finder(&self) -> Option<&Finder> {
         self.app.overlays.iter().find_map(|overlay| match overlay {

@@ -1,6 +1,8 @@
 //! Queries that nobody means, and texts that nobody wrote, in both finders: nothing panics, every key
 //! is taken, and what is found is right.
 
+use copydesk::project::{Reloaded, Reread};
+
 use super::journey::Journey;
 
 /// Both finders, the concordance in each of its modes.
@@ -145,10 +147,8 @@ fn articles_that_go_while_their_hits_are_shown_are_no_trouble() {
         reader.press(open).typed("port").press("down G T");
         let path = reader.path("corpus/a.txt");
         std::fs::write(&path, "Gone.\n").expect("the article is cut short");
-        assert_eq!(
-            reader.app.project.reload(0),
-            copydesk::project::Reloaded::Read
-        );
+        let reloaded = reader.app.project.reload(0, Reread::All);
+        assert_eq!(reloaded, Reloaded::Read);
         // The rows are those of the old text until the next key of the query asks anew.
         reader.press("j k 1 i esc ctrl-d b b");
         reader.resize(120, 40);

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use copydesk::{
     annotation::{Anchored, WordIndex, anchor},
     corpus::Article,
-    project::{Reloaded, Target},
+    project::{Reloaded, Reread, Target},
+    store::is_long,
     text::Span,
 };
 
@@ -25,15 +26,6 @@ use crate::tui::{
 
 /// Sentences around the cursor's that are looked for when that one is gone.
 const NEIGHBOURS: usize = 40;
-
-/// Why an article is read again.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Cause {
-    /// By a key, which wants an answer.
-    Asked,
-    /// Its file changed; that the text did not is no news.
-    Changed,
-}
 
 /// The way from an old text to the one that took its place.
 struct Crossing<'a> {
@@ -87,24 +79,59 @@ impl<'a> Crossing<'a> {
 impl App {
     /// Reads an article and its annotations from disk again.
     pub fn read_again(&mut self, index: usize) -> Effects {
-        self.take_text(index, Cause::Asked)
+        self.take_text(index, Reread::All)
     }
 
     /// Reads an article again that changed on disk by itself; one that is not read yet will be read as
     /// it is now.
     pub(super) fn article_changed(&mut self, index: usize) -> Effects {
         match self.project.article(index) {
-            Some(_) => self.take_text(index, Cause::Changed),
+            Some(_) => self.take_text(index, Reread::Text),
             None => Vec::new(),
         }
     }
 
-    fn take_text(&mut self, index: usize, cause: Cause) -> Effects {
+    /// Reads an article again, a long one beside the screen: no key waits for it.
+    fn take_text(&mut self, index: usize, what: Reread) -> Effects {
+        if let Some(asked_meanwhile) = self.rereads.get_mut(&index) {
+            *asked_meanwhile = (*asked_meanwhile).max(Some(what));
+            return Vec::new();
+        }
+        if is_long(self.project.entry(index)) {
+            self.rereads.insert(index, None);
+            let words = format!("Reading {} again …", self.project.path(index));
+            self.tell(Tone::Told, words);
+            return vec![Effect::Reread(index, what)];
+        }
         let old = self.project.article(index).cloned();
-        let reloaded = match cause {
-            Cause::Asked => self.project.reload(index),
-            Cause::Changed => self.project.reload_text(index),
-        };
+        let reloaded = self.project.reload(index, what);
+        self.take_reloaded((index, what), reloaded, old)
+    }
+
+    /// Takes an article that was read again beside the screen. What was asked for meanwhile may have come
+    /// too late for that, so it is read once more then.
+    pub(super) fn was_read_again(
+        &mut self,
+        index: usize,
+        read: Arc<Article>,
+        what: Reread,
+    ) -> Effects {
+        let asked_meanwhile = self.rereads.remove(&index).flatten();
+        let old = self.project.article(index).cloned();
+        let reloaded = self.project.take_reread(index, read, what);
+        let mut effects = self.take_reloaded((index, what), reloaded, old);
+        if let Some(what) = asked_meanwhile {
+            effects.extend(self.take_text(index, what));
+        }
+        effects
+    }
+
+    fn take_reloaded(
+        &mut self,
+        (index, what): (usize, Reread),
+        reloaded: Reloaded,
+        old: Option<Arc<Article>>,
+    ) -> Effects {
         match (reloaded, old) {
             (Reloaded::NotAFile, _) => {
                 let words = "This article is not read again: it does not come from a file.";
@@ -120,15 +147,16 @@ impl App {
                 Vec::new()
             }
             (Reloaded::Read, None) => Vec::new(),
-            (Reloaded::Read, Some(old)) => self.take_new_text((index, cause), &old),
+            (Reloaded::Read, Some(old)) => self.take_new_text((index, what), &old),
         }
     }
 
-    fn take_new_text(&mut self, (index, cause): (usize, Cause), old: &Arc<Article>) -> Effects {
+    fn take_new_text(&mut self, (index, what): (usize, Reread), old: &Arc<Article>) -> Effects {
         let new = self.project.load(index);
         if new.digest == old.digest {
             self.refresh_lists();
-            if cause == Cause::Asked {
+            // That a file was written and its text is the same is no news, unless somebody asked.
+            if what == Reread::All {
                 self.tell(Tone::Told, "Read again from disk. The text is the same.");
             }
             return Vec::new();
