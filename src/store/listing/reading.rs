@@ -125,7 +125,6 @@ fn open(path: &Path) -> io::Result<File> {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     #[test]
