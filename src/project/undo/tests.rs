@@ -274,6 +274,29 @@ impl<'a> Review<'a> {
         }
     }
 
+    /// The program is killed while it saves what an undo took back: between any two of its files.
+    fn crash_in_undo(&mut self) {
+        let Some(undone) = self.project.undo(second(self.n)) else {
+            return;
+        };
+        let articles = self.project.articles_of(&undone.step);
+        let n_saved = self.random.usize(..=articles.len());
+        let is_kept = n_saved > 0 || self.random.bool();
+        if is_kept {
+            self.project.keep_steps();
+        }
+        for index in &articles[..n_saved] {
+            self.project.save(*index).unwrap();
+        }
+        self.reopen();
+        if n_saved == articles.len() {
+            self.now -= 1;
+        } else if is_kept {
+            // The next undo finishes it.
+            self.undo();
+        }
+    }
+
     /// Leaves the journal as a program with the flaw would have left it.
     fn spoil_journal(&self, before: Option<Vec<u8>>) {
         let lost = match self.flaw {
@@ -311,6 +334,7 @@ impl<'a> Review<'a> {
             5..=7 => self.redo(),
             8 => self.reopen(),
             9 => self.crash(),
+            10 => self.crash_in_undo(),
             _ => {
                 if let Some(step) = self.edit() {
                     save_all(&mut self.project, &step);
