@@ -98,6 +98,9 @@ pub fn run(start: Start) -> anyhow::Result<u8> {
     }
     screen.draw(&app)?;
     terminal::listen(&sender);
+    if let Some(examination) = app.project.examination() {
+        jobs::look_for_astray(examination, sender.clone());
+    }
     jobs::read_in_background(entries, sender);
     let ended = converse(&events, &mut app, &mut outside, &mut screen);
     drop(screen);

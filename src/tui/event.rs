@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use copydesk::{
     corpus::Article,
+    diagnostic::Diagnostic,
     keymap::Key,
     project::{CameIn, Change, Reread},
     repeats::Repeats,
@@ -41,6 +42,8 @@ pub enum Event {
     Done(Outcome),
     /// Something that was to be put on disk is there, or is not: the saver knows.
     Saved,
+    /// There are annotations of articles that are gone: what is to be said of each article.
+    Astray(Vec<Diagnostic>),
     /// These files are others on disk than they were, whoever wrote them.
     Changed(Vec<Watched>),
     /// The program is asked from outside to end, with this status.

@@ -29,7 +29,7 @@ use copydesk::{
         SearchOptions,
     },
     project::{Reread, lines_of_some, n_threads, search_some},
-    store::{Entry, Watch, read},
+    store::{Entry, Examination, Watch, read},
     text::Span,
 };
 
@@ -114,6 +114,17 @@ pub fn watch_in_background(mut watch: Watch, events: Sender<Event>) {
             if !changed.is_empty() && !post(&events, Event::Changed(changed)) {
                 return;
             }
+        }
+    });
+}
+
+/// Looks once for annotations of articles that are gone, and tells when there are some; returns at once.
+pub fn look_for_astray(examination: Examination, events: Sender<Event>) {
+    thread::spawn(move || {
+        let astray = examination.astray().into_iter();
+        let told: Vec<_> = astray.map(|(_, told)| told).collect();
+        if !told.is_empty() {
+            post(&events, Event::Astray(told));
         }
     });
 }

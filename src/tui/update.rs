@@ -117,6 +117,10 @@ impl App {
             }
             Event::Saved => Vec::new(),
             Event::Changed(files) => self.files_changed(&files),
+            Event::Astray(told) => {
+                self.tell_astray(&told);
+                Vec::new()
+            }
             Event::Stop => vec![Effect::SavePlace, Effect::Suspend],
             Event::Continued => vec![Effect::TakeOver],
             Event::Terminate(status) => {

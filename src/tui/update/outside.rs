@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use copydesk::{
+    diagnostic::Diagnostic,
     project::{CameIn, when},
     store::{Claim, Holder, Watched},
 };
@@ -44,6 +45,18 @@ impl App {
         }
         effects.push(Effect::Refresh(annotations.into_iter().collect(), shared));
         effects
+    }
+
+    /// Tells of annotations whose articles are gone: nobody comes across them otherwise.
+    pub(super) fn tell_astray(&mut self, told: &[Diagnostic]) {
+        let words = match told {
+            [only] => format!("{}.", only.message),
+            all => format!(
+                "Annotations of {} articles wait for them to come back: see `copydesk check`.",
+                all.len()
+            ),
+        };
+        self.tell(Tone::Warned, words);
     }
 
     /// Shows and tells what others have changed.

@@ -122,6 +122,29 @@ fn ten_labels_less_two_are_stored_and_exported_over_the_real_articles() {
 }
 
 #[test]
+fn a4_annotations_of_articles_that_are_gone_are_told_at_the_start() {
+    let desk = Desk::with_sample();
+    let move_away = |name: &str| {
+        let to = desk.texts().join(name).with_extension("gone");
+        fs::rename(desk.texts().join(name), to).unwrap();
+    };
+    let mut terminal = desk.open();
+    terminal.wait_for("sentence 1/");
+    terminal.press("1").wait_for("sentence 2/");
+    terminal.press("J").wait_for("sentence 1/");
+    terminal.press("1").wait_for("sentence 2/");
+    terminal.press("q").wait_exit();
+    move_away("01-harbour-fees.txt");
+    let mut terminal = desk.open();
+    terminal.wait_for("1 annotation of 01-harbour-fees.txt, which is not there any more");
+    terminal.press("q").wait_exit();
+    move_away("02-night-ferries.txt");
+    let mut terminal = desk.open();
+    terminal.wait_for("Annotations of 2 articles wait for them to come back");
+    terminal.press("q").wait_exit();
+}
+
+#[test]
 fn ten_labels_less_two_are_stored_and_exported_over_the_sample() {
     let articles = ["01-harbour-fees.txt", "02-night-ferries.txt"];
     label_ten_undo_two(&Desk::with_sample(), articles);
