@@ -197,6 +197,14 @@ enum Flaw {
     JournalLast,
 }
 
+/// How far a step was saved when the program was killed.
+struct Cut {
+    n_articles: usize,
+    n_saved: usize,
+    /// Whether the journal knows of it.
+    is_kept: bool,
+}
+
 /// A long review with everything that was true on the way, checked after every operation.
 struct Review<'a> {
     desk: &'a Desk,
@@ -240,12 +248,9 @@ impl<'a> Review<'a> {
         self.project.edit(&targets, &edit, second(self.n))
     }
 
-    /// The program is killed while it saves a step: between any two of its files.
-    fn crash(&mut self) {
-        let before = self.desk.journal().map(|path| fs::read(path).unwrap());
-        let Some(step) = self.edit() else { return };
-        let after = state(&self.project);
-        let articles = self.project.articles_of(&step);
+    /// Saves a step, perhaps its entry in the journal only, or not even that.
+    fn save_some(&mut self, step: &Step) -> Cut {
+        let articles = self.project.articles_of(step);
         let n_saved = self.random.usize(..=articles.len());
         let is_kept = n_saved > 0 || self.random.bool();
         if is_kept {
@@ -254,13 +259,26 @@ impl<'a> Review<'a> {
         for index in &articles[..n_saved] {
             self.project.save(*index).unwrap();
         }
+        Cut {
+            n_articles: articles.len(),
+            n_saved,
+            is_kept,
+        }
+    }
+
+    /// The program is killed while it saves a step: between any two of its files.
+    fn crash(&mut self) {
+        let before = self.desk.journal().map(|path| fs::read(path).unwrap());
+        let Some(step) = self.edit() else { return };
+        let after = state(&self.project);
+        let cut = self.save_some(&step);
         self.spoil_journal(before);
         self.reopen();
-        if is_kept {
+        if cut.is_kept {
             // Whatever part of it was saved is one step: it can be taken back, and done as a whole.
             self.states.truncate(self.now + 1);
             self.states.push(after);
-            if n_saved > 0 {
+            if cut.n_saved > 0 {
                 self.now += 1;
                 self.undo();
             } else if self.now > 0 {
@@ -279,19 +297,11 @@ impl<'a> Review<'a> {
         let Some(undone) = self.project.undo(second(self.n)) else {
             return;
         };
-        let articles = self.project.articles_of(&undone.step);
-        let n_saved = self.random.usize(..=articles.len());
-        let is_kept = n_saved > 0 || self.random.bool();
-        if is_kept {
-            self.project.keep_steps();
-        }
-        for index in &articles[..n_saved] {
-            self.project.save(*index).unwrap();
-        }
+        let cut = self.save_some(&undone.step);
         self.reopen();
-        if n_saved == articles.len() {
+        if cut.n_saved == cut.n_articles {
             self.now -= 1;
-        } else if is_kept {
+        } else if cut.is_kept {
             // The next undo finishes it.
             self.undo();
         }
