@@ -140,7 +140,7 @@ impl Project {
     ///
     /// Only of the last one: an earlier one may have left what is there now.
     fn rest_of_undone(&mut self) -> Option<Retaken> {
-        let past = self.journal.undone().pop()?;
+        let past = self.journal.last_undone()?;
         let mut rest = self.retaken(&past, Way::Back)?;
         let is_change =
             |change: &Change| !says_the_same(change.before.as_ref(), change.after.as_ref());

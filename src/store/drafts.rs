@@ -114,7 +114,11 @@ impl Drafts {
 
     fn read(&self) -> Vec<Draft> {
         let names = self.files.layer().list(&self.folder).unwrap_or_default();
-        let mut names: Vec<&str> = names.iter().filter_map(|name| name.to_str()).collect();
+        let names = names.iter().filter_map(|name| name.to_str());
+        // The drafts of others are not even read.
+        let mut names: Vec<&str> = names
+            .filter(|name| name.starts_with(&self.prefix))
+            .collect();
         names.sort_unstable();
         let read = |name| {
             let bytes = self
@@ -122,7 +126,7 @@ impl Drafts {
                 .read(&self.folder.join(name), FILE_LIMIT)
                 .ok()??;
             let draft = Draft::read(str::from_utf8(&bytes).ok()?)?;
-            // A file of another name is another annotator's, or a copy that somebody made.
+            // A file of another name is a copy that somebody made.
             (self.name(&draft.passage) == name).then_some(draft)
         };
         names.into_iter().filter_map(read).collect()

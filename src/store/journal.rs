@@ -125,6 +125,11 @@ impl Journal {
         self.shared().history.undone().to_vec()
     }
 
+    /// The step that was undone last.
+    pub(crate) fn last_undone(&self) -> Option<Past> {
+        self.shared().history.undone().last().cloned()
+    }
+
     /// How many steps can be undone and redone.
     pub(crate) fn depth(&self) -> (usize, usize) {
         self.shared().history.depth()

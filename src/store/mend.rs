@@ -13,6 +13,7 @@ use std::{
     collections::{BTreeMap, HashMap, HashSet},
     ffi::OsStr,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 use jiff::Timestamp;
@@ -41,8 +42,10 @@ pub struct Examination {
     files: Files,
     dir: PathBuf,
     backups: Backups,
-    /// The articles that annotation files can be about, by the place of their files below an annotator.
-    articles: HashMap<PathBuf, String>,
+    /// The articles that annotation files can be about.
+    articles: Vec<String>,
+    /// The same by the place of their files below an annotator, once somebody asks for one.
+    by_place: OnceLock<HashMap<PathBuf, String>>,
     /// The folder of the articles.
     root: Option<PathBuf>,
 }
@@ -83,12 +86,12 @@ enum Found {
 
 impl Examination {
     pub(super) fn new(files: Files, dir: PathBuf, backups: Backups) -> Self {
-        let articles = HashMap::new();
         Self {
             files,
             dir,
             backups,
-            articles,
+            articles: Vec::new(),
+            by_place: OnceLock::new(),
             root: None,
         }
     }
@@ -102,8 +105,7 @@ impl Examination {
         root: Option<&Path>,
     ) -> Self {
         self.root = root.map(Path::to_owned);
-        let by_place = |article: String| (names::article_file(&article), article);
-        self.articles = articles.into_iter().map(by_place).collect();
+        self.articles = articles.into_iter().collect();
         self
     }
 
@@ -255,7 +257,11 @@ impl Examination {
     /// The article of which the annotations have this place in the store.
     fn article_of(&self, name: &str) -> Option<&String> {
         let (_, rest) = name.split_once('/')?;
-        self.articles.get(Path::new(rest))
+        let by_place = self.by_place.get_or_init(|| {
+            let place = |article: &String| (names::article_file(article), article.clone());
+            self.articles.iter().map(place).collect()
+        });
+        by_place.get(Path::new(rest))
     }
 
     /// What is known of a file from its place in the store.

@@ -8,8 +8,10 @@
 //! its inbox before every search, so the newest question wins, and looks into the inbox between chunks
 //! of passages, so an old question is given up. It searches part after part; when a frame's time is
 //! over it sends what it has so far, with how much of the passages that is. Both end when the other end
-//! of their channel is gone. One watcher thread looks once a second at the files behind the project and sends which have changed,
-//! nothing while none has; it ends with the program. Nothing waits for any of them, since they own nothing that could be lost.
+//! of their channel is gone. One watcher thread looks once a second at the files behind the project and sends
+//! which have changed, nothing while none has; it ends with the program. A long article that the screen waits for
+//! or that has changed is read by a thread of its own, and one looks at the start for annotations of articles that
+//! are gone. Nothing waits for any of them, since they own nothing that could be lost.
 
 use std::{
     collections::HashMap,
