@@ -43,6 +43,16 @@ fn opened(disk: impl Layer + 'static) -> Project {
     opened_for_the(0, disk)
 }
 
+/// How ana opens what is in a folder, with her home there.
+pub(super) fn opening_in(folder: &Path) -> Opening {
+    Opening {
+        dirs: Dirs::below(&folder.join("home")),
+        annotator: "ana".to_owned(),
+        store: None,
+        seed: 1,
+    }
+}
+
 /// The same article; ids of new annotations are others each time, as in the program.
 fn opened_for_the(time: u64, disk: impl Layer + 'static) -> Project {
     let opening = Opening {

@@ -7,8 +7,7 @@ use fastrand::Rng;
 use super::*;
 use crate::{
     annotation::LabelId,
-    project::{Edit, Opening, Reloaded, Reread, Target},
-    store::Dirs,
+    project::{Edit, Reloaded, Reread, Target, tests::opening_in},
     trials::trials,
 };
 
@@ -17,13 +16,7 @@ const STORY: &str = "The harbour board met on Monday. Nobody had expected a long
     A second vote is planned for the spring of next year.";
 
 fn open(folder: &Path) -> Project {
-    let opening = Opening {
-        dirs: Dirs::below(&folder.join("home")),
-        annotator: "ana".to_owned(),
-        store: None,
-        seed: 1,
-    };
-    let mut project = opening.paths(&[folder.join("corpus")]).unwrap();
+    let mut project = opening_in(folder).paths(&[folder.join("corpus")]).unwrap();
     project.load_all();
     project
 }

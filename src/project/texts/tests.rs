@@ -6,8 +6,7 @@ use jiff::Timestamp;
 
 use crate::{
     annotation::LabelId,
-    project::{Edit, Opening, Project, Target},
-    store::Dirs,
+    project::{Edit, Project, Target, tests::opening_in},
     text::Difference,
 };
 
@@ -23,13 +22,7 @@ enum Texts {
 }
 
 fn open(folder: &Path, texts: Texts) -> Project {
-    let opening = Opening {
-        dirs: Dirs::below(&folder.join("home")),
-        annotator: "ana".to_owned(),
-        store: None,
-        seed: 1,
-    };
-    let mut project = opening.paths(&[folder.join("corpus")]).unwrap();
+    let mut project = opening_in(folder).paths(&[folder.join("corpus")]).unwrap();
     project.keep_texts(texts == Texts::Kept);
     project.load_all();
     project
