@@ -3,32 +3,23 @@
 //! Offsets are bytes of the decoded text, on char boundaries, half-open. Text is never normalised;
 //! whatever is transformed (folded for search, made visible for the screen) carries its map back.
 
-mod span;
-
-mod scalar;
-
-mod outline;
-
 mod block;
-
-mod front;
-
-mod sentence;
-
-mod quotation;
-
-mod word;
-
-mod fold;
-
-mod visible;
-
-mod wrap;
-
+mod count;
 mod diff;
+mod fold;
+mod front;
+mod outline;
+mod quotation;
+mod scalar;
+mod sentence;
+mod span;
+mod visible;
+mod word;
+mod wrap;
 
 pub use self::{
     block::{Block, BlockKind, Markup},
+    count::{agree, count},
     diff::{Difference, Stretch, stretches, word_diff},
     fold::{Folded, fold},
     front::{Front, front},
