@@ -24,14 +24,6 @@ mod source {
     pub mod tui;
 }
 
-#[cfg(test)]
-#[path = "../src/audit.rs"]
-mod audit;
-
-#[cfg(test)]
-#[path = "../src/trials.rs"]
-mod trials;
-
 #[path = "screen/finding.rs"]
 mod finding;
 

@@ -1,16 +1,8 @@
 //! The program: the command line and the terminal screen over the `copydesk` library.
 
-mod start;
-
 mod cli;
-
+mod start;
 mod tui;
-
-#[cfg(test)]
-mod audit;
-
-#[cfg(test)]
-mod trials;
 
 use std::process::ExitCode;
 

@@ -89,5 +89,5 @@ pub use self::{
     settings::{Settings, ThemeName},
     watch::{Watch, Watched},
 };
-#[cfg(any(test, fuzzing))]
+#[cfg(feature = "testing")]
 pub(crate) use self::{file::AnnotationFile, record::Line};

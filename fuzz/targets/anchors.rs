@@ -1,4 +1,4 @@
 #![no_main]
-//! Feeds `copydesk::fuzzing::anchors`, which says what must hold.
+//! Feeds `copydesk::testing::properties::anchors`, which panics where a property is broken.
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| copydesk::fuzzing::anchors(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| copydesk::testing::properties::anchors(bytes));

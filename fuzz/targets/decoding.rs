@@ -1,4 +1,4 @@
 #![no_main]
-//! Feeds `copydesk::fuzzing::decoding`, which says what must hold.
+//! Feeds `copydesk::testing::properties::decoding`, which panics where a property is broken.
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| copydesk::fuzzing::decoding(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| copydesk::testing::properties::decoding(bytes));

@@ -1,4 +1,4 @@
 #![no_main]
-//! Feeds `copydesk::fuzzing::html`, which says what must hold.
+//! Feeds `copydesk::testing::properties::html`, which panics where a property is broken.
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| copydesk::fuzzing::html(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| copydesk::testing::properties::html(bytes));

@@ -1,4 +1,4 @@
 #![no_main]
-//! Feeds `copydesk::fuzzing::screen`, which says what must hold.
+//! Feeds `copydesk::testing::properties::screen`, which panics where a property is broken.
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| copydesk::fuzzing::screen(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| copydesk::testing::properties::screen(bytes));

@@ -1,4 +1,4 @@
 #![no_main]
-//! Feeds `copydesk::fuzzing::store_file`, which says what must hold.
+//! Feeds `copydesk::testing::properties::store_file`, which panics where a property is broken.
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| copydesk::fuzzing::store_file(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| copydesk::testing::properties::store_file(bytes));

@@ -43,7 +43,7 @@ fn escaped(json: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::objection;
+    use crate::testing::objection;
 
     #[test]
     fn what_is_hidden_is_escaped_and_comes_back() {

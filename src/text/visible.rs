@@ -163,7 +163,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{audit::objection, trials::trials};
+    use crate::testing::{objection, trials};
 
     /// The symbols of a text joined by `|`, escaped ones in brackets.
     fn drawn(text: &str) -> String {

@@ -6,20 +6,19 @@
 //! something is spoilt, and the same check must find it.
 
 mod labels;
-
 mod lists;
-
 mod sides;
-
 mod trial;
 
 use std::path::Path;
+
+use copydesk::testing::trials;
 
 use self::{
     sides::{Side, faults},
     trial::{ARTICLES, Markers, Trial, has_git},
 };
-use crate::{cli::Desk, trials::trials};
+use crate::cli::Desk;
 
 /// How many times a repository is merged so that this many files are.
 fn rounds(every_commit: usize, before_release: usize) -> u64 {

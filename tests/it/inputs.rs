@@ -13,12 +13,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use copydesk::testing::{objection, trials};
 use tempfile::TempDir;
 
-use crate::{
-    audit::objection,
-    terminal::pty::{Desk, Terminal},
-};
+use crate::terminal::pty::{Desk, Terminal};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -416,7 +414,7 @@ fn huge_and_deep(n_files: usize) -> TempDir {
 
 #[test]
 fn i5_huge_and_deep_folders_are_listed() {
-    let folder = huge_and_deep(crate::trials::trials(5_000, 100_000));
+    let folder = huge_and_deep(trials(5_000, 100_000));
     let (status, words) =
         said(copydesk(folder.path(), &["list", "corpus"]), LIMIT).expect("list ends");
     assert_eq!((status, untold(&words, &LISTED)), (0, vec![]), "{words}");

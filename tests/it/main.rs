@@ -6,25 +6,11 @@
 )]
 
 mod bad_input;
-
 mod cli;
-
 mod docs;
-
-mod inputs;
-
 mod git;
-
+mod inputs;
 mod sample;
-
 mod sentences;
-
 mod terminal;
-
 mod tidy;
-
-#[path = "../../src/audit.rs"]
-mod audit;
-
-#[path = "../../src/trials.rs"]
-mod trials;

@@ -8,7 +8,7 @@ use super::*;
 use crate::{
     annotation::LabelId,
     project::{Edit, Reloaded, Reread, Target, tests::opening_in},
-    trials::trials,
+    testing::trials,
 };
 
 const STORY: &str = "The harbour board met on Monday. Nobody had expected a long evening there. \

@@ -205,7 +205,7 @@ fn a_cache_that_cannot_be_written_is_no_obstacle() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(crate::trials::trials(8, 400) as u32))]
+    #![proptest_config(ProptestConfig::with_cases(crate::testing::trials(8, 400) as u32))]
 
     /// Articles come, change and go in any order, with starts in between; after a comparison of all
     /// the result is that of the articles as they are.

@@ -11,7 +11,7 @@ use crate::{
     corpus::Article,
     project::{Edit, n_threads},
     store::{Dirs, Store, layer::simulated::Simulated},
-    trials::trials,
+    testing::trials,
 };
 
 /// A disk with all steps saved, and its files: annotations, labels.

@@ -20,7 +20,7 @@ use super::{Edit, Opening, Project, Target};
 use crate::{
     project::threads::{self, n_threads},
     store::Dirs,
-    trials::trials,
+    testing::trials,
 };
 
 /// The folder to work in; unset in a usual run.

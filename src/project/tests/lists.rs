@@ -13,7 +13,7 @@ use crate::{
     find::{Mode, Order, SavedSearch, SavedView},
     project::{Change, Project},
     store::layer::simulated::Simulated,
-    trials::trials,
+    testing::trials,
 };
 
 struct Sitting {

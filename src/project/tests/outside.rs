@@ -9,8 +9,8 @@ use super::{Way, at, opened_for_the};
 use crate::{
     project::{Edit, Project, Target},
     store::layer::simulated::Simulated,
+    testing::trials,
     text::Span,
-    trials::trials,
 };
 
 /// What is wrong after an interleaving, in words.

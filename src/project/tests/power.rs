@@ -18,7 +18,7 @@ use crate::{
             power::{Explored, When, explore},
         },
     },
-    trials::trials,
+    testing::trials,
 };
 
 /// Takes all steps on a disk and saves after each.

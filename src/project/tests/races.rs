@@ -17,8 +17,8 @@ use super::at;
 use crate::{
     project::{Edit, Opening, Project, Target},
     store::{Claim, Dirs},
+    testing::trials,
     text::Span,
-    trials::trials,
 };
 
 const DECISIONS: usize = 3;

@@ -16,8 +16,8 @@ use crate::{
     annotation::{Confidence, LabelId},
     project::{Edit, Opening, Target},
     store::Dirs,
+    testing::trials,
     text::Span,
-    trials::trials,
 };
 
 const FILES: [(&str, &str); 3] = [

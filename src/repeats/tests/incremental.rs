@@ -169,7 +169,7 @@ fn the_index_is_stale_when_a_tenth_of_the_words_came() {
 /// knows the same, and articles compared anew give the same clusters.
 #[test]
 fn any_order_of_changes_ends_in_the_same() {
-    for seed in 0..crate::trials::trials(2, 200) as u64 {
+    for seed in 0..crate::testing::trials(2, 200) as u64 {
         let (articles, _) = corpus(seed + 50, 24);
         let mut dice = Dice(seed);
         let mut followed = Followed::new(articles[..8].to_vec());

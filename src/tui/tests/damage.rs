@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::journey::Journey;
-use crate::trials::trials;
+use copydesk::testing::trials;
 
 /// Every file below a folder with its bytes.
 fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {

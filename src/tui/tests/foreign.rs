@@ -64,7 +64,7 @@ fn what_is_copied_is_what_is_seen() {
     let mut reader = Journey::over(&[("a\u{1b}[31m.txt", HOSTILE)]);
     reader.press("y Y j j y j y");
     for words in &reader.terminal.copied {
-        assert_eq!(crate::audit::objection(words), None, "{words:?}");
+        assert_eq!(copydesk::testing::objection(words), None, "{words:?}");
     }
     assert!(reader.terminal.copied[0].starts_with("␛[2J"));
 }

@@ -11,16 +11,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use copydesk::keymap::Keymap;
-use copydesk::store::Settings;
+use copydesk::{
+    keymap::Keymap,
+    store::Settings,
+    testing::{audit, trials},
+};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 use super::journey::opening;
-use crate::{
-    audit::audit,
-    trials::trials,
-    tui::{app::App, saver::Pending, terminal::Screen},
-};
+use crate::tui::{app::App, saver::Pending, terminal::Screen};
 
 /// Where the program panics; the first one is the known-bad variant, which does not take the hook.
 const PLACES: [&str; 5] = ["unhooked", "main", "thread", "two threads", "drawing"];

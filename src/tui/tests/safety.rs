@@ -3,12 +3,13 @@
 //!
 //! Hostile words stand everywhere at once: in the text, the title, the byline, the file's name, notes,
 //! labels, the annotator's name, messages, typed lines. Every sight is then drawn, and every cell is
-//! judged by [`crate::audit`], which does not know the filter.
+//! judged by [`copydesk::testing`], which does not know the filter.
 
 use std::fs;
 
 use copydesk::{
     store::Dirs,
+    testing::{cell_objection, objection, trials},
     text::{Span, glyphs},
 };
 use ratatui::{
@@ -23,14 +24,10 @@ use super::{
     journey::{Journey, opening},
     sights::SIGHTS,
 };
-use crate::{
-    audit::{cell_objection, objection},
-    trials::trials,
-    tui::{
-        app::Tone,
-        event::{Event, Mouse},
-        layout::page::Row,
-    },
+use crate::tui::{
+    app::Tone,
+    event::{Event, Mouse},
+    layout::page::Row,
 };
 
 /// What is wrong with a screen: a symbol that must not be sent, or a width that does not agree with

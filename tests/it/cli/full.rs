@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::Desk;
-use crate::trials::trials;
+use copydesk::testing::trials;
 
 /// The arguments that annotate one sentence with a note of this many letters.
 fn annotate(letters: usize) -> Vec<String> {

@@ -2,11 +2,9 @@
 
 use std::{fs, thread, time::Duration};
 
+use copydesk::testing::{audit, objection, trials};
+
 use super::pty::{Desk, holds};
-use crate::{
-    audit::{audit, objection},
-    trials::trials,
-};
 
 /// Titles, hyperlinks, clipboards, colours, cursor reports, C1 introducers, overrides, hidden letters.
 const ATTACKS: &str = "Evil\u{1b}]0;owned\u{7} \u{1b}]52;c;b3duZWQ=\u{7} \u{1b}[31mred\u{1b}[2J \

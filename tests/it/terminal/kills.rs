@@ -3,7 +3,7 @@
 use std::{fs, thread, time::Duration};
 
 use super::pty::{Desk, Terminal};
-use crate::trials::trials;
+use copydesk::testing::trials;
 
 /// Sentences of the article; each run labels some of them.
 const SENTENCES: usize = 120;

@@ -6,7 +6,7 @@
 use std::{fs, thread, time::Duration};
 
 use super::pty::{Desk, Start, Terminal, log_objection};
-use crate::trials::trials;
+use copydesk::testing::trials;
 
 fn labelled(desk: &Desk) -> Terminal {
     let mut terminal = desk.open();

@@ -25,7 +25,7 @@ enum Layer {
 }
 
 /// Every module of the first rank with its layer.
-const MODULES: [(&str, Layer); 18] = [
+const MODULES: [(&str, Layer); 16] = [
     ("text", Layer::Text),
     ("diagnostic", Layer::Text),
     ("corpus", Layer::Values),
@@ -36,9 +36,7 @@ const MODULES: [(&str, Layer); 18] = [
     ("store", Layer::Outside),
     ("exchange", Layer::Outside),
     ("project", Layer::Outside),
-    ("audit", Layer::Outside),
-    ("fuzzing", Layer::Outside),
-    ("trials", Layer::Outside),
+    ("testing", Layer::Outside),
     ("command", Layer::Asking),
     ("keymap", Layer::Asking),
     ("start", Layer::Between),

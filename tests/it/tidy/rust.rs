@@ -62,9 +62,13 @@ pub(super) fn production<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
     kept
 }
 
-/// Whether a whole file is for tests: below `tests/`, a bench, or `tests.rs` beside the code.
+/// Returns whether a whole file is for tests: below `tests/`, a bench, `tests.rs` beside the code, or
+/// in `src/testing/`.
 pub(super) fn is_test_file(path: &str) -> bool {
-    !path.starts_with("src/") || path.ends_with("/tests.rs") || path.contains("/tests/")
+    !path.starts_with("src/")
+        || path.starts_with("src/testing")
+        || path.ends_with("/tests.rs")
+        || path.contains("/tests/")
 }
 
 /// All paths of two or more segments, and whatever a `use` names.

@@ -12,7 +12,7 @@ use super::{
     changed::{Changed, article, is_part_of_chrome, known, made, marks, sentences},
     *,
 };
-use crate::{text::words, trials::trials};
+use crate::{testing::trials, text::words};
 
 /// A way of finding recorded words in a text.
 type Find = fn(&WordIndex<'_>, &Anchor) -> (Anchored, Span);

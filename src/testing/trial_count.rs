@@ -1,19 +1,19 @@
-//! How often a measured promise is tried: some times at every commit, many times before a release.
+//! Counts the trials of a measured promise: few at every commit, many before a release.
 //!
-//! `COPYDESK_TRIALS=release` asks for the second number and `COPYDESK_TRIALS=10%` for that share of it,
-//! never less than the first. Each test says how often it tried, which `--show-output` shows and
-//! `tests/release.sh` adds up. Only tests know this file; the two units and `tests/it` share it.
+//! `COPYDESK_TRIALS=release` asks for the count of a release and `COPYDESK_TRIALS=10%` for a tenth of
+//! it, but never for less than at every commit. Each test prints its number of trials. `--show-output`
+//! shows the number, and `tests/release.sh` adds the numbers up.
 
-/// How many times to try: `every_commit`, or what the environment asks of `before_release`.
-#[allow(
-    dead_code,
-    reason = "not each of the three units has a promise of its own"
-)]
+/// Returns `every_commit`, or the share of `before_release` that `COPYDESK_TRIALS` asks for.
+///
+/// # Panics
+///
+/// Panics if `COPYDESK_TRIALS` is neither `release` nor a percentage, for example `10%`.
 #[allow(
     clippy::print_stdout,
     reason = "kept by the test harness until somebody asks how often was tried"
 )]
-pub(crate) fn trials(every_commit: usize, before_release: usize) -> usize {
+pub fn trials(every_commit: usize, before_release: usize) -> usize {
     let wish = std::env::var("COPYDESK_TRIALS").ok();
     let n = asked(wish.as_deref(), every_commit, before_release);
     println!("tried {n} of {before_release}");

@@ -1,8 +1,7 @@
-//! What must hold for any bytes whatever: the properties that the fuzz targets of `fuzz/` try.
+//! Properties that hold for any bytes. The fuzz targets in `fuzz/` try them.
 //!
-//! Each function takes the bytes that a fuzzer made and panics where a promise is broken. It is compiled
-//! for the fuzzers (`cfg(fuzzing)`) and for the tests, which try all of them on every input that is
-//! kept in `fuzz/corpus`, so that what a fuzzer once found stays found.
+//! Each function takes the bytes that a fuzzer made and panics if a property is broken. A test tries
+//! all properties on every input in `fuzz/corpus`, so a bug that a fuzzer once found stays fixed.
 
 use crate::{
     annotation::{Anchored, anchor, reanchor},
@@ -12,10 +11,10 @@ use crate::{
     text::{Span, fold, glyphs, visible, wrap},
 };
 
-/// What is tried for one kind of input.
+/// A property of one kind of input: panics where the bytes break it.
 pub type Property = fn(&[u8]);
 
-/// The properties by the names of their fuzz targets.
+/// The properties with the names of their fuzz targets, for example `html`.
 pub const PROPERTIES: [(&str, Property); 6] = [
     ("store_line", store_line),
     ("store_file", store_file),
@@ -228,7 +227,7 @@ mod tests {
         let targets = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/targets");
         for (name, _) in PROPERTIES {
             let target = fs::read_to_string(targets.join(name).with_extension("rs")).unwrap();
-            assert!(target.contains(&format!("fuzzing::{name}(")), "{name}");
+            assert!(target.contains(&format!("properties::{name}(")), "{name}");
         }
     }
 }

@@ -1,14 +1,7 @@
-//! The judge of the tests of the screen: what a terminal must never be sent.
+//! Judges output for a terminal: names the characters and escape sequences that a terminal must never get.
 //!
-//! It knows nothing of [`text::visible`], the filter that it judges: classes come from the tables of
-//! `regex`, sequences from a list of those that the program needs. Only tests know this file; the two
-//! units and `tests/it` share it.
-
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "each unit needs another part, and benches leave tests out"
-)]
+//! The judge does not use the filter that it judges (`text::visible`). Classes of characters come from
+//! the tables of `regex`, escape sequences from a list of the sequences that the program needs.
 
 use std::sync::LazyLock;
 
@@ -40,7 +33,7 @@ fn may_be_helped(c: char) -> bool {
 }
 
 /// The first character of a text that must not be drawn where it stands.
-pub(crate) fn objection(text: &str) -> Option<char> {
+pub fn objection(text: &str) -> Option<char> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return None;
     }
@@ -56,7 +49,7 @@ pub(crate) fn objection(text: &str) -> Option<char> {
 }
 
 /// What is wrong with the symbol of one cell.
-pub(crate) fn cell_objection(symbol: &str) -> Option<String> {
+pub fn cell_objection(symbol: &str) -> Option<String> {
     if let Some(c) = objection(symbol) {
         return Some(format!("{c:?} in {symbol:?}"));
     }
@@ -66,11 +59,11 @@ pub(crate) fn cell_objection(symbol: &str) -> Option<String> {
 
 /// What a run of the program wrote, without the sequences that it may send.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Audited {
+pub struct Audited {
     /// The words that were drawn, in the order of drawing.
-    pub(crate) words: String,
+    pub words: String,
     /// What was put on the clipboard, still in base64.
-    pub(crate) copied: Vec<String>,
+    pub copied: Vec<String>,
 }
 
 /// Modes of the terminal that the program switches.
@@ -80,7 +73,7 @@ const MODES: [&str; 9] = [
 
 /// Reads a log of a terminal: every sequence must be one that the screen needs, every character one
 /// that may be drawn. Line ends come from the line discipline, before and after the screen.
-pub(crate) fn audit(log: &[u8]) -> Result<Audited, String> {
+pub fn audit(log: &[u8]) -> Result<Audited, String> {
     let text = std::str::from_utf8(log).map_err(|bad| format!("not UTF-8: {bad}"))?;
     let mut audited = Audited::default();
     let mut pieces = text.split('\u{1b}');

@@ -1,0 +1,15 @@
+//! Support for tests, fuzz targets and benches. The feature `testing` turns it on; a release has none of it.
+//!
+//! The package depends on itself with this feature while tests are compiled, so a plain `cargo test`
+//! needs no flag. A module here may know every module of the library, and none of them knows it outside
+//! of tests.
+
+mod screen_audit;
+mod trial_count;
+
+pub mod properties;
+
+pub use self::{
+    screen_audit::{Audited, audit, cell_objection, objection},
+    trial_count::trials,
+};
