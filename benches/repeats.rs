@@ -31,7 +31,7 @@ use std::{
 };
 
 use copydesk::{
-    project::share_out,
+    project::run_parallel,
     repeats::{RepeatIndex, RepeatInput, RepeatOptions, Repeats, alone, find_repeats},
     text::{Markup, Outline, ScalarMap, outline},
 };
@@ -223,7 +223,7 @@ fn share(n: usize, n_threads: usize, work: &(dyn Fn(usize) + Sync)) {
     let take = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|at| *at < n);
     let take_some = || std::iter::from_fn(take).for_each(work);
     match n_threads {
-        0 => share_out(n, work),
+        0 => run_parallel(n, work),
         1 => alone(n, work),
         _ => thread::scope(|scope| {
             for _ in 0..n_threads.min(n) {

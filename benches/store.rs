@@ -21,7 +21,7 @@ use std::{
 
 use copydesk::{
     annotation::LabelId,
-    project::{Edit, Opening, Project, Target},
+    project::{AnnotationEdit, EditTarget, OpenOptions, Project},
     store::Dirs,
 };
 use criterion::Criterion;
@@ -77,7 +77,7 @@ impl Desk {
         fs::create_dir(&folder).expect("a new folder");
         let article = Writer::new(5).article(400_000);
         fs::write(folder.join("long.txt"), article).expect("the article is written");
-        let opening = Opening {
+        let opening = OpenOptions {
             dirs: Dirs::below(&home.path().join("home")),
             annotator: "ana".to_owned(),
             store: None,
@@ -106,8 +106,9 @@ impl Desk {
         let round = self.next / self.n_known;
         let span = sentences[self.next % self.n_known].span;
         let label = ["sourced", "unsourced"][round % 2];
-        let edit = Edit::Label(Some(LabelId(label.to_owned())));
-        self.project.edit(&[Target::Words(0, span)], &edit, self.at);
+        let edit = AnnotationEdit::Label(Some(LabelId(label.to_owned())));
+        self.project
+            .edit(&[EditTarget::Words(0, span)], &edit, self.at);
         self.next += 1;
     }
 

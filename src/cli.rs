@@ -55,7 +55,7 @@ use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use copydesk::{
     diagnostic::{Diagnostic, Severity},
-    project::{Opening, Project},
+    project::{OpenOptions, Project},
     store::{Dirs, Settings},
     text::visible,
 };
@@ -262,8 +262,8 @@ impl Session {
             .unwrap_or("me".to_owned())
     }
 
-    fn opening(&self) -> Opening {
-        Opening {
+    fn opening(&self) -> OpenOptions {
+        OpenOptions {
             dirs: self.dirs.clone(),
             annotator: self.annotator(),
             store: self.options.store.clone(),
@@ -307,7 +307,10 @@ fn complain_of_findings(project: &Project) {
         complain_of(path, found);
     }
     for index in 0..project.len() {
-        if let Some(drift) = project.drift(index).filter(|drift| drift.n_displaced() > 0) {
+        if let Some(drift) = project
+            .anchor_summary(index)
+            .filter(|drift| drift.n_displaced() > 0)
+        {
             complain(&format!("{}: {drift}", project.path(index)));
         }
     }

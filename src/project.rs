@@ -6,51 +6,51 @@
 //! articles to save; a [`SaveJob`] puts one article's annotations on disk, on any thread. What could not
 //! be saved stays in memory and in [`Project::unsaved`], and nothing is dropped.
 //!
-//! Invariant: `articles`, `marks`, `tallies` and `drifts` have one entry per listed article, in corpus order.
+//! Invariant: `articles`, `marks`, `tallies` and `anchor_summaries` have one entry per listed article, in corpus order.
 
 mod decide;
 
 mod drafts;
 
-mod contested;
+mod conflicts;
 
-mod drift;
+mod anchors;
 
-mod facts;
+mod filter_facts;
 
-mod lines;
+mod stdin_passages;
 
 mod open;
 
-mod others;
+mod annotators;
 
-mod outside;
+mod external_changes;
 
-mod overlap;
+mod shared_words;
 
 mod repeats;
 
-mod foreign;
+mod imported_clusters;
 
-mod keep;
+mod shared_edits;
 
-mod rows;
+mod export_rows;
 
 mod save;
 
 mod rules;
 
-mod search;
+mod parallel_search;
 
-mod searches;
+mod saved_searches;
 
 mod sources;
 
 mod tally;
 
-mod texts;
+mod text_revisions;
 
-mod threads;
+mod parallel;
 
 mod undo;
 
@@ -65,26 +65,26 @@ use std::{
 };
 
 pub use self::{
-    contested::Version,
-    decide::{Edit, Target},
-    drift::{Displaced, Drift, Excerpt, differences},
-    facts::{ArticleFacts, Facts},
-    foreign::Imported,
-    keep::{Change, KeepDone, KeepJob},
-    lines::Lines,
-    open::{OpenError, Opening, Origin},
-    others::Waiting,
-    outside::{CameIn, RefreshJob, Refreshed},
-    overlap::SharedWords,
-    repeats::Comparison,
+    anchors::{AnchorExcerpt, AnchorSummary, DisplacedAnchor, quote_differences},
+    annotators::PendingReview,
+    conflicts::AnnotationVersion,
+    decide::{AnnotationEdit, EditTarget},
+    external_changes::{ExternalChanges, RefreshDone, RefreshJob},
+    filter_facts::{ArticleFacts, FilterFacts},
+    imported_clusters::ClusterImport,
+    open::{CorpusOrigin, OpenError, OpenOptions},
+    parallel::{n_threads, run_parallel},
+    parallel_search::{concordance, concordance_parts, index_articles, search, search_parts},
+    repeats::RepeatComparison,
     rules::RulePlaces,
     save::{SaveDone, SaveJob},
-    search::{concordance, index, lines_of_some, search, search_some},
-    sources::sources_in,
+    shared_edits::{SharedEdit, SharedEditDone, SharedEditJob},
+    shared_words::SharedWords,
+    sources::sources_of,
+    stdin_passages::StdinPassages,
     tally::Tally,
-    texts::{Revision, TextChange},
-    threads::{n_threads, share_out},
-    undo::{Retaken, when},
+    text_revisions::{RevisionChange, TextRevision},
+    undo::{UndoOutcome, short_time},
 };
 use crate::{
     annotation::{Annotation, AnnotationId, Codebook, Marks, Rule, Step},
@@ -101,14 +101,14 @@ const READ_AT_ONCE: usize = 1024;
 /// What is open and what was decided.
 #[derive(Debug)]
 pub struct Project {
-    origin: Origin,
+    origin: CorpusOrigin,
     entries: Vec<Entry>,
     articles: Vec<Option<Arc<Article>>>,
     marks: Vec<Marks>,
     tallies: Vec<Tally>,
-    drifts: Vec<Option<Drift>>,
+    anchor_summaries: Vec<Option<AnchorSummary>>,
     /// Texts of then that were looked up.
-    revisions: Vec<Revision>,
+    revisions: Vec<TextRevision>,
     store: Store,
     repeats_cache: RepeatsCache,
     /// Members of clusters that another tool found.
@@ -116,21 +116,21 @@ pub struct Project {
     codebook: Codebook,
     searches: Vec<SavedSearch>,
     journal: Arc<Journal>,
-    desk: drafts::Desk,
+    drafts: drafts::OpenDrafts,
     /// Why the last steps cannot be undone once the program has ended.
     journal_trouble: Option<Box<StoreError>>,
     has_decided: bool,
     rules: Vec<Rule>,
     hold: Hold,
     ids: fastrand::Rng,
-    saves: save::Saves,
+    saves: save::PendingSaves,
     findings: Vec<(String, Diagnostic)>,
     by_path: BTreeMap<String, usize>,
 }
 
 /// What of an article is read again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reread {
+pub enum ReloadScope {
     /// Its text. The marks of memory stay on it, whatever stands in their file: what others have written
     /// about it comes with [`Project::refresh_job`].
     Text,
@@ -141,7 +141,7 @@ pub enum Reread {
 
 /// What reading an article again came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reloaded {
+pub enum ReloadOutcome {
     /// It was read.
     Read,
     /// It cannot be read any more, for this reason; its text stays the one that was read before.
@@ -162,7 +162,7 @@ impl Project {
     }
 
     /// Where the articles come from.
-    pub fn origin(&self) -> &Origin {
+    pub fn origin(&self) -> &CorpusOrigin {
         &self.origin
     }
 
@@ -254,7 +254,7 @@ impl Project {
             }
             let entries = &self.entries;
             let read = |index: &usize| Arc::new(crate::store::read(&entries[*index]));
-            let articles = threads::map(chunk, n_threads(), read);
+            let articles = parallel::map(chunk, n_threads(), read);
             for (index, article) in chunk.iter().zip(&articles) {
                 self.admit(*index, article);
             }
@@ -278,19 +278,24 @@ impl Project {
 
     /// Reads an article from disk again, and finds its marks in the text of now. One that cannot be read
     /// any more keeps the text that it had.
-    pub fn reload(&mut self, index: usize, what: Reread) -> Reloaded {
-        let Origin::Folder(_) = self.origin else {
-            return Reloaded::NotAFile;
+    pub fn reload(&mut self, index: usize, what: ReloadScope) -> ReloadOutcome {
+        let CorpusOrigin::Folder(_) = self.origin else {
+            return ReloadOutcome::NotAFile;
         };
         let read = Arc::new(crate::store::read(&self.entries[index]));
         self.take_reread(index, read, what)
     }
 
     /// The same with an article that was read again elsewhere.
-    pub fn take_reread(&mut self, index: usize, read: Arc<Article>, what: Reread) -> Reloaded {
+    pub fn take_reread(
+        &mut self,
+        index: usize,
+        read: Arc<Article>,
+        what: ReloadScope,
+    ) -> ReloadOutcome {
         let keeps_marks = match what {
-            Reread::All => self.is_ahead(index),
-            Reread::Text => self.articles[index].is_some(),
+            ReloadScope::All => self.is_ahead(index),
+            ReloadScope::Text => self.articles[index].is_some(),
         };
         let known = self.articles[index].clone();
         let lost = read
@@ -315,9 +320,9 @@ impl Project {
                 let finding = Diagnostic::new(Severity::Warning, told);
                 self.findings
                     .push((self.entries[index].path.clone(), finding));
-                Reloaded::Lost(reason)
+                ReloadOutcome::Lost(reason)
             }
-            None => Reloaded::Read,
+            None => ReloadOutcome::Read,
         }
     }
 
@@ -349,7 +354,7 @@ impl Project {
     }
 
     /// Why no copies of the annotations can be made, once; they are saved all the same.
-    pub fn take_trouble(&mut self) -> Option<String> {
+    pub fn take_backup_trouble(&mut self) -> Option<String> {
         self.store.take_trouble()
     }
 
@@ -362,14 +367,14 @@ impl Project {
     pub fn examination(&self) -> Option<Examination> {
         let articles = self.entries.iter().map(|entry| entry.path.clone());
         let root = match &self.origin {
-            Origin::Folder(root) => Some(root.as_path()),
-            Origin::Input | Origin::Sample => None,
+            CorpusOrigin::Folder(root) => Some(root.as_path()),
+            CorpusOrigin::Input | CorpusOrigin::Sample => None,
         };
         Some(self.store.examination()?.knowing(articles, root))
     }
 
     /// Puts the last steps into the journal, as saving an article does first.
-    pub fn keep_steps(&mut self) {
+    pub fn flush_journal(&mut self) {
         if let Err(trouble) = self.journal.flush() {
             self.journal_trouble = Some(Box::new(trouble));
         }

@@ -24,7 +24,7 @@ use std::{
 
 use copydesk::{
     find::{Passages, Query, SearchOptions},
-    project::{Lines, n_threads, search},
+    project::{StdinPassages, n_threads, search},
     text::Span,
 };
 
@@ -67,7 +67,8 @@ fn main() {
     let lines = lines(&text);
     println!("{} passages, {} bytes", lines.len(), text.len());
     let started = Instant::now();
-    let indexed = Lines::read(text.as_bytes(), settings.n_threads).expect("a string can be read");
+    let indexed =
+        StdinPassages::read(text.as_bytes(), settings.n_threads).expect("a string can be read");
     let passages = indexed.passages;
     println!(
         "index: {:.2} s on {} threads, {:.0} bytes a passage, of these {:.0} of folded text",

@@ -15,7 +15,7 @@ use std::{
 
 use copydesk::{
     keymap::{Key, Keymap, parse_keys},
-    project::Opening,
+    project::OpenOptions,
     store::{Dirs, Settings},
 };
 use jiff::Timestamp;
@@ -108,7 +108,7 @@ impl Desk {
         let article = Writer::new(11).article(n_bytes);
         fs::write(folder.join("long.txt"), article).expect("the article is written");
         let dirs = Dirs::below(&home.path().join("home")).on_slow_disk(flush_takes);
-        let opening = Opening {
+        let opening = OpenOptions {
             dirs: dirs.clone(),
             annotator: "ana".to_owned(),
             store: None,
@@ -119,7 +119,7 @@ impl Desk {
 
     /// Opens all articles of a folder, with a searcher that answers.
     pub fn searching(home: TempDir, folder: &Path) -> Self {
-        let opening = Opening {
+        let opening = OpenOptions {
             dirs: Dirs::below(&home.path().join("home")),
             annotator: "ana".to_owned(),
             store: None,
@@ -138,7 +138,7 @@ impl Desk {
 
     fn begin(
         home: TempDir,
-        (opening, folder): (&Opening, &Path),
+        (opening, folder): (&OpenOptions, &Path),
         start: impl FnOnce(Sender<Event>) -> (Sender<Inquiry>, Option<Receiver<Inquiry>>),
     ) -> Self {
         let dirs = opening.dirs.clone();

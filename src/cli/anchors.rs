@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 use copydesk::{
     annotation::Annotation,
     project::{
-        Displaced, Drift, Edit, Excerpt, Project, Revision, Target, TextChange, differences,
+        AnchorExcerpt, AnchorSummary, AnnotationEdit, DisplacedAnchor, EditTarget, Project,
+        RevisionChange, TextRevision, quote_differences,
     },
     text::{Difference, visible},
 };
@@ -46,7 +47,7 @@ enum Format {
 #[derive(Serialize)]
 struct Head<'a> {
     article: &'a str,
-    marks: &'a Drift,
+    marks: &'a AnchorSummary,
     /// What changed in the text since marks were made on it, where the text of then is kept.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     changes: Vec<ChangeRow>,
@@ -94,11 +95,11 @@ impl Anchors {
             complain_of(path, found);
         }
         let changed: Vec<usize> = (0..project.len())
-            .filter(|index| project.drift(*index).is_some())
+            .filter(|index| project.anchor_summary(*index).is_some())
             .collect();
         for index in &changed {
             project.look_up_texts(*index);
-            if let Some(drift) = project.drift(*index) {
+            if let Some(drift) = project.anchor_summary(*index) {
                 self.article(&project, (*index, drift), out)?;
             }
         }
@@ -109,15 +110,17 @@ impl Anchors {
         if self.accept {
             self.accept(&mut project, &changed)?;
         }
-        let left = changed.iter().filter_map(|index| project.drift(*index));
-        let is_left = n_astray + left.map(Drift::n_displaced).sum::<usize>() > 0;
+        let left = changed
+            .iter()
+            .filter_map(|index| project.anchor_summary(*index));
+        let is_left = n_astray + left.map(AnchorSummary::n_displaced).sum::<usize>() > 0;
         Ok(if is_left { Ended::Nothing } else { Ended::Done })
     }
 
     fn article(
         &self,
         project: &Project,
-        (index, drift): (usize, &Drift),
+        (index, drift): (usize, &AnchorSummary),
         out: &mut Output<impl Write>,
     ) -> anyhow::Result<()> {
         let path = project.path(index);
@@ -136,7 +139,7 @@ impl Anchors {
                 })?;
             }
         }
-        for displaced in project.displaced(index) {
+        for displaced in project.displaced_anchors(index) {
             let Some(mark) = project.annotation(index, displaced.id) else {
                 continue;
             };
@@ -151,16 +154,16 @@ impl Anchors {
     }
 
     fn accept(&self, project: &mut Project, changed: &[usize]) -> anyhow::Result<()> {
-        let targets: Vec<Target> = changed
+        let targets: Vec<EditTarget> = changed
             .iter()
             .flat_map(|index| {
                 project
                     .marks(*index)
                     .iter()
-                    .map(|mark| Target::Annotation(*index, mark.id))
+                    .map(|mark| EditTarget::Annotation(*index, mark.id))
             })
             .collect();
-        let step = project.edit(&targets, &Edit::Accept, Timestamp::now());
+        let step = project.edit(&targets, &AnnotationEdit::Accept, Timestamp::now());
         let n = step.as_ref().map_or(0, |step| step.changes.len());
         if self.dry_run {
             complain(&format!(
@@ -186,7 +189,7 @@ impl Anchors {
     }
 }
 
-fn row<'a>(project: &'a Project, mark: &'a Annotation, displaced: &Displaced) -> Row<'a> {
+fn row<'a>(project: &'a Project, mark: &'a Annotation, displaced: &DisplacedAnchor) -> Row<'a> {
     let index = displaced.article;
     let places = displaced.places.iter().filter_map(|place| {
         let (start, end) = project.article(index)?.scalars_of(place.span);
@@ -214,11 +217,11 @@ fn percent(score: f64) -> u8 {
 fn print(
     project: &Project,
     mark: &Annotation,
-    displaced: &Displaced,
+    displaced: &DisplacedAnchor,
     out: &mut Output<impl Write>,
 ) -> anyhow::Result<()> {
     let index = displaced.article;
-    let then = Excerpt::recorded(mark);
+    let then = AnchorExcerpt::recorded(mark);
     writeln!(
         out,
         "  {:<9}  {}  {}",
@@ -245,7 +248,7 @@ fn print(
     let instead = match project.revision(index, &mark.text_digest) {
         Some(revision) => Some(as_wdiff(&revision.around(mark))),
         None => {
-            let now = project.instead_of(index, mark);
+            let now = project.replacement_excerpt(index, mark);
             now.map(|now| told(&then, &now))
         }
     };
@@ -256,13 +259,13 @@ fn print(
 }
 
 /// The recorded words in brackets between what stood around them.
-fn shown(then: &Excerpt) -> String {
+fn shown(then: &AnchorExcerpt) -> String {
     format!("…{}[{}]{}…", then.before, then.words, then.after)
 }
 
-fn told(then: &Excerpt, now: &Excerpt) -> String {
+fn told(then: &AnchorExcerpt, now: &AnchorExcerpt) -> String {
     let (then, now) = (then.whole(), now.whole());
-    as_wdiff(&differences(&then, &now))
+    as_wdiff(&quote_differences(&then, &now))
 }
 
 /// What differs, as `wdiff` writes it.
@@ -277,7 +280,7 @@ fn as_wdiff(parts: &[Difference<'_>]) -> String {
 
 /// What changed in an article since so many marks were made on it.
 fn print_changes(
-    revision: &Revision,
+    revision: &TextRevision,
     n_marks: usize,
     out: &mut Output<impl Write>,
 ) -> anyhow::Result<()> {
@@ -287,7 +290,7 @@ fn print_changes(
         "marks were"
     };
     writeln!(out, "  since {n_marks} {marks} made the text has changed:")?;
-    for TextChange { line, parts } in revision.changes() {
+    for RevisionChange { line, parts } in revision.changes() {
         writeln!(out, "    line {line}: …{}…", one_line(&as_wdiff(&parts)))?;
     }
     Ok(())
@@ -301,7 +304,7 @@ fn changes(project: &Project, index: usize) -> Vec<ChangeRow> {
     let revisions = project.revisions(index);
     let rows = revisions.flat_map(|(revision, marks)| {
         let changes = revision.changes().into_iter();
-        changes.map(move |TextChange { line, parts }| ChangeRow {
+        changes.map(move |RevisionChange { line, parts }| ChangeRow {
             marks,
             line,
             then: words(&parts, |part| !matches!(part, Difference::New(_))),

@@ -8,7 +8,7 @@ use copydesk::{
     annotation::{AnnotationId, Confidence, LabelId, Step},
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
-    project::{Edit, Project, Target},
+    project::{AnnotationEdit, EditTarget, Project},
     text::{Span, visible},
 };
 use jiff::Timestamp;
@@ -76,7 +76,7 @@ impl Annotate {
             Some(id) => of_id(&project, index, id)?,
             None => {
                 let span = self.span(&article)?;
-                (Target::Words(index, span), span)
+                (EditTarget::Words(index, span), span)
             }
         };
         let at = Timestamp::now();
@@ -92,7 +92,7 @@ impl Annotate {
             return Ok(Ended::Nothing);
         };
         project.save(index)?;
-        if let Some(trouble) = project.take_trouble() {
+        if let Some(trouble) = project.take_backup_trouble() {
             complain(&format!("saved, but {trouble}"));
         }
         complain_of_journal(&mut project);
@@ -137,32 +137,39 @@ impl Annotate {
         Ok(span)
     }
 
-    fn edits(&self, project: &Project, article: &Article, span: Span) -> anyhow::Result<Vec<Edit>> {
+    fn edits(
+        &self,
+        project: &Project,
+        article: &Article,
+        span: Span,
+    ) -> anyhow::Result<Vec<AnnotationEdit>> {
         if self.delete {
-            return Ok(vec![Edit::Delete]);
+            return Ok(vec![AnnotationEdit::Delete]);
         }
         let mut edits = Vec::new();
         if let Some(label) = &self.label {
-            edits.push(Edit::Label(Some(find_label(project, label)?)));
+            edits.push(AnnotationEdit::Label(Some(find_label(project, label)?)));
         }
         if let Some(note) = &self.note {
-            edits.push(Edit::Note(
+            edits.push(AnnotationEdit::Note(
                 Some(note.clone()).filter(|note| !note.is_empty()),
             ));
         }
         if let Some(source) = &self.source {
-            edits.push(Edit::Source(place_near(article, source, span)?));
+            edits.push(AnnotationEdit::Source(place_near(article, source, span)?));
         }
         if let Some(cue) = &self.cue {
-            edits.push(Edit::Cue(place_near(article, cue, span)?));
+            edits.push(AnnotationEdit::Cue(place_near(article, cue, span)?));
         }
         if let Some(evidence) = &self.evidence {
-            edits.push(Edit::Evidence(
+            edits.push(AnnotationEdit::Evidence(
                 Some(evidence.clone()).filter(|words| !words.is_empty()),
             ));
         }
         if let Some(confidence) = self.confidence {
-            edits.push(Edit::Confidence(Confidence::from_number(confidence)));
+            edits.push(AnnotationEdit::Confidence(Confidence::from_number(
+                confidence,
+            )));
         }
         Ok(edits)
     }
@@ -174,14 +181,14 @@ fn annotation_id(digits: &str) -> Result<AnnotationId, String> {
 }
 
 /// An annotation that there is, with its words.
-fn of_id(project: &Project, index: usize, id: AnnotationId) -> anyhow::Result<(Target, Span)> {
+fn of_id(project: &Project, index: usize, id: AnnotationId) -> anyhow::Result<(EditTarget, Span)> {
     let mark = project.annotation(index, id).with_context(|| {
         format!(
             "no annotation {id} in {}: `copydesk export` prints what there is",
             project.path(index)
         )
     })?;
-    Ok((Target::Annotation(index, id), mark.span))
+    Ok((EditTarget::Annotation(index, id), mark.span))
 }
 
 /// Makes one of several versions the only one.
@@ -194,7 +201,7 @@ fn take(
     let n_versions = project.versions(index, id).len();
     let chosen = number
         .checked_sub(1)
-        .and_then(|which| project.choose(index, id, which, at));
+        .and_then(|which| project.choose_version(index, id, which, at));
     match (chosen, n_versions) {
         (Some(step), _) => Ok(step),
         (None, 0) => bail!("annotation {id} has one version only: there is nothing to choose"),
@@ -204,8 +211,8 @@ fn take(
 
 fn edit(
     project: &mut Project,
-    target: Target,
-    edits: &[Edit],
+    target: EditTarget,
+    edits: &[AnnotationEdit],
     at: Timestamp,
 ) -> anyhow::Result<Option<Step>> {
     if edits.is_empty() {

@@ -9,7 +9,7 @@ use clap::Args;
 use copydesk::{
     annotation::Anchored,
     diagnostic::{Diagnostic, Severity},
-    project::{Project, Waiting},
+    project::{PendingReview, Project},
     store::{Mended, Mode},
     text::visible,
 };
@@ -210,7 +210,7 @@ fn problems(project: &Project) -> Vec<Problem> {
     for index in 0..project.len() {
         problems.extend(of_marks(project, index));
     }
-    problems.extend(project.waiting_for_others().iter().map(of_others));
+    problems.extend(project.pending_reviews().iter().map(of_others));
     problems
 }
 
@@ -250,7 +250,7 @@ fn of_marks(project: &Project, index: usize) -> Vec<Problem> {
             mark.id, mark.quote
         ))
     });
-    let drift = project.drift(index);
+    let drift = project.anchor_summary(index);
     let drift =
         drift.map(|drift| about(article, severity_name(drift.severity()), drift.to_string()));
     let marks = versions.chain(lost);
@@ -258,7 +258,7 @@ fn of_marks(project: &Project, index: usize) -> Vec<Problem> {
     drift.into_iter().chain(marks).collect()
 }
 
-fn of_others(waiting: &Waiting) -> Problem {
+fn of_others(waiting: &PendingReview) -> Problem {
     let counts = [
         (waiting.n_contested, "have several versions"),
         (waiting.n_moved, "moved"),

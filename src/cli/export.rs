@@ -38,7 +38,7 @@ impl Export {
         project.load_all();
         complain_of_findings(&project);
         complain_of_astray(&project);
-        let rows = project.rows();
+        let rows = project.export_rows();
         match &self.output {
             Some(path) => {
                 export_to(&session.dirs, path, format, &rows)?;

@@ -20,7 +20,9 @@ use copydesk::{
         Concordance, Context, Field, Filter, Found, Hit, LineOptions, Mode, Order, Passage,
         Passages, Query, SavedSearch, SavedView, SearchOptions,
     },
-    project::{Facts, Lines, Project, concordance, index, n_threads, search},
+    project::{
+        FilterFacts, Project, StdinPassages, concordance, index_articles, n_threads, search,
+    },
     text::{Span, visible},
 };
 use serde::Serialize;
@@ -97,7 +99,7 @@ struct Row<'a> {
 /// Where the passages are from.
 enum Source {
     Corpus(Box<Project>),
-    Input(Lines),
+    Input(StdinPassages),
 }
 
 /// Whether a passage is what a filter asks for.
@@ -130,7 +132,7 @@ impl Find {
             if self.saved.is_some() || self.keeps() {
                 anyhow::bail!("standard input has no saved searches: name a folder");
             }
-            let source = Source::Input(Lines::read(io::stdin().lock(), n_threads())?);
+            let source = Source::Input(StdinPassages::read(io::stdin().lock(), n_threads())?);
             return self.answer(source, &search, out);
         }
         let mut project = session.project(std::slice::from_ref(&self.path))?;
@@ -230,8 +232,9 @@ impl Find {
         let articles: Vec<(usize, Arc<Article>)> = (0..project.len())
             .map(|index| (index, project.load(index)))
             .collect();
-        let passages = index(&articles, n_threads());
-        let facts: Option<Facts> = (!wanted.0.filters.is_empty()).then(|| project.facts());
+        let passages = index_articles(&articles, n_threads());
+        let facts: Option<FilterFacts> =
+            (!wanted.0.filters.is_empty()).then(|| project.filter_facts());
         let accept = |filter: &Filter, passage: &Passage| {
             facts
                 .as_ref()

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, io::Write, path::PathBuf};
 
 use clap::Args;
-use copydesk::project::Drift;
+use copydesk::project::AnchorSummary;
 use copydesk::text::visible;
 use serde::Serialize;
 
@@ -31,7 +31,7 @@ struct Row<'a> {
     problems: Vec<String>,
     /// What became of the annotations since the text changed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    marks: Option<&'a Drift>,
+    marks: Option<&'a AnchorSummary>,
 }
 
 impl List {
@@ -53,9 +53,9 @@ impl List {
                 sentences: tally.n_sentences(),
                 decided: tally.n_decided(),
                 annotations: project.marks(index).len(),
-                contested: project.n_contested(index),
+                contested: project.n_conflicts(index),
                 problems: problems.remove(&article.path).unwrap_or_default(),
-                marks: project.drift(index),
+                marks: project.anchor_summary(index),
             };
             if self.json {
                 out.json(&row)?;

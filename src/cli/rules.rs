@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use clap::{ArgGroup, Args, ValueEnum};
 use copydesk::{
     annotation::{Rule, StrokeId},
-    project::{Change, Project, RulePlaces, Target},
+    project::{EditTarget, Project, RulePlaces, SharedEdit},
     text::visible,
 };
 use jiff::Timestamp;
@@ -143,7 +143,7 @@ fn remove(project: &mut Project, id: &str) -> anyhow::Result<()> {
         bail!("no rule has the id {id}: `copydesk rules FOLDER` lists them");
     };
     project
-        .keep(Change::RemoveRule(known, Timestamp::now()))
+        .edit_shared(SharedEdit::RemoveRule(known, Timestamp::now()))
         .context("the rule stays")?;
     complain("the rule is gone; what it labelled stays");
     Ok(())
@@ -189,7 +189,7 @@ fn apply(project: &mut Project, places: &[RulePlaces]) -> anyhow::Result<()> {
     };
     for index in project.articles_of(&step) {
         project.save(index)?;
-        if let Some(trouble) = project.take_trouble() {
+        if let Some(trouble) = project.take_backup_trouble() {
             complain(&format!("saved, but {trouble}"));
         }
     }
@@ -200,7 +200,7 @@ fn apply(project: &mut Project, places: &[RulePlaces]) -> anyhow::Result<()> {
 /// The places that a rule would label, as they are written.
 fn places_of<'a>(project: &'a Project, places: &RulePlaces) -> Vec<Place<'a>> {
     let undecided = places.targets.iter().filter_map(|target| {
-        let Target::Words(index, span) = *target else {
+        let EditTarget::Words(index, span) = *target else {
             return None;
         };
         let article = project.article(index)?;

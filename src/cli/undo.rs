@@ -36,7 +36,7 @@ impl Undo {
             project.save(index)?;
         }
         // Also of a step that changed nothing any more: the next time is the turn of the one before.
-        project.keep_steps();
+        project.flush_journal();
         complain_of_journal(&mut project);
         let now = at.to_zoned(TimeZone::system());
         writeln!(out, "{}", retaken.words(done, &now))?;

@@ -16,7 +16,7 @@ pub fn numbered(project: &Project, index: usize, id: AnnotationId) -> Vec<Number
     let versions = project.versions(index, id).into_iter();
     let numbered = (1..).zip(versions).map(|(number, version)| Numbered {
         number,
-        says: project.says(&version),
+        says: project.version_summary(&version),
         at: version.at.to_string(),
     });
     numbered.collect()

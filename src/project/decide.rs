@@ -15,25 +15,25 @@ use crate::{
 
 /// What an edit is about: in which article, and which words or which annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum EditTarget {
     /// These words: the annotation of exactly this span, or a new one.
     Words(usize, Span),
     /// This annotation.
     Annotation(usize, AnnotationId),
 }
 
-impl Target {
+impl EditTarget {
     /// Index of the article.
     pub fn article(self) -> usize {
         match self {
-            Target::Words(article, _) | Target::Annotation(article, _) => article,
+            EditTarget::Words(article, _) | EditTarget::Annotation(article, _) => article,
         }
     }
 }
 
 /// A change of one property of an annotation; none takes the property away.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Edit {
+pub enum AnnotationEdit {
     /// The decision.
     Label(Option<LabelId>),
     /// The remark.
@@ -58,14 +58,14 @@ pub enum Edit {
 
 impl Project {
     /// The annotation that a target means, when there is one.
-    pub fn annotation_of(&self, target: Target) -> Option<&Annotation> {
+    pub fn annotation_of(&self, target: EditTarget) -> Option<&Annotation> {
         match target {
-            Target::Words(article, span) => {
+            EditTarget::Words(article, span) => {
                 let marks = self.marks.get(article)?;
                 let exact = marks.exactly(span);
                 exact.or_else(|| marks.exactly(self.whole(article, span)))
             }
-            Target::Annotation(article, id) => self.annotation(article, id),
+            EditTarget::Annotation(article, id) => self.annotation(article, id),
         }
     }
 
@@ -73,16 +73,23 @@ impl Project {
     ///
     /// Memory must never hold what no file can: all that is decided later in the same article would
     /// stay unsaved with it.
-    pub fn objection(&self, target: Target, edit: &Edit) -> Option<&'static str> {
+    pub fn objection(&self, target: EditTarget, edit: &AnnotationEdit) -> Option<&'static str> {
         let words = match (edit, target, self.annotation_of(target)) {
-            (Edit::Source(Some(span)) | Edit::Cue(Some(span)) | Edit::Place(span), ..) => *span,
-            (Edit::Accept, _, Some(mark)) => mark.span,
-            (_, Target::Words(_, span), None) => span,
+            (
+                AnnotationEdit::Source(Some(span))
+                | AnnotationEdit::Cue(Some(span))
+                | AnnotationEdit::Place(span),
+                ..,
+            ) => *span,
+            (AnnotationEdit::Accept, _, Some(mark)) => mark.span,
+            (_, EditTarget::Words(_, span), None) => span,
             _ => Span::default(),
         };
         let words = self.whole(target.article(), words).len();
         let typed = match edit {
-            Edit::Note(Some(words)) | Edit::Evidence(Some(words)) => words.len(),
+            AnnotationEdit::Note(Some(words)) | AnnotationEdit::Evidence(Some(words)) => {
+                words.len()
+            }
             _ => 0,
         };
         if words > QUOTE_LIMIT {
@@ -97,13 +104,23 @@ impl Project {
     /// Makes the same edit on all targets as one step; none when nothing would change.
     ///
     /// Targets with an [objection](Project::objection) are left as they are.
-    pub fn edit(&mut self, targets: &[Target], edit: &Edit, at: Timestamp) -> Option<Step> {
+    pub fn edit(
+        &mut self,
+        targets: &[EditTarget],
+        edit: &AnnotationEdit,
+        at: Timestamp,
+    ) -> Option<Step> {
         self.edit_all(targets, std::slice::from_ref(edit), at)
     }
 
     /// Makes the same edits on all targets as one step; none when nothing would change.
-    pub fn edit_all(&mut self, targets: &[Target], edits: &[Edit], at: Timestamp) -> Option<Step> {
-        let each: Vec<(Target, Vec<Edit>)> = targets
+    pub fn edit_all(
+        &mut self,
+        targets: &[EditTarget],
+        edits: &[AnnotationEdit],
+        at: Timestamp,
+    ) -> Option<Step> {
+        let each: Vec<(EditTarget, Vec<AnnotationEdit>)> = targets
             .iter()
             .map(|target| (*target, edits.to_vec()))
             .collect();
@@ -111,7 +128,11 @@ impl Project {
     }
 
     /// Makes edits of its own on each target, all as one step; none when nothing would change.
-    pub fn edit_each(&mut self, each: &[(Target, Vec<Edit>)], at: Timestamp) -> Option<Step> {
+    pub fn edit_each(
+        &mut self,
+        each: &[(EditTarget, Vec<AnnotationEdit>)],
+        at: Timestamp,
+    ) -> Option<Step> {
         let at = whole_seconds(at);
         let changes: Vec<Change> = each
             .iter()
@@ -149,19 +170,19 @@ impl Project {
     }
 
     /// What an edit does, in the imperative; nothing of what nobody asks for by itself.
-    fn name_of(&self, edit: &Edit) -> Option<String> {
+    fn name_of(&self, edit: &AnnotationEdit) -> Option<String> {
         Some(match edit {
-            Edit::Label(Some(id)) => format!("label {}", self.codebook.name_of(id)),
-            Edit::Label(None) => "take off the label".to_owned(),
-            Edit::Note(_) => "write a note".to_owned(),
-            Edit::Source(_) => "mark the source".to_owned(),
-            Edit::Cue(_) => "mark the cue".to_owned(),
-            Edit::Evidence(_) => "write the evidence".to_owned(),
-            Edit::Confidence(_) => "change the confidence".to_owned(),
-            Edit::Place(_) => "place a mark anew".to_owned(),
-            Edit::Accept => "accept where marks stand now".to_owned(),
-            Edit::Stroke(_) => return None,
-            Edit::Delete => "delete".to_owned(),
+            AnnotationEdit::Label(Some(id)) => format!("label {}", self.codebook.name_of(id)),
+            AnnotationEdit::Label(None) => "take off the label".to_owned(),
+            AnnotationEdit::Note(_) => "write a note".to_owned(),
+            AnnotationEdit::Source(_) => "mark the source".to_owned(),
+            AnnotationEdit::Cue(_) => "mark the cue".to_owned(),
+            AnnotationEdit::Evidence(_) => "write the evidence".to_owned(),
+            AnnotationEdit::Confidence(_) => "change the confidence".to_owned(),
+            AnnotationEdit::Place(_) => "place a mark anew".to_owned(),
+            AnnotationEdit::Accept => "accept where marks stand now".to_owned(),
+            AnnotationEdit::Stroke(_) => return None,
+            AnnotationEdit::Delete => "delete".to_owned(),
         })
     }
 
@@ -175,19 +196,25 @@ impl Project {
         self.tally_step(step);
     }
 
-    fn change(&mut self, target: Target, edits: &[Edit], at: Timestamp) -> Option<Change> {
+    fn change(
+        &mut self,
+        target: EditTarget,
+        edits: &[AnnotationEdit],
+        at: Timestamp,
+    ) -> Option<Change> {
         let before = self.annotation_of(target).cloned();
         let mut after = match (&before, target) {
             (Some(annotation), _) => annotation.clone(),
-            (None, Target::Words(article, span)) => self.blank(article, span, at)?,
-            (None, Target::Annotation(..)) => return None,
+            (None, EditTarget::Words(article, span)) => self.blank(article, span, at)?,
+            (None, EditTarget::Annotation(..)) => return None,
         };
         for edit in edits {
             self.set(target.article(), &mut after, edit);
         }
         after.modified = at;
         let id = after.id;
-        let after = (!edits.contains(&Edit::Delete) && !after.is_blank()).then_some(after);
+        let after =
+            (!edits.contains(&AnnotationEdit::Delete) && !after.is_blank()).then_some(after);
         let same = match (&before, &after) {
             (Some(before), Some(after)) => {
                 *before
@@ -208,7 +235,7 @@ impl Project {
         })
     }
 
-    fn set(&self, article: usize, annotation: &mut Annotation, edit: &Edit) {
+    fn set(&self, article: usize, annotation: &mut Annotation, edit: &AnnotationEdit) {
         let part = |span: &Option<Span>| {
             let span = span.filter(|span| !span.is_empty())?;
             let span = self.whole(article, span);
@@ -220,23 +247,23 @@ impl Project {
             })
         };
         match edit {
-            Edit::Label(label) => {
+            AnnotationEdit::Label(label) => {
                 annotation.label.clone_from(label);
                 // A label is put for these words alone, unless it is said that it is not.
                 annotation.stroke = None;
             }
-            Edit::Note(note) => annotation.note.clone_from(note),
-            Edit::Source(span) => annotation.source = part(span),
-            Edit::Cue(span) => annotation.cue = part(span),
-            Edit::Evidence(evidence) => annotation.evidence.clone_from(evidence),
-            Edit::Confidence(confidence) => annotation.confidence = *confidence,
-            Edit::Stroke(stroke) => annotation.stroke = *stroke,
-            Edit::Place(span) => self.place(article, annotation, *span),
-            Edit::Accept if annotation.is_placed() => {
+            AnnotationEdit::Note(note) => annotation.note.clone_from(note),
+            AnnotationEdit::Source(span) => annotation.source = part(span),
+            AnnotationEdit::Cue(span) => annotation.cue = part(span),
+            AnnotationEdit::Evidence(evidence) => annotation.evidence.clone_from(evidence),
+            AnnotationEdit::Confidence(confidence) => annotation.confidence = *confidence,
+            AnnotationEdit::Stroke(stroke) => annotation.stroke = *stroke,
+            AnnotationEdit::Place(span) => self.place(article, annotation, *span),
+            AnnotationEdit::Accept if annotation.is_placed() => {
                 let now = annotation.span;
                 self.place(article, annotation, now);
             }
-            Edit::Accept | Edit::Delete => {}
+            AnnotationEdit::Accept | AnnotationEdit::Delete => {}
         }
     }
 
@@ -321,10 +348,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{project::Opening, repeats::Occurrence, store::Dirs};
+    use crate::{project::OpenOptions, repeats::Occurrence, store::Dirs};
 
     fn opened(text: &str) -> Project {
-        let opening = Opening {
+        let opening = OpenOptions {
             dirs: Dirs::below(std::path::Path::new("nowhere")),
             annotator: "ana".to_owned(),
             store: Some("nowhere".into()),
@@ -363,18 +390,18 @@ mod tests {
                 Span::new(one.min(other), one.max(other))
             };
             let now = Timestamp::UNIX_EPOCH;
-            let words = Target::Words(0, span(0, 1));
+            let words = EditTarget::Words(0, span(0, 1));
             let edits = [
-                Edit::Note(Some("odd".to_owned())),
-                Edit::Source(Some(span(2, 3))),
-                Edit::Cue(Some(span(4, 5))),
+                AnnotationEdit::Note(Some("odd".to_owned())),
+                AnnotationEdit::Source(Some(span(2, 3))),
+                AnnotationEdit::Cue(Some(span(4, 5))),
             ];
             let is_made = project.edit_all(&[words], &edits, now).is_some();
             prop_assert_eq!(is_made, !span(0, 1).is_empty());
             check_places(&project);
             // The same words mean the same mark, and a place anew is as whole as a first one.
             prop_assert_eq!(project.annotation_of(words).is_some(), is_made);
-            project.edit(&[words], &Edit::Place(span(6, 7)), now);
+            project.edit(&[words], &AnnotationEdit::Place(span(6, 7)), now);
             check_places(&project);
             let place = Occurrence { article: 0, span: span(0, 1), slots: Vec::new() };
             let decided = project.decision_span(&place);
@@ -387,8 +414,8 @@ mod tests {
         let mut project = opened("The cafe\u{301} is closed.");
         let words = Span::new(4, project.load(0).text.len());
         project.edit(
-            &[Target::Words(0, words)],
-            &Edit::Note(Some("odd".to_owned())),
+            &[EditTarget::Words(0, words)],
+            &AnnotationEdit::Note(Some("odd".to_owned())),
             Timestamp::UNIX_EPOCH,
         );
         let mut mark = project.marks(0).iter().next().expect("it is there").clone();
@@ -400,20 +427,20 @@ mod tests {
             quote: mark.quote.clone(),
             recorded: mark.recorded,
         });
-        let target = Target::Annotation(0, mark.id);
+        let target = EditTarget::Annotation(0, mark.id);
         project.marks[0].put(mark.id, Some(mark), Timestamp::UNIX_EPOCH);
         assert!(
             project
-                .annotation_of(Target::Words(0, Span::new(4, 8)))
+                .annotation_of(EditTarget::Words(0, Span::new(4, 8)))
                 .is_some()
         );
-        project.edit(&[target], &Edit::Accept, Timestamp::UNIX_EPOCH);
+        project.edit(&[target], &AnnotationEdit::Accept, Timestamp::UNIX_EPOCH);
         check_places(&project);
     }
 
     #[test]
     fn times_are_whole_seconds_in_memory_as_in_files() {
-        let opening = Opening {
+        let opening = OpenOptions {
             dirs: Dirs::below(std::path::Path::new("nowhere")),
             annotator: "ana".to_owned(),
             store: Some("nowhere".into()),
@@ -421,9 +448,9 @@ mod tests {
         };
         let mut project = opening.sample();
         let span = project.load(0).outline.sentences[0].span;
-        let edit = Edit::Note(Some("odd".to_owned()));
+        let edit = AnnotationEdit::Note(Some("odd".to_owned()));
         let at: Timestamp = "2026-11-22T09:15:24.257Z".parse().expect("a time");
-        project.edit(&[Target::Words(0, span)], &edit, at);
-        assert_eq!(project.rows()[0].created, "2026-11-22T09:15:24Z");
+        project.edit(&[EditTarget::Words(0, span)], &edit, at);
+        assert_eq!(project.export_rows()[0].created, "2026-11-22T09:15:24Z");
     }
 }

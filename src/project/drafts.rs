@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Project, Target};
+use super::{EditTarget, Project};
 use crate::store::{Draft, DraftJob, Drafts, Passage, Typed};
 
 /// Days after which a draft is given up.
@@ -17,14 +17,14 @@ const DAYS: i64 = 60;
 
 /// What is typed and no annotation yet.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(super) struct OpenDrafts {
     drafts: Drafts,
     known: Vec<Draft>,
     /// Passages whose draft became part of an annotation of this article that is not on disk yet.
     over: BTreeMap<usize, Vec<Passage>>,
 }
 
-impl Desk {
+impl OpenDrafts {
     pub(super) fn new((drafts, known): (Drafts, Vec<Draft>)) -> Self {
         let over = BTreeMap::new();
         Self {
@@ -61,22 +61,22 @@ impl Desk {
 
 impl Project {
     /// What was typed for a target and is not part of its annotation, and when that was.
-    pub fn draft(&self, target: Target, typed: Typed) -> Option<(&str, Timestamp)> {
-        let draft = &self.desk.known[self.known_draft(target, typed)?];
+    pub fn draft(&self, target: EditTarget, typed: Typed) -> Option<(&str, Timestamp)> {
+        let draft = &self.drafts.known[self.known_draft(target, typed)?];
         Some((&draft.text, draft.at))
     }
 
     /// How many drafts there are in the listed articles; the newest one's article and words.
     pub fn newest_draft(&self) -> Option<(usize, &str, &str)> {
         let is_listed = |draft: &&Draft| self.find_article(&draft.passage.article).is_some();
-        let listed = self.desk.known.iter().filter(is_listed);
+        let listed = self.drafts.known.iter().filter(is_listed);
         let n = listed.clone().count();
         let newest = listed.max_by_key(|draft| draft.at)?;
         Some((n, &newest.passage.article, &newest.passage.quote))
     }
 
     /// What an annotation holds of what can be typed.
-    pub fn written(&self, target: Target, typed: Typed) -> Option<&str> {
+    pub fn written(&self, target: EditTarget, typed: Typed) -> Option<&str> {
         let mark = self.annotation_of(target)?;
         match typed {
             Typed::Note => mark.note.as_deref(),
@@ -89,7 +89,7 @@ impl Project {
     /// An empty field, and one that holds what is written already, has no draft.
     pub fn type_draft(
         &mut self,
-        target: Target,
+        target: EditTarget,
         typed: Typed,
         text: &str,
         at: Timestamp,
@@ -97,45 +97,45 @@ impl Project {
         let known = self.known_draft(target, typed);
         let words = text.trim();
         if words.is_empty() || self.written(target, typed) == Some(words) {
-            let dropped = known.map(|known| self.desk.known.remove(known));
-            let jobs = dropped.map(|draft| self.desk.drafts.remove(&draft.passage));
+            let dropped = known.map(|known| self.drafts.known.remove(known));
+            let jobs = dropped.map(|draft| self.drafts.drafts.remove(&draft.passage));
             return jobs.into_iter().collect();
         }
-        if known.is_some_and(|known| self.desk.known[known].text == text) {
+        if known.is_some_and(|known| self.drafts.known[known].text == text) {
             return Vec::new();
         }
         let passage = match known {
-            Some(known) => Some(self.desk.known.remove(known).passage),
+            Some(known) => Some(self.drafts.known.remove(known).passage),
             None => self.passage(target, typed),
         };
         let Some(passage) = passage else {
             return Vec::new();
         };
         let mut jobs: Vec<DraftJob> = self
-            .desk
+            .drafts
             .take_stale(at)
             .iter()
-            .map(|stale| self.desk.drafts.remove(&stale.passage))
+            .map(|stale| self.drafts.drafts.remove(&stale.passage))
             .collect();
-        self.desk.goes_on(&passage);
+        self.drafts.goes_on(&passage);
         let text = text.to_owned();
         let draft = Draft { passage, at, text };
-        jobs.push(self.desk.drafts.keep(&draft));
-        self.desk.known.push(draft);
+        jobs.push(self.drafts.drafts.keep(&draft));
+        self.drafts.known.push(draft);
         jobs
     }
 
     /// The draft of a target has become part of its annotation.
-    pub fn end_draft(&mut self, target: Target, typed: Typed) {
+    pub fn end_draft(&mut self, target: EditTarget, typed: Typed) {
         if let Some(known) = self.known_draft(target, typed) {
-            let passage = self.desk.known.remove(known).passage;
-            let over = self.desk.over.entry(target.article()).or_default();
+            let passage = self.drafts.known.remove(known).passage;
+            let over = self.drafts.over.entry(target.article()).or_default();
             over.push(passage);
         }
     }
 
     /// The draft of the annotation, else one of the same words that belongs to none.
-    fn known_draft(&self, target: Target, typed: Typed) -> Option<usize> {
+    fn known_draft(&self, target: EditTarget, typed: Typed) -> Option<usize> {
         let passage = self.passage(target, typed)?;
         let same = |draft: &Draft| {
             let other = &draft.passage;
@@ -151,18 +151,18 @@ impl Project {
             is_free && (other.start, &other.quote) == (passage.start, &passage.quote)
         };
         let find = |is_meant: &dyn Fn(&Draft) -> bool| {
-            let mut known = self.desk.known.iter();
+            let mut known = self.drafts.known.iter();
             known.position(|draft| same(draft) && is_meant(draft))
         };
         find(&of_annotation).or_else(|| find(&of_words))
     }
 
-    fn passage(&self, target: Target, typed: Typed) -> Option<Passage> {
+    fn passage(&self, target: EditTarget, typed: Typed) -> Option<Passage> {
         let mark = self.annotation_of(target);
         let span = match (mark, target) {
             (Some(mark), _) => mark.span,
-            (None, Target::Words(_, span)) => span,
-            (None, Target::Annotation(..)) => return None,
+            (None, EditTarget::Words(_, span)) => span,
+            (None, EditTarget::Annotation(..)) => return None,
         };
         let article = self.article(target.article())?;
         Some(Passage {

@@ -1,12 +1,12 @@
-//! Opening: from paths, standard input or the embedded sample to a project.
+//! OpenOptions: from paths, standard input or the embedded sample to a project.
 
 use std::{io::Read, path::PathBuf, sync::Arc};
 
 use super::{
     Project, Tally,
-    drafts::Desk,
-    outside::{LABELS, RULES, SEARCHES},
-    save::Saves,
+    drafts::OpenDrafts,
+    external_changes::{LABELS, RULES, SEARCHES},
+    save::PendingSaves,
 };
 use crate::{
     annotation::Marks,
@@ -19,7 +19,7 @@ use crate::{
 
 /// Where the articles come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum CorpusOrigin {
     /// Files; the common folder of all of them.
     Folder(PathBuf),
     /// One article from standard input.
@@ -41,7 +41,7 @@ pub enum OpenError {
 
 /// How to open a project, beside what to open.
 #[derive(Clone, Debug)]
-pub struct Opening {
+pub struct OpenOptions {
     /// The platform's folders.
     pub dirs: Dirs,
     /// Who decides.
@@ -52,7 +52,7 @@ pub struct Opening {
     pub seed: u64,
 }
 
-impl Opening {
+impl OpenOptions {
     /// Lists the articles of files and folders; none is read yet.
     ///
     /// # Errors
@@ -64,7 +64,7 @@ impl Opening {
             diagnostics,
         } = list(paths)?;
         let root = root.unwrap_or_default();
-        let mut project = self.project(Origin::Folder(root), entries);
+        let mut project = self.project(CorpusOrigin::Folder(root), entries);
         project.findings.extend(diagnostics);
         Ok(project)
     }
@@ -78,15 +78,15 @@ impl Opening {
         // Named by its text, so that marks on another article from standard input are not taken for
         // marks on this one.
         article.path = format!("standard-input-{}.txt", &article.digest.short()[..8]);
-        Ok(self.articles(Origin::Input, vec![article]))
+        Ok(self.articles(CorpusOrigin::Input, vec![article]))
     }
 
     /// Opens the embedded articles.
     pub fn sample(&self) -> Project {
-        self.articles(Origin::Sample, sample())
+        self.articles(CorpusOrigin::Sample, sample())
     }
 
-    fn articles(&self, origin: Origin, articles: Vec<Article>) -> Project {
+    fn articles(&self, origin: CorpusOrigin, articles: Vec<Article>) -> Project {
         let entries = articles
             .iter()
             .map(|article| Entry {
@@ -101,11 +101,11 @@ impl Opening {
         project
     }
 
-    fn project(&self, origin: Origin, entries: Vec<Entry>) -> Project {
+    fn project(&self, origin: CorpusOrigin, entries: Vec<Entry>) -> Project {
         let root = match &origin {
-            Origin::Folder(root) => Some(root.as_path()),
+            CorpusOrigin::Folder(root) => Some(root.as_path()),
             // The store then lies in the platform's data folder.
-            Origin::Input | Origin::Sample => None,
+            CorpusOrigin::Input | CorpusOrigin::Sample => None,
         };
         let mut store = Store::choose(root, self.store.as_deref(), &self.dirs, &self.annotator);
         let repeats_cache = RepeatsCache::of(&self.dirs, corpus_id(root));
@@ -114,13 +114,13 @@ impl Opening {
         let (searches, mistakes) = store.searches();
         let (rules, of_rules) = store.rules();
         let about = (store.dir(), store.annotator());
-        let desk = Desk::new(Drafts::open(&self.dirs, root, about));
+        let drafts = OpenDrafts::new(Drafts::open(&self.dirs, root, about));
         let (journal, odd_journal) = Journal::open(&self.dirs, root, about);
         let hold = Hold::new(&self.dirs, root, about);
         let mut project = Project {
             articles: vec![None; entries.len()],
             marks: vec![Marks::default(); entries.len()],
-            drifts: vec![None; entries.len()],
+            anchor_summaries: vec![None; entries.len()],
             revisions: Vec::new(),
             tallies: vec![Tally::default(); entries.len()],
             by_path: entries
@@ -136,13 +136,13 @@ impl Opening {
             codebook,
             searches,
             journal: Arc::new(journal),
-            desk,
+            drafts,
             journal_trouble: None,
             has_decided: false,
             rules,
             hold,
             ids: fastrand::Rng::with_seed(self.seed),
-            saves: Saves::default(),
+            saves: PendingSaves::default(),
             findings: Vec::new(),
         };
         for (file, findings) in [
@@ -152,7 +152,7 @@ impl Opening {
             ("passim.jsonl", oddities),
             ("", odd_journal),
         ] {
-            project.tell_of_file(file, findings);
+            project.replace_findings(file, findings);
         }
         project
     }

@@ -7,7 +7,7 @@
 
 use std::{collections::HashMap, ops::ControlFlow, sync::Arc};
 
-use super::{Project, share_out};
+use super::{Project, run_parallel};
 use crate::{
     corpus::{Article, Digest},
     repeats::{Packed, RepeatIndex, RepeatInput, RepeatOptions, Repeats, find_repeats},
@@ -28,8 +28,8 @@ static NOTHING: Outline = Outline {
 };
 
 impl Project {
-    /// The articles by index, as a background thread takes them to [`Comparison::follow`].
-    pub fn loaded(&self) -> Vec<Option<Arc<Article>>> {
+    /// The articles by index, as a background thread takes them to [`RepeatComparison::follow`].
+    pub fn loaded_articles(&self) -> Vec<Option<Arc<Article>>> {
         self.articles.clone()
     }
 
@@ -43,15 +43,15 @@ impl Project {
     /// Articles keep their index; one that is not loaded counts as empty. All articles are compared,
     /// unless just that was kept from an earlier start.
     pub fn repeats(&self, progress: &mut dyn FnMut(u8) -> ControlFlow<()>) -> Option<Arc<Repeats>> {
-        let mut comparison = Comparison::new(self.repeats_cache.clone());
-        let found = comparison.all(self.loaded(), progress)?;
-        Some(self.with_foreign(found))
+        let mut comparison = RepeatComparison::new(self.repeats_cache.clone());
+        let found = comparison.all(self.loaded_articles(), progress)?;
+        Some(self.with_imported(found))
     }
 }
 
 /// The repeats of some articles, and how to follow their changes.
 #[derive(Debug)]
-pub struct Comparison {
+pub struct RepeatComparison {
     cache: RepeatsCache,
     articles: Vec<Option<Arc<Article>>>,
     repeats: Option<Arc<Repeats>>,
@@ -64,7 +64,7 @@ pub struct Comparison {
     small: usize,
 }
 
-impl Comparison {
+impl RepeatComparison {
     /// Nothing is known yet; the cache is read when something is asked for.
     pub fn new(cache: RepeatsCache) -> Self {
         Self {
@@ -145,7 +145,7 @@ impl Comparison {
         let found = find_repeats(
             &inputs(&articles),
             RepeatOptions::default(),
-            &share_out,
+            &run_parallel,
             progress,
         )?;
         self.articles = articles;

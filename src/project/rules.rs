@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::{Edit, Project, Target};
+use super::{AnnotationEdit, EditTarget, Project};
 use crate::{
     annotation::{Annotation, LabelId, Marks, Rule, Step, StrokeId, whole_seconds},
     repeats::{Cluster, Occurrence, Repeats},
@@ -20,13 +20,13 @@ pub struct RulePlaces {
     /// The rule.
     pub rule: Rule,
     /// The words to label.
-    pub targets: Vec<Target>,
+    pub targets: Vec<EditTarget>,
 }
 
 impl RulePlaces {
     fn new(rule: Rule, places: Vec<(usize, Span)>) -> Self {
         let places = places.into_iter();
-        let targets = places.map(|(article, span)| Target::Words(article, span));
+        let targets = places.map(|(article, span)| EditTarget::Words(article, span));
         Self {
             rule,
             targets: targets.collect(),
@@ -165,11 +165,11 @@ impl Project {
 
     /// Labels the places of rules as one step.
     pub fn apply_rules(&mut self, places: &[RulePlaces], at: Timestamp) -> Option<Step> {
-        let edits: Vec<(Target, Vec<Edit>)> = places
+        let edits: Vec<(EditTarget, Vec<AnnotationEdit>)> = places
             .iter()
             .flat_map(|RulePlaces { rule, targets }| {
-                let label = Edit::Label(Some(rule.label.clone()));
-                let edits = vec![label, Edit::Stroke(Some(rule.id))];
+                let label = AnnotationEdit::Label(Some(rule.label.clone()));
+                let edits = vec![label, AnnotationEdit::Stroke(Some(rule.id))];
                 targets.iter().map(move |target| (*target, edits.clone()))
             })
             .collect();

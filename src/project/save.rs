@@ -24,7 +24,7 @@ use crate::{
 
 /// What must still get to the disk.
 #[derive(Debug, Default)]
-pub(super) struct Saves {
+pub(super) struct PendingSaves {
     /// How often each article was changed.
     edits: BTreeMap<usize, u64>,
     /// Articles whose newest job is not done, with the number of changes that it holds.
@@ -35,7 +35,7 @@ pub(super) struct Saves {
     pub(super) n_changes: usize,
 }
 
-impl Saves {
+impl PendingSaves {
     /// Remembers that an article changed in memory.
     pub(super) fn changed(&mut self, index: usize) {
         *self.edits.entry(index).or_default() += 1;
@@ -123,7 +123,7 @@ impl Project {
             store: self.store.part(&article.path),
             journal: Arc::clone(&self.journal),
             marks: self.marks[index].clone(),
-            drafts_over: self.desk.over_with(index),
+            drafts_over: self.drafts.over_with(index),
             article,
         })
     }
@@ -153,7 +153,7 @@ impl Project {
             return Ok(false);
         }
         self.saves.failed.remove(&index);
-        self.desk.saved(index);
+        self.drafts.saved(index);
         self.store.take_over(store);
         let Some(marks) = came_in else {
             return Ok(false);

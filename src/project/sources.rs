@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Project, threads};
+use super::{Project, parallel};
 use crate::{
     corpus::Article,
     suggest::{Ledger, mentions},
@@ -11,18 +11,18 @@ use crate::{
 impl Project {
     /// Who says what in the loaded articles.
     pub fn sources(&self) -> Ledger {
-        sources_in(&self.articles)
+        sources_of(&self.articles)
     }
 }
 
 /// Who says what in `articles`; one that is not loaded counts as empty.
-pub fn sources_in(articles: &[Option<Arc<Article>>]) -> Ledger {
+pub fn sources_of(articles: &[Option<Arc<Article>>]) -> Ledger {
     let numbered: Vec<(usize, &Article)> = articles
         .iter()
         .enumerate()
         .filter_map(|(index, article)| Some((index, article.as_deref()?)))
         .collect();
-    let found = threads::map(&numbered, threads::n_threads(), |(index, article)| {
+    let found = parallel::map(&numbered, parallel::n_threads(), |(index, article)| {
         mentions(*index, &article.text, &article.outline)
     });
     Ledger::new(found.into_iter().flatten())

@@ -109,7 +109,7 @@ impl Project {
             return;
         };
         self.tallies[index] = Tally::new(&article.outline, &self.marks[index]);
-        self.count_drift(index);
+        self.summarize_anchors(index);
     }
 
     /// Counts anew what a step that was just applied has changed.
@@ -126,7 +126,7 @@ impl Project {
             }
         }
         for index in self.articles_of(step) {
-            self.count_drift(index);
+            self.summarize_anchors(index);
         }
     }
 
@@ -155,7 +155,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        project::{Edit, Opening, Target},
+        project::{AnnotationEdit, EditTarget, OpenOptions},
         store::Dirs,
     };
 
@@ -168,7 +168,7 @@ mod tests {
             n_undone in 0..12_usize,
         ) {
             let at = Timestamp::UNIX_EPOCH;
-            let opening = Opening {
+            let opening = OpenOptions {
                 dirs: Dirs::below(std::path::Path::new("nowhere")),
                 annotator: "ana".to_owned(),
                 store: Some("nowhere".into()),
@@ -181,10 +181,10 @@ mod tests {
                 let start = article.text.floor_char_boundary(start);
                 let end = article.text.floor_char_boundary(start + len);
                 let edit = match names.get(label) {
-                    Some(name) => Edit::Label(Some(LabelId((*name).to_owned()))),
-                    None => Edit::Delete,
+                    Some(name) => AnnotationEdit::Label(Some(LabelId((*name).to_owned()))),
+                    None => AnnotationEdit::Delete,
                 };
-                project.edit(&[Target::Words(0, Span::new(start, end))], &edit, at);
+                project.edit(&[EditTarget::Words(0, Span::new(start, end))], &edit, at);
             }
             for _ in 0..n_undone {
                 project.undo(at);

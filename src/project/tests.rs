@@ -9,9 +9,9 @@ mod failing;
 
 mod kills;
 
-mod lists;
+mod shared_edits;
 
-mod outside;
+mod external_changes;
 
 mod power;
 
@@ -21,7 +21,7 @@ use std::{path::Path, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{Edit, Opening, Project, Target};
+use super::{AnnotationEdit, EditTarget, OpenOptions, Project};
 use crate::{
     annotation::LabelId,
     store::{Dirs, layer::Layer},
@@ -44,8 +44,8 @@ fn opened(disk: impl Layer + 'static) -> Project {
 }
 
 /// How ana opens what is in a folder, with her home there.
-pub(super) fn opening_in(folder: &Path) -> Opening {
-    Opening {
+pub(super) fn opening_in(folder: &Path) -> OpenOptions {
+    OpenOptions {
         dirs: Dirs::below(&folder.join("home")),
         annotator: "ana".to_owned(),
         store: None,
@@ -55,7 +55,7 @@ pub(super) fn opening_in(folder: &Path) -> Opening {
 
 /// The same article; ids of new annotations are others each time, as in the program.
 fn opened_for_the(time: u64, disk: impl Layer + 'static) -> Project {
-    let opening = Opening {
+    let opening = OpenOptions {
         dirs: Dirs::below(Path::new("/home")).on(Arc::new(disk)),
         annotator: "ana".to_owned(),
         store: None,
@@ -67,9 +67,9 @@ fn opened_for_the(time: u64, disk: impl Layer + 'static) -> Project {
     project
 }
 
-fn sentence(project: &Project, sentence: usize) -> Target {
+fn sentence(project: &Project, sentence: usize) -> EditTarget {
     let article = project.article(0).expect("it is loaded");
-    Target::Words(0, article.outline.sentences[sentence].span)
+    EditTarget::Words(0, article.outline.sentences[sentence].span)
 }
 
 fn at(step: usize) -> Timestamp {
@@ -82,17 +82,17 @@ const STEPS: usize = 6;
 
 /// Changes memory as a user would; true when the labels are to be saved, not the article.
 fn change(project: &mut Project, step: usize) {
-    let label = |id: &str| Edit::Label(Some(LabelId(id.to_owned())));
-    let note = |words: &str| Edit::Note(Some(words.to_owned()));
+    let label = |id: &str| AnnotationEdit::Label(Some(LabelId(id.to_owned())));
+    let note = |words: &str| AnnotationEdit::Note(Some(words.to_owned()));
     let (sentences, edit) = match step {
         0 => (0..1, note("who says so?")),
         1 => (1..2, label("sourced")),
         2 => (2..3, note(&"a long note. ".repeat(60))),
         3 => (0..1, note("the city says so")),
-        4 => (1..2, Edit::Delete),
+        4 => (1..2, AnnotationEdit::Delete),
         _ => (0..4, label("unsourced")),
     };
-    let targets: Vec<Target> = sentences.map(|at| sentence(project, at)).collect();
+    let targets: Vec<EditTarget> = sentences.map(|at| sentence(project, at)).collect();
     project
         .edit(&targets, &edit, at(step))
         .expect("it changes something");

@@ -15,7 +15,7 @@ use crate::{
 
 /// A step that was taken back or done again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Retaken {
+pub struct UndoOutcome {
     /// What was changed now; without changes when nothing was left as the step knew it.
     pub step: Step,
     /// When the step was first done.
@@ -30,12 +30,12 @@ pub struct Retaken {
 
 /// Which way a step is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    Back,
-    Again,
+pub(super) enum UndoDirection {
+    Undo,
+    Redo,
 }
 
-impl Retaken {
+impl UndoOutcome {
     /// Whether everything was already as the step would have made it.
     fn is_over(&self) -> bool {
         self.step.changes.is_empty() && self.n_changed_since == 0
@@ -50,7 +50,7 @@ impl Retaken {
             n => format!("{done}: {name} on {n} passages"),
         };
         if !self.is_own {
-            words = format!("{words}, from {}", when(self.done_at, now));
+            words = format!("{words}, from {}", short_time(self.done_at, now));
         }
         let rest = [
             (self.n_changed_since, "changed since then"),
@@ -65,7 +65,7 @@ impl Retaken {
 }
 
 /// A time as somebody would say it now: the hour of today, else the day, else also the year.
-pub fn when(at: Timestamp, now: &Zoned) -> String {
+pub fn short_time(at: Timestamp, now: &Zoned) -> String {
     let at = at.to_zoned(now.time_zone().clone());
     let format = if at.date() == now.date() {
         "%H:%M"
@@ -96,18 +96,18 @@ impl Project {
     }
 
     /// Takes the last step back; none when there is nothing to undo in the articles that are listed.
-    pub fn undo(&mut self, at: Timestamp) -> Option<Retaken> {
-        self.retake(Way::Back, at)
+    pub fn undo(&mut self, at: Timestamp) -> Option<UndoOutcome> {
+        self.retake(UndoDirection::Undo, at)
     }
 
     /// Does again the step that was taken back last.
-    pub fn redo(&mut self, at: Timestamp) -> Option<Retaken> {
-        self.retake(Way::Again, at)
+    pub fn redo(&mut self, at: Timestamp) -> Option<UndoOutcome> {
+        self.retake(UndoDirection::Redo, at)
     }
 
-    fn retake(&mut self, way: Way, at: Timestamp) -> Option<Retaken> {
+    fn retake(&mut self, way: UndoDirection, at: Timestamp) -> Option<UndoOutcome> {
         self.journal.catch_up();
-        if way == Way::Back
+        if way == UndoDirection::Undo
             && let Some(rest) = self.rest_of_undone()
         {
             self.apply(&rest.step, whole_seconds(at));
@@ -115,8 +115,8 @@ impl Project {
             return Some(rest);
         }
         let steps = match way {
-            Way::Back => self.journal.done(),
-            Way::Again => self.journal.undone(),
+            UndoDirection::Undo => self.journal.done(),
+            UndoDirection::Redo => self.journal.undone(),
         };
         for past in steps.iter().rev() {
             // A step about articles that are not open stays where it is.
@@ -124,8 +124,8 @@ impl Project {
                 continue;
             };
             match way {
-                Way::Back => self.journal.undid(past.number),
-                Way::Again => self.journal.redid(past.number),
+                UndoDirection::Undo => self.journal.undid(past.number),
+                UndoDirection::Redo => self.journal.redid(past.number),
             }
             if !retaken.is_over() {
                 self.apply(&retaken.step, whole_seconds(at));
@@ -139,9 +139,9 @@ impl Project {
     /// What is still to be taken back of the step that was undone last.
     ///
     /// Only of the last one: an earlier one may have left what is there now.
-    fn rest_of_undone(&mut self) -> Option<Retaken> {
+    fn rest_of_undone(&mut self) -> Option<UndoOutcome> {
         let past = self.journal.last_undone()?;
-        let mut rest = self.retaken(&past, Way::Back)?;
+        let mut rest = self.retaken(&past, UndoDirection::Undo)?;
         let is_change =
             |change: &Change| !says_the_same(change.before.as_ref(), change.after.as_ref());
         rest.step.changes.retain(is_change);
@@ -152,9 +152,9 @@ impl Project {
 
     /// What taking a step comes to now; none for one that is about other articles only, or that this
     /// version cannot read.
-    fn retaken(&mut self, past: &Past, way: Way) -> Option<Retaken> {
+    fn retaken(&mut self, past: &Past, way: UndoDirection) -> Option<UndoOutcome> {
         let step = past.read()?;
-        let mut retaken = Retaken {
+        let mut retaken = UndoOutcome {
             step: Step {
                 name: step.name,
                 changes: Vec::new(),
@@ -174,14 +174,20 @@ impl Project {
         (retaken.n_elsewhere < step.changes.len()).then_some(retaken)
     }
 
-    fn retake_in(&mut self, index: usize, changes: &[PastChange], way: Way, retaken: &mut Retaken) {
+    fn retake_in(
+        &mut self,
+        index: usize,
+        changes: &[PastChange],
+        way: UndoDirection,
+        retaken: &mut UndoOutcome,
+    ) {
         let article = self.load(index);
         let ground = Ground::new(&article);
         for change in changes {
             let sides = (&change.before, &change.after);
             let (from, to) = match way {
-                Way::Back => (sides.1, sides.0),
-                Way::Again => sides,
+                UndoDirection::Undo => (sides.1, sides.0),
+                UndoDirection::Redo => sides,
             };
             let Some(id) = from.as_ref().or(to.as_ref()).map(|fields| fields.id) else {
                 continue;

@@ -13,7 +13,7 @@ use copydesk::{
     corpus::Article,
     find::{Mode, Order, Query, find_in},
     keymap::{Key, Keymap, Lookup},
-    project::{Drift, Project, Reread, Target},
+    project::{AnchorSummary, EditTarget, Project, ReloadScope},
     repeats::{ClusterId, Repeats},
     store::{Settings, is_long},
     suggest::Ledger,
@@ -182,7 +182,7 @@ pub struct App {
     /// The article that is to be read beside the screen, until somebody was asked to.
     pub to_read: Option<usize>,
     /// The articles that are being read again beside the screen, each with what was asked for meanwhile.
-    pub rereads: BTreeMap<usize, Option<Reread>>,
+    pub rereads: BTreeMap<usize, Option<ReloadScope>>,
     /// Whether another screen of the same annotator has the store, so that nothing is decided here.
     pub reads_only: bool,
     /// Byte where the mouse was pressed.
@@ -314,15 +314,15 @@ impl App {
     }
 
     /// What a decision in the reader is about.
-    pub fn target(&self) -> Option<Target> {
+    pub fn target(&self) -> Option<EditTarget> {
         let article = self.reader.place.article;
         match self
             .reader
             .selection
             .and_then(|selection| selection.annotation)
         {
-            Some(id) => Some(Target::Annotation(article, id)),
-            None => self.focus().map(|span| Target::Words(article, span)),
+            Some(id) => Some(EditTarget::Annotation(article, id)),
+            None => self.focus().map(|span| EditTarget::Words(article, span)),
         }
     }
 
@@ -433,7 +433,7 @@ impl App {
 
     /// Says that the text of an article is not the one that its marks were made on.
     fn tell_drift(&mut self, index: usize) {
-        if let Some(drift) = self.project.drift(index) {
+        if let Some(drift) = self.project.anchor_summary(index) {
             let tone = if drift.n_displaced() > 0 {
                 Tone::Warned
             } else {
@@ -504,7 +504,7 @@ impl App {
 }
 
 /// What became of the marks of an article, as a sentence of its own.
-pub fn sentence_of(drift: &Drift) -> String {
+pub fn sentence_of(drift: &AnchorSummary) -> String {
     let words = drift.to_string();
     let first = words
         .chars()

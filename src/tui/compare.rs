@@ -17,7 +17,7 @@ use std::{
     thread,
 };
 
-use copydesk::{corpus::Article, project::Comparison, store::RepeatsCache};
+use copydesk::{corpus::Article, project::RepeatComparison, store::RepeatsCache};
 
 use super::{event::Event, post};
 
@@ -37,7 +37,7 @@ impl Comparer {
         let (inbox, questions) = channel();
         let newest: Arc<AtomicU64> = Arc::default();
         let known = Arc::clone(&newest);
-        thread::spawn(move || answer(&questions, &known, &events, Comparison::new(cache)));
+        thread::spawn(move || answer(&questions, &known, &events, RepeatComparison::new(cache)));
         Self { inbox, newest }
     }
 
@@ -53,7 +53,7 @@ fn answer(
     questions: &Receiver<Question>,
     newest: &AtomicU64,
     events: &Sender<Event>,
-    mut comparison: Comparison,
+    mut comparison: RepeatComparison,
 ) {
     while let Ok((articles, number)) = questions.recv() {
         let mut told = 0;

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use copydesk::{
     exchange::ExportFormat,
     find::{Order, Query},
-    project::{Change, Facts, Reread},
+    project::{FilterFacts, ReloadScope, SharedEdit},
     store::DraftJob,
 };
 
@@ -15,7 +15,7 @@ pub enum Effect {
     /// Put the annotations of these articles on disk.
     Save(Vec<usize>),
     /// Put a label, a saved search or a rule on disk, or take it from there.
-    Keep(Box<Change>),
+    Keep(Box<SharedEdit>),
     /// Keep what is being typed, or let it go.
     Draft(Box<DraftJob>),
     /// Read the annotations of these articles from disk again and, where that is said, what all share.
@@ -24,8 +24,8 @@ pub enum Effect {
     Search(Box<SearchRequest>),
     /// Read this article, which takes a while, and answer with [`super::event::Event::Loaded`].
     Read(usize),
-    /// Read this article, which takes a while, again and answer with [`super::event::Event::Reread`].
-    Reread(usize, Reread),
+    /// Read this article, which takes a while, again and answer with [`super::event::Event::ReloadScope`].
+    ReloadScope(usize, ReloadScope),
     /// This article was read again: search its new text.
     Index(usize),
     /// Compare all articles and answer with this number.
@@ -68,7 +68,7 @@ pub struct SearchRequest {
     /// How many hits are wanted at the most.
     pub limit: usize,
     /// What filters ask about; none when the query has no filter.
-    pub facts: Option<Arc<Facts>>,
+    pub facts: Option<Arc<FilterFacts>>,
 }
 
 /// What a search should bring.

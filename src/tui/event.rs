@@ -6,7 +6,7 @@ use copydesk::{
     corpus::Article,
     diagnostic::Diagnostic,
     keymap::Key,
-    project::{CameIn, Change, Reread},
+    project::{ExternalChanges, ReloadScope, SharedEdit},
     repeats::Repeats,
     store::Watched,
     suggest::Ledger,
@@ -28,7 +28,7 @@ pub enum Event {
     /// The background reader has read articles.
     Loaded(Vec<(usize, Arc<Article>)>),
     /// An article was read again beside the screen.
-    Reread(usize, Arc<Article>, Reread),
+    ReloadScope(usize, Arc<Article>, ReloadScope),
     /// An answer to the search of a generation; while it is not from all passages, with the percentage
     /// of them that it is from.
     Found(u64, Answer, Option<u8>),
@@ -72,9 +72,9 @@ pub enum Outcome {
     /// Something failed: a full sentence.
     Failed(String),
     /// A label, a saved search or a rule is on disk.
-    Kept(Box<Change>),
+    Kept(Box<SharedEdit>),
     /// Others have changed files, and it is shown.
-    CameIn(CameIn),
+    ExternalChanges(ExternalChanges),
     /// The program did not end, since not everything could be saved.
     Stayed,
     /// The program did not end yet: something is still on its way to the disk.

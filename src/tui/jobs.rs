@@ -30,7 +30,7 @@ use copydesk::{
         Concordance, Context, Filter, LineOptions, Partial, PartialLines, Passage, Passages,
         SearchOptions,
     },
-    project::{Reread, lines_of_some, n_threads, search_some},
+    project::{ReloadScope, concordance_parts, n_threads, search_parts},
     store::{Entry, Examination, Watch, read},
     text::Span,
 };
@@ -49,7 +49,7 @@ pub enum Inquiry {
     Articles(Vec<(usize, Arc<Article>)>),
     /// The screen waits for this article: read it on a thread of its own, which posts it as loaded, or as
     /// read again.
-    Read(usize, Entry, Option<Reread>),
+    Read(usize, Entry, Option<ReloadScope>),
     /// Somebody wants to know.
     Search(Box<SearchRequest>),
 }
@@ -71,12 +71,12 @@ pub fn read_in_background(entries: Vec<(usize, Entry)>, events: Sender<Event>) {
 }
 
 /// Reads one article for the first time or again; returns at once.
-fn read_one((index, entry): (usize, Entry), again: Option<Reread>, events: Sender<Event>) {
+fn read_one((index, entry): (usize, Entry), again: Option<ReloadScope>, events: Sender<Event>) {
     thread::spawn(move || {
         let article = Arc::new(read(&entry));
         let news = match again {
             None => Event::Loaded(vec![(index, article)]),
-            Some(what) => Event::Reread(index, article, what),
+            Some(what) => Event::ReloadScope(index, article, what),
         };
         post(&events, news)
     });
@@ -256,7 +256,7 @@ impl Searcher {
                     proceed,
                 };
                 known.extend(
-                    search_some(&self.passages, &request.query, &options, on).unwrap_or_default(),
+                    search_parts(&self.passages, &request.query, &options, on).unwrap_or_default(),
                 );
             }
             (Gathered::Lines(known), Wanted::Lines { order }) => {
@@ -273,7 +273,7 @@ impl Searcher {
                     accept,
                     proceed,
                 };
-                let found = lines_of_some(&self.passages, &request.query, &options, on);
+                let found = concordance_parts(&self.passages, &request.query, &options, on);
                 known.extend(found.unwrap_or_default(), limit);
             }
             // What is gathered was made for what is wanted.

@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use copydesk::{corpus::Article, project::sources_in};
+use copydesk::{corpus::Article, project::sources_of};
 
 use super::{event::Event, post};
 
@@ -31,7 +31,7 @@ impl Lister {
     pub fn list(&self, articles: Vec<Option<Arc<Article>>>, number: u64) {
         let events = self.events.clone();
         thread::spawn(move || {
-            post(&events, Event::Sources(number, sources_in(&articles)));
+            post(&events, Event::Sources(number, sources_of(&articles)));
         });
     }
 }

@@ -8,7 +8,7 @@ use std::{sync::mpsc::Sender, time::Duration};
 use anyhow::{bail, ensure};
 use copydesk::{
     exchange::Row,
-    project::{Change, Origin, Project, SaveDone},
+    project::{CorpusOrigin, Project, SaveDone, SharedEdit},
     store::{Dirs, Place, StoreError, corpus_id},
 };
 use jiff::Timestamp;
@@ -182,7 +182,7 @@ impl Outside {
                 jobs.for_each(|job| self.ask(Task::Marks(Box::new(job))));
             }
             Effect::Keep(change) => {
-                let job = app.project.keep_job(*change);
+                let job = app.project.shared_edit_job(*change);
                 self.ask(Task::Keep(Box::new(job)));
             }
             // No frame waits for it, not even a moment.
@@ -198,7 +198,7 @@ impl Outside {
                 app.to_read = Some(index);
                 self.read_awaited(app);
             }
-            Effect::Reread(index, what) => {
+            Effect::ReloadScope(index, what) => {
                 let entry = app.project.entry(index).clone();
                 let _ = self.searcher.send(Inquiry::Read(index, entry, Some(what)));
             }
@@ -210,9 +210,9 @@ impl Outside {
             }
             Effect::FindRepeats(number) => {
                 if let Some(lister) = &self.lister {
-                    lister.list(app.project.loaded(), number);
+                    lister.list(app.project.loaded_articles(), number);
                 }
-                self.comparer.compare(app.project.loaded(), number);
+                self.comparer.compare(app.project.loaded_articles(), number);
             }
             Effect::SavePlace => {
                 if let Some((place, id)) = place_of(app) {
@@ -295,9 +295,9 @@ fn place_of(app: &App) -> Option<(Place, String)> {
 /// What the place of this corpus is filed under; standard input has no place to come back to.
 fn place_id(project: &Project) -> Option<String> {
     match project.origin() {
-        Origin::Folder(root) => Some(corpus_id(Some(root))),
-        Origin::Sample => Some(corpus_id(None)),
-        Origin::Input => None,
+        CorpusOrigin::Folder(root) => Some(corpus_id(Some(root))),
+        CorpusOrigin::Sample => Some(corpus_id(None)),
+        CorpusOrigin::Input => None,
     }
 }
 
@@ -314,13 +314,13 @@ fn told(project: &mut Project, done: Done) -> Option<Outcome> {
         Done::Settings(Err(error)) => {
             Some(Outcome::Failed(format!("Settings not saved: {error}.")))
         }
-        Done::Keep(done) => Some(match project.take_kept(*done) {
+        Done::Keep(done) => Some(match project.take_shared_edit(*done) {
             (change, Ok(())) => Outcome::Kept(Box::new(change)),
             (change, Err(error)) => Outcome::Failed(not_kept(&change, &error)),
         }),
-        Done::Refreshed(refreshed) => {
-            let came_in = project.take_refreshed(refreshed);
-            (!came_in.is_nothing()).then_some(Outcome::CameIn(came_in))
+        Done::RefreshDone(refreshed) => {
+            let came_in = project.take_refresh(refreshed);
+            (!came_in.is_nothing()).then_some(Outcome::ExternalChanges(came_in))
         }
         Done::Marks(done) => marks_told(project, done),
         Done::Export(export, written) => Some(exported(&export, written)),
@@ -332,7 +332,7 @@ fn marks_told(project: &mut Project, done: SaveDone) -> Option<Outcome> {
     let was_waiting = project.unsaved().next().is_some();
     match project.take_saved(done) {
         Ok(false) => {
-            let trouble = project.take_trouble();
+            let trouble = project.take_backup_trouble();
             let trouble = trouble.map(|words| Outcome::Failed(format!("Saved, but {words}.")));
             // What was said of it is not true any more.
             let is_over = was_waiting && project.unsaved().next().is_none();
@@ -350,20 +350,20 @@ fn marks_told(project: &mut Project, done: SaveDone) -> Option<Outcome> {
     }
 }
 
-fn not_kept(change: &Change, error: &StoreError) -> String {
+fn not_kept(change: &SharedEdit, error: &StoreError) -> String {
     let what = match change {
-        Change::AddLabel(..) => "No label was added",
-        Change::SaveSearch(_) => "The search is not saved",
-        Change::RenameSearch { .. } | Change::DeleteSearch(_) => "Nothing is changed",
-        Change::KeepRule(_) => "No rule is kept",
-        Change::RemoveRule(..) => "The rule stays",
+        SharedEdit::AddLabel(..) => "No label was added",
+        SharedEdit::SaveSearch(_) => "The search is not saved",
+        SharedEdit::RenameSearch { .. } | SharedEdit::DeleteSearch(_) => "Nothing is changed",
+        SharedEdit::KeepRule(_) => "No rule is kept",
+        SharedEdit::RemoveRule(..) => "The rule stays",
     };
     format!("{what}: {error}.")
 }
 
 fn rows_of_all(project: &mut Project) -> Vec<Row> {
     project.load_all();
-    project.rows()
+    project.export_rows()
 }
 
 fn exported(export: &Export, written: Result<(), StoreError>) -> Outcome {

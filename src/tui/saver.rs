@@ -23,7 +23,7 @@ use std::{
 
 use copydesk::{
     exchange::{ExportFormat, Row},
-    project::{KeepDone, KeepJob, RefreshJob, Refreshed, SaveDone, SaveJob},
+    project::{RefreshDone, RefreshJob, SaveDone, SaveJob, SharedEditDone, SharedEditJob},
     store::{Dirs, DraftJob, Place, Settings, StoreError, export_to},
 };
 
@@ -38,7 +38,7 @@ pub enum Task {
     /// The annotations of an article.
     Marks(Box<SaveJob>),
     /// A label, a saved search or a rule.
-    Keep(Box<KeepJob>),
+    Keep(Box<SharedEditJob>),
     /// What others have written about some articles, to be read.
     Refresh(RefreshJob),
     /// Where reading goes on, in the corpus of this id.
@@ -60,8 +60,8 @@ pub struct Export {
 #[derive(Debug)]
 pub enum Done {
     Marks(SaveDone),
-    Keep(Box<KeepDone>),
-    Refreshed(Refreshed),
+    Keep(Box<SharedEditDone>),
+    RefreshDone(RefreshDone),
     /// A place that could not be kept is no reason to disturb anybody who reads.
     Place,
     Settings(Result<(), StoreError>),
@@ -94,7 +94,7 @@ impl Task {
         match self {
             Task::Marks(job) => Done::Marks(job.carry_out()),
             Task::Keep(job) => Done::Keep(Box::new(job.carry_out())),
-            Task::Refresh(job) => Done::Refreshed(job.carry_out()),
+            Task::Refresh(job) => Done::RefreshDone(job.carry_out()),
             Task::Place(place, id) => {
                 let _ = place.save(dirs, &id);
                 Done::Place

@@ -88,7 +88,7 @@ impl App {
                 Vec::new()
             }
             Event::Loaded(articles) => self.loaded(articles),
-            Event::Reread(index, article, what) => self.was_read_again(index, article, what),
+            Event::ReloadScope(index, article, what) => self.was_read_again(index, article, what),
             Event::Found(generation, answer, percent) => {
                 self.found(generation, answer, percent);
                 Vec::new()
@@ -252,7 +252,7 @@ impl App {
         match outcome {
             Outcome::Told(words) => self.tell(Tone::Told, words),
             Outcome::Kept(change) => self.take_kept(&change),
-            Outcome::CameIn(came_in) => self.take_news(&came_in),
+            Outcome::ExternalChanges(came_in) => self.take_news(&came_in),
             Outcome::Failed(words) => self.tell(Tone::Failed, words),
             Outcome::Waits => {
                 self.told_unsaved = true;

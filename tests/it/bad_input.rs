@@ -12,7 +12,7 @@ use std::{
 
 use copydesk::{
     annotation::LabelId,
-    project::{Edit, Opening, Target},
+    project::{AnnotationEdit, EditTarget, OpenOptions},
     store::Dirs,
 };
 use jiff::Timestamp;
@@ -234,7 +234,7 @@ fn a_passage_too_long_to_save_is_refused_and_nothing_else_with_it() {
     let text = format!("{SENTENCES}\n{}.\n", "word".repeat(20_000));
     write(&folder, "corpus/a.txt", text);
     let start = SENTENCES.len() + 1;
-    let opening = Opening {
+    let opening = OpenOptions {
         dirs: Dirs::below(&folder.path().join("home")),
         annotator: "me".to_owned(),
         store: None,
@@ -244,13 +244,13 @@ fn a_passage_too_long_to_save_is_refused_and_nothing_else_with_it() {
     let article = project.load(0);
     let long = article.outline.sentences.last().unwrap().span;
     assert_eq!(long.start, start, "the long one is a sentence of its own");
-    let edit = Edit::Label(Some(LabelId("sourced".to_owned())));
+    let edit = AnnotationEdit::Label(Some(LabelId("sourced".to_owned())));
     let at = Timestamp::UNIX_EPOCH;
-    let refused = Target::Words(0, long);
+    let refused = EditTarget::Words(0, long);
     let told = project.objection(refused, &edit).unwrap();
     assert!(told.contains("64 KiB"), "{told}");
     assert!(project.edit(&[refused], &edit, at).is_none());
-    let first = Target::Words(0, article.outline.sentences[0].span);
+    let first = EditTarget::Words(0, article.outline.sentences[0].span);
     assert!(project.edit(&[refused, first], &edit, at).is_some());
     project.save(0).unwrap();
     assert_eq!(project.unsaved().count(), 0);

@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::bail;
 use copydesk::{
     find::{Query, SavedSearch, SavedView},
-    project::{Change, Project},
+    project::{Project, SharedEdit},
     text::visible,
 };
 
@@ -35,10 +35,10 @@ pub(super) fn run(
             let name = &search.name;
             bail!("another search is saved as {name}: delete it first (--delete-saved)");
         }
-        project.keep(Change::SaveSearch(search))?;
+        project.edit_shared(SharedEdit::SaveSearch(search))?;
     } else if let Some(name) = &asked.delete_saved {
         named(project, name)?;
-        project.keep(Change::DeleteSearch(name.clone()))?;
+        project.edit_shared(SharedEdit::DeleteSearch(name.clone()))?;
     } else {
         return list(project, asked.json, out);
     }

@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::{Context, bail};
 use copydesk::{
     annotation::{LabelId, Rule},
-    project::{Change, Project},
+    project::{Project, SharedEdit},
     repeats::{Cluster, Repeats},
     text::fold,
 };
@@ -59,7 +59,7 @@ impl Rules {
         }
         let id = rule.id;
         project
-            .keep(Change::KeepRule(rule))
+            .edit_shared(SharedEdit::KeepRule(rule))
             .context("no rule is kept")?;
         apply(project, &[places]).context("the rule is kept, but its places are not labelled")?;
         writeln!(

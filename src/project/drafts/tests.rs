@@ -7,12 +7,12 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     annotation::LabelId,
-    project::{Edit, Opening},
+    project::{AnnotationEdit, OpenOptions},
     store::Dirs,
     text::Span,
 };
 
-const WORDS: Target = Target::Words(0, Span { start: 0, end: 9 });
+const WORDS: EditTarget = EditTarget::Words(0, Span { start: 0, end: 9 });
 
 fn at(day: i64) -> Timestamp {
     "2026-03-01T12:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_hours(24 * day)
@@ -26,7 +26,7 @@ fn folder() -> TempDir {
 }
 
 fn open(folder: &TempDir) -> Project {
-    let opening = Opening {
+    let opening = OpenOptions {
         dirs: Dirs::below(&folder.path().join("home")),
         annotator: "ana".to_owned(),
         store: None,
@@ -37,7 +37,7 @@ fn open(folder: &TempDir) -> Project {
     project
 }
 
-fn type_in(project: &mut Project, target: Target, text: &str, day: i64) -> usize {
+fn type_in(project: &mut Project, target: EditTarget, text: &str, day: i64) -> usize {
     let jobs = project.type_draft(target, Typed::Note, text, at(day));
     let n_jobs = jobs.len();
     for job in jobs {
@@ -46,12 +46,12 @@ fn type_in(project: &mut Project, target: Target, text: &str, day: i64) -> usize
     n_jobs
 }
 
-fn drafted(project: &Project, target: Target) -> Option<&str> {
+fn drafted(project: &Project, target: EditTarget) -> Option<&str> {
     project.draft(target, Typed::Note).map(|(text, _)| text)
 }
 
-fn write(project: &mut Project, target: Target, text: &str) {
-    let note = Edit::Note(Some(text.to_owned()));
+fn write(project: &mut Project, target: EditTarget, text: &str) {
+    let note = AnnotationEdit::Note(Some(text.to_owned()));
     project.edit(&[target], &note, at(0)).unwrap();
     project.end_draft(target, Typed::Note);
 }
@@ -61,10 +61,10 @@ fn a_draft_of_words_is_found_by_the_annotation_that_they_get() {
     let folder = folder();
     let mut project = open(&folder);
     type_in(&mut project, WORDS, "who?", 0);
-    let label = Edit::Label(Some(LabelId("sourced".to_owned())));
+    let label = AnnotationEdit::Label(Some(LabelId("sourced".to_owned())));
     project.edit(&[WORDS], &label, at(0)).unwrap();
     assert_eq!(drafted(&project, WORDS), Some("who?"));
-    let other = Target::Words(0, Span::new(10, 20));
+    let other = EditTarget::Words(0, Span::new(10, 20));
     assert_eq!(drafted(&project, other), None);
     assert_eq!(project.draft(WORDS, Typed::Evidence), None);
     project.save(0).unwrap();
@@ -79,7 +79,7 @@ fn the_draft_of_an_annotation_follows_it_and_is_offered_for_no_other() {
     let id = project.annotation_of(WORDS).unwrap().id;
     type_in(
         &mut project,
-        Target::Annotation(0, id),
+        EditTarget::Annotation(0, id),
         "first, and more",
         0,
     );
@@ -87,7 +87,7 @@ fn the_draft_of_an_annotation_follows_it_and_is_offered_for_no_other() {
     let text = "Before it. One fact. Two facts.";
     fs::write(folder.path().join("corpus/a.txt"), text).unwrap();
     let project = open(&folder);
-    let moved = Target::Words(0, Span::new(11, 20));
+    let moved = EditTarget::Words(0, Span::new(11, 20));
     assert_eq!(drafted(&project, moved), Some("first, and more"));
     assert_eq!(drafted(&project, WORDS), None);
 }
@@ -139,7 +139,7 @@ fn what_is_empty_or_written_already_is_no_draft() {
 fn after_sixty_days_a_draft_is_swept_by_the_next_one() {
     let folder = folder();
     let mut project = open(&folder);
-    let other = Target::Words(0, Span::new(10, 20));
+    let other = EditTarget::Words(0, Span::new(10, 20));
     type_in(&mut project, WORDS, "old", 0);
     type_in(&mut project, other, "new", 60);
     assert_eq!(drafted(&open(&folder), WORDS), Some("old"), "not yet");

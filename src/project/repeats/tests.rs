@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
-use super::{super::threads, *};
+use super::{super::parallel, *};
 use crate::store::Dirs;
 
 fn go_on() -> impl FnMut(u8) -> ControlFlow<()> {
@@ -19,10 +19,10 @@ fn cache() -> (RepeatsCache, tempfile::TempDir) {
 }
 
 /// A comparison that follows and keeps however small the corpus is.
-fn started(cache: &RepeatsCache) -> Comparison {
-    Comparison {
+fn started(cache: &RepeatsCache) -> RepeatComparison {
+    RepeatComparison {
         small: 0,
-        ..Comparison::new(cache.clone())
+        ..RepeatComparison::new(cache.clone())
     }
 }
 
@@ -56,7 +56,7 @@ fn anew(articles: &[Option<Arc<Article>>]) -> Repeats {
     find_repeats(
         &inputs(articles),
         RepeatOptions::default(),
-        &share_out,
+        &run_parallel,
         &mut go_on(),
     )
     .unwrap()
@@ -83,7 +83,7 @@ fn the_second_start_takes_what_the_first_kept() {
 #[test]
 fn small_corpora_leave_nothing_behind() {
     let (cache, folder) = cache();
-    Comparison::new(cache)
+    RepeatComparison::new(cache)
         .follow(corpus(30), &mut go_on())
         .unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
@@ -236,7 +236,7 @@ fn by(inputs: &[RepeatInput<'_>], n_threads: usize) -> String {
         let numbers: Vec<usize> = (0..n).collect();
         match n_threads {
             0 => numbers.iter().rev().for_each(|&number| work(number)),
-            _ => drop(threads::map(&numbers, n_threads, |&number| work(number))),
+            _ => drop(parallel::map(&numbers, n_threads, |&number| work(number))),
         }
     };
     let mut told = Vec::new();

@@ -9,7 +9,7 @@ use std::{
 use super::{STEPS, at, change, held, opened, opened_for_the, sentence};
 use crate::{
     corpus::Article,
-    project::{Edit, n_threads},
+    project::{AnnotationEdit, n_threads},
     store::{Dirs, Store, layer::simulated::Simulated},
     testing::trials,
 };
@@ -133,14 +133,18 @@ fn s4_looking_changes_nothing_and_saving_takes_nothing_away() {
         let before = disk.files();
         let mut project = opened_for_the(1, disk.clone());
         let _ = (
-            project.rows(),
-            project.facts(),
+            project.export_rows(),
+            project.filter_facts(),
             project.progress(),
             held(&project),
         );
         assert_eq!(disk.files(), before, "looking changed something");
         let target = sentence(&project, 3);
-        project.edit(&[target], &Edit::Note(Some("new".to_owned())), at(50));
+        project.edit(
+            &[target],
+            &AnnotationEdit::Note(Some("new".to_owned())),
+            at(50),
+        );
         let outcomes = [
             project.save(0).map(drop).is_ok(),
             project.add_label("odd").is_ok(),

@@ -16,9 +16,9 @@ use std::{
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use super::{Edit, Opening, Project, Target};
+use super::{AnnotationEdit, EditTarget, OpenOptions, Project};
 use crate::{
-    project::threads::{self, n_threads},
+    project::parallel::{self, n_threads},
     store::Dirs,
     testing::trials,
 };
@@ -35,7 +35,7 @@ const CARELESS: &str = "COPYDESK_TEST_SAVE_CARELESS";
 const ARTICLES: [&str; 2] = ["a.txt", "b.txt"];
 
 fn opened(folder: &Path, seed: u64) -> Project {
-    let opening = Opening {
+    let opening = OpenOptions {
         dirs: Dirs::below(&folder.join("home")),
         annotator: "ana".to_owned(),
         store: None,
@@ -47,7 +47,7 @@ fn opened(folder: &Path, seed: u64) -> Project {
 }
 
 /// Where the decision with this number is taken: always the same places in turn.
-fn target(project: &Project, number: usize) -> Target {
+fn target(project: &Project, number: usize) -> EditTarget {
     let index = number % ARTICLES.len();
     let sentences = &project
         .article(index)
@@ -55,7 +55,7 @@ fn target(project: &Project, number: usize) -> Target {
         .outline
         .sentences;
     let sentence = number / ARTICLES.len() % sentences.len();
-    Target::Words(index, sentences[sentence].span)
+    EditTarget::Words(index, sentences[sentence].span)
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_child_that_saves_until_it_is_killed() {
     let mut project = opened(Path::new(&folder), run);
     for number in 0.. {
         let target = target(&project, number);
-        let note = Edit::Note(Some(format!("{run} {number}")));
+        let note = AnnotationEdit::Note(Some(format!("{run} {number}")));
         project
             .edit(&[target], &note, Timestamp::now())
             .expect("it changes");
@@ -123,7 +123,7 @@ fn n_lost(folder: &Path, run: usize, saved: &[usize]) -> usize {
         let target = target(&project, *number);
         newest.insert(format!("{target:?}"), (target, *number));
     }
-    let is_lost = |(target, number): &(Target, usize)| {
+    let is_lost = |(target, number): &(EditTarget, usize)| {
         let note = project
             .annotation_of(*target)
             .and_then(|mark| mark.note.as_deref());
@@ -161,7 +161,7 @@ fn kill(n_kills: usize, is_careless: bool) -> usize {
         n_lost_here
     };
     let all: Vec<usize> = (0..n_threads).collect();
-    threads::map(&all, n_threads, part).into_iter().sum()
+    parallel::map(&all, n_threads, part).into_iter().sum()
 }
 
 /// The next save takes away what the killed ones left behind.
@@ -169,7 +169,7 @@ fn assert_nothing_stays(folder: &Path) {
     let mut project = opened(folder, u64::MAX);
     for number in 0..ARTICLES.len() {
         let target = target(&project, number);
-        let note = Edit::Note(Some("the last".to_owned()));
+        let note = AnnotationEdit::Note(Some("the last".to_owned()));
         project
             .edit(&[target], &note, Timestamp::now())
             .expect("it changes");

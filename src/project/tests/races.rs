@@ -15,7 +15,7 @@ use std::{
 
 use super::at;
 use crate::{
-    project::{Edit, Opening, Project, Target},
+    project::{AnnotationEdit, EditTarget, OpenOptions, Project},
     store::{Claim, Dirs},
     testing::trials,
     text::Span,
@@ -48,7 +48,7 @@ struct Race<'a> {
 
 impl Race<'_> {
     fn open(&self, who: usize, store: &Path) -> Project {
-        let opening = Opening {
+        let opening = OpenOptions {
             dirs: Dirs::below(&self.root.join("home")),
             annotator: "ana".to_owned(),
             store: Some(store.to_owned()),
@@ -75,7 +75,7 @@ impl Race<'_> {
         self.start.wait();
         for number in 0..DECISIONS {
             while is_screen && !holds && self.way == Way::Folded {
-                holds = project.claim(at(number)) == Claim::Mine;
+                holds = project.claim_session(at(number)) == Claim::Mine;
                 if holds {
                     let n = self.n_deciding.fetch_add(1, Ordering::SeqCst);
                     self.n_at_once.fetch_max(n + 1, Ordering::SeqCst);
@@ -85,8 +85,8 @@ impl Race<'_> {
                 }
             }
             let start = (who * DECISIONS + number) * 2;
-            let target = Target::Words(0, Span::new(start, start + 2));
-            let edit = Edit::Note(Some(format!("{who} {number}")));
+            let target = EditTarget::Words(0, Span::new(start, start + 2));
+            let edit = AnnotationEdit::Note(Some(format!("{who} {number}")));
             project
                 .edit(&[target], &edit, at(number))
                 .expect("it is new");

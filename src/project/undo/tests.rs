@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     annotation::{Confidence, LabelId},
-    project::{Edit, Opening, Target},
+    project::{AnnotationEdit, EditTarget, OpenOptions},
     store::Dirs,
     testing::trials,
     text::Span,
@@ -40,7 +40,7 @@ type State = BTreeMap<(String, AnnotationId), Annotation>;
 
 struct Desk {
     folder: TempDir,
-    opening: Opening,
+    opening: OpenOptions,
 }
 
 impl Desk {
@@ -57,7 +57,7 @@ impl Desk {
         for (name, text) in FILES {
             fs::write(folder.path().join("corpus").join(name), text).unwrap();
         }
-        let opening = Opening {
+        let opening = OpenOptions {
             dirs: Dirs::below(&folder.path().join("home")),
             annotator: "ana".to_owned(),
             store: None,
@@ -71,7 +71,7 @@ impl Desk {
     }
 
     fn open_paths(&self, seed: u64, names: &[&str]) -> Project {
-        let opening = Opening {
+        let opening = OpenOptions {
             seed,
             ..self.opening.clone()
         };
@@ -116,21 +116,21 @@ fn save_all(project: &mut Project, step: &Step) {
 }
 
 /// Some words of an article: a sentence, or any span between two spaces.
-fn words(random: &mut fastrand::Rng, project: &Project, index: usize) -> Target {
+fn words(random: &mut fastrand::Rng, project: &Project, index: usize) -> EditTarget {
     let article = project.article(index).unwrap();
     let sentences = &article.outline.sentences;
     let sentence = sentences[random.usize(..sentences.len())].span;
     if random.u8(..3) > 0 {
-        return Target::Words(index, sentence);
+        return EditTarget::Words(index, sentence);
     }
     let gaps = article.words(sentence).match_indices(' ');
     let ends: Vec<usize> = gaps.map(|(at, _)| sentence.start + at).collect();
     let end = random.choice(ends).unwrap_or(sentence.end);
-    Target::Words(index, Span::new(sentence.start, end))
+    EditTarget::Words(index, Span::new(sentence.start, end))
 }
 
 /// What somebody does next: to one annotation or, sometimes, to many at once.
-fn any_edit(random: &mut fastrand::Rng, project: &Project) -> (Vec<Target>, Edit) {
+fn any_edit(random: &mut fastrand::Rng, project: &Project) -> (Vec<EditTarget>, AnnotationEdit) {
     let n_targets = if random.u8(..5) == 0 {
         random.usize(2..8)
     } else {
@@ -140,14 +140,14 @@ fn any_edit(random: &mut fastrand::Rng, project: &Project) -> (Vec<Target>, Edit
         let index = random.usize(..project.len());
         let known: Vec<_> = project.marks(index).iter().map(|mark| mark.id).collect();
         match random.choice(known).filter(|_| random.bool()) {
-            Some(id) => Target::Annotation(index, id),
+            Some(id) => EditTarget::Annotation(index, id),
             None => words(random, project, index),
         }
     };
-    let mut targets: Vec<Target> = Vec::new();
+    let mut targets: Vec<EditTarget> = Vec::new();
     for _ in 0..n_targets {
         let next = target(random);
-        let same = |known: &Target| {
+        let same = |known: &EditTarget| {
             let id = |target| project.annotation_of(target).map(|mark| mark.id);
             *known == next || (id(*known).is_some() && id(*known) == id(next))
         };
@@ -157,30 +157,30 @@ fn any_edit(random: &mut fastrand::Rng, project: &Project) -> (Vec<Target>, Edit
     }
     let text =
         |random: &mut fastrand::Rng| format!("“{}”\n(odd), {}", random.u8(..9), random.char(..));
-    let part = |random: &mut fastrand::Rng, target: Target| match target {
-        Target::Words(_, span) => Some(Span::new(span.start, span.end)),
-        Target::Annotation(index, id) => {
+    let part = |random: &mut fastrand::Rng, target: EditTarget| match target {
+        EditTarget::Words(_, span) => Some(Span::new(span.start, span.end)),
+        EditTarget::Annotation(index, id) => {
             let inside = project.annotation(index, id).map(|mark| mark.span);
             inside.filter(|_| random.bool())
         }
     };
     let edit = match random.u8(..8) {
-        0..=2 => Edit::Label(Some(LabelId(
+        0..=2 => AnnotationEdit::Label(Some(LabelId(
             ["sourced", "unsourced"][random.usize(..2)].to_owned(),
         ))),
-        3 => Edit::Label(None),
-        4 => Edit::Note(Some(text(random)).filter(|_| random.u8(..4) > 0)),
-        5 => Edit::Evidence(Some(text(random))),
-        6 => Edit::Confidence(Confidence::from_number(random.u8(..4))),
-        _ if random.bool() => Edit::Delete,
+        3 => AnnotationEdit::Label(None),
+        4 => AnnotationEdit::Note(Some(text(random)).filter(|_| random.u8(..4) > 0)),
+        5 => AnnotationEdit::Evidence(Some(text(random))),
+        6 => AnnotationEdit::Confidence(Confidence::from_number(random.u8(..4))),
+        _ if random.bool() => AnnotationEdit::Delete,
         // A part belongs to one annotation.
         _ => {
             targets.truncate(1);
             let span = part(random, targets[0]);
             if random.bool() {
-                Edit::Source(span)
+                AnnotationEdit::Source(span)
             } else {
-                Edit::Cue(span)
+                AnnotationEdit::Cue(span)
             }
         }
     };
@@ -254,7 +254,7 @@ impl<'a> Review<'a> {
         let n_saved = self.random.usize(..=articles.len());
         let is_kept = n_saved > 0 || self.random.bool();
         if is_kept {
-            self.project.keep_steps();
+            self.project.flush_journal();
         }
         for index in &articles[..n_saved] {
             self.project.save(*index).unwrap();
@@ -287,7 +287,7 @@ impl<'a> Review<'a> {
             } else {
                 // Nothing was there to take back; that the step is passed over is kept with the next save.
                 assert_eq!(self.project.undo(second(self.n)), None);
-                self.project.keep_steps();
+                self.project.flush_journal();
             }
         }
     }
@@ -420,22 +420,22 @@ fn s12_the_check_catches_a_journal_that_is_written_too_late() {
 #[test]
 fn times_are_said_as_somebody_would_now() {
     let now: Zoned = "2026-11-22T14:00:00+01:00[+01:00]".parse().unwrap();
-    let said = |at: &str| when(at.parse().unwrap(), &now);
+    let said = |at: &str| short_time(at.parse().unwrap(), &now);
     assert_eq!(said("2026-11-22T08:15:59Z"), "09:15");
     assert_eq!(said("2026-11-21T23:30:00Z"), "00:30");
     assert_eq!(said("2026-11-03T12:00:00Z"), "3 Nov");
     assert_eq!(said("2025-11-22T12:00:00Z"), "22 Nov 2025");
 }
 
-fn label(id: &str) -> Edit {
-    Edit::Label(Some(LabelId(id.to_owned())))
+fn label(id: &str) -> AnnotationEdit {
+    AnnotationEdit::Label(Some(LabelId(id.to_owned())))
 }
 
-fn all_sentences(project: &Project, index: usize) -> Vec<Target> {
+fn all_sentences(project: &Project, index: usize) -> Vec<EditTarget> {
     let article = project.article(index).unwrap();
     let sentences = article.outline.sentences.iter();
     sentences
-        .map(|sentence| Target::Words(index, sentence.span))
+        .map(|sentence| EditTarget::Words(index, sentence.span))
         .collect()
 }
 
@@ -443,14 +443,14 @@ fn all_sentences(project: &Project, index: usize) -> Vec<Target> {
 fn a_bulk_step_of_another_day_says_what_and_when_and_leaves_what_changed_since() {
     let desk = Desk::new();
     let mut project = desk.open(1);
-    let all: Vec<Target> = (0..3)
+    let all: Vec<EditTarget> = (0..3)
         .flat_map(|index| all_sentences(&project, index))
         .collect();
     let step = project.edit(&all, &label("sourced"), second(0)).unwrap();
     save_all(&mut project, &step);
     // Somebody else, without this journal, changes two of them.
     let home = desk.folder.path().join("elsewhere");
-    let elsewhere = Opening {
+    let elsewhere = OpenOptions {
         dirs: Dirs::below(&home),
         ..desk.opening.clone()
     };
@@ -490,7 +490,7 @@ fn s12_of_an_undo_that_was_cut_short_the_rest_is_taken_back_first() {
     );
     save_all(&mut project, &first.unwrap());
     let before = state(&project);
-    let all: Vec<Target> = (0..3)
+    let all: Vec<EditTarget> = (0..3)
         .flat_map(|index| all_sentences(&project, index))
         .collect();
     let bulk = project.edit(&all, &label("unsourced"), second(1)).unwrap();
@@ -533,7 +533,11 @@ fn a_step_is_found_again_in_an_article_that_was_edited_since() {
         .unwrap();
     save_all(&mut project, &step);
     let step = project
-        .edit(&all_sentences(&project, 0)[..2], &Edit::Delete, second(1))
+        .edit(
+            &all_sentences(&project, 0)[..2],
+            &AnnotationEdit::Delete,
+            second(1),
+        )
         .unwrap();
     save_all(&mut project, &step);
     let file = desk.folder.path().join("corpus/a.txt");

@@ -1,6 +1,6 @@
 //! The list of marks that do not stand where they were made, article by article.
 
-use copydesk::project::Displaced;
+use copydesk::project::DisplacedAnchor;
 
 use super::list::Rows;
 
@@ -18,7 +18,7 @@ pub enum Row {
 pub struct Moved {
     pub rows: Rows,
     pub items: Vec<Row>,
-    pub marks: Vec<Displaced>,
+    pub marks: Vec<DisplacedAnchor>,
     /// A row and which of the places of its mark is shown.
     stepped: (usize, usize),
 }
@@ -30,7 +30,7 @@ impl Moved {
     }
 
     /// The mark of the selected row, and which of its places is shown.
-    pub fn selected(&self) -> Option<(&Displaced, usize)> {
+    pub fn selected(&self) -> Option<(&DisplacedAnchor, usize)> {
         let Some(Row::Mark(nth)) = self.row() else {
             return None;
         };

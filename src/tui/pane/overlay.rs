@@ -5,7 +5,7 @@ use copydesk::{
     command::Command,
     exchange::ExportFormat,
     find::{Picked, SavedSearch, pick},
-    project::Target,
+    project::EditTarget,
 };
 
 use super::{
@@ -174,8 +174,8 @@ impl Picker {
 /// What a typed line is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asking {
-    Note(Target),
-    Evidence(Target),
+    Note(EditTarget),
+    Evidence(EditTarget),
     /// Words of the article; the place where the search began.
     Find(Place),
     /// Words to select; the selection before.

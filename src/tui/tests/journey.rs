@@ -16,7 +16,7 @@ use std::{
 use copydesk::{
     annotation::{Annotation, LabelId},
     keymap::{Key, Keymap, parse_keys},
-    project::{Opening, Origin, Project},
+    project::{CorpusOrigin, OpenOptions, Project},
     store::{Dirs, Settings, Watch},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -175,8 +175,8 @@ impl Journey {
         let origin = self.app.project.origin().clone();
         let opening = opening(&self.folder);
         let project = match origin {
-            Origin::Folder(root) => opening.paths(&[root]).expect("the folder opens again"),
-            Origin::Sample | Origin::Input => opening.sample(),
+            CorpusOrigin::Folder(root) => opening.paths(&[root]).expect("the folder opens again"),
+            CorpusOrigin::Sample | CorpusOrigin::Input => opening.sample(),
         };
         Self::begin(self.folder, project, size)
     }
@@ -475,8 +475,8 @@ fn is_unsafe(character: char) -> bool {
         )
 }
 
-pub fn opening(folder: &TempDir) -> Opening {
-    Opening {
+pub fn opening(folder: &TempDir) -> OpenOptions {
+    OpenOptions {
         dirs: Dirs::below(&folder.path().join("home")),
         annotator: "ada".to_owned(),
         store: None,

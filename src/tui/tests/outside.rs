@@ -4,7 +4,7 @@ use std::fs;
 
 use copydesk::{
     annotation::{LabelId, Rule, StrokeId},
-    project::{Change, Edit, Opening, Target},
+    project::{AnnotationEdit, EditTarget, OpenOptions, SharedEdit},
     store::Dirs,
 };
 
@@ -22,7 +22,7 @@ fn file(reader: &Journey) -> std::path::PathBuf {
 
 /// Another program of the same annotator labels a sentence of an article.
 fn decide_elsewhere(reader: &Journey, article: usize, sentence: usize) {
-    let opening = Opening {
+    let opening = OpenOptions {
         dirs: Dirs::below(&reader.path("elsewhere")),
         annotator: "ada".to_owned(),
         store: None,
@@ -32,10 +32,10 @@ fn decide_elsewhere(reader: &Journey, article: usize, sentence: usize) {
         .paths(&[reader.path("corpus")])
         .expect("the folder opens");
     let span = other.load(article).outline.sentences[sentence].span;
-    let edit = Edit::Label(Some(LabelId("sourced".to_owned())));
+    let edit = AnnotationEdit::Label(Some(LabelId("sourced".to_owned())));
     let at = "2026-03-02T12:00:00Z".parse().expect("a time");
     other
-        .edit(&[Target::Words(article, span)], &edit, at)
+        .edit(&[EditTarget::Words(article, span)], &edit, at)
         .expect("a step");
     other.save(article).expect("it is saved");
 }
@@ -154,7 +154,7 @@ fn what_is_typed_while_others_write_stays() {
 fn labels_of_others_can_be_put_at_once() {
     let mut reader = reader();
     reader.press("1");
-    let opening = Opening {
+    let opening = OpenOptions {
         dirs: Dirs::below(&reader.path("elsewhere")),
         annotator: "ben".to_owned(),
         store: None,
@@ -174,7 +174,7 @@ fn labels_of_others_can_be_put_at_once() {
 #[test]
 fn rules_come_in_through_markers_and_stay_when_their_file_goes() {
     let mut reader = reader();
-    let opening = Opening {
+    let opening = OpenOptions {
         dirs: Dirs::below(&reader.path("elsewhere")),
         annotator: "ada".to_owned(),
         store: None,
@@ -188,7 +188,9 @@ fn rules_come_in_through_markers_and_stay_when_their_file_goes() {
         label: LabelId("boilerplate".to_owned()),
         created: "2026-03-02T12:00:00Z".parse().expect("a time"),
     };
-    other.keep(Change::KeepRule(rule)).expect("it is kept");
+    other
+        .edit_shared(SharedEdit::KeepRule(rule))
+        .expect("it is kept");
     reader
         .look_at_files()
         .shows("Labels, saved searches or rules came in from outside.");

@@ -8,7 +8,7 @@ use std::{fmt::Write as _, fs, ops::ControlFlow, path::Path};
 use copydesk::{
     find::{Context, Filter, LineOptions, Passage, Passages, SearchOptions},
     keymap::{Keymap, parse_keys},
-    project::{Opening, concordance},
+    project::{OpenOptions, concordance},
     store::{Dirs, Settings, ThemeName},
     text::Span,
 };
@@ -35,7 +35,7 @@ const CELL: (f32, f32) = (8.4, 18.0);
 /// Plays keys over the sample; `"typed"` stands for text.
 fn play(size: (u16, u16), theme: ThemeName, script: &[&str]) -> Buffer {
     let home = tempfile::tempdir().expect("a temporary folder");
-    let opening = Opening {
+    let opening = OpenOptions {
         dirs: Dirs::below(home.path()),
         annotator: "ana".to_owned(),
         // Nothing is written: effects other than searches are not carried out.
@@ -85,8 +85,8 @@ fn answer(app: &mut App, effects: Effects, at: Timestamp) {
             let article = app.project.load(index);
             passages.add(index, &article.text, &article.outline.sentences);
         }
-        let articles = app.project.loaded();
-        let facts = app.project.facts();
+        let articles = app.project.loaded_articles();
+        let facts = app.project.filter_facts();
         let accept = |filter: &Filter, passage: &Passage| facts.accept(filter, passage);
         let answer = match request.wanted {
             Wanted::Passages { scattered } => {

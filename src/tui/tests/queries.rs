@@ -1,7 +1,7 @@
 //! Queries that nobody means, and texts that nobody wrote, in both finders: nothing panics, every key
 //! is taken, and what is found is right.
 
-use copydesk::project::{Reloaded, Reread};
+use copydesk::project::{ReloadOutcome, ReloadScope};
 
 use super::journey::Journey;
 
@@ -147,8 +147,8 @@ fn articles_that_go_while_their_hits_are_shown_are_no_trouble() {
         reader.press(open).typed("port").press("down G T");
         let path = reader.path("corpus/a.txt");
         std::fs::write(&path, "Gone.\n").expect("the article is cut short");
-        let reloaded = reader.app.project.reload(0, Reread::All);
-        assert_eq!(reloaded, Reloaded::Read);
+        let reloaded = reader.app.project.reload(0, ReloadScope::All);
+        assert_eq!(reloaded, ReloadOutcome::Read);
         // The rows are those of the old text until the next key of the query asks anew.
         reader.press("j k 1 i esc ctrl-d b b");
         reader.resize(120, 40);

@@ -46,7 +46,7 @@ fn each_says_that_it_was_labelled_with_others_and_can_be_overridden() {
         "only this one is another now"
     );
     assert_eq!(n_marked(&reader, "sourced"), 1);
-    let rows = reader.app.project.rows();
+    let rows = reader.app.project.export_rows();
     let told: Vec<&str> = rows.iter().map(|row| row.inherited.as_str()).collect();
     assert_eq!(told, ["", "labelled with 1 other", "labelled with 1 other"]);
     reader.press("u");
@@ -55,7 +55,7 @@ fn each_says_that_it_was_labelled_with_others_and_can_be_overridden() {
         3,
         "undone once: all three as before"
     );
-    let rows = reader.app.project.rows();
+    let rows = reader.app.project.export_rows();
     assert!(
         rows.iter()
             .all(|row| row.inherited == "labelled with 2 others")
@@ -79,7 +79,7 @@ fn a_rule_offers_what_turns_up_later_and_labels_it_when_asked() {
     reader.press("W");
     reader.shows("1 place is labelled by rules; u takes it back.");
     assert_eq!(n_marked(&reader, "boilerplate"), 4);
-    let rows = reader.app.project.rows();
+    let rows = reader.app.project.export_rows();
     assert!(
         rows[3]
             .inherited
@@ -298,7 +298,7 @@ const AS_DOCUMENTED: Keys = Keys {
 
 /// What every mark says: its article, words, label and with how many it was labelled.
 fn told(reader: &Journey) -> Vec<[String; 4]> {
-    let rows = reader.app.project.rows().into_iter();
+    let rows = reader.app.project.export_rows().into_iter();
     rows.map(|row| [row.article, row.quote, row.label, row.inherited])
         .collect()
 }

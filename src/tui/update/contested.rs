@@ -18,7 +18,7 @@ impl App {
             return;
         };
         let item = |(which, version)| {
-            let says = self.project.says(version);
+            let says = self.project.version_summary(version);
             let shown = if which == 0 { " · shown now" } else { "" };
             Item {
                 choice: Choice::Version(article, id, which),
@@ -40,7 +40,7 @@ impl App {
         which: usize,
         at: Timestamp,
     ) -> Effects {
-        let Some(step) = self.project.choose(article, id, which, at) else {
+        let Some(step) = self.project.choose_version(article, id, which, at) else {
             self.tell(Tone::Warned, "This version is not there any more.");
             return Vec::new();
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use copydesk::{
     annotation::{Confidence, LabelId, Step},
     command::Command,
-    project::{Edit, Target},
+    project::{AnnotationEdit, EditTarget},
     text::{SentenceKind, visible},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -46,7 +46,7 @@ impl App {
                 Vec::new()
             }
             Command::CycleConfidence => {
-                let targets: Vec<Target> = self.decision_target().into_iter().collect();
+                let targets: Vec<EditTarget> = self.decision_target().into_iter().collect();
                 self.cycle_confidence(&targets, at)
             }
             Command::MarkSource => self.mark_part(Purpose::Source, at),
@@ -63,7 +63,12 @@ impl App {
     }
 
     /// Makes an edit on the targets as one step, and says what to save.
-    pub(super) fn edit(&mut self, targets: &[Target], edit: &Edit, at: Timestamp) -> Effects {
+    pub(super) fn edit(
+        &mut self,
+        targets: &[EditTarget],
+        edit: &AnnotationEdit,
+        at: Timestamp,
+    ) -> Effects {
         let objection = |target| self.project.objection(target, edit);
         if let Some(words) = targets.iter().copied().find_map(objection) {
             self.tell(Tone::Warned, words);
@@ -146,25 +151,30 @@ impl App {
     }
 
     /// Puts a label on all targets as one step; takes it off where all carry it already.
-    pub(super) fn put_label(&mut self, targets: &[Target], id: LabelId, at: Timestamp) -> Effects {
+    pub(super) fn put_label(
+        &mut self,
+        targets: &[EditTarget],
+        id: LabelId,
+        at: Timestamp,
+    ) -> Effects {
         let name = self
             .label(&id)
             .map_or(id.0.clone(), |label| label.name.clone());
-        let carries = |target: &Target| {
+        let carries = |target: &EditTarget| {
             let mark = self.project.annotation_of(*target);
             mark.is_some_and(|mark| mark.label.as_ref() == Some(&id))
         };
         let all_carry = targets.iter().all(carries);
         self.last_label = Some(id.clone());
         if all_carry {
-            let effects = self.edit(targets, &Edit::Label(None), at);
+            let effects = self.edit(targets, &AnnotationEdit::Label(None), at);
             self.tell(
                 Tone::Told,
                 format!("The label {name} is off; u puts it back."),
             );
             return effects;
         }
-        let effects = self.edit(targets, &Edit::Label(Some(id)), at);
+        let effects = self.edit(targets, &AnnotationEdit::Label(Some(id)), at);
         if targets.len() > 1 {
             let n = targets.len();
             self.tell(
@@ -179,11 +189,11 @@ impl App {
     /// all carry it already.
     pub(super) fn put_label_together(
         &mut self,
-        targets: &[Target],
+        targets: &[EditTarget],
         id: LabelId,
         at: Timestamp,
     ) -> Effects {
-        let carries = |target: &Target| {
+        let carries = |target: &EditTarget| {
             let mark = self.project.annotation_of(*target);
             mark.is_some_and(|mark| mark.label.as_ref() == Some(&id))
         };
@@ -193,7 +203,10 @@ impl App {
         let name = self.project.codebook().name_of(&id).to_owned();
         self.last_label = Some(id.clone());
         let stroke = self.project.new_stroke();
-        let edits = [Edit::Label(Some(id)), Edit::Stroke(Some(stroke))];
+        let edits = [
+            AnnotationEdit::Label(Some(id)),
+            AnnotationEdit::Stroke(Some(stroke)),
+        ];
         let Some(step) = self.project.edit_all(targets, &edits, at) else {
             return Vec::new();
         };
@@ -222,14 +235,14 @@ impl App {
             return Vec::new();
         }
         let article = self.reader.place.article;
-        let furniture: Vec<Target> = self
+        let furniture: Vec<EditTarget> = self
             .sentences()
             .iter()
             .enumerate()
             .filter(|(index, sentence)| {
                 sentence.kind != SentenceKind::Claim && !self.project.is_decided(article, *index)
             })
-            .map(|(_, sentence)| Target::Words(article, sentence.span))
+            .map(|(_, sentence)| EditTarget::Words(article, sentence.span))
             .collect();
         if furniture.is_empty() {
             self.tell(
@@ -239,7 +252,7 @@ impl App {
             return Vec::new();
         }
         let n = furniture.len();
-        let effects = self.edit(&furniture, &Edit::Label(Some(id)), at);
+        let effects = self.edit(&furniture, &AnnotationEdit::Label(Some(id)), at);
         self.jump_from_decided();
         let words =
             format!("{n} headings, questions and site lines: not a claim. u takes it back.");
@@ -264,26 +277,26 @@ impl App {
         let Some(id) = self.annotation_here().map(|mark| mark.id) else {
             return Vec::new();
         };
-        let target = Target::Annotation(article, id);
-        let effects = self.edit(&[target], &Edit::Delete, at);
+        let target = EditTarget::Annotation(article, id);
+        let effects = self.edit(&[target], &AnnotationEdit::Delete, at);
         self.reader.selection = None;
         self.tell(Tone::Told, "The annotation is deleted; u brings it back.");
         effects
     }
 
     /// The annotation under the cursor, else the words in focus: what a note is about.
-    pub(super) fn decision_target(&self) -> Option<Target> {
+    pub(super) fn decision_target(&self) -> Option<EditTarget> {
         let selected = self.reader.selection.is_some();
         let here = self
             .annotation_here()
             .filter(|mark| !selected || self.focus().is_some_and(|focus| mark.span == focus));
         let article = self.reader.place.article;
-        here.map(|mark| Target::Annotation(article, mark.id))
+        here.map(|mark| EditTarget::Annotation(article, mark.id))
             .or_else(|| self.target())
     }
 
     /// Changes the confidence of the targets: low, medium, high, none.
-    pub(super) fn cycle_confidence(&mut self, targets: &[Target], at: Timestamp) -> Effects {
+    pub(super) fn cycle_confidence(&mut self, targets: &[EditTarget], at: Timestamp) -> Effects {
         let first = targets
             .first()
             .and_then(|target| self.project.annotation_of(*target));
@@ -299,7 +312,7 @@ impl App {
             Some(Confidence::Medium) => "medium",
             Some(Confidence::High) => "high",
         };
-        let effects = self.edit(targets, &Edit::Confidence(next), at);
+        let effects = self.edit(targets, &AnnotationEdit::Confidence(next), at);
         self.tell(Tone::Told, format!("Confidence: {words}."));
         effects
     }

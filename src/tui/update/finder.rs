@@ -4,7 +4,7 @@ use copydesk::{
     annotation::Annotation,
     command::Command,
     find::{Concordance, Found, Mode, Order, Query},
-    project::{Edit, Target},
+    project::{AnnotationEdit, EditTarget},
 };
 use jiff::Timestamp;
 
@@ -118,7 +118,7 @@ impl App {
         let Ok(query) = query else {
             return Vec::new();
         };
-        let facts = (!query.filters.is_empty()).then(|| self.project.facts().into());
+        let facts = (!query.filters.is_empty()).then(|| self.project.filter_facts().into());
         let request = SearchRequest {
             generation,
             query,
@@ -281,10 +281,10 @@ impl App {
             Command::Delete => {
                 let marks = targets.iter().filter_map(|target| {
                     let mark: &Annotation = self.project.annotation_of(*target)?;
-                    Some(Target::Annotation(target.article(), mark.id))
+                    Some(EditTarget::Annotation(target.article(), mark.id))
                 });
-                let marks: Vec<Target> = marks.collect();
-                return self.edit(&marks, &Edit::Delete, at);
+                let marks: Vec<EditTarget> = marks.collect();
+                return self.edit(&marks, &AnnotationEdit::Delete, at);
             }
             _ => {
                 let name = command.spec().name;
@@ -295,7 +295,7 @@ impl App {
     }
 
     /// The sentences of the ticked rows, else of the selected one; those that are gone are left out.
-    fn chosen_hits(&mut self) -> Vec<Target> {
+    fn chosen_hits(&mut self) -> Vec<EditTarget> {
         let Some(Overlay::Finder(finder)) = self.overlays.last() else {
             return Vec::new();
         };
@@ -306,7 +306,7 @@ impl App {
         };
         let sentences = chosen.into_iter().filter_map(|(article, sentence)| {
             let sentences = &self.project.article(article)?.outline.sentences;
-            Some(Target::Words(article, sentences.get(sentence)?.span))
+            Some(EditTarget::Words(article, sentences.get(sentence)?.span))
         });
         sentences.collect()
     }

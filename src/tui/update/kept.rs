@@ -1,8 +1,8 @@
 //! Labels, saved searches and rules that got to the disk: telling it, and showing what they change.
 //!
-//! What is not on disk yet is not shown as if it were: see [`copydesk::project::KeepJob`].
+//! What is not on disk yet is not shown as if it were: see [`copydesk::project::SharedEditJob`].
 
-use copydesk::project::Change;
+use copydesk::project::SharedEdit;
 
 use super::Effects;
 use crate::tui::{
@@ -14,31 +14,33 @@ use crate::tui::{
 
 impl App {
     /// Asks for a change to be put on disk.
-    pub(super) fn keep(&self, change: Change) -> Effects {
+    pub(super) fn keep(&self, change: SharedEdit) -> Effects {
         vec![Effect::Keep(Box::new(change))]
     }
 
     /// Shows and tells a change that is on disk.
-    pub(super) fn take_kept(&mut self, change: &Change) {
+    pub(super) fn take_kept(&mut self, change: &SharedEdit) {
         let words = match change {
-            Change::AddLabel(id, _) => {
+            SharedEdit::AddLabel(id, _) => {
                 format!("Added the label {}.", self.project.label_with_key(id))
             }
-            Change::SaveSearch(search) => {
+            SharedEdit::SaveSearch(search) => {
                 format!("Saved as “{}”; Space F shows all.", search.name)
             }
-            Change::RenameSearch { name, new } => format!("“{name}” is now called “{new}”."),
-            Change::DeleteSearch(name) => format!("The saved search “{name}” is deleted."),
-            Change::KeepRule(rule) => {
+            SharedEdit::RenameSearch { name, new } => format!("“{name}” is now called “{new}”."),
+            SharedEdit::DeleteSearch(name) => format!("The saved search “{name}” is deleted."),
+            SharedEdit::KeepRule(rule) => {
                 let words = in_short(&rule.words, 24);
                 format!("Kept: later places of “{words}” are offered; Space w lists.")
             }
-            Change::RemoveRule(..) => "The rule is gone; what it labelled stays.".to_owned(),
+            SharedEdit::RemoveRule(..) => "The rule is gone; what it labelled stays.".to_owned(),
         };
         match change {
-            Change::RenameSearch { .. } | Change::DeleteSearch(_) => self.show_saved_again(),
-            Change::SaveSearch(_) => {}
-            Change::AddLabel(..) | Change::KeepRule(_) | Change::RemoveRule(..) => {
+            SharedEdit::RenameSearch { .. } | SharedEdit::DeleteSearch(_) => {
+                self.show_saved_again();
+            }
+            SharedEdit::SaveSearch(_) => {}
+            SharedEdit::AddLabel(..) | SharedEdit::KeepRule(_) | SharedEdit::RemoveRule(..) => {
                 self.refresh_lists();
             }
         }

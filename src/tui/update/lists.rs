@@ -4,7 +4,7 @@ use copydesk::{
     annotation::{Annotation, AnnotationId},
     command::Command,
     find::{Query, pick},
-    project::{Edit, Target},
+    project::{AnnotationEdit, EditTarget},
     store::ThemeName,
 };
 use jiff::Timestamp;
@@ -177,7 +177,7 @@ impl App {
     }
 
     /// The ticked rows, else the selected one.
-    fn chosen_annotations(&self) -> Vec<Target> {
+    fn chosen_annotations(&self) -> Vec<EditTarget> {
         let list = &self.annotations.list;
         let ticked = self.annotations.ticked.iter();
         let live = ticked.filter(|(article, id)| self.project.annotation(*article, *id).is_some());
@@ -189,19 +189,19 @@ impl App {
             chosen
         };
         rows.into_iter()
-            .map(|(article, id)| Target::Annotation(article, id))
+            .map(|(article, id)| EditTarget::Annotation(article, id))
             .collect()
     }
 
-    fn delete_chosen(&mut self, targets: &[Target], at: Timestamp) -> Effects {
+    fn delete_chosen(&mut self, targets: &[EditTarget], at: Timestamp) -> Effects {
         if let [_] = targets {
-            let effects = self.edit(targets, &Edit::Delete, at);
+            let effects = self.edit(targets, &AnnotationEdit::Delete, at);
             self.tell(Tone::Told, "The annotation is deleted; u brings it back.");
             return effects;
         }
         let delete = targets.iter().filter_map(|target| match target {
-            Target::Annotation(article, id) => Some((*article, *id)),
-            Target::Words(..) => None,
+            EditTarget::Annotation(article, id) => Some((*article, *id)),
+            EditTarget::Words(..) => None,
         });
         let question = format!(
             "Delete {} annotations? y deletes, any other key does not.",

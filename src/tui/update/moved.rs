@@ -3,7 +3,7 @@
 use copydesk::{
     annotation::{Anchored, AnnotationId},
     command::Command,
-    project::{Edit, Target},
+    project::{AnnotationEdit, EditTarget},
 };
 use jiff::Timestamp;
 
@@ -19,10 +19,12 @@ impl App {
         let mut items = Vec::new();
         let mut marks = Vec::new();
         let mut changed = Vec::new();
-        for index in (0..self.project.len()).filter(|index| self.project.drift(*index).is_some()) {
+        for index in
+            (0..self.project.len()).filter(|index| self.project.anchor_summary(*index).is_some())
+        {
             items.push(Row::Article(index));
             changed.push(index);
-            let displaced = self.project.displaced(index);
+            let displaced = self.project.displaced_anchors(index);
             items.extend((marks.len()..marks.len() + displaced.len()).map(Row::Mark));
             marks.extend(displaced);
         }
@@ -62,8 +64,8 @@ impl App {
             Command::PlaceAnew => self.begin_placing(),
             Command::Delete => {
                 if let Some((mark, _)) = self.moved.selected() {
-                    let target = Target::Annotation(mark.article, mark.id);
-                    let effects = self.edit(&[target], &Edit::Delete, at);
+                    let target = EditTarget::Annotation(mark.article, mark.id);
+                    let effects = self.edit(&[target], &AnnotationEdit::Delete, at);
                     self.tell(Tone::Told, "The annotation is deleted; u brings it back.");
                     return effects;
                 }
@@ -89,8 +91,8 @@ impl App {
             self.tell(Tone::Warned, words);
             return Vec::new();
         };
-        let target = Target::Annotation(displaced.article, displaced.id);
-        let edit = Edit::Place(place.span);
+        let target = EditTarget::Annotation(displaced.article, displaced.id);
+        let edit = AnnotationEdit::Place(place.span);
         let effects = self.edit(&[target], &edit, at);
         self.tell(
             Tone::Told,
@@ -103,17 +105,17 @@ impl App {
     fn accept_articles(&mut self, articles: &[usize], at: Timestamp) -> Effects {
         let all = articles.iter().flat_map(|index| {
             let marks = self.project.marks(*index).iter();
-            marks.map(|mark| Target::Annotation(*index, mark.id))
+            marks.map(|mark| EditTarget::Annotation(*index, mark.id))
         });
-        let targets: Vec<Target> = all.collect();
-        let is_open = |target: &&Target| {
+        let targets: Vec<EditTarget> = all.collect();
+        let is_open = |target: &&EditTarget| {
             let mark = self.project.annotation_of(**target);
             mark.is_some_and(|mark| !mark.is_placed())
         };
         let n_left = targets.iter().filter(is_open).count();
-        let mark = |app: &Self, target: &Target| app.project.annotation_of(*target).cloned();
+        let mark = |app: &Self, target: &EditTarget| app.project.annotation_of(*target).cloned();
         let before: Vec<_> = targets.iter().map(|target| mark(self, target)).collect();
-        let effects = self.edit(&targets, &Edit::Accept, at);
+        let effects = self.edit(&targets, &AnnotationEdit::Accept, at);
         let pairs = targets.iter().zip(before);
         let n = pairs
             .filter(|(target, before)| mark(self, target) != *before)
@@ -149,9 +151,11 @@ impl App {
 
     fn accept_here(&mut self, at: Timestamp) -> Effects {
         let here = self.annotation_here().map(|mark| mark.id);
-        let target = here.map(|id| Target::Annotation(self.reader.place.article, id));
+        let target = here.map(|id| EditTarget::Annotation(self.reader.place.article, id));
         let before = self.project.history_depth().0;
-        let effects = target.map_or(Vec::new(), |target| self.edit(&[target], &Edit::Accept, at));
+        let effects = target.map_or(Vec::new(), |target| {
+            self.edit(&[target], &AnnotationEdit::Accept, at)
+        });
         let words = if self.project.history_depth().0 > before {
             "The mark stands here from now on; u takes it back."
         } else {
@@ -208,8 +212,8 @@ impl App {
             return Vec::new();
         };
         self.reader.placing_anew = None;
-        let target = Target::Annotation(article, id);
-        let effects = self.edit(&[target], &Edit::Place(span), at);
+        let target = EditTarget::Annotation(article, id);
+        let effects = self.edit(&[target], &AnnotationEdit::Place(span), at);
         let is_placed = self.project.annotation(article, id);
         let is_placed = is_placed.is_some_and(|mark| mark.anchored == Anchored::Kept);
         self.show(View::Moved);

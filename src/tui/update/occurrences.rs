@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use copydesk::{
     annotation::LabelId,
     command::Command,
-    project::Target,
+    project::EditTarget,
     repeats::{Cluster, Occurrence},
     suggest::{Mention, Source},
 };
@@ -255,8 +255,8 @@ impl App {
             shown.ticked.clone()
         };
         let chosen = rows.iter().filter_map(|row| shown.places.get(*row));
-        let targets: Vec<Target> = chosen
-            .map(|place| Target::Words(place.article, place.target))
+        let targets: Vec<EditTarget> = chosen
+            .map(|place| EditTarget::Words(place.article, place.target))
             .collect();
         let is_repeat = matches!(shown.subject(), Some(Subject::Cluster(_)));
         let effects = if is_repeat {

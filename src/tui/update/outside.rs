@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use copydesk::{
     diagnostic::Diagnostic,
-    project::{CameIn, when},
+    project::{ExternalChanges, short_time},
     store::{Claim, Holder, Watched},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -60,7 +60,7 @@ impl App {
     }
 
     /// Shows and tells what others have changed.
-    pub(super) fn take_news(&mut self, came_in: &CameIn) {
+    pub(super) fn take_news(&mut self, came_in: &ExternalChanges) {
         self.refresh_lists();
         let tone = match (&came_in.trouble, came_in.missing) {
             (None, None) => Tone::Told,
@@ -73,13 +73,13 @@ impl App {
     ///
     /// Asked before every decision, so it may as soon as the other screen has ended.
     pub(super) fn may_decide(&mut self, at: Timestamp) -> bool {
-        let claim = self.project.claim(at);
+        let claim = self.project.claim_session(at);
         self.take_claim(claim, at)
     }
 
     /// Takes hold of the store when the screen opens, and says so when another one has it.
     pub fn look_who_decides(&mut self, at: Timestamp) {
-        let claim = self.project.look_who_decides(at);
+        let claim = self.project.look_at_session(at);
         self.take_claim(claim, at);
     }
 
@@ -94,7 +94,7 @@ impl App {
             }
             Claim::Theirs(None) => self.tell(Tone::Warned, "Read-only: open in another copydesk."),
             Claim::Theirs(Some(Holder { pid, host, since })) => {
-                let since = when(since, &at.to_zoned(TimeZone::system()));
+                let since = short_time(since, &at.to_zoned(TimeZone::system()));
                 let words = format!(
                     "Read-only: open in another copydesk, pid {pid} on {host} since {since}."
                 );
@@ -104,7 +104,7 @@ impl App {
         !self.reads_only
     }
 
-    fn news_in_words(&self, came_in: &CameIn) -> String {
+    fn news_in_words(&self, came_in: &ExternalChanges) -> String {
         let mut parts = Vec::new();
         if !came_in.articles.is_empty() {
             let n = counted(came_in.n_annotations, "annotation");

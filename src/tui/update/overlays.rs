@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use copydesk::{
     annotation::AnnotationId,
     command::Command,
-    project::{Change, Edit, Target},
+    project::{AnnotationEdit, EditTarget, SharedEdit},
     store::Typed,
 };
 use jiff::Timestamp;
@@ -155,8 +155,8 @@ impl App {
         }
         match confirm.what {
             Confirmed::DeleteAnnotations(annotations) => self.delete_annotations(&annotations, at),
-            Confirmed::DeleteSearch(name) => self.keep(Change::DeleteSearch(name)),
-            Confirmed::ReplaceSearch(search) => self.keep(Change::SaveSearch(search)),
+            Confirmed::DeleteSearch(name) => self.keep(SharedEdit::DeleteSearch(name)),
+            Confirmed::ReplaceSearch(search) => self.keep(SharedEdit::SaveSearch(search)),
         }
     }
 
@@ -165,11 +165,11 @@ impl App {
         annotations: &[(usize, AnnotationId)],
         at: Timestamp,
     ) -> Effects {
-        let targets: Vec<Target> = annotations
+        let targets: Vec<EditTarget> = annotations
             .iter()
-            .map(|(article, id)| Target::Annotation(*article, *id))
+            .map(|(article, id)| EditTarget::Annotation(*article, *id))
             .collect();
-        let effects = self.edit(&targets, &Edit::Delete, at);
+        let effects = self.edit(&targets, &AnnotationEdit::Delete, at);
         self.annotations.ticked.clear();
         self.tell(
             Tone::Told,
@@ -219,10 +219,14 @@ impl App {
         let text = prompt.field.text().trim().to_owned();
         let words = (!text.is_empty()).then(|| text.clone());
         match prompt.asking {
-            Asking::Note(target) => self.write((target, Typed::Note), &Edit::Note(words), at),
-            Asking::Evidence(target) => {
-                self.write((target, Typed::Evidence), &Edit::Evidence(words), at)
+            Asking::Note(target) => {
+                self.write((target, Typed::Note), &AnnotationEdit::Note(words), at)
             }
+            Asking::Evidence(target) => self.write(
+                (target, Typed::Evidence),
+                &AnnotationEdit::Evidence(words),
+                at,
+            ),
             Asking::Find(began) => {
                 self.accept_find(began);
                 Vec::new()
@@ -271,7 +275,7 @@ impl App {
 
     fn accept_label(&mut self, name: &str) -> Effects {
         match self.project.new_label(name) {
-            Ok((id, codebook)) => self.keep(Change::AddLabel(id, codebook)),
+            Ok((id, codebook)) => self.keep(SharedEdit::AddLabel(id, codebook)),
             Err(error) => {
                 self.tell(Tone::Failed, format!("No label was added: {error}."));
                 Vec::new()

@@ -1,7 +1,7 @@
 //! Source and cue: marking the parts of an attribution inside or beside its content.
 
 use copydesk::{
-    project::{Edit, Target},
+    project::{AnnotationEdit, EditTarget},
     text::Span,
 };
 use jiff::Timestamp;
@@ -48,7 +48,7 @@ impl App {
 
     /// Lets the user select the words of a part, from where they were marked before.
     fn begin_part(&mut self, purpose: Purpose) -> Effects {
-        let target = |span| Target::Words(self.reader.place.article, span);
+        let target = |span| EditTarget::Words(self.reader.place.article, span);
         let (part, words) = match purpose {
             Purpose::Source(span) => (
                 self.project
@@ -88,7 +88,7 @@ impl App {
         let Some(selection) = self.reader.selection else {
             return Vec::new();
         };
-        let words = |span| Target::Words(self.reader.place.article, span);
+        let words = |span| EditTarget::Words(self.reader.place.article, span);
         let (target, edit) = match selection.purpose {
             Purpose::Content => {
                 self.tell(
@@ -97,8 +97,8 @@ impl App {
                 );
                 return Vec::new();
             }
-            Purpose::Source(owner) => (words(owner), Edit::Source(Some(selection.span))),
-            Purpose::Cue(owner) => (words(owner), Edit::Cue(Some(selection.span))),
+            Purpose::Source(owner) => (words(owner), AnnotationEdit::Source(Some(selection.span))),
+            Purpose::Cue(owner) => (words(owner), AnnotationEdit::Cue(Some(selection.span))),
         };
         self.reader.selection = None;
         self.edit(&[target], &edit, at)

@@ -37,7 +37,7 @@ impl App {
     /// Takes in what the background found.
     pub(super) fn take_repeats(&mut self, generation: u64, repeats: Arc<Repeats>) {
         if generation == self.repeats_generation {
-            self.repeats = Some(self.project.with_foreign(repeats));
+            self.repeats = Some(self.project.with_imported(repeats));
             self.refresh_lists();
             self.refold();
             self.offer_rules();

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use copydesk::{
     annotation::{Anchored, WordIndex, anchor},
     corpus::Article,
-    project::{Reloaded, Reread, Target},
+    project::{EditTarget, ReloadOutcome, ReloadScope},
     store::is_long,
     text::Span,
 };
@@ -79,20 +79,20 @@ impl<'a> Crossing<'a> {
 impl App {
     /// Reads an article and its annotations from disk again.
     pub fn read_again(&mut self, index: usize) -> Effects {
-        self.take_text(index, Reread::All)
+        self.take_text(index, ReloadScope::All)
     }
 
     /// Reads an article again that changed on disk by itself; one that is not read yet will be read as
     /// it is now.
     pub(super) fn article_changed(&mut self, index: usize) -> Effects {
         match self.project.article(index) {
-            Some(_) => self.take_text(index, Reread::Text),
+            Some(_) => self.take_text(index, ReloadScope::Text),
             None => Vec::new(),
         }
     }
 
     /// Reads an article again, a long one beside the screen: no key waits for it.
-    fn take_text(&mut self, index: usize, what: Reread) -> Effects {
+    fn take_text(&mut self, index: usize, what: ReloadScope) -> Effects {
         if let Some(asked_meanwhile) = self.rereads.get_mut(&index) {
             *asked_meanwhile = (*asked_meanwhile).max(Some(what));
             return Vec::new();
@@ -101,7 +101,7 @@ impl App {
             self.rereads.insert(index, None);
             let words = format!("Reading {} again …", self.project.path(index));
             self.tell(Tone::Told, words);
-            return vec![Effect::Reread(index, what)];
+            return vec![Effect::ReloadScope(index, what)];
         }
         let old = self.project.article(index).cloned();
         let reloaded = self.project.reload(index, what);
@@ -114,7 +114,7 @@ impl App {
         &mut self,
         index: usize,
         read: Arc<Article>,
-        what: Reread,
+        what: ReloadScope,
     ) -> Effects {
         let asked_meanwhile = self.rereads.remove(&index).flatten();
         let old = self.project.article(index).cloned();
@@ -128,17 +128,17 @@ impl App {
 
     fn take_reloaded(
         &mut self,
-        (index, what): (usize, Reread),
-        reloaded: Reloaded,
+        (index, what): (usize, ReloadScope),
+        reloaded: ReloadOutcome,
         old: Option<Arc<Article>>,
     ) -> Effects {
         match (reloaded, old) {
-            (Reloaded::NotAFile, _) => {
+            (ReloadOutcome::NotAFile, _) => {
                 let words = "This article is not read again: it does not come from a file.";
                 self.tell(Tone::Warned, words);
                 Vec::new()
             }
-            (Reloaded::Lost(reason), _) => {
+            (ReloadOutcome::Lost(reason), _) => {
                 let words = format!(
                     "The file cannot be read any more ({reason}); its text stays, and decisions are kept."
                 );
@@ -146,17 +146,21 @@ impl App {
                 self.tell(Tone::Warned, words);
                 Vec::new()
             }
-            (Reloaded::Read, None) => Vec::new(),
-            (Reloaded::Read, Some(old)) => self.take_new_text((index, what), &old),
+            (ReloadOutcome::Read, None) => Vec::new(),
+            (ReloadOutcome::Read, Some(old)) => self.take_new_text((index, what), &old),
         }
     }
 
-    fn take_new_text(&mut self, (index, what): (usize, Reread), old: &Arc<Article>) -> Effects {
+    fn take_new_text(
+        &mut self,
+        (index, what): (usize, ReloadScope),
+        old: &Arc<Article>,
+    ) -> Effects {
         let new = self.project.load(index);
         if new.digest == old.digest {
             self.refresh_lists();
             // That a file was written and its text is the same is no news, unless somebody asked.
-            if what == Reread::All {
+            if what == ReloadScope::All {
                 self.tell(Tone::Told, "Read again from disk. The text is the same.");
             }
             return Vec::new();
@@ -166,7 +170,7 @@ impl App {
         self.overlays
             .retain(|overlay| !matches!(overlay, Overlay::Occurrences(_)));
         self.refresh_lists();
-        let told = match self.project.drift(index) {
+        let told = match self.project.anchor_summary(index) {
             Some(drift) => format!("Read again from disk: {drift}."),
             None => "Read again from disk: the text is another one.".to_owned(),
         };
@@ -205,8 +209,8 @@ impl App {
                 continue;
             };
             match &mut prompt.asking {
-                Asking::Note(Target::Words(article, span))
-                | Asking::Evidence(Target::Words(article, span))
+                Asking::Note(EditTarget::Words(article, span))
+                | Asking::Evidence(EditTarget::Words(article, span))
                     if *article == index =>
                 {
                     // Words that are gone leave what is typed to the sentence that is there now.

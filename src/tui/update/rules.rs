@@ -2,7 +2,7 @@
 
 use copydesk::{
     annotation::StrokeId,
-    project::{Change, RulePlaces, Target},
+    project::{EditTarget, RulePlaces, SharedEdit},
 };
 use jiff::Timestamp;
 
@@ -22,7 +22,7 @@ impl App {
             return Vec::new();
         };
         match self.project.new_rule(stroke, at) {
-            Some(rule) => self.keep(Change::KeepRule(rule)),
+            Some(rule) => self.keep(SharedEdit::KeepRule(rule)),
             None => {
                 let words = "These labels are off; there is nothing to keep.";
                 self.tell(Tone::Told, words);
@@ -67,7 +67,7 @@ impl App {
             return Vec::new();
         }
         let places = self.rule_places();
-        let targets: Vec<Target> = places.iter().flat_map(|one| one.targets.clone()).collect();
+        let targets: Vec<EditTarget> = places.iter().flat_map(|one| one.targets.clone()).collect();
         let Some(step) = self.project.apply_rules(&places, at) else {
             self.tell(Tone::Told, "No rule has a place that is undecided.");
             return Vec::new();
@@ -86,7 +86,7 @@ impl App {
     pub(super) fn remove_rule(&mut self, at: Timestamp) -> Effects {
         let rules = self.project.rules();
         match rules.get(self.rules.selected).map(|rule| rule.id) {
-            Some(id) => self.keep(Change::RemoveRule(id, at)),
+            Some(id) => self.keep(SharedEdit::RemoveRule(id, at)),
             None => {
                 self.tell(Tone::Told, "There is no rule here.");
                 Vec::new()

@@ -159,7 +159,7 @@ impl App {
         let index = self.reader.place.article;
         let mut passages = Passages::default();
         passages.add(index, &article.text, &article.outline.sentences);
-        let facts = self.project.facts_of(index);
+        let facts = self.project.article_facts(index);
         let n_sentences = article.outline.sentences.len();
         let options = SearchOptions {
             limit: n_sentences,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use copydesk::{
     find::{Concordance, Found, SavedSearch, SavedView},
-    project::Change,
+    project::SharedEdit,
     text::SentenceKind,
 };
 
@@ -116,7 +116,7 @@ impl App {
                     .push(Overlay::Confirm(Confirm { question, what }));
                 Vec::new()
             }
-            _ => self.keep(Change::SaveSearch(search)),
+            _ => self.keep(SharedEdit::SaveSearch(search)),
         }
     }
 
@@ -204,7 +204,7 @@ impl App {
             self.tell(Tone::Told, "A search must have a name.");
             return Vec::new();
         }
-        self.keep(Change::RenameSearch { name, new })
+        self.keep(SharedEdit::RenameSearch { name, new })
     }
 }
 

@@ -5,7 +5,7 @@
 
 use copydesk::{
     command::Command,
-    project::{Edit, Target},
+    project::{AnnotationEdit, EditTarget},
     store::Typed,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -25,7 +25,7 @@ const BEGINNING: usize = 24;
 
 impl App {
     /// Opens the line for a note or an address on a target, with its draft when there is one.
-    pub(super) fn ask_for_words_on(&mut self, command: Command, target: Target) {
+    pub(super) fn ask_for_words_on(&mut self, command: Command, target: EditTarget) {
         let (asking, title, typed) = match command {
             Command::EditEvidence => (
                 Asking::Evidence(target),
@@ -72,7 +72,7 @@ impl App {
     /// Keeps what stands in the line now.
     pub(super) fn type_draft(
         &mut self,
-        (target, typed): (Target, Typed),
+        (target, typed): (EditTarget, Typed),
         text: &str,
         at: Timestamp,
     ) -> Effects {
@@ -81,7 +81,7 @@ impl App {
     }
 
     /// Says what became of what stood in a line that was closed.
-    pub(super) fn leave_draft(&mut self, (target, typed): (Target, Typed), text: &str) {
+    pub(super) fn leave_draft(&mut self, (target, typed): (EditTarget, Typed), text: &str) {
         if self.project.draft(target, typed).is_some() {
             let words = "The draft is kept and offered again here; empty the line to drop it.";
             self.tell(Tone::Told, words);
@@ -93,8 +93,8 @@ impl App {
     /// Writes what was typed; its draft stays when that cannot be done.
     pub(super) fn write(
         &mut self,
-        (target, typed): (Target, Typed),
-        edit: &Edit,
+        (target, typed): (EditTarget, Typed),
+        edit: &AnnotationEdit,
         at: Timestamp,
     ) -> Effects {
         self.reader.selection = None;

@@ -1,6 +1,6 @@
 //! The tab bar, the status line and the hint line.
 
-use copydesk::project::Origin;
+use copydesk::project::CorpusOrigin;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -174,9 +174,9 @@ fn saved(app: &App) -> (String, Part) {
         return ("saved".to_owned(), Part::Good);
     }
     match app.project.origin() {
-        Origin::Sample => ("sample articles".to_owned(), Part::Dim),
-        Origin::Input => ("standard input".to_owned(), Part::Dim),
-        Origin::Folder(_) => (String::new(), Part::Dim),
+        CorpusOrigin::Sample => ("sample articles".to_owned(), Part::Dim),
+        CorpusOrigin::Input => ("standard input".to_owned(), Part::Dim),
+        CorpusOrigin::Folder(_) => (String::new(), Part::Dim),
     }
 }
 

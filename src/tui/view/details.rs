@@ -478,7 +478,7 @@ fn contested(app: &App, article: usize, mark: &Annotation) -> String {
     let others: Vec<String> = versions
         .iter()
         .skip(1)
-        .map(|version| app.project.says(version))
+        .map(|version| app.project.version_summary(version))
         .collect();
     if others.is_empty() {
         return String::new();

@@ -97,7 +97,7 @@ fn article_row(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
         Some(_) if all == 0 => String::new(),
         Some(_) => format!("{decided:>3}/{all:<3} {:>3} %", percent(decided, all)),
     };
-    let drift = app.project.drift(index);
+    let drift = app.project.anchor_summary(index);
     let (mark, part) = match worst(app, index) {
         Some(Severity::Error) => ("✗", Part::Bad),
         Some(Severity::Warning) => ("!", Part::Warning),

@@ -3,7 +3,7 @@
 
 use copydesk::{
     annotation::Anchored,
-    project::{Displaced, Excerpt, TextChange, differences},
+    project::{AnchorExcerpt, DisplacedAnchor, RevisionChange, quote_differences},
     text::{Difference, Span, wrap},
 };
 use ratatui::{
@@ -46,7 +46,7 @@ pub fn moved(buffer: &mut Buffer, app: &App, regions: &Regions) {
 /// What changed in the text of an article since its marks were made, where the text of then is kept.
 fn changes(buffer: &mut Buffer, app: &App, index: usize, area: Rect) {
     let all = app.project.revisions(index);
-    let all: Vec<TextChange<'_>> = all.flat_map(|(revision, _)| revision.changes()).collect();
+    let all: Vec<RevisionChange<'_>> = all.flat_map(|(revision, _)| revision.changes()).collect();
     if all.is_empty() {
         return;
     }
@@ -56,7 +56,7 @@ fn changes(buffer: &mut Buffer, app: &App, index: usize, area: Rect) {
     };
     let rest = headed(buffer, app, &about, area);
     let mut pen = Pen { buffer, area: rest };
-    for TextChange { line, parts } in &all {
+    for RevisionChange { line, parts } in &all {
         pen.differences(app, &format!("line {line}  "), parts);
     }
 }
@@ -78,7 +78,7 @@ fn headed(buffer: &mut Buffer, app: &App, about: &str, area: Rect) -> Rect {
 /// How many there are of each, so that none is out of sight.
 fn title(app: &App) -> String {
     let drifts = app.moved.items.iter().filter_map(|row| match row {
-        Row::Article(index) => app.project.drift(*index),
+        Row::Article(index) => app.project.anchor_summary(*index),
         Row::Mark(_) => None,
     });
     let (mut n, mut counts) = (0, [0; 4]);
@@ -98,7 +98,7 @@ fn title(app: &App) -> String {
 
 fn article_row(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
     let theme = app.theme;
-    let drift = app.project.drift(index);
+    let drift = app.project.anchor_summary(index);
     let told = drift.map_or_else(String::new, ToString::to_string);
     let name = format!(" {}  ", lists::name(app, index, 24));
     let words = [
@@ -108,7 +108,7 @@ fn article_row(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
     paint::words(buffer, line, &words);
 }
 
-fn mark_row(buffer: &mut Buffer, app: &App, displaced: &Displaced, line: Rect) {
+fn mark_row(buffer: &mut Buffer, app: &App, displaced: &DisplacedAnchor, line: Rect) {
     let theme = app.theme;
     let Some(mark) = app.project.annotation(displaced.article, displaced.id) else {
         return;
@@ -144,17 +144,17 @@ fn percent(score: f64) -> u8 {
 fn then_and_now(
     buffer: &mut Buffer,
     app: &App,
-    (displaced, shown): (&Displaced, usize),
+    (displaced, shown): (&DisplacedAnchor, usize),
     area: Rect,
 ) {
     let Some(mark) = app.project.annotation(displaced.article, displaced.id) else {
         return;
     };
-    let then = Excerpt::recorded(mark);
+    let then = AnchorExcerpt::recorded(mark);
     let place = displaced.places.get(shown);
     let now = match place {
         Some(place) => app.project.excerpt(displaced.article, place.span),
-        None => app.project.instead_of(displaced.article, mark),
+        None => app.project.replacement_excerpt(displaced.article, mark),
     };
     let about = match (place, displaced.places.len()) {
         (Some(place), 1) => format!(" {} % alike ", percent(place.score)),
@@ -172,7 +172,7 @@ fn then_and_now(
     let revision = app.project.revision(displaced.article, &mark.text_digest);
     let parts = match (revision, &recorded) {
         (Some(revision), _) => revision.around(mark),
-        (None, Some((then, now))) => differences(then, now),
+        (None, Some((then, now))) => quote_differences(then, now),
         (None, None) => Vec::new(),
     };
     let is_change = |part: &Difference<'_>| !matches!(part, Difference::Same(_));
@@ -188,7 +188,7 @@ struct Pen<'a> {
 }
 
 impl Pen<'_> {
-    fn excerpt(&mut self, app: &App, name: &str, excerpt: &Excerpt) {
+    fn excerpt(&mut self, app: &App, name: &str, excerpt: &AnchorExcerpt) {
         let theme = app.theme;
         self.write(&[
             (name.to_owned(), theme.part(Part::Key)),

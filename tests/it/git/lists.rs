@@ -6,13 +6,13 @@ use std::fs;
 use copydesk::{
     annotation::{LabelId, Rule, StrokeId},
     find::{Mode, Order, SavedSearch, SavedView},
-    project::Change,
+    project::SharedEdit,
 };
 
 use super::trial::{Trial, has_git, write};
 
-fn search(name: &str) -> Change {
-    Change::SaveSearch(SavedSearch {
+fn search(name: &str) -> SharedEdit {
+    SharedEdit::SaveSearch(SavedSearch {
         name: name.to_owned(),
         view: SavedView::Concordance,
         mode: Mode::Phrase,
@@ -30,10 +30,10 @@ fn rule(id: u64, words: &str) -> Rule {
     }
 }
 
-fn keep(trial: &Trial, changes: impl IntoIterator<Item = Change>) {
+fn keep(trial: &Trial, changes: impl IntoIterator<Item = SharedEdit>) {
     let mut project = trial.project(1);
     for change in changes {
-        project.keep(change).unwrap();
+        project.edit_shared(change).unwrap();
     }
 }
 
@@ -43,7 +43,7 @@ fn both_keep() -> Trial {
     trial.checkout("base");
     let common = rule(1, "Share your thoughts");
     let begin = [
-        Change::KeepRule(common.clone()),
+        SharedEdit::KeepRule(common.clone()),
         search("common"),
         search("gone"),
     ];
@@ -52,12 +52,15 @@ fn both_keep() -> Trial {
     for (branch, id, words) in [("ana", 7, "Did you know?"), ("ben", 3, "Read more")] {
         trial.checkout(branch);
         trial.git(&["merge", "-q", "--no-edit", "base"]);
-        keep(&trial, [Change::KeepRule(rule(id, words)), search(branch)]);
+        keep(
+            &trial,
+            [SharedEdit::KeepRule(rule(id, words)), search(branch)],
+        );
         if branch == "ben" {
-            let search = Change::DeleteSearch("gone".to_owned());
+            let search = SharedEdit::DeleteSearch("gone".to_owned());
             keep(
                 &trial,
-                [Change::RemoveRule(common.id, common.created), search],
+                [SharedEdit::RemoveRule(common.id, common.created), search],
             );
         }
         trial.commit();
@@ -99,7 +102,7 @@ fn m1_m2_rules_and_searches_of_both_sides_are_there_after_a_merge() {
             // The next change writes both files whole.
             keep(
                 &trial,
-                [Change::KeepRule(rule(9, "Later")), search("later")],
+                [SharedEdit::KeepRule(rule(9, "Later")), search("later")],
             );
             let text = fs::read_to_string(trial.store().join("ana/~rules.ron")).unwrap();
             assert!(!text.contains("<<<<"), "{text}");

@@ -9,7 +9,7 @@ use std::{
 
 use copydesk::{
     annotation::LabelId,
-    project::{Edit, Opening, Project, Target},
+    project::{AnnotationEdit, EditTarget, OpenOptions, Project},
     store::Dirs,
 };
 use jiff::Timestamp;
@@ -102,7 +102,7 @@ impl Trial {
 
     /// Opens the folder as one annotator does; `seed` makes the ids of new annotations.
     pub fn project(&self, seed: u64) -> Project {
-        let opening = Opening {
+        let opening = OpenOptions {
             // Each sitting on a machine of its own: no copies from another branch.
             dirs: Dirs::below(
                 &self.path(".home").join(
@@ -197,9 +197,9 @@ impl Trial {
         let mut project = self.project(99);
         for article in 0..ARTICLES {
             let span = project.load(article).outline.sentences[0].span;
-            let words = Edit::Evidence(Some("https://example.org".to_owned()));
+            let words = AnnotationEdit::Evidence(Some("https://example.org".to_owned()));
             let title = copydesk::text::Span::new(span.start, span.start + 5);
-            let step = project.edit(&[Target::Words(article, title)], &words, at(9_000_000));
+            let step = project.edit(&[EditTarget::Words(article, title)], &words, at(9_000_000));
             assert!(step.is_some());
             project.save(article).unwrap();
         }
@@ -217,23 +217,23 @@ fn annotate(project: &mut Project, article: usize, n_edits: usize, random: &mut 
         let live: Vec<_> = project.marks(article).iter().map(|mark| mark.id).collect();
         let at = at(random.u64(..1_000_000));
         let label = ["sourced", "unsourced", "boilerplate"][random.usize(..3)];
-        let note = Edit::Note(Some(format!("note {}", random.u32(..))));
+        let note = AnnotationEdit::Note(Some(format!("note {}", random.u32(..))));
         let target = match live.as_slice() {
             [] => None,
-            live => Some(Target::Annotation(
+            live => Some(EditTarget::Annotation(
                 article,
                 live[random.usize(..live.len())],
             )),
         };
         // What changes nothing is no step, and as good as any other.
         let _step = match (random.usize(..10), target) {
-            (0..=1, Some(target)) => project.edit(&[target], &Edit::Delete, at),
+            (0..=1, Some(target)) => project.edit(&[target], &AnnotationEdit::Delete, at),
             (2, Some(_)) => project.undo(at).map(|undone| undone.step),
             (3..=6, Some(target)) => project.edit(&[target], &note, at),
             _ => {
                 let span = sentences[random.usize(..sentences.len())].span;
-                let edits = [Edit::Label(Some(LabelId(label.to_owned()))), note];
-                project.edit_all(&[Target::Words(article, span)], &edits, at)
+                let edits = [AnnotationEdit::Label(Some(LabelId(label.to_owned()))), note];
+                project.edit_all(&[EditTarget::Words(article, span)], &edits, at)
             }
         };
         if random.bool() {

@@ -76,11 +76,11 @@ const UNDECIDED: &str = "undecided";
 
 /// What is known of every sentence of the corpus at one time.
 #[derive(Clone, Debug, Default)]
-pub struct Facts {
+pub struct FilterFacts {
     articles: Vec<ArticleFacts>,
 }
 
-impl Facts {
+impl FilterFacts {
     /// Whether a passage is what a filter asks for, before the filter's negation.
     pub fn accept(&self, filter: &Filter, passage: &Passage) -> bool {
         let article = self.articles.get(passage.article);
@@ -90,22 +90,22 @@ impl Facts {
 
 impl Project {
     /// What filters ask about, for all articles that are loaded.
-    pub fn facts(&self) -> Facts {
+    pub fn filter_facts(&self) -> FilterFacts {
         let annotator: Arc<str> = fold(self.annotator()).text.into();
         let all = 0..self.len();
-        Facts {
+        FilterFacts {
             articles: all
-                .map(|index| self.facts_for(index, annotator.clone()))
+                .map(|index| self.article_facts_by(index, annotator.clone()))
                 .collect(),
         }
     }
 
     /// What filters ask about, for one article.
-    pub fn facts_of(&self, index: usize) -> ArticleFacts {
-        self.facts_for(index, fold(self.annotator()).text.into())
+    pub fn article_facts(&self, index: usize) -> ArticleFacts {
+        self.article_facts_by(index, fold(self.annotator()).text.into())
     }
 
-    fn facts_for(&self, index: usize, annotator: Arc<str>) -> ArticleFacts {
+    fn article_facts_by(&self, index: usize, annotator: Arc<str>) -> ArticleFacts {
         let mut known = ArticleFacts {
             article: self.articles[index].clone(),
             annotator,

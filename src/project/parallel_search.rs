@@ -19,7 +19,7 @@ use std::{
     thread,
 };
 
-use super::threads;
+use super::parallel;
 use crate::{
     corpus::Article,
     find::{
@@ -35,7 +35,7 @@ pub fn search(
     n_threads: usize,
 ) -> Found {
     let parts = 0..passages.n_parts();
-    match search_some(passages, query, options, (parts, n_threads)) {
+    match search_parts(passages, query, options, (parts, n_threads)) {
         Some(partials) => passages.merge(query, options.limit, partials),
         None => Found {
             cancelled: true,
@@ -45,7 +45,7 @@ pub fn search(
 }
 
 /// What is found in some of the parts, for [`Passages::merge`]; nothing when it should not begin.
-pub fn search_some(
+pub fn search_parts(
     passages: &Passages,
     query: &Query,
     options: &SearchOptions<'_>,
@@ -64,7 +64,7 @@ pub fn search_some(
 }
 
 /// The lines of some of the parts, for [`PartialLines::extend`]; nothing when it should not begin.
-pub fn lines_of_some(
+pub fn concordance_parts(
     passages: &Passages,
     query: &Query,
     options: &LineOptions<'_, '_>,
@@ -92,7 +92,7 @@ pub fn concordance(
     n_threads: usize,
 ) -> Concordance {
     let parts = 0..passages.n_parts();
-    let partials = lines_of_some(passages, query, options, (parts, n_threads));
+    let partials = concordance_parts(passages, query, options, (parts, n_threads));
     let cancelled = partials.is_none();
     let mut found = PartialLines::default();
     found.extend(partials.unwrap_or_default(), options.limit);
@@ -136,12 +136,12 @@ fn on_threads<R: Send>(
 }
 
 /// The passages of articles, given with their numbers.
-pub fn index(articles: &[(usize, Arc<Article>)], n_threads: usize) -> Passages {
+pub fn index_articles(articles: &[(usize, Arc<Article>)], n_threads: usize) -> Passages {
     /// So many articles are indexed at a time: enough to fill some shards.
     const SLICE: usize = 4_096;
     let size = articles.len().div_ceil(n_threads.max(1)).clamp(1, SLICE);
     let slices: Vec<_> = articles.chunks(size).collect();
-    let parts = threads::map(&slices, n_threads, |slice| {
+    let parts = parallel::map(&slices, n_threads, |slice| {
         let mut passages = Passages::default();
         for (number, article) in *slice {
             passages.add(*number, &article.text, &article.outline.sentences);

@@ -23,7 +23,7 @@ const NEAR: usize = 40;
 
 /// The text that marks were made on, compared with the text of now.
 #[derive(Debug)]
-pub struct Revision {
+pub struct TextRevision {
     article: usize,
     /// The digest of the text of then.
     digest: String,
@@ -36,14 +36,14 @@ pub struct Revision {
 
 /// One change of a text, with some words on both sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextChange<'a> {
+pub struct RevisionChange<'a> {
     /// The line of the text of now, counted from 1.
     pub line: usize,
     /// What was and what is there.
     pub parts: Vec<Difference<'a>>,
 }
 
-impl Revision {
+impl TextRevision {
     fn between((digest, then): (&str, String), (article, now): (usize, Arc<Article>)) -> Self {
         Self {
             article,
@@ -80,7 +80,7 @@ impl Revision {
     }
 
     /// Every change, in reading order.
-    pub fn changes(&self) -> Vec<TextChange<'_>> {
+    pub fn changes(&self) -> Vec<RevisionChange<'_>> {
         let is_near = |stretch: &Stretch| stretch.is_same && stretch.old.len() <= NEAR;
         let mut groups: Vec<Vec<Stretch>> = Vec::new();
         let mut is_open = false;
@@ -103,7 +103,7 @@ impl Revision {
         groups.iter().map(|group| self.change(group)).collect()
     }
 
-    fn change(&self, group: &[Stretch]) -> TextChange<'_> {
+    fn change(&self, group: &[Stretch]) -> RevisionChange<'_> {
         let (first, last) = (group[0], group[group.len() - 1]);
         let (before, after) = (first.old.start, last.old.end);
         let shown = with_words(&self.then, Span::new(before, after), BESIDE);
@@ -112,7 +112,7 @@ impl Revision {
         parts.extend(group.iter().flat_map(|stretch| self.parts(*stretch, whole)));
         parts.push(Difference::Same(&self.then[after..shown.end]));
         parts.retain(|part| !part.text().is_empty());
-        TextChange {
+        RevisionChange {
             line: self.now.scalars.line(first.new.start),
             parts,
         }
@@ -190,7 +190,7 @@ impl Project {
             if self.revision(index, &digest).is_none()
                 && let Some(then) = self.store.text_of(&digest)
             {
-                let revision = Revision::between((&digest, then), (index, Arc::clone(&now)));
+                let revision = TextRevision::between((&digest, then), (index, Arc::clone(&now)));
                 self.revisions.push(revision);
             }
         }
@@ -198,13 +198,13 @@ impl Project {
 
     /// What changed in an article since it had this digest, once that was looked up; none where the text of
     /// then is not kept.
-    pub fn revision(&self, index: usize, digest: &str) -> Option<&Revision> {
+    pub fn revision(&self, index: usize, digest: &str) -> Option<&TextRevision> {
         let mut known = self.revisions.iter();
         known.find(|known| known.article == index && known.digest == digest)
     }
 
     /// Every text of an article that was looked up and is kept, with how many marks were made on it.
-    pub fn revisions(&self, index: usize) -> impl Iterator<Item = (&Revision, usize)> {
+    pub fn revisions(&self, index: usize) -> impl Iterator<Item = (&TextRevision, usize)> {
         let of_article = self
             .revisions
             .iter()

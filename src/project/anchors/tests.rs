@@ -7,7 +7,7 @@ use fastrand::Rng;
 use super::*;
 use crate::{
     annotation::LabelId,
-    project::{Edit, Reloaded, Reread, Target, tests::opening_in},
+    project::{AnnotationEdit, EditTarget, ReloadOutcome, ReloadScope, tests::opening_in},
     testing::trials,
 };
 
@@ -32,11 +32,11 @@ fn annotated(text: &str, sentences: &[usize]) -> (tempfile::TempDir, Project) {
     write(folder.path(), text);
     let mut project = open(folder.path());
     let article = project.load(0);
-    let label = Edit::Label(Some(LabelId("sourced".to_owned())));
+    let label = AnnotationEdit::Label(Some(LabelId("sourced".to_owned())));
     for sentence in sentences {
         let span = article.outline.sentences[*sentence].span;
         project
-            .edit(&[Target::Words(0, span)], &label, at(0))
+            .edit(&[EditTarget::Words(0, span)], &label, at(0))
             .unwrap();
     }
     project.save(0).unwrap();
@@ -47,24 +47,26 @@ fn write(folder: &Path, text: &str) {
     fs::write(folder.join("corpus/a.txt"), text).unwrap();
 }
 
-fn all_marks(project: &Project) -> Vec<Target> {
+fn all_marks(project: &Project) -> Vec<EditTarget> {
     let marks = project.marks(0).iter();
-    marks.map(|mark| Target::Annotation(0, mark.id)).collect()
+    marks
+        .map(|mark| EditTarget::Annotation(0, mark.id))
+        .collect()
 }
 
 #[test]
 fn a_silent_edit_is_told_with_its_date_also_when_all_marks_are_kept() {
     let (folder, project) = annotated(STORY, &[0, 1]);
-    assert_eq!(project.drift(0), None);
+    assert_eq!(project.anchor_summary(0), None);
     write(folder.path(), &format!("{STORY} The end."));
-    let told = open(folder.path()).drift(0).unwrap().to_string();
+    let told = open(folder.path()).anchor_summary(0).unwrap().to_string();
     assert_eq!(told, "text changed since 3 Nov 2026: all 2 marks kept");
     write(
         folder.path(),
         &format!("UPDATED. {}", STORY.replace("Nobody had", "No one had")),
     );
     let project = open(folder.path());
-    let told = project.drift(0).unwrap().to_string();
+    let told = project.anchor_summary(0).unwrap().to_string();
     assert_eq!(told, "text changed since 3 Nov 2026: of 2 marks 2 moved");
 }
 
@@ -89,25 +91,25 @@ fn accepting_is_one_step_that_leaves_ambiguous_marks_and_orphans_alone() {
     );
 
     let step = project
-        .edit(&all_marks(&project), &Edit::Accept, at(9))
+        .edit(&all_marks(&project), &AnnotationEdit::Accept, at(9))
         .unwrap();
     assert_eq!(step.changes.len(), 2);
-    let drift = *project.drift(0).unwrap();
+    let drift = *project.anchor_summary(0).unwrap();
     assert_eq!((drift.kept, drift.moved, drift.orphan), (2, 0, 1));
     project.save(0).unwrap();
     let again = open(folder.path());
-    assert_eq!(*again.drift(0).unwrap(), drift);
+    assert_eq!(*again.anchor_summary(0).unwrap(), drift);
     let text = &again.article(0).unwrap().text;
     for mark in again.marks(0).iter().filter(|mark| mark.is_placed()) {
         assert_eq!(mark.span.of(text), mark.quote);
     }
 
     project.undo(at(10)).unwrap();
-    assert_eq!(project.drift(0).unwrap().moved, 2);
+    assert_eq!(project.anchor_summary(0).unwrap().moved, 2);
     project.save(0).unwrap();
     write(folder.path(), STORY);
     assert_eq!(
-        open(folder.path()).drift(0),
+        open(folder.path()).anchor_summary(0),
         None,
         "the first anchors are back"
     );
@@ -124,36 +126,38 @@ fn an_orphan_can_be_placed_anew() {
         ),
     );
     let mut project = open(folder.path());
-    let mark = project.displaced(0)[0].clone();
+    let mark = project.displaced_anchors(0)[0].clone();
     assert!(mark.places.is_empty());
     let instead = project
-        .instead_of(0, project.annotation(0, mark.id).unwrap())
+        .replacement_excerpt(0, project.annotation(0, mark.id).unwrap())
         .unwrap();
     assert_eq!(instead.words.trim(), "It rained on the harbour.");
     let start = project.article(0).unwrap().text.find("It rained").unwrap();
     let span = Span::new(start, start + "It rained on the harbour.".len());
-    let target = Target::Annotation(0, mark.id);
-    project.edit(&[target], &Edit::Place(span), at(1)).unwrap();
-    assert_eq!(project.drift(0), None);
+    let target = EditTarget::Annotation(0, mark.id);
+    project
+        .edit(&[target], &AnnotationEdit::Place(span), at(1))
+        .unwrap();
+    assert_eq!(project.anchor_summary(0), None);
     assert_eq!(
         project.annotation(0, mark.id).unwrap().quote,
         "It rained on the harbour."
     );
     project.save(0).unwrap();
-    assert_eq!(open(folder.path()).drift(0), None);
+    assert_eq!(open(folder.path()).anchor_summary(0), None);
 }
 
 #[test]
 fn reading_again_keeps_what_is_not_saved_and_a_text_that_is_gone() {
     let (folder, mut project) = annotated(STORY, &[0]);
     let span = project.article(0).unwrap().outline.sentences[2].span;
-    let note = Edit::Note(Some("who?".to_owned()));
+    let note = AnnotationEdit::Note(Some("who?".to_owned()));
     project
-        .edit(&[Target::Words(0, span)], &note, at(3))
+        .edit(&[EditTarget::Words(0, span)], &note, at(3))
         .unwrap();
     let under_way = project.save_job(0).unwrap();
     write(folder.path(), &format!("UPDATED. {STORY}"));
-    assert_eq!(project.reload(0, Reread::All), Reloaded::Read);
+    assert_eq!(project.reload(0, ReloadScope::All), ReloadOutcome::Read);
     assert_eq!(project.marks(0).len(), 2);
     let text = &project.article(0).unwrap().text;
     for mark in project.marks(0).iter() {
@@ -163,9 +167,12 @@ fn reading_again_keeps_what_is_not_saved_and_a_text_that_is_gone() {
         );
     }
     project.take_saved(under_way.carry_out()).unwrap();
-    assert_eq!(project.drift(0).unwrap().moved, 2);
+    assert_eq!(project.anchor_summary(0).unwrap().moved, 2);
     fs::remove_file(folder.path().join("corpus/a.txt")).unwrap();
-    assert!(matches!(project.reload(0, Reread::All), Reloaded::Lost(_)));
+    assert!(matches!(
+        project.reload(0, ReloadScope::All),
+        ReloadOutcome::Lost(_)
+    ));
     assert!(project.article(0).unwrap().text.starts_with("UPDATED."));
     assert_eq!(project.marks(0).len(), 2);
     project.save(0).unwrap();
@@ -182,7 +189,7 @@ type Count = fn(&Project) -> [usize; 4];
 
 /// As the notice of an article, `list` and `check` tell it.
 fn by_drift(project: &Project) -> [usize; 4] {
-    match project.drift(0) {
+    match project.anchor_summary(0) {
         Some(drift) => [drift.kept, drift.moved, drift.ambiguous, drift.orphan],
         None => [project.marks(0).len(), 0, 0, 0],
     }
@@ -190,15 +197,15 @@ fn by_drift(project: &Project) -> [usize; 4] {
 
 /// As every export tells it.
 fn by_rows(project: &Project) -> [usize; 4] {
-    let rows = project.rows();
+    let rows = project.export_rows();
     ["kept", "moved", "ambiguous", "orphan"]
         .map(|state| rows.iter().filter(|row| row.state == state).count())
 }
 
 /// As the list of moved marks tells it.
 fn by_list(project: &Project) -> [usize; 4] {
-    let listed = project.displaced(0);
-    let state = |displaced: &Displaced| {
+    let listed = project.displaced_anchors(0);
+    let state = |displaced: &DisplacedAnchor| {
         project
             .annotation(0, displaced.id)
             .map(|mark| mark.anchored)
@@ -234,7 +241,7 @@ fn counts_all(n_articles: usize, count: Count) -> bool {
             }
         }
         write(folder.path(), &edited.concat());
-        project.reload(0, Reread::All);
+        project.reload(0, ReloadScope::All);
         let counted = count(&project);
         let truth = [
             Anchored::Kept,

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::{
     annotation::LabelId,
-    project::{Edit, Project, Target, tests::opening_in},
+    project::{AnnotationEdit, EditTarget, Project, tests::opening_in},
     text::Difference,
 };
 
@@ -37,9 +37,9 @@ fn edited(texts: Texts, now: &str) -> (tempfile::TempDir, Project) {
     let article = project.load(0);
     let at = Timestamp::from_second(1_793_700_000).unwrap();
     for sentence in &article.outline.sentences[2..4] {
-        let label = Edit::Label(Some(LabelId("sourced".to_owned())));
+        let label = AnnotationEdit::Label(Some(LabelId("sourced".to_owned())));
         project
-            .edit(&[Target::Words(0, sentence.span)], &label, at)
+            .edit(&[EditTarget::Words(0, sentence.span)], &label, at)
             .unwrap();
     }
     project.save(0).unwrap();
@@ -189,12 +189,12 @@ fn a_text_that_cannot_be_kept_is_told_and_the_annotations_are_saved() {
     .unwrap();
     let mut project = open(folder.path(), Texts::Kept);
     let span = project.load(0).outline.sentences[0].span;
-    let note = Edit::Note(Some("who?".to_owned()));
+    let note = AnnotationEdit::Note(Some("who?".to_owned()));
     project
-        .edit(&[Target::Words(0, span)], &note, Timestamp::UNIX_EPOCH)
+        .edit(&[EditTarget::Words(0, span)], &note, Timestamp::UNIX_EPOCH)
         .unwrap();
     project.save(0).unwrap();
-    let told = project.take_trouble().unwrap();
+    let told = project.take_backup_trouble().unwrap();
     assert!(told.contains("the text of a.txt cannot be kept"), "{told}");
     assert_eq!(open(folder.path(), Texts::Kept).marks(0).len(), 1);
 }

@@ -37,7 +37,7 @@ pub(super) fn map<T: Sync, R: Send>(
 }
 
 /// Calls `work` with each number below `n` on this machine's threads; see [`crate::repeats::Workers`].
-pub fn share_out(n: usize, work: &(dyn Fn(usize) + Sync)) {
+pub fn run_parallel(n: usize, work: &(dyn Fn(usize) + Sync)) {
     let numbers: Vec<usize> = (0..n).collect();
     map(&numbers, n_threads(), |&number| work(number));
 }

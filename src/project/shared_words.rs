@@ -96,14 +96,14 @@ impl<'a> SharedWords<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{project::Opening, store::Dirs};
+    use crate::{project::OpenOptions, store::Dirs};
 
     fn project(texts: &[&str]) -> Project {
         let folder = tempfile::tempdir().expect("a folder");
         for (number, text) in texts.iter().enumerate() {
             std::fs::write(folder.path().join(format!("{number}.txt")), text).expect("an article");
         }
-        let opening = Opening {
+        let opening = OpenOptions {
             dirs: Dirs::below(&folder.path().join("home")),
             annotator: "ana".to_owned(),
             store: None,

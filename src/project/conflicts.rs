@@ -12,7 +12,7 @@ use crate::annotation::{
 
 /// One of several things said of the same words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Version {
+pub struct AnnotationVersion {
     /// Of which annotation; two people may each have made one.
     pub id: AnnotationId,
     /// What it says; none says that the annotation is deleted.
@@ -21,7 +21,7 @@ pub struct Version {
     pub at: Timestamp,
 }
 
-impl Version {
+impl AnnotationVersion {
     fn live(annotation: &Annotation) -> Self {
         Self {
             id: annotation.id,
@@ -45,7 +45,7 @@ impl Version {
 impl Project {
     /// What can be chosen from, where an annotation is contested: what is shown first, then its other
     /// versions, then other annotations of the same words with theirs. Empty where nothing is contested.
-    pub fn versions(&self, index: usize, id: AnnotationId) -> Vec<Version> {
+    pub fn versions(&self, index: usize, id: AnnotationId) -> Vec<AnnotationVersion> {
         let marks = self.marks(index);
         let Some(shown) = marks.get(id).filter(|_| marks.is_contested(id)) else {
             return Vec::new();
@@ -53,14 +53,14 @@ impl Project {
         let all = std::iter::once(shown).chain(marks.doubles(id));
         all.flat_map(|mark| {
             let others = marks.rivals(mark.id).iter();
-            std::iter::once(Version::live(mark))
-                .chain(others.map(|state| Version::of(mark.id, state)))
+            std::iter::once(AnnotationVersion::live(mark))
+                .chain(others.map(|state| AnnotationVersion::of(mark.id, state)))
         })
         .collect()
     }
 
     /// What a version says, in a few words: label, note, and what else tells versions apart.
-    pub fn says(&self, version: &Version) -> String {
+    pub fn version_summary(&self, version: &AnnotationVersion) -> String {
         let Some(mark) = &version.says else {
             return "deleted".to_owned();
         };
@@ -88,13 +88,13 @@ impl Project {
     }
 
     /// How many annotations of an article somebody has to choose about.
-    pub fn n_contested(&self, index: usize) -> usize {
+    pub fn n_conflicts(&self, index: usize) -> usize {
         self.marks(index).contested().count()
     }
 
     /// Makes one of the [versions](Project::versions) the only one, as one step; none when there is no
     /// such version.
-    pub fn choose(
+    pub fn choose_version(
         &mut self,
         index: usize,
         id: AnnotationId,

@@ -29,7 +29,7 @@ const TRACE_CHARS: usize = 16;
 ///
 /// The four numbers together are all marks of the article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Drift {
+pub struct AnchorSummary {
     /// When the newest of the marks on another text was made; the text has changed since.
     pub since: Option<Timestamp>,
     /// Marks whose words stand where they stood.
@@ -42,7 +42,7 @@ pub struct Drift {
     pub orphan: usize,
 }
 
-impl Drift {
+impl AnchorSummary {
     /// None when all marks were made on this text and stand where they were made.
     pub(super) fn of(article: &Article, marks: &Marks) -> Option<Self> {
         let digest = article.digest.short();
@@ -80,7 +80,7 @@ impl Drift {
 }
 
 /// "text changed since 3 Nov 2026: of 12 marks 6 kept, 4 moved, 1 ambiguous, 1 orphan"
-impl fmt::Display for Drift {
+impl fmt::Display for AnchorSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.since {
             Some(at) => write!(f, "text changed since {}: ", at.strftime("%-d %b %Y"))?,
@@ -109,7 +109,7 @@ impl fmt::Display for Drift {
 
 /// A mark that does not stand where it was made.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Displaced {
+pub struct DisplacedAnchor {
     /// Index of the article.
     pub article: usize,
     /// Which mark.
@@ -120,7 +120,7 @@ pub struct Displaced {
 
 /// Words between what stands around them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Excerpt {
+pub struct AnchorExcerpt {
     /// Some chars before the words.
     pub before: String,
     /// The words.
@@ -129,7 +129,7 @@ pub struct Excerpt {
     pub after: String,
 }
 
-impl Excerpt {
+impl AnchorExcerpt {
     /// What is recorded of a mark, without the words that were cut where the record ends.
     pub fn recorded(mark: &Annotation) -> Self {
         let (before, after) = (mark.prefix.as_str(), mark.suffix.as_str());
@@ -172,7 +172,7 @@ fn to_whole_word(text: &str) -> &str {
 /// What differs between what is recorded and what stands there now.
 ///
 /// More is shown of the text of now than was recorded, so what is new at its ends is no difference.
-pub fn differences<'a>(then: &'a str, now: &'a str) -> Vec<Difference<'a>> {
+pub fn quote_differences<'a>(then: &'a str, now: &'a str) -> Vec<Difference<'a>> {
     let mut all = word_diff(then, now);
     let is_new = |part: Option<&Difference<'_>>| matches!(part, Some(Difference::New(_)));
     if all.len() > 1 && is_new(all.last()) {
@@ -186,20 +186,21 @@ pub fn differences<'a>(then: &'a str, now: &'a str) -> Vec<Difference<'a>> {
 
 impl Project {
     /// What became of the marks of an article; none while its text is the one they were made on.
-    pub fn drift(&self, index: usize) -> Option<&Drift> {
-        self.drifts.get(index)?.as_ref()
+    pub fn anchor_summary(&self, index: usize) -> Option<&AnchorSummary> {
+        self.anchor_summaries.get(index)?.as_ref()
     }
 
     /// Counts anew what became of the marks of an article.
-    pub(super) fn count_drift(&mut self, index: usize) {
+    pub(super) fn summarize_anchors(&mut self, index: usize) {
         let article = self.articles[index].as_ref();
-        self.drifts[index] = article.and_then(|article| Drift::of(article, &self.marks[index]));
+        self.anchor_summaries[index] =
+            article.and_then(|article| AnchorSummary::of(article, &self.marks[index]));
     }
 
     /// The marks of an article that do not stand where they were made, in reading order.
-    pub fn displaced(&self, index: usize) -> Vec<Displaced> {
+    pub fn displaced_anchors(&self, index: usize) -> Vec<DisplacedAnchor> {
         let is_any = self
-            .drift(index)
+            .anchor_summary(index)
             .is_some_and(|drift| drift.n_displaced() > 0);
         let Some(article) = self.article(index).filter(|_| is_any) else {
             return Vec::new();
@@ -208,7 +209,7 @@ impl Project {
         let marks = self.marks(index).iter();
         let displaced = marks.filter(|mark| mark.anchored != Anchored::Kept);
         displaced
-            .map(|mark| Displaced {
+            .map(|mark| DisplacedAnchor {
                 article: index,
                 id: mark.id,
                 places: places(article, &words, mark),
@@ -217,7 +218,7 @@ impl Project {
     }
 
     /// Some words of an article with what stands around them now.
-    pub fn excerpt(&self, index: usize, span: Span) -> Option<Excerpt> {
+    pub fn excerpt(&self, index: usize, span: Span) -> Option<AnchorExcerpt> {
         let article = self.article(index)?;
         span.get(&article.text)?;
         let text = &article.text;
@@ -229,7 +230,7 @@ impl Project {
         let start = start.map_or(0, |(at, _)| at);
         let end = end.map_or(text.len(), |(at, _)| span.end + at);
         let (before, after) = (&text[start..span.start], &text[span.end..end]);
-        Some(Excerpt {
+        Some(AnchorExcerpt {
             before: if start > 0 {
                 from_whole_word(before)
             } else {
@@ -248,7 +249,7 @@ impl Project {
 
     /// What stands now where the words of an orphan stood: behind what stood before them, or before what
     /// stood behind them.
-    pub fn instead_of(&self, index: usize, mark: &Annotation) -> Option<Excerpt> {
+    pub fn replacement_excerpt(&self, index: usize, mark: &Annotation) -> Option<AnchorExcerpt> {
         let text = &self.article(index)?.text;
         let find = |trace: &str| {
             let mut places = text.match_indices(trace).map(|(at, _)| at);

@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use super::{Way, at, opened_for_the};
 use crate::{
-    project::{Edit, Project, Target},
+    project::{AnnotationEdit, EditTarget, Project},
     store::layer::simulated::Simulated,
     testing::trials,
     text::Span,
@@ -164,7 +164,7 @@ impl Sitting {
                     drop(self.project.save(0));
                 }
                 if let Some(job) = self.project.refresh_job(&[0], true) {
-                    let _ = self.project.take_refreshed(job.carry_out());
+                    let _ = self.project.take_refresh(job.carry_out());
                 }
             }
             Way::LoadedAnew => {
@@ -203,9 +203,9 @@ impl Sitting {
 /// Notes something, of which the words are like no others, on words of their own.
 fn note(project: &mut Project, by: &str, number: usize) -> Option<String> {
     let start = (number * 2) % 60;
-    let target = Target::Words(0, Span::new(start, start + 2 + number / 30));
+    let target = EditTarget::Words(0, Span::new(start, start + 2 + number / 30));
     let words = format!("{by} {number}");
-    let edit = Edit::Note(Some(words.clone()));
+    let edit = AnnotationEdit::Note(Some(words.clone()));
     project.edit(&[target], &edit, at(number)).map(|_| words)
 }
 

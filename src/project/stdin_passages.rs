@@ -31,22 +31,22 @@ const CHUNK: usize = 6 << 20;
 
 /// The lines of a stream, ready to be searched.
 #[derive(Debug, Default)]
-pub struct Lines {
+pub struct StdinPassages {
     /// The lines that are not blank.
     pub passages: Passages,
-    chunks: Vec<Chunk>,
+    chunks: Vec<StdinChunk>,
 }
 
 #[derive(Debug)]
-struct Chunk {
+struct StdinChunk {
     text: String,
     n_lines: usize,
-    /// Lines and scalars of the chunks before.
+    /// StdinPassages and scalars of the chunks before.
     lines_before: usize,
     scalars_before: usize,
 }
 
-impl Lines {
+impl StdinPassages {
     /// Reads a stream to its end.
     pub fn read(input: impl Read, n_threads: usize) -> io::Result<Self> {
         let (sender, receiver) = sync_channel(n_threads.max(1));
@@ -72,7 +72,7 @@ impl Lines {
         Ok(lines)
     }
 
-    fn push(&mut self, chunk: Chunk) {
+    fn push(&mut self, chunk: StdinChunk) {
         let before = self.chunks.last().map_or((0, 0), |last| {
             let n_scalars = last.text.chars().count();
             (
@@ -80,7 +80,7 @@ impl Lines {
                 last.scalars_before + n_scalars,
             )
         });
-        self.chunks.push(Chunk {
+        self.chunks.push(StdinChunk {
             lines_before: before.0,
             scalars_before: before.1,
             ..chunk
@@ -143,7 +143,7 @@ fn send_chunks(mut input: impl Read, sender: &SyncSender<(usize, Vec<u8>)>) -> i
 }
 
 /// Indexes chunks until there are no more.
-fn index_all(chunks: &Mutex<Receiver<(usize, Vec<u8>)>>) -> Vec<(usize, Passages, Chunk)> {
+fn index_all(chunks: &Mutex<Receiver<(usize, Vec<u8>)>>) -> Vec<(usize, Passages, StdinChunk)> {
     let next = || {
         let chunks = chunks.lock().unwrap_or_else(PoisonError::into_inner);
         chunks.recv().ok()
@@ -170,7 +170,7 @@ fn index_all(chunks: &Mutex<Receiver<(usize, Vec<u8>)>>) -> Vec<(usize, Passages
         });
         passages.extend(number, &text, lines);
         passages.close();
-        let chunk = Chunk {
+        let chunk = StdinChunk {
             text,
             n_lines,
             lines_before: 0,
@@ -186,7 +186,7 @@ mod tests {
     use super::*;
     use crate::find::{Query, SearchOptions};
 
-    fn found(lines: &Lines, query: &str) -> Vec<(usize, usize, String)> {
+    fn found(lines: &StdinPassages, query: &str) -> Vec<(usize, usize, String)> {
         let options = SearchOptions {
             limit: 10,
             scattered: false,
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn every_line_is_a_passage_with_its_number() {
         let text = "Müller\r\n\n  \nMüller and the cartel\nMüller";
-        let lines = Lines::read(text.as_bytes(), 3).unwrap();
+        let lines = StdinPassages::read(text.as_bytes(), 3).unwrap();
         assert_eq!(lines.passages.len(), 3);
         assert_eq!(
             found(&lines, "cartel"),
@@ -225,7 +225,7 @@ mod tests {
     fn chunks_end_where_lines_end() {
         let filler = "ñandú and some more words that fill the line\n".repeat(400_000);
         let text = format!("{filler}the needle\n{filler}another needle");
-        let lines = Lines::read(text.as_bytes(), 4).unwrap();
+        let lines = StdinPassages::read(text.as_bytes(), 4).unwrap();
         assert!(lines.chunks.len() > 4);
         assert_eq!(lines.passages.len(), 800_002);
         let at = filler.chars().count();
@@ -240,12 +240,17 @@ mod tests {
 
     #[test]
     fn odd_streams_are_no_trouble() {
-        assert!(Lines::read(io::empty(), 2).unwrap().passages.is_empty());
+        assert!(
+            StdinPassages::read(io::empty(), 2)
+                .unwrap()
+                .passages
+                .is_empty()
+        );
         let bytes = b"\xff\xfe broken \0 needle \x1b[31m\n\xf0\x9f";
-        let lines = Lines::read(&bytes[..], 0).unwrap();
+        let lines = StdinPassages::read(&bytes[..], 0).unwrap();
         assert_eq!(found(&lines, "needle")[0].0, 1);
         let long = format!("{} needle", "word ".repeat(2_000_000));
-        let lines = Lines::read(long.as_bytes(), 2).unwrap();
+        let lines = StdinPassages::read(long.as_bytes(), 2).unwrap();
         assert_eq!(lines.passages.len(), 1);
         assert_eq!(found(&lines, "needle").len(), 1);
     }

@@ -2,7 +2,7 @@
 //! files.
 //!
 //! A [`RefreshJob`] holds all that reading some annotation files again needs, so any thread can carry it
-//! out; the project takes the [`Refreshed`] back. Nothing is written. What memory holds and no file does
+//! out; the project takes the [`RefreshDone`] back. Nothing is written. What memory holds and no file does
 //! stays: an article with changes on their way to the disk is passed over, since saving it folds in what
 //! it finds, and an article that changed meanwhile is left to the save that follows.
 
@@ -22,13 +22,13 @@ use crate::{
 /// Annotation files that are to be read again, with what memory holds of them.
 #[derive(Debug)]
 pub struct RefreshJob {
-    parts: Vec<Part>,
+    parts: Vec<ArticleRefresh>,
     /// Whether labels, saved searches and rules are read again too; the store knows where they are.
     shared: Option<Store>,
 }
 
 #[derive(Debug)]
-struct Part {
+struct ArticleRefresh {
     index: usize,
     edits: u64,
     store: Store,
@@ -39,14 +39,14 @@ struct Part {
 /// What was found in them; the project must take it back.
 #[derive(Debug)]
 #[must_use]
-pub struct Refreshed {
-    parts: Vec<(Part, Result<Option<News>, StoreError>)>,
-    shared: Option<Shared>,
+pub struct RefreshDone {
+    parts: Vec<(ArticleRefresh, Result<Option<News>, StoreError>)>,
+    shared: Option<SharedFiles>,
 }
 
 /// What the files say that are about no single article, each with what is wrong with it.
 #[derive(Debug)]
-struct Shared {
+struct SharedFiles {
     codebook: (Codebook, Vec<Diagnostic>),
     searches: (Vec<SavedSearch>, Vec<Diagnostic>),
     rules: (Vec<Rule>, Vec<Diagnostic>),
@@ -60,7 +60,7 @@ pub(super) const RULES: &str = "~rules.ron";
 
 /// What others have changed, to be told in one sentence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CameIn {
+pub struct ExternalChanges {
     /// The articles of which the annotations are others now.
     pub articles: Vec<usize>,
     /// How many annotations came, changed or went.
@@ -76,18 +76,18 @@ pub struct CameIn {
 
 impl RefreshJob {
     /// Reads the files.
-    pub fn carry_out(self) -> Refreshed {
-        let read = |mut part: Part| {
+    pub fn carry_out(self) -> RefreshDone {
+        let read = |mut part: ArticleRefresh| {
             let news = part.store.news(&part.article, &part.marks);
             (part, news)
         };
-        let shared = self.shared.map(|mut store| Shared {
+        let shared = self.shared.map(|mut store| SharedFiles {
             codebook: store.codebook(),
             searches: store.searches(),
             rules: store.rules(),
             store,
         });
-        Refreshed {
+        RefreshDone {
             shared,
             parts: self.parts.into_iter().map(read).collect(),
         }
@@ -107,7 +107,7 @@ fn take<T: PartialEq>(known: &mut T, read: T, findings: &[Diagnostic]) -> bool {
     is_new
 }
 
-impl CameIn {
+impl ExternalChanges {
     /// Whether there is nothing to tell.
     pub fn is_nothing(&self) -> bool {
         *self == Self::default()
@@ -117,12 +117,12 @@ impl CameIn {
 impl Project {
     /// Takes hold of the store for a screen, as far as that writes nothing into it. Whoever only looks or
     /// writes once need not ask: saving folds.
-    pub fn look_who_decides(&mut self, at: Timestamp) -> Claim {
+    pub fn look_at_session(&mut self, at: Timestamp) -> Claim {
         self.hold.look(at)
     }
 
     /// Takes hold of the store to decide in it from a screen; asked before every decision.
-    pub fn claim(&mut self, at: Timestamp) -> Claim {
+    pub fn claim_session(&mut self, at: Timestamp) -> Claim {
         self.hold.claim(at)
     }
 
@@ -148,7 +148,7 @@ impl Project {
     /// What reads the annotation files of these articles again, and the files that all share; none when
     /// nothing of them is open.
     pub fn refresh_job(&self, articles: &[usize], shared: bool) -> Option<RefreshJob> {
-        let parts: Vec<Part> = articles
+        let parts: Vec<ArticleRefresh> = articles
             .iter()
             .filter(|index| !self.is_ahead(**index))
             .filter_map(|index| self.refresh_part(*index))
@@ -157,9 +157,9 @@ impl Project {
         (!parts.is_empty() || shared.is_some()).then_some(RefreshJob { parts, shared })
     }
 
-    fn refresh_part(&self, index: usize) -> Option<Part> {
+    fn refresh_part(&self, index: usize) -> Option<ArticleRefresh> {
         let article = self.article(index)?.clone();
-        Some(Part {
+        Some(ArticleRefresh {
             index,
             edits: self.saves.edits(index),
             store: self.store.part(&article.path),
@@ -169,8 +169,8 @@ impl Project {
     }
 
     /// Takes in what was found in the files.
-    pub fn take_refreshed(&mut self, refreshed: Refreshed) -> CameIn {
-        let mut came_in = CameIn::default();
+    pub fn take_refresh(&mut self, refreshed: RefreshDone) -> ExternalChanges {
+        let mut came_in = ExternalChanges::default();
         for (part, news) in refreshed.parts {
             let is_same = self.saves.edits(part.index) == part.edits;
             let article = self.article(part.index);
@@ -185,7 +185,7 @@ impl Project {
         came_in
     }
 
-    fn take_shared(&mut self, shared: Shared, came_in: &mut CameIn) {
+    fn take_shared(&mut self, shared: SharedFiles, came_in: &mut ExternalChanges) {
         let (codebook, of_codebook) = shared.codebook;
         let (searches, of_searches) = shared.searches;
         let (rules, of_rules) = shared.rules;
@@ -212,12 +212,12 @@ impl Project {
                 let words = words.map_or(&*trouble.message, |(_, words)| words);
                 came_in.trouble.get_or_insert(format!("{file}: {words}"));
             }
-            self.tell_of_file(file, findings);
+            self.replace_findings(file, findings);
         }
     }
 
     /// What is wrong with a file now, in place of what was wrong with it.
-    pub(super) fn tell_of_file(&mut self, file: &str, findings: Vec<Diagnostic>) {
+    pub(super) fn replace_findings(&mut self, file: &str, findings: Vec<Diagnostic>) {
         self.findings.retain(|(of, _)| of != file);
         let findings = findings.into_iter().map(|found| (file.to_owned(), found));
         self.findings.extend(findings);
@@ -225,9 +225,9 @@ impl Project {
 
     fn take_news(
         &mut self,
-        part: Part,
+        part: ArticleRefresh,
         news: Result<Option<News>, StoreError>,
-        came_in: &mut CameIn,
+        came_in: &mut ExternalChanges,
     ) {
         let index = part.index;
         let news = match news {

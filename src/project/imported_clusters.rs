@@ -20,7 +20,7 @@ const PATTERN_CHARS: usize = 200;
 
 /// What came in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Imported {
+pub struct ClusterImport {
     /// Clusters of two or more articles.
     pub n_clusters: usize,
     /// Their members.
@@ -48,7 +48,7 @@ impl Project {
     ///
     /// # Errors
     /// Whatever keeps the store from being written; nothing is taken in then.
-    pub fn import_passim(&mut self, bytes: &[u8]) -> Result<Imported, StoreError> {
+    pub fn import_passim(&mut self, bytes: &[u8]) -> Result<ClusterImport, StoreError> {
         let (members, findings) = passim::read(bytes);
         let n_read = members.len();
         let mut clusters: BTreeMap<i64, Vec<passim::Member>> = BTreeMap::new();
@@ -62,7 +62,7 @@ impl Project {
         clusters.retain(|_, members| members.iter().any(|one| one.id != members[0].id));
         let members: Vec<passim::Member> = clusters.values().flatten().cloned().collect();
         self.store.save_foreign(&members)?;
-        let imported = Imported {
+        let imported = ClusterImport {
             n_clusters: clusters.len(),
             n_members: members.len(),
             n_strange: n_read - n_fitting,
@@ -73,7 +73,7 @@ impl Project {
     }
 
     /// Our own repeats, and those that were taken in and fit the articles as they are.
-    pub fn with_foreign(&self, mut repeats: Arc<Repeats>) -> Arc<Repeats> {
+    pub fn with_imported(&self, mut repeats: Arc<Repeats>) -> Arc<Repeats> {
         for members in self
             .foreign
             .chunk_by(|one, other| one.cluster == other.cluster)

@@ -9,7 +9,7 @@ use crate::{
 
 impl Project {
     /// One row per live annotation of the loaded articles: in corpus order, then by place.
-    pub fn rows(&self) -> Vec<Row> {
+    pub fn export_rows(&self) -> Vec<Row> {
         let strokes = self.strokes();
         let loaded = self.articles.iter().zip(&self.marks);
         loaded

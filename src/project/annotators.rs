@@ -5,7 +5,7 @@ use crate::annotation::Anchored;
 
 /// What somebody else has to look at in one article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Waiting {
+pub struct PendingReview {
     /// Who.
     pub annotator: String,
     /// The article's path.
@@ -22,21 +22,21 @@ pub struct Waiting {
 
 impl Project {
     /// What waits for the other annotators of the store, in the articles that are loaded.
-    pub fn waiting_for_others(&self) -> Vec<Waiting> {
+    pub fn pending_reviews(&self) -> Vec<PendingReview> {
         let others = self.store.annotators().into_iter();
         let others = others.filter(|name| name != self.annotator());
-        let mut all: Vec<Waiting> = others.flat_map(|name| self.waiting_for(&name)).collect();
+        let mut all: Vec<PendingReview> = others.flat_map(|name| self.waiting_for(&name)).collect();
         all.sort_by(|a, b| (&a.article, &a.annotator).cmp(&(&b.article, &b.annotator)));
         all
     }
 
-    fn waiting_for(&self, annotator: &str) -> Vec<Waiting> {
+    fn waiting_for(&self, annotator: &str) -> Vec<PendingReview> {
         let mut store = self.store.seen_by(annotator);
         let articles = self.articles.iter().flatten();
         let waiting = articles.map(|article| {
             let (marks, _) = store.load(article);
             let n = |state| marks.iter().filter(|mark| mark.anchored == state).count();
-            Waiting {
+            PendingReview {
                 annotator: annotator.to_owned(),
                 article: article.path.clone(),
                 n_contested: marks.contested().count(),
@@ -49,7 +49,7 @@ impl Project {
     }
 }
 
-impl Waiting {
+impl PendingReview {
     /// Whether there is nothing to look at.
     pub fn is_empty(&self) -> bool {
         self.n_contested + self.n_moved + self.n_ambiguous + self.n_orphans == 0

@@ -1,7 +1,7 @@
 //! Changes of files that are about no single article, as values: labels, saved searches, rules.
 //!
-//! A [`KeepJob`] holds all that a change needs, so any thread can carry it out; the project takes the
-//! [`KeepDone`] back. Memory changes only when the file is on disk, and is then what the file says, so a
+//! A [`SharedEditJob`] holds all that a change needs, so any thread can carry it out; the project takes the
+//! [`SharedEditDone`] back. Memory changes only when the file is on disk, and is then what the file says, so a
 //! change that fails leaves nothing to take back. The command line does both at once.
 
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use crate::{
 
 /// What is to be changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum SharedEdit {
     /// The codebook gets a label, which these labels have.
     AddLabel(LabelId, Codebook),
     /// A search is saved; one of the same name is replaced at its place.
@@ -37,53 +37,57 @@ pub enum Change {
 
 /// A change, ready to be put on disk by any thread.
 #[derive(Debug)]
-pub struct KeepJob {
+pub struct SharedEditJob {
     store: Store,
-    change: Change,
+    change: SharedEdit,
 }
 
-/// What became of a [`KeepJob`]; the project must take it back.
+/// What became of a [`SharedEditJob`]; the project must take it back.
 #[derive(Debug)]
 #[must_use]
-pub struct KeepDone {
+pub struct SharedEditDone {
     store: Store,
-    change: Change,
-    known: Result<Known, StoreError>,
+    change: SharedEdit,
+    known: Result<SharedFile, StoreError>,
 }
 
 /// What a file says after a change.
 #[derive(Debug)]
-enum Known {
+enum SharedFile {
     Labels(Codebook),
     Searches(Vec<SavedSearch>),
     Rules(Vec<Rule>),
 }
 
-impl KeepJob {
+impl SharedEditJob {
     /// Puts the change on disk; when this returns it is durable, or it says why not.
-    pub fn carry_out(self) -> KeepDone {
+    pub fn carry_out(self) -> SharedEditDone {
         let Self { mut store, change } = self;
         let known = match &change {
-            Change::AddLabel(_, codebook) => store.save_codebook(codebook).map(Known::Labels),
-            Change::SaveSearch(search) => {
+            SharedEdit::AddLabel(_, codebook) => {
+                store.save_codebook(codebook).map(SharedFile::Labels)
+            }
+            SharedEdit::SaveSearch(search) => {
                 let all = store.change_searches(|all| save(all, search));
-                all.map(Known::Searches)
+                all.map(SharedFile::Searches)
             }
-            Change::RenameSearch { name, new } => {
+            SharedEdit::RenameSearch { name, new } => {
                 let all = store.change_searches(|all| rename(all, name, new));
-                all.map(Known::Searches)
+                all.map(SharedFile::Searches)
             }
-            Change::DeleteSearch(name) => {
+            SharedEdit::DeleteSearch(name) => {
                 let all = store.change_searches(|all| all.retain(|known| known.name != *name));
-                all.map(Known::Searches)
+                all.map(SharedFile::Searches)
             }
-            Change::KeepRule(rule) => {
+            SharedEdit::KeepRule(rule) => {
                 let all = store.save_rule(rule.id, Some(rule), rule.created);
-                all.map(Known::Rules)
+                all.map(SharedFile::Rules)
             }
-            Change::RemoveRule(id, at) => store.save_rule(*id, None, *at).map(Known::Rules),
+            SharedEdit::RemoveRule(id, at) => {
+                store.save_rule(*id, None, *at).map(SharedFile::Rules)
+            }
         };
-        KeepDone {
+        SharedEditDone {
             store,
             change,
             known,
@@ -109,19 +113,22 @@ fn rename(all: &mut Vec<SavedSearch>, name: &str, new: &str) {
 
 impl Project {
     /// What puts a change on disk.
-    pub fn keep_job(&mut self, change: Change) -> KeepJob {
+    pub fn shared_edit_job(&mut self, change: SharedEdit) -> SharedEditJob {
         self.saves.n_changes += 1;
         let store = self.store.rules_part();
-        KeepJob { store, change }
+        SharedEditJob { store, change }
     }
 
     /// Takes back what became of a change, and knows it from now on when it is on disk.
-    pub fn take_kept(&mut self, done: KeepDone) -> (Change, Result<(), StoreError>) {
+    pub fn take_shared_edit(
+        &mut self,
+        done: SharedEditDone,
+    ) -> (SharedEdit, Result<(), StoreError>) {
         self.saves.n_changes = self.saves.n_changes.saturating_sub(1);
         let kept = done.known.map(|known| match known {
-            Known::Labels(labels) => self.codebook = labels,
-            Known::Searches(searches) => self.searches = searches,
-            Known::Rules(rules) => {
+            SharedFile::Labels(labels) => self.codebook = labels,
+            SharedFile::Searches(searches) => self.searches = searches,
+            SharedFile::Rules(rules) => {
                 self.rules = rules;
                 self.store.take_over(done.store);
             }
@@ -133,9 +140,9 @@ impl Project {
     ///
     /// # Errors
     /// Whatever kept the file from being replaced; nothing is changed then.
-    pub fn keep(&mut self, change: Change) -> Result<(), StoreError> {
-        let job = self.keep_job(change);
-        self.take_kept(job.carry_out()).1
+    pub fn edit_shared(&mut self, change: SharedEdit) -> Result<(), StoreError> {
+        let job = self.shared_edit_job(change);
+        self.take_shared_edit(job.carry_out()).1
     }
 
     /// Adds a label of the user's own to the codebook and saves it; says how it is called.
@@ -144,7 +151,7 @@ impl Project {
     /// A name that gives no usable label, or a codebook that cannot be saved; it is then unchanged.
     pub fn add_label(&mut self, name: &str) -> Result<String, StoreError> {
         let (id, codebook) = self.new_label(name)?;
-        self.keep(Change::AddLabel(id.clone(), codebook))?;
+        self.edit_shared(SharedEdit::AddLabel(id.clone(), codebook))?;
         Ok(self.label_with_key(&id))
     }
 

@@ -11,7 +11,7 @@ use super::{Way, at, opened_for_the};
 use crate::{
     annotation::{LabelId, Rule, StrokeId},
     find::{Mode, Order, SavedSearch, SavedView},
-    project::{Change, Project},
+    project::{Project, SharedEdit},
     store::layer::simulated::Simulated,
     testing::trials,
 };
@@ -58,15 +58,15 @@ const N_LABELS: usize = 5;
 /// Keeps something new, and gives its name where it got to the disk.
 fn make(project: &mut Project, number: usize) -> Option<String> {
     let (name, change) = match number % 3 {
-        0 => (search(number).name, Change::SaveSearch(search(number))),
+        0 => (search(number).name, SharedEdit::SaveSearch(search(number))),
         2 if number / 3 < N_LABELS => {
             let name = format!("label {number}");
             let (id, codebook) = project.new_label(&name).ok()?;
-            (name, Change::AddLabel(id, codebook))
+            (name, SharedEdit::AddLabel(id, codebook))
         }
-        _ => (rule(number).words, Change::KeepRule(rule(number))),
+        _ => (rule(number).words, SharedEdit::KeepRule(rule(number))),
     };
-    project.keep(change).ok().map(|()| name)
+    project.edit_shared(change).ok().map(|()| name)
 }
 
 /// Everything that a project knows of, by name.
@@ -137,8 +137,8 @@ impl Sitting {
         let Some(rule) = self.rng.choice(self.project.rules()).cloned() else {
             return;
         };
-        let removal = Change::RemoveRule(rule.id, at(self.n_made));
-        if self.project.keep(removal).is_ok() {
+        let removal = SharedEdit::RemoveRule(rule.id, at(self.n_made));
+        if self.project.edit_shared(removal).is_ok() {
             self.wanted.remove(&rule.words);
             self.removed.insert(rule.words);
         }
@@ -148,8 +148,8 @@ impl Sitting {
         let Some(search) = self.rng.choice(self.project.searches()).cloned() else {
             return;
         };
-        let removal = Change::DeleteSearch(search.name.clone());
-        if self.project.keep(removal).is_ok() {
+        let removal = SharedEdit::DeleteSearch(search.name.clone());
+        if self.project.edit_shared(removal).is_ok() {
             self.wanted.remove(&search.name);
             self.removed.insert(search.name);
         }
@@ -222,7 +222,7 @@ impl Sitting {
         match self.way {
             Way::Folded => {
                 let job = self.project.refresh_job(&[], true).expect("what all share");
-                let _ = self.project.take_refreshed(job.carry_out());
+                let _ = self.project.take_refresh(job.carry_out());
             }
             Way::LoadedAnew => self.project = opened_for_the(0, self.disk.clone()),
         }
@@ -232,7 +232,7 @@ impl Sitting {
         self.look();
         let last = rule(self.n_made + 1);
         self.wanted.insert(last.words.clone());
-        if let Err(error) = self.project.keep(Change::KeepRule(last)) {
+        if let Err(error) = self.project.edit_shared(SharedEdit::KeepRule(last)) {
             return Some(format!("not kept: {error}"));
         }
         let there = held(&opened_for_the(0, self.disk.clone()));
