@@ -11,18 +11,18 @@
 //! The surfaces (`cli`, `tui`) belong to the binary. Nothing here names a terminal or an argument
 //! parser, so the library builds with `--no-default-features`.
 
-pub mod annotation;
-pub mod command;
-pub mod corpus;
-pub mod diagnostic;
-pub mod exchange;
-pub mod find;
-pub mod keymap;
-pub mod project;
-pub mod repeats;
-pub mod store;
-pub mod suggest;
 pub mod text;
+pub mod diagnostic;
+pub mod corpus;
+pub mod annotation;
+pub mod find;
+pub mod repeats;
+pub mod suggest;
+pub mod store;
+pub mod exchange;
+pub mod project;
+pub mod command;
+pub mod keymap;
 
 #[cfg(feature = "testing")]
 pub mod testing;

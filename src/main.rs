@@ -1,7 +1,7 @@
 //! The program: the command line and the terminal screen over the `copydesk` library.
 
-mod cli;
 mod start;
+mod cli;
 mod tui;
 
 use std::process::ExitCode;
