@@ -125,139 +125,39 @@ impl Needs {
     }
 }
 
-/// Everything a user can ask for.
+/// Everything a user can ask for, by the part of the program that handles the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(
-    missing_docs,
-    reason = "the table below documents every command for users and readers"
-)]
 pub enum Command {
-    Next,
-    Previous,
-    NextParagraph,
-    PreviousParagraph,
-    NextArticle,
-    PreviousArticle,
-    NextUndecided,
-    PreviousUndecided,
-    NextAnnotation,
-    PreviousAnnotation,
-    NextRepeat,
-    PreviousRepeat,
-    HalfPageDown,
-    HalfPageUp,
-    PageDown,
-    PageUp,
-    First,
-    Last,
-    Back,
-    Forward,
-    Open,
-    Close,
-
-    Label1,
-    Label2,
-    Label3,
-    Label4,
-    Label5,
-    Label6,
-    Label7,
-    Label8,
-    Label9,
-    RepeatLabel,
-    LabelFurniture,
-    Delete,
-    EditNote,
-    EditEvidence,
-    CycleConfidence,
-    MarkSource,
-    MarkCue,
-    AddLabel,
-    ChooseVersion,
-    Undo,
-    Redo,
-    ToggleAutoJump,
-    AcceptPlace,
-    AcceptPlaces,
-    PlaceAnew,
-
-    Select,
-    SelectWordForward,
-    SelectWordBack,
-    SelectClauseForward,
-    SelectClauseBack,
-    SelectSentenceForward,
-    SelectSentenceBack,
-    SelectSwap,
-    SelectFind,
-    Widen,
-
-    Repeats,
-    LabelRepeats,
-    HideNames,
-    KeepRule,
-    ApplyRules,
-    NextCluster,
-    PreviousCluster,
-
-    Find,
-    FindNext,
-    FindPrevious,
-    FindSelection,
-    Passages,
-    Concordance,
-    ToggleScattered,
-    CycleMode,
-    CycleOrder,
-    ToggleCounts,
-    AddFilter,
-    RemoveFilter,
-    SavedSearches,
-    SaveSearch,
-    Tick,
-    TickAll,
-    Filter,
-
-    Reader,
-    Articles,
-    OpenArticle,
-    OpenLabel,
-    Annotations,
-    Notes,
-    Labels,
-    RepeatList,
-    MovedMarks,
-    SourceList,
-    RuleList,
-    Matrix,
-    ReadOnce,
-    Figures,
-    Settings,
-    PlaceView,
-    Wider,
-    Narrower,
-
-    Menu,
-    Palette,
-    Help,
-    Copy,
-    CopyReference,
-    Export,
-    Reload,
-    Redraw,
-    Suspend,
-    Quit,
-    Cancel,
-
-    TextLeft,
-    TextRight,
-    TextStart,
-    TextEnd,
-    TextDeleteBack,
-    TextDelete,
-    TextDeleteWord,
-    TextClear,
-    TextNewline,
+    /// Goes through sentences or rows.
+    Move(MoveCommand),
+    /// Goes through the article and to other articles.
+    Jump(JumpCommand),
+    /// Opens or leaves the article, list or popup in front.
+    Navigate(NavigateCommand),
+    /// Changes annotations: labels, notes, sources.
+    Decide(DecideCommand),
+    /// Takes decisions back and makes them again.
+    History(HistoryCommand),
+    /// Settles where the annotations of a changed article stand.
+    Anchor(AnchorCommand),
+    /// Selects words of a sentence.
+    Select(SelectCommand),
+    /// Shows, filters and decides repeats.
+    Repeats(RepeatsCommand),
+    /// Finds words in the open article.
+    Find(FindCommand),
+    /// Changes the search of the finder.
+    Query(QueryCommand),
+    /// Ticks, filters and extends the rows of a list.
+    List(ListCommand),
+    /// Shows another view, or a popup to search in.
+    View(ViewCommand),
+    /// Changes or copies the text in the reader.
+    Reader(ReaderCommand),
+    /// Concerns the program and its terminal.
+    App(AppCommand),
+    /// Edits a line of typed text.
+    Edit(EditCommand),
 }
 
 /// One row of the table.
@@ -279,14 +179,22 @@ pub struct Spec {
     pub needs: Needs,
 }
 
+mod groups;
 mod table;
 
-pub use table::COMMANDS;
+pub use self::{
+    groups::{
+        AnchorCommand, AppCommand, DecideCommand, EditCommand, FindCommand, HistoryCommand,
+        JumpCommand, ListCommand, MoveCommand, NavigateCommand, QueryCommand, ReaderCommand,
+        RepeatsCommand, SelectCommand, ViewCommand,
+    },
+    table::COMMANDS,
+};
 
 impl Command {
     /// Whether it begins or takes a decision.
     pub fn decides(self) -> bool {
-        self.spec().group == Group::Decide && self != Command::ToggleAutoJump
+        self.spec().group == Group::Decide && self != Command::Decide(DecideCommand::ToggleAutoJump)
     }
 
     /// The row of this command.
@@ -307,18 +215,11 @@ impl Command {
 
     /// The key of the label that the command puts: '1' to '9'.
     pub fn label_key(self) -> Option<char> {
-        Some(match self {
-            Command::Label1 => '1',
-            Command::Label2 => '2',
-            Command::Label3 => '3',
-            Command::Label4 => '4',
-            Command::Label5 => '5',
-            Command::Label6 => '6',
-            Command::Label7 => '7',
-            Command::Label8 => '8',
-            Command::Label9 => '9',
-            _ => return None,
-        })
+        if let Command::Decide(DecideCommand::Label(key)) = self {
+            Some(char::from(b'0' + key))
+        } else {
+            None
+        }
     }
 }
 
@@ -367,7 +268,7 @@ mod tests {
             );
         }
         assert!(
-            commands.contains(&Command::TextNewline),
+            commands.contains(&Command::Edit(EditCommand::Newline)),
             "the last variant has no row"
         );
     }

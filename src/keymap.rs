@@ -239,7 +239,9 @@ fn conflict(context: Context, first: (&[Key], &str), second: (&[Key], &str)) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::COMMANDS;
+    use crate::command::{
+        AppCommand, COMMANDS, DecideCommand, MoveCommand, ReaderCommand, ViewCommand,
+    };
 
     fn lookup(context: Context, keys: &str) -> Lookup {
         Keymap::default().lookup(context, &parse_keys(keys).expect("keys of a test"))
@@ -247,10 +249,13 @@ mod tests {
 
     #[test]
     fn keys_lead_to_commands() {
-        assert_eq!(lookup(Context::Reader, "1"), Lookup::Found(Command::Label1));
+        assert_eq!(
+            lookup(Context::Reader, "1"),
+            Lookup::Found(Command::Decide(DecideCommand::Label(1)))
+        );
         assert_eq!(
             lookup(Context::Reader, "g g"),
-            Lookup::Found(Command::First)
+            Lookup::Found(Command::Move(MoveCommand::First))
         );
         assert_eq!(lookup(Context::Prompt, "1"), Lookup::Unknown);
         let Lookup::Prefix(rest) = lookup(Context::Reader, "space") else {
@@ -258,7 +263,7 @@ mod tests {
         };
         assert!(
             rest.iter()
-                .any(|(_, command)| *command == Command::Passages)
+                .any(|(_, command)| *command == Command::View(ViewCommand::Passages))
         );
     }
 
@@ -270,7 +275,10 @@ mod tests {
                 let bound = !keymap.keys_of(context, spec.command).is_empty();
                 let spare = matches!(
                     spec.command,
-                    Command::Menu | Command::Reader | Command::Reload | Command::RepeatLabel
+                    Command::App(AppCommand::Menu)
+                        | Command::View(ViewCommand::Reader)
+                        | Command::Reader(ReaderCommand::Reload)
+                        | Command::Decide(DecideCommand::RepeatLabel)
                 );
                 let listed = spec.command.label_key().is_some() || spare;
                 assert!(
@@ -323,7 +331,7 @@ mod tests {
         );
         assert_eq!(
             keymap.lookup(Context::Reader, &[Key::char('s')]),
-            Lookup::Found(Command::Next)
+            Lookup::Found(Command::Move(MoveCommand::Next))
         );
     }
 

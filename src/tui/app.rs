@@ -9,7 +9,7 @@ use std::{
 
 use copydesk::{
     annotation::{Annotation, AnnotationId, Label, LabelId, StrokeId},
-    command::{Command, Context, Needs},
+    command::{Command, Context, Needs, ViewCommand},
     corpus::Article,
     find::{Mode, Order, Query, find_in},
     keymap::{Key, Keymap, Lookup},
@@ -54,12 +54,32 @@ pub enum View {
 impl View {
     /// The views that have a tab, with its title and the command that shows it.
     pub const TABS: [(View, &'static str, Command); 6] = [
-        (View::Reader, "Read", Command::Reader),
-        (View::Articles, "Articles", Command::Articles),
-        (View::Repeats, "Repeats", Command::RepeatList),
-        (View::Sources, "Sources", Command::SourceList),
-        (View::Annotations, "Annotations", Command::Annotations),
-        (View::Figures, "Figures", Command::Figures),
+        (View::Reader, "Read", Command::View(ViewCommand::Reader)),
+        (
+            View::Articles,
+            "Articles",
+            Command::View(ViewCommand::Articles),
+        ),
+        (
+            View::Repeats,
+            "Repeats",
+            Command::View(ViewCommand::Repeats),
+        ),
+        (
+            View::Sources,
+            "Sources",
+            Command::View(ViewCommand::Sources),
+        ),
+        (
+            View::Annotations,
+            "Annotations",
+            Command::View(ViewCommand::Annotations),
+        ),
+        (
+            View::Figures,
+            "Figures",
+            Command::View(ViewCommand::Figures),
+        ),
     ];
 }
 

@@ -1,6 +1,10 @@
 //! The tab bar and the hint line as clickable words: what is shown, where, and what a click does.
 
-use copydesk::command::{Command, Context};
+use copydesk::command::{
+    AnchorCommand, AppCommand, Command, Context, DecideCommand, EditCommand, HistoryCommand,
+    ListCommand, MoveCommand, NavigateCommand, QueryCommand, RepeatsCommand, SelectCommand,
+    ViewCommand,
+};
 use ratatui::layout::Position;
 
 use super::{
@@ -34,81 +38,79 @@ impl Hint {
 
 /// What the hint line names first in each context; what has no room is left out from the end.
 fn choice(context: Context) -> &'static [Command] {
-    use Command::{
-        AddFilter, Close, CycleConfidence, CycleMode, CycleOrder, EditNote, Help, Label1, Label2,
-        Label3, Label4, MarkCue, MarkSource, Menu, Next, Open, Passages, Quit, SaveSearch, Select,
-        SelectClauseForward, SelectSwap, SelectWordBack, SelectWordForward, TextNewline, Tick,
-        TickAll, ToggleCounts, ToggleScattered, Undo, Widen,
-    };
     match context {
         Context::Reader => &[
-            Label1,
-            Label2,
-            Label3,
-            Label4,
-            Help,
-            Menu,
-            Select,
-            Undo,
-            Quit,
-            Passages,
-            EditNote,
-            MarkSource,
-            CycleConfidence,
+            Command::Decide(DecideCommand::Label(1)),
+            Command::Decide(DecideCommand::Label(2)),
+            Command::Decide(DecideCommand::Label(3)),
+            Command::Decide(DecideCommand::Label(4)),
+            Command::App(AppCommand::Help),
+            Command::App(AppCommand::Menu),
+            Command::Select(SelectCommand::Start),
+            Command::History(HistoryCommand::Undo),
+            Command::Navigate(NavigateCommand::Quit),
+            Command::View(ViewCommand::Passages),
+            Command::Decide(DecideCommand::EditNote),
+            Command::Decide(DecideCommand::MarkSource),
+            Command::Decide(DecideCommand::CycleConfidence),
         ],
         Context::Select => &[
-            SelectWordForward,
-            SelectWordBack,
-            SelectSwap,
-            SelectClauseForward,
-            Widen,
-            Close,
-            Help,
-            MarkSource,
-            MarkCue,
-            EditNote,
+            Command::Select(SelectCommand::WordForward),
+            Command::Select(SelectCommand::WordBack),
+            Command::Select(SelectCommand::Swap),
+            Command::Select(SelectCommand::ClauseForward),
+            Command::Select(SelectCommand::Widen),
+            Command::Navigate(NavigateCommand::Close),
+            Command::App(AppCommand::Help),
+            Command::Decide(DecideCommand::MarkSource),
+            Command::Decide(DecideCommand::MarkCue),
+            Command::Decide(DecideCommand::EditNote),
         ],
         Context::List => &IN_LISTS,
         Context::Search => &[
-            Open,
-            Next,
-            Close,
-            CycleOrder,
-            CycleMode,
-            Tick,
-            AddFilter,
-            TickAll,
-            ToggleScattered,
-            SaveSearch,
-            ToggleCounts,
+            Command::Navigate(NavigateCommand::Open),
+            Command::Move(MoveCommand::Next),
+            Command::Navigate(NavigateCommand::Close),
+            Command::Query(QueryCommand::CycleOrder),
+            Command::Query(QueryCommand::CycleMode),
+            Command::List(ListCommand::Tick),
+            Command::Query(QueryCommand::AddFilter),
+            Command::List(ListCommand::TickAll),
+            Command::Query(QueryCommand::ToggleScattered),
+            Command::Query(QueryCommand::Save),
+            Command::Query(QueryCommand::ToggleCounts),
         ],
-        Context::Prompt => &[Open, Close, TextNewline],
+        Context::Prompt => &[
+            Command::Navigate(NavigateCommand::Open),
+            Command::Navigate(NavigateCommand::Close),
+            Command::Edit(EditCommand::Newline),
+        ],
     }
 }
 
 /// The same in lists.
 const IN_LISTS: [Command; 21] = [
-    Command::Open,
-    Command::AcceptPlace,
-    Command::AcceptPlaces,
-    Command::PlaceAnew,
-    Command::Label1,
-    Command::Label2,
-    Command::Label3,
-    Command::Label4,
-    Command::LabelRepeats,
-    Command::ApplyRules,
-    Command::Close,
-    Command::Help,
-    Command::NextCluster,
-    Command::Tick,
-    Command::TickAll,
-    Command::Filter,
-    Command::HideNames,
-    Command::AddLabel,
-    Command::Delete,
-    Command::Undo,
-    Command::EditNote,
+    Command::Navigate(NavigateCommand::Open),
+    Command::Anchor(AnchorCommand::AcceptPlace),
+    Command::Anchor(AnchorCommand::AcceptPlaces),
+    Command::Anchor(AnchorCommand::PlaceAnew),
+    Command::Decide(DecideCommand::Label(1)),
+    Command::Decide(DecideCommand::Label(2)),
+    Command::Decide(DecideCommand::Label(3)),
+    Command::Decide(DecideCommand::Label(4)),
+    Command::Repeats(RepeatsCommand::Label),
+    Command::Repeats(RepeatsCommand::ApplyRules),
+    Command::Navigate(NavigateCommand::Close),
+    Command::App(AppCommand::Help),
+    Command::Repeats(RepeatsCommand::NextCluster),
+    Command::List(ListCommand::Tick),
+    Command::List(ListCommand::TickAll),
+    Command::List(ListCommand::Filter),
+    Command::Repeats(RepeatsCommand::HideNames),
+    Command::List(ListCommand::AddLabel),
+    Command::Decide(DecideCommand::Delete),
+    Command::History(HistoryCommand::Undo),
+    Command::Decide(DecideCommand::EditNote),
 ];
 
 /// The words of the hint line, as many as fit `cols` columns.
@@ -146,36 +148,51 @@ fn fits(app: &App, command: Command) -> bool {
     };
     let in_view = |view: View| app.view == view && app.overlays.is_empty();
     match command {
-        Command::AddLabel => in_labels,
-        Command::AcceptPlace | Command::AcceptPlaces | Command::PlaceAnew => in_moved,
-        Command::CycleOrder | Command::CycleMode | Command::ToggleCounts => {
+        Command::List(ListCommand::AddLabel) => in_labels,
+        Command::Anchor(
+            AnchorCommand::AcceptPlace | AnchorCommand::AcceptPlaces | AnchorCommand::PlaceAnew,
+        ) => in_moved,
+        Command::Query(
+            QueryCommand::CycleOrder | QueryCommand::CycleMode | QueryCommand::ToggleCounts,
+        ) => {
             let results = app.finder().map(|finder| &finder.results);
             matches!(results, Some(Results::Lines { .. }))
         }
-        Command::AddFilter | Command::SaveSearch => app.finder().is_some(),
-        Command::ToggleScattered => {
+        Command::Query(QueryCommand::AddFilter | QueryCommand::Save) => app.finder().is_some(),
+        Command::Query(QueryCommand::ToggleScattered) => {
             let results = app.finder().map(|finder| &finder.results);
             matches!(results, Some(Results::Passages { .. }))
         }
-        Command::Tick | Command::TickAll => {
+        Command::List(ListCommand::Tick | ListCommand::TickAll) => {
             in_annotations && !matches!(app.overlays.last(), Some(Overlay::Picker(_)))
         }
-        Command::NextCluster => places.is_some_and(|shown| shown.subjects.len() > 1),
-        Command::LabelRepeats if app.context() == Context::List => {
+        Command::Repeats(RepeatsCommand::NextCluster) => {
+            places.is_some_and(|shown| shown.subjects.len() > 1)
+        }
+        Command::Repeats(RepeatsCommand::Label) if app.context() == Context::List => {
             in_view(View::Repeats) || in_view(View::Sources) || in_view(View::Matrix)
         }
-        Command::HideNames => in_view(View::Repeats),
-        Command::ApplyRules => in_view(View::Rules),
-        Command::Delete if in_view(View::Rules) => true,
-        Command::Delete | Command::EditNote | Command::Filter if places.is_some() => false,
-        Command::Delete if app.context() == Context::List => in_annotations || in_moved,
-        Command::EditNote if app.context() == Context::List => in_annotations,
-        Command::Filter => {
+        Command::Repeats(RepeatsCommand::HideNames) => in_view(View::Repeats),
+        Command::Repeats(RepeatsCommand::ApplyRules) => in_view(View::Rules),
+        Command::Decide(DecideCommand::Delete) if in_view(View::Rules) => true,
+        Command::Decide(DecideCommand::Delete | DecideCommand::EditNote)
+        | Command::List(ListCommand::Filter)
+            if places.is_some() =>
+        {
+            false
+        }
+        Command::Decide(DecideCommand::Delete) if app.context() == Context::List => {
+            in_annotations || in_moved
+        }
+        Command::Decide(DecideCommand::EditNote) if app.context() == Context::List => {
+            in_annotations
+        }
+        Command::List(ListCommand::Filter) => {
             let without = [View::Labels, View::Settings, View::Rules];
             !in_moved && !without.contains(&app.view)
         }
         _ if command.label_key().is_some() && app.context() == Context::List => in_annotations,
-        Command::TextNewline => {
+        Command::Edit(EditCommand::Newline) => {
             let asked = match app.overlays.last() {
                 Some(Overlay::Prompt(prompt)) => Some(&prompt.asking),
                 _ => None,
@@ -188,7 +205,7 @@ fn fits(app: &App, command: Command) -> bool {
 
 fn hint(app: &App, context: Context, command: Command, x: u16) -> Option<Hint> {
     let (key, words) = match (command, command.label_key()) {
-        (Command::Menu, _) => ("Space".to_owned(), "menu".to_owned()),
+        (Command::App(AppCommand::Menu), _) => ("Space".to_owned(), "menu".to_owned()),
         (_, Some(label_key)) => {
             let label = app.project.codebook().by_key(label_key)?;
             (label_key.to_string(), label.name.clone())
@@ -209,16 +226,16 @@ fn hint(app: &App, context: Context, command: Command, x: u16) -> Option<Hint> {
 /// The words of a command where the table's are too general for this place.
 fn words(app: &App, command: Command) -> &'static str {
     match command {
-        Command::Open if app.context() == Context::Prompt => "accept",
-        Command::Close if app.context() == Context::Select => "let go",
-        Command::Close => "close",
-        Command::Next if app.finder().is_some() => "to the rows",
-        Command::Filter if app.finder().is_some() => "query",
-        Command::Delete => "delete",
-        Command::ApplyRules => "label new places",
-        Command::LabelRepeats => "label all",
-        Command::Quit => "quit",
-        Command::Undo => "undo",
+        Command::Navigate(NavigateCommand::Open) if app.context() == Context::Prompt => "accept",
+        Command::Navigate(NavigateCommand::Close) if app.context() == Context::Select => "let go",
+        Command::Navigate(NavigateCommand::Close) => "close",
+        Command::Move(MoveCommand::Next) if app.finder().is_some() => "to the rows",
+        Command::List(ListCommand::Filter) if app.finder().is_some() => "query",
+        Command::Decide(DecideCommand::Delete) => "delete",
+        Command::Repeats(RepeatsCommand::ApplyRules) => "label new places",
+        Command::Repeats(RepeatsCommand::Label) => "label all",
+        Command::Navigate(NavigateCommand::Quit) => "quit",
+        Command::History(HistoryCommand::Undo) => "undo",
         _ => command.spec().short,
     }
 }

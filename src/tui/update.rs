@@ -51,7 +51,7 @@ mod sources;
 mod views;
 
 use copydesk::{
-    command::{Command, Context},
+    command::{AppCommand, Command, Context, NavigateCommand},
     keymap::{Key, KeyCode, Lookup},
 };
 use jiff::Timestamp;
@@ -199,8 +199,8 @@ impl App {
 
     fn run(&mut self, command: Command, at: Timestamp) -> Effects {
         match command {
-            Command::Suspend => return vec![Effect::SavePlace, Effect::Suspend],
-            Command::Redraw => return vec![Effect::Redraw],
+            Command::App(AppCommand::Suspend) => return vec![Effect::SavePlace, Effect::Suspend],
+            Command::App(AppCommand::Redraw) => return vec![Effect::Redraw],
             _ => {}
         }
         match self.overlays.last() {
@@ -226,7 +226,7 @@ impl App {
             self.tell(Tone::Told, words);
             return Vec::new();
         }
-        if command == Command::Open && self.unfold() {
+        if command == Command::Navigate(NavigateCommand::Open) && self.unfold() {
             return Vec::new();
         }
         if self.run_motion(command) {

@@ -1,6 +1,6 @@
 //! A line of text that is being typed, with its cursor.
 
-use copydesk::command::Command;
+use copydesk::command::{Command, EditCommand};
 
 /// Typed text and the cursor in it; the cursor moves by grapheme-safe char steps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,15 +38,15 @@ impl Field {
     /// Does an editing command; false when it is none.
     pub fn edit(&mut self, command: Command) -> bool {
         match command {
-            Command::TextLeft => self.cursor = self.char_before(),
-            Command::TextRight => self.cursor = self.char_after(),
-            Command::TextStart => self.cursor = 0,
-            Command::TextEnd => self.cursor = self.text.len(),
-            Command::TextDeleteBack => self.delete(self.char_before(), self.cursor),
-            Command::TextDelete => self.delete(self.cursor, self.char_after()),
-            Command::TextDeleteWord => self.delete(self.word_before(), self.cursor),
-            Command::TextClear => self.delete(0, self.cursor),
-            Command::TextNewline => self.insert("\n"),
+            Command::Edit(EditCommand::Left) => self.cursor = self.char_before(),
+            Command::Edit(EditCommand::Right) => self.cursor = self.char_after(),
+            Command::Edit(EditCommand::Start) => self.cursor = 0,
+            Command::Edit(EditCommand::End) => self.cursor = self.text.len(),
+            Command::Edit(EditCommand::DeleteBack) => self.delete(self.char_before(), self.cursor),
+            Command::Edit(EditCommand::Delete) => self.delete(self.cursor, self.char_after()),
+            Command::Edit(EditCommand::DeleteWord) => self.delete(self.word_before(), self.cursor),
+            Command::Edit(EditCommand::Clear) => self.delete(0, self.cursor),
+            Command::Edit(EditCommand::Newline) => self.insert("\n"),
             _ => return false,
         }
         true
@@ -79,6 +79,8 @@ impl Field {
 
 #[cfg(test)]
 mod tests {
+    use copydesk::command::NavigateCommand;
+
     use super::*;
 
     #[track_caller]
@@ -97,26 +99,41 @@ mod tests {
 
     #[test]
     fn editing_keeps_to_char_borders() {
-        check("né|w", &[Command::TextDeleteBack], "n|w");
-        check("|éa", &[Command::TextDelete], "|a");
-        check("é|", &[Command::TextLeft, Command::TextRight], "é|");
-        check("one two  |", &[Command::TextDeleteWord], "one |");
-        check("one\u{a0}zwei|", &[Command::TextDeleteWord], "one\u{a0}|");
-        check("one |two", &[Command::TextClear], "|two");
+        check("né|w", &[Command::Edit(EditCommand::DeleteBack)], "n|w");
+        check("|éa", &[Command::Edit(EditCommand::Delete)], "|a");
+        check(
+            "é|",
+            &[
+                Command::Edit(EditCommand::Left),
+                Command::Edit(EditCommand::Right),
+            ],
+            "é|",
+        );
+        check(
+            "one two  |",
+            &[Command::Edit(EditCommand::DeleteWord)],
+            "one |",
+        );
+        check(
+            "one\u{a0}zwei|",
+            &[Command::Edit(EditCommand::DeleteWord)],
+            "one\u{a0}|",
+        );
+        check("one |two", &[Command::Edit(EditCommand::Clear)], "|two");
         check(
             "|",
             &[
-                Command::TextDeleteBack,
-                Command::TextDelete,
-                Command::TextDeleteWord,
+                Command::Edit(EditCommand::DeleteBack),
+                Command::Edit(EditCommand::Delete),
+                Command::Edit(EditCommand::DeleteWord),
             ],
             "|",
         );
-        check("a|b", &[Command::TextNewline], "a\n|b");
+        check("a|b", &[Command::Edit(EditCommand::Newline)], "a\n|b");
     }
 
     #[test]
     fn other_commands_are_left_to_others() {
-        assert!(!Field::new("x").edit(Command::Open));
+        assert!(!Field::new("x").edit(Command::Navigate(NavigateCommand::Open)));
     }
 }

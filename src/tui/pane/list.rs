@@ -1,6 +1,6 @@
 //! Which row of a list is selected and which rows are seen; the rows themselves are built by views.
 
-use copydesk::command::Command;
+use copydesk::command::{Command, MoveCommand};
 
 /// Selection and scroll position of a list of `len` rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,14 +29,16 @@ impl Rows {
     pub fn go(&mut self, command: Command, height: usize) -> bool {
         let page = height.max(1);
         let target = match command {
-            Command::Next => self.selected + 1,
-            Command::Previous => self.selected.saturating_sub(1),
-            Command::HalfPageDown => self.selected + page.div_ceil(2),
-            Command::HalfPageUp => self.selected.saturating_sub(page.div_ceil(2)),
-            Command::PageDown => self.selected + page,
-            Command::PageUp => self.selected.saturating_sub(page),
-            Command::First => 0,
-            Command::Last => self.len,
+            Command::Move(MoveCommand::Next) => self.selected + 1,
+            Command::Move(MoveCommand::Previous) => self.selected.saturating_sub(1),
+            Command::Move(MoveCommand::HalfPageDown) => self.selected + page.div_ceil(2),
+            Command::Move(MoveCommand::HalfPageUp) => {
+                self.selected.saturating_sub(page.div_ceil(2))
+            }
+            Command::Move(MoveCommand::PageDown) => self.selected + page,
+            Command::Move(MoveCommand::PageUp) => self.selected.saturating_sub(page),
+            Command::Move(MoveCommand::First) => 0,
+            Command::Move(MoveCommand::Last) => self.len,
             _ => return false,
         };
         self.select(target);
@@ -69,11 +71,11 @@ mod tests {
             ..Rows::default()
         };
         for command in [
-            Command::PageDown,
-            Command::Last,
-            Command::HalfPageUp,
-            Command::First,
-            Command::Next,
+            Command::Move(MoveCommand::PageDown),
+            Command::Move(MoveCommand::Last),
+            Command::Move(MoveCommand::HalfPageUp),
+            Command::Move(MoveCommand::First),
+            Command::Move(MoveCommand::Next),
         ] {
             assert!(rows.go(command, 10));
             rows.follow(10);
@@ -97,7 +99,10 @@ mod tests {
     #[test]
     fn an_empty_list_has_nothing_to_go_to() {
         let mut rows = Rows::default();
-        assert!(rows.go(Command::Last, 5) && rows.go(Command::Next, 0));
+        assert!(
+            rows.go(Command::Move(MoveCommand::Last), 5)
+                && rows.go(Command::Move(MoveCommand::Next), 0)
+        );
         rows.follow(0);
         assert_eq!(rows, Rows::default());
     }

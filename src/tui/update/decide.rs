@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use copydesk::{
     annotation::{Confidence, LabelId, Step},
-    command::Command,
+    command::{Command, DecideCommand, HistoryCommand, NavigateCommand, ReaderCommand},
     project::{AnnotationEdit, EditTarget},
     text::{SentenceKind, visible},
 };
@@ -30,34 +30,34 @@ impl App {
             return self.label_here(key, at);
         }
         match command {
-            Command::RepeatLabel => self.repeat_label(at),
-            Command::LabelFurniture => self.label_furniture(at),
-            Command::Delete => self.delete_here(at),
-            Command::EditNote | Command::EditEvidence => {
+            Command::Decide(DecideCommand::RepeatLabel) => self.repeat_label(at),
+            Command::Decide(DecideCommand::LabelFurniture) => self.label_furniture(at),
+            Command::Decide(DecideCommand::Delete) => self.delete_here(at),
+            Command::Decide(DecideCommand::EditNote | DecideCommand::EditEvidence) => {
                 if let Some(target) = self.decision_target() {
                     self.ask_for_words_on(command, target);
                 }
                 Vec::new()
             }
-            Command::ChooseVersion => {
+            Command::Decide(DecideCommand::ChooseVersion) => {
                 let here = self.annotation_here().map(|mark| mark.id);
                 let article = self.reader.place.article;
                 self.offer_versions(here.map(|id| (article, id)));
                 Vec::new()
             }
-            Command::CycleConfidence => {
+            Command::Decide(DecideCommand::CycleConfidence) => {
                 let targets: Vec<EditTarget> = self.decision_target().into_iter().collect();
                 self.cycle_confidence(&targets, at)
             }
-            Command::MarkSource => self.mark_part(Purpose::Source, at),
-            Command::MarkCue => self.mark_part(Purpose::Cue, at),
-            Command::Open => self.accept_selection(at),
-            Command::ToggleAutoJump => self.toggle_auto_jump(),
-            Command::Copy => self.copy(),
-            Command::CopyReference => self.copy_reference(),
-            Command::Wider => self.change_measure(4),
-            Command::Narrower => self.change_measure(-4),
-            Command::Reload => self.read_again(self.reader.place.article),
+            Command::Decide(DecideCommand::MarkSource) => self.mark_part(Purpose::Source, at),
+            Command::Decide(DecideCommand::MarkCue) => self.mark_part(Purpose::Cue, at),
+            Command::Navigate(NavigateCommand::Open) => self.accept_selection(at),
+            Command::Decide(DecideCommand::ToggleAutoJump) => self.toggle_auto_jump(),
+            Command::Reader(ReaderCommand::Copy) => self.copy(),
+            Command::Reader(ReaderCommand::CopyReference) => self.copy_reference(),
+            Command::Reader(ReaderCommand::Wider) => self.change_measure(4),
+            Command::Reader(ReaderCommand::Narrower) => self.change_measure(-4),
+            Command::Reader(ReaderCommand::Reload) => self.read_again(self.reader.place.article),
             _ => Vec::new(),
         }
     }
@@ -331,7 +331,7 @@ impl App {
     /// Takes the last step back or does it again, and goes to where it was.
     pub(super) fn retake(&mut self, command: Command, at: Timestamp) -> Effects {
         let (retaken, done) = match command {
-            Command::Undo => (self.project.undo(at), "Undone"),
+            Command::History(HistoryCommand::Undo) => (self.project.undo(at), "Undone"),
             _ => (self.project.redo(at), "Done again"),
         };
         let Some(retaken) = retaken else {

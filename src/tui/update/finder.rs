@@ -2,7 +2,10 @@
 
 use copydesk::{
     annotation::Annotation,
-    command::Command,
+    command::{
+        AppCommand, Command, DecideCommand, HistoryCommand, ListCommand, MoveCommand,
+        NavigateCommand, QueryCommand, ViewCommand,
+    },
     find::{Concordance, Found, Mode, Order, Query},
     project::{AnnotationEdit, EditTarget},
 };
@@ -151,22 +154,36 @@ impl App {
             return self.search_all();
         }
         match (command, finder.focus) {
-            (Command::Next, Focus::Field) => finder.focus = Focus::Rows,
-            (Command::Previous, Focus::Rows) if finder.rows.selected == 0 => {
+            (Command::Move(MoveCommand::Next), Focus::Field) => finder.focus = Focus::Rows,
+            (Command::Move(MoveCommand::Previous), Focus::Rows) if finder.rows.selected == 0 => {
                 finder.focus = Focus::Field;
             }
-            (Command::Filter | Command::Close, Focus::Rows) => finder.focus = Focus::Field,
-            (Command::Close | Command::Cancel | Command::Quit, _) => {
+            (
+                Command::List(ListCommand::Filter) | Command::Navigate(NavigateCommand::Close),
+                Focus::Rows,
+            ) => finder.focus = Focus::Field,
+            (
+                Command::Navigate(
+                    NavigateCommand::Close | NavigateCommand::Cancel | NavigateCommand::Quit,
+                ),
+                _,
+            ) => {
                 self.overlays.pop();
             }
-            (Command::Open, _) => self.open_hit(),
-            (Command::Tick, _) => {
+            (Command::Navigate(NavigateCommand::Open), _) => self.open_hit(),
+            (Command::List(ListCommand::Tick), _) => {
                 finder.tick();
                 finder.rows.follow(height);
             }
-            (Command::TickAll, _) => finder.tick_all(),
-            (Command::Undo | Command::Redo, _) => return self.retake(command, at),
-            (Command::Help | Command::Palette | Command::Passages | Command::Concordance, _) => {
+            (Command::List(ListCommand::TickAll), _) => finder.tick_all(),
+            (Command::History(HistoryCommand::Undo | HistoryCommand::Redo), _) => {
+                return self.retake(command, at);
+            }
+            (
+                Command::App(AppCommand::Help | AppCommand::Palette)
+                | Command::View(ViewCommand::Passages | ViewCommand::Concordance),
+                _,
+            ) => {
                 return self.run_anywhere(command, at).unwrap_or_default();
             }
             _ if finder.rows.go(command, height) => finder.rows.follow(height),
@@ -183,14 +200,16 @@ impl App {
     /// Does a command that changes what is asked for, or keeps it; none when it is none.
     fn run_query(&mut self, command: Command) -> Option<Effects> {
         match command {
-            Command::ToggleScattered | Command::CycleMode | Command::CycleOrder => {
+            Command::Query(
+                QueryCommand::ToggleScattered | QueryCommand::CycleMode | QueryCommand::CycleOrder,
+            ) => {
                 return Some(self.change_search(command));
             }
-            Command::ToggleCounts => self.toggle_counts(),
-            Command::AddFilter => self.pick_filter(),
-            Command::RemoveFilter => return Some(self.remove_last_filter()),
-            Command::SaveSearch => self.ask_search_name(),
-            Command::SavedSearches => self.pick_search(),
+            Command::Query(QueryCommand::ToggleCounts) => self.toggle_counts(),
+            Command::Query(QueryCommand::AddFilter) => self.pick_filter(),
+            Command::Query(QueryCommand::RemoveFilter) => return Some(self.remove_last_filter()),
+            Command::Query(QueryCommand::Save) => self.ask_search_name(),
+            Command::View(ViewCommand::SavedSearches) => self.pick_search(),
             _ => return None,
         }
         Some(Vec::new())
@@ -199,18 +218,21 @@ impl App {
     fn change_search(&mut self, command: Command) -> Effects {
         let results = self.finder_mut().map(|finder| &mut finder.results);
         match (results, command) {
-            (Some(Results::Passages { scattered, .. }), Command::ToggleScattered) => {
+            (
+                Some(Results::Passages { scattered, .. }),
+                Command::Query(QueryCommand::ToggleScattered),
+            ) => {
                 *scattered = !*scattered;
             }
-            (Some(Results::Lines { mode, .. }), Command::CycleMode) => {
+            (Some(Results::Lines { mode, .. }), Command::Query(QueryCommand::CycleMode)) => {
                 let at = MODES.iter().position(|known| known == mode);
                 *mode = MODES[at.map_or(0, |at| (at + 1) % MODES.len())];
             }
-            (Some(Results::Lines { order, .. }), Command::CycleOrder) => {
+            (Some(Results::Lines { order, .. }), Command::Query(QueryCommand::CycleOrder)) => {
                 let at = Order::ALL.iter().position(|known| known == order);
                 *order = Order::ALL[at.map_or(0, |at| (at + 1) % Order::ALL.len())];
             }
-            (_, Command::ToggleScattered) => {
+            (_, Command::Query(QueryCommand::ToggleScattered)) => {
                 self.tell(Tone::Told, "A concordance has no scattered hits.");
                 return Vec::new();
             }
@@ -276,9 +298,13 @@ impl App {
             return effects;
         }
         match command {
-            Command::EditNote | Command::EditEvidence => self.ask_for_words_on(command, first),
-            Command::CycleConfidence => return self.cycle_confidence(&targets, at),
-            Command::Delete => {
+            Command::Decide(DecideCommand::EditNote | DecideCommand::EditEvidence) => {
+                self.ask_for_words_on(command, first);
+            }
+            Command::Decide(DecideCommand::CycleConfidence) => {
+                return self.cycle_confidence(&targets, at);
+            }
+            Command::Decide(DecideCommand::Delete) => {
                 let marks = targets.iter().filter_map(|target| {
                     let mark: &Annotation = self.project.annotation_of(*target)?;
                     Some(EditTarget::Annotation(target.article(), mark.id))

@@ -2,7 +2,7 @@
 
 use copydesk::{
     annotation::{Annotation, AnnotationId},
-    command::Command,
+    command::{Command, DecideCommand, ListCommand, MoveCommand, NavigateCommand, RepeatsCommand},
     find::{Query, pick},
     project::{AnnotationEdit, EditTarget},
     store::ThemeName,
@@ -76,9 +76,9 @@ impl App {
             return Vec::new();
         }
         match (command, self.view) {
-            (Command::Open, _) => return self.open_row(),
+            (Command::Navigate(NavigateCommand::Open), _) => return self.open_row(),
             (
-                Command::Filter,
+                Command::List(ListCommand::Filter),
                 View::Articles
                 | View::Annotations
                 | View::Figures
@@ -103,17 +103,20 @@ impl App {
                 };
                 self.prompt(asking, title, &known);
             }
-            (Command::AddLabel, View::Labels) => {
+            (Command::List(ListCommand::AddLabel), View::Labels) => {
                 self.prompt(Asking::LabelName, "Name of the new label", "");
             }
-            (Command::LabelRepeats, View::Repeats) => self.open_cluster(true),
-            (Command::LabelRepeats, View::Sources) => self.open_source(true),
-            (Command::LabelRepeats, View::Matrix) => self.open_pair(true),
-            (Command::NextCluster | Command::PreviousCluster, View::Matrix) => {
+            (Command::Repeats(RepeatsCommand::Label), View::Repeats) => self.open_cluster(true),
+            (Command::Repeats(RepeatsCommand::Label), View::Sources) => self.open_source(true),
+            (Command::Repeats(RepeatsCommand::Label), View::Matrix) => self.open_pair(true),
+            (
+                Command::Repeats(RepeatsCommand::NextCluster | RepeatsCommand::PreviousCluster),
+                View::Matrix,
+            ) => {
                 self.go_aside(command);
             }
-            (Command::HideNames, View::Repeats) => self.hide_names(),
-            (Command::Delete, View::Rules) => return self.remove_rule(at),
+            (Command::Repeats(RepeatsCommand::HideNames), View::Repeats) => self.hide_names(),
+            (Command::Decide(DecideCommand::Delete), View::Rules) => return self.remove_rule(at),
             (_, View::Annotations) => return self.run_annotations(command, at),
             (_, View::Moved) => return self.run_moved(command, at),
             _ => self.tell(
@@ -127,21 +130,24 @@ impl App {
     fn run_annotations(&mut self, command: Command, at: Timestamp) -> Effects {
         let selected = self.annotations.list.rows.selected;
         match command {
-            Command::Tick => {
+            Command::List(ListCommand::Tick) => {
                 if let Some(row) = self.annotations.list.items.get(selected).copied() {
                     if !self.annotations.ticked.remove(&row) {
                         self.annotations.ticked.insert(row);
                     }
-                    self.annotations.list.rows.go(Command::Next, 1);
+                    self.annotations
+                        .list
+                        .rows
+                        .go(Command::Move(MoveCommand::Next), 1);
                     self.follow_rows();
                 }
                 return Vec::new();
             }
-            Command::ChooseVersion => {
+            Command::Decide(DecideCommand::ChooseVersion) => {
                 self.offer_versions(self.annotations.list.items.get(selected).copied());
                 return Vec::new();
             }
-            Command::TickAll => {
+            Command::List(ListCommand::TickAll) => {
                 let all = self.annotations.list.items.iter().copied().collect();
                 let ticked = &mut self.annotations.ticked;
                 *ticked = if *ticked == all {
@@ -165,9 +171,13 @@ impl App {
             return self.put_label(&targets, id, at);
         }
         match command {
-            Command::EditNote | Command::EditEvidence => self.ask_for_words_on(command, first),
-            Command::CycleConfidence => return self.cycle_confidence(&targets, at),
-            Command::Delete => return self.delete_chosen(&targets, at),
+            Command::Decide(DecideCommand::EditNote | DecideCommand::EditEvidence) => {
+                self.ask_for_words_on(command, first);
+            }
+            Command::Decide(DecideCommand::CycleConfidence) => {
+                return self.cycle_confidence(&targets, at);
+            }
+            Command::Decide(DecideCommand::Delete) => return self.delete_chosen(&targets, at),
             _ => self.tell(
                 Tone::Told,
                 "That does nothing in this list; ? shows the keys.",

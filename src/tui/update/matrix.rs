@@ -1,6 +1,6 @@
 //! The table of shared words: which pair is selected, and what both articles of it have in common.
 
-use copydesk::command::Command;
+use copydesk::command::{Command, MoveCommand, RepeatsCommand};
 
 use super::occurrences::Showing;
 use crate::tui::{
@@ -20,8 +20,8 @@ impl App {
     /// Goes a column to the side.
     pub(super) fn go_aside(&mut self, command: Command) {
         let step = match command {
-            Command::NextCluster => Command::Next,
-            _ => Command::Previous,
+            Command::Repeats(RepeatsCommand::NextCluster) => Command::Move(MoveCommand::Next),
+            _ => Command::Move(MoveCommand::Previous),
         };
         self.matrix_cols.go(step, 1);
         self.follow_columns();

@@ -1,6 +1,9 @@
 //! Going about in the reader.
 
-use copydesk::{command::Command, text::Span};
+use copydesk::{
+    command::{Command, JumpCommand, MoveCommand, ReaderCommand},
+    text::Span,
+};
 
 use crate::tui::{
     app::{App, Tone},
@@ -18,25 +21,29 @@ impl App {
     /// Does a motion; false when the command is none.
     pub(super) fn run_motion(&mut self, command: Command) -> bool {
         match command {
-            Command::Next => self.step(Way::On),
-            Command::Previous => self.step(Way::Back),
-            Command::NextParagraph => self.paragraph(Way::On),
-            Command::PreviousParagraph => self.paragraph(Way::Back),
-            Command::NextArticle => self.neighbour(Way::On),
-            Command::PreviousArticle => self.neighbour(Way::Back),
-            Command::NextUndecided => self.undecided(Way::On),
-            Command::PreviousUndecided => self.undecided(Way::Back),
-            Command::NextAnnotation => self.go_to_annotation(Way::On),
-            Command::PreviousAnnotation => self.go_to_annotation(Way::Back),
-            Command::HalfPageDown => self.page(Way::On, self.reader_height().div_ceil(2)),
-            Command::HalfPageUp => self.page(Way::Back, self.reader_height().div_ceil(2)),
-            Command::PageDown => self.page(Way::On, self.reader_height()),
-            Command::PageUp => self.page(Way::Back, self.reader_height()),
-            Command::First => self.jump(self.place_in_article(0)),
-            Command::Last => self.jump(self.place_in_article(usize::MAX)),
-            Command::Back => self.retrace(Way::Back),
-            Command::Forward => self.retrace(Way::On),
-            Command::PlaceView => self.place_view(),
+            Command::Move(MoveCommand::Next) => self.step(Way::On),
+            Command::Move(MoveCommand::Previous) => self.step(Way::Back),
+            Command::Jump(JumpCommand::NextParagraph) => self.paragraph(Way::On),
+            Command::Jump(JumpCommand::PreviousParagraph) => self.paragraph(Way::Back),
+            Command::Jump(JumpCommand::NextArticle) => self.neighbour(Way::On),
+            Command::Jump(JumpCommand::PreviousArticle) => self.neighbour(Way::Back),
+            Command::Jump(JumpCommand::NextUndecided) => self.undecided(Way::On),
+            Command::Jump(JumpCommand::PreviousUndecided) => self.undecided(Way::Back),
+            Command::Jump(JumpCommand::NextAnnotation) => self.go_to_annotation(Way::On),
+            Command::Jump(JumpCommand::PreviousAnnotation) => self.go_to_annotation(Way::Back),
+            Command::Move(MoveCommand::HalfPageDown) => {
+                self.page(Way::On, self.reader_height().div_ceil(2));
+            }
+            Command::Move(MoveCommand::HalfPageUp) => {
+                self.page(Way::Back, self.reader_height().div_ceil(2));
+            }
+            Command::Move(MoveCommand::PageDown) => self.page(Way::On, self.reader_height()),
+            Command::Move(MoveCommand::PageUp) => self.page(Way::Back, self.reader_height()),
+            Command::Move(MoveCommand::First) => self.jump(self.place_in_article(0)),
+            Command::Move(MoveCommand::Last) => self.jump(self.place_in_article(usize::MAX)),
+            Command::Jump(JumpCommand::Back) => self.retrace(Way::Back),
+            Command::Jump(JumpCommand::Forward) => self.retrace(Way::On),
+            Command::Reader(ReaderCommand::PlaceView) => self.place_view(),
             _ => return false,
         }
         true

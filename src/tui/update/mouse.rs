@@ -3,7 +3,7 @@
 //! Nothing can be done with the mouse alone.
 
 use copydesk::{
-    command::Command,
+    command::{Command, MoveCommand, NavigateCommand},
     text::{Span, words},
 };
 use jiff::Timestamp;
@@ -32,8 +32,8 @@ impl App {
         };
         let position = Position::new(col, row);
         match mouse {
-            Mouse::WheelDown => return self.wheel(Command::Next, at),
-            Mouse::WheelUp => return self.wheel(Command::Previous, at),
+            Mouse::WheelDown => return self.wheel(Command::Move(MoveCommand::Next), at),
+            Mouse::WheelUp => return self.wheel(Command::Move(MoveCommand::Previous), at),
             Mouse::Release => self.drag = None,
             Mouse::Drag => self.drag_to(position),
             Mouse::Press => {
@@ -59,7 +59,7 @@ impl App {
                 .len()
                 .saturating_sub(self.reader_height());
             self.reader.top = match command {
-                Command::Next => (self.reader.top + WHEEL).min(last),
+                Command::Move(MoveCommand::Next) => (self.reader.top + WHEEL).min(last),
                 _ => self.reader.top.saturating_sub(WHEEL),
             };
             return Vec::new();
@@ -91,7 +91,7 @@ impl App {
                     let again = picker.rows.selected == target;
                     picker.rows.select(target);
                     return if again {
-                        self.ask(Command::Open, at)
+                        self.ask(Command::Navigate(NavigateCommand::Open), at)
                     } else {
                         Vec::new()
                     };
@@ -134,7 +134,7 @@ impl App {
         let again = rows.selected == target;
         rows.select(target);
         if again {
-            self.ask(Command::Open, at)
+            self.ask(Command::Navigate(NavigateCommand::Open), at)
         } else {
             Vec::new()
         }

@@ -2,7 +2,7 @@
 
 use copydesk::{
     annotation::{Anchored, AnnotationId},
-    command::Command,
+    command::{AnchorCommand, Command, DecideCommand, NavigateCommand, RepeatsCommand},
     project::{AnnotationEdit, EditTarget},
 };
 use jiff::Timestamp;
@@ -42,8 +42,8 @@ impl App {
             return Vec::new();
         };
         match command {
-            Command::NextCluster | Command::PreviousCluster => {
-                let by = if command == Command::NextCluster {
+            Command::Repeats(RepeatsCommand::NextCluster | RepeatsCommand::PreviousCluster) => {
+                let by = if command == Command::Repeats(RepeatsCommand::NextCluster) {
                     1
                 } else {
                     -1
@@ -52,8 +52,8 @@ impl App {
                     self.tell(Tone::Told, "There is no other place for this mark.");
                 }
             }
-            Command::AcceptPlace => return self.accept_row(row, at),
-            Command::AcceptPlaces => {
+            Command::Anchor(AnchorCommand::AcceptPlace) => return self.accept_row(row, at),
+            Command::Anchor(AnchorCommand::AcceptPlaces) => {
                 let all = self.moved.items.iter().filter_map(|row| match row {
                     Row::Article(index) => Some(*index),
                     Row::Mark(_) => None,
@@ -61,8 +61,8 @@ impl App {
                 let articles: Vec<usize> = all.collect();
                 return self.accept_articles(&articles, at);
             }
-            Command::PlaceAnew => self.begin_placing(),
-            Command::Delete => {
+            Command::Anchor(AnchorCommand::PlaceAnew) => self.begin_placing(),
+            Command::Decide(DecideCommand::Delete) => {
                 if let Some((mark, _)) = self.moved.selected() {
                     let target = EditTarget::Annotation(mark.article, mark.id);
                     let effects = self.edit(&[target], &AnnotationEdit::Delete, at);
@@ -136,10 +136,14 @@ impl App {
     pub(super) fn run_placing(&mut self, command: Command, at: Timestamp) -> Option<Effects> {
         let article = self.reader.place.article;
         match (command, self.reader.placing_anew) {
-            (Command::AcceptPlaces, _) => Some(self.accept_articles(&[article], at)),
-            (Command::AcceptPlace, _) => Some(self.accept_here(at)),
-            (Command::Open, Some(mark)) => Some(self.place_here(mark, at)),
-            (Command::Open, None) if self.reader.selection.is_none() => {
+            (Command::Anchor(AnchorCommand::AcceptPlaces), _) => {
+                Some(self.accept_articles(&[article], at))
+            }
+            (Command::Anchor(AnchorCommand::AcceptPlace), _) => Some(self.accept_here(at)),
+            (Command::Navigate(NavigateCommand::Open), Some(mark)) => {
+                Some(self.place_here(mark, at))
+            }
+            (Command::Navigate(NavigateCommand::Open), None) if self.reader.selection.is_none() => {
                 let words =
                     "Enter puts a mark that is placed anew; here 1 to 9 decide, v selects words.";
                 self.tell(Tone::Told, words);

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk::{
     annotation::LabelId,
-    command::Command,
+    command::{
+        AppCommand, Command, HistoryCommand, ListCommand, MoveCommand, NavigateCommand,
+        RepeatsCommand,
+    },
     project::EditTarget,
     repeats::{Cluster, Occurrence},
     suggest::{Mention, Source},
@@ -155,27 +158,29 @@ impl App {
         };
         let n_subjects = shown.subjects.len();
         match command {
-            Command::Close | Command::Cancel | Command::Quit => {
+            Command::Navigate(
+                NavigateCommand::Close | NavigateCommand::Cancel | NavigateCommand::Quit,
+            ) => {
                 self.overlays.pop();
             }
-            Command::Open => self.open_occurrence(),
-            Command::NextCluster | Command::PreviousCluster => {
+            Command::Navigate(NavigateCommand::Open) => self.open_occurrence(),
+            Command::Repeats(RepeatsCommand::NextCluster | RepeatsCommand::PreviousCluster) => {
                 let step = match command {
-                    Command::NextCluster => 1,
+                    Command::Repeats(RepeatsCommand::NextCluster) => 1,
                     _ => n_subjects - 1,
                 };
                 shown.at = (shown.at + step) % n_subjects;
                 self.lay_out_occurrences();
             }
-            Command::Tick => {
+            Command::List(ListCommand::Tick) => {
                 let row = shown.rows.selected;
                 if !shown.ticked.remove(&row) {
                     shown.ticked.insert(row);
                 }
-                shown.rows.go(Command::Next, height);
+                shown.rows.go(Command::Move(MoveCommand::Next), height);
                 shown.rows.follow(height);
             }
-            Command::TickAll => {
+            Command::List(ListCommand::TickAll) => {
                 let all: BTreeSet<usize> = (0..shown.rows.len).collect();
                 shown.ticked = if shown.ticked == all {
                     BTreeSet::new()
@@ -183,9 +188,11 @@ impl App {
                     all
                 };
             }
-            Command::LabelRepeats => self.begin_labelling(),
-            Command::Undo | Command::Redo => return self.retake(command, at),
-            Command::Help | Command::Palette => {
+            Command::Repeats(RepeatsCommand::Label) => self.begin_labelling(),
+            Command::History(HistoryCommand::Undo | HistoryCommand::Redo) => {
+                return self.retake(command, at);
+            }
+            Command::App(AppCommand::Help | AppCommand::Palette) => {
                 return self.run_anywhere(command, at).unwrap_or_default();
             }
             _ => {

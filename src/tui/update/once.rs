@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use copydesk::{
-    command::{Command, Group},
+    command::{Command, DecideCommand, Group, HistoryCommand},
     text::words,
 };
 
@@ -131,7 +131,8 @@ impl App {
         let decides = matches!(command.spec().group, Group::Decide | Group::Select);
         let is_free = matches!(
             command,
-            Command::Undo | Command::Redo | Command::ToggleAutoJump | Command::LabelFurniture
+            Command::History(HistoryCommand::Undo | HistoryCommand::Redo)
+                | Command::Decide(DecideCommand::ToggleAutoJump | DecideCommand::LabelFurniture)
         );
         (on_fold && decides && !is_free && self.context() == copydesk::command::Context::Reader)
             .then_some("These sentences are folded; Enter opens them.")

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use copydesk::{
     annotation::AnnotationId,
-    command::Command,
+    command::{Command, EditCommand, ListCommand, NavigateCommand, QueryCommand},
     project::{AnnotationEdit, EditTarget, SharedEdit},
     store::Typed,
 };
@@ -51,7 +51,7 @@ impl App {
     pub(super) fn run_overlay(&mut self, command: Command, at: Timestamp) -> Effects {
         let height = self.list_height();
         match (self.overlays.last_mut(), command) {
-            (_, Command::Close | Command::Cancel) => {
+            (_, Command::Navigate(NavigateCommand::Close | NavigateCommand::Cancel)) => {
                 let closed = self.overlays.pop();
                 self.give_up(closed);
                 Vec::new()
@@ -66,18 +66,22 @@ impl App {
                     return Vec::new();
                 }
                 match command {
-                    Command::Open => return self.choose(at),
-                    Command::Tick => self.next_quick(),
-                    Command::SaveSearch => self.change_saved(Act::Rename),
-                    Command::RemoveFilter => self.change_saved(Act::Delete),
+                    Command::Navigate(NavigateCommand::Open) => return self.choose(at),
+                    Command::List(ListCommand::Tick) => self.next_quick(),
+                    Command::Query(QueryCommand::Save) => self.change_saved(Act::Rename),
+                    Command::Query(QueryCommand::RemoveFilter) => self.change_saved(Act::Delete),
                     _ => {}
                 }
                 Vec::new()
             }
-            (Some(Overlay::Prompt(_)), Command::Open) => self.accept_prompt(at),
+            (Some(Overlay::Prompt(_)), Command::Navigate(NavigateCommand::Open)) => {
+                self.accept_prompt(at)
+            }
             (Some(Overlay::Prompt(prompt)), _) => {
                 let one_line = !matches!(prompt.asking, Asking::Note(_));
-                if !(one_line && command == Command::TextNewline) && prompt.field.edit(command) {
+                if !(one_line && command == Command::Edit(EditCommand::Newline))
+                    && prompt.field.edit(command)
+                {
                     return self.prompt_changed(at);
                 }
                 Vec::new()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use copydesk::{
-    command::Command,
+    command::{Command, JumpCommand, ReaderCommand, RepeatsCommand},
     repeats::{Cluster, ClusterId, Repeats},
 };
 
@@ -17,11 +17,11 @@ impl App {
     /// Does a repeats command of the reader; none when it is none.
     pub(super) fn run_repeats(&mut self, command: Command) -> bool {
         match command {
-            Command::NextRepeat => self.go_to_repeat(Way::On),
-            Command::PreviousRepeat => self.go_to_repeat(Way::Back),
-            Command::ReadOnce => self.read_once(),
-            Command::Repeats => self.open_occurrences(false),
-            Command::LabelRepeats => self.open_occurrences(true),
+            Command::Jump(JumpCommand::NextRepeat) => self.go_to_repeat(Way::On),
+            Command::Jump(JumpCommand::PreviousRepeat) => self.go_to_repeat(Way::Back),
+            Command::Reader(ReaderCommand::ReadOnce) => self.read_once(),
+            Command::Repeats(RepeatsCommand::Show) => self.open_occurrences(false),
+            Command::Repeats(RepeatsCommand::Label) => self.open_occurrences(true),
             _ => return false,
         }
         true

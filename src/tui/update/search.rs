@@ -1,7 +1,7 @@
 //! Finding in the article that is open, and showing only the sentences that match.
 
 use copydesk::{
-    command::Command,
+    command::{Command, FindCommand, ListCommand},
     find::{Passages, Query, SearchOptions},
     text::Span,
 };
@@ -20,19 +20,21 @@ impl App {
     /// Does a search command of the reader; none when it is none.
     pub(super) fn run_search(&mut self, command: Command) -> Option<Effects> {
         match command {
-            Command::Find => {
+            Command::Find(FindCommand::Start) => {
                 self.prompt(Asking::Find(self.reader.place), "Find in this article", "");
             }
-            Command::Filter => {
+            Command::List(ListCommand::Filter) => {
                 self.prompt(
                     Asking::FilterSentences,
                     "Show only sentences that match",
                     "",
                 );
             }
-            Command::FindNext => self.go_to_hit(Command::FindNext),
-            Command::FindPrevious => self.go_to_hit(Command::FindPrevious),
-            Command::FindSelection => self.find_selection(),
+            Command::Find(FindCommand::Next) => self.go_to_hit(Command::Find(FindCommand::Next)),
+            Command::Find(FindCommand::Previous) => {
+                self.go_to_hit(Command::Find(FindCommand::Previous));
+            }
+            Command::Find(FindCommand::Selection) => self.find_selection(),
             _ => return None,
         }
         Some(Vec::new())
@@ -101,7 +103,7 @@ impl App {
         };
         let hits = self.hits();
         let target = match command {
-            Command::FindPrevious => hits
+            Command::Find(FindCommand::Previous) => hits
                 .iter()
                 .rev()
                 .find(|hit| hit.start < here.start)
@@ -138,7 +140,7 @@ impl App {
             hits: Vec::new(),
         });
         self.search_again();
-        self.go_to_hit(Command::FindNext);
+        self.go_to_hit(Command::Find(FindCommand::Next));
     }
 
     /// Shows only the sentences that match a query; an empty one shows all again.

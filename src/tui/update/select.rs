@@ -1,7 +1,7 @@
 //! Selecting words: by word, clause, sentence, and by widening.
 
 use copydesk::{
-    command::Command,
+    command::{Command, SelectCommand},
     corpus::Article,
     text::{Span, clause_end, clause_start, fold, words},
 };
@@ -18,10 +18,10 @@ impl App {
     /// Does a selection command; false when it is none.
     pub(super) fn run_selection(&mut self, command: Command) -> bool {
         match command {
-            Command::Select => self.select(),
-            Command::Widen => self.widen(),
-            Command::SelectSwap => self.swap_ends(),
-            Command::SelectFind => {
+            Command::Select(SelectCommand::Start) => self.select(),
+            Command::Select(SelectCommand::Widen) => self.widen(),
+            Command::Select(SelectCommand::Swap) => self.swap_ends(),
+            Command::Select(SelectCommand::Find) => {
                 if let Some(selection) = self.reader.selection {
                     self.prompt(
                         Asking::SelectFind(selection),
@@ -30,12 +30,12 @@ impl App {
                     );
                 }
             }
-            Command::SelectWordForward => self.reshape(word_forward),
-            Command::SelectWordBack => self.reshape(word_back),
-            Command::SelectClauseForward => self.reshape(clause_forward),
-            Command::SelectClauseBack => self.reshape(clause_back),
-            Command::SelectSentenceForward => self.reshape(sentence_forward),
-            Command::SelectSentenceBack => self.reshape(sentence_back),
+            Command::Select(SelectCommand::WordForward) => self.reshape(word_forward),
+            Command::Select(SelectCommand::WordBack) => self.reshape(word_back),
+            Command::Select(SelectCommand::ClauseForward) => self.reshape(clause_forward),
+            Command::Select(SelectCommand::ClauseBack) => self.reshape(clause_back),
+            Command::Select(SelectCommand::SentenceForward) => self.reshape(sentence_forward),
+            Command::Select(SelectCommand::SentenceBack) => self.reshape(sentence_back),
             _ => return false,
         }
         true

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use copydesk::{
-    command::{COMMANDS, Command, Context},
+    command::{
+        AppCommand, COMMANDS, Command, Context, HistoryCommand, NavigateCommand, RepeatsCommand,
+        ViewCommand,
+    },
     corpus::Article,
     exchange::ExportFormat,
     keymap::Key,
@@ -22,36 +25,38 @@ impl App {
     /// Does a command that every view has; none when it is none.
     pub(super) fn run_anywhere(&mut self, command: Command, at: Timestamp) -> Option<Effects> {
         match command {
-            Command::Reader => self.show(View::Reader),
-            Command::Articles => self.show(View::Articles),
-            Command::Annotations | Command::Notes => {
-                self.annotations.only_notes = command == Command::Notes;
+            Command::View(ViewCommand::Reader) => self.show(View::Reader),
+            Command::View(ViewCommand::Articles) => self.show(View::Articles),
+            Command::View(ViewCommand::Annotations | ViewCommand::Notes) => {
+                self.annotations.only_notes = command == Command::View(ViewCommand::Notes);
                 self.annotations.ticked.clear();
                 self.show(View::Annotations);
             }
-            Command::RepeatList => self.show(View::Repeats),
-            Command::MovedMarks => self.show(View::Moved),
-            Command::SourceList => self.show(View::Sources),
-            Command::RuleList => self.show(View::Rules),
-            Command::Matrix => self.show(View::Matrix),
-            Command::KeepRule => return Some(self.keep_rule(at)),
-            Command::ApplyRules => return Some(self.apply_rules(at)),
-            Command::Labels => self.show(View::Labels),
-            Command::Figures => self.show(View::Figures),
-            Command::Settings => self.show(View::Settings),
-            Command::Menu => self.pending = vec![Key::char(' ')],
-            Command::Palette => self.open_quick(Quick::Commands),
-            Command::OpenArticle => self.open_quick(Quick::Articles),
-            Command::OpenLabel => self.open_quick(Quick::Labels),
-            Command::SavedSearches => self.pick_search(),
-            Command::Help => self.open_help(),
-            Command::Export => self.open_export(),
-            Command::Passages => return Some(self.open_passages()),
-            Command::Concordance => return Some(self.open_concordance()),
-            Command::Undo | Command::Redo => return Some(self.retake(command, at)),
-            Command::Quit => return Some(self.step_back()),
-            Command::Close => self.step_out(),
-            Command::Cancel => self.cancel(),
+            Command::View(ViewCommand::Repeats) => self.show(View::Repeats),
+            Command::View(ViewCommand::MovedMarks) => self.show(View::Moved),
+            Command::View(ViewCommand::Sources) => self.show(View::Sources),
+            Command::View(ViewCommand::Rules) => self.show(View::Rules),
+            Command::View(ViewCommand::Matrix) => self.show(View::Matrix),
+            Command::Repeats(RepeatsCommand::KeepRule) => return Some(self.keep_rule(at)),
+            Command::Repeats(RepeatsCommand::ApplyRules) => return Some(self.apply_rules(at)),
+            Command::View(ViewCommand::Labels) => self.show(View::Labels),
+            Command::View(ViewCommand::Figures) => self.show(View::Figures),
+            Command::View(ViewCommand::Settings) => self.show(View::Settings),
+            Command::App(AppCommand::Menu) => self.pending = vec![Key::char(' ')],
+            Command::App(AppCommand::Palette) => self.open_quick(Quick::Commands),
+            Command::View(ViewCommand::OpenArticle) => self.open_quick(Quick::Articles),
+            Command::View(ViewCommand::OpenLabel) => self.open_quick(Quick::Labels),
+            Command::View(ViewCommand::SavedSearches) => self.pick_search(),
+            Command::App(AppCommand::Help) => self.open_help(),
+            Command::App(AppCommand::Export) => self.open_export(),
+            Command::View(ViewCommand::Passages) => return Some(self.open_passages()),
+            Command::View(ViewCommand::Concordance) => return Some(self.open_concordance()),
+            Command::History(HistoryCommand::Undo | HistoryCommand::Redo) => {
+                return Some(self.retake(command, at));
+            }
+            Command::Navigate(NavigateCommand::Quit) => return Some(self.step_back()),
+            Command::Navigate(NavigateCommand::Close) => self.step_out(),
+            Command::Navigate(NavigateCommand::Cancel) => self.cancel(),
             _ => return None,
         }
         Some(Vec::new())

@@ -4,7 +4,7 @@
 //! words are written, or when the line is emptied.
 
 use copydesk::{
-    command::Command,
+    command::{Command, DecideCommand},
     project::{AnnotationEdit, EditTarget},
     store::Typed,
 };
@@ -27,7 +27,7 @@ impl App {
     /// Opens the line for a note or an address on a target, with its draft when there is one.
     pub(super) fn ask_for_words_on(&mut self, command: Command, target: EditTarget) {
         let (asking, title, typed) = match command {
-            Command::EditEvidence => (
+            Command::Decide(DecideCommand::EditEvidence) => (
                 Asking::Evidence(target),
                 "Address of the evidence",
                 Typed::Evidence,
