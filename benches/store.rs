@@ -21,7 +21,7 @@ use std::{
 
 use copydesk::{
     annotation::LabelId,
-    project::{AnnotationEdit, EditTarget, OpenOptions, Project},
+    project::{AnnotationEdit, EditTarget, Project, ProjectOptions},
     store::Dirs,
 };
 use criterion::Criterion;
@@ -77,13 +77,13 @@ impl Desk {
         fs::create_dir(&folder).expect("a new folder");
         let article = Writer::new(5).article(400_000);
         fs::write(folder.join("long.txt"), article).expect("the article is written");
-        let opening = OpenOptions {
+        let opening = ProjectOptions {
             dirs: Dirs::below(&home.path().join("home")),
             annotator: "ana".to_owned(),
             store: None,
             seed: 3,
         };
-        let mut project = opening.paths(&[folder]).expect("the folder opens");
+        let mut project = opening.open_paths(&[folder]).expect("the folder opens");
         project.load_all();
         let mut desk = Self {
             project,

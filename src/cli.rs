@@ -55,7 +55,7 @@ use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use copydesk::{
     diagnostic::{Diagnostic, Severity},
-    project::{OpenOptions, Project},
+    project::{Project, ProjectOptions},
     store::{Dirs, Settings},
     text::visible,
 };
@@ -262,8 +262,8 @@ impl Session {
             .unwrap_or("me".to_owned())
     }
 
-    fn opening(&self) -> OpenOptions {
-        OpenOptions {
+    fn opening(&self) -> ProjectOptions {
+        ProjectOptions {
             dirs: self.dirs.clone(),
             annotator: self.annotator(),
             store: self.options.store.clone(),
@@ -278,14 +278,14 @@ impl Session {
         }
         let opening = self.opening();
         let mut project = match paths {
-            [] => opening.sample(),
+            [] => opening.open_sample(),
             [path] if path.as_os_str() == "-" => {
-                telling_when_slow(|| opening.input(io::stdin().lock()))?
+                telling_when_slow(|| opening.open_input(io::stdin().lock()))?
             }
             paths if paths.iter().any(|path| path.as_os_str() == "-") => {
                 bail!("- stands for standard input and cannot be mixed with other paths")
             }
-            paths => opening.paths(paths)?,
+            paths => opening.open_paths(paths)?,
         };
         project.keep_texts(self.settings.keep_texts);
         Ok(project)

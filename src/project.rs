@@ -72,7 +72,7 @@ pub use self::{
     external_changes::{ExternalChanges, RefreshDone, RefreshJob},
     filter_facts::{ArticleFacts, FilterFacts},
     imported_clusters::ClusterImport,
-    open::{CorpusOrigin, OpenError, OpenOptions},
+    open::{CorpusOrigin, OpenError, ProjectOptions},
     parallel::{n_threads, run_parallel},
     parallel_search::{concordance, concordance_parts, index_articles, search, search_parts},
     repeats::RepeatComparison,

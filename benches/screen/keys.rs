@@ -15,7 +15,7 @@ use std::{
 
 use copydesk::{
     keymap::{Key, Keymap, parse_keys},
-    project::OpenOptions,
+    project::ProjectOptions,
     store::{Dirs, Settings},
 };
 use jiff::Timestamp;
@@ -108,7 +108,7 @@ impl Desk {
         let article = Writer::new(11).article(n_bytes);
         fs::write(folder.join("long.txt"), article).expect("the article is written");
         let dirs = Dirs::below(&home.path().join("home")).on_slow_disk(flush_takes);
-        let opening = OpenOptions {
+        let opening = ProjectOptions {
             dirs: dirs.clone(),
             annotator: "ana".to_owned(),
             store: None,
@@ -119,7 +119,7 @@ impl Desk {
 
     /// Opens all articles of a folder, with a searcher that answers.
     pub fn searching(home: TempDir, folder: &Path) -> Self {
-        let opening = OpenOptions {
+        let opening = ProjectOptions {
             dirs: Dirs::below(&home.path().join("home")),
             annotator: "ana".to_owned(),
             store: None,
@@ -138,12 +138,12 @@ impl Desk {
 
     fn begin(
         home: TempDir,
-        (opening, folder): (&OpenOptions, &Path),
+        (opening, folder): (&ProjectOptions, &Path),
         start: impl FnOnce(Sender<Event>) -> (Sender<Inquiry>, Option<Receiver<Inquiry>>),
     ) -> Self {
         let dirs = opening.dirs.clone();
         let project = opening
-            .paths(&[folder.to_owned()])
+            .open_paths(&[folder.to_owned()])
             .expect("the folder opens");
         let (events, news) = channel();
         let (searcher, inbox) = start(events.clone());

@@ -348,16 +348,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{project::OpenOptions, repeats::Occurrence, store::Dirs};
+    use crate::{project::ProjectOptions, repeats::Occurrence, store::Dirs};
 
     fn opened(text: &str) -> Project {
-        let opening = OpenOptions {
+        let opening = ProjectOptions {
             dirs: Dirs::below(std::path::Path::new("nowhere")),
             annotator: "ana".to_owned(),
             store: Some("nowhere".into()),
             seed: 1,
         };
-        opening.input(text.as_bytes()).expect("a text is read")
+        opening.open_input(text.as_bytes()).expect("a text is read")
     }
 
     /// That every place that would be written lies between grapheme clusters, with its words.
@@ -440,13 +440,13 @@ mod tests {
 
     #[test]
     fn times_are_whole_seconds_in_memory_as_in_files() {
-        let opening = OpenOptions {
+        let opening = ProjectOptions {
             dirs: Dirs::below(std::path::Path::new("nowhere")),
             annotator: "ana".to_owned(),
             store: Some("nowhere".into()),
             seed: 1,
         };
-        let mut project = opening.sample();
+        let mut project = opening.open_sample();
         let span = project.load(0).outline.sentences[0].span;
         let edit = AnnotationEdit::Note(Some("odd".to_owned()));
         let at: Timestamp = "2026-11-22T09:15:24.257Z".parse().expect("a time");

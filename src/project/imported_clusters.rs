@@ -1,7 +1,7 @@
-//! Repeats that passim found on other machines: taking them in, and showing them beside our own.
+//! Imports repeat clusters that passim found, and shows them beside our own.
 //!
-//! Owns which of them fit the articles. They are kept with the digest of the text that they were found
-//! in; where an article has another text now, they are not shown.
+//! Checks each member of a cluster against the articles. A member is stored with the digest of its
+//! article's text; after the text has changed, the member is kept but not shown.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -15,39 +15,39 @@ use crate::{
     text::Span,
 };
 
-/// Characters of a passage that stand for it in lists.
+/// Characters of a passage shown in lists.
 const PATTERN_CHARS: usize = 200;
 
-/// What came in.
+/// Result of an import from passim.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClusterImport {
-    /// Clusters of two or more articles.
+    /// Imported clusters; each spans at least two articles.
     pub n_clusters: usize,
-    /// Their members.
+    /// Members of the imported clusters.
     pub n_members: usize,
-    /// Members that fit no article here: other names, ends beyond the text, or other words there.
+    /// Members that fit no loaded article: unknown name, range beyond the text, or different words.
     pub n_strange: usize,
-    /// What is odd about the lines.
+    /// Problems of single lines of the file.
     pub findings: Vec<Diagnostic>,
 }
 
 impl Project {
-    /// Writes all articles as passim reads them.
+    /// Writes all loaded articles in the input format of passim, one JSON object per line.
     ///
     /// # Errors
-    /// Whatever `out` fails with.
+    /// Returns an [`ExportError`] if `out` cannot be written.
     pub fn write_for_passim(&self, out: &mut dyn std::io::Write) -> Result<(), ExportError> {
         let articles = self.articles.iter().flatten();
         let pairs = articles.map(|article| (article.path.as_str(), article.text.as_str()));
         passim::write(pairs, out)
     }
 
-    /// Takes in the clusters that passim wrote, in place of those that were taken in before.
+    /// Replaces the imported clusters by the clusters of a passim output file.
     ///
-    /// All articles have to be loaded: a member is checked against its article's text.
+    /// Load all articles first: each member is checked against the text of its article.
     ///
     /// # Errors
-    /// Whatever keeps the store from being written; nothing is taken in then.
+    /// Returns a [`StoreError`] if the store cannot be written; the earlier import then stays.
     pub fn import_passim(&mut self, bytes: &[u8]) -> Result<ClusterImport, StoreError> {
         let (members, findings) = passim::read(bytes);
         let n_read = members.len();
@@ -72,7 +72,7 @@ impl Project {
         Ok(imported)
     }
 
-    /// Our own repeats, and those that were taken in and fit the articles as they are.
+    /// Adds the imported clusters that fit the current texts to our own repeats.
     pub fn with_imported(&self, mut repeats: Arc<Repeats>) -> Arc<Repeats> {
         for members in self
             .foreign
@@ -99,7 +99,7 @@ impl Project {
         repeats
     }
 
-    /// The article of a member and its bytes there, when they exist and are more than white space.
+    /// Returns a member's article and trimmed span; `None` if the range is missing, blank or has other words.
     fn span_of(&self, member: &passim::Member) -> Option<(&Article, Span)> {
         let article = self.article(self.find_article(&member.id)?)?;
         let byte = |scalar| article.scalars.byte(&article.text, scalar);
@@ -109,21 +109,20 @@ impl Project {
             return None;
         }
         let bare = words.trim();
-        // passim's passages begin and end with the spaces around their words.
+        // Passages of passim include the spaces around their words.
         let start = start + (words.len() - words.trim_start().len());
         (!bare.is_empty()).then(|| (article.as_ref(), Span::new(start, start + bare.len())))
     }
 }
 
-/// Whether these are the words from here to the end of a text, where they are known; they may be cut one
-/// character early.
+/// Returns true if `words` is unknown, equals `text[start..]`, or equals the range one character earlier.
 fn has_words(text: &str, start: usize, words: Option<&str>) -> bool {
     let last = |text: &str| text.chars().next_back().map_or(0, char::len_utf8);
     let early = start - last(&text[..start])..text.len() - last(text);
     words.is_none_or(|words| [&text[start..], &text[early]].contains(&words))
 }
 
-/// On one line, and not too long for it.
+/// Returns a passage on one line of at most [`PATTERN_CHARS`] characters.
 fn shortened(words: &str) -> String {
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(PATTERN_CHARS) {

@@ -1,4 +1,4 @@
-//! OpenOptions: from paths, standard input or the embedded sample to a project.
+//! Opens a project from paths, standard input or the sample articles.
 
 use std::{io::Read, path::PathBuf, sync::Arc};
 
@@ -41,7 +41,7 @@ pub enum OpenError {
 
 /// How to open a project, beside what to open.
 #[derive(Clone, Debug)]
-pub struct OpenOptions {
+pub struct ProjectOptions {
     /// The platform's folders.
     pub dirs: Dirs,
     /// Who decides.
@@ -52,12 +52,12 @@ pub struct OpenOptions {
     pub seed: u64,
 }
 
-impl OpenOptions {
+impl ProjectOptions {
     /// Lists the articles of files and folders; none is read yet.
     ///
     /// # Errors
     /// A path that does not exist or cannot be listed.
-    pub fn paths(&self, paths: &[PathBuf]) -> Result<Project, OpenError> {
+    pub fn open_paths(&self, paths: &[PathBuf]) -> Result<Project, OpenError> {
         let Listing {
             root,
             entries,
@@ -73,7 +73,7 @@ impl OpenOptions {
     ///
     /// # Errors
     /// Whatever reading fails with.
-    pub fn input(&self, input: impl Read) -> Result<Project, OpenError> {
+    pub fn open_input(&self, input: impl Read) -> Result<Project, OpenError> {
         let mut article = read_from("standard-input.txt", input)?;
         // Named by its text, so that marks on another article from standard input are not taken for
         // marks on this one.
@@ -82,7 +82,7 @@ impl OpenOptions {
     }
 
     /// Opens the embedded articles.
-    pub fn sample(&self) -> Project {
+    pub fn open_sample(&self) -> Project {
         self.articles(CorpusOrigin::Sample, sample())
     }
 

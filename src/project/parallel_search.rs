@@ -1,13 +1,13 @@
-//! One search, and one index, on several threads.
+//! Runs one search, and builds one index, on several threads.
 //!
-//! Owns the threads and nothing else: what is searched and how the parts are put together is `find`'s
-//! business, so the answer is the same for any number of threads.
+//! Owns the threads only. [`crate::find`] searches a part and merges the parts, so the answer is the same
+//! for any number of threads, for example 1 and 16.
 //!
 //! # Moving parts and how they stop
 //!
-//! The threads live for one search. Each takes the next part that none has taken; when none is left
-//! they end. The caller's thread works too, and it alone asks whether to go on; the others look at a
-//! flag that it sets. So a search ends within the few hundred passages between two looks.
+//! The threads live for one search. Each takes the next free part and ends after the last part. The
+//! caller's thread searches too, and only this thread calls `proceed`; the other threads read a flag. A
+//! cancelled search therefore ends within the few hundred passages between two calls of `proceed`.
 
 use std::{
     ops::Range,
@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// The passages that answer a query, best first, searched on so many threads.
+/// Returns the passages that answer a query, best first; `cancelled` is set after `proceed` said no.
 pub fn search(
     passages: &Passages,
     query: &Query,
@@ -44,7 +44,7 @@ pub fn search(
     }
 }
 
-/// What is found in some of the parts, for [`Passages::merge`]; nothing when it should not begin.
+/// Searches some of the parts for [`Passages::merge`]. Returns `None` if `proceed` says no at the start.
 pub fn search_parts(
     passages: &Passages,
     query: &Query,
@@ -63,7 +63,9 @@ pub fn search_parts(
     })
 }
 
-/// The lines of some of the parts, for [`PartialLines::extend`]; nothing when it should not begin.
+/// Finds the concordance lines of some of the parts for [`PartialLines::extend`].
+///
+/// Returns `None` if `proceed` says no at the start.
 pub fn concordance_parts(
     passages: &Passages,
     query: &Query,
@@ -84,7 +86,7 @@ pub fn concordance_parts(
     })
 }
 
-/// Every place of a query in the wanted order, found on so many threads.
+/// Returns the concordance of a query: each match as a line, in the order of `options`.
 pub fn concordance(
     passages: &Passages,
     query: &Query,
@@ -103,13 +105,13 @@ pub fn concordance(
     }
 }
 
-/// What `work` makes of the parts that it takes, for each thread; nothing when it should not begin.
+/// Returns the result of `work` for each thread, or `None` if `proceed` says no at the start.
 fn on_threads<R: Send>(
     (parts, n_threads): (Range<usize>, usize),
     proceed: &dyn Fn() -> bool,
     work: impl Fn(&dyn Fn() -> bool, &mut dyn Iterator<Item = usize>) -> R + Sync,
 ) -> Option<Vec<R>> {
-    // Asked before the helpers begin: they could take every part and leave the caller nothing to ask at.
+    // The helpers might take every part, and the caller would then never call `proceed`.
     if !proceed() {
         return None;
     }
@@ -135,9 +137,9 @@ fn on_threads<R: Send>(
     }))
 }
 
-/// The passages of articles, given with their numbers.
+/// Indexes the sentences of articles, each given with its index in the corpus.
 pub fn index_articles(articles: &[(usize, Arc<Article>)], n_threads: usize) -> Passages {
-    /// So many articles are indexed at a time: enough to fill some shards.
+    /// Articles per slice, enough to fill some shards.
     const SLICE: usize = 4_096;
     let size = articles.len().div_ceil(n_threads.max(1)).clamp(1, SLICE);
     let slices: Vec<_> = articles.chunks(size).collect();
@@ -163,7 +165,7 @@ mod tests {
     use super::*;
     use crate::text::{Sentence, SentenceKind, Span};
 
-    /// Passages of several parts, one article each.
+    /// Eight parts with one article each.
     fn passages() -> Passages {
         let mut all = Passages::default();
         for article in 0..8 {

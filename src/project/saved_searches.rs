@@ -1,15 +1,15 @@
-//! The searches that were saved under a name: what a project knows of them.
+//! Looks up saved searches; [`super::shared_edits`] saves, renames and deletes them.
 
 use super::Project;
 use crate::find::SavedSearch;
 
 impl Project {
-    /// The saved searches, in the order they were saved.
+    /// Returns the saved searches in the order of saving.
     pub fn searches(&self) -> &[SavedSearch] {
         &self.searches
     }
 
-    /// The search of a name.
+    /// Returns the saved search with this name.
     pub fn search_named(&self, name: &str) -> Option<&SavedSearch> {
         self.searches.iter().find(|search| search.name == name)
     }

@@ -1,8 +1,8 @@
-//! Changes of files that are about no single article, as values: labels, saved searches, rules.
+//! Edits the files that belong to no single article: labels, saved searches, rules.
 //!
-//! A [`SharedEditJob`] holds all that a change needs, so any thread can carry it out; the project takes the
-//! [`SharedEditDone`] back. Memory changes only when the file is on disk, and is then what the file says, so a
-//! change that fails leaves nothing to take back. The command line does both at once.
+//! A [`SharedEditJob`] can run on any thread; the project then takes the [`SharedEditDone`] back.
+//! Invariant: memory changes only after the file is on disk, and then equals the file. A failed edit
+//! therefore leaves nothing to undo. [`Project::edit_shared`] does both steps at once.
 
 use jiff::Timestamp;
 
@@ -13,36 +13,36 @@ use crate::{
     store::{Store, StoreError},
 };
 
-/// What is to be changed.
+/// One edit of the labels, the saved searches or the rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SharedEdit {
-    /// The codebook gets a label, which these labels have.
+    /// Adds the label with this id; the codebook already has the label.
     AddLabel(LabelId, Codebook),
-    /// A search is saved; one of the same name is replaced at its place.
+    /// Saves a search; replaces a search of the same name in place.
     SaveSearch(SavedSearch),
-    /// A search gets another name; one that had that name goes.
+    /// Renames a search; deletes another search with the new name.
     RenameSearch {
-        /// Its name until now.
+        /// The old name.
         name: String,
-        /// Its name then.
+        /// The new name.
         new: String,
     },
-    /// The search of this name goes.
+    /// Deletes the search with this name.
     DeleteSearch(String),
-    /// A rule is made.
+    /// Adds a rule.
     KeepRule(Rule),
-    /// A rule goes at this time; the labels that it put stay.
+    /// Removes a rule at this time; the labels that it assigned stay.
     RemoveRule(StrokeId, Timestamp),
 }
 
-/// A change, ready to be put on disk by any thread.
+/// An edit that any thread can write to disk.
 #[derive(Debug)]
 pub struct SharedEditJob {
     store: Store,
     change: SharedEdit,
 }
 
-/// What became of a [`SharedEditJob`]; the project must take it back.
+/// Result of a [`SharedEditJob`] for [`Project::take_shared_edit`].
 #[derive(Debug)]
 #[must_use]
 pub struct SharedEditDone {
@@ -51,7 +51,7 @@ pub struct SharedEditDone {
     known: Result<SharedFile, StoreError>,
 }
 
-/// What a file says after a change.
+/// Content of the edited file.
 #[derive(Debug)]
 enum SharedFile {
     Labels(Codebook),
@@ -60,7 +60,7 @@ enum SharedFile {
 }
 
 impl SharedEditJob {
-    /// Puts the change on disk; when this returns it is durable, or it says why not.
+    /// Writes the edit to disk; returns after the write is durable or has failed.
     pub fn carry_out(self) -> SharedEditDone {
         let Self { mut store, change } = self;
         let known = match &change {
@@ -112,14 +112,17 @@ fn rename(all: &mut Vec<SavedSearch>, name: &str, new: &str) {
 }
 
 impl Project {
-    /// What puts a change on disk.
+    /// Prepares an edit for [`SharedEditJob::carry_out`].
     pub fn shared_edit_job(&mut self, change: SharedEdit) -> SharedEditJob {
         self.saves.n_changes += 1;
         let store = self.store.rules_part();
         SharedEditJob { store, change }
     }
 
-    /// Takes back what became of a change, and knows it from now on when it is on disk.
+    /// Takes over the content of a file that was written; returns the edit with its result.
+    ///
+    /// # Errors
+    /// The inner result has the [`StoreError`] of a file that could not be replaced; memory is unchanged.
     pub fn take_shared_edit(
         &mut self,
         done: SharedEditDone,
@@ -136,38 +139,39 @@ impl Project {
         (done.change, kept)
     }
 
-    /// Puts a change on disk and knows it from now on.
+    /// Writes an edit to disk and takes over the new content.
     ///
     /// # Errors
-    /// Whatever kept the file from being replaced; nothing is changed then.
+    /// Returns a [`StoreError`] if the file cannot be replaced; memory is unchanged.
     pub fn edit_shared(&mut self, change: SharedEdit) -> Result<(), StoreError> {
         let job = self.shared_edit_job(change);
         self.take_shared_edit(job.carry_out()).1
     }
 
-    /// Adds a label of the user's own to the codebook and saves it; says how it is called.
+    /// Adds a label to the codebook and saves it; returns name and key, for example `rumour (key 5)`.
     ///
     /// # Errors
-    /// A name that gives no usable label, or a codebook that cannot be saved; it is then unchanged.
+    /// Returns a [`StoreError`] for a name without a usable id and for a codebook that cannot be saved.
+    /// The codebook is unchanged.
     pub fn add_label(&mut self, name: &str) -> Result<String, StoreError> {
         let (id, codebook) = self.new_label(name)?;
         self.edit_shared(SharedEdit::AddLabel(id.clone(), codebook))?;
         Ok(self.label_with_key(&id))
     }
 
-    /// A label of the user's own under this name, and the labels with it.
+    /// Returns the id of a new label with this name, and a codebook with the label.
     ///
     /// # Errors
-    /// A name that gives no usable label.
+    /// Returns a [`CodebookError`] if the name gives no usable label.
     pub fn new_label(&self, name: &str) -> Result<(LabelId, Codebook), CodebookError> {
         let mut codebook = self.codebook.clone();
         let id = codebook.add(name)?.id.clone();
         Ok((id, codebook))
     }
 
-    /// A label as it is told of: its name and its key.
+    /// Returns the name and the key of a label, for example `rumour (key 5)`.
     pub fn label_with_key(&self, id: &LabelId) -> String {
-        // Others may have taken the last key meanwhile; the file has the label all the same.
+        // Another annotator may have taken the last key; the file still has the label.
         let key = self
             .codebook
             .by_id(id)

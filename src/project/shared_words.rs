@@ -1,7 +1,7 @@
-//! Which words articles share: of one article, how many stand in another one too.
+//! Counts the words of one article that also stand in another article.
 //!
-//! Counted from the clusters and row by row, when asked: a table of a thousand articles costs what is
-//! seen of it. Invariant: a word that several clusters hold counts once.
+//! Counts row by row from the repeat clusters, so a table of 1,000 articles costs only its visible rows.
+//! Invariant: a word in several clusters counts once.
 
 use std::ops::Range;
 
@@ -11,17 +11,17 @@ use crate::{
     text::{Span, words},
 };
 
-/// The words of one article that stand in others too.
+/// The words of one article that also stand in other articles.
 #[derive(Clone, Debug)]
 pub struct SharedWords<'a> {
     article: usize,
     n_words: usize,
-    /// By their first word, the words of each place with the cluster that it belongs to.
+    /// Word range and cluster of each occurrence, sorted by the first word.
     places: Vec<(Range<usize>, &'a Cluster)>,
 }
 
 impl Project {
-    /// What an article shares with the others; nothing while it is not loaded.
+    /// Returns the shared words of an article; empty if the article is not loaded.
     pub fn shared_words<'a>(&self, repeats: &'a Repeats, article: usize) -> SharedWords<'a> {
         let mut shared = SharedWords {
             article,
@@ -46,18 +46,20 @@ impl Project {
 }
 
 impl<'a> SharedWords<'a> {
-    /// How many words the article has.
+    /// Returns the number of words of the article.
     pub fn n_words(&self) -> usize {
         self.n_words
     }
 
-    /// The same, counted from some clusters only.
+    /// Keeps only the clusters that `accepts` returns true for.
     pub fn only(mut self, accepts: impl Fn(&Cluster) -> bool) -> Self {
         self.places.retain(|(_, cluster)| accepts(cluster));
         self
     }
 
-    /// How many words stand in another article too; of the article itself, how many stand in any other.
+    /// Returns how many of the words also stand in the article `other`.
+    ///
+    /// If `other` is the article itself, counts the words that stand in any other article.
     pub fn with(&self, other: usize) -> usize {
         let (mut n, mut reached) = (0, 0);
         for (place, _) in self.places_with(other) {
@@ -67,7 +69,7 @@ impl<'a> SharedWords<'a> {
         n
     }
 
-    /// The clusters that make up the number, the longest first.
+    /// Returns the clusters behind [`Self::with`], longest occurrence first.
     pub fn clusters_with(&self, other: usize) -> Vec<&'a Cluster> {
         let mut found: Vec<&(Range<usize>, &Cluster)> = self.places_with(other).collect();
         found.sort_by_key(|(place, cluster)| (std::cmp::Reverse(place.len()), cluster.id));
@@ -96,21 +98,21 @@ impl<'a> SharedWords<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{project::OpenOptions, store::Dirs};
+    use crate::{project::ProjectOptions, store::Dirs};
 
     fn project(texts: &[&str]) -> Project {
         let folder = tempfile::tempdir().expect("a folder");
         for (number, text) in texts.iter().enumerate() {
             std::fs::write(folder.path().join(format!("{number}.txt")), text).expect("an article");
         }
-        let opening = OpenOptions {
+        let opening = ProjectOptions {
             dirs: Dirs::below(&folder.path().join("home")),
             annotator: "ana".to_owned(),
             store: None,
             seed: 1,
         };
         let paths = [folder.path().to_owned()];
-        let mut project = opening.paths(&paths).expect("it opens");
+        let mut project = opening.open_paths(&paths).expect("it opens");
         project.load_all();
         project
     }

@@ -1,4 +1,4 @@
-//! The sources of the articles of a project.
+//! Collects the sources that the articles quote, for example “the ministry”; [`crate::suggest`] finds them.
 
 use std::sync::Arc;
 
@@ -9,13 +9,13 @@ use crate::{
 };
 
 impl Project {
-    /// Who says what in the loaded articles.
+    /// Returns each source of the loaded articles with its mentions.
     pub fn sources(&self) -> Ledger {
         sources_of(&self.articles)
     }
 }
 
-/// Who says what in `articles`; one that is not loaded counts as empty.
+/// Returns each source of `articles` with its mentions; `None` counts as an empty article.
 pub fn sources_of(articles: &[Option<Arc<Article>>]) -> Ledger {
     let numbered: Vec<(usize, &Article)> = articles
         .iter()

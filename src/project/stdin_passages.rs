@@ -1,15 +1,15 @@
-//! Passages out of a stream, one per line: what `copydesk find -` searches.
+//! Indexes a stream with one passage per line, for `copydesk find -`.
 //!
-//! Owns the text and its way into the index. The stream is cut into chunks of whole lines, which are
-//! indexed on other threads while the next are read, so a stream of a gigabyte is ready soon after its
-//! last byte. A chunk is an article to the finder; to everybody else the stream is one text. Bytes that
-//! are no UTF-8 become replacement characters; nothing else is changed.
+//! Owns the text of the stream. The reader cuts the stream into chunks of whole lines; other threads index
+//! a chunk while the next chunk is read, so a gigabyte is ready soon after its last byte. The finder
+//! treats a chunk as an article; line numbers and offsets count over the whole stream. Bytes that are not
+//! UTF-8 become U+FFFD; the text is otherwise unchanged.
 //!
 //! # Moving parts and how they stop
 //!
-//! The reader's thread sends chunks through a channel of bounded length, so that a fast stream fills
-//! no memory. The indexing threads take from it until it is closed. An error of the stream closes it
-//! early; the threads then end as well and the error is returned.
+//! The reading thread sends chunks through a bounded channel, so a fast stream cannot fill the memory.
+//! The indexing threads receive until the channel is closed. A read error closes the channel early, the
+//! threads end, and [`StdinPassages::read`] returns the error.
 
 use std::{
     io::{self, Read},
@@ -26,13 +26,13 @@ use crate::{
     text::{Sentence, SentenceKind, Span},
 };
 
-/// Bytes of a chunk, if no line is longer: as many passages as one shard takes.
+/// Bytes per chunk unless a line is longer; the passages of one chunk fill one shard.
 const CHUNK: usize = 6 << 20;
 
-/// The lines of a stream, ready to be searched.
+/// The indexed lines of a stream.
 #[derive(Debug, Default)]
 pub struct StdinPassages {
-    /// The lines that are not blank.
+    /// The lines with at least one visible character.
     pub passages: Passages,
     chunks: Vec<StdinChunk>,
 }
@@ -41,13 +41,17 @@ pub struct StdinPassages {
 struct StdinChunk {
     text: String,
     n_lines: usize,
-    /// StdinPassages and scalars of the chunks before.
+    /// Lines in all earlier chunks.
     lines_before: usize,
+    /// Unicode scalars in all earlier chunks.
     scalars_before: usize,
 }
 
 impl StdinPassages {
-    /// Reads a stream to its end.
+    /// Reads and indexes a stream to its end.
+    ///
+    /// # Errors
+    /// Returns the [`io::Error`] of the first read that fails.
     pub fn read(input: impl Read, n_threads: usize) -> io::Result<Self> {
         let (sender, receiver) = sync_channel(n_threads.max(1));
         let receiver = Mutex::new(receiver);
@@ -87,20 +91,20 @@ impl StdinPassages {
         });
     }
 
-    /// The text around a passage, which its span and marks are places in.
+    /// Returns the chunk that the passage's span points into.
     pub fn text(&self, passage: &Passage) -> &str {
         self.chunks
             .get(passage.article)
             .map_or("", |chunk| &chunk.text)
     }
 
-    /// The 1-based number of the line that is the passage.
+    /// Returns the number of the passage's line in the stream, from 1.
     pub fn line(&self, passage: &Passage) -> usize {
         let chunk = self.chunks.get(passage.article);
         chunk.map_or(0, |chunk| chunk.lines_before + passage.sentence + 1)
     }
 
-    /// How many Unicode scalars of the stream stand before a byte of the text around a passage.
+    /// Returns the number of Unicode scalars of the stream before `byte`, an offset into [`Self::text`].
     pub fn scalar(&self, passage: &Passage, byte: usize) -> usize {
         let chunk = self.chunks.get(passage.article);
         chunk.map_or(0, |chunk| {
@@ -109,7 +113,7 @@ impl StdinPassages {
     }
 }
 
-/// Sends the stream in numbered chunks of whole lines.
+/// Sends the stream as numbered chunks of whole lines.
 fn send_chunks(mut input: impl Read, sender: &SyncSender<(usize, Vec<u8>)>) -> io::Result<()> {
     let mut bytes = Vec::with_capacity(CHUNK + CHUNK / 8);
     for number in 0.. {
@@ -124,7 +128,7 @@ fn send_chunks(mut input: impl Read, sender: &SyncSender<(usize, Vec<u8>)>) -> i
             if let Some(at) = line_end.filter(|_| bytes.len() >= CHUNK) {
                 break Some(searched + at + 1);
             }
-            // Of a line longer than a chunk no byte is looked at twice.
+            // No byte of a line longer than a chunk is searched twice.
             searched = if line_end.is_some() {
                 searched
             } else {
@@ -142,7 +146,7 @@ fn send_chunks(mut input: impl Read, sender: &SyncSender<(usize, Vec<u8>)>) -> i
     Ok(())
 }
 
-/// Indexes chunks until there are no more.
+/// Indexes chunks until the channel is closed.
 fn index_all(chunks: &Mutex<Receiver<(usize, Vec<u8>)>>) -> Vec<(usize, Passages, StdinChunk)> {
     let next = || {
         let chunks = chunks.lock().unwrap_or_else(PoisonError::into_inner);

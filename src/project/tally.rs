@@ -155,7 +155,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        project::{AnnotationEdit, EditTarget, OpenOptions},
+        project::{AnnotationEdit, EditTarget, ProjectOptions},
         store::Dirs,
     };
 
@@ -168,13 +168,13 @@ mod tests {
             n_undone in 0..12_usize,
         ) {
             let at = Timestamp::UNIX_EPOCH;
-            let opening = OpenOptions {
+            let opening = ProjectOptions {
                 dirs: Dirs::below(std::path::Path::new("nowhere")),
                 annotator: "ana".to_owned(),
                 store: Some("nowhere".into()),
                 seed: 1,
             };
-            let mut project = opening.sample();
+            let mut project = opening.open_sample();
             let article = project.article(0).cloned().expect("the sample is loaded");
             let names = ["sourced", "unsourced", "boilerplate"];
             for (start, len, label) in decisions {

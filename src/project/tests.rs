@@ -21,7 +21,7 @@ use std::{path::Path, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{AnnotationEdit, EditTarget, OpenOptions, Project};
+use super::{AnnotationEdit, EditTarget, Project, ProjectOptions};
 use crate::{
     annotation::LabelId,
     store::{Dirs, layer::Layer},
@@ -44,8 +44,8 @@ fn opened(disk: impl Layer + 'static) -> Project {
 }
 
 /// How ana opens what is in a folder, with her home there.
-pub(super) fn opening_in(folder: &Path) -> OpenOptions {
-    OpenOptions {
+pub(super) fn opening_in(folder: &Path) -> ProjectOptions {
+    ProjectOptions {
         dirs: Dirs::below(&folder.join("home")),
         annotator: "ana".to_owned(),
         store: None,
@@ -55,13 +55,15 @@ pub(super) fn opening_in(folder: &Path) -> OpenOptions {
 
 /// The same article; ids of new annotations are others each time, as in the program.
 fn opened_for_the(time: u64, disk: impl Layer + 'static) -> Project {
-    let opening = OpenOptions {
+    let opening = ProjectOptions {
         dirs: Dirs::below(Path::new("/home")).on(Arc::new(disk)),
         annotator: "ana".to_owned(),
         store: None,
         seed: 7 + time,
     };
-    let mut project = opening.input(ARTICLE.as_bytes()).expect("a text is read");
+    let mut project = opening
+        .open_input(ARTICLE.as_bytes())
+        .expect("a text is read");
     // Copies are no part of what is promised here, and their unflushed writes would multiply the states.
     project.store.keep_no_copies();
     project

@@ -12,7 +12,7 @@ use std::{
 
 use copydesk::{
     annotation::LabelId,
-    project::{AnnotationEdit, EditTarget, OpenOptions},
+    project::{AnnotationEdit, EditTarget, ProjectOptions},
     store::Dirs,
 };
 use jiff::Timestamp;
@@ -234,13 +234,13 @@ fn a_passage_too_long_to_save_is_refused_and_nothing_else_with_it() {
     let text = format!("{SENTENCES}\n{}.\n", "word".repeat(20_000));
     write(&folder, "corpus/a.txt", text);
     let start = SENTENCES.len() + 1;
-    let opening = OpenOptions {
+    let opening = ProjectOptions {
         dirs: Dirs::below(&folder.path().join("home")),
         annotator: "me".to_owned(),
         store: None,
         seed: 1,
     };
-    let mut project = opening.paths(&[folder.path().join("corpus")]).unwrap();
+    let mut project = opening.open_paths(&[folder.path().join("corpus")]).unwrap();
     let article = project.load(0);
     let long = article.outline.sentences.last().unwrap().span;
     assert_eq!(long.start, start, "the long one is a sentence of its own");

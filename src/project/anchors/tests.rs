@@ -16,7 +16,9 @@ const STORY: &str = "The harbour board met on Monday. Nobody had expected a long
     A second vote is planned for the spring of next year.";
 
 fn open(folder: &Path) -> Project {
-    let mut project = opening_in(folder).paths(&[folder.join("corpus")]).unwrap();
+    let mut project = opening_in(folder)
+        .open_paths(&[folder.join("corpus")])
+        .unwrap();
     project.load_all();
     project
 }

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     annotation::LabelId,
-    project::{AnnotationEdit, OpenOptions},
+    project::{AnnotationEdit, ProjectOptions},
     store::Dirs,
     text::Span,
 };
@@ -26,13 +26,13 @@ fn folder() -> TempDir {
 }
 
 fn open(folder: &TempDir) -> Project {
-    let opening = OpenOptions {
+    let opening = ProjectOptions {
         dirs: Dirs::below(&folder.path().join("home")),
         annotator: "ana".to_owned(),
         store: None,
         seed: 1,
     };
-    let mut project = opening.paths(&[folder.path().join("corpus")]).unwrap();
+    let mut project = opening.open_paths(&[folder.path().join("corpus")]).unwrap();
     project.load_all();
     project
 }

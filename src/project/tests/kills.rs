@@ -16,7 +16,7 @@ use std::{
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use super::{AnnotationEdit, EditTarget, OpenOptions, Project};
+use super::{AnnotationEdit, EditTarget, Project, ProjectOptions};
 use crate::{
     project::parallel::{self, n_threads},
     store::Dirs,
@@ -35,13 +35,15 @@ const CARELESS: &str = "COPYDESK_TEST_SAVE_CARELESS";
 const ARTICLES: [&str; 2] = ["a.txt", "b.txt"];
 
 fn opened(folder: &Path, seed: u64) -> Project {
-    let opening = OpenOptions {
+    let opening = ProjectOptions {
         dirs: Dirs::below(&folder.join("home")),
         annotator: "ana".to_owned(),
         store: None,
         seed,
     };
-    let mut project = opening.paths(&[folder.join("texts")]).expect("it opens");
+    let mut project = opening
+        .open_paths(&[folder.join("texts")])
+        .expect("it opens");
     project.load_all();
     project
 }

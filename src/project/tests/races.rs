@@ -15,7 +15,7 @@ use std::{
 
 use super::at;
 use crate::{
-    project::{AnnotationEdit, EditTarget, OpenOptions, Project},
+    project::{AnnotationEdit, EditTarget, Project, ProjectOptions},
     store::{Claim, Dirs},
     testing::trials,
     text::Span,
@@ -48,14 +48,14 @@ struct Race<'a> {
 
 impl Race<'_> {
     fn open(&self, who: usize, store: &Path) -> Project {
-        let opening = OpenOptions {
+        let opening = ProjectOptions {
             dirs: Dirs::below(&self.root.join("home")),
             annotator: "ana".to_owned(),
             store: Some(store.to_owned()),
             seed: 7 + who as u64,
         };
         let articles = [self.root.join("a.txt")];
-        let mut project = opening.paths(&articles).expect("it opens");
+        let mut project = opening.open_paths(&articles).expect("it opens");
         project.load_all();
         project
     }

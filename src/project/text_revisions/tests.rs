@@ -22,7 +22,9 @@ enum Texts {
 }
 
 fn open(folder: &Path, texts: Texts) -> Project {
-    let mut project = opening_in(folder).paths(&[folder.join("corpus")]).unwrap();
+    let mut project = opening_in(folder)
+        .open_paths(&[folder.join("corpus")])
+        .unwrap();
     project.keep_texts(texts == Texts::Kept);
     project.load_all();
     project

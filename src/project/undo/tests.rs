@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     annotation::{Confidence, LabelId},
-    project::{AnnotationEdit, EditTarget, OpenOptions},
+    project::{AnnotationEdit, EditTarget, ProjectOptions},
     store::Dirs,
     testing::trials,
     text::Span,
@@ -40,7 +40,7 @@ type State = BTreeMap<(String, AnnotationId), Annotation>;
 
 struct Desk {
     folder: TempDir,
-    opening: OpenOptions,
+    opening: ProjectOptions,
 }
 
 impl Desk {
@@ -57,7 +57,7 @@ impl Desk {
         for (name, text) in FILES {
             fs::write(folder.path().join("corpus").join(name), text).unwrap();
         }
-        let opening = OpenOptions {
+        let opening = ProjectOptions {
             dirs: Dirs::below(&folder.path().join("home")),
             annotator: "ana".to_owned(),
             store: None,
@@ -71,7 +71,7 @@ impl Desk {
     }
 
     fn open_paths(&self, seed: u64, names: &[&str]) -> Project {
-        let opening = OpenOptions {
+        let opening = ProjectOptions {
             seed,
             ..self.opening.clone()
         };
@@ -79,7 +79,7 @@ impl Desk {
             .iter()
             .map(|name| self.folder.path().join(name))
             .collect();
-        let mut project = opening.paths(&paths).unwrap();
+        let mut project = opening.open_paths(&paths).unwrap();
         project.load_all();
         project
     }
@@ -450,12 +450,12 @@ fn a_bulk_step_of_another_day_says_what_and_when_and_leaves_what_changed_since()
     save_all(&mut project, &step);
     // Somebody else, without this journal, changes two of them.
     let home = desk.folder.path().join("elsewhere");
-    let elsewhere = OpenOptions {
+    let elsewhere = ProjectOptions {
         dirs: Dirs::below(&home),
         ..desk.opening.clone()
     };
     let mut other = elsewhere
-        .paths(&[desk.folder.path().join("corpus")])
+        .open_paths(&[desk.folder.path().join("corpus")])
         .unwrap();
     other.load_all();
     let two = &all_sentences(&other, 1)[..2];

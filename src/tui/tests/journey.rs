@@ -16,7 +16,7 @@ use std::{
 use copydesk::{
     annotation::{Annotation, LabelId},
     keymap::{Key, Keymap, parse_keys},
-    project::{CorpusOrigin, OpenOptions, Project},
+    project::{CorpusOrigin, Project, ProjectOptions},
     store::{Dirs, Settings, Watch},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -88,7 +88,7 @@ impl Journey {
     /// Over the embedded articles, at 80x24.
     pub fn sample() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let project = opening(&folder).sample();
+        let project = opening(&folder).open_sample();
         Self::begin(folder, project, (80, 24))
     }
 
@@ -113,13 +113,15 @@ impl Journey {
         let root = reader.path("corpus");
         let mut opening = opening(&reader.folder);
         opening.dirs = disk(opening.dirs);
-        let project = opening.paths(&[root]).expect("the folder opens");
+        let project = opening.open_paths(&[root]).expect("the folder opens");
         Self::begin_on(opening.dirs, (reader.folder, project), (80, 24))
     }
 
     fn over_folder(folder: TempDir) -> Self {
         let corpus = folder.path().join("corpus");
-        let project = opening(&folder).paths(&[corpus]).expect("the folder opens");
+        let project = opening(&folder)
+            .open_paths(&[corpus])
+            .expect("the folder opens");
         Self::begin(folder, project, (80, 24))
     }
 
@@ -175,8 +177,10 @@ impl Journey {
         let origin = self.app.project.origin().clone();
         let opening = opening(&self.folder);
         let project = match origin {
-            CorpusOrigin::Folder(root) => opening.paths(&[root]).expect("the folder opens again"),
-            CorpusOrigin::Sample | CorpusOrigin::Input => opening.sample(),
+            CorpusOrigin::Folder(root) => {
+                opening.open_paths(&[root]).expect("the folder opens again")
+            }
+            CorpusOrigin::Sample | CorpusOrigin::Input => opening.open_sample(),
         };
         Self::begin(self.folder, project, size)
     }
@@ -475,8 +479,8 @@ fn is_unsafe(character: char) -> bool {
         )
 }
 
-pub fn opening(folder: &TempDir) -> OpenOptions {
-    OpenOptions {
+pub fn opening(folder: &TempDir) -> ProjectOptions {
+    ProjectOptions {
         dirs: Dirs::below(&folder.path().join("home")),
         annotator: "ada".to_owned(),
         store: None,

@@ -4,7 +4,7 @@ use std::fs;
 
 use copydesk::{
     annotation::{LabelId, Rule, StrokeId},
-    project::{AnnotationEdit, EditTarget, OpenOptions, SharedEdit},
+    project::{AnnotationEdit, EditTarget, ProjectOptions, SharedEdit},
     store::Dirs,
 };
 
@@ -22,14 +22,14 @@ fn file(reader: &Journey) -> std::path::PathBuf {
 
 /// Another program of the same annotator labels a sentence of an article.
 fn decide_elsewhere(reader: &Journey, article: usize, sentence: usize) {
-    let opening = OpenOptions {
+    let opening = ProjectOptions {
         dirs: Dirs::below(&reader.path("elsewhere")),
         annotator: "ada".to_owned(),
         store: None,
         seed: 1000 + sentence as u64,
     };
     let mut other = opening
-        .paths(&[reader.path("corpus")])
+        .open_paths(&[reader.path("corpus")])
         .expect("the folder opens");
     let span = other.load(article).outline.sentences[sentence].span;
     let edit = AnnotationEdit::Label(Some(LabelId("sourced".to_owned())));
@@ -154,14 +154,14 @@ fn what_is_typed_while_others_write_stays() {
 fn labels_of_others_can_be_put_at_once() {
     let mut reader = reader();
     reader.press("1");
-    let opening = OpenOptions {
+    let opening = ProjectOptions {
         dirs: Dirs::below(&reader.path("elsewhere")),
         annotator: "ben".to_owned(),
         store: None,
         seed: 5,
     };
     let mut other = opening
-        .paths(&[reader.path("corpus")])
+        .open_paths(&[reader.path("corpus")])
         .expect("the folder opens");
     other.add_label("odd one").expect("a label is added");
     reader
@@ -174,14 +174,14 @@ fn labels_of_others_can_be_put_at_once() {
 #[test]
 fn rules_come_in_through_markers_and_stay_when_their_file_goes() {
     let mut reader = reader();
-    let opening = OpenOptions {
+    let opening = ProjectOptions {
         dirs: Dirs::below(&reader.path("elsewhere")),
         annotator: "ada".to_owned(),
         store: None,
         seed: 5,
     };
     let folder = [reader.path("corpus")];
-    let mut other = opening.paths(&folder).expect("the folder opens");
+    let mut other = opening.open_paths(&folder).expect("the folder opens");
     let rule = Rule {
         id: StrokeId(7),
         words: "Share your thoughts".to_owned(),

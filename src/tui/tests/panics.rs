@@ -36,7 +36,7 @@ fn panics_on_a_real_terminal() {
         return;
     };
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let project = opening(&folder).sample();
+    let project = opening(&folder).open_sample();
     let mut screen = Screen::enter(Pending::default()).expect("a terminal");
     let app = App::new(
         project,

@@ -8,7 +8,7 @@ use std::{fmt::Write as _, fs, ops::ControlFlow, path::Path};
 use copydesk::{
     find::{Context, Filter, LineOptions, Passage, Passages, SearchOptions},
     keymap::{Keymap, parse_keys},
-    project::{OpenOptions, concordance},
+    project::{ProjectOptions, concordance},
     store::{Dirs, Settings, ThemeName},
     text::Span,
 };
@@ -35,7 +35,7 @@ const CELL: (f32, f32) = (8.4, 18.0);
 /// Plays keys over the sample; `"typed"` stands for text.
 fn play(size: (u16, u16), theme: ThemeName, script: &[&str]) -> Buffer {
     let home = tempfile::tempdir().expect("a temporary folder");
-    let opening = OpenOptions {
+    let opening = ProjectOptions {
         dirs: Dirs::below(home.path()),
         annotator: "ana".to_owned(),
         // Nothing is written: effects other than searches are not carried out.
@@ -46,7 +46,7 @@ fn play(size: (u16, u16), theme: ThemeName, script: &[&str]) -> Buffer {
         theme,
         ..Settings::default()
     };
-    let mut app = App::new(opening.sample(), Keymap::default(), settings, size);
+    let mut app = App::new(opening.open_sample(), Keymap::default(), settings, size);
     app.open_article(0, 0);
     app.compare_all();
     let repeats = app.project.repeats(&mut |_| ControlFlow::Continue(()));

@@ -125,7 +125,7 @@ fn desk(words: &[String]) -> Journey {
     let mut opening = opening(&folder);
     opening.annotator = joined.chars().filter(|c| *c != '\0').take(60).collect();
     opening.dirs = Dirs::below(&folder.path().join("home"));
-    let project = opening.paths(&[corpus]).expect("the folder opens");
+    let project = opening.open_paths(&[corpus]).expect("the folder opens");
     let mut reader = Journey::begin(folder, project, (80, 24));
     let label = &reader.app.project.codebook().labels[0];
     assert_eq!(

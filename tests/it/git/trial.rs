@@ -9,7 +9,7 @@ use std::{
 
 use copydesk::{
     annotation::LabelId,
-    project::{AnnotationEdit, EditTarget, OpenOptions, Project},
+    project::{AnnotationEdit, EditTarget, Project, ProjectOptions},
     store::Dirs,
 };
 use jiff::Timestamp;
@@ -102,7 +102,7 @@ impl Trial {
 
     /// Opens the folder as one annotator does; `seed` makes the ids of new annotations.
     pub fn project(&self, seed: u64) -> Project {
-        let opening = OpenOptions {
+        let opening = ProjectOptions {
             // Each sitting on a machine of its own: no copies from another branch.
             dirs: Dirs::below(
                 &self.path(".home").join(
@@ -115,7 +115,9 @@ impl Trial {
             store: None,
             seed,
         };
-        let mut project = opening.paths(&[self.folder.path().to_owned()]).unwrap();
+        let mut project = opening
+            .open_paths(&[self.folder.path().to_owned()])
+            .unwrap();
         project.load_all();
         assert_eq!(project.len(), ARTICLES);
         project
