@@ -1,8 +1,7 @@
-//! The articles that are open, in a stable order.
+//! The open articles, in a stable order.
 //!
-//! This module owns what an article *is* and how it is made from the bytes of a file; reading the
-//! bytes is [`crate::store`]'s. Making an article never fails: what is wrong with the bytes is told by
-//! diagnostics beside it.
+//! Owns the article and its making from the bytes of a file; [`crate::store`] reads the bytes.
+//! Making an article never fails: diagnostics beside the article tell of bad bytes.
 
 mod article;
 

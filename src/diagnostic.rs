@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// How much a finding matters to the reader.
+/// The weight of a finding for the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Worth knowing; nothing is missing (a guessed encoding).
@@ -13,13 +13,13 @@ pub enum Severity {
     Error,
 }
 
-/// One finding about a file or a record, in words that say what to do next.
+/// A finding about a file or a record, with advice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How much it matters.
+    /// Weight of the finding.
     pub severity: Severity,
-    /// Lower-case start, no final period; may quote the content, so show it through
-    /// [`crate::text::visible`].
+    /// Lower-case start, no final period. The message may quote content, so show the message
+    /// through [`crate::text::visible`].
     pub message: String,
     /// 1-based line and column (in chars), where the finding has a place.
     pub place: Option<(usize, usize)>,

@@ -1,7 +1,8 @@
-//! The text core: everything that is a pure function of a `&str`.
+//! The text core: pure functions of a `&str`.
 //!
-//! Offsets are bytes of the decoded text, on char boundaries, half-open. Text is never normalised;
-//! whatever is transformed (folded for search, made visible for the screen) carries its map back.
+//! Offsets are half-open ranges of bytes of the decoded text, on char boundaries. Text is never
+//! normalised. Every transformed text (folded for search, made visible for the screen) carries its
+//! map back.
 
 mod block;
 mod count;

@@ -1,8 +1,8 @@
-//! One article: a text with its structure, where it comes from and what is odd about it.
+//! An article: a text with its structure, origin and findings.
 //!
-//! Owns the way from a path and bytes to an [`Article`], which never fails: bytes that are no text
-//! give an article without text and an `Error` that says what to do. Decoding is `decode`'s, pages are
-//! `html`'s, the structure is [`crate::text`]'s, and reading files is [`crate::store`]'s.
+//! Owns the way from a path and bytes to an [`Article`]. Reading never fails: bytes without text
+//! give an article without text and an `Error` with advice. `decode` decodes, `html` reads pages,
+//! [`crate::text`] finds the structure, and [`crate::store`] reads files.
 
 use std::fmt;
 
@@ -23,7 +23,7 @@ pub const MAX_ARTICLE_BYTES: usize = 64 * 1024 * 1024;
 /// Columns of an article's name in lists.
 const NAME_COLS: usize = 60;
 
-/// How the file writes its text, told by its name's ending.
+/// The notation of a file, chosen by the ending of the file name, for example `.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// `.txt` and everything unknown.
@@ -76,15 +76,15 @@ impl fmt::Debug for Digest {
     }
 }
 
-/// One article of the corpus. Immutable: a changed file makes a new article.
+/// An article of the corpus. Immutable: a changed file makes a new article.
 #[derive(Clone, Debug)]
 pub struct Article {
-    /// Path inside the corpus folder with `/` between its parts; the article's name everywhere.
-    /// Untrusted: show it through [`crate::text::visible`].
+    /// Path inside the corpus folder with `/` between its parts, for example `2026/fees.txt`; the
+    /// article's name everywhere. Untrusted: show the path through [`crate::text::visible`].
     pub path: String,
     /// The decoded text, never normalised; for HTML the extracted text. Untrusted.
     pub text: String,
-    /// How the file writes its text.
+    /// Notation of the file.
     pub format: Format,
     /// Name of the encoding that the text was decoded from ("UTF-8", "windows-1252", …).
     pub encoding: &'static str,
@@ -96,17 +96,17 @@ pub struct Article {
     pub outline: Outline,
     /// From bytes to Unicode scalars and lines.
     pub scalars: ScalarMap,
-    /// What is odd about the file; an article with an `Error` has no text.
+    /// Findings about the file; an article with an `Error` has no text.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Article {
-    /// Makes the article of a file; what is odd about the bytes is told by its diagnostics.
+    /// Makes the article of a file. The diagnostics tell of odd bytes.
     pub fn read(path: &str, bytes: &[u8]) -> Article {
         Article::read_with(path, bytes, extract)
     }
 
-    /// The same with another way to take the article out of a page, such as one that has a time limit.
+    /// Makes the article with another function for pages, for example a function with a time limit.
     pub(crate) fn read_with(
         path: &str,
         bytes: &[u8],
@@ -169,7 +169,8 @@ impl Article {
         self.front.title.map(|span| self.words(span))
     }
 
-    /// What to call the article in a list: its title, else the file's name and the first words.
+    /// Returns the name of the article in a list: its title, else the file's name and the first
+    /// words.
     ///
     /// Safe to draw, at most 60 columns.
     pub fn name(&self) -> String {
@@ -197,7 +198,7 @@ impl Article {
         enough.map_or(words, |(at, _)| &words[..at])
     }
 
-    /// How many Unicode scalars of the text start before `byte`.
+    /// Returns the number of Unicode scalars of the text that start before `byte`.
     pub fn scalar(&self, byte: usize) -> usize {
         self.scalars.scalar(&self.text, byte)
     }
@@ -224,14 +225,14 @@ impl Article {
     }
 }
 
-/// What is said of a file above the size limit.
+/// Returns the finding about a file above the size limit.
 pub(crate) fn too_large() -> Diagnostic {
     let limit = MAX_ARTICLE_BYTES >> 20;
     let message = format!("larger than {limit} MB: split it into its articles");
     Diagnostic::new(Severity::Error, message)
 }
 
-/// What is said of a file without words, unless it was refused.
+/// Returns the finding about a file without words, unless the file was refused already.
 fn emptiness(bytes: &[u8], known: &[Diagnostic]) -> Option<Diagnostic> {
     let message = match bytes {
         [] => "the file is empty",
@@ -255,7 +256,7 @@ fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// A file's name without its ending.
+/// Returns a file's name without its ending.
 fn stem(path: &str) -> &str {
     let name = file_name(path);
     match name.rsplit_once('.') {

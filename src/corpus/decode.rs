@@ -1,9 +1,9 @@
 //! From the bytes of a file to text: byte order mark, UTF-8, declared charset, guess.
 //!
-//! Owns what counts as text. Declarations inside a page are found by [`super::html`]; size limits are
-//! the reader's. Decoding never fails: bytes that are no text give an empty text and an error that
-//! names what they are and what to do. Nothing of the text is changed: CR, NUL and all else stay;
-//! only the byte order mark is no part of it.
+//! Owns the line between text and binary data. [`super::html`] finds declarations inside a page,
+//! and the reader limits the size. Decoding never fails: bytes without text give an empty text and
+//! an error with advice. The text is not changed: CR, NUL and all other characters stay, and only
+//! the byte order mark is left out.
 
 mod binary;
 
@@ -12,7 +12,7 @@ use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE,
 
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// Bytes that a guess looks at, from the first one that is not ASCII.
+/// Number of bytes behind a guess, counted from the first byte outside ASCII.
 const GUESS_BYTES: usize = 256 * 1024;
 
 /// A decoded file.
@@ -20,9 +20,9 @@ const GUESS_BYTES: usize = 256 * 1024;
 pub(crate) struct Decoded {
     /// The text, without byte order mark; empty if the bytes are no text.
     pub text: String,
-    /// Name of the encoding that it was decoded from.
+    /// Name of the source encoding, for example `windows-1252`.
     pub encoding: &'static str,
-    /// What is odd about the bytes.
+    /// Findings about the bytes.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -89,7 +89,8 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], note: Option<Diagnostic>
     }
 }
 
-/// Places that could not be decoded. UTF-8 may also hold honest U+FFFD, which are not counted.
+/// Returns the number of places that could not be decoded. A genuine U+FFFD of UTF-8 does not
+/// count.
 fn n_undecodable(encoding: &'static Encoding, bytes: &[u8], text: &str) -> usize {
     if encoding == UTF_8 {
         let chunks = bytes.utf8_chunks();
@@ -106,7 +107,7 @@ fn usable_label(label: &str) -> Option<&'static Encoding> {
     Encoding::for_label(label.as_bytes()).filter(|encoding| !unusable.contains(encoding))
 }
 
-/// Whether the bytes are ASCII with the escape sequences that switch to Japanese.
+/// Returns `true` if the bytes are ASCII with the escape sequences of ISO-2022-JP.
 fn has_japanese_escapes(bytes: &[u8]) -> bool {
     let switches = bytes
         .windows(3)
@@ -114,10 +115,10 @@ fn has_japanese_escapes(bytes: &[u8]) -> bool {
     switches && bytes.is_ascii() && !ISO_2022_JP.decode_without_bom_handling(bytes).1
 }
 
-/// Whether the bytes are UTF-8, or were before a few of them were damaged.
+/// Returns `true` if the bytes are UTF-8, perhaps with a little damage.
 ///
-/// Text in another encoding hardly ever forms a valid sequence of several bytes, so a damaged file
-/// keeps its good letters instead of becoming a guess.
+/// Text in another encoding hardly ever forms a valid sequence of several bytes. So a damaged file
+/// keeps its good letters and is not guessed.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut n_good, mut n_bad) = (0, 0);
     for chunk in bytes.utf8_chunks() {

@@ -1,9 +1,10 @@
 //! The article text of an HTML page.
 //!
-//! Owns the choice between the extractor (feature `html`) and the plain stripper, and what both give:
-//! one block per line, list items after `- `, title and byline as first lines where the page names
-//! them only in its head. The extractor never sees a page that [`gate`] objects to, and a panic in it
-//! is caught; whatever happens, the reader gets the page's words and is told how they were got.
+//! Owns the choice between the extractor (feature `html`) and the plain stripper, and the form of
+//! both results: one block per line, list items after `- `, title and byline as first lines where
+//! only the head of the page names them. The extractor never sees a page that [`gate`] refuses, and
+//! a panic in the extractor is caught. In every case the reader gets the words of the page and a
+//! finding about the way of extraction.
 
 mod entity;
 #[cfg(feature = "html")]
@@ -15,18 +16,18 @@ use std::cell::Cell;
 
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// Bytes at the start of a file that may declare its charset.
+/// Number of bytes at the start of a file that may declare its charset.
 const DECLARATION_BYTES: usize = 1024;
 
-/// What was taken out of a page.
+/// The result of extraction.
 pub(crate) struct Extracted {
     /// The text, one block per line.
     pub text: String,
-    /// How it was got, if not in the usual way.
+    /// Findings about an unusual way of extraction.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What a page says of itself and the lines of its article.
+/// The metadata of a page and the lines of its article.
 #[derive(Default)]
 struct Page {
     title: String,
@@ -55,7 +56,7 @@ pub(crate) fn strip_all(page: &str, reason: &str) -> Extracted {
     }
 }
 
-/// The charset label that a page declares in its first bytes, by a `meta` tag or an XML declaration.
+/// Returns the charset label in the first bytes of a page, from a `meta` tag or an XML declaration.
 pub(crate) fn declared_charset(bytes: &[u8]) -> Option<String> {
     let head = &bytes[..bytes.len().min(DECLARATION_BYTES)];
     let head: String = head
@@ -89,7 +90,7 @@ fn value_after(attributes: &str, key: &str) -> Option<String> {
     (!label.is_empty()).then(|| label.to_owned())
 }
 
-/// The whole page without its tags.
+/// Returns the whole page without its tags.
 fn stripped(page: &str) -> Page {
     Page {
         title: strip::title(page).unwrap_or_default(),
@@ -109,7 +110,7 @@ fn article_of(_page: &str) -> Result<Page, Diagnostic> {
     Err(whole_page(Severity::Note, reason))
 }
 
-/// The article as the extractor finds it, or why it does not.
+/// Returns the article that the extractor finds, or the reason for a failure.
 #[cfg(feature = "html")]
 fn article_of(page: &str) -> Result<Page, Diagnostic> {
     let warning = |reason: &str| whole_page(Severity::Warning, reason);
@@ -143,17 +144,18 @@ fn article_of(page: &str) -> Result<Page, Diagnostic> {
 }
 
 thread_local! {
-    /// Whether this thread is inside [`contained`]. The one thing that a panic hook can ask without
-    /// knowing where the panic came from.
+    /// `true` while this thread is inside [`contained`]. A panic hook asks here, because a hook
+    /// cannot know the origin of a panic.
     static CONTAINED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether a panic of this thread is expected and caught, so that a panic hook should stay silent.
+/// Returns `true` if a panic of this thread is expected and caught, so that a panic hook stays
+/// silent.
 pub fn is_panic_contained() -> bool {
     CONTAINED.get()
 }
 
-/// What `run` returns, or nothing if it panics.
+/// Returns the result of `run`, or `None` if `run` panics.
 #[cfg(feature = "html")]
 fn contained<T>(run: impl FnOnce() -> T + std::panic::UnwindSafe) -> Option<T> {
     CONTAINED.set(true);
@@ -162,7 +164,7 @@ fn contained<T>(run: impl FnOnce() -> T + std::panic::UnwindSafe) -> Option<T> {
     result.ok()
 }
 
-/// The text with title, byline and date before it, each only if the text does not have it.
+/// Returns the text with title, byline and date in front, each only if missing in the text.
 fn with_front(page: &Page) -> String {
     let body = page.body.as_str();
     let (first, rest) = body.split_once('\n').unwrap_or((body, ""));
@@ -185,7 +187,7 @@ fn with_front(page: &Page) -> String {
     lines.join("\n")
 }
 
-/// Whether the first line is the title, which pages lengthen by the name of their site.
+/// Returns `true` if the first line is the title, perhaps with the site's name appended.
 fn is_same_title(title: &str, line: &str) -> bool {
     !line.is_empty() && (title == line || title.starts_with(line) && line.len() * 3 > title.len())
 }

@@ -1,6 +1,6 @@
 //! The sample articles that are embedded in the program.
 //!
-//! They are read as files are, so the sample shows what a corpus of one's own would.
+//! The articles are read like files, so the sample behaves like a corpus of one's own.
 
 use super::Article;
 

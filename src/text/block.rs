@@ -1,10 +1,11 @@
-//! The line structure of an article: which line is a headline, a byline, a bullet, site chrome.
+//! Finds the blocks of an article: headline, byline, paragraph, bullet, site chrome.
 //!
-//! Blocks come first and sentences second, because every segmenter gets worse on raw files. Lines are
-//! gathered into pieces by [`plain`] or [`markdown`], and [`kind`] says what each piece is.
+//! Blocks come first and sentences second, because every segmenter gets worse on raw files.
+//! [`plain`] or [`markdown`] gathers lines into pieces, and [`classify`] decides the kind of each
+//! piece.
 //!
-//! Every char that is not white space lies in a block or in the marker of one (in Markdown also in
-//! the `>` that a quotation repeats on each line); blocks are in order and never overlap.
+//! Invariant: every char but white space lies in a block or in the marker of a block (in Markdown
+//! also in the `>` that a quotation repeats on each line). Blocks are in order and never overlap.
 
 mod line;
 
@@ -22,7 +23,7 @@ use super::Span;
 
 pub(super) use self::shape::{is_date_line, is_lead_in};
 
-/// How the source writes structure.
+/// The notation in which a source writes structure, for example a heading as `## Title`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Markup {
     /// Plain text: one block per line, or per group of hard-wrapped lines.
@@ -31,7 +32,7 @@ pub enum Markup {
     Markdown,
 }
 
-/// What a block is on the page.
+/// The function of a block on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BlockKind {
     /// "Home » world » …".
@@ -48,11 +49,11 @@ pub enum BlockKind {
     ListItem,
     /// A question of a question-and-answer part.
     Question,
-    /// The answer to one.
+    /// The answer to a question.
     Answer,
     /// A call-out with a run-in label: "Pro Tip: …", "Did you know? …".
     CallOut,
-    /// A line that announces a list.
+    /// A line that announces a list, for example "Key findings:".
     LeadIn,
     /// An image caption or credit.
     Caption,
@@ -80,12 +81,12 @@ impl BlockKind {
     }
 }
 
-/// One block: its words without list marker and surrounding white space.
+/// A block: a range of words with its kind and marker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// What it is.
+    /// Function on the page.
     pub kind: BlockKind,
-    /// Its words.
+    /// The words without list marker and surrounding white space, in bytes of the text.
     pub span: Span,
     /// The list marker or heading marks before the words ("•", "- ", "## "), without indentation.
     pub marker: Option<Span>,

@@ -1,10 +1,11 @@
-//! Numbers with their nouns in messages: "1 article", "2 articles".
+//! Numbers with their nouns in messages, for example "1 article" and "2 articles".
 //!
-//! Every message that names a number asks [`count`] or [`agree`], so that each plural is right in one place.
+//! Every message with a number calls [`count`] or [`agree`], so the rule for plurals stands in one
+//! place.
 
-/// Returns the number and the noun, the noun in the plural unless `n` is 1.
+/// Returns `n` and the noun, with the noun in the plural unless `n` is 1.
 ///
-/// `noun` is an English noun in the singular; the last word of a longer noun is the one that changes.
+/// `noun` is an English noun in the singular. Only the last word of a longer noun changes.
 ///
 /// ```
 /// use copydesk::text::count;

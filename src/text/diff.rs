@@ -1,8 +1,8 @@
-//! What differs between two texts, word by word.
+//! Word differences between two texts, by Myers' algorithm (crate `similar`).
 //!
-//! White space of any kind is the same, so a text with other line breaks differs in nothing. Passages are
-//! compared by their words at once; whole texts by their sentences first and by words where these differ, so
-//! that the work stays small however long they are.
+//! All white space counts as equal, so a text with other line breaks has no difference. Passages
+//! are compared word by word. Whole texts are compared sentence by sentence first, and word by word
+//! only inside changed sentences, which bounds the work for long texts.
 
 use std::ops::Range;
 
@@ -10,23 +10,25 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Span;
 
-/// Pieces of one text times pieces of the other, beyond which what differs is not told apart.
+/// Limit on the pieces of one text times the pieces of the other. Above the limit the diff is
+/// coarse.
 const WORK_LIMIT: usize = 40_000_000;
 
 /// A stretch of two texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Difference<'a> {
-    /// It stands in both, as the new text has it.
+    /// Words of both texts, spelled as in the new text.
     Same(&'a str),
-    /// Only the old text has it.
+    /// Words of the old text only.
     Gone(&'a str),
-    /// Only the new text has it.
+    /// Words of the new text only.
     New(&'a str),
 }
 
-/// The stretches of two texts in reading order, what is gone before what is new.
+/// Returns the differences of two passages in reading order, removed words before added words.
 ///
-/// Meant for passages: time grows with the words and with how much differs.
+/// Time grows with the number of words times the number of differences; for whole texts use
+/// [`stretches`].
 pub fn word_diff<'a>(old: &'a str, new: &'a str) -> Vec<Difference<'a>> {
     let (before, after) = (tokens(old), tokens(new));
     let words = |text: &'a str, tokens: &[(usize, &str)], from: usize, len: usize| {
@@ -52,11 +54,11 @@ pub fn word_diff<'a>(old: &'a str, new: &'a str) -> Vec<Difference<'a>> {
 /// A stretch of two texts, by its place in both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stretch {
-    /// Where it stands in the old text.
+    /// Range in the old text, in bytes.
     pub old: Span,
-    /// Where it stands in the new one.
+    /// Range in the new text, in bytes.
     pub new: Span,
-    /// Whether both say the same there.
+    /// `true` if both texts have the same words here.
     pub is_same: bool,
 }
 
@@ -85,7 +87,7 @@ pub fn stretches(old: &str, new: &str) -> Vec<Stretch> {
             join(&mut all, stretch, old);
         }
     }
-    // A space that both sides begin with is no part of what differs.
+    // A space at the start of both sides is not a difference.
     for at in 1..all.len() {
         let (before, here) = (all[at - 1], all[at]);
         let space = |text: &str| text.len() - text.trim_start().len();
@@ -159,7 +161,7 @@ fn compared(
     all
 }
 
-/// What pieces are compared by: all white space is the same.
+/// Returns the comparison key of a piece: any run of white space becomes one space.
 fn keys<'a>(pieces: &[(usize, &'a str)]) -> Vec<&'a str> {
     pieces.iter().map(|(_, piece)| piece.trim()).collect()
 }

@@ -1,26 +1,28 @@
 //! Text folded for search and matching, with the map back to the original bytes.
 //!
-//! Owns what counts as the same character to somebody who types a query: case, accents, the many
-//! quotes, dashes, spaces and width forms. Splitting into words is the finder's business. The fold
-//! of a fold is itself, and every folded span leads back to whole characters of the original.
+//! Owns the choice of characters that count as equal in a query: case, accents, quotes, dashes,
+//! spaces and width forms. For example `Müller’s` folds to `muller's`. Splitting into words belongs
+//! to `find`. Folding is idempotent, and every folded span maps to whole characters of the
+//! original.
 
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
 
 use super::Span;
 
-/// Longer texts are folded up to here, so that the map can count in 32 bits: one scalar folds to at
-/// most eleven times its length.
+/// Limit of a folded text in bytes, so that the map can count in 32 bits. A scalar folds to at most
+/// eleven times its length.
 const LONGEST: usize = 1 << 28;
 
-/// A text as a reader without a special keyboard would type it: lower case, no accents, straight
-/// quotes, `-` for every dash, one plain space for each kind of space, nothing invisible.
+/// A text as typed on a plain keyboard: lower case, no accents, straight quotes, `-` for every
+/// dash, a plain space for every kind of space, nothing invisible.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folded {
     /// The folded text.
     pub text: String,
-    /// Where the distance between folded and original offset changes: (folded, original).
+    /// Changes of the distance between folded and original offset, as (folded, original).
     steps: Vec<(u32, u32)>,
-    /// Single characters that became several ("ß", "½"): where those start, and their bytes.
+    /// Start and bytes of each expansion of a single character, for example "ß" to `ss` or "½" to
+    /// `1/2`.
     several: Vec<(u32, u32)>,
 }
 
@@ -32,9 +34,9 @@ pub fn fold(text: &str) -> Folded {
 }
 
 impl Folded {
-    /// The bytes of the original that became `folded`, a span of [`Folded::text`].
+    /// Returns the bytes of the original for `folded`, a span of [`Folded::text`].
     ///
-    /// Covers whole characters, with the dropped marks that follow them.
+    /// The answer covers whole characters and the dropped marks after them.
     pub fn original(&self, folded: Span) -> Span {
         let start = match self.around(folded.start) {
             Some((first, _)) => first,
@@ -81,7 +83,7 @@ impl Folded {
             + (self.steps.capacity() + self.several.capacity()) * size_of::<(u32, u32)>()
     }
 
-    /// Copies the ASCII at the start of `words` that needs no more than lower case; its length.
+    /// Copies the ASCII at the start of `words`, lower-cased, and returns its length in bytes.
     fn append_plain(&mut self, words: &str) -> usize {
         let is_plain = |byte: &u8| byte.is_ascii() && !matches!(byte, b'\t'..=b'\r' | b'`');
         let len = words.bytes().take_while(is_plain).count();
@@ -101,7 +103,7 @@ impl Folded {
         self.step_to(original_end);
     }
 
-    /// Notes that the end of what is folded so far stands for `original`.
+    /// Records that the end of the folded text stands for byte `original`.
     fn step_to(&mut self, original: usize) {
         let folded = self.text.len();
         if self.place(folded) == original {
@@ -114,7 +116,7 @@ impl Folded {
         }
     }
 
-    /// The original offset of a folded one.
+    /// Returns the original offset of a folded offset.
     fn place(&self, folded: usize) -> usize {
         let known = match self.steps.last() {
             Some(last) if last.0 as usize <= folded => self.steps.len(),
@@ -140,7 +142,7 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// Adds what one character folds to: nothing, one character or several.
+/// Appends the fold of a character: nothing, one character or several.
 fn push_folded(original: char, out: &mut String) {
     match plain(original) {
         Some(sign) => out.push(sign),
@@ -208,8 +210,8 @@ fn plain(sign: char) -> Option<char> {
     }
 }
 
-/// Characters that take no room and that nobody types: soft hyphens, joiners, direction marks,
-/// variation selectors.
+/// Returns `true` for characters without room on the screen that nobody types: soft hyphens,
+/// joiners, direction marks, variation selectors.
 fn is_invisible(sign: char) -> bool {
     matches!(sign, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}'
         | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
@@ -217,8 +219,8 @@ fn is_invisible(sign: char) -> bool {
         | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether the character is an accent or a vowel point. Signs of class 0 (vowels of Indic scripts),
-/// 8 (voicing of kana) and 9 (virama) make other letters, so they stay.
+/// Returns `true` for an accent or a vowel point. Marks of combining class 0 (vowels of Indic
+/// scripts), 8 (voicing of kana) and 9 (virama) make different letters and stay.
 fn is_mark(sign: char) -> bool {
     !matches!(canonical_combining_class(sign), 0 | 8 | 9)
 }

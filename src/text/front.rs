@@ -1,7 +1,7 @@
-//! What an article says of itself before it begins: title, byline, date.
+//! Title, byline and date of an article, as its own text gives them.
 //!
-//! Reads the blocks that [`super::block`] found and the front matter of Markdown; nothing is
-//! invented, so an article without a headline has no title.
+//! Reads the blocks of [`super::block`] and the front matter of Markdown. Nothing is invented: an
+//! article without a headline has no title.
 
 use super::{Block, BlockKind, Span};
 
@@ -75,7 +75,7 @@ const MONTHS: &[&str] = &[
     "diciembre",
 ];
 
-/// Weekdays that stand before a date.
+/// Names of weekdays, which may stand before a date.
 const DAYS: &[&str] = &[
     "monday",
     "tuesday",
@@ -150,7 +150,7 @@ fn value_of(text: &str, line: Span, key: &str) -> Option<Span> {
     (!value.is_empty()).then_some(value)
 }
 
-/// Whether the word is the name of a month or of a weekday.
+/// Returns `true` if the word is the name of a month or of a weekday, for example `Jan.`.
 pub(super) fn is_day_or_month(word: &str) -> bool {
     let word = word
         .trim_matches(|c: char| !c.is_alphanumeric())
@@ -179,7 +179,7 @@ pub(super) fn date(text: &str, within: Span) -> Option<Span> {
     (0..tokens.len()).find_map(|at| date_at(text, &tokens[at..]))
 }
 
-/// What stands around a word.
+/// Returns `true` for the characters around a word, for example a comma.
 fn is_edge(c: char) -> bool {
     !c.is_alphanumeric()
 }

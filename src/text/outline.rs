@@ -1,4 +1,4 @@
-//! The structure of one article: its blocks and, inside them, its sentences.
+//! The structure of an article: blocks, and sentences inside blocks.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use super::{
 pub struct Outline {
     /// The blocks.
     pub blocks: Vec<Block>,
-    /// The sentences; each lies inside its block.
+    /// The sentences; each sentence lies inside its block.
     pub sentences: Vec<Sentence>,
 }
 
@@ -26,7 +26,8 @@ pub fn outline(text: &str, markup: Markup) -> Outline {
 }
 
 impl Outline {
-    /// Index of the sentence that holds `byte`, else of the nearest before it, else 0.
+    /// Returns the index of the sentence at `byte`, else of the nearest sentence before `byte`,
+    /// else 0.
     pub fn sentence_at(&self, byte: usize) -> usize {
         let after = self
             .sentences
@@ -34,7 +35,7 @@ impl Outline {
         after.saturating_sub(1)
     }
 
-    /// Indices of the sentences that share at least one byte with `span`.
+    /// Returns the indices of the sentences that share at least one byte with `span`.
     pub fn sentences_in(&self, span: Span) -> Range<usize> {
         let start = self
             .sentences
@@ -45,8 +46,8 @@ impl Outline {
         start..end.max(start)
     }
 
-    /// The next larger unit around `span`: its sentences, then the quotation with its attribution,
-    /// then the block; nothing when `span` is a whole block already.
+    /// Returns the next larger unit around `span`: its sentences, then the quotation with its
+    /// attribution, then the block. Returns `None` when `span` is a whole block already.
     pub fn widen(&self, text: &str, span: Span) -> Option<Span> {
         let touched = self.sentences_in(Span::new(span.start, span.end.max(span.start + 1)));
         let sentences = self
@@ -69,7 +70,7 @@ impl Outline {
             .find(|unit| unit.contains(span) && *unit != span)
     }
 
-    /// The sentences that one speaker's words run through, around those of `touched`, which lie in
+    /// Returns the sentences of one speaker's words around the sentences of `touched`, which lie in
     /// one block.
     fn quoted_unit(&self, text: &str, touched: Range<usize>) -> Option<Span> {
         let block = self.sentences.get(touched.start)?.block;
@@ -92,8 +93,8 @@ impl Outline {
         })
     }
 
-    /// Whether sentence `at` goes on with the words quoted in the one before it: inside the same
-    /// marks, or in new marks behind the speaker's name.
+    /// Returns `true` if sentence `at` continues the quotation of the sentence before: inside the
+    /// same marks, or in new marks after the speaker's name.
     fn is_linked(&self, text: &str, quotations: &[Span], at: usize) -> bool {
         let (before, this) = (self.sentences[at - 1].span, self.sentences[at].span);
         let first = quotations.partition_point(|quotation| quotation.end <= before.start);

@@ -1,32 +1,32 @@
-//! Quotations: which marks open, which close, and what lies between.
+//! Finds quotations: pairs of opening and closing marks with the words between them.
 //!
-//! Owns the reading of quotation marks in all the styles of European newspapers. What a quotation
-//! means for sentences is decided in [`super::sentence`], what it means for a selection in
-//! [`super::outline`]. One pass, and the stack is no deeper than there are kinds of marks, so the
-//! time is linear in the text.
+//! Owns the reading of quotation marks in the styles of European newspapers. [`super::sentence`]
+//! decides what a quotation means for sentences, [`super::outline`] what a quotation means for a
+//! selection. The text is read in one pass with a stack that is no deeper than the number of mark
+//! styles, so time is linear in the text.
 //!
-//! Double marks count as quotation marks always; a single one only when it is closed, because an
-//! apostrophe looks the same.
+//! A double mark always counts. A single mark counts only when closed, because an apostrophe looks
+//! the same: for example `the players’ union`.
 
 use super::Span;
 
-/// One quotation mark that takes part in a quotation.
+/// A quotation mark that opens or closes a quotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
-    /// Where the mark stands.
+    /// Bytes of the mark.
     pub(super) span: Span,
-    /// Which end of a quotation it is.
+    /// Opening or closing.
     pub(super) end: MarkEnd,
-    /// Whether another quotation holds this one.
+    /// `true` inside an outer quotation.
     pub(super) nested: bool,
 }
 
 /// The two ends of a quotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MarkEnd {
-    /// It begins here.
+    /// Start of a quotation.
     Open,
-    /// It is over here.
+    /// End of a quotation.
     Close,
 }
 
@@ -39,7 +39,7 @@ struct Pair {
     depth: usize,
 }
 
-/// Which family of marks opened a quotation; it says what may close it.
+/// The style of an opening mark, which decides the closing marks that fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// “ ”, and ” ” as Swedes write.
@@ -63,7 +63,8 @@ enum Kind {
 }
 
 impl Kind {
-    /// Whether an unclosed mark is more likely an apostrophe than a quotation.
+    /// Returns `true` if an unclosed mark of this style is more likely an apostrophe than a
+    /// quotation.
     fn needs_close(self) -> bool {
         matches!(
             self,
@@ -72,16 +73,17 @@ impl Kind {
     }
 }
 
-/// What a mark does at its place.
+/// The function of a mark at its place.
 enum Role {
     Open(Kind),
     Close(Kind),
     Nothing,
 }
 
-/// The outermost quotations of `within` with their marks, in reading order; none parts a grapheme cluster.
+/// Returns the outermost quotations of `within` with their marks, in reading order and on borders
+/// of grapheme clusters.
 ///
-/// An unclosed double mark runs to the end of `within`, which is meant to be one block.
+/// `within` is meant to be one block: an unclosed double mark runs to the end of `within`.
 pub fn quotations(text: &str, within: Span) -> Vec<Span> {
     let end = within.trim(text).end;
     let pairs = pairs(text, within);
@@ -142,14 +144,14 @@ fn pairs(text: &str, within: Span) -> Vec<Pair> {
     done
 }
 
-/// Closes the innermost open quotation of `kind`, and with it what was opened inside.
+/// Closes the innermost open quotation of `kind` and every quotation inside.
 fn close(kind: Kind, mark: Span, open: &mut Vec<Pair>, done: &mut Vec<Pair>) {
     let Some(at) = open.iter().rposition(|pair| pair.kind == kind) else {
         return;
     };
     let inner = open.split_off(at + 1);
     done.extend(inner.into_iter().filter_map(|pair| {
-        // A quotation that lost its own closing mark ends with the one around it.
+        // A quotation without a closing mark ends with the outer quotation.
         let close = Some(Span::new(mark.start, mark.start));
         (!pair.kind.needs_close()).then_some(Pair { close, ..pair })
     }));
@@ -159,7 +161,7 @@ fn close(kind: Kind, mark: Span, open: &mut Vec<Pair>, done: &mut Vec<Pair>) {
     }));
 }
 
-/// Counts for each quotation how many others hold it.
+/// Counts the outer quotations of each quotation.
 fn nest(pairs: &mut [Pair]) {
     let mut ends: Vec<usize> = Vec::new();
     for pair in pairs {
@@ -171,7 +173,7 @@ fn nest(pairs: &mut [Pair]) {
     }
 }
 
-/// What stands around a mark.
+/// The characters around a mark.
 struct Place<'a> {
     before: Option<char>,
     rest: &'a str,
@@ -182,14 +184,14 @@ impl Place<'_> {
         self.rest.chars().next()
     }
 
-    /// At the start of a word: nothing before it that a quotation could end with.
+    /// Returns `true` at the start of a word, where no quotation could end.
     fn starts(&self) -> bool {
         self.before
             .is_none_or(|c| c.is_whitespace() || "([{<-–—/:*_“‘„\"'«‹…".contains(c))
             && self.after().is_some_and(|c| !c.is_whitespace())
     }
 
-    /// At the end of a word: something before it, and no letter after it.
+    /// Returns `true` at the end of a word: after a character and before no letter.
     fn ends(&self) -> bool {
         self.before.is_some_and(|c| !c.is_whitespace())
             && self.after().is_none_or(|c| !c.is_alphanumeric())
@@ -208,7 +210,7 @@ impl Place<'_> {
     }
 }
 
-/// What `mark` does, given what stands around it and what is open.
+/// Returns the function of `mark`, given the characters around the mark and the open quotations.
 fn role(mark: char, place: &Place<'_>, open: &[Pair]) -> Role {
     let is_open = |kind: Kind| open.iter().any(|pair| pair.kind == kind);
     let closes = |kinds: &[Kind]| {
@@ -247,7 +249,8 @@ fn role(mark: char, place: &Place<'_>, open: &[Pair]) -> Role {
     }
 }
 
-/// A straight mark while one is open: it closes, unless it plainly stands before a word.
+/// Reads a straight mark inside an open quotation as closing, unless the mark stands directly
+/// before a word.
 fn straight_close(place: &Place<'_>) -> Role {
     if place.starts() && !place.ends() {
         Role::Nothing

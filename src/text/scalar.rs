@@ -3,7 +3,7 @@
 /// Bytes between two remembered places.
 const STEP: usize = 256;
 
-/// The scalar counts and line starts of one text; made once, small, and asked with that same text.
+/// Scalar counts and line starts of one text. Every method needs the same text again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScalarMap {
     /// Scalars that start before byte `i * STEP`.
@@ -36,7 +36,8 @@ impl ScalarMap {
         }
     }
 
-    /// How many Unicode scalars of `text` start before `byte`, which is clamped to the text.
+    /// Returns the number of Unicode scalars of `text` that start before `byte`, clamped to the
+    /// text.
     pub fn scalar(&self, text: &str, byte: usize) -> usize {
         let byte = byte.min(text.len());
         let Some(&known) = self.before.get(byte / STEP) else {
@@ -65,13 +66,13 @@ impl ScalarMap {
         self.lines.partition_point(|&start| start <= byte).max(1)
     }
 
-    /// How many Unicode scalars the text has.
+    /// Returns the number of Unicode scalars in the text.
     pub fn total(&self) -> usize {
         self.total
     }
 }
 
-/// Whether this byte of UTF-8 starts a scalar.
+/// Returns `true` if this byte of UTF-8 starts a scalar.
 fn is_start(byte: u8) -> bool {
     byte & 0xC0 != 0x80
 }

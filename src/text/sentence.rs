@@ -1,7 +1,7 @@
 //! Sentences: the unit of movement and decision.
 //!
-//! [`cut`] says where one ends, [`kind`] what it does. A sentence lies inside one block, without white
-//! space around it, and every word of a block lies in one of its sentences.
+//! [`cut`] finds the ends of sentences, [`classify`] their kinds. Every word of a block lies in
+//! exactly one sentence of the block, and a sentence has no white space around its words.
 
 mod abbreviation;
 
@@ -13,7 +13,7 @@ use super::{Block, Span};
 
 pub(super) use self::kind::is_call_to_action;
 
-/// What a sentence does, following the kinds of the project's gold annotation.
+/// The function of a sentence, in the categories of the project's gold annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SentenceKind {
     /// A proposition about the world in declarative form.
@@ -22,7 +22,7 @@ pub enum SentenceKind {
     Heading,
     /// An author line.
     Byline,
-    /// A question, rhetorical ones too.
+    /// A question, rhetorical questions included.
     Question,
     /// A short call-out label that stands alone ("Did you know?").
     Label,
@@ -66,14 +66,14 @@ impl SentenceKind {
     }
 }
 
-/// One sentence of a block.
+/// A sentence of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sentence {
-    /// Its words, without surrounding white space.
+    /// The words, without surrounding white space, in bytes of the text.
     pub span: Span,
-    /// Index of its block in the outline.
+    /// Index of the block in the outline.
     pub block: usize,
-    /// What it does.
+    /// Function of the sentence.
     pub kind: SentenceKind,
 }
 

@@ -27,12 +27,12 @@ impl Span {
         self.end - self.start
     }
 
-    /// Whether the span holds no byte.
+    /// Returns `true` if the span has no byte.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
-    /// The words of the span in `text`, which must be the text that the span was made for.
+    /// Returns the words of the span in `text`. Panics unless `text` is the text of the span.
     pub fn of(self, text: &str) -> &str {
         &text[self.range()]
     }
@@ -47,25 +47,25 @@ impl Span {
         self.start..self.end
     }
 
-    /// Whether `other` lies wholly inside.
+    /// Returns `true` if `other` lies wholly inside.
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// Whether the two share at least one byte.
+    /// Returns `true` if both spans share at least one byte; touching spans do not.
     pub fn overlaps(self, other: Span) -> bool {
         self.start < other.end && other.start < self.end
     }
 
-    /// The smallest span that holds both.
+    /// Returns the smallest span around both spans.
     pub fn join(self, other: Span) -> Span {
         Span::new(self.start.min(other.start), self.end.max(other.end))
     }
 
-    /// The span without white space at its two ends, within `text`.
+    /// Returns the span without white space at both ends, within `text`.
     ///
-    /// A blank that a mark combines with is shown as that mark, and so is no white space: where the
-    /// ends of this span are borders of grapheme clusters, those of the answer are too.
+    /// A blank with a combining mark is drawn as the mark and is not white space. If the ends of
+    /// the span are borders of grapheme clusters, so are the ends of the result.
     pub fn trim(self, text: &str) -> Span {
         let words = self.of(text);
         let start = self.start + (words.len() - words.trim_start().len());
@@ -77,7 +77,7 @@ impl Span {
         Span::new(whole.start.max(self.start), whole.end.min(self.end))
     }
 
-    /// The smallest span of whole grapheme clusters of `text` that holds this one.
+    /// Returns the smallest span of whole grapheme clusters of `text` around the span.
     pub fn whole(self, text: &str) -> Span {
         Span {
             start: border_before(text, self.start),
@@ -92,7 +92,7 @@ pub(super) fn border_before(text: &str, byte: usize) -> usize {
         return byte;
     }
     let mut cursor = GraphemeCursor::new(byte, text.len(), true);
-    // The whole text is there, so the cursor never asks for more of it.
+    // The cursor has the whole text and never asks for more.
     cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0)
 }
 
@@ -106,7 +106,7 @@ pub(super) fn border_after(text: &str, byte: usize) -> usize {
     found.unwrap_or(text.len())
 }
 
-/// Whether a grapheme cluster (UAX 29) begins or ends at a char boundary.
+/// Returns `true` if a grapheme cluster (Unicode UAX 29) begins or ends at a char boundary.
 pub(super) fn is_border(text: &str, byte: usize) -> bool {
     let bytes = text.as_bytes();
     match (byte.checked_sub(1).map(|at| bytes[at]), bytes.get(byte)) {

@@ -1,16 +1,15 @@
-//! The one filter between foreign text and the screen.
+//! The filter between foreign text and the screen.
 //!
-//! Everything that someone else wrote (articles, file names, titles, notes, messages that quote any
-//! of these) is drawn through [`glyphs`] or [`visible`], never directly. Ratatui drops some control
-//! characters on some paths and none on others, and gives no width to what it drops.
+//! Foreign text (articles, file names, titles, notes, messages that quote them) is drawn through
+//! [`glyphs`] or [`visible`], never directly. Ratatui drops some control characters on some paths
+//! and none on others, and counts no width for dropped characters.
 //!
-//! Invariant: what comes out holds no control, bidirectional, zero-width, format, tag, private or
-//! unassigned character and no run of marks without end. The exceptions are a joiner or a variation
-//! selector where the script or the emoji needs it. The text itself is never changed: each glyph
-//! keeps the bytes that it stands for.
+//! Invariant: the output holds no control, bidirectional, zero-width, format, tag, private or
+//! unassigned character and no over-long run of combining marks. A joiner or a variation selector
+//! stays where a script or an emoji needs it, for example in `👩‍🚀`. The text itself is never
+//! changed: each glyph keeps the bytes that the glyph stands for.
 //!
-//! What a single character is, and how a cluster that can't be drawn as it is gets spelled, is in
-//! [`spell`].
+//! [`spell`] classifies single characters and spells the clusters that a terminal must not get.
 
 mod spell;
 
@@ -20,23 +19,25 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::Span;
 
-/// What is drawn for one grapheme cluster of a text.
+/// The drawing of one grapheme cluster of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Glyph<'a> {
-    /// The bytes of the text that it stands for.
+    /// The bytes of the cluster in the text.
     pub span: Span,
-    /// What to draw, safe for a terminal: the cluster itself, or what makes it visible.
+    /// Symbol to draw, safe for a terminal: the cluster itself or its visible spelling, for example
+    /// `␛`.
     pub symbol: Cow<'a, str>,
-    /// Terminal columns of `symbol`, as ratatui counts them when it draws; at least 1.
+    /// Terminal columns of `symbol` as counted by ratatui; at least 1.
     pub cols: usize,
-    /// Whether `symbol` stands for something that can't be drawn as it is; worth another style.
+    /// `true` if `symbol` is a spelling, which deserves another style.
     pub escaped: bool,
 }
 
-/// The glyphs of `within`, in order, one per grapheme cluster; nothing if `within` does not fit.
+/// Returns the glyphs of `within`, in order, one per grapheme cluster; none if `within` does not
+/// fit.
 ///
-/// A line break is one space, so that the lines of a hard-wrapped paragraph stay words apart; a tab
-/// is four. No glyph is empty and all bytes of `within` are covered.
+/// A line break becomes one space, which keeps the words of a hard-wrapped paragraph apart; a tab
+/// becomes four. No glyph is empty, and the glyphs cover all bytes of `within`.
 pub fn glyphs(text: &str, within: Span) -> impl Iterator<Item = Glyph<'_>> {
     Glyphs {
         rest: within.get(text).unwrap_or_default(),
@@ -45,9 +46,16 @@ pub fn glyphs(text: &str, within: Span) -> impl Iterator<Item = Glyph<'_>> {
     }
 }
 
-/// The whole of `text` as one line that is safe to draw or print: for names, titles and messages.
+/// Returns `text` as one line that is safe to draw or print: for names, titles and messages.
 ///
-/// A tab is one space, a line break `␤`. Borrowed when nothing changes.
+/// A tab becomes one space, a line break `␤`. The result borrows `text` when nothing changes.
+///
+/// ```
+/// use copydesk::text::visible;
+///
+/// assert_eq!(visible("a \u{1b}[2J"), "a ␛[2J");
+/// assert_eq!(visible("right\u{202e}left"), "right<U+202E>left");
+/// ```
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Cow::Borrowed(text);
@@ -68,10 +76,12 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     changed.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// Each character of a text, and whether a terminal may be sent it there, whatever stands around it.
+/// Returns each character of a text, and whether a terminal may get the character among any
+/// neighbours.
 ///
-/// Such a character has a shape of its own, does nothing to its neighbours and is none of a run of marks
-/// without end. A mark has a shape; joiners and selectors, which some words need, do not.
+/// A drawable character has a shape of its own, does not affect neighbouring cells and does not
+/// extend an over-long run of combining marks. A combining mark has a shape; joiners and selectors
+/// have none.
 pub fn drawable(text: &str) -> impl Iterator<Item = (char, bool)> {
     text.chars().scan(0, |n_marks, c| {
         *n_marks = if spell::is_mark(c) { *n_marks + 1 } else { 0 };
@@ -80,12 +90,12 @@ pub fn drawable(text: &str) -> impl Iterator<Item = (char, bool)> {
     })
 }
 
-/// Where the glyphs are drawn: decides what becomes of tabs and line breaks.
+/// The target of glyphs, which decides the drawing of tabs and line breaks.
 #[derive(Clone, Copy)]
 enum Place {
     /// In the rows of an article.
     Text,
-    /// On one line of something else.
+    /// On one line, for example a name or a message.
     Name,
 }
 
@@ -122,7 +132,7 @@ fn cluster_len(text: &str) -> usize {
     text.graphemes(true).next().map_or(0, str::len)
 }
 
-/// A cluster that is drawn as it is.
+/// Returns a cluster drawn unchanged.
 fn plain(span: Span, cluster: &str, cols: usize) -> Glyph<'_> {
     Glyph {
         span,

@@ -1,7 +1,7 @@
 //! Words and clauses: the steps by which a selection grows and shrinks.
 //!
-//! Words are those of Unicode (UAX 29), except that a hyphen between letters does not split one.
-//! Clauses end at punctuation only; nothing here knows grammar.
+//! Words follow Unicode UAX 29, except that a hyphen between letters does not split a word. Clauses
+//! end at punctuation only; no grammar is involved.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -19,8 +19,8 @@ pub fn words(text: &str, within: Span) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     for (at, word) in within.of(text).unicode_word_indices() {
         let start = within.start + at;
-        // A combining mark after a blank makes a "word" that begins with the blank, and a mark of
-        // numbers stands in one cluster with the figure behind it.
+        // A combining mark after a blank makes a "word" with the blank in front, and a number sign
+        // shares a cluster with the digit after the sign.
         let word = Span::new(start, start + word.len()).trim(text).whole(text);
         match found.last_mut() {
             Some(last) if word.start < last.end || is_hyphen(&text[last.end..word.start]) => {
@@ -32,15 +32,15 @@ pub fn words(text: &str, within: Span) -> Vec<Span> {
     found
 }
 
-/// Whether `gap` is exactly one hyphen.
+/// Returns `true` if `gap` is exactly one hyphen.
 fn is_hyphen(gap: &str) -> bool {
     matches!(gap, "-" | "\u{2010}" | "\u{2011}")
 }
 
-/// The end of the clause of `within` that goes on at `byte`: before the next mark that ends one.
+/// Returns the end of the clause of `within` at `byte`: before the next clause mark.
 ///
-/// When the mark stands right at `byte`, the clause after it is meant, so that asking again steps
-/// forward. The end of `within` is the last answer.
+/// A mark directly at `byte` is skipped, so that repeated calls step forward. The last result is
+/// the end of `within`.
 pub fn clause_end(text: &str, within: Span, byte: usize) -> usize {
     let from = floor(text, byte).clamp(within.start, within.end);
     let is_gap = |c: char| c.is_whitespace() || CLAUSE_MARKS.contains(c) || is_single(c);
@@ -54,8 +54,8 @@ pub fn clause_end(text: &str, within: Span, byte: usize) -> usize {
     border_after(text, end).min(within.end)
 }
 
-/// The start of the clause of `within` that `byte` stands in or right behind, after the mark before
-/// it; asking again at the answer steps backward to the start of `within`.
+/// Returns the start of the clause of `within` at or before `byte`: after the previous clause mark.
+/// Repeated calls step backward to the start of `within`.
 pub fn clause_start(text: &str, within: Span, byte: usize) -> usize {
     let to = floor(text, byte).clamp(within.start, within.end);
     let is_gap = |c: char| c.is_whitespace() || CLAUSE_MARKS.contains(c) || is_single(c);
@@ -72,7 +72,8 @@ pub fn clause_start(text: &str, within: Span, byte: usize) -> usize {
     border_before(text, start).max(within.start)
 }
 
-/// Whether the mark at `at` ends a clause; inside "3.5", "1,000", "10:30" or "isn’t" it does not.
+/// Returns `true` if the mark at `at` ends a clause; a mark inside "3.5", "1,000", "10:30" or
+/// "isn’t" does not.
 fn is_clause_mark(text: &str, within: Span, at: usize) -> bool {
     let Some(mark) = text[at..within.end].chars().next() else {
         return false;
@@ -92,12 +93,12 @@ fn is_possessive(before: Option<char>, mark: char) -> bool {
     mark != '‘' && before == Some('s')
 }
 
-/// Single quotation marks, which are apostrophes too.
+/// Returns `true` for single quotation marks, which also serve as apostrophes.
 fn is_single(c: char) -> bool {
     matches!(c, '‘' | '’' | '\'' | '‚' | '‹' | '›')
 }
 
-/// `byte`, or the char boundary before it.
+/// Returns `byte`, or the char boundary before `byte`.
 fn floor(text: &str, byte: usize) -> usize {
     text.floor_char_boundary(byte)
 }

@@ -1,7 +1,7 @@
-//! Breaking text into screen rows.
+//! Breaks text into screen rows.
 //!
-//! Columns are those of [`super::glyphs`], so a row that fits here fits when it is drawn. White
-//! space between two rows belongs to neither. Rows never cut a glyph; a single glyph that is wider
+//! Columns are counted as in [`super::glyphs`], so a row that fits here fits on the screen. White
+//! space between two rows belongs to neither row. A row never splits a glyph; a glyph that is wider
 //! than a row gets a row of its own.
 
 use super::{Glyph, Span, glyphs};
@@ -23,11 +23,11 @@ pub fn wrap(text: &str, within: Span, cols: usize) -> Vec<Span> {
     rows.finish()
 }
 
-/// The rows made so far and the one that is being filled.
+/// The finished rows and the open row.
 struct Rows {
     rows: Vec<Span>,
     max_cols: usize,
-    /// The row being filled, from its first to past its last glyph that is not blank.
+    /// The open row, from its first to after its last glyph that is not blank.
     row: Span,
     /// Columns from `row.start` to the next glyph, blanks included.
     cols: usize,
@@ -40,9 +40,9 @@ struct Rows {
 /// A place where a row may be cut.
 #[derive(Clone, Copy)]
 struct Cut {
-    /// Where the row would end.
+    /// End of the row if broken here.
     end: usize,
-    /// Where the next row would begin.
+    /// Start of the next row.
     next: usize,
     /// Columns of the row up to `next`.
     cols: usize,
@@ -113,7 +113,7 @@ impl Rows {
     }
 }
 
-/// Whether the glyph is white space that a row may end in. A no-break space is not.
+/// Returns `true` if the glyph is white space that may end a row. A no-break space may not.
 fn is_blank(glyph: &Glyph<'_>) -> bool {
     let blank = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}');
     glyph.symbol.chars().all(blank)
@@ -123,7 +123,7 @@ fn first_char(cluster: &str) -> char {
     cluster.chars().next().unwrap_or_default()
 }
 
-/// Whether a row may be cut between two neighbouring glyphs that are not blank.
+/// Returns `true` if a row may end between two neighbouring glyphs that are not blank.
 fn may_cut(before: char, after: char) -> bool {
     if before.is_ascii_alphanumeric() {
         return !after.is_ascii() && is_ideographic(after);
@@ -143,7 +143,7 @@ fn is_ideographic(c: char) -> bool {
         | '\u{ff01}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// Punctuation that may not end a row.
+/// Punctuation that may not end a row, for example an opening bracket.
 fn is_opening(c: char) -> bool {
     matches!(
         c,

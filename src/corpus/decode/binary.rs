@@ -1,4 +1,4 @@
-//! Telling binary files from text, with words that say what to do instead.
+//! Tells binary files from text, with advice for each known format.
 
 /// A file format by the bytes at its start.
 struct Kind {
@@ -74,7 +74,7 @@ static KINDS: &[Kind] = &[
     kind(b"\0\0\xfe\xff", UTF_32),
 ];
 
-/// What to say of a file whose first bytes name a format that is not text.
+/// Returns the finding about a file whose first bytes name a binary format, for example `%PDF`.
 pub(super) fn known_kind(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"PK\x03\x04") {
         return Some(zip_kind(bytes));
@@ -84,12 +84,13 @@ pub(super) fn known_kind(bytes: &[u8]) -> Option<&'static str> {
             .get(kind.at..)
             .is_some_and(|bytes| bytes.starts_with(kind.magic))
     };
-    // `ftyp` and `ustar` stand behind other bytes, where an article might have the same letters.
+    // `ftyp` and `ustar` stand behind other bytes, at a place where an article might have the same
+    // letters.
     let found = KINDS.iter().find(is)?;
     (found.at == 0 || bytes.iter().take(512).any(|byte| *byte == 0)).then_some(found.message)
 }
 
-/// A zip archive tells what it is by the names of its first files.
+/// Returns the format of a zip archive by the names of its first files.
 fn zip_kind(bytes: &[u8]) -> &'static str {
     let head = &bytes[..bytes.len().min(4096)];
     let holds = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
@@ -106,9 +107,9 @@ fn zip_kind(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// What to say of bytes that hold more control characters than any text.
+/// Returns the finding about bytes with more control characters than any text.
 ///
-/// A handful is let through: they come from bad copies, and the screen shows them as symbols.
+/// A handful passes: bad copies contain control characters, and the screen shows a symbol for each.
 pub(super) fn not_text(bytes: &[u8]) -> Option<String> {
     let sample = &bytes[..bytes.len().min(64 * 1024)];
     let n_odd = sample

@@ -1,7 +1,7 @@
-//! Character references of HTML (`&amp;`, `&#8217;`): those that news pages use.
+//! Character references of HTML (`&amp;`, `&#8217;`), as far as news pages use them.
 //!
-//! The extractor's parser knows all 2,231 names; this table is for the stripper, and what it does not
-//! know stays as it is written.
+//! The extractor's parser knows all 2,231 names. This table serves the stripper, which leaves an
+//! unknown name unchanged.
 
 /// Names of U+00A0 to U+00FF, in that order.
 const LATIN: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr \
@@ -12,7 +12,7 @@ const LATIN: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf 
     iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc \
     uuml yacute thorn yuml";
 
-/// Other names.
+/// Named references without a rule of their own.
 const OTHERS: &[(&str, char)] = &[
     ("amp", '&'),
     ("lt", '<'),

@@ -1,9 +1,9 @@
-//! Keeps pages away from the tree-building parser that would hold it up or break it.
+//! Keeps pages away from the tree-building parser that would stall or break the parser.
 //!
-//! The parser takes time in proportion to (open elements × tags): a page of 128 KB that only opens
-//! elements took 8 s, one tag with 100,000 attributes as long, and what walks the tree afterwards
-//! calls itself once per level. The scan here estimates all of that in linear time, and errs on the
-//! side of refusing: what is refused is still read, by the stripper.
+//! The parser takes time in proportion to open elements times tags: a page of 128 KB that only
+//! opens elements took 8 s, and a tag with 100,000 attributes as long. The code that walks the tree
+//! recurses once per level. The scan here estimates the work in linear time and errs on the side of
+//! refusing: the stripper still reads a refused page.
 
 mod open;
 
@@ -13,7 +13,7 @@ use super::tags::{Piece, pieces};
 /// Levels of open elements; real pages stay below 100.
 const MAX_DEPTH: usize = 512;
 
-/// Attribute-like parts of one tag.
+/// Limit on the attribute-like parts of a tag.
 const MAX_ATTRIBUTES: usize = 4096;
 
 /// Open elements summed over all tags; a real page of 1 MB has about 500,000.
@@ -22,7 +22,7 @@ const MAX_WORK: usize = 5_000_000;
 /// Bytes of a page; the extractor takes about a second for each MB.
 const MAX_BYTES: usize = 2 * 1024 * 1024;
 
-/// Why the parser must not see this page, if so, as the end of "the page … ".
+/// Returns the reason to keep the parser away from this page, as the end of "the page … ".
 pub(super) fn objection(page: &str) -> Option<String> {
     if page.len() > MAX_BYTES {
         return Some(format!("is larger than {} MB", MAX_BYTES >> 20));
@@ -57,9 +57,9 @@ pub(super) fn objection(page: &str) -> Option<String> {
     None
 }
 
-/// Whether the parsed page is too deep after all for what walks it.
+/// Returns `true` if the parsed page is too deep for recursion.
 ///
-/// A stack that overflows can't be caught, so the scan's estimate is not enough here.
+/// A stack overflow can't be caught, so the estimate of the scan is not enough here.
 pub(super) fn is_too_deep(document: &trafilatura::dom::Document) -> bool {
     let mut level = vec![document.root()];
     for _ in 0..=MAX_DEPTH {

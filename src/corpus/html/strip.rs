@@ -1,14 +1,14 @@
 //! Text out of HTML without a tree: one block per line, bullets as `- `, nothing judged.
 //!
-//! It writes the lines of what the extractor has chosen, and of whole pages that the extractor must
-//! not see or finds nothing in.
+//! Writes the lines of the extractor's choice, and of whole pages that the extractor must not see
+//! or finds empty.
 
 use super::{
     entity::reference,
     tags::{Piece, is_one_of, pieces},
 };
 
-/// The text of a page or a part of one: one block per line.
+/// Returns the text of a page or of a part: one block per line.
 pub(super) fn strip(page: &str) -> String {
     let mut lines = Lines::default();
     for piece in pieces(page) {
@@ -36,7 +36,7 @@ pub(super) fn title(page: &str) -> Option<String> {
     Some(lines.text).filter(|title| !title.is_empty())
 }
 
-/// Elements that stand inside a line.
+/// Elements inside a line.
 const INLINE: &[&str] = &[
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
     "font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s",
@@ -44,17 +44,17 @@ const INLINE: &[&str] = &[
     "input", "svg", "path", "picture", "source", "use", "hi", "ref",
 ];
 
-/// Lines that are being written.
+/// Lines under construction.
 #[derive(Default)]
 struct Lines {
     text: String,
-    /// What stands between the last word and the next one.
+    /// The gap between the last word and the next word.
     gap: Gap,
-    /// Whether the next line is a list item.
+    /// `true` if the next line is a list item.
     is_item: bool,
 }
 
-/// The space that is due before the next word; a greater one swallows a lesser one.
+/// The gap due before the next word; a larger gap swallows a smaller gap.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum Gap {
     #[default]
@@ -85,7 +85,7 @@ impl Lines {
         }
     }
 
-    /// Adds text, each run of white space as one space; a no-break space is not one.
+    /// Adds text, with each run of white space as one space. A no-break space stays.
     fn push_text(&mut self, mut text: &str) {
         while let Some(c) = text.chars().next() {
             if c.is_ascii_whitespace() {

@@ -1,19 +1,18 @@
-//! A linear reader of HTML: tags and the text between them, in order, without building a tree.
+//! A linear reader of HTML: tags and the text between them, in order, without a tree.
 //!
-//! It serves the gate, which must be cheap on hostile pages, and the stripper, which works when the
-//! real parser is kept away. Each byte is looked at a constant number of times, whatever the page
-//! leaves open.
+//! Serves the gate, which must be cheap on hostile pages, and the stripper, which works without the
+//! real parser. Each byte is read a constant number of times, even in a page that closes nothing.
 
 /// A piece of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
     /// Text outside tags, with its character references.
     Text(&'a str),
-    /// A start tag: its name and what follows the name.
+    /// A start tag: its name and the attributes after the name.
     Open { name: &'a str, attributes: &'a str },
     /// An end tag.
     Close { name: &'a str },
-    /// What stands inside an element that holds no markup (`script`, `title`).
+    /// The content of an element without markup, for example of `script` or `title`.
     Raw { name: &'a str, content: &'a str },
 }
 
@@ -25,12 +24,12 @@ pub(super) fn pieces(page: &str) -> Pieces<'_> {
     }
 }
 
-/// Elements whose content is not parsed; those that are opened must be closed by name.
+/// Elements with unparsed content, which end only at an end tag of the same name.
 const RAW: &[&str] = &[
     "script", "style", "title", "textarea", "noscript", "iframe", "xmp", "noembed", "noframes",
 ];
 
-/// Whether two names are the same in HTML.
+/// Returns `true` if two names are equal in HTML.
 pub(super) fn is_one_of(name: &str, names: &[&str]) -> bool {
     names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
@@ -69,8 +68,8 @@ impl<'a> Iterator for Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
-    /// Treats the element that has just been opened as any other, whatever its name says: inside
-    /// drawings the content of `title` and `style` is markup.
+    /// Parses the content of the element just opened like any other: inside drawings the content of
+    /// `title` and `style` is markup.
     #[cfg(feature = "html")]
     pub(super) fn parse_raw_content(&mut self) {
         self.raw = None;
@@ -136,13 +135,14 @@ fn markup_at_start(text: &str) -> Option<Markup> {
     })
 }
 
-/// Bytes up to and with `needle`, or all. Whatever is left open runs to the end of the page, so the
-/// page is never searched twice for the same end.
+/// Returns the bytes up to and with `needle`, or all. Unclosed markup runs to the end of the page,
+/// so the page is never searched twice for the same end.
 fn find_after(text: &str, needle: &str) -> usize {
     text.find(needle).map_or(text.len(), |at| at + needle.len())
 }
 
-/// Bytes of a tag after its `<`, with its `>`. A quote counts only where a value begins.
+/// Returns the bytes of a tag after its `<`, with its `>`. A quote counts only at the start of a
+/// value.
 fn tag_len(inside: &str) -> usize {
     let (mut quote, mut value_begins) = (None, false);
     for (at, byte) in inside.bytes().enumerate() {

@@ -1,14 +1,14 @@
-//! Words by which pages show what a line is: site furniture, credits, roles of authors.
+//! Word lists that identify lines of a page: site chrome, picture credits, roles of authors.
 //!
-//! Data with the few functions that read it. Every entry says where in the line it must stand and
-//! how long the line may be, because the same words stand in articles *about* newsletters.
+//! Data with the few functions that read the lists. Every entry of site chrome has a position in
+//! the line and a maximum length, because the same words stand in articles *about* newsletters.
 
-/// Where in a line a cue stands.
+/// The position of a cue in its line.
 #[derive(Clone, Copy)]
 enum Place {
     /// The line is the cue, a number or colon aside.
     Whole,
-    /// The line begins with it.
+    /// At the start of the line.
     Start,
     /// Anywhere in the line.
     Inside,
@@ -16,7 +16,7 @@ enum Place {
 
 use Place::{Inside, Start, Whole};
 
-/// Site furniture: cue, place, and the most words that such a line has.
+/// Site chrome: cue, position, and the maximum number of words in the line.
 const CHROME: &[(&str, Place, usize)] = &[
     // Comments.
     ("leave a comment", Start, 8),
@@ -36,7 +36,7 @@ const CHROME: &[(&str, Place, usize)] = &[
     ("save my name, email", Start, 30),
     ("notify me of", Start, 16),
     ("be the first to comment", Start, 10),
-    // Advertising and its blockers.
+    // Advertising and ad blockers.
     ("adblock", Inside, 30),
     ("ad blocker", Inside, 30),
     ("advertisement", Whole, 4),
@@ -46,7 +46,7 @@ const CHROME: &[(&str, Place, usize)] = &[
     ("story continues below", Start, 8),
     ("article continues below", Start, 8),
     ("article continues after", Start, 8),
-    // Other articles.
+    // Links to further articles.
     ("you may also like", Start, 8),
     ("you might also like", Start, 8),
     ("you may also be interested", Start, 10),
@@ -199,7 +199,7 @@ const AGENCIES: &[&str] = &[
     "unsplash",
 ];
 
-/// What authors are: words of a byline or of the note about the author.
+/// Roles of authors: words of a byline or of a note about the author.
 const ROLES: &[&str] = &[
     "editor",
     "reporter",
@@ -255,7 +255,7 @@ const LABELS: &[&str] = &[
     "correction",
 ];
 
-/// Whether the line is site furniture.
+/// Returns `true` if the line is site chrome, for example "Leave a Comment".
 pub(super) fn is_chrome(words: &str) -> bool {
     if words.len() > 700 {
         return false;
@@ -276,7 +276,7 @@ pub(super) fn is_chrome(words: &str) -> bool {
     })
 }
 
-/// Whether the line is the caption or credit of a picture.
+/// Returns `true` if the line is the caption or credit of a picture.
 pub(super) fn is_caption(words: &str) -> bool {
     if words.len() > 700 {
         return false;
@@ -288,7 +288,7 @@ pub(super) fn is_caption(words: &str) -> bool {
         || line.starts_with("photo") && line.contains("credit:")
 }
 
-/// Whether `word` says what an author is.
+/// Returns `true` if `word` is the role of an author, for example "reporters".
 pub(super) fn is_role(word: &str) -> bool {
     let word = fold(word);
     let word = word.trim_matches(|c: char| !c.is_alphabetic());
@@ -300,7 +300,8 @@ pub(super) fn is_role(word: &str) -> bool {
     })
 }
 
-/// Whether a short label in sentence case announces a call-out.
+/// Returns `true` if a label in sentence case with this word announces a call-out, for example
+/// "tip".
 pub(super) fn is_label_word(word: &str) -> bool {
     let word = fold(word);
     LABELS.contains(&word.trim_matches(|c: char| !c.is_alphabetic()))

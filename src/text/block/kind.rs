@@ -1,8 +1,8 @@
-//! What each piece is: from its own shape, and from what stands around it.
+//! Decides the kind of each piece by its own shape and its neighbours.
 //!
-//! Goes down the pieces once with a little memory (has running text begun, is this the part with
-//! questions and answers), then up from the end, where authors' biographies and site furniture stand.
-//! The words themselves are judged in [`super::shape`] and [`super::cue`].
+//! One pass goes down the pieces with a little memory: has running text begun, is this a part with
+//! questions and answers. A second pass goes up from the end, where authors' biographies and site
+//! chrome stand. [`super::line_shape`] and [`super::page_words`] judge the words themselves.
 
 use super::{
     Block, BlockKind, Span,
@@ -15,10 +15,10 @@ use super::{
 };
 use crate::text::sentence::is_call_to_action;
 
-/// How far down bylines and breadcrumbs are looked for.
+/// Number of pieces at the top that may be a byline or a breadcrumb.
 const TOP: usize = 12;
 
-/// More headings in a row than this are a list of lines, such as a poem.
+/// Longest run of headings; a longer run is a list of lines, for example a poem.
 const HEADINGS_IN_A_ROW: usize = 3;
 
 /// The blocks of the pieces, one for each.
@@ -43,7 +43,7 @@ pub(super) fn classify(text: &str, pieces: &[Piece]) -> Vec<Block> {
     blocks
 }
 
-/// What a piece looks like from outside, before its neighbours are asked.
+/// The look of a piece without regard to its neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outer {
     /// Site furniture or the credit of a picture.
@@ -76,7 +76,7 @@ fn is_bold(words: &str) -> bool {
     inner.is_some_and(|inner| !inner.contains("**") && is_heading(inner))
 }
 
-/// The blocks so far, and what is remembered of them.
+/// The blocks so far, with the memory of the downward pass.
 struct Page<'a> {
     text: &'a str,
     pieces: &'a [Piece],
@@ -244,7 +244,7 @@ impl Page<'_> {
         }
     }
 
-    /// What a line in the shape of a heading is: one only over running text.
+    /// Returns the kind of a line in the shape of a heading: a heading only above running text.
     fn heading(&self, at: usize) -> BlockKind {
         let after = self.outer[at..].iter().take(HEADINGS_IN_A_ROW + 1);
         let row = self.headings + after.take_while(|outer| **outer == Outer::Heading).count();
@@ -261,12 +261,12 @@ impl Page<'_> {
     }
 }
 
-/// Whether nothing but the end of the line ends a sentence.
+/// Returns `true` if only the end of the line ends a sentence.
 fn is_one_sentence(words: &str) -> bool {
     ends_sentence(words) && !words.contains(". ") && !words.contains("? ")
 }
 
-/// Whether a heading announces questions and answers.
+/// Returns `true` if a heading announces questions and answers, for example "FAQ".
 fn is_about_questions(words: &str) -> bool {
     let words = words.to_lowercase();
     words.contains("frequently asked")

@@ -1,28 +1,28 @@
 //! Lines, list markers, and the pieces that lines are gathered into.
 //!
-//! A piece is what will be one block: in plain text a line, or a paragraph when the text is
-//! hard-wrapped. What a piece means is decided in [`super::kind`].
+//! A piece becomes one block: in plain text a line, or a paragraph of hard-wrapped lines.
+//! [`super::classify`] decides the kind of a piece.
 
 use super::{BlockKind, Span};
 use crate::text::span::is_border;
 
-/// A line that is not blank.
+/// A line with words.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
-    /// Its words without white space around them.
+    /// The words without white space around them.
     pub(super) span: Span,
-    /// Whether a blank line, or the start of the text, stands before it.
+    /// `true` after a blank line and at the start of the text.
     pub(super) after_blank: bool,
 }
 
-/// The words of one block to be.
+/// The words of a future block.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece {
-    /// Its words, without the marker.
+    /// The words, without the marker.
     pub(super) span: Span,
-    /// The marker before them.
+    /// The marker before the words.
     pub(super) marker: Option<Span>,
-    /// What the markup says it is.
+    /// The kind according to the markup.
     pub(super) kind: Option<BlockKind>,
 }
 
@@ -36,7 +36,7 @@ impl Piece {
         }
     }
 
-    /// The same piece, with what the markup says it is.
+    /// Returns the piece with a kind from the markup.
     pub(super) fn of_kind(self, kind: BlockKind) -> Self {
         Self {
             kind: Some(kind),
@@ -44,8 +44,8 @@ impl Piece {
         }
     }
 
-    /// The piece with `marker` split off its words, unless nothing would be left or the marker is one
-    /// character with what follows it.
+    /// Returns the piece with `marker` split off, unless no words would be left or the marker
+    /// shares a grapheme cluster with the next character.
     pub(super) fn with_marker(self, text: &str, marker: Span) -> Self {
         let span = Span::new(marker.end, self.span.end).trim(text);
         if span.is_empty() || !is_border(text, marker.end) {
@@ -79,7 +79,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     lines
 }
 
-/// What a list marker looks like.
+/// The form of a list marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Marker {
     /// A sign that is used for nothing else ("•").
@@ -90,7 +90,8 @@ pub(super) enum Marker {
     Number(usize),
 }
 
-/// The list marker at the start of `words` and its length in bytes; white space must follow it.
+/// Returns the list marker at the start of `words` with its length in bytes. White space must
+/// follow the marker.
 pub(super) fn marker(words: &str) -> Option<(Marker, usize)> {
     let first = words.chars().next()?;
     let (marker, len) = match first {
@@ -119,7 +120,7 @@ fn numbered(words: &str) -> Option<(Marker, usize)> {
     (fits && end - open <= 3).then_some((Marker::Number(number), end + 1))
 }
 
-/// Whether the words end like a sentence, quotation marks and brackets aside.
+/// Returns `true` if the words end like a sentence, apart from closing quotes and brackets.
 pub(super) fn ends_sentence(words: &str) -> bool {
     last_mark(words).is_some_and(|c| ".!?…。！？।؟".contains(c))
 }

@@ -1,7 +1,7 @@
-//! Pieces of Markdown: what its marks say of each line, with hard-wrapped lines joined.
+//! Pieces of Markdown: the kind of each line by its marks, with hard-wrapped lines joined.
 //!
-//! Covers what articles use: front matter, headings, lists, quotations, fences, rules, images. What
-//! stands inside a line (emphasis, links) stays part of the words.
+//! Covers the marks that articles use: front matter, headings, lists, quotations, fences, rules,
+//! images. Marks inside a line (emphasis, links) stay part of the words.
 
 use super::{
     BlockKind, Span,
@@ -63,7 +63,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// One line with its marker taken off; `joined` says that a paragraph is open above it.
+/// Reads a line without its marker; `joined` tells of an open paragraph above.
 fn marked(text: &str, line: Line, joined: bool) -> Piece {
     let words = line.span.of(text);
     let piece = Piece::new(line);
@@ -82,7 +82,7 @@ fn marked(text: &str, line: Line, joined: bool) -> Piece {
         return piece.of_kind(BlockKind::Caption);
     }
     if let Some((found, len)) = marker(words) {
-        // Inside a paragraph only a list that begins with 1 is one, as in CommonMark.
+        // Inside a paragraph only a list that begins with 1 is a list, as in CommonMark.
         let fits = match found {
             Marker::Number(number) => number <= 1 || !joined,
             Marker::Dash('–' | '—' | '·') => false,
@@ -97,7 +97,7 @@ fn marked(text: &str, line: Line, joined: bool) -> Piece {
     piece
 }
 
-/// Whether `next` is one more line of the quotation `last`.
+/// Returns `true` if `next` is another line of the quotation `last`.
 fn quotes_on(text: &str, last: &Piece, next: &Piece) -> bool {
     let is_quote = |piece: &Piece| {
         let marker = piece.marker.map(|marker| marker.of(text));
@@ -106,7 +106,7 @@ fn quotes_on(text: &str, last: &Piece, next: &Piece) -> bool {
     is_quote(last) && is_quote(next)
 }
 
-/// How many lines the front matter has: from a first `---` to the next one.
+/// Returns the number of lines of front matter: from a first `---` to the next.
 fn front_matter(text: &str, lines: &[Line]) -> usize {
     let is_fence = |line: &Line| {
         matches!(

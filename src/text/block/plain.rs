@@ -1,11 +1,11 @@
-//! Pieces of plain text: one per line, or one per paragraph where the lines are hard-wrapped.
+//! Pieces of plain text: each line, or each paragraph where lines are hard-wrapped.
 
 use super::{
     Span,
     line::{Line, Marker, Piece, ends_sentence, lines, marker},
 };
 
-/// Columns that a greedy wrapper may leave free besides the word that did not fit.
+/// Columns that a greedy wrapper may leave free besides the first word of the next line.
 const SLACK: usize = 10;
 
 /// The pieces of `text`.
@@ -32,19 +32,19 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// What is known of list markers while going down the lines.
+/// Memory of list markers on the way down the lines.
 #[derive(Default)]
 struct Markers {
     /// The number of the last numbered item.
     number: usize,
-    /// Whether the line before is an item or one of its lines.
+    /// `true` after an item or a line of an item.
     in_list: bool,
-    /// Whether the lines of the text are hard-wrapped.
+    /// `true` if the lines of the text are hard-wrapped.
     wrapped: bool,
 }
 
 impl Markers {
-    /// The marker of line `at`, where it is one and not punctuation at the start of a line.
+    /// Returns the marker of line `at`, unless the character is punctuation at the start of a line.
     fn read(&mut self, text: &str, lines: &[Line], at: usize) -> Option<Span> {
         let line = lines[at];
         let words = line.span.of(text);
@@ -76,7 +76,8 @@ impl Markers {
     }
 }
 
-/// Whether the line before or after begins with the same marker: one dash alone names a speaker.
+/// Returns `true` if the line before or after begins with the same marker. A lone dash names a
+/// speaker.
 fn has_sibling(text: &str, lines: &[Line], at: usize, found: Marker) -> bool {
     let is_same = |line: &Line| marker(line.span.of(text)).is_some_and(|other| other.0 == found);
     let before = at.checked_sub(1).and_then(|before| lines.get(before));
@@ -90,13 +91,13 @@ fn is_rule(words: &str) -> bool {
         .all(|c| c.is_whitespace() || "-–—*+·_=~".contains(c))
 }
 
-/// The width at which the text is hard-wrapped, if it is.
+/// Returns the width at which the text is hard-wrapped, if any.
 ///
-/// The test is the wrapper's own rule: a line was ended because the next word did not fit. Lines
-/// that an author ended look otherwise, and so do texts with a paragraph on each line.
+/// The test is the wrapper's own rule: a line ends because the next word did not fit. Lines that an
+/// author ended fail the test, and so do texts with a paragraph on each line.
 fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
     let longest = lines.iter().map(|line| line.span.len()).max()?;
-    // A char has at most four bytes, so this skips counting in texts of long lines.
+    // A char has at most four bytes, so texts of long lines need no counting.
     if longest > 400 {
         return None;
     }
@@ -125,13 +126,13 @@ fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
     (breaks > 0 && is_wrapped).then_some(width)
 }
 
-/// Whether the first word of `next` had no place behind `before`.
+/// Returns `true` if the first word of `next` did not fit behind `before`.
 fn is_tight(before: &str, next: &str, width: usize) -> bool {
     let word = next.split_whitespace().next().unwrap_or_default();
     before.chars().count() + 1 + word.chars().count() + SLACK > width
 }
 
-/// Whether `line` goes on with the paragraph of the line before it.
+/// Returns `true` if `line` continues the paragraph of the line before.
 fn goes_on(text: &str, before: Line, line: Line, width: usize) -> bool {
     let (before, next) = (before.span.of(text), line.span.of(text));
     if line.after_blank || is_rule(before) || is_rule(next) {

@@ -1,4 +1,4 @@
-//! What a line looks like, told from its own words: heading, byline, breadcrumb, label, lead-in.
+//! Shapes of lines by their own words: heading, byline, breadcrumb, label, lead-in.
 
 use super::{
     Span,
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::text::front::{date, is_day_or_month};
 
-/// Verbs that a label never has; "One thing is clear: …" is a sentence.
+/// Verbs, which a label never has. For example "One thing is clear: …" is a sentence.
 const VERBS: &[&str] = &[
     "is",
     "are",
@@ -52,7 +52,7 @@ const VERBS: &[&str] = &[
     "you",
 ];
 
-/// Nouns that a list follows: "three reasons:".
+/// Nouns before a list, for example in "three reasons:".
 const LISTED: &[&str] = &[
     "factors",
     "ways",
@@ -101,7 +101,8 @@ const LISTED: &[&str] = &[
     "like",
 ];
 
-/// Whether the line can be a heading: short, begun like one, and not ended like a sentence.
+/// Returns `true` if the line can be a heading: short, with the start of a heading, without the end
+/// of a sentence.
 pub(super) fn is_heading(words: &str) -> bool {
     let starts = words.trim_start_matches(|c: char| !c.is_alphanumeric());
     words.len() <= 200
@@ -112,7 +113,7 @@ pub(super) fn is_heading(words: &str) -> bool {
         && words.split_whitespace().count() <= 20
 }
 
-/// Whether the line is one short question or exclamation, as some headings are.
+/// Returns `true` if the line is a single short question or exclamation, as some headings are.
 pub(super) fn is_short_question(words: &str) -> bool {
     words.len() <= 200
         && last_mark(words) == Some('?')
@@ -220,10 +221,10 @@ pub(in crate::text) fn is_date_line(words: &str) -> bool {
     lead.split_whitespace().all(is_known) && rest <= 10 && !words.ends_with('?')
 }
 
-/// The run-in label of a block that goes on behind it: its length in bytes.
+/// Returns the length in bytes of the run-in label of a block, for example of "Pro Tip:".
 ///
-/// In a list item any title before a colon is one; elsewhere it must be short and in capitals, or
-/// a known call-out, because sentences have colons too.
+/// In a list item any title before a colon is a label. Elsewhere a label must be short and in
+/// capitals, or a known call-out, because sentences have colons too.
 pub(super) fn label(words: &str, place: LabelPlace) -> Option<usize> {
     let head = &words[..words.floor_char_boundary(100)];
     let colon = head.match_indices(':').map(|(at, _)| at + 1).find(|&end| {
@@ -251,7 +252,7 @@ pub(super) fn label(words: &str, place: LabelPlace) -> Option<usize> {
     fits.then_some(end)
 }
 
-/// Where a label stands.
+/// The position of a label.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum LabelPlace {
     /// At the start of a list item.
@@ -271,7 +272,7 @@ pub(super) fn question_label(words: &str) -> Option<usize> {
     (known && label.split_whitespace().count() <= 4).then_some(end)
 }
 
-/// "Q:", "Q1.", "A:" at the start of the words: its length in bytes, and whether it asks.
+/// Returns the length in bytes of "Q:", "Q1." or "A:" at the start of the words, with its meaning.
 pub(super) fn question_mark(words: &str) -> Option<(usize, Asks)> {
     let start = words.len() - words.trim_start_matches(['*', '_']).len();
     let rest = &words[start..];
@@ -292,7 +293,7 @@ pub(super) fn question_mark(words: &str) -> Option<(usize, Asks)> {
     (fits && blank && figures <= 3).then_some((words.len() - after.len(), asks))
 }
 
-/// Whether a labelled line asks or answers.
+/// The meaning of a label in a part with questions and answers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asks {
     /// "Q:".
@@ -301,8 +302,8 @@ pub(super) enum Asks {
     Answer,
 }
 
-/// Whether a line or sentence that ends in a colon says nothing by itself: "Here is what we know:",
-/// "… on several factors, including:". One that states something is a claim.
+/// Returns `true` if a line or sentence before a colon says nothing by itself: "Here is what we
+/// know:", "… on several factors, including:". A line with a statement is a claim.
 pub(in crate::text) fn is_lead_in(words: &str) -> bool {
     let Some(body) = words.trim_end_matches(['*', '_', ' ']).strip_suffix(':') else {
         return false;
@@ -327,7 +328,7 @@ pub(in crate::text) fn is_lead_in(words: &str) -> bool {
         || announces.contains(&first) && all.len() <= 12
 }
 
-/// Whether all words that carry meaning begin with a capital.
+/// Returns `true` if all meaningful words begin with a capital.
 fn is_title_case(words: &[&str]) -> bool {
     let is_small = |word: &str| word.chars().count() <= 3 || word == "with" || word == "from";
     let capital = |word: &str| {
@@ -338,7 +339,7 @@ fn is_title_case(words: &[&str]) -> bool {
         && words.iter().any(|word| capital(word))
 }
 
-/// "Martin Verrier is a visiting fellow at …": a name, what it is, and a role.
+/// Returns `true` for a name, a verb and a role: "Martin Verrier is a visiting fellow at …".
 pub(super) fn is_biography(words: &str) -> bool {
     if words.len() > 1200 {
         return false;
@@ -346,7 +347,7 @@ pub(super) fn is_biography(words: &str) -> bool {
     let mut parts = words.split_whitespace();
     let is_name = |word: &str| word.starts_with(char::is_uppercase) && !word.ends_with(',');
     let n_names = parts.by_ref().take_while(|word| is_name(word)).count();
-    // The word that ended the name is already taken, so it is found again by number.
+    // `take_while` has consumed the word after the name, so the word is found again by number.
     let verb = words.split_whitespace().nth(n_names).unwrap_or_default();
     let first = words.split_whitespace().next().unwrap_or_default();
     let is_verb = [

@@ -1,7 +1,7 @@
-//! Words before a full stop that the segmenter does not know: data, each list with its rule.
+//! Abbreviations that the segmenter does not know: data, each list with its rule.
 //!
-//! The segmenter brings about 260 English abbreviations of its own; here stands only what it gets
-//! wrong in news. All words are in lower case and without their last full stop.
+//! The segmenter brings about 260 English abbreviations. The lists hold only the abbreviations that
+//! the segmenter gets wrong in news. All words are in lower case and without the last full stop.
 
 /// Titles and the like: a name follows, so the sentence never ends here.
 const BEFORE_NAME: &[&str] = &[
@@ -13,7 +13,7 @@ const BEFORE_NAME: &[&str] = &[
 /// German units and the like: a noun follows, and nouns have capitals there.
 const BEFORE_NOUN: &[&str] = &["mio", "bzw", "sog"];
 
-/// Words that begin a sentence far more often than they are a name.
+/// Words that begin a sentence far more often than a name.
 const STARTERS: &[&str] = &[
     "The", "A", "An", "It", "He", "She", "They", "We", "I", "In", "On", "At", "But", "And", "His",
     "Her", "Their", "This", "That", "There", "When", "After",
@@ -28,8 +28,7 @@ const BEFORE_DETAIL: &[&str] = &[
     "sr", "str", "tel", "tsp", "usw", "ver", "vol", "vols",
 ];
 
-/// Months and weekdays in the three-letter style, and the full names of those that stand after
-/// "5 p.m.".
+/// Months and weekdays in the three-letter style, and the full names that stand after "5 p.m.".
 const DAYS: &[&str] = &[
     "monday",
     "tuesday",
@@ -132,7 +131,8 @@ const SPEECH: &[&str] = &[
     "declared",
 ];
 
-/// Whether a full stop after `word` can't end a sentence, given what comes next.
+/// Returns `true` if a full stop after `word` can't end a sentence before `next`, for example `Dr.`
+/// before a name.
 pub(super) fn goes_on(word: &str, next: &str) -> bool {
     let folded = word.to_lowercase();
     let known = |list: &[&str]| list.contains(&folded.as_str());
@@ -157,12 +157,14 @@ pub(super) fn goes_on(word: &str, next: &str) -> bool {
     is_detail && (known(BEFORE_DETAIL) || is_initials(word, first))
 }
 
-/// Titles that stand before a name: nothing new begins after them, not even a quotation.
+/// Returns `true` for a title before a name: no sentence begins after a title, not even a
+/// quotation.
 pub(super) fn is_title(word: &str) -> bool {
     BEFORE_NAME.contains(&word.to_lowercase().as_str())
 }
 
-/// Whether `next` names the speaker of the quotation before it: "Smith asked", "the Rev. Al said".
+/// Returns `true` if `next` names the speaker of the quotation before: "Smith asked", "the Rev. Al
+/// said".
 pub(super) fn is_speech_tag(next: &str) -> bool {
     let mut words = next.split_whitespace().take(6);
     let Some(first) = words.next() else {
@@ -180,8 +182,8 @@ fn is_speech(word: &str) -> bool {
     SPEECH.contains(&word.trim_end_matches([',', '.', ':']))
 }
 
-/// Whether the words after "p.m." still tell the time. "May" and "Central" are read as such only
-/// when they can be nothing else.
+/// Returns `true` if the words after "p.m." still tell the time. "May" and "Central" count only
+/// when no other reading is possible.
 fn is_day_or_zone(word: &str, folded: &str) -> bool {
     if ZONES.contains(&folded) {
         return word.chars().all(char::is_uppercase) || folded.len() > 4;

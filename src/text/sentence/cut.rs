@@ -1,15 +1,16 @@
-//! Where one sentence ends and the next begins, inside one block.
+//! Finds the ends of the sentences inside a block.
 //!
 //! # How it works
 //!
-//! The segmenter knows abbreviations well, but it never cuts inside a quotation, and marks that do
-//! not pair confuse it. So it reads a *plain copy* of the block: the same length in bytes, but with
-//! blanks for quotation marks, emphasis, line breaks and brackets around whole sentences. Its cuts
-//! are then placed in the real text (a closing mark stays with the sentence that it closes, an
-//! opening one goes with the next) and judged: “Why?” before "he asked" ends nothing.
+//! The segmenter (crate `sentencex`) knows abbreviations well, but never cuts inside a quotation,
+//! and unpaired marks confuse the segmenter. So the segmenter reads a *plain copy* of the block:
+//! the same length in bytes, with blanks for quotation marks, emphasis, line breaks and brackets
+//! around whole sentences. The cuts are then moved to the real text: a closing mark stays with its
+//! sentence, an opening mark goes with the next. Last, the cuts are judged: for example “Why?”
+//! before "he asked" ends nothing.
 //!
 //! Time is linear: the segmenter gets windows of bounded length, and only windows that look like
-//! prose, because some of its patterns are quadratic in brackets and in words without end.
+//! prose, because some of its patterns are quadratic in brackets and in endless words.
 
 use super::abbreviation::{goes_on, is_speech_tag, is_title};
 use crate::text::{
@@ -18,10 +19,10 @@ use crate::text::{
     span::{border_after, border_before},
 };
 
-/// How much the segmenter reads at once.
+/// Length of a window for the segmenter, in bytes.
 const WINDOW: usize = 4096;
 
-/// How much of a window without any cut is read again with the next one.
+/// Length of the overlap after a window without a cut, in bytes.
 const OVERLAP: usize = 256;
 
 /// The sentences of a block: trimmed, in order, none empty.
@@ -67,8 +68,8 @@ pub(super) fn cut(text: &str, block: &Block) -> Vec<Span> {
     sentences
 }
 
-/// Moves the ends of a gap to borders between grapheme clusters: an accent that combines with a blank
-/// goes with that blank into the next sentence. Whether anything is left of the gap.
+/// Moves the ends of a gap to borders of grapheme clusters: an accent on a blank goes with the
+/// blank into the next sentence. Returns `false` if nothing of the gap is left.
 fn part_no_cluster(words: &str, gap: &mut Span) -> bool {
     let (start, end) = (
         border_after(words, gap.start),
@@ -81,13 +82,13 @@ fn part_no_cluster(words: &str, gap: &mut Span) -> bool {
     is_left
 }
 
-/// Whether a gap leaves a run-in label whole that ends at `end`. A label that asks stands alone; the
-/// others belong to their sentence ("Q. Who came?").
+/// Returns `true` if a gap leaves the run-in label that ends at `end` whole. A label with a
+/// question stands alone; other labels belong to their sentence, for example "Q. Who came?".
 fn ends_label(words: &str, end: usize, gap: Span) -> bool {
     gap.start > end || (gap.start == end && words[..end].ends_with('?'))
 }
 
-/// A block, its plain copy, and its quotation marks.
+/// A block with its plain copy and quotation marks.
 struct Page<'a> {
     words: &'a str,
     plain: &'a str,
@@ -141,7 +142,7 @@ impl Page<'_> {
         closes.max().max(bracket)
     }
 
-    /// Whether the sentence goes on after the words that end at `end`.
+    /// Returns `true` if the sentence goes on after the words that end at `end`.
     fn goes_on(&self, end: usize, closed: bool, next: usize) -> bool {
         let before = &self.words[..end];
         let rest = self.words[next..].trim_start_matches(is_opening);
@@ -158,8 +159,8 @@ impl Page<'_> {
         }
     }
 
-    /// Adds the cuts that only quotation marks show, after an abbreviation that otherwise goes on:
-    /// “No,” said John Kennedy Jr. “Never.” And: “We left the U.S.” Nobody answered.
+    /// Adds the cuts after an abbreviation that only quotation marks show: “No,” said John Kennedy
+    /// Jr. “Never.” Or: “We left the U.S.” Nobody answered.
     fn cut_at_marks(&self, gaps: &mut Vec<Span>) {
         let mut tagged = false;
         let is_capital = |at: usize| self.words[at..].starts_with(char::is_uppercase);
@@ -186,8 +187,8 @@ impl Page<'_> {
         }
     }
 
-    /// Adds the cuts after the answer "No.", which the segmenter takes for "number", and before
-    /// the Spanish marks that only ever begin a sentence.
+    /// Adds the cuts after the answer "No.", which the segmenter reads as "number", and before the
+    /// Spanish marks `¿` and `¡`, which only begin a sentence.
     fn cut_after_no(&self, gaps: &mut Vec<Span>) {
         for (at, no) in self.words.match_indices("No.") {
             let before = self.words[..at].trim_end_matches(is_opening);
@@ -208,7 +209,8 @@ impl Page<'_> {
         }
     }
 
-    /// Whether a gap lies inside a few shouted words: they chanted “Out! Out! Out!” until dawn.
+    /// Returns `true` if a gap lies inside a few shouted words: they chanted “Out! Out! Out!” until
+    /// dawn.
     fn is_in_chant(&self, gap: Span) -> bool {
         let after = self
             .quotations
@@ -226,7 +228,7 @@ impl Page<'_> {
     }
 }
 
-/// The last word of `before`, without the full stop that ends it.
+/// Returns the last word of `before`, without the final full stop.
 fn last_word(before: &str) -> &str {
     let before = before.strip_suffix('.').unwrap_or(before);
     // A word is looked at only as far as the longest abbreviation could reach.
@@ -240,13 +242,13 @@ fn is_opening(c: char) -> bool {
     c.is_whitespace() || "“„\"«»‹‘‚'([*_¿¡#>–—-".contains(c)
 }
 
-/// Letters of scripts that have no capitals.
+/// Returns `true` for letters of scripts without capitals.
 fn is_caseless(c: char) -> bool {
     c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()
 }
 
-/// Whether two sentences lost the blank between them ("…the end.The next"), which is told from
-/// names such as "example.Com/Page" by the words around.
+/// Returns `true` if two sentences lost the blank between them, as in "…the end.The next". The
+/// words around tell the case from names such as "example.Com/Page".
 fn is_fused(words: &str, end: usize) -> bool {
     let mut before = words[..end].chars().rev();
     let stop = before.next();
@@ -267,7 +269,7 @@ fn is_fused(words: &str, end: usize) -> bool {
     is_end && is_start && !is_address && follower.is_none_or(|word| !word.contains(['/', '@']))
 }
 
-/// The same words with blanks for all that would confuse the segmenter; byte for byte as long.
+/// Returns the words with blanks for everything that would confuse the segmenter; equal in bytes.
 fn plain_copy(words: &str, marks: &[Mark]) -> String {
     let brackets = whole_brackets(words);
     let mut hidden: Vec<usize> = marks.iter().map(|mark| mark.span.start).collect();
@@ -296,7 +298,8 @@ fn plain_copy(words: &str, marks: &[Mark]) -> String {
     plain
 }
 
-/// The round brackets around whole sentences: what stands before them and in them ends.
+/// Returns the round brackets around whole sentences: a sentence ends before the bracket and
+/// inside.
 fn whole_brackets(words: &str) -> Vec<usize> {
     let mut found = Vec::new();
     let mut open: Vec<(usize, bool)> = Vec::new();
@@ -322,7 +325,7 @@ fn whole_brackets(words: &str) -> Vec<usize> {
     found
 }
 
-/// Where the segmenter begins a new sentence in `plain`, in order.
+/// Returns the starts of new sentences in `plain`, in order.
 fn segment(plain: &str) -> Vec<usize> {
     let mut cuts = Vec::new();
     let mut at = 0;
@@ -337,7 +340,8 @@ fn segment(plain: &str) -> Vec<usize> {
         cuts.extend(found.iter().map(|start| at + start));
         at = match found.last() {
             _ if end == plain.len() => end,
-            // The last sentence of the window may go on behind it, so it is read again.
+            // The last sentence of the window may go on after the window, so the next window
+            // repeats the sentence.
             Some(last) => at + last,
             None => overlap_start(plain, at, end),
         };
@@ -345,7 +349,7 @@ fn segment(plain: &str) -> Vec<usize> {
     cuts
 }
 
-/// The one place that knows the segmenter: the starts of all sentences but the first.
+/// Returns the starts of all sentences but the first. Only this function knows the segmenter.
 fn sentence_starts(window: &str) -> Vec<usize> {
     sentencex::get_sentence_boundaries("en", window)
         .iter()
@@ -365,7 +369,8 @@ fn window_end(plain: &str, at: usize) -> usize {
         .map_or(end, |blank| at + blank + 1)
 }
 
-/// Where to read on after a window without a cut, so that a cut at its very end is seen.
+/// Returns the start of the next window after a window without a cut, so that a cut at the very end
+/// is seen.
 fn overlap_start(plain: &str, at: usize, end: usize) -> usize {
     let from = plain.floor_char_boundary(end.saturating_sub(OVERLAP).max(at));
     match plain[from..end].find(' ') {
@@ -374,8 +379,8 @@ fn overlap_start(plain: &str, at: usize, end: usize) -> usize {
     }
 }
 
-/// Whether the segmenter reads `window` in linear time: words of human length, few marks, and no
-/// crowd of brackets that nothing closes.
+/// Returns `true` if the segmenter reads `window` in linear time: words of human length, few marks,
+/// no crowd of unclosed brackets.
 fn is_prose(window: &str) -> bool {
     let longest = window.split(' ').map(str::len).max().unwrap_or(0);
     let is_stop = |c: char| c.is_ascii_punctuation() || "…。！？".contains(c);

@@ -1,18 +1,18 @@
-//! What a sentence does: state, ask, announce, call to action.
+//! Decides the kind of a sentence: statement, question, announcement, call to action.
 //!
-//! Rules on the shape of the words and on the block around them; no grammar. Whatever is not
-//! recognised is a claim, because a claim that is shown for nothing costs one key, and one that is
-//! hidden is lost.
+//! The rules read the shape of the words and the block around them; no grammar is involved. An
+//! unrecognised sentence is a claim: a claim shown for nothing costs one key, and a hidden claim is
+//! lost.
 
 use super::SentenceKind;
 use crate::text::{Block, BlockKind, Span, block::is_lead_in};
 
-/// Where in its block a sentence stands.
+/// The position of a sentence in its block.
 pub(super) struct Place<'a> {
     block: &'a Block,
     is_first: bool,
     is_last: bool,
-    /// What the block after this one is.
+    /// Kind of the next block.
     next: Option<BlockKind>,
 }
 
@@ -94,7 +94,7 @@ const PAGE: &[&str] = &[
     "guide",
 ];
 
-/// Verbs that carry a proposition by themselves, and modal ones.
+/// Verbs that carry a proposition by themselves, and modal verbs.
 const FINITE: &[&str] = &[
     "is",
     "are",
@@ -183,7 +183,7 @@ const FINITE: &[&str] = &[
     "works",
 ];
 
-/// What the sentence at `place` does.
+/// Returns the kind of the sentence at `place`.
 pub(super) fn kind(text: &str, span: Span, place: &Place<'_>) -> SentenceKind {
     let words = span.of(text);
     match place.block.kind {
@@ -233,13 +233,13 @@ fn unlabelled<'a>(text: &'a str, span: Span, place: &Place<'_>) -> &'a str {
     text.get(start..span.end).unwrap_or_default().trim_start()
 }
 
-/// Whether the sentence ends with a question mark, closing marks aside.
+/// Returns `true` if the sentence ends with a question mark, apart from closing quotes.
 fn ends_in_question(words: &str) -> bool {
     let is_close = |c: char| c.is_whitespace() || "”’\"'»“‘)]*_!".contains(c);
     words.trim_end_matches(is_close).ends_with(['?', '？', '؟'])
 }
 
-/// Whether the words ask the reader of the page to do something there: "See our guide …".
+/// Returns `true` if the words ask the reader of the page to act on the page: "See our guide …".
 pub(in crate::text) fn is_call_to_action(words: &str) -> bool {
     if words.len() > 400 {
         return false;
@@ -260,7 +260,8 @@ pub(in crate::text) fn is_call_to_action(words: &str) -> bool {
         && !folded.contains(['“', '”', '"'])
 }
 
-/// Lines about the machinery of the site, which ask nothing that a reader would mean to do.
+/// Returns `true` for lines about the machinery of the site, which ask for no decision of the
+/// reader.
 fn is_technical(words: &str) -> bool {
     let words = words.to_lowercase();
     [
@@ -275,9 +276,9 @@ fn is_technical(words: &str) -> bool {
     .any(|cue| words.contains(cue))
 }
 
-/// Whether a list item states nothing: it has no verb but in a relative clause.
+/// Returns `true` if a list item states nothing: no verb outside a relative clause.
 ///
-/// English only, and careful: an item that ends like a sentence is a fragment only when it begins
+/// English only, and careful: an item with the end of a sentence is a fragment only when it begins
 /// with a form in -ing or with "To".
 fn is_fragment(words: &str) -> bool {
     let folded = words.to_lowercase().replace('’', "'");
@@ -298,7 +299,7 @@ fn is_fragment(words: &str) -> bool {
     !has_verb && (gerund || *first == "to" || !ends)
 }
 
-/// Words in -ing that are no verbs.
+/// Nouns in -ing, for example "building".
 const NOUNS_IN_ING: &[&str] = &[
     "nothing",
     "something",

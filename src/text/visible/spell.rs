@@ -1,7 +1,7 @@
-//! Which characters a terminal may see, and the spelling of those that it may not.
+//! Characters that a terminal may get, and spellings for all others.
 //!
-//! Owns the classes of single characters and the limits of a cluster. The classes follow what was
-//! measured to pass through ratatui, not what `char::is_control` knows (it sees only C0 and C1).
+//! Owns the classes of single characters and the limits of a cluster. The classes follow
+//! measurements of ratatui, not `char::is_control`, which knows only the ranges C0 and C1.
 
 use std::{borrow::Cow, fmt::Write as _};
 
@@ -15,7 +15,7 @@ pub(super) const MAX_MARKS: usize = 8;
 /// Characters drawn of one cluster; the longest emoji have eleven.
 const MAX_CHARS: usize = 16;
 
-/// Hidden characters of one cluster that are spelled; the others are only counted.
+/// Hidden characters of one cluster that are spelled; further hidden characters are only counted.
 const MAX_SPELLED: usize = 4;
 
 /// Terminal columns of a symbol: ratatui draws cluster by cluster, so the widths are added up.
@@ -28,8 +28,9 @@ pub(super) fn cols(symbol: &str) -> usize {
     }
 }
 
-/// Bytes and columns of the first character, if it and its follower are so common and simple that
-/// the answer needs no tables: neither joins the other, and it is drawn as it is.
+/// Returns bytes and columns of the first character, if the character and its follower are simple:
+/// neither joins the other, and the character is drawn unchanged. This fast path needs no Unicode
+/// tables.
 pub(super) fn plain_at_start(text: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     if let [b' '..=b'~', rest @ ..] = bytes
@@ -47,7 +48,7 @@ pub(super) fn plain_at_start(text: &str) -> Option<(usize, usize)> {
         .then_some((first.len_utf8(), cols))
 }
 
-/// Columns of letters and punctuation that stand alone, in the scripts that fill most corpora.
+/// Returns the columns of free-standing letters and punctuation in the scripts of most corpora.
 fn plain_cols(c: char) -> Option<usize> {
     match c {
         ' '..='~'
@@ -68,7 +69,7 @@ fn plain_cols(c: char) -> Option<usize> {
     }
 }
 
-/// The cluster itself if a terminal may see it, else a spelling that has a width.
+/// Returns the cluster itself if a terminal may get the cluster, else a spelling with a width.
 pub(super) fn spell(cluster: &str) -> Cow<'_, str> {
     let mut chars = cluster.chars();
     if let (Some(only), None) = (chars.next(), chars.next())
@@ -89,10 +90,11 @@ pub(super) fn spell(cluster: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a character has no shape of its own or does something to its neighbours.
+/// Returns `true` if a character has no shape of its own or affects its neighbours.
 ///
-/// Format characters, default ignorables, private use, non-characters, unassigned. Visible number
-/// signs of Arabic count as hidden too: they enclose what follows, and terminals disagree on them.
+/// Covers format characters, default ignorables, private use, non-characters and unassigned code
+/// points. Visible Arabic number signs count as hidden too: they enclose the digits after them, and
+/// terminals disagree about their width.
 pub(super) fn is_hidden(c: char) -> bool {
     match c {
         ' '..='~' => false,
@@ -128,12 +130,12 @@ fn class(c: char) -> Class {
     }
 }
 
-/// Whether a character takes no column beside what it sits on.
+/// Returns `true` if a character takes no column of its own, for example a combining accent.
 pub(super) fn is_mark(c: char) -> bool {
     is_combining_mark(c) && c.width() == Some(0)
 }
 
-/// A symbol that grows character by character.
+/// A symbol under construction.
 #[derive(Default)]
 struct Spelling {
     symbol: String,
@@ -143,12 +145,12 @@ struct Spelling {
     /// Marks on the present base.
     n_marks: usize,
     n_spelled: usize,
-    /// Characters that are only counted since the last one drawn.
+    /// Characters left out since the last drawn character.
     n_left_out: usize,
 }
 
 impl Spelling {
-    /// Adds a character of the cluster; `next` is the one after it.
+    /// Adds a character of the cluster; `next` is the following character.
     fn push(&mut self, c: char, next: Option<char>) {
         if self.n_chars >= MAX_CHARS {
             self.n_left_out += 1;
@@ -202,14 +204,15 @@ impl Spelling {
         }
     }
 
-    /// Draws a character as it is.
+    /// Draws a character unchanged.
     fn keep(&mut self, c: char) {
         self.symbol.push(c);
         self.last = Some(c);
         self.n_chars += 1;
     }
 
-    /// Whether a joiner or selector does its proper work between the last character and `next`.
+    /// Returns `true` if a joiner or selector has its proper function between the last character
+    /// and `next`.
     fn is_at_home(&self, c: char, next: Option<char>) -> bool {
         let Some(last) = self.last else {
             return false;
@@ -238,10 +241,10 @@ impl Spelling {
     }
 }
 
-/// The wide form of a half-width voiced sound mark.
+/// Returns the wide form of a half-width voiced sound mark.
 ///
-/// Ratatui counts one column more for the half-width forms than it draws, which would leave a stale
-/// cell behind them.
+/// Ratatui counts a column more for the half-width forms than ratatui draws, which would leave a
+/// stale cell.
 fn halfwidth_sound_mark(c: char) -> Option<char> {
     match c {
         '\u{ff9e}' => Some('\u{309b}'),

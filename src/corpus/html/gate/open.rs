@@ -1,26 +1,26 @@
-//! The elements that are open at a place of a page, as the parser would see them.
+//! The open elements at a place of a page, as the parser would see them.
 //!
-//! It follows the rules of HTML's tree construction as far as they decide what stays open: optional
-//! end tags, end tags that do not reach far, tables, drawings. Where it is rough it holds more than
-//! the parser does, because what it misses is what a hostile page is made of.
+//! Follows HTML's tree construction as far as the rules decide on open elements: optional end tags,
+//! end tags of short reach, tables, drawings. A rough imitation keeps more elements stay open
+//! than in the parser, because hostile pages exploit every element that the scan misses.
 
 use super::super::tags::is_one_of;
 
-/// Elements that never hold anything.
+/// Void elements, which never have content.
 const VOID: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
     "track", "wbr",
 ];
 
-/// Elements of which a page has one, wherever their tags stand.
+/// Elements of which a page has exactly one, wherever their tags stand.
 const FRAME: &[&str] = &["html", "head", "body", "frameset", "frame"];
 
-/// Elements that the parser opens again in every block until they are closed.
+/// Elements that the parser opens again in every block until their end tag.
 const REOPENED: [&str; 12] = [
     "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u",
 ];
 
-/// Elements whose end tag closes only themselves, not what stands open inside them.
+/// Elements whose end tag closes no element inside.
 const CLOSED_ALONE: &[&str] = &["a", "nobr", "form"];
 
 /// Elements that stop an end tag from closing anything around them.
@@ -29,7 +29,7 @@ const WALLS: &[&str] = &[
     "template", "th",
 ];
 
-/// Elements that are nothing outside a table, and whose end tag goes through walls inside one.
+/// Table parts: ignored outside a table, and their end tag goes through walls inside a table.
 const TABLE_PARTS: &[&str] = &[
     "caption", "col", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr",
 ];
@@ -80,7 +80,7 @@ const BLOCKS: &[&str] = &[
     "ul",
 ];
 
-/// Elements of HTML that end a drawing or formula in which they are opened.
+/// Elements of HTML that end an enclosing drawing or formula.
 const ENDING_DRAWINGS: &[&str] = &[
     "b",
     "big",
@@ -126,7 +126,7 @@ const ENDING_DRAWINGS: &[&str] = &[
     "var",
 ];
 
-/// What the tags inside an element are.
+/// The language of the tags inside an element.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Content {
     Html,
@@ -137,7 +137,7 @@ enum Content {
 }
 
 impl Content {
-    /// Elements that hold HTML again.
+    /// Returns the elements with HTML inside again.
     fn holding_html(self) -> &'static [&'static str] {
         match self {
             Content::Html => &[],
@@ -147,7 +147,7 @@ impl Content {
     }
 }
 
-/// Open elements that a start tag of `name` ends when they are innermost.
+/// Returns the elements that a start tag of `name` closes when innermost.
 fn ended_by(name: &str) -> &'static [&'static str] {
     match name.to_ascii_lowercase().as_str() {
         "a" => &["a"],
@@ -178,7 +178,7 @@ impl Element<'_> {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// Whether the end tag of `name` does not reach beyond this element.
+    /// Returns `true` if the end tag of `name` does not reach beyond this element.
     fn stops(&self, name: &str) -> bool {
         if is_one_of(name, TABLE_PARTS) {
             return self.is("table");
@@ -201,17 +201,18 @@ pub(super) struct OpenElements<'a> {
 }
 
 impl<'a> OpenElements<'a> {
-    /// How many elements are open.
+    /// Returns the number of open elements.
     pub(super) fn depth(&self) -> usize {
         self.elements.len()
     }
 
-    /// Work that a tag costs here: elements opened again cost more than those that are passed over.
+    /// Returns the cost of a tag here. An element to open again costs more than an element to pass
+    /// over.
     pub(super) fn work(&self) -> usize {
         self.elements.len() + 32 * self.n_reopened.iter().sum::<usize>()
     }
 
-    /// Whether a tag here would be part of a drawing or formula.
+    /// Returns `true` if a tag here would be part of a drawing or formula.
     pub(super) fn is_foreign(&self) -> bool {
         self.content() != Content::Html
     }
@@ -278,7 +279,7 @@ impl<'a> OpenElements<'a> {
         }
     }
 
-    /// Follows an end tag: closes the innermost element of that name, if the tag reaches it.
+    /// Follows an end tag: closes the innermost element of the same name, if in reach.
     pub(super) fn pop(&mut self, name: &str) {
         let which = reopened(name);
         if let Some(which) = which {
@@ -299,7 +300,7 @@ impl<'a> OpenElements<'a> {
         self.elements.iter().rposition(|element| element.is(name))
     }
 
-    /// Whether nothing inside element number `at` keeps an end tag of `name` away from it.
+    /// Returns `true` if nothing inside element number `at` stops an end tag of `name`.
     fn reaches(&self, name: &str, at: usize) -> bool {
         let inside = &self.elements[at + 1..];
         inside.iter().all(|element| !element.stops(name))
