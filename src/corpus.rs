@@ -4,20 +4,17 @@
 //! Making an article never fails: diagnostics beside the article tell of bad bytes.
 
 mod article;
-
 mod decode;
-
 mod html;
-
 mod sample;
 
 pub(crate) use self::{
     article::too_large,
-    html::{Extracted, extract, strip_all},
+    html::{ExtractedPage, extract, strip_all},
 };
 
 pub use self::{
-    article::{Article, Digest, Format, MAX_ARTICLE_BYTES},
+    article::{Article, ArticleFormat, Digest, MAX_ARTICLE_BYTES},
     html::is_panic_contained,
     sample::sample,
 };

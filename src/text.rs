@@ -6,10 +6,13 @@
 
 mod block;
 mod count;
+mod dates;
 mod diff;
 mod fold;
 mod front;
+mod line_shape;
 mod outline;
+mod page_words;
 mod quotation;
 mod scalar;
 mod sentence;
@@ -21,9 +24,9 @@ mod wrap;
 pub use self::{
     block::{Block, BlockKind, Markup},
     count::{agree, count},
-    diff::{Difference, Stretch, stretches, word_diff},
+    diff::{DiffPart, DiffStretch, stretches, word_diff},
     fold::{Folded, fold},
-    front::{Front, front},
+    front::{FrontSpans, front},
     outline::{Outline, outline},
     quotation::quotations,
     scalar::ScalarMap,

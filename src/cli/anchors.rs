@@ -10,7 +10,7 @@ use copydesk::{
         AnchorExcerpt, AnchorSummary, AnnotationEdit, DisplacedAnchor, EditTarget, Project,
         RevisionChange, TextRevision, quote_differences,
     },
-    text::{Difference, visible},
+    text::{DiffPart, visible},
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -269,11 +269,11 @@ fn told(then: &AnchorExcerpt, now: &AnchorExcerpt) -> String {
 }
 
 /// What differs, as `wdiff` writes it.
-fn as_wdiff(parts: &[Difference<'_>]) -> String {
+fn as_wdiff(parts: &[DiffPart<'_>]) -> String {
     let parts = parts.iter().map(|part| match part {
-        Difference::Same(words) => (*words).to_owned(),
-        Difference::Gone(words) => format!("[-{words}-]"),
-        Difference::New(words) => format!("{{+{words}+}}"),
+        DiffPart::Same(words) => (*words).to_owned(),
+        DiffPart::Gone(words) => format!("[-{words}-]"),
+        DiffPart::New(words) => format!("{{+{words}+}}"),
     });
     parts.collect()
 }
@@ -297,9 +297,9 @@ fn print_changes(
 }
 
 fn changes(project: &Project, index: usize) -> Vec<ChangeRow> {
-    let words = |parts: &[Difference<'_>], is_meant: fn(&Difference<'_>) -> bool| {
+    let words = |parts: &[DiffPart<'_>], is_meant: fn(&DiffPart<'_>) -> bool| {
         let parts = parts.iter().copied().filter(is_meant);
-        parts.map(Difference::text).collect::<String>()
+        parts.map(DiffPart::text).collect::<String>()
     };
     let revisions = project.revisions(index);
     let rows = revisions.flat_map(|(revision, marks)| {
@@ -307,8 +307,8 @@ fn changes(project: &Project, index: usize) -> Vec<ChangeRow> {
         changes.map(move |RevisionChange { line, parts }| ChangeRow {
             marks,
             line,
-            then: words(&parts, |part| !matches!(part, Difference::New(_))),
-            now: words(&parts, |part| !matches!(part, Difference::Gone(_))),
+            then: words(&parts, |part| !matches!(part, DiffPart::New(_))),
+            now: words(&parts, |part| !matches!(part, DiffPart::Gone(_))),
         })
     });
     rows.collect()

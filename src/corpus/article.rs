@@ -10,11 +10,13 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     decode, html,
-    html::{Extracted, extract},
+    html::{ExtractedPage, extract},
 };
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    text::{BlockKind, Front, Markup, Outline, ScalarMap, Span, front, glyphs, outline, visible},
+    text::{
+        BlockKind, FrontSpans, Markup, Outline, ScalarMap, Span, front, glyphs, outline, visible,
+    },
 };
 
 /// The largest file that is read as an article.
@@ -25,7 +27,7 @@ const NAME_COLS: usize = 60;
 
 /// The notation of a file, chosen by the ending of the file name, for example `.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum ArticleFormat {
     /// `.txt` and everything unknown.
     Text,
     /// `.md`, `.markdown`.
@@ -34,13 +36,13 @@ pub enum Format {
     Html,
 }
 
-impl Format {
+impl ArticleFormat {
     /// The format of a file with this name.
-    pub fn of(path: &str) -> Format {
+    pub fn of(path: &str) -> ArticleFormat {
         match ending(path).to_ascii_lowercase().as_str() {
-            "md" | "markdown" => Format::Markdown,
-            "html" | "htm" => Format::Html,
-            _ => Format::Text,
+            "md" | "markdown" => ArticleFormat::Markdown,
+            "html" | "htm" => ArticleFormat::Html,
+            _ => ArticleFormat::Text,
         }
     }
 }
@@ -85,13 +87,13 @@ pub struct Article {
     /// The decoded text, never normalised; for HTML the extracted text. Untrusted.
     pub text: String,
     /// Notation of the file.
-    pub format: Format,
+    pub format: ArticleFormat,
     /// Name of the encoding that the text was decoded from ("UTF-8", "windows-1252", …).
     pub encoding: &'static str,
     /// SHA-256 of `text`.
     pub digest: Digest,
     /// Title, byline and date, where the text has them.
-    pub front: Front,
+    pub front: FrontSpans,
     /// Blocks and sentences.
     pub outline: Outline,
     /// From bytes to Unicode scalars and lines.
@@ -110,22 +112,22 @@ impl Article {
     pub(crate) fn read_with(
         path: &str,
         bytes: &[u8],
-        extract: impl Fn(&str) -> Extracted,
+        extract: impl Fn(&str) -> ExtractedPage,
     ) -> Article {
         if bytes.len() > MAX_ARTICLE_BYTES {
             return Article::refused(path, too_large());
         }
-        let format = Format::of(path);
+        let format = ArticleFormat::of(path);
         let declared = match format {
-            Format::Html => html::declared_charset(bytes),
-            Format::Text | Format::Markdown => None,
+            ArticleFormat::Html => html::declared_charset(bytes),
+            ArticleFormat::Text | ArticleFormat::Markdown => None,
         };
         let mut decoded = decode::decode(bytes, declared.as_deref());
         if decoded.text.trim().is_empty() {
             decoded
                 .diagnostics
                 .extend(emptiness(bytes, &decoded.diagnostics));
-        } else if format == Format::Html {
+        } else if format == ArticleFormat::Html {
             let page = extract(&decoded.text);
             decoded.text = page.text;
             decoded.diagnostics.extend(page.diagnostics);
@@ -135,15 +137,15 @@ impl Article {
 
     /// An article without text, for a file that can't be read.
     pub fn refused(path: &str, diagnostic: Diagnostic) -> Article {
-        let nothing = decode::Decoded {
+        let nothing = decode::DecodedText {
             text: String::new(),
             encoding: "none",
             diagnostics: vec![diagnostic],
         };
-        Article::new(path, Format::of(path), nothing)
+        Article::new(path, ArticleFormat::of(path), nothing)
     }
 
-    fn new(path: &str, format: Format, decoded: decode::Decoded) -> Article {
+    fn new(path: &str, format: ArticleFormat, decoded: decode::DecodedText) -> Article {
         let text = decoded.text;
         let (outline, front) = structure(&text, format);
         Article {
@@ -242,10 +244,10 @@ fn emptiness(bytes: &[u8], known: &[Diagnostic]) -> Option<Diagnostic> {
     (!is_refused).then(|| Diagnostic::new(Severity::Note, message))
 }
 
-fn structure(text: &str, format: Format) -> (Outline, Front) {
+fn structure(text: &str, format: ArticleFormat) -> (Outline, FrontSpans) {
     let markup = match format {
-        Format::Markdown => Markup::Markdown,
-        Format::Text | Format::Html => Markup::Plain,
+        ArticleFormat::Markdown => Markup::Markdown,
+        ArticleFormat::Text | ArticleFormat::Html => Markup::Plain,
     };
     let outline = outline(text, markup);
     let front = front(text, &outline.blocks);
@@ -303,10 +305,10 @@ mod tests {
 
     #[test]
     fn the_ending_tells_the_format() {
-        assert_eq!(Format::of("a/b.MD"), Format::Markdown);
-        assert_eq!(Format::of("a.htm"), Format::Html);
-        assert_eq!(Format::of("html"), Format::Text);
-        assert_eq!(Format::of("a.html/b"), Format::Text);
+        assert_eq!(ArticleFormat::of("a/b.MD"), ArticleFormat::Markdown);
+        assert_eq!(ArticleFormat::of("a.htm"), ArticleFormat::Html);
+        assert_eq!(ArticleFormat::of("html"), ArticleFormat::Text);
+        assert_eq!(ArticleFormat::of("a.html/b"), ArticleFormat::Text);
     }
 
     #[test]

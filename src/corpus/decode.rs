@@ -17,7 +17,7 @@ const GUESS_BYTES: usize = 256 * 1024;
 
 /// A decoded file.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Decoded {
+pub(crate) struct DecodedText {
     /// The text, without byte order mark; empty if the bytes are no text.
     pub text: String,
     /// Name of the source encoding, for example `windows-1252`.
@@ -27,7 +27,7 @@ pub(crate) struct Decoded {
 }
 
 /// Decodes a file; `declared` is the charset label that the content itself declares.
-pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
+pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> DecodedText {
     if let Some(kind) = binary::known_kind(bytes) {
         return refused(kind);
     }
@@ -55,8 +55,8 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
     decode_as(encoding, bytes, Some(guessed(encoding)))
 }
 
-fn refused(reason: &str) -> Decoded {
-    Decoded {
+fn refused(reason: &str) -> DecodedText {
+    DecodedText {
         text: String::new(),
         encoding: "none",
         diagnostics: vec![Diagnostic::new(Severity::Error, reason)],
@@ -70,7 +70,7 @@ fn guessed(encoding: &'static Encoding) -> Diagnostic {
     Diagnostic::new(Severity::Note, message)
 }
 
-fn decode_as(encoding: &'static Encoding, bytes: &[u8], note: Option<Diagnostic>) -> Decoded {
+fn decode_as(encoding: &'static Encoding, bytes: &[u8], note: Option<Diagnostic>) -> DecodedText {
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     let mut diagnostics = Vec::from_iter(note);
     if had_errors {
@@ -82,7 +82,7 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], note: Option<Diagnostic>
         );
         diagnostics.push(Diagnostic::new(Severity::Warning, message));
     }
-    Decoded {
+    DecodedText {
         text: text.into_owned(),
         encoding: encoding.name(),
         diagnostics,

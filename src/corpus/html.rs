@@ -20,7 +20,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 const DECLARATION_BYTES: usize = 1024;
 
 /// The result of extraction.
-pub(crate) struct Extracted {
+pub(crate) struct ExtractedPage {
     /// The text, one block per line.
     pub text: String,
     /// Findings about an unusual way of extraction.
@@ -29,7 +29,7 @@ pub(crate) struct Extracted {
 
 /// The metadata of a page and the lines of its article.
 #[derive(Default)]
-struct Page {
+struct PageParts {
     title: String,
     author: String,
     date: String,
@@ -37,20 +37,20 @@ struct Page {
 }
 
 /// Takes the article out of a decoded page.
-pub(crate) fn extract(page: &str) -> Extracted {
+pub(crate) fn extract(page: &str) -> ExtractedPage {
     let (found, diagnostics) = match article_of(page) {
         Ok(found) => (found, Vec::new()),
         Err(diagnostic) => (stripped(page), vec![diagnostic]),
     };
-    Extracted {
+    ExtractedPage {
         text: with_front(&found),
         diagnostics,
     }
 }
 
 /// Takes all words out of a decoded page, for this reason.
-pub(crate) fn strip_all(page: &str, reason: &str) -> Extracted {
-    Extracted {
+pub(crate) fn strip_all(page: &str, reason: &str) -> ExtractedPage {
+    ExtractedPage {
         text: with_front(&stripped(page)),
         diagnostics: vec![whole_page(Severity::Warning, reason)],
     }
@@ -70,7 +70,7 @@ pub(crate) fn declared_charset(bytes: &[u8]) -> Option<String> {
         return Some(label);
     }
     tags::pieces(&head).find_map(|piece| match piece {
-        tags::Piece::Open {
+        tags::HtmlPiece::Open {
             name: "meta",
             attributes,
         } => value_after(attributes, "charset"),
@@ -91,11 +91,11 @@ fn value_after(attributes: &str, key: &str) -> Option<String> {
 }
 
 /// Returns the whole page without its tags.
-fn stripped(page: &str) -> Page {
-    Page {
+fn stripped(page: &str) -> PageParts {
+    PageParts {
         title: strip::title(page).unwrap_or_default(),
         body: strip::strip(page),
-        ..Page::default()
+        ..PageParts::default()
     }
 }
 
@@ -105,14 +105,14 @@ fn whole_page(severity: Severity, reason: &str) -> Diagnostic {
 }
 
 #[cfg(not(feature = "html"))]
-fn article_of(_page: &str) -> Result<Page, Diagnostic> {
+fn article_of(_page: &str) -> Result<PageParts, Diagnostic> {
     let reason = "built without the feature `html`";
     Err(whole_page(Severity::Note, reason))
 }
 
 /// Returns the article that the extractor finds, or the reason for a failure.
 #[cfg(feature = "html")]
-fn article_of(page: &str) -> Result<Page, Diagnostic> {
+fn article_of(page: &str) -> Result<PageParts, Diagnostic> {
     let warning = |reason: &str| whole_page(Severity::Warning, reason);
     if let Some(objection) = gate::objection(page) {
         return Err(warning(&format!("the page {objection}")));
@@ -135,7 +135,7 @@ fn article_of(page: &str) -> Result<Page, Diagnostic> {
         return Err(warning("no article was found in the page"));
     }
     let date = found.metadata.date.map(|date| date.to_string());
-    Ok(Page {
+    Ok(PageParts {
         title: one_line(&found.metadata.title),
         author: one_line(&found.metadata.author),
         date: date.unwrap_or_default(),
@@ -165,7 +165,7 @@ fn contained<T>(run: impl FnOnce() -> T + std::panic::UnwindSafe) -> Option<T> {
 }
 
 /// Returns the text with title, byline and date in front, each only if missing in the text.
-fn with_front(page: &Page) -> String {
+fn with_front(page: &PageParts) -> String {
     let body = page.body.as_str();
     let (first, rest) = body.split_once('\n').unwrap_or((body, ""));
     let has_title = is_same_title(&page.title, first);

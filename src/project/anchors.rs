@@ -13,7 +13,7 @@ use crate::{
     annotation::{Anchor, Anchored, Annotation, AnnotationId, Marks, Place, WordIndex},
     corpus::Article,
     diagnostic::Severity,
-    text::{Difference, Span, word_diff},
+    text::{DiffPart, Span, word_diff},
 };
 
 /// Chars on each side of a place that are shown with it: some more than are recorded.
@@ -172,9 +172,9 @@ fn to_whole_word(text: &str) -> &str {
 /// What differs between what is recorded and what stands there now.
 ///
 /// More is shown of the text of now than was recorded, so what is new at its ends is no difference.
-pub fn quote_differences<'a>(then: &'a str, now: &'a str) -> Vec<Difference<'a>> {
+pub fn quote_differences<'a>(then: &'a str, now: &'a str) -> Vec<DiffPart<'a>> {
     let mut all = word_diff(then, now);
-    let is_new = |part: Option<&Difference<'_>>| matches!(part, Some(Difference::New(_)));
+    let is_new = |part: Option<&DiffPart<'_>>| matches!(part, Some(DiffPart::New(_)));
     if all.len() > 1 && is_new(all.last()) {
         all.pop();
     }

@@ -9,7 +9,7 @@ use super::Project;
 use crate::{
     annotation::Annotation,
     corpus::Article,
-    text::{Difference, ScalarMap, Span, Stretch, stretches},
+    text::{DiffPart, DiffStretch, ScalarMap, Span, stretches},
 };
 
 /// Bytes on each side of a mark of which the differences are shown.
@@ -31,7 +31,7 @@ pub struct TextRevision {
     /// Of the text of then, in which marks are recorded.
     scalars: ScalarMap,
     now: Arc<Article>,
-    stretches: Vec<Stretch>,
+    stretches: Vec<DiffStretch>,
 }
 
 /// One change of a text, with some words on both sides.
@@ -40,7 +40,7 @@ pub struct RevisionChange<'a> {
     /// The line of the text of now, counted from 1.
     pub line: usize,
     /// What was and what is there.
-    pub parts: Vec<Difference<'a>>,
+    pub parts: Vec<DiffPart<'a>>,
 }
 
 impl TextRevision {
@@ -56,7 +56,7 @@ impl TextRevision {
     }
 
     /// What became of the words of a mark and of those around them; nothing where nothing did.
-    pub fn around(&self, mark: &Annotation) -> Vec<Difference<'_>> {
+    pub fn around(&self, mark: &Annotation) -> Vec<DiffPart<'_>> {
         let byte = |scalar| self.scalars.byte(&self.then, scalar);
         let (start, end) = (byte(mark.recorded.start), byte(mark.recorded.end));
         // A record may say anything.
@@ -65,7 +65,7 @@ impl TextRevision {
             return Vec::new();
         };
         let shown = with_words(&self.then, Span::new(start, end), AROUND);
-        let touches = |stretch: &&Stretch| {
+        let touches = |stretch: &&DiffStretch| {
             stretch.old.start < shown.end && stretch.old.end > shown.start
                 || stretch.old.is_empty() && shown.contains(stretch.old)
         };
@@ -73,7 +73,7 @@ impl TextRevision {
         let parts: Vec<_> = all
             .flat_map(|stretch| self.parts(*stretch, shown))
             .collect();
-        if parts.iter().all(|part| matches!(part, Difference::Same(_))) {
+        if parts.iter().all(|part| matches!(part, DiffPart::Same(_))) {
             return Vec::new();
         }
         parts.into_iter().flat_map(cut).collect()
@@ -81,8 +81,8 @@ impl TextRevision {
 
     /// Every change, in reading order.
     pub fn changes(&self) -> Vec<RevisionChange<'_>> {
-        let is_near = |stretch: &Stretch| stretch.is_same && stretch.old.len() <= NEAR;
-        let mut groups: Vec<Vec<Stretch>> = Vec::new();
+        let is_near = |stretch: &DiffStretch| stretch.is_same && stretch.old.len() <= NEAR;
+        let mut groups: Vec<Vec<DiffStretch>> = Vec::new();
         let mut is_open = false;
         for (at, stretch) in self.stretches.iter().enumerate() {
             let is_last = at + 1 == self.stretches.len();
@@ -103,14 +103,14 @@ impl TextRevision {
         groups.iter().map(|group| self.change(group)).collect()
     }
 
-    fn change(&self, group: &[Stretch]) -> RevisionChange<'_> {
+    fn change(&self, group: &[DiffStretch]) -> RevisionChange<'_> {
         let (first, last) = (group[0], group[group.len() - 1]);
         let (before, after) = (first.old.start, last.old.end);
         let shown = with_words(&self.then, Span::new(before, after), BESIDE);
         let whole = Span::new(0, self.then.len());
-        let mut parts = vec![Difference::Same(&self.then[shown.start..before])];
+        let mut parts = vec![DiffPart::Same(&self.then[shown.start..before])];
         parts.extend(group.iter().flat_map(|stretch| self.parts(*stretch, whole)));
-        parts.push(Difference::Same(&self.then[after..shown.end]));
+        parts.push(DiffPart::Same(&self.then[after..shown.end]));
         parts.retain(|part| !part.text().is_empty());
         RevisionChange {
             line: self.now.scalars.line(first.new.start),
@@ -119,29 +119,29 @@ impl TextRevision {
     }
 
     /// What a stretch says, as far as it stands in a part of the old text.
-    fn parts(&self, stretch: Stretch, shown: Span) -> impl Iterator<Item = Difference<'_>> {
+    fn parts(&self, stretch: DiffStretch, shown: Span) -> impl Iterator<Item = DiffPart<'_>> {
         let start = stretch.old.start.max(shown.start);
         let end = stretch.old.end.min(shown.end).max(start);
         let old = &self.then[start..end];
         let new = stretch.new.of(&self.now.text);
         let parts = if stretch.is_same {
-            [Difference::Same(old), Difference::Same("")]
+            [DiffPart::Same(old), DiffPart::Same("")]
         } else {
-            [Difference::Gone(old), Difference::New(new)]
+            [DiffPart::Gone(old), DiffPart::New(new)]
         };
         parts.into_iter().filter(|part| !part.text().is_empty())
     }
 }
 
 /// The beginning of what is new: a text that was written anew would hide all that stands behind it.
-fn cut(part: Difference<'_>) -> impl Iterator<Item = Difference<'_>> {
+fn cut(part: DiffPart<'_>) -> impl Iterator<Item = DiffPart<'_>> {
     const SHOWN: usize = 6 * AROUND;
     let shown = match part {
-        Difference::New(words) if words.len() > SHOWN => {
+        DiffPart::New(words) if words.len() > SHOWN => {
             let words = &words[..words.floor_char_boundary(SHOWN)];
-            [Difference::New(words), Difference::New("…")]
+            [DiffPart::New(words), DiffPart::New("…")]
         }
-        part => [part, Difference::Same("")],
+        part => [part, DiffPart::Same("")],
     };
     shown.into_iter().filter(|part| !part.text().is_empty())
 }

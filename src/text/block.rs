@@ -1,27 +1,18 @@
 //! Finds the blocks of an article: headline, byline, paragraph, bullet, site chrome.
 //!
 //! Blocks come first and sentences second, because every segmenter gets worse on raw files.
-//! [`plain`] or [`markdown`] gathers lines into pieces, and [`classify`] decides the kind of each
+//! [`plain_text`] or [`markdown`] gathers lines into pieces, and [`classify_blocks`] decides the kind of each
 //! piece.
 //!
 //! Invariant: every char but white space lies in a block or in the marker of a block (in Markdown
 //! also in the `>` that a quotation repeats on each line). Blocks are in order and never overlap.
 
-mod line;
-
-mod plain;
-
+mod classify_blocks;
 mod markdown;
-
-mod cue;
-
-mod shape;
-
-mod kind;
+mod pieces;
+mod plain_text;
 
 use super::Span;
-
-pub(super) use self::shape::{is_date_line, is_lead_in};
 
 /// The notation in which a source writes structure, for example a heading as `## Title`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,8 +88,8 @@ pub struct Block {
 /// The blocks of a text, in reading order.
 pub(super) fn blocks(text: &str, markup: Markup) -> Vec<Block> {
     let pieces = match markup {
-        Markup::Plain => plain::pieces(text),
+        Markup::Plain => plain_text::pieces(text),
         Markup::Markdown => markdown::pieces(text),
     };
-    kind::classify(text, &pieces)
+    classify_blocks::classify(text, &pieces)
 }

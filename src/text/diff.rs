@@ -16,7 +16,7 @@ const WORK_LIMIT: usize = 40_000_000;
 
 /// A stretch of two texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Difference<'a> {
+pub enum DiffPart<'a> {
     /// Words of both texts, spelled as in the new text.
     Same(&'a str),
     /// Words of the old text only.
@@ -29,7 +29,7 @@ pub enum Difference<'a> {
 ///
 /// Time grows with the number of words times the number of differences; for whole texts use
 /// [`stretches`].
-pub fn word_diff<'a>(old: &'a str, new: &'a str) -> Vec<Difference<'a>> {
+pub fn word_diff<'a>(old: &'a str, new: &'a str) -> Vec<DiffPart<'a>> {
     let (before, after) = (tokens(old), tokens(new));
     let words = |text: &'a str, tokens: &[(usize, &str)], from: usize, len: usize| {
         let start = tokens.get(from).map_or(text.len(), |(at, _)| *at);
@@ -42,9 +42,9 @@ pub fn word_diff<'a>(old: &'a str, new: &'a str) -> Vec<Difference<'a>> {
         let gone = words(old, &before, old_range.start, old_range.len());
         let there = words(new, &after, new_range.start, new_range.len());
         match change {
-            DiffOp::Equal { .. } => [Difference::Same(there), Difference::Same("")],
+            DiffOp::Equal { .. } => [DiffPart::Same(there), DiffPart::Same("")],
             DiffOp::Delete { .. } | DiffOp::Insert { .. } | DiffOp::Replace { .. } => {
-                [Difference::Gone(gone), Difference::New(there)]
+                [DiffPart::Gone(gone), DiffPart::New(there)]
             }
         }
     });
@@ -53,7 +53,7 @@ pub fn word_diff<'a>(old: &'a str, new: &'a str) -> Vec<Difference<'a>> {
 
 /// A stretch of two texts, by its place in both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stretch {
+pub struct DiffStretch {
     /// Range in the old text, in bytes.
     pub old: Span,
     /// Range in the new text, in bytes.
@@ -63,14 +63,14 @@ pub struct Stretch {
 }
 
 /// The stretches of two whole texts in reading order.
-pub fn stretches(old: &str, new: &str) -> Vec<Stretch> {
-    let mut all: Vec<Stretch> = Vec::new();
+pub fn stretches(old: &str, new: &str) -> Vec<DiffStretch> {
+    let mut all: Vec<DiffStretch> = Vec::new();
     for piece in compared(old, new, pieces) {
         let words = if piece.is_same {
             vec![piece]
         } else {
             let words = compared(piece.old.of(old), piece.new.of(new), tokens);
-            let shifted = words.into_iter().map(|word| Stretch {
+            let shifted = words.into_iter().map(|word| DiffStretch {
                 old: Span::new(
                     piece.old.start + word.old.start,
                     piece.old.start + word.old.end,
@@ -103,7 +103,7 @@ pub fn stretches(old: &str, new: &str) -> Vec<Stretch> {
 }
 
 /// Adds a stretch; spaces between changed words do not part them.
-fn join(all: &mut Vec<Stretch>, stretch: Stretch, old: &str) {
+fn join(all: &mut Vec<DiffStretch>, stretch: DiffStretch, old: &str) {
     if let [.., changed, space] = all.as_slice()
         && !(stretch.is_same || changed.is_same)
         && space.old.of(old).trim().is_empty()
@@ -124,7 +124,7 @@ fn compared(
     old: &str,
     new: &str,
     cut: for<'a> fn(&'a str) -> Vec<(usize, &'a str)>,
-) -> Vec<Stretch> {
+) -> Vec<DiffStretch> {
     let (before, after) = (cut(old), cut(new));
     let (old_keys, new_keys) = (keys(&before), keys(&after));
     let common = |(one, other): &(&&str, &&str)| one == other;
@@ -138,7 +138,7 @@ fn compared(
         let at = |index: usize| pieces.get(index).map_or(len, |(at, _)| *at);
         Span::new(at(range.start), at(range.end))
     };
-    let stretch = |is_same, olds: Range<usize>, news: Range<usize>| Stretch {
+    let stretch = |is_same, olds: Range<usize>, news: Range<usize>| DiffStretch {
         old: place(&before, old.len(), olds),
         new: place(&after, new.len(), news),
         is_same,
@@ -185,11 +185,11 @@ fn pieces(text: &str) -> Vec<(usize, &str)> {
     found
 }
 
-impl<'a> Difference<'a> {
+impl<'a> DiffPart<'a> {
     /// The words of the stretch.
     pub fn text(self) -> &'a str {
         match self {
-            Difference::Same(text) | Difference::Gone(text) | Difference::New(text) => text,
+            DiffPart::Same(text) | DiffPart::Gone(text) | DiffPart::New(text) => text,
         }
     }
 }
@@ -222,9 +222,9 @@ mod tests {
     fn shown(old: &str, new: &str) -> String {
         let parts = word_diff(old, new).into_iter();
         let shown = parts.map(|part| match part {
-            Difference::Same(text) => text.to_owned(),
-            Difference::Gone(text) => format!("[-{text}-]"),
-            Difference::New(text) => format!("{{+{text}+}}"),
+            DiffPart::Same(text) => text.to_owned(),
+            DiffPart::Gone(text) => format!("[-{text}-]"),
+            DiffPart::New(text) => format!("{{+{text}+}}"),
         });
         shown.collect()
     }

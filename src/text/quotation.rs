@@ -12,7 +12,7 @@ use super::Span;
 
 /// A quotation mark that opens or closes a quotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(super) struct QuoteMark {
     /// Bytes of the mark.
     pub(super) span: Span,
     /// Opening or closing.
@@ -32,8 +32,8 @@ pub(super) enum MarkEnd {
 
 /// A quotation that is open, or was closed.
 #[derive(Clone, Copy, Debug)]
-struct Pair {
-    kind: Kind,
+struct OpenQuotation {
+    kind: QuoteStyle,
     open: Span,
     close: Option<Span>,
     depth: usize,
@@ -41,7 +41,7 @@ struct Pair {
 
 /// The style of an opening mark, which decides the closing marks that fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum QuoteStyle {
     /// “ ”, and ” ” as Swedes write.
     Curly,
     /// „ “ or „ ”.
@@ -62,21 +62,24 @@ enum Kind {
     SingleStraight,
 }
 
-impl Kind {
+impl QuoteStyle {
     /// Returns `true` if an unclosed mark of this style is more likely an apostrophe than a
     /// quotation.
     fn needs_close(self) -> bool {
         matches!(
             self,
-            Kind::Single | Kind::SingleLow | Kind::SingleStraight | Kind::SmallGuillemet
+            QuoteStyle::Single
+                | QuoteStyle::SingleLow
+                | QuoteStyle::SingleStraight
+                | QuoteStyle::SmallGuillemet
         )
     }
 }
 
 /// The function of a mark at its place.
-enum Role {
-    Open(Kind),
-    Close(Kind),
+enum MarkRole {
+    Open(QuoteStyle),
+    Close(QuoteStyle),
     Nothing,
 }
 
@@ -96,12 +99,12 @@ pub fn quotations(text: &str, within: Span) -> Vec<Span> {
 }
 
 /// Every mark of every quotation in `within`, nested ones too, in reading order.
-pub(super) fn marks(text: &str, within: Span) -> Vec<Mark> {
-    let mut marks: Vec<Mark> = pairs(text, within)
+pub(super) fn marks(text: &str, within: Span) -> Vec<QuoteMark> {
+    let mut marks: Vec<QuoteMark> = pairs(text, within)
         .iter()
         .flat_map(|pair| {
             let nested = pair.depth > 0;
-            let place = |span, end| Mark { span, end, nested };
+            let place = |span, end| QuoteMark { span, end, nested };
             let close = pair.close.filter(|mark| !mark.is_empty());
             [
                 Some(place(pair.open, MarkEnd::Open)),
@@ -115,26 +118,26 @@ pub(super) fn marks(text: &str, within: Span) -> Vec<Mark> {
 }
 
 /// All quotations in `within`, by their opening mark.
-fn pairs(text: &str, within: Span) -> Vec<Pair> {
+fn pairs(text: &str, within: Span) -> Vec<OpenQuotation> {
     let words = within.of(text);
-    let mut open: Vec<Pair> = Vec::new();
-    let mut done: Vec<Pair> = Vec::new();
+    let mut open: Vec<OpenQuotation> = Vec::new();
+    let mut done: Vec<OpenQuotation> = Vec::new();
     let mut before = None;
     for (at, mark) in words.char_indices() {
         let span = Span::new(at, at + mark.len_utf8());
-        let place = Place {
+        let place = MarkContext {
             before,
             rest: &words[span.end..],
         };
         match role(mark, &place, &open) {
-            Role::Open(kind) => open.push(Pair {
+            MarkRole::Open(kind) => open.push(OpenQuotation {
                 kind,
                 open: shift(span, within.start),
                 close: None,
                 depth: 0,
             }),
-            Role::Close(kind) => close(kind, shift(span, within.start), &mut open, &mut done),
-            Role::Nothing => {}
+            MarkRole::Close(kind) => close(kind, shift(span, within.start), &mut open, &mut done),
+            MarkRole::Nothing => {}
         }
         before = Some(mark);
     }
@@ -145,7 +148,12 @@ fn pairs(text: &str, within: Span) -> Vec<Pair> {
 }
 
 /// Closes the innermost open quotation of `kind` and every quotation inside.
-fn close(kind: Kind, mark: Span, open: &mut Vec<Pair>, done: &mut Vec<Pair>) {
+fn close(
+    kind: QuoteStyle,
+    mark: Span,
+    open: &mut Vec<OpenQuotation>,
+    done: &mut Vec<OpenQuotation>,
+) {
     let Some(at) = open.iter().rposition(|pair| pair.kind == kind) else {
         return;
     };
@@ -153,16 +161,16 @@ fn close(kind: Kind, mark: Span, open: &mut Vec<Pair>, done: &mut Vec<Pair>) {
     done.extend(inner.into_iter().filter_map(|pair| {
         // A quotation without a closing mark ends with the outer quotation.
         let close = Some(Span::new(mark.start, mark.start));
-        (!pair.kind.needs_close()).then_some(Pair { close, ..pair })
+        (!pair.kind.needs_close()).then_some(OpenQuotation { close, ..pair })
     }));
-    done.extend(open.pop().map(|pair| Pair {
+    done.extend(open.pop().map(|pair| OpenQuotation {
         close: Some(mark),
         ..pair
     }));
 }
 
 /// Counts the outer quotations of each quotation.
-fn nest(pairs: &mut [Pair]) {
+fn nest(pairs: &mut [OpenQuotation]) {
     let mut ends: Vec<usize> = Vec::new();
     for pair in pairs {
         while ends.last().is_some_and(|&end| end <= pair.open.start) {
@@ -174,12 +182,12 @@ fn nest(pairs: &mut [Pair]) {
 }
 
 /// The characters around a mark.
-struct Place<'a> {
+struct MarkContext<'a> {
     before: Option<char>,
     rest: &'a str,
 }
 
-impl Place<'_> {
+impl MarkContext<'_> {
     fn after(&self) -> Option<char> {
         self.rest.chars().next()
     }
@@ -211,51 +219,54 @@ impl Place<'_> {
 }
 
 /// Returns the function of `mark`, given the characters around the mark and the open quotations.
-fn role(mark: char, place: &Place<'_>, open: &[Pair]) -> Role {
-    let is_open = |kind: Kind| open.iter().any(|pair| pair.kind == kind);
-    let closes = |kinds: &[Kind]| {
+fn role(mark: char, place: &MarkContext<'_>, open: &[OpenQuotation]) -> MarkRole {
+    let is_open = |kind: QuoteStyle| open.iter().any(|pair| pair.kind == kind);
+    let closes = |kinds: &[QuoteStyle]| {
         let innermost = open.iter().rev().find(|pair| kinds.contains(&pair.kind));
-        innermost.map(|pair| Role::Close(pair.kind))
+        innermost.map(|pair| MarkRole::Close(pair.kind))
     };
-    let opens = |kind: Kind, fits: bool| {
+    let opens = |kind: QuoteStyle, fits: bool| {
         if fits && !is_open(kind) {
-            Role::Open(kind)
+            MarkRole::Open(kind)
         } else {
-            Role::Nothing
+            MarkRole::Nothing
         }
     };
-    let double = [Kind::Curly, Kind::Low];
-    let single = [Kind::Single, Kind::SingleLow];
+    let double = [QuoteStyle::Curly, QuoteStyle::Low];
+    let single = [QuoteStyle::Single, QuoteStyle::SingleLow];
     match mark {
-        '“' if is_open(Kind::Low) => Role::Close(Kind::Low),
-        '“' if is_open(Kind::Curly) && place.ends() => Role::Close(Kind::Curly),
-        '“' | '‟' => opens(Kind::Curly, true),
-        '”' => closes(&double).unwrap_or_else(|| opens(Kind::Curly, place.starts())),
-        '„' => opens(Kind::Low, true),
-        '"' if is_open(Kind::Straight) => straight_close(place),
-        '"' => opens(Kind::Straight, place.starts()),
-        '«' => closes(&[Kind::GuillemetInward]).unwrap_or_else(|| opens(Kind::Guillemet, true)),
-        '»' => closes(&[Kind::Guillemet])
-            .unwrap_or_else(|| opens(Kind::GuillemetInward, place.starts())),
-        '‹' => opens(Kind::SmallGuillemet, place.starts()),
-        '›' => closes(&[Kind::SmallGuillemet]).unwrap_or(Role::Nothing),
-        '‚' => opens(Kind::SingleLow, place.starts()),
-        '‘' if is_open(Kind::SingleLow) => Role::Close(Kind::SingleLow),
-        '‘' => opens(Kind::Single, place.starts_single()),
-        '’' if place.ends() => closes(&single).unwrap_or(Role::Nothing),
-        '\'' if is_open(Kind::SingleStraight) && place.ends() => Role::Close(Kind::SingleStraight),
-        '\'' => opens(Kind::SingleStraight, place.starts_single()),
-        _ => Role::Nothing,
+        '“' if is_open(QuoteStyle::Low) => MarkRole::Close(QuoteStyle::Low),
+        '“' if is_open(QuoteStyle::Curly) && place.ends() => MarkRole::Close(QuoteStyle::Curly),
+        '“' | '‟' => opens(QuoteStyle::Curly, true),
+        '”' => closes(&double).unwrap_or_else(|| opens(QuoteStyle::Curly, place.starts())),
+        '„' => opens(QuoteStyle::Low, true),
+        '"' if is_open(QuoteStyle::Straight) => straight_close(place),
+        '"' => opens(QuoteStyle::Straight, place.starts()),
+        '«' => closes(&[QuoteStyle::GuillemetInward])
+            .unwrap_or_else(|| opens(QuoteStyle::Guillemet, true)),
+        '»' => closes(&[QuoteStyle::Guillemet])
+            .unwrap_or_else(|| opens(QuoteStyle::GuillemetInward, place.starts())),
+        '‹' => opens(QuoteStyle::SmallGuillemet, place.starts()),
+        '›' => closes(&[QuoteStyle::SmallGuillemet]).unwrap_or(MarkRole::Nothing),
+        '‚' => opens(QuoteStyle::SingleLow, place.starts()),
+        '‘' if is_open(QuoteStyle::SingleLow) => MarkRole::Close(QuoteStyle::SingleLow),
+        '‘' => opens(QuoteStyle::Single, place.starts_single()),
+        '’' if place.ends() => closes(&single).unwrap_or(MarkRole::Nothing),
+        '\'' if is_open(QuoteStyle::SingleStraight) && place.ends() => {
+            MarkRole::Close(QuoteStyle::SingleStraight)
+        }
+        '\'' => opens(QuoteStyle::SingleStraight, place.starts_single()),
+        _ => MarkRole::Nothing,
     }
 }
 
 /// Reads a straight mark inside an open quotation as closing, unless the mark stands directly
 /// before a word.
-fn straight_close(place: &Place<'_>) -> Role {
+fn straight_close(place: &MarkContext<'_>) -> MarkRole {
     if place.starts() && !place.ends() {
-        Role::Nothing
+        MarkRole::Nothing
     } else {
-        Role::Close(Kind::Straight)
+        MarkRole::Close(QuoteStyle::Straight)
     }
 }
 

@@ -1,17 +1,13 @@
 //! Sentences: the unit of movement and decision.
 //!
-//! [`cut`] finds the ends of sentences, [`classify`] their kinds. Every word of a block lies in
+//! [`boundaries`] finds the ends of sentences, [`classify_sentences`] their kinds. Every word of a block lies in
 //! exactly one sentence of the block, and a sentence has no white space around its words.
 
 mod abbreviation;
-
-mod cut;
-
-mod kind;
+mod boundaries;
+mod classify_sentences;
 
 use super::{Block, Span};
-
-pub(super) use self::kind::is_call_to_action;
 
 /// The function of a sentence, in the categories of the project's gold annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -82,12 +78,16 @@ pub(super) fn sentences(text: &str, blocks: &[Block]) -> Vec<Sentence> {
     let mut sentences = Vec::new();
     for (index, block) in blocks.iter().enumerate() {
         let next = blocks.get(index + 1).map(|block| block.kind);
-        let spans = cut::cut(text, block);
+        let spans = boundaries::boundaries(text, block);
         let count = spans.len();
         sentences.extend(spans.into_iter().enumerate().map(|(at, span)| Sentence {
             span,
             block: index,
-            kind: kind::kind(text, span, &kind::Place::new(block, at, count, next)),
+            kind: classify_sentences::kind(
+                text,
+                span,
+                &classify_sentences::SentencePosition::new(block, at, count, next),
+            ),
         }));
     }
     sentences

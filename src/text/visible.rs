@@ -42,7 +42,7 @@ pub fn glyphs(text: &str, within: Span) -> impl Iterator<Item = Glyph<'_>> {
     Glyphs {
         rest: within.get(text).unwrap_or_default(),
         at: within.start,
-        place: Place::Text,
+        place: GlyphTarget::Text,
     }
 }
 
@@ -63,7 +63,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     let all = Glyphs {
         rest: text,
         at: 0,
-        place: Place::Name,
+        place: GlyphTarget::Name,
     };
     let mut changed: Option<String> = None;
     for glyph in all {
@@ -92,7 +92,7 @@ pub fn drawable(text: &str) -> impl Iterator<Item = (char, bool)> {
 
 /// The target of glyphs, which decides the drawing of tabs and line breaks.
 #[derive(Clone, Copy)]
-enum Place {
+enum GlyphTarget {
     /// In the rows of an article.
     Text,
     /// On one line, for example a name or a message.
@@ -104,7 +104,7 @@ struct Glyphs<'a> {
     rest: &'a str,
     /// Byte of the whole text where `rest` begins.
     at: usize,
-    place: Place,
+    place: GlyphTarget,
 }
 
 impl<'a> Iterator for Glyphs<'a> {
@@ -154,12 +154,12 @@ fn escaped<'a>(span: Span, symbol: impl Into<Cow<'a, str>>) -> Glyph<'a> {
 }
 
 /// The glyph of any cluster.
-fn draw(span: Span, cluster: &str, place: Place) -> Glyph<'_> {
+fn draw(span: Span, cluster: &str, place: GlyphTarget) -> Glyph<'_> {
     match (cluster, place) {
-        ("\n" | "\r\n", Place::Text) => return plain(span, " ", 1),
-        ("\n" | "\r\n", Place::Name) => return escaped(span, "␤"),
-        ("\t", Place::Text) => return escaped(span, "    "),
-        ("\t", Place::Name) => return escaped(span, " "),
+        ("\n" | "\r\n", GlyphTarget::Text) => return plain(span, " ", 1),
+        ("\n" | "\r\n", GlyphTarget::Name) => return escaped(span, "␤"),
+        ("\t", GlyphTarget::Text) => return escaped(span, "    "),
+        ("\t", GlyphTarget::Name) => return escaped(span, " "),
         _ => {}
     }
     match spell::spell(cluster) {
@@ -301,7 +301,7 @@ mod tests {
             assert_eq!(len, cluster_len(&pair), "{c:?}");
             assert_eq!(cluster_len(&format!("a{c}")), 1, "{c:?}");
             assert_eq!(
-                draw(Span::new(0, len), &pair[..len], Place::Text),
+                draw(Span::new(0, len), &pair[..len], GlyphTarget::Text),
                 plain(Span::new(0, len), &pair[..len], cols)
             );
         }

@@ -12,7 +12,7 @@ use super::{Glyph, Span, glyphs};
 /// words, and between ideographs; a word longer than a row is broken between glyphs. `cols` of 0
 /// counts as 1.
 pub fn wrap(text: &str, within: Span, cols: usize) -> Vec<Span> {
-    let mut rows = Rows::new(within.start, cols.max(1));
+    let mut rows = RowBuilder::new(within.start, cols.max(1));
     for glyph in glyphs(text, within) {
         if is_blank(&glyph) {
             rows.push_blank(&glyph);
@@ -24,7 +24,7 @@ pub fn wrap(text: &str, within: Span, cols: usize) -> Vec<Span> {
 }
 
 /// The finished rows and the open row.
-struct Rows {
+struct RowBuilder {
     rows: Vec<Span>,
     max_cols: usize,
     /// The open row, from its first to after its last glyph that is not blank.
@@ -32,14 +32,14 @@ struct Rows {
     /// Columns from `row.start` to the next glyph, blanks included.
     cols: usize,
     /// The last place where the row may be cut.
-    cut: Option<Cut>,
+    cut: Option<RowBreak>,
     /// The glyph before, if it was not blank.
     before: Option<char>,
 }
 
 /// A place where a row may be cut.
 #[derive(Clone, Copy)]
-struct Cut {
+struct RowBreak {
     /// End of the row if broken here.
     end: usize,
     /// Start of the next row.
@@ -48,7 +48,7 @@ struct Cut {
     cols: usize,
 }
 
-impl Rows {
+impl RowBuilder {
     fn new(start: usize, max_cols: usize) -> Self {
         Self {
             rows: Vec::new(),
@@ -67,7 +67,7 @@ impl Rows {
             return;
         }
         self.cols += glyph.cols;
-        self.cut = Some(Cut {
+        self.cut = Some(RowBreak {
             end: self.row.end,
             next: glyph.span.end,
             cols: self.cols,
@@ -76,7 +76,7 @@ impl Rows {
 
     fn push(&mut self, glyph: &Glyph<'_>, c: char) {
         if self.before.is_some_and(|before| may_cut(before, c)) {
-            self.cut = Some(Cut {
+            self.cut = Some(RowBreak {
                 end: glyph.span.start,
                 next: glyph.span.start,
                 cols: self.cols,
@@ -245,7 +245,7 @@ mod tests {
 
     use super::*;
 
-    /// Rows are written with `|` between them.
+    /// RowBuilder are written with `|` between them.
     fn check(cols: usize, text: &str, expected: &str) {
         let rows = wrap(text, Span::new(0, text.len()), cols);
         let words: Vec<&str> = rows.iter().map(|row| row.of(text)).collect();

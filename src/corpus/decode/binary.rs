@@ -1,15 +1,15 @@
 //! Tells binary files from text, with advice for each known format.
 
 /// A file format by the bytes at its start.
-struct Kind {
+struct BinaryFormat {
     magic: &'static [u8],
     /// Place of `magic`.
     at: usize,
     message: &'static str,
 }
 
-const fn kind(magic: &'static [u8], message: &'static str) -> Kind {
-    Kind {
+const fn kind(magic: &'static [u8], message: &'static str) -> BinaryFormat {
+    BinaryFormat {
         magic,
         at: 0,
         message,
@@ -27,7 +27,7 @@ const SOUND: &str = "a sound or video file: open a transcript of it";
 const UTF_32: &str = "UTF-32 text: convert it with `iconv -f UTF-32 -t UTF-8 FILE > NEW`";
 
 /// The kinds that lie about in research folders; each magic number can't begin an article.
-static KINDS: &[Kind] = &[
+static KINDS: &[BinaryFormat] = &[
     kind(b"%PDF-", PDF),
     kind(b"{\\rtf", RTF),
     kind(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_OFFICE),
@@ -37,7 +37,7 @@ static KINDS: &[Kind] = &[
     kind(b"GIF89a", IMAGE),
     kind(b"II*\0", IMAGE),
     kind(b"MM\0*", IMAGE),
-    Kind {
+    BinaryFormat {
         magic: b"WEBP",
         at: 8,
         message: IMAGE,
@@ -47,12 +47,12 @@ static KINDS: &[Kind] = &[
     kind(b"\x28\xb5\x2f\xfd", ARCHIVE),
     kind(b"7z\xbc\xaf\x27\x1c", ARCHIVE),
     kind(b"Rar!\x1a\x07", ARCHIVE),
-    Kind {
+    BinaryFormat {
         magic: b"1AY&SY",
         at: 4,
         message: ARCHIVE,
     },
-    Kind {
+    BinaryFormat {
         magic: b"ustar",
         at: 257,
         message: ARCHIVE,
@@ -65,7 +65,7 @@ static KINDS: &[Kind] = &[
     kind(b"OggS\0", SOUND),
     kind(b"ID3\x03", SOUND),
     kind(b"ID3\x04", SOUND),
-    Kind {
+    BinaryFormat {
         magic: b"ftyp",
         at: 4,
         message: SOUND,
@@ -79,7 +79,7 @@ pub(super) fn known_kind(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"PK\x03\x04") {
         return Some(zip_kind(bytes));
     }
-    let is = |kind: &&Kind| {
+    let is = |kind: &&BinaryFormat| {
         bytes
             .get(kind.at..)
             .is_some_and(|bytes| bytes.starts_with(kind.magic))

@@ -8,7 +8,7 @@
 mod open;
 
 use self::open::OpenElements;
-use super::tags::{Piece, pieces};
+use super::tags::{HtmlPiece, pieces};
 
 /// Levels of open elements; real pages stay below 100.
 const MAX_DEPTH: usize = 512;
@@ -32,7 +32,7 @@ pub(super) fn objection(page: &str) -> Option<String> {
     let mut pieces = pieces(page);
     while let Some(piece) = pieces.next() {
         match piece {
-            Piece::Open { name, attributes } => {
+            HtmlPiece::Open { name, attributes } => {
                 if n_attributes(attributes) > MAX_ATTRIBUTES {
                     return Some(format!(
                         "has a tag of more than {MAX_ATTRIBUTES} attributes"
@@ -43,8 +43,8 @@ pub(super) fn objection(page: &str) -> Option<String> {
                 }
                 open.push(name, attributes);
             }
-            Piece::Close { name } => open.pop(name),
-            Piece::Text(_) | Piece::Raw { .. } => {}
+            HtmlPiece::Close { name } => open.pop(name),
+            HtmlPiece::Text(_) | HtmlPiece::Raw { .. } => {}
         }
         work += open.work();
         if open.depth() > MAX_DEPTH {

@@ -5,21 +5,21 @@
 
 use super::{
     entity::reference,
-    tags::{Piece, is_one_of, pieces},
+    tags::{HtmlPiece, is_one_of, pieces},
 };
 
 /// Returns the text of a page or of a part: one block per line.
 pub(super) fn strip(page: &str) -> String {
-    let mut lines = Lines::default();
+    let mut lines = LineWriter::default();
     for piece in pieces(page) {
         match piece {
-            Piece::Text(text) => lines.push_text(text),
-            Piece::Raw { name, content } if name.eq_ignore_ascii_case("textarea") => {
+            HtmlPiece::Text(text) => lines.push_text(text),
+            HtmlPiece::Raw { name, content } if name.eq_ignore_ascii_case("textarea") => {
                 lines.push_text(content);
             }
-            Piece::Raw { .. } => {}
-            Piece::Open { name, .. } => lines.open(name),
-            Piece::Close { name } => lines.close(name),
+            HtmlPiece::Raw { .. } => {}
+            HtmlPiece::Open { name, .. } => lines.open(name),
+            HtmlPiece::Close { name } => lines.close(name),
         }
     }
     lines.finish()
@@ -28,10 +28,10 @@ pub(super) fn strip(page: &str) -> String {
 /// The words of the `title` element, on one line.
 pub(super) fn title(page: &str) -> Option<String> {
     let content = pieces(page).find_map(|piece| match piece {
-        Piece::Raw { name, content } if name.eq_ignore_ascii_case("title") => Some(content),
+        HtmlPiece::Raw { name, content } if name.eq_ignore_ascii_case("title") => Some(content),
         _ => None,
     })?;
-    let mut lines = Lines::default();
+    let mut lines = LineWriter::default();
     lines.push_text(content);
     Some(lines.text).filter(|title| !title.is_empty())
 }
@@ -44,19 +44,19 @@ const INLINE: &[&str] = &[
     "input", "svg", "path", "picture", "source", "use", "hi", "ref",
 ];
 
-/// Lines under construction.
+/// LineWriter under construction.
 #[derive(Default)]
-struct Lines {
+struct LineWriter {
     text: String,
     /// The gap between the last word and the next word.
-    gap: Gap,
+    gap: WordGap,
     /// `true` if the next line is a list item.
     is_item: bool,
 }
 
 /// The gap due before the next word; a larger gap swallows a smaller gap.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
+enum WordGap {
     #[default]
     None,
     Space,
@@ -64,12 +64,12 @@ enum Gap {
     Line,
 }
 
-impl Lines {
+impl LineWriter {
     fn open(&mut self, name: &str) {
         if is_one_of(name, &["td", "th"]) {
-            self.widen(Gap::Cell);
+            self.widen(WordGap::Cell);
         } else if !is_one_of(name, INLINE) {
-            self.widen(Gap::Line);
+            self.widen(WordGap::Line);
             // A paragraph inside an item is still the item's line.
             self.is_item |= is_one_of(name, &["li", "item"]);
         }
@@ -79,7 +79,7 @@ impl Lines {
         if is_one_of(name, &["td", "th"]) || is_one_of(name, INLINE) {
             return;
         }
-        self.widen(Gap::Line);
+        self.widen(WordGap::Line);
         if is_one_of(name, &["li", "item", "ul", "ol"]) {
             self.is_item = false;
         }
@@ -89,7 +89,7 @@ impl Lines {
     fn push_text(&mut self, mut text: &str) {
         while let Some(c) = text.chars().next() {
             if c.is_ascii_whitespace() {
-                self.widen(Gap::Space);
+                self.widen(WordGap::Space);
                 text = &text[1..];
                 continue;
             }
@@ -109,32 +109,32 @@ impl Lines {
 
     fn push_decoded(&mut self, decoded: char) {
         if decoded.is_ascii_whitespace() {
-            self.widen(Gap::Space);
+            self.widen(WordGap::Space);
         } else {
             self.fill_gap();
             self.text.push(decoded);
         }
     }
 
-    fn widen(&mut self, gap: Gap) {
+    fn widen(&mut self, gap: WordGap) {
         self.gap = self.gap.max(gap);
     }
 
     fn fill_gap(&mut self) {
         if !self.text.is_empty() {
             self.text.push_str(match self.gap {
-                Gap::None => "",
-                Gap::Space => " ",
-                Gap::Cell if self.text.ends_with('\n') => "",
-                Gap::Cell => " | ",
-                Gap::Line => "\n",
+                WordGap::None => "",
+                WordGap::Space => " ",
+                WordGap::Cell if self.text.ends_with('\n') => "",
+                WordGap::Cell => " | ",
+                WordGap::Line => "\n",
             });
         }
         if self.is_item {
             self.text.push_str("- ");
         }
         self.is_item = false;
-        self.gap = Gap::None;
+        self.gap = WordGap::None;
     }
 
     fn finish(mut self) -> String {

@@ -5,7 +5,7 @@
 
 /// A piece of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
+pub(super) enum HtmlPiece<'a> {
     /// Text outside tags, with its character references.
     Text(&'a str),
     /// A start tag: its name and the attributes after the name.
@@ -17,8 +17,8 @@ pub(super) enum Piece<'a> {
 }
 
 /// The pieces of a page; comments, declarations and processing instructions are left out.
-pub(super) fn pieces(page: &str) -> Pieces<'_> {
-    Pieces {
+pub(super) fn pieces(page: &str) -> HtmlPieces<'_> {
+    HtmlPieces {
         rest: page,
         raw: None,
     }
@@ -35,27 +35,27 @@ pub(super) fn is_one_of(name: &str, names: &[&str]) -> bool {
 }
 
 /// The pieces of what is left of a page.
-pub(super) struct Pieces<'a> {
+pub(super) struct HtmlPieces<'a> {
     rest: &'a str,
     /// The element that holds no markup and has just been opened.
     raw: Option<&'a str>,
 }
 
-impl<'a> Iterator for Pieces<'a> {
-    type Item = Piece<'a>;
+impl<'a> Iterator for HtmlPieces<'a> {
+    type Item = HtmlPiece<'a>;
 
-    fn next(&mut self) -> Option<Piece<'a>> {
+    fn next(&mut self) -> Option<HtmlPiece<'a>> {
         if let Some(name) = self.raw.take() {
             let content = self.take(end_of_raw(self.rest, name));
-            return Some(Piece::Raw { name, content });
+            return Some(HtmlPiece::Raw { name, content });
         }
         while !self.rest.is_empty() {
             let Some(markup) = markup_at_start(self.rest) else {
-                return Some(Piece::Text(self.take_text()));
+                return Some(HtmlPiece::Text(self.take_text()));
             };
             let whole = self.take(markup.len);
             if let Some(piece) = markup.tag(whole) {
-                if let Piece::Open { name, .. } = piece
+                if let HtmlPiece::Open { name, .. } = piece
                     && is_one_of(name, RAW)
                 {
                     self.raw = Some(name);
@@ -67,7 +67,7 @@ impl<'a> Iterator for Pieces<'a> {
     }
 }
 
-impl<'a> Pieces<'a> {
+impl<'a> HtmlPieces<'a> {
     /// Parses the content of the element just opened like any other: inside drawings the content of
     /// `title` and `style` is markup.
     #[cfg(feature = "html")]
@@ -89,15 +89,15 @@ impl<'a> Pieces<'a> {
     }
 }
 
-/// Markup at the start of what is left.
-struct Markup {
+/// MarkupSpan at the start of what is left.
+struct MarkupSpan {
     /// Bytes from `<` to past `>`, or all that is left.
     len: usize,
     is_tag: bool,
 }
 
-impl Markup {
-    fn tag<'a>(&self, whole: &'a str) -> Option<Piece<'a>> {
+impl MarkupSpan {
+    fn tag<'a>(&self, whole: &'a str) -> Option<HtmlPiece<'a>> {
         if !self.is_tag {
             return None;
         }
@@ -110,26 +110,26 @@ impl Markup {
         let ends = |c: char| c.is_ascii_whitespace() || c == '/';
         let (name, attributes) = inside.split_at(inside.find(ends).unwrap_or(inside.len()));
         Some(match is_end {
-            true => Piece::Close { name },
-            false => Piece::Open { name, attributes },
+            true => HtmlPiece::Close { name },
+            false => HtmlPiece::Open { name, attributes },
         })
     }
 }
 
 /// The markup that begins here, if a `<` begins any.
-fn markup_at_start(text: &str) -> Option<Markup> {
+fn markup_at_start(text: &str) -> Option<MarkupSpan> {
     let inside = text.strip_prefix('<')?;
     let after_slash = inside.strip_prefix('/').unwrap_or(inside);
     if after_slash.starts_with(|c: char| c.is_ascii_alphabetic()) {
         let len = 1 + tag_len(inside);
-        return Some(Markup { len, is_tag: true });
+        return Some(MarkupSpan { len, is_tag: true });
     }
     let end = match inside.strip_prefix("!--") {
         Some(_) => find_after(inside, "-->"),
         None if inside.starts_with(['!', '?', '/']) => find_after(inside, ">"),
         None => return None,
     };
-    Some(Markup {
+    Some(MarkupSpan {
         len: 1 + end,
         is_tag: false,
     })
@@ -175,10 +175,10 @@ mod tests {
     /// Text stands as it is, tags as `[name attributes]`, raw content in braces.
     fn check(page: &str, expected: &str) {
         let shown = pieces(page).map(|piece| match piece {
-            Piece::Text(text) => text.to_owned(),
-            Piece::Open { name, attributes } => format!("[{name}{attributes}]"),
-            Piece::Close { name } => format!("[/{name}]"),
-            Piece::Raw { content, .. } => format!("{{{content}}}"),
+            HtmlPiece::Text(text) => text.to_owned(),
+            HtmlPiece::Open { name, attributes } => format!("[{name}{attributes}]"),
+            HtmlPiece::Close { name } => format!("[/{name}]"),
+            HtmlPiece::Raw { content, .. } => format!("{{{content}}}"),
         });
         assert_eq!(shown.collect::<String>(), expected, "{page:?}");
     }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::{
     annotation::LabelId,
     project::{AnnotationEdit, EditTarget, Project, tests::opening_in},
-    text::Difference,
+    text::DiffPart,
 };
 
 const TEXT: &str = "The harbour board met on Monday. Nobody had expected a long evening there.\n\n\
@@ -60,11 +60,11 @@ fn changed() -> String {
     format!("UPDATED. {text}Corrected on Friday.\n")
 }
 
-fn shown(parts: &[Difference<'_>]) -> String {
+fn shown(parts: &[DiffPart<'_>]) -> String {
     let parts = parts.iter().map(|part| match part {
-        Difference::Same(words) => (*words).to_owned(),
-        Difference::Gone(words) => format!("[-{words}-]"),
-        Difference::New(words) => format!("{{+{words}+}}"),
+        DiffPart::Same(words) => (*words).to_owned(),
+        DiffPart::Gone(words) => format!("[-{words}-]"),
+        DiffPart::New(words) => format!("{{+{words}+}}"),
     });
     parts.collect::<String>().replace('\n', "/")
 }

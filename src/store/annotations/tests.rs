@@ -14,12 +14,12 @@ use crate::{
     annotation::{
         Anchored, Annotation, Confidence, Label, LabelId, Part, RecordState, Recorded, anchor,
     },
-    corpus::{Digest, Format},
+    corpus::{ArticleFormat, Digest},
     store::{
         record::{Fields, PartFields},
         resolve::live_fields,
     },
-    text::{Front, Outline, ScalarMap, Span},
+    text::{FrontSpans, Outline, ScalarMap, Span},
 };
 
 const TEXT: &str = "Tram 9 is late — again. “It will run,” said Ana Ruiz of the city. \
@@ -29,10 +29,10 @@ fn article(text: &str) -> Article {
     Article {
         path: "2026/tram 9.txt".to_owned(),
         text: text.to_owned(),
-        format: Format::Text,
+        format: ArticleFormat::Text,
         encoding: "UTF-8",
         digest: Digest(Sha256::digest(text).into()),
-        front: Front::default(),
+        front: FrontSpans::default(),
         outline: Outline::default(),
         scalars: ScalarMap::new(text),
         diagnostics: Vec::new(),

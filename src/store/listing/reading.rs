@@ -19,7 +19,9 @@ use std::{
 
 use super::{Entry, reason, walk};
 use crate::{
-    corpus::{Article, Extracted, Format, MAX_ARTICLE_BYTES, extract, strip_all, too_large},
+    corpus::{
+        Article, ArticleFormat, ExtractedPage, MAX_ARTICLE_BYTES, extract, strip_all, too_large,
+    },
     diagnostic::{Diagnostic, Severity},
 };
 
@@ -45,9 +47,9 @@ pub fn read_from(path: &str, reader: impl Read) -> io::Result<Article> {
 
 /// Whether reading the article may take longer than somebody who pressed a key should wait.
 pub fn is_long(entry: &Entry) -> bool {
-    let limit = match Format::of(&entry.path) {
-        Format::Html => LONG_PAGE,
-        Format::Text | Format::Markdown => LONG_TEXT,
+    let limit = match ArticleFormat::of(&entry.path) {
+        ArticleFormat::Html => LONG_PAGE,
+        ArticleFormat::Text | ArticleFormat::Markdown => LONG_TEXT,
     };
     let len = entry.file.metadata().map_or(0, |metadata| metadata.len());
     (limit..=MAX_ARTICLE_BYTES as u64).contains(&len)
@@ -58,7 +60,7 @@ fn article(path: &str, bytes: &[u8]) -> Article {
 }
 
 /// The article of a page, or all its words if that takes too long.
-fn extract_within(patience: Duration, page: &str) -> Extracted {
+fn extract_within(patience: Duration, page: &str) -> ExtractedPage {
     let copy = page.to_owned();
     within(patience, move || extract(&copy)).unwrap_or_else(|| {
         let seconds = patience.as_secs();

@@ -5,15 +5,15 @@
 
 use super::{
     BlockKind, Span,
-    line::{Line, Marker, Piece, lines, marker},
+    pieces::{BlockPiece, ListMarker, SourceLine, lines, marker},
 };
 
 /// The pieces of `text`.
-pub(super) fn pieces(text: &str) -> Vec<Piece> {
+pub(super) fn pieces(text: &str) -> Vec<BlockPiece> {
     let lines = lines(text);
     let front = front_matter(text, &lines);
-    let chrome = |line: &Line| Piece::new(*line).of_kind(BlockKind::Chrome);
-    let mut pieces: Vec<Piece> = lines[..front].iter().map(chrome).collect();
+    let chrome = |line: &SourceLine| BlockPiece::new(*line).of_kind(BlockKind::Chrome);
+    let mut pieces: Vec<BlockPiece> = lines[..front].iter().map(chrome).collect();
     let mut fence: Option<&str> = None;
     let mut open = false;
     for line in &lines[front..] {
@@ -64,9 +64,9 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
 }
 
 /// Reads a line without its marker; `joined` tells of an open paragraph above.
-fn marked(text: &str, line: Line, joined: bool) -> Piece {
+fn marked(text: &str, line: SourceLine, joined: bool) -> BlockPiece {
     let words = line.span.of(text);
-    let piece = Piece::new(line);
+    let piece = BlockPiece::new(line);
     let at = |len: usize| Span::new(line.span.start, line.span.start + len);
     let hashes = words.bytes().take_while(|b| *b == b'#').count();
     if (1..=6).contains(&hashes) && words[hashes..].starts_with([' ', '\t']) {
@@ -84,9 +84,9 @@ fn marked(text: &str, line: Line, joined: bool) -> Piece {
     if let Some((found, len)) = marker(words) {
         // Inside a paragraph only a list that begins with 1 is a list, as in CommonMark.
         let fits = match found {
-            Marker::Number(number) => number <= 1 || !joined,
-            Marker::Dash('–' | '—' | '·') => false,
-            Marker::Bullet | Marker::Dash(_) => true,
+            ListMarker::Number(number) => number <= 1 || !joined,
+            ListMarker::Dash('–' | '—' | '·') => false,
+            ListMarker::Bullet | ListMarker::Dash(_) => true,
         };
         if fits {
             return piece
@@ -98,8 +98,8 @@ fn marked(text: &str, line: Line, joined: bool) -> Piece {
 }
 
 /// Returns `true` if `next` is another line of the quotation `last`.
-fn quotes_on(text: &str, last: &Piece, next: &Piece) -> bool {
-    let is_quote = |piece: &Piece| {
+fn quotes_on(text: &str, last: &BlockPiece, next: &BlockPiece) -> bool {
+    let is_quote = |piece: &BlockPiece| {
         let marker = piece.marker.map(|marker| marker.of(text));
         piece.kind.is_none() && marker.is_some_and(|marker| marker.starts_with('>'))
     };
@@ -107,8 +107,8 @@ fn quotes_on(text: &str, last: &Piece, next: &Piece) -> bool {
 }
 
 /// Returns the number of lines of front matter: from a first `---` to the next.
-fn front_matter(text: &str, lines: &[Line]) -> usize {
-    let is_fence = |line: &Line| {
+fn front_matter(text: &str, lines: &[SourceLine]) -> usize {
+    let is_fence = |line: &SourceLine| {
         matches!(
             line.span.of(text).trim_start_matches('\u{feff}'),
             "---" | "..."

@@ -73,7 +73,7 @@ fn plain_cols(c: char) -> Option<usize> {
 pub(super) fn spell(cluster: &str) -> Cow<'_, str> {
     let mut chars = cluster.chars();
     if let (Some(only), None) = (chars.next(), chars.next())
-        && class(only) == Class::Base
+        && class(only) == CharClass::Base
         && only.width().unwrap_or(0) > 0
         && halfwidth_sound_mark(only).is_none()
     {
@@ -111,7 +111,7 @@ pub(super) fn is_hidden(c: char) -> bool {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
+enum CharClass {
     /// Has a shape and a place.
     Base,
     /// Sits on a base and takes no column (marks that do are bases here).
@@ -120,13 +120,13 @@ enum Class {
     Hidden,
 }
 
-fn class(c: char) -> Class {
+fn class(c: char) -> CharClass {
     if c.is_control() || is_hidden(c) {
-        Class::Hidden
+        CharClass::Hidden
     } else if is_mark(c) {
-        Class::Mark
+        CharClass::Mark
     } else {
-        Class::Base
+        CharClass::Base
     }
 }
 
@@ -157,10 +157,10 @@ impl Spelling {
             return;
         }
         match class(c) {
-            Class::Base => self.push_base(c),
-            Class::Mark => self.push_mark(c),
-            Class::Hidden if self.is_at_home(c, next) => self.keep(c),
-            Class::Hidden => self.push_hidden(c),
+            CharClass::Base => self.push_base(c),
+            CharClass::Mark => self.push_mark(c),
+            CharClass::Hidden if self.is_at_home(c, next) => self.keep(c),
+            CharClass::Hidden => self.push_hidden(c),
         }
     }
 
@@ -219,7 +219,9 @@ impl Spelling {
         };
         match c {
             // Inside a cluster only emoji and conjuncts have a base after a joiner.
-            '\u{200d}' if next.is_some_and(|next| class(next) == Class::Base) => !is_joiner(last),
+            '\u{200d}' if next.is_some_and(|next| class(next) == CharClass::Base) => {
+                !is_joiner(last)
+            }
             '\u{200c}' | '\u{200d}' => needs_joiners(last),
             '\u{fe0e}' | '\u{fe0f}' => has_emoji_style(last),
             '\u{fe00}'..='\u{fe02}' | '\u{e0100}'..='\u{e01ef}' => is_ideograph(last),

@@ -4,7 +4,7 @@
 use copydesk::{
     annotation::Anchored,
     project::{AnchorExcerpt, DisplacedAnchor, RevisionChange, quote_differences},
-    text::{Difference, Span, wrap},
+    text::{DiffPart, Span, wrap},
 };
 use ratatui::{
     buffer::Buffer,
@@ -175,7 +175,7 @@ fn then_and_now(
         (None, Some((then, now))) => quote_differences(then, now),
         (None, None) => Vec::new(),
     };
-    let is_change = |part: &Difference<'_>| !matches!(part, Difference::Same(_));
+    let is_change = |part: &DiffPart<'_>| !matches!(part, DiffPart::Same(_));
     if parts.iter().any(is_change) {
         pen.differences(app, "diff  ", &parts);
     }
@@ -199,12 +199,12 @@ impl Pen<'_> {
     }
 
     /// As `wdiff` writes it, so that no colour is needed.
-    fn differences(&mut self, app: &App, name: &str, parts: &[Difference<'_>]) {
+    fn differences(&mut self, app: &App, name: &str, parts: &[DiffPart<'_>]) {
         let theme = app.theme;
         let words = parts.iter().map(|part| match part {
-            Difference::Same(words) => ((*words).to_owned(), theme.part(Part::Text)),
-            Difference::Gone(words) => (format!("[-{words}-]"), theme.part(Part::Bad)),
-            Difference::New(words) => (format!("{{+{words}+}}"), theme.part(Part::Good)),
+            DiffPart::Same(words) => ((*words).to_owned(), theme.part(Part::Text)),
+            DiffPart::Gone(words) => (format!("[-{words}-]"), theme.part(Part::Bad)),
+            DiffPart::New(words) => (format!("{{+{words}+}}"), theme.part(Part::Good)),
         });
         let name = (name.to_owned(), theme.part(Part::Key));
         self.write(&std::iter::once(name).chain(words).collect::<Vec<_>>());

@@ -128,7 +128,7 @@ const ENDING_DRAWINGS: &[&str] = &[
 
 /// The language of the tags inside an element.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Content {
+enum TagLanguage {
     Html,
     /// Parts of a drawing.
     Svg,
@@ -136,13 +136,13 @@ enum Content {
     Math,
 }
 
-impl Content {
+impl TagLanguage {
     /// Returns the elements with HTML inside again.
     fn holding_html(self) -> &'static [&'static str] {
         match self {
-            Content::Html => &[],
-            Content::Svg => &["desc", "foreignobject", "title"],
-            Content::Math => &["annotation-xml", "mi", "mn", "mo", "ms", "mtext"],
+            TagLanguage::Html => &[],
+            TagLanguage::Svg => &["desc", "foreignobject", "title"],
+            TagLanguage::Math => &["annotation-xml", "mi", "mn", "mo", "ms", "mtext"],
         }
     }
 }
@@ -168,12 +168,12 @@ fn reopened(name: &str) -> Option<usize> {
 }
 
 /// An open element.
-struct Element<'a> {
+struct OpenElement<'a> {
     name: &'a str,
-    content: Content,
+    content: TagLanguage,
 }
 
-impl Element<'_> {
+impl OpenElement<'_> {
     fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
@@ -194,7 +194,7 @@ impl Element<'_> {
 /// The open elements, the innermost last.
 #[derive(Default)]
 pub(super) struct OpenElements<'a> {
-    elements: Vec<Element<'a>>,
+    elements: Vec<OpenElement<'a>>,
     n_tables: usize,
     /// Opened less closed, of each of [`REOPENED`].
     n_reopened: [usize; REOPENED.len()],
@@ -214,13 +214,13 @@ impl<'a> OpenElements<'a> {
 
     /// Returns `true` if a tag here would be part of a drawing or formula.
     pub(super) fn is_foreign(&self) -> bool {
-        self.content() != Content::Html
+        self.content() != TagLanguage::Html
     }
 
-    fn content(&self) -> Content {
+    fn content(&self) -> TagLanguage {
         self.elements
             .last()
-            .map_or(Content::Html, |last| last.content)
+            .map_or(TagLanguage::Html, |last| last.content)
     }
 
     /// Follows a start tag.
@@ -229,7 +229,7 @@ impl<'a> OpenElements<'a> {
             let html = self
                 .elements
                 .iter()
-                .rposition(|element| element.content == Content::Html);
+                .rposition(|element| element.content == TagLanguage::Html);
             self.truncate(html.map_or(0, |at| at + 1));
         }
         if self.is_foreign() {
@@ -260,22 +260,22 @@ impl<'a> OpenElements<'a> {
         if let Some(which) = reopened(name) {
             self.n_reopened[which] += 1;
         }
-        self.elements.push(Element {
+        self.elements.push(OpenElement {
             name,
-            content: Content::Html,
+            content: TagLanguage::Html,
         });
     }
 
     fn push_foreign(&mut self, name: &'a str, attributes: &str) {
         let around = self.content();
         let content = match name.to_ascii_lowercase().as_str() {
-            "svg" => Content::Svg,
-            "math" => Content::Math,
-            name if around.holding_html().contains(&name) => Content::Html,
+            "svg" => TagLanguage::Svg,
+            "math" => TagLanguage::Math,
+            name if around.holding_html().contains(&name) => TagLanguage::Html,
             _ => around,
         };
         if !attributes.ends_with('/') {
-            self.elements.push(Element { name, content });
+            self.elements.push(OpenElement { name, content });
         }
     }
 
@@ -289,7 +289,7 @@ impl<'a> OpenElements<'a> {
             return;
         };
         let is_alone = which.is_some() || is_one_of(name, CLOSED_ALONE);
-        if is_alone && self.elements[at].content == Content::Html {
+        if is_alone && self.elements[at].content == TagLanguage::Html {
             self.elements.remove(at);
         } else if self.reaches(name, at) {
             self.truncate(at);
@@ -307,7 +307,7 @@ impl<'a> OpenElements<'a> {
     }
 
     fn truncate(&mut self, len: usize) {
-        let is_table = |element: &&Element<'_>| element.is("table");
+        let is_table = |element: &&OpenElement<'_>| element.is("table");
         self.n_tables -= self.elements[len..].iter().filter(is_table).count();
         self.elements.truncate(len);
     }

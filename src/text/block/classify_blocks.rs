@@ -2,18 +2,17 @@
 //!
 //! One pass goes down the pieces with a little memory: has running text begun, is this a part with
 //! questions and answers. A second pass goes up from the end, where authors' biographies and site
-//! chrome stand. [`super::line_shape`] and [`super::page_words`] judge the words themselves.
+//! chrome stand. [`crate::text::line_shape`] and [`crate::text::page_words`] judge the words themselves.
 
-use super::{
-    Block, BlockKind, Span,
-    cue::{is_caption, is_chrome},
-    line::{Piece, ends_sentence},
-    shape::{
-        Asks, LabelPlace, is_biography, is_breadcrumb, is_byline, is_date_line, is_heading,
-        is_lead_in, is_short_question, label, question_label, question_mark,
+use super::{Block, BlockKind, Span, pieces::BlockPiece};
+use crate::text::{
+    line_shape::{
+        LabelPlace, QuestionRole, ends_sentence, is_biography, is_breadcrumb, is_byline,
+        is_call_to_action, is_date_line, is_heading, is_lead_in, is_short_question, label,
+        question_label, question_mark,
     },
+    page_words::{is_caption, is_chrome},
 };
-use crate::text::sentence::is_call_to_action;
 
 /// Number of pieces at the top that may be a byline or a breadcrumb.
 const TOP: usize = 12;
@@ -22,12 +21,12 @@ const TOP: usize = 12;
 const HEADINGS_IN_A_ROW: usize = 3;
 
 /// The blocks of the pieces, one for each.
-pub(super) fn classify(text: &str, pieces: &[Piece]) -> Vec<Block> {
-    let outer: Vec<Outer> = pieces.iter().map(|piece| outer(text, piece)).collect();
-    let mut page = Page {
+pub(super) fn classify(text: &str, pieces: &[BlockPiece]) -> Vec<Block> {
+    let outer: Vec<OuterLook> = pieces.iter().map(|piece| outer(text, piece)).collect();
+    let mut page = BlockBuilder {
         text,
         pieces,
-        last_body: outer.iter().rposition(|outer| *outer == Outer::Body),
+        last_body: outer.iter().rposition(|outer| *outer == OuterLook::Body),
         outer,
         blocks: Vec::with_capacity(pieces.len()),
         has_headline: false,
@@ -45,7 +44,7 @@ pub(super) fn classify(text: &str, pieces: &[Piece]) -> Vec<Block> {
 
 /// The look of a piece without regard to its neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outer {
+enum OuterLook {
     /// Site furniture or the credit of a picture.
     Furniture(BlockKind),
     /// Short and without the end of a sentence.
@@ -54,17 +53,17 @@ enum Outer {
     Body,
 }
 
-fn outer(text: &str, piece: &Piece) -> Outer {
+fn outer(text: &str, piece: &BlockPiece) -> OuterLook {
     let words = piece.span.of(text);
     match piece.kind {
-        Some(kind @ (BlockKind::Chrome | BlockKind::Caption)) => Outer::Furniture(kind),
-        Some(BlockKind::Heading) => Outer::Heading,
-        Some(_) => Outer::Body,
-        None if is_caption(words) => Outer::Furniture(BlockKind::Caption),
-        None if is_chrome(words) => Outer::Furniture(BlockKind::Chrome),
-        None if piece.marker.is_some() => Outer::Body,
-        None if is_heading(words) || is_bold(words) => Outer::Heading,
-        None => Outer::Body,
+        Some(kind @ (BlockKind::Chrome | BlockKind::Caption)) => OuterLook::Furniture(kind),
+        Some(BlockKind::Heading) => OuterLook::Heading,
+        Some(_) => OuterLook::Body,
+        None if is_caption(words) => OuterLook::Furniture(BlockKind::Caption),
+        None if is_chrome(words) => OuterLook::Furniture(BlockKind::Chrome),
+        None if piece.marker.is_some() => OuterLook::Body,
+        None if is_heading(words) || is_bold(words) => OuterLook::Heading,
+        None => OuterLook::Body,
     }
 }
 
@@ -77,10 +76,10 @@ fn is_bold(words: &str) -> bool {
 }
 
 /// The blocks so far, with the memory of the downward pass.
-struct Page<'a> {
+struct BlockBuilder<'a> {
     text: &'a str,
-    pieces: &'a [Piece],
-    outer: Vec<Outer>,
+    pieces: &'a [BlockPiece],
+    outer: Vec<OuterLook>,
     last_body: Option<usize>,
     blocks: Vec<Block>,
     has_headline: bool,
@@ -89,7 +88,7 @@ struct Page<'a> {
     headings: usize,
 }
 
-impl Page<'_> {
+impl BlockBuilder<'_> {
     /// Adds the block of piece `at`.
     fn push(&mut self, at: usize) {
         let piece = self.pieces[at];
@@ -139,13 +138,13 @@ impl Page<'_> {
         {
             return (kind, None);
         }
-        if let Outer::Furniture(kind) = self.outer[at] {
+        if let OuterLook::Furniture(kind) = self.outer[at] {
             return (kind, None);
         }
         if let Some((len, asks)) = question_mark(words) {
             let kind = match asks {
-                Asks::Question => BlockKind::Question,
-                Asks::Answer => BlockKind::Answer,
+                QuestionRole::Question => BlockKind::Question,
+                QuestionRole::Answer => BlockKind::Answer,
             };
             return (kind, Some(len));
         }
@@ -175,7 +174,7 @@ impl Page<'_> {
         if is_date_line(words) || is_byline(words) {
             return Some(BlockKind::Byline);
         }
-        if self.has_headline || self.outer[at] != Outer::Body && self.is_kicker(at) {
+        if self.has_headline || self.outer[at] != OuterLook::Body && self.is_kicker(at) {
             return None;
         }
         let repeats = self.blocks.last().is_some_and(|before| {
@@ -188,9 +187,10 @@ impl Page<'_> {
         let n_words = words.split_whitespace().take(26).count();
         let before_byline =
             n_words <= 20 && next.is_some_and(|next| is_byline(next) || is_date_line(next));
-        let shaped = self.outer[at] == Outer::Heading || is_short_question(words);
+        let shaped = self.outer[at] == OuterLook::Heading || is_short_question(words);
         let is_title = repeats || before_byline || (shaped && next.is_some());
-        (is_title && !matches!(self.outer[at], Outer::Furniture(_))).then_some(BlockKind::Headline)
+        (is_title && !matches!(self.outer[at], OuterLook::Furniture(_)))
+            .then_some(BlockKind::Headline)
     }
 
     /// One or two words over the title ("OPINION").
@@ -204,7 +204,7 @@ impl Page<'_> {
         };
         let next = self.outer.get(at + 1);
         n_words(at) <= 2
-            && next == Some(&Outer::Heading)
+            && next == Some(&OuterLook::Heading)
             && n_words(at + 1) >= 4
             && !is_byline(self.pieces[at + 1].span.of(self.text))
     }
@@ -223,7 +223,7 @@ impl Page<'_> {
         if let Some(len) = question_label(words) {
             return (BlockKind::CallOut, Some(len));
         }
-        if self.outer[at] == Outer::Heading {
+        if self.outer[at] == OuterLook::Heading {
             return (self.heading(at), None);
         }
         if is_short_question(words) {
@@ -247,7 +247,10 @@ impl Page<'_> {
     /// Returns the kind of a line in the shape of a heading: a heading only above running text.
     fn heading(&self, at: usize) -> BlockKind {
         let after = self.outer[at..].iter().take(HEADINGS_IN_A_ROW + 1);
-        let row = self.headings + after.take_while(|outer| **outer == Outer::Heading).count();
+        let row = self.headings
+            + after
+                .take_while(|outer| **outer == OuterLook::Heading)
+                .count();
         let over_body = self.last_body.is_some_and(|last| at < last);
         let before = self.blocks.last().map(|block| block.kind);
         if over_body && row <= HEADINGS_IN_A_ROW {

@@ -5,10 +5,13 @@
 //! lost.
 
 use super::SentenceKind;
-use crate::text::{Block, BlockKind, Span, block::is_lead_in};
+use crate::text::{
+    Block, BlockKind, Span,
+    line_shape::{is_call_to_action, is_lead_in},
+};
 
 /// The position of a sentence in its block.
-pub(super) struct Place<'a> {
+pub(super) struct SentencePosition<'a> {
     block: &'a Block,
     is_first: bool,
     is_last: bool,
@@ -16,7 +19,7 @@ pub(super) struct Place<'a> {
     next: Option<BlockKind>,
 }
 
-impl<'a> Place<'a> {
+impl<'a> SentencePosition<'a> {
     /// The place of sentence `at` of `count` in `block`.
     pub(super) fn new(block: &'a Block, at: usize, count: usize, next: Option<BlockKind>) -> Self {
         Self {
@@ -27,72 +30,6 @@ impl<'a> Place<'a> {
         }
     }
 }
-
-/// Verbs that ask a reader to do something, in the imperative.
-const CALLS: &[&str] = &[
-    "see",
-    "share",
-    "read",
-    "click",
-    "subscribe",
-    "sign",
-    "follow",
-    "let",
-    "tell",
-    "join",
-    "download",
-    "contact",
-    "check",
-    "learn",
-    "leave",
-    "visit",
-    "stay",
-    "explore",
-    "watch",
-    "listen",
-    "support",
-    "donate",
-    "send",
-    "write",
-    "email",
-    "call",
-    "comment",
-    "register",
-    "discover",
-    "find",
-    "get",
-    "try",
-    "drop",
-    "browse",
-    "bookmark",
-    "like",
-    "vote",
-    "take",
-    "have",
-];
-
-/// Words of a page about itself and its reader.
-const PAGE: &[&str] = &[
-    "our",
-    "us",
-    "your",
-    "comments",
-    "comment",
-    "below",
-    "newsletter",
-    "here",
-    "link",
-    "page",
-    "website",
-    "site",
-    "podcast",
-    "app",
-    "tuned",
-    "story",
-    "article",
-    "articles",
-    "guide",
-];
 
 /// Verbs that carry a proposition by themselves, and modal verbs.
 const FINITE: &[&str] = &[
@@ -184,7 +121,7 @@ const FINITE: &[&str] = &[
 ];
 
 /// Returns the kind of the sentence at `place`.
-pub(super) fn kind(text: &str, span: Span, place: &Place<'_>) -> SentenceKind {
+pub(super) fn kind(text: &str, span: Span, place: &SentencePosition<'_>) -> SentenceKind {
     let words = span.of(text);
     match place.block.kind {
         BlockKind::Headline | BlockKind::Heading => SentenceKind::Heading,
@@ -202,7 +139,7 @@ pub(super) fn kind(text: &str, span: Span, place: &Place<'_>) -> SentenceKind {
 }
 
 /// The kind of a sentence of running text.
-fn of_running(text: &str, span: Span, place: &Place<'_>) -> SentenceKind {
+fn of_running(text: &str, span: Span, place: &SentencePosition<'_>) -> SentenceKind {
     let words = span.of(text);
     let is_label = place.is_first
         && place.block.run_in.is_some_and(|label| label.contains(span))
@@ -225,7 +162,7 @@ fn of_running(text: &str, span: Span, place: &Place<'_>) -> SentenceKind {
 }
 
 /// The words of a sentence behind the run-in label of its block.
-fn unlabelled<'a>(text: &'a str, span: Span, place: &Place<'_>) -> &'a str {
+fn unlabelled<'a>(text: &'a str, span: Span, place: &SentencePosition<'_>) -> &'a str {
     let start = place
         .block
         .run_in
@@ -237,27 +174,6 @@ fn unlabelled<'a>(text: &'a str, span: Span, place: &Place<'_>) -> &'a str {
 fn ends_in_question(words: &str) -> bool {
     let is_close = |c: char| c.is_whitespace() || "”’\"'»“‘)]*_!".contains(c);
     words.trim_end_matches(is_close).ends_with(['?', '？', '؟'])
-}
-
-/// Returns `true` if the words ask the reader of the page to act on the page: "See our guide …".
-pub(in crate::text) fn is_call_to_action(words: &str) -> bool {
-    if words.len() > 400 {
-        return false;
-    }
-    let folded = words.to_lowercase();
-    let mut all = folded
-        .split(|c: char| !(c.is_alphanumeric() || c == '’' || c == '\''))
-        .filter(|word| !word.is_empty());
-    let Some(first) = all.next().and_then(|word| match word {
-        "please" => all.next(),
-        word => Some(word),
-    }) else {
-        return false;
-    };
-    CALLS.contains(&first)
-        && folded.split_whitespace().count() <= 30
-        && all.any(|word| PAGE.contains(&word))
-        && !folded.contains(['“', '”', '"'])
 }
 
 /// Returns `true` for lines about the machinery of the site, which ask for no decision of the

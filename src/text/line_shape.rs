@@ -2,10 +2,9 @@
 
 use super::{
     Span,
-    cue::{is_label_word, is_role},
-    line::{ends_sentence, last_mark},
+    dates::{date, is_day_or_month},
+    page_words::{is_label_word, is_role},
 };
-use crate::text::front::{date, is_day_or_month};
 
 /// Verbs, which a label never has. For example "One thing is clear: …" is a sentence.
 const VERBS: &[&str] = &[
@@ -50,6 +49,72 @@ const VERBS: &[&str] = &[
     "they",
     "it",
     "you",
+];
+
+/// Verbs that ask a reader to do something, in the imperative.
+const CALLS: &[&str] = &[
+    "see",
+    "share",
+    "read",
+    "click",
+    "subscribe",
+    "sign",
+    "follow",
+    "let",
+    "tell",
+    "join",
+    "download",
+    "contact",
+    "check",
+    "learn",
+    "leave",
+    "visit",
+    "stay",
+    "explore",
+    "watch",
+    "listen",
+    "support",
+    "donate",
+    "send",
+    "write",
+    "email",
+    "call",
+    "comment",
+    "register",
+    "discover",
+    "find",
+    "get",
+    "try",
+    "drop",
+    "browse",
+    "bookmark",
+    "like",
+    "vote",
+    "take",
+    "have",
+];
+
+/// Words of a page about itself and its reader.
+const PAGE: &[&str] = &[
+    "our",
+    "us",
+    "your",
+    "comments",
+    "comment",
+    "below",
+    "newsletter",
+    "here",
+    "link",
+    "page",
+    "website",
+    "site",
+    "podcast",
+    "app",
+    "tuned",
+    "story",
+    "article",
+    "articles",
+    "guide",
 ];
 
 /// Nouns before a list, for example in "three reasons:".
@@ -186,7 +251,7 @@ pub(super) fn is_byline(words: &str) -> bool {
 }
 
 /// A line that only says when: "Published: Jan. 5, 2024, 3:10 p.m. ET".
-pub(in crate::text) fn is_date_line(words: &str) -> bool {
+pub(super) fn is_date_line(words: &str) -> bool {
     if words.len() > 120 || words.split_whitespace().count() > 16 {
         return false;
     }
@@ -273,21 +338,21 @@ pub(super) fn question_label(words: &str) -> Option<usize> {
 }
 
 /// Returns the length in bytes of "Q:", "Q1." or "A:" at the start of the words, with its meaning.
-pub(super) fn question_mark(words: &str) -> Option<(usize, Asks)> {
+pub(super) fn question_mark(words: &str) -> Option<(usize, QuestionRole)> {
     let start = words.len() - words.trim_start_matches(['*', '_']).len();
     let rest = &words[start..];
     let (asks, len) = [
-        ("Question", Asks::Question),
-        ("Answer", Asks::Answer),
-        ("Q", Asks::Question),
-        ("A", Asks::Answer),
+        ("Question", QuestionRole::Question),
+        ("Answer", QuestionRole::Answer),
+        ("Q", QuestionRole::Question),
+        ("A", QuestionRole::Answer),
     ]
     .into_iter()
     .find(|(name, _)| rest.starts_with(name))
     .map(|(name, asks)| (asks, name.len()))?;
     let figures = rest[len..].bytes().take_while(u8::is_ascii_digit).count();
     let mark = rest[len + figures..].chars().next()?;
-    let fits = mark == ':' || mark == ')' || (mark == '.' && asks == Asks::Question);
+    let fits = mark == ':' || mark == ')' || (mark == '.' && asks == QuestionRole::Question);
     let after = rest[len + figures + mark.len_utf8()..].trim_start_matches(['*', '_']);
     let blank = after.starts_with(char::is_whitespace);
     (fits && blank && figures <= 3).then_some((words.len() - after.len(), asks))
@@ -295,7 +360,7 @@ pub(super) fn question_mark(words: &str) -> Option<(usize, Asks)> {
 
 /// The meaning of a label in a part with questions and answers.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asks {
+pub(super) enum QuestionRole {
     /// "Q:".
     Question,
     /// "A:".
@@ -304,7 +369,7 @@ pub(super) enum Asks {
 
 /// Returns `true` if a line or sentence before a colon says nothing by itself: "Here is what we
 /// know:", "… on several factors, including:". A line with a statement is a claim.
-pub(in crate::text) fn is_lead_in(words: &str) -> bool {
+pub(super) fn is_lead_in(words: &str) -> bool {
     let Some(body) = words.trim_end_matches(['*', '_', ' ']).strip_suffix(':') else {
         return false;
     };
@@ -357,6 +422,38 @@ pub(super) fn is_biography(words: &str) -> bool {
     .contains(&verb);
     let opens = ["The", "A", "An", "This", "That", "It", "He", "She"].contains(&first);
     (2..=5).contains(&n_names) && is_verb && !opens && words.split_whitespace().any(is_role)
+}
+
+/// Returns `true` if the words end like a sentence, apart from closing quotes and brackets.
+pub(super) fn ends_sentence(words: &str) -> bool {
+    last_mark(words).is_some_and(|c| ".!?…。！？।؟".contains(c))
+}
+
+/// The last char that is no closing mark, bracket, emphasis or footnote number.
+pub(super) fn last_mark(words: &str) -> Option<char> {
+    let is_close = |c: char| c.is_whitespace() || "”’\"'»“‘)]*_¹²³".contains(c);
+    words.trim_end_matches(is_close).chars().next_back()
+}
+
+/// Returns `true` if the words ask the reader of the page to act on the page: "See our guide …".
+pub(super) fn is_call_to_action(words: &str) -> bool {
+    if words.len() > 400 {
+        return false;
+    }
+    let folded = words.to_lowercase();
+    let mut all = folded
+        .split(|c: char| !(c.is_alphanumeric() || c == '’' || c == '\''))
+        .filter(|word| !word.is_empty());
+    let Some(first) = all.next().and_then(|word| match word {
+        "please" => all.next(),
+        word => Some(word),
+    }) else {
+        return false;
+    };
+    CALLS.contains(&first)
+        && folded.split_whitespace().count() <= 30
+        && all.any(|word| PAGE.contains(&word))
+        && !folded.contains(['“', '”', '"'])
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@
 use super::abbreviation::{goes_on, is_speech_tag, is_title};
 use crate::text::{
     Block, Span,
-    quotation::{Mark, MarkEnd, marks, quotations},
+    quotation::{MarkEnd, QuoteMark, marks, quotations},
     span::{border_after, border_before},
 };
 
@@ -26,12 +26,12 @@ const WINDOW: usize = 4096;
 const OVERLAP: usize = 256;
 
 /// The sentences of a block: trimmed, in order, none empty.
-pub(super) fn cut(text: &str, block: &Block) -> Vec<Span> {
+pub(super) fn boundaries(text: &str, block: &Block) -> Vec<Span> {
     let words = block.span.of(text);
     let whole = Span::new(0, words.len());
     let marks = marks(words, whole);
     let plain = plain_copy(words, &marks);
-    let page = Page {
+    let page = BlockText {
         words,
         plain: &plain,
         marks: &marks,
@@ -89,15 +89,15 @@ fn ends_label(words: &str, end: usize, gap: Span) -> bool {
 }
 
 /// A block with its plain copy and quotation marks.
-struct Page<'a> {
+struct BlockText<'a> {
     words: &'a str,
     plain: &'a str,
-    marks: &'a [Mark],
+    marks: &'a [QuoteMark],
     /// The outermost quotations.
     quotations: &'a [Span],
 }
 
-impl Page<'_> {
+impl BlockText<'_> {
     /// The gap between two sentences around the segmenter's cut `at`, or nothing where the words
     /// show that the sentence goes on.
     fn gap(&self, at: usize) -> Option<Span> {
@@ -248,7 +248,7 @@ fn is_caseless(c: char) -> bool {
 }
 
 /// Returns `true` if two sentences lost the blank between them, as in "…the end.The next". The
-/// words around tell the case from names such as "example.Com/Page".
+/// words around tell the case from names such as "example.Com/BlockText".
 fn is_fused(words: &str, end: usize) -> bool {
     let mut before = words[..end].chars().rev();
     let stop = before.next();
@@ -270,7 +270,7 @@ fn is_fused(words: &str, end: usize) -> bool {
 }
 
 /// Returns the words with blanks for everything that would confuse the segmenter; equal in bytes.
-fn plain_copy(words: &str, marks: &[Mark]) -> String {
+fn plain_copy(words: &str, marks: &[QuoteMark]) -> String {
     let brackets = whole_brackets(words);
     let mut hidden: Vec<usize> = marks.iter().map(|mark| mark.span.start).collect();
     hidden.extend(brackets);

@@ -5,7 +5,7 @@
 
 /// The position of a cue in its line.
 #[derive(Clone, Copy)]
-enum Place {
+enum CuePosition {
     /// The line is the cue, a number or colon aside.
     Whole,
     /// At the start of the line.
@@ -14,10 +14,10 @@ enum Place {
     Inside,
 }
 
-use Place::{Inside, Start, Whole};
+use CuePosition::{Inside, Start, Whole};
 
 /// Site chrome: cue, position, and the maximum number of words in the line.
-const CHROME: &[(&str, Place, usize)] = &[
+const CHROME: &[(&str, CuePosition, usize)] = &[
     // Comments.
     ("leave a comment", Start, 8),
     ("leave a reply", Start, 8),

@@ -2,20 +2,21 @@
 
 use super::{
     Span,
-    line::{Line, Marker, Piece, ends_sentence, lines, marker},
+    pieces::{BlockPiece, ListMarker, SourceLine, lines, marker},
 };
+use crate::text::line_shape::ends_sentence;
 
 /// Columns that a greedy wrapper may leave free besides the first word of the next line.
 const SLACK: usize = 10;
 
 /// The pieces of `text`.
-pub(super) fn pieces(text: &str) -> Vec<Piece> {
+pub(super) fn pieces(text: &str) -> Vec<BlockPiece> {
     let lines = lines(text);
     let width = wrap_width(text, &lines);
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut markers = Markers {
+    let mut pieces: Vec<BlockPiece> = Vec::new();
+    let mut markers = MarkerMemory {
         wrapped: width.is_some(),
-        ..Markers::default()
+        ..MarkerMemory::default()
     };
     for (at, line) in lines.iter().enumerate() {
         let found = markers.read(text, &lines, at);
@@ -26,7 +27,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
             piece.span.end = line.span.end;
             continue;
         }
-        let piece = Piece::new(*line);
+        let piece = BlockPiece::new(*line);
         pieces.push(found.map_or(piece, |marker| piece.with_marker(text, marker)));
     }
     pieces
@@ -34,7 +35,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
 
 /// Memory of list markers on the way down the lines.
 #[derive(Default)]
-struct Markers {
+struct MarkerMemory {
     /// The number of the last numbered item.
     number: usize,
     /// `true` after an item or a line of an item.
@@ -43,9 +44,9 @@ struct Markers {
     wrapped: bool,
 }
 
-impl Markers {
+impl MarkerMemory {
     /// Returns the marker of line `at`, unless the character is punctuation at the start of a line.
-    fn read(&mut self, text: &str, lines: &[Line], at: usize) -> Option<Span> {
+    fn read(&mut self, text: &str, lines: &[SourceLine], at: usize) -> Option<Span> {
         let line = lines[at];
         let words = line.span.of(text);
         if line.after_blank {
@@ -54,21 +55,21 @@ impl Markers {
         let (found, len) = marker(words)?;
         let before = at.checked_sub(1).map(|before| lines[before].span.of(text));
         let fits = match found {
-            Marker::Bullet => true,
-            Marker::Number(number) => number <= 1 || number == self.number + 1,
+            ListMarker::Bullet => true,
+            ListMarker::Number(number) => number <= 1 || number == self.number + 1,
             // Between two dashes of a wrapped line stands running text.
-            Marker::Dash(_) if self.wrapped && !line.after_blank && !self.in_list => {
+            ListMarker::Dash(_) if self.wrapped && !line.after_blank && !self.in_list => {
                 before.is_none_or(|words| ends_sentence(words) || words.ends_with(':'))
             }
-            Marker::Dash('—' | '–' | '·') => {
+            ListMarker::Dash('—' | '–' | '·') => {
                 self.in_list || has_sibling(text, lines, at, found)
             }
-            Marker::Dash(_) => true,
+            ListMarker::Dash(_) => true,
         };
         if !fits || is_rule(words) {
             return None;
         }
-        if let Marker::Number(number) = found {
+        if let ListMarker::Number(number) = found {
             self.number = number;
         }
         self.in_list = true;
@@ -78,8 +79,9 @@ impl Markers {
 
 /// Returns `true` if the line before or after begins with the same marker. A lone dash names a
 /// speaker.
-fn has_sibling(text: &str, lines: &[Line], at: usize, found: Marker) -> bool {
-    let is_same = |line: &Line| marker(line.span.of(text)).is_some_and(|other| other.0 == found);
+fn has_sibling(text: &str, lines: &[SourceLine], at: usize, found: ListMarker) -> bool {
+    let is_same =
+        |line: &SourceLine| marker(line.span.of(text)).is_some_and(|other| other.0 == found);
     let before = at.checked_sub(1).and_then(|before| lines.get(before));
     before.is_some_and(is_same) || lines.get(at + 1).is_some_and(is_same)
 }
@@ -95,13 +97,13 @@ fn is_rule(words: &str) -> bool {
 ///
 /// The test is the wrapper's own rule: a line ends because the next word did not fit. Lines that an
 /// author ended fail the test, and so do texts with a paragraph on each line.
-fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
+fn wrap_width(text: &str, lines: &[SourceLine]) -> Option<usize> {
     let longest = lines.iter().map(|line| line.span.len()).max()?;
     // A char has at most four bytes, so texts of long lines need no counting.
     if longest > 400 {
         return None;
     }
-    let columns = |line: &Line| line.span.of(text).chars().count();
+    let columns = |line: &SourceLine| line.span.of(text).chars().count();
     let width = lines.iter().map(columns).max()?;
     if !(40..=100).contains(&width) {
         return None;
@@ -133,7 +135,7 @@ fn is_tight(before: &str, next: &str, width: usize) -> bool {
 }
 
 /// Returns `true` if `line` continues the paragraph of the line before.
-fn goes_on(text: &str, before: Line, line: Line, width: usize) -> bool {
+fn goes_on(text: &str, before: SourceLine, line: SourceLine, width: usize) -> bool {
     let (before, next) = (before.span.of(text), line.span.of(text));
     if line.after_blank || is_rule(before) || is_rule(next) {
         return false;

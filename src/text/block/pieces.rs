@@ -1,14 +1,14 @@
 //! Lines, list markers, and the pieces that lines are gathered into.
 //!
 //! A piece becomes one block: in plain text a line, or a paragraph of hard-wrapped lines.
-//! [`super::classify`] decides the kind of a piece.
+//! [`super::classify_blocks`] decides the kind of a piece.
 
 use super::{BlockKind, Span};
 use crate::text::span::is_border;
 
 /// A line with words.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Line {
+pub(super) struct SourceLine {
     /// The words without white space around them.
     pub(super) span: Span,
     /// `true` after a blank line and at the start of the text.
@@ -17,7 +17,7 @@ pub(super) struct Line {
 
 /// The words of a future block.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Piece {
+pub(super) struct BlockPiece {
     /// The words, without the marker.
     pub(super) span: Span,
     /// The marker before the words.
@@ -26,9 +26,9 @@ pub(super) struct Piece {
     pub(super) kind: Option<BlockKind>,
 }
 
-impl Piece {
+impl BlockPiece {
     /// A piece of the given words that nothing is known of.
-    pub(super) fn new(line: Line) -> Self {
+    pub(super) fn new(line: SourceLine) -> Self {
         Self {
             span: line.span,
             marker: None,
@@ -60,7 +60,7 @@ impl Piece {
 }
 
 /// All lines of `text` that are not blank.
-pub(super) fn lines(text: &str) -> Vec<Line> {
+pub(super) fn lines(text: &str) -> Vec<SourceLine> {
     let mut lines = Vec::new();
     let mut start = 0;
     let mut after_blank = true;
@@ -73,7 +73,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             after_blank |= !(part == "\n" && text[..start].ends_with("\r\n"));
             continue;
         }
-        lines.push(Line { span, after_blank });
+        lines.push(SourceLine { span, after_blank });
         after_blank = false;
     }
     lines
@@ -81,7 +81,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
 
 /// The form of a list marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Marker {
+pub(super) enum ListMarker {
     /// A sign that is used for nothing else ("•").
     Bullet,
     /// A dash or star, which may be plain punctuation at the start of a line.
@@ -92,43 +92,32 @@ pub(super) enum Marker {
 
 /// Returns the list marker at the start of `words` with its length in bytes. White space must
 /// follow the marker.
-pub(super) fn marker(words: &str) -> Option<(Marker, usize)> {
+pub(super) fn marker(words: &str) -> Option<(ListMarker, usize)> {
     let first = words.chars().next()?;
     let (marker, len) = match first {
         '•' | '‣' | '▪' | '▫' | '◦' | '●' | '○' | '■' | '□' | '∙' | '➤' | '►' | '▶' | '✓' | '✔' => {
-            (Marker::Bullet, first.len_utf8())
+            (ListMarker::Bullet, first.len_utf8())
         }
-        '-' | '–' | '—' | '*' | '+' | '·' => (Marker::Dash(first), first.len_utf8()),
+        '-' | '–' | '—' | '*' | '+' | '·' => (ListMarker::Dash(first), first.len_utf8()),
         '(' | '0'..='9' => numbered(words)?,
         _ => return None,
     };
     let rest = &words[len..];
     let blank = rest.starts_with(char::is_whitespace) && !rest.trim_start().is_empty();
     // Word processors glue "•" to the word; of a dash that would be a minus or a quotation.
-    let glued = marker == Marker::Bullet && rest.starts_with(char::is_alphanumeric);
+    let glued = marker == ListMarker::Bullet && rest.starts_with(char::is_alphanumeric);
     (blank || glued).then_some((marker, len))
 }
 
 /// "3.", "3)" or "(3)" with at most three figures.
-fn numbered(words: &str) -> Option<(Marker, usize)> {
+fn numbered(words: &str) -> Option<(ListMarker, usize)> {
     let open = usize::from(words.starts_with('('));
     let figures = words[open..].bytes().take(4).take_while(u8::is_ascii_digit);
     let end = open + figures.count();
     let close = words.as_bytes().get(end)?;
     let fits = *close == b')' || (*close == b'.' && open == 0);
     let number = words[open..end].parse().ok()?;
-    (fits && end - open <= 3).then_some((Marker::Number(number), end + 1))
-}
-
-/// Returns `true` if the words end like a sentence, apart from closing quotes and brackets.
-pub(super) fn ends_sentence(words: &str) -> bool {
-    last_mark(words).is_some_and(|c| ".!?…。！？।؟".contains(c))
-}
-
-/// The last char that is no closing mark, bracket, emphasis or footnote number.
-pub(super) fn last_mark(words: &str) -> Option<char> {
-    let is_close = |c: char| c.is_whitespace() || "”’\"'»“‘)]*_¹²³".contains(c);
-    words.trim_end_matches(is_close).chars().next_back()
+    (fits && end - open <= 3).then_some((ListMarker::Number(number), end + 1))
 }
 
 #[cfg(test)]
@@ -138,9 +127,9 @@ mod tests {
     #[test]
     fn markers_need_white_space_behind_them() {
         assert_eq!(marker("• One").map(|found| found.1), Some(3));
-        assert_eq!(marker("12) One"), Some((Marker::Number(12), 3)));
-        assert_eq!(marker("(2) One"), Some((Marker::Number(2), 3)));
-        assert_eq!(marker("- One"), Some((Marker::Dash('-'), 1)));
+        assert_eq!(marker("12) One"), Some((ListMarker::Number(12), 3)));
+        assert_eq!(marker("(2) One"), Some((ListMarker::Number(2), 3)));
+        assert_eq!(marker("- One"), Some((ListMarker::Dash('-'), 1)));
         for none in [
             "-5 degrees",
             "2020. A year",
