@@ -70,7 +70,8 @@ pub fn run(start: Start) -> anyhow::Result<u8> {
     let searcher = jobs::start_searcher(sender.clone());
     let saver = Saver::start(start.dirs.clone(), sender.clone())
         .context("cannot start the thread that saves")?;
-    // First, so that no signal finds the terminal taken over and nobody to give it back.
+    // First, so that every signal finds somebody who gives the terminal back, and no change of the size
+    // is missed that `Screen::enter` asks for.
     signals::listen(&sender, saver.pending());
     let mut screen = Screen::enter(saver.pending().clone())?;
     let mut app = App::new(start.project, start.keymap, start.settings, screen.size());

@@ -79,6 +79,10 @@ impl outside::Terminal for NoTerminal {
         Ok(())
     }
 
+    fn resize(&mut self, _: (u16, u16)) -> anyhow::Result<()> {
+        Ok(())
+    }
+
     fn redraw(&mut self) -> anyhow::Result<()> {
         Ok(())
     }

@@ -44,6 +44,8 @@ pub enum Effect {
     TakeOver,
     /// Draw every cell again.
     Redraw,
+    /// Draw every cell again on a terminal of this many columns and rows.
+    Resize((u16, u16)),
     /// End.
     Quit(Leaving),
 }

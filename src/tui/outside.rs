@@ -41,6 +41,8 @@ pub trait Terminal {
     fn take_over(&mut self) -> anyhow::Result<()>;
     /// Makes the next frame draw every cell.
     fn redraw(&mut self) -> anyhow::Result<()>;
+    /// Takes a new size and makes the next frame draw every cell.
+    fn resize(&mut self, size: (u16, u16)) -> anyhow::Result<()>;
     /// Puts words on the clipboard.
     fn copy(&mut self, words: &str) -> anyhow::Result<()>;
 }
@@ -233,6 +235,7 @@ impl Outside {
             }
             Effect::TakeOver => terminal.take_over()?,
             Effect::Redraw => terminal.redraw()?,
+            Effect::Resize(size) => terminal.resize(size)?,
             Effect::Quit(leaving) => return Ok(self.quit(app, leaving)),
         }
         Ok(None)

@@ -23,9 +23,15 @@ pub const HUNG_UP: u8 = 129;
 const ORDERLY: Duration = Duration::from_millis(700);
 
 /// Ends, stops and continues the program when the system asks for it.
+///
+/// The handlers are installed when this function returns: from then on every change of the terminal's
+/// size is posted, so a size that is asked for later never becomes stale unnoticed.
 #[cfg(unix)]
 pub fn listen(events: &Sender<Event>, pending: &Pending) {
-    listen_to_signals(events.clone(), pending.clone());
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+    let all = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH];
+    let size = || crossterm::terminal::size().ok();
+    listen_to_signals(&all, (events.clone(), pending.clone()), size);
     listen_to_the_line(events.clone(), pending.clone());
 }
 
@@ -34,14 +40,22 @@ pub fn listen(events: &Sender<Event>, pending: &Pending) {
 pub fn listen(_events: &Sender<Event>, _pending: &Pending) {}
 
 #[cfg(unix)]
-fn listen_to_signals(events: Sender<Event>, pending: Pending) {
+fn listen_to_signals(
+    signals: &[i32],
+    (events, pending): (Sender<Event>, Pending),
+    size: impl Fn() -> Option<(u16, u16)> + Send + 'static,
+) {
     use signal_hook::{
-        consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP},
+        consts::{SIGCONT, SIGTSTP, SIGWINCH},
         iterator::Signals,
     };
-    let all = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT];
-    let Ok(mut signals) = Signals::new(all) else {
+    let Ok(mut signals) = Signals::new(signals) else {
         return;
+    };
+    let post_size = move |events: &Sender<Event>| {
+        if let Some((cols, rows)) = size() {
+            post(events, Event::Resize(cols, rows));
+        }
     };
     thread::spawn(move || {
         for signal in signals.forever() {
@@ -51,7 +65,10 @@ fn listen_to_signals(events: Sender<Event>, pending: Pending) {
                 }
                 SIGCONT => {
                     post(&events, Event::Continued);
+                    // The system tells a new size only to the programs in the foreground.
+                    post_size(&events);
                 }
+                SIGWINCH => post_size(&events),
                 _ => end(
                     (&events, &pending),
                     u8::try_from(128 + signal).unwrap_or(u8::MAX),
@@ -97,4 +114,24 @@ fn end((events, pending): (&Sender<Event>, &Pending), status: u8) {
     leave_for_good();
     pending.wait(PATIENCE);
     exit(status.into());
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use signal_hook::{consts::SIGWINCH, low_level::raise};
+
+    use super::*;
+
+    #[test]
+    fn a_resize_right_after_the_start_is_posted() {
+        let (sender, events) = channel();
+        let size = || Some((100, 30));
+        listen_to_signals(&[SIGWINCH], (sender, Pending::default()), size);
+        // Nothing has read a key or drawn a frame yet.
+        raise(SIGWINCH).expect("the signal is sent");
+        let event = events.recv_timeout(Duration::from_secs(20));
+        assert!(matches!(event, Ok(Event::Resize(100, 30))), "{event:?}");
+    }
 }

@@ -94,10 +94,6 @@ impl Screen {
 
     /// Draws one frame.
     pub fn draw(&mut self, app: &App) -> anyhow::Result<()> {
-        if clamped(app.size) != self.size {
-            self.size = clamped(app.size);
-            self.blank()?;
-        }
         self.terminal
             .draw(|frame| view::draw(frame, app))
             .context("cannot draw")?;
@@ -249,6 +245,11 @@ impl Terminal for Screen {
         self.blank()
     }
 
+    fn resize(&mut self, size: (u16, u16)) -> anyhow::Result<()> {
+        self.size = clamped(size);
+        self.blank()
+    }
+
     fn copy(&mut self, words: &str) -> anyhow::Result<()> {
         execute!(io::stdout(), CopyToClipboard::to_clipboard_from(words))?;
         io::stdout().flush()?;
@@ -279,6 +280,8 @@ fn translate(event: input::Event) -> Option<Event> {
         }
         input::Event::Key(_) | input::Event::FocusGained | input::Event::FocusLost => None,
         input::Event::Paste(text) => Some(Event::Paste(text)),
+        // Posted by `signals`, which listens earlier.
+        input::Event::Resize(..) if cfg!(unix) => None,
         input::Event::Resize(cols, rows) => Some(Event::Resize(cols, rows)),
         input::Event::Mouse(mouse) => {
             let what = match mouse.kind {

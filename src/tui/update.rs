@@ -82,10 +82,13 @@ impl App {
             Event::Paste(text) => self.paste(&text, at),
             Event::Mouse(mouse, col, row) => self.mouse(mouse, col, row, at),
             Event::Resize(cols, rows) => {
-                self.size = (cols, rows);
-                self.lay_out();
-                self.follow();
-                Vec::new()
+                if self.size != (cols, rows) {
+                    self.size = (cols, rows);
+                    self.lay_out();
+                    self.follow();
+                }
+                // Also at an equal size: the terminal may have had a smaller one in between, and cut.
+                vec![Effect::Resize(self.size)]
             }
             Event::Loaded(articles) => self.loaded(articles),
             Event::ReloadScope(index, article, what) => self.was_read_again(index, article, what),

@@ -47,6 +47,7 @@ pub struct Remembered {
     pub n_suspended: usize,
     pub n_redrawn: usize,
     pub n_taken_over: usize,
+    pub n_resized: usize,
 }
 
 impl Terminal for Remembered {
@@ -62,6 +63,11 @@ impl Terminal for Remembered {
 
     fn redraw(&mut self) -> anyhow::Result<()> {
         self.n_redrawn += 1;
+        Ok(())
+    }
+
+    fn resize(&mut self, _: (u16, u16)) -> anyhow::Result<()> {
+        self.n_resized += 1;
         Ok(())
     }
 

@@ -131,3 +131,11 @@ fn the_cursor_is_seen_after_every_motion_on_every_shape() {
         }
     }
 }
+
+#[test]
+fn a_size_that_is_told_twice_is_drawn_anew() {
+    let mut reader = Journey::sample();
+    // Of 80x24, 1x1 and 80x24 again the program may hear only the last, and the terminal has cut all cells.
+    reader.resize(80, 24);
+    assert_eq!(reader.terminal.n_resized, 1);
+}

@@ -1,6 +1,6 @@
 //! Every size of a terminal gives a screen that answers.
 
-use super::pty::Desk;
+use super::pty::{Desk, Start};
 
 #[test]
 fn small_and_huge_terminals_show_what_fits() {
@@ -50,5 +50,22 @@ fn a_storm_of_resizes_ends_with_the_right_screen() {
     terminal.resize(100, 30).wait_for("? help");
     terminal.press("gg").wait_for("sentence 1/30");
     terminal.press("1").wait_for("sentence 2/30").press("q");
+    assert_eq!(terminal.wait_exit(), 0);
+}
+
+/// A window that changes under a stopped program: only the shell in front of it is told.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_size_that_came_during_a_stop_is_drawn() {
+    let desk = Desk::with_sample();
+    let line = "set -m; \"$COPYDESK\" texts; printf stopped; read go; fg";
+    let mut terminal = Start::shell(desk.home(), line).open();
+    terminal.wait_for("sentence 1/").press("\x1a");
+    terminal.wait_for("stopped").resize(100, 30);
+    let n_before = terminal.raw().len();
+    terminal
+        .press("\r")
+        .wait_for_raw_since(n_before, "\x1b[30;");
+    terminal.press("q");
     assert_eq!(terminal.wait_exit(), 0);
 }
