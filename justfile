@@ -14,7 +14,7 @@ fmt:
 
 # Runs the benches; the figures are for this machine only.
 bench *ARGS:
-    cargo bench --locked {{ ARGS }}
+    cargo bench --locked -p copydesk-benches {{ ARGS }}
 
 # Tries every promise as often as a release asks (`just release --share 10% S2 M1` for less).
 release *ARGS:

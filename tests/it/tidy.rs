@@ -189,9 +189,11 @@ fn every_dependency_is_explained_in_a_decision() {
         eprintln!("docs/decisions is not here (the published package leaves it out): not checked");
         return;
     }
-    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
-    let broken = package::unexplained_dependencies(&manifest, &decisions);
-    assert!(broken.is_empty(), "Cargo.toml: {broken:#?}");
+    for path in ["Cargo.toml", "benches/Cargo.toml"] {
+        let manifest = fs::read_to_string(root().join(path)).unwrap();
+        let broken = package::unexplained_dependencies(&manifest, &decisions);
+        assert!(broken.is_empty(), "{path}: {broken:#?}");
+    }
 }
 
 #[test]

@@ -8,7 +8,8 @@ use std::{
     fs,
     io::{Read, Write},
     num::NonZero,
-    path::Path,
+    path::{Path, PathBuf},
+    process::Command,
     sync::mpsc::{Receiver, channel},
     thread,
     time::{Duration, Instant},
@@ -65,11 +66,37 @@ pub fn measure(n_articles: usize, n_runs: usize) {
     }
 }
 
+/// Builds the program if needed and returns its path, in the folder where cargo put this bench.
+fn program() -> PathBuf {
+    let built = Command::new(env!("CARGO"))
+        .args([
+            "build",
+            "--release",
+            "--locked",
+            "--quiet",
+            "--bin",
+            "copydesk",
+        ])
+        .arg("--manifest-path")
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))
+        .status();
+    assert!(
+        built.is_ok_and(|status| status.success()),
+        "the program cannot be built"
+    );
+    let bench = std::env::current_exe().expect("the bench knows its own path");
+    let release = bench
+        .ancestors()
+        .nth(2)
+        .expect("target/release/deps/screen");
+    release.join("copydesk")
+}
+
 fn run(home: &Path, folder: &Path) -> Run {
     let pty = native_pty_system()
         .openpty(SIZE)
         .expect("a pseudo-terminal");
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_copydesk"));
+    let mut command = CommandBuilder::new(program());
     command.arg(folder);
     command.env("COPYDESK_HOME", home.join("home"));
     command.env("TERM", "xterm-256color");
@@ -111,7 +138,7 @@ pub fn measure_search(n_articles: usize) {
     let pty = native_pty_system()
         .openpty(SIZE)
         .expect("a pseudo-terminal");
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_copydesk"));
+    let mut command = CommandBuilder::new(program());
     command.arg(&folder);
     command.env("COPYDESK_HOME", home.path().join("home"));
     command.env("TERM", "xterm-256color");

@@ -5,18 +5,11 @@
 
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
-#[path = "screen/corpus.rs"]
-mod corpus;
-
-#[path = "screen/spread.rs"]
-mod spread;
-
 use copydesk::{
     annotation::{Anchor, Anchored, WordIndex, anchor},
     text::Span,
 };
-
-use self::{corpus::Writer, spread::Spread};
+use copydesk_benches::{corpus::Writer, spread::Spread};
 
 const BYTES: usize = 1_000_000;
 const MARKS: usize = 1_000;

@@ -7,12 +7,6 @@
 
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
-#[path = "screen/corpus.rs"]
-mod corpus;
-
-#[path = "screen/spread.rs"]
-mod spread;
-
 use std::{
     fs::{self, File},
     io::{self, Write as _},
@@ -24,12 +18,11 @@ use copydesk::{
     project::{AnnotationEdit, EditTarget, Project, ProjectOptions},
     store::Dirs,
 };
+use copydesk_benches::{corpus::Writer, spread::Spread};
 use criterion::Criterion;
 use jiff::Timestamp;
 use rusqlite::Connection;
 use tempfile::TempDir;
-
-use self::{corpus::Writer, spread::Spread};
 
 fn main() {
     let mut criterion = Criterion::default().without_plots().sample_size(20);

@@ -60,7 +60,7 @@ fn report(name: &str, time: Duration, n_pairs: usize, ours: Duration) {
 
 /// gaoya's program, built; building is not measured.
 fn gaoya() -> Result<Command, String> {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/repeats/gaoya");
+    let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("gaoya");
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gaoya");
     let built = Command::new(env!("CARGO"))
         .args(["build", "--release", "--locked", "--quiet", "--target-dir"])

@@ -1,7 +1,7 @@
 //! The repeats engine on planted corpora: time, memory, one article more, and peers on the same input.
 //!
-//! `cargo bench --bench repeats` makes up corpora of 100, 1,000 and 10,000 articles;
-//! `cargo bench --bench repeats -- FILE.jsonl` reads articles as JSON Lines with an "id" and a "text"
+//! `cargo bench -p copydesk-benches --bench repeats` makes up corpora of 100, 1,000 and 10,000 articles;
+//! `cargo bench -p copydesk-benches --bench repeats -- FILE.jsonl` reads articles as JSON Lines with an "id" and a "text"
 //! each. Time is processor time of this process (where the system does not tell it, time on the clock), since
 //! other work on the machine says nothing about the engine; single changes are timed by the clock.
 //!

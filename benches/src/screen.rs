@@ -1,44 +1,16 @@
-//! What a user waits for: the first frame, a key's frame; and the memory of a large corpus.
+//! Times that a user waits for: the first frame and the frame of a key; and the memory of a large corpus.
 //!
-//! The screen belongs to the binary, so this bench compiles it a second time from its sources. What
-//! has a goal as a percentile is printed by ourselves; criterion watches the distributions of three
-//! keys. `cargo bench --bench screen` runs all of it, `-- start`, `-- keys`, `-- find` and `-- criterion`
-//! a part. `SCREEN_ARTICLES=100000 SCREEN_LONG_ARTICLES=6000` make the search as large as is promised.
+//! The bench prints what has a goal as a percentile; criterion watches the distributions of three keys.
 
-#![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
-
-#[path = "screen/corpus.rs"]
-mod corpus;
-
-#[path = "screen/keys.rs"]
-mod keys;
-
-#[path = "../src"]
-#[allow(
-    dead_code,
-    unused_imports,
-    reason = "only what a key needs of the screen is used, and none of its tests"
-)]
-mod source {
-    pub mod start;
-    pub mod tui;
-}
-
-#[path = "screen/finding.rs"]
 mod finding;
-
-#[path = "screen/spread.rs"]
-mod spread;
-
-#[path = "screen/first_frame.rs"]
 mod first_frame;
+mod keys;
 
 use copydesk::keymap::Key;
 use criterion::Criterion;
-use source::{start, tui};
 
-fn main() {
-    let words: Vec<String> = std::env::args().skip(1).collect();
+/// Measures the parts that `words` names (`start`, `keys`, `find`, `criterion`), or all.
+pub fn measure(words: &[String]) {
     let parts = ["start", "keys", "find", "criterion"];
     let chosen = |part| {
         let none = !words.iter().any(|word| parts.contains(&word.as_str()));

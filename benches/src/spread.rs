@@ -6,14 +6,11 @@ use std::{
 };
 
 /// Times of the same thing, done often.
-///
-/// Compiled into each bench, and none of them needs all of it.
 #[derive(Default)]
 pub struct Spread {
     times: Vec<Duration>,
 }
 
-#[allow(dead_code, reason = "each bench needs a part of it")]
 impl Spread {
     pub fn push(&mut self, time: Duration) {
         self.times.push(time);

@@ -13,7 +13,8 @@ use std::{
 
 use copydesk::keymap::{Key, parse_keys};
 
-use crate::{corpus::Writer, keys::Desk, spread::Spread};
+use super::keys::Desk;
+use crate::{corpus::Writer, spread::Spread};
 
 /// Bytes of an article; some five hundred such hold a tenth of a million passages.
 const ARTICLE_BYTES: usize = 25_000;

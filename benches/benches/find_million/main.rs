@@ -2,7 +2,7 @@
 //!
 //! Owns the queries, the clock and the table that is printed; `prose` makes the passages. Every engine
 //! sees the same passages in the same run. The floor is one pass over the bytes on as many threads. Run
-//! it with `cargo bench --bench find_million`; these variables change what it does:
+//! it with `cargo bench -p copydesk-benches --bench find_million`; these variables change what it does:
 //!
 //! - `FIND_PASSAGES`: how many passages, 100,000 by default.
 //! - `FIND_FILE`: passages from a file, one per line, instead; `FIND_SAVE`: write them to one.

@@ -209,7 +209,6 @@ fn capital(words: &str) -> String {
 }
 
 /// Writes a folder of articles; the same ones for the same number.
-#[allow(dead_code, reason = "two of the three benches need no folder")]
 pub fn write_folder(folder: &Path, n_articles: usize) -> io::Result<()> {
     let mut writer = Writer::new(7);
     (0..n_articles).try_for_each(|index| {
