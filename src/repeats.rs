@@ -18,57 +18,40 @@
 //! The result depends on the articles and their order only: sums of counts, sorting before every
 //! walk over a table, ties by article, then place.
 
-mod token;
-
-mod stream;
-
-mod background;
-
-mod surprise;
-
-mod deal;
-
-mod gram;
-
-mod run;
-
-mod class;
-
-mod worth;
-
-mod subsequence;
-
 mod align;
-
-mod pair;
-
-mod frame;
-
+mod background;
+mod cache_format;
+mod class;
 mod cluster;
-
+mod clusters;
+mod deal;
 mod describe;
-
-mod kind;
-
-mod slots;
-
-mod needed;
-
 mod difference;
-
-mod known;
-
-mod index;
-
-mod packed;
-
+mod frame;
+mod gram;
+mod kind;
+mod needed;
+mod pair;
 mod progress;
-
+mod run;
+mod slots;
+mod stream;
+mod subsequence;
+mod surprise;
 #[cfg(test)]
 mod tests;
+mod token;
+mod worth;
 
 use std::{fmt, ops::ControlFlow};
 
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    cache_format::CorpusRepeats,
+    clusters::Repeats,
+    progress::{Workers, alone},
+};
 use self::{
     class::classes,
     cluster::{Drafts, gather},
@@ -81,12 +64,6 @@ use self::{
     stream::Streams,
     surprise::Surprise,
     worth::Worth,
-};
-pub use self::{
-    index::RepeatIndex,
-    known::{Change, Clusters, Repeats},
-    packed::Packed,
-    progress::{Workers, alone},
 };
 use crate::text::{Outline, Span};
 
@@ -122,7 +99,7 @@ impl Default for RepeatOptions {
 /// The name of a cluster: a hash of the words of its longest part that all occurrences share.
 ///
 /// The same words have the same name in every corpus and in every order of articles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ClusterId(pub u64);
 
 impl fmt::Display for ClusterId {
@@ -132,7 +109,7 @@ impl fmt::Display for ClusterId {
 }
 
 /// What a repeated passage is, told by rules from its words and its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// Site furniture: "Share your thoughts in the comments below!", "Home » world »".
     Chrome,
@@ -186,7 +163,7 @@ impl Kind {
 }
 
 /// One place of a repeated passage.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Occurrence {
     /// Index of the article in the input.
     pub article: usize,
@@ -197,7 +174,7 @@ pub struct Occurrence {
 }
 
 /// A passage that stands in two or more articles.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cluster {
     /// Its name, which stays the same when articles come and go.
     pub id: ClusterId,
@@ -246,13 +223,11 @@ pub fn find_repeats(
     let runs = Runs::join(&streams, &grams);
     let worth = Worth::of(grams);
     let surprise = Surprise::learn(&streams, &mut progress.part(45..50))?;
-    let mut places = FramePlaces::default();
-    places.count(&streams.parts, 1);
     let known = Known {
         streams: &streams,
         surprise: &surprise,
         scale: Scale::of(streams.n_words(), options.margin_bits),
-        places,
+        places: FramePlaces::of(&streams.parts),
     };
     let found = Found {
         known: &known,

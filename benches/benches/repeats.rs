@@ -1,9 +1,9 @@
-//! The repeats engine on planted corpora: time, memory, one article more, and peers on the same input.
+//! The repeats engine on planted corpora: time, memory, and peers on the same input.
 //!
 //! `cargo bench -p copydesk-benches --bench repeats` makes up corpora of 100, 1,000 and 10,000 articles;
 //! `cargo bench -p copydesk-benches --bench repeats -- FILE.jsonl` reads articles as JSON Lines with an "id" and a "text"
 //! each. Time is processor time of this process (where the system does not tell it, time on the clock), since
-//! other work on the machine says nothing about the engine; single changes are timed by the clock.
+//! other work on the machine says nothing about the engine.
 //!
 //! | option | |
 //! |---|---|
@@ -32,7 +32,7 @@ use std::{
 
 use copydesk::{
     project::run_parallel,
-    repeats::{RepeatIndex, RepeatInput, RepeatOptions, Repeats, alone, find_repeats},
+    repeats::{RepeatInput, RepeatOptions, Repeats, alone, find_repeats},
     text::{Markup, Outline, ScalarMap, outline},
 };
 
@@ -44,9 +44,6 @@ mod odd;
 mod peers;
 
 use machine::{cpu_time, now_bytes, peak_bytes};
-
-/// Articles that come one by one after all others.
-const ADDED: usize = 1_000;
 
 struct Corpus {
     ids: Vec<String>,
@@ -188,7 +185,6 @@ fn measure(corpus: &Corpus, wishes: &Wishes) {
             mega(before)
         );
     }
-    one_more(&inputs, &mut found.clone());
     if let Some(path) = &wishes.found {
         write_found(path, corpus, &found).unwrap_or_else(|error| eprintln!("{path}: {error}"));
     }
@@ -233,52 +229,6 @@ fn share(n: usize, n_threads: usize, work: &(dyn Fn(usize) + Sync)) {
     }
 }
 
-/// Learns all articles, takes some out and puts each in again.
-fn one_more(inputs: &[RepeatInput<'_>], repeats: &mut Repeats) {
-    let start = cpu_time();
-    let go_on = &mut |_| ControlFlow::Continue(());
-    let learnt = RepeatIndex::learn(inputs, repeats.n_words, RepeatOptions::default(), go_on);
-    let Some(mut index) = learnt else { return };
-    println!(
-        "  index learnt     {:>12} of CPU, {:.1} MB, {:.2} bytes a word",
-        millis(cpu_time() - start),
-        mega(index.n_bytes()),
-        index.n_bytes() as f64 / index.n_words().max(1) as f64
-    );
-    let nothing = Outline::default();
-    let empty = RepeatInput {
-        text: "",
-        outline: &nothing,
-    };
-    let step = (inputs.len() / ADDED).max(1);
-    let (mut gone, mut came) = (Vec::new(), Vec::new());
-    for article in (0..inputs.len()).step_by(step) {
-        for (pair, times) in [
-            ((inputs[article], empty), &mut gone),
-            ((empty, inputs[article]), &mut came),
-        ] {
-            let start = Instant::now();
-            let change = index.change(repeats, article, pair, &|other| inputs[other]);
-            repeats.apply(change);
-            times.push(start.elapsed());
-        }
-    }
-    for (what, times) in [
-        ("one article more", &mut came),
-        ("one article less", &mut gone),
-    ] {
-        times.sort_unstable();
-        let at = |percent: usize| millis(times[(times.len() - 1) * percent / 100]);
-        println!(
-            "  {what} {:>12} median, {} p99, {} at most, of {}",
-            at(50),
-            at(99),
-            at(100),
-            times.len()
-        );
-    }
-}
-
 fn write_found(path: &str, corpus: &Corpus, found: &Repeats) -> std::io::Result<()> {
     let maps: Vec<ScalarMap> = corpus
         .texts
@@ -286,7 +236,7 @@ fn write_found(path: &str, corpus: &Corpus, found: &Repeats) -> std::io::Result<
         .map(|text| ScalarMap::new(text))
         .collect();
     let mut out = BufWriter::new(fs::File::create(path)?);
-    for cluster in found.clusters.iter() {
+    for cluster in &found.clusters {
         let places: Vec<serde_json::Value> = cluster
             .occurrences
             .iter()

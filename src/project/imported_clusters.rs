@@ -74,29 +74,34 @@ impl Project {
 
     /// Adds the imported clusters that fit the current texts to our own repeats.
     pub fn with_imported(&self, mut repeats: Arc<Repeats>) -> Arc<Repeats> {
-        for members in self
+        let clusters = self
             .foreign
-            .chunk_by(|one, other| one.cluster == other.cluster)
-        {
-            let fitting = members.iter().filter_map(|member| {
-                let (article, span) = self.span_of(member)?;
-                let is_same = article.digest.to_string() == member.text_sha256;
-                let index = self.find_article(&member.id).filter(|_| is_same)?;
-                Some(Occurrence {
-                    article: index,
-                    span,
-                    slots: Vec::new(),
-                })
-            });
-            let occurrences: Vec<Occurrence> = fitting.collect();
-            let first = occurrences.first();
-            let words = first.and_then(|one| Some(self.article(one.article)?.words(one.span)));
-            let pattern = words.map(shortened).unwrap_or_default();
-            if occurrences.len() > 1 {
-                Arc::make_mut(&mut repeats).add_foreign("passim", pattern, occurrences);
-            }
+            .chunk_by(|one, other| one.cluster == other.cluster);
+        let passages: Vec<(String, Vec<Occurrence>)> = clusters
+            .filter_map(|members| self.imported_passage(members))
+            .collect();
+        if !passages.is_empty() {
+            Arc::make_mut(&mut repeats).add_imported("passim", passages);
         }
         repeats
+    }
+
+    /// Returns the words and occurrences of the members with unchanged texts; `None` for fewer than two.
+    fn imported_passage(&self, members: &[passim::Member]) -> Option<(String, Vec<Occurrence>)> {
+        let fitting = members.iter().filter_map(|member| {
+            let (article, span) = self.span_of(member)?;
+            let is_same = article.digest.to_string() == member.text_sha256;
+            let index = self.find_article(&member.id).filter(|_| is_same)?;
+            Some(Occurrence {
+                article: index,
+                span,
+                slots: Vec::new(),
+            })
+        });
+        let occurrences: Vec<Occurrence> = fitting.collect();
+        let first = occurrences.first().filter(|_| occurrences.len() > 1)?;
+        let words = self.article(first.article)?.words(first.span);
+        Some((shortened(words), occurrences))
     }
 
     /// Returns a member's article and trimmed span; `None` if the range is missing, blank or has other words.

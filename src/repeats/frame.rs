@@ -60,54 +60,21 @@ impl FrameKind {
 /// How many places of a corpus could hold a frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct FramePlaces {
-    labels: i64,
-    headings: i64,
-    sentences: i64,
+    labels: usize,
+    headings: usize,
+    sentences: usize,
 }
 
 impl FramePlaces {
-    /// Counts parts `times` times: 1 for those that come, -1 for those that go.
-    pub(super) fn count(&mut self, parts: &[Part], times: i64) {
-        for part in parts {
-            self.labels += times * i64::from(FrameKind::Label.is_of(part));
-            self.headings += times * i64::from(FrameKind::Heading.is_of(part));
-            self.sentences += times * i64::from(FrameKind::Sentence.is_of(part));
+    /// Counts the parts that can be a frame of each kind.
+    pub(super) fn of(parts: &[Part]) -> FramePlaces {
+        let count = |kind: FrameKind| parts.iter().filter(|part| kind.is_of(part)).count();
+        FramePlaces {
+            labels: count(FrameKind::Label),
+            headings: count(FrameKind::Heading),
+            sentences: count(FrameKind::Sentence),
         }
     }
-}
-
-/// A key for each frame that an article's parts could be, where its words begin, what it is and how many
-/// words it has. Equal keys of one kind are equal labels, starts of headings, ends of sentences.
-pub(super) fn frame_keys<'a>(
-    words: &'a [u32],
-    hashes: &'a [u64],
-    parts: &'a [Part],
-) -> impl Iterator<Item = (u64, u32, (FrameKind, u32))> + 'a {
-    let the = hash_folded("the");
-    parts.iter().filter_map(move |part| {
-        let all = stretch(part);
-        let of = |stretch: Stretch| &words[stretch.start as usize..stretch.end as usize];
-        // Numbers of words differ from index to index, hashes do not.
-        let key = |words: &[u32]| {
-            let hashes = words.iter().map(|&word| hashes[word as usize]);
-            hashes.fold(words.len() as u64, mix)
-        };
-        let (kind, key, here) = match part.kind {
-            PartKind::Label => {
-                let label = without_the(all, hashes[words[all.start as usize] as usize] == the);
-                (FrameKind::Label, key(of(label)), label)
-            }
-            PartKind::Heading if all.len() as usize >= HEAD_WORDS => {
-                (FrameKind::Heading, key(&of(all)[..HEAD_WORDS]), all)
-            }
-            PartKind::Heading => return None,
-            PartKind::Sentence => {
-                let (head, tail) = ends(of(all));
-                (FrameKind::Sentence, mix(key(head), key(tail)), all)
-            }
-        };
-        Some((mix(key, 1 + kind as u64), here.start, (kind, here.len())))
-    })
 }
 
 /// A label that begins with "the" is the same without it.

@@ -5,13 +5,15 @@
 
 use std::f64::consts::LOG2_E;
 
+use serde::{Deserialize, Serialize};
+
 use super::class::FEW_ARTICLES;
 
 /// A larger corpus may have one chance coincidence for so many places, as it has more true repeats.
 const PLACES_PER_CHANCE: f64 = 4_000_000.0;
 
 /// The bits that a passage needed, and from which numbers they follow.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Needed {
     /// The bits.
     pub bits: f64,

@@ -247,11 +247,6 @@ fn seed_bits(surprise: &Surprise) -> f64 {
     SEED_BITS.max(places.log2())
 }
 
-/// Whether words that stand in `n` places are rare enough to begin with.
-pub(super) fn is_worth_aligning(surprise: &Surprise, words: &[u32], n: u32) -> bool {
-    surprise.reaches(words, n, seed_bits(surprise))
-}
-
 /// Strings seeds of two articles together where little stands between them.
 fn chain(aligner: &Aligner<'_>, seeds: &[Seed]) -> Vec<Chain> {
     let mut chains: Vec<Chain> = Vec::new();

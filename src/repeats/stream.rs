@@ -117,7 +117,7 @@ impl Streams {
         };
         stage.map((articles.len(), READ_AT_ONCE), read, |some| {
             for words in &some {
-                streams.open();
+                streams.starts.push(streams.words.len());
                 // Places are 32 bits wide; what lies beyond is a corpus for another engine.
                 if streams.words.len() + words.hashes.len() < u32::MAX as usize - 1 {
                     streams.admit(words, &mut numbers);
@@ -128,26 +128,8 @@ impl Streams {
         Some(streams)
     }
 
-    /// No article, over words that have numbers already.
-    pub(super) fn over(hashes: Vec<u64>) -> Streams {
-        Streams {
-            hashes,
-            ..Streams::default()
-        }
-    }
-
-    /// The hashes of all words that have numbers; none are left here.
-    pub(super) fn take_hashes(&mut self) -> Vec<u64> {
-        std::mem::take(&mut self.hashes)
-    }
-
-    /// Begins an article.
-    pub(super) fn open(&mut self) {
-        self.starts.push(self.words.len());
-    }
-
-    /// Ends the last article.
-    pub(super) fn close(&mut self) {
+    /// Notes the last place, and which article has which place.
+    fn close(&mut self) {
         self.starts.push(self.words.len());
         let places = (0..self.words.len()).step_by(STRIDE);
         let mut article = 0;
@@ -163,7 +145,7 @@ impl Streams {
     }
 
     /// Adds words to the article that was begun last.
-    pub(super) fn admit(&mut self, article: &ArticleWords, numbers: &mut HashedMap<u32>) {
+    fn admit(&mut self, article: &ArticleWords, numbers: &mut HashedMap<u32>) {
         let base = self.words.len() as u32;
         for &hash in &article.hashes {
             let number = *numbers.entry(hash).or_insert_with(|| {
@@ -255,16 +237,8 @@ impl Places {
     }
 }
 
-/// The bytes of every word of an article, in the order of its places.
-pub(super) fn spans(article: &RepeatInput<'_>) -> Vec<Span> {
-    let mut spans = Vec::with_capacity(article.text.len() / 6);
-    for block in &article.outline.blocks {
-        token_spans(article.text, block.span, |span| spans.push(span));
-    }
-    spans
-}
-
-/// The same of the blocks that hold words of `wanted` only, which is in order; other words have no bytes.
+/// The bytes of each word of an article, in the order of its places. Words of blocks without a `wanted`
+/// range have no bytes; `wanted` is in order.
 pub(super) fn spans_of(
     article: &RepeatInput<'_>,
     (streams, places): (&Streams, Range<usize>),
@@ -290,40 +264,25 @@ pub(super) fn spans_of(
 }
 
 impl ArticleWords {
-    /// The words of an article.
+    /// Reads the words of an article.
     fn of(article: &RepeatInput<'_>) -> ArticleWords {
         let mut words = ArticleWords::default();
         words.hashes.reserve(article.text.len() / 5);
-        words.read(article);
-        words
-    }
-
-    /// Reads an article; what was read before is forgotten.
-    pub(super) fn read(&mut self, article: &RepeatInput<'_>) {
-        self.read_with(article, |_| {});
-    }
-
-    /// The same, and tells the bytes of every word.
-    pub(super) fn read_with(&mut self, article: &RepeatInput<'_>, mut sink: impl FnMut(Span)) {
-        self.hashes.clear();
-        self.parts.clear();
-        self.line_starts.clear();
-        self.sentence_starts.clear();
         let mut found: Vec<Token> = Vec::new();
         let mut sentence = 0;
         for block in &article.outline.blocks {
-            let base = self.hashes.len();
+            let base = words.hashes.len();
             found.clear();
             tokens(article.text, block.span, |token| found.push(token));
             if found.is_empty() {
                 continue;
             }
-            self.line_starts.push(base as u32);
-            self.hashes.extend(found.iter().map(|token| token.hash));
-            found.iter().for_each(|token| sink(token.span));
-            self.note_lines(article.text, block, &found, base);
-            sentence = self.note_sentences(article, block, &found, (base, sentence));
+            words.line_starts.push(base as u32);
+            words.hashes.extend(found.iter().map(|token| token.hash));
+            words.note_lines(article.text, block, &found, base);
+            sentence = words.note_sentences(article, block, &found, (base, sentence));
         }
+        words
     }
 
     /// Notes the labels and the heading of a block.
@@ -450,6 +409,15 @@ mod tests {
     use super::*;
     use crate::text::{Markup, outline};
 
+    /// The bytes of every word of an article.
+    fn spans(article: &RepeatInput<'_>) -> Vec<Span> {
+        let mut spans = Vec::new();
+        for block in &article.outline.blocks {
+            token_spans(article.text, block.span, |span| spans.push(span));
+        }
+        spans
+    }
+
     /// The parts of a kind, as the words they hold.
     #[track_caller]
     fn check(text: &str, kind: PartKind, expected: &[&str]) {
@@ -458,8 +426,7 @@ mod tests {
             text,
             outline: &outline,
         };
-        let mut words = ArticleWords::default();
-        words.read(&article);
+        let words = ArticleWords::of(&article);
         let spans = spans(&article);
         assert_eq!(words.hashes.len(), spans.len());
         let part_words = |part: &Part| {

@@ -47,8 +47,7 @@ pub(super) struct Surprise {
     /// The chance of common pairs in English, by the two word numbers.
     english_pairs: HashedMap<f32>,
     pairs: Counters,
-    /// The bits of a word that stands so often elsewhere and that English does not know; while nothing is
-    /// added or taken away only.
+    /// The bits of a word that stands so often elsewhere and that English does not know.
     rare: Vec<f64>,
 }
 
@@ -69,9 +68,21 @@ struct Word {
 impl Surprise {
     /// Counts words and pairs.
     pub(super) fn learn(streams: &Streams, stage: &mut Stage<'_>) -> Option<Surprise> {
-        let mut surprise = Surprise::empty(4 * streams.n_words());
-        surprise.know(&streams.hashes);
-        surprise.n_words = streams.n_words();
+        let n_counters = (4 * streams.n_words()).next_power_of_two();
+        let word = |&hash: &u64| Word {
+            hash,
+            count: 0,
+            followers: 0,
+            english: 0.0,
+            has_english_pair: false,
+        };
+        let mut surprise = Surprise {
+            n_words: streams.n_words(),
+            words: streams.hashes.iter().map(word).collect(),
+            english_pairs: HashedMap::default(),
+            pairs: Counters::new(n_counters.clamp(1024, MOST_COUNTERS)),
+            rare: Vec::new(),
+        };
         for &word in &streams.words {
             surprise.words[word as usize].count += 1;
         }
@@ -79,30 +90,6 @@ impl Surprise {
         surprise.learn_english();
         surprise.rare = (0..RARE).map(|n| bits(surprise.share(n))).collect();
         Some(surprise)
-    }
-
-    /// Nothing is learnt yet, with at least so many counters of pairs, up to a limit.
-    pub(super) fn empty(n_counters: usize) -> Surprise {
-        let n_counters = n_counters.next_power_of_two();
-        Surprise {
-            n_words: 0,
-            words: Vec::new(),
-            english_pairs: HashedMap::default(),
-            pairs: Counters::new(n_counters.clamp(1024, MOST_COUNTERS)),
-            rare: Vec::new(),
-        }
-    }
-
-    /// Makes room for words that are new; `hashes` has the hash of each number.
-    fn know(&mut self, hashes: &[u64]) {
-        let new = hashes.get(self.words.len()..).unwrap_or_default();
-        self.words.extend(new.iter().map(|&hash| Word {
-            hash,
-            count: 0,
-            followers: 0,
-            english: 0.0,
-            has_english_pair: false,
-        }));
     }
 
     /// Counts the pairs of all articles, each share of the counters by itself.
@@ -140,51 +127,13 @@ impl Surprise {
         Some(())
     }
 
-    /// Counts the words of an article; `hashes` has the hash of each number, of new ones too.
-    pub(super) fn count(&mut self, words: &[u32], hashes: &[u64]) {
-        self.know(hashes);
-        self.rare.clear();
-        self.n_words += words.len();
-        for &word in words {
-            self.words[word as usize].count += 1;
-        }
-        for pair in words.windows(2) {
-            let counter = self.counter(pair[0], pair[1]);
-            let is_new = self.pairs.add(counter);
-            self.words[pair[0] as usize].followers += u32::from(is_new);
-        }
-    }
-
-    /// Takes back what [`Surprise::count`] did with these words.
-    pub(super) fn discount(&mut self, words: &[u32]) {
-        self.rare.clear();
-        self.n_words = self.n_words.saturating_sub(words.len());
-        for &word in words {
-            let count = &mut self.words[word as usize].count;
-            *count = count.saturating_sub(1);
-        }
-        for pair in words.windows(2) {
-            let counter = self.counter(pair[0], pair[1]);
-            let is_last = self.pairs.subtract(counter);
-            let followers = &mut self.words[pair[0] as usize].followers;
-            // Two pairs may share a counter, and then another word has counted it.
-            *followers = followers.saturating_sub(u32::from(is_last));
-        }
-    }
-
     /// How many words were counted.
     pub(super) fn n_words(&self) -> usize {
         self.n_words
     }
 
-    /// Bytes of the tables.
-    pub(super) fn n_bytes(&self) -> usize {
-        let words = self.words.capacity() * size_of::<Word>();
-        self.pairs.n_bytes() + words + self.english_pairs.capacity() * 16
-    }
-
     /// Looks up in the table of English the words that were counted so far.
-    pub(super) fn learn_english(&mut self) {
+    fn learn_english(&mut self) {
         let numbered = self.words.iter().zip(0..);
         let numbers: HashedMap<u32> = numbered.map(|(word, number)| (word.hash, number)).collect();
         let loudness = BACKGROUND_WEIGHT / (BACKGROUND_WEIGHT + self.n_words as f64);
@@ -204,15 +153,6 @@ impl Surprise {
                 }
             }
         }
-    }
-
-    /// How often each word stands in the corpus, by hash; only words that do.
-    #[cfg(test)]
-    pub(super) fn known_counts(&self) -> Vec<(u64, u32)> {
-        let all = self.words.iter().map(|word| (word.hash, word.count));
-        let mut known: Vec<(u64, u32)> = all.filter(|(_, count)| *count > 0).collect();
-        known.sort_unstable();
-        known
     }
 
     /// Bits of a word without looking at what stands before it, in a passage of `n` occurrences.
@@ -250,15 +190,6 @@ impl Surprise {
     /// Asks for the memory of a pair, which comes while others are asked for.
     pub(super) fn touch(&self, before: u32, word: u32) -> u32 {
         u32::from(self.pairs.small[self.counter(before, word)])
-    }
-
-    /// Whether a passage of `n` occurrences has so many bits; looks at no more words than it must.
-    pub(super) fn reaches(&self, words: &[u32], n: u32, needed: f64) -> bool {
-        let mut sum = 0.0;
-        self.each(words, n).any(|bits| {
-            sum += bits;
-            sum >= needed
-        })
     }
 
     /// Bits of a whole passage of `n` occurrences.
@@ -342,26 +273,6 @@ impl Counters {
             u8::MAX => u32::from(u8::MAX) + self.rest.get(&(at as u64)).copied().unwrap_or(0),
             small => u32::from(small),
         }
-    }
-
-    /// Adds one; whether it is the first.
-    fn add(&mut self, at: usize) -> bool {
-        add_one((&mut self.small, &mut self.rest), at)
-    }
-
-    /// Takes one away; whether it was the last.
-    fn subtract(&mut self, at: usize) -> bool {
-        if let Some(rest) = self.rest.get_mut(&(at as u64)).filter(|rest| **rest > 0) {
-            *rest -= 1;
-            return false;
-        }
-        let small = &mut self.small[at];
-        *small = small.saturating_sub(1);
-        *small == 0
-    }
-
-    fn n_bytes(&self) -> usize {
-        self.small.capacity() + self.rest.capacity() * 16
     }
 }
 

@@ -1,11 +1,7 @@
 //! The engine as a whole: marked texts, odd input, planted repeats, and the hand-made truth.
 
 mod gold;
-
-mod incremental;
-
 mod odd;
-
 mod planted;
 
 use std::ops::ControlFlow;
@@ -194,4 +190,35 @@ fn a_run_can_be_stopped() {
         assert_eq!(found, None);
         assert!(told.is_sorted());
     }
+}
+
+#[test]
+fn articles_that_moved_take_their_occurrences_along() {
+    let passage = "closed the narrow harbour entrance during the stormy winter night";
+    let texts = ["Fog", "Ice", "Wind"].map(|first| format!("{first} {passage}"));
+    let found = repeats(&[&texts[0], &texts[1], &texts[2], "Else"]);
+    let moved = found.carried_over(&[Some(1), Some(0), None, Some(2)], 3);
+    assert_eq!(moved.clusters.len(), 1);
+    let cluster = &moved.clusters[0];
+    assert_eq!((cluster.id, cluster.n_articles), (found.clusters[0].id, 2));
+    let places: Vec<(usize, usize)> = cluster
+        .occurrences
+        .iter()
+        .map(|one| (one.article, one.span.start))
+        .collect();
+    assert_eq!(places, [(0, 4), (1, 4)]);
+    assert_eq!(moved.n_articles_at(0, Span::new(0, 99)), 2);
+    let inputs = |texts: [&'static str; 2]| {
+        texts.map(|text| RepeatInput {
+            text,
+            outline: NOTHING,
+        })
+    };
+    static NOTHING: &Outline = &Outline {
+        blocks: Vec::new(),
+        sentences: Vec::new(),
+    };
+    assert!(!moved.fit(&inputs(["Something else.", "Else"])));
+    let alone = found.carried_over(&[Some(0), None, None, Some(1)], 2);
+    assert!(alone.clusters.is_empty(), "one article repeats nothing");
 }

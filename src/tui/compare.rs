@@ -2,9 +2,10 @@
 //!
 //! # Moving parts and how they stop
 //!
-//! One thread owns what is known; it takes the newest question in its inbox. Each question has a number,
-//! and a newer one makes the work on the older give up at its next look at the number; an answer that
-//! comes all the same is dropped by its number. The thread ends when the other end of its inbox is gone.
+//! One thread owns what is known; it takes the newest question in its inbox. It answers a question with the
+//! last clusters, as far as their texts are still there, then compares all articles and answers again.
+//! Each question has a number, and a newer one makes the work on the older give up at its next look at the
+//! number; an answer that comes all the same is dropped by its number. The thread ends when the other end of its inbox is gone.
 //! Nothing waits for it: it owns nothing that could be lost.
 
 use std::{
@@ -67,9 +68,13 @@ fn answer(
             }
             ControlFlow::Continue(())
         };
-        if go_on(0).is_continue()
-            && let Some(repeats) = comparison.follow(articles, &mut go_on)
-        {
+        if go_on(0).is_break() {
+            continue;
+        }
+        if let Some(last) = comparison.last(&articles) {
+            post(events, Event::Repeats(number, last));
+        }
+        if let Some(repeats) = comparison.compare(&articles, &mut go_on) {
             post(events, Event::Repeats(number, repeats));
         }
     }

@@ -99,7 +99,7 @@ fn of_words<'a>(
     }
     let mut found = Vec::new();
     let mut exact = Vec::new();
-    for cluster in repeats.clusters.iter() {
+    for cluster in &repeats.clusters {
         let texts = cluster.occurrences.iter().filter_map(|one| {
             let article = project.article(one.article)?;
             Some(plain(article.words(one.span)))

@@ -66,13 +66,11 @@ fn anew(articles: &[Option<Arc<Article>>]) -> Repeats {
 fn the_second_start_takes_what_the_first_kept() {
     let (cache, _folder) = cache();
     let articles = corpus(30);
-    let first = started(&cache)
-        .follow(articles.clone(), &mut go_on())
-        .unwrap();
+    let first = started(&cache).compare(&articles, &mut go_on()).unwrap();
     assert!(first.clusters.len() >= 3);
     let mut second = started(&cache);
     let mut stop = |_| ControlFlow::Break(());
-    let found = second.follow(articles, &mut stop);
+    let found = second.compare(&articles, &mut stop);
     assert_eq!(
         found,
         Some(first),
@@ -84,46 +82,51 @@ fn the_second_start_takes_what_the_first_kept() {
 fn small_corpora_leave_nothing_behind() {
     let (cache, folder) = cache();
     RepeatComparison::new(cache)
-        .follow(corpus(30), &mut go_on())
+        .compare(&corpus(30), &mut go_on())
         .unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
 #[test]
-fn a_changed_article_is_followed_at_once_and_at_the_next_start() {
+fn the_last_clusters_are_there_until_a_change_is_compared() {
     let (cache, _folder) = cache();
     let mut articles = corpus(40);
     let mut comparison = started(&cache);
-    let before = comparison.follow(articles.clone(), &mut go_on()).unwrap();
+    assert_eq!(comparison.last(&articles), None, "nothing is known yet");
+    let before = comparison.compare(&articles, &mut go_on()).unwrap();
+    assert_eq!(comparison.last(&articles), None, "the answer comes at once");
     let n_at = |repeats: &Repeats, index: usize| {
         repeats.n_articles_at(index, crate::text::Span::new(0, usize::MAX))
     };
     assert_eq!((n_at(&before, 0), n_at(&before, 1)), (14, 13));
-    // Article 0 takes on the passage of article 1.
-    articles[0] = made_up(61);
-    let now = comparison.follow(articles.clone(), &mut go_on()).unwrap();
-    assert!(
-        comparison.index.is_some(),
-        "one change of many is followed, not compared anew"
-    );
-    assert_eq!((n_at(&now, 0), n_at(&now, 1), n_at(&now, 3)), (14, 14, 13));
-    // The same where the change came between two starts.
-    articles[0] = made_up(0);
-    let mut later = started(&cache);
-    let found = later.follow(articles.clone(), &mut go_on()).unwrap();
-    assert!(later.index.is_some());
-    assert_eq!((n_at(&found, 0), n_at(&found, 1)), (14, 13));
-    // A report compares anew, and then so does the screen's next start.
-    assert_eq!(
-        *started(&cache).all(articles.clone(), &mut go_on()).unwrap(),
-        anew(&articles)
-    );
-    assert_eq!(
-        *started(&cache)
-            .follow(articles.clone(), &mut go_on())
-            .unwrap(),
-        anew(&articles)
-    );
+    // Article 0 takes on the passage of article 1, in other words each time.
+    for (mut comparison, number) in [(comparison, 61), (started(&cache), 64)] {
+        articles[0] = made_up(number);
+        let last = comparison.last(&articles).unwrap();
+        assert_eq!(
+            (n_at(&last, 0), n_at(&last, 1), n_at(&last, 3)),
+            (0, 13, 13)
+        );
+        let mut stop = |_| ControlFlow::Break(());
+        assert_eq!(comparison.compare(&articles, &mut stop), None);
+        assert_eq!(comparison.last(&articles), Some(last), "it can be stopped");
+        let now = comparison.compare(&articles, &mut go_on()).unwrap();
+        assert_eq!((n_at(&now, 0), n_at(&now, 1), n_at(&now, 3)), (14, 14, 13));
+        assert_eq!(*now, anew(&articles));
+    }
+}
+
+#[test]
+fn articles_in_another_order_are_compared_again() {
+    let (cache, _folder) = cache();
+    let mut articles = corpus(12);
+    let mut comparison = started(&cache);
+    comparison.compare(&articles, &mut go_on()).unwrap();
+    articles.reverse();
+    let last = comparison.last(&articles).unwrap();
+    assert_eq!(last.clusters.len(), anew(&articles).clusters.len());
+    let found = comparison.compare(&articles, &mut go_on());
+    assert_eq!(found.as_deref(), Some(&anew(&articles)));
 }
 
 #[test]
@@ -132,37 +135,17 @@ fn an_article_without_words_that_goes_leaves_no_place_behind() {
     let mut articles = corpus(12);
     articles.push(None);
     let mut comparison = started(&cache);
-    comparison.follow(articles.clone(), &mut go_on()).unwrap();
+    comparison.compare(&articles, &mut go_on()).unwrap();
     articles.pop();
-    let found = comparison.all(articles.clone(), &mut go_on());
+    let found = comparison.compare(&articles, &mut go_on());
     assert_eq!(found.as_deref(), Some(&anew(&articles)));
-}
-
-#[test]
-fn a_tenth_of_changes_brings_a_comparison_of_all() {
-    let (cache, _folder) = cache();
-    let mut articles = corpus(40);
-    let mut comparison = started(&cache);
-    comparison.follow(articles.clone(), &mut go_on()).unwrap();
-    let mut n_followed = 0;
-    for index in 0..8 {
-        articles[index] = made_up(100 + index);
-        comparison.follow(articles.clone(), &mut go_on()).unwrap();
-        n_followed += usize::from(comparison.index.is_some());
-    }
-    assert!(
-        (1..8).contains(&n_followed),
-        "{n_followed} of 8 were followed"
-    );
 }
 
 #[test]
 fn a_damaged_or_foreign_cache_is_found_anew() {
     let (cache, folder) = cache();
     let articles = corpus(12);
-    let expected = started(&cache)
-        .follow(articles.clone(), &mut go_on())
-        .unwrap();
+    let expected = started(&cache).compare(&articles, &mut go_on()).unwrap();
     let bytes = cache.read().unwrap();
     let mut all_damage: Vec<Vec<u8>> = vec![Vec::new(), b"no cache".to_vec(), bytes.repeat(2)];
     for at in (0..bytes.len()).step_by(bytes.len() / 40) {
@@ -173,21 +156,21 @@ fn a_damaged_or_foreign_cache_is_found_anew() {
     }
     for damage in all_damage {
         cache.write(&damage).unwrap();
-        let found = started(&cache).follow(articles.clone(), &mut go_on());
+        let found = started(&cache).compare(&articles, &mut go_on());
         assert_eq!(found.as_ref(), Some(&expected));
         assert_eq!(cache.read().as_ref(), Some(&bytes), "it is whole again");
     }
     // The cache of another corpus under this name: every article is another one.
     started(&cache)
-        .follow((500..512).map(made_up).collect(), &mut go_on())
+        .compare(&(500..512).map(made_up).collect::<Vec<_>>(), &mut go_on())
         .unwrap();
     assert_eq!(
-        started(&cache).follow(articles.clone(), &mut go_on()),
+        started(&cache).compare(&articles, &mut go_on()),
         Some(expected.clone())
     );
     std::fs::remove_dir_all(folder.path().join("cache")).unwrap();
     assert_eq!(
-        started(&cache).follow(articles, &mut go_on()),
+        started(&cache).compare(&articles, &mut go_on()),
         Some(expected)
     );
 }
@@ -198,19 +181,17 @@ fn a_cache_that_cannot_be_written_is_no_obstacle() {
     // Root may write everywhere, so a file stands where the folder should be.
     std::fs::write(folder.path().join("cache"), "in the way").unwrap();
     let articles = corpus(12);
-    let found = started(&cache)
-        .follow(articles.clone(), &mut go_on())
-        .unwrap();
+    let found = started(&cache).compare(&articles, &mut go_on()).unwrap();
     assert_eq!(*found, anew(&articles));
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(crate::testing::trials(8, 400) as u32))]
 
-    /// Articles come, change and go in any order, with starts in between; after a comparison of all
-    /// the result is that of the articles as they are.
+    /// The same articles give the same clusters, whatever came, changed and went before, with starts and
+    /// stopped comparisons in between, by any number of threads.
     #[test]
-    fn any_history_ends_in_the_same(steps in proptest::collection::vec((0_usize..14, 0_usize..40, 0_u8..8), 1..20)) {
+    fn any_history_gives_the_same(steps in proptest::collection::vec((0_usize..14, 0_usize..40, 0_u8..9), 1..20)) {
         let (cache, _folder) = cache();
         let mut articles = corpus(10);
         let mut comparison = started(&cache);
@@ -220,13 +201,22 @@ proptest! {
                 1 if index < articles.len() => drop(articles.remove(index)),
                 2 if index < articles.len() => articles[index] = None,
                 3 if index <= articles.len() => articles.insert(index, made_up(number)),
+                4 => articles.reverse(),
                 _ if index < articles.len() => articles[index] = made_up(number),
                 _ => articles.push(made_up(number)),
             }
-            prop_assert!(comparison.follow(articles.clone(), &mut go_on()).is_some());
+            if number % 4 == 0 {
+                comparison.compare(&articles, &mut |_| ControlFlow::Break(()));
+            } else {
+                let found = comparison.compare(&articles, &mut go_on());
+                prop_assert_eq!(found.as_deref(), Some(&anew(&articles)));
+            }
         }
-        let found = comparison.all(articles.clone(), &mut go_on());
-        prop_assert_eq!(found.as_deref(), Some(&anew(&articles)));
+        let found = comparison.compare(&articles, &mut go_on()).unwrap();
+        let inputs = inputs(&articles);
+        for n_threads in [0, 1, 3] {
+            prop_assert_eq!(format!("{found:#?}"), by(&inputs, n_threads));
+        }
     }
 }
 

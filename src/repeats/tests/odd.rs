@@ -103,7 +103,7 @@ proptest! {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let found = repeats(&texts);
         prop_assert_eq!(&found, &repeats(&texts));
-        for cluster in found.clusters.iter() {
+        for cluster in &found.clusters {
             prop_assert!(cluster.n_articles > 1);
             let mut before = (0, 0);
             for one in &cluster.occurrences {

@@ -160,7 +160,7 @@ fn site_text_stands_in_one_line_that_opens() {
     let n = site_text.filter(|one| one.kind == Kind::Chrome).count();
     assert!(n > 0, "the sample has site text");
     let n_rows = reader.app.clusters.items.len();
-    let n_all = format!("Repeats ({})", repeats.clusters.iter().count());
+    let n_all = format!("Repeats ({})", repeats.clusters.len());
     reader.shows(&n_all).shows("▸ site text: ").shows("unfolds");
     reader.press("R");
     assert!(reader.app.overlays.is_empty(), "a line is no repeat");
