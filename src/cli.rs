@@ -318,7 +318,7 @@ fn complain_of_findings(project: &Project) {
 
 /// Says on standard error which annotations are of articles that are gone, and of how many articles.
 fn complain_of_astray(project: &Project) -> usize {
-    let astray = project.examination().map(|all| all.astray());
+    let astray = project.examination().map(|all| all.orphaned_files());
     let told = astray.into_iter().flatten().inspect(|(file, told)| {
         complain(&format!("{}: {told}", file.display()));
     });

@@ -92,7 +92,10 @@ use crate::{
     diagnostic::{Diagnostic, Severity},
     exchange::passim::Member,
     find::SavedSearch,
-    store::{Entry, Examination, Ground, Hold, Journal, Recovery, RepeatsCache, Store, StoreError},
+    store::{
+        ArticleMapping, BackupRecovery, Entry, Journal, RepeatsCache, SessionLock, Store,
+        StoreCheck, StoreError,
+    },
 };
 
 /// How many articles are read between two looks at whether to go on.
@@ -121,7 +124,7 @@ pub struct Project {
     journal_trouble: Option<Box<StoreError>>,
     has_decided: bool,
     rules: Vec<Rule>,
-    hold: Hold,
+    hold: SessionLock,
     ids: fastrand::Rng,
     saves: save::PendingSaves,
     findings: Vec<(String, Diagnostic)>,
@@ -341,7 +344,7 @@ impl Project {
     /// Finds the marks of memory in the text that is open.
     fn settle(&mut self, index: usize) {
         if let Some(article) = &self.articles[index] {
-            let ground = Ground::new(article);
+            let ground = ArticleMapping::new(article);
             self.marks[index].settle(|mark| ground.settle(mark));
         }
         self.tally(index);
@@ -359,12 +362,12 @@ impl Project {
     }
 
     /// The copies of the store's files.
-    pub fn recovery(&self) -> Option<Recovery> {
+    pub fn recovery(&self) -> Option<BackupRecovery> {
         self.store.recovery()
     }
 
     /// What is wrong with the files of the store, of all annotators, and mending it.
-    pub fn examination(&self) -> Option<Examination> {
+    pub fn examination(&self) -> Option<StoreCheck> {
         let articles = self.entries.iter().map(|entry| entry.path.clone());
         let root = match &self.origin {
             CorpusOrigin::Folder(root) => Some(root.as_path()),

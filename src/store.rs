@@ -5,89 +5,65 @@
 //! loses nothing. What annotations mean is [`crate::annotation`]'s. Looking never writes; what cannot be
 //! read is never overwritten.
 
+mod annotation_file;
 mod annotations;
-
-mod codebook;
-
-mod merge;
-
-mod rules;
-
-mod texts;
-
-mod file;
-
-mod record;
-
-mod lineage;
-
-mod resolve;
-
+mod atomic_write;
 mod backup;
-
-mod recover;
-
-mod mend;
-
-mod names;
-
-pub(crate) mod layer;
-
-mod save;
-
-mod lock;
-
-mod hold;
-
-mod process;
-
+mod codebook_file;
+mod conflict_markers;
 mod dirs;
-
-mod settings;
-
-mod place;
-
-mod journal;
-
 mod drafts;
-
-mod repeats;
-
-mod foreign;
-
+mod imported_clusters;
+mod journal;
+mod key_file;
+mod lineage;
 mod listing;
-
-mod exports;
-
+mod output_file;
+mod path_encoding;
+mod process;
+mod reading_position;
+mod record;
+mod record_mapping;
+mod recover;
+mod repair;
+mod repeats;
+mod rules;
+mod saved_searches;
+mod session_lock;
+mod settings;
+mod text_snapshots;
+pub(crate) mod vfs;
 mod watch;
+mod write_lock;
 
-mod keys;
-
+#[cfg(feature = "testing")]
+pub(crate) use self::{annotation_file::AnnotationFile, record::RecordLine};
 pub(crate) use self::{
-    annotations::{NOTE_LIMIT, News, QUOTE_LIMIT},
-    drafts::{Draft, Drafts, Passage},
-    hold::Hold,
-    journal::{Journal, Past, PastChange, PastStep},
-    resolve::{Ground, live_fields},
+    annotations::{ExternalChange, NOTE_LIMIT, QUOTE_LIMIT},
+    drafts::{DraftFolder, DraftTarget, NoteDraft},
+    journal::{Journal, PastChange, PastStep, StoredStep},
+    record_mapping::{ArticleMapping, live_fields},
+    session_lock::SessionLock,
 };
 pub use self::{
     annotations::{STORE_FOLDER, Store},
-    backup::{Copy, Reason},
+    atomic_write::StoreError,
+    backup::{BackupCopy, BackupReason},
     dirs::{Dirs, corpus_id},
-    drafts::{DraftJob, Typed},
-    exports::{export_to, write_to},
-    foreign::read_parts,
-    hold::{Claim, Holder},
-    keys::{key_file, read_key_file},
-    layer::Touch,
+    drafts::{DraftJob, DraftKind},
+    imported_clusters::read_parts,
+    key_file::{key_file, read_key_file},
     listing::{ENDINGS, Entry, ListError, Listing, is_long, list, read, read_from},
-    mend::{Examination, Examined, Mended},
-    place::Place,
-    recover::{Against, Compared, Copied, How, Mode, Recoverable, Recovery, Restored},
+    output_file::{export_to, write_to},
+    reading_position::ReadingPosition,
+    recover::{
+        BackupContent, BackupRecovery, ComparedAnnotation, CopyDifference, RecoverableFile,
+        RestoreMode, RestoreReport, WriteMode,
+    },
+    repair::{CheckedFile, RepairedFile, StoreCheck},
     repeats::RepeatsCache,
-    save::StoreError,
+    session_lock::{SessionClaim, SessionHolder},
     settings::{Settings, ThemeName},
-    watch::{Watch, Watched},
+    vfs::DiskAccess,
+    watch::{FileWatch, WatchedFile},
 };
-#[cfg(feature = "testing")]
-pub(crate) use self::{file::AnnotationFile, record::Line};

@@ -5,6 +5,8 @@
 //! of tests.
 
 mod screen_audit;
+#[cfg(test)]
+pub(crate) mod simulated_disk;
 mod trial_count;
 
 pub mod properties;

@@ -10,7 +10,7 @@ use copydesk::{
     annotation::Anchored,
     diagnostic::{Diagnostic, Severity},
     project::{PendingReview, Project},
-    store::{Mended, Mode},
+    store::{RepairedFile, WriteMode},
     text::visible,
 };
 use jiff::Timestamp;
@@ -97,9 +97,9 @@ impl Check {
     /// Repairs or says what it would do; tells whether nothing is left to do.
     fn repair(&self, project: &Project, out: &mut Output<impl Write>) -> anyhow::Result<bool> {
         let mode = if self.dry_run {
-            Mode::DryRun
+            WriteMode::DryRun
         } else {
-            Mode::Write
+            WriteMode::Write
         };
         let examination = project
             .examination()
@@ -117,10 +117,10 @@ impl Check {
             out.flush()?;
             bail!("{n_failed} files could not be repaired; they are as they were");
         }
-        Ok(mode == Mode::Write || all.is_empty())
+        Ok(mode == WriteMode::Write || all.is_empty())
     }
 
-    fn tell(&self, mended: &Mended, out: &mut Output<impl Write>) -> anyhow::Result<()> {
+    fn tell(&self, mended: &RepairedFile, out: &mut Output<impl Write>) -> anyhow::Result<()> {
         let file = mended.path.display().to_string();
         if self.json {
             let error = mended.failed.as_ref().map(ToString::to_string);

@@ -5,7 +5,10 @@ use std::{io::Write, path::PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 use copydesk::{
-    store::{Against, Compared, Copied, Copy, How, Mode, Reason, Recoverable, Recovery, Restored},
+    store::{
+        BackupContent, BackupCopy, BackupReason, BackupRecovery, ComparedAnnotation,
+        CopyDifference, RecoverableFile, RestoreMode, RestoreReport, WriteMode,
+    },
     text::visible,
 };
 use jiff::Timestamp;
@@ -69,7 +72,11 @@ impl Recover {
         }
     }
 
-    fn list(&self, recovery: &Recovery, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+    fn list(
+        &self,
+        recovery: &BackupRecovery,
+        out: &mut Output<impl Write>,
+    ) -> anyhow::Result<Ended> {
         let all = recovery.list();
         for recoverable in &all {
             if !self.json {
@@ -103,20 +110,20 @@ impl Recover {
 
     fn restore(
         &self,
-        recovery: &Recovery,
+        recovery: &BackupRecovery,
         wanted: &str,
         out: &mut Output<impl Write>,
     ) -> anyhow::Result<Ended> {
         let (file, copy) = find(recovery, wanted)?;
         let how = if self.as_it_was {
-            How::AsItWas
+            RestoreMode::AsItWas
         } else {
-            How::Folded
+            RestoreMode::Folded
         };
         let mode = if self.dry_run {
-            Mode::DryRun
+            WriteMode::DryRun
         } else {
-            Mode::Write
+            WriteMode::Write
         };
         let restored = recovery.restore((&file, copy), how, mode, Timestamp::now())?;
         let sentence = told(&file, copy, restored, mode);
@@ -126,8 +133,8 @@ impl Recover {
 }
 
 /// What was done, in one sentence.
-fn told(file: &str, copy: Copy, restored: Restored, mode: Mode) -> String {
-    let Restored {
+fn told(file: &str, copy: BackupCopy, restored: RestoreReport, mode: WriteMode) -> String {
+    let RestoreReport {
         n_before,
         n_after,
         n_changed,
@@ -141,8 +148,8 @@ fn told(file: &str, copy: Copy, restored: Restored, mode: Mode) -> String {
         |n| n.to_string(),
     );
     let holds = match mode {
-        Mode::Write => "holds",
-        Mode::DryRun => "would hold",
+        WriteMode::Write => "holds",
+        WriteMode::DryRun => "would hold",
     };
     let copied = if is_copied {
         "; what was there is kept as a copy"
@@ -155,26 +162,26 @@ fn told(file: &str, copy: Copy, restored: Restored, mode: Mode) -> String {
     )
 }
 
-fn in_words(file: &str, copied: &Copied) -> String {
+fn in_words(file: &str, copied: &BackupContent) -> String {
     let holds = match copied.n_annotations {
         _ if file == "project.ron" => String::new(),
         None => "cannot be read whole".to_owned(),
         Some(n) => format!("{n} annotations, {} differ from now", copied.n_different),
     };
     let reason = match copied.copy.reason {
-        Reason::Saved => "",
-        Reason::Before => ", made before a repair or a restore",
+        BackupReason::Saved => "",
+        BackupReason::Before => ", made before a repair or a restore",
     };
     format!("{}  {holds}{reason}", copied.copy.at)
 }
 
-fn row<'a>(recoverable: &'a Recoverable, copied: &Copied) -> Row<'a> {
+fn row<'a>(recoverable: &'a RecoverableFile, copied: &BackupContent) -> Row<'a> {
     Row {
         file: &recoverable.file,
         when: copied.copy.at.to_string(),
         reason: match copied.copy.reason {
-            Reason::Saved => "saved",
-            Reason::Before => "before",
+            BackupReason::Saved => "saved",
+            BackupReason::Before => "before",
         },
         annotations: copied.n_annotations,
         different: copied.n_different,
@@ -182,11 +189,15 @@ fn row<'a>(recoverable: &'a Recoverable, copied: &Copied) -> Row<'a> {
     }
 }
 
-fn show(recovery: &Recovery, wanted: &str, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+fn show(
+    recovery: &BackupRecovery,
+    wanted: &str,
+    out: &mut Output<impl Write>,
+) -> anyhow::Result<Ended> {
     let (file, copy) = find(recovery, wanted)?;
     let entries = recovery.show(&file, copy)?;
     writeln!(out, "{} as of {}:", visible(&file), copy.at)?;
-    for Compared {
+    for ComparedAnnotation {
         against,
         start,
         label,
@@ -195,10 +206,10 @@ fn show(recovery: &Recovery, wanted: &str, out: &mut Output<impl Write>) -> anyh
     } in &entries
     {
         let sign = match against {
-            Against::Same => "=",
-            Against::Different => "~",
-            Against::Gone => "+",
-            Against::New => "-",
+            CopyDifference::Same => "=",
+            CopyDifference::Different => "~",
+            CopyDifference::Gone => "+",
+            CopyDifference::New => "-",
         };
         let note = if note.is_empty() {
             String::new()
@@ -216,14 +227,14 @@ fn show(recovery: &Recovery, wanted: &str, out: &mut Output<impl Write>) -> anyh
     Ok(Ended::Done)
 }
 
-fn known(recovery: &Recovery, file: &str) -> anyhow::Result<Recoverable> {
+fn known(recovery: &BackupRecovery, file: &str) -> anyhow::Result<RecoverableFile> {
     let mut all = recovery.list().into_iter();
     all.find(|recoverable| recoverable.file == file)
         .with_context(|| format!("no copies of {file}: `copydesk recover` lists what there is"))
 }
 
 /// The copy that FILE@WHEN means.
-fn find(recovery: &Recovery, wanted: &str) -> anyhow::Result<(String, Copy)> {
+fn find(recovery: &BackupRecovery, wanted: &str) -> anyhow::Result<(String, BackupCopy)> {
     let Some((file, when)) = wanted.rsplit_once('@') else {
         let recoverable = known(recovery, wanted)?;
         let newest = recovery.newest(wanted);

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{EditTarget, Project};
-use crate::store::{Draft, DraftJob, Drafts, Passage, Typed};
+use crate::store::{DraftFolder, DraftJob, DraftKind, DraftTarget, NoteDraft};
 
 /// Days after which a draft is given up.
 const DAYS: i64 = 60;
@@ -18,14 +18,14 @@ const DAYS: i64 = 60;
 /// What is typed and no annotation yet.
 #[derive(Debug)]
 pub(super) struct OpenDrafts {
-    drafts: Drafts,
-    known: Vec<Draft>,
+    drafts: DraftFolder,
+    known: Vec<NoteDraft>,
     /// Passages whose draft became part of an annotation of this article that is not on disk yet.
-    over: BTreeMap<usize, Vec<Passage>>,
+    over: BTreeMap<usize, Vec<DraftTarget>>,
 }
 
 impl OpenDrafts {
-    pub(super) fn new((drafts, known): (Drafts, Vec<Draft>)) -> Self {
+    pub(super) fn new((drafts, known): (DraftFolder, Vec<NoteDraft>)) -> Self {
         let over = BTreeMap::new();
         Self {
             drafts,
@@ -46,29 +46,29 @@ impl OpenDrafts {
     }
 
     /// The draft that is being typed is not over any more.
-    fn goes_on(&mut self, passage: &Passage) {
+    fn goes_on(&mut self, passage: &DraftTarget) {
         for over in self.over.values_mut() {
             over.retain(|other| other != passage);
         }
     }
 
-    fn take_stale(&mut self, at: Timestamp) -> Vec<Draft> {
+    fn take_stale(&mut self, at: Timestamp) -> Vec<NoteDraft> {
         let oldest = at - SignedDuration::from_hours(DAYS * 24);
-        let is_stale = |draft: &mut Draft| draft.at < oldest;
+        let is_stale = |draft: &mut NoteDraft| draft.at < oldest;
         self.known.extract_if(.., is_stale).collect()
     }
 }
 
 impl Project {
     /// What was typed for a target and is not part of its annotation, and when that was.
-    pub fn draft(&self, target: EditTarget, typed: Typed) -> Option<(&str, Timestamp)> {
+    pub fn draft(&self, target: EditTarget, typed: DraftKind) -> Option<(&str, Timestamp)> {
         let draft = &self.drafts.known[self.known_draft(target, typed)?];
         Some((&draft.text, draft.at))
     }
 
     /// How many drafts there are in the listed articles; the newest one's article and words.
     pub fn newest_draft(&self) -> Option<(usize, &str, &str)> {
-        let is_listed = |draft: &&Draft| self.find_article(&draft.passage.article).is_some();
+        let is_listed = |draft: &&NoteDraft| self.find_article(&draft.passage.article).is_some();
         let listed = self.drafts.known.iter().filter(is_listed);
         let n = listed.clone().count();
         let newest = listed.max_by_key(|draft| draft.at)?;
@@ -76,11 +76,11 @@ impl Project {
     }
 
     /// What an annotation holds of what can be typed.
-    pub fn written(&self, target: EditTarget, typed: Typed) -> Option<&str> {
+    pub fn written(&self, target: EditTarget, typed: DraftKind) -> Option<&str> {
         let mark = self.annotation_of(target)?;
         match typed {
-            Typed::Note => mark.note.as_deref(),
-            Typed::Evidence => mark.evidence.as_deref(),
+            DraftKind::Note => mark.note.as_deref(),
+            DraftKind::Evidence => mark.evidence.as_deref(),
         }
     }
 
@@ -90,7 +90,7 @@ impl Project {
     pub fn type_draft(
         &mut self,
         target: EditTarget,
-        typed: Typed,
+        typed: DraftKind,
         text: &str,
         at: Timestamp,
     ) -> Vec<DraftJob> {
@@ -119,14 +119,14 @@ impl Project {
             .collect();
         self.drafts.goes_on(&passage);
         let text = text.to_owned();
-        let draft = Draft { passage, at, text };
+        let draft = NoteDraft { passage, at, text };
         jobs.push(self.drafts.drafts.keep(&draft));
         self.drafts.known.push(draft);
         jobs
     }
 
     /// The draft of a target has become part of its annotation.
-    pub fn end_draft(&mut self, target: EditTarget, typed: Typed) {
+    pub fn end_draft(&mut self, target: EditTarget, typed: DraftKind) {
         if let Some(known) = self.known_draft(target, typed) {
             let passage = self.drafts.known.remove(known).passage;
             let over = self.drafts.over.entry(target.article()).or_default();
@@ -135,29 +135,29 @@ impl Project {
     }
 
     /// The draft of the annotation, else one of the same words that belongs to none.
-    fn known_draft(&self, target: EditTarget, typed: Typed) -> Option<usize> {
+    fn known_draft(&self, target: EditTarget, typed: DraftKind) -> Option<usize> {
         let passage = self.passage(target, typed)?;
-        let same = |draft: &Draft| {
+        let same = |draft: &NoteDraft| {
             let other = &draft.passage;
             (other.typed, &other.article) == (passage.typed, &passage.article)
         };
-        let of_annotation = |draft: &Draft| {
+        let of_annotation = |draft: &NoteDraft| {
             passage.annotation.is_some() && draft.passage.annotation == passage.annotation
         };
-        let of_words = |draft: &Draft| {
+        let of_words = |draft: &NoteDraft| {
             let other = &draft.passage;
             let owner = other.annotation;
             let is_free = owner.is_none_or(|id| self.annotation(target.article(), id).is_none());
             is_free && (other.start, &other.quote) == (passage.start, &passage.quote)
         };
-        let find = |is_meant: &dyn Fn(&Draft) -> bool| {
+        let find = |is_meant: &dyn Fn(&NoteDraft) -> bool| {
             let mut known = self.drafts.known.iter();
             known.position(|draft| same(draft) && is_meant(draft))
         };
         find(&of_annotation).or_else(|| find(&of_words))
     }
 
-    fn passage(&self, target: EditTarget, typed: Typed) -> Option<Passage> {
+    fn passage(&self, target: EditTarget, typed: DraftKind) -> Option<DraftTarget> {
         let mark = self.annotation_of(target);
         let span = match (mark, target) {
             (Some(mark), _) => mark.span,
@@ -165,7 +165,7 @@ impl Project {
             (None, EditTarget::Annotation(..)) => return None,
         };
         let article = self.article(target.article())?;
-        Some(Passage {
+        Some(DraftTarget {
             typed,
             article: article.path.clone(),
             annotation: mark.map(|mark| mark.id),

@@ -16,7 +16,7 @@ use crate::{
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
     find::SavedSearch,
-    store::{Claim, News, Store, StoreError, Watch, Watched},
+    store::{ExternalChange, FileWatch, SessionClaim, Store, StoreError, WatchedFile},
 };
 
 /// Annotation files that are to be read again, with what memory holds of them.
@@ -40,7 +40,7 @@ struct ArticleRefresh {
 #[derive(Debug)]
 #[must_use]
 pub struct RefreshDone {
-    parts: Vec<(ArticleRefresh, Result<Option<News>, StoreError>)>,
+    parts: Vec<(ArticleRefresh, Result<Option<ExternalChange>, StoreError>)>,
     shared: Option<SharedFiles>,
 }
 
@@ -117,32 +117,32 @@ impl ExternalChanges {
 impl Project {
     /// Takes hold of the store for a screen, as far as that writes nothing into it. Whoever only looks or
     /// writes once need not ask: saving folds.
-    pub fn look_at_session(&mut self, at: Timestamp) -> Claim {
+    pub fn look_at_session(&mut self, at: Timestamp) -> SessionClaim {
         self.hold.look(at)
     }
 
     /// Takes hold of the store to decide in it from a screen; asked before every decision.
-    pub fn claim_session(&mut self, at: Timestamp) -> Claim {
+    pub fn claim_session(&mut self, at: Timestamp) -> SessionClaim {
         self.hold.claim(at)
     }
 
     /// The files behind the project, to be looked at for changes.
-    pub fn watch(&self) -> Watch {
+    pub fn watch(&self) -> FileWatch {
         let entries = self.entries.iter().enumerate();
         let files = entries.flat_map(|(index, entry)| {
             let annotations = self.store.file_of(&entry.path);
             [
-                (Watched::Article(index), entry.file.clone()),
-                (Watched::Annotations(index), annotations),
+                (WatchedFile::Article(index), entry.file.clone()),
+                (WatchedFile::Annotations(index), annotations),
             ]
         });
         let shared = self
             .store
             .shared_files()
-            .map(|path| (Watched::Shared, path));
+            .map(|path| (WatchedFile::Shared, path));
         let files = files.chain(shared);
         // Articles of the program itself have no file.
-        Watch::new(files.filter(|(_, path)| !path.as_os_str().is_empty()))
+        FileWatch::new(files.filter(|(_, path)| !path.as_os_str().is_empty()))
     }
 
     /// What reads the annotation files of these articles again, and the files that all share; none when
@@ -226,7 +226,7 @@ impl Project {
     fn take_news(
         &mut self,
         part: ArticleRefresh,
-        news: Result<Option<News>, StoreError>,
+        news: Result<Option<ExternalChange>, StoreError>,
         came_in: &mut ExternalChanges,
     ) {
         let index = part.index;

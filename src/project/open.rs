@@ -12,8 +12,8 @@ use crate::{
     annotation::Marks,
     corpus::{Article, sample},
     store::{
-        Dirs, Drafts, Entry, Hold, Journal, ListError, Listing, RepeatsCache, Store, corpus_id,
-        list, read_from,
+        Dirs, DraftFolder, Entry, Journal, ListError, Listing, RepeatsCache, SessionLock, Store,
+        corpus_id, list, read_from,
     },
 };
 
@@ -114,9 +114,9 @@ impl ProjectOptions {
         let (searches, mistakes) = store.searches();
         let (rules, of_rules) = store.rules();
         let about = (store.dir(), store.annotator());
-        let drafts = OpenDrafts::new(Drafts::open(&self.dirs, root, about));
+        let drafts = OpenDrafts::new(DraftFolder::open(&self.dirs, root, about));
         let (journal, odd_journal) = Journal::open(&self.dirs, root, about);
-        let hold = Hold::new(&self.dirs, root, about);
+        let hold = SessionLock::new(&self.dirs, root, about);
         let mut project = Project {
             articles: vec![None; entries.len()],
             marks: vec![Marks::default(); entries.len()],

@@ -24,7 +24,7 @@ use jiff::Timestamp;
 use super::{AnnotationEdit, EditTarget, Project, ProjectOptions};
 use crate::{
     annotation::LabelId,
-    store::{Dirs, layer::Layer},
+    store::{Dirs, vfs::FileSystem},
 };
 
 const ARTICLE: &str = "The tram is late. The depot is cold. Nobody asked why. It will run again.";
@@ -39,7 +39,7 @@ enum Way {
 }
 
 /// One article on a disk.
-fn opened(disk: impl Layer + 'static) -> Project {
+fn opened(disk: impl FileSystem + 'static) -> Project {
     opened_for_the(0, disk)
 }
 
@@ -54,7 +54,7 @@ pub(super) fn opening_in(folder: &Path) -> ProjectOptions {
 }
 
 /// The same article; ids of new annotations are others each time, as in the program.
-fn opened_for_the(time: u64, disk: impl Layer + 'static) -> Project {
+fn opened_for_the(time: u64, disk: impl FileSystem + 'static) -> Project {
     let opening = ProjectOptions {
         dirs: Dirs::below(Path::new("/home")).on(Arc::new(disk)),
         annotator: "ana".to_owned(),
@@ -109,7 +109,7 @@ fn held(project: &Project) -> String {
 
 /// What a project holds after none, one, … all of the steps.
 fn held_after_each_step() -> Vec<String> {
-    let mut project = opened(crate::store::layer::simulated::Simulated::new());
+    let mut project = opened(crate::testing::simulated_disk::SimulatedDisk::new());
     let mut all = vec![held(&project)];
     for step in 0..STEPS {
         change(&mut project, step);

@@ -10,7 +10,7 @@ use jiff::{Timestamp, Zoned};
 use super::Project;
 use crate::{
     annotation::{Annotation, AnnotationId, Change, Step, whole_seconds},
-    store::{Ground, Past, PastChange, PastStep, live_fields},
+    store::{ArticleMapping, PastChange, PastStep, StoredStep, live_fields},
 };
 
 /// A step that was taken back or done again.
@@ -152,7 +152,7 @@ impl Project {
 
     /// What taking a step comes to now; none for one that is about other articles only, or that this
     /// version cannot read.
-    fn retaken(&mut self, past: &Past, way: UndoDirection) -> Option<UndoOutcome> {
+    fn retaken(&mut self, past: &StoredStep, way: UndoDirection) -> Option<UndoOutcome> {
         let step = past.read()?;
         let mut retaken = UndoOutcome {
             step: Step {
@@ -182,7 +182,7 @@ impl Project {
         retaken: &mut UndoOutcome,
     ) {
         let article = self.load(index);
-        let ground = Ground::new(&article);
+        let ground = ArticleMapping::new(&article);
         for change in changes {
             let sides = (&change.before, &change.after);
             let (from, to) = match way {

@@ -4,9 +4,9 @@
 //! somebody else wrote meanwhile: the file is read again and both states are folded. A file that cannot
 //! be read whole is never overwritten.
 
-mod copies;
+mod backup_schedule;
 
-mod outside;
+mod external_changes;
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -17,19 +17,20 @@ use std::{
 
 use sha2::{Digest as _, Sha256};
 
-use self::copies::Copying;
-pub(crate) use self::outside::News;
+use self::backup_schedule::BackupSchedule;
+pub(crate) use self::external_changes::ExternalChange;
 use super::{
     Dirs, StoreError,
-    codebook::CodebookFile,
+    annotation_file::AnnotationFile,
+    atomic_write::SafeFiles,
+    codebook_file::CodebookFile,
     dirs::corpus_id,
-    file::AnnotationFile,
     lineage::Lineage,
-    lock, names,
-    record::{Fields, Line},
-    resolve::Ground,
-    save::Files,
-    texts::Texts,
+    path_encoding,
+    record::{RecordFields, RecordLine},
+    record_mapping::ArticleMapping,
+    text_snapshots::TextSnapshots,
+    write_lock,
 };
 use crate::{
     annotation::{AnnotationId, Codebook, Marks, Record},
@@ -59,25 +60,25 @@ const FOR_GIT: [(&str, &[u8]); 2] = [
 /// The annotations of one annotator on one corpus.
 #[derive(Debug)]
 pub struct Store {
-    pub(super) files: Files,
+    pub(super) files: SafeFiles,
     dir: PathBuf,
     annotator: String,
     /// What each article's file held when it was last read or written.
-    known: HashMap<String, Arc<Known>>,
+    known: HashMap<String, Arc<KnownFile>>,
     /// None for a store that was not chosen by the program.
-    copying: Option<Arc<Mutex<Copying>>>,
-    pub(super) texts: Texts,
+    copying: Option<Arc<Mutex<BackupSchedule>>>,
+    pub(super) texts: TextSnapshots,
     /// What this store and its parts wrote: later revisions were made with knowledge of it, whenever the
     /// file was read last.
-    authored: Arc<Mutex<Authored>>,
+    authored: Arc<Mutex<AuthoredLines>>,
 }
 
 /// Revision and checksum of the lines written for each annotation of each article since it was loaded:
 /// what is loaded anew no longer follows from them.
-type Authored = HashMap<String, HashMap<AnnotationId, BTreeSet<(u32, u32)>>>;
+type AuthoredLines = HashMap<String, HashMap<AnnotationId, BTreeSet<(u32, u32)>>>;
 
 #[derive(Debug)]
-struct Known {
+struct KnownFile {
     digest: [u8; 32],
     file: AnnotationFile,
 }
@@ -90,17 +91,17 @@ impl Store {
 
     /// The store in exactly this folder, which need not exist.
     pub fn at(dir: PathBuf, annotator: &str) -> Self {
-        Self::on(Files::real(), dir, annotator)
+        Self::on(SafeFiles::real(), dir, annotator)
     }
 
-    fn on(files: Files, dir: PathBuf, annotator: &str) -> Self {
+    fn on(files: SafeFiles, dir: PathBuf, annotator: &str) -> Self {
         Self {
             files,
             dir,
             annotator: annotator.to_owned(),
             known: HashMap::new(),
             copying: None,
-            texts: Texts::default(),
+            texts: TextSnapshots::default(),
             authored: Arc::default(),
         }
     }
@@ -114,7 +115,7 @@ impl Store {
         annotator: &str,
     ) -> Self {
         let mut store = Self::choose_place((corpus_root, given), dirs, annotator);
-        store.copying = Some(Arc::new(Mutex::new(Copying::new(dirs, &store.dir))));
+        store.copying = Some(Arc::new(Mutex::new(BackupSchedule::new(dirs, &store.dir))));
         store
     }
 
@@ -128,7 +129,7 @@ impl Store {
             return at(given.to_owned());
         }
         let beside = corpus_root.map(|root| at(root.join(STORE_FOLDER)));
-        let is_writable = |root: &Path| dirs.files.layer().is_writable(root);
+        let is_writable = |root: &Path| dirs.files.vfs().is_writable(root);
         let usable = |store: &Self| store.has_any() || corpus_root.is_some_and(is_writable);
         let apart = || at(dirs.data.join("stores").join(corpus_id(corpus_root)));
         beside.filter(usable).unwrap_or_else(apart)
@@ -166,7 +167,7 @@ impl Store {
         &self.dir
     }
 
-    pub(super) fn files(&self) -> &Files {
+    pub(super) fn files(&self) -> &SafeFiles {
         &self.files
     }
 
@@ -183,14 +184,14 @@ impl Store {
 
     /// Everybody who has annotations here, sorted by name.
     pub fn annotators(&self) -> Vec<String> {
-        let entries = self.files.layer().list(&self.dir).unwrap_or_default();
+        let entries = self.files.vfs().list(&self.dir).unwrap_or_default();
         let is_folder =
             |name: &OsString| self.files.is_folder(&self.dir.join(name)).unwrap_or(false);
         let folders = entries.into_iter().filter(is_folder);
         let names = folders.filter_map(|name| name.into_string().ok());
         let mut names: Vec<String> = names
             .filter(|name| !name.starts_with('.') && !["texts", "backup"].contains(&name.as_str()))
-            .map(|name| names::unfolder(&name).unwrap_or(name))
+            .map(|name| path_encoding::unfolder(&name).unwrap_or(name))
             .collect();
         names.sort();
         names
@@ -198,8 +199,8 @@ impl Store {
 
     /// The annotation file of an article.
     pub fn file_of(&self, article_path: &str) -> PathBuf {
-        let folder = self.dir.join(names::folder(&self.annotator));
-        folder.join(names::article_file(article_path))
+        let folder = self.dir.join(path_encoding::folder(&self.annotator));
+        folder.join(path_encoding::article_file(article_path))
     }
 
     /// The marks on an article with what is odd about their file; writes and creates nothing.
@@ -230,7 +231,7 @@ impl Store {
         };
         let file = AnnotationFile::read(&bytes, &article.path, &self.annotator);
         let findings = self.told(&path, &file);
-        let ground = Ground::new(article);
+        let ground = ArticleMapping::new(article);
         let records = file
             .winners()
             .into_iter()
@@ -245,13 +246,13 @@ impl Store {
     /// Gives the marks of both when the file had changed since it was last read here.
     pub fn save(&mut self, article: &Article, marks: &Marks) -> Result<Option<Marks>, StoreError> {
         let path = self.file_of(&article.path);
-        let ground = Ground::new(article);
+        let ground = ArticleMapping::new(article);
         let mine = self.lines(article, marks, &ground)?;
         if mine.is_empty() && self.files.read(&path, FILE_LIMIT)?.is_none() {
             return Ok(None);
         }
         self.make_folder(&self.dir)?;
-        let lock = lock::acquire(self.files.layer(), &self.dir)?;
+        let lock = write_lock::acquire(self.files.vfs(), &self.dir)?;
         if lock.is_exclusive() {
             let folders = [Some(self.dir.as_path()), path.parent()];
             folders
@@ -301,7 +302,7 @@ impl Store {
     pub fn save_codebook(&mut self, codebook: &Codebook) -> Result<Codebook, StoreError> {
         codebook.check()?;
         self.make_folder(&self.dir)?;
-        let _lock = lock::acquire(self.files.layer(), &self.dir)?;
+        let _lock = write_lock::acquire(self.files.vfs(), &self.dir)?;
         let path = self.codebook_path();
         let known = CodebookFile::load(&self.files, &path)
             .map_err(|finding| unreadable(&path, &finding))?;
@@ -345,12 +346,12 @@ impl Store {
 
     pub(super) fn remember(&mut self, article_path: &str, bytes: &[u8], file: AnnotationFile) {
         let digest = Sha256::digest(bytes).into();
-        let known = Arc::new(Known { digest, file });
+        let known = Arc::new(KnownFile { digest, file });
         self.known.insert(article_path.to_owned(), known);
     }
 
     /// The lines that were last read or written.
-    pub(super) fn known_lines(&self, article_path: &str) -> Vec<Line> {
+    pub(super) fn known_lines(&self, article_path: &str) -> Vec<RecordLine> {
         let known = self.known.get(article_path);
         known.map_or(Vec::new(), |known| known.file.lines().to_vec())
     }
@@ -380,7 +381,7 @@ impl Store {
         }
     }
 
-    fn authored(&self) -> MutexGuard<'_, Authored> {
+    fn authored(&self) -> MutexGuard<'_, AuthoredLines> {
         self.authored.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -389,8 +390,8 @@ impl Store {
         &self,
         article: &Article,
         marks: &Marks,
-        ground: &Ground<'_>,
-    ) -> Result<HashMap<AnnotationId, Line>, StoreError> {
+        ground: &ArticleMapping<'_>,
+    ) -> Result<HashMap<AnnotationId, RecordLine>, StoreError> {
         let known = self.known.get(&article.path);
         let known = known.map(|known| known.file.by_id()).unwrap_or_default();
         let mut authored = self.authored();
@@ -409,7 +410,7 @@ impl Store {
             );
             check_lengths(&fields)?;
             let extra = earlier.map(|line| line.extra()).unwrap_or_default();
-            let line = Line::write(fields, &extra);
+            let line = RecordLine::write(fields, &extra);
             too_long(line.raw.len() > LINE_LIMIT, "an annotation", "2 MiB")?;
             authored
                 .entry(id)
@@ -441,8 +442,8 @@ impl Store {
     /// Makes a folder of the store, unless a link on the way there leads out of it.
     pub(super) fn make_folder(&self, folder: &Path) -> Result<(), StoreError> {
         self.files.create_folder(&self.dir)?;
-        let layer = self.files.layer();
-        let root = layer.real_path(&self.dir);
+        let vfs = self.files.vfs();
+        let root = vfs.real_path(&self.dir);
         let root = root.map_err(StoreError::io("find", &self.dir))?;
         let existing = self.files.innermost(folder)?;
         match existing.filter(|real| !real.starts_with(&root)) {
@@ -458,18 +459,19 @@ impl Store {
 /// The marks of memory and file together, when the file holds something that memory does not.
 fn came_in(
     marks: &Marks,
-    mine: &HashMap<AnnotationId, Line>,
+    mine: &HashMap<AnnotationId, RecordLine>,
     written: &AnnotationFile,
-    ground: &Ground<'_>,
+    ground: &ArticleMapping<'_>,
 ) -> Option<Marks> {
     let winners = written.winners();
-    let is_mine = |id: &AnnotationId, line: &Line| mine.get(id) == Some(line);
+    let is_mine = |id: &AnnotationId, line: &RecordLine| mine.get(id) == Some(line);
     let rivals = ground.rivals(written);
     let is_quiet = rivals.is_empty() && !marks.has_rivals();
     if is_quiet && winners.iter().all(|(id, line)| is_mine(id, line)) {
         return None;
     }
-    let is_news = |id: &AnnotationId, line: &Line| !is_mine(id, line) || rivals.contains_key(id);
+    let is_news =
+        |id: &AnnotationId, line: &RecordLine| !is_mine(id, line) || rivals.contains_key(id);
     let news = winners.iter().filter(|(id, line)| is_news(id, line));
     let news: HashMap<_, _> = news
         .map(|(id, line)| (*id, ground.record(&line.fields)))
@@ -480,7 +482,7 @@ fn came_in(
     (all != *marks).then_some(all)
 }
 
-fn check_lengths(fields: &Fields) -> Result<(), StoreError> {
+fn check_lengths(fields: &RecordFields) -> Result<(), StoreError> {
     let parts = [&fields.source, &fields.cue].into_iter().flatten();
     let quotes = parts.map(|part| &part.quote).chain([&fields.quote]);
     let notes = [&fields.note, &fields.evidence].into_iter().flatten();
@@ -527,8 +529,6 @@ pub(super) fn unreadable(path: &Path, finding: &Diagnostic) -> StoreError {
         problem: finding.to_string(),
     }
 }
-
-mod searches;
 
 #[cfg(test)]
 mod tests;

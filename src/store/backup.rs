@@ -14,7 +14,9 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Dirs, StoreError, corpus_id, file::AnnotationFile, save::Files};
+use super::{
+    Dirs, StoreError, annotation_file::AnnotationFile, atomic_write::SafeFiles, corpus_id,
+};
 
 /// How long the copy of an hour is good enough.
 const RENEWED_AFTER: i64 = 5 * 60;
@@ -33,7 +35,7 @@ const NAME: &str = "%Y-%m-%dT%H-%M-%SZ";
 
 /// Why a copy was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
+pub enum BackupReason {
     /// In passing, after a save.
     Saved,
     /// Because the file was about to be repaired or restored.
@@ -42,21 +44,21 @@ pub enum Reason {
 
 /// One copy of one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Copy {
+pub struct BackupCopy {
     /// When it was made; whole seconds.
     pub at: Timestamp,
     /// Why.
-    pub reason: Reason,
+    pub reason: BackupReason,
 }
 
 /// The copies of one store.
 #[derive(Clone, Debug)]
-pub(crate) struct Backups {
-    files: Files,
+pub(crate) struct BackupFolder {
+    files: SafeFiles,
     folder: PathBuf,
 }
 
-impl Backups {
+impl BackupFolder {
     /// The copies of the store in `store`, in the platform's state folder.
     pub(crate) fn of(dirs: &Dirs, store: &Path) -> Self {
         let beside = store
@@ -86,13 +88,13 @@ impl Backups {
     }
 
     /// The copies of a file, the newest last; what has another name is none.
-    pub(crate) fn copies(&self, file: &str) -> Vec<Copy> {
+    pub(crate) fn copies(&self, file: &str) -> Vec<BackupCopy> {
         let names = self
             .files
-            .layer()
+            .vfs()
             .list(&self.folder_of(file))
             .unwrap_or_default();
-        let mut copies: Vec<Copy> = names
+        let mut copies: Vec<BackupCopy> = names
             .iter()
             .filter_map(|name| parse(name.to_str()?))
             .collect();
@@ -107,7 +109,7 @@ impl Backups {
         while let Some(below) = open.pop() {
             let entries = self
                 .files
-                .layer()
+                .vfs()
                 .list(&self.folder.join(&below))
                 .unwrap_or_default();
             for entry in entries.iter().filter_map(|name| name.to_str()) {
@@ -128,14 +130,14 @@ impl Backups {
     }
 
     /// What a copy holds.
-    pub(crate) fn read(&self, file: &str, copy: Copy) -> Result<Vec<u8>, StoreError> {
+    pub(crate) fn read(&self, file: &str, copy: BackupCopy) -> Result<Vec<u8>, StoreError> {
         let path = self.folder_of(file).join(name_of(copy));
         let bytes = self.files.read(&path, FILE_LIMIT)?;
         bytes.ok_or(StoreError::NoCopy { path })
     }
 
     /// The newest copy that can be read and holds annotations, unless the user let the file go after it.
-    pub(crate) fn newest(&self, file: &str) -> Option<(Copy, usize)> {
+    pub(crate) fn newest(&self, file: &str) -> Option<(BackupCopy, usize)> {
         let let_go = self.let_go_at(file);
         let copies = self.copies(file).into_iter().rev();
         let counted = copies
@@ -154,7 +156,7 @@ impl Backups {
         let newest = self
             .copies(file)
             .into_iter()
-            .rfind(|copy| copy.reason == Reason::Saved);
+            .rfind(|copy| copy.reason == BackupReason::Saved);
         newest.is_none_or(|copy| {
             hour(copy.at) != hour(now) || now.as_second() - copy.at.as_second() >= RENEWED_AFTER
         })
@@ -165,8 +167,8 @@ impl Backups {
         let let_go = self.let_go_at(file);
         let copies = self.copies(file).into_iter();
         let copies = copies.filter(|copy| let_go.is_none_or(|at| at < copy.at));
-        let of_hour: Vec<Copy> = copies
-            .filter(|copy| copy.reason == Reason::Saved && hour(copy.at) == hour(now))
+        let of_hour: Vec<BackupCopy> = copies
+            .filter(|copy| copy.reason == BackupReason::Saved && hour(copy.at) == hour(now))
             .collect();
         let held = of_hour
             .iter()
@@ -178,9 +180,9 @@ impl Backups {
         {
             return Ok(());
         }
-        let copy = Copy {
+        let copy = BackupCopy {
             at: whole(now),
-            reason: Reason::Saved,
+            reason: BackupReason::Saved,
         };
         self.write(file, bytes, copy)?;
         of_hour
@@ -201,16 +203,16 @@ impl Backups {
         self.write(
             file,
             bytes,
-            Copy {
+            BackupCopy {
                 at: whole(now),
-                reason: Reason::Before,
+                reason: BackupReason::Before,
             },
         )?;
         self.prune(file);
         Ok(())
     }
 
-    fn write(&self, file: &str, bytes: &[u8], copy: Copy) -> Result<(), StoreError> {
+    fn write(&self, file: &str, bytes: &[u8], copy: BackupCopy) -> Result<(), StoreError> {
         let folder = self.folder_of(file);
         self.files.create_folder(&folder)?;
         self.files
@@ -234,10 +236,10 @@ impl Backups {
     }
 
     /// A copy too many does no harm, so that one cannot be removed is not told.
-    fn remove(&self, file: &str, copy: Copy) {
+    fn remove(&self, file: &str, copy: BackupCopy) {
         let _ = self
             .files
-            .layer()
+            .vfs()
             .remove(&self.folder_of(file).join(name_of(copy)));
     }
 
@@ -252,13 +254,13 @@ impl Backups {
 }
 
 /// Those that stay: the last of each of the newest hours and days, and the newest made before something.
-fn kept(copies: &[Copy]) -> BTreeSet<Copy> {
+fn kept(copies: &[BackupCopy]) -> BTreeSet<BackupCopy> {
     let last_of = |unit: fn(Timestamp) -> i64, n: usize| {
         let mut units = BTreeSet::new();
         let saved = copies
             .iter()
             .rev()
-            .filter(|copy| copy.reason == Reason::Saved);
+            .filter(|copy| copy.reason == BackupReason::Saved);
         saved
             .filter(|copy| units.insert(unit(copy.at)))
             .take(n)
@@ -268,7 +270,7 @@ fn kept(copies: &[Copy]) -> BTreeSet<Copy> {
     let before = copies
         .iter()
         .rev()
-        .filter(|copy| copy.reason == Reason::Before);
+        .filter(|copy| copy.reason == BackupReason::Before);
     let before = before.take(BEFORE).copied();
     last_of(hour, HOURS)
         .into_iter()
@@ -298,30 +300,30 @@ fn day(at: Timestamp) -> i64 {
     at.as_second().div_euclid(24 * 3600)
 }
 
-fn name_of(copy: Copy) -> String {
+fn name_of(copy: BackupCopy) -> String {
     let time = copy.at.to_zoned(TimeZone::UTC).strftime(NAME).to_string();
     match copy.reason {
-        Reason::Saved => format!("{time}.ron"),
-        Reason::Before => format!("{time}-before.ron"),
+        BackupReason::Saved => format!("{time}.ron"),
+        BackupReason::Before => format!("{time}-before.ron"),
     }
 }
 
-fn parse(name: &str) -> Option<Copy> {
+fn parse(name: &str) -> Option<BackupCopy> {
     let stem = name.strip_suffix(".ron")?;
     let (time, reason) = match stem.strip_suffix("-before") {
-        Some(time) => (time, Reason::Before),
-        None => (stem, Reason::Saved),
+        Some(time) => (time, BackupReason::Before),
+        None => (stem, BackupReason::Saved),
     };
     let at = jiff::civil::DateTime::strptime("%Y-%m-%dT%H-%M-%SZ", time).ok()?;
     let at = at.to_zoned(TimeZone::UTC).ok()?.timestamp();
-    Some(Copy { at, reason })
+    Some(BackupCopy { at, reason })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::file::tests::put;
-    use crate::store::record::Line;
+    use crate::store::annotation_file::tests::put;
+    use crate::store::record::RecordLine;
 
     const FILE: &str = "ana/2026/a.txt.ron";
 
@@ -331,22 +333,22 @@ mod tests {
 
     /// A file with this many annotations.
     fn bytes(n: u64) -> Vec<u8> {
-        let lines = (0..n).map(|id| Line::write(put(id, 1, id as usize), ""));
+        let lines = (0..n).map(|id| RecordLine::write(put(id, 1, id as usize), ""));
         AnnotationFile::new("2026/a.txt", "ana")
             .merged(lines)
             .to_bytes()
     }
 
-    fn backups() -> (tempfile::TempDir, Backups) {
+    fn backups() -> (tempfile::TempDir, BackupFolder) {
         let folder = tempfile::tempdir().unwrap();
-        let backups = Backups::of(
+        let backups = BackupFolder::of(
             &Dirs::below(folder.path()),
             &folder.path().join("texts/annotations"),
         );
         (folder, backups)
     }
 
-    fn seconds(backups: &Backups) -> Vec<i64> {
+    fn seconds(backups: &BackupFolder) -> Vec<i64> {
         let copies = backups.copies(FILE).into_iter();
         copies
             .map(|copy| copy.at.as_second() - at(0).as_second())
@@ -405,9 +407,9 @@ mod tests {
         }
         assert_eq!(
             backups.copies(FILE)[0],
-            Copy {
+            BackupCopy {
                 at: at(7),
-                reason: Reason::Before
+                reason: BackupReason::Before
             }
         );
     }
@@ -445,7 +447,11 @@ mod tests {
     #[test]
     fn a_store_is_known_by_its_corpus_wherever_that_is_named_from() {
         let dirs = Dirs::below(Path::new("/home/ana"));
-        let folder = |store: &str| Backups::of(&dirs, Path::new(store)).folder().to_owned();
+        let folder = |store: &str| {
+            BackupFolder::of(&dirs, Path::new(store))
+                .folder()
+                .to_owned()
+        };
         let of = |named: &str| {
             dirs.state
                 .join(corpus_id(Some(Path::new(named))))
@@ -459,8 +465,8 @@ mod tests {
 
     #[test]
     fn names_of_copies_read_back() {
-        for reason in [Reason::Saved, Reason::Before] {
-            let copy = Copy { at: at(5), reason };
+        for reason in [BackupReason::Saved, BackupReason::Before] {
+            let copy = BackupCopy { at: at(5), reason };
             assert_eq!(parse(&name_of(copy)), Some(copy));
         }
         for name in [

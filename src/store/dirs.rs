@@ -11,9 +11,9 @@ use std::{
 use directories::{BaseDirs, ProjectDirs};
 
 use super::{
-    layer::{Layer, Real, Touch},
-    names::{folder, short_hash},
-    save::Files,
+    atomic_write::SafeFiles,
+    path_encoding::{folder, short_hash},
+    vfs::{DiskAccess, FileSystem, OsFileSystem},
 };
 
 /// Puts all four folders below one: for tests, and for a program on a stick.
@@ -34,7 +34,7 @@ pub struct Dirs {
     /// Indexes; safe to delete.
     pub cache: PathBuf,
     /// The disk that they are on, and with them every store.
-    pub(crate) files: Files,
+    pub(crate) files: SafeFiles,
 }
 
 impl Dirs {
@@ -54,14 +54,14 @@ impl Dirs {
             data: home.join("data"),
             state: home.join("state"),
             cache: home.join("cache"),
-            files: Files::real(),
+            files: SafeFiles::real(),
         }
     }
 
     /// The same folders on another disk.
     #[must_use]
-    pub(crate) fn on(mut self, layer: Arc<dyn Layer>) -> Self {
-        self.files = Files::on(layer);
+    pub(crate) fn on(mut self, vfs: Arc<dyn FileSystem>) -> Self {
+        self.files = SafeFiles::on(vfs);
         self
     }
 
@@ -69,7 +69,7 @@ impl Dirs {
     #[must_use]
     pub fn on_slow_disk(self, flush_takes: Duration) -> Self {
         self.on_disk_that(move |touch| {
-            if touch == Touch::Flush {
+            if touch == DiskAccess::Flush {
                 thread::sleep(flush_takes);
             }
         })
@@ -77,9 +77,9 @@ impl Dirs {
 
     /// The same folders on a disk that does this before it writes, to look who waits for it.
     #[must_use]
-    pub fn on_disk_that(self, before: impl Fn(Touch) + Send + Sync + 'static) -> Self {
+    pub fn on_disk_that(self, before: impl Fn(DiskAccess) + Send + Sync + 'static) -> Self {
         let before = Some(Arc::new(before) as _);
-        self.on(Arc::new(Real { before }))
+        self.on(Arc::new(OsFileSystem { before }))
     }
 
     fn of_user() -> Option<Self> {
@@ -91,7 +91,7 @@ impl Dirs {
             data: project.data_dir().to_owned(),
             state: project.state_dir().unwrap_or(project.data_dir()).to_owned(),
             cache: project.cache_dir().to_owned(),
-            files: Files::real(),
+            files: SafeFiles::real(),
         })
     }
 }

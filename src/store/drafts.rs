@@ -16,11 +16,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 
 use super::{
-    Dirs, StoreError, corpus_id,
+    Dirs, StoreError,
+    atomic_write::SafeFiles,
+    corpus_id,
     journal::real_path,
-    names::short_hash,
+    path_encoding::short_hash,
     record::{hex_id, is_sealed, options, quoted, sealed},
-    save::Files,
 };
 use crate::annotation::AnnotationId;
 
@@ -31,7 +32,7 @@ const FILE_LIMIT: u64 = 16 << 20;
 
 /// What is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-pub enum Typed {
+pub enum DraftKind {
     /// The remark of an annotation.
     Note,
     /// Where its evidence is.
@@ -40,8 +41,8 @@ pub enum Typed {
 
 /// What a draft will belong to.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(crate) struct Passage {
-    pub(crate) typed: Typed,
+pub(crate) struct DraftTarget {
+    pub(crate) typed: DraftKind,
     pub(crate) article: String,
     /// None while the words have no annotation.
     #[serde(default, deserialize_with = "plain_id")]
@@ -53,16 +54,16 @@ pub(crate) struct Passage {
 
 /// Something typed that is no annotation yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Draft {
-    pub(crate) passage: Passage,
+pub(crate) struct NoteDraft {
+    pub(crate) passage: DraftTarget,
     pub(crate) at: Timestamp,
     pub(crate) text: String,
 }
 
 /// Where the drafts of one annotator on one store lie.
 #[derive(Clone, Debug)]
-pub(crate) struct Drafts {
-    files: Files,
+pub(crate) struct DraftFolder {
+    files: SafeFiles,
     folder: PathBuf,
     /// With what the names of this annotator's files begin.
     prefix: String,
@@ -71,7 +72,7 @@ pub(crate) struct Drafts {
 /// A draft to be written or removed, by any thread.
 #[derive(Clone, Debug)]
 pub struct DraftJob {
-    files: Files,
+    files: SafeFiles,
     folder: PathBuf,
     name: String,
     /// What the file should hold; none to remove it.
@@ -80,9 +81,9 @@ pub struct DraftJob {
 
 /// The form of a file; `passage`, `at` and `text` are what it says.
 #[derive(Deserialize)]
-struct Form {
+struct DraftFile {
     format: u32,
-    passage: Passage,
+    passage: DraftTarget,
     at: Timestamp,
     text: String,
     #[serde(rename = "c")]
@@ -93,14 +94,14 @@ fn plain_id<'de, D: Deserializer<'de>>(from: D) -> Result<Option<AnnotationId>, 
     hex_id(from).map(Some)
 }
 
-impl Drafts {
+impl DraftFolder {
     /// The drafts of an annotator on the store in a folder, and what earlier sessions left there.
     /// Creates nothing.
     pub(crate) fn open(
         dirs: &Dirs,
         corpus_root: Option<&Path>,
         (store, annotator): (&Path, &str),
-    ) -> (Self, Vec<Draft>) {
+    ) -> (Self, Vec<NoteDraft>) {
         let store = real_path(&dirs.files, store);
         let whose = format!("{}\0{annotator}", store.display());
         let drafts = Self {
@@ -112,8 +113,8 @@ impl Drafts {
         (drafts, known)
     }
 
-    fn read(&self) -> Vec<Draft> {
-        let names = self.files.layer().list(&self.folder).unwrap_or_default();
+    fn read(&self) -> Vec<NoteDraft> {
+        let names = self.files.vfs().list(&self.folder).unwrap_or_default();
         let names = names.iter().filter_map(|name| name.to_str());
         // The drafts of others are not even read.
         let mut names: Vec<&str> = names
@@ -125,7 +126,7 @@ impl Drafts {
                 .files
                 .read(&self.folder.join(name), FILE_LIMIT)
                 .ok()??;
-            let draft = Draft::read(str::from_utf8(&bytes).ok()?)?;
+            let draft = NoteDraft::read(str::from_utf8(&bytes).ok()?)?;
             // A file of another name is a copy that somebody made.
             (self.name(&draft.passage) == name).then_some(draft)
         };
@@ -133,14 +134,14 @@ impl Drafts {
     }
 
     /// What puts a draft on disk.
-    pub(crate) fn keep(&self, draft: &Draft) -> DraftJob {
+    pub(crate) fn keep(&self, draft: &NoteDraft) -> DraftJob {
         let text = Some(draft.write());
         let job = self.remove(&draft.passage);
         DraftJob { text, ..job }
     }
 
     /// What takes the draft of a passage from the disk.
-    pub(crate) fn remove(&self, passage: &Passage) -> DraftJob {
+    pub(crate) fn remove(&self, passage: &DraftTarget) -> DraftJob {
         DraftJob {
             files: self.files.clone(),
             folder: self.folder.clone(),
@@ -149,7 +150,7 @@ impl Drafts {
         }
     }
 
-    fn name(&self, passage: &Passage) -> String {
+    fn name(&self, passage: &DraftTarget) -> String {
         let mut about = format!("{:?}\0{}\0", passage.typed, passage.article);
         match passage.annotation {
             Some(id) => about.push_str(&id.to_string()),
@@ -159,9 +160,9 @@ impl Drafts {
     }
 }
 
-impl Draft {
+impl NoteDraft {
     fn write(&self) -> String {
-        let Passage {
+        let DraftTarget {
             typed,
             article,
             annotation,
@@ -180,7 +181,7 @@ impl Draft {
     /// What a file says; nothing when it is torn or of another format.
     fn read(file: &str) -> Option<Self> {
         let line = file.strip_suffix('\n').filter(|line| is_sealed(line))?;
-        let form: Form = options().from_str(line.strip_suffix(',')?).ok()?;
+        let form: DraftFile = options().from_str(line.strip_suffix(',')?).ok()?;
         (form.format == FORMAT).then_some(Self {
             passage: form.passage,
             at: form.at,
@@ -197,7 +198,7 @@ impl DraftJob {
     pub fn carry_out(self) -> Result<(), StoreError> {
         let path = self.folder.join(&self.name);
         let Some(text) = self.text else {
-            return match self.files.layer().remove(&path) {
+            return match self.files.vfs().remove(&path) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
                     Err(StoreError::io("remove", &path)(error))
                 }
@@ -219,10 +220,10 @@ impl DraftJob {
 mod tests {
     use super::*;
 
-    fn draft(text: &str) -> Draft {
-        Draft {
-            passage: Passage {
-                typed: Typed::Note,
+    fn draft(text: &str) -> NoteDraft {
+        NoteDraft {
+            passage: DraftTarget {
+                typed: DraftKind::Note,
                 article: "a \"b\"\n.txt".to_owned(),
                 annotation: None,
                 start: 4,
@@ -233,8 +234,8 @@ mod tests {
         }
     }
 
-    fn open(home: &Path, annotator: &str) -> (Drafts, Vec<Draft>) {
-        Drafts::open(&Dirs::below(home), None, (&home.join("store"), annotator))
+    fn open(home: &Path, annotator: &str) -> (DraftFolder, Vec<NoteDraft>) {
+        DraftFolder::open(&Dirs::below(home), None, (&home.join("store"), annotator))
     }
 
     #[test]
@@ -245,7 +246,7 @@ mod tests {
         assert!(!home.path().join("state").exists(), "looking makes nothing");
         let first = draft("says \"who\"?\nsecond line \u{7}");
         let mut second = draft("an address");
-        second.passage.typed = Typed::Evidence;
+        second.passage.typed = DraftKind::Evidence;
         second.passage.annotation = Some(AnnotationId(7));
         for draft in [&draft("s"), &first, &second] {
             drafts.keep(draft).carry_out().unwrap();

@@ -3,7 +3,7 @@
 //!
 //! It lies in the platform's state folder and is never the only home of anything: annotations are in the
 //! store, and a journal that is lost, damaged or newer costs only undo. This file owns reading, adding
-//! and shortening it; what a line says is [`line`]'s; whether a step can still be taken back is
+//! and shortening it; what a line says is [`entry`]'s; whether a step can still be taken back is
 //! [`crate::project`]'s.
 //!
 //! # How it stays whole
@@ -18,7 +18,7 @@
 //! steps that were never called saved. They are passed over, and the next step is written with the file
 //! anew, so that they never look like damage.
 
-mod line;
+mod entry;
 
 use std::{
     collections::HashSet,
@@ -26,9 +26,12 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use self::line::{Entry, format_of, header};
-pub(crate) use self::line::{Past, PastChange, PastStep};
-use super::{Dirs, StoreError, corpus_id, lock, names::short_hash, record::is_sealed, save::Files};
+use self::entry::{JournalEntry, format_of, header};
+pub(crate) use self::entry::{PastChange, PastStep, StoredStep};
+use super::{
+    Dirs, StoreError, atomic_write::SafeFiles, corpus_id, path_encoding::short_hash,
+    record::is_sealed, write_lock,
+};
 use crate::{
     annotation::History,
     diagnostic::{Diagnostic, Severity},
@@ -48,32 +51,32 @@ const FILE_LIMIT: u64 = 1 << 30;
 /// is waited for.
 #[derive(Debug)]
 pub(crate) struct Journal {
-    files: Files,
+    files: SafeFiles,
     path: PathBuf,
     /// Store and annotator as the first line names them, for whoever looks into the file.
     about: (String, String),
     length_limit: usize,
-    shared: Mutex<Shared>,
+    shared: Mutex<JournalState>,
     /// Held while the file is written.
     writing: Mutex<()>,
 }
 
 #[derive(Debug, Default)]
-struct Shared {
-    history: History<Past>,
+struct JournalState {
+    history: History<StoredStep>,
     /// The steps that this program has taken.
     own: HashSet<u64>,
     /// Entries that are not on disk yet; the history has them.
-    pending: Vec<Entry>,
+    pending: Vec<JournalEntry>,
     /// Bytes of the file when it was last read or written.
     known_len: u64,
     /// How the next entries are added.
-    adding: Adding,
+    adding: AppendMode,
 }
 
 /// How entries can be added to the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Adding {
+enum AppendMode {
     /// At its end.
     AtEnd,
     /// By writing the file anew: there is none, or its first line cannot be read, or its last one, which a
@@ -111,22 +114,22 @@ impl Journal {
         (journal, findings)
     }
 
-    fn shared(&self) -> MutexGuard<'_, Shared> {
+    fn shared(&self) -> MutexGuard<'_, JournalState> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What can be undone, the oldest first.
-    pub(crate) fn done(&self) -> Vec<Past> {
+    pub(crate) fn done(&self) -> Vec<StoredStep> {
         self.shared().history.done().to_vec()
     }
 
     /// What can be redone, the one undone last at the end.
-    pub(crate) fn undone(&self) -> Vec<Past> {
+    pub(crate) fn undone(&self) -> Vec<StoredStep> {
         self.shared().history.undone().to_vec()
     }
 
     /// The step that was undone last.
-    pub(crate) fn last_undone(&self) -> Option<Past> {
+    pub(crate) fn last_undone(&self) -> Option<StoredStep> {
         self.shared().history.undone().last().cloned()
     }
 
@@ -144,17 +147,17 @@ impl Journal {
     pub(crate) fn did(&self, number: u64, step: &PastStep) {
         let mut shared = self.shared();
         shared.own.insert(number);
-        shared.note(Entry::Did(Past::write(number, step)));
+        shared.note(JournalEntry::Did(StoredStep::write(number, step)));
     }
 
     /// Remembers that a step is being taken back.
     pub(crate) fn undid(&self, number: u64) {
-        self.shared().note(Entry::Undid(number));
+        self.shared().note(JournalEntry::Undid(number));
     }
 
     /// Remembers that a step is being taken again.
     pub(crate) fn redid(&self, number: u64) {
-        self.shared().note(Entry::Redid(number));
+        self.shared().note(JournalEntry::Redid(number));
     }
 
     /// Puts on disk what is not there yet; when this returns without an error, it is durable.
@@ -167,17 +170,17 @@ impl Journal {
         self.files.create_folder(folder)?;
         self.files.sweep_abandoned(folder);
         let lock = self.path.with_extension("lock");
-        let _lock = lock::acquire_file(self.files.layer(), &lock)?;
+        let _lock = write_lock::acquire_file(self.files.vfs(), &lock)?;
         self.read_news()?;
         let adding = self.shared().adding;
         match adding {
-            Adding::Never => {
+            AppendMode::Never => {
                 self.shared().pending.clear();
                 Ok(())
             }
             _ if self.is_long() => self.rewrite(self.length_limit / 2),
-            Adding::Anew => self.rewrite(self.length_limit),
-            Adding::AtEnd => self.append(),
+            AppendMode::Anew => self.rewrite(self.length_limit),
+            AppendMode::AtEnd => self.append(),
         }
     }
 
@@ -190,7 +193,7 @@ impl Journal {
     }
 
     fn read_news(&self) -> Result<(), StoreError> {
-        let about = self.files.layer().about(&self.path);
+        let about = self.files.vfs().metadata(&self.path);
         let len = about.map_or(0, |about| about.len);
         let known_len = self.shared().known_len;
         if len != known_len {
@@ -204,7 +207,7 @@ impl Journal {
         let Some(bytes) = self.files.read(&self.path, FILE_LIMIT)? else {
             // Where somebody removed it, what is known is written again with the next step.
             let mut shared = self.shared();
-            (shared.known_len, shared.adding) = (0, Adding::Anew);
+            (shared.known_len, shared.adding) = (0, AppendMode::Anew);
             return Ok(Vec::new());
         };
         let mut lines = bytes.split(|byte| *byte == b'\n').zip(1..);
@@ -213,7 +216,7 @@ impl Journal {
         let format = first.and_then(format_of);
         if format.is_some_and(|format| format > FORMAT) {
             let mut shared = self.shared();
-            (shared.known_len, shared.adding) = (bytes.len() as u64, Adding::Never);
+            (shared.known_len, shared.adding) = (bytes.len() as u64, AppendMode::Never);
             return Ok(vec![self.is_newer()]);
         }
         let mut damaged = Vec::new();
@@ -221,7 +224,7 @@ impl Journal {
         // Lines that cannot be read and have none behind them that can.
         let mut torn = Vec::new();
         for (line, number) in lines.filter(|(line, _)| !line.is_empty()) {
-            match text(line).and_then(Entry::read) {
+            match text(line).and_then(JournalEntry::read) {
                 Some(entry) => {
                     entries.push(entry);
                     damaged.append(&mut torn);
@@ -232,9 +235,9 @@ impl Journal {
         let is_whole = format.is_some() && first.is_some_and(is_sealed);
         let is_ended = torn.is_empty() && bytes.ends_with(b"\n");
         let adding = if is_whole && is_ended {
-            Adding::AtEnd
+            AppendMode::AtEnd
         } else {
-            Adding::Anew
+            AppendMode::Anew
         };
         let mut shared = self.shared();
         shared.fold_anew(entries);
@@ -280,7 +283,7 @@ impl Journal {
 
     fn is_long(&self) -> bool {
         let shared = self.shared();
-        let pending: usize = shared.pending.iter().map(Entry::len).sum();
+        let pending: usize = shared.pending.iter().map(JournalEntry::len).sum();
         shared.known_len + pending as u64 > self.length_limit as u64
     }
 
@@ -291,7 +294,7 @@ impl Journal {
         for entry in &pending {
             entry.write(&mut lines);
         }
-        let file = self.files.layer().open_end(&self.path);
+        let file = self.files.vfs().open_append(&self.path);
         let added = file.and_then(|mut file| {
             file.write_all(lines.as_bytes())?;
             file.flush_to_disk()
@@ -327,9 +330,9 @@ impl Journal {
     }
 }
 
-impl Shared {
-    fn note(&mut self, entry: Entry) {
-        if self.adding != Adding::Never {
+impl JournalState {
+    fn note(&mut self, entry: JournalEntry) {
+        if self.adding != AppendMode::Never {
             self.pending.push(entry.clone());
         }
         fold(&mut self.history, entry);
@@ -338,15 +341,16 @@ impl Shared {
     /// The first pending entries are on disk; others may have come in since.
     fn written(&mut self, n_entries: usize) {
         self.pending.drain(..n_entries);
-        self.adding = Adding::AtEnd;
+        self.adding = AppendMode::AtEnd;
     }
 
     /// The history of the entries of the file and of those that are still to be added.
-    fn fold_anew(&mut self, entries: Vec<Entry>) {
+    fn fold_anew(&mut self, entries: Vec<JournalEntry>) {
         if !self.pending.is_empty() {
             // Of entries that could not all be added some may be there.
-            let there: HashSet<u64> = entries.iter().filter_map(Entry::step).collect();
-            let is_new = |entry: &Entry| entry.step().is_none_or(|step| !there.contains(&step));
+            let there: HashSet<u64> = entries.iter().filter_map(JournalEntry::step).collect();
+            let is_new =
+                |entry: &JournalEntry| entry.step().is_none_or(|step| !there.contains(&step));
             self.pending.retain(is_new);
         }
         self.history = History::default();
@@ -357,9 +361,9 @@ impl Shared {
 }
 
 /// The path without links and detours, also of what does not exist yet.
-pub(super) fn real_path(files: &Files, path: &Path) -> PathBuf {
+pub(super) fn real_path(files: &SafeFiles, path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let real = |part: &Path| files.layer().real_path(part).ok();
+    let real = |part: &Path| files.vfs().real_path(part).ok();
     let found = whole.ancestors().find_map(|part| Some((part, real(part)?)));
     let Some((existing, real)) = found else {
         return whole;
@@ -368,16 +372,16 @@ pub(super) fn real_path(files: &Files, path: &Path) -> PathBuf {
     missing.iter().fold(real, |path, name| path.join(name))
 }
 
-fn fold(history: &mut History<Past>, entry: Entry) {
-    let place = |steps: &[Past], number| steps.iter().rposition(|step| step.number == number);
+fn fold(history: &mut History<StoredStep>, entry: JournalEntry) {
+    let place = |steps: &[StoredStep], number| steps.iter().rposition(|step| step.number == number);
     match entry {
-        Entry::Did(past) => history.push(past),
-        Entry::Undid(number) => {
+        JournalEntry::Did(past) => history.push(past),
+        JournalEntry::Undid(number) => {
             if let Some(at) = place(history.done(), number) {
                 history.take_back(at);
             }
         }
-        Entry::Redid(number) => {
+        JournalEntry::Redid(number) => {
             if let Some(at) = place(history.undone(), number) {
                 history.do_again(at);
             }
@@ -387,22 +391,25 @@ fn fold(history: &mut History<Past>, entry: Entry) {
 
 /// The entries that tell the newest steps of a history, at least the last one, as far as they fit into
 /// some bytes.
-fn shortened(history: &History<Past>, limit: usize) -> Vec<Entry> {
+fn shortened(history: &History<StoredStep>, limit: usize) -> Vec<JournalEntry> {
     let mut room = limit;
-    let mut fits = |past: &&Past| {
-        let len = Entry::Did((*past).clone()).len();
+    let mut fits = |past: &&StoredStep| {
+        let len = JournalEntry::Did((*past).clone()).len();
         let fits = len <= room || room == limit;
         room = room.saturating_sub(len);
         fits
     };
     // The step undone last is the next to be redone, so it is the newest of those.
     let undone = history.undone().iter().rev();
-    let undone: Vec<&Past> = undone.take_while(&mut fits).collect();
+    let undone: Vec<&StoredStep> = undone.take_while(&mut fits).collect();
     let done = history.done().iter().rev();
-    let done: Vec<&Past> = done.take_while(&mut fits).collect();
+    let done: Vec<&StoredStep> = done.take_while(&mut fits).collect();
     let did = done.iter().rev().chain(&undone);
-    let did = did.map(|past| Entry::Did((*past).clone()));
-    let undid = undone.iter().rev().map(|past| Entry::Undid(past.number));
+    let did = did.map(|past| JournalEntry::Did((*past).clone()));
+    let undid = undone
+        .iter()
+        .rev()
+        .map(|past| JournalEntry::Undid(past.number));
     did.chain(undid).collect()
 }
 

@@ -15,7 +15,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer};
 
-use super::record::Line;
+use super::record::RecordLine;
 
 /// Lines named in one record; an annotation is seldom changed more often between two merges.
 const NAMED_LINES: usize = 16;
@@ -28,10 +28,10 @@ impl Lineage {
     /// What a new revision knows that is made over these lines of its annotation, and over `own` ones of
     /// the same memory, by revision and checksum.
     pub(crate) fn over<'a>(
-        lines: impl Iterator<Item = &'a Line> + Clone,
+        lines: impl Iterator<Item = &'a RecordLine> + Clone,
         own: impl Iterator<Item = (u32, u32)>,
     ) -> Self {
-        let floor = lines.clone().map(Line::floor).max().unwrap_or(0);
+        let floor = lines.clone().map(RecordLine::floor).max().unwrap_or(0);
         let parents = lines.clone().map(|line| (line.fields.rev, line.sum()));
         let named = lines.flat_map(|line| line.fields.was.0.iter().copied());
         let mut all: Vec<_> = parents.chain(named).chain(own).collect();
@@ -53,7 +53,7 @@ impl Lineage {
     }
 
     /// Whether a line of a lower revision was there when this was made.
-    pub(crate) fn knows(&self, line: &Line) -> bool {
+    pub(crate) fn knows(&self, line: &RecordLine) -> bool {
         let rev = line.fields.rev;
         self.floor().is_none_or(|floor| rev < floor) || self.0.contains(&(rev, line.sum()))
     }
@@ -95,13 +95,13 @@ mod tests {
     use std::iter;
 
     use super::*;
-    use crate::store::file::tests::put;
+    use crate::store::annotation_file::tests::put;
 
     /// A line over others, with a number that makes it unlike every other.
-    fn over(rev: u32, unlike: usize, parents: &[&Line]) -> Line {
+    fn over(rev: u32, unlike: usize, parents: &[&RecordLine]) -> RecordLine {
         let mut fields = put(1, rev, unlike);
         fields.was = Lineage::over(parents.iter().copied(), iter::empty());
-        Line::write(fields, "")
+        RecordLine::write(fields, "")
     }
 
     #[test]
@@ -135,7 +135,7 @@ mod tests {
         }
         assert_eq!(line.fields.was.0.len(), NAMED_LINES);
         assert!(line.supersedes(&first));
-        let many: Vec<Line> = (0..40).map(|unlike| over(7, unlike, &[])).collect();
+        let many: Vec<RecordLine> = (0..40).map(|unlike| over(7, unlike, &[])).collect();
         let choice = over(8, 99, &many.iter().collect::<Vec<_>>());
         assert!(many.iter().all(|line| choice.supersedes(line)));
     }

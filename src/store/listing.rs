@@ -1,7 +1,7 @@
 //! Which articles a folder holds, and reading their bytes.
 //!
 //! Owns everything between a path of the command line and [`Article::read`]: walking, order, names,
-//! the checks before a file is opened, and how long reading may take ([`reading`]). Only regular files
+//! the checks before a file is opened, and how long reading may take ([`article_reader`]). Only regular files
 //! are ever read, and opening one waits for nobody, so a FIFO or a device cannot hold the program up,
 //! not even one that took a file's place since it was listed. What is wrong with one file is told beside the others; only a path
 //! that the user named and that can't be listed at all is an error.
@@ -15,11 +15,11 @@ use std::{
 use crate::corpus::Article;
 use crate::{diagnostic::Diagnostic, text::visible};
 
-mod name;
-mod reading;
+mod article_path;
+mod article_reader;
 mod walk;
 
-pub use self::reading::{is_long, read, read_from};
+pub use self::article_reader::{is_long, read, read_from};
 
 /// The articles that the user asked for.
 #[derive(Debug, Default)]
@@ -91,14 +91,14 @@ fn shown(path: &Path) -> String {
 /// In folders, files count that end in one of [`ENDINGS`] and are neither hidden nor excluded by a
 /// `.gitignore` inside the folder; a file that is named itself always counts.
 pub fn list(paths: &[PathBuf]) -> Result<Listing, ListError> {
-    let places: Vec<walk::Place> = paths
+    let places: Vec<walk::NamedPath> = paths
         .iter()
-        .map(|path| walk::Place::find(path).map_err(|source| ListError::new(path, source)))
+        .map(|path| walk::NamedPath::find(path).map_err(|source| ListError::new(path, source)))
         .collect::<Result<_, _>>()?;
     let Some(root) = walk::common_folder(&places) else {
         return Ok(Listing::default());
     };
-    let mut found = walk::Found::default();
+    let mut found = walk::WalkResult::default();
     for (place, path) in places.iter().zip(paths) {
         walk::walk(place, &root, &mut found).map_err(|source| ListError::new(path, source))?;
     }
@@ -107,9 +107,9 @@ pub fn list(paths: &[PathBuf]) -> Result<Listing, ListError> {
         .sort_by(|(one, _), (other, _)| one.cmp(other));
     let diagnostics = found.problems.into_iter();
     Ok(Listing {
-        entries: name::entries(found.files, &root),
+        entries: article_path::entries(found.files, &root),
         diagnostics: diagnostics
-            .map(|(file, problem)| (name::inside(&file, &root), problem))
+            .map(|(file, problem)| (article_path::inside(&file, &root), problem))
             .collect(),
         root: Some(root),
     })

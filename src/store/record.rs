@@ -49,7 +49,7 @@ const KNOWN_FIELDS: [&str; 20] = [
 
 /// What a record does to its annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub(crate) enum Op {
+pub(crate) enum RecordOp {
     /// Makes or changes it.
     Put,
     /// Deletes it.
@@ -66,11 +66,11 @@ pub(crate) struct PartFields {
 
 /// The fields of a record as they stand in the file; offsets are Unicode scalars.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(crate) struct Fields {
+pub(crate) struct RecordFields {
     #[serde(deserialize_with = "hex_id")]
     pub(crate) id: AnnotationId,
     pub(crate) rev: u32,
-    pub(crate) op: Op,
+    pub(crate) op: RecordOp,
     pub(crate) start: usize,
     pub(crate) end: usize,
     #[serde(default)]
@@ -118,8 +118,8 @@ pub(crate) fn hex_id<'de, D: Deserializer<'de>>(from: D) -> Result<AnnotationId,
 ///
 /// A file is copied several times while it is saved, so copies share both.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Line {
-    pub(crate) fields: Arc<Fields>,
+pub(crate) struct RecordLine {
+    pub(crate) fields: Arc<RecordFields>,
     pub(crate) raw: Arc<str>,
 }
 
@@ -130,9 +130,9 @@ pub(crate) struct LineError {
     pub(crate) problem: String,
 }
 
-impl Line {
-    /// Writes a line; `extra` are fields of another version, as [`Line::extra`] gave them.
-    pub(crate) fn write(fields: Fields, extra: &str) -> Self {
+impl RecordLine {
+    /// Writes a line; `extra` are fields of another version, as [`RecordLine::extra`] gave them.
+    pub(crate) fn write(fields: RecordFields, extra: &str) -> Self {
         let mut raw = String::from("(");
         write_fields(&mut raw, &fields);
         raw.push_str(extra);
@@ -168,7 +168,7 @@ impl Line {
                 problem,
             });
         }
-        let fields: Fields =
+        let fields: RecordFields =
             options()
                 .from_str(&raw[..raw.len() - 1])
                 .map_err(|error| LineError {
@@ -228,7 +228,7 @@ impl Line {
     }
 }
 
-impl Fields {
+impl RecordFields {
     /// Whether two revisions say the same, whenever they were made.
     pub(crate) fn say_the_same(&self, other: &Self) -> bool {
         let own = |fields: &Self| Self {
@@ -303,7 +303,7 @@ pub(crate) fn quoted(text: &str) -> String {
     ron::to_string(text).expect("writing a string into memory cannot fail")
 }
 
-pub(crate) fn write_fields(out: &mut String, fields: &Fields) {
+pub(crate) fn write_fields(out: &mut String, fields: &RecordFields) {
     let _ = write!(
         out,
         "id:\"{}\",rev:{},op:{:?}",

@@ -10,12 +10,12 @@ use jiff::Timestamp;
 
 use super::{
     StoreError,
-    backup::{Backups, Copy},
-    file::AnnotationFile,
+    annotation_file::AnnotationFile,
+    atomic_write::SafeFiles,
+    backup::{BackupCopy, BackupFolder},
     lineage::Lineage,
-    lock,
-    record::{Fields, Line, Op},
-    save::Files,
+    record::{RecordFields, RecordLine, RecordOp},
+    write_lock,
 };
 use crate::annotation::AnnotationId;
 
@@ -26,28 +26,28 @@ const FILE_LIMIT: u64 = 64 << 20;
 
 /// The copies of one store.
 #[derive(Debug)]
-pub struct Recovery {
-    files: Files,
+pub struct BackupRecovery {
+    files: SafeFiles,
     dir: PathBuf,
-    backups: Backups,
+    backups: BackupFolder,
 }
 
 /// A file of the store that has copies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recoverable {
+pub struct RecoverableFile {
     /// Its path in the store.
     pub file: String,
     /// How many annotations it holds now; none when it is missing or cannot be read whole.
     pub n_now: Option<usize>,
     /// Its copies, the newest last.
-    pub copies: Vec<Copied>,
+    pub copies: Vec<BackupContent>,
 }
 
 /// What one copy holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Copied {
+pub struct BackupContent {
     /// Which copy.
-    pub copy: Copy,
+    pub copy: BackupCopy,
     /// How many annotations it holds; none when it cannot be read whole.
     pub n_annotations: Option<usize>,
     /// How many annotations differ from now, or are there only now or only then.
@@ -56,7 +56,7 @@ pub struct Copied {
 
 /// How a copy is brought back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
+pub enum RestoreMode {
     /// What is newer now stays.
     Folded,
     /// Everything says again what it said then.
@@ -65,7 +65,7 @@ pub enum How {
 
 /// Whether anything is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+pub enum WriteMode {
     /// It is.
     Write,
     /// It is only said what would be written.
@@ -74,7 +74,7 @@ pub enum Mode {
 
 /// What bringing back a copy did, or would do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Restored {
+pub struct RestoreReport {
     /// Annotations before; none when the file was missing or could not be read whole.
     pub n_before: Option<usize>,
     /// Annotations after.
@@ -87,7 +87,7 @@ pub struct Restored {
 
 /// How one annotation of a copy compares with now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Against {
+pub enum CopyDifference {
     /// It says the same now.
     Same,
     /// It says something else now.
@@ -100,9 +100,9 @@ pub enum Against {
 
 /// One annotation in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Compared {
+pub struct ComparedAnnotation {
     /// How it compares with now.
-    pub against: Against,
+    pub against: CopyDifference,
     /// First Unicode scalar.
     pub start: usize,
     /// The label's id; empty for a bare note.
@@ -113,8 +113,8 @@ pub struct Compared {
     pub note: String,
 }
 
-impl Recovery {
-    pub(crate) fn new(files: Files, dir: PathBuf, backups: Backups) -> Self {
+impl BackupRecovery {
+    pub(crate) fn new(files: SafeFiles, dir: PathBuf, backups: BackupFolder) -> Self {
         Self {
             files,
             dir,
@@ -123,19 +123,19 @@ impl Recovery {
     }
 
     /// Every file that has copies, with how they compare with now.
-    pub fn list(&self) -> Vec<Recoverable> {
+    pub fn list(&self) -> Vec<RecoverableFile> {
         let names = self.backups.names().into_iter();
         names.map(|file| self.recoverable(file)).collect()
     }
 
-    fn recoverable(&self, file: String) -> Recoverable {
+    fn recoverable(&self, file: String) -> RecoverableFile {
         let now = self.now(&file).ok().flatten();
         let live_now = now.as_ref().map(live).unwrap_or_default();
-        let copied = |copy: Copy| {
+        let copied = |copy: BackupCopy| {
             let bytes = self.backups.read(&file, copy).unwrap_or_default();
             let then = AnnotationFile::read_anyones(&bytes);
             let whole = then.refusal().is_none();
-            Copied {
+            BackupContent {
                 copy,
                 n_annotations: whole.then(|| then.live().count()),
                 n_different: n_different(&live(&then), &live_now),
@@ -143,7 +143,7 @@ impl Recovery {
         };
         let copies = self.backups.copies(&file).into_iter().map(copied).collect();
         let whole = now.filter(|now| now.refusal().is_none());
-        Recoverable {
+        RecoverableFile {
             n_now: whole.map(|now| now.live().count()),
             copies,
             file,
@@ -160,21 +160,25 @@ impl Recovery {
     ///
     /// # Errors
     /// A copy that cannot be read.
-    pub fn show(&self, file: &str, copy: Copy) -> Result<Vec<Compared>, StoreError> {
+    pub fn show(
+        &self,
+        file: &str,
+        copy: BackupCopy,
+    ) -> Result<Vec<ComparedAnnotation>, StoreError> {
         let then = AnnotationFile::read_anyones(&self.backups.read(file, copy)?);
         let now = self.now(file)?;
         let (then, now) = (live(&then), now.as_ref().map(live).unwrap_or_default());
         let of_then = then.iter().map(|(id, fields)| {
             let against = match now.get(id) {
-                Some(known) if known.say_the_same(fields) => Against::Same,
-                Some(_) => Against::Different,
-                None => Against::Gone,
+                Some(known) if known.say_the_same(fields) => CopyDifference::Same,
+                Some(_) => CopyDifference::Different,
+                None => CopyDifference::Gone,
             };
             entry(against, fields)
         });
         let new = now.iter().filter(|(id, _)| !then.contains_key(id));
-        let mut entries: Vec<Compared> = of_then
-            .chain(new.map(|(_, fields)| entry(Against::New, fields)))
+        let mut entries: Vec<ComparedAnnotation> = of_then
+            .chain(new.map(|(_, fields)| entry(CopyDifference::New, fields)))
             .collect();
         entries.sort_by_key(|entry| entry.start);
         Ok(entries)
@@ -186,11 +190,11 @@ impl Recovery {
     /// A copy that cannot be read, a file of a newer format, or whatever keeps the file from being replaced.
     pub fn restore(
         &self,
-        (file, copy): (&str, Copy),
-        how: How,
-        mode: Mode,
+        (file, copy): (&str, BackupCopy),
+        how: RestoreMode,
+        mode: WriteMode,
         at: Timestamp,
-    ) -> Result<Restored, StoreError> {
+    ) -> Result<RestoreReport, StoreError> {
         let path = self.dir.join(file);
         let bytes = self.backups.read(file, copy)?;
         let then = AnnotationFile::read_anyones(&bytes);
@@ -202,12 +206,12 @@ impl Recovery {
             return Err(StoreError::Unreadable { path, problem });
         }
         let _lock = match mode {
-            Mode::Write => {
+            WriteMode::Write => {
                 let folder = path.parent().unwrap_or(&self.dir);
                 self.files.create_folder(folder)?;
-                Some(lock::acquire(self.files.layer(), &self.dir)?)
+                Some(write_lock::acquire(self.files.vfs(), &self.dir)?)
             }
-            Mode::DryRun => None,
+            WriteMode::DryRun => None,
         };
         let known = self.files.read(&path, FILE_LIMIT)?;
         let now = known.as_deref().map(AnnotationFile::read_anyones);
@@ -219,7 +223,7 @@ impl Recovery {
             return Err(StoreError::Unreadable { path, problem });
         }
         let (mut restored, written) = folded(&then, now.as_ref(), how, at);
-        if mode == Mode::Write && known.as_deref() != Some(&written[..]) {
+        if mode == WriteMode::Write && known.as_deref() != Some(&written[..]) {
             if let Some(known) = known.filter(|known| !known.is_empty()) {
                 self.backups.keep_before(file, &known, at)?;
                 restored.is_copied = true;
@@ -233,22 +237,22 @@ impl Recovery {
     fn restore_codebook(
         &self,
         bytes: &[u8],
-        mode: Mode,
+        mode: WriteMode,
         at: Timestamp,
-    ) -> Result<Restored, StoreError> {
+    ) -> Result<RestoreReport, StoreError> {
         let path = self.dir.join(CODEBOOK);
         let known = self
             .files
             .read(&path, FILE_LIMIT)?
             .filter(|known| !known.is_empty());
-        if mode == Mode::Write {
-            let _lock = lock::acquire(self.files.layer(), &self.dir)?;
+        if mode == WriteMode::Write {
+            let _lock = write_lock::acquire(self.files.vfs(), &self.dir)?;
             if let Some(known) = &known {
                 self.backups.keep_before(CODEBOOK, known, at)?;
             }
             self.files.replace_within(&self.dir, &path, bytes)?;
         }
-        Ok(Restored {
+        Ok(RestoreReport {
             n_before: Some(0),
             n_after: 0,
             n_changed: 0,
@@ -266,7 +270,7 @@ impl Recovery {
     }
 
     /// The newest copy of a file that holds annotations.
-    pub fn newest(&self, file: &str) -> Option<Copy> {
+    pub fn newest(&self, file: &str) -> Option<BackupCopy> {
         self.backups.newest(file).map(|(copy, _)| copy)
     }
 }
@@ -275,21 +279,21 @@ impl Recovery {
 fn folded(
     then: &AnnotationFile,
     now: Option<&AnnotationFile>,
-    how: How,
+    how: RestoreMode,
     at: Timestamp,
-) -> (Restored, Vec<u8>) {
+) -> (RestoreReport, Vec<u8>) {
     let empty = AnnotationFile::beginning_like(then);
     let whole = now.filter(|now| now.refusal().is_none());
     let lines = now.map(|now| now.lines().to_vec()).unwrap_or_default();
     // A file that cannot be read whole gives its lines to the copy; it is kept as a copy itself.
     let base = whole.unwrap_or(&empty).clone();
     let mut merged = base.merged(then.lines().iter().cloned()).merged(lines);
-    if how == How::AsItWas {
+    if how == RestoreMode::AsItWas {
         let again = said_again(then, &merged, at);
         merged = merged.merged(again);
     }
     let (live_now, after) = (now.map(live).unwrap_or_default(), live(&merged));
-    let restored = Restored {
+    let restored = RestoreReport {
         n_before: whole.map(|now| now.live().count()),
         n_after: after.len(),
         n_changed: n_different(&after, &live_now),
@@ -299,40 +303,43 @@ fn folded(
 }
 
 /// A new revision for everything that says something else now than in the copy.
-fn said_again(then: &AnnotationFile, now: &AnnotationFile, at: Timestamp) -> Vec<Line> {
+fn said_again(then: &AnnotationFile, now: &AnnotationFile, at: Timestamp) -> Vec<RecordLine> {
     let then = live(then);
     let lines = now.by_id().into_iter().filter_map(|(id, lines)| {
         let winner = lines.iter().max_by_key(|line| line.precedence())?;
         let wanted = match then.get(&id) {
             Some(fields) => (*fields).clone(),
-            None => Fields {
-                op: Op::Del,
+            None => RecordFields {
+                op: RecordOp::Del,
                 ..winner.fields.without_words()
             },
         };
         let alone = lines.len() == 1;
         let same = wanted.say_the_same(&winner.fields)
-            || (wanted.op == Op::Del && winner.fields.op == Op::Del);
+            || (wanted.op == RecordOp::Del && winner.fields.op == RecordOp::Del);
         (!(alone && same)).then(|| {
-            let fields = Fields {
+            let fields = RecordFields {
                 rev: winner.fields.rev.saturating_add(1),
                 at: crate::annotation::whole_seconds(at),
                 was: Lineage::over(lines.iter().copied(), std::iter::empty()),
                 ..wanted
             };
-            Line::write(fields, &winner.extra())
+            RecordLine::write(fields, &winner.extra())
         })
     });
     lines.collect()
 }
 
-fn live(file: &AnnotationFile) -> BTreeMap<AnnotationId, &Fields> {
+fn live(file: &AnnotationFile) -> BTreeMap<AnnotationId, &RecordFields> {
     file.live()
         .map(|line| (line.fields.id, &*line.fields))
         .collect()
 }
 
-fn n_different(a: &BTreeMap<AnnotationId, &Fields>, b: &BTreeMap<AnnotationId, &Fields>) -> usize {
+fn n_different(
+    a: &BTreeMap<AnnotationId, &RecordFields>,
+    b: &BTreeMap<AnnotationId, &RecordFields>,
+) -> usize {
     let changed = a
         .iter()
         .filter(|(id, fields)| b.get(id).is_none_or(|other| !other.say_the_same(fields)));
@@ -340,8 +347,8 @@ fn n_different(a: &BTreeMap<AnnotationId, &Fields>, b: &BTreeMap<AnnotationId, &
     changed.count() + only_there.count()
 }
 
-fn entry(against: Against, fields: &Fields) -> Compared {
-    Compared {
+fn entry(against: CopyDifference, fields: &RecordFields) -> ComparedAnnotation {
+    ComparedAnnotation {
         against,
         start: fields.start,
         label: fields

@@ -53,15 +53,15 @@ impl RepeatsCache {
 
     /// Removes files of other corpora until they take at most `room` bytes.
     fn make_room(&self, room: u64) {
-        let layer = self.dirs.files.layer();
-        let names = layer.list(&self.dirs.cache).unwrap_or_default();
+        let vfs = self.dirs.files.vfs();
+        let names = vfs.list(&self.dirs.cache).unwrap_or_default();
         let others = names
             .into_iter()
             .filter(|name| name != self.corpus.as_str());
         let mut others: Vec<(u64, PathBuf)> = others
             .filter_map(|name| {
                 let path = self.dirs.cache.join(name).join(FILE);
-                Some((layer.about(&path).ok()?.len, path))
+                Some((vfs.metadata(&path).ok()?.len, path))
             })
             .collect();
         others.sort();
@@ -72,7 +72,7 @@ impl RepeatsCache {
         {
             taken -= len;
             // A file that cannot be removed is another program's or gone; the next write tries again.
-            let _ = layer.remove(&path);
+            let _ = vfs.remove(&path);
         }
     }
 

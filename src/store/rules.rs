@@ -10,11 +10,12 @@ use jiff::Timestamp;
 
 use super::{
     StoreError,
+    annotation_file::AnnotationFile,
     annotations::{FILE_LIMIT, QUOTE_LIMIT, Store, check_size, named, too_long, unreadable},
-    file::AnnotationFile,
-    lock, names,
-    record::{Line, Op},
-    resolve::blank_fields,
+    path_encoding,
+    record::{RecordLine, RecordOp},
+    record_mapping::blank_fields,
+    write_lock,
 };
 use crate::{
     annotation::{AnnotationId, Rule, StrokeId, whole_seconds},
@@ -78,7 +79,7 @@ impl Store {
     ) -> Result<Vec<Rule>, StoreError> {
         let path = self.rules_path();
         self.make_folder(self.dir())?;
-        let _lock = lock::acquire(self.files().layer(), self.dir())?;
+        let _lock = write_lock::acquire(self.files().vfs(), self.dir())?;
         let known = match self.files().read(&path, FILE_LIMIT)? {
             Some(bytes) => AnnotationFile::read(&bytes, ABOUT, self.annotator()),
             None => self.no_rules(),
@@ -100,13 +101,13 @@ impl Store {
                 "the passage of a rule",
                 "64 KiB",
             )?;
-            fields.op = Op::Put;
+            fields.op = RecordOp::Put;
             fields.end = rule.words.chars().count();
             fields.quote.clone_from(&rule.words);
             fields.label = Some(rule.label.clone());
             fields.created = Some(whole_seconds(rule.created));
         }
-        let merged = known.merged([Line::write(fields, "")]);
+        let merged = known.merged([RecordLine::write(fields, "")]);
         let bytes = merged.to_bytes();
         if !AnnotationFile::read(&bytes, ABOUT, self.annotator()).holds_the_same(&merged) {
             return Err(StoreError::NotFaithful { path });
@@ -120,7 +121,7 @@ impl Store {
     }
 
     pub(super) fn rules_path(&self) -> PathBuf {
-        let folder = self.dir().join(names::folder(self.annotator()));
+        let folder = self.dir().join(path_encoding::folder(self.annotator()));
         folder.join(file())
     }
 }
@@ -145,9 +146,12 @@ fn rules_of(file: &AnnotationFile) -> Vec<Rule> {
 }
 
 /// The rule of a record; none of a tombstone or of a record that says no label.
-fn rule(line: &Line) -> Option<Rule> {
+fn rule(line: &RecordLine) -> Option<Rule> {
     let fields = &line.fields;
-    let label = fields.label.clone().filter(|_| fields.op == Op::Put)?;
+    let label = fields
+        .label
+        .clone()
+        .filter(|_| fields.op == RecordOp::Put)?;
     Some(Rule {
         id: StrokeId(fields.id.0),
         words: fields.quote.clone(),
@@ -242,7 +246,7 @@ mod tests {
     #[test]
     fn no_article_has_the_file_of_the_rules() {
         for path in ["~rules", "~rules.ron", "rules", "%7Erules"] {
-            let file = names::article_file(path);
+            let file = path_encoding::article_file(path);
             assert_ne!(file.to_str(), Some("~rules.ron"), "{path}");
         }
     }

@@ -13,8 +13,8 @@ use serde::Deserialize;
 
 use super::{
     Dirs, StoreError,
+    atomic_write::SafeFiles,
     record::{options, quoted},
-    save::Files,
 };
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -103,7 +103,7 @@ impl Settings {
         dirs.files.replace(&path, self.to_text().as_bytes())
     }
 
-    fn read(files: &Files, path: &Path) -> Result<Self, Diagnostic> {
+    fn read(files: &SafeFiles, path: &Path) -> Result<Self, Diagnostic> {
         let error = |told: String| Diagnostic::new(Severity::Error, told);
         let bytes = files
             .read(path, FILE_LIMIT)

@@ -20,7 +20,7 @@ const SHARE: u32 = 50;
 
 /// A file that is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Watched {
+pub enum WatchedFile {
     /// The text of the article of this index.
     Article(usize),
     /// The annotations on the article of this index.
@@ -30,18 +30,18 @@ pub enum Watched {
 }
 
 /// What tells one state of a file from another without reading it; none for a file that is not there.
-type Stamp = Option<(SystemTime, u64, u64)>;
+type FileStamp = Option<(SystemTime, u64, u64)>;
 
 /// The files with what was last seen of them.
 #[derive(Debug)]
-pub struct Watch {
-    files: Vec<(Watched, PathBuf, Stamp)>,
+pub struct FileWatch {
+    files: Vec<(WatchedFile, PathBuf, FileStamp)>,
     pause: Duration,
 }
 
-impl Watch {
+impl FileWatch {
     /// Over these files; none is looked at yet.
-    pub(crate) fn new(files: impl IntoIterator<Item = (Watched, PathBuf)>) -> Self {
+    pub(crate) fn new(files: impl IntoIterator<Item = (WatchedFile, PathBuf)>) -> Self {
         let files = files
             .into_iter()
             .map(|(watched, path)| (watched, path, None));
@@ -52,7 +52,7 @@ impl Watch {
     }
 
     /// What has changed since the last look; the first look finds every file that is there.
-    pub fn changed(&mut self) -> Vec<Watched> {
+    pub fn changed(&mut self) -> Vec<WatchedFile> {
         let began = Instant::now();
         let mut changed = Vec::new();
         for (watched, path, seen) in &mut self.files {
@@ -73,7 +73,7 @@ impl Watch {
     }
 }
 
-fn stamp(path: &PathBuf) -> Stamp {
+fn stamp(path: &PathBuf) -> FileStamp {
     let about = fs::metadata(path).ok()?;
     let modified = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
     Some((modified, about.len(), node(&about)))
@@ -101,18 +101,22 @@ mod tests {
         let paths = ["a", "b"].map(|name| folder.path().join(name));
         fs::write(&paths[0], "one").unwrap();
         let files = paths.iter().cloned().enumerate();
-        let mut watch = Watch::new(files.map(|(index, path)| (Watched::Article(index), path)));
-        assert_eq!(watch.changed(), [Watched::Article(0)]);
+        let mut watch =
+            FileWatch::new(files.map(|(index, path)| (WatchedFile::Article(index), path)));
+        assert_eq!(watch.changed(), [WatchedFile::Article(0)]);
         assert_eq!(watch.changed(), []);
         fs::write(&paths[0], "longer").unwrap();
         fs::write(&paths[1], "made").unwrap();
-        assert_eq!(watch.changed(), [Watched::Article(0), Watched::Article(1)]);
+        assert_eq!(
+            watch.changed(),
+            [WatchedFile::Article(0), WatchedFile::Article(1)]
+        );
         assert_eq!(watch.changed(), []);
         fs::write(folder.path().join("new"), "eadm").unwrap();
         fs::rename(folder.path().join("new"), &paths[1]).unwrap();
-        assert_eq!(watch.changed(), [Watched::Article(1)]);
+        assert_eq!(watch.changed(), [WatchedFile::Article(1)]);
         fs::remove_file(&paths[0]).unwrap();
-        assert_eq!(watch.changed(), [Watched::Article(0)]);
+        assert_eq!(watch.changed(), [WatchedFile::Article(0)]);
         assert_eq!(watch.changed(), []);
         assert_eq!(watch.pause(), SHORTEST);
     }

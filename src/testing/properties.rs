@@ -7,7 +7,7 @@ use crate::{
     annotation::{Anchored, anchor, reanchor},
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
-    store::{AnnotationFile, Line},
+    store::{AnnotationFile, RecordLine},
     text::{Span, fold, glyphs, visible, wrap},
 };
 
@@ -32,16 +32,16 @@ pub fn store_line(bytes: &[u8]) {
     let body = line.split(",c:\"").next().unwrap_or_default();
     let sum = crc32fast::hash(body.as_bytes());
     for raw in [line, &format!("{body},c:\"{sum:08x}\"),")] {
-        let Ok(read) = Line::read(raw) else {
+        let Ok(read) = RecordLine::read(raw) else {
             continue;
         };
         assert_eq!(&*read.raw, raw, "the bytes of a line are kept");
-        let again = Line::write(read.fields.as_ref().clone(), &read.extra());
+        let again = RecordLine::write(read.fields.as_ref().clone(), &read.extra());
         assert!(!again.raw.contains('\n'), "a record is one line");
-        let reread = Line::read(&again.raw).expect("what was written can be read");
+        let reread = RecordLine::read(&again.raw).expect("what was written can be read");
         assert_eq!(reread.fields, read.fields, "what was written says the same");
         let damaged = again.raw.replacen("rev:", "rev:1", 1);
-        assert!(Line::read(&damaged).is_err(), "damage is noticed");
+        assert!(RecordLine::read(&damaged).is_err(), "damage is noticed");
     }
 }
 
@@ -70,7 +70,7 @@ pub fn store_file(bytes: &[u8]) {
     let half = file.lines().len() / 2;
     let (first, second) = file.lines().split_at(half);
     let new = || AnnotationFile::new("a.txt", "me");
-    let merged = |parts: [&[Line]; 2]| {
+    let merged = |parts: [&[RecordLine]; 2]| {
         let [a, b] = parts.map(|part| part.iter().cloned());
         new().merged(a).merged(b).to_bytes()
     };

@@ -8,7 +8,7 @@ use copydesk::{
     keymap::Key,
     project::{ExternalChanges, ReloadScope, SharedEdit},
     repeats::Repeats,
-    store::Watched,
+    store::WatchedFile,
     suggest::Ledger,
 };
 
@@ -45,7 +45,7 @@ pub enum Event {
     /// There are annotations of articles that are gone: what is to be said of each article.
     Astray(Vec<Diagnostic>),
     /// These files are others on disk than they were, whoever wrote them.
-    Changed(Vec<Watched>),
+    Changed(Vec<WatchedFile>),
     /// The program is asked from outside to end, with this status.
     Terminate(u8),
     /// The program is asked from outside to stop until it is continued.

@@ -31,7 +31,7 @@ use copydesk::{
         SearchOptions,
     },
     project::{ReloadScope, concordance_parts, n_threads, search_parts},
-    store::{Entry, Examination, Watch, read},
+    store::{Entry, FileWatch, StoreCheck, read},
     text::Span,
 };
 
@@ -107,7 +107,7 @@ fn read_chunk(chunk: &[(usize, Entry)]) -> Vec<(usize, Arc<Article>)> {
 /// Looks again and again whether files have changed, and tells when some have; returns at once.
 ///
 /// The first look only learns what is there.
-pub fn watch_in_background(mut watch: Watch, events: Sender<Event>) {
+pub fn watch_in_background(mut watch: FileWatch, events: Sender<Event>) {
     thread::spawn(move || {
         let _ = watch.changed();
         loop {
@@ -121,9 +121,9 @@ pub fn watch_in_background(mut watch: Watch, events: Sender<Event>) {
 }
 
 /// Looks once for annotations of articles that are gone, and tells when there are some; returns at once.
-pub fn look_for_astray(examination: Examination, events: Sender<Event>) {
+pub fn look_for_astray(examination: StoreCheck, events: Sender<Event>) {
     thread::spawn(move || {
-        let astray = examination.astray().into_iter();
+        let astray = examination.orphaned_files().into_iter();
         let told: Vec<_> = astray.map(|(_, told)| told).collect();
         if !told.is_empty() {
             post(&events, Event::Astray(told));

@@ -9,7 +9,7 @@ use anyhow::{bail, ensure};
 use copydesk::{
     exchange::Row,
     project::{CorpusOrigin, Project, SaveDone, SharedEdit},
-    store::{Dirs, Place, StoreError, corpus_id},
+    store::{Dirs, ReadingPosition, StoreError, corpus_id},
 };
 use jiff::Timestamp;
 
@@ -218,7 +218,7 @@ impl Outside {
             }
             Effect::SavePlace => {
                 if let Some((place, id)) = place_of(app) {
-                    self.ask(Task::Place(place, id));
+                    self.ask(Task::ReadingPosition(place, id));
                 }
             }
             Effect::SaveSettings => self.ask(Task::Settings(app.settings.clone())),
@@ -270,7 +270,7 @@ impl Outside {
     }
 
     fn last_place(&self, app: &App) -> Option<(usize, Landing)> {
-        let (place, _) = Place::load(&self.dirs, &place_id(&app.project)?);
+        let (place, _) = ReadingPosition::load(&self.dirs, &place_id(&app.project)?);
         let place = place?;
         let index = app.project.find_article(&place.article)?;
         Some((index, Landing::Scalar(place.start)))
@@ -286,13 +286,13 @@ impl Outside {
 }
 
 /// The place where reading goes on, and what it is filed under.
-fn place_of(app: &App) -> Option<(Place, String)> {
+fn place_of(app: &App) -> Option<(ReadingPosition, String)> {
     let (id, article) = (place_id(&app.project)?, app.article()?);
     let start = app
         .sentence()
         .map_or(0, |sentence| article.scalar(sentence.span.start));
     let article = article.path.clone();
-    Some((Place { article, start }, id))
+    Some((ReadingPosition { article, start }, id))
 }
 
 /// What the place of this corpus is filed under; standard input has no place to come back to.
@@ -307,7 +307,7 @@ fn place_id(project: &Project) -> Option<String> {
 /// What the user should know of something that was to be put on disk.
 fn told(project: &mut Project, done: Done) -> Option<Outcome> {
     match done {
-        Done::Place | Done::Settings(Ok(())) | Done::Draft(Ok(())) => None,
+        Done::ReadingPosition | Done::Settings(Ok(())) | Done::Draft(Ok(())) => None,
         Done::Draft(Err(error)) => {
             let why = error.in_brief();
             Some(Outcome::Failed(format!(

@@ -24,7 +24,7 @@ use std::{
 use copydesk::{
     exchange::{ExportFormat, Row},
     project::{RefreshDone, RefreshJob, SaveDone, SaveJob, SharedEditDone, SharedEditJob},
-    store::{Dirs, DraftJob, Place, Settings, StoreError, export_to},
+    store::{Dirs, DraftJob, ReadingPosition, Settings, StoreError, export_to},
 };
 
 use super::{event::Event, post};
@@ -42,7 +42,7 @@ pub enum Task {
     /// What others have written about some articles, to be read.
     Refresh(RefreshJob),
     /// Where reading goes on, in the corpus of this id.
-    Place(Place, String),
+    ReadingPosition(ReadingPosition, String),
     Settings(Settings),
     Draft(Box<DraftJob>),
     Export(Box<Export>),
@@ -63,7 +63,7 @@ pub enum Done {
     Keep(Box<SharedEditDone>),
     RefreshDone(RefreshDone),
     /// A place that could not be kept is no reason to disturb anybody who reads.
-    Place,
+    ReadingPosition,
     Settings(Result<(), StoreError>),
     Draft(Result<(), StoreError>),
     Export(Box<Export>, Result<(), StoreError>),
@@ -74,14 +74,14 @@ impl Task {
     fn replaces(&self, older: &Task) -> bool {
         match (self, older) {
             (Task::Marks(job), Task::Marks(older)) => job.replaces(older),
-            (Task::Place(_, id), Task::Place(_, older)) => id == older,
+            (Task::ReadingPosition(_, id), Task::ReadingPosition(_, older)) => id == older,
             (Task::Settings(_), Task::Settings(_)) => true,
             (Task::Draft(job), Task::Draft(older)) => job.replaces(older),
             (
                 Task::Marks(_)
                 | Task::Keep(_)
                 | Task::Refresh(_)
-                | Task::Place(..)
+                | Task::ReadingPosition(..)
                 | Task::Settings(_)
                 | Task::Draft(_)
                 | Task::Export(_),
@@ -95,9 +95,9 @@ impl Task {
             Task::Marks(job) => Done::Marks(job.carry_out()),
             Task::Keep(job) => Done::Keep(Box::new(job.carry_out())),
             Task::Refresh(job) => Done::RefreshDone(job.carry_out()),
-            Task::Place(place, id) => {
+            Task::ReadingPosition(place, id) => {
                 let _ = place.save(dirs, &id);
-                Done::Place
+                Done::ReadingPosition
             }
             Task::Settings(settings) => Done::Settings(settings.save(dirs)),
             Task::Draft(job) => Done::Draft(job.carry_out()),

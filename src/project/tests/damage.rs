@@ -10,13 +10,13 @@ use super::{STEPS, at, change, held, opened, opened_for_the, sentence};
 use crate::{
     corpus::Article,
     project::{AnnotationEdit, n_threads},
-    store::{Dirs, Store, layer::simulated::Simulated},
-    testing::trials,
+    store::{Dirs, Store},
+    testing::{simulated_disk::SimulatedDisk, trials},
 };
 
 /// A disk with all steps saved, and its files: annotations, labels.
-fn saved() -> (Simulated, [PathBuf; 2]) {
-    let disk = Simulated::new();
+fn saved() -> (SimulatedDisk, [PathBuf; 2]) {
+    let disk = SimulatedDisk::new();
     let mut project = opened(disk.clone());
     for step in 0..STEPS {
         change(&mut project, step);
@@ -29,7 +29,7 @@ fn saved() -> (Simulated, [PathBuf; 2]) {
 }
 
 /// A copy of a disk on which one file has other bytes.
-fn damaged(disk: &Simulated, path: &Path, bytes: &[u8]) -> Simulated {
+fn damaged(disk: &SimulatedDisk, path: &Path, bytes: &[u8]) -> SimulatedDisk {
     let copy = disk.copy();
     copy.overwrite(path, bytes);
     copy
@@ -180,7 +180,7 @@ fn s4_the_check_catches_dropping_what_cannot_be_read() {
 }
 
 /// What a store says of its files: the marks, the labels, and whether anything is wrong.
-fn read(disk: &Simulated, article: &Article) -> (String, bool) {
+fn read(disk: &SimulatedDisk, article: &Article) -> (String, bool) {
     let dirs = Dirs::below(Path::new("/home")).on(Arc::new(disk.clone()));
     let mut store = Store::choose(None, None, &dirs, "ana");
     let (marks, odd_marks) = store.load(article);

@@ -8,8 +8,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 use super::{Way, at, opened_for_the};
 use crate::{
     project::{AnnotationEdit, EditTarget, Project},
-    store::layer::simulated::Simulated,
-    testing::trials,
+    testing::{simulated_disk::SimulatedDisk, trials},
     text::Span,
 };
 
@@ -17,7 +16,7 @@ use crate::{
 type Objection = Option<String>;
 
 struct Sitting {
-    disk: Simulated,
+    disk: SimulatedDisk,
     project: Project,
     way: Way,
     rng: fastrand::Rng,
@@ -31,7 +30,7 @@ struct Sitting {
 
 impl Sitting {
     fn new(seed: u64, way: Way) -> Self {
-        let disk = Simulated::new();
+        let disk = SimulatedDisk::new();
         Self {
             project: opened_for_the(1 + seed * 100, disk.clone()),
             disk,

@@ -7,11 +7,11 @@ use super::{
     STEPS, change, held, held_after_each_step, opened, opened_for_the,
     power::{Careless, Carelessness, steps_on},
 };
-use crate::store::layer::{
-    Layer,
-    simulated::{
-        Failure, Happened, Simulated,
-        power::{When, explore},
+use crate::{
+    store::vfs::FileSystem,
+    testing::simulated_disk::{
+        DiskEvent, DiskFailure, SimulatedDisk,
+        power_cut::{CutTime, explore},
     },
 };
 
@@ -19,8 +19,8 @@ use crate::store::layer::{
 const CUTS: usize = 40;
 
 /// A disk on which so many steps are saved, and the project in which they were taken.
-fn saved(n_steps: usize, layer: impl Layer + 'static) -> super::Project {
-    let mut project = opened(layer);
+fn saved(n_steps: usize, vfs: impl FileSystem + 'static) -> super::Project {
+    let mut project = opened(vfs);
     for step in 0..n_steps {
         change(&mut project, step);
         project.save(0).expect("nothing fails yet");
@@ -30,14 +30,14 @@ fn saved(n_steps: usize, layer: impl Layer + 'static) -> super::Project {
 
 /// Lets one call fail while a step is saved; none when saving makes fewer calls.
 fn try_one(
-    disk: &Simulated,
-    layer: impl Layer + 'static,
-    (step, call, failure): (usize, usize, Failure),
+    disk: &SimulatedDisk,
+    vfs: impl FileSystem + 'static,
+    (step, call, failure): (usize, usize, DiskFailure),
 ) -> Option<Result<(), String>> {
     let states = held_after_each_step();
-    let mut project = saved(step, layer);
+    let mut project = saved(step, vfs);
     change(&mut project, step);
-    disk.note(Happened::Took(step + 1));
+    disk.note(DiskEvent::Took(step + 1));
     disk.fail(disk.n_calls() + call, failure);
     let told = project.save(0).err().map(|error| error.to_string());
     if disk.failure_is_pending() {
@@ -64,8 +64,8 @@ fn try_one(
         project
             .save(0)
             .map_err(|error| format!("the next save: {error}"))?;
-        disk.note(Happened::Reported(step + 1));
-        let cuts = explore(disk, (When::AtTheEnd, CUTS), |found| {
+        disk.note(DiskEvent::Reported(step + 1));
+        let cuts = explore(disk, (CutTime::AtTheEnd, CUTS), |found| {
             steps_on(found, &states)
         });
         if (cuts.n_lost, cuts.n_broken) != (0, 0) || steps_on(disk, &states) != Some(step + 1) {
@@ -77,10 +77,10 @@ fn try_one(
 }
 
 /// Whether a message names a file and the cause.
-fn is_plain(told: &str, failure: Failure) -> Result<(), String> {
+fn is_plain(told: &str, failure: DiskFailure) -> Result<(), String> {
     let cause = match failure {
-        Failure::Error(number) => io::Error::from_raw_os_error(number).to_string(),
-        Failure::ShortWrite => return Err(format!("a short write is no failure: {told}")),
+        DiskFailure::Error(number) => io::Error::from_raw_os_error(number).to_string(),
+        DiskFailure::ShortWrite => return Err(format!("a short write is no failure: {told}")),
     };
     let names_both = told.contains(" /") && told.contains(&cause) && !told.contains(".tmp");
     names_both
@@ -89,15 +89,15 @@ fn is_plain(told: &str, failure: Failure) -> Result<(), String> {
 }
 
 /// Every call of the save of a step with every failure; how many pairs, or the first that is wrong.
-fn try_all<L: Layer + 'static>(
+fn try_all<L: FileSystem + 'static>(
     step: usize,
-    layer: impl Fn(&Simulated) -> L,
+    vfs: impl Fn(&SimulatedDisk) -> L,
 ) -> Result<usize, String> {
     let mut n_pairs = 0;
-    for (name, failure) in Failure::ALL {
+    for (name, failure) in DiskFailure::ALL {
         for call in 0.. {
-            let disk = Simulated::new();
-            let Some(found) = try_one(&disk, layer(&disk), (step, call, failure)) else {
+            let disk = SimulatedDisk::new();
+            let Some(found) = try_one(&disk, vfs(&disk), (step, call, failure)) else {
                 break;
             };
             found.map_err(|wrong| format!("step {step}, call {call}, {name}: {wrong}"))?;
@@ -111,14 +111,14 @@ fn try_all<L: Layer + 'static>(
 fn s3_a_failing_call_costs_nothing() {
     // The first save makes the folders and what stands in them; a later one only replaces a file.
     for (step, fewest) in [(0, 200), (STEPS - 1, 80)] {
-        let n_pairs = try_all(step, Simulated::clone).unwrap_or_else(|wrong| panic!("{wrong}"));
+        let n_pairs = try_all(step, SimulatedDisk::clone).unwrap_or_else(|wrong| panic!("{wrong}"));
         assert!(n_pairs > fewest, "step {step} has only {n_pairs} pairs");
     }
 }
 
 #[test]
 fn s3_the_check_catches_saving_in_place() {
-    let in_place = |disk: &Simulated| Careless {
+    let in_place = |disk: &SimulatedDisk| Careless {
         disk: disk.clone(),
         how: Carelessness::InPlace,
     };
@@ -129,9 +129,9 @@ fn s3_the_check_catches_saving_in_place() {
 #[test]
 fn s3_a_call_that_fails_while_looking_costs_nothing_later() {
     let states = held_after_each_step();
-    for (name, failure) in Failure::ALL {
+    for (name, failure) in DiskFailure::ALL {
         for call in 0.. {
-            let disk = Simulated::new();
+            let disk = SimulatedDisk::new();
             drop(saved(STEPS - 1, disk.clone()));
             let before = disk.files();
             disk.fail(disk.n_calls() + call, failure);

@@ -11,32 +11,32 @@ use super::{ARTICLE, STEPS, change, held, held_after_each_step, opened};
 use crate::{
     diagnostic::Severity,
     project::Project,
-    store::layer::{
-        About, Layer, LockFile, OpenFile,
-        simulated::{
-            Happened, Simulated,
-            power::{Explored, When, explore},
+    store::vfs::{FileMetadata, FileSystem, LockFile, OpenFile},
+    testing::{
+        simulated_disk::{
+            DiskEvent, SimulatedDisk,
+            power_cut::{CutTime, ExploredStates, explore},
         },
+        trials,
     },
-    testing::trials,
 };
 
 /// Takes all steps on a disk and saves after each.
-fn work(disk: &Simulated, layer: impl Layer + 'static) {
-    work_in(opened(layer), disk);
+fn work(disk: &SimulatedDisk, vfs: impl FileSystem + 'static) {
+    work_in(opened(vfs), disk);
 }
 
-fn work_in(mut project: Project, disk: &Simulated) {
+fn work_in(mut project: Project, disk: &SimulatedDisk) {
     for step in 0..STEPS {
-        disk.note(Happened::Took(step + 1));
+        disk.note(DiskEvent::Took(step + 1));
         change(&mut project, step);
         project.save(0).expect("nothing fails");
-        disk.note(Happened::Reported(step + 1));
+        disk.note(DiskEvent::Reported(step + 1));
     }
 }
 
 /// How many steps a disk holds; none when it holds something else, or something is wrong with it.
-pub(super) fn steps_on(disk: &Simulated, states: &[String]) -> Option<usize> {
+pub(super) fn steps_on(disk: &SimulatedDisk, states: &[String]) -> Option<usize> {
     let project = opened(disk.clone());
     // A note is told of a step that was only begun: what is held is not about it.
     let mut odd = project.findings().iter().map(|(_, odd)| odd.severity);
@@ -45,33 +45,33 @@ pub(super) fn steps_on(disk: &Simulated, states: &[String]) -> Option<usize> {
     states.iter().position(|state| *state == found)
 }
 
-fn explored(disk: &Simulated, n_states: usize) -> Explored {
+fn explored(disk: &SimulatedDisk, n_states: usize) -> ExploredStates {
     let states = held_after_each_step();
-    explore(disk, (When::Ever, n_states), |found| {
+    explore(disk, (CutTime::Ever, n_states), |found| {
         steps_on(found, &states)
     })
 }
 
 #[test]
 fn s2_what_was_reported_as_saved_survives_power_cuts() {
-    let disk = Simulated::new();
+    let disk = SimulatedDisk::new();
     work(&disk, disk.clone());
     let n_states = trials(1_000_000, 100_000_000);
-    let expected = Explored {
+    let expected = ExploredStates {
         n_states,
-        ..Explored::default()
+        ..ExploredStates::default()
     };
     assert_eq!(explored(&disk, n_states), expected);
 }
 
 /// The same while the text is kept, which must be whole or not there.
-fn explored_with_text(disk: &Simulated, layer: impl Layer + 'static) -> Explored {
-    let mut project = opened(layer);
+fn explored_with_text(disk: &SimulatedDisk, vfs: impl FileSystem + 'static) -> ExploredStates {
+    let mut project = opened(vfs);
     project.keep_texts(true);
     work_in(project, disk);
     let states = held_after_each_step();
     let n_states = trials(20_000, 1_000_000);
-    explore(disk, (When::Ever, n_states), |found| {
+    explore(disk, (CutTime::Ever, n_states), |found| {
         let is_text = |path: &Path| path.extension().is_some_and(|ending| ending == "txt");
         let text = found.files().into_iter().find(|(path, _)| is_text(path));
         let is_whole = text.is_none_or(|(_, bytes)| bytes == ARTICLE.as_bytes());
@@ -81,7 +81,7 @@ fn explored_with_text(disk: &Simulated, layer: impl Layer + 'static) -> Explored
 
 #[test]
 fn s2_a_text_that_is_kept_is_whole_or_not_there() {
-    let disk = Simulated::new();
+    let disk = SimulatedDisk::new();
     let found = explored_with_text(&disk, disk.clone());
     assert_eq!((found.n_lost, found.n_broken), (0, 0), "{found:?}");
     let texts = disk
@@ -91,7 +91,7 @@ fn s2_a_text_that_is_kept_is_whole_or_not_there() {
     assert_eq!(texts.count(), 1, "it was kept");
 }
 
-/// What a careless layer leaves out.
+/// What a careless vfs leaves out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Carelessness {
     /// The live file is overwritten instead of a new one beside it.
@@ -105,7 +105,7 @@ pub(super) enum Carelessness {
 /// The disk below a store that saves carelessly.
 #[derive(Debug)]
 pub(super) struct Careless {
-    pub(super) disk: Simulated,
+    pub(super) disk: SimulatedDisk,
     pub(super) how: Carelessness,
 }
 
@@ -113,7 +113,7 @@ pub(super) struct Careless {
 struct CarelessFile {
     file: Box<dyn OpenFile>,
     /// Where the bytes go in truth, for a file that is overwritten in place.
-    live: Option<(Simulated, PathBuf, Vec<u8>)>,
+    live: Option<(SimulatedDisk, PathBuf, Vec<u8>)>,
     is_flushed: bool,
 }
 
@@ -144,13 +144,13 @@ impl OpenFile for CarelessFile {
     }
 }
 
-impl Layer for Careless {
-    fn about(&self, path: &Path) -> io::Result<About> {
-        self.disk.about(path)
+impl FileSystem for Careless {
+    fn metadata(&self, path: &Path) -> io::Result<FileMetadata> {
+        self.disk.metadata(path)
     }
 
-    fn about_name(&self, path: &Path) -> io::Result<About> {
-        self.disk.about_name(path)
+    fn symlink_metadata(&self, path: &Path) -> io::Result<FileMetadata> {
+        self.disk.symlink_metadata(path)
     }
 
     fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
@@ -170,7 +170,7 @@ impl Layer for Careless {
     }
 
     fn create_new(&self, path: &Path, like: &Path) -> io::Result<Box<dyn OpenFile>> {
-        let in_place = self.how == Carelessness::InPlace && self.disk.about(like).is_ok();
+        let in_place = self.how == Carelessness::InPlace && self.disk.metadata(like).is_ok();
         if in_place {
             self.disk.overwrite(like, b"");
         }
@@ -181,12 +181,12 @@ impl Layer for Careless {
         }))
     }
 
-    fn open_end(&self, path: &Path) -> io::Result<Box<dyn OpenFile>> {
-        self.disk.open_end(path)
+    fn open_append(&self, path: &Path) -> io::Result<Box<dyn OpenFile>> {
+        self.disk.open_append(path)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        if self.how == Carelessness::InPlace && self.disk.about(to).is_ok() {
+        if self.how == Carelessness::InPlace && self.disk.metadata(to).is_ok() {
             return self.disk.remove(from);
         }
         self.disk.rename(from, to)
@@ -214,13 +214,13 @@ impl Layer for Careless {
     }
 }
 
-fn careless(how: Carelessness) -> Explored {
-    let disk = Simulated::new();
-    let layer = Careless {
+fn careless(how: Carelessness) -> ExploredStates {
+    let disk = SimulatedDisk::new();
+    let vfs = Careless {
         disk: disk.clone(),
         how,
     };
-    work(&disk, layer);
+    work(&disk, vfs);
     explored(&disk, 20_000)
 }
 
@@ -238,13 +238,13 @@ fn s2_the_check_catches_a_rename_without_flush() {
 
 #[test]
 fn s2_the_check_catches_a_text_that_is_not_flushed() {
-    let disk = Simulated::new();
+    let disk = SimulatedDisk::new();
     let how = Carelessness::FileNotFlushed;
-    let layer = Careless {
+    let vfs = Careless {
         disk: disk.clone(),
         how,
     };
-    assert!(explored_with_text(&disk, layer).n_broken > 100);
+    assert!(explored_with_text(&disk, vfs).n_broken > 100);
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn s2_the_check_catches_a_folder_that_is_not_flushed() {
 
 /// A file that grows by one line for each step, on which the two other bad protocols are tried.
 struct Log {
-    disk: Simulated,
+    disk: SimulatedDisk,
     bytes: Vec<u8>,
 }
 
@@ -264,7 +264,7 @@ const SNAPSHOT: &str = "/snapshot";
 
 impl Log {
     fn new() -> Self {
-        let disk = Simulated::new();
+        let disk = SimulatedDisk::new();
         disk.touch(Path::new(LOG));
         Self {
             disk,
@@ -279,12 +279,12 @@ impl Log {
     }
 
     fn step(&mut self, step: usize) {
-        self.disk.note(Happened::Took(step + 1));
+        self.disk.note(DiskEvent::Took(step + 1));
         self.bytes
             .extend_from_slice(format!("{step:04}.\n").as_bytes());
         self.disk.overwrite(Path::new(LOG), &self.bytes);
         self.disk.flush(Path::new(LOG));
-        self.disk.note(Happened::Reported(step + 1));
+        self.disk.note(DiskEvent::Reported(step + 1));
     }
 
     /// Moves what the log holds into a snapshot.
@@ -305,8 +305,8 @@ impl Log {
         self.bytes.clear();
     }
 
-    fn explored(&self) -> Explored {
-        explore(&self.disk, (When::Ever, 20_000), |found| {
+    fn explored(&self) -> ExploredStates {
+        explore(&self.disk, (CutTime::Ever, 20_000), |found| {
             let files = found.files();
             let lines = |name: &str| {
                 let bytes = files.get(Path::new(name)).map_or(&[][..], Vec::as_slice);
@@ -351,7 +351,7 @@ fn s2_the_check_catches_a_log_that_is_cut_before_its_snapshot_is_durable() {
 
 #[test]
 fn a_lock_of_the_simulated_disk_has_one_holder() {
-    let disk = Simulated::new();
+    let disk = SimulatedDisk::new();
     let path = Path::new("/.lock");
     let [one, two] = [(); 2].map(|()| disk.open_lock(path).expect("nothing fails"));
     one.try_lock().expect("it is free");

@@ -16,7 +16,7 @@ use std::{
 use super::at;
 use crate::{
     project::{AnnotationEdit, EditTarget, Project, ProjectOptions},
-    store::{Claim, Dirs},
+    store::{Dirs, SessionClaim},
     testing::trials,
     text::Span,
 };
@@ -75,7 +75,7 @@ impl Race<'_> {
         self.start.wait();
         for number in 0..DECISIONS {
             while is_screen && !holds && self.way == Way::Folded {
-                holds = project.claim_session(at(number)) == Claim::Mine;
+                holds = project.claim_session(at(number)) == SessionClaim::Mine;
                 if holds {
                     let n = self.n_deciding.fetch_add(1, Ordering::SeqCst);
                     self.n_at_once.fetch_max(n + 1, Ordering::SeqCst);

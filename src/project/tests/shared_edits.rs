@@ -12,12 +12,11 @@ use crate::{
     annotation::{LabelId, Rule, StrokeId},
     find::{Mode, Order, SavedSearch, SavedView},
     project::{Project, SharedEdit},
-    store::layer::simulated::Simulated,
-    testing::trials,
+    testing::{simulated_disk::SimulatedDisk, trials},
 };
 
 struct Sitting {
-    disk: Simulated,
+    disk: SimulatedDisk,
     project: Project,
     way: Way,
     rng: fastrand::Rng,
@@ -80,7 +79,7 @@ fn held(project: &Project) -> BTreeSet<String> {
 
 impl Sitting {
     fn new(seed: u64, way: Way) -> Self {
-        let disk = Simulated::new();
+        let disk = SimulatedDisk::new();
         Self {
             project: opened_for_the(seed, disk.clone()),
             disk,

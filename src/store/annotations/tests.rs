@@ -16,8 +16,8 @@ use crate::{
     },
     corpus::{ArticleFormat, Digest},
     store::{
-        record::{Fields, PartFields},
-        resolve::live_fields,
+        record::{PartFields, RecordFields},
+        record_mapping::live_fields,
     },
     text::{FrontSpans, Outline, ScalarMap, Span},
 };
@@ -216,7 +216,7 @@ fn who_has_annotations_is_told_by_the_folders() {
     fs::write(store.dir().join("README"), "").unwrap();
     assert_eq!((store.annotators(), store.has_any()), (vec![], false));
     for name in ["Ana Ruiz", "Ben"] {
-        fs::create_dir(store.dir().join(names::folder(name))).unwrap();
+        fs::create_dir(store.dir().join(path_encoding::folder(name))).unwrap();
     }
     assert_eq!(store.annotators(), ["Ana Ruiz", "Ben"]);
     assert!(store.has_any());
@@ -370,7 +370,7 @@ fn a_source_is_found_where_it_went_with_its_words_or_near_them() {
     let settled = |text: String| {
         let new = article(&text);
         let mut now = made.clone();
-        Ground::new(&new).settle(&mut now);
+        ArticleMapping::new(&new).settle(&mut now);
         let part = |part: Option<Part>| {
             let span = part.unwrap().span;
             (span.start, new.words(span).to_owned())
@@ -409,7 +409,7 @@ fn the_same_words_at_the_same_place_of_another_text_are_no_proof() {
     let old = article("Was it so? He said no. Then he left the room and the town.");
     let made = mark(&old, 1, "no", "sourced");
     let mut now = made.clone();
-    Ground::new(&article(
+    ArticleMapping::new(&article(
         "All this was after no. 7 had come to the place at last, of course.",
     ))
     .settle(&mut now);
@@ -444,8 +444,8 @@ fn unknown_fields_survive_an_edit_through_the_store() {
     let path = store.file_of(&article.path);
     let text = fs::read_to_string(&path).unwrap();
     let line = text.lines().nth(1).unwrap();
-    let other = Line::write(
-        (*Line::read(line).unwrap().fields).clone(),
+    let other = RecordLine::write(
+        (*RecordLine::read(line).unwrap().fields).clone(),
         ",mood:\"calm\"",
     );
     fs::write(&path, text.replace(line, &other.raw)).unwrap();
@@ -565,7 +565,7 @@ fn too_long_and_impossible_things_are_refused_in_words() {
 #[test]
 fn the_limits_are_what_may_just_be_saved() {
     let article = article(TEXT);
-    type Change = fn(&mut Fields, String);
+    type Change = fn(&mut RecordFields, String);
     let fields = |change: Change, len: usize| {
         let mut fields = live_fields(&mark(&article, 1, "critics say", "sourced"));
         change(&mut fields, "x".repeat(len));
@@ -623,7 +623,7 @@ fn a_read_only_folder_is_told_and_memory_is_kept() {
     let article = article(TEXT);
     let lock = |mode| fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
     lock(0o555);
-    if Files::real().layer().is_writable(folder.path()) {
+    if SafeFiles::real().vfs().is_writable(folder.path()) {
         eprintln!("skipped: this user may write everywhere");
         return;
     }

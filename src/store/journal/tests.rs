@@ -43,7 +43,7 @@ fn step(name: &str) -> PastStep {
     }
 }
 
-fn names(steps: &[Past]) -> Vec<String> {
+fn names(steps: &[StoredStep]) -> Vec<String> {
     steps.iter().map(|past| past.read().unwrap().name).collect()
 }
 
@@ -177,11 +177,11 @@ fn every_changed_byte_of_a_line_is_noticed() {
     let desk = Desk::new();
     filled(&desk, 1);
     let line = desk.text().lines().nth(1).unwrap().to_owned();
-    assert!(Entry::read(&line).is_some());
+    assert!(JournalEntry::read(&line).is_some());
     for at in 0..line.len() {
         let mut bytes = line.clone().into_bytes();
         bytes[at] ^= 1;
-        let read = str::from_utf8(&bytes).ok().and_then(Entry::read);
+        let read = str::from_utf8(&bytes).ok().and_then(JournalEntry::read);
         assert_eq!(read, None, "byte {at}");
     }
 }

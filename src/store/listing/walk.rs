@@ -17,36 +17,36 @@ use crate::diagnostic::{Diagnostic, Severity};
 const ANNOTATIONS: &str = "annotations";
 
 /// A path that the user named, without detours.
-pub(super) enum Place {
+pub(super) enum NamedPath {
     Folder(PathBuf),
     File(PathBuf),
 }
 
-impl Place {
+impl NamedPath {
     /// Looks what is there. Links in the way are resolved, but a linked file keeps its own name.
-    pub(super) fn find(path: &Path) -> io::Result<Place> {
+    pub(super) fn find(path: &Path) -> io::Result<NamedPath> {
         if path.metadata()?.is_dir() {
-            return Ok(Place::Folder(path.canonicalize()?));
+            return Ok(NamedPath::Folder(path.canonicalize()?));
         }
         let name = path.file_name().ok_or(ErrorKind::NotFound)?;
         let folder = path
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new(".")).canonicalize()?;
-        Ok(Place::File(folder.join(name)))
+        Ok(NamedPath::File(folder.join(name)))
     }
 
     fn folder(&self) -> &Path {
         match self {
-            Place::Folder(folder) => folder,
-            Place::File(file) => file.parent().unwrap_or(file),
+            NamedPath::Folder(folder) => folder,
+            NamedPath::File(file) => file.parent().unwrap_or(file),
         }
     }
 }
 
 /// The innermost folder that holds all places.
-pub(super) fn common_folder(places: &[Place]) -> Option<PathBuf> {
-    let mut folders = places.iter().map(Place::folder);
+pub(super) fn common_folder(places: &[NamedPath]) -> Option<PathBuf> {
+    let mut folders = places.iter().map(NamedPath::folder);
     let first = folders.next()?;
     let common = folders.fold(first, |common, folder| {
         let around = common.ancestors().find(|around| folder.starts_with(around));
@@ -57,12 +57,12 @@ pub(super) fn common_folder(places: &[Place]) -> Option<PathBuf> {
 
 /// What walking found, in any order.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct WalkResult {
     pub files: Vec<PathBuf>,
     pub problems: Vec<(PathBuf, Diagnostic)>,
 }
 
-impl Found {
+impl WalkResult {
     fn warn(&mut self, path: &Path, message: impl Into<String>) {
         let problem = Diagnostic::new(Severity::Warning, message);
         self.problems.push((path.to_owned(), problem));
@@ -107,10 +107,10 @@ pub(super) fn not_a_file() -> Diagnostic {
 }
 
 /// Adds what a place holds; fails only if the place itself can't be looked into.
-pub(super) fn walk(place: &Place, root: &Path, found: &mut Found) -> io::Result<()> {
+pub(super) fn walk(place: &NamedPath, root: &Path, found: &mut WalkResult) -> io::Result<()> {
     let folder = match place {
-        Place::Folder(folder) => folder,
-        Place::File(file) => {
+        NamedPath::Folder(folder) => folder,
+        NamedPath::File(file) => {
             if file.metadata()?.is_file() {
                 found.files.push(file.clone());
             } else {
@@ -121,8 +121,8 @@ pub(super) fn walk(place: &Place, root: &Path, found: &mut Found) -> io::Result<
     };
     fs::read_dir(folder)?;
     let n_before = found.files.len();
-    let links = Arc::new(Links::default());
-    for entry in walker(folder, root, Ignore::Respected, &links).build() {
+    let links = Arc::new(FollowedLinks::default());
+    for entry in walker(folder, root, IgnoreFiles::Respected, &links).build() {
         match entry {
             Ok(entry) => found.add_entry(entry),
             Err(error) => found.add_error(&error, folder),
@@ -143,7 +143,7 @@ pub(super) fn walk(place: &Place, root: &Path, found: &mut Found) -> io::Result<
 
 /// Whether `.gitignore` files count.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Ignore {
+enum IgnoreFiles {
     Respected,
     Disregarded,
 }
@@ -152,10 +152,15 @@ enum Ignore {
 ///
 /// Texts that may not be published are often ignored by the repository around them, and are to be
 /// read all the same.
-fn walker(folder: &Path, root: &Path, ignore: Ignore, links: &Arc<Links>) -> WalkBuilder {
+fn walker(
+    folder: &Path,
+    root: &Path,
+    ignore: IgnoreFiles,
+    links: &Arc<FollowedLinks>,
+) -> WalkBuilder {
     let links = Arc::clone(links);
     let own = [folder.join(ANNOTATIONS), root.join(ANNOTATIONS)];
-    let respected = ignore == Ignore::Respected;
+    let respected = ignore == IgnoreFiles::Respected;
     let mut builder = WalkBuilder::new(folder);
     builder
         .parents(false)
@@ -177,9 +182,9 @@ fn walker(folder: &Path, root: &Path, ignore: Ignore, links: &Arc<Links>) -> Wal
 ///
 /// Ten folders with links to each other have more ways through them than there are seconds in a month.
 #[derive(Default)]
-struct Links(Mutex<(HashSet<PathBuf>, Vec<PathBuf>)>);
+struct FollowedLinks(Mutex<(HashSet<PathBuf>, Vec<PathBuf>)>);
 
-impl Links {
+impl FollowedLinks {
     /// Whether the walk goes on into an entry.
     fn admit(&self, entry: &DirEntry) -> bool {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
@@ -205,7 +210,7 @@ impl Links {
 }
 
 fn why_empty(folder: &Path, root: &Path) -> String {
-    let all = walker(folder, root, Ignore::Disregarded, &Arc::default())
+    let all = walker(folder, root, IgnoreFiles::Disregarded, &Arc::default())
         .build()
         .flatten();
     let is_article = |entry: &DirEntry| {
@@ -255,7 +260,7 @@ mod tests {
             path: path.to_owned(),
             err: Box::new(ignore::Error::Io(source)),
         };
-        let mut found = Found::default();
+        let mut found = WalkResult::default();
         found.add_error(&error, Path::new("elsewhere"));
         let (named, told) = found.problems.pop().unwrap();
         assert_eq!(named, path);

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::*;
-use crate::store::{Dirs, backup::Reason, file::tests::put};
+use crate::store::{Dirs, annotation_file::tests::put, backup::BackupReason};
 
 const FILE: &str = "ana/a.txt.ron";
 
@@ -13,7 +13,7 @@ fn at(second: i64) -> Timestamp {
 
 struct Desk {
     folder: tempfile::TempDir,
-    recovery: Recovery,
+    recovery: BackupRecovery,
 }
 
 impl Desk {
@@ -21,8 +21,8 @@ impl Desk {
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path().join("annotations");
         fs::create_dir(&dir).unwrap();
-        let backups = Backups::of(&Dirs::below(&folder.path().join("home")), &dir);
-        let recovery = Recovery::new(Files::real(), dir, backups);
+        let backups = BackupFolder::of(&Dirs::below(&folder.path().join("home")), &dir);
+        let recovery = BackupRecovery::new(SafeFiles::real(), dir, backups);
         Self { folder, recovery }
     }
 
@@ -39,33 +39,33 @@ impl Desk {
         AnnotationFile::read_whole(&fs::read(self.path(FILE)).unwrap())
     }
 
-    fn copy_of(&self, file: &str, bytes: &[u8]) -> Copy {
+    fn copy_of(&self, file: &str, bytes: &[u8]) -> BackupCopy {
         self.recovery.backups.keep(file, bytes, at(0)).unwrap();
         self.recovery.backups.copies(file)[0]
     }
 
     /// The copies that were made of the file before it was touched.
-    fn before(&self, file: &str) -> Vec<Copy> {
+    fn before(&self, file: &str) -> Vec<BackupCopy> {
         let mut copies = self.recovery.backups.copies(file);
-        copies.retain(|copy| copy.reason == Reason::Before);
+        copies.retain(|copy| copy.reason == BackupReason::Before);
         copies
     }
 
     /// Plans and restores; what is planned is what is done, but for the copy.
-    fn restore(&self, copy: Copy, how: How) -> Restored {
+    fn restore(&self, copy: BackupCopy, how: RestoreMode) -> RestoreReport {
         let before = fs::read(self.path(FILE)).ok();
         let restore = |mode| {
             self.recovery
                 .restore((FILE, copy), how, mode, at(60))
                 .unwrap()
         };
-        let planned = restore(Mode::DryRun);
+        let planned = restore(WriteMode::DryRun);
         assert_eq!(fs::read(self.path(FILE)).ok(), before);
         assert_eq!(self.before(FILE), []);
-        let done = restore(Mode::Write);
+        let done = restore(WriteMode::Write);
         let is_copied = done.is_copied;
         assert_eq!(
-            Restored {
+            RestoreReport {
                 is_copied,
                 ..planned
             },
@@ -75,27 +75,29 @@ impl Desk {
     }
 }
 
-fn noted(id: u64, rev: u32, note: &str) -> Fields {
-    Fields {
+fn noted(id: u64, rev: u32, note: &str) -> RecordFields {
+    RecordFields {
         note: Some(note.to_owned()),
         ..put(id, rev, id as usize * 10)
     }
 }
 
-fn bytes(fields: impl IntoIterator<Item = Fields>) -> Vec<u8> {
-    let lines = fields.into_iter().map(|fields| Line::write(fields, ""));
+fn bytes(fields: impl IntoIterator<Item = RecordFields>) -> Vec<u8> {
+    let lines = fields
+        .into_iter()
+        .map(|fields| RecordLine::write(fields, ""));
     AnnotationFile::new("a.txt", "ana").merged(lines).to_bytes()
 }
 
 /// Then: 1, 2 and 3. Now: 1 as it was, 2 with another note, 3 deleted, and a new 4.
-fn then_and_now() -> (Desk, Copy) {
+fn then_and_now() -> (Desk, BackupCopy) {
     let desk = Desk::new();
     let copy = desk.copy_of(
         FILE,
         &bytes([noted(1, 1, "a"), noted(2, 1, "b"), noted(3, 1, "c")]),
     );
-    let gone = Fields {
-        op: Op::Del,
+    let gone = RecordFields {
+        op: RecordOp::Del,
         ..noted(3, 2, "c").without_words()
     };
     let now = [
@@ -117,12 +119,12 @@ fn notes(file: &AnnotationFile) -> Vec<(u64, &str)> {
 #[test]
 fn a_copy_is_compared_with_now() {
     let (desk, copy) = then_and_now();
-    let copied = Copied {
+    let copied = BackupContent {
         copy,
         n_annotations: Some(3),
         n_different: 3,
     };
-    let listed = Recoverable {
+    let listed = RecoverableFile {
         file: FILE.to_owned(),
         n_now: Some(3),
         copies: vec![copied],
@@ -131,10 +133,10 @@ fn a_copy_is_compared_with_now() {
     let shown = desk.recovery.show(FILE, copy).unwrap().into_iter();
     let shown: Vec<_> = shown.map(|entry| (entry.start, entry.against)).collect();
     let expected = [
-        (10, Against::Same),
-        (20, Against::Different),
-        (30, Against::Gone),
-        (40, Against::New),
+        (10, CopyDifference::Same),
+        (20, CopyDifference::Different),
+        (30, CopyDifference::Gone),
+        (40, CopyDifference::New),
     ];
     assert_eq!(shown, expected);
     assert_eq!(desk.recovery.newest(FILE), Some(copy));
@@ -145,7 +147,7 @@ fn a_copy_is_compared_with_now() {
 #[test]
 fn folding_keeps_what_is_newer_now() {
     let (desk, copy) = then_and_now();
-    let restored = desk.restore(copy, How::Folded);
+    let restored = desk.restore(copy, RestoreMode::Folded);
     assert_eq!(
         (restored.n_before, restored.n_after, restored.n_changed),
         (Some(3), 3, 0)
@@ -153,7 +155,7 @@ fn folding_keeps_what_is_newer_now() {
     assert!(!restored.is_copied, "nothing was written");
     assert_eq!(notes(&desk.now()), [(1, "a"), (2, "other"), (4, "d")]);
     fs::write(desk.path(FILE), "").unwrap();
-    let restored = desk.restore(copy, How::Folded);
+    let restored = desk.restore(copy, RestoreMode::Folded);
     assert_eq!(
         (restored.n_before, restored.n_after, restored.n_changed),
         (None, 3, 3)
@@ -166,7 +168,7 @@ fn folding_keeps_what_is_newer_now() {
 fn as_it_was_is_said_anew_so_that_no_merge_undoes_it() {
     let (desk, copy) = then_and_now();
     let earlier = desk.now();
-    let restored = desk.restore(copy, How::AsItWas);
+    let restored = desk.restore(copy, RestoreMode::AsItWas);
     assert_eq!(
         (restored.n_before, restored.n_after, restored.n_changed),
         (Some(3), 3, 3)
@@ -189,13 +191,13 @@ fn as_it_was_is_said_anew_so_that_no_merge_undoes_it() {
     let deleted = said(4);
     assert_eq!(
         (deleted.op, deleted.note.as_deref(), deleted.quote.as_str()),
-        (Op::Del, None, "")
+        (RecordOp::Del, None, "")
     );
     let merged = now.clone().merged(earlier.lines().iter().cloned());
     assert_eq!(merged.to_bytes(), now.to_bytes());
     let again = desk
         .recovery
-        .restore((FILE, copy), How::AsItWas, Mode::Write, at(99));
+        .restore((FILE, copy), RestoreMode::AsItWas, WriteMode::Write, at(99));
     assert_eq!(again.unwrap().n_changed, 0, "twice is once");
     assert_eq!(desk.now(), now);
 }
@@ -203,9 +205,9 @@ fn as_it_was_is_said_anew_so_that_no_merge_undoes_it() {
 #[test]
 fn two_versions_of_one_annotation_are_decided_as_it_was() {
     let desk = Desk::new();
-    let over = |earlier: Fields, note: &str| Fields {
+    let over = |earlier: RecordFields, note: &str| RecordFields {
         was: Lineage::over(
-            [Line::write(earlier.clone(), "")].iter(),
+            [RecordLine::write(earlier.clone(), "")].iter(),
             std::iter::empty(),
         ),
         ..noted(1, earlier.rev + 1, note)
@@ -215,7 +217,7 @@ fn two_versions_of_one_annotation_are_decided_as_it_was() {
     let copy = desk.copy_of(FILE, &bytes([copied.clone()]));
     desk.write(FILE, &bytes([over(copied.clone(), "a"), over(copied, "b")]));
     assert_eq!(desk.now().rivals().len(), 1);
-    desk.restore(copy, How::AsItWas);
+    desk.restore(copy, RestoreMode::AsItWas);
     let now = desk.now();
     assert!(now.rivals().is_empty());
     assert_eq!(notes(&now), [(1, "a")]);
@@ -229,17 +231,17 @@ fn the_labels_are_what_they_were() {
     let restore = |mode| {
         let wish = (CODEBOOK, copy);
         desk.recovery
-            .restore(wish, How::Folded, mode, at(60))
+            .restore(wish, RestoreMode::Folded, mode, at(60))
             .unwrap()
             .is_copied
     };
-    assert!(!restore(Mode::DryRun) && !desk.path(CODEBOOK).exists());
-    assert!(!restore(Mode::Write));
+    assert!(!restore(WriteMode::DryRun) && !desk.path(CODEBOOK).exists());
+    assert!(!restore(WriteMode::Write));
     assert_eq!(fs::read(desk.path(CODEBOOK)).unwrap(), bytes);
     desk.write(CODEBOOK, b"other");
-    assert!(restore(Mode::DryRun));
+    assert!(restore(WriteMode::DryRun));
     assert_eq!(fs::read(desk.path(CODEBOOK)).unwrap(), b"other");
-    assert!(restore(Mode::Write));
+    assert!(restore(WriteMode::Write));
     assert_eq!(fs::read(desk.path(CODEBOOK)).unwrap(), bytes);
     let before = desk.before(CODEBOOK);
     assert_eq!(
@@ -247,5 +249,5 @@ fn the_labels_are_what_they_were() {
         b"other"
     );
     desk.write(CODEBOOK, b"");
-    assert!(!restore(Mode::Write), "there was nothing to copy");
+    assert!(!restore(WriteMode::Write), "there was nothing to copy");
 }

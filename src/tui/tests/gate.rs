@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use copydesk::store::Touch;
+use copydesk::store::DiskAccess;
 
 use super::journey::Journey;
 
@@ -25,7 +25,7 @@ struct State {
     n_waiting: usize,
     keys: ThreadId,
     /// What the thread of the keys did to the disk.
-    by_keys: Vec<Touch>,
+    by_keys: Vec<DiskAccess>,
 }
 
 impl Gate {
@@ -43,7 +43,7 @@ impl Gate {
         self.0.0.lock().expect("no thread panicked")
     }
 
-    fn pass(&self, touch: Touch) {
+    fn pass(&self, touch: DiskAccess) {
         let mut state = self.state();
         if thread::current().id() == state.keys {
             state.by_keys.push(touch);

@@ -17,7 +17,7 @@ use copydesk::{
     annotation::{Annotation, LabelId},
     keymap::{Key, Keymap, parse_keys},
     project::{CorpusOrigin, Project, ProjectOptions},
-    store::{Dirs, Settings, Watch},
+    store::{Dirs, FileWatch, Settings},
 };
 use jiff::{SignedDuration, Timestamp};
 use ratatui::{
@@ -83,7 +83,7 @@ pub struct Journey {
     pub terminal: Remembered,
     outside: Outside,
     events: Receiver<Event>,
-    watch: Watch,
+    watch: FileWatch,
     /// Holds `corpus` and `home`; goes when the journey ends.
     folder: TempDir,
     n_events: i64,

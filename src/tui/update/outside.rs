@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use copydesk::{
     diagnostic::Diagnostic,
     project::{ExternalChanges, short_time},
-    store::{Claim, Holder, Watched},
+    store::{SessionClaim, SessionHolder, WatchedFile},
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -21,17 +21,17 @@ use crate::tui::{
 
 impl App {
     /// Has read again what has changed on disk; our own writes are told from others' by reading them.
-    pub(super) fn files_changed(&mut self, files: &[Watched]) -> Effects {
+    pub(super) fn files_changed(&mut self, files: &[WatchedFile]) -> Effects {
         let mut effects = Vec::new();
         let mut annotations = BTreeSet::new();
         let mut shared = false;
         for file in files {
             match *file {
-                Watched::Article(index) => effects.extend(self.article_changed(index)),
-                Watched::Annotations(index) => {
+                WatchedFile::Article(index) => effects.extend(self.article_changed(index)),
+                WatchedFile::Annotations(index) => {
                     annotations.insert(index);
                 }
-                Watched::Shared => shared = true,
+                WatchedFile::Shared => shared = true,
             }
         }
         // What kept a file from being written may be gone with the change.
@@ -83,17 +83,19 @@ impl App {
         self.take_claim(claim, at);
     }
 
-    fn take_claim(&mut self, claim: Claim, at: Timestamp) -> bool {
-        self.reads_only = matches!(claim, Claim::Theirs(_));
+    fn take_claim(&mut self, claim: SessionClaim, at: Timestamp) -> bool {
+        self.reads_only = matches!(claim, SessionClaim::Theirs(_));
         match claim {
-            Claim::Mine => {}
-            Claim::Unguarded => {
+            SessionClaim::Mine => {}
+            SessionClaim::Unguarded => {
                 let words =
                     "Other screens cannot be kept out here (no locks); what they save comes in.";
                 self.tell(Tone::Warned, words);
             }
-            Claim::Theirs(None) => self.tell(Tone::Warned, "Read-only: open in another copydesk."),
-            Claim::Theirs(Some(Holder { pid, host, since })) => {
+            SessionClaim::Theirs(None) => {
+                self.tell(Tone::Warned, "Read-only: open in another copydesk.");
+            }
+            SessionClaim::Theirs(Some(SessionHolder { pid, host, since })) => {
                 let since = short_time(since, &at.to_zoned(TimeZone::system()));
                 let words = format!(
                     "Read-only: open in another copydesk, pid {pid} on {host} since {since}."

@@ -6,7 +6,7 @@ use copydesk::{
     annotation::AnnotationId,
     command::{Command, EditCommand, ListCommand, NavigateCommand, QueryCommand},
     project::{AnnotationEdit, EditTarget, SharedEdit},
-    store::Typed,
+    store::DraftKind,
 };
 use jiff::Timestamp;
 
@@ -106,9 +106,11 @@ impl App {
                 self.follow();
             }
             Asking::FilterRows(before) => self.filter_rows(before),
-            Asking::Note(target) => self.leave_draft((target, Typed::Note), prompt.field.text()),
+            Asking::Note(target) => {
+                self.leave_draft((target, DraftKind::Note), prompt.field.text());
+            }
             Asking::Evidence(target) => {
-                self.leave_draft((target, Typed::Evidence), prompt.field.text());
+                self.leave_draft((target, DraftKind::Evidence), prompt.field.text());
             }
             _ => {}
         }
@@ -195,9 +197,9 @@ impl App {
             Asking::Find(began) => self.find_typed(&text, began),
             Asking::SelectFind(before) => self.select_typed(before, &text),
             Asking::FilterRows(_) => self.filter_rows(text),
-            Asking::Note(target) => return self.type_draft((target, Typed::Note), &text, at),
+            Asking::Note(target) => return self.type_draft((target, DraftKind::Note), &text, at),
             Asking::Evidence(target) => {
-                return self.type_draft((target, Typed::Evidence), &text, at);
+                return self.type_draft((target, DraftKind::Evidence), &text, at);
             }
             _ => {}
         }
@@ -224,10 +226,10 @@ impl App {
         let words = (!text.is_empty()).then(|| text.clone());
         match prompt.asking {
             Asking::Note(target) => {
-                self.write((target, Typed::Note), &AnnotationEdit::Note(words), at)
+                self.write((target, DraftKind::Note), &AnnotationEdit::Note(words), at)
             }
             Asking::Evidence(target) => self.write(
-                (target, Typed::Evidence),
+                (target, DraftKind::Evidence),
                 &AnnotationEdit::Evidence(words),
                 at,
             ),

@@ -6,7 +6,7 @@
 use copydesk::{
     command::{Command, DecideCommand},
     project::{AnnotationEdit, EditTarget},
-    store::Typed,
+    store::DraftKind,
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -30,9 +30,9 @@ impl App {
             Command::Decide(DecideCommand::EditEvidence) => (
                 Asking::Evidence(target),
                 "Address of the evidence",
-                Typed::Evidence,
+                DraftKind::Evidence,
             ),
-            _ => (Asking::Note(target), "Note", Typed::Note),
+            _ => (Asking::Note(target), "Note", DraftKind::Note),
         };
         let (title, text) = match self.project.draft(target, typed) {
             Some((draft, at)) => {
@@ -72,7 +72,7 @@ impl App {
     /// Keeps what stands in the line now.
     pub(super) fn type_draft(
         &mut self,
-        (target, typed): (EditTarget, Typed),
+        (target, typed): (EditTarget, DraftKind),
         text: &str,
         at: Timestamp,
     ) -> Effects {
@@ -81,7 +81,7 @@ impl App {
     }
 
     /// Says what became of what stood in a line that was closed.
-    pub(super) fn leave_draft(&mut self, (target, typed): (EditTarget, Typed), text: &str) {
+    pub(super) fn leave_draft(&mut self, (target, typed): (EditTarget, DraftKind), text: &str) {
         if self.project.draft(target, typed).is_some() {
             let words = "The draft is kept and offered again here; empty the line to drop it.";
             self.tell(Tone::Told, words);
@@ -93,7 +93,7 @@ impl App {
     /// Writes what was typed; its draft stays when that cannot be done.
     pub(super) fn write(
         &mut self,
-        (target, typed): (EditTarget, Typed),
+        (target, typed): (EditTarget, DraftKind),
         edit: &AnnotationEdit,
         at: Timestamp,
     ) -> Effects {

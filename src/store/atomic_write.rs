@@ -4,7 +4,7 @@
 //! over it, and the folder flushed. Only when that returned without an error may the screen say "saved".
 //! What the bytes are, and that they can be read back, is the caller's.
 
-mod leftover;
+mod temp_files;
 
 use std::{
     collections::BTreeSet,
@@ -14,8 +14,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-pub(crate) use self::leftover::temporary_of;
-use super::layer::{Kind, Layer, OpenFile, Real};
+pub(crate) use self::temp_files::temporary_of;
+use super::vfs::{FileKind, FileSystem, OpenFile, OsFileSystem};
 
 /// Why something could not be saved or read for saving; says what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -144,18 +144,18 @@ fn advice(error: &io::Error) -> &'static str {
     }
 }
 
-/// The disk as the store uses it: safe replacement over the calls of a [`Layer`].
+/// The disk as the store uses it: safe replacement over the calls of a [`FileSystem`].
 ///
 /// Clones share what they know.
 #[derive(Clone, Debug)]
-pub(crate) struct Files {
-    layer: Arc<dyn Layer>,
-    known: Arc<Mutex<Known>>,
+pub(crate) struct SafeFiles {
+    vfs: Arc<dyn FileSystem>,
+    known: Arc<Mutex<FolderStates>>,
 }
 
 /// What is known of the folders of a disk since the program began.
 #[derive(Debug, Default)]
-struct Known {
+struct FolderStates {
     /// Folders of which the name is durable.
     durable: BTreeSet<PathBuf>,
     /// Folders in which nothing is left of killed processes.
@@ -164,21 +164,21 @@ struct Known {
     in_doubt: BTreeSet<PathBuf>,
 }
 
-impl Files {
+impl SafeFiles {
     /// The real disk.
     pub(crate) fn real() -> Self {
-        Self::on(Arc::new(Real::default()))
+        Self::on(Arc::new(OsFileSystem::default()))
     }
 
     /// Another disk.
-    pub(crate) fn on(layer: Arc<dyn Layer>) -> Self {
+    pub(crate) fn on(vfs: Arc<dyn FileSystem>) -> Self {
         let known = Arc::default();
-        Self { layer, known }
+        Self { vfs, known }
     }
 
     /// The single calls.
-    pub(crate) fn layer(&self) -> &dyn Layer {
-        &*self.layer
+    pub(crate) fn vfs(&self) -> &dyn FileSystem {
+        &*self.vfs
     }
 
     /// Replaces a file, or the file that a link of this name leads to.
@@ -201,7 +201,7 @@ impl Files {
         bytes: &[u8],
     ) -> Result<(), StoreError> {
         let target = self.resolve(path)?;
-        let root = self.layer.real_path(root);
+        let root = self.vfs.real_path(root);
         let root = root.map_err(StoreError::io("find", path))?;
         if !target.starts_with(&root) {
             let path = path.to_owned();
@@ -223,7 +223,7 @@ impl Files {
             if !parent.as_os_str().is_empty() {
                 self.create_folder(parent)?;
             }
-            let made = self.layer.make_folder(path);
+            let made = self.vfs.make_folder(path);
             let made_by_others = |error: &io::Error| error.kind() == ErrorKind::AlreadyExists;
             if !(made.as_ref().is_err_and(made_by_others) && self.is_folder(path)?) {
                 made.map_err(StoreError::io("make the folder", path))?;
@@ -243,7 +243,7 @@ impl Files {
         Ok(())
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
+    fn known(&self) -> MutexGuard<'_, FolderStates> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -257,21 +257,21 @@ impl Files {
 
     /// Whether a folder stands there, or a link to one.
     pub(crate) fn is_folder(&self, path: &Path) -> Result<bool, StoreError> {
-        let about = found(self.layer.about(path)).map_err(StoreError::io("look at", path))?;
-        Ok(about.is_some_and(|about| about.kind == Kind::Folder))
+        let about = found(self.vfs.metadata(path)).map_err(StoreError::io("look at", path))?;
+        Ok(about.is_some_and(|about| about.kind == FileKind::Folder))
     }
 
     /// Whether a path leads to anything. What cannot be looked at is an error: taken for nothing, it
     /// would be written over.
     pub(crate) fn exists(&self, path: &Path) -> Result<bool, StoreError> {
-        let about = found(self.layer.about(path)).map_err(StoreError::io("look at", path))?;
+        let about = found(self.vfs.metadata(path)).map_err(StoreError::io("look at", path))?;
         Ok(about.is_some())
     }
 
     /// The real path of the innermost folder around a path, or of itself, that exists.
     pub(crate) fn innermost(&self, path: &Path) -> Result<Option<PathBuf>, StoreError> {
         for around in path.ancestors() {
-            let real = found(self.layer.real_path(around));
+            let real = found(self.vfs.real_path(around));
             let real = real.map_err(StoreError::io("find", around))?;
             if real.is_some() {
                 return Ok(real);
@@ -282,16 +282,16 @@ impl Files {
 
     /// The bytes of a regular file of at most `limit` bytes; nothing when there is no file.
     pub(crate) fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(about) = found(self.layer.about(path)).map_err(StoreError::io("read", path))?
+        let Some(about) = found(self.vfs.metadata(path)).map_err(StoreError::io("read", path))?
         else {
             return self.no_dangling_link(path);
         };
-        let problem = if about.kind != Kind::File {
+        let problem = if about.kind != FileKind::File {
             "it is not a regular file"
         } else if about.len > limit {
             "it is larger than any file that copydesk writes"
         } else {
-            let bytes = self.layer.read(path).map(Some);
+            let bytes = self.vfs.read(path).map(Some);
             return bytes.map_err(StoreError::io("read", path));
         };
         Err(StoreError::Unreadable {
@@ -302,7 +302,7 @@ impl Files {
 
     /// A link to nothing is not the same as no file: writing would put a file somewhere else.
     fn no_dangling_link(&self, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
-        let named = found(self.layer.about_name(path)).map_err(StoreError::io("read", path))?;
+        let named = found(self.vfs.symlink_metadata(path)).map_err(StoreError::io("read", path))?;
         if named.is_some() {
             return Err(StoreError::Unreadable {
                 path: path.to_owned(),
@@ -314,13 +314,14 @@ impl Files {
 
     /// The real path of a file that may not exist yet.
     fn resolve(&self, path: &Path) -> Result<PathBuf, StoreError> {
-        let named = found(self.layer.about_name(path)).map_err(StoreError::io("look at", path))?;
+        let named =
+            found(self.vfs.symlink_metadata(path)).map_err(StoreError::io("look at", path))?;
         if named.is_some() {
-            let target = self.layer.real_path(path);
+            let target = self.vfs.real_path(path);
             return target.map_err(StoreError::io("follow", path));
         }
         let parent = parent_of(path);
-        let real = self.layer.real_path(parent);
+        let real = self.vfs.real_path(parent);
         let real = real.map_err(StoreError::io("find", parent))?;
         Ok(real.join(path.file_name().unwrap_or_default()))
     }
@@ -347,12 +348,12 @@ impl Files {
             .and_then(|mut file| fill(&mut *file))
             .map_err(StoreError::io("write", target))
             .and_then(|()| {
-                let renamed = self.layer.rename(&temp, target);
+                let renamed = self.vfs.rename(&temp, target);
                 renamed.map_err(StoreError::io("replace", target))
             });
         if let Err(error) = written {
             // The error that matters is the first one; a temporary file that stays is harmless.
-            let _ = self.layer.remove(&temp);
+            let _ = self.vfs.remove(&temp);
             return Err(error);
         }
         Ok(())
@@ -360,10 +361,10 @@ impl Files {
 
     /// A file of this name can only be left over from a killed process that had our process id.
     fn create_new(&self, temp: &Path, like: &Path) -> io::Result<Box<dyn OpenFile>> {
-        match self.layer.create_new(temp, like) {
+        match self.vfs.create_new(temp, like) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                self.layer.remove(temp)?;
-                self.layer.create_new(temp, like)
+                self.vfs.remove(temp)?;
+                self.vfs.create_new(temp, like)
             }
             created => created,
         }
@@ -371,7 +372,7 @@ impl Files {
 
     /// Makes a rename or a new entry durable.
     fn flush_folder(&self, folder: &Path) -> Result<(), StoreError> {
-        let flushed = self.layer.flush_folder(folder);
+        let flushed = self.vfs.flush_folder(folder);
         if flushed.is_ok() {
             self.known().in_doubt.remove(folder);
         } else {

@@ -11,9 +11,9 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::{
-    merge,
+    atomic_write::SafeFiles,
+    conflict_markers,
     record::{AnyFields, options},
-    save::Files,
 };
 use crate::{
     annotation::{Codebook, Label},
@@ -39,7 +39,7 @@ pub(crate) struct CodebookFile {
 }
 
 #[derive(Deserialize)]
-struct Readable {
+struct CodebookDocument {
     format: u32,
     labels: Vec<Label>,
 }
@@ -57,7 +57,7 @@ impl Default for CodebookFile {
 
 impl CodebookFile {
     /// The file, when there is one; or what is wrong with it.
-    pub(crate) fn load(files: &Files, path: &Path) -> Result<Option<Self>, Diagnostic> {
+    pub(crate) fn load(files: &SafeFiles, path: &Path) -> Result<Option<Self>, Diagnostic> {
         let bytes = files
             .read(path, FILE_LIMIT)
             .map_err(|refused| error(refused.to_string()))?;
@@ -75,7 +75,8 @@ impl CodebookFile {
                 Ok(file)
             }
             Err(mistake) => {
-                let merged = merge::one_document(text, "labels").ok_or_else(|| mistake.clone())?;
+                let merged = conflict_markers::one_document(text, "labels")
+                    .ok_or_else(|| mistake.clone())?;
                 let mut file = Self::read_document(&merged.text).map_err(|_| mistake)?;
                 file.findings.splice(0..0, merged.findings);
                 Ok(file)
@@ -87,7 +88,7 @@ impl CodebookFile {
         let told = |bad: &ron::error::SpannedError| {
             error(bad.code.to_string()).at(bad.span.start.line, bad.span.start.col)
         };
-        let read: Readable = options().from_str(text).map_err(|bad| told(&bad))?;
+        let read: CodebookDocument = options().from_str(text).map_err(|bad| told(&bad))?;
         if read.format != FORMAT {
             return Err(
                 error("it is of another format: open it with a newer copydesk".to_owned()).at(1, 1),
@@ -180,7 +181,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("project.ron");
         std::fs::write(&path, text).unwrap();
-        CodebookFile::load(&Files::real(), &path)
+        CodebookFile::load(&SafeFiles::real(), &path)
     }
 
     #[test]

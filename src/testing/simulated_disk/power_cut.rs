@@ -18,17 +18,17 @@ use std::{
     thread,
 };
 
-use super::{Happened, Node, NodeId, ROOT, Simulated};
+use super::{DiskEvent, DiskNode, DiskNodeId, ROOT, SimulatedDisk};
 
 const SECTOR_BYTES: usize = 512;
 
 /// Names of one folder that change together.
-type Change = Vec<(OsString, Option<NodeId>)>;
+type NameChange = Vec<(OsString, Option<DiskNodeId>)>;
 
 /// A file that was written and not flushed.
 #[derive(Clone, Debug)]
-struct Torn {
-    node: NodeId,
+struct TornFile {
+    node: DiskNodeId,
     old: Arc<[u8]>,
     new: Arc<[u8]>,
     /// The shortest and the longest it was since then.
@@ -37,17 +37,17 @@ struct Torn {
 
 /// The disk at one moment.
 #[derive(Clone, Debug, Default)]
-struct Moment {
+struct DiskMoment {
     n_reported: usize,
     n_taken: usize,
-    durable: BTreeMap<NodeId, Arc<[u8]>>,
-    torn: Vec<Torn>,
-    folders: BTreeMap<NodeId, BTreeMap<OsString, NodeId>>,
-    pending: Vec<(NodeId, Vec<Change>)>,
+    durable: BTreeMap<DiskNodeId, Arc<[u8]>>,
+    torn: Vec<TornFile>,
+    folders: BTreeMap<DiskNodeId, BTreeMap<OsString, DiskNodeId>>,
+    pending: Vec<(DiskNodeId, Vec<NameChange>)>,
 }
 
 /// Which of the changes under way got to the disk.
-struct Chance {
+struct LandedChanges {
     /// One bit for each change of names, folder by folder.
     names: u64,
     /// For each torn file one bit for a sector, and the length.
@@ -56,7 +56,7 @@ struct Chance {
 
 /// What became of what the user had been told is saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
+enum StateVerdict {
     /// So many steps are there.
     Steps(usize),
     /// What is there cannot be read, or is no state that ever was.
@@ -65,7 +65,7 @@ enum Verdict {
 
 /// How many states were looked at, and in how many of them the promise was broken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Explored {
+pub(crate) struct ExploredStates {
     pub(crate) n_states: usize,
     /// What was reported as saved is not there.
     pub(crate) n_lost: usize,
@@ -75,7 +75,7 @@ pub(crate) struct Explored {
 
 /// When the power is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum When {
+pub(crate) enum CutTime {
     /// At any moment of what happened.
     Ever,
     /// After all that happened.
@@ -86,17 +86,17 @@ pub(crate) enum When {
 ///
 /// `read` tells how many steps stand on a disk, or none when it cannot be read as any of them.
 pub(crate) fn explore(
-    disk: &Simulated,
-    (when, n_states): (When, usize),
-    read: impl Fn(&Simulated) -> Option<usize> + Sync,
-) -> Explored {
+    disk: &SimulatedDisk,
+    (when, n_states): (CutTime, usize),
+    read: impl Fn(&SimulatedDisk) -> Option<usize> + Sync,
+) -> ExploredStates {
     let mut moments = moments(&disk.state().happened);
-    if when == When::AtTheEnd {
+    if when == CutTime::AtTheEnd {
         moments.drain(..moments.len() - 1);
     }
     let n_threads = thread::available_parallelism().map_or(1, |n| n.get().min(4));
     let part = |number: usize| {
-        let mut explorer = Explorer {
+        let mut explorer = StateExplorer {
             moments: &moments,
             read: &read,
             rng: fastrand::Rng::with_seed(number as u64),
@@ -110,7 +110,7 @@ pub(crate) fn explore(
             .map(|number| scope.spawn(move || part(number)))
             .collect();
         let parts = parts.into_iter().map(|part| part.join().expect("it ends"));
-        parts.fold(Explored::default(), |all, part| Explored {
+        parts.fold(ExploredStates::default(), |all, part| ExploredStates {
             n_states: all.n_states + part.n_states,
             n_lost: all.n_lost + part.n_lost,
             n_broken: all.n_broken + part.n_broken,
@@ -119,8 +119,8 @@ pub(crate) fn explore(
 }
 
 /// The disk after each thing that happened, wherever something was under way; and at the end.
-fn moments(happened: &[Happened]) -> Vec<Moment> {
-    let mut now = Moment::default();
+fn moments(happened: &[DiskEvent]) -> Vec<DiskMoment> {
+    let mut now = DiskMoment::default();
     now.folders.insert(ROOT, BTreeMap::new());
     let mut moments = Vec::new();
     for what in happened {
@@ -133,38 +133,38 @@ fn moments(happened: &[Happened]) -> Vec<Moment> {
     moments
 }
 
-impl Moment {
-    fn take(&mut self, what: &Happened) {
+impl DiskMoment {
+    fn take(&mut self, what: &DiskEvent) {
         match what {
-            Happened::Wrote(node, bytes) => self.write(*node, bytes),
-            Happened::FlushedFile(node) => {
+            DiskEvent::Wrote(node, bytes) => self.write(*node, bytes),
+            DiskEvent::FlushedFile(node) => {
                 if let Some(at) = self.torn.iter().position(|torn| torn.node == *node) {
                     let torn = self.torn.remove(at);
                     self.durable.insert(*node, torn.new);
                 }
             }
-            Happened::MadeFolder(node) => {
+            DiskEvent::MadeFolder(node) => {
                 self.folders.insert(*node, BTreeMap::new());
             }
-            Happened::Named(folder, change) => {
+            DiskEvent::Named(folder, change) => {
                 match self.pending.iter_mut().find(|(of, _)| of == folder) {
                     Some((_, changes)) => changes.push(change.clone()),
                     None => self.pending.push((*folder, vec![change.clone()])),
                 }
             }
-            Happened::FlushedFolder(folder) => {
+            DiskEvent::FlushedFolder(folder) => {
                 if let Some(at) = self.pending.iter().position(|(of, _)| of == folder) {
                     let (_, changes) = self.pending.remove(at);
                     let names = self.folders.entry(*folder).or_default();
                     changes.iter().for_each(|change| apply(names, change));
                 }
             }
-            Happened::Reported(n) => self.n_reported = *n,
-            Happened::Took(n) => self.n_taken = *n,
+            DiskEvent::Reported(n) => self.n_reported = *n,
+            DiskEvent::Took(n) => self.n_taken = *n,
         }
     }
 
-    fn write(&mut self, node: NodeId, bytes: &[u8]) {
+    fn write(&mut self, node: DiskNodeId, bytes: &[u8]) {
         match self.torn.iter_mut().find(|torn| torn.node == node) {
             Some(torn) => {
                 torn.new = bytes.into();
@@ -173,7 +173,7 @@ impl Moment {
             }
             None => {
                 let old = self.durable.get(&node).cloned().unwrap_or_default();
-                self.torn.push(Torn {
+                self.torn.push(TornFile {
                     node,
                     lens: (old.len().min(bytes.len()), old.len().max(bytes.len())),
                     old,
@@ -183,7 +183,7 @@ impl Moment {
         }
     }
 
-    fn chance(&self, rng: &mut fastrand::Rng) -> Chance {
+    fn chance(&self, rng: &mut fastrand::Rng) -> LandedChanges {
         let (mut names, mut at) = (0, 0);
         for (_, changes) in &self.pending {
             let all = (1_u64 << changes.len()) - 1;
@@ -209,11 +209,11 @@ impl Moment {
             (landed, len)
         });
         let sectors = sectors.collect();
-        Chance { names, sectors }
+        LandedChanges { names, sectors }
     }
 
     /// The names that are there after a power cut, folder by folder.
-    fn names(&self, landed: u64) -> BTreeMap<NodeId, BTreeMap<OsString, NodeId>> {
+    fn names(&self, landed: u64) -> BTreeMap<DiskNodeId, BTreeMap<OsString, DiskNodeId>> {
         let mut folders = self.folders.clone();
         let mut at = 0;
         for (folder, changes) in &self.pending {
@@ -229,7 +229,7 @@ impl Moment {
     }
 
     /// Whether some file that a reader would open was torn.
-    fn shows_torn(&self, folders: &BTreeMap<NodeId, BTreeMap<OsString, NodeId>>) -> bool {
+    fn shows_torn(&self, folders: &BTreeMap<DiskNodeId, BTreeMap<OsString, DiskNodeId>>) -> bool {
         let mut open = vec![ROOT];
         while let Some(folder) = open.pop() {
             for (name, node) in folders.get(&folder).into_iter().flatten() {
@@ -244,32 +244,32 @@ impl Moment {
     }
 
     /// The disk as it is found when the power is back.
-    fn disk(&self, chance: &Chance) -> Simulated {
+    fn disk(&self, chance: &LandedChanges) -> SimulatedDisk {
         let mut folders = self.names(chance.names);
         let files = self
             .durable
             .iter()
             .map(|(node, bytes)| (*node, bytes.to_vec()));
         let torn = self.torn.iter().zip(&chance.sectors);
-        let mut files: BTreeMap<NodeId, Vec<u8>> = files
+        let mut files: BTreeMap<DiskNodeId, Vec<u8>> = files
             .chain(torn.map(|(torn, (landed, len))| (torn.node, torn.bytes(*landed, *len))))
             .collect();
-        let named: Vec<NodeId> = folders
+        let named: Vec<DiskNodeId> = folders
             .values()
             .flat_map(|names| names.values().copied())
             .collect();
         let last = named.into_iter().max().unwrap_or(ROOT);
-        let node = |node: NodeId| match (files.remove(&node), folders.remove(&node)) {
-            (_, Some(names)) => Node::Folder(names),
-            (bytes, None) => Node::File(bytes.unwrap_or_default()),
+        let node = |node: DiskNodeId| match (files.remove(&node), folders.remove(&node)) {
+            (_, Some(names)) => DiskNode::Folder(names),
+            (bytes, None) => DiskNode::File(bytes.unwrap_or_default()),
         };
-        let disk = Simulated::new();
+        let disk = SimulatedDisk::new();
         disk.state().nodes = (ROOT..=last).map(node).collect();
         disk
     }
 }
 
-impl Torn {
+impl TornFile {
     fn bytes(&self, landed: u64, len: usize) -> Vec<u8> {
         let byte = |at: usize| {
             let is_new = landed >> (at / SECTOR_BYTES % 64) & 1 == 1;
@@ -280,7 +280,7 @@ impl Torn {
     }
 }
 
-fn apply(names: &mut BTreeMap<OsString, NodeId>, change: &Change) {
+fn apply(names: &mut BTreeMap<OsString, DiskNodeId>, change: &NameChange) {
     for (name, node) in change {
         match node {
             Some(node) => names.insert(name.clone(), *node),
@@ -289,17 +289,17 @@ fn apply(names: &mut BTreeMap<OsString, NodeId>, change: &Change) {
     }
 }
 
-struct Explorer<'a, R> {
-    moments: &'a [Moment],
+struct StateExplorer<'a, R> {
+    moments: &'a [DiskMoment],
     read: &'a R,
     rng: fastrand::Rng,
     /// By moment and landed names: the verdict, or none where the sectors decide.
-    known: HashMap<(usize, u64), Option<Verdict>>,
+    known: HashMap<(usize, u64), Option<StateVerdict>>,
 }
 
-impl<R: Fn(&Simulated) -> Option<usize>> Explorer<'_, R> {
-    fn look(&mut self, n_states: usize) -> Explored {
-        let mut explored = Explored::default();
+impl<R: Fn(&SimulatedDisk) -> Option<usize>> StateExplorer<'_, R> {
+    fn look(&mut self, n_states: usize) -> ExploredStates {
+        let mut explored = ExploredStates::default();
         for number in 0..n_states {
             let at = number % self.moments.len();
             let moment = &self.moments[at];
@@ -307,19 +307,19 @@ impl<R: Fn(&Simulated) -> Option<usize>> Explorer<'_, R> {
             let verdict = self.verdict(at, &chance);
             explored.n_states += 1;
             match verdict {
-                Verdict::Broken => explored.n_broken += 1,
-                Verdict::Steps(n) if n < moment.n_reported => explored.n_lost += 1,
-                Verdict::Steps(n) => assert!(n <= moment.n_taken, "nobody took step {n}"),
+                StateVerdict::Broken => explored.n_broken += 1,
+                StateVerdict::Steps(n) if n < moment.n_reported => explored.n_lost += 1,
+                StateVerdict::Steps(n) => assert!(n <= moment.n_taken, "nobody took step {n}"),
             }
         }
         explored
     }
 
-    fn verdict(&mut self, at: usize, chance: &Chance) -> Verdict {
+    fn verdict(&mut self, at: usize, chance: &LandedChanges) -> StateVerdict {
         let moment = &self.moments[at];
         let read = || match (self.read)(&moment.disk(chance)) {
-            Some(n) => Verdict::Steps(n),
-            None => Verdict::Broken,
+            Some(n) => StateVerdict::Steps(n),
+            None => StateVerdict::Broken,
         };
         let known = self.known.entry((at, chance.names)).or_insert_with(|| {
             let torn = moment.shows_torn(&moment.names(chance.names));

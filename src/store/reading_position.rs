@@ -16,14 +16,14 @@ const FILE_LIMIT: u64 = 1 << 16;
 
 /// Where the cursor was.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Place {
+pub struct ReadingPosition {
     /// Path of the article.
     pub article: String,
     /// Where its sentence starts, in Unicode scalars.
     pub start: usize,
 }
 
-impl Place {
+impl ReadingPosition {
     /// The place in a corpus, when one is known; `corpus` is its [`super::corpus_id`].
     pub fn load(dirs: &Dirs, corpus: &str) -> (Option<Self>, Vec<Diagnostic>) {
         let path = Self::path(dirs, corpus);
@@ -68,17 +68,20 @@ mod tests {
     fn a_place_reads_back_and_damage_is_ignored() {
         let folder = tempfile::tempdir().unwrap();
         let dirs = Dirs::below(folder.path());
-        assert_eq!(Place::load(&dirs, "x"), (None, Vec::new()));
-        let place = Place {
+        assert_eq!(ReadingPosition::load(&dirs, "x"), (None, Vec::new()));
+        let place = ReadingPosition {
             article: "a \"b\"\n.txt".to_owned(),
             start: 412,
         };
         place.save(&dirs, "x").unwrap();
-        assert_eq!(Place::load(&dirs, "x"), (Some(place.clone()), Vec::new()));
-        std::fs::write(Place::path(&dirs, "x"), "(article:").unwrap();
-        let (none, findings) = Place::load(&dirs, "x");
+        assert_eq!(
+            ReadingPosition::load(&dirs, "x"),
+            (Some(place.clone()), Vec::new())
+        );
+        std::fs::write(ReadingPosition::path(&dirs, "x"), "(article:").unwrap();
+        let (none, findings) = ReadingPosition::load(&dirs, "x");
         assert_eq!((none, findings[0].severity), (None, Severity::Note));
         place.save(&dirs, "x").unwrap();
-        assert_eq!(Place::load(&dirs, "x").0, Some(place));
+        assert_eq!(ReadingPosition::load(&dirs, "x").0, Some(place));
     }
 }

@@ -9,22 +9,22 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::{Examination, FILE_LIMIT, Found, look};
+use super::{FILE_LIMIT, StoreCheck, StoreFileKind, inspection};
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    store::{file::AnnotationFile, rules},
+    store::{annotation_file::AnnotationFile, rules},
 };
 
-impl Examination {
+impl StoreCheck {
     /// The files of annotations of which the article is gone, with what there is to say.
-    pub fn astray(&self) -> Vec<(PathBuf, Diagnostic)> {
+    pub fn orphaned_files(&self) -> Vec<(PathBuf, Diagnostic)> {
         let found = self.found().into_iter();
         let astray = found.filter_map(|(path, found)| match found {
-            Found::Annotations(name) => {
+            StoreFileKind::Annotations(name) => {
                 let told = self.gone(&path, &name)?;
                 Some((path, told))
             }
-            Found::Labels | Found::Text(_) | Found::Leftover => None,
+            StoreFileKind::Labels | StoreFileKind::Text(_) | StoreFileKind::Leftover => None,
         });
         astray.collect()
     }
@@ -40,7 +40,7 @@ impl Examination {
         let n = annotations.live().count();
         let (article, _) = annotations.says()?;
         let is_there = article == rules::ABOUT
-            || look::misplaced(&annotations, name).is_some()
+            || inspection::misplaced(&annotations, name).is_some()
             || !is_inside(&article)
             || self.is_there(&root.join(&article));
         (n > 0 && !is_there).then(|| {
@@ -55,7 +55,7 @@ impl Examination {
 
     /// Whether something has this name, as far as the system lets us know.
     fn is_there(&self, path: &Path) -> bool {
-        let about = self.files.layer().about_name(path);
+        let about = self.files.vfs().symlink_metadata(path);
         about.err().is_none_or(|error| {
             !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
         })

@@ -7,17 +7,17 @@ use jiff::Timestamp;
 use crate::{
     diagnostic::{Diagnostic, Severity},
     store::{
-        codebook::CodebookFile,
-        file::{AnnotationFile, is_marker},
-        names,
-        record::Line,
+        annotation_file::{AnnotationFile, is_marker},
+        codebook_file::CodebookFile,
+        path_encoding,
+        record::RecordLine,
         rules,
     },
 };
 
 /// What there is to say of a file.
 #[derive(Debug, Default)]
-pub(super) struct Look {
+pub(super) struct Inspection {
     pub(super) problems: Vec<Diagnostic>,
     /// What mending does; empty where it does nothing.
     pub(super) deeds: Vec<String>,
@@ -26,7 +26,7 @@ pub(super) struct Look {
 }
 
 /// What is known of an annotation file from outside.
-pub(super) struct About {
+pub(super) struct FileContext {
     /// Its path in the store.
     pub(super) place: String,
     /// A file as it would begin, where article and annotator are known.
@@ -35,7 +35,7 @@ pub(super) struct About {
     pub(super) copy: Option<(Timestamp, usize, AnnotationFile)>,
 }
 
-impl Look {
+impl Inspection {
     pub(super) fn refused(problem: Diagnostic) -> Self {
         Self {
             problems: vec![problem],
@@ -51,14 +51,14 @@ impl Look {
 }
 
 /// Looks at the labels of the project.
-pub(super) fn at_labels(bytes: &[u8]) -> Look {
+pub(super) fn at_labels(bytes: &[u8]) -> Inspection {
     let file = match CodebookFile::read(bytes) {
         Ok(file) => file,
-        Err(problem) => return Look::refused(problem),
+        Err(problem) => return Inspection::refused(problem),
     };
-    let mut look = Look {
+    let mut look = Inspection {
         problems: file.findings().to_vec(),
-        ..Look::default()
+        ..Inspection::default()
     };
     let written = file.to_bytes();
     let after = CodebookFile::read(&written).map(|after| after.findings().to_vec());
@@ -77,14 +77,14 @@ pub(super) fn at_labels(bytes: &[u8]) -> Look {
 }
 
 /// Looks at an annotation file.
-pub(super) fn at_annotations(bytes: &[u8], about: &About) -> Look {
+pub(super) fn at_annotations(bytes: &[u8], about: &FileContext) -> Inspection {
     let file = AnnotationFile::read_whole(bytes);
     // Markers are told with their place, by whoever looks at the lines.
     let is_of_lines = |found: &Diagnostic| !found.message.contains("conflict markers");
     let found = file.findings().into_iter().filter(is_of_lines);
-    let look = Look {
+    let look = Inspection {
         problems: found.chain(misplaced(&file, &about.place)).collect(),
-        ..Look::default()
+        ..Inspection::default()
     };
     if file.is_of_another_format() {
         return look;
@@ -96,7 +96,7 @@ pub(super) fn at_annotations(bytes: &[u8], about: &About) -> Look {
 }
 
 /// A file in which all can be read, or stays as it is at its place.
-fn mend(bytes: &[u8], file: &AnnotationFile, mut look: Look) -> Look {
+fn mend(bytes: &[u8], file: &AnnotationFile, mut look: Inspection) -> Inspection {
     let merged = file.clone().merged([]);
     tell_markers(bytes, &mut look);
     tell_lines(file, &merged, &mut look);
@@ -125,7 +125,7 @@ fn reads_back(state: &AnnotationFile, written: &[u8]) -> bool {
 }
 
 /// A file without its first or its last line, when nothing else is missing.
-fn with_frame(bytes: &[u8], mut look: Look, about: &About) -> Look {
+fn with_frame(bytes: &[u8], mut look: Inspection, about: &FileContext) -> Inspection {
     let copy = about.copy.as_ref();
     let holds_all = |file: &AnnotationFile| {
         let known: HashSet<_> = file.lines().iter().map(|line| line.fields.id).collect();
@@ -152,7 +152,7 @@ fn with_frame(bytes: &[u8], mut look: Look, about: &About) -> Look {
 
 /// The bytes with the frame line that they lack, what they say then, and what was done; nothing where a
 /// line of them cannot be read.
-fn framed(bytes: &[u8], about: &About) -> Option<(Vec<u8>, AnnotationFile, &'static str)> {
+fn framed(bytes: &[u8], about: &FileContext) -> Option<(Vec<u8>, AnnotationFile, &'static str)> {
     let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     // A last line that is there already is none the worse for another one.
     let ended = [body, b"\n])\n"].concat();
@@ -174,7 +174,7 @@ fn whole(bytes: &[u8]) -> Option<AnnotationFile> {
     (is_whole && !file.lines().is_empty()).then_some(file)
 }
 
-fn tell_markers(bytes: &[u8], look: &mut Look) {
+fn tell_markers(bytes: &[u8], look: &mut Inspection) {
     let lines = bytes.split(|byte| *byte == b'\n').zip(1..);
     let marked: Vec<usize> = lines
         .filter(|(line, _)| is_marker(line))
@@ -190,10 +190,10 @@ fn tell_markers(bytes: &[u8], look: &mut Look) {
 }
 
 /// Lines that say nothing of their own, and those that are not where they belong in the folded state.
-fn tell_lines(file: &AnnotationFile, merged: &AnnotationFile, look: &mut Look) {
+fn tell_lines(file: &AnnotationFile, merged: &AnnotationFile, look: &mut Inspection) {
     let staying: HashSet<&str> = merged.lines().iter().map(|line| &*line.raw).collect();
     let mut seen = HashSet::new();
-    let once: Vec<&Line> = file
+    let once: Vec<&RecordLine> = file
         .lines()
         .iter()
         .filter(|line| seen.insert(&*line.raw))
@@ -235,9 +235,9 @@ pub(super) fn misplaced(file: &AnnotationFile, at: &str) -> Option<Diagnostic> {
     let place = if article == rules::ABOUT {
         rules::file()
     } else {
-        names::article_file(&article)
+        path_encoding::article_file(&article)
     };
-    let place = std::path::Path::new(&names::folder(&annotator)).join(place);
+    let place = std::path::Path::new(&path_encoding::folder(&annotator)).join(place);
     (place != std::path::Path::new(at)).then(|| {
         let told = format!("the file says that it is about {article:?} by {annotator:?}, and stands where another one belongs");
         Diagnostic::new(Severity::Warning, told).at(1, 1)
@@ -247,11 +247,11 @@ pub(super) fn misplaced(file: &AnnotationFile, at: &str) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::file::tests::put;
+    use crate::store::annotation_file::tests::put;
 
     #[test]
     fn what_does_not_read_back_is_not_written() {
-        let line = |id: u64| Line::write(put(id, 1, 10), "");
+        let line = |id: u64| RecordLine::write(put(id, 1, 10), "");
         let file = |ids: &[u64]| {
             AnnotationFile::new("a.txt", "ana").merged(ids.iter().map(|id| line(*id)))
         };

@@ -9,16 +9,16 @@ use std::{fmt::Write as _, sync::Arc};
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 
-use crate::store::record::{Fields, is_sealed, options, quoted, sealed, write_fields};
+use crate::store::record::{RecordFields, is_sealed, options, quoted, sealed, write_fields};
 
 /// One annotation before and after a step.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct PastChange {
     pub(crate) article: String,
     #[serde(default, deserialize_with = "plain")]
-    pub(crate) before: Option<Fields>,
+    pub(crate) before: Option<RecordFields>,
     #[serde(default, deserialize_with = "plain")]
-    pub(crate) after: Option<Fields>,
+    pub(crate) after: Option<RecordFields>,
 }
 
 /// What a step did, whenever that was.
@@ -31,7 +31,7 @@ pub(crate) struct PastStep {
 
 /// A step as it is remembered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Past {
+pub(crate) struct StoredStep {
     /// Names the step for ever: 64 random bits.
     pub(crate) number: u64,
     raw: Arc<str>,
@@ -39,8 +39,8 @@ pub(crate) struct Past {
 
 /// What one line says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Entry {
-    Did(Past),
+pub(crate) enum JournalEntry {
+    Did(StoredStep),
     Undid(u64),
     Redid(u64),
 }
@@ -49,7 +49,7 @@ fn plain<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Opti
     T::deserialize(from).map(Some)
 }
 
-impl Past {
+impl StoredStep {
     pub(crate) fn write(number: u64, step: &PastStep) -> Self {
         let mut raw = format!("(did:\"{number:016x}\",at:\"{}\"", step.at);
         let _ = write!(raw, ",name:{},changes:[", quoted(&step.name));
@@ -75,18 +75,18 @@ impl Past {
     }
 }
 
-impl Entry {
+impl JournalEntry {
     /// What a line says, without its line break; nothing for a damaged one.
     pub(crate) fn read(raw: &str) -> Option<Self> {
         let (kind, rest) = raw.strip_prefix('(')?.split_once(":\"")?;
         let number = u64::from_str_radix(rest.get(..16)?, 16).ok()?;
         let entry = match kind {
-            "did" => Entry::Did(Past {
+            "did" => JournalEntry::Did(StoredStep {
                 number,
                 raw: raw.into(),
             }),
-            "undid" => Entry::Undid(number),
-            "redid" => Entry::Redid(number),
+            "undid" => JournalEntry::Undid(number),
+            "redid" => JournalEntry::Redid(number),
             _ => return None,
         };
         is_sealed(raw).then_some(entry)
@@ -95,17 +95,21 @@ impl Entry {
     /// The number of the step that the line tells, when it tells one.
     pub(crate) fn step(&self) -> Option<u64> {
         match self {
-            Entry::Did(past) => Some(past.number),
-            Entry::Undid(_) | Entry::Redid(_) => None,
+            JournalEntry::Did(past) => Some(past.number),
+            JournalEntry::Undid(_) | JournalEntry::Redid(_) => None,
         }
     }
 
     /// Adds the line with its line break.
     pub(crate) fn write(&self, out: &mut String) {
         match self {
-            Entry::Did(past) => out.push_str(&past.raw),
-            Entry::Undid(number) => out.push_str(&sealed(format!("(undid:\"{number:016x}\""))),
-            Entry::Redid(number) => out.push_str(&sealed(format!("(redid:\"{number:016x}\""))),
+            JournalEntry::Did(past) => out.push_str(&past.raw),
+            JournalEntry::Undid(number) => {
+                out.push_str(&sealed(format!("(undid:\"{number:016x}\"")));
+            }
+            JournalEntry::Redid(number) => {
+                out.push_str(&sealed(format!("(redid:\"{number:016x}\"")));
+            }
         }
         out.push('\n');
     }
@@ -113,9 +117,9 @@ impl Entry {
     /// Bytes of the line.
     pub(crate) fn len(&self) -> usize {
         match self {
-            Entry::Did(past) => past.raw.len() + 1,
+            JournalEntry::Did(past) => past.raw.len() + 1,
             // `(undid:"…16 digits…",c:"…8 digits…"),` and its line break.
-            Entry::Undid(_) | Entry::Redid(_) => 41,
+            JournalEntry::Undid(_) | JournalEntry::Redid(_) => 41,
         }
     }
 }

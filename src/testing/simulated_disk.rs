@@ -1,9 +1,9 @@
 //! A disk in memory for tests: any call can be made to fail, and every call is remembered.
 //!
 //! It knows files and folders under absolute paths, no links. What a power cut would leave of what is
-//! remembered is [`power`]'s. A call that fails does nothing, except a write that is cut short.
+//! remembered is [`power_cut`]'s. A call that fails does nothing, except a write that is cut short.
 
-pub(crate) mod power;
+pub(crate) mod power_cut;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -17,47 +17,47 @@ use std::{
     },
 };
 
-use super::{About, Kind, Layer, LockFile, OpenFile};
+use crate::store::vfs::{FileKind, FileMetadata, FileSystem, LockFile, OpenFile};
 
 /// Names a file or a folder for as long as the disk lives, whatever it is called.
-pub(crate) type NodeId = usize;
+pub(crate) type DiskNodeId = usize;
 
-const ROOT: NodeId = 0;
+const ROOT: DiskNodeId = 0;
 
 /// What a call can fail with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Failure {
+pub(crate) enum DiskFailure {
     /// The error of the system with this number.
     Error(i32),
     /// A write takes only a part of the bytes; other calls succeed.
     ShortWrite,
 }
 
-impl Failure {
+impl DiskFailure {
     /// Every failure that is tried, with its name in the manual pages.
-    pub(crate) const ALL: [(&'static str, Failure); 8] = [
-        ("ENOSPC", Failure::Error(28)),
-        ("EIO", Failure::Error(5)),
-        ("EROFS", Failure::Error(30)),
-        ("EACCES", Failure::Error(13)),
-        ("EMFILE", Failure::Error(24)),
-        ("EXDEV", Failure::Error(18)),
-        ("EINTR", Failure::Error(4)),
-        ("a short write", Failure::ShortWrite),
+    pub(crate) const ALL: [(&'static str, DiskFailure); 8] = [
+        ("ENOSPC", DiskFailure::Error(28)),
+        ("EIO", DiskFailure::Error(5)),
+        ("EROFS", DiskFailure::Error(30)),
+        ("EACCES", DiskFailure::Error(13)),
+        ("EMFILE", DiskFailure::Error(24)),
+        ("EXDEV", DiskFailure::Error(18)),
+        ("EINTR", DiskFailure::Error(4)),
+        ("a short write", DiskFailure::ShortWrite),
     ];
 }
 
 /// One thing that happened to the disk, in the order of the calls.
 #[derive(Clone, Debug)]
-pub(crate) enum Happened {
+pub(crate) enum DiskEvent {
     /// The file has now these bytes.
-    Wrote(NodeId, Vec<u8>),
-    FlushedFile(NodeId),
+    Wrote(DiskNodeId, Vec<u8>),
+    FlushedFile(DiskNodeId),
     /// There is a new folder, still without a name.
-    MadeFolder(NodeId),
+    MadeFolder(DiskNodeId),
     /// Names of a folder changed, all of them or none.
-    Named(NodeId, Vec<(OsString, Option<NodeId>)>),
-    FlushedFolder(NodeId),
+    Named(DiskNodeId, Vec<(OsString, Option<DiskNodeId>)>),
+    FlushedFolder(DiskNodeId),
     /// The user was told that so many steps are saved.
     Reported(usize),
     /// The user took so many steps.
@@ -65,29 +65,29 @@ pub(crate) enum Happened {
 }
 
 #[derive(Clone, Debug)]
-enum Node {
+enum DiskNode {
     File(Vec<u8>),
-    Folder(BTreeMap<OsString, NodeId>),
+    Folder(BTreeMap<OsString, DiskNodeId>),
 }
 
 #[derive(Debug)]
-struct State {
-    nodes: Vec<Node>,
-    happened: Vec<Happened>,
+struct DiskState {
+    nodes: Vec<DiskNode>,
+    happened: Vec<DiskEvent>,
     n_calls: usize,
-    failing: Option<(usize, Failure)>,
-    locked: BTreeSet<NodeId>,
+    failing: Option<(usize, DiskFailure)>,
+    locked: BTreeSet<DiskNodeId>,
 }
 
 /// The disk; clones are the same disk.
 #[derive(Clone, Debug)]
-pub(crate) struct Simulated(Arc<Mutex<State>>);
+pub(crate) struct SimulatedDisk(Arc<Mutex<DiskState>>);
 
-impl Simulated {
+impl SimulatedDisk {
     /// An empty disk.
     pub(crate) fn new() -> Self {
-        Self(Arc::new(Mutex::new(State {
-            nodes: vec![Node::Folder(BTreeMap::new())],
+        Self(Arc::new(Mutex::new(DiskState {
+            nodes: vec![DiskNode::Folder(BTreeMap::new())],
             happened: Vec::new(),
             n_calls: 0,
             failing: None,
@@ -95,7 +95,7 @@ impl Simulated {
         })))
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, DiskState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -105,7 +105,7 @@ impl Simulated {
     }
 
     /// Makes the call with this number (from 0) fail, once.
-    pub(crate) fn fail(&self, call: usize, failure: Failure) {
+    pub(crate) fn fail(&self, call: usize, failure: DiskFailure) {
         self.state().failing = Some((call, failure));
     }
 
@@ -115,7 +115,7 @@ impl Simulated {
     }
 
     /// Remembers that the user took so many steps, or was told that so many are saved.
-    pub(crate) fn note(&self, happened: Happened) {
+    pub(crate) fn note(&self, happened: DiskEvent) {
         self.state().happened.push(happened);
     }
 
@@ -126,10 +126,10 @@ impl Simulated {
         let mut open = vec![(PathBuf::from("/"), ROOT)];
         while let Some((path, node)) = open.pop() {
             match &state.nodes[node] {
-                Node::File(bytes) => {
+                DiskNode::File(bytes) => {
                     files.insert(path, bytes.clone());
                 }
-                Node::Folder(names) => {
+                DiskNode::Folder(names) => {
                     open.extend(names.iter().map(|(name, node)| (path.join(name), *node)));
                 }
             }
@@ -161,7 +161,7 @@ impl Simulated {
         let mut state = self.state();
         if state.find(path).is_err() {
             state
-                .enter(path, Node::File(Vec::new()))
+                .enter(path, DiskNode::File(Vec::new()))
                 .expect("its folder is there");
         }
     }
@@ -170,13 +170,13 @@ impl Simulated {
     pub(crate) fn flush(&self, path: &Path) {
         let mut state = self.state();
         let node = state.find(path).expect("the file is there");
-        state.happened.push(Happened::FlushedFile(node));
+        state.happened.push(DiskEvent::FlushedFile(node));
     }
 }
 
-impl State {
+impl DiskState {
     /// Counts a call and lets it fail when it is the one.
-    fn call(&mut self) -> io::Result<Option<Failure>> {
+    fn call(&mut self) -> io::Result<Option<DiskFailure>> {
         let now = self.n_calls;
         self.n_calls += 1;
         match self.failing.filter(|(call, _)| *call == now) {
@@ -184,14 +184,14 @@ impl State {
             Some((_, failure)) => {
                 self.failing = None;
                 match failure {
-                    Failure::Error(number) => Err(io::Error::from_raw_os_error(number)),
-                    Failure::ShortWrite => Ok(Some(failure)),
+                    DiskFailure::Error(number) => Err(io::Error::from_raw_os_error(number)),
+                    DiskFailure::ShortWrite => Ok(Some(failure)),
                 }
             }
         }
     }
 
-    fn find(&self, path: &Path) -> io::Result<NodeId> {
+    fn find(&self, path: &Path) -> io::Result<DiskNodeId> {
         let names = path.components().filter_map(|part| match part {
             Component::Normal(name) => Some(name),
             _ => None,
@@ -199,27 +199,31 @@ impl State {
         let mut node = ROOT;
         for name in names {
             node = match &self.nodes[node] {
-                Node::Folder(names) => *names.get(name).ok_or(ErrorKind::NotFound)?,
-                Node::File(_) => return Err(ErrorKind::NotADirectory.into()),
+                DiskNode::Folder(names) => *names.get(name).ok_or(ErrorKind::NotFound)?,
+                DiskNode::File(_) => return Err(ErrorKind::NotADirectory.into()),
             };
         }
         Ok(node)
     }
 
-    fn folder_and_name<'a>(&self, path: &'a Path) -> io::Result<(NodeId, &'a OsStr)> {
+    fn folder_and_name<'a>(&self, path: &'a Path) -> io::Result<(DiskNodeId, &'a OsStr)> {
         let parent = path.parent().ok_or(ErrorKind::InvalidInput)?;
         let name = path.file_name().ok_or(ErrorKind::InvalidInput)?;
         Ok((self.find(parent)?, name))
     }
 
-    fn names(&mut self, folder: NodeId) -> io::Result<&mut BTreeMap<OsString, NodeId>> {
+    fn names(&mut self, folder: DiskNodeId) -> io::Result<&mut BTreeMap<OsString, DiskNodeId>> {
         match &mut self.nodes[folder] {
-            Node::Folder(names) => Ok(names),
-            Node::File(_) => Err(ErrorKind::NotADirectory.into()),
+            DiskNode::Folder(names) => Ok(names),
+            DiskNode::File(_) => Err(ErrorKind::NotADirectory.into()),
         }
     }
 
-    fn name(&mut self, folder: NodeId, changes: Vec<(OsString, Option<NodeId>)>) -> io::Result<()> {
+    fn name(
+        &mut self,
+        folder: DiskNodeId,
+        changes: Vec<(OsString, Option<DiskNodeId>)>,
+    ) -> io::Result<()> {
         let names = self.names(folder)?;
         for (name, node) in &changes {
             match node {
@@ -227,60 +231,60 @@ impl State {
                 None => names.remove(name),
             };
         }
-        self.happened.push(Happened::Named(folder, changes));
+        self.happened.push(DiskEvent::Named(folder, changes));
         Ok(())
     }
 
-    fn enter(&mut self, path: &Path, node: Node) -> io::Result<NodeId> {
+    fn enter(&mut self, path: &Path, node: DiskNode) -> io::Result<DiskNodeId> {
         let (folder, name) = self.folder_and_name(path)?;
         if self.names(folder)?.contains_key(name) {
             return Err(ErrorKind::AlreadyExists.into());
         }
         let id = self.nodes.len();
-        if matches!(node, Node::Folder(_)) {
-            self.happened.push(Happened::MadeFolder(id));
+        if matches!(node, DiskNode::Folder(_)) {
+            self.happened.push(DiskEvent::MadeFolder(id));
         }
         self.nodes.push(node);
         self.name(folder, vec![(name.to_owned(), Some(id))])?;
         Ok(id)
     }
 
-    fn write(&mut self, node: NodeId, bytes: Vec<u8>) {
-        self.happened.push(Happened::Wrote(node, bytes.clone()));
-        self.nodes[node] = Node::File(bytes);
+    fn write(&mut self, node: DiskNodeId, bytes: Vec<u8>) {
+        self.happened.push(DiskEvent::Wrote(node, bytes.clone()));
+        self.nodes[node] = DiskNode::File(bytes);
     }
 
-    fn about(&mut self, path: &Path) -> io::Result<About> {
+    fn metadata(&mut self, path: &Path) -> io::Result<FileMetadata> {
         self.call()?;
         Ok(match &self.nodes[self.find(path)?] {
-            Node::File(bytes) => About {
-                kind: Kind::File,
+            DiskNode::File(bytes) => FileMetadata {
+                kind: FileKind::File,
                 len: bytes.len() as u64,
             },
-            Node::Folder(_) => About {
-                kind: Kind::Folder,
+            DiskNode::Folder(_) => FileMetadata {
+                kind: FileKind::Folder,
                 len: 0,
             },
         })
     }
 }
 
-impl Layer for Simulated {
-    fn about(&self, path: &Path) -> io::Result<About> {
-        self.state().about(path)
+impl FileSystem for SimulatedDisk {
+    fn metadata(&self, path: &Path) -> io::Result<FileMetadata> {
+        self.state().metadata(path)
     }
 
-    fn about_name(&self, path: &Path) -> io::Result<About> {
-        self.state().about(path)
+    fn symlink_metadata(&self, path: &Path) -> io::Result<FileMetadata> {
+        self.state().metadata(path)
     }
 
     fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
-        self.state().about(path)?;
+        self.state().metadata(path)?;
         Ok(path.to_owned())
     }
 
     fn is_writable(&self, folder: &Path) -> bool {
-        self.about(folder).is_ok()
+        self.metadata(folder).is_ok()
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
@@ -294,25 +298,25 @@ impl Layer for Simulated {
         let mut state = self.state();
         state.call()?;
         match &state.nodes[state.find(path)?] {
-            Node::File(bytes) => Ok(bytes.clone()),
-            Node::Folder(_) => Err(ErrorKind::IsADirectory.into()),
+            DiskNode::File(bytes) => Ok(bytes.clone()),
+            DiskNode::Folder(_) => Err(ErrorKind::IsADirectory.into()),
         }
     }
 
     fn create_new(&self, path: &Path, _like: &Path) -> io::Result<Box<dyn OpenFile>> {
         let mut state = self.state();
         state.call()?;
-        let node = state.enter(path, Node::File(Vec::new()))?;
+        let node = state.enter(path, DiskNode::File(Vec::new()))?;
         let disk = self.clone();
-        Ok(Box::new(SimulatedFile { disk, node }))
+        Ok(Box::new(SimulatedDiskFile { disk, node }))
     }
 
-    fn open_end(&self, path: &Path) -> io::Result<Box<dyn OpenFile>> {
+    fn open_append(&self, path: &Path) -> io::Result<Box<dyn OpenFile>> {
         let mut state = self.state();
         state.call()?;
         let node = state.find(path)?;
         let disk = self.clone();
-        Ok(Box::new(SimulatedFile { disk, node }))
+        Ok(Box::new(SimulatedDiskFile { disk, node }))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -341,7 +345,7 @@ impl Layer for Simulated {
     fn make_folder(&self, path: &Path) -> io::Result<()> {
         let mut state = self.state();
         state.call()?;
-        state.enter(path, Node::Folder(BTreeMap::new()))?;
+        state.enter(path, DiskNode::Folder(BTreeMap::new()))?;
         Ok(())
     }
 
@@ -349,7 +353,7 @@ impl Layer for Simulated {
         let mut state = self.state();
         state.call()?;
         let folder = state.find(folder)?;
-        state.happened.push(Happened::FlushedFolder(folder));
+        state.happened.push(DiskEvent::FlushedFolder(folder));
         Ok(())
     }
 
@@ -358,11 +362,11 @@ impl Layer for Simulated {
         state.call()?;
         let node = match state.find(path) {
             Ok(node) => node,
-            Err(_) => state.enter(path, Node::File(Vec::new()))?,
+            Err(_) => state.enter(path, DiskNode::File(Vec::new()))?,
         };
         let disk = self.clone();
         let is_held = AtomicBool::new(false);
-        Ok(Box::new(SimulatedLock {
+        Ok(Box::new(SimulatedDiskLock {
             disk,
             node,
             is_held,
@@ -371,21 +375,21 @@ impl Layer for Simulated {
 }
 
 #[derive(Debug)]
-struct SimulatedFile {
-    disk: Simulated,
-    node: NodeId,
+struct SimulatedDiskFile {
+    disk: SimulatedDisk,
+    node: DiskNodeId,
 }
 
-impl io::Write for SimulatedFile {
+impl io::Write for SimulatedDiskFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut state = self.disk.state();
         let taken = match state.call()? {
-            Some(Failure::ShortWrite) => bytes.len().div_ceil(2),
+            Some(DiskFailure::ShortWrite) => bytes.len().div_ceil(2),
             _ => bytes.len(),
         };
         let mut all = match &state.nodes[self.node] {
-            Node::File(bytes) => bytes.clone(),
-            Node::Folder(_) => Vec::new(),
+            DiskNode::File(bytes) => bytes.clone(),
+            DiskNode::Folder(_) => Vec::new(),
         };
         all.extend_from_slice(&bytes[..taken]);
         state.write(self.node, all);
@@ -397,23 +401,23 @@ impl io::Write for SimulatedFile {
     }
 }
 
-impl OpenFile for SimulatedFile {
+impl OpenFile for SimulatedDiskFile {
     fn flush_to_disk(&mut self) -> io::Result<()> {
         let mut state = self.disk.state();
         state.call()?;
-        state.happened.push(Happened::FlushedFile(self.node));
+        state.happened.push(DiskEvent::FlushedFile(self.node));
         Ok(())
     }
 }
 
 #[derive(Debug)]
-struct SimulatedLock {
-    disk: Simulated,
-    node: NodeId,
+struct SimulatedDiskLock {
+    disk: SimulatedDisk,
+    node: DiskNodeId,
     is_held: AtomicBool,
 }
 
-impl LockFile for SimulatedLock {
+impl LockFile for SimulatedDiskLock {
     fn try_lock(&self) -> Result<(), TryLockError> {
         let mut state = self.disk.state();
         state.call().map_err(TryLockError::Error)?;
@@ -433,7 +437,7 @@ impl LockFile for SimulatedLock {
     }
 }
 
-impl Drop for SimulatedLock {
+impl Drop for SimulatedDiskLock {
     fn drop(&mut self) {
         if self.is_held.load(Ordering::Relaxed) {
             self.disk.state().locked.remove(&self.node);

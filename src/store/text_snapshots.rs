@@ -12,7 +12,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{annotations::Store, save::Files};
+use super::{annotations::Store, atomic_write::SafeFiles};
 use crate::{
     annotation::Marks,
     corpus::{Article, Digest},
@@ -28,7 +28,7 @@ const FOR_GIT: &[u8] = b"* -text\n";
 
 /// Whether texts are kept, and those that are known to be.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Texts {
+pub(super) struct TextSnapshots {
     are_kept: bool,
     known: Arc<Mutex<BTreeSet<String>>>,
 }
@@ -41,7 +41,7 @@ pub(super) fn digest_of(file: &str) -> Option<&str> {
 }
 
 /// The text of a file, when it is the one of its name.
-pub(super) fn read(files: &Files, path: &Path) -> Option<String> {
+pub(super) fn read(files: &SafeFiles, path: &Path) -> Option<String> {
     let digest = digest_of(path.file_name()?.to_str()?)?;
     let bytes = files.read(path, FILE_LIMIT).ok()??;
     let text = String::from_utf8(bytes).ok()?;

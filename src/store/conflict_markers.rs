@@ -12,16 +12,16 @@ use crate::{
 };
 
 /// Both sides as one document, and what there is to say about it.
-pub(super) struct Merged {
+pub(super) struct MergedDocument {
     pub(super) text: String,
     pub(super) findings: Vec<Diagnostic>,
 }
 
 /// The lines of both sides as one document with the list of this name; none where they are not as copydesk
 /// writes them.
-pub(super) fn one_document(text: &str, list: &str) -> Option<Merged> {
+pub(super) fn one_document(text: &str, list: &str) -> Option<MergedDocument> {
     let header_end = format!("{list}:[");
-    let mut fields = Fields::default();
+    let mut fields = HeaderFields::default();
     let (mut entries, mut known) = (Vec::new(), HashSet::new());
     let (mut has_markers, mut is_old, mut has_last) = (false, false, false);
     for line in text
@@ -71,17 +71,17 @@ pub(super) fn one_document(text: &str, list: &str) -> Option<Merged> {
         .map(|(name, value)| format!("{name}:{value},"))
         .collect();
     let text = format!("({fields}{list}:[\n{}\n])\n", entries.join("\n"));
-    Some(Merged { text, findings })
+    Some(MergedDocument { text, findings })
 }
 
 /// The fields of the first lines.
 #[derive(Default)]
-struct Fields {
+struct HeaderFields {
     values: BTreeMap<String, String>,
     told: Vec<String>,
 }
 
-impl Fields {
+impl HeaderFields {
     /// Takes in a first line. Of two values the greater one counts: it is the later version of something.
     fn take(&mut self, line: &str, list: &str) -> Option<()> {
         let read: AnyFields = options().from_str(&format!("{line}])")).ok()?;
@@ -118,7 +118,7 @@ fn is_last(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::store::codebook::CodebookFile;
+    use crate::store::codebook_file::CodebookFile;
 
     fn with(labels: &[&str]) -> String {
         let mut file = CodebookFile::default();

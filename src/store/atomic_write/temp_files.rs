@@ -6,18 +6,18 @@ use std::{
     path::Path,
 };
 
-use super::{super::process, Files};
+use super::{super::process, SafeFiles};
 
-impl Files {
+impl SafeFiles {
     /// Removes what killed processes left in a folder, once; only for who holds the lock of the store,
     /// since then nobody else writes there. What cannot be removed does no harm.
     pub(crate) fn sweep(&self, folder: &Path) {
         if !self.known().swept.insert(folder.to_owned()) {
             return;
         }
-        let names = self.layer.list(folder).unwrap_or_default();
+        let names = self.vfs.list(folder).unwrap_or_default();
         for name in names.iter().filter(|name| temporary_of(name).is_some()) {
-            let _ = self.layer.remove(&folder.join(name));
+            let _ = self.vfs.remove(&folder.join(name));
         }
     }
 
@@ -27,12 +27,12 @@ impl Files {
         if !self.known().swept.insert(folder.to_owned()) {
             return;
         }
-        let names = self.layer.list(folder).unwrap_or_default();
+        let names = self.vfs.list(folder).unwrap_or_default();
         let is_abandoned = |name: &&OsString| {
             temporary_of(name).is_some_and(|id| process::runs(id) == Some(false))
         };
         for name in names.iter().filter(is_abandoned) {
-            let _ = self.layer.remove(&folder.join(name));
+            let _ = self.vfs.remove(&folder.join(name));
         }
     }
 }
@@ -64,7 +64,7 @@ mod tests {
         ] {
             fs::write(folder.path().join(name), "").unwrap();
         }
-        Files::real().sweep(folder.path());
+        SafeFiles::real().sweep(folder.path());
         let kept = [".a.ron.12x.tmp", ".tmp", "a.ron", "a.ron.12.tmp"];
         assert_eq!(names(folder.path()), kept);
     }
@@ -83,7 +83,7 @@ mod tests {
         ] {
             fs::write(folder.path().join(name), "").unwrap();
         }
-        Files::real().sweep_abandoned(folder.path());
+        SafeFiles::real().sweep_abandoned(folder.path());
         assert_eq!(names(folder.path()), [OsString::from(own)]);
     }
 }

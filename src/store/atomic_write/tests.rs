@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::*;
-use crate::store::layer::simulated::{Failure, Simulated};
+use crate::testing::simulated_disk::{DiskFailure, SimulatedDisk};
 
 pub(super) fn names(folder: &Path) -> Vec<OsString> {
     let mut names: Vec<_> = fs::read_dir(folder)
@@ -68,8 +68,8 @@ fn a_file_is_made_and_replaced_and_nothing_else_stays() {
     )
     .unwrap();
     for text in ["one", "two"] {
-        for replace in [Files::replace, Files::replace_unflushed] {
-            replace(&Files::real(), &path, text.as_bytes()).unwrap();
+        for replace in [SafeFiles::replace, SafeFiles::replace_unflushed] {
+            replace(&SafeFiles::real(), &path, text.as_bytes()).unwrap();
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
             assert_eq!(names(folder.path()), ["a.ron"]);
         }
@@ -82,7 +82,7 @@ fn a_failure_leaves_the_old_file_and_names_it() {
     let path = folder.path().join("a.ron");
     fs::create_dir(&path).unwrap();
     fs::write(path.join("inside"), "old").unwrap();
-    let told = Files::real()
+    let told = SafeFiles::real()
         .replace(&path, b"new")
         .unwrap_err()
         .to_string();
@@ -107,7 +107,7 @@ fn messages_say_what_to_do() {
 fn folders_are_made_with_their_parents() {
     let folder = tempfile::tempdir().unwrap();
     let deep = folder.path().join("a/b/c");
-    let files = Files::real();
+    let files = SafeFiles::real();
     files.create_folder(&deep).unwrap();
     files.create_folder(&deep).unwrap();
     assert!(deep.is_dir());
@@ -119,8 +119,8 @@ fn folders_are_made_with_their_parents() {
 fn a_folder_of_others_need_not_be_flushed_and_a_new_one_must() {
     let path = Path::new("/shared/mine");
     let prepared = |there: bool| {
-        let disk = Simulated::new();
-        let files = Files::on(Arc::new(disk.clone()));
+        let disk = SimulatedDisk::new();
+        let files = SafeFiles::on(Arc::new(disk.clone()));
         files.create_folder(Path::new("/shared")).unwrap();
         if there {
             disk.make_folder(path).unwrap();
@@ -133,7 +133,7 @@ fn a_folder_of_others_need_not_be_flushed_and_a_new_one_must() {
         // Flushing the folder around it is the last of its calls.
         let last = disk.n_calls() - 1;
         let (disk, files) = prepared(there);
-        disk.fail(last, Failure::Error(error));
+        disk.fail(last, DiskFailure::Error(error));
         files.create_folder(path)
     };
     let (denied, broken) = (13, 5);
@@ -158,7 +158,7 @@ fn mode_and_links_are_kept() {
     fs::write(&real, "old").unwrap();
     fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
     symlink("real.ron", &link).unwrap();
-    Files::real()
+    SafeFiles::real()
         .replace_within(folder.path(), &link, b"new")
         .unwrap();
     assert_eq!(fs::read_to_string(&real).unwrap(), "new");
@@ -175,7 +175,7 @@ fn links_that_lead_out_or_nowhere_are_refused() {
     use std::os::unix::fs::symlink;
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("store");
-    let files = Files::real();
+    let files = SafeFiles::real();
     fs::create_dir(&root).unwrap();
     fs::write(folder.path().join("outside"), "old").unwrap();
     symlink("../outside", root.join("out")).unwrap();
@@ -199,7 +199,7 @@ fn links_that_lead_out_or_nowhere_are_refused() {
 #[test]
 fn only_regular_files_of_a_sane_size_are_read() {
     let folder = tempfile::tempdir().unwrap();
-    let files = Files::real();
+    let files = SafeFiles::real();
     let path = folder.path().join("a");
     assert_eq!(files.read(&path, 3).unwrap(), None);
     fs::write(&path, "abc").unwrap();

@@ -7,8 +7,8 @@ use crate::{
     annotation::{LabelId, Rule, StrokeId},
     store::{
         Dirs, Store,
-        file::tests::put,
-        record::{Fields, Line, Op},
+        annotation_file::tests::put,
+        record::{RecordFields, RecordLine, RecordOp},
     },
 };
 
@@ -22,7 +22,7 @@ fn now() -> Timestamp {
 
 struct Desk {
     folder: tempfile::TempDir,
-    examination: Examination,
+    examination: StoreCheck,
 }
 
 impl Desk {
@@ -30,9 +30,9 @@ impl Desk {
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path().join("texts/annotations");
         let dirs = Dirs::below(&folder.path().join("home"));
-        let backups = Backups::of(&dirs, &dir);
+        let backups = BackupFolder::of(&dirs, &dir);
         let examination =
-            Examination::new(Files::real(), dir, backups).knowing([ARTICLE.to_owned()], None);
+            StoreCheck::new(SafeFiles::real(), dir, backups).knowing([ARTICLE.to_owned()], None);
         Self {
             folder,
             examination,
@@ -85,23 +85,23 @@ impl Desk {
             })
             .collect::<String>()
         };
-        let planned = deeds(Mode::DryRun);
+        let planned = deeds(WriteMode::DryRun);
         assert!(self.tree() == before, "a plan changes nothing");
         assert_eq!(
-            deeds(Mode::Write),
+            deeds(WriteMode::Write),
             planned,
             "what is done is what was planned"
         );
         let after = self.tree();
-        assert_eq!(deeds(Mode::Write), "", "twice is once");
+        assert_eq!(deeds(WriteMode::Write), "", "twice is once");
         assert!(self.tree() == after);
         planned
     }
 }
 
-fn lines(n: u64) -> Vec<Line> {
+fn lines(n: u64) -> Vec<RecordLine> {
     (0..n)
-        .map(|id| Line::write(put(id, 1, id as usize * 10), ""))
+        .map(|id| RecordLine::write(put(id, 1, id as usize * 10), ""))
         .collect()
 }
 
@@ -128,9 +128,9 @@ fn a_good_store_has_no_problems_and_looking_makes_nothing() {
 fn markers_duplicates_and_disorder_are_mended_and_damaged_lines_stay() {
     let whole = text(5);
     let all: Vec<&str> = whole.lines().collect();
-    let newer = Line::write(
-        Fields {
-            op: Op::Put,
+    let newer = RecordLine::write(
+        RecordFields {
+            op: RecordOp::Put,
             ..put(1, 2, 10)
         },
         "",
@@ -209,8 +209,8 @@ fn what_is_none_of_our_files_is_not_looked_at() {
 fn concurrent_edits_stay() {
     let all = lines(2);
     let rivals = [1, 2].map(|end| {
-        Line::write(
-            Fields {
+        RecordLine::write(
+            RecordFields {
                 end: 100 + end,
                 ..put(1, 2, 10)
             },
@@ -378,7 +378,7 @@ fn the_file_of_rules_stands_where_it_belongs() {
 #[test]
 fn labels_of_both_sides_are_written_as_one_file() {
     let [ana, ben] = ["frame", "fact"].map(|name| {
-        let mut file = crate::store::codebook::CodebookFile::default();
+        let mut file = crate::store::codebook_file::CodebookFile::default();
         file.codebook.add(name).unwrap();
         String::from_utf8(file.to_bytes()).unwrap()
     });
@@ -418,11 +418,11 @@ fn of_kept_texts_those_are_told_that_are_damaged_or_in_use_no_more() {
     let digest = |text: &str| crate::corpus::Digest::of(text).short();
     let name = |text: &str| format!("texts/{}.txt", digest(text));
     let (used, unused, damaged) = ("in use", "not in use", "cut off");
-    let made_on_it = Fields {
+    let made_on_it = RecordFields {
         text: digest(used),
         ..put(1, 1, 10)
     };
-    let file = AnnotationFile::new(ARTICLE, "ana").merged([Line::write(made_on_it, "")]);
+    let file = AnnotationFile::new(ARTICLE, "ana").merged([RecordLine::write(made_on_it, "")]);
     let desk = Desk::with(FILE, &file.to_bytes());
     desk.write(&name(used), used.as_bytes());
     desk.write(&name(unused), unused.as_bytes());
@@ -468,7 +468,7 @@ fn what_cannot_be_copied_first_is_not_mended() {
     )
     .unwrap();
     let before = desk.tree();
-    let mended = desk.examination.mend(Mode::Write, now()).unwrap();
+    let mended = desk.examination.mend(WriteMode::Write, now()).unwrap();
     assert!(mended[0].failed.is_some());
     let mut after = desk.tree();
     after.retain(|path, _| !path.ends_with(".lock"));
@@ -517,5 +517,5 @@ fn any_damage_is_mended_without_loss_or_left_alone() {
 
 /// What may go: markers, and blank lines.
 fn is_nothing(line: &[u8]) -> bool {
-    crate::store::file::is_marker(line) || line.trim_ascii().is_empty() || line == b"])"
+    crate::store::annotation_file::is_marker(line) || line.trim_ascii().is_empty() || line == b"])"
 }

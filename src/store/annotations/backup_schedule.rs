@@ -15,14 +15,17 @@ use jiff::Timestamp;
 use super::{FILE_LIMIT, Store, StoreError};
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    store::{Dirs, backup::Backups, mend::Examination, recover::Recovery, save::Files},
+    store::{
+        Dirs, atomic_write::SafeFiles, backup::BackupFolder, recover::BackupRecovery,
+        repair::StoreCheck,
+    },
 };
 
 /// The copies that a store and its parts make, and what there is to say about them.
 #[derive(Debug)]
-pub(super) struct Copying {
-    files: Files,
-    backups: Backups,
+pub(super) struct BackupSchedule {
+    files: SafeFiles,
+    backups: BackupFolder,
     /// Files saved since their last copy, by their names in the store.
     owed: BTreeMap<String, PathBuf>,
     trouble: Option<String>,
@@ -30,11 +33,11 @@ pub(super) struct Copying {
     was_told: bool,
 }
 
-impl Copying {
+impl BackupSchedule {
     pub(super) fn new(dirs: &Dirs, store: &Path) -> Self {
         Self {
             files: dirs.files.clone(),
-            backups: Backups::of(dirs, store),
+            backups: BackupFolder::of(dirs, store),
             owed: BTreeMap::new(),
             trouble: None,
             was_told: false,
@@ -61,7 +64,7 @@ impl Copying {
     }
 }
 
-impl Drop for Copying {
+impl Drop for BackupSchedule {
     /// The last copies of a sitting hold what it ended with.
     fn drop(&mut self) {
         for (name, path) in mem::take(&mut self.owed) {
@@ -74,7 +77,7 @@ impl Drop for Copying {
 }
 
 impl Store {
-    fn copying(&self) -> Option<MutexGuard<'_, Copying>> {
+    fn copying(&self) -> Option<MutexGuard<'_, BackupSchedule>> {
         let copying = self.copying.as_ref()?;
         Some(copying.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -88,17 +91,21 @@ impl Store {
     /// Copies of this store's files and what can be done with them.
     ///
     /// None for a store that keeps no copies: one that was not [chosen](Store::choose).
-    pub fn recovery(&self) -> Option<Recovery> {
+    pub fn recovery(&self) -> Option<BackupRecovery> {
         let backups = self.copying()?.backups.clone();
-        Some(Recovery::new(self.files.clone(), self.dir.clone(), backups))
+        Some(BackupRecovery::new(
+            self.files.clone(),
+            self.dir.clone(),
+            backups,
+        ))
     }
 
     /// What is wrong with the files of this store, and mending it.
     ///
     /// None for a store that keeps no copies: nothing is mended without one.
-    pub fn examination(&self) -> Option<Examination> {
+    pub fn examination(&self) -> Option<StoreCheck> {
         let backups = self.copying()?.backups.clone();
-        Some(Examination::new(
+        Some(StoreCheck::new(
             self.files.clone(),
             self.dir.clone(),
             backups,

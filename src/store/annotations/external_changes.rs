@@ -7,12 +7,12 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{AnnotationFile, FILE_LIMIT, Ground, Marks, Store, StoreError, came_in};
+use super::{AnnotationFile, ArticleMapping, FILE_LIMIT, Marks, Store, StoreError, came_in};
 use crate::{corpus::Article, diagnostic::Diagnostic};
 
 /// What a file says that others have changed.
 #[derive(Debug)]
-pub(crate) struct News {
+pub(crate) struct ExternalChange {
     /// Memory and file together, when that is another state than memory.
     pub(crate) marks: Option<Marks>,
     /// Decisions that are here and not in the file.
@@ -35,11 +35,11 @@ impl Store {
         &mut self,
         article: &Article,
         marks: &Marks,
-    ) -> Result<Option<News>, StoreError> {
+    ) -> Result<Option<ExternalChange>, StoreError> {
         let path = self.file_of(&article.path);
         let known = self.known.get(&article.path);
         let Some(bytes) = self.files.read(&path, FILE_LIMIT)? else {
-            return Ok(known.map(|_| News {
+            return Ok(known.map(|_| ExternalChange {
                 marks: None,
                 n_missing: marks.len(),
                 findings: Vec::new(),
@@ -55,7 +55,7 @@ impl Store {
         let findings = self.told(&path, &file);
         let first = file.findings().into_iter().next();
         let is_refused = file.refusal().is_some();
-        let ground = Ground::new(article);
+        let ground = ArticleMapping::new(article);
         let mine = self.lines(article, marks, &ground)?;
         let there = file.lines().to_vec();
         // That memory stands on both is what keeps lines that only it has when they are written again.
@@ -64,7 +64,7 @@ impl Store {
         let n_missing = counting.filter(|line| !there.contains(line)).count();
         let marks = came_in(marks, &mine, &both, &ground);
         self.remember(&article.path, &bytes, both);
-        Ok(Some(News {
+        Ok(Some(ExternalChange {
             marks,
             n_missing,
             findings,

@@ -14,7 +14,7 @@ use std::{
 
 use super::{
     StoreError,
-    layer::{Kind, Layer, LockFile},
+    vfs::{FileKind, FileSystem, LockFile},
 };
 
 /// Saving takes milliseconds, so somebody who holds a store for this long is stopped, not busy.
@@ -22,48 +22,52 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The right to write to a store, until dropped.
 #[derive(Debug)]
-pub(crate) struct Lock {
+pub(crate) struct WriteLock {
     /// None where the file system knows no locks: saving without is better than not saving.
     file: Option<Box<dyn LockFile>>,
 }
 
 /// Waits for the right to write to the store in `root`, a folder that exists.
-pub(crate) fn acquire(layer: &dyn Layer, root: &Path) -> Result<Lock, StoreError> {
-    acquire_file(layer, &root.join(".lock"))
+pub(crate) fn acquire(vfs: &dyn FileSystem, root: &Path) -> Result<WriteLock, StoreError> {
+    acquire_file(vfs, &root.join(".lock"))
 }
 
 /// Waits for the right that a file stands for; its folder exists.
-pub(crate) fn acquire_file(layer: &dyn Layer, path: &Path) -> Result<Lock, StoreError> {
-    acquire_within(layer, path, PATIENCE)
+pub(crate) fn acquire_file(vfs: &dyn FileSystem, path: &Path) -> Result<WriteLock, StoreError> {
+    acquire_within(vfs, path, PATIENCE)
 }
 
-fn acquire_within(layer: &dyn Layer, path: &Path, patience: Duration) -> Result<Lock, StoreError> {
+fn acquire_within(
+    vfs: &dyn FileSystem,
+    path: &Path,
+    patience: Duration,
+) -> Result<WriteLock, StoreError> {
     let path = path.to_owned();
-    let about = layer.about_name(&path);
-    if about.is_ok_and(|about| about.kind != Kind::File) {
+    let about = vfs.symlink_metadata(&path);
+    if about.is_ok_and(|about| about.kind != FileKind::File) {
         let problem = "it is not a regular file".to_owned();
         return Err(StoreError::Unreadable { path, problem });
     }
-    let file = layer
+    let file = vfs
         .open_lock(&path)
         .map_err(StoreError::io("open", &path))?;
     let deadline = Instant::now() + patience;
     loop {
         match file.try_lock() {
-            Ok(()) => return Ok(Lock { file: Some(file) }),
+            Ok(()) => return Ok(WriteLock { file: Some(file) }),
             Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
                 thread::sleep(Duration::from_millis(2));
             }
             Err(TryLockError::WouldBlock) => return Err(StoreError::Busy { path }),
             Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
-                return Ok(Lock { file: None });
+                return Ok(WriteLock { file: None });
             }
             Err(TryLockError::Error(error)) => return Err(StoreError::io("lock", &path)(error)),
         }
     }
 }
 
-impl Lock {
+impl WriteLock {
     /// Whether nobody else writes, as far as the file system can tell.
     pub(crate) fn is_exclusive(&self) -> bool {
         self.file.is_some()
@@ -72,32 +76,27 @@ impl Lock {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::layer::{
-            Real,
-            simulated::{Failure, Simulated},
-        },
-        *,
-    };
+    use super::{super::vfs::OsFileSystem, *};
+    use crate::testing::simulated_disk::{DiskFailure, SimulatedDisk};
 
     #[test]
     fn only_one_holds_it_and_it_is_free_again_when_dropped() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(".lock");
-        let first = acquire(&Real::default(), folder.path()).unwrap();
-        let busy = acquire_within(&Real::default(), &path, Duration::ZERO).unwrap_err();
+        let first = acquire(&OsFileSystem::default(), folder.path()).unwrap();
+        let busy = acquire_within(&OsFileSystem::default(), &path, Duration::ZERO).unwrap_err();
         assert!(matches!(busy, StoreError::Busy { .. }), "{busy}");
         drop(first);
-        acquire_within(&Real::default(), &path, Duration::ZERO).unwrap();
+        acquire_within(&OsFileSystem::default(), &path, Duration::ZERO).unwrap();
         assert!(path.is_file());
     }
 
     #[test]
     fn who_is_kept_out_waits_for_the_other_to_end() {
         let folder = tempfile::tempdir().unwrap();
-        let first = acquire(&Real::default(), folder.path()).unwrap();
+        let first = acquire(&OsFileSystem::default(), folder.path()).unwrap();
         thread::scope(|scope| {
-            let second = scope.spawn(|| acquire(&Real::default(), folder.path()).map(drop));
+            let second = scope.spawn(|| acquire(&OsFileSystem::default(), folder.path()).map(drop));
             thread::sleep(Duration::from_millis(50));
             assert!(!second.is_finished());
             drop(first);
@@ -108,20 +107,20 @@ mod tests {
     #[test]
     fn a_disk_that_knows_no_locks_is_written_without_one() {
         let lock = |error: i32| {
-            let disk = Simulated::new();
+            let disk = SimulatedDisk::new();
             drop(acquire(&disk, Path::new("/")).unwrap());
             let n_calls = disk.n_calls();
             drop(acquire(&disk, Path::new("/")).unwrap());
             // Taking the lock is the last of its calls.
             let last = 2 * disk.n_calls() - n_calls - 1;
-            disk.fail(last, Failure::Error(error));
+            disk.fail(last, DiskFailure::Error(error));
             acquire(&disk, Path::new("/")).map(|lock| lock.is_exclusive())
         };
         let (not_implemented, broken) = (38, 5);
         assert!(!lock(not_implemented).unwrap());
         assert!(lock(broken).is_err());
         assert!(
-            acquire(&Simulated::new(), Path::new("/"))
+            acquire(&SimulatedDisk::new(), Path::new("/"))
                 .unwrap()
                 .is_exclusive()
         );
@@ -132,7 +131,7 @@ mod tests {
     fn what_is_nofile_is_not_opened() {
         let folder = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink("elsewhere", folder.path().join(".lock")).unwrap();
-        let refused = acquire(&Real::default(), folder.path())
+        let refused = acquire(&OsFileSystem::default(), folder.path())
             .unwrap_err()
             .to_string();
         assert!(refused.contains("not a regular file"), "{refused}");

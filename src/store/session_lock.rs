@@ -25,20 +25,20 @@ use serde::Deserialize;
 
 use super::{
     Dirs,
+    atomic_write::SafeFiles,
     dirs::corpus_id,
     journal::real_path,
-    layer::{Kind, LockFile},
-    names::{self, short_hash},
+    path_encoding::{self, short_hash},
     process,
     record::{options, quoted},
-    save::Files,
+    vfs::{FileKind, LockFile},
 };
 
 const FILE_LIMIT: u64 = 4096;
 
 /// Another program that has the store open.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Holder {
+pub struct SessionHolder {
     /// Its process.
     pub pid: u32,
     /// Its machine.
@@ -49,39 +49,39 @@ pub struct Holder {
 
 /// Whether this program may decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Claim {
+pub enum SessionClaim {
     /// It may, and nobody else.
     Mine,
     /// It may, and whether somebody else does cannot be told, since the file system knows no locks. Told
     /// once.
     Unguarded,
     /// Another one holds the store; without a name where it has not given one.
-    Theirs(Option<Holder>),
+    Theirs(Option<SessionHolder>),
 }
 
 /// The right to decide in a store as one annotator, until dropped.
 #[derive(Debug)]
-pub(crate) struct Hold {
-    of_user: Guard,
-    of_store: Guard,
+pub(crate) struct SessionLock {
+    of_user: SessionFile,
+    of_store: SessionFile,
 }
 
 /// One of the two files.
 #[derive(Debug)]
-struct Guard {
-    files: Files,
+struct SessionFile {
+    files: SafeFiles,
     path: PathBuf,
-    held: Option<Held>,
+    held: Option<HeldSession>,
 }
 
 #[derive(Debug)]
-struct Held {
+struct HeldSession {
     /// None where the file system knows no locks: then nobody can be kept out.
     file: Option<Box<dyn LockFile>>,
     is_named: bool,
 }
 
-impl Hold {
+impl SessionLock {
     /// On the store in a folder, which need not exist, as this annotator.
     pub(crate) fn new(
         dirs: &Dirs,
@@ -90,59 +90,59 @@ impl Hold {
     ) -> Self {
         let name = format!("{}\0{annotator}", real_path(&dirs.files, store).display());
         let file = format!("screen-{}.lock", short_hash(name.as_bytes()));
-        let guard = |path| Guard {
+        let guard = |path| SessionFile {
             files: dirs.files.clone(),
             path,
             held: None,
         };
         Self {
             of_user: guard(dirs.state.join(corpus_id(corpus_root)).join(file)),
-            of_store: guard(store.join(names::folder(annotator)).join(".lock")),
+            of_store: guard(store.join(path_encoding::folder(annotator)).join(".lock")),
         }
     }
 
     /// Takes hold of the store, as far as that writes nothing into it.
-    pub(crate) fn look(&mut self, at: Timestamp) -> Claim {
+    pub(crate) fn look(&mut self, at: Timestamp) -> SessionClaim {
         let user = self.of_user.claim_making_folder(at);
-        if matches!(user, Claim::Theirs(_)) {
+        if matches!(user, SessionClaim::Theirs(_)) {
             return user;
         }
         if self.of_store.is_there() {
             return self.of_store.take();
         }
-        Claim::Mine
+        SessionClaim::Mine
     }
 
     /// Takes hold of the store to decide in it, in this program's name.
-    pub(crate) fn claim(&mut self, at: Timestamp) -> Claim {
+    pub(crate) fn claim(&mut self, at: Timestamp) -> SessionClaim {
         let user = self.of_user.claim_making_folder(at);
-        if matches!(user, Claim::Theirs(_)) {
+        if matches!(user, SessionClaim::Theirs(_)) {
             return user;
         }
         // The first decision of all makes the folder; the next one finds it.
         if self.of_store.has_folder() {
             return self.of_store.claim(at);
         }
-        Claim::Mine
+        SessionClaim::Mine
     }
 }
 
-impl Guard {
-    fn claim_making_folder(&mut self, at: Timestamp) -> Claim {
+impl SessionFile {
+    fn claim_making_folder(&mut self, at: Timestamp) -> SessionClaim {
         if self.held.is_none() {
             let around = self.path.ancestors().skip(1);
-            let missing = around.take_while(|folder| self.files.layer().about(folder).is_err());
+            let missing = around.take_while(|folder| self.files.vfs().metadata(folder).is_err());
             let missing: Vec<_> = missing.collect();
             for folder in missing.into_iter().rev() {
                 // Not flushed, since nobody may wait for it. Where it cannot be made there is nothing to
                 // hold: then the store's own file must do.
-                let _ = self.files.layer().make_folder(folder);
+                let _ = self.files.vfs().make_folder(folder);
             }
         }
         self.claim(at)
     }
 
-    fn claim(&mut self, at: Timestamp) -> Claim {
+    fn claim(&mut self, at: Timestamp) -> SessionClaim {
         let claim = self.take();
         if let Some(held) = self.held.as_mut().filter(|held| !held.is_named) {
             held.is_named = true;
@@ -156,48 +156,48 @@ impl Guard {
 
     fn has_folder(&self) -> bool {
         let folder = self.path.parent();
-        folder.is_some_and(|folder| self.files.layer().about(folder).is_ok())
+        folder.is_some_and(|folder| self.files.vfs().metadata(folder).is_ok())
     }
 
     fn is_there(&self) -> bool {
-        let about = self.files.layer().about_name(&self.path);
-        about.is_ok_and(|about| about.kind == Kind::File)
+        let about = self.files.vfs().symlink_metadata(&self.path);
+        about.is_ok_and(|about| about.kind == FileKind::File)
     }
 
-    fn take(&mut self) -> Claim {
+    fn take(&mut self) -> SessionClaim {
         if self.held.is_some() {
-            return Claim::Mine;
+            return SessionClaim::Mine;
         }
-        let about = self.files.layer().about_name(&self.path);
-        if about.is_ok_and(|about| about.kind != Kind::File) {
-            return Claim::Mine;
+        let about = self.files.vfs().symlink_metadata(&self.path);
+        if about.is_ok_and(|about| about.kind != FileKind::File) {
+            return SessionClaim::Mine;
         }
         // A folder that takes no lock file takes no annotations: saving will say why.
-        let Ok(file) = self.files.layer().open_lock(&self.path) else {
-            return Claim::Mine;
+        let Ok(file) = self.files.vfs().open_lock(&self.path) else {
+            return SessionClaim::Mine;
         };
         let (file, claim) = match file.try_lock() {
-            Ok(()) => (Some(file), Claim::Mine),
-            Err(TryLockError::WouldBlock) => return Claim::Theirs(self.holder()),
+            Ok(()) => (Some(file), SessionClaim::Mine),
+            Err(TryLockError::WouldBlock) => return SessionClaim::Theirs(self.holder()),
             Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
-                (None, Claim::Unguarded)
+                (None, SessionClaim::Unguarded)
             }
-            Err(TryLockError::Error(_)) => return Claim::Mine,
+            Err(TryLockError::Error(_)) => return SessionClaim::Mine,
         };
         let is_named = false;
-        self.held = Some(Held { file, is_named });
+        self.held = Some(HeldSession { file, is_named });
         claim
     }
 
-    fn holder(&self) -> Option<Holder> {
+    fn holder(&self) -> Option<SessionHolder> {
         let bytes = self.files.read(&self.path, FILE_LIMIT).ok()??;
-        let holder: Holder = options().from_bytes(&bytes).ok()?;
+        let holder: SessionHolder = options().from_bytes(&bytes).ok()?;
         let is_gone = holder.host == host() && process::runs(holder.pid.into()) == Some(false);
         (!is_gone).then_some(holder)
     }
 }
 
-impl Drop for Guard {
+impl Drop for SessionFile {
     fn drop(&mut self) {
         let held = self.held.take().filter(|held| held.is_named);
         if let Some(file) = held.and_then(|held| held.file) {
@@ -228,7 +228,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::store::layer::simulated::{Failure, Simulated};
+    use crate::testing::simulated_disk::{DiskFailure, SimulatedDisk};
 
     fn at() -> Timestamp {
         "2026-11-22T14:03:00Z".parse().unwrap()
@@ -246,9 +246,9 @@ mod tests {
         }
 
         /// A screen of an annotator on one of two machines, each with a state folder of its own.
-        fn hold(&self, machine: &str, annotator: &str) -> Hold {
+        fn hold(&self, machine: &str, annotator: &str) -> SessionLock {
             let dirs = Dirs::below(&self.0.path().join(machine));
-            Hold::new(&dirs, None, (&self.store(), annotator))
+            SessionLock::new(&dirs, None, (&self.store(), annotator))
         }
 
         fn with_annotations(self) -> Self {
@@ -261,8 +261,8 @@ mod tests {
         }
     }
 
-    fn me() -> Claim {
-        Claim::Theirs(Some(Holder {
+    fn me() -> SessionClaim {
+        SessionClaim::Theirs(Some(SessionHolder {
             pid: std::process::id(),
             host: host(),
             since: at(),
@@ -274,23 +274,23 @@ mod tests {
         let desk = Desk::new();
         let mut first = desk.hold("here", "ana");
         let (mut second, mut of_ben) = (desk.hold("here", "ana"), desk.hold("here", "ben"));
-        assert_eq!(first.look(at()), Claim::Mine);
+        assert_eq!(first.look(at()), SessionClaim::Mine);
         assert_eq!((second.look(at()), second.claim(at())), (me(), me()));
-        assert_eq!(of_ben.look(at()), Claim::Mine);
+        assert_eq!(of_ben.look(at()), SessionClaim::Mine);
         assert!(!desk.store().exists(), "looking makes no store");
         drop(first);
-        assert_eq!(second.claim(at()), Claim::Mine);
+        assert_eq!(second.claim(at()), SessionClaim::Mine);
     }
 
     #[test]
     fn a_screen_on_another_machine_is_kept_out_from_the_first_decision_on() {
         let desk = Desk::new().with_annotations();
         let mut first = desk.hold("here", "ana");
-        assert_eq!(first.look(at()), Claim::Mine);
+        assert_eq!(first.look(at()), SessionClaim::Mine);
         assert!(!desk.lock().exists(), "looking writes nothing");
         let mut second = desk.hold("there", "ana");
-        assert_eq!(second.look(at()), Claim::Mine);
-        assert_eq!(first.claim(at()), Claim::Mine);
+        assert_eq!(second.look(at()), SessionClaim::Mine);
+        assert_eq!(first.claim(at()), SessionClaim::Mine);
         assert_eq!(second.claim(at()), me());
         drop(first);
         assert_eq!(
@@ -298,7 +298,7 @@ mod tests {
             b"",
             "who has ended is not named"
         );
-        assert_eq!(second.claim(at()), Claim::Mine);
+        assert_eq!(second.claim(at()), SessionClaim::Mine);
     }
 
     #[test]
@@ -307,9 +307,9 @@ mod tests {
         let left = this_program(at()).replace(&std::process::id().to_string(), "999999999");
         std::fs::write(desk.lock(), left).unwrap();
         let (mut here, mut there) = (desk.hold("here", "ana"), desk.hold("there", "ana"));
-        assert_eq!(here.look(at()), Claim::Mine);
-        assert_eq!(there.look(at()), Claim::Theirs(None));
-        assert_eq!(here.claim(at()), Claim::Mine);
+        assert_eq!(here.look(at()), SessionClaim::Mine);
+        assert_eq!(there.look(at()), SessionClaim::Theirs(None));
+        assert_eq!(here.claim(at()), SessionClaim::Mine);
         assert_eq!(there.look(at()), me());
     }
 
@@ -320,42 +320,42 @@ mod tests {
         let named = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
         assert_eq!(host(), named.trim());
         let mut first = desk.hold("here", "ana");
-        assert_eq!(first.claim(at()), Claim::Mine);
+        assert_eq!(first.claim(at()), SessionClaim::Mine);
         let left = this_program(at())
             .replace(&std::process::id().to_string(), "999999999")
             .replace(&host(), "elsewhere");
         std::fs::write(desk.lock(), left).unwrap();
-        let holder = Holder {
+        let holder = SessionHolder {
             pid: 999_999_999,
             host: "elsewhere".to_owned(),
             since: at(),
         };
         let told = desk.hold("there", "ana").look(at());
-        assert_eq!(told, Claim::Theirs(Some(holder)));
+        assert_eq!(told, SessionClaim::Theirs(Some(holder)));
     }
 
     #[test]
     fn a_disk_that_knows_no_locks_guards_nothing() {
         let claim = |error: i32| {
-            let disk = Simulated::new();
-            let files = Files::on(Arc::new(disk.clone()));
+            let disk = SimulatedDisk::new();
+            let files = SafeFiles::on(Arc::new(disk.clone()));
             let path = PathBuf::from("/lock");
-            let guard = || Guard {
+            let guard = || SessionFile {
                 files: files.clone(),
                 path: path.clone(),
                 held: None,
             };
-            assert_eq!(guard().take(), Claim::Mine);
+            assert_eq!(guard().take(), SessionClaim::Mine);
             let n_calls = disk.n_calls();
-            assert_eq!(guard().take(), Claim::Mine);
+            assert_eq!(guard().take(), SessionClaim::Mine);
             // Taking the lock is the last of its calls.
             let last = 2 * disk.n_calls() - n_calls - 1;
-            disk.fail(last, Failure::Error(error));
+            disk.fail(last, DiskFailure::Error(error));
             guard().take()
         };
         let (not_implemented, broken) = (38, 5);
-        assert_eq!(claim(not_implemented), Claim::Unguarded);
-        assert_eq!(claim(broken), Claim::Mine);
+        assert_eq!(claim(not_implemented), SessionClaim::Unguarded);
+        assert_eq!(claim(broken), SessionClaim::Mine);
     }
 
     #[cfg(unix)]
@@ -363,7 +363,7 @@ mod tests {
     fn a_link_in_its_place_is_not_followed() {
         let desk = Desk::new().with_annotations();
         std::os::unix::fs::symlink("../elsewhere", desk.lock()).unwrap();
-        assert_eq!(desk.hold("here", "ana").claim(at()), Claim::Mine);
+        assert_eq!(desk.hold("here", "ana").claim(at()), SessionClaim::Mine);
         assert!(!desk.store().join("elsewhere").exists());
     }
 }

@@ -59,7 +59,7 @@ pub fn read_parts(dirs: &super::Dirs, path: &Path) -> Result<Vec<u8>, StoreError
         let bytes = files.read(path, FILE_LIMIT)?;
         return bytes.ok_or_else(|| StoreError::io("read", path)(missing()));
     }
-    let names = files.layer().list(path);
+    let names = files.vfs().list(path);
     let mut names = names.map_err(StoreError::io("list", path))?;
     names.retain(|name| name.to_string_lossy().starts_with("part-"));
     names.sort();

@@ -9,11 +9,11 @@ use std::{
     sync::Arc,
 };
 
-use super::{About, Kind, Layer, LockFile, OpenFile};
+use super::{FileKind, FileMetadata, FileSystem, LockFile, OpenFile};
 
 /// A call that may take long on a slow disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Touch {
+pub enum DiskAccess {
     /// A file is opened to be written.
     Open,
     /// Something is made durable.
@@ -22,21 +22,21 @@ pub enum Touch {
 
 /// The real disk.
 #[derive(Clone, Default)]
-pub(crate) struct Real {
+pub(crate) struct OsFileSystem {
     /// What is done first, where somebody looks who waits for the disk.
-    pub(crate) before: Option<Before>,
+    pub(crate) before: Option<AccessHook>,
 }
 
-pub(crate) type Before = Arc<dyn Fn(Touch) + Send + Sync>;
+pub(crate) type AccessHook = Arc<dyn Fn(DiskAccess) + Send + Sync>;
 
-impl fmt::Debug for Real {
+impl fmt::Debug for OsFileSystem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Real").finish_non_exhaustive()
+        f.debug_struct("OsFileSystem").finish_non_exhaustive()
     }
 }
 
-impl Real {
-    fn touch(&self, touch: Touch) {
+impl OsFileSystem {
+    fn touch(&self, touch: DiskAccess) {
         if let Some(before) = &self.before {
             before(touch);
         }
@@ -44,16 +44,16 @@ impl Real {
 
     fn opened(&self, file: File) -> Box<dyn OpenFile> {
         let disk = self.clone();
-        Box::new(RealFile { file, disk })
+        Box::new(OsFile { file, disk })
     }
 }
 
-impl Layer for Real {
-    fn about(&self, path: &Path) -> io::Result<About> {
+impl FileSystem for OsFileSystem {
+    fn metadata(&self, path: &Path) -> io::Result<FileMetadata> {
         fs::metadata(path).map(|about| told(&about))
     }
 
-    fn about_name(&self, path: &Path) -> io::Result<About> {
+    fn symlink_metadata(&self, path: &Path) -> io::Result<FileMetadata> {
         fs::symlink_metadata(path).map(|about| told(&about))
     }
 
@@ -83,7 +83,7 @@ impl Layer for Real {
     }
 
     fn create_new(&self, path: &Path, like: &Path) -> io::Result<Box<dyn OpenFile>> {
-        self.touch(Touch::Open);
+        self.touch(DiskAccess::Open);
         let file = OpenOptions::new().write(true).create_new(true).open(path)?;
         if let Ok(about) = fs::metadata(like) {
             keep_group_and_mode(&file, &about)?;
@@ -91,8 +91,8 @@ impl Layer for Real {
         Ok(self.opened(file))
     }
 
-    fn open_end(&self, path: &Path) -> io::Result<Box<dyn OpenFile>> {
-        self.touch(Touch::Open);
+    fn open_append(&self, path: &Path) -> io::Result<Box<dyn OpenFile>> {
+        self.touch(DiskAccess::Open);
         let file = OpenOptions::new().append(true).open(path)?;
         Ok(self.opened(file))
     }
@@ -111,7 +111,7 @@ impl Layer for Real {
 
     #[cfg(unix)]
     fn flush_folder(&self, folder: &Path) -> io::Result<()> {
-        self.touch(Touch::Flush);
+        self.touch(DiskAccess::Flush);
         match File::open(folder).and_then(|opened| opened.sync_all()) {
             // Some network file systems cannot flush a folder and say so.
             Err(error)
@@ -146,19 +146,19 @@ impl Layer for Real {
             }
             made => made,
         };
-        Ok(Box::new(RealLock(opened?)))
+        Ok(Box::new(OsLockFile(opened?)))
     }
 }
 
-fn told(about: &fs::Metadata) -> About {
+fn told(about: &fs::Metadata) -> FileMetadata {
     let kind = if about.is_file() {
-        Kind::File
+        FileKind::File
     } else if about.is_dir() {
-        Kind::Folder
+        FileKind::Folder
     } else {
-        Kind::Other
+        FileKind::Other
     };
-    About {
+    FileMetadata {
         kind,
         len: about.len(),
     }
@@ -180,12 +180,12 @@ fn keep_group_and_mode(file: &File, about: &fs::Metadata) -> io::Result<()> {
 }
 
 #[derive(Debug)]
-struct RealFile {
+struct OsFile {
     file: File,
-    disk: Real,
+    disk: OsFileSystem,
 }
 
-impl io::Write for RealFile {
+impl io::Write for OsFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.file.write(bytes)
     }
@@ -195,17 +195,17 @@ impl io::Write for RealFile {
     }
 }
 
-impl OpenFile for RealFile {
+impl OpenFile for OsFile {
     fn flush_to_disk(&mut self) -> io::Result<()> {
-        self.disk.touch(Touch::Flush);
+        self.disk.touch(DiskAccess::Flush);
         self.file.sync_all()
     }
 }
 
 #[derive(Debug)]
-struct RealLock(File);
+struct OsLockFile(File);
 
-impl LockFile for RealLock {
+impl LockFile for OsLockFile {
     fn try_lock(&self) -> Result<(), TryLockError> {
         self.0.try_lock()
     }
@@ -225,7 +225,7 @@ mod tests {
         path::Path,
     };
 
-    use super::{Layer, Real};
+    use super::{FileSystem, OsFileSystem};
 
     #[test]
     fn only_a_folder_can_be_written_in_and_flushed() {
@@ -233,7 +233,7 @@ mod tests {
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
         fs::set_permissions(&file, fs::Permissions::from_mode(0o777)).unwrap();
-        let disk = Real::default();
+        let disk = OsFileSystem::default();
         assert!(disk.is_writable(folder.path()) && !disk.is_writable(&file));
         assert!(disk.flush_folder(folder.path()).is_ok());
         assert!(disk.flush_folder(&folder.path().join("missing")).is_err());
@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn a_folder_is_no_lock() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(Real::default().open_lock(folder.path()).is_err());
+        assert!(OsFileSystem::default().open_lock(folder.path()).is_err());
     }
 
     /// Only root gives files away to any group; for others the promise is that nothing fails.
@@ -252,7 +252,7 @@ mod tests {
         let [old, new] = ["old", "new"].map(|name| folder.path().join(name));
         fs::write(&old, "").unwrap();
         let may_give = chown(&old, None, Some(12345)).is_ok();
-        Real::default().create_new(&new, &old).unwrap();
+        OsFileSystem::default().create_new(&new, &old).unwrap();
         let group = |path: &Path| fs::metadata(path).unwrap().gid();
         assert!(!may_give || group(&new) == 12345);
         assert_eq!(group(&new), group(&old));

@@ -10,7 +10,7 @@ use crate::{
     annotation::LabelId,
     store::{
         lineage::Lineage,
-        record::{Fields, Op, PartFields},
+        record::{PartFields, RecordFields, RecordOp},
     },
 };
 
@@ -21,11 +21,11 @@ fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_795_319_306 + second).unwrap()
 }
 
-pub(in crate::store) fn put(id: u64, rev: u32, start: usize) -> Fields {
-    Fields {
+pub(in crate::store) fn put(id: u64, rev: u32, start: usize) -> RecordFields {
+    RecordFields {
         id: AnnotationId(id),
         rev,
-        op: Op::Put,
+        op: RecordOp::Put,
         start,
         end: start + 5,
         quote: "a\u{301} «b»".to_owned(),
@@ -45,9 +45,9 @@ pub(in crate::store) fn put(id: u64, rev: u32, start: usize) -> Fields {
     }
 }
 
-fn del(id: u64, rev: u32, start: usize) -> Fields {
-    Fields {
-        op: Op::Del,
+fn del(id: u64, rev: u32, start: usize) -> RecordFields {
+    RecordFields {
+        op: RecordOp::Del,
         quote: String::new(),
         label: None,
         created: None,
@@ -56,13 +56,13 @@ fn del(id: u64, rev: u32, start: usize) -> Fields {
     }
 }
 
-fn full(id: u64) -> Fields {
+fn full(id: u64) -> RecordFields {
     let part = |start: usize, quote: &str| PartFields {
         start,
         end: start + quote.chars().count(),
         quote: quote.to_owned(),
     };
-    Fields {
+    RecordFields {
         prefix: "He said\n\n".to_owned(),
         suffix: "\u{1b}]52;c;eA==\u{7}\0\u{202e}".to_owned(),
         label: Some(LabelId("of_another_codebook".to_owned())),
@@ -76,14 +76,14 @@ fn full(id: u64) -> Fields {
     }
 }
 
-fn lines(fields: impl IntoIterator<Item = Fields>) -> Vec<Line> {
+fn lines(fields: impl IntoIterator<Item = RecordFields>) -> Vec<RecordLine> {
     fields
         .into_iter()
-        .map(|fields| Line::write(fields, ""))
+        .map(|fields| RecordLine::write(fields, ""))
         .collect()
 }
 
-fn file(fields: impl IntoIterator<Item = Fields>) -> AnnotationFile {
+fn file(fields: impl IntoIterator<Item = RecordFields>) -> AnnotationFile {
     AnnotationFile::new(ARTICLE, ANNOTATOR).merged(lines(fields))
 }
 
@@ -96,7 +96,7 @@ fn sample() -> AnnotationFile {
 }
 
 /// What loading gives, as far as a reader of the annotations is concerned.
-fn loaded(file: &AnnotationFile) -> Vec<Fields> {
+fn loaded(file: &AnnotationFile) -> Vec<RecordFields> {
     file.winners()
         .into_values()
         .map(|line| (*line.fields).clone())
@@ -121,7 +121,7 @@ fn a_file_is_one_plain_ron_document() {
         article: String,
         annotator: String,
         offsets: String,
-        records: Vec<Fields>,
+        records: Vec<RecordFields>,
     }
     let bytes = sample().to_bytes();
     let document: Document = ron::from_str(str::from_utf8(&bytes).unwrap()).unwrap();
@@ -228,9 +228,9 @@ fn files_that_cannot_be_read_whole_are_refused_with_their_place() {
 
 #[test]
 fn unknown_fields_survive_also_an_edit() {
-    let odd = Line::write(put(2, 1, 1), ",_x:1,a_b1:2,r#a.b:3,r#9lives:4");
+    let odd = RecordLine::write(put(2, 1, 1), ",_x:1,a_b1:2,r#a.b:3,r#9lives:4");
     assert_eq!(odd.extra(), ",r#9lives:4,_x:1,r#a.b:3,a_b1:2");
-    let line = Line::write(put(1, 1, 1), ",mood:(a:[1,2],b:\"),c:\\\"\"),z:Some(3)");
+    let line = RecordLine::write(put(1, 1, 1), ",mood:(a:[1,2],b:\"),c:\\\"\"),z:Some(3)");
     let text = AnnotationFile::new(ARTICLE, ANNOTATOR)
         .merged([line.clone()])
         .to_bytes();
@@ -239,8 +239,8 @@ fn unknown_fields_survive_also_an_edit() {
         (again.findings(), again.merged([]).to_bytes()),
         (vec![], text)
     );
-    let edited = Line::write(put(1, 2, 1), &line.extra());
-    assert_eq!(Line::read(&edited.raw).unwrap().extra(), line.extra());
+    let edited = RecordLine::write(put(1, 2, 1), &line.extra());
+    assert_eq!(RecordLine::read(&edited.raw).unwrap().extra(), line.extra());
     assert!(
         edited
             .raw
@@ -301,13 +301,13 @@ fn concurrent_edits_are_both_kept_and_told() {
 #[test]
 fn who_changes_twice_does_not_hide_who_changes_once() {
     let first = lines([put(1, 1, 1)]).remove(0);
-    let over = |rev, note: &str, parents: &[&Line]| {
-        let fields = Fields {
+    let over = |rev, note: &str, parents: &[&RecordLine]| {
+        let fields = RecordFields {
             note: Some(note.to_owned()),
             was: Lineage::over(parents.iter().copied(), std::iter::empty()),
             ..put(1, rev, 1)
         };
-        Line::write(fields, "")
+        RecordLine::write(fields, "")
     };
     let once = over(2, "once", &[&first]);
     let twice = over(3, "twice", &[&over(2, "before", &[&first])]);
@@ -317,11 +317,11 @@ fn who_changes_twice_does_not_hide_who_changes_once() {
     assert_eq!(union.lines().len(), 2, "the first one is history");
     let choice = over(4, "chosen", &[&twice, &once]);
     assert_eq!(union.clone().merged([choice.clone()]).lines(), [choice]);
-    let same = Fields {
+    let same = RecordFields {
         rev: 3,
         ..(*once.fields).clone()
     };
-    let said_again = file([]).merged([once.clone(), Line::write(same, "")]);
+    let said_again = file([]).merged([once.clone(), RecordLine::write(same, "")]);
     assert!(
         said_again.rivals().is_empty(),
         "the same words are no choice"
@@ -415,14 +415,14 @@ fn a_bad_line_is_told_with_the_column() {
 #[test]
 fn a_record_that_is_nested_deeply_is_damage() {
     let nested = |depth: usize| format!(",odd:{}{}", "[".repeat(depth), "]".repeat(depth));
-    assert!(Line::read(&Line::write(put(1, 1, 1), &nested(5)).raw).is_ok());
-    assert!(Line::read(&Line::write(put(1, 1, 1), &nested(50)).raw).is_err());
+    assert!(RecordLine::read(&RecordLine::write(put(1, 1, 1), &nested(5)).raw).is_ok());
+    assert!(RecordLine::read(&RecordLine::write(put(1, 1, 1), &nested(50)).raw).is_err());
 }
 
 #[test]
 fn who_says_the_same_at_another_time_says_the_same() {
     let one = full(1);
-    let later = Fields {
+    let later = RecordFields {
         rev: 9,
         at: at(99),
         created: Some(at(98)),
@@ -430,7 +430,7 @@ fn who_says_the_same_at_another_time_says_the_same() {
         ..one.clone()
     };
     assert!(one.say_the_same(&later));
-    let other = Fields {
+    let other = RecordFields {
         note: Some("other".to_owned()),
         ..one.clone()
     };
@@ -439,11 +439,11 @@ fn who_says_the_same_at_another_time_says_the_same() {
 
 #[test]
 fn a_deletion_keeps_no_words() {
-    let fields = Fields {
-        op: Op::Del,
+    let fields = RecordFields {
+        op: RecordOp::Del,
         ..full(1).without_words()
     };
-    let line = Line::write(fields, "").raw;
+    let line = RecordLine::write(fields, "").raw;
     let bare = "(id:\"0000000000000001\",rev:3,op:Del,start:40,end:45,at:";
     assert!(line.starts_with(bare), "{line}");
     assert_eq!(
@@ -486,7 +486,7 @@ fn hostile() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
 }
 
-fn any_fields() -> impl Strategy<Value = Fields> {
+fn any_fields() -> impl Strategy<Value = RecordFields> {
     let maybe = || prop::option::of(hostile());
     let part = || {
         let part = (0usize..99, 0usize..99, hostile());
@@ -504,7 +504,7 @@ fn any_fields() -> impl Strategy<Value = Fields> {
         |(base, [quote, prefix, suffix, text], (label, note, evidence), (source, cue, confidence))| {
             let label = label.map(LabelId);
             #[rustfmt::skip]
-            let fields = Fields { quote, prefix, suffix, text, label, note, evidence, source, cue, confidence, ..base };
+            let fields = RecordFields { quote, prefix, suffix, text, label, note, evidence, source, cue, confidence, ..base };
             fields
         },
     );
@@ -593,9 +593,9 @@ fn every_golden_file_loads_in_whatever_shape_it_arrives() {
 #[test]
 fn golden_format_1_with_lineage() {
     let first = lines([put(0x11, 1, 5)]).remove(0);
-    let over = |fields: Fields, parents: &[&Line]| {
+    let over = |fields: RecordFields, parents: &[&RecordLine]| {
         let was = Lineage::over(parents.iter().copied(), std::iter::empty());
-        Line::write(Fields { was, ..fields }, "")
+        RecordLine::write(RecordFields { was, ..fields }, "")
     };
     let (mine, other) = (
         over(put(0x11, 2, 5), &[&first]),

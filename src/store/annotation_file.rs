@@ -19,7 +19,7 @@ use std::{
 
 use serde::Deserialize;
 
-use super::record::{Line, LineError, Op, options, quoted};
+use super::record::{LineError, RecordLine, RecordOp, options, quoted};
 use crate::{
     annotation::AnnotationId,
     diagnostic::{Diagnostic, Severity},
@@ -42,7 +42,7 @@ const GIT_MARKERS: [&[u8]; 4] = [b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>"]
 
 /// The first line, closed.
 #[derive(Deserialize)]
-struct Header {
+struct FileHeader {
     format: u32,
     article: String,
     annotator: String,
@@ -60,7 +60,7 @@ struct KeptLine {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AnnotationFile {
     header: String,
-    records: Vec<Line>,
+    records: Vec<RecordLine>,
     kept: Vec<KeptLine>,
     /// Why the file must not be overwritten.
     refusal: Option<Diagnostic>,
@@ -95,23 +95,23 @@ impl AnnotationFile {
 
     /// Reads a file as [`AnnotationFile::read`] does. A line of which the bytes are those of a known one,
     /// which was read earlier, is not read again: what it says can only be the same.
-    pub(crate) fn read_knowing(bytes: &[u8], about: (&str, &str), known: &[Line]) -> Self {
-        Self::read_with(bytes, Reader::new(Some(about), known))
+    pub(crate) fn read_knowing(bytes: &[u8], about: (&str, &str), known: &[RecordLine]) -> Self {
+        Self::read_with(bytes, FileReader::new(Some(about), known))
     }
 
     /// Reads a file whoever it is by and whatever it is about.
     pub(crate) fn read_anyones(bytes: &[u8]) -> Self {
-        Self::read_with(bytes, Reader::new(None, &[]))
+        Self::read_with(bytes, FileReader::new(None, &[]))
     }
 
     /// The same, and tells every line that cannot be read.
     pub(crate) fn read_whole(bytes: &[u8]) -> Self {
-        let mut reader = Reader::new(None, &[]);
+        let mut reader = FileReader::new(None, &[]);
         reader.reported = usize::MAX;
         Self::read_with(bytes, reader)
     }
 
-    fn read_with(bytes: &[u8], mut reader: Reader<'_>) -> Self {
+    fn read_with(bytes: &[u8], mut reader: FileReader<'_>) -> Self {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
             if !line.iter().all(u8::is_ascii_whitespace) {
@@ -132,9 +132,9 @@ impl AnnotationFile {
     }
 
     /// The lines that count and do not delete.
-    pub(crate) fn live(&self) -> impl Iterator<Item = &Line> {
+    pub(crate) fn live(&self) -> impl Iterator<Item = &RecordLine> {
         let winners = self.winners().into_values();
-        winners.filter(|line| line.fields.op == Op::Put)
+        winners.filter(|line| line.fields.op == RecordOp::Put)
     }
 
     /// Which article its first line says that it is about, and by whom.
@@ -149,7 +149,7 @@ impl AnnotationFile {
     }
 
     /// The lines that could be read.
-    pub(crate) fn lines(&self) -> &[Line] {
+    pub(crate) fn lines(&self) -> &[RecordLine] {
         &self.records
     }
 
@@ -159,8 +159,8 @@ impl AnnotationFile {
     }
 
     /// The line that counts for each annotation.
-    pub(crate) fn winners(&self) -> BTreeMap<AnnotationId, &Line> {
-        let mut winners: BTreeMap<AnnotationId, &Line> = BTreeMap::new();
+    pub(crate) fn winners(&self) -> BTreeMap<AnnotationId, &RecordLine> {
+        let mut winners: BTreeMap<AnnotationId, &RecordLine> = BTreeMap::new();
         for line in &self.records {
             let known = winners.entry(line.fields.id).or_insert(line);
             if known.precedence() < line.precedence() {
@@ -171,8 +171,8 @@ impl AnnotationFile {
     }
 
     /// All lines of each annotation.
-    pub(crate) fn by_id(&self) -> HashMap<AnnotationId, Vec<&Line>> {
-        let mut by_id: HashMap<AnnotationId, Vec<&Line>> = HashMap::new();
+    pub(crate) fn by_id(&self) -> HashMap<AnnotationId, Vec<&RecordLine>> {
+        let mut by_id: HashMap<AnnotationId, Vec<&RecordLine>> = HashMap::new();
         for line in &self.records {
             by_id.entry(line.fields.id).or_default().push(line);
         }
@@ -181,7 +181,7 @@ impl AnnotationFile {
 
     /// The lines of each annotation that was changed by several people at once, the one that counts
     /// first. Lines that say the same as one before them are left out.
-    pub(crate) fn rivals(&self) -> BTreeMap<AnnotationId, Vec<&Line>> {
+    pub(crate) fn rivals(&self) -> BTreeMap<AnnotationId, Vec<&RecordLine>> {
         let several = self
             .by_id()
             .into_iter()
@@ -196,8 +196,8 @@ impl AnnotationFile {
     }
 
     /// The state that holds everything of this one and of `lines`, folded.
-    pub(crate) fn merged(mut self, lines: impl IntoIterator<Item = Line>) -> Self {
-        let mut by_id: BTreeMap<AnnotationId, Vec<Line>> = BTreeMap::new();
+    pub(crate) fn merged(mut self, lines: impl IntoIterator<Item = RecordLine>) -> Self {
+        let mut by_id: BTreeMap<AnnotationId, Vec<RecordLine>> = BTreeMap::new();
         for line in mem::take(&mut self.records).into_iter().chain(lines) {
             by_id.entry(line.fields.id).or_default().push(line);
         }
@@ -257,8 +257,8 @@ impl AnnotationFile {
 }
 
 /// Those of the lines that count for something, without what only says again what another one says.
-fn told_apart(lines: Vec<&Line>) -> Vec<&Line> {
-    let mut apart: Vec<&Line> = Vec::new();
+fn told_apart(lines: Vec<&RecordLine>) -> Vec<&RecordLine> {
+    let mut apart: Vec<&RecordLine> = Vec::new();
     for line in heads(lines) {
         if apart
             .iter()
@@ -271,7 +271,7 @@ fn told_apart(lines: Vec<&Line>) -> Vec<&Line> {
 }
 
 /// The lines of one annotation that no other one of them was made over, the one that counts first.
-fn heads<L: Borrow<Line>>(mut lines: Vec<L>) -> Vec<L> {
+fn heads<L: Borrow<RecordLine>>(mut lines: Vec<L>) -> Vec<L> {
     lines.sort_by(|a, b| b.borrow().precedence().cmp(&a.borrow().precedence()));
     lines.dedup_by(|a, b| (*a).borrow().raw == (*b).borrow().raw);
     let superseded: Vec<bool> = lines
@@ -292,15 +292,15 @@ pub(crate) fn is_marker(line: &[u8]) -> bool {
     GIT_MARKERS.iter().any(|marker| line.starts_with(marker))
 }
 
-fn place(line: &Line) -> (usize, AnnotationId) {
+fn place(line: &RecordLine) -> (usize, AnnotationId) {
     (line.fields.start, line.fields.id)
 }
 
 /// Reading line by line.
-struct Reader<'a> {
+struct FileReader<'a> {
     /// Article and annotator that the file should be about.
     about: Option<(&'a str, &'a str)>,
-    known: HashMap<&'a str, &'a Line>,
+    known: HashMap<&'a str, &'a RecordLine>,
     file: AnnotationFile,
     has_header: bool,
     has_footer: bool,
@@ -310,8 +310,8 @@ struct Reader<'a> {
     reported: usize,
 }
 
-impl<'a> Reader<'a> {
-    fn new(about: Option<(&'a str, &'a str)>, known: &'a [Line]) -> Self {
+impl<'a> FileReader<'a> {
+    fn new(about: Option<(&'a str, &'a str)>, known: &'a [RecordLine]) -> Self {
         Self {
             about,
             known: known.iter().map(|line| (&*line.raw, line)).collect(),
@@ -359,7 +359,7 @@ impl<'a> Reader<'a> {
 
     fn record(&mut self, line: &str) -> Result<(), LineError> {
         let known = self.known.get(line).map(|known| (*known).clone());
-        let read = known.map_or_else(|| Line::read(line), Ok)?;
+        let read = known.map_or_else(|| RecordLine::read(line), Ok)?;
         self.file.records.push(read);
         Ok(())
     }
@@ -484,7 +484,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn parse_header(line: &str) -> Result<Header, LineError> {
+fn parse_header(line: &str) -> Result<FileHeader, LineError> {
     let Some(open) = line.strip_suffix(HEADER_END) else {
         let problem = format!("it does not end with {HEADER_END}");
         return Err(LineError {

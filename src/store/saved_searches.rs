@@ -21,14 +21,16 @@ use std::{
 use ron::value::RawValue;
 use serde::Deserialize;
 
-use super::{Store, lock, named, unreadable};
 use crate::{
     corpus::Digest,
     diagnostic::{Diagnostic, Severity},
     find::SavedSearch,
     store::{
-        StoreError, merge,
-        record::{Op, options},
+        Store, StoreError,
+        annotations::{named, unreadable},
+        conflict_markers,
+        record::{RecordOp, options},
+        write_lock,
     },
 };
 
@@ -41,7 +43,7 @@ const FILE: &str = "searches.ron";
 /// What the file holds.
 #[derive(Default)]
 struct SearchFile {
-    entries: Vec<Entry>,
+    entries: Vec<SearchLine>,
     /// What the entries come to, each name once.
     searches: Vec<SavedSearch>,
     /// The records of lines that are gone, by the digest of the line.
@@ -52,20 +54,20 @@ struct SearchFile {
 }
 
 /// A search and the line that says it.
-struct Entry {
+struct SearchLine {
     search: SavedSearch,
     raw: String,
 }
 
 /// That a line is gone.
 #[derive(Deserialize)]
-struct Removal {
-    op: Op,
+struct RemovedLine {
+    op: RecordOp,
     was: String,
 }
 
 #[derive(Deserialize)]
-struct Readable {
+struct SearchDocument {
     format: u32,
     searches: Vec<Box<RawValue>>,
 }
@@ -92,8 +94,8 @@ impl Store {
         &mut self,
         change: impl FnOnce(&mut Vec<SavedSearch>),
     ) -> Result<Vec<SavedSearch>, StoreError> {
-        self.make_folder(&self.dir)?;
-        let _lock = lock::acquire(self.files.layer(), &self.dir)?;
+        self.make_folder(self.dir())?;
+        let _lock = write_lock::acquire(self.files.vfs(), self.dir())?;
         let path = self.searches_path();
         let mut file = self
             .load_searches()
@@ -102,12 +104,12 @@ impl Store {
         change(&mut searches);
         file.become_these(searches);
         self.files
-            .replace_within(&self.dir, &path, &file.to_bytes())?;
+            .replace_within(self.dir(), &path, &file.to_bytes())?;
         Ok(file.searches)
     }
 
     pub(super) fn searches_path(&self) -> PathBuf {
-        self.dir.join(FILE)
+        self.dir().join(FILE)
     }
 
     fn load_searches(&self) -> Result<SearchFile, Diagnostic> {
@@ -131,7 +133,8 @@ impl SearchFile {
             str::from_utf8(bytes).map_err(|_| error("it is not UTF-8".to_owned()).at(1, 1))?;
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         Self::read_document(text).or_else(|mistake| {
-            let merged = merge::one_document(text, "searches").ok_or_else(|| mistake.clone())?;
+            let merged =
+                conflict_markers::one_document(text, "searches").ok_or_else(|| mistake.clone())?;
             let mut file = Self::read_document(&merged.text).map_err(|_| mistake)?;
             file.findings = merged.findings;
             Ok(file)
@@ -140,7 +143,7 @@ impl SearchFile {
 
     fn read_document(text: &str) -> Result<Self, Diagnostic> {
         let error = |told: String| Diagnostic::new(Severity::Error, told);
-        let read: Readable = options().from_str(text).map_err(|bad| {
+        let read: SearchDocument = options().from_str(text).map_err(|bad| {
             error(bad.code.to_string()).at(bad.span.start.line, bad.span.start.col)
         })?;
         if read.format != FORMAT {
@@ -150,10 +153,14 @@ impl SearchFile {
         let mut file = Self::default();
         for entry in read.searches {
             let raw = entry.get_ron().trim().to_owned();
-            if let Ok(Removal { op: Op::Del, was }) = entry.into_rust() {
+            if let Ok(RemovedLine {
+                op: RecordOp::Del,
+                was,
+            }) = entry.into_rust()
+            {
                 file.gone.insert(was, raw);
             } else if let Ok(search) = entry.into_rust() {
-                file.entries.push(Entry { search, raw });
+                file.entries.push(SearchLine { search, raw });
             } else {
                 file.others.push(raw);
             }
@@ -172,7 +179,7 @@ impl SearchFile {
         all.retain(|entry| {
             !self.gone.contains_key(&digest(&entry.raw)) && seen.insert(entry.raw.clone())
         });
-        let mut by_line: Vec<&Entry> = all.iter().collect();
+        let mut by_line: Vec<&SearchLine> = all.iter().collect();
         by_line.sort_by(|a, b| a.raw.cmp(&b.raw));
         by_line.dedup_by(|a, b| a.search == b.search);
         let mut names: BTreeSet<String> = BTreeSet::new();
@@ -199,7 +206,7 @@ impl SearchFile {
     /// is gone.
     fn become_these(&mut self, searches: Vec<SavedSearch>) {
         let mut old = mem::take(&mut self.entries);
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: Vec<SearchLine> = Vec::new();
         let mut lines = Vec::new();
         for search in &searches {
             let kept = old.iter().position(|entry| entry.search == *search);
@@ -219,13 +226,13 @@ impl SearchFile {
     }
 
     /// A search on a line that is not known as gone.
-    fn new_entry(&self, search: &SavedSearch) -> Entry {
+    fn new_entry(&self, search: &SavedSearch) -> SearchLine {
         let line = ron::to_string(search).expect("writing a search into memory cannot fail");
         let fields = line.trim_end_matches(')');
         let revised = (2..).map(|rev| format!("{fields},rev:{rev})"));
         let mut lines = iter::once(line.clone()).chain(revised);
         let raw = lines.find(|line| !self.gone.contains_key(&digest(line)));
-        Entry {
+        SearchLine {
             search: search.clone(),
             raw: raw.unwrap_or_default(),
         }
@@ -282,9 +289,9 @@ mod tests {
         let odd = search("my \"first\"\n one", "in:000 \\bsays\u{1b}? \\\"");
         let all = store.change_searches(|all| all.push(odd.clone())).unwrap();
         assert_eq!(all, std::slice::from_ref(&odd));
-        let again = Store::at(store.dir.clone(), "ben");
+        let again = Store::at(store.dir().to_owned(), "ben");
         assert_eq!(again.searches(), (vec![odd], Vec::new()));
-        let text = std::fs::read_to_string(store.dir.join(FILE)).unwrap();
+        let text = std::fs::read_to_string(store.dir().join(FILE)).unwrap();
         assert_eq!(text.lines().count(), 3, "one search per line: {text}");
         assert!(!text.contains('\u{1b}'), "{text}");
     }
@@ -292,9 +299,9 @@ mod tests {
     #[test]
     fn entries_of_others_stay() {
         let (_folder, mut store) = store();
-        store.make_folder(&store.dir).unwrap();
+        store.make_folder(store.dir()).unwrap();
         let text = "(format:1,searches:[\n(name:\"a\",query:\"x\"),\n(name:\"a\",query:\"y\"),\n(name:\"a\",query:\"x\"),\n(title:\"new\",n:(1,2)),\n])";
-        std::fs::write(store.dir.join(FILE), text).unwrap();
+        std::fs::write(store.dir().join(FILE), text).unwrap();
         let all = store
             .change_searches(|all| all.push(search("b", "z")))
             .unwrap();
@@ -308,7 +315,7 @@ mod tests {
             (all[0].mode, all[0].view),
             (Mode::Words, SavedView::Passages)
         );
-        let text = std::fs::read_to_string(store.dir.join(FILE)).unwrap();
+        let text = std::fs::read_to_string(store.dir().join(FILE)).unwrap();
         assert!(text.contains("\n(title:\"new\",n:(1,2)),\n"), "{text}");
     }
 
@@ -324,8 +331,8 @@ mod tests {
             format!("<<<<<<< HEAD\r\n{first}{a}{b}{last}=======\n{first}{a}{c}{last}>>>>>>> ben"),
         ] {
             let (_folder, mut store) = store();
-            store.make_folder(&store.dir).unwrap();
-            std::fs::write(store.dir.join(FILE), &text).unwrap();
+            store.make_folder(store.dir()).unwrap();
+            std::fs::write(store.dir().join(FILE), &text).unwrap();
             let (searches, findings) = store.searches();
             let names: Vec<_> = searches.iter().map(|search| &search.name[..]).collect();
             assert_eq!(names, ["a", "b", "c"], "{text}");
@@ -342,15 +349,15 @@ mod tests {
         store
             .change_searches(|all| all.extend([first.clone(), other.clone()]))
             .unwrap();
-        let path = store.dir.join(FILE);
+        let path = store.dir().join(FILE);
         let lines = || -> Vec<String> {
             let text = std::fs::read_to_string(&path).unwrap();
             text.lines().map(str::to_owned).collect()
         };
         let union = |store: &Store, line: &str| {
-            let now = std::fs::read_to_string(store.dir.join(FILE)).unwrap();
+            let now = std::fs::read_to_string(store.dir().join(FILE)).unwrap();
             let text = now.replacen("[\n", &format!("[\n{line}\n"), 1);
-            std::fs::write(store.dir.join(FILE), text).unwrap();
+            std::fs::write(store.dir().join(FILE), text).unwrap();
         };
         let line = lines().remove(1);
         store
@@ -378,9 +385,9 @@ mod tests {
         let mut written = Vec::new();
         for (one, other) in [("x", "y"), ("y", "x")] {
             let (_folder, mut store) = store();
-            store.make_folder(&store.dir).unwrap();
+            store.make_folder(store.dir()).unwrap();
             let text = format!("(format:1,searches:[\n{}{}])\n", entry(one), entry(other));
-            std::fs::write(store.dir.join(FILE), &text).unwrap();
+            std::fs::write(store.dir().join(FILE), &text).unwrap();
             let of_a_name = |name: &str| {
                 let found = store.searches().0;
                 let found = found.into_iter().find(|known| known.name == name);
@@ -392,7 +399,7 @@ mod tests {
             store
                 .change_searches(|all| all.retain(|known| known.name == "a"))
                 .unwrap();
-            let text = std::fs::read_to_string(store.dir.join(FILE)).unwrap();
+            let text = std::fs::read_to_string(store.dir().join(FILE)).unwrap();
             assert!(!text.contains("query:\"y\""), "{text}");
             written.push(text);
         }
@@ -402,14 +409,14 @@ mod tests {
     #[test]
     fn a_broken_file_is_told_and_not_overwritten() {
         let (_folder, mut store) = store();
-        store.make_folder(&store.dir).unwrap();
+        store.make_folder(store.dir()).unwrap();
         for broken in ["<<<<<<< HEAD\n(format:1", "(format:9,searches:[])", "\u{0}"] {
-            std::fs::write(store.dir.join(FILE), broken).unwrap();
+            std::fs::write(store.dir().join(FILE), broken).unwrap();
             let (searches, findings) = store.searches();
             assert!(searches.is_empty());
             assert_eq!(findings.len(), 1, "{broken:?}");
             store.change_searches(Vec::clear).unwrap_err();
-            let text = std::fs::read_to_string(store.dir.join(FILE)).unwrap();
+            let text = std::fs::read_to_string(store.dir().join(FILE)).unwrap();
             assert_eq!(text, broken);
         }
     }

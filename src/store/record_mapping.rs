@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{
-    file::AnnotationFile,
+    annotation_file::AnnotationFile,
     lineage::Lineage,
-    record::{Fields, Line, Op, PartFields},
+    record::{PartFields, RecordFields, RecordLine, RecordOp},
 };
 use crate::{
     annotation::{
@@ -25,13 +25,13 @@ use crate::{
 const PART_REACH: usize = 4000;
 
 /// One article with what finding words again needs.
-pub(crate) struct Ground<'a> {
+pub(crate) struct ArticleMapping<'a> {
     article: &'a Article,
     digest: String,
     words: WordIndex<'a>,
 }
 
-impl<'a> Ground<'a> {
+impl<'a> ArticleMapping<'a> {
     pub(crate) fn new(article: &'a Article) -> Self {
         Self {
             article,
@@ -41,14 +41,14 @@ impl<'a> Ground<'a> {
     }
 
     /// What the fields of a line mean on this article.
-    pub(crate) fn record(&self, fields: &Fields) -> Record {
+    pub(crate) fn record(&self, fields: &RecordFields) -> Record {
         let span = self.span(fields.start, fields.end);
         let state = match fields.op {
-            Op::Del => RecordState::Dead {
+            RecordOp::Del => RecordState::Dead {
                 span,
                 at: fields.at,
             },
-            Op::Put => RecordState::Live(Box::new(self.annotation(fields, span))),
+            RecordOp::Put => RecordState::Live(Box::new(self.annotation(fields, span))),
         };
         Record {
             rev: fields.rev,
@@ -58,7 +58,7 @@ impl<'a> Ground<'a> {
 
     /// Every version but the one that counts, of each annotation that was changed by several at once.
     pub(crate) fn rivals(&self, file: &AnnotationFile) -> BTreeMap<AnnotationId, Vec<RecordState>> {
-        let states = |lines: &[&Line]| {
+        let states = |lines: &[&RecordLine]| {
             let states = lines.iter().map(|line| self.record(&line.fields).state);
             states.collect()
         };
@@ -69,11 +69,11 @@ impl<'a> Ground<'a> {
     }
 
     /// The annotation of which [`live_fields`] gave the fields, on this article.
-    pub(crate) fn present(&self, fields: &Fields) -> Annotation {
+    pub(crate) fn present(&self, fields: &RecordFields) -> Annotation {
         self.annotation(fields, self.span(fields.start, fields.end))
     }
 
-    fn annotation(&self, fields: &Fields, span: Span) -> Annotation {
+    fn annotation(&self, fields: &RecordFields, span: Span) -> Annotation {
         let part = |part: &Option<PartFields>| part.as_ref().map(as_recorded);
         let mut annotation = Annotation {
             id: fields.id,
@@ -166,13 +166,13 @@ impl<'a> Ground<'a> {
     }
 
     /// The fields of a revision.
-    pub(crate) fn fields(&self, id: AnnotationId, record: &Record) -> Fields {
+    pub(crate) fn fields(&self, id: AnnotationId, record: &Record) -> RecordFields {
         match &record.state {
-            RecordState::Live(annotation) => Fields {
+            RecordState::Live(annotation) => RecordFields {
                 rev: record.rev,
                 ..live_fields(annotation)
             },
-            RecordState::Dead { span, at } => Fields {
+            RecordState::Dead { span, at } => RecordFields {
                 rev: record.rev,
                 ..blank_fields(id, self.scalars(*span), *at)
             },
@@ -200,7 +200,7 @@ fn as_recorded(part: &PartFields) -> Part {
 ///
 /// What is recorded is written as it is: a mark whose article has changed keeps its old anchor until
 /// somebody accepts a new one.
-pub(crate) fn live_fields(annotation: &Annotation) -> Fields {
+pub(crate) fn live_fields(annotation: &Annotation) -> RecordFields {
     let part = |part: &Option<Part>| {
         part.as_ref().map(|part| PartFields {
             start: part.recorded.start,
@@ -209,8 +209,8 @@ pub(crate) fn live_fields(annotation: &Annotation) -> Fields {
         })
     };
     let Recorded { start, end } = annotation.recorded;
-    Fields {
-        op: Op::Put,
+    RecordFields {
+        op: RecordOp::Put,
         quote: annotation.quote.clone(),
         prefix: annotation.prefix.clone(),
         suffix: annotation.suffix.clone(),
@@ -231,11 +231,11 @@ pub(crate) fn blank_fields(
     id: AnnotationId,
     (start, end): (usize, usize),
     at: Timestamp,
-) -> Fields {
-    Fields {
+) -> RecordFields {
+    RecordFields {
         id,
         rev: 1,
-        op: Op::Del,
+        op: RecordOp::Del,
         start,
         end,
         quote: String::new(),

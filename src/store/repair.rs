@@ -6,8 +6,8 @@
 //! and files of which a copy knows more are left alone. A file is copied before it is mended, under the
 //! lock of the store, by the same replacement that saves.
 
-mod astray;
-mod look;
+mod inspection;
+mod orphaned_files;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -18,16 +18,15 @@ use std::{
 
 use jiff::Timestamp;
 
-use self::look::{Look, at_annotations, at_labels};
+use self::inspection::{Inspection, at_annotations, at_labels};
 use super::{
-    Mode, StoreError,
-    backup::Backups,
-    file::AnnotationFile,
-    layer::Kind,
-    lock::{self, Lock},
-    names, process,
-    save::{Files, temporary_of},
-    texts,
+    StoreError, WriteMode,
+    annotation_file::AnnotationFile,
+    atomic_write::{SafeFiles, temporary_of},
+    backup::BackupFolder,
+    path_encoding, process, text_snapshots,
+    vfs::FileKind,
+    write_lock::{self, WriteLock},
 };
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -38,10 +37,10 @@ const DEPTH: usize = 64;
 
 /// The files of one store.
 #[derive(Debug)]
-pub struct Examination {
-    files: Files,
+pub struct StoreCheck {
+    files: SafeFiles,
     dir: PathBuf,
-    backups: Backups,
+    backups: BackupFolder,
     /// The articles that annotation files can be about.
     articles: Vec<String>,
     /// The same by the place of their files below an annotator, once somebody asks for one.
@@ -52,7 +51,7 @@ pub struct Examination {
 
 /// One file with something to say about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Examined {
+pub struct CheckedFile {
     /// Where it is.
     pub path: PathBuf,
     /// The article that it is about, where that is one of the corpus.
@@ -65,7 +64,7 @@ pub struct Examined {
 
 /// What mending did to a file, or would do.
 #[derive(Debug)]
-pub struct Mended {
+pub struct RepairedFile {
     /// The file.
     pub path: PathBuf,
     /// What was done, in words.
@@ -75,7 +74,7 @@ pub struct Mended {
 }
 
 /// A file of the store and what kind it is of.
-enum Found {
+enum StoreFileKind {
     Annotations(String),
     Labels,
     /// A text that annotations were made on, with its digest.
@@ -84,8 +83,8 @@ enum Found {
     Leftover,
 }
 
-impl Examination {
-    pub(super) fn new(files: Files, dir: PathBuf, backups: Backups) -> Self {
+impl StoreCheck {
+    pub(super) fn new(files: SafeFiles, dir: PathBuf, backups: BackupFolder) -> Self {
         Self {
             files,
             dir,
@@ -115,21 +114,25 @@ impl Examination {
     }
 
     /// Every file about which there is something to say, in the order of their paths.
-    pub fn problems(&self) -> Vec<Examined> {
+    pub fn problems(&self) -> Vec<CheckedFile> {
         let found = self.found();
         let used = self.texts_in_use(&found);
         let examined = found.into_iter().map(|(path, found)| {
             let look = match &found {
-                Found::Text(digest) => self.look_at_text(&path, used.contains(digest)),
-                Found::Annotations(_) | Found::Labels | Found::Leftover => self.look(&path, &found),
+                StoreFileKind::Text(digest) => self.look_at_text(&path, used.contains(digest)),
+                StoreFileKind::Annotations(_) | StoreFileKind::Labels | StoreFileKind::Leftover => {
+                    self.look(&path, &found)
+                }
             };
             let (article, gone) = match &found {
-                Found::Annotations(name) => {
+                StoreFileKind::Annotations(name) => {
                     (self.article_of(name).cloned(), self.gone(&path, name))
                 }
-                Found::Labels | Found::Text(_) | Found::Leftover => (None, None),
+                StoreFileKind::Labels | StoreFileKind::Text(_) | StoreFileKind::Leftover => {
+                    (None, None)
+                }
             };
-            Examined {
+            CheckedFile {
                 path,
                 article,
                 problems: look.problems.into_iter().chain(gone).collect(),
@@ -146,29 +149,29 @@ impl Examination {
     /// # Errors
     /// When nothing may be written to the store at all. What keeps one file from being mended is told with
     /// that file.
-    pub fn mend(&self, mode: Mode, at: Timestamp) -> Result<Vec<Mended>, StoreError> {
+    pub fn mend(&self, mode: WriteMode, at: Timestamp) -> Result<Vec<RepairedFile>, StoreError> {
         let to_mend = self.problems().into_iter();
-        let to_mend: Vec<Examined> = to_mend
+        let to_mend: Vec<CheckedFile> = to_mend
             .filter(|examined| !examined.deeds.is_empty())
             .collect();
-        if mode == Mode::DryRun || to_mend.is_empty() {
+        if mode == WriteMode::DryRun || to_mend.is_empty() {
             let planned = to_mend
                 .into_iter()
-                .map(|Examined { path, deeds, .. }| Mended {
+                .map(|CheckedFile { path, deeds, .. }| RepairedFile {
                     path,
                     deeds,
                     failed: None,
                 });
             return Ok(planned.collect());
         }
-        let lock = lock::acquire(self.files.layer(), &self.dir)?;
+        let lock = write_lock::acquire(self.files.vfs(), &self.dir)?;
         // What was seen before the lock may be another file now: each is looked at again.
         let mut all = Vec::new();
         for (path, found) in self.found() {
             let look = self.look(&path, &found);
             if !look.deeds.is_empty() {
                 let failed = self.mend_one((&path, &found), &look, &lock, at).err();
-                all.push(Mended {
+                all.push(RepairedFile {
                     path,
                     deeds: look.deeds,
                     failed,
@@ -180,19 +183,19 @@ impl Examination {
 
     fn mend_one(
         &self,
-        (path, found): (&Path, &Found),
-        look: &Look,
-        lock: &Lock,
+        (path, found): (&Path, &StoreFileKind),
+        look: &Inspection,
+        lock: &WriteLock,
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let name = match found {
-            Found::Annotations(name) => name.as_str(),
-            Found::Labels => "project.ron",
-            Found::Text(_) => return Ok(()),
+            StoreFileKind::Annotations(name) => name.as_str(),
+            StoreFileKind::Labels => "project.ron",
+            StoreFileKind::Text(_) => return Ok(()),
             // Without a lock somebody may be writing it.
-            Found::Leftover if !lock.is_exclusive() => return Ok(()),
-            Found::Leftover => {
-                let removed = self.files.layer().remove(path);
+            StoreFileKind::Leftover if !lock.is_exclusive() => return Ok(()),
+            StoreFileKind::Leftover => {
+                let removed = self.files.vfs().remove(path);
                 return removed.map_err(StoreError::io("remove", path));
             }
         };
@@ -203,10 +206,10 @@ impl Examination {
         self.files.replace_within(&self.dir, path, after)
     }
 
-    fn look(&self, path: &Path, found: &Found) -> Look {
-        if let Found::Leftover = found {
+    fn look(&self, path: &Path, found: &StoreFileKind) -> Inspection {
+        if let StoreFileKind::Leftover = found {
             let told = "it was left by a process that was ended while it saved; the file that it was for is whole";
-            return Look {
+            return Inspection {
                 problems: vec![Diagnostic::new(Severity::Note, told)],
                 deeds: vec!["removed: a process that was ended had left it".to_owned()],
                 mended: None,
@@ -214,22 +217,27 @@ impl Examination {
         }
         let bytes = match self.files.read(path, FILE_LIMIT) {
             Ok(Some(bytes)) => bytes,
-            Ok(None) => return Look::default(),
-            Err(error) => return Look::refused(Diagnostic::new(Severity::Error, error.in_brief())),
+            Ok(None) => return Inspection::default(),
+            Err(error) => {
+                return Inspection::refused(Diagnostic::new(Severity::Error, error.in_brief()));
+            }
         };
         match found {
-            Found::Annotations(name) => at_annotations(&bytes, &self.about(name)),
-            Found::Labels => at_labels(&bytes),
-            Found::Text(_) | Found::Leftover => Look::default(),
+            StoreFileKind::Annotations(name) => at_annotations(&bytes, &self.context(name)),
+            StoreFileKind::Labels => at_labels(&bytes),
+            StoreFileKind::Text(_) | StoreFileKind::Leftover => Inspection::default(),
         }
     }
 
     /// The digests of all texts that an annotation of anybody was made on; asked only where texts are kept.
-    fn texts_in_use(&self, found: &BTreeMap<PathBuf, Found>) -> HashSet<String> {
-        if !found.values().any(|found| matches!(found, Found::Text(_))) {
+    fn texts_in_use(&self, found: &BTreeMap<PathBuf, StoreFileKind>) -> HashSet<String> {
+        if !found
+            .values()
+            .any(|found| matches!(found, StoreFileKind::Text(_)))
+        {
             return HashSet::new();
         }
-        let is_annotations = |found: &Found| matches!(found, Found::Annotations(_));
+        let is_annotations = |found: &StoreFileKind| matches!(found, StoreFileKind::Annotations(_));
         let files = found.iter().filter(|(_, found)| is_annotations(found));
         let bytes = files.filter_map(|(path, _)| self.files.read(path, FILE_LIMIT).ok()?);
         let digests = bytes.flat_map(|bytes| {
@@ -240,40 +248,40 @@ impl Examination {
         digests.collect()
     }
 
-    fn look_at_text(&self, path: &Path, is_used: bool) -> Look {
-        let problem = if texts::read(&self.files, path).is_none() {
+    fn look_at_text(&self, path: &Path, is_used: bool) -> Inspection {
+        let problem = if text_snapshots::read(&self.files, path).is_none() {
             let told = "it is not the text that its name says (cut off, or its line ends were changed) and is \
                         not used: take it back from version control or a copy, or delete it";
             Diagnostic::new(Severity::Warning, told)
         } else if is_used {
-            return Look::default();
+            return Inspection::default();
         } else {
             let told = "no annotation was made on this text any more: it may be deleted";
             Diagnostic::new(Severity::Note, told)
         };
-        Look::refused(problem)
+        Inspection::refused(problem)
     }
 
     /// The article of which the annotations have this place in the store.
     fn article_of(&self, name: &str) -> Option<&String> {
         let (_, rest) = name.split_once('/')?;
         let by_place = self.by_place.get_or_init(|| {
-            let place = |article: &String| (names::article_file(article), article.clone());
+            let place = |article: &String| (path_encoding::article_file(article), article.clone());
             self.articles.iter().map(place).collect()
         });
         by_place.get(Path::new(rest))
     }
 
     /// What is known of a file from its place in the store.
-    fn about(&self, name: &str) -> look::About {
+    fn context(&self, name: &str) -> inspection::FileContext {
         let folder = name.split('/').next().unwrap_or_default();
         let article = self.article_of(name);
-        let first = names::unfolder(folder)
+        let first = path_encoding::unfolder(folder)
             .zip(article)
             .map(|(annotator, article)| AnnotationFile::new(article, &annotator));
         let copy = self.backups.newest(name);
         let held = copy.and_then(|(copy, _)| self.backups.read(name, copy).ok());
-        look::About {
+        inspection::FileContext {
             place: name.to_owned(),
             first,
             copy: copy.zip(held).map(|((copy, n_live), held)| {
@@ -283,7 +291,7 @@ impl Examination {
     }
 
     /// The files of the store, and what was left over there and in the state folder.
-    fn found(&self) -> BTreeMap<PathBuf, Found> {
+    fn found(&self) -> BTreeMap<PathBuf, StoreFileKind> {
         let mut found = BTreeMap::new();
         self.walk(&self.dir, DEPTH, &mut |path| {
             let below = path.strip_prefix(&self.dir).ok()?;
@@ -291,10 +299,12 @@ impl Examination {
             let name = parts.join("/");
             let kind = match parts.as_slice() {
                 [.., file] if temporary_of(OsStr::new(file)).is_some() => self.leftover(path)?,
-                ["project.ron"] => Found::Labels,
-                [texts::FOLDER, file] => Found::Text(texts::digest_of(file)?.to_owned()),
-                [_] | [texts::FOLDER | "backup", ..] => return None,
-                [.., file] if file.ends_with(".ron") => Found::Annotations(name),
+                ["project.ron"] => StoreFileKind::Labels,
+                [text_snapshots::FOLDER, file] => {
+                    StoreFileKind::Text(text_snapshots::digest_of(file)?.to_owned())
+                }
+                [_] | [text_snapshots::FOLDER | "backup", ..] => return None,
+                [.., file] if file.ends_with(".ron") => StoreFileKind::Annotations(name),
                 _ => return None,
             };
             found.insert(path.to_owned(), kind);
@@ -313,24 +323,24 @@ impl Examination {
     }
 
     /// A half-written file, unless the process that writes it still runs.
-    fn leftover(&self, path: &Path) -> Option<Found> {
+    fn leftover(&self, path: &Path) -> Option<StoreFileKind> {
         let id = temporary_of(path.file_name()?)?;
         // Where processes cannot be looked up, only the lock of the store tells that nobody is writing.
         let is_ours = path.starts_with(&self.dir);
         let is_running = process::runs(id).unwrap_or(!is_ours);
-        (!is_running).then_some(Found::Leftover)
+        (!is_running).then_some(StoreFileKind::Leftover)
     }
 
     /// Every file below a folder; links to folders are not followed.
     fn walk(&self, folder: &Path, depth: usize, take: &mut dyn FnMut(&Path) -> Option<()>) {
-        let mut names = self.files.layer().list(folder).unwrap_or_default();
+        let mut names = self.files.vfs().list(folder).unwrap_or_default();
         names.sort();
         for path in names.into_iter().map(|name| folder.join(name)) {
             let is_folder = self
                 .files
-                .layer()
-                .about_name(&path)
-                .is_ok_and(|about| about.kind == Kind::Folder);
+                .vfs()
+                .symlink_metadata(&path)
+                .is_ok_and(|about| about.kind == FileKind::Folder);
             if !is_folder {
                 take(&path);
             } else if depth > 0 {

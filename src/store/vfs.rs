@@ -1,14 +1,11 @@
 //! The calls that the store makes of a file system, as a trait: the real disk, and for tests a simulated one.
 //!
-//! Everything that the store reads, writes, locks or lists for itself goes through a [`Layer`], so that
+//! Everything that the store reads, writes, locks or lists for itself goes through a [`FileSystem`], so that
 //! a test can make any call fail and can ask what a power cut at any moment would leave. It owns single
 //! calls only; in which order they make a safe replacement is [`super::save`]'s. Listing and reading the
 //! articles is not its business: those files are never written.
 
-mod real;
-
-#[cfg(test)]
-pub(crate) mod simulated;
+mod os;
 
 use std::{
     ffi::OsString,
@@ -18,12 +15,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub(crate) use self::real::Real;
-pub use self::real::Touch;
+pub use self::os::DiskAccess;
+pub(crate) use self::os::OsFileSystem;
 
 /// What stands under a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum FileKind {
     File,
     Folder,
     /// A link (only where links are not followed), a device, a pipe.
@@ -32,18 +29,18 @@ pub(crate) enum Kind {
 
 /// What a file system says of a name without opening it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct About {
-    pub(crate) kind: Kind,
+pub(crate) struct FileMetadata {
+    pub(crate) kind: FileKind,
     pub(crate) len: u64,
 }
 
 /// The calls, each of which may fail; none of them does more than its name says.
-pub(crate) trait Layer: fmt::Debug + Send + Sync {
+pub(crate) trait FileSystem: fmt::Debug + Send + Sync {
     /// What a name leads to, links followed.
-    fn about(&self, path: &Path) -> io::Result<About>;
+    fn metadata(&self, path: &Path) -> io::Result<FileMetadata>;
 
     /// What stands under the name itself, links not followed.
-    fn about_name(&self, path: &Path) -> io::Result<About>;
+    fn symlink_metadata(&self, path: &Path) -> io::Result<FileMetadata>;
 
     /// The path without links and detours.
     fn real_path(&self, path: &Path) -> io::Result<PathBuf>;
@@ -62,7 +59,7 @@ pub(crate) trait Layer: fmt::Debug + Send + Sync {
     fn create_new(&self, path: &Path, like: &Path) -> io::Result<Box<dyn OpenFile>>;
 
     /// A file to add to at its end, which must exist.
-    fn open_end(&self, path: &Path) -> io::Result<Box<dyn OpenFile>>;
+    fn open_append(&self, path: &Path) -> io::Result<Box<dyn OpenFile>>;
 
     /// Puts a file under another name, over whatever file stands there.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
