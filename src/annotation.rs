@@ -6,7 +6,7 @@ mod label;
 
 mod anchor;
 
-mod marks;
+mod annotation_set;
 
 mod history;
 
@@ -14,11 +14,11 @@ mod rule;
 
 pub use self::{
     anchor::{Anchor, Anchored, Place, WordIndex, anchor, reanchor},
-    history::{Change, History, Step},
-    label::{Codebook, CodebookError, Label, LabelId, Role, Settled},
-    marks::{
-        Annotation, AnnotationId, Confidence, Marks, Part, Record, RecordState, Recorded,
+    annotation_set::{
+        Annotation, AnnotationId, AnnotationSet, Confidence, Part, Record, RecordState, Recorded,
         whole_seconds,
     },
-    rule::{Rule, StrokeId},
+    history::{Change, History, Step},
+    label::{Codebook, CodebookError, DeduplicatedLabels, Label, LabelId, Role},
+    rule::{BatchId, Rule},
 };

@@ -116,7 +116,7 @@ enum Sub {
     Annotate(annotate::Annotate),
     /// Take back the last step of the annotator, whether of the screen or of a script.
     Undo(undo::Undo),
-    /// List marks of articles that have changed, and accept where they stand now.
+    /// List annotations of articles that have changed, and accept where they stand now.
     Anchors(anchors::Anchors),
     /// Look for problems in articles and in everybody's annotations, and repair files.
     Check(check::Check),

@@ -78,7 +78,7 @@ impl ExportFormat {
 ///
 /// The fields are in the order of the CSV's columns.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
+pub struct ExportRow {
     /// Path of the article in its folder.
     pub article: String,
     /// The label's name in files; empty for a bare note.
@@ -140,7 +140,11 @@ pub enum ExportError {
 }
 
 /// Writes the rows, in their order, in a format with its default options.
-pub fn write(format: ExportFormat, rows: &[Row], out: &mut dyn Write) -> Result<(), ExportError> {
+pub fn write(
+    format: ExportFormat,
+    rows: &[ExportRow],
+    out: &mut dyn Write,
+) -> Result<(), ExportError> {
     match format {
         ExportFormat::Csv => csv::write(rows, out, csv::CsvOptions::default()),
         ExportFormat::Jsonl => jsonl::write(rows, out),

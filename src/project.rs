@@ -6,7 +6,7 @@
 //! articles to save; a [`SaveJob`] puts one article's annotations on disk, on any thread. What could not
 //! be saved stays in memory and in [`Project::unsaved`], and nothing is dropped.
 //!
-//! Invariant: `articles`, `marks`, `tallies` and `anchor_summaries` have one entry per listed article, in corpus order.
+//! Invariant: `articles`, `annotations`, `tallies` and `anchor_summaries` have one entry per listed article, in corpus order.
 
 mod decide;
 
@@ -87,7 +87,7 @@ pub use self::{
     undo::{UndoOutcome, short_time},
 };
 use crate::{
-    annotation::{Annotation, AnnotationId, Codebook, Marks, Rule, Step},
+    annotation::{Annotation, AnnotationId, AnnotationSet, Codebook, Rule, Step},
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
     exchange::passim::Member,
@@ -107,7 +107,7 @@ pub struct Project {
     origin: CorpusOrigin,
     entries: Vec<Entry>,
     articles: Vec<Option<Arc<Article>>>,
-    marks: Vec<Marks>,
+    annotations: Vec<AnnotationSet>,
     tallies: Vec<Tally>,
     anchor_summaries: Vec<Option<AnchorSummary>>,
     /// Texts of then that were looked up.
@@ -134,7 +134,7 @@ pub struct Project {
 /// What of an article is read again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReloadScope {
-    /// Its text. The marks of memory stay on it, whatever stands in their file: what others have written
+    /// Its text. The annotations of memory stay on it, whatever stands in their file: what others have written
     /// about it comes with [`Project::refresh_job`].
     Text,
     /// Its text and its annotations. What is not saved stays: only its places are found anew, and the next
@@ -200,13 +200,13 @@ impl Project {
     }
 
     /// The annotations of an article; none when none is listed under the index.
-    pub fn marks(&self, index: usize) -> &Marks {
-        self.marks.get(index).unwrap_or(Marks::NONE)
+    pub fn annotations(&self, index: usize) -> &AnnotationSet {
+        self.annotations.get(index).unwrap_or(AnnotationSet::NONE)
     }
 
     /// One live annotation.
     pub fn annotation(&self, index: usize, id: AnnotationId) -> Option<&Annotation> {
-        self.marks.get(index)?.get(id)
+        self.annotations.get(index)?.get(id)
     }
 
     /// The labels.
@@ -266,7 +266,7 @@ impl Project {
 
     /// Takes an article that was read elsewhere, with its annotations from the store.
     pub fn admit(&mut self, index: usize, article: &Arc<Article>) {
-        let (marks, diagnostics) = self.store.load(article);
+        let (annotations, diagnostics) = self.store.load(article);
         if self.articles[index].is_some() {
             self.forget_findings(index);
         }
@@ -275,11 +275,11 @@ impl Project {
         self.findings
             .extend(all.map(|diagnostic| (path.clone(), diagnostic)));
         self.articles[index] = Some(Arc::clone(article));
-        self.marks[index] = marks;
+        self.annotations[index] = annotations;
         self.tally(index);
     }
 
-    /// Reads an article from disk again, and finds its marks in the text of now. One that cannot be read
+    /// Reads an article from disk again, and finds its annotations in the text of now. One that cannot be read
     /// any more keeps the text that it had.
     pub fn reload(&mut self, index: usize, what: ReloadScope) -> ReloadOutcome {
         let CorpusOrigin::Folder(_) = self.origin else {
@@ -296,7 +296,7 @@ impl Project {
         read: Arc<Article>,
         what: ReloadScope,
     ) -> ReloadOutcome {
-        let keeps_marks = match what {
+        let keeps_annotations = match what {
             ReloadScope::All => self.is_ahead(index),
             ReloadScope::Text => self.articles[index].is_some(),
         };
@@ -311,7 +311,7 @@ impl Project {
             }
             _ => (read, None),
         };
-        if keeps_marks {
+        if keeps_annotations {
             self.exchange_text(index, article);
         } else {
             self.admit(index, &article);
@@ -329,7 +329,7 @@ impl Project {
         }
     }
 
-    /// Takes a new text for an article and keeps the marks of memory on it.
+    /// Takes a new text for an article and keeps the annotations of memory on it.
     fn exchange_text(&mut self, index: usize, article: Arc<Article>) {
         self.forget_findings(index);
         let path = &self.entries[index].path;
@@ -341,11 +341,11 @@ impl Project {
         self.settle(index);
     }
 
-    /// Finds the marks of memory in the text that is open.
+    /// Finds the annotations of memory in the text that is open.
     fn settle(&mut self, index: usize) {
         if let Some(article) = &self.articles[index] {
             let ground = ArticleMapping::new(article);
-            self.marks[index].settle(|mark| ground.settle(mark));
+            self.annotations[index].settle(|annotation| ground.settle(annotation));
         }
         self.tally(index);
     }

@@ -1,7 +1,7 @@
-//! Finding the words of 1,000 marks again in a text that has changed (promise A5: within a second).
+//! Finding the words of 1,000 annotations again in a text that has changed (promise A5: within a second).
 //!
 //! The texts have 1 MB: made prose with small edits all over, the same with a paragraph in front only,
-//! one word repeated, and one line without words. Each mark lies on about a sentence.
+//! one word repeated, and one line without words. Each annotation lies on about a sentence.
 
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
@@ -17,7 +17,7 @@ const MARKS: usize = 1_000;
 fn main() {
     let prose = Writer::new(1).article(BYTES);
     let moved = format!("UPDATED on Tuesday, with a new paragraph in front.\n\n{prose}");
-    // About one letter in 200 is another one, in every mark and around it.
+    // About one letter in 200 is another one, in every annotation and around it.
     let edited: String = prose
         .chars()
         .enumerate()
@@ -50,15 +50,15 @@ fn main() {
 }
 
 fn measure(name: &str, old: &str, new: &str) {
-    let marks: Vec<Anchor> = (0..MARKS).map(|nth| mark(old, nth)).collect();
+    let annotations: Vec<Anchor> = (0..MARKS).map(|nth| annotation(old, nth)).collect();
     let mut spread = Spread::default();
     let mut told = [0; 4];
     for _ in 0..5 {
         told = [0; 4];
         spread.time(|| {
             let index = WordIndex::new(new);
-            for mark in &marks {
-                told[index.reanchor(mark).0 as usize] += 1;
+            for annotation in &annotations {
+                told[index.reanchor(annotation).0 as usize] += 1;
             }
         });
     }
@@ -74,7 +74,7 @@ fn measure(name: &str, old: &str, new: &str) {
 }
 
 /// About a sentence, at even distances.
-fn mark(text: &str, nth: usize) -> Anchor {
+fn annotation(text: &str, nth: usize) -> Anchor {
     let start = text.floor_char_boundary(text.len() / MARKS * nth);
     let end = text.floor_char_boundary((start + 120).min(text.len()));
     anchor(text, Span::new(start, end))

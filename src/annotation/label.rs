@@ -3,13 +3,13 @@
 //! Four labels are built in; a project's own codebook replaces or extends them without code. A label id
 //! that the codebook does not know is no error: the record keeps it and it is shown by its id.
 
-mod settled;
+mod deduplicated;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
 
-pub use self::settled::Settled;
+pub use self::deduplicated::DeduplicatedLabels;
 use crate::text::visible;
 
 /// A label's name in files: lower case, words joined by `_` ("not_a_claim").

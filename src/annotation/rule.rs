@@ -8,23 +8,23 @@ use super::LabelId;
 
 /// Names the decisions that one key made in several places: 64 random bits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct StrokeId(pub u64);
+pub struct BatchId(pub u64);
 
-impl StrokeId {
+impl BatchId {
     /// The id of its 16 lower-case hexadecimal digits.
     pub fn from_digits(digits: &str) -> Option<Self> {
-        let id = u64::from_str_radix(digits, 16).map(StrokeId).ok()?;
+        let id = u64::from_str_radix(digits, 16).map(BatchId).ok()?;
         (id.to_string() == digits).then_some(id)
     }
 }
 
-impl fmt::Display for StrokeId {
+impl fmt::Display for BatchId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:016x}", self.0)
     }
 }
 
-impl fmt::Debug for StrokeId {
+impl fmt::Debug for BatchId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "StrokeId({self})")
     }
@@ -32,12 +32,12 @@ impl fmt::Debug for StrokeId {
 
 /// A decision that is meant for every place of a repeated passage, also those that turn up later.
 ///
-/// What it labels carries its stroke, as what was labelled when it was made does. So a rule is nothing but a
-/// stroke that goes on, and taking it away changes no label.
+/// What it labels carries its batch, as what was labelled when it was made does. So a rule is nothing but a
+/// batch that goes on, and taking it away changes no label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// The stroke that it continues.
-    pub id: StrokeId,
+    /// The batch that it continues.
+    pub id: BatchId,
     /// The passage, as it stood in the first of the places.
     pub words: String,
     /// What its places are.

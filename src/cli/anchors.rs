@@ -158,7 +158,7 @@ impl Anchors {
             .iter()
             .flat_map(|index| {
                 project
-                    .marks(*index)
+                    .annotations(*index)
                     .iter()
                     .map(|mark| EditTarget::Annotation(*index, mark.id))
             })

@@ -98,9 +98,9 @@ impl Annotate {
         complain_of_journal(&mut project);
         let stays = step.changes.iter().find(|change| change.after.is_some());
         let change = stays.unwrap_or(&step.changes[0]);
-        let (id, mark) = (change.id, change.after.as_ref().or(change.before.as_ref()));
+        let (id, annotation) = (change.id, change.after.as_ref().or(change.before.as_ref()));
         // With what combines with the words, where they end before an accent.
-        let span = mark.map_or(span, |mark| mark.span);
+        let span = annotation.map_or(span, |annotation| annotation.span);
         let (start, end) = (article.scalar(span.start), article.scalar(span.end));
         writeln!(out, "{id} {}:{start}-{end}", visible(&article.path))?;
         Ok(Ended::Done)
@@ -182,13 +182,13 @@ fn annotation_id(digits: &str) -> Result<AnnotationId, String> {
 
 /// An annotation that there is, with its words.
 fn of_id(project: &Project, index: usize, id: AnnotationId) -> anyhow::Result<(EditTarget, Span)> {
-    let mark = project.annotation(index, id).with_context(|| {
+    let annotation = project.annotation(index, id).with_context(|| {
         format!(
             "no annotation {id} in {}: `copydesk export` prints what there is",
             project.path(index)
         )
     })?;
-    Ok((EditTarget::Annotation(index, id), mark.span))
+    Ok((EditTarget::Annotation(index, id), annotation.span))
 }
 
 /// Makes one of several versions the only one.

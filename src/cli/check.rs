@@ -208,7 +208,7 @@ fn problems(project: &Project) -> Vec<Problem> {
         .collect();
     problems.extend(files);
     for index in 0..project.len() {
-        problems.extend(of_marks(project, index));
+        problems.extend(of_annotations(project, index));
     }
     problems.extend(project.pending_reviews().iter().map(of_others));
     problems
@@ -230,7 +230,7 @@ fn of_files(project: &Project) -> Vec<Problem> {
     .collect()
 }
 
-fn of_marks(project: &Project, index: usize) -> Vec<Problem> {
+fn of_annotations(project: &Project, index: usize) -> Vec<Problem> {
     let article = project.path(index);
     let versions = contested(project, index).into_iter().map(|id| {
         let versions = in_a_line(&numbered(project, index, id));
@@ -238,8 +238,8 @@ fn of_marks(project: &Project, index: usize) -> Vec<Problem> {
             "annotation {id} has several versions, choose with `annotate --id {id} --take N`: {versions}"
         )
     });
-    let lost = project.marks(index).iter().filter_map(|mark| {
-        let state = match mark.anchored {
+    let lost = project.annotations(index).iter().filter_map(|annotation| {
+        let state = match annotation.anchored {
             Anchored::Kept => return None,
             Anchored::Moved => "moved: its words stand elsewhere in the changed text",
             Anchored::Ambiguous => "ambiguous: its words stand in several places",
@@ -247,15 +247,15 @@ fn of_marks(project: &Project, index: usize) -> Vec<Problem> {
         };
         Some(format!(
             "annotation {} is {state}: “{}”",
-            mark.id, mark.quote
+            annotation.id, annotation.quote
         ))
     });
     let drift = project.anchor_summary(index);
     let drift =
         drift.map(|drift| about(article, severity_name(drift.severity()), drift.to_string()));
-    let marks = versions.chain(lost);
-    let marks = marks.map(|message| about(article, "warning", message));
-    drift.into_iter().chain(marks).collect()
+    let annotations = versions.chain(lost);
+    let annotations = annotations.map(|message| about(article, "warning", message));
+    drift.into_iter().chain(annotations).collect()
 }
 
 fn of_others(waiting: &PendingReview) -> Problem {

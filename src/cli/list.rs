@@ -52,7 +52,7 @@ impl List {
                 title: article.title(),
                 sentences: tally.n_sentences(),
                 decided: tally.n_decided(),
-                annotations: project.marks(index).len(),
+                annotations: project.annotations(index).len(),
                 contested: project.n_conflicts(index),
                 problems: problems.remove(&article.path).unwrap_or_default(),
                 marks: project.anchor_summary(index),

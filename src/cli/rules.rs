@@ -7,7 +7,7 @@ use std::{io::Write, path::PathBuf};
 use anyhow::{Context, bail};
 use clap::{ArgGroup, Args, ValueEnum};
 use copydesk::{
-    annotation::{Rule, StrokeId},
+    annotation::{BatchId, Rule},
     project::{EditTarget, Project, RulePlaces, SharedEdit},
     text::visible,
 };
@@ -138,7 +138,7 @@ impl Rules {
 
 fn remove(project: &mut Project, id: &str) -> anyhow::Result<()> {
     let known =
-        StrokeId::from_digits(id).filter(|id| project.rules().iter().any(|rule| rule.id == *id));
+        BatchId::from_digits(id).filter(|id| project.rules().iter().any(|rule| rule.id == *id));
     let Some(known) = known else {
         bail!("no rule has the id {id}: `copydesk rules FOLDER` lists them");
     };
@@ -223,7 +223,7 @@ fn row<'a>(project: &'a Project, rule: &'a Rule, places: &[RulePlaces]) -> Row<'
         words: &rule.words,
         label: &rule.label.0,
         created: rule.created.to_string(),
-        labelled: project.strokes().get(&rule.id).copied().unwrap_or(0),
+        labelled: project.batches().get(&rule.id).copied().unwrap_or(0),
         undecided: undecided.collect(),
     }
 }

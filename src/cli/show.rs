@@ -122,11 +122,11 @@ impl Show {
 fn of_article(article: &Article, project: &Project, index: usize) -> Vec<Contested> {
     let all = contested(project, index).into_iter();
     let told = all.filter_map(|id| {
-        let mark = project.annotation(index, id)?;
+        let annotation = project.annotation(index, id)?;
         Some(Contested {
             id: id.to_string(),
-            start: article.scalar(mark.span.start),
-            end: article.scalar(mark.span.end),
+            start: article.scalar(annotation.span.start),
+            end: article.scalar(annotation.span.end),
             versions: numbered(project, index, id),
         })
     });
@@ -140,14 +140,17 @@ struct Told {
 }
 
 fn inherited(article: &Article, project: &Project, index: usize) -> Vec<Inherited> {
-    let marks = project.marks(index).iter().filter(|mark| mark.is_placed());
-    let told = marks.filter_map(|mark| {
+    let annotations = project
+        .annotations(index)
+        .iter()
+        .filter(|annotation| annotation.is_placed());
+    let told = annotations.filter_map(|annotation| {
         Some(Inherited {
-            id: mark.id.to_string(),
-            start: article.scalar(mark.span.start),
-            end: article.scalar(mark.span.end),
-            label: mark.label.as_ref()?.0.clone(),
-            from: project.inherited(mark)?,
+            id: annotation.id.to_string(),
+            start: article.scalar(annotation.span.start),
+            end: article.scalar(annotation.span.end),
+            label: annotation.label.as_ref()?.0.clone(),
+            from: project.inherited(annotation)?,
         })
     });
     told.collect()

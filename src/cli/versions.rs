@@ -34,9 +34,11 @@ pub fn in_a_line(versions: &[Numbered]) -> String {
 
 /// Each group of contested annotations of an article once, by the one that stands for it.
 pub fn contested(project: &Project, index: usize) -> Vec<AnnotationId> {
-    let marks = project.marks(index);
-    let first = marks
-        .contested()
-        .filter(|mark| marks.doubles(mark.id).all(|double| mark.id < double.id));
-    first.map(|mark| mark.id).collect()
+    let annotations = project.annotations(index);
+    let first = annotations.contested().filter(|annotation| {
+        annotations
+            .doubles(annotation.id)
+            .all(|double| annotation.id < double.id)
+    });
+    first.map(|annotation| annotation.id).collect()
 }

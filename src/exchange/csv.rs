@@ -10,7 +10,7 @@ use std::{borrow::Cow, io::Write};
 
 use csv::{Terminator, WriterBuilder};
 
-use super::{ExportError, Row};
+use super::{ExportError, ExportRow};
 
 /// What happens to cells that a spreadsheet would run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct CsvOptions {
     pub byte_order_mark: ByteOrderMark,
 }
 
-/// The columns, in the order of the fields of [`Row`].
+/// The columns, in the order of the fields of [`ExportRow`].
 pub const COLUMNS: [&str; 21] = [
     "article",
     "label",
@@ -67,7 +67,11 @@ pub const COLUMNS: [&str; 21] = [
 ];
 
 /// Writes the header and one record per row.
-pub fn write(rows: &[Row], out: &mut dyn Write, options: CsvOptions) -> Result<(), ExportError> {
+pub fn write(
+    rows: &[ExportRow],
+    out: &mut dyn Write,
+    options: CsvOptions,
+) -> Result<(), ExportError> {
     if options.byte_order_mark == ByteOrderMark::Write {
         out.write_all("\u{feff}".as_bytes())?;
     }
@@ -88,7 +92,7 @@ pub fn write(rows: &[Row], out: &mut dyn Write, options: CsvOptions) -> Result<(
 }
 
 /// The cells of a row in the order of [`COLUMNS`].
-fn cells(row: &Row) -> [Cow<'_, str>; COLUMNS.len()] {
+fn cells(row: &ExportRow) -> [Cow<'_, str>; COLUMNS.len()] {
     fn text(text: &str) -> Cow<'_, str> {
         Cow::Borrowed(text)
     }

@@ -4,10 +4,10 @@
 
 use std::io::Write;
 
-use super::{ExportError, Row, json};
+use super::{ExportError, ExportRow, json};
 
 /// Writes one line per row.
-pub(super) fn write(rows: &[Row], out: &mut dyn Write) -> Result<(), ExportError> {
+pub(super) fn write(rows: &[ExportRow], out: &mut dyn Write) -> Result<(), ExportError> {
     for row in rows {
         writeln!(out, "{}", json(row)?)?;
     }

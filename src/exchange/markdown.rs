@@ -8,11 +8,11 @@
 
 use std::{collections::HashMap, fmt::Write as _, io::Write};
 
-use super::{ExportError, Row};
+use super::{ExportError, ExportRow};
 use crate::text::visible;
 
 /// Writes the dossier.
-pub(super) fn write(rows: &[Row], out: &mut dyn Write) -> Result<(), ExportError> {
+pub(super) fn write(rows: &[ExportRow], out: &mut dyn Write) -> Result<(), ExportError> {
     writeln!(out, "# Annotations")?;
     if rows.is_empty() {
         writeln!(out, "\nNothing is annotated yet.")?;
@@ -32,11 +32,11 @@ pub(super) fn write(rows: &[Row], out: &mut dyn Write) -> Result<(), ExportError
 
 /// Rows with the same key together, keys in the order of their first row.
 fn groups<'a>(
-    rows: impl Iterator<Item = &'a Row>,
-    key: impl Fn(&Row) -> &String,
-) -> Vec<Vec<&'a Row>> {
+    rows: impl Iterator<Item = &'a ExportRow>,
+    key: impl Fn(&ExportRow) -> &String,
+) -> Vec<Vec<&'a ExportRow>> {
     let mut places = HashMap::new();
-    let mut groups: Vec<Vec<&Row>> = Vec::new();
+    let mut groups: Vec<Vec<&ExportRow>> = Vec::new();
     for row in rows {
         let place = *places.entry(key(row).clone()).or_insert(groups.len());
         match groups.get_mut(place) {
@@ -47,14 +47,14 @@ fn groups<'a>(
     groups
 }
 
-fn heading(row: &Row) -> String {
+fn heading(row: &ExportRow) -> String {
     match &row.title {
         Some(title) => format!("{} ({})", escaped(title), escaped(&row.article)),
         None => escaped(&row.article),
     }
 }
 
-fn label(row: &Row) -> String {
+fn label(row: &ExportRow) -> String {
     if row.label.is_empty() {
         "notes".to_owned()
     } else {
@@ -63,7 +63,7 @@ fn label(row: &Row) -> String {
 }
 
 /// One quotation: where it stands, the words as a block quotation, and what is known about it.
-fn item(row: &Row) -> String {
+fn item(row: &ExportRow) -> String {
     let mut text = format!(
         "\n- Line {}, characters {} to {}",
         row.line, row.start, row.end
@@ -93,7 +93,7 @@ fn item(row: &Row) -> String {
 }
 
 /// What else is said of the same words.
-fn rivals(row: &Row) -> String {
+fn rivals(row: &ExportRow) -> String {
     match row.rivals {
         0 => String::new(),
         1 => "another version of this annotation".to_owned(),
@@ -102,7 +102,7 @@ fn rivals(row: &Row) -> String {
 }
 
 /// Who decided, and when last.
-fn by(row: &Row) -> String {
+fn by(row: &ExportRow) -> String {
     let parts = [escaped(&row.annotator), escaped(&row.modified)];
     parts
         .into_iter()

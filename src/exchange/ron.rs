@@ -1,4 +1,4 @@
-//! RON: one document, a list of rows, that `ron::from_str::<Vec<Row>>` reads back as it was.
+//! RON: one document, a list of rows, that `ron::from_str::<Vec<ExportRow>>` reads back as it was.
 //!
 //! Rows are written one after the other, so that an export takes no more room than its longest row.
 
@@ -6,10 +6,10 @@ use std::io::Write;
 
 use ron::ser::PrettyConfig;
 
-use super::{ExportError, Row};
+use super::{ExportError, ExportRow};
 
 /// Writes the list.
-pub(super) fn write(rows: &[Row], out: &mut dyn Write) -> Result<(), ExportError> {
+pub(super) fn write(rows: &[ExportRow], out: &mut dyn Write) -> Result<(), ExportError> {
     let style = PrettyConfig::new()
         .new_line("\n".to_owned())
         .escape_strings(true);

@@ -7,8 +7,8 @@ use super::{
     *,
 };
 
-fn row() -> Row {
-    Row {
+fn row() -> ExportRow {
+    ExportRow {
         article: "news/000.txt".into(),
         label: "not_a_claim".into(),
         quote: "“It’s, \"so\"”".into(),
@@ -18,23 +18,23 @@ fn row() -> Row {
         title: Some("A title".into()),
         confidence: Some(2),
         state: "kept".into(),
-        ..Row::default()
+        ..ExportRow::default()
     }
 }
 
-fn written(format: ExportFormat, rows: &[Row]) -> String {
+fn written(format: ExportFormat, rows: &[ExportRow]) -> String {
     let mut out = Vec::new();
     write(format, rows, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
-fn csv_written(rows: &[Row], options: CsvOptions) -> String {
+fn csv_written(rows: &[ExportRow], options: CsvOptions) -> String {
     let mut out = Vec::new();
     super::csv::write(rows, &mut out, options).unwrap();
     String::from_utf8(out).unwrap()
 }
 
-fn csv_rows(text: &str) -> Vec<Row> {
+fn csv_rows(text: &str) -> Vec<ExportRow> {
     ::csv::Reader::from_reader(text.as_bytes())
         .deserialize()
         .collect::<Result<_, _>>()
@@ -80,7 +80,7 @@ fn the_columns_are_the_fields() {
 fn spreadsheets_run_no_cell() {
     for sign in ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"] {
         let quote = format!("{sign}HYPERLINK(\"x\")");
-        let rows = [Row {
+        let rows = [ExportRow {
             quote: quote.clone(),
             note: quote.clone(),
             ..row()
@@ -107,7 +107,7 @@ fn spreadsheets_run_no_cell() {
 fn empty_exports_are_valid() {
     assert_eq!(written(ExportFormat::Jsonl, &[]), "");
     assert_eq!(
-        ::ron::from_str::<Vec<Row>>(&written(ExportFormat::Ron, &[])).unwrap(),
+        ::ron::from_str::<Vec<ExportRow>>(&written(ExportFormat::Ron, &[])).unwrap(),
         []
     );
     assert!(written(ExportFormat::Markdown, &[]).contains("Nothing is annotated"));
@@ -116,18 +116,18 @@ fn empty_exports_are_valid() {
 #[test]
 fn the_dossier_reads_well() {
     let rows = [
-        Row {
+        ExportRow {
             source: "Dr. X".into(),
             evidence: "https://x.org/a_b".into(),
             ..row()
         },
-        Row {
+        ExportRow {
             article: "b.txt".into(),
             title: None,
             label: String::new(),
             ..row()
         },
-        Row {
+        ExportRow {
             note: "two\nlines".into(),
             state: "moved".into(),
             annotator: "ana".into(),
@@ -198,7 +198,7 @@ fn hostile_text_makes_no_markup() {
     ] {
         let text = written(
             ExportFormat::Markdown,
-            &[Row {
+            &[ExportRow {
                 quote: text.into(),
                 ..row()
             }],
@@ -209,7 +209,7 @@ fn hostile_text_makes_no_markup() {
     for evidence in evidence {
         let text = written(
             ExportFormat::Markdown,
-            &[Row {
+            &[ExportRow {
                 evidence: evidence.into(),
                 ..row()
             }],
@@ -248,10 +248,10 @@ prop_compose! {
         title in proptest::option::of("\\PC{1,9}"),
         confidence in proptest::option::of(1_u8..4),
         (start, end, line, rivals) in (0_usize..99, 0_usize..99, 1_usize..9, 0_usize..3),
-    ) -> Row {
+    ) -> ExportRow {
         let mut texts = texts.into_iter();
         let mut text = || texts.next().unwrap_or_default();
-        Row {
+        ExportRow {
             article: text(), label: text(), quote: text(), note: text(), source: text(),
             annotator: text(), created: text(), modified: text(), cue: text(), evidence: text(),
             state: text(), prefix: text(), suffix: text(), text_sha256: text(), inherited: text(),
@@ -266,10 +266,10 @@ proptest! {
         let as_is = CsvOptions { formulas: Formulas::AsIs, ..CsvOptions::default() };
         prop_assert_eq!(&csv_rows(&csv_written(&rows, as_is)), &rows);
         let jsonl = written(ExportFormat::Jsonl, &rows);
-        let read: Vec<Row> =
+        let read: Vec<ExportRow> =
             jsonl.split_terminator('\n').map(|line| serde_json::from_str(line).unwrap()).collect();
         prop_assert_eq!(&read, &rows);
-        let read: Vec<Row> = ::ron::from_str(&written(ExportFormat::Ron, &rows)).unwrap();
+        let read: Vec<ExportRow> = ::ron::from_str(&written(ExportFormat::Ron, &rows)).unwrap();
         prop_assert_eq!(&read, &rows);
     }
 

@@ -1,6 +1,6 @@
-//! What became of the marks of articles whose text has changed: counted, listed, put right.
+//! What became of the annotations of articles whose text has changed: counted, listed, put right.
 //!
-//! A mark stays recorded as it was made until somebody accepts where it stands now or places it anew;
+//! An annotation stays recorded as it was made until somebody accepts where it stands now or places it anew;
 //! nothing here happens by itself. Finding the words is [`crate::annotation`]'s.
 
 use std::fmt;
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::Project;
 use crate::{
-    annotation::{Anchor, Anchored, Annotation, AnnotationId, Marks, Place, WordIndex},
+    annotation::{Anchor, Anchored, Annotation, AnnotationId, AnnotationSet, Place, WordIndex},
     corpus::Article,
     diagnostic::Severity,
     text::{DiffPart, Span, word_diff},
@@ -19,38 +19,48 @@ use crate::{
 /// Chars on each side of a place that are shown with it: some more than are recorded.
 const AROUND_CHARS: usize = 48;
 
-/// Chars on each side of a mark that are recorded with it, where the text has as many.
+/// Chars on each side of an annotation that are recorded with it, where the text has as many.
 const RECORDED_CHARS: usize = 32;
 
 /// Chars beside an orphan's words that show where they stood.
 const TRACE_CHARS: usize = 16;
 
-/// How the marks of an article hold on to a text that is not the one they were made on.
+/// How the annotations of an article hold on to a text that is not the one they were made on.
 ///
-/// The four numbers together are all marks of the article.
+/// The four numbers together are all annotations of the article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct AnchorSummary {
-    /// When the newest of the marks on another text was made; the text has changed since.
+    /// When the newest of the annotations on another text was made; the text has changed since.
     pub since: Option<Timestamp>,
-    /// Marks whose words stand where they stood.
+    /// Annotations whose words stand where they stood.
     pub kept: usize,
-    /// Marks whose words stand elsewhere.
+    /// Annotations whose words stand elsewhere.
     pub moved: usize,
-    /// Marks whose words stand in several places.
+    /// Annotations whose words stand in several places.
     pub ambiguous: usize,
-    /// Marks whose words are gone.
+    /// Annotations whose words are gone.
     pub orphan: usize,
 }
 
 impl AnchorSummary {
-    /// None when all marks were made on this text and stand where they were made.
-    pub(super) fn of(article: &Article, marks: &Marks) -> Option<Self> {
+    /// None when all annotations were made on this text and stand where they were made.
+    pub(super) fn of(article: &Article, annotations: &AnnotationSet) -> Option<Self> {
         let digest = article.digest.short();
-        let is_other =
-            |mark: &&Annotation| !mark.text_digest.is_empty() && mark.text_digest != digest;
-        let count = |state| marks.iter().filter(|mark| mark.anchored == state).count();
+        let is_other = |annotation: &&Annotation| {
+            !annotation.text_digest.is_empty() && annotation.text_digest != digest
+        };
+        let count = |state| {
+            annotations
+                .iter()
+                .filter(|annotation| annotation.anchored == state)
+                .count()
+        };
         let drift = Self {
-            since: marks.iter().filter(is_other).map(|mark| mark.created).max(),
+            since: annotations
+                .iter()
+                .filter(is_other)
+                .map(|annotation| annotation.created)
+                .max(),
             kept: count(Anchored::Kept),
             moved: count(Anchored::Moved),
             ambiguous: count(Anchored::Ambiguous),
@@ -59,7 +69,7 @@ impl AnchorSummary {
         (drift.since.is_some() || drift.n_displaced() > 0).then_some(drift)
     }
 
-    /// How much it matters: nothing is lost while all marks are kept.
+    /// How much it matters: nothing is lost while all annotations are kept.
     pub fn severity(&self) -> Severity {
         if self.n_displaced() > 0 {
             Severity::Warning
@@ -68,12 +78,12 @@ impl AnchorSummary {
         }
     }
 
-    /// All marks of the article.
-    pub fn n_marks(&self) -> usize {
+    /// All annotations of the article.
+    pub fn n_annotations(&self) -> usize {
         self.kept + self.n_displaced()
     }
 
-    /// Marks that do not stand where they were made.
+    /// Annotations that do not stand where they were made.
     pub fn n_displaced(&self) -> usize {
         self.moved + self.ambiguous + self.orphan
     }
@@ -86,7 +96,7 @@ impl fmt::Display for AnchorSummary {
             Some(at) => write!(f, "text changed since {}: ", at.strftime("%-d %b %Y"))?,
             None => f.write_str("marks are not where they were made: ")?,
         }
-        let n = self.n_marks();
+        let n = self.n_annotations();
         match (self.n_displaced(), n) {
             (0, 1) => return f.write_str("the one mark kept"),
             (0, _) => return write!(f, "all {n} marks kept"),
@@ -107,14 +117,14 @@ impl fmt::Display for AnchorSummary {
     }
 }
 
-/// A mark that does not stand where it was made.
+/// An annotation that does not stand where it was made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DisplacedAnchor {
     /// Index of the article.
     pub article: usize,
-    /// Which mark.
+    /// Which annotation.
     pub id: AnnotationId,
-    /// Where it could stand now, best first: one for a moved mark, several for an ambiguous one.
+    /// Where it could stand now, best first: one for a moved annotation, several for an ambiguous one.
     pub places: Vec<Place>,
 }
 
@@ -130,9 +140,9 @@ pub struct AnchorExcerpt {
 }
 
 impl AnchorExcerpt {
-    /// What is recorded of a mark, without the words that were cut where the record ends.
-    pub fn recorded(mark: &Annotation) -> Self {
-        let (before, after) = (mark.prefix.as_str(), mark.suffix.as_str());
+    /// What is recorded of an annotation, without the words that were cut where the record ends.
+    pub fn recorded(annotation: &Annotation) -> Self {
+        let (before, after) = (annotation.prefix.as_str(), annotation.suffix.as_str());
         let is_cut = |side: &str| side.chars().count() >= RECORDED_CHARS;
         let before = if is_cut(before) {
             from_whole_word(before)
@@ -146,7 +156,7 @@ impl AnchorExcerpt {
         };
         Self {
             before: before.to_owned(),
-            words: mark.quote.clone(),
+            words: annotation.quote.clone(),
             after: after.to_owned(),
         }
     }
@@ -185,19 +195,19 @@ pub fn quote_differences<'a>(then: &'a str, now: &'a str) -> Vec<DiffPart<'a>> {
 }
 
 impl Project {
-    /// What became of the marks of an article; none while its text is the one they were made on.
+    /// What became of the annotations of an article; none while its text is the one they were made on.
     pub fn anchor_summary(&self, index: usize) -> Option<&AnchorSummary> {
         self.anchor_summaries.get(index)?.as_ref()
     }
 
-    /// Counts anew what became of the marks of an article.
+    /// Counts anew what became of the annotations of an article.
     pub(super) fn summarize_anchors(&mut self, index: usize) {
         let article = self.articles[index].as_ref();
         self.anchor_summaries[index] =
-            article.and_then(|article| AnchorSummary::of(article, &self.marks[index]));
+            article.and_then(|article| AnchorSummary::of(article, &self.annotations[index]));
     }
 
-    /// The marks of an article that do not stand where they were made, in reading order.
+    /// The annotations of an article that do not stand where they were made, in reading order.
     pub fn displaced_anchors(&self, index: usize) -> Vec<DisplacedAnchor> {
         let is_any = self
             .anchor_summary(index)
@@ -206,13 +216,13 @@ impl Project {
             return Vec::new();
         };
         let words = WordIndex::new(&article.text);
-        let marks = self.marks(index).iter();
-        let displaced = marks.filter(|mark| mark.anchored != Anchored::Kept);
+        let annotations = self.annotations(index).iter();
+        let displaced = annotations.filter(|annotation| annotation.anchored != Anchored::Kept);
         displaced
-            .map(|mark| DisplacedAnchor {
+            .map(|annotation| DisplacedAnchor {
                 article: index,
-                id: mark.id,
-                places: places(article, &words, mark),
+                id: annotation.id,
+                places: places(article, &words, annotation),
             })
             .collect()
     }
@@ -249,19 +259,23 @@ impl Project {
 
     /// What stands now where the words of an orphan stood: behind what stood before them, or before what
     /// stood behind them.
-    pub fn replacement_excerpt(&self, index: usize, mark: &Annotation) -> Option<AnchorExcerpt> {
+    pub fn replacement_excerpt(
+        &self,
+        index: usize,
+        annotation: &Annotation,
+    ) -> Option<AnchorExcerpt> {
         let text = &self.article(index)?.text;
         let find = |trace: &str| {
             let mut places = text.match_indices(trace).map(|(at, _)| at);
             let first = places.next().filter(|_| places.next().is_none());
             first.filter(|_| trace.chars().count() == TRACE_CHARS)
         };
-        let start = mark.prefix.char_indices().rev().nth(TRACE_CHARS - 1);
-        let before = &mark.prefix[start.map_or(0, |(at, _)| at)..];
-        let end = mark.suffix.char_indices().nth(TRACE_CHARS);
-        let after = &mark.suffix[..end.map_or(mark.suffix.len(), |(at, _)| at)];
+        let start = annotation.prefix.char_indices().rev().nth(TRACE_CHARS - 1);
+        let before = &annotation.prefix[start.map_or(0, |(at, _)| at)..];
+        let end = annotation.suffix.char_indices().nth(TRACE_CHARS);
+        let after = &annotation.suffix[..end.map_or(annotation.suffix.len(), |(at, _)| at)];
         let (start, end) = (find(before).map(|at| at + before.len()), find(after));
-        let len = mark.quote.len();
+        let len = annotation.quote.len();
         let span = match (start, end) {
             (Some(start), Some(end)) if start <= end && end - start <= 4 * len + 200 => {
                 Span::new(start, end)
@@ -274,19 +288,19 @@ impl Project {
     }
 }
 
-/// Where a mark could stand: a moved one where it is drawn, an ambiguous one wherever it is as likely.
-fn places(article: &Article, words: &WordIndex<'_>, mark: &Annotation) -> Vec<Place> {
-    let recorded = (mark.recorded.start, mark.recorded.end);
+/// Where an annotation could stand: a moved one where it is drawn, an ambiguous one wherever it is as likely.
+fn places(article: &Article, words: &WordIndex<'_>, annotation: &Annotation) -> Vec<Place> {
+    let recorded = (annotation.recorded.start, annotation.recorded.end);
     let span = article.span_of_scalars(recorded.0, recorded.1);
     let wanted = Anchor {
-        span: span.unwrap_or(mark.span),
-        quote: mark.quote.clone(),
-        prefix: mark.prefix.clone(),
-        suffix: mark.suffix.clone(),
+        span: span.unwrap_or(annotation.span),
+        quote: annotation.quote.clone(),
+        prefix: annotation.prefix.clone(),
+        suffix: annotation.suffix.clone(),
     };
     let mut places = words.places_of(&wanted);
-    match mark.anchored {
-        Anchored::Kept | Anchored::Moved => places.retain(|place| place.span == mark.span),
+    match annotation.anchored {
+        Anchored::Kept | Anchored::Moved => places.retain(|place| place.span == annotation.span),
         Anchored::Orphan => places.clear(),
         Anchored::Ambiguous => {}
     }

@@ -34,12 +34,17 @@ impl Project {
         let mut store = self.store.seen_by(annotator);
         let articles = self.articles.iter().flatten();
         let waiting = articles.map(|article| {
-            let (marks, _) = store.load(article);
-            let n = |state| marks.iter().filter(|mark| mark.anchored == state).count();
+            let (annotations, _) = store.load(article);
+            let n = |state| {
+                annotations
+                    .iter()
+                    .filter(|annotation| annotation.anchored == state)
+                    .count()
+            };
             PendingReview {
                 annotator: annotator.to_owned(),
                 article: article.path.clone(),
-                n_contested: marks.contested().count(),
+                n_contested: annotations.contested().count(),
                 n_moved: n(Anchored::Moved),
                 n_ambiguous: n(Anchored::Ambiguous),
                 n_orphans: n(Anchored::Orphan),

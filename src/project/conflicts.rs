@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::Project;
 use crate::annotation::{
-    Annotation, AnnotationId, Change, Marks, RecordState, Step, whole_seconds,
+    Annotation, AnnotationId, AnnotationSet, Change, RecordState, Step, whole_seconds,
 };
 
 /// One of several things said of the same words.
@@ -46,42 +46,42 @@ impl Project {
     /// What can be chosen from, where an annotation is contested: what is shown first, then its other
     /// versions, then other annotations of the same words with theirs. Empty where nothing is contested.
     pub fn versions(&self, index: usize, id: AnnotationId) -> Vec<AnnotationVersion> {
-        let marks = self.marks(index);
-        let Some(shown) = marks.get(id).filter(|_| marks.is_contested(id)) else {
+        let annotations = self.annotations(index);
+        let Some(shown) = annotations.get(id).filter(|_| annotations.is_contested(id)) else {
             return Vec::new();
         };
-        let all = std::iter::once(shown).chain(marks.doubles(id));
-        all.flat_map(|mark| {
-            let others = marks.rivals(mark.id).iter();
-            std::iter::once(AnnotationVersion::live(mark))
-                .chain(others.map(|state| AnnotationVersion::of(mark.id, state)))
+        let all = std::iter::once(shown).chain(annotations.doubles(id));
+        all.flat_map(|annotation| {
+            let others = annotations.rivals(annotation.id).iter();
+            std::iter::once(AnnotationVersion::live(annotation))
+                .chain(others.map(|state| AnnotationVersion::of(annotation.id, state)))
         })
         .collect()
     }
 
     /// What a version says, in a few words: label, note, and what else tells versions apart.
     pub fn version_summary(&self, version: &AnnotationVersion) -> String {
-        let Some(mark) = &version.says else {
+        let Some(annotation) = &version.says else {
             return "deleted".to_owned();
         };
-        let label = mark
+        let label = annotation
             .label
             .as_ref()
             .map(|id| self.codebook.name_of(id).to_owned());
         let quoted = |name: &str, words: Option<&str>| {
             words.map(|words| format!("{name} “{}”", words.replace(['\n', '\r'], " ")))
         };
-        let source = mark.source.as_ref().map(|part| part.quote.as_str());
-        let cue = mark.cue.as_ref().map(|part| part.quote.as_str());
-        let confidence = mark
+        let source = annotation.source.as_ref().map(|part| part.quote.as_str());
+        let cue = annotation.cue.as_ref().map(|part| part.quote.as_str());
+        let confidence = annotation
             .confidence
             .map(|known| format!("confidence {}", known.number()));
         let parts = [
             Some(label.unwrap_or_else(|| "no label".to_owned())),
             quoted("source", source),
             quoted("cue", cue),
-            quoted("note", mark.note.as_deref()),
-            quoted("evidence", mark.evidence.as_deref()),
+            quoted("note", annotation.note.as_deref()),
+            quoted("evidence", annotation.evidence.as_deref()),
             confidence,
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -89,7 +89,7 @@ impl Project {
 
     /// How many annotations of an article somebody has to choose about.
     pub fn n_conflicts(&self, index: usize) -> usize {
-        self.marks(index).contested().count()
+        self.annotations(index).contested().count()
     }
 
     /// Makes one of the [versions](Project::versions) the only one, as one step; none when there is no
@@ -103,15 +103,16 @@ impl Project {
     ) -> Option<Step> {
         let at = whole_seconds(at);
         let chosen = self.versions(index, id).into_iter().nth(which)?;
-        let marks: &Marks = self.marks(index);
+        let annotations: &AnnotationSet = self.annotations(index);
         let article = self.path(index).to_owned();
-        let all = std::iter::once(id).chain(marks.doubles(id).map(|mark| mark.id));
+        let all =
+            std::iter::once(id).chain(annotations.doubles(id).map(|annotation| annotation.id));
         let changes = all.map(|id| {
             let says = chosen.says.as_ref().filter(|_| id == chosen.id);
             Change {
                 article: article.clone(),
                 id,
-                before: marks.get(id).cloned(),
+                before: annotations.get(id).cloned(),
                 after: says.map(|annotation| Annotation {
                     modified: at,
                     ..annotation.clone()

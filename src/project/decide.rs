@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::Project;
 use crate::{
     annotation::{
-        Anchored, Annotation, AnnotationId, Change, Confidence, LabelId, Part, Recorded, Step,
-        StrokeId, anchor, whole_seconds,
+        Anchored, Annotation, AnnotationId, BatchId, Change, Confidence, LabelId, Part, Recorded,
+        Step, anchor, whole_seconds,
     },
     corpus::Article,
     store::{NOTE_LIMIT, QUOTE_LIMIT},
@@ -48,10 +48,10 @@ pub enum AnnotationEdit {
     Confidence(Option<Confidence>),
     /// The words that it is about are these from now on, as they stand in the text that is open.
     Place(Span),
-    /// It stands where its words were found in the changed text; nothing for a mark without a place.
+    /// It stands where its words were found in the changed text; nothing for an annotation without a place.
     Accept,
     /// The decisions that the label is put together with.
-    Stroke(Option<StrokeId>),
+    Batch(Option<BatchId>),
     /// Everything: the annotation goes.
     Delete,
 }
@@ -61,9 +61,9 @@ impl Project {
     pub fn annotation_of(&self, target: EditTarget) -> Option<&Annotation> {
         match target {
             EditTarget::Words(article, span) => {
-                let marks = self.marks.get(article)?;
-                let exact = marks.exactly(span);
-                exact.or_else(|| marks.exactly(self.whole(article, span)))
+                let annotations = self.annotations.get(article)?;
+                let exact = annotations.exactly(span);
+                exact.or_else(|| annotations.exactly(self.whole(article, span)))
             }
             EditTarget::Annotation(article, id) => self.annotation(article, id),
         }
@@ -81,7 +81,7 @@ impl Project {
                 | AnnotationEdit::Place(span),
                 ..,
             ) => *span,
-            (AnnotationEdit::Accept, _, Some(mark)) => mark.span,
+            (AnnotationEdit::Accept, _, Some(annotation)) => annotation.span,
             (_, EditTarget::Words(_, span), None) => span,
             _ => Span::default(),
         };
@@ -165,8 +165,8 @@ impl Project {
     }
 
     /// A name for decisions that are made together.
-    pub fn new_stroke(&mut self) -> StrokeId {
-        StrokeId(self.ids.u64(..))
+    pub fn new_batch(&mut self) -> BatchId {
+        BatchId(self.ids.u64(..))
     }
 
     /// What an edit does, in the imperative; nothing of what nobody asks for by itself.
@@ -181,7 +181,7 @@ impl Project {
             AnnotationEdit::Confidence(_) => "change the confidence".to_owned(),
             AnnotationEdit::Place(_) => "place a mark anew".to_owned(),
             AnnotationEdit::Accept => "accept where marks stand now".to_owned(),
-            AnnotationEdit::Stroke(_) => return None,
+            AnnotationEdit::Batch(_) => return None,
             AnnotationEdit::Delete => "delete".to_owned(),
         })
     }
@@ -189,7 +189,7 @@ impl Project {
     pub(super) fn apply(&mut self, step: &Step, at: Timestamp) {
         for change in &step.changes {
             if let Some(index) = self.find_article(&change.article) {
-                self.marks[index].put(change.id, change.after.clone(), at);
+                self.annotations[index].put(change.id, change.after.clone(), at);
                 self.saves.changed(index);
             }
         }
@@ -250,14 +250,14 @@ impl Project {
             AnnotationEdit::Label(label) => {
                 annotation.label.clone_from(label);
                 // A label is put for these words alone, unless it is said that it is not.
-                annotation.stroke = None;
+                annotation.batch = None;
             }
             AnnotationEdit::Note(note) => annotation.note.clone_from(note),
             AnnotationEdit::Source(span) => annotation.source = part(span),
             AnnotationEdit::Cue(span) => annotation.cue = part(span),
             AnnotationEdit::Evidence(evidence) => annotation.evidence.clone_from(evidence),
             AnnotationEdit::Confidence(confidence) => annotation.confidence = *confidence,
-            AnnotationEdit::Stroke(stroke) => annotation.stroke = *stroke,
+            AnnotationEdit::Batch(batch) => annotation.batch = *batch,
             AnnotationEdit::Place(span) => self.place(article, annotation, *span),
             AnnotationEdit::Accept if annotation.is_placed() => {
                 let now = annotation.span;
@@ -267,7 +267,7 @@ impl Project {
         }
     }
 
-    /// Records a mark, its source and its cue as they stand in the text that is open.
+    /// Records an annotation, its source and its cue as they stand in the text that is open.
     fn place(&self, index: usize, annotation: &mut Annotation, span: Span) {
         let span = self.whole(index, span);
         let has_words = |article: &&Article| {
@@ -328,7 +328,7 @@ impl Project {
             cue: None,
             evidence: None,
             confidence: None,
-            stroke: None,
+            batch: None,
             created: at,
             modified: at,
             text_digest,
@@ -364,14 +364,21 @@ mod tests {
     fn check_places(project: &Project) {
         let article = project.article(0).expect("it is loaded");
         let text = article.text.as_str();
-        for mark in project.marks(0).iter() {
+        for annotation in project.annotations(0).iter() {
             let part = |part: &Part| (part.span, part.recorded, part.quote.clone());
-            let parts = [&mark.source, &mark.cue].into_iter().flatten().map(part);
-            let own = (mark.span, mark.recorded, mark.quote.clone());
+            let parts = [&annotation.source, &annotation.cue]
+                .into_iter()
+                .flatten()
+                .map(part);
+            let own = (
+                annotation.span,
+                annotation.recorded,
+                annotation.quote.clone(),
+            );
             for (span, place, quote) in parts.chain([own]) {
-                assert_eq!(span.whole(text), span, "{mark:?}");
-                assert_eq!(span.get(text), Some(quote.as_str()), "{mark:?}");
-                assert_eq!(place, recorded(article, span), "{mark:?}");
+                assert_eq!(span.whole(text), span, "{annotation:?}");
+                assert_eq!(span.get(text), Some(quote.as_str()), "{annotation:?}");
+                assert_eq!(place, recorded(article, span), "{annotation:?}");
             }
         }
     }
@@ -399,7 +406,7 @@ mod tests {
             let is_made = project.edit_all(&[words], &edits, now).is_some();
             prop_assert_eq!(is_made, !span(0, 1).is_empty());
             check_places(&project);
-            // The same words mean the same mark, and a place anew is as whole as a first one.
+            // The same words mean the same annotation, and a place anew is as whole as a first one.
             prop_assert_eq!(project.annotation_of(words).is_some(), is_made);
             project.edit(&[words], &AnnotationEdit::Place(span(6, 7)), now);
             check_places(&project);
@@ -418,17 +425,22 @@ mod tests {
             &AnnotationEdit::Note(Some("odd".to_owned())),
             Timestamp::UNIX_EPOCH,
         );
-        let mut mark = project.marks(0).iter().next().expect("it is there").clone();
+        let mut annotation = project
+            .annotations(0)
+            .iter()
+            .next()
+            .expect("it is there")
+            .clone();
         // As an earlier version wrote them.
-        mark.span = Span::new(4, 8);
-        mark.quote = "cafe".to_owned();
-        mark.source = Some(Part {
-            span: mark.span,
-            quote: mark.quote.clone(),
-            recorded: mark.recorded,
+        annotation.span = Span::new(4, 8);
+        annotation.quote = "cafe".to_owned();
+        annotation.source = Some(Part {
+            span: annotation.span,
+            quote: annotation.quote.clone(),
+            recorded: annotation.recorded,
         });
-        let target = EditTarget::Annotation(0, mark.id);
-        project.marks[0].put(mark.id, Some(mark), Timestamp::UNIX_EPOCH);
+        let target = EditTarget::Annotation(0, annotation.id);
+        project.annotations[0].put(annotation.id, Some(annotation), Timestamp::UNIX_EPOCH);
         assert!(
             project
                 .annotation_of(EditTarget::Words(0, Span::new(4, 8)))

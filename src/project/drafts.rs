@@ -77,10 +77,10 @@ impl Project {
 
     /// What an annotation holds of what can be typed.
     pub fn written(&self, target: EditTarget, typed: DraftKind) -> Option<&str> {
-        let mark = self.annotation_of(target)?;
+        let annotation = self.annotation_of(target)?;
         match typed {
-            DraftKind::Note => mark.note.as_deref(),
-            DraftKind::Evidence => mark.evidence.as_deref(),
+            DraftKind::Note => annotation.note.as_deref(),
+            DraftKind::Evidence => annotation.evidence.as_deref(),
         }
     }
 
@@ -158,9 +158,9 @@ impl Project {
     }
 
     fn passage(&self, target: EditTarget, typed: DraftKind) -> Option<DraftTarget> {
-        let mark = self.annotation_of(target);
-        let span = match (mark, target) {
-            (Some(mark), _) => mark.span,
+        let annotation = self.annotation_of(target);
+        let span = match (annotation, target) {
+            (Some(annotation), _) => annotation.span,
             (None, EditTarget::Words(_, span)) => span,
             (None, EditTarget::Annotation(..)) => return None,
         };
@@ -168,7 +168,7 @@ impl Project {
         Some(DraftTarget {
             typed,
             article: article.path.clone(),
-            annotation: mark.map(|mark| mark.id),
+            annotation: annotation.map(|annotation| annotation.id),
             start: article.scalar(span.start),
             quote: article.text.get(span.start..span.end)?.to_owned(),
         })

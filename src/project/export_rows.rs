@@ -2,55 +2,67 @@
 
 use super::Project;
 use crate::{
-    annotation::{Annotation, Marks},
+    annotation::{Annotation, AnnotationSet},
     corpus::Article,
-    exchange::Row,
+    exchange::ExportRow,
 };
 
 impl Project {
     /// One row per live annotation of the loaded articles: in corpus order, then by place.
-    pub fn export_rows(&self) -> Vec<Row> {
-        let strokes = self.strokes();
-        let loaded = self.articles.iter().zip(&self.marks);
+    pub fn export_rows(&self) -> Vec<ExportRow> {
+        let batches = self.batches();
+        let loaded = self.articles.iter().zip(&self.annotations);
         loaded
-            .filter_map(|(article, marks)| Some((article.as_deref()?, marks)))
-            .flat_map(|(article, marks)| marks.iter().map(move |mark| (article, marks, mark)))
-            .map(|(article, marks, mark)| Row {
-                inherited: self.told_of_stroke(mark, &strokes).unwrap_or_default(),
-                ..self.row(article, marks, mark)
+            .filter_map(|(article, annotations)| Some((article.as_deref()?, annotations)))
+            .flat_map(|(article, annotations)| {
+                annotations
+                    .iter()
+                    .map(move |annotation| (article, annotations, annotation))
+            })
+            .map(|(article, annotations, annotation)| ExportRow {
+                inherited: self.told_of_batch(annotation, &batches).unwrap_or_default(),
+                ..self.row(article, annotations, annotation)
             })
             .collect()
     }
 
-    fn row(&self, article: &Article, marks: &Marks, mark: &Annotation) -> Row {
+    fn row(
+        &self,
+        article: &Article,
+        annotations: &AnnotationSet,
+        annotation: &Annotation,
+    ) -> ExportRow {
         let words = |part: &Option<crate::annotation::Part>| {
             part.as_ref()
                 .map_or_else(String::new, |part| part.quote.clone())
         };
-        Row {
+        ExportRow {
             article: article.path.clone(),
-            label: mark
+            label: annotation
                 .label
                 .as_ref()
                 .map_or_else(String::new, |label| label.0.clone()),
-            quote: mark.quote.clone(),
-            start: article.scalar(mark.span.start),
-            end: article.scalar(mark.span.end),
-            line: article.scalars.line(mark.span.start),
-            note: mark.note.clone().unwrap_or_default(),
-            source: words(&mark.source),
+            quote: annotation.quote.clone(),
+            start: article.scalar(annotation.span.start),
+            end: article.scalar(annotation.span.end),
+            line: article.scalars.line(annotation.span.start),
+            note: annotation.note.clone().unwrap_or_default(),
+            source: words(&annotation.source),
             annotator: self.annotator().to_owned(),
-            created: mark.created.to_string(),
-            modified: mark.modified.to_string(),
+            created: annotation.created.to_string(),
+            modified: annotation.modified.to_string(),
             title: article.title().map(str::to_owned),
-            cue: words(&mark.cue),
-            evidence: mark.evidence.clone().unwrap_or_default(),
-            confidence: mark.confidence.map(crate::annotation::Confidence::number),
-            prefix: mark.prefix.clone(),
-            suffix: mark.suffix.clone(),
-            state: mark.anchored.name().to_owned(),
+            cue: words(&annotation.cue),
+            evidence: annotation.evidence.clone().unwrap_or_default(),
+            confidence: annotation
+                .confidence
+                .map(crate::annotation::Confidence::number),
+            prefix: annotation.prefix.clone(),
+            suffix: annotation.suffix.clone(),
+            state: annotation.anchored.name().to_owned(),
             text_sha256: article.digest.to_string(),
-            rivals: marks.rivals(mark.id).len() + marks.doubles(mark.id).count(),
+            rivals: annotations.rivals(annotation.id).len()
+                + annotations.doubles(annotation.id).count(),
             inherited: String::new(),
         }
     }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use super::Project;
 use crate::{
-    annotation::{Codebook, Marks, Rule},
+    annotation::{AnnotationSet, Codebook, Rule},
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
     find::SavedSearch,
@@ -33,7 +33,7 @@ struct ArticleRefresh {
     edits: u64,
     store: Store,
     article: Arc<Article>,
-    marks: Marks,
+    annotations: AnnotationSet,
 }
 
 /// What was found in them; the project must take it back.
@@ -78,7 +78,7 @@ impl RefreshJob {
     /// Reads the files.
     pub fn carry_out(self) -> RefreshDone {
         let read = |mut part: ArticleRefresh| {
-            let news = part.store.news(&part.article, &part.marks);
+            let news = part.store.news(&part.article, &part.annotations);
             (part, news)
         };
         let shared = self.shared.map(|mut store| SharedFiles {
@@ -163,7 +163,7 @@ impl Project {
             index,
             edits: self.saves.edits(index),
             store: self.store.part(&article.path),
-            marks: self.marks[index].clone(),
+            annotations: self.annotations[index].clone(),
             article,
         })
     }
@@ -253,10 +253,10 @@ impl Project {
             let (_, n) = came_in.missing.get_or_insert((index, 0));
             *n += news.n_missing;
         }
-        if let Some(marks) = news.marks {
-            came_in.n_annotations += n_differing(&self.marks[index], &marks);
+        if let Some(annotations) = news.annotations {
+            came_in.n_annotations += n_differing(&self.annotations[index], &annotations);
             came_in.articles.push(index);
-            self.marks[index] = marks;
+            self.annotations[index] = annotations;
             self.tally(index);
         }
     }
@@ -273,8 +273,11 @@ impl Project {
 }
 
 /// How many annotations are others in one set than in the other.
-fn n_differing(before: &Marks, after: &Marks) -> usize {
-    let ids = before.iter().chain(after.iter()).map(|mark| mark.id);
+fn n_differing(before: &AnnotationSet, after: &AnnotationSet) -> usize {
+    let ids = before
+        .iter()
+        .chain(after.iter())
+        .map(|annotation| annotation.id);
     let ids: BTreeSet<_> = ids.collect();
     let differs =
         |id: &_| before.get(*id) != after.get(*id) || before.rivals(*id) != after.rivals(*id);

@@ -114,30 +114,36 @@ impl Project {
         let Some(article) = &self.articles[index] else {
             return known;
         };
-        for mark in self.marks[index].iter().filter(|mark| mark.is_placed()) {
-            for at in article.outline.sentences_in(mark.span) {
+        for annotation in self.annotations[index]
+            .iter()
+            .filter(|annotation| annotation.is_placed())
+        {
+            for at in article.outline.sentences_in(annotation.span) {
                 let facts = known.sentences.entry(at).or_insert_with(|| SentenceFacts {
                     label: self.label_names(self.tallies[index].label(at)),
                     ..SentenceFacts::default()
                 });
-                add(facts, mark);
+                add(facts, annotation);
             }
         }
         known
     }
 
     /// What filters ask about, for one annotation; it is told as that of the first sentence.
-    pub fn annotation_facts(&self, index: usize, mark: &Annotation) -> ArticleFacts {
+    pub fn annotation_facts(&self, index: usize, annotation: &Annotation) -> ArticleFacts {
         let article = self.articles[index].clone();
         let outline = article.as_ref().map(|article| &article.outline);
-        let sentence =
-            outline.and_then(|outline| outline.sentences.get(outline.sentence_at(mark.span.start)));
+        let sentence = outline.and_then(|outline| {
+            outline
+                .sentences
+                .get(outline.sentence_at(annotation.span.start))
+        });
         let mut facts = SentenceFacts {
-            label: self.label_names(mark.label.as_ref()),
+            label: self.label_names(annotation.label.as_ref()),
             kind: Some(sentence.map_or("", |sentence| sentence.kind.name())),
             ..SentenceFacts::default()
         };
-        add(&mut facts, mark);
+        add(&mut facts, annotation);
         ArticleFacts {
             article,
             annotator: fold(self.annotator()).text.into(),
@@ -159,13 +165,13 @@ impl Project {
     }
 }
 
-fn add(facts: &mut SentenceFacts, mark: &Annotation) {
+fn add(facts: &mut SentenceFacts, annotation: &Annotation) {
     for (known, new) in [
         (
             &mut facts.source,
-            mark.source.as_ref().map(|part| part.quote.as_str()),
+            annotation.source.as_ref().map(|part| part.quote.as_str()),
         ),
-        (&mut facts.note, mark.note.as_deref()),
+        (&mut facts.note, annotation.note.as_deref()),
     ] {
         if let Some(new) = new {
             known.push_str(&fold(new).text);

@@ -9,7 +9,7 @@ use super::{
     save::PendingSaves,
 };
 use crate::{
-    annotation::Marks,
+    annotation::AnnotationSet,
     corpus::{Article, sample},
     store::{
         Dirs, DraftFolder, Entry, Journal, ListError, Listing, RepeatsCache, SessionLock, Store,
@@ -75,8 +75,8 @@ impl ProjectOptions {
     /// Whatever reading fails with.
     pub fn open_input(&self, input: impl Read) -> Result<Project, OpenError> {
         let mut article = read_from("standard-input.txt", input)?;
-        // Named by its text, so that marks on another article from standard input are not taken for
-        // marks on this one.
+        // Named by its text, so that annotations on another article from standard input are not taken for
+        // annotations on this one.
         article.path = format!("standard-input-{}.txt", &article.digest.short()[..8]);
         Ok(self.articles(CorpusOrigin::Input, vec![article]))
     }
@@ -119,7 +119,7 @@ impl ProjectOptions {
         let hold = SessionLock::new(&self.dirs, root, about);
         let mut project = Project {
             articles: vec![None; entries.len()],
-            marks: vec![Marks::default(); entries.len()],
+            annotations: vec![AnnotationSet::default(); entries.len()],
             anchor_summaries: vec![None; entries.len()],
             revisions: Vec::new(),
             tallies: vec![Tally::default(); entries.len()],

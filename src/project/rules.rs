@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{AnnotationEdit, EditTarget, Project};
 use crate::{
-    annotation::{Annotation, LabelId, Marks, Rule, Step, StrokeId, whole_seconds},
+    annotation::{Annotation, AnnotationSet, BatchId, LabelId, Rule, Step, whole_seconds},
     repeats::{Cluster, Occurrence, Repeats},
     text::{Span, words},
 };
@@ -40,34 +40,34 @@ impl Project {
         &self.rules
     }
 
-    /// How many places carry a decision of each stroke, those of its rule too.
-    pub fn strokes(&self) -> BTreeMap<StrokeId, usize> {
-        let mut strokes = BTreeMap::new();
-        let marks = self.marks.iter().flat_map(Marks::iter);
-        for stroke in marks.filter_map(|mark| mark.stroke) {
-            *strokes.entry(stroke).or_default() += 1;
+    /// How many places carry a decision of each batch, those of its rule too.
+    pub fn batches(&self) -> BTreeMap<BatchId, usize> {
+        let mut batches = BTreeMap::new();
+        let annotations = self.annotations.iter().flat_map(AnnotationSet::iter);
+        for batch in annotations.filter_map(|annotation| annotation.batch) {
+            *batches.entry(batch).or_default() += 1;
         }
-        strokes
+        batches
     }
 
     /// Where an annotation has its decision from, when it was not made for it alone: "by the rule “…”",
     /// "labelled with 2 others".
-    pub fn inherited(&self, mark: &Annotation) -> Option<String> {
-        mark.stroke?;
-        self.told_of_stroke(mark, &self.strokes())
+    pub fn inherited(&self, annotation: &Annotation) -> Option<String> {
+        annotation.batch?;
+        self.told_of_batch(annotation, &self.batches())
     }
 
-    /// The same, where all strokes are counted already.
-    pub(super) fn told_of_stroke(
+    /// The same, where all batches are counted already.
+    pub(super) fn told_of_batch(
         &self,
-        mark: &Annotation,
-        strokes: &BTreeMap<StrokeId, usize>,
+        annotation: &Annotation,
+        batches: &BTreeMap<BatchId, usize>,
     ) -> Option<String> {
-        let stroke = mark.stroke?;
-        if let Some(rule) = self.rules.iter().find(|rule| rule.id == stroke) {
+        let batch = annotation.batch?;
+        if let Some(rule) = self.rules.iter().find(|rule| rule.id == batch) {
             return Some(format!("by the rule “{}”", in_short(&rule.words)));
         }
-        let n_others = strokes.get(&stroke).copied().unwrap_or(0).saturating_sub(1);
+        let n_others = batches.get(&batch).copied().unwrap_or(0).saturating_sub(1);
         (n_others > 0).then(|| {
             let others = if n_others == 1 { "other" } else { "others" };
             format!("labelled with {n_others} {others}")
@@ -93,13 +93,14 @@ impl Project {
         if is_whole { sentence } else { own }
     }
 
-    /// The rule that a stroke would become; none when no label was put at it.
-    pub fn new_rule(&self, stroke: StrokeId, at: Timestamp) -> Option<Rule> {
-        let marks = self.marks.iter().flat_map(Marks::iter);
-        let mut of_stroke = marks.filter(|mark| mark.stroke == Some(stroke));
-        let found = of_stroke.find_map(|mark| Some((mark.quote.clone(), mark.label.clone()?)));
+    /// The rule that a batch would become; none when no label was put at it.
+    pub fn new_rule(&self, batch: BatchId, at: Timestamp) -> Option<Rule> {
+        let annotations = self.annotations.iter().flat_map(AnnotationSet::iter);
+        let mut of_batch = annotations.filter(|annotation| annotation.batch == Some(batch));
+        let found = of_batch
+            .find_map(|annotation| Some((annotation.quote.clone(), annotation.label.clone()?)));
         found.map(|(words, label)| Rule {
-            id: stroke,
+            id: batch,
             words,
             label,
             created: whole_seconds(at),
@@ -112,7 +113,7 @@ impl Project {
         let article = self.article(first.article)?;
         let words = article.words(self.decision_span(first)).to_owned();
         Some(Rule {
-            id: self.new_stroke(),
+            id: self.new_batch(),
             words,
             label,
             created: whole_seconds(at),
@@ -126,7 +127,7 @@ impl Project {
         if self.rules.is_empty() {
             return Vec::new();
         }
-        let labelled = self.clusters_of_strokes(repeats);
+        let labelled = self.clusters_of_batches(repeats);
         let mut taken: BTreeSet<(usize, Span)> = BTreeSet::new();
         let mut found = Vec::new();
         for rule in &self.rules {
@@ -169,7 +170,7 @@ impl Project {
             .iter()
             .flat_map(|RulePlaces { rule, targets }| {
                 let label = AnnotationEdit::Label(Some(rule.label.clone()));
-                let edits = vec![label, AnnotationEdit::Stroke(Some(rule.id))];
+                let edits = vec![label, AnnotationEdit::Batch(Some(rule.id))];
                 targets.iter().map(move |target| (*target, edits.clone()))
             })
             .collect();
@@ -177,25 +178,28 @@ impl Project {
     }
 
     /// For each rule the clusters with an occurrence that it has labelled.
-    fn clusters_of_strokes(&self, repeats: &Repeats) -> BTreeMap<StrokeId, BTreeSet<usize>> {
-        let ids: BTreeSet<StrokeId> = self.rules.iter().map(|rule| rule.id).collect();
+    fn clusters_of_batches(&self, repeats: &Repeats) -> BTreeMap<BatchId, BTreeSet<usize>> {
+        let ids: BTreeSet<BatchId> = self.rules.iter().map(|rule| rule.id).collect();
         let slots: BTreeMap<_, usize> =
             repeats.clusters.iter().map(|one| one.id).zip(0..).collect();
-        let mut found: BTreeMap<StrokeId, BTreeSet<usize>> = BTreeMap::new();
-        for (article, marks) in self.marks.iter().enumerate() {
-            for mark in marks.iter().filter(|mark| mark.is_placed()) {
-                let Some(stroke) = mark.stroke.filter(|stroke| ids.contains(stroke)) else {
+        let mut found: BTreeMap<BatchId, BTreeSet<usize>> = BTreeMap::new();
+        for (article, annotations) in self.annotations.iter().enumerate() {
+            for annotation in annotations
+                .iter()
+                .filter(|annotation| annotation.is_placed())
+            {
+                let Some(batch) = annotation.batch.filter(|batch| ids.contains(batch)) else {
                     continue;
                 };
-                for (place, cluster) in repeats.places_touching(article, mark.span) {
+                for (place, cluster) in repeats.places_touching(article, annotation.span) {
                     let occurrence = Occurrence {
                         article,
                         span: place,
                         slots: Vec::new(),
                     };
-                    if is_same(self.decision_span(&occurrence), mark.span) {
+                    if is_same(self.decision_span(&occurrence), annotation.span) {
                         found
-                            .entry(stroke)
+                            .entry(batch)
                             .or_default()
                             .extend(slots.get(&cluster.id));
                     }
@@ -217,8 +221,8 @@ impl Project {
 
     /// Whether the same passage of an article, or nearly the same, carries a label.
     fn is_decided_alike(&self, (article, span): (usize, Span)) -> bool {
-        let mut marks = self.marks(article).touching(span);
-        marks.any(|mark| mark.label.is_some() && is_same(mark.span, span))
+        let mut annotations = self.annotations(article).touching(span);
+        annotations.any(|annotation| annotation.label.is_some() && is_same(annotation.span, span))
     }
 }
 

@@ -17,7 +17,7 @@ use std::{
 
 use super::Project;
 use crate::{
-    annotation::Marks,
+    annotation::AnnotationSet,
     corpus::Article,
     store::{DraftJob, Journal, Store, StoreError},
 };
@@ -54,7 +54,7 @@ pub struct SaveJob {
     store: Store,
     journal: Arc<Journal>,
     article: Arc<Article>,
-    marks: Marks,
+    annotations: AnnotationSet,
     /// What was typed and is now part of these annotations.
     drafts_over: Vec<DraftJob>,
 }
@@ -67,7 +67,7 @@ pub struct SaveDone {
     edits: u64,
     store: Store,
     journal_trouble: Option<Box<StoreError>>,
-    came_in: Result<Option<Marks>, StoreError>,
+    came_in: Result<Option<AnnotationSet>, StoreError>,
 }
 
 impl SaveJob {
@@ -75,7 +75,7 @@ impl SaveJob {
     pub fn carry_out(mut self) -> SaveDone {
         // Before what it undoes. That a step cannot be kept is no reason not to save what it did.
         let journal_trouble = self.journal.flush().err().map(Box::new);
-        let came_in = self.store.save(&self.article, &self.marks);
+        let came_in = self.store.save(&self.article, &self.annotations);
         if came_in.is_ok() {
             // One that stays is offered again, which is better than one that goes too early.
             let removed = self.drafts_over.into_iter().map(DraftJob::carry_out);
@@ -122,7 +122,7 @@ impl Project {
             edits,
             store: self.store.part(&article.path),
             journal: Arc::clone(&self.journal),
-            marks: self.marks[index].clone(),
+            annotations: self.annotations[index].clone(),
             drafts_over: self.drafts.over_with(index),
             article,
         })
@@ -155,10 +155,10 @@ impl Project {
         self.saves.failed.remove(&index);
         self.drafts.saved(index);
         self.store.take_over(store);
-        let Some(marks) = came_in else {
+        let Some(annotations) = came_in else {
             return Ok(false);
         };
-        self.marks[index] = marks;
+        self.annotations[index] = annotations;
         // The article may have been read again since the job was made.
         self.settle(index);
         Ok(true)

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::Project;
 use crate::{
-    annotation::{Codebook, CodebookError, LabelId, Rule, StrokeId},
+    annotation::{BatchId, Codebook, CodebookError, LabelId, Rule},
     find::SavedSearch,
     store::{Store, StoreError},
 };
@@ -32,7 +32,7 @@ pub enum SharedEdit {
     /// Adds a rule.
     KeepRule(Rule),
     /// Removes a rule at this time; the labels that it assigned stay.
-    RemoveRule(StrokeId, Timestamp),
+    RemoveRule(BatchId, Timestamp),
 }
 
 /// An edit that any thread can write to disk.

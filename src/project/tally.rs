@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Project;
 use crate::{
-    annotation::{LabelId, Marks, Step},
+    annotation::{AnnotationSet, LabelId, Step},
     text::{Outline, Span},
 };
 
@@ -28,22 +28,25 @@ impl Tally {
         n_decided: 0,
     };
 
-    fn new(outline: &Outline, marks: &Marks) -> Self {
+    fn new(outline: &Outline, annotations: &AnnotationSet) -> Self {
         let mut tally = Self {
             n_sentences: outline.sentences.len(),
             ..Self::default()
         };
-        for mark in marks.iter().filter(|mark| mark.label.is_some()) {
-            tally.update(outline, marks, mark.span);
+        for annotation in annotations
+            .iter()
+            .filter(|annotation| annotation.label.is_some())
+        {
+            tally.update(outline, annotations, annotation.span);
         }
         tally
     }
 
     /// Counts the sentences anew that share a byte with `span`; the others are as they were.
-    fn update(&mut self, outline: &Outline, marks: &Marks, span: Span) {
+    fn update(&mut self, outline: &Outline, annotations: &AnnotationSet, span: Span) {
         self.labels.resize(self.n_sentences, None);
         for sentence in outline.sentences_in(span) {
-            let label = label_of(outline.sentences[sentence].span, marks);
+            let label = label_of(outline.sentences[sentence].span, annotations);
             let known = std::mem::replace(&mut self.labels[sentence], label.clone());
             if let Some(known) = known {
                 self.n_decided -= 1;
@@ -88,18 +91,24 @@ impl Tally {
 
 /// A sentence is decided when labelled annotations cover at least half of it. The one of exactly its
 /// span speaks for it, else the first in reading order.
-fn label_of(span: Span, marks: &Marks) -> Option<LabelId> {
-    let touching = || marks.touching(span).filter(|mark| mark.label.is_some());
+fn label_of(span: Span, annotations: &AnnotationSet) -> Option<LabelId> {
+    let touching = || {
+        annotations
+            .touching(span)
+            .filter(|annotation| annotation.label.is_some())
+    };
     let (mut covered, mut reached) = (0, span.start);
-    for mark in touching() {
-        let end = mark.span.end.min(span.end);
-        covered += end.saturating_sub(mark.span.start.max(reached));
+    for annotation in touching() {
+        let end = annotation.span.end.min(span.end);
+        covered += end.saturating_sub(annotation.span.start.max(reached));
         reached = reached.max(end);
     }
     if covered * 2 < span.len() {
         return None;
     }
-    let exact = marks.exactly(span).filter(|mark| mark.label.is_some());
+    let exact = annotations
+        .exactly(span)
+        .filter(|annotation| annotation.label.is_some());
     exact.or_else(|| touching().next())?.label.clone()
 }
 
@@ -108,7 +117,7 @@ impl Project {
         let Some(article) = &self.articles[index] else {
             return;
         };
-        self.tallies[index] = Tally::new(&article.outline, &self.marks[index]);
+        self.tallies[index] = Tally::new(&article.outline, &self.annotations[index]);
         self.summarize_anchors(index);
     }
 
@@ -122,7 +131,7 @@ impl Project {
                 continue;
             };
             for side in [&change.before, &change.after].into_iter().flatten() {
-                self.tallies[index].update(&article.outline, &self.marks[index], side.span);
+                self.tallies[index].update(&article.outline, &self.annotations[index], side.span);
             }
         }
         for index in self.articles_of(step) {
@@ -190,12 +199,12 @@ mod tests {
                 project.undo(at);
             }
             let kept = project.tally_of(0).clone();
-            let all = Tally::new(&article.outline, project.marks(0));
+            let all = Tally::new(&article.outline, project.annotations(0));
             prop_assert_eq!(&kept.counts, &all.counts);
             prop_assert_eq!(kept.n_decided, all.n_decided);
             for sentence in 0..all.n_sentences {
                 let span = article.outline.sentences[sentence].span;
-                let label = label_of(span, project.marks(0));
+                let label = label_of(span, project.annotations(0));
                 prop_assert_eq!(kept.label(sentence), all.label(sentence));
                 prop_assert_eq!(label.as_ref(), all.label(sentence));
             }

@@ -102,9 +102,16 @@ fn change(project: &mut Project, step: usize) {
 
 /// What a project holds, in words that are equal when it is the same.
 fn held(project: &Project) -> String {
-    let marks = project.marks(0).iter();
-    let marks = marks.map(|mark| (mark.span, &mark.label, &mark.note, mark.modified));
-    format!("{:?}", marks.collect::<Vec<_>>())
+    let annotations = project.annotations(0).iter();
+    let annotations = annotations.map(|annotation| {
+        (
+            annotation.span,
+            &annotation.label,
+            &annotation.note,
+            annotation.modified,
+        )
+    });
+    format!("{:?}", annotations.collect::<Vec<_>>())
 }
 
 /// What a project holds after none, one, … all of the steps.

@@ -1,6 +1,6 @@
-//! What has changed in an article since its marks were made, where the text of then is kept.
+//! What has changed in an article since its annotations were made, where the text of then is kept.
 //!
-//! Without it only the words that each mark records are known of the old text. Comparing is
+//! Without it only the words that each annotation records are known of the old text. Comparing is
 //! [`crate::text`]'s; whether a kept text is the right one is the store's.
 
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::{
     text::{DiffPart, DiffStretch, ScalarMap, Span, stretches},
 };
 
-/// Bytes on each side of a mark of which the differences are shown.
+/// Bytes on each side of an annotation of which the differences are shown.
 const AROUND: usize = 80;
 
 /// Bytes on each side of a change that are shown with it.
@@ -21,14 +21,14 @@ const BESIDE: usize = 48;
 /// Two changes with no more than this between them are one.
 const NEAR: usize = 40;
 
-/// The text that marks were made on, compared with the text of now.
+/// The text that annotations were made on, compared with the text of now.
 #[derive(Debug)]
 pub struct TextRevision {
     article: usize,
     /// The digest of the text of then.
     digest: String,
     then: String,
-    /// Of the text of then, in which marks are recorded.
+    /// Of the text of then, in which annotations are recorded.
     scalars: ScalarMap,
     now: Arc<Article>,
     stretches: Vec<DiffStretch>,
@@ -55,10 +55,13 @@ impl TextRevision {
         }
     }
 
-    /// What became of the words of a mark and of those around them; nothing where nothing did.
-    pub fn around(&self, mark: &Annotation) -> Vec<DiffPart<'_>> {
+    /// What became of the words of an annotation and of those around them; nothing where nothing did.
+    pub fn around(&self, annotation: &Annotation) -> Vec<DiffPart<'_>> {
         let byte = |scalar| self.scalars.byte(&self.then, scalar);
-        let (start, end) = (byte(mark.recorded.start), byte(mark.recorded.end));
+        let (start, end) = (
+            byte(annotation.recorded.start),
+            byte(annotation.recorded.end),
+        );
         // A record may say anything.
         let end = end.filter(|end| Some(*end) >= start);
         let (Some(start), Some(end)) = (start, end) else {
@@ -170,16 +173,16 @@ impl Project {
         self.store.keep_texts(are_kept);
     }
 
-    /// Compares an article with the texts that its marks were made on, as far as these are kept.
+    /// Compares an article with the texts that its annotations were made on, as far as these are kept.
     pub fn look_up_texts(&mut self, index: usize) {
         let Some(now) = self.article(index).cloned() else {
             return;
         };
         let current = now.digest.short();
         let digests: Vec<String> = self
-            .marks(index)
+            .annotations(index)
             .iter()
-            .map(|mark| mark.text_digest.clone())
+            .map(|annotation| annotation.text_digest.clone())
             .filter(|digest| *digest != current)
             .collect();
         self.revisions.retain(|known| {
@@ -203,15 +206,16 @@ impl Project {
         known.find(|known| known.article == index && known.digest == digest)
     }
 
-    /// Every text of an article that was looked up and is kept, with how many marks were made on it.
+    /// Every text of an article that was looked up and is kept, with how many annotations were made on it.
     pub fn revisions(&self, index: usize) -> impl Iterator<Item = (&TextRevision, usize)> {
         let of_article = self
             .revisions
             .iter()
             .filter(move |known| known.article == index);
         of_article.map(move |revision| {
-            let marks = self.marks(index).iter();
-            let made_on_it = marks.filter(|mark| mark.text_digest == revision.digest);
+            let annotations = self.annotations(index).iter();
+            let made_on_it =
+                annotations.filter(|annotation| annotation.text_digest == revision.digest);
             (revision, made_on_it.count())
         })
     }

@@ -80,7 +80,7 @@ pub fn short_time(at: Timestamp, now: &Zoned) -> String {
 impl Project {
     /// Remembers a step that was just taken.
     pub(super) fn remember(&mut self, step: &Step, at: Timestamp) {
-        let past = |mark: &Option<Annotation>| mark.as_ref().map(live_fields);
+        let past = |annotation: &Option<Annotation>| annotation.as_ref().map(live_fields);
         let changes = step.changes.iter().map(|change| PastChange {
             article: change.article.clone(),
             before: past(&change.before),

@@ -1,4 +1,4 @@
-//! The store of one corpus as one annotator sees it: where it is, loading and saving the marks.
+//! The store of one corpus as one annotator sees it: where it is, loading and saving the annotations.
 //!
 //! Looking never writes: folders and files are made by the first decision. Saving never loses what
 //! somebody else wrote meanwhile: the file is read again and both states are folded. A file that cannot
@@ -33,7 +33,7 @@ use super::{
     write_lock,
 };
 use crate::{
-    annotation::{AnnotationId, Codebook, Marks, Record},
+    annotation::{AnnotationId, AnnotationSet, Codebook, Record},
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
 };
@@ -203,10 +203,10 @@ impl Store {
         folder.join(path_encoding::article_file(article_path))
     }
 
-    /// The marks on an article with what is odd about their file; writes and creates nothing.
+    /// The annotations on an article with what is odd about their file; writes and creates nothing.
     ///
-    /// Every diagnostic names the file. Marks that were made on another text are looked for in this one.
-    pub fn load(&mut self, article: &Article) -> (Marks, Vec<Diagnostic>) {
+    /// Every diagnostic names the file. Annotations that were made on another text are looked for in this one.
+    pub fn load(&mut self, article: &Article) -> (AnnotationSet, Vec<Diagnostic>) {
         let path = self.file_of(&article.path);
         self.authored().remove(&article.path);
         let bytes = match self.files.read(&path, FILE_LIMIT) {
@@ -219,12 +219,12 @@ impl Store {
                         format!("{gone}; nothing is written until then"),
                     )
                 });
-                return (Marks::default(), told.into_iter().collect());
+                return (AnnotationSet::default(), told.into_iter().collect());
             }
             Err(error) => {
                 let told = format!("{error}; its annotations are not shown");
                 return (
-                    Marks::default(),
+                    AnnotationSet::default(),
                     vec![Diagnostic::new(Severity::Error, told)],
                 );
             }
@@ -236,18 +236,22 @@ impl Store {
             .winners()
             .into_iter()
             .map(|(id, line)| (id, ground.record(&line.fields)));
-        let marks = Marks::from_records(records).with_rivals(ground.rivals(&file));
+        let annotations = AnnotationSet::from_records(records).with_rivals(ground.rivals(&file));
         self.remember(&article.path, &bytes, file);
-        (marks, findings)
+        (annotations, findings)
     }
 
-    /// Writes the marks on an article; when this returns without an error they are durable.
+    /// Writes the annotations on an article; when this returns without an error they are durable.
     ///
-    /// Gives the marks of both when the file had changed since it was last read here.
-    pub fn save(&mut self, article: &Article, marks: &Marks) -> Result<Option<Marks>, StoreError> {
+    /// Gives the annotations of both when the file had changed since it was last read here.
+    pub fn save(
+        &mut self,
+        article: &Article,
+        annotations: &AnnotationSet,
+    ) -> Result<Option<AnnotationSet>, StoreError> {
         let path = self.file_of(&article.path);
         let ground = ArticleMapping::new(article);
-        let mine = self.lines(article, marks, &ground)?;
+        let mine = self.lines(article, annotations, &ground)?;
         if mine.is_empty() && self.files.read(&path, FILE_LIMIT)?.is_none() {
             return Ok(None);
         }
@@ -277,8 +281,8 @@ impl Store {
             self.files.replace_within(&self.dir, &path, &bytes)?;
             self.copy_made_of(&path, &bytes);
         }
-        self.keep_text(article, marks);
-        let news = came_in(marks, &mine, &written, &ground);
+        self.keep_text(article, annotations);
+        let news = came_in(annotations, &mine, &written, &ground);
         self.remember(&article.path, &bytes, written);
         Ok(news)
     }
@@ -389,7 +393,7 @@ impl Store {
     fn lines(
         &self,
         article: &Article,
-        marks: &Marks,
+        annotations: &AnnotationSet,
         ground: &ArticleMapping<'_>,
     ) -> Result<HashMap<AnnotationId, RecordLine>, StoreError> {
         let known = self.known.get(&article.path);
@@ -418,7 +422,7 @@ impl Store {
                 .insert((record.rev, line.sum()));
             Ok((id, line))
         };
-        marks.records().map(line).collect()
+        annotations.records().map(line).collect()
     }
 
     /// Makes the folders and, in a new store, the files that stand beside the annotations.
@@ -456,17 +460,17 @@ impl Store {
     }
 }
 
-/// The marks of memory and file together, when the file holds something that memory does not.
+/// The annotations of memory and file together, when the file holds something that memory does not.
 fn came_in(
-    marks: &Marks,
+    annotations: &AnnotationSet,
     mine: &HashMap<AnnotationId, RecordLine>,
     written: &AnnotationFile,
     ground: &ArticleMapping<'_>,
-) -> Option<Marks> {
+) -> Option<AnnotationSet> {
     let winners = written.winners();
     let is_mine = |id: &AnnotationId, line: &RecordLine| mine.get(id) == Some(line);
     let rivals = ground.rivals(written);
-    let is_quiet = rivals.is_empty() && !marks.has_rivals();
+    let is_quiet = rivals.is_empty() && !annotations.has_rivals();
     if is_quiet && winners.iter().all(|(id, line)| is_mine(id, line)) {
         return None;
     }
@@ -476,10 +480,12 @@ fn came_in(
     let news: HashMap<_, _> = news
         .map(|(id, line)| (*id, ground.record(&line.fields)))
         .collect();
-    let kept = marks.records().filter(|(id, _)| !news.contains_key(id));
+    let kept = annotations
+        .records()
+        .filter(|(id, _)| !news.contains_key(id));
     let kept: Vec<_> = kept.map(|(id, record)| (id, record.clone())).collect();
-    let all = Marks::from_records(kept.into_iter().chain(news)).with_rivals(rivals);
-    (all != *marks).then_some(all)
+    let all = AnnotationSet::from_records(kept.into_iter().chain(news)).with_rivals(rivals);
+    (all != *annotations).then_some(all)
 }
 
 fn check_lengths(fields: &RecordFields) -> Result<(), StoreError> {

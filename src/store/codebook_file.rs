@@ -4,7 +4,7 @@
 //! file that cannot be used is never overwritten. Its checksum lets damage be noticed that still reads
 //! as labels; a hand that changes something is told the same, and takes it out. Fields of other versions
 //! are written back. What git makes of two people's files is read as both ([`super::merge`]), and which labels
-//! then share what is [`Codebook::settled`]'s.
+//! then share what is [`Codebook::deduplicated`]'s.
 
 use std::path::Path;
 
@@ -94,8 +94,8 @@ impl CodebookFile {
                 error("it is of another format: open it with a newer copydesk".to_owned()).at(1, 1),
             );
         }
-        let settled =
-            Codebook::settled(read.labels).map_err(|bad| error(bad.to_string()).at(1, 1))?;
+        let deduplicated =
+            Codebook::deduplicated(read.labels).map_err(|bad| error(bad.to_string()).at(1, 1))?;
         let all: AnyFields = options().from_str(text).map_err(|bad| told(&bad))?;
         let others = all
             .0
@@ -104,10 +104,10 @@ impl CodebookFile {
         let others = others
             .map(|(name, value)| format!("{name}:{}", value.get_ron().trim()))
             .collect();
-        let told = settled.told.into_iter();
+        let told = deduplicated.told.into_iter();
         Ok(Self {
-            codebook: settled.codebook,
-            aside: settled.aside,
+            codebook: deduplicated.codebook,
+            aside: deduplicated.aside,
             others,
             findings: told
                 .map(|words| Diagnostic::new(Severity::Warning, words))
@@ -130,8 +130,8 @@ impl CodebookFile {
         let new = codebook.labels.iter();
         let new = new.filter(|label| self.codebook.by_id(&label.id).is_none());
         let known = self.codebook.labels.iter().chain(&self.aside);
-        let settled = Codebook::settled(known.chain(new).cloned().collect())?;
-        (self.codebook, self.aside) = (settled.codebook, settled.aside);
+        let deduplicated = Codebook::deduplicated(known.chain(new).cloned().collect())?;
+        (self.codebook, self.aside) = (deduplicated.codebook, deduplicated.aside);
         Ok(())
     }
 

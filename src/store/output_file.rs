@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Dirs, StoreError};
-use crate::exchange::{ExportFormat, Row, write};
+use crate::exchange::{ExportFormat, ExportRow, write};
 
 /// Writes bytes to a file: whole, or not at all.
 ///
@@ -21,7 +21,7 @@ pub fn export_to(
     dirs: &Dirs,
     path: &Path,
     format: ExportFormat,
-    rows: &[Row],
+    rows: &[ExportRow],
 ) -> Result<(), StoreError> {
     let mut bytes = Vec::new();
     write(format, rows, &mut bytes)

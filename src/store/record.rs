@@ -91,8 +91,8 @@ pub(crate) struct RecordFields {
     pub(crate) evidence: Option<String>,
     #[serde(default, deserialize_with = "plain")]
     pub(crate) confidence: Option<u8>,
-    #[serde(default, deserialize_with = "plain")]
-    pub(crate) stroke: Option<String>,
+    #[serde(rename = "stroke", default, deserialize_with = "plain")]
+    pub(crate) batch: Option<String>,
     #[serde(default, deserialize_with = "plain")]
     pub(crate) created: Option<Timestamp>,
     pub(crate) at: Timestamp,
@@ -336,8 +336,8 @@ pub(crate) fn write_fields(out: &mut String, fields: &RecordFields) {
     if let Some(number) = fields.confidence {
         let _ = write!(out, ",confidence:{number}");
     }
-    if let Some(stroke) = &fields.stroke {
-        let _ = write!(out, ",stroke:{}", quoted(stroke));
+    if let Some(batch) = &fields.batch {
+        let _ = write!(out, ",stroke:{}", quoted(batch));
     }
     if let Some(created) = fields.created {
         let _ = write!(out, ",created:\"{created}\"");

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     annotation::{
-        Anchor, Anchored, Annotation, AnnotationId, Confidence, Part, Record, RecordState,
-        Recorded, StrokeId, WordIndex, whole_seconds,
+        Anchor, Anchored, Annotation, AnnotationId, BatchId, Confidence, Part, Record, RecordState,
+        Recorded, WordIndex, whole_seconds,
     },
     corpus::Article,
     text::Span,
@@ -91,7 +91,7 @@ impl<'a> ArticleMapping<'a> {
             cue: part(&fields.cue),
             evidence: fields.evidence.clone(),
             confidence: fields.confidence.and_then(Confidence::from_number),
-            stroke: fields.stroke.as_deref().and_then(StrokeId::from_digits),
+            batch: fields.batch.as_deref().and_then(BatchId::from_digits),
             created: fields.created.unwrap_or(fields.at),
             modified: fields.at,
             text_digest: fields.text.clone(),
@@ -198,7 +198,7 @@ fn as_recorded(part: &PartFields) -> Part {
 
 /// The fields of a live revision.
 ///
-/// What is recorded is written as it is: a mark whose article has changed keeps its old anchor until
+/// What is recorded is written as it is: an annotation whose article has changed keeps its old anchor until
 /// somebody accepts a new one.
 pub(crate) fn live_fields(annotation: &Annotation) -> RecordFields {
     let part = |part: &Option<Part>| {
@@ -220,7 +220,7 @@ pub(crate) fn live_fields(annotation: &Annotation) -> RecordFields {
         cue: part(&annotation.cue),
         evidence: annotation.evidence.clone(),
         confidence: annotation.confidence.map(Confidence::number),
-        stroke: annotation.stroke.map(|stroke| stroke.to_string()),
+        batch: annotation.batch.map(|batch| batch.to_string()),
         created: Some(whole_seconds(annotation.created)),
         text: annotation.text_digest.clone(),
         ..blank_fields(annotation.id, (start, end), annotation.modified)
@@ -247,7 +247,7 @@ pub(crate) fn blank_fields(
         cue: None,
         evidence: None,
         confidence: None,
-        stroke: None,
+        batch: None,
         created: None,
         at: whole_seconds(at),
         text: String::new(),

@@ -18,7 +18,7 @@ use super::{
     write_lock,
 };
 use crate::{
-    annotation::{AnnotationId, Rule, StrokeId, whole_seconds},
+    annotation::{AnnotationId, BatchId, Rule, whole_seconds},
     diagnostic::{Diagnostic, Severity},
 };
 
@@ -73,7 +73,7 @@ impl Store {
     /// Writes a rule, or that there is none of this id any more; gives the rules that there are then.
     pub fn save_rule(
         &mut self,
-        id: StrokeId,
+        id: BatchId,
         rule: Option<&Rule>,
         at: Timestamp,
     ) -> Result<Vec<Rule>, StoreError> {
@@ -153,7 +153,7 @@ fn rule(line: &RecordLine) -> Option<Rule> {
         .clone()
         .filter(|_| fields.op == RecordOp::Put)?;
     Some(Rule {
-        id: StrokeId(fields.id.0),
+        id: BatchId(fields.id.0),
         words: fields.quote.clone(),
         label,
         created: fields.created.unwrap_or(fields.at),
@@ -175,7 +175,7 @@ mod tests {
         let mut store = Store::at(folder.path().join("annotations"), "ana");
         assert_eq!(store.rules(), (Vec::new(), Vec::new()));
         let rule = |id, words: &str| Rule {
-            id: StrokeId(id),
+            id: BatchId(id),
             words: words.to_owned(),
             label: LabelId("boilerplate".to_owned()),
             created: at(i64::try_from(id).unwrap()),
@@ -208,7 +208,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut store = Store::at(folder.path().to_owned(), "ana");
         let mut rule = Rule {
-            id: StrokeId(1),
+            id: BatchId(1),
             words: "x".repeat(QUOTE_LIMIT),
             label: LabelId("boilerplate".to_owned()),
             created: at(1),
@@ -234,7 +234,7 @@ mod tests {
         let (rules, findings) = store.rules();
         assert!(rules.is_empty() && findings[0].message.contains("~rules.ron"));
         let rule = Rule {
-            id: StrokeId(1),
+            id: BatchId(1),
             words: "x".to_owned(),
             label: LabelId("boilerplate".to_owned()),
             created: at(1),

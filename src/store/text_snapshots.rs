@@ -14,7 +14,7 @@ use std::{
 
 use super::{annotations::Store, atomic_write::SafeFiles};
 use crate::{
-    annotation::Marks,
+    annotation::AnnotationSet,
     corpus::{Article, Digest},
 };
 
@@ -67,7 +67,7 @@ impl Store {
     }
 
     /// Keeps the text of an article that was annotated as it is now.
-    pub(super) fn keep_text(&self, article: &Article, marks: &Marks) {
+    pub(super) fn keep_text(&self, article: &Article, annotations: &AnnotationSet) {
         let digest = article.digest.short();
         let known = || {
             self.texts
@@ -75,7 +75,9 @@ impl Store {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
         };
-        let is_made_on_it = marks.iter().any(|mark| mark.text_digest == digest);
+        let is_made_on_it = annotations
+            .iter()
+            .any(|annotation| annotation.text_digest == digest);
         if !self.texts.are_kept || !is_made_on_it || known().contains(&digest) {
             return;
         }

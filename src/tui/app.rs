@@ -8,7 +8,7 @@ use std::{
 };
 
 use copydesk::{
-    annotation::{Annotation, AnnotationId, Label, LabelId, StrokeId},
+    annotation::{Annotation, AnnotationId, BatchId, Label, LabelId},
     command::{Command, Context, Needs, ViewCommand},
     corpus::Article,
     find::{Mode, Order, Query, find_in},
@@ -186,7 +186,7 @@ pub struct App {
     /// Who says what, once the background knows.
     pub ledger: Option<Arc<Ledger>>,
     /// The decisions that were made together last.
-    pub last_stroke: Option<StrokeId>,
+    pub last_batch: Option<BatchId>,
     /// Number of the comparison of all articles that was asked for last.
     pub repeats_generation: u64,
     /// Number of the search that was asked for last.
@@ -244,7 +244,7 @@ impl App {
             repeats: None,
             n_compared: 0,
             ledger: None,
-            last_stroke: None,
+            last_batch: None,
             repeats_generation: 0,
             generation: 0,
             asked: Asked::default(),
@@ -353,8 +353,14 @@ impl App {
         let exact = self.project.annotation_of(target);
         exact.or_else(|| {
             let span = self.focus()?;
-            let touching = self.project.marks(target.article()).touching(span);
-            touching.min_by_key(|mark| (!mark.span.contains(span), mark.span.len(), mark.span))
+            let touching = self.project.annotations(target.article()).touching(span);
+            touching.min_by_key(|annotation| {
+                (
+                    !annotation.span.contains(span),
+                    annotation.span.len(),
+                    annotation.span,
+                )
+            })
         })
     }
 
@@ -451,7 +457,7 @@ impl App {
         self.follow();
     }
 
-    /// Says that the text of an article is not the one that its marks were made on.
+    /// Says that the text of an article is not the one that its annotations were made on.
     fn tell_drift(&mut self, index: usize) {
         if let Some(drift) = self.project.anchor_summary(index) {
             let tone = if drift.n_displaced() > 0 {
@@ -523,7 +529,7 @@ impl App {
     }
 }
 
-/// What became of the marks of an article, as a sentence of its own.
+/// What became of the annotations of an article, as a sentence of its own.
 pub fn sentence_of(drift: &AnchorSummary) -> String {
     let words = drift.to_string();
     let first = words

@@ -116,7 +116,7 @@ impl Regions {
         Rect::new(x, y + 1, width, height.saturating_sub(1))
     }
 
-    /// The rows of the list of moved marks, and below them the selected one then and now.
+    /// The rows of the list of moved annotations, and below them the selected one then and now.
     pub fn moved(&self) -> (Rect, Rect) {
         let list = self.list();
         let below = (list.height * 2 / 3).min(10);

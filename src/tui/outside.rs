@@ -7,7 +7,7 @@ use std::{sync::mpsc::Sender, time::Duration};
 
 use anyhow::{bail, ensure};
 use copydesk::{
-    exchange::Row,
+    exchange::ExportRow,
     project::{CorpusOrigin, Project, SaveDone, SharedEdit},
     store::{Dirs, ReadingPosition, StoreError, corpus_id},
 };
@@ -181,7 +181,7 @@ impl Outside {
                 let jobs = articles
                     .into_iter()
                     .filter_map(|index| app.project.save_job(index));
-                jobs.for_each(|job| self.ask(Task::Marks(Box::new(job))));
+                jobs.for_each(|job| self.ask(Task::AnnotationSet(Box::new(job))));
             }
             Effect::Keep(change) => {
                 let job = app.project.shared_edit_job(*change);
@@ -325,13 +325,13 @@ fn told(project: &mut Project, done: Done) -> Option<Outcome> {
             let came_in = project.take_refresh(refreshed);
             (!came_in.is_nothing()).then_some(Outcome::ExternalChanges(came_in))
         }
-        Done::Marks(done) => marks_told(project, done),
+        Done::AnnotationSet(done) => annotations_told(project, done),
         Done::Export(export, written) => Some(exported(&export, written)),
     }
 }
 
 /// What the user should know of annotations that were to be put on disk.
-fn marks_told(project: &mut Project, done: SaveDone) -> Option<Outcome> {
+fn annotations_told(project: &mut Project, done: SaveDone) -> Option<Outcome> {
     let was_waiting = project.unsaved().next().is_some();
     match project.take_saved(done) {
         Ok(false) => {
@@ -364,7 +364,7 @@ fn not_kept(change: &SharedEdit, error: &StoreError) -> String {
     format!("{what}: {error}.")
 }
 
-fn rows_of_all(project: &mut Project) -> Vec<Row> {
+fn rows_of_all(project: &mut Project) -> Vec<ExportRow> {
     project.load_all();
     project.export_rows()
 }

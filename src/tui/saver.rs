@@ -22,7 +22,7 @@ use std::{
 };
 
 use copydesk::{
-    exchange::{ExportFormat, Row},
+    exchange::{ExportFormat, ExportRow},
     project::{RefreshDone, RefreshJob, SaveDone, SaveJob, SharedEditDone, SharedEditJob},
     store::{Dirs, DraftJob, ReadingPosition, Settings, StoreError, export_to},
 };
@@ -36,7 +36,7 @@ const NAME: &str = "saver";
 #[derive(Debug)]
 pub enum Task {
     /// The annotations of an article.
-    Marks(Box<SaveJob>),
+    AnnotationSet(Box<SaveJob>),
     /// A label, a saved search or a rule.
     Keep(Box<SharedEditJob>),
     /// What others have written about some articles, to be read.
@@ -53,13 +53,13 @@ pub enum Task {
 pub struct Export {
     pub format: ExportFormat,
     pub path: PathBuf,
-    pub rows: Vec<Row>,
+    pub rows: Vec<ExportRow>,
 }
 
 /// What became of a task.
 #[derive(Debug)]
 pub enum Done {
-    Marks(SaveDone),
+    AnnotationSet(SaveDone),
     Keep(Box<SharedEditDone>),
     RefreshDone(RefreshDone),
     /// A place that could not be kept is no reason to disturb anybody who reads.
@@ -73,12 +73,12 @@ impl Task {
     /// Whether this task makes an older one needless.
     fn replaces(&self, older: &Task) -> bool {
         match (self, older) {
-            (Task::Marks(job), Task::Marks(older)) => job.replaces(older),
+            (Task::AnnotationSet(job), Task::AnnotationSet(older)) => job.replaces(older),
             (Task::ReadingPosition(_, id), Task::ReadingPosition(_, older)) => id == older,
             (Task::Settings(_), Task::Settings(_)) => true,
             (Task::Draft(job), Task::Draft(older)) => job.replaces(older),
             (
-                Task::Marks(_)
+                Task::AnnotationSet(_)
                 | Task::Keep(_)
                 | Task::Refresh(_)
                 | Task::ReadingPosition(..)
@@ -92,7 +92,7 @@ impl Task {
 
     fn carry_out(self, dirs: &Dirs) -> Done {
         match self {
-            Task::Marks(job) => Done::Marks(job.carry_out()),
+            Task::AnnotationSet(job) => Done::AnnotationSet(job.carry_out()),
             Task::Keep(job) => Done::Keep(Box::new(job.carry_out())),
             Task::Refresh(job) => Done::RefreshDone(job.carry_out()),
             Task::ReadingPosition(place, id) => {

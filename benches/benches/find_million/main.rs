@@ -8,7 +8,7 @@
 //! - `FIND_FILE`: passages from a file, one per line, instead; `FIND_SAVE`: write them to one.
 //! - `FIND_THREADS`: how many threads all engines get.
 //! - `FIND_PEERS`: how many of the keys the peers are asked for, evenly spread; `0` for none.
-//! - `FIND_LIMIT`: how many hits are returned with their marks, 100 by default.
+//! - `FIND_LIMIT`: how many hits are returned with their annotations, 100 by default.
 //! - `FIND_SLOWEST`: how many of the slowest keys to name.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]

@@ -319,9 +319,9 @@ fn resizes(desk: &mut Desk) {
 fn decided() {
     let mut desk = Desk::open(1_000_000);
     for n in [1_000, 2_000, 4_000] {
-        let known = desk.app.project.marks(0).len();
+        let known = desk.app.project.annotations(0).len();
         desk.label(n - known);
-        let n = desk.app.project.marks(0).len();
+        let n = desk.app.project.annotations(0).len();
         desk.play("1", 50)
             .print(&format!("key 1 among {n} annotations, saved"));
         desk.play("k", 50)

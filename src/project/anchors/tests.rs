@@ -1,4 +1,4 @@
-//! Tests of marks on articles that change on disk, and the promise A4: orphans are always counted.
+//! Tests of annotations on articles that change on disk, and the promise A4: orphans are always counted.
 
 use std::{fs, path::Path};
 
@@ -49,10 +49,10 @@ fn write(folder: &Path, text: &str) {
     fs::write(folder.join("corpus/a.txt"), text).unwrap();
 }
 
-fn all_marks(project: &Project) -> Vec<EditTarget> {
-    let marks = project.marks(0).iter();
-    marks
-        .map(|mark| EditTarget::Annotation(0, mark.id))
+fn all_annotations(project: &Project) -> Vec<EditTarget> {
+    let annotations = project.annotations(0).iter();
+    annotations
+        .map(|annotation| EditTarget::Annotation(0, annotation.id))
         .collect()
 }
 
@@ -93,7 +93,7 @@ fn accepting_is_one_step_that_leaves_ambiguous_marks_and_orphans_alone() {
     );
 
     let step = project
-        .edit(&all_marks(&project), &AnnotationEdit::Accept, at(9))
+        .edit(&all_annotations(&project), &AnnotationEdit::Accept, at(9))
         .unwrap();
     assert_eq!(step.changes.len(), 2);
     let drift = *project.anchor_summary(0).unwrap();
@@ -102,8 +102,12 @@ fn accepting_is_one_step_that_leaves_ambiguous_marks_and_orphans_alone() {
     let again = open(folder.path());
     assert_eq!(*again.anchor_summary(0).unwrap(), drift);
     let text = &again.article(0).unwrap().text;
-    for mark in again.marks(0).iter().filter(|mark| mark.is_placed()) {
-        assert_eq!(mark.span.of(text), mark.quote);
+    for annotation in again
+        .annotations(0)
+        .iter()
+        .filter(|annotation| annotation.is_placed())
+    {
+        assert_eq!(annotation.span.of(text), annotation.quote);
     }
 
     project.undo(at(10)).unwrap();
@@ -128,21 +132,21 @@ fn an_orphan_can_be_placed_anew() {
         ),
     );
     let mut project = open(folder.path());
-    let mark = project.displaced_anchors(0)[0].clone();
-    assert!(mark.places.is_empty());
+    let annotation = project.displaced_anchors(0)[0].clone();
+    assert!(annotation.places.is_empty());
     let instead = project
-        .replacement_excerpt(0, project.annotation(0, mark.id).unwrap())
+        .replacement_excerpt(0, project.annotation(0, annotation.id).unwrap())
         .unwrap();
     assert_eq!(instead.words.trim(), "It rained on the harbour.");
     let start = project.article(0).unwrap().text.find("It rained").unwrap();
     let span = Span::new(start, start + "It rained on the harbour.".len());
-    let target = EditTarget::Annotation(0, mark.id);
+    let target = EditTarget::Annotation(0, annotation.id);
     project
         .edit(&[target], &AnnotationEdit::Place(span), at(1))
         .unwrap();
     assert_eq!(project.anchor_summary(0), None);
     assert_eq!(
-        project.annotation(0, mark.id).unwrap().quote,
+        project.annotation(0, annotation.id).unwrap().quote,
         "It rained on the harbour."
     );
     project.save(0).unwrap();
@@ -160,12 +164,12 @@ fn reading_again_keeps_what_is_not_saved_and_a_text_that_is_gone() {
     let under_way = project.save_job(0).unwrap();
     write(folder.path(), &format!("UPDATED. {STORY}"));
     assert_eq!(project.reload(0, ReloadScope::All), ReloadOutcome::Read);
-    assert_eq!(project.marks(0).len(), 2);
+    assert_eq!(project.annotations(0).len(), 2);
     let text = &project.article(0).unwrap().text;
-    for mark in project.marks(0).iter() {
+    for annotation in project.annotations(0).iter() {
         assert_eq!(
-            (mark.anchored, mark.span.of(text)),
-            (Anchored::Moved, mark.quote.as_str())
+            (annotation.anchored, annotation.span.of(text)),
+            (Anchored::Moved, annotation.quote.as_str())
         );
     }
     project.take_saved(under_way.carry_out()).unwrap();
@@ -176,24 +180,24 @@ fn reading_again_keeps_what_is_not_saved_and_a_text_that_is_gone() {
         ReloadOutcome::Lost(_)
     ));
     assert!(project.article(0).unwrap().text.starts_with("UPDATED."));
-    assert_eq!(project.marks(0).len(), 2);
+    assert_eq!(project.annotations(0).len(), 2);
     project.save(0).unwrap();
     assert_eq!(project.undo(at(5)).unwrap().step.changes.len(), 1);
     assert_eq!(
-        project.marks(0).len(),
+        project.annotations(0).len(),
         1,
         "what was decided on the old text can be undone on the new"
     );
 }
 
-/// Numbers of marks by state, in the order of [`Anchored`].
+/// Numbers of annotations by state, in the order of [`Anchored`].
 type Count = fn(&Project) -> [usize; 4];
 
 /// As the notice of an article, `list` and `check` tell it.
 fn by_drift(project: &Project) -> [usize; 4] {
     match project.anchor_summary(0) {
         Some(drift) => [drift.kept, drift.moved, drift.ambiguous, drift.orphan],
-        None => [project.marks(0).len(), 0, 0, 0],
+        None => [project.annotations(0).len(), 0, 0, 0],
     }
 }
 
@@ -204,13 +208,13 @@ fn by_rows(project: &Project) -> [usize; 4] {
         .map(|state| rows.iter().filter(|row| row.state == state).count())
 }
 
-/// As the list of moved marks tells it.
+/// As the list of moved annotations tells it.
 fn by_list(project: &Project) -> [usize; 4] {
     let listed = project.displaced_anchors(0);
     let state = |displaced: &DisplacedAnchor| {
         project
             .annotation(0, displaced.id)
-            .map(|mark| mark.anchored)
+            .map(|annotation| annotation.anchored)
     };
     let count = |wanted| {
         listed
@@ -220,14 +224,14 @@ fn by_list(project: &Project) -> [usize; 4] {
     };
     let displaced = [Anchored::Moved, Anchored::Ambiguous, Anchored::Orphan].map(count);
     [
-        project.marks(0).len() - listed.len(),
+        project.annotations(0).len() - listed.len(),
         displaced[0],
         displaced[1],
         displaced[2],
     ]
 }
 
-/// Whether a surface counts every mark, under its state, however its article was edited.
+/// Whether a surface counts every annotation, under its state, however its article was edited.
 fn counts_all(n_articles: usize, count: Count) -> bool {
     let random = &mut Rng::with_seed(11);
     let sentences: Vec<&str> = STORY.split_inclusive(". ").collect();
@@ -253,9 +257,9 @@ fn counts_all(n_articles: usize, count: Count) -> bool {
         ]
         .map(|state| {
             project
-                .marks(0)
+                .annotations(0)
                 .iter()
-                .filter(|mark| mark.anchored == state)
+                .filter(|annotation| annotation.anchored == state)
                 .count()
         });
         counted == truth && counted.iter().sum::<usize>() == 5

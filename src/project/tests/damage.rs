@@ -24,8 +24,8 @@ fn saved() -> (SimulatedDisk, [PathBuf; 2]) {
     }
     let files = disk.files().into_keys();
     let files = files.filter(|path| path.extension().is_some_and(|ending| ending == "ron"));
-    let [marks, labels] = files.collect::<Vec<_>>().try_into().expect("two files");
-    (disk, [marks, labels])
+    let [annotations, labels] = files.collect::<Vec<_>>().try_into().expect("two files");
+    (disk, [annotations, labels])
 }
 
 /// A copy of a disk on which one file has other bytes.
@@ -116,11 +116,15 @@ fn taken_away(before: &[u8], after: &[u8]) -> Option<String> {
 
 #[test]
 fn s4_looking_changes_nothing_and_saving_takes_nothing_away() {
-    let (disk, [marks, labels]) = saved();
+    let (disk, [annotations, labels]) = saved();
     let mut rng = fastrand::Rng::with_seed(4);
     let (mut n_refused, mut n_saved) = (0, 0);
     for trial in 0..trials(300, 3_000) {
-        let path = if trial % 5 == 4 { &labels } else { &marks };
+        let path = if trial % 5 == 4 {
+            &labels
+        } else {
+            &annotations
+        };
         let mut bytes = disk.files()[path].clone();
         for _ in 0..rng.usize(1..3) {
             bytes = if bytes.is_empty() {
@@ -149,11 +153,13 @@ fn s4_looking_changes_nothing_and_saving_takes_nothing_away() {
             project.save(0).map(drop).is_ok(),
             project.add_label("odd").is_ok(),
         ];
-        for (path, is_saved) in [&marks, &labels].into_iter().zip(outcomes) {
+        for (path, is_saved) in [&annotations, &labels].into_iter().zip(outcomes) {
             let (old, new) = (&before[path], &disk.files()[path]);
             if is_saved {
                 n_saved += 1;
-                let lost = (path == &marks).then(|| taken_away(old, new)).flatten();
+                let lost = (path == &annotations)
+                    .then(|| taken_away(old, new))
+                    .flatten();
                 assert_eq!(lost, None, "of {:?}", String::from_utf8_lossy(old));
             } else {
                 n_refused += 1;
@@ -169,8 +175,8 @@ fn s4_looking_changes_nothing_and_saving_takes_nothing_away() {
 
 #[test]
 fn s4_the_check_catches_dropping_what_cannot_be_read() {
-    let (disk, [marks, _]) = saved();
-    let good = &disk.files()[&marks];
+    let (disk, [annotations, _]) = saved();
+    let good = &disk.files()[&annotations];
     let mut lines: Vec<&[u8]> = good.split(|byte| *byte == b'\n').collect();
     lines.insert(2, b"(id:\"damaged");
     assert!(taken_away(&lines.join(&b'\n'), good).is_some_and(|lost| lost.contains("damaged")));
@@ -179,14 +185,14 @@ fn s4_the_check_catches_dropping_what_cannot_be_read() {
     assert!(taken_away(good, older.as_bytes()).is_some());
 }
 
-/// What a store says of its files: the marks, the labels, and whether anything is wrong.
+/// What a store says of its files: the annotations, the labels, and whether anything is wrong.
 fn read(disk: &SimulatedDisk, article: &Article) -> (String, bool) {
     let dirs = Dirs::below(Path::new("/home")).on(Arc::new(disk.clone()));
     let mut store = Store::choose(None, None, &dirs, "ana");
-    let (marks, odd_marks) = store.load(article);
+    let (annotations, odd_annotations) = store.load(article);
     let (codebook, odd_labels) = store.codebook();
-    let is_odd = !odd_marks.is_empty() || !odd_labels.is_empty();
-    (format!("{marks:?} {codebook:?}"), is_odd)
+    let is_odd = !odd_annotations.is_empty() || !odd_labels.is_empty();
+    (format!("{annotations:?} {codebook:?}"), is_odd)
 }
 
 /// How many of so many flipped bits change what is read and are not told; `mend` sees the bytes before

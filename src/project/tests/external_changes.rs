@@ -182,7 +182,7 @@ impl Sitting {
         if !lost.is_empty() {
             return Some(format!("memory lost {lost:?}"));
         }
-        if held.len() != self.project.marks(0).len() {
+        if held.len() != self.project.annotations(0).len() {
             return Some("memory holds something twice".to_owned());
         }
         self.note_here("last");
@@ -193,7 +193,7 @@ impl Sitting {
         }
         let there = opened_for_the(0, self.disk.clone());
         let stored = notes(&there);
-        let told = there.marks(0).contested().count();
+        let told = there.annotations(0).contested().count();
         (stored != held || !self.wanted.is_subset(&stored) || told > 0)
             .then(|| format!("on disk {stored:?}, here {held:?}, {told} contested"))
     }
@@ -229,9 +229,9 @@ fn union(one: &[u8], other: &[u8]) -> Vec<u8> {
 
 fn notes(project: &Project) -> BTreeSet<String> {
     project
-        .marks(0)
+        .annotations(0)
         .iter()
-        .filter_map(|mark| mark.note.clone())
+        .filter_map(|annotation| annotation.note.clone())
         .collect()
 }
 

@@ -144,7 +144,7 @@ fn s3_a_call_that_fails_while_looking_costs_nothing_later() {
                 before,
                 "looking changed something: {name} at {call}"
             );
-            // The words that the last step is about have no mark where the file could not be read.
+            // The words that the last step is about have no annotation where the file could not be read.
             change(&mut project, STEPS - 1);
             project.save(0).expect("nothing fails any more");
             let labels = |held: &str| held.matches("unsourced").count();

@@ -128,7 +128,7 @@ fn n_lost(folder: &Path, run: usize, saved: &[usize]) -> usize {
     let is_lost = |(target, number): &(EditTarget, usize)| {
         let note = project
             .annotation_of(*target)
-            .and_then(|mark| mark.note.as_deref());
+            .and_then(|annotation| annotation.note.as_deref());
         let found = note.and_then(|note| note.split_once(' '));
         !found.is_some_and(|(of, found)| {
             of == run.to_string() && found.parse::<usize>().is_ok_and(|found| found >= *number)

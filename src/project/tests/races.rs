@@ -106,7 +106,10 @@ impl Race<'_> {
     /// What is wrong when all have ended.
     fn objection(&self) -> Option<String> {
         let project = self.open(9, &self.store());
-        let notes = project.marks(0).iter().filter_map(|mark| mark.note.clone());
+        let notes = project
+            .annotations(0)
+            .iter()
+            .filter_map(|annotation| annotation.note.clone());
         let notes: Vec<String> = notes.collect();
         let apart: BTreeSet<&String> = notes.iter().collect();
         let wanted = PARTICIPANTS.len() * DECISIONS;

@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use super::{Way, at, opened_for_the};
 use crate::{
-    annotation::{LabelId, Rule, StrokeId},
+    annotation::{BatchId, LabelId, Rule},
     find::{Mode, Order, SavedSearch, SavedView},
     project::{Project, SharedEdit},
     testing::{simulated_disk::SimulatedDisk, trials},
@@ -33,7 +33,7 @@ struct Sitting {
 
 fn rule(number: usize) -> Rule {
     Rule {
-        id: StrokeId(number as u64),
+        id: BatchId(number as u64),
         words: format!("Passage {number}"),
         label: LabelId("boilerplate".to_owned()),
         created: at(number),

@@ -92,9 +92,16 @@ fn nothing_is_kept_unasked() {
 fn what_changed_around_a_mark_is_told_word_by_word() {
     let (_folder, project) = edited(Texts::Kept, &changed());
     let around: Vec<String> = project
-        .marks(0)
+        .annotations(0)
         .iter()
-        .map(|mark| shown(&project.revision(0, &mark.text_digest).unwrap().around(mark)))
+        .map(|annotation| {
+            shown(
+                &project
+                    .revision(0, &annotation.text_digest)
+                    .unwrap()
+                    .around(annotation),
+            )
+        })
         .collect();
     let both = "a [-tenth-]{+fifth+}, said {+Dr. +}Ana Ruiz. [-Critics";
     assert!(
@@ -106,10 +113,10 @@ fn what_changed_around_a_mark_is_told_word_by_word() {
         "{}",
         around[1]
     );
-    let (revision, n_marks) = project.revisions(0).next().unwrap();
+    let (revision, n_annotations) = project.revisions(0).next().unwrap();
     let changes = revision.changes();
     let lines: Vec<usize> = changes.iter().map(|change| change.line).collect();
-    assert_eq!((n_marks, lines), (2, vec![1, 3, 6]), "{changes:?}");
+    assert_eq!((n_annotations, lines), (2, vec![1, 3, 6]), "{changes:?}");
     assert_eq!(
         shown(&changes[0].parts),
         "{+UPDATED. +}The harbour board met on Monday. Nobody had"
@@ -122,7 +129,7 @@ fn a_mark_that_says_anything_about_its_place_is_shown_or_not_and_harms_nothing()
     let (_folder, project) = edited(Texts::Kept, "Ü ".repeat(3_000).as_str());
     let (revision, _) = project.revisions(0).next().unwrap();
     assert_eq!(revision.changes().len(), 1);
-    let known = project.marks(0).iter().next().unwrap();
+    let known = project.annotations(0).iter().next().unwrap();
     let n_chars = TEXT.chars().count();
     for (start, end) in [
         (0, 0),
@@ -132,10 +139,10 @@ fn a_mark_that_says_anything_about_its_place_is_shown_or_not_and_harms_nothing()
         (3, usize::MAX),
         (n_chars + 1, n_chars + 2),
     ] {
-        let mut mark = known.clone();
-        (mark.recorded.start, mark.recorded.end) = (start, end);
+        let mut annotation = known.clone();
+        (annotation.recorded.start, annotation.recorded.end) = (start, end);
         let words: usize = revision
-            .around(&mark)
+            .around(&annotation)
             .iter()
             .map(|part| part.text().len())
             .sum();
@@ -198,5 +205,5 @@ fn a_text_that_cannot_be_kept_is_told_and_the_annotations_are_saved() {
     project.save(0).unwrap();
     let told = project.take_backup_trouble().unwrap();
     assert!(told.contains("the text of a.txt cannot be kept"), "{told}");
-    assert_eq!(open(folder.path(), Texts::Kept).marks(0).len(), 1);
+    assert_eq!(open(folder.path(), Texts::Kept).annotations(0).len(), 1);
 }

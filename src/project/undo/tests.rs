@@ -95,14 +95,14 @@ impl Desk {
 }
 
 fn state(project: &Project) -> State {
-    let marks = |index: usize| {
+    let annotations = |index: usize| {
         let path = project.path(index).to_owned();
         project
-            .marks(index)
+            .annotations(index)
             .iter()
-            .map(move |mark| ((path.clone(), mark.id), mark.clone()))
+            .map(move |annotation| ((path.clone(), annotation.id), annotation.clone()))
     };
-    (0..project.len()).flat_map(marks).collect()
+    (0..project.len()).flat_map(annotations).collect()
 }
 
 fn second(n: i64) -> Timestamp {
@@ -138,7 +138,11 @@ fn any_edit(random: &mut fastrand::Rng, project: &Project) -> (Vec<EditTarget>, 
     };
     let target = |random: &mut fastrand::Rng| {
         let index = random.usize(..project.len());
-        let known: Vec<_> = project.marks(index).iter().map(|mark| mark.id).collect();
+        let known: Vec<_> = project
+            .annotations(index)
+            .iter()
+            .map(|annotation| annotation.id)
+            .collect();
         match random.choice(known).filter(|_| random.bool()) {
             Some(id) => EditTarget::Annotation(index, id),
             None => words(random, project, index),
@@ -148,7 +152,11 @@ fn any_edit(random: &mut fastrand::Rng, project: &Project) -> (Vec<EditTarget>, 
     for _ in 0..n_targets {
         let next = target(random);
         let same = |known: &EditTarget| {
-            let id = |target| project.annotation_of(target).map(|mark| mark.id);
+            let id = |target| {
+                project
+                    .annotation_of(target)
+                    .map(|annotation| annotation.id)
+            };
             *known == next || (id(*known).is_some() && id(*known) == id(next))
         };
         if !targets.iter().any(same) {
@@ -160,7 +168,9 @@ fn any_edit(random: &mut fastrand::Rng, project: &Project) -> (Vec<EditTarget>, 
     let part = |random: &mut fastrand::Rng, target: EditTarget| match target {
         EditTarget::Words(_, span) => Some(Span::new(span.start, span.end)),
         EditTarget::Annotation(index, id) => {
-            let inside = project.annotation(index, id).map(|mark| mark.span);
+            let inside = project
+                .annotation(index, id)
+                .map(|annotation| annotation.span);
             inside.filter(|_| random.bool())
         }
     };
@@ -361,9 +371,9 @@ impl<'a> Review<'a> {
             return Ok(());
         }
         let odd = |one: &State, other: &State| -> Vec<_> {
-            let differs = |(id, mark): &(&_, &_)| other.get(*id) != Some(*mark);
+            let differs = |(id, annotation): &(&_, &_)| other.get(*id) != Some(*annotation);
             let odd = one.iter().filter(differs);
-            odd.map(|(_, mark)| mark.clone()).collect()
+            odd.map(|(_, annotation)| annotation.clone()).collect()
         };
         Err(format!(
             "{when} {}: step {} of {}: there is {:#?} where {:#?} should be",
@@ -474,7 +484,7 @@ fn a_bulk_step_of_another_day_says_what_and_when_and_leaves_what_changed_since()
     save_all(&mut project, &undone.step);
     let left: Vec<_> = state(&desk.open(3))
         .into_values()
-        .map(|mark| mark.label)
+        .map(|annotation| annotation.label)
         .collect();
     assert_eq!(left, vec![Some(LabelId("unsourced".to_owned())); 2]);
 }
@@ -546,9 +556,9 @@ fn a_step_is_found_again_in_an_article_that_was_edited_since() {
     let undone = project.undo(second(2)).unwrap();
     assert_eq!(undone.step.changes.len(), 2);
     let article = project.article(0).unwrap().clone();
-    for mark in project.marks(0).iter() {
-        assert_eq!(article.words(mark.span), mark.quote);
-        assert!(mark.span.start >= 17, "{mark:?}");
+    for annotation in project.annotations(0).iter() {
+        assert_eq!(article.words(annotation.span), annotation.quote);
+        assert!(annotation.span.start >= 17, "{annotation:?}");
     }
 }
 

@@ -37,7 +37,7 @@ pub(in crate::store) fn put(id: u64, rev: u32, start: usize) -> RecordFields {
         cue: None,
         evidence: None,
         confidence: None,
-        stroke: None,
+        batch: None,
         created: Some(at(0)),
         at: at(i64::from(rev)),
         text: "0123456789abcdef".to_owned(),
@@ -71,7 +71,7 @@ fn full(id: u64) -> RecordFields {
         cue: Some(part(2, "said")),
         evidence: Some("https://example.org/?a=1&b=%20".to_owned()),
         confidence: Some(2),
-        stroke: None,
+        batch: None,
         ..put(id, 3, 40)
     }
 }

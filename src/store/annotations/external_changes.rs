@@ -1,4 +1,4 @@
-//! What others did to an annotation file while its marks are open: folded into memory, never written.
+//! What others did to an annotation file while its annotations are open: folded into memory, never written.
 //!
 //! Memory is never poorer afterwards: a line that is gone from the file (an older state was put back, the
 //! file was cut off or removed) stays here, is told, and gets back into the file with the next decision.
@@ -7,14 +7,16 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{AnnotationFile, ArticleMapping, FILE_LIMIT, Marks, Store, StoreError, came_in};
+use super::{
+    AnnotationFile, AnnotationSet, ArticleMapping, FILE_LIMIT, Store, StoreError, came_in,
+};
 use crate::{corpus::Article, diagnostic::Diagnostic};
 
 /// What a file says that others have changed.
 #[derive(Debug)]
 pub(crate) struct ExternalChange {
     /// Memory and file together, when that is another state than memory.
-    pub(crate) marks: Option<Marks>,
+    pub(crate) annotations: Option<AnnotationSet>,
     /// Decisions that are here and not in the file.
     pub(crate) n_missing: usize,
     /// What is wrong with the file now, as loading would tell it.
@@ -34,14 +36,14 @@ impl Store {
     pub(crate) fn news(
         &mut self,
         article: &Article,
-        marks: &Marks,
+        annotations: &AnnotationSet,
     ) -> Result<Option<ExternalChange>, StoreError> {
         let path = self.file_of(&article.path);
         let known = self.known.get(&article.path);
         let Some(bytes) = self.files.read(&path, FILE_LIMIT)? else {
             return Ok(known.map(|_| ExternalChange {
-                marks: None,
-                n_missing: marks.len(),
+                annotations: None,
+                n_missing: annotations.len(),
                 findings: Vec::new(),
                 first: None,
                 is_refused: false,
@@ -56,16 +58,16 @@ impl Store {
         let first = file.findings().into_iter().next();
         let is_refused = file.refusal().is_some();
         let ground = ArticleMapping::new(article);
-        let mine = self.lines(article, marks, &ground)?;
+        let mine = self.lines(article, annotations, &ground)?;
         let there = file.lines().to_vec();
         // That memory stands on both is what keeps lines that only it has when they are written again.
         let both = file.merged(mine.values().cloned());
         let counting = both.winners().into_values();
         let n_missing = counting.filter(|line| !there.contains(line)).count();
-        let marks = came_in(marks, &mine, &both, &ground);
+        let annotations = came_in(annotations, &mine, &both, &ground);
         self.remember(&article.path, &bytes, both);
         Ok(Some(ExternalChange {
-            marks,
+            annotations,
             n_missing,
             findings,
             first,

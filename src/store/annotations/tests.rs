@@ -1,7 +1,7 @@
 //! Tests of the store on real files: what is written, what is merged, what is left alone.
 //!
 //! This file is long because what the store promises is tried here on whole files, and they share one set of
-//! articles and marks.
+//! articles and annotations.
 
 use std::fs;
 
@@ -43,7 +43,7 @@ fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_795_319_306 + second).unwrap()
 }
 
-fn mark(article: &Article, id: u64, words: &str, label: &str) -> Annotation {
+fn annotation(article: &Article, id: u64, words: &str, label: &str) -> Annotation {
     let start = article.text.find(words).unwrap();
     let made = anchor(&article.text, Span::new(start, start + words.len()));
     Annotation {
@@ -59,7 +59,7 @@ fn mark(article: &Article, id: u64, words: &str, label: &str) -> Annotation {
         cue: None,
         evidence: None,
         confidence: None,
-        stroke: None,
+        batch: None,
         created: at(0),
         modified: at(0),
         text_digest: article.digest.short(),
@@ -82,12 +82,12 @@ fn part(article: &Article, words: &str) -> Option<Part> {
     })
 }
 
-fn marks(all: impl IntoIterator<Item = Annotation>) -> Marks {
-    let mut marks = Marks::default();
+fn annotations(all: impl IntoIterator<Item = Annotation>) -> AnnotationSet {
+    let mut annotations = AnnotationSet::default();
     for annotation in all {
-        marks.put(annotation.id, Some(annotation.clone()), annotation.modified);
+        annotations.put(annotation.id, Some(annotation.clone()), annotation.modified);
     }
-    marks
+    annotations
 }
 
 /// Every file and folder below, with what it holds.
@@ -118,8 +118,11 @@ fn looking_writes_nothing() {
     let (folder, mut store) = fresh();
     let dirs = Dirs::below(&folder.path().join("home"));
     let article = article(TEXT);
-    assert_eq!(store.load(&article), (Marks::default(), Vec::new()));
-    assert_eq!(store.save(&article, &Marks::default()).unwrap(), None);
+    assert_eq!(store.load(&article), (AnnotationSet::default(), Vec::new()));
+    assert_eq!(
+        store.save(&article, &AnnotationSet::default()).unwrap(),
+        None
+    );
     assert_eq!(
         (store.has_any(), store.annotators(), store.codebook().0),
         (false, vec![], Codebook::default())
@@ -130,7 +133,7 @@ fn looking_writes_nothing() {
     store
         .save(
             &article,
-            &marks([mark(&article, 1, "Nobody asked when.", "unsourced")]),
+            &annotations([annotation(&article, 1, "Nobody asked when.", "unsourced")]),
         )
         .unwrap();
     let before = listing(folder.path());
@@ -150,7 +153,7 @@ fn looking_writes_nothing() {
 fn the_first_decision_makes_the_store() {
     let (folder, mut store) = fresh();
     let article = article(TEXT);
-    let made = marks([mark(&article, 1, "東京 is far away.", "unsourced")]);
+    let made = annotations([annotation(&article, 1, "東京 is far away.", "unsourced")]);
     assert_eq!(store.save(&article, &made).unwrap(), None);
     let names: Vec<_> = listing(folder.path())
         .into_iter()
@@ -192,7 +195,7 @@ fn the_first_decision_makes_the_store() {
 fn deletions_are_records_and_outlive_a_merge() {
     let (folder, mut store) = fresh();
     let article = article(TEXT);
-    let mut mine = marks([mark(&article, 1, "Nobody asked when.", "unsourced")]);
+    let mut mine = annotations([annotation(&article, 1, "Nobody asked when.", "unsourced")]);
     store.save(&article, &mine).unwrap();
     let mut other = Store::beside(folder.path(), "ann1");
     let (theirs, _) = other.load(&article);
@@ -233,15 +236,15 @@ fn two_stores_in_turn_lose_nothing() {
     let (mut a, mut b) = (one.load(&article).0, two.load(&article).0);
     let words: Vec<&str> = TEXT.split(' ').collect();
     for (turn, word) in words.iter().enumerate() {
-        let new = mark(&article, 100 + turn as u64, word, "sourced");
-        let (store, marks) = if turn % 2 == 0 {
+        let new = annotation(&article, 100 + turn as u64, word, "sourced");
+        let (store, annotations) = if turn % 2 == 0 {
             (&mut one, &mut a)
         } else {
             (&mut two, &mut b)
         };
-        marks.put(new.id, Some(new.clone()), at(turn as i64));
-        if let Some(came) = store.save(&article, marks).unwrap() {
-            *marks = came;
+        annotations.put(new.id, Some(new.clone()), at(turn as i64));
+        if let Some(came) = store.save(&article, annotations).unwrap() {
+            *annotations = came;
         }
     }
     let (all, findings) = Store::beside(folder.path(), "ann1").load(&article);
@@ -252,8 +255,8 @@ fn two_stores_in_turn_lose_nothing() {
 fn the_same_annotation_changed_by_two_keeps_both() {
     let (folder, mut one) = fresh();
     let article = article(TEXT);
-    let first = mark(&article, 1, "Nobody asked when.", "unsourced");
-    let mut a = marks([first.clone()]);
+    let first = annotation(&article, 1, "Nobody asked when.", "unsourced");
+    let mut a = annotations([first.clone()]);
     one.save(&article, &a).unwrap();
     let mut two = Store::beside(folder.path(), "ann1");
     let (mut b, _) = two.load(&article);
@@ -277,7 +280,9 @@ fn the_same_annotation_changed_by_two_keeps_both() {
         .unwrap()
         .expect("the file is another");
     assert_eq!(news.n_missing, 0, "all of ours is in it");
-    let shown = news.marks.expect("there is something to choose about");
+    let shown = news
+        .annotations
+        .expect("there is something to choose about");
     assert_eq!(shown.get(first.id), a.get(first.id));
     assert_eq!(shown.rivals(first.id).len(), 1, "also where ours counts");
     let (shown, findings) = one.load(&article);
@@ -292,16 +297,16 @@ fn the_same_annotation_changed_by_two_keeps_both() {
 fn marks_follow_an_edited_article_and_their_lines_do_not_change() {
     let (_folder, mut store) = fresh();
     let old = article(TEXT);
-    let mut quoted = mark(
+    let mut quoted = annotation(
         &old,
         1,
         "“It will run,” said Ana Ruiz of the city.",
         "sourced",
     );
     (quoted.source, quoted.cue) = (part(&old, "Ana Ruiz"), part(&old, "said"));
-    let gone = mark(&old, 2, "Nobody asked when.", "unsourced");
+    let gone = annotation(&old, 2, "Nobody asked when.", "unsourced");
     let made_on = (quoted.recorded, quoted.text_digest.clone());
-    store.save(&old, &marks([quoted, gone])).unwrap();
+    store.save(&old, &annotations([quoted, gone])).unwrap();
     let bytes = fs::read(store.file_of(&old.path)).unwrap();
 
     let new = article(&format!(
@@ -341,7 +346,7 @@ fn marks_follow_an_edited_article_and_their_lines_do_not_change() {
         at(3),
     );
     store.save(&new, &now).unwrap();
-    // Another decision about a moved mark does not touch where it was made.
+    // Another decision about a moved annotation does not touch where it was made.
     let (again, _) = store.load(&new);
     let moved = again.get(AnnotationId(1)).unwrap();
     assert_eq!(
@@ -365,7 +370,7 @@ fn a_source_is_found_where_it_went_with_its_words_or_near_them() {
     const WORDS: &str =
         "It will rain on the whole coast today and tomorrow, she said, and she said so twice.";
     let old = article(&format!("Ana Ruiz spoke. {WORDS} Nobody asked her why."));
-    let mut made = mark(&old, 1, WORDS, "sourced");
+    let mut made = annotation(&old, 1, WORDS, "sourced");
     (made.source, made.cue) = (part(&old, "Ana Ruiz"), part(&old, "she said"));
     let settled = |text: String| {
         let new = article(&text);
@@ -407,7 +412,7 @@ fn a_source_is_found_where_it_went_with_its_words_or_near_them() {
 #[test]
 fn the_same_words_at_the_same_place_of_another_text_are_no_proof() {
     let old = article("Was it so? He said no. Then he left the room and the town.");
-    let made = mark(&old, 1, "no", "sourced");
+    let made = annotation(&old, 1, "no", "sourced");
     let mut now = made.clone();
     ArticleMapping::new(&article(
         "All this was after no. 7 had come to the place at last, of course.",
@@ -420,15 +425,15 @@ fn the_same_words_at_the_same_place_of_another_text_are_no_proof() {
 fn who_made_a_mark_with_what_and_when_is_kept() {
     let (_folder, mut store) = fresh();
     let article = article(TEXT);
-    let mut made = mark(&article, 1, "critics say", "sourced");
-    made.stroke = crate::annotation::StrokeId::from_digits("00000000000000a7");
+    let mut made = annotation(&article, 1, "critics say", "sourced");
+    made.batch = crate::annotation::BatchId::from_digits("00000000000000a7");
     made.modified = at(7);
-    let made = marks([made]);
+    let made = annotations([made]);
     store.save(&article, &made).unwrap();
     let (read, _) = store.load(&article);
     let read = read.get(AnnotationId(1)).unwrap();
     assert_eq!(Some(read), made.get(AnnotationId(1)));
-    assert!(read.stroke.is_some() && read.created < read.modified);
+    assert!(read.batch.is_some() && read.created < read.modified);
 }
 
 #[test]
@@ -438,7 +443,7 @@ fn unknown_fields_survive_an_edit_through_the_store() {
     store
         .save(
             &article,
-            &marks([mark(&article, 1, "Nobody asked when.", "unsourced")]),
+            &annotations([annotation(&article, 1, "Nobody asked when.", "unsourced")]),
         )
         .unwrap();
     let path = store.file_of(&article.path);
@@ -464,11 +469,11 @@ fn unknown_fields_survive_an_edit_through_the_store() {
 fn damaged_files_are_never_overwritten() {
     let (folder, mut store) = fresh();
     let article = article(TEXT);
-    let mut mine = marks([mark(&article, 1, "Nobody asked when.", "unsourced")]);
+    let mut mine = annotations([annotation(&article, 1, "Nobody asked when.", "unsourced")]);
     store.save(&article, &mine).unwrap();
     let path = store.file_of(&article.path);
     let good = fs::read(&path).unwrap();
-    let new = mark(&article, 2, "critics say", "unsourced");
+    let new = annotation(&article, 2, "critics say", "unsourced");
     mine.put(new.id, Some(new), at(1));
     let newer = String::from_utf8(good.clone())
         .unwrap()
@@ -529,7 +534,7 @@ fn a_damaged_codebook_is_told_and_kept() {
     store
         .save(
             &article,
-            &marks([mark(&article, 1, "critics say", "framing")]),
+            &annotations([annotation(&article, 1, "critics say", "framing")]),
         )
         .unwrap();
     assert_eq!(
@@ -542,10 +547,10 @@ fn a_damaged_codebook_is_told_and_kept() {
 fn too_long_and_impossible_things_are_refused_in_words() {
     let (folder, mut store) = fresh();
     let article = article(TEXT);
-    let mut long = mark(&article, 1, "critics say", "sourced");
+    let mut long = annotation(&article, 1, "critics say", "sourced");
     long.note = Some("x".repeat(NOTE_LIMIT + 1));
     let refused = store
-        .save(&article, &marks([long]))
+        .save(&article, &annotations([long]))
         .unwrap_err()
         .to_string();
     assert!(refused.contains("a note is longer than 1 MiB"), "{refused}");
@@ -554,7 +559,7 @@ fn too_long_and_impossible_things_are_refused_in_words() {
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
     let mut below = Store::at(file.join("store"), "ann1");
-    let mine = marks([mark(&article, 1, "critics say", "sourced")]);
+    let mine = annotations([annotation(&article, 1, "critics say", "sourced")]);
     let refused = below.save(&article, &mine).unwrap_err().to_string();
     assert!(
         refused.contains("file") && refused.starts_with("cannot "),
@@ -567,7 +572,7 @@ fn the_limits_are_what_may_just_be_saved() {
     let article = article(TEXT);
     type Change = fn(&mut RecordFields, String);
     let fields = |change: Change, len: usize| {
-        let mut fields = live_fields(&mark(&article, 1, "critics say", "sourced"));
+        let mut fields = live_fields(&annotation(&article, 1, "critics say", "sourced"));
         change(&mut fields, "x".repeat(len));
         check_lengths(&fields)
     };
@@ -590,10 +595,10 @@ fn the_limits_are_what_may_just_be_saved() {
     assert!(check_size(&vec![0; limit]).is_ok());
     assert!(check_size(&vec![0; limit + 1]).is_err() && check_size(&vec![0; limit + 9]).is_err());
     // Written with its escapes, a note of the allowed length may be a line that is too long.
-    let mut escaped = mark(&article, 1, "critics say", "sourced");
+    let mut escaped = annotation(&article, 1, "critics say", "sourced");
     escaped.note = Some("\u{1}".repeat(NOTE_LIMIT));
     let (_folder, mut store) = fresh();
-    let refused = store.save(&article, &marks([escaped])).unwrap_err();
+    let refused = store.save(&article, &annotations([escaped])).unwrap_err();
     assert!(
         refused.to_string().contains("an annotation is longer"),
         "{refused}"
@@ -609,7 +614,7 @@ fn links_out_of_the_store_are_not_written() {
     fs::create_dir_all(&outside).unwrap();
     fs::create_dir_all(store.dir()).unwrap();
     std::os::unix::fs::symlink(&outside, store.dir().join("ann1")).unwrap();
-    let mine = marks([mark(&article, 1, "critics say", "sourced")]);
+    let mine = annotations([annotation(&article, 1, "critics say", "sourced")]);
     let refused = store.save(&article, &mine).unwrap_err();
     assert!(matches!(refused, StoreError::Outside { .. }), "{refused}");
     assert_eq!(listing(&outside), []);
@@ -630,7 +635,7 @@ fn a_read_only_folder_is_told_and_memory_is_kept() {
     let dirs = Dirs::below(&folder.path().join("home"));
     let chosen = Store::choose(Some(folder.path()), None, &dirs, "ann1");
     assert!(chosen.dir().starts_with(&dirs.data));
-    let mine = marks([mark(&article, 1, "critics say", "sourced")]);
+    let mine = annotations([annotation(&article, 1, "critics say", "sourced")]);
     let refused = store.save(&article, &mine).unwrap_err().to_string();
     assert!(refused.contains("--store"), "{refused}");
     assert_eq!(mine.len(), 1);
@@ -654,9 +659,9 @@ fn where_the_store_is() {
 }
 
 /// Spans of chars of [`TEXT`] with anything an annotation can hold.
-fn any_marks() -> impl Strategy<Value = Marks> {
+fn any_annotations() -> impl Strategy<Value = AnnotationSet> {
     let maybe = || prop::option::of("(\\PC|[\n\r\t\0\u{1b}\"\\\\]){0,9}");
-    let annotation = (
+    let fields = (
         any::<(u64, usize, usize)>(),
         maybe(),
         maybe(),
@@ -664,7 +669,7 @@ fn any_marks() -> impl Strategy<Value = Marks> {
         prop::option::of(1u8..4),
         any::<bool>(),
     );
-    let made = annotation.prop_map(|((id, a, b), label, note, evidence, confidence, part)| {
+    let made = fields.prop_map(|((id, a, b), label, note, evidence, confidence, part)| {
         let article = article(TEXT);
         let borders: Vec<usize> = TEXT.char_indices().map(|(at, _)| at).collect();
         let (a, b) = (borders[a % borders.len()], borders[b % borders.len()]);
@@ -687,7 +692,7 @@ fn any_marks() -> impl Strategy<Value = Marks> {
             source: part.clone(),
             cue: part,
             confidence: confidence.and_then(Confidence::from_number),
-            ..mark(&article, id, "critics", "x")
+            ..annotation(&article, id, "critics", "x")
         }
     });
     (
@@ -696,9 +701,9 @@ fn any_marks() -> impl Strategy<Value = Marks> {
     )
         .prop_map(|(all, dead)| {
             let id = all[dead.index(all.len())].id;
-            let mut marks = marks(all);
-            marks.put(id, None, at(7));
-            marks
+            let mut made = annotations(all);
+            made.put(id, None, at(7));
+            made
         })
 }
 
@@ -706,7 +711,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn any_marks_read_back(made in any_marks()) {
+    fn any_marks_read_back(made in any_annotations()) {
         let (_folder, mut store) = fresh();
         let article = article(TEXT);
         prop_assert_eq!(store.save(&article, &made).unwrap(), None);
@@ -723,7 +728,7 @@ fn what_is_wrong_with_a_file_is_known_as_long_as_it_is_open() {
     store
         .save(
             &article,
-            &marks([mark(&article, 1, "critics say", "sourced")]),
+            &annotations([annotation(&article, 1, "critics say", "sourced")]),
         )
         .unwrap();
     let path = store.file_of(&article.path);
@@ -740,8 +745,8 @@ fn what_is_wrong_with_a_file_is_known_as_long_as_it_is_open() {
 fn jobs_that_overlap_are_one_author() {
     let (folder, mut store) = fresh();
     let article = article(TEXT);
-    let first = mark(&article, 1, "critics say", "sourced");
-    let mut mine = marks([first.clone()]);
+    let first = annotation(&article, 1, "critics say", "sourced");
+    let mut mine = annotations([first.clone()]);
     store.save(&article, &mine).unwrap();
     let mut parts = [store.part(&article.path), store.part(&article.path)];
     for (part, second) in parts.iter_mut().zip([5, 9]) {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs};
 
 use super::*;
 use crate::{
-    annotation::{LabelId, Rule, StrokeId},
+    annotation::{BatchId, LabelId, Rule},
     store::{
         Dirs, Store,
         annotation_file::tests::put,
@@ -362,7 +362,7 @@ fn the_file_of_rules_stands_where_it_belongs() {
     for annotator in ["ana", "Ben Ó"] {
         let mut store = Store::at(desk.examination.dir.clone(), annotator);
         let rule = Rule {
-            id: StrokeId(1),
+            id: BatchId(1),
             words: "Read more".to_owned(),
             label: LabelId("boilerplate".to_owned()),
             created: now(),

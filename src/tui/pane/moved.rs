@@ -1,4 +1,4 @@
-//! The list of marks that do not stand where they were made, article by article.
+//! The list of annotations that do not stand where they were made, article by article.
 
 use copydesk::project::DisplacedAnchor;
 
@@ -7,10 +7,10 @@ use super::list::Rows;
 /// One row of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row {
-    /// An article whose text changed, before its marks.
+    /// An article whose text changed, before its annotations.
     Article(usize),
-    /// One of the marks, by its number.
-    Mark(usize),
+    /// One of the annotations, by its number.
+    Annotation(usize),
 }
 
 /// The list with the place that is looked at.
@@ -18,8 +18,8 @@ pub enum Row {
 pub struct Moved {
     pub rows: Rows,
     pub items: Vec<Row>,
-    pub marks: Vec<DisplacedAnchor>,
-    /// A row and which of the places of its mark is shown.
+    pub annotations: Vec<DisplacedAnchor>,
+    /// A row and which of the places of its annotation is shown.
     stepped: (usize, usize),
 }
 
@@ -29,22 +29,22 @@ impl Moved {
         self.items.get(self.rows.selected).copied()
     }
 
-    /// The mark of the selected row, and which of its places is shown.
+    /// The annotation of the selected row, and which of its places is shown.
     pub fn selected(&self) -> Option<(&DisplacedAnchor, usize)> {
-        let Some(Row::Mark(nth)) = self.row() else {
+        let Some(Row::Annotation(nth)) = self.row() else {
             return None;
         };
         let (row, place) = self.stepped;
         let shown = if row == self.rows.selected { place } else { 0 };
-        Some((self.marks.get(nth)?, shown))
+        Some((self.annotations.get(nth)?, shown))
     }
 
-    /// Shows another of the places where the selected mark could stand; false when there is none.
+    /// Shows another of the places where the selected annotation could stand; false when there is none.
     pub fn step(&mut self, by: isize) -> bool {
-        let Some((mark, shown)) = self.selected() else {
+        let Some((annotation, shown)) = self.selected() else {
             return false;
         };
-        let n = mark.places.len();
+        let n = annotation.places.len();
         if n < 2 {
             return false;
         }

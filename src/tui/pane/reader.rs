@@ -133,7 +133,7 @@ pub struct Reader {
     pub folded: Option<(Arc<Article>, Folded)>,
     pub trail: Trail,
     pub placing: Placing,
-    /// A mark that the user is looking for a place for.
+    /// An annotation that the user is looking for a place for.
     pub placing_anew: Option<(usize, AnnotationId)>,
     /// Sentences that the filter lets through; none when nothing is filtered.
     pub shown: Option<Vec<bool>>,

@@ -33,8 +33,8 @@ struct Seen {
     top: usize,
     screen: String,
     message: String,
-    n_marks: usize,
-    marks: String,
+    n_annotations: usize,
+    annotations: String,
     n_overlays: usize,
     /// Selected row of the list in front.
     row: usize,
@@ -55,7 +55,7 @@ impl Seen {
     fn of(journey: &Journey) -> Self {
         let app = &journey.app;
         let all = 0..app.project.len();
-        let marks = all.map(|index| format!("{:?}", app.project.marks(index)));
+        let annotations = all.map(|index| format!("{:?}", app.project.annotations(index)));
         let (row, in_hits, n_ticked, field) = front(journey);
         Self {
             place: journey.place(),
@@ -65,8 +65,8 @@ impl Seen {
             top: app.reader.top,
             screen: journey.screen(),
             message: journey.message().to_owned(),
-            n_marks: journey.n_marks(),
-            marks: marks.collect(),
+            n_annotations: journey.n_annotations(),
+            annotations: annotations.collect(),
             n_overlays: app.overlays.len(),
             row,
             in_hits,

@@ -80,7 +80,7 @@ fn an_article_that_changed_outside_is_read_again_and_keeps_its_marks() {
         reader.label_of(0, 2),
         Some("unsourced"),
         "the mark moved with its words: {:?}",
-        reader.marks()
+        reader.annotations()
     );
     assert_eq!(reader.place(), (0, 1), "the cursor stayed on its sentence");
     reader.press("space f").typed("new words").shows("1 exact");
@@ -166,9 +166,9 @@ fn a_note_that_is_being_typed_stays_with_its_sentence() {
     fs::write(reader.path("corpus/a.txt"), text).expect("the file is written");
     reader.app.read_again(0);
     reader.typed(" so?").press("enter");
-    let marks = reader.marks();
-    assert_eq!(marks[0].quote, "The second one is not.");
-    assert_eq!(marks[0].note.as_deref(), Some("who says so?"));
+    let annotations = reader.annotations();
+    assert_eq!(annotations[0].quote, "The second one is not.");
+    assert_eq!(annotations[0].note.as_deref(), Some("who says so?"));
 }
 
 #[test]
@@ -187,9 +187,9 @@ fn a_store_that_refuses_loses_nothing() {
     fs::write(&store, "a file where the folder should be").expect("an obstacle");
     reader.press("1").shows("Not saved, but kept here:");
     reader.press("2 g g").shows("NOT SAVED (1)");
-    assert_eq!(reader.n_marks(), 2, "both decisions are kept");
+    assert_eq!(reader.n_annotations(), 2, "both decisions are kept");
     reader.press("space R").shows("text is the same");
-    assert_eq!(reader.n_marks(), 2, "what is not saved stays");
+    assert_eq!(reader.n_annotations(), 2, "what is not saved stays");
     fs::remove_file(&store).expect("the obstacle goes");
     reader.press("G 4 g g").shows_not("NOT SAVED");
     assert_eq!(
@@ -199,7 +199,7 @@ fn a_store_that_refuses_loses_nothing() {
         reader.saved()
     );
     let reader = reader.reopened();
-    assert_eq!(reader.n_marks(), 3);
+    assert_eq!(reader.n_annotations(), 3);
 }
 
 #[test]

@@ -49,11 +49,15 @@ fn control_characters_are_seen_and_never_sent() {
 fn the_words_of_hostile_text_are_kept_as_they_are() {
     let mut reader = Journey::over(&[("a.txt", HOSTILE)]);
     reader.press(", 1");
-    let mark = reader.marks()[0];
-    assert!(HOSTILE.contains(&mark.quote), "{:?}", mark.quote);
+    let annotation = reader.annotations()[0];
+    assert!(
+        HOSTILE.contains(&annotation.quote),
+        "{:?}",
+        annotation.quote
+    );
     let reader = reader.reopened();
     assert!(
-        HOSTILE.contains(&reader.marks()[0].quote),
+        HOSTILE.contains(&reader.annotations()[0].quote),
         "also from the disk"
     );
     assert_eq!(reader.label_of(0, 0), Some("sourced"));
@@ -91,7 +95,7 @@ fn an_empty_folder_says_what_to_do() {
     reader
         .press("H L g g G tab shift-tab J K d u U . 0 x * n N c e a A")
         .shows_not("panic");
-    assert_eq!(reader.n_marks(), 0);
+    assert_eq!(reader.n_annotations(), 0);
     reader.press("esc q");
     assert!(reader.is_over());
 }

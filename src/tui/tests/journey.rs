@@ -425,15 +425,15 @@ impl Journey {
     }
 
     /// The annotations of the article in the reader.
-    pub fn marks(&self) -> Vec<&Annotation> {
+    pub fn annotations(&self) -> Vec<&Annotation> {
         let article = self.app.reader.place.article;
-        self.app.project.marks(article).iter().collect()
+        self.app.project.annotations(article).iter().collect()
     }
 
     /// How many annotations all articles have.
-    pub fn n_marks(&self) -> usize {
+    pub fn n_annotations(&self) -> usize {
         (0..self.app.project.len())
-            .map(|index| self.app.project.marks(index).len())
+            .map(|index| self.app.project.annotations(index).len())
             .sum()
     }
 

@@ -55,7 +55,7 @@ fn the_same_key_again_takes_the_label_off() {
         Some("sourced"),
         "another key changes it"
     );
-    assert_eq!(reader.n_marks(), 1);
+    assert_eq!(reader.n_annotations(), 1);
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn a_key_without_label_says_where_the_labels_are() {
     reader
         .press("7")
         .shows("No label has the key 7; Space l shows the labels.");
-    assert_eq!(reader.n_marks(), 0);
+    assert_eq!(reader.n_annotations(), 0);
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn undo_and_redo_go_across_articles_and_to_the_place() {
     reader.press("u").shows("Undone: label not a claim.");
     assert_eq!(reader.place(), (1, 1), "undo shows what it undid");
     reader.press("u u u");
-    assert_eq!(reader.n_marks(), 0);
+    assert_eq!(reader.n_annotations(), 0);
     assert_eq!(reader.place(), (0, 0));
     assert_eq!(
         reader.saved_records(),
@@ -177,7 +177,7 @@ fn undo_and_redo_go_across_articles_and_to_the_place() {
     );
     reader.press("u").shows("There is nothing to undo.");
     reader.press("U ctrl-r U U");
-    assert_eq!(reader.n_marks(), 4);
+    assert_eq!(reader.n_annotations(), 4);
     assert_eq!(reader.label_of(1, 1), Some("not_a_claim"));
     assert_eq!(reader.saved_records(), 4);
     reader.press("U").shows("There is nothing to redo.");
@@ -189,7 +189,7 @@ fn delete_takes_everything_and_undo_brings_it_back() {
     reader.press("d").shows("There is no annotation here");
     reader.press(", 1 i").typed("look here").press("enter d");
     reader.shows("The annotation is deleted; u brings it back.");
-    assert_eq!((reader.n_marks(), reader.saved_records()), (0, 0));
+    assert_eq!((reader.n_annotations(), reader.saved_records()), (0, 0));
     reader.press("u").shows("Undone: delete.");
     reader.press("esc").shows("note: look here");
     assert_eq!(reader.label_of(0, 0), Some("sourced"));

@@ -57,7 +57,7 @@ fn problems_of_articles_are_told_in_the_list() {
     reader.press("q J").shows("There is no text to read here.");
     reader.press("1").shows("There is no sentence here.");
     reader.press("j k } { G z v x f 1 2 i e c a A y Y n * d");
-    assert_eq!(reader.n_marks(), 0);
+    assert_eq!(reader.n_annotations(), 0);
 }
 
 #[test]
@@ -86,13 +86,13 @@ fn many_annotations_are_ticked_and_deleted_after_a_question() {
         .press("d");
     reader.shows("Delete 2 annotations? y deletes, any other key does not.");
     reader.press("n").shows("Nothing is deleted.");
-    assert_eq!(reader.n_marks(), 4);
+    assert_eq!(reader.n_annotations(), 4);
     reader
         .press("T d type:y")
         .shows("4 annotations are deleted; u brings them back.");
-    assert_eq!((reader.n_marks(), reader.saved_records()), (0, 0));
+    assert_eq!((reader.n_annotations(), reader.saved_records()), (0, 0));
     reader.press("u").shows("Undone: delete on 4 passages.");
-    assert_eq!((reader.n_marks(), reader.saved_records()), (4, 4));
+    assert_eq!((reader.n_annotations(), reader.saved_records()), (4, 4));
 }
 
 #[test]
@@ -247,5 +247,5 @@ fn labels_make_no_sense_in_a_list_of_articles_and_it_says_so() {
         reader.press("space O").press(keys);
         reader.shows("That does nothing in this list; ? shows the keys.");
     }
-    assert_eq!(reader.n_marks(), 0);
+    assert_eq!(reader.n_annotations(), 0);
 }

@@ -1,4 +1,4 @@
-//! Journeys through marks of articles that have changed: seeing, accepting, placing anew.
+//! Journeys through annotations of articles that have changed: seeing, accepting, placing anew.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ const TEXT: &str = "The board met on Monday. Nobody had expected a long evening 
     The fees will rise by a tenth, said Ana Ruiz. Critics of the plan left the room early. \
     A second vote is planned.";
 
-/// Three marks (sentences 2, 3 and 4), and then another text.
+/// Three annotations (sentences 2, 3 and 4), and then another text.
 fn edited(text: &str) -> Journey {
     let mut reader = Journey::over(&[("a.txt", TEXT), ("b.txt", "Another article.")]);
     reader.press("j 1 2 1");
@@ -70,7 +70,12 @@ fn a_mark_is_accepted_alone_and_undone() {
         .shows("The mark stands here from now on");
     reader.shows("1 marks moved, 0 ambiguous, 1 orphan, 1 kept");
     let quote = "The fees will rise by a fifth, said Ana Ruiz.";
-    assert!(reader.marks().iter().any(|mark| mark.quote == quote));
+    assert!(
+        reader
+            .annotations()
+            .iter()
+            .any(|annotation| annotation.quote == quote)
+    );
     assert!(
         reader.saved().contains(quote),
         "it is on disk: {}",
@@ -79,7 +84,12 @@ fn a_mark_is_accepted_alone_and_undone() {
     reader
         .press("u")
         .shows("2 marks moved, 0 ambiguous, 1 orphan, 0 kept");
-    assert!(!reader.marks().iter().any(|mark| mark.quote == quote));
+    assert!(
+        !reader
+            .annotations()
+            .iter()
+            .any(|annotation| annotation.quote == quote)
+    );
 }
 
 #[test]
@@ -150,9 +160,9 @@ fn an_ambiguous_mark_steps_through_its_places() {
         .shows("place 2 of 2");
     reader.press("p").shows("The mark stands here from now on");
     let fees = reader
-        .marks()
+        .annotations()
         .iter()
-        .filter(|mark| mark.is_placed())
+        .filter(|annotation| annotation.is_placed())
         .count();
     assert!(fees > 0, "one has a place now");
     reader.press("u").shows("ambiguous");

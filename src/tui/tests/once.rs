@@ -19,9 +19,9 @@ const ARTICLES: [(&str, &str); 3] = [
 fn decided() -> Journey {
     let mut reader = Journey::over(&ARTICLES);
     reader.press("j R 3");
-    let marks = reader.app.project.marks(0).iter();
+    let annotations = reader.app.project.annotations(0).iter();
     assert!(
-        marks.count() > 0,
+        annotations.count() > 0,
         "the repeat is labelled: {}",
         reader.screen()
     );
@@ -113,7 +113,7 @@ fn the_table_counts_shared_words_and_opens_what_both_say() {
     reader.press("esc right enter");
     reader.shows("These two articles share nothing.");
     reader.press("left R 3");
-    let n_marked = |index| reader.app.project.marks(index).iter().count();
+    let n_marked = |index| reader.app.project.annotations(index).iter().count();
     assert_eq!((n_marked(0), n_marked(1)), (1, 1));
 }
 

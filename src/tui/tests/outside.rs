@@ -3,7 +3,7 @@
 use std::fs;
 
 use copydesk::{
-    annotation::{LabelId, Rule, StrokeId},
+    annotation::{BatchId, LabelId, Rule},
     project::{AnnotationEdit, EditTarget, ProjectOptions, SharedEdit},
     store::Dirs,
 };
@@ -57,7 +57,11 @@ fn what_another_program_saves_is_shown_at_once() {
         .look_at_files()
         .shows("2 articles came in from outside.");
     reader.press("u").shows("Undone");
-    assert_eq!(reader.n_marks(), 4, "undo takes back what was done here");
+    assert_eq!(
+        reader.n_annotations(),
+        4,
+        "undo takes back what was done here"
+    );
     assert_eq!(reader.saved_records(), 4, "{}", reader.saved());
 }
 
@@ -79,7 +83,7 @@ fn what_goes_from_disk_stays_here_is_told_and_comes_back_with_the_next_decision(
     reader
         .look_at_files()
         .shows("1 decision of a.txt went from disk and is kept here");
-    assert_eq!((reader.n_marks(), reader.saved_records()), (2, 1));
+    assert_eq!((reader.n_annotations(), reader.saved_records()), (2, 1));
     fs::remove_file(file(&reader)).expect("the file goes");
     reader.look_at_files().shows("2 decisions of a.txt went");
     reader.press("4");
@@ -96,7 +100,7 @@ fn a_file_that_is_damaged_meanwhile_is_named_and_not_written_to_until_it_is_whol
     reader
         .look_at_files()
         .shows("a.txt: the last line is missing");
-    assert_eq!(reader.n_marks(), 2, "nothing is lost here");
+    assert_eq!(reader.n_annotations(), 2, "nothing is lost here");
     reader.press("4").shows("Not saved, but kept here");
     assert_eq!(fs::read(file(&reader)).expect("it is there"), cut);
     fs::write(file(&reader), &whole).expect("it is whole again");
@@ -147,7 +151,7 @@ fn what_is_typed_while_others_write_stays() {
         "{}",
         reader.saved()
     );
-    assert_eq!(reader.n_marks(), 2);
+    assert_eq!(reader.n_annotations(), 2);
 }
 
 #[test]
@@ -183,7 +187,7 @@ fn rules_come_in_through_markers_and_stay_when_their_file_goes() {
     let folder = [reader.path("corpus")];
     let mut other = opening.open_paths(&folder).expect("the folder opens");
     let rule = Rule {
-        id: StrokeId(7),
+        id: BatchId(7),
         words: "Share your thoughts".to_owned(),
         label: LabelId("boilerplate".to_owned()),
         created: "2026-03-02T12:00:00Z".parse().expect("a time"),
@@ -219,7 +223,7 @@ fn an_article_and_its_annotations_put_back_at_once_lose_no_decision() {
     fs::write(file(&reader), older).expect("an older state");
     fs::write(reader.path("corpus/a.txt"), format!("News. {TEXT}")).expect("an older text");
     reader.look_at_files();
-    assert_eq!((reader.n_marks(), reader.saved_records()), (2, 1));
+    assert_eq!((reader.n_annotations(), reader.saved_records()), (2, 1));
     fs::remove_file(reader.path("corpus/a.txt")).expect("the article goes");
     reader.look_at_files().shows("cannot be read any more");
     reader.press("4");

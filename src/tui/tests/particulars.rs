@@ -36,7 +36,7 @@ fn a_note_may_have_lines() {
         .press("ctrl-j")
         .typed("two")
         .press("enter");
-    assert_eq!(reader.marks()[0].note.as_deref(), Some("one\ntwo"));
+    assert_eq!(reader.annotations()[0].note.as_deref(), Some("one\ntwo"));
     reader.shows("note: one / two");
 }
 
@@ -60,7 +60,7 @@ fn a_note_on_an_undecided_sentence_is_no_decision() {
 fn esc_forgets_what_was_typed() {
     let mut reader = reader();
     reader.press("i").typed("never mind").press("esc");
-    assert_eq!(reader.n_marks(), 0);
+    assert_eq!(reader.n_annotations(), 0);
     reader.shows("undecided");
 }
 
@@ -71,7 +71,7 @@ fn a_label_taken_off_keeps_the_note() {
     assert_eq!(reader.label_of(0, 0), None);
     reader.press("esc").shows("note: keep me");
     reader.press("2").shows("unsourced");
-    assert_eq!(reader.marks()[0].note.as_deref(), Some("keep me"));
+    assert_eq!(reader.annotations()[0].note.as_deref(), Some("keep me"));
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn evidence_is_one_key_and_one_line() {
     reader.press("e").shows("Address of the evidence");
     reader.typed("https://example.org/a").press("ctrl-j enter");
     assert_eq!(
-        reader.marks()[0].evidence.as_deref(),
+        reader.annotations()[0].evidence.as_deref(),
         Some("https://example.org/a")
     );
     reader.shows("evidence: https://example.org/a");
@@ -92,7 +92,7 @@ fn confidence_goes_round() {
     for words in ["low", "medium", "high", "none"] {
         reader.press("c").shows(&format!("Confidence: {words}."));
     }
-    assert_eq!(reader.n_marks(), 0, "nothing is left of it");
+    assert_eq!(reader.n_annotations(), 0, "nothing is left of it");
     reader.press("c c esc").shows("confidence: medium");
     assert!(
         reader.saved().contains("confidence:2"),
@@ -109,30 +109,30 @@ fn the_source_is_selected_after_a_or_before() {
         .shows("Select the source with w b o ) x, then Enter.");
     assert_eq!(reader.words(), "The");
     reader.press("j o w w w w b enter");
-    let source = reader.marks()[0].source.clone().expect("a source");
+    let source = reader.annotations()[0].source.clone().expect("a source");
     assert_eq!(source.quote, "says Eva Roth.");
     reader.press("esc").shows("source: says Eva Roth.");
     assert_eq!(
-        reader.marks().len(),
+        reader.annotations().len(),
         1,
         "it belongs to the annotation of the sentence"
     );
     reader.press("v w w w w w o w w w w a");
-    let source = reader.marks()[0].source.clone().expect("a source");
+    let source = reader.annotations()[0].source.clone().expect("a source");
     assert_eq!(source.quote, "Eva Roth", "selected first, then a");
-    assert_eq!(reader.marks().len(), 1);
+    assert_eq!(reader.annotations().len(), 1);
 }
 
 #[test]
 fn the_cue_is_one_word() {
     let mut reader = reader();
     reader.press("1 k v w w w o w w w A");
-    let mark = reader.marks()[0];
+    let annotation = reader.annotations()[0];
     assert_eq!(
-        mark.cue.as_ref().map(|cue| cue.quote.as_str()),
+        annotation.cue.as_ref().map(|cue| cue.quote.as_str()),
         Some("says")
     );
-    assert!(mark.label.is_some());
+    assert!(annotation.label.is_some());
     reader.press("A").shows("Select the cue word");
     assert_eq!(reader.words(), "says", "from where it was marked before");
     reader.press("esc").shows("cue: says");
@@ -142,21 +142,27 @@ fn the_cue_is_one_word() {
 fn a_source_on_an_undecided_sentence_waits_for_its_label() {
     let mut reader = reader();
     reader.press("v w a");
-    assert_eq!(reader.marks().len(), 1);
+    assert_eq!(reader.annotations().len(), 1);
     assert_eq!(reader.label_of(0, 0), None);
     assert!(reader.app.reader.selection.is_none());
     reader.press("2");
-    assert_eq!(reader.marks().len(), 1, "the label joins the source");
-    assert!(reader.marks()[0].source.is_some());
+    assert_eq!(reader.annotations().len(), 1, "the label joins the source");
+    assert!(reader.annotations()[0].source.is_some());
 }
 
 #[test]
 fn a_note_on_selected_words_is_theirs() {
     let mut reader = reader();
     reader.press("1 k v w i").typed("which dam?").press("enter");
-    assert_eq!(reader.marks().len(), 2);
-    let noted = reader.marks().into_iter().find(|mark| mark.note.is_some());
-    assert_eq!(noted.map(|mark| mark.quote.as_str()), Some("The dam"));
+    assert_eq!(reader.annotations().len(), 2);
+    let noted = reader
+        .annotations()
+        .into_iter()
+        .find(|annotation| annotation.note.is_some());
+    assert_eq!(
+        noted.map(|annotation| annotation.quote.as_str()),
+        Some("The dam")
+    );
 }
 
 #[test]
@@ -171,7 +177,7 @@ fn particulars_are_undone_one_by_one() {
     reader.press("u").shows("Undone: write the evidence.");
     reader.press("u").shows("Undone: write a note.");
     reader.press("u").shows("Undone: change the confidence.");
-    assert_eq!(reader.marks()[0].confidence, None);
+    assert_eq!(reader.annotations()[0].confidence, None);
     assert_eq!(reader.label_of(0, 0), Some("sourced"));
 }
 
@@ -179,13 +185,13 @@ fn particulars_are_undone_one_by_one() {
 fn pasted_text_is_typed_and_never_acts() {
     let mut reader = reader();
     reader.take(crate::tui::event::Event::Paste("1234 q".to_owned()));
-    assert_eq!((reader.n_marks(), reader.is_over()), (0, false));
+    assert_eq!((reader.n_annotations(), reader.is_over()), (0, false));
     reader.press("i");
     reader.take(crate::tui::event::Event::Paste(
         "two\r\nlines\u{1b}[31m".to_owned(),
     ));
     reader.press("enter");
-    let note = reader.marks()[0].note.clone().unwrap_or_default();
+    let note = reader.annotations()[0].note.clone().unwrap_or_default();
     assert!(
         note.starts_with("two\nlines"),
         "one line break for CRLF: {note:?}"

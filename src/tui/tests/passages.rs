@@ -37,9 +37,13 @@ fn enter_jumps_and_shift_h_comes_back() {
 fn digits_are_typed_in_the_query_and_label_in_the_rows() {
     let mut reader = Journey::sample();
     reader.press("space f").typed("142").shows("Passages › 142");
-    assert_eq!(reader.n_marks(), 0, "a digit in the query is no label");
+    assert_eq!(
+        reader.n_annotations(),
+        0,
+        "a digit in the query is no label"
+    );
     reader.press("down 1");
-    assert_eq!(reader.n_marks(), 1, "in the rows it is");
+    assert_eq!(reader.n_annotations(), 1, "in the rows it is");
     assert_eq!(
         reader.finder().map(|finder| finder.field.text()),
         Some("142")
@@ -74,9 +78,9 @@ fn ticked_rows_are_labelled_as_one_step() {
     assert_eq!(reader.n_labelled("sourced"), 2);
     assert_eq!(reader.saved_records(), 2, "both articles are on disk");
     reader.press("u");
-    assert_eq!(reader.n_marks(), 0, "one key takes both back");
+    assert_eq!(reader.n_annotations(), 0, "one key takes both back");
     reader.press("U 1");
-    assert_eq!(reader.n_marks(), 0, "again takes it off all");
+    assert_eq!(reader.n_annotations(), 0, "again takes it off all");
 }
 
 #[test]
@@ -161,7 +165,7 @@ fn nothing_found_is_nothing_to_act_on() {
         .press("space f type:xyzzyx")
         .shows("0 exact · 0 near");
     reader.press("down 1 tab T d i enter");
-    assert_eq!(reader.n_marks(), 0);
+    assert_eq!(reader.n_annotations(), 0);
     assert!(reader.finder().is_some(), "there is nothing to jump to");
 }
 
@@ -174,13 +178,13 @@ fn notes_confidence_and_delete_work_on_the_rows() {
         .press("down i")
         .typed("count them")
         .press("enter");
-    assert_eq!(reader.n_marks(), 1);
+    assert_eq!(reader.n_annotations(), 1);
     assert!(reader.saved().contains("count them"));
     reader.press("c").shows("Confidence: low.");
     reader.press("d");
-    assert_eq!(reader.n_marks(), 0);
+    assert_eq!(reader.n_annotations(), 0);
     reader.press("u");
-    assert_eq!(reader.n_marks(), 1);
+    assert_eq!(reader.n_annotations(), 1);
     assert!(
         reader.finder().is_some(),
         "the finder stays open all the while"

@@ -42,7 +42,7 @@ fn ask(reader: &mut Journey, open: &str, query: &str) -> usize {
     reader.press("down j tab k T T ctrl-o m m m o o o b b ctrl-s ctrl-s esc");
     reader.press("ctrl-b ctrl-b ctrl-a ctrl-e pagedown pageup ctrl-x esc esc");
     assert!(reader.finder().is_none(), "{query:.40?}");
-    assert_eq!(reader.n_marks(), 0);
+    assert_eq!(reader.n_annotations(), 0);
     n
 }
 

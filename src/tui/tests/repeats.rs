@@ -1,4 +1,4 @@
-//! What stands in several articles: seen in the margin, shown side by side, decided at one stroke.
+//! What stands in several articles: seen in the margin, shown side by side, decided in one batch.
 
 use super::journey::Journey;
 use crate::tui::app::View;
@@ -12,8 +12,8 @@ fn at_varga() -> Journey {
 
 /// How many annotations carry a label.
 fn n_marked(reader: &Journey, label: &str) -> usize {
-    let marks = (0..7).flat_map(|index| reader.app.project.marks(index).iter());
-    let labels = marks.filter_map(|mark| mark.label.as_ref());
+    let annotations = (0..7).flat_map(|index| reader.app.project.annotations(index).iter());
+    let labels = annotations.filter_map(|annotation| annotation.label.as_ref());
     labels.filter(|known| known.0 == label).count()
 }
 
@@ -34,13 +34,15 @@ fn two_keys_label_an_attribution_everywhere() {
     let mut reader = at_varga();
     reader.press("R 3");
     assert_eq!(n_marked(&reader, "boilerplate"), 3, "one in each article");
-    let marks: Vec<String> = (0..7)
-        .flat_map(|index| reader.app.project.marks(index).iter())
-        .map(|mark| mark.quote.clone())
+    let annotations: Vec<String> = (0..7)
+        .flat_map(|index| reader.app.project.annotations(index).iter())
+        .map(|annotation| annotation.quote.clone())
         .collect();
     assert!(
-        marks.iter().all(|quote| quote.contains("Dr. Helena Varga")),
-        "{marks:?}"
+        annotations
+            .iter()
+            .all(|quote| quote.contains("Dr. Helena Varga")),
+        "{annotations:?}"
     );
     reader.shows("3 passages are labelled boilerplate");
     assert!(

@@ -47,7 +47,7 @@ fn s11_a_decision_made_while_another_is_saved_is_saved_after_it() {
     reader.settle();
     assert_eq!(reader.saved_records(), 2, "{}", reader.saved());
     let reader = reader.reopened();
-    assert_eq!(reader.n_marks(), 2);
+    assert_eq!(reader.n_annotations(), 2);
 }
 
 #[test]

@@ -109,12 +109,12 @@ fn x_without_a_selection_begins_one() {
 fn selected_words_get_the_label_and_the_cursor_stays() {
     let mut reader = reader();
     reader.press("v w 2");
-    let marks: Vec<&str> = reader
-        .marks()
+    let annotations: Vec<&str> = reader
+        .annotations()
         .iter()
-        .map(|mark| mark.quote.as_str())
+        .map(|annotation| annotation.quote.as_str())
         .collect();
-    assert_eq!(marks, ["The mayor"]);
+    assert_eq!(annotations, ["The mayor"]);
     assert_eq!(
         reader.place(),
         (0, 0),
@@ -128,7 +128,7 @@ fn selected_words_get_the_label_and_the_cursor_stays() {
     assert!(reader.app.reader.selection.is_none());
     reader.press("1");
     assert_eq!(
-        reader.marks().len(),
+        reader.annotations().len(),
         2,
         "the sentence has a label of its own"
     );
@@ -189,7 +189,7 @@ fn overlapping_spans_are_all_reachable() {
 fn every_annotation_is_gone_to_once_on_the_way_down() {
     let mut reader = reader();
     reader.press("1 k v w w w w 2 v w 3 g g j 1 g g");
-    let n = reader.marks().len();
+    let n = reader.annotations().len();
     assert_eq!(n, 4);
     let mut reached = Vec::new();
     for _ in 0..n {
@@ -211,13 +211,15 @@ fn the_annotation_that_was_gone_to_is_the_one_that_changes() {
     reader.shows("unsourced");
     reader.press("3");
     let part = reader
-        .marks()
+        .annotations()
         .into_iter()
-        .find(|mark| mark.quote == "The mayor")
+        .find(|annotation| annotation.quote == "The mayor")
         .cloned();
-    let label = part.and_then(|mark| mark.label).map(|label| label.0);
+    let label = part
+        .and_then(|annotation| annotation.label)
+        .map(|label| label.0);
     assert_eq!(label.as_deref(), Some("boilerplate"));
-    assert_eq!(reader.marks().len(), 2);
+    assert_eq!(reader.annotations().len(), 2);
 }
 
 #[test]
@@ -231,7 +233,7 @@ fn from_an_annotation_reading_goes_on_as_from_a_sentence() {
         "j is the next sentence"
     );
     reader.press("g g ] a u").shows("Undone: label unsourced.");
-    assert_eq!(reader.n_marks(), 0, "u undoes as ever");
+    assert_eq!(reader.n_annotations(), 0, "u undoes as ever");
     reader.press("U ] a v w");
     assert_eq!(
         reader.words(),
@@ -257,9 +259,9 @@ fn a_span_over_two_paragraphs_is_kept_as_it_stands() {
     let mut reader = reader();
     reader.press("j v j j 2");
     let quotes: Vec<String> = reader
-        .marks()
+        .annotations()
         .iter()
-        .map(|mark| mark.quote.clone())
+        .map(|annotation| annotation.quote.clone())
         .collect();
     assert_eq!(quotes.len(), 1);
     assert!(quotes[0].contains("disagree.\n\n\"It will"), "{quotes:?}");
@@ -275,5 +277,5 @@ fn a_span_can_be_labelled_again_by_selecting_it_again() {
     let mut reader = reader();
     reader.press("v w 2 v w 2");
     reader.shows("The label unsourced is off");
-    assert_eq!(reader.marks().len(), 0);
+    assert_eq!(reader.annotations().len(), 0);
 }

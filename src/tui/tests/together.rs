@@ -26,9 +26,14 @@ const ARTICLES: [(&str, &str); 3] = [
 
 fn n_marked(reader: &Journey, label: &str) -> usize {
     let all = 0..reader.app.project.len();
-    let marks = all.flat_map(|index| reader.app.project.marks(index).iter());
-    marks
-        .filter(|mark| mark.label.as_ref().is_some_and(|known| known.0 == label))
+    let annotations = all.flat_map(|index| reader.app.project.annotations(index).iter());
+    annotations
+        .filter(|annotation| {
+            annotation
+                .label
+                .as_ref()
+                .is_some_and(|known| known.0 == label)
+        })
         .count()
 }
 
@@ -296,7 +301,7 @@ const AS_DOCUMENTED: Keys = Keys {
     undo: "u",
 };
 
-/// What every mark says: its article, words, label and with how many it was labelled.
+/// What every annotation says: its article, words, label and with how many it was labelled.
 fn told(reader: &Journey) -> Vec<[String; 4]> {
     let rows = reader.app.project.export_rows().into_iter();
     rows.map(|row| [row.article, row.quote, row.label, row.inherited])

@@ -40,7 +40,7 @@ impl App {
                 Vec::new()
             }
             Command::Decide(DecideCommand::ChooseVersion) => {
-                let here = self.annotation_here().map(|mark| mark.id);
+                let here = self.annotation_here().map(|annotation| annotation.id);
                 let article = self.reader.place.article;
                 self.offer_versions(here.map(|id| (article, id)));
                 Vec::new()
@@ -123,7 +123,7 @@ impl App {
         let put = self
             .project
             .annotation_of(target)
-            .and_then(|mark| mark.label.clone());
+            .and_then(|annotation| annotation.label.clone());
         let whole = self
             .sentence()
             .is_some_and(|sentence| focus.contains(sentence.span));
@@ -161,8 +161,8 @@ impl App {
             .label(&id)
             .map_or(id.0.clone(), |label| label.name.clone());
         let carries = |target: &EditTarget| {
-            let mark = self.project.annotation_of(*target);
-            mark.is_some_and(|mark| mark.label.as_ref() == Some(&id))
+            let annotation = self.project.annotation_of(*target);
+            annotation.is_some_and(|annotation| annotation.label.as_ref() == Some(&id))
         };
         let all_carry = targets.iter().all(carries);
         self.last_label = Some(id.clone());
@@ -194,23 +194,23 @@ impl App {
         at: Timestamp,
     ) -> Effects {
         let carries = |target: &EditTarget| {
-            let mark = self.project.annotation_of(*target);
-            mark.is_some_and(|mark| mark.label.as_ref() == Some(&id))
+            let annotation = self.project.annotation_of(*target);
+            annotation.is_some_and(|annotation| annotation.label.as_ref() == Some(&id))
         };
         if targets.len() < 2 || targets.iter().all(carries) {
             return self.put_label(targets, id, at);
         }
         let name = self.project.codebook().name_of(&id).to_owned();
         self.last_label = Some(id.clone());
-        let stroke = self.project.new_stroke();
+        let batch = self.project.new_batch();
         let edits = [
             AnnotationEdit::Label(Some(id)),
-            AnnotationEdit::Stroke(Some(stroke)),
+            AnnotationEdit::Batch(Some(batch)),
         ];
         let Some(step) = self.project.edit_all(targets, &edits, at) else {
             return Vec::new();
         };
-        self.last_stroke = Some(stroke);
+        self.last_batch = Some(batch);
         let n = targets.len();
         let words =
             format!("{n} passages are labelled {name}; u takes it back, w keeps it as a rule.");
@@ -274,7 +274,7 @@ impl App {
 
     fn delete_here(&mut self, at: Timestamp) -> Effects {
         let article = self.reader.place.article;
-        let Some(id) = self.annotation_here().map(|mark| mark.id) else {
+        let Some(id) = self.annotation_here().map(|annotation| annotation.id) else {
             return Vec::new();
         };
         let target = EditTarget::Annotation(article, id);
@@ -287,11 +287,11 @@ impl App {
     /// The annotation under the cursor, else the words in focus: what a note is about.
     pub(super) fn decision_target(&self) -> Option<EditTarget> {
         let selected = self.reader.selection.is_some();
-        let here = self
-            .annotation_here()
-            .filter(|mark| !selected || self.focus().is_some_and(|focus| mark.span == focus));
+        let here = self.annotation_here().filter(|annotation| {
+            !selected || self.focus().is_some_and(|focus| annotation.span == focus)
+        });
         let article = self.reader.place.article;
-        here.map(|mark| EditTarget::Annotation(article, mark.id))
+        here.map(|annotation| EditTarget::Annotation(article, annotation.id))
             .or_else(|| self.target())
     }
 
@@ -300,7 +300,7 @@ impl App {
         let first = targets
             .first()
             .and_then(|target| self.project.annotation_of(*target));
-        let next = match first.and_then(|mark| mark.confidence) {
+        let next = match first.and_then(|annotation| annotation.confidence) {
             None => Some(Confidence::Low),
             Some(Confidence::Low) => Some(Confidence::Medium),
             Some(Confidence::Medium) => Some(Confidence::High),
@@ -354,7 +354,7 @@ impl App {
             .after
             .as_ref()
             .or(change.before.as_ref())
-            .map(|mark| mark.span)
+            .map(|annotation| annotation.span)
         else {
             return;
         };

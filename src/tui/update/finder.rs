@@ -305,12 +305,12 @@ impl App {
                 return self.cycle_confidence(&targets, at);
             }
             Command::Decide(DecideCommand::Delete) => {
-                let marks = targets.iter().filter_map(|target| {
-                    let mark: &Annotation = self.project.annotation_of(*target)?;
-                    Some(EditTarget::Annotation(target.article(), mark.id))
+                let annotations = targets.iter().filter_map(|target| {
+                    let annotation: &Annotation = self.project.annotation_of(*target)?;
+                    Some(EditTarget::Annotation(target.article(), annotation.id))
                 });
-                let marks: Vec<EditTarget> = marks.collect();
-                return self.edit(&marks, &AnnotationEdit::Delete, at);
+                let annotations: Vec<EditTarget> = annotations.collect();
+                return self.edit(&annotations, &AnnotationEdit::Delete, at);
             }
             _ => {
                 let name = command.spec().name;

@@ -269,10 +269,10 @@ impl App {
 
     /// Opens the article of an annotation with its words selected.
     fn open_annotation(&mut self, article: usize, id: AnnotationId) {
-        let Some(mark) = self.project.annotation(article, id) else {
+        let Some(annotation) = self.project.annotation(article, id) else {
             return;
         };
-        let (span, placed) = (mark.span, mark.is_placed());
+        let (span, placed) = (annotation.span, annotation.is_placed());
         let outline = &self.project.load(article).outline;
         let sentence = outline.sentence_at(span.start);
         let whole = outline
@@ -387,19 +387,22 @@ impl App {
         let all = (0..self.project.len())
             .flat_map(|index| {
                 self.project
-                    .marks(index)
+                    .annotations(index)
                     .iter()
-                    .map(move |mark| (index, mark))
+                    .map(move |annotation| (index, annotation))
             })
-            .filter(|(_, mark)| !self.annotations.only_notes || mark.note.is_some());
+            .filter(|(_, annotation)| !self.annotations.only_notes || annotation.note.is_some());
         let Ok(query) = Query::parse(&self.annotations.list.filter) else {
-            return all.map(|(index, mark)| (index, mark.id)).collect();
+            return all
+                .map(|(index, annotation)| (index, annotation.id))
+                .collect();
         };
-        let facts = |index, mark: &Annotation| self.project.annotation_facts(index, mark);
+        let facts =
+            |index, annotation: &Annotation| self.project.annotation_facts(index, annotation);
         let passes: Vec<(usize, &Annotation)> = all
-            .filter(|(index, mark)| {
+            .filter(|(index, annotation)| {
                 query.filters.is_empty() || {
-                    let facts = facts(*index, mark);
+                    let facts = facts(*index, annotation);
                     let mut filters = query.filters.iter();
                     filters.all(|filter| filter.negated != facts.accept(filter, 0))
                 }
@@ -410,16 +413,16 @@ impl App {
         if words.trim().is_empty() {
             return passes
                 .into_iter()
-                .map(|(index, mark)| (index, mark.id))
+                .map(|(index, annotation)| (index, annotation.id))
                 .collect();
         }
         let texts: Vec<String> = passes
             .iter()
-            .map(|(_, mark)| {
+            .map(|(_, annotation)| {
                 format!(
                     "{} {}",
-                    mark.quote,
-                    mark.note.as_deref().unwrap_or_default()
+                    annotation.quote,
+                    annotation.note.as_deref().unwrap_or_default()
                 )
             })
             .collect();

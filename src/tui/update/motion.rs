@@ -252,22 +252,25 @@ impl App {
             .selection
             .and_then(|selection| selection.annotation);
         let key = |span: Span, id| (span, id);
-        let marks = self.project.marks(self.reader.place.article);
-        let placed: Vec<_> = marks.iter().filter(|mark| mark.is_placed()).collect();
+        let annotations = self.project.annotations(self.reader.place.article);
+        let placed: Vec<_> = annotations
+            .iter()
+            .filter(|annotation| annotation.is_placed())
+            .collect();
         let found = match way {
-            Way::On => placed.iter().find(|mark| match here {
-                Some(id) => key(mark.span, mark.id) > key(focus, id),
+            Way::On => placed.iter().find(|annotation| match here {
+                Some(id) => key(annotation.span, annotation.id) > key(focus, id),
                 None => {
-                    mark.span.start > focus.start
-                        || (mark.span.start == focus.start && mark.span != focus)
+                    annotation.span.start > focus.start
+                        || (annotation.span.start == focus.start && annotation.span != focus)
                 }
             }),
-            Way::Back => placed.iter().rev().find(|mark| match here {
-                Some(id) => key(mark.span, mark.id) < key(focus, id),
-                None => mark.span < focus,
+            Way::Back => placed.iter().rev().find(|annotation| match here {
+                Some(id) => key(annotation.span, annotation.id) < key(focus, id),
+                None => annotation.span < focus,
             }),
         };
-        let found = found.map(|mark| (mark.id, mark.span));
+        let found = found.map(|annotation| (annotation.id, annotation.span));
         let Some((id, span)) = found else {
             let words = if way == Way::On {
                 "No annotation after this."

@@ -1,4 +1,4 @@
-//! Marks of articles that changed: looking through them, accepting where they stand, placing them anew.
+//! Annotations of articles that changed: looking through them, accepting where they stand, placing them anew.
 
 use copydesk::{
     annotation::{Anchored, AnnotationId},
@@ -14,10 +14,10 @@ use crate::tui::{
 };
 
 impl App {
-    /// Builds the list of moved marks anew.
+    /// Builds the list of moved annotations anew.
     pub(super) fn refresh_moved(&mut self) {
         let mut items = Vec::new();
-        let mut marks = Vec::new();
+        let mut annotations = Vec::new();
         let mut changed = Vec::new();
         for index in
             (0..self.project.len()).filter(|index| self.project.anchor_summary(*index).is_some())
@@ -25,17 +25,19 @@ impl App {
             items.push(Row::Article(index));
             changed.push(index);
             let displaced = self.project.displaced_anchors(index);
-            items.extend((marks.len()..marks.len() + displaced.len()).map(Row::Mark));
-            marks.extend(displaced);
+            items.extend(
+                (annotations.len()..annotations.len() + displaced.len()).map(Row::Annotation),
+            );
+            annotations.extend(displaced);
         }
         changed
             .into_iter()
             .for_each(|index| self.project.look_up_texts(index));
         self.moved.rows.resize(items.len());
-        (self.moved.items, self.moved.marks) = (items, marks);
+        (self.moved.items, self.moved.annotations) = (items, annotations);
     }
 
-    /// Does a command in the list of moved marks.
+    /// Does a command in the list of moved annotations.
     pub(super) fn run_moved(&mut self, command: Command, at: Timestamp) -> Effects {
         let Some(row) = self.moved.row() else {
             self.tell(Tone::Told, "No article has changed under its marks.");
@@ -56,15 +58,15 @@ impl App {
             Command::Anchor(AnchorCommand::AcceptPlaces) => {
                 let all = self.moved.items.iter().filter_map(|row| match row {
                     Row::Article(index) => Some(*index),
-                    Row::Mark(_) => None,
+                    Row::Annotation(_) => None,
                 });
                 let articles: Vec<usize> = all.collect();
                 return self.accept_articles(&articles, at);
             }
             Command::Anchor(AnchorCommand::PlaceAnew) => self.begin_placing(),
             Command::Decide(DecideCommand::Delete) => {
-                if let Some((mark, _)) = self.moved.selected() {
-                    let target = EditTarget::Annotation(mark.article, mark.id);
+                if let Some((annotation, _)) = self.moved.selected() {
+                    let target = EditTarget::Annotation(annotation.article, annotation.id);
                     let effects = self.edit(&[target], &AnnotationEdit::Delete, at);
                     self.tell(Tone::Told, "The annotation is deleted; u brings it back.");
                     return effects;
@@ -101,24 +103,28 @@ impl App {
         effects
     }
 
-    /// Accepts every mark with a place in some articles, as one step.
+    /// Accepts every annotation with a place in some articles, as one step.
     fn accept_articles(&mut self, articles: &[usize], at: Timestamp) -> Effects {
         let all = articles.iter().flat_map(|index| {
-            let marks = self.project.marks(*index).iter();
-            marks.map(|mark| EditTarget::Annotation(*index, mark.id))
+            let annotations = self.project.annotations(*index).iter();
+            annotations.map(|annotation| EditTarget::Annotation(*index, annotation.id))
         });
         let targets: Vec<EditTarget> = all.collect();
         let is_open = |target: &&EditTarget| {
-            let mark = self.project.annotation_of(**target);
-            mark.is_some_and(|mark| !mark.is_placed())
+            let annotation = self.project.annotation_of(**target);
+            annotation.is_some_and(|annotation| !annotation.is_placed())
         };
         let n_left = targets.iter().filter(is_open).count();
-        let mark = |app: &Self, target: &EditTarget| app.project.annotation_of(*target).cloned();
-        let before: Vec<_> = targets.iter().map(|target| mark(self, target)).collect();
+        let annotation =
+            |app: &Self, target: &EditTarget| app.project.annotation_of(*target).cloned();
+        let before: Vec<_> = targets
+            .iter()
+            .map(|target| annotation(self, target))
+            .collect();
         let effects = self.edit(&targets, &AnnotationEdit::Accept, at);
         let pairs = targets.iter().zip(before);
         let n = pairs
-            .filter(|(target, before)| mark(self, target) != *before)
+            .filter(|(target, before)| annotation(self, target) != *before)
             .count();
         let left = match n_left {
             0 => String::new(),
@@ -132,7 +138,7 @@ impl App {
         effects
     }
 
-    /// Does a command about moved marks in the reader; none when it is none.
+    /// Does a command about moved annotations in the reader; none when it is none.
     pub(super) fn run_placing(&mut self, command: Command, at: Timestamp) -> Option<Effects> {
         let article = self.reader.place.article;
         match (command, self.reader.placing_anew) {
@@ -140,8 +146,8 @@ impl App {
                 Some(self.accept_articles(&[article], at))
             }
             (Command::Anchor(AnchorCommand::AcceptPlace), _) => Some(self.accept_here(at)),
-            (Command::Navigate(NavigateCommand::Open), Some(mark)) => {
-                Some(self.place_here(mark, at))
+            (Command::Navigate(NavigateCommand::Open), Some(annotation)) => {
+                Some(self.place_here(annotation, at))
             }
             (Command::Navigate(NavigateCommand::Open), None) if self.reader.selection.is_none() => {
                 let words =
@@ -154,7 +160,7 @@ impl App {
     }
 
     fn accept_here(&mut self, at: Timestamp) -> Effects {
-        let here = self.annotation_here().map(|mark| mark.id);
+        let here = self.annotation_here().map(|annotation| annotation.id);
         let target = here.map(|id| EditTarget::Annotation(self.reader.place.article, id));
         let before = self.project.history_depth().0;
         let effects = target.map_or(Vec::new(), |target| {
@@ -169,34 +175,36 @@ impl App {
         effects
     }
 
-    /// Goes to the article of the selected mark, to choose its words.
+    /// Goes to the article of the selected annotation, to choose its words.
     fn begin_placing(&mut self) {
         let Some((displaced, _)) = self.moved.selected() else {
             return self.tell(Tone::Told, "Select one of the marks to place it anew.");
         };
-        let mark = (displaced.article, displaced.id);
+        let annotation = (displaced.article, displaced.id);
         self.open_moved();
-        self.reader.placing_anew = Some(mark);
+        self.reader.placing_anew = Some(annotation);
         let words =
             "Go to its words: Enter puts it on the sentence, v selects words first, Esc leaves it.";
         self.tell(Tone::Told, words);
     }
 
-    /// Opens the article of the selected row where the mark stands or could stand.
+    /// Opens the article of the selected row where the annotation stands or could stand.
     pub(super) fn open_moved(&mut self) {
         let Some(row) = self.moved.row() else { return };
         let (article, byte) = match (row, self.moved.selected()) {
             (Row::Article(index), _) => (index, 0),
             (_, Some((displaced, shown))) => {
                 let index = displaced.article;
-                let mark = self.project.annotation(index, displaced.id);
+                let annotation = self.project.annotation(index, displaced.id);
                 let place = displaced.places.get(shown).map(|place| place.span.start);
                 (
                     index,
-                    place.or(mark.map(|mark| mark.span.start)).unwrap_or(0),
+                    place
+                        .or(annotation.map(|annotation| annotation.span.start))
+                        .unwrap_or(0),
                 )
             }
-            (Row::Mark(_), None) => return,
+            (Row::Annotation(_), None) => return,
         };
         let sentence = self.project.load(article).outline.sentence_at(byte);
         self.show(View::Reader);
@@ -219,7 +227,7 @@ impl App {
         let target = EditTarget::Annotation(article, id);
         let effects = self.edit(&[target], &AnnotationEdit::Place(span), at);
         let is_placed = self.project.annotation(article, id);
-        let is_placed = is_placed.is_some_and(|mark| mark.anchored == Anchored::Kept);
+        let is_placed = is_placed.is_some_and(|annotation| annotation.anchored == Anchored::Kept);
         self.show(View::Moved);
         if is_placed {
             self.tell(Tone::Told, "The mark is placed anew; u takes it back.");

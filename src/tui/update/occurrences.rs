@@ -1,4 +1,4 @@
-//! All places of a repeat or of a source: shown beside each other, ticked, decided at one stroke.
+//! All places of a repeat or of a source: shown beside each other, ticked, decided in one batch.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -134,7 +134,7 @@ impl App {
     /// The label that was put on a place itself.
     pub fn decision_on(&self, place: &Shown) -> Option<&LabelId> {
         self.project
-            .marks(place.article)
+            .annotations(place.article)
             .exactly(place.target)?
             .label
             .as_ref()
@@ -144,7 +144,7 @@ impl App {
     pub fn own_decision(&self, occurrence: &Occurrence) -> Option<&LabelId> {
         let span = self.project.decision_span(occurrence);
         self.project
-            .marks(occurrence.article)
+            .annotations(occurrence.article)
             .exactly(span)?
             .label
             .as_ref()

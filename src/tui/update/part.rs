@@ -24,7 +24,7 @@ impl App {
                 return self.begin_part(purpose(span));
             }
             None => {
-                let here = self.annotation_here().map(|mark| mark.span);
+                let here = self.annotation_here().map(|annotation| annotation.span);
                 if let Some(span) = here.or_else(|| self.focus()) {
                     return self.begin_part(purpose(span));
                 }
@@ -53,13 +53,13 @@ impl App {
             Purpose::Source(span) => (
                 self.project
                     .annotation_of(target(span))
-                    .and_then(|mark| mark.source.clone()),
+                    .and_then(|annotation| annotation.source.clone()),
                 "Select the source with w b o ) x, then Enter.",
             ),
             Purpose::Cue(span) => (
                 self.project
                     .annotation_of(target(span))
-                    .and_then(|mark| mark.cue.clone()),
+                    .and_then(|annotation| annotation.cue.clone()),
                 "Select the cue word with w b o, then Enter.",
             ),
             Purpose::Content => return Vec::new(),
@@ -76,9 +76,15 @@ impl App {
     /// The words whose annotation a part inside them belongs to: the shortest annotation that holds
     /// the part, else its sentence.
     fn owner_of(&self, part: Span) -> Span {
-        let marks = self.project.marks(self.reader.place.article).touching(part);
-        let holding = marks.filter(|mark| mark.span.contains(part) && mark.span != part);
-        let shortest = holding.map(|mark| mark.span).min_by_key(|span| span.len());
+        let annotations = self
+            .project
+            .annotations(self.reader.place.article)
+            .touching(part);
+        let holding = annotations
+            .filter(|annotation| annotation.span.contains(part) && annotation.span != part);
+        let shortest = holding
+            .map(|annotation| annotation.span)
+            .min_by_key(|span| span.len());
         shortest
             .or_else(|| self.sentence().map(|sentence| sentence.span))
             .unwrap_or(part)

@@ -1,4 +1,4 @@
-//! Repeats: going to them, showing all occurrences of one, labelling them at one stroke.
+//! Repeats: going to them, showing all occurrences of one, labelling them in one batch.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
 //! Reading an article again while it is open: the cursor stays on its sentence, nothing that is being
-//! typed or selected is lost, and one sentence says what became of the marks.
+//! typed or selected is lost, and one sentence says what became of the annotations.
 //!
 //! Everything that counts bytes or sentences of the old text is carried over to the new one here; what
 //! cannot be (hits, repeats) is asked for again.

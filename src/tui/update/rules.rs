@@ -1,7 +1,7 @@
 //! Rules: keeping a decision for places that turn up later, labelling such places, taking rules away.
 
 use copydesk::{
-    annotation::StrokeId,
+    annotation::BatchId,
     project::{EditTarget, RulePlaces, SharedEdit},
 };
 use jiff::Timestamp;
@@ -15,13 +15,15 @@ use crate::tui::{
 impl App {
     /// Makes a rule of the decisions that were made together last, or of those of the annotation here.
     pub(super) fn keep_rule(&mut self, at: Timestamp) -> Effects {
-        let here = self.annotation_here().and_then(|mark| mark.stroke);
-        let Some(stroke) = self.last_stroke.or(here) else {
+        let here = self
+            .annotation_here()
+            .and_then(|annotation| annotation.batch);
+        let Some(batch) = self.last_batch.or(here) else {
             let words = "A rule is kept of a label that was put on several places: R labels them.";
             self.tell(Tone::Told, words);
             return Vec::new();
         };
-        match self.project.new_rule(stroke, at) {
+        match self.project.new_rule(batch, at) {
             Some(rule) => self.keep(SharedEdit::KeepRule(rule)),
             None => {
                 let words = "These labels are off; there is nothing to keep.";
@@ -95,7 +97,7 @@ impl App {
     }
 
     /// How many places carry a label of a rule.
-    pub fn n_of_rule(&self, id: StrokeId) -> usize {
-        self.project.strokes().get(&id).copied().unwrap_or(0)
+    pub fn n_of_rule(&self, id: BatchId) -> usize {
+        self.project.batches().get(&id).copied().unwrap_or(0)
     }
 }

@@ -129,7 +129,7 @@ impl App {
 
     fn find_selection(&mut self) {
         let selected = self.reader.selection.map(|selection| selection.span);
-        let span = selected.or_else(|| self.annotation_here().map(|mark| mark.span));
+        let span = selected.or_else(|| self.annotation_here().map(|annotation| annotation.span));
         let (Some(article), Some(span)) = (self.article(), span.or_else(|| self.focus())) else {
             return;
         };

@@ -57,8 +57,10 @@ impl App {
 
     /// The sources that annotations name, each once.
     fn sources(&self) -> BTreeSet<String> {
-        let marks = (0..self.project.len()).flat_map(|index| self.project.marks(index).iter());
-        let named = marks.filter_map(|mark| Some(mark.source.as_ref()?.quote.clone()));
+        let annotations =
+            (0..self.project.len()).flat_map(|index| self.project.annotations(index).iter());
+        let named =
+            annotations.filter_map(|annotation| Some(annotation.source.as_ref()?.quote.clone()));
         named.take(MOST_SOURCES).collect()
     }
 

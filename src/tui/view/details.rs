@@ -18,7 +18,7 @@ use crate::tui::{
     update::kind_words,
 };
 
-/// What is shown while a mark is placed anew.
+/// What is shown while an annotation is placed anew.
 const PLACING: &str = " Enter puts the mark here · v selects words · Esc leaves it";
 
 /// Draws the two lines below the text.
@@ -37,7 +37,7 @@ pub fn lines(buffer: &mut Buffer, app: &App, area: Rect) {
         paint::words(buffer, row(0), &words);
         return;
     }
-    let Some(mark) = app.annotation_here() else {
+    let Some(annotation) = app.annotation_here() else {
         let second = match repeat(app) {
             words if words.is_empty() => (finding(app), Part::Warning),
             words => (words, Part::Key),
@@ -60,8 +60,8 @@ pub fn lines(buffer: &mut Buffer, app: &App, area: Rect) {
         );
         return;
     };
-    let (label, style) = label_words(app, mark);
-    let rest = format!("  {}", facts(app, mark).join(" · "));
+    let (label, style) = label_words(app, annotation);
+    let rest = format!("  {}", facts(app, annotation).join(" · "));
     paint::words(
         buffer,
         row(0),
@@ -71,7 +71,7 @@ pub fn lines(buffer: &mut Buffer, app: &App, area: Rect) {
             (&rest, theme.part(Part::Text)),
         ],
     );
-    let (words, part) = below(app, mark);
+    let (words, part) = below(app, annotation);
     let at = Position::new(area.x, area.y + 1);
     paint::put(
         buffer,
@@ -108,12 +108,12 @@ fn of_list(buffer: &mut Buffer, app: &App, area: Rect) {
 }
 
 /// The second line below the text: what is to choose, else the note, else what else stands here.
-fn below(app: &App, mark: &Annotation) -> (String, Part) {
-    let contested = contested(app, app.reader.place.article, mark);
+fn below(app: &App, annotation: &Annotation) -> (String, Part) {
+    let contested = contested(app, app.reader.place.article, annotation);
     if !contested.is_empty() {
         return (contested, Part::Warning);
     }
-    let words = match (&mark.note, others(app, mark)) {
+    let words = match (&annotation.note, others(app, annotation)) {
         (Some(note), _) => format!("note: {}", note.replace('\n', " / ")),
         (None, 0) => repeat(app),
         (None, n) => format!("{n} more annotations touch these words; ]a and [a go through them"),
@@ -156,7 +156,7 @@ fn in_full(pen: &mut Pen<'_>, app: &App) {
             pen.write("This sentence", theme.part(Part::Heading));
             sentence(pen, app);
             pen.y += 1;
-            annotations(pen, app);
+            write_annotations(pen, app);
         }
         View::Articles => {
             let row = app.articles.items.get(app.articles.rows.selected);
@@ -174,7 +174,11 @@ fn in_full(pen: &mut Pen<'_>, app: &App) {
         View::Repeats => repeat_in_full(pen, app),
         View::Moved => {
             let row = app.moved.selected();
-            one_annotation(pen, app, row.map(|(mark, _)| (mark.article, mark.id)));
+            one_annotation(
+                pen,
+                app,
+                row.map(|(annotation, _)| (annotation.article, annotation.id)),
+            );
         }
         View::Sources => source_in_full(pen, app),
         View::Rules => rule_in_full(pen, app),
@@ -200,11 +204,11 @@ fn in_full(pen: &mut Pen<'_>, app: &App) {
 
 /// One annotation with all its words.
 fn one_annotation(pen: &mut Pen<'_>, app: &App, row: Option<(usize, AnnotationId)>) {
-    let mark = row.and_then(|(index, id)| Some((index, app.project.annotation(index, id)?)));
-    if let Some((index, mark)) = mark {
+    let annotation = row.and_then(|(index, id)| Some((index, app.project.annotation(index, id)?)));
+    if let Some((index, annotation)) = annotation {
         pen.write("This annotation", app.theme.part(Part::Heading));
-        annotation(pen, app, (index, mark));
-        pen.write(&mark.quote, app.theme.part(Part::Text));
+        write_annotation(pen, app, (index, annotation));
+        pen.write(&annotation.quote, app.theme.part(Part::Text));
     }
 }
 
@@ -298,7 +302,7 @@ fn rule_in_full(pen: &mut Pen<'_>, app: &App) {
 fn sentence(pen: &mut Pen<'_>, app: &App) {
     match app.annotation_here() {
         None => pen.write(&undecided(app), app.theme.part(Part::Text)),
-        Some(mark) => annotation(pen, app, (app.reader.place.article, mark)),
+        Some(annotation) => write_annotation(pen, app, (app.reader.place.article, annotation)),
     }
     for (words, part) in [(repeat(app), Part::Key), (finding(app), Part::Warning)] {
         if !words.is_empty() {
@@ -307,17 +311,17 @@ fn sentence(pen: &mut Pen<'_>, app: &App) {
     }
 }
 
-fn annotation(pen: &mut Pen<'_>, app: &App, (article, mark): (usize, &Annotation)) {
-    let (label, style) = label_words(app, mark);
+fn write_annotation(pen: &mut Pen<'_>, app: &App, (article, annotation): (usize, &Annotation)) {
+    let (label, style) = label_words(app, annotation);
     pen.write(&label, style);
-    let contested = contested(app, article, mark);
+    let contested = contested(app, article, annotation);
     if !contested.is_empty() {
         pen.write(&contested, app.theme.part(Part::Warning));
     }
-    for fact in facts(app, mark) {
+    for fact in facts(app, annotation) {
         pen.write(&fact, app.theme.part(Part::Text));
     }
-    for line in mark.note.iter().flat_map(|note| note.lines()) {
+    for line in annotation.note.iter().flat_map(|note| note.lines()) {
         pen.write(&format!("note: {line}"), app.theme.part(Part::Text));
     }
 }
@@ -364,35 +368,35 @@ fn article(pen: &mut Pen<'_>, app: &App, index: usize) {
     }
 }
 
-fn annotations(pen: &mut Pen<'_>, app: &App) {
+fn write_annotations(pen: &mut Pen<'_>, app: &App) {
     let theme = app.theme;
-    let marks = app.project.marks(app.reader.place.article);
+    let annotations = app.project.annotations(app.reader.place.article);
     pen.write(
-        &format!("Annotations of this article: {}", marks.len()),
+        &format!("Annotations of this article: {}", annotations.len()),
         theme.part(Part::Heading),
     );
-    let here = app.annotation_here().map(|mark| mark.id);
+    let here = app.annotation_here().map(|annotation| annotation.id);
     let rows = usize::from(pen.area.bottom().saturating_sub(pen.y)).max(1);
     let focus = app.focus().map_or(0, |focus| focus.start);
-    let at = marks.n_starting_before(focus);
+    let at = annotations.n_starting_before(focus);
     let first = at
         .saturating_sub(rows / 2)
-        .min(marks.len().saturating_sub(rows));
-    for mark in marks.window(first..(first + rows).min(marks.len())) {
-        let (letter, style) = letter(app, mark);
-        let sign = if marks.is_contested(mark.id) {
+        .min(annotations.len().saturating_sub(rows));
+    for annotation in annotations.window(first..(first + rows).min(annotations.len())) {
+        let (letter, style) = letter(app, annotation);
+        let sign = if annotations.is_contested(annotation.id) {
             " ≠"
         } else {
             ""
         };
-        let words = format!("{sign} {}", mark.quote.replace(['\n', '\r'], " "));
+        let words = format!("{sign} {}", annotation.quote.replace(['\n', '\r'], " "));
         let row = Rect {
             y: pen.y,
             height: 1,
             ..pen.area
         };
         let words = cut(&words, usize::from(pen.area.width.saturating_sub(1)));
-        let active = if here == Some(mark.id) {
+        let active = if here == Some(annotation.id) {
             Part::Active
         } else {
             Part::Text
@@ -473,8 +477,8 @@ fn finding(app: &App) -> String {
 }
 
 /// What else is said of the same words, where several decided at once.
-fn contested(app: &App, article: usize, mark: &Annotation) -> String {
-    let versions = app.project.versions(article, mark.id);
+fn contested(app: &App, article: usize, annotation: &Annotation) -> String {
+    let versions = app.project.versions(article, annotation.id);
     let others: Vec<String> = versions
         .iter()
         .skip(1)
@@ -487,27 +491,27 @@ fn contested(app: &App, article: usize, mark: &Annotation) -> String {
 }
 
 /// How many other annotations touch the words in focus.
-fn others(app: &App, mark: &Annotation) -> usize {
+fn others(app: &App, annotation: &Annotation) -> usize {
     let Some(focus) = app.focus() else { return 0 };
-    let marks = app.project.marks(app.reader.place.article);
-    marks
+    let annotations = app.project.annotations(app.reader.place.article);
+    annotations
         .touching(focus)
-        .filter(|other| other.id != mark.id)
+        .filter(|other| other.id != annotation.id)
         .count()
 }
 
 /// The letter of an annotation with its style.
-pub fn letter(app: &App, mark: &Annotation) -> (String, Style) {
-    let known = mark.label.as_ref().and_then(|id| app.label(id));
+pub fn letter(app: &App, annotation: &Annotation) -> (String, Style) {
+    let known = annotation.label.as_ref().and_then(|id| app.label(id));
     match known {
         Some(label) => (label.letter.to_string(), app.theme.letter(label.role)),
-        None if mark.label.is_some() => ("?".to_owned(), app.theme.part(Part::Warning)),
+        None if annotation.label.is_some() => ("?".to_owned(), app.theme.part(Part::Warning)),
         None => ("+".to_owned(), app.theme.part(Part::Dim)),
     }
 }
 
-fn label_words(app: &App, mark: &Annotation) -> (String, Style) {
-    let Some(id) = &mark.label else {
+fn label_words(app: &App, annotation: &Annotation) -> (String, Style) {
+    let Some(id) = &annotation.label else {
         return (
             "undecided, with notes".to_owned(),
             app.theme.part(Part::Dim),
@@ -526,20 +530,23 @@ fn label_words(app: &App, mark: &Annotation) -> (String, Style) {
 }
 
 /// What is known of an annotation beside label and note.
-fn facts(app: &App, mark: &Annotation) -> Vec<String> {
+fn facts(app: &App, annotation: &Annotation) -> Vec<String> {
     let mut facts = Vec::new();
-    facts.extend(app.project.inherited(mark));
+    facts.extend(app.project.inherited(annotation));
     let in_reader = app.view == View::Reader;
-    if in_reader && app.focus().is_some_and(|focus| focus != mark.span) {
-        facts.push(format!("on “{}”", cut(&mark.quote.replace('\n', " "), 24)));
+    if in_reader && app.focus().is_some_and(|focus| focus != annotation.span) {
+        facts.push(format!(
+            "on “{}”",
+            cut(&annotation.quote.replace('\n', " "), 24)
+        ));
     }
-    if let Some(source) = &mark.source {
+    if let Some(source) = &annotation.source {
         facts.push(format!("source: {}", source.quote));
     }
-    if let Some(cue) = &mark.cue {
+    if let Some(cue) = &annotation.cue {
         facts.push(format!("cue: {}", cue.quote));
     }
-    if let Some(confidence) = mark.confidence {
+    if let Some(confidence) = annotation.confidence {
         let words = match confidence {
             Confidence::Low => "low",
             Confidence::Medium => "medium",
@@ -547,7 +554,7 @@ fn facts(app: &App, mark: &Annotation) -> Vec<String> {
         };
         facts.push(format!("confidence: {words}"));
     }
-    if let Some(evidence) = &mark.evidence {
+    if let Some(evidence) = &annotation.evidence {
         facts.push(format!("evidence: {evidence}"));
     }
     facts

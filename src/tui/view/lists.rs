@@ -98,10 +98,10 @@ fn article_row(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
         Some(_) => format!("{decided:>3}/{all:<3} {:>3} %", percent(decided, all)),
     };
     let drift = app.project.anchor_summary(index);
-    let (mark, part) = match worst(app, index) {
+    let (annotation, part) = match worst(app, index) {
         Some(Severity::Error) => ("✗", Part::Bad),
         Some(Severity::Warning) => ("!", Part::Warning),
-        // The text changed under its marks.
+        // The text changed under its annotations.
         _ if drift.is_some_and(|drift| drift.n_displaced() > 0) => ("~", Part::Warning),
         _ if drift.is_some() => ("~", Part::Dim),
         _ if all > 0 && decided == all => ("✓", Part::Good),
@@ -117,7 +117,7 @@ fn article_row(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
     let name = cut(&name, room);
     let parts = [
         (" ", theme.part(Part::Text)),
-        (mark, theme.part(part)),
+        (annotation, theme.part(part)),
         (" ", theme.part(Part::Text)),
         (&words, theme.part(Part::Dim)),
         (&name, theme.part(Part::Text)),
@@ -226,34 +226,34 @@ pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
             let Some((index, id)) = list.items.get(row).copied() else {
                 return;
             };
-            let Some(mark) = app.project.annotation(index, id) else {
+            let Some(annotation) = app.project.annotation(index, id) else {
                 return;
             };
             let theme = app.theme;
-            let (letter, style) = letter(app, mark);
+            let (letter, style) = letter(app, annotation);
             let tick = if app.annotations.ticked.contains(&(index, id)) {
                 "▸"
             } else {
                 " "
             };
-            let lost = if mark.is_placed() {
+            let lost = if annotation.is_placed() {
                 ""
             } else {
                 "(not in the text any more) "
             };
-            let contested = if app.project.marks(index).is_contested(id) {
+            let contested = if app.project.annotations(index).is_contested(id) {
                 "≠"
             } else {
                 " "
             };
             let file = format!("{:<18} ", name(app, index, 18));
-            let note = mark
+            let note = annotation
                 .note
                 .as_ref()
                 .map_or(String::new(), |note| format!("  — {note}"));
             // A long quotation leaves the note up to half of the row.
             let room = usize::from(line.width).saturating_sub(22 + paint::width(lost));
-            let quote = mark.quote.replace(['\n', '\r'], " ");
+            let quote = annotation.quote.replace(['\n', '\r'], " ");
             let quote = cut(&quote, room - paint::width(&note).min(room / 2));
             let parts = [
                 (tick, theme.part(Part::Key)),

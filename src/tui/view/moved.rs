@@ -1,4 +1,4 @@
-//! The list of moved marks, and below it what was recorded, what stands there now, and what differs: in the
+//! The list of moved annotations, and below it what was recorded, what stands there now, and what differs: in the
 //! recorded words or, where the old text is kept, in the text around them.
 
 use copydesk::{
@@ -15,7 +15,7 @@ use ratatui::{
 use super::{details::letter, lists, paint, reader::cut};
 use crate::tui::{app::App, layout::Regions, pane::moved::Row, theme::Part};
 
-/// Draws the list and the selected mark then and now.
+/// Draws the list and the selected annotation then and now.
 pub fn moved(buffer: &mut Buffer, app: &App, regions: &Regions) {
     let (list, below) = regions.moved();
     lists::heading(buffer, app, regions.main, (&title(app), ""));
@@ -32,18 +32,20 @@ pub fn moved(buffer: &mut Buffer, app: &App, regions: &Regions) {
         list,
         |buffer, row, line| match app.moved.items.get(row) {
             Some(Row::Article(index)) => article_row(buffer, app, *index, line),
-            Some(Row::Mark(nth)) => mark_row(buffer, app, &app.moved.marks[*nth], line),
+            Some(Row::Annotation(nth)) => {
+                annotation_row(buffer, app, &app.moved.annotations[*nth], line);
+            }
             None => {}
         },
     );
     match (app.moved.row(), app.moved.selected()) {
         (_, Some((displaced, shown))) => then_and_now(buffer, app, (displaced, shown), below),
         (Some(Row::Article(index)), None) => changes(buffer, app, index, below),
-        (Some(Row::Mark(_)) | None, None) => {}
+        (Some(Row::Annotation(_)) | None, None) => {}
     }
 }
 
-/// What changed in the text of an article since its marks were made, where the text of then is kept.
+/// What changed in the text of an article since its annotations were made, where the text of then is kept.
 fn changes(buffer: &mut Buffer, app: &App, index: usize, area: Rect) {
     let all = app.project.revisions(index);
     let all: Vec<RevisionChange<'_>> = all.flat_map(|(revision, _)| revision.changes()).collect();
@@ -79,7 +81,7 @@ fn headed(buffer: &mut Buffer, app: &App, about: &str, area: Rect) -> Rect {
 fn title(app: &App) -> String {
     let drifts = app.moved.items.iter().filter_map(|row| match row {
         Row::Article(index) => app.project.anchor_summary(*index),
-        Row::Mark(_) => None,
+        Row::Annotation(_) => None,
     });
     let (mut n, mut counts) = (0, [0; 4]);
     for drift in drifts {
@@ -108,25 +110,25 @@ fn article_row(buffer: &mut Buffer, app: &App, index: usize, line: Rect) {
     paint::words(buffer, line, &words);
 }
 
-fn mark_row(buffer: &mut Buffer, app: &App, displaced: &DisplacedAnchor, line: Rect) {
+fn annotation_row(buffer: &mut Buffer, app: &App, displaced: &DisplacedAnchor, line: Rect) {
     let theme = app.theme;
-    let Some(mark) = app.project.annotation(displaced.article, displaced.id) else {
+    let Some(annotation) = app.project.annotation(displaced.article, displaced.id) else {
         return;
     };
-    let state = format!("   {:<10}", mark.anchored.name());
-    let part = match mark.anchored {
+    let state = format!("   {:<10}", annotation.anchored.name());
+    let part = match annotation.anchored {
         Anchored::Kept | Anchored::Moved => Part::Good,
         Anchored::Ambiguous => Part::Warning,
         Anchored::Orphan => Part::Bad,
     };
-    let (letter, style) = letter(app, mark);
+    let (letter, style) = letter(app, annotation);
     let places = match displaced.places.as_slice() {
         [] => "          ".to_owned(),
         [one] => format!(" {:>3} %    ", percent(one.score)),
         many => format!(" {:>2} places ", many.len()),
     };
     let room = usize::from(line.width).saturating_sub(26);
-    let quote = cut(&mark.quote.replace(['\n', '\r'], " "), room);
+    let quote = cut(&annotation.quote.replace(['\n', '\r'], " "), room);
     let words = [
         (state.as_str(), theme.part(part)),
         (&letter, style),
@@ -147,14 +149,16 @@ fn then_and_now(
     (displaced, shown): (&DisplacedAnchor, usize),
     area: Rect,
 ) {
-    let Some(mark) = app.project.annotation(displaced.article, displaced.id) else {
+    let Some(annotation) = app.project.annotation(displaced.article, displaced.id) else {
         return;
     };
-    let then = AnchorExcerpt::recorded(mark);
+    let then = AnchorExcerpt::recorded(annotation);
     let place = displaced.places.get(shown);
     let now = match place {
         Some(place) => app.project.excerpt(displaced.article, place.span),
-        None => app.project.replacement_excerpt(displaced.article, mark),
+        None => app
+            .project
+            .replacement_excerpt(displaced.article, annotation),
     };
     let about = match (place, displaced.places.len()) {
         (Some(place), 1) => format!(" {} % alike ", percent(place.score)),
@@ -169,9 +173,11 @@ fn then_and_now(
         pen.excerpt(app, "now   ", now);
     }
     let recorded = now.map(|now| (then.whole(), now.whole()));
-    let revision = app.project.revision(displaced.article, &mark.text_digest);
+    let revision = app
+        .project
+        .revision(displaced.article, &annotation.text_digest);
     let parts = match (revision, &recorded) {
-        (Some(revision), _) => revision.around(mark),
+        (Some(revision), _) => revision.around(annotation),
         (None, Some((then, now))) => quote_differences(then, now),
         (None, None) => Vec::new(),
     };

@@ -205,7 +205,7 @@ struct Seen<'a> {
     app: &'a App,
     article: &'a Article,
     /// Placed annotations that touch the rows on the screen.
-    marks: Vec<&'a Annotation>,
+    annotations: Vec<&'a Annotation>,
     focus: Span,
     selected: bool,
     hits: &'a [Span],
@@ -217,11 +217,13 @@ impl<'a> Seen<'a> {
         let end = (app.reader.top + usize::from(height)).min(rows.len());
         let first = rows.get(app.reader.top).map_or(0, |row| row.span.start);
         let last = rows[..end].last().map_or(first, |row| row.span.end);
-        let marks = app.project.marks(app.reader.place.article);
+        let annotations = app.project.annotations(app.reader.place.article);
         Self {
             app,
             article,
-            marks: marks.touching(Span::new(first, last.max(first))).collect(),
+            annotations: annotations
+                .touching(Span::new(first, last.max(first)))
+                .collect(),
             focus: app.focus().unwrap_or_default(),
             selected: app.reader.selection.is_some(),
             hits: app
@@ -315,13 +317,17 @@ impl<'a> Seen<'a> {
             _ => theme.part(Part::Text),
         };
         let here = |span: Span| span.start <= byte && byte < span.end;
-        for mark in self.marks.iter().filter(|mark| here(mark.span)) {
-            if let Some(id) = &mark.label {
+        for annotation in self
+            .annotations
+            .iter()
+            .filter(|annotation| here(annotation.span))
+        {
+            if let Some(id) = &annotation.label {
                 let role = self.app.label(id).map(|label| label.role);
                 style =
                     style.patch(theme.label(role.unwrap_or(copydesk::annotation::Role::Custom)));
             }
-            let parts = [&mark.source, &mark.cue].into_iter().flatten();
+            let parts = [&annotation.source, &annotation.cue].into_iter().flatten();
             if parts.into_iter().any(|part| here(part.span)) {
                 style = style.patch(theme.part(Part::Heading));
             }
@@ -400,20 +406,23 @@ impl<'a> Seen<'a> {
         let Span { start, end } = self.begins(index);
         let begins = |span: Span| start <= span.start && span.start < end;
         let outline = &self.article.outline;
-        let marks = self.app.project.marks(self.app.reader.place.article);
-        let contested = self.marks.iter().filter(|mark| begins(mark.span));
-        let contested = contested.filter(|mark| marks.is_contested(mark.id));
-        let signs = contested.map(|mark| (mark.span, '≠', theme.part(Part::Warning)));
-        let labels = self
-            .marks
+        let annotations = self.app.project.annotations(self.app.reader.place.article);
+        let contested = self
+            .annotations
             .iter()
-            .filter(|mark| begins(mark.span))
-            .filter_map(|mark| {
-                let label = mark.label.as_ref()?;
+            .filter(|annotation| begins(annotation.span));
+        let contested = contested.filter(|annotation| annotations.is_contested(annotation.id));
+        let signs = contested.map(|annotation| (annotation.span, '≠', theme.part(Part::Warning)));
+        let labels = self
+            .annotations
+            .iter()
+            .filter(|annotation| begins(annotation.span))
+            .filter_map(|annotation| {
+                let label = annotation.label.as_ref()?;
                 let known = self.app.label(label);
                 let letter = known.map_or('?', |label| label.letter);
                 let role = known.map_or(copydesk::annotation::Role::Custom, |label| label.role);
-                Some((mark.span, letter, theme.letter(role)))
+                Some((annotation.span, letter, theme.letter(role)))
             });
         let mut letters: Vec<(Span, char, Style)> = signs.chain(labels).collect();
         letters.dedup();
@@ -421,7 +430,10 @@ impl<'a> Seen<'a> {
         for sentence in outline.sentences_in(Span::new(start, end)) {
             let span = outline.sentences[sentence].span;
             if begins(span) && !self.app.project.is_decided(article, sentence) {
-                let noted = self.marks.iter().any(|mark| mark.span == span);
+                let noted = self
+                    .annotations
+                    .iter()
+                    .any(|annotation| annotation.span == span);
                 let letter = if noted { '+' } else { '·' };
                 letters.push((span, letter, theme.part(Part::Dim)));
             }

@@ -12,8 +12,8 @@ fn s4_no_command_that_looks_changes_a_damaged_store() {
         desk.done(&["annotate", "texts/a.txt", "--quote", quote, "--label", "1"]);
     }
     let store = desk.path("texts/annotations");
-    let marks = store.join("tester/a.txt.ron");
-    let good = fs::read(&marks).unwrap();
+    let annotations = store.join("tester/a.txt.ron");
+    let good = fs::read(&annotations).unwrap();
     let half = good.len() / 2;
     let damages: [Vec<u8>; 6] = [
         Vec::new(),
@@ -34,7 +34,10 @@ fn s4_no_command_that_looks_changes_a_damaged_store() {
         &["export", "texts", "--format", "csv"],
         &["repeats", "texts"],
     ];
-    for (file, number) in [&marks, &store.join("project.ron")].into_iter().zip(0..) {
+    for (file, number) in [&annotations, &store.join("project.ron")]
+        .into_iter()
+        .zip(0..)
+    {
         let whole = fs::read(file).unwrap();
         for damage in &damages {
             fs::write(file, damage).unwrap();

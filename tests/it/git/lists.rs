@@ -4,7 +4,7 @@
 use std::fs;
 
 use copydesk::{
-    annotation::{LabelId, Rule, StrokeId},
+    annotation::{BatchId, LabelId, Rule},
     find::{Mode, Order, SavedSearch, SavedView},
     project::SharedEdit,
 };
@@ -23,7 +23,7 @@ fn search(name: &str) -> SharedEdit {
 
 fn rule(id: u64, words: &str) -> Rule {
     Rule {
-        id: StrokeId(id),
+        id: BatchId(id),
         words: words.to_owned(),
         label: LabelId("boilerplate".to_owned()),
         created: "2026-11-03T14:03:00Z".parse().unwrap(),

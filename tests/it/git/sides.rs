@@ -14,14 +14,20 @@ pub type Said = Option<(String, String)>;
 /// An annotation of an article.
 pub type Key = (usize, AnnotationId);
 
-fn said(mark: &Annotation) -> Said {
-    let label = mark.label.as_ref().map_or("", |label| label.0.as_str());
-    Some((label.to_owned(), mark.note.clone().unwrap_or_default()))
+fn said(annotation: &Annotation) -> Said {
+    let label = annotation
+        .label
+        .as_ref()
+        .map_or("", |label| label.0.as_str());
+    Some((
+        label.to_owned(),
+        annotation.note.clone().unwrap_or_default(),
+    ))
 }
 
 fn said_by(state: &RecordState) -> Said {
     match state {
-        RecordState::Live(mark) => said(mark),
+        RecordState::Live(annotation) => said(annotation),
         RecordState::Dead { .. } => None,
     }
 }
@@ -41,7 +47,7 @@ impl Side {
     pub fn of(project: &Project, base: &Side) -> Self {
         let mut side = Self::default();
         for article in 0..project.len() {
-            for (id, record) in project.marks(article).records() {
+            for (id, record) in project.annotations(article).records() {
                 let key = (article, id);
                 let said = said_by(&record.state);
                 match base.says.get(&key) {
@@ -84,10 +90,14 @@ impl Now {
             errors: Vec::new(),
         };
         for article in 0..project.len() {
-            let marks = project.marks(article);
-            for (id, record) in marks.records() {
+            let annotations = project.annotations(article);
+            for (id, record) in annotations.records() {
                 let shown = said_by(&record.state);
-                let all = marks.rivals(id).iter().map(said_by).chain([shown.clone()]);
+                let all = annotations
+                    .rivals(id)
+                    .iter()
+                    .map(said_by)
+                    .chain([shown.clone()]);
                 now.versions.insert((article, id), all.collect());
                 now.shown.insert((article, id), shown);
             }

@@ -216,7 +216,11 @@ fn at(second: u64) -> Timestamp {
 fn annotate(project: &mut Project, article: usize, n_edits: usize, random: &mut fastrand::Rng) {
     let sentences = project.load(article).outline.sentences.clone();
     for _ in 0..random.usize(..=n_edits) {
-        let live: Vec<_> = project.marks(article).iter().map(|mark| mark.id).collect();
+        let live: Vec<_> = project
+            .annotations(article)
+            .iter()
+            .map(|annotation| annotation.id)
+            .collect();
         let at = at(random.u64(..1_000_000));
         let label = ["sourced", "unsourced", "boilerplate"][random.usize(..3)];
         let note = AnnotationEdit::Note(Some(format!("note {}", random.u32(..))));

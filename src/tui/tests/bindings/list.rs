@@ -31,23 +31,23 @@ pub const ROWS: &[Row] = &[
     }),
     ("close", "", |_, is| is.view == View::Reader),
     ("label_1", "", |was, is| {
-        is.marks != was.marks && is.n_marks == 6
+        is.annotations != was.annotations && is.n_annotations == 6
     }),
     ("label_2", "j", |was, is| {
-        is.marks != was.marks && is.n_marks == 6
+        is.annotations != was.annotations && is.n_annotations == 6
     }),
     ("label_3", "", |was, is| {
-        is.marks != was.marks && is.n_marks == 6
+        is.annotations != was.annotations && is.n_annotations == 6
     }),
     ("label_4", "", |was, is| {
-        is.marks != was.marks && is.n_marks == 6
+        is.annotations != was.annotations && is.n_annotations == 6
     }),
     ("label_5", "", |_, is| is.says("No label has the key 5")),
     ("label_6", "", |_, is| is.says("No label has the key 6")),
     ("label_7", "", |_, is| is.says("No label has the key 7")),
     ("label_8", "", |_, is| is.says("No label has the key 8")),
     ("label_9", "", |_, is| is.says("No label has the key 9")),
-    ("delete", "", |_, is| is.n_marks == 5),
+    ("delete", "", |_, is| is.n_annotations == 5),
     ("edit_note", "", |_, is| {
         is.n_overlays == 1 && is.shows("Note")
     }),
@@ -64,9 +64,11 @@ pub const ROWS: &[Row] = &[
     ("accept_place", "", |_, is| is.says("That does nothing")),
     ("accept_places", "", |_, is| is.says("That does nothing")),
     ("place_anew", "", |_, is| is.says("That does nothing")),
-    ("undo", "", |_, is| is.n_marks == 5 && is.says("Undone")),
+    ("undo", "", |_, is| {
+        is.n_annotations == 5 && is.says("Undone")
+    }),
     ("redo", "u", |_, is| {
-        is.n_marks == 6 && is.says("Done again")
+        is.n_annotations == 6 && is.says("Done again")
     }),
     ("passages", "", |_, is| is.shows("Passages ›")),
     ("concordance", "", |_, is| is.shows("Concordance ›")),

@@ -51,20 +51,24 @@ pub const ROWS: &[Row] = &[
         is.says("All sentences are shown")
     }),
     ("label_1", "", |_, is| {
-        is.marks.contains("sourced") && is.n_marks == 1
+        is.annotations.contains("sourced") && is.n_annotations == 1
     }),
-    ("label_2", "", |_, is| is.marks.contains("unsourced")),
-    ("label_3", "", |_, is| is.marks.contains("boilerplate")),
-    ("label_4", "", |_, is| is.marks.contains("not_a_claim")),
+    ("label_2", "", |_, is| is.annotations.contains("unsourced")),
+    ("label_3", "", |_, is| {
+        is.annotations.contains("boilerplate")
+    }),
+    ("label_4", "", |_, is| {
+        is.annotations.contains("not_a_claim")
+    }),
     ("label_5", "", |_, is| is.says("No label has the key 5")),
     ("label_6", "", |_, is| is.says("No label has the key 6")),
     ("label_7", "", |_, is| is.says("No label has the key 7")),
     ("label_8", "", |_, is| is.says("No label has the key 8")),
     ("label_9", "", |_, is| is.says("No label has the key 9")),
-    ("repeat_label", "2", |_, is| is.n_marks == 2),
-    ("label_furniture", "", |_, is| is.n_marks > 3),
+    ("repeat_label", "2", |_, is| is.n_annotations == 2),
+    ("label_furniture", "", |_, is| is.n_annotations > 3),
     ("delete", ", 1", |was, is| {
-        (was.n_marks, is.n_marks) == (1, 0)
+        (was.n_annotations, is.n_annotations) == (1, 0)
     }),
     ("choose_version", ", 1", |_, is| {
         is.says("There is one version only")
@@ -78,8 +82,12 @@ pub const ROWS: &[Row] = &[
     ("cycle_confidence", "", |_, is| is.says("Confidence: low")),
     ("mark_source", "", |_, is| is.says("Select the source")),
     ("mark_cue", "", |_, is| is.says("Select the cue")),
-    ("undo", "1", |was, is| (was.n_marks, is.n_marks) == (1, 0)),
-    ("redo", "1 u", |was, is| (was.n_marks, is.n_marks) == (0, 1)),
+    ("undo", "1", |was, is| {
+        (was.n_annotations, is.n_annotations) == (1, 0)
+    }),
+    ("redo", "1 u", |was, is| {
+        (was.n_annotations, is.n_annotations) == (0, 1)
+    }),
     ("toggle_auto_jump", "", |was, is| {
         was.auto_jump && !is.auto_jump
     }),

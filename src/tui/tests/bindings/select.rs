@@ -6,19 +6,23 @@ pub const ROWS: &[Row] = &[
     ("open", "", |_, is| is.says("Put a label on these words")),
     ("close", "", |_, is| !is.is_selected()),
     ("label_1", "", |_, is| {
-        is.marks.contains("sourced") && is.n_marks == 1
+        is.annotations.contains("sourced") && is.n_annotations == 1
     }),
-    ("label_2", "", |_, is| is.marks.contains("unsourced")),
-    ("label_3", "", |_, is| is.marks.contains("boilerplate")),
-    ("label_4", "", |_, is| is.marks.contains("not_a_claim")),
+    ("label_2", "", |_, is| is.annotations.contains("unsourced")),
+    ("label_3", "", |_, is| {
+        is.annotations.contains("boilerplate")
+    }),
+    ("label_4", "", |_, is| {
+        is.annotations.contains("not_a_claim")
+    }),
     ("label_5", "", |_, is| is.says("No label has the key 5")),
     ("label_6", "", |_, is| is.says("No label has the key 6")),
     ("label_7", "", |_, is| is.says("No label has the key 7")),
     ("label_8", "", |_, is| is.says("No label has the key 8")),
     ("label_9", "", |_, is| is.says("No label has the key 9")),
-    ("repeat_label", "3 v", |_, is| is.n_marks == 2),
+    ("repeat_label", "3 v", |_, is| is.n_annotations == 2),
     ("delete", "3 v w", |was, is| {
-        (was.n_marks, is.n_marks) == (1, 0)
+        (was.n_annotations, is.n_annotations) == (1, 0)
     }),
     ("edit_note", "", |_, is| {
         is.n_overlays == 1 && is.shows("Note")
@@ -27,13 +31,13 @@ pub const ROWS: &[Row] = &[
         is.shows("Address of the evidence")
     }),
     ("cycle_confidence", "", |_, is| {
-        is.says("Confidence: low") && is.n_marks == 1
+        is.says("Confidence: low") && is.n_annotations == 1
     }),
     ("mark_source", "", |_, is| {
-        !is.is_selected() && is.marks.contains("source: Some")
+        !is.is_selected() && is.annotations.contains("source: Some")
     }),
     ("mark_cue", "", |_, is| {
-        !is.is_selected() && is.marks.contains("cue: Some")
+        !is.is_selected() && is.annotations.contains("cue: Some")
     }),
     ("select_word_forward", "", |was, is| {
         is.focus.end > was.focus.end

@@ -53,9 +53,11 @@ pub const SEARCH: &[Row] = &[
 
 pub const PROMPT: &[Row] = &[
     ("open", "", |_, is| {
-        is.n_overlays == 0 && is.marks.contains("ab cd")
+        is.n_overlays == 0 && is.annotations.contains("ab cd")
     }),
-    ("close", "", |_, is| is.n_overlays == 0 && is.n_marks == 0),
+    ("close", "", |_, is| {
+        is.n_overlays == 0 && is.n_annotations == 0
+    }),
     ("text_left", "", |_, is| is.field.1 == "ab "),
     ("text_right", "", |_, is| is.field.1 == "ab cd"),
     ("text_start", "", |_, is| is.field.1.is_empty()),
@@ -67,5 +69,7 @@ pub const PROMPT: &[Row] = &[
     ("text_newline", "", |_, is| is.field.0 == "ab c\nd"),
     ("redraw", "", |_, is| is.n_redrawn == 1),
     ("suspend", "", |_, is| is.n_suspended == 1),
-    ("cancel", "", |_, is| is.n_overlays == 0 && is.n_marks == 0),
+    ("cancel", "", |_, is| {
+        is.n_overlays == 0 && is.n_annotations == 0
+    }),
 ];

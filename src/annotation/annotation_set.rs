@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, ops::Range};
 
 use jiff::Timestamp;
 
-use super::{Anchored, LabelId, StrokeId};
+use super::{Anchored, BatchId, LabelId};
 use crate::text::Span;
 
 /// Names one annotation for ever: 64 random bits, made once.
@@ -109,7 +109,7 @@ pub struct Annotation {
     /// How sure the reviewer is.
     pub confidence: Option<Confidence>,
     /// The decisions that the label was put together with; none when it was put for these words alone.
-    pub stroke: Option<StrokeId>,
+    pub batch: Option<BatchId>,
     /// When it was made; whole seconds.
     pub created: Timestamp,
     /// When it was last changed; whole seconds.
@@ -145,7 +145,7 @@ impl Annotation {
             && self.note == other.note
             && self.evidence == other.evidence
             && self.confidence == other.confidence
-            && self.stroke == other.stroke
+            && self.batch == other.batch
             && words(&self.source) == words(&other.source)
             && words(&self.cue) == words(&other.cue)
     }
@@ -181,7 +181,7 @@ pub enum RecordState {
 
 /// All records of one annotator on one article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Marks {
+pub struct AnnotationSet {
     records: BTreeMap<AnnotationId, Record>,
     /// What else is said of an annotation that several changed at once, best first.
     rivals: BTreeMap<AnnotationId, Vec<RecordState>>,
@@ -192,9 +192,9 @@ pub struct Marks {
     reach: Vec<usize>,
 }
 
-impl Marks {
+impl AnnotationSet {
     /// No records.
-    pub const NONE: &'static Marks = &Marks {
+    pub const NONE: &'static AnnotationSet = &AnnotationSet {
         records: BTreeMap::new(),
         rivals: BTreeMap::new(),
         order: Vec::new(),
@@ -203,18 +203,18 @@ impl Marks {
 
     /// The set of the given records; of two with one id the higher revision stays.
     pub fn from_records(records: impl IntoIterator<Item = (AnnotationId, Record)>) -> Self {
-        let mut marks = Self::default();
+        let mut annotations = Self::default();
         for (id, record) in records {
-            if marks
+            if annotations
                 .records
                 .get(&id)
                 .is_none_or(|known| known.rev < record.rev)
             {
-                marks.records.insert(id, record);
+                annotations.records.insert(id, record);
             }
         }
-        marks.reorder();
-        marks
+        annotations.reorder();
+        annotations
     }
 
     /// The same set with what else is said of annotations that several changed at once.
@@ -253,8 +253,8 @@ impl Marks {
     /// The other live annotations of exactly the same words: two people, or one on two machines, each
     /// made one.
     pub fn doubles(&self, id: AnnotationId) -> impl Iterator<Item = &Annotation> {
-        let placed = self.get(id).filter(|mark| mark.is_placed());
-        let span = placed.map(|mark| mark.span);
+        let placed = self.get(id).filter(|annotation| annotation.is_placed());
+        let span = placed.map(|annotation| annotation.span);
         let first = span.map_or(0, |span| {
             self.order.partition_point(|(known, _)| *known < span)
         });
@@ -264,7 +264,7 @@ impl Marks {
         let others = same.filter(move |(_, other)| *other != id);
         others
             .filter_map(|(_, id)| self.get(*id))
-            .filter(|mark| mark.is_placed())
+            .filter(|annotation| annotation.is_placed())
     }
 
     /// Whether somebody has to choose: several versions, or several annotations of the same words.
@@ -274,7 +274,8 @@ impl Marks {
 
     /// The live annotations about which somebody has to choose, in reading order.
     pub fn contested(&self) -> impl Iterator<Item = &Annotation> {
-        self.iter().filter(|mark| self.is_contested(mark.id))
+        self.iter()
+            .filter(|annotation| self.is_contested(annotation.id))
     }
 
     /// Every record with its id, tombstones too, in order of id.
@@ -413,7 +414,7 @@ mod tests {
             cue: None,
             evidence: None,
             confidence: None,
-            stroke: None,
+            batch: None,
             created: at,
             modified: at,
             text_digest: String::new(),
@@ -427,18 +428,18 @@ mod tests {
             all in prop::collection::vec((0..30_usize, 0..12_usize, any::<bool>()), 0..20),
             (start, len) in (0..30_usize, 0..12_usize),
         ) {
-            let mut marks = Marks::default();
+            let mut annotations = AnnotationSet::default();
             for (id, (start, len, placed)) in (0..).zip(all) {
                 let anchored = if placed { Anchored::Kept } else { Anchored::Orphan };
-                let mark = annotation(id, Span::new(start, start + len), anchored);
-                marks.put(mark.id, Some(mark), Timestamp::UNIX_EPOCH);
+                let annotation = annotation(id, Span::new(start, start + len), anchored);
+                annotations.put(annotation.id, Some(annotation), Timestamp::UNIX_EPOCH);
             }
             let span = Span::new(start, start + len);
-            let placed = || marks.iter().filter(|mark| mark.is_placed());
-            let touching: Vec<_> = placed().filter(|mark| mark.span.overlaps(span)).collect();
-            prop_assert_eq!(marks.touching(span).collect::<Vec<_>>(), touching);
-            let exactly = placed().filter(|mark| mark.span == span);
-            prop_assert_eq!(marks.exactly(span), exactly.max_by_key(|mark| mark.id));
+            let placed = || annotations.iter().filter(|annotation| annotation.is_placed());
+            let touching: Vec<_> = placed().filter(|annotation| annotation.span.overlaps(span)).collect();
+            prop_assert_eq!(annotations.touching(span).collect::<Vec<_>>(), touching);
+            let exactly = placed().filter(|annotation| annotation.span == span);
+            prop_assert_eq!(annotations.exactly(span), exactly.max_by_key(|annotation| annotation.id));
         }
     }
 }

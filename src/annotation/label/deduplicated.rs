@@ -10,7 +10,7 @@ use super::{Codebook, CodebookError, Label, check_label};
 
 /// What became of the labels of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settled {
+pub struct DeduplicatedLabels {
     /// The labels that can be used.
     pub codebook: Codebook,
     /// Other definitions of these labels, and labels for which no key or letter is free.
@@ -27,27 +27,27 @@ impl Codebook {
     ///
     /// # Errors
     /// A label that could not be used alone.
-    pub fn settled(labels: Vec<Label>) -> Result<Settled, CodebookError> {
+    pub fn deduplicated(labels: Vec<Label>) -> Result<DeduplicatedLabels, CodebookError> {
         labels.iter().try_for_each(check_label)?;
-        let mut settled = Settled {
+        let mut deduplicated = DeduplicatedLabels {
             codebook: Codebook { labels: Vec::new() },
             aside: Vec::new(),
             told: Vec::new(),
         };
         let book = Codebook { labels };
         if book.check().is_ok() {
-            settled.codebook = book;
-            return Ok(settled);
+            deduplicated.codebook = book;
+            return Ok(deduplicated);
         }
-        let labels = settled.one_of_each(book.labels);
-        settled.give_keys(labels);
-        settled.give_letters();
-        settled.codebook.labels.sort_by_key(|label| label.key);
-        Ok(settled)
+        let labels = deduplicated.one_of_each(book.labels);
+        deduplicated.give_keys(labels);
+        deduplicated.give_letters();
+        deduplicated.codebook.labels.sort_by_key(|label| label.key);
+        Ok(deduplicated)
     }
 }
 
-impl Settled {
+impl DeduplicatedLabels {
     /// One definition of each label; what says the same twice is no other definition.
     fn one_of_each(&mut self, mut labels: Vec<Label>) -> Vec<Label> {
         labels.sort_by(|a, b| (&a.id.0, Reverse(rank(a))).cmp(&(&b.id.0, Reverse(rank(b)))));
@@ -183,27 +183,31 @@ mod tests {
         }
     }
 
-    /// The same labels in another order settle to the same, and that is settled already.
-    fn settled(labels: &[Label]) -> Settled {
-        let settled = Codebook::settled(labels.to_vec()).unwrap();
+    /// The same labels in another order settle to the same, and that is deduplicated already.
+    fn deduplicated(labels: &[Label]) -> DeduplicatedLabels {
+        let deduplicated = Codebook::deduplicated(labels.to_vec()).unwrap();
         let mut other = labels.to_vec();
         other.reverse();
-        let reversed = Codebook::settled(other).unwrap();
-        settled.codebook.check().unwrap();
-        if !settled.told.is_empty() {
-            assert_eq!(reversed, settled);
+        let reversed = Codebook::deduplicated(other).unwrap();
+        deduplicated.codebook.check().unwrap();
+        if !deduplicated.told.is_empty() {
+            assert_eq!(reversed, deduplicated);
         }
-        let all = settled.codebook.labels.iter().chain(&settled.aside);
-        let again = Codebook::settled(all.cloned().collect()).unwrap();
+        let all = deduplicated
+            .codebook
+            .labels
+            .iter()
+            .chain(&deduplicated.aside);
+        let again = Codebook::deduplicated(all.cloned().collect()).unwrap();
         assert_eq!(
             (&again.codebook, &again.aside),
-            (&settled.codebook, &settled.aside)
+            (&deduplicated.codebook, &deduplicated.aside)
         );
-        settled
+        deduplicated
     }
 
-    fn shown(settled: &Settled) -> String {
-        let labels = settled.codebook.labels.iter();
+    fn shown(deduplicated: &DeduplicatedLabels) -> String {
+        let labels = deduplicated.codebook.labels.iter();
         let shown = labels.map(|label| format!("{}:{}{}", label.id.0, label.key, label.letter));
         shown.collect::<Vec<_>>().join(" ")
     }
@@ -211,9 +215,9 @@ mod tests {
     #[test]
     fn labels_that_go_together_stay_in_their_order() {
         let labels = [label("b", '7', 'B'), label("a", '2', 'A')];
-        let settled = settled(&labels);
+        let deduplicated = deduplicated(&labels);
         assert_eq!(
-            (shown(&settled).as_str(), settled.told.len()),
+            (shown(&deduplicated).as_str(), deduplicated.told.len()),
             ("b:7B a:2A", 0)
         );
     }
@@ -226,27 +230,27 @@ mod tests {
             label("fact", '5', 'F'),
             label("fear", '6', 'X'),
         ]);
-        let settled = settled(&labels);
+        let deduplicated = deduplicated(&labels);
         assert!(
-            shown(&settled).ends_with("fact:5F fear:6X frame:7R"),
+            shown(&deduplicated).ends_with("fact:5F fear:6X frame:7R"),
             "{}",
-            shown(&settled)
+            shown(&deduplicated)
         );
-        assert_eq!(settled.told.len(), 2, "{:?}", settled.told);
-        assert!(settled.told[0].contains("\"fact\" and \"frame\" share the key '5'"));
-        assert!(settled.told[1].contains("share the letter 'F'"));
+        assert_eq!(deduplicated.told.len(), 2, "{:?}", deduplicated.told);
+        assert!(deduplicated.told[0].contains("\"fact\" and \"frame\" share the key '5'"));
+        assert!(deduplicated.told[1].contains("share the letter 'F'"));
     }
 
     #[test]
     fn of_two_definitions_the_one_that_says_more_is_used_and_the_other_kept() {
         let [short, mut long] = [label("frame", '5', 'F'), label("frame", '6', 'F')];
         long.definition = "How it is told.".to_owned();
-        let settled = settled(&[short.clone(), long.clone(), short.clone()]);
+        let deduplicated = deduplicated(&[short.clone(), long.clone(), short.clone()]);
         assert_eq!(
-            (settled.codebook.labels, settled.aside),
+            (deduplicated.codebook.labels, deduplicated.aside),
             (vec![long], vec![short])
         );
-        assert_eq!(settled.told.len(), 1);
+        assert_eq!(deduplicated.told.len(), 1);
     }
 
     #[test]
@@ -256,8 +260,8 @@ mod tests {
             definition: "Short.".to_owned(),
             ..built_in.clone()
         };
-        let settled = settled(&[built_in, own.clone()]);
-        assert_eq!(settled.codebook.labels, [own]);
+        let deduplicated = deduplicated(&[built_in, own.clone()]);
+        assert_eq!(deduplicated.codebook.labels, [own]);
     }
 
     #[test]
@@ -267,13 +271,20 @@ mod tests {
             .map(|(key, letter)| label(&format!("l{key}"), key, letter))
             .collect();
         labels.push(label("zz", '3', 'Z'));
-        let settled = settled(&labels);
-        assert_eq!((settled.codebook.labels.len(), settled.aside.len()), (9, 1));
-        assert!(settled.told[0].contains("nine keys"), "{:?}", settled.told);
+        let deduplicated = deduplicated(&labels);
+        assert_eq!(
+            (deduplicated.codebook.labels.len(), deduplicated.aside.len()),
+            (9, 1)
+        );
+        assert!(
+            deduplicated.told[0].contains("nine keys"),
+            "{:?}",
+            deduplicated.told
+        );
     }
 
     #[test]
     fn a_label_that_cannot_be_used_alone_is_an_error() {
-        assert!(Codebook::settled(vec![label("Frame", '5', 'F')]).is_err());
+        assert!(Codebook::deduplicated(vec![label("Frame", '5', 'F')]).is_err());
     }
 }
