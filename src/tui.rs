@@ -15,11 +15,15 @@ mod effect;
 
 pub mod event;
 
+mod background;
+
 mod hints;
 
 pub mod jobs;
 
 mod layout;
+
+mod list;
 
 pub mod lister;
 
@@ -28,6 +32,8 @@ pub mod outside;
 mod pane;
 
 pub mod saver;
+
+mod session;
 
 mod signals;
 
@@ -41,6 +47,8 @@ mod theme;
 mod update;
 
 pub mod view;
+
+mod views;
 
 use std::{
     sync::mpsc::{Receiver, channel},
@@ -83,7 +91,7 @@ pub fn run(start: Start) -> anyhow::Result<u8> {
     jobs::watch_in_background(app.project.watch(), sender.clone());
     outside.resume(&mut app);
     // What the first screen needed is read by now and need not be read again.
-    let being_read = app.awaited.map(|_| app.reader.place.article);
+    let being_read = app.background.awaited.map(|_| app.reader.place.article);
     let entries = waiting(&app.project, being_read);
     let loaded = (0..app.project.len())
         .filter_map(|index| Some((index, app.project.article(index)?.clone())));

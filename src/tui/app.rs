@@ -2,86 +2,32 @@
 //!
 //! Only [`App::update`] (in `tui/update.rs` and below) changes it; views read it.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use copydesk::{
-    annotation::{Annotation, AnnotationId, BatchId, Label, LabelId},
-    command::{Command, Context, Needs, ViewCommand},
+    annotation::{Annotation, Label, LabelId},
+    command::{Command, Context, Needs},
     corpus::Article,
-    find::{Mode, Order, Query, find_in},
+    find::{Query, find_in},
     keymap::{Key, Keymap, Lookup},
-    project::{AnchorSummary, EditTarget, Project, ReloadScope},
-    repeats::{ClusterId, Repeats},
+    project::{AnchorSummary, EditTarget, Project},
     store::{Settings, is_long},
-    suggest::Ledger,
     text::{Sentence, Span, fold},
 };
-
 use ratatui::layout::Rect;
 
 use super::{
+    background::{Background, Landing},
     layout::{Regions, page::Page, regions},
     pane::{
         finder::{Finder, Focus},
-        list::Rows,
-        moved::Moved,
         overlay::Overlay,
         reader::{Place, Reader},
     },
+    session::Session,
     theme::Theme,
+    views::{ViewId, Views},
 };
-
-/// What fills the main part of the screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum View {
-    #[default]
-    Reader,
-    Articles,
-    Annotations,
-    Repeats,
-    Moved,
-    Sources,
-    Rules,
-    Matrix,
-    Labels,
-    Figures,
-    Settings,
-}
-
-impl View {
-    /// The views that have a tab, with its title and the command that shows it.
-    pub const TABS: [(View, &'static str, Command); 6] = [
-        (View::Reader, "Read", Command::View(ViewCommand::Reader)),
-        (
-            View::Articles,
-            "Articles",
-            Command::View(ViewCommand::Articles),
-        ),
-        (
-            View::Repeats,
-            "Repeats",
-            Command::View(ViewCommand::Repeats),
-        ),
-        (
-            View::Sources,
-            "Sources",
-            Command::View(ViewCommand::Sources),
-        ),
-        (
-            View::Annotations,
-            "Annotations",
-            Command::View(ViewCommand::Annotations),
-        ),
-        (
-            View::Figures,
-            "Figures",
-            Command::View(ViewCommand::Figures),
-        ),
-    ];
-}
 
 /// How a message is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,58 +37,6 @@ pub enum Tone {
     Failed,
 }
 
-/// A list with a filter.
-#[derive(Debug)]
-pub struct Filtered<T> {
-    pub rows: Rows,
-    pub items: Vec<T>,
-    pub filter: String,
-}
-
-impl<T> Default for Filtered<T> {
-    fn default() -> Self {
-        Self {
-            rows: Rows::default(),
-            items: Vec::new(),
-            filter: String::new(),
-        }
-    }
-}
-
-/// A row of the Repeats view.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClusterRow {
-    /// A passage that repeats.
-    Cluster(ClusterId),
-    /// The line that stands for all site text.
-    SiteText { n_passages: usize, n_places: usize },
-}
-
-/// The annotation list.
-#[derive(Debug, Default)]
-pub struct AnnotationList {
-    pub list: Filtered<(usize, AnnotationId)>,
-    pub ticked: BTreeSet<(usize, AnnotationId)>,
-    pub only_notes: bool,
-}
-
-/// What was searched for last, to begin with the next time.
-#[derive(Debug, Default)]
-pub struct Asked {
-    pub passages: String,
-    pub lines: String,
-    pub mode: Mode,
-    pub order: Order,
-}
-
-/// A place in an article that may not be read yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Landing {
-    Sentence(usize),
-    /// A Unicode scalar of the text, as places are kept on disk.
-    Scalar(usize),
-}
-
 /// The state of the screen.
 #[derive(Debug)]
 pub struct App {
@@ -150,117 +44,43 @@ pub struct App {
     pub keymap: Keymap,
     pub settings: Settings,
     pub theme: Theme,
-    /// Whether the environment asks for no colours.
-    pub no_color: bool,
+    /// Columns and rows of the terminal.
     pub size: (u16, u16),
-    pub view: View,
+    /// The view in front.
+    pub view: ViewId,
     pub reader: Reader,
-    pub articles: Filtered<usize>,
-    pub annotations: AnnotationList,
-    pub clusters: Filtered<ClusterRow>,
-    pub moved: Moved,
-    /// Whether repeats that are only names are left out.
-    pub hides_names: bool,
-    /// Whether the line of site text is open.
-    pub shows_site_text: bool,
-    /// The sources listed, by key.
-    pub sources: Filtered<String>,
-    pub rules: Rows,
-    /// The articles of the table of shared words: its rows, and in the same order its columns.
-    pub matrix: Filtered<usize>,
-    pub matrix_cols: Rows,
-    /// Whether decided repeats are folded.
-    pub reads_once: bool,
-    pub labels: Rows,
-    pub figures: Filtered<usize>,
-    pub settings_rows: Rows,
+    pub views: Views,
+    /// Boxes on top of the view; the last one gets the keys.
     pub overlays: Vec<Overlay>,
-    /// Keys pressed of a sequence that is not complete.
-    pub pending: Vec<Key>,
+    /// The sentence on the status line, until the next key.
     pub message: Option<(Tone, String)>,
-    pub last_label: Option<LabelId>,
-    /// What stands in several articles, once the background knows.
-    pub repeats: Option<Arc<Repeats>>,
-    /// How much of the comparison that was asked for last is done, in percent.
-    pub n_compared: u8,
-    /// Who says what, once the background knows.
-    pub ledger: Option<Arc<Ledger>>,
-    /// The decisions that were made together last.
-    pub last_batch: Option<BatchId>,
-    /// Number of the comparison of all articles that was asked for last.
-    pub repeats_generation: u64,
-    /// Number of the search that was asked for last.
-    pub generation: u64,
-    /// What was searched for last.
-    pub asked: Asked,
-    /// Whether the user was told just now that quitting would leave unsaved decisions behind.
-    pub told_unsaved: bool,
-    /// Whether the program ends as soon as everything is on disk.
-    pub leaves_when_saved: bool,
-    /// Where to go in the article that is being read, when it is there.
-    pub awaited: Option<Landing>,
-    /// The article that is to be read beside the screen, until somebody was asked to.
-    pub to_read: Option<usize>,
-    /// The articles that are being read again beside the screen, each with what was asked for meanwhile.
-    pub rereads: BTreeMap<usize, Option<ReloadScope>>,
-    /// Whether another screen of the same annotator has the store, so that nothing is decided here.
-    pub reads_only: bool,
-    /// Byte where the mouse was pressed.
-    pub drag: Option<usize>,
+    pub background: Background,
+    pub session: Session,
 }
 
 impl App {
-    /// A screen over a project, before it was said where reading goes on.
+    /// Returns a screen over a project, before any article is shown.
     pub fn new(mut project: Project, keymap: Keymap, settings: Settings, size: (u16, u16)) -> Self {
-        let theme = Theme::new(settings.theme, false);
         project.keep_texts(settings.keep_texts);
         Self {
             project,
             keymap,
+            theme: Theme::new(settings.theme, false),
             settings,
-            theme,
-            no_color: false,
             size,
-            view: View::Reader,
+            view: ViewId::Reader,
             reader: Reader::default(),
-            articles: Filtered::default(),
-            annotations: AnnotationList::default(),
-            clusters: Filtered::default(),
-            moved: Moved::default(),
-            hides_names: false,
-            shows_site_text: false,
-            sources: Filtered::default(),
-            rules: Rows::default(),
-            matrix: Filtered::default(),
-            matrix_cols: Rows::default(),
-            reads_once: false,
-            labels: Rows::default(),
-            figures: Filtered::default(),
-            settings_rows: Rows::default(),
+            views: Views::default(),
             overlays: Vec::new(),
-            pending: Vec::new(),
             message: None,
-            last_label: None,
-            repeats: None,
-            n_compared: 0,
-            ledger: None,
-            last_batch: None,
-            repeats_generation: 0,
-            generation: 0,
-            asked: Asked::default(),
-            told_unsaved: false,
-            leaves_when_saved: false,
-            awaited: None,
-            to_read: None,
-            rereads: BTreeMap::new(),
-            reads_only: false,
-            drag: None,
+            background: Background::default(),
+            session: Session::default(),
         }
     }
 
     /// Chooses the theme of the settings, without colours when the environment says so.
     pub fn set_theme(&mut self, no_color: bool) {
-        self.no_color = no_color;
+        self.session.no_color = no_color;
         self.theme = Theme::new(self.settings.theme, no_color);
     }
 
@@ -289,8 +109,8 @@ impl App {
     /// the user is choosing take the keys of a selection.
     pub fn base_context(&self) -> Context {
         match (self.view, &self.reader.selection) {
-            (View::Reader, Some(selection)) if selection.annotation.is_none() => Context::Select,
-            (View::Reader, _) => Context::Reader,
+            (ViewId::Reader, Some(selection)) if selection.annotation.is_none() => Context::Select,
+            (ViewId::Reader, _) => Context::Reader,
             _ => Context::List,
         }
     }
@@ -305,7 +125,7 @@ impl App {
 
     /// The keys that can follow the ones pressed so far.
     pub fn which_key(&self) -> Option<Vec<(Vec<Key>, Command)>> {
-        match self.keymap.lookup(self.context(), &self.pending) {
+        match self.keymap.lookup(self.context(), &self.session.pending) {
             Lookup::Prefix(rest) => Some(rest),
             _ => None,
         }
@@ -371,7 +191,7 @@ impl App {
 
     /// Whether a command's need is met.
     pub fn meets(&self, needs: Needs) -> bool {
-        let in_reader = self.view == View::Reader && self.overlays.is_empty();
+        let in_reader = self.view == ViewId::Reader && self.overlays.is_empty();
         match needs {
             Needs::Nothing => true,
             Needs::Sentence => !in_reader || self.sentence().is_some(),
@@ -395,8 +215,8 @@ impl App {
     /// Where the rows of the view in front stand.
     pub fn list_area(&self, regions: &Regions) -> Rect {
         match self.view {
-            View::Moved => regions.moved().0,
-            View::Matrix => regions.table(),
+            ViewId::Anchors => regions.moved().0,
+            ViewId::Matrix => regions.table(),
             _ => regions.list(),
         }
     }
@@ -425,7 +245,7 @@ impl App {
         if index >= self.project.len() {
             return;
         }
-        self.awaited = None;
+        self.background.awaited = None;
         if self.project.article(index).is_none() && is_long(self.project.entry(index)) {
             return self.await_article(index, landing);
         }
@@ -471,8 +291,8 @@ impl App {
 
     /// Shows that an article is being read.
     fn await_article(&mut self, index: usize, landing: Landing) {
-        self.awaited = Some(landing);
-        self.to_read = Some(index);
+        self.background.awaited = Some(landing);
+        self.background.to_read = Some(index);
         self.reader.place = Place {
             article: index,
             sentence: 0,

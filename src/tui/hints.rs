@@ -8,12 +8,13 @@ use copydesk::command::{
 use ratatui::layout::Position;
 
 use super::{
-    app::{App, View},
+    app::App,
     layout::Regions,
     pane::{
         finder::Results,
         overlay::{Asking, Overlay},
     },
+    views::ViewId,
 };
 
 /// Words on a bar that stand for a command.
@@ -139,14 +140,14 @@ pub fn line(app: &App, cols: u16) -> Vec<Hint> {
 
 /// Whether a command means something in what lies in front.
 fn fits(app: &App, command: Command) -> bool {
-    let in_labels = app.view == View::Labels && app.overlays.is_empty();
-    let in_moved = app.view == View::Moved && app.overlays.is_empty();
-    let in_annotations = app.view == View::Annotations || !app.overlays.is_empty();
+    let in_labels = app.view == ViewId::Labels && app.overlays.is_empty();
+    let in_moved = app.view == ViewId::Anchors && app.overlays.is_empty();
+    let in_annotations = app.view == ViewId::Annotations || !app.overlays.is_empty();
     let places = match app.overlays.last() {
         Some(Overlay::Occurrences(shown)) => Some(shown),
         _ => None,
     };
-    let in_view = |view: View| app.view == view && app.overlays.is_empty();
+    let in_view = |view: ViewId| app.view == view && app.overlays.is_empty();
     match command {
         Command::List(ListCommand::AddLabel) => in_labels,
         Command::Anchor(
@@ -170,11 +171,11 @@ fn fits(app: &App, command: Command) -> bool {
             places.is_some_and(|shown| shown.subjects.len() > 1)
         }
         Command::Repeats(RepeatsCommand::Label) if app.context() == Context::List => {
-            in_view(View::Repeats) || in_view(View::Sources) || in_view(View::Matrix)
+            in_view(ViewId::Repeats) || in_view(ViewId::Sources) || in_view(ViewId::Matrix)
         }
-        Command::Repeats(RepeatsCommand::HideNames) => in_view(View::Repeats),
-        Command::Repeats(RepeatsCommand::ApplyRules) => in_view(View::Rules),
-        Command::Decide(DecideCommand::Delete) if in_view(View::Rules) => true,
+        Command::Repeats(RepeatsCommand::HideNames) => in_view(ViewId::Repeats),
+        Command::Repeats(RepeatsCommand::ApplyRules) => in_view(ViewId::Rules),
+        Command::Decide(DecideCommand::Delete) if in_view(ViewId::Rules) => true,
         Command::Decide(DecideCommand::Delete | DecideCommand::EditNote)
         | Command::List(ListCommand::Filter)
             if places.is_some() =>
@@ -188,7 +189,7 @@ fn fits(app: &App, command: Command) -> bool {
             in_annotations
         }
         Command::List(ListCommand::Filter) => {
-            let without = [View::Labels, View::Settings, View::Rules];
+            let without = [ViewId::Labels, ViewId::Settings, ViewId::Rules];
             !in_moved && !without.contains(&app.view)
         }
         _ if command.label_key().is_some() && app.context() == Context::List => in_annotations,
@@ -272,7 +273,7 @@ pub fn show_key(keys: &str) -> String {
 pub fn tabs(app: &App, cols: u16) -> Vec<(Hint, bool)> {
     let mut x = if cols >= 60 { 12 } else { 1 };
     let mut tabs = Vec::new();
-    for (view, title, command) in View::TABS {
+    for (view, title, command) in ViewId::TABS {
         let active = view == app.view;
         if cols < 60 && !active {
             continue;

@@ -14,7 +14,8 @@ use copydesk::{
 use jiff::Timestamp;
 
 use super::{
-    app::{App, Landing, Tone},
+    app::{App, Tone},
+    background::Landing,
     compare::Comparer,
     effect::{Effect, Leaving},
     event::{Event, Outcome},
@@ -197,7 +198,7 @@ impl Outside {
                 let _ = self.searcher.send(Inquiry::Search(request));
             }
             Effect::Read(index) => {
-                app.to_read = Some(index);
+                app.background.to_read = Some(index);
                 self.read_awaited(app);
             }
             Effect::ReloadScope(index, what) => {
@@ -278,7 +279,7 @@ impl Outside {
 
     /// Has the article read that the screen waits for.
     fn read_awaited(&self, app: &mut App) {
-        if let Some(index) = app.to_read.take() {
+        if let Some(index) = app.background.to_read.take() {
             let entry = app.project.entry(index).clone();
             let _ = self.searcher.send(Inquiry::Read(index, entry, None));
         }

@@ -4,10 +4,6 @@ pub mod field;
 
 pub mod finder;
 
-pub mod list;
-
-pub mod moved;
-
 pub mod occurrences;
 
 pub mod overlay;

@@ -57,13 +57,15 @@ use copydesk::{
 use jiff::Timestamp;
 
 use super::{
-    app::{App, Tone, View},
+    app::{App, Tone},
     effect::{Effect, Leaving},
     event::{Event, Outcome},
     pane::overlay::Overlay,
+    session::QuitState,
+    views::ViewId,
 };
 
-pub use self::{clusters::kind_words, lists::Setting};
+pub use self::clusters::kind_words;
 
 /// What the outside should do.
 pub type Effects = Vec<Effect>;
@@ -72,7 +74,7 @@ impl App {
     /// Takes in one event, at this time.
     pub fn update(&mut self, event: Event, at: Timestamp) -> Effects {
         let mut effects = self.take_in(event, at);
-        effects.extend(self.to_read.take().map(Effect::Read));
+        effects.extend(self.background.to_read.take().map(Effect::Read));
         effects
     }
 
@@ -113,9 +115,10 @@ impl App {
                 Vec::new()
             }
             // Nothing is written once more: every write that ends comes back here.
-            Event::Saved if self.leaves_when_saved && !self.project.is_saving() => {
-                self.told_unsaved = false;
-                self.leaves_when_saved = false;
+            Event::Saved
+                if self.session.quit == QuitState::WhenSaved && !self.project.is_saving() =>
+            {
+                self.session.quit = QuitState::Stays;
                 vec![Effect::Quit(Leaving::WhenSaved)]
             }
             Event::Saved => Vec::new(),
@@ -137,15 +140,15 @@ impl App {
     fn key(&mut self, key: Key, at: Timestamp) -> Effects {
         self.message = None;
         let context = self.context();
-        self.pending.push(key);
-        match self.keymap.lookup(context, &self.pending) {
+        self.session.pending.push(key);
+        match self.keymap.lookup(context, &self.session.pending) {
             Lookup::Prefix(_) => Vec::new(),
             Lookup::Found(command) => {
-                self.pending.clear();
+                self.session.pending.clear();
                 self.ask(command, at)
             }
             Lookup::Unknown => {
-                let pressed = std::mem::take(&mut self.pending);
+                let pressed = std::mem::take(&mut self.session.pending);
                 self.unknown(&pressed, context, at)
             }
         }
@@ -195,8 +198,7 @@ impl App {
         }
         let effects = self.run(command, at);
         // Only the very next command after the warning may leave decisions behind.
-        self.told_unsaved = false;
-        self.leaves_when_saved = false;
+        self.session.quit = QuitState::Stays;
         effects
     }
 
@@ -219,7 +221,7 @@ impl App {
             return effects;
         }
         match self.view {
-            View::Reader => self.run_reader(command, at),
+            ViewId::Reader => self.run_reader(command, at),
             _ => self.run_list(command, at),
         }
     }
@@ -258,14 +260,12 @@ impl App {
             Outcome::ExternalChanges(came_in) => self.take_news(&came_in),
             Outcome::Failed(words) => self.tell(Tone::Failed, words),
             Outcome::Waits => {
-                self.told_unsaved = true;
-                self.leaves_when_saved = true;
+                self.session.quit = QuitState::WhenSaved;
                 let words = "Still saving; leaves when it is done. q leaves at once.";
                 self.tell(Tone::Warned, words);
             }
             Outcome::Stayed => {
-                self.told_unsaved = true;
-                self.leaves_when_saved = false;
+                self.session.quit = QuitState::Warned;
                 let n = self.project.unsaved().count();
                 let reason = match self.message.take() {
                     Some((Tone::Failed, words)) => format!(" {words}"),

@@ -40,10 +40,11 @@ mod sources;
 use ratatui::{Frame, buffer::Buffer, layout::Position};
 
 use super::{
-    app::{App, View},
+    app::App,
     layout::{LARGEST, Regions},
     pane::overlay::Overlay,
     theme::Part,
+    views::ViewId,
 };
 
 /// Draws the whole screen and puts the hardware cursor on the focused item.
@@ -105,17 +106,17 @@ fn too_small(buffer: &mut Buffer, app: &App) {
 
 fn main_view(buffer: &mut Buffer, app: &App, regions: &Regions) {
     match app.view {
-        View::Reader => reader::reader(buffer, app, regions),
-        View::Articles => lists::articles(buffer, app, regions),
-        View::Annotations => lists::annotations(buffer, app, regions),
-        View::Repeats => repeats::clusters(buffer, app, regions),
-        View::Moved => moved::moved(buffer, app, regions),
-        View::Sources => sources::sources(buffer, app, regions),
-        View::Rules => rules::rules(buffer, app, regions),
-        View::Matrix => matrix::matrix(buffer, app, regions),
-        View::Labels => lists::labels(buffer, app, regions),
-        View::Figures => figures::figures(buffer, app, regions),
-        View::Settings => lists::settings(buffer, app, regions),
+        ViewId::Reader => reader::reader(buffer, app, regions),
+        ViewId::Articles => lists::articles(buffer, app, regions),
+        ViewId::Annotations => lists::annotations(buffer, app, regions),
+        ViewId::Repeats => repeats::clusters(buffer, app, regions),
+        ViewId::Anchors => moved::moved(buffer, app, regions),
+        ViewId::Sources => sources::sources(buffer, app, regions),
+        ViewId::Rules => rules::rules(buffer, app, regions),
+        ViewId::Matrix => matrix::matrix(buffer, app, regions),
+        ViewId::Labels => lists::labels(buffer, app, regions),
+        ViewId::Figures => figures::figures(buffer, app, regions),
+        ViewId::Settings => lists::settings(buffer, app, regions),
     }
 }
 
@@ -139,7 +140,7 @@ fn cursor(app: &App, regions: &Regions) -> Option<Position> {
         Some(Overlay::Confirm(_)) => None,
         Some(Overlay::Occurrences(shown)) => Some(occurrences::cursor(regions, shown)),
         Some(Overlay::Finder(finder)) => Some(finder::cursor(regions, finder)),
-        None if app.view == View::Reader => reader::cursor(app, regions),
+        None if app.view == ViewId::Reader => reader::cursor(app, regions),
         None => lists::cursor(app, regions),
     }
 }

@@ -10,8 +10,8 @@ use copydesk::{
     text::Span,
 };
 
-use super::{field::Field, list::Rows};
-use crate::tui::layout::FinderShape;
+use super::field::Field;
+use crate::tui::{layout::FinderShape, list::ListCursor};
 
 /// Whether keys are typed into the query or act on the rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub struct Finder {
     pub results: Results,
     pub field: Field,
     pub focus: Focus,
-    pub rows: Rows,
+    pub rows: ListCursor,
     /// Ticked sentences: article and sentence.
     pub ticked: BTreeSet<(usize, usize)>,
     /// What is wrong with the query.
@@ -74,7 +74,7 @@ impl Finder {
             results,
             field: Field::new(known),
             focus: Focus::Field,
-            rows: Rows::default(),
+            rows: ListCursor::default(),
             ticked: BTreeSet::new(),
             error: None,
             generation: 0,
@@ -148,9 +148,9 @@ impl Finder {
         };
         self.rows.resize(len);
         if self.focus == Focus::Field {
-            self.rows = Rows {
+            self.rows = ListCursor {
                 len,
-                ..Rows::default()
+                ..ListCursor::default()
             };
         } else if let Some(row) =
             selected.and_then(|known| (0..len).find(|row| self.identity(*row) == Some(known)))

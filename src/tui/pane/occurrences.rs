@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use copydesk::{repeats::ClusterId, text::Span};
 
-use super::list::Rows;
+use crate::tui::list::ListCursor;
 
 /// What has the places.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub struct Occurrences {
     pub places: Vec<Shown>,
     /// How many places each wording has.
     pub variants: Vec<usize>,
-    pub rows: Rows,
+    pub rows: ListCursor,
     /// Rows that a label is put on.
     pub ticked: BTreeSet<usize>,
     /// Whether they are shown to be labelled: one label then ends it.

@@ -11,10 +11,10 @@ use copydesk::{
 use super::{
     field::Field,
     finder::Finder,
-    list::Rows,
     occurrences::Occurrences,
     reader::{Place, Selection},
 };
+use crate::tui::list::ListCursor;
 
 /// One thing that lies on top.
 #[derive(Debug)]
@@ -101,7 +101,7 @@ pub struct Picker {
     pub field: Field,
     pub items: Vec<Item>,
     pub picked: Vec<Picked>,
-    pub rows: Rows,
+    pub rows: ListCursor,
 }
 
 impl Picker {
@@ -120,7 +120,7 @@ impl Picker {
             field: Field::default(),
             items,
             picked: Vec::new(),
-            rows: Rows::default(),
+            rows: ListCursor::default(),
         };
         picker.search();
         picker
@@ -157,9 +157,9 @@ impl Picker {
             });
             self.picked = named.into_iter().chain(by_words).collect();
         }
-        self.rows = Rows {
+        self.rows = ListCursor {
             len: self.picked.len(),
-            ..Rows::default()
+            ..ListCursor::default()
         };
     }
 

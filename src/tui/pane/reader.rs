@@ -139,6 +139,8 @@ pub struct Reader {
     pub shown: Option<Vec<bool>>,
     /// Sentences of decided repeats that are shown all the same.
     pub opened: BTreeSet<usize>,
+    /// Whether decided repeats are folded.
+    pub reads_once: bool,
     /// Where the cursor and the first row were before repeats were folded, and where the cursor went then.
     pub unfolded: Option<(Place, usize, Place)>,
 }

@@ -20,14 +20,14 @@ use copydesk::{
 
 use super::journey::Journey;
 use crate::tui::{
-    app::View,
     pane::{finder::Focus, overlay::Overlay, reader::Held},
+    views::ViewId,
 };
 
 /// What a user sees of a moment.
 struct Seen {
     place: (usize, usize),
-    view: View,
+    view: ViewId,
     focus: Span,
     held: Option<Held>,
     top: usize,
@@ -114,9 +114,9 @@ fn front(journey: &Journey) -> (usize, bool, usize, (String, String)) {
         Some(Overlay::Prompt(prompt)) => (0, false, 0, typed(&prompt.field)),
         Some(Overlay::Confirm(_)) => (0, false, 0, nothing),
         None => {
-            let annotations = &journey.app.annotations;
+            let annotations = &journey.app.views.annotations;
             let row = annotations.list.rows.selected;
-            (row, false, annotations.ticked.len(), nothing)
+            (row, false, annotations.list.ticked.len(), nothing)
         }
     }
 }

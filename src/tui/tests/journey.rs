@@ -29,7 +29,7 @@ use ratatui::{
 use tempfile::TempDir;
 
 use crate::tui::{
-    app::{App, View},
+    app::App,
     compare::Comparer,
     event::{Event, Mouse},
     jobs::{Inquiry, start_searcher},
@@ -38,6 +38,7 @@ use crate::tui::{
     pane::{finder::Finder, overlay::Overlay},
     saver::Saver,
     view,
+    views::ViewId,
 };
 
 /// A terminal that does nothing but remember.
@@ -173,8 +174,8 @@ impl Journey {
         let found = self.app.project.repeats(&mut |_| ControlFlow::Continue(()));
         let repeats = found.expect("nothing stops the comparison");
         let ledger = self.app.project.sources();
-        self.take(Event::Sources(self.app.repeats_generation, ledger));
-        self.take(Event::Repeats(self.app.repeats_generation, repeats));
+        self.take(Event::Sources(self.app.background.comparison, ledger));
+        self.take(Event::Repeats(self.app.background.comparison, repeats));
     }
 
     /// Ends this sitting and begins the next one over the same folders.
@@ -300,7 +301,7 @@ impl Journey {
 
     /// Waits for the articles that are being read again beside the screen.
     pub fn await_rereads(&mut self) -> &mut Self {
-        while !self.app.rereads.is_empty() {
+        while !self.app.background.rereads.is_empty() {
             let news = self.events.recv_timeout(Duration::from_secs(20));
             self.pass_on(news.expect("an article is read within twenty seconds"));
         }
@@ -450,7 +451,7 @@ impl Journey {
         self.app.message.as_ref().map_or("", |(_, words)| words)
     }
 
-    pub fn view(&self) -> View {
+    pub fn view(&self) -> ViewId {
         self.app.view
     }
 

@@ -1,7 +1,7 @@
 //! Journeys through the other views: articles, annotations, notes, labels, figures, settings.
 
 use super::journey::Journey;
-use crate::tui::app::View;
+use crate::tui::views::ViewId;
 
 #[test]
 fn the_article_list_shows_progress_and_opens_where_work_is() {
@@ -13,7 +13,7 @@ fn the_article_list_shows_progress_and_opens_where_work_is() {
     reader.press("k enter");
     assert_eq!(
         (reader.view(), reader.place()),
-        (View::Reader, (0, 2)),
+        (ViewId::Reader, (0, 2)),
         "the first undecided"
     );
     reader.press("space O j down enter");
@@ -34,7 +34,7 @@ fn articles_are_filtered_while_typing() {
     assert_eq!(reader.place().0, 3);
     reader.press("space O esc").shows("02-night");
     reader.press("esc");
-    assert_eq!(reader.view(), View::Reader);
+    assert_eq!(reader.view(), ViewId::Reader);
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn annotations_are_listed_opened_and_changed() {
         .shows("Annotations (2)");
     reader.press("u").shows("Annotations (3)");
     reader.press("G enter");
-    assert_eq!((reader.view(), reader.place()), (View::Reader, (1, 0)));
+    assert_eq!((reader.view(), reader.place()), (ViewId::Reader, (1, 0)));
 }
 
 #[test]
@@ -180,11 +180,11 @@ fn a_label_without_a_name_or_with_a_known_one_is_refused() {
 fn figures_open_articles_too() {
     let mut reader = Journey::sample();
     reader.press("1 2 3 space p");
-    assert_eq!(reader.view(), View::Figures);
+    assert_eq!(reader.view(), ViewId::Figures);
     reader.shows("Marsholm Raises").press("j j enter");
-    assert_eq!((reader.view(), reader.place().0), (View::Reader, 2));
+    assert_eq!((reader.view(), reader.place().0), (ViewId::Reader, 2));
     reader.press("space p / type:quota esc q");
-    assert_eq!(reader.view(), View::Reader);
+    assert_eq!(reader.view(), ViewId::Reader);
 }
 
 #[test]
@@ -221,9 +221,9 @@ fn every_view_is_left_by_q_and_by_esc_and_by_two_spaces() {
         for out in ["q", "esc", "space space", "ctrl-c"] {
             let mut reader = Journey::sample();
             reader.press(view);
-            assert_ne!(reader.view(), View::Reader, "{view}");
+            assert_ne!(reader.view(), ViewId::Reader, "{view}");
             reader.press(out);
-            assert_eq!(reader.view(), View::Reader, "{view}, then {out}");
+            assert_eq!(reader.view(), ViewId::Reader, "{view}, then {out}");
             assert!(!reader.is_over());
         }
     }
@@ -233,11 +233,11 @@ fn every_view_is_left_by_q_and_by_esc_and_by_two_spaces() {
 fn list_motions_stay_inside_the_list() {
     let mut reader = Journey::sample();
     reader.press("space O ctrl-d ctrl-f pagedown G j j");
-    assert_eq!(reader.app.articles.rows.selected, 6);
+    assert_eq!(reader.app.views.articles.list.rows.selected, 6);
     reader.press("ctrl-u ctrl-b pageup home k up");
-    assert_eq!(reader.app.articles.rows.selected, 0);
+    assert_eq!(reader.app.views.articles.list.rows.selected, 0);
     reader.press("end g g");
-    assert_eq!(reader.app.articles.rows.selected, 0);
+    assert_eq!(reader.app.views.articles.list.rows.selected, 0);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::journey::Journey;
-use crate::tui::app::View;
+use crate::tui::views::ViewId;
 
 const TEXT: &str = "The board met on Monday. Nobody had expected a long evening there. \
     The fees will rise by a tenth, said Ana Ruiz. Critics of the plan left the room early. \
@@ -42,7 +42,7 @@ fn every_mark_that_moved_is_listed_with_what_differs() {
         .shows("It rained.");
     reader.press("p").shows("Its words are nowhere in the text");
     reader.press("enter");
-    assert_eq!(reader.view(), View::Reader);
+    assert_eq!(reader.view(), ViewId::Reader);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn an_orphan_is_placed_on_a_sentence_or_on_selected_words() {
         .press("space m G v")
         .shows("Enter puts it on the sentence");
     reader.press("j k enter").shows("The mark is placed anew");
-    assert_eq!(reader.view(), View::Moved);
+    assert_eq!(reader.view(), ViewId::Anchors);
     reader.press("u").shows("1 orphan");
     reader
         .press("G v v x esc")

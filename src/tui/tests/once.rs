@@ -1,7 +1,7 @@
 //! Journeys: decided repeats are folded to be read once; what pairs of articles share is a table.
 
 use super::journey::Journey;
-use crate::tui::app::View;
+use crate::tui::views::ViewId;
 
 const ARTICLES: [(&str, &str); 3] = [
     (
@@ -104,7 +104,7 @@ fn what_is_repeated_and_undecided_stays_to_be_read() {
 fn the_table_counts_shared_words_and_opens_what_both_say() {
     let mut reader = Journey::over(&ARTICLES);
     reader.press("space x");
-    assert_eq!(reader.app.view, View::Matrix);
+    assert_eq!(reader.app.view, ViewId::Matrix);
     reader.shows("19 of 28 words of article 1 stand in any other");
     reader.press("right");
     reader.shows("19 of 28 words of article 1 stand in article 2");
@@ -131,7 +131,7 @@ fn a_thousand_articles_scroll_both_ways() {
     let files: Vec<(&str, &str)> = names.zip(texts.iter().map(String::as_str)).collect();
     let mut reader = Journey::over(&files);
     reader.press("space x G");
-    assert_eq!(reader.app.matrix.rows.selected, 999);
+    assert_eq!(reader.app.views.matrix.list.rows.selected, 999);
     for _ in 0..30 {
         reader.press("right");
     }

@@ -50,7 +50,7 @@ fn play(size: (u16, u16), theme: ThemeName, script: &[&str]) -> Buffer {
     app.open_article(0, 0);
     app.compare_all();
     let repeats = app.project.repeats(&mut |_| ControlFlow::Continue(()));
-    app.repeats = repeats;
+    app.background.repeats = repeats;
     let mut at = Timestamp::from_second(1_790_000_000).expect("a time");
     for words in script {
         let keys = match words.strip_prefix('"') {

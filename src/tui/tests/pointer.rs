@@ -3,7 +3,7 @@
 use ratatui::layout::Position;
 
 use super::journey::Journey;
-use crate::tui::{app::View, event::Mouse};
+use crate::tui::{event::Mouse, views::ViewId};
 
 fn beside(at: Position, cols: u16) -> Position {
     Position::new(at.x + cols, at.y)
@@ -81,11 +81,11 @@ fn a_click_on_a_hint_does_it() {
 fn a_click_on_a_tab_shows_its_view() {
     let mut reader = Journey::sample();
     for (tab, view) in [
-        ("Articles", View::Articles),
-        ("Annotations", View::Annotations),
-        ("Sources", View::Sources),
-        ("Figures", View::Figures),
-        ("Read", View::Reader),
+        ("Articles", ViewId::Articles),
+        ("Annotations", ViewId::Annotations),
+        ("Sources", ViewId::Sources),
+        ("Figures", ViewId::Figures),
+        ("Read", ViewId::Reader),
     ] {
         reader.click_on(tab);
         assert_eq!(reader.view(), view, "{tab}");
@@ -97,19 +97,19 @@ fn a_click_selects_a_row_and_a_second_one_opens_it() {
     let mut reader = Journey::sample();
     reader.press("space O").click_on("04-fishing");
     assert_eq!(
-        (reader.view(), reader.app.articles.rows.selected),
-        (View::Articles, 3)
+        (reader.view(), reader.app.views.articles.list.rows.selected),
+        (ViewId::Articles, 3)
     );
     reader.click_on("04-fishing");
-    assert_eq!((reader.view(), reader.place().0), (View::Reader, 3));
+    assert_eq!((reader.view(), reader.place().0), (ViewId::Reader, 3));
     reader.press("1 2 space a").click_on("U ");
-    assert_eq!(reader.app.annotations.list.rows.selected, 1);
+    assert_eq!(reader.app.views.annotations.list.rows.selected, 1);
     reader.press("space p").click_on("Night Ferries");
-    assert_eq!(reader.app.figures.rows.selected, 1);
+    assert_eq!(reader.app.views.figures.list.rows.selected, 1);
     reader.press("space L").click_on("boilerplate");
-    assert_eq!(reader.app.labels.selected, 2);
+    assert_eq!(reader.app.views.labels.list.rows.selected, 2);
     reader.press("space ,").click_on("after a label");
-    assert_eq!(reader.app.settings_rows.selected, 2);
+    assert_eq!(reader.app.views.settings.list.rows.selected, 2);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn clicks_work_in_what_lies_on_top() {
     );
     reader.press("q : type:articles");
     reader.click_on("Show the articles");
-    assert_eq!(reader.view(), View::Articles);
+    assert_eq!(reader.view(), ViewId::Articles);
 }
 
 #[test]
@@ -134,9 +134,9 @@ fn the_wheel_goes_through_lists_and_leaves_typed_lines_alone() {
     let mut reader = Journey::sample();
     let anywhere = Position::new(20, 10);
     reader.press("space O").mouse(Mouse::WheelDown, anywhere);
-    assert_eq!(reader.app.articles.rows.selected, 1);
+    assert_eq!(reader.app.views.articles.list.rows.selected, 1);
     reader.mouse(Mouse::WheelUp, anywhere);
-    assert_eq!(reader.app.articles.rows.selected, 0);
+    assert_eq!(reader.app.views.articles.list.rows.selected, 0);
     reader
         .press("q i type:ab")
         .mouse(Mouse::WheelDown, anywhere)

@@ -1,7 +1,7 @@
 //! What stands in several articles: seen in the margin, shown side by side, decided in one batch.
 
 use super::journey::Journey;
-use crate::tui::app::View;
+use crate::tui::views::ViewId;
 
 /// The sample at the first sentence in which Dr. Helena Varga speaks.
 fn at_varga() -> Journey {
@@ -112,18 +112,18 @@ fn occurrences_are_shown_with_why_and_open_their_articles() {
 fn the_list_of_repeats_is_filtered_and_opened() {
     let mut reader = Journey::sample();
     reader.press("space r");
-    assert_eq!(reader.app.view, View::Repeats);
-    let n_all = reader.app.clusters.items.len();
+    assert_eq!(reader.app.view, ViewId::Repeats);
+    let n_all = reader.app.views.repeats.list.items.len();
     reader.press("/ type:attribution enter");
-    let n_shown = reader.app.clusters.items.len();
+    let n_shown = reader.app.views.repeats.list.items.len();
     assert!((1..n_all).contains(&n_shown), "{n_shown} of {n_all}");
     reader.press("enter");
     reader.shows("3 places in 3 articles");
     reader.press("esc esc");
-    let n_shown = reader.app.clusters.items.len();
+    let n_shown = reader.app.views.repeats.list.items.len();
     assert_eq!(n_shown, n_all, "Esc takes the filter away");
     reader.press("esc");
-    assert_eq!(reader.app.view, View::Reader, "Esc goes one step out");
+    assert_eq!(reader.app.view, ViewId::Reader, "Esc goes one step out");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Journeys with saved searches and with quick open.
 
 use super::journey::Journey;
-use crate::tui::app::View;
+use crate::tui::views::ViewId;
 
 #[test]
 fn a_search_is_saved_and_comes_back_after_a_restart() {
@@ -100,13 +100,13 @@ fn quick_open_finds_articles_labels_and_commands_with_the_same_keys() {
         .shows("Open an article")
         .typed("quota")
         .press("enter");
-    assert_eq!((reader.view(), reader.place().0), (View::Reader, 3));
+    assert_eq!((reader.view(), reader.place().0), (ViewId::Reader, 3));
     reader
         .press("1 space l")
         .shows("Annotations of a label")
         .typed("sourced")
         .press("enter");
-    assert_eq!(reader.view(), View::Annotations);
+    assert_eq!(reader.view(), ViewId::Annotations);
     reader
         .shows("filter: label:sourced")
         .shows("Annotations (1");
@@ -122,11 +122,11 @@ fn quick_open_finds_articles_labels_and_commands_with_the_same_keys() {
         "what was typed stays"
     );
     reader.press("tab").shows("Open an article").press("enter");
-    assert_eq!((reader.view(), reader.place().0), (View::Reader, 4));
+    assert_eq!((reader.view(), reader.place().0), (ViewId::Reader, 4));
     reader.press("H");
     assert_eq!(reader.place().0, 3, "it is a jump like any other");
     reader.press("ctrl-p").typed("labels").press("enter");
-    assert_eq!(reader.view(), View::Labels);
+    assert_eq!(reader.view(), ViewId::Labels);
 }
 
 #[test]

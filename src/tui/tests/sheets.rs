@@ -3,7 +3,7 @@
 use copydesk::command::{COMMANDS, Context};
 
 use super::journey::Journey;
-use crate::tui::app::View;
+use crate::tui::views::ViewId;
 
 #[test]
 fn the_palette_finds_and_runs_commands_by_name() {
@@ -13,9 +13,9 @@ fn the_palette_finds_and_runs_commands_by_name() {
     reader.press("type:label_2 enter");
     assert_eq!(reader.label_of(0, 0), Some("unsourced"));
     reader.press("ctrl-p type:articles enter");
-    assert_eq!(reader.view(), View::Articles);
+    assert_eq!(reader.view(), ViewId::Articles);
     reader.press("space : type:figures enter");
-    assert_eq!(reader.view(), View::Figures);
+    assert_eq!(reader.view(), ViewId::Figures);
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn the_space_key_shows_what_can_follow() {
         .press("O");
     assert_eq!(
         reader.view(),
-        View::Articles,
+        ViewId::Articles,
         "the menu of the palette takes the next key"
     );
 }

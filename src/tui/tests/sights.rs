@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use super::journey::Journey;
 use crate::tui::{
-    app::View,
     pane::{finder::Results, overlay::Overlay},
+    views::ViewId,
 };
 
 /// Keys that lead from the reader to each thing that can be seen, and back.
@@ -45,19 +45,19 @@ pub const SIGHTS: [(&str, &str); 28] = [
 ];
 
 /// What a view or overlay is called; a new one does not compile until it is named.
-fn name_of(view: View) -> &'static str {
+fn name_of(view: ViewId) -> &'static str {
     match view {
-        View::Reader => "reader",
-        View::Articles => "articles",
-        View::Annotations => "annotations",
-        View::Repeats => "repeats",
-        View::Moved => "moved",
-        View::Sources => "sources",
-        View::Rules => "rules",
-        View::Matrix => "matrix",
-        View::Labels => "labels",
-        View::Figures => "figures",
-        View::Settings => "settings",
+        ViewId::Reader => "reader",
+        ViewId::Articles => "articles",
+        ViewId::Annotations => "annotations",
+        ViewId::Repeats => "repeats",
+        ViewId::Anchors => "moved",
+        ViewId::Sources => "sources",
+        ViewId::Rules => "rules",
+        ViewId::Matrix => "matrix",
+        ViewId::Labels => "labels",
+        ViewId::Figures => "figures",
+        ViewId::Settings => "settings",
     }
 }
 
@@ -107,7 +107,7 @@ fn every_view_and_overlay_is_a_sight() {
         reader.press(back);
         assert_eq!(
             reader.app.view,
-            View::Reader,
+            ViewId::Reader,
             "{back:?} leads back from {there:?}"
         );
         assert!(

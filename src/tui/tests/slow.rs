@@ -63,7 +63,7 @@ fn s11_q_leaves_as_soon_as_everything_is_saved() {
 #[test]
 fn s11_leaving_by_itself_asks_nothing_more_of_the_disk() {
     let mut reader = slow();
-    reader.app.leaves_when_saved = true;
+    reader.app.session.quit = crate::tui::session::QuitState::WhenSaved;
     // The end of every write is such an event: one more write for each would go on for ever.
     let effects = reader.app.update(Event::Saved, Timestamp::UNIX_EPOCH);
     let only_leaves = matches!(effects[..], [Effect::Quit(Leaving::WhenSaved)]);

@@ -3,10 +3,7 @@
 use copydesk::repeats::{Cluster, Kind};
 
 use super::journey::Journey;
-use crate::tui::{
-    app::{ClusterRow, View},
-    event::Event,
-};
+use crate::tui::{event::Event, views::ViewId, views::repeats::ClusterRow};
 
 /// Three articles with one attribution, and a fourth that will come.
 const ARTICLES: [(&str, &str); 3] = [
@@ -114,7 +111,7 @@ fn a_rule_offers_what_turns_up_later_and_labels_it_when_asked() {
 fn the_ledger_lists_sources_by_spread_and_labels_what_they_say() {
     let mut reader = Journey::sample();
     reader.press("space s");
-    assert_eq!(reader.app.view, View::Sources);
+    assert_eq!(reader.app.view, ViewId::Sources);
     reader.shows("Dr. Helena Varga");
     reader.shows("coastal economist");
     reader.press("enter");
@@ -122,21 +119,28 @@ fn the_ledger_lists_sources_by_spread_and_labels_what_they_say() {
     reader.press("esc R 1");
     assert_eq!(n_marked(&reader, "sourced"), 3);
     reader.press("/ type:żmijewski enter");
-    assert_eq!(reader.app.sources.items, ["lukasz zmijewski"]);
+    assert_eq!(reader.app.views.sources.list.items, ["lukasz zmijewski"]);
 }
 
 #[test]
 fn repeats_are_filtered_by_kind_size_and_label_and_names_can_hide() {
     let mut reader = Journey::sample();
     reader.press("space r / type:kind:attribution enter");
-    let kinds = reader.app.clusters.items.len();
+    let kinds = reader.app.views.repeats.list.items.len();
     assert!(kinds >= 1, "attributions are found");
     reader.press("esc / type:articles:3 enter");
-    let repeats = reader.app.repeats.clone().expect("they are known");
+    let repeats = reader
+        .app
+        .background
+        .repeats
+        .clone()
+        .expect("they are known");
     let clusters = |reader: &Journey| -> Vec<Cluster> {
         let ids = reader
             .app
-            .clusters
+            .views
+            .repeats
+            .list
             .items
             .iter()
             .filter_map(|row| match row {
@@ -148,7 +152,7 @@ fn repeats_are_filtered_by_kind_size_and_label_and_names_can_hide() {
     assert!(clusters(&reader).iter().all(|one| one.n_articles >= 3));
     reader.press("esc / type:label:boilerplate enter");
     assert!(
-        reader.app.clusters.items.is_empty(),
+        reader.app.views.repeats.list.items.is_empty(),
         "nothing is labelled yet"
     );
     reader.shows("No repeat matches; Esc takes the filter away.");
@@ -160,28 +164,37 @@ fn repeats_are_filtered_by_kind_size_and_label_and_names_can_hide() {
 fn site_text_stands_in_one_line_that_opens() {
     let mut reader = Journey::sample();
     reader.press("space r G");
-    let repeats = reader.app.repeats.clone().expect("they are known");
+    let repeats = reader
+        .app
+        .background
+        .repeats
+        .clone()
+        .expect("they are known");
     let site_text = repeats.clusters.iter();
     let n = site_text.filter(|one| one.kind == Kind::Chrome).count();
     assert!(n > 0, "the sample has site text");
-    let n_rows = reader.app.clusters.items.len();
+    let n_rows = reader.app.views.repeats.list.items.len();
     let n_all = format!("Repeats ({})", repeats.clusters.len());
     reader.shows(&n_all).shows("▸ site text: ").shows("unfolds");
     reader.press("R");
     assert!(reader.app.overlays.is_empty(), "a line is no repeat");
     reader.press("enter");
     reader.shows(&n_all).shows("▾ site text: ");
-    assert_eq!(reader.app.clusters.items.len(), n_rows + n);
+    assert_eq!(reader.app.views.repeats.list.items.len(), n_rows + n);
     reader.press("j enter");
     reader.shows(" site text: ").shows(" places in ");
     reader.press("esc k enter");
     reader.shows("▸ site text: ");
-    assert_eq!(reader.app.clusters.items.len(), n_rows, "closed again");
+    assert_eq!(
+        reader.app.views.repeats.list.items.len(),
+        n_rows,
+        "closed again"
+    );
     for filter in ["kind:chrome", "kind:site", "chrome"] {
         reader.press(&format!("/ type:{filter} enter"));
         reader.shows_not("site text: ");
         assert_eq!(
-            reader.app.clusters.items.len(),
+            reader.app.views.repeats.list.items.len(),
             n,
             "{filter} asks for it, row by row"
         );
@@ -209,8 +222,8 @@ fn only_names_are_hidden_not_headings() {
 #[test]
 fn how_far_the_comparison_is_is_told() {
     let mut reader = Journey::sample();
-    reader.app.repeats = None;
-    let number = reader.app.repeats_generation;
+    reader.app.background.repeats = None;
+    let number = reader.app.background.comparison;
     reader.take(Event::Comparing(number - 1, 90));
     reader.press("space r");
     reader.shows("Repeats: the articles are still being compared");

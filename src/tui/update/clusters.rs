@@ -10,14 +10,21 @@ use copydesk::{
 
 use super::occurrences::Showing;
 use crate::tui::{
-    app::{App, ClusterRow, Tone},
+    app::{App, Tone},
     pane::occurrences::Subject,
+    views::repeats::ClusterRow,
 };
 
 impl App {
     /// Shows every place of the selected cluster; opens or closes the line of site text.
     pub(super) fn open_cluster(&mut self, is_labelling: bool) {
-        match self.clusters.items.get(self.clusters.rows.selected) {
+        match self
+            .views
+            .repeats
+            .list
+            .items
+            .get(self.views.repeats.list.rows.selected)
+        {
             Some(ClusterRow::Cluster(id)) => {
                 let subject = Subject::Cluster(*id);
                 let showing = Showing {
@@ -31,7 +38,7 @@ impl App {
                 "Enter opens this line; R then labels one repeat of it.",
             ),
             Some(ClusterRow::SiteText { .. }) => {
-                self.shows_site_text = !self.shows_site_text;
+                self.views.repeats.shows_site_text = !self.views.repeats.shows_site_text;
                 self.refresh_lists();
                 self.follow_rows();
             }
@@ -41,10 +48,10 @@ impl App {
 
     /// Leaves out repeats that are only names, or shows them again.
     pub(super) fn hide_names(&mut self) {
-        self.hides_names = !self.hides_names;
+        self.views.repeats.hides_names = !self.views.repeats.hides_names;
         self.refresh_lists();
         self.follow_rows();
-        let words = if self.hides_names {
+        let words = if self.views.repeats.hides_names {
             "Repeats that are only names are hidden; h shows them."
         } else {
             "Repeats that are only names are shown."
@@ -54,14 +61,14 @@ impl App {
 
     /// The rows of the Repeats view: clusters that match the filter, best first, then those of site text.
     pub(super) fn matching_clusters(&self) -> Vec<ClusterRow> {
-        let Some(repeats) = &self.repeats else {
+        let Some(repeats) = &self.background.repeats else {
             return Vec::new();
         };
-        let filter = ClusterFilter::read(&self.clusters.filter);
+        let filter = ClusterFilter::read(&self.views.repeats.list.filter);
         let accepted: Vec<&Cluster> = repeats
             .clusters
             .iter()
-            .filter(|cluster| !(self.hides_names && is_only_names(cluster)))
+            .filter(|cluster| !(self.views.repeats.hides_names && is_only_names(cluster)))
             .filter(|cluster| filter.accepts(cluster) && self.has_label_of(cluster, &filter))
             .collect();
         let found = filter.with_words(&accepted);
@@ -78,7 +85,7 @@ impl App {
                 n_places: places.sum(),
             });
         }
-        if !is_folding || self.shows_site_text {
+        if !is_folding || self.views.repeats.shows_site_text {
             rows.extend(site_text.into_iter().map(row));
         }
         rows
@@ -88,10 +95,10 @@ impl App {
     pub fn n_listed_clusters(&self) -> usize {
         let n = |row: &ClusterRow| match row {
             ClusterRow::Cluster(_) => 1,
-            ClusterRow::SiteText { .. } if self.shows_site_text => 0,
+            ClusterRow::SiteText { .. } if self.views.repeats.shows_site_text => 0,
             ClusterRow::SiteText { n_passages, .. } => *n_passages,
         };
-        self.clusters.items.iter().map(n).sum()
+        self.views.repeats.list.items.iter().map(n).sum()
     }
 
     /// Whether an occurrence carries the label that the filter asks for; "none" asks for undecided ones.

@@ -12,9 +12,10 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{Effects, motion::Way};
 use crate::tui::{
-    app::{App, Tone, View},
+    app::{App, Tone},
     effect::Effect,
     pane::reader::{Place, Purpose},
+    views::ViewId,
 };
 
 /// What is seen is what is copied: a sequence hidden in a text must not act where it is pasted.
@@ -83,7 +84,7 @@ impl App {
     pub(super) fn save_step(&mut self, step: &Step) -> Effects {
         self.refold();
         // The reader shows no list, and the next view builds its own.
-        if self.view != View::Reader {
+        if self.view != ViewId::Reader {
             self.refresh_lists();
         }
         let changed = self.project.articles_of(step).into_iter();
@@ -165,7 +166,7 @@ impl App {
             annotation.is_some_and(|annotation| annotation.label.as_ref() == Some(&id))
         };
         let all_carry = targets.iter().all(carries);
-        self.last_label = Some(id.clone());
+        self.session.last_label = Some(id.clone());
         if all_carry {
             let effects = self.edit(targets, &AnnotationEdit::Label(None), at);
             self.tell(
@@ -201,7 +202,7 @@ impl App {
             return self.put_label(targets, id, at);
         }
         let name = self.project.codebook().name_of(&id).to_owned();
-        self.last_label = Some(id.clone());
+        self.session.last_label = Some(id.clone());
         let batch = self.project.new_batch();
         let edits = [
             AnnotationEdit::Label(Some(id)),
@@ -210,7 +211,7 @@ impl App {
         let Some(step) = self.project.edit_all(targets, &edits, at) else {
             return Vec::new();
         };
-        self.last_batch = Some(batch);
+        self.session.last_batch = Some(batch);
         let n = targets.len();
         let words =
             format!("{n} passages are labelled {name}; u takes it back, w keeps it as a rule.");
@@ -219,7 +220,7 @@ impl App {
     }
 
     fn repeat_label(&mut self, at: Timestamp) -> Effects {
-        match self.last_label.clone() {
+        match self.session.last_label.clone() {
             Some(id) => self.put_label_here(id, at),
             None => {
                 self.tell(Tone::Told, "No label was put yet.");
@@ -338,7 +339,7 @@ impl App {
             self.tell(Tone::Told, "No step of these articles is left.");
             return Vec::new();
         };
-        if self.view == View::Reader && self.overlays.is_empty() {
+        if self.view == ViewId::Reader && self.overlays.is_empty() {
             self.show_step(&retaken.step);
         }
         let now = at.to_zoned(TimeZone::system());

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 use super::Effects;
 use crate::tui::{
-    app::{App, Tone, View},
+    app::{App, Tone},
     effect::{Effect, SearchRequest, Wanted},
     layout::COUNTS_FROM,
     pane::{
@@ -21,6 +21,7 @@ use crate::tui::{
         overlay::Overlay,
         reader::Place,
     },
+    views::ViewId,
 };
 
 /// How many hits a search brings to the screen at the most.
@@ -38,7 +39,7 @@ impl App {
     pub(super) fn open_passages(&mut self) -> Effects {
         let known = match self.leave_finder() {
             Some(words) => words,
-            None => self.asked.passages.clone(),
+            None => self.session.asked.passages.clone(),
         };
         let results = Results::Passages {
             found: Found::default(),
@@ -51,12 +52,12 @@ impl App {
     pub(super) fn open_concordance(&mut self) -> Effects {
         let known = match self.leave_finder() {
             Some(words) => words,
-            None => self.asked.lines.clone(),
+            None => self.session.asked.lines.clone(),
         };
         let results = Results::Lines {
             found: Concordance::default(),
-            mode: self.asked.mode,
-            order: self.asked.order,
+            mode: self.session.asked.mode,
+            order: self.session.asked.order,
             counts: Vec::new(),
             shows_counts: false,
         };
@@ -95,8 +96,8 @@ impl App {
 
     /// Asks for the hits of what is typed; an answer to an older question is dropped.
     pub(super) fn search_all(&mut self) -> Effects {
-        self.generation += 1;
-        let generation = self.generation;
+        self.background.search += 1;
+        let generation = self.background.search;
         let Some(finder) = self.finder_mut() else {
             return Vec::new();
         };
@@ -112,10 +113,10 @@ impl App {
         };
         let mode = finder.mode();
         match wanted {
-            Wanted::Passages { .. } => self.asked.passages = typed,
+            Wanted::Passages { .. } => self.session.asked.passages = typed,
             Wanted::Lines { order } => {
-                self.asked.lines = typed;
-                (self.asked.mode, self.asked.order) = (mode, order);
+                self.session.asked.lines = typed;
+                (self.session.asked.mode, self.session.asked.order) = (mode, order);
             }
         }
         let Ok(query) = query else {
@@ -275,7 +276,7 @@ impl App {
             return;
         };
         self.overlays.pop();
-        self.show(View::Reader);
+        self.show(ViewId::Reader);
         self.go_to_words(Place { article, sentence });
     }
 

@@ -11,57 +11,39 @@ use jiff::Timestamp;
 
 use super::Effects;
 use crate::tui::{
-    app::{App, Tone, View},
+    app::{App, Tone},
     effect::Effect,
     layout::LABEL_LINES,
+    list::ListCursor,
     pane::{
-        list::Rows,
         overlay::{Asking, Confirm, Confirmed, Overlay},
         reader::{Place, Selection},
     },
+    views::ViewId,
+    views::settings::Setting,
 };
-
-/// The rows of the settings view, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Setting {
-    Theme,
-    Measure,
-    AutoJump,
-    Annotator,
-    KeepTexts,
-}
-
-impl Setting {
-    pub const ALL: [Setting; 5] = [
-        Setting::Theme,
-        Setting::Measure,
-        Setting::AutoJump,
-        Setting::Annotator,
-        Setting::KeepTexts,
-    ];
-}
 
 impl App {
     /// The rows of the view in front.
-    fn rows(&mut self) -> &mut Rows {
+    fn rows(&mut self) -> &mut ListCursor {
         match self.view {
-            View::Reader | View::Articles => &mut self.articles.rows,
-            View::Annotations => &mut self.annotations.list.rows,
-            View::Repeats => &mut self.clusters.rows,
-            View::Moved => &mut self.moved.rows,
-            View::Sources => &mut self.sources.rows,
-            View::Rules => &mut self.rules,
-            View::Matrix => &mut self.matrix.rows,
-            View::Labels => &mut self.labels,
-            View::Figures => &mut self.figures.rows,
-            View::Settings => &mut self.settings_rows,
+            ViewId::Reader | ViewId::Articles => &mut self.views.articles.list.rows,
+            ViewId::Annotations => &mut self.views.annotations.list.rows,
+            ViewId::Repeats => &mut self.views.repeats.list.rows,
+            ViewId::Anchors => &mut self.views.anchors.list.rows,
+            ViewId::Sources => &mut self.views.sources.list.rows,
+            ViewId::Rules => &mut self.views.rules.list.rows,
+            ViewId::Matrix => &mut self.views.matrix.list.rows,
+            ViewId::Labels => &mut self.views.labels.list.rows,
+            ViewId::Figures => &mut self.views.figures.list.rows,
+            ViewId::Settings => &mut self.views.settings.list.rows,
         }
     }
 
     /// Scrolls the list in front so that its selected row is seen.
     pub(super) fn follow_rows(&mut self) {
         let height = self.list_height();
-        let lines_each = if self.view == View::Labels {
+        let lines_each = if self.view == ViewId::Labels {
             usize::from(LABEL_LINES)
         } else {
             1
@@ -79,46 +61,46 @@ impl App {
             (Command::Navigate(NavigateCommand::Open), _) => return self.open_row(),
             (
                 Command::List(ListCommand::Filter),
-                View::Articles
-                | View::Annotations
-                | View::Figures
-                | View::Repeats
-                | View::Sources
-                | View::Matrix,
+                ViewId::Articles
+                | ViewId::Annotations
+                | ViewId::Figures
+                | ViewId::Repeats
+                | ViewId::Sources
+                | ViewId::Matrix,
             ) => {
                 let known = match self.view {
-                    View::Annotations => self.annotations.list.filter.clone(),
-                    View::Figures => self.figures.filter.clone(),
-                    View::Repeats => self.clusters.filter.clone(),
-                    View::Sources => self.sources.filter.clone(),
-                    View::Matrix => self.matrix.filter.clone(),
-                    _ => self.articles.filter.clone(),
+                    ViewId::Annotations => self.views.annotations.list.filter.clone(),
+                    ViewId::Figures => self.views.figures.list.filter.clone(),
+                    ViewId::Repeats => self.views.repeats.list.filter.clone(),
+                    ViewId::Sources => self.views.sources.list.filter.clone(),
+                    ViewId::Matrix => self.views.matrix.list.filter.clone(),
+                    _ => self.views.articles.list.filter.clone(),
                 };
                 let asking = Asking::FilterRows(known.clone());
                 let title = match self.view {
-                    View::Repeats => {
+                    ViewId::Repeats => {
                         "Show only what matches: words, kind:chrome, articles:3, label:none"
                     }
                     _ => "Show only rows that match",
                 };
                 self.prompt(asking, title, &known);
             }
-            (Command::List(ListCommand::AddLabel), View::Labels) => {
+            (Command::List(ListCommand::AddLabel), ViewId::Labels) => {
                 self.prompt(Asking::LabelName, "Name of the new label", "");
             }
-            (Command::Repeats(RepeatsCommand::Label), View::Repeats) => self.open_cluster(true),
-            (Command::Repeats(RepeatsCommand::Label), View::Sources) => self.open_source(true),
-            (Command::Repeats(RepeatsCommand::Label), View::Matrix) => self.open_pair(true),
+            (Command::Repeats(RepeatsCommand::Label), ViewId::Repeats) => self.open_cluster(true),
+            (Command::Repeats(RepeatsCommand::Label), ViewId::Sources) => self.open_source(true),
+            (Command::Repeats(RepeatsCommand::Label), ViewId::Matrix) => self.open_pair(true),
             (
                 Command::Repeats(RepeatsCommand::NextCluster | RepeatsCommand::PreviousCluster),
-                View::Matrix,
+                ViewId::Matrix,
             ) => {
                 self.go_aside(command);
             }
-            (Command::Repeats(RepeatsCommand::HideNames), View::Repeats) => self.hide_names(),
-            (Command::Decide(DecideCommand::Delete), View::Rules) => return self.remove_rule(at),
-            (_, View::Annotations) => return self.run_annotations(command, at),
-            (_, View::Moved) => return self.run_moved(command, at),
+            (Command::Repeats(RepeatsCommand::HideNames), ViewId::Repeats) => self.hide_names(),
+            (Command::Decide(DecideCommand::Delete), ViewId::Rules) => return self.remove_rule(at),
+            (_, ViewId::Annotations) => return self.run_annotations(command, at),
+            (_, ViewId::Anchors) => return self.run_moved(command, at),
             _ => self.tell(
                 Tone::Told,
                 "That does nothing in this list; ? shows the keys.",
@@ -128,14 +110,15 @@ impl App {
     }
 
     fn run_annotations(&mut self, command: Command, at: Timestamp) -> Effects {
-        let selected = self.annotations.list.rows.selected;
+        let selected = self.views.annotations.list.rows.selected;
         match command {
             Command::List(ListCommand::Tick) => {
-                if let Some(row) = self.annotations.list.items.get(selected).copied() {
-                    if !self.annotations.ticked.remove(&row) {
-                        self.annotations.ticked.insert(row);
+                if let Some(row) = self.views.annotations.list.items.get(selected).copied() {
+                    if !self.views.annotations.list.ticked.remove(&row) {
+                        self.views.annotations.list.ticked.insert(row);
                     }
-                    self.annotations
+                    self.views
+                        .annotations
                         .list
                         .rows
                         .go(Command::Move(MoveCommand::Next), 1);
@@ -144,12 +127,12 @@ impl App {
                 return Vec::new();
             }
             Command::Decide(DecideCommand::ChooseVersion) => {
-                self.offer_versions(self.annotations.list.items.get(selected).copied());
+                self.offer_versions(self.views.annotations.list.items.get(selected).copied());
                 return Vec::new();
             }
             Command::List(ListCommand::TickAll) => {
-                let all = self.annotations.list.items.iter().copied().collect();
-                let ticked = &mut self.annotations.ticked;
+                let all = self.views.annotations.list.items.iter().copied().collect();
+                let ticked = &mut self.views.annotations.list.ticked;
                 *ticked = if *ticked == all {
                     Default::default()
                 } else {
@@ -188,8 +171,8 @@ impl App {
 
     /// The ticked rows, else the selected one.
     fn chosen_annotations(&self) -> Vec<EditTarget> {
-        let list = &self.annotations.list;
-        let ticked = self.annotations.ticked.iter();
+        let list = &self.views.annotations.list;
+        let ticked = self.views.annotations.list.ticked.iter();
         let live = ticked.filter(|(article, id)| self.project.annotation(*article, *id).is_some());
         let chosen: Vec<_> = live.copied().collect();
         let selected = list.items.get(list.rows.selected).copied();
@@ -226,32 +209,44 @@ impl App {
 
     fn open_row(&mut self) -> Effects {
         match self.view {
-            View::Articles => {
-                if let Some(article) = self.articles.items.get(self.articles.rows.selected) {
+            ViewId::Articles => {
+                if let Some(article) = self
+                    .views
+                    .articles
+                    .list
+                    .items
+                    .get(self.views.articles.list.rows.selected)
+                {
                     self.open_at_work(*article);
                 }
             }
-            View::Figures => {
-                if let Some(article) = self.figures.items.get(self.figures.rows.selected) {
+            ViewId::Figures => {
+                if let Some(article) = self
+                    .views
+                    .figures
+                    .list
+                    .items
+                    .get(self.views.figures.list.rows.selected)
+                {
                     self.open_at_work(*article);
                 }
             }
-            View::Annotations => {
-                let list = &self.annotations.list;
+            ViewId::Annotations => {
+                let list = &self.views.annotations.list;
                 if let Some((article, id)) = list.items.get(list.rows.selected).copied() {
                     self.open_annotation(article, id);
                 }
             }
-            View::Repeats => {
+            ViewId::Repeats => {
                 self.open_cluster(false);
             }
-            View::Moved => self.open_moved(),
-            View::Sources => self.open_source(false),
-            View::Matrix => self.open_pair(false),
-            View::Rules => self.tell(Tone::Told, "d takes the rule away; W labels new places."),
-            View::Labels => self.tell(Tone::Told, "a adds a label; its key then puts it."),
-            View::Settings => return self.change_setting(),
-            View::Reader => {}
+            ViewId::Anchors => self.open_moved(),
+            ViewId::Sources => self.open_source(false),
+            ViewId::Matrix => self.open_pair(false),
+            ViewId::Rules => self.tell(Tone::Told, "d takes the rule away; W labels new places."),
+            ViewId::Labels => self.tell(Tone::Told, "a adds a label; its key then puts it."),
+            ViewId::Settings => return self.change_setting(),
+            ViewId::Reader => {}
         }
         Vec::new()
     }
@@ -260,7 +255,7 @@ impl App {
     pub(super) fn open_at_work(&mut self, article: usize) {
         let n_sentences = self.project.load(article).outline.sentences.len();
         let sentence = (0..n_sentences).find(|at| !self.project.is_decided(article, *at));
-        self.show(View::Reader);
+        self.show(ViewId::Reader);
         self.jump(Place {
             article,
             sentence: sentence.unwrap_or(0),
@@ -279,7 +274,7 @@ impl App {
             .sentences
             .get(sentence)
             .is_some_and(|known| known.span == span);
-        self.show(View::Reader);
+        self.show(ViewId::Reader);
         self.go_to_words(Place { article, sentence });
         if !placed {
             self.tell(
@@ -296,7 +291,14 @@ impl App {
     }
 
     fn change_setting(&mut self) -> Effects {
-        match Setting::ALL[self.settings_rows.selected.min(Setting::ALL.len() - 1)] {
+        match Setting::ALL[self
+            .views
+            .settings
+            .list
+            .rows
+            .selected
+            .min(Setting::ALL.len() - 1)]
+        {
             Setting::Theme => {
                 let all = [
                     ThemeName::Auto,
@@ -310,7 +312,7 @@ impl App {
                     .position(|name| *name == self.settings.theme)
                     .unwrap_or(0);
                 self.settings.theme = all[(at + 1) % all.len()];
-                self.set_theme(self.no_color);
+                self.set_theme(self.session.no_color);
             }
             Setting::Measure => {
                 let next = self.settings.measure + 4;
@@ -337,28 +339,28 @@ impl App {
 
     /// Builds the rows of all lists anew after something changed.
     pub(super) fn refresh_lists(&mut self) {
-        self.articles.items = self.matching_articles(&self.articles.filter);
-        self.articles.rows.resize(self.articles.items.len());
-        self.figures.items = self.matching_articles(&self.figures.filter);
-        self.figures.rows.resize(self.figures.items.len());
-        self.annotations.list.items = self.matching_annotations();
-        self.annotations
-            .list
-            .rows
-            .resize(self.annotations.list.items.len());
-        if self.view == View::Moved {
+        let filtered = self.matching_articles(&self.views.articles.list.filter);
+        self.views.articles.list.replace(filtered);
+        let filtered = self.matching_articles(&self.views.figures.list.filter);
+        self.views.figures.list.replace(filtered);
+        let filtered = self.matching_articles(&self.views.matrix.list.filter);
+        self.views.matrix.columns.resize(filtered.len());
+        self.views.matrix.list.replace(filtered);
+        let annotations = self.matching_annotations();
+        self.views.annotations.list.replace(annotations);
+        if self.view == ViewId::Anchors {
             self.refresh_moved();
         }
-        self.clusters.items = self.matching_clusters();
-        self.clusters.rows.resize(self.clusters.items.len());
-        self.sources.items = self.matching_sources();
-        self.sources.rows.resize(self.sources.items.len());
-        self.matrix.items = self.matching_articles(&self.matrix.filter);
-        self.matrix.rows.resize(self.matrix.items.len());
-        self.matrix_cols.resize(self.matrix.items.len());
-        self.rules.resize(self.project.rules().len());
-        self.labels.resize(self.project.codebook().labels.len());
-        self.settings_rows.resize(Setting::ALL.len());
+        let clusters = self.matching_clusters();
+        self.views.repeats.list.replace(clusters);
+        let sources = self.matching_sources();
+        self.views.sources.list.replace(sources);
+        let rules = self.project.rules().iter().map(|rule| rule.id).collect();
+        self.views.rules.list.replace(rules);
+        let labels = self.project.codebook().labels.iter();
+        let labels = labels.map(|label| label.id.clone()).collect();
+        self.views.labels.list.replace(labels);
+        self.views.settings.list.replace(Setting::ALL.to_vec());
     }
 
     fn matching_articles(&self, filter: &str) -> Vec<usize> {
@@ -391,11 +393,9 @@ impl App {
                     .iter()
                     .map(move |annotation| (index, annotation))
             })
-            .filter(|(_, annotation)| !self.annotations.only_notes || annotation.note.is_some());
-        let Ok(query) = Query::parse(&self.annotations.list.filter) else {
-            return all
-                .map(|(index, annotation)| (index, annotation.id))
-                .collect();
+            .filter(|(_, mark)| !self.views.annotations.only_notes || mark.note.is_some());
+        let Ok(query) = Query::parse(&self.views.annotations.list.filter) else {
+            return all.map(|(index, mark)| (index, mark.id)).collect();
         };
         let facts =
             |index, annotation: &Annotation| self.project.annotation_facts(index, annotation);

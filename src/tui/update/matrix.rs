@@ -12,9 +12,9 @@ use crate::tui::{
 impl App {
     /// The articles of the selected cell: that of the row, then that of the column.
     pub fn pair(&self) -> Option<[usize; 2]> {
-        let items = &self.matrix.items;
-        let row = items.get(self.matrix.rows.selected)?;
-        Some([*row, *items.get(self.matrix_cols.selected)?])
+        let items = &self.views.matrix.list.items;
+        let row = items.get(self.views.matrix.list.rows.selected)?;
+        Some([*row, *items.get(self.views.matrix.columns.selected)?])
     }
 
     /// Goes a column to the side.
@@ -23,7 +23,7 @@ impl App {
             Command::Repeats(RepeatsCommand::NextCluster) => Command::Move(MoveCommand::Next),
             _ => Command::Move(MoveCommand::Previous),
         };
-        self.matrix_cols.go(step, 1);
+        self.views.matrix.columns.go(step, 1);
         self.follow_columns();
     }
 
@@ -32,12 +32,13 @@ impl App {
         let cols = self.regions().map_or(1, |regions| {
             usize::from(regions.cells().width / MATRIX_CELL)
         });
-        self.matrix_cols.follow(cols);
+        self.views.matrix.columns.follow(cols);
     }
 
     /// Shows what both articles of the selected cell say.
     pub(super) fn open_pair(&mut self, is_labelling: bool) {
-        let (Some(repeats), Some([row, column])) = (self.repeats.clone(), self.pair()) else {
+        let (Some(repeats), Some([row, column])) = (self.background.repeats.clone(), self.pair())
+        else {
             return;
         };
         let shared = self.project.shared_words(&repeats, row);

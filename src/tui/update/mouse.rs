@@ -11,7 +11,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::Effects;
 use crate::tui::{
-    app::{App, View},
+    app::App,
     event::Mouse,
     hints,
     layout::LABEL_LINES,
@@ -20,6 +20,7 @@ use crate::tui::{
         overlay::Overlay,
         reader::{Place, Selection},
     },
+    views::ViewId,
 };
 
 /// Rows that one step of the wheel scrolls.
@@ -34,11 +35,11 @@ impl App {
         match mouse {
             Mouse::WheelDown => return self.wheel(Command::Move(MoveCommand::Next), at),
             Mouse::WheelUp => return self.wheel(Command::Move(MoveCommand::Previous), at),
-            Mouse::Release => self.drag = None,
+            Mouse::Release => self.session.drag = None,
             Mouse::Drag => self.drag_to(position),
             Mouse::Press => {
                 self.message = None;
-                self.pending.clear();
+                self.session.pending.clear();
                 let bars = [Some(regions.tabs), regions.hints].into_iter().flatten();
                 if bars.into_iter().any(|bar| bar.contains(position)) {
                     let clicked = hints::at(self, &regions, position);
@@ -51,7 +52,7 @@ impl App {
     }
 
     fn wheel(&mut self, command: Command, at: Timestamp) -> Effects {
-        if self.overlays.is_empty() && self.view == View::Reader {
+        if self.overlays.is_empty() && self.view == ViewId::Reader {
             let last = self
                 .reader
                 .page
@@ -103,7 +104,7 @@ impl App {
                 }
             }
             Some(_) => {}
-            None if self.view == View::Reader => self.press_text(position),
+            None if self.view == ViewId::Reader => self.press_text(position),
             None => {
                 if let Some(row) = offset(self.list_area(&regions)) {
                     return self.press_row(row, at);
@@ -115,17 +116,17 @@ impl App {
 
     fn press_row(&mut self, row: usize, at: Timestamp) -> Effects {
         let (rows, lines_each) = match self.view {
-            View::Annotations => (&mut self.annotations.list.rows, 1),
-            View::Figures => (&mut self.figures.rows, 1),
-            View::Repeats => (&mut self.clusters.rows, 1),
-            View::Moved => (&mut self.moved.rows, 1),
-            View::Sources => (&mut self.sources.rows, 1),
-            View::Rules => (&mut self.rules, 1),
-            View::Matrix => (&mut self.matrix.rows, 1),
-            View::Settings => (&mut self.settings_rows, 1),
-            View::Labels => (&mut self.labels, usize::from(LABEL_LINES)),
-            View::Articles => (&mut self.articles.rows, 1),
-            View::Reader => return Vec::new(),
+            ViewId::Annotations => (&mut self.views.annotations.list.rows, 1),
+            ViewId::Figures => (&mut self.views.figures.list.rows, 1),
+            ViewId::Repeats => (&mut self.views.repeats.list.rows, 1),
+            ViewId::Anchors => (&mut self.views.anchors.list.rows, 1),
+            ViewId::Sources => (&mut self.views.sources.list.rows, 1),
+            ViewId::Rules => (&mut self.views.rules.list.rows, 1),
+            ViewId::Matrix => (&mut self.views.matrix.list.rows, 1),
+            ViewId::Settings => (&mut self.views.settings.list.rows, 1),
+            ViewId::Labels => (&mut self.views.labels.list.rows, usize::from(LABEL_LINES)),
+            ViewId::Articles => (&mut self.views.articles.list.rows, 1),
+            ViewId::Reader => return Vec::new(),
         };
         let target = rows.top + row / lines_each;
         if target >= rows.len {
@@ -167,11 +168,11 @@ impl App {
         });
         // What is pressed on must not run away from under the pointer.
         self.reader.top = top;
-        self.drag = Some(byte);
+        self.session.drag = Some(byte);
     }
 
     fn drag_to(&mut self, position: Position) {
-        let (Some(from), Some(to)) = (self.drag, self.byte_under(position)) else {
+        let (Some(from), Some(to)) = (self.session.drag, self.byte_under(position)) else {
             return;
         };
         let Some(article) = self.article().cloned() else {

@@ -9,8 +9,10 @@ use jiff::Timestamp;
 
 use super::Effects;
 use crate::tui::{
-    app::{App, Tone, View},
-    pane::{moved::Row, reader::Place},
+    app::{App, Tone},
+    pane::reader::Place,
+    views::ViewId,
+    views::anchors::AnchorRow,
 };
 
 impl App {
@@ -22,24 +24,27 @@ impl App {
         for index in
             (0..self.project.len()).filter(|index| self.project.anchor_summary(*index).is_some())
         {
-            items.push(Row::Article(index));
+            items.push(AnchorRow::Article(index));
             changed.push(index);
             let displaced = self.project.displaced_anchors(index);
             items.extend(
-                (annotations.len()..annotations.len() + displaced.len()).map(Row::Annotation),
+                (annotations.len()..annotations.len() + displaced.len()).map(AnchorRow::Annotation),
             );
             annotations.extend(displaced);
         }
         changed
             .into_iter()
             .for_each(|index| self.project.look_up_texts(index));
-        self.moved.rows.resize(items.len());
-        (self.moved.items, self.moved.annotations) = (items, annotations);
+        self.views.anchors.list.rows.resize(items.len());
+        (
+            self.views.anchors.list.items,
+            self.views.anchors.annotations,
+        ) = (items, annotations);
     }
 
     /// Does a command in the list of moved annotations.
     pub(super) fn run_moved(&mut self, command: Command, at: Timestamp) -> Effects {
-        let Some(row) = self.moved.row() else {
+        let Some(row) = self.views.anchors.list.selected().copied() else {
             self.tell(Tone::Told, "No article has changed under its marks.");
             return Vec::new();
         };
@@ -50,23 +55,29 @@ impl App {
                 } else {
                     -1
                 };
-                if !self.moved.step(by) {
+                if !self.views.anchors.step(by) {
                     self.tell(Tone::Told, "There is no other place for this mark.");
                 }
             }
             Command::Anchor(AnchorCommand::AcceptPlace) => return self.accept_row(row, at),
             Command::Anchor(AnchorCommand::AcceptPlaces) => {
-                let all = self.moved.items.iter().filter_map(|row| match row {
-                    Row::Article(index) => Some(*index),
-                    Row::Annotation(_) => None,
-                });
+                let all = self
+                    .views
+                    .anchors
+                    .list
+                    .items
+                    .iter()
+                    .filter_map(|row| match row {
+                        AnchorRow::Article(index) => Some(*index),
+                        AnchorRow::Annotation(_) => None,
+                    });
                 let articles: Vec<usize> = all.collect();
                 return self.accept_articles(&articles, at);
             }
             Command::Anchor(AnchorCommand::PlaceAnew) => self.begin_placing(),
             Command::Decide(DecideCommand::Delete) => {
-                if let Some((annotation, _)) = self.moved.selected() {
-                    let target = EditTarget::Annotation(annotation.article, annotation.id);
+                if let Some((mark, _)) = self.views.anchors.selected() {
+                    let target = EditTarget::Annotation(mark.article, mark.id);
                     let effects = self.edit(&[target], &AnnotationEdit::Delete, at);
                     self.tell(Tone::Told, "The annotation is deleted; u brings it back.");
                     return effects;
@@ -81,11 +92,11 @@ impl App {
         Vec::new()
     }
 
-    fn accept_row(&mut self, row: Row, at: Timestamp) -> Effects {
-        if let Row::Article(index) = row {
+    fn accept_row(&mut self, row: AnchorRow, at: Timestamp) -> Effects {
+        if let AnchorRow::Article(index) = row {
             return self.accept_articles(&[index], at);
         }
-        let Some((displaced, shown)) = self.moved.selected() else {
+        let Some((displaced, shown)) = self.views.anchors.selected() else {
             return Vec::new();
         };
         let Some(place) = displaced.places.get(shown) else {
@@ -177,7 +188,7 @@ impl App {
 
     /// Goes to the article of the selected annotation, to choose its words.
     fn begin_placing(&mut self) {
-        let Some((displaced, _)) = self.moved.selected() else {
+        let Some((displaced, _)) = self.views.anchors.selected() else {
             return self.tell(Tone::Told, "Select one of the marks to place it anew.");
         };
         let annotation = (displaced.article, displaced.id);
@@ -190,9 +201,11 @@ impl App {
 
     /// Opens the article of the selected row where the annotation stands or could stand.
     pub(super) fn open_moved(&mut self) {
-        let Some(row) = self.moved.row() else { return };
-        let (article, byte) = match (row, self.moved.selected()) {
-            (Row::Article(index), _) => (index, 0),
+        let Some(row) = self.views.anchors.list.selected().copied() else {
+            return;
+        };
+        let (article, byte) = match (row, self.views.anchors.selected()) {
+            (AnchorRow::Article(index), _) => (index, 0),
             (_, Some((displaced, shown))) => {
                 let index = displaced.article;
                 let annotation = self.project.annotation(index, displaced.id);
@@ -204,10 +217,10 @@ impl App {
                         .unwrap_or(0),
                 )
             }
-            (Row::Annotation(_), None) => return,
+            (AnchorRow::Annotation(_), None) => return,
         };
         let sentence = self.project.load(article).outline.sentence_at(byte);
-        self.show(View::Reader);
+        self.show(ViewId::Reader);
         self.jump(Place { article, sentence });
     }
 
@@ -227,8 +240,8 @@ impl App {
         let target = EditTarget::Annotation(article, id);
         let effects = self.edit(&[target], &AnnotationEdit::Place(span), at);
         let is_placed = self.project.annotation(article, id);
-        let is_placed = is_placed.is_some_and(|annotation| annotation.anchored == Anchored::Kept);
-        self.show(View::Moved);
+        let is_placed = is_placed.is_some_and(|mark| mark.anchored == Anchored::Kept);
+        self.show(ViewId::Anchors);
         if is_placed {
             self.tell(Tone::Told, "The mark is placed anew; u takes it back.");
         }

@@ -16,13 +16,14 @@ use jiff::Timestamp;
 
 use super::Effects;
 use crate::tui::{
-    app::{App, Tone, View},
+    app::{App, Tone},
+    list::ListCursor,
     pane::{
-        list::Rows,
         occurrences::{Occurrences, Shown, Subject},
         overlay::Overlay,
         reader::Place,
     },
+    views::ViewId,
 };
 
 /// How the places of subjects are shown.
@@ -55,7 +56,11 @@ impl App {
         let only = shown.only;
         let mut places = match shown.subject() {
             Some(Subject::Cluster(id)) => {
-                let cluster = self.repeats.as_ref().and_then(|repeats| repeats.get(*id));
+                let cluster = self
+                    .background
+                    .repeats
+                    .as_ref()
+                    .and_then(|repeats| repeats.get(*id));
                 cluster.map_or(Vec::new(), |cluster| self.places_of(cluster))
             }
             Some(Subject::Source(key)) => self.source(key).map_or(Vec::new(), places_of_source),
@@ -79,9 +84,9 @@ impl App {
             } else {
                 BTreeSet::new()
             };
-            shown.rows = Rows {
+            shown.rows = ListCursor {
                 len: n_places,
-                ..Rows::default()
+                ..ListCursor::default()
             };
             shown.rows.select(here.unwrap_or(0));
         }
@@ -128,7 +133,7 @@ impl App {
 
     /// The source with a key.
     pub fn source(&self, key: &str) -> Option<&Source> {
-        self.ledger.as_ref()?.get(key)
+        self.background.ledger.as_ref()?.get(key)
     }
 
     /// The label that was put on a place itself.
@@ -235,7 +240,7 @@ impl App {
         });
         if let Some(place) = place {
             self.overlays.pop();
-            self.show(View::Reader);
+            self.show(ViewId::Reader);
             self.go_to_words(place);
         }
     }
@@ -273,7 +278,7 @@ impl App {
         };
         if is_labelling {
             self.overlays.pop();
-            if self.view == View::Reader {
+            if self.view == ViewId::Reader {
                 self.jump_from_decided();
             }
         }

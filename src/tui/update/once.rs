@@ -23,10 +23,10 @@ const COVERED: usize = 80;
 impl App {
     /// Folds decided repeats, or shows everything again and goes back to where that was asked for.
     pub(super) fn read_once(&mut self) {
-        self.reads_once = !self.reads_once;
+        self.reader.reads_once = !self.reader.reads_once;
         self.reader.opened.clear();
         let here = self.reader.place;
-        if !self.reads_once {
+        if !self.reader.reads_once {
             self.lay_out();
             // Who only looked at the folds finds the article as it was left.
             match self.reader.unfolded.take() {
@@ -44,7 +44,7 @@ impl App {
         self.snap();
         self.reader.unfolded = Some((here, top, self.reader.place));
         self.follow();
-        let words = match (&self.repeats, self.reader.page.folds.len()) {
+        let words = match (&self.background.repeats, self.reader.page.folds.len()) {
             (None, _) => {
                 "Decided repeats are folded as soon as all articles are compared.".to_owned()
             }
@@ -140,8 +140,11 @@ impl App {
 
     /// What is folded of the article: runs of sentences that are repeats and decided, and not opened.
     pub fn folds(&self) -> Vec<Fold> {
-        let (Some(_), Some(article), true) = (&self.repeats, self.article(), self.reads_once)
-        else {
+        let (Some(_), Some(article), true) = (
+            &self.background.repeats,
+            self.article(),
+            self.reader.reads_once,
+        ) else {
             return Vec::new();
         };
         let sentences = &article.outline.sentences;
@@ -170,7 +173,9 @@ impl App {
         if !self.project.is_decided(index, sentence) || self.reader.opened.contains(&sentence) {
             return false;
         }
-        let (Some(repeats), Some(known)) = (&self.repeats, self.sentences().get(sentence)) else {
+        let (Some(repeats), Some(known)) =
+            (&self.background.repeats, self.sentences().get(sentence))
+        else {
             return false;
         };
         let span = known.span;
@@ -190,7 +195,9 @@ impl App {
         let index = self.reader.place.article;
         let (mut kinds, mut labels) = (BTreeSet::new(), BTreeSet::new());
         for sentence in run.clone() {
-            if let (Some(repeats), Some(known)) = (&self.repeats, self.sentences().get(sentence)) {
+            if let (Some(repeats), Some(known)) =
+                (&self.background.repeats, self.sentences().get(sentence))
+            {
                 let here = repeats.places_touching(index, known.span);
                 // The longest says what the sentence is.
                 let longest = here.max_by_key(|(place, _)| place.len());

@@ -84,7 +84,7 @@ impl App {
     }
 
     fn take_claim(&mut self, claim: SessionClaim, at: Timestamp) -> bool {
-        self.reads_only = matches!(claim, SessionClaim::Theirs(_));
+        self.session.reads_only = matches!(claim, SessionClaim::Theirs(_));
         match claim {
             SessionClaim::Mine => {}
             SessionClaim::Unguarded => {
@@ -103,7 +103,7 @@ impl App {
                 self.tell(Tone::Warned, words);
             }
         }
-        !self.reads_only
+        !self.session.reads_only
     }
 
     fn news_in_words(&self, came_in: &ExternalChanges) -> String {

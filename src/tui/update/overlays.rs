@@ -12,12 +12,13 @@ use jiff::Timestamp;
 
 use super::{Effects, searches::Act};
 use crate::tui::{
-    app::{App, Tone, View},
+    app::{App, Tone},
     effect::Effect,
     pane::{
         overlay::{Asking, Choice, Confirmed, Overlay},
         reader::Place,
     },
+    views::ViewId,
 };
 
 impl App {
@@ -176,7 +177,7 @@ impl App {
             .map(|(article, id)| EditTarget::Annotation(*article, *id))
             .collect();
         let effects = self.edit(&targets, &AnnotationEdit::Delete, at);
-        self.annotations.ticked.clear();
+        self.views.annotations.list.ticked.clear();
         self.tell(
             Tone::Told,
             format!(
@@ -208,12 +209,12 @@ impl App {
 
     fn filter_rows(&mut self, text: String) {
         match self.view {
-            View::Annotations => self.annotations.list.filter = text,
-            View::Figures => self.figures.filter = text,
-            View::Repeats => self.clusters.filter = text,
-            View::Sources => self.sources.filter = text,
-            View::Matrix => self.matrix.filter = text,
-            _ => self.articles.filter = text,
+            ViewId::Annotations => self.views.annotations.list.filter = text,
+            ViewId::Figures => self.views.figures.list.filter = text,
+            ViewId::Repeats => self.views.repeats.list.filter = text,
+            ViewId::Sources => self.views.sources.list.filter = text,
+            ViewId::Matrix => self.views.matrix.list.filter = text,
+            _ => self.views.articles.list.filter = text,
         }
         self.refresh_lists();
     }

@@ -6,8 +6,9 @@ use copydesk::annotation::LabelId;
 
 use super::Effects;
 use crate::tui::{
-    app::{App, View},
+    app::App,
     pane::overlay::{Choice, Item, Overlay, Picker, Quick},
+    views::ViewId,
 };
 
 impl App {
@@ -86,7 +87,11 @@ impl App {
 
     /// The sources of the articles read so far; none while the ledger is being made.
     fn source_items(&self) -> Vec<Item> {
-        let sources = self.ledger.iter().flat_map(|ledger| &ledger.sources);
+        let sources = self
+            .background
+            .ledger
+            .iter()
+            .flat_map(|ledger| &ledger.sources);
         sources
             .map(|source| {
                 let described = source.descriptions.first();
@@ -109,7 +114,7 @@ impl App {
     pub(super) fn go_to_article(&mut self, article: usize) -> Effects {
         self.overlays.clear();
         if self.reader.place.article == article {
-            self.show(View::Reader);
+            self.show(ViewId::Reader);
         } else {
             self.open_at_work(article);
         }
@@ -119,11 +124,11 @@ impl App {
     /// Shows the annotations that carry a label.
     pub(super) fn show_label(&mut self, id: &LabelId) -> Effects {
         let name = self.label(id).map_or(&id.0, |label| &label.name);
-        self.annotations.list.filter = super::searches::filter("label", name);
+        self.views.annotations.list.filter = super::searches::filter("label", name);
         self.overlays.clear();
-        self.annotations.only_notes = false;
-        self.annotations.ticked.clear();
-        self.show(View::Annotations);
+        self.views.annotations.only_notes = false;
+        self.views.annotations.list.ticked.clear();
+        self.show(ViewId::Annotations);
         Vec::new()
     }
 }

@@ -29,15 +29,15 @@ impl App {
 
     /// Takes in how far the background is.
     pub(super) fn take_progress(&mut self, generation: u64, percent: u8) {
-        if generation == self.repeats_generation {
-            self.n_compared = percent;
+        if generation == self.background.comparison {
+            self.background.n_compared = percent;
         }
     }
 
     /// Takes in what the background found.
     pub(super) fn take_repeats(&mut self, generation: u64, repeats: Arc<Repeats>) {
-        if generation == self.repeats_generation {
-            self.repeats = Some(self.project.with_imported(repeats));
+        if generation == self.background.comparison {
+            self.background.repeats = Some(self.project.with_imported(repeats));
             self.refresh_lists();
             self.refold();
             self.offer_rules();
@@ -46,7 +46,7 @@ impl App {
 
     /// The clusters at the focus, best first.
     pub fn clusters_here(&self) -> Vec<&Cluster> {
-        let (Some(repeats), Some(focus)) = (&self.repeats, self.focus()) else {
+        let (Some(repeats), Some(focus)) = (&self.background.repeats, self.focus()) else {
             return Vec::new();
         };
         let mut here: Vec<&Cluster> = repeats.touching(self.reader.place.article, focus).collect();
@@ -61,7 +61,7 @@ impl App {
     }
 
     fn go_to_repeat(&mut self, way: Way) {
-        let Some(repeats) = self.repeats.clone() else {
+        let Some(repeats) = self.background.repeats.clone() else {
             return self.tell_no_repeats();
         };
         let article = self.reader.place.article;
@@ -82,7 +82,7 @@ impl App {
     }
 
     fn tell_no_repeats(&mut self) {
-        let words = match &self.repeats {
+        let words = match &self.background.repeats {
             None => "Repeats are not known yet: the articles are still being compared.",
             Some(_) => "This stands in no other article.",
         };

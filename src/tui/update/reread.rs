@@ -93,12 +93,12 @@ impl App {
 
     /// Reads an article again, a long one beside the screen: no key waits for it.
     fn take_text(&mut self, index: usize, what: ReloadScope) -> Effects {
-        if let Some(asked_meanwhile) = self.rereads.get_mut(&index) {
+        if let Some(asked_meanwhile) = self.background.rereads.get_mut(&index) {
             *asked_meanwhile = (*asked_meanwhile).max(Some(what));
             return Vec::new();
         }
         if is_long(self.project.entry(index)) {
-            self.rereads.insert(index, None);
+            self.background.rereads.insert(index, None);
             let words = format!("Reading {} again …", self.project.path(index));
             self.tell(Tone::Told, words);
             return vec![Effect::ReloadScope(index, what)];
@@ -116,7 +116,7 @@ impl App {
         read: Arc<Article>,
         what: ReloadScope,
     ) -> Effects {
-        let asked_meanwhile = self.rereads.remove(&index).flatten();
+        let asked_meanwhile = self.background.rereads.remove(&index).flatten();
         let old = self.project.article(index).cloned();
         let reloaded = self.project.take_reread(index, read, what);
         let mut effects = self.take_reloaded((index, what), reloaded, old);
@@ -166,7 +166,7 @@ impl App {
             return Vec::new();
         }
         self.carry_over(index, &Crossing::new(old, &new));
-        self.repeats = None;
+        self.background.repeats = None;
         self.overlays
             .retain(|overlay| !matches!(overlay, Overlay::Occurrences(_)));
         self.refresh_lists();
@@ -200,7 +200,7 @@ impl App {
             self.reader.page.rows.clear();
             self.open_article(index, place(here).sentence);
             self.reader.selection = selection;
-            self.drag = None;
+            self.session.drag = None;
             self.keep_rows_above_focus(rows_above);
         }
         let sentence = self.sentence().map(|sentence| sentence.span);

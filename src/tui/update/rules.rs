@@ -18,7 +18,7 @@ impl App {
         let here = self
             .annotation_here()
             .and_then(|annotation| annotation.batch);
-        let Some(batch) = self.last_batch.or(here) else {
+        let Some(batch) = self.session.last_batch.or(here) else {
             let words = "A rule is kept of a label that was put on several places: R labels them.";
             self.tell(Tone::Told, words);
             return Vec::new();
@@ -35,7 +35,7 @@ impl App {
 
     /// The places that rules mean and nobody has decided on.
     fn rule_places(&self) -> Vec<RulePlaces> {
-        let repeats = self.repeats.as_ref();
+        let repeats = self.background.repeats.as_ref();
         repeats.map_or(Vec::new(), |repeats| self.project.rule_places(repeats))
     }
 
@@ -87,7 +87,10 @@ impl App {
     /// Takes the selected rule away; its labels stay.
     pub(super) fn remove_rule(&mut self, at: Timestamp) -> Effects {
         let rules = self.project.rules();
-        match rules.get(self.rules.selected).map(|rule| rule.id) {
+        match rules
+            .get(self.views.rules.list.rows.selected)
+            .map(|rule| rule.id)
+        {
             Some(id) => self.keep(SharedEdit::RemoveRule(id, at)),
             None => {
                 self.tell(Tone::Told, "There is no rule here.");

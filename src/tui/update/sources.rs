@@ -10,18 +10,18 @@ use crate::tui::{app::App, pane::occurrences::Subject};
 impl App {
     /// Takes in what the background found.
     pub(super) fn take_sources(&mut self, generation: u64, ledger: Ledger) {
-        if generation == self.repeats_generation {
-            self.ledger = Some(Arc::new(ledger));
+        if generation == self.background.comparison {
+            self.background.ledger = Some(Arc::new(ledger));
             self.refresh_lists();
         }
     }
 
     /// The keys of the sources that match the filter, those of most articles first.
     pub(super) fn matching_sources(&self) -> Vec<String> {
-        let Some(ledger) = &self.ledger else {
+        let Some(ledger) = &self.background.ledger else {
             return Vec::new();
         };
-        let filter = self.sources.filter.trim();
+        let filter = self.views.sources.list.filter.trim();
         let all = &ledger.sources;
         if filter.is_empty() {
             return all.iter().map(|source| source.key.clone()).collect();
@@ -48,7 +48,13 @@ impl App {
 
     /// Shows every place of the selected source.
     pub(super) fn open_source(&mut self, is_labelling: bool) {
-        let key = self.sources.items.get(self.sources.rows.selected).cloned();
+        let key = self
+            .views
+            .sources
+            .list
+            .items
+            .get(self.views.sources.list.rows.selected)
+            .cloned();
         if let Some(key) = key {
             self.show_source(key, is_labelling);
         }

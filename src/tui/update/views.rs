@@ -15,34 +15,36 @@ use jiff::Timestamp;
 
 use super::Effects;
 use crate::tui::{
-    app::{App, Tone, View},
+    app::{App, Tone},
     effect::{Effect, Leaving},
     hints,
     pane::overlay::{Choice, Item, Overlay, Picker, Quick},
+    session::QuitState,
+    views::ViewId,
 };
 
 impl App {
     /// Does a command that every view has; none when it is none.
     pub(super) fn run_anywhere(&mut self, command: Command, at: Timestamp) -> Option<Effects> {
         match command {
-            Command::View(ViewCommand::Reader) => self.show(View::Reader),
-            Command::View(ViewCommand::Articles) => self.show(View::Articles),
+            Command::View(ViewCommand::Reader) => self.show(ViewId::Reader),
+            Command::View(ViewCommand::Articles) => self.show(ViewId::Articles),
             Command::View(ViewCommand::Annotations | ViewCommand::Notes) => {
-                self.annotations.only_notes = command == Command::View(ViewCommand::Notes);
-                self.annotations.ticked.clear();
-                self.show(View::Annotations);
+                self.views.annotations.only_notes = command == Command::View(ViewCommand::Notes);
+                self.views.annotations.list.ticked.clear();
+                self.show(ViewId::Annotations);
             }
-            Command::View(ViewCommand::Repeats) => self.show(View::Repeats),
-            Command::View(ViewCommand::MovedMarks) => self.show(View::Moved),
-            Command::View(ViewCommand::Sources) => self.show(View::Sources),
-            Command::View(ViewCommand::Rules) => self.show(View::Rules),
-            Command::View(ViewCommand::Matrix) => self.show(View::Matrix),
+            Command::View(ViewCommand::Repeats) => self.show(ViewId::Repeats),
+            Command::View(ViewCommand::MovedMarks) => self.show(ViewId::Anchors),
+            Command::View(ViewCommand::Sources) => self.show(ViewId::Sources),
+            Command::View(ViewCommand::Rules) => self.show(ViewId::Rules),
+            Command::View(ViewCommand::Matrix) => self.show(ViewId::Matrix),
             Command::Repeats(RepeatsCommand::KeepRule) => return Some(self.keep_rule(at)),
             Command::Repeats(RepeatsCommand::ApplyRules) => return Some(self.apply_rules(at)),
-            Command::View(ViewCommand::Labels) => self.show(View::Labels),
-            Command::View(ViewCommand::Figures) => self.show(View::Figures),
-            Command::View(ViewCommand::Settings) => self.show(View::Settings),
-            Command::App(AppCommand::Menu) => self.pending = vec![Key::char(' ')],
+            Command::View(ViewCommand::Labels) => self.show(ViewId::Labels),
+            Command::View(ViewCommand::Figures) => self.show(ViewId::Figures),
+            Command::View(ViewCommand::Settings) => self.show(ViewId::Settings),
+            Command::App(AppCommand::Menu) => self.session.pending = vec![Key::char(' ')],
             Command::App(AppCommand::Palette) => self.open_quick(Quick::Commands),
             Command::View(ViewCommand::OpenArticle) => self.open_quick(Quick::Articles),
             Command::View(ViewCommand::OpenLabel) => self.open_quick(Quick::Labels),
@@ -63,14 +65,20 @@ impl App {
     }
 
     /// Shows a view with its rows built anew.
-    pub(super) fn show(&mut self, view: View) {
+    pub(super) fn show(&mut self, view: ViewId) {
         self.reader.selection = None;
         self.view = view;
         self.refresh_lists();
-        if view == View::Articles {
+        if view == ViewId::Articles {
             let here = self.reader.place.article;
-            let row = self.articles.items.iter().position(|index| *index == here);
-            self.articles.rows.select(row.unwrap_or(0));
+            let row = self
+                .views
+                .articles
+                .list
+                .items
+                .iter()
+                .position(|index| *index == here);
+            self.views.articles.list.rows.select(row.unwrap_or(0));
         }
         self.follow_rows();
     }
@@ -157,8 +165,8 @@ impl App {
         if self.reader.selection.take().is_some() {
             return Vec::new();
         }
-        if self.view != View::Reader {
-            self.show(View::Reader);
+        if self.view != ViewId::Reader {
+            self.show(ViewId::Reader);
             return Vec::new();
         }
         self.quit()
@@ -166,10 +174,9 @@ impl App {
 
     pub(super) fn quit(&mut self) -> Effects {
         let unsaved: Vec<usize> = self.project.unsaved().collect();
-        let leaving = if self.told_unsaved {
-            Leaving::Anyway
-        } else {
-            Leaving::WhenSaved
+        let leaving = match self.session.quit {
+            QuitState::Stays => Leaving::WhenSaved,
+            QuitState::Warned | QuitState::WhenSaved => Leaving::Anyway,
         };
         vec![
             Effect::Save(unsaved),
@@ -184,46 +191,46 @@ impl App {
             return;
         }
         match self.view {
-            View::Reader if self.reader.placing_anew.take().is_some() => {
+            ViewId::Reader if self.reader.placing_anew.take().is_some() => {
                 self.tell(Tone::Told, "The mark is left as it is.");
             }
-            View::Reader => {
+            ViewId::Reader => {
                 if self.reader.search.take().is_none() && self.reader.shown.take().is_some() {
                     self.tell(Tone::Told, "All sentences are shown.");
                 }
             }
-            View::Articles if !self.articles.filter.is_empty() => {
-                self.articles.filter.clear();
+            ViewId::Articles if !self.views.articles.list.filter.is_empty() => {
+                self.views.articles.list.filter.clear();
                 self.refresh_lists();
             }
-            View::Annotations if !self.annotations.list.filter.is_empty() => {
-                self.annotations.list.filter.clear();
+            ViewId::Annotations if !self.views.annotations.list.filter.is_empty() => {
+                self.views.annotations.list.filter.clear();
                 self.refresh_lists();
             }
-            View::Sources if !self.sources.filter.is_empty() => {
-                self.sources.filter.clear();
+            ViewId::Sources if !self.views.sources.list.filter.is_empty() => {
+                self.views.sources.list.filter.clear();
                 self.refresh_lists();
             }
-            View::Repeats if !self.clusters.filter.is_empty() => {
-                self.clusters.filter.clear();
+            ViewId::Repeats if !self.views.repeats.list.filter.is_empty() => {
+                self.views.repeats.list.filter.clear();
                 self.refresh_lists();
             }
-            View::Matrix if !self.matrix.filter.is_empty() => {
-                self.matrix.filter.clear();
+            ViewId::Matrix if !self.views.matrix.list.filter.is_empty() => {
+                self.views.matrix.list.filter.clear();
                 self.refresh_lists();
             }
-            View::Figures if !self.figures.filter.is_empty() => {
-                self.figures.filter.clear();
+            ViewId::Figures if !self.views.figures.list.filter.is_empty() => {
+                self.views.figures.list.filter.clear();
                 self.refresh_lists();
             }
-            _ => self.show(View::Reader),
+            _ => self.show(ViewId::Reader),
         }
     }
 
     fn cancel(&mut self) {
         let busy = self.reader.selection.is_some()
             || self.reader.placing_anew.is_some()
-            || self.view != View::Reader;
+            || self.view != ViewId::Reader;
         if busy || self.reader.search.is_some() || self.reader.shown.is_some() {
             self.step_out();
         } else {
@@ -240,12 +247,13 @@ impl App {
         }
         let index = self.reader.place.article;
         if let Some(landing) = self
+            .background
             .awaited
             .filter(|_| self.project.article(index).is_some())
         {
             self.land(index, landing);
         }
-        if self.view != View::Reader {
+        if self.view != ViewId::Reader {
             self.refresh_lists();
         }
         // What is being looked for may stand in them.
@@ -258,9 +266,9 @@ impl App {
 
     /// Asks for the repeats of all articles anew; what was known stays until the answer comes.
     pub fn compare_all(&mut self) -> Effect {
-        self.repeats_generation += 1;
-        self.n_compared = 0;
-        Effect::FindRepeats(self.repeats_generation)
+        self.background.comparison += 1;
+        self.background.n_compared = 0;
+        Effect::FindRepeats(self.background.comparison)
     }
 }
 

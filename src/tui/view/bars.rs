@@ -167,7 +167,7 @@ fn saved(app: &App) -> (String, Part) {
     if app.project.is_saving() {
         return ("saving…".to_owned(), Part::Warning);
     }
-    if app.reads_only {
+    if app.session.reads_only {
         return ("read-only".to_owned(), Part::Warning);
     }
     if app.project.has_decided() {

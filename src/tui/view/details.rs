@@ -12,10 +12,8 @@ use ratatui::{
 
 use super::{paint, reader::cut};
 use crate::tui::{
-    app::{App, ClusterRow, View},
-    pane::reader::Purpose,
-    theme::Part,
-    update::kind_words,
+    app::App, pane::reader::Purpose, theme::Part, update::kind_words, views::ViewId,
+    views::repeats::ClusterRow,
 };
 
 /// What is shown while an annotation is placed anew.
@@ -29,7 +27,7 @@ pub fn lines(buffer: &mut Buffer, app: &App, area: Rect) {
         height: 1,
         ..area
     };
-    if app.view != View::Reader {
+    if app.view != ViewId::Reader {
         return of_list(buffer, app, area);
     }
     if app.reader.placing_anew.is_some() {
@@ -93,14 +91,16 @@ fn of_list(buffer: &mut Buffer, app: &App, area: Rect) {
     let y = area.y;
     let mut pen = Pen { buffer, area, y };
     match app.view {
-        View::Repeats | View::Sources | View::Rules | View::Matrix => in_full(&mut pen, app),
-        View::Reader
-        | View::Articles
-        | View::Annotations
-        | View::Moved
-        | View::Labels
-        | View::Figures
-        | View::Settings => {
+        ViewId::Repeats | ViewId::Sources | ViewId::Rules | ViewId::Matrix => {
+            in_full(&mut pen, app);
+        }
+        ViewId::Reader
+        | ViewId::Articles
+        | ViewId::Annotations
+        | ViewId::Anchors
+        | ViewId::Labels
+        | ViewId::Figures
+        | ViewId::Settings => {
             let folder = format!("annotations: {}", app.project.store_dir().display());
             pen.write(&folder, app.theme.part(Part::Dim));
         }
@@ -149,7 +149,7 @@ pub fn pane(buffer: &mut Buffer, app: &App, area: Rect) {
 fn in_full(pen: &mut Pen<'_>, app: &App) {
     let theme = app.theme;
     match app.view {
-        View::Reader => {
+        ViewId::Reader => {
             if app.reader.placing_anew.is_some() {
                 pen.write(PLACING.trim_start(), theme.part(Part::Warning));
             }
@@ -158,33 +158,44 @@ fn in_full(pen: &mut Pen<'_>, app: &App) {
             pen.y += 1;
             write_annotations(pen, app);
         }
-        View::Articles => {
-            let row = app.articles.items.get(app.articles.rows.selected);
+        ViewId::Articles => {
+            let row = app
+                .views
+                .articles
+                .list
+                .items
+                .get(app.views.articles.list.rows.selected);
             row.into_iter().for_each(|index| article(pen, app, *index));
         }
-        View::Figures => {
-            let row = app.figures.items.get(app.figures.rows.selected);
+        ViewId::Figures => {
+            let row = app
+                .views
+                .figures
+                .list
+                .items
+                .get(app.views.figures.list.rows.selected);
             row.into_iter().for_each(|index| article(pen, app, *index));
         }
-        View::Annotations => {
-            let list = &app.annotations.list;
+        ViewId::Annotations => {
+            let list = &app.views.annotations.list;
             let row = list.items.get(list.rows.selected);
             one_annotation(pen, app, row.copied());
         }
-        View::Repeats => repeat_in_full(pen, app),
-        View::Moved => {
-            let row = app.moved.selected();
-            one_annotation(
-                pen,
-                app,
-                row.map(|(annotation, _)| (annotation.article, annotation.id)),
-            );
+        ViewId::Repeats => repeat_in_full(pen, app),
+        ViewId::Anchors => {
+            let row = app.views.anchors.selected();
+            one_annotation(pen, app, row.map(|(mark, _)| (mark.article, mark.id)));
         }
-        View::Sources => source_in_full(pen, app),
-        View::Rules => rule_in_full(pen, app),
-        View::Matrix => pair_in_full(pen, app),
-        View::Labels => {
-            if let Some(label) = app.project.codebook().labels.get(app.labels.selected) {
+        ViewId::Sources => source_in_full(pen, app),
+        ViewId::Rules => rule_in_full(pen, app),
+        ViewId::Matrix => pair_in_full(pen, app),
+        ViewId::Labels => {
+            if let Some(label) = app
+                .project
+                .codebook()
+                .labels
+                .get(app.views.labels.list.rows.selected)
+            {
                 pen.write(&label.name, theme.part(Part::Heading));
                 pen.write(&label.definition, theme.part(Part::Text));
                 for example in &label.examples {
@@ -192,7 +203,7 @@ fn in_full(pen: &mut Pen<'_>, app: &App) {
                 }
             }
         }
-        View::Settings => {
+        ViewId::Settings => {
             let folder = format!(
                 "Annotations are kept in {}",
                 app.project.store_dir().display()
@@ -215,10 +226,13 @@ fn one_annotation(pen: &mut Pen<'_>, app: &App, row: Option<(usize, AnnotationId
 /// The two articles of the selected number, and what both say.
 fn pair_in_full(pen: &mut Pen<'_>, app: &App) {
     let theme = app.theme;
-    let (Some(repeats), Some([row, column])) = (&app.repeats, app.pair()) else {
+    let (Some(repeats), Some([row, column])) = (&app.background.repeats, app.pair()) else {
         return;
     };
-    let numbers = [app.matrix.rows.selected, app.matrix_cols.selected];
+    let numbers = [
+        app.views.matrix.list.rows.selected,
+        app.views.matrix.columns.selected,
+    ];
     for (number, article) in numbers.into_iter().zip([row, column]) {
         let name = format!("{} {}", number + 1, super::lists::name(app, article, 200));
         pen.write(&name, theme.part(Part::Heading));
@@ -233,7 +247,7 @@ fn pair_in_full(pen: &mut Pen<'_>, app: &App) {
 /// The selected repeat with all its words.
 fn repeat_in_full(pen: &mut Pen<'_>, app: &App) {
     let theme = app.theme;
-    let list = &app.clusters;
+    let list = &app.views.repeats.list;
     let id = match list.items.get(list.rows.selected) {
         Some(ClusterRow::Cluster(id)) => *id,
         Some(ClusterRow::SiteText { .. }) => {
@@ -243,7 +257,12 @@ fn repeat_in_full(pen: &mut Pen<'_>, app: &App) {
         }
         None => return,
     };
-    if let Some(cluster) = app.repeats.as_ref().and_then(|repeats| repeats.get(id)) {
+    if let Some(cluster) = app
+        .background
+        .repeats
+        .as_ref()
+        .and_then(|repeats| repeats.get(id))
+    {
         pen.write(&cluster.pattern, theme.part(Part::Heading));
         for occurrence in &cluster.occurrences {
             if pen.is_full() {
@@ -262,7 +281,7 @@ fn repeat_in_full(pen: &mut Pen<'_>, app: &App) {
 /// The selected source with its descriptions and what it says.
 fn source_in_full(pen: &mut Pen<'_>, app: &App) {
     let theme = app.theme;
-    let list = &app.sources;
+    let list = &app.views.sources.list;
     let Some(source) = list
         .items
         .get(list.rows.selected)
@@ -288,7 +307,7 @@ fn source_in_full(pen: &mut Pen<'_>, app: &App) {
 
 /// The selected rule.
 fn rule_in_full(pen: &mut Pen<'_>, app: &App) {
-    if let Some(rule) = app.project.rules().get(app.rules.selected) {
+    if let Some(rule) = app.project.rules().get(app.views.rules.list.rows.selected) {
         pen.write(
             app.project.codebook().name_of(&rule.label),
             app.theme.part(Part::Heading),
@@ -533,7 +552,7 @@ fn label_words(app: &App, annotation: &Annotation) -> (String, Style) {
 fn facts(app: &App, annotation: &Annotation) -> Vec<String> {
     let mut facts = Vec::new();
     facts.extend(app.project.inherited(annotation));
-    let in_reader = app.view == View::Reader;
+    let in_reader = app.view == ViewId::Reader;
     if in_reader && app.focus().is_some_and(|focus| focus != annotation.span) {
         facts.push(format!(
             "on “{}”",

@@ -15,7 +15,7 @@ const NAME: usize = 20;
 
 /// Draws the strips of all articles.
 pub fn figures(buffer: &mut Buffer, app: &App, regions: &Regions) {
-    let list = &app.figures;
+    let list = &app.views.figures.list;
     let (decided, all) = app.project.progress();
     let title = format!(
         "{decided} of {all} sentences decided ({} %)",

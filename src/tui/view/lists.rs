@@ -19,11 +19,12 @@ use super::{
     reader::{cut, short_path},
 };
 use crate::tui::{
-    app::{App, View},
+    app::App,
     layout::{LABEL_LINES, Regions},
-    pane::list::Rows,
+    list::ListCursor,
     theme::Part,
-    update::Setting,
+    views::ViewId,
+    views::settings::Setting,
 };
 
 /// Draws the heading of a list with its filter.
@@ -53,7 +54,7 @@ pub fn nothing(buffer: &mut Buffer, app: &App, regions: &Regions, words: &str) {
 pub fn rows(
     buffer: &mut Buffer,
     app: &App,
-    rows: &Rows,
+    rows: &ListCursor,
     area: Rect,
     mut draw: impl FnMut(&mut Buffer, usize, Rect),
 ) {
@@ -72,7 +73,7 @@ pub fn rows(
 
 /// Draws the articles with their progress and problems.
 pub fn articles(buffer: &mut Buffer, app: &App, regions: &Regions) {
-    let list = &app.articles;
+    let list = &app.views.articles.list;
     let title = format!("Articles ({})", list.items.len());
     heading(buffer, app, regions.main, (&title, &list.filter));
     rows(
@@ -199,13 +200,13 @@ fn problem(app: &App, index: usize) -> Option<String> {
 
 /// Draws the annotations of all articles.
 pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
-    let list = &app.annotations.list;
-    let kind = if app.annotations.only_notes {
+    let list = &app.views.annotations.list;
+    let kind = if app.views.annotations.only_notes {
         "Annotations with a note"
     } else {
         "Annotations"
     };
-    let ticked = app.annotations.ticked.len();
+    let ticked = app.views.annotations.list.ticked.len();
     let ticked = if ticked > 0 {
         format!(", {ticked} ticked")
     } else {
@@ -231,7 +232,7 @@ pub fn annotations(buffer: &mut Buffer, app: &App, regions: &Regions) {
             };
             let theme = app.theme;
             let (letter, style) = letter(app, annotation);
-            let tick = if app.annotations.ticked.contains(&(index, id)) {
+            let tick = if app.views.annotations.list.ticked.contains(&(index, id)) {
                 "▸"
             } else {
                 " "
@@ -274,7 +275,12 @@ pub fn labels(buffer: &mut Buffer, app: &App, regions: &Regions) {
     heading(buffer, app, regions.main, ("Labels", ""));
     let area = regions.list();
     let theme = app.theme;
-    let seen = app.labels.seen(usize::from(area.height / LABEL_LINES));
+    let seen = app
+        .views
+        .labels
+        .list
+        .rows
+        .seen(usize::from(area.height / LABEL_LINES));
     for (row, y) in seen.zip((area.top()..).step_by(usize::from(LABEL_LINES))) {
         let label = &app.project.codebook().labels[row];
         let line = Rect {
@@ -291,7 +297,7 @@ pub fn labels(buffer: &mut Buffer, app: &App, regions: &Regions) {
             (&name, theme.part(Part::Heading)),
         ];
         paint::words(buffer, line, &parts);
-        if row == app.labels.selected {
+        if row == app.views.labels.list.rows.selected {
             paint::tint(buffer, line, theme.part(Part::Active));
         }
         definition(
@@ -330,7 +336,7 @@ pub fn settings(buffer: &mut Buffer, app: &App, regions: &Regions) {
     rows(
         buffer,
         app,
-        &app.settings_rows,
+        &app.views.settings.list.rows,
         regions.list(),
         |buffer, row, line| {
             let (name, value) = setting(app, Setting::ALL[row]);
@@ -362,7 +368,7 @@ fn setting(app: &App, setting: Setting) -> (&'static str, String) {
                 ThemeName::Dark => "dark",
                 ThemeName::Mono => "no colours",
             };
-            let forced = if app.no_color {
+            let forced = if app.session.no_color {
                 " (NO_COLOR is set: no colours)"
             } else {
                 ""
@@ -396,17 +402,17 @@ fn setting(app: &App, setting: Setting) -> (&'static str, String) {
 pub fn cursor(app: &App, regions: &Regions) -> Option<Position> {
     let area = app.list_area(regions);
     let (rows, lines_each) = match app.view {
-        View::Articles => (&app.articles.rows, 1),
-        View::Annotations => (&app.annotations.list.rows, 1),
-        View::Figures => (&app.figures.rows, 1),
-        View::Repeats => (&app.clusters.rows, 1),
-        View::Moved => (&app.moved.rows, 1),
-        View::Sources => (&app.sources.rows, 1),
-        View::Rules => (&app.rules, 1),
-        View::Matrix => (&app.matrix.rows, 1),
-        View::Settings => (&app.settings_rows, 1),
-        View::Labels => (&app.labels, usize::from(LABEL_LINES)),
-        View::Reader => return None,
+        ViewId::Articles => (&app.views.articles.list.rows, 1),
+        ViewId::Annotations => (&app.views.annotations.list.rows, 1),
+        ViewId::Figures => (&app.views.figures.list.rows, 1),
+        ViewId::Repeats => (&app.views.repeats.list.rows, 1),
+        ViewId::Anchors => (&app.views.anchors.list.rows, 1),
+        ViewId::Sources => (&app.views.sources.list.rows, 1),
+        ViewId::Rules => (&app.views.rules.list.rows, 1),
+        ViewId::Matrix => (&app.views.matrix.list.rows, 1),
+        ViewId::Settings => (&app.views.settings.list.rows, 1),
+        ViewId::Labels => (&app.views.labels.list.rows, usize::from(LABEL_LINES)),
+        ViewId::Reader => return None,
     };
     let offset = rows.selected.saturating_sub(rows.top) * lines_each;
     let y = area.y + u16::try_from(offset).ok()?;

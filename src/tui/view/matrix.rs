@@ -17,8 +17,8 @@ use crate::tui::{
 
 /// Draws the cells that are seen.
 pub fn matrix(buffer: &mut Buffer, app: &App, regions: &Regions) {
-    let list = &app.matrix;
-    let title = match &app.repeats {
+    let list = &app.views.matrix.list;
+    let title = match &app.background.repeats {
         None => format!("Shared words: {}", super::repeats::comparing(app)),
         Some(_) => selected(app),
     };
@@ -26,11 +26,13 @@ pub fn matrix(buffer: &mut Buffer, app: &App, regions: &Regions) {
     let cells = regions.cells();
     let n_cols = usize::from(cells.width / MATRIX_CELL);
     for (col, x) in app
-        .matrix_cols
+        .views
+        .matrix
+        .columns
         .seen(n_cols)
         .zip((cells.x..).step_by(usize::from(MATRIX_CELL)))
     {
-        let part = if col == app.matrix_cols.selected {
+        let part = if col == app.views.matrix.columns.selected {
             Part::Heading
         } else {
             Part::Dim
@@ -54,17 +56,17 @@ pub fn matrix(buffer: &mut Buffer, app: &App, regions: &Regions) {
 
 /// What the selected number means.
 fn selected(app: &App) -> String {
-    let (Some(repeats), Some([row, column])) = (&app.repeats, app.pair()) else {
+    let (Some(repeats), Some([row, column])) = (&app.background.repeats, app.pair()) else {
         return "Shared words (no article)".to_owned();
     };
     let shared = app.project.shared_words(repeats, row);
     let (n, all) = (shared.with(column), shared.n_words());
-    let name = |list: &crate::tui::pane::list::Rows| list.selected + 1;
-    let from = name(&app.matrix.rows);
+    let name = |list: &crate::tui::list::ListCursor| list.selected + 1;
+    let from = name(&app.views.matrix.list.rows);
     if row == column {
         format!("Shared words: {n} of {all} words of article {from} stand in any other")
     } else {
-        let to = name(&app.matrix_cols);
+        let to = name(&app.views.matrix.columns);
         format!("Shared words: {n} of {all} words of article {from} stand in article {to}")
     }
 }
@@ -76,12 +78,14 @@ fn numbers(buffer: &mut Buffer, app: &App, (row, article): (usize, usize), at: (
     let start = Position::new(line.x, line.y);
     let text = app.theme.part(Part::Text);
     paint::put(buffer, start, MATRIX_NAME, &name, text);
-    let Some(repeats) = &app.repeats else { return };
+    let Some(repeats) = &app.background.repeats else {
+        return;
+    };
     let shared = app.project.shared_words(repeats, article);
     let n_cols = usize::from(cells.width / MATRIX_CELL);
-    let columns = app.matrix_cols.seen(n_cols);
+    let columns = app.views.matrix.columns.seen(n_cols);
     for (col, x) in columns.zip((cells.x..).step_by(usize::from(MATRIX_CELL))) {
-        let Some(other) = app.matrix.items.get(col) else {
+        let Some(other) = app.views.matrix.list.items.get(col) else {
             continue;
         };
         let n = shared.with(*other);
@@ -90,7 +94,8 @@ fn numbers(buffer: &mut Buffer, app: &App, (row, article): (usize, usize), at: (
             _ if *other == article => Part::Dim,
             _ => Part::Text,
         };
-        let is_selected = col == app.matrix_cols.selected && row == app.matrix.rows.selected;
+        let is_selected =
+            col == app.views.matrix.columns.selected && row == app.views.matrix.list.rows.selected;
         let number = if is_selected {
             format!("›{n:>width$}", width = usize::from(MATRIX_CELL) - 2)
         } else {

@@ -13,13 +13,13 @@ use ratatui::{
 };
 
 use super::{details::letter, lists, paint, reader::cut};
-use crate::tui::{app::App, layout::Regions, pane::moved::Row, theme::Part};
+use crate::tui::{app::App, layout::Regions, theme::Part, views::anchors::AnchorRow};
 
 /// Draws the list and the selected annotation then and now.
 pub fn moved(buffer: &mut Buffer, app: &App, regions: &Regions) {
     let (list, below) = regions.moved();
     lists::heading(buffer, app, regions.main, (&title(app), ""));
-    if app.moved.items.is_empty() {
+    if app.views.anchors.list.items.is_empty() {
         let at = Position::new(list.x + 1, list.y);
         let words = "Every mark stands on the text that it was made on.";
         paint::put(buffer, at, list.width, words, app.theme.part(Part::Dim));
@@ -28,20 +28,23 @@ pub fn moved(buffer: &mut Buffer, app: &App, regions: &Regions) {
     lists::rows(
         buffer,
         app,
-        &app.moved.rows,
+        &app.views.anchors.list.rows,
         list,
-        |buffer, row, line| match app.moved.items.get(row) {
-            Some(Row::Article(index)) => article_row(buffer, app, *index, line),
-            Some(Row::Annotation(nth)) => {
-                annotation_row(buffer, app, &app.moved.annotations[*nth], line);
+        |buffer, row, line| match app.views.anchors.list.items.get(row) {
+            Some(AnchorRow::Article(index)) => article_row(buffer, app, *index, line),
+            Some(AnchorRow::Annotation(nth)) => {
+                annotation_row(buffer, app, &app.views.anchors.annotations[*nth], line);
             }
             None => {}
         },
     );
-    match (app.moved.row(), app.moved.selected()) {
+    match (
+        app.views.anchors.list.selected().copied(),
+        app.views.anchors.selected(),
+    ) {
         (_, Some((displaced, shown))) => then_and_now(buffer, app, (displaced, shown), below),
-        (Some(Row::Article(index)), None) => changes(buffer, app, index, below),
-        (Some(Row::Annotation(_)) | None, None) => {}
+        (Some(AnchorRow::Article(index)), None) => changes(buffer, app, index, below),
+        (Some(AnchorRow::Annotation(_)) | None, None) => {}
     }
 }
 
@@ -79,10 +82,16 @@ fn headed(buffer: &mut Buffer, app: &App, about: &str, area: Rect) -> Rect {
 
 /// How many there are of each, so that none is out of sight.
 fn title(app: &App) -> String {
-    let drifts = app.moved.items.iter().filter_map(|row| match row {
-        Row::Article(index) => app.project.anchor_summary(*index),
-        Row::Annotation(_) => None,
-    });
+    let drifts = app
+        .views
+        .anchors
+        .list
+        .items
+        .iter()
+        .filter_map(|row| match row {
+            AnchorRow::Article(index) => app.project.anchor_summary(*index),
+            AnchorRow::Annotation(_) => None,
+        });
     let (mut n, mut counts) = (0, [0; 4]);
     for drift in drifts {
         n += 1;

@@ -69,7 +69,7 @@ pub fn occurrences(buffer: &mut Buffer, app: &App, regions: &Regions, shown: &Oc
 
 fn cluster<'a>(app: &'a App, shown: &Occurrences) -> Option<&'a Cluster> {
     match shown.subject()? {
-        Subject::Cluster(id) => app.repeats.as_ref()?.get(*id),
+        Subject::Cluster(id) => app.background.repeats.as_ref()?.get(*id),
         Subject::Source(_) => None,
     }
 }

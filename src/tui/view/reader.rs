@@ -101,7 +101,7 @@ fn empty(buffer: &mut Buffer, app: &App, regions: &Regions) {
         );
         return;
     }
-    if app.awaited.is_some() {
+    if app.background.awaited.is_some() {
         tell(
             &format!("Reading {} …", app.project.path(place)),
             Part::Heading,
@@ -134,7 +134,7 @@ fn title(buffer: &mut Buffer, app: &App, article: &Article, row: Rect) {
         format!("{byline} · {file}")
     };
     let room = usize::from(row.width);
-    let words = match app.reads_once {
+    let words = match app.reader.reads_once {
         true => format!(
             "read once: {} words folded",
             app.reader.page.n_folded_words()
@@ -143,7 +143,7 @@ fn title(buffer: &mut Buffer, app: &App, article: &Article, row: Rect) {
     };
     let name = article.name();
     let right = if paint::width(&name) + paint::width(&words) + 2 > room {
-        if app.reads_once {
+        if app.reader.reads_once {
             words
         } else {
             short_path(&article.path, 20)
@@ -386,7 +386,7 @@ impl<'a> Seen<'a> {
 
     /// In how many articles stands what begins in this row and repeats.
     fn repeated(&self, index: usize) -> Option<usize> {
-        let repeats = self.app.repeats.as_ref()?;
+        let repeats = self.app.background.repeats.as_ref()?;
         let row = self.begins(index);
         let places = repeats.places_touching(self.app.reader.place.article, row);
         let begun = places.filter(|(place, _)| row.start <= place.start && place.start < row.end);

@@ -5,16 +5,13 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{lists, paint};
 use crate::tui::{
-    app::{App, ClusterRow},
-    layout::Regions,
-    theme::Part,
-    update::kind_words,
+    app::App, layout::Regions, theme::Part, update::kind_words, views::repeats::ClusterRow,
 };
 
 /// Draws the clusters, best first.
 pub fn clusters(buffer: &mut Buffer, app: &App, regions: &Regions) {
-    let list = &app.clusters;
-    let title = match &app.repeats {
+    let list = &app.views.repeats.list;
+    let title = match &app.background.repeats {
         None => format!("Repeats: {}", comparing(app)),
         Some(_) => format!(
             "Repeats ({}): places in articles, kind, words",
@@ -22,7 +19,9 @@ pub fn clusters(buffer: &mut Buffer, app: &App, regions: &Regions) {
         ),
     };
     lists::heading(buffer, app, regions.main, (&title, &list.filter));
-    let Some(repeats) = &app.repeats else { return };
+    let Some(repeats) = &app.background.repeats else {
+        return;
+    };
     if repeats.clusters.is_empty() {
         let words = "Nothing stands in two articles here.";
         lists::nothing(buffer, app, regions, words);
@@ -55,7 +54,7 @@ pub fn clusters(buffer: &mut Buffer, app: &App, regions: &Regions) {
 
 /// What to say until the repeats are known.
 pub fn comparing(app: &App) -> String {
-    match app.n_compared {
+    match app.background.n_compared {
         0 => "the articles are still being compared".to_owned(),
         percent => format!("the articles are still being compared, {percent} %"),
     }
@@ -69,7 +68,7 @@ fn site_text_row(
     line: Rect,
 ) {
     let theme = app.theme;
-    let (sign, does) = if app.shows_site_text {
+    let (sign, does) = if app.views.repeats.shows_site_text {
         ("▾", "folds")
     } else {
         ("▸", "unfolds")

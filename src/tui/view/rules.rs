@@ -21,7 +21,7 @@ pub fn rules(buffer: &mut Buffer, app: &App, regions: &Regions) {
     lists::rows(
         buffer,
         app,
-        &app.rules,
+        &app.views.rules.list.rows,
         regions.list(),
         |buffer, row, line| {
             if let Some(rule) = rules.get(row) {

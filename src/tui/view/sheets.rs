@@ -244,7 +244,7 @@ pub fn which_key(buffer: &mut Buffer, app: &App, regions: &Regions, rest: &[(Vec
         buffer,
         app,
         area,
-        &show_key(&copydesk::keymap::show_keys(&app.pending)),
+        &show_key(&copydesk::keymap::show_keys(&app.session.pending)),
     );
     let width = area.width / columns;
     for (index, (keys, command)) in rest.iter().enumerate() {

@@ -11,13 +11,15 @@ const NAME: usize = 28;
 
 /// Draws the sources, those of most articles first.
 pub fn sources(buffer: &mut Buffer, app: &App, regions: &Regions) {
-    let list = &app.sources;
-    let title = match &app.ledger {
+    let list = &app.views.sources.list;
+    let title = match &app.background.ledger {
         None => "Sources: the articles are still being read".to_owned(),
         Some(_) => format!("Sources ({})", list.items.len()),
     };
     lists::heading(buffer, app, regions.main, (&title, &list.filter));
-    let Some(ledger) = &app.ledger else { return };
+    let Some(ledger) = &app.background.ledger else {
+        return;
+    };
     if ledger.sources.is_empty() {
         let words = "Nobody is named as a source here, as far as the rules can tell.";
         lists::nothing(buffer, app, regions, words);

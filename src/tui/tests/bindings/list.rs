@@ -1,7 +1,7 @@
 //! What the keys of a list do, seen from the second of six annotations.
 
 use super::Row;
-use crate::tui::app::View;
+use crate::tui::views::ViewId;
 
 pub const ROWS: &[Row] = &[
     ("next", "", |was, is| is.row == was.row + 1),
@@ -16,10 +16,10 @@ pub const ROWS: &[Row] = &[
         is.says("A rule is kept of a label")
     }),
     ("apply_rules", "", |_, is| is.says("There is no rule yet")),
-    ("source_list", "", |_, is| is.view == View::Sources),
-    ("matrix", "", |_, is| is.view == View::Matrix),
-    ("rule_list", "", |_, is| is.view == View::Rules),
-    ("repeat_list", "", |_, is| is.view == View::Repeats),
+    ("source_list", "", |_, is| is.view == ViewId::Sources),
+    ("matrix", "", |_, is| is.view == ViewId::Matrix),
+    ("rule_list", "", |_, is| is.view == ViewId::Rules),
+    ("repeat_list", "", |_, is| is.view == ViewId::Repeats),
     ("half_page_down", "", |was, is| is.row > was.row),
     ("half_page_up", "G", |was, is| is.row < was.row),
     ("page_down", "", |_, is| is.row == 5),
@@ -27,9 +27,9 @@ pub const ROWS: &[Row] = &[
     ("first", "", |_, is| is.row == 0),
     ("last", "", |_, is| is.row == 5),
     ("open", "", |_, is| {
-        is.view == View::Reader && is.place == (0, 1)
+        is.view == ViewId::Reader && is.place == (0, 1)
     }),
-    ("close", "", |_, is| is.view == View::Reader),
+    ("close", "", |_, is| is.view == ViewId::Reader),
     ("label_1", "", |was, is| {
         is.annotations != was.annotations && is.n_annotations == 6
     }),
@@ -99,24 +99,26 @@ pub const ROWS: &[Row] = &[
     ("tick", "", |_, is| is.n_ticked == 1),
     ("tick_all", "", |_, is| is.n_ticked == 6),
     ("filter", "", |_, is| is.shows("Show only rows")),
-    ("reader", "", |_, is| is.view == View::Reader),
-    ("articles", "", |_, is| is.view == View::Articles),
+    ("reader", "", |_, is| is.view == ViewId::Reader),
+    ("articles", "", |_, is| is.view == ViewId::Articles),
     ("open_article", "", |_, is| is.shows("Open an article")),
     ("open_label", "", |_, is| is.shows("Annotations of a label")),
     ("annotations", "space O", |_, is| {
-        is.view == View::Annotations
+        is.view == ViewId::Annotations
     }),
     ("notes", "", |_, is| is.shows("Annotations with a note (0)")),
-    ("moved_marks", "", |_, is| is.view == View::Moved),
-    ("labels", "", |_, is| is.view == View::Labels),
-    ("figures", "", |_, is| is.view == View::Figures),
-    ("settings", "", |_, is| is.view == View::Settings),
+    ("moved_marks", "", |_, is| is.view == ViewId::Anchors),
+    ("labels", "", |_, is| is.view == ViewId::Labels),
+    ("figures", "", |_, is| is.view == ViewId::Figures),
+    ("settings", "", |_, is| is.view == ViewId::Settings),
     ("menu", "", |_, is| is.shows("progress and figures")),
     ("palette", "", |_, is| is.shows("Run a command")),
     ("help", "", |_, is| is.shows("Keys in a list")),
     ("export", "", |_, is| is.shows("Export as")),
     ("redraw", "", |_, is| is.n_redrawn == 1),
     ("suspend", "", |_, is| is.n_suspended == 1),
-    ("quit", "", |_, is| is.view == View::Reader && !is.is_over),
-    ("cancel", "", |_, is| is.view == View::Reader && !is.is_over),
+    ("quit", "", |_, is| is.view == ViewId::Reader && !is.is_over),
+    ("cancel", "", |_, is| {
+        is.view == ViewId::Reader && !is.is_over
+    }),
 ];

@@ -1,7 +1,7 @@
 //! What the keys of the reader do, seen from the fifth sentence of the first sample article.
 
 use super::Row;
-use crate::tui::app::View;
+use crate::tui::views::ViewId;
 
 pub const ROWS: &[Row] = &[
     ("next", "", |was, is| is.place.1 == was.place.1 + 1),
@@ -32,13 +32,13 @@ pub const ROWS: &[Row] = &[
         is.says("A rule is kept of a label")
     }),
     ("apply_rules", "", |_, is| is.says("There is no rule yet")),
-    ("source_list", "", |_, is| is.view == View::Sources),
-    ("rule_list", "", |_, is| is.view == View::Rules),
-    ("matrix", "", |_, is| is.view == View::Matrix),
+    ("source_list", "", |_, is| is.view == ViewId::Sources),
+    ("rule_list", "", |_, is| is.view == ViewId::Rules),
+    ("matrix", "", |_, is| is.view == ViewId::Matrix),
     ("read_once", "", |_, is| {
         is.says("Nothing to fold here") && is.shows("read once: 0 words")
     }),
-    ("repeat_list", "", |_, is| is.view == View::Repeats),
+    ("repeat_list", "", |_, is| is.view == ViewId::Repeats),
     ("half_page_down", "", |was, is| is.place > was.place),
     ("half_page_up", "G", |was, is| is.place < was.place),
     ("page_down", "", |was, is| is.place > was.place),
@@ -114,16 +114,16 @@ pub const ROWS: &[Row] = &[
     ("reader", "1 g g ] a", |was, is| {
         was.is_selected() && !is.is_selected()
     }),
-    ("articles", "", |_, is| is.view == View::Articles),
-    ("annotations", "", |_, is| is.view == View::Annotations),
+    ("articles", "", |_, is| is.view == ViewId::Articles),
+    ("annotations", "", |_, is| is.view == ViewId::Annotations),
     ("notes", "", |_, is| is.shows("Annotations with a note")),
-    ("moved_marks", "", |_, is| is.view == View::Moved),
-    ("labels", "", |_, is| is.view == View::Labels),
+    ("moved_marks", "", |_, is| is.view == ViewId::Anchors),
+    ("labels", "", |_, is| is.view == ViewId::Labels),
     ("accept_place", "", |_, is| is.says("No mark here was made")),
     ("accept_places", "", |_, is| is.says("No mark was to be")),
     ("open", "", |_, is| is.says("Enter puts a mark")),
-    ("figures", "", |_, is| is.view == View::Figures),
-    ("settings", "", |_, is| is.view == View::Settings),
+    ("figures", "", |_, is| is.view == ViewId::Figures),
+    ("settings", "", |_, is| is.view == ViewId::Settings),
     ("place_view", "j j j j j j j j", |was, is| is.top != was.top),
     ("wider", "", |was, is| is.measure > was.measure),
     ("narrower", "", |was, is| is.measure < was.measure),

@@ -1,10 +1,50 @@
-//! Which row of a list is selected and which rows are seen; the rows themselves are built by views.
+//! The list that all list views share: rows, filter, ticks, selection, and the window of rows on the screen.
+//!
+//! A view fills [`ViewList::items`] and draws one row; selection, scrolling and hit testing happen here.
+//! Invariant: [`ListCursor::selected`] is a row of the list, or 0 in an empty list.
+
+use std::collections::BTreeSet;
 
 use copydesk::command::{Command, MoveCommand};
 
+/// The rows of a view with their filter and ticks.
+#[derive(Debug)]
+pub struct ViewList<T> {
+    pub rows: ListCursor,
+    pub items: Vec<T>,
+    /// Words that a row must match.
+    pub filter: String,
+    /// Rows that the next decision is about.
+    pub ticked: BTreeSet<T>,
+}
+
+impl<T> Default for ViewList<T> {
+    fn default() -> Self {
+        Self {
+            rows: ListCursor::default(),
+            items: Vec::new(),
+            filter: String::new(),
+            ticked: BTreeSet::new(),
+        }
+    }
+}
+
+impl<T> ViewList<T> {
+    /// The item of the selected row.
+    pub fn selected(&self) -> Option<&T> {
+        self.items.get(self.rows.selected)
+    }
+
+    /// Replaces the items; the selection stays as near as possible.
+    pub fn replace(&mut self, items: Vec<T>) {
+        self.rows.resize(items.len());
+        self.items = items;
+    }
+}
+
 /// Selection and scroll position of a list of `len` rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rows {
+pub struct ListCursor {
     /// How many rows there are.
     pub len: usize,
     /// The selected row; 0 in an empty list.
@@ -13,7 +53,7 @@ pub struct Rows {
     pub top: usize,
 }
 
-impl Rows {
+impl ListCursor {
     /// The list has now `len` rows; the selection stays as near as it can.
     pub fn resize(&mut self, len: usize) {
         self.len = len;
@@ -66,9 +106,9 @@ mod tests {
 
     #[test]
     fn the_selected_row_is_always_seen() {
-        let mut rows = Rows {
+        let mut rows = ListCursor {
             len: 100,
-            ..Rows::default()
+            ..ListCursor::default()
         };
         for command in [
             Command::Move(MoveCommand::PageDown),
@@ -88,7 +128,7 @@ mod tests {
         rows.follow(10);
         assert_eq!(
             rows,
-            Rows {
+            ListCursor {
                 len: 1,
                 selected: 0,
                 top: 0
@@ -98,12 +138,12 @@ mod tests {
 
     #[test]
     fn an_empty_list_has_nothing_to_go_to() {
-        let mut rows = Rows::default();
+        let mut rows = ListCursor::default();
         assert!(
             rows.go(Command::Move(MoveCommand::Last), 5)
                 && rows.go(Command::Move(MoveCommand::Next), 0)
         );
         rows.follow(0);
-        assert_eq!(rows, Rows::default());
+        assert_eq!(rows, ListCursor::default());
     }
 }

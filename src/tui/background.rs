@@ -1,0 +1,37 @@
+//! Results of the workers beside the screen, and what the screen still waits for.
+//!
+//! An answer counts only with the number of the newest question: [`Background::comparison`] for repeats
+//! and sources, [`Background::search`] for hits.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use copydesk::{project::ReloadScope, repeats::Repeats, suggest::Ledger};
+
+/// A place in an article that may not be read yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Landing {
+    Sentence(usize),
+    /// A Unicode scalar of the text, as places are kept on disk.
+    Scalar(usize),
+}
+
+/// Answers of the workers, and the numbers of the questions.
+#[derive(Debug, Default)]
+pub struct Background {
+    /// Passages that stand in several articles; none before the first comparison ends.
+    pub repeats: Option<Arc<Repeats>>,
+    /// The finished part of the newest comparison, in percent.
+    pub n_compared: u8,
+    /// The speakers and their words; none before the first comparison ends.
+    pub ledger: Option<Arc<Ledger>>,
+    /// Number of the newest comparison of all articles.
+    pub comparison: u64,
+    /// Number of the newest search.
+    pub search: u64,
+    /// Where the reader goes in the article that is being read, as soon as the article is there.
+    pub awaited: Option<Landing>,
+    /// The article to read beside the screen; none once the reading worker has the question.
+    pub to_read: Option<usize>,
+    /// Articles that are being read again, each with what was asked for meanwhile.
+    pub rereads: BTreeMap<usize, Option<ReloadScope>>,
+}

@@ -1,0 +1,47 @@
+//! Traces of what the user did in this session: keys of an unfinished sequence, the last label, the last search.
+
+use copydesk::{
+    annotation::{BatchId, LabelId},
+    find::{Mode, Order},
+    keymap::Key,
+};
+
+/// The last search, with which the finder begins the next time.
+#[derive(Debug, Default)]
+pub struct LastSearch {
+    pub passages: String,
+    pub lines: String,
+    pub mode: Mode,
+    pub order: Order,
+}
+
+/// Whether the program is about to end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum QuitState {
+    /// Nobody asked, or something else was asked for since.
+    #[default]
+    Stays,
+    /// The user knows that quitting again leaves unsaved decisions behind.
+    Warned,
+    /// The user knows that too, and the program ends as soon as everything is on disk.
+    WhenSaved,
+}
+
+/// What is remembered until the program ends.
+#[derive(Debug, Default)]
+pub struct Session {
+    /// Keys of a sequence that is not complete.
+    pub pending: Vec<Key>,
+    /// The label that was put last.
+    pub last_label: Option<LabelId>,
+    /// The batch of decisions that was made last.
+    pub last_batch: Option<BatchId>,
+    pub asked: LastSearch,
+    /// Byte where the mouse was pressed.
+    pub drag: Option<usize>,
+    pub quit: QuitState,
+    /// Whether another screen of the same annotator has the store, so that nothing is decided here.
+    pub reads_only: bool,
+    /// Whether the environment asks for no colours.
+    pub no_color: bool,
+}
