@@ -213,14 +213,19 @@ impl Command {
             .map(|spec| spec.command)
     }
 
-    /// The key of the label that the command puts: '1' to '9'.
+    /// Returns the key of the label that the command puts: '1' to '9'.
     pub fn label_key(self) -> Option<char> {
         if let Command::Decide(DecideCommand::Label(key)) = self {
-            Some(char::from(b'0' + key))
+            Some(label_key(key))
         } else {
             None
         }
     }
+}
+
+/// Returns the key of a label, 1 to 9, as it is typed, for example `'1'`.
+pub fn label_key(key: u8) -> char {
+    char::from(b'0' + key)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use copydesk::command::{Command, MoveCommand};
+use copydesk::command::MoveCommand;
 
 /// The rows of a view with their filter and ticks.
 #[derive(Debug)]
@@ -65,24 +65,20 @@ impl ListCursor {
         self.selected = row.min(self.len.saturating_sub(1));
     }
 
-    /// Does a motion in a window of `height` rows; false when the command is none.
-    pub fn go(&mut self, command: Command, height: usize) -> bool {
+    /// Moves the selection in a window of `height` rows.
+    pub fn go(&mut self, command: MoveCommand, height: usize) {
         let page = height.max(1);
         let target = match command {
-            Command::Move(MoveCommand::Next) => self.selected + 1,
-            Command::Move(MoveCommand::Previous) => self.selected.saturating_sub(1),
-            Command::Move(MoveCommand::HalfPageDown) => self.selected + page.div_ceil(2),
-            Command::Move(MoveCommand::HalfPageUp) => {
-                self.selected.saturating_sub(page.div_ceil(2))
-            }
-            Command::Move(MoveCommand::PageDown) => self.selected + page,
-            Command::Move(MoveCommand::PageUp) => self.selected.saturating_sub(page),
-            Command::Move(MoveCommand::First) => 0,
-            Command::Move(MoveCommand::Last) => self.len,
-            _ => return false,
+            MoveCommand::Next => self.selected + 1,
+            MoveCommand::Previous => self.selected.saturating_sub(1),
+            MoveCommand::HalfPageDown => self.selected + page.div_ceil(2),
+            MoveCommand::HalfPageUp => self.selected.saturating_sub(page.div_ceil(2)),
+            MoveCommand::PageDown => self.selected + page,
+            MoveCommand::PageUp => self.selected.saturating_sub(page),
+            MoveCommand::First => 0,
+            MoveCommand::Last => self.len,
         };
         self.select(target);
-        true
     }
 
     /// Scrolls so that the selected row is seen in a window of `height` rows.
@@ -111,13 +107,13 @@ mod tests {
             ..ListCursor::default()
         };
         for command in [
-            Command::Move(MoveCommand::PageDown),
-            Command::Move(MoveCommand::Last),
-            Command::Move(MoveCommand::HalfPageUp),
-            Command::Move(MoveCommand::First),
-            Command::Move(MoveCommand::Next),
+            MoveCommand::PageDown,
+            MoveCommand::Last,
+            MoveCommand::HalfPageUp,
+            MoveCommand::First,
+            MoveCommand::Next,
         ] {
-            assert!(rows.go(command, 10));
+            rows.go(command, 10);
             rows.follow(10);
             assert!(
                 rows.seen(10).contains(&rows.selected),
@@ -139,10 +135,8 @@ mod tests {
     #[test]
     fn an_empty_list_has_nothing_to_go_to() {
         let mut rows = ListCursor::default();
-        assert!(
-            rows.go(Command::Move(MoveCommand::Last), 5)
-                && rows.go(Command::Move(MoveCommand::Next), 0)
-        );
+        rows.go(MoveCommand::Last, 5);
+        rows.go(MoveCommand::Next, 0);
         rows.follow(0);
         assert_eq!(rows, ListCursor::default());
     }

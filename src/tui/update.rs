@@ -36,6 +36,7 @@ mod quick;
 
 mod repeats;
 
+mod reader;
 mod reread;
 
 mod rules;
@@ -51,7 +52,7 @@ mod sources;
 mod views;
 
 use copydesk::{
-    command::{AppCommand, Command, Context, NavigateCommand},
+    command::{Command, Context},
     keymap::{Key, KeyCode, Lookup},
 };
 use jiff::Timestamp;
@@ -69,6 +70,13 @@ pub use self::clusters::kind_words;
 
 /// What the outside should do.
 pub type Effects = Vec<Effect>;
+
+/// Returns the value behind `known`, and the first one behind the last.
+fn next_of<T: Copy + PartialEq>(all: &[T], known: T) -> T {
+    let mut values = all.iter().cycle();
+    values.find(|value| **value == known);
+    values.next().copied().unwrap_or(known)
+}
 
 impl App {
     /// Takes in one event, at this time.
@@ -202,54 +210,17 @@ impl App {
         effects
     }
 
+    /// Runs a command in the popup, reader or list in front.
     fn run(&mut self, command: Command, at: Timestamp) -> Effects {
-        match command {
-            Command::App(AppCommand::Suspend) => return vec![Effect::SavePlace, Effect::Suspend],
-            Command::App(AppCommand::Redraw) => return vec![Effect::Redraw],
-            _ => {}
-        }
         match self.overlays.last() {
-            Some(Overlay::Finder(_)) => self.run_finder(command, at),
-            Some(Overlay::Occurrences(_)) => self.run_occurrences(command, at),
-            Some(_) => self.run_overlay(command, at),
-            None => self.run_base(command, at),
+            Some(Overlay::Finder(_)) => self.run_in_finder(command, at),
+            Some(Overlay::Occurrences(_)) => self.run_in_occurrences(command, at),
+            Some(Overlay::Picker(_)) => self.run_in_picker(command, at),
+            Some(Overlay::Prompt(_)) => self.run_in_prompt(command, at),
+            Some(Overlay::Confirm(_)) => self.run_in_confirm(command, at),
+            None if self.view == ViewId::Reader => self.run_in_reader(command, at),
+            None => self.run_in_list(command, at),
         }
-    }
-
-    fn run_base(&mut self, command: Command, at: Timestamp) -> Effects {
-        if let Some(effects) = self.run_anywhere(command, at) {
-            return effects;
-        }
-        match self.view {
-            ViewId::Reader => self.run_reader(command, at),
-            _ => self.run_list(command, at),
-        }
-    }
-
-    fn run_reader(&mut self, command: Command, at: Timestamp) -> Effects {
-        if let Some(words) = self.objection_of_fold(command) {
-            self.tell(Tone::Told, words);
-            return Vec::new();
-        }
-        if command == Command::Navigate(NavigateCommand::Open) && self.unfold() {
-            return Vec::new();
-        }
-        if self.run_motion(command) {
-            return Vec::new();
-        }
-        if self.run_repeats(command) {
-            return Vec::new();
-        }
-        if self.run_selection(command) {
-            return Vec::new();
-        }
-        if let Some(effects) = self.run_search(command) {
-            return effects;
-        }
-        if let Some(effects) = self.run_placing(command, at) {
-            return effects;
-        }
-        self.run_decision(command, at)
     }
 
     /// Tells how something ended.

@@ -1,8 +1,8 @@
 //! A line of text that is being typed, with its cursor.
 
-use copydesk::command::{Command, EditCommand};
+use copydesk::command::EditCommand;
 
-/// Typed text and the cursor in it; the cursor moves by grapheme-safe char steps.
+/// DraftKind text and the cursor in it; the cursor moves by grapheme-safe char steps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Field {
     text: String,
@@ -35,21 +35,19 @@ impl Field {
         self.cursor += text.len();
     }
 
-    /// Does an editing command; false when it is none.
-    pub fn edit(&mut self, command: Command) -> bool {
+    /// Moves the cursor, or deletes or inserts at the cursor.
+    pub fn edit(&mut self, command: EditCommand) {
         match command {
-            Command::Edit(EditCommand::Left) => self.cursor = self.char_before(),
-            Command::Edit(EditCommand::Right) => self.cursor = self.char_after(),
-            Command::Edit(EditCommand::Start) => self.cursor = 0,
-            Command::Edit(EditCommand::End) => self.cursor = self.text.len(),
-            Command::Edit(EditCommand::DeleteBack) => self.delete(self.char_before(), self.cursor),
-            Command::Edit(EditCommand::Delete) => self.delete(self.cursor, self.char_after()),
-            Command::Edit(EditCommand::DeleteWord) => self.delete(self.word_before(), self.cursor),
-            Command::Edit(EditCommand::Clear) => self.delete(0, self.cursor),
-            Command::Edit(EditCommand::Newline) => self.insert("\n"),
-            _ => return false,
+            EditCommand::Left => self.cursor = self.char_before(),
+            EditCommand::Right => self.cursor = self.char_after(),
+            EditCommand::Start => self.cursor = 0,
+            EditCommand::End => self.cursor = self.text.len(),
+            EditCommand::DeleteBack => self.delete(self.char_before(), self.cursor),
+            EditCommand::Delete => self.delete(self.cursor, self.char_after()),
+            EditCommand::DeleteWord => self.delete(self.word_before(), self.cursor),
+            EditCommand::Clear => self.delete(0, self.cursor),
+            EditCommand::Newline => self.insert("\n"),
         }
-        true
     }
 
     fn delete(&mut self, start: usize, end: usize) {
@@ -79,19 +77,17 @@ impl Field {
 
 #[cfg(test)]
 mod tests {
-    use copydesk::command::NavigateCommand;
-
     use super::*;
 
     #[track_caller]
-    fn check(before: &str, commands: &[Command], after: &str) {
+    fn check(before: &str, commands: &[EditCommand], after: &str) {
         let (left, right) = before.split_once('|').expect("a cursor");
         let mut field = Field {
             text: format!("{left}{right}"),
             cursor: left.len(),
         };
         for command in commands {
-            assert!(field.edit(*command), "{command:?} edits");
+            field.edit(*command);
         }
         let (left, right) = field.text.split_at(field.cursor);
         assert_eq!(format!("{left}|{right}"), after);
@@ -99,41 +95,21 @@ mod tests {
 
     #[test]
     fn editing_keeps_to_char_borders() {
-        check("né|w", &[Command::Edit(EditCommand::DeleteBack)], "n|w");
-        check("|éa", &[Command::Edit(EditCommand::Delete)], "|a");
-        check(
-            "é|",
-            &[
-                Command::Edit(EditCommand::Left),
-                Command::Edit(EditCommand::Right),
-            ],
-            "é|",
-        );
-        check(
-            "one two  |",
-            &[Command::Edit(EditCommand::DeleteWord)],
-            "one |",
-        );
-        check(
-            "one\u{a0}zwei|",
-            &[Command::Edit(EditCommand::DeleteWord)],
-            "one\u{a0}|",
-        );
-        check("one |two", &[Command::Edit(EditCommand::Clear)], "|two");
+        check("né|w", &[EditCommand::DeleteBack], "n|w");
+        check("|éa", &[EditCommand::Delete], "|a");
+        check("é|", &[EditCommand::Left, EditCommand::Right], "é|");
+        check("one two  |", &[EditCommand::DeleteWord], "one |");
+        check("one\u{a0}zwei|", &[EditCommand::DeleteWord], "one\u{a0}|");
+        check("one |two", &[EditCommand::Clear], "|two");
         check(
             "|",
             &[
-                Command::Edit(EditCommand::DeleteBack),
-                Command::Edit(EditCommand::Delete),
-                Command::Edit(EditCommand::DeleteWord),
+                EditCommand::DeleteBack,
+                EditCommand::Delete,
+                EditCommand::DeleteWord,
             ],
             "|",
         );
-        check("a|b", &[Command::Edit(EditCommand::Newline)], "a\n|b");
-    }
-
-    #[test]
-    fn other_commands_are_left_to_others() {
-        assert!(!Field::new("x").edit(Command::Navigate(NavigateCommand::Open)));
+        check("a|b", &[EditCommand::Newline], "a\n|b");
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use copydesk::{
     annotation::{Confidence, LabelId, Step},
-    command::{Command, DecideCommand, HistoryCommand, NavigateCommand, ReaderCommand},
+    command::{DecideCommand, HistoryCommand, label_key},
     project::{AnnotationEdit, EditTarget},
-    text::{SentenceKind, visible},
+    store::DraftKind,
+    text::SentenceKind,
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -18,49 +19,37 @@ use crate::tui::{
     views::ViewId,
 };
 
-/// What is seen is what is copied: a sequence hidden in a text must not act where it is pasted.
-fn as_seen(words: &str) -> String {
-    let line = words.replace("\r\n", " ").replace(['\n', '\r'], " ");
-    visible(&line).into_owned()
-}
-
 impl App {
-    /// Does a command of the reader that is neither motion, selection nor search.
-    pub(super) fn run_decision(&mut self, command: Command, at: Timestamp) -> Effects {
-        if let Some(key) = command.label_key() {
-            return self.label_here(key, at);
-        }
+    /// Runs a decision on the sentence, selection or annotation at the cursor.
+    pub(super) fn decide_here(&mut self, command: DecideCommand, at: Timestamp) -> Effects {
         match command {
-            Command::Decide(DecideCommand::RepeatLabel) => self.repeat_label(at),
-            Command::Decide(DecideCommand::LabelFurniture) => self.label_furniture(at),
-            Command::Decide(DecideCommand::Delete) => self.delete_here(at),
-            Command::Decide(DecideCommand::EditNote | DecideCommand::EditEvidence) => {
-                if let Some(target) = self.decision_target() {
-                    self.ask_for_words_on(command, target);
-                }
-                Vec::new()
+            DecideCommand::Label(key) => self.label_here(key, at),
+            DecideCommand::RepeatLabel => self.repeat_label(at),
+            DecideCommand::LabelFurniture => self.label_furniture(at),
+            DecideCommand::Delete => self.delete_here(at),
+            DecideCommand::EditNote => self.ask_for_words_here(DraftKind::Note),
+            DecideCommand::EditEvidence => self.ask_for_words_here(DraftKind::Evidence),
+            DecideCommand::CycleConfidence => {
+                let targets: Vec<EditTarget> = self.decision_target().into_iter().collect();
+                self.cycle_confidence(&targets, at)
             }
-            Command::Decide(DecideCommand::ChooseVersion) => {
+            DecideCommand::MarkSource => self.mark_part(Purpose::Source, at),
+            DecideCommand::MarkCue => self.mark_part(Purpose::Cue, at),
+            DecideCommand::ChooseVersion => {
                 let here = self.annotation_here().map(|annotation| annotation.id);
                 let article = self.reader.place.article;
                 self.offer_versions(here.map(|id| (article, id)));
                 Vec::new()
             }
-            Command::Decide(DecideCommand::CycleConfidence) => {
-                let targets: Vec<EditTarget> = self.decision_target().into_iter().collect();
-                self.cycle_confidence(&targets, at)
-            }
-            Command::Decide(DecideCommand::MarkSource) => self.mark_part(Purpose::Source, at),
-            Command::Decide(DecideCommand::MarkCue) => self.mark_part(Purpose::Cue, at),
-            Command::Navigate(NavigateCommand::Open) => self.accept_selection(at),
-            Command::Decide(DecideCommand::ToggleAutoJump) => self.toggle_auto_jump(),
-            Command::Reader(ReaderCommand::Copy) => self.copy(),
-            Command::Reader(ReaderCommand::CopyReference) => self.copy_reference(),
-            Command::Reader(ReaderCommand::Wider) => self.change_measure(4),
-            Command::Reader(ReaderCommand::Narrower) => self.change_measure(-4),
-            Command::Reader(ReaderCommand::Reload) => self.read_again(self.reader.place.article),
-            _ => Vec::new(),
+            DecideCommand::ToggleAutoJump => self.toggle_auto_jump(),
         }
+    }
+
+    fn ask_for_words_here(&mut self, typed: DraftKind) -> Effects {
+        if let Some(target) = self.decision_target() {
+            self.ask_for_words_on(typed, target);
+        }
+        Vec::new()
     }
 
     /// Makes an edit on the targets as one step, and says what to save.
@@ -95,12 +84,12 @@ impl App {
         ]
     }
 
-    /// The label that a key puts; says so when there is none.
-    pub(super) fn label_of_key(&mut self, key: char) -> Option<LabelId> {
+    /// Returns the label of a key, 1 to 9; tells when no label has the key.
+    pub(super) fn label_of_key(&mut self, key: u8) -> Option<LabelId> {
         let label = self
             .project
             .codebook()
-            .by_key(key)
+            .by_key(label_key(key))
             .map(|label| label.id.clone());
         if label.is_none() {
             let words = format!("No label has the key {key}; Space l shows the labels.");
@@ -109,7 +98,7 @@ impl App {
         label
     }
 
-    fn label_here(&mut self, key: char, at: Timestamp) -> Effects {
+    fn label_here(&mut self, key: u8, at: Timestamp) -> Effects {
         let Some(id) = self.label_of_key(key) else {
             return Vec::new();
         };
@@ -330,10 +319,10 @@ impl App {
     }
 
     /// Takes the last step back or does it again, and goes to where it was.
-    pub(super) fn retake(&mut self, command: Command, at: Timestamp) -> Effects {
+    pub(super) fn retake(&mut self, command: HistoryCommand, at: Timestamp) -> Effects {
         let (retaken, done) = match command {
-            Command::History(HistoryCommand::Undo) => (self.project.undo(at), "Undone"),
-            _ => (self.project.redo(at), "Done again"),
+            HistoryCommand::Undo => (self.project.undo(at), "Undone"),
+            HistoryCommand::Redo => (self.project.redo(at), "Done again"),
         };
         let Some(retaken) = retaken else {
             self.tell(Tone::Told, "No step of these articles is left.");
@@ -363,47 +352,5 @@ impl App {
             let sentence = self.project.load(article).outline.sentence_at(span.start);
             self.go_to_words(Place { article, sentence });
         }
-    }
-
-    fn copy(&mut self) -> Effects {
-        let (Some(article), Some(focus)) = (self.article(), self.focus()) else {
-            return Vec::new();
-        };
-        let words = as_seen(article.words(focus));
-        self.tell(Tone::Told, "Copied the words.");
-        vec![Effect::Copy(words)]
-    }
-
-    fn copy_reference(&mut self) -> Effects {
-        let (Some(article), Some(focus)) = (self.article(), self.focus()) else {
-            return Vec::new();
-        };
-        let (start, end) = (article.scalar(focus.start), article.scalar(focus.end));
-        let byline = article
-            .front
-            .byline
-            .map(|span| format!(", {}", article.words(span)));
-        let words = format!(
-            "“{}” ({}{}, {}, characters {start}–{end})",
-            article.words(focus),
-            article.name(),
-            byline.unwrap_or_default(),
-            article.path,
-        );
-        self.tell(Tone::Told, "Copied the words with a reference.");
-        vec![Effect::Copy(as_seen(&words))]
-    }
-
-    fn change_measure(&mut self, by: i16) -> Effects {
-        let measure = self
-            .settings
-            .measure
-            .saturating_add_signed(by)
-            .clamp(60, 80);
-        self.settings.measure = measure;
-        self.lay_out();
-        self.follow();
-        self.tell(Tone::Told, format!("Text width: {measure} columns."));
-        vec![Effect::SaveSettings]
     }
 }

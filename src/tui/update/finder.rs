@@ -3,15 +3,16 @@
 use copydesk::{
     annotation::Annotation,
     command::{
-        AppCommand, Command, DecideCommand, HistoryCommand, ListCommand, MoveCommand,
-        NavigateCommand, QueryCommand, ViewCommand,
+        AppCommand, Command, DecideCommand, ListCommand, MoveCommand, NavigateCommand,
+        QueryCommand, ViewCommand,
     },
     find::{Concordance, Found, Mode, Order, Query},
     project::{AnnotationEdit, EditTarget},
+    store::DraftKind,
 };
 use jiff::Timestamp;
 
-use super::Effects;
+use super::{Effects, next_of};
 use crate::tui::{
     app::{App, Tone},
     effect::{Effect, SearchRequest, Wanted},
@@ -145,99 +146,106 @@ impl App {
         }
     }
 
-    /// Does a command in the finder.
-    pub(super) fn run_finder(&mut self, command: Command, at: Timestamp) -> Effects {
+    /// Runs a command in the finder.
+    pub(super) fn run_in_finder(&mut self, command: Command, at: Timestamp) -> Effects {
         let height = self.list_height();
         let Some(Overlay::Finder(finder)) = self.overlays.last_mut() else {
             return Vec::new();
         };
-        if finder.focus == Focus::Field && finder.field.edit(command) {
-            return self.search_all();
-        }
-        match (command, finder.focus) {
-            (Command::Move(MoveCommand::Next), Focus::Field) => finder.focus = Focus::Rows,
-            (Command::Move(MoveCommand::Previous), Focus::Rows) if finder.rows.selected == 0 => {
+        let in_rows = finder.focus == Focus::Rows;
+        match command {
+            Command::Edit(command) => {
+                finder.field.edit(command);
+                return self.search_all();
+            }
+            Command::Move(MoveCommand::Next) if !in_rows => finder.focus = Focus::Rows,
+            Command::Move(MoveCommand::Previous) if in_rows && finder.rows.selected == 0 => {
                 finder.focus = Focus::Field;
             }
-            (
-                Command::List(ListCommand::Filter) | Command::Navigate(NavigateCommand::Close),
-                Focus::Rows,
-            ) => finder.focus = Focus::Field,
-            (
-                Command::Navigate(
-                    NavigateCommand::Close | NavigateCommand::Cancel | NavigateCommand::Quit,
-                ),
-                _,
+            Command::Move(command) => {
+                finder.rows.go(command, height);
+                finder.rows.follow(height);
+            }
+            Command::Navigate(NavigateCommand::Open) => self.open_hit(),
+            Command::Navigate(NavigateCommand::Close) if in_rows => finder.focus = Focus::Field,
+            Command::Navigate(
+                NavigateCommand::Close | NavigateCommand::Cancel | NavigateCommand::Quit,
             ) => {
                 self.overlays.pop();
             }
-            (Command::Navigate(NavigateCommand::Open), _) => self.open_hit(),
-            (Command::List(ListCommand::Tick), _) => {
+            Command::List(ListCommand::Filter) => finder.focus = Focus::Field,
+            Command::List(ListCommand::Tick) => {
                 finder.tick();
                 finder.rows.follow(height);
             }
-            (Command::List(ListCommand::TickAll), _) => finder.tick_all(),
-            (Command::History(HistoryCommand::Undo | HistoryCommand::Redo), _) => {
-                return self.retake(command, at);
-            }
-            (
-                Command::App(AppCommand::Help | AppCommand::Palette)
-                | Command::View(ViewCommand::Passages | ViewCommand::Concordance),
-                _,
-            ) => {
-                return self.run_anywhere(command, at).unwrap_or_default();
-            }
-            _ if finder.rows.go(command, height) => finder.rows.follow(height),
-            _ => {
-                return match self.run_query(command) {
-                    Some(effects) => effects,
-                    None => self.decide_hits(command, at),
-                };
-            }
+            Command::List(ListCommand::TickAll) => finder.tick_all(),
+            Command::Decide(command) => return self.decide_hits(command, at),
+            Command::History(command) => return self.retake(command, at),
+            Command::Query(command) => return self.change_query(command),
+            Command::View(
+                command @ (ViewCommand::Passages
+                | ViewCommand::Concordance
+                | ViewCommand::SavedSearches),
+            ) => return self.run_view(command),
+            Command::App(
+                command @ (AppCommand::Help
+                | AppCommand::Palette
+                | AppCommand::Redraw
+                | AppCommand::Suspend),
+            ) => return self.run_app(command),
+            Command::App(AppCommand::Menu | AppCommand::Export)
+            | Command::List(ListCommand::AddLabel)
+            | Command::View(_)
+            | Command::Jump(_)
+            | Command::Anchor(_)
+            | Command::Select(_)
+            | Command::Repeats(_)
+            | Command::Find(_)
+            | Command::Reader(_) => self.tell_nothing_in_finder(command),
         }
         Vec::new()
     }
 
-    /// Does a command that changes what is asked for, or keeps it; none when it is none.
-    fn run_query(&mut self, command: Command) -> Option<Effects> {
-        match command {
-            Command::Query(
-                QueryCommand::ToggleScattered | QueryCommand::CycleMode | QueryCommand::CycleOrder,
-            ) => {
-                return Some(self.change_search(command));
-            }
-            Command::Query(QueryCommand::ToggleCounts) => self.toggle_counts(),
-            Command::Query(QueryCommand::AddFilter) => self.pick_filter(),
-            Command::Query(QueryCommand::RemoveFilter) => return Some(self.remove_last_filter()),
-            Command::Query(QueryCommand::Save) => self.ask_search_name(),
-            Command::View(ViewCommand::SavedSearches) => self.pick_search(),
-            _ => return None,
+    fn tell_nothing_in_finder(&mut self, command: Command) {
+        if !self.chosen_hits().is_empty() {
+            let name = command.spec().name;
+            self.tell(Tone::Told, format!("{name} does nothing here."));
         }
-        Some(Vec::new())
     }
 
-    fn change_search(&mut self, command: Command) -> Effects {
-        let results = self.finder_mut().map(|finder| &mut finder.results);
-        match (results, command) {
-            (
-                Some(Results::Passages { scattered, .. }),
-                Command::Query(QueryCommand::ToggleScattered),
-            ) => {
-                *scattered = !*scattered;
+    /// Changes or saves the search of the finder.
+    fn change_query(&mut self, command: QueryCommand) -> Effects {
+        match command {
+            QueryCommand::ToggleScattered => return self.toggle_scattered(),
+            QueryCommand::CycleMode => {
+                return self.change_lines(|mode, _| *mode = next_of(&MODES, *mode));
             }
-            (Some(Results::Lines { mode, .. }), Command::Query(QueryCommand::CycleMode)) => {
-                let at = MODES.iter().position(|known| known == mode);
-                *mode = MODES[at.map_or(0, |at| (at + 1) % MODES.len())];
+            QueryCommand::CycleOrder => {
+                return self.change_lines(|_, order| *order = next_of(&Order::ALL, *order));
             }
-            (Some(Results::Lines { order, .. }), Command::Query(QueryCommand::CycleOrder)) => {
-                let at = Order::ALL.iter().position(|known| known == order);
-                *order = Order::ALL[at.map_or(0, |at| (at + 1) % Order::ALL.len())];
-            }
-            (_, Command::Query(QueryCommand::ToggleScattered)) => {
+            QueryCommand::RemoveFilter => return self.remove_last_filter(),
+            QueryCommand::ToggleCounts => self.toggle_counts(),
+            QueryCommand::AddFilter => self.pick_filter(),
+            QueryCommand::Save => self.ask_search_name(),
+        }
+        Vec::new()
+    }
+
+    fn toggle_scattered(&mut self) -> Effects {
+        match self.finder_mut().map(|finder| &mut finder.results) {
+            Some(Results::Passages { scattered, .. }) => *scattered = !*scattered,
+            Some(Results::Lines { .. }) | None => {
                 self.tell(Tone::Told, "A concordance has no scattered hits.");
                 return Vec::new();
             }
-            _ => {
+        }
+        self.search_all()
+    }
+
+    fn change_lines(&mut self, change: fn(&mut Mode, &mut Order)) -> Effects {
+        match self.finder_mut().map(|finder| &mut finder.results) {
+            Some(Results::Lines { mode, order, .. }) => change(mode, order),
+            Some(Results::Passages { .. }) | None => {
                 self.tell(Tone::Told, "Only a concordance has this (Space /).");
                 return Vec::new();
             }
@@ -280,32 +288,18 @@ impl App {
         self.go_to_words(Place { article, sentence });
     }
 
-    /// Labels, notes and the rest, on the ticked hits or the selected one.
-    fn decide_hits(&mut self, command: Command, at: Timestamp) -> Effects {
-        let height = self.list_height();
+    /// Runs a decision on the ticked hits, else on the selected one.
+    fn decide_hits(&mut self, command: DecideCommand, at: Timestamp) -> Effects {
         let targets = self.chosen_hits();
         let Some(first) = targets.first().copied() else {
             return Vec::new();
         };
-        if let Some(key) = command.label_key() {
-            let Some(id) = self.label_of_key(key) else {
-                return Vec::new();
-            };
-            let effects = self.put_label(&targets, id, at);
-            if let (Some(finder), 1) = (self.finder_mut(), targets.len()) {
-                finder.go_on();
-                finder.rows.follow(height);
-            }
-            return effects;
-        }
         match command {
-            Command::Decide(DecideCommand::EditNote | DecideCommand::EditEvidence) => {
-                self.ask_for_words_on(command, first);
-            }
-            Command::Decide(DecideCommand::CycleConfidence) => {
-                return self.cycle_confidence(&targets, at);
-            }
-            Command::Decide(DecideCommand::Delete) => {
+            DecideCommand::Label(key) => return self.label_hits(key, &targets, at),
+            DecideCommand::EditNote => self.ask_for_words_on(DraftKind::Note, first),
+            DecideCommand::EditEvidence => self.ask_for_words_on(DraftKind::Evidence, first),
+            DecideCommand::CycleConfidence => return self.cycle_confidence(&targets, at),
+            DecideCommand::Delete => {
                 let annotations = targets.iter().filter_map(|target| {
                     let annotation: &Annotation = self.project.annotation_of(*target)?;
                     Some(EditTarget::Annotation(target.article(), annotation.id))
@@ -313,12 +307,29 @@ impl App {
                 let annotations: Vec<EditTarget> = annotations.collect();
                 return self.edit(&annotations, &AnnotationEdit::Delete, at);
             }
-            _ => {
-                let name = command.spec().name;
-                self.tell(Tone::Told, format!("{name} does nothing here."));
+            DecideCommand::RepeatLabel
+            | DecideCommand::LabelFurniture
+            | DecideCommand::MarkSource
+            | DecideCommand::MarkCue
+            | DecideCommand::ChooseVersion
+            | DecideCommand::ToggleAutoJump => {
+                self.tell_nothing_in_finder(Command::Decide(command));
             }
         }
         Vec::new()
+    }
+
+    fn label_hits(&mut self, key: u8, targets: &[EditTarget], at: Timestamp) -> Effects {
+        let Some(id) = self.label_of_key(key) else {
+            return Vec::new();
+        };
+        let effects = self.put_label(targets, id, at);
+        let height = self.list_height();
+        if let (Some(finder), 1) = (self.finder_mut(), targets.len()) {
+            finder.go_on();
+            finder.rows.follow(height);
+        }
+        effects
     }
 
     /// The sentences of the ticked rows, else of the selected one; those that are gone are left out.

@@ -1,15 +1,17 @@
 //! The list views: articles, annotations, labels, figures, settings.
 
+use std::collections::BTreeSet;
+
 use copydesk::{
     annotation::{Annotation, AnnotationId},
     command::{Command, DecideCommand, ListCommand, MoveCommand, NavigateCommand, RepeatsCommand},
     find::{Query, pick},
     project::{AnnotationEdit, EditTarget},
-    store::ThemeName,
+    store::{DraftKind, ThemeName},
 };
 use jiff::Timestamp;
 
-use super::Effects;
+use super::{Effects, motion::Way};
 use crate::tui::{
     app::{App, Tone},
     effect::Effect,
@@ -51,120 +53,186 @@ impl App {
         self.rows().follow(height / lines_each);
     }
 
-    pub(super) fn run_list(&mut self, command: Command, at: Timestamp) -> Effects {
-        let height = self.list_height();
-        if self.rows().go(command, height) {
-            self.follow_rows();
-            return Vec::new();
-        }
-        match (command, self.view) {
-            (Command::Navigate(NavigateCommand::Open), _) => return self.open_row(),
-            (
-                Command::List(ListCommand::Filter),
-                ViewId::Articles
-                | ViewId::Annotations
-                | ViewId::Figures
-                | ViewId::Repeats
-                | ViewId::Sources
-                | ViewId::Matrix,
-            ) => {
-                let known = match self.view {
-                    ViewId::Annotations => self.views.annotations.list.filter.clone(),
-                    ViewId::Figures => self.views.figures.list.filter.clone(),
-                    ViewId::Repeats => self.views.repeats.list.filter.clone(),
-                    ViewId::Sources => self.views.sources.list.filter.clone(),
-                    ViewId::Matrix => self.views.matrix.list.filter.clone(),
-                    _ => self.views.articles.list.filter.clone(),
-                };
-                let asking = Asking::FilterRows(known.clone());
-                let title = match self.view {
-                    ViewId::Repeats => {
-                        "Show only what matches: words, kind:chrome, articles:3, label:none"
-                    }
-                    _ => "Show only rows that match",
-                };
-                self.prompt(asking, title, &known);
+    /// Runs a command in the list in front.
+    pub(super) fn run_in_list(&mut self, command: Command, at: Timestamp) -> Effects {
+        match command {
+            Command::Move(command) => {
+                let height = self.list_height();
+                self.rows().go(command, height);
+                self.follow_rows();
             }
-            (Command::List(ListCommand::AddLabel), ViewId::Labels) => {
-                self.prompt(Asking::LabelName, "Name of the new label", "");
+            Command::Navigate(NavigateCommand::Open) => return self.open_row(),
+            Command::Navigate(NavigateCommand::Close) => self.step_out(),
+            Command::Navigate(NavigateCommand::Cancel) => self.cancel(),
+            Command::Navigate(NavigateCommand::Quit) => return self.step_back(),
+            Command::List(command) => return self.run_rows(command),
+            Command::Decide(command) => return self.decide_in_list(command, at),
+            Command::Anchor(command) if self.view == ViewId::Anchors => {
+                return self.accept_in_list(command, at);
             }
-            (Command::Repeats(RepeatsCommand::Label), ViewId::Repeats) => self.open_cluster(true),
-            (Command::Repeats(RepeatsCommand::Label), ViewId::Sources) => self.open_source(true),
-            (Command::Repeats(RepeatsCommand::Label), ViewId::Matrix) => self.open_pair(true),
-            (
-                Command::Repeats(RepeatsCommand::NextCluster | RepeatsCommand::PreviousCluster),
-                ViewId::Matrix,
-            ) => {
-                self.go_aside(command);
-            }
-            (Command::Repeats(RepeatsCommand::HideNames), ViewId::Repeats) => self.hide_names(),
-            (Command::Decide(DecideCommand::Delete), ViewId::Rules) => return self.remove_rule(at),
-            (_, ViewId::Annotations) => return self.run_annotations(command, at),
-            (_, ViewId::Anchors) => return self.run_moved(command, at),
-            _ => self.tell(
-                Tone::Told,
-                "That does nothing in this list; ? shows the keys.",
-            ),
+            Command::Repeats(command) => return self.run_repeats_in_list(command, at),
+            Command::History(command) => return self.retake(command, at),
+            Command::View(command) => return self.run_view(command),
+            Command::App(command) => return self.run_app(command),
+            Command::Jump(_)
+            | Command::Select(_)
+            | Command::Find(_)
+            | Command::Query(_)
+            | Command::Reader(_)
+            | Command::Anchor(_)
+            | Command::Edit(_) => return self.tell_nothing_in_list(),
         }
         Vec::new()
     }
 
-    fn run_annotations(&mut self, command: Command, at: Timestamp) -> Effects {
-        let selected = self.views.annotations.list.rows.selected;
-        match command {
-            Command::List(ListCommand::Tick) => {
-                if let Some(row) = self.views.annotations.list.items.get(selected).copied() {
-                    if !self.views.annotations.list.ticked.remove(&row) {
-                        self.views.annotations.list.ticked.insert(row);
-                    }
-                    self.views
-                        .annotations
-                        .list
-                        .rows
-                        .go(Command::Move(MoveCommand::Next), 1);
-                    self.follow_rows();
-                }
-                return Vec::new();
+    /// Says that a command means nothing in the list in front.
+    pub(super) fn tell_nothing_in_list(&mut self) -> Effects {
+        let words = match self.view {
+            ViewId::Annotations if self.chosen_annotations().is_empty() => {
+                "There is no annotation here."
             }
-            Command::Decide(DecideCommand::ChooseVersion) => {
-                self.offer_versions(self.views.annotations.list.items.get(selected).copied());
-                return Vec::new();
+            ViewId::Anchors if self.views.anchors.list.items.is_empty() => {
+                "No article has changed under its marks."
             }
-            Command::List(ListCommand::TickAll) => {
-                let all = self.views.annotations.list.items.iter().copied().collect();
-                let ticked = &mut self.views.annotations.list.ticked;
-                *ticked = if *ticked == all {
-                    Default::default()
-                } else {
-                    all
-                };
-                return Vec::new();
-            }
-            _ => {}
-        }
-        let targets = self.chosen_annotations();
-        let Some(first) = targets.first().copied() else {
-            self.tell(Tone::Told, "There is no annotation here.");
-            return Vec::new();
+            _ => "That does nothing in this list; ? shows the keys.",
         };
-        if let Some(key) = command.label_key() {
-            let Some(id) = self.label_of_key(key) else {
-                return Vec::new();
-            };
-            return self.put_label(&targets, id, at);
-        }
-        match command {
-            Command::Decide(DecideCommand::EditNote | DecideCommand::EditEvidence) => {
-                self.ask_for_words_on(command, first);
+        self.tell(Tone::Told, words);
+        Vec::new()
+    }
+
+    fn run_rows(&mut self, command: ListCommand) -> Effects {
+        match (command, self.view) {
+            (ListCommand::Filter, _) => return self.ask_for_row_filter(),
+            (ListCommand::Tick, ViewId::Annotations) => self.tick(),
+            (ListCommand::TickAll, ViewId::Annotations) => self.tick_all(),
+            (ListCommand::AddLabel, ViewId::Labels) => {
+                self.prompt(Asking::LabelName, "Name of the new label", "");
             }
-            Command::Decide(DecideCommand::CycleConfidence) => {
+            (ListCommand::Tick | ListCommand::TickAll | ListCommand::AddLabel, _) => {
+                return self.tell_nothing_in_list();
+            }
+        }
+        Vec::new()
+    }
+
+    fn ask_for_row_filter(&mut self) -> Effects {
+        let filter = match self.view {
+            ViewId::Articles => &self.views.articles.list.filter,
+            ViewId::Annotations => &self.views.annotations.list.filter,
+            ViewId::Figures => &self.views.figures.list.filter,
+            ViewId::Repeats => &self.views.repeats.list.filter,
+            ViewId::Sources => &self.views.sources.list.filter,
+            ViewId::Matrix => &self.views.matrix.list.filter,
+            ViewId::Reader
+            | ViewId::Anchors
+            | ViewId::Rules
+            | ViewId::Labels
+            | ViewId::Settings => return self.tell_nothing_in_list(),
+        };
+        let filter = filter.clone();
+        let title = match self.view {
+            ViewId::Repeats => "Show only what matches: words, kind:chrome, articles:3, label:none",
+            _ => "Show only rows that match",
+        };
+        self.prompt(Asking::FilterRows(filter.clone()), title, &filter);
+        Vec::new()
+    }
+
+    fn tick(&mut self) {
+        let list = &mut self.views.annotations.list;
+        let Some(row) = list.selected().copied() else {
+            return;
+        };
+        if !list.ticked.remove(&row) {
+            list.ticked.insert(row);
+        }
+        list.rows.go(MoveCommand::Next, 1);
+        self.follow_rows();
+    }
+
+    fn tick_all(&mut self) {
+        let list = &mut self.views.annotations.list;
+        let all: BTreeSet<_> = list.items.iter().copied().collect();
+        list.ticked = if list.ticked == all {
+            BTreeSet::new()
+        } else {
+            all
+        };
+    }
+
+    fn run_repeats_in_list(&mut self, command: RepeatsCommand, at: Timestamp) -> Effects {
+        match (command, self.view) {
+            (RepeatsCommand::KeepRule, _) => return self.keep_rule(at),
+            (RepeatsCommand::ApplyRules, _) => return self.apply_rules(at),
+            (RepeatsCommand::Label, ViewId::Repeats) => self.open_cluster(true),
+            (RepeatsCommand::Label, ViewId::Sources) => self.open_source(true),
+            (RepeatsCommand::Label, ViewId::Matrix) => self.open_pair(true),
+            (RepeatsCommand::NextCluster, ViewId::Matrix) => self.go_aside(Way::On),
+            (RepeatsCommand::PreviousCluster, ViewId::Matrix) => self.go_aside(Way::Back),
+            (RepeatsCommand::NextCluster, ViewId::Anchors) => return self.show_place(Way::On),
+            (RepeatsCommand::PreviousCluster, ViewId::Anchors) => {
+                return self.show_place(Way::Back);
+            }
+            (RepeatsCommand::HideNames, ViewId::Repeats) => self.hide_names(),
+            (
+                RepeatsCommand::Show
+                | RepeatsCommand::Label
+                | RepeatsCommand::HideNames
+                | RepeatsCommand::NextCluster
+                | RepeatsCommand::PreviousCluster,
+                _,
+            ) => return self.tell_nothing_in_list(),
+        }
+        Vec::new()
+    }
+
+    fn decide_in_list(&mut self, command: DecideCommand, at: Timestamp) -> Effects {
+        match self.view {
+            ViewId::Annotations => self.decide_on_annotations(command, at),
+            ViewId::Rules if command == DecideCommand::Delete => self.remove_rule(at),
+            ViewId::Anchors if command == DecideCommand::Delete => self.delete_moved(at),
+            _ => self.tell_nothing_in_list(),
+        }
+    }
+
+    /// Runs a decision on the ticked annotations, else on the selected one.
+    fn decide_on_annotations(&mut self, command: DecideCommand, at: Timestamp) -> Effects {
+        let targets = self.chosen_annotations();
+        let first = targets.first().copied();
+        match (command, first) {
+            (DecideCommand::ChooseVersion, _) => {
+                let selected = self.views.annotations.list.selected().copied();
+                self.offer_versions(selected);
+            }
+            (DecideCommand::Label(key), Some(_)) => {
+                if let Some(id) = self.label_of_key(key) {
+                    return self.put_label(&targets, id, at);
+                }
+            }
+            (DecideCommand::EditNote, Some(first)) => self.ask_for_words_on(DraftKind::Note, first),
+            (DecideCommand::EditEvidence, Some(first)) => {
+                self.ask_for_words_on(DraftKind::Evidence, first);
+            }
+            (DecideCommand::CycleConfidence, Some(_)) => {
                 return self.cycle_confidence(&targets, at);
             }
-            Command::Decide(DecideCommand::Delete) => return self.delete_chosen(&targets, at),
-            _ => self.tell(
-                Tone::Told,
-                "That does nothing in this list; ? shows the keys.",
-            ),
+            (DecideCommand::Delete, Some(_)) => return self.delete_chosen(&targets, at),
+            (
+                DecideCommand::RepeatLabel
+                | DecideCommand::LabelFurniture
+                | DecideCommand::MarkSource
+                | DecideCommand::MarkCue
+                | DecideCommand::ToggleAutoJump,
+                _,
+            )
+            | (
+                DecideCommand::Label(_)
+                | DecideCommand::EditNote
+                | DecideCommand::EditEvidence
+                | DecideCommand::CycleConfidence
+                | DecideCommand::Delete,
+                None,
+            ) => return self.tell_nothing_in_list(),
         }
         Vec::new()
     }

@@ -1,8 +1,8 @@
 //! The table of shared words: which pair is selected, and what both articles of it have in common.
 
-use copydesk::command::{Command, MoveCommand, RepeatsCommand};
+use copydesk::command::MoveCommand;
 
-use super::occurrences::Showing;
+use super::{motion::Way, occurrences::Showing};
 use crate::tui::{
     app::{App, Tone},
     layout::MATRIX_CELL,
@@ -18,10 +18,10 @@ impl App {
     }
 
     /// Goes a column to the side.
-    pub(super) fn go_aside(&mut self, command: Command) {
-        let step = match command {
-            Command::Repeats(RepeatsCommand::NextCluster) => Command::Move(MoveCommand::Next),
-            _ => Command::Move(MoveCommand::Previous),
+    pub(super) fn go_aside(&mut self, way: Way) {
+        let step = match way {
+            Way::On => MoveCommand::Next,
+            Way::Back => MoveCommand::Previous,
         };
         self.views.matrix.columns.go(step, 1);
         self.follow_columns();

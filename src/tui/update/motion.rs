@@ -1,7 +1,7 @@
 //! Going about in the reader.
 
 use copydesk::{
-    command::{Command, JumpCommand, MoveCommand, ReaderCommand},
+    command::{JumpCommand, MoveCommand},
     text::Span,
 };
 
@@ -18,35 +18,37 @@ pub enum Way {
 }
 
 impl App {
-    /// Does a motion; false when the command is none.
-    pub(super) fn run_motion(&mut self, command: Command) -> bool {
+    /// Moves the cursor through the text, sentence by sentence or by rows of the screen.
+    pub(super) fn move_in_text(&mut self, command: MoveCommand) {
+        let page = self.reader_height();
         match command {
-            Command::Move(MoveCommand::Next) => self.step(Way::On),
-            Command::Move(MoveCommand::Previous) => self.step(Way::Back),
-            Command::Jump(JumpCommand::NextParagraph) => self.paragraph(Way::On),
-            Command::Jump(JumpCommand::PreviousParagraph) => self.paragraph(Way::Back),
-            Command::Jump(JumpCommand::NextArticle) => self.neighbour(Way::On),
-            Command::Jump(JumpCommand::PreviousArticle) => self.neighbour(Way::Back),
-            Command::Jump(JumpCommand::NextUndecided) => self.undecided(Way::On),
-            Command::Jump(JumpCommand::PreviousUndecided) => self.undecided(Way::Back),
-            Command::Jump(JumpCommand::NextAnnotation) => self.go_to_annotation(Way::On),
-            Command::Jump(JumpCommand::PreviousAnnotation) => self.go_to_annotation(Way::Back),
-            Command::Move(MoveCommand::HalfPageDown) => {
-                self.page(Way::On, self.reader_height().div_ceil(2));
-            }
-            Command::Move(MoveCommand::HalfPageUp) => {
-                self.page(Way::Back, self.reader_height().div_ceil(2));
-            }
-            Command::Move(MoveCommand::PageDown) => self.page(Way::On, self.reader_height()),
-            Command::Move(MoveCommand::PageUp) => self.page(Way::Back, self.reader_height()),
-            Command::Move(MoveCommand::First) => self.jump(self.place_in_article(0)),
-            Command::Move(MoveCommand::Last) => self.jump(self.place_in_article(usize::MAX)),
-            Command::Jump(JumpCommand::Back) => self.retrace(Way::Back),
-            Command::Jump(JumpCommand::Forward) => self.retrace(Way::On),
-            Command::Reader(ReaderCommand::PlaceView) => self.place_view(),
-            _ => return false,
+            MoveCommand::Next => self.step(Way::On),
+            MoveCommand::Previous => self.step(Way::Back),
+            MoveCommand::HalfPageDown => self.page(Way::On, page.div_ceil(2)),
+            MoveCommand::HalfPageUp => self.page(Way::Back, page.div_ceil(2)),
+            MoveCommand::PageDown => self.page(Way::On, page),
+            MoveCommand::PageUp => self.page(Way::Back, page),
+            MoveCommand::First => self.jump(self.place_in_article(0)),
+            MoveCommand::Last => self.jump(self.place_in_article(usize::MAX)),
         }
-        true
+    }
+
+    /// Moves the cursor to the next or previous thing of a kind, for example the next annotation.
+    pub(super) fn jump_in_text(&mut self, command: JumpCommand) {
+        match command {
+            JumpCommand::NextParagraph => self.paragraph(Way::On),
+            JumpCommand::PreviousParagraph => self.paragraph(Way::Back),
+            JumpCommand::NextArticle => self.neighbour(Way::On),
+            JumpCommand::PreviousArticle => self.neighbour(Way::Back),
+            JumpCommand::NextUndecided => self.undecided(Way::On),
+            JumpCommand::PreviousUndecided => self.undecided(Way::Back),
+            JumpCommand::NextAnnotation => self.go_to_annotation(Way::On),
+            JumpCommand::PreviousAnnotation => self.go_to_annotation(Way::Back),
+            JumpCommand::NextRepeat => self.go_to_repeat(Way::On),
+            JumpCommand::PreviousRepeat => self.go_to_repeat(Way::Back),
+            JumpCommand::Back => self.retrace(Way::Back),
+            JumpCommand::Forward => self.retrace(Way::On),
+        }
     }
 
     fn place_in_article(&self, sentence: usize) -> Place {
@@ -301,21 +303,5 @@ impl App {
             Some(place) => self.move_to(place),
             None => self.tell(Tone::Told, "No place to go to that way."),
         }
-    }
-
-    fn place_view(&mut self) {
-        let Some(focus) = self.focus() else { return };
-        let rows = self.reader.page.rows_of(focus);
-        let height = self.reader_height();
-        let (placing, top) = match self.reader.placing {
-            Placing::Free | Placing::Bottom => (
-                Placing::Middle,
-                (rows.start + rows.len() / 2).saturating_sub(height / 2),
-            ),
-            Placing::Middle => (Placing::Top, rows.start),
-            Placing::Top => (Placing::Bottom, rows.end.saturating_sub(height)),
-        };
-        self.reader.placing = placing;
-        self.reader.top = top.min(self.reader.page.rows.len().saturating_sub(1));
     }
 }

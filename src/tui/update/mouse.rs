@@ -9,7 +9,7 @@ use copydesk::{
 use jiff::Timestamp;
 use ratatui::layout::{Position, Rect};
 
-use super::Effects;
+use super::{Effects, motion::Way};
 use crate::tui::{
     app::App,
     event::Mouse,
@@ -33,8 +33,8 @@ impl App {
         };
         let position = Position::new(col, row);
         match mouse {
-            Mouse::WheelDown => return self.wheel(Command::Move(MoveCommand::Next), at),
-            Mouse::WheelUp => return self.wheel(Command::Move(MoveCommand::Previous), at),
+            Mouse::WheelDown => return self.wheel(Way::On, at),
+            Mouse::WheelUp => return self.wheel(Way::Back, at),
             Mouse::Release => self.session.drag = None,
             Mouse::Drag => self.drag_to(position),
             Mouse::Press => {
@@ -51,7 +51,7 @@ impl App {
         Vec::new()
     }
 
-    fn wheel(&mut self, command: Command, at: Timestamp) -> Effects {
+    fn wheel(&mut self, way: Way, at: Timestamp) -> Effects {
         if self.overlays.is_empty() && self.view == ViewId::Reader {
             let last = self
                 .reader
@@ -59,16 +59,20 @@ impl App {
                 .rows
                 .len()
                 .saturating_sub(self.reader_height());
-            self.reader.top = match command {
-                Command::Move(MoveCommand::Next) => (self.reader.top + WHEEL).min(last),
-                _ => self.reader.top.saturating_sub(WHEEL),
+            self.reader.top = match way {
+                Way::On => (self.reader.top + WHEEL).min(last),
+                Way::Back => self.reader.top.saturating_sub(WHEEL),
             };
             return Vec::new();
         }
         if self.context().takes_text() && matches!(self.overlays.last(), Some(Overlay::Prompt(_))) {
             return Vec::new();
         }
-        self.ask(command, at)
+        let command = match way {
+            Way::On => MoveCommand::Next,
+            Way::Back => MoveCommand::Previous,
+        };
+        self.ask(Command::Move(command), at)
     }
 
     fn press(&mut self, position: Position, at: Timestamp) -> Effects {

@@ -2,12 +2,12 @@
 
 use copydesk::{
     annotation::{Anchored, AnnotationId},
-    command::{AnchorCommand, Command, DecideCommand, NavigateCommand, RepeatsCommand},
+    command::AnchorCommand,
     project::{AnnotationEdit, EditTarget},
 };
 use jiff::Timestamp;
 
-use super::Effects;
+use super::{Effects, motion::Way};
 use crate::tui::{
     app::{App, Tone},
     pane::reader::Place,
@@ -42,54 +42,51 @@ impl App {
         ) = (items, annotations);
     }
 
-    /// Does a command in the list of moved annotations.
-    pub(super) fn run_moved(&mut self, command: Command, at: Timestamp) -> Effects {
+    /// Accepts or moves the annotations of changed articles.
+    pub(super) fn accept_in_list(&mut self, command: AnchorCommand, at: Timestamp) -> Effects {
         let Some(row) = self.views.anchors.list.selected().copied() else {
-            self.tell(Tone::Told, "No article has changed under its marks.");
-            return Vec::new();
+            return self.tell_nothing_in_list();
         };
         match command {
-            Command::Repeats(RepeatsCommand::NextCluster | RepeatsCommand::PreviousCluster) => {
-                let by = if command == Command::Repeats(RepeatsCommand::NextCluster) {
-                    1
-                } else {
-                    -1
-                };
-                if !self.views.anchors.step(by) {
-                    self.tell(Tone::Told, "There is no other place for this mark.");
-                }
-            }
-            Command::Anchor(AnchorCommand::AcceptPlace) => return self.accept_row(row, at),
-            Command::Anchor(AnchorCommand::AcceptPlaces) => {
-                let all = self
-                    .views
-                    .anchors
-                    .list
-                    .items
-                    .iter()
+            AnchorCommand::AcceptPlace => return self.accept_row(row, at),
+            AnchorCommand::AcceptPlaces => {
+                let rows = self.views.anchors.list.items.iter();
+                let articles: Vec<usize> = rows
                     .filter_map(|row| match row {
                         AnchorRow::Article(index) => Some(*index),
                         AnchorRow::Annotation(_) => None,
-                    });
-                let articles: Vec<usize> = all.collect();
+                    })
+                    .collect();
                 return self.accept_articles(&articles, at);
             }
-            Command::Anchor(AnchorCommand::PlaceAnew) => self.begin_placing(),
-            Command::Decide(DecideCommand::Delete) => {
-                if let Some((mark, _)) = self.views.anchors.selected() {
-                    let target = EditTarget::Annotation(mark.article, mark.id);
-                    let effects = self.edit(&[target], &AnnotationEdit::Delete, at);
-                    self.tell(Tone::Told, "The annotation is deleted; u brings it back.");
-                    return effects;
-                }
-                self.tell(Tone::Told, "Select one of the marks to delete it.");
-            }
-            _ => self.tell(
-                Tone::Told,
-                "That does nothing in this list; ? shows the keys.",
-            ),
+            AnchorCommand::PlaceAnew => self.begin_placing(),
         }
         Vec::new()
+    }
+
+    /// Shows another of the places where the selected annotation could stand.
+    pub(super) fn show_place(&mut self, way: Way) -> Effects {
+        if self.views.anchors.list.selected().is_none() {
+            return self.tell_nothing_in_list();
+        }
+        if !self.views.anchors.step(if way == Way::On { 1 } else { -1 }) {
+            self.tell(Tone::Told, "There is no other place for this mark.");
+        }
+        Vec::new()
+    }
+
+    pub(super) fn delete_moved(&mut self, at: Timestamp) -> Effects {
+        if self.views.anchors.list.selected().is_none() {
+            return self.tell_nothing_in_list();
+        }
+        let Some((mark, _)) = self.views.anchors.selected() else {
+            self.tell(Tone::Told, "Select one of the marks to delete it.");
+            return Vec::new();
+        };
+        let target = EditTarget::Annotation(mark.article, mark.id);
+        let effects = self.edit(&[target], &AnnotationEdit::Delete, at);
+        self.tell(Tone::Told, "The annotation is deleted; u brings it back.");
+        effects
     }
 
     fn accept_row(&mut self, row: AnchorRow, at: Timestamp) -> Effects {
@@ -114,8 +111,8 @@ impl App {
         effects
     }
 
-    /// Accepts every annotation with a place in some articles, as one step.
-    fn accept_articles(&mut self, articles: &[usize], at: Timestamp) -> Effects {
+    /// Accepts every mark with a place in some articles, as one step.
+    pub(super) fn accept_articles(&mut self, articles: &[usize], at: Timestamp) -> Effects {
         let all = articles.iter().flat_map(|index| {
             let annotations = self.project.annotations(*index).iter();
             annotations.map(|annotation| EditTarget::Annotation(*index, annotation.id))
@@ -149,29 +146,8 @@ impl App {
         effects
     }
 
-    /// Does a command about moved annotations in the reader; none when it is none.
-    pub(super) fn run_placing(&mut self, command: Command, at: Timestamp) -> Option<Effects> {
-        let article = self.reader.place.article;
-        match (command, self.reader.placing_anew) {
-            (Command::Anchor(AnchorCommand::AcceptPlaces), _) => {
-                Some(self.accept_articles(&[article], at))
-            }
-            (Command::Anchor(AnchorCommand::AcceptPlace), _) => Some(self.accept_here(at)),
-            (Command::Navigate(NavigateCommand::Open), Some(annotation)) => {
-                Some(self.place_here(annotation, at))
-            }
-            (Command::Navigate(NavigateCommand::Open), None) if self.reader.selection.is_none() => {
-                let words =
-                    "Enter puts a mark that is placed anew; here 1 to 9 decide, v selects words.";
-                self.tell(Tone::Told, words);
-                Some(Vec::new())
-            }
-            _ => None,
-        }
-    }
-
-    fn accept_here(&mut self, at: Timestamp) -> Effects {
-        let here = self.annotation_here().map(|annotation| annotation.id);
+    pub(super) fn accept_here(&mut self, at: Timestamp) -> Effects {
+        let here = self.annotation_here().map(|mark| mark.id);
         let target = here.map(|id| EditTarget::Annotation(self.reader.place.article, id));
         let before = self.project.history_depth().0;
         let effects = target.map_or(Vec::new(), |target| {
@@ -224,7 +200,11 @@ impl App {
         self.jump(Place { article, sentence });
     }
 
-    fn place_here(&mut self, (article, id): (usize, AnnotationId), at: Timestamp) -> Effects {
+    pub(super) fn place_here(
+        &mut self,
+        (article, id): (usize, AnnotationId),
+        at: Timestamp,
+    ) -> Effects {
         if article != self.reader.place.article {
             let path = self.project.path(article).to_owned();
             self.tell(

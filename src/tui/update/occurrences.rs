@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use copydesk::{
     annotation::LabelId,
     command::{
-        AppCommand, Command, HistoryCommand, ListCommand, MoveCommand, NavigateCommand,
+        AppCommand, Command, DecideCommand, ListCommand, MoveCommand, NavigateCommand,
         RepeatsCommand,
     },
     project::EditTarget,
@@ -14,7 +14,7 @@ use copydesk::{
 };
 use jiff::Timestamp;
 
-use super::Effects;
+use super::{Effects, motion::Way};
 use crate::tui::{
     app::{App, Tone},
     list::ListCursor,
@@ -155,34 +155,29 @@ impl App {
             .as_ref()
     }
 
-    /// Does a command while occurrences are shown.
-    pub(super) fn run_occurrences(&mut self, command: Command, at: Timestamp) -> Effects {
+    /// Runs a command while the places of a repeat or source are shown.
+    pub(super) fn run_in_occurrences(&mut self, command: Command, at: Timestamp) -> Effects {
         let height = self.list_height();
         let Some(Overlay::Occurrences(shown)) = self.overlays.last_mut() else {
             return Vec::new();
         };
-        let n_subjects = shown.subjects.len();
         match command {
+            Command::Move(command) => {
+                shown.rows.go(command, height);
+                shown.rows.follow(height);
+            }
+            Command::Navigate(NavigateCommand::Open) => self.open_occurrence(),
             Command::Navigate(
                 NavigateCommand::Close | NavigateCommand::Cancel | NavigateCommand::Quit,
             ) => {
                 self.overlays.pop();
-            }
-            Command::Navigate(NavigateCommand::Open) => self.open_occurrence(),
-            Command::Repeats(RepeatsCommand::NextCluster | RepeatsCommand::PreviousCluster) => {
-                let step = match command {
-                    Command::Repeats(RepeatsCommand::NextCluster) => 1,
-                    _ => n_subjects - 1,
-                };
-                shown.at = (shown.at + step) % n_subjects;
-                self.lay_out_occurrences();
             }
             Command::List(ListCommand::Tick) => {
                 let row = shown.rows.selected;
                 if !shown.ticked.remove(&row) {
                     shown.ticked.insert(row);
                 }
-                shown.rows.go(Command::Move(MoveCommand::Next), height);
+                shown.rows.go(MoveCommand::Next, height);
                 shown.rows.follow(height);
             }
             Command::List(ListCommand::TickAll) => {
@@ -193,22 +188,47 @@ impl App {
                     all
                 };
             }
+            Command::Repeats(RepeatsCommand::NextCluster) => self.show_other_subject(Way::On),
+            Command::Repeats(RepeatsCommand::PreviousCluster) => self.show_other_subject(Way::Back),
             Command::Repeats(RepeatsCommand::Label) => self.begin_labelling(),
-            Command::History(HistoryCommand::Undo | HistoryCommand::Redo) => {
-                return self.retake(command, at);
-            }
-            Command::App(AppCommand::Help | AppCommand::Palette) => {
-                return self.run_anywhere(command, at).unwrap_or_default();
-            }
-            _ => {
-                if shown.rows.go(command, height) {
-                    shown.rows.follow(height);
-                } else {
-                    return self.decide_occurrences(command, at);
-                }
+            Command::Decide(DecideCommand::Label(key)) => return self.decide_occurrences(key, at),
+            Command::History(command) => return self.retake(command, at),
+            Command::App(
+                command @ (AppCommand::Help
+                | AppCommand::Palette
+                | AppCommand::Redraw
+                | AppCommand::Suspend),
+            ) => return self.run_app(command),
+            Command::App(AppCommand::Menu | AppCommand::Export)
+            | Command::List(ListCommand::Filter | ListCommand::AddLabel)
+            | Command::Repeats(_)
+            | Command::Decide(_)
+            | Command::Jump(_)
+            | Command::Anchor(_)
+            | Command::Select(_)
+            | Command::Find(_)
+            | Command::Query(_)
+            | Command::View(_)
+            | Command::Reader(_)
+            | Command::Edit(_) => {
+                let words = "1 to 9 label the ticked occurrences; Tab ticks, T ticks all.";
+                self.tell(Tone::Told, words);
             }
         }
         Vec::new()
+    }
+
+    /// Shows the places of the next or previous repeat of the same passage.
+    fn show_other_subject(&mut self, way: Way) {
+        if let Some(Overlay::Occurrences(shown)) = self.overlays.last_mut() {
+            let n = shown.subjects.len();
+            let step = match way {
+                Way::On => 1,
+                Way::Back => n - 1,
+            };
+            shown.at = (shown.at + step) % n;
+        }
+        self.lay_out_occurrences();
     }
 
     /// `R` where places are shown: ticks those that are undecided.
@@ -246,14 +266,7 @@ impl App {
     }
 
     /// Labels the ticked occurrences, else the selected one, as one step.
-    fn decide_occurrences(&mut self, command: Command, at: Timestamp) -> Effects {
-        let Some(key) = command.label_key() else {
-            self.tell(
-                Tone::Told,
-                "1 to 9 label the ticked occurrences; Tab ticks, T ticks all.",
-            );
-            return Vec::new();
-        };
+    fn decide_occurrences(&mut self, key: u8, at: Timestamp) -> Effects {
         let Some(id) = self.label_of_key(key) else {
             return Vec::new();
         };

@@ -48,53 +48,92 @@ impl App {
         }
     }
 
-    /// Does a command while something other than the finder lies on top.
-    pub(super) fn run_overlay(&mut self, command: Command, at: Timestamp) -> Effects {
+    /// Runs a command in a list to pick from.
+    pub(super) fn run_in_picker(&mut self, command: Command, at: Timestamp) -> Effects {
         let height = self.list_height();
-        match (self.overlays.last_mut(), command) {
-            (_, Command::Navigate(NavigateCommand::Close | NavigateCommand::Cancel)) => {
-                let closed = self.overlays.pop();
-                self.give_up(closed);
-                Vec::new()
+        let Some(Overlay::Picker(picker)) = self.overlays.last_mut() else {
+            return Vec::new();
+        };
+        match command {
+            Command::Edit(command) => {
+                picker.field.edit(command);
+                picker.search();
             }
-            (Some(Overlay::Picker(picker)), _) => {
-                if picker.field.edit(command) {
-                    picker.search();
-                    return Vec::new();
-                }
-                if picker.rows.go(command, height) {
-                    picker.rows.follow(height);
-                    return Vec::new();
-                }
-                match command {
-                    Command::Navigate(NavigateCommand::Open) => return self.choose(at),
-                    Command::List(ListCommand::Tick) => self.next_quick(),
-                    Command::Query(QueryCommand::Save) => self.change_saved(Act::Rename),
-                    Command::Query(QueryCommand::RemoveFilter) => self.change_saved(Act::Delete),
-                    _ => {}
-                }
-                Vec::new()
+            Command::Move(command) => {
+                picker.rows.go(command, height);
+                picker.rows.follow(height);
             }
-            (Some(Overlay::Prompt(_)), Command::Navigate(NavigateCommand::Open)) => {
-                self.accept_prompt(at)
+            Command::Navigate(NavigateCommand::Open) => return self.choose(at),
+            Command::Navigate(NavigateCommand::Close | NavigateCommand::Cancel) => {
+                self.overlays.pop();
             }
-            (Some(Overlay::Prompt(prompt)), _) => {
-                let one_line = !matches!(prompt.asking, Asking::Note(_));
-                if !(one_line && command == Command::Edit(EditCommand::Newline))
-                    && prompt.field.edit(command)
-                {
-                    return self.prompt_changed(at);
-                }
-                Vec::new()
-            }
-            (Some(Overlay::Confirm(_)), _) => self.answer("", at),
-            _ => Vec::new(),
+            Command::List(ListCommand::Tick) => self.next_quick(),
+            Command::Query(QueryCommand::Save) => self.change_saved(Act::Rename),
+            Command::Query(QueryCommand::RemoveFilter) => self.change_saved(Act::Delete),
+            Command::App(command) => return self.run_app(command),
+            Command::Navigate(NavigateCommand::Quit)
+            | Command::List(_)
+            | Command::Query(_)
+            | Command::Jump(_)
+            | Command::Decide(_)
+            | Command::History(_)
+            | Command::Anchor(_)
+            | Command::Select(_)
+            | Command::Repeats(_)
+            | Command::Find(_)
+            | Command::View(_)
+            | Command::Reader(_) => {}
         }
+        Vec::new()
+    }
+
+    /// Runs a command in a line to type.
+    pub(super) fn run_in_prompt(&mut self, command: Command, at: Timestamp) -> Effects {
+        let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() else {
+            return Vec::new();
+        };
+        let one_line = !matches!(prompt.asking, Asking::Note(_));
+        match command {
+            Command::Edit(EditCommand::Newline) if one_line => {}
+            Command::Edit(command) => {
+                prompt.field.edit(command);
+                return self.prompt_changed(at);
+            }
+            Command::Navigate(NavigateCommand::Open) => return self.accept_prompt(at),
+            Command::Navigate(NavigateCommand::Close | NavigateCommand::Cancel) => self.give_up(),
+            Command::App(command) => return self.run_app(command),
+            Command::Navigate(NavigateCommand::Quit)
+            | Command::Move(_)
+            | Command::Jump(_)
+            | Command::Decide(_)
+            | Command::History(_)
+            | Command::Anchor(_)
+            | Command::Select(_)
+            | Command::Repeats(_)
+            | Command::Find(_)
+            | Command::Query(_)
+            | Command::List(_)
+            | Command::View(_)
+            | Command::Reader(_) => {}
+        }
+        Vec::new()
+    }
+
+    /// Runs a command in a question: any but these answers no.
+    pub(super) fn run_in_confirm(&mut self, command: Command, at: Timestamp) -> Effects {
+        if let Command::App(command) = command {
+            return self.run_app(command);
+        }
+        if let Command::Navigate(NavigateCommand::Close | NavigateCommand::Cancel) = command {
+            self.overlays.pop();
+            return Vec::new();
+        }
+        self.answer("", at)
     }
 
     /// What was only tried while typing is taken back.
-    fn give_up(&mut self, closed: Option<Overlay>) {
-        let Some(Overlay::Prompt(prompt)) = closed else {
+    fn give_up(&mut self) {
+        let Some(Overlay::Prompt(prompt)) = self.overlays.pop() else {
             return;
         };
         match prompt.asking {

@@ -4,7 +4,7 @@
 
 use copydesk::annotation::LabelId;
 
-use super::Effects;
+use super::{Effects, next_of};
 use crate::tui::{
     app::App,
     pane::overlay::{Choice, Item, Overlay, Picker, Quick},
@@ -26,8 +26,7 @@ impl App {
         else {
             return;
         };
-        let at = Quick::ALL.iter().position(|known| known == quick);
-        let next = Quick::ALL[at.map_or(0, |at| (at + 1) % Quick::ALL.len())];
+        let next = next_of(&Quick::ALL, *quick);
         let Some(Overlay::Picker(before)) = self.overlays.pop() else {
             return;
         };

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use copydesk::{
-    command::{Command, JumpCommand, ReaderCommand, RepeatsCommand},
-    repeats::{Cluster, ClusterId, Repeats},
-};
+use copydesk::repeats::{Cluster, ClusterId, Repeats};
 
 use super::{motion::Way, occurrences::Showing};
 use crate::tui::{
@@ -14,19 +11,6 @@ use crate::tui::{
 };
 
 impl App {
-    /// Does a repeats command of the reader; none when it is none.
-    pub(super) fn run_repeats(&mut self, command: Command) -> bool {
-        match command {
-            Command::Jump(JumpCommand::NextRepeat) => self.go_to_repeat(Way::On),
-            Command::Jump(JumpCommand::PreviousRepeat) => self.go_to_repeat(Way::Back),
-            Command::Reader(ReaderCommand::ReadOnce) => self.read_once(),
-            Command::Repeats(RepeatsCommand::Show) => self.open_occurrences(false),
-            Command::Repeats(RepeatsCommand::Label) => self.open_occurrences(true),
-            _ => return false,
-        }
-        true
-    }
-
     /// Takes in how far the background is.
     pub(super) fn take_progress(&mut self, generation: u64, percent: u8) {
         if generation == self.background.comparison {
@@ -60,7 +44,8 @@ impl App {
         here
     }
 
-    fn go_to_repeat(&mut self, way: Way) {
+    /// Moves the cursor to the next or previous sentence that stands in another article too.
+    pub(super) fn go_to_repeat(&mut self, way: Way) {
         let Some(repeats) = self.background.repeats.clone() else {
             return self.tell_no_repeats();
         };
@@ -91,7 +76,7 @@ impl App {
 
     /// Shows all occurrences of the best repeat here; with all ticked that carry no decision of their
     /// own when they are to be labelled.
-    fn open_occurrences(&mut self, is_labelling: bool) {
+    pub(super) fn open_occurrences(&mut self, is_labelling: bool) {
         let clusters: Vec<ClusterId> = self.clusters_here().iter().map(|known| known.id).collect();
         if clusters.is_empty() {
             return self.tell_no_repeats();

@@ -1,12 +1,12 @@
 //! Finding in the article that is open, and showing only the sentences that match.
 
 use copydesk::{
-    command::{Command, FindCommand, ListCommand},
+    command::FindCommand,
     find::{Passages, Query, SearchOptions},
     text::Span,
 };
 
-use super::Effects;
+use super::motion::Way;
 use crate::tui::{
     app::{App, Tone},
     pane::{
@@ -17,27 +17,16 @@ use crate::tui::{
 };
 
 impl App {
-    /// Does a search command of the reader; none when it is none.
-    pub(super) fn run_search(&mut self, command: Command) -> Option<Effects> {
+    /// Finds words in the article.
+    pub(super) fn run_find(&mut self, command: FindCommand) {
         match command {
-            Command::Find(FindCommand::Start) => {
+            FindCommand::Start => {
                 self.prompt(Asking::Find(self.reader.place), "Find in this article", "");
             }
-            Command::List(ListCommand::Filter) => {
-                self.prompt(
-                    Asking::FilterSentences,
-                    "Show only sentences that match",
-                    "",
-                );
-            }
-            Command::Find(FindCommand::Next) => self.go_to_hit(Command::Find(FindCommand::Next)),
-            Command::Find(FindCommand::Previous) => {
-                self.go_to_hit(Command::Find(FindCommand::Previous));
-            }
-            Command::Find(FindCommand::Selection) => self.find_selection(),
-            _ => return None,
+            FindCommand::Next => self.go_to_hit(Way::On),
+            FindCommand::Previous => self.go_to_hit(Way::Back),
+            FindCommand::Selection => self.find_selection(),
         }
-        Some(Vec::new())
     }
 
     /// Opens a line to type.
@@ -97,18 +86,18 @@ impl App {
         }
     }
 
-    fn go_to_hit(&mut self, command: Command) {
+    fn go_to_hit(&mut self, way: Way) {
         let Some(here) = self.sentence().map(|sentence| sentence.span) else {
             return;
         };
         let hits = self.hits();
-        let target = match command {
-            Command::Find(FindCommand::Previous) => hits
+        let target = match way {
+            Way::Back => hits
                 .iter()
                 .rev()
                 .find(|hit| hit.start < here.start)
                 .or(hits.last()),
-            _ => hits
+            Way::On => hits
                 .iter()
                 .find(|hit| hit.start >= here.end)
                 .or(hits.first()),
@@ -140,7 +129,7 @@ impl App {
             hits: Vec::new(),
         });
         self.search_again();
-        self.go_to_hit(Command::Find(FindCommand::Next));
+        self.go_to_hit(Way::On);
     }
 
     /// Shows only the sentences that match a query; an empty one shows all again.

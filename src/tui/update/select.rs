@@ -1,7 +1,7 @@
 //! Selecting words: by word, clause, sentence, and by widening.
 
 use copydesk::{
-    command::{Command, SelectCommand},
+    command::SelectCommand,
     corpus::Article,
     text::{Span, clause_end, clause_start, fold, words},
 };
@@ -15,30 +15,27 @@ use crate::tui::{
 };
 
 impl App {
-    /// Does a selection command; false when it is none.
-    pub(super) fn run_selection(&mut self, command: Command) -> bool {
+    /// Begins a selection or moves its ends.
+    pub(super) fn run_select(&mut self, command: SelectCommand) {
         match command {
-            Command::Select(SelectCommand::Start) => self.select(),
-            Command::Select(SelectCommand::Widen) => self.widen(),
-            Command::Select(SelectCommand::Swap) => self.swap_ends(),
-            Command::Select(SelectCommand::Find) => {
-                if let Some(selection) = self.reader.selection {
-                    self.prompt(
-                        Asking::SelectFind(selection),
-                        "Select from or up to the word",
-                        "",
-                    );
-                }
-            }
-            Command::Select(SelectCommand::WordForward) => self.reshape(word_forward),
-            Command::Select(SelectCommand::WordBack) => self.reshape(word_back),
-            Command::Select(SelectCommand::ClauseForward) => self.reshape(clause_forward),
-            Command::Select(SelectCommand::ClauseBack) => self.reshape(clause_back),
-            Command::Select(SelectCommand::SentenceForward) => self.reshape(sentence_forward),
-            Command::Select(SelectCommand::SentenceBack) => self.reshape(sentence_back),
-            _ => return false,
+            SelectCommand::Start => self.select(),
+            SelectCommand::Widen => self.widen(),
+            SelectCommand::Swap => self.swap_ends(),
+            SelectCommand::Find => self.ask_for_word(),
+            SelectCommand::WordForward => self.reshape(word_forward),
+            SelectCommand::WordBack => self.reshape(word_back),
+            SelectCommand::ClauseForward => self.reshape(clause_forward),
+            SelectCommand::ClauseBack => self.reshape(clause_back),
+            SelectCommand::SentenceForward => self.reshape(sentence_forward),
+            SelectCommand::SentenceBack => self.reshape(sentence_back),
         }
-        true
+    }
+
+    fn ask_for_word(&mut self) {
+        if let Some(selection) = self.reader.selection {
+            let title = "Select from or up to the word";
+            self.prompt(Asking::SelectFind(selection), title, "");
+        }
     }
 
     /// Begins a selection: of the words of the annotation that was gone to, else of the first word.

@@ -3,15 +3,11 @@
 use std::sync::Arc;
 
 use copydesk::{
-    command::{
-        AppCommand, COMMANDS, Command, Context, HistoryCommand, NavigateCommand, RepeatsCommand,
-        ViewCommand,
-    },
+    command::{AppCommand, COMMANDS, Command, Context, ViewCommand},
     corpus::Article,
     exchange::ExportFormat,
     keymap::Key,
 };
-use jiff::Timestamp;
 
 use super::Effects;
 use crate::tui::{
@@ -24,44 +20,47 @@ use crate::tui::{
 };
 
 impl App {
-    /// Does a command that every view has; none when it is none.
-    pub(super) fn run_anywhere(&mut self, command: Command, at: Timestamp) -> Option<Effects> {
+    /// Shows a view, or the popup that finds one.
+    pub(super) fn run_view(&mut self, command: ViewCommand) -> Effects {
         match command {
-            Command::View(ViewCommand::Reader) => self.show(ViewId::Reader),
-            Command::View(ViewCommand::Articles) => self.show(ViewId::Articles),
-            Command::View(ViewCommand::Annotations | ViewCommand::Notes) => {
-                self.views.annotations.only_notes = command == Command::View(ViewCommand::Notes);
-                self.views.annotations.list.ticked.clear();
-                self.show(ViewId::Annotations);
-            }
-            Command::View(ViewCommand::Repeats) => self.show(ViewId::Repeats),
-            Command::View(ViewCommand::MovedMarks) => self.show(ViewId::Anchors),
-            Command::View(ViewCommand::Sources) => self.show(ViewId::Sources),
-            Command::View(ViewCommand::Rules) => self.show(ViewId::Rules),
-            Command::View(ViewCommand::Matrix) => self.show(ViewId::Matrix),
-            Command::Repeats(RepeatsCommand::KeepRule) => return Some(self.keep_rule(at)),
-            Command::Repeats(RepeatsCommand::ApplyRules) => return Some(self.apply_rules(at)),
-            Command::View(ViewCommand::Labels) => self.show(ViewId::Labels),
-            Command::View(ViewCommand::Figures) => self.show(ViewId::Figures),
-            Command::View(ViewCommand::Settings) => self.show(ViewId::Settings),
-            Command::App(AppCommand::Menu) => self.session.pending = vec![Key::char(' ')],
-            Command::App(AppCommand::Palette) => self.open_quick(Quick::Commands),
-            Command::View(ViewCommand::OpenArticle) => self.open_quick(Quick::Articles),
-            Command::View(ViewCommand::OpenLabel) => self.open_quick(Quick::Labels),
-            Command::View(ViewCommand::SavedSearches) => self.pick_search(),
-            Command::App(AppCommand::Help) => self.open_help(),
-            Command::App(AppCommand::Export) => self.open_export(),
-            Command::View(ViewCommand::Passages) => return Some(self.open_passages()),
-            Command::View(ViewCommand::Concordance) => return Some(self.open_concordance()),
-            Command::History(HistoryCommand::Undo | HistoryCommand::Redo) => {
-                return Some(self.retake(command, at));
-            }
-            Command::Navigate(NavigateCommand::Quit) => return Some(self.step_back()),
-            Command::Navigate(NavigateCommand::Close) => self.step_out(),
-            Command::Navigate(NavigateCommand::Cancel) => self.cancel(),
-            _ => return None,
+            ViewCommand::Reader => self.show(ViewId::Reader),
+            ViewCommand::Articles => self.show(ViewId::Articles),
+            ViewCommand::Annotations => self.show_annotations(false),
+            ViewCommand::Notes => self.show_annotations(true),
+            ViewCommand::Repeats => self.show(ViewId::Repeats),
+            ViewCommand::MovedMarks => self.show(ViewId::Anchors),
+            ViewCommand::Sources => self.show(ViewId::Sources),
+            ViewCommand::Rules => self.show(ViewId::Rules),
+            ViewCommand::Matrix => self.show(ViewId::Matrix),
+            ViewCommand::Labels => self.show(ViewId::Labels),
+            ViewCommand::Figures => self.show(ViewId::Figures),
+            ViewCommand::Settings => self.show(ViewId::Settings),
+            ViewCommand::OpenArticle => self.open_quick(Quick::Articles),
+            ViewCommand::OpenLabel => self.open_quick(Quick::Labels),
+            ViewCommand::SavedSearches => self.pick_search(),
+            ViewCommand::Passages => return self.open_passages(),
+            ViewCommand::Concordance => return self.open_concordance(),
         }
-        Some(Vec::new())
+        Vec::new()
+    }
+
+    /// Runs a command that concerns the program, in whatever is in front.
+    pub(super) fn run_app(&mut self, command: AppCommand) -> Effects {
+        match command {
+            AppCommand::Menu => self.session.pending = vec![Key::char(' ')],
+            AppCommand::Palette => self.open_quick(Quick::Commands),
+            AppCommand::Help => self.open_help(),
+            AppCommand::Export => self.open_export(),
+            AppCommand::Redraw => return vec![Effect::Redraw],
+            AppCommand::Suspend => return vec![Effect::SavePlace, Effect::Suspend],
+        }
+        Vec::new()
+    }
+
+    fn show_annotations(&mut self, only_notes: bool) {
+        self.views.annotations.only_notes = only_notes;
+        self.views.annotations.list.ticked.clear();
+        self.show(ViewId::Annotations);
     }
 
     /// Shows a view with its rows built anew.
@@ -161,7 +160,7 @@ impl App {
     }
 
     /// `q`: back to the article, and from there out.
-    fn step_back(&mut self) -> Effects {
+    pub(super) fn step_back(&mut self) -> Effects {
         if self.reader.selection.take().is_some() {
             return Vec::new();
         }
@@ -186,7 +185,7 @@ impl App {
     }
 
     /// Esc: one step out, never out of the program.
-    fn step_out(&mut self) {
+    pub(super) fn step_out(&mut self) {
         if self.reader.selection.take().is_some() {
             return;
         }
@@ -227,7 +226,7 @@ impl App {
         }
     }
 
-    fn cancel(&mut self) {
+    pub(super) fn cancel(&mut self) {
         let busy = self.reader.selection.is_some()
             || self.reader.placing_anew.is_some()
             || self.view != ViewId::Reader;

@@ -4,7 +4,6 @@
 //! words are written, or when the line is emptied.
 
 use copydesk::{
-    command::{Command, DecideCommand},
     project::{AnnotationEdit, EditTarget},
     store::DraftKind,
 };
@@ -25,14 +24,10 @@ const BEGINNING: usize = 24;
 
 impl App {
     /// Opens the line for a note or an address on a target, with its draft when there is one.
-    pub(super) fn ask_for_words_on(&mut self, command: Command, target: EditTarget) {
-        let (asking, title, typed) = match command {
-            Command::Decide(DecideCommand::EditEvidence) => (
-                Asking::Evidence(target),
-                "Address of the evidence",
-                DraftKind::Evidence,
-            ),
-            _ => (Asking::Note(target), "Note", DraftKind::Note),
+    pub(super) fn ask_for_words_on(&mut self, typed: DraftKind, target: EditTarget) {
+        let (asking, title) = match typed {
+            DraftKind::Note => (Asking::Note(target), "Note"),
+            DraftKind::Evidence => (Asking::Evidence(target), "Address of the evidence"),
         };
         let (title, text) = match self.project.draft(target, typed) {
             Some((draft, at)) => {
