@@ -138,83 +138,84 @@ pub fn line(app: &App, cols: u16) -> Vec<Hint> {
     hints
 }
 
-/// Whether a command means something in what lies in front.
+/// Returns true when a command means something in the view or popup in front.
 fn fits(app: &App, command: Command) -> bool {
-    let in_labels = app.view == ViewId::Labels && app.overlays.is_empty();
-    let in_moved = app.view == ViewId::Anchors && app.overlays.is_empty();
+    let in_view = |view: ViewId| app.view == view && app.overlays.is_empty();
+    let in_list = app.context() == Context::List;
     let in_annotations = app.view == ViewId::Annotations || !app.overlays.is_empty();
     let places = match app.overlays.last() {
         Some(Overlay::Occurrences(shown)) => Some(shown),
         _ => None,
     };
-    let in_view = |view: ViewId| app.view == view && app.overlays.is_empty();
     match command {
-        Command::List(ListCommand::AddLabel) => in_labels,
-        Command::Anchor(
-            AnchorCommand::AcceptPlace | AnchorCommand::AcceptPlaces | AnchorCommand::PlaceAnew,
-        ) => in_moved,
-        Command::Query(
-            QueryCommand::CycleOrder | QueryCommand::CycleMode | QueryCommand::ToggleCounts,
-        ) => {
-            let results = app.finder().map(|finder| &finder.results);
-            matches!(results, Some(Results::Lines { .. }))
-        }
-        Command::Query(QueryCommand::AddFilter | QueryCommand::Save) => app.finder().is_some(),
-        Command::Query(QueryCommand::ToggleScattered) => {
-            let results = app.finder().map(|finder| &finder.results);
-            matches!(results, Some(Results::Passages { .. }))
-        }
+        Command::Anchor(_) => in_view(ViewId::Anchors),
+        Command::Query(command) => fits_finder(app, command),
+        Command::List(ListCommand::AddLabel) => in_view(ViewId::Labels),
         Command::List(ListCommand::Tick | ListCommand::TickAll) => {
             in_annotations && !matches!(app.overlays.last(), Some(Overlay::Picker(_)))
+        }
+        Command::List(ListCommand::Filter) => {
+            let without = [ViewId::Labels, ViewId::Settings, ViewId::Rules];
+            places.is_none() && !in_view(ViewId::Anchors) && !without.contains(&app.view)
         }
         Command::Repeats(RepeatsCommand::NextCluster) => {
             places.is_some_and(|shown| shown.subjects.len() > 1)
         }
-        Command::Repeats(RepeatsCommand::Label) if app.context() == Context::List => {
-            in_view(ViewId::Repeats) || in_view(ViewId::Sources) || in_view(ViewId::Matrix)
+        Command::Repeats(RepeatsCommand::Label) => {
+            let views = [ViewId::Repeats, ViewId::Sources, ViewId::Matrix];
+            !in_list || views.into_iter().any(in_view)
         }
         Command::Repeats(RepeatsCommand::HideNames) => in_view(ViewId::Repeats),
         Command::Repeats(RepeatsCommand::ApplyRules) => in_view(ViewId::Rules),
-        Command::Decide(DecideCommand::Delete) if in_view(ViewId::Rules) => true,
-        Command::Decide(DecideCommand::Delete | DecideCommand::EditNote)
-        | Command::List(ListCommand::Filter)
-            if places.is_some() =>
-        {
-            false
+        Command::Decide(DecideCommand::Delete) => {
+            let deletes = !in_list || in_annotations || in_view(ViewId::Anchors);
+            in_view(ViewId::Rules) || (places.is_none() && deletes)
         }
-        Command::Decide(DecideCommand::Delete) if app.context() == Context::List => {
-            in_annotations || in_moved
+        Command::Decide(DecideCommand::EditNote) => {
+            places.is_none() && (!in_list || in_annotations)
         }
-        Command::Decide(DecideCommand::EditNote) if app.context() == Context::List => {
-            in_annotations
+        Command::Decide(DecideCommand::Label(_)) => !in_list || in_annotations,
+        Command::Edit(EditCommand::Newline) => match app.overlays.last() {
+            Some(Overlay::Prompt(prompt)) => matches!(prompt.asking, Asking::Note(_)),
+            _ => false,
+        },
+        Command::Move(_)
+        | Command::Jump(_)
+        | Command::Navigate(_)
+        | Command::Decide(_)
+        | Command::History(_)
+        | Command::Select(_)
+        | Command::Repeats(_)
+        | Command::Find(_)
+        | Command::View(_)
+        | Command::Reader(_)
+        | Command::App(_)
+        | Command::Edit(_) => true,
+    }
+}
+
+/// Returns true when a command means something for the search in front.
+fn fits_finder(app: &App, command: QueryCommand) -> bool {
+    let results = app.finder().map(|finder| &finder.results);
+    match command {
+        QueryCommand::CycleOrder | QueryCommand::CycleMode | QueryCommand::ToggleCounts => {
+            matches!(results, Some(Results::Lines { .. }))
         }
-        Command::List(ListCommand::Filter) => {
-            let without = [ViewId::Labels, ViewId::Settings, ViewId::Rules];
-            !in_moved && !without.contains(&app.view)
-        }
-        _ if command.label_key().is_some() && app.context() == Context::List => in_annotations,
-        Command::Edit(EditCommand::Newline) => {
-            let asked = match app.overlays.last() {
-                Some(Overlay::Prompt(prompt)) => Some(&prompt.asking),
-                _ => None,
-            };
-            matches!(asked, Some(Asking::Note(_)))
-        }
-        _ => true,
+        QueryCommand::ToggleScattered => matches!(results, Some(Results::Passages { .. })),
+        QueryCommand::AddFilter | QueryCommand::Save => results.is_some(),
+        QueryCommand::RemoveFilter => true,
     }
 }
 
 fn hint(app: &App, context: Context, command: Command, x: u16) -> Option<Hint> {
-    let (key, words) = match (command, command.label_key()) {
-        (Command::App(AppCommand::Menu), _) => ("Space".to_owned(), "menu".to_owned()),
-        (_, Some(label_key)) => {
-            let label = app.project.codebook().by_key(label_key)?;
-            (label_key.to_string(), label.name.clone())
-        }
-        _ => {
-            let key = app.keymap.keys_of(context, command).into_iter().next()?;
-            (show_key(&key), words(app, command).to_owned())
-        }
+    let (key, words) = if command == Command::App(AppCommand::Menu) {
+        ("Space".to_owned(), "menu".to_owned())
+    } else if let Some(label_key) = command.label_key() {
+        let label = app.project.codebook().by_key(label_key)?;
+        (label_key.to_string(), label.name.clone())
+    } else {
+        let key = app.keymap.keys_of(context, command).into_iter().next()?;
+        (show_key(&key), words(app, command).to_owned())
     };
     Some(Hint {
         x,
@@ -224,21 +225,37 @@ fn hint(app: &App, context: Context, command: Command, x: u16) -> Option<Hint> {
     })
 }
 
-/// The words of a command where the table's are too general for this place.
+/// Returns the words of a command, shorter than in the table where the place in front says the rest.
 fn words(app: &App, command: Command) -> &'static str {
-    match command {
-        Command::Navigate(NavigateCommand::Open) if app.context() == Context::Prompt => "accept",
-        Command::Navigate(NavigateCommand::Close) if app.context() == Context::Select => "let go",
-        Command::Navigate(NavigateCommand::Close) => "close",
-        Command::Move(MoveCommand::Next) if app.finder().is_some() => "to the rows",
-        Command::List(ListCommand::Filter) if app.finder().is_some() => "query",
-        Command::Decide(DecideCommand::Delete) => "delete",
-        Command::Repeats(RepeatsCommand::ApplyRules) => "label new places",
-        Command::Repeats(RepeatsCommand::Label) => "label all",
-        Command::Navigate(NavigateCommand::Quit) => "quit",
-        Command::History(HistoryCommand::Undo) => "undo",
-        _ => command.spec().short,
-    }
+    let (context, in_finder) = (app.context(), app.finder().is_some());
+    let shorter = [
+        (
+            Command::Navigate(NavigateCommand::Open),
+            context == Context::Prompt,
+            "accept",
+        ),
+        (
+            Command::Navigate(NavigateCommand::Close),
+            context == Context::Select,
+            "let go",
+        ),
+        (Command::Navigate(NavigateCommand::Close), true, "close"),
+        (Command::Move(MoveCommand::Next), in_finder, "to the rows"),
+        (Command::List(ListCommand::Filter), in_finder, "query"),
+        (Command::Decide(DecideCommand::Delete), true, "delete"),
+        (
+            Command::Repeats(RepeatsCommand::ApplyRules),
+            true,
+            "label new places",
+        ),
+        (Command::Repeats(RepeatsCommand::Label), true, "label all"),
+        (Command::Navigate(NavigateCommand::Quit), true, "quit"),
+        (Command::History(HistoryCommand::Undo), true, "undo"),
+    ];
+    let found = shorter
+        .into_iter()
+        .find(|(known, is_here, _)| *known == command && *is_here);
+    found.map_or(command.spec().short, |(_, _, words)| words)
 }
 
 /// A key as people read it on their keyboard.
