@@ -1,68 +1,76 @@
-//! Corpus, annotations and history together: the facade that both surfaces work with.
+//! The facade of the library: articles, annotations and history of one corpus.
 //!
-//! A [`Project`] holds what is open and what was decided. Articles come in one by one
-//! ([`Project::load`] now, [`Project::admit`] from a background reader), so the first screen never waits
-//! for the last article. Decisions change memory at once ([`Project::edit`] and friends) and name the
-//! articles to save; a [`SaveJob`] puts one article's annotations on disk, on any thread. What could not
-//! be saved stays in memory and in [`Project::unsaved`], and nothing is dropped.
+//! [`ProjectOptions`] opens a [`Project`]. The program's life with it has four steps, each in a file:
 //!
-//! Invariant: `articles`, `annotations`, `tallies` and `anchor_summaries` have one entry per listed article, in corpus order.
-
-mod decide;
-
-mod drafts;
-
-mod conflicts;
-
-mod anchors;
-
-mod filter_facts;
-
-mod stdin_passages;
+//! 1. [`Project::load`] reads an article, or [`Project::admit`] takes one from a background reader.
+//! 2. [`Project::edit`] and its neighbours change memory at once and return a [`Step`].
+//! 3. A [`SaveJob`] writes the annotations of one article to disk, on any thread.
+//! 4. [`Project::undo`] and [`Project::redo`] walk through the steps, across sessions too.
+//!
+//! Invariant: annotations that could not be saved stay in memory and in [`Project::unsaved`].
+//!
+//! ```
+//! use copydesk::{
+//!     annotation::LabelId,
+//!     project::{AnnotationEdit, EditTarget, ProjectOptions},
+//!     store::Dirs,
+//! };
+//! use jiff::Timestamp;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! std::fs::write(folder.path().join("tram.txt"), "The tram is late. Nobody said why.")?;
+//! let options = ProjectOptions {
+//!     dirs: Dirs::below(&folder.path().join("home")),
+//!     annotator: "ana".to_owned(),
+//!     store: None,
+//!     seed: 1,
+//! };
+//! let mut project = options.open_paths(&[folder.path().to_owned()])?;
+//!
+//! // Label the second sentence of the first article, and save.
+//! let sentence = project.load(0).outline.sentences[1].span;
+//! let label = AnnotationEdit::Label(Some(LabelId("unsourced".to_owned())));
+//! project.edit(&[EditTarget::Words(0, sentence)], &label, Timestamp::now());
+//! project.save(0)?;
+//!
+//! assert_eq!(project.progress(), (1, 2));
+//! assert_eq!(project.export_rows()[0].quote, "Nobody said why.");
+//! assert!(folder.path().join("annotations/ana/tram.txt.ron").exists());
+//! # Ok(())
+//! # }
+//! ```
 
 mod open;
-
-mod annotators;
-
-mod external_changes;
-
-mod shared_words;
-
-mod repeats;
-
-mod imported_clusters;
-
-mod shared_edits;
-
-mod export_rows;
-
-mod save;
-
-mod rules;
-
-mod parallel_search;
-
-mod saved_searches;
-
-mod sources;
-
-mod tally;
-
-mod text_revisions;
-
-mod parallel;
-
+mod article_state;
+mod loading;
+mod decide;
 mod undo;
+mod tally;
+mod save;
+mod drafts;
+mod anchors;
+mod text_revisions;
+mod conflicts;
+mod external_changes;
+mod shared_edits;
+mod saved_searches;
+mod rules;
+mod annotators;
+mod repeats;
+mod imported_clusters;
+mod shared_words;
+mod sources;
+mod filter_facts;
+mod export_rows;
+mod parallel;
+mod parallel_search;
+mod stdin_passages;
 
 #[cfg(test)]
 mod tests;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::ControlFlow,
-    path::Path,
-    sync::Arc,
-};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 pub use self::{
     anchors::{AnchorExcerpt, AnchorSummary, DisplacedAnchor, quote_differences},
@@ -72,6 +80,7 @@ pub use self::{
     external_changes::{ExternalChanges, RefreshDone, RefreshJob},
     filter_facts::{ArticleFacts, FilterFacts},
     imported_clusters::ClusterImport,
+    loading::{ReloadOutcome, ReloadScope},
     open::{CorpusOrigin, OpenError, ProjectOptions},
     parallel::{n_threads, run_parallel},
     parallel_search::{concordance, concordance_parts, index_articles, search, search_parts},
@@ -87,322 +96,129 @@ pub use self::{
     undo::{UndoOutcome, short_time},
 };
 use crate::{
-    annotation::{Annotation, AnnotationId, AnnotationSet, Codebook, Rule, Step},
+    annotation::{Annotation, AnnotationId, AnnotationSet, Codebook, Step},
     corpus::Article,
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::Diagnostic,
     exchange::passim::Member,
-    find::SavedSearch,
-    store::{
-        ArticleMapping, BackupRecovery, Entry, Journal, RepeatsCache, SessionLock, Store,
-        StoreCheck, StoreError,
-    },
+    store::{BackupRecovery, Entry, RepeatsCache, SessionLock, Store, StoreCheck},
 };
 
-/// How many articles are read between two looks at whether to go on.
-const READ_AT_ONCE: usize = 1024;
-
-/// What is open and what was decided.
+/// One corpus with the annotations of one annotator.
 #[derive(Debug)]
 pub struct Project {
     origin: CorpusOrigin,
-    entries: Vec<Entry>,
-    articles: Vec<Option<Arc<Article>>>,
-    annotations: Vec<AnnotationSet>,
-    tallies: Vec<Tally>,
-    anchor_summaries: Vec<Option<AnchorSummary>>,
-    /// Texts of then that were looked up.
-    revisions: Vec<TextRevision>,
-    store: Store,
-    repeats_cache: RepeatsCache,
-    /// Members of clusters that another tool found.
-    foreign: Vec<Member>,
-    codebook: Codebook,
-    searches: Vec<SavedSearch>,
-    journal: Arc<Journal>,
-    drafts: drafts::OpenDrafts,
-    /// Why the last steps cannot be undone once the program has ended.
-    journal_trouble: Option<Box<StoreError>>,
-    has_decided: bool,
-    rules: Vec<Rule>,
-    hold: SessionLock,
-    ids: fastrand::Rng,
-    saves: save::PendingSaves,
+    articles: article_state::ArticleTable,
+    shared: shared_edits::SharedState,
+    /// Members of repeat clusters that another tool found.
+    imported: Vec<Member>,
+    /// Problems of files, each with the path of its article or the name of its file.
     findings: Vec<(String, Diagnostic)>,
-    by_path: BTreeMap<String, usize>,
-}
-
-/// What of an article is read again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ReloadScope {
-    /// Its text. The annotations of memory stay on it, whatever stands in their file: what others have written
-    /// about it comes with [`Project::refresh_job`].
-    Text,
-    /// Its text and its annotations. What is not saved stays: only its places are found anew, and the next
-    /// save takes in what others have written.
-    All,
-}
-
-/// What reading an article again came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReloadOutcome {
-    /// It was read.
-    Read,
-    /// It cannot be read any more, for this reason; its text stays the one that was read before.
-    Lost(String),
-    /// It does not come from a file.
-    NotAFile,
+    history: undo::History,
+    saves: save::PendingSaves,
+    drafts: drafts::OpenDrafts,
+    store: Store,
+    session: SessionLock,
+    repeats_cache: RepeatsCache,
+    /// Source of the ids of new annotations.
+    ids: fastrand::Rng,
 }
 
 impl Project {
-    /// How many articles are listed, loaded or not.
+    /// Returns the number of listed articles, loaded or not.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.articles.len()
     }
 
-    /// Whether no article is listed.
+    /// Returns true if no article is listed.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.articles.is_empty()
     }
 
-    /// Where the articles come from.
+    /// Returns the source of the articles.
     pub fn origin(&self) -> &CorpusOrigin {
         &self.origin
     }
 
-    /// The path of an article inside the corpus; empty when none is listed under the index.
+    /// Returns the path of an article inside the corpus; empty if the index is out of range.
     pub fn path(&self, index: usize) -> &str {
-        self.entries
-            .get(index)
-            .map_or("", |entry| entry.path.as_str())
-    }
-
-    /// The entry of an article: its path and its file.
-    pub fn entry(&self, index: usize) -> &Entry {
-        &self.entries[index]
-    }
-
-    /// The article, when it is loaded.
-    pub fn article(&self, index: usize) -> Option<&Arc<Article>> {
-        self.articles.get(index)?.as_ref()
-    }
-
-    /// The index of the article with this path.
-    pub fn find_article(&self, path: &str) -> Option<usize> {
-        self.by_path.get(path).copied()
-    }
-
-    /// How many articles are not loaded yet.
-    pub fn n_waiting(&self) -> usize {
         self.articles
-            .iter()
-            .filter(|article| article.is_none())
-            .count()
+            .get(index)
+            .map_or("", |state| &state.entry.path)
     }
 
-    /// The annotations of an article; none when none is listed under the index.
+    /// Returns path and file of an article.
+    ///
+    /// # Panics
+    /// Panics if the index is out of range.
+    pub fn entry(&self, index: usize) -> &Entry {
+        &self.articles[index].entry
+    }
+
+    /// Returns an article if it is loaded.
+    pub fn article(&self, index: usize) -> Option<&Arc<Article>> {
+        self.articles.get(index)?.article.as_ref()
+    }
+
+    /// Returns the index of the article with this path.
+    pub fn find_article(&self, path: &str) -> Option<usize> {
+        self.articles.find(path)
+    }
+
+    /// Returns the annotations of an article; empty if the index is out of range.
     pub fn annotations(&self, index: usize) -> &AnnotationSet {
-        self.annotations.get(index).unwrap_or(AnnotationSet::NONE)
+        let state = self.articles.get(index);
+        state.map_or(AnnotationSet::NONE, |state| &state.annotations)
     }
 
-    /// One live annotation.
+    /// Returns one live annotation.
     pub fn annotation(&self, index: usize, id: AnnotationId) -> Option<&Annotation> {
-        self.annotations.get(index)?.get(id)
+        self.annotations(index).get(id)
     }
 
-    /// The labels.
+    /// Returns the labels.
     pub fn codebook(&self) -> &Codebook {
-        &self.codebook
+        &self.shared.codebook
     }
 
-    /// Who decides.
+    /// Returns the name of the annotator who decides.
     pub fn annotator(&self) -> &str {
         self.store.annotator()
     }
 
-    /// The folder of the annotations, which may not exist yet.
+    /// Returns the folder of the annotations, which may not exist yet.
     pub fn store_dir(&self) -> &Path {
         self.store.dir()
     }
 
-    /// What is odd about the corpus and its annotations, each with the article's path.
+    /// Returns the problems of the corpus and the store, each with a path: an article's or a file's.
     pub fn findings(&self) -> &[(String, Diagnostic)] {
         &self.findings
     }
 
-    /// Reads an article now, unless it is loaded, and returns it.
-    pub fn load(&mut self, index: usize) -> Arc<Article> {
-        if let Some(article) = &self.articles[index] {
-            return Arc::clone(article);
-        }
-        let article = Arc::new(crate::store::read(&self.entries[index]));
-        self.admit(index, &article);
-        article
-    }
-
-    /// Reads every article that is not loaded.
-    pub fn load_all(&mut self) {
-        self.load_all_telling(&mut |_| ControlFlow::Continue(()));
-    }
-
-    /// The same; `progress` is told the percentage now and then, and what is left stays unread when it
-    /// says so.
-    pub fn load_all_telling(&mut self, progress: &mut dyn FnMut(u8) -> ControlFlow<()>) {
-        let is_waiting = |index: &usize| self.articles[*index].is_none();
-        let waiting: Vec<usize> = (0..self.len()).filter(is_waiting).collect();
-        let all = waiting.len().max(1);
-        for (at, chunk) in waiting.chunks(READ_AT_ONCE).enumerate() {
-            let percent = u8::try_from(at * READ_AT_ONCE * 100 / all).unwrap_or(100);
-            if progress(percent).is_break() {
-                return;
-            }
-            let entries = &self.entries;
-            let read = |index: &usize| Arc::new(crate::store::read(&entries[*index]));
-            let articles = parallel::map(chunk, n_threads(), read);
-            for (index, article) in chunk.iter().zip(&articles) {
-                self.admit(*index, article);
-            }
-        }
-    }
-
-    /// Takes an article that was read elsewhere, with its annotations from the store.
-    pub fn admit(&mut self, index: usize, article: &Arc<Article>) {
-        let (annotations, diagnostics) = self.store.load(article);
-        if self.articles[index].is_some() {
-            self.forget_findings(index);
-        }
-        let path = &self.entries[index].path;
-        let all = article.diagnostics.iter().cloned().chain(diagnostics);
-        self.findings
-            .extend(all.map(|diagnostic| (path.clone(), diagnostic)));
-        self.articles[index] = Some(Arc::clone(article));
-        self.annotations[index] = annotations;
-        self.tally(index);
-    }
-
-    /// Reads an article from disk again, and finds its annotations in the text of now. One that cannot be read
-    /// any more keeps the text that it had.
-    pub fn reload(&mut self, index: usize, what: ReloadScope) -> ReloadOutcome {
-        let CorpusOrigin::Folder(_) = self.origin else {
-            return ReloadOutcome::NotAFile;
-        };
-        let read = Arc::new(crate::store::read(&self.entries[index]));
-        self.take_reread(index, read, what)
-    }
-
-    /// The same with an article that was read again elsewhere.
-    pub fn take_reread(
-        &mut self,
-        index: usize,
-        read: Arc<Article>,
-        what: ReloadScope,
-    ) -> ReloadOutcome {
-        let keeps_annotations = match what {
-            ReloadScope::All => self.is_ahead(index),
-            ReloadScope::Text => self.articles[index].is_some(),
-        };
-        let known = self.articles[index].clone();
-        let lost = read
-            .diagnostics
-            .iter()
-            .find(|found| found.severity == Severity::Error);
-        let (article, lost) = match (known, lost) {
-            (Some(known), Some(lost)) if known.digest != read.digest => {
-                (known, Some(lost.message.clone()))
-            }
-            _ => (read, None),
-        };
-        if keeps_annotations {
-            self.exchange_text(index, article);
-        } else {
-            self.admit(index, &article);
-        }
-        match lost {
-            Some(reason) => {
-                let told =
-                    format!("cannot be read any more ({reason}): its text is the one read before");
-                let finding = Diagnostic::new(Severity::Warning, told);
-                self.findings
-                    .push((self.entries[index].path.clone(), finding));
-                ReloadOutcome::Lost(reason)
-            }
-            None => ReloadOutcome::Read,
-        }
-    }
-
-    /// Takes a new text for an article and keeps the annotations of memory on it.
-    fn exchange_text(&mut self, index: usize, article: Arc<Article>) {
-        self.forget_findings(index);
-        let path = &self.entries[index].path;
-        let of_store = self.store.findings_of(path);
-        let findings = article.diagnostics.iter().cloned().chain(of_store);
-        self.findings
-            .extend(findings.map(|found| (path.clone(), found)));
-        self.articles[index] = Some(article);
-        self.settle(index);
-    }
-
-    /// Finds the annotations of memory in the text that is open.
-    fn settle(&mut self, index: usize) {
-        if let Some(article) = &self.articles[index] {
-            let ground = ArticleMapping::new(article);
-            self.annotations[index].settle(|annotation| ground.settle(annotation));
-        }
-        self.tally(index);
-    }
-
-    /// Looks through the findings of all articles, so it is not done for articles that have none yet.
-    fn forget_findings(&mut self, index: usize) {
-        let path = &self.entries[index].path;
-        self.findings.retain(|(of, _)| of != path);
-    }
-
-    /// Why no copies of the annotations can be made, once; they are saved all the same.
+    /// Returns once why no backups can be made; annotations are saved all the same.
     pub fn take_backup_trouble(&mut self) -> Option<String> {
         self.store.take_trouble()
     }
 
-    /// The copies of the store's files.
+    /// Returns the backups of the store's files.
     pub fn recovery(&self) -> Option<BackupRecovery> {
         self.store.recovery()
     }
 
-    /// What is wrong with the files of the store, of all annotators, and mending it.
+    /// Returns a check of the store's files, of all annotators, which can also repair them.
     pub fn examination(&self) -> Option<StoreCheck> {
-        let articles = self.entries.iter().map(|entry| entry.path.clone());
-        let root = match &self.origin {
-            CorpusOrigin::Folder(root) => Some(root.as_path()),
-            CorpusOrigin::Input | CorpusOrigin::Sample => None,
-        };
-        Some(self.store.examination()?.knowing(articles, root))
+        let articles = self.articles.iter().map(|state| state.entry.path.clone());
+        Some(
+            self.store
+                .examination()?
+                .knowing(articles, self.origin.folder()),
+        )
     }
 
-    /// Puts the last steps into the journal, as saving an article does first.
-    pub fn flush_journal(&mut self) {
-        if let Err(trouble) = self.journal.flush() {
-            self.journal_trouble = Some(Box::new(trouble));
-        }
-    }
-
-    /// Why the last steps cannot be undone once the program has ended; told once.
-    pub fn take_journal_trouble(&mut self) -> Option<StoreError> {
-        self.journal_trouble.take().map(|trouble| *trouble)
-    }
-
-    /// How many steps can be undone and redone, those of earlier sessions too.
-    pub fn history_depth(&self) -> (usize, usize) {
-        self.journal.depth()
-    }
-
-    /// Whether anything was decided, undone or redone since the project was opened.
-    pub fn has_decided(&self) -> bool {
-        self.has_decided
-    }
-
-    /// The step's articles, by index, each once.
+    /// Returns the indices of a step's articles, each once, in corpus order.
     pub fn articles_of(&self, step: &Step) -> Vec<usize> {
-        let indices: BTreeSet<usize> = step
-            .changes
-            .iter()
+        let changes = step.changes.iter();
+        let indices: BTreeSet<usize> = changes
             .filter_map(|change| self.find_article(&change.article))
             .collect();
         indices.into_iter().collect()

@@ -1,7 +1,7 @@
-//! What became of the annotations of articles whose text has changed: counted, listed, put right.
+//! Reports how the anchors of annotations stand after the text of their article has changed.
 //!
-//! An annotation stays recorded as it was made until somebody accepts where it stands now or places it anew;
-//! nothing here happens by itself. Finding the words is [`crate::annotation`]'s.
+//! [`crate::annotation`] finds the quoted words in the new text. Invariant: an annotation keeps its recorded
+//! place until the user accepts the new place or chooses another; nothing here changes an annotation.
 
 use std::fmt;
 
@@ -16,60 +16,55 @@ use crate::{
     text::{DiffPart, Span, word_diff},
 };
 
-/// Chars on each side of a place that are shown with it: some more than are recorded.
+/// Characters shown on each side of a quote; more than an annotation records.
 const AROUND_CHARS: usize = 48;
 
-/// Chars on each side of an annotation that are recorded with it, where the text has as many.
+/// Characters that an annotation records on each side of its quote, unless the text ends earlier.
 const RECORDED_CHARS: usize = 32;
 
-/// Chars beside an orphan's words that show where they stood.
+/// Characters beside an orphan's quote that must match to find its old place.
 const TRACE_CHARS: usize = 16;
 
-/// How the annotations of an article hold on to a text that is not the one they were made on.
+/// Counts of an article's annotations by the state of their anchor.
 ///
-/// The four numbers together are all annotations of the article.
+/// The sum of the four counts is the number of annotations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct AnchorSummary {
-    /// When the newest of the annotations on another text was made; the text has changed since.
+    /// Creation time of the newest annotation made on another text; `None` if all were made on this text.
     pub since: Option<Timestamp>,
-    /// Annotations whose words stand where they stood.
+    /// Annotations at their recorded place.
     pub kept: usize,
-    /// Annotations whose words stand elsewhere.
+    /// Annotations found at one other place.
     pub moved: usize,
-    /// Annotations whose words stand in several places.
+    /// Annotations found at several places.
     pub ambiguous: usize,
-    /// Annotations whose words are gone.
+    /// Annotations found nowhere.
     pub orphan: usize,
 }
 
 impl AnchorSummary {
-    /// None when all annotations were made on this text and stand where they were made.
+    /// Returns `None` if all annotations were made on this text and stand at their recorded place.
     pub(super) fn of(article: &Article, annotations: &AnnotationSet) -> Option<Self> {
         let digest = article.digest.short();
-        let is_other = |annotation: &&Annotation| {
-            !annotation.text_digest.is_empty() && annotation.text_digest != digest
-        };
+        let others = annotations.iter();
+        let others = others.filter(|one| !one.text_digest.is_empty() && one.text_digest != digest);
         let count = |state| {
             annotations
                 .iter()
-                .filter(|annotation| annotation.anchored == state)
+                .filter(|one| one.anchored == state)
                 .count()
         };
-        let drift = Self {
-            since: annotations
-                .iter()
-                .filter(is_other)
-                .map(|annotation| annotation.created)
-                .max(),
+        let summary = Self {
+            since: others.map(|one| one.created).max(),
             kept: count(Anchored::Kept),
             moved: count(Anchored::Moved),
             ambiguous: count(Anchored::Ambiguous),
             orphan: count(Anchored::Orphan),
         };
-        (drift.since.is_some() || drift.n_displaced() > 0).then_some(drift)
+        (summary.since.is_some() || summary.n_displaced() > 0).then_some(summary)
     }
 
-    /// How much it matters: nothing is lost while all annotations are kept.
+    /// Returns a warning if an annotation is displaced, else a note.
     pub fn severity(&self) -> Severity {
         if self.n_displaced() > 0 {
             Severity::Warning
@@ -78,18 +73,18 @@ impl AnchorSummary {
         }
     }
 
-    /// All annotations of the article.
+    /// Returns the number of annotations.
     pub fn n_annotations(&self) -> usize {
         self.kept + self.n_displaced()
     }
 
-    /// Annotations that do not stand where they were made.
+    /// Returns the number of annotations that do not stand at their recorded place.
     pub fn n_displaced(&self) -> usize {
         self.moved + self.ambiguous + self.orphan
     }
 }
 
-/// "text changed since 3 Nov 2026: of 12 marks 6 kept, 4 moved, 1 ambiguous, 1 orphan"
+/// For example "text changed since 3 Nov 2026: of 12 marks 6 kept, 4 moved, 1 ambiguous, 1 orphan".
 impl fmt::Display for AnchorSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.since {
@@ -117,71 +112,66 @@ impl fmt::Display for AnchorSummary {
     }
 }
 
-/// An annotation that does not stand where it was made.
+/// An annotation that does not stand at its recorded place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DisplacedAnchor {
     /// Index of the article.
     pub article: usize,
-    /// Which annotation.
+    /// Id of the annotation.
     pub id: AnnotationId,
-    /// Where it could stand now, best first: one for a moved annotation, several for an ambiguous one.
+    /// Possible places, best first: one if moved, several if ambiguous, none if an orphan.
     pub places: Vec<Place>,
 }
 
-/// Words between what stands around them.
+/// A quote with the text on both sides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AnchorExcerpt {
-    /// Some chars before the words.
+    /// Text before the quote.
     pub before: String,
-    /// The words.
+    /// The quote.
     pub words: String,
-    /// Some chars after them.
+    /// Text after the quote.
     pub after: String,
 }
 
 impl AnchorExcerpt {
-    /// What is recorded of an annotation, without the words that were cut where the record ends.
-    pub fn recorded(annotation: &Annotation) -> Self {
-        let (before, after) = (annotation.prefix.as_str(), annotation.suffix.as_str());
-        let is_cut = |side: &str| side.chars().count() >= RECORDED_CHARS;
-        let before = if is_cut(before) {
-            from_whole_word(before)
-        } else {
-            before
-        };
-        let after = if is_cut(after) {
-            to_whole_word(after)
-        } else {
-            after
-        };
+    /// Drops the first word of `before` and the last word of `after` where the text is cut.
+    fn new(
+        (before, starts_cut): (&str, bool),
+        words: &str,
+        (after, ends_cut): (&str, bool),
+    ) -> Self {
+        let rest = before
+            .split_once(char::is_whitespace)
+            .filter(|_| starts_cut);
+        let start = after.rsplit_once(char::is_whitespace).filter(|_| ends_cut);
         Self {
-            before: before.to_owned(),
-            words: annotation.quote.clone(),
-            after: after.to_owned(),
+            before: rest.map_or(before, |(_, rest)| rest).to_owned(),
+            words: words.to_owned(),
+            after: start.map_or(after, |(start, _)| start).to_owned(),
         }
     }
 
-    /// All of it in one piece.
+    /// Returns the recorded quote with its context, without words cut at the ends of the record.
+    pub fn recorded(annotation: &Annotation) -> Self {
+        let is_cut = |side: &str| side.chars().count() >= RECORDED_CHARS;
+        let (before, after) = (&*annotation.prefix, &*annotation.suffix);
+        Self::new(
+            (before, is_cut(before)),
+            &annotation.quote,
+            (after, is_cut(after)),
+        )
+    }
+
+    /// Returns context and quote as one string.
     pub fn whole(&self) -> String {
         format!("{}{}{}", self.before, self.words, self.after)
     }
 }
 
-/// A text without the word that it may begin in the middle of.
-fn from_whole_word(text: &str) -> &str {
-    text.split_once(char::is_whitespace)
-        .map_or(text, |(_, rest)| rest)
-}
-
-/// A text without the word that it may end in the middle of.
-fn to_whole_word(text: &str) -> &str {
-    text.rsplit_once(char::is_whitespace)
-        .map_or(text, |(rest, _)| rest)
-}
-
-/// What differs between what is recorded and what stands there now.
+/// Returns the word diff of a recorded excerpt and the excerpt of the current text.
 ///
-/// More is shown of the text of now than was recorded, so what is new at its ends is no difference.
+/// The current excerpt is longer, so insertions at its ends are dropped.
 pub fn quote_differences<'a>(then: &'a str, now: &'a str) -> Vec<DiffPart<'a>> {
     let mut all = word_diff(then, now);
     let is_new = |part: Option<&DiffPart<'_>>| matches!(part, Some(DiffPart::New(_)));
@@ -195,43 +185,34 @@ pub fn quote_differences<'a>(then: &'a str, now: &'a str) -> Vec<DiffPart<'a>> {
 }
 
 impl Project {
-    /// What became of the annotations of an article; none while its text is the one they were made on.
+    /// Returns the anchor counts of an article; `None` while its text is unchanged.
     pub fn anchor_summary(&self, index: usize) -> Option<&AnchorSummary> {
-        self.anchor_summaries.get(index)?.as_ref()
+        self.articles.get(index)?.anchors.as_ref()
     }
 
-    /// Counts anew what became of the annotations of an article.
-    pub(super) fn summarize_anchors(&mut self, index: usize) {
-        let article = self.articles[index].as_ref();
-        self.anchor_summaries[index] =
-            article.and_then(|article| AnchorSummary::of(article, &self.annotations[index]));
-    }
-
-    /// The annotations of an article that do not stand where they were made, in reading order.
+    /// Returns the displaced annotations of an article in reading order.
     pub fn displaced_anchors(&self, index: usize) -> Vec<DisplacedAnchor> {
-        let is_any = self
-            .anchor_summary(index)
-            .is_some_and(|drift| drift.n_displaced() > 0);
+        let summary = self.anchor_summary(index);
+        let is_any = summary.is_some_and(|summary| summary.n_displaced() > 0);
         let Some(article) = self.article(index).filter(|_| is_any) else {
             return Vec::new();
         };
         let words = WordIndex::new(&article.text);
         let annotations = self.annotations(index).iter();
-        let displaced = annotations.filter(|annotation| annotation.anchored != Anchored::Kept);
-        displaced
-            .map(|annotation| DisplacedAnchor {
-                article: index,
-                id: annotation.id,
-                places: places(article, &words, annotation),
-            })
-            .collect()
+        let displaced = annotations.filter(|one| one.anchored != Anchored::Kept);
+        let displaced = displaced.map(|annotation| DisplacedAnchor {
+            article: index,
+            id: annotation.id,
+            places: places(article, &words, annotation),
+        });
+        displaced.collect()
     }
 
-    /// Some words of an article with what stands around them now.
+    /// Returns a span of the current text with some whole words on both sides.
     pub fn excerpt(&self, index: usize, span: Span) -> Option<AnchorExcerpt> {
         let article = self.article(index)?;
-        span.get(&article.text)?;
         let text = &article.text;
+        span.get(text)?;
         let start = text[..span.start]
             .char_indices()
             .rev()
@@ -240,25 +221,11 @@ impl Project {
         let start = start.map_or(0, |(at, _)| at);
         let end = end.map_or(text.len(), |(at, _)| span.end + at);
         let (before, after) = (&text[start..span.start], &text[span.end..end]);
-        Some(AnchorExcerpt {
-            before: if start > 0 {
-                from_whole_word(before)
-            } else {
-                before
-            }
-            .to_owned(),
-            words: span.of(text).to_owned(),
-            after: if end < text.len() {
-                to_whole_word(after)
-            } else {
-                after
-            }
-            .to_owned(),
-        })
+        let (before, after) = ((before, start > 0), (after, end < text.len()));
+        Some(AnchorExcerpt::new(before, span.of(text), after))
     }
 
-    /// What stands now where the words of an orphan stood: behind what stood before them, or before what
-    /// stood behind them.
+    /// Returns the current text at the old place of an orphan, found by the text before or after its quote.
     pub fn replacement_excerpt(
         &self,
         index: usize,
@@ -288,7 +255,7 @@ impl Project {
     }
 }
 
-/// Where an annotation could stand: a moved one where it is drawn, an ambiguous one wherever it is as likely.
+/// Returns the possible places of an annotation; for an ambiguous annotation all equally likely places.
 fn places(article: &Article, words: &WordIndex<'_>, annotation: &Annotation) -> Vec<Place> {
     let recorded = (annotation.recorded.start, annotation.recorded.end);
     let span = article.span_of_scalars(recorded.0, recorded.1);

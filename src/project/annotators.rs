@@ -32,8 +32,8 @@ impl Project {
 
     fn waiting_for(&self, annotator: &str) -> Vec<PendingReview> {
         let mut store = self.store.seen_by(annotator);
-        let articles = self.articles.iter().flatten();
-        let waiting = articles.map(|article| {
+        let articles = self.articles.loaded();
+        let waiting = articles.map(|(_, article, _)| {
             let (annotations, _) = store.load(article);
             let n = |state| {
                 annotations

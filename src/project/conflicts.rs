@@ -1,23 +1,21 @@
-//! Choosing among what several people, or one on several machines, said of the same words at once.
+//! Resolves conflicts: several versions of an annotation, made at once by people or on several machines.
 //!
-//! Nothing is chosen without the user: until then all versions stay in the file, one is shown, and every
-//! list, export and check says that there are others.
+//! Invariant: only the user chooses. Until then all versions stay in the file, one version is shown, and
+//! each list, export and check counts the conflict.
 
 use jiff::Timestamp;
 
 use super::Project;
-use crate::annotation::{
-    Annotation, AnnotationId, AnnotationSet, Change, RecordState, Step, whole_seconds,
-};
+use crate::annotation::{Annotation, AnnotationId, Change, RecordState, Step, whole_seconds};
 
-/// One of several things said of the same words.
+/// One version of an annotation in conflict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnnotationVersion {
-    /// Of which annotation; two people may each have made one.
+    /// Id of the annotation; two people may each have annotated the same words.
     pub id: AnnotationId,
-    /// What it says; none says that the annotation is deleted.
+    /// The annotation in this version; `None` if this version deletes the annotation.
     pub says: Option<Annotation>,
-    /// When it was said.
+    /// Time of the version.
     pub at: Timestamp,
 }
 
@@ -43,8 +41,10 @@ impl AnnotationVersion {
 }
 
 impl Project {
-    /// What can be chosen from, where an annotation is contested: what is shown first, then its other
-    /// versions, then other annotations of the same words with theirs. Empty where nothing is contested.
+    /// Returns the versions of an annotation to choose from; empty without a conflict.
+    ///
+    /// The shown version comes first, then its other versions, then other annotations of the same words,
+    /// each with its versions.
     pub fn versions(&self, index: usize, id: AnnotationId) -> Vec<AnnotationVersion> {
         let annotations = self.annotations(index);
         let Some(shown) = annotations.get(id).filter(|_| annotations.is_contested(id)) else {
@@ -59,7 +59,7 @@ impl Project {
         .collect()
     }
 
-    /// What a version says, in a few words: label, note, and what else tells versions apart.
+    /// Returns a version in a few words, for example "unsourced, note “who?”, confidence 2".
     pub fn version_summary(&self, version: &AnnotationVersion) -> String {
         let Some(annotation) = &version.says else {
             return "deleted".to_owned();
@@ -67,7 +67,7 @@ impl Project {
         let label = annotation
             .label
             .as_ref()
-            .map(|id| self.codebook.name_of(id).to_owned());
+            .map(|id| self.codebook().name_of(id).to_owned());
         let quoted = |name: &str, words: Option<&str>| {
             words.map(|words| format!("{name} “{}”", words.replace(['\n', '\r'], " ")))
         };
@@ -87,13 +87,14 @@ impl Project {
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
-    /// How many annotations of an article somebody has to choose about.
+    /// Returns the number of annotations of an article in conflict.
     pub fn n_conflicts(&self, index: usize) -> usize {
         self.annotations(index).contested().count()
     }
 
-    /// Makes one of the [versions](Project::versions) the only one, as one step; none when there is no
-    /// such version.
+    /// Resolves a conflict by one of the [versions](Project::versions), counted from 0, as one step.
+    ///
+    /// Returns `None` if there is no such version.
     pub fn choose_version(
         &mut self,
         index: usize,
@@ -103,7 +104,7 @@ impl Project {
     ) -> Option<Step> {
         let at = whole_seconds(at);
         let chosen = self.versions(index, id).into_iter().nth(which)?;
-        let annotations: &AnnotationSet = self.annotations(index);
+        let annotations = self.annotations(index);
         let article = self.path(index).to_owned();
         let all =
             std::iter::once(id).chain(annotations.doubles(id).map(|annotation| annotation.id));

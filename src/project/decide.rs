@@ -61,7 +61,7 @@ impl Project {
     pub fn annotation_of(&self, target: EditTarget) -> Option<&Annotation> {
         match target {
             EditTarget::Words(article, span) => {
-                let annotations = self.annotations.get(article)?;
+                let annotations = self.annotations(article);
                 let exact = annotations.exactly(span);
                 exact.or_else(|| annotations.exactly(self.whole(article, span)))
             }
@@ -172,7 +172,7 @@ impl Project {
     /// What an edit does, in the imperative; nothing of what nobody asks for by itself.
     fn name_of(&self, edit: &AnnotationEdit) -> Option<String> {
         Some(match edit {
-            AnnotationEdit::Label(Some(id)) => format!("label {}", self.codebook.name_of(id)),
+            AnnotationEdit::Label(Some(id)) => format!("label {}", self.codebook().name_of(id)),
             AnnotationEdit::Label(None) => "take off the label".to_owned(),
             AnnotationEdit::Note(_) => "write a note".to_owned(),
             AnnotationEdit::Source(_) => "mark the source".to_owned(),
@@ -189,11 +189,13 @@ impl Project {
     pub(super) fn apply(&mut self, step: &Step, at: Timestamp) {
         for change in &step.changes {
             if let Some(index) = self.find_article(&change.article) {
-                self.annotations[index].put(change.id, change.after.clone(), at);
+                self.articles[index]
+                    .annotations
+                    .put(change.id, change.after.clone(), at);
                 self.saves.changed(index);
             }
         }
-        self.tally_step(step);
+        self.recount_step(step);
     }
 
     fn change(
@@ -311,14 +313,14 @@ impl Project {
 
     fn blank(&mut self, index: usize, span: Span, at: Timestamp) -> Option<Annotation> {
         let span = self.whole(index, span);
-        let article = self.articles[index].as_ref()?;
+        let article = self.article(index)?.clone();
         span.get(&article.text).filter(|words| !words.is_empty())?;
         let words = anchor(&article.text, span);
         let text_digest = article.digest.short();
         Some(Annotation {
             id: AnnotationId(self.ids.u64(..)),
             span,
-            recorded: recorded(article, span),
+            recorded: recorded(&article, span),
             quote: words.quote,
             prefix: words.prefix,
             suffix: words.suffix,
@@ -440,7 +442,9 @@ mod tests {
             recorded: annotation.recorded,
         });
         let target = EditTarget::Annotation(0, annotation.id);
-        project.annotations[0].put(annotation.id, Some(annotation), Timestamp::UNIX_EPOCH);
+        project.articles[0]
+            .annotations
+            .put(annotation.id, Some(annotation), Timestamp::UNIX_EPOCH);
         assert!(
             project
                 .annotation_of(EditTarget::Words(0, Span::new(4, 8)))

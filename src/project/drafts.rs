@@ -1,9 +1,10 @@
-//! Drafts of notes and of evidence: which one belongs to what is being annotated, and when one is over.
+//! Keeps drafts of notes and of evidence, so that no typed text is lost in a crash.
 //!
-//! What was typed is remembered here at every key and put on disk by a [`DraftJob`], which any thread
-//! can carry out. A draft ends in three ways: it is emptied or typed back to what the annotation holds;
-//! it becomes part of an annotation, and then its file goes only after the annotation is on disk; or
-//! nobody came back to it for sixty days.
+//! Memory has the draft after every key; a [`DraftJob`] writes it to disk on any thread. A draft ends if
+//!
+//! - its text becomes empty, or equal to the text of the annotation,
+//! - its text becomes part of an annotation; the file goes only after the annotation is on disk,
+//! - nobody typed in it for `DAYS` days.
 
 use std::collections::BTreeMap;
 
@@ -12,70 +13,70 @@ use jiff::{SignedDuration, Timestamp};
 use super::{EditTarget, Project};
 use crate::store::{DraftFolder, DraftJob, DraftKind, DraftTarget, NoteDraft};
 
-/// Days after which a draft is given up.
+/// Days after which a draft is removed.
 const DAYS: i64 = 60;
 
-/// What is typed and no annotation yet.
+/// Drafts that are not part of an annotation yet.
 #[derive(Debug)]
 pub(super) struct OpenDrafts {
-    drafts: DraftFolder,
-    known: Vec<NoteDraft>,
-    /// Passages whose draft became part of an annotation of this article that is not on disk yet.
+    folder: DraftFolder,
+    open: Vec<NoteDraft>,
+    /// Passages of drafts that became part of an annotation, by article, until the annotation is on disk.
     over: BTreeMap<usize, Vec<DraftTarget>>,
 }
 
 impl OpenDrafts {
-    pub(super) fn new((drafts, known): (DraftFolder, Vec<NoteDraft>)) -> Self {
-        let over = BTreeMap::new();
+    pub(super) fn new((folder, open): (DraftFolder, Vec<NoteDraft>)) -> Self {
         Self {
-            drafts,
-            known,
-            over,
+            folder,
+            open,
+            over: BTreeMap::new(),
         }
     }
 
-    /// What is to be removed once the annotations of an article are on disk.
+    /// Returns the removals to carry out once the annotations of an article are on disk.
     pub(super) fn over_with(&self, article: usize) -> Vec<DraftJob> {
         let over = self.over.get(&article).into_iter().flatten();
-        over.map(|passage| self.drafts.remove(passage)).collect()
+        over.map(|passage| self.folder.remove(passage)).collect()
     }
 
-    /// Forgets what was removed when the annotations of an article got to the disk.
+    /// Forgets the drafts of an article that is now on disk.
     pub(super) fn saved(&mut self, article: usize) {
         self.over.remove(&article);
     }
 
-    /// The draft that is being typed is not over any more.
+    /// Keeps the file of a draft that is typed in again.
     fn goes_on(&mut self, passage: &DraftTarget) {
         for over in self.over.values_mut() {
             over.retain(|other| other != passage);
         }
     }
 
+    /// Takes out the drafts that nobody typed in for `DAYS` days.
     fn take_stale(&mut self, at: Timestamp) -> Vec<NoteDraft> {
         let oldest = at - SignedDuration::from_hours(DAYS * 24);
         let is_stale = |draft: &mut NoteDraft| draft.at < oldest;
-        self.known.extract_if(.., is_stale).collect()
+        self.open.extract_if(.., is_stale).collect()
     }
 }
 
 impl Project {
-    /// What was typed for a target and is not part of its annotation, and when that was.
+    /// Returns text and time of the draft of a target.
     pub fn draft(&self, target: EditTarget, typed: DraftKind) -> Option<(&str, Timestamp)> {
-        let draft = &self.drafts.known[self.known_draft(target, typed)?];
+        let draft = &self.drafts.open[self.known_draft(target, typed)?];
         Some((&draft.text, draft.at))
     }
 
-    /// How many drafts there are in the listed articles; the newest one's article and words.
+    /// Returns the number of drafts in the listed articles, and article and words of the newest draft.
     pub fn newest_draft(&self) -> Option<(usize, &str, &str)> {
         let is_listed = |draft: &&NoteDraft| self.find_article(&draft.passage.article).is_some();
-        let listed = self.drafts.known.iter().filter(is_listed);
+        let listed = self.drafts.open.iter().filter(is_listed);
         let n = listed.clone().count();
         let newest = listed.max_by_key(|draft| draft.at)?;
         Some((n, &newest.passage.article, &newest.passage.quote))
     }
 
-    /// What an annotation holds of what can be typed.
+    /// Returns the note or the evidence of a target's annotation.
     pub fn written(&self, target: EditTarget, typed: DraftKind) -> Option<&str> {
         let annotation = self.annotation_of(target)?;
         match typed {
@@ -84,9 +85,9 @@ impl Project {
         }
     }
 
-    /// Remembers what stands in the field of a target now; says what that changes on disk.
+    /// Takes the current text of a target's field as its draft; returns the changes on disk.
     ///
-    /// An empty field, and one that holds what is written already, has no draft.
+    /// Text that is empty, or equal to the text of the annotation, is no draft.
     pub fn type_draft(
         &mut self,
         target: EditTarget,
@@ -97,15 +98,15 @@ impl Project {
         let known = self.known_draft(target, typed);
         let words = text.trim();
         if words.is_empty() || self.written(target, typed) == Some(words) {
-            let dropped = known.map(|known| self.drafts.known.remove(known));
-            let jobs = dropped.map(|draft| self.drafts.drafts.remove(&draft.passage));
+            let dropped = known.map(|known| self.drafts.open.remove(known));
+            let jobs = dropped.map(|draft| self.drafts.folder.remove(&draft.passage));
             return jobs.into_iter().collect();
         }
-        if known.is_some_and(|known| self.drafts.known[known].text == text) {
+        if known.is_some_and(|known| self.drafts.open[known].text == text) {
             return Vec::new();
         }
         let passage = match known {
-            Some(known) => Some(self.drafts.known.remove(known).passage),
+            Some(known) => Some(self.drafts.open.remove(known).passage),
             None => self.passage(target, typed),
         };
         let Some(passage) = passage else {
@@ -115,26 +116,26 @@ impl Project {
             .drafts
             .take_stale(at)
             .iter()
-            .map(|stale| self.drafts.drafts.remove(&stale.passage))
+            .map(|stale| self.drafts.folder.remove(&stale.passage))
             .collect();
         self.drafts.goes_on(&passage);
         let text = text.to_owned();
         let draft = NoteDraft { passage, at, text };
-        jobs.push(self.drafts.drafts.keep(&draft));
-        self.drafts.known.push(draft);
+        jobs.push(self.drafts.folder.keep(&draft));
+        self.drafts.open.push(draft);
         jobs
     }
 
-    /// The draft of a target has become part of its annotation.
+    /// Ends the draft of a target whose text is now part of its annotation.
     pub fn end_draft(&mut self, target: EditTarget, typed: DraftKind) {
         if let Some(known) = self.known_draft(target, typed) {
-            let passage = self.drafts.known.remove(known).passage;
+            let passage = self.drafts.open.remove(known).passage;
             let over = self.drafts.over.entry(target.article()).or_default();
             over.push(passage);
         }
     }
 
-    /// The draft of the annotation, else one of the same words that belongs to none.
+    /// Returns the index of the annotation's draft, else of a draft of the same words without annotation.
     fn known_draft(&self, target: EditTarget, typed: DraftKind) -> Option<usize> {
         let passage = self.passage(target, typed)?;
         let same = |draft: &NoteDraft| {
@@ -151,7 +152,7 @@ impl Project {
             is_free && (other.start, &other.quote) == (passage.start, &passage.quote)
         };
         let find = |is_meant: &dyn Fn(&NoteDraft) -> bool| {
-            let mut known = self.drafts.known.iter();
+            let mut known = self.drafts.open.iter();
             known.position(|draft| same(draft) && is_meant(draft))
         };
         find(&of_annotation).or_else(|| find(&of_words))

@@ -11,19 +11,20 @@ impl Project {
     /// One row per live annotation of the loaded articles: in corpus order, then by place.
     pub fn export_rows(&self) -> Vec<ExportRow> {
         let batches = self.batches();
-        let loaded = self.articles.iter().zip(&self.annotations);
-        loaded
-            .filter_map(|(article, annotations)| Some((article.as_deref()?, annotations)))
-            .flat_map(|(article, annotations)| {
-                annotations
-                    .iter()
-                    .map(move |annotation| (article, annotations, annotation))
-            })
-            .map(|(article, annotations, annotation)| ExportRow {
-                inherited: self.told_of_batch(annotation, &batches).unwrap_or_default(),
-                ..self.row(article, annotations, annotation)
-            })
-            .collect()
+        let loaded = self
+            .articles
+            .loaded()
+            .map(|(_, article, state)| (article, &state.annotations));
+        let all = loaded.flat_map(|(article, annotations)| {
+            annotations
+                .iter()
+                .map(move |annotation| (article, annotations, annotation))
+        });
+        let rows = all.map(|(article, annotations, annotation)| ExportRow {
+            inherited: self.told_of_batch(annotation, &batches).unwrap_or_default(),
+            ..self.row(article, annotations, annotation)
+        });
+        rows.collect()
     }
 
     fn row(

@@ -1,32 +1,35 @@
-//! What comes from outside while a project is open: another screen has the store, others have changed
-//! files.
+//! Takes in changes that other programs make while a project is open, and asks for the session lock.
 //!
-//! A [`RefreshJob`] holds all that reading some annotation files again needs, so any thread can carry it
-//! out; the project takes the [`RefreshDone`] back. Nothing is written. What memory holds and no file does
-//! stays: an article with changes on their way to the disk is passed over, since saving it folds in what
-//! it finds, and an article that changed meanwhile is left to the save that follows.
+//! A [`RefreshJob`] reads files again on any thread; the project takes the [`RefreshDone`] back. Nothing is
+//! written.
+//!
+//! Invariant: a refresh never replaces annotations that are only in memory. It skips an article whose save
+//! is under way, failed, or started meanwhile: each save merges the changes by others itself.
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::Project;
+use super::{
+    Project,
+    shared_edits::{SharedFindings, SharedState},
+};
 use crate::{
-    annotation::{AnnotationSet, Codebook, Rule},
+    annotation::AnnotationSet,
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
-    find::SavedSearch,
     store::{ExternalChange, FileWatch, SessionClaim, Store, StoreError, WatchedFile},
 };
 
-/// Annotation files that are to be read again, with what memory holds of them.
+/// Files that any thread can read again.
 #[derive(Debug)]
 pub struct RefreshJob {
     parts: Vec<ArticleRefresh>,
-    /// Whether labels, saved searches and rules are read again too; the store knows where they are.
+    /// Store for reading labels, saved searches and rules again; `None` leaves these files out.
     shared: Option<Store>,
 }
 
+/// One article whose annotation file is read again, as it is in memory.
 #[derive(Debug)]
 struct ArticleRefresh {
     index: usize,
@@ -36,56 +39,40 @@ struct ArticleRefresh {
     annotations: AnnotationSet,
 }
 
-/// What was found in them; the project must take it back.
+/// Result of a [`RefreshJob`] for [`Project::take_refresh`].
 #[derive(Debug)]
 #[must_use]
 pub struct RefreshDone {
     parts: Vec<(ArticleRefresh, Result<Option<ExternalChange>, StoreError>)>,
-    shared: Option<SharedFiles>,
+    /// Labels, saved searches and rules with their findings.
+    shared: Option<(SharedState, SharedFindings, Store)>,
 }
 
-/// What the files say that are about no single article, each with what is wrong with it.
-#[derive(Debug)]
-struct SharedFiles {
-    codebook: (Codebook, Vec<Diagnostic>),
-    searches: (Vec<SavedSearch>, Vec<Diagnostic>),
-    rules: (Vec<Rule>, Vec<Diagnostic>),
-    store: Store,
-}
-
-/// Under which names what is wrong with these files is found.
-pub(super) const LABELS: &str = "project.ron";
-pub(super) const SEARCHES: &str = "searches.ron";
-pub(super) const RULES: &str = "~rules.ron";
-
-/// What others have changed, to be told in one sentence.
+/// Changes by other programs, summarized for one message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExternalChanges {
-    /// The articles of which the annotations are others now.
+    /// Articles with changed annotations.
     pub articles: Vec<usize>,
-    /// How many annotations came, changed or went.
+    /// Number of annotations that were added, changed or removed.
     pub n_annotations: usize,
-    /// How many decisions are here and not in the files any more, and in which article the first of
-    /// them is.
+    /// First article with decisions that its file has lost, and the number of lost decisions in all files.
     pub missing: Option<(usize, usize)>,
-    /// A file that cannot be read as it should, or not written to while it is as it is: the first of them.
+    /// First problem of a file, for example a damaged line.
     pub trouble: Option<String>,
-    /// Whether labels, saved searches or rules are others now.
+    /// True if labels, saved searches or rules changed.
     pub is_shared: bool,
 }
 
 impl RefreshJob {
-    /// Reads the files.
+    /// Reads the files again.
     pub fn carry_out(self) -> RefreshDone {
         let read = |mut part: ArticleRefresh| {
             let news = part.store.news(&part.article, &part.annotations);
             (part, news)
         };
-        let shared = self.shared.map(|mut store| SharedFiles {
-            codebook: store.codebook(),
-            searches: store.searches(),
-            rules: store.rules(),
-            store,
+        let shared = self.shared.map(|mut store| {
+            let (state, findings) = SharedState::read(&mut store);
+            (state, findings, store)
         });
         RefreshDone {
             shared,
@@ -94,8 +81,7 @@ impl RefreshJob {
     }
 }
 
-/// Takes what was read, unless its file cannot be read whole: then what is known of it stays. Whether it is
-/// other than what was known.
+/// Replaces `known` by `read`; returns true if they differ. Keeps `known` if the file has an error.
 fn take<T: PartialEq>(known: &mut T, read: T, findings: &[Diagnostic]) -> bool {
     let is_whole = findings
         .iter()
@@ -108,31 +94,32 @@ fn take<T: PartialEq>(known: &mut T, read: T, findings: &[Diagnostic]) -> bool {
 }
 
 impl ExternalChanges {
-    /// Whether there is nothing to tell.
+    /// Returns true if nothing changed and no problem was found.
     pub fn is_nothing(&self) -> bool {
         *self == Self::default()
     }
 }
 
 impl Project {
-    /// Takes hold of the store for a screen, as far as that writes nothing into it. Whoever only looks or
-    /// writes once need not ask: saving folds.
+    /// Asks for the session lock without writing into the store.
+    ///
+    /// Only a screen needs the lock. The command line does without, because each save merges.
     pub fn look_at_session(&mut self, at: Timestamp) -> SessionClaim {
-        self.hold.look(at)
+        self.session.look(at)
     }
 
-    /// Takes hold of the store to decide in it from a screen; asked before every decision.
+    /// Takes the session lock for decisions from a screen; called before each decision.
     pub fn claim_session(&mut self, at: Timestamp) -> SessionClaim {
-        self.hold.claim(at)
+        self.session.claim(at)
     }
 
-    /// The files behind the project, to be looked at for changes.
+    /// Returns a watch over the files of the project.
     pub fn watch(&self) -> FileWatch {
-        let entries = self.entries.iter().enumerate();
-        let files = entries.flat_map(|(index, entry)| {
-            let annotations = self.store.file_of(&entry.path);
+        let articles = self.articles.iter().enumerate();
+        let files = articles.flat_map(|(index, state)| {
+            let annotations = self.store.file_of(&state.entry.path);
             [
-                (WatchedFile::Article(index), entry.file.clone()),
+                (WatchedFile::Article(index), state.entry.file.clone()),
                 (WatchedFile::Annotations(index), annotations),
             ]
         });
@@ -141,12 +128,13 @@ impl Project {
             .shared_files()
             .map(|path| (WatchedFile::Shared, path));
         let files = files.chain(shared);
-        // Articles of the program itself have no file.
+        // Sample articles have no file.
         FileWatch::new(files.filter(|(_, path)| !path.as_os_str().is_empty()))
     }
 
-    /// What reads the annotation files of these articles again, and the files that all share; none when
-    /// nothing of them is open.
+    /// Prepares reading the annotation files of these articles again, with `shared` also the shared files.
+    ///
+    /// Returns `None` if there is nothing to read: no article is loaded or each one is being saved.
     pub fn refresh_job(&self, articles: &[usize], shared: bool) -> Option<RefreshJob> {
         let parts: Vec<ArticleRefresh> = articles
             .iter()
@@ -163,78 +151,68 @@ impl Project {
             index,
             edits: self.saves.edits(index),
             store: self.store.part(&article.path),
-            annotations: self.annotations[index].clone(),
+            annotations: self.annotations(index).clone(),
             article,
         })
     }
 
-    /// Takes in what was found in the files.
+    /// Takes in the result of a refresh; returns the changes.
     pub fn take_refresh(&mut self, refreshed: RefreshDone) -> ExternalChanges {
-        let mut came_in = ExternalChanges::default();
+        let mut changes = ExternalChanges::default();
         for (part, news) in refreshed.parts {
             let is_same = self.saves.edits(part.index) == part.edits;
             let article = self.article(part.index);
-            // A save of what changed meanwhile has found the same file, or will.
+            // An article that changed meanwhile has a save that merges the same file.
             if is_same && article.is_some_and(|known| known.digest == part.article.digest) {
-                self.take_news(part, news, &mut came_in);
+                self.take_news(part, news, &mut changes);
             }
         }
-        if let Some(shared) = refreshed.shared {
-            self.take_shared(shared, &mut came_in);
+        if let Some((state, findings, store)) = refreshed.shared {
+            self.store.take_over(store);
+            self.take_shared((state, findings), &mut changes);
         }
-        came_in
+        changes
     }
 
-    fn take_shared(&mut self, shared: SharedFiles, came_in: &mut ExternalChanges) {
-        let (codebook, of_codebook) = shared.codebook;
-        let (searches, of_searches) = shared.searches;
-        let (rules, of_rules) = shared.rules;
-        self.store.take_over(shared.store);
+    fn take_shared(
+        &mut self,
+        (state, findings): (SharedState, SharedFindings),
+        changes: &mut ExternalChanges,
+    ) {
+        let known = &mut self.shared;
         let is_new = [
-            take(&mut self.codebook, codebook, &of_codebook),
-            take(&mut self.searches, searches, &of_searches),
-            take(&mut self.rules, rules, &of_rules),
+            take(&mut known.codebook, state.codebook, &findings[0].1),
+            take(&mut known.searches, state.searches, &findings[1].1),
+            take(&mut known.rules, state.rules, &findings[2].1),
         ];
-        came_in.is_shared = is_new.contains(&true);
-        let files = [
-            (LABELS, of_codebook),
-            (SEARCHES, of_searches),
-            (RULES, of_rules),
-        ];
-        for (file, findings) in files {
+        changes.is_shared = is_new.contains(&true);
+        for (file, findings) in findings {
             let is_told =
                 |found: &Diagnostic| self.findings.iter().any(|(_, known)| known == found);
             let grave = |found: &&Diagnostic| found.severity != Severity::Note;
             let trouble = findings.iter().filter(grave).find(|found| !is_told(found));
             if let Some(trouble) = trouble {
-                // The screen has no room for the folders before the name.
+                // The status line has no room for the folders before the name.
                 let words = trouble.message.split_once(&format!("{file}: "));
                 let words = words.map_or(&*trouble.message, |(_, words)| words);
-                came_in.trouble.get_or_insert(format!("{file}: {words}"));
+                changes.trouble.get_or_insert(format!("{file}: {words}"));
             }
             self.replace_findings(file, findings);
         }
-    }
-
-    /// What is wrong with a file now, in place of what was wrong with it.
-    pub(super) fn replace_findings(&mut self, file: &str, findings: Vec<Diagnostic>) {
-        self.findings.retain(|(of, _)| of != file);
-        let findings = findings.into_iter().map(|found| (file.to_owned(), found));
-        self.findings.extend(findings);
     }
 
     fn take_news(
         &mut self,
         part: ArticleRefresh,
         news: Result<Option<ExternalChange>, StoreError>,
-        came_in: &mut ExternalChanges,
+        changes: &mut ExternalChanges,
     ) {
         let index = part.index;
         let news = match news {
             Ok(Some(news)) => news,
             Ok(None) => return,
             Err(error) => {
-                came_in.trouble.get_or_insert(error.in_brief());
+                changes.trouble.get_or_insert(error.in_brief());
                 return;
             }
         };
@@ -246,33 +224,22 @@ impl Project {
                 ""
             };
             let words = format!("{}: {}{kept}", self.path(index), told.message);
-            came_in.trouble.get_or_insert(words);
+            changes.trouble.get_or_insert(words);
         }
-        self.tell_findings(index, news.findings);
+        self.replace_article_findings(index, news.findings);
         if news.n_missing > 0 && !news.is_refused {
-            let (_, n) = came_in.missing.get_or_insert((index, 0));
+            let (_, n) = changes.missing.get_or_insert((index, 0));
             *n += news.n_missing;
         }
         if let Some(annotations) = news.annotations {
-            came_in.n_annotations += n_differing(&self.annotations[index], &annotations);
-            came_in.articles.push(index);
-            self.annotations[index] = annotations;
-            self.tally(index);
+            changes.n_annotations += n_differing(self.annotations(index), &annotations);
+            changes.articles.push(index);
+            self.articles[index].set_annotations(annotations);
         }
-    }
-
-    /// The findings of an article with those of its annotation file as it is now.
-    fn tell_findings(&mut self, index: usize, findings: Vec<Diagnostic>) {
-        self.forget_findings(index);
-        let path = self.path(index).to_owned();
-        let article = self.articles[index].iter();
-        let all = article.flat_map(|article| article.diagnostics.clone());
-        let all = all.chain(findings).map(|found| (path.clone(), found));
-        self.findings.extend(all);
     }
 }
 
-/// How many annotations are others in one set than in the other.
+/// Returns the number of annotations that differ between two sets.
 fn n_differing(before: &AnnotationSet, after: &AnnotationSet) -> usize {
     let ids = before
         .iter()

@@ -1,11 +1,11 @@
-//! What filters ask about: label, source, kind, article, annotator and note of a sentence.
+//! Answers the filters of a query, for example `label:unsourced`, for a sentence or an annotation.
 
 use std::{
     collections::BTreeMap,
     sync::{Arc, OnceLock},
 };
 
-use super::Project;
+use super::{Project, article_state::ArticleState};
 use crate::{
     annotation::{Annotation, LabelId},
     corpus::Article,
@@ -13,27 +13,40 @@ use crate::{
     text::fold,
 };
 
-/// What is known of one sentence or one annotation beside what its article says.
+/// Facts of one sentence or one annotation that come from annotations.
 #[derive(Clone, Debug, Default)]
 struct SentenceFacts {
-    /// Folded name and id of the label; "undecided" where there is none.
+    /// Folded id and name of the label on two lines, or "undecided".
     label: String,
-    /// What the sentence of an annotation does.
+    /// Name of the kind of an annotation's sentence; `None` reads the kind from the outline.
     kind: Option<&'static str>,
-    /// Folded words of the source.
+    /// Folded words of the sources, one source per line.
     source: String,
-    /// Folded note.
+    /// Folded notes, one note per line.
     note: String,
 }
 
-/// What is known of the sentences of one article.
+impl SentenceFacts {
+    fn add(&mut self, annotation: &Annotation) {
+        let source = annotation.source.as_ref().map(|part| part.quote.as_str());
+        let note = annotation.note.as_deref();
+        for (known, new) in [(&mut self.source, source), (&mut self.note, note)] {
+            if let Some(new) = new {
+                known.push_str(&fold(new).text);
+                known.push('\n');
+            }
+        }
+    }
+}
+
+/// Facts of the sentences of one article.
 ///
-/// Only sentences that an annotation touches have an entry, and names are folded when a filter first
-/// asks: facts are gathered at every key of a query, over all articles.
+/// Built for all articles after every key typed into a query. So only annotated sentences have an entry,
+/// and the article's name is folded when a filter first needs the name.
 #[derive(Clone, Debug, Default)]
 pub struct ArticleFacts {
     article: Option<Arc<Article>>,
-    /// Folded path and title.
+    /// Folded path and title of the article.
     name: OnceLock<String>,
     /// Folded name of the annotator.
     annotator: Arc<str>,
@@ -41,7 +54,7 @@ pub struct ArticleFacts {
 }
 
 impl ArticleFacts {
-    /// Whether a sentence is what a filter asks for, before the filter's negation.
+    /// Returns true if a sentence matches a filter, before the filter's negation.
     pub fn accept(&self, filter: &Filter, sentence: usize) -> bool {
         let Some(article) = &self.article else {
             return false;
@@ -65,23 +78,23 @@ impl ArticleFacts {
     }
 }
 
-/// The folded path and title of an article.
+/// Returns the folded path and title of an article.
 fn name_of(article: &Article) -> String {
     let title = article.title().unwrap_or_default();
     fold(&format!("{} {title}", article.path)).text
 }
 
-/// What `label:` finds where there is no decision.
+/// Value of `label:` for a sentence without decision.
 const UNDECIDED: &str = "undecided";
 
-/// What is known of every sentence of the corpus at one time.
+/// Facts of all sentences of the corpus.
 #[derive(Clone, Debug, Default)]
 pub struct FilterFacts {
     articles: Vec<ArticleFacts>,
 }
 
 impl FilterFacts {
-    /// Whether a passage is what a filter asks for, before the filter's negation.
+    /// Returns true if a passage matches a filter, before the filter's negation.
     pub fn accept(&self, filter: &Filter, passage: &Passage) -> bool {
         let article = self.articles.get(passage.article);
         article.is_some_and(|article| article.accept(filter, passage.sentence))
@@ -89,51 +102,47 @@ impl FilterFacts {
 }
 
 impl Project {
-    /// What filters ask about, for all articles that are loaded.
+    /// Returns the facts of all loaded articles.
     pub fn filter_facts(&self) -> FilterFacts {
         let annotator: Arc<str> = fold(self.annotator()).text.into();
-        let all = 0..self.len();
+        let facts = |state| self.facts_of(state, &annotator);
         FilterFacts {
-            articles: all
-                .map(|index| self.article_facts_by(index, annotator.clone()))
-                .collect(),
+            articles: self.articles.iter().map(facts).collect(),
         }
     }
 
-    /// What filters ask about, for one article.
+    /// Returns the facts of one article.
     pub fn article_facts(&self, index: usize) -> ArticleFacts {
-        self.article_facts_by(index, fold(self.annotator()).text.into())
+        self.facts_of(&self.articles[index], &fold(self.annotator()).text.into())
     }
 
-    fn article_facts_by(&self, index: usize, annotator: Arc<str>) -> ArticleFacts {
-        let mut known = ArticleFacts {
-            article: self.articles[index].clone(),
-            annotator,
-            ..ArticleFacts::default()
-        };
-        let Some(article) = &self.articles[index] else {
-            return known;
-        };
-        for annotation in self.annotations[index]
-            .iter()
-            .filter(|annotation| annotation.is_placed())
-        {
-            for at in article.outline.sentences_in(annotation.span) {
-                let facts = known.sentences.entry(at).or_insert_with(|| SentenceFacts {
-                    label: self.label_names(self.tallies[index].label(at)),
-                    ..SentenceFacts::default()
-                });
-                add(facts, annotation);
+    fn facts_of(&self, state: &ArticleState, annotator: &Arc<str>) -> ArticleFacts {
+        let mut sentences: BTreeMap<usize, SentenceFacts> = BTreeMap::new();
+        if let Some(article) = &state.article {
+            let all = state.annotations.iter();
+            for annotation in all.filter(|annotation| annotation.is_placed()) {
+                for at in article.outline.sentences_in(annotation.span) {
+                    let new = || SentenceFacts {
+                        label: self.label_names(state.tally.label(at)),
+                        ..SentenceFacts::default()
+                    };
+                    sentences.entry(at).or_insert_with(new).add(annotation);
+                }
             }
         }
-        known
+        ArticleFacts {
+            article: state.article.clone(),
+            annotator: Arc::clone(annotator),
+            sentences,
+            ..ArticleFacts::default()
+        }
     }
 
-    /// What filters ask about, for one annotation; it is told as that of the first sentence.
+    /// Returns the facts of one annotation, as facts of sentence 0.
     pub fn annotation_facts(&self, index: usize, annotation: &Annotation) -> ArticleFacts {
-        let article = self.articles[index].clone();
-        let outline = article.as_ref().map(|article| &article.outline);
-        let sentence = outline.and_then(|outline| {
+        let article = self.article(index).cloned();
+        let sentence = article.as_ref().and_then(|article| {
+            let outline = &article.outline;
             outline
                 .sentences
                 .get(outline.sentence_at(annotation.span.start))
@@ -143,7 +152,7 @@ impl Project {
             kind: Some(sentence.map_or("", |sentence| sentence.kind.name())),
             ..SentenceFacts::default()
         };
-        add(&mut facts, annotation);
+        facts.add(annotation);
         ArticleFacts {
             article,
             annotator: fold(self.annotator()).text.into(),
@@ -152,30 +161,13 @@ impl Project {
         }
     }
 
-    /// The folded names that `label:` finds a label by.
+    /// Returns folded id and name of a label, or "undecided".
     fn label_names(&self, id: Option<&LabelId>) -> String {
         let Some(id) = id else {
             return UNDECIDED.to_owned();
         };
-        let name = self
-            .codebook
-            .by_id(id)
-            .map_or("", |label| label.name.as_str());
+        let label = self.codebook().by_id(id);
+        let name = label.map_or("", |label| label.name.as_str());
         format!("{}\n{}", fold(&id.0).text, fold(name).text)
-    }
-}
-
-fn add(facts: &mut SentenceFacts, annotation: &Annotation) {
-    for (known, new) in [
-        (
-            &mut facts.source,
-            annotation.source.as_ref().map(|part| part.quote.as_str()),
-        ),
-        (&mut facts.note, annotation.note.as_deref()),
-    ] {
-        if let Some(new) = new {
-            known.push_str(&fold(new).text);
-            known.push('\n');
-        }
     }
 }

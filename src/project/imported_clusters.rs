@@ -37,8 +37,8 @@ impl Project {
     /// # Errors
     /// Returns an [`ExportError`] if `out` cannot be written.
     pub fn write_for_passim(&self, out: &mut dyn std::io::Write) -> Result<(), ExportError> {
-        let articles = self.articles.iter().flatten();
-        let pairs = articles.map(|article| (article.path.as_str(), article.text.as_str()));
+        let articles = self.articles.loaded();
+        let pairs = articles.map(|(_, article, _)| (article.path.as_str(), article.text.as_str()));
         passim::write(pairs, out)
     }
 
@@ -68,14 +68,14 @@ impl Project {
             n_strange: n_read - n_fitting,
             findings,
         };
-        self.foreign = members;
+        self.imported = members;
         Ok(imported)
     }
 
     /// Adds the imported clusters that fit the current texts to our own repeats.
     pub fn with_imported(&self, mut repeats: Arc<Repeats>) -> Arc<Repeats> {
         let clusters = self
-            .foreign
+            .imported
             .chunk_by(|one, other| one.cluster == other.cluster);
         let passages: Vec<(String, Vec<Occurrence>)> = clusters
             .filter_map(|members| self.imported_passage(members))

@@ -1,15 +1,16 @@
 //! Opens a project from paths, standard input or the sample articles.
 
-use std::{io::Read, path::PathBuf, sync::Arc};
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
-    Project, Tally,
-    drafts::OpenDrafts,
-    external_changes::{LABELS, RULES, SEARCHES},
-    save::PendingSaves,
+    Project, article_state::ArticleTable, drafts::OpenDrafts, save::PendingSaves,
+    shared_edits::SharedState, undo::History,
 };
 use crate::{
-    annotation::AnnotationSet,
     corpus::{Article, sample},
     store::{
         Dirs, DraftFolder, Entry, Journal, ListError, Listing, RepeatsCache, SessionLock, Store,
@@ -17,10 +18,10 @@ use crate::{
     },
 };
 
-/// Where the articles come from.
+/// Source of the articles of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CorpusOrigin {
-    /// Files; the common folder of all of them.
+    /// Files below this common folder.
     Folder(PathBuf),
     /// One article from standard input.
     Input,
@@ -28,7 +29,17 @@ pub enum CorpusOrigin {
     Sample,
 }
 
-/// Why a project cannot be opened.
+impl CorpusOrigin {
+    /// Returns the common folder of the files; `None` without files. The store is then in the data folder.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Folder(root) => Some(root),
+            Self::Input | Self::Sample => None,
+        }
+    }
+}
+
+/// Failure to open a project.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The paths cannot be listed.
@@ -39,119 +50,87 @@ pub enum OpenError {
     Input(#[from] std::io::Error),
 }
 
-/// How to open a project, beside what to open.
+/// Opens a project; for an example see [`crate::project`].
 #[derive(Clone, Debug)]
 pub struct ProjectOptions {
-    /// The platform's folders.
+    /// The folders of the platform.
     pub dirs: Dirs,
-    /// Who decides.
+    /// Name of the annotator who decides.
     pub annotator: String,
-    /// The folder for the annotations, when the user names one.
+    /// Folder of the annotations; `None` chooses the folder beside the articles or the data folder.
     pub store: Option<PathBuf>,
     /// Seed of the ids of new annotations: random in the program, fixed in tests.
     pub seed: u64,
 }
 
 impl ProjectOptions {
-    /// Lists the articles of files and folders; none is read yet.
+    /// Lists the articles of files and folders, and reads none of them yet.
     ///
     /// # Errors
-    /// A path that does not exist or cannot be listed.
+    /// Returns [`OpenError::List`] if a path does not exist or cannot be listed.
     pub fn open_paths(&self, paths: &[PathBuf]) -> Result<Project, OpenError> {
         let Listing {
             root,
             entries,
             diagnostics,
         } = list(paths)?;
-        let root = root.unwrap_or_default();
-        let mut project = self.project(CorpusOrigin::Folder(root), entries);
+        let origin = CorpusOrigin::Folder(root.unwrap_or_default());
+        let mut project = self.open(origin, entries);
         project.findings.extend(diagnostics);
         Ok(project)
     }
 
-    /// Reads one article to its end.
+    /// Reads one article from `input` to its end.
     ///
     /// # Errors
-    /// Whatever reading fails with.
+    /// Returns [`OpenError::Input`] if reading fails.
     pub fn open_input(&self, input: impl Read) -> Result<Project, OpenError> {
         let mut article = read_from("standard-input.txt", input)?;
-        // Named by its text, so that annotations on another article from standard input are not taken for
-        // annotations on this one.
+        // The digest in the name keeps the annotations of different inputs apart.
         article.path = format!("standard-input-{}.txt", &article.digest.short()[..8]);
-        Ok(self.articles(CorpusOrigin::Input, vec![article]))
+        Ok(self.open_articles(CorpusOrigin::Input, vec![article]))
     }
 
-    /// Opens the embedded articles.
+    /// Opens the sample articles of the program.
     pub fn open_sample(&self) -> Project {
-        self.articles(CorpusOrigin::Sample, sample())
+        self.open_articles(CorpusOrigin::Sample, sample())
     }
 
-    fn articles(&self, origin: CorpusOrigin, articles: Vec<Article>) -> Project {
-        let entries = articles
-            .iter()
-            .map(|article| Entry {
-                path: article.path.clone(),
-                file: PathBuf::new(),
-            })
-            .collect();
-        let mut project = self.project(origin, entries);
+    fn open_articles(&self, origin: CorpusOrigin, articles: Vec<Article>) -> Project {
+        let entry = |article: &Article| Entry {
+            path: article.path.clone(),
+            file: PathBuf::new(),
+        };
+        let mut project = self.open(origin, articles.iter().map(entry).collect());
         for (index, article) in articles.into_iter().enumerate() {
             project.admit(index, &Arc::new(article));
         }
         project
     }
 
-    fn project(&self, origin: CorpusOrigin, entries: Vec<Entry>) -> Project {
-        let root = match &origin {
-            CorpusOrigin::Folder(root) => Some(root.as_path()),
-            // The store then lies in the platform's data folder.
-            CorpusOrigin::Input | CorpusOrigin::Sample => None,
-        };
+    fn open(&self, origin: CorpusOrigin, entries: Vec<Entry>) -> Project {
+        let root = origin.folder();
         let mut store = Store::choose(root, self.store.as_deref(), &self.dirs, &self.annotator);
-        let repeats_cache = RepeatsCache::of(&self.dirs, corpus_id(root));
-        let (foreign, oddities) = store.foreign();
-        let (codebook, diagnostics) = store.codebook();
-        let (searches, mistakes) = store.searches();
-        let (rules, of_rules) = store.rules();
+        let (imported, of_imported) = store.foreign();
+        let (shared, of_shared) = SharedState::read(&mut store);
         let about = (store.dir(), store.annotator());
-        let drafts = OpenDrafts::new(DraftFolder::open(&self.dirs, root, about));
-        let (journal, odd_journal) = Journal::open(&self.dirs, root, about);
-        let hold = SessionLock::new(&self.dirs, root, about);
+        let (journal, of_journal) = Journal::open(&self.dirs, root, about);
         let mut project = Project {
-            articles: vec![None; entries.len()],
-            annotations: vec![AnnotationSet::default(); entries.len()],
-            anchor_summaries: vec![None; entries.len()],
-            revisions: Vec::new(),
-            tallies: vec![Tally::default(); entries.len()],
-            by_path: entries
-                .iter()
-                .enumerate()
-                .map(|(i, e)| (e.path.clone(), i))
-                .collect(),
-            entries,
-            origin,
-            store,
-            repeats_cache,
-            foreign,
-            codebook,
-            searches,
-            journal: Arc::new(journal),
-            drafts,
-            journal_trouble: None,
-            has_decided: false,
-            rules,
-            hold,
-            ids: fastrand::Rng::with_seed(self.seed),
-            saves: PendingSaves::default(),
+            articles: ArticleTable::new(entries),
+            shared,
+            imported,
             findings: Vec::new(),
+            history: History::new(journal),
+            saves: PendingSaves::default(),
+            drafts: OpenDrafts::new(DraftFolder::open(&self.dirs, root, about)),
+            session: SessionLock::new(&self.dirs, root, about),
+            repeats_cache: RepeatsCache::of(&self.dirs, corpus_id(root)),
+            ids: fastrand::Rng::with_seed(self.seed),
+            store,
+            origin,
         };
-        for (file, findings) in [
-            (LABELS, diagnostics),
-            (SEARCHES, mistakes),
-            (RULES, of_rules),
-            ("passim.jsonl", oddities),
-            ("", odd_journal),
-        ] {
+        let others = [("passim.jsonl", of_imported), ("", of_journal)];
+        for (file, findings) in of_shared.into_iter().chain(others) {
             project.replace_findings(file, findings);
         }
         project

@@ -26,7 +26,10 @@ static NOTHING: Outline = Outline {
 impl Project {
     /// The articles by index, as a background thread takes them to [`RepeatComparison::compare`].
     pub fn loaded_articles(&self) -> Vec<Option<Arc<Article>>> {
-        self.articles.clone()
+        self.articles
+            .iter()
+            .map(|state| state.article.clone())
+            .collect()
     }
 
     /// The file that keeps the repeats of this corpus between starts.

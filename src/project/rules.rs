@@ -1,4 +1,6 @@
-//! Decisions made together, and the rules that carry some of them to places that turn up later.
+//! Applies rules: a rule repeats the label of a batch of decisions at matching places that appear later.
+//!
+//! Owns which places a rule matches. Invariant: a rule never changes a place that carries a label.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,15 +8,15 @@ use jiff::Timestamp;
 
 use super::{AnnotationEdit, EditTarget, Project};
 use crate::{
-    annotation::{Annotation, AnnotationSet, BatchId, LabelId, Rule, Step, whole_seconds},
+    annotation::{Annotation, BatchId, LabelId, Rule, Step, whole_seconds},
     repeats::{Cluster, Occurrence, Repeats},
-    text::{Span, words},
+    text::{Span, count, words},
 };
 
-/// Share of the longer of two spans that they have in common where they are one passage, in percent.
+/// Percent of the longer of two spans that both share if they are the same passage.
 const SAME: usize = 60;
 
-/// Places that a rule means and that nobody has decided on.
+/// A rule with its matching places that carry no label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RulePlaces {
     /// The rule.
@@ -35,47 +37,52 @@ impl RulePlaces {
 }
 
 impl Project {
-    /// The rules of this annotator, in order of their making.
+    /// Returns the rules of this annotator in the order of creation.
     pub fn rules(&self) -> &[Rule] {
-        &self.rules
+        &self.shared.rules
     }
 
-    /// How many places carry a decision of each batch, those of its rule too.
+    fn all_annotations(&self) -> impl Iterator<Item = &Annotation> {
+        self.articles
+            .iter()
+            .flat_map(|state| state.annotations.iter())
+    }
+
+    /// Returns the number of annotations of each batch, with the annotations of its rule.
     pub fn batches(&self) -> BTreeMap<BatchId, usize> {
         let mut batches = BTreeMap::new();
-        let annotations = self.annotations.iter().flat_map(AnnotationSet::iter);
+        let annotations = self.all_annotations();
         for batch in annotations.filter_map(|annotation| annotation.batch) {
             *batches.entry(batch).or_default() += 1;
         }
         batches
     }
 
-    /// Where an annotation has its decision from, when it was not made for it alone: "by the rule “…”",
-    /// "labelled with 2 others".
+    /// Returns the origin of a decision made for several places, for example "labelled with 2 others" or
+    /// "by the rule “…”".
     pub fn inherited(&self, annotation: &Annotation) -> Option<String> {
         annotation.batch?;
         self.told_of_batch(annotation, &self.batches())
     }
 
-    /// The same, where all batches are counted already.
+    /// Does the same with the counts of [`Self::batches`].
     pub(super) fn told_of_batch(
         &self,
         annotation: &Annotation,
         batches: &BTreeMap<BatchId, usize>,
     ) -> Option<String> {
         let batch = annotation.batch?;
-        if let Some(rule) = self.rules.iter().find(|rule| rule.id == batch) {
+        if let Some(rule) = self.shared.rules.iter().find(|rule| rule.id == batch) {
             return Some(format!("by the rule “{}”", in_short(&rule.words)));
         }
         let n_others = batches.get(&batch).copied().unwrap_or(0).saturating_sub(1);
-        (n_others > 0).then(|| {
-            let others = if n_others == 1 { "other" } else { "others" };
-            format!("labelled with {n_others} {others}")
-        })
+        (n_others > 0).then(|| format!("labelled with {}", count(n_others, "other")))
     }
 
-    /// The words that a decision on an occurrence is put on: its sentence, when only marks at the ends make
-    /// the difference, else its own words.
+    /// Returns the span that a decision on an occurrence of a repeat is recorded on.
+    ///
+    /// Returns the sentence if the occurrence has all of its words, without punctuation at the ends; else
+    /// the span of the occurrence.
     pub fn decision_span(&self, occurrence: &Occurrence) -> Span {
         let Some(article) = self.article(occurrence.article) else {
             return occurrence.span;
@@ -93,9 +100,9 @@ impl Project {
         if is_whole { sentence } else { own }
     }
 
-    /// The rule that a batch would become; none when no label was put at it.
+    /// Returns a rule made from a batch; `None` if the batch assigned no label.
     pub fn new_rule(&self, batch: BatchId, at: Timestamp) -> Option<Rule> {
-        let annotations = self.annotations.iter().flat_map(AnnotationSet::iter);
+        let annotations = self.all_annotations();
         let mut of_batch = annotations.filter(|annotation| annotation.batch == Some(batch));
         let found = of_batch
             .find_map(|annotation| Some((annotation.quote.clone(), annotation.label.clone()?)));
@@ -107,7 +114,7 @@ impl Project {
         })
     }
 
-    /// The rule that a decision on every place of a cluster would become; none when its articles are gone.
+    /// Returns a rule that labels every place of a cluster; `None` if its first article is not loaded.
     pub fn rule_for(&mut self, cluster: &Cluster, label: LabelId, at: Timestamp) -> Option<Rule> {
         let first = cluster.occurrences.first()?;
         let article = self.article(first.article)?;
@@ -120,17 +127,17 @@ impl Project {
         })
     }
 
-    /// The places that rules mean and that carry no decision, rule by rule.
+    /// Returns for each rule the matching places without a label.
     ///
-    /// A rule means every cluster that has one of its labels, or an occurrence with exactly its words.
+    /// A rule matches all places of a cluster if it labelled one of them, or if one of them has its words.
     pub fn rule_places(&self, repeats: &Repeats) -> Vec<RulePlaces> {
-        if self.rules.is_empty() {
+        if self.shared.rules.is_empty() {
             return Vec::new();
         }
         let labelled = self.clusters_of_batches(repeats);
         let mut taken: BTreeSet<(usize, Span)> = BTreeSet::new();
         let mut found = Vec::new();
-        for rule in &self.rules {
+        for rule in &self.shared.rules {
             let known = labelled.get(&rule.id);
             let is_meant = |slot: usize, cluster: &Cluster| {
                 known.is_some_and(|known| known.contains(&slot))
@@ -147,14 +154,14 @@ impl Project {
         found
     }
 
-    /// The undecided places that a rule would mean which is not kept yet.
+    /// Returns the matching places without a label of a rule that is not saved yet.
     pub fn places_for(&self, rule: &Rule, repeats: &Repeats) -> RulePlaces {
         let clusters = repeats.clusters.iter();
         let meant = clusters.filter(|cluster| self.has_words(cluster, &rule.words));
         RulePlaces::new(rule.clone(), self.undecided(meant))
     }
 
-    /// The places of clusters that carry no decision, each once.
+    /// Returns the places of clusters without a label, each once.
     fn undecided<'a>(&self, clusters: impl Iterator<Item = &'a Cluster>) -> Vec<(usize, Span)> {
         let mut known: BTreeSet<(usize, Span)> = BTreeSet::new();
         clusters
@@ -177,14 +184,15 @@ impl Project {
         self.edit_each(&edits, at)
     }
 
-    /// For each rule the clusters with an occurrence that it has labelled.
+    /// Returns for each rule the indices of the clusters with a place that it labelled.
     fn clusters_of_batches(&self, repeats: &Repeats) -> BTreeMap<BatchId, BTreeSet<usize>> {
-        let ids: BTreeSet<BatchId> = self.rules.iter().map(|rule| rule.id).collect();
+        let ids: BTreeSet<BatchId> = self.shared.rules.iter().map(|rule| rule.id).collect();
         let slots: BTreeMap<_, usize> =
             repeats.clusters.iter().map(|one| one.id).zip(0..).collect();
         let mut found: BTreeMap<BatchId, BTreeSet<usize>> = BTreeMap::new();
-        for (article, annotations) in self.annotations.iter().enumerate() {
-            for annotation in annotations
+        for (article, state) in self.articles.iter().enumerate() {
+            for annotation in state
+                .annotations
                 .iter()
                 .filter(|annotation| annotation.is_placed())
             {
@@ -219,14 +227,14 @@ impl Project {
         })
     }
 
-    /// Whether the same passage of an article, or nearly the same, carries a label.
+    /// Returns true if nearly the same passage of the article carries a label.
     fn is_decided_alike(&self, (article, span): (usize, Span)) -> bool {
         let mut annotations = self.annotations(article).touching(span);
         annotations.any(|annotation| annotation.label.is_some() && is_same(annotation.span, span))
     }
 }
 
-/// Whether two spans of one article are one passage.
+/// Returns true if two spans of one article share `SAME` percent of the longer span.
 fn is_same(one: Span, other: Span) -> bool {
     let common = one
         .end
@@ -235,7 +243,7 @@ fn is_same(one: Span, other: Span) -> bool {
     common * 100 >= one.len().max(other.len()) * SAME
 }
 
-/// The first words of a passage, on one line.
+/// Returns the first words of a passage on one line.
 fn in_short(passage: &str) -> String {
     const SHOWN: usize = 40;
     let line = passage.split_whitespace().collect::<Vec<_>>().join(" ");

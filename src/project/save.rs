@@ -1,14 +1,14 @@
-//! Saving: what is to be written as a value, and what became of it.
+//! Saves the annotations of one article, on any thread.
 //!
-//! A [`SaveJob`] holds all that saving one article needs, so any thread can carry it out; the project
-//! takes the [`SaveDone`] back. The command line does both at once with [`Project::save`].
+//! A [`SaveJob`] holds everything that saving needs; the project takes the [`SaveDone`] back. The command
+//! line does both steps at once with [`Project::save`].
 //!
 //! # Why jobs of one article may overlap
 //!
-//! A job is made from what memory holds and from the lines of the file that memory stands on. Memory
-//! takes new lines to stand on only from a job that was made from exactly what it still holds. So when
-//! it changed meanwhile, the next job is made from the old lines again, and whatever the first one
-//! wrote or found is folded in like what anybody else wrote: to fold twice changes nothing.
+//! A job holds the annotations in memory and the base: the lines of the file that memory is derived from.
+//! Memory takes a new base only from a job that holds exactly the current annotations. If the annotations
+//! changed meanwhile, the next job has the old base, and merges the lines of the first job like lines of
+//! another program. Merging the same lines twice changes nothing.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,31 +22,32 @@ use crate::{
     store::{DraftJob, Journal, Store, StoreError},
 };
 
-/// What must still get to the disk.
+/// Changes in memory that are not known to be on disk.
 #[derive(Debug, Default)]
 pub(super) struct PendingSaves {
-    /// How often each article was changed.
+    /// Number of changes of each article.
     edits: BTreeMap<usize, u64>,
-    /// Articles whose newest job is not done, with the number of changes that it holds.
+    /// Articles whose newest job is not done, with `edits` at the time of the job.
     under_way: BTreeMap<usize, u64>,
-    /// Articles that could not be saved.
+    /// Articles whose last save failed.
     failed: BTreeSet<usize>,
-    /// Changes of labels, searches and rules that are under way.
-    pub(super) n_changes: usize,
+    /// Edits of labels, searches and rules that are under way.
+    pub(super) n_shared_edits: usize,
 }
 
 impl PendingSaves {
-    /// Remembers that an article changed in memory.
+    /// Counts a change of an article in memory.
     pub(super) fn changed(&mut self, index: usize) {
         *self.edits.entry(index).or_default() += 1;
     }
 
+    /// Returns the number of changes of an article.
     pub(super) fn edits(&self, index: usize) -> u64 {
         self.edits.get(&index).copied().unwrap_or_default()
     }
 }
 
-/// The annotations of one article, ready to be put on disk by any thread.
+/// The annotations of one article, which any thread can write to disk.
 #[derive(Debug)]
 pub struct SaveJob {
     index: usize,
@@ -55,11 +56,11 @@ pub struct SaveJob {
     journal: Arc<Journal>,
     article: Arc<Article>,
     annotations: AnnotationSet,
-    /// What was typed and is now part of these annotations.
+    /// Drafts whose text is now part of these annotations.
     drafts_over: Vec<DraftJob>,
 }
 
-/// What became of a [`SaveJob`]; the project must take it back.
+/// Result of a [`SaveJob`] for [`Project::take_saved`].
 #[derive(Debug)]
 #[must_use]
 pub struct SaveDone {
@@ -71,15 +72,17 @@ pub struct SaveDone {
 }
 
 impl SaveJob {
-    /// Puts the annotations on disk; when this returns they are durable, or it says why not.
+    /// Writes the annotations to disk; returns after they are durable or the write has failed.
     pub fn carry_out(mut self) -> SaveDone {
-        // Before what it undoes. That a step cannot be kept is no reason not to save what it did.
+        // The journal comes before the file that its steps undo. A journal that cannot be written does
+        // not keep the annotations from being saved.
         let journal_trouble = self.journal.flush().err().map(Box::new);
         let came_in = self.store.save(&self.article, &self.annotations);
         if came_in.is_ok() {
-            // One that stays is offered again, which is better than one that goes too early.
-            let removed = self.drafts_over.into_iter().map(DraftJob::carry_out);
-            removed.for_each(drop);
+            // A draft that cannot be removed is offered again; no text is lost.
+            for job in self.drafts_over {
+                drop(job.carry_out());
+            }
         }
         SaveDone {
             index: self.index,
@@ -90,49 +93,51 @@ impl SaveJob {
         }
     }
 
-    /// Whether this job makes an older one needless.
+    /// Returns true if this job makes an older job needless.
     pub fn replaces(&self, older: &SaveJob) -> bool {
         self.index == older.index
     }
 }
 
 impl Project {
-    /// Articles whose last changes are in memory only, because saving failed.
+    /// Returns the articles whose last changes are only in memory because saving failed.
     pub fn unsaved(&self) -> impl Iterator<Item = usize> {
         self.saves.failed.iter().copied()
     }
 
-    /// Whether something is on its way to the disk.
+    /// Returns true while a save or a shared edit is under way.
     pub fn is_saving(&self) -> bool {
-        !self.saves.under_way.is_empty() || self.saves.n_changes > 0
+        !self.saves.under_way.is_empty() || self.saves.n_shared_edits > 0
     }
 
-    /// Whether memory holds changes of an article that are not known to be on disk.
+    /// Returns true if memory has changes of an article that are not known to be on disk.
     pub(super) fn is_ahead(&self, index: usize) -> bool {
         self.saves.failed.contains(&index) || self.saves.under_way.contains_key(&index)
     }
 
-    /// What puts the annotations of an article on disk; none while the article is not loaded.
+    /// Prepares the annotations of an article for [`SaveJob::carry_out`]; `None` if it is not loaded.
     pub fn save_job(&mut self, index: usize) -> Option<SaveJob> {
-        let article = self.articles[index].clone()?;
+        let article = self.article(index)?.clone();
         let edits = self.saves.edits(index);
         self.saves.under_way.insert(index, edits);
         Some(SaveJob {
             index,
             edits,
             store: self.store.part(&article.path),
-            journal: Arc::clone(&self.journal),
-            annotations: self.annotations[index].clone(),
+            journal: Arc::clone(&self.history.journal),
+            annotations: self.annotations(index).clone(),
             drafts_over: self.drafts.over_with(index),
             article,
         })
     }
 
-    /// Takes back what became of a job; true when changes of others came in with it.
+    /// Takes the result of a job; returns true if the file had changes by others, which memory now has too.
+    ///
+    /// Ignores a job, and its failure, if a newer job of the same article is under way.
     ///
     /// # Errors
-    /// Whatever kept the file from being replaced. Memory keeps everything; the article stays in
-    /// [`Project::unsaved`]. Of a job that a newer one follows nothing is told: the newer one will tell.
+    /// Returns a [`StoreError`] if the file could not be replaced. Memory keeps all annotations, and the
+    /// article stays in [`Project::unsaved`].
     pub fn take_saved(&mut self, done: SaveDone) -> Result<bool, StoreError> {
         let SaveDone {
             index,
@@ -141,9 +146,8 @@ impl Project {
             journal_trouble,
             came_in,
         } = done;
-        self.journal_trouble = journal_trouble.or(self.journal_trouble.take());
-        let is_newest = self.saves.under_way.get(&index) == Some(&edits);
-        if !is_newest {
+        self.history.trouble = journal_trouble.or(self.history.trouble.take());
+        if self.saves.under_way.get(&index) != Some(&edits) {
             return Ok(false);
         }
         self.saves.under_way.remove(&index);
@@ -158,16 +162,16 @@ impl Project {
         let Some(annotations) = came_in else {
             return Ok(false);
         };
-        self.annotations[index] = annotations;
+        self.articles[index].annotations = annotations;
         // The article may have been read again since the job was made.
-        self.settle(index);
+        self.articles[index].reanchor();
         Ok(true)
     }
 
-    /// Puts the annotations of an article on disk; true when changes of others came in with it.
+    /// Writes the annotations of an article to disk; returns true if the file had changes by others.
     ///
     /// # Errors
-    /// As [`Project::take_saved`].
+    /// Returns a [`StoreError`] if the file cannot be replaced, as [`Project::take_saved`] does.
     pub fn save(&mut self, index: usize) -> Result<bool, StoreError> {
         match self.save_job(index) {
             Some(job) => self.take_saved(job.carry_out()),

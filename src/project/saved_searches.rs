@@ -6,11 +6,11 @@ use crate::find::SavedSearch;
 impl Project {
     /// Returns the saved searches in the order of saving.
     pub fn searches(&self) -> &[SavedSearch] {
-        &self.searches
+        &self.shared.searches
     }
 
     /// Returns the saved search with this name.
     pub fn search_named(&self, name: &str) -> Option<&SavedSearch> {
-        self.searches.iter().find(|search| search.name == name)
+        self.searches().iter().find(|search| search.name == name)
     }
 }

@@ -9,9 +9,46 @@ use jiff::Timestamp;
 use super::Project;
 use crate::{
     annotation::{BatchId, Codebook, CodebookError, LabelId, Rule},
+    diagnostic::Diagnostic,
     find::SavedSearch,
     store::{Store, StoreError},
 };
+
+/// Names of the files in the findings of a project.
+const LABELS: &str = "project.ron";
+const SEARCHES: &str = "searches.ron";
+const RULES: &str = "~rules.ron";
+
+/// Labels, saved searches and rules, as their files had them when they were last read or written.
+#[derive(Debug)]
+pub(super) struct SharedState {
+    pub(super) codebook: Codebook,
+    pub(super) searches: Vec<SavedSearch>,
+    pub(super) rules: Vec<Rule>,
+}
+
+/// Findings of the files of labels, searches and rules, in this order, each with the name of its file.
+pub(super) type SharedFindings = [(&'static str, Vec<Diagnostic>); 3];
+
+impl SharedState {
+    /// Reads the three files.
+    pub(super) fn read(store: &mut Store) -> (Self, SharedFindings) {
+        let (codebook, of_codebook) = store.codebook();
+        let (searches, of_searches) = store.searches();
+        let (rules, of_rules) = store.rules();
+        let state = Self {
+            codebook,
+            searches,
+            rules,
+        };
+        let findings = [
+            (LABELS, of_codebook),
+            (SEARCHES, of_searches),
+            (RULES, of_rules),
+        ];
+        (state, findings)
+    }
+}
 
 /// One edit of the labels, the saved searches or the rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +151,7 @@ fn rename(all: &mut Vec<SavedSearch>, name: &str, new: &str) {
 impl Project {
     /// Prepares an edit for [`SharedEditJob::carry_out`].
     pub fn shared_edit_job(&mut self, change: SharedEdit) -> SharedEditJob {
-        self.saves.n_changes += 1;
+        self.saves.n_shared_edits += 1;
         let store = self.store.rules_part();
         SharedEditJob { store, change }
     }
@@ -127,12 +164,12 @@ impl Project {
         &mut self,
         done: SharedEditDone,
     ) -> (SharedEdit, Result<(), StoreError>) {
-        self.saves.n_changes = self.saves.n_changes.saturating_sub(1);
+        self.saves.n_shared_edits = self.saves.n_shared_edits.saturating_sub(1);
         let kept = done.known.map(|known| match known {
-            SharedFile::Labels(labels) => self.codebook = labels,
-            SharedFile::Searches(searches) => self.searches = searches,
+            SharedFile::Labels(labels) => self.shared.codebook = labels,
+            SharedFile::Searches(searches) => self.shared.searches = searches,
             SharedFile::Rules(rules) => {
-                self.rules = rules;
+                self.shared.rules = rules;
                 self.store.take_over(done.store);
             }
         });
@@ -164,20 +201,19 @@ impl Project {
     /// # Errors
     /// Returns a [`CodebookError`] if the name gives no usable label.
     pub fn new_label(&self, name: &str) -> Result<(LabelId, Codebook), CodebookError> {
-        let mut codebook = self.codebook.clone();
+        let mut codebook = self.shared.codebook.clone();
         let id = codebook.add(name)?.id.clone();
         Ok((id, codebook))
     }
 
     /// Returns the name and the key of a label, for example `rumour (key 5)`.
     pub fn label_with_key(&self, id: &LabelId) -> String {
-        // Another annotator may have taken the last key; the file still has the label.
         let key = self
-            .codebook
+            .codebook()
             .by_id(id)
-            .map_or("none is free".to_owned(), |label| {
-                format!("key {}", label.key)
-            });
-        format!("{} ({key})", self.codebook.name_of(id))
+            .map(|label| format!("key {}", label.key));
+        // Another annotator may have taken the last key; the file still has the label.
+        let key = key.unwrap_or("none is free".to_owned());
+        format!("{} ({key})", self.codebook().name_of(id))
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 impl Project {
     /// Returns each source of the loaded articles with its mentions.
     pub fn sources(&self) -> Ledger {
-        sources_of(&self.articles)
+        sources_of(&self.loaded_articles())
     }
 }
 

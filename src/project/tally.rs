@@ -1,4 +1,6 @@
-//! Which sentences are decided, and how many: kept up to date, so that no frame counts anything.
+//! Counts the decided sentences of an article, and updates the counts with each step.
+//!
+//! Invariant: an updated [`Tally`] equals a new one, so drawing a frame counts nothing.
 
 use std::collections::BTreeMap;
 
@@ -13,14 +15,14 @@ use crate::{
 pub struct Tally {
     /// The label of each sentence; empty while the article is not loaded or has no decision.
     labels: Vec<Option<LabelId>>,
-    /// How many sentences carry each label; never 0.
+    /// Number of sentences with each label; never 0.
     counts: BTreeMap<LabelId, usize>,
     n_sentences: usize,
     n_decided: usize,
 }
 
 impl Tally {
-    /// Of an article without sentences.
+    /// The tally of an article without sentences.
     const NONE: &'static Tally = &Tally {
         labels: Vec::new(),
         counts: BTreeMap::new(),
@@ -28,7 +30,7 @@ impl Tally {
         n_decided: 0,
     };
 
-    fn new(outline: &Outline, annotations: &AnnotationSet) -> Self {
+    pub(super) fn new(outline: &Outline, annotations: &AnnotationSet) -> Self {
         let mut tally = Self {
             n_sentences: outline.sentences.len(),
             ..Self::default()
@@ -42,8 +44,8 @@ impl Tally {
         tally
     }
 
-    /// Counts the sentences anew that share a byte with `span`; the others are as they were.
-    fn update(&mut self, outline: &Outline, annotations: &AnnotationSet, span: Span) {
+    /// Counts only the sentences that share a byte with `span` anew.
+    pub(super) fn update(&mut self, outline: &Outline, annotations: &AnnotationSet, span: Span) {
         self.labels.resize(self.n_sentences, None);
         for sentence in outline.sentences_in(span) {
             let label = label_of(outline.sentences[sentence].span, annotations);
@@ -68,29 +70,30 @@ impl Tally {
         }
     }
 
-    /// The label of a sentence, when it is decided.
+    /// Returns the label of a decided sentence.
     pub fn label(&self, sentence: usize) -> Option<&LabelId> {
         self.labels.get(sentence)?.as_ref()
     }
 
-    /// How many sentences the article has.
+    /// Returns the number of sentences.
     pub fn n_sentences(&self) -> usize {
         self.n_sentences
     }
 
-    /// How many of them are decided.
+    /// Returns the number of decided sentences.
     pub fn n_decided(&self) -> usize {
         self.n_decided
     }
 
-    /// How many sentences carry this label.
+    /// Returns the number of sentences with this label.
     pub fn count(&self, label: &LabelId) -> usize {
         self.counts.get(label).copied().unwrap_or(0)
     }
 }
 
-/// A sentence is decided when labelled annotations cover at least half of it. The one of exactly its
-/// span speaks for it, else the first in reading order.
+/// Returns the label of a sentence, if labelled annotations cover at least half of its bytes.
+///
+/// The annotation of exactly its span gives the label, else the first annotation in reading order.
 fn label_of(span: Span, annotations: &AnnotationSet) -> Option<LabelId> {
     let touching = || {
         annotations
@@ -113,45 +116,37 @@ fn label_of(span: Span, annotations: &AnnotationSet) -> Option<LabelId> {
 }
 
 impl Project {
-    pub(super) fn tally(&mut self, index: usize) {
-        let Some(article) = &self.articles[index] else {
-            return;
-        };
-        self.tallies[index] = Tally::new(&article.outline, &self.annotations[index]);
-        self.summarize_anchors(index);
-    }
-
-    /// Counts anew what a step that was just applied has changed.
-    pub(super) fn tally_step(&mut self, step: &Step) {
+    /// Counts anew the decisions and the anchors that an applied step has changed.
+    pub(super) fn recount_step(&mut self, step: &Step) {
         for change in &step.changes {
             let Some(index) = self.find_article(&change.article) else {
                 continue;
             };
-            let Some(article) = &self.articles[index] else {
-                continue;
-            };
             for side in [&change.before, &change.after].into_iter().flatten() {
-                self.tallies[index].update(&article.outline, &self.annotations[index], side.span);
+                self.articles[index].recount_span(side.span);
             }
         }
         for index in self.articles_of(step) {
-            self.summarize_anchors(index);
+            self.articles[index].recount_anchors();
         }
     }
 
-    /// The decisions of one article; none when none is listed under the index.
+    /// Returns the decisions of an article; empty if the index is out of range.
     pub fn tally_of(&self, index: usize) -> &Tally {
-        self.tallies.get(index).unwrap_or(Tally::NONE)
+        self.articles
+            .get(index)
+            .map_or(Tally::NONE, |state| &state.tally)
     }
 
-    /// Whether a sentence is decided.
+    /// Returns true if a sentence is decided.
     pub fn is_decided(&self, index: usize, sentence: usize) -> bool {
-        self.tallies[index].label(sentence).is_some()
+        self.tally_of(index).label(sentence).is_some()
     }
 
-    /// Sentences decided and sentences in all, of the articles that are loaded.
+    /// Returns the number of decided sentences and of all sentences of the loaded articles.
     pub fn progress(&self) -> (usize, usize) {
-        self.tallies.iter().fold((0, 0), |(decided, all), tally| {
+        let tallies = self.articles.iter().map(|state| &state.tally);
+        tallies.fold((0, 0), |(decided, all), tally| {
             (decided + tally.n_decided, all + tally.n_sentences)
         })
     }

@@ -1,7 +1,7 @@
-//! What has changed in an article since its annotations were made, where the text of then is kept.
+//! Shows how a text has changed since its annotations were made, if the store kept the earlier text.
 //!
-//! Without it only the words that each annotation records are known of the old text. Comparing is
-//! [`crate::text`]'s; whether a kept text is the right one is the store's.
+//! Without a kept text only the recorded quotes are known; [`super::AnchorExcerpt`] shows these.
+//! [`crate::text`] computes the diff, and the store checks the digest of a kept text.
 
 use std::sync::Arc;
 
@@ -12,42 +12,40 @@ use crate::{
     text::{DiffPart, DiffStretch, ScalarMap, Span, stretches},
 };
 
-/// Bytes on each side of an annotation of which the differences are shown.
+/// Bytes of the earlier text on each side of an annotation whose differences are shown.
 const AROUND: usize = 80;
 
-/// Bytes on each side of a change that are shown with it.
+/// Bytes of unchanged text shown on each side of a change.
 const BESIDE: usize = 48;
 
-/// Two changes with no more than this between them are one.
+/// Unchanged bytes between two changes up to which they count as one change.
 const NEAR: usize = 40;
 
-/// The text that annotations were made on, compared with the text of now.
+/// The diff between an earlier text of an article and the current text.
 #[derive(Debug)]
 pub struct TextRevision {
-    article: usize,
-    /// The digest of the text of then.
+    /// Short digest of the earlier text.
     digest: String,
     then: String,
-    /// Of the text of then, in which annotations are recorded.
+    /// Maps the recorded places of annotations to bytes of `then`.
     scalars: ScalarMap,
     now: Arc<Article>,
     stretches: Vec<DiffStretch>,
 }
 
-/// One change of a text, with some words on both sides.
+/// One change of a text with some unchanged words on both sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevisionChange<'a> {
-    /// The line of the text of now, counted from 1.
+    /// Line in the current text, from 1.
     pub line: usize,
-    /// What was and what is there.
+    /// The unchanged, removed and added parts in reading order.
     pub parts: Vec<DiffPart<'a>>,
 }
 
 impl TextRevision {
-    fn between((digest, then): (&str, String), (article, now): (usize, Arc<Article>)) -> Self {
+    fn between(digest: String, then: String, now: Arc<Article>) -> Self {
         Self {
-            article,
-            digest: digest.to_owned(),
+            digest,
             stretches: stretches(&then, &now.text),
             scalars: ScalarMap::new(&then),
             then,
@@ -55,14 +53,12 @@ impl TextRevision {
         }
     }
 
-    /// What became of the words of an annotation and of those around them; nothing where nothing did.
+    /// Returns the changes of an annotation's quote and context; empty if both are unchanged.
     pub fn around(&self, annotation: &Annotation) -> Vec<DiffPart<'_>> {
         let byte = |scalar| self.scalars.byte(&self.then, scalar);
-        let (start, end) = (
-            byte(annotation.recorded.start),
-            byte(annotation.recorded.end),
-        );
-        // A record may say anything.
+        let recorded = &annotation.recorded;
+        let (start, end) = (byte(recorded.start), byte(recorded.end));
+        // A file edited by hand may have any numbers, for example an end before the start.
         let end = end.filter(|end| Some(*end) >= start);
         let (Some(start), Some(end)) = (start, end) else {
             return Vec::new();
@@ -82,7 +78,7 @@ impl TextRevision {
         parts.into_iter().flat_map(cut).collect()
     }
 
-    /// Every change, in reading order.
+    /// Returns all changes in reading order.
     pub fn changes(&self) -> Vec<RevisionChange<'_>> {
         let is_near = |stretch: &DiffStretch| stretch.is_same && stretch.old.len() <= NEAR;
         let mut groups: Vec<Vec<DiffStretch>> = Vec::new();
@@ -121,7 +117,7 @@ impl TextRevision {
         }
     }
 
-    /// What a stretch says, as far as it stands in a part of the old text.
+    /// Returns the parts of a stretch, cut to `shown` in the earlier text.
     fn parts(&self, stretch: DiffStretch, shown: Span) -> impl Iterator<Item = DiffPart<'_>> {
         let start = stretch.old.start.max(shown.start);
         let end = stretch.old.end.min(shown.end).max(start);
@@ -136,7 +132,7 @@ impl TextRevision {
     }
 }
 
-/// The beginning of what is new: a text that was written anew would hide all that stands behind it.
+/// Cuts a long insertion, for example of a text written anew, so that later parts stay visible.
 fn cut(part: DiffPart<'_>) -> impl Iterator<Item = DiffPart<'_>> {
     const SHOWN: usize = 6 * AROUND;
     let shown = match part {
@@ -149,7 +145,7 @@ fn cut(part: DiffPart<'_>) -> impl Iterator<Item = DiffPart<'_>> {
     shown.into_iter().filter(|part| !part.text().is_empty())
 }
 
-/// A span with whole words on both sides, of at most so many bytes.
+/// Extends a span by whole words on both sides, at most `n_bytes` bytes on each.
 fn with_words(text: &str, span: Span, n_bytes: usize) -> Span {
     let from = text.floor_char_boundary(span.start.saturating_sub(n_bytes));
     let to = text.floor_char_boundary((span.end + n_bytes).min(text.len()));
@@ -168,55 +164,46 @@ fn with_words(text: &str, span: Span, n_bytes: usize) -> Span {
 }
 
 impl Project {
-    /// Keeps the text of every article that is annotated from now on, or does not.
+    /// Turns on or off that the store keeps the text of each article that is annotated from now on.
     pub fn keep_texts(&mut self, are_kept: bool) {
         self.store.keep_texts(are_kept);
     }
 
-    /// Compares an article with the texts that its annotations were made on, as far as these are kept.
+    /// Compares an article with the kept texts that its annotations were made on.
     pub fn look_up_texts(&mut self, index: usize) {
         let Some(now) = self.article(index).cloned() else {
             return;
         };
+        let state = &mut self.articles[index];
         let current = now.digest.short();
-        let digests: Vec<String> = self
-            .annotations(index)
-            .iter()
-            .map(|annotation| annotation.text_digest.clone())
-            .filter(|digest| *digest != current)
-            .collect();
-        self.revisions.retain(|known| {
-            let is_current = known.now.digest == now.digest && digests.contains(&known.digest);
-            known.article != index || is_current
-        });
+        let digests = state.annotations.iter().map(|one| one.text_digest.clone());
+        let digests: Vec<String> = digests.filter(|digest| *digest != current).collect();
+        let known = &mut state.revisions;
+        known.retain(|one| one.now.digest == now.digest && digests.contains(&one.digest));
         for digest in digests {
-            if self.revision(index, &digest).is_none()
+            if known.iter().all(|one| one.digest != digest)
                 && let Some(then) = self.store.text_of(&digest)
             {
-                let revision = TextRevision::between((&digest, then), (index, Arc::clone(&now)));
-                self.revisions.push(revision);
+                known.push(TextRevision::between(digest, then, Arc::clone(&now)));
             }
         }
     }
 
-    /// What changed in an article since it had this digest, once that was looked up; none where the text of
-    /// then is not kept.
+    /// Returns the diff since the text with this digest, if [`Self::look_up_texts`] found the text.
     pub fn revision(&self, index: usize, digest: &str) -> Option<&TextRevision> {
-        let mut known = self.revisions.iter();
-        known.find(|known| known.article == index && known.digest == digest)
+        let mut revisions = self.articles.get(index)?.revisions.iter();
+        revisions.find(|revision| revision.digest == digest)
     }
 
-    /// Every text of an article that was looked up and is kept, with how many annotations were made on it.
+    /// Returns all revisions that were looked up, each with the number of annotations made on its text.
     pub fn revisions(&self, index: usize) -> impl Iterator<Item = (&TextRevision, usize)> {
-        let of_article = self
-            .revisions
-            .iter()
-            .filter(move |known| known.article == index);
-        of_article.map(move |revision| {
-            let annotations = self.annotations(index).iter();
-            let made_on_it =
-                annotations.filter(|annotation| annotation.text_digest == revision.digest);
-            (revision, made_on_it.count())
+        let state = self.articles.get(index).into_iter();
+        state.flat_map(|state| {
+            state.revisions.iter().map(|revision| {
+                let annotations = state.annotations.iter();
+                let made_on = annotations.filter(|one| one.text_digest == revision.digest);
+                (revision, made_on.count())
+            })
         })
     }
 }

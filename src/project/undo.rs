@@ -1,34 +1,37 @@
-//! Undo and redo: of steps of this session, of earlier ones, and of other programs of the same annotator.
+//! Undoes and redoes steps of this session, of earlier sessions, and of other programs of the annotator.
 //!
-//! A step is taken back only where its annotations still are as it left them: what somebody has changed
-//! since stays as it is and is counted. A step of which nothing is left to take back, such as one that a
-//! killed program never saved, is passed over. One that was taken back, but of which the files still hold
-//! something because the program was killed before it had written them all, is taken back first.
+//! - Undo changes only annotations that are still as the step left them. Annotations that were changed
+//!   since stay and are counted.
+//! - Undo skips a step without any effect left, for example a step that a killed program never saved.
+//! - Undo first completes an undo that a killed program did not write to all of its files.
+
+use std::sync::Arc;
 
 use jiff::{Timestamp, Zoned};
 
 use super::Project;
 use crate::{
-    annotation::{Annotation, AnnotationId, Change, Step, whole_seconds},
-    store::{ArticleMapping, PastChange, PastStep, StoredStep, live_fields},
+    annotation::{Annotation, Change, Step, whole_seconds},
+    store::{ArticleMapping, Journal, PastChange, PastStep, StoreError, StoredStep, live_fields},
+    text::agree,
 };
 
-/// A step that was taken back or done again.
+/// Result of an undo or a redo.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UndoOutcome {
-    /// What was changed now; without changes when nothing was left as the step knew it.
+    /// The changes made now; empty if every annotation was changed since.
     pub step: Step,
-    /// When the step was first done.
+    /// Time when the step was first done.
     pub done_at: Timestamp,
-    /// Whether it was done in this session.
+    /// True for a step of this session.
     pub is_own: bool,
-    /// Annotations that somebody has changed since, which therefore stay as they are.
+    /// Annotations that were changed since and therefore stay.
     pub n_changed_since: usize,
-    /// Annotations of articles that are not open.
+    /// Annotations of articles that are not listed.
     pub n_elsewhere: usize,
 }
 
-/// Which way a step is taken.
+/// Direction through the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum UndoDirection {
     Undo,
@@ -36,12 +39,12 @@ pub(super) enum UndoDirection {
 }
 
 impl UndoOutcome {
-    /// Whether everything was already as the step would have made it.
+    /// Returns true if every annotation already was as the step would have made it.
     fn is_over(&self) -> bool {
         self.step.changes.is_empty() && self.n_changed_since == 0
     }
 
-    /// What was done, as a full sentence: "Undone: label sourced on 12 passages, from 3 Nov."
+    /// Returns a full sentence, for example "Undone: label sourced on 12 passages, from 3 Nov."
     pub fn words(&self, done: &str, now: &Zoned) -> String {
         let name = &self.step.name;
         let mut words = match self.step.changes.len() {
@@ -57,14 +60,13 @@ impl UndoOutcome {
             (self.n_elsewhere, "of articles that are not open"),
         ];
         for (n, why) in rest.into_iter().filter(|(n, _)| *n > 0) {
-            let stays = if n == 1 { "stays" } else { "stay" };
-            words = format!("{words}; {n} {why} {stays} as before");
+            words = format!("{words}; {n} {why} {} as before", agree(n, "stays", "stay"));
         }
         words + "."
     }
 }
 
-/// A time as somebody would say it now: the hour of today, else the day, else also the year.
+/// Returns a short form of a time: `14:05` today, `3 Nov` this year, else `3 Nov 2025`.
 pub fn short_time(at: Timestamp, now: &Zoned) -> String {
     let at = at.to_zoned(now.time_zone().clone());
     let format = if at.date() == now.date() {
@@ -77,8 +79,49 @@ pub fn short_time(at: Timestamp, now: &Zoned) -> String {
     at.strftime(format).to_string()
 }
 
+/// The steps of the annotator, in this session and in earlier ones.
+#[derive(Debug)]
+pub(super) struct History {
+    pub(super) journal: Arc<Journal>,
+    /// Failure of the last write to the journal, until it is told.
+    pub(super) trouble: Option<Box<StoreError>>,
+    has_decided: bool,
+}
+
+impl History {
+    pub(super) fn new(journal: Journal) -> Self {
+        Self {
+            journal: Arc::new(journal),
+            trouble: None,
+            has_decided: false,
+        }
+    }
+}
+
 impl Project {
-    /// Remembers a step that was just taken.
+    /// Writes the last steps to the journal, as saving an article does first.
+    pub fn flush_journal(&mut self) {
+        if let Err(trouble) = self.history.journal.flush() {
+            self.history.trouble = Some(Box::new(trouble));
+        }
+    }
+
+    /// Returns once why the last steps cannot be undone after the program has ended.
+    pub fn take_journal_trouble(&mut self) -> Option<StoreError> {
+        self.history.trouble.take().map(|trouble| *trouble)
+    }
+
+    /// Returns the number of steps that can be undone and redone, of earlier sessions too.
+    pub fn history_depth(&self) -> (usize, usize) {
+        self.history.journal.depth()
+    }
+
+    /// Returns true after the first step, undo or redo of this session.
+    pub fn has_decided(&self) -> bool {
+        self.history.has_decided
+    }
+
+    /// Adds a step to the history.
     pub(super) fn remember(&mut self, step: &Step, at: Timestamp) {
         let past = |annotation: &Option<Annotation>| annotation.as_ref().map(live_fields);
         let changes = step.changes.iter().map(|change| PastChange {
@@ -91,129 +134,128 @@ impl Project {
             name: step.name.clone(),
             changes: changes.collect(),
         };
-        self.journal.did(self.ids.u64(..), &past);
-        self.has_decided = true;
+        self.history.journal.did(self.ids.u64(..), &past);
+        self.history.has_decided = true;
     }
 
-    /// Takes the last step back; none when there is nothing to undo in the articles that are listed.
+    /// Undoes the last step; `None` if the listed articles have nothing to undo.
     pub fn undo(&mut self, at: Timestamp) -> Option<UndoOutcome> {
-        self.retake(UndoDirection::Undo, at)
+        self.history.journal.catch_up();
+        let outcome = self.rest_of_undone();
+        let outcome = outcome.or_else(|| self.next_outcome(UndoDirection::Undo))?;
+        Some(self.carry_out(outcome, at))
     }
 
-    /// Does again the step that was taken back last.
+    /// Does the step again that was undone last; `None` if the listed articles have nothing to redo.
     pub fn redo(&mut self, at: Timestamp) -> Option<UndoOutcome> {
-        self.retake(UndoDirection::Redo, at)
+        self.history.journal.catch_up();
+        let outcome = self.next_outcome(UndoDirection::Redo)?;
+        Some(self.carry_out(outcome, at))
     }
 
-    fn retake(&mut self, way: UndoDirection, at: Timestamp) -> Option<UndoOutcome> {
-        self.journal.catch_up();
-        if way == UndoDirection::Undo
-            && let Some(rest) = self.rest_of_undone()
-        {
-            self.apply(&rest.step, whole_seconds(at));
-            self.has_decided = true;
-            return Some(rest);
-        }
-        let steps = match way {
-            UndoDirection::Undo => self.journal.done(),
-            UndoDirection::Redo => self.journal.undone(),
+    fn carry_out(&mut self, outcome: UndoOutcome, at: Timestamp) -> UndoOutcome {
+        self.apply(&outcome.step, whole_seconds(at));
+        self.history.has_decided = true;
+        outcome
+    }
+
+    /// Marks steps in the journal as undone or redone, up to the first step that still changes something.
+    fn next_outcome(&mut self, direction: UndoDirection) -> Option<UndoOutcome> {
+        let steps = match direction {
+            UndoDirection::Undo => self.history.journal.done(),
+            UndoDirection::Redo => self.history.journal.undone(),
         };
         for past in steps.iter().rev() {
-            // A step about articles that are not open stays where it is.
-            let Some(retaken) = self.retaken(past, way) else {
+            // The step stays in the journal as it is if its articles are not open.
+            let Some(outcome) = self.outcome_of(past, direction) else {
                 continue;
             };
-            match way {
-                UndoDirection::Undo => self.journal.undid(past.number),
-                UndoDirection::Redo => self.journal.redid(past.number),
+            match direction {
+                UndoDirection::Undo => self.history.journal.undid(past.number),
+                UndoDirection::Redo => self.history.journal.redid(past.number),
             }
-            if !retaken.is_over() {
-                self.apply(&retaken.step, whole_seconds(at));
-                self.has_decided = true;
-                return Some(retaken);
+            if !outcome.is_over() {
+                return Some(outcome);
             }
         }
         None
     }
 
-    /// What is still to be taken back of the step that was undone last.
+    /// Returns the changes that the last undo, in a killed program, did not write to all files.
     ///
-    /// Only of the last one: an earlier one may have left what is there now.
+    /// Looks at the last undo only: the state of now may be the work of an earlier undo.
     fn rest_of_undone(&mut self) -> Option<UndoOutcome> {
-        let past = self.journal.last_undone()?;
-        let mut rest = self.retaken(&past, UndoDirection::Undo)?;
+        let past = self.history.journal.last_undone()?;
+        let mut rest = self.outcome_of(&past, UndoDirection::Undo)?;
         let is_change =
             |change: &Change| !says_the_same(change.before.as_ref(), change.after.as_ref());
         rest.step.changes.retain(is_change);
-        // What is not as the step left it was taken back, or changed by others.
+        // These annotations were undone already, or changed by others.
         rest.n_changed_since = 0;
         (!rest.step.changes.is_empty()).then_some(rest)
     }
 
-    /// What taking a step comes to now; none for one that is about other articles only, or that this
-    /// version cannot read.
-    fn retaken(&mut self, past: &StoredStep, way: UndoDirection) -> Option<UndoOutcome> {
+    /// Returns the changes that undoing or redoing a step makes now.
+    ///
+    /// Returns `None` if no article of the step is listed, or if this version cannot read the step.
+    fn outcome_of(&mut self, past: &StoredStep, direction: UndoDirection) -> Option<UndoOutcome> {
         let step = past.read()?;
-        let mut retaken = UndoOutcome {
+        let mut outcome = UndoOutcome {
             step: Step {
                 name: step.name,
                 changes: Vec::new(),
             },
             done_at: step.at,
-            is_own: self.journal.is_own(past.number),
+            is_own: self.history.journal.is_own(past.number),
             n_changed_since: 0,
             n_elsewhere: 0,
         };
         let same_article = |a: &PastChange, b: &PastChange| a.article == b.article;
         for changes in step.changes.chunk_by(same_article) {
             match self.find_article(&changes[0].article) {
-                Some(index) => self.retake_in(index, changes, way, &mut retaken),
-                None => retaken.n_elsewhere += changes.len(),
+                Some(index) => self.add_changes(index, changes, direction, &mut outcome),
+                None => outcome.n_elsewhere += changes.len(),
             }
         }
-        (retaken.n_elsewhere < step.changes.len()).then_some(retaken)
+        (outcome.n_elsewhere < step.changes.len()).then_some(outcome)
     }
 
-    fn retake_in(
+    /// Adds the changes of one article to `outcome`.
+    fn add_changes(
         &mut self,
         index: usize,
         changes: &[PastChange],
-        way: UndoDirection,
-        retaken: &mut UndoOutcome,
+        direction: UndoDirection,
+        outcome: &mut UndoOutcome,
     ) {
         let article = self.load(index);
-        let ground = ArticleMapping::new(&article);
+        let mapping = ArticleMapping::new(&article);
         for change in changes {
-            let sides = (&change.before, &change.after);
-            let (from, to) = match way {
-                UndoDirection::Undo => (sides.1, sides.0),
-                UndoDirection::Redo => sides,
+            let (from, to) = match direction {
+                UndoDirection::Undo => (&change.after, &change.before),
+                UndoDirection::Redo => (&change.before, &change.after),
             };
             let Some(id) = from.as_ref().or(to.as_ref()).map(|fields| fields.id) else {
                 continue;
             };
-            let present = |side: &Option<_>| side.as_ref().map(|fields| ground.present(fields));
+            let present = |side: &Option<_>| side.as_ref().map(|fields| mapping.present(fields));
             let (from, to) = (present(from), present(to));
             let now = self.annotation(index, id);
-            // A choice between versions may leave the annotation as it was, and is a step all the same.
+            // A choice between versions is a step even if it leaves the annotation unchanged.
             let is_change = !says_the_same(from.as_ref(), to.as_ref());
             if is_change && says_the_same(now, to.as_ref()) {
                 continue;
             }
             if says_the_same(now, from.as_ref()) {
-                retaken.step.changes.push(self.changed(index, id, to));
+                outcome.step.changes.push(Change {
+                    article: self.path(index).to_owned(),
+                    id,
+                    before: now.cloned(),
+                    after: to,
+                });
             } else {
-                retaken.n_changed_since += 1;
+                outcome.n_changed_since += 1;
             }
-        }
-    }
-
-    fn changed(&self, index: usize, id: AnnotationId, after: Option<Annotation>) -> Change {
-        Change {
-            article: self.path(index).to_owned(),
-            id,
-            before: self.annotation(index, id).cloned(),
-            after,
         }
     }
 }

@@ -8,6 +8,17 @@ use unicode_segmentation::GraphemeCursor;
 /// A half-open byte range `[start, end)` of one decoded text, both ends on char boundaries.
 ///
 /// Order is reading order: by start, then by end.
+///
+/// ```
+/// use copydesk::text::Span;
+///
+/// let text = "The café is closed.";
+/// let word = Span::new(4, 9); // `é` has two bytes
+/// assert_eq!(word.of(text), "café");
+/// assert_eq!(word.get("The cafés"), Some("café"));
+/// assert_eq!(word.get("The"), None);
+/// assert!(Span::new(0, 19).contains(word) && !word.overlaps(Span::new(9, 12)));
+/// ```
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
-    annotation::{Confidence, LabelId},
+    annotation::{AnnotationId, Confidence, LabelId},
     project::{AnnotationEdit, EditTarget, ProjectOptions},
     store::Dirs,
     testing::trials,
