@@ -33,6 +33,7 @@ mod pane;
 
 pub mod saver;
 
+mod scene;
 mod session;
 
 mod signals;
@@ -103,7 +104,7 @@ pub fn run(start: Start) -> anyhow::Result<u8> {
     app.look_who_decides(Timestamp::now());
     if let Some(warning) = start.warning {
         let told = app.message.take().map(|(_, words)| format!(" · {words}"));
-        app.tell(app::Tone::Warned, warning + &told.unwrap_or_default());
+        app.tell(session::Tone::Warned, warning + &told.unwrap_or_default());
     }
     screen.draw(&app)?;
     terminal::listen(&sender);

@@ -1,9 +1,8 @@
 //! The tab bar and the hint line as clickable words: what is shown, where, and what a click does.
 
 use copydesk::command::{
-    AnchorCommand, AppCommand, Command, Context, DecideCommand, EditCommand, HistoryCommand,
-    ListCommand, MoveCommand, NavigateCommand, QueryCommand, RepeatsCommand, SelectCommand,
-    ViewCommand,
+    AppCommand, Command, Context, DecideCommand, EditCommand, HistoryCommand, ListCommand,
+    MoveCommand, NavigateCommand, QueryCommand, RepeatsCommand,
 };
 use ratatui::layout::Position;
 
@@ -11,10 +10,10 @@ use super::{
     app::App,
     layout::Regions,
     pane::{
-        finder::Results,
+        finder::{Focus, Results},
         overlay::{Asking, Overlay},
     },
-    views::ViewId,
+    views::VIEWS,
 };
 
 /// Words on a bar that stand for a command.
@@ -37,94 +36,105 @@ impl Hint {
     }
 }
 
-/// What the hint line names first in each context; what has no room is left out from the end.
-fn choice(context: Context) -> &'static [Command] {
-    match context {
-        Context::Reader => &[
-            Command::Decide(DecideCommand::Label(1)),
-            Command::Decide(DecideCommand::Label(2)),
-            Command::Decide(DecideCommand::Label(3)),
-            Command::Decide(DecideCommand::Label(4)),
-            Command::App(AppCommand::Help),
-            Command::App(AppCommand::Menu),
-            Command::Select(SelectCommand::Start),
-            Command::History(HistoryCommand::Undo),
-            Command::Navigate(NavigateCommand::Quit),
-            Command::View(ViewCommand::Passages),
-            Command::Decide(DecideCommand::EditNote),
-            Command::Decide(DecideCommand::MarkSource),
-            Command::Decide(DecideCommand::CycleConfidence),
-        ],
-        Context::Select => &[
-            Command::Select(SelectCommand::WordForward),
-            Command::Select(SelectCommand::WordBack),
-            Command::Select(SelectCommand::Swap),
-            Command::Select(SelectCommand::ClauseForward),
-            Command::Select(SelectCommand::Widen),
-            Command::Navigate(NavigateCommand::Close),
-            Command::App(AppCommand::Help),
-            Command::Decide(DecideCommand::MarkSource),
-            Command::Decide(DecideCommand::MarkCue),
-            Command::Decide(DecideCommand::EditNote),
-        ],
-        Context::List => &IN_LISTS,
-        Context::Search => &[
-            Command::Navigate(NavigateCommand::Open),
-            Command::Move(MoveCommand::Next),
-            Command::Navigate(NavigateCommand::Close),
-            Command::Query(QueryCommand::CycleOrder),
-            Command::Query(QueryCommand::CycleMode),
-            Command::List(ListCommand::Tick),
-            Command::Query(QueryCommand::AddFilter),
-            Command::List(ListCommand::TickAll),
-            Command::Query(QueryCommand::ToggleScattered),
-            Command::Query(QueryCommand::Save),
-            Command::Query(QueryCommand::ToggleCounts),
-        ],
-        Context::Prompt => &[
-            Command::Navigate(NavigateCommand::Open),
-            Command::Navigate(NavigateCommand::Close),
-            Command::Edit(EditCommand::Newline),
-        ],
-    }
-}
-
-/// The same in lists.
-const IN_LISTS: [Command; 21] = [
+/// The hint line of the places of a repeat or of a source.
+const PLACE_HINTS: [Command; 10] = [
     Command::Navigate(NavigateCommand::Open),
-    Command::Anchor(AnchorCommand::AcceptPlace),
-    Command::Anchor(AnchorCommand::AcceptPlaces),
-    Command::Anchor(AnchorCommand::PlaceAnew),
     Command::Decide(DecideCommand::Label(1)),
     Command::Decide(DecideCommand::Label(2)),
     Command::Decide(DecideCommand::Label(3)),
     Command::Decide(DecideCommand::Label(4)),
-    Command::Repeats(RepeatsCommand::Label),
-    Command::Repeats(RepeatsCommand::ApplyRules),
     Command::Navigate(NavigateCommand::Close),
     Command::App(AppCommand::Help),
-    Command::Repeats(RepeatsCommand::NextCluster),
+    Command::List(ListCommand::Tick),
+    Command::List(ListCommand::TickAll),
+    Command::History(HistoryCommand::Undo),
+];
+
+/// The hint line of the finder while keys act on its rows.
+const FINDER_ROW_HINTS: [Command; 13] = [
+    Command::Navigate(NavigateCommand::Open),
+    Command::Decide(DecideCommand::Label(1)),
+    Command::Decide(DecideCommand::Label(2)),
+    Command::Decide(DecideCommand::Label(3)),
+    Command::Decide(DecideCommand::Label(4)),
+    Command::Navigate(NavigateCommand::Close),
+    Command::App(AppCommand::Help),
     Command::List(ListCommand::Tick),
     Command::List(ListCommand::TickAll),
     Command::List(ListCommand::Filter),
-    Command::Repeats(RepeatsCommand::HideNames),
-    Command::List(ListCommand::AddLabel),
     Command::Decide(DecideCommand::Delete),
     Command::History(HistoryCommand::Undo),
     Command::Decide(DecideCommand::EditNote),
 ];
+
+/// The hint line of the finder while keys are typed.
+const FINDER_HINTS: [Command; 11] = [
+    Command::Navigate(NavigateCommand::Open),
+    Command::Move(MoveCommand::Next),
+    Command::Navigate(NavigateCommand::Close),
+    Command::Query(QueryCommand::CycleOrder),
+    Command::Query(QueryCommand::CycleMode),
+    Command::List(ListCommand::Tick),
+    Command::Query(QueryCommand::AddFilter),
+    Command::List(ListCommand::TickAll),
+    Command::Query(QueryCommand::ToggleScattered),
+    Command::Query(QueryCommand::Save),
+    Command::Query(QueryCommand::ToggleCounts),
+];
+
+/// Returns the commands of the hint line, first things first; hints without room are left out from the end.
+fn wanted(app: &App) -> Vec<Command> {
+    let open = Command::Navigate(NavigateCommand::Open);
+    let close = Command::Navigate(NavigateCommand::Close);
+    match app.overlays.last() {
+        None => app.front().hints().to_vec(),
+        Some(Overlay::Picker(_)) => vec![open, Command::Move(MoveCommand::Next), close],
+        Some(Overlay::Confirm(_)) => vec![open, close],
+        Some(Overlay::Prompt(prompt)) if matches!(prompt.asking, Asking::Note(_)) => {
+            vec![open, close, Command::Edit(EditCommand::Newline)]
+        }
+        Some(Overlay::Prompt(_)) => vec![open, close],
+        Some(Overlay::Occurrences(shown)) => {
+            let mut hints = PLACE_HINTS.to_vec();
+            if shown.subjects.len() > 1 {
+                hints.insert(7, Command::Repeats(RepeatsCommand::NextCluster));
+            }
+            hints
+        }
+        Some(Overlay::Finder(finder)) => match finder.focus {
+            Focus::Rows => FINDER_ROW_HINTS.to_vec(),
+            Focus::Field => {
+                let hints = FINDER_HINTS.into_iter();
+                hints
+                    .filter(|command| fits_results(&finder.results, *command))
+                    .collect()
+            }
+        },
+    }
+}
+
+/// Whether a command means something for the hits that the finder shows.
+fn fits_results(results: &Results, command: Command) -> bool {
+    let is_lines = matches!(results, Results::Lines { .. });
+    let only_passages = command == Command::Query(QueryCommand::ToggleScattered);
+    let only_lines = [
+        Command::Query(QueryCommand::CycleOrder),
+        Command::Query(QueryCommand::CycleMode),
+        Command::Query(QueryCommand::ToggleCounts),
+    ];
+    match is_lines {
+        true => !only_passages,
+        false => !only_lines.contains(&command),
+    }
+}
 
 /// The words of the hint line, as many as fit `cols` columns.
 pub fn line(app: &App, cols: u16) -> Vec<Hint> {
     let context = app.context();
     let mut hints = Vec::new();
     let mut x = 1;
-    let wanted: Vec<Command> = choice(context)
-        .iter()
-        .copied()
-        .filter(|command| command.spec().contexts.contains(&context) && fits(app, *command))
-        .collect();
-    for command in wanted {
+    let is_meant = |command: &Command| command.spec().contexts.contains(&context);
+    for command in wanted(app).into_iter().filter(is_meant) {
         let Some(hint) = hint(app, context, command, x) else {
             continue;
         };
@@ -136,75 +146,6 @@ pub fn line(app: &App, cols: u16) -> Vec<Hint> {
         hints.push(hint);
     }
     hints
-}
-
-/// Returns true when a command means something in the view or popup in front.
-fn fits(app: &App, command: Command) -> bool {
-    let in_view = |view: ViewId| app.view == view && app.overlays.is_empty();
-    let in_list = app.context() == Context::List;
-    let in_annotations = app.view == ViewId::Annotations || !app.overlays.is_empty();
-    let places = match app.overlays.last() {
-        Some(Overlay::Occurrences(shown)) => Some(shown),
-        _ => None,
-    };
-    match command {
-        Command::Anchor(_) => in_view(ViewId::Anchors),
-        Command::Query(command) => fits_finder(app, command),
-        Command::List(ListCommand::AddLabel) => in_view(ViewId::Labels),
-        Command::List(ListCommand::Tick | ListCommand::TickAll) => {
-            in_annotations && !matches!(app.overlays.last(), Some(Overlay::Picker(_)))
-        }
-        Command::List(ListCommand::Filter) => {
-            let without = [ViewId::Labels, ViewId::Settings, ViewId::Rules];
-            places.is_none() && !in_view(ViewId::Anchors) && !without.contains(&app.view)
-        }
-        Command::Repeats(RepeatsCommand::NextCluster) => {
-            places.is_some_and(|shown| shown.subjects.len() > 1)
-        }
-        Command::Repeats(RepeatsCommand::Label) => {
-            let views = [ViewId::Repeats, ViewId::Sources, ViewId::Matrix];
-            !in_list || views.into_iter().any(in_view)
-        }
-        Command::Repeats(RepeatsCommand::HideNames) => in_view(ViewId::Repeats),
-        Command::Repeats(RepeatsCommand::ApplyRules) => in_view(ViewId::Rules),
-        Command::Decide(DecideCommand::Delete) => {
-            let deletes = !in_list || in_annotations || in_view(ViewId::Anchors);
-            in_view(ViewId::Rules) || (places.is_none() && deletes)
-        }
-        Command::Decide(DecideCommand::EditNote) => {
-            places.is_none() && (!in_list || in_annotations)
-        }
-        Command::Decide(DecideCommand::Label(_)) => !in_list || in_annotations,
-        Command::Edit(EditCommand::Newline) => match app.overlays.last() {
-            Some(Overlay::Prompt(prompt)) => matches!(prompt.asking, Asking::Note(_)),
-            _ => false,
-        },
-        Command::Move(_)
-        | Command::Jump(_)
-        | Command::Navigate(_)
-        | Command::Decide(_)
-        | Command::History(_)
-        | Command::Select(_)
-        | Command::Repeats(_)
-        | Command::Find(_)
-        | Command::View(_)
-        | Command::Reader(_)
-        | Command::App(_)
-        | Command::Edit(_) => true,
-    }
-}
-
-/// Returns true when a command means something for the search in front.
-fn fits_finder(app: &App, command: QueryCommand) -> bool {
-    let results = app.finder().map(|finder| &finder.results);
-    match command {
-        QueryCommand::CycleOrder | QueryCommand::CycleMode | QueryCommand::ToggleCounts => {
-            matches!(results, Some(Results::Lines { .. }))
-        }
-        QueryCommand::ToggleScattered => matches!(results, Some(Results::Passages { .. })),
-        QueryCommand::AddFilter | QueryCommand::Save => results.is_some(),
-        QueryCommand::RemoveFilter => true,
-    }
 }
 
 fn hint(app: &App, context: Context, command: Command, x: u16) -> Option<Hint> {
@@ -290,8 +231,8 @@ pub fn show_key(keys: &str) -> String {
 pub fn tabs(app: &App, cols: u16) -> Vec<(Hint, bool)> {
     let mut x = if cols >= 60 { 12 } else { 1 };
     let mut tabs = Vec::new();
-    for (view, title, command) in ViewId::TABS {
-        let active = view == app.view;
+    for (view, commands, title) in VIEWS.iter().filter(|(.., title)| !title.is_empty()) {
+        let active = *view == app.view;
         if cols < 60 && !active {
             continue;
         }
@@ -304,7 +245,7 @@ pub fn tabs(app: &App, cols: u16) -> Vec<(Hint, bool)> {
             x,
             key: String::new(),
             words,
-            command,
+            command: Command::View(commands[0]),
         };
         x += hint.cols();
         tabs.push((hint, active));

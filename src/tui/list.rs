@@ -42,6 +42,63 @@ impl<T> ViewList<T> {
     }
 }
 
+/// The list of any view, whatever its rows are.
+pub trait AnyList {
+    /// Returns selection and window.
+    fn rows(&self) -> &ListCursor;
+
+    /// Returns selection and window to be changed.
+    fn rows_mut(&mut self) -> &mut ListCursor;
+
+    /// Returns the words that a row must match.
+    fn filter(&self) -> &str;
+
+    /// Replaces the filter; the rows are as they were until the view builds them anew.
+    fn set_filter(&mut self, filter: String);
+
+    /// Ticks the selected row, or takes its tick off, and selects the next row.
+    fn tick(&mut self);
+
+    /// Ticks all rows, or takes all ticks off where every row is ticked.
+    fn tick_all(&mut self);
+}
+
+impl<T: Clone + Ord> AnyList for ViewList<T> {
+    fn rows(&self) -> &ListCursor {
+        &self.rows
+    }
+
+    fn rows_mut(&mut self) -> &mut ListCursor {
+        &mut self.rows
+    }
+
+    fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    fn set_filter(&mut self, filter: String) {
+        self.filter = filter;
+    }
+
+    fn tick(&mut self) {
+        if let Some(row) = self.selected().cloned() {
+            if !self.ticked.remove(&row) {
+                self.ticked.insert(row);
+            }
+            self.rows.go(MoveCommand::Next, 1);
+        }
+    }
+
+    fn tick_all(&mut self) {
+        let all: BTreeSet<T> = self.items.iter().cloned().collect();
+        self.ticked = if self.ticked == all {
+            BTreeSet::new()
+        } else {
+            all
+        };
+    }
+}
+
 /// Selection and scroll position of a list of `len` rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListCursor {
@@ -54,7 +111,7 @@ pub struct ListCursor {
 }
 
 impl ListCursor {
-    /// The list has now `len` rows; the selection stays as near as it can.
+    /// Sets the number of rows; the selection stays as near as possible.
     pub fn resize(&mut self, len: usize) {
         self.len = len;
         self.selected = self.selected.min(len.saturating_sub(1));
@@ -81,7 +138,7 @@ impl ListCursor {
         self.select(target);
     }
 
-    /// Scrolls so that the selected row is seen in a window of `height` rows.
+    /// Scrolls until the selected row is in a window of `height` rows.
     pub fn follow(&mut self, height: usize) {
         let height = height.max(1);
         self.top = self
@@ -90,7 +147,7 @@ impl ListCursor {
         self.top = self.top.min(self.len.saturating_sub(height));
     }
 
-    /// The rows that are seen in a window of `height` rows.
+    /// Returns the rows in a window of `height` rows.
     pub fn seen(&self, height: usize) -> std::ops::Range<usize> {
         self.top.min(self.len)..(self.top + height).min(self.len)
     }

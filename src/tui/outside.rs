@@ -14,7 +14,7 @@ use copydesk::{
 use jiff::Timestamp;
 
 use super::{
-    app::{App, Tone},
+    app::App,
     background::Landing,
     compare::Comparer,
     effect::{Effect, Leaving},
@@ -22,6 +22,7 @@ use super::{
     jobs::Inquiry,
     lister::Lister,
     saver::{Done, Export, Saver, Task},
+    session::Tone,
 };
 
 /// How long whoever ends the program waits for the disk; what is typed after that long is not lost by

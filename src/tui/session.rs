@@ -6,6 +6,14 @@ use copydesk::{
     keymap::Key,
 };
 
+/// The tone of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Told,
+    Warned,
+    Failed,
+}
+
 /// The last search, with which the finder begins the next time.
 #[derive(Debug, Default)]
 pub struct LastSearch {

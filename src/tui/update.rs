@@ -1,10 +1,11 @@
 //! The only place where the state changes: from an event to effects.
 
-mod clusters;
-
 mod contested;
 
+mod anchors;
 mod decide;
+mod landing;
+mod list_commands;
 
 mod words;
 
@@ -12,13 +13,7 @@ mod finder;
 
 mod kept;
 
-mod lists;
-
-mod matrix;
-
 mod motion;
-
-mod moved;
 
 mod mouse;
 
@@ -47,8 +42,6 @@ mod searches;
 
 mod select;
 
-mod sources;
-
 mod views;
 
 use copydesk::{
@@ -58,15 +51,13 @@ use copydesk::{
 use jiff::Timestamp;
 
 use super::{
-    app::{App, Tone},
+    app::App,
     effect::{Effect, Leaving},
     event::{Event, Outcome},
     pane::overlay::Overlay,
-    session::QuitState,
+    session::{QuitState, Tone},
     views::ViewId,
 };
-
-pub use self::clusters::kind_words;
 
 /// What the outside should do.
 pub type Effects = Vec<Effect>;

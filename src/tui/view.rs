@@ -3,48 +3,31 @@
 //! Where each part stands is drawn in the header of `tui/layout.rs`. Only this root sees the whole
 //! state; every word of the screen goes through [`paint::put`], the one filter for foreign text.
 
+pub mod paint;
+pub mod abbreviate;
+pub mod pen;
+pub mod annotation_details;
+mod passage_row;
 mod bars;
-
-mod beside;
-
-mod concordance;
-
-mod details;
-
-mod figures;
-
+pub mod reader;
+mod article_sidebar;
 mod finder;
-
-mod lists;
-
-mod matrix;
-
-mod moved;
-
+mod concordance;
 mod occurrences;
-
-mod paint;
-
-mod reader;
-
-mod repeats;
-
-mod rules;
-
-pub use self::rules::in_short;
-
 mod sheets;
 
-mod sources;
+use ratatui::{
+    Frame,
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
 
-use ratatui::{Frame, buffer::Buffer, layout::Position};
-
+use self::pen::Pen;
 use super::{
     app::App,
     layout::{LARGEST, Regions},
     pane::overlay::Overlay,
     theme::Part,
-    views::ViewId,
 };
 
 /// Draws the whole screen and puts the hardware cursor on the focused item.
@@ -58,7 +41,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
     for rule in regions.rules() {
         paint::rule(buffer, rule, app.theme.part(Part::Rule));
     }
-    main_view(buffer, app, &regions);
+    app.front().draw(buffer, app.scene(), &regions);
     side_panes(buffer, app, &regions);
     bars::status(buffer, app, &regions);
     bars::hints(buffer, app, &regions);
@@ -84,7 +67,7 @@ trait ContainsAll {
     fn contains_all(&self, regions: &Regions) -> bool;
 }
 
-impl ContainsAll for ratatui::layout::Rect {
+impl ContainsAll for Rect {
     fn contains_all(&self, regions: &Regions) -> bool {
         self.intersection(regions.screen) == regions.screen
     }
@@ -93,7 +76,7 @@ impl ContainsAll for ratatui::layout::Rect {
 fn too_small(buffer: &mut Buffer, app: &App) {
     let area = buffer
         .area
-        .intersection(ratatui::layout::Rect::new(0, 0, LARGEST.0, LARGEST.1));
+        .intersection(Rect::new(0, 0, LARGEST.0, LARGEST.1));
     let words = "copydesk needs 30x8";
     paint::put(
         buffer,
@@ -104,31 +87,25 @@ fn too_small(buffer: &mut Buffer, app: &App) {
     );
 }
 
-fn main_view(buffer: &mut Buffer, app: &App, regions: &Regions) {
-    match app.view {
-        ViewId::Reader => reader::reader(buffer, app, regions),
-        ViewId::Articles => lists::articles(buffer, app, regions),
-        ViewId::Annotations => lists::annotations(buffer, app, regions),
-        ViewId::Repeats => repeats::clusters(buffer, app, regions),
-        ViewId::Anchors => moved::moved(buffer, app, regions),
-        ViewId::Sources => sources::sources(buffer, app, regions),
-        ViewId::Rules => rules::rules(buffer, app, regions),
-        ViewId::Matrix => matrix::matrix(buffer, app, regions),
-        ViewId::Labels => lists::labels(buffer, app, regions),
-        ViewId::Figures => figures::figures(buffer, app, regions),
-        ViewId::Settings => lists::settings(buffer, app, regions),
-    }
-}
-
 fn side_panes(buffer: &mut Buffer, app: &App, regions: &Regions) {
+    let scene = app.scene();
     if let Some(left) = regions.left {
-        beside::beside(buffer, app, left);
+        article_sidebar::article_sidebar(buffer, scene, left);
     }
     if let Some(right) = regions.right {
-        details::pane(buffer, app, right);
+        for y in right.top()..right.bottom() {
+            let at = Position::new(right.x, y);
+            paint::sign(buffer, at, "│", scene.theme.part(Part::Rule));
+        }
+        let area = Rect {
+            x: right.x + 2,
+            width: right.width.saturating_sub(3),
+            ..right
+        };
+        app.front().details(&mut Pen { buffer, area }, scene);
     }
     if let Some(details) = regions.details {
-        details::lines(buffer, app, details);
+        app.front().summary(buffer, scene, details);
     }
 }
 
@@ -140,7 +117,6 @@ fn cursor(app: &App, regions: &Regions) -> Option<Position> {
         Some(Overlay::Confirm(_)) => None,
         Some(Overlay::Occurrences(shown)) => Some(occurrences::cursor(regions, shown)),
         Some(Overlay::Finder(finder)) => Some(finder::cursor(regions, finder)),
-        None if app.view == ViewId::Reader => reader::cursor(app, regions),
-        None => lists::cursor(app, regions),
+        None => app.front().cursor(app.scene(), regions),
     }
 }

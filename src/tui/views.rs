@@ -1,86 +1,87 @@
-//! The views: what can fill the main part of the screen, one file each.
+//! The registry of views: what can fill the main part of the screen, a row of [`registry!`] for each view.
 //!
-//! [`ViewId`] names a view, [`Views`] holds the state of all of them but the reader.
+//! A view is one file below, with its state, rows, commands, drawing, details and hints. This file is the
+//! only place with a `match` over [`ViewId`]. A new view needs a file, its `mod` line and its row here.
 
-pub mod anchors;
-pub mod annotations;
+pub mod request;
+pub mod view;
+pub mod reader;
 pub mod articles;
-pub mod figures;
-pub mod labels;
-pub mod matrix;
+pub mod annotations;
 pub mod repeats;
-pub mod rules;
-pub mod settings;
+pub mod anchors;
 pub mod sources;
+pub mod rules;
+pub mod matrix;
+pub mod labels;
+pub mod figures;
+pub mod settings;
 
-use copydesk::command::{Command, ViewCommand};
+use copydesk::command::ViewCommand;
 
-use self::{
-    anchors::AnchorsView, annotations::AnnotationsView, articles::ArticlesView,
-    figures::FiguresView, labels::LabelsView, matrix::MatrixView, repeats::RepeatsView,
-    rules::RulesView, settings::SettingsView, sources::SourcesView,
-};
+use self::view::View;
+use super::pane::reader::Reader;
 
-/// The name of a view.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ViewId {
-    #[default]
-    Reader,
-    Articles,
-    Annotations,
-    Repeats,
-    Anchors,
-    Sources,
-    Rules,
-    Matrix,
-    Labels,
-    Figures,
-    Settings,
+/// Makes [`ViewId`], [`Views`] and [`VIEWS`] of one row for each view: the field with the view's state, the
+/// commands that show the view, and the title of its tab, empty for a view without tab.
+macro_rules! registry {
+    ($($id:ident, $field:ident: $state:ty, [$($command:ident),+], $tab:literal;)+) => {
+        /// The name of a view.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub enum ViewId {
+            #[default]
+            Reader,
+            $($id),+
+        }
+
+        /// The state of every view but the reader, which stands in the screen's own state.
+        #[derive(Debug, Default)]
+        pub struct Views {
+            $(pub $field: $state),+
+        }
+
+        impl Views {
+            /// Returns a view.
+            pub fn get<'a>(&'a self, id: ViewId, reader: &'a Reader) -> &'a dyn View {
+                match id {
+                    ViewId::Reader => reader,
+                    $(ViewId::$id => &self.$field),+
+                }
+            }
+
+            /// Returns a view of a list to be changed; none for the reader.
+            pub fn get_mut(&mut self, id: ViewId) -> Option<&mut dyn View> {
+                match id {
+                    ViewId::Reader => None,
+                    $(ViewId::$id => Some(&mut self.$field)),+
+                }
+            }
+        }
+
+        /// Every view with the commands that show it and the title of its tab, in the order of the tabs.
+        pub const VIEWS: &[(ViewId, &[ViewCommand], &str)] = &[
+            (ViewId::Reader, &[ViewCommand::Reader], "Read"),
+            $((ViewId::$id, &[$(ViewCommand::$command),+], $tab)),+
+        ];
+    };
 }
 
-impl ViewId {
-    /// The views that have a tab, with its title and the command that shows it.
-    pub const TABS: [(ViewId, &'static str, Command); 6] = [
-        (ViewId::Reader, "Read", Command::View(ViewCommand::Reader)),
-        (
-            ViewId::Articles,
-            "Articles",
-            Command::View(ViewCommand::Articles),
-        ),
-        (
-            ViewId::Repeats,
-            "Repeats",
-            Command::View(ViewCommand::Repeats),
-        ),
-        (
-            ViewId::Sources,
-            "Sources",
-            Command::View(ViewCommand::Sources),
-        ),
-        (
-            ViewId::Annotations,
-            "Annotations",
-            Command::View(ViewCommand::Annotations),
-        ),
-        (
-            ViewId::Figures,
-            "Figures",
-            Command::View(ViewCommand::Figures),
-        ),
-    ];
+registry! {
+    Articles, articles: articles::ArticlesView, [Articles], "Articles";
+    Repeats, repeats: repeats::RepeatsView, [Repeats], "Repeats";
+    Sources, sources: sources::SourcesView, [Sources], "Sources";
+    Annotations, annotations: annotations::AnnotationsView, [Annotations, Notes], "Annotations";
+    Figures, figures: figures::FiguresView, [Figures], "Figures";
+    Anchors, anchors: anchors::AnchorsView, [MovedMarks], "";
+    Rules, rules: rules::RulesView, [Rules], "";
+    Matrix, matrix: matrix::MatrixView, [Matrix], "";
+    Labels, labels: labels::LabelsView, [Labels], "";
+    Settings, settings: settings::SettingsView, [Settings], "";
 }
 
-/// The state of every view but the reader.
-#[derive(Debug, Default)]
-pub struct Views {
-    pub articles: ArticlesView,
-    pub annotations: AnnotationsView,
-    pub repeats: RepeatsView,
-    pub anchors: AnchorsView,
-    pub sources: SourcesView,
-    pub rules: RulesView,
-    pub matrix: MatrixView,
-    pub labels: LabelsView,
-    pub figures: FiguresView,
-    pub settings: SettingsView,
+/// Returns the view that a command shows; none for a command that shows a popup.
+pub fn shown_by(command: ViewCommand) -> Option<ViewId> {
+    let mut views = VIEWS.iter();
+    let row = views.find(|(_, commands, _)| commands.contains(&command));
+    row.map(|(id, ..)| *id)
 }

@@ -15,6 +15,15 @@ pub enum Subject {
     Source(String),
 }
 
+/// How the places of subjects are shown.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Showing {
+    /// Only places in these two articles.
+    pub only: Option<[usize; 2]>,
+    /// Ready to be labelled: undecided places are ticked.
+    pub is_labelling: bool,
+}
+
 /// One place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {

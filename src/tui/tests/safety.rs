@@ -25,9 +25,9 @@ use super::{
     sights::SIGHTS,
 };
 use crate::tui::{
-    app::Tone,
     event::{Event, Mouse},
     layout::page::Row,
+    session::Tone,
 };
 
 /// What is wrong with a screen: a symbol that must not be sent, or a width that does not agree with

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 
 use super::Effects;
 use crate::tui::{
-    app::{App, Tone},
+    app::App,
     pane::overlay::{Choice, Item, Overlay, Picker},
+    session::Tone,
 };
 
 impl App {

@@ -13,9 +13,10 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{Effects, motion::Way};
 use crate::tui::{
-    app::{App, Tone},
+    app::App,
     effect::Effect,
     pane::reader::{Place, Purpose},
+    session::Tone,
     views::ViewId,
 };
 

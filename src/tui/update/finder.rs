@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use super::{Effects, next_of};
 use crate::tui::{
-    app::{App, Tone},
+    app::App,
     effect::{Effect, SearchRequest, Wanted},
     layout::COUNTS_FROM,
     pane::{
@@ -22,6 +22,7 @@ use crate::tui::{
         overlay::Overlay,
         reader::Place,
     },
+    session::Tone,
     views::ViewId,
 };
 

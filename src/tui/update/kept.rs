@@ -6,10 +6,7 @@ use copydesk::project::SharedEdit;
 
 use super::Effects;
 use crate::tui::{
-    app::{App, Tone},
-    effect::Effect,
-    pane::overlay::Overlay,
-    view::in_short,
+    app::App, effect::Effect, pane::overlay::Overlay, session::Tone, view::abbreviate::in_short,
 };
 
 impl App {

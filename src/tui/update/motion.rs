@@ -6,8 +6,9 @@ use copydesk::{
 };
 
 use crate::tui::{
-    app::{App, Tone},
+    app::App,
     pane::reader::{Place, Placing, Selection},
+    session::Tone,
 };
 
 /// Which way to go.

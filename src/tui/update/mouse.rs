@@ -14,7 +14,6 @@ use crate::tui::{
     app::App,
     event::Mouse,
     hints,
-    layout::LABEL_LINES,
     pane::{
         finder::Focus,
         overlay::Overlay,
@@ -110,7 +109,7 @@ impl App {
             Some(_) => {}
             None if self.view == ViewId::Reader => self.press_text(position),
             None => {
-                if let Some(row) = offset(self.list_area(&regions)) {
+                if let Some(row) = offset(self.front().area(&regions)) {
                     return self.press_row(row, at);
                 }
             }
@@ -119,20 +118,15 @@ impl App {
     }
 
     fn press_row(&mut self, row: usize, at: Timestamp) -> Effects {
-        let (rows, lines_each) = match self.view {
-            ViewId::Annotations => (&mut self.views.annotations.list.rows, 1),
-            ViewId::Figures => (&mut self.views.figures.list.rows, 1),
-            ViewId::Repeats => (&mut self.views.repeats.list.rows, 1),
-            ViewId::Anchors => (&mut self.views.anchors.list.rows, 1),
-            ViewId::Sources => (&mut self.views.sources.list.rows, 1),
-            ViewId::Rules => (&mut self.views.rules.list.rows, 1),
-            ViewId::Matrix => (&mut self.views.matrix.list.rows, 1),
-            ViewId::Settings => (&mut self.views.settings.list.rows, 1),
-            ViewId::Labels => (&mut self.views.labels.list.rows, usize::from(LABEL_LINES)),
-            ViewId::Articles => (&mut self.views.articles.list.rows, 1),
-            ViewId::Reader => return Vec::new(),
+        let Some((view, _)) = self.front_mut() else {
+            return Vec::new();
         };
-        let target = rows.top + row / lines_each;
+        let row = row / usize::from(view.row_height());
+        let Some(list) = view.list_mut() else {
+            return Vec::new();
+        };
+        let rows = list.rows_mut();
+        let target = rows.top + row;
         if target >= rows.len {
             return Vec::new();
         }

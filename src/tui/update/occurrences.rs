@@ -16,26 +16,22 @@ use jiff::Timestamp;
 
 use super::{Effects, motion::Way};
 use crate::tui::{
-    app::{App, Tone},
+    app::App,
     list::ListCursor,
     pane::{
-        occurrences::{Occurrences, Shown, Subject},
+        occurrences::{Occurrences, Showing, Shown, Subject},
         overlay::Overlay,
         reader::Place,
     },
+    session::Tone,
     views::ViewId,
 };
 
-/// How the places of subjects are shown.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Showing {
-    /// Only places of these two articles.
-    pub only: Option<[usize; 2]>,
-    /// To be labelled: what is undecided is ticked.
-    pub is_labelling: bool,
-}
-
 impl App {
+    fn decision_on(&self, place: &Shown) -> Option<&LabelId> {
+        self.scene().label_on(place.article, place.target)
+    }
+
     /// Shows the places of the first of some subjects.
     pub(super) fn show_subjects(&mut self, subjects: Vec<Subject>, showing: Showing) {
         self.overlays
@@ -63,7 +59,10 @@ impl App {
                     .and_then(|repeats| repeats.get(*id));
                 cluster.map_or(Vec::new(), |cluster| self.places_of(cluster))
             }
-            Some(Subject::Source(key)) => self.source(key).map_or(Vec::new(), places_of_source),
+            Some(Subject::Source(key)) => self
+                .scene()
+                .source(key)
+                .map_or(Vec::new(), places_of_source),
             None => Vec::new(),
         };
         places.retain(|place| only.is_none_or(|only| only.contains(&place.article)));
@@ -129,30 +128,6 @@ impl App {
             counts[place.variant] += 1;
         }
         counts
-    }
-
-    /// The source with a key.
-    pub fn source(&self, key: &str) -> Option<&Source> {
-        self.background.ledger.as_ref()?.get(key)
-    }
-
-    /// The label that was put on a place itself.
-    pub fn decision_on(&self, place: &Shown) -> Option<&LabelId> {
-        self.project
-            .annotations(place.article)
-            .exactly(place.target)?
-            .label
-            .as_ref()
-    }
-
-    /// The label that was put on an occurrence itself.
-    pub fn own_decision(&self, occurrence: &Occurrence) -> Option<&LabelId> {
-        let span = self.project.decision_span(occurrence);
-        self.project
-            .annotations(occurrence.article)
-            .exactly(span)?
-            .label
-            .as_ref()
     }
 
     /// Runs a command while the places of a repeat or source are shown.

@@ -10,11 +10,8 @@ use copydesk::{
     text::words,
 };
 
-use super::kind_words;
 use crate::tui::{
-    app::{App, Tone},
-    layout::page::Fold,
-    pane::reader::Place,
+    app::App, layout::page::Fold, pane::reader::Place, session::Tone, views::repeats::kind_words,
 };
 
 /// Share of a sentence that must stand in other articles too where it is folded, in percent.

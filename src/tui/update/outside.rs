@@ -14,10 +14,7 @@ use copydesk::{
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::Effects;
-use crate::tui::{
-    app::{App, Tone},
-    effect::Effect,
-};
+use crate::tui::{app::App, effect::Effect, session::Tone};
 
 impl App {
     /// Has read again what has changed on disk; our own writes are told from others' by reading them.

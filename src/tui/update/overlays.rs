@@ -12,13 +12,13 @@ use jiff::Timestamp;
 
 use super::{Effects, searches::Act};
 use crate::tui::{
-    app::{App, Tone},
+    app::App,
     effect::Effect,
     pane::{
         overlay::{Asking, Choice, Confirmed, Overlay},
         reader::Place,
     },
-    views::ViewId,
+    session::Tone,
 };
 
 impl App {
@@ -176,7 +176,7 @@ impl App {
             Choice::Label(id) => self.show_label(&id),
             Choice::Source(key) => {
                 self.overlays.clear();
-                self.show_source(key, false);
+                self.show_source(key);
                 Vec::new()
             }
             Choice::Filter(filter) => self.add_filter(&filter),
@@ -244,18 +244,6 @@ impl App {
             _ => {}
         }
         Vec::new()
-    }
-
-    fn filter_rows(&mut self, text: String) {
-        match self.view {
-            ViewId::Annotations => self.views.annotations.list.filter = text,
-            ViewId::Figures => self.views.figures.list.filter = text,
-            ViewId::Repeats => self.views.repeats.list.filter = text,
-            ViewId::Sources => self.views.sources.list.filter = text,
-            ViewId::Matrix => self.views.matrix.list.filter = text,
-            _ => self.views.articles.list.filter = text,
-        }
-        self.refresh_lists();
     }
 
     fn accept_prompt(&mut self, at: Timestamp) -> Effects {

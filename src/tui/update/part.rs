@@ -8,8 +8,9 @@ use jiff::Timestamp;
 
 use super::Effects;
 use crate::tui::{
-    app::{App, Tone},
+    app::App,
     pane::reader::{Purpose, Selection},
+    session::Tone,
 };
 
 impl App {

@@ -115,7 +115,7 @@ impl App {
         if self.reader.place.article == article {
             self.show(ViewId::Reader);
         } else {
-            self.open_at_work(article);
+            self.read_on(article);
         }
         Vec::new()
     }

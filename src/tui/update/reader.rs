@@ -12,9 +12,10 @@ use jiff::Timestamp;
 
 use super::Effects;
 use crate::tui::{
-    app::{App, Tone},
+    app::App,
     effect::Effect,
     pane::{overlay::Asking, reader::Placing},
+    session::Tone,
 };
 
 /// The narrowest and the widest text, in columns.

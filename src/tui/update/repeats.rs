@@ -2,23 +2,30 @@
 
 use std::sync::Arc;
 
-use copydesk::repeats::{Cluster, ClusterId, Repeats};
+use copydesk::{
+    repeats::{ClusterId, Repeats},
+    suggest::Ledger,
+};
 
-use super::{motion::Way, occurrences::Showing};
+use super::motion::Way;
 use crate::tui::{
-    app::{App, Tone},
-    pane::{occurrences::Subject, reader::Place},
+    app::App,
+    pane::{
+        occurrences::{Showing, Subject},
+        reader::Place,
+    },
+    session::Tone,
 };
 
 impl App {
-    /// Takes in how far the background is.
+    /// Takes the progress of a comparison.
     pub(super) fn take_progress(&mut self, generation: u64, percent: u8) {
         if generation == self.background.comparison {
             self.background.n_compared = percent;
         }
     }
 
-    /// Takes in what the background found.
+    /// Takes the repeats of a comparison.
     pub(super) fn take_repeats(&mut self, generation: u64, repeats: Arc<Repeats>) {
         if generation == self.background.comparison {
             self.background.repeats = Some(self.project.with_imported(repeats));
@@ -28,20 +35,17 @@ impl App {
         }
     }
 
-    /// The clusters at the focus, best first.
-    pub fn clusters_here(&self) -> Vec<&Cluster> {
-        let (Some(repeats), Some(focus)) = (&self.background.repeats, self.focus()) else {
-            return Vec::new();
-        };
-        let mut here: Vec<&Cluster> = repeats.touching(self.reader.place.article, focus).collect();
-        here.sort_by(|one, other| {
-            other
-                .weight()
-                .total_cmp(&one.weight())
-                .then(one.id.cmp(&other.id))
-        });
-        here.dedup_by_key(|cluster| cluster.id);
-        here
+    /// Takes the sources of a comparison.
+    pub(super) fn take_sources(&mut self, generation: u64, ledger: Ledger) {
+        if generation == self.background.comparison {
+            self.background.ledger = Some(Arc::new(ledger));
+            self.refresh_lists();
+        }
+    }
+
+    /// Shows every place of a source.
+    pub(super) fn show_source(&mut self, key: String) {
+        self.show_subjects(vec![Subject::Source(key)], Showing::default());
     }
 
     /// Moves the cursor to the next or previous sentence that stands in another article too.
@@ -77,7 +81,12 @@ impl App {
     /// Shows all occurrences of the best repeat here; with all ticked that carry no decision of their
     /// own when they are to be labelled.
     pub(super) fn open_occurrences(&mut self, is_labelling: bool) {
-        let clusters: Vec<ClusterId> = self.clusters_here().iter().map(|known| known.id).collect();
+        let clusters: Vec<ClusterId> = self
+            .scene()
+            .clusters_here()
+            .iter()
+            .map(|known| known.id)
+            .collect();
         if clusters.is_empty() {
             return self.tell_no_repeats();
         }

@@ -16,12 +16,13 @@ use copydesk::{
 
 use super::Effects;
 use crate::tui::{
-    app::{App, Tone},
+    app::App,
     effect::Effect,
     pane::{
         overlay::{Asking, Overlay},
         reader::{Place, Purpose, Selection},
     },
+    session::Tone,
 };
 
 /// Sentences around the cursor's that are looked for when that one is gone.

@@ -1,16 +1,10 @@
 //! Rules: keeping a decision for places that turn up later, labelling such places, taking rules away.
 
-use copydesk::{
-    annotation::BatchId,
-    project::{EditTarget, RulePlaces, SharedEdit},
-};
+use copydesk::project::{EditTarget, RulePlaces, SharedEdit};
 use jiff::Timestamp;
 
 use super::Effects;
-use crate::tui::{
-    app::{App, Tone},
-    view::in_short,
-};
+use crate::tui::{app::App, session::Tone, view::abbreviate::in_short};
 
 impl App {
     /// Makes a rule of the decisions that were made together last, or of those of the annotation here.
@@ -82,25 +76,5 @@ impl App {
             format!("{n} {places} labelled by rules; u takes it back."),
         );
         effects
-    }
-
-    /// Takes the selected rule away; its labels stay.
-    pub(super) fn remove_rule(&mut self, at: Timestamp) -> Effects {
-        let rules = self.project.rules();
-        match rules
-            .get(self.views.rules.list.rows.selected)
-            .map(|rule| rule.id)
-        {
-            Some(id) => self.keep(SharedEdit::RemoveRule(id, at)),
-            None => {
-                self.tell(Tone::Told, "There is no rule here.");
-                Vec::new()
-            }
-        }
-    }
-
-    /// How many places carry a label of a rule.
-    pub fn n_of_rule(&self, id: BatchId) -> usize {
-        self.project.batches().get(&id).copied().unwrap_or(0)
     }
 }

@@ -8,12 +8,13 @@ use copydesk::{
 
 use super::motion::Way;
 use crate::tui::{
-    app::{App, Tone},
+    app::App,
     pane::{
         field::Field,
         overlay::{Asking, Overlay, Prompt},
         reader::{Place, Search},
     },
+    session::Tone,
 };
 
 impl App {

@@ -10,11 +10,12 @@ use copydesk::{
 
 use super::Effects;
 use crate::tui::{
-    app::{App, Tone},
+    app::App,
     pane::{
         finder::{Finder, Results},
         overlay::{Asking, Choice, Confirm, Confirmed, Item, Overlay, Picker},
     },
+    session::Tone,
 };
 
 /// More sources than this are not offered; they can be typed.

@@ -7,11 +7,12 @@ use copydesk::{
 };
 
 use crate::tui::{
-    app::{App, Tone},
+    app::App,
     pane::{
         overlay::Asking,
         reader::{Held, Purpose, Selection},
     },
+    session::Tone,
 };
 
 impl App {

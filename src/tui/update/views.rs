@@ -11,35 +11,31 @@ use copydesk::{
 
 use super::Effects;
 use crate::tui::{
-    app::{App, Tone},
+    app::App,
     effect::{Effect, Leaving},
     hints,
     pane::overlay::{Choice, Item, Overlay, Picker, Quick},
-    session::QuitState,
-    views::ViewId,
+    session::{QuitState, Tone},
+    views::{ViewId, shown_by},
 };
 
 impl App {
     /// Shows a view, or the popup that finds one.
     pub(super) fn run_view(&mut self, command: ViewCommand) -> Effects {
+        if let Some(id) = shown_by(command) {
+            if let Some(view) = self.views.get_mut(id) {
+                view.asked_for(command);
+            }
+            self.show(id);
+            return Vec::new();
+        }
         match command {
-            ViewCommand::Reader => self.show(ViewId::Reader),
-            ViewCommand::Articles => self.show(ViewId::Articles),
-            ViewCommand::Annotations => self.show_annotations(false),
-            ViewCommand::Notes => self.show_annotations(true),
-            ViewCommand::Repeats => self.show(ViewId::Repeats),
-            ViewCommand::MovedMarks => self.show(ViewId::Anchors),
-            ViewCommand::Sources => self.show(ViewId::Sources),
-            ViewCommand::Rules => self.show(ViewId::Rules),
-            ViewCommand::Matrix => self.show(ViewId::Matrix),
-            ViewCommand::Labels => self.show(ViewId::Labels),
-            ViewCommand::Figures => self.show(ViewId::Figures),
-            ViewCommand::Settings => self.show(ViewId::Settings),
             ViewCommand::OpenArticle => self.open_quick(Quick::Articles),
             ViewCommand::OpenLabel => self.open_quick(Quick::Labels),
             ViewCommand::SavedSearches => self.pick_search(),
             ViewCommand::Passages => return self.open_passages(),
             ViewCommand::Concordance => return self.open_concordance(),
+            _ => {}
         }
         Vec::new()
     }
@@ -57,27 +53,13 @@ impl App {
         Vec::new()
     }
 
-    fn show_annotations(&mut self, only_notes: bool) {
-        self.views.annotations.only_notes = only_notes;
-        self.views.annotations.list.ticked.clear();
-        self.show(ViewId::Annotations);
-    }
-
     /// Shows a view with its rows built anew.
     pub(super) fn show(&mut self, view: ViewId) {
         self.reader.selection = None;
         self.view = view;
         self.refresh_lists();
-        if view == ViewId::Articles {
-            let here = self.reader.place.article;
-            let row = self
-                .views
-                .articles
-                .list
-                .items
-                .iter()
-                .position(|index| *index == here);
-            self.views.articles.list.rows.select(row.unwrap_or(0));
+        if let Some((view, scene)) = self.front_mut() {
+            view.came_to_front(scene);
         }
         self.follow_rows();
     }
@@ -189,40 +171,21 @@ impl App {
         if self.reader.selection.take().is_some() {
             return;
         }
-        match self.view {
-            ViewId::Reader if self.reader.placing_anew.take().is_some() => {
-                self.tell(Tone::Told, "The mark is left as it is.");
-            }
-            ViewId::Reader => {
-                if self.reader.search.take().is_none() && self.reader.shown.take().is_some() {
-                    self.tell(Tone::Told, "All sentences are shown.");
-                }
-            }
-            ViewId::Articles if !self.views.articles.list.filter.is_empty() => {
-                self.views.articles.list.filter.clear();
-                self.refresh_lists();
-            }
-            ViewId::Annotations if !self.views.annotations.list.filter.is_empty() => {
-                self.views.annotations.list.filter.clear();
-                self.refresh_lists();
-            }
-            ViewId::Sources if !self.views.sources.list.filter.is_empty() => {
-                self.views.sources.list.filter.clear();
-                self.refresh_lists();
-            }
-            ViewId::Repeats if !self.views.repeats.list.filter.is_empty() => {
-                self.views.repeats.list.filter.clear();
-                self.refresh_lists();
-            }
-            ViewId::Matrix if !self.views.matrix.list.filter.is_empty() => {
-                self.views.matrix.list.filter.clear();
-                self.refresh_lists();
-            }
-            ViewId::Figures if !self.views.figures.list.filter.is_empty() => {
-                self.views.figures.list.filter.clear();
-                self.refresh_lists();
-            }
-            _ => self.show(ViewId::Reader),
+        if self.view == ViewId::Reader {
+            return self.step_out_of_reader();
+        }
+        let list = self.front().list();
+        match list.is_some_and(|list| !list.filter().is_empty()) {
+            true => self.filter_rows(String::new()),
+            false => self.show(ViewId::Reader),
+        }
+    }
+
+    fn step_out_of_reader(&mut self) {
+        if self.reader.placing_anew.take().is_some() {
+            self.tell(Tone::Told, "The mark is left as it is.");
+        } else if self.reader.search.take().is_none() && self.reader.shown.take().is_some() {
+            self.tell(Tone::Told, "All sentences are shown.");
         }
     }
 

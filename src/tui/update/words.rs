@@ -11,12 +11,13 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::Effects;
 use crate::tui::{
-    app::{App, Tone},
+    app::App,
     effect::Effect,
     pane::{
         field::Field,
         overlay::{Asking, Overlay, Prompt},
     },
+    session::Tone,
 };
 
 /// Characters that tell a passage from others.

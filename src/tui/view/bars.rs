@@ -6,13 +6,8 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::paint;
-use crate::tui::{
-    app::{App, Tone},
-    hints,
-    layout::Regions,
-    theme::Part,
-};
+use super::{abbreviate::percent, paint};
+use crate::tui::{app::App, hints, layout::Regions, session::Tone, theme::Part};
 
 /// Draws program name, tabs and progress.
 pub fn tabs(buffer: &mut Buffer, app: &App, regions: &Regions) {
@@ -67,11 +62,6 @@ fn progress(app: &App, room: usize) -> String {
         .into_iter()
         .find(|words| paint::width(words) <= room)
         .unwrap_or_default()
-}
-
-/// Whole percents, rounded down, so that 100 means all.
-pub fn percent(part: usize, all: usize) -> usize {
-    (part * 100).checked_div(all).unwrap_or(0)
 }
 
 /// Draws the counts of the article, whether all is saved, the place, and the mode; or a message.

@@ -14,7 +14,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{finder::articles, lists, paint};
+use super::{abbreviate::article_name, finder::articles, paint};
 use crate::tui::{
     app::App,
     pane::finder::{Finder, Results},
@@ -79,7 +79,7 @@ fn head(
     let name = if area.width >= NAME.0 {
         format!(
             " {:<1$} ",
-            lists::name(app, line.passage.article, NAME.1),
+            article_name(&app.project, line.passage.article, NAME.1),
             NAME.1
         )
     } else {
@@ -122,7 +122,10 @@ pub fn counts(buffer: &mut Buffer, app: &App, finder: &Finder, area: Rect) {
     let room = area.width.saturating_sub(BAR_NAME as u16 + 3 + BAR_NUMBER);
     for ((article, n), y) in counts.iter().take(shown).zip(area.y + 1..area.bottom()) {
         let mark = if here == Some(*article) { "▸" } else { " " };
-        let name = format!("{:<BAR_NAME$} ", lists::name(app, *article, BAR_NAME));
+        let name = format!(
+            "{:<BAR_NAME$} ",
+            article_name(&app.project, *article, BAR_NAME)
+        );
         // A bar of at least one cell: the article has a line.
         let cells = (*n * usize::from(room)).div_ceil(most);
         let bar = "█".repeat(cells);

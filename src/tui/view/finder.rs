@@ -12,7 +12,8 @@ use ratatui::{
 };
 
 use super::{
-    concordance, lists, paint,
+    concordance, paint,
+    passage_row::passage_head,
     sheets::{marked, seen_part, shift},
 };
 use crate::tui::{
@@ -272,7 +273,7 @@ fn hit_row(buffer: &mut Buffer, app: &App, (hit, is_ticked): (&Hit, bool), line:
         return;
     }
     let label = app.project.tally_of(index).label(sentence);
-    let rest = lists::passage_head(buffer, app, line, (index, label, is_ticked));
+    let rest = passage_head(buffer, app.scene(), line, (index, label, is_ticked));
     let part = if label.is_some() {
         Part::Dim
     } else {

@@ -21,7 +21,10 @@ use ratatui::{
 };
 
 use super::{
-    lists, paint,
+    abbreviate::article_name,
+    paint,
+    passage_row::passage_head,
+    pen::draw_rows,
     sheets::{marked, seen_part, shift},
 };
 use crate::tui::{
@@ -29,7 +32,7 @@ use crate::tui::{
     layout::Regions,
     pane::occurrences::{Occurrences, Shown, Subject},
     theme::Part,
-    update::kind_words,
+    views::repeats::kind_words,
 };
 
 /// How many of the words that made the score are shown.
@@ -55,12 +58,18 @@ pub fn occurrences(buffer: &mut Buffer, app: &App, regions: &Regions, shown: &Oc
         (&pattern, theme.part(Part::Text)),
     ];
     paint::words(buffer, parts.pattern, &pattern);
-    lists::rows(buffer, app, &shown.rows, parts.rows, |buffer, row, line| {
-        if let Some(place) = shown.places.get(row) {
-            let is_ticked = shown.ticked.contains(&row);
-            place_row(buffer, app, (place, is_ticked), line);
-        }
-    });
+    draw_rows(
+        buffer,
+        app.scene(),
+        &shown.rows,
+        (parts.rows, 1),
+        |buffer, row, line| {
+            if let Some(place) = shown.places.get(row) {
+                let is_ticked = shown.ticked.contains(&row);
+                place_row(buffer, app, (place, is_ticked), line);
+            }
+        },
+    );
     compare(buffer, app, shown, parts.compare);
     if let Some(cluster) = cluster(app, shown) {
         why(buffer, app, cluster, parts.why);
@@ -90,7 +99,7 @@ fn title(app: &App, shown: &Occurrences) -> (String, String) {
     let n_decided = shown
         .places
         .iter()
-        .filter(|place| app.decision_on(place).is_some())
+        .filter(|place| app.scene().label_on(place.article, place.target).is_some())
         .count();
     let n_ticked = shown.ticked.len();
     let decided = match n_decided {
@@ -101,7 +110,7 @@ fn title(app: &App, shown: &Occurrences) -> (String, String) {
     };
     match shown.subject() {
         Some(Subject::Source(key)) => {
-            let source = app.source(key);
+            let source = app.scene().source(key);
             let name = source.map_or(key.as_str(), |source| &source.name);
             let described = source.map_or(&[][..], |source| &source.descriptions);
             let described: Vec<&str> = described.iter().map(|(words, _)| words.as_str()).collect();
@@ -128,8 +137,8 @@ fn place_row(buffer: &mut Buffer, app: &App, (place, is_ticked): (&Shown, bool),
     let Some(article) = app.project.article(place.article) else {
         return;
     };
-    let label = app.decision_on(place);
-    let rest = lists::passage_head(buffer, app, line, (place.article, label, is_ticked));
+    let label = app.scene().label_on(place.article, place.target);
+    let rest = passage_head(buffer, app.scene(), line, (place.article, label, is_ticked));
     let wording = match place.parts {
         Some(_) => String::new(),
         None => format!("{} ", letter(place.variant)),
@@ -229,7 +238,7 @@ fn column(
         return;
     };
     let count = shown.variants.get(place.variant).copied().unwrap_or(0);
-    let name = lists::name(app, place.article, 18);
+    let name = article_name(&app.project, place.article, 18);
     let title = match place.parts {
         Some(_) => format!(" {name} "),
         None => format!(" {} ×{count} · {name} ", letter(place.variant)),

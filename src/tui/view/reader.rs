@@ -6,7 +6,7 @@
 use copydesk::{
     annotation::Annotation,
     corpus::Article,
-    text::{BlockKind, Span, glyphs},
+    text::{BlockKind, Span},
 };
 use ratatui::{
     buffer::Buffer,
@@ -14,13 +14,16 @@ use ratatui::{
     style::Style,
 };
 
-use super::paint;
+use super::{
+    abbreviate::{cut, short_path},
+    paint,
+};
 use crate::tui::{
-    app::App,
     layout::{
         GUTTER, Regions,
         page::{Fold, Row},
     },
+    scene::Scene,
     theme::Part,
 };
 
@@ -28,14 +31,14 @@ use crate::tui::{
 const LETTERS: usize = 3;
 
 /// Draws the article.
-pub fn reader(buffer: &mut Buffer, app: &App, regions: &Regions) {
-    let area = regions.text(app.settings.measure);
-    let Some(article) = app.article() else {
-        return empty(buffer, app, regions);
+pub fn reader(buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
+    let area = regions.text(scene.settings.measure);
+    let Some(article) = scene.article() else {
+        return empty(buffer, scene, regions);
     };
     title(
         buffer,
-        app,
+        scene,
         article,
         Rect {
             height: 1,
@@ -44,17 +47,23 @@ pub fn reader(buffer: &mut Buffer, app: &App, regions: &Regions) {
         },
     );
     if article.outline.sentences.is_empty() {
-        return empty(buffer, app, regions);
+        return empty(buffer, scene, regions);
     }
-    let seen = Seen::new(app, article, area.height);
-    let rows = app.reader.page.rows.iter().enumerate().skip(app.reader.top);
+    let seen = Seen::new(scene, article, area.height);
+    let rows = scene
+        .reader
+        .page
+        .rows
+        .iter()
+        .enumerate()
+        .skip(scene.reader.top);
     for ((index, row), y) in rows.zip(area.top()..area.bottom()) {
         let line = Rect {
             y,
             height: 1,
             ..area
         };
-        if let Some(fold) = row.fold.and_then(|fold| app.reader.page.folds.get(fold)) {
+        if let Some(fold) = row.fold.and_then(|fold| scene.reader.page.folds.get(fold)) {
             seen.fold(buffer, fold, line);
             seen.gutter(buffer, index, line);
         } else if row.block.is_some() {
@@ -65,14 +74,14 @@ pub fn reader(buffer: &mut Buffer, app: &App, regions: &Regions) {
 }
 
 /// Where the hardware cursor sits: on the first cell of the focus.
-pub fn cursor(app: &App, regions: &Regions) -> Option<Position> {
-    let area = regions.text(app.settings.measure);
-    let (article, focus) = (app.article()?, app.focus()?);
-    let index = app.reader.page.row_of(focus.start);
+pub fn cursor(scene: Scene<'_>, regions: &Regions) -> Option<Position> {
+    let area = regions.text(scene.settings.measure);
+    let (article, focus) = (scene.article()?, scene.focus()?);
+    let index = scene.reader.page.row_of(focus.start);
     let y = index
-        .checked_sub(app.reader.top)
+        .checked_sub(scene.reader.top)
         .filter(|y| *y < usize::from(area.height))?;
-    let row = app.reader.page.rows.get(index)?;
+    let row = scene.reader.page.rows.get(index)?;
     if row.fold.is_some() {
         return Some(Position::new(area.x, area.y + y as u16));
     }
@@ -80,20 +89,26 @@ pub fn cursor(app: &App, regions: &Regions) -> Option<Position> {
     Some(Position::new(area.x + col, area.y + y as u16))
 }
 
-fn empty(buffer: &mut Buffer, app: &App, regions: &Regions) {
-    let area = regions.text(app.settings.measure);
-    let place = app.reader.place.article;
+fn empty(buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
+    let area = regions.text(scene.settings.measure);
+    let place = scene.reader.place.article;
     let mut y = area.y + 1;
     let mut tell = |text: &str, part: Part| {
         for span in copydesk::text::wrap(text, Span::new(0, text.len()), usize::from(area.width)) {
             if y < area.bottom() {
                 let at = Position::new(area.x, y);
-                paint::put(buffer, at, area.width, span.of(text), app.theme.part(part));
+                paint::put(
+                    buffer,
+                    at,
+                    area.width,
+                    span.of(text),
+                    scene.theme.part(part),
+                );
                 y += 1;
             }
         }
     };
-    if app.project.is_empty() {
+    if scene.project.is_empty() {
         tell("There is no article here.", Part::Heading);
         tell(
             "copydesk reads .txt, .md and .html files: name a folder that holds some.",
@@ -101,9 +116,9 @@ fn empty(buffer: &mut Buffer, app: &App, regions: &Regions) {
         );
         return;
     }
-    if app.background.awaited.is_some() {
+    if scene.background.awaited.is_some() {
         tell(
-            &format!("Reading {} …", app.project.path(place)),
+            &format!("Reading {} …", scene.project.path(place)),
             Part::Heading,
         );
         tell(
@@ -112,7 +127,7 @@ fn empty(buffer: &mut Buffer, app: &App, regions: &Regions) {
         );
         return;
     }
-    if let Some(article) = app.project.article(place) {
+    if let Some(article) = scene.project.article(place) {
         tell("There is no text to read here.", Part::Heading);
         for diagnostic in &article.diagnostics {
             tell(&diagnostic.to_string(), Part::Warning);
@@ -121,7 +136,7 @@ fn empty(buffer: &mut Buffer, app: &App, regions: &Regions) {
     }
 }
 
-fn title(buffer: &mut Buffer, app: &App, article: &Article, row: Rect) {
+fn title(buffer: &mut Buffer, scene: Scene<'_>, article: &Article, row: Rect) {
     let byline = article.front.byline.map_or("", |span| article.words(span));
     let byline = byline
         .strip_prefix("by ")
@@ -134,16 +149,16 @@ fn title(buffer: &mut Buffer, app: &App, article: &Article, row: Rect) {
         format!("{byline} · {file}")
     };
     let room = usize::from(row.width);
-    let words = match app.reader.reads_once {
+    let words = match scene.reader.reads_once {
         true => format!(
             "read once: {} words folded",
-            app.reader.page.n_folded_words()
+            scene.reader.page.n_folded_words()
         ),
         false => words,
     };
     let name = article.name();
     let right = if paint::width(&name) + paint::width(&words) + 2 > room {
-        if app.reader.reads_once {
+        if scene.reader.reads_once {
             words
         } else {
             short_path(&article.path, 20)
@@ -159,50 +174,14 @@ fn title(buffer: &mut Buffer, app: &App, article: &Article, row: Rect) {
         at,
         left as u16,
         &name,
-        app.theme.part(Part::Heading),
+        scene.theme.part(Part::Heading),
     );
-    paint::right(buffer, row, &right, app.theme.part(Part::Dim));
-}
-
-/// A path's end, cut to `cols` columns.
-pub fn short_path(path: &str, cols: usize) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    if paint::width(name) <= cols {
-        return name.to_owned();
-    }
-    let end: String = name
-        .chars()
-        .rev()
-        .take(4)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
-    format!(
-        "{}…{end}",
-        name.chars()
-            .take(cols.saturating_sub(6))
-            .collect::<String>()
-    )
-}
-
-/// A text cut to `cols` columns, with an ellipsis when something is left out.
-pub fn cut(text: &str, cols: usize) -> String {
-    if paint::width(text) <= cols {
-        return text.to_owned();
-    }
-    let mut used = 0;
-    let fits = glyphs(text, Span::new(0, text.len())).take_while(|glyph| {
-        used += glyph.cols;
-        used < cols
-    });
-    let end = fits.last().map_or(0, |glyph| glyph.span.end);
-    format!("{}…", text[..end].trim_end())
+    paint::right(buffer, row, &right, scene.theme.part(Part::Dim));
 }
 
 /// What is seen of an article: everything that the rows ask about, looked up once a frame.
 struct Seen<'a> {
-    app: &'a App,
+    scene: Scene<'a>,
     article: &'a Article,
     /// Placed annotations that touch the rows on the screen.
     annotations: Vec<&'a Annotation>,
@@ -212,21 +191,21 @@ struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    fn new(app: &'a App, article: &'a Article, height: u16) -> Self {
-        let rows = &app.reader.page.rows;
-        let end = (app.reader.top + usize::from(height)).min(rows.len());
-        let first = rows.get(app.reader.top).map_or(0, |row| row.span.start);
+    fn new(scene: Scene<'a>, article: &'a Article, height: u16) -> Self {
+        let rows = &scene.reader.page.rows;
+        let end = (scene.reader.top + usize::from(height)).min(rows.len());
+        let first = rows.get(scene.reader.top).map_or(0, |row| row.span.start);
         let last = rows[..end].last().map_or(first, |row| row.span.end);
-        let annotations = app.project.annotations(app.reader.place.article);
+        let annotations = scene.project.annotations(scene.reader.place.article);
         Self {
-            app,
+            scene,
             article,
             annotations: annotations
                 .touching(Span::new(first, last.max(first)))
                 .collect(),
-            focus: app.focus().unwrap_or_default(),
-            selected: app.reader.selection.is_some(),
-            hits: app
+            focus: scene.focus().unwrap_or_default(),
+            selected: scene.reader.selection.is_some(),
+            hits: scene
                 .reader
                 .search
                 .as_ref()
@@ -236,7 +215,7 @@ impl<'a> Seen<'a> {
 
     fn words(&self, buffer: &mut Buffer, row: &Row, line: Rect) {
         let text = &self.article.text;
-        let dim = self.app.theme.part(Part::Dim);
+        let dim = self.scene.theme.part(Part::Dim);
         if let Some(marker) = row.marker {
             let at = Position::new(line.x + 1, line.y);
             paint::put(buffer, at, row.indent, marker.of(text).trim(), dim);
@@ -249,7 +228,7 @@ impl<'a> Seen<'a> {
             }
             let mut style = self.style(row, glyph.span.start);
             if glyph.escaped {
-                style = style.patch(self.app.theme.part(Part::Escaped));
+                style = style.patch(self.scene.theme.part(Part::Escaped));
             }
             paint::glyph(buffer, Position::new(x, line.y), &glyph, style);
             end = x + glyph.cols as u16;
@@ -259,8 +238,8 @@ impl<'a> Seen<'a> {
 
     /// The line of a fold, with the marks of the cursor around it.
     fn fold(&self, buffer: &mut Buffer, fold: &Fold, line: Rect) {
-        let theme = self.app.theme;
-        let is_here = fold.sentences.contains(&self.app.reader.place.sentence);
+        let theme = self.scene.theme;
+        let is_here = fold.sentences.contains(&self.scene.reader.place.sentence);
         let words = cut(&fold.words, usize::from(line.width));
         let at = Position::new(line.x, line.y);
         let part = if is_here { Part::Cursor } else { Part::Dim };
@@ -276,7 +255,7 @@ impl<'a> Seen<'a> {
 
     /// The marks around the focus, in the spaces before and after it.
     fn brackets(&self, buffer: &mut Buffer, row: &Row, line: Rect, end_x: u16) {
-        let style = self.app.theme.part(Part::CursorMark);
+        let style = self.scene.theme.part(Part::CursorMark);
         let column = |byte: usize| line.x + row.column_of(&self.article.text, byte) as u16;
         // A space with an accent is a character, and the focus may end before it.
         let is_blank = |buffer: &Buffer, x: u16| {
@@ -305,7 +284,7 @@ impl<'a> Seen<'a> {
     }
 
     fn style(&self, row: &Row, byte: usize) -> Style {
-        let theme = self.app.theme;
+        let theme = self.scene.theme;
         let block = row
             .block
             .map(|block| self.article.outline.blocks[block].kind);
@@ -323,7 +302,7 @@ impl<'a> Seen<'a> {
             .filter(|annotation| here(annotation.span))
         {
             if let Some(id) = &annotation.label {
-                let role = self.app.label(id).map(|label| label.role);
+                let role = self.scene.label(id).map(|label| label.role);
                 style =
                     style.patch(theme.label(role.unwrap_or(copydesk::annotation::Role::Custom)));
             }
@@ -355,7 +334,7 @@ impl<'a> Seen<'a> {
     }
 
     fn is_hidden(&self, byte: usize) -> bool {
-        let Some(shown) = &self.app.reader.shown else {
+        let Some(shown) = &self.scene.reader.shown else {
             return false;
         };
         let sentence = self.article.outline.sentence_at(byte);
@@ -375,38 +354,41 @@ impl<'a> Seen<'a> {
         // Behind the letters: a sign that there are more, and in how many articles this stands.
         let behind = Position::new(start + LETTERS as u16, line.y);
         if many {
-            paint::sign(buffer, behind, "+", self.app.theme.part(Part::Dim));
+            paint::sign(buffer, behind, "+", self.scene.theme.part(Part::Dim));
         }
         if let Some(n_articles) = self.repeated(index) {
             let count = n_articles.min(99).to_string();
             let at = Position::new(behind.x + 2 - count.len() as u16, line.y);
-            paint::put(buffer, at, 2, &count, self.app.theme.part(Part::Key));
+            paint::put(buffer, at, 2, &count, self.scene.theme.part(Part::Key));
         }
     }
 
     /// In how many articles stands what begins in this row and repeats.
     fn repeated(&self, index: usize) -> Option<usize> {
-        let repeats = self.app.background.repeats.as_ref()?;
+        let repeats = self.scene.background.repeats.as_ref()?;
         let row = self.begins(index);
-        let places = repeats.places_touching(self.app.reader.place.article, row);
+        let places = repeats.places_touching(self.scene.reader.place.article, row);
         let begun = places.filter(|(place, _)| row.start <= place.start && place.start < row.end);
         begun.map(|(_, cluster)| cluster.n_articles).max()
     }
 
     /// The row with the white space behind it: what begins there belongs to the row.
     fn begins(&self, index: usize) -> Span {
-        let rows = &self.app.reader.page.rows;
+        let rows = &self.scene.reader.page.rows;
         let next = rows[index + 1..].iter().find(|row| row.block.is_some());
         let end = next.map_or(self.article.text.len(), |row| row.span.start);
         Span::new(rows[index].span.start, end)
     }
 
     fn letters(&self, index: usize) -> Vec<(char, Style)> {
-        let theme = self.app.theme;
+        let theme = self.scene.theme;
         let Span { start, end } = self.begins(index);
         let begins = |span: Span| start <= span.start && span.start < end;
         let outline = &self.article.outline;
-        let annotations = self.app.project.annotations(self.app.reader.place.article);
+        let annotations = self
+            .scene
+            .project
+            .annotations(self.scene.reader.place.article);
         let contested = self
             .annotations
             .iter()
@@ -419,17 +401,17 @@ impl<'a> Seen<'a> {
             .filter(|annotation| begins(annotation.span))
             .filter_map(|annotation| {
                 let label = annotation.label.as_ref()?;
-                let known = self.app.label(label);
+                let known = self.scene.label(label);
                 let letter = known.map_or('?', |label| label.letter);
                 let role = known.map_or(copydesk::annotation::Role::Custom, |label| label.role);
                 Some((annotation.span, letter, theme.letter(role)))
             });
         let mut letters: Vec<(Span, char, Style)> = signs.chain(labels).collect();
         letters.dedup();
-        let article = self.app.reader.place.article;
+        let article = self.scene.reader.place.article;
         for sentence in outline.sentences_in(Span::new(start, end)) {
             let span = outline.sentences[sentence].span;
-            if begins(span) && !self.app.project.is_decided(article, sentence) {
+            if begins(span) && !self.scene.project.is_decided(article, sentence) {
                 let noted = self
                     .annotations
                     .iter()

@@ -58,11 +58,11 @@ pub fn picker(buffer: &mut Buffer, app: &App, regions: &Regions, picker: &Picker
     paint::words(buffer, parts.field, &typed);
     let counts = format!("{} ", picker.picked.len());
     paint::right(buffer, parts.field, &counts, theme.part(Part::Dim));
-    super::lists::rows(
+    super::pen::draw_rows(
         buffer,
-        app,
+        app.scene(),
         &picker.rows,
-        parts.rows,
+        (parts.rows, 1),
         |buffer, row, line| {
             let picked = &picker.picked[row];
             let item = &picker.items[picked.index];

@@ -1,9 +1,215 @@
 //! The articles with their progress and problems.
 
-use crate::tui::list::ViewList;
+use copydesk::{
+    command::{AppCommand, Command, HistoryCommand, ListCommand, NavigateCommand},
+    corpus::Article,
+    diagnostic::Severity,
+    find::pick,
+    project::Project,
+};
+use ratatui::{buffer::Buffer, layout::Rect};
 
-/// The articles, by index.
+use super::{request::Request, view::View};
+use crate::tui::{
+    layout::Regions,
+    list::{AnyList, ViewList},
+    scene::Scene,
+    theme::Part,
+    view::{
+        abbreviate::{cut, percent, short_path},
+        paint,
+        pen::{ListFrame, Pen, draw_list},
+    },
+};
+
+/// The articles that match the filter, by index.
 #[derive(Debug, Default)]
 pub struct ArticlesView {
     pub list: ViewList<usize>,
+}
+
+impl View for ArticlesView {
+    fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
+        let frame = ListFrame {
+            main: regions.main,
+            rows: self.area(regions),
+            row_height: 1,
+            title: &format!("Articles ({})", self.list.items.len()),
+            empty: "",
+        };
+        draw_list(
+            buffer,
+            scene,
+            (&self.list, &frame),
+            |buffer, index, _, line| {
+                article_row(buffer, scene, *index, line);
+            },
+        );
+    }
+
+    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+        if let Some(index) = self.list.selected() {
+            write_article(pen, scene, *index);
+        }
+    }
+
+    fn hints(&self) -> &'static [Command] {
+        &ARTICLE_HINTS
+    }
+
+    fn list(&self) -> Option<&dyn AnyList> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
+        Some(&mut self.list)
+    }
+
+    fn refresh(&mut self, scene: Scene<'_>) {
+        let rows = matching_articles(scene.project, &self.list.filter);
+        self.list.replace(rows);
+    }
+
+    fn came_to_front(&mut self, scene: Scene<'_>) {
+        let here = scene.reader.place.article;
+        let row = self.list.items.iter().position(|index| *index == here);
+        self.list.rows.select(row.unwrap_or(0));
+    }
+
+    fn filter_title(&self) -> Option<&'static str> {
+        Some("Show only rows that match")
+    }
+
+    fn open(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+        read_selected(&self.list)
+    }
+}
+
+/// The hint line of a list of articles.
+pub const ARTICLE_HINTS: [Command; 5] = [
+    Command::Navigate(NavigateCommand::Open),
+    Command::Navigate(NavigateCommand::Close),
+    Command::App(AppCommand::Help),
+    Command::List(ListCommand::Filter),
+    Command::History(HistoryCommand::Undo),
+];
+
+/// Reads the selected article from its first undecided sentence on.
+pub fn read_selected(list: &ViewList<usize>) -> Vec<Request> {
+    let selected = list.selected().copied();
+    selected.map(Request::ReadOn).into_iter().collect()
+}
+
+/// Returns the articles with a path or title that matches a filter, in their order.
+pub fn matching_articles(project: &Project, filter: &str) -> Vec<usize> {
+    let all = 0..project.len();
+    if filter.trim().is_empty() {
+        return all.collect();
+    }
+    let name = |index| {
+        let article = project.article(index);
+        let title = article.and_then(|article| article.title());
+        format!("{} {}", project.path(index), title.unwrap_or_default())
+    };
+    let names: Vec<String> = all.map(name).collect();
+    let picked = pick(names.iter().map(String::as_str), filter);
+    let mut found: Vec<usize> = picked.iter().map(|row| row.index).collect();
+    found.sort_unstable();
+    found
+}
+
+fn article_row(buffer: &mut Buffer, scene: Scene<'_>, index: usize, line: Rect) {
+    let (theme, project) = (scene.theme, scene.project);
+    let tally = project.tally_of(index);
+    let (decided, all) = (tally.n_decided(), tally.n_sentences());
+    let progress = match project.article(index) {
+        None => "not read yet ".to_owned(),
+        Some(_) if all == 0 => " ".to_owned(),
+        Some(_) => format!("{decided:>3}/{all:<3} {:>3} % ", percent(decided, all)),
+    };
+    let drift = project.anchor_summary(index);
+    let (sign, part) = match worst_finding(project, index) {
+        Some(Severity::Error) => ("✗", Part::Bad),
+        Some(Severity::Warning) => ("!", Part::Warning),
+        // The text changed under its annotations.
+        _ if drift.is_some_and(|drift| drift.n_displaced() > 0) => ("~", Part::Warning),
+        _ if drift.is_some() => ("~", Part::Dim),
+        _ if all > 0 && decided == all => ("✓", Part::Good),
+        _ => (" ", Part::Dim),
+    };
+    let file = short_path(project.path(index), 20);
+    let file = format!("{:<20}  ", copydesk::text::visible(&file));
+    let name = match project.article(index) {
+        Some(article) => problem(article).unwrap_or_else(|| without_stem(article)),
+        None => project.path(index).to_owned(),
+    };
+    let name = cut(&name, usize::from(line.width).saturating_sub(4 + 15 + 22));
+    let words = [
+        (" ", theme.part(Part::Text)),
+        (sign, theme.part(part)),
+        (" ", theme.part(Part::Text)),
+        (&file, theme.part(Part::Dim)),
+        (&name, theme.part(Part::Text)),
+    ];
+    paint::words(buffer, line, &words);
+    paint::right(buffer, line, &progress, theme.part(Part::Text));
+}
+
+/// Returns an article's name without its file's name, which stands beside it.
+fn without_stem(article: &Article) -> String {
+    let name = article.name();
+    match name.split_once(": ") {
+        Some((stem, words)) if article.title().is_none() && article.path.contains(stem) => {
+            words.to_owned()
+        }
+        _ => name,
+    }
+}
+
+/// Returns the severity of the gravest finding about an article.
+fn worst_finding(project: &Project, index: usize) -> Option<Severity> {
+    let path = project.path(index);
+    let findings = project.findings().iter().filter(|(of, _)| of == path);
+    findings.map(|(_, diagnostic)| diagnostic.severity).max()
+}
+
+/// Returns the problem of an article without text.
+fn problem(article: &Article) -> Option<String> {
+    let first = article.problem().or(article.diagnostics.first());
+    first
+        .filter(|_| article.outline.sentences.is_empty())
+        .map(ToString::to_string)
+}
+
+/// Writes what is known of an article: front matter, progress, labels and findings.
+pub fn write_article(pen: &mut Pen<'_>, scene: Scene<'_>, index: usize) {
+    let (theme, project) = (scene.theme, scene.project);
+    pen.heading(scene, project.path(index));
+    let Some(article) = project.article(index) else {
+        return pen.write("not read yet", theme.part(Part::Dim));
+    };
+    let text = theme.part(Part::Text);
+    let front = [
+        ("title", article.front.title),
+        ("byline", article.front.byline),
+        ("date", article.front.date),
+    ];
+    for (name, span) in front {
+        if let Some(span) = span {
+            pen.write(&format!("{name}: {}", article.words(span)), text);
+        }
+    }
+    let tally = project.tally_of(index);
+    let (decided, all) = (tally.n_decided(), tally.n_sentences());
+    pen.write(&format!("{decided} of {all} sentences decided"), text);
+    for label in &project.codebook().labels {
+        let n = tally.count(&label.id);
+        if n > 0 {
+            pen.write(&format!("{n:>4} {}", label.name), text);
+        }
+    }
+    let findings = project.findings().iter();
+    for (_, diagnostic) in findings.filter(|(path, _)| *path == article.path) {
+        pen.write(&diagnostic.to_string(), theme.part(Part::Warning));
+    }
 }

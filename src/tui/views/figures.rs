@@ -1,9 +1,130 @@
-//! Progress and figures of every article.
+//! Progress and figures: for each article a strip with one cell per sentence, and the labels counted.
 
-use crate::tui::list::ViewList;
+use copydesk::{annotation::Role, command::Command, text::agree};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
 
-/// The articles, by index.
+use super::{
+    articles::{ARTICLE_HINTS, matching_articles, read_selected, write_article},
+    request::Request,
+    view::View,
+};
+use crate::tui::{
+    layout::Regions,
+    list::{AnyList, ViewList},
+    scene::Scene,
+    theme::Part,
+    view::{
+        abbreviate::{article_name, percent},
+        paint,
+        pen::{ListFrame, Pen, draw_list},
+    },
+};
+
+/// Columns of an article's name before its strip.
+const NAME_COLUMNS: usize = 20;
+
+/// The articles that match the filter, by index.
 #[derive(Debug, Default)]
 pub struct FiguresView {
     pub list: ViewList<usize>,
+}
+
+impl View for FiguresView {
+    fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
+        let (decided, all) = scene.project.progress();
+        let sentences = agree(all, "sentence", "sentences");
+        let percent = percent(decided, all);
+        let frame = ListFrame {
+            main: regions.main,
+            rows: self.area(regions),
+            row_height: 1,
+            title: &format!("{decided} of {all} {sentences} decided ({percent} %)"),
+            empty: "",
+        };
+        draw_list(
+            buffer,
+            scene,
+            (&self.list, &frame),
+            |buffer, index, _, line| {
+                strip(buffer, scene, *index, line);
+            },
+        );
+    }
+
+    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+        if let Some(index) = self.list.selected() {
+            write_article(pen, scene, *index);
+        }
+    }
+
+    fn hints(&self) -> &'static [Command] {
+        &ARTICLE_HINTS
+    }
+
+    fn list(&self) -> Option<&dyn AnyList> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
+        Some(&mut self.list)
+    }
+
+    fn refresh(&mut self, scene: Scene<'_>) {
+        let rows = matching_articles(scene.project, &self.list.filter);
+        self.list.replace(rows);
+    }
+
+    fn filter_title(&self) -> Option<&'static str> {
+        Some("Show only rows that match")
+    }
+
+    fn open(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+        read_selected(&self.list)
+    }
+}
+
+fn strip(buffer: &mut Buffer, scene: Scene<'_>, index: usize, line: Rect) {
+    let n = scene.project.tally_of(index).n_sentences();
+    let name = article_name(scene.project, index, NAME_COLUMNS);
+    let name = format!(" {name:<NAME_COLUMNS$} {n:>4} ");
+    let text = scene.theme.part(Part::Text);
+    let start = Position::new(line.x, line.y);
+    let used = paint::put(buffer, start, line.width, &name, text);
+    let counts = label_counts(scene, index);
+    let right = paint::columns(&counts) + 2;
+    let room = usize::from(line.width.saturating_sub(used + right));
+    // A long article shares a cell among several sentences; the first of them is shown.
+    let cells = n.min(room);
+    for (cell, x) in (0..cells).zip(line.x + used..) {
+        let (letter, style) = sentence_letter(scene, index, cell * n / cells.max(1));
+        let at = Position::new(x, line.y);
+        paint::sign(buffer, at, letter.encode_utf8(&mut [0; 4]), style);
+    }
+    paint::right(buffer, line, &format!("{counts} "), text);
+}
+
+fn sentence_letter(scene: Scene<'_>, index: usize, sentence: usize) -> (char, Style) {
+    let Some(id) = scene.project.tally_of(index).label(sentence) else {
+        return ('·', scene.theme.part(Part::Dim));
+    };
+    match scene.label(id) {
+        Some(label) => (label.letter, scene.theme.letter(label.role)),
+        None => ('?', scene.theme.letter(Role::Custom)),
+    }
+}
+
+/// Returns the labels of an article with their numbers, for example `S 12 U 20`.
+fn label_counts(scene: Scene<'_>, index: usize) -> String {
+    let tally = scene.project.tally_of(index);
+    let labels = scene.project.codebook().labels.iter();
+    let counted = labels.map(|label| (label.letter, tally.count(&label.id)));
+    let shown: Vec<String> = counted
+        .filter(|(_, n)| *n > 0)
+        .map(|(letter, n)| format!("{letter} {n}"))
+        .collect();
+    shown.join(" ")
 }

@@ -1,11 +1,132 @@
-//! The codebook.
+//! The codebook: three lines for each label.
 
-use copydesk::annotation::LabelId;
+use copydesk::{
+    annotation::{Label, LabelId},
+    command::{AppCommand, Command, HistoryCommand, ListCommand, NavigateCommand},
+    text::{Span, wrap},
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
 
-use crate::tui::list::ViewList;
+use super::{request::Request, view::View};
+use crate::tui::{
+    layout::{LABEL_LINES, Regions},
+    list::{AnyList, ViewList},
+    pane::overlay::Asking,
+    scene::Scene,
+    theme::Part,
+    view::{
+        abbreviate::cut,
+        paint,
+        pen::{ListFrame, Pen, draw_list},
+    },
+};
 
-/// The labels of the codebook.
+/// The labels of the codebook, in its order.
 #[derive(Debug, Default)]
 pub struct LabelsView {
     pub list: ViewList<LabelId>,
+}
+
+impl View for LabelsView {
+    fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
+        let frame = ListFrame {
+            main: regions.main,
+            rows: self.area(regions),
+            row_height: self.row_height(),
+            title: "Labels",
+            empty: "",
+        };
+        draw_list(
+            buffer,
+            scene,
+            (&self.list, &frame),
+            |buffer, id, _, lines| {
+                if let Some(label) = scene.label(id) {
+                    label_row(buffer, scene, label, lines);
+                }
+            },
+        );
+    }
+
+    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+        if let Some(label) = self.list.selected().and_then(|id| scene.label(id)) {
+            pen.heading(scene, &label.name);
+            pen.write(&label.definition, scene.theme.part(Part::Text));
+            for example in &label.examples {
+                pen.write(&format!("– {example}"), scene.theme.part(Part::Dim));
+            }
+        }
+    }
+
+    fn hints(&self) -> &'static [Command] {
+        &[
+            Command::Navigate(NavigateCommand::Open),
+            Command::Navigate(NavigateCommand::Close),
+            Command::App(AppCommand::Help),
+            Command::List(ListCommand::AddLabel),
+            Command::History(HistoryCommand::Undo),
+        ]
+    }
+
+    fn list(&self) -> Option<&dyn AnyList> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
+        Some(&mut self.list)
+    }
+
+    fn row_height(&self) -> u16 {
+        LABEL_LINES
+    }
+
+    fn refresh(&mut self, scene: Scene<'_>) {
+        let labels = scene.project.codebook().labels.iter();
+        self.list
+            .replace(labels.map(|label| label.id.clone()).collect());
+    }
+
+    fn open(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+        vec![Request::tell("a adds a label; its key then puts it.")]
+    }
+
+    fn add_label(&mut self) -> Vec<Request> {
+        let title = "Name of the new label";
+        vec![Request::Ask(Asking::LabelName, title, String::new())]
+    }
+}
+
+fn label_row(buffer: &mut Buffer, scene: Scene<'_>, label: &Label, lines: Rect) {
+    let theme = scene.theme;
+    let words = [
+        (&*format!(" {} ", label.key), theme.part(Part::Key)),
+        (&label.letter.to_string(), theme.letter(label.role)),
+        (&format!("  {}", label.name), theme.part(Part::Heading)),
+    ];
+    paint::words(buffer, Rect { height: 1, ..lines }, &words);
+    let below = Rect {
+        y: lines.y + 1,
+        height: lines.height - 1,
+        ..lines
+    };
+    definition(buffer, scene, &label.definition, below);
+}
+
+/// Draws two rows of a definition; an ellipsis stands for the rest.
+fn definition(buffer: &mut Buffer, scene: Scene<'_>, words: &str, area: Rect) {
+    let cols = area.width.saturating_sub(6);
+    let rows = wrap(words, Span::new(0, words.len()), usize::from(cols.max(1)));
+    for (index, (row, y)) in rows.iter().zip(area.top()..area.bottom()).enumerate() {
+        let has_more = index == 1 && rows.len() > 2;
+        let line = match has_more {
+            true => &words[row.start..],
+            false => row.of(words),
+        };
+        let line = cut(line, usize::from(cols));
+        let at = Position::new(area.x + 5, y);
+        paint::put(buffer, at, cols, &line, scene.theme.part(Part::Dim));
+    }
 }

@@ -1,10 +1,240 @@
-//! The table of shared words: one row and one column for each article.
+//! The table of shared words: one row and one column for each article, and a number in every cell.
+//!
+//! Only cells on the screen are counted. The number says how many words of the row's article stand in the
+//! column's article too; on the diagonal, in any other article.
 
-use crate::tui::list::{ListCursor, ViewList};
+use copydesk::command::{
+    AppCommand, Command, HistoryCommand, ListCommand, MoveCommand, NavigateCommand, RepeatsCommand,
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use super::{
+    articles::matching_articles,
+    repeats::{comparing, kind_words},
+    request::Request,
+    view::{Side, View},
+};
+use crate::tui::{
+    layout::{MATRIX_CELL, MATRIX_NAME, Regions},
+    list::{AnyList, ListCursor, ViewList},
+    pane::occurrences::{Showing, Subject},
+    scene::Scene,
+    theme::Part,
+    view::{
+        abbreviate::article_name,
+        paint,
+        pen::{ListFrame, Pen, draw_list},
+    },
+};
 
 /// The articles of the table: its rows, and in the same order its columns.
 #[derive(Debug, Default)]
 pub struct MatrixView {
     pub list: ViewList<usize>,
-    pub columns: ListCursor,
+    columns: ListCursor,
+}
+
+impl View for MatrixView {
+    fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
+        let title = match &scene.background.repeats {
+            None => format!("Shared words: {}", comparing(scene.background)),
+            Some(_) => self.selected_in_words(scene),
+        };
+        let frame = ListFrame {
+            main: regions.main,
+            rows: self.area(regions),
+            row_height: 1,
+            title: &title,
+            empty: "",
+        };
+        let cells = regions.cells();
+        for (column, x) in self.columns_of(cells) {
+            let part = match column == self.columns.selected {
+                true => Part::Heading,
+                false => Part::Dim,
+            };
+            let number = format!(
+                "{:>width$}",
+                column + 1,
+                width = usize::from(MATRIX_CELL) - 1
+            );
+            let at = Position::new(x, cells.y);
+            paint::put(buffer, at, MATRIX_CELL, &number, scene.theme.part(part));
+        }
+        draw_list(
+            buffer,
+            scene,
+            (&self.list, &frame),
+            |buffer, article, row, line| {
+                self.numbers(buffer, scene, (row, *article), (line, cells));
+            },
+        );
+    }
+
+    /// Writes the two articles of the selected number, and the passages of both.
+    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+        let (Some(repeats), Some([row, column])) = (&scene.background.repeats, self.pair()) else {
+            return;
+        };
+        let numbers = [self.list.rows.selected, self.columns.selected];
+        for (number, article) in numbers.into_iter().zip([row, column]) {
+            let name = article_name(scene.project, article, 200);
+            pen.heading(scene, &format!("{} {name}", number + 1));
+        }
+        let shared = scene.project.shared_words(repeats, row);
+        for cluster in shared.clusters_with(column) {
+            pen.write(kind_words(cluster.kind), scene.theme.part(Part::Dim));
+            pen.write(&cluster.pattern, scene.theme.part(Part::Text));
+        }
+    }
+
+    fn summary(&self, buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
+        self.details(&mut Pen::beside_edge(buffer, area), scene);
+    }
+
+    fn hints(&self) -> &'static [Command] {
+        &[
+            Command::Navigate(NavigateCommand::Open),
+            Command::Repeats(RepeatsCommand::Label),
+            Command::Navigate(NavigateCommand::Close),
+            Command::App(AppCommand::Help),
+            Command::List(ListCommand::Filter),
+            Command::History(HistoryCommand::Undo),
+        ]
+    }
+
+    fn list(&self) -> Option<&dyn AnyList> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
+        Some(&mut self.list)
+    }
+
+    fn area(&self, regions: &Regions) -> Rect {
+        regions.table()
+    }
+
+    fn refresh(&mut self, scene: Scene<'_>) {
+        let rows = matching_articles(scene.project, &self.list.filter);
+        self.columns.resize(rows.len());
+        self.list.replace(rows);
+    }
+
+    fn filter_title(&self) -> Option<&'static str> {
+        Some("Show only rows that match")
+    }
+
+    fn open(&mut self, scene: Scene<'_>) -> Vec<Request> {
+        self.show_pair(scene, false)
+    }
+
+    fn label_all(&mut self, scene: Scene<'_>) -> Vec<Request> {
+        self.show_pair(scene, true)
+    }
+
+    fn step_aside(&mut self, side: Side, scene: Scene<'_>) -> Vec<Request> {
+        let step = match side {
+            Side::Right => MoveCommand::Next,
+            Side::Left => MoveCommand::Previous,
+        };
+        self.columns.go(step, 1);
+        let cells = scene
+            .regions()
+            .map_or(MATRIX_CELL, |regions| regions.cells().width);
+        self.columns.follow(usize::from(cells / MATRIX_CELL));
+        Vec::new()
+    }
+}
+
+impl MatrixView {
+    /// Returns the articles of the selected cell: the article of the row, then of the column.
+    fn pair(&self) -> Option<[usize; 2]> {
+        let column = self.list.items.get(self.columns.selected)?;
+        Some([*self.list.selected()?, *column])
+    }
+
+    /// Returns the columns on the screen, each with the first screen column of its cells.
+    fn columns_of(&self, cells: Rect) -> impl Iterator<Item = (usize, u16)> {
+        let seen = self.columns.seen(usize::from(cells.width / MATRIX_CELL));
+        seen.zip((cells.x..).step_by(usize::from(MATRIX_CELL)))
+    }
+
+    /// Says in words what the selected number means.
+    fn selected_in_words(&self, scene: Scene<'_>) -> String {
+        let (Some(repeats), Some([row, column])) = (&scene.background.repeats, self.pair()) else {
+            return "Shared words (no article)".to_owned();
+        };
+        let shared = scene.project.shared_words(repeats, row);
+        let (n, all) = (shared.with(column), shared.n_words());
+        let (from, to) = (self.list.rows.selected + 1, self.columns.selected + 1);
+        if row == column {
+            format!("Shared words: {n} of {all} words of article {from} stand in any other")
+        } else {
+            format!("Shared words: {n} of {all} words of article {from} stand in article {to}")
+        }
+    }
+
+    /// Draws one row of the table: the article's name and its numbers.
+    fn numbers(
+        &self,
+        buffer: &mut Buffer,
+        scene: Scene<'_>,
+        (row, article): (usize, usize),
+        (line, cells): (Rect, Rect),
+    ) {
+        let name = article_name(scene.project, article, usize::from(MATRIX_NAME) - 7);
+        let name = format!(" {:>4} {name}", row + 1);
+        let start = Position::new(line.x, line.y);
+        paint::put(
+            buffer,
+            start,
+            MATRIX_NAME,
+            &name,
+            scene.theme.part(Part::Text),
+        );
+        let Some(repeats) = &scene.background.repeats else {
+            return;
+        };
+        let shared = scene.project.shared_words(repeats, article);
+        let width = usize::from(MATRIX_CELL) - 1;
+        for (column, x) in self.columns_of(cells) {
+            let Some(other) = self.list.items.get(column) else {
+                continue;
+            };
+            let n = shared.with(*other);
+            let is_selected = column == self.columns.selected && row == self.list.rows.selected;
+            let (number, part) = match is_selected {
+                true => (format!("›{n:>width$}", width = width - 1), Part::Heading),
+                false if n == 0 || *other == article => (format!("{n:>width$}"), Part::Dim),
+                false => (format!("{n:>width$}"), Part::Text),
+            };
+            let at = Position::new(x, line.y);
+            paint::put(buffer, at, MATRIX_CELL, &number, scene.theme.part(part));
+        }
+    }
+
+    /// Shows the passages that stand in both articles of the selected cell.
+    fn show_pair(&self, scene: Scene<'_>, is_labelling: bool) -> Vec<Request> {
+        let (Some(repeats), Some([row, column])) = (&scene.background.repeats, self.pair()) else {
+            return Vec::new();
+        };
+        let shared = scene.project.shared_words(repeats, row);
+        let clusters = shared.clusters_with(column);
+        if clusters.is_empty() {
+            return vec![Request::tell(match row == column {
+                true => "Nothing of this article stands in another one.",
+                false => "These two articles share nothing.",
+            })];
+        }
+        let showing = Showing {
+            only: (row != column).then_some([row, column]),
+            is_labelling,
+        };
+        let subjects = clusters.iter().map(|known| Subject::Cluster(known.id));
+        vec![Request::ShowPlaces(subjects.collect(), showing)]
+    }
 }

@@ -1,11 +1,32 @@
-//! The passages that stand in several articles.
+//! The passages that stand in several articles, best first.
+//!
+//! Site text comes last and stands in one line that opens, since nobody reads site text twice. A filter for
+//! kind or words shows site text row by row.
 
-use copydesk::repeats::ClusterId;
+use copydesk::{
+    command::{AppCommand, Command, HistoryCommand, ListCommand, NavigateCommand, RepeatsCommand},
+    find::pick,
+    repeats::{Cluster, ClusterId, Kind},
+    text::count,
+};
+use ratatui::{buffer::Buffer, layout::Rect};
 
-use crate::tui::list::ViewList;
+use super::{request::Request, view::View};
+use crate::tui::{
+    background::Background,
+    layout::Regions,
+    list::{AnyList, ViewList},
+    pane::occurrences::{Showing, Subject},
+    scene::Scene,
+    theme::Part,
+    view::{
+        paint,
+        pen::{ListFrame, Pen, draw_list},
+    },
+};
 
 /// A row of the Repeats view.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ClusterRow {
     /// A passage that repeats.
     Cluster(ClusterId),
@@ -13,12 +34,358 @@ pub enum ClusterRow {
     SiteText { n_passages: usize, n_places: usize },
 }
 
-/// The clusters, best first.
+/// The clusters that match the filter, best first.
 #[derive(Debug, Default)]
 pub struct RepeatsView {
     pub list: ViewList<ClusterRow>,
     /// Whether repeats that are only names are left out.
-    pub hides_names: bool,
+    hides_names: bool,
     /// Whether the line of site text is open.
-    pub shows_site_text: bool,
+    shows_site_text: bool,
+}
+
+impl View for RepeatsView {
+    fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
+        let repeats = scene.background.repeats.as_ref();
+        let title = match repeats {
+            None => format!("Repeats: {}", comparing(scene.background)),
+            Some(_) => {
+                let n = self.n_listed();
+                format!("Repeats ({n}): places in articles, kind, words")
+            }
+        };
+        let empty = match repeats {
+            None => "",
+            Some(repeats) if repeats.clusters.is_empty() => "Nothing stands in two articles here.",
+            Some(_) if !self.list.filter.is_empty() => {
+                "No repeat matches; Esc takes the filter away."
+            }
+            Some(_) => "Only names repeat here; h shows them.",
+        };
+        let frame = ListFrame {
+            main: regions.main,
+            rows: self.area(regions),
+            row_height: 1,
+            title: &title,
+            empty,
+        };
+        draw_list(
+            buffer,
+            scene,
+            (&self.list, &frame),
+            |buffer, row, _, line| match row {
+                ClusterRow::Cluster(id) => {
+                    if let Some(cluster) = repeats.and_then(|repeats| repeats.get(*id)) {
+                        cluster_row(buffer, scene, cluster, line);
+                    }
+                }
+                ClusterRow::SiteText {
+                    n_passages,
+                    n_places,
+                } => self.site_text_row(buffer, scene, (*n_passages, *n_places), line),
+            },
+        );
+    }
+
+    /// Writes the selected repeat with all its words.
+    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+        let (theme, project) = (scene.theme, scene.project);
+        let id = match self.list.selected() {
+            Some(ClusterRow::Cluster(id)) => *id,
+            Some(ClusterRow::SiteText { .. }) => {
+                let words = "What the site prints around its articles. The filter kind:chrome \
+                             shows it alone; words in the filter find it too.";
+                return pen.write(words, theme.part(Part::Text));
+            }
+            None => return,
+        };
+        let repeats = scene.background.repeats.as_ref();
+        let Some(cluster) = repeats.and_then(|repeats| repeats.get(id)) else {
+            return;
+        };
+        pen.heading(scene, &cluster.pattern);
+        for occurrence in &cluster.occurrences {
+            if pen.is_full() {
+                return;
+            }
+            let article = project.article(occurrence.article);
+            let words = article.map_or("", |article| article.words(occurrence.span));
+            pen.write(project.path(occurrence.article), theme.part(Part::Dim));
+            pen.write(words, theme.part(Part::Text));
+        }
+    }
+
+    fn summary(&self, buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
+        self.details(&mut Pen::beside_edge(buffer, area), scene);
+    }
+
+    fn hints(&self) -> &'static [Command] {
+        &[
+            Command::Navigate(NavigateCommand::Open),
+            Command::Repeats(RepeatsCommand::Label),
+            Command::Navigate(NavigateCommand::Close),
+            Command::App(AppCommand::Help),
+            Command::List(ListCommand::Filter),
+            Command::Repeats(RepeatsCommand::HideNames),
+            Command::History(HistoryCommand::Undo),
+        ]
+    }
+
+    fn list(&self) -> Option<&dyn AnyList> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
+        Some(&mut self.list)
+    }
+
+    fn refresh(&mut self, scene: Scene<'_>) {
+        let rows = self.matching(scene);
+        self.list.replace(rows);
+    }
+
+    fn filter_title(&self) -> Option<&'static str> {
+        Some("Show only what matches: words, kind:chrome, articles:3, label:none")
+    }
+
+    fn open(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+        match self.list.selected() {
+            Some(ClusterRow::Cluster(id)) => show(*id, false),
+            Some(ClusterRow::SiteText { .. }) => {
+                self.shows_site_text = !self.shows_site_text;
+                vec![Request::Refresh]
+            }
+            None => Vec::new(),
+        }
+    }
+
+    fn label_all(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+        match self.list.selected() {
+            Some(ClusterRow::Cluster(id)) => show(*id, true),
+            Some(ClusterRow::SiteText { .. }) => {
+                let words = "Enter opens this line; R then labels one repeat of it.";
+                vec![Request::tell(words)]
+            }
+            None => Vec::new(),
+        }
+    }
+
+    fn hide_names(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+        self.hides_names = !self.hides_names;
+        let words = match self.hides_names {
+            true => "Repeats that are only names are hidden; h shows them.",
+            false => "Repeats that are only names are shown.",
+        };
+        vec![Request::Refresh, Request::tell(words)]
+    }
+}
+
+impl RepeatsView {
+    /// Returns the rows: clusters that match the filter, best first, then the clusters of site text.
+    fn matching(&self, scene: Scene<'_>) -> Vec<ClusterRow> {
+        let Some(repeats) = &scene.background.repeats else {
+            return Vec::new();
+        };
+        let filter = ClusterFilter::read(&self.list.filter);
+        let accepted: Vec<&Cluster> = repeats
+            .clusters
+            .iter()
+            .filter(|cluster| !(self.hides_names && is_only_names(cluster)))
+            .filter(|cluster| filter.accepts(cluster) && filter.accepts_label(scene, cluster))
+            .collect();
+        let found = filter.with_words(&accepted);
+        let (site_text, others): (Vec<&Cluster>, Vec<&Cluster>) = found
+            .into_iter()
+            .partition(|cluster| cluster.kind == Kind::Chrome);
+        let row = |cluster: &Cluster| ClusterRow::Cluster(cluster.id);
+        let mut rows: Vec<ClusterRow> = others.into_iter().map(row).collect();
+        let is_folding = filter.kind.is_none() && filter.words.is_empty();
+        if is_folding && !site_text.is_empty() {
+            let places = site_text.iter().map(|cluster| cluster.occurrences.len());
+            rows.push(ClusterRow::SiteText {
+                n_passages: site_text.len(),
+                n_places: places.sum(),
+            });
+        }
+        if !is_folding || self.shows_site_text {
+            rows.extend(site_text.into_iter().map(row));
+        }
+        rows
+    }
+
+    /// Returns the number of repeats listed, together with repeats behind the line of site text.
+    fn n_listed(&self) -> usize {
+        let n = |row: &ClusterRow| match row {
+            ClusterRow::Cluster(_) => 1,
+            ClusterRow::SiteText { .. } if self.shows_site_text => 0,
+            ClusterRow::SiteText { n_passages, .. } => *n_passages,
+        };
+        self.list.items.iter().map(n).sum()
+    }
+
+    /// Draws the line that stands for all site text.
+    fn site_text_row(
+        &self,
+        buffer: &mut Buffer,
+        scene: Scene<'_>,
+        (n_passages, n_places): (usize, usize),
+        line: Rect,
+    ) {
+        let theme = scene.theme;
+        let (sign, does) = match self.shows_site_text {
+            true => ("▾", "folds"),
+            false => ("▸", "unfolds"),
+        };
+        let kind = kind_words(Kind::Chrome);
+        let (passages, places) = (count(n_passages, "passage"), count(n_places, "place"));
+        let words = [
+            (sign, theme.part(Part::Key)),
+            (" ", theme.part(Part::Text)),
+            (
+                &format!("{kind}: {passages} in {places}"),
+                theme.part(Part::Text),
+            ),
+            (&format!(" · Enter {does}"), theme.part(Part::Dim)),
+        ];
+        paint::words(buffer, line, &words);
+    }
+}
+
+fn show(id: ClusterId, is_labelling: bool) -> Vec<Request> {
+    let showing = Showing {
+        only: None,
+        is_labelling,
+    };
+    vec![Request::ShowPlaces(vec![Subject::Cluster(id)], showing)]
+}
+
+/// Returns the title of a view of repeats before the repeats are known.
+pub fn comparing(background: &Background) -> String {
+    match background.n_compared {
+        0 => "the articles are still being compared".to_owned(),
+        percent => format!("the articles are still being compared, {percent} %"),
+    }
+}
+
+fn cluster_row(buffer: &mut Buffer, scene: Scene<'_>, cluster: &Cluster, line: Rect) {
+    let theme = scene.theme;
+    let n = cluster.occurrences.len();
+    let occurrences = cluster.occurrences.iter();
+    let decided = occurrences.filter(|known| scene.own_decision(known).is_some());
+    let (sign, part) = match decided.count() {
+        0 => (" ", Part::Dim),
+        n_decided if n_decided == n => ("✓", Part::Good),
+        _ => ("·", Part::Warning),
+    };
+    let counts = format!(" {n:>3} in {:<3}", cluster.n_articles);
+    let kind = format!(" {:<12}", kind_words(cluster.kind));
+    let words = [
+        (sign, theme.part(part)),
+        (&counts, theme.part(Part::Text)),
+        (&kind, theme.part(Part::Dim)),
+        (&cluster.pattern, theme.part(Part::Text)),
+    ];
+    paint::words(buffer, line, &words);
+}
+
+/// The filter of the Repeats view, for example `kind:label articles:3 label:none words`.
+#[derive(Debug, Default)]
+struct ClusterFilter {
+    kind: Option<String>,
+    n_articles: usize,
+    label: Option<String>,
+    words: String,
+}
+
+impl ClusterFilter {
+    fn read(filter: &str) -> Self {
+        let mut read = Self::default();
+        let mut words = Vec::new();
+        for word in filter.split_whitespace() {
+            match word.split_once(':') {
+                Some(("kind", kind)) => read.kind = Some(kind.to_lowercase()),
+                Some(("label", label)) => read.label = Some(label.to_lowercase()),
+                Some(("articles", n)) => read.n_articles = n.parse().unwrap_or(0),
+                _ => words.push(word),
+            }
+        }
+        read.words = words.join(" ");
+        read
+    }
+
+    /// Returns the clusters with the words of the filter, in their order; all without words.
+    fn with_words<'a>(&self, clusters: &[&'a Cluster]) -> Vec<&'a Cluster> {
+        if self.words.is_empty() {
+            return clusters.to_vec();
+        }
+        let text = |cluster: &&Cluster| {
+            let kind = (cluster.kind.name(), kind_words(cluster.kind));
+            format!("{} {} {}", kind.0, kind.1, cluster.pattern)
+        };
+        let texts: Vec<String> = clusters.iter().map(text).collect();
+        let picked = pick(texts.iter().map(String::as_str), &self.words);
+        let near = picked.iter().filter(|row| !row.is_scattered);
+        let mut found: Vec<usize> = near.map(|row| row.index).collect();
+        found.sort_unstable();
+        found.into_iter().map(|row| clusters[row]).collect()
+    }
+
+    fn accepts(&self, cluster: &Cluster) -> bool {
+        let is_kind = |kind: &String| {
+            let names = [cluster.kind.name(), kind_words(cluster.kind)];
+            names.iter().any(|name| name.starts_with(kind.as_str()))
+        };
+        cluster.n_articles >= self.n_articles && self.kind.as_ref().is_none_or(is_kind)
+    }
+
+    /// Whether an occurrence carries the label of the filter; `none` asks for undecided occurrences.
+    fn accepts_label(&self, scene: Scene<'_>, cluster: &Cluster) -> bool {
+        let Some(wanted) = self.label.as_deref() else {
+            return true;
+        };
+        let mut labels = cluster
+            .occurrences
+            .iter()
+            .map(|known| scene.own_decision(known));
+        labels.any(|label| match label {
+            Some(id) => {
+                let name = scene.project.codebook().name_of(id);
+                id.0.starts_with(wanted) || name.starts_with(wanted)
+            }
+            None => wanted == "none" || wanted == "undecided",
+        })
+    }
+}
+
+/// Whether a passage of running text is only capitalised words and words that join them. Lines such as
+/// headings have capitals for another reason.
+fn is_only_names(cluster: &Cluster) -> bool {
+    const JOINING: [&str; 8] = ["of", "the", "and", "de", "del", "la", "los", "⟨…⟩"];
+    let is_name = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    let is_running = match cluster.kind {
+        Kind::Attribution | Kind::Quotation | Kind::Copied => true,
+        Kind::Chrome | Kind::Byline | Kind::Label | Kind::Template | Kind::Reprint => false,
+    };
+    let is_edge = |sign: char| !sign.is_alphanumeric() && sign != '⟨' && sign != '⟩';
+    let words = cluster.pattern.split_whitespace();
+    let mut words = words
+        .map(|word| word.trim_matches(is_edge))
+        .filter(|word| !word.is_empty() && !JOINING.contains(word))
+        .peekable();
+    is_running && words.peek().is_some() && words.all(is_name)
+}
+
+/// Returns the name of a kind for readers: `site text` for chrome, a term of web design, else the kind's own
+/// name.
+pub fn kind_words(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Chrome => "site text",
+        Kind::Attribution
+        | Kind::Quotation
+        | Kind::Copied
+        | Kind::Byline
+        | Kind::Label
+        | Kind::Template
+        | Kind::Reprint => kind.name(),
+    }
 }

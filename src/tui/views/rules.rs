@@ -1,11 +1,123 @@
-//! The rules: decisions that go on to places which turn up later.
+//! The rules: decisions that go on to places found later.
 
-use copydesk::annotation::BatchId;
+use copydesk::{
+    annotation::{BatchId, Role, Rule},
+    command::{
+        AppCommand, Command, DecideCommand, HistoryCommand, NavigateCommand, RepeatsCommand,
+    },
+    project::Project,
+    text::agree,
+};
+use ratatui::{buffer::Buffer, layout::Rect};
 
-use crate::tui::list::ViewList;
+use super::{request::Request, view::View};
+use crate::tui::{
+    layout::Regions,
+    list::{AnyList, ViewList},
+    scene::Scene,
+    theme::Part,
+    view::{
+        paint,
+        pen::{ListFrame, Pen, draw_list},
+    },
+};
 
-/// The rules, in order of their making.
+/// The rules, oldest first.
 #[derive(Debug, Default)]
 pub struct RulesView {
     pub list: ViewList<BatchId>,
+}
+
+impl View for RulesView {
+    fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
+        let n = self.list.items.len();
+        let frame = ListFrame {
+            main: regions.main,
+            rows: self.area(regions),
+            row_height: 1,
+            title: &format!("Rules ({n}); d takes one away, W labels new places"),
+            empty: "No rule yet: R labels every place of a repeat, w then keeps it as a rule.",
+        };
+        draw_list(
+            buffer,
+            scene,
+            (&self.list, &frame),
+            |buffer, id, _, line| {
+                if let Some(rule) = rule_of(scene.project, *id) {
+                    rule_row(buffer, scene, rule, line);
+                }
+            },
+        );
+    }
+
+    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+        let selected = self.list.selected();
+        if let Some(rule) = selected.and_then(|id| rule_of(scene.project, *id)) {
+            pen.heading(scene, scene.project.codebook().name_of(&rule.label));
+            pen.write(&rule.words, scene.theme.part(Part::Text));
+            let kept = format!("kept {}", rule.created);
+            pen.write(&kept, scene.theme.part(Part::Dim));
+        }
+    }
+
+    fn summary(&self, buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
+        self.details(&mut Pen::beside_edge(buffer, area), scene);
+    }
+
+    fn hints(&self) -> &'static [Command] {
+        &[
+            Command::Navigate(NavigateCommand::Open),
+            Command::Repeats(RepeatsCommand::ApplyRules),
+            Command::Navigate(NavigateCommand::Close),
+            Command::App(AppCommand::Help),
+            Command::Decide(DecideCommand::Delete),
+            Command::History(HistoryCommand::Undo),
+        ]
+    }
+
+    fn list(&self) -> Option<&dyn AnyList> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
+        Some(&mut self.list)
+    }
+
+    fn refresh(&mut self, scene: Scene<'_>) {
+        let rules = scene.project.rules().iter();
+        self.list.replace(rules.map(|rule| rule.id).collect());
+    }
+
+    fn open(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+        vec![Request::tell("d takes the rule away; W labels new places.")]
+    }
+
+    fn decide(&mut self, command: DecideCommand, _scene: Scene<'_>) -> Vec<Request> {
+        if command != DecideCommand::Delete {
+            return self.does_nothing();
+        }
+        match self.list.selected() {
+            Some(id) => vec![Request::RemoveRule(*id)],
+            None => vec![Request::tell("There is no rule here.")],
+        }
+    }
+}
+
+fn rule_of(project: &Project, id: BatchId) -> Option<&Rule> {
+    project.rules().iter().find(|rule| rule.id == id)
+}
+
+fn rule_row(buffer: &mut Buffer, scene: Scene<'_>, rule: &Rule, line: Rect) {
+    let theme = scene.theme;
+    let letter = scene.project.codebook().letter_of(&rule.label).to_string();
+    let role = scene.label(&rule.label).map(|label| label.role);
+    let n = scene.project.batches().get(&rule.id).copied().unwrap_or(0);
+    let places = format!(" {n:>4} {}  ", agree(n, "place ", "places"));
+    let words = [
+        (" ", theme.part(Part::Text)),
+        (&letter, theme.letter(role.unwrap_or(Role::Custom))),
+        (&places, theme.part(Part::Dim)),
+        (&rule.words, theme.part(Part::Text)),
+    ];
+    paint::words(buffer, line, &words);
 }

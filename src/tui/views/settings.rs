@@ -1,10 +1,27 @@
-//! The settings with their values.
+//! The settings with their values; Enter goes on to the next value.
 
-use crate::tui::list::ViewList;
+use copydesk::{
+    command::{AppCommand, Command, HistoryCommand, NavigateCommand},
+    store::ThemeName,
+};
+use ratatui::{buffer::Buffer, layout::Position};
 
-/// The rows of the settings view, in their order.
+use super::{request::Request, view::View};
+use crate::tui::{
+    layout::Regions,
+    list::{AnyList, ViewList},
+    pane::overlay::Asking,
+    scene::Scene,
+    theme::Part,
+    view::{
+        paint,
+        pen::{ListFrame, Pen, draw_list},
+    },
+};
+
+/// One setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Setting {
+pub enum SettingRow {
     Theme,
     Measure,
     AutoJump,
@@ -12,18 +29,148 @@ pub enum Setting {
     KeepTexts,
 }
 
-impl Setting {
-    pub const ALL: [Setting; 5] = [
-        Setting::Theme,
-        Setting::Measure,
-        Setting::AutoJump,
-        Setting::Annotator,
-        Setting::KeepTexts,
-    ];
-}
-
-/// The settings.
+/// The settings in their order.
 #[derive(Debug, Default)]
 pub struct SettingsView {
-    pub list: ViewList<Setting>,
+    pub list: ViewList<SettingRow>,
+}
+
+impl View for SettingsView {
+    fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
+        let area = self.area(regions);
+        let frame = ListFrame {
+            main: regions.main,
+            rows: area,
+            row_height: 1,
+            title: "Settings (Enter changes)",
+            empty: "",
+        };
+        let text = scene.theme.part(Part::Text);
+        draw_list(
+            buffer,
+            scene,
+            (&self.list, &frame),
+            |buffer, row, _, line| {
+                let (name, value) = setting(scene, *row);
+                let words = format!(" {name:<28} {value}");
+                paint::put(
+                    buffer,
+                    Position::new(line.x, line.y),
+                    line.width,
+                    &words,
+                    text,
+                );
+            },
+        );
+        let y = area.y + self.list.items.len() as u16 + 1;
+        if y < area.bottom() {
+            let folder = scene.project.store_dir().display();
+            let words = format!(" annotations are kept in {folder}");
+            let style = scene.theme.part(Part::Dim);
+            paint::put(buffer, Position::new(area.x, y), area.width, &words, style);
+        }
+    }
+
+    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+        let folder = scene.project.store_dir().display();
+        let words = format!("Annotations are kept in {folder}");
+        pen.write(&words, scene.theme.part(Part::Dim));
+    }
+
+    fn hints(&self) -> &'static [Command] {
+        &[
+            Command::Navigate(NavigateCommand::Open),
+            Command::Navigate(NavigateCommand::Close),
+            Command::App(AppCommand::Help),
+            Command::History(HistoryCommand::Undo),
+        ]
+    }
+
+    fn list(&self) -> Option<&dyn AnyList> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
+        Some(&mut self.list)
+    }
+
+    fn refresh(&mut self, _scene: Scene<'_>) {
+        self.list.replace(vec![
+            SettingRow::Theme,
+            SettingRow::Measure,
+            SettingRow::AutoJump,
+            SettingRow::Annotator,
+            SettingRow::KeepTexts,
+        ]);
+    }
+
+    fn open(&mut self, scene: Scene<'_>) -> Vec<Request> {
+        let mut settings = scene.settings.clone();
+        match self.list.selected() {
+            Some(SettingRow::Theme) => settings.theme = next_theme(settings.theme),
+            Some(SettingRow::Measure) => {
+                settings.measure = match settings.measure + 4 {
+                    81.. => 60,
+                    next => next,
+                };
+            }
+            Some(SettingRow::AutoJump) => settings.auto_jump = !settings.auto_jump,
+            Some(SettingRow::KeepTexts) => settings.keep_texts = !settings.keep_texts,
+            Some(SettingRow::Annotator) => {
+                let title = "Your name as annotator (from the next start)";
+                let known = settings.annotator.unwrap_or_default();
+                return vec![Request::Ask(Asking::Annotator, title, known)];
+            }
+            None => return Vec::new(),
+        }
+        vec![Request::Set(settings)]
+    }
+}
+
+fn next_theme(theme: ThemeName) -> ThemeName {
+    match theme {
+        ThemeName::Auto => ThemeName::Terminal,
+        ThemeName::Terminal => ThemeName::Light,
+        ThemeName::Light => ThemeName::Dark,
+        ThemeName::Dark => ThemeName::Mono,
+        ThemeName::Mono => ThemeName::Auto,
+    }
+}
+
+/// Returns the name and the value of a setting in words.
+fn setting(scene: Scene<'_>, row: SettingRow) -> (&'static str, String) {
+    let settings = scene.settings;
+    match row {
+        SettingRow::Theme => {
+            let name = match settings.theme {
+                ThemeName::Auto => "the terminal's own colours",
+                ThemeName::Terminal => "16 colours",
+                ThemeName::Light => "light",
+                ThemeName::Dark => "dark",
+                ThemeName::Mono => "no colours",
+            };
+            let forced = match scene.no_color {
+                true => " (NO_COLOR is set: no colours)",
+                false => "",
+            };
+            ("theme", format!("{name}{forced}"))
+        }
+        SettingRow::Measure => ("text width", format!("{} columns", settings.measure)),
+        SettingRow::AutoJump => {
+            let value = if settings.auto_jump {
+                "jump on"
+            } else {
+                "stay"
+            };
+            ("after a label", value.to_owned())
+        }
+        SettingRow::KeepTexts => {
+            let value = match settings.keep_texts {
+                true => "kept beside the annotations (mind the rights)",
+                false => "not kept",
+            };
+            ("texts of articles", value.to_owned())
+        }
+        SettingRow::Annotator => ("annotator", scene.project.annotator().to_owned()),
+    }
 }

@@ -1,9 +1,179 @@
-//! The source ledger: who speaks, in how many articles.
+//! The source ledger: who speaks, in how many articles, and how they are described.
 
-use crate::tui::list::ViewList;
+use copydesk::{
+    command::{AppCommand, Command, HistoryCommand, ListCommand, NavigateCommand, RepeatsCommand},
+    find::pick,
+    suggest::{Ledger, Source},
+};
+use ratatui::{buffer::Buffer, layout::Rect};
 
-/// The sources, by key.
+use super::{request::Request, view::View};
+use crate::tui::{
+    layout::Regions,
+    list::{AnyList, ViewList},
+    pane::occurrences::{Showing, Subject},
+    scene::Scene,
+    theme::Part,
+    view::{
+        abbreviate::cut,
+        paint,
+        pen::{ListFrame, Pen, draw_list},
+    },
+};
+
+/// Columns of a name.
+const NAME_COLUMNS: usize = 28;
+
+/// The sources that match the filter, by key.
 #[derive(Debug, Default)]
 pub struct SourcesView {
     pub list: ViewList<String>,
+}
+
+impl View for SourcesView {
+    fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
+        let ledger = scene.background.ledger.as_ref();
+        let title = match ledger {
+            None => "Sources: the articles are still being read".to_owned(),
+            Some(_) => format!("Sources ({})", self.list.items.len()),
+        };
+        let is_empty = ledger.is_some_and(|ledger| ledger.sources.is_empty());
+        let empty = match is_empty {
+            true => "Nobody is named as a source here, as far as the rules can tell.",
+            false => "",
+        };
+        let frame = ListFrame {
+            main: regions.main,
+            rows: self.area(regions),
+            row_height: 1,
+            title: &title,
+            empty,
+        };
+        draw_list(
+            buffer,
+            scene,
+            (&self.list, &frame),
+            |buffer, key, _, line| {
+                if let Some(source) = scene.source(key) {
+                    source_row(buffer, scene, source, line);
+                }
+            },
+        );
+    }
+
+    /// Writes the selected source with its descriptions and what it says.
+    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+        let theme = scene.theme;
+        let Some(source) = self.list.selected().and_then(|key| scene.source(key)) else {
+            return;
+        };
+        pen.heading(scene, &source.name);
+        pen.write(&source.counts(), theme.part(Part::Text));
+        for (words, _) in &source.descriptions {
+            pen.write(&format!("– {words}"), theme.part(Part::Dim));
+        }
+        for mention in &source.mentions {
+            if pen.is_full() {
+                return;
+            }
+            if let Some(article) = scene.project.article(mention.article) {
+                pen.write(&article.path, theme.part(Part::Dim));
+                pen.write(article.words(mention.span), theme.part(Part::Text));
+            }
+        }
+    }
+
+    fn summary(&self, buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
+        self.details(&mut Pen::beside_edge(buffer, area), scene);
+    }
+
+    fn hints(&self) -> &'static [Command] {
+        &[
+            Command::Navigate(NavigateCommand::Open),
+            Command::Repeats(RepeatsCommand::Label),
+            Command::Navigate(NavigateCommand::Close),
+            Command::App(AppCommand::Help),
+            Command::List(ListCommand::Filter),
+            Command::History(HistoryCommand::Undo),
+        ]
+    }
+
+    fn list(&self) -> Option<&dyn AnyList> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
+        Some(&mut self.list)
+    }
+
+    fn refresh(&mut self, scene: Scene<'_>) {
+        let ledger = scene.background.ledger.as_ref();
+        let rows = ledger.map(|ledger| matching_sources(ledger, self.list.filter.trim()));
+        self.list.replace(rows.unwrap_or_default());
+    }
+
+    fn filter_title(&self) -> Option<&'static str> {
+        Some("Show only rows that match")
+    }
+
+    fn open(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+        self.show_selected(false)
+    }
+
+    fn label_all(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+        self.show_selected(true)
+    }
+}
+
+impl SourcesView {
+    fn show_selected(&self, is_labelling: bool) -> Vec<Request> {
+        let showing = Showing {
+            only: None,
+            is_labelling,
+        };
+        let key = self.list.selected().cloned();
+        let show = |key| Request::ShowPlaces(vec![Subject::Source(key)], showing);
+        key.map(show).into_iter().collect()
+    }
+}
+
+/// Returns the keys of the sources that match a filter, sources of most articles first.
+fn matching_sources(ledger: &Ledger, filter: &str) -> Vec<String> {
+    let all = &ledger.sources;
+    if filter.is_empty() {
+        return all.iter().map(|source| source.key.clone()).collect();
+    }
+    let text = |source: &Source| {
+        let described = source.descriptions.iter().map(|(words, _)| words.as_str());
+        let described: Vec<&str> = described.collect();
+        format!("{} {}", source.name, described.join(" "))
+    };
+    let texts: Vec<String> = all.iter().map(text).collect();
+    let picked = pick(texts.iter().map(String::as_str), filter);
+    let near = picked.iter().filter(|row| !row.is_scattered);
+    let mut found: Vec<usize> = near.map(|row| row.index).collect();
+    found.sort_unstable();
+    let keys = found.into_iter().map(|index| all[index].key.clone());
+    keys.collect()
+}
+
+fn source_row(buffer: &mut Buffer, scene: Scene<'_>, source: &Source, line: Rect) {
+    let theme = scene.theme;
+    let name = cut(&source.name, NAME_COLUMNS);
+    let gap = " ".repeat(NAME_COLUMNS.saturating_sub(paint::width(&name)) + 2);
+    let n_said = source.n_quotations + source.n_statements;
+    let counts = format!(" {n_said:>3} in {:<3}  ", source.n_articles);
+    let described = source.descriptions.first().map_or("", |(words, _)| words);
+    let more = match source.descriptions.len() {
+        0 | 1 => String::new(),
+        n => format!(" (+{})", n - 1),
+    };
+    let words = [
+        (counts.as_str(), theme.part(Part::Text)),
+        (&name, theme.part(Part::Heading)),
+        (&gap, theme.part(Part::Text)),
+        (described, theme.part(Part::Dim)),
+        (&more, theme.part(Part::Dim)),
+    ];
+    paint::words(buffer, line, &words);
 }

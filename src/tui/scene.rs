@@ -1,0 +1,130 @@
+//! Everything a view reads: the project, the reader, results of the workers, colours.
+//!
+//! Owns the questions about this state that `update` and the views share, for example which sentence has
+//! the cursor. A scene borrows and changes nothing; the state of the views is no part of a scene, so that a
+//! view can change its own rows while it reads the scene.
+
+use std::sync::Arc;
+
+use copydesk::{
+    annotation::{Annotation, Label, LabelId},
+    corpus::Article,
+    project::{EditTarget, Project},
+    repeats::{Cluster, Occurrence},
+    store::Settings,
+    suggest::Source,
+    text::{Sentence, Span},
+};
+
+use super::{
+    background::Background,
+    layout::{Regions, regions},
+    pane::reader::Reader,
+    theme::Theme,
+};
+
+/// A borrowed look at the state of the screen.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    pub project: &'a Project,
+    pub settings: &'a Settings,
+    pub theme: Theme,
+    /// Whether the environment asks for no colours.
+    pub no_color: bool,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    pub reader: &'a Reader,
+    pub background: &'a Background,
+}
+
+impl<'a> Scene<'a> {
+    /// Returns the parts of the screen; none on a screen that is too small.
+    pub fn regions(self) -> Option<Regions> {
+        regions(self.size)
+    }
+
+    /// Returns the article in the reader.
+    pub fn article(self) -> Option<&'a Arc<Article>> {
+        self.project.article(self.reader.place.article)
+    }
+
+    /// Returns the sentences of the article in the reader.
+    pub fn sentences(self) -> &'a [Sentence] {
+        self.article()
+            .map_or(&[], |article| &article.outline.sentences)
+    }
+
+    /// Returns the sentence with the cursor.
+    pub fn sentence(self) -> Option<Sentence> {
+        self.sentences().get(self.reader.place.sentence).copied()
+    }
+
+    /// Returns the words that the next label is put on: the selected words, else the sentence.
+    pub fn focus(self) -> Option<Span> {
+        let selected = self.reader.selection.map(|selection| selection.span);
+        selected.or_else(|| self.sentence().map(|sentence| sentence.span))
+    }
+
+    /// Returns the target of a decision in the reader.
+    pub fn target(self) -> Option<EditTarget> {
+        let article = self.reader.place.article;
+        let selected = self.reader.selection;
+        match selected.and_then(|selection| selection.annotation) {
+            Some(id) => Some(EditTarget::Annotation(article, id)),
+            None => self.focus().map(|span| EditTarget::Words(article, span)),
+        }
+    }
+
+    /// Returns the annotation with the cursor: the annotation of exactly the words in focus, else the
+    /// shortest around them, else the first that touches them.
+    pub fn annotation_here(self) -> Option<&'a Annotation> {
+        let target = self.target()?;
+        let exact = self.project.annotation_of(target);
+        exact.or_else(|| {
+            let span = self.focus()?;
+            let touching = self.project.annotations(target.article()).touching(span);
+            touching.min_by_key(|annotation| {
+                (
+                    !annotation.span.contains(span),
+                    annotation.span.len(),
+                    annotation.span,
+                )
+            })
+        })
+    }
+
+    /// Returns the label of an id; none for an id that the codebook has lost.
+    pub fn label(self, id: &LabelId) -> Option<&'a Label> {
+        self.project.codebook().by_id(id)
+    }
+
+    /// Returns the clusters that touch the focus, best first.
+    pub fn clusters_here(self) -> Vec<&'a Cluster> {
+        let (Some(repeats), Some(focus)) = (&self.background.repeats, self.focus()) else {
+            return Vec::new();
+        };
+        let mut here: Vec<&Cluster> = repeats.touching(self.reader.place.article, focus).collect();
+        here.sort_by(|one, other| {
+            let by_weight = other.weight().total_cmp(&one.weight());
+            by_weight.then(one.id.cmp(&other.id))
+        });
+        here.dedup_by_key(|cluster| cluster.id);
+        here
+    }
+
+    /// Returns the source with a key.
+    pub fn source(self, key: &str) -> Option<&'a Source> {
+        self.background.ledger.as_ref()?.get(key)
+    }
+
+    /// Returns the label on exactly these words.
+    pub fn label_on(self, article: usize, words: Span) -> Option<&'a LabelId> {
+        let annotation = self.project.annotations(article).exactly(words)?;
+        annotation.label.as_ref()
+    }
+
+    /// Returns the label on an occurrence itself.
+    pub fn own_decision(self, occurrence: &Occurrence) -> Option<&'a LabelId> {
+        self.label_on(occurrence.article, self.project.decision_span(occurrence))
+    }
+}

@@ -1,0 +1,245 @@
+//! Commands in the list in front: the view changes its own rows and asks for the rest with requests, which
+//! are carried out here.
+
+use copydesk::{
+    annotation::AnnotationId,
+    command::{Command, ListCommand, NavigateCommand, RepeatsCommand},
+    project::SharedEdit,
+    store::Settings,
+};
+use jiff::Timestamp;
+
+use super::Effects;
+use crate::tui::{
+    app::App,
+    effect::Effect,
+    pane::{
+        overlay::{Asking, Overlay},
+        reader::{Place, Selection},
+    },
+    scene::Scene,
+    session::Tone,
+    views::{
+        ViewId,
+        request::Request,
+        view::{Side, View},
+    },
+};
+
+impl App {
+    /// Runs a command in the list in front.
+    pub(super) fn run_in_list(&mut self, command: Command, at: Timestamp) -> Effects {
+        match command {
+            Command::Move(command) => {
+                let height = self.list_height();
+                if let Some(list) = self.front_mut().and_then(|(view, _)| view.list_mut()) {
+                    list.rows_mut().go(command, height);
+                }
+                self.follow_rows();
+                Vec::new()
+            }
+            Command::Navigate(command) => self.navigate_in_list(command, at),
+            Command::List(command) => self.run_rows(command, at),
+            Command::Decide(command) => {
+                self.in_front(at, |view, scene| view.decide(command, scene))
+            }
+            Command::Anchor(command) => {
+                self.in_front(at, |view, scene| view.settle(command, scene))
+            }
+            Command::Repeats(command) => self.run_repeats_in_list(command, at),
+            Command::History(command) => self.retake(command, at),
+            Command::View(command) => self.run_view(command),
+            Command::App(command) => self.run_app(command),
+            Command::Jump(_)
+            | Command::Select(_)
+            | Command::Find(_)
+            | Command::Query(_)
+            | Command::Reader(_)
+            | Command::Edit(_) => self.in_front(at, |view, _| view.does_nothing()),
+        }
+    }
+
+    fn navigate_in_list(&mut self, command: NavigateCommand, at: Timestamp) -> Effects {
+        match command {
+            NavigateCommand::Open => return self.in_front(at, |view, scene| view.open(scene)),
+            NavigateCommand::Quit => return self.step_back(),
+            NavigateCommand::Close => self.step_out(),
+            NavigateCommand::Cancel => self.cancel(),
+        }
+        Vec::new()
+    }
+
+    fn run_rows(&mut self, command: ListCommand, at: Timestamp) -> Effects {
+        let Some((view, _)) = self.front_mut() else {
+            return Vec::new();
+        };
+        let has_ticks = view.has_ticks();
+        match (command, view.filter_title(), view.list_mut()) {
+            (ListCommand::Filter, Some(title), Some(list)) => {
+                let filter = list.filter().to_owned();
+                self.prompt(Asking::FilterRows(filter.clone()), title, &filter);
+            }
+            (ListCommand::Tick, _, Some(list)) if has_ticks => {
+                list.tick();
+                self.follow_rows();
+            }
+            (ListCommand::TickAll, _, Some(list)) if has_ticks => list.tick_all(),
+            (ListCommand::AddLabel, ..) => return self.in_front(at, |view, _| view.add_label()),
+            (ListCommand::Filter | ListCommand::Tick | ListCommand::TickAll, ..) => {
+                return self.in_front(at, |view, _| view.does_nothing());
+            }
+        }
+        Vec::new()
+    }
+
+    fn run_repeats_in_list(&mut self, command: RepeatsCommand, at: Timestamp) -> Effects {
+        match command {
+            RepeatsCommand::KeepRule => self.keep_rule(at),
+            RepeatsCommand::ApplyRules => self.apply_rules(at),
+            RepeatsCommand::Label => self.in_front(at, |view, scene| view.label_all(scene)),
+            RepeatsCommand::HideNames => self.in_front(at, |view, scene| view.hide_names(scene)),
+            RepeatsCommand::NextCluster => {
+                self.in_front(at, |view, scene| view.step_aside(Side::Right, scene))
+            }
+            RepeatsCommand::PreviousCluster => {
+                self.in_front(at, |view, scene| view.step_aside(Side::Left, scene))
+            }
+            RepeatsCommand::Show => self.in_front(at, |view, _| view.does_nothing()),
+        }
+    }
+
+    /// Lets the view in front handle a command, and carries out its requests.
+    fn in_front(
+        &mut self,
+        at: Timestamp,
+        handle: impl FnOnce(&mut dyn View, Scene<'_>) -> Vec<Request>,
+    ) -> Effects {
+        let requests = self.front_mut().map(|(view, scene)| handle(view, scene));
+        let requests = requests.into_iter().flatten();
+        requests
+            .flat_map(|request| self.carry_out(request, at))
+            .collect()
+    }
+
+    fn carry_out(&mut self, request: Request, at: Timestamp) -> Effects {
+        match request {
+            Request::Tell(tone, words) => self.tell(tone, words),
+            Request::Ask(asking, title, known) => self.prompt(asking, title, &known),
+            Request::Confirm(confirm) => self.overlays.push(Overlay::Confirm(confirm)),
+            Request::ReadOn(article) => self.read_on(article),
+            Request::ReadAt(article, byte) => {
+                let sentence = self.project.load(article).outline.sentence_at(byte);
+                self.show(ViewId::Reader);
+                self.jump(Place { article, sentence });
+            }
+            Request::ReadAnnotation(article, id) => self.read_annotation(article, id),
+            Request::ShowPlaces(subjects, showing) => self.show_subjects(subjects, showing),
+            Request::Refresh => {
+                self.refresh_lists();
+                self.follow_rows();
+            }
+            Request::Label(targets, key) => {
+                if let Some(id) = self.label_of_key(key) {
+                    return self.put_label(&targets, id, at);
+                }
+            }
+            Request::AskForWords(typed, target) => self.ask_for_words_on(typed, target),
+            Request::OfferVersions(row) => self.offer_versions(row),
+            Request::CycleConfidence(targets) => return self.cycle_confidence(&targets, at),
+            Request::Edit(target, edit, told) => {
+                let effects = self.edit(&[target], &edit, at);
+                self.tell(Tone::Told, told);
+                return effects;
+            }
+            Request::AcceptPlaces(articles) => return self.accept_articles(&articles, at),
+            Request::PlaceAnew(article, id) => {
+                self.reader.placing_anew = Some((article, id));
+                let words = "Go to its words: Enter puts it on the sentence, v selects words \
+                             first, Esc leaves it.";
+                self.tell(Tone::Told, words);
+            }
+            Request::RemoveRule(id) => return self.keep(SharedEdit::RemoveRule(id, at)),
+            Request::Set(settings) => return self.set(settings),
+        }
+        Vec::new()
+    }
+
+    /// Reads an article from its first undecided sentence on.
+    pub(super) fn read_on(&mut self, article: usize) {
+        let n_sentences = self.project.load(article).outline.sentences.len();
+        let sentence = (0..n_sentences).find(|at| !self.project.is_decided(article, *at));
+        self.show(ViewId::Reader);
+        self.jump(Place {
+            article,
+            sentence: sentence.unwrap_or(0),
+        });
+    }
+
+    /// Reads the article of an annotation; words that are no whole sentence are selected.
+    fn read_annotation(&mut self, article: usize, id: AnnotationId) {
+        let Some(annotation) = self.project.annotation(article, id) else {
+            return;
+        };
+        let (span, is_placed) = (annotation.span, annotation.is_placed());
+        let outline = &self.project.load(article).outline;
+        let sentence = outline.sentence_at(span.start);
+        let known = outline.sentences.get(sentence);
+        let is_whole = known.is_some_and(|known| known.span == span);
+        self.show(ViewId::Reader);
+        self.go_to_words(Place { article, sentence });
+        if !is_placed {
+            let words = "Its words are not in the text any more; it stood near here.";
+            self.tell(Tone::Warned, words);
+        } else if !is_whole {
+            self.reader.selection = Some(Selection {
+                annotation: Some(id),
+                ..Selection::content(span)
+            });
+            self.follow();
+        }
+    }
+
+    /// Uses and saves new settings.
+    fn set(&mut self, settings: Settings) -> Effects {
+        self.project.keep_texts(settings.keep_texts);
+        self.settings = settings;
+        self.set_theme(self.session.no_color);
+        self.lay_out();
+        vec![Effect::SaveSettings]
+    }
+
+    /// Builds the rows of every view anew after something changed.
+    pub(super) fn refresh_lists(&mut self) {
+        for (id, ..) in crate::tui::views::VIEWS {
+            let is_front = *id == self.view;
+            let (views, scene) = self.parts_mut();
+            if let Some(view) = views.get_mut(*id)
+                && (is_front || !view.is_costly())
+            {
+                view.refresh(scene);
+            }
+        }
+        for index in self.front().compared_articles() {
+            self.project.look_up_texts(index);
+        }
+    }
+
+    /// Filters the rows of the list in front.
+    pub(super) fn filter_rows(&mut self, filter: String) {
+        if let Some(list) = self.front_mut().and_then(|(view, _)| view.list_mut()) {
+            list.set_filter(filter);
+            self.refresh_lists();
+        }
+    }
+
+    /// Scrolls the list in front so that its selected row is seen.
+    pub(super) fn follow_rows(&mut self) {
+        let height = self.list_height();
+        if let Some((view, _)) = self.front_mut() {
+            let n_rows = height / usize::from(view.row_height());
+            if let Some(list) = view.list_mut() {
+                list.rows_mut().follow(n_rows);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Words about one annotation: its letter, its label, and everything else that is known.
+
+use copydesk::{
+    annotation::{Annotation, AnnotationId, Confidence},
+    project::Project,
+};
+use ratatui::style::Style;
+
+use super::{abbreviate::cut, pen::Pen};
+use crate::tui::{scene::Scene, theme::Part};
+
+/// Returns the letter of an annotation with its style.
+pub fn annotation_letter(scene: Scene<'_>, annotation: &Annotation) -> (String, Style) {
+    let theme = scene.theme;
+    let known = annotation.label.as_ref().and_then(|id| scene.label(id));
+    match known {
+        Some(label) => (label.letter.to_string(), theme.letter(label.role)),
+        None if annotation.label.is_some() => ("?".to_owned(), theme.part(Part::Warning)),
+        None => ("+".to_owned(), theme.part(Part::Dim)),
+    }
+}
+
+/// Returns the label of an annotation in words, with its style.
+pub fn label_words(scene: Scene<'_>, annotation: &Annotation) -> (String, Style) {
+    let theme = scene.theme;
+    let Some(id) = &annotation.label else {
+        let words = "undecided, with notes".to_owned();
+        return (words, theme.part(Part::Dim));
+    };
+    match scene.label(id) {
+        Some(label) => {
+            let words = format!(" {} {} ", label.letter, label.name);
+            (words, theme.letter(label.role))
+        }
+        None => {
+            let words = format!("{} (not in the codebook)", id.0);
+            (words, theme.part(Part::Warning))
+        }
+    }
+}
+
+/// Returns everything but label and note. `is_elsewhere` tells that the annotation is on other words than
+/// the words in focus; its words are then named.
+pub fn facts(project: &Project, annotation: &Annotation, is_elsewhere: bool) -> Vec<String> {
+    let mut facts = Vec::new();
+    facts.extend(project.inherited(annotation));
+    if is_elsewhere {
+        let words = cut(&annotation.quote.replace('\n', " "), 24);
+        facts.push(format!("on “{words}”"));
+    }
+    if let Some(source) = &annotation.source {
+        facts.push(format!("source: {}", source.quote));
+    }
+    if let Some(cue) = &annotation.cue {
+        facts.push(format!("cue: {}", cue.quote));
+    }
+    if let Some(confidence) = annotation.confidence {
+        let words = match confidence {
+            Confidence::Low => "low",
+            Confidence::Medium => "medium",
+            Confidence::High => "high",
+        };
+        facts.push(format!("confidence: {words}"));
+    }
+    if let Some(evidence) = &annotation.evidence {
+        facts.push(format!("evidence: {evidence}"));
+    }
+    facts
+}
+
+/// Returns the other versions of an annotation that several people changed at once; empty without any.
+pub fn conflict(project: &Project, article: usize, id: AnnotationId) -> String {
+    let versions = project.versions(article, id);
+    let others = versions.iter().skip(1);
+    let others: Vec<String> = others
+        .map(|version| project.version_summary(version))
+        .collect();
+    if others.is_empty() {
+        return String::new();
+    }
+    format!("≠ elsewhere at once: {} · = chooses", others.join("; "))
+}
+
+/// Writes label, conflict, facts and note of an annotation.
+pub fn write_annotation(
+    pen: &mut Pen<'_>,
+    scene: Scene<'_>,
+    (article, annotation, is_elsewhere): (usize, &Annotation, bool),
+) {
+    let text = scene.theme.part(Part::Text);
+    let (label, style) = label_words(scene, annotation);
+    pen.write(&label, style);
+    let conflict = conflict(scene.project, article, annotation.id);
+    if !conflict.is_empty() {
+        pen.write(&conflict, scene.theme.part(Part::Warning));
+    }
+    for fact in facts(scene.project, annotation, is_elsewhere) {
+        pen.write(&fact, text);
+    }
+    for line in annotation.note.iter().flat_map(|note| note.lines()) {
+        pen.write(&format!("note: {line}"), text);
+    }
+}
+
+/// Writes an annotation under a heading, with all its words.
+pub fn write_whole(pen: &mut Pen<'_>, scene: Scene<'_>, (article, id): (usize, AnnotationId)) {
+    if let Some(annotation) = scene.project.annotation(article, id) {
+        pen.heading(scene, "This annotation");
+        write_annotation(pen, scene, (article, annotation, false));
+        pen.write(&annotation.quote, scene.theme.part(Part::Text));
+    }
+}

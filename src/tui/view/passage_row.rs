@@ -1,0 +1,37 @@
+//! The start of a passage's row in a list of hits or places.
+
+use copydesk::annotation::LabelId;
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{abbreviate::article_name, paint};
+use crate::tui::{scene::Scene, theme::Part};
+
+/// Columns of the article's name before a passage.
+const NAME_COLUMNS: usize = 18;
+
+/// Draws tick, letter of the label and article before a passage; returns the rest of the line.
+pub fn passage_head(
+    buffer: &mut Buffer,
+    scene: Scene<'_>,
+    line: Rect,
+    (index, label, is_ticked): (usize, Option<&LabelId>, bool),
+) -> Rect {
+    let theme = scene.theme;
+    let (letter, style) = match label.and_then(|id| scene.label(id)) {
+        Some(label) => (label.letter.to_string(), theme.letter(label.role)),
+        None => ("·".to_owned(), theme.part(Part::Dim)),
+    };
+    let tick = if is_ticked { "▸" } else { " " };
+    let name = article_name(scene.project, index, NAME_COLUMNS);
+    let words = [
+        (tick, theme.part(Part::Key)),
+        (letter.as_str(), style),
+        (&format!(" {name:<NAME_COLUMNS$} "), theme.part(Part::Dim)),
+    ];
+    let x = paint::words(buffer, line, &words);
+    Rect {
+        x,
+        width: line.right().saturating_sub(x),
+        ..line
+    }
+}

@@ -1,0 +1,167 @@
+//! Writes wrapped text from the top of an area down, and the rows of a list.
+
+use copydesk::text::{Span, wrap};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+use super::paint;
+use crate::tui::{
+    list::{ListCursor, ViewList},
+    scene::Scene,
+    theme::Part,
+};
+
+/// A place to write wrapped text; the area left shrinks with every row.
+pub struct Pen<'a> {
+    pub buffer: &'a mut Buffer,
+    /// The rows that are left.
+    pub area: Rect,
+}
+
+impl<'a> Pen<'a> {
+    /// Returns a pen that leaves the first column of an area free.
+    pub fn beside_edge(buffer: &'a mut Buffer, area: Rect) -> Self {
+        let area = Rect {
+            x: area.x + 1,
+            width: area.width.saturating_sub(1),
+            ..area
+        };
+        Self { buffer, area }
+    }
+
+    /// Whether no row is left.
+    pub fn is_full(&self) -> bool {
+        self.area.height == 0
+    }
+
+    /// Leaves a row empty, or takes the row for something else: returns the row.
+    pub fn next_row(&mut self) -> Rect {
+        let height = self.area.height.min(1);
+        let row = Rect {
+            height,
+            ..self.area
+        };
+        self.area.y += height;
+        self.area.height -= height;
+        row
+    }
+
+    /// Writes a text of one style.
+    pub fn write(&mut self, text: &str, style: Style) {
+        let cols = usize::from(self.area.width).max(1);
+        for span in wrap(text, Span::new(0, text.len()), cols) {
+            if self.is_full() {
+                return;
+            }
+            let row = self.next_row();
+            let at = Position::new(row.x, row.y);
+            paint::put(self.buffer, at, row.width, span.of(text), style);
+        }
+    }
+
+    /// Writes a heading.
+    pub fn heading(&mut self, scene: Scene<'_>, text: &str) {
+        self.write(text, scene.theme.part(Part::Heading));
+    }
+
+    /// Writes words of several styles as one text; line breaks become spaces.
+    pub fn write_words(&mut self, words: &[(String, Style)]) {
+        let plain = |words: &str| words.replace(['\n', '\r'], " ");
+        let text: String = words.iter().map(|(words, _)| plain(words)).collect();
+        let cols = usize::from(self.area.width).saturating_sub(1).max(1);
+        for row in wrap(&text, Span::new(0, text.len()), cols) {
+            if self.is_full() {
+                return;
+            }
+            let mut start = 0;
+            let pieces = words.iter().filter_map(|(words, style)| {
+                let span = Span::new(start, start + words.len());
+                start = span.end;
+                let (from, to) = (span.start.max(row.start), span.end.min(row.end));
+                (from < to).then(|| (&text[from..to], *style))
+            });
+            let pieces: Vec<_> = pieces.collect();
+            let line = self.next_row();
+            paint::words(self.buffer, line, &pieces);
+        }
+    }
+}
+
+/// The frame of a list: everything around its rows.
+pub struct ListFrame<'a> {
+    /// The whole region of the view.
+    pub main: Rect,
+    /// The region of the rows.
+    pub rows: Rect,
+    pub row_height: u16,
+    pub title: &'a str,
+    /// A sentence in place of the rows, where there are none.
+    pub empty: &'a str,
+}
+
+/// Draws a list: heading, filter and the rows in the window, the selected row tinted. `draw` gets the item,
+/// its number and its lines.
+pub fn draw_list<T>(
+    buffer: &mut Buffer,
+    scene: Scene<'_>,
+    (list, frame): (&ViewList<T>, &ListFrame<'_>),
+    mut draw: impl FnMut(&mut Buffer, &T, usize, Rect),
+) {
+    let theme = scene.theme;
+    let filter = match list.filter.as_str() {
+        "" => String::new(),
+        filter => format!("   filter: {filter}"),
+    };
+    let heading = [
+        (" ", theme.part(Part::Text)),
+        (frame.title, theme.part(Part::Heading)),
+        (&filter, theme.part(Part::Warning)),
+    ];
+    let row = Rect {
+        height: 1,
+        ..frame.main
+    };
+    paint::words(buffer, row, &heading);
+    if list.items.is_empty() {
+        let at = Position::new(frame.rows.x + 1, frame.rows.y);
+        let style = theme.part(Part::Dim);
+        paint::put(buffer, at, frame.rows.width, frame.empty, style);
+    }
+    let by = frame.row_height;
+    draw_rows(
+        buffer,
+        scene,
+        &list.rows,
+        (frame.rows, by),
+        |buffer, index, line| {
+            if let Some(item) = list.items.get(index) {
+                draw(buffer, item, index, line);
+            }
+        },
+    );
+}
+
+/// Calls `draw` for each row in the window with its number and its lines, and tints the selected row.
+pub fn draw_rows(
+    buffer: &mut Buffer,
+    scene: Scene<'_>,
+    rows: &ListCursor,
+    (area, height): (Rect, u16),
+    mut draw: impl FnMut(&mut Buffer, usize, Rect),
+) {
+    let seen = rows.seen(usize::from(area.height / height));
+    for (index, y) in seen.zip((area.top()..).step_by(usize::from(height))) {
+        draw(buffer, index, Rect { y, height, ..area });
+        if index == rows.selected {
+            let first = Rect {
+                y,
+                height: 1,
+                ..area
+            };
+            paint::tint(buffer, first, scene.theme.part(Part::Active));
+        }
+    }
+}

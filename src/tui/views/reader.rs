@@ -1,0 +1,236 @@
+//! The reader as a view: the article, and details of the sentence with the cursor.
+//!
+//! The reader's state stands in `pane/reader.rs`, drawing of the text in `view/reader.rs`.
+
+use copydesk::{
+    annotation::Annotation,
+    command::{
+        AppCommand, Command, DecideCommand, HistoryCommand, NavigateCommand, SelectCommand,
+        ViewCommand,
+    },
+    text::{agree, count},
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use super::view::View;
+use crate::tui::{
+    layout::Regions,
+    pane::reader::{Purpose, Reader},
+    scene::Scene,
+    theme::Part,
+    view::{
+        abbreviate::cut,
+        annotation_details::{annotation_letter, conflict, facts, label_words, write_annotation},
+        paint,
+        pen::Pen,
+        reader,
+    },
+};
+
+/// The sentence below the text while an annotation is placed anew.
+const PLACING: &str = "Enter puts the mark here · v selects words · Esc leaves it";
+
+impl View for Reader {
+    fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
+        reader::reader(buffer, scene, regions);
+    }
+
+    fn cursor(&self, scene: Scene<'_>, regions: &Regions) -> Option<Position> {
+        reader::cursor(scene, regions)
+    }
+
+    /// Writes the details of the sentence in focus, then a line for each annotation of the article.
+    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+        let theme = scene.theme;
+        if self.placing_anew.is_some() {
+            pen.write(PLACING, theme.part(Part::Warning));
+        }
+        pen.heading(scene, "This sentence");
+        match scene.annotation_here() {
+            None => pen.write(&undecided(scene), theme.part(Part::Text)),
+            Some(annotation) => {
+                let is_elsewhere = is_elsewhere(scene, annotation);
+                let here = (self.place.article, annotation, is_elsewhere);
+                write_annotation(pen, scene, here);
+            }
+        }
+        let lines = [(repeat(scene), Part::Key), (finding(scene), Part::Warning)];
+        for (words, part) in lines.into_iter().filter(|(words, _)| !words.is_empty()) {
+            pen.write(&words, theme.part(part));
+        }
+        pen.next_row();
+        annotation_rows(pen, scene);
+    }
+
+    fn summary(&self, buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
+        let theme = scene.theme;
+        let row = |y: u16| Rect {
+            y: area.y + y,
+            height: 1,
+            ..area
+        };
+        let text = theme.part(Part::Text);
+        if self.placing_anew.is_some() {
+            let words = [(" ", text), (PLACING, theme.part(Part::Warning))];
+            paint::words(buffer, row(0), &words);
+            return;
+        }
+        let (second, part) = match scene.annotation_here() {
+            None => {
+                let words = [(" ", text), (&*undecided(scene), text)];
+                paint::words(buffer, row(0), &words);
+                match repeat(scene) {
+                    words if words.is_empty() => (finding(scene), Part::Warning),
+                    words => (words, Part::Key),
+                }
+            }
+            Some(annotation) => {
+                let (label, style) = label_words(scene, annotation);
+                let is_elsewhere = is_elsewhere(scene, annotation);
+                let facts = facts(scene.project, annotation, is_elsewhere).join(" · ");
+                let words = [(" ", text), (&*label, style), (&format!("  {facts}"), text)];
+                paint::words(buffer, row(0), &words);
+                second_line(scene, annotation)
+            }
+        };
+        let words = [(" ", theme.part(part)), (&*second, theme.part(part))];
+        paint::words(buffer, row(1), &words);
+    }
+
+    fn hints(&self) -> &'static [Command] {
+        let is_selecting = self
+            .selection
+            .is_some_and(|selection| selection.annotation.is_none());
+        if is_selecting { &SELECT_HINTS } else { &HINTS }
+    }
+}
+
+const HINTS: [Command; 13] = [
+    Command::Decide(DecideCommand::Label(1)),
+    Command::Decide(DecideCommand::Label(2)),
+    Command::Decide(DecideCommand::Label(3)),
+    Command::Decide(DecideCommand::Label(4)),
+    Command::App(AppCommand::Help),
+    Command::App(AppCommand::Menu),
+    Command::Select(SelectCommand::Start),
+    Command::History(HistoryCommand::Undo),
+    Command::Navigate(NavigateCommand::Quit),
+    Command::View(ViewCommand::Passages),
+    Command::Decide(DecideCommand::EditNote),
+    Command::Decide(DecideCommand::MarkSource),
+    Command::Decide(DecideCommand::CycleConfidence),
+];
+
+/// The hint line while words are selected.
+const SELECT_HINTS: [Command; 10] = [
+    Command::Select(SelectCommand::WordForward),
+    Command::Select(SelectCommand::WordBack),
+    Command::Select(SelectCommand::Swap),
+    Command::Select(SelectCommand::ClauseForward),
+    Command::Select(SelectCommand::Widen),
+    Command::Navigate(NavigateCommand::Close),
+    Command::App(AppCommand::Help),
+    Command::Decide(DecideCommand::MarkSource),
+    Command::Decide(DecideCommand::MarkCue),
+    Command::Decide(DecideCommand::EditNote),
+];
+
+/// Whether an annotation is on other words than the words in focus.
+fn is_elsewhere(scene: Scene<'_>, annotation: &Annotation) -> bool {
+    scene.focus().is_some_and(|focus| focus != annotation.span)
+}
+
+/// Returns the second line below the text: versions to choose from, else the note, else the annotations and
+/// repeats of the same words.
+fn second_line(scene: Scene<'_>, annotation: &Annotation) -> (String, Part) {
+    let conflict = conflict(scene.project, scene.reader.place.article, annotation.id);
+    if !conflict.is_empty() {
+        return (conflict, Part::Warning);
+    }
+    let words = match (&annotation.note, n_others(scene, annotation)) {
+        (Some(note), _) => format!("note: {}", note.replace('\n', " / ")),
+        (None, 0) => repeat(scene),
+        (None, n) => {
+            let others = count(n, "more annotation");
+            let (touch, them) = (agree(n, "touches", "touch"), agree(n, "it", "them"));
+            format!("{others} {touch} these words; ]a and [a go through {them}")
+        }
+    };
+    (words, Part::Dim)
+}
+
+/// Returns the number of other annotations that touch the words in focus.
+fn n_others(scene: Scene<'_>, annotation: &Annotation) -> usize {
+    let Some(focus) = scene.focus() else { return 0 };
+    let all = scene.project.annotations(scene.reader.place.article);
+    let others = all
+        .touching(focus)
+        .filter(|other| other.id != annotation.id);
+    others.count()
+}
+
+/// Returns the number of articles with the passage in focus, and the keys for its places.
+fn repeat(scene: Scene<'_>) -> String {
+    let clusters = scene.clusters_here();
+    clusters.first().map_or_else(String::new, |best| {
+        let n = best.n_articles;
+        let pattern = cut(&best.pattern, 36);
+        format!("in {n} articles: “{pattern}” · r shows, R labels all")
+    })
+}
+
+/// Returns the line for words without annotation.
+fn undecided(scene: Scene<'_>) -> String {
+    match scene.reader.selection.map(|selection| selection.purpose) {
+        Some(Purpose::Source(_)) => "select the source, then Enter".to_owned(),
+        Some(Purpose::Cue(_)) => "select the cue word, then Enter".to_owned(),
+        Some(Purpose::Content) => "selected words · 1 to 9 labels them".to_owned(),
+        None => scene.sentence().map_or_else(String::new, |sentence| {
+            format!("undecided · {}", sentence.kind.name().replace('_', " "))
+        }),
+    }
+}
+
+/// Returns the first finding about the article.
+fn finding(scene: Scene<'_>) -> String {
+    let Some(article) = scene.article() else {
+        return String::new();
+    };
+    let mut findings = scene.project.findings().iter();
+    let first = findings.find(|(path, _)| *path == article.path);
+    first.map_or_else(String::new, |(_, diagnostic)| diagnostic.to_string())
+}
+
+/// Draws a line for each annotation of the article, as many around the focus as have room.
+fn annotation_rows(pen: &mut Pen<'_>, scene: Scene<'_>) {
+    let all = scene.project.annotations(scene.reader.place.article);
+    let n = all.len();
+    pen.heading(scene, &format!("Annotations of this article: {n}"));
+    let here = scene.annotation_here().map(|annotation| annotation.id);
+    let n_rows = usize::from(pen.area.height).max(1);
+    let focus = scene.focus().map_or(0, |focus| focus.start);
+    let middle = all.n_starting_before(focus).saturating_sub(n_rows / 2);
+    let first = middle.min(n.saturating_sub(n_rows));
+    for annotation in all.window(first..(first + n_rows).min(n)) {
+        if pen.is_full() {
+            return;
+        }
+        let (letter, style) = annotation_letter(scene, annotation);
+        let sign = match all.is_contested(annotation.id) {
+            true => " ≠",
+            false => "",
+        };
+        let words = format!("{sign} {}", annotation.quote.replace(['\n', '\r'], " "));
+        let row = pen.next_row();
+        let words = cut(&words, usize::from(row.width.saturating_sub(1)));
+        let part = match here == Some(annotation.id) {
+            true => Part::Active,
+            false => Part::Text,
+        };
+        let words = [(&*letter, style), (&words, scene.theme.part(part))];
+        paint::words(pen.buffer, row, &words);
+    }
+}

@@ -1,0 +1,61 @@
+//! Requests of a view: everything a view wants beyond its own rows. `update` carries them out.
+
+use copydesk::{
+    annotation::{AnnotationId, BatchId},
+    project::{AnnotationEdit, EditTarget},
+    store::{DraftKind, Settings},
+};
+
+use crate::tui::{
+    pane::{
+        occurrences::{Showing, Subject},
+        overlay::{Asking, Confirm},
+    },
+    session::Tone,
+};
+
+/// One thing that a view asks for.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// Show a sentence on the status line.
+    Tell(Tone, String),
+    /// Open a line to type, with its title and the text to begin with.
+    Ask(Asking, &'static str, String),
+    /// Ask a question before something large.
+    Confirm(Confirm),
+    /// Read an article from its first undecided sentence on.
+    ReadOn(usize),
+    /// Read an article at a byte of its text.
+    ReadAt(usize, usize),
+    /// Read an annotation in its article.
+    ReadAnnotation(usize, AnnotationId),
+    /// Show the places of some subjects.
+    ShowPlaces(Vec<Subject>, Showing),
+    /// Build the rows anew and keep the selected row on the screen.
+    Refresh,
+    /// Put the label of a key, 1 to 9, on some targets.
+    Label(Vec<EditTarget>, u8),
+    /// Open the line for a note or for the address of evidence.
+    AskForWords(DraftKind, EditTarget),
+    /// Offer the versions of an annotation.
+    OfferVersions(Option<(usize, AnnotationId)>),
+    /// Change the confidence of some targets.
+    CycleConfidence(Vec<EditTarget>),
+    /// Make one edit on a target and say so.
+    Edit(EditTarget, AnnotationEdit, &'static str),
+    /// Accept the place of every annotation of some articles.
+    AcceptPlaces(Vec<usize>),
+    /// Wait for words that an annotation is put on anew.
+    PlaceAnew(usize, AnnotationId),
+    /// Take a rule away.
+    RemoveRule(BatchId),
+    /// Use and save these settings.
+    Set(Settings),
+}
+
+impl Request {
+    /// Returns the request to show a plain sentence.
+    pub fn tell(words: impl Into<String>) -> Self {
+        Self::Tell(Tone::Told, words.into())
+    }
+}

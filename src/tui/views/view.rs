@@ -1,0 +1,137 @@
+//! The contract of a view: [`View`], and the list behind a view as an object, [`AnyList`].
+//!
+//! Drawing reads a [`Scene`] and the view's own state. A command changes the view's own rows and asks for
+//! everything else with a [`Request`], which `update` carries out.
+
+use copydesk::command::{AnchorCommand, Command, DecideCommand, ViewCommand};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use super::request::Request;
+use crate::tui::{layout::Regions, list::AnyList, scene::Scene, theme::Part, view::pen::Pen};
+
+/// One view. Every method but the first three has a default, which fits most lists.
+pub trait View {
+    /// Draws the view over the main region.
+    fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions);
+
+    /// Writes all that is known of the selected row into the pane at the right.
+    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>);
+
+    /// Returns the commands of the hint line, first things first.
+    fn hints(&self) -> &'static [Command];
+
+    /// Draws the two lines below the view: by default where annotations are kept.
+    fn summary(&self, buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
+        let folder = format!("annotations: {}", scene.project.store_dir().display());
+        Pen::beside_edge(buffer, area).write(&folder, scene.theme.part(Part::Dim));
+    }
+
+    /// Returns the cell of the hardware cursor: by default the first cell of the selected row.
+    fn cursor(&self, _scene: Scene<'_>, regions: &Regions) -> Option<Position> {
+        let (rows, area) = (self.list()?.rows(), self.area(regions));
+        let offset = rows.selected.saturating_sub(rows.top) * usize::from(self.row_height());
+        let y = area.y + u16::try_from(offset).ok()?;
+        (y < area.bottom()).then_some(Position::new(area.x, y))
+    }
+
+    /// Returns the list behind the view; none for the reader.
+    fn list(&self) -> Option<&dyn AnyList> {
+        None
+    }
+
+    /// Returns the list behind the view to be changed.
+    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
+        None
+    }
+
+    /// Returns the region of the rows.
+    fn area(&self, regions: &Regions) -> Rect {
+        regions.list()
+    }
+
+    /// Returns the lines of one row.
+    fn row_height(&self) -> u16 {
+        1
+    }
+
+    /// Builds the rows anew.
+    fn refresh(&mut self, _scene: Scene<'_>) {}
+
+    /// Whether the rows are built only while the view is in front, because building takes long.
+    fn is_costly(&self) -> bool {
+        false
+    }
+
+    /// Returns the articles whose earlier texts the view compares with the text of today.
+    fn compared_articles(&self) -> Vec<usize> {
+        Vec::new()
+    }
+
+    /// Takes note of the command that shows the view.
+    fn asked_for(&mut self, _command: ViewCommand) {}
+
+    /// Takes note that the view came to the front.
+    fn came_to_front(&mut self, _scene: Scene<'_>) {}
+
+    /// Returns the title of the line for the filter; none for a view without filter.
+    fn filter_title(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether rows can be ticked, so that one decision is about several rows.
+    fn has_ticks(&self) -> bool {
+        false
+    }
+
+    /// Answers a command without meaning in this view.
+    fn does_nothing(&self) -> Vec<Request> {
+        vec![Request::tell(
+            "That does nothing in this list; ? shows the keys.",
+        )]
+    }
+
+    /// Opens the selected row.
+    fn open(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+        self.does_nothing()
+    }
+
+    /// Shows the places of the selected row, ticked, to be labelled.
+    fn label_all(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+        self.does_nothing()
+    }
+
+    /// Goes aside from the selected row: to the right, or to the left.
+    fn step_aside(&mut self, _side: Side, _scene: Scene<'_>) -> Vec<Request> {
+        self.does_nothing()
+    }
+
+    /// Leaves out rows that are only names, or shows them again.
+    fn hide_names(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+        self.does_nothing()
+    }
+
+    /// Adds a label to the codebook.
+    fn add_label(&mut self) -> Vec<Request> {
+        self.does_nothing()
+    }
+
+    /// Decides on the ticked rows, else on the selected row.
+    fn decide(&mut self, _command: DecideCommand, _scene: Scene<'_>) -> Vec<Request> {
+        self.does_nothing()
+    }
+
+    /// Settles where the annotation of the selected row stands.
+    fn settle(&mut self, _command: AnchorCommand, _scene: Scene<'_>) -> Vec<Request> {
+        self.does_nothing()
+    }
+}
+
+/// A side of the selected row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Left,
+    Right,
+}
