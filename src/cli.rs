@@ -56,7 +56,7 @@ use clap::{Args, Parser, Subcommand};
 use copydesk::{
     diagnostic::{Diagnostic, Severity},
     project::{Project, ProjectOptions},
-    store::{Dirs, Settings},
+    store::{Dirs, Settings, check_annotator},
     text::visible,
 };
 
@@ -250,25 +250,34 @@ impl Session {
         })
     }
 
-    fn annotator(&self) -> String {
-        let users = ["USER", "USERNAME"].map(|name| std::env::var(name).ok());
-        let chosen = [
-            self.options.annotator.clone(),
-            self.settings.annotator.clone(),
-        ];
-        let mut names = chosen.into_iter().chain(users).flatten();
-        names
-            .find(|name| !name.trim().is_empty())
-            .unwrap_or("me".to_owned())
+    /// Returns the name from the option, else from the settings, else the system's user.
+    ///
+    /// A name that somebody chose and that is reserved is an error. A user of the system has not chosen
+    /// their name for copydesk: `gold` becomes `gold-annotator`.
+    fn annotator(&self) -> anyhow::Result<String> {
+        let is_named = |name: &&String| !name.trim().is_empty();
+        if let Some(name) = self.options.annotator.as_ref().filter(is_named) {
+            check_annotator(name).context("--annotator")?;
+            return Ok(name.clone());
+        }
+        if let Some(name) = self.settings.annotator.as_ref().filter(is_named) {
+            let file = Settings::path(&self.dirs);
+            check_annotator(name).with_context(|| format!("annotator in {}", file.display()))?;
+            return Ok(name.clone());
+        }
+        let mut users = ["USER", "USERNAME"].into_iter();
+        let user = users.find_map(|name| std::env::var(name).ok().filter(|name| is_named(&name)));
+        let user = user.unwrap_or("me".to_owned());
+        Ok(check_annotator(&user).map_or_else(|reserved| reserved.proposed, |()| user))
     }
 
-    fn opening(&self) -> ProjectOptions {
-        ProjectOptions {
+    fn opening(&self) -> anyhow::Result<ProjectOptions> {
+        Ok(ProjectOptions {
             dirs: self.dirs.clone(),
-            annotator: self.annotator(),
+            annotator: self.annotator()?,
             store: self.options.store.clone(),
             seed: fastrand::u64(..),
-        }
+        })
     }
 
     /// Opens what the paths name: standard input, the sample, or files and folders (not read yet).
@@ -276,7 +285,7 @@ impl Session {
         for warning in &self.warnings {
             complain(warning);
         }
-        let opening = self.opening();
+        let opening = self.opening()?;
         let mut project = match paths {
             [] => opening.open_sample(),
             [path] if path.as_os_str() == "-" => {

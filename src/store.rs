@@ -7,6 +7,7 @@
 
 mod annotation_file;
 mod annotations;
+mod annotators;
 mod atomic_write;
 mod backup;
 mod codebook_file;
@@ -47,6 +48,7 @@ pub(crate) use self::{
 };
 pub use self::{
     annotations::{STORE_FOLDER, Store},
+    annotators::{RESERVED_NAMES, ReservedName, check_annotator},
     atomic_write::StoreError,
     backup::{BackupCopy, BackupReason},
     dirs::{Dirs, corpus_id},

@@ -31,10 +31,9 @@ impl Project {
     }
 
     fn waiting_for(&self, annotator: &str) -> Vec<PendingReview> {
-        let mut store = self.store.seen_by(annotator);
         let articles = self.articles.loaded();
         let waiting = articles.map(|(_, article, _)| {
-            let (annotations, _) = store.load(article);
+            let (annotations, _) = self.store.annotations_by(annotator, article);
             let n = |state| {
                 annotations
                     .iter()

@@ -10,7 +10,6 @@ mod external_changes;
 
 use std::{
     collections::{BTreeSet, HashMap},
-    ffi::OsString,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -180,21 +179,6 @@ impl Store {
     pub fn has_any(&self) -> bool {
         let has_codebook = self.files.exists(&self.codebook_path());
         has_codebook.unwrap_or(false) || !self.annotators().is_empty()
-    }
-
-    /// Everybody who has annotations here, sorted by name.
-    pub fn annotators(&self) -> Vec<String> {
-        let entries = self.files.vfs().list(&self.dir).unwrap_or_default();
-        let is_folder =
-            |name: &OsString| self.files.is_folder(&self.dir.join(name)).unwrap_or(false);
-        let folders = entries.into_iter().filter(is_folder);
-        let names = folders.filter_map(|name| name.into_string().ok());
-        let mut names: Vec<String> = names
-            .filter(|name| !name.starts_with('.') && !["texts", "backup"].contains(&name.as_str()))
-            .map(|name| path_encoding::unfolder(&name).unwrap_or(name))
-            .collect();
-        names.sort();
-        names
     }
 
     /// The annotation file of an article.

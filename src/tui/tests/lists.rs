@@ -198,7 +198,11 @@ fn settings_change_with_enter_and_are_kept() {
     reader.press("j enter").shows("76 columns");
     reader.press("j enter").shows("stay");
     reader.press("j enter").shows("Your name as annotator");
-    reader.press("ctrl-u type:bo enter");
+    reader
+        .press("ctrl-u type:gold enter")
+        .shows("cannot be an annotator's name");
+    assert_eq!(reader.app.settings.annotator, None);
+    reader.press("enter").press("ctrl-u type:bo enter");
     reader
         .shows("texts of articles")
         .press("j enter")

@@ -6,7 +6,7 @@ use copydesk::{
     annotation::AnnotationId,
     command::{Command, EditCommand, ListCommand, NavigateCommand, QueryCommand},
     project::{AnnotationEdit, EditTarget, SharedEdit},
-    store::DraftKind,
+    store::{DraftKind, check_annotator},
 };
 use jiff::Timestamp;
 
@@ -281,11 +281,17 @@ impl App {
             Asking::LabelName => self.accept_label(&text),
             Asking::SearchName => self.accept_search_name(&text),
             Asking::SearchRename(name) => self.accept_search_rename(name, text),
-            Asking::Annotator => {
-                self.settings.annotator = words;
-                vec![Effect::SaveSettings]
-            }
+            Asking::Annotator => self.accept_annotator(words),
         }
+    }
+
+    fn accept_annotator(&mut self, name: Option<String>) -> Effects {
+        if let Err(reserved) = name.as_deref().map_or(Ok(()), check_annotator) {
+            self.tell(Tone::Warned, reserved.to_string());
+            return Vec::new();
+        }
+        self.settings.annotator = name;
+        vec![Effect::SaveSettings]
     }
 
     fn accept_find(&mut self, began: Place) {

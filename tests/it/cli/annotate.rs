@@ -174,6 +174,28 @@ fn who_annotates_and_where_can_be_said() {
 }
 
 #[test]
+fn a_name_of_the_store_is_no_annotator_wherever_it_comes_from() {
+    let desk = Desk::new();
+    for name in ["gold", "shared", "exports", "texts", "~ana"] {
+        let arguments = ["list", "texts", "--annotator", name];
+        desk.refused(&arguments, 2, "cannot be an annotator's name");
+        desk.write("home/config/config.ron", format!("(annotator: {name:?})"));
+        desk.refused(&["list", "texts"], 2, "config.ron");
+        desk.write("home/config/config.ron", "()");
+        // Nobody chose the name of the system's user for copydesk, so another name is used.
+        let label = with(&["--start", "0", "--end", "8", "--label", "1"]);
+        let ran = desk.command(&label).env("USER", name).output().unwrap();
+        assert!(ran.status.success(), "{ran:?}");
+        let proposed = match name.strip_prefix('~') {
+            Some(plain) => plain.to_owned(),
+            None => format!("{name}-annotator"),
+        };
+        let folder = desk.path("texts/annotations").join(proposed);
+        assert!(folder.is_dir(), "{name}");
+    }
+}
+
+#[test]
 fn twenty_at_once_and_one_after_the_other_lose_nothing() {
     let desk = Desk::new();
     thread::scope(|scope| {
