@@ -1,11 +1,12 @@
-//! Finding passages: what a query means and which passages answer it, best first.
+//! Finds passages: the query language, the index and the ranking, best first.
 //!
-//! Owns the query language, the index of passages, ranking, the concordance, the search inside one
-//! text and the choice from lists. What a label, a source or an article is called is the caller's business: it
-//! answers for [`Filter`]s. Knows no files, threads or clock; a long search asks whether to go on.
+//! Owns the query language, the index of passages, ranking, the concordance, the search inside a
+//! text and the filtering of lists. Labels, sources and articles are the caller's business: the
+//! caller answers [`Filter`]s. Knows no files, threads or clock; a long search asks its caller
+//! whether to stop.
 //!
-//! The classes of hits, [`Class`], keep the counts honest: over sentences of 300 letters the letters
-//! of "committee" stand in order in more than half of all passages, the word in one of two hundred.
+//! [`HitClass`] keeps the counts honest: in sentences of 300 letters the letters of "committee"
+//! stand in order in more than half of all passages, the word in one of two hundred.
 
 mod query;
 

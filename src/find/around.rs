@@ -1,8 +1,8 @@
-//! The words around a place, as far as they fit on a line.
+//! Snippets: the words around a place, as far as they fit on a line.
 //!
-//! White space of any kind becomes one space; where there was none, as before a comma, there is none.
-//! Cut at whole graphemes, so that no accent or emoji is parted, and at blank lines. What must not
-//! reach a terminal is still in these words: the surfaces make them visible.
+//! All white space becomes one space; no space is added, for example before a comma. Snippets are
+//! cut between grapheme clusters, so that no accent or emoji is split, and end at blank lines. A
+//! snippet may still hold unsafe characters: the surfaces make the words visible.
 
 use super::concordance::{Context, after, before};
 use crate::text::{Span, glyphs};
@@ -10,20 +10,20 @@ use crate::text::{Span, glyphs};
 /// A place with the words before and behind it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Around {
-    /// The words before; ends in a space if the text has one there.
+    /// The words before the place, with a final space if the text has white space there.
     pub left: String,
     /// The terminal columns of `left`.
     pub left_cols: usize,
     /// The words of the place.
     pub keyword: String,
-    /// The words behind; begins with a space if the text has one there.
+    /// The words after the place, with a leading space if the text has white space there.
     pub right: String,
 }
 
 /// Longer places are cut: no line shows more.
 const LONGEST_KEYWORD: usize = 1_000;
 
-/// Bytes that one column may take, marks on letters counted in.
+/// Maximum number of bytes of a column, combining marks included.
 const BYTES_A_COLUMN: usize = 8;
 
 /// The words around a place, in at most so many columns on each side.
@@ -53,7 +53,7 @@ fn glyphs_of(text: &str) -> impl Iterator<Item = (Span, usize)> {
     glyphs(text, Span::new(0, text.len())).map(|glyph| (glyph.span, glyph.cols))
 }
 
-/// The last glyph that fits, and the columns up to it.
+/// Returns the end of the last glyph that fits, and the columns up to there.
 fn fitting(glyphs: impl Iterator<Item = (Span, usize)>, room: usize) -> Option<(Span, usize)> {
     let sums = glyphs.scan(0, |sum, (span, cols)| {
         *sum += cols;

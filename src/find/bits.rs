@@ -1,6 +1,6 @@
-//! Sets of passages, one bit each.
+//! Sets of passages as bit sets, one bit for each passage of a shard.
 //!
-//! All sets that meet here have the same length, that of their shard; bits beyond it are never set.
+//! All sets of a shard have the length of the shard, and no bit beyond the length is ever set.
 
 /// A set of numbers below a fixed length.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ impl Bits {
         bits
     }
 
-    /// The numbers for which a condition holds.
+    /// Returns the set of the numbers with a true condition.
     pub(super) fn of(conditions: impl ExactSizeIterator<Item = bool>) -> Self {
         let mut bits = Self::none(conditions.len());
         for (at, holds) in conditions.enumerate() {
@@ -48,27 +48,27 @@ impl Bits {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
-    /// Makes room for `at`, which it adds if a condition holds.
+    /// Makes room for `at`, and adds `at` if the condition is true.
     pub(super) fn push(&mut self, at: usize, holds: bool) {
         self.0.resize(at / 64 + 1, 0);
         self.0[at / 64] |= u64::from(holds) << (at % 64);
     }
 
-    /// Unites with another set; one that is shorter has nothing beyond its end.
+    /// Adds all members of another set. A shorter set has no members beyond its end.
     pub(super) fn add(&mut self, other: &Bits) {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             *mine |= theirs;
         }
     }
 
-    /// Keeps what is in both.
+    /// Keeps only the members of both sets.
     pub(super) fn keep(&mut self, other: &Bits) {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             *mine &= theirs;
         }
     }
 
-    /// Takes out what is in the other.
+    /// Removes the members of the other set.
     pub(super) fn remove(&mut self, other: &Bits) {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             *mine &= !theirs;

@@ -1,11 +1,13 @@
-//! The concordance: every place of a query on a line of its own, in an order that shows usage.
+//! The concordance (keyword in context): every match of a query on a line, in an order that shows
+//! usage.
 //!
-//! Owns which places there are, their order and how many are kept; the words around a place are
-//! [`Around`]'s business. Where the finder returns the best passages, this returns all places, counted
-//! by article, of which the first so many in the wanted order are kept. However many places there
-//! are, memory is bounded by the lines that are kept and the passages of one shard.
+//! Owns the matches, their order and the number of kept lines; [`Snippet`] owns the words around a
+//! match. A search returns the best passages, a concordance returns all matches, counted by
+//! article. Only the first lines in the wanted order are kept, so memory is bounded by the kept
+//! lines and the passages of a shard.
 //!
-//! A place is as many whole words as a term covers, or what a regular expression matched.
+//! A match is a run of whole words covered by a term, or the range that a regular expression
+//! matched.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +22,7 @@ use super::{
 };
 use crate::text::{Span, fold};
 
-/// In which order the lines stand.
+/// The order of the lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Order {
@@ -34,7 +36,7 @@ pub enum Order {
 }
 
 impl Order {
-    /// Every order, as one key goes through them.
+    /// All orders, in the sequence of the key that cycles through them.
     pub const ALL: [Order; 3] = [Order::Article, Order::Left, Order::Right];
 
     /// Its name on the command line and on the screen.
@@ -47,27 +49,27 @@ impl Order {
     }
 }
 
-/// One place.
+/// A line of the concordance: a match with its passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// The passage that it stands in.
+    /// The passage around the match.
     pub passage: Passage,
     /// The words that were looked for, in bytes of the article's text.
     pub keyword: Span,
-    /// How well the passage answers the query.
+    /// Class of the passage as an answer to the query.
     pub class: Class,
 }
 
-/// The lines that are kept, and how many there are.
+/// The kept lines, and the counts of all lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Concordance {
     /// The first lines in the wanted order.
     pub lines: Vec<Line>,
-    /// How many lines there are, also those that are not kept.
+    /// Number of all lines, kept or not.
     pub total: usize,
-    /// How many lines each article has, in the order of the corpus; articles without are left out.
+    /// Number of lines by article in corpus order, without articles that have none.
     pub counts: Vec<(usize, usize)>,
-    /// Whether the search was ended before its time.
+    /// `true` if the search was stopped early.
     pub cancelled: bool,
 }
 
@@ -76,15 +78,15 @@ pub struct Concordance {
 pub struct Context<'a> {
     /// The text that spans of the passage are places in.
     pub text: &'a str,
-    /// How far words around a place may be from.
+    /// Range of the words around a match.
     pub within: Span,
 }
 
-/// How to make a concordance.
+/// Options of a concordance.
 pub struct LineOptions<'a, 'text> {
     /// The order of the lines.
     pub order: Order,
-    /// How many lines are kept at most; all are counted.
+    /// Maximum number of kept lines; all lines are counted.
     pub limit: usize,
     /// The text around a passage; a passage without has no lines.
     pub context: &'a (dyn Fn(&Passage) -> Option<Context<'text>> + Sync),
@@ -102,7 +104,7 @@ pub struct PartialLines {
     cancelled: bool,
 }
 
-/// A line with what it is ordered by.
+/// A line with its sort key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Keyed {
     key: Box<str>,
@@ -148,7 +150,7 @@ impl Passages {
 }
 
 impl Concordance {
-    /// What was found in all parts.
+    /// The lines found so far in all parts.
     pub fn of(mut found: PartialLines) -> Self {
         found
             .kept
@@ -163,7 +165,7 @@ impl Concordance {
 }
 
 impl PartialLines {
-    /// Takes over what was found in other parts; keeps the first lines.
+    /// Merges the lines of further parts, and keeps the first lines.
     pub fn extend(&mut self, others: Vec<PartialLines>, limit: usize) {
         for mut other in others {
             self.kept.append(&mut other.kept);
@@ -278,11 +280,11 @@ fn keywords(
 /// Words of the context that lines are ordered by.
 const KEY_WORDS: usize = 6;
 
-/// Bytes of the context that these words are looked for in.
+/// Bytes of context that are searched for the words of a sort key.
 const KEY_REACH: usize = 160;
 
-/// What a line is ordered by: words from the keyword outwards, each ended so that a word stands
-/// before a longer one that begins with it.
+/// Returns the sort key of a line: the words from the match outwards, each with an end mark, so
+/// that a word sorts before a longer word with the same start.
 fn key(context: Context<'_>, keyword: Span, order: Order) -> Box<str> {
     let mut found: Vec<String> = Vec::new();
     let mut take = |words: &str| {
@@ -306,7 +308,7 @@ fn key(context: Context<'_>, keyword: Span, order: Order) -> Box<str> {
     key.into_boxed_str()
 }
 
-/// What stands before a place in its paragraph, some bytes of it.
+/// Returns up to `n_bytes` bytes of the paragraph before a match.
 pub(super) fn before(context: Context<'_>, place: Span, reach: usize) -> &str {
     let Context { text, within } = context;
     let from = place.start.saturating_sub(reach).max(within.start);
@@ -316,7 +318,7 @@ pub(super) fn before(context: Context<'_>, place: Span, reach: usize) -> &str {
     words.rsplit("\n\r\n").next().unwrap_or(words)
 }
 
-/// What stands behind a place in its paragraph, some bytes of it.
+/// Returns up to `n_bytes` bytes of the paragraph after a match.
 pub(super) fn after(context: Context<'_>, place: Span, reach: usize) -> &str {
     let Context { text, within } = context;
     let to = place.end.saturating_add(reach).min(within.end);

@@ -1,12 +1,13 @@
-//! Every different word of all shards, once.
+//! The vocabulary: every distinct word of all shards, once.
 //!
-//! Shards have most of their words in common, and comparing a needle with a word is what a search spends
-//! its time on. So each goal is compared with the words here, and a shard takes the grades of its own
-//! words from what was found out ([`Fit::gathered`]). The words lie in volumes, so that the threads of a
-//! search can share the work: each takes the next volume that nobody has taken ([`Graded::work`]).
+//! Shards share most of their words, and comparing a query word with a word is the main cost of a
+//! search. So each term is compared with the words of the vocabulary once, and a shard looks up the
+//! results for its own words ([`TermExpansion::gathered`]). The words lie in volumes, so that the
+//! threads of a search can share the work: each thread takes the next free volume
+//! ([`TermGrading::work`]).
 //!
-//! Words are never taken out: what nobody holds any more serves nobody, and articles that come and go
-//! have few words that no other article has.
+//! Words are never removed. An unused word does no harm, and articles that come and go have few
+//! words of their own.
 
 use std::{
     hash::BuildHasher,
@@ -27,7 +28,7 @@ use super::{
 /// Words in a volume.
 const VOLUME: usize = 4096;
 
-/// Where a word stands in the dictionary.
+/// The position of a word in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Page {
     pub(super) volume: u16,
@@ -40,7 +41,7 @@ pub(super) struct Dictionary {
     hasher: DefaultHashBuilder,
     /// At least one; all but the last are full.
     volumes: Vec<Lexicon>,
-    /// What the last search found out.
+    /// Results of the last search.
     pub(super) recent: Recent<Graded>,
 }
 
@@ -56,7 +57,7 @@ impl Default for Dictionary {
 }
 
 impl Dictionary {
-    /// The pages of those words of a lexicon that come after the first `n_known`.
+    /// Returns the ids of a shard's words after the first `n_known`, and adds the new words.
     pub(super) fn add(&mut self, lexicon: &Lexicon, n_known: usize) -> Vec<Page> {
         self.recent.clear();
         lexicon
@@ -101,7 +102,7 @@ fn word_of(volumes: &[Lexicon], page: Page) -> &str {
     volumes[usize::from(page.volume)].word(page.word)
 }
 
-/// What is known of a goal for every word of the dictionary, volume by volume.
+/// The grading of a term against every word of the vocabulary, volume by volume.
 pub(super) struct Graded {
     volumes: Vec<OnceLock<Fit>>,
     next: AtomicUsize,
@@ -124,14 +125,14 @@ impl Graded {
         }
     }
 
-    /// What was found out, a volume at a time; waits for what others are at.
+    /// Returns the results, one for each volume, and waits for the volumes of other threads.
     pub(super) fn fits(&self, goal: &Goal, dictionary: &Dictionary) -> Vec<&Fit> {
         let all = 0..self.volumes.len();
         all.filter_map(|volume| self.fit(volume, goal, dictionary))
             .collect()
     }
 
-    /// What is known of a volume, found out now if nobody has; none when there is no such volume.
+    /// Returns the result for a volume, graded now if necessary; `None` without such a volume.
     fn fit(&self, volume: usize, goal: &Goal, dictionary: &Dictionary) -> Option<&Fit> {
         let (fit, words) = (self.volumes.get(volume)?, dictionary.volumes.get(volume)?);
         Some(fit.get_or_init(|| Fit::new(goal, words, Words::All)))

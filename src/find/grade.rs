@@ -1,7 +1,7 @@
-//! How well one word of a query fits one word of the text.
+//! Compares a word of a query with a word of the text.
 //!
-//! Pure comparison of two spellings. Where the words stand, and how good a whole passage is, is
-//! `rank`'s business. Every comparison is linear in the longer word.
+//! Pure comparison of two spellings; `rank` judges the positions of words and whole passages. Every
+//! comparison is linear in the longer word.
 
 use std::ops::Range;
 
@@ -20,19 +20,21 @@ pub(super) fn letters(word: &str) -> Letters {
     })
 }
 
-/// How a query word fits a word, best first.
+/// The match of a query word with a word, best first. For example `harb` is a [`WordMatch::Start`]
+/// of `harbour`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub(super) enum Grade {
-    /// It is the word.
+    /// Equal spelling.
     Whole,
-    /// The word starts with it.
+    /// The word starts with the query word.
     Start,
-    /// The word holds it.
+    /// The word contains the query word.
     Inside,
-    /// It is the word but for one letter inserted, left out, replaced, or two swapped.
+    /// Equal but for one letter inserted, left out or replaced, or two letters swapped
+    /// (Damerau-Levenshtein distance 1).
     Slip,
-    /// The word starts with it but for one such slip.
+    /// The word starts with the query word but for one such error.
     SlipStart,
     /// Its letters stand in the word in their order, from the word's first letter.
     Gaps,
@@ -43,13 +45,13 @@ pub(super) enum Grade {
 }
 
 impl Grade {
-    /// Whether people would say that the word is there.
+    /// Returns `true` if a person would say that the word is there.
     pub(super) fn is_exact(self) -> bool {
         self <= Grade::Start
     }
 }
 
-/// How much a query word may differ.
+/// The weakest match that a query word accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
     /// Only [`Grade::Whole`].
@@ -74,7 +76,7 @@ pub(super) struct Needle {
 impl Needle {
     pub(super) fn new(text: &str, reach: Reach) -> Self {
         let chars: Vec<char> = text.chars().collect();
-        // Another digit makes another number, so numbers are never taken for one another.
+        // Another digit makes another number, so a number must match exactly.
         let is_number = chars.iter().any(char::is_ascii_digit);
         let letters = letters(text);
         let reach = if is_number && reach == Reach::Fuzzy {
@@ -113,7 +115,8 @@ impl Needle {
         slip.or_else(|| (missing == 0 && self.has_gaps(word)).then_some(Grade::Gaps))
     }
 
-    /// Whether the word holds the needle. Words are so short that a simple search is the fastest.
+    /// Returns `true` if the word contains the needle. Words are short, so a naive search is
+    /// fastest.
     fn is_inside(&self, word: &str) -> bool {
         let (needle, word) = (self.text.as_bytes(), word.as_bytes());
         let (Some(first), Some(last)) = (needle.first(), word.len().checked_sub(needle.len()))
@@ -125,14 +128,14 @@ impl Needle {
         starts.any(|(_, at): (_, usize)| word[at..].starts_with(needle))
     }
 
-    /// The bit of a needle that is one letter or digit with a bit of its own.
+    /// Returns the bit of a needle of a single letter or digit.
     pub(super) fn only_letter(&self) -> Option<Letters> {
         let is_plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
         (self.text.len() == 1 && self.text.bytes().all(|byte| is_plain(&byte)))
             .then_some(self.letters)
     }
 
-    /// Whether the word, or its start, is one slip away.
+    /// Returns `true` if the word, or its start, is one error away.
     fn slip(&self, word: &str) -> Option<Grade> {
         const SHORTEST: usize = 5;
         if self.chars.len() < SHORTEST || word.len() + 1 < self.chars.len() {
@@ -151,8 +154,8 @@ impl Needle {
         self.chars.len() >= SHORTEST && anchored(&self.chars, word) == self.chars.len()
     }
 
-    /// How many of the first letters stand in `word` in order, from its first letter, as the left
-    /// of two words; 0 for too few to mean anything.
+    /// Returns the number of first letters of the needle that stand in `word` in order, from its
+    /// first letter: `word` as the left of two words. Returns 0 for too few letters.
     pub(super) fn left(&self, word: &str) -> usize {
         if !self.can_pair() {
             return 0;
@@ -161,8 +164,8 @@ impl Needle {
         if len < 2 { 0 } else { len }
     }
 
-    /// From which letters on the rest stands in `word` in order, as the right of two words: one bit
-    /// per letter.
+    /// Returns the positions from which the rest of the needle stands in `word` in order, as the
+    /// right of two words: one bit per letter.
     pub(super) fn right(&self, word: &str) -> u32 {
         if !self.can_pair() {
             return 0;
@@ -175,7 +178,7 @@ impl Needle {
             .fold(0, |all, from| all | 1 << from)
     }
 
-    /// The letters that every word needs that can be the left of two, and the right of two.
+    /// Returns the letters that every left word needs, and the letters that every right word needs.
     pub(super) fn half_letters(&self) -> Option<(Letters, Letters)> {
         let of = |chars: &[char]| letters(&chars.iter().collect::<String>());
         let len = self.chars.len();
@@ -188,13 +191,14 @@ impl Needle {
         2..self.chars.len().saturating_sub(1).max(2)
     }
 
-    /// Whether the halves are long enough to mean something, and short enough for a set of 32.
+    /// Returns `true` if both halves are long enough for a match, and the needle is short enough
+    /// for 32 bits.
     fn can_pair(&self) -> bool {
         self.reach == Reach::Fuzzy && (5..=LONGEST_PAIR).contains(&self.chars.len())
     }
 
-    /// Where the letters stand in `text` in order: up to the first place where they can end, and
-    /// from the last place before it where they can start.
+    /// Returns the range of `text` with the letters in order: up to the first possible end, from
+    /// the last possible start before the end.
     pub(super) fn scattered(&self, text: &str) -> Option<Range<usize>> {
         let mut ends = 0;
         let mut rest = text;
@@ -215,7 +219,7 @@ impl Needle {
     }
 }
 
-/// How well `needle` is `word`, or its start, but for one slip.
+/// Compares `needle` with `word` or its start, allowing one error.
 fn slip<T: PartialEq>(needle: &[T], word: &[T]) -> Option<Grade> {
     const SHORTEST_START: usize = 6;
     let same = needle
@@ -224,7 +228,7 @@ fn slip<T: PartialEq>(needle: &[T], word: &[T]) -> Option<Grade> {
         .take_while(|(one, two)| one == two)
         .count();
     let (mine, theirs) = (&needle[same..], &word[same..]);
-    // What is left once the slip at this place is forgiven: of the query word, of the word.
+    // The rest of the query word and of the word after the error is forgiven.
     let (one, two) = (mine.get(1..)?, theirs.get(1..));
     let swapped = match (mine, theirs) {
         ([a, b, mine @ ..], [c, d, theirs @ ..]) if a == d && b == c => Some((mine, theirs)),
@@ -247,7 +251,7 @@ fn slip<T: PartialEq>(needle: &[T], word: &[T]) -> Option<Grade> {
 /// A query word with more letters is not looked for in two words.
 const LONGEST_PAIR: usize = 24;
 
-/// How many of `letters` stand in `word` in order, if they share their first letter.
+/// Returns the number of `letters` that stand in `word` in order, if the first letters are equal.
 fn anchored(letters: &[char], word: &str) -> usize {
     let mut at = 0;
     for letter in word.chars() {

@@ -1,6 +1,6 @@
-//! Which passages of a shard hold a term, and how well: sets of passages out of sets of words.
+//! The passages of a shard that match a term: sets of passages out of sets of words.
 //!
-//! Knows nothing of queries of several terms or of what counts as a hit; that is `sift`'s business.
+//! Knows no query of several terms and no hits; both belong to `shard_search`.
 
 use super::{
     bits::Bits,
@@ -10,15 +10,15 @@ use super::{
     shard::Shard,
 };
 
-/// The passages that hold a term; each set holds the one before.
+/// The passages that match a term. Each set contains the set before.
 pub(super) struct Holders {
     /// As whole words.
     pub(super) whole: Bits,
     /// As words or word starts.
     pub(super) exact: Bits,
-    /// In any way within one word.
+    /// By any match within one word.
     pub(super) any: Bits,
-    /// The passages that could hold its letters in two words; those that do are among them.
+    /// Candidates for a match across two words: a superset of the real matches.
     pub(super) pairs: Option<Bits>,
     /// The passages with a word that could be the first of a term of several.
     pub(super) heads: Option<Bits>,
@@ -80,7 +80,7 @@ impl Holders {
         }
     }
 
-    /// Words side by side: of the passages that hold them all, those where they stand so.
+    /// Finds a phrase: verifies the word order in the passages that contain all words.
     fn sequence(&mut self, shard: &Shard, fit: &Fit) {
         let mut all = Bits::all(shard.len());
         for (at, table) in fit.slots.iter().enumerate() {
@@ -114,7 +114,7 @@ impl Holders {
             .sum()
     }
 
-    /// The passages with a word that is the term, or could be the first of several that are.
+    /// Returns the passages with the term, or with the first word of a phrase.
     pub(super) fn heads(&self) -> &Bits {
         self.heads.as_ref().unwrap_or(&self.any)
     }
@@ -123,7 +123,7 @@ impl Holders {
 /// The passages that hold, for some place to part the needle, a word for either part.
 fn shared(shard: &Shard, needle: &Needle, halves: &Halves) -> Bits {
     let mut all = Bits::none(shard.len());
-    // Which words stand side by side in the uncounted passages is seen when they are looked at.
+    // Uncounted passages have no postings, so the search looks at each.
     for at in shard.uncounted() {
         all.set(at);
     }

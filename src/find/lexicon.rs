@@ -13,25 +13,25 @@ use super::grade::{Letters, letters};
 /// The number of a word.
 pub(super) type WordId = u16;
 
-/// The number of all words beyond the number that a lexicon holds: only a single passage with more
-/// different words than a dictionary has any. Such a word is never found.
+/// The id of every word beyond the capacity of a shard's vocabulary. Only a single passage with an
+/// absurd number of distinct words has such a word, and the word is never found.
 pub(super) const OTHER: WordId = WordId::MAX;
 
-/// How many words a lexicon holds.
+/// Capacity of a shard's vocabulary, in words.
 pub(super) const MOST_WORDS: usize = OTHER as usize;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lexicon {
     ids: HashTable<WordId>,
     hasher: DefaultHashBuilder,
-    /// The words one after the other, and where each ends.
+    /// The words one after the other, and the end of each word in bytes.
     text: String,
     ends: Vec<u32>,
     letters: Vec<Letters>,
 }
 
 impl Lexicon {
-    /// The number of a word, which it gets now if it is new.
+    /// Returns the id of a word, and adds a new word.
     pub(super) fn add(&mut self, word: &str) -> WordId {
         if self.ids.is_empty() {
             self.number();
@@ -51,7 +51,7 @@ impl Lexicon {
         id
     }
 
-    /// Makes the table of numbers again, which a lexicon that is not added to goes without.
+    /// Rebuilds the hash table, which a vocabulary drops between additions.
     fn number(&mut self) {
         let (text, ends, hasher) = (&self.text, &self.ends, &self.hasher);
         let hash = |id: &WordId| hasher.hash_one(word_of(text, ends, *id));
@@ -60,7 +60,7 @@ impl Lexicon {
         }
     }
 
-    /// Adds a word that is not there; whoever does so knows which are and never asks for their numbers.
+    /// Appends a word that is known to be new, without the hash table.
     pub(super) fn push(&mut self, word: &str) -> WordId {
         let id = WordId::try_from(self.ends.len()).unwrap_or(OTHER);
         let end = u32::try_from(self.text.len() + word.len()).ok();
@@ -93,7 +93,8 @@ impl Lexicon {
         }
     }
 
-    /// The numbers of the words that lack at most so many of the letters, with what they lack.
+    /// Returns the ids of the words that lack at most so many of the letters, with the words' own
+    /// letters.
     pub(super) fn with_letters(
         &self,
         wanted: Letters,
@@ -116,7 +117,7 @@ impl Lexicon {
         self.letters.get(usize::from(id)).copied().unwrap_or(0)
     }
 
-    /// Gives back the room that only adding needs; it is taken again with the next word.
+    /// Frees the memory that only additions need; the next addition takes the memory again.
     pub(super) fn shrink(&mut self) {
         self.ids = HashTable::new();
         self.text.shrink_to_fit();
@@ -133,7 +134,7 @@ impl Lexicon {
     }
 }
 
-/// How many letters of a needle a word may lack.
+/// Number of a needle's letters that a word may lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lacking {
     Nothing,

@@ -1,8 +1,8 @@
-//! What typed text means in each mode, and where its filters stand in it.
+//! The meaning of typed text in each search mode, and the filters inside the text.
 //!
-//! In every mode filters are what they are in a query. A phrase or a regular expression is everything
-//! between the filters before it and those after it, spaces and signs too, so that it needs no
-//! quotation marks or slashes around it.
+//! Filters mean the same in every mode. A phrase or a regular expression is all text between the
+//! leading and the trailing filters, spaces and signs included, without quotation marks or slashes
+//! around.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::text::Span;
 
-/// How typed words are looked for.
+/// The interpretation of typed words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
@@ -21,9 +21,9 @@ pub enum Mode {
     /// In any order, each as a word or a word's start.
     #[default]
     Exact,
-    /// Side by side, in this order.
+    /// As a phrase: the words side by side, in this order.
     Phrase,
-    /// As one regular expression.
+    /// As a regular expression.
     Regex,
 }
 
@@ -43,10 +43,10 @@ impl Mode {
 }
 
 impl Query {
-    /// Reads what was typed in a mode.
+    /// Parses typed text in a mode.
     ///
     /// # Errors
-    /// What cannot become right by typing on, with its column.
+    /// [`QueryError`] with its column for a mistake that further typing cannot repair.
     pub fn read(text: &str, mode: Mode) -> Result<Query, QueryError> {
         match mode {
             Mode::Words => Query::parse(text),
@@ -71,7 +71,7 @@ impl Query {
     }
 }
 
-/// The filters of what was typed, each with its bytes, in order; what is wrong elsewhere is no matter.
+/// Returns the filters in typed text with their bytes, in order; other mistakes are ignored.
 pub fn filters_in(text: &str, mode: Mode) -> Vec<(Span, Filter)> {
     match mode {
         Mode::Words | Mode::Exact => filters_among_terms(text),
@@ -102,10 +102,10 @@ fn bytes(parser: &Parser, start: usize) -> Span {
     Span::new(before, before + len(&parser.chars[start..parser.at]))
 }
 
-/// Filters, and everything between those at the start and those at the end.
+/// Filters, and the text between the leading and the trailing filters.
 struct Typed {
     filters: Vec<(Span, Filter)>,
-    /// With the columns of its chars.
+    /// The text with the column of each char.
     rest: Vec<(usize, char)>,
 }
 

@@ -1,7 +1,8 @@
 //! The index: every sentence of the open articles, folded, cut into words, each word a number.
 //!
-//! Owns which shard an article is in. Articles come and go in any order; hits are in corpus order all
-//! the same. Needs the text of an article only while it is added; hits lead back to its bytes.
+//! Owns the assignment of articles to shards. Articles come and go in any order, and hits are in
+//! corpus order in any case. The text of an article is needed only while the article is added; hits
+//! refer to its bytes.
 
 use std::ops::Range;
 
@@ -15,8 +16,8 @@ use super::{
 };
 use crate::text::{Sentence, Span};
 
-/// What the finder returns: a sentence with its article, or two neighbouring sentences of one block
-/// that hold the terms together.
+/// A result of the finder: a sentence with its article, or two neighbouring sentences of a block
+/// that contain the terms together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Passage {
     /// The article, as it was named to [`Passages::add`].
@@ -38,7 +39,7 @@ pub struct Passages {
 }
 
 impl Passages {
-    /// Adds the sentences of an article; what was known of it before goes.
+    /// Adds the sentences of an article, and replaces its earlier sentences.
     pub fn add(&mut self, article: usize, text: &str, sentences: &[Sentence]) {
         self.remove(article);
         self.extend(article, text, sentences.iter().copied().enumerate());
@@ -46,8 +47,8 @@ impl Passages {
 
     /// Adds further sentences of an article, given with their indices, in order.
     ///
-    /// A text too long for one thread can be added in parts, each to its own index, and put together
-    /// with [`Passages::append`].
+    /// A long text can be added in parts on several threads, each to its own index, and joined with
+    /// [`PassageIndex::append`].
     pub fn extend(
         &mut self,
         article: usize,
@@ -88,21 +89,21 @@ impl Passages {
         self.look_up(first..self.shards.len());
     }
 
-    /// Looks up the words of some shards, so that they can be searched.
+    /// Looks up the words of some shards in the vocabulary, as a search needs.
     fn look_up(&mut self, shards: Range<usize>) {
         for shard in &mut self.shards[shards] {
             shard.look_up(&mut self.dictionary);
         }
     }
 
-    /// Says that no more comes for the time being: the next search is as fast as it can be.
+    /// Ends a run of additions: the next search is as fast as possible.
     pub fn close(&mut self) {
         if let Some(shard) = self.shards.last_mut() {
             shard.close();
         }
     }
 
-    /// Takes over all passages of another index; an article that is in both has those of both.
+    /// Appends all passages of another index. An article in both indexes has the passages of both.
     pub fn append(&mut self, mut other: Passages) {
         let shift = u32::try_from(self.shards.len()).unwrap_or(u32::MAX);
         for shard in &mut other.shards {
@@ -132,12 +133,12 @@ impl Passages {
         }
     }
 
-    /// How many passages there are.
+    /// Returns the number of passages.
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether there is no passage.
+    /// Returns `true` without any passage.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
@@ -164,8 +165,7 @@ impl Passages {
 
     /// Searches some parts; each part must be given to one search only.
     ///
-    /// The parts may be handed out while others are searched: which thread searches which part makes
-    /// no difference to what [`Passages::merge`] returns.
+    /// Threads may take the parts in any order: [`PassageIndex::merge`] returns the same result.
     pub fn search_parts(
         &self,
         query: &Query,
@@ -175,7 +175,7 @@ impl Passages {
         search::parts(self, query, options, parts)
     }
 
-    /// What was found in all parts.
+    /// Merges the results of all parts.
     pub fn merge(&self, query: &Query, limit: usize, partials: Vec<Partial>) -> Found {
         search::merge(self, query, limit, partials)
     }

@@ -1,7 +1,8 @@
-//! Choosing from a list while typing: palette, help, articles, labels, quick open.
+//! Filters a list while typing: palette, help, articles, labels, quick open.
 //!
-//! The classes are those of passages, but items are short, so letters in order anywhere in the item
-//! count as well. Every word typed must match; there are no signs, as file names hold them all.
+//! The classes are those of passages. Items are short, so letters in order anywhere in the item
+//! count as well. Every typed word must match. No sign has a special meaning, because file names
+//! contain all signs.
 
 use std::cmp::Reverse;
 
@@ -13,21 +14,22 @@ use super::{
 };
 use crate::text::{Span, fold};
 
-/// One item that matches.
+/// An item that matches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picked {
-    /// Its index in the list.
+    /// Index in the list.
     pub index: usize,
     /// The bytes of the item that matched; sorted, disjoint.
     pub marks: Vec<Span>,
-    /// Whether some letters were found only scattered over the item, which in prose means little.
+    /// `true` if some letters match only scattered over the item.
     pub is_scattered: bool,
 }
 
 /// Longer queries are cut: nothing in a list is that long.
 const LONGEST: usize = 256;
 
-/// The items that match what was typed, best first; for an empty query all, in their order.
+/// Returns the items that match the typed text, best first; for an empty query all items, in their
+/// order.
 pub fn pick<'a>(items: impl Iterator<Item = &'a str>, query: &str) -> Vec<Picked> {
     let query = fold(&query[..query.floor_char_boundary(LONGEST)]).text;
     let mut needles = Vec::new();
@@ -57,7 +59,7 @@ pub fn pick<'a>(items: impl Iterator<Item = &'a str>, query: &str) -> Vec<Picked
 /// Worst grade, all grades, then the score; smaller is better.
 type ItemRank = (Grade, u32, Reverse<i64>);
 
-/// How well an item matches, and where.
+/// Returns the rank of an item and the matched ranges.
 fn look(item: &str, needles: &[Needle], scorer: &Scorer) -> Option<(ItemRank, Vec<Span>)> {
     let folded = fold(item);
     let mut cut = Vec::new();

@@ -1,7 +1,7 @@
-//! A query made ready: once for all passages, and once for the words of each shard.
+//! A query compiled for search: once for all passages, and once for the words of each shard.
 //!
-//! Everything that needs letters happens here, once per query and different word. What looks at the
-//! passages then looks only at numbers: [`Table::grade`] says how well a word serves.
+//! All work with letters happens here, once per query and distinct word. After that a search
+//! compares numbers only: [`WordGrades::grade`] returns the match of a word.
 
 use regex::Regex;
 
@@ -13,19 +13,19 @@ use super::{
     query::{Phrase, Term, TermKind, words_of},
 };
 
-/// What a query wants, whatever words there are.
+/// A query, independent of any vocabulary.
 #[derive(Default)]
 pub(super) struct Wanted {
-    /// What must match, in the order typed.
+    /// Terms that must match, in the order typed.
     pub(super) terms: Vec<Goal>,
-    /// What must not match.
+    /// Terms that must not match.
     pub(super) nots: Vec<Goal>,
     /// Regular expressions that must, and must not, match.
     pub(super) regexes: Vec<Regex>,
     pub(super) not_regexes: Vec<Regex>,
 }
 
-/// One term: words side by side, mostly one.
+/// A term: a single word, or words side by side, for example `well-known`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Goal {
     pub(super) slots: Vec<Needle>,
@@ -79,7 +79,7 @@ impl Wanted {
         wanted
     }
 
-    /// Whether no term and no expression is left to look for, or to avoid.
+    /// Returns `true` without any term or expression.
     pub(super) fn is_empty(&self) -> bool {
         self.terms.is_empty()
             && self.nots.is_empty()
@@ -88,12 +88,12 @@ impl Wanted {
     }
 }
 
-/// What is wanted, compared with the few words of some passages.
+/// The terms of a query, expanded to the words of a few passages.
 pub(super) struct Plan {
     pub(super) terms: Vec<Fit>,
 }
 
-/// The words that serve a goal.
+/// The words of a vocabulary that match a term.
 pub(super) struct Fit {
     pub(super) slots: Vec<Table>,
     pub(super) joined: Option<Table>,
@@ -104,11 +104,12 @@ pub(super) struct Fit {
 /// The grade of every word of the lexicon for one needle.
 pub(super) struct Table {
     grades: Vec<Option<Grade>>,
-    /// The words that have one.
+    /// The words with a match.
     pub(super) found: Vec<WordId>,
 }
 
-/// Which words can be the left, and which the right, of two words that share a needle's letters.
+/// The words that can be the left, or the right, of two words that share a needle's letters. For
+/// example `isabram` matches `isabella ramirez`.
 pub(super) struct Halves {
     left: Vec<u8>,
     right: Vec<u32>,
@@ -121,7 +122,7 @@ pub(super) struct Halves {
 pub(super) enum Words<'a> {
     /// All of the lexicon,
     All,
-    /// or those of the few passages that are looked at; they may be there several times.
+    /// or the words of some passages, perhaps with duplicates.
     Of(&'a [WordId]),
 }
 
@@ -146,9 +147,9 @@ impl Fit {
         }
     }
 
-    /// What is known of the words on some pages, out of what is known of all volumes.
+    /// Returns the expansion to a shard's words, looked up in the results of all volumes.
     ///
-    /// The same as comparing the goal with these words.
+    /// The result equals a comparison of the term with each word.
     pub(super) fn gathered(volumes: &[&Fit], pages: &[Page]) -> Fit {
         let table = |of: &dyn Fn(&'_ Fit) -> Option<&'_ Table>| {
             let tables: Vec<&Table> = volumes.iter().filter_map(|fit| of(fit)).collect();
@@ -222,7 +223,7 @@ impl Table {
         }
     }
 
-    /// How well a word of the lexicon serves.
+    /// Returns the match of a word of the vocabulary.
     pub(super) fn grade(&self, word: WordId) -> Option<Grade> {
         self.grades.get(usize::from(word)).copied().flatten()
     }
@@ -279,18 +280,18 @@ impl Halves {
         }
     }
 
-    /// How many of the first letters a word can stand for.
+    /// Returns the number of first letters that a word can stand for.
     pub(super) fn left(&self, word: WordId) -> u8 {
         self.left.get(usize::from(word)).copied().unwrap_or(0)
     }
 
-    /// From which letters on a word can stand for the rest, one bit each.
+    /// Returns the letters from which a word can stand for the rest, one bit each.
     pub(super) fn right(&self, word: WordId) -> u32 {
         self.right.get(usize::from(word)).copied().unwrap_or(0)
     }
 
-    /// Whether two neighbouring words share the letters: any split up to the longest left part will
-    /// do.
+    /// Returns `true` if two neighbouring words share the letters: any split up to the longest left
+    /// part is valid.
     pub(super) fn fit(&self, left: WordId, right: WordId) -> bool {
         let len = self.left(left);
         len > 0 && self.right(right) & ((1 << (len + 1)) - 1) != 0

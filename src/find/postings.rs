@@ -1,7 +1,7 @@
-//! In which passages of a shard each word stands.
+//! Posting lists: the passages of each word of a shard.
 //!
-//! A rare word has a list of passages, a frequent one a set of bits, whichever is smaller. Passages
-//! that came after the last count have no postings yet; how many those may be is `shard`'s business.
+//! A rare word has a list of passages and a frequent word a bit set, whichever is smaller. Passages
+//! added after the last count have no postings yet; `shard` limits their number.
 
 use super::{
     bits::Bits,
@@ -10,9 +10,9 @@ use super::{
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Postings {
-    /// How many passages were counted.
+    /// Number of counted passages.
     pub(super) n_passages: usize,
-    /// Where the list of each word starts, and the end of the last.
+    /// Start of each word's list, and the end of the last list.
     starts: Vec<u32>,
     lists: Vec<u16>,
     /// The frequent words, by number; their lists are empty.
@@ -20,7 +20,7 @@ pub(super) struct Postings {
 }
 
 impl Postings {
-    /// Counts the words of passages, given one after the other in order.
+    /// Counts the words of passages, given in order.
     pub(super) fn count<'w>(
         n_words: usize,
         passages: impl ExactSizeIterator<Item = &'w [WordId]> + Clone,
@@ -54,7 +54,7 @@ impl Postings {
         for (at, (word, _)) in (0..LIST).zip(&self.frequent) {
             which[usize::from(*word)] = at;
         }
-        // Where the next passage of each word goes; the one before tells words that come again.
+        // The slot for each word's next passage. The slot before detects a repeated word.
         let mut ends = self.starts.clone();
         for (at, words) in passages.enumerate() {
             let passage = at as u16;
@@ -74,7 +74,7 @@ impl Postings {
         }
     }
 
-    /// Adds the passages that hold a word.
+    /// Adds the passages of a word to a set.
     pub(super) fn add_to(&self, passages: &mut Bits, word: WordId) {
         let word_at = usize::from(word);
         let Some(range) = self.starts.get(word_at..word_at + 2) else {

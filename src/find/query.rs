@@ -1,9 +1,9 @@
 //! The query language, parsed into a value.
 //!
-//! Owns the syntax and its errors. What a term matches is `plan`'s business, what a filter accepts
-//! is the caller's. Queries are read while they are typed: an open quotation mark runs to the end,
-//! a filter without a value and a lone sign say nothing yet, and only what cannot become right by
-//! typing on is an error.
+//! Owns the syntax and its errors. `compiled_query` owns the matching of terms, the caller owns the
+//! meaning of filters. Queries are parsed while typed: an open quotation mark runs to the end, a
+//! filter without a value and a lone sign mean nothing yet, and only a mistake that further typing
+//! cannot repair is an error.
 
 use std::fmt;
 
@@ -12,10 +12,10 @@ use regex::{Regex, RegexBuilder};
 use super::words;
 use crate::text::fold;
 
-/// More letters than this are no query.
+/// Maximum length of a query in chars.
 const LONGEST: usize = 2_000;
 
-/// More terms than this do not fit the sets of terms that the search keeps per word.
+/// Maximum number of terms: the search keeps a bit set of terms for each word.
 pub(super) const MOST_TERMS: usize = 64;
 
 /// Bytes that a compiled regular expression may take.
@@ -24,68 +24,69 @@ const REGEX_BYTES: usize = 1 << 20;
 /// A parsed query: terms in any order, all of which must match, and filters.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
-    /// What the words must hold.
+    /// Conditions on the words.
     pub terms: Vec<Term>,
-    /// What the passage must be.
+    /// Conditions on the passage.
     pub filters: Vec<Filter>,
 }
 
-/// One term of a query.
+/// A term of a query.
 #[derive(Clone, Debug)]
 pub struct Term {
-    /// How it matches.
+    /// Kind of match.
     pub kind: TermKind,
-    /// Whether the passage must *not* match it.
+    /// `true` if the passage must *not* match.
     pub negated: bool,
-    /// What was typed, without signs and quotation marks.
+    /// The typed text, without signs and quotation marks.
     pub text: String,
 }
 
-/// How a term matches.
+/// The kind of match of a term.
 #[derive(Clone, Debug)]
 pub enum TermKind {
     /// `word`: as a word, a word's start, part of a word, with an error or with gaps.
     Word,
     /// `'word`: as a word or a word's start.
     Exact,
-    /// `"a phrase"`: these words, in this order, side by side.
+    /// `"a phrase"`: the words side by side, in this order.
     Phrase(Phrase),
     /// `/regex/`: a regular expression over the folded text, so accents and case never matter.
     Regex(Regex),
 }
 
-/// Whether the end of a phrase was typed.
+/// The state of a phrase while typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phrase {
-    /// Its last word may still grow.
+    /// Open: the last word may still grow.
     Open,
-    /// Its last word is whole.
+    /// Closed: the last word is complete.
     Closed,
 }
 
-/// A condition on the passage that the finder hands on to who knows labels and sources.
+/// A condition on a passage, answered by the caller, who knows labels and sources. For example
+/// `label:unsourced`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
-    /// What is looked at.
+    /// Field of the condition.
     pub field: Field,
-    /// What it must be, folded.
+    /// Required value, folded.
     pub value: String,
-    /// Whether it must *not* be that; the finder turns the answer, `accept` ignores it.
+    /// `true` for a condition that must *not* hold; the finder negates the answer of `accept`.
     pub negated: bool,
 }
 
-/// What a filter looks at.
+/// The field of a filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
     /// `label:` the label of the sentence.
     Label,
-    /// `source:` who said it.
+    /// `source:` the speaker.
     Source,
-    /// `kind:` what the sentence does.
+    /// `kind:` the kind of the sentence.
     Kind,
     /// `in:` the article.
     In,
-    /// `annotator:` who decided.
+    /// `annotator:` the annotator of a decision.
     Annotator,
     /// `note:` the words of the note.
     Note,
@@ -121,12 +122,24 @@ impl Field {
 pub struct QueryError {
     /// 1-based column, in chars, of what is wrong.
     pub column: usize,
-    /// What is wrong and what to do.
+    /// The mistake, with advice.
     pub message: String,
 }
 
 impl Query {
-    /// Parses what was typed.
+    /// Parses typed text.
+    ///
+    /// ```
+    /// use copydesk::find::Query;
+    ///
+    /// let query = Query::parse("ramirez \"a security analyst\" label:unsourced")?;
+    /// assert_eq!((query.terms.len(), query.filters.len()), (2, 1));
+    /// assert!(Query::parse("/(/").is_err());
+    /// # Ok::<(), copydesk::find::QueryError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`QueryError`] with its column for a mistake that further typing cannot repair.
     pub fn parse(text: &str) -> Result<Query, QueryError> {
         let mut parser = Parser::new(text)?;
         let mut query = Query::default();
@@ -158,7 +171,7 @@ impl Query {
         self
     }
 
-    /// Whether the query says nothing (yet).
+    /// Returns `true` if the query has no condition (yet).
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty() && self.filters.is_empty()
     }
@@ -219,7 +232,7 @@ impl Parser {
         self.chars.get(self.at).copied()
     }
 
-    /// Goes to the next part; whether there is one.
+    /// Moves to the next part; returns `false` at the end.
     pub(super) fn skip_spaces(&mut self) -> bool {
         while self.peek().is_some_and(char::is_whitespace) {
             self.at += 1;
@@ -266,7 +279,7 @@ impl Parser {
         })
     }
 
-    /// What stands up to the next space.
+    /// Reads up to the next space.
     pub(super) fn word(&mut self) -> String {
         let start = self.at;
         while self.peek().is_some_and(|sign| !sign.is_whitespace()) {
@@ -275,7 +288,7 @@ impl Parser {
         self.chars[start..self.at].iter().collect()
     }
 
-    /// What stands up to the closing quotation mark, or to the end while it is not typed.
+    /// Reads up to the closing quotation mark, or to the end of an open phrase.
     fn quoted(&mut self) -> (String, Phrase) {
         self.at += 1;
         let start = self.at;
@@ -330,10 +343,10 @@ impl Parser {
     }
 }
 
-/// The term of a regular expression, given by its signs with their columns; none when it is empty.
+/// Returns the term of a regular expression, given as chars with columns; `None` for an empty one.
 ///
 /// # Errors
-/// What is wrong with the expression, at the column of the sign where that shows.
+/// [`QueryError`] at the column of the faulty char, as far as the `regex` crate reports one.
 pub(super) fn regex_term(
     pattern: &[(usize, char)],
     negated: bool,
@@ -356,8 +369,8 @@ pub(super) fn regex_term(
     }))
 }
 
-/// A regular expression for folded text, bounded in size and depth; or what is wrong with it, and at
-/// which of its chars where that is known.
+/// Compiles a regular expression for folded text, limited in size and depth. The error names the
+/// faulty char, if known.
 fn compile(pattern: &str) -> Result<Regex, (Option<usize>, String)> {
     RegexBuilder::new(pattern)
         .case_insensitive(true)
@@ -380,8 +393,9 @@ fn compile(pattern: &str) -> Result<Regex, (Option<usize>, String)> {
         })
 }
 
-/// The char that the crate's message points at: it prints the pattern behind four spaces and a `^`
-/// below the place. A pattern of several lines is printed otherwise and has no such line.
+/// Returns the char that the message of the `regex` crate points at: the crate prints the pattern
+/// after four spaces and a `^` below the char. A pattern of several lines is printed without such a
+/// line.
 fn pointed_at(message: &str) -> Option<usize> {
     const MARGIN: usize = 4;
     let is_pointer =
@@ -390,8 +404,8 @@ fn pointed_at(message: &str) -> Option<usize> {
     line.find('^')?.checked_sub(MARGIN)
 }
 
-/// The pattern with its non-ASCII letters and signs folded as the text is, and the column that each
-/// of its chars is from; ASCII keeps its meaning.
+/// Returns the pattern with its non-ASCII letters and signs folded like the text, and the source
+/// column of each char. ASCII keeps its meaning.
 fn folded_pattern(pattern: &[(usize, char)]) -> (String, Vec<usize>) {
     let mut folded = String::with_capacity(pattern.len());
     let mut from = Vec::with_capacity(pattern.len());

@@ -1,13 +1,13 @@
-//! Classes and scores: which of two hits stands first.
+//! Ranks hits: classes, scores and a total order.
 //!
-//! A passage is compared with the query as numbers of words. Owns where each term stands best, how
-//! close the terms stand together, `fuzzy-matcher`'s score, and the order of hits. The order is
-//! total: class, grades, closeness, score, then the order of the corpus.
+//! Owns the best positions of each term in a passage, the distance between terms, the score of
+//! `fuzzy-matcher`, and the order of hits: class, sum of grades, distance, score, then corpus
+//! order. The order is total.
 //!
-//! The score of a term is that of `SkimMatcherV2` for the word or two words where it stands, not for
-//! the whole sentence. So it says how the letters lie and not how far into a sentence the word is;
-//! the matrix of the crate stays as small as two words, long passages need no windows, and the score
-//! of a word is computed once per query.
+//! The score of a term is the score of `SkimMatcherV2` for the word, or the two words, at the
+//! term's position, not for the whole sentence. So the score tells how the letters lie and not how
+//! far into a sentence the word stands. The matrix of the crate stays as small as two words, and a
+//! word is scored once per query.
 
 use std::cmp::Reverse;
 
@@ -20,7 +20,7 @@ use super::{
     plan::{Fit, Halves, Table, Wanted},
 };
 
-/// How well a passage answers a query.
+/// The class of a passage as an answer to a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// Every term stands there as a word or as the start of a word.
@@ -43,7 +43,7 @@ impl Class {
     }
 }
 
-/// What decides the order of two hits, best first; ties go by the order of the corpus.
+/// The sort key of a hit, best first. Ties go by corpus order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank {
     pub(super) class: Class,
@@ -54,10 +54,10 @@ pub(super) struct Rank {
     pub(super) score: Reverse<i64>,
 }
 
-/// The grades of a hit over two sentences come after those of any hit in one.
+/// Penalty of a hit over two sentences: more than the grades of any hit in one sentence.
 pub(super) const NEIGHBOURS: u32 = 1_000;
 
-/// How many places of terms are looked at in one passage; more only in monstrous ones.
+/// Maximum number of term positions that are compared in a passage; only absurd passages have more.
 const MOST_PLACES: usize = 4_096;
 
 /// One place of a term in a passage.
@@ -66,12 +66,12 @@ pub(super) struct Place {
     pub(super) term: usize,
     /// Its first word, counted from the start of the passage.
     pub(super) at: usize,
-    /// How many words it covers.
+    /// Number of covered words.
     pub(super) len: usize,
     pub(super) grade: Grade,
 }
 
-/// Where a goal stands in words, at its best grade only.
+/// Finds the positions of a term in words, at the best grade only.
 pub(super) fn places(fit: &Fit, term: usize, words: &[WordId], out: &mut Vec<Place>) {
     let start = out.len();
     let mut best = Grade::Scattered;
@@ -122,8 +122,8 @@ fn sequence(slots: &[Table], words: &[WordId]) -> Option<Grade> {
         .flatten()
 }
 
-/// Where every term stands: in words, or, where it stands in none, in two neighbouring words. Two
-/// sentences are a hit only with every term in words.
+/// Finds the positions of all terms: in words, or else in two neighbouring words. A hit over two
+/// sentences needs every term in words.
 pub(super) fn all_places<'a>(
     terms: impl IntoIterator<Item = &'a Fit>,
     words: &[WordId],
@@ -140,7 +140,7 @@ pub(super) fn all_places<'a>(
     }
 }
 
-/// Where the letters of a term stand in two neighbouring words.
+/// Finds the letters of a term in two neighbouring words.
 pub(super) fn pairs(halves: &Halves, term: usize, words: &[WordId], out: &mut Vec<Place>) {
     let found = words.windows(2).enumerate();
     let found = found.filter(|(_, pair)| halves.fit(pair[0], pair[1]));
@@ -153,8 +153,8 @@ pub(super) fn pairs(halves: &Halves, term: usize, words: &[WordId], out: &mut Ve
     out.extend(found.map(place).take(MOST_PLACES));
 }
 
-/// How far apart the terms stand where they stand closest: twice the words between them, and one
-/// more when they are out of order.
+/// Returns the smallest distance between the terms: twice the number of words between them, plus
+/// one when out of order.
 pub(super) fn distance(places: &mut [Place], n_terms: usize) -> u32 {
     if n_terms < 2 {
         return 0;
@@ -188,7 +188,8 @@ pub(super) fn distance(places: &mut [Place], n_terms: usize) -> u32 {
 /// `fuzzy-matcher`, never given much at once.
 pub(super) struct Scorer(SkimMatcherV2);
 
-/// Longer text is not given to the matcher, whose matrix grows with it.
+/// Maximum length of text for the matcher, in bytes; the matrix of the matcher grows with the
+/// length.
 const LONGEST_SCORED: usize = 1_024;
 
 impl Scorer {
@@ -196,7 +197,7 @@ impl Scorer {
         Self(SkimMatcherV2::default().respect_case())
     }
 
-    /// The score of letters in a text; nothing when they do not stand there in order.
+    /// Returns the score of letters in a text; 0 if the letters do not stand there in order.
     pub(super) fn score(&self, text: &str, needle: &str) -> i64 {
         let text = &text[..text.floor_char_boundary(LONGEST_SCORED)];
         self.0
@@ -205,13 +206,13 @@ impl Scorer {
     }
 }
 
-/// The scores of one search.
+/// The scores of a search, computed once for each word.
 pub(super) struct Scores<'a> {
     wanted: &'a Wanted,
     scorer: Scorer,
-    /// The score of each term where words start with it, the same for all such words.
+    /// Score of each term at the start of a word: equal for all words.
     at_start: Vec<i64>,
-    /// The scores of terms in words of one lexicon that were asked for before.
+    /// Scores of terms in words of the present shard.
     known: HashMap<(usize, WordId), i64>,
 }
 
@@ -232,7 +233,7 @@ impl<'a> Scores<'a> {
         }
     }
 
-    /// Begins with the words of another lexicon.
+    /// Starts with the words of another shard.
     pub(super) fn begin(&mut self) {
         self.known.clear();
     }
@@ -276,7 +277,8 @@ impl<'a> Scores<'a> {
     }
 }
 
-/// The rank of terms that all have places in one passage, or in two neighbours, but for the score.
+/// Returns the rank, without the score, of terms that all have positions in a passage or two
+/// neighbours.
 pub(super) fn rank_of(places: &mut [Place], n_terms: usize, over: Over) -> Rank {
     let distance = distance(places, n_terms);
     let (mut grades, mut worst, mut seen) = (0, Grade::Whole, 0_u64);
@@ -301,7 +303,7 @@ pub(super) fn rank_of(places: &mut [Place], n_terms: usize, over: Over) -> Rank 
     }
 }
 
-/// How many sentences a hit is spread over.
+/// The number of sentences of a hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Over {
     One,

@@ -1,7 +1,8 @@
-//! What the last search found out about a shard or the dictionary, for the next: while a query is typed,
-//! all of its terms but one stay as they are.
+//! A cache of a shard's or the vocabulary's results for the terms of the last search: while a query
+//! is typed, all terms but the last stay the same.
 //!
-//! Only ever saves time. What is kept holds for the words as they are; whoever changes them clears it.
+//! The cache only saves time. An entry is valid for a fixed vocabulary, so every change of the
+//! words clears the cache.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,13 +17,14 @@ pub(super) struct Known {
     pub(super) holders: Holders,
 }
 
-/// The goals of the last search with what is known of them.
+/// The terms of the last search with their results.
 pub(super) struct Recent<T>(Mutex<Vec<(Goal, Arc<T>)>>);
 
 impl<T> Recent<T> {
-    /// What is known of goals; what was known of other goals is forgotten.
+    /// Returns the results for terms and drops the results for all other terms.
     ///
-    /// Threads that ask at the same time get the same. `find_out` is told which of the goals is meant.
+    /// Threads that ask at the same time get the same values. `compute` gets the index of a missing
+    /// term.
     pub(super) fn of(&self, goals: &[Goal], find_out: impl Fn(usize) -> T) -> Vec<Arc<T>> {
         let mut kept = self.lock();
         let known = goals.iter().enumerate().map(|(at, goal)| {

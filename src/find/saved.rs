@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Mode, Order};
 
-/// What a saved search shows.
+/// The view of a saved search.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SavedView {
@@ -15,21 +15,21 @@ pub enum SavedView {
     Concordance,
 }
 
-/// A search that can be asked for by its name.
+/// A search with a name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedSearch {
-    /// Its name, unlike that of any other.
+    /// Unique name.
     pub name: String,
-    /// What it shows.
+    /// View of the results.
     #[serde(default)]
     pub view: SavedView,
-    /// How the query is meant.
+    /// Interpretation of the query.
     #[serde(default = "plain")]
     pub mode: Mode,
     /// The order of a concordance.
     #[serde(default)]
     pub order: Order,
-    /// What was typed.
+    /// The typed text.
     pub query: String,
 }
 

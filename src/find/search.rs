@@ -1,12 +1,13 @@
-//! One search: every shard is sifted, what is found is put together, the words of hits are marked.
+//! A search: every shard is searched, the hits are merged, and the matched words of hits are
+//! marked.
 //!
 //! # Moving parts
 //!
-//! The query is read once ([`Wanted`]). Whoever searches, on one thread or several, takes shards one
-//! after the other ([`parts`]); `sift` finds the hits of one, counts them and hands on those that can
-//! still be among the best. The best are kept in a buffer that is cut back by selection. At the end
-//! ([`merge`]) the best of all are sorted, and words are marked for those that are returned and for
-//! no others. The order of hits is total, so neither threads nor the order of shards matter.
+//! The query is compiled once ([`CompiledQuery`]). Each thread of a search takes shards one after
+//! the other ([`parts`]); `shard_search` counts the hits of a shard and offers the hits that can
+//! still enter the top k ([`TopK`]). At the end ([`merge`]) the best hits of all shards are sorted,
+//! and only the returned hits get their words marked. The order of hits is total, so neither
+//! threads nor the order of shards matter.
 
 use std::cmp::Reverse;
 
@@ -21,40 +22,40 @@ use super::{
 };
 use crate::text::Span;
 
-/// How to search.
+/// Options of a search.
 pub struct SearchOptions<'a> {
-    /// How many hits are returned at most; all are counted.
+    /// Maximum number of returned hits; all hits are counted.
     pub limit: usize,
-    /// Whether passages count that hold only the strewn letters of a term.
+    /// `true` to include passages with only the scattered letters of a term.
     pub scattered: bool,
-    /// Whether a passage is what the filter says, whether or not the filter is negated.
+    /// Answers a filter for a passage, regardless of negation.
     pub accept: &'a (dyn Fn(&Filter, &Passage) -> bool + Sync),
-    /// Asked before every part and every few hundred passages that are looked at one by one; `false`
-    /// ends the search with what was found so far.
+    /// Called before every part and every few hundred inspected passages; `false` stops the search
+    /// with the hits so far.
     pub proceed: &'a dyn Fn() -> bool,
 }
 
-/// What a search found.
+/// The result of a search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
     /// The best hits, best first.
     pub hits: Vec<Hit>,
-    /// How many passages there are of class exact,
+    /// Number of passages of class exact,
     pub exact: usize,
     /// of class near,
     pub near: usize,
     /// and of class scattered, if those were wanted.
     pub scattered: usize,
-    /// Whether the search was ended before its time.
+    /// `true` if the search was stopped early.
     pub cancelled: bool,
 }
 
-/// One passage that answers the query.
+/// A passage that answers the query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
     /// The passage.
     pub passage: Passage,
-    /// How well it answers.
+    /// Class of the answer.
     pub class: Class,
     /// The sum of `fuzzy-matcher`'s scores of the terms; only compares hits that are otherwise
     /// equally good.
@@ -63,7 +64,8 @@ pub struct Hit {
     pub marks: Vec<Span>,
 }
 
-/// What was found in some parts of the passages; [`Passages::merge`] makes a [`Found`] of it.
+/// The result for some parts of the passages; [`PassageIndex::merge`] joins the parts into
+/// [`SearchHits`].
 #[derive(Clone, Debug, Default)]
 pub struct Partial {
     pub(super) best: Vec<Candidate>,
@@ -153,7 +155,7 @@ pub(super) fn merge(
     found
 }
 
-/// Marks the words that matched, shard by shard, as words have numbers there.
+/// Marks the matched words, shard by shard, because words have numbers inside a shard only.
 fn mark(passages: &Passages, query: &Query, best: &[Candidate], hits: &mut [Hit]) {
     let wanted = Wanted::new(query);
     let mut order: Vec<usize> = (0..best.len()).collect();
@@ -171,7 +173,7 @@ fn mark(passages: &Passages, query: &Query, best: &[Candidate], hits: &mut [Hit]
     }
 }
 
-/// The words of a hit that matched.
+/// Returns the matched words of a hit.
 fn marks(shard: &Shard, (wanted, plan): (&Wanted, &Plan), hit: Candidate) -> Vec<Span> {
     let (words, text) = (shard.words(hit.at, hit.over), shard.text(hit.at, hit.over));
     let mut found: Vec<Place> = Vec::new();
@@ -180,11 +182,11 @@ fn marks(shard: &Shard, (wanted, plan): (&Wanted, &Plan), hit: Candidate) -> Vec
     show::disjoint(marks.map(|mark| shard.original(hit.at, mark)).collect())
 }
 
-/// A hit before its words are marked. Its order is that of hits.
+/// A hit before its words are marked, in the order of hits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Candidate {
     pub(super) rank: Rank,
-    /// Its place in the corpus,
+    /// Position in the corpus,
     pub(super) article: usize,
     pub(super) sentence: usize,
     pub(super) over: Over,
@@ -228,12 +230,12 @@ impl Top {
         }
     }
 
-    /// Whether a candidate would still enter.
+    /// Returns `true` if a candidate would still enter.
     pub(super) fn has_room(&self, candidate: &Candidate) -> bool {
         self.limit > 0 && self.worst.is_none_or(|worst| *candidate < worst)
     }
 
-    /// Whether any candidate of a rank, with the best of scores, could still enter.
+    /// Returns `true` if a candidate of this rank with the best score could still enter.
     pub(super) fn has_room_for(&self, rank: Rank) -> bool {
         let best = Rank {
             score: Reverse(i64::MAX),

@@ -1,14 +1,14 @@
-//! Some ten thousand passages with their own lexicon: what one thread searches at a time.
+//! A shard: some ten thousand passages with their own vocabulary, searched by one thread at a time.
 //!
-//! Owns what is kept of a passage, and forgetting it. Shards know nothing of each other, so they are
-//! filled and searched on any number of threads, and what they hold of an article goes with them.
-//! Passages of one article stand here in their order; articles stand in the order of coming.
+//! Owns the data of a passage and the removal of articles. Shards are independent, so any number of
+//! threads can fill and search shards. Passages of an article are in text order; articles are in
+//! order of arrival.
 //!
-//! # How an article is forgotten
+//! # Removal of an article
 //!
-//! Its text and the words of its passages are overwritten at once, and no search sees its passages
-//! again. Its entries and the words of the lexicon go when a quarter of the shard is such empty
-//! room, so that taking many articles away costs a few copies and not one for each.
+//! The text and the words of the passages are overwritten at once, so no search sees the passages
+//! again. The entries and the words of the vocabulary are removed when a quarter of the shard is
+//! empty, so that the removal of many articles costs a few copies and not one copy each.
 
 use super::{
     Passage,
@@ -34,62 +34,63 @@ const OVERFULL: usize = 32 * 1024;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shard {
     pub(super) lexicon: Lexicon,
-    /// Where the words of the lexicon stand in the dictionary.
+    /// Position of each word in the vocabulary of all shards.
     pub(super) pages: Vec<Page>,
     pieces: Vec<Piece>,
     entries: Vec<Entry>,
     words: Vec<WordId>,
-    /// The letters that stand in each passage,
+    /// Letters of each passage,
     pub(super) letters: Vec<Letters>,
-    /// and those that its words start with.
+    /// and first letters of the words of each passage.
     pub(super) initials: Vec<Letters>,
-    /// The passages that stand in one block with the passage before.
+    /// The passages in the same block as the passage before.
     pub(super) follows: Bits,
-    /// The passages that were not forgotten.
+    /// The passages that were not removed.
     pub(super) live: Bits,
     n_forgotten: usize,
     postings: Postings,
     pub(super) recent: Recent<Known>,
 }
 
-/// The passages of one article, as far as they are here.
+/// The passages of an article in this shard.
 #[derive(Clone, Debug)]
 struct Piece {
     article: usize,
-    /// Where in the article's text its first passage starts; all places count from there.
+    /// Byte of the article's text where the first passage starts; all offsets are relative to
+    /// `base`.
     base: usize,
     folded: Folded,
 }
 
-/// One sentence.
+/// A sentence.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     piece: u32,
     sentence: u32,
-    /// Where it lies in the article, and in the folded text of its piece.
+    /// Range in the article, and in the folded text.
     start: u32,
     len: u32,
     folded_start: u32,
     folded_len: u32,
-    /// Its first word; the words end where those of the next entry start.
+    /// First word; the words end at the first word of the next entry.
     words_start: u32,
 }
 
-/// What is left of a sentence when the room for it was found: never more than 32 bits.
+/// Narrows a number that `has_room` and `reaches` keep below 32 bits.
 fn narrow(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 impl Shard {
-    /// Whether a sentence can come in, given with whether it starts a block.
+    /// Returns `true` if a sentence of `n_bytes` bytes can be added.
     pub(super) fn has_room(&self, n_bytes: usize, starts_block: bool) -> bool {
         let full = if starts_block { FULL } else { OVERFULL };
         let n_words = self.lexicon.len() + n_bytes / 2 + 1;
         self.entries.is_empty() || self.entries.len() < full && n_words <= MOST_WORDS
     }
 
-    /// Whether a place in the text of the article that came last is near enough to be counted from
-    /// its start, even when folded.
+    /// Returns `true` if a span of the last article can be stored relative to the start of the
+    /// article, even when folded.
     pub(super) fn reaches(&self, span: Span) -> bool {
         const FARTHEST: usize = 1 << 28;
         self.pieces
@@ -140,8 +141,8 @@ impl Shard {
         self.live.push(at, true);
     }
 
-    /// Counts the words again once enough passages came in: often enough that few are uncounted,
-    /// seldom enough that counting stays cheap.
+    /// Recounts the words after enough additions: often enough for few uncounted passages, seldom
+    /// enough for cheap additions.
     pub(super) fn settle(&mut self) {
         let n_counted = self.postings.n_passages;
         if self.entries.len() - n_counted > 512 + n_counted / 8 {
@@ -213,7 +214,7 @@ impl Shard {
         known.len()
     }
 
-    /// A copy of what was not forgotten.
+    /// Returns a copy without the removed passages.
     fn without_forgotten(&mut self) -> Shard {
         let mut fresh = Shard::default();
         let mut pieces = vec![None; self.pieces.len()];
@@ -255,7 +256,7 @@ impl Shard {
         fresh
     }
 
-    /// How many passages there is room for in a set, the forgotten ones too.
+    /// Returns the length of the shard's passage sets, removed passages included.
     pub(super) fn len(&self) -> usize {
         self.entries.len()
     }
@@ -303,7 +304,7 @@ impl Shard {
         )
     }
 
-    /// What is told of a passage, or of it and the next.
+    /// Returns the public view of a passage, or of a passage and the next.
     pub(super) fn passage(&self, at: usize, over: Over) -> Passage {
         let (first, last) = (self.entries[at], self.entries[at + over.n() - 1]);
         let piece = &self.pieces[first.piece as usize];
@@ -315,7 +316,7 @@ impl Shard {
         }
     }
 
-    /// Adds the passages that hold one of some words; `is_one` says whether a word is one of them.
+    /// Adds the passages with one of some words; `is_one` tests a single word.
     pub(super) fn add_holders(
         &self,
         passages: &mut Bits,

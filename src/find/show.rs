@@ -1,4 +1,4 @@
-//! Which letters of a hit are highlighted.
+//! Highlights: the matched letters of a hit.
 
 use super::{
     grade::{Grade, Needle},
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::text::Span;
 
-/// More marks in one passage help nobody.
+/// Maximum number of marks in a passage.
 const MOST_MARKS: usize = 1_000;
 
 /// The spans of folded `text` behind the places of terms, and the matches of expressions.
@@ -74,8 +74,8 @@ impl<'a> Marks<'a> {
         self.word(needle, place.grade, *last);
     }
 
-    /// Marks what a needle found in one word. A word whose spelling leaves something out is marked
-    /// whole.
+    /// Marks the match of a needle in a word. A word whose spelling leaves out characters, for
+    /// example `5,000`, is marked whole.
     pub(super) fn word(&mut self, needle: &Needle, grade: Grade, (word, spelled): (Span, usize)) {
         let inside = || {
             word.of(self.text)
@@ -107,7 +107,7 @@ impl<'a> Marks<'a> {
     }
 }
 
-/// The same bytes as sorted, disjoint spans that do not touch.
+/// Returns the same bytes as sorted spans that neither overlap nor touch.
 pub(super) fn disjoint(mut spans: Vec<Span>) -> Vec<Span> {
     spans.retain(|span| !span.is_empty());
     spans.sort_unstable();

@@ -1,10 +1,9 @@
-//! The search of one shard: sets of passages first, single passages only where sets cannot tell.
+//! Searches one shard with bit sets: the union of the words that match a term, the intersection
+//! over terms.
 //!
-//! Which passages hold a term is a union of sets, which hold all terms an intersection; what is left
-//! is counted as it is. A passage is looked at by itself only to verify what no set can know (words
-//! side by side, a regular expression, a filter) or to rank it, and it is ranked only if the least
-//! that is known of it could still be among the best. What comes out is what looking at every
-//! passage would bring; a test compares the two.
+//! A passage is inspected only in two cases: to verify a condition that no set knows (a phrase, a
+//! regular expression, a filter), or to rank a passage that can still enter the top k. The result
+//! equals a full scan (see `tests/naive.rs`).
 
 use std::{cmp::Reverse, sync::Arc};
 
@@ -20,10 +19,10 @@ use super::{
     shard::Shard,
 };
 
-/// Passages looked at one by one between two questions whether to go on.
+/// Number of inspected passages between two checks for a stop.
 const CHUNK: usize = 256;
 
-/// How a shard's search ended.
+/// The caller has stopped the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sifted {
     Done,
@@ -35,13 +34,14 @@ pub(super) struct Sift<'a> {
     /// The number of the shard.
     pub(super) part: usize,
     pub(super) wanted: &'a Wanted,
-    /// What must match and what must not, with what is known of it for each volume of the dictionary.
+    /// The terms that must and must not match, with their results for each volume of the
+    /// vocabulary.
     pub(super) goals: (&'a [Goal], &'a [Vec<&'a Fit>]),
     pub(super) filters: &'a [Filter],
     pub(super) options: &'a SearchOptions<'a>,
 }
 
-/// What is known of the terms in the shard.
+/// The results for the terms in the shard.
 struct Terms<'a> {
     terms: &'a [Arc<Known>],
     nots: &'a [Arc<Known>],
@@ -52,7 +52,7 @@ impl Terms<'_> {
         self.terms.iter().map(|known| &known.holders)
     }
 
-    /// The passages that hold what they must not.
+    /// Returns the passages with an excluded term.
     fn refused(&self, n_passages: usize) -> Bits {
         let mut all = Bits::none(n_passages);
         for known in self.nots {
@@ -62,9 +62,9 @@ impl Terms<'_> {
     }
 }
 
-/// The hits of one shard.
+/// The hits of a shard.
 struct Hits {
-    /// In one sentence, with every term as word or word start, and the others.
+    /// Hits in one sentence: with every term as word or word start, and the rest.
     exact: Bits,
     near: Bits,
     /// In two sentences, by the first.
@@ -76,7 +76,7 @@ struct Hits {
 type Asked<T> = Result<T, Sifted>;
 
 impl Sift<'_> {
-    /// Counts the hits, and puts those into `top` that belong there.
+    /// Counts the hits, and offers them to `top`.
     pub(super) fn run(
         &self,
         top: &mut Top,
@@ -205,7 +205,7 @@ impl Sift<'_> {
         })
     }
 
-    /// Whether the expressions match, and those that must not do not.
+    /// Returns `true` if all expressions match and no excluded expression does.
     fn is_match(&self, at: usize, over: Over) -> bool {
         let text = self.shard.text(at, over);
         let (wanted, unwanted) = (&self.wanted.regexes, &self.wanted.not_regexes);
@@ -213,8 +213,8 @@ impl Sift<'_> {
             && !unwanted.iter().any(|regex| regex.is_match(text))
     }
 
-    /// Two sentences of one block, by the first, that are no hits by themselves and hold all terms
-    /// as words or word starts together.
+    /// Finds pairs of sentences of a block, by the first, that are no hits alone and contain all
+    /// terms as words or word starts together.
     fn in_two(&self, known: &Terms<'_>, one: &Bits, refused: &Bits) -> Asked<Bits> {
         let mut two = Bits::none(self.shard.len());
         if known.terms.is_empty() || !self.wanted.regexes.is_empty() {
@@ -300,7 +300,7 @@ impl Sift<'_> {
         })
     }
 
-    /// Takes out what the filters refuse.
+    /// Removes the hits that a filter refuses.
     fn filter(&self, hits: &mut Hits) -> Asked<()> {
         let accepts = |at, over| {
             let passage = self.shard.passage(at, over);
@@ -336,13 +336,13 @@ impl Sift<'_> {
     }
 }
 
-/// Puts hits into the list of the best, and looks at none that cannot be among them.
+/// Offers hits to the top k, and skips every hit that cannot enter.
 struct Ranker<'a, 'w> {
     sift: &'a Sift<'a>,
     terms: &'a [Arc<Known>],
     top: &'a mut Top,
     scores: &'a mut Scores<'w>,
-    /// Kept from passage to passage so as not to allocate it anew.
+    /// Buffer reused from passage to passage.
     places: Vec<Place>,
 }
 

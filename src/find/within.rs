@@ -1,19 +1,19 @@
-//! All places of a query in one text: the search inside an article.
+//! All matches of a query in one text: the search inside an article.
 //!
-//! Reads a query otherwise than the finder does: what was typed is looked for as it stands, as one
-//! run of letters, anywhere, so that the next letter typed only ever narrows the places.
+//! A query means less here than in the finder: the typed text is one run of letters that may stand
+//! anywhere, so that every further letter only narrows the matches.
 
 use regex::Regex;
 
 use super::{Query, query::TermKind};
 use crate::text::{Folded, Span, fold};
 
-/// All places of the query in `text`, in order, without overlap. The caller has its fold and keeps it
-/// while somebody types.
+/// Returns all matches of the query in `text`, in order, without overlap. The caller keeps the
+/// folded text while a query is typed.
 ///
-/// Plain words are looked for as one phrase, with any white space between them, as is a quoted
-/// phrase; letters inside words count. A regular expression sees one line at a time. Filters and
-/// excluded words mean nothing inside an article.
+/// Plain words and quoted phrases match as one phrase with any white space between the words, also
+/// inside words. A regular expression sees one line at a time. Filters and excluded words are
+/// ignored inside an article.
 pub fn find_in(text: &str, folded: &Folded, query: &Query) -> Vec<Span> {
     let wanted = || query.terms.iter().filter(|term| !term.negated);
     let mut plain = Vec::new();
@@ -29,7 +29,7 @@ pub fn find_in(text: &str, folded: &Folded, query: &Query) -> Vec<Span> {
     without_overlap(places)
 }
 
-/// Where a phrase stands in a folded text, whatever white space is between its words.
+/// Finds a phrase in folded text, with any white space between its words.
 fn phrase_places(folded: &Folded, phrase: &str, places: &mut Vec<Span>) {
     let phrase = fold(phrase).text;
     let words: Vec<String> = phrase.split_whitespace().map(regex::escape).collect();
@@ -44,7 +44,7 @@ fn phrase_places(folded: &Folded, phrase: &str, places: &mut Vec<Span>) {
     places.extend(found.map(|found| folded.original(Span::from(found.range()))));
 }
 
-/// Where an expression matches in the lines of a text.
+/// Finds the matches of an expression in the lines of a text.
 fn line_places(text: &str, regex: &Regex, places: &mut Vec<Span>) {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -59,7 +59,7 @@ fn line_places(text: &str, regex: &Regex, places: &mut Vec<Span>) {
     }
 }
 
-/// Of places that overlap the earliest and longest; equal or touching ones stay apart.
+/// Keeps the earliest and longest of overlapping matches; touching matches stay apart.
 fn without_overlap(mut places: Vec<Span>) -> Vec<Span> {
     places.retain(|place| !place.is_empty());
     places.sort_unstable_by_key(|place| (place.start, std::cmp::Reverse(place.end)));

@@ -1,12 +1,13 @@
-//! Cutting folded text into the words that are compared, for passages and queries alike.
+//! Tokenizes folded text into words, for passages and queries alike.
 //!
-//! A word is given by its place and its spelling. The spelling leaves out what people leave out:
+//! A word has a range and a spelling. The spelling leaves out characters that people leave out:
 //! separators inside numbers ("5,000" is `5000`), apostrophes ("isn't" is `isnt`), dots of initials
-//! ("U.S." is `us`) and a possessive s. Ideographs are words of their own, as nothing parts them.
+//! ("U.S." is `us`) and a possessive s. Each ideograph is a word.
 
 use crate::text::Span;
 
-/// Longer runs are cut, so that no word of a hostile text is expensive to compare.
+/// Maximum length of a word in bytes: a longer run is cut, so that no word of a hostile text is
+/// expensive.
 pub(super) const LONGEST: usize = 64;
 
 /// Calls `take` with the place and the spelling of each word of `folded`, in order.
@@ -32,11 +33,11 @@ pub(super) fn each(folded: &str, take: &mut dyn FnMut(Span, &str)) {
     }
 }
 
-/// Where a word ends that is spelled as it stands, as nearly all are: ASCII letters with nothing behind
-/// them that could belong to the word.
+/// Returns the end of a word that is spelled unchanged, as nearly all words are: ASCII letters
+/// without a follower that could belong to the word.
 fn plain_end(text: &[u8], start: usize) -> Option<usize> {
     let rest = &text[start..];
-    // No further than a word can be long, so that an endless run is not looked at again and again.
+    // Bounded by the length of a word, so that an endless run is read once.
     let len = rest
         .iter()
         .take(LONGEST)
@@ -51,7 +52,7 @@ fn plain_end(text: &[u8], start: usize) -> Option<usize> {
     (is_plain && len < LONGEST && rest[0].is_ascii_alphabetic()).then_some(start + len)
 }
 
-/// Where the next word starts.
+/// Returns the start of the next word.
 fn next_start(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
@@ -74,9 +75,9 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
 
 struct Cutter<'a> {
     text: &'a str,
-    /// Where cutting goes on.
+    /// Byte where cutting goes on.
     at: usize,
-    /// Where the word ends; before `at` when a possessive s was passed.
+    /// End of the word; before `at` after a possessive s.
     end: usize,
     spelling: &'a mut String,
 }
@@ -106,7 +107,7 @@ impl Cutter<'_> {
         self.spelling.len() >= LONGEST
     }
 
-    /// Takes one char, if it belongs to a word.
+    /// Consumes a char if it belongs to the word.
     fn push_char(&mut self) -> bool {
         let taken = self.text[self.at..]
             .chars()
@@ -148,13 +149,13 @@ impl Cutter<'_> {
         }
     }
 
-    /// Whether a letter or digit starts so far ahead; only asked behind ASCII.
+    /// Returns `true` if a letter or digit stands `n` bytes ahead; valid after ASCII only.
     fn is_letter(&self, ahead: usize) -> bool {
         let rest = self.text.get(self.at + ahead..).unwrap_or_default();
         rest.starts_with(char::is_alphanumeric)
     }
 
-    /// Whether all parts of the word so far are single letters with dots between.
+    /// Returns `true` if the word so far is single letters with dots between, for example `u.s`.
     fn is_initial(&self, start: usize) -> bool {
         let parts = self.text[start..self.at].split('.');
         parts
@@ -189,7 +190,7 @@ impl Cutter<'_> {
         }
     }
 
-    /// Whether a separator and exactly three digits follow.
+    /// Returns `true` before a separator and exactly three digits.
     fn is_group(&self) -> bool {
         (1..=3).all(|ahead| self.byte(ahead).is_ascii_digit()) && !self.is_letter(4)
     }
