@@ -9,61 +9,49 @@
 //! stand in order in more than half of all passages, the word in one of two hundred.
 
 mod query;
-
-mod mode;
-
-mod passages;
-
+mod search_mode;
+mod passage;
+mod passage_index;
 mod search;
-
+mod search_options;
+mod top_k;
 mod rank;
-
-mod sift;
-
-mod holders;
-
-mod recent;
-
-mod plan;
-
-mod grade;
-
+mod shard_search;
+mod term_lookup;
+mod term_matches;
+mod term_cache;
+mod compiled_query;
+mod word_match;
 mod shard;
-
-mod lexicon;
-
-mod dictionary;
-
+mod shard_vocabulary;
+mod vocabulary;
 mod postings;
-
-mod bits;
-
-mod words;
-
-mod show;
-
+mod passage_set;
+mod tokenize;
+mod highlight;
 mod concordance;
-
-mod saved;
-
-mod around;
-
-mod within;
-
-mod pick;
+mod saved_search;
+mod snippet;
+mod in_article;
+mod fuzzy_filter;
 
 #[cfg(test)]
 mod tests;
 
 pub use self::{
-    around::{Around, around},
-    concordance::{Concordance, Context, Line, LineOptions, Order, PartialLines},
-    mode::{Mode, filters_in},
-    passages::{Passage, Passages},
-    pick::{Picked, pick},
-    query::{Field, Filter, Phrase, Query, QueryError, Term, TermKind},
-    rank::Class,
-    saved::{SavedSearch, SavedView},
-    search::{Found, Hit, Partial, SearchOptions},
-    within::find_in,
+    concordance::{
+        Concordance, ConcordanceLine, ConcordanceOptions, LineContext, LineOrder, PartialLines,
+    },
+    fuzzy_filter::{FilteredItem, pick},
+    in_article::find_in,
+    passage::Passage,
+    passage_index::PassageIndex,
+    query::{Filter, FilterField, PhraseEnd, Query, QueryError, QueryTerm, TermKind},
+    rank::HitClass,
+    saved_search::{SavedSearch, SavedView},
+    search::{SearchHit, SearchHits},
+    search_mode::{SearchMode, filters_in},
+    search_options::SearchOptions,
+    snippet::{Snippet, around},
+    top_k::PartialHits,
 };

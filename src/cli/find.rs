@@ -17,8 +17,9 @@ use clap::{Args, ValueEnum};
 use copydesk::{
     corpus::Article,
     find::{
-        Concordance, Context, Field, Filter, Found, Hit, LineOptions, Mode, Order, Passage,
-        Passages, Query, SavedSearch, SavedView, SearchOptions,
+        Concordance, ConcordanceOptions, Filter, FilterField, LineContext, LineOrder, Passage,
+        PassageIndex, Query, SavedSearch, SavedView, SearchHit, SearchHits, SearchMode,
+        SearchOptions,
     },
     project::{
         FilterFacts, Project, StdinPassages, concordance, index_articles, n_threads, search,
@@ -106,11 +107,11 @@ enum Source {
 type Accept<'f> = dyn Fn(&Filter, &Passage) -> bool + Sync + 'f;
 
 /// The text around a passage.
-type ContextOf<'f, 'text> = dyn Fn(&Passage) -> Option<Context<'text>> + Sync + 'f;
+type ContextOf<'f, 'text> = dyn Fn(&Passage) -> Option<LineContext<'text>> + Sync + 'f;
 
 /// What was found.
 enum Answer {
-    Passages(Found),
+    Passages(SearchHits),
     Lines(Concordance),
 }
 
@@ -121,7 +122,7 @@ struct Place<'a> {
     number: usize,
     /// The sentence in the article, or the line.
     sentence: usize,
-    context: Context<'a>,
+    context: LineContext<'a>,
     scalar: &'a dyn Fn(usize) -> usize,
 }
 
@@ -166,20 +167,20 @@ impl Find {
         }
     }
 
-    fn order(&self) -> Option<Order> {
+    fn order(&self) -> Option<LineOrder> {
         self.sort.map(|sort| match sort {
-            Sort::Left => Order::Left,
-            Sort::Right => Order::Right,
-            Sort::Article => Order::Article,
+            Sort::Left => LineOrder::Left,
+            Sort::Right => LineOrder::Right,
+            Sort::Article => LineOrder::Article,
         })
     }
 
-    fn mode(&self) -> Mode {
+    fn mode(&self) -> SearchMode {
         match (self.regex, self.phrase, self.exact) {
-            (true, ..) => Mode::Regex,
-            (_, true, _) => Mode::Phrase,
-            (.., true) => Mode::Exact,
-            (false, false, false) => Mode::Words,
+            (true, ..) => SearchMode::Regex,
+            (_, true, _) => SearchMode::Phrase,
+            (.., true) => SearchMode::Exact,
+            (false, false, false) => SearchMode::Words,
         }
     }
 
@@ -202,10 +203,10 @@ impl Find {
         let answer = match &mut source {
             Source::Input(lines) => {
                 let accept = |filter: &Filter, _: &Passage| {
-                    filter.field == Field::In && INPUT.contains(&filter.value)
+                    filter.field == FilterField::In && INPUT.contains(&filter.value)
                 };
                 let context = |passage: &Passage| {
-                    Some(Context {
+                    Some(LineContext {
                         text: lines.text(passage),
                         within: passage.span,
                     })
@@ -226,7 +227,7 @@ impl Find {
         })
     }
 
-    fn search_corpus(&self, project: &mut Project, wanted: (&Query, Option<Order>)) -> Answer {
+    fn search_corpus(&self, project: &mut Project, wanted: (&Query, Option<LineOrder>)) -> Answer {
         project.load_all();
         complain_of_findings(project);
         let articles: Vec<(usize, Arc<Article>)> = (0..project.len())
@@ -249,8 +250,8 @@ impl Find {
 
     fn search<'a>(
         &self,
-        passages: &Passages,
-        (query, order): (&Query, Option<Order>),
+        passages: &PassageIndex,
+        (query, order): (&Query, Option<LineOrder>),
         (accept, context): (&Accept<'_>, &ContextOf<'_, 'a>),
     ) -> Answer {
         let limit = if self.limit == 0 {
@@ -259,7 +260,7 @@ impl Find {
             self.limit
         };
         if let Some(order) = order {
-            let options = LineOptions {
+            let options = ConcordanceOptions {
                 order,
                 limit,
                 context,
@@ -303,7 +304,7 @@ impl Find {
     fn print_hit(
         &self,
         place: &Place<'_>,
-        hit: &Hit,
+        hit: &SearchHit,
         out: &mut Output<impl Write>,
     ) -> anyhow::Result<()> {
         let words = hit.passage.span.of(place.context.text);
@@ -344,7 +345,7 @@ impl Source {
                     article: INPUT,
                     number: line,
                     sentence: line,
-                    context: Context {
+                    context: LineContext {
                         text: lines.text(passage),
                         within: passage.span,
                     },
@@ -367,9 +368,9 @@ impl Source {
     }
 }
 
-/// Context from anywhere in a text.
-fn whole(text: &str) -> Context<'_> {
-    Context {
+/// LineContext from anywhere in a text.
+fn whole(text: &str) -> LineContext<'_> {
+    LineContext {
         text,
         within: Span::new(0, text.len()),
     }

@@ -14,18 +14,18 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Class, Filter, Passage, Passages, Query, SearchOptions,
-    plan::{Plan, Wanted, Words},
-    rank::{Over, places},
-    search::{self, Candidate},
-    words,
+    Filter, HitClass, Passage, PassageIndex, Query, SearchOptions,
+    compiled_query::{CompiledQuery, ExpansionScope, QueryExpansion},
+    rank::{Extent, places},
+    tokenize,
+    top_k::HitCandidate,
 };
 use crate::text::{Span, fold};
 
 /// The order of the lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Order {
+pub enum LineOrder {
     /// As in the corpus.
     #[default]
     Article,
@@ -35,36 +35,36 @@ pub enum Order {
     Right,
 }
 
-impl Order {
+impl LineOrder {
     /// All orders, in the sequence of the key that cycles through them.
-    pub const ALL: [Order; 3] = [Order::Article, Order::Left, Order::Right];
+    pub const ALL: [LineOrder; 3] = [LineOrder::Article, LineOrder::Left, LineOrder::Right];
 
     /// Its name on the command line and on the screen.
     pub fn name(self) -> &'static str {
         match self {
-            Order::Article => "article",
-            Order::Left => "left",
-            Order::Right => "right",
+            LineOrder::Article => "article",
+            LineOrder::Left => "left",
+            LineOrder::Right => "right",
         }
     }
 }
 
 /// A line of the concordance: a match with its passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct ConcordanceLine {
     /// The passage around the match.
     pub passage: Passage,
     /// The words that were looked for, in bytes of the article's text.
     pub keyword: Span,
     /// Class of the passage as an answer to the query.
-    pub class: Class,
+    pub class: HitClass,
 }
 
 /// The kept lines, and the counts of all lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Concordance {
     /// The first lines in the wanted order.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ConcordanceLine>,
     /// Number of all lines, kept or not.
     pub total: usize,
     /// Number of lines by article in corpus order, without articles that have none.
@@ -75,7 +75,7 @@ pub struct Concordance {
 
 /// The text around a passage.
 #[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
+pub struct LineContext<'a> {
     /// The text that spans of the passage are places in.
     pub text: &'a str,
     /// Range of the words around a match.
@@ -83,13 +83,13 @@ pub struct Context<'a> {
 }
 
 /// Options of a concordance.
-pub struct LineOptions<'a, 'text> {
+pub struct ConcordanceOptions<'a, 'text> {
     /// The order of the lines.
-    pub order: Order,
+    pub order: LineOrder,
     /// Maximum number of kept lines; all lines are counted.
     pub limit: usize,
     /// The text around a passage; a passage without has no lines.
-    pub context: &'a (dyn Fn(&Passage) -> Option<Context<'text>> + Sync),
+    pub context: &'a (dyn Fn(&Passage) -> Option<LineContext<'text>> + Sync),
     /// As in [`SearchOptions`].
     pub accept: &'a (dyn Fn(&Filter, &Passage) -> bool + Sync),
     /// As in [`SearchOptions`].
@@ -99,35 +99,35 @@ pub struct LineOptions<'a, 'text> {
 /// The lines of some parts of the passages; [`PartialLines::extend`] puts them together.
 #[derive(Clone, Debug, Default)]
 pub struct PartialLines {
-    kept: Vec<Keyed>,
+    kept: Vec<KeyedLine>,
     counts: BTreeMap<usize, usize>,
     cancelled: bool,
 }
 
 /// A line with its sort key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Keyed {
+struct KeyedLine {
     key: Box<str>,
-    line: Line,
+    line: ConcordanceLine,
 }
 
-impl Keyed {
+impl KeyedLine {
     fn order(&self) -> (&str, usize, Span) {
         (&self.key, self.line.passage.article, self.line.keyword)
     }
 }
 
-impl Passages {
+impl PassageIndex {
     /// The lines of some parts; each part must be given to one search only.
     pub fn lines(
         &self,
         query: &Query,
-        options: &LineOptions<'_, '_>,
+        options: &ConcordanceOptions<'_, '_>,
         parts: &mut dyn Iterator<Item = usize>,
     ) -> PartialLines {
-        let wanted = Wanted::new(query);
+        let compiled = CompiledQuery::new(query);
         let mut found = PartialLines::default();
-        if wanted.terms.is_empty() && wanted.regexes.is_empty() {
+        if compiled.terms.is_empty() && compiled.regexes.is_empty() {
             return found;
         }
         let search = SearchOptions {
@@ -137,8 +137,8 @@ impl Passages {
             proceed: options.proceed,
         };
         for part in parts {
-            let hits = search::parts(self, query, &search, &mut std::iter::once(part));
-            found.add(self, &wanted, options, &hits.best);
+            let hits = self.search_parts(query, &search, &mut std::iter::once(part));
+            found.add(self, &compiled, options, &hits.best);
             found.cancelled |= hits.cancelled;
             if found.cancelled {
                 break;
@@ -180,19 +180,19 @@ impl PartialLines {
     /// Adds the lines of the hits of one part.
     fn add(
         &mut self,
-        passages: &Passages,
-        wanted: &Wanted,
-        options: &LineOptions<'_, '_>,
-        hits: &[Candidate],
+        passages: &PassageIndex,
+        compiled: &CompiledQuery,
+        options: &ConcordanceOptions<'_, '_>,
+        hits: &[HitCandidate],
     ) {
         let Some(shard) = hits.first().and_then(|hit| passages.shards.get(hit.part)) else {
             return;
         };
         let mut hits = hits.to_vec();
         hits.sort_unstable_by_key(|hit| hit.at);
-        let words = |hit: &Candidate| shard.words(hit.at, hit.over);
+        let words = |hit: &HitCandidate| shard.words(hit.at, hit.extent);
         let used: Vec<_> = hits.iter().flat_map(words).copied().collect();
-        let plan = Plan::new(wanted, &shard.lexicon, Words::Of(&used));
+        let plan = QueryExpansion::new(compiled, &shard.distinct, ExpansionScope::Of(&used));
         // A sentence may stand in two pairs of neighbours; its places count once.
         let mut last = (usize::MAX, 0);
         for (nth, hit) in hits.iter().enumerate() {
@@ -201,20 +201,20 @@ impl PartialLines {
                 self.cancelled = true;
                 return;
             }
-            let first = shard.passage(hit.at, Over::One);
+            let first = shard.passage(hit.at, Extent::Sentence);
             let Some(context) = (options.context)(&first) else {
                 continue;
             };
-            for found in keywords(wanted, &plan, shard.text(hit.at, hit.over), words(hit)) {
+            for found in keywords(compiled, &plan, shard.text(hit.at, hit.extent), words(hit)) {
                 let keyword = shard.original(hit.at, found);
                 if last.0 == first.article && keyword.start < last.1 {
                     continue;
                 }
                 last = (first.article, keyword.end);
-                let is_second = hit.over == Over::Two && keyword.start >= first.span.end;
-                let line = Line {
+                let is_second = hit.extent == Extent::Neighbours && keyword.start >= first.span.end;
+                let line = ConcordanceLine {
                     passage: if is_second {
-                        shard.passage(hit.at + 1, Over::One)
+                        shard.passage(hit.at + 1, Extent::Sentence)
                     } else {
                         first
                     },
@@ -223,7 +223,7 @@ impl PartialLines {
                 };
                 *self.counts.entry(first.article).or_default() += 1;
                 let key = key(context, keyword, options.order);
-                self.kept.push(Keyed { key, line });
+                self.kept.push(KeyedLine { key, line });
             }
             if self.kept.len() >= options.limit.saturating_mul(2).max(1_024) {
                 self.cut(options.limit);
@@ -246,24 +246,24 @@ impl PartialLines {
 
 /// The places in a folded passage, in order; none lies in another.
 fn keywords(
-    wanted: &Wanted,
-    plan: &Plan,
+    compiled: &CompiledQuery,
+    plan: &QueryExpansion,
     text: &str,
-    numbers: &[super::lexicon::WordId],
+    numbers: &[super::shard_vocabulary::WordId],
 ) -> Vec<Span> {
     let mut cut = Vec::new();
-    words::each(text, &mut |span, _| cut.push(span));
+    tokenize::each(text, &mut |span, _| cut.push(span));
     let (mut known, mut spans) = (Vec::new(), Vec::new());
-    for (term, fit) in plan.terms.iter().enumerate() {
+    for (term, expansion) in plan.terms.iter().enumerate() {
         known.clear();
-        places(fit, term, numbers, &mut known);
+        places(expansion, term, numbers, &mut known);
         for place in &known {
             let first = cut.get(place.at);
             let last = cut.get(place.at + place.len.max(1) - 1);
             spans.extend(first.zip(last).map(|(first, last)| first.join(*last)));
         }
     }
-    for regex in &wanted.regexes {
+    for regex in &compiled.regexes {
         let found = regex.find_iter(text).filter(|found| !found.is_empty());
         spans.extend(found.map(|found| Span::from(found.range())));
     }
@@ -285,20 +285,20 @@ const KEY_REACH: usize = 160;
 
 /// Returns the sort key of a line: the words from the match outwards, each with an end mark, so
 /// that a word sorts before a longer word with the same start.
-fn key(context: Context<'_>, keyword: Span, order: Order) -> Box<str> {
+fn key(context: LineContext<'_>, keyword: Span, order: LineOrder) -> Box<str> {
     let mut found: Vec<String> = Vec::new();
     let mut take = |words: &str| {
-        words::each(&fold(words).text, &mut |_, word| {
+        tokenize::each(&fold(words).text, &mut |_, word| {
             found.push(word.to_owned());
         });
     };
     match order {
-        Order::Article => return Box::default(),
-        Order::Left => {
+        LineOrder::Article => return Box::default(),
+        LineOrder::Left => {
             take(before(context, keyword, KEY_REACH));
             found.reverse();
         }
-        Order::Right => take(after(context, keyword, KEY_REACH)),
+        LineOrder::Right => take(after(context, keyword, KEY_REACH)),
     }
     let mut key = String::new();
     for word in found.iter().take(KEY_WORDS) {
@@ -309,8 +309,8 @@ fn key(context: Context<'_>, keyword: Span, order: Order) -> Box<str> {
 }
 
 /// Returns up to `n_bytes` bytes of the paragraph before a match.
-pub(super) fn before(context: Context<'_>, place: Span, reach: usize) -> &str {
-    let Context { text, within } = context;
+pub(super) fn before(context: LineContext<'_>, place: Span, reach: usize) -> &str {
+    let LineContext { text, within } = context;
     let from = place.start.saturating_sub(reach).max(within.start);
     let from = text.ceil_char_boundary(from).min(place.start);
     let words = text.get(from..place.start).unwrap_or_default();
@@ -319,8 +319,8 @@ pub(super) fn before(context: Context<'_>, place: Span, reach: usize) -> &str {
 }
 
 /// Returns up to `n_bytes` bytes of the paragraph after a match.
-pub(super) fn after(context: Context<'_>, place: Span, reach: usize) -> &str {
-    let Context { text, within } = context;
+pub(super) fn after(context: LineContext<'_>, place: Span, reach: usize) -> &str {
+    let LineContext { text, within } = context;
     let to = place.end.saturating_add(reach).min(within.end);
     let to = text.floor_char_boundary(to).max(place.end);
     let words = text.get(place.end..to).unwrap_or_default();
@@ -331,7 +331,7 @@ pub(super) fn after(context: Context<'_>, place: Span, reach: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{find::Mode, text::outline};
+    use crate::{find::SearchMode, text::outline};
 
     const TEXTS: [&str; 3] = [
         "The ports closed. Old ports opened, said María; the weaponization went on.",
@@ -339,10 +339,10 @@ mod tests {
         "Nothing here.",
     ];
 
-    fn corpus(texts: &[&str]) -> Passages {
-        let mut passages = Passages::default();
+    fn corpus(texts: &[&str]) -> PassageIndex {
+        let mut passages = PassageIndex::default();
         for (article, text) in texts.iter().enumerate() {
-            let mut one = Passages::default();
+            let mut one = PassageIndex::default();
             let sentences = outline(text, crate::text::Markup::Plain).sentences;
             one.add(article, text, &sentences);
             passages.append(one);
@@ -350,15 +350,15 @@ mod tests {
         passages
     }
 
-    fn lines_of(texts: &[&str], query: &Query, order: Order, limit: usize) -> Concordance {
+    fn lines_of(texts: &[&str], query: &Query, order: LineOrder, limit: usize) -> Concordance {
         let passages = corpus(texts);
-        let options = LineOptions {
+        let options = ConcordanceOptions {
             order,
             limit,
             context: &|passage| {
                 let text = texts[passage.article];
                 let within = Span::new(0, text.len());
-                Some(Context { text, within })
+                Some(LineContext { text, within })
             },
             accept: &|_, passage| passage.article == 1,
             proceed: &|| true,
@@ -369,7 +369,7 @@ mod tests {
 
     /// The lines as `article:word before[keyword]`.
     #[track_caller]
-    fn check((typed, mode): (&str, Mode), order: Order, expected: &[&str]) {
+    fn check((typed, mode): (&str, SearchMode), order: LineOrder, expected: &[&str]) {
         let query = Query::read(typed, mode).unwrap();
         let found = lines_of(&TEXTS, &query, order, 100);
         let shown = found.lines.iter().map(|line| {
@@ -388,7 +388,7 @@ mod tests {
 
     #[test]
     fn every_place_is_a_line_in_the_order_asked_for() {
-        let ports = ("ports", Mode::Exact);
+        let ports = ("ports", SearchMode::Exact);
         let by_article = [
             "0:The[ports]",
             "0:Old[ports]",
@@ -396,7 +396,7 @@ mod tests {
             "1:old[ports]",
             "1:weapon.[Ports]",
         ];
-        check(ports, Order::Article, &by_article);
+        check(ports, LineOrder::Article, &by_article);
         // What stands before a paragraph is not to the left of its words.
         let by_left = [
             "1:weapon.[Ports]",
@@ -406,7 +406,7 @@ mod tests {
             "0:The[ports]",
         ];
         // "old closed" comes before "old ports": the second word to the left decides.
-        check(ports, Order::Left, &by_left);
+        check(ports, LineOrder::Left, &by_left);
         let by_right = [
             "1:weapon.[Ports]",
             "1:old[ports]",
@@ -414,24 +414,24 @@ mod tests {
             "1:New[ports]",
             "0:Old[ports]",
         ];
-        check(ports, Order::Right, &by_right);
+        check(ports, LineOrder::Right, &by_right);
     }
 
     #[test]
     fn keywords_are_whole_words_phrases_or_what_an_expression_matched() {
         check(
-            ("WEAPON maria", Mode::Exact),
-            Order::Article,
+            ("WEAPON maria", SearchMode::Exact),
+            LineOrder::Article,
             &["0:said[María]", "0:the[weaponization]"],
         );
         check(
-            ("old ports", Mode::Phrase),
-            Order::Article,
+            ("old ports", SearchMode::Phrase),
+            LineOrder::Article,
             &["0:closed.[Old ports]", "1:ports,[old ports]"],
         );
         check(
-            ("p.{2}ts", Mode::Regex),
-            Order::Article,
+            ("p.{2}ts", SearchMode::Regex),
+            LineOrder::Article,
             &[
                 "0:The[ports]",
                 "0:Old[ports]",
@@ -441,23 +441,23 @@ mod tests {
             ],
         );
         check(
-            ("in:x old", Mode::Exact),
-            Order::Article,
+            ("in:x old", SearchMode::Exact),
+            LineOrder::Article,
             &["1:ports,[old]"],
         );
         check(
-            ("/old/ \"old ports\"", Mode::Exact),
-            Order::Article,
+            ("/old/ \"old ports\"", SearchMode::Exact),
+            LineOrder::Article,
             &["0:closed.[Old ports]", "1:ports,[old ports]"],
         );
         // Both sentences hold one of the words; each place counts once, in its own sentence.
         check(
-            ("closed opened", Mode::Exact),
-            Order::Article,
+            ("closed opened", SearchMode::Exact),
+            LineOrder::Article,
             &["0:ports[closed]", "0:ports[opened]"],
         );
         for nothing in ["", "in:x", "!ports", "zzz", "/x*/"] {
-            check((nothing, Mode::Exact), Order::Article, &[]);
+            check((nothing, SearchMode::Exact), LineOrder::Article, &[]);
         }
     }
 
@@ -467,8 +467,8 @@ mod tests {
             .map(|n| format!("x{:02} port. Port {n} port port.", 40 - n))
             .collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let query = Query::read("port", Mode::Exact).unwrap();
-        for order in Order::ALL {
+        let query = Query::read("port", SearchMode::Exact).unwrap();
+        for order in LineOrder::ALL {
             let all = lines_of(&texts, &query, order, usize::MAX);
             assert_eq!(all.lines.len(), 160);
             for limit in [0, 1, 7, 150] {
@@ -483,16 +483,16 @@ mod tests {
     #[test]
     fn a_passage_with_more_places_than_memory_should_hold_is_counted() {
         let text = format!("{}.", "port ".repeat(200_000));
-        let query = Query::read("p", Mode::Regex).unwrap();
-        let found = lines_of(&[&text], &query, Order::Left, 10);
+        let query = Query::read("p", SearchMode::Regex).unwrap();
+        let found = lines_of(&[&text], &query, LineOrder::Left, 10);
         assert_eq!((found.lines.len(), found.total), (10, 200_000));
     }
 
     #[test]
     fn a_search_that_is_ended_says_so() {
         let passages = corpus(&TEXTS);
-        let options = LineOptions {
-            order: Order::Article,
+        let options = ConcordanceOptions {
+            order: LineOrder::Article,
             limit: 10,
             context: &|_| None,
             accept: &|_, _| true,

@@ -1,11 +1,11 @@
 //! Posting lists: the passages of each word of a shard.
 //!
-//! A rare word has a list of passages and a frequent word a bit set, whichever is smaller. Passages
+//! A rare word has a list of passages and a frequent word a bit set, whichever is smaller. PassageIndex
 //! added after the last count have no postings yet; `shard` limits their number.
 
 use super::{
-    bits::Bits,
-    lexicon::{OTHER, WordId},
+    passage_set::PassageSet,
+    shard_vocabulary::{OTHER, WordId},
 };
 
 #[derive(Clone, Debug, Default)]
@@ -16,7 +16,7 @@ pub(super) struct Postings {
     starts: Vec<u32>,
     lists: Vec<u16>,
     /// The frequent words, by number; their lists are empty.
-    frequent: Vec<(WordId, Bits)>,
+    frequent: Vec<(WordId, PassageSet)>,
 }
 
 impl Postings {
@@ -37,7 +37,7 @@ impl Postings {
         for (word, count) in (0..OTHER).zip(counts) {
             postings.starts.push(start);
             if count > threshold {
-                postings.frequent.push((word, Bits::none(n_passages)));
+                postings.frequent.push((word, PassageSet::none(n_passages)));
             } else {
                 start += count;
             }
@@ -75,7 +75,7 @@ impl Postings {
     }
 
     /// Adds the passages of a word to a set.
-    pub(super) fn add_to(&self, passages: &mut Bits, word: WordId) {
+    pub(super) fn add_to(&self, passages: &mut PassageSet, word: WordId) {
         let word_at = usize::from(word);
         let Some(range) = self.starts.get(word_at..word_at + 2) else {
             return;
@@ -96,7 +96,7 @@ impl Postings {
         let bits: usize = self.frequent.iter().map(|(_, bits)| bits.bytes()).sum();
         self.starts.capacity() * size_of::<u32>()
             + self.lists.capacity() * size_of::<u16>()
-            + self.frequent.capacity() * size_of::<(WordId, Bits)>()
+            + self.frequent.capacity() * size_of::<(WordId, PassageSet)>()
             + bits
     }
 }
@@ -127,7 +127,7 @@ mod tests {
         let slices = passages.iter().map(Vec::as_slice);
         let postings = Postings::count(1_008, slices);
         for word in (0..1_008).chain([5_000, OTHER]) {
-            let mut found = Bits::none(1_000);
+            let mut found = PassageSet::none(1_000);
             postings.add_to(&mut found, word);
             let expected: Vec<_> = (0..1_000)
                 .filter(|at| word != OTHER && passages[*at].contains(&word))

@@ -9,7 +9,7 @@ use std::fmt;
 
 use regex::{Regex, RegexBuilder};
 
-use super::words;
+use super::tokenize;
 use crate::text::fold;
 
 /// Maximum length of a query in chars.
@@ -25,14 +25,14 @@ const REGEX_BYTES: usize = 1 << 20;
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     /// Conditions on the words.
-    pub terms: Vec<Term>,
+    pub terms: Vec<QueryTerm>,
     /// Conditions on the passage.
     pub filters: Vec<Filter>,
 }
 
 /// A term of a query.
 #[derive(Clone, Debug)]
-pub struct Term {
+pub struct QueryTerm {
     /// Kind of match.
     pub kind: TermKind,
     /// `true` if the passage must *not* match.
@@ -49,14 +49,14 @@ pub enum TermKind {
     /// `'word`: as a word or a word's start.
     Exact,
     /// `"a phrase"`: the words side by side, in this order.
-    Phrase(Phrase),
+    Phrase(PhraseEnd),
     /// `/regex/`: a regular expression over the folded text, so accents and case never matter.
     Regex(Regex),
 }
 
 /// The state of a phrase while typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phrase {
+pub enum PhraseEnd {
     /// Open: the last word may still grow.
     Open,
     /// Closed: the last word is complete.
@@ -68,7 +68,7 @@ pub enum Phrase {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
     /// Field of the condition.
-    pub field: Field,
+    pub field: FilterField,
     /// Required value, folded.
     pub value: String,
     /// `true` for a condition that must *not* hold; the finder negates the answer of `accept`.
@@ -77,7 +77,7 @@ pub struct Filter {
 
 /// The field of a filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Field {
+pub enum FilterField {
     /// `label:` the label of the sentence.
     Label,
     /// `source:` the speaker.
@@ -92,26 +92,26 @@ pub enum Field {
     Note,
 }
 
-impl Field {
+impl FilterField {
     /// Every field.
-    pub const ALL: [Field; 6] = [
-        Field::Label,
-        Field::Source,
-        Field::Kind,
-        Field::In,
-        Field::Annotator,
-        Field::Note,
+    pub const ALL: [FilterField; 6] = [
+        FilterField::Label,
+        FilterField::Source,
+        FilterField::Kind,
+        FilterField::In,
+        FilterField::Annotator,
+        FilterField::Note,
     ];
 
     /// The name before the colon.
     pub fn name(self) -> &'static str {
         match self {
-            Field::Label => "label",
-            Field::Source => "source",
-            Field::Kind => "kind",
-            Field::In => "in",
-            Field::Annotator => "annotator",
-            Field::Note => "note",
+            FilterField::Label => "label",
+            FilterField::Source => "source",
+            FilterField::Kind => "kind",
+            FilterField::In => "in",
+            FilterField::Annotator => "annotator",
+            FilterField::Note => "note",
         }
     }
 }
@@ -141,20 +141,20 @@ impl Query {
     /// # Errors
     /// [`QueryError`] with its column for a mistake that further typing cannot repair.
     pub fn parse(text: &str) -> Result<Query, QueryError> {
-        let mut parser = Parser::new(text)?;
+        let mut parser = QueryParser::new(text)?;
         let mut query = Query::default();
         while parser.skip_spaces() {
             let column = parser.at + 1;
             match parser.part()? {
-                Part::Term(_) if query.terms.len() == MOST_TERMS => {
+                QueryPart::Term(_) if query.terms.len() == MOST_TERMS => {
                     let message = format!(
                         "a query has at most {MOST_TERMS} words: put quotation marks around a passage"
                     );
                     return Err(QueryError { column, message });
                 }
-                Part::Term(term) => query.terms.push(term),
-                Part::Filter(filter) => query.filters.push(filter),
-                Part::Nothing => {}
+                QueryPart::Term(term) => query.terms.push(term),
+                QueryPart::Filter(filter) => query.filters.push(filter),
+                QueryPart::Nothing => {}
             }
         }
         Ok(query)
@@ -177,7 +177,7 @@ impl Query {
     }
 }
 
-impl PartialEq for Term {
+impl PartialEq for QueryTerm {
     fn eq(&self, other: &Self) -> bool {
         let same_kind = match (&self.kind, &other.kind) {
             (TermKind::Regex(one), TermKind::Regex(two)) => one.as_str() == two.as_str(),
@@ -202,19 +202,19 @@ impl fmt::Display for Filter {
     }
 }
 
-pub(super) enum Part {
-    Term(Term),
+pub(super) enum QueryPart {
+    Term(QueryTerm),
     Filter(Filter),
     Nothing,
 }
 
-pub(super) struct Parser {
+pub(super) struct QueryParser {
     pub(super) chars: Vec<char>,
     pub(super) at: usize,
 }
 
-impl Parser {
-    pub(super) fn new(text: &str) -> Result<Parser, QueryError> {
+impl QueryParser {
+    pub(super) fn new(text: &str) -> Result<QueryParser, QueryError> {
         if text.chars().nth(LONGEST).is_some() {
             let message = format!("a query has at most {LONGEST} letters: look for fewer words");
             return Err(QueryError {
@@ -222,7 +222,7 @@ impl Parser {
                 message,
             });
         }
-        Ok(Parser {
+        Ok(QueryParser {
             chars: text.chars().collect(),
             at: 0,
         })
@@ -246,13 +246,13 @@ impl Parser {
         eaten
     }
 
-    pub(super) fn part(&mut self) -> Result<Part, QueryError> {
+    pub(super) fn part(&mut self) -> Result<QueryPart, QueryError> {
         let negated = self.eat('!');
         if let Some(filter) = self.filter(negated) {
             return Ok(if filter.value.is_empty() {
-                Part::Nothing
+                QueryPart::Nothing
             } else {
-                Part::Filter(filter)
+                QueryPart::Filter(filter)
             });
         }
         let (kind, text) = match self.peek() {
@@ -269,9 +269,9 @@ impl Parser {
         };
         let is_blank = text.trim().is_empty();
         Ok(if is_blank {
-            Part::Nothing
+            QueryPart::Nothing
         } else {
-            Part::Term(Term {
+            QueryPart::Term(QueryTerm {
                 kind,
                 negated,
                 text,
@@ -289,7 +289,7 @@ impl Parser {
     }
 
     /// Reads up to the closing quotation mark, or to the end of an open phrase.
-    fn quoted(&mut self) -> (String, Phrase) {
+    fn quoted(&mut self) -> (String, PhraseEnd) {
         self.at += 1;
         let start = self.at;
         while self
@@ -301,12 +301,19 @@ impl Parser {
         let text = self.chars[start..self.at].iter().collect();
         let closed = self.at < self.chars.len();
         self.at += usize::from(closed);
-        (text, if closed { Phrase::Closed } else { Phrase::Open })
+        (
+            text,
+            if closed {
+                PhraseEnd::Closed
+            } else {
+                PhraseEnd::Open
+            },
+        )
     }
 
     pub(super) fn filter(&mut self, negated: bool) -> Option<Filter> {
         let rest = &self.chars[self.at..];
-        let field = Field::ALL.into_iter().find(|field| {
+        let field = FilterField::ALL.into_iter().find(|field| {
             let name = field.name().len();
             rest.get(name) == Some(&':') && rest[..name].iter().copied().eq(field.name().chars())
         })?;
@@ -322,7 +329,7 @@ impl Parser {
         })
     }
 
-    fn regex(&mut self, negated: bool) -> Result<Part, QueryError> {
+    fn regex(&mut self, negated: bool) -> Result<QueryPart, QueryError> {
         self.at += 1;
         let mut pattern = Vec::new();
         while let Some(sign) = self.peek() {
@@ -339,7 +346,7 @@ impl Parser {
             }
         }
         let term = regex_term(&pattern, negated)?;
-        Ok(term.map_or(Part::Nothing, Part::Term))
+        Ok(term.map_or(QueryPart::Nothing, QueryPart::Term))
     }
 }
 
@@ -350,7 +357,7 @@ impl Parser {
 pub(super) fn regex_term(
     pattern: &[(usize, char)],
     negated: bool,
-) -> Result<Option<Term>, QueryError> {
+) -> Result<Option<QueryTerm>, QueryError> {
     let Some((last, _)) = pattern.last() else {
         return Ok(None);
     };
@@ -362,7 +369,7 @@ pub(super) fn regex_term(
         },
         message,
     })?;
-    Ok(Some(Term {
+    Ok(Some(QueryTerm {
         kind: TermKind::Regex(regex),
         negated,
         text: pattern.iter().map(|(_, sign)| sign).collect(),
@@ -428,9 +435,9 @@ fn folded_pattern(pattern: &[(usize, char)]) -> (String, Vec<usize>) {
 }
 
 /// The words of a term as the index cuts them.
-pub(super) fn words_of(term: &Term) -> Vec<String> {
+pub(super) fn words_of(term: &QueryTerm) -> Vec<String> {
     let mut all = Vec::new();
-    words::each(&fold(&term.text).text, &mut |_, word| {
+    tokenize::each(&fold(&term.text).text, &mut |_, word| {
         all.push(word.to_owned());
     });
     all
@@ -446,8 +453,8 @@ mod tests {
             let kind = match &term.kind {
                 TermKind::Word => "word",
                 TermKind::Exact => "exact",
-                TermKind::Phrase(Phrase::Open) => "open",
-                TermKind::Phrase(Phrase::Closed) => "phrase",
+                TermKind::Phrase(PhraseEnd::Open) => "open",
+                TermKind::Phrase(PhraseEnd::Closed) => "phrase",
                 TermKind::Regex(_) => "regex",
             };
             format!("{not}{kind}({})", term.text)

@@ -15,14 +15,14 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 use hashbrown::HashMap;
 
 use super::{
-    grade::{Grade, Needle},
-    lexicon::{Lexicon, WordId},
-    plan::{Fit, Halves, Table, Wanted},
+    compiled_query::{CompiledQuery, SplitWords, TermExpansion, WordGrades},
+    shard_vocabulary::{ShardVocabulary, WordId},
+    word_match::{Needle, WordMatch},
 };
 
 /// The class of a passage as an answer to a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
+pub enum HitClass {
     /// Every term stands there as a word or as the start of a word.
     Exact,
     /// Some term stands inside a word, has a slip, or has gaps within one or two words; or the terms
@@ -32,21 +32,21 @@ pub enum Class {
     Scattered,
 }
 
-impl Class {
+impl HitClass {
     /// The name used in every file that leaves the program.
     pub fn name(self) -> &'static str {
         match self {
-            Class::Exact => "exact",
-            Class::Near => "near",
-            Class::Scattered => "scattered",
+            HitClass::Exact => "exact",
+            HitClass::Near => "near",
+            HitClass::Scattered => "scattered",
         }
     }
 }
 
 /// The sort key of a hit, best first. Ties go by corpus order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rank {
-    pub(super) class: Class,
+pub(super) struct HitRank {
+    pub(super) class: HitClass,
     /// The sum of the grades.
     pub(super) grades: u32,
     /// Words between the terms, and whether they are out of order.
@@ -62,26 +62,31 @@ const MOST_PLACES: usize = 4_096;
 
 /// One place of a term in a passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct TermPosition {
     pub(super) term: usize,
     /// Its first word, counted from the start of the passage.
     pub(super) at: usize,
     /// Number of covered words.
     pub(super) len: usize,
-    pub(super) grade: Grade,
+    pub(super) grade: WordMatch,
 }
 
 /// Finds the positions of a term in words, at the best grade only.
-pub(super) fn places(fit: &Fit, term: usize, words: &[WordId], out: &mut Vec<Place>) {
+pub(super) fn places(
+    expansion: &TermExpansion,
+    term: usize,
+    words: &[WordId],
+    out: &mut Vec<TermPosition>,
+) {
     let start = out.len();
-    let mut best = Grade::Scattered;
+    let mut best = WordMatch::Scattered;
     let mut push = |at, len, grade| {
         if grade < best {
             best = grade;
             out.truncate(start);
         }
         if grade == best && out.len() - start < MOST_PLACES {
-            out.push(Place {
+            out.push(TermPosition {
                 term,
                 at,
                 len,
@@ -89,7 +94,7 @@ pub(super) fn places(fit: &Fit, term: usize, words: &[WordId], out: &mut Vec<Pla
             });
         }
     };
-    if let ([table], None) = (&fit.slots[..], &fit.joined) {
+    if let ([table], None) = (&expansion.slots[..], &expansion.joined) {
         for (at, &word) in words.iter().enumerate() {
             if let Some(grade) = table.grade(word) {
                 push(at, 1, grade);
@@ -98,18 +103,21 @@ pub(super) fn places(fit: &Fit, term: usize, words: &[WordId], out: &mut Vec<Pla
         return;
     }
     for at in 0..words.len() {
-        if let Some(grade) = sequence(&fit.slots, &words[at..]) {
-            push(at, fit.slots.len(), grade);
+        if let Some(grade) = sequence(&expansion.slots, &words[at..]) {
+            push(at, expansion.slots.len(), grade);
         }
-        let joined = fit.joined.as_ref().and_then(|table| table.grade(words[at]));
+        let joined = expansion
+            .joined
+            .as_ref()
+            .and_then(|table| table.grade(words[at]));
         if let Some(grade) = joined {
-            push(at, 1, grade.max(Grade::Inside));
+            push(at, 1, grade.max(WordMatch::Inside));
         }
     }
 }
 
 /// The worst grade of words that stand side by side.
-fn sequence(slots: &[Table], words: &[WordId]) -> Option<Grade> {
+fn sequence(slots: &[WordGrades], words: &[WordId]) -> Option<WordMatch> {
     if words.len() < slots.len() {
         return None;
     }
@@ -125,37 +133,42 @@ fn sequence(slots: &[Table], words: &[WordId]) -> Option<Grade> {
 /// Finds the positions of all terms: in words, or else in two neighbouring words. A hit over two
 /// sentences needs every term in words.
 pub(super) fn all_places<'a>(
-    terms: impl IntoIterator<Item = &'a Fit>,
+    terms: impl IntoIterator<Item = &'a TermExpansion>,
     words: &[WordId],
-    over: Over,
-    out: &mut Vec<Place>,
+    extent: Extent,
+    out: &mut Vec<TermPosition>,
 ) {
-    for (term, fit) in terms.into_iter().enumerate() {
+    for (term, expansion) in terms.into_iter().enumerate() {
         let start = out.len();
-        places(fit, term, words, out);
-        let is_missing = out.len() == start && over == Over::One;
-        if let Some(halves) = fit.halves.as_ref().filter(|_| is_missing) {
+        places(expansion, term, words, out);
+        let is_missing = out.len() == start && extent == Extent::Sentence;
+        if let Some(halves) = expansion.halves.as_ref().filter(|_| is_missing) {
             pairs(halves, term, words, out);
         }
     }
 }
 
 /// Finds the letters of a term in two neighbouring words.
-pub(super) fn pairs(halves: &Halves, term: usize, words: &[WordId], out: &mut Vec<Place>) {
+pub(super) fn pairs(
+    halves: &SplitWords,
+    term: usize,
+    words: &[WordId],
+    out: &mut Vec<TermPosition>,
+) {
     let found = words.windows(2).enumerate();
     let found = found.filter(|(_, pair)| halves.fit(pair[0], pair[1]));
-    let place = |(at, _)| Place {
+    let place = |(at, _)| TermPosition {
         term,
         at,
         len: 2,
-        grade: Grade::Pair,
+        grade: WordMatch::Pair,
     };
     out.extend(found.map(place).take(MOST_PLACES));
 }
 
 /// Returns the smallest distance between the terms: twice the number of words between them, plus
 /// one when out of order.
-pub(super) fn distance(places: &mut [Place], n_terms: usize) -> u32 {
+pub(super) fn distance(places: &mut [TermPosition], n_terms: usize) -> u32 {
     if n_terms < 2 {
         return 0;
     }
@@ -186,13 +199,13 @@ pub(super) fn distance(places: &mut [Place], n_terms: usize) -> u32 {
 }
 
 /// `fuzzy-matcher`, never given much at once.
-pub(super) struct Scorer(SkimMatcherV2);
+pub(super) struct FuzzyScorer(SkimMatcherV2);
 
 /// Maximum length of text for the matcher, in bytes; the matrix of the matcher grows with the
 /// length.
 const LONGEST_SCORED: usize = 1_024;
 
-impl Scorer {
+impl FuzzyScorer {
     pub(super) fn new() -> Self {
         Self(SkimMatcherV2::default().respect_case())
     }
@@ -207,26 +220,26 @@ impl Scorer {
 }
 
 /// The scores of a search, computed once for each word.
-pub(super) struct Scores<'a> {
-    wanted: &'a Wanted,
-    scorer: Scorer,
+pub(super) struct ScoreCache<'a> {
+    compiled: &'a CompiledQuery,
+    scorer: FuzzyScorer,
     /// Score of each term at the start of a word: equal for all words.
     at_start: Vec<i64>,
-    /// Scores of terms in words of the present shard.
+    /// ScoreCache of terms in words of the present shard.
     known: HashMap<(usize, WordId), i64>,
 }
 
-impl<'a> Scores<'a> {
-    pub(super) fn new(wanted: &'a Wanted) -> Self {
-        let scorer = Scorer::new();
+impl<'a> ScoreCache<'a> {
+    pub(super) fn new(compiled: &'a CompiledQuery) -> Self {
+        let scorer = FuzzyScorer::new();
         let own = |needle: &Needle| scorer.score(&needle.text, &needle.text);
-        let at_start = wanted
+        let at_start = compiled
             .terms
             .iter()
-            .map(|goal| goal.slots.iter().map(own).sum())
+            .map(|compiled_term| compiled_term.slots.iter().map(own).sum())
             .collect();
         Self {
-            wanted,
+            compiled,
             scorer,
             at_start,
             known: HashMap::new(),
@@ -244,31 +257,43 @@ impl<'a> Scores<'a> {
     }
 
     /// The score of terms that all have places: of each the best.
-    pub(super) fn of(&mut self, places: &[Place], words: &[WordId], lexicon: &Lexicon) -> i64 {
-        let scores = (0..self.wanted.terms.len()).map(|term| {
+    pub(super) fn of(
+        &mut self,
+        places: &[TermPosition],
+        words: &[WordId],
+        distinct: &ShardVocabulary,
+    ) -> i64 {
+        let scores = (0..self.compiled.terms.len()).map(|term| {
             let own = places.iter().filter(|place| place.term == term);
-            let scores = own.map(|place| self.of_place(place, words, lexicon));
+            let scores = own.map(|place| self.of_place(place, words, distinct));
             scores.max().unwrap_or(0)
         });
         scores.sum()
     }
 
-    fn of_place(&mut self, place: &Place, words: &[WordId], lexicon: &Lexicon) -> i64 {
-        let goal = &self.wanted.terms[place.term];
+    fn of_place(
+        &mut self,
+        place: &TermPosition,
+        words: &[WordId],
+        distinct: &ShardVocabulary,
+    ) -> i64 {
+        let compiled_term = &self.compiled.terms[place.term];
         if place.grade.is_exact() {
             return self.at_start[place.term];
         }
-        let Some(needle) = goal.loose() else { return 0 };
+        let Some(needle) = compiled_term.loose() else {
+            return 0;
+        };
         let first = words[place.at];
-        if place.grade == Grade::Pair {
-            let two = [first, words[place.at + 1]].map(|id| lexicon.word(id));
+        if place.grade == WordMatch::Pair {
+            let two = [first, words[place.at + 1]].map(|id| distinct.word(id));
             return self.scorer.score(&two.join(" "), &needle.text);
         }
         let scorer = &self.scorer;
         *self
             .known
             .entry((place.term, first))
-            .or_insert_with(|| scorer.score(lexicon.word(first), &needle.text))
+            .or_insert_with(|| scorer.score(distinct.word(first), &needle.text))
     }
 
     /// The score of scattered letters in their window.
@@ -279,9 +304,9 @@ impl<'a> Scores<'a> {
 
 /// Returns the rank, without the score, of terms that all have positions in a passage or two
 /// neighbours.
-pub(super) fn rank_of(places: &mut [Place], n_terms: usize, over: Over) -> Rank {
+pub(super) fn rank_of(places: &mut [TermPosition], n_terms: usize, extent: Extent) -> HitRank {
     let distance = distance(places, n_terms);
-    let (mut grades, mut worst, mut seen) = (0, Grade::Whole, 0_u64);
+    let (mut grades, mut worst, mut seen) = (0, WordMatch::Whole, 0_u64);
     for place in places.iter() {
         // All places of a term have one grade.
         if seen >> place.term & 1 == 0 {
@@ -290,12 +315,16 @@ pub(super) fn rank_of(places: &mut [Place], n_terms: usize, over: Over) -> Rank 
             worst = worst.max(place.grade);
         }
     }
-    let class = match (worst.is_exact(), over) {
-        (true, Over::One) => Class::Exact,
-        (true, Over::Two) | (false, _) => Class::Near,
+    let class = match (worst.is_exact(), extent) {
+        (true, Extent::Sentence) => HitClass::Exact,
+        (true, Extent::Neighbours) | (false, _) => HitClass::Near,
     };
-    grades += if over == Over::Two { NEIGHBOURS } else { 0 };
-    Rank {
+    grades += if extent == Extent::Neighbours {
+        NEIGHBOURS
+    } else {
+        0
+    };
+    HitRank {
         class,
         grades,
         distance,
@@ -305,17 +334,19 @@ pub(super) fn rank_of(places: &mut [Place], n_terms: usize, over: Over) -> Rank 
 
 /// The number of sentences of a hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Over {
-    One,
-    Two,
+pub(super) enum Extent {
+    /// A single sentence.
+    Sentence,
+    /// Two neighbouring sentences of a block.
+    Neighbours,
 }
 
-impl Over {
+impl Extent {
     /// The number of sentences.
     pub(super) fn n(self) -> usize {
         match self {
-            Over::One => 1,
-            Over::Two => 2,
+            Extent::Sentence => 1,
+            Extent::Neighbours => 2,
         }
     }
 }
@@ -325,12 +356,12 @@ mod tests {
     use super::*;
     use crate::find::{
         Query,
-        plan::{Plan, Words},
+        compiled_query::{ExpansionScope, QueryExpansion},
     };
 
     #[test]
     fn every_word_that_starts_with_a_needle_scores_the_same() {
-        let scorer = Scorer::new();
+        let scorer = FuzzyScorer::new();
         for (word, needle) in [
             ("maduro", "maduro"),
             ("weaponization", "weapon"),
@@ -350,7 +381,7 @@ mod tests {
 
     #[test]
     fn the_matcher_is_never_given_much() {
-        let scorer = Scorer::new();
+        let scorer = FuzzyScorer::new();
         assert!(scorer.score(&"ab".repeat(1_000_000), "aab") > 0);
         assert_eq!(scorer.score("", "a"), 0);
         assert_eq!(scorer.score(&"é".repeat(600), "x"), 0);
@@ -358,11 +389,11 @@ mod tests {
 
     #[test]
     fn close_and_in_order_is_near() {
-        let place = |term, at| Place {
+        let place = |term, at| TermPosition {
             term,
             at,
             len: 1,
-            grade: Grade::Whole,
+            grade: WordMatch::Whole,
         };
         assert_eq!(distance(&mut [place(0, 3), place(1, 4)], 2), 0);
         assert_eq!(distance(&mut [place(1, 3), place(0, 4)], 2), 1);
@@ -374,20 +405,20 @@ mod tests {
 
     #[test]
     fn two_words_that_share_a_term() {
-        let wanted = Wanted::new(&Query::parse("isabram").unwrap());
-        let mut lexicon = Lexicon::default();
-        let words = ["dr", "isabella", "ramirez", "isabella"].map(|word| lexicon.add(word));
-        let plan = Plan::new(&wanted, &lexicon, Words::All);
+        let compiled = CompiledQuery::new(&Query::parse("isabram").unwrap());
+        let mut distinct = ShardVocabulary::default();
+        let words = ["dr", "isabella", "ramirez", "isabella"].map(|word| distinct.add(word));
+        let plan = QueryExpansion::new(&compiled, &distinct, ExpansionScope::All);
         let mut found = Vec::new();
         let halves = plan.terms[0].halves.as_ref().unwrap();
         pairs(halves, 0, &words, &mut found);
         assert_eq!(
             found,
-            [Place {
+            [TermPosition {
                 term: 0,
                 at: 1,
                 len: 2,
-                grade: Grade::Pair
+                grade: WordMatch::Pair
             }]
         );
     }

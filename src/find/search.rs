@@ -9,37 +9,23 @@
 //! and only the returned hits get their words marked. The order of hits is total, so neither
 //! threads nor the order of shards matter.
 
-use std::cmp::Reverse;
-
 use super::{
-    Class, Filter, Passage, Passages, Query,
-    dictionary::Graded,
-    plan::{Plan, Wanted, Words},
-    rank::{Over, Place, Rank, Scores, all_places},
+    HitClass, Passage, PassageIndex, Query, SearchOptions,
+    compiled_query::{CompiledQuery, ExpansionScope, QueryExpansion},
+    highlight,
+    rank::{ScoreCache, TermPosition, all_places},
     shard::Shard,
-    show,
-    sift::{Sift, Sifted},
+    shard_search::ShardSearch,
+    top_k::{HitCandidate, PartialHits, TopK},
+    vocabulary::TermGrading,
 };
 use crate::text::Span;
 
-/// Options of a search.
-pub struct SearchOptions<'a> {
-    /// Maximum number of returned hits; all hits are counted.
-    pub limit: usize,
-    /// `true` to include passages with only the scattered letters of a term.
-    pub scattered: bool,
-    /// Answers a filter for a passage, regardless of negation.
-    pub accept: &'a (dyn Fn(&Filter, &Passage) -> bool + Sync),
-    /// Called before every part and every few hundred inspected passages; `false` stops the search
-    /// with the hits so far.
-    pub proceed: &'a dyn Fn() -> bool,
-}
-
 /// The result of a search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct SearchHits {
     /// The best hits, best first.
-    pub hits: Vec<Hit>,
+    pub hits: Vec<SearchHit>,
     /// Number of passages of class exact,
     pub exact: usize,
     /// of class near,
@@ -52,11 +38,11 @@ pub struct Found {
 
 /// A passage that answers the query.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
+pub struct SearchHit {
     /// The passage.
     pub passage: Passage,
     /// Class of the answer.
-    pub class: Class,
+    pub class: HitClass,
     /// The sum of `fuzzy-matcher`'s scores of the terms; only compares hits that are otherwise
     /// equally good.
     pub score: i64,
@@ -64,188 +50,125 @@ pub struct Hit {
     pub marks: Vec<Span>,
 }
 
-/// The result for some parts of the passages; [`PassageIndex::merge`] joins the parts into
-/// [`SearchHits`].
-#[derive(Clone, Debug, Default)]
-pub struct Partial {
-    pub(super) best: Vec<Candidate>,
-    pub(super) exact: usize,
-    pub(super) near: usize,
-    pub(super) scattered: usize,
-    pub(super) cancelled: bool,
-}
+impl PassageIndex {
+    /// Returns the passages that answer a query, best first.
+    pub fn search(&self, query: &Query, options: &SearchOptions<'_>) -> SearchHits {
+        let all = self.search_parts(query, options, &mut (0..self.n_parts()));
+        self.merge(query, options.limit, vec![all])
+    }
 
-pub(super) fn parts(
-    passages: &Passages,
-    query: &Query,
-    options: &SearchOptions<'_>,
-    parts: &mut dyn Iterator<Item = usize>,
-) -> Partial {
-    let wanted = Wanted::new(query);
-    if wanted.is_empty() && query.filters.is_empty() {
-        return Partial::default();
+    /// Returns the number of parts that threads can search independently.
+    pub fn n_parts(&self) -> usize {
+        self.shards.len()
     }
-    let goals = [&wanted.terms[..], &wanted.nots].concat();
-    let dictionary = &passages.dictionary;
-    let graded = dictionary.recent.of(&goals, |_| Graded::new(dictionary));
-    for (goal, graded) in goals.iter().zip(&graded) {
-        graded.work(goal, dictionary);
-    }
-    let fits = graded.iter().zip(&goals);
-    let fits: Vec<_> = fits
-        .map(|(graded, goal)| graded.fits(goal, dictionary))
-        .collect();
-    let mut scores = Scores::new(&wanted);
-    let mut top = Top::new(options.limit);
-    let mut partial = Partial::default();
-    for part in parts {
-        let Some(shard) = passages.shards.get(part) else {
-            continue;
-        };
-        let sift = Sift {
-            shard,
-            part,
-            wanted: &wanted,
-            goals: (&goals, &fits),
-            filters: &query.filters,
-            options,
-        };
-        let sifted = if (options.proceed)() {
-            sift.run(&mut top, &mut scores, &mut partial)
-        } else {
-            Sifted::Cancelled
-        };
-        if sifted == Sifted::Cancelled {
-            partial.cancelled = true;
-            break;
+
+    /// Searches some parts; each part must be given to one search only.
+    ///
+    /// Threads may take the parts in any order: [`PassageIndex::merge`] returns the same result.
+    pub fn search_parts(
+        &self,
+        query: &Query,
+        options: &SearchOptions<'_>,
+        parts: &mut dyn Iterator<Item = usize>,
+    ) -> PartialHits {
+        let compiled = CompiledQuery::new(query);
+        if compiled.is_empty() && query.filters.is_empty() {
+            return PartialHits::default();
         }
+        let compiled_terms = [&compiled.terms[..], &compiled.nots].concat();
+        let vocabulary = &self.vocabulary;
+        let grading = vocabulary
+            .cache
+            .of(&compiled_terms, |_| TermGrading::new(vocabulary));
+        for (compiled_term, grading) in compiled_terms.iter().zip(&grading) {
+            grading.work(compiled_term, vocabulary);
+        }
+        let expansions = grading.iter().zip(&compiled_terms);
+        let expansions: Vec<_> = expansions
+            .map(|(grading, compiled_term)| grading.expansions(compiled_term, vocabulary))
+            .collect();
+        let mut scores = ScoreCache::new(&compiled);
+        let mut top = TopK::new(options.limit);
+        let mut partial = PartialHits::default();
+        for part in parts {
+            let Some(shard) = self.shards.get(part) else {
+                continue;
+            };
+            let search = ShardSearch {
+                shard,
+                part,
+                compiled: &compiled,
+                compiled_terms: (&compiled_terms, &expansions),
+                filters: &query.filters,
+                options,
+            };
+            if search.run(&mut top, &mut scores, &mut partial).is_err() {
+                partial.cancelled = true;
+                break;
+            }
+        }
+        partial.best = top.into_best();
+        partial
     }
-    partial.best = top.into_best();
-    partial
-}
 
-pub(super) fn merge(
-    passages: &Passages,
-    query: &Query,
-    limit: usize,
-    partials: Vec<Partial>,
-) -> Found {
-    let mut found = Found::default();
-    let mut best = Vec::new();
-    for mut partial in partials {
-        best.append(&mut partial.best);
-        found.exact += partial.exact;
-        found.near += partial.near;
-        found.scattered += partial.scattered;
-        found.cancelled |= partial.cancelled;
+    /// Merges the results of all parts.
+    pub fn merge(&self, query: &Query, limit: usize, partials: Vec<PartialHits>) -> SearchHits {
+        let mut found = SearchHits::default();
+        let mut best = Vec::new();
+        for mut partial in partials {
+            best.append(&mut partial.best);
+            found.exact += partial.exact;
+            found.near += partial.near;
+            found.scattered += partial.scattered;
+            found.cancelled |= partial.cancelled;
+        }
+        best.sort_unstable();
+        best.truncate(limit);
+        let hits = best.iter().filter_map(|one| {
+            let shard = self.shards.get(one.part)?;
+            Some(SearchHit {
+                passage: shard.passage(one.at, one.extent),
+                class: one.rank.class,
+                score: one.rank.score.0,
+                marks: Vec::new(),
+            })
+        });
+        found.hits = hits.collect();
+        mark(self, query, &best, &mut found.hits);
+        found
     }
-    best.sort_unstable();
-    best.truncate(limit);
-    let hits = best.iter().filter_map(|one| {
-        let shard = passages.shards.get(one.part)?;
-        Some(Hit {
-            passage: shard.passage(one.at, one.over),
-            class: one.rank.class,
-            score: one.rank.score.0,
-            marks: Vec::new(),
-        })
-    });
-    found.hits = hits.collect();
-    mark(passages, query, &best, &mut found.hits);
-    found
 }
 
 /// Marks the matched words, shard by shard, because words have numbers inside a shard only.
-fn mark(passages: &Passages, query: &Query, best: &[Candidate], hits: &mut [Hit]) {
-    let wanted = Wanted::new(query);
+fn mark(passages: &PassageIndex, query: &Query, best: &[HitCandidate], hits: &mut [SearchHit]) {
+    let compiled = CompiledQuery::new(query);
     let mut order: Vec<usize> = (0..best.len()).collect();
     order.sort_unstable_by_key(|&hit| best[hit].part);
     for group in order.chunk_by(|&one, &two| best[one].part == best[two].part) {
         let Some(shard) = passages.shards.get(best[group[0]].part) else {
             continue;
         };
-        let words = |&hit: &usize| shard.words(best[hit].at, best[hit].over);
+        let words = |&hit: &usize| shard.words(best[hit].at, best[hit].extent);
         let words: Vec<_> = group.iter().flat_map(words).copied().collect();
-        let plan = Plan::new(&wanted, &shard.lexicon, Words::Of(&words));
+        let plan = QueryExpansion::new(&compiled, &shard.distinct, ExpansionScope::Of(&words));
         for &hit in group {
-            hits[hit].marks = marks(shard, (&wanted, &plan), best[hit]);
+            hits[hit].marks = marks(shard, (&compiled, &plan), best[hit]);
         }
     }
 }
 
 /// Returns the matched words of a hit.
-fn marks(shard: &Shard, (wanted, plan): (&Wanted, &Plan), hit: Candidate) -> Vec<Span> {
-    let (words, text) = (shard.words(hit.at, hit.over), shard.text(hit.at, hit.over));
-    let mut found: Vec<Place> = Vec::new();
-    all_places(&plan.terms, words, hit.over, &mut found);
-    let marks = show::marks(wanted, &found, text).into_iter();
-    show::disjoint(marks.map(|mark| shard.original(hit.at, mark)).collect())
-}
-
-/// A hit before its words are marked, in the order of hits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Candidate {
-    pub(super) rank: Rank,
-    /// Position in the corpus,
-    pub(super) article: usize,
-    pub(super) sentence: usize,
-    pub(super) over: Over,
-    /// and in the index.
-    pub(super) part: usize,
-    pub(super) at: usize,
-}
-
-/// The best candidates, by selection: twice as many as wanted are gathered, then cut back.
-pub(super) struct Top {
-    best: Vec<Candidate>,
-    limit: usize,
-    worst: Option<Candidate>,
-}
-
-impl Top {
-    fn new(limit: usize) -> Self {
-        Self {
-            best: Vec::new(),
-            limit,
-            worst: None,
-        }
-    }
-
-    pub(super) fn push(&mut self, candidate: Candidate) {
-        const FEWEST: usize = 128;
-        if !self.has_room(&candidate) {
-            return;
-        }
-        self.best.push(candidate);
-        if self.best.len() >= self.limit.saturating_mul(2).max(FEWEST) {
-            self.cut();
-        }
-    }
-
-    fn cut(&mut self) {
-        if self.limit > 0 && self.best.len() > self.limit {
-            let (_, worst, _) = self.best.select_nth_unstable(self.limit - 1);
-            self.worst = Some(*worst);
-            self.best.truncate(self.limit);
-        }
-    }
-
-    /// Returns `true` if a candidate would still enter.
-    pub(super) fn has_room(&self, candidate: &Candidate) -> bool {
-        self.limit > 0 && self.worst.is_none_or(|worst| *candidate < worst)
-    }
-
-    /// Returns `true` if a candidate of this rank with the best score could still enter.
-    pub(super) fn has_room_for(&self, rank: Rank) -> bool {
-        let best = Rank {
-            score: Reverse(i64::MAX),
-            ..rank
-        };
-        self.limit > 0 && self.worst.is_none_or(|worst| best <= worst.rank)
-    }
-
-    fn into_best(mut self) -> Vec<Candidate> {
-        self.cut();
-        self.best
-    }
+fn marks(
+    shard: &Shard,
+    (compiled, plan): (&CompiledQuery, &QueryExpansion),
+    hit: HitCandidate,
+) -> Vec<Span> {
+    let (words, text) = (
+        shard.words(hit.at, hit.extent),
+        shard.text(hit.at, hit.extent),
+    );
+    let mut found: Vec<TermPosition> = Vec::new();
+    all_places(&plan.terms, words, hit.extent, &mut found);
+    let marks = highlight::marks(compiled, &found, text).into_iter();
+    highlight::disjoint(marks.map(|mark| shard.original(hit.at, mark)).collect())
 }

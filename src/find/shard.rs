@@ -1,7 +1,7 @@
 //! A shard: some ten thousand passages with their own vocabulary, searched by one thread at a time.
 //!
 //! Owns the data of a passage and the removal of articles. Shards are independent, so any number of
-//! threads can fill and search shards. Passages of an article are in text order; articles are in
+//! threads can fill and search shards. PassageIndex of an article are in text order; articles are in
 //! order of arrival.
 //!
 //! # Removal of an article
@@ -12,15 +12,15 @@
 
 use super::{
     Passage,
-    bits::Bits,
-    dictionary::{Dictionary, Page},
-    grade::{Letters, letters},
-    lexicon::{Lexicon, MOST_WORDS, OTHER, WordId},
-    plan::Table,
+    compiled_query::WordGrades,
+    passage_set::PassageSet,
     postings::Postings,
-    rank::Over,
-    recent::{Known, Recent},
-    words,
+    rank::Extent,
+    shard_vocabulary::{MOST_WORDS, OTHER, ShardVocabulary, TermId, WordId},
+    term_cache::{CachedTerm, TermCache},
+    tokenize,
+    vocabulary::Vocabulary,
+    word_match::{LetterMask, letters},
 };
 use crate::text::{Folded, Sentence, Span};
 
@@ -33,28 +33,28 @@ const OVERFULL: usize = 32 * 1024;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shard {
-    pub(super) lexicon: Lexicon,
+    pub(super) distinct: ShardVocabulary,
     /// Position of each word in the vocabulary of all shards.
-    pub(super) pages: Vec<Page>,
-    pieces: Vec<Piece>,
-    entries: Vec<Entry>,
+    pub(super) term_ids: Vec<TermId>,
+    pieces: Vec<ShardArticle>,
+    entries: Vec<PassageEntry>,
     words: Vec<WordId>,
     /// Letters of each passage,
-    pub(super) letters: Vec<Letters>,
+    pub(super) letters: Vec<LetterMask>,
     /// and first letters of the words of each passage.
-    pub(super) initials: Vec<Letters>,
+    pub(super) initials: Vec<LetterMask>,
     /// The passages in the same block as the passage before.
-    pub(super) follows: Bits,
+    pub(super) follows: PassageSet,
     /// The passages that were not removed.
-    pub(super) live: Bits,
+    pub(super) live: PassageSet,
     n_forgotten: usize,
     postings: Postings,
-    pub(super) recent: Recent<Known>,
+    pub(super) cache: TermCache<CachedTerm>,
 }
 
 /// The passages of an article in this shard.
 #[derive(Clone, Debug)]
-struct Piece {
+struct ShardArticle {
     article: usize,
     /// Byte of the article's text where the first passage starts; all offsets are relative to
     /// `base`.
@@ -64,7 +64,7 @@ struct Piece {
 
 /// A sentence.
 #[derive(Clone, Copy, Debug)]
-struct Entry {
+struct PassageEntry {
     piece: u32,
     sentence: u32,
     /// Range in the article, and in the folded text.
@@ -85,7 +85,7 @@ impl Shard {
     /// Returns `true` if a sentence of `n_bytes` bytes can be added.
     pub(super) fn has_room(&self, n_bytes: usize, starts_block: bool) -> bool {
         let full = if starts_block { FULL } else { OVERFULL };
-        let n_words = self.lexicon.len() + n_bytes / 2 + 1;
+        let n_words = self.distinct.len() + n_bytes / 2 + 1;
         self.entries.is_empty() || self.entries.len() < full && n_words <= MOST_WORDS
     }
 
@@ -100,7 +100,7 @@ impl Shard {
 
     /// Begins the passages of an article.
     pub(super) fn begin(&mut self, article: usize, base: usize) {
-        self.pieces.push(Piece {
+        self.pieces.push(ShardArticle {
             article,
             base,
             folded: Folded::default(),
@@ -110,21 +110,21 @@ impl Shard {
     /// Adds a sentence, given with its index, to the article begun last.
     pub(super) fn push(&mut self, text: &str, (sentence, known): (usize, Sentence), follows: bool) {
         let (at, piece) = (self.entries.len(), self.pieces.len().saturating_sub(1));
-        let Some(Piece { base, folded, .. }) = self.pieces.last_mut() else {
+        let Some(ShardArticle { base, folded, .. }) = self.pieces.last_mut() else {
             return;
         };
         let (start, words_start) = (folded.text.len(), self.words.len());
         let span = Span::new(known.span.start - *base, known.span.end - *base);
         folded.append(&text[*base..], span);
         let (mut all, mut initials) = (0, 0);
-        words::each(&folded.text[start..], &mut |_, word| {
-            let id = self.lexicon.add(word);
-            all |= self.lexicon.letters(id);
+        tokenize::each(&folded.text[start..], &mut |_, word| {
+            let id = self.distinct.add(word);
+            all |= self.distinct.letters(id);
             let first = word.chars().next().map_or(0, char::len_utf8);
             initials |= letters(&word[..first]);
             self.words.push(id);
         });
-        self.entries.push(Entry {
+        self.entries.push(PassageEntry {
             piece: narrow(piece),
             sentence: narrow(sentence),
             start: narrow(span.start),
@@ -134,7 +134,7 @@ impl Shard {
             words_start: narrow(words_start),
         });
         folded.append_break();
-        self.recent.clear();
+        self.cache.clear();
         self.letters.push(all);
         self.initials.push(initials);
         self.follows.push(at, follows);
@@ -155,8 +155,8 @@ impl Shard {
         if self.postings.n_passages < self.entries.len() {
             self.count();
         }
-        self.lexicon.shrink();
-        self.pages.shrink_to_fit();
+        self.distinct.shrink();
+        self.term_ids.shrink_to_fit();
         self.pieces.shrink_to_fit();
         self.entries.shrink_to_fit();
         self.words.shrink_to_fit();
@@ -168,22 +168,23 @@ impl Shard {
     }
 
     /// Looks up where the words stand that came in since the last time.
-    pub(super) fn look_up(&mut self, dictionary: &mut Dictionary) {
-        let n_known = self.pages.len();
-        if n_known < self.lexicon.len() {
-            self.pages.extend(dictionary.add(&self.lexicon, n_known));
+    pub(super) fn look_up(&mut self, vocabulary: &mut Vocabulary) {
+        let n_known = self.term_ids.len();
+        if n_known < self.distinct.len() {
+            self.term_ids
+                .extend(vocabulary.add(&self.distinct, n_known));
         }
     }
 
     fn count(&mut self) {
-        let n_words = self.lexicon.len();
-        let passages = (0..self.entries.len()).map(|at| self.words(at, Over::One));
+        let n_words = self.distinct.len();
+        let passages = (0..self.entries.len()).map(|at| self.words(at, Extent::Sentence));
         self.postings = Postings::count(n_words, passages);
     }
 
     /// Forgets an article; how many passages went.
     pub(super) fn forget(&mut self, article: usize) -> usize {
-        self.recent.clear();
+        self.cache.clear();
         let mut n_gone = 0;
         for piece in 0..self.pieces.len() {
             if self.pieces[piece].article == article {
@@ -208,7 +209,7 @@ impl Shard {
             self.live.clear(at);
             self.letters[at] = 0;
             self.initials[at] = 0;
-            let range = self.words_range(at, Over::One);
+            let range = self.words_range(at, Extent::Sentence);
             self.words[range].fill(OTHER);
         }
         known.len()
@@ -218,12 +219,12 @@ impl Shard {
     fn without_forgotten(&mut self) -> Shard {
         let mut fresh = Shard::default();
         let mut pieces = vec![None; self.pieces.len()];
-        let mut ids = vec![OTHER; self.lexicon.len()];
+        let mut ids = vec![OTHER; self.distinct.len()];
         for at in self.live.iter() {
             let entry = self.entries[at];
             let piece = *pieces[entry.piece as usize].get_or_insert_with(|| {
                 let old = &mut self.pieces[entry.piece as usize];
-                fresh.pieces.push(Piece {
+                fresh.pieces.push(ShardArticle {
                     folded: std::mem::take(&mut old.folded),
                     ..*old
                 });
@@ -233,15 +234,15 @@ impl Shard {
                 .follows
                 .push(fresh.entries.len(), self.follows.has(at));
             fresh.live.push(fresh.entries.len(), true);
-            fresh.entries.push(Entry {
+            fresh.entries.push(PassageEntry {
                 piece: narrow(piece),
                 words_start: narrow(fresh.words.len()),
                 ..entry
             });
-            for &word in &self.words[self.words_range(at, Over::One)] {
+            for &word in &self.words[self.words_range(at, Extent::Sentence)] {
                 let id = match ids.get_mut(usize::from(word)) {
                     Some(id) if *id == OTHER => {
-                        *id = fresh.lexicon.add(self.lexicon.word(word));
+                        *id = fresh.distinct.add(self.distinct.word(word));
                         *id
                     }
                     Some(id) => *id,
@@ -261,9 +262,9 @@ impl Shard {
         self.entries.len()
     }
 
-    fn words_range(&self, at: usize, over: Over) -> std::ops::Range<usize> {
+    fn words_range(&self, at: usize, extent: Extent) -> std::ops::Range<usize> {
         let start = self.entries[at].words_start as usize;
-        let end = match self.entries.get(at + over.n()) {
+        let end = match self.entries.get(at + extent.n()) {
             Some(next) => next.words_start as usize,
             None => self.words.len(),
         };
@@ -271,13 +272,13 @@ impl Shard {
     }
 
     /// The words of a passage, or of it and the next.
-    pub(super) fn words(&self, at: usize, over: Over) -> &[WordId] {
-        &self.words[self.words_range(at, over)]
+    pub(super) fn words(&self, at: usize, extent: Extent) -> &[WordId] {
+        &self.words[self.words_range(at, extent)]
     }
 
     /// The folded text of a passage, or of it and the next.
-    pub(super) fn text(&self, at: usize, over: Over) -> &str {
-        let (first, last) = (self.entries[at], self.entries[at + over.n() - 1]);
+    pub(super) fn text(&self, at: usize, extent: Extent) -> &str {
+        let (first, last) = (self.entries[at], self.entries[at + extent.n() - 1]);
         let end = (last.folded_start + last.folded_len) as usize;
         &self.pieces[first.piece as usize].folded.text[first.folded_start as usize..end]
     }
@@ -305,8 +306,8 @@ impl Shard {
     }
 
     /// Returns the public view of a passage, or of a passage and the next.
-    pub(super) fn passage(&self, at: usize, over: Over) -> Passage {
-        let (first, last) = (self.entries[at], self.entries[at + over.n() - 1]);
+    pub(super) fn passage(&self, at: usize, extent: Extent) -> Passage {
+        let (first, last) = (self.entries[at], self.entries[at + extent.n() - 1]);
         let piece = &self.pieces[first.piece as usize];
         let (start, end) = (first.start as usize, (last.start + last.len) as usize);
         Passage {
@@ -317,9 +318,9 @@ impl Shard {
     }
 
     /// Adds the passages with one of some words; `is_one` tests a single word.
-    pub(super) fn add_holders(
+    pub(super) fn add_passages_with(
         &self,
-        passages: &mut Bits,
+        passages: &mut PassageSet,
         words: impl Iterator<Item = WordId>,
         is_one: impl Fn(WordId) -> bool,
     ) {
@@ -327,7 +328,7 @@ impl Shard {
             self.postings.add_to(passages, word);
         }
         for at in self.uncounted() {
-            let mut words = self.words(at, Over::One).iter();
+            let mut words = self.words(at, Extent::Sentence).iter();
             if words.any(|word| is_one(*word)) {
                 passages.set(at);
             }
@@ -335,10 +336,10 @@ impl Shard {
     }
 
     /// The passages with a word of a table.
-    pub(super) fn holders(&self, table: &Table) -> Bits {
-        let mut passages = Bits::none(self.len());
+    pub(super) fn passages_with(&self, table: &WordGrades) -> PassageSet {
+        let mut passages = PassageSet::none(self.len());
         let is_one = |word| table.grade(word).is_some();
-        self.add_holders(&mut passages, table.found.iter().copied(), is_one);
+        self.add_passages_with(&mut passages, table.found.iter().copied(), is_one);
         passages
     }
 
@@ -350,16 +351,16 @@ impl Shard {
     /// Bytes on the heap.
     pub(super) fn bytes(&self) -> usize {
         let pieces = self.pieces.iter().map(|piece| piece.folded.bytes());
-        self.lexicon.bytes()
-            + self.pages.capacity() * size_of::<Page>()
+        self.distinct.bytes()
+            + self.term_ids.capacity() * size_of::<TermId>()
             + pieces.sum::<usize>()
-            + self.pieces.capacity() * size_of::<Piece>()
-            + self.entries.capacity() * size_of::<Entry>()
+            + self.pieces.capacity() * size_of::<ShardArticle>()
+            + self.entries.capacity() * size_of::<PassageEntry>()
             + self.words.capacity() * size_of::<WordId>()
-            + (self.letters.capacity() + self.initials.capacity()) * size_of::<Letters>()
+            + (self.letters.capacity() + self.initials.capacity()) * size_of::<LetterMask>()
             + self.follows.bytes()
             + self.live.bytes()
             + self.postings.bytes()
-            + self.recent.bytes()
+            + self.cache.bytes()
     }
 }

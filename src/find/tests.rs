@@ -30,8 +30,8 @@ fn sentences(text: &str) -> Vec<Sentence> {
     all
 }
 
-fn index(articles: &[&str]) -> Passages {
-    let mut passages = Passages::default();
+fn index(articles: &[&str]) -> PassageIndex {
+    let mut passages = PassageIndex::default();
     for (article, text) in articles.iter().enumerate() {
         passages.add(article, text, &sentences(text));
     }
@@ -45,11 +45,11 @@ const ALL: SearchOptions<'static> = SearchOptions {
     proceed: &|| true,
 };
 
-fn search(articles: &[&str], query: &str) -> Found {
+fn search(articles: &[&str], query: &str) -> SearchHits {
     index(articles).search(&Query::parse(query).unwrap(), &ALL)
 }
 
-fn show(text: &str, hit: &Hit) -> String {
+fn show(text: &str, hit: &SearchHit) -> String {
     let mut shown = String::new();
     let mut at = hit.passage.span.start;
     for mark in &hit.marks {
@@ -64,7 +64,7 @@ fn show(text: &str, hit: &Hit) -> String {
 #[track_caller]
 fn check(text: &str, query: &str, expected: &[&str]) {
     let found = search(&[text], query);
-    let class = |hit: &Hit| hit.class.name().chars().next().unwrap_or(' ');
+    let class = |hit: &SearchHit| hit.class.name().chars().next().unwrap_or(' ');
     let hits: Vec<_> = found
         .hits
         .iter()
@@ -110,20 +110,20 @@ fn case_accents_quotes_and_dashes_do_not_matter() {
 
 #[test]
 fn numbers_match_without_their_separators() {
-    let text = "over 5,000 members\na $50 million reward\nin 1950\n3.5% of it";
-    check(text, "5000", &["e over [5,000] members"]);
-    check(text, "5,000", &["e over [5,000] members"]);
+    let text = "extent 5,000 members\na $50 million reward\nin 1950\n3.5% of it";
+    check(text, "5000", &["e extent [5,000] members"]);
+    check(text, "5,000", &["e extent [5,000] members"]);
     check(
         text,
         "50",
         &[
             "e a $[50] million reward",
-            "e over [5,000] members",
+            "e extent [5,000] members",
             "n in 19[50]",
         ],
     );
     check(text, "3.5", &["e [3.5]% of it"]);
-    check(text, "5 000", &["n over [5,000] members"]);
+    check(text, "5 000", &["n extent [5,000] members"]);
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn neighbours_in_a_block_hold_the_terms_together() {
 fn filters_are_asked_and_turned() {
     let passages = index(&["one two\ntwo", "two three"]);
     let accept = |filter: &Filter, passage: &Passage| {
-        assert_eq!(filter.field, Field::In);
+        assert_eq!(filter.field, FilterField::In);
         passage.article.to_string() == filter.value
     };
     let options = SearchOptions {
@@ -297,7 +297,7 @@ fn scattered_only_when_wanted() {
     );
     assert_eq!(
         (found.scattered, found.hits[0].class),
-        (1, Class::Scattered)
+        (1, HitClass::Scattered)
     );
     assert!(found.hits[0].score > 0);
     assert_eq!(
@@ -312,7 +312,7 @@ fn articles_come_and_go() {
     passages.add(0, "gamma", &sentences("gamma"));
     assert_eq!(passages.len(), 2);
     let found =
-        |passages: &Passages, query| passages.search(&Query::parse(query).unwrap(), &ALL).exact;
+        |passages: &PassageIndex, query| passages.search(&Query::parse(query).unwrap(), &ALL).exact;
     assert_eq!(
         (found(&passages, "alpha"), found(&passages, "gamma")),
         (1, 1)
@@ -439,7 +439,7 @@ proptest! {
             filter.value == (passage.article + passage.sentence).to_string()
         };
         let options = SearchOptions { limit, scattered, accept: &accept, ..ALL };
-        let mut passages = Passages::default();
+        let mut passages = PassageIndex::default();
         for (at, text) in articles.iter().enumerate() {
             passages.add(at, text, &sentences(text));
             passages.add(9, "maduro narcotics", &sentences("maduro narcotics"));
@@ -455,9 +455,9 @@ proptest! {
             .collect();
         let expected = naive::search(&all, &query, &options);
         prop_assert_eq!(passages.search(&query, &options), expected.clone());
-        let mut parts = Passages::default();
+        let mut parts = PassageIndex::default();
         for (at, text) in articles.iter().enumerate().rev() {
-            let mut part = Passages::default();
+            let mut part = PassageIndex::default();
             part.add(at, text, &sentences(text));
             part.close();
             parts.append(part);
@@ -502,7 +502,7 @@ fn failures(articles: &[String], cases: &[Case]) -> Vec<String> {
     let texts: Vec<&str> = articles.iter().map(String::as_str).collect();
     let failed = cases.iter().filter_map(|case| {
         let hits = search(&texts, &case.query).hits;
-        let words = |hit: &Hit| hit.passage.span.of(texts[hit.passage.article]).to_owned();
+        let words = |hit: &SearchHit| hit.passage.span.of(texts[hit.passage.article]).to_owned();
         let first: Vec<_> = hits.iter().take(case.within).map(words).collect();
         let is_there = first.iter().any(|words| words.contains(&case.passage));
         (!is_there).then(|| format!("{:?}: {first:?}, not {:?}", case.query, case.passage))

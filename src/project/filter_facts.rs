@@ -9,7 +9,7 @@ use super::{Project, article_state::ArticleState};
 use crate::{
     annotation::{Annotation, LabelId},
     corpus::Article,
-    find::{Field, Filter, Passage},
+    find::{Filter, FilterField, Passage},
     text::fold,
 };
 
@@ -63,17 +63,17 @@ impl ArticleFacts {
         let facts = self.sentences.get(&sentence);
         let label = facts.map_or(UNDECIDED, |facts| &facts.label);
         match filter.field {
-            Field::Label => label.split('\n').any(|name| name.starts_with(value)),
-            Field::Source => facts.is_some_and(|facts| facts.source.contains(value)),
-            Field::Kind => {
+            FilterField::Label => label.split('\n').any(|name| name.starts_with(value)),
+            FilterField::Source => facts.is_some_and(|facts| facts.source.contains(value)),
+            FilterField::Kind => {
                 let known = article.outline.sentences.get(sentence);
                 let kind = facts.and_then(|facts| facts.kind);
                 let kind = kind.or_else(|| known.map(|known| known.kind.name()));
                 kind.is_some_and(|kind| kind.starts_with(value))
             }
-            Field::In => self.name.get_or_init(|| name_of(article)).contains(value),
-            Field::Annotator => self.annotator.contains(value) && label != UNDECIDED,
-            Field::Note => facts.is_some_and(|facts| facts.note.contains(value)),
+            FilterField::In => self.name.get_or_init(|| name_of(article)).contains(value),
+            FilterField::Annotator => self.annotator.contains(value) && label != UNDECIDED,
+            FilterField::Note => facts.is_some_and(|facts| facts.note.contains(value)),
         }
     }
 }

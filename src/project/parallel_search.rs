@@ -23,34 +23,35 @@ use super::parallel;
 use crate::{
     corpus::Article,
     find::{
-        Concordance, Found, LineOptions, Partial, PartialLines, Passages, Query, SearchOptions,
+        Concordance, ConcordanceOptions, PartialHits, PartialLines, PassageIndex, Query,
+        SearchHits, SearchOptions,
     },
 };
 
 /// Returns the passages that answer a query, best first; `cancelled` is set after `proceed` said no.
 pub fn search(
-    passages: &Passages,
+    passages: &PassageIndex,
     query: &Query,
     options: &SearchOptions<'_>,
     n_threads: usize,
-) -> Found {
+) -> SearchHits {
     let parts = 0..passages.n_parts();
     match search_parts(passages, query, options, (parts, n_threads)) {
         Some(partials) => passages.merge(query, options.limit, partials),
-        None => Found {
+        None => SearchHits {
             cancelled: true,
-            ..Found::default()
+            ..SearchHits::default()
         },
     }
 }
 
-/// Searches some of the parts for [`Passages::merge`]. Returns `None` if `proceed` says no at the start.
+/// Searches some of the parts for [`PassageIndex::merge`]. Returns `None` if `proceed` says no at the start.
 pub fn search_parts(
-    passages: &Passages,
+    passages: &PassageIndex,
     query: &Query,
     options: &SearchOptions<'_>,
     parts: (Range<usize>, usize),
-) -> Option<Vec<Partial>> {
+) -> Option<Vec<PartialHits>> {
     let (limit, scattered, accept) = (options.limit, options.scattered, options.accept);
     on_threads(parts, options.proceed, |proceed, parts| {
         let options = SearchOptions {
@@ -67,15 +68,15 @@ pub fn search_parts(
 ///
 /// Returns `None` if `proceed` says no at the start.
 pub fn concordance_parts(
-    passages: &Passages,
+    passages: &PassageIndex,
     query: &Query,
-    options: &LineOptions<'_, '_>,
+    options: &ConcordanceOptions<'_, '_>,
     parts: (Range<usize>, usize),
 ) -> Option<Vec<PartialLines>> {
     let (order, limit, accept) = (options.order, options.limit, options.accept);
     let context = options.context;
     on_threads(parts, options.proceed, |proceed, parts| {
-        let options = LineOptions {
+        let options = ConcordanceOptions {
             order,
             limit,
             context,
@@ -88,9 +89,9 @@ pub fn concordance_parts(
 
 /// Returns the concordance of a query: each match as a line, in the order of `options`.
 pub fn concordance(
-    passages: &Passages,
+    passages: &PassageIndex,
     query: &Query,
-    options: &LineOptions<'_, '_>,
+    options: &ConcordanceOptions<'_, '_>,
     n_threads: usize,
 ) -> Concordance {
     let parts = 0..passages.n_parts();
@@ -138,20 +139,20 @@ fn on_threads<R: Send>(
 }
 
 /// Indexes the sentences of articles, each given with its index in the corpus.
-pub fn index_articles(articles: &[(usize, Arc<Article>)], n_threads: usize) -> Passages {
+pub fn index_articles(articles: &[(usize, Arc<Article>)], n_threads: usize) -> PassageIndex {
     /// Articles per slice, enough to fill some shards.
     const SLICE: usize = 4_096;
     let size = articles.len().div_ceil(n_threads.max(1)).clamp(1, SLICE);
     let slices: Vec<_> = articles.chunks(size).collect();
     let parts = parallel::map(&slices, n_threads, |slice| {
-        let mut passages = Passages::default();
+        let mut passages = PassageIndex::default();
         for (number, article) in *slice {
             passages.add(*number, &article.text, &article.outline.sentences);
         }
         passages.close();
         passages
     });
-    let mut all = Passages::default();
+    let mut all = PassageIndex::default();
     for part in parts {
         all.append(part);
     }
@@ -166,8 +167,8 @@ mod tests {
     use crate::text::{Sentence, SentenceKind, Span};
 
     /// Eight parts with one article each.
-    fn passages() -> Passages {
-        let mut all = Passages::default();
+    fn passages() -> PassageIndex {
+        let mut all = PassageIndex::default();
         for article in 0..8 {
             let text = format!("The cartel of article {article}, and a cartels' treaty.");
             let sentence = Sentence {
@@ -175,7 +176,7 @@ mod tests {
                 block: 0,
                 kind: SentenceKind::Claim,
             };
-            let mut part = Passages::default();
+            let mut part = PassageIndex::default();
             part.add(7 - article, &text, &[sentence]);
             all.append(part);
         }

@@ -22,7 +22,7 @@ use std::{
 };
 
 use crate::{
-    find::{Passage, Passages},
+    find::{Passage, PassageIndex},
     text::{Sentence, SentenceKind, Span},
 };
 
@@ -33,7 +33,7 @@ const CHUNK: usize = 6 << 20;
 #[derive(Debug, Default)]
 pub struct StdinPassages {
     /// The lines with at least one visible character.
-    pub passages: Passages,
+    pub passages: PassageIndex,
     chunks: Vec<StdinChunk>,
 }
 
@@ -147,7 +147,7 @@ fn send_chunks(mut input: impl Read, sender: &SyncSender<(usize, Vec<u8>)>) -> i
 }
 
 /// Indexes chunks until the channel is closed.
-fn index_all(chunks: &Mutex<Receiver<(usize, Vec<u8>)>>) -> Vec<(usize, Passages, StdinChunk)> {
+fn index_all(chunks: &Mutex<Receiver<(usize, Vec<u8>)>>) -> Vec<(usize, PassageIndex, StdinChunk)> {
     let next = || {
         let chunks = chunks.lock().unwrap_or_else(PoisonError::into_inner);
         chunks.recv().ok()
@@ -155,7 +155,7 @@ fn index_all(chunks: &Mutex<Receiver<(usize, Vec<u8>)>>) -> Vec<(usize, Passages
     let known = std::iter::from_fn(next).map(|(number, bytes)| {
         let text = String::from_utf8(bytes)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-        let mut passages = Passages::default();
+        let mut passages = PassageIndex::default();
         let mut n_lines = 0;
         let mut start = 0;
         let lines = text.split_terminator('\n').enumerate().map(|(at, line)| {

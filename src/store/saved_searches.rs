@@ -263,14 +263,14 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::find::{Mode, Order, SavedView};
+    use crate::find::{LineOrder, SavedView, SearchMode};
 
     fn search(name: &str, query: &str) -> SavedSearch {
         SavedSearch {
             name: name.to_owned(),
             view: SavedView::Concordance,
-            mode: Mode::Regex,
-            order: Order::Left,
+            mode: SearchMode::Regex,
+            order: LineOrder::Left,
             query: query.to_owned(),
         }
     }
@@ -313,7 +313,7 @@ mod tests {
         );
         assert_eq!(
             (all[0].mode, all[0].view),
-            (Mode::Words, SavedView::Passages)
+            (SearchMode::Words, SavedView::Passages)
         );
         let text = std::fs::read_to_string(store.dir().join(FILE)).unwrap();
         assert!(text.contains("\n(title:\"new\",n:(1,2)),\n"), "{text}");

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use copydesk::{
     exchange::ExportFormat,
-    find::{Order, Query},
+    find::{LineOrder, Query},
     project::{FilterFacts, ReloadScope, SharedEdit},
     store::DraftJob,
 };
@@ -79,5 +79,5 @@ pub enum Wanted {
     /// The best passages.
     Passages { scattered: bool },
     /// Every place, in an order.
-    Lines { order: Order },
+    Lines { order: LineOrder },
 }

@@ -27,8 +27,8 @@ use std::{
 use copydesk::{
     corpus::Article,
     find::{
-        Concordance, Context, Filter, LineOptions, Partial, PartialLines, Passage, Passages,
-        SearchOptions,
+        Concordance, ConcordanceOptions, Filter, LineContext, PartialHits, PartialLines, Passage,
+        PassageIndex, SearchOptions,
     },
     project::{ReloadScope, concordance_parts, n_threads, search_parts},
     store::{Entry, FileWatch, StoreCheck, read},
@@ -138,7 +138,7 @@ pub fn start_searcher(events: Sender<Event>) -> Sender<Inquiry> {
         Searcher {
             inbox,
             events,
-            passages: Passages::default(),
+            passages: PassageIndex::default(),
             articles: HashMap::new(),
         }
         .run();
@@ -149,7 +149,7 @@ pub fn start_searcher(events: Sender<Event>) -> Sender<Inquiry> {
 struct Searcher {
     inbox: Receiver<Inquiry>,
     events: Sender<Event>,
-    passages: Passages,
+    passages: PassageIndex,
     /// Whose words the lines of a concordance stand in.
     articles: HashMap<usize, Arc<Article>>,
 }
@@ -264,9 +264,9 @@ impl Searcher {
                 let context = |passage: &Passage| {
                     let text = articles.get(&passage.article)?.text.as_str();
                     let within = Span::new(0, text.len());
-                    Some(Context { text, within })
+                    Some(LineContext { text, within })
                 };
-                let options = LineOptions {
+                let options = ConcordanceOptions {
                     order,
                     limit,
                     context: &context,
@@ -295,7 +295,7 @@ const FRAME: Duration = Duration::from_millis(16);
 
 /// What the parts so far brought.
 enum Gathered {
-    Passages(Vec<Partial>),
+    Passages(Vec<PartialHits>),
     Lines(PartialLines),
 }
 
@@ -307,7 +307,7 @@ impl Gathered {
         }
     }
 
-    fn answer(&self, passages: &Passages, request: &SearchRequest) -> Answer {
+    fn answer(&self, passages: &PassageIndex, request: &SearchRequest) -> Answer {
         match self {
             Gathered::Passages(known) => {
                 Answer::Passages(passages.merge(&request.query, request.limit, known.clone()))

@@ -2,7 +2,7 @@
 
 use copydesk::{
     annotation::{BatchId, LabelId},
-    find::{Mode, Order},
+    find::{LineOrder, SearchMode},
     keymap::Key,
 };
 
@@ -19,8 +19,8 @@ pub enum Tone {
 pub struct LastSearch {
     pub passages: String,
     pub lines: String,
-    pub mode: Mode,
-    pub order: Order,
+    pub mode: SearchMode,
+    pub order: LineOrder,
 }
 
 /// Whether the program is about to end.

@@ -23,7 +23,7 @@ use std::{
 };
 
 use copydesk::{
-    find::{Passages, Query, SearchOptions},
+    find::{PassageIndex, Query, SearchOptions},
     project::{StdinPassages, n_threads, search},
     text::Span,
 };
@@ -84,7 +84,7 @@ fn main() {
     measure(&settings, &keys, (&text, &lines, &passages));
 }
 
-fn measure(settings: &Settings, keys: &[&str], of: (&str, &[Span], &Passages)) {
+fn measure(settings: &Settings, keys: &[&str], of: (&str, &[Span], &PassageIndex)) {
     let (text, lines, passages) = of;
     let own = |key: &str| {
         let query = Query::parse(key).expect("the queries are right");

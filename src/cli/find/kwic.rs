@@ -5,7 +5,7 @@
 use std::io::Write;
 
 use copydesk::{
-    find::{Line, around},
+    find::{ConcordanceLine, around},
     text::visible,
 };
 use serde::Serialize;
@@ -30,7 +30,7 @@ struct Row<'a> {
 /// Prints a line, or an object.
 pub(super) fn print(
     place: &Place<'_>,
-    line: &Line,
+    line: &ConcordanceLine,
     json: bool,
     out: &mut Output<impl Write>,
 ) -> anyhow::Result<()> {

@@ -2,7 +2,7 @@
 
 use super::{ALL, check, index, search};
 use crate::{
-    find::{Passages, Query, SearchOptions},
+    find::{PassageIndex, Query, SearchOptions},
     text::{Sentence, SentenceKind, Span},
 };
 
@@ -69,7 +69,7 @@ fn a_long_article_is_spread_over_shards_without_a_seam() {
     let text = "alpha beta\ngamma|delta\n".repeat(12_000);
     let passages = index(&[&text, "alpha"]);
     assert!(passages.n_parts() > 1);
-    let found = |passages: &Passages, query| {
+    let found = |passages: &PassageIndex, query| {
         let found = passages.search(&Query::parse(query).unwrap(), &ALL);
         (found.exact, found.near)
     };
@@ -121,7 +121,7 @@ fn bad_input_is_no_trouble() {
         block: 0,
         kind: SentenceKind::Claim,
     }];
-    let mut passages = Passages::default();
+    let mut passages = PassageIndex::default();
     passages.add(0, "abc", &odd);
     assert!(passages.is_empty());
 }

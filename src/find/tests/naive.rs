@@ -6,48 +6,49 @@
 use std::cmp::Reverse;
 
 use super::super::{
-    Class, Found, Hit, Passage, Query, SearchOptions,
-    grade::{Grade, letters},
-    lexicon::{Lexicon, WordId},
-    plan::{Fit, Plan, Wanted, Words},
-    rank::{Over, Place, Rank, Scores, pairs, places, rank_of},
-    show, words,
+    HitClass, Passage, Query, SearchHit, SearchHits, SearchOptions,
+    compiled_query::{CompiledQuery, ExpansionScope, QueryExpansion, TermExpansion},
+    highlight,
+    rank::{Extent, HitRank, ScoreCache, TermPosition, pairs, places, rank_of},
+    shard_vocabulary::{ShardVocabulary, WordId},
+    tokenize,
+    word_match::{WordMatch, letters},
 };
 use crate::text::{Folded, Sentence, Span};
 
 /// One or two sentences, cut up for themselves alone.
-struct Piece {
+struct ShardArticle {
     folded: Folded,
-    lexicon: Lexicon,
+    distinct: ShardVocabulary,
     words: Vec<WordId>,
-    plan: Plan,
-    nots: Vec<Fit>,
-    over: Over,
+    plan: QueryExpansion,
+    nots: Vec<TermExpansion>,
+    over: Extent,
 }
 
-impl Piece {
-    fn new(text: &str, spans: &[Span], wanted: &Wanted) -> Self {
+impl ShardArticle {
+    fn new(text: &str, spans: &[Span], wanted: &CompiledQuery) -> Self {
         let mut folded = Folded::default();
-        let (mut lexicon, mut numbers) = (Lexicon::default(), Vec::new());
+        let (mut distinct, mut numbers) = (ShardVocabulary::default(), Vec::new());
         for (at, span) in spans.iter().enumerate() {
             if at > 0 {
                 folded.append_break();
             }
             let start = folded.text.len();
             folded.append(text, *span);
-            words::each(&folded.text[start..], &mut |_, word| {
-                numbers.push(lexicon.add(word));
+            tokenize::each(&folded.text[start..], &mut |_, word| {
+                numbers.push(distinct.add(word));
             });
         }
-        let plan = Plan::new(wanted, &lexicon, Words::All);
+        let plan = QueryExpansion::new(wanted, &distinct, ExpansionScope::All);
         let nots = wanted.nots.iter();
         let nots = nots
-            .map(|goal| Fit::new(goal, &lexicon, Words::All))
+            .map(|goal| TermExpansion::new(goal, &distinct, ExpansionScope::All))
             .collect();
-        let over = [Over::One, Over::Two][spans.len() - 1];
+        let over = [Extent::Sentence, Extent::Neighbours][spans.len() - 1];
         Self {
             folded,
-            lexicon,
+            distinct,
             words: numbers,
             plan,
             nots,
@@ -56,7 +57,7 @@ impl Piece {
     }
 
     /// The places of all terms; none unless each has some.
-    fn places(&self) -> Option<Vec<Place>> {
+    fn places(&self) -> Option<Vec<TermPosition>> {
         let mut found = Vec::new();
         for (term, fit) in self.plan.terms.iter().enumerate() {
             let start = found.len();
@@ -64,8 +65,10 @@ impl Piece {
             if let Some(halves) = fit.halves.as_ref().filter(|_| found.len() == start) {
                 pairs(halves, term, &self.words, &mut found);
             }
-            let is_exact = |place: &Place| place.grade.is_exact();
-            if !(found[start..].iter()).any(|place| self.over == Over::One || is_exact(place)) {
+            let is_exact = |place: &TermPosition| place.grade.is_exact();
+            if !(found[start..].iter())
+                .any(|place| self.over == Extent::Sentence || is_exact(place))
+            {
                 return None;
             }
         }
@@ -74,7 +77,7 @@ impl Piece {
 
     /// Whether some word is a term, or could be the first of a term of several.
     fn opens(&self) -> bool {
-        let heads = |fit: &Fit| {
+        let heads = |fit: &TermExpansion| {
             let tables = fit.slots.first().into_iter().chain(&fit.joined);
             let mut tables = tables.map(|table| !table.found.is_empty());
             tables.any(|is_there| is_there)
@@ -82,7 +85,7 @@ impl Piece {
         self.plan.terms.iter().any(heads)
     }
 
-    fn is_clear(&self, wanted: &Wanted) -> bool {
+    fn is_clear(&self, wanted: &CompiledQuery) -> bool {
         let mut found = Vec::new();
         for fit in &self.nots {
             places(fit, 0, &self.words, &mut found);
@@ -93,19 +96,19 @@ impl Piece {
             && !wanted.not_regexes.iter().any(|regex| regex.is_match(text))
     }
 
-    fn rank(&self, wanted: &Wanted) -> Option<Rank> {
+    fn rank(&self, wanted: &CompiledQuery) -> Option<HitRank> {
         let mut places = self.places().filter(|_| self.is_clear(wanted))?;
-        let score = Scores::new(wanted).of(&places, &self.words, &self.lexicon);
+        let score = ScoreCache::new(wanted).of(&places, &self.words, &self.distinct);
         let rank = rank_of(&mut places, wanted.terms.len(), self.over);
-        Some(Rank {
+        Some(HitRank {
             score: Reverse(score),
             ..rank
         })
     }
 
-    fn scattered(&self, wanted: &Wanted) -> Option<Rank> {
+    fn scattered(&self, wanted: &CompiledQuery) -> Option<HitRank> {
         let (mut grades, mut distance, mut score, mut n_strewn) = (0, 0, 0, 0);
-        let scores = Scores::new(wanted);
+        let scores = ScoreCache::new(wanted);
         for (goal, fit) in wanted.terms.iter().zip(&self.plan.terms) {
             let mut found = Vec::new();
             places(fit, 0, &self.words, &mut found);
@@ -114,23 +117,23 @@ impl Piece {
                 continue;
             }
             // Letters count that stand in words, so signs between words are none.
-            let all = (self.words.iter()).fold(0, |all, id| all | letters(self.lexicon.word(*id)));
+            let all = (self.words.iter()).fold(0, |all, id| all | letters(self.distinct.word(*id)));
             let needle = goal.loose().filter(|one| one.letters() & !all == 0)?;
             let window = needle.scattered(&self.folded.text)?;
-            grades += Grade::Scattered as u32;
+            grades += WordMatch::Scattered as u32;
             distance += window.len() as u32;
             score += scores.of_window(&self.folded.text[window], needle);
             n_strewn += 1;
         }
-        (n_strewn > 0 && self.is_clear(wanted)).then_some(Rank {
-            class: Class::Scattered,
+        (n_strewn > 0 && self.is_clear(wanted)).then_some(HitRank {
+            class: HitClass::Scattered,
             grades,
             distance,
             score: Reverse(score),
         })
     }
 
-    fn marks(&self, wanted: &Wanted) -> Vec<Span> {
+    fn marks(&self, wanted: &CompiledQuery) -> Vec<Span> {
         let mut found = Vec::new();
         for (term, fit) in self.plan.terms.iter().enumerate() {
             let start = found.len();
@@ -139,8 +142,8 @@ impl Piece {
                 pairs(halves, term, &self.words, &mut found);
             }
         }
-        let marks = show::marks(wanted, &found, &self.folded.text).into_iter();
-        show::disjoint(marks.map(|mark| self.folded.original(mark)).collect())
+        let marks = highlight::marks(wanted, &found, &self.folded.text).into_iter();
+        highlight::disjoint(marks.map(|mark| self.folded.original(mark)).collect())
     }
 }
 
@@ -149,19 +152,19 @@ pub(super) fn search(
     articles: &[(usize, &str, Vec<Sentence>)],
     query: &Query,
     options: &SearchOptions<'_>,
-) -> Found {
-    let wanted = Wanted::new(query);
+) -> SearchHits {
+    let wanted = CompiledQuery::new(query);
     if wanted.is_empty() && query.filters.is_empty() {
-        return Found::default();
+        return SearchHits::default();
     }
     let mut all = Vec::new();
     for (article, text, sentences) in articles {
         let mut before: Option<Sentence> = None;
         let words = sentences.iter().enumerate();
         for (sentence, known) in words.filter(|(_, known)| !known.span.is_empty()) {
-            let piece = Piece::new(text, &[known.span], &wanted);
+            let piece = ShardArticle::new(text, &[known.span], &wanted);
             let rank = piece.rank(&wanted);
-            let mut take = |rank: Option<Rank>, piece: &Piece, sentence, span| {
+            let mut take = |rank: Option<HitRank>, piece: &ShardArticle, sentence, span| {
                 let passage = Passage {
                     article: *article,
                     sentence,
@@ -175,8 +178,8 @@ pub(super) fn search(
             };
             let neighbour = before.filter(|before| before.block == known.block);
             if let Some(before) = neighbour.filter(|_| rank.is_none()) {
-                let first = Piece::new(text, &[before.span], &wanted);
-                let two = Piece::new(text, &[before.span, known.span], &wanted);
+                let first = ShardArticle::new(text, &[before.span], &wanted);
+                let two = ShardArticle::new(text, &[before.span, known.span], &wanted);
                 let is_alone = first.rank(&wanted).is_some() || !first.opens();
                 let both = two.rank(&wanted);
                 let both = both.filter(|_| !is_alone && wanted.regexes.is_empty());
@@ -196,20 +199,20 @@ pub(super) fn search(
             .count()
     };
     let (exact, near, scattered) = (
-        count(Class::Exact),
-        count(Class::Near),
-        count(Class::Scattered),
+        count(HitClass::Exact),
+        count(HitClass::Near),
+        count(HitClass::Scattered),
     );
     let hits = all
         .into_iter()
         .take(options.limit)
-        .map(|(place, passage, marks)| Hit {
+        .map(|(place, passage, marks)| SearchHit {
             passage,
             class: place.0.class,
             score: place.0.score.0,
             marks,
         });
-    Found {
+    SearchHits {
         hits: hits.collect(),
         exact,
         near,

@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 use super::{Way, at, opened_for_the};
 use crate::{
     annotation::{BatchId, LabelId, Rule},
-    find::{Mode, Order, SavedSearch, SavedView},
+    find::{LineOrder, SavedSearch, SavedView, SearchMode},
     project::{Project, SharedEdit},
     testing::{simulated_disk::SimulatedDisk, trials},
 };
@@ -44,8 +44,8 @@ fn search(number: usize) -> SavedSearch {
     SavedSearch {
         name: format!("search {number}"),
         view: SavedView::Passages,
-        mode: Mode::Words,
-        order: Order::default(),
+        mode: SearchMode::Words,
+        order: LineOrder::default(),
         query: "tram".to_owned(),
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use copydesk::{
-    find::{Concordance, Filter, Found, Mode, Order, Passage, filters_in},
+    find::{Concordance, Filter, LineOrder, Passage, SearchHits, SearchMode, filters_in},
     text::Span,
 };
 
@@ -24,7 +24,7 @@ pub enum Focus {
 /// What a search brought.
 #[derive(Debug)]
 pub enum Answer {
-    Passages(Found),
+    Passages(SearchHits),
     Lines(Concordance),
 }
 
@@ -32,13 +32,13 @@ pub enum Answer {
 #[derive(Debug)]
 pub enum Results {
     Passages {
-        found: Found,
+        found: SearchHits,
         scattered: bool,
     },
     Lines {
         found: Concordance,
-        mode: Mode,
-        order: Order,
+        mode: SearchMode,
+        order: LineOrder,
         /// The articles with most lines, and how many, most first.
         counts: Vec<(usize, usize)>,
         /// Whether the counts stand where the lines would.
@@ -84,9 +84,9 @@ impl Finder {
     }
 
     /// How what is typed is meant.
-    pub fn mode(&self) -> Mode {
+    pub fn mode(&self) -> SearchMode {
         match self.results {
-            Results::Passages { .. } => Mode::Words,
+            Results::Passages { .. } => SearchMode::Words,
             Results::Lines { mode, .. } => mode,
         }
     }
@@ -238,11 +238,11 @@ fn largest(counts: &[(usize, usize)]) -> Vec<(usize, usize)> {
 mod tests {
     use super::*;
 
-    fn lines(typed: &str, mode: Mode) -> Finder {
+    fn lines(typed: &str, mode: SearchMode) -> Finder {
         let results = Results::Lines {
             found: Concordance::default(),
             mode,
-            order: Order::default(),
+            order: LineOrder::default(),
             counts: Vec::new(),
             shows_counts: false,
         };
@@ -251,14 +251,14 @@ mod tests {
 
     #[test]
     fn filters_come_and_go_and_the_words_stay() {
-        let mut finder = lines("in:a b c !label:x", Mode::Phrase);
+        let mut finder = lines("in:a b c !label:x", SearchMode::Phrase);
         assert!(finder.remove_filter(1));
         assert_eq!(finder.field.text(), "in:a b c");
         assert!(finder.remove_filter(0) && !finder.remove_filter(0));
         assert_eq!(finder.field.text(), "b c");
         finder.add_filter("kind:claim");
         assert_eq!(finder.field.text(), "kind:claim b c");
-        let mut finder = lines("é in:ñ b", Mode::Exact);
+        let mut finder = lines("é in:ñ b", SearchMode::Exact);
         assert!(finder.remove_filter(0));
         assert_eq!(finder.field.text(), "é b");
     }

@@ -4,7 +4,7 @@ use copydesk::{
     annotation::{AnnotationId, LabelId},
     command::Command,
     exchange::ExportFormat,
-    find::{Picked, SavedSearch, pick},
+    find::{FilteredItem, SavedSearch, pick},
     project::EditTarget,
 };
 
@@ -100,7 +100,7 @@ pub struct Picker {
     pub quick: Option<Quick>,
     pub field: Field,
     pub items: Vec<Item>,
-    pub picked: Vec<Picked>,
+    pub picked: Vec<FilteredItem>,
     pub rows: ListCursor,
 }
 
@@ -140,12 +140,12 @@ impl Picker {
             self.picked = by_words;
         } else {
             let names = self.items.iter().map(|item| item.name.as_str());
-            let named: Vec<Picked> = pick(names, query)
+            let named: Vec<FilteredItem> = pick(names, query)
                 .into_iter()
-                .map(|Picked { index, .. }| {
+                .map(|FilteredItem { index, .. }| {
                     let known = by_words.iter().find(|picked| picked.index == index);
                     let marks = known.map_or(Vec::new(), |picked| picked.marks.clone());
-                    Picked {
+                    FilteredItem {
                         index,
                         marks,
                         is_scattered: false,

@@ -1,6 +1,6 @@
 //! Journeys through the concordance: every place of words, with the words around it.
 
-use copydesk::find::Order;
+use copydesk::find::LineOrder;
 
 use super::journey::Journey;
 use crate::tui::pane::finder::Results;
@@ -236,5 +236,5 @@ fn the_order_asked_for_last_is_asked_for_again() {
         Some(Results::Lines { order, .. }) => Some(*order),
         _ => None,
     };
-    assert_eq!(order, Some(Order::Left));
+    assert_eq!(order, Some(LineOrder::Left));
 }

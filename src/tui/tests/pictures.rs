@@ -6,7 +6,7 @@
 use std::{fmt::Write as _, fs, ops::ControlFlow, path::Path};
 
 use copydesk::{
-    find::{Context, Filter, LineOptions, Passage, Passages, SearchOptions},
+    find::{ConcordanceOptions, Filter, LineContext, Passage, PassageIndex, SearchOptions},
     keymap::{Keymap, parse_keys},
     project::{ProjectOptions, concordance},
     store::{Dirs, Settings, ThemeName},
@@ -80,7 +80,7 @@ fn answer(app: &mut App, effects: Effects, at: Timestamp) {
         let Effect::Search(request) = effect else {
             continue;
         };
-        let mut passages = Passages::default();
+        let mut passages = PassageIndex::default();
         for index in 0..app.project.len() {
             let article = app.project.load(index);
             passages.add(index, &article.text, &article.outline.sentences);
@@ -102,9 +102,9 @@ fn answer(app: &mut App, effects: Effects, at: Timestamp) {
                 let context = |passage: &Passage| {
                     let text = &articles[passage.article].as_ref()?.text;
                     let within = Span::new(0, text.len());
-                    Some(Context { text, within })
+                    Some(LineContext { text, within })
                 };
-                let options = LineOptions {
+                let options = ConcordanceOptions {
                     order,
                     limit: request.limit,
                     context: &context,

@@ -6,7 +6,7 @@ use copydesk::{
         AppCommand, Command, DecideCommand, ListCommand, MoveCommand, NavigateCommand,
         QueryCommand, ViewCommand,
     },
-    find::{Concordance, Found, Mode, Order, Query},
+    find::{Concordance, LineOrder, Query, SearchHits, SearchMode},
     project::{AnnotationEdit, EditTarget},
     store::DraftKind,
 };
@@ -33,7 +33,7 @@ const MOST_HITS: usize = 1_000;
 const MOST_LINES: usize = 10_000;
 
 /// The modes of the concordance, as one key goes through them.
-const MODES: [Mode; 3] = [Mode::Exact, Mode::Phrase, Mode::Regex];
+const MODES: [SearchMode; 3] = [SearchMode::Exact, SearchMode::Phrase, SearchMode::Regex];
 
 impl App {
     /// Opens the passages with the words that were searched for last, or with those of the concordance
@@ -44,7 +44,7 @@ impl App {
             None => self.session.asked.passages.clone(),
         };
         let results = Results::Passages {
-            found: Found::default(),
+            found: SearchHits::default(),
             scattered: false,
         };
         self.push_finder(Finder::new(results, &known))
@@ -222,7 +222,7 @@ impl App {
                 return self.change_lines(|mode, _| *mode = next_of(&MODES, *mode));
             }
             QueryCommand::CycleOrder => {
-                return self.change_lines(|_, order| *order = next_of(&Order::ALL, *order));
+                return self.change_lines(|_, order| *order = next_of(&LineOrder::ALL, *order));
             }
             QueryCommand::RemoveFilter => return self.remove_last_filter(),
             QueryCommand::ToggleCounts => self.toggle_counts(),
@@ -243,7 +243,7 @@ impl App {
         self.search_all()
     }
 
-    fn change_lines(&mut self, change: fn(&mut Mode, &mut Order)) -> Effects {
+    fn change_lines(&mut self, change: fn(&mut SearchMode, &mut LineOrder)) -> Effects {
         match self.finder_mut().map(|finder| &mut finder.results) {
             Some(Results::Lines { mode, order, .. }) => change(mode, order),
             Some(Results::Passages { .. }) | None => {

@@ -2,7 +2,7 @@
 
 use copydesk::{
     command::FindCommand,
-    find::{Passages, Query, SearchOptions},
+    find::{PassageIndex, Query, SearchOptions},
     text::Span,
 };
 
@@ -149,7 +149,7 @@ impl App {
             }
         };
         let index = self.reader.place.article;
-        let mut passages = Passages::default();
+        let mut passages = PassageIndex::default();
         passages.add(index, &article.text, &article.outline.sentences);
         let facts = self.project.article_facts(index);
         let n_sentences = article.outline.sentences.len();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use copydesk::{
-    find::{Concordance, Found, SavedSearch, SavedView},
+    find::{Concordance, SavedSearch, SavedView, SearchHits},
     project::SharedEdit,
     text::SentenceKind,
 };
@@ -159,7 +159,7 @@ impl App {
             .retain(|overlay| !matches!(overlay, Overlay::Finder(_)));
         let results = match search.view {
             SavedView::Passages => Results::Passages {
-                found: Found::default(),
+                found: SearchHits::default(),
                 scattered: false,
             },
             SavedView::Concordance => Results::Lines {

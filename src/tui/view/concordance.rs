@@ -6,7 +6,7 @@
 use copydesk::{
     annotation::LabelId,
     corpus::Article,
-    find::{Context, Line, around},
+    find::{ConcordanceLine, LineContext, around},
     text::Span,
 };
 use ratatui::{
@@ -25,7 +25,12 @@ use crate::tui::{
 const NAME: (u16, usize) = (100, 14);
 
 /// Draws the line of a row: tick, letter of the label, the article where there is room, the words.
-pub fn row(buffer: &mut Buffer, app: &App, (line, is_ticked): (&Line, bool), area: Rect) {
+pub fn row(
+    buffer: &mut Buffer,
+    app: &App,
+    (line, is_ticked): (&ConcordanceLine, bool),
+    area: Rect,
+) {
     let theme = app.theme;
     let Some(article) = app.project.article(line.passage.article) else {
         return;
@@ -58,8 +63,8 @@ pub fn row(buffer: &mut Buffer, app: &App, (line, is_ticked): (&Line, bool), are
     paint::words(buffer, words, &parts);
 }
 
-fn whole(article: &Article) -> Context<'_> {
-    Context {
+fn whole(article: &Article) -> LineContext<'_> {
+    LineContext {
         text: &article.text,
         within: Span::new(0, article.text.len()),
     }
@@ -69,7 +74,7 @@ fn head(
     buffer: &mut Buffer,
     app: &App,
     area: Rect,
-    (line, label, is_ticked): (&Line, Option<&LabelId>, bool),
+    (line, label, is_ticked): (&ConcordanceLine, Option<&LabelId>, bool),
 ) -> Rect {
     let theme = app.theme;
     let (letter, style) = match label.and_then(|id| app.label(id)) {

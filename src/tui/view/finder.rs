@@ -3,7 +3,7 @@
 //! The lines of a concordance are drawn by [`super::concordance`].
 
 use copydesk::{
-    find::{Hit, Mode, Order, Passage},
+    find::{LineOrder, Passage, SearchHit, SearchMode},
     text::{Span, wrap},
 };
 use ratatui::{
@@ -146,11 +146,11 @@ fn cut(finder: &Finder, line: Rect) -> usize {
     seen_part(finder.field.before_cursor(), room.max(1))
 }
 
-fn order_words(order: Order) -> &'static str {
+fn order_words(order: LineOrder) -> &'static str {
     match order {
-        Order::Article => "article",
-        Order::Left => "words to the left",
-        Order::Right => "words to the right",
+        LineOrder::Article => "article",
+        LineOrder::Left => "words to the left",
+        LineOrder::Right => "words to the right",
     }
 }
 
@@ -251,18 +251,20 @@ pub fn articles(n: usize) -> String {
     }
 }
 
-fn what_to_type(mode: Mode) -> &'static str {
+fn what_to_type(mode: SearchMode) -> &'static str {
     match mode {
-        Mode::Words => {
+        SearchMode::Words => {
             "words in any order · \"a phrase\" · 'exact · !not · label:unsourced · in:000"
         }
-        Mode::Exact => "words or word starts, one line for each place · !not · label:unsourced",
-        Mode::Phrase => "words side by side, as they stand · in:000 before or after them",
-        Mode::Regex => "a regular expression; case and accents never matter: says? \\w+",
+        SearchMode::Exact => {
+            "words or word starts, one line for each place · !not · label:unsourced"
+        }
+        SearchMode::Phrase => "words side by side, as they stand · in:000 before or after them",
+        SearchMode::Regex => "a regular expression; case and accents never matter: says? \\w+",
     }
 }
 
-fn hit_row(buffer: &mut Buffer, app: &App, (hit, is_ticked): (&Hit, bool), line: Rect) {
+fn hit_row(buffer: &mut Buffer, app: &App, (hit, is_ticked): (&SearchHit, bool), line: Rect) {
     let theme = app.theme;
     let (index, sentence) = (hit.passage.article, hit.passage.sentence);
     // The article may have changed since it was searched.
@@ -306,7 +308,7 @@ fn hit_row(buffer: &mut Buffer, app: &App, (hit, is_ticked): (&Hit, bool), line:
 }
 
 /// The byte from which a long passage is shown, so that its first hit is seen.
-fn window_start(article: &copydesk::corpus::Article, hit: &Hit, room: usize) -> usize {
+fn window_start(article: &copydesk::corpus::Article, hit: &SearchHit, room: usize) -> usize {
     let start = hit.passage.span.start;
     let Some(first) = hit.marks.first() else {
         return start;

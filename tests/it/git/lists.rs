@@ -5,7 +5,7 @@ use std::fs;
 
 use copydesk::{
     annotation::{BatchId, LabelId, Rule},
-    find::{Mode, Order, SavedSearch, SavedView},
+    find::{LineOrder, SavedSearch, SavedView, SearchMode},
     project::SharedEdit,
 };
 
@@ -15,8 +15,8 @@ fn search(name: &str) -> SharedEdit {
     SharedEdit::SaveSearch(SavedSearch {
         name: name.to_owned(),
         view: SavedView::Concordance,
-        mode: Mode::Phrase,
-        order: Order::default(),
+        mode: SearchMode::Phrase,
+        order: LineOrder::default(),
         query: format!("the {name}"),
     })
 }

@@ -20,121 +20,125 @@ use std::{
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::{
-    lexicon::{Lexicon, WordId},
-    plan::{Fit, Goal, Words},
-    recent::Recent,
+    compiled_query::{CompiledTerm, ExpansionScope, TermExpansion},
+    shard_vocabulary::{ShardVocabulary, TermId},
+    term_cache::TermCache,
 };
 
 /// Words in a volume.
 const VOLUME: usize = 4096;
 
-/// The position of a word in the vocabulary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Page {
-    pub(super) volume: u16,
-    pub(super) word: WordId,
-}
-
 #[derive(Clone, Debug)]
-pub(super) struct Dictionary {
-    pages: HashTable<Page>,
+pub(super) struct Vocabulary {
+    term_ids: HashTable<TermId>,
     hasher: DefaultHashBuilder,
     /// At least one; all but the last are full.
-    volumes: Vec<Lexicon>,
+    volumes: Vec<ShardVocabulary>,
     /// Results of the last search.
-    pub(super) recent: Recent<Graded>,
+    pub(super) cache: TermCache<TermGrading>,
 }
 
-impl Default for Dictionary {
+impl Default for Vocabulary {
     fn default() -> Self {
         Self {
-            pages: HashTable::new(),
+            term_ids: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
-            volumes: vec![Lexicon::default()],
-            recent: Recent::default(),
+            volumes: vec![ShardVocabulary::default()],
+            cache: TermCache::default(),
         }
     }
 }
 
-impl Dictionary {
+impl Vocabulary {
     /// Returns the ids of a shard's words after the first `n_known`, and adds the new words.
-    pub(super) fn add(&mut self, lexicon: &Lexicon, n_known: usize) -> Vec<Page> {
-        self.recent.clear();
-        lexicon
+    pub(super) fn add(&mut self, distinct: &ShardVocabulary, n_known: usize) -> Vec<TermId> {
+        self.cache.clear();
+        distinct
             .iter()
             .skip(n_known)
-            .map(|word| self.page(word))
+            .map(|word| self.term_id(word))
             .collect()
     }
 
-    fn page(&mut self, word: &str) -> Page {
+    fn term_id(&mut self, word: &str) -> TermId {
         let hash = self.hasher.hash_one(word);
         let volumes = &self.volumes;
         let known = self
-            .pages
-            .find(hash, |page| word_of(volumes, *page) == word);
-        if let Some(page) = known {
-            return *page;
+            .term_ids
+            .find(hash, |term_id| word_of(volumes, *term_id) == word);
+        if let Some(term_id) = known {
+            return *term_id;
         }
         if self.volumes.last().is_none_or(|last| last.len() >= VOLUME) {
-            self.volumes.push(Lexicon::default());
+            self.volumes.push(ShardVocabulary::default());
         }
         let volume = u16::try_from(self.volumes.len() - 1).expect("no language has so many words");
         let last = self.volumes.last_mut().expect("there is one, see above");
-        let page = Page {
+        let term_id = TermId {
             volume,
             word: last.push(word),
         };
         let (volumes, hasher) = (&self.volumes, &self.hasher);
-        let again = |page: &Page| hasher.hash_one(word_of(volumes, *page));
-        self.pages.insert_unique(hash, page, again);
-        page
+        let again = |term_id: &TermId| hasher.hash_one(word_of(volumes, *term_id));
+        self.term_ids.insert_unique(hash, term_id, again);
+        term_id
     }
 
     /// Bytes on the heap.
     pub(super) fn bytes(&self) -> usize {
-        let volumes: usize = self.volumes.iter().map(Lexicon::bytes).sum();
-        volumes + self.pages.allocation_size()
+        let volumes: usize = self.volumes.iter().map(ShardVocabulary::bytes).sum();
+        volumes + self.term_ids.allocation_size()
     }
 }
 
-fn word_of(volumes: &[Lexicon], page: Page) -> &str {
-    volumes[usize::from(page.volume)].word(page.word)
+fn word_of(volumes: &[ShardVocabulary], term_id: TermId) -> &str {
+    volumes[usize::from(term_id.volume)].word(term_id.word)
 }
 
 /// The grading of a term against every word of the vocabulary, volume by volume.
-pub(super) struct Graded {
-    volumes: Vec<OnceLock<Fit>>,
+pub(super) struct TermGrading {
+    volumes: Vec<OnceLock<TermExpansion>>,
     next: AtomicUsize,
 }
 
-impl Graded {
-    pub(super) fn new(dictionary: &Dictionary) -> Self {
-        let volumes = dictionary.volumes.iter().map(|_| OnceLock::new());
+impl TermGrading {
+    pub(super) fn new(vocabulary: &Vocabulary) -> Self {
+        let volumes = vocabulary.volumes.iter().map(|_| OnceLock::new());
         Self {
             volumes: volumes.collect(),
             next: AtomicUsize::new(0),
         }
     }
 
-    /// Takes volumes that nobody has taken and compares the goal with their words.
-    pub(super) fn work(&self, goal: &Goal, dictionary: &Dictionary) {
+    /// Takes volumes that nobody has taken and compares the term with their words.
+    pub(super) fn work(&self, compiled_term: &CompiledTerm, vocabulary: &Vocabulary) {
         while self.next.load(Ordering::Relaxed) < self.volumes.len() {
             let volume = self.next.fetch_add(1, Ordering::Relaxed);
-            self.fit(volume, goal, dictionary);
+            self.expansion(volume, compiled_term, vocabulary);
         }
     }
 
     /// Returns the results, one for each volume, and waits for the volumes of other threads.
-    pub(super) fn fits(&self, goal: &Goal, dictionary: &Dictionary) -> Vec<&Fit> {
+    pub(super) fn expansions(
+        &self,
+        compiled_term: &CompiledTerm,
+        vocabulary: &Vocabulary,
+    ) -> Vec<&TermExpansion> {
         let all = 0..self.volumes.len();
-        all.filter_map(|volume| self.fit(volume, goal, dictionary))
+        all.filter_map(|volume| self.expansion(volume, compiled_term, vocabulary))
             .collect()
     }
 
     /// Returns the result for a volume, graded now if necessary; `None` without such a volume.
-    fn fit(&self, volume: usize, goal: &Goal, dictionary: &Dictionary) -> Option<&Fit> {
-        let (fit, words) = (self.volumes.get(volume)?, dictionary.volumes.get(volume)?);
-        Some(fit.get_or_init(|| Fit::new(goal, words, Words::All)))
+    fn expansion(
+        &self,
+        volume: usize,
+        compiled_term: &CompiledTerm,
+        vocabulary: &Vocabulary,
+    ) -> Option<&TermExpansion> {
+        let (expansion, words) = (self.volumes.get(volume)?, vocabulary.volumes.get(volume)?);
+        Some(
+            expansion.get_or_init(|| TermExpansion::new(compiled_term, words, ExpansionScope::All)),
+        )
     }
 }

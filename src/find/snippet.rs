@@ -4,12 +4,12 @@
 //! cut between grapheme clusters, so that no accent or emoji is split, and end at blank lines. A
 //! snippet may still hold unsafe characters: the surfaces make the words visible.
 
-use super::concordance::{Context, after, before};
+use super::concordance::{LineContext, after, before};
 use crate::text::{Span, glyphs};
 
 /// A place with the words before and behind it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Around {
+pub struct Snippet {
     /// The words before the place, with a final space if the text has white space there.
     pub left: String,
     /// The terminal columns of `left`.
@@ -27,7 +27,7 @@ const LONGEST_KEYWORD: usize = 1_000;
 const BYTES_A_COLUMN: usize = 8;
 
 /// The words around a place, in at most so many columns on each side.
-pub fn around(context: Context<'_>, place: Span, (left, right): (usize, usize)) -> Around {
+pub fn around(context: LineContext<'_>, place: Span, (left, right): (usize, usize)) -> Snippet {
     let words = place.get(context.text).unwrap_or_default();
     let words = &words[..words.floor_char_boundary(LONGEST_KEYWORD)];
     let reach = |cols: usize| (cols + 2) * BYTES_A_COLUMN;
@@ -41,7 +41,7 @@ pub fn around(context: Context<'_>, place: Span, (left, right): (usize, usize)) 
         None => (shown.len(), 0),
     };
     let end = fitting(glyphs_of(&after), right).map_or(0, |(last, _)| last.end);
-    Around {
+    Snippet {
         left: shown[start..].to_owned(),
         left_cols,
         keyword: one_line(words).trim().to_owned(),
@@ -85,11 +85,11 @@ mod tests {
         let start = marked.find("[[").unwrap();
         let text = marked.replace("[[", "").replace("]]", "");
         let place = Span::new(start, marked.find("]]").unwrap() - 2);
-        let context = Context {
+        let context = LineContext {
             text: &text,
             within: Span::new(0, text.len()),
         };
-        let Around {
+        let Snippet {
             left,
             keyword,
             right,

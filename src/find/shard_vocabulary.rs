@@ -8,7 +8,7 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::grade::{Letters, letters};
+use super::word_match::{LetterMask, letters};
 
 /// The number of a word.
 pub(super) type WordId = u16;
@@ -17,20 +17,27 @@ pub(super) type WordId = u16;
 /// absurd number of distinct words has such a word, and the word is never found.
 pub(super) const OTHER: WordId = WordId::MAX;
 
+/// The position of a word in the vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TermId {
+    pub(super) volume: u16,
+    pub(super) word: WordId,
+}
+
 /// Capacity of a shard's vocabulary, in words.
 pub(super) const MOST_WORDS: usize = OTHER as usize;
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Lexicon {
+pub(super) struct ShardVocabulary {
     ids: HashTable<WordId>,
     hasher: DefaultHashBuilder,
     /// The words one after the other, and the end of each word in bytes.
     text: String,
     ends: Vec<u32>,
-    letters: Vec<Letters>,
+    letters: Vec<LetterMask>,
 }
 
-impl Lexicon {
+impl ShardVocabulary {
     /// Returns the id of a word, and adds a new word.
     pub(super) fn add(&mut self, word: &str) -> WordId {
         if self.ids.is_empty() {
@@ -97,14 +104,14 @@ impl Lexicon {
     /// letters.
     pub(super) fn with_letters(
         &self,
-        wanted: Letters,
-        lacking: Lacking,
-    ) -> impl Iterator<Item = (WordId, &str, Letters)> {
-        let is_candidate = move |letters: Letters| {
-            let missing = wanted & !letters;
+        compiled: LetterMask,
+        lacking: MissingLetters,
+    ) -> impl Iterator<Item = (WordId, &str, LetterMask)> {
+        let is_candidate = move |letters: LetterMask| {
+            let missing = compiled & !letters;
             match lacking {
-                Lacking::Nothing => missing == 0,
-                Lacking::One => missing & missing.wrapping_sub(1) == 0,
+                MissingLetters::Nothing => missing == 0,
+                MissingLetters::One => missing & missing.wrapping_sub(1) == 0,
             }
         };
         let all = (0..OTHER).zip(&self.letters);
@@ -113,7 +120,7 @@ impl Lexicon {
     }
 
     /// The letters of a word; none for [`OTHER`].
-    pub(super) fn letters(&self, id: WordId) -> Letters {
+    pub(super) fn letters(&self, id: WordId) -> LetterMask {
         self.letters.get(usize::from(id)).copied().unwrap_or(0)
     }
 
@@ -129,14 +136,14 @@ impl Lexicon {
     pub(super) fn bytes(&self) -> usize {
         self.text.capacity()
             + self.ends.capacity() * size_of::<u32>()
-            + self.letters.capacity() * size_of::<Letters>()
+            + self.letters.capacity() * size_of::<LetterMask>()
             + self.ids.allocation_size()
     }
 }
 
 /// Number of a needle's letters that a word may lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Lacking {
+pub(super) enum MissingLetters {
     Nothing,
     One,
 }
@@ -153,14 +160,14 @@ mod tests {
 
     #[test]
     fn a_word_keeps_its_number_when_more_come_after_the_room_was_given_back() {
-        let mut lexicon = Lexicon::default();
-        let numbers = ["one", "two"].map(|word| lexicon.add(word));
-        lexicon.shrink();
+        let mut distinct = ShardVocabulary::default();
+        let numbers = ["one", "two"].map(|word| distinct.add(word));
+        distinct.shrink();
         assert_eq!(
-            ["one", "two", "one"].map(|word| lexicon.add(word)),
+            ["one", "two", "one"].map(|word| distinct.add(word)),
             [0, 1, 0]
         );
-        assert_eq!(lexicon.add("three"), 2);
-        assert_eq!((numbers, lexicon.len()), ([0, 1], 3));
+        assert_eq!(distinct.add("three"), 2);
+        assert_eq!((numbers, distinct.len()), ([0, 1], 3));
     }
 }

@@ -4,9 +4,9 @@
 
 /// A set of numbers below a fixed length.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Bits(Vec<u64>);
+pub(super) struct PassageSet(Vec<u64>);
 
-impl Bits {
+impl PassageSet {
     /// The empty set.
     pub(super) fn none(len: usize) -> Self {
         Self(vec![0; len.div_ceil(64)])
@@ -55,41 +55,41 @@ impl Bits {
     }
 
     /// Adds all members of another set. A shorter set has no members beyond its end.
-    pub(super) fn add(&mut self, other: &Bits) {
+    pub(super) fn add(&mut self, other: &PassageSet) {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             *mine |= theirs;
         }
     }
 
     /// Keeps only the members of both sets.
-    pub(super) fn keep(&mut self, other: &Bits) {
+    pub(super) fn keep(&mut self, other: &PassageSet) {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             *mine &= theirs;
         }
     }
 
     /// Removes the members of the other set.
-    pub(super) fn remove(&mut self, other: &Bits) {
+    pub(super) fn remove(&mut self, other: &PassageSet) {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             *mine &= !theirs;
         }
     }
 
-    pub(super) fn without(&self, other: &Bits) -> Bits {
+    pub(super) fn without(&self, other: &PassageSet) -> PassageSet {
         let mut rest = self.clone();
         rest.remove(other);
         rest
     }
 
     /// Every number one higher; the highest word's overflow goes.
-    pub(super) fn shifted(&self) -> Bits {
+    pub(super) fn shifted(&self) -> PassageSet {
         let mut carry = 0;
         let words = self.0.iter().map(|word| {
             let shifted = word << 1 | carry;
             carry = word >> 63;
             shifted
         });
-        Bits(words.collect())
+        PassageSet(words.collect())
     }
 
     /// The numbers, in order.
@@ -121,8 +121,8 @@ mod tests {
 
     use super::*;
 
-    fn of(numbers: &BTreeSet<usize>) -> Bits {
-        Bits::of((0..200).map(|at| numbers.contains(&at)))
+    fn of(numbers: &BTreeSet<usize>) -> PassageSet {
+        PassageSet::of((0..200).map(|at| numbers.contains(&at)))
     }
 
     proptest! {
@@ -131,7 +131,7 @@ mod tests {
             one in proptest::collection::btree_set(0_usize..200, 0..60),
             two in proptest::collection::btree_set(0_usize..200, 0..60),
         ) {
-            let numbers = |bits: &Bits| bits.iter().collect::<BTreeSet<_>>();
+            let numbers = |bits: &PassageSet| bits.iter().collect::<BTreeSet<_>>();
             let (a, b) = (of(&one), of(&two));
             prop_assert_eq!(numbers(&a), one.clone());
             prop_assert_eq!(a.count(), one.len());
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn all_are_no_more_than_all() {
         for len in [0, 1, 63, 64, 65, 128] {
-            assert_eq!(Bits::all(len).count(), len);
+            assert_eq!(PassageSet::all(len).count(), len);
         }
     }
 }

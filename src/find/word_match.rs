@@ -6,10 +6,10 @@
 use std::ops::Range;
 
 /// A set of letters: `a` to `z`, `0` to `9`, and 28 buckets for all other characters.
-pub(super) type Letters = u64;
+pub(super) type LetterMask = u64;
 
 /// The letters of a word.
-pub(super) fn letters(word: &str) -> Letters {
+pub(super) fn letters(word: &str) -> LetterMask {
     word.chars().fold(0, |all, letter| {
         let bit = match letter {
             'a'..='z' => letter as u32 - 'a' as u32,
@@ -24,7 +24,7 @@ pub(super) fn letters(word: &str) -> Letters {
 /// of `harbour`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
-pub(super) enum Grade {
+pub(super) enum WordMatch {
     /// Equal spelling.
     Whole,
     /// The word starts with the query word.
@@ -44,21 +44,21 @@ pub(super) enum Grade {
     Scattered,
 }
 
-impl Grade {
+impl WordMatch {
     /// Returns `true` if a person would say that the word is there.
     pub(super) fn is_exact(self) -> bool {
-        self <= Grade::Start
+        self <= WordMatch::Start
     }
 }
 
 /// The weakest match that a query word accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
-    /// Only [`Grade::Whole`].
+pub(super) enum MatchReach {
+    /// Only [`WordMatch::Whole`].
     Whole,
-    /// Up to [`Grade::Start`].
+    /// Up to [`WordMatch::Start`].
     Start,
-    /// Up to [`Grade::Inside`].
+    /// Up to [`WordMatch::Inside`].
     Inside,
     /// Everything.
     Fuzzy,
@@ -68,19 +68,19 @@ pub(super) enum Reach {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Needle {
     pub(super) text: String,
-    pub(super) reach: Reach,
+    pub(super) reach: MatchReach,
     chars: Vec<char>,
-    letters: Letters,
+    letters: LetterMask,
 }
 
 impl Needle {
-    pub(super) fn new(text: &str, reach: Reach) -> Self {
+    pub(super) fn new(text: &str, reach: MatchReach) -> Self {
         let chars: Vec<char> = text.chars().collect();
         // Another digit makes another number, so a number must match exactly.
         let is_number = chars.iter().any(char::is_ascii_digit);
         let letters = letters(text);
-        let reach = if is_number && reach == Reach::Fuzzy {
-            Reach::Inside
+        let reach = if is_number && reach == MatchReach::Fuzzy {
+            MatchReach::Inside
         } else {
             reach
         };
@@ -93,26 +93,29 @@ impl Needle {
     }
 
     /// The best grade of a word.
-    pub(super) fn grade(&self, word: &str, word_letters: Letters) -> Option<Grade> {
+    pub(super) fn grade(&self, word: &str, word_letters: LetterMask) -> Option<WordMatch> {
         let missing = (self.letters & !word_letters).count_ones();
         if missing == 0 {
             if word.starts_with(&self.text) {
                 let whole = word.len() == self.text.len();
                 return match self.reach {
-                    _ if whole => Some(Grade::Whole),
-                    Reach::Whole => None,
-                    Reach::Start | Reach::Inside | Reach::Fuzzy => Some(Grade::Start),
+                    _ if whole => Some(WordMatch::Whole),
+                    MatchReach::Whole => None,
+                    MatchReach::Start | MatchReach::Inside | MatchReach::Fuzzy => {
+                        Some(WordMatch::Start)
+                    }
                 };
             }
-            if matches!(self.reach, Reach::Inside | Reach::Fuzzy) && self.is_inside(word) {
-                return Some(Grade::Inside);
+            if matches!(self.reach, MatchReach::Inside | MatchReach::Fuzzy) && self.is_inside(word)
+            {
+                return Some(WordMatch::Inside);
             }
         }
-        if self.reach != Reach::Fuzzy || missing > 1 {
+        if self.reach != MatchReach::Fuzzy || missing > 1 {
             return None;
         }
         let slip = self.slip(word);
-        slip.or_else(|| (missing == 0 && self.has_gaps(word)).then_some(Grade::Gaps))
+        slip.or_else(|| (missing == 0 && self.has_gaps(word)).then_some(WordMatch::Gaps))
     }
 
     /// Returns `true` if the word contains the needle. Words are short, so a naive search is
@@ -129,14 +132,14 @@ impl Needle {
     }
 
     /// Returns the bit of a needle of a single letter or digit.
-    pub(super) fn only_letter(&self) -> Option<Letters> {
+    pub(super) fn only_letter(&self) -> Option<LetterMask> {
         let is_plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
         (self.text.len() == 1 && self.text.bytes().all(|byte| is_plain(&byte)))
             .then_some(self.letters)
     }
 
     /// Returns `true` if the word, or its start, is one error away.
-    fn slip(&self, word: &str) -> Option<Grade> {
+    fn slip(&self, word: &str) -> Option<WordMatch> {
         const SHORTEST: usize = 5;
         if self.chars.len() < SHORTEST || word.len() + 1 < self.chars.len() {
             return None;
@@ -179,7 +182,7 @@ impl Needle {
     }
 
     /// Returns the letters that every left word needs, and the letters that every right word needs.
-    pub(super) fn half_letters(&self) -> Option<(Letters, Letters)> {
+    pub(super) fn half_letters(&self) -> Option<(LetterMask, LetterMask)> {
         let of = |chars: &[char]| letters(&chars.iter().collect::<String>());
         let len = self.chars.len();
         self.can_pair()
@@ -194,7 +197,7 @@ impl Needle {
     /// Returns `true` if both halves are long enough for a match, and the needle is short enough
     /// for 32 bits.
     fn can_pair(&self) -> bool {
-        self.reach == Reach::Fuzzy && (5..=LONGEST_PAIR).contains(&self.chars.len())
+        self.reach == MatchReach::Fuzzy && (5..=LONGEST_PAIR).contains(&self.chars.len())
     }
 
     /// Returns the range of `text` with the letters in order: up to the first possible end, from
@@ -214,13 +217,13 @@ impl Needle {
         Some(start..ends)
     }
 
-    pub(super) fn letters(&self) -> Letters {
+    pub(super) fn letters(&self) -> LetterMask {
         self.letters
     }
 }
 
 /// Compares `needle` with `word` or its start, allowing one error.
-fn slip<T: PartialEq>(needle: &[T], word: &[T]) -> Option<Grade> {
+fn slip<T: PartialEq>(needle: &[T], word: &[T]) -> Option<WordMatch> {
     const SHORTEST_START: usize = 6;
     let same = needle
         .iter()
@@ -242,10 +245,10 @@ fn slip<T: PartialEq>(needle: &[T], word: &[T]) -> Option<Grade> {
     ];
     let mut rests = rests.into_iter().flatten();
     if rests.clone().any(|(mine, theirs)| mine == theirs) {
-        return Some(Grade::Slip);
+        return Some(WordMatch::Slip);
     }
     let is_start = |(mine, theirs): (&[T], &[T])| !mine.is_empty() && theirs.starts_with(mine);
-    (needle.len() >= SHORTEST_START && rests.any(is_start)).then_some(Grade::SlipStart)
+    (needle.len() >= SHORTEST_START && rests.any(is_start)).then_some(WordMatch::SlipStart)
 }
 
 /// A query word with more letters is not looked for in two words.
@@ -269,8 +272,8 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(needle: &str, word: &str, expected: Option<Grade>) {
-        let needle = Needle::new(needle, Reach::Fuzzy);
+    fn check(needle: &str, word: &str, expected: Option<WordMatch>) {
+        let needle = Needle::new(needle, MatchReach::Fuzzy);
         assert_eq!(
             needle.grade(word, letters(word)),
             expected,
@@ -281,58 +284,58 @@ mod tests {
 
     #[test]
     fn grades_from_whole_to_gaps() {
-        check("maduro", "maduro", Some(Grade::Whole));
-        check("weapon", "weaponization", Some(Grade::Start));
-        check("terror", "narcoterrorism", Some(Grade::Inside));
-        check("ramires", "ramirez", Some(Grade::Slip));
-        check("hezbolah", "hezbollah", Some(Grade::Slip));
-        check("hezzbollah", "hezbollah", Some(Grade::Slip));
-        check("maudro", "maduro", Some(Grade::Slip));
-        check("perus", "peru", Some(Grade::Slip));
-        check("ziamond", "diamond", Some(Grade::Slip));
-        check("venezulean", "venezuelans", Some(Grade::SlipStart));
-        check("designtion", "designations", Some(Grade::SlipStart));
-        check("vnzla", "venezuela", Some(Grade::Gaps));
+        check("maduro", "maduro", Some(WordMatch::Whole));
+        check("weapon", "weaponization", Some(WordMatch::Start));
+        check("terror", "narcoterrorism", Some(WordMatch::Inside));
+        check("ramires", "ramirez", Some(WordMatch::Slip));
+        check("hezbolah", "hezbollah", Some(WordMatch::Slip));
+        check("hezzbollah", "hezbollah", Some(WordMatch::Slip));
+        check("maudro", "maduro", Some(WordMatch::Slip));
+        check("perus", "peru", Some(WordMatch::Slip));
+        check("ziamond", "diamond", Some(WordMatch::Slip));
+        check("venezulean", "venezuelans", Some(WordMatch::SlipStart));
+        check("designtion", "designations", Some(WordMatch::SlipStart));
+        check("vnzla", "venezuela", Some(WordMatch::Gaps));
         check("cocane", "cooking", None);
         check("state", "statistics", None);
         check("committee", "communities", None);
         check("peru", "pert", None);
-        check("mdro", "amdro", Some(Grade::Inside));
+        check("mdro", "amdro", Some(WordMatch::Inside));
         check("aduo", "maduro", None);
     }
 
     #[test]
     fn numbers_are_never_taken_for_one_another() {
         check("20235", "20236", None);
-        check("2023", "20235", Some(Grade::Start));
-        check("023", "2023", Some(Grade::Inside));
+        check("2023", "20235", Some(WordMatch::Start));
+        check("023", "2023", Some(WordMatch::Inside));
         check("covid19", "covid18", None);
     }
 
     #[test]
     fn reach_limits_the_grade() {
-        let whole = Needle::new("weapon", Reach::Whole);
-        let start = Needle::new("weapon", Reach::Start);
+        let whole = Needle::new("weapon", MatchReach::Whole);
+        let start = Needle::new("weapon", MatchReach::Start);
         assert_eq!(whole.grade("weapons", letters("weapons")), None);
         assert_eq!(
             start.grade("weapons", letters("weapons")),
-            Some(Grade::Start)
+            Some(WordMatch::Start)
         );
         assert_eq!(start.grade("bioweapon", letters("bioweapon")), None);
     }
 
     #[test]
     fn two_words_share_the_letters() {
-        let needle = Needle::new("losoles", Reach::Fuzzy);
+        let needle = Needle::new("losoles", MatchReach::Fuzzy);
         assert_eq!(needle.left("los"), 3);
         assert_eq!(needle.right("soles"), 1 << 2);
         assert_eq!(needle.left("soles"), 0);
-        assert_eq!(Needle::new("dea", Reach::Fuzzy).left("de"), 0);
+        assert_eq!(Needle::new("dea", MatchReach::Fuzzy).left("de"), 0);
     }
 
     #[test]
     fn scattered_letters_have_a_window() {
-        let needle = Needle::new("abc", Reach::Fuzzy);
+        let needle = Needle::new("abc", MatchReach::Fuzzy);
         assert_eq!(needle.scattered("a a xb c c"), Some(2..8));
         assert_eq!(needle.scattered("cba"), None);
     }
@@ -346,9 +349,9 @@ mod tests {
                 format!("{}q{}", &word[..at], &word[at + 1..]),
                 format!("{}q{}", &word[..at], &word[at..]),
             ] {
-                let grade = Needle::new(&changed, Reach::Fuzzy).grade(word, letters(word));
+                let grade = Needle::new(&changed, MatchReach::Fuzzy).grade(word, letters(word));
                 assert!(
-                    grade.is_some_and(|grade| grade <= Grade::Slip),
+                    grade.is_some_and(|grade| grade <= WordMatch::Slip),
                     "{changed} {grade:?}"
                 );
             }

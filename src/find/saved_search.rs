@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mode, Order};
+use super::{LineOrder, SearchMode};
 
 /// The view of a saved search.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,15 +25,15 @@ pub struct SavedSearch {
     pub view: SavedView,
     /// Interpretation of the query.
     #[serde(default = "plain")]
-    pub mode: Mode,
+    pub mode: SearchMode,
     /// The order of a concordance.
     #[serde(default)]
-    pub order: Order,
+    pub order: LineOrder,
     /// The typed text.
     pub query: String,
 }
 
 /// A hand-written entry that says nothing else is words in any order, as in the passages.
-fn plain() -> Mode {
-    Mode::Words
+fn plain() -> SearchMode {
+    SearchMode::Words
 }

@@ -15,10 +15,10 @@ use crate::text::{Folded, Span, fold};
 /// inside words. A regular expression sees one line at a time. Filters and excluded words are
 /// ignored inside an article.
 pub fn find_in(text: &str, folded: &Folded, query: &Query) -> Vec<Span> {
-    let wanted = || query.terms.iter().filter(|term| !term.negated);
+    let compiled = || query.terms.iter().filter(|term| !term.negated);
     let mut plain = Vec::new();
     let mut places = Vec::new();
-    for term in wanted() {
+    for term in compiled() {
         match &term.kind {
             TermKind::Word | TermKind::Exact => plain.push(term.text.as_str()),
             TermKind::Phrase(_) => phrase_places(folded, &term.text, &mut places),

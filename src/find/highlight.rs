@@ -1,10 +1,10 @@
 //! Highlights: the matched letters of a hit.
 
 use super::{
-    grade::{Grade, Needle},
-    plan::{Goal, Wanted},
-    rank::Place,
-    words,
+    compiled_query::{CompiledQuery, CompiledTerm},
+    rank::TermPosition,
+    tokenize,
+    word_match::{Needle, WordMatch},
 };
 use crate::text::Span;
 
@@ -12,25 +12,25 @@ use crate::text::Span;
 const MOST_MARKS: usize = 1_000;
 
 /// The spans of folded `text` behind the places of terms, and the matches of expressions.
-pub(super) fn marks(wanted: &Wanted, places: &[Place], text: &str) -> Vec<Span> {
+pub(super) fn marks(compiled: &CompiledQuery, places: &[TermPosition], text: &str) -> Vec<Span> {
     let mut cut = Vec::new();
-    words::each(text, &mut |span, word| cut.push((span, word.len())));
-    let mut marks = Marks::new(text);
+    tokenize::each(text, &mut |span, word| cut.push((span, word.len())));
+    let mut marks = HighlightMarks::new(text);
     for place in places.iter().take(MOST_MARKS) {
         let words = cut.get(place.at..place.at + place.len);
-        if let Some((goal, words)) = wanted.terms.get(place.term).zip(words) {
-            marks.place(goal, place, words);
+        if let Some((compiled_term, words)) = compiled.terms.get(place.term).zip(words) {
+            marks.place(compiled_term, place, words);
         }
     }
-    for (term, goal) in wanted.terms.iter().enumerate() {
+    for (term, compiled_term) in compiled.terms.iter().enumerate() {
         let is_strewn = !places.iter().any(|place| place.term == term);
-        if let Some(needle) = goal.loose().filter(|_| is_strewn)
+        if let Some(needle) = compiled_term.loose().filter(|_| is_strewn)
             && let Some(range) = needle.scattered(text)
         {
             marks.letters(needle, Span::from(range));
         }
     }
-    for regex in &wanted.regexes {
+    for regex in &compiled.regexes {
         let found = regex.find_iter(text).filter(|found| !found.is_empty());
         marks.spans.extend(
             found
@@ -42,12 +42,12 @@ pub(super) fn marks(wanted: &Wanted, places: &[Place], text: &str) -> Vec<Span> 
 }
 
 /// The marks on one folded text, in any order.
-pub(super) struct Marks<'a> {
+pub(super) struct HighlightMarks<'a> {
     text: &'a str,
     pub(super) spans: Vec<Span>,
 }
 
-impl<'a> Marks<'a> {
+impl<'a> HighlightMarks<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
@@ -56,15 +56,20 @@ impl<'a> Marks<'a> {
     }
 
     /// Marks a term in its words, given by their spans and the bytes of their spelling.
-    fn place(&mut self, goal: &Goal, place: &Place, words: &[(Span, usize)]) {
-        let needle = match &goal.joined {
-            Some(joined) if place.len != goal.slots.len() => Some(joined),
-            _ => goal.slots.last(),
+    fn place(
+        &mut self,
+        compiled_term: &CompiledTerm,
+        place: &TermPosition,
+        words: &[(Span, usize)],
+    ) {
+        let needle = match &compiled_term.joined {
+            Some(joined) if place.len != compiled_term.slots.len() => Some(joined),
+            _ => compiled_term.slots.last(),
         };
         let (Some(needle), Some((last, before))) = (needle, words.split_last()) else {
             return;
         };
-        if place.grade == Grade::Pair {
+        if place.grade == WordMatch::Pair {
             let whole = before
                 .iter()
                 .fold(last.0, |whole, (span, _)| whole.join(*span));
@@ -76,22 +81,27 @@ impl<'a> Marks<'a> {
 
     /// Marks the match of a needle in a word. A word whose spelling leaves out characters, for
     /// example `5,000`, is marked whole.
-    pub(super) fn word(&mut self, needle: &Needle, grade: Grade, (word, spelled): (Span, usize)) {
+    pub(super) fn word(
+        &mut self,
+        needle: &Needle,
+        grade: WordMatch,
+        (word, spelled): (Span, usize),
+    ) {
         let inside = || {
             word.of(self.text)
                 .find(&needle.text)
                 .filter(|_| word.len() == spelled)
         };
         match grade {
-            Grade::Gaps | Grade::Pair | Grade::Scattered => self.letters(needle, word),
-            Grade::Start | Grade::Inside => {
+            WordMatch::Gaps | WordMatch::Pair | WordMatch::Scattered => self.letters(needle, word),
+            WordMatch::Start | WordMatch::Inside => {
                 let part = inside().map(|at| {
                     let start = word.start + at;
                     Span::new(start, start + needle.text.len())
                 });
                 self.spans.push(part.unwrap_or(word));
             }
-            Grade::Whole | Grade::Slip | Grade::SlipStart => self.spans.push(word),
+            WordMatch::Whole | WordMatch::Slip | WordMatch::SlipStart => self.spans.push(word),
         }
     }
 

@@ -20,7 +20,7 @@ pub(super) fn each(folded: &str, take: &mut dyn FnMut(Span, &str)) {
             at = end;
             continue;
         }
-        let mut cutter = Cutter {
+        let mut cutter = WordCutter {
             text: folded,
             at: start,
             end: start,
@@ -73,7 +73,7 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-struct Cutter<'a> {
+struct WordCutter<'a> {
     text: &'a str,
     /// Byte where cutting goes on.
     at: usize,
@@ -82,7 +82,7 @@ struct Cutter<'a> {
     spelling: &'a mut String,
 }
 
-impl Cutter<'_> {
+impl WordCutter<'_> {
     fn cut(&mut self) {
         self.spelling.clear();
         if self.byte(0).is_ascii_digit() {

@@ -7,15 +7,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Filter, Phrase, Query, QueryError, Term, TermKind,
-    query::{Parser, Part, regex_term},
+    Filter, PhraseEnd, Query, QueryError, QueryTerm, TermKind,
+    query::{QueryParser, QueryPart, regex_term},
 };
 use crate::text::Span;
 
 /// The interpretation of typed words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Mode {
+pub enum SearchMode {
     /// In any order, each also with an error, or as a part of a word.
     Words,
     /// In any order, each as a word or a word's start.
@@ -27,17 +27,22 @@ pub enum Mode {
     Regex,
 }
 
-impl Mode {
+impl SearchMode {
     /// Every mode, in the order of the help.
-    pub const ALL: [Mode; 4] = [Mode::Words, Mode::Exact, Mode::Phrase, Mode::Regex];
+    pub const ALL: [SearchMode; 4] = [
+        SearchMode::Words,
+        SearchMode::Exact,
+        SearchMode::Phrase,
+        SearchMode::Regex,
+    ];
 
     /// Its name in files and on the screen.
     pub fn name(self) -> &'static str {
         match self {
-            Mode::Words => "words",
-            Mode::Exact => "exact",
-            Mode::Phrase => "phrase",
-            Mode::Regex => "regex",
+            SearchMode::Words => "words",
+            SearchMode::Exact => "exact",
+            SearchMode::Phrase => "phrase",
+            SearchMode::Regex => "regex",
         }
     }
 }
@@ -47,23 +52,23 @@ impl Query {
     ///
     /// # Errors
     /// [`QueryError`] with its column for a mistake that further typing cannot repair.
-    pub fn read(text: &str, mode: Mode) -> Result<Query, QueryError> {
+    pub fn read(text: &str, mode: SearchMode) -> Result<Query, QueryError> {
         match mode {
-            Mode::Words => Query::parse(text),
-            Mode::Exact => Ok(Query::parse(text)?.exactly()),
-            Mode::Phrase => {
-                let typed = Typed::new(text)?;
+            SearchMode::Words => Query::parse(text),
+            SearchMode::Exact => Ok(Query::parse(text)?.exactly()),
+            SearchMode::Phrase => {
+                let typed = TypedQuery::new(text)?;
                 let words: String = typed.rest.iter().map(|(_, sign)| sign).collect();
-                let term = Term {
-                    kind: TermKind::Phrase(Phrase::Open),
+                let term = QueryTerm {
+                    kind: TermKind::Phrase(PhraseEnd::Open),
                     negated: false,
                     text: words,
                 };
                 let is_blank = !term.text.contains(char::is_alphanumeric);
                 Ok(typed.query((!is_blank).then_some(term)))
             }
-            Mode::Regex => {
-                let typed = Typed::new(text)?;
+            SearchMode::Regex => {
+                let typed = TypedQuery::new(text)?;
                 let term = regex_term(&typed.rest, false)?;
                 Ok(typed.query(term))
             }
@@ -72,23 +77,25 @@ impl Query {
 }
 
 /// Returns the filters in typed text with their bytes, in order; other mistakes are ignored.
-pub fn filters_in(text: &str, mode: Mode) -> Vec<(Span, Filter)> {
+pub fn filters_in(text: &str, mode: SearchMode) -> Vec<(Span, Filter)> {
     match mode {
-        Mode::Words | Mode::Exact => filters_among_terms(text),
-        Mode::Phrase | Mode::Regex => Typed::new(text).map_or(Vec::new(), |typed| typed.filters),
+        SearchMode::Words | SearchMode::Exact => filters_among_terms(text),
+        SearchMode::Phrase | SearchMode::Regex => {
+            TypedQuery::new(text).map_or(Vec::new(), |typed| typed.filters)
+        }
     }
 }
 
 fn filters_among_terms(text: &str) -> Vec<(Span, Filter)> {
     let mut filters = Vec::new();
-    let Ok(mut parser) = Parser::new(text) else {
+    let Ok(mut parser) = QueryParser::new(text) else {
         return filters;
     };
     while parser.skip_spaces() {
         let start = parser.at;
         match parser.part() {
-            Ok(Part::Filter(filter)) => filters.push((bytes(&parser, start), filter)),
-            Ok(Part::Term(_) | Part::Nothing) => {}
+            Ok(QueryPart::Filter(filter)) => filters.push((bytes(&parser, start), filter)),
+            Ok(QueryPart::Term(_) | QueryPart::Nothing) => {}
             Err(_) => break,
         }
     }
@@ -96,22 +103,22 @@ fn filters_among_terms(text: &str) -> Vec<(Span, Filter)> {
 }
 
 /// The bytes of what a parser read from a char on.
-fn bytes(parser: &Parser, start: usize) -> Span {
+fn bytes(parser: &QueryParser, start: usize) -> Span {
     let len = |chars: &[char]| chars.iter().map(|sign| sign.len_utf8()).sum::<usize>();
     let before = len(&parser.chars[..start]);
     Span::new(before, before + len(&parser.chars[start..parser.at]))
 }
 
 /// Filters, and the text between the leading and the trailing filters.
-struct Typed {
+struct TypedQuery {
     filters: Vec<(Span, Filter)>,
     /// The text with the column of each char.
     rest: Vec<(usize, char)>,
 }
 
-impl Typed {
+impl TypedQuery {
     fn new(text: &str) -> Result<Self, QueryError> {
-        let mut parser = Parser::new(text)?;
+        let mut parser = QueryParser::new(text)?;
         let mut tokens = Vec::new();
         while parser.skip_spaces() {
             let start = parser.at;
@@ -142,7 +149,7 @@ impl Typed {
         })
     }
 
-    fn query(self, term: Option<Term>) -> Query {
+    fn query(self, term: Option<QueryTerm>) -> Query {
         Query {
             terms: term.into_iter().collect(),
             filters: self.filters.into_iter().map(|(_, filter)| filter).collect(),
@@ -156,7 +163,7 @@ mod tests {
 
     /// Terms in round brackets, then the filters as they were typed.
     #[track_caller]
-    fn check(mode: Mode, text: &str, expected: &str) {
+    fn check(mode: SearchMode, text: &str, expected: &str) {
         let query = Query::read(text, mode).unwrap();
         let terms = query.terms.iter().map(|term| format!("({})", term.text));
         let filters = filters_in(text, mode);
@@ -170,41 +177,41 @@ mod tests {
     #[test]
     fn filters_stand_around_a_phrase_or_an_expression() {
         check(
-            Mode::Regex,
+            SearchMode::Regex,
             r"in:000 a/b  \bc !label:x ",
             r"(a/b  \bc) in:000 !label:x",
         );
-        check(Mode::Regex, "a in:b c", "(a in:b c)");
+        check(SearchMode::Regex, "a in:b c", "(a in:b c)");
         check(
-            Mode::Phrase,
+            SearchMode::Phrase,
             "ñ says, the in:\"ñ x\"",
             "(ñ says, the) in:\"ñ x\"",
         );
-        check(Mode::Regex, "in:a label:", "in:a");
-        for mode in Mode::ALL {
+        check(SearchMode::Regex, "in:a label:", "in:a");
+        for mode in SearchMode::ALL {
             check(mode, "kind:claim in:x", "kind:claim in:x");
             check(mode, "  ", "");
         }
-        check(Mode::Phrase, "\"", "");
+        check(SearchMode::Phrase, "\"", "");
     }
 
     #[test]
     fn filters_stand_among_words() {
         check(
-            Mode::Exact,
+            SearchMode::Exact,
             "é !label:\"not a claim\" \"in:x\" b",
             "(é) (in:x) (b) !label:\"not a claim\"",
         );
-        check(Mode::Words, "/in:x/ in:y", "(in:x) in:y");
-        assert_eq!(filters_in("in:x /( in:y", Mode::Words).len(), 1);
-        assert!(filters_in(&"in:x ".repeat(1_000), Mode::Words).is_empty());
+        check(SearchMode::Words, "/in:x/ in:y", "(in:x) in:y");
+        assert_eq!(filters_in("in:x /( in:y", SearchMode::Words).len(), 1);
+        assert!(filters_in(&"in:x ".repeat(1_000), SearchMode::Words).is_empty());
     }
 
     #[test]
     fn errors_point_into_the_expression() {
-        let column = |text| Query::read(text, Mode::Regex).unwrap_err().column;
+        let column = |text| Query::read(text, SearchMode::Regex).unwrap_err().column;
         assert_eq!(column("é("), 2);
         assert_eq!(column("in:x  a) !in:y"), 8);
-        assert!(Query::read("", Mode::Regex).unwrap().is_empty());
+        assert!(Query::read("", SearchMode::Regex).unwrap().is_empty());
     }
 }

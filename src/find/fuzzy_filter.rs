@@ -7,16 +7,16 @@
 use std::cmp::Reverse;
 
 use super::{
-    grade::{Grade, Needle, Reach, letters},
-    rank::Scorer,
-    show::{Marks, disjoint},
-    words,
+    highlight::{HighlightMarks, disjoint},
+    rank::FuzzyScorer,
+    tokenize,
+    word_match::{MatchReach, Needle, WordMatch, letters},
 };
 use crate::text::{Span, fold};
 
 /// An item that matches.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Picked {
+pub struct FilteredItem {
     /// Index in the list.
     pub index: usize,
     /// The bytes of the item that matched; sorted, disjoint.
@@ -30,21 +30,21 @@ const LONGEST: usize = 256;
 
 /// Returns the items that match the typed text, best first; for an empty query all items, in their
 /// order.
-pub fn pick<'a>(items: impl Iterator<Item = &'a str>, query: &str) -> Vec<Picked> {
+pub fn pick<'a>(items: impl Iterator<Item = &'a str>, query: &str) -> Vec<FilteredItem> {
     let query = fold(&query[..query.floor_char_boundary(LONGEST)]).text;
     let mut needles = Vec::new();
-    words::each(&query, &mut |_, word| {
-        needles.push(Needle::new(word, Reach::Fuzzy));
+    tokenize::each(&query, &mut |_, word| {
+        needles.push(Needle::new(word, MatchReach::Fuzzy));
     });
-    let scorer = Scorer::new();
+    let scorer = FuzzyScorer::new();
     let mut picked: Vec<_> = items
         .enumerate()
         .filter_map(|(index, item)| {
             let (rank, marks) = look(item, &needles, &scorer)?;
-            let is_scattered = rank.0 == Grade::Scattered;
+            let is_scattered = rank.0 == WordMatch::Scattered;
             Some((
                 rank,
-                Picked {
+                FilteredItem {
                     index,
                     marks,
                     is_scattered,
@@ -57,22 +57,22 @@ pub fn pick<'a>(items: impl Iterator<Item = &'a str>, query: &str) -> Vec<Picked
 }
 
 /// Worst grade, all grades, then the score; smaller is better.
-type ItemRank = (Grade, u32, Reverse<i64>);
+type ItemRank = (WordMatch, u32, Reverse<i64>);
 
 /// Returns the rank of an item and the matched ranges.
-fn look(item: &str, needles: &[Needle], scorer: &Scorer) -> Option<(ItemRank, Vec<Span>)> {
+fn look(item: &str, needles: &[Needle], scorer: &FuzzyScorer) -> Option<(ItemRank, Vec<Span>)> {
     let folded = fold(item);
     let mut cut = Vec::new();
-    words::each(&folded.text, &mut |span, word| {
+    tokenize::each(&folded.text, &mut |span, word| {
         cut.push((span, word.to_owned(), letters(word)));
     });
-    let mut marks = Marks::new(&folded.text);
-    let (mut worst, mut sum, mut score) = (Grade::Whole, 0, 0);
+    let mut marks = HighlightMarks::new(&folded.text);
+    let (mut worst, mut sum, mut score) = (WordMatch::Whole, 0, 0);
     for needle in needles {
-        let graded = cut.iter().filter_map(|(span, word, letters)| {
+        let grading = cut.iter().filter_map(|(span, word, letters)| {
             Some((needle.grade(word, *letters)?, *span, word.len()))
         });
-        let best = graded.min_by_key(|(grade, span, _)| (*grade, span.start));
+        let best = grading.min_by_key(|(grade, span, _)| (*grade, span.start));
         let (grade, span) = match best {
             Some((grade, span, spelled)) => {
                 marks.word(needle, grade, (span, spelled));
@@ -81,7 +81,7 @@ fn look(item: &str, needles: &[Needle], scorer: &Scorer) -> Option<(ItemRank, Ve
             None => {
                 let span = Span::from(needle.scattered(&folded.text)?);
                 marks.letters(needle, span);
-                (Grade::Scattered, span)
+                (WordMatch::Scattered, span)
             }
         };
         score += scorer.score(span.of(&folded.text), &needle.text);
@@ -112,7 +112,7 @@ mod tests {
     /// Shows the picked items with [ ] around their marks.
     #[track_caller]
     fn check(query: &str, expected: &[&str]) {
-        let show = |picked: &Picked| {
+        let show = |picked: &FilteredItem| {
             let item = COMMANDS[picked.index];
             let mut shown = item.to_owned();
             for mark in picked.marks.iter().rev() {

@@ -8,37 +8,20 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
-use super::{
-    Found, Query, SearchOptions,
-    dictionary::Dictionary,
-    search::{self, Partial},
-    shard::Shard,
-};
-use crate::text::{Sentence, Span};
-
-/// A result of the finder: a sentence with its article, or two neighbouring sentences of a block
-/// that contain the terms together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Passage {
-    /// The article, as it was named to [`Passages::add`].
-    pub article: usize,
-    /// Index of the (first) sentence in the article's outline.
-    pub sentence: usize,
-    /// The words, in bytes of the article's text.
-    pub span: Span,
-}
+use super::{shard::Shard, vocabulary::Vocabulary};
+use crate::text::Sentence;
 
 /// Every passage of the corpus, ready to be searched.
 #[derive(Clone, Debug, Default)]
-pub struct Passages {
+pub struct PassageIndex {
     pub(super) shards: Vec<Shard>,
-    pub(super) dictionary: Dictionary,
+    pub(super) vocabulary: Vocabulary,
     /// The first and the last shard of each article that has passages.
     homes: HashMap<usize, (u32, u32)>,
     len: usize,
 }
 
-impl Passages {
+impl PassageIndex {
     /// Adds the sentences of an article, and replaces its earlier sentences.
     pub fn add(&mut self, article: usize, text: &str, sentences: &[Sentence]) {
         self.remove(article);
@@ -92,7 +75,7 @@ impl Passages {
     /// Looks up the words of some shards in the vocabulary, as a search needs.
     fn look_up(&mut self, shards: Range<usize>) {
         for shard in &mut self.shards[shards] {
-            shard.look_up(&mut self.dictionary);
+            shard.look_up(&mut self.vocabulary);
         }
     }
 
@@ -104,10 +87,10 @@ impl Passages {
     }
 
     /// Appends all passages of another index. An article in both indexes has the passages of both.
-    pub fn append(&mut self, mut other: Passages) {
+    pub fn append(&mut self, mut other: PassageIndex) {
         let shift = u32::try_from(self.shards.len()).unwrap_or(u32::MAX);
         for shard in &mut other.shards {
-            shard.pages.clear();
+            shard.term_ids.clear();
         }
         let n_before = self.shards.len();
         self.shards.append(&mut other.shards);
@@ -147,36 +130,8 @@ impl Passages {
     pub fn bytes(&self) -> usize {
         let shards: usize = self.shards.iter().map(Shard::bytes).sum();
         shards
-            + self.dictionary.bytes()
+            + self.vocabulary.bytes()
             + self.shards.capacity() * size_of::<Shard>()
             + self.homes.allocation_size()
-    }
-
-    /// The passages that answer a query, best first.
-    pub fn search(&self, query: &Query, options: &SearchOptions<'_>) -> Found {
-        let all = self.search_parts(query, options, &mut (0..self.n_parts()));
-        self.merge(query, options.limit, vec![all])
-    }
-
-    /// In how many parts the passages can be searched, each on a thread of its own.
-    pub fn n_parts(&self) -> usize {
-        self.shards.len()
-    }
-
-    /// Searches some parts; each part must be given to one search only.
-    ///
-    /// Threads may take the parts in any order: [`PassageIndex::merge`] returns the same result.
-    pub fn search_parts(
-        &self,
-        query: &Query,
-        options: &SearchOptions<'_>,
-        parts: &mut dyn Iterator<Item = usize>,
-    ) -> Partial {
-        search::parts(self, query, options, parts)
-    }
-
-    /// Merges the results of all parts.
-    pub fn merge(&self, query: &Query, limit: usize, partials: Vec<Partial>) -> Found {
-        search::merge(self, query, limit, partials)
     }
 }
