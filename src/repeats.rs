@@ -1,89 +1,93 @@
-//! What stands in several articles: clusters of passages that repeat, with their differences.
+//! Finds passages that repeat in several articles, and groups their occurrences into clusters.
 //!
-//! Owns the whole way from texts with their outlines to [`Repeats`]. Knows no files, threads or clock;
-//! a long run tells how far it is and can be stopped. What is decided about a repeat is
-//! `annotation`'s, how it is shown the surfaces'.
+//! Owns the whole way from texts with their outlines to [`Repeats`]. Knows no files, threads or clock; a
+//! long comparison reports its progress and can be stopped. Decisions about a repeat belong to
+//! `annotation`, the screen to `tui`.
 //!
-//! # The moving parts
+//! # The stages
 //!
-//! 1. `token`: the normal form, with the way back to bytes. `stream`: all articles as word numbers.
-//! 2. `gram`: word k-grams of two or more articles, dealt out to tables of a processor's size by `deal`.
-//!    `run`: neighbouring k-grams with one exact set of occurrences, joined.
-//! 3. Frequent runs are classes of their own (`class`); runs of few articles are seeds of alignments
-//!    between two articles (`pair`, `align`); lines and sentences have frames (`frame`).
-//! 4. `surprise`: the bits of a passage against chance, with a `background` table of English; `worth`
-//!    keeps those of each place.
-//! 5. `cluster` joins occurrences, `describe` says what a cluster is and why.
+//! 1. `token` folds words, for example `Nicolás` and `NICOLAS` to the same hash. `tokenized` numbers the
+//!    words of all articles.
+//! 2. `gram` counts word k-grams that two or more articles share, in tables that `partition` keeps small.
+//!    `maximal_repeat` joins neighbouring k-grams with the same set of occurrences.
+//! 3. Maximal repeats of many articles are passages already (`frequent`). Those of few articles are seeds of
+//!    pairwise alignments (`seed_extend`, `align`), as in BLAST. `template` compares line starts, headings
+//!    and sentences by their ends.
+//! 4. `surprisal` measures passages in bits against chance, with a `background` table of English.
+//!    `bit_cache` caches the bits at each place. `threshold` has the bits that a passage needs.
+//! 5. `gather` joins occurrences into clusters; `describe`, `variants` and `classify` give each cluster its
+//!    name, its slots, its kind and its score.
 //!
-//! The result depends on the articles and their order only: sums of counts, sorting before every
-//! walk over a table, ties by article, then place.
+//! Invariant: the result is a function of the articles and their order. Stages sum counts only, sort before
+//! each walk over a hash table, and break ties by article, then place.
 
-mod align;
-mod background;
-mod cache_format;
-mod class;
-mod cluster;
-mod clusters;
-mod deal;
-mod describe;
-mod difference;
-mod frame;
+mod token;
+mod tokenized;
+mod token_range;
 mod gram;
-mod kind;
-mod needed;
-mod pair;
+mod partition;
+mod maximal_repeat;
+mod frequent;
+mod seed_extend;
+mod align;
+mod lcs;
+mod template;
+mod surprisal;
+mod background;
+mod bit_cache;
+mod threshold;
+mod gather;
+mod disjoint_sets;
+mod describe;
+mod variants;
+mod classify;
+mod clusters;
+mod cache_format;
 mod progress;
-mod run;
-mod slots;
-mod stream;
-mod subsequence;
-mod surprise;
 #[cfg(test)]
 mod tests;
-mod token;
-mod worth;
 
 use std::{fmt, ops::ControlFlow};
 
 use serde::{Deserialize, Serialize};
 
+use self::{
+    bit_cache::PlaceBits,
+    describe::{describe, sketches},
+    frequent::frequent_passages,
+    gather::gather,
+    gram::RepeatedGrams,
+    maximal_repeat::MaximalRepeats,
+    progress::RunProgress,
+    seed_extend::{align_seeds, seeds},
+    surprisal::BigramModel,
+    template::{TemplatePlaces, templates},
+    threshold::Thresholds,
+    tokenized::TokenizedCorpus,
+};
 pub use self::{
     cache_format::CorpusRepeats,
     clusters::Repeats,
-    progress::{Workers, alone},
-};
-use self::{
-    class::classes,
-    cluster::{Drafts, gather},
-    describe::{describe, sketches},
-    frame::{FramePlaces, frames},
-    gram::Grams,
-    pair::{align_seeds, seeds},
-    progress::Progress,
-    run::Runs,
-    stream::Streams,
-    surprise::Surprise,
-    worth::Worth,
+    progress::{ParallelFor, sequential},
+    threshold::Threshold,
 };
 use crate::text::{Outline, Span};
 
-pub use self::{difference::differences, needed::Needed};
-
-/// What the engine reads of one article.
+/// One article, as the comparison reads it.
 #[derive(Clone, Copy, Debug)]
 pub struct RepeatInput<'a> {
     /// The decoded text.
     pub text: &'a str,
-    /// Its blocks and sentences, as found in that text.
+    /// The blocks and sentences of that text.
     pub outline: &'a Outline,
 }
 
-/// How careful the engine is.
+/// Settings of a comparison.
 #[derive(Clone, Copy, Debug)]
 pub struct RepeatOptions {
-    /// Bits that a passage must have above what chance alone would give.
+    /// Bits that a passage must have above the bits that chance alone would give.
     pub margin_bits: f64,
-    /// Words of a k-gram; nothing chooses by the size of the corpus.
+    /// Words of a k-gram; `None` chooses 4 up to five million words, and 5 above.
     pub gram_words: Option<usize>,
 }
 
@@ -96,9 +100,9 @@ impl Default for RepeatOptions {
     }
 }
 
-/// The name of a cluster: a hash of the words of its longest part that all occurrences share.
+/// The name of a cluster: a hash of the longest run of words that all occurrences share.
 ///
-/// The same words have the same name in every corpus and in every order of articles.
+/// The same words give the same name in every corpus and in every order of articles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ClusterId(pub u64);
 
@@ -108,57 +112,60 @@ impl fmt::Display for ClusterId {
     }
 }
 
-/// What a repeated passage is, told by rules from its words and its place.
+/// The kind of a repeated passage, decided by rules over its words and places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Kind {
-    /// Site furniture: "Share your thoughts in the comments below!", "Home » world »".
+pub enum ClusterKind {
+    /// Text of the site, for example "Share your thoughts in the comments below!".
     Chrome,
-    /// "by James Carter Senior News Editor".
+    /// For example "by James Carter Senior News Editor".
     Byline,
-    /// A short line or its labelled beginning: "Did you know?", "Frequently Asked Questions".
+    /// A short line or its labelled beginning, for example "Did you know?".
     Label,
-    /// A sentence or heading with a part that varies: "What role does ⟨…⟩ play in this situation?".
+    /// A sentence or heading with a part that varies, for example "What role does ⟨…⟩ play in this
+    /// situation?".
     Template,
-    /// Who says it: "Dr. Isabella Ramirez, a security analyst specializing in …".
+    /// The speaker of a statement, for example "Dr. Isabella Ramirez, a security analyst".
     Attribution,
     /// Words in quotation marks.
     Quotation,
-    /// Anything else that was copied, word by word or edited.
+    /// Any other passage that was copied, verbatim or edited.
     Copied,
     /// A large part of an article.
     Reprint,
 }
 
-impl Kind {
+impl ClusterKind {
     /// All kinds.
-    pub const ALL: [Kind; 8] = [
-        Kind::Chrome,
-        Kind::Byline,
-        Kind::Label,
-        Kind::Template,
-        Kind::Attribution,
-        Kind::Quotation,
-        Kind::Copied,
-        Kind::Reprint,
+    pub const ALL: [ClusterKind; 8] = [
+        ClusterKind::Chrome,
+        ClusterKind::Byline,
+        ClusterKind::Label,
+        ClusterKind::Template,
+        ClusterKind::Attribution,
+        ClusterKind::Quotation,
+        ClusterKind::Copied,
+        ClusterKind::Reprint,
     ];
 
-    /// The name used in every file that leaves the program.
+    /// The name of the kind in every file and report.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Chrome => "chrome",
-            Kind::Byline => "byline",
-            Kind::Label => "label",
-            Kind::Template => "template",
-            Kind::Attribution => "attribution",
-            Kind::Quotation => "quotation",
-            Kind::Copied => "copied",
-            Kind::Reprint => "reprint",
+            ClusterKind::Chrome => "chrome",
+            ClusterKind::Byline => "byline",
+            ClusterKind::Label => "label",
+            ClusterKind::Template => "template",
+            ClusterKind::Attribution => "attribution",
+            ClusterKind::Quotation => "quotation",
+            ClusterKind::Copied => "copied",
+            ClusterKind::Reprint => "reprint",
         }
     }
 
-    /// The kind with this name.
-    pub fn from_name(name: &str) -> Option<Kind> {
-        Kind::ALL.into_iter().find(|kind| kind.name() == name)
+    /// Returns the kind of this name, for example of `"label"`.
+    pub fn from_name(name: &str) -> Option<ClusterKind> {
+        ClusterKind::ALL
+            .into_iter()
+            .find(|kind| kind.name() == name)
     }
 }
 
@@ -167,135 +174,119 @@ impl Kind {
 pub struct Occurrence {
     /// Index of the article in the input.
     pub article: usize,
-    /// The words.
+    /// The words, in bytes of the article's text.
     pub span: Span,
-    /// Parts of the span that are other words elsewhere, in reading order.
+    /// Parts of the span with other words in other occurrences, in reading order.
     pub slots: Vec<Span>,
 }
 
 /// A passage that stands in two or more articles.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cluster {
-    /// Its name, which stays the same when articles come and go.
+    /// The name, which stays when articles come and go.
     pub id: ClusterId,
-    /// What it is.
-    pub kind: Kind,
-    /// How many articles hold it.
+    /// The kind.
+    pub kind: ClusterKind,
+    /// Number of articles with an occurrence; at least 2.
     pub n_articles: usize,
-    /// How surprising its words are against chance: the sum of `why`.
+    /// Surprisal of the words against chance, in bits: the sum of `why`.
     pub score_bits: f64,
-    /// The bits that it needed.
-    pub needed: Needed,
-    /// Its words on one line, with ⟨…⟩ for what varies. Untrusted, as the text is.
+    /// The bits that the passage needed.
+    pub threshold: Threshold,
+    /// The words on one line, with ⟨…⟩ for parts that vary. Untrusted, as the text is.
     pub pattern: String,
-    /// Where it stands, by article, then place; occurrences do not overlap.
+    /// All occurrences by article, then place, without overlap.
     pub occurrences: Vec<Occurrence>,
-    /// The cluster that holds most occurrences of this one inside its own.
+    /// The cluster that holds most occurrences of this cluster inside its own occurrences.
     pub inside: Option<ClusterId>,
-    /// The words that made the score, each with its bits; "…" for a gap, which costs bits.
+    /// The words of the score, each with its bits; "…" stands for a gap, whose bits are negative.
     pub why: Vec<(String, f64)>,
 }
 
 impl Cluster {
-    /// What the list is ordered by: bits, more of them for more articles.
+    /// The sort key of the list: `score_bits` times the binary logarithm of `n_articles`.
     pub fn weight(&self) -> f64 {
         self.score_bits * (self.n_articles as f64).log2()
     }
 }
 
-/// Finds what stands in two or more of the articles; nothing when `progress` stopped it.
+/// Finds the passages that two or more articles share; nothing when `progress` stopped the comparison.
 ///
-/// `progress` is told the share of the work that is done, in percent. The clusters are the same whoever
-/// the workers are.
+/// `progress` gets the share of the finished work, in percent. The clusters do not depend on `workers`.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use copydesk::{
+///     repeats::{RepeatInput, RepeatOptions, find_repeats, sequential},
+///     text::{Markup, outline},
+/// };
+///
+/// let texts = ["Fog", "Ice"].map(|cause| {
+///     format!("{cause} closed the narrow harbour entrance during the stormy winter night.")
+/// });
+/// let outlines = texts.each_ref().map(|text| outline(text, Markup::Plain));
+/// let articles = [0, 1].map(|at| RepeatInput { text: &texts[at], outline: &outlines[at] });
+/// let options = RepeatOptions::default();
+/// let repeats = find_repeats(&articles, options, &sequential, &mut |_| ControlFlow::Continue(()));
+/// let clusters = repeats.expect("nothing stops the comparison").clusters;
+/// assert!(clusters[0].pattern.starts_with("closed the narrow harbour entrance"));
+/// ```
 pub fn find_repeats(
     articles: &[RepeatInput<'_>],
     options: RepeatOptions,
-    workers: Workers<'_>,
+    workers: ParallelFor<'_>,
     progress: &mut dyn FnMut(u8) -> ControlFlow<()>,
 ) -> Option<Repeats> {
-    let mut progress = Progress::new(progress, workers);
-    let mut streams = Streams::read(articles, &mut progress.part(0..25))?;
+    let mut progress = RunProgress::new(progress, workers);
+    let mut corpus = TokenizedCorpus::read(articles, &mut progress.part(0..25))?;
     let gram_words = options
         .gram_words
-        .unwrap_or_else(|| gram::words_for(streams.n_words()))
+        .unwrap_or_else(|| gram::words_for(corpus.n_words()))
         .max(2);
-    let grams = Grams::count(&streams, gram_words, &mut progress)?;
-    let runs = Runs::join(&streams, &grams);
-    let worth = Worth::of(grams);
-    let surprise = Surprise::learn(&streams, &mut progress.part(45..50))?;
-    let known = Known {
-        streams: &streams,
-        surprise: &surprise,
-        scale: Scale::of(streams.n_words(), options.margin_bits),
-        places: FramePlaces::of(&streams.parts),
+    let grams = RepeatedGrams::count(&corpus, gram_words, &mut progress)?;
+    let repeats = MaximalRepeats::join(&corpus, &grams);
+    let place_bits = PlaceBits::of(grams);
+    let model = BigramModel::learn(&corpus, &mut progress.part(45..50))?;
+    let stats = CorpusStats {
+        corpus: &corpus,
+        model: &model,
+        thresholds: Thresholds::of(corpus.n_words(), options.margin_bits),
+        places: TemplatePlaces::of(&corpus.parts),
     };
-    let found = Found {
-        known: &known,
-        worth: &worth,
-        runs: &runs,
+    let exact = ExactRepeats {
+        stats: &stats,
+        place_bits: &place_bits,
+        repeats: &repeats,
     };
-    let classes = classes(&found, &mut progress.part(50..55))?;
-    let seeds = seeds(&found, &mut progress.part(55..60))?;
-    let alignments = align_seeds(&found, &classes, &seeds, &mut progress.part(60..75))?;
-    // A fifth of all memory, which those who describe can use.
-    drop((worth, runs, seeds));
-    let frames = frames(&known, &progress.part(75..75));
-    let drafts: Drafts = gather(&known, classes, &alignments, frames);
-    let sketches = sketches(&known, &drafts, &mut progress.part(75..85))?;
-    let scale = known.scale;
-    let n_words = streams.n_words();
-    // Who reads the articles again needs no words of his own.
-    drop((drafts, surprise));
-    streams.forget_words();
-    let read = &mut progress.part(85..100);
-    let clusters = describe(articles, (&streams, scale), sketches, read)?;
+    let frequent = frequent_passages(&exact, &mut progress.part(50..55))?;
+    let seeds = seeds(&exact, &mut progress.part(55..60))?;
+    let alignments = align_seeds(&exact, &frequent, &seeds, &mut progress.part(60..75))?;
+    // Frees a fifth of all memory for the stages below.
+    drop((place_bits, repeats, seeds));
+    let templates = templates(&stats, &progress.part(75..75));
+    let drafts = gather(&stats, frequent, &alignments, templates);
+    let sketches = sketches(&stats, &drafts, &mut progress.part(75..85))?;
+    let thresholds = stats.thresholds;
+    let n_words = corpus.n_words();
+    // `describe` reads the texts again and needs no word numbers.
+    drop((drafts, model));
+    corpus.forget_words();
+    let stage = &mut progress.part(85..100);
+    let clusters = describe(articles, (&corpus, thresholds), sketches, stage)?;
     Some(Repeats::new(clusters, articles.len(), n_words))
 }
 
-/// What is known of all words.
-struct Known<'a> {
-    streams: &'a Streams,
-    surprise: &'a Surprise,
-    scale: Scale,
-    places: FramePlaces,
+/// The words of a corpus and their statistics.
+struct CorpusStats<'a> {
+    corpus: &'a TokenizedCorpus,
+    model: &'a BigramModel,
+    thresholds: Thresholds,
+    places: TemplatePlaces,
 }
 
-/// What stands in several articles word by word, too.
-struct Found<'a> {
-    known: &'a Known<'a>,
-    worth: &'a Worth,
-    runs: &'a Runs,
-}
-
-/// What a passage is measured against.
-#[derive(Clone, Copy, Debug)]
-struct Scale {
-    /// How many places there are where it could stand by chance.
-    n_words: f64,
-    /// See [`RepeatOptions`].
-    margin_bits: f64,
-}
-
-impl Scale {
-    fn of(n_words: usize, margin_bits: f64) -> Scale {
-        Scale {
-            n_words: (n_words as f64).max(surprise::LEAST_WORDS),
-            margin_bits,
-        }
-    }
-
-    /// What a passage in `n` articles needs.
-    fn needed(self, n: usize) -> Needed {
-        Needed::among_words(self.n_words, n, self.margin_bits)
-    }
-
-    /// What each link between two places of a passage needs, when others bear the passage out.
-    fn link(self) -> f64 {
-        self.n_words.log2() + self.margin_bits
-    }
-
-    /// The bits of that.
-    fn threshold(self, n: usize) -> f64 {
-        self.needed(n).bits
-    }
+/// The word sequences that several articles share verbatim.
+struct ExactRepeats<'a> {
+    stats: &'a CorpusStats<'a>,
+    place_bits: &'a PlaceBits,
+    repeats: &'a MaximalRepeats,
 }

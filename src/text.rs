@@ -24,7 +24,7 @@ mod wrap;
 pub use self::{
     block::{Block, BlockKind, Markup},
     count::{agree, count},
-    diff::{DiffPart, DiffStretch, stretches, word_diff},
+    diff::{DiffPart, DiffStretch, differing_spans, stretches, word_diff},
     fold::{Folded, fold},
     front::{FrontSpans, front},
     outline::{Outline, outline},

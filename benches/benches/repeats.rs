@@ -32,7 +32,7 @@ use std::{
 
 use copydesk::{
     project::run_parallel,
-    repeats::{RepeatInput, RepeatOptions, Repeats, alone, find_repeats},
+    repeats::{RepeatInput, RepeatOptions, Repeats, find_repeats, sequential},
     text::{Markup, Outline, ScalarMap, outline},
 };
 
@@ -220,7 +220,7 @@ fn share(n: usize, n_threads: usize, work: &(dyn Fn(usize) + Sync)) {
     let take_some = || std::iter::from_fn(take).for_each(work);
     match n_threads {
         0 => run_parallel(n, work),
-        1 => alone(n, work),
+        1 => sequential(n, work),
         _ => thread::scope(|scope| {
             for _ in 0..n_threads.min(n) {
                 scope.spawn(take_some);

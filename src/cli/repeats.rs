@@ -11,7 +11,7 @@ use copydesk::{
     corpus::Article,
     exchange::csv::neutralised,
     project::Project,
-    repeats::{Cluster, Kind, Occurrence},
+    repeats::{Cluster, ClusterKind, Occurrence},
 };
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ pub struct Repeat {
     format: Format,
     /// Only these kinds.
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind_of)]
-    kind: Vec<Kind>,
+    kind: Vec<ClusterKind>,
     /// Only what stands in at least this many articles.
     #[arg(long, value_name = "N", default_value_t = 2)]
     min_articles: usize,
@@ -117,9 +117,9 @@ impl Repeat {
     }
 }
 
-fn kind_of(name: &str) -> Result<Kind, String> {
-    let names = Kind::ALL.map(Kind::name).join(", ");
-    Kind::from_name(name).ok_or_else(|| format!("not a kind; the kinds are {names}"))
+fn kind_of(name: &str) -> Result<ClusterKind, String> {
+    let names = ClusterKind::ALL.map(ClusterKind::name).join(", ");
+    ClusterKind::from_name(name).ok_or_else(|| format!("not a kind; the kinds are {names}"))
 }
 
 fn article<'a>(project: &'a Project, occurrence: &Occurrence) -> Option<&'a Article> {
@@ -141,8 +141,8 @@ fn row<'a>(project: &'a Project, cluster: &'a Cluster) -> Row<'a> {
         kind: cluster.kind.name(),
         articles: cluster.n_articles,
         score_bits: tenths(cluster.score_bits),
-        needed_bits: tenths(cluster.needed.bits),
-        needed: cluster.needed.formula(),
+        needed_bits: tenths(cluster.threshold.bits),
+        needed: cluster.threshold.formula(),
         pattern: &cluster.pattern,
         occurrences: places.collect(),
     }

@@ -39,7 +39,7 @@ pub(super) fn map<T: Sync, R: Send>(
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Calls `work` with each number below `n` on all threads of this machine; see [`crate::repeats::Workers`].
+/// Calls `work` with each number below `n` on all threads of this machine; see [`crate::repeats::ParallelFor`].
 pub fn run_parallel(n: usize, work: &(dyn Fn(usize) + Sync)) {
     let numbers: Vec<usize> = (0..n).collect();
     map(&numbers, n_threads(), |&number| work(number));

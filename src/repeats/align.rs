@@ -4,8 +4,8 @@
 //! bits and stop where it paid best; its gaps are filled with the words that both have.
 
 use super::{
-    Scale, class::Stretch, stream::Streams, subsequence::common_words, surprise::Surprise,
-    worth::Worth,
+    bit_cache::PlaceBits, lcs::common_words, surprisal::BigramModel, threshold::Thresholds,
+    token_range::TokenRange, tokenized::TokenizedCorpus,
 };
 
 /// Bits that an edit costs, whatever its length.
@@ -37,7 +37,7 @@ const AHEAD: usize = 3;
 
 /// Equal words of two places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Match {
+pub(super) struct ExactMatch {
     /// First place in the one article.
     pub a: u32,
     /// First place in the other.
@@ -46,7 +46,7 @@ pub(super) struct Match {
     pub len: u32,
 }
 
-impl Match {
+impl ExactMatch {
     /// One past its last place in the one article.
     pub(super) fn a_end(self) -> u32 {
         self.a + self.len
@@ -59,45 +59,45 @@ impl Match {
 }
 
 /// What alignments are made from.
-pub(super) struct Aligner<'a> {
+pub(super) struct PairAligner<'a> {
     /// The articles.
-    pub streams: &'a Streams,
+    pub corpus: &'a TokenizedCorpus,
     /// What words are worth.
-    pub surprise: &'a Surprise,
+    pub model: &'a BigramModel,
     /// What they are worth at their places.
-    pub worth: &'a Worth,
+    pub place_bits: &'a PlaceBits,
     /// The bits that passages of few articles need, by how many.
-    pub thresholds: Vec<f64>,
+    pub threshold_bits: Vec<f64>,
 }
 
 /// Which way an end grows.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum GrowthDirection {
     Forward,
     Backward,
 }
 
-impl Aligner<'_> {
+impl PairAligner<'_> {
     /// What a passage in `n` articles needs.
-    pub(super) fn needed(&self, scale: Scale, n: u32) -> f64 {
-        let known = self.thresholds.get(n as usize);
+    pub(super) fn needed_bits(&self, thresholds: Thresholds, n: u32) -> f64 {
+        let known = self.threshold_bits.get(n as usize);
         known
             .copied()
-            .unwrap_or_else(|| scale.threshold(n as usize))
+            .unwrap_or_else(|| thresholds.bits(n as usize))
     }
 
     /// Lets both ends of `matches` grow within two stretches.
-    pub(super) fn grow(&self, matches: &mut Vec<Match>, within: (Stretch, Stretch)) {
+    pub(super) fn grow(&self, matches: &mut Vec<ExactMatch>, within: (TokenRange, TokenRange)) {
         let Some(&last) = matches.last() else {
             return;
         };
         let ends = (last.a_end() as usize, last.b_end() as usize);
         let limits = (within.0.end as usize, within.1.end as usize);
-        matches.extend(self.extend(Way::Forward, ends, limits));
+        matches.extend(self.extend(GrowthDirection::Forward, ends, limits));
         let first = matches[0];
         let ends = (first.a as usize, first.b as usize);
         let limits = (within.0.start as usize, within.1.start as usize);
-        let mut before = self.extend(Way::Backward, ends, limits);
+        let mut before = self.extend(GrowthDirection::Backward, ends, limits);
         // Most seeds are chance and grow nowhere.
         if before.len() + matches.len() > 1 {
             before.reverse();
@@ -108,7 +108,7 @@ impl Aligner<'_> {
     }
 
     /// Cuts a short piece of another line off both ends.
-    fn trim(&self, matches: &mut [Match]) {
+    fn trim(&self, matches: &mut [ExactMatch]) {
         let Some(last) = matches.last_mut() else {
             return;
         };
@@ -123,7 +123,7 @@ impl Aligner<'_> {
         if let Some(at) = found
             && self.piece_bits(*first, 0..at) < LINE_BITS
         {
-            *first = Match {
+            *first = ExactMatch {
                 a: first.a + at,
                 b: first.b + at,
                 len: first.len - at,
@@ -131,12 +131,12 @@ impl Aligner<'_> {
         }
     }
 
-    fn is_new_line(&self, one: Match, at: u32) -> bool {
-        let starts = |place: u32| self.streams.is_line_start(place as usize);
+    fn is_new_line(&self, one: ExactMatch, at: u32) -> bool {
+        let starts = |place: u32| self.corpus.is_line_start(place as usize);
         starts(one.a + at) || starts(one.b + at)
     }
 
-    fn piece_bits(&self, one: Match, piece: std::ops::Range<u32>) -> f64 {
+    fn piece_bits(&self, one: ExactMatch, piece: std::ops::Range<u32>) -> f64 {
         let start = piece.start;
         piece
             .map(|at| self.word_bits((one.a + at) as usize, (one.b + at) as usize, at > start))
@@ -144,23 +144,23 @@ impl Aligner<'_> {
     }
 
     /// Parts an alignment where edits outweigh what is between them and both sides have `needed` bits.
-    pub(super) fn part(&self, matches: &[Match], needed: f64) -> Vec<Vec<Match>> {
+    pub(super) fn part(&self, matches: &[ExactMatch], needed_bits: f64) -> Vec<Vec<ExactMatch>> {
         let whole = || vec![matches.to_vec()];
         let Some((lost, left, right)) = self.weakest(matches) else {
             return whole();
         };
         let (before, behind) = (&matches[..=left], &matches[right..]);
         let weaker = self.bits(before).min(self.bits(behind));
-        if weaker < needed || lost * LONG < weaker {
+        if weaker < needed_bits || lost * LONG < weaker {
             return whole();
         }
-        let mut parts = self.part(before, needed);
-        parts.extend(self.part(behind, needed));
+        let mut parts = self.part(before, needed_bits);
+        parts.extend(self.part(behind, needed_bits));
         parts
     }
 
     /// What the stretch of edits loses that loses most, with the matches around it.
-    fn weakest(&self, matches: &[Match]) -> Option<(f64, usize, usize)> {
+    fn weakest(&self, matches: &[ExactMatch]) -> Option<(f64, usize, usize)> {
         let mut worst = (-PART_BITS, None);
         let (mut sum, mut from) = (0.0, 0);
         for (at, pair) in matches.windows(2).enumerate() {
@@ -174,7 +174,7 @@ impl Aligner<'_> {
                 pair[0].a_end()..pair[1].a + 1,
                 pair[0].b_end()..pair[1].b + 1,
             );
-            if self.streams.has_sentence_start(ends.0) || self.streams.has_sentence_start(ends.1) {
+            if self.corpus.has_sentence_start(ends.0) || self.corpus.has_sentence_start(ends.1) {
                 sum -= SENTENCE_BITS;
             }
             if sum < worst.0 {
@@ -186,13 +186,13 @@ impl Aligner<'_> {
     }
 
     /// The bits of an alignment: its words, less what the gaps cost.
-    pub(super) fn bits(&self, matches: &[Match]) -> f64 {
+    pub(super) fn bits(&self, matches: &[ExactMatch]) -> f64 {
         let words = matches.iter().map(|one| self.piece_bits(*one, 0..one.len));
         words.sum::<f64>() - gap_costs(matches)
     }
 
     /// The bits of an alignment, at most so many; looks at no more words than it must.
-    pub(super) fn bits_up_to(&self, matches: &[Match], most: f64) -> f64 {
+    pub(super) fn bits_up_to(&self, matches: &[ExactMatch], most: f64) -> f64 {
         let costs = gap_costs(matches);
         let mut sum = 0.0;
         let mut words = matches
@@ -206,13 +206,13 @@ impl Aligner<'_> {
     }
 
     /// Equal words of two short stretches, as many as possible, in order.
-    pub(super) fn common(&self, a: Stretch, b: Stretch) -> Vec<Match> {
-        let one = &self.streams.words[a.start as usize..a.end as usize];
-        let other = &self.streams.words[b.start as usize..b.end as usize];
+    pub(super) fn common(&self, a: TokenRange, b: TokenRange) -> Vec<ExactMatch> {
+        let one = a.of(&self.corpus.words);
+        let other = b.of(&self.corpus.words);
         let matches = common_words(one, other);
         matches
             .into_iter()
-            .map(|(at, other_at)| Match {
+            .map(|(at, other_at)| ExactMatch {
                 a: a.start + at as u32,
                 b: b.start + other_at as u32,
                 len: 1,
@@ -222,16 +222,21 @@ impl Aligner<'_> {
 
     /// The bits of an equal word; `follows` tells whether the word before it is equal too.
     fn word_bits(&self, a: usize, b: usize, follows: bool) -> f64 {
-        let known = (self.streams, self.surprise);
+        let known = (self.corpus, self.model);
         if follows {
-            self.worth.after(known, [a, b])
+            self.place_bits.after(known, [a, b])
         } else {
-            self.worth.alone(known, [a, b])
+            self.place_bits.alone(known, [a, b])
         }
     }
 
     /// Matches beyond an end, in the order they are met; each is one word.
-    fn extend(&self, way: Way, ends: (usize, usize), limits: (usize, usize)) -> Vec<Match> {
+    fn extend(
+        &self,
+        way: GrowthDirection,
+        ends: (usize, usize),
+        limits: (usize, usize),
+    ) -> Vec<ExactMatch> {
         let (mut a, mut b) = ends;
         let (mut score, mut best, mut kept) = (0.0, 0.0, 0);
         let mut found = Vec::new();
@@ -240,10 +245,10 @@ impl Aligner<'_> {
             let Some((place_a, place_b)) = step(way, (a, b), limits) else {
                 break;
             };
-            if self.streams.words[place_a] == self.streams.words[place_b] {
+            if self.corpus.words[place_a] == self.corpus.words[place_b] {
                 score += self.gain(way, (place_a, place_b), follows);
                 score -= self.line_cost(way, (place_a, place_b));
-                found.push(Match {
+                found.push(ExactMatch {
                     a: place_a as u32,
                     b: place_b as u32,
                     len: 1,
@@ -267,9 +272,9 @@ impl Aligner<'_> {
     }
 
     /// What it costs to go on in another line.
-    fn line_cost(&self, way: Way, (a, b): (usize, usize)) -> f64 {
-        let step = usize::from(way == Way::Backward);
-        let starts = |place| self.streams.is_line_start(place + step);
+    fn line_cost(&self, way: GrowthDirection, (a, b): (usize, usize)) -> f64 {
+        let step = usize::from(way == GrowthDirection::Backward);
+        let starts = |place| self.corpus.is_line_start(place + step);
         if starts(a) || starts(b) {
             LINE_BITS
         } else {
@@ -278,14 +283,14 @@ impl Aligner<'_> {
     }
 
     /// What one more word is worth to the passage.
-    fn gain(&self, way: Way, (a, b): (usize, usize), follows: bool) -> f64 {
+    fn gain(&self, way: GrowthDirection, (a, b): (usize, usize), follows: bool) -> f64 {
         if !follows {
             return self.word_bits(a, b, false);
         }
         match way {
-            Way::Forward => self.word_bits(a, b, true),
+            GrowthDirection::Forward => self.word_bits(a, b, true),
             // The passage then begins a word earlier, and its old first word follows.
-            Way::Backward => {
+            GrowthDirection::Backward => {
                 let added = self.word_bits(a, b, false) + self.word_bits(a + 1, b + 1, true);
                 added - self.word_bits(a + 1, b + 1, false)
             }
@@ -295,19 +300,19 @@ impl Aligner<'_> {
     /// The edit behind which most is gained: its cost and where it leads; the next words differ.
     fn jump(
         &self,
-        way: Way,
+        way: GrowthDirection,
         ends: (usize, usize),
         limits: (usize, usize),
     ) -> Option<(f64, (usize, usize))> {
-        let near = |end, limit, none| window(&self.streams.words, way, (end, limit, none));
+        let near = |end, limit, none| window(&self.corpus.words, way, (end, limit, none));
         let one = near(ends.0, limits.0, u32::MAX);
         let other = near(ends.1, limits.1, u32::MAX - 1);
         let mut best: Option<(f64, f64, (usize, usize))> = None;
         for (skip_a, word) in one.iter().enumerate() {
             for (skip_b, _) in other.iter().enumerate().filter(|there| there.1 == word) {
                 let place = match way {
-                    Way::Forward => (ends.0 + skip_a, ends.1 + skip_b),
-                    Way::Backward => (ends.0 - skip_a, ends.1 - skip_b),
+                    GrowthDirection::Forward => (ends.0 + skip_a, ends.1 + skip_b),
+                    GrowthDirection::Backward => (ends.0 - skip_a, ends.1 - skip_b),
                 };
                 let cost = gap_cost(skip_a.max(skip_b) as f64);
                 let gained = self.ahead(way, place, limits);
@@ -320,11 +325,11 @@ impl Aligner<'_> {
     }
 
     /// The bits of the next few words that are equal.
-    fn ahead(&self, way: Way, ends: (usize, usize), limits: (usize, usize)) -> f64 {
+    fn ahead(&self, way: GrowthDirection, ends: (usize, usize), limits: (usize, usize)) -> f64 {
         let (mut at, mut bits) = (ends, 0.0);
         for _ in 0..AHEAD {
             match step(way, at, limits) {
-                Some((a, b)) if self.streams.words[a] == self.streams.words[b] => {
+                Some((a, b)) if self.corpus.words[a] == self.corpus.words[b] => {
                     bits += self.word_bits(a, b, false);
                     at = beyond(way, (a, b));
                 }
@@ -336,35 +341,39 @@ impl Aligner<'_> {
 }
 
 /// The next two places from two ends; ends are the borders before which, or behind which, they lie.
-fn step(way: Way, (a, b): (usize, usize), limits: (usize, usize)) -> Option<(usize, usize)> {
+fn step(
+    way: GrowthDirection,
+    (a, b): (usize, usize),
+    limits: (usize, usize),
+) -> Option<(usize, usize)> {
     match way {
-        Way::Forward => (a < limits.0 && b < limits.1).then_some((a, b)),
-        Way::Backward => (a > limits.0 && b > limits.1).then(|| (a - 1, b - 1)),
+        GrowthDirection::Forward => (a < limits.0 && b < limits.1).then_some((a, b)),
+        GrowthDirection::Backward => (a > limits.0 && b > limits.1).then(|| (a - 1, b - 1)),
     }
 }
 
 /// The borders behind two places.
-fn beyond(way: Way, (a, b): (usize, usize)) -> (usize, usize) {
+fn beyond(way: GrowthDirection, (a, b): (usize, usize)) -> (usize, usize) {
     match way {
-        Way::Forward => (a + 1, b + 1),
-        Way::Backward => (a, b),
+        GrowthDirection::Forward => (a + 1, b + 1),
+        GrowthDirection::Backward => (a, b),
     }
 }
 
 /// The words that an edit can lead to, the nearest first, and `none` where the limit is.
 fn window(
     words: &[u32],
-    way: Way,
+    way: GrowthDirection,
     (end, limit, none): (usize, usize, u32),
 ) -> [u32; JUMP_WORDS + 1] {
     let mut near = [none; JUMP_WORDS + 1];
     let len = near.len();
     match way {
-        Way::Forward => {
+        GrowthDirection::Forward => {
             let here = &words[end..limit.min(end + len)];
             near[..here.len()].copy_from_slice(here);
         }
-        Way::Backward => {
+        GrowthDirection::Backward => {
             let here = words[limit.max(end.saturating_sub(len))..end].iter().rev();
             here.zip(&mut near).for_each(|(word, cell)| *cell = *word);
         }
@@ -378,7 +387,7 @@ pub(super) fn gap_cost(n_words: f64) -> f64 {
 }
 
 /// What the gaps of an alignment cost.
-fn gap_costs(matches: &[Match]) -> f64 {
+fn gap_costs(matches: &[ExactMatch]) -> f64 {
     let gap = |end: u32, start: u32| f64::from(start.saturating_sub(end));
     let costs = matches.windows(2).map(|pair| {
         let a = gap(pair[0].a_end(), pair[1].a);
@@ -388,8 +397,8 @@ fn gap_costs(matches: &[Match]) -> f64 {
 }
 
 /// Joins matches that touch on both sides.
-pub(super) fn joined(matches: &[Match]) -> Vec<Match> {
-    let mut found: Vec<Match> = Vec::with_capacity(matches.len());
+pub(super) fn joined(matches: &[ExactMatch]) -> Vec<ExactMatch> {
+    let mut found: Vec<ExactMatch> = Vec::with_capacity(matches.len());
     for &next in matches {
         match found.last_mut() {
             Some(last) if last.a_end() == next.a && last.b_end() == next.b => last.len += next.len,
@@ -405,7 +414,7 @@ mod tests {
 
     #[test]
     fn touching_matches_are_one() {
-        let one = |a, b, len| Match { a, b, len };
+        let one = |a, b, len| ExactMatch { a, b, len };
         assert_eq!(
             joined(&[one(0, 5, 1), one(1, 6, 2), one(4, 8, 1)]),
             [one(0, 5, 3), one(4, 8, 1)]

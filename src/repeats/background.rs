@@ -10,7 +10,7 @@ const TABLE: &str = include_str!("../../assets/background/english.txt");
 
 /// One entry of the table.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Known {
+pub(super) enum BackgroundEntry {
     /// A word (its hash) has this chance at any place.
     Word(u64, f64),
     /// A word after another has this chance.
@@ -18,11 +18,11 @@ pub(super) enum Known {
 }
 
 /// Reads the table through.
-pub(super) fn background() -> impl Iterator<Item = Known> {
+pub(super) fn background() -> impl Iterator<Item = BackgroundEntry> {
     entries(TABLE)
 }
 
-fn entries(table: &str) -> impl Iterator<Item = Known> {
+fn entries(table: &str) -> impl Iterator<Item = BackgroundEntry> {
     table
         .lines()
         .filter(|line| !line.starts_with('#'))
@@ -32,10 +32,14 @@ fn entries(table: &str) -> impl Iterator<Item = Known> {
             let alone = fields.next().and_then(chance);
             let after = fields.filter_map(move |field| {
                 let (next, half_bits) = field.split_once(':')?;
-                Some(Known::Pair(word, hash_folded(next), chance(half_bits)?))
+                Some(BackgroundEntry::Pair(
+                    word,
+                    hash_folded(next),
+                    chance(half_bits)?,
+                ))
             });
             alone
-                .map(|chance| Known::Word(word, chance))
+                .map(|chance| BackgroundEntry::Word(word, chance))
                 .into_iter()
                 .chain(after)
         })
@@ -52,13 +56,14 @@ mod tests {
 
     #[test]
     fn a_line_is_a_word_and_what_follows_it() {
-        let found: Vec<Known> = entries("# note\nthe 8 same:12 odd\nbroken\n\n").collect();
+        let found: Vec<BackgroundEntry> =
+            entries("# note\nthe 8 same:12 odd\nbroken\n\n").collect();
         let the = hash_folded("the");
         assert_eq!(
             found,
             [
-                Known::Word(the, 1.0 / 16.0),
-                Known::Pair(the, hash_folded("same"), 1.0 / 64.0)
+                BackgroundEntry::Word(the, 1.0 / 16.0),
+                BackgroundEntry::Pair(the, hash_folded("same"), 1.0 / 64.0)
             ]
         );
     }
@@ -67,8 +72,8 @@ mod tests {
     fn the_table_has_common_words() {
         let the = hash_folded("the");
         let found = background().find_map(|known| match known {
-            Known::Word(word, chance) if word == the => Some(chance),
-            Known::Word(..) | Known::Pair(..) => None,
+            BackgroundEntry::Word(word, chance) if word == the => Some(chance),
+            BackgroundEntry::Word(..) | BackgroundEntry::Pair(..) => None,
         });
         assert!(found.is_some_and(|chance| (0.02..0.1).contains(&chance)));
         assert!(background().count() > 10_000);

@@ -68,7 +68,7 @@ impl CorpusRepeats {
 fn is_possible(cluster: &Cluster, n_articles: usize) -> bool {
     let runs_forwards = |span: &Span| span.start <= span.end;
     let mut occurrences = cluster.occurrences.iter();
-    let needed = &cluster.needed;
+    let needed = &cluster.threshold;
     let mut bits = cluster.why.iter().map(|(_, bits)| *bits).chain([
         cluster.score_bits,
         needed.bits,

@@ -9,9 +9,9 @@
 use std::cmp::Ordering;
 
 use super::{
-    Cluster, ClusterId, Kind, Needed, Occurrence, RepeatInput,
-    stream::HashedMap,
+    Cluster, ClusterId, ClusterKind, Occurrence, RepeatInput, Threshold,
     token::{hash_folded, mix},
+    tokenized::HashKeyMap,
 };
 use crate::text::Span;
 
@@ -24,7 +24,7 @@ pub struct Repeats {
     pub n_words: usize,
     by_article: Vec<ArticlePlaces>,
     /// The rank of each cluster.
-    by_id: HashedMap<u32>,
+    by_id: HashKeyMap<u32>,
 }
 
 /// The occurrences of one article.
@@ -126,10 +126,10 @@ impl Repeats {
             }
             all.clusters.push(Cluster {
                 id: ClusterId(id),
-                kind: Kind::Copied,
+                kind: ClusterKind::Copied,
                 n_articles,
                 score_bits: 0.0,
-                needed: Needed::nothing(n_articles),
+                threshold: Threshold::zero(n_articles),
                 pattern,
                 occurrences,
                 inside: None,

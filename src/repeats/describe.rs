@@ -7,14 +7,15 @@
 use std::{collections::HashSet, ops::Range};
 
 use super::{
-    Cluster, ClusterId, Known, Occurrence, RepeatInput, Scale,
+    Cluster, ClusterId, CorpusStats, Occurrence, RepeatInput,
     align::gap_cost,
-    cluster::{Draft, Drafts, n_articles},
-    kind::{Sight, kind, sight},
-    progress::Part as Stage,
-    slots::{Star, settle_edges, star as star_of},
-    stream::{Streams, spans_of},
+    classify::{OccurrenceSetting, kind, setting},
+    gather::{ClusterDraft, n_articles},
+    progress::StageProgress,
+    threshold::Thresholds,
     token::mix,
+    tokenized::{TokenizedCorpus, spans_of},
+    variants::{CenterStar, settle_edges, star as star_of},
 };
 use crate::text::Span;
 
@@ -28,17 +29,17 @@ const DRAFTS_AT_ONCE: usize = 64;
 const READ_AT_ONCE: usize = 64;
 
 /// A cluster on its way.
-pub(super) struct Sketch {
-    draft: Draft,
-    star: Star,
+pub(super) struct ClusterSketch {
+    draft: ClusterDraft,
+    star: CenterStar,
     id: ClusterId,
     /// The words that the score is made of.
-    reasons: Vec<Reason>,
-    told: Told,
+    reasons: Vec<ScoreTerm>,
+    report: ClusterReport,
 }
 
 /// A part of a score.
-enum Reason {
+enum ScoreTerm {
     /// A word of the main occurrence and its bits.
     Word(usize, f64),
     /// What a gap costs.
@@ -47,8 +48,8 @@ enum Reason {
 
 /// What the texts tell of a cluster, by occurrence.
 #[derive(Clone, Default)]
-struct Told {
-    sights: Vec<Sight>,
+struct ClusterReport {
+    settings: Vec<OccurrenceSetting>,
     occurrences: Vec<Occurrence>,
     ends: Vec<Option<(char, usize)>>,
     pattern: String,
@@ -56,20 +57,20 @@ struct Told {
 }
 
 /// What one occurrence tells.
-struct View {
-    sight: Sight,
+struct OccurrenceReport {
+    setting: OccurrenceSetting,
     occurrence: Occurrence,
     end: Option<(char, usize)>,
     /// Pattern and reasons, of the main occurrence.
     main: Option<(String, Vec<(String, f64)>)>,
 }
 
-impl Told {
-    fn add(&mut self, view: View) {
-        self.sights.push(view.sight);
-        self.occurrences.push(view.occurrence);
-        self.ends.push(view.end);
-        if let Some(main) = view.main {
+impl ClusterReport {
+    fn add(&mut self, report: OccurrenceReport) {
+        self.settings.push(report.setting);
+        self.occurrences.push(report.occurrence);
+        self.ends.push(report.end);
+        if let Some(main) = report.main {
             (self.pattern, self.why) = main;
         }
     }
@@ -77,14 +78,14 @@ impl Told {
 
 /// Compares the words of all clusters.
 pub(super) fn sketches(
-    known: &Known<'_>,
-    drafts: &Drafts,
-    stage: &mut Stage<'_>,
-) -> Option<Vec<Sketch>> {
-    let mut sketches: Vec<Sketch> = Vec::with_capacity(drafts.len());
-    let of_some = |range: Range<usize>| -> Vec<Sketch> {
-        let some = drafts[range].iter();
-        some.map(|draft| sketch(known, draft.clone())).collect()
+    stats: &CorpusStats<'_>,
+    drafts: &[ClusterDraft],
+    stage: &mut StageProgress<'_>,
+) -> Option<Vec<ClusterSketch>> {
+    let mut sketches: Vec<ClusterSketch> = Vec::with_capacity(drafts.len());
+    let of_some = |indices: Range<usize>| -> Vec<ClusterSketch> {
+        let some = drafts[indices].iter();
+        some.map(|draft| sketch(stats, draft.clone())).collect()
     };
     stage.map((drafts.len(), DRAFTS_AT_ONCE), of_some, |some| {
         sketches.extend(some);
@@ -101,91 +102,91 @@ pub(super) fn sketches(
 /// Describes all clusters.
 pub(super) fn describe(
     articles: &[RepeatInput<'_>],
-    (streams, scale): (&Streams, Scale),
-    mut sketches: Vec<Sketch>,
-    stage: &mut Stage<'_>,
+    (corpus, thresholds): (&TokenizedCorpus, Thresholds),
+    mut sketches: Vec<ClusterSketch>,
+    stage: &mut StageProgress<'_>,
 ) -> Option<Vec<Cluster>> {
     let mut places: Vec<(u32, u32, u32)> = Vec::new();
     for (index, sketch) in sketches.iter().enumerate() {
-        for (member, stretch) in sketch.draft.stretches.iter().enumerate() {
-            places.push((stretch.start, index as u32, member as u32));
+        for (member, range) in sketch.draft.ranges.iter().enumerate() {
+            places.push((range.start, index as u32, member as u32));
         }
     }
     places.sort_unstable();
-    let mut told = vec![Told::default(); sketches.len()];
-    let read = |range: Range<usize>| -> Vec<(u32, View)> {
-        let mut views = Vec::new();
-        for article in range {
-            let here = streams.places(article);
+    let mut all = vec![ClusterReport::default(); sketches.len()];
+    let read = |indices: Range<usize>| -> Vec<(u32, OccurrenceReport)> {
+        let mut reports = Vec::new();
+        for article in indices {
+            let here = corpus.places(article);
             let place = |place: usize| places.partition_point(|other| (other.0 as usize) < place);
             let here = &places[place(here.start)..place(here.end)];
             read_one(
-                streams,
+                corpus,
                 &sketches,
                 (article, &articles[article], here),
-                &mut views,
+                &mut reports,
             );
         }
-        views
+        reports
     };
-    stage.map((articles.len(), READ_AT_ONCE), read, |views| {
-        for (index, view) in views {
-            told[index as usize].add(view);
+    stage.map((articles.len(), READ_AT_ONCE), read, |reports| {
+        for (index, report) in reports {
+            all[index as usize].add(report);
         }
     })?;
-    for (sketch, told) in sketches.iter_mut().zip(told) {
-        sketch.told = told;
+    for (sketch, report) in sketches.iter_mut().zip(all) {
+        sketch.report = report;
     }
-    Some(finish((streams, scale), sketches))
+    Some(finish((corpus, thresholds), sketches))
 }
 
 /// Adds what one article has to say, by place.
 fn read_one(
-    streams: &Streams,
-    sketches: &[Sketch],
+    corpus: &TokenizedCorpus,
+    sketches: &[ClusterSketch],
     (article, input, here): (usize, &RepeatInput<'_>, &[(u32, u32, u32)]),
-    views: &mut Vec<(u32, View)>,
+    reports: &mut Vec<(u32, OccurrenceReport)>,
 ) {
     if here.is_empty() {
         return;
     }
-    let stretch = |&(_, index, member): &(u32, u32, u32)| {
-        sketches[index as usize].draft.stretches[member as usize]
+    let range = |&(_, index, member): &(u32, u32, u32)| {
+        sketches[index as usize].draft.ranges[member as usize]
     };
-    let places = streams.places(article);
+    let places = corpus.places(article);
     let start = places.start;
-    let wanted = here.iter().map(stretch).map(|one| one.start..one.end);
-    let reading = Reading {
+    let wanted = here.iter().map(range).map(|one| one.start..one.end);
+    let reading = ArticleReading {
         article,
         input,
-        spans: &spans_of(input, (streams, places), wanted),
+        spans: &spans_of(input, (corpus, places), wanted),
         start,
     };
     for &(_, index, member) in here {
-        let view = reading.view(&sketches[index as usize], member as usize);
-        views.push((index, view));
+        let report = reading.report(&sketches[index as usize], member as usize);
+        reports.push((index, report));
     }
 }
 
-fn sketch(known: &Known<'_>, mut draft: Draft) -> Sketch {
-    let words = &known.streams.words;
-    let mut star = star_of(words, &draft.stretches);
-    let is_free = draft.frame.is_none();
-    if is_free && settle_edges(&mut draft.stretches, &star.slots, known.streams) {
-        star = star_of(words, &draft.stretches);
+fn sketch(stats: &CorpusStats<'_>, mut draft: ClusterDraft) -> ClusterSketch {
+    let words = &stats.corpus.words;
+    let mut star = star_of(words, &draft.ranges);
+    let is_free = draft.template.is_none();
+    if is_free && settle_edges(&mut draft.ranges, &star.slots, stats.corpus) {
+        star = star_of(words, &draft.ranges);
     }
-    Sketch {
-        id: name(known, &draft, &star),
-        reasons: reasons(known, &draft, &star),
+    ClusterSketch {
+        id: name(stats, &draft, &star),
+        reasons: reasons(stats, &draft, &star),
         star,
         draft,
-        told: Told::default(),
+        report: ClusterReport::default(),
     }
 }
 
 /// The hash of the longest stretch of fixed words; of the whole, where no word is fixed.
-fn name(known: &Known<'_>, draft: &Draft, star: &Star) -> ClusterId {
-    let centre = draft.stretches[star.centre];
+fn name(stats: &CorpusStats<'_>, draft: &ClusterDraft, star: &CenterStar) -> ClusterId {
+    let centre = draft.ranges[star.centre];
     let mut best = 0..0;
     let mut start = 0;
     for at in 0..=star.is_fixed.len() {
@@ -200,19 +201,19 @@ fn name(known: &Known<'_>, draft: &Draft, star: &Star) -> ClusterId {
     if best.is_empty() {
         best = 0..star.is_fixed.len();
     }
-    let words = &known.streams.words[centre.start as usize..centre.end as usize][best];
-    let hash = |hash, word: &u32| mix(hash, known.streams.hashes[*word as usize]);
+    let words = &centre.of(&stats.corpus.words)[best];
+    let hash = |hash, word: &u32| mix(hash, stats.corpus.hashes[*word as usize]);
     ClusterId(words.iter().fold(words.len() as u64, hash))
 }
 
 /// The words that the score is made of.
-fn reasons(known: &Known<'_>, draft: &Draft, star: &Star) -> Vec<Reason> {
-    let n = draft.stretches.len() as u32;
-    let first = draft.stretches[star.centre].start as usize;
-    let numbers = &known.streams.words[first..];
+fn reasons(stats: &CorpusStats<'_>, draft: &ClusterDraft, star: &CenterStar) -> Vec<ScoreTerm> {
+    let n = draft.ranges.len() as u32;
+    let first = draft.ranges[star.centre].start as usize;
+    let numbers = &stats.corpus.words[first..];
     let pairs = star.shared.windows(2).filter(|two| two[0] + 1 == two[1]);
     let touched = pairs.fold(0, |touched, two| {
-        touched ^ known.surprise.touch(numbers[two[0]], numbers[two[1]])
+        touched ^ stats.model.touch(numbers[two[0]], numbers[two[1]])
     });
     // What was read is of no use; that it was read at once is.
     std::hint::black_box(touched);
@@ -221,35 +222,35 @@ fn reasons(known: &Known<'_>, draft: &Draft, star: &Star) -> Vec<Reason> {
     for &at in &star.shared {
         let follows = before.is_some_and(|before| before + 1 == at);
         if let Some(before) = before.filter(|_| !follows)
-            && draft.frame.is_none()
+            && draft.template.is_none()
         {
-            reasons.push(Reason::Gap(-gap_cost((at - before - 1) as f64)));
+            reasons.push(ScoreTerm::Gap(-gap_cost((at - before - 1) as f64)));
         }
         let bits = if follows {
-            known.surprise.after(numbers[at - 1], numbers[at], n)
+            stats.model.after(numbers[at - 1], numbers[at], n)
         } else {
-            known.surprise.alone(numbers[at], n)
+            stats.model.alone(numbers[at], n)
         };
-        reasons.push(Reason::Word(at, bits));
+        reasons.push(ScoreTerm::Word(at, bits));
         before = Some(at);
     }
     reasons
 }
 
 /// One article with the bytes of its words.
-struct Reading<'a> {
+struct ArticleReading<'a> {
     article: usize,
     input: &'a RepeatInput<'a>,
     spans: &'a [Span],
     start: usize,
 }
 
-impl Reading<'_> {
+impl ArticleReading<'_> {
     /// What occurrence `member` of a cluster tells.
-    fn view(&self, sketch: &Sketch, member: usize) -> View {
-        let stretch = sketch.draft.stretches[member];
-        let first = stretch.start as usize - self.start;
-        let words = &self.spans[first..stretch.end as usize - self.start];
+    fn report(&self, sketch: &ClusterSketch, member: usize) -> OccurrenceReport {
+        let range = sketch.draft.ranges[member];
+        let first = range.start as usize - self.start;
+        let words = &self.spans[first..range.end as usize - self.start];
         let span = words[0].join(words[words.len() - 1]);
         let slots = sketch.star.slots[member].iter();
         let occurrence = Occurrence {
@@ -261,9 +262,9 @@ impl Reading<'_> {
         };
         let counts = (words.len(), self.spans.len());
         let is_main = member == sketch.star.centre;
-        let frame = sketch.draft.frame.map(|frame| frame.0);
-        View {
-            sight: sight(self.input, span, counts, frame),
+        let template = sketch.draft.template.map(|template| template.0);
+        OccurrenceReport {
+            setting: setting(self.input, span, counts, template),
             occurrence,
             end: self.end(span),
             main: is_main.then(|| {
@@ -285,7 +286,7 @@ impl Reading<'_> {
     }
 
     /// The words of the main occurrence with ⟨…⟩ for what varies, on one line.
-    fn pattern(&self, star: &Star, words: &[Span]) -> String {
+    fn pattern(&self, star: &CenterStar, words: &[Span]) -> String {
         const SLOT: &str = "⟨…⟩";
         let mut pattern = String::new();
         let mut last: Option<Span> = None;
@@ -319,51 +320,62 @@ impl Reading<'_> {
     }
 
     /// The reasons in the words of the text.
-    fn why(&self, reasons: &[Reason], words: &[Span]) -> Vec<(String, f64)> {
-        let told = |reason: &Reason| match *reason {
-            Reason::Word(at, bits) => (words[at].of(self.input.text).to_owned(), bits),
-            Reason::Gap(bits) => ("…".to_owned(), bits),
+    fn why(&self, reasons: &[ScoreTerm], words: &[Span]) -> Vec<(String, f64)> {
+        let report = |reason: &ScoreTerm| match *reason {
+            ScoreTerm::Word(at, bits) => (words[at].of(self.input.text).to_owned(), bits),
+            ScoreTerm::Gap(bits) => ("…".to_owned(), bits),
         };
-        reasons.iter().map(told).collect()
+        reasons.iter().map(report).collect()
     }
 }
 
-fn finish(known: (&Streams, Scale), sketches: Vec<Sketch>) -> Vec<Cluster> {
+fn finish(stats: (&TokenizedCorpus, Thresholds), sketches: Vec<ClusterSketch>) -> Vec<Cluster> {
     let ids: Vec<ClusterId> = sketches.iter().map(|sketch| sketch.id).collect();
     sketches
         .into_iter()
-        .map(|sketch| cluster(known, sketch, &ids))
+        .map(|sketch| cluster(stats, sketch, &ids))
         .collect()
 }
 
-fn cluster((streams, scale): (&Streams, Scale), sketch: Sketch, ids: &[ClusterId]) -> Cluster {
-    let mut told = sketch.told;
-    let n_articles = n_articles(streams, &sketch.draft.stretches);
-    let end = told.ends[0].filter(|(sign, _)| {
+fn cluster(
+    (corpus, thresholds): (&TokenizedCorpus, Thresholds),
+    sketch: ClusterSketch,
+    ids: &[ClusterId],
+) -> Cluster {
+    let mut report = sketch.report;
+    let n_articles = n_articles(corpus, &sketch.draft.ranges);
+    let end = report.ends[0].filter(|(sign, _)| {
         let all_have =
             |known: &Option<(char, usize)>| known.is_some_and(|(other, _)| other == *sign);
-        told.ends.iter().all(all_have)
+        report.ends.iter().all(all_have)
     });
     if let Some((sign, _)) = end {
-        for (occurrence, end) in told.occurrences.iter_mut().zip(&told.ends) {
+        for (occurrence, end) in report.occurrences.iter_mut().zip(&report.ends) {
             occurrence.span.end += end.map_or(0, |(_, len)| len);
         }
         if sign == '»' {
-            told.pattern.push(' ');
+            report.pattern.push(' ');
         }
-        told.pattern.push(sign);
+        report.pattern.push(sign);
     }
-    let has_slots = told.occurrences.iter().any(|one| !one.slots.is_empty());
-    let frame = sketch.draft.frame;
+    let has_slots = report.occurrences.iter().any(|one| !one.slots.is_empty());
+    let template = sketch.draft.template;
     Cluster {
         id: sketch.id,
-        kind: kind(frame.map(|frame| frame.0), has_slots, &told.sights),
+        kind: kind(
+            template.map(|template| template.0),
+            has_slots,
+            &report.settings,
+        ),
         n_articles,
-        score_bits: told.why.iter().map(|(_, bits)| bits).sum(),
-        needed: frame.map_or_else(|| scale.needed(n_articles), |frame| frame.1),
-        pattern: told.pattern,
-        occurrences: told.occurrences,
+        score_bits: report.why.iter().map(|(_, bits)| bits).sum(),
+        threshold: template.map_or_else(
+            || thresholds.for_articles(n_articles),
+            |template| template.1,
+        ),
+        pattern: report.pattern,
+        occurrences: report.occurrences,
         inside: sketch.draft.inside.map(|holder| ids[holder]),
-        why: told.why,
+        why: report.why,
     }
 }

@@ -6,10 +6,10 @@
 //! text, so nothing tells how many shards there were.
 
 use super::{
-    deal::{Dealer, Hand, n_shards},
-    progress::Progress,
-    stream::Streams,
+    partition::{RadixPartition, ShardBuffer, n_shards},
+    progress::RunProgress,
     token::mix,
+    tokenized::TokenizedCorpus,
 };
 
 /// The gram of a place that no other article has.
@@ -31,7 +31,7 @@ pub(super) fn words_for(n_words: usize) -> usize {
 
 /// The repeated grams.
 #[derive(Debug, Default)]
-pub(super) struct Grams {
+pub(super) struct RepeatedGrams {
     /// Words of a gram.
     pub len: usize,
     /// The gram that begins at each place, or [`NONE`].
@@ -42,41 +42,41 @@ pub(super) struct Grams {
     pub n_articles: Vec<u32>,
 }
 
-impl Grams {
+impl RepeatedGrams {
     /// Finds the grams of `len` words that two or more articles have.
     pub(super) fn count(
-        streams: &Streams,
+        corpus: &TokenizedCorpus,
         len: usize,
-        progress: &mut Progress<'_>,
-    ) -> Option<Grams> {
-        let n_cells = (streams.n_words() * 8)
+        progress: &mut RunProgress<'_>,
+    ) -> Option<RepeatedGrams> {
+        let n_cells = (corpus.n_words() * 8)
             .next_power_of_two()
             .clamp(1024, MOST_CELLS);
         let n_shards = n_shards(n_cells / 4);
         let n_cells = n_cells / n_shards;
-        let mut shards: Vec<Shard> = (0..n_shards).map(|_| Shard::new(n_cells)).collect();
+        let mut shards: Vec<GramShard> = (0..n_shards).map(|_| GramShard::new(n_cells)).collect();
         let shard_of = |hash: u64| (hash >> 56) as usize & (n_shards - 1);
-        let note = Dealer {
-            deal: |article: usize, hands: &mut [Hand<'_, u32>]| {
-                let words = &streams.words[streams.places(article)];
+        let note = RadixPartition {
+            scatter: |article: usize, buffers: &mut [ShardBuffer<'_, u32>]| {
+                let words = &corpus.words[corpus.places(article)];
                 each(words, spread, len, |_, hash| {
-                    hands[shard_of(hash)].push(cell(hash, n_cells));
+                    buffers[shard_of(hash)].push(cell(hash, n_cells));
                 });
             },
-            take: |shard: &mut Shard, cells: &[u32]| {
+            gather: |shard: &mut GramShard, cells: &[u32]| {
                 cells.iter().for_each(|&cell| shard.seen.note(cell));
             },
         };
-        note.run(streams, &mut shards, &mut progress.part(25..33))?;
-        let collect = Dealer {
-            deal: |article: usize, hands: &mut [Hand<'_, u128>]| {
-                let places = streams.places(article);
-                each(&streams.words[places.clone()], spread, len, |at, hash| {
+        note.run(corpus, &mut shards, &mut progress.part(25..33))?;
+        let collect = RadixPartition {
+            scatter: |article: usize, buffers: &mut [ShardBuffer<'_, u128>]| {
+                let places = corpus.places(article);
+                each(&corpus.words[places.clone()], spread, len, |at, hash| {
                     let place = (places.start + at) as u32;
-                    hands[shard_of(hash)].push(occurrence(hash, article as u32, place));
+                    buffers[shard_of(hash)].push(occurrence(hash, article as u32, place));
                 });
             },
-            take: |shard: &mut Shard, occurrences: &[u128]| {
+            gather: |shard: &mut GramShard, occurrences: &[u128]| {
                 let seen = &shard.seen;
                 let is_repeated = |one: &&u128| seen.is_repeated(cell(hash_of(**one), n_cells));
                 shard
@@ -84,23 +84,23 @@ impl Grams {
                     .extend(occurrences.iter().filter(is_repeated));
             },
         };
-        collect.run(streams, &mut shards, &mut progress.part(33..41))?;
+        collect.run(corpus, &mut shards, &mut progress.part(33..41))?;
         for shard in &mut shards {
-            shard.seen = Seen::default();
+            shard.seen = SeenFilter::default();
         }
-        progress.part(41..45).each(&mut shards, Shard::count);
-        let mut grams = Grams {
+        progress.part(41..45).each(&mut shards, GramShard::count);
+        let mut grams = RepeatedGrams {
             len,
-            at: vec![NONE; streams.n_words()],
-            ..Grams::default()
+            at: vec![NONE; corpus.n_words()],
+            ..RepeatedGrams::default()
         };
         grams.put_together(shards);
         Some(grams)
     }
 
     /// Takes over the grams of all shards, in the order of the text.
-    fn put_together(&mut self, shards: Vec<Shard>) {
-        let mut firsts = Ranks::new(self.at.len());
+    fn put_together(&mut self, shards: Vec<GramShard>) {
+        let mut firsts = RankedPlaces::new(self.at.len());
         for shard in &shards {
             shard.firsts().for_each(|place| firsts.add(place));
         }
@@ -123,15 +123,15 @@ impl Grams {
 }
 
 /// A set of places that tells how many of it lie before one.
-struct Ranks {
+struct RankedPlaces {
     bits: Vec<u64>,
     /// How many lie before each 64 places, once all are counted.
     before: Vec<u32>,
 }
 
-impl Ranks {
-    fn new(n_places: usize) -> Ranks {
-        Ranks {
+impl RankedPlaces {
+    fn new(n_places: usize) -> RankedPlaces {
+        RankedPlaces {
             bits: vec![0; n_places.div_ceil(64)],
             before: Vec::new(),
         }
@@ -185,8 +185,8 @@ fn cell(hash: u64, n_cells: usize) -> u32 {
 }
 
 /// The grams of one share of all hashes.
-struct Shard {
-    seen: Seen,
+struct GramShard {
+    seen: SeenFilter,
     repeated: Vec<u128>,
     /// For each gram how often it stands and in how many articles.
     counts: Vec<(u32, u32)>,
@@ -194,10 +194,10 @@ struct Shard {
     places: Vec<u32>,
 }
 
-impl Shard {
-    fn new(n_cells: usize) -> Shard {
-        Shard {
-            seen: Seen::new(n_cells),
+impl GramShard {
+    fn new(n_cells: usize) -> GramShard {
+        GramShard {
+            seen: SeenFilter::new(n_cells),
             repeated: Vec::new(),
             counts: Vec::new(),
             places: Vec::new(),
@@ -252,11 +252,11 @@ pub(super) fn each(
 
 /// How often the grams of each cell were seen: never, once or more often.
 #[derive(Default)]
-struct Seen(Vec<u64>);
+struct SeenFilter(Vec<u64>);
 
-impl Seen {
-    fn new(n_cells: usize) -> Seen {
-        Seen(vec![0; n_cells / 32])
+impl SeenFilter {
+    fn new(n_cells: usize) -> SeenFilter {
+        SeenFilter(vec![0; n_cells / 32])
     }
 
     /// Notes that a gram was seen.
@@ -278,7 +278,7 @@ mod tests {
 
     #[test]
     fn seen_tells_once_from_often() {
-        let mut seen = Seen::new(1024);
+        let mut seen = SeenFilter::new(1024);
         let (one, other) = (7, 1008);
         seen.note(one);
         assert!(!seen.is_repeated(one));

@@ -3,7 +3,7 @@
 //! # Parts
 //!
 //! The engine starts no threads. Where its work falls into parts that do not touch each other, it hands them
-//! to [`Workers`], who may do them in any order at the same time. Parts are cut the same way whoever does
+//! to [`ParallelFor`], who may do them in any order at the same time. Parts are cut the same way whoever does
 //! them, and what they give is put together in their order: so the clusters do not tell how many
 //! threads there were. Between two handfuls of parts the caller is asked whether to go on.
 
@@ -14,10 +14,10 @@ use std::{
 
 /// Calls a function once with each number below another, on as many threads as it likes, and returns when
 /// all calls have.
-pub type Workers<'a> = &'a dyn Fn(usize, &(dyn Fn(usize) + Sync));
+pub type ParallelFor<'a> = &'a dyn Fn(usize, &(dyn Fn(usize) + Sync));
 
 /// The workers that are one thread: the caller's.
-pub fn alone(n: usize, work: &(dyn Fn(usize) + Sync)) {
+pub fn sequential(n: usize, work: &(dyn Fn(usize) + Sync)) {
     (0..n).for_each(work);
 }
 
@@ -28,22 +28,22 @@ const EVERY: usize = 256;
 const HANDFUL: usize = 32;
 
 /// The caller's callback and the workers.
-pub(super) struct Progress<'a> {
+pub(super) struct RunProgress<'a> {
     tell: &'a mut dyn FnMut(u8) -> ControlFlow<()>,
-    workers: Workers<'a>,
+    workers: ParallelFor<'a>,
 }
 
-impl<'a> Progress<'a> {
+impl<'a> RunProgress<'a> {
     pub(super) fn new(
         tell: &'a mut dyn FnMut(u8) -> ControlFlow<()>,
-        workers: Workers<'a>,
+        workers: ParallelFor<'a>,
     ) -> Self {
         Self { tell, workers }
     }
 
     /// The share of a stage, in percent.
-    pub(super) fn part(&mut self, percent: Range<u8>) -> Part<'_> {
-        Part {
+    pub(super) fn part(&mut self, percent: Range<u8>) -> StageProgress<'_> {
+        StageProgress {
             tell: self.tell,
             workers: self.workers,
             percent,
@@ -52,13 +52,13 @@ impl<'a> Progress<'a> {
 }
 
 /// One stage of the run.
-pub(super) struct Part<'a> {
+pub(super) struct StageProgress<'a> {
     tell: &'a mut dyn FnMut(u8) -> ControlFlow<()>,
-    workers: Workers<'a>,
+    workers: ParallelFor<'a>,
     percent: Range<u8>,
 }
 
-impl Part<'_> {
+impl StageProgress<'_> {
     /// Notes that `done` of `all` steps are done; nothing when the caller wants to stop.
     pub(super) fn step(&mut self, done: usize, all: usize) -> Option<()> {
         if !done.is_multiple_of(EVERY) {
@@ -116,21 +116,21 @@ mod tests {
 
     #[test]
     fn parts_come_in_order_and_can_be_stopped() {
-        let backwards: Workers<'_> = &|n, work| (0..n).rev().for_each(work);
+        let backwards: ParallelFor<'_> = &|n, work| (0..n).rev().for_each(work);
         let mut told = Vec::new();
         let mut tell = |percent| {
             told.push(percent);
             ControlFlow::Continue(())
         };
         let mut taken = Vec::new();
-        let mut progress = Progress::new(&mut tell, backwards);
+        let mut progress = RunProgress::new(&mut tell, backwards);
         let mut stage = progress.part(20..40);
         let done = stage.map((1000, 10), |range| range, |range| taken.extend(range));
         assert_eq!(done, Some(()));
         assert_eq!(taken, (0..1000).collect::<Vec<_>>());
         assert_eq!(told, [20, 26, 32, 39]);
         let mut stop = |_| ControlFlow::Break(());
-        let mut progress = Progress::new(&mut stop, backwards);
+        let mut progress = RunProgress::new(&mut stop, backwards);
         let done = progress
             .part(0..9)
             .map((9, 1), |_| (), |()| panic!("stopped"));

@@ -11,11 +11,11 @@ use crate::text::{Markup, outline};
 
 /// The repeats of some texts.
 pub(super) fn repeats(texts: &[&str]) -> Repeats {
-    repeats_by(&alone, texts)
+    repeats_by(&sequential, texts)
 }
 
 /// The same, found by some workers.
-fn repeats_by(workers: Workers<'_>, texts: &[&str]) -> Repeats {
+fn repeats_by(workers: ParallelFor<'_>, texts: &[&str]) -> Repeats {
     let outlines: Vec<Outline> = texts
         .iter()
         .map(|text| outline(text, Markup::Plain))
@@ -31,7 +31,7 @@ fn repeats_by(workers: Workers<'_>, texts: &[&str]) -> Repeats {
 
 /// Each text marks the occurrences of the best cluster as `[[…]]` and of slots in it as `{…}`.
 #[track_caller]
-fn check(marked: &[&str], kind: Kind, pattern: &str) {
+fn check(marked: &[&str], kind: ClusterKind, pattern: &str) {
     let plain: Vec<String> = marked
         .iter()
         .map(|text| {
@@ -66,7 +66,7 @@ fn an_attribution_is_found_around_other_quotes() {
             "“No ferry sails,” warns [[Dr. Ann Miller, a harbour pilot specializing in northern fog]].\n\n\
              The council meets again next week in private to hear what three captains have seen.",
         ],
-        Kind::Attribution,
+        ClusterKind::Attribution,
         "Dr. Ann Miller, a harbour pilot specializing in northern fog",
     );
 }
@@ -80,7 +80,7 @@ fn an_edit_is_a_slot() {
             "Ice [[closed the narrow harbour entrance {often} during the stormy winter night]] but \
              no captain says how long his ship was kept there or what it cost him in the end.",
         ],
-        Kind::Copied,
+        ClusterKind::Copied,
         "closed the narrow harbour entrance ⟨…⟩ during the stormy winter night",
     );
 }
@@ -92,7 +92,7 @@ fn a_label_is_found_in_any_case() {
             "[[Pilot Tip:]] Bring a lantern whenever the western buoy cannot be heard at all.",
             "The [[pilot tip:]] Nobody should anchor there, says our oldest reader in Ostend.",
         ],
-        Kind::Label,
+        ClusterKind::Label,
         "Pilot Tip:",
     );
 }
@@ -104,7 +104,7 @@ fn a_sentence_with_equal_ends_is_a_template() {
             "[[What role does {the pilot’s widow} play in this situation?]]\n\nShe owns the tugs.",
             "[[What role does {Ostend} play in this situation?]]\n\nNone that anybody could name.",
         ],
-        Kind::Template,
+        ClusterKind::Template,
         "What role does ⟨…⟩ play in this situation?",
     );
 }
@@ -128,7 +128,12 @@ fn hard_wrapped_lines_are_not_line_starts() {
         )
     };
     let found = repeats(&[&text("The"), &text("Our")]);
-    assert!(found.clusters.iter().all(|one| one.kind != Kind::Label));
+    assert!(
+        found
+            .clusters
+            .iter()
+            .all(|one| one.kind != ClusterKind::Label)
+    );
     assert_eq!(found.clusters.len(), 1);
 }
 
@@ -162,7 +167,7 @@ fn the_score_is_the_sum_of_its_words() {
     let words: Vec<&str> = best.why.iter().map(|(word, _)| word.as_str()).collect();
     assert_eq!(words.join(" "), passage);
     let sum: f64 = best.why.iter().map(|(_, bits)| bits).sum();
-    assert!((sum - best.score_bits).abs() < 1e-9 && sum > best.needed.bits);
+    assert!((sum - best.score_bits).abs() < 1e-9 && sum > best.threshold.bits);
 }
 
 #[test]
@@ -178,7 +183,7 @@ fn a_run_can_be_stopped() {
         let found = find_repeats(
             &[input, input],
             RepeatOptions::default(),
-            &alone,
+            &sequential,
             &mut |percent| {
                 told.push(percent);
                 match percent >= stop_at {

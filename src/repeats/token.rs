@@ -15,7 +15,7 @@ use crate::text::Span;
 
 /// One word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
+pub(super) struct WordToken {
     /// Hash of its folded letters; the same in every run and on every machine.
     pub hash: u64,
     /// Its bytes, first letter to last.
@@ -26,13 +26,13 @@ pub(super) struct Token {
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Calls `sink` with every token of `span`.
-pub(super) fn tokens(text: &str, span: Span, sink: impl FnMut(Token)) {
-    each::<Hash>(text, span, sink);
+pub(super) fn tokens(text: &str, span: Span, sink: impl FnMut(WordToken)) {
+    each::<WordHash>(text, span, sink);
 }
 
 /// Calls `sink` with the bytes of every token of `span`, which takes half the time.
 pub(super) fn token_spans(text: &str, span: Span, mut sink: impl FnMut(Span)) {
-    each::<NoHash>(text, span, |token| sink(token.span));
+    each::<SpanOnly>(text, span, |token| sink(token.span));
 }
 
 /// Whether `span` has a token.
@@ -41,7 +41,7 @@ pub(super) fn has_token(text: &str, span: Span) -> bool {
     letters.any(|letter| letter.is_alphanumeric() && !is_mark(letter))
 }
 
-fn each<H: Letters>(text: &str, span: Span, mut sink: impl FnMut(Token)) {
+fn each<H: WordSink>(text: &str, span: Span, mut sink: impl FnMut(WordToken)) {
     let bytes = text.as_bytes();
     let mut at = span.start;
     while at < span.end {
@@ -66,7 +66,7 @@ fn each<H: Letters>(text: &str, span: Span, mut sink: impl FnMut(Token)) {
 
 /// The hash of a word that is folded already, as [`tokens`] would find it.
 pub(super) fn hash_folded(word: &str) -> u64 {
-    let mut hash = Hash::default();
+    let mut hash = WordHash::default();
     for byte in word.bytes() {
         hash.push(byte);
     }
@@ -80,7 +80,7 @@ pub(super) fn mix(one: u64, other: u64) -> u64 {
 }
 
 /// What becomes of the letters of a word.
-trait Letters: Default {
+trait WordSink: Default {
     /// Takes a byte of a folded letter.
     fn push(&mut self, byte: u8);
 
@@ -92,9 +92,9 @@ trait Letters: Default {
 
 /// Nothing: only where words stand is asked for.
 #[derive(Default)]
-struct NoHash;
+struct SpanOnly;
 
-impl Letters for NoHash {
+impl WordSink for SpanOnly {
     fn push(&mut self, _: u8) {}
 
     fn push_folded(&mut self, _: char) {}
@@ -105,15 +105,15 @@ impl Letters for NoHash {
 }
 
 #[derive(Clone, Copy)]
-struct Hash(u64);
+struct WordHash(u64);
 
-impl Default for Hash {
+impl Default for WordHash {
     fn default() -> Self {
-        Hash(GOLDEN)
+        WordHash(GOLDEN)
     }
 }
 
-impl Letters for Hash {
+impl WordSink for WordHash {
     fn push(&mut self, byte: u8) {
         self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
     }
@@ -137,7 +137,7 @@ impl Letters for Hash {
     }
 }
 
-impl Hash {
+impl WordHash {
     fn push_char(&mut self, letter: char) {
         let mut buffer = [0; 4];
         for &byte in letter.encode_utf8(&mut buffer).as_bytes() {
@@ -147,7 +147,7 @@ impl Hash {
 }
 
 /// The word that starts at `start`, where a letter or digit stands, and where to go on.
-fn read_word<H: Letters>(text: &str, start: usize, limit: usize) -> (Token, usize) {
+fn read_word<H: WordSink>(text: &str, start: usize, limit: usize) -> (WordToken, usize) {
     let bytes = text.as_bytes();
     let mut hash = H::default();
     let (mut at, mut end) = (start, start);
@@ -183,7 +183,7 @@ fn read_word<H: Letters>(text: &str, start: usize, limit: usize) -> (Token, usiz
             }
         }
     }
-    let token = Token {
+    let token = WordToken {
         hash: hash.finish(),
         span: Span::new(start, end),
     };
@@ -220,7 +220,7 @@ mod tests {
 
     use super::*;
 
-    fn read(text: &str) -> Vec<Token> {
+    fn read(text: &str) -> Vec<WordToken> {
         let mut found = Vec::new();
         tokens(text, Span::new(0, text.len()), |token| found.push(token));
         found

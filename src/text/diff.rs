@@ -8,11 +8,14 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::Span;
+use super::{Span, fold, words};
 
 /// Limit on the pieces of one text times the pieces of the other. Above the limit the diff is
 /// coarse.
 const WORK_LIMIT: usize = 40_000_000;
+
+/// Words of the longest passage of [`differing_spans`].
+const PASSAGE_WORDS: usize = 20_000;
 
 /// A stretch of two texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +52,32 @@ pub fn word_diff<'a>(old: &'a str, new: &'a str) -> Vec<DiffPart<'a>> {
         }
     });
     parts.filter(|part| !part.text().is_empty()).collect()
+}
+
+/// Returns the parts of each of two passages that the other passage lacks; case, accents and signs do not
+/// count.
+///
+/// Passages of more than 20,000 words are not compared and have no differences.
+pub fn differing_spans(one: &str, other: &str) -> (Vec<Span>, Vec<Span>) {
+    let read = |text: &str| {
+        let spans = words(text, Span::new(0, text.len()));
+        let folded: Vec<String> = spans.iter().map(|span| fold(span.of(text)).text).collect();
+        (spans, folded)
+    };
+    let ((here, one), (there, other)) = (read(one), read(other));
+    if one.len().max(other.len()) > PASSAGE_WORDS {
+        return (Vec::new(), Vec::new());
+    }
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    for part in capture_diff_slices(Algorithm::Myers, &one, &other) {
+        if matches!(part, DiffOp::Equal { .. }) {
+            continue;
+        }
+        let joined = |spans: &[Span]| spans.iter().copied().reduce(Span::join);
+        left.extend(joined(&here[part.old_range()]));
+        right.extend(joined(&there[part.new_range()]));
+    }
+    (left, right)
 }
 
 /// A stretch of two texts, by its place in both.
@@ -329,5 +358,35 @@ mod tests {
     fn line_breaks_are_no_difference() {
         assert_eq!(shown("one\n two", "one two"), "one two");
         assert_eq!(shown("", ""), "");
+    }
+
+    /// Each text has the parts that the other text lacks in brackets.
+    #[track_caller]
+    fn check_spans(one: &str, other: &str) {
+        let plain = |marked: &str| marked.replace(['[', ']'], "");
+        let (left, right) = differing_spans(&plain(one), &plain(other));
+        for (marked, spans) in [(one, left), (other, right)] {
+            let mut shown = plain(marked);
+            for span in spans.iter().rev() {
+                shown.insert(span.end, ']');
+                shown.insert(span.start, '[');
+            }
+            assert_eq!(shown, marked);
+        }
+    }
+
+    #[test]
+    fn differing_spans_are_marked_on_both_sides() {
+        check_spans(
+            "in Latin [American organized crime].",
+            "in Latin [America].",
+        );
+        check_spans(
+            "trends that will shape it",
+            "trends that will [likely] shape it",
+        );
+        check_spans("Key takeaway: é", "key takeaway – E");
+        check_spans("[a b c]", "[d]");
+        check_spans("", "");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{ops::ControlFlow, time::Instant};
 
-use copydesk::repeats::{RepeatOptions, alone, find_repeats};
+use copydesk::repeats::{RepeatOptions, find_repeats, sequential};
 
 use super::{
     inputs,
@@ -48,7 +48,7 @@ pub fn measure() {
         let inputs = inputs(&texts, &outlines);
         let (start, begun) = (cpu_time(), Instant::now());
         let go_on = &mut |_| ControlFlow::Continue(());
-        let found = find_repeats(&inputs, RepeatOptions::default(), &alone, go_on);
+        let found = find_repeats(&inputs, RepeatOptions::default(), &sequential, go_on);
         let found = found.unwrap_or_default();
         println!(
             "{name}: {} words, {} clusters, {} of CPU, {} by the clock, peak {:.0} MB so far",

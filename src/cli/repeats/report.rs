@@ -5,7 +5,7 @@ use std::io::Write;
 use copydesk::{
     corpus::Article,
     project::Project,
-    repeats::{Cluster, Kind, Occurrence},
+    repeats::{Cluster, ClusterKind, Occurrence},
     text::{Span, visible},
 };
 
@@ -34,19 +34,19 @@ pub(super) struct Shown {
 }
 
 /// Kinds in the order of the report: what a reviewer decides on first, what the site prints last.
-const TITLES: [(Kind, &str); 8] = [
-    (Kind::Attribution, "Attributions: who says it"),
-    (Kind::Quotation, "Quotations"),
-    (Kind::Copied, "Copied and edited passages"),
-    (Kind::Reprint, "Reprints: large parts of an article"),
+const TITLES: [(ClusterKind, &str); 8] = [
+    (ClusterKind::Attribution, "Attributions: who says it"),
+    (ClusterKind::Quotation, "Quotations"),
+    (ClusterKind::Copied, "Copied and edited passages"),
+    (ClusterKind::Reprint, "Reprints: large parts of an article"),
     (
-        Kind::Template,
+        ClusterKind::Template,
         "Templates: sentences and headings with a part that varies",
     ),
-    (Kind::Label, "Labels: how lines begin"),
-    (Kind::Byline, "Bylines"),
+    (ClusterKind::Label, "Labels: how lines begin"),
+    (ClusterKind::Byline, "Bylines"),
     (
-        Kind::Chrome,
+        ClusterKind::Chrome,
         "Site text: what the site prints around its articles",
     ),
 ];
@@ -129,7 +129,7 @@ fn passage(cluster: &Cluster, shown: Shown, out: &mut Output<impl Write>) -> any
     } else {
         format!(", {n_places} places")
     };
-    let (bits, needed) = (cluster.score_bits, cluster.needed);
+    let (bits, needed) = (cluster.score_bits, cluster.threshold);
     writeln!(
         out,
         "    in {} articles{places} · {bits:.1} bits, {:.1} needed",
@@ -142,7 +142,7 @@ fn passage(cluster: &Cluster, shown: Shown, out: &mut Output<impl Write>) -> any
             .collect();
         out.paragraph(&format!("{} = {bits:.1}", words.join(" + ")), 4)?;
         writeln!(out, "    needed: {} = {:.1}", needed.formula(), needed.bits)?;
-        if let Some(links) = needed.of_links() {
+        if let Some(links) = needed.links_formula() {
             out.paragraph(&links, 4)?;
         }
     }

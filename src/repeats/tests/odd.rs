@@ -10,8 +10,8 @@ use super::*;
 fn nothing_gives_nothing() {
     assert!(repeats(&[]).clusters.is_empty());
     assert!(repeats(&["", " \n", "\0"]).clusters.is_empty());
-    let alone = repeats(&["Alone in the world, and happy to be so."]);
-    assert!(alone.clusters.is_empty());
+    let sequential = repeats(&["Alone in the world, and happy to be so."]);
+    assert!(sequential.clusters.is_empty());
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn n_parts(texts: &[&str]) -> usize {
     let n_parts = AtomicUsize::new(0);
     let workers = |n: usize, work: &(dyn Fn(usize) + Sync)| {
         n_parts.fetch_add(n, Ordering::Relaxed);
-        alone(n, work);
+        sequential(n, work);
     };
     repeats_by(&workers, texts);
     n_parts.into_inner()

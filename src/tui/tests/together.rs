@@ -1,6 +1,6 @@
 //! Decisions made together: told everywhere, overridden one by one, kept as rules; the source ledger.
 
-use copydesk::repeats::{Cluster, Kind};
+use copydesk::repeats::{Cluster, ClusterKind};
 
 use super::journey::Journey;
 use crate::tui::{event::Event, views::ViewId, views::repeats::ClusterRow};
@@ -157,7 +157,11 @@ fn repeats_are_filtered_by_kind_size_and_label_and_names_can_hide() {
     );
     reader.shows("No repeat matches; Esc takes the filter away.");
     reader.press("esc");
-    assert!(clusters(&reader).iter().all(|one| one.kind != Kind::Chrome));
+    assert!(
+        clusters(&reader)
+            .iter()
+            .all(|one| one.kind != ClusterKind::Chrome)
+    );
 }
 
 #[test]
@@ -171,7 +175,9 @@ fn site_text_stands_in_one_line_that_opens() {
         .clone()
         .expect("they are known");
     let site_text = repeats.clusters.iter();
-    let n = site_text.filter(|one| one.kind == Kind::Chrome).count();
+    let n = site_text
+        .filter(|one| one.kind == ClusterKind::Chrome)
+        .count();
     assert!(n > 0, "the sample has site text");
     let n_rows = reader.app.views.repeats.list.items.len();
     let n_all = format!("Repeats ({})", repeats.clusters.len());

@@ -11,8 +11,8 @@
 
 use copydesk::{
     corpus::Article,
-    repeats::{Cluster, differences},
-    text::{Span, glyphs, wrap},
+    repeats::Cluster,
+    text::{Span, differing_spans, glyphs, wrap},
 };
 use ratatui::{
     buffer::Buffer,
@@ -219,7 +219,7 @@ fn compare(buffer: &mut Buffer, app: &App, shown: &Occurrences, area: Rect) {
             .map(|article| article.words(place.span))
     };
     let (one, two) = match (words(left), words(selected)) {
-        (Some(one), Some(two)) if selected.parts.is_none() => differences(one, two),
+        (Some(one), Some(two)) if selected.parts.is_none() => differing_spans(one, two),
         _ => (Vec::new(), Vec::new()),
     };
     for ((place, area), marks) in columns.into_iter().zip([one, two]) {
@@ -332,8 +332,8 @@ fn why(buffer: &mut Buffer, app: &App, cluster: &Cluster, area: Rect) {
     let title = format!(
         " why: {:.1} bits against chance; {:.1} needed = {} ",
         cluster.score_bits,
-        cluster.needed.bits,
-        cluster.needed.formula(),
+        cluster.threshold.bits,
+        cluster.threshold.formula(),
     );
     let at = Position::new(area.x + 2, area.y);
     paint::put(buffer, at, area.width.saturating_sub(2), &title, dim);
@@ -345,7 +345,7 @@ fn why(buffer: &mut Buffer, app: &App, cluster: &Cluster, area: Rect) {
         words.push(format!("{} more", cluster.why.len() - WHY_WORDS));
     }
     let mut words = words.join(" + ");
-    if let Some(links) = cluster.needed.of_links() {
+    if let Some(links) = cluster.threshold.links_formula() {
         words = format!("{words}; {links}");
     }
     let cols = usize::from(area.width.saturating_sub(2)).max(1);

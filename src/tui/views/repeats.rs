@@ -6,7 +6,7 @@
 use copydesk::{
     command::{AppCommand, Command, HistoryCommand, ListCommand, NavigateCommand, RepeatsCommand},
     find::pick,
-    repeats::{Cluster, ClusterId, Kind},
+    repeats::{Cluster, ClusterId, ClusterKind},
     text::count,
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -196,7 +196,7 @@ impl RepeatsView {
         let found = filter.with_words(&accepted);
         let (site_text, others): (Vec<&Cluster>, Vec<&Cluster>) = found
             .into_iter()
-            .partition(|cluster| cluster.kind == Kind::Chrome);
+            .partition(|cluster| cluster.kind == ClusterKind::Chrome);
         let row = |cluster: &Cluster| ClusterRow::Cluster(cluster.id);
         let mut rows: Vec<ClusterRow> = others.into_iter().map(row).collect();
         let is_folding = filter.kind.is_none() && filter.words.is_empty();
@@ -236,7 +236,7 @@ impl RepeatsView {
             true => ("▾", "folds"),
             false => ("▸", "unfolds"),
         };
-        let kind = kind_words(Kind::Chrome);
+        let kind = kind_words(ClusterKind::Chrome);
         let (passages, places) = (count(n_passages, "passage"), count(n_places, "place"));
         let words = [
             (sign, theme.part(Part::Key)),
@@ -363,8 +363,12 @@ fn is_only_names(cluster: &Cluster) -> bool {
     const JOINING: [&str; 8] = ["of", "the", "and", "de", "del", "la", "los", "⟨…⟩"];
     let is_name = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
     let is_running = match cluster.kind {
-        Kind::Attribution | Kind::Quotation | Kind::Copied => true,
-        Kind::Chrome | Kind::Byline | Kind::Label | Kind::Template | Kind::Reprint => false,
+        ClusterKind::Attribution | ClusterKind::Quotation | ClusterKind::Copied => true,
+        ClusterKind::Chrome
+        | ClusterKind::Byline
+        | ClusterKind::Label
+        | ClusterKind::Template
+        | ClusterKind::Reprint => false,
     };
     let is_edge = |sign: char| !sign.is_alphanumeric() && sign != '⟨' && sign != '⟩';
     let words = cluster.pattern.split_whitespace();
@@ -377,15 +381,15 @@ fn is_only_names(cluster: &Cluster) -> bool {
 
 /// Returns the name of a kind for readers: `site text` for chrome, a term of web design, else the kind's own
 /// name.
-pub fn kind_words(kind: Kind) -> &'static str {
+pub fn kind_words(kind: ClusterKind) -> &'static str {
     match kind {
-        Kind::Chrome => "site text",
-        Kind::Attribution
-        | Kind::Quotation
-        | Kind::Copied
-        | Kind::Byline
-        | Kind::Label
-        | Kind::Template
-        | Kind::Reprint => kind.name(),
+        ClusterKind::Chrome => "site text",
+        ClusterKind::Attribution
+        | ClusterKind::Quotation
+        | ClusterKind::Copied
+        | ClusterKind::Byline
+        | ClusterKind::Label
+        | ClusterKind::Template
+        | ClusterKind::Reprint => kind.name(),
     }
 }

@@ -1,20 +1,20 @@
 //! The bits that a passage needs to be reported, with what they are made of.
 //!
 //! By chance `places^n · 2^(-(n-1) · bits)` coincidences of `n` places are expected; a margin stands for
-//! what that simple model does not know. Whoever doubts a repeat can do the sum: see [`Needed::formula`].
+//! what that simple model does not know. Whoever doubts a repeat can do the sum: see [`Threshold::formula`].
 
 use std::f64::consts::LOG2_E;
 
 use serde::{Deserialize, Serialize};
 
-use super::class::FEW_ARTICLES;
+use super::{frequent::FEW_ARTICLES, surprisal::LEAST_WORDS};
 
 /// A larger corpus may have one chance coincidence for so many places, as it has more true repeats.
 const PLACES_PER_CHANCE: f64 = 4_000_000.0;
 
 /// The bits that a passage needed, and from which numbers they follow.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Needed {
+pub struct Threshold {
     /// The bits.
     pub bits: f64,
     /// How many places there are where it could stand by chance: words, or lines, or sentences.
@@ -26,23 +26,23 @@ pub struct Needed {
     /// The fewest bits that are ever enough.
     pub least: f64,
     /// Whether the copies are many among few places, so that their order is not counted.
-    pub(super) is_of_many: bool,
+    pub(super) counts_orders: bool,
 }
 
-impl Needed {
+impl Threshold {
     /// What a passage of words in `n` articles needs.
-    pub(super) fn among_words(places: f64, n: usize, margin: f64) -> Self {
+    pub(super) fn for_words(places: f64, n: usize, margin: f64) -> Self {
         Self::new(places, n, margin, false)
     }
 
     /// The same where the places are few and the copies many: `n` places can be chosen in
     /// `places^n / n!` ways, and where chance alone gives some copies, that it gives no others counts too.
-    pub(super) fn among_lines(places: f64, n: usize, margin: f64) -> Self {
+    pub(super) fn for_lines(places: f64, n: usize, margin: f64) -> Self {
         Self::new(places, n, margin, true)
     }
 
     /// What a passage needs that somebody else answers for.
-    pub(super) fn nothing(n: usize) -> Self {
+    pub(super) fn zero(n: usize) -> Self {
         Self {
             bits: 0.0,
             ..Self::new(0.0, n, 0.0, false)
@@ -58,19 +58,19 @@ impl Needed {
         }
     }
 
-    fn new(places: f64, n: usize, margin: f64, is_of_many: bool) -> Self {
-        let mut needed = Self {
+    fn new(places: f64, n: usize, margin: f64, counts_orders: bool) -> Self {
+        let mut threshold = Self {
             bits: 0.0,
             places,
             n_articles: n,
             margin,
             least: 0.0,
-            is_of_many,
+            counts_orders,
         };
         let n = n.max(2) as f64;
-        let chance = n * places.max(2.0).log2() - needed.allowed() - needed.ways();
-        needed.bits = chance / (n - 1.0) + margin;
-        needed
+        let chance = n * places.max(2.0).log2() - threshold.allowed() - threshold.ways();
+        threshold.bits = chance / (n - 1.0) + margin;
+        threshold
     }
 
     /// Bits for the chance coincidences that a large corpus may have.
@@ -80,7 +80,7 @@ impl Needed {
 
     /// Bits for the orders of `n` copies, and for all other places being without one.
     fn ways(&self) -> f64 {
-        if !self.is_of_many {
+        if !self.counts_orders {
             return 0.0;
         }
         let orders = (2..=self.n_articles).map(|copy| (copy as f64).log2()).sum();
@@ -112,9 +112,9 @@ impl Needed {
     /// What the links of a passage of several articles needed, where it was judged by them.
     ///
     /// See `cluster`: the sum over the surest links counts, so this many bits are needed on average.
-    pub fn of_links(&self) -> Option<String> {
+    pub fn links_formula(&self) -> Option<String> {
         let is_by_links =
-            !self.is_of_many && (3..=FEW_ARTICLES as usize).contains(&self.n_articles);
+            !self.counts_orders && (3..=FEW_ARTICLES as usize).contains(&self.n_articles);
         let least = self.places.max(2.0).log2() + self.margin;
         (is_by_links && self.bits > 0.0).then(|| {
             format!(
@@ -148,6 +148,40 @@ impl Needed {
     }
 }
 
+/// The thresholds of one corpus.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Thresholds {
+    /// Number of places where a passage could stand by chance.
+    pub n_words: f64,
+    /// See [`super::RepeatOptions`].
+    pub margin_bits: f64,
+}
+
+impl Thresholds {
+    /// Makes the thresholds of a corpus of `n_words`.
+    pub(super) fn of(n_words: usize, margin_bits: f64) -> Thresholds {
+        Thresholds {
+            n_words: (n_words as f64).max(LEAST_WORDS),
+            margin_bits,
+        }
+    }
+
+    /// Returns the threshold of a passage in `n` articles.
+    pub(super) fn for_articles(self, n: usize) -> Threshold {
+        Threshold::for_words(self.n_words, n, self.margin_bits)
+    }
+
+    /// Returns the bits that a passage in `n` articles needs.
+    pub(super) fn bits(self, n: usize) -> f64 {
+        self.for_articles(n).bits
+    }
+
+    /// Returns the bits that each link between two occurrences needs, when other links support the passage.
+    pub(super) fn link_bits(self) -> f64 {
+        self.n_words.log2() + self.margin_bits
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,37 +190,38 @@ mod tests {
     #[test]
     fn many_copies_must_be_more_than_chance_gives() {
         for (places, n) in [(1e3, 2), (3e5, 20), (3e5, 400)] {
-            let needed = Needed::among_lines(places, n, 0.0);
-            let copies = places * (-needed.bits).exp2();
+            let threshold = Threshold::for_lines(places, n, 0.0);
+            let copies = places * (-threshold.bits).exp2();
             // ln(n!) by Stirling would be no check of the sum in use.
             let orders: f64 = (1..=n).map(|copy| (copy as f64).ln()).sum();
             let expected = (n as f64 - 1.0) * copies.ln() - orders - copies + places.ln();
             assert!(copies < n as f64 && expected.abs() < 1e-6, "{n}: {copies}");
         }
         // 400 copies are too many where chance gives 354 of such a label.
-        let bits = Needed::among_lines(3e5, 400, 0.0).bits;
+        let bits = Threshold::for_lines(3e5, 400, 0.0).bits;
         assert!((3e5 * (-bits).exp2() - 354.3).abs() < 0.1, "{bits}");
     }
 
     #[test]
     fn the_formula_is_the_sum() {
-        let shown = |needed: Needed| format!("{:.1} = {}", needed.bits, needed.formula());
-        let words = Needed::among_words(4968.0, 3, 10.0);
+        let shown =
+            |threshold: Threshold| format!("{:.1} = {}", threshold.bits, threshold.formula());
+        let words = Threshold::for_words(4968.0, 3, 10.0);
         assert_eq!(shown(words), "28.4 = 3/2 · log2 4968 + 10");
         assert_eq!(
-            words.of_links().as_deref(),
+            words.links_formula().as_deref(),
             Some("2 links need 28.4 on average, each at least log2 4968 + 10 = 22.3")
         );
-        assert_eq!(Needed::nothing(3).of_links(), None);
-        let large = Needed::among_words(8_000_000.0, 2, 10.0);
-        assert_eq!(large.of_links(), None);
+        assert_eq!(Threshold::zero(3).links_formula(), None);
+        let large = Threshold::for_words(8_000_000.0, 2, 10.0);
+        assert_eq!(large.links_formula(), None);
         assert_eq!(shown(large), "54.9 = 2 · log2 8000000 − 1.0 + 10");
-        let lines = Needed::among_lines(64.0, 3, 2.0).at_least(12.0);
+        let lines = Threshold::for_lines(64.0, 3, 2.0).at_least(12.0);
         assert_eq!(
             shown(lines),
             "12.0 = (3 · log2 64 − 3.1) / 2 + 2, at least 12"
         );
-        let credit = Needed::among_lines(64.0, 2, -3.0);
+        let credit = Threshold::for_lines(64.0, 2, -3.0);
         assert_eq!(shown(credit), "8.0 = 2 · log2 64 − 1.0 − 3");
     }
 }

@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use super::{
-    Found, Scale,
-    align::{Aligner, Match, joined},
-    class::{Classes, FEW_ARTICLES, Stretch},
-    progress::Part as Stage,
-    surprise::Surprise,
+    ExactRepeats,
+    align::{ExactMatch, PairAligner, joined},
+    frequent::{FEW_ARTICLES, FrequentPassages},
+    progress::StageProgress,
+    surprisal::BigramModel,
+    threshold::Thresholds,
+    token_range::TokenRange,
 };
 
 /// The least bits of a run that is worth an alignment.
@@ -39,18 +41,18 @@ const SEEDS_AT_ONCE: usize = 256;
 
 /// Two stretches of different articles that hold the same passage.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Alignment {
+pub(super) struct PairAlignment {
     /// In the earlier article.
-    pub a: Stretch,
+    pub a: TokenRange,
     /// In the later one.
-    pub b: Stretch,
+    pub b: TokenRange,
     /// What it is worth, up to what two places need that stand alone.
     pub bits: f64,
 }
 
 /// Equal words in two articles, the earlier one first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Seed {
+pub(super) struct SeedMatch {
     /// The articles.
     pub articles: (u32, u32),
     /// Where the words begin in the one.
@@ -65,16 +67,19 @@ pub(super) struct Seed {
 
 /// An alignment that grows.
 #[derive(Debug)]
-struct Chain {
-    matches: Vec<Match>,
+struct SeedChain {
+    matches: Vec<ExactMatch>,
     n_articles: u32,
 }
 
 /// The seeds of every two articles that share a run that only few articles have, sorted.
-pub(super) fn seeds(found: &Found<'_>, stage: &mut Stage<'_>) -> Option<Vec<Seed>> {
+pub(super) fn seeds(
+    exact: &ExactRepeats<'_>,
+    stage: &mut StageProgress<'_>,
+) -> Option<Vec<SeedMatch>> {
     let mut seeds = Vec::new();
-    let n_runs = found.runs.runs.len();
-    let of_some = |runs| seeds_of(found, runs);
+    let n_runs = exact.repeats.all.len();
+    let of_some = |runs| seeds_of(exact, runs);
     stage.map((n_runs, RUNS_AT_ONCE), of_some, |some| seeds.extend(some))?;
     seeds.shrink_to_fit();
     seeds.sort_unstable();
@@ -83,20 +88,20 @@ pub(super) fn seeds(found: &Found<'_>, stage: &mut Stage<'_>) -> Option<Vec<Seed
 
 /// Aligns articles two by two from seeds, which are sorted.
 pub(super) fn align_seeds(
-    found: &Found<'_>,
-    classes: &Classes,
-    seeds: &[Seed],
-    stage: &mut Stage<'_>,
-) -> Option<Vec<Alignment>> {
-    let aligner = Aligner {
-        streams: found.known.streams,
-        surprise: found.known.surprise,
-        worth: found.worth,
-        thresholds: (0..=FEW_ARTICLES as usize)
-            .map(|n| found.known.scale.threshold(n))
+    exact: &ExactRepeats<'_>,
+    frequent: &FrequentPassages,
+    seeds: &[SeedMatch],
+    stage: &mut StageProgress<'_>,
+) -> Option<Vec<PairAlignment>> {
+    let aligner = PairAligner {
+        corpus: exact.stats.corpus,
+        model: exact.stats.model,
+        place_bits: exact.place_bits,
+        threshold_bits: (0..=FEW_ARTICLES as usize)
+            .map(|n| exact.stats.thresholds.bits(n))
             .collect(),
     };
-    let align = |range: Range<usize>| {
+    let align = |indices: Range<usize>| {
         // A group belongs to the worker that has its first seed.
         let is_same = |at: usize| {
             at > 0
@@ -105,15 +110,17 @@ pub(super) fn align_seeds(
                     .is_some_and(|seed| seed.articles == seeds[at - 1].articles)
         };
         let border = |at: &usize| !is_same(*at);
-        let start = (range.start..seeds.len())
+        let start = (indices.start..seeds.len())
             .find(border)
             .unwrap_or(seeds.len());
-        let end = (range.end..seeds.len()).find(border).unwrap_or(seeds.len());
+        let end = (indices.end..seeds.len())
+            .find(border)
+            .unwrap_or(seeds.len());
         let mut alignments = Vec::new();
         let groups = seeds.get(start..end).unwrap_or_default();
-        touch(&aligner, classes, groups);
+        touch(&aligner, frequent, groups);
         for group in groups.chunk_by(|one, other| one.articles == other.articles) {
-            align_two(found, (classes, &aligner), group, &mut alignments);
+            align_two(exact, (frequent, &aligner), group, &mut alignments);
         }
         alignments
     };
@@ -125,20 +132,20 @@ pub(super) fn align_seeds(
 }
 
 /// Asks for the memory around all of some seeds at once: each would be waited for alone otherwise.
-fn touch(aligner: &Aligner<'_>, classes: &Classes, seeds: &[Seed]) {
-    let words = &aligner.streams.words;
+fn touch(aligner: &PairAligner<'_>, frequent: &FrequentPassages, seeds: &[SeedMatch]) {
+    let words = &aligner.corpus.words;
     let touched = seeds.iter().fold(0, |touched, seed| {
         let [before, behind] = [seed.b.saturating_sub(NEAR_WORDS), seed.b + NEAR_WORDS];
         let behind = (behind as usize).min(words.len() - 1);
         let article = seed.articles.1 as usize;
-        let line = classes
+        let line = frequent
             .lines
             .of(article)
             .first()
             .map_or(0, |line| line.start);
-        let start = aligner.streams.starts[article] as u32;
-        let worth = aligner.worth.touch(seed.b as usize);
-        touched ^ words[before as usize] ^ words[behind] ^ worth ^ line ^ start
+        let start = aligner.corpus.starts[article] as u32;
+        let place_bits = aligner.place_bits.touch(seed.b as usize);
+        touched ^ words[before as usize] ^ words[behind] ^ place_bits ^ line ^ start
     });
     // What was read is of no use; that it was read is.
     std::hint::black_box(touched);
@@ -146,75 +153,75 @@ fn touch(aligner: &Aligner<'_>, classes: &Classes, seeds: &[Seed]) {
 
 /// Aligns two articles from their seeds.
 fn align_two(
-    found: &Found<'_>,
-    (classes, aligner): (&Classes, &Aligner<'_>),
-    seeds: &[Seed],
-    alignments: &mut Vec<Alignment>,
+    exact: &ExactRepeats<'_>,
+    (frequent, aligner): (&FrequentPassages, &PairAligner<'_>),
+    seeds: &[SeedMatch],
+    alignments: &mut Vec<PairAlignment>,
 ) {
     let (one, other) = seeds[0].articles;
     let mut chains = chain(aligner, seeds);
     for chain in &mut chains {
-        let [a, b] = stretches(&chain.matches);
+        let [a, b] = ranges(&chain.matches);
         let within = (
-            room(found, classes, (one, a)),
-            room(found, classes, (other, b)),
+            room(exact, frequent, (one, a)),
+            room(exact, frequent, (other, b)),
         );
         aligner.grow(&mut chain.matches, within);
     }
     for chain in merge(aligner, chains) {
-        let needed = aligner.needed(found.known.scale, chain.n_articles);
+        let needed_bits = aligner.needed_bits(exact.stats.thresholds, chain.n_articles);
         if chain.matches.len() == 1 {
-            alignments.extend(accept(aligner, &chain.matches, found.known.scale));
+            alignments.extend(accept(aligner, &chain.matches, exact.stats.thresholds));
             continue;
         }
-        let parts = aligner.part(&joined(&chain.matches), needed);
+        let parts = aligner.part(&joined(&chain.matches), needed_bits);
         let accepted = parts
             .iter()
-            .filter_map(|part| accept(aligner, part, found.known.scale));
+            .filter_map(|part| accept(aligner, part, exact.stats.thresholds));
         alignments.extend(accepted);
     }
 }
 
 /// The seeds of some runs.
-fn seeds_of(found: &Found<'_>, runs: Range<usize>) -> Vec<Seed> {
-    let streams = found.known.streams;
-    let needed = seed_bits(found.known.surprise);
+fn seeds_of(exact: &ExactRepeats<'_>, runs: Range<usize>) -> Vec<SeedMatch> {
+    let corpus = exact.stats.corpus;
+    let needed_bits = seed_bits(exact.stats.model);
     let mut seeds = Vec::new();
     let mut places: Vec<(u32, u32)> = Vec::new();
     let words_of = |index: usize| {
-        let first = found.runs.places(index)[0] as usize;
-        &streams.words[first..first + found.runs.runs[index].len as usize]
+        let first = exact.repeats.places(index)[0] as usize;
+        &corpus.words[first..first + exact.repeats.all[index].len as usize]
     };
     let pairs = runs
         .clone()
         .flat_map(|index| words_of(index).windows(2).take(TOUCHED));
     let touched = pairs.fold(0, |touched, pair| {
-        touched ^ found.known.surprise.touch(pair[0], pair[1])
+        touched ^ exact.stats.model.touch(pair[0], pair[1])
     });
     std::hint::black_box(touched);
     for index in runs {
-        let run = found.runs.runs[index];
+        let run = exact.repeats.all[index];
         if run.n_articles > FEW_ARTICLES {
             continue;
         }
-        let all = found.runs.places(index);
+        let all = exact.repeats.places(index);
         let (first, words) = (all[0] as usize, words_of(index));
         let n = all.len() as u32;
-        let mut places_bits = found.known.surprise.each(words, n).zip(first..);
+        let mut places_bits = exact.stats.model.each(words, n).zip(first..);
         let mut sum = 0.0;
         let is_worth = places_bits.any(|(bits, place)| {
             if place > first {
-                found.worth.note(place, n, bits);
+                exact.place_bits.note(place, n, bits);
             }
             sum += bits;
-            sum >= needed
+            sum >= needed_bits
         });
         if !is_worth {
             continue;
         }
         places.clear();
         for &place in all {
-            let article = streams.article_of(place as usize) as u32;
+            let article = corpus.article_of(place as usize) as u32;
             let n_here = places
                 .iter()
                 .rev()
@@ -226,7 +233,7 @@ fn seeds_of(found: &Found<'_>, runs: Range<usize>) -> Vec<Seed> {
         for (at, &(article, a)) in places.iter().enumerate() {
             let others = places[at + 1..].iter();
             let others = others.filter(|(other, _)| *other != article).take(NEAR);
-            seeds.extend(others.map(|&(other, b)| Seed {
+            seeds.extend(others.map(|&(other, b)| SeedMatch {
                 articles: (article, other),
                 a,
                 b,
@@ -242,14 +249,14 @@ fn seeds_of(found: &Found<'_>, runs: Range<usize>) -> Vec<Seed> {
 ///
 /// `N² / 2 · 2^-bits` chance pairs of places are expected to pass; with log2 N bits that is one for two
 /// places, so that aligning them costs as much for each word whatever the size of the corpus.
-fn seed_bits(surprise: &Surprise) -> f64 {
-    let places = (surprise.n_words().max(1)) as f64;
+fn seed_bits(model: &BigramModel) -> f64 {
+    let places = (model.n_words().max(1)) as f64;
     SEED_BITS.max(places.log2())
 }
 
 /// Strings seeds of two articles together where little stands between them.
-fn chain(aligner: &Aligner<'_>, seeds: &[Seed]) -> Vec<Chain> {
-    let mut chains: Vec<Chain> = Vec::new();
+fn chain(aligner: &PairAligner<'_>, seeds: &[SeedMatch]) -> Vec<SeedChain> {
+    let mut chains: Vec<SeedChain> = Vec::new();
     let mut first_open = 0;
     for seed in seeds {
         while chains
@@ -264,8 +271,8 @@ fn chain(aligner: &Aligner<'_>, seeds: &[Seed]) -> Vec<Chain> {
             .min_by_key(|(distance, _)| *distance);
         match nearest {
             Some((_, chain)) => link(aligner, chain, seed),
-            None => chains.push(Chain {
-                matches: vec![Match {
+            None => chains.push(SeedChain {
+                matches: vec![ExactMatch {
                     a: seed.a,
                     b: seed.b,
                     len: seed.len,
@@ -277,12 +284,12 @@ fn chain(aligner: &Aligner<'_>, seeds: &[Seed]) -> Vec<Chain> {
     chains
 }
 
-fn end_of(chain: &Chain) -> Match {
+fn end_of(chain: &SeedChain) -> ExactMatch {
     chain.matches[chain.matches.len() - 1]
 }
 
 /// How far a seed is from the last match of a chain, if it can follow.
-fn distance(last: Match, seed: &Seed) -> Option<u32> {
+fn distance(last: ExactMatch, seed: &SeedMatch) -> Option<u32> {
     let is_same_diagonal =
         i64::from(last.a) - i64::from(last.b) == i64::from(seed.a) - i64::from(seed.b);
     if is_same_diagonal && seed.a <= last.a_end() {
@@ -298,12 +305,12 @@ fn distance(last: Match, seed: &Seed) -> Option<u32> {
 }
 
 /// Words at the start of a seed that the last match has already, on either side.
-fn overlap(last: Match, seed: &Seed) -> u32 {
+fn overlap(last: ExactMatch, seed: &SeedMatch) -> u32 {
     let a = last.a_end().saturating_sub(seed.a);
     a.max(last.b_end().saturating_sub(seed.b))
 }
 
-fn link(aligner: &Aligner<'_>, chain: &mut Chain, seed: &Seed) {
+fn link(aligner: &PairAligner<'_>, chain: &mut SeedChain, seed: &SeedMatch) {
     chain.n_articles = chain.n_articles.max(seed.n_articles);
     let at = chain.matches.len() - 1;
     let last = &mut chain.matches[at];
@@ -314,16 +321,16 @@ fn link(aligner: &Aligner<'_>, chain: &mut Chain, seed: &Seed) {
         return;
     }
     let overlap = overlap(*last, seed);
-    let next = Match {
+    let next = ExactMatch {
         a: seed.a + overlap,
         b: seed.b + overlap,
         len: seed.len - overlap,
     };
-    let gap_a = Stretch {
+    let gap_a = TokenRange {
         start: last.a_end(),
         end: next.a,
     };
-    let gap_b = Stretch {
+    let gap_b = TokenRange {
         start: last.b_end(),
         end: next.b,
     };
@@ -332,28 +339,32 @@ fn link(aligner: &Aligner<'_>, chain: &mut Chain, seed: &Seed) {
 }
 
 /// Where an alignment may grow: inside its article, up to the lines that the whole site has.
-fn room(found: &Found<'_>, classes: &Classes, (article, stretch): (u32, Stretch)) -> Stretch {
-    let places = found.known.streams.places(article as usize);
-    let lines = classes.lines.of(article as usize);
-    let next = lines.partition_point(|line| line.start < stretch.end);
+fn room(
+    exact: &ExactRepeats<'_>,
+    frequent: &FrequentPassages,
+    (article, range): (u32, TokenRange),
+) -> TokenRange {
+    let places = exact.stats.corpus.places(article as usize);
+    let lines = frequent.lines.of(article as usize);
+    let next = lines.partition_point(|line| line.start < range.end);
     let end = lines.get(next).map_or(u32::MAX, |line| line.start);
     let before = lines[..next]
         .iter()
         .rev()
-        .find(|line| line.end <= stretch.start);
-    Stretch {
+        .find(|line| line.end <= range.start);
+    TokenRange {
         start: before.map_or(0, |line| line.end).max(places.start as u32),
         end: end.min(places.end as u32),
     }
 }
 
 /// Joins chains that grew towards each other and drops those that lie inside another.
-fn merge(aligner: &Aligner<'_>, mut chains: Vec<Chain>) -> Vec<Chain> {
+fn merge(aligner: &PairAligner<'_>, mut chains: Vec<SeedChain>) -> Vec<SeedChain> {
     if chains.len() == 1 {
         return chains;
     }
     chains.sort_by_key(|chain| (chain.matches[0].a, chain.matches[0].b));
-    let mut kept: Vec<Chain> = Vec::new();
+    let mut kept: Vec<SeedChain> = Vec::new();
     for chain in chains {
         let first = chain.matches[0];
         let last = end_of(&chain);
@@ -370,11 +381,11 @@ fn merge(aligner: &Aligner<'_>, mut chains: Vec<Chain>) -> Vec<Chain> {
             }
             let is_behind = first.a >= end.a_end() && first.b >= end.b_end();
             if is_behind && first.a - end.a_end() <= GAP && first.b - end.b_end() <= GAP {
-                let gap_a = Stretch {
+                let gap_a = TokenRange {
                     start: end.a_end(),
                     end: first.a,
                 };
-                let gap_b = Stretch {
+                let gap_b = TokenRange {
                     start: end.b_end(),
                     end: first.b,
                 };
@@ -392,23 +403,24 @@ fn merge(aligner: &Aligner<'_>, mut chains: Vec<Chain>) -> Vec<Chain> {
 }
 
 /// What matches reach over in the one article and in the other; there is at least one.
-fn stretches(matches: &[Match]) -> [Stretch; 2] {
+fn ranges(matches: &[ExactMatch]) -> [TokenRange; 2] {
     let [first, last] = [matches[0], matches[matches.len() - 1]];
-    let stretch = |start, end| Stretch { start, end };
-    [
-        stretch(first.a, last.a_end()),
-        stretch(first.b, last.b_end()),
-    ]
+    let range = |start, end| TokenRange { start, end };
+    [range(first.a, last.a_end()), range(first.b, last.b_end())]
 }
 
 /// The alignment, when it can be a link of a cluster.
-fn accept(aligner: &Aligner<'_>, matches: &[Match], scale: Scale) -> Option<Alignment> {
-    let [a, b] = stretches(matches);
+fn accept(
+    aligner: &PairAligner<'_>,
+    matches: &[ExactMatch],
+    thresholds: Thresholds,
+) -> Option<PairAlignment> {
+    let [a, b] = ranges(matches);
     let equal: u32 = matches.iter().map(|one| one.len).sum();
     let is_dense = equal * 100 >= a.len().max(b.len()) * EQUAL;
     if !is_dense {
         return None;
     }
-    let bits = aligner.bits_up_to(matches, scale.threshold(2));
-    (bits >= scale.link()).then_some(Alignment { a, b, bits })
+    let bits = aligner.bits_up_to(matches, thresholds.bits(2));
+    (bits >= thresholds.link_bits()).then_some(PairAlignment { a, b, bits })
 }

@@ -14,11 +14,11 @@
 //! passage less surprising than it is.
 
 use super::{
-    background::{Known, background},
-    deal::{Dealer, Hand, n_shards},
-    progress::Part as Stage,
-    stream::{HashedMap, Streams},
+    background::{BackgroundEntry, background},
+    partition::{RadixPartition, ShardBuffer, n_shards},
+    progress::StageProgress,
     token::mix,
+    tokenized::{HashKeyMap, TokenizedCorpus},
 };
 
 /// The most that one word can be worth, in bits.
@@ -41,19 +41,19 @@ const MOST_COUNTERS: usize = 1 << 27;
 
 /// What was learnt from the corpus and from English.
 #[derive(Debug)]
-pub(super) struct Surprise {
+pub(super) struct BigramModel {
     n_words: usize,
-    words: Vec<Word>,
+    words: Vec<WordStats>,
     /// The chance of common pairs in English, by the two word numbers.
-    english_pairs: HashedMap<f32>,
-    pairs: Counters,
+    english_pairs: HashKeyMap<f32>,
+    pairs: PairCounters,
     /// The bits of a word that stands so often elsewhere and that English does not know.
     rare: Vec<f64>,
 }
 
 /// What is known of one word; all of it is asked for at the same time.
 #[derive(Clone, Copy, Debug)]
-struct Word {
+struct WordStats {
     /// To find the counter of a pair.
     hash: u64,
     count: u32,
@@ -65,48 +65,60 @@ struct Word {
     has_english_pair: bool,
 }
 
-impl Surprise {
+impl BigramModel {
     /// Counts words and pairs.
-    pub(super) fn learn(streams: &Streams, stage: &mut Stage<'_>) -> Option<Surprise> {
-        let n_counters = (4 * streams.n_words()).next_power_of_two();
-        let word = |&hash: &u64| Word {
+    pub(super) fn learn(
+        corpus: &TokenizedCorpus,
+        stage: &mut StageProgress<'_>,
+    ) -> Option<BigramModel> {
+        let n_counters = (4 * corpus.n_words()).next_power_of_two();
+        let word = |&hash: &u64| WordStats {
             hash,
             count: 0,
             followers: 0,
             english: 0.0,
             has_english_pair: false,
         };
-        let mut surprise = Surprise {
-            n_words: streams.n_words(),
-            words: streams.hashes.iter().map(word).collect(),
-            english_pairs: HashedMap::default(),
-            pairs: Counters::new(n_counters.clamp(1024, MOST_COUNTERS)),
+        let mut model = BigramModel {
+            n_words: corpus.n_words(),
+            words: corpus.hashes.iter().map(word).collect(),
+            english_pairs: HashKeyMap::default(),
+            pairs: PairCounters::new(n_counters.clamp(1024, MOST_COUNTERS)),
             rare: Vec::new(),
         };
-        for &word in &streams.words {
-            surprise.words[word as usize].count += 1;
+        for &word in &corpus.words {
+            model.words[word as usize].count += 1;
         }
-        surprise.count_pairs(streams, stage)?;
-        surprise.learn_english();
-        surprise.rare = (0..RARE).map(|n| bits(surprise.share(n))).collect();
-        Some(surprise)
+        model.count_pairs(corpus, stage)?;
+        model.learn_english();
+        model.rare = (0..RARE).map(|n| bits(model.share(n))).collect();
+        Some(model)
     }
 
     /// Counts the pairs of all articles, each share of the counters by itself.
-    fn count_pairs(&mut self, streams: &Streams, stage: &mut Stage<'_>) -> Option<()> {
+    fn count_pairs(
+        &mut self,
+        corpus: &TokenizedCorpus,
+        stage: &mut StageProgress<'_>,
+    ) -> Option<()> {
         let (words, n_counters) = (&self.words, self.pairs.len());
         let n_shards = n_shards(n_counters);
         let len = n_counters / n_shards;
-        let mut shards: Vec<Shard<'_>> = self.pairs.small.chunks_mut(len).map(Shard::new).collect();
-        let pairs = Dealer {
-            deal: |article: usize, hands: &mut [Hand<'_, (u32, u32)>]| {
-                let words_here = streams.words[streams.places(article)].windows(2);
+        let mut shards: Vec<CounterShard<'_>> = self
+            .pairs
+            .small
+            .chunks_mut(len)
+            .map(CounterShard::new)
+            .collect();
+        let pairs = RadixPartition {
+            scatter: |article: usize, buffers: &mut [ShardBuffer<'_, (u32, u32)>]| {
+                let words_here = corpus.words[corpus.places(article)].windows(2);
                 for pair in words_here {
                     let counter = counter(words, pair[0], pair[1]) & (n_counters - 1);
-                    hands[counter / len].push(((counter % len) as u32, pair[0]));
+                    buffers[counter / len].push(((counter % len) as u32, pair[0]));
                 }
             },
-            take: |shard: &mut Shard<'_>, pairs: &[(u32, u32)]| {
+            gather: |shard: &mut CounterShard<'_>, pairs: &[(u32, u32)]| {
                 for &(counter, before) in pairs {
                     if shard.add(counter as usize) {
                         shard.followed.push(before);
@@ -114,8 +126,8 @@ impl Surprise {
                 }
             },
         };
-        pairs.run(streams, &mut shards, stage)?;
-        let (mut rest, mut followed) = (HashedMap::default(), Vec::new());
+        pairs.run(corpus, &mut shards, stage)?;
+        let (mut rest, mut followed) = (HashKeyMap::default(), Vec::new());
         for (shard, first) in shards.into_iter().zip((0..).step_by(len)) {
             rest.extend(shard.rest.into_iter().map(|(at, n)| (at + first, n)));
             followed.push(shard.followed);
@@ -135,16 +147,16 @@ impl Surprise {
     /// Looks up in the table of English the words that were counted so far.
     fn learn_english(&mut self) {
         let numbered = self.words.iter().zip(0..);
-        let numbers: HashedMap<u32> = numbered.map(|(word, number)| (word.hash, number)).collect();
+        let numbers: HashKeyMap<u32> = numbered.map(|(word, number)| (word.hash, number)).collect();
         let loudness = BACKGROUND_WEIGHT / (BACKGROUND_WEIGHT + self.n_words as f64);
         for known in background() {
             match known {
-                Known::Word(word, chance) => {
+                BackgroundEntry::Word(word, chance) => {
                     if let Some(&number) = numbers.get(&word) {
                         self.words[number as usize].english = (chance * loudness) as f32;
                     }
                 }
-                Known::Pair(word, next, chance) => {
+                BackgroundEntry::Pair(word, next, chance) => {
                     if let (Some(&word), Some(&next)) = (numbers.get(&word), numbers.get(&next)) {
                         let key = pair_key(word, next);
                         self.words[word as usize].has_english_pair = true;
@@ -222,23 +234,23 @@ impl Surprise {
 }
 
 /// Where a pair is counted, before it is cut to the number of counters.
-fn counter(words: &[Word], before: u32, word: u32) -> usize {
+fn counter(words: &[WordStats], before: u32, word: u32) -> usize {
     mix(words[before as usize].hash, words[word as usize].hash) as usize
 }
 
 /// Some of the counters, while all articles are counted.
-struct Shard<'a> {
+struct CounterShard<'a> {
     small: &'a mut [u8],
-    rest: HashedMap<u32>,
+    rest: HashKeyMap<u32>,
     /// The first word of each pair that is new.
     followed: Vec<u32>,
 }
 
-impl<'a> Shard<'a> {
-    fn new(small: &'a mut [u8]) -> Shard<'a> {
-        Shard {
+impl<'a> CounterShard<'a> {
+    fn new(small: &'a mut [u8]) -> CounterShard<'a> {
+        CounterShard {
             small,
-            rest: HashedMap::default(),
+            rest: HashKeyMap::default(),
             followed: Vec::new(),
         }
     }
@@ -250,17 +262,17 @@ impl<'a> Shard<'a> {
 
 /// Counters of 8 bits; the few that need more have the rest elsewhere.
 #[derive(Debug)]
-struct Counters {
+struct PairCounters {
     small: Vec<u8>,
     /// What is above [`u8::MAX`].
-    rest: HashedMap<u32>,
+    rest: HashKeyMap<u32>,
 }
 
-impl Counters {
-    fn new(n: usize) -> Counters {
-        Counters {
+impl PairCounters {
+    fn new(n: usize) -> PairCounters {
+        PairCounters {
             small: vec![0; n],
-            rest: HashedMap::default(),
+            rest: HashKeyMap::default(),
         }
     }
 
@@ -277,7 +289,7 @@ impl Counters {
 }
 
 /// Adds one to a counter; whether it is the first.
-fn add_one((small, rest): (&mut [u8], &mut HashedMap<u32>), at: usize) -> bool {
+fn add_one((small, rest): (&mut [u8], &mut HashKeyMap<u32>), at: usize) -> bool {
     let small = &mut small[at];
     if *small == u8::MAX {
         *rest.entry(at as u64).or_insert(0) += 1;

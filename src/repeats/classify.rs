@@ -1,8 +1,8 @@
 //! What a cluster is, by rules over its words and where they stand.
 //!
-//! Each occurrence says what it sees around itself ([`Sight`]); the cluster is what most of them say.
+//! Each occurrence says what it sees around itself ([`OccurrenceSetting`]); the cluster is what most of them say.
 
-use super::{Kind, RepeatInput, frame::FrameKind};
+use super::{ClusterKind, RepeatInput, template::TemplateKind};
 use crate::text::{BlockKind, Span, quotations};
 
 /// Share of an article from which a passage is a reprint, in percent.
@@ -33,7 +33,7 @@ const CUES: [&str; 16] = [
 
 /// What one occurrence sees around itself.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Sight {
+pub(super) struct OccurrenceSetting {
     /// It is one or more whole lines.
     pub is_lines: bool,
     /// It is one or more whole sentences.
@@ -57,18 +57,18 @@ pub(super) struct Sight {
 /// Looks around `span` of an article, which holds `n_words` of the article's `all_words`.
 ///
 /// What a frame says is not asked: it is a label or a template whoever speaks in it.
-pub(super) fn sight(
+pub(super) fn setting(
     article: &RepeatInput<'_>,
     span: Span,
     (n_words, all_words): (usize, usize),
-    frame: Option<FrameKind>,
-) -> Sight {
+    template: Option<TemplateKind>,
+) -> OccurrenceSetting {
     let blocks = &article.outline.blocks;
     let first = blocks.partition_point(|block| block.span.end <= span.start);
     let last = blocks.partition_point(|block| block.span.start < span.end);
     let touched = &blocks[first.min(last)..last];
     let (Some(from), Some(to)) = (touched.first(), touched.last()) else {
-        return Sight::default();
+        return OccurrenceSetting::default();
     };
     let text = article.text;
     let bare = |start: usize, end: usize| {
@@ -79,9 +79,9 @@ pub(super) fn sight(
     let ends = article.outline.sentences.get(sentences.clone());
     let ends = ends.and_then(|all| Some((all.first()?.span.start, all.last()?.span.end)));
     let begins_line = bare(from.span.start, span.start.max(from.span.start));
-    let may_speak = touched.len() == 1 && frame.is_none();
+    let may_speak = touched.len() == 1 && template.is_none();
     let all = |kinds: &[BlockKind]| touched.iter().all(|block| kinds.contains(&block.kind));
-    Sight {
+    OccurrenceSetting {
         is_lines: begins_line && bare(span.end.min(to.span.end), to.span.end),
         is_sentences: ends.is_some_and(|(start, end)| {
             bare(start.min(span.start), span.start) && bare(span.end, end.max(span.end))
@@ -101,36 +101,43 @@ pub(super) fn sight(
 }
 
 /// What the cluster is.
-pub(super) fn kind(frame: Option<FrameKind>, has_slots: bool, sights: &[Sight]) -> Kind {
-    let most =
-        |is: fn(&Sight) -> bool| sights.iter().filter(|sight| is(sight)).count() * 2 > sights.len();
-    let is_furniture = most(|sight| sight.is_furniture);
-    if most(|sight| sight.is_byline) {
-        return Kind::Byline;
+pub(super) fn kind(
+    template: Option<TemplateKind>,
+    has_slots: bool,
+    settings: &[OccurrenceSetting],
+) -> ClusterKind {
+    let most = |is: fn(&OccurrenceSetting) -> bool| {
+        settings.iter().filter(|setting| is(setting)).count() * 2 > settings.len()
+    };
+    let is_furniture = most(|setting| setting.is_furniture);
+    if most(|setting| setting.is_byline) {
+        return ClusterKind::Byline;
     }
-    if sights.iter().filter(|sight| sight.is_reprint).count() >= 2
-        && !most(|sight| sight.is_heading)
+    if settings.iter().filter(|setting| setting.is_reprint).count() >= 2
+        && !most(|setting| setting.is_heading)
     {
-        return Kind::Reprint;
+        return ClusterKind::Reprint;
     }
-    match frame {
-        Some(FrameKind::Label) if is_furniture => return Kind::Chrome,
-        Some(FrameKind::Label) => return Kind::Label,
-        Some(FrameKind::Heading | FrameKind::Sentence) => return Kind::Template,
+    match template {
+        Some(TemplateKind::Label) if is_furniture => return ClusterKind::Chrome,
+        Some(TemplateKind::Label) => return ClusterKind::Label,
+        Some(TemplateKind::Heading | TemplateKind::Sentence) => return ClusterKind::Template,
         None => {}
     }
-    let is_site = most(|sight| sight.is_sentences && sight.is_at_edge)
-        || most(|sight| sight.is_lines && !sight.is_heading);
+    let is_site = most(|setting| setting.is_sentences && setting.is_at_edge)
+        || most(|setting| setting.is_lines && !setting.is_heading);
     if is_furniture || (is_site && !has_slots) {
-        Kind::Chrome
-    } else if most(|sight| sight.is_attribution) {
-        Kind::Attribution
-    } else if most(|sight| sight.is_quoted) {
-        Kind::Quotation
-    } else if most(|sight| sight.is_heading) || (has_slots && most(|sight| sight.is_sentences)) {
-        Kind::Template
+        ClusterKind::Chrome
+    } else if most(|setting| setting.is_attribution) {
+        ClusterKind::Attribution
+    } else if most(|setting| setting.is_quoted) {
+        ClusterKind::Quotation
+    } else if most(|setting| setting.is_heading)
+        || (has_slots && most(|setting| setting.is_sentences))
+    {
+        ClusterKind::Template
     } else {
-        Kind::Copied
+        ClusterKind::Copied
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::{progress::Part as Stage, stream::Streams};
+use super::{progress::StageProgress, tokenized::TokenizedCorpus};
 
 /// Bytes of a shard's table, about.
 const SHARD_BYTES: usize = 1 << 19;
@@ -16,10 +16,10 @@ const SHARD_BYTES: usize = 1 << 19;
 const MOST_SHARDS: usize = 256;
 
 /// Deals of one round; each is one worker's.
-const DEALS: usize = 16;
+const CHUNKS: usize = 16;
 
 /// Bytes of one deal, at least what one article has: the more, the less often each table is fetched.
-const DEALT_BYTES: usize = 1 << 22;
+const CHUNK_BYTES: usize = 1 << 22;
 
 /// How many shards a table of so many bytes falls into; a power of two.
 pub(super) fn n_shards(n_bytes: usize) -> usize {
@@ -29,22 +29,22 @@ pub(super) fn n_shards(n_bytes: usize) -> usize {
 }
 
 /// What some articles have, by shard.
-struct Deal<'a, T> {
+struct PartitionChunk<'a, T> {
     articles: Range<usize>,
-    hands: Vec<Hand<'a, T>>,
+    buffers: Vec<ShardBuffer<'a, T>>,
 }
 
 /// What one shard gets of one deal.
 ///
 /// All hands share one piece of memory, which the system gets back when the dealing is done.
-pub(super) struct Hand<'a, T> {
+pub(super) struct ShardBuffer<'a, T> {
     room: &'a mut [T],
     n: usize,
     /// What there was no room for, where one shard gets far more than others.
     more: Vec<T>,
 }
 
-impl<T> Hand<'_, T> {
+impl<T> ShardBuffer<'_, T> {
     /// Adds one thing.
     pub(super) fn push(&mut self, thing: T) {
         match self.room.get_mut(self.n) {
@@ -63,63 +63,63 @@ impl<T> Hand<'_, T> {
 }
 
 /// Who deals and who takes.
-pub(super) struct Dealer<D, K> {
+pub(super) struct RadixPartition<D, K> {
     /// Gives each shard what an article has.
-    pub deal: D,
+    pub scatter: D,
     /// Takes what a shard was dealt.
-    pub take: K,
+    pub gather: K,
 }
 
-impl<D, K> Dealer<D, K> {
+impl<D, K> RadixPartition<D, K> {
     /// Deals out what all articles have.
     pub(super) fn run<T, S>(
         &self,
-        streams: &Streams,
+        corpus: &TokenizedCorpus,
         shards: &mut [S],
-        stage: &mut Stage<'_>,
+        stage: &mut StageProgress<'_>,
     ) -> Option<()>
     where
         T: Clone + Default + Send + Sync,
         S: Send,
-        D: Fn(usize, &mut [Hand<'_, T>]) + Sync,
+        D: Fn(usize, &mut [ShardBuffer<'_, T>]) + Sync,
         K: Fn(&mut S, &[T]) + Sync,
     {
         let n_shards = shards.len();
-        let n_words = DEALT_BYTES / size_of::<T>();
+        let n_words = CHUNK_BYTES / size_of::<T>();
         // An eighth more than a shard gets on average.
-        let room = (n_words.min(streams.n_words()) / n_shards * 9 / 8).max(1);
-        let mut memory = vec![T::default(); DEALS * n_shards * room];
-        let hand = |room| Hand {
+        let room = (n_words.min(corpus.n_words()) / n_shards * 9 / 8).max(1);
+        let mut memory = vec![T::default(); CHUNKS * n_shards * room];
+        let buffer = |room| ShardBuffer {
             room,
             n: 0,
             more: Vec::new(),
         };
-        let mut deals: Vec<Deal<'_, T>> = memory
+        let mut chunks: Vec<PartitionChunk<'_, T>> = memory
             .chunks_mut(n_shards * room)
-            .map(|memory| Deal {
+            .map(|memory| PartitionChunk {
                 articles: 0..0,
-                hands: memory.chunks_mut(room).map(hand).collect(),
+                buffers: memory.chunks_mut(room).map(buffer).collect(),
             })
             .collect();
         let mut numbered: Vec<(usize, &mut S)> = shards.iter_mut().enumerate().collect();
         let mut next = 0;
-        while next < streams.n_articles() {
-            stage.ask(next, streams.n_articles())?;
-            for deal in &mut deals {
-                deal.articles = some_articles(streams, next, n_words);
-                next = deal.articles.end;
+        while next < corpus.n_articles() {
+            stage.ask(next, corpus.n_articles())?;
+            for chunk in &mut chunks {
+                chunk.articles = some_articles(corpus, next, n_words);
+                next = chunk.articles.end;
             }
-            stage.each(&mut deals, |deal| {
-                deal.hands.iter_mut().for_each(Hand::clear);
-                for article in deal.articles.clone() {
-                    (self.deal)(article, &mut deal.hands);
+            stage.each(&mut chunks, |chunk| {
+                chunk.buffers.iter_mut().for_each(ShardBuffer::clear);
+                for article in chunk.articles.clone() {
+                    (self.scatter)(article, &mut chunk.buffers);
                 }
             });
             stage.each(&mut numbered, |(index, shard)| {
-                for deal in &deals {
-                    let hand = &deal.hands[*index];
-                    (self.take)(shard, &hand.room[..hand.n]);
-                    (self.take)(shard, &hand.more);
+                for chunk in &chunks {
+                    let buffer = &chunk.buffers[*index];
+                    (self.gather)(shard, &buffer.room[..buffer.n]);
+                    (self.gather)(shard, &buffer.more);
                 }
             });
         }
@@ -128,13 +128,13 @@ impl<D, K> Dealer<D, K> {
 }
 
 /// The articles from one on that have so many words, at least one.
-fn some_articles(streams: &Streams, first: usize, n_words: usize) -> Range<usize> {
-    let n_articles = streams.n_articles();
+fn some_articles(corpus: &TokenizedCorpus, first: usize, n_words: usize) -> Range<usize> {
+    let n_articles = corpus.n_articles();
     if first == n_articles {
         return first..first;
     }
-    let most = streams.starts[first] + n_words;
-    let n = streams.starts[first + 1..].partition_point(|&end| end <= most);
+    let most = corpus.starts[first] + n_words;
+    let n = corpus.starts[first + 1..].partition_point(|&end| end <= most);
     first..(first + n.max(1)).min(n_articles)
 }
 
@@ -143,26 +143,26 @@ mod tests {
     use std::ops::ControlFlow;
 
     use super::*;
-    use crate::repeats::progress::{Progress, alone};
+    use crate::repeats::progress::{RunProgress, sequential};
 
     #[test]
     fn a_shard_gets_its_things_in_order_however_many_there_are() {
-        let mut streams = Streams::default();
-        streams.words = (0..1000).collect();
-        streams.starts = vec![0, 10, 10, 700, 1000];
+        let mut corpus = TokenizedCorpus::default();
+        corpus.words = (0..1000).collect();
+        corpus.starts = vec![0, 10, 10, 700, 1000];
         let is_rare = |word: &u32| word.is_multiple_of(10);
-        let dealer = Dealer {
-            deal: |article: usize, hands: &mut [Hand<'_, u32>]| {
-                for word in &streams.words[streams.places(article)] {
-                    hands[usize::from(is_rare(word))].push(*word);
+        let partition = RadixPartition {
+            scatter: |article: usize, buffers: &mut [ShardBuffer<'_, u32>]| {
+                for word in &corpus.words[corpus.places(article)] {
+                    buffers[usize::from(is_rare(word))].push(*word);
                 }
             },
-            take: |shard: &mut Vec<u32>, words: &[u32]| shard.extend(words),
+            gather: |shard: &mut Vec<u32>, words: &[u32]| shard.extend(words),
         };
         let mut shards = vec![Vec::new(); 4];
         let mut go_on = |_| ControlFlow::Continue(());
-        let mut progress = Progress::new(&mut go_on, &alone);
-        let done = dealer.run(&streams, &mut shards, &mut progress.part(0..1));
+        let mut progress = RunProgress::new(&mut go_on, &sequential);
+        let done = partition.run(&corpus, &mut shards, &mut progress.part(0..1));
         assert_eq!(done, Some(()));
         let (rare, usual): (Vec<u32>, Vec<u32>) = (0..1000).partition(is_rare);
         assert_eq!(shards, [usual, rare, Vec::new(), Vec::new()]);

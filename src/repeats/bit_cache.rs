@@ -11,9 +11,9 @@
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use super::{
-    gram::{Grams, NONE},
-    stream::Streams,
-    surprise::Surprise,
+    gram::{NONE, RepeatedGrams},
+    surprisal::BigramModel,
+    tokenized::TokenizedCorpus,
 };
 
 /// Bits of a word are kept in so many parts of one bit.
@@ -27,17 +27,17 @@ const MOST_LEVELS: usize = 1 << 16;
 
 /// How often the words at each place stand in the corpus, with the bits that follow.
 #[derive(Debug, Default)]
-pub(super) struct Worth {
+pub(super) struct PlaceBits {
     /// The level of each place in the upper half, its bits after the word before in the lower half.
     places: Vec<AtomicU32>,
     /// The counts that there are, in order; a place has the index of its count.
     levels: Vec<u32>,
 }
 
-impl Worth {
+impl PlaceBits {
     /// Takes over how often grams stand at each place.
-    pub(super) fn of(grams: Grams) -> Worth {
-        let Grams {
+    pub(super) fn of(grams: RepeatedGrams) -> PlaceBits {
+        let RepeatedGrams {
             len,
             at: mut places,
             counts,
@@ -62,7 +62,7 @@ impl Worth {
             let starting = place.checked_sub(1).map_or(0, |at| places[at]);
             places[place] = ending.max(starting) << 16 | UNKNOWN;
         }
-        Worth {
+        PlaceBits {
             places: places.into_iter().map(AtomicU32::new).collect(),
             levels,
         }
@@ -74,7 +74,7 @@ impl Worth {
     }
 
     /// The bits of the same word at two places, whatever stands before it; the more of the two.
-    pub(super) fn alone(&self, known: (&Streams, &Surprise), [a, b]: [usize; 2]) -> f64 {
+    pub(super) fn alone(&self, known: (&TokenizedCorpus, &BigramModel), [a, b]: [usize; 2]) -> f64 {
         let level = |place: usize| self.places[place].load(Relaxed) >> 16;
         // The more of a word's occurrences are in the passage, the fewer are left elsewhere.
         let n = self.levels[level(a).max(level(b)) as usize];
@@ -82,7 +82,7 @@ impl Worth {
     }
 
     /// The bits of the same two words at two places, of the second after the first; the more of the two.
-    pub(super) fn after(&self, known: (&Streams, &Surprise), [a, b]: [usize; 2]) -> f64 {
+    pub(super) fn after(&self, known: (&TokenizedCorpus, &BigramModel), [a, b]: [usize; 2]) -> f64 {
         let (one, other) = (self.places[a].load(Relaxed), self.places[b].load(Relaxed));
         let mut parts = [one & UNKNOWN, other & UNKNOWN];
         if one >> 16 == other >> 16 {
@@ -117,10 +117,10 @@ impl Worth {
         self.places[place].load(Relaxed)
     }
 
-    fn reckon(&self, (streams, surprise): (&Streams, &Surprise), place: usize) -> u32 {
-        let bits = surprise.after(
-            streams.words[place - 1],
-            streams.words[place],
+    fn reckon(&self, (corpus, model): (&TokenizedCorpus, &BigramModel), place: usize) -> u32 {
+        let bits = model.after(
+            corpus.words[place - 1],
+            corpus.words[place],
             self.n_at(place),
         );
         (bits * PARTS) as u32
@@ -149,14 +149,14 @@ mod tests {
 
     #[test]
     fn a_place_has_the_larger_count_of_the_grams_around_it() {
-        let grams = Grams {
+        let grams = RepeatedGrams {
             len: 3,
             at: vec![0, NONE, NONE, 1, 2, NONE, NONE, NONE],
             counts: vec![5, 2, 70_000],
             n_articles: vec![2, 2, 2],
         };
-        let worth = Worth::of(grams);
-        let counts: Vec<u32> = (0..8).map(|place| worth.n_at(place)).collect();
+        let place_bits = PlaceBits::of(grams);
+        let counts: Vec<u32> = (0..8).map(|place| place_bits.n_at(place)).collect();
         assert_eq!(counts, [2, 5, 5, 2, 2, 70_000, 70_000, 2]);
     }
 }

@@ -1,6 +1,6 @@
 //! All articles as word numbers, with the parts of their structure that repeats hang on.
 //!
-//! Each article is read by itself into an [`ArticleWords`]; [`Streams`] numbers the words and puts
+//! Each article is read by itself into an [`TokenizedArticle`]; [`TokenizedCorpus`] numbers the words and puts
 //! the articles one after the other. A place is the number of a word in that sequence. Bytes are not
 //! kept: [`spans`] reads a shown article again, which takes microseconds.
 //!
@@ -14,8 +14,8 @@ use std::{
 
 use super::{
     RepeatInput,
-    progress::Part as Stage,
-    token::{Token, has_token, token_spans, tokens},
+    progress::StageProgress,
+    token::{WordToken, has_token, token_spans, tokens},
 };
 use crate::text::{Block, Span};
 
@@ -36,7 +36,7 @@ const READ_AT_ONCE: usize = 32;
 
 /// A stretch of words that structure sets apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Part {
+pub(super) struct TextPart {
     /// Place of its first word.
     pub first: u32,
     /// How many words.
@@ -57,13 +57,13 @@ pub(super) enum PartKind {
 }
 
 /// A map from hashes, which need no hashing.
-pub(super) type HashedMap<V> = HashMap<u64, V, BuildHasherDefault<Same>>;
+pub(super) type HashKeyMap<V> = HashMap<u64, V, BuildHasherDefault<IdentityHasher>>;
 
 /// The hash of a hash is itself.
 #[derive(Default)]
-pub(super) struct Same(u64);
+pub(super) struct IdentityHasher(u64);
 
-impl Hasher for Same {
+impl Hasher for IdentityHasher {
     fn finish(&self) -> u64 {
         self.0
     }
@@ -81,51 +81,54 @@ impl Hasher for Same {
 
 /// The words of one article.
 #[derive(Debug, Default)]
-pub(super) struct ArticleWords {
+pub(super) struct TokenizedArticle {
     /// The hash of each.
     pub hashes: Vec<u64>,
     /// Its parts; places count from the article's first word.
-    pub parts: Vec<Part>,
+    pub parts: Vec<TextPart>,
     line_starts: Vec<u32>,
     sentence_starts: Vec<u32>,
 }
 
 /// The words of all articles.
 #[derive(Debug, Default)]
-pub(super) struct Streams {
+pub(super) struct TokenizedCorpus {
     /// The word numbers.
     pub words: Vec<u32>,
     /// First place of each article, and one past the last place.
     pub starts: Vec<usize>,
     /// The parts, by article and place.
-    pub parts: Vec<Part>,
+    pub parts: Vec<TextPart>,
     /// The hash of each word number.
     pub hashes: Vec<u64>,
-    line_starts: Places,
-    sentence_starts: Places,
+    line_starts: PlaceSet,
+    sentence_starts: PlaceSet,
     /// The article that holds each place that is a multiple of [`STRIDE`], and the last one.
     landmarks: Vec<u32>,
 }
 
-impl Streams {
+impl TokenizedCorpus {
     /// Reads all articles.
-    pub(super) fn read(articles: &[RepeatInput<'_>], stage: &mut Stage<'_>) -> Option<Streams> {
-        let mut streams = Streams::default();
-        let mut numbers: HashedMap<u32> = HashedMap::default();
-        let read = |range: Range<usize>| -> Vec<ArticleWords> {
-            articles[range].iter().map(ArticleWords::of).collect()
+    pub(super) fn read(
+        articles: &[RepeatInput<'_>],
+        stage: &mut StageProgress<'_>,
+    ) -> Option<TokenizedCorpus> {
+        let mut corpus = TokenizedCorpus::default();
+        let mut numbers: HashKeyMap<u32> = HashKeyMap::default();
+        let read = |range: Range<usize>| -> Vec<TokenizedArticle> {
+            articles[range].iter().map(TokenizedArticle::of).collect()
         };
         stage.map((articles.len(), READ_AT_ONCE), read, |some| {
             for words in &some {
-                streams.starts.push(streams.words.len());
+                corpus.starts.push(corpus.words.len());
                 // Places are 32 bits wide; what lies beyond is a corpus for another engine.
-                if streams.words.len() + words.hashes.len() < u32::MAX as usize - 1 {
-                    streams.admit(words, &mut numbers);
+                if corpus.words.len() + words.hashes.len() < u32::MAX as usize - 1 {
+                    corpus.admit(words, &mut numbers);
                 }
             }
         })?;
-        streams.close();
-        Some(streams)
+        corpus.close();
+        Some(corpus)
     }
 
     /// Notes the last place, and which article has which place.
@@ -145,7 +148,7 @@ impl Streams {
     }
 
     /// Adds words to the article that was begun last.
-    fn admit(&mut self, article: &ArticleWords, numbers: &mut HashedMap<u32>) {
+    fn admit(&mut self, article: &TokenizedArticle, numbers: &mut HashKeyMap<u32>) {
         let base = self.words.len() as u32;
         for &hash in &article.hashes {
             let number = *numbers.entry(hash).or_insert_with(|| {
@@ -154,7 +157,7 @@ impl Streams {
             });
             self.words.push(number);
         }
-        let moved = |part: &Part| Part {
+        let moved = |part: &TextPart| TextPart {
             first: part.first + base,
             ..*part
         };
@@ -205,9 +208,9 @@ impl Streams {
 
 /// A set of places, one bit for each.
 #[derive(Debug, Default)]
-struct Places(Vec<u64>);
+struct PlaceSet(Vec<u64>);
 
-impl Places {
+impl PlaceSet {
     fn add(&mut self, places: &[u32], base: u32) {
         for place in places {
             let place = (place + base) as usize;
@@ -241,7 +244,7 @@ impl Places {
 /// range have no bytes; `wanted` is in order.
 pub(super) fn spans_of(
     article: &RepeatInput<'_>,
-    (streams, places): (&Streams, Range<usize>),
+    (corpus, places): (&TokenizedCorpus, Range<usize>),
     mut wanted: impl Iterator<Item = Range<u32>>,
 ) -> Vec<Span> {
     let mut spans = Vec::with_capacity(places.len());
@@ -250,7 +253,7 @@ pub(super) fn spans_of(
     let blocks = article.outline.blocks.iter();
     for block in blocks.filter(|block| has_token(article.text, block.span)) {
         let first = places.start + spans.len();
-        let end = streams.line_starts.next(first + 1..places.end);
+        let end = corpus.line_starts.next(first + 1..places.end);
         while let Some(one) = next.take_if(|one| (one.start as usize) < end) {
             wanted_end = wanted_end.max(one.end as usize);
             next = wanted.next();
@@ -263,12 +266,12 @@ pub(super) fn spans_of(
     spans
 }
 
-impl ArticleWords {
+impl TokenizedArticle {
     /// Reads the words of an article.
-    fn of(article: &RepeatInput<'_>) -> ArticleWords {
-        let mut words = ArticleWords::default();
+    fn of(article: &RepeatInput<'_>) -> TokenizedArticle {
+        let mut words = TokenizedArticle::default();
         words.hashes.reserve(article.text.len() / 5);
-        let mut found: Vec<Token> = Vec::new();
+        let mut found: Vec<WordToken> = Vec::new();
         let mut sentence = 0;
         for block in &article.outline.blocks {
             let base = words.hashes.len();
@@ -286,7 +289,7 @@ impl ArticleWords {
     }
 
     /// Notes the labels and the heading of a block.
-    fn note_lines(&mut self, text: &str, block: &Block, found: &[Token], base: usize) {
+    fn note_lines(&mut self, text: &str, block: &Block, found: &[WordToken], base: usize) {
         let is_heading = found.len() <= HEADING_WORDS && !ends_in(text, block, ".!,;:");
         if is_heading {
             self.note(PartKind::Heading, base, found.len());
@@ -320,7 +323,7 @@ impl ArticleWords {
         &mut self,
         article: &RepeatInput<'_>,
         block: &Block,
-        found: &[Token],
+        found: &[WordToken],
         (base, mut sentence): (usize, usize),
     ) -> usize {
         let sentences = &article.outline.sentences;
@@ -349,7 +352,7 @@ impl ArticleWords {
     }
 
     fn note(&mut self, kind: PartKind, first: usize, len: usize) {
-        self.parts.push(Part {
+        self.parts.push(TextPart {
             first: first as u32,
             len: len as u16,
             kind,
@@ -376,7 +379,7 @@ enum EndMark {
     Line,
 }
 
-fn end_mark(text: &str, block: &Block, found: &[Token], at: usize) -> EndMark {
+fn end_mark(text: &str, block: &Block, found: &[WordToken], at: usize) -> EndMark {
     let Some(next) = found.get(at + 1) else {
         return EndMark::Line;
     };
@@ -426,10 +429,10 @@ mod tests {
             text,
             outline: &outline,
         };
-        let words = ArticleWords::of(&article);
+        let words = TokenizedArticle::of(&article);
         let spans = spans(&article);
         assert_eq!(words.hashes.len(), spans.len());
-        let part_words = |part: &Part| {
+        let part_words = |part: &TextPart| {
             let last = part.first as usize + usize::from(part.len) - 1;
             spans[part.first as usize].join(spans[last]).of(text)
         };
@@ -490,18 +493,18 @@ mod tests {
             outline: &outline,
         };
         let mut tell = |_| std::ops::ControlFlow::Continue(());
-        let workers = &crate::repeats::progress::alone;
-        let mut progress = crate::repeats::progress::Progress::new(&mut tell, workers);
-        let streams = Streams::read(&[article, article], &mut progress.part(0..1)).unwrap();
+        let workers = &crate::repeats::progress::sequential;
+        let mut progress = crate::repeats::progress::RunProgress::new(&mut tell, workers);
+        let corpus = TokenizedCorpus::read(&[article, article], &mut progress.part(0..1)).unwrap();
         let all = spans(&article);
         assert_eq!(all.len(), 12);
-        let places = streams.places(1);
+        let places = corpus.places(1);
         let wanted = [(3, 5), (4, 7), (11, 12)].map(|(start, end)| 12 + start..12 + end);
-        let found = spans_of(&article, (&streams, places), wanted.into_iter());
+        let found = spans_of(&article, (&corpus, places), wanted.into_iter());
         let is_read: Vec<bool> = found.iter().map(|span| !span.is_empty()).collect();
         assert_eq!(is_read, [[false; 3].as_slice(), &[true; 9]].concat());
         assert_eq!(found[3..], all[3..]);
-        let none = spans_of(&article, (&streams, streams.places(1)), std::iter::empty());
+        let none = spans_of(&article, (&corpus, corpus.places(1)), std::iter::empty());
         assert_eq!(none, vec![Span::new(0, 0); 12]);
     }
 }

@@ -3,11 +3,11 @@
 //!
 //! Linear in the text, whatever the number of copies: no pair of occurrences is looked at.
 
-use super::{gram::Grams, gram::NONE, stream::Streams};
+use super::{gram::NONE, gram::RepeatedGrams, tokenized::TokenizedCorpus};
 
 /// One run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Run {
+pub(super) struct MaximalRepeat {
     /// Its first gram.
     pub gram: u32,
     /// Its words.
@@ -18,9 +18,9 @@ pub(super) struct Run {
 
 /// All runs of two or more articles.
 #[derive(Debug, Default)]
-pub(super) struct Runs {
+pub(super) struct MaximalRepeats {
     /// The runs, in the order of their first occurrence.
-    pub runs: Vec<Run>,
+    pub all: Vec<MaximalRepeat>,
     /// Where each run begins: `starts[run]..starts[run + 1]` of `places`.
     starts: Vec<usize>,
     places: Vec<u32>,
@@ -32,17 +32,17 @@ const MANY: u32 = NONE - 1;
 /// Nothing is known yet.
 const UNSEEN: u32 = NONE - 2;
 
-impl Runs {
+impl MaximalRepeats {
     /// Joins the grams.
-    pub(super) fn join(streams: &Streams, grams: &Grams) -> Runs {
-        let next = followers(streams, grams);
+    pub(super) fn join(corpus: &TokenizedCorpus, grams: &RepeatedGrams) -> MaximalRepeats {
+        let next = followers(corpus, grams);
         let mut is_inner = vec![false; next.len()];
         for &follower in &next {
             if follower < UNSEEN {
                 is_inner[follower as usize] = true;
             }
         }
-        let mut runs = Runs::default();
+        let mut repeats = MaximalRepeats::default();
         let mut run_of = vec![NONE; next.len()];
         for (gram, &n_articles) in grams.n_articles.iter().enumerate() {
             if n_articles < 2 || is_inner[gram] {
@@ -53,15 +53,15 @@ impl Runs {
                 last = next[last] as usize;
                 len += 1;
             }
-            run_of[gram] = runs.runs.len() as u32;
-            runs.runs.push(Run {
+            run_of[gram] = repeats.all.len() as u32;
+            repeats.all.push(MaximalRepeat {
                 gram: gram as u32,
                 len,
                 n_articles,
             });
         }
-        runs.place(grams, &run_of);
-        runs
+        repeats.place(grams, &run_of);
+        repeats
     }
 
     /// The first places of a run's occurrences, in order.
@@ -70,14 +70,14 @@ impl Runs {
     }
 
     /// Sorts the occurrences of first grams by run.
-    fn place(&mut self, grams: &Grams, run_of: &[u32]) {
+    fn place(&mut self, grams: &RepeatedGrams, run_of: &[u32]) {
         self.starts = vec![0];
-        for run in &self.runs {
+        for run in &self.all {
             let before = self.starts[self.starts.len() - 1];
             self.starts
                 .push(before + grams.counts[run.gram as usize] as usize);
         }
-        self.places = vec![0; self.starts[self.runs.len()]];
+        self.places = vec![0; self.starts[self.all.len()]];
         let mut filled = self.starts.clone();
         for (place, &gram) in grams.at.iter().enumerate() {
             if gram == NONE || run_of[gram as usize] == NONE {
@@ -91,10 +91,10 @@ impl Runs {
 }
 
 /// For each gram the one that follows all its occurrences and follows nothing else, where there is one.
-fn followers(streams: &Streams, grams: &Grams) -> Vec<u32> {
+fn followers(corpus: &TokenizedCorpus, grams: &RepeatedGrams) -> Vec<u32> {
     let mut next = vec![UNSEEN; grams.counts.len()];
-    for article in 0..streams.n_articles() {
-        let at = &grams.at[streams.places(article)];
+    for article in 0..corpus.n_articles() {
+        let at = &grams.at[corpus.places(article)];
         for (offset, &gram) in at.iter().enumerate() {
             if gram == NONE {
                 continue;

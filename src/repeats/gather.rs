@@ -7,12 +7,14 @@
 use std::collections::HashMap;
 
 use super::{
-    Known, Scale,
-    class::{Classes, Leaders, Stretch},
-    frame::{Frame, FrameKind},
-    needed::Needed,
-    pair::Alignment,
-    stream::Streams,
+    CorpusStats,
+    disjoint_sets::DisjointSets,
+    frequent::FrequentPassages,
+    seed_extend::PairAlignment,
+    template::{TemplateGroup, TemplateKind},
+    threshold::{Threshold, Thresholds},
+    token_range::TokenRange,
+    tokenized::TokenizedCorpus,
 };
 
 /// Share of the longer stretch that two stretches of one passage have in common, in percent.
@@ -26,57 +28,52 @@ const NEIGHBOURS: usize = 256;
 
 /// A cluster in places, before it is described.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Draft {
+pub(super) struct ClusterDraft {
     /// What found it: a frame, or alignments and classes.
-    pub frame: Option<(FrameKind, Needed)>,
+    pub template: Option<(TemplateKind, Threshold)>,
     /// Its occurrences, in order, without overlap.
-    pub stretches: Vec<Stretch>,
+    pub ranges: Vec<TokenRange>,
     /// Index of the draft that holds most occurrences of this one inside its own.
     pub inside: Option<usize>,
 }
 
-/// All clusters in places.
-pub(super) type Drafts = Vec<Draft>;
-
 /// Puts together what the stages found.
 pub(super) fn gather(
-    known: &Known<'_>,
-    classes: Classes,
-    alignments: &[Alignment],
-    frames: Vec<Frame>,
-) -> Drafts {
-    let mut drafts: Drafts = Vec::new();
-    let plain = |stretches| Draft {
-        frame: None,
-        stretches,
+    stats: &CorpusStats<'_>,
+    frequent: FrequentPassages,
+    alignments: &[PairAlignment],
+    templates: Vec<TemplateGroup>,
+) -> Vec<ClusterDraft> {
+    let mut drafts: Vec<ClusterDraft> = Vec::new();
+    let plain = |ranges| ClusterDraft {
+        template: None,
+        ranges,
         inside: None,
     };
-    drafts.extend(classes.classes.into_iter().map(plain));
-    let article = |stretch: Stretch| known.streams.article_of(stretch.start as usize) as u32;
-    let united = unite(known.scale, article, alignments);
+    drafts.extend(frequent.passages.into_iter().map(plain));
+    let article = |range: TokenRange| stats.corpus.article_of(range.start as usize) as u32;
+    let united = unite(stats.thresholds, article, alignments);
     drafts.extend(united.into_iter().map(plain));
-    drafts.extend(frames.into_iter().map(|frame| Draft {
-        frame: Some((frame.kind, frame.needed)),
-        stretches: frame.stretches,
+    drafts.extend(templates.into_iter().map(|template| ClusterDraft {
+        template: Some((template.kind, template.threshold)),
+        ranges: template.ranges,
         inside: None,
     }));
     for draft in &mut drafts {
-        draft.stretches = without_overlap(std::mem::take(&mut draft.stretches));
+        draft.ranges = without_overlap(std::mem::take(&mut draft.ranges));
     }
-    drafts.retain(|draft| n_articles(known.streams, &draft.stretches) > 1);
+    drafts.retain(|draft| n_articles(stats.corpus, &draft.ranges) > 1);
     nest(drafts)
 }
 
 /// How many articles hold stretches that are in order.
-pub(super) fn n_articles(streams: &Streams, stretches: &[Stretch]) -> usize {
+pub(super) fn n_articles(corpus: &TokenizedCorpus, ranges: &[TokenRange]) -> usize {
     let mut n = 0;
     let mut end = 0;
-    for stretch in stretches {
-        if stretch.start as usize >= end {
+    for range in ranges {
+        if range.start as usize >= end {
             n += 1;
-            end = streams
-                .places(streams.article_of(stretch.start as usize))
-                .end;
+            end = corpus.places(corpus.article_of(range.start as usize)).end;
         }
     }
     n
@@ -84,34 +81,34 @@ pub(super) fn n_articles(streams: &Streams, stretches: &[Stretch]) -> usize {
 
 /// Clusters of the stretches of all alignments, where their links together are more than chance.
 fn unite(
-    scale: Scale,
-    article: impl Fn(Stretch) -> u32,
-    alignments: &[Alignment],
-) -> Vec<Vec<Stretch>> {
-    let mut nodes: Vec<Stretch> = alignments.iter().flat_map(|one| [one.a, one.b]).collect();
+    thresholds: Thresholds,
+    article: impl Fn(TokenRange) -> u32,
+    alignments: &[PairAlignment],
+) -> Vec<Vec<TokenRange>> {
+    let mut nodes: Vec<TokenRange> = alignments.iter().flat_map(|one| [one.a, one.b]).collect();
     nodes.sort_unstable();
     nodes.dedup();
-    let mut leaders = Leaders::new(nodes.len());
-    let node = |stretch: Stretch| nodes.partition_point(|&known| known < stretch) as u32;
+    let mut sets = DisjointSets::new(nodes.len());
+    let node = |range: TokenRange| nodes.partition_point(|&known| known < range) as u32;
     for alignment in alignments {
-        leaders.join(node(alignment.a), node(alignment.b));
+        sets.join(node(alignment.a), node(alignment.b));
     }
     for (at, one) in nodes.iter().enumerate() {
         let behind = nodes[at + 1..].iter().zip(at + 1..).take(NEIGHBOURS);
         for (other, other_at) in behind.take_while(|(other, _)| other.start < one.end) {
             if is_share(one.shared(*other), one.len().max(other.len()), SAME) {
-                leaders.join(at as u32, other_at as u32);
+                sets.join(at as u32, other_at as u32);
             }
         }
     }
-    let leaders: Vec<u32> = (0..nodes.len() as u32).map(|at| leaders.of(at)).collect();
-    let member = |end| (leaders[node(end) as usize], article(end));
-    let spare = spare(scale, alignments, member);
-    let mut clusters: Vec<Vec<Stretch>> = vec![Vec::new(); nodes.len()];
-    for (stretch, leader) in nodes.iter().zip(leaders) {
-        clusters[leader as usize].push(*stretch);
+    let sets: Vec<u32> = (0..nodes.len() as u32).map(|at| sets.of(at)).collect();
+    let member = |end| (sets[node(end) as usize], article(end));
+    let spare = spare(thresholds, alignments, member);
+    let mut clusters: Vec<Vec<TokenRange>> = vec![Vec::new(); nodes.len()];
+    for (range, leader) in nodes.iter().zip(sets) {
+        clusters[leader as usize].push(*range);
     }
-    let least = scale.threshold(2) - scale.link();
+    let least = thresholds.bits(2) - thresholds.link_bits();
     clusters
         .into_iter()
         .zip(0..)
@@ -127,24 +124,25 @@ fn unite(
 /// sure cluster needs fewer bits than two that stand alone: only its place is left to chance.
 /// `member` tells of which cluster and article an end is.
 fn spare(
-    scale: Scale,
-    alignments: &[Alignment],
-    member: impl Fn(Stretch) -> (u32, u32),
+    thresholds: Thresholds,
+    alignments: &[PairAlignment],
+    member: impl Fn(TokenRange) -> (u32, u32),
 ) -> HashMap<u32, f64> {
     let ends = alignments.iter().flat_map(|one| [one.a, one.b]);
     let mut members: Vec<(u32, u32)> = ends.map(&member).collect();
     members.sort_unstable();
     members.dedup();
-    let mut leaders = Leaders::new(members.len());
-    let number = |end: Stretch| members.partition_point(|known| *known < member(end)) as u32;
-    let mut surest: Vec<&Alignment> = alignments.iter().collect();
+    let mut sets = DisjointSets::new(members.len());
+    let number = |end: TokenRange| members.partition_point(|known| *known < member(end)) as u32;
+    let mut surest: Vec<&PairAlignment> = alignments.iter().collect();
     surest.sort_by(|one, other| other.bits.total_cmp(&one.bits));
     let mut spare: HashMap<u32, f64> = HashMap::new();
     for alignment in surest {
         let (a, b) = (number(alignment.a), number(alignment.b));
-        if leaders.of(a) != leaders.of(b) {
-            leaders.join(a, b);
-            *spare.entry(member(alignment.a).0).or_default() += alignment.bits - scale.link();
+        if sets.of(a) != sets.of(b) {
+            sets.join(a, b);
+            *spare.entry(member(alignment.a).0).or_default() +=
+                alignment.bits - thresholds.link_bits();
         }
     }
     spare
@@ -155,34 +153,34 @@ fn is_share(part: u32, whole: u32, percent: u32) -> bool {
 }
 
 /// Where stretches overlap, the longest of them.
-fn without_overlap(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
-    stretches.sort_unstable();
-    let mut kept: Vec<Stretch> = Vec::with_capacity(stretches.len());
-    for stretch in stretches {
+fn without_overlap(mut ranges: Vec<TokenRange>) -> Vec<TokenRange> {
+    ranges.sort_unstable();
+    let mut kept: Vec<TokenRange> = Vec::with_capacity(ranges.len());
+    for range in ranges {
         match kept.last_mut() {
-            Some(last) if stretch.start < last.end => {
-                if stretch.len() > last.len() {
-                    *last = stretch;
+            Some(last) if range.start < last.end => {
+                if range.len() > last.len() {
+                    *last = range;
                 }
             }
-            _ => kept.push(stretch),
+            _ => kept.push(range),
         }
     }
     kept
 }
 
 /// Drops drafts that add nothing and tells which of the others lie inside which.
-fn nest(drafts: Drafts) -> Drafts {
+fn nest(drafts: Vec<ClusterDraft>) -> Vec<ClusterDraft> {
     let holders = holders(&drafts);
     let mut kept_as: Vec<Option<usize>> = Vec::with_capacity(drafts.len());
     let mut n_kept = 0;
     for (index, draft) in drafts.iter().enumerate() {
         let adds_nothing = holders[index].iter().any(|&(holder, count)| {
             let other = &drafts[holder];
-            let is_twin = other.stretches.len() == draft.stretches.len()
-                && holders[holder].contains(&(index, other.stretches.len()));
-            count == draft.stretches.len()
-                && other.stretches.len() <= draft.stretches.len()
+            let is_twin = other.ranges.len() == draft.ranges.len()
+                && holders[holder].contains(&(index, other.ranges.len()));
+            count == draft.ranges.len()
+                && other.ranges.len() <= draft.ranges.len()
                 && (!is_twin || holder < index)
         });
         kept_as.push((!adds_nothing).then_some(n_kept));
@@ -197,7 +195,7 @@ fn nest(drafts: Drafts) -> Drafts {
             .iter()
             .filter(|(holder, count)| {
                 let is_back = holders[*holder].iter().any(|(inner, _)| *inner == index);
-                kept_as[*holder].is_some() && count * 2 >= draft.stretches.len() && !is_back
+                kept_as[*holder].is_some() && count * 2 >= draft.ranges.len() && !is_back
             })
             .max_by_key(|(holder, count)| (*count, std::cmp::Reverse(*holder)));
         draft.inside = around.and_then(|(holder, _)| kept_as[*holder]);
@@ -207,10 +205,10 @@ fn nest(drafts: Drafts) -> Drafts {
 }
 
 /// For each draft the drafts that hold occurrences of it, with how many.
-fn holders(drafts: &Drafts) -> Vec<Vec<(usize, usize)>> {
-    let mut all: Vec<(Stretch, usize)> = Vec::new();
+fn holders(drafts: &[ClusterDraft]) -> Vec<Vec<(usize, usize)>> {
+    let mut all: Vec<(TokenRange, usize)> = Vec::new();
     for (index, draft) in drafts.iter().enumerate() {
-        all.extend(draft.stretches.iter().map(|&stretch| (stretch, index)));
+        all.extend(draft.ranges.iter().map(|&range| (range, index)));
     }
     all.sort_unstable();
     let mut found: Vec<Vec<usize>> = vec![Vec::new(); drafts.len()];
@@ -238,15 +236,15 @@ fn holders(drafts: &Drafts) -> Vec<Vec<(usize, usize)>> {
 mod tests {
     use super::*;
 
-    fn stretches(all: &[(u32, u32)]) -> Vec<Stretch> {
-        let one = |&(start, end): &(u32, u32)| Stretch { start, end };
+    fn ranges(all: &[(u32, u32)]) -> Vec<TokenRange> {
+        let one = |&(start, end): &(u32, u32)| TokenRange { start, end };
         all.iter().map(one).collect()
     }
 
-    fn draft(all: &[(u32, u32)]) -> Draft {
-        Draft {
-            frame: None,
-            stretches: stretches(all),
+    fn draft(all: &[(u32, u32)]) -> ClusterDraft {
+        ClusterDraft {
+            template: None,
+            ranges: ranges(all),
             inside: None,
         }
     }
@@ -254,8 +252,8 @@ mod tests {
     #[test]
     fn the_longest_of_overlapping_stretches_stays() {
         assert_eq!(
-            without_overlap(stretches(&[(0, 4), (1, 9), (9, 12), (10, 11)])),
-            stretches(&[(1, 9), (9, 12)])
+            without_overlap(ranges(&[(0, 4), (1, 9), (9, 12), (10, 11)])),
+            ranges(&[(1, 9), (9, 12)])
         );
     }
 
@@ -289,7 +287,7 @@ mod tests {
 
     #[test]
     fn three_variants_are_one_cluster() {
-        let sure = SCALE.threshold(2);
+        let sure = THRESHOLDS.bits(2);
         let clusters = united(&[
             pair((0, 12), (100, 112), sure),
             pair((0, 9), (200, 209), sure),
@@ -301,34 +299,34 @@ mod tests {
     }
 
     /// Two places alone need 2 · 20 + 10 bits, each link 20 + 10.
-    const SCALE: Scale = Scale {
+    const THRESHOLDS: Thresholds = Thresholds {
         n_words: (1 << 20) as f64,
         margin_bits: 10.0,
     };
 
-    fn pair(a: (u32, u32), b: (u32, u32), bits: f64) -> Alignment {
-        let [a, b] = [a, b].map(|one| stretches(&[one])[0]);
-        Alignment { a, b, bits }
+    fn pair(a: (u32, u32), b: (u32, u32), bits: f64) -> PairAlignment {
+        let [a, b] = [a, b].map(|one| ranges(&[one])[0]);
+        PairAlignment { a, b, bits }
     }
 
     /// Articles have a hundred words each.
-    fn united(alignments: &[Alignment]) -> Vec<Vec<Stretch>> {
-        unite(SCALE, |stretch| stretch.start / 100, alignments)
+    fn united(alignments: &[PairAlignment]) -> Vec<Vec<TokenRange>> {
+        unite(THRESHOLDS, |range| range.start / 100, alignments)
     }
 
     #[test]
     fn a_sure_cluster_takes_in_what_two_alone_could_not_be() {
         let (one, other, third) = ((0, 12), (100, 112), (200, 212));
         let weak = pair(other, third, 31.0);
-        assert_eq!(united(&[weak]), Vec::<Vec<Stretch>>::new());
+        assert_eq!(united(&[weak]), Vec::<Vec<TokenRange>>::new());
         let found = united(&[pair(one, other, 50.0), weak]);
-        assert_eq!(found, [stretches(&[one, other, third])]);
+        assert_eq!(found, [ranges(&[one, other, third])]);
     }
 
     #[test]
     fn links_that_are_weak_alone_bear_each_other_out() {
         let place = |article: u32| (100 * article, 100 * article + 12);
-        let links = |bits| -> Vec<Alignment> {
+        let links = |bits| -> Vec<PairAlignment> {
             (0..3)
                 .map(|at| pair(place(at), place(at + 1), bits))
                 .collect()
@@ -345,6 +343,6 @@ mod tests {
             pair((0, 12), (120, 132), 45.0),
             pair((20, 32), (100, 112), 45.0),
         ];
-        assert_eq!(united(&links), Vec::<Vec<Stretch>>::new());
+        assert_eq!(united(&links), Vec::<Vec<TokenRange>>::new());
     }
 }

@@ -7,10 +7,10 @@
 use std::ops::Range;
 
 use super::{
-    class::Stretch,
-    stream::{HashedMap, Streams},
-    subsequence::common_words,
+    lcs::common_words,
     token::mix,
+    token_range::TokenRange,
+    tokenized::{HashKeyMap, TokenizedCorpus},
 };
 
 /// The largest table of a word-by-word comparison; above it only equal ends are matched.
@@ -21,7 +21,7 @@ const ODD: usize = 5;
 
 /// The occurrences of a cluster beside one of them.
 #[derive(Debug)]
-pub(super) struct Star {
+pub(super) struct CenterStar {
     /// Index of the occurrence that the others are compared with.
     pub centre: usize,
     /// For each word of the centre whether all others have it.
@@ -35,27 +35,23 @@ pub(super) struct Star {
 }
 
 /// Compares the occurrences.
-pub(super) fn star(words: &[u32], stretches: &[Stretch]) -> Star {
-    let of = |stretch: &Stretch| &words[stretch.start as usize..stretch.end as usize];
-    let variants = variants(words, stretches);
+pub(super) fn star(words: &[u32], ranges: &[TokenRange]) -> CenterStar {
+    let of = |range: &TokenRange| range.of(words);
+    let variants = variants(words, ranges);
     let centre = variants
         .iter()
         .max_by_key(|variant| {
             let first = variant[0];
-            (
-                variant.len(),
-                stretches[first].len(),
-                std::cmp::Reverse(first),
-            )
+            (variant.len(), ranges[first].len(), std::cmp::Reverse(first))
         })
         .map_or(0, |variant| variant[0]);
-    let main = of(&stretches[centre]);
+    let main = of(&ranges[centre]);
     let mut missing = vec![0; main.len()];
     let mut added = vec![0; main.len() + 1];
     let mut shared: Vec<usize> = Vec::new();
     let mut pairs_of: Vec<Vec<(usize, usize)>> = Vec::with_capacity(variants.len());
     for variant in &variants {
-        let pairs = compare(main, of(&stretches[variant[0]]));
+        let pairs = compare(main, of(&ranges[variant[0]]));
         let is_other = variant[0] != centre || variant.len() > 1;
         if is_other && pairs.len() > shared.len() {
             shared = pairs.iter().map(|pair| pair.0).collect();
@@ -63,27 +59,27 @@ pub(super) fn star(words: &[u32], stretches: &[Stretch]) -> Star {
         count_missing(&pairs, variant.len(), &mut missing);
         count_added(
             &pairs,
-            (main.len(), of(&stretches[variant[0]]).len()),
+            (main.len(), of(&ranges[variant[0]]).len()),
             variant.len(),
             &mut added,
         );
         pairs_of.push(pairs);
     }
-    let allowed = stretches.len() * ODD / 100;
+    let allowed = ranges.len() * ODD / 100;
     let is_fixed: Vec<bool> = missing.iter().map(|&n| n <= allowed).collect();
     let mut is_open: Vec<bool> = added.iter().map(|&n| n > allowed).collect();
     // What an occurrence has before or behind the passage is no part of the passage.
     is_open[0] = false;
     is_open[main.len()] = false;
-    let mut slots = vec![Vec::new(); stretches.len()];
+    let mut slots = vec![Vec::new(); ranges.len()];
     for (variant, pairs) in variants.iter().zip(&pairs_of) {
-        let n_words = stretches[variant[0]].len() as usize;
+        let n_words = ranges[variant[0]].len() as usize;
         let filling = filling(pairs, &is_fixed, n_words);
         for &member in variant {
             slots[member].clone_from(&filling);
         }
     }
-    Star {
+    CenterStar {
         centre,
         is_fixed,
         is_open,
@@ -96,11 +92,11 @@ pub(super) fn star(words: &[u32], stretches: &[Stretch]) -> Star {
 /// an occurrence that stops before a slot at the end of all others the words up to the end of its
 /// sentence. Tells whether anything changed.
 pub(super) fn settle_edges(
-    stretches: &mut [Stretch],
+    ranges: &mut [TokenRange],
     slots: &[Vec<Range<usize>>],
-    streams: &Streams,
+    corpus: &TokenizedCorpus,
 ) -> bool {
-    let len = |index: usize| stretches[index].len() as usize;
+    let len = |index: usize| ranges[index].len() as usize;
     let heads: Vec<usize> = slots
         .iter()
         .map(|slots| slots.first().filter(|slot| slot.start == 0))
@@ -116,35 +112,35 @@ pub(super) fn settle_edges(
     let (few_heads, few_tails) = (few(&heads), few(&tails));
     let longest_tail = tails.iter().copied().max().unwrap_or(0);
     let mut has_changed = false;
-    for index in 0..stretches.len() {
-        let before = stretches[index];
-        let next = stretches.get(index + 1).map(|next| next.start);
-        let stretch = &mut stretches[index];
-        let fixed = stretch.len() as usize
+    for index in 0..ranges.len() {
+        let before = ranges[index];
+        let next = ranges.get(index + 1).map(|next| next.start);
+        let range = &mut ranges[index];
+        let fixed = range.len() as usize
             - heads[index]
-            - tails[index].min(stretch.len() as usize - heads[index]);
+            - tails[index].min(range.len() as usize - heads[index]);
         if few_heads && fixed > 0 {
-            stretch.start += heads[index] as u32;
+            range.start += heads[index] as u32;
         }
         if few_tails && fixed > 0 {
-            stretch.end -= tails[index] as u32;
+            range.end -= tails[index] as u32;
         } else if !few_tails && tails[index] == 0 {
-            let end = sentence_end(streams, *stretch, longest_tail);
-            stretch.end = end
+            let end = sentence_end(corpus, *range, longest_tail);
+            range.end = end
                 .filter(|end| next.is_none_or(|next| *end <= next))
-                .unwrap_or(stretch.end);
+                .unwrap_or(range.end);
         }
-        has_changed |= *stretch != before;
+        has_changed |= *range != before;
     }
     has_changed
 }
 
 /// The end of the sentence that a stretch stops in, when it is at most `most` words away.
-fn sentence_end(streams: &Streams, stretch: Stretch, most: usize) -> Option<u32> {
-    let article = streams.places(streams.article_of(stretch.start as usize));
-    let end = stretch.end as usize;
+fn sentence_end(corpus: &TokenizedCorpus, range: TokenRange, most: usize) -> Option<u32> {
+    let article = corpus.places(corpus.article_of(range.start as usize));
+    let end = range.end as usize;
     let ends = |place: usize| {
-        place == article.end || streams.has_sentence_start(place as u32..place as u32 + 1)
+        place == article.end || corpus.has_sentence_start(place as u32..place as u32 + 1)
     };
     if ends(end) {
         return None;
@@ -154,11 +150,12 @@ fn sentence_end(streams: &Streams, stretch: Stretch, most: usize) -> Option<u32>
 }
 
 /// Occurrences with the same words, in the order of the first of each.
-fn variants(words: &[u32], stretches: &[Stretch]) -> Vec<Vec<usize>> {
-    let mut numbers: HashedMap<usize> = HashedMap::default();
+fn variants(words: &[u32], ranges: &[TokenRange]) -> Vec<Vec<usize>> {
+    let mut numbers: HashKeyMap<usize> = HashKeyMap::default();
     let mut variants: Vec<Vec<usize>> = Vec::new();
-    for (index, stretch) in stretches.iter().enumerate() {
-        let hash = words[stretch.start as usize..stretch.end as usize]
+    for (index, range) in ranges.iter().enumerate() {
+        let hash = range
+            .of(words)
             .iter()
             .fold(0, |hash, &word| mix(hash, u64::from(word) + 1));
         let number = *numbers.entry(hash).or_insert_with(|| {
@@ -242,7 +239,7 @@ mod tests {
     #[track_caller]
     fn check(marked: &[&str]) {
         let mut words = Vec::new();
-        let mut stretches = Vec::new();
+        let mut ranges = Vec::new();
         let mut all: Vec<Vec<String>> = Vec::new();
         for text in marked {
             let plain = text.replace(['[', ']'], "");
@@ -253,13 +250,13 @@ mod tests {
                     .iter()
                     .map(|word| crate::repeats::token::hash_folded(word) as u32),
             );
-            stretches.push(Stretch {
+            ranges.push(TokenRange {
                 start,
                 end: words.len() as u32,
             });
             all.push(these);
         }
-        let star = star(&words, &stretches);
+        let star = star(&words, &ranges);
         for ((mut these, slots), expected) in all.into_iter().zip(star.slots).zip(marked) {
             for slot in slots.into_iter().rev() {
                 these[slot.start].insert(0, '[');

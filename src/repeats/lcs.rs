@@ -10,7 +10,7 @@ pub(super) fn common_words(one: &[u32], other: &[u32]) -> Vec<(usize, usize)> {
     if one.is_empty() || other.is_empty() {
         return Vec::new();
     }
-    let table = Table::of(one, other);
+    let table = LcsTable::of(one, other);
     let mut pairs = Vec::new();
     let (mut at, mut there) = (0, 0);
     let (mut here, mut below) = (table.longest(0, 0), table.longest(1, 0));
@@ -32,7 +32,7 @@ pub(super) fn common_words(one: &[u32], other: &[u32]) -> Vec<(usize, usize)> {
 }
 
 /// For each suffix of the one list and each of the other how many words they have in common at most.
-struct Table {
+struct LcsTable {
     /// Words of the other list.
     len: usize,
     /// Numbers of a row.
@@ -41,10 +41,10 @@ struct Table {
     rows: Vec<u64>,
 }
 
-impl Table {
-    fn of(one: &[u32], other: &[u32]) -> Table {
+impl LcsTable {
+    fn of(one: &[u32], other: &[u32]) -> LcsTable {
         let width = other.len().div_ceil(64);
-        let mut table = Table {
+        let mut table = LcsTable {
             len: other.len(),
             width,
             rows: vec![u64::MAX; (one.len() + 1) * width],
