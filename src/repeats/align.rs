@@ -1,76 +1,80 @@
-//! Two articles side by side: from a seed of equal words to the passage that both hold, edits and all.
+//! Pairwise alignment: extends matches of equal words over small edits and splits weak alignments.
 //!
-//! An alignment is a list of matches in order. Its ends grow over small edits as long as that pays in
-//! bits and stop where it paid best; its gaps are filled with the words that both have.
+//! An alignment is a list of matches in order. Each end grows word by word with an X-drop rule as
+//! in BLAST: growth stops 24 bits below the best score and goes back to that place. An edit costs 6
+//! bits and 3 bits a word (affine gaps); equal words add their surprisal. For example "shape the
+//! future" grows over the edit in "likely shape the future". Gaps inside an alignment are filled
+//! with a longest common subsequence.
 
 use super::{
     bit_cache::PlaceBits, lcs::common_words, surprisal::BigramModel, threshold::Thresholds,
     token_range::TokenRange, tokenized::TokenizedCorpus,
 };
 
-/// Bits that an edit costs, whatever its length.
+/// Cost of an edit of any length, in bits.
 const JUMP_BITS: f64 = 6.0;
 
-/// Bits that each word costs that only one side has.
+/// Cost of each word that only one side has, in bits.
 const GAP_BITS: f64 = 3.0;
 
-/// Words of the longest edit that an end grows over.
+/// Most words of an edit that an end grows over.
 const JUMP_WORDS: usize = 4;
 
-/// Bits below its best at which an end stops to grow.
+/// Bits below the best score at which an end stops (X-drop).
 const GIVE_UP_BITS: f64 = 24.0;
 
-/// Bits that a piece of a line must be worth beside other lines: a new line is a new thought.
+/// Bits that a piece of another line must add; a line break ends most passages.
 const LINE_BITS: f64 = 12.0;
 
-/// Bits that a stretch of edits loses where it parts two passages that can stand alone.
+/// Bits that a series of edits must lose to split an alignment.
 const PART_BITS: f64 = 20.0;
 
-/// Bits that such a stretch loses where a sentence ends in it.
+/// Bits that a sentence start adds to the loss.
 const SENTENCE_BITS: f64 = 6.0;
 
-/// How many times such a loss the weaker side may be worth: long passages bear longer edits.
+/// An alignment splits only if its weaker side has at most this many times the bits of the loss:
+/// long passages may have longer edits.
 const LONG: f64 = 8.0;
 
-/// Words that are looked at behind an edit.
+/// Words behind an edit that are compared before the edit is accepted.
 const AHEAD: usize = 3;
 
-/// Equal words of two places.
+/// A run of equal words at two places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ExactMatch {
-    /// First place in the one article.
+    /// First place in the earlier article.
     pub a: u32,
-    /// First place in the other.
+    /// First place in the later article.
     pub b: u32,
-    /// How many words.
+    /// Number of words.
     pub len: u32,
 }
 
 impl ExactMatch {
-    /// One past its last place in the one article.
+    /// Returns the end in the earlier article.
     pub(super) fn a_end(self) -> u32 {
         self.a + self.len
     }
 
-    /// One past its last place in the other.
+    /// Returns the end in the later article.
     pub(super) fn b_end(self) -> u32 {
         self.b + self.len
     }
 }
 
-/// What alignments are made from.
+/// The tables that alignments need.
 pub(super) struct PairAligner<'a> {
-    /// The articles.
+    /// The words of all articles.
     pub corpus: &'a TokenizedCorpus,
-    /// What words are worth.
+    /// The bits of words.
     pub model: &'a BigramModel,
-    /// What they are worth at their places.
+    /// The cached bits of places.
     pub place_bits: &'a PlaceBits,
-    /// The bits that passages of few articles need, by how many.
+    /// The threshold of a passage in `n` articles, in bits, at index `n`.
     pub threshold_bits: Vec<f64>,
 }
 
-/// Which way an end grows.
+/// The end of an alignment that grows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum GrowthDirection {
     Forward,
@@ -78,7 +82,7 @@ enum GrowthDirection {
 }
 
 impl PairAligner<'_> {
-    /// What a passage in `n` articles needs.
+    /// Returns the bits that a passage in `n` articles needs.
     pub(super) fn needed_bits(&self, thresholds: Thresholds, n: u32) -> f64 {
         let known = self.threshold_bits.get(n as usize);
         known
@@ -86,7 +90,7 @@ impl PairAligner<'_> {
             .unwrap_or_else(|| thresholds.bits(n as usize))
     }
 
-    /// Lets both ends of `matches` grow within two stretches.
+    /// Extends both ends of `matches` inside two ranges.
     pub(super) fn grow(&self, matches: &mut Vec<ExactMatch>, within: (TokenRange, TokenRange)) {
         let Some(&last) = matches.last() else {
             return;
@@ -98,7 +102,7 @@ impl PairAligner<'_> {
         let ends = (first.a as usize, first.b as usize);
         let limits = (within.0.start as usize, within.1.start as usize);
         let mut before = self.extend(GrowthDirection::Backward, ends, limits);
-        // Most seeds are chance and grow nowhere.
+        // Most seeds are chance and do not grow.
         if before.len() + matches.len() > 1 {
             before.reverse();
             before.append(matches);
@@ -107,7 +111,7 @@ impl PairAligner<'_> {
         self.trim(matches);
     }
 
-    /// Cuts a short piece of another line off both ends.
+    /// Cuts a piece of another line with few bits off both ends.
     fn trim(&self, matches: &mut [ExactMatch]) {
         let Some(last) = matches.last_mut() else {
             return;
@@ -143,7 +147,8 @@ impl PairAligner<'_> {
             .sum()
     }
 
-    /// Parts an alignment where edits outweigh what is between them and both sides have `needed` bits.
+    /// Splits an alignment where edits outweigh the words between them and both sides have
+    /// `needed_bits`.
     pub(super) fn part(&self, matches: &[ExactMatch], needed_bits: f64) -> Vec<Vec<ExactMatch>> {
         let whole = || vec![matches.to_vec()];
         let Some((lost, left, right)) = self.weakest(matches) else {
@@ -159,7 +164,8 @@ impl PairAligner<'_> {
         parts
     }
 
-    /// What the stretch of edits loses that loses most, with the matches around it.
+    /// Returns the series of edits with the largest loss: the loss in bits, and the indices of the
+    /// matches around it.
     fn weakest(&self, matches: &[ExactMatch]) -> Option<(f64, usize, usize)> {
         let mut worst = (-PART_BITS, None);
         let (mut sum, mut from) = (0.0, 0);
@@ -185,13 +191,13 @@ impl PairAligner<'_> {
         worst.1
     }
 
-    /// The bits of an alignment: its words, less what the gaps cost.
+    /// Returns the bits of the equal words less the cost of the gaps.
     pub(super) fn bits(&self, matches: &[ExactMatch]) -> f64 {
         let words = matches.iter().map(|one| self.piece_bits(*one, 0..one.len));
         words.sum::<f64>() - gap_costs(matches)
     }
 
-    /// The bits of an alignment, at most so many; looks at no more words than it must.
+    /// Returns the smaller of [`PairAligner::bits`] and `most`; stops reading words at `most`.
     pub(super) fn bits_up_to(&self, matches: &[ExactMatch], most: f64) -> f64 {
         let costs = gap_costs(matches);
         let mut sum = 0.0;
@@ -205,7 +211,7 @@ impl PairAligner<'_> {
         if is_enough { most } else { sum - costs }
     }
 
-    /// Equal words of two short stretches, as many as possible, in order.
+    /// Returns a longest common subsequence of two short ranges, as matches of one word.
     pub(super) fn common(&self, a: TokenRange, b: TokenRange) -> Vec<ExactMatch> {
         let one = a.of(&self.corpus.words);
         let other = b.of(&self.corpus.words);
@@ -220,7 +226,7 @@ impl PairAligner<'_> {
             .collect()
     }
 
-    /// The bits of an equal word; `follows` tells whether the word before it is equal too.
+    /// Returns the bits of an equal word; `follows` means that the words before it are equal too.
     fn word_bits(&self, a: usize, b: usize, follows: bool) -> f64 {
         let known = (self.corpus, self.model);
         if follows {
@@ -230,7 +236,7 @@ impl PairAligner<'_> {
         }
     }
 
-    /// Matches beyond an end, in the order they are met; each is one word.
+    /// Extends one end; returns matches of one word, nearest first.
     fn extend(
         &self,
         way: GrowthDirection,
@@ -271,7 +277,7 @@ impl PairAligner<'_> {
         found
     }
 
-    /// What it costs to go on in another line.
+    /// Returns the cost of crossing a line break.
     fn line_cost(&self, way: GrowthDirection, (a, b): (usize, usize)) -> f64 {
         let step = usize::from(way == GrowthDirection::Backward);
         let starts = |place| self.corpus.is_line_start(place + step);
@@ -282,14 +288,14 @@ impl PairAligner<'_> {
         }
     }
 
-    /// What one more word is worth to the passage.
+    /// Returns the bits that one more equal word adds.
     fn gain(&self, way: GrowthDirection, (a, b): (usize, usize), follows: bool) -> f64 {
         if !follows {
             return self.word_bits(a, b, false);
         }
         match way {
             GrowthDirection::Forward => self.word_bits(a, b, true),
-            // The passage then begins a word earlier, and its old first word follows.
+            // The passage now begins a word earlier, and its old first word follows.
             GrowthDirection::Backward => {
                 let added = self.word_bits(a, b, false) + self.word_bits(a + 1, b + 1, true);
                 added - self.word_bits(a + 1, b + 1, false)
@@ -297,7 +303,7 @@ impl PairAligner<'_> {
         }
     }
 
-    /// The edit behind which most is gained: its cost and where it leads; the next words differ.
+    /// Returns the cost and the target of the best edit at two ends whose next words differ.
     fn jump(
         &self,
         way: GrowthDirection,
@@ -324,7 +330,7 @@ impl PairAligner<'_> {
         best.map(|(_, cost, place)| (cost, place))
     }
 
-    /// The bits of the next few words that are equal.
+    /// Returns the bits of the next equal words, at most [`AHEAD`] of them.
     fn ahead(&self, way: GrowthDirection, ends: (usize, usize), limits: (usize, usize)) -> f64 {
         let (mut at, mut bits) = (ends, 0.0);
         for _ in 0..AHEAD {
@@ -340,7 +346,7 @@ impl PairAligner<'_> {
     }
 }
 
-/// The next two places from two ends; ends are the borders before which, or behind which, they lie.
+/// Returns the next places of two ends, or nothing at a limit.
 fn step(
     way: GrowthDirection,
     (a, b): (usize, usize),
@@ -352,7 +358,7 @@ fn step(
     }
 }
 
-/// The borders behind two places.
+/// Returns the ends behind two places.
 fn beyond(way: GrowthDirection, (a, b): (usize, usize)) -> (usize, usize) {
     match way {
         GrowthDirection::Forward => (a + 1, b + 1),
@@ -360,7 +366,7 @@ fn beyond(way: GrowthDirection, (a, b): (usize, usize)) -> (usize, usize) {
     }
 }
 
-/// The words that an edit can lead to, the nearest first, and `none` where the limit is.
+/// Returns the next words of an end, nearest first, filled up with `none` behind the limit.
 fn window(
     words: &[u32],
     way: GrowthDirection,
@@ -381,12 +387,12 @@ fn window(
     near
 }
 
-/// What it costs that one side has `n_words` between two matches.
+/// Returns the cost of a gap of `n_words` on the longer side, in bits.
 pub(super) fn gap_cost(n_words: f64) -> f64 {
     JUMP_BITS + GAP_BITS * n_words
 }
 
-/// What the gaps of an alignment cost.
+/// Returns the cost of all gaps of an alignment, in bits.
 fn gap_costs(matches: &[ExactMatch]) -> f64 {
     let gap = |end: u32, start: u32| f64::from(start.saturating_sub(end));
     let costs = matches.windows(2).map(|pair| {
@@ -396,7 +402,7 @@ fn gap_costs(matches: &[ExactMatch]) -> f64 {
     costs.sum()
 }
 
-/// Joins matches that touch on both sides.
+/// Joins matches that touch in both articles.
 pub(super) fn joined(matches: &[ExactMatch]) -> Vec<ExactMatch> {
     let mut found: Vec<ExactMatch> = Vec::with_capacity(matches.len());
     for &next in matches {

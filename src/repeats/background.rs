@@ -1,8 +1,8 @@
-//! How common the words of English are, for corpora too small to tell.
+//! Frequencies of English words and word pairs, for corpora too small to count them.
 //!
-//! The table is text, `assets/background/english.txt`: a word and its surprise in half bits, then
-//! words that often follow it with their surprise after it. Where it comes from and how it is made
-//! again is told by `docs/decisions/0009-repeats.md`.
+//! The table is the text file `assets/background/english.txt`. A line has a word with its surprisal
+//! in half bits, then frequent successors with their surprisal, for example `the 8 same:12`.
+//! `docs/decisions/0009-repeats.md` names the source and the script.
 
 use super::token::hash_folded;
 
@@ -11,13 +11,13 @@ const TABLE: &str = include_str!("../../assets/background/english.txt");
 /// One entry of the table.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum BackgroundEntry {
-    /// A word (its hash) has this chance at any place.
+    /// The hash of a word and its probability.
     Word(u64, f64),
-    /// A word after another has this chance.
+    /// The hashes of a word and its successor, and the successor's probability.
     Pair(u64, u64, f64),
 }
 
-/// Reads the table through.
+/// Reads all entries.
 pub(super) fn background() -> impl Iterator<Item = BackgroundEntry> {
     entries(TABLE)
 }

@@ -1,12 +1,11 @@
-//! What a word is worth at its place: how often the words there stand in the corpus, and the bits of the
-//! word.
+//! The bits of each place, computed once.
 //!
-//! A passage of many articles is aligned many times, and reckoning a word costs looks into large tables. So each
-//! place has 32 bits of its own: how often its words stand in the corpus, and the bits of the word after
-//! the one before it, reckoned when first asked for. Two workers may reckon the same place; both find the
-//! same.
+//! A passage of many articles is aligned many times, and the bits of a word take lookups in large
+//! tables. Each place has 32 bits here: the number of occurrences of its words, and the surprisal
+//! of its word after the word before, computed on first use. Two workers may compute the same
+//! place; both get the same value.
 //!
-//! The places take over the memory of the grams, which nobody needs once they are joined to runs.
+//! The places take over the memory of the grams.
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
@@ -16,26 +15,26 @@ use super::{
     tokenized::TokenizedCorpus,
 };
 
-/// Bits of a word are kept in so many parts of one bit.
+/// Units of a bit in the cache.
 const PARTS: f64 = 1000.0;
 
-/// The bits of a place are not reckoned yet.
+/// The surprisal of a place is not computed yet.
 const UNKNOWN: u32 = 0xFFFF;
 
-/// The most different counts that 16 bits can tell apart.
+/// Most different counts: 16 bits tell so many apart.
 const MOST_LEVELS: usize = 1 << 16;
 
-/// How often the words at each place stand in the corpus, with the bits that follow.
+/// The count and the surprisal of each place.
 #[derive(Debug, Default)]
 pub(super) struct PlaceBits {
-    /// The level of each place in the upper half, its bits after the word before in the lower half.
+    /// Upper half: the index of the count. Lower half: the surprisal after the word before.
     places: Vec<AtomicU32>,
-    /// The counts that there are, in order; a place has the index of its count.
+    /// The different counts, in order.
     levels: Vec<u32>,
 }
 
 impl PlaceBits {
-    /// Takes over how often grams stand at each place.
+    /// Takes over the counts of grams.
     pub(super) fn of(grams: RepeatedGrams) -> PlaceBits {
         let RepeatedGrams {
             len,
@@ -55,8 +54,8 @@ impl PlaceBits {
                 gram => level_of[gram as usize],
             };
         }
-        // The words at `place - 1` and `place` stand in the gram that ends here and in the one that begins
-        // before; both lie before this place, so from the end on each can be overwritten.
+        // The words at `place - 1` and `place` are in the gram that ends here and in the gram that
+        // begins before. Both lie before this place, so a walk from the end can overwrite each.
         for place in (0..places.len()).rev() {
             let ending = (place + 1).checked_sub(len).map_or(0, |at| places[at]);
             let starting = place.checked_sub(1).map_or(0, |at| places[at]);
@@ -68,25 +67,26 @@ impl PlaceBits {
         }
     }
 
-    /// How often the words at `place - 1` and `place` stand together in repeated passages; at least 2.
+    /// Returns the number of occurrences of the words at `place - 1` and `place` in repeated
+    /// passages; at least 2.
     pub(super) fn n_at(&self, place: usize) -> u32 {
         self.levels[(self.places[place].load(Relaxed) >> 16) as usize]
     }
 
-    /// The bits of the same word at two places, whatever stands before it; the more of the two.
+    /// Returns the bits of the same word at two places without its predecessor; the larger of both.
     pub(super) fn alone(&self, known: (&TokenizedCorpus, &BigramModel), [a, b]: [usize; 2]) -> f64 {
         let level = |place: usize| self.places[place].load(Relaxed) >> 16;
-        // The more of a word's occurrences are in the passage, the fewer are left elsewhere.
+        // The more occurrences belong to the passage, the fewer are left elsewhere.
         let n = self.levels[level(a).max(level(b)) as usize];
         known.1.alone(known.0.words[a], n)
     }
 
-    /// The bits of the same two words at two places, of the second after the first; the more of the two.
+    /// Returns the bits of the same word at two places after its predecessor; the larger of both.
     pub(super) fn after(&self, known: (&TokenizedCorpus, &BigramModel), [a, b]: [usize; 2]) -> f64 {
         let (one, other) = (self.places[a].load(Relaxed), self.places[b].load(Relaxed));
         let mut parts = [one & UNKNOWN, other & UNKNOWN];
         if one >> 16 == other >> 16 {
-            // The same words that stand as often have the same bits, so one of the two is reckoned at most.
+            // Equal words with equal counts have equal bits, so at most one place is computed.
             parts = [match parts[0].min(parts[1]) {
                 UNKNOWN => self.reckon(known, a),
                 reckoned => reckoned,
@@ -104,7 +104,8 @@ impl PlaceBits {
         f64::from(parts[0].max(parts[1])) / PARTS
     }
 
-    /// Keeps bits that somebody reckoned for a passage of `n` occurrences, where that is what the place has.
+    /// Stores bits that were computed for a passage of `n` occurrences, if the place has that
+    /// count.
     pub(super) fn note(&self, place: usize, n: u32, bits: f64) {
         let known = self.places[place].load(Relaxed);
         if self.levels[(known >> 16) as usize] == n {
@@ -112,7 +113,7 @@ impl PlaceBits {
         }
     }
 
-    /// Asks for the memory of a place, which comes while others are asked for.
+    /// Prefetches a place.
     pub(super) fn touch(&self, place: usize) -> u32 {
         self.places[place].load(Relaxed)
     }
@@ -133,7 +134,7 @@ impl PlaceBits {
     }
 }
 
-/// The different counts in order, 2 the least; the few above the most that can be told apart are left out.
+/// Returns the different counts in order, the smallest 2; counts beyond the limit are left out.
 fn levels(counts: &[u32]) -> Vec<u32> {
     let mut levels: Vec<u32> = counts.iter().copied().filter(|count| *count > 2).collect();
     levels.push(2);

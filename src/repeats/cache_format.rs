@@ -13,11 +13,11 @@ use std::sync::Arc;
 use super::{Cluster, Repeats};
 use crate::{corpus::Digest, text::Span};
 
-/// The number of the format. It is raised when the bytes change, and when the same articles give other
+/// Number of the format. Raise it when the bytes change, and when the same articles give other
 /// clusters.
 const FORMAT: u32 = 3;
 
-/// The first bytes. The version of the program is among them, since it decides where sentences end.
+/// The first bytes. They hold the program's version, since other versions may cut other sentences.
 const MAGIC: &[u8] = concat!("copydesk repeats ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 
 /// The repeats of a corpus with the digests of the texts that were compared.
@@ -30,7 +30,7 @@ pub struct CorpusRepeats {
 }
 
 impl CorpusRepeats {
-    /// Encodes the repeats; nothing when memory does not suffice.
+    /// Encodes the repeats; nothing if a number does not fit the format.
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
         let Repeats {
             n_words, clusters, ..
@@ -43,7 +43,7 @@ impl CorpusRepeats {
         Some(bytes)
     }
 
-    /// Decodes the repeats; nothing when the bytes cannot be trusted.
+    /// Decodes the repeats; nothing for bytes that cannot be trusted.
     pub fn from_bytes(bytes: &[u8]) -> Option<CorpusRepeats> {
         let (bytes, checksum) = bytes.split_last_chunk::<4>()?;
         if crc32fast::hash(bytes) != u32::from_le_bytes(*checksum) {
@@ -64,7 +64,7 @@ impl CorpusRepeats {
     }
 }
 
-/// Tells whether a cluster names articles that exist, spans that run forwards and finite numbers.
+/// Returns whether a cluster names articles that exist, spans that run forwards and finite numbers.
 fn is_possible(cluster: &Cluster, n_articles: usize) -> bool {
     let runs_forwards = |span: &Span| span.start <= span.end;
     let mut occurrences = cluster.occurrences.iter();

@@ -1,17 +1,18 @@
-//! What a cluster is, by rules over its words and where they stand.
+//! The kind of a cluster, by rules over its words and places.
 //!
-//! Each occurrence says what it sees around itself ([`OccurrenceSetting`]); the cluster is what most of them say.
+//! [`setting`] looks at the surroundings of each occurrence; [`kind`] decides by majority. For
+//! example a passage with most occurrences in quotation marks is a quotation.
 
 use super::{ClusterKind, RepeatInput, template::TemplateKind};
 use crate::text::{BlockKind, Span, quotations};
 
-/// Share of an article from which a passage is a reprint, in percent.
+/// Share of an article that makes a passage a reprint, in percent.
 const REPRINT: usize = 40;
 
-/// Blocks at the head or foot of an article where site furniture stands.
+/// Blocks at the head or foot of an article where site text stands.
 const EDGE_BLOCKS: usize = 3;
 
-/// Words of speaking that name a source.
+/// Verbs of speaking beside the name of a source.
 const CUES: [&str; 16] = [
     "said",
     "says",
@@ -31,32 +32,33 @@ const CUES: [&str; 16] = [
     "writes",
 ];
 
-/// What one occurrence sees around itself.
+/// The surroundings of one occurrence.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct OccurrenceSetting {
-    /// It is one or more whole lines.
+    /// One or more whole lines.
     pub is_lines: bool,
-    /// It is one or more whole sentences.
+    /// One or more whole sentences.
     pub is_sentences: bool,
-    /// It stands at the head or foot of the article.
+    /// At the head or foot of the article.
     pub is_at_edge: bool,
-    /// Its line is site furniture.
+    /// On a line of site text.
     pub is_furniture: bool,
-    /// Its line is a byline.
+    /// On a byline.
     pub is_byline: bool,
-    /// Its line is a heading or a question.
+    /// On a heading or a question.
     pub is_heading: bool,
-    /// It names a speaker.
+    /// Names a speaker.
     pub is_attribution: bool,
-    /// It stands in quotation marks.
+    /// In quotation marks.
     pub is_quoted: bool,
-    /// It is a large part of the article.
+    /// A large part of the article.
     pub is_reprint: bool,
 }
 
-/// Looks around `span` of an article, which holds `n_words` of the article's `all_words`.
+/// Returns the surroundings of `span`, which has `n_words` of the article's `all_words`.
 ///
-/// What a frame says is not asked: it is a label or a template whoever speaks in it.
+/// A template is a label or a heading whoever speaks in it, so speakers and quotation marks are not
+/// looked for.
 pub(super) fn setting(
     article: &RepeatInput<'_>,
     span: Span,
@@ -100,7 +102,7 @@ pub(super) fn setting(
     }
 }
 
-/// What the cluster is.
+/// Returns the kind of a cluster.
 pub(super) fn kind(
     template: Option<TemplateKind>,
     has_slots: bool,
@@ -141,7 +143,7 @@ pub(super) fn kind(
     }
 }
 
-/// "by James Carter", "By Ann Lee".
+/// Returns whether words are a byline, for example "by James Carter".
 fn is_by_name(words: &str) -> bool {
     let mut words = words.split_whitespace();
     let is_by = words
@@ -154,7 +156,8 @@ fn starts_upper(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase)
 }
 
-/// Two capitalised words, then ", a", ", an" or ", the"; or a capitalised word beside a word of speaking.
+/// Returns whether a passage has two capitalised words before ", a", ", an" or ", the", or beside a
+/// verb of speaking.
 fn is_attribution(text: &str, span: Span) -> bool {
     let words: Vec<&str> = span.of(text).split_whitespace().collect();
     let describes = words.windows(3).any(|three| {
@@ -174,7 +177,7 @@ fn is_attribution(text: &str, span: Span) -> bool {
     describes || (speaks && names)
 }
 
-/// Whether the span lies in quotation marks inside its block.
+/// Returns whether the span lies in quotation marks inside its block.
 fn is_quoted(text: &str, block: Span, span: Span) -> bool {
     let mut found = quotations(text, block).into_iter();
     found.any(|quotation| quotation.contains(span))

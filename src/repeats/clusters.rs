@@ -60,13 +60,14 @@ impl Repeats {
         }
     }
 
-    /// The clusters that share at least one byte with `span` of an article, by place.
+    /// Returns the clusters that share at least one byte with `span` of an article, by place.
     pub fn touching(&self, article: usize, span: Span) -> impl Iterator<Item = &Cluster> {
         self.places_touching(article, span)
             .map(|(_, cluster)| cluster)
     }
 
-    /// The clusters that share at least one byte with `span` of an article, each with its own span there.
+    /// Returns the clusters that share at least one byte with `span` of an article, each with its
+    /// span there.
     pub fn places_touching(
         &self,
         article: usize,
@@ -84,7 +85,8 @@ impl Repeats {
             .map(|&(place, rank)| (place, &self.clusters[rank as usize]))
     }
 
-    /// The number of articles of the most frequent passage that touches `span`; 0 without a passage.
+    /// Returns the number of articles of the most frequent passage that touches `span`; 0 without a
+    /// passage.
     pub fn n_articles_at(&self, article: usize, span: Span) -> usize {
         let clusters = self.touching(article, span);
         clusters
@@ -93,16 +95,17 @@ impl Repeats {
             .unwrap_or(0)
     }
 
-    /// The cluster of this name.
+    /// Returns the cluster of this name.
     pub fn get(&self, id: ClusterId) -> Option<&Cluster> {
         let rank = self.by_id.get(&id.0)?;
         Some(&self.clusters[*rank as usize])
     }
 
-    /// Adds passages that another tool found, each with its words and its occurrences. They have no bits,
-    /// so they come last.
+    /// Adds passages of another tool, for example passim, each with its words and its occurrences.
+    /// Their score is 0 bits, so they come last.
     ///
-    /// Of occurrences that overlap the first stays. A passage of fewer than two articles is left out.
+    /// Of occurrences that overlap the first stays. A passage of fewer than two articles is left
+    /// out.
     pub fn add_imported(
         &mut self,
         tool: &str,
@@ -139,8 +142,8 @@ impl Repeats {
         *self = Repeats::new(all.clusters, n_articles, n_words);
     }
 
-    /// The same clusters for another list of articles: `to[article]` is the present index of an article, or
-    /// nothing where its text is gone. A cluster that is left with one article goes.
+    /// Returns the clusters for another list of articles: `to[article]` is the new index of an
+    /// article, or `None` for a text that is gone. A cluster that is left with one article goes.
     pub fn carried_over(&self, to: &[Option<usize>], n_articles: usize) -> Repeats {
         let mut clusters = self.clusters.clone();
         clusters.retain_mut(|cluster| {
@@ -165,7 +168,8 @@ impl Repeats {
         carried
     }
 
-    /// Tells whether every occurrence lies inside the text of its article, between two characters.
+    /// Returns whether every occurrence lies inside the text of its article, between two
+    /// characters.
     pub fn fit(&self, articles: &[RepeatInput<'_>]) -> bool {
         let all = self.clusters.iter().flat_map(|one| &one.occurrences);
         all.clone().all(|one| {
@@ -176,7 +180,7 @@ impl Repeats {
     }
 }
 
-/// The number of articles that hold some occurrences, which are in order.
+/// Returns the number of articles that hold some occurrences, which are in order.
 fn count_articles(occurrences: &[Occurrence]) -> usize {
     let articles = occurrences.chunk_by(|one, other| one.article == other.article);
     articles.count()

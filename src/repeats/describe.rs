@@ -1,8 +1,8 @@
-//! From places to what people see: spans in bytes, pattern, kind, score with its reasons, name.
+//! From ranges of places to clusters as people see them: spans, pattern, kind, score and name.
 //!
-//! Words are compared first, for all clusters; then each article is read once more for the bytes of its
-//! occurrences. The score is that of the words which the cluster's main occurrence shares with its
-//! nearest neighbour, so it can be added up by hand.
+//! Compares the words of all clusters first; then reads each article once more for the bytes of its
+//! occurrences. The score counts the words that the central occurrence shares with its nearest
+//! variant, so anybody can add it up.
 
 use std::{collections::HashSet, ops::Range};
 
@@ -19,34 +19,34 @@ use super::{
 };
 use crate::text::Span;
 
-/// Signs behind the last word that belong to a passage when all occurrences have them.
+/// Signs behind the last word that belong to the passage if all occurrences have them.
 const END_SIGNS: [char; 4] = ['?', '!', ':', '»'];
 
-/// Clusters whose words one worker compares at a time.
+/// Clusters that a worker compares at a time.
 const DRAFTS_AT_ONCE: usize = 64;
 
-/// Articles that one worker reads again at a time.
+/// Articles that a worker reads at a time.
 const READ_AT_ONCE: usize = 64;
 
-/// A cluster on its way.
+/// A cluster whose words were compared, with what the texts add.
 pub(super) struct ClusterSketch {
     draft: ClusterDraft,
     star: CenterStar,
     id: ClusterId,
-    /// The words that the score is made of.
+    /// The terms of the score.
     reasons: Vec<ScoreTerm>,
     report: ClusterReport,
 }
 
-/// A part of a score.
+/// A term of a score.
 enum ScoreTerm {
-    /// A word of the main occurrence and its bits.
+    /// Index of a word of the central occurrence, and its bits.
     Word(usize, f64),
-    /// What a gap costs.
+    /// The negative bits of a gap.
     Gap(f64),
 }
 
-/// What the texts tell of a cluster, by occurrence.
+/// The findings in the texts, by occurrence.
 #[derive(Clone, Default)]
 struct ClusterReport {
     settings: Vec<OccurrenceSetting>,
@@ -56,12 +56,12 @@ struct ClusterReport {
     why: Vec<(String, f64)>,
 }
 
-/// What one occurrence tells.
+/// The findings in the text of one occurrence.
 struct OccurrenceReport {
     setting: OccurrenceSetting,
     occurrence: Occurrence,
     end: Option<(char, usize)>,
-    /// Pattern and reasons, of the main occurrence.
+    /// The pattern and the named terms, of the central occurrence only.
     main: Option<(String, Vec<(String, f64)>)>,
 }
 
@@ -76,7 +76,7 @@ impl ClusterReport {
     }
 }
 
-/// Compares the words of all clusters.
+/// Compares the words of all clusters; nothing when `stage` is stopped.
 pub(super) fn sketches(
     stats: &CorpusStats<'_>,
     drafts: &[ClusterDraft],
@@ -99,7 +99,7 @@ pub(super) fn sketches(
     Some(sketches)
 }
 
-/// Describes all clusters.
+/// Describes all clusters; nothing when `stage` is stopped.
 pub(super) fn describe(
     articles: &[RepeatInput<'_>],
     (corpus, thresholds): (&TokenizedCorpus, Thresholds),
@@ -140,7 +140,7 @@ pub(super) fn describe(
     Some(finish((corpus, thresholds), sketches))
 }
 
-/// Adds what one article has to say, by place.
+/// Adds the findings of one article, by place.
 fn read_one(
     corpus: &TokenizedCorpus,
     sketches: &[ClusterSketch],
@@ -184,7 +184,7 @@ fn sketch(stats: &CorpusStats<'_>, mut draft: ClusterDraft) -> ClusterSketch {
     }
 }
 
-/// The hash of the longest stretch of fixed words; of the whole, where no word is fixed.
+/// Returns the hash of the longest run of fixed words, or of all words if none is fixed.
 fn name(stats: &CorpusStats<'_>, draft: &ClusterDraft, star: &CenterStar) -> ClusterId {
     let centre = draft.ranges[star.centre];
     let mut best = 0..0;
@@ -206,7 +206,7 @@ fn name(stats: &CorpusStats<'_>, draft: &ClusterDraft, star: &CenterStar) -> Clu
     ClusterId(words.iter().fold(words.len() as u64, hash))
 }
 
-/// The words that the score is made of.
+/// Returns the terms of the score.
 fn reasons(stats: &CorpusStats<'_>, draft: &ClusterDraft, star: &CenterStar) -> Vec<ScoreTerm> {
     let n = draft.ranges.len() as u32;
     let first = draft.ranges[star.centre].start as usize;
@@ -215,7 +215,7 @@ fn reasons(stats: &CorpusStats<'_>, draft: &ClusterDraft, star: &CenterStar) -> 
     let touched = pairs.fold(0, |touched, two| {
         touched ^ stats.model.touch(numbers[two[0]], numbers[two[1]])
     });
-    // What was read is of no use; that it was read at once is.
+    // Keeps the compiler from removing the reads; their values have no use.
     std::hint::black_box(touched);
     let mut reasons = Vec::with_capacity(star.shared.len());
     let mut before: Option<usize> = None;
@@ -246,7 +246,7 @@ struct ArticleReading<'a> {
 }
 
 impl ArticleReading<'_> {
-    /// What occurrence `member` of a cluster tells.
+    /// Returns the findings of occurrence `member` of a cluster.
     fn report(&self, sketch: &ClusterSketch, member: usize) -> OccurrenceReport {
         let range = sketch.draft.ranges[member];
         let first = range.start as usize - self.start;
@@ -274,7 +274,7 @@ impl ArticleReading<'_> {
         }
     }
 
-    /// The sign behind an occurrence that may belong to it, with its bytes.
+    /// Returns the sign behind an occurrence that may belong to it, with its length in bytes.
     fn end(&self, span: Span) -> Option<(char, usize)> {
         let behind = self.input.text[span.end..].chars();
         let mut signs = behind.take_while(|sign| !sign.is_alphanumeric()).take(2);
@@ -285,7 +285,7 @@ impl ArticleReading<'_> {
         }
     }
 
-    /// The words of the main occurrence with ⟨…⟩ for what varies, on one line.
+    /// Returns the words of the central occurrence on one line, with ⟨…⟩ for parts that vary.
     fn pattern(&self, star: &CenterStar, words: &[Span]) -> String {
         const SLOT: &str = "⟨…⟩";
         let mut pattern = String::new();
@@ -319,7 +319,7 @@ impl ArticleReading<'_> {
         pattern.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The reasons in the words of the text.
+    /// Returns the terms with the words of the text.
     fn why(&self, reasons: &[ScoreTerm], words: &[Span]) -> Vec<(String, f64)> {
         let report = |reason: &ScoreTerm| match *reason {
             ScoreTerm::Word(at, bits) => (words[at].of(self.input.text).to_owned(), bits),

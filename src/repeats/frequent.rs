@@ -1,8 +1,8 @@
-//! Frequent passages: runs of many articles, which are sets of occurrences already.
+//! Frequent passages: maximal repeats of more than [`FEW_ARTICLES`] articles.
 //!
-//! Aligning each pair of articles would cost the square of their number. Instead, runs that follow each
-//! other in most of their articles are joined, and the whole is judged by the lower quartile of its
-//! occurrences.
+//! Their occurrences are known, and aligning each pair would cost the square of their number.
+//! Instead, repeats that follow each other in most of their articles are joined into one passage. A
+//! passage is judged by the lower quartile of the bits of its occurrences.
 
 use super::{
     ExactRepeats,
@@ -12,24 +12,25 @@ use super::{
     tokenized::{HashKeyMap, TokenizedCorpus},
 };
 
-/// Articles up to which occurrences are aligned two by two.
+/// Most articles whose occurrences are aligned pairwise.
 pub(super) const FEW_ARTICLES: u32 = 24;
 
-/// Words between two runs that are joined.
+/// Most words between two repeats that are joined.
 const GAP: u32 = 2;
 
-/// Share of the more frequent run's articles in which two runs must follow each other, in percent.
+/// Share of the more frequent repeat's articles in which two repeats must follow each other, in
+/// percent.
 const TOGETHER: u32 = 70;
 
-/// Occurrences that are looked at to judge a class.
+/// Most occurrences that judge a passage.
 const JUDGED: usize = 64;
 
 /// Frequent passages.
 #[derive(Debug, Default)]
 pub(super) struct FrequentPassages {
-    /// For each class its occurrences, in order, without overlap.
+    /// The occurrences of each passage, in order, without overlap.
     pub passages: Vec<Vec<TokenRange>>,
-    /// Occurrences that are whole lines: alignments do not cross them.
+    /// The occurrences that are whole lines; alignments do not cross them.
     pub lines: WholeLines,
 }
 
@@ -38,7 +39,7 @@ pub(super) struct FrequentPassages {
 pub(super) struct WholeLines {
     /// All lines, in order.
     all: Vec<TokenRange>,
-    /// The first line of each article, and one past the last line.
+    /// The first line of each article, and the number of lines.
     starts: Vec<u32>,
 }
 
@@ -56,7 +57,7 @@ impl WholeLines {
         }
     }
 
-    /// The lines of an article, in order.
+    /// Returns the lines of an article, in order.
     pub(super) fn of(&self, article: usize) -> &[TokenRange] {
         match self.starts.get(article..article + 2) {
             Some(&[from, to]) => &self.all[from as usize..to as usize],
@@ -65,7 +66,8 @@ impl WholeLines {
     }
 }
 
-/// Joins and judges the runs of many articles.
+/// Joins the repeats of many articles and keeps the surprising passages; nothing when `stage` is
+/// stopped.
 pub(super) fn frequent_passages(
     exact: &ExactRepeats<'_>,
     stage: &mut StageProgress<'_>,
@@ -78,7 +80,7 @@ pub(super) fn frequent_passages(
         let end = start + exact.repeats.all[run as usize].len;
         let class = &mut members[sets[run as usize] as usize];
         match class.last_mut() {
-            // Neighbours of one class become one occurrence, unless an article ends between them.
+            // Neighbours of one passage are one occurrence, unless an article ends between them.
             Some(last) if start <= last.end + GAP && is_same_article(exact, last.start, start) => {
                 last.end = last.end.max(end);
             }
@@ -99,7 +101,7 @@ pub(super) fn frequent_passages(
     })
 }
 
-/// The occurrences of frequent runs as (place, run), in order.
+/// Returns the occurrences of frequent repeats as (place, repeat), in order.
 fn frequent_hits(exact: &ExactRepeats<'_>) -> Vec<(u32, u32)> {
     let mut hits = Vec::new();
     for (run, known) in exact.repeats.all.iter().enumerate() {
@@ -112,7 +114,7 @@ fn frequent_hits(exact: &ExactRepeats<'_>) -> Vec<(u32, u32)> {
     hits
 }
 
-/// For each run the one that stands for its class.
+/// Returns for each repeat the representative of its passage.
 fn join(exact: &ExactRepeats<'_>, hits: &[(u32, u32)]) -> Vec<u32> {
     let runs = &exact.repeats.all;
     let mut together: HashKeyMap<(u32, u32, u32)> = HashKeyMap::default();
@@ -166,7 +168,7 @@ fn is_surprising(exact: &ExactRepeats<'_>, class: &[TokenRange]) -> bool {
     bits[bits.len() / 4] >= exact.stats.thresholds.bits(class.len())
 }
 
-/// Whether the stretch is one or more whole lines.
+/// Returns whether a range is one or more whole lines.
 fn is_line(exact: &ExactRepeats<'_>, range: TokenRange) -> bool {
     exact.stats.corpus.is_line_start(range.start as usize)
         && exact.stats.corpus.is_line_start(range.end as usize)

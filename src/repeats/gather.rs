@@ -1,8 +1,9 @@
-//! From what the stages found to clusters: occurrences of the same passage are put together, and
-//! what adds nothing to another is dropped.
+//! From alignments, frequent passages and templates to clusters of occurrences.
 //!
-//! Two ends of an alignment are one passage; so are two stretches of one article that share most of the
-//! longer one. A shorter passage of more articles stays beside the longer one that holds it, as nested.
+//! Single-linkage clustering: the two ranges of an alignment are one passage, and so are two ranges
+//! of one article that share 60 % of the longer range. Clusters that add no occurrence to another
+//! cluster are dropped. A shorter passage of more articles stays, nested inside the longer passage;
+//! for example "Share your thoughts" in three articles inside the whole footer of two.
 
 use std::collections::HashMap;
 
@@ -17,27 +18,27 @@ use super::{
     tokenized::TokenizedCorpus,
 };
 
-/// Share of the longer stretch that two stretches of one passage have in common, in percent.
+/// Share of the longer range that two ranges of one passage have in common, in percent.
 const SAME: u32 = 60;
 
-/// Share of an occurrence that lies in another where it counts as inside, in percent.
+/// Share of an occurrence inside another occurrence that counts as nested, in percent.
 const INSIDE: u32 = 80;
 
-/// Overlapping neighbours that a stretch is compared with.
+/// Most overlapping neighbours that a range is compared with.
 const NEIGHBOURS: usize = 256;
 
 /// A cluster in places, before it is described.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct ClusterDraft {
-    /// What found it: a frame, or alignments and classes.
+    /// The template and its threshold; nothing for alignments and frequent passages.
     pub template: Option<(TemplateKind, Threshold)>,
-    /// Its occurrences, in order, without overlap.
+    /// The occurrences, in order, without overlap.
     pub ranges: Vec<TokenRange>,
-    /// Index of the draft that holds most occurrences of this one inside its own.
+    /// Index of the draft that holds most occurrences inside its own.
     pub inside: Option<usize>,
 }
 
-/// Puts together what the stages found.
+/// Builds the drafts of all clusters.
 pub(super) fn gather(
     stats: &CorpusStats<'_>,
     frequent: FrequentPassages,
@@ -66,7 +67,7 @@ pub(super) fn gather(
     nest(drafts)
 }
 
-/// How many articles hold stretches that are in order.
+/// Returns the number of articles that hold some ranges, which are in order.
 pub(super) fn n_articles(corpus: &TokenizedCorpus, ranges: &[TokenRange]) -> usize {
     let mut n = 0;
     let mut end = 0;
@@ -79,7 +80,7 @@ pub(super) fn n_articles(corpus: &TokenizedCorpus, ranges: &[TokenRange]) -> usi
     n
 }
 
-/// Clusters of the stretches of all alignments, where their links together are more than chance.
+/// Clusters the ranges of all alignments; keeps clusters whose links together rule out chance.
 fn unite(
     thresholds: Thresholds,
     article: impl Fn(TokenRange) -> u32,
@@ -117,12 +118,12 @@ fn unite(
         .collect()
 }
 
-/// What the links of each cluster have above what a link needs, together, by cluster.
+/// Returns for each cluster the bits of its links above the bits that a link needs.
 ///
-/// `n` articles hold the same by chance in `places^n` ways, and each of the `n - 1` links that hold them
-/// together speaks against it for itself, the surest first. So an article that is linked to a
-/// sure cluster needs fewer bits than two that stand alone: only its place is left to chance.
-/// `member` tells of which cluster and article an end is.
+/// Chance gives `n` articles the same passage in `places^n` ways. Each of the `n - 1` links of a
+/// spanning tree is evidence against chance, so the surest links count (Kruskal's algorithm). An
+/// article that is linked to a sure cluster needs fewer bits than two articles alone: only its
+/// place is left to chance. `member` returns the cluster and the article of a range.
 fn spare(
     thresholds: Thresholds,
     alignments: &[PairAlignment],
@@ -152,7 +153,7 @@ fn is_share(part: u32, whole: u32, percent: u32) -> bool {
     u64::from(part) * 100 >= u64::from(whole) * u64::from(percent)
 }
 
-/// Where stretches overlap, the longest of them.
+/// Keeps the longest of overlapping ranges.
 fn without_overlap(mut ranges: Vec<TokenRange>) -> Vec<TokenRange> {
     ranges.sort_unstable();
     let mut kept: Vec<TokenRange> = Vec::with_capacity(ranges.len());
@@ -169,7 +170,7 @@ fn without_overlap(mut ranges: Vec<TokenRange>) -> Vec<TokenRange> {
     kept
 }
 
-/// Drops drafts that add nothing and tells which of the others lie inside which.
+/// Drops drafts that add nothing and sets `inside` of the others.
 fn nest(drafts: Vec<ClusterDraft>) -> Vec<ClusterDraft> {
     let holders = holders(&drafts);
     let mut kept_as: Vec<Option<usize>> = Vec::with_capacity(drafts.len());
@@ -204,7 +205,7 @@ fn nest(drafts: Vec<ClusterDraft>) -> Vec<ClusterDraft> {
     kept
 }
 
-/// For each draft the drafts that hold occurrences of it, with how many.
+/// Returns for each draft the drafts around its occurrences, with the number of these occurrences.
 fn holders(drafts: &[ClusterDraft]) -> Vec<Vec<(usize, usize)>> {
     let mut all: Vec<(TokenRange, usize)> = Vec::new();
     for (index, draft) in drafts.iter().enumerate() {

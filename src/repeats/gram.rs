@@ -1,9 +1,10 @@
-//! The word k-grams that stand in two or more articles.
+//! The word k-grams that two or more articles share.
 //!
-//! Two passes over the words: the first marks in a small table what was seen twice, the second collects
-//! only that and sorts it. The table may take two grams for one; sorting sets that right. Grams are
-//! dealt out by hash to shards, which share nothing; at last they are numbered in the order of the
-//! text, so nothing tells how many shards there were.
+//! Two passes: the first marks in a table of two bits a cell which hashes occur twice. The second collects
+//! only these grams and sorts them. Two grams may share a cell; sorting tells them apart. Shards of the
+//! hash space are counted by themselves ([`super::partition`]).
+//!
+//! Invariant: grams are numbered in the order of the text, so the number of shards does not show.
 
 use super::{
     partition::{RadixPartition, ShardBuffer, n_shards},
@@ -12,38 +13,38 @@ use super::{
     tokenized::TokenizedCorpus,
 };
 
-/// The gram of a place that no other article has.
+/// The gram of a place whose words no other article has.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// Words of a corpus up to which grams are of four words; above, of five.
+/// Words of the largest corpus with grams of four words; larger corpora have grams of five.
 const FOUR_UP_TO: usize = 5_000_000;
 
-/// The largest table of what was seen, in cells of two bits.
+/// Cells of the largest filter, each of two bits.
 const MOST_CELLS: usize = 1 << 30;
 
-/// The base of the polynomial that is a gram's hash: odd, with bits that look like chance.
+/// Base of the polynomial hash of a gram; odd.
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// How many words a gram has in a corpus of `n_words`.
+/// Returns the words of a gram in a corpus of `n_words`.
 pub(super) fn words_for(n_words: usize) -> usize {
     if n_words <= FOUR_UP_TO { 4 } else { 5 }
 }
 
-/// The repeated grams.
+/// All grams that two or more articles share.
 #[derive(Debug, Default)]
 pub(super) struct RepeatedGrams {
     /// Words of a gram.
     pub len: usize,
     /// The gram that begins at each place, or [`NONE`].
     pub at: Vec<u32>,
-    /// How often each gram stands in the corpus.
+    /// Number of occurrences of each gram.
     pub counts: Vec<u32>,
-    /// In how many articles each gram stands.
+    /// Number of articles of each gram.
     pub n_articles: Vec<u32>,
 }
 
 impl RepeatedGrams {
-    /// Finds the grams of `len` words that two or more articles have.
+    /// Counts the grams of `len` words; nothing when `progress` is stopped.
     pub(super) fn count(
         corpus: &TokenizedCorpus,
         len: usize,
@@ -98,7 +99,7 @@ impl RepeatedGrams {
         Some(grams)
     }
 
-    /// Takes over the grams of all shards, in the order of the text.
+    /// Numbers the grams of all shards in the order of the text.
     fn put_together(&mut self, shards: Vec<GramShard>) {
         let mut firsts = RankedPlaces::new(self.at.len());
         for shard in &shards {
@@ -122,10 +123,10 @@ impl RepeatedGrams {
     }
 }
 
-/// A set of places that tells how many of it lie before one.
+/// A bitmap of places with rank queries.
 struct RankedPlaces {
     bits: Vec<u64>,
-    /// How many lie before each 64 places, once all are counted.
+    /// Members before each group of 64 places, after `count`.
     before: Vec<u32>,
 }
 
@@ -141,7 +142,7 @@ impl RankedPlaces {
         self.bits[place as usize / 64] |= 1 << (place % 64);
     }
 
-    /// Counts them; none comes after.
+    /// Completes `before` and returns the number of members.
     fn count(&mut self) -> usize {
         let mut n = 0;
         let before = self.bits.iter().map(|bits| {
@@ -159,7 +160,7 @@ impl RankedPlaces {
     }
 }
 
-/// One occurrence of a gram: its hash, its article and its place in one number, which sorts fast.
+/// Packs the hash, article and place of an occurrence into a number, which sorts fast.
 fn occurrence(hash: u64, article: u32, place: u32) -> u128 {
     u128::from(hash) << 64 | u128::from(article) << 32 | u128::from(place)
 }
@@ -172,25 +173,25 @@ fn article_of(occurrence: u128) -> u32 {
     (occurrence >> 32) as u32
 }
 
-/// A hash of a word by its number; the word's own would have to be fetched, and these need to be the
-/// same in this run only.
+/// Hashes a word by its number, which saves a lookup; the hash holds for this run only.
 fn spread(word: u32) -> u64 {
     let spread = (u64::from(word) + 1).wrapping_mul(BASE);
     spread ^ spread >> 32
 }
 
-/// The cell of a gram in its shard's table; other bits of the hash choose the shard.
+/// Returns the cell of a gram in the filter of its shard; the shard comes from other bits of the
+/// hash.
 fn cell(hash: u64, n_cells: usize) -> u32 {
     (hash >> 20) as u32 & (n_cells - 1) as u32
 }
 
-/// The grams of one share of all hashes.
+/// The grams of one share of the hash space.
 struct GramShard {
     seen: SeenFilter,
     repeated: Vec<u128>,
-    /// For each gram how often it stands and in how many articles.
+    /// For each gram its number of occurrences and of articles.
     counts: Vec<(u32, u32)>,
-    /// Where each stands, the places of the first gram first.
+    /// The places of the first gram, then of the second, and so on.
     places: Vec<u32>,
 }
 
@@ -204,7 +205,7 @@ impl GramShard {
         }
     }
 
-    /// Counts what two or more articles have.
+    /// Counts the grams of two or more articles.
     fn count(&mut self) {
         let mut repeated = std::mem::take(&mut self.repeated);
         repeated.sort_unstable();
@@ -218,7 +219,7 @@ impl GramShard {
         }
     }
 
-    /// The first place of each gram.
+    /// Returns the first place of each gram.
     fn firsts(&self) -> impl Iterator<Item = u32> {
         let mut at = 0;
         self.counts.iter().map(move |&(count, _)| {
@@ -228,9 +229,9 @@ impl GramShard {
     }
 }
 
-/// Calls `sink` with the index of each word where a gram begins, and with the gram's hash.
+/// Calls `sink` with the index of the first word of each gram and the gram's hash.
 ///
-/// The hash rolls: it is a polynomial of the word hashes, so each step costs the same for any length.
+/// The hash rolls (Rabin-Karp): each step costs the same for any length.
 pub(super) fn each(
     words: &[u32],
     hash_of: impl Fn(u32) -> u64,
@@ -250,7 +251,7 @@ pub(super) fn each(
     }
 }
 
-/// How often the grams of each cell were seen: never, once or more often.
+/// Cells of two bits that tell hashes seen once from hashes seen more often.
 #[derive(Default)]
 struct SeenFilter(Vec<u64>);
 
@@ -259,11 +260,11 @@ impl SeenFilter {
         SeenFilter(vec![0; n_cells / 32])
     }
 
-    /// Notes that a gram was seen.
+    /// Counts one occurrence.
     fn note(&mut self, cell: u32) {
         let cells = &mut self.0[cell as usize / 32];
         let shift = cell % 32 * 2;
-        // 1 after the first time, 3 after the second.
+        // A cell is 1 after the first occurrence and 3 after the second.
         *cells |= ((*cells >> shift & 1) << 1 | 1) << shift;
     }
 

@@ -1,11 +1,13 @@
-//! The longest common subsequence of two short lists of words.
+//! A longest common subsequence of two short lists of words.
 //!
-//! Sixty-four cells of the usual table are one number: a row tells for each suffix of the one list by a
-//! bit whether its first word makes the common subsequence longer (Hyyrö, "Bit-parallel LCS-length
-//! computation revisited", 2004). The first word of the list is the highest bit, so suffixes are bits from
-//! 0 on.
+//! Bit-parallel: 64 cells of the dynamic programming table are one number (Hyyrö, "Bit-parallel
+//! LCS-length computation revisited", 2004). Row `i` has a zero bit for each word of the other list
+//! that makes the subsequence of `one[i..]` longer. The first word of the other list is the highest
+//! bit, so its suffixes are bits from 0 on. For example `[1, 2, 3]` and `[1, 9, 3]` give the pairs
+//! `(0, 0)` and `(2, 2)`.
 
-/// Pairs of indices of a longest common subsequence; of several the one with the earliest pairs.
+/// Returns the pairs of indices of a longest common subsequence; of several, the one with the
+/// earliest pairs.
 pub(super) fn common_words(one: &[u32], other: &[u32]) -> Vec<(usize, usize)> {
     if one.is_empty() || other.is_empty() {
         return Vec::new();
@@ -31,13 +33,13 @@ pub(super) fn common_words(one: &[u32], other: &[u32]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// For each suffix of the one list and each of the other how many words they have in common at most.
+/// The table of lengths for each pair of suffixes.
 struct LcsTable {
     /// Words of the other list.
     len: usize,
-    /// Numbers of a row.
+    /// Numbers in a row.
     width: usize,
-    /// A row for each suffix of the one list, the empty one last; a bit that is not set counts.
+    /// A row for each suffix of the first list, the empty suffix last; zero bits count.
     rows: Vec<u64>,
 }
 
@@ -71,7 +73,7 @@ impl LcsTable {
         table
     }
 
-    /// How many words two suffixes have in common at most.
+    /// Returns the length of a longest common subsequence of two suffixes.
     fn longest(&self, at: usize, there: usize) -> u32 {
         let row = self.rows.get(at * self.width..(at + 1) * self.width);
         let n_bits = self.len - there;
@@ -84,7 +86,7 @@ impl LcsTable {
         numbers.sum::<u32>() + last
     }
 
-    /// Whether the first word of the other suffix makes it one more.
+    /// Returns 1 if the first word of the other suffix makes the subsequence longer, else 0.
     fn gains(&self, at: usize, there: usize) -> u32 {
         let bit = self.len - 1 - there;
         let number = self.rows[at * self.width + bit / 64];

@@ -1,39 +1,41 @@
-//! Runs: neighbouring grams of which each always follows the other, so that all of them have one and
-//! the same set of occurrences.
+//! Maximal repeats: runs of neighbouring grams that always follow each other.
 //!
-//! Linear in the text, whatever the number of copies: no pair of occurrences is looked at.
+//! All grams of a run have the same set of occurrences, so a run is one passage with its exact
+//! occurrences. For example the grams of a line of site text in 300 articles are one run with 300
+//! places. This is the compaction of paths in a de Bruijn graph. Time is linear in the text; no
+//! pair of occurrences is compared.
 
 use super::{gram::NONE, gram::RepeatedGrams, tokenized::TokenizedCorpus};
 
-/// One run.
+/// A word sequence that two or more articles share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct MaximalRepeat {
-    /// Its first gram.
+    /// The first gram.
     pub gram: u32,
-    /// Its words.
+    /// Number of words.
     pub len: u32,
-    /// How many articles hold it.
+    /// Number of articles.
     pub n_articles: u32,
 }
 
-/// All runs of two or more articles.
+/// All maximal repeats.
 #[derive(Debug, Default)]
 pub(super) struct MaximalRepeats {
-    /// The runs, in the order of their first occurrence.
+    /// The repeats, in the order of their first occurrence.
     pub all: Vec<MaximalRepeat>,
-    /// Where each run begins: `starts[run]..starts[run + 1]` of `places`.
+    /// The occurrences of repeat `r` are `places[starts[r]..starts[r + 1]]`.
     starts: Vec<usize>,
     places: Vec<u32>,
 }
 
-/// Several grams follow.
+/// More than one gram follows.
 const MANY: u32 = NONE - 1;
 
-/// Nothing is known yet.
+/// No occurrence was seen yet.
 const UNSEEN: u32 = NONE - 2;
 
 impl MaximalRepeats {
-    /// Joins the grams.
+    /// Joins grams that always follow each other.
     pub(super) fn join(corpus: &TokenizedCorpus, grams: &RepeatedGrams) -> MaximalRepeats {
         let next = followers(corpus, grams);
         let mut is_inner = vec![false; next.len()];
@@ -64,12 +66,12 @@ impl MaximalRepeats {
         repeats
     }
 
-    /// The first places of a run's occurrences, in order.
+    /// Returns the first places of a repeat's occurrences, in order.
     pub(super) fn places(&self, run: usize) -> &[u32] {
         &self.places[self.starts[run]..self.starts[run + 1]]
     }
 
-    /// Sorts the occurrences of first grams by run.
+    /// Sorts the occurrences of first grams by repeat.
     fn place(&mut self, grams: &RepeatedGrams, run_of: &[u32]) {
         self.starts = vec![0];
         for run in &self.all {
@@ -90,7 +92,7 @@ impl MaximalRepeats {
     }
 }
 
-/// For each gram the one that follows all its occurrences and follows nothing else, where there is one.
+/// Returns for each gram the only gram that follows it everywhere and follows no other gram.
 fn followers(corpus: &TokenizedCorpus, grams: &RepeatedGrams) -> Vec<u32> {
     let mut next = vec![UNSEEN; grams.counts.len()];
     for article in 0..corpus.n_articles() {

@@ -1,51 +1,52 @@
-//! Counting in tables that are larger than a processor's cache: what articles have is dealt out to
-//! shards first, each of which is small enough.
+//! Radix partitioning: distributes keys to shards by hash, so that the table of each shard fits a
+//! processor's cache.
 //!
-//! Some millions of things are dealt at a time: some workers each deal out what their articles have, then
-//! some workers each take what their shard was dealt. A shard gets its things in the order of the text,
-//! whoever the workers are.
+//! Works in rounds of some million keys. In each round, workers first scatter the keys of their
+//! articles into buffers by shard; then workers gather the buffers of their shards.
+//!
+//! Invariant: a shard gets its keys in the order of the text, for any number of workers.
 
 use std::ops::Range;
 
 use super::{progress::StageProgress, tokenized::TokenizedCorpus};
 
-/// Bytes of a shard's table, about.
+/// Target size of a shard's table, in bytes.
 const SHARD_BYTES: usize = 1 << 19;
 
-/// The most shards: as many as eight bits of a hash tell apart.
+/// Most shards: eight bits of a hash choose the shard.
 const MOST_SHARDS: usize = 256;
 
-/// Deals of one round; each is one worker's.
+/// Chunks of a round; one worker scatters a chunk.
 const CHUNKS: usize = 16;
 
-/// Bytes of one deal, at least what one article has: the more, the less often each table is fetched.
+/// Size of a chunk, in bytes, and at least one article. Larger chunks load each table less often.
 const CHUNK_BYTES: usize = 1 << 22;
 
-/// How many shards a table of so many bytes falls into; a power of two.
+/// Returns the number of shards for a table of `n_bytes`: a power of two.
 pub(super) fn n_shards(n_bytes: usize) -> usize {
     (n_bytes / SHARD_BYTES)
         .next_power_of_two()
         .clamp(1, MOST_SHARDS)
 }
 
-/// What some articles have, by shard.
+/// Some articles, and their keys by shard.
 struct PartitionChunk<'a, T> {
     articles: Range<usize>,
     buffers: Vec<ShardBuffer<'a, T>>,
 }
 
-/// What one shard gets of one deal.
+/// The keys of one shard from one chunk.
 ///
-/// All hands share one piece of memory, which the system gets back when the dealing is done.
+/// All buffers share one allocation, which goes back to the system at the end.
 pub(super) struct ShardBuffer<'a, T> {
     room: &'a mut [T],
     n: usize,
-    /// What there was no room for, where one shard gets far more than others.
+    /// Keys beyond `room`, for a shard with far more keys than others.
     more: Vec<T>,
 }
 
 impl<T> ShardBuffer<'_, T> {
-    /// Adds one thing.
+    /// Adds a key.
     pub(super) fn push(&mut self, thing: T) {
         match self.room.get_mut(self.n) {
             Some(cell) => {
@@ -62,16 +63,16 @@ impl<T> ShardBuffer<'_, T> {
     }
 }
 
-/// Who deals and who takes.
+/// The two functions of a partitioning.
 pub(super) struct RadixPartition<D, K> {
-    /// Gives each shard what an article has.
+    /// Pushes the keys of an article into the buffers, by shard.
     pub scatter: D,
-    /// Takes what a shard was dealt.
+    /// Adds the keys of a buffer to a shard.
     pub gather: K,
 }
 
 impl<D, K> RadixPartition<D, K> {
-    /// Deals out what all articles have.
+    /// Partitions the keys of all articles; nothing when `stage` is stopped.
     pub(super) fn run<T, S>(
         &self,
         corpus: &TokenizedCorpus,
@@ -86,7 +87,7 @@ impl<D, K> RadixPartition<D, K> {
     {
         let n_shards = shards.len();
         let n_words = CHUNK_BYTES / size_of::<T>();
-        // An eighth more than a shard gets on average.
+        // An eighth more than the average of a shard.
         let room = (n_words.min(corpus.n_words()) / n_shards * 9 / 8).max(1);
         let mut memory = vec![T::default(); CHUNKS * n_shards * room];
         let buffer = |room| ShardBuffer {
@@ -127,7 +128,7 @@ impl<D, K> RadixPartition<D, K> {
     }
 }
 
-/// The articles from one on that have so many words, at least one.
+/// Returns articles from `first` on with about `n_words`, at least one article.
 fn some_articles(corpus: &TokenizedCorpus, first: usize, n_words: usize) -> Range<usize> {
     let n_articles = corpus.n_articles();
     if first == n_articles {

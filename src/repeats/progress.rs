@@ -1,22 +1,22 @@
-//! How far a run is, whether to go on, and who does the parts of its work.
+//! Progress of a comparison, the request to stop, and work in parallel.
 //!
-//! # Parts
+//! # Parallel parts
 //!
-//! The engine starts no threads. Where its work falls into parts that do not touch each other, it hands them
-//! to [`ParallelFor`], who may do them in any order at the same time. Parts are cut the same way whoever does
-//! them, and what they give is put together in their order: so the clusters do not tell how many
-//! threads there were. Between two handfuls of parts the caller is asked whether to go on.
+//! The engine starts no threads. It cuts work into independent parts and hands the parts to
+//! [`ParallelFor`], which may run them in any order at the same time. Parts have a fixed size, and
+//! their results are put together in order, so the number of threads does not show in the clusters.
+//! Every 32 parts the caller is asked whether to go on.
 
 use std::{
     ops::{ControlFlow, Range},
     sync::{Mutex, PoisonError},
 };
 
-/// Calls a function once with each number below another, on as many threads as it likes, and returns when
-/// all calls have.
+/// A function that calls another function once with each number below `n`, on any threads, and
+/// returns after the last call. For example `project::run_parallel` uses all processors.
 pub type ParallelFor<'a> = &'a dyn Fn(usize, &(dyn Fn(usize) + Sync));
 
-/// The workers that are one thread: the caller's.
+/// A [`ParallelFor`] on the caller's thread only.
 pub fn sequential(n: usize, work: &(dyn Fn(usize) + Sync)) {
     (0..n).for_each(work);
 }
@@ -27,7 +27,7 @@ const EVERY: usize = 256;
 /// Parts between two questions to the caller: a few for each of many threads.
 const HANDFUL: usize = 32;
 
-/// The caller's callback and the workers.
+/// The callback of the caller and the workers.
 pub(super) struct RunProgress<'a> {
     tell: &'a mut dyn FnMut(u8) -> ControlFlow<()>,
     workers: ParallelFor<'a>,
@@ -41,7 +41,7 @@ impl<'a> RunProgress<'a> {
         Self { tell, workers }
     }
 
-    /// The share of a stage, in percent.
+    /// Returns the stage that is this share of the work, in percent.
     pub(super) fn part(&mut self, percent: Range<u8>) -> StageProgress<'_> {
         StageProgress {
             tell: self.tell,
@@ -51,7 +51,7 @@ impl<'a> RunProgress<'a> {
     }
 }
 
-/// One stage of the run.
+/// One stage of the comparison.
 pub(super) struct StageProgress<'a> {
     tell: &'a mut dyn FnMut(u8) -> ControlFlow<()>,
     workers: ParallelFor<'a>,
@@ -59,7 +59,8 @@ pub(super) struct StageProgress<'a> {
 }
 
 impl StageProgress<'_> {
-    /// Notes that `done` of `all` steps are done; nothing when the caller wants to stop.
+    /// Reports that `done` of `all` steps are done, at every 256th step; nothing when the caller
+    /// wants to stop.
     pub(super) fn step(&mut self, done: usize, all: usize) -> Option<()> {
         if !done.is_multiple_of(EVERY) {
             return Some(());
@@ -67,7 +68,7 @@ impl StageProgress<'_> {
         self.ask(done, all)
     }
 
-    /// Says how far the stage is; nothing when the caller wants to stop.
+    /// Reports that `done` of `all` steps are done; nothing when the caller wants to stop.
     pub(super) fn ask(&mut self, done: usize, all: usize) -> Option<()> {
         let width = usize::from(self.percent.end - self.percent.start);
         let share = (width * done / all.max(1)).min(width);
@@ -75,7 +76,7 @@ impl StageProgress<'_> {
         (self.tell)(percent).is_continue().then_some(())
     }
 
-    /// Works on each of some things, which do not touch each other.
+    /// Runs `work` on each of some independent things, in parallel.
     pub(super) fn each<T: Send>(&self, things: &mut [T], work: impl Fn(&mut T) + Sync) {
         let things: Vec<Mutex<&mut T>> = things.iter_mut().map(Mutex::new).collect();
         (self.workers)(things.len(), &|at| {
@@ -84,7 +85,8 @@ impl StageProgress<'_> {
         });
     }
 
-    /// Gives `take` what `work` makes of `n` things, in order, `len` of them at a time.
+    /// Runs `work` on ranges of `len` of `n` things in parallel and gives the results to `take` in
+    /// order; nothing when the caller wants to stop.
     pub(super) fn map<R: Send>(
         &mut self,
         (n, len): (usize, usize),

@@ -1,4 +1,9 @@
-//! Passages of few articles, found by aligning two articles at a time from the runs that they share.
+//! Passages of few articles, by seed and extend as in BLAST.
+//!
+//! Seeds are the maximal repeats of at most [`FEW_ARTICLES`] articles that have enough bits. Seeds
+//! of two articles are chained where little text lies between them; `align` extends each chain and
+//! splits it again. For example two copies with every tenth word edited share seeds between the
+//! edits, and one alignment covers both copies.
 
 use std::ops::Range;
 
@@ -12,56 +17,56 @@ use super::{
     token_range::TokenRange,
 };
 
-/// The least bits of a run that is worth an alignment.
+/// Fewest bits of a seed.
 const SEED_BITS: f64 = 20.0;
 
-/// Words between two matches of one alignment.
+/// Most words between two matches of one alignment.
 const GAP: u32 = 12;
 
-/// Share of a passage that must be equal words, in percent.
+/// Least share of equal words in an alignment, in percent.
 const EQUAL: u32 = 55;
 
-/// Occurrences of a run in one article that are looked at.
+/// Most occurrences of a repeat in one article that become seeds.
 const PER_ARTICLE: usize = 4;
 
-/// Occurrences that each is aligned with, of those behind it: clusters join through their members.
+/// Later occurrences that each occurrence is paired with; clusters join through their members.
 const NEAR: usize = 6;
 
-/// Words around a seed that are looked at first.
+/// Words on both sides of a seed that are prefetched.
 const NEAR_WORDS: u32 = 8;
 
-/// Pairs of words of a run that are looked at most often.
+/// Most word pairs of a repeat that are prefetched.
 const TOUCHED: usize = 3;
 
-/// Runs that one worker looks through at a time.
+/// Repeats that a worker searches for seeds at a time.
 const RUNS_AT_ONCE: usize = 1024;
 
-/// Seeds that one worker aligns at a time, but never only some of two articles.
+/// Seeds that a worker aligns at a time; the seeds of two articles stay together.
 const SEEDS_AT_ONCE: usize = 256;
 
-/// Two stretches of different articles that hold the same passage.
+/// Two ranges of different articles that hold the same passage.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct PairAlignment {
-    /// In the earlier article.
+    /// The range in the earlier article.
     pub a: TokenRange,
-    /// In the later one.
+    /// The range in the later article.
     pub b: TokenRange,
-    /// What it is worth, up to what two places need that stand alone.
+    /// Bits of the shared words less the cost of gaps, at most the threshold of two articles.
     pub bits: f64,
 }
 
-/// Equal words in two articles, the earlier one first.
+/// A run of equal words in two articles, the earlier article first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct SeedMatch {
-    /// The articles.
+    /// The earlier and the later article.
     pub articles: (u32, u32),
-    /// Where the words begin in the one.
+    /// First place in the earlier article.
     pub a: u32,
-    /// Where they begin in the other.
+    /// First place in the later article.
     pub b: u32,
-    /// How many words.
+    /// Number of words.
     pub len: u32,
-    /// In how many articles they stand.
+    /// Number of articles with these words.
     pub n_articles: u32,
 }
 
@@ -72,7 +77,7 @@ struct SeedChain {
     n_articles: u32,
 }
 
-/// The seeds of every two articles that share a run that only few articles have, sorted.
+/// Returns the seeds of all pairs of articles, sorted; nothing when `stage` is stopped.
 pub(super) fn seeds(
     exact: &ExactRepeats<'_>,
     stage: &mut StageProgress<'_>,
@@ -86,7 +91,7 @@ pub(super) fn seeds(
     Some(seeds)
 }
 
-/// Aligns articles two by two from seeds, which are sorted.
+/// Aligns pairs of articles from sorted seeds; nothing when `stage` is stopped.
 pub(super) fn align_seeds(
     exact: &ExactRepeats<'_>,
     frequent: &FrequentPassages,
@@ -102,7 +107,7 @@ pub(super) fn align_seeds(
             .collect(),
     };
     let align = |indices: Range<usize>| {
-        // A group belongs to the worker that has its first seed.
+        // The seeds of two articles belong to the worker that has the first of them.
         let is_same = |at: usize| {
             at > 0
                 && seeds
@@ -131,7 +136,8 @@ pub(super) fn align_seeds(
     Some(alignments)
 }
 
-/// Asks for the memory around all of some seeds at once: each would be waited for alone otherwise.
+/// Prefetches the memory around some seeds. Without the prefetch each access would wait for the one
+/// before.
 fn touch(aligner: &PairAligner<'_>, frequent: &FrequentPassages, seeds: &[SeedMatch]) {
     let words = &aligner.corpus.words;
     let touched = seeds.iter().fold(0, |touched, seed| {
@@ -147,7 +153,7 @@ fn touch(aligner: &PairAligner<'_>, frequent: &FrequentPassages, seeds: &[SeedMa
         let place_bits = aligner.place_bits.touch(seed.b as usize);
         touched ^ words[before as usize] ^ words[behind] ^ place_bits ^ line ^ start
     });
-    // What was read is of no use; that it was read is.
+    // Keeps the compiler from removing the reads; their values have no use.
     std::hint::black_box(touched);
 }
 
@@ -182,7 +188,7 @@ fn align_two(
     }
 }
 
-/// The seeds of some runs.
+/// Returns the seeds of some repeats.
 fn seeds_of(exact: &ExactRepeats<'_>, runs: Range<usize>) -> Vec<SeedMatch> {
     let corpus = exact.stats.corpus;
     let needed_bits = seed_bits(exact.stats.model);
@@ -245,16 +251,16 @@ fn seeds_of(exact: &ExactRepeats<'_>, runs: Range<usize>) -> Vec<SeedMatch> {
     seeds
 }
 
-/// The bits from which on words are rare enough to begin with.
+/// Returns the bits that a seed needs.
 ///
-/// `N² / 2 · 2^-bits` chance pairs of places are expected to pass; with log2 N bits that is one for two
-/// places, so that aligning them costs as much for each word whatever the size of the corpus.
+/// `N² / 2 · 2^-bits` chance pairs of places pass in a corpus of N words. With log2 N bits there is
+/// one chance pair for every two places, so the cost of a word does not grow with the corpus.
 fn seed_bits(model: &BigramModel) -> f64 {
     let places = (model.n_words().max(1)) as f64;
     SEED_BITS.max(places.log2())
 }
 
-/// Strings seeds of two articles together where little stands between them.
+/// Chains the seeds of two articles where at most [`GAP`] words lie between them.
 fn chain(aligner: &PairAligner<'_>, seeds: &[SeedMatch]) -> Vec<SeedChain> {
     let mut chains: Vec<SeedChain> = Vec::new();
     let mut first_open = 0;
@@ -288,7 +294,7 @@ fn end_of(chain: &SeedChain) -> ExactMatch {
     chain.matches[chain.matches.len() - 1]
 }
 
-/// How far a seed is from the last match of a chain, if it can follow.
+/// Returns the distance from the last match of a chain to a seed that can follow.
 fn distance(last: ExactMatch, seed: &SeedMatch) -> Option<u32> {
     let is_same_diagonal =
         i64::from(last.a) - i64::from(last.b) == i64::from(seed.a) - i64::from(seed.b);
@@ -304,7 +310,7 @@ fn distance(last: ExactMatch, seed: &SeedMatch) -> Option<u32> {
     (gap_a <= GAP && gap_b <= GAP).then_some(1 + gap_a + gap_b)
 }
 
-/// Words at the start of a seed that the last match has already, on either side.
+/// Returns the number of words at the start of a seed that the last match covers, on either side.
 fn overlap(last: ExactMatch, seed: &SeedMatch) -> u32 {
     let a = last.a_end().saturating_sub(seed.a);
     a.max(last.b_end().saturating_sub(seed.b))
@@ -338,7 +344,8 @@ fn link(aligner: &PairAligner<'_>, chain: &mut SeedChain, seed: &SeedMatch) {
     chain.matches.push(next);
 }
 
-/// Where an alignment may grow: inside its article, up to the lines that the whole site has.
+/// Returns the range in which an alignment may grow: its article, up to the frequent lines around
+/// it.
 fn room(
     exact: &ExactRepeats<'_>,
     frequent: &FrequentPassages,
@@ -358,7 +365,7 @@ fn room(
     }
 }
 
-/// Joins chains that grew towards each other and drops those that lie inside another.
+/// Joins chains that grew towards each other and drops chains inside another chain.
 fn merge(aligner: &PairAligner<'_>, mut chains: Vec<SeedChain>) -> Vec<SeedChain> {
     if chains.len() == 1 {
         return chains;
@@ -402,14 +409,14 @@ fn merge(aligner: &PairAligner<'_>, mut chains: Vec<SeedChain>) -> Vec<SeedChain
     kept
 }
 
-/// What matches reach over in the one article and in the other; there is at least one.
+/// Returns the ranges that matches cover in both articles; `matches` is not empty.
 fn ranges(matches: &[ExactMatch]) -> [TokenRange; 2] {
     let [first, last] = [matches[0], matches[matches.len() - 1]];
     let range = |start, end| TokenRange { start, end };
     [range(first.a, last.a_end()), range(first.b, last.b_end())]
 }
 
-/// The alignment, when it can be a link of a cluster.
+/// Returns the alignment of some matches, if it can link two members of a cluster.
 fn accept(
     aligner: &PairAligner<'_>,
     matches: &[ExactMatch],

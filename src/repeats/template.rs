@@ -1,8 +1,8 @@
-//! What repeats by its place more than by its length: labels, headings that begin alike, sentences
-//! that begin and end alike.
+//! Templates: labels, headings with the same start, and sentences with the same start and end.
 //!
-//! A line start or a sentence is one of far fewer places than a word, so fewer bits tell it from chance:
-//! the threshold counts the places that could have held it.
+//! For example "What role does Ostend play in this situation?" and "What role does the mayor play
+//! in this situation?" are a sentence template. A corpus has far fewer line starts and sentences
+//! than words, so fewer bits rule out chance: the threshold counts the lines or sentences.
 
 use std::ops::Range;
 
@@ -15,37 +15,37 @@ use super::{
     tokenized::{PartKind, TextPart},
 };
 
-/// The least bits of a label.
+/// Fewest bits of a label.
 const LABEL_BITS: f64 = 12.0;
 
 /// Bits that a label needs above chance.
 const LABEL_MARGIN: f64 = 2.0;
 
-/// The least bits of a sentence with equal ends.
+/// Fewest bits of a sentence template.
 const TEMPLATE_BITS: f64 = 16.0;
 
-/// Bits that it may lie below what chance gives: some chance pairs are worth finding the true ones.
+/// Bits that a sentence template may lie below chance: a few false pairs bring many true ones.
 const TEMPLATE_CREDIT: f64 = 3.0;
 
-/// Bits that the start of a heading needs above chance: headings of one matter share its words.
+/// Bits that a heading template needs above chance: headings on one topic share words.
 const HEADING_MARGIN: f64 = 8.0;
 
-/// Words that headings must begin with alike.
+/// Fewest words that headings must share at their start, and sentences at both ends.
 const HEAD_WORDS: usize = 3;
 
-/// What kind of frame it is.
+/// The kind of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TemplateKind {
-    /// A label.
+    /// A label, for example "Did you know?".
     Label,
-    /// The start of headings.
+    /// The common start of headings.
     Heading,
-    /// Start and end of sentences.
+    /// The common start and end of sentences.
     Sentence,
 }
 
 impl TemplateKind {
-    /// Whether a part can be such a frame.
+    /// Returns whether a part can be an occurrence of such a template.
     pub(super) fn is_of(self, part: &TextPart) -> bool {
         match self {
             TemplateKind::Label => part.kind == PartKind::Label,
@@ -57,7 +57,7 @@ impl TemplateKind {
     }
 }
 
-/// How many places of a corpus could hold a frame.
+/// The number of places in a corpus that could hold each kind of template.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct TemplatePlaces {
     labels: usize,
@@ -66,7 +66,7 @@ pub(super) struct TemplatePlaces {
 }
 
 impl TemplatePlaces {
-    /// Counts the parts that can be a frame of each kind.
+    /// Counts the parts that can be a template of each kind.
     pub(super) fn of(parts: &[TextPart]) -> TemplatePlaces {
         let count = |kind: TemplateKind| parts.iter().filter(|part| kind.is_of(part)).count();
         TemplatePlaces {
@@ -77,7 +77,7 @@ impl TemplatePlaces {
     }
 }
 
-/// A label that begins with "the" is the same without it.
+/// Returns a label without a leading "the".
 fn without_the(label: TokenRange, has_the: bool) -> TokenRange {
     TokenRange {
         start: label.start + u32::from(has_the && label.len() > 1),
@@ -85,23 +85,23 @@ fn without_the(label: TokenRange, has_the: bool) -> TokenRange {
     }
 }
 
-/// The first and the last words of a sentence.
+/// Returns the first and the last three words of a sentence.
 fn ends(words: &[u32]) -> (&[u32], &[u32]) {
     (&words[..HEAD_WORDS], &words[words.len() - HEAD_WORDS..])
 }
 
-/// Occurrences of one frame.
+/// The occurrences of one template.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct TemplateGroup {
-    /// What it is.
+    /// The kind.
     pub kind: TemplateKind,
-    /// Where it stands, in order.
+    /// The occurrences, in order.
     pub ranges: Vec<TokenRange>,
     /// The bits that it needed.
     pub threshold: Threshold,
 }
 
-/// Finds the frames that two or more articles have.
+/// Finds the templates of two or more articles.
 pub(super) fn templates(stats: &CorpusStats<'_>, stage: &StageProgress<'_>) -> Vec<TemplateGroup> {
     type Of = fn(&CorpusStats<'_>) -> Vec<TemplateGroup>;
     let mut kinds: [(Of, Vec<TemplateGroup>); 3] =
@@ -129,7 +129,7 @@ fn words<'a>(stats: &'a CorpusStats<'_>, range: TokenRange) -> &'a [u32] {
     range.of(&stats.corpus.words)
 }
 
-/// How many articles hold stretches that are in order.
+/// Returns the number of articles that hold some ranges, which are in order.
 fn n_articles(stats: &CorpusStats<'_>, ranges: &[TokenRange]) -> usize {
     let article = |range: &TokenRange| stats.corpus.article_of(range.start as usize);
     ranges
@@ -137,7 +137,7 @@ fn n_articles(stats: &CorpusStats<'_>, ranges: &[TokenRange]) -> usize {
         .count()
 }
 
-/// Stretches with equal keys, in order; only groups of two or more articles.
+/// Groups ranges by key, in order, and keeps groups of two or more articles.
 fn groups(stats: &CorpusStats<'_>, mut keyed: Vec<(u64, TokenRange)>) -> Vec<Vec<TokenRange>> {
     keyed.sort_unstable();
     let mut groups: Vec<Vec<TokenRange>> = keyed
@@ -181,7 +181,7 @@ fn labels(stats: &CorpusStats<'_>) -> Vec<TemplateGroup> {
         .collect()
 }
 
-/// Headings that begin alike, longest common beginnings first told apart.
+/// Groups headings by their common start, for each length of the start that tells groups apart.
 fn headings(stats: &CorpusStats<'_>) -> Vec<TemplateGroup> {
     let mut all: Vec<TokenRange> = parts(stats, PartKind::Heading).map(range).collect();
     all.retain(|heading| heading.len() as usize >= HEAD_WORDS);
@@ -212,7 +212,8 @@ fn headings(stats: &CorpusStats<'_>) -> Vec<TemplateGroup> {
     templates
 }
 
-/// How many words all headings of a sorted group begin with; at least `least`.
+/// Returns the number of words that all headings of a sorted group share at their start, at least
+/// `least`.
 fn common_start(stats: &CorpusStats<'_>, group: &[TokenRange], least: usize) -> usize {
     let first = words(stats, group[0]);
     let last = words(stats, group[group.len() - 1]);
@@ -246,7 +247,7 @@ fn heading_template(
     })
 }
 
-/// Sentences whose first three and last three words are the same.
+/// Groups sentences by their first three and last three words.
 fn sentences(stats: &CorpusStats<'_>) -> Vec<TemplateGroup> {
     let keyed: Vec<(u64, TokenRange)> = parts(stats, PartKind::Sentence)
         .map(|part| {
@@ -277,7 +278,8 @@ fn sentences(stats: &CorpusStats<'_>) -> Vec<TemplateGroup> {
         .collect()
 }
 
-/// How many words all sentences begin with and end with; together at most the shortest of them.
+/// Returns the number of words that all sentences share at their start and at their end; the sum is
+/// at most the length of the shortest sentence.
 fn common_ends<'a>(sentences: impl Iterator<Item = &'a [u32]> + Clone) -> (usize, usize) {
     let first = sentences.clone().next().unwrap_or_default();
     let (mut head, mut tail, mut shortest) = (first.len(), first.len(), first.len());

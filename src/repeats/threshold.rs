@@ -1,7 +1,8 @@
-//! The bits that a passage needs to be reported, with what they are made of.
+//! The bits that a passage needs to be reported, and the numbers behind them.
 //!
-//! By chance `places^n · 2^(-(n-1) · bits)` coincidences of `n` places are expected; a margin stands for
-//! what that simple model does not know. Whoever doubts a repeat can do the sum: see [`Threshold::formula`].
+//! Chance gives `places^n · 2^(-(n-1) · bits)` coincidences of `n` places (the E-value of BLAST). A
+//! passage needs the bits that make this number 1, and a margin for language that the model does
+//! not know. [`Threshold::formula`] shows the sum, for example "3/2 · log2 4968 + 10".
 
 use std::f64::consts::LOG2_E;
 
@@ -9,39 +10,39 @@ use serde::{Deserialize, Serialize};
 
 use super::{frequent::FEW_ARTICLES, surprisal::LEAST_WORDS};
 
-/// A larger corpus may have one chance coincidence for so many places, as it has more true repeats.
+/// Places of a corpus for each chance coincidence that is tolerated.
 const PLACES_PER_CHANCE: f64 = 4_000_000.0;
 
-/// The bits that a passage needed, and from which numbers they follow.
+/// The bits that a passage needed, with the numbers that they follow from.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Threshold {
     /// The bits.
     pub bits: f64,
-    /// How many places there are where it could stand by chance: words, or lines, or sentences.
+    /// Number of places where the passage could stand by chance: words, lines or sentences.
     pub places: f64,
-    /// In how many articles it stands.
+    /// Number of articles with the passage.
     pub n_articles: usize,
-    /// Bits above what chance alone gives; below, where it is negative.
+    /// Bits above chance; negative for bits below chance.
     pub margin: f64,
-    /// The fewest bits that are ever enough.
+    /// Fewest bits that are ever enough, whatever chance says.
     pub least: f64,
-    /// Whether the copies are many among few places, so that their order is not counted.
-    pub(super) counts_orders: bool,
+    /// The places are few, so the order of the copies does not count.
+    pub(super) ignores_order: bool,
 }
 
 impl Threshold {
-    /// What a passage of words in `n` articles needs.
+    /// Returns the threshold of a passage of words in `n` articles.
     pub(super) fn for_words(places: f64, n: usize, margin: f64) -> Self {
         Self::new(places, n, margin, false)
     }
 
-    /// The same where the places are few and the copies many: `n` places can be chosen in
-    /// `places^n / n!` ways, and where chance alone gives some copies, that it gives no others counts too.
+    /// Returns the threshold of a line or sentence in `n` articles. `n` of few places can be chosen
+    /// in `places^n / n!` ways, and the absence of further copies counts as evidence too.
     pub(super) fn for_lines(places: f64, n: usize, margin: f64) -> Self {
         Self::new(places, n, margin, true)
     }
 
-    /// What a passage needs that somebody else answers for.
+    /// Returns the threshold of an imported passage: 0 bits.
     pub(super) fn zero(n: usize) -> Self {
         Self {
             bits: 0.0,
@@ -49,7 +50,7 @@ impl Threshold {
         }
     }
 
-    /// Never fewer bits than these.
+    /// Raises the threshold to at least `least` bits.
     pub(super) fn at_least(self, least: f64) -> Self {
         Self {
             bits: self.bits.max(least),
@@ -58,14 +59,14 @@ impl Threshold {
         }
     }
 
-    fn new(places: f64, n: usize, margin: f64, counts_orders: bool) -> Self {
+    fn new(places: f64, n: usize, margin: f64, ignores_order: bool) -> Self {
         let mut threshold = Self {
             bits: 0.0,
             places,
             n_articles: n,
             margin,
             least: 0.0,
-            counts_orders,
+            ignores_order,
         };
         let n = n.max(2) as f64;
         let chance = n * places.max(2.0).log2() - threshold.allowed() - threshold.ways();
@@ -73,30 +74,32 @@ impl Threshold {
         threshold
     }
 
-    /// Bits for the chance coincidences that a large corpus may have.
+    /// Returns the bits for the chance coincidences that a large corpus may have.
     fn allowed(&self) -> f64 {
         (self.places / PLACES_PER_CHANCE).max(1.0).log2()
     }
 
-    /// Bits for the orders of `n` copies, and for all other places being without one.
+    /// Returns the bits for the orders of `n` copies and for the absence of further copies.
     fn ways(&self) -> f64 {
-        if !self.counts_orders {
+        if !self.ignores_order {
             return 0.0;
         }
         let orders = (2..=self.n_articles).map(|copy| (copy as f64).log2()).sum();
         orders + self.by_chance(orders) * LOG2_E
     }
 
-    /// How many copies chance may give so that `n` of them are too many.
+    /// Returns the number of copies that chance may give, so that `n` copies are too many.
     ///
-    /// That many are expected of a passage with just enough bits, margin aside. Of `places / copies` such
-    /// passages one may stand in `n` places: `places / copies · copies^n / n! · e^-copies = 1`.
+    /// This number is expected of a passage with just enough bits, without the margin. Of `places /
+    /// copies` such passages one may stand in `n` places: `places / copies · copies^n / n! ·
+    /// e^-copies = 1`.
     fn by_chance(&self, orders: f64) -> f64 {
         let n = self.n_articles.max(2) as f64;
         let is_likely = |copies: f64| {
             (n - 1.0) * copies.log2() - orders - copies * LOG2_E + self.places.max(2.0).log2() > 0.0
         };
-        // It grows up to n - 1 copies; so many steps leave nothing that a sum could show.
+        // The left side grows up to n - 1 copies, so bisection finds the root; 50 steps exhaust an
+        // `f64`.
         let mut range = (0.0, n - 1.0);
         for _ in 0..50 {
             let middle = f64::midpoint(range.0, range.1);
@@ -109,12 +112,12 @@ impl Threshold {
         range.1
     }
 
-    /// What the links of a passage of several articles needed, where it was judged by them.
+    /// Returns the sum that judged the links of a passage in 3 to 24 articles.
     ///
-    /// See `cluster`: the sum over the surest links counts, so this many bits are needed on average.
+    /// The surest links together decide (see `gather`), so these bits are needed on average.
     pub fn links_formula(&self) -> Option<String> {
         let is_by_links =
-            !self.counts_orders && (3..=FEW_ARTICLES as usize).contains(&self.n_articles);
+            !self.ignores_order && (3..=FEW_ARTICLES as usize).contains(&self.n_articles);
         let least = self.places.max(2.0).log2() + self.margin;
         (is_by_links && self.bits > 0.0).then(|| {
             format!(
@@ -127,7 +130,7 @@ impl Threshold {
         })
     }
 
-    /// The sum that gives the bits, to be done by hand: "3/2 · log2 4968 + 10".
+    /// Returns the sum that gives the bits, for example "3/2 · log2 4968 + 10".
     pub fn formula(&self) -> String {
         let n = self.n_articles.max(2);
         let places = self.places.max(2.0).round();
@@ -176,7 +179,8 @@ impl Thresholds {
         self.for_articles(n).bits
     }
 
-    /// Returns the bits that each link between two occurrences needs, when other links support the passage.
+    /// Returns the bits that each link between two occurrences needs beside other links of the
+    /// passage.
     pub(super) fn link_bits(self) -> f64 {
         self.n_words.log2() + self.margin_bits
     }

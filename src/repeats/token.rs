@@ -1,10 +1,11 @@
-//! The normal form that passages are compared in: words without case, accents, quotes and hyphens.
+//! The normal form of words: case, accents, quotes and hyphens do not count.
 //!
-//! A token is a stretch of letters and digits; an apostrophe of any shape inside a word vanishes, every
-//! other sign separates. Scripts without spaces give one token for each character. Only a hash of
-//! the folded letters is kept; the bytes of a token are found by reading the text again.
+//! A token is a run of letters and digits. An apostrophe of any shape inside a word vanishes, for
+//! example `isn’t` and `isnt` are equal. Every other sign separates, for example `multi-faceted`
+//! has two tokens. In scripts without spaces each character is a token. A token is a hash of the
+//! folded letters; its bytes come from reading the text again.
 //!
-//! Reading is linear, and tokens never overlap.
+//! Invariant: tokens are in order and never overlap. Reading takes time linear in the text.
 
 use unicode_normalization::{
     UnicodeNormalization,
@@ -16,13 +17,13 @@ use crate::text::Span;
 /// One word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct WordToken {
-    /// Hash of its folded letters; the same in every run and on every machine.
+    /// Hash of the folded letters; the same in every run and on every machine.
     pub hash: u64,
-    /// Its bytes, first letter to last.
+    /// Bytes from the first letter to the last.
     pub span: Span,
 }
 
-/// Multiplier of the hash: 2^64 divided by the golden ratio, odd.
+/// Multiplier of the hash: 2^64 divided by the golden ratio, made odd.
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Calls `sink` with every token of `span`.
@@ -30,12 +31,12 @@ pub(super) fn tokens(text: &str, span: Span, sink: impl FnMut(WordToken)) {
     each::<WordHash>(text, span, sink);
 }
 
-/// Calls `sink` with the bytes of every token of `span`, which takes half the time.
+/// Calls `sink` with the bytes of every token of `span`, in half the time of [`tokens`].
 pub(super) fn token_spans(text: &str, span: Span, mut sink: impl FnMut(Span)) {
     each::<SpanOnly>(text, span, |token| sink(token.span));
 }
 
-/// Whether `span` has a token.
+/// Returns whether `span` has a token.
 pub(super) fn has_token(text: &str, span: Span) -> bool {
     let mut letters = span.of(text).chars();
     letters.any(|letter| letter.is_alphanumeric() && !is_mark(letter))
@@ -64,7 +65,8 @@ fn each<H: WordSink>(text: &str, span: Span, mut sink: impl FnMut(WordToken)) {
     }
 }
 
-/// The hash of a word that is folded already, as [`tokens`] would find it.
+/// Returns the hash of a word that is folded already, for example `maria`, as [`tokens`] computes
+/// it.
 pub(super) fn hash_folded(word: &str) -> u64 {
     let mut hash = WordHash::default();
     for byte in word.bytes() {
@@ -73,24 +75,24 @@ pub(super) fn hash_folded(word: &str) -> u64 {
     hash.finish()
 }
 
-/// Mixes two numbers into one that looks like chance.
+/// Mixes two numbers into a hash.
 pub(super) fn mix(one: u64, other: u64) -> u64 {
     let sum = (one.rotate_left(25) ^ other).wrapping_mul(GOLDEN);
     sum ^ (sum >> 29)
 }
 
-/// What becomes of the letters of a word.
+/// Receives the letters of a word.
 trait WordSink: Default {
     /// Takes a byte of a folded letter.
     fn push(&mut self, byte: u8);
 
-    /// Takes a letter outside ASCII as it stands.
+    /// Takes a letter outside ASCII, not folded yet.
     fn push_folded(&mut self, letter: char);
 
     fn finish(self) -> u64;
 }
 
-/// Nothing: only where words stand is asked for.
+/// Ignores the letters, for readers that need spans only.
 #[derive(Default)]
 struct SpanOnly;
 
@@ -118,7 +120,7 @@ impl WordSink for WordHash {
         self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
     }
 
-    /// Takes the letters that one folds to: decomposed, without marks, in lower case.
+    /// Takes the folded form of a letter: decomposed (NFKD), without marks, in lower case.
     fn push_folded(&mut self, letter: char) {
         for part in std::iter::once(letter).nfkd() {
             if !is_mark(part) {
@@ -146,7 +148,8 @@ impl WordHash {
     }
 }
 
-/// The word that starts at `start`, where a letter or digit stands, and where to go on.
+/// Reads the word at `start`, where a letter or digit stands; returns the place behind the word
+/// too.
 fn read_word<H: WordSink>(text: &str, start: usize, limit: usize) -> (WordToken, usize) {
     let bytes = text.as_bytes();
     let mut hash = H::default();
@@ -190,7 +193,8 @@ fn read_word<H: WordSink>(text: &str, start: usize, limit: usize) -> (WordToken,
     (token, at.max(end))
 }
 
-/// Accents and vowel points, but not the vowel signs and viramas that make other letters.
+/// Returns whether a sign is an accent or vowel point. Vowel signs and viramas make other letters
+/// and do not count.
 fn is_mark(sign: char) -> bool {
     is_combining_mark(sign) && !matches!(canonical_combining_class(sign), 0 | 8 | 9)
 }
@@ -199,7 +203,7 @@ fn is_apostrophe(sign: char) -> bool {
     matches!(sign, '’' | '‘' | 'ʼ' | '′' | '＇')
 }
 
-/// Soft hyphens and joiners, which nobody sees.
+/// Returns whether a sign is a soft hyphen or a joiner.
 fn is_invisible(sign: char) -> bool {
     matches!(
         sign,
@@ -207,7 +211,7 @@ fn is_invisible(sign: char) -> bool {
     )
 }
 
-/// Letters of scripts that put no spaces between words.
+/// Returns whether a letter is of a script without spaces, for example `漢`.
 fn stands_alone(letter: char) -> bool {
     matches!(letter,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'

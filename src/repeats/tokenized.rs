@@ -1,10 +1,11 @@
-//! All articles as word numbers, with the parts of their structure that repeats hang on.
+//! All articles as one sequence of word numbers, with the parts that templates are made of.
 //!
-//! Each article is read by itself into an [`TokenizedArticle`]; [`TokenizedCorpus`] numbers the words and puts
-//! the articles one after the other. A place is the number of a word in that sequence. Bytes are not
-//! kept: [`spans`] reads a shown article again, which takes microseconds.
+//! [`TokenizedArticle`] holds one article; [`TokenizedCorpus`] numbers the words and concatenates
+//! the articles. A *place* is the index of a word in that sequence. Bytes are not kept:
+//! [`spans_of`] reads an article again, which takes microseconds.
 //!
-//! Invariant: the words of article `a` are `starts[a]..starts[a + 1]`, and parts lie inside them.
+//! Invariant: the words of article `a` are `starts[a]..starts[a + 1]`, and its parts lie inside
+//! that range.
 
 use std::{
     collections::HashMap,
@@ -19,33 +20,33 @@ use super::{
 };
 use crate::text::{Block, Span};
 
-/// Words of a line that can be a label.
+/// Most words of a label.
 const LABEL_WORDS: usize = 6;
 
-/// Words of a line that can be a heading.
+/// Most words of a heading.
 const HEADING_WORDS: usize = 12;
 
-/// Words of a sentence that can be a frame.
+/// Words of a sentence that can be a template.
 const FRAME_WORDS: Range<usize> = 7..41;
 
-/// Places between two of which it is kept which article has them.
+/// Distance between the places in `landmarks`.
 const STRIDE: usize = 256;
 
-/// Articles that one worker reads at a time.
+/// Articles that a worker reads at a time.
 const READ_AT_ONCE: usize = 32;
 
-/// A stretch of words that structure sets apart.
+/// A run of words that structure sets apart, for example a heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TextPart {
-    /// Place of its first word.
+    /// Place of the first word.
     pub first: u32,
-    /// How many words.
+    /// Number of words.
     pub len: u16,
-    /// What sets it apart.
+    /// The structure.
     pub kind: PartKind,
 }
 
-/// What sets a part apart.
+/// The structure that sets a part apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PartKind {
     /// The start of a line up to ":", "?", "»" or the line's end, or a section of a heading.
@@ -56,10 +57,10 @@ pub(super) enum PartKind {
     Sentence,
 }
 
-/// A map from hashes, which need no hashing.
+/// A map whose keys are hashes already.
 pub(super) type HashKeyMap<V> = HashMap<u64, V, BuildHasherDefault<IdentityHasher>>;
 
-/// The hash of a hash is itself.
+/// Returns a hash as its own hash.
 #[derive(Default)]
 pub(super) struct IdentityHasher(u64);
 
@@ -82,9 +83,9 @@ impl Hasher for IdentityHasher {
 /// The words of one article.
 #[derive(Debug, Default)]
 pub(super) struct TokenizedArticle {
-    /// The hash of each.
+    /// The hash of each word.
     pub hashes: Vec<u64>,
-    /// Its parts; places count from the article's first word.
+    /// The parts; places count from the first word of the article.
     pub parts: Vec<TextPart>,
     line_starts: Vec<u32>,
     sentence_starts: Vec<u32>,
@@ -95,20 +96,20 @@ pub(super) struct TokenizedArticle {
 pub(super) struct TokenizedCorpus {
     /// The word numbers.
     pub words: Vec<u32>,
-    /// First place of each article, and one past the last place.
+    /// The first place of each article, and the end of the last article.
     pub starts: Vec<usize>,
-    /// The parts, by article and place.
+    /// The parts by article, then place.
     pub parts: Vec<TextPart>,
     /// The hash of each word number.
     pub hashes: Vec<u64>,
     line_starts: PlaceSet,
     sentence_starts: PlaceSet,
-    /// The article that holds each place that is a multiple of [`STRIDE`], and the last one.
+    /// The article of each place that is a multiple of [`STRIDE`], and the number of articles.
     landmarks: Vec<u32>,
 }
 
 impl TokenizedCorpus {
-    /// Reads all articles.
+    /// Reads all articles; nothing when `stage` is stopped.
     pub(super) fn read(
         articles: &[RepeatInput<'_>],
         stage: &mut StageProgress<'_>,
@@ -121,7 +122,7 @@ impl TokenizedCorpus {
         stage.map((articles.len(), READ_AT_ONCE), read, |some| {
             for words in &some {
                 corpus.starts.push(corpus.words.len());
-                // Places are 32 bits wide; what lies beyond is a corpus for another engine.
+                // Places have 32 bits, so articles beyond four billion words are left out.
                 if corpus.words.len() + words.hashes.len() < u32::MAX as usize - 1 {
                     corpus.admit(words, &mut numbers);
                 }
@@ -131,7 +132,7 @@ impl TokenizedCorpus {
         Some(corpus)
     }
 
-    /// Notes the last place, and which article has which place.
+    /// Completes `starts` and `landmarks`.
     fn close(&mut self) {
         self.starts.push(self.words.len());
         let places = (0..self.words.len()).step_by(STRIDE);
@@ -147,7 +148,7 @@ impl TokenizedCorpus {
         self.landmarks.push(self.n_articles() as u32);
     }
 
-    /// Adds words to the article that was begun last.
+    /// Appends the words of an article.
     fn admit(&mut self, article: &TokenizedArticle, numbers: &mut HashKeyMap<u32>) {
         let base = self.words.len() as u32;
         for &hash in &article.hashes {
@@ -166,28 +167,28 @@ impl TokenizedCorpus {
         self.sentence_starts.add(&article.sentence_starts, base);
     }
 
-    /// Forgets the words themselves, which nobody needs who only asks where they stand.
+    /// Frees the words; `starts` and the line starts stay.
     pub(super) fn forget_words(&mut self) {
         self.words = Vec::new();
         self.parts = Vec::new();
     }
 
-    /// How many words there are.
+    /// Returns the number of words.
     pub(super) fn n_words(&self) -> usize {
         self.words.len()
     }
 
-    /// How many articles there are.
+    /// Returns the number of articles.
     pub(super) fn n_articles(&self) -> usize {
         self.starts.len().saturating_sub(1)
     }
 
-    /// The places of an article.
+    /// Returns the places of an article.
     pub(super) fn places(&self, article: usize) -> Range<usize> {
         self.starts[article]..self.starts[article + 1]
     }
 
-    /// The article that holds a place.
+    /// Returns the article that holds a place.
     pub(super) fn article_of(&self, place: usize) -> usize {
         let near = place / STRIDE;
         let [first, last] = [self.landmarks[near], self.landmarks[near + 1]].map(|at| at as usize);
@@ -195,18 +196,18 @@ impl TokenizedCorpus {
         first + starts.partition_point(|&start| start <= place)
     }
 
-    /// Whether a line begins at this place, or the articles end there.
+    /// Returns whether a line begins at this place; the end of the corpus counts too.
     pub(super) fn is_line_start(&self, place: usize) -> bool {
         place == self.words.len() || self.line_starts.holds(place)
     }
 
-    /// Whether a sentence begins at one of these places.
+    /// Returns whether a sentence begins at any of these places.
     pub(super) fn has_sentence_start(&self, mut places: Range<u32>) -> bool {
         places.any(|place| self.sentence_starts.holds(place as usize))
     }
 }
 
-/// A set of places, one bit for each.
+/// A set of places as a bitmap.
 #[derive(Debug, Default)]
 struct PlaceSet(Vec<u64>);
 
@@ -221,7 +222,7 @@ impl PlaceSet {
         }
     }
 
-    /// The first of some places that is in the set, or their end.
+    /// Returns the first of some places that is in the set, or the end of the range.
     fn next(&self, places: Range<usize>) -> usize {
         let mut at = places.start;
         while at < places.end {
@@ -240,8 +241,8 @@ impl PlaceSet {
     }
 }
 
-/// The bytes of each word of an article, in the order of its places. Words of blocks without a `wanted`
-/// range have no bytes; `wanted` is in order.
+/// Returns the bytes of each word of an article, in the order of places. Only blocks that touch a
+/// `wanted` range are read; the words of other blocks have empty spans. `wanted` is in order.
 pub(super) fn spans_of(
     article: &RepeatInput<'_>,
     (corpus, places): (&TokenizedCorpus, Range<usize>),
@@ -288,7 +289,7 @@ impl TokenizedArticle {
         words
     }
 
-    /// Notes the labels and the heading of a block.
+    /// Adds the labels and the heading of a block to the parts.
     fn note_lines(&mut self, text: &str, block: &Block, found: &[WordToken], base: usize) {
         let is_heading = found.len() <= HEADING_WORDS && !ends_in(text, block, ".!,;:");
         if is_heading {
@@ -318,7 +319,8 @@ impl TokenizedArticle {
         }
     }
 
-    /// Notes the sentences of a block; `at` is where its words begin and which sentence is next.
+    /// Adds the sentences of a block to the parts; takes the block's first place and first
+    /// sentence, and returns the first sentence behind the block.
     fn note_sentences(
         &mut self,
         article: &RepeatInput<'_>,
@@ -360,10 +362,10 @@ impl TokenizedArticle {
     }
 }
 
-/// What follows a word.
+/// The sign behind a word, as far as it matters for labels.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum EndMark {
-    /// Nothing that ends a label.
+    /// No sign that ends a label.
     None,
     /// A full stop or exclamation mark.
     Stop,
@@ -399,7 +401,7 @@ fn end_mark(text: &str, block: &Block, found: &[WordToken], at: usize) -> EndMar
     EndMark::None
 }
 
-/// Whether the last sign of the block, closing quotes aside, is one of `signs`.
+/// Returns whether the last sign of a block, closing quotes aside, is one of `signs`.
 fn ends_in(text: &str, block: &Block, signs: &str) -> bool {
     let words = block.span.of(text);
     words

@@ -1,8 +1,9 @@
-//! What varies: every occurrence of a cluster beside one of them.
+//! The variants of a passage: every occurrence aligned with a central one (center-star alignment).
 //!
-//! The one is the occurrence whose exact words stand most often, of these the longest, of these the first.
-//! A word of it that some occurrence lacks is part of a slot; words that only an occurrence has are
-//! its filling.
+//! The centre is the occurrence whose exact words are the most frequent, then the longest, then the
+//! first. A word of the centre that some occurrence lacks is part of a slot. Words that only an
+//! occurrence has fill the slot. For example "shape it" and "likely shape it" have one slot, filled
+//! with "likely".
 
 use std::ops::Range;
 
@@ -13,28 +14,28 @@ use super::{
     tokenized::{HashKeyMap, TokenizedCorpus},
 };
 
-/// The largest table of a word-by-word comparison; above it only equal ends are matched.
+/// Most cells of a word-by-word comparison; larger comparisons match the equal ends only.
 const MOST_CELLS: usize = 250_000;
 
-/// Share of the occurrences that may differ in a word that still counts as fixed, in percent.
+/// Share of the occurrences that may lack a fixed word, in percent.
 const ODD: usize = 5;
 
-/// The occurrences of a cluster beside one of them.
+/// The occurrences of a cluster, aligned with the centre.
 #[derive(Debug)]
 pub(super) struct CenterStar {
-    /// Index of the occurrence that the others are compared with.
+    /// Index of the central occurrence.
     pub centre: usize,
-    /// For each word of the centre whether all others have it.
+    /// For each word of the centre: the others have it.
     pub is_fixed: Vec<bool>,
-    /// For each inner border of the centre's words whether an occurrence has more words there.
+    /// For each border of the centre's words: some occurrence has more words there.
     pub is_open: Vec<bool>,
-    /// The centre's words that its nearest neighbour has, as indices.
+    /// Indices of the centre's words that the nearest variant has.
     pub shared: Vec<usize>,
-    /// For each occurrence the words that fill slots, as ranges of its own words.
+    /// For each occurrence the ranges of its words that fill slots.
     pub slots: Vec<Vec<Range<usize>>>,
 }
 
-/// Compares the occurrences.
+/// Aligns the occurrences with the centre.
 pub(super) fn star(words: &[u32], ranges: &[TokenRange]) -> CenterStar {
     let of = |range: &TokenRange| range.of(words);
     let variants = variants(words, ranges);
@@ -68,7 +69,7 @@ pub(super) fn star(words: &[u32], ranges: &[TokenRange]) -> CenterStar {
     let allowed = ranges.len() * ODD / 100;
     let is_fixed: Vec<bool> = missing.iter().map(|&n| n <= allowed).collect();
     let mut is_open: Vec<bool> = added.iter().map(|&n| n > allowed).collect();
-    // What an occurrence has before or behind the passage is no part of the passage.
+    // Words before and behind the passage do not belong to it.
     is_open[0] = false;
     is_open[main.len()] = false;
     let mut slots = vec![Vec::new(); ranges.len()];
@@ -88,9 +89,9 @@ pub(super) fn star(words: &[u32], ranges: &[TokenRange]) -> CenterStar {
     }
 }
 
-/// Takes a word at an edge from the few occurrences that have one there ("says" before a name), and gives
-/// an occurrence that stops before a slot at the end of all others the words up to the end of its
-/// sentence. Tells whether anything changed.
+/// Trims and extends occurrences at their edges; returns whether a range changed. A word that only
+/// few occurrences have at an edge goes, for example "says" before a name. An occurrence that stops
+/// before a slot at the end of all others gets the words up to the end of its sentence.
 pub(super) fn settle_edges(
     ranges: &mut [TokenRange],
     slots: &[Vec<Range<usize>>],
@@ -135,7 +136,7 @@ pub(super) fn settle_edges(
     has_changed
 }
 
-/// The end of the sentence that a stretch stops in, when it is at most `most` words away.
+/// Returns the end of the sentence that a range stops in, if it is at most `most` words away.
 fn sentence_end(corpus: &TokenizedCorpus, range: TokenRange, most: usize) -> Option<u32> {
     let article = corpus.places(corpus.article_of(range.start as usize));
     let end = range.end as usize;
@@ -149,7 +150,7 @@ fn sentence_end(corpus: &TokenizedCorpus, range: TokenRange, most: usize) -> Opt
     found.and_then(|place| u32::try_from(place).ok())
 }
 
-/// Occurrences with the same words, in the order of the first of each.
+/// Groups occurrences with the same words, in the order of the first of each.
 fn variants(words: &[u32], ranges: &[TokenRange]) -> Vec<Vec<usize>> {
     let mut numbers: HashKeyMap<usize> = HashKeyMap::default();
     let mut variants: Vec<Vec<usize>> = Vec::new();
@@ -167,7 +168,7 @@ fn variants(words: &[u32], ranges: &[TokenRange]) -> Vec<Vec<usize>> {
     variants
 }
 
-/// Pairs of indices of equal words, in order.
+/// Returns pairs of indices of equal words, in order.
 pub(super) fn compare(one: &[u32], other: &[u32]) -> Vec<(usize, usize)> {
     let same = |(one, other): &(&u32, &u32)| one == other;
     let head = one.iter().zip(other).take_while(same).count();
@@ -202,7 +203,7 @@ fn count_missing(pairs: &[(usize, usize)], times: usize, missing: &mut [usize]) 
     missing[next..].iter_mut().for_each(|n| *n += times);
 }
 
-/// Counts, for each border of the centre, occurrences with more words between two matches than it has.
+/// Counts for each border of the centre the occurrences with more words between two matches.
 fn count_added(pairs: &[(usize, usize)], lens: (usize, usize), times: usize, added: &mut [usize]) {
     let mut next = (0, 0);
     for &(at, there) in pairs.iter().chain([&lens]) {
@@ -213,7 +214,7 @@ fn count_added(pairs: &[(usize, usize)], lens: (usize, usize), times: usize, add
     }
 }
 
-/// Ranges of an occurrence's words that are not fixed words of the centre.
+/// Returns the ranges of an occurrence's words that are not fixed words of the centre.
 pub(super) fn filling(
     pairs: &[(usize, usize)],
     is_fixed: &[bool],
