@@ -150,8 +150,10 @@ pub enum Command {
     Query(QueryCommand),
     /// Ticks, filters and extends the rows of a list.
     List(ListCommand),
-    /// Shows another view, or a popup to search in.
+    /// Shows another view.
     View(ViewCommand),
+    /// Shows a popup over the view.
+    Popup(PopupCommand),
     /// Changes or copies the text in the reader.
     Reader(ReaderCommand),
     /// Concerns the program and its terminal.
@@ -185,8 +187,8 @@ mod table;
 pub use self::{
     groups::{
         AnchorCommand, AppCommand, DecideCommand, EditCommand, FindCommand, HistoryCommand,
-        JumpCommand, ListCommand, MoveCommand, NavigateCommand, QueryCommand, ReaderCommand,
-        RepeatsCommand, SelectCommand, ViewCommand,
+        JumpCommand, ListCommand, MoveCommand, NavigateCommand, PopupCommand, QueryCommand,
+        ReaderCommand, RepeatsCommand, SelectCommand, ViewCommand,
     },
     table::COMMANDS,
 };

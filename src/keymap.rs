@@ -240,7 +240,7 @@ fn conflict(context: Context, first: (&[Key], &str), second: (&[Key], &str)) -> 
 mod tests {
     use super::*;
     use crate::command::{
-        AppCommand, COMMANDS, DecideCommand, MoveCommand, ReaderCommand, ViewCommand,
+        AppCommand, COMMANDS, DecideCommand, MoveCommand, PopupCommand, ReaderCommand, ViewCommand,
     };
 
     fn lookup(context: Context, keys: &str) -> Lookup {
@@ -263,7 +263,7 @@ mod tests {
         };
         assert!(
             rest.iter()
-                .any(|(_, command)| *command == Command::View(ViewCommand::Passages))
+                .any(|(_, command)| *command == Command::Popup(PopupCommand::Passages))
         );
     }
 

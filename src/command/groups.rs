@@ -136,23 +136,28 @@ pub enum ListCommand {
     AddLabel,
 }
 
-/// Shows another view, or a popup to search in.
+/// Shows another view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ViewCommand {
     Reader,
     Articles,
-    OpenArticle,
-    OpenLabel,
     Annotations,
     Notes,
     Labels,
     Repeats,
-    MovedMarks,
+    Anchors,
     Sources,
     Rules,
     Matrix,
     Figures,
     Settings,
+}
+
+/// Shows a popup over the view, to find or to choose something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PopupCommand {
+    OpenArticle,
+    OpenLabel,
     Passages,
     Concordance,
     SavedSearches,

@@ -4,7 +4,7 @@ use super::{
     AnchorCommand, AppCommand, Command,
     Context::{self, List, Prompt, Reader, Search, Select},
     DecideCommand, EditCommand, FindCommand, Group, HistoryCommand, JumpCommand, ListCommand,
-    MoveCommand, NavigateCommand, Needs, QueryCommand, ReaderCommand, RepeatsCommand,
+    MoveCommand, NavigateCommand, Needs, PopupCommand, QueryCommand, ReaderCommand, RepeatsCommand,
     SelectCommand, Spec, ViewCommand,
 };
 
@@ -245,9 +245,9 @@ pub static COMMANDS: &[Spec] = &[
     row(Command::Find(FindCommand::Selection), "find_selection", "find these words", "Find the selected words, or the words of the annotation, in the article.")
         .of(Group::Find, &[Reader, Select])
         .needing(Needs::Sentence),
-    row(Command::View(ViewCommand::Passages), "passages", "passages", "Find any passage of all articles while you type.")
+    row(Command::Popup(PopupCommand::Passages), "passages", "passages", "Find any passage of all articles while you type.")
         .of(Group::Find, &[Reader, List]),
-    row(Command::View(ViewCommand::Concordance), "concordance", "concordance", "Show every place of words in all articles, each with the words around it.")
+    row(Command::Popup(PopupCommand::Concordance), "concordance", "concordance", "Show every place of words in all articles, each with the words around it.")
         .of(Group::Find, &[Reader, List]),
     row(Command::Query(QueryCommand::ToggleScattered), "toggle_scattered", "scattered hits", "Show or hide hits whose letters are scattered.")
         .of(Group::Find, &[List, Search]),
@@ -261,7 +261,7 @@ pub static COMMANDS: &[Spec] = &[
         .of(Group::Find, &[List, Search]),
     row(Command::Query(QueryCommand::RemoveFilter), "remove_filter", "filter off", "Take the last filter off the search; among the saved searches, delete the one selected.")
         .of(Group::Find, &[List, Search]),
-    row(Command::View(ViewCommand::SavedSearches), "saved_searches", "saved searches", "Pick one of the searches that were saved under a name.")
+    row(Command::Popup(PopupCommand::SavedSearches), "saved_searches", "saved searches", "Pick one of the searches that were saved under a name.")
         .of(Group::Find, &[Reader, List, Search]),
     row(Command::Query(QueryCommand::Save), "save_search", "save under a name", "Save the search under a name; among the saved searches, rename the one selected.")
         .of(Group::Find, &[List, Search]),
@@ -275,15 +275,15 @@ pub static COMMANDS: &[Spec] = &[
         .of(Group::View, &[Reader, List]),
     row(Command::View(ViewCommand::Articles), "articles", "articles", "Show the articles with their progress and problems.")
         .of(Group::View, &[Reader, List]),
-    row(Command::View(ViewCommand::OpenArticle), "open_article", "open an article", "Find an article by its title or path and go on reading it.")
+    row(Command::Popup(PopupCommand::OpenArticle), "open_article", "open an article", "Find an article by its title or path and go on reading it.")
         .of(Group::View, &[Reader, List]),
-    row(Command::View(ViewCommand::OpenLabel), "open_label", "open a label", "Find a label and show its annotations.")
+    row(Command::Popup(PopupCommand::OpenLabel), "open_label", "open a label", "Find a label and show its annotations.")
         .of(Group::View, &[Reader, List]),
     row(Command::View(ViewCommand::Annotations), "annotations", "annotations", "Show the annotations of all articles.")
         .of(Group::View, &[Reader, List]),
     row(Command::View(ViewCommand::Notes), "notes", "notes", "Show the annotations that have a note.")
         .of(Group::View, &[Reader, List]),
-    row(Command::View(ViewCommand::MovedMarks), "moved_marks", "moved marks", "Show the marks of articles that have changed: then, now, and what differs.")
+    row(Command::View(ViewCommand::Anchors), "moved_marks", "moved marks", "Show the marks of articles that have changed: then, now, and what differs.")
         .of(Group::View, &[Reader, List]),
     row(Command::View(ViewCommand::Labels), "labels", "labels", "Show the codebook: labels, their keys and when to use them.")
         .of(Group::View, &[Reader, List]),

@@ -74,7 +74,7 @@ impl App {
         regions(self.size)
     }
 
-    /// Where keys go now.
+    /// Returns the context of the next key.
     pub fn context(&self) -> Context {
         match self.overlays.last() {
             Some(Overlay::Prompt(_) | Overlay::Confirm(_)) => Context::Prompt,
@@ -88,10 +88,10 @@ impl App {
         }
     }
 
-    /// Where keys go when nothing lies on top.
+    /// Returns the context of the next key without popups.
     ///
-    /// The words of an annotation that was gone to are read on from, like a sentence; only words that
-    /// the user is choosing take the keys of a selection.
+    /// The selected words of an annotation are read like a sentence; only words that the user is choosing
+    /// have the context [`Context::Select`].
     pub fn base_context(&self) -> Context {
         match (self.view, &self.reader.selection) {
             (ViewId::Reader, Some(selection)) if selection.annotation.is_none() => Context::Select,
@@ -100,7 +100,7 @@ impl App {
         }
     }
 
-    /// The finder, when it lies on top.
+    /// Returns the finder, when the finder is in front.
     pub fn finder(&self) -> Option<&Finder> {
         match self.overlays.last() {
             Some(Overlay::Finder(finder)) => Some(finder),
@@ -108,7 +108,7 @@ impl App {
         }
     }
 
-    /// The keys that can follow the ones pressed so far.
+    /// Returns the keys that can follow the pressed keys, with their commands.
     pub fn which_key(&self) -> Option<Vec<(Vec<Key>, Command)>> {
         match self.keymap.lookup(self.context(), &self.session.pending) {
             Lookup::Prefix(rest) => Some(rest),
@@ -169,7 +169,7 @@ impl App {
         self.scene().label(id)
     }
 
-    /// Whether a command's need is met.
+    /// Returns true when the need of a command is met.
     pub fn meets(&self, needs: Needs) -> bool {
         let in_reader = self.view == ViewId::Reader && self.overlays.is_empty();
         match needs {
@@ -182,7 +182,7 @@ impl App {
         }
     }
 
-    /// How many rows of text the reader shows.
+    /// Returns the number of text rows in the reader, at least 1.
     pub fn reader_height(&self) -> usize {
         let regions = self.regions();
         regions
@@ -192,7 +192,7 @@ impl App {
             .max(1)
     }
 
-    /// How many rows of the list in front are seen.
+    /// Returns the number of lines of the list in front, at least 1.
     pub fn list_height(&self) -> usize {
         let Some(regions) = self.regions() else {
             return 1;

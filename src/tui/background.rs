@@ -1,4 +1,4 @@
-//! Results of the workers beside the screen, and what the screen still waits for.
+//! Results of the workers beside the screen, and the readings that the screen waits for.
 //!
 //! An answer counts only with the number of the newest question: [`Background::comparison`] for repeats
 //! and sources, [`Background::search`] for hits.
@@ -7,11 +7,11 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use copydesk::{project::ReloadScope, repeats::Repeats, suggest::Ledger};
 
-/// A place in an article that may not be read yet.
+/// A place to land at in an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Landing {
     Sentence(usize),
-    /// A Unicode scalar of the text, as places are kept on disk.
+    /// A Unicode scalar of the text, as on disk.
     Scalar(usize),
 }
 
@@ -32,6 +32,6 @@ pub struct Background {
     pub awaited: Option<Landing>,
     /// The article to read beside the screen; none once the reading worker has the question.
     pub to_read: Option<usize>,
-    /// Articles that are being read again, each with what was asked for meanwhile.
+    /// Articles that are being read again, each with the request that came meanwhile.
     pub rereads: BTreeMap<usize, Option<ReloadScope>>,
 }

@@ -1,4 +1,6 @@
-//! The tab bar and the hint line as clickable words: what is shown, where, and what a click does.
+//! The tab bar and the hint line as clickable words: their columns, keys and commands.
+//!
+//! Views and popups choose the commands; this file fits the words into the line.
 
 use copydesk::command::{
     AppCommand, Command, Context, DecideCommand, EditCommand, HistoryCommand, ListCommand,
@@ -16,14 +18,14 @@ use super::{
     views::VIEWS,
 };
 
-/// Words on a bar that stand for a command.
+/// A command on a bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
     /// First column.
     pub x: u16,
     /// The key, empty on the tab bar.
     pub key: String,
-    /// What it does.
+    /// The words of the command, for example `undo`.
     pub words: String,
     pub command: Command,
 }
@@ -113,7 +115,7 @@ fn wanted(app: &App) -> Vec<Command> {
     }
 }
 
-/// Whether a command means something for the hits that the finder shows.
+/// Returns true when a command means something for the hits in the finder.
 fn fits_results(results: &Results, command: Command) -> bool {
     let is_lines = matches!(results, Results::Lines { .. });
     let only_passages = command == Command::Query(QueryCommand::ToggleScattered);
@@ -128,7 +130,7 @@ fn fits_results(results: &Results, command: Command) -> bool {
     }
 }
 
-/// The words of the hint line, as many as fit `cols` columns.
+/// Returns the hint line, as many hints as fit `cols` columns.
 pub fn line(app: &App, cols: u16) -> Vec<Hint> {
     let context = app.context();
     let mut hints = Vec::new();
@@ -199,7 +201,7 @@ fn words(app: &App, command: Command) -> &'static str {
     found.map_or(command.spec().short, |(_, _, words)| words)
 }
 
-/// A key as people read it on their keyboard.
+/// Returns keys as a keyboard shows them, for example `Ctrl-K` for `ctrl-k`.
 pub fn show_key(keys: &str) -> String {
     keys.split(' ')
         .map(|key| match key {
@@ -227,7 +229,7 @@ pub fn show_key(keys: &str) -> String {
         .join(" ")
 }
 
-/// The tabs that fit `cols` columns; the active one in brackets.
+/// Returns the tabs that fit `cols` columns, each with whether its view is in front.
 pub fn tabs(app: &App, cols: u16) -> Vec<(Hint, bool)> {
     let mut x = if cols >= 60 { 12 } else { 1 };
     let mut tabs = Vec::new();
@@ -253,7 +255,7 @@ pub fn tabs(app: &App, cols: u16) -> Vec<(Hint, bool)> {
     tabs
 }
 
-/// The command under a place on the tab bar or the hint line.
+/// Returns the command at a place of the tab bar or the hint line.
 pub fn at(app: &App, regions: &Regions, position: Position) -> Option<Command> {
     let cols = regions.screen.width;
     let hints: Vec<Hint> = if regions.tabs.contains(position) {

@@ -102,11 +102,11 @@ impl<T: Clone + Ord> AnyList for ViewList<T> {
 /// Selection and scroll position of a list of `len` rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListCursor {
-    /// How many rows there are.
+    /// Number of rows.
     pub len: usize,
     /// The selected row; 0 in an empty list.
     pub selected: usize,
-    /// The first row that is seen.
+    /// The first row in the window.
     pub top: usize,
 }
 
@@ -117,7 +117,7 @@ impl ListCursor {
         self.selected = self.selected.min(len.saturating_sub(1));
     }
 
-    /// Selects a row, if there is one.
+    /// Selects a row; past the end, the last row.
     pub fn select(&mut self, row: usize) {
         self.selected = row.min(self.len.saturating_sub(1));
     }

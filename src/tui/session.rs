@@ -1,4 +1,4 @@
-//! Traces of what the user did in this session: keys of an unfinished sequence, the last label, the last search.
+//! Memory of this session: keys of an unfinished sequence, the last label, the last search.
 
 use copydesk::{
     annotation::{BatchId, LabelId},
@@ -23,19 +23,19 @@ pub struct LastSearch {
     pub order: LineOrder,
 }
 
-/// Whether the program is about to end.
+/// The way out of the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum QuitState {
-    /// Nobody asked, or something else was asked for since.
+    /// Nobody asked to quit, or another command came since.
     #[default]
     Stays,
-    /// The user knows that quitting again leaves unsaved decisions behind.
+    /// The user was warned: quitting again leaves unsaved decisions behind.
     Warned,
-    /// The user knows that too, and the program ends as soon as everything is on disk.
+    /// The user was warned, and the program ends as soon as everything is on disk.
     WhenSaved,
 }
 
-/// What is remembered until the program ends.
+/// Memory until the program ends.
 #[derive(Debug, Default)]
 pub struct Session {
     /// Keys of a sequence that is not complete.

@@ -1,48 +1,29 @@
 //! The only place where the state changes: from an event to effects.
 
-mod contested;
-
-mod anchors;
+mod navigate;
+mod reader;
+mod motion;
+mod search;
+mod select;
 mod decide;
+mod part;
+mod words;
+mod once;
 mod landing;
 mod list_commands;
-
-mod words;
-
-mod finder;
-
-mod kept;
-
-mod motion;
-
-mod mouse;
-
-mod outside;
-
-mod overlays;
-
-mod part;
-
-mod occurrences;
-
-mod once;
-
-mod quick;
-
 mod repeats;
-
-mod reader;
-mod reread;
-
 mod rules;
-
-mod search;
-
-mod searches;
-
-mod select;
-
-mod views;
+mod anchors;
+mod conflicts;
+mod finder;
+mod saved_searches;
+mod occurrences;
+mod overlays;
+mod quick;
+mod mouse;
+mod reload;
+mod external_changes;
+mod shared_edits;
 
 use copydesk::{
     command::{Command, Context},

@@ -1,7 +1,7 @@
 //! Drawing: reads the state, writes cells, changes nothing.
 //!
-//! Where each part stands is drawn in the header of `tui/layout.rs`. Only this root sees the whole
-//! state; every word of the screen goes through [`paint::put`], the one filter for foreign text.
+//! The header of `tui/layout.rs` draws the regions. Only this root and the bars and popups see the whole
+//! state; views see a scene. Every word goes through [`paint::put`], which makes foreign text visible.
 
 pub mod paint;
 pub mod abbreviate;
@@ -62,7 +62,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
     }
 }
 
-/// Whether a drawn area has room for all regions: a resize may come between layout and drawing.
+/// Compares a drawn area with the regions: a resize may come between layout and drawing.
 trait ContainsAll {
     fn contains_all(&self, regions: &Regions) -> bool;
 }
@@ -109,7 +109,7 @@ fn side_panes(buffer: &mut Buffer, app: &App, regions: &Regions) {
     }
 }
 
-/// Where the hardware cursor sits: in the text that is typed, else on the focused row.
+/// Returns the cell of the hardware cursor: in the typed text, else on the selected row.
 fn cursor(app: &App, regions: &Regions) -> Option<Position> {
     match app.overlays.last() {
         Some(Overlay::Picker(picker)) => Some(sheets::picker_cursor(regions, picker)),

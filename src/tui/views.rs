@@ -72,16 +72,34 @@ registry! {
     Sources, sources: sources::SourcesView, [Sources], "Sources";
     Annotations, annotations: annotations::AnnotationsView, [Annotations, Notes], "Annotations";
     Figures, figures: figures::FiguresView, [Figures], "Figures";
-    Anchors, anchors: anchors::AnchorsView, [MovedMarks], "";
+    Anchors, anchors: anchors::AnchorsView, [Anchors], "";
     Rules, rules: rules::RulesView, [Rules], "";
     Matrix, matrix: matrix::MatrixView, [Matrix], "";
     Labels, labels: labels::LabelsView, [Labels], "";
     Settings, settings: settings::SettingsView, [Settings], "";
 }
 
-/// Returns the view that a command shows; none for a command that shows a popup.
-pub fn shown_by(command: ViewCommand) -> Option<ViewId> {
+/// Returns the view that a command shows.
+pub fn shown_by(command: ViewCommand) -> ViewId {
     let mut views = VIEWS.iter();
     let row = views.find(|(_, commands, _)| commands.contains(&command));
-    row.map(|(id, ..)| *id)
+    row.map_or(ViewId::Reader, |(id, ..)| *id)
+}
+
+#[cfg(test)]
+mod tests {
+    use copydesk::command::{COMMANDS, Command};
+
+    use super::*;
+
+    #[test]
+    fn every_view_command_shows_a_view() {
+        for spec in COMMANDS {
+            if let Command::View(command) = spec.command {
+                let shows =
+                    |(_, commands, _): &&(_, &[ViewCommand], _)| commands.contains(&command);
+                assert_eq!(VIEWS.iter().filter(shows).count(), 1, "{}", spec.name);
+            }
+        }
+    }
 }

@@ -175,6 +175,14 @@ fn colours_are_named_in_the_theme_only() {
 }
 
 #[test]
+fn only_update_changes_the_state_of_the_screen() {
+    let others = sources()
+        .into_iter()
+        .filter(|file| file.path != "src/tui/outside.rs");
+    assert_obeyed(&others.collect::<Vec<_>>(), layers::screen_state);
+}
+
+#[test]
 fn words_get_to_the_screen_by_one_way() {
     assert_obeyed(&sources(), layers::cells);
 }

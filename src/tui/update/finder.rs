@@ -4,7 +4,7 @@ use copydesk::{
     annotation::Annotation,
     command::{
         AppCommand, Command, DecideCommand, ListCommand, MoveCommand, NavigateCommand,
-        QueryCommand, ViewCommand,
+        PopupCommand, QueryCommand,
     },
     find::{Concordance, LineOrder, Query, SearchHits, SearchMode},
     project::{AnnotationEdit, EditTarget},
@@ -183,11 +183,11 @@ impl App {
             Command::Decide(command) => return self.decide_hits(command, at),
             Command::History(command) => return self.retake(command, at),
             Command::Query(command) => return self.change_query(command),
-            Command::View(
-                command @ (ViewCommand::Passages
-                | ViewCommand::Concordance
-                | ViewCommand::SavedSearches),
-            ) => return self.run_view(command),
+            Command::Popup(
+                command @ (PopupCommand::Passages
+                | PopupCommand::Concordance
+                | PopupCommand::SavedSearches),
+            ) => return self.run_popup(command),
             Command::App(
                 command @ (AppCommand::Help
                 | AppCommand::Palette
@@ -197,6 +197,7 @@ impl App {
             Command::App(AppCommand::Menu | AppCommand::Export)
             | Command::List(ListCommand::AddLabel)
             | Command::View(_)
+            | Command::Popup(PopupCommand::OpenArticle | PopupCommand::OpenLabel)
             | Command::Jump(_)
             | Command::Anchor(_)
             | Command::Select(_)

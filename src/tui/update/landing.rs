@@ -1,4 +1,4 @@
-//! Showing articles in the reader: landing at a place, breaking into rows, scrolling, and the words searched.
+//! Articles in the reader: landing at a place, breaking text into rows, scrolling, finding the searched words.
 
 use std::sync::Arc;
 
@@ -42,18 +42,18 @@ impl App {
         Some((views.get_mut(id)?, scene))
     }
 
-    /// Chooses the theme of the settings, without colours when the environment says so.
+    /// Uses the theme of the settings, without colours when the environment asks for none.
     pub fn set_theme(&mut self, no_color: bool) {
         self.session.no_color = no_color;
         self.theme = Theme::new(self.settings.theme, no_color);
     }
 
-    /// Shows an article in the reader with the cursor on a sentence; loads it when need be.
+    /// Shows an article in the reader with the cursor on a sentence.
     pub fn open_article(&mut self, index: usize, sentence: usize) {
         self.land(index, Landing::Sentence(sentence));
     }
 
-    /// Shows an article at a place; one that takes a while to be read is shown when it is there.
+    /// Shows an article at a place; a long article is read beside the screen first.
     pub fn land(&mut self, index: usize, landing: Landing) {
         if index >= self.project.len() {
             return;
@@ -90,7 +90,7 @@ impl App {
         self.follow();
     }
 
-    /// Says that the text of an article is not the one that its marks were made on.
+    /// Tells that the text of an article changed since its annotations were made.
     fn tell_drift(&mut self, index: usize) {
         if let Some(drift) = self.project.anchor_summary(index) {
             let tone = if drift.n_displaced() > 0 {
@@ -102,7 +102,7 @@ impl App {
         }
     }
 
-    /// Shows that an article is being read.
+    /// Shows an empty reader until an article is read.
     fn await_article(&mut self, index: usize, landing: Landing) {
         self.background.awaited = Some(landing);
         self.background.to_read = Some(index);
@@ -125,10 +125,10 @@ impl App {
         self.reader.page = Page::new(article, cols, self.folds());
     }
 
-    /// Finds the words of the search in the article that is open.
+    /// Finds the words of the search in the open article.
     ///
-    /// The text is folded once and kept while one searches in it: folding a megabyte takes longer than
-    /// anything else that a key does.
+    /// The folded text is kept between searches: folding a megabyte takes longer than the rest of a key's
+    /// work.
     pub fn search_again(&mut self) {
         let Some(article) = self.article().cloned() else {
             return;
@@ -147,7 +147,7 @@ impl App {
         self.reader.folded = Some((of, folded));
     }
 
-    /// Scrolls so that the focus is seen, with two rows around it where there is room.
+    /// Scrolls until the focus is on the screen, with two rows around it where there is room.
     pub fn follow(&mut self) {
         let Some(focus) = self.focus() else { return };
         let height = self.reader_height();
@@ -155,14 +155,14 @@ impl App {
         let margin = if height > 8 { 2 } else { 0 };
         let lowest = (rows.end + margin).saturating_sub(height);
         let highest = rows.start.saturating_sub(margin);
-        // A sentence that is longer than the screen shows its beginning.
+        // The beginning of a sentence longer than the screen stays on the screen.
         let top = self.reader.top.max(lowest).min(highest);
         let n_rows = self.reader.page.rows.len();
         self.reader.top = top.min(n_rows.saturating_sub(height.min(n_rows)));
     }
 }
 
-/// What became of the marks of an article, as a sentence of its own.
+/// Returns the summary of an article's annotations as a full sentence.
 pub fn sentence_of(drift: &AnchorSummary) -> String {
     let words = drift.to_string();
     let first = words

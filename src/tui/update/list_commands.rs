@@ -48,7 +48,11 @@ impl App {
             }
             Command::Repeats(command) => self.run_repeats_in_list(command, at),
             Command::History(command) => self.retake(command, at),
-            Command::View(command) => self.run_view(command),
+            Command::View(command) => {
+                self.run_view(command);
+                Vec::new()
+            }
+            Command::Popup(command) => self.run_popup(command),
             Command::App(command) => self.run_app(command),
             Command::Jump(_)
             | Command::Select(_)

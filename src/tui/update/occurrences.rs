@@ -184,6 +184,7 @@ impl App {
             | Command::Find(_)
             | Command::Query(_)
             | Command::View(_)
+            | Command::Popup(_)
             | Command::Reader(_)
             | Command::Edit(_) => {
                 let words = "1 to 9 label the ticked occurrences; Tab ticks, T ticks all.";

@@ -10,7 +10,7 @@ use copydesk::{
 };
 use jiff::Timestamp;
 
-use super::{Effects, searches::Act};
+use super::{Effects, saved_searches::SearchAct};
 use crate::tui::{
     app::App,
     effect::Effect,
@@ -68,8 +68,8 @@ impl App {
                 self.overlays.pop();
             }
             Command::List(ListCommand::Tick) => self.next_quick(),
-            Command::Query(QueryCommand::Save) => self.change_saved(Act::Rename),
-            Command::Query(QueryCommand::RemoveFilter) => self.change_saved(Act::Delete),
+            Command::Query(QueryCommand::Save) => self.change_saved(SearchAct::Rename),
+            Command::Query(QueryCommand::RemoveFilter) => self.change_saved(SearchAct::Delete),
             Command::App(command) => return self.run_app(command),
             Command::Navigate(NavigateCommand::Quit)
             | Command::List(_)
@@ -82,6 +82,7 @@ impl App {
             | Command::Repeats(_)
             | Command::Find(_)
             | Command::View(_)
+            | Command::Popup(_)
             | Command::Reader(_) => {}
         }
         Vec::new()
@@ -114,6 +115,7 @@ impl App {
             | Command::Query(_)
             | Command::List(_)
             | Command::View(_)
+            | Command::Popup(_)
             | Command::Reader(_) => {}
         }
         Vec::new()

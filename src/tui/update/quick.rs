@@ -123,7 +123,7 @@ impl App {
     /// Shows the annotations that carry a label.
     pub(super) fn show_label(&mut self, id: &LabelId) -> Effects {
         let name = self.label(id).map_or(&id.0, |label| &label.name);
-        self.views.annotations.list.filter = super::searches::filter("label", name);
+        self.views.annotations.list.filter = super::saved_searches::filter("label", name);
         self.overlays.clear();
         self.views.annotations.only_notes = false;
         self.views.annotations.list.ticked.clear();

@@ -45,7 +45,8 @@ impl App {
             Command::History(command) => return self.retake(command, at),
             Command::Anchor(command) => return self.accept_in_reader(command, at),
             Command::Repeats(command) => return self.run_repeats(command, at),
-            Command::View(command) => return self.run_view(command),
+            Command::View(command) => self.run_view(command),
+            Command::Popup(command) => return self.run_popup(command),
             Command::Reader(command) => return self.run_text(command),
             Command::App(command) => return self.run_app(command),
             Command::List(ListCommand::Tick | ListCommand::TickAll | ListCommand::AddLabel)

@@ -1,4 +1,4 @@
-//! Repeats: going to them, showing all occurrences of one, labelling them in one batch.
+//! Repeats and sources: taking the results of a comparison, going to repeats, showing their places.
 
 use std::sync::Arc;
 
@@ -78,8 +78,8 @@ impl App {
         self.tell(Tone::Told, words);
     }
 
-    /// Shows all occurrences of the best repeat here; with all ticked that carry no decision of their
-    /// own when they are to be labelled.
+    /// Shows all occurrences of the best repeat here; to be labelled, with every undecided occurrence
+    /// ticked.
     pub(super) fn open_occurrences(&mut self, is_labelling: bool) {
         let clusters: Vec<ClusterId> = self
             .scene()

@@ -1,4 +1,4 @@
-//! Rules: keeping a decision for places that turn up later, labelling such places, taking rules away.
+//! Rules: keeping a batch of decisions for places found later, and labelling such places.
 
 use copydesk::project::{EditTarget, RulePlaces, SharedEdit};
 use jiff::Timestamp;
@@ -7,7 +7,7 @@ use super::Effects;
 use crate::tui::{app::App, session::Tone, view::abbreviate::in_short};
 
 impl App {
-    /// Makes a rule of the decisions that were made together last, or of those of the annotation here.
+    /// Makes a rule of the last batch of decisions, else of the batch of the annotation here.
     pub(super) fn keep_rule(&mut self, at: Timestamp) -> Effects {
         let here = self
             .annotation_here()
@@ -27,13 +27,13 @@ impl App {
         }
     }
 
-    /// The places that rules mean and nobody has decided on.
+    /// Returns the undecided places that match a rule.
     fn rule_places(&self) -> Vec<RulePlaces> {
         let repeats = self.background.repeats.as_ref();
         repeats.map_or(Vec::new(), |repeats| self.project.rule_places(repeats))
     }
 
-    /// Says that places turned up which a rule means; nothing is labelled without being asked.
+    /// Tells of new places that match a rule; the user decides whether to label them.
     pub(super) fn offer_rules(&mut self) {
         let places = self.rule_places();
         let n: usize = places.iter().map(|one| one.targets.len()).sum();
@@ -53,7 +53,7 @@ impl App {
         self.tell(Tone::Told, words);
     }
 
-    /// Labels the places that rules mean, as one step.
+    /// Labels the undecided places that match a rule, as one step.
     pub(super) fn apply_rules(&mut self, at: Timestamp) -> Effects {
         if self.project.rules().is_empty() {
             self.tell(

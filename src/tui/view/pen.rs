@@ -91,57 +91,60 @@ impl<'a> Pen<'a> {
 }
 
 /// The frame of a list: everything around its rows.
-pub struct ListFrame<'a> {
+pub struct ListFrame {
     /// The whole region of the view.
     pub main: Rect,
     /// The region of the rows.
     pub rows: Rect,
     pub row_height: u16,
-    pub title: &'a str,
+    pub title: String,
     /// A sentence in place of the rows, where there are none.
-    pub empty: &'a str,
+    pub empty: &'static str,
 }
 
-/// Draws a list: heading, filter and the rows in the window, the selected row tinted. `draw` gets the item,
-/// its number and its lines.
-pub fn draw_list<T>(
-    buffer: &mut Buffer,
-    scene: Scene<'_>,
-    (list, frame): (&ViewList<T>, &ListFrame<'_>),
-    mut draw: impl FnMut(&mut Buffer, &T, usize, Rect),
-) {
-    let theme = scene.theme;
-    let filter = match list.filter.as_str() {
-        "" => String::new(),
-        filter => format!("   filter: {filter}"),
-    };
-    let heading = [
-        (" ", theme.part(Part::Text)),
-        (frame.title, theme.part(Part::Heading)),
-        (&filter, theme.part(Part::Warning)),
-    ];
-    let row = Rect {
-        height: 1,
-        ..frame.main
-    };
-    paint::words(buffer, row, &heading);
-    if list.items.is_empty() {
-        let at = Position::new(frame.rows.x + 1, frame.rows.y);
-        let style = theme.part(Part::Dim);
-        paint::put(buffer, at, frame.rows.width, frame.empty, style);
+impl<T> ViewList<T> {
+    /// Draws heading, filter and the rows in the window, the selected row tinted. `draw` gets the number of a
+    /// row, its item and its lines.
+    pub fn draw(
+        &self,
+        buffer: &mut Buffer,
+        scene: Scene<'_>,
+        frame: &ListFrame,
+        mut draw: impl FnMut(&mut Buffer, (usize, &T), Rect),
+    ) {
+        let theme = scene.theme;
+        let filter = match self.filter.as_str() {
+            "" => String::new(),
+            filter => format!("   filter: {filter}"),
+        };
+        let heading = [
+            (" ", theme.part(Part::Text)),
+            (&*frame.title, theme.part(Part::Heading)),
+            (&filter, theme.part(Part::Warning)),
+        ];
+        let row = Rect {
+            height: 1,
+            ..frame.main
+        };
+        paint::words(buffer, row, &heading);
+        if self.items.is_empty() {
+            let at = Position::new(frame.rows.x + 1, frame.rows.y);
+            let style = theme.part(Part::Dim);
+            paint::put(buffer, at, frame.rows.width, frame.empty, style);
+        }
+        let by = frame.row_height;
+        draw_rows(
+            buffer,
+            scene,
+            &self.rows,
+            (frame.rows, by),
+            |buffer, index, line| {
+                if let Some(item) = self.items.get(index) {
+                    draw(buffer, (index, item), line);
+                }
+            },
+        );
     }
-    let by = frame.row_height;
-    draw_rows(
-        buffer,
-        scene,
-        &list.rows,
-        (frame.rows, by),
-        |buffer, index, line| {
-            if let Some(item) = list.items.get(index) {
-                draw(buffer, item, index, line);
-            }
-        },
-    );
 }
 
 /// Calls `draw` for each row in the window with its number and its lines, and tints the selected row.

@@ -5,7 +5,7 @@
 
 use copydesk::{
     annotation::Anchored,
-    command::{AnchorCommand, AppCommand, Command, DecideCommand, HistoryCommand, NavigateCommand},
+    command::{AnchorCommand, Command, DecideCommand},
     project::{
         AnchorExcerpt, AnnotationEdit, DisplacedAnchor, EditTarget, RevisionChange,
         quote_differences,
@@ -19,11 +19,11 @@ use ratatui::{
 
 use super::{
     request::Request,
-    view::{Side, View},
+    view::{CLOSE, DELETE, HELP, OPEN, Side, UNDO, View, has_list},
 };
 use crate::tui::{
     layout::Regions,
-    list::{AnyList, ViewList},
+    list::ViewList,
     scene::Scene,
     session::Tone,
     theme::Part,
@@ -31,7 +31,7 @@ use crate::tui::{
         abbreviate::{article_name, cut},
         annotation_details::{annotation_letter, write_whole},
         paint,
-        pen::{ListFrame, Pen, draw_list},
+        pen::Pen,
     },
 };
 
@@ -55,25 +55,19 @@ pub struct AnchorsView {
 
 impl View for AnchorsView {
     fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
-        let (rows, below) = regions.moved();
-        let frame = ListFrame {
-            main: regions.main,
-            rows,
-            row_height: 1,
-            title: &self.title(scene),
-            empty: "Every mark stands on the text that it was made on.",
-        };
-        draw_list(
-            buffer,
-            scene,
-            (&self.list, &frame),
-            |buffer, row, _, line| match row {
+        let (_, below) = regions.moved();
+        let frame = self.frame(
+            regions,
+            self.title(scene),
+            "Every mark stands on the text that it was made on.",
+        );
+        self.list
+            .draw(buffer, scene, &frame, |buffer, (_, row), line| match row {
                 AnchorRow::Article(index) => article_row(buffer, scene, *index, line),
                 AnchorRow::Annotation(nth) => {
                     annotation_row(buffer, scene, &self.displaced[*nth], line);
                 }
-            },
-        );
+            });
         match (self.list.selected(), self.selected()) {
             (_, Some(selected)) => then_and_now(buffer, scene, selected, below),
             (Some(AnchorRow::Article(index)), None) => changes(buffer, scene, *index, below),
@@ -89,24 +83,18 @@ impl View for AnchorsView {
 
     fn hints(&self) -> &'static [Command] {
         &[
-            Command::Navigate(NavigateCommand::Open),
+            OPEN,
             Command::Anchor(AnchorCommand::AcceptPlace),
             Command::Anchor(AnchorCommand::AcceptPlaces),
             Command::Anchor(AnchorCommand::PlaceAnew),
-            Command::Navigate(NavigateCommand::Close),
-            Command::App(AppCommand::Help),
-            Command::Decide(DecideCommand::Delete),
-            Command::History(HistoryCommand::Undo),
+            CLOSE,
+            HELP,
+            DELETE,
+            UNDO,
         ]
     }
 
-    fn list(&self) -> Option<&dyn AnyList> {
-        Some(&self.list)
-    }
-
-    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
-        Some(&mut self.list)
-    }
+    has_list!();
 
     fn area(&self, regions: &Regions) -> Rect {
         regions.moved().0

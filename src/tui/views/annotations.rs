@@ -2,20 +2,20 @@
 
 use copydesk::{
     annotation::{Annotation, AnnotationId},
-    command::{
-        AppCommand, Command, DecideCommand, HistoryCommand, ListCommand, NavigateCommand,
-        ViewCommand,
-    },
+    command::{Command, DecideCommand, ListCommand, ViewCommand},
     find::{Query, pick},
     project::{AnnotationEdit, EditTarget, Project},
     store::DraftKind,
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{request::Request, view::View};
+use super::{
+    request::Request,
+    view::{CLOSE, DELETE, FILTER, HELP, OPEN, UNDO, View, has_list},
+};
 use crate::tui::{
     layout::Regions,
-    list::{AnyList, ViewList},
+    list::ViewList,
     pane::overlay::{Confirm, Confirmed},
     scene::Scene,
     theme::Part,
@@ -23,7 +23,7 @@ use crate::tui::{
         abbreviate::{article_name, cut},
         annotation_details::{annotation_letter, write_whole},
         paint,
-        pen::{ListFrame, Pen, draw_list},
+        pen::Pen,
     },
 };
 
@@ -45,22 +45,16 @@ impl View for AnnotationsView {
             0 => String::new(),
             n => format!(", {n} ticked"),
         };
-        let frame = ListFrame {
-            main: regions.main,
-            rows: self.area(regions),
-            row_height: 1,
-            title: &format!("{name} ({}{ticked})", self.list.items.len()),
-            empty: "Nothing here yet: 1 to 9 in the article make annotations.",
-        };
-        draw_list(
-            buffer,
-            scene,
-            (&self.list, &frame),
-            |buffer, row, _, line| {
+        let frame = self.frame(
+            regions,
+            format!("{name} ({}{ticked})", self.list.items.len()),
+            "Nothing here yet: 1 to 9 in the article make annotations.",
+        );
+        self.list
+            .draw(buffer, scene, &frame, |buffer, (_, row), line| {
                 let is_ticked = self.list.ticked.contains(row);
                 annotation_row(buffer, scene, (*row, is_ticked), line);
-            },
-        );
+            });
     }
 
     fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
@@ -71,29 +65,23 @@ impl View for AnnotationsView {
 
     fn hints(&self) -> &'static [Command] {
         &[
-            Command::Navigate(NavigateCommand::Open),
+            OPEN,
             Command::Decide(DecideCommand::Label(1)),
             Command::Decide(DecideCommand::Label(2)),
             Command::Decide(DecideCommand::Label(3)),
             Command::Decide(DecideCommand::Label(4)),
-            Command::Navigate(NavigateCommand::Close),
-            Command::App(AppCommand::Help),
+            CLOSE,
+            HELP,
             Command::List(ListCommand::Tick),
             Command::List(ListCommand::TickAll),
-            Command::List(ListCommand::Filter),
-            Command::Decide(DecideCommand::Delete),
-            Command::History(HistoryCommand::Undo),
+            FILTER,
+            DELETE,
+            UNDO,
             Command::Decide(DecideCommand::EditNote),
         ]
     }
 
-    fn list(&self) -> Option<&dyn AnyList> {
-        Some(&self.list)
-    }
-
-    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
-        Some(&mut self.list)
-    }
+    has_list!();
 
     fn refresh(&mut self, scene: Scene<'_>) {
         let rows = self.matching(scene.project);

@@ -1,24 +1,23 @@
 //! The articles with their progress and problems.
 
 use copydesk::{
-    command::{AppCommand, Command, HistoryCommand, ListCommand, NavigateCommand},
-    corpus::Article,
-    diagnostic::Severity,
-    find::pick,
-    project::Project,
+    command::Command, corpus::Article, diagnostic::Severity, find::pick, project::Project,
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{request::Request, view::View};
+use super::{
+    request::Request,
+    view::{CLOSE, FILTER, HELP, OPEN, UNDO, View, has_list},
+};
 use crate::tui::{
     layout::Regions,
-    list::{AnyList, ViewList},
+    list::ViewList,
     scene::Scene,
     theme::Part,
     view::{
         abbreviate::{cut, percent, short_path},
         paint,
-        pen::{ListFrame, Pen, draw_list},
+        pen::Pen,
     },
 };
 
@@ -30,21 +29,11 @@ pub struct ArticlesView {
 
 impl View for ArticlesView {
     fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
-        let frame = ListFrame {
-            main: regions.main,
-            rows: self.area(regions),
-            row_height: 1,
-            title: &format!("Articles ({})", self.list.items.len()),
-            empty: "",
-        };
-        draw_list(
-            buffer,
-            scene,
-            (&self.list, &frame),
-            |buffer, index, _, line| {
+        let frame = self.frame(regions, format!("Articles ({})", self.list.items.len()), "");
+        self.list
+            .draw(buffer, scene, &frame, |buffer, (_, index), line| {
                 article_row(buffer, scene, *index, line);
-            },
-        );
+            });
     }
 
     fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
@@ -57,13 +46,7 @@ impl View for ArticlesView {
         &ARTICLE_HINTS
     }
 
-    fn list(&self) -> Option<&dyn AnyList> {
-        Some(&self.list)
-    }
-
-    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
-        Some(&mut self.list)
-    }
+    has_list!();
 
     fn refresh(&mut self, scene: Scene<'_>) {
         let rows = matching_articles(scene.project, &self.list.filter);
@@ -86,13 +69,7 @@ impl View for ArticlesView {
 }
 
 /// The hint line of a list of articles.
-pub const ARTICLE_HINTS: [Command; 5] = [
-    Command::Navigate(NavigateCommand::Open),
-    Command::Navigate(NavigateCommand::Close),
-    Command::App(AppCommand::Help),
-    Command::List(ListCommand::Filter),
-    Command::History(HistoryCommand::Undo),
-];
+pub const ARTICLE_HINTS: [Command; 5] = [OPEN, CLOSE, HELP, FILTER, UNDO];
 
 /// Reads the selected article from its first undecided sentence on.
 pub fn read_selected(list: &ViewList<usize>) -> Vec<Request> {

@@ -10,17 +10,17 @@ use ratatui::{
 use super::{
     articles::{ARTICLE_HINTS, matching_articles, read_selected, write_article},
     request::Request,
-    view::View,
+    view::{View, has_list},
 };
 use crate::tui::{
     layout::Regions,
-    list::{AnyList, ViewList},
+    list::ViewList,
     scene::Scene,
     theme::Part,
     view::{
         abbreviate::{article_name, percent},
         paint,
-        pen::{ListFrame, Pen, draw_list},
+        pen::Pen,
     },
 };
 
@@ -38,21 +38,15 @@ impl View for FiguresView {
         let (decided, all) = scene.project.progress();
         let sentences = agree(all, "sentence", "sentences");
         let percent = percent(decided, all);
-        let frame = ListFrame {
-            main: regions.main,
-            rows: self.area(regions),
-            row_height: 1,
-            title: &format!("{decided} of {all} {sentences} decided ({percent} %)"),
-            empty: "",
-        };
-        draw_list(
-            buffer,
-            scene,
-            (&self.list, &frame),
-            |buffer, index, _, line| {
-                strip(buffer, scene, *index, line);
-            },
+        let frame = self.frame(
+            regions,
+            format!("{decided} of {all} {sentences} decided ({percent} %)"),
+            "",
         );
+        self.list
+            .draw(buffer, scene, &frame, |buffer, (_, index), line| {
+                strip(buffer, scene, *index, line);
+            });
     }
 
     fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
@@ -65,13 +59,7 @@ impl View for FiguresView {
         &ARTICLE_HINTS
     }
 
-    fn list(&self) -> Option<&dyn AnyList> {
-        Some(&self.list)
-    }
-
-    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
-        Some(&mut self.list)
-    }
+    has_list!();
 
     fn refresh(&mut self, scene: Scene<'_>) {
         let rows = matching_articles(scene.project, &self.list.filter);

@@ -2,7 +2,7 @@
 
 use copydesk::{
     annotation::{Label, LabelId},
-    command::{AppCommand, Command, HistoryCommand, ListCommand, NavigateCommand},
+    command::{Command, ListCommand},
     text::{Span, wrap},
 };
 use ratatui::{
@@ -10,18 +10,17 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{request::Request, view::View};
+use super::{
+    request::Request,
+    view::{CLOSE, HELP, OPEN, UNDO, View, has_list},
+};
 use crate::tui::{
     layout::{LABEL_LINES, Regions},
-    list::{AnyList, ViewList},
+    list::ViewList,
     pane::overlay::Asking,
     scene::Scene,
     theme::Part,
-    view::{
-        abbreviate::cut,
-        paint,
-        pen::{ListFrame, Pen, draw_list},
-    },
+    view::{abbreviate::cut, paint, pen::Pen},
 };
 
 /// The labels of the codebook, in its order.
@@ -32,23 +31,13 @@ pub struct LabelsView {
 
 impl View for LabelsView {
     fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
-        let frame = ListFrame {
-            main: regions.main,
-            rows: self.area(regions),
-            row_height: self.row_height(),
-            title: "Labels",
-            empty: "",
-        };
-        draw_list(
-            buffer,
-            scene,
-            (&self.list, &frame),
-            |buffer, id, _, lines| {
+        let frame = self.frame(regions, "Labels".to_owned(), "");
+        self.list
+            .draw(buffer, scene, &frame, |buffer, (_, id), lines| {
                 if let Some(label) = scene.label(id) {
                     label_row(buffer, scene, label, lines);
                 }
-            },
-        );
+            });
     }
 
     fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
@@ -63,21 +52,15 @@ impl View for LabelsView {
 
     fn hints(&self) -> &'static [Command] {
         &[
-            Command::Navigate(NavigateCommand::Open),
-            Command::Navigate(NavigateCommand::Close),
-            Command::App(AppCommand::Help),
+            OPEN,
+            CLOSE,
+            HELP,
             Command::List(ListCommand::AddLabel),
-            Command::History(HistoryCommand::Undo),
+            UNDO,
         ]
     }
 
-    fn list(&self) -> Option<&dyn AnyList> {
-        Some(&self.list)
-    }
-
-    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
-        Some(&mut self.list)
-    }
+    has_list!();
 
     fn row_height(&self) -> u16 {
         LABEL_LINES

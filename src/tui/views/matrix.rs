@@ -3,9 +3,7 @@
 //! Only cells on the screen are counted. The number says how many words of the row's article stand in the
 //! column's article too; on the diagonal, in any other article.
 
-use copydesk::command::{
-    AppCommand, Command, HistoryCommand, ListCommand, MoveCommand, NavigateCommand, RepeatsCommand,
-};
+use copydesk::command::{Command, MoveCommand};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -15,19 +13,15 @@ use super::{
     articles::matching_articles,
     repeats::{comparing, kind_words},
     request::Request,
-    view::{Side, View},
+    view::{CLOSE, FILTER, HELP, LABEL_ALL, OPEN, Side, UNDO, View, has_list},
 };
 use crate::tui::{
     layout::{MATRIX_CELL, MATRIX_NAME, Regions},
-    list::{AnyList, ListCursor, ViewList},
+    list::{ListCursor, ViewList},
     pane::occurrences::{Showing, Subject},
     scene::Scene,
     theme::Part,
-    view::{
-        abbreviate::article_name,
-        paint,
-        pen::{ListFrame, Pen, draw_list},
-    },
+    view::{abbreviate::article_name, paint, pen::Pen},
 };
 
 /// The articles of the table: its rows, and in the same order its columns.
@@ -43,13 +37,7 @@ impl View for MatrixView {
             None => format!("Shared words: {}", comparing(scene.background)),
             Some(_) => self.selected_in_words(scene),
         };
-        let frame = ListFrame {
-            main: regions.main,
-            rows: self.area(regions),
-            row_height: 1,
-            title: &title,
-            empty: "",
-        };
+        let frame = self.frame(regions, title, "");
         let cells = regions.cells();
         for (column, x) in self.columns_of(cells) {
             let part = match column == self.columns.selected {
@@ -64,14 +52,10 @@ impl View for MatrixView {
             let at = Position::new(x, cells.y);
             paint::put(buffer, at, MATRIX_CELL, &number, scene.theme.part(part));
         }
-        draw_list(
-            buffer,
-            scene,
-            (&self.list, &frame),
-            |buffer, article, row, line| {
+        self.list
+            .draw(buffer, scene, &frame, |buffer, (row, article), line| {
                 self.numbers(buffer, scene, (row, *article), (line, cells));
-            },
-        );
+            });
     }
 
     /// Writes the two articles of the selected number, and the passages of both.
@@ -96,23 +80,10 @@ impl View for MatrixView {
     }
 
     fn hints(&self) -> &'static [Command] {
-        &[
-            Command::Navigate(NavigateCommand::Open),
-            Command::Repeats(RepeatsCommand::Label),
-            Command::Navigate(NavigateCommand::Close),
-            Command::App(AppCommand::Help),
-            Command::List(ListCommand::Filter),
-            Command::History(HistoryCommand::Undo),
-        ]
+        &[OPEN, LABEL_ALL, CLOSE, HELP, FILTER, UNDO]
     }
 
-    fn list(&self) -> Option<&dyn AnyList> {
-        Some(&self.list)
-    }
-
-    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
-        Some(&mut self.list)
-    }
+    has_list!();
 
     fn area(&self, regions: &Regions) -> Rect {
         regions.table()

@@ -5,8 +5,8 @@
 use copydesk::{
     annotation::Annotation,
     command::{
-        AppCommand, Command, DecideCommand, HistoryCommand, NavigateCommand, SelectCommand,
-        ViewCommand,
+        AppCommand, Command, DecideCommand, HistoryCommand, NavigateCommand, PopupCommand,
+        SelectCommand,
     },
     text::{agree, count},
 };
@@ -118,7 +118,7 @@ const HINTS: [Command; 13] = [
     Command::Select(SelectCommand::Start),
     Command::History(HistoryCommand::Undo),
     Command::Navigate(NavigateCommand::Quit),
-    Command::View(ViewCommand::Passages),
+    Command::Popup(PopupCommand::Passages),
     Command::Decide(DecideCommand::EditNote),
     Command::Decide(DecideCommand::MarkSource),
     Command::Decide(DecideCommand::CycleConfidence),

@@ -4,25 +4,25 @@
 //! kind or words shows site text row by row.
 
 use copydesk::{
-    command::{AppCommand, Command, HistoryCommand, ListCommand, NavigateCommand, RepeatsCommand},
+    command::{Command, RepeatsCommand},
     find::pick,
     repeats::{Cluster, ClusterId, ClusterKind},
     text::count,
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{request::Request, view::View};
+use super::{
+    request::Request,
+    view::{CLOSE, FILTER, HELP, LABEL_ALL, OPEN, UNDO, View, has_list},
+};
 use crate::tui::{
     background::Background,
     layout::Regions,
-    list::{AnyList, ViewList},
+    list::ViewList,
     pane::occurrences::{Showing, Subject},
     scene::Scene,
     theme::Part,
-    view::{
-        paint,
-        pen::{ListFrame, Pen, draw_list},
-    },
+    view::{paint, pen::Pen},
 };
 
 /// A row of the Repeats view.
@@ -62,18 +62,9 @@ impl View for RepeatsView {
             }
             Some(_) => "Only names repeat here; h shows them.",
         };
-        let frame = ListFrame {
-            main: regions.main,
-            rows: self.area(regions),
-            row_height: 1,
-            title: &title,
-            empty,
-        };
-        draw_list(
-            buffer,
-            scene,
-            (&self.list, &frame),
-            |buffer, row, _, line| match row {
+        let frame = self.frame(regions, title, empty);
+        self.list
+            .draw(buffer, scene, &frame, |buffer, (_, row), line| match row {
                 ClusterRow::Cluster(id) => {
                     if let Some(cluster) = repeats.and_then(|repeats| repeats.get(*id)) {
                         cluster_row(buffer, scene, cluster, line);
@@ -83,8 +74,7 @@ impl View for RepeatsView {
                     n_passages,
                     n_places,
                 } => self.site_text_row(buffer, scene, (*n_passages, *n_places), line),
-            },
-        );
+            });
     }
 
     /// Writes the selected repeat with all its words.
@@ -121,23 +111,17 @@ impl View for RepeatsView {
 
     fn hints(&self) -> &'static [Command] {
         &[
-            Command::Navigate(NavigateCommand::Open),
-            Command::Repeats(RepeatsCommand::Label),
-            Command::Navigate(NavigateCommand::Close),
-            Command::App(AppCommand::Help),
-            Command::List(ListCommand::Filter),
+            OPEN,
+            LABEL_ALL,
+            CLOSE,
+            HELP,
+            FILTER,
             Command::Repeats(RepeatsCommand::HideNames),
-            Command::History(HistoryCommand::Undo),
+            UNDO,
         ]
     }
 
-    fn list(&self) -> Option<&dyn AnyList> {
-        Some(&self.list)
-    }
-
-    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
-        Some(&mut self.list)
-    }
+    has_list!();
 
     fn refresh(&mut self, scene: Scene<'_>) {
         let rows = self.matching(scene);

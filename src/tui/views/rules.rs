@@ -2,24 +2,22 @@
 
 use copydesk::{
     annotation::{BatchId, Role, Rule},
-    command::{
-        AppCommand, Command, DecideCommand, HistoryCommand, NavigateCommand, RepeatsCommand,
-    },
+    command::{Command, DecideCommand, RepeatsCommand},
     project::Project,
     text::agree,
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{request::Request, view::View};
+use super::{
+    request::Request,
+    view::{CLOSE, DELETE, HELP, OPEN, UNDO, View, has_list},
+};
 use crate::tui::{
     layout::Regions,
-    list::{AnyList, ViewList},
+    list::ViewList,
     scene::Scene,
     theme::Part,
-    view::{
-        paint,
-        pen::{ListFrame, Pen, draw_list},
-    },
+    view::{paint, pen::Pen},
 };
 
 /// The rules, oldest first.
@@ -31,23 +29,17 @@ pub struct RulesView {
 impl View for RulesView {
     fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
         let n = self.list.items.len();
-        let frame = ListFrame {
-            main: regions.main,
-            rows: self.area(regions),
-            row_height: 1,
-            title: &format!("Rules ({n}); d takes one away, W labels new places"),
-            empty: "No rule yet: R labels every place of a repeat, w then keeps it as a rule.",
-        };
-        draw_list(
-            buffer,
-            scene,
-            (&self.list, &frame),
-            |buffer, id, _, line| {
+        let frame = self.frame(
+            regions,
+            format!("Rules ({n}); d takes one away, W labels new places"),
+            "No rule yet: R labels every place of a repeat, w then keeps it as a rule.",
+        );
+        self.list
+            .draw(buffer, scene, &frame, |buffer, (_, id), line| {
                 if let Some(rule) = rule_of(scene.project, *id) {
                     rule_row(buffer, scene, rule, line);
                 }
-            },
-        );
+            });
     }
 
     fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
@@ -66,22 +58,16 @@ impl View for RulesView {
 
     fn hints(&self) -> &'static [Command] {
         &[
-            Command::Navigate(NavigateCommand::Open),
+            OPEN,
             Command::Repeats(RepeatsCommand::ApplyRules),
-            Command::Navigate(NavigateCommand::Close),
-            Command::App(AppCommand::Help),
-            Command::Decide(DecideCommand::Delete),
-            Command::History(HistoryCommand::Undo),
+            CLOSE,
+            HELP,
+            DELETE,
+            UNDO,
         ]
     }
 
-    fn list(&self) -> Option<&dyn AnyList> {
-        Some(&self.list)
-    }
-
-    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
-        Some(&mut self.list)
-    }
+    has_list!();
 
     fn refresh(&mut self, scene: Scene<'_>) {
         let rules = scene.project.rules().iter();

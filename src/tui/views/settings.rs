@@ -1,22 +1,19 @@
 //! The settings with their values; Enter goes on to the next value.
 
-use copydesk::{
-    command::{AppCommand, Command, HistoryCommand, NavigateCommand},
-    store::ThemeName,
-};
+use copydesk::{command::Command, store::ThemeName};
 use ratatui::{buffer::Buffer, layout::Position};
 
-use super::{request::Request, view::View};
+use super::{
+    request::Request,
+    view::{CLOSE, HELP, OPEN, UNDO, View, has_list},
+};
 use crate::tui::{
     layout::Regions,
-    list::{AnyList, ViewList},
+    list::ViewList,
     pane::overlay::Asking,
     scene::Scene,
     theme::Part,
-    view::{
-        paint,
-        pen::{ListFrame, Pen, draw_list},
-    },
+    view::{paint, pen::Pen},
 };
 
 /// One setting.
@@ -38,19 +35,10 @@ pub struct SettingsView {
 impl View for SettingsView {
     fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
         let area = self.area(regions);
-        let frame = ListFrame {
-            main: regions.main,
-            rows: area,
-            row_height: 1,
-            title: "Settings (Enter changes)",
-            empty: "",
-        };
+        let frame = self.frame(regions, "Settings (Enter changes)".to_owned(), "");
         let text = scene.theme.part(Part::Text);
-        draw_list(
-            buffer,
-            scene,
-            (&self.list, &frame),
-            |buffer, row, _, line| {
+        self.list
+            .draw(buffer, scene, &frame, |buffer, (_, row), line| {
                 let (name, value) = setting(scene, *row);
                 let words = format!(" {name:<28} {value}");
                 paint::put(
@@ -60,8 +48,7 @@ impl View for SettingsView {
                     &words,
                     text,
                 );
-            },
-        );
+            });
         let y = area.y + self.list.items.len() as u16 + 1;
         if y < area.bottom() {
             let folder = scene.project.store_dir().display();
@@ -78,21 +65,10 @@ impl View for SettingsView {
     }
 
     fn hints(&self) -> &'static [Command] {
-        &[
-            Command::Navigate(NavigateCommand::Open),
-            Command::Navigate(NavigateCommand::Close),
-            Command::App(AppCommand::Help),
-            Command::History(HistoryCommand::Undo),
-        ]
+        &[OPEN, CLOSE, HELP, UNDO]
     }
 
-    fn list(&self) -> Option<&dyn AnyList> {
-        Some(&self.list)
-    }
-
-    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
-        Some(&mut self.list)
-    }
+    has_list!();
 
     fn refresh(&mut self, _scene: Scene<'_>) {
         self.list.replace(vec![

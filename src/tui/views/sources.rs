@@ -1,24 +1,23 @@
 //! The source ledger: who speaks, in how many articles, and how they are described.
 
 use copydesk::{
-    command::{AppCommand, Command, HistoryCommand, ListCommand, NavigateCommand, RepeatsCommand},
+    command::Command,
     find::pick,
     suggest::{Ledger, Source},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{request::Request, view::View};
+use super::{
+    request::Request,
+    view::{CLOSE, FILTER, HELP, LABEL_ALL, OPEN, UNDO, View, has_list},
+};
 use crate::tui::{
     layout::Regions,
-    list::{AnyList, ViewList},
+    list::ViewList,
     pane::occurrences::{Showing, Subject},
     scene::Scene,
     theme::Part,
-    view::{
-        abbreviate::cut,
-        paint,
-        pen::{ListFrame, Pen, draw_list},
-    },
+    view::{abbreviate::cut, paint, pen::Pen},
 };
 
 /// Columns of a name.
@@ -42,23 +41,13 @@ impl View for SourcesView {
             true => "Nobody is named as a source here, as far as the rules can tell.",
             false => "",
         };
-        let frame = ListFrame {
-            main: regions.main,
-            rows: self.area(regions),
-            row_height: 1,
-            title: &title,
-            empty,
-        };
-        draw_list(
-            buffer,
-            scene,
-            (&self.list, &frame),
-            |buffer, key, _, line| {
+        let frame = self.frame(regions, title, empty);
+        self.list
+            .draw(buffer, scene, &frame, |buffer, (_, key), line| {
                 if let Some(source) = scene.source(key) {
                     source_row(buffer, scene, source, line);
                 }
-            },
-        );
+            });
     }
 
     /// Writes the selected source with its descriptions and what it says.
@@ -88,23 +77,10 @@ impl View for SourcesView {
     }
 
     fn hints(&self) -> &'static [Command] {
-        &[
-            Command::Navigate(NavigateCommand::Open),
-            Command::Repeats(RepeatsCommand::Label),
-            Command::Navigate(NavigateCommand::Close),
-            Command::App(AppCommand::Help),
-            Command::List(ListCommand::Filter),
-            Command::History(HistoryCommand::Undo),
-        ]
+        &[OPEN, LABEL_ALL, CLOSE, HELP, FILTER, UNDO]
     }
 
-    fn list(&self) -> Option<&dyn AnyList> {
-        Some(&self.list)
-    }
-
-    fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
-        Some(&mut self.list)
-    }
+    has_list!();
 
     fn refresh(&mut self, scene: Scene<'_>) {
         let ledger = scene.background.ledger.as_ref();

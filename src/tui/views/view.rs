@@ -3,14 +3,46 @@
 //! Drawing reads a [`Scene`] and the view's own state. A command changes the view's own rows and asks for
 //! everything else with a [`Request`], which `update` carries out.
 
-use copydesk::command::{AnchorCommand, Command, DecideCommand, ViewCommand};
+use copydesk::command::{
+    AnchorCommand, AppCommand, Command, DecideCommand, HistoryCommand, ListCommand,
+    NavigateCommand, RepeatsCommand, ViewCommand,
+};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
 };
 
 use super::request::Request;
-use crate::tui::{layout::Regions, list::AnyList, scene::Scene, theme::Part, view::pen::Pen};
+use crate::tui::{
+    layout::Regions,
+    list::AnyList,
+    scene::Scene,
+    theme::Part,
+    view::pen::{ListFrame, Pen},
+};
+
+/// Commands that the hint lines of most lists name.
+pub const OPEN: Command = Command::Navigate(NavigateCommand::Open);
+pub const CLOSE: Command = Command::Navigate(NavigateCommand::Close);
+pub const HELP: Command = Command::App(AppCommand::Help);
+pub const UNDO: Command = Command::History(HistoryCommand::Undo);
+pub const FILTER: Command = Command::List(ListCommand::Filter);
+pub const DELETE: Command = Command::Decide(DecideCommand::Delete);
+pub const LABEL_ALL: Command = Command::Repeats(RepeatsCommand::Label);
+
+/// Writes the accessors of a view whose rows stand in a field `list`.
+macro_rules! has_list {
+    () => {
+        fn list(&self) -> Option<&dyn crate::tui::list::AnyList> {
+            Some(&self.list)
+        }
+
+        fn list_mut(&mut self) -> Option<&mut dyn crate::tui::list::AnyList> {
+            Some(&mut self.list)
+        }
+    };
+}
+pub(super) use has_list;
 
 /// One view. Every method but the first three has a default, which fits most lists.
 pub trait View {
@@ -55,6 +87,17 @@ pub trait View {
     /// Returns the lines of one row.
     fn row_height(&self) -> u16 {
         1
+    }
+
+    /// Returns everything around the rows: the regions, the title, and a sentence in place of no rows.
+    fn frame(&self, regions: &Regions, title: String, empty: &'static str) -> ListFrame {
+        ListFrame {
+            main: regions.main,
+            rows: self.area(regions),
+            row_height: self.row_height(),
+            title,
+            empty,
+        }
     }
 
     /// Builds the rows anew.

@@ -166,6 +166,26 @@ pub(super) fn cells(path: &str, text: &str) -> Vec<Finding> {
     named.into_iter().chain(imported).collect()
 }
 
+/// Only `update` changes the state of the screen; drawing and views cannot even name `update`.
+pub(super) fn screen_state(path: &str, text: &str) -> Vec<Finding> {
+    let is_update = path == "src/tui/update.rs" || path.starts_with("src/tui/update/");
+    if top_module(path) != Some("tui") || is_update {
+        return Vec::new();
+    }
+    let changed = with_tokens(path, text, |pair| {
+        let takes_app = matches!(pair, [one, two] if one.text == "mut" && two.text == "App");
+        let is_method = matches!(pair, [one, two] if one.text == "mut" && two.text == "self");
+        let changes = takes_app || (is_method && path == "src/tui/app.rs");
+        changes.then(|| "send an event: only `update` changes the screen's state".to_owned())
+    });
+    let draws = path.starts_with("src/tui/view");
+    let named = with_paths(path, text, |named| {
+        let names_update = draws && named.segments.contains(&"update");
+        names_update.then(|| "return a request: a view does not know `update`".to_owned())
+    });
+    changed.into_iter().chain(named).collect()
+}
+
 fn may_know((module, layer): (&str, Layer), target: &str) -> bool {
     // What is not a module of the first rank (an item of the root) has no layer to break.
     let Some(target_layer) = layer_of(target) else {
@@ -276,6 +296,18 @@ mod tests {
             "src/diagnostic.rs",
             "fn f(a: &super::corpus::Article) {}",
         );
+    }
+
+    #[test]
+    fn only_update_changes_the_state_of_the_screen() {
+        let change = "fn f(app: &mut App) {}";
+        holds(screen_state, "src/tui/update/landing.rs", change);
+        breaks(screen_state, "src/tui/saver.rs", change);
+        let method = "impl App { fn f(&mut self) {} }";
+        breaks(screen_state, "src/tui/app.rs", method);
+        let import = "use crate::tui::update::Effects;";
+        breaks(screen_state, "src/tui/views/rules.rs", import);
+        holds(screen_state, "src/tui.rs", import);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Choosing among versions of an annotation that several changed at once.
+//! Conflicts: choosing among versions of an annotation that several people changed at once.
 
 use copydesk::annotation::AnnotationId;
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use crate::tui::{
 };
 
 impl App {
-    /// Shows the versions of an annotation, the one that is shown now first.
+    /// Offers the versions of an annotation, the version on the screen first.
     pub(super) fn offer_versions(&mut self, of: Option<(usize, AnnotationId)>) {
         let versions = of.map(|(article, id)| (article, id, self.project.versions(article, id)));
         let Some((article, id, versions)) = versions.filter(|(.., all)| !all.is_empty()) else {
@@ -34,7 +34,7 @@ impl App {
             .push(Overlay::Picker(Picker::new("Which version counts", items)));
     }
 
-    /// Makes a version the only one.
+    /// Keeps one version and drops the others.
     pub(super) fn choose_version(
         &mut self,
         (article, id): (usize, AnnotationId),

@@ -1,9 +1,9 @@
-//! What can be asked for in every view: other views, palette, help, undo, stepping out.
+//! Commands of every view: showing views and popups, palette, help, export, stepping back, quitting.
 
 use std::sync::Arc;
 
 use copydesk::{
-    command::{AppCommand, COMMANDS, Command, Context, ViewCommand},
+    command::{AppCommand, COMMANDS, Command, Context, PopupCommand, ViewCommand},
     corpus::Article,
     exchange::ExportFormat,
     keymap::Key,
@@ -20,27 +20,28 @@ use crate::tui::{
 };
 
 impl App {
-    /// Shows a view, or the popup that finds one.
-    pub(super) fn run_view(&mut self, command: ViewCommand) -> Effects {
-        if let Some(id) = shown_by(command) {
-            if let Some(view) = self.views.get_mut(id) {
-                view.asked_for(command);
-            }
-            self.show(id);
-            return Vec::new();
+    /// Shows the view of a command.
+    pub(super) fn run_view(&mut self, command: ViewCommand) {
+        let id = shown_by(command);
+        if let Some(view) = self.views.get_mut(id) {
+            view.asked_for(command);
         }
+        self.show(id);
+    }
+
+    /// Shows the popup of a command.
+    pub(super) fn run_popup(&mut self, command: PopupCommand) -> Effects {
         match command {
-            ViewCommand::OpenArticle => self.open_quick(Quick::Articles),
-            ViewCommand::OpenLabel => self.open_quick(Quick::Labels),
-            ViewCommand::SavedSearches => self.pick_search(),
-            ViewCommand::Passages => return self.open_passages(),
-            ViewCommand::Concordance => return self.open_concordance(),
-            _ => {}
+            PopupCommand::OpenArticle => self.open_quick(Quick::Articles),
+            PopupCommand::OpenLabel => self.open_quick(Quick::Labels),
+            PopupCommand::SavedSearches => self.pick_search(),
+            PopupCommand::Passages => return self.open_passages(),
+            PopupCommand::Concordance => return self.open_concordance(),
         }
         Vec::new()
     }
 
-    /// Runs a command that concerns the program, in whatever is in front.
+    /// Runs a command of the program.
     pub(super) fn run_app(&mut self, command: AppCommand) -> Effects {
         match command {
             AppCommand::Menu => self.session.pending = vec![Key::char(' ')],
@@ -64,7 +65,7 @@ impl App {
         self.follow_rows();
     }
 
-    /// The commands that can be run here.
+    /// Returns the commands of the context in front.
     pub(super) fn command_items(&self) -> Vec<Item> {
         let context = self.context();
         COMMANDS
@@ -74,7 +75,7 @@ impl App {
             .collect()
     }
 
-    /// The commands of this place with their keys, by heading.
+    /// Shows the commands of the context in front with their keys, by heading.
     fn open_help(&mut self) {
         let context = self.context();
         let items = copydesk::command::Group::ALL
@@ -96,7 +97,7 @@ impl App {
             .push(Overlay::Picker(Picker::new(title, items)));
     }
 
-    /// A label's command is listed only where the codebook has a label of its key.
+    /// Returns false for the command of a label key without label in the codebook.
     fn has_label(&self, command: Command) -> bool {
         let codebook = self.project.codebook();
         command
@@ -141,7 +142,7 @@ impl App {
             .push(Overlay::Picker(Picker::new("Export as", items)));
     }
 
-    /// `q`: back to the article, and from there out.
+    /// Runs `q`: goes back to the article, and from the article out of the program.
     pub(super) fn step_back(&mut self) -> Effects {
         if self.reader.selection.take().is_some() {
             return Vec::new();
@@ -166,7 +167,7 @@ impl App {
         ]
     }
 
-    /// Esc: one step out, never out of the program.
+    /// Runs Esc: goes one step out, never out of the program.
     pub(super) fn step_out(&mut self) {
         if self.reader.selection.take().is_some() {
             return;
@@ -200,7 +201,7 @@ impl App {
         }
     }
 
-    /// Takes in articles that the background has read.
+    /// Takes articles that were read beside the screen.
     pub(super) fn loaded(&mut self, articles: Vec<(usize, Arc<Article>)>) -> Effects {
         for (index, article) in articles {
             if self.project.article(index).is_none() {
@@ -218,7 +219,7 @@ impl App {
         if self.view != ViewId::Reader {
             self.refresh_lists();
         }
-        // What is being looked for may stand in them.
+        // The articles may hold hits of the search in front.
         let mut effects = self.search_all();
         if self.project.n_waiting() == 0 {
             effects.push(self.compare_all());
@@ -226,7 +227,7 @@ impl App {
         effects
     }
 
-    /// Asks for the repeats of all articles anew; what was known stays until the answer comes.
+    /// Asks for a new comparison of all articles; known repeats stay until the answer comes.
     pub fn compare_all(&mut self) -> Effect {
         self.background.comparison += 1;
         self.background.n_compared = 0;
@@ -234,7 +235,7 @@ impl App {
     }
 }
 
-/// The first keys of a command, as many as have room before its words.
+/// Returns the first one or two keys of a command, as many as fit.
 fn shown_keys(keys: &[String]) -> String {
     let shown: Vec<String> = keys
         .iter()
@@ -249,7 +250,8 @@ fn shown_keys(keys: &[String]) -> String {
     }
 }
 
-/// Help reads sentences first; the palette reads names first.
+/// Returns the words of an item with the sentence first, as help shows them; the palette shows the name
+/// first.
 fn help_words(item: &Item) -> String {
     match item.words.split_once("  ") {
         Some((name, doc)) => format!("{doc}  {name}"),

@@ -1,8 +1,8 @@
-//! Reading an article again while it is open: the cursor stays on its sentence, nothing that is being
-//! typed or selected is lost, and one sentence says what became of the annotations.
+//! Reading an article again while the article is open: cursor, typed text and selection stay, and one
+//! sentence tells where the annotations stand now.
 //!
-//! Everything that counts bytes or sentences of the old text is carried over to the new one here; what
-//! cannot be (hits, repeats) is asked for again.
+//! Places in the old text (bytes, sentences) are carried over to the new text. Hits and repeats are asked
+//! for again.
 
 use std::sync::Arc;
 
@@ -25,10 +25,10 @@ use crate::tui::{
     session::Tone,
 };
 
-/// Sentences around the cursor's that are looked for when that one is gone.
+/// Sentences on each side of the cursor that can stand in for a sentence that is gone.
 const NEIGHBOURS: usize = 40;
 
-/// The way from an old text to the one that took its place.
+/// The way from an old text to the text in its place.
 struct Crossing<'a> {
     old: &'a Article,
     new: &'a Article,
@@ -44,15 +44,15 @@ impl<'a> Crossing<'a> {
         }
     }
 
-    /// Where some words of the old text stand now.
+    /// Returns the place of some words of the old text in the new text.
     fn span(&self, span: Span) -> Option<Span> {
         span.get(&self.old.text)?;
         let (anchored, found) = self.words.reanchor(&anchor(&self.old.text, span));
         matches!(anchored, Anchored::Kept | Anchored::Moved).then_some(found)
     }
 
-    /// Which sentence a sentence of the old text is now; of one that is gone the nearest before it,
-    /// else behind it, that is left.
+    /// Returns the number of an old sentence in the new text. A sentence that is gone gives the nearest
+    /// sentence before it that is left, else behind it.
     fn sentence(&self, sentence: usize) -> usize {
         let found = |index: usize| {
             let span = self.span(self.old.outline.sentences.get(index)?.span)?;
@@ -83,8 +83,7 @@ impl App {
         self.take_text(index, ReloadScope::All)
     }
 
-    /// Reads an article again that changed on disk by itself; one that is not read yet will be read as
-    /// it is now.
+    /// Reads a changed article again; an article that was never read needs no second reading.
     pub(super) fn article_changed(&mut self, index: usize) -> Effects {
         match self.project.article(index) {
             Some(_) => self.take_text(index, ReloadScope::Text),
@@ -92,7 +91,7 @@ impl App {
         }
     }
 
-    /// Reads an article again, a long one beside the screen: no key waits for it.
+    /// Reads an article again. A long article is read beside the screen, so that no key waits.
     fn take_text(&mut self, index: usize, what: ReloadScope) -> Effects {
         if let Some(asked_meanwhile) = self.background.rereads.get_mut(&index) {
             *asked_meanwhile = (*asked_meanwhile).max(Some(what));
@@ -109,8 +108,8 @@ impl App {
         self.take_reloaded((index, what), reloaded, old)
     }
 
-    /// Takes an article that was read again beside the screen. What was asked for meanwhile may have come
-    /// too late for that, so it is read once more then.
+    /// Takes an article that was read again beside the screen. A request that came meanwhile may have come
+    /// too late for this reading, so the article is read once more.
     pub(super) fn was_read_again(
         &mut self,
         index: usize,
@@ -160,7 +159,7 @@ impl App {
         let new = self.project.load(index);
         if new.digest == old.digest {
             self.refresh_lists();
-            // That a file was written and its text is the same is no news, unless somebody asked.
+            // A file with the same text is news only for a user who asked.
             if what == ReloadScope::All {
                 self.tell(Tone::Told, "Read again from disk. The text is the same.");
             }
@@ -181,7 +180,7 @@ impl App {
         effects
     }
 
-    /// Brings everything that is a place in the old text to the new one.
+    /// Carries every place in the old text over to the new text.
     fn carry_over(&mut self, index: usize, crossing: &Crossing<'_>) {
         let place = |place: Place| match place.article == index {
             true => Place {
@@ -214,7 +213,7 @@ impl App {
                 | Asking::Evidence(EditTarget::Words(article, span))
                     if *article == index =>
                 {
-                    // Words that are gone leave what is typed to the sentence that is there now.
+                    // Without its words, typed text goes to the sentence at the cursor.
                     *span = crossing.span(*span).or(sentence).unwrap_or_default();
                 }
                 Asking::Find(began) => *began = place(*began),
@@ -228,7 +227,7 @@ impl App {
         }
     }
 
-    /// How many rows of the page are seen above the focus.
+    /// Returns the number of visible rows above the focus.
     fn rows_above_focus(&self) -> Option<usize> {
         let rows = self.reader.page.rows_of(self.focus()?);
         rows.start.checked_sub(self.reader.top)

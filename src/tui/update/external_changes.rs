@@ -1,8 +1,7 @@
-//! Changes from outside while the screen is up: what others wrote is shown at once and told in one sentence,
-//! and while another screen of the same annotator has the store, nothing is decided here.
+//! Changes by other programs while the screen is up: shown at once, and told in one sentence.
 //!
-//! Nothing that is being typed, selected or looked at goes away for it: the cursor stays on its sentence,
-//! what lies on top stays there.
+//! Typed text, selection, cursor and popups stay as they are. While another screen of the same annotator has
+//! the store, this screen decides nothing.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +16,7 @@ use super::Effects;
 use crate::tui::{app::App, effect::Effect, session::Tone};
 
 impl App {
-    /// Has read again what has changed on disk; our own writes are told from others' by reading them.
+    /// Asks for the changed files to be read again. Reading tells our own writes from writes by others.
     pub(super) fn files_changed(&mut self, files: &[WatchedFile]) -> Effects {
         let mut effects = Vec::new();
         let mut annotations = BTreeSet::new();
@@ -31,7 +30,7 @@ impl App {
                 WatchedFile::Shared => shared = true,
             }
         }
-        // What kept a file from being written may be gone with the change.
+        // The change may have removed the reason of a failed save.
         let stuck: Vec<usize> = self
             .project
             .unsaved()
@@ -44,7 +43,7 @@ impl App {
         effects
     }
 
-    /// Tells of annotations whose articles are gone: nobody comes across them otherwise.
+    /// Tells of annotations whose articles are gone; no view lists them.
     pub(super) fn tell_astray(&mut self, told: &[Diagnostic]) {
         let words = match told {
             [only] => format!("{}.", only.message),
@@ -56,7 +55,7 @@ impl App {
         self.tell(Tone::Warned, words);
     }
 
-    /// Shows and tells what others have changed.
+    /// Shows and tells changes by others.
     pub(super) fn take_news(&mut self, came_in: &ExternalChanges) {
         self.refresh_lists();
         let tone = match (&came_in.trouble, came_in.missing) {
@@ -66,15 +65,15 @@ impl App {
         self.tell(tone, self.news_in_words(came_in));
     }
 
-    /// Whether this screen may decide now; says who may instead.
+    /// Returns true when this screen may decide now; else tells who may.
     ///
-    /// Asked before every decision, so it may as soon as the other screen has ended.
+    /// Every decision asks again, so this screen may decide as soon as the other screen has ended.
     pub(super) fn may_decide(&mut self, at: Timestamp) -> bool {
         let claim = self.project.claim_session(at);
         self.take_claim(claim, at)
     }
 
-    /// Takes hold of the store when the screen opens, and says so when another one has it.
+    /// Claims the store when the screen opens; tells when another screen has the store.
     pub fn look_who_decides(&mut self, at: Timestamp) {
         let claim = self.project.look_at_session(at);
         self.take_claim(claim, at);

@@ -1,6 +1,6 @@
-//! Labels, saved searches and rules that got to the disk: telling it, and showing what they change.
+//! Edits of labels, saved searches and rules: writing an edit, then showing and telling its result.
 //!
-//! What is not on disk yet is not shown as if it were: see [`copydesk::project::SharedEditJob`].
+//! An edit is shown only once the edit is on disk: see [`copydesk::project::SharedEditJob`].
 
 use copydesk::project::SharedEdit;
 
@@ -10,12 +10,12 @@ use crate::tui::{
 };
 
 impl App {
-    /// Asks for a change to be put on disk.
+    /// Asks for an edit to be written to disk.
     pub(super) fn keep(&self, change: SharedEdit) -> Effects {
         vec![Effect::Keep(Box::new(change))]
     }
 
-    /// Shows and tells a change that is on disk.
+    /// Shows and tells an edit that is on disk.
     pub(super) fn take_kept(&mut self, change: &SharedEdit) {
         let words = match change {
             SharedEdit::AddLabel(id, _) => {
@@ -44,7 +44,7 @@ impl App {
         self.tell(Tone::Told, words);
     }
 
-    /// The saved searches anew, where they are being looked at.
+    /// Offers the saved searches anew, where a picker shows them.
     fn show_saved_again(&mut self) {
         let is_of_searches = |top: &mut Overlay| match top {
             Overlay::Picker(picker) => picker.lists_searches(),

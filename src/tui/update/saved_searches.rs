@@ -1,4 +1,4 @@
-//! Filters that are picked, and searches that are kept under a name.
+//! Picking filters for the finder; saving, opening, renaming and deleting searches.
 
 use std::collections::BTreeSet;
 
@@ -18,11 +18,11 @@ use crate::tui::{
     session::Tone,
 };
 
-/// More sources than this are not offered; they can be typed.
+/// The most sources that the picker offers; a filter for any other source can be typed.
 const MOST_SOURCES: usize = 1_000;
 
 impl App {
-    /// Offers every filter that can be picked, and to take off those that are typed.
+    /// Offers every filter, and first the removal of each typed filter.
     pub(super) fn pick_filter(&mut self) {
         let typed = self.finder_mut().map(|finder| finder.filters());
         let mut items = Vec::new();
@@ -56,7 +56,7 @@ impl App {
         self.overlays.push(Overlay::Picker(picker));
     }
 
-    /// The sources that annotations name, each once.
+    /// Returns the sources that annotations name, each once.
     fn sources(&self) -> BTreeSet<String> {
         let annotations =
             (0..self.project.len()).flat_map(|index| self.project.annotations(index).iter());
@@ -79,7 +79,7 @@ impl App {
         self.search_all()
     }
 
-    /// Asks for the name under which what is typed is to be kept.
+    /// Asks for the name of the typed search, to save the search.
     pub(super) fn ask_search_name(&mut self) {
         let typed = self
             .finder_mut()
@@ -100,7 +100,7 @@ impl App {
         );
     }
 
-    /// Saves the search in front; asks first when another one has the name.
+    /// Saves the search in front; asks first when another search has the name.
     pub(super) fn accept_search_name(&mut self, name: &str) -> Effects {
         let Some(search) = self.finder_mut().map(|finder| as_saved(finder, name)) else {
             return Vec::new();
@@ -150,7 +150,7 @@ impl App {
             .push(Overlay::Picker(Picker::new(title, items)));
     }
 
-    /// Shows a saved search as it was.
+    /// Opens the finder with a saved search.
     pub(super) fn open_search(&mut self, name: &str) -> Effects {
         let Some(search) = self.project.search_named(name).cloned() else {
             return Vec::new();
@@ -173,8 +173,8 @@ impl App {
         self.push_finder(Finder::new(results, &search.query))
     }
 
-    /// Renames or deletes the saved search that is selected in the picker; both ask first.
-    pub(super) fn change_saved(&mut self, act: Act) {
+    /// Renames or deletes the selected search of the picker; asks first.
+    pub(super) fn change_saved(&mut self, act: SearchAct) {
         let Some(Overlay::Picker(picker)) = self.overlays.last() else {
             return;
         };
@@ -182,11 +182,11 @@ impl App {
             return self.tell(Tone::Told, "Only a saved search can be renamed or deleted.");
         };
         match act {
-            Act::Rename => {
+            SearchAct::Rename => {
                 let asking = Asking::SearchRename(name.clone());
                 self.prompt(asking, "New name of this search", &name);
             }
-            Act::Delete => {
+            SearchAct::Delete => {
                 let question =
                     format!("Delete the saved search “{name}”? y deletes, any other key does not.");
                 let what = Confirmed::DeleteSearch(name);
@@ -211,14 +211,14 @@ impl App {
     }
 }
 
-/// What can be done to a saved search.
+/// A change of a saved search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
+pub enum SearchAct {
     Rename,
     Delete,
 }
 
-/// What is typed, to be kept.
+/// Returns the typed search under a name.
 fn as_saved(finder: &Finder, name: &str) -> SavedSearch {
     let (view, order) = match finder.results {
         Results::Passages { .. } => (SavedView::Passages, Default::default()),
@@ -243,7 +243,8 @@ fn item(choice: Choice, name: &str, words: &str) -> Item {
     }
 }
 
-/// A filter as it is typed, with quotation marks where its value needs them.
+/// Returns a filter as a user types it, with quotation marks where the value has spaces, for example
+/// `in:"a b.txt"`.
 pub(super) fn filter(field: &str, value: &str) -> String {
     if value.contains(char::is_whitespace) || value.is_empty() {
         format!("{field}:\"{}\"", value.replace(['"', '“', '”'], " ").trim())
