@@ -160,14 +160,7 @@ fn csv(
 ) -> anyhow::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record([
-        "cluster",
-        "kind",
-        "articles",
-        "score_bits",
-        "article",
-        "start",
-        "end",
-        "text",
+        "cluster", "kind", "articles", "score_bits", "article", "start", "end", "text",
     ])?;
     for cluster in clusters {
         let row = row(project, cluster);

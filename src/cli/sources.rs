@@ -186,17 +186,8 @@ fn place<'a>(article: &'a Article, mention: &'a Mention) -> Place<'a> {
 fn csv(project: &Project, sources: &[Source], out: &mut Output<impl Write>) -> anyhow::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record([
-        "name",
-        "articles",
-        "article",
-        "start",
-        "end",
-        "rule",
-        "source",
-        "cue",
-        "description",
-        "quotations",
-        "text",
+        "name", "articles", "article", "start", "end", "rule", "source", "cue", "description",
+        "quotations", "text",
     ])?;
     for source in sources {
         for place in row(project, source).places {

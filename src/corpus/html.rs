@@ -231,12 +231,7 @@ mod tests {
     #[test]
     fn a_page_without_article_still_gives_its_words() {
         for page in [
-            "x",
-            "<p>One.<p>Two.",
-            "<script>1</script>",
-            "<frameset>",
-            "<<<",
-            "<!--",
+            "x", "<p>One.<p>Two.", "<script>1</script>", "<frameset>", "<<<", "<!--",
         ] {
             extract(page);
         }

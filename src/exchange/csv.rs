@@ -43,27 +43,9 @@ pub struct CsvOptions {
 
 /// The columns, in the order of the fields of [`ExportRow`].
 pub const COLUMNS: [&str; 21] = [
-    "article",
-    "label",
-    "quote",
-    "start",
-    "end",
-    "line",
-    "note",
-    "source",
-    "annotator",
-    "created",
-    "modified",
-    "title",
-    "cue",
-    "evidence",
-    "confidence",
-    "state",
-    "prefix",
-    "suffix",
-    "text_sha256",
-    "rivals",
-    "inherited",
+    "article", "label", "quote", "start", "end", "line", "note", "source", "annotator", "created",
+    "modified", "title", "cue", "evidence", "confidence", "state", "prefix", "suffix",
+    "text_sha256", "rivals", "inherited",
 ];
 
 /// Writes the header and one record per row.

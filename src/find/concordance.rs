@@ -390,29 +390,17 @@ mod tests {
     fn every_place_is_a_line_in_the_order_asked_for() {
         let ports = ("ports", SearchMode::Exact);
         let by_article = [
-            "0:The[ports]",
-            "0:Old[ports]",
-            "1:New[ports]",
-            "1:old[ports]",
-            "1:weapon.[Ports]",
+            "0:The[ports]", "0:Old[ports]", "1:New[ports]", "1:old[ports]", "1:weapon.[Ports]",
         ];
         check(ports, LineOrder::Article, &by_article);
         // What stands before a paragraph is not to the left of its words.
         let by_left = [
-            "1:weapon.[Ports]",
-            "1:New[ports]",
-            "0:Old[ports]",
-            "1:old[ports]",
-            "0:The[ports]",
+            "1:weapon.[Ports]", "1:New[ports]", "0:Old[ports]", "1:old[ports]", "0:The[ports]",
         ];
         // "old closed" comes before "old ports": the second word to the left decides.
         check(ports, LineOrder::Left, &by_left);
         let by_right = [
-            "1:weapon.[Ports]",
-            "1:old[ports]",
-            "0:The[ports]",
-            "1:New[ports]",
-            "0:Old[ports]",
+            "1:weapon.[Ports]", "1:old[ports]", "0:The[ports]", "1:New[ports]", "0:Old[ports]",
         ];
         check(ports, LineOrder::Right, &by_right);
     }
@@ -433,11 +421,7 @@ mod tests {
             ("p.{2}ts", SearchMode::Regex),
             LineOrder::Article,
             &[
-                "0:The[ports]",
-                "0:Old[ports]",
-                "1:New[ports]",
-                "1:old[ports]",
-                "1:weapon.[Ports]",
+                "0:The[ports]", "0:Old[ports]", "1:New[ports]", "1:old[ports]", "1:weapon.[Ports]",
             ],
         );
         check(

@@ -156,15 +156,7 @@ mod tests {
     #[test]
     fn keys_are_written_as_they_are_read() {
         for written in [
-            "j",
-            "J",
-            "space f",
-            "g g",
-            "ctrl-d",
-            "shift-tab",
-            "] a",
-            "-",
-            "ctrl--",
+            "j", "J", "space f", "g g", "ctrl-d", "shift-tab", "] a", "-", "ctrl--",
         ] {
             assert_eq!(show_keys(&parse_keys(written).expect(written)), written);
         }

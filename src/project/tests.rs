@@ -105,10 +105,7 @@ fn held(project: &Project) -> String {
     let annotations = project.annotations(0).iter();
     let annotations = annotations.map(|annotation| {
         (
-            annotation.span,
-            &annotation.label,
-            &annotation.note,
-            annotation.modified,
+            annotation.span, &annotation.label, &annotation.note, annotation.modified,
         )
     });
     format!("{:?}", annotations.collect::<Vec<_>>())

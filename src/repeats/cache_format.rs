@@ -70,11 +70,7 @@ fn is_possible(cluster: &Cluster, n_articles: usize) -> bool {
     let mut occurrences = cluster.occurrences.iter();
     let needed = &cluster.threshold;
     let mut bits = cluster.why.iter().map(|(_, bits)| *bits).chain([
-        cluster.score_bits,
-        needed.bits,
-        needed.places,
-        needed.margin,
-        needed.least,
+        cluster.score_bits, needed.bits, needed.places, needed.margin, needed.least,
     ]);
     bits.all(f64::is_finite)
         && occurrences.all(|one| {

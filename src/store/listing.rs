@@ -173,21 +173,11 @@ mod tests {
     #[test]
     fn articles_come_in_order_part_by_part() {
         let dir = folder(&[
-            "b.txt",
-            "a/z.MD",
-            "a-1.html",
-            "a/b/c.htm",
-            "B.markdown",
-            "é.txt",
+            "b.txt", "a/z.MD", "a-1.html", "a/b/c.htm", "B.markdown", "é.txt",
         ]);
         let listing = list_one(&dir);
         let order = [
-            "B.markdown",
-            "a/b/c.htm",
-            "a/z.MD",
-            "a-1.html",
-            "b.txt",
-            "é.txt",
+            "B.markdown", "a/b/c.htm", "a/z.MD", "a-1.html", "b.txt", "é.txt",
         ];
         assert_eq!(paths(&listing), order);
         assert_eq!(listing.root, Some(dir.path().canonicalize().unwrap()));
@@ -197,13 +187,7 @@ mod tests {
     #[test]
     fn what_is_no_article_is_left_out() {
         let files = [
-            "a.txt",
-            "b.pdf",
-            "c",
-            ".d.txt",
-            ".e/f.txt",
-            "annotations/g.txt",
-            "h/annotations/i.txt",
+            "a.txt", "b.pdf", "c", ".d.txt", ".e/f.txt", "annotations/g.txt", "h/annotations/i.txt",
         ];
         assert_eq!(
             paths(&list_one(&folder(&files))),

@@ -184,14 +184,7 @@ mod tests {
     #[test]
     fn annotators_come_back_from_their_folders() {
         for name in [
-            "ann1",
-            "Ana Ruiz",
-            "texts",
-            "project.ron",
-            "..",
-            ".hidden",
-            "李",
-            "a%41~x",
+            "ann1", "Ana Ruiz", "texts", "project.ron", "..", ".hidden", "李", "a%41~x",
         ] {
             assert_eq!(
                 unfolder(&folder(name)).as_deref(),

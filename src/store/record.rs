@@ -25,26 +25,8 @@ const TAIL_BYTES: usize = 15;
 
 /// The fields that this version knows; everything else in a record is carried along.
 const KNOWN_FIELDS: [&str; 20] = [
-    "id",
-    "rev",
-    "op",
-    "start",
-    "end",
-    "quote",
-    "prefix",
-    "suffix",
-    "label",
-    "note",
-    "source",
-    "cue",
-    "evidence",
-    "confidence",
-    "stroke",
-    "created",
-    "at",
-    "text",
-    "was",
-    "c",
+    "id", "rev", "op", "start", "end", "quote", "prefix", "suffix", "label", "note", "source",
+    "cue", "evidence", "confidence", "stroke", "created", "at", "text", "was", "c",
 ];
 
 /// What a record does to its annotation.

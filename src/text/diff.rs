@@ -313,17 +313,7 @@ mod tests {
     fn any_two_texts_are_told_from_end_to_end() {
         let mut rng = fastrand::Rng::with_seed(4);
         let signs = [
-            "a",
-            "b",
-            "é",
-            " ",
-            "\n",
-            "\u{a0}",
-            ".",
-            "”",
-            "漢",
-            "👩\u{200d}",
-            "",
+            "a", "b", "é", " ", "\n", "\u{a0}", ".", "”", "漢", "👩\u{200d}", "",
         ];
         for _ in 0..2_000 {
             let mut text = || -> String {

@@ -84,11 +84,7 @@ fn files_that_are_no_articles_are_told_beside_the_good_ones() {
     let huge = fs::File::create(folder.path().join("corpus/huge.txt")).unwrap();
     huge.set_len(100_000_000).unwrap();
     let told = [
-        "not a text file",
-        "the file is empty",
-        "guessed",
-        "64 MB",
-        "0/2  a.txt",
+        "not a text file", "the file is empty", "guessed", "64 MB", "0/2  a.txt",
     ];
     check(&folder, &["list", "corpus"], 0, &told);
     check(&folder, &["check", "corpus"], 1, &told[..4]);

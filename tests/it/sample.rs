@@ -162,10 +162,7 @@ fn the_traps_of_real_articles_are_there() {
         assert_ne!(holding(name), "", "no sample names {name}");
     }
     for vague in [
-        "xperts say",
-        "fficials said",
-        "It is estimated",
-        "was criticised as",
+        "xperts say", "fficials said", "It is estimated", "was criticised as",
     ] {
         assert_ne!(holding(vague), "", "no sample says {vague:?}");
     }

@@ -70,12 +70,7 @@ pub fn measure(n_articles: usize, n_runs: usize) {
 fn program() -> PathBuf {
     let built = Command::new(env!("CARGO"))
         .args([
-            "build",
-            "--release",
-            "--locked",
-            "--quiet",
-            "--bin",
-            "copydesk",
+            "build", "--release", "--locked", "--quiet", "--bin", "copydesk",
         ])
         .arg("--manifest-path")
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))

@@ -56,11 +56,7 @@ mod tests {
     fn only_our_own_leftovers_are_swept() {
         let folder = tempfile::tempdir().unwrap();
         for name in [
-            ".a.ron.12.tmp",
-            "a.ron.12.tmp",
-            ".a.ron.12x.tmp",
-            ".tmp",
-            "a.ron",
+            ".a.ron.12.tmp", "a.ron.12.tmp", ".a.ron.12x.tmp", ".tmp", "a.ron",
         ] {
             fs::write(folder.path().join(name), "").unwrap();
         }

@@ -131,14 +131,7 @@ mod tests {
         assert_eq!(marker("(2) One"), Some((ListMarker::Number(2), 3)));
         assert_eq!(marker("- One"), Some((ListMarker::Dash('-'), 1)));
         for none in [
-            "-5 degrees",
-            "2020. A year",
-            "3.5 percent",
-            "*bold*",
-            "-",
-            "– ",
-            "",
-            "(",
+            "-5 degrees", "2020. A year", "3.5 percent", "*bold*", "-", "– ", "", "(",
         ] {
             assert_eq!(marker(none), None, "{none}");
         }

@@ -125,13 +125,7 @@ fn one_long_line_and_one_long_word_are_read() {
     let line = "word ".repeat(5_000);
     let mut reader = Journey::over(&[("a.txt", &word), ("b.txt", &line)]);
     for keys in [
-        "ctrl-f ctrl-f",
-        "ctrl-b",
-        "v w esc",
-        "1",
-        "J",
-        "ctrl-f ctrl-f",
-        "v j esc",
+        "ctrl-f ctrl-f", "ctrl-b", "v w esc", "1", "J", "ctrl-f ctrl-f", "v j esc",
     ] {
         reader.press(keys);
     }

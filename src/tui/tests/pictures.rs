@@ -258,11 +258,7 @@ fn reader() {
 #[test]
 fn reader_wide() {
     let script = [
-        REVIEWED[0],
-        REVIEWED[1],
-        "k k i",
-        "\"who counted?\"",
-        "enter",
+        REVIEWED[0], REVIEWED[1], "k k i", "\"who counted?\"", "enter",
     ];
     check(
         "reader-wide.svg",
@@ -303,12 +299,7 @@ fn repeats() {
 
 /// Site text labelled everywhere, then folded, at its first fold.
 const READ_ONCE: &[&str] = &[
-    "space r",
-    "/",
-    "\"kind:chrome\"",
-    "enter",
-    "R 3 j R 3 j R 3",
-    "esc",
+    "space r", "/", "\"kind:chrome\"", "enter", "R 3 j R 3 j R 3", "esc",
 ];
 
 #[test]
@@ -333,12 +324,7 @@ fn repeat_list() {
 #[test]
 fn figures() {
     let script = [
-        REVIEWED[0],
-        REVIEWED[1],
-        "J",
-        REVIEWED[0],
-        "2 1 1 2 1 2 2",
-        "space p",
+        REVIEWED[0], REVIEWED[1], "J", REVIEWED[0], "2 1 1 2 1 2 2", "space p",
     ];
     check(
         "figures.svg",

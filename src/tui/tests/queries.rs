@@ -7,10 +7,7 @@ use super::journey::Journey;
 
 /// Both finders, the concordance in each of its modes.
 const FINDERS: [&str; 4] = [
-    "space f",
-    "space /",
-    "space / ctrl-r",
-    "space / ctrl-r ctrl-r",
+    "space f", "space /", "space / ctrl-r", "space / ctrl-r ctrl-r",
 ];
 
 /// Texts with what terminals and indexes trip over.
@@ -53,24 +50,8 @@ fn nothing_and_next_to_nothing_is_asked() {
     for open in FINDERS {
         let mut reader = over(&hostile());
         for query in [
-            "",
-            " ",
-            "   \t ",
-            "\u{a0}",
-            "\"",
-            "'",
-            "!",
-            "(",
-            "[",
-            "{2",
-            "/",
-            "/(",
-            "label:",
-            "in:\"",
-            "…—’“",
-            "\\",
-            &letters,
-            &words,
+            "", " ", "   \t ", "\u{a0}", "\"", "'", "!", "(", "[", "{2", "/", "/(", "label:",
+            "in:\"", "…—’“", "\\", &letters, &words,
         ] {
             ask(&mut reader, open, query);
         }

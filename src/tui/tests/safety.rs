@@ -190,11 +190,7 @@ fn t1_code_points_of_all_planes_are_safe_in_every_view() {
 #[test]
 fn t1_the_check_catches_words_that_were_not_made_visible() {
     for bad in [
-        "\u{202e}evil",
-        "zero\u{200b}width",
-        "tag\u{e0041}",
-        "private\u{e000}",
-        "sep\u{2028}",
+        "\u{202e}evil", "zero\u{200b}width", "tag\u{e0041}", "private\u{e000}", "sep\u{2028}",
     ] {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 1));
         Line::raw(bad).render(buffer.area, &mut buffer);
@@ -368,10 +364,7 @@ fn t5_the_check_catches_a_map_that_takes_columns_for_characters() {
         row.span.start + at.map_or(0, |(at, _)| at)
     };
     for words in [
-        "漢字 and more",
-        "a tab\tand more",
-        "an \u{202e} override",
-        "e\u{301}le\u{301}ve",
+        "漢字 and more", "a tab\tand more", "an \u{202e} override", "e\u{301}le\u{301}ve",
     ] {
         let reader = Journey::over(&[("a.txt", &format!("{words} words stand here on the line."))]);
         assert_eq!(cell_objections(&reader, Row::byte_at), None);

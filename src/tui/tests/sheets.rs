@@ -119,13 +119,7 @@ fn esc_goes_out_one_step_at_a_time() {
 fn ctrl_z_suspends_and_ctrl_l_redraws_wherever_the_keys_go() {
     let mut reader = Journey::sample();
     let places = [
-        "",
-        "v",
-        "esc space O",
-        "?",
-        "esc q i",
-        "esc space f type:x",
-        "down",
+        "", "v", "esc space O", "?", "esc q i", "esc space f type:x", "down",
     ];
     for (n, place) in places.into_iter().enumerate() {
         reader.press(place).press("ctrl-z ctrl-l");

@@ -112,15 +112,7 @@ fn the_cursor_is_seen_after_every_motion_on_every_shape() {
     for (cols, rows) in [(30, 8), (45, 10), (80, 24), (130, 16)] {
         let mut reader = Journey::sample().sized(cols, rows);
         for keys in [
-            "j j j j",
-            "}",
-            "ctrl-d",
-            "G",
-            "ctrl-u",
-            "tab",
-            "J",
-            "H",
-            "/ type:the enter n n N",
+            "j j j j", "}", "ctrl-d", "G", "ctrl-u", "tab", "J", "H", "/ type:the enter n n N",
         ] {
             reader.press(keys);
             assert!(

@@ -132,14 +132,7 @@ fn the_words_must_be_there_once() {
         "there are 7 articles",
     );
     let unknown = [
-        "annotate",
-        "texts",
-        "--article",
-        "x",
-        "--quote",
-        "x",
-        "--label",
-        "1",
+        "annotate", "texts", "--article", "x", "--quote", "x", "--label", "1",
     ];
     desk.refused(
         &unknown,

@@ -8,14 +8,7 @@ const FILE: &str = "texts/annotations/ana/a.txt.ron";
 
 fn annotate(desk: &Desk, annotator: &str, quote: &str, label: &str) {
     let arguments = [
-        "annotate",
-        "texts/a.txt",
-        "--annotator",
-        annotator,
-        "--quote",
-        quote,
-        "--label",
-        label,
+        "annotate", "texts/a.txt", "--annotator", annotator, "--quote", quote, "--label", label,
     ];
     desk.done(&arguments);
 }

@@ -13,12 +13,7 @@ use copydesk::testing::trials;
 fn annotate(letters: usize) -> Vec<String> {
     let note = "x".repeat(letters);
     let words = [
-        "annotate",
-        "texts/a.txt",
-        "--quote",
-        "One fact.",
-        "--note",
-        &note,
+        "annotate", "texts/a.txt", "--quote", "One fact.", "--note", &note,
     ];
     words.map(str::to_owned).to_vec()
 }

@@ -158,13 +158,7 @@ fn a_search_is_kept_under_a_name() {
     let none = desk.copydesk(&["find", "texts", "--list-saved"]);
     assert_eq!((none.status, none.out.as_str()), (1, ""));
     let save = [
-        "find",
-        "texts",
-        "in:01 harbou?rs?",
-        "--regex",
-        "--kwic",
-        "--sort",
-        "left",
+        "find", "texts", "in:01 harbou?rs?", "--regex", "--kwic", "--sort", "left",
     ];
     let found = desk.done(&save);
     desk.done(&[&save[..], &["--save", "ports"]].concat());

@@ -115,9 +115,7 @@ fn bringing_back_keeps_what_is_newer_unless_asked() {
     let shown = desk.done(&["recover", "texts", "--show", &wanted]);
     assert!(
         [
-            "\n+      0 sourced",
-            "\n~     20 sourced",
-            "\n-     40 boilerplate"
+            "\n+      0 sourced", "\n~     20 sourced", "\n-     40 boilerplate"
         ]
         .iter()
         .all(|words| shown.contains(words)),

@@ -115,14 +115,7 @@ fn a_plan_writes_nothing_and_is_what_is_done() {
 fn what_was_decided_otherwise_is_left_alone() {
     let desk = desk();
     let one = [
-        "annotate",
-        "news",
-        "--article",
-        "b.txt",
-        "--quote",
-        SAID,
-        "--label",
-        "sourced",
+        "annotate", "news", "--article", "b.txt", "--quote", SAID, "--label", "sourced",
     ];
     desk.done(&one);
     let told = desk.done(&ADD);
@@ -189,20 +182,10 @@ fn what_is_no_rule_says_why_and_writes_nothing() {
         "there is no rule"
     );
     desk.done(&[
-        "rules",
-        "news",
-        "--add",
-        "3",
-        "--quote",
-        "Who is Dr. Ana Ruiz?",
+        "rules", "news", "--add", "3", "--quote", "Who is Dr. Ana Ruiz?",
     ]);
     let again = desk.copydesk(&[
-        "rules",
-        "news",
-        "--add",
-        "3",
-        "--quote",
-        "who is dr ana ruiz",
+        "rules", "news", "--add", "3", "--quote", "who is dr ana ruiz",
     ]);
     assert_eq!(again.status, 1);
     assert!(

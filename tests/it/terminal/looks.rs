@@ -72,10 +72,7 @@ fn the_settings_choose_the_theme() {
         styles.iter().any(rgb)
     };
     let [light, dark, terminal, mono] = [
-        "(theme: Light)",
-        "(theme: Dark)",
-        "(theme: Terminal)",
-        "(theme: Mono)",
+        "(theme: Light)", "(theme: Dark)", "(theme: Terminal)", "(theme: Mono)",
     ]
     .map(drawn);
     assert!(is_rgb(&light) && is_rgb(&dark) && light != dark);

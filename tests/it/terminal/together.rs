@@ -43,14 +43,7 @@ fn s8_a_script_writes_while_a_screen_is_open() {
     let mut screen = desk.open();
     screen.wait_for("sentence 1/3").press("1").wait_for("saved");
     desk.run(&[
-        "annotate",
-        "texts/a.txt",
-        "--start",
-        "18",
-        "--end",
-        "36",
-        "--label",
-        "unsourced",
+        "annotate", "texts/a.txt", "--start", "18", "--end", "36", "--label", "unsourced",
     ]);
     screen.wait_for("1 annotation of a.txt came in from outside");
     screen.press("u").wait_for("Undone");

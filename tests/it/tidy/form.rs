@@ -99,11 +99,7 @@ mod tests {
     fn a_file_without_a_header_is_told() {
         assert_eq!(header(PATH, "//! Spans.\n"), []);
         for text in [
-            "",
-            "use std::fmt;",
-            "//!\n//! Spans.",
-            "// Spans.",
-            "\n//! Spans.",
+            "", "use std::fmt;", "//!\n//! Spans.", "// Spans.", "\n//! Spans.",
         ] {
             assert_eq!(header(PATH, text).len(), 1, "{text:?}");
         }
@@ -125,10 +121,7 @@ mod tests {
     #[test]
     fn a_name_that_says_nothing_is_told() {
         for path in [
-            "src/text/mod.rs",
-            "src/util.rs",
-            "src/helpers/a.rs",
-            "tests/it/common.rs",
+            "src/text/mod.rs", "src/util.rs", "src/helpers/a.rs", "tests/it/common.rs",
         ] {
             assert_eq!(name(path, "").len(), 1, "{path}");
         }

@@ -104,12 +104,7 @@ pub(super) fn outside(path: &str, text: &str) -> Vec<Finding> {
 /// The library builds without the surfaces, so it cannot name their crates.
 pub(super) fn surface_crates(path: &str, text: &str) -> Vec<Finding> {
     const CRATES: [&str; 6] = [
-        "anyhow",
-        "clap",
-        "clap_complete",
-        "clap_mangen",
-        "crossterm",
-        "ratatui",
+        "anyhow", "clap", "clap_complete", "clap_mangen", "crossterm", "ratatui",
     ];
     let in_binary = path == "src/main.rs"
         || top_module(path)
@@ -140,14 +135,8 @@ pub(super) fn colours(path: &str, text: &str) -> Vec<Finding> {
 /// Words get to the screen by one way, which makes them visible; ratatui's own ways let much through.
 pub(super) fn cells(path: &str, text: &str) -> Vec<Finding> {
     const WAYS: [&str; 8] = [
-        "set_symbol",
-        "set_char",
-        "set_string",
-        "set_stringn",
-        "set_line",
-        "set_span",
-        "append_symbol",
-        "Paragraph",
+        "set_symbol", "set_char", "set_string", "set_stringn", "set_line", "set_span",
+        "append_symbol", "Paragraph",
     ];
     if top_module(path) != Some("tui") || path == "src/tui/view/paint.rs" {
         return Vec::new();
@@ -379,10 +368,7 @@ mod tests {
         holds(files, "src/store/annotation_file.rs", "use std::fs::File;");
         holds(files, "src/cli/show.rs", "use std::io; // std::fs");
         for text in [
-            "use std::{fs, io};",
-            "std::fs::read(p)",
-            "File::open(p)",
-            "ignore::Walk",
+            "use std::{fs, io};", "std::fs::read(p)", "File::open(p)", "ignore::Walk",
         ] {
             breaks(files, "src/cli/show.rs", text);
         }
