@@ -50,7 +50,7 @@ impl Context {
 
 /// The headings of the help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Group {
+pub enum HelpHeading {
     /// Going somewhere.
     Move,
     /// Labels and what hangs on them.
@@ -67,36 +67,36 @@ pub enum Group {
     Program,
 }
 
-impl Group {
+impl HelpHeading {
     /// All groups, in the order of the help.
-    pub const ALL: [Group; 7] = [
-        Group::Move,
-        Group::Decide,
-        Group::Select,
-        Group::Repeats,
-        Group::Find,
-        Group::View,
-        Group::Program,
+    pub const ALL: [HelpHeading; 7] = [
+        HelpHeading::Move,
+        HelpHeading::Decide,
+        HelpHeading::Select,
+        HelpHeading::Repeats,
+        HelpHeading::Find,
+        HelpHeading::View,
+        HelpHeading::Program,
     ];
 }
 
-impl fmt::Display for Group {
+impl fmt::Display for HelpHeading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Group::Move => "Move",
-            Group::Decide => "Decide",
-            Group::Select => "Select",
-            Group::Repeats => "Repeats",
-            Group::Find => "Find",
-            Group::View => "View",
-            Group::Program => "Program",
+            HelpHeading::Move => "Move",
+            HelpHeading::Decide => "Decide",
+            HelpHeading::Select => "Select",
+            HelpHeading::Repeats => "Repeats",
+            HelpHeading::Find => "Find",
+            HelpHeading::View => "View",
+            HelpHeading::Program => "Program",
         })
     }
 }
 
 /// What must be there for a command to do something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Needs {
+pub enum CommandNeeds {
     /// Nothing.
     Nothing,
     /// An article with text.
@@ -111,16 +111,16 @@ pub enum Needs {
     Search,
 }
 
-impl Needs {
+impl CommandNeeds {
     /// Why a command cannot run when its need is not met: a full sentence.
     pub fn unmet(self) -> &'static str {
         match self {
-            Needs::Nothing => "Nothing to do here.",
-            Needs::Sentence => "There is no sentence here.",
-            Needs::Annotation => "There is no annotation here: put a label first (1 to 9).",
-            Needs::Done => "There is nothing to undo.",
-            Needs::Undone => "There is nothing to redo.",
-            Needs::Search => "Nothing was searched for yet: press / first.",
+            CommandNeeds::Nothing => "Nothing to do here.",
+            CommandNeeds::Sentence => "There is no sentence here.",
+            CommandNeeds::Annotation => "There is no annotation here: put a label first (1 to 9).",
+            CommandNeeds::Done => "There is nothing to undo.",
+            CommandNeeds::Undone => "There is nothing to redo.",
+            CommandNeeds::Search => "Nothing was searched for yet: press / first.",
         }
     }
 }
@@ -164,7 +164,7 @@ pub enum Command {
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
-pub struct Spec {
+pub struct CommandSpec {
     /// Which command.
     pub command: Command,
     /// Its name in key file, palette, help and docs: snake case, imperative or a noun for a view.
@@ -174,11 +174,11 @@ pub struct Spec {
     /// What it does, in one sentence.
     pub doc: &'static str,
     /// Under which heading it stands.
-    pub group: Group,
+    pub heading: HelpHeading,
     /// Where it can be asked for.
     pub contexts: &'static [Context],
     /// What must be there.
-    pub needs: Needs,
+    pub needs: CommandNeeds,
 }
 
 mod groups;
@@ -196,11 +196,12 @@ pub use self::{
 impl Command {
     /// Whether it begins or takes a decision.
     pub fn decides(self) -> bool {
-        self.spec().group == Group::Decide && self != Command::Decide(DecideCommand::ToggleAutoJump)
+        self.spec().heading == HelpHeading::Decide
+            && self != Command::Decide(DecideCommand::ToggleAutoJump)
     }
 
     /// The row of this command.
-    pub fn spec(self) -> &'static Spec {
+    pub fn spec(self) -> &'static CommandSpec {
         COMMANDS
             .iter()
             .find(|spec| spec.command == self)

@@ -17,7 +17,7 @@ const DEFAULT: &str = include_str!("../assets/keymap.ron");
 
 /// What the keys pressed so far mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lookup {
+pub enum KeyLookup {
     /// They ask for this.
     Found(Command),
     /// More keys may follow: each next key with what the whole asks for.
@@ -163,12 +163,12 @@ impl Keymap {
     }
 
     /// What `keys`, pressed one after the other in `context`, mean.
-    pub fn lookup(&self, context: Context, keys: &[Key]) -> Lookup {
+    pub fn lookup(&self, context: Context, keys: &[Key]) -> KeyLookup {
         let Some(bindings) = self.bindings.get(&context) else {
-            return Lookup::Unknown;
+            return KeyLookup::Unknown;
         };
         if let Some(command) = bindings.get(keys) {
-            return Lookup::Found(*command);
+            return KeyLookup::Found(*command);
         }
         let longer: Vec<_> = bindings
             .iter()
@@ -176,9 +176,9 @@ impl Keymap {
             .map(|(bound, command)| (bound[keys.len()..].to_vec(), *command))
             .collect();
         if longer.is_empty() || keys.is_empty() {
-            Lookup::Unknown
+            KeyLookup::Unknown
         } else {
-            Lookup::Prefix(longer)
+            KeyLookup::Prefix(longer)
         }
     }
 
@@ -243,7 +243,7 @@ mod tests {
         AppCommand, COMMANDS, DecideCommand, MoveCommand, PopupCommand, ReaderCommand, ViewCommand,
     };
 
-    fn lookup(context: Context, keys: &str) -> Lookup {
+    fn lookup(context: Context, keys: &str) -> KeyLookup {
         Keymap::default().lookup(context, &parse_keys(keys).expect("keys of a test"))
     }
 
@@ -251,14 +251,14 @@ mod tests {
     fn keys_lead_to_commands() {
         assert_eq!(
             lookup(Context::Reader, "1"),
-            Lookup::Found(Command::Decide(DecideCommand::Label(1)))
+            KeyLookup::Found(Command::Decide(DecideCommand::Label(1)))
         );
         assert_eq!(
             lookup(Context::Reader, "g g"),
-            Lookup::Found(Command::Move(MoveCommand::First))
+            KeyLookup::Found(Command::Move(MoveCommand::First))
         );
-        assert_eq!(lookup(Context::Prompt, "1"), Lookup::Unknown);
-        let Lookup::Prefix(rest) = lookup(Context::Reader, "space") else {
+        assert_eq!(lookup(Context::Prompt, "1"), KeyLookup::Unknown);
+        let KeyLookup::Prefix(rest) = lookup(Context::Reader, "space") else {
             panic!("Space is no prefix");
         };
         assert!(
@@ -327,11 +327,11 @@ mod tests {
             .expect("the patch is right");
         assert_eq!(
             keymap.lookup(Context::Reader, &[Key::char('j')]),
-            Lookup::Unknown
+            KeyLookup::Unknown
         );
         assert_eq!(
             keymap.lookup(Context::Reader, &[Key::char('s')]),
-            Lookup::Found(Command::Move(MoveCommand::Next))
+            KeyLookup::Found(Command::Move(MoveCommand::Next))
         );
     }
 

@@ -29,7 +29,7 @@ pub mod lister;
 
 pub mod outside;
 
-mod pane;
+mod state;
 
 pub mod saver;
 

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::{Args, ValueEnum};
 use copydesk::{
-    command::{COMMANDS, Context, Group, Spec},
+    command::{COMMANDS, CommandSpec, Context, HelpHeading},
     keymap::Keymap,
 };
 use serde::Serialize;
@@ -62,12 +62,12 @@ impl Keys {
 }
 
 /// The rows of a context, by group.
-fn rows(context: Context) -> impl Iterator<Item = &'static Spec> {
+fn rows(context: Context) -> impl Iterator<Item = &'static CommandSpec> {
     let of_group = move |group| {
-        let rows = COMMANDS.iter().filter(move |spec| spec.group == group);
+        let rows = COMMANDS.iter().filter(move |spec| spec.heading == group);
         rows.filter(move |spec| spec.contexts.contains(&context))
     };
-    Group::ALL.into_iter().flat_map(of_group)
+    HelpHeading::ALL.into_iter().flat_map(of_group)
 }
 
 fn json(keymap: &Keymap, out: &mut Output<impl Write>) -> anyhow::Result<()> {
@@ -75,7 +75,7 @@ fn json(keymap: &Keymap, out: &mut Output<impl Write>) -> anyhow::Result<()> {
         for spec in rows(context) {
             let row = Row {
                 context: context.name(),
-                group: spec.group.to_string(),
+                group: spec.heading.to_string(),
                 command: spec.name,
                 keys: keymap.keys_of(context, spec.command),
                 doc: spec.doc,
@@ -119,11 +119,11 @@ pub fn markdown(keymap: &Keymap) -> String {
         page.push_str(&format!("\n## {} (`{}`)\n", title(context), context.name()));
         let mut group = None;
         for spec in rows(context) {
-            if group != Some(spec.group) {
-                group = Some(spec.group);
+            if group != Some(spec.heading) {
+                group = Some(spec.heading);
                 page.push_str(&format!(
                     "\n### {}\n\n| keys | command | what it does |\n| --- | --- | --- |\n",
-                    spec.group
+                    spec.heading
                 ));
             }
             let keys = keymap.keys_of(context, spec.command);

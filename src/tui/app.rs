@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use copydesk::{
     annotation::{Annotation, Label, LabelId},
-    command::{Command, Context, Needs},
+    command::{Command, CommandNeeds, Context},
     corpus::Article,
-    keymap::{Key, Keymap, Lookup},
+    keymap::{Key, KeyLookup, Keymap},
     project::{EditTarget, Project},
     store::Settings,
     text::{Sentence, Span},
@@ -17,13 +17,13 @@ use copydesk::{
 use super::{
     background::Background,
     layout::{Regions, regions},
-    pane::{
-        finder::{Finder, Focus},
-        overlay::Overlay,
-        reader::Reader,
-    },
     scene::Scene,
     session::{Session, Tone},
+    state::{
+        finder::{FinderFocus, FinderPopup},
+        popup::Popup,
+        reader::Reader,
+    },
     theme::Theme,
     views::{ViewId, Views, view::View},
 };
@@ -42,7 +42,7 @@ pub struct App {
     pub reader: Reader,
     pub views: Views,
     /// Boxes on top of the view; the last one gets the keys.
-    pub overlays: Vec<Overlay>,
+    pub popups: Vec<Popup>,
     /// The sentence on the status line, until the next key.
     pub message: Option<(Tone, String)>,
     pub background: Background,
@@ -62,7 +62,7 @@ impl App {
             view: ViewId::Reader,
             reader: Reader::default(),
             views: Views::default(),
-            overlays: Vec::new(),
+            popups: Vec::new(),
             message: None,
             background: Background::default(),
             session: Session::default(),
@@ -76,13 +76,13 @@ impl App {
 
     /// Returns the context of the next key.
     pub fn context(&self) -> Context {
-        match self.overlays.last() {
-            Some(Overlay::Prompt(_) | Overlay::Confirm(_)) => Context::Prompt,
-            Some(Overlay::Picker(_)) => Context::Search,
-            Some(Overlay::Occurrences(_)) => Context::List,
-            Some(Overlay::Finder(finder)) => match finder.focus {
-                Focus::Field => Context::Search,
-                Focus::Rows => Context::List,
+        match self.popups.last() {
+            Some(Popup::Prompt(_) | Popup::Confirm(_)) => Context::Prompt,
+            Some(Popup::Picker(_)) => Context::Search,
+            Some(Popup::Occurrences(_)) => Context::List,
+            Some(Popup::Finder(finder)) => match finder.focus {
+                FinderFocus::Field => Context::Search,
+                FinderFocus::Rows => Context::List,
             },
             None => self.base_context(),
         }
@@ -101,9 +101,9 @@ impl App {
     }
 
     /// Returns the finder, when the finder is in front.
-    pub fn finder(&self) -> Option<&Finder> {
-        match self.overlays.last() {
-            Some(Overlay::Finder(finder)) => Some(finder),
+    pub fn finder(&self) -> Option<&FinderPopup> {
+        match self.popups.last() {
+            Some(Popup::Finder(finder)) => Some(finder),
             _ => None,
         }
     }
@@ -111,7 +111,7 @@ impl App {
     /// Returns the keys that can follow the pressed keys, with their commands.
     pub fn which_key(&self) -> Option<Vec<(Vec<Key>, Command)>> {
         match self.keymap.lookup(self.context(), &self.session.pending) {
-            Lookup::Prefix(rest) => Some(rest),
+            KeyLookup::Prefix(rest) => Some(rest),
             _ => None,
         }
     }
@@ -170,15 +170,15 @@ impl App {
     }
 
     /// Returns true when the need of a command is met.
-    pub fn meets(&self, needs: Needs) -> bool {
-        let in_reader = self.view == ViewId::Reader && self.overlays.is_empty();
+    pub fn meets(&self, needs: CommandNeeds) -> bool {
+        let in_reader = self.view == ViewId::Reader && self.popups.is_empty();
         match needs {
-            Needs::Nothing => true,
-            Needs::Sentence => !in_reader || self.sentence().is_some(),
-            Needs::Annotation => !in_reader || self.annotation_here().is_some(),
-            Needs::Done => self.project.history_depth().0 > 0,
-            Needs::Undone => self.project.history_depth().1 > 0,
-            Needs::Search => self.reader.search.is_some(),
+            CommandNeeds::Nothing => true,
+            CommandNeeds::Sentence => !in_reader || self.sentence().is_some(),
+            CommandNeeds::Annotation => !in_reader || self.annotation_here().is_some(),
+            CommandNeeds::Done => self.project.history_depth().0 > 0,
+            CommandNeeds::Undone => self.project.history_depth().1 > 0,
+            CommandNeeds::Search => self.reader.search.is_some(),
         }
     }
 
@@ -197,10 +197,10 @@ impl App {
         let Some(regions) = self.regions() else {
             return 1;
         };
-        let rows = match self.overlays.last() {
-            Some(Overlay::Finder(finder)) => regions.finder(finder.shape()).rows.height,
-            Some(Overlay::Occurrences(shown)) => regions.places(shown.places.len()).rows.height,
-            Some(Overlay::Picker(_)) => regions.picker().rows.height,
+        let rows = match self.popups.last() {
+            Some(Popup::Finder(finder)) => regions.finder(finder.shape()).rows.height,
+            Some(Popup::Occurrences(shown)) => regions.places(shown.places.len()).rows.height,
+            Some(Popup::Picker(_)) => regions.picker().rows.height,
             _ => self.front().area(&regions).height,
         };
         usize::from(rows).max(1)

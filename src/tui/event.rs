@@ -12,7 +12,7 @@ use copydesk::{
     suggest::Ledger,
 };
 
-use super::pane::finder::Answer;
+use super::state::finder::SearchAnswer;
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub enum Event {
     ReloadScope(usize, Arc<Article>, ReloadScope),
     /// An answer to the search of a generation; while it is not from all passages, with the percentage
     /// of them that it is from.
-    Found(u64, Answer, Option<u8>),
+    Found(u64, SearchAnswer, Option<u8>),
     /// How much of the comparison of this number is done, in percent.
     Comparing(u64, u8),
     /// What stands in several articles, with the number of the comparison.

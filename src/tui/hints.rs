@@ -11,9 +11,9 @@ use ratatui::layout::Position;
 use super::{
     app::App,
     layout::Regions,
-    pane::{
-        finder::{Focus, Results},
-        overlay::{Asking, Overlay},
+    state::{
+        finder::{FinderFocus, FinderResults},
+        popup::{Popup, PromptPurpose},
     },
     views::VIEWS,
 };
@@ -88,24 +88,24 @@ const FINDER_HINTS: [Command; 11] = [
 fn wanted(app: &App) -> Vec<Command> {
     let open = Command::Navigate(NavigateCommand::Open);
     let close = Command::Navigate(NavigateCommand::Close);
-    match app.overlays.last() {
+    match app.popups.last() {
         None => app.front().hints().to_vec(),
-        Some(Overlay::Picker(_)) => vec![open, Command::Move(MoveCommand::Next), close],
-        Some(Overlay::Confirm(_)) => vec![open, close],
-        Some(Overlay::Prompt(prompt)) if matches!(prompt.asking, Asking::Note(_)) => {
+        Some(Popup::Picker(_)) => vec![open, Command::Move(MoveCommand::Next), close],
+        Some(Popup::Confirm(_)) => vec![open, close],
+        Some(Popup::Prompt(prompt)) if matches!(prompt.asking, PromptPurpose::Note(_)) => {
             vec![open, close, Command::Edit(EditCommand::Newline)]
         }
-        Some(Overlay::Prompt(_)) => vec![open, close],
-        Some(Overlay::Occurrences(shown)) => {
+        Some(Popup::Prompt(_)) => vec![open, close],
+        Some(Popup::Occurrences(shown)) => {
             let mut hints = PLACE_HINTS.to_vec();
             if shown.subjects.len() > 1 {
                 hints.insert(7, Command::Repeats(RepeatsCommand::NextCluster));
             }
             hints
         }
-        Some(Overlay::Finder(finder)) => match finder.focus {
-            Focus::Rows => FINDER_ROW_HINTS.to_vec(),
-            Focus::Field => {
+        Some(Popup::Finder(finder)) => match finder.focus {
+            FinderFocus::Rows => FINDER_ROW_HINTS.to_vec(),
+            FinderFocus::Field => {
                 let hints = FINDER_HINTS.into_iter();
                 hints
                     .filter(|command| fits_results(&finder.results, *command))
@@ -116,8 +116,8 @@ fn wanted(app: &App) -> Vec<Command> {
 }
 
 /// Returns true when a command means something for the hits in the finder.
-fn fits_results(results: &Results, command: Command) -> bool {
-    let is_lines = matches!(results, Results::Lines { .. });
+fn fits_results(results: &FinderResults, command: Command) -> bool {
+    let is_lines = matches!(results, FinderResults::Lines { .. });
     let only_passages = command == Command::Query(QueryCommand::ToggleScattered);
     let only_lines = [
         Command::Query(QueryCommand::CycleOrder),

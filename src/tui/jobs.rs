@@ -38,8 +38,8 @@ use copydesk::{
 use super::{
     effect::{SearchRequest, Wanted},
     event::Event,
-    pane::finder::Answer,
     post,
+    state::finder::SearchAnswer,
 };
 
 /// What the searcher is told.
@@ -307,12 +307,12 @@ impl Gathered {
         }
     }
 
-    fn answer(&self, passages: &PassageIndex, request: &SearchRequest) -> Answer {
+    fn answer(&self, passages: &PassageIndex, request: &SearchRequest) -> SearchAnswer {
         match self {
             Gathered::Passages(known) => {
-                Answer::Passages(passages.merge(&request.query, request.limit, known.clone()))
+                SearchAnswer::Passages(passages.merge(&request.query, request.limit, known.clone()))
             }
-            Gathered::Lines(known) => Answer::Lines(Concordance::of(known.clone())),
+            Gathered::Lines(known) => SearchAnswer::Lines(Concordance::of(known.clone())),
         }
     }
 }

@@ -19,7 +19,7 @@ use copydesk::{
 use super::{
     background::Background,
     layout::{Regions, regions},
-    pane::reader::Reader,
+    state::reader::Reader,
     theme::Theme,
 };
 

@@ -6,9 +6,9 @@ mod motion;
 mod search;
 mod select;
 mod decide;
-mod part;
-mod words;
-mod once;
+mod attribution_parts;
+mod note_prompt;
+mod read_once;
 mod landing;
 mod list_commands;
 mod repeats;
@@ -18,8 +18,8 @@ mod conflicts;
 mod finder;
 mod saved_searches;
 mod occurrences;
-mod overlays;
-mod quick;
+mod popups;
+mod quick_open;
 mod mouse;
 mod reload;
 mod external_changes;
@@ -27,7 +27,7 @@ mod shared_edits;
 
 use copydesk::{
     command::{Command, Context},
-    keymap::{Key, KeyCode, Lookup},
+    keymap::{Key, KeyCode, KeyLookup},
 };
 use jiff::Timestamp;
 
@@ -35,8 +35,8 @@ use super::{
     app::App,
     effect::{Effect, Leaving},
     event::{Event, Outcome},
-    pane::overlay::Overlay,
     session::{QuitState, Tone},
+    state::popup::Popup,
     views::ViewId,
 };
 
@@ -122,12 +122,12 @@ impl App {
         let context = self.context();
         self.session.pending.push(key);
         match self.keymap.lookup(context, &self.session.pending) {
-            Lookup::Prefix(_) => Vec::new(),
-            Lookup::Found(command) => {
+            KeyLookup::Prefix(_) => Vec::new(),
+            KeyLookup::Found(command) => {
                 self.session.pending.clear();
                 self.ask(command, at)
             }
-            Lookup::Unknown => {
+            KeyLookup::Unknown => {
                 let pressed = std::mem::take(&mut self.session.pending);
                 self.unknown(&pressed, context, at)
             }
@@ -184,12 +184,12 @@ impl App {
 
     /// Runs a command in the popup, reader or list in front.
     fn run(&mut self, command: Command, at: Timestamp) -> Effects {
-        match self.overlays.last() {
-            Some(Overlay::Finder(_)) => self.run_in_finder(command, at),
-            Some(Overlay::Occurrences(_)) => self.run_in_occurrences(command, at),
-            Some(Overlay::Picker(_)) => self.run_in_picker(command, at),
-            Some(Overlay::Prompt(_)) => self.run_in_prompt(command, at),
-            Some(Overlay::Confirm(_)) => self.run_in_confirm(command, at),
+        match self.popups.last() {
+            Some(Popup::Finder(_)) => self.run_in_finder(command, at),
+            Some(Popup::Occurrences(_)) => self.run_in_occurrences(command, at),
+            Some(Popup::Picker(_)) => self.run_in_picker(command, at),
+            Some(Popup::Prompt(_)) => self.run_in_prompt(command, at),
+            Some(Popup::Confirm(_)) => self.run_in_confirm(command, at),
             None if self.view == ViewId::Reader => self.run_in_reader(command, at),
             None => self.run_in_list(command, at),
         }

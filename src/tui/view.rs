@@ -26,7 +26,7 @@ use self::pen::Pen;
 use super::{
     app::App,
     layout::{LARGEST, Regions},
-    pane::overlay::Overlay,
+    state::popup::Popup,
     theme::Part,
 };
 
@@ -45,13 +45,13 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
     side_panes(buffer, app, &regions);
     bars::status(buffer, app, &regions);
     bars::hints(buffer, app, &regions);
-    for overlay in &app.overlays {
+    for overlay in &app.popups {
         match overlay {
-            Overlay::Picker(picker) => sheets::picker(buffer, app, &regions, picker),
-            Overlay::Prompt(prompt) => sheets::prompt(buffer, app, &regions, prompt),
-            Overlay::Confirm(confirm) => sheets::confirm(buffer, app, &regions, confirm),
-            Overlay::Occurrences(shown) => occurrences::occurrences(buffer, app, &regions, shown),
-            Overlay::Finder(finder) => finder::finder(buffer, app, &regions, finder),
+            Popup::Picker(picker) => sheets::picker(buffer, app, &regions, picker),
+            Popup::Prompt(prompt) => sheets::prompt(buffer, app, &regions, prompt),
+            Popup::Confirm(confirm) => sheets::confirm(buffer, app, &regions, confirm),
+            Popup::Occurrences(shown) => occurrences::occurrences(buffer, app, &regions, shown),
+            Popup::Finder(finder) => finder::finder(buffer, app, &regions, finder),
         }
     }
     if let Some(rest) = app.which_key() {
@@ -111,12 +111,12 @@ fn side_panes(buffer: &mut Buffer, app: &App, regions: &Regions) {
 
 /// Returns the cell of the hardware cursor: in the typed text, else on the selected row.
 fn cursor(app: &App, regions: &Regions) -> Option<Position> {
-    match app.overlays.last() {
-        Some(Overlay::Picker(picker)) => Some(sheets::picker_cursor(regions, picker)),
-        Some(Overlay::Prompt(prompt)) => Some(sheets::prompt_cursor(regions, prompt)),
-        Some(Overlay::Confirm(_)) => None,
-        Some(Overlay::Occurrences(shown)) => Some(occurrences::cursor(regions, shown)),
-        Some(Overlay::Finder(finder)) => Some(finder::cursor(regions, finder)),
+    match app.popups.last() {
+        Some(Popup::Picker(picker)) => Some(sheets::picker_cursor(regions, picker)),
+        Some(Popup::Prompt(prompt)) => Some(sheets::prompt_cursor(regions, prompt)),
+        Some(Popup::Confirm(_)) => None,
+        Some(Popup::Occurrences(shown)) => Some(occurrences::cursor(regions, shown)),
+        Some(Popup::Finder(finder)) => Some(finder::cursor(regions, finder)),
         None => app.front().cursor(app.scene(), regions),
     }
 }

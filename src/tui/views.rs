@@ -20,7 +20,7 @@ pub mod settings;
 use copydesk::command::ViewCommand;
 
 use self::view::View;
-use super::pane::reader::Reader;
+use super::state::reader::Reader;
 
 /// Makes [`ViewId`], [`Views`] and [`VIEWS`] of one row for each view: the field with the view's state, the
 /// commands that show the view, and the title of its tab, empty for a view without tab.

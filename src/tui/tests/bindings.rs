@@ -20,7 +20,7 @@ use copydesk::{
 
 use super::journey::Journey;
 use crate::tui::{
-    pane::{finder::Focus, overlay::Overlay, reader::Held},
+    state::{finder::FinderFocus, popup::Popup, reader::SelectionEnd},
     views::ViewId,
 };
 
@@ -29,7 +29,7 @@ struct Seen {
     place: (usize, usize),
     view: ViewId,
     focus: Span,
-    held: Option<Held>,
+    held: Option<SelectionEnd>,
     top: usize,
     screen: String,
     message: String,
@@ -67,7 +67,7 @@ impl Seen {
             message: journey.message().to_owned(),
             n_annotations: journey.n_annotations(),
             annotations: annotations.collect(),
-            n_overlays: app.overlays.len(),
+            n_overlays: app.popups.len(),
             row,
             in_hits,
             n_ticked,
@@ -96,23 +96,21 @@ impl Seen {
 
 /// Row, focus, ticks and typed text of what lies in front.
 fn front(journey: &Journey) -> (usize, bool, usize, (String, String)) {
-    let typed = |field: &crate::tui::pane::field::Field| {
+    let typed = |field: &crate::tui::state::text_field::TextField| {
         (field.text().to_owned(), field.before_cursor().to_owned())
     };
     let nothing = (String::new(), String::new());
-    match journey.app.overlays.last() {
-        Some(Overlay::Finder(finder)) => (
+    match journey.app.popups.last() {
+        Some(Popup::Finder(finder)) => (
             finder.rows.selected,
-            finder.focus == Focus::Rows,
+            finder.focus == FinderFocus::Rows,
             finder.ticked.len(),
             typed(&finder.field),
         ),
-        Some(Overlay::Occurrences(shown)) => {
-            (shown.rows.selected, true, shown.ticked.len(), nothing)
-        }
-        Some(Overlay::Picker(picker)) => (picker.rows.selected, false, 0, typed(&picker.field)),
-        Some(Overlay::Prompt(prompt)) => (0, false, 0, typed(&prompt.field)),
-        Some(Overlay::Confirm(_)) => (0, false, 0, nothing),
+        Some(Popup::Occurrences(shown)) => (shown.rows.selected, true, shown.ticked.len(), nothing),
+        Some(Popup::Picker(picker)) => (picker.rows.selected, false, 0, typed(&picker.field)),
+        Some(Popup::Prompt(prompt)) => (0, false, 0, typed(&prompt.field)),
+        Some(Popup::Confirm(_)) => (0, false, 0, nothing),
         None => {
             let annotations = &journey.app.views.annotations;
             let row = annotations.list.rows.selected;

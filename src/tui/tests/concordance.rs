@@ -3,7 +3,7 @@
 use copydesk::find::LineOrder;
 
 use super::journey::Journey;
-use crate::tui::pane::finder::Results;
+use crate::tui::state::finder::FinderResults;
 
 /// The columns of the screen at which a word stands in the rows of the list.
 fn columns(reader: &Journey, word: &str) -> Vec<usize> {
@@ -148,7 +148,8 @@ fn counts_stand_beside_the_lines_or_in_their_place() {
     reader
         .press("ctrl-b")
         .shows("The counts stand beside the lines.");
-    let Some(Results::Lines { found, counts, .. }) = reader.finder().map(|finder| &finder.results)
+    let Some(FinderResults::Lines { found, counts, .. }) =
+        reader.finder().map(|finder| &finder.results)
     else {
         panic!("a concordance is open");
     };
@@ -177,7 +178,7 @@ fn words_go_over_between_the_passages_and_the_concordance() {
     let mut reader = Journey::sample();
     reader.press("space f type:quota down space /");
     reader.shows("Concordance › quota");
-    assert_eq!(reader.app.overlays.len(), 1);
+    assert_eq!(reader.app.popups.len(), 1);
     reader.press("down space f").shows("Passages › quota");
     reader.press("esc").shows_not("Concordance");
 }
@@ -233,7 +234,7 @@ fn the_order_asked_for_last_is_asked_for_again() {
     let mut reader = Journey::sample();
     reader.press("space / type:port ctrl-o esc space /");
     let order = match reader.finder().map(|finder| &finder.results) {
-        Some(Results::Lines { order, .. }) => Some(*order),
+        Some(FinderResults::Lines { order, .. }) => Some(*order),
         _ => None,
     };
     assert_eq!(order, Some(LineOrder::Left));

@@ -165,5 +165,5 @@ fn the_filter_knows_labels_and_says_what_is_wrong() {
         .shows("0 of 30 sentences match");
     reader.press("j").shows("End of the article");
     reader.press("f esc");
-    assert!(reader.app.overlays.is_empty());
+    assert!(reader.app.popups.is_empty());
 }

@@ -35,8 +35,8 @@ use crate::tui::{
     jobs::{Inquiry, start_searcher},
     layout::LARGEST,
     outside::{Outside, Terminal},
-    pane::{finder::Finder, overlay::Overlay},
     saver::Saver,
+    state::{finder::FinderPopup, popup::Popup},
     view,
     views::ViewId,
 };
@@ -311,13 +311,10 @@ impl Journey {
     }
 
     /// The finder, when it is open.
-    pub fn finder(&self) -> Option<&Finder> {
-        self.app.overlays.iter().find_map(|overlay| match overlay {
-            Overlay::Finder(finder) => Some(&**finder),
-            Overlay::Picker(_)
-            | Overlay::Prompt(_)
-            | Overlay::Confirm(_)
-            | Overlay::Occurrences(_) => None,
+    pub fn finder(&self) -> Option<&FinderPopup> {
+        self.app.popups.iter().find_map(|overlay| match overlay {
+            Popup::Finder(finder) => Some(&**finder),
+            Popup::Picker(_) | Popup::Prompt(_) | Popup::Confirm(_) | Popup::Occurrences(_) => None,
         })
     }
 

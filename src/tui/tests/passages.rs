@@ -28,7 +28,7 @@ fn enter_jumps_and_shift_h_comes_back() {
         .press("enter");
     assert_eq!(reader.place().0, 4);
     assert!(reader.words().contains("Gull Ness"), "{}", reader.words());
-    assert!(reader.app.overlays.is_empty());
+    assert!(reader.app.popups.is_empty());
     reader.press("H");
     assert_eq!(reader.place(), (0, 2));
 }

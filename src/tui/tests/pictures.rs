@@ -24,7 +24,7 @@ use crate::tui::{
     app::App,
     effect::{Effect, Wanted},
     event::Event,
-    pane::finder::Answer,
+    state::finder::SearchAnswer,
     update::Effects,
     view,
 };
@@ -96,7 +96,7 @@ fn answer(app: &mut App, effects: Effects, at: Timestamp) {
                     accept: &accept,
                     proceed: &|| true,
                 };
-                Answer::Passages(passages.search(&request.query, &options))
+                SearchAnswer::Passages(passages.search(&request.query, &options))
             }
             Wanted::Lines { order } => {
                 let context = |passage: &Passage| {
@@ -111,7 +111,7 @@ fn answer(app: &mut App, effects: Effects, at: Timestamp) {
                     accept: &accept,
                     proceed: &|| true,
                 };
-                Answer::Lines(concordance(&passages, &request.query, &options, 1))
+                SearchAnswer::Lines(concordance(&passages, &request.query, &options, 1))
             }
         };
         app.update(Event::Found(request.generation, answer, None), at);

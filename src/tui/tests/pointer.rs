@@ -74,7 +74,7 @@ fn a_click_on_a_hint_does_it() {
         .click_on("? help")
         .shows("Keys in the article");
     reader.click_on("Esc close");
-    assert!(reader.app.overlays.is_empty());
+    assert!(reader.app.popups.is_empty());
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn nothing_found_in_the_palette_is_nothing_to_run() {
     reader.press(": type:qqqqqq enter");
     assert!(!reader.is_over());
     reader.press("esc esc esc");
-    assert!(reader.app.overlays.is_empty());
+    assert!(reader.app.popups.is_empty());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::journey::Journey;
 use crate::tui::{
-    pane::{finder::Results, overlay::Overlay},
+    state::{finder::FinderResults, popup::Popup},
     views::ViewId,
 };
 
@@ -61,16 +61,16 @@ fn name_of(view: ViewId) -> &'static str {
     }
 }
 
-fn name_of_overlay(overlay: &Overlay) -> &'static str {
+fn name_of_overlay(overlay: &Popup) -> &'static str {
     match overlay {
-        Overlay::Picker(_) => "picker",
-        Overlay::Finder(finder) => match finder.results {
-            Results::Passages { .. } => "passages",
-            Results::Lines { .. } => "concordance",
+        Popup::Picker(_) => "picker",
+        Popup::Finder(finder) => match finder.results {
+            FinderResults::Passages { .. } => "passages",
+            FinderResults::Lines { .. } => "concordance",
         },
-        Overlay::Occurrences(_) => "occurrences",
-        Overlay::Prompt(_) => "prompt",
-        Overlay::Confirm(_) => "confirm",
+        Popup::Occurrences(_) => "occurrences",
+        Popup::Prompt(_) => "prompt",
+        Popup::Confirm(_) => "confirm",
     }
 }
 
@@ -89,7 +89,7 @@ fn every_view_and_overlay_is_a_sight() {
     for (there, back) in SIGHTS {
         reader.press(there);
         seen.insert(name_of(reader.app.view));
-        seen.extend(reader.app.overlays.iter().map(name_of_overlay));
+        seen.extend(reader.app.popups.iter().map(name_of_overlay));
         reader.press(back);
         assert_eq!(
             reader.app.view,
@@ -97,7 +97,7 @@ fn every_view_and_overlay_is_a_sight() {
             "{back:?} leads back from {there:?}"
         );
         assert!(
-            reader.app.overlays.is_empty(),
+            reader.app.popups.is_empty(),
             "{back:?} leads back from {there:?}"
         );
     }

@@ -183,7 +183,7 @@ fn site_text_stands_in_one_line_that_opens() {
     let n_all = format!("Repeats ({})", repeats.clusters.len());
     reader.shows(&n_all).shows("▸ site text: ").shows("unfolds");
     reader.press("R");
-    assert!(reader.app.overlays.is_empty(), "a line is no repeat");
+    assert!(reader.app.popups.is_empty(), "a line is no repeat");
     reader.press("enter");
     reader.shows(&n_all).shows("▾ site text: ");
     assert_eq!(reader.app.views.repeats.list.items.len(), n_rows + n);

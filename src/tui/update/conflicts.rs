@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use super::Effects;
 use crate::tui::{
     app::App,
-    pane::overlay::{Choice, Item, Overlay, Picker},
     session::Tone,
+    state::popup::{PickerChoice, PickerItem, PickerPopup, Popup},
 };
 
 impl App {
@@ -21,8 +21,8 @@ impl App {
         let item = |(which, version)| {
             let says = self.project.version_summary(version);
             let shown = if which == 0 { " · shown now" } else { "" };
-            Item {
-                choice: Choice::Version(article, id, which),
+            PickerItem {
+                choice: PickerChoice::Version(article, id, which),
                 name: says.clone(),
                 words: format!("{says} · {}{shown}", version.at),
                 keys: String::new(),
@@ -30,8 +30,9 @@ impl App {
             }
         };
         let items = versions.iter().enumerate().map(item).collect();
-        self.overlays
-            .push(Overlay::Picker(Picker::new("Which version counts", items)));
+        self.popups.push(Popup::Picker(PickerPopup::new(
+            "Which version counts", items,
+        )));
     }
 
     /// Keeps one version and drops the others.

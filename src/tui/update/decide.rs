@@ -11,12 +11,12 @@ use copydesk::{
 };
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Effects, motion::Way};
+use super::{Effects, motion::MoveDirection};
 use crate::tui::{
     app::App,
     effect::Effect,
-    pane::reader::{Place, Purpose},
     session::Tone,
+    state::reader::{ReaderPlace, SelectionPurpose},
     views::ViewId,
 };
 
@@ -34,8 +34,8 @@ impl App {
                 let targets: Vec<EditTarget> = self.decision_target().into_iter().collect();
                 self.cycle_confidence(&targets, at)
             }
-            DecideCommand::MarkSource => self.mark_part(Purpose::Source, at),
-            DecideCommand::MarkCue => self.mark_part(Purpose::Cue, at),
+            DecideCommand::MarkSource => self.mark_part(SelectionPurpose::Source, at),
+            DecideCommand::MarkCue => self.mark_part(SelectionPurpose::Cue, at),
             DecideCommand::ChooseVersion => {
                 let here = self.annotation_here().map(|annotation| annotation.id);
                 let article = self.reader.place.article;
@@ -121,7 +121,7 @@ impl App {
         self.reader.selection = None;
         if put == Some(id) && whole && self.settings.auto_jump {
             // The last sentence of all may be the one just decided: then the cursor stays.
-            if let Some(place) = self.find_undecided(Way::On) {
+            if let Some(place) = self.find_undecided(MoveDirection::On) {
                 let told = self.message.take();
                 self.jump_on(place);
                 self.message = self.message.take().or(told);
@@ -133,7 +133,7 @@ impl App {
     }
 
     /// Jumps on after a label: inside the article it is a step, between articles a jump.
-    fn jump_on(&mut self, place: Place) {
+    fn jump_on(&mut self, place: ReaderPlace) {
         if place.article == self.reader.place.article {
             self.move_to(place);
         } else {
@@ -253,10 +253,10 @@ impl App {
 
     /// Goes on when the sentence with the cursor was decided by something larger.
     pub(super) fn jump_from_decided(&mut self) {
-        let Place { article, sentence } = self.reader.place;
+        let ReaderPlace { article, sentence } = self.reader.place;
         if self.settings.auto_jump && self.project.is_decided(article, sentence) {
             let told = self.message.take();
-            if let Some(place) = self.find_undecided(Way::On) {
+            if let Some(place) = self.find_undecided(MoveDirection::On) {
                 self.jump_on(place);
             }
             self.message = told.or(self.message.take());
@@ -329,7 +329,7 @@ impl App {
             self.tell(Tone::Told, "No step of these articles is left.");
             return Vec::new();
         };
-        if self.view == ViewId::Reader && self.overlays.is_empty() {
+        if self.view == ViewId::Reader && self.popups.is_empty() {
             self.show_step(&retaken.step);
         }
         let now = at.to_zoned(TimeZone::system());
@@ -351,7 +351,7 @@ impl App {
         };
         if let Some(article) = self.project.find_article(&change.article) {
             let sentence = self.project.load(article).outline.sentence_at(span.start);
-            self.go_to_words(Place { article, sentence });
+            self.go_to_words(ReaderPlace { article, sentence });
         }
     }
 }

@@ -17,12 +17,12 @@ use crate::tui::{
     app::App,
     effect::{Effect, SearchRequest, Wanted},
     layout::COUNTS_FROM,
-    pane::{
-        finder::{Answer, Finder, Focus, Results},
-        overlay::Overlay,
-        reader::Place,
-    },
     session::Tone,
+    state::{
+        finder::{FinderFocus, FinderPopup, FinderResults, SearchAnswer},
+        popup::Popup,
+        reader::ReaderPlace,
+    },
     views::ViewId,
 };
 
@@ -43,11 +43,11 @@ impl App {
             Some(words) => words,
             None => self.session.asked.passages.clone(),
         };
-        let results = Results::Passages {
+        let results = FinderResults::Passages {
             found: SearchHits::default(),
             scattered: false,
         };
-        self.push_finder(Finder::new(results, &known))
+        self.push_finder(FinderPopup::new(results, &known))
     }
 
     /// Opens the concordance, likewise.
@@ -56,43 +56,40 @@ impl App {
             Some(words) => words,
             None => self.session.asked.lines.clone(),
         };
-        let results = Results::Lines {
+        let results = FinderResults::Lines {
             found: Concordance::default(),
             mode: self.session.asked.mode,
             order: self.session.asked.order,
             counts: Vec::new(),
             shows_counts: false,
         };
-        self.push_finder(Finder::new(results, &known))
+        self.push_finder(FinderPopup::new(results, &known))
     }
 
     /// Takes away the finder that lies on top; returns what was typed there.
     fn leave_finder(&mut self) -> Option<String> {
-        let finder = self
-            .overlays
-            .pop_if(|top| matches!(top, Overlay::Finder(_)))?;
+        let finder = self.popups.pop_if(|top| matches!(top, Popup::Finder(_)))?;
         match finder {
-            Overlay::Finder(finder) => Some(finder.field.text().to_owned()),
+            Popup::Finder(finder) => Some(finder.field.text().to_owned()),
             _ => None,
         }
     }
 
-    pub(super) fn push_finder(&mut self, finder: Finder) -> Effects {
-        self.overlays.push(Overlay::Finder(Box::new(finder)));
+    pub(super) fn push_finder(&mut self, finder: FinderPopup) -> Effects {
+        self.popups.push(Popup::Finder(Box::new(finder)));
         self.search_all()
     }
 
     /// The finder, also when something lies on it.
-    pub fn finder_mut(&mut self) -> Option<&mut Finder> {
-        self.overlays
+    pub fn finder_mut(&mut self) -> Option<&mut FinderPopup> {
+        self.popups
             .iter_mut()
             .rev()
             .find_map(|overlay| match overlay {
-                Overlay::Finder(finder) => Some(&mut **finder),
-                Overlay::Picker(_)
-                | Overlay::Occurrences(_)
-                | Overlay::Prompt(_)
-                | Overlay::Confirm(_) => None,
+                Popup::Finder(finder) => Some(&mut **finder),
+                Popup::Picker(_) | Popup::Occurrences(_) | Popup::Prompt(_) | Popup::Confirm(_) => {
+                    None
+                }
             })
     }
 
@@ -110,8 +107,10 @@ impl App {
         finder.error = query.as_ref().err().map(ToString::to_string);
         finder.waiting = query.is_ok();
         let (wanted, limit) = match finder.results {
-            Results::Passages { scattered, .. } => (Wanted::Passages { scattered }, MOST_HITS),
-            Results::Lines { order, .. } => (Wanted::Lines { order }, MOST_LINES),
+            FinderResults::Passages { scattered, .. } => {
+                (Wanted::Passages { scattered }, MOST_HITS)
+            }
+            FinderResults::Lines { order, .. } => (Wanted::Lines { order }, MOST_LINES),
         };
         let mode = finder.mode();
         match wanted {
@@ -136,7 +135,7 @@ impl App {
     }
 
     /// Takes in the answer to a search, unless a newer one was asked for.
-    pub(super) fn found(&mut self, generation: u64, answer: Answer, percent: Option<u8>) {
+    pub(super) fn found(&mut self, generation: u64, answer: SearchAnswer, percent: Option<u8>) {
         let height = self.list_height();
         if let Some(finder) = self
             .finder_mut()
@@ -150,31 +149,33 @@ impl App {
     /// Runs a command in the finder.
     pub(super) fn run_in_finder(&mut self, command: Command, at: Timestamp) -> Effects {
         let height = self.list_height();
-        let Some(Overlay::Finder(finder)) = self.overlays.last_mut() else {
+        let Some(Popup::Finder(finder)) = self.popups.last_mut() else {
             return Vec::new();
         };
-        let in_rows = finder.focus == Focus::Rows;
+        let in_rows = finder.focus == FinderFocus::Rows;
         match command {
             Command::Edit(command) => {
                 finder.field.edit(command);
                 return self.search_all();
             }
-            Command::Move(MoveCommand::Next) if !in_rows => finder.focus = Focus::Rows,
+            Command::Move(MoveCommand::Next) if !in_rows => finder.focus = FinderFocus::Rows,
             Command::Move(MoveCommand::Previous) if in_rows && finder.rows.selected == 0 => {
-                finder.focus = Focus::Field;
+                finder.focus = FinderFocus::Field;
             }
             Command::Move(command) => {
                 finder.rows.go(command, height);
                 finder.rows.follow(height);
             }
             Command::Navigate(NavigateCommand::Open) => self.open_hit(),
-            Command::Navigate(NavigateCommand::Close) if in_rows => finder.focus = Focus::Field,
+            Command::Navigate(NavigateCommand::Close) if in_rows => {
+                finder.focus = FinderFocus::Field;
+            }
             Command::Navigate(
                 NavigateCommand::Close | NavigateCommand::Cancel | NavigateCommand::Quit,
             ) => {
-                self.overlays.pop();
+                self.popups.pop();
             }
-            Command::List(ListCommand::Filter) => finder.focus = Focus::Field,
+            Command::List(ListCommand::Filter) => finder.focus = FinderFocus::Field,
             Command::List(ListCommand::Tick) => {
                 finder.tick();
                 finder.rows.follow(height);
@@ -235,8 +236,8 @@ impl App {
 
     fn toggle_scattered(&mut self) -> Effects {
         match self.finder_mut().map(|finder| &mut finder.results) {
-            Some(Results::Passages { scattered, .. }) => *scattered = !*scattered,
-            Some(Results::Lines { .. }) | None => {
+            Some(FinderResults::Passages { scattered, .. }) => *scattered = !*scattered,
+            Some(FinderResults::Lines { .. }) | None => {
                 self.tell(Tone::Told, "A concordance has no scattered hits.");
                 return Vec::new();
             }
@@ -246,8 +247,8 @@ impl App {
 
     fn change_lines(&mut self, change: fn(&mut SearchMode, &mut LineOrder)) -> Effects {
         match self.finder_mut().map(|finder| &mut finder.results) {
-            Some(Results::Lines { mode, order, .. }) => change(mode, order),
-            Some(Results::Passages { .. }) | None => {
+            Some(FinderResults::Lines { mode, order, .. }) => change(mode, order),
+            Some(FinderResults::Passages { .. }) | None => {
                 self.tell(Tone::Told, "Only a concordance has this (Space /).");
                 return Vec::new();
             }
@@ -258,10 +259,10 @@ impl App {
     fn toggle_counts(&mut self) {
         let is_wide = self.size.0 >= COUNTS_FROM;
         match self.finder_mut().map(|finder| &mut finder.results) {
-            Some(Results::Lines { .. }) if is_wide => {
+            Some(FinderResults::Lines { .. }) if is_wide => {
                 self.tell(Tone::Told, "The counts stand beside the lines.");
             }
-            Some(Results::Lines { shows_counts, .. }) => *shows_counts = !*shows_counts,
+            Some(FinderResults::Lines { shows_counts, .. }) => *shows_counts = !*shows_counts,
             _ => self.tell(Tone::Told, "Only a concordance has counts (Space /)."),
         }
     }
@@ -279,15 +280,15 @@ impl App {
     }
 
     fn open_hit(&mut self) {
-        let Some(Overlay::Finder(finder)) = self.overlays.last() else {
+        let Some(Popup::Finder(finder)) = self.popups.last() else {
             return;
         };
         let Some((article, sentence)) = finder.sentence(finder.rows.selected) else {
             return;
         };
-        self.overlays.pop();
+        self.popups.pop();
         self.show(ViewId::Reader);
-        self.go_to_words(Place { article, sentence });
+        self.go_to_words(ReaderPlace { article, sentence });
     }
 
     /// Runs a decision on the ticked hits, else on the selected one.
@@ -336,7 +337,7 @@ impl App {
 
     /// The sentences of the ticked rows, else of the selected one; those that are gone are left out.
     fn chosen_hits(&mut self) -> Vec<EditTarget> {
-        let Some(Overlay::Finder(finder)) = self.overlays.last() else {
+        let Some(Popup::Finder(finder)) = self.popups.last() else {
             return Vec::new();
         };
         let chosen: Vec<(usize, usize)> = if finder.ticked.is_empty() {

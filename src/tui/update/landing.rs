@@ -13,9 +13,9 @@ use crate::tui::{
     app::App,
     background::Landing,
     layout::page::Page,
-    pane::reader::Place,
     scene::Scene,
     session::Tone,
+    state::reader::ReaderPlace,
     theme::Theme,
     views::{Views, view::View},
 };
@@ -72,7 +72,7 @@ impl App {
         };
         let last = article.outline.sentences.len().saturating_sub(1);
         let changed = self.reader.place.article != index || self.reader.page.rows.is_empty();
-        self.reader.place = Place {
+        self.reader.place = ReaderPlace {
             article: index,
             sentence: sentence.min(last),
         };
@@ -106,7 +106,7 @@ impl App {
     fn await_article(&mut self, index: usize, landing: Landing) {
         self.background.awaited = Some(landing);
         self.background.to_read = Some(index);
-        self.reader.place = Place {
+        self.reader.place = ReaderPlace {
             article: index,
             sentence: 0,
         };

@@ -13,12 +13,12 @@ use super::Effects;
 use crate::tui::{
     app::App,
     effect::Effect,
-    pane::{
-        overlay::{Asking, Overlay},
-        reader::{Place, Selection},
-    },
     scene::Scene,
     session::Tone,
+    state::{
+        popup::{Popup, PromptPurpose},
+        reader::{ReaderPlace, TextSelection},
+    },
     views::{
         ViewId,
         request::Request,
@@ -81,7 +81,7 @@ impl App {
         match (command, view.filter_title(), view.list_mut()) {
             (ListCommand::Filter, Some(title), Some(list)) => {
                 let filter = list.filter().to_owned();
-                self.prompt(Asking::FilterRows(filter.clone()), title, &filter);
+                self.prompt(PromptPurpose::FilterRows(filter.clone()), title, &filter);
             }
             (ListCommand::Tick, _, Some(list)) if has_ticks => {
                 list.tick();
@@ -129,12 +129,12 @@ impl App {
         match request {
             Request::Tell(tone, words) => self.tell(tone, words),
             Request::Ask(asking, title, known) => self.prompt(asking, title, &known),
-            Request::Confirm(confirm) => self.overlays.push(Overlay::Confirm(confirm)),
+            Request::Confirm(confirm) => self.popups.push(Popup::Confirm(confirm)),
             Request::ReadOn(article) => self.read_on(article),
             Request::ReadAt(article, byte) => {
                 let sentence = self.project.load(article).outline.sentence_at(byte);
                 self.show(ViewId::Reader);
-                self.jump(Place { article, sentence });
+                self.jump(ReaderPlace { article, sentence });
             }
             Request::ReadAnnotation(article, id) => self.read_annotation(article, id),
             Request::ShowPlaces(subjects, showing) => self.show_subjects(subjects, showing),
@@ -173,7 +173,7 @@ impl App {
         let n_sentences = self.project.load(article).outline.sentences.len();
         let sentence = (0..n_sentences).find(|at| !self.project.is_decided(article, *at));
         self.show(ViewId::Reader);
-        self.jump(Place {
+        self.jump(ReaderPlace {
             article,
             sentence: sentence.unwrap_or(0),
         });
@@ -190,14 +190,14 @@ impl App {
         let known = outline.sentences.get(sentence);
         let is_whole = known.is_some_and(|known| known.span == span);
         self.show(ViewId::Reader);
-        self.go_to_words(Place { article, sentence });
+        self.go_to_words(ReaderPlace { article, sentence });
         if !is_placed {
             let words = "Its words are not in the text any more; it stood near here.";
             self.tell(Tone::Warned, words);
         } else if !is_whole {
-            self.reader.selection = Some(Selection {
+            self.reader.selection = Some(TextSelection {
                 annotation: Some(id),
-                ..Selection::content(span)
+                ..TextSelection::content(span)
             });
             self.follow();
         }

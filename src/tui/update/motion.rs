@@ -7,13 +7,13 @@ use copydesk::{
 
 use crate::tui::{
     app::App,
-    pane::reader::{Place, Placing, Selection},
     session::Tone,
+    state::reader::{CursorPlacing, ReaderPlace, TextSelection},
 };
 
 /// Which way to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum MoveDirection {
     On,
     Back,
 }
@@ -23,12 +23,12 @@ impl App {
     pub(super) fn move_in_text(&mut self, command: MoveCommand) {
         let page = self.reader_height();
         match command {
-            MoveCommand::Next => self.step(Way::On),
-            MoveCommand::Previous => self.step(Way::Back),
-            MoveCommand::HalfPageDown => self.page(Way::On, page.div_ceil(2)),
-            MoveCommand::HalfPageUp => self.page(Way::Back, page.div_ceil(2)),
-            MoveCommand::PageDown => self.page(Way::On, page),
-            MoveCommand::PageUp => self.page(Way::Back, page),
+            MoveCommand::Next => self.step(MoveDirection::On),
+            MoveCommand::Previous => self.step(MoveDirection::Back),
+            MoveCommand::HalfPageDown => self.page(MoveDirection::On, page.div_ceil(2)),
+            MoveCommand::HalfPageUp => self.page(MoveDirection::Back, page.div_ceil(2)),
+            MoveCommand::PageDown => self.page(MoveDirection::On, page),
+            MoveCommand::PageUp => self.page(MoveDirection::Back, page),
             MoveCommand::First => self.jump(self.place_in_article(0)),
             MoveCommand::Last => self.jump(self.place_in_article(usize::MAX)),
         }
@@ -37,37 +37,37 @@ impl App {
     /// Moves the cursor to the next or previous thing of a kind, for example the next annotation.
     pub(super) fn jump_in_text(&mut self, command: JumpCommand) {
         match command {
-            JumpCommand::NextParagraph => self.paragraph(Way::On),
-            JumpCommand::PreviousParagraph => self.paragraph(Way::Back),
-            JumpCommand::NextArticle => self.neighbour(Way::On),
-            JumpCommand::PreviousArticle => self.neighbour(Way::Back),
-            JumpCommand::NextUndecided => self.undecided(Way::On),
-            JumpCommand::PreviousUndecided => self.undecided(Way::Back),
-            JumpCommand::NextAnnotation => self.go_to_annotation(Way::On),
-            JumpCommand::PreviousAnnotation => self.go_to_annotation(Way::Back),
-            JumpCommand::NextRepeat => self.go_to_repeat(Way::On),
-            JumpCommand::PreviousRepeat => self.go_to_repeat(Way::Back),
-            JumpCommand::Back => self.retrace(Way::Back),
-            JumpCommand::Forward => self.retrace(Way::On),
+            JumpCommand::NextParagraph => self.paragraph(MoveDirection::On),
+            JumpCommand::PreviousParagraph => self.paragraph(MoveDirection::Back),
+            JumpCommand::NextArticle => self.neighbour(MoveDirection::On),
+            JumpCommand::PreviousArticle => self.neighbour(MoveDirection::Back),
+            JumpCommand::NextUndecided => self.undecided(MoveDirection::On),
+            JumpCommand::PreviousUndecided => self.undecided(MoveDirection::Back),
+            JumpCommand::NextAnnotation => self.go_to_annotation(MoveDirection::On),
+            JumpCommand::PreviousAnnotation => self.go_to_annotation(MoveDirection::Back),
+            JumpCommand::NextRepeat => self.go_to_repeat(MoveDirection::On),
+            JumpCommand::PreviousRepeat => self.go_to_repeat(MoveDirection::Back),
+            JumpCommand::Back => self.retrace(MoveDirection::Back),
+            JumpCommand::Forward => self.retrace(MoveDirection::On),
         }
     }
 
-    fn place_in_article(&self, sentence: usize) -> Place {
+    fn place_in_article(&self, sentence: usize) -> ReaderPlace {
         let last = self.sentences().len().saturating_sub(1);
-        Place {
+        ReaderPlace {
             sentence: sentence.min(last),
             ..self.reader.place
         }
     }
 
     /// Moves the cursor without leaving a place to come back to.
-    pub(super) fn move_to(&mut self, place: Place) {
-        self.reader.placing = Placing::Free;
+    pub(super) fn move_to(&mut self, place: ReaderPlace) {
+        self.reader.placing = CursorPlacing::Free;
         self.open_article(place.article, place.sentence);
     }
 
     /// Goes far: the place left can be come back to.
-    pub(super) fn jump(&mut self, place: Place) {
+    pub(super) fn jump(&mut self, place: ReaderPlace) {
         let here = self.reader.place;
         if place != here {
             self.reader.trail.leave(here);
@@ -76,7 +76,7 @@ impl App {
     }
 
     /// Goes far to words that are to be seen, also where they are folded.
-    pub(super) fn go_to_words(&mut self, place: Place) {
+    pub(super) fn go_to_words(&mut self, place: ReaderPlace) {
         self.jump(place);
         if self.reader.place.article == place.article {
             self.reveal(place);
@@ -89,19 +89,23 @@ impl App {
         shown.is_none_or(|shown| shown.get(sentence).copied().unwrap_or(false))
     }
 
-    fn step(&mut self, way: Way) {
+    fn step(&mut self, way: MoveDirection) {
         let here = self.reader.place.sentence;
         let n_sentences = self.sentences().len();
         let target = match way {
-            Way::On => (self.after(here)..n_sentences).find(|sentence| self.is_shown(*sentence)),
-            Way::Back => (0..here.min(n_sentences))
+            MoveDirection::On => {
+                (self.after(here)..n_sentences).find(|sentence| self.is_shown(*sentence))
+            }
+            MoveDirection::Back => (0..here.min(n_sentences))
                 .rev()
                 .find(|sentence| self.is_shown(*sentence)),
         };
         match (target, way) {
             (Some(sentence), _) => self.move_to(self.place_in_article(sentence)),
-            (None, Way::On) => self.tell(Tone::Told, "End of the article; J goes to the next one."),
-            (None, Way::Back) => {
+            (None, MoveDirection::On) => {
+                self.tell(Tone::Told, "End of the article; J goes to the next one.");
+            }
+            (None, MoveDirection::Back) => {
                 self.tell(
                     Tone::Told,
                     "Start of the article; K goes to the previous one.",
@@ -110,16 +114,16 @@ impl App {
         }
     }
 
-    fn paragraph(&mut self, way: Way) {
+    fn paragraph(&mut self, way: MoveDirection) {
         let Some(block) = self.sentence().map(|sentence| sentence.block) else {
             return;
         };
         let sentences = self.sentences().iter();
         let target = match way {
-            Way::On => sentences
+            MoveDirection::On => sentences
                 .enumerate()
                 .position(|(at, other)| other.block > block && !self.is_folded_away(at)),
-            Way::Back => {
+            MoveDirection::Back => {
                 let before = sentences.rev().map(|sentence| sentence.block);
                 let goal = before.into_iter().find(|other| *other < block);
                 goal.and_then(|goal| {
@@ -131,30 +135,30 @@ impl App {
         };
         if let Some(sentence) = target {
             self.move_to(self.place_in_article(sentence));
-        } else if way == Way::On {
+        } else if way == MoveDirection::On {
             self.move_to(self.place_in_article(usize::MAX));
         } else {
             self.move_to(self.place_in_article(0));
         }
     }
 
-    fn neighbour(&mut self, way: Way) {
+    fn neighbour(&mut self, way: MoveDirection) {
         let here = self.reader.place.article;
         let target = match way {
-            Way::On => Some(here + 1).filter(|next| *next < self.project.len()),
-            Way::Back => here.checked_sub(1),
+            MoveDirection::On => Some(here + 1).filter(|next| *next < self.project.len()),
+            MoveDirection::Back => here.checked_sub(1),
         };
         match target {
-            Some(article) => self.jump(Place {
+            Some(article) => self.jump(ReaderPlace {
                 article,
                 sentence: 0,
             }),
-            None if way == Way::On => self.tell(Tone::Told, "This is the last article."),
+            None if way == MoveDirection::On => self.tell(Tone::Told, "This is the last article."),
             None => self.tell(Tone::Told, "This is the first article."),
         }
     }
 
-    fn page(&mut self, way: Way, rows: usize) {
+    fn page(&mut self, way: MoveDirection, rows: usize) {
         let Some(article) = self.article().cloned() else {
             return;
         };
@@ -162,8 +166,8 @@ impl App {
         let row = self.reader.page.row_of(focus.start);
         let last = self.reader.page.rows.len().saturating_sub(1);
         let (target, top) = match way {
-            Way::On => ((row + rows).min(last), self.reader.top + rows),
-            Way::Back => (
+            MoveDirection::On => ((row + rows).min(last), self.reader.top + rows),
+            MoveDirection::Back => (
                 row.saturating_sub(rows),
                 self.reader.top.saturating_sub(rows),
             ),
@@ -177,13 +181,13 @@ impl App {
             .map_or(0, |row| row.span.start);
         let mut sentence = article.outline.sentence_at(byte);
         // A page may end inside the sentence that it began with: always make way.
-        if way == Way::On && sentence <= self.reader.place.sentence {
+        if way == MoveDirection::On && sentence <= self.reader.place.sentence {
             sentence = self.after(self.reader.place.sentence);
         }
         self.move_to(self.place_in_article(sentence));
     }
 
-    fn undecided(&mut self, way: Way) {
+    fn undecided(&mut self, way: MoveDirection) {
         match self.find_undecided(way) {
             Some(place) => self.jump_telling(place),
             None => self.tell(Tone::Told, "Every sentence of every article is decided."),
@@ -191,7 +195,7 @@ impl App {
     }
 
     /// Jumps and says so when the article changes.
-    pub(super) fn jump_telling(&mut self, place: Place) {
+    pub(super) fn jump_telling(&mut self, place: ReaderPlace) {
         let left = self.reader.place.article;
         self.jump(place);
         if place.article != left {
@@ -207,8 +211,8 @@ impl App {
     }
 
     /// The nearest undecided sentence, over all articles and round the ends.
-    pub(super) fn find_undecided(&mut self, way: Way) -> Option<Place> {
-        let Place {
+    pub(super) fn find_undecided(&mut self, way: MoveDirection) -> Option<ReaderPlace> {
+        let ReaderPlace {
             article: here,
             sentence,
         } = self.reader.place;
@@ -218,15 +222,19 @@ impl App {
         }
         for distance in 0..=n_articles {
             let index = match way {
-                Way::On => (here + distance) % n_articles,
-                Way::Back => (here + n_articles * 2 - distance) % n_articles,
+                MoveDirection::On => (here + distance) % n_articles,
+                MoveDirection::Back => (here + n_articles * 2 - distance) % n_articles,
             };
             let n_sentences = self.project.load(index).outline.sentences.len();
             let range = match (distance, way) {
-                (0, Way::On) => sentence + 1..n_sentences,
-                (0, Way::Back) => 0..sentence.min(n_sentences),
-                (last, Way::On) if last == n_articles => 0..(sentence + 1).min(n_sentences),
-                (last, Way::Back) if last == n_articles => sentence.min(n_sentences)..n_sentences,
+                (0, MoveDirection::On) => sentence + 1..n_sentences,
+                (0, MoveDirection::Back) => 0..sentence.min(n_sentences),
+                (last, MoveDirection::On) if last == n_articles => {
+                    0..(sentence + 1).min(n_sentences)
+                }
+                (last, MoveDirection::Back) if last == n_articles => {
+                    sentence.min(n_sentences)..n_sentences
+                }
                 _ => 0..n_sentences,
             };
             let is_open = |sentence: &usize| {
@@ -235,11 +243,11 @@ impl App {
             };
             let mut range = range;
             let found = match way {
-                Way::On => range.find(is_open),
-                Way::Back => range.rfind(is_open),
+                MoveDirection::On => range.find(is_open),
+                MoveDirection::Back => range.rfind(is_open),
             };
             if let Some(sentence) = found {
-                return Some(Place {
+                return Some(ReaderPlace {
                     article: index,
                     sentence,
                 });
@@ -248,7 +256,7 @@ impl App {
         None
     }
 
-    fn go_to_annotation(&mut self, way: Way) {
+    fn go_to_annotation(&mut self, way: MoveDirection) {
         let Some(focus) = self.focus() else { return };
         let here = self
             .reader
@@ -261,21 +269,21 @@ impl App {
             .filter(|annotation| annotation.is_placed())
             .collect();
         let found = match way {
-            Way::On => placed.iter().find(|annotation| match here {
+            MoveDirection::On => placed.iter().find(|annotation| match here {
                 Some(id) => key(annotation.span, annotation.id) > key(focus, id),
                 None => {
                     annotation.span.start > focus.start
                         || (annotation.span.start == focus.start && annotation.span != focus)
                 }
             }),
-            Way::Back => placed.iter().rev().find(|annotation| match here {
+            MoveDirection::Back => placed.iter().rev().find(|annotation| match here {
                 Some(id) => key(annotation.span, annotation.id) < key(focus, id),
                 None => annotation.span < focus,
             }),
         };
         let found = found.map(|annotation| (annotation.id, annotation.span));
         let Some((id, span)) = found else {
-            let words = if way == Way::On {
+            let words = if way == MoveDirection::On {
                 "No annotation after this."
             } else {
                 "No annotation before this."
@@ -287,18 +295,18 @@ impl App {
         };
         let sentence = article.outline.sentence_at(span.start);
         self.go_to_words(self.place_in_article(sentence));
-        self.reader.selection = Some(Selection {
+        self.reader.selection = Some(TextSelection {
             annotation: Some(id),
-            ..Selection::content(span)
+            ..TextSelection::content(span)
         });
         self.follow();
     }
 
-    fn retrace(&mut self, way: Way) {
+    fn retrace(&mut self, way: MoveDirection) {
         let here = self.reader.place;
         let place = match way {
-            Way::Back => self.reader.trail.back(here),
-            Way::On => self.reader.trail.forward(here),
+            MoveDirection::Back => self.reader.trail.back(here),
+            MoveDirection::On => self.reader.trail.forward(here),
         };
         match place {
             Some(place) => self.move_to(place),

@@ -9,15 +9,15 @@ use copydesk::{
 use jiff::Timestamp;
 use ratatui::layout::{Position, Rect};
 
-use super::{Effects, motion::Way};
+use super::{Effects, motion::MoveDirection};
 use crate::tui::{
     app::App,
     event::Mouse,
     hints,
-    pane::{
-        finder::Focus,
-        overlay::Overlay,
-        reader::{Place, Selection},
+    state::{
+        finder::FinderFocus,
+        popup::Popup,
+        reader::{ReaderPlace, TextSelection},
     },
     views::ViewId,
 };
@@ -32,8 +32,8 @@ impl App {
         };
         let position = Position::new(col, row);
         match mouse {
-            Mouse::WheelDown => return self.wheel(Way::On, at),
-            Mouse::WheelUp => return self.wheel(Way::Back, at),
+            Mouse::WheelDown => return self.wheel(MoveDirection::On, at),
+            Mouse::WheelUp => return self.wheel(MoveDirection::Back, at),
             Mouse::Release => self.session.drag = None,
             Mouse::Drag => self.drag_to(position),
             Mouse::Press => {
@@ -50,8 +50,8 @@ impl App {
         Vec::new()
     }
 
-    fn wheel(&mut self, way: Way, at: Timestamp) -> Effects {
-        if self.overlays.is_empty() && self.view == ViewId::Reader {
+    fn wheel(&mut self, way: MoveDirection, at: Timestamp) -> Effects {
+        if self.popups.is_empty() && self.view == ViewId::Reader {
             let last = self
                 .reader
                 .page
@@ -59,17 +59,17 @@ impl App {
                 .len()
                 .saturating_sub(self.reader_height());
             self.reader.top = match way {
-                Way::On => (self.reader.top + WHEEL).min(last),
-                Way::Back => self.reader.top.saturating_sub(WHEEL),
+                MoveDirection::On => (self.reader.top + WHEEL).min(last),
+                MoveDirection::Back => self.reader.top.saturating_sub(WHEEL),
             };
             return Vec::new();
         }
-        if self.context().takes_text() && matches!(self.overlays.last(), Some(Overlay::Prompt(_))) {
+        if self.context().takes_text() && matches!(self.popups.last(), Some(Popup::Prompt(_))) {
             return Vec::new();
         }
         let command = match way {
-            Way::On => MoveCommand::Next,
-            Way::Back => MoveCommand::Previous,
+            MoveDirection::On => MoveCommand::Next,
+            MoveDirection::Back => MoveCommand::Previous,
         };
         self.ask(Command::Move(command), at)
     }
@@ -82,14 +82,14 @@ impl App {
             rect.contains(position)
                 .then(|| usize::from(position.y - rect.y))
         };
-        match self.overlays.last_mut() {
-            Some(Overlay::Finder(finder)) => {
+        match self.popups.last_mut() {
+            Some(Popup::Finder(finder)) => {
                 if let Some(row) = offset(regions.finder(finder.shape()).rows) {
-                    finder.focus = Focus::Rows;
+                    finder.focus = FinderFocus::Rows;
                     finder.rows.select(finder.rows.top + row);
                 }
             }
-            Some(Overlay::Picker(picker)) => {
+            Some(Popup::Picker(picker)) => {
                 if let Some(row) = offset(regions.picker().rows) {
                     let target = picker.rows.top + row;
                     let again = picker.rows.selected == target;
@@ -101,7 +101,7 @@ impl App {
                     };
                 }
             }
-            Some(Overlay::Occurrences(shown)) => {
+            Some(Popup::Occurrences(shown)) => {
                 if let Some(row) = offset(regions.places(shown.places.len()).rows) {
                     shown.rows.select(shown.rows.top + row);
                 }
@@ -160,7 +160,7 @@ impl App {
         };
         let sentence = article.outline.sentence_at(byte);
         let top = self.reader.top;
-        self.move_to(Place {
+        self.move_to(ReaderPlace {
             sentence,
             ..self.reader.place
         });
@@ -189,7 +189,7 @@ impl App {
         };
         let span = Span::new(first.start.min(last.start), last.end.max(first.end));
         let top = self.reader.top;
-        self.reader.selection = Some(Selection::content(span));
+        self.reader.selection = Some(TextSelection::content(span));
         self.reader.top = top;
     }
 }

@@ -14,8 +14,8 @@ use crate::tui::{
     app::App,
     effect::{Effect, Leaving},
     hints,
-    pane::overlay::{Choice, Item, Overlay, Picker, Quick},
     session::{QuitState, Tone},
+    state::popup::{PickerChoice, PickerItem, PickerPopup, Popup, QuickOpen},
     views::{ViewId, shown_by},
 };
 
@@ -32,8 +32,8 @@ impl App {
     /// Shows the popup of a command.
     pub(super) fn run_popup(&mut self, command: PopupCommand) -> Effects {
         match command {
-            PopupCommand::OpenArticle => self.open_quick(Quick::Articles),
-            PopupCommand::OpenLabel => self.open_quick(Quick::Labels),
+            PopupCommand::OpenArticle => self.open_quick(QuickOpen::Articles),
+            PopupCommand::OpenLabel => self.open_quick(QuickOpen::Labels),
             PopupCommand::SavedSearches => self.pick_search(),
             PopupCommand::Passages => return self.open_passages(),
             PopupCommand::Concordance => return self.open_concordance(),
@@ -45,7 +45,7 @@ impl App {
     pub(super) fn run_app(&mut self, command: AppCommand) -> Effects {
         match command {
             AppCommand::Menu => self.session.pending = vec![Key::char(' ')],
-            AppCommand::Palette => self.open_quick(Quick::Commands),
+            AppCommand::Palette => self.open_quick(QuickOpen::Commands),
             AppCommand::Help => self.open_help(),
             AppCommand::Export => self.open_export(),
             AppCommand::Redraw => return vec![Effect::Redraw],
@@ -66,7 +66,7 @@ impl App {
     }
 
     /// Returns the commands of the context in front.
-    pub(super) fn command_items(&self) -> Vec<Item> {
+    pub(super) fn command_items(&self) -> Vec<PickerItem> {
         let context = self.context();
         COMMANDS
             .iter()
@@ -78,12 +78,12 @@ impl App {
     /// Shows the commands of the context in front with their keys, by heading.
     fn open_help(&mut self) {
         let context = self.context();
-        let items = copydesk::command::Group::ALL
+        let items = copydesk::command::HelpHeading::ALL
             .iter()
-            .flat_map(|group| COMMANDS.iter().filter(move |spec| spec.group == *group))
+            .flat_map(|group| COMMANDS.iter().filter(move |spec| spec.heading == *group))
             .filter(|spec| spec.contexts.contains(&context) && self.has_label(spec.command))
             .map(|spec| self.item(spec.command, context))
-            .map(|item| Item {
+            .map(|item| PickerItem {
                 words: help_words(&item),
                 ..item
             })
@@ -93,8 +93,8 @@ impl App {
             Context::List => "Keys in a list",
             _ => "Keys in the article",
         };
-        self.overlays
-            .push(Overlay::Picker(Picker::new(title, items)));
+        self.popups
+            .push(Popup::Picker(PickerPopup::new(title, items)));
     }
 
     /// Returns false for the command of a label key without label in the codebook.
@@ -105,7 +105,7 @@ impl App {
             .is_none_or(|key| codebook.by_key(key).is_some())
     }
 
-    fn item(&self, command: Command, context: Context) -> Item {
+    fn item(&self, command: Command, context: Context) -> PickerItem {
         let spec = command.spec();
         let label = command
             .label_key()
@@ -114,8 +114,8 @@ impl App {
             (Some(_), Some(label)) => format!("Put the label {}; again takes it off.", label.name),
             _ => spec.doc.to_owned(),
         };
-        Item {
-            choice: Choice::Command(command),
+        PickerItem {
+            choice: PickerChoice::Command(command),
             name: spec.name.to_owned(),
             words: format!("{}  {doc}", spec.name),
             keys: shown_keys(&self.keymap.keys_of(context, command)),
@@ -126,8 +126,8 @@ impl App {
     fn open_export(&mut self) {
         let items = ExportFormat::ALL
             .iter()
-            .map(|format| Item {
-                choice: Choice::Format(*format),
+            .map(|format| PickerItem {
+                choice: PickerChoice::Format(*format),
                 name: format.name().to_owned(),
                 words: format!(
                     "{}  all annotations as .{}",
@@ -138,8 +138,8 @@ impl App {
                 available: true,
             })
             .collect();
-        self.overlays
-            .push(Overlay::Picker(Picker::new("Export as", items)));
+        self.popups
+            .push(Popup::Picker(PickerPopup::new("Export as", items)));
     }
 
     /// Runs `q`: goes back to the article, and from the article out of the program.
@@ -252,7 +252,7 @@ fn shown_keys(keys: &[String]) -> String {
 
 /// Returns the words of an item with the sentence first, as help shows them; the palette shows the name
 /// first.
-fn help_words(item: &Item) -> String {
+fn help_words(item: &PickerItem) -> String {
     match item.words.split_once("  ") {
         Some((name, doc)) => format!("{doc}  {name}"),
         None => item.words.clone(),

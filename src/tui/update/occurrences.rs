@@ -14,44 +14,48 @@ use copydesk::{
 };
 use jiff::Timestamp;
 
-use super::{Effects, motion::Way};
+use super::{Effects, motion::MoveDirection};
 use crate::tui::{
     app::App,
     list::ListCursor,
-    pane::{
-        occurrences::{Occurrences, Showing, Shown, Subject},
-        overlay::Overlay,
-        reader::Place,
-    },
     session::Tone,
+    state::{
+        occurrences::{OccurrenceFilter, OccurrenceSubject, OccurrencesPopup, ShownPlace},
+        popup::Popup,
+        reader::ReaderPlace,
+    },
     views::ViewId,
 };
 
 impl App {
-    fn decision_on(&self, place: &Shown) -> Option<&LabelId> {
+    fn decision_on(&self, place: &ShownPlace) -> Option<&LabelId> {
         self.scene().label_on(place.article, place.target)
     }
 
     /// Shows the places of the first of some subjects.
-    pub(super) fn show_subjects(&mut self, subjects: Vec<Subject>, showing: Showing) {
-        self.overlays
-            .push(Overlay::Occurrences(Box::new(Occurrences {
+    pub(super) fn show_subjects(
+        &mut self,
+        subjects: Vec<OccurrenceSubject>,
+        showing: OccurrenceFilter,
+    ) {
+        self.popups
+            .push(Popup::Occurrences(Box::new(OccurrencesPopup {
                 subjects,
                 only: showing.only,
                 is_labelling: showing.is_labelling,
-                ..Occurrences::default()
+                ..OccurrencesPopup::default()
             })));
         self.lay_out_occurrences();
     }
 
     /// Looks up the places of the subject in front, and fits rows and ticks to them.
     pub(super) fn lay_out_occurrences(&mut self) {
-        let Some(Overlay::Occurrences(shown)) = self.overlays.last() else {
+        let Some(Popup::Occurrences(shown)) = self.popups.last() else {
             return;
         };
         let only = shown.only;
         let mut places = match shown.subject() {
-            Some(Subject::Cluster(id)) => {
+            Some(OccurrenceSubject::Cluster(id)) => {
                 let cluster = self
                     .background
                     .repeats
@@ -59,7 +63,7 @@ impl App {
                     .and_then(|repeats| repeats.get(*id));
                 cluster.map_or(Vec::new(), |cluster| self.places_of(cluster))
             }
-            Some(Subject::Source(key)) => self
+            Some(OccurrenceSubject::Source(key)) => self
                 .scene()
                 .source(key)
                 .map_or(Vec::new(), places_of_source),
@@ -75,7 +79,7 @@ impl App {
             known.article == self.reader.place.article && known.span.overlaps(focus)
         });
         let n_places = places.len();
-        if let Some(Overlay::Occurrences(shown)) = self.overlays.last_mut() {
+        if let Some(Popup::Occurrences(shown)) = self.popups.last_mut() {
             shown.places = places;
             shown.variants = variants;
             shown.ticked = if shown.is_labelling {
@@ -90,13 +94,13 @@ impl App {
             shown.rows.select(here.unwrap_or(0));
         }
         let height = self.list_height();
-        if let Some(Overlay::Occurrences(shown)) = self.overlays.last_mut() {
+        if let Some(Popup::Occurrences(shown)) = self.popups.last_mut() {
             shown.rows.follow(height);
         }
     }
 
-    fn places_of(&self, cluster: &Cluster) -> Vec<Shown> {
-        let shown = |known: &Occurrence| Shown {
+    fn places_of(&self, cluster: &Cluster) -> Vec<ShownPlace> {
+        let shown = |known: &Occurrence| ShownPlace {
             article: known.article,
             span: known.span,
             slots: known.slots.clone(),
@@ -108,7 +112,7 @@ impl App {
     }
 
     /// Numbers the different wordings of the places, and counts each.
-    fn tell_variants(&self, places: &mut [Shown]) -> Vec<usize> {
+    fn tell_variants(&self, places: &mut [ShownPlace]) -> Vec<usize> {
         let mut known: BTreeMap<Vec<String>, usize> = BTreeMap::new();
         let mut counts: Vec<usize> = Vec::new();
         for place in places {
@@ -133,7 +137,7 @@ impl App {
     /// Runs a command while the places of a repeat or source are shown.
     pub(super) fn run_in_occurrences(&mut self, command: Command, at: Timestamp) -> Effects {
         let height = self.list_height();
-        let Some(Overlay::Occurrences(shown)) = self.overlays.last_mut() else {
+        let Some(Popup::Occurrences(shown)) = self.popups.last_mut() else {
             return Vec::new();
         };
         match command {
@@ -145,7 +149,7 @@ impl App {
             Command::Navigate(
                 NavigateCommand::Close | NavigateCommand::Cancel | NavigateCommand::Quit,
             ) => {
-                self.overlays.pop();
+                self.popups.pop();
             }
             Command::List(ListCommand::Tick) => {
                 let row = shown.rows.selected;
@@ -163,8 +167,12 @@ impl App {
                     all
                 };
             }
-            Command::Repeats(RepeatsCommand::NextCluster) => self.show_other_subject(Way::On),
-            Command::Repeats(RepeatsCommand::PreviousCluster) => self.show_other_subject(Way::Back),
+            Command::Repeats(RepeatsCommand::NextCluster) => {
+                self.show_other_subject(MoveDirection::On);
+            }
+            Command::Repeats(RepeatsCommand::PreviousCluster) => {
+                self.show_other_subject(MoveDirection::Back);
+            }
             Command::Repeats(RepeatsCommand::Label) => self.begin_labelling(),
             Command::Decide(DecideCommand::Label(key)) => return self.decide_occurrences(key, at),
             Command::History(command) => return self.retake(command, at),
@@ -195,12 +203,12 @@ impl App {
     }
 
     /// Shows the places of the next or previous repeat of the same passage.
-    fn show_other_subject(&mut self, way: Way) {
-        if let Some(Overlay::Occurrences(shown)) = self.overlays.last_mut() {
+    fn show_other_subject(&mut self, way: MoveDirection) {
+        if let Some(Popup::Occurrences(shown)) = self.popups.last_mut() {
             let n = shown.subjects.len();
             let step = match way {
-                Way::On => 1,
-                Way::Back => n - 1,
+                MoveDirection::On => 1,
+                MoveDirection::Back => n - 1,
             };
             shown.at = (shown.at + step) % n;
         }
@@ -209,7 +217,7 @@ impl App {
 
     /// `R` where places are shown: ticks those that are undecided.
     fn begin_labelling(&mut self) {
-        let Some(Overlay::Occurrences(shown)) = self.overlays.last() else {
+        let Some(Popup::Occurrences(shown)) = self.popups.last() else {
             return;
         };
         let places = shown.places.iter().enumerate();
@@ -217,25 +225,25 @@ impl App {
             .filter(|(_, place)| self.decision_on(place).is_none())
             .map(|(row, _)| row)
             .collect();
-        if let Some(Overlay::Occurrences(shown)) = self.overlays.last_mut() {
+        if let Some(Popup::Occurrences(shown)) = self.popups.last_mut() {
             shown.ticked = open;
             shown.is_labelling = true;
         }
     }
 
     fn open_occurrence(&mut self) {
-        let Some(Overlay::Occurrences(shown)) = self.overlays.last() else {
+        let Some(Popup::Occurrences(shown)) = self.popups.last() else {
             return;
         };
         let place = shown.selected().and_then(|place| {
             let outline = &self.project.article(place.article)?.outline;
-            Some(Place {
+            Some(ReaderPlace {
                 article: place.article,
                 sentence: outline.sentence_at(place.span.start),
             })
         });
         if let Some(place) = place {
-            self.overlays.pop();
+            self.popups.pop();
             self.show(ViewId::Reader);
             self.go_to_words(place);
         }
@@ -246,7 +254,7 @@ impl App {
         let Some(id) = self.label_of_key(key) else {
             return Vec::new();
         };
-        let Some(Overlay::Occurrences(shown)) = self.overlays.last() else {
+        let Some(Popup::Occurrences(shown)) = self.popups.last() else {
             return Vec::new();
         };
         let is_labelling = shown.is_labelling;
@@ -259,14 +267,14 @@ impl App {
         let targets: Vec<EditTarget> = chosen
             .map(|place| EditTarget::Words(place.article, place.target))
             .collect();
-        let is_repeat = matches!(shown.subject(), Some(Subject::Cluster(_)));
+        let is_repeat = matches!(shown.subject(), Some(OccurrenceSubject::Cluster(_)));
         let effects = if is_repeat {
             self.put_label_together(&targets, id, at)
         } else {
             self.put_label(&targets, id, at)
         };
         if is_labelling {
-            self.overlays.pop();
+            self.popups.pop();
             if self.view == ViewId::Reader {
                 self.jump_from_decided();
             }
@@ -275,8 +283,8 @@ impl App {
     }
 }
 
-fn places_of_source(source: &Source) -> Vec<Shown> {
-    let shown = |mention: &Mention| Shown {
+fn places_of_source(source: &Source) -> Vec<ShownPlace> {
+    let shown = |mention: &Mention| ShownPlace {
         article: mention.article,
         span: mention.span,
         slots: Vec::new(),

@@ -14,8 +14,8 @@ use super::Effects;
 use crate::tui::{
     app::App,
     effect::Effect,
-    pane::{overlay::Asking, reader::Placing},
     session::Tone,
+    state::{popup::PromptPurpose, reader::CursorPlacing},
 };
 
 /// The narrowest and the widest text, in columns.
@@ -58,7 +58,7 @@ impl App {
 
     fn ask_for_filter(&mut self) {
         let title = "Show only sentences that match";
-        self.prompt(Asking::FilterSentences, title, "");
+        self.prompt(PromptPurpose::FilterSentences, title, "");
     }
 
     fn navigate_in_reader(&mut self, command: NavigateCommand, at: Timestamp) -> Effects {
@@ -168,12 +168,12 @@ impl App {
         let rows = self.reader.page.rows_of(focus);
         let height = self.reader_height();
         let (placing, top) = match self.reader.placing {
-            Placing::Free | Placing::Bottom => (
-                Placing::Middle,
+            CursorPlacing::Free | CursorPlacing::Bottom => (
+                CursorPlacing::Middle,
                 (rows.start + rows.len() / 2).saturating_sub(height / 2),
             ),
-            Placing::Middle => (Placing::Top, rows.start),
-            Placing::Top => (Placing::Bottom, rows.end.saturating_sub(height)),
+            CursorPlacing::Middle => (CursorPlacing::Top, rows.start),
+            CursorPlacing::Top => (CursorPlacing::Bottom, rows.end.saturating_sub(height)),
         };
         self.reader.placing = placing;
         self.reader.top = top.min(self.reader.page.rows.len().saturating_sub(1));

@@ -18,11 +18,11 @@ use super::Effects;
 use crate::tui::{
     app::App,
     effect::Effect,
-    pane::{
-        overlay::{Asking, Overlay},
-        reader::{Place, Purpose, Selection},
-    },
     session::Tone,
+    state::{
+        popup::{Popup, PromptPurpose},
+        reader::{ReaderPlace, SelectionPurpose, TextSelection},
+    },
 };
 
 /// Sentences on each side of the cursor that can stand in for a sentence that is gone.
@@ -63,13 +63,13 @@ impl<'a> Crossing<'a> {
         before.chain(behind).find_map(found).unwrap_or(sentence)
     }
 
-    fn selection(&self, selection: Selection) -> Option<Selection> {
+    fn selection(&self, selection: TextSelection) -> Option<TextSelection> {
         let purpose = match selection.purpose {
-            Purpose::Content => Purpose::Content,
-            Purpose::Source(owner) => Purpose::Source(self.span(owner)?),
-            Purpose::Cue(owner) => Purpose::Cue(self.span(owner)?),
+            SelectionPurpose::Content => SelectionPurpose::Content,
+            SelectionPurpose::Source(owner) => SelectionPurpose::Source(self.span(owner)?),
+            SelectionPurpose::Cue(owner) => SelectionPurpose::Cue(self.span(owner)?),
         };
-        Some(Selection {
+        Some(TextSelection {
             span: self.span(selection.span)?,
             purpose,
             ..selection
@@ -167,8 +167,8 @@ impl App {
         }
         self.carry_over(index, &Crossing::new(old, &new));
         self.background.repeats = None;
-        self.overlays
-            .retain(|overlay| !matches!(overlay, Overlay::Occurrences(_)));
+        self.popups
+            .retain(|overlay| !matches!(overlay, Popup::Occurrences(_)));
         self.refresh_lists();
         let told = match self.project.anchor_summary(index) {
             Some(drift) => format!("Read again from disk: {drift}."),
@@ -182,8 +182,8 @@ impl App {
 
     /// Carries every place in the old text over to the new text.
     fn carry_over(&mut self, index: usize, crossing: &Crossing<'_>) {
-        let place = |place: Place| match place.article == index {
-            true => Place {
+        let place = |place: ReaderPlace| match place.article == index {
+            true => ReaderPlace {
                 sentence: crossing.sentence(place.sentence),
                 ..place
             },
@@ -204,23 +204,23 @@ impl App {
             self.keep_rows_above_focus(rows_above);
         }
         let sentence = self.sentence().map(|sentence| sentence.span);
-        for overlay in &mut self.overlays {
-            let Overlay::Prompt(prompt) = overlay else {
+        for overlay in &mut self.popups {
+            let Popup::Prompt(prompt) = overlay else {
                 continue;
             };
             match &mut prompt.asking {
-                Asking::Note(EditTarget::Words(article, span))
-                | Asking::Evidence(EditTarget::Words(article, span))
+                PromptPurpose::Note(EditTarget::Words(article, span))
+                | PromptPurpose::Evidence(EditTarget::Words(article, span))
                     if *article == index =>
                 {
                     // Without its words, typed text goes to the sentence at the cursor.
                     *span = crossing.span(*span).or(sentence).unwrap_or_default();
                 }
-                Asking::Find(began) => *began = place(*began),
-                Asking::SelectFind(before) if here.article == index => {
+                PromptPurpose::Find(began) => *began = place(*began),
+                PromptPurpose::SelectFind(before) if here.article == index => {
                     let carried = crossing.selection(*before);
                     let sentence = sentence.unwrap_or_default();
-                    *before = carried.unwrap_or(Selection::content(sentence));
+                    *before = carried.unwrap_or(TextSelection::content(sentence));
                 }
                 _ => {}
             }

@@ -7,14 +7,14 @@ use copydesk::{
     suggest::Ledger,
 };
 
-use super::motion::Way;
+use super::motion::MoveDirection;
 use crate::tui::{
     app::App,
-    pane::{
-        occurrences::{Showing, Subject},
-        reader::Place,
-    },
     session::Tone,
+    state::{
+        occurrences::{OccurrenceFilter, OccurrenceSubject},
+        reader::ReaderPlace,
+    },
 };
 
 impl App {
@@ -45,11 +45,14 @@ impl App {
 
     /// Shows every place of a source.
     pub(super) fn show_source(&mut self, key: String) {
-        self.show_subjects(vec![Subject::Source(key)], Showing::default());
+        self.show_subjects(
+            vec![OccurrenceSubject::Source(key)],
+            OccurrenceFilter::default(),
+        );
     }
 
     /// Moves the cursor to the next or previous sentence that stands in another article too.
-    pub(super) fn go_to_repeat(&mut self, way: Way) {
+    pub(super) fn go_to_repeat(&mut self, way: MoveDirection) {
         let Some(repeats) = self.background.repeats.clone() else {
             return self.tell_no_repeats();
         };
@@ -60,13 +63,17 @@ impl App {
         };
         let here = self.reader.place.sentence;
         let found = match way {
-            Way::On => (here + 1..self.sentences().len()).find(repeated),
-            Way::Back => (0..here).rev().find(repeated),
+            MoveDirection::On => (here + 1..self.sentences().len()).find(repeated),
+            MoveDirection::Back => (0..here).rev().find(repeated),
         };
         match (found, way) {
-            (Some(sentence), _) => self.jump(Place { article, sentence }),
-            (None, Way::On) => self.tell(Tone::Told, "No repeat after this in the article."),
-            (None, Way::Back) => self.tell(Tone::Told, "No repeat before this in the article."),
+            (Some(sentence), _) => self.jump(ReaderPlace { article, sentence }),
+            (None, MoveDirection::On) => {
+                self.tell(Tone::Told, "No repeat after this in the article.");
+            }
+            (None, MoveDirection::Back) => {
+                self.tell(Tone::Told, "No repeat before this in the article.");
+            }
         }
     }
 
@@ -90,11 +97,11 @@ impl App {
         if clusters.is_empty() {
             return self.tell_no_repeats();
         }
-        let showing = Showing {
+        let showing = OccurrenceFilter {
             only: None,
             is_labelling,
         };
-        let subjects = clusters.into_iter().map(Subject::Cluster);
+        let subjects = clusters.into_iter().map(OccurrenceSubject::Cluster);
         self.show_subjects(subjects.collect(), showing);
     }
 }

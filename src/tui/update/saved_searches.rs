@@ -11,11 +11,14 @@ use copydesk::{
 use super::Effects;
 use crate::tui::{
     app::App,
-    pane::{
-        finder::{Finder, Results},
-        overlay::{Asking, Choice, Confirm, Confirmed, Item, Overlay, Picker},
-    },
     session::Tone,
+    state::{
+        finder::{FinderPopup, FinderResults},
+        popup::{
+            ConfirmPopup, ConfirmedAction, PickerChoice, PickerItem, PickerPopup, Popup,
+            PromptPurpose,
+        },
+    },
 };
 
 /// The most sources that the picker offers; a filter for any other source can be typed.
@@ -28,10 +31,10 @@ impl App {
         let mut items = Vec::new();
         for (nth, (_, filter)) in typed.unwrap_or_default().into_iter().enumerate() {
             let name = format!("without {filter}");
-            items.push(item(Choice::DropFilter(nth), &name, "take it off"));
+            items.push(item(PickerChoice::DropFilter(nth), &name, "take it off"));
         }
         let mut offer = |filter: String, words: &str| {
-            items.push(item(Choice::Filter(filter.clone()), &filter, words));
+            items.push(item(PickerChoice::Filter(filter.clone()), &filter, words));
         };
         for label in &self.project.codebook().labels {
             offer(filter("label", &label.name), "labelled so");
@@ -52,8 +55,8 @@ impl App {
             let title = self.project.article(index).and_then(|known| known.title());
             offer(filter("in", path), title.unwrap_or("this article"));
         }
-        let picker = Picker::new("Show only hits that are", items);
-        self.overlays.push(Overlay::Picker(picker));
+        let picker = PickerPopup::new("Show only hits that are", items);
+        self.popups.push(Popup::Picker(picker));
     }
 
     /// Returns the sources that annotations name, each once.
@@ -94,7 +97,7 @@ impl App {
             .find(|known| known.query == query);
         let known = known.map_or(query.clone(), |known| known.name.clone());
         self.prompt(
-            Asking::SearchName,
+            PromptPurpose::SearchName,
             "Save this search under the name",
             &known,
         );
@@ -114,9 +117,9 @@ impl App {
                 let question = format!(
                     "Replace the saved search “{name}”? y replaces, any other key does not."
                 );
-                let what = Confirmed::ReplaceSearch(search);
-                self.overlays
-                    .push(Overlay::Confirm(Confirm { question, what }));
+                let what = ConfirmedAction::ReplaceSearch(search);
+                self.popups
+                    .push(Popup::Confirm(ConfirmPopup { question, what }));
                 Vec::new()
             }
             _ => self.keep(SharedEdit::SaveSearch(search)),
@@ -125,7 +128,7 @@ impl App {
 
     /// Offers the saved searches.
     pub(super) fn pick_search(&mut self) {
-        let items: Vec<Item> = self
+        let items: Vec<PickerItem> = self
             .project
             .searches()
             .iter()
@@ -134,7 +137,7 @@ impl App {
                     SavedView::Passages => "passages",
                     SavedView::Concordance => search.mode.name(),
                 };
-                let choice = Choice::Search(search.name.clone());
+                let choice = PickerChoice::Search(search.name.clone());
                 let mut item = item(choice, &search.name, &search.query);
                 view.clone_into(&mut item.keys);
                 item
@@ -146,8 +149,8 @@ impl App {
             return self.tell(Tone::Told, words);
         }
         let title = "Saved searches · Ctrl-K renames · Ctrl-X deletes";
-        self.overlays
-            .push(Overlay::Picker(Picker::new(title, items)));
+        self.popups
+            .push(Popup::Picker(PickerPopup::new(title, items)));
     }
 
     /// Opens the finder with a saved search.
@@ -155,14 +158,14 @@ impl App {
         let Some(search) = self.project.search_named(name).cloned() else {
             return Vec::new();
         };
-        self.overlays
-            .retain(|overlay| !matches!(overlay, Overlay::Finder(_)));
+        self.popups
+            .retain(|overlay| !matches!(overlay, Popup::Finder(_)));
         let results = match search.view {
-            SavedView::Passages => Results::Passages {
+            SavedView::Passages => FinderResults::Passages {
                 found: SearchHits::default(),
                 scattered: false,
             },
-            SavedView::Concordance => Results::Lines {
+            SavedView::Concordance => FinderResults::Lines {
                 found: Concordance::default(),
                 mode: search.mode,
                 order: search.order,
@@ -170,28 +173,29 @@ impl App {
                 shows_counts: false,
             },
         };
-        self.push_finder(Finder::new(results, &search.query))
+        self.push_finder(FinderPopup::new(results, &search.query))
     }
 
     /// Renames or deletes the selected search of the picker; asks first.
     pub(super) fn change_saved(&mut self, act: SearchAct) {
-        let Some(Overlay::Picker(picker)) = self.overlays.last() else {
+        let Some(Popup::Picker(picker)) = self.popups.last() else {
             return;
         };
-        let Some(Choice::Search(name)) = picker.selected().map(|item| item.choice.clone()) else {
+        let Some(PickerChoice::Search(name)) = picker.selected().map(|item| item.choice.clone())
+        else {
             return self.tell(Tone::Told, "Only a saved search can be renamed or deleted.");
         };
         match act {
             SearchAct::Rename => {
-                let asking = Asking::SearchRename(name.clone());
+                let asking = PromptPurpose::SearchRename(name.clone());
                 self.prompt(asking, "New name of this search", &name);
             }
             SearchAct::Delete => {
                 let question =
                     format!("Delete the saved search “{name}”? y deletes, any other key does not.");
-                let what = Confirmed::DeleteSearch(name);
-                self.overlays
-                    .push(Overlay::Confirm(Confirm { question, what }));
+                let what = ConfirmedAction::DeleteSearch(name);
+                self.popups
+                    .push(Popup::Confirm(ConfirmPopup { question, what }));
             }
         }
     }
@@ -219,10 +223,10 @@ pub enum SearchAct {
 }
 
 /// Returns the typed search under a name.
-fn as_saved(finder: &Finder, name: &str) -> SavedSearch {
+fn as_saved(finder: &FinderPopup, name: &str) -> SavedSearch {
     let (view, order) = match finder.results {
-        Results::Passages { .. } => (SavedView::Passages, Default::default()),
-        Results::Lines { order, .. } => (SavedView::Concordance, order),
+        FinderResults::Passages { .. } => (SavedView::Passages, Default::default()),
+        FinderResults::Lines { order, .. } => (SavedView::Concordance, order),
     };
     SavedSearch {
         name: name.to_owned(),
@@ -233,8 +237,8 @@ fn as_saved(finder: &Finder, name: &str) -> SavedSearch {
     }
 }
 
-fn item(choice: Choice, name: &str, words: &str) -> Item {
-    Item {
+fn item(choice: PickerChoice, name: &str, words: &str) -> PickerItem {
+    PickerItem {
         choice,
         name: name.to_owned(),
         words: format!("{name}  {words}"),

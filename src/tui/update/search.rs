@@ -6,15 +6,15 @@ use copydesk::{
     text::Span,
 };
 
-use super::motion::Way;
+use super::motion::MoveDirection;
 use crate::tui::{
     app::App,
-    pane::{
-        field::Field,
-        overlay::{Asking, Overlay, Prompt},
-        reader::{Place, Search},
-    },
     session::Tone,
+    state::{
+        popup::{Popup, PromptPopup, PromptPurpose},
+        reader::{ArticleSearch, ReaderPlace},
+        text_field::TextField,
+    },
 };
 
 impl App {
@@ -22,18 +22,22 @@ impl App {
     pub(super) fn run_find(&mut self, command: FindCommand) {
         match command {
             FindCommand::Start => {
-                self.prompt(Asking::Find(self.reader.place), "Find in this article", "");
+                self.prompt(
+                    PromptPurpose::Find(self.reader.place),
+                    "Find in this article",
+                    "",
+                );
             }
-            FindCommand::Next => self.go_to_hit(Way::On),
-            FindCommand::Previous => self.go_to_hit(Way::Back),
+            FindCommand::Next => self.go_to_hit(MoveDirection::On),
+            FindCommand::Previous => self.go_to_hit(MoveDirection::Back),
             FindCommand::Selection => self.find_selection(),
         }
     }
 
     /// Opens a line to type.
-    pub(super) fn prompt(&mut self, asking: Asking, title: &str, known: &str) {
-        let field = Field::new(known);
-        self.overlays.push(Overlay::Prompt(Prompt {
+    pub(super) fn prompt(&mut self, asking: PromptPurpose, title: &str, known: &str) {
+        let field = TextField::new(known);
+        self.popups.push(Popup::Prompt(PromptPopup {
             asking,
             title: title.to_owned(),
             field,
@@ -42,9 +46,9 @@ impl App {
 
     /// Searches while the words are typed, and goes to the first hit at or behind the place where the
     /// search began; back to that place while there is none.
-    pub(super) fn find_typed(&mut self, words: &str, began: Place) {
+    pub(super) fn find_typed(&mut self, words: &str, began: ReaderPlace) {
         self.move_to(began);
-        self.reader.search = Some(Search {
+        self.reader.search = Some(ArticleSearch {
             words: words.to_owned(),
             hits: Vec::new(),
         });
@@ -73,7 +77,7 @@ impl App {
             return;
         };
         let sentence = article.outline.sentence_at(hit.start);
-        let place = Place {
+        let place = ReaderPlace {
             sentence,
             ..self.reader.place
         };
@@ -87,18 +91,18 @@ impl App {
         }
     }
 
-    fn go_to_hit(&mut self, way: Way) {
+    fn go_to_hit(&mut self, way: MoveDirection) {
         let Some(here) = self.sentence().map(|sentence| sentence.span) else {
             return;
         };
         let hits = self.hits();
         let target = match way {
-            Way::Back => hits
+            MoveDirection::Back => hits
                 .iter()
                 .rev()
                 .find(|hit| hit.start < here.start)
                 .or(hits.last()),
-            Way::On => hits
+            MoveDirection::On => hits
                 .iter()
                 .find(|hit| hit.start >= here.end)
                 .or(hits.first()),
@@ -125,12 +129,12 @@ impl App {
         };
         let words = article.words(span).replace('"', " ");
         self.reader.selection = None;
-        self.reader.search = Some(Search {
+        self.reader.search = Some(ArticleSearch {
             words,
             hits: Vec::new(),
         });
         self.search_again();
-        self.go_to_hit(Way::On);
+        self.go_to_hit(MoveDirection::On);
     }
 
     /// Shows only the sentences that match a query; an empty one shows all again.
@@ -172,7 +176,7 @@ impl App {
             format!("{n} of {n_sentences} sentences match; Esc shows all."),
         );
         if let Some(sentence) = first {
-            self.jump(Place {
+            self.jump(ReaderPlace {
                 sentence,
                 ..self.reader.place
             });

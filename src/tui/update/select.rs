@@ -8,11 +8,11 @@ use copydesk::{
 
 use crate::tui::{
     app::App,
-    pane::{
-        overlay::Asking,
-        reader::{Held, Purpose, Selection},
-    },
     session::Tone,
+    state::{
+        popup::PromptPurpose,
+        reader::{SelectionEnd, SelectionPurpose, TextSelection},
+    },
 };
 
 impl App {
@@ -35,7 +35,7 @@ impl App {
     fn ask_for_word(&mut self) {
         if let Some(selection) = self.reader.selection {
             let title = "Select from or up to the word";
-            self.prompt(Asking::SelectFind(selection), title, "");
+            self.prompt(PromptPurpose::SelectFind(selection), title, "");
         }
     }
 
@@ -43,21 +43,21 @@ impl App {
     fn select(&mut self) {
         match self.reader.selection {
             Some(gone_to) => self.set_selection(gone_to.span),
-            None => self.start_selection(Purpose::Content),
+            None => self.start_selection(SelectionPurpose::Content),
         }
     }
 
     /// Begins a selection at the first word of the sentence.
-    pub(super) fn start_selection(&mut self, purpose: Purpose) {
+    pub(super) fn start_selection(&mut self, purpose: SelectionPurpose) {
         let (Some(article), Some(sentence)) = (self.article(), self.sentence()) else {
             return;
         };
         let first = words(&article.text, sentence.span).first().copied();
         let span = first.unwrap_or(sentence.span);
-        self.reader.selection = Some(Selection {
+        self.reader.selection = Some(TextSelection {
             purpose,
             is_fresh: true,
-            ..Selection::content(span)
+            ..TextSelection::content(span)
         });
         self.follow();
     }
@@ -75,16 +75,19 @@ impl App {
     fn swap_ends(&mut self) {
         if let Some(selection) = &mut self.reader.selection {
             selection.held = match selection.held {
-                Held::Start => Held::End,
-                Held::End => Held::Start,
+                SelectionEnd::Start => SelectionEnd::End,
+                SelectionEnd::End => SelectionEnd::Start,
             };
         }
     }
 
     /// Changes the words; the annotation that they were of is let go of.
     pub(super) fn set_selection(&mut self, span: Span) {
-        let known = self.reader.selection.unwrap_or(Selection::content(span));
-        self.reader.selection = Some(Selection {
+        let known = self
+            .reader
+            .selection
+            .unwrap_or(TextSelection::content(span));
+        self.reader.selection = Some(TextSelection {
             span,
             annotation: None,
             is_fresh: false,
@@ -96,7 +99,7 @@ impl App {
     /// Selects from, or up to, the first place where a word begins with what is typed: behind the words
     /// that were selected `before`, or from the start of the sentence when these were only begun with.
     /// Without such a place they stay.
-    pub(super) fn select_typed(&mut self, before: Selection, typed: &str) {
+    pub(super) fn select_typed(&mut self, before: TextSelection, typed: &str) {
         let Some(article) = self.article() else {
             return;
         };
@@ -111,7 +114,7 @@ impl App {
             Some(place) if before.is_fresh => place,
             Some(place) => before.span.join(place),
         };
-        self.reader.selection = Some(Selection {
+        self.reader.selection = Some(TextSelection {
             span,
             annotation: None,
             ..before
@@ -126,14 +129,14 @@ impl App {
         }
     }
 
-    fn reshape(&mut self, change: fn(&Article, Selection) -> Option<usize>) {
+    fn reshape(&mut self, change: fn(&Article, TextSelection) -> Option<usize>) {
         let (Some(article), Some(selection)) = (self.article(), self.reader.selection) else {
             return;
         };
         let Span { start, end } = selection.span;
         let span = match (change(article, selection), selection.held) {
-            (Some(byte), Held::End) if byte > start => Span::new(start, byte),
-            (Some(byte), Held::Start) if byte < end => Span::new(byte, end),
+            (Some(byte), SelectionEnd::End) if byte > start => Span::new(start, byte),
+            (Some(byte), SelectionEnd::Start) if byte < end => Span::new(byte, end),
             _ => return self.tell(Tone::Told, "No further that way; o takes the other end."),
         };
         self.set_selection(span);
@@ -164,10 +167,10 @@ fn find_typed(article: &Article, words: &[Span], typed: &str, from: usize) -> Op
     })
 }
 
-fn held_byte(selection: Selection) -> usize {
+fn held_byte(selection: TextSelection) -> usize {
     match selection.held {
-        Held::Start => selection.span.start,
-        Held::End => selection.span.end,
+        SelectionEnd::Start => selection.span.start,
+        SelectionEnd::End => selection.span.end,
     }
 }
 
@@ -182,24 +185,24 @@ fn words_near(article: &Article, byte: usize) -> Vec<Span> {
     words(&article.text, first.span.join(last.span))
 }
 
-fn word_forward(article: &Article, selection: Selection) -> Option<usize> {
+fn word_forward(article: &Article, selection: TextSelection) -> Option<usize> {
     let byte = held_byte(selection);
     let words = words_near(article, byte);
     match selection.held {
-        Held::End => words.iter().map(|word| word.end).find(|end| *end > byte),
-        Held::Start => words
+        SelectionEnd::End => words.iter().map(|word| word.end).find(|end| *end > byte),
+        SelectionEnd::Start => words
             .iter()
             .map(|word| word.start)
             .find(|start| *start > byte),
     }
 }
 
-fn word_back(article: &Article, selection: Selection) -> Option<usize> {
+fn word_back(article: &Article, selection: TextSelection) -> Option<usize> {
     let byte = held_byte(selection);
     let words = words_near(article, byte);
     match selection.held {
-        Held::End => words.iter().map(|word| word.end).rfind(|end| *end < byte),
-        Held::Start => words
+        SelectionEnd::End => words.iter().map(|word| word.end).rfind(|end| *end < byte),
+        SelectionEnd::Start => words
             .iter()
             .map(|word| word.start)
             .rfind(|start| *start < byte),
@@ -220,13 +223,13 @@ fn sentence_span(article: &Article, byte: usize, beyond: bool) -> Option<Span> {
     })
 }
 
-fn clause_forward(article: &Article, selection: Selection) -> Option<usize> {
+fn clause_forward(article: &Article, selection: TextSelection) -> Option<usize> {
     let byte = held_byte(selection);
     let within = sentence_span(article, byte, true)?;
     let end = clause_end(&article.text, within, byte.max(within.start));
     match selection.held {
-        Held::End => Some(end).filter(|end| *end > byte),
-        Held::Start => {
+        SelectionEnd::End => Some(end).filter(|end| *end > byte),
+        SelectionEnd::Start => {
             let words = words(&article.text, within);
             words
                 .iter()
@@ -236,14 +239,14 @@ fn clause_forward(article: &Article, selection: Selection) -> Option<usize> {
     }
 }
 
-fn clause_back(article: &Article, selection: Selection) -> Option<usize> {
+fn clause_back(article: &Article, selection: TextSelection) -> Option<usize> {
     let byte = held_byte(selection);
     let inside = byte.checked_sub(1)?;
     let within = sentence_span(article, inside, false)?;
     let start = clause_start(&article.text, within, byte.min(within.end));
     match selection.held {
-        Held::Start => Some(start).filter(|start| *start < byte),
-        Held::End => {
+        SelectionEnd::Start => Some(start).filter(|start| *start < byte),
+        SelectionEnd::End => {
             let words = words(&article.text, within);
             words
                 .iter()
@@ -253,7 +256,7 @@ fn clause_back(article: &Article, selection: Selection) -> Option<usize> {
     }
 }
 
-fn sentence_forward(article: &Article, selection: Selection) -> Option<usize> {
+fn sentence_forward(article: &Article, selection: TextSelection) -> Option<usize> {
     let byte = held_byte(selection);
     let mut spans = article
         .outline
@@ -261,12 +264,12 @@ fn sentence_forward(article: &Article, selection: Selection) -> Option<usize> {
         .iter()
         .map(|sentence| sentence.span);
     match selection.held {
-        Held::End => spans.map(|span| span.end).find(|end| *end > byte),
-        Held::Start => spans.find(|span| span.start > byte).map(|span| span.start),
+        SelectionEnd::End => spans.map(|span| span.end).find(|end| *end > byte),
+        SelectionEnd::Start => spans.find(|span| span.start > byte).map(|span| span.start),
     }
 }
 
-fn sentence_back(article: &Article, selection: Selection) -> Option<usize> {
+fn sentence_back(article: &Article, selection: TextSelection) -> Option<usize> {
     let byte = held_byte(selection);
     let spans = article
         .outline
@@ -274,7 +277,7 @@ fn sentence_back(article: &Article, selection: Selection) -> Option<usize> {
         .iter()
         .map(|sentence| sentence.span);
     match selection.held {
-        Held::End => spans.map(|span| span.end).rfind(|end| *end < byte),
-        Held::Start => spans.map(|span| span.start).rfind(|start| *start < byte),
+        SelectionEnd::End => spans.map(|span| span.end).rfind(|end| *end < byte),
+        SelectionEnd::Start => spans.map(|span| span.start).rfind(|start| *start < byte),
     }
 }

@@ -6,7 +6,7 @@ use copydesk::project::SharedEdit;
 
 use super::Effects;
 use crate::tui::{
-    app::App, effect::Effect, pane::overlay::Overlay, session::Tone, view::abbreviate::in_short,
+    app::App, effect::Effect, session::Tone, state::popup::Popup, view::abbreviate::in_short,
 };
 
 impl App {
@@ -46,11 +46,11 @@ impl App {
 
     /// Offers the saved searches anew, where a picker shows them.
     fn show_saved_again(&mut self) {
-        let is_of_searches = |top: &mut Overlay| match top {
-            Overlay::Picker(picker) => picker.lists_searches(),
+        let is_of_searches = |top: &mut Popup| match top {
+            Popup::Picker(picker) => picker.lists_searches(),
             _ => false,
         };
-        if self.overlays.pop_if(is_of_searches).is_some() && !self.project.searches().is_empty() {
+        if self.popups.pop_if(is_of_searches).is_some() && !self.project.searches().is_empty() {
             self.pick_search();
         }
     }

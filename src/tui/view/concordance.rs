@@ -17,7 +17,7 @@ use ratatui::{
 use super::{abbreviate::article_name, finder::articles, paint};
 use crate::tui::{
     app::App,
-    pane::finder::{Finder, Results},
+    state::finder::{FinderPopup, FinderResults},
     theme::Part,
 };
 
@@ -108,8 +108,8 @@ const BAR_NAME: usize = 16;
 const BAR_NUMBER: u16 = 7;
 
 /// Draws a bar for each article, most lines first; the article of the selected row is marked.
-pub fn counts(buffer: &mut Buffer, app: &App, finder: &Finder, area: Rect) {
-    let Results::Lines { found, counts, .. } = &finder.results else {
+pub fn counts(buffer: &mut Buffer, app: &App, finder: &FinderPopup, area: Rect) {
+    let FinderResults::Lines { found, counts, .. } = &finder.results else {
         return;
     };
     let theme = app.theme;

@@ -19,12 +19,12 @@ use super::{
 use crate::tui::{
     app::App,
     layout::Regions,
-    pane::finder::{Finder, Focus, Results},
+    state::finder::{FinderFocus, FinderPopup, FinderResults},
     theme::Part,
 };
 
 /// Draws the finder over the body.
-pub fn finder(buffer: &mut Buffer, app: &App, regions: &Regions, finder: &Finder) {
+pub fn finder(buffer: &mut Buffer, app: &App, regions: &Regions, finder: &FinderPopup) {
     let theme = app.theme;
     let parts = regions.finder(finder.shape());
     paint::clear(buffer, regions.above_status());
@@ -38,7 +38,7 @@ pub fn finder(buffer: &mut Buffer, app: &App, regions: &Regions, finder: &Finder
     }
     if matches!(
         finder.results,
-        Results::Lines {
+        FinderResults::Lines {
             shows_counts: true,
             ..
         }
@@ -58,7 +58,7 @@ pub fn finder(buffer: &mut Buffer, app: &App, regions: &Regions, finder: &Finder
             };
             draw_row(buffer, app, finder, (row, line));
             if row == finder.rows.selected {
-                let part = if finder.focus == Focus::Rows {
+                let part = if finder.focus == FinderFocus::Rows {
                     Part::Active
                 } else {
                     Part::Cursor
@@ -73,31 +73,31 @@ pub fn finder(buffer: &mut Buffer, app: &App, regions: &Regions, finder: &Finder
 }
 
 /// The selected row's passage and the places in it that matched.
-fn selected(finder: &Finder) -> Option<(Passage, Vec<Span>)> {
+fn selected(finder: &FinderPopup) -> Option<(Passage, Vec<Span>)> {
     let row = finder.rows.selected;
     match &finder.results {
-        Results::Passages { found, .. } => {
+        FinderResults::Passages { found, .. } => {
             let hit = found.hits.get(row)?;
             Some((hit.passage, hit.marks.clone()))
         }
-        Results::Lines { found, .. } => {
+        FinderResults::Lines { found, .. } => {
             let line = found.lines.get(row)?;
             Some((line.passage, vec![line.keyword]))
         }
     }
 }
 
-fn draw_row(buffer: &mut Buffer, app: &App, finder: &Finder, (row, line): (usize, Rect)) {
+fn draw_row(buffer: &mut Buffer, app: &App, finder: &FinderPopup, (row, line): (usize, Rect)) {
     let is_ticked = finder
         .sentence(row)
         .is_some_and(|known| finder.ticked.contains(&known));
     match &finder.results {
-        Results::Passages { found, .. } => {
+        FinderResults::Passages { found, .. } => {
             if let Some(hit) = found.hits.get(row) {
                 hit_row(buffer, app, (hit, is_ticked), line);
             }
         }
-        Results::Lines { found, .. } => {
+        FinderResults::Lines { found, .. } => {
             if let Some(known) = found.lines.get(row) {
                 concordance::row(buffer, app, (known, is_ticked), line);
             }
@@ -106,24 +106,24 @@ fn draw_row(buffer: &mut Buffer, app: &App, finder: &Finder, (row, line): (usize
 }
 
 /// Columns before what is typed.
-fn prompt(finder: &Finder) -> (&'static str, &'static str) {
+fn prompt(finder: &FinderPopup) -> (&'static str, &'static str) {
     let title = match finder.results {
-        Results::Passages { .. } => " Passages",
-        Results::Lines { .. } => " Concordance",
+        FinderResults::Passages { .. } => " Passages",
+        FinderResults::Lines { .. } => " Concordance",
     };
     match finder.focus {
-        Focus::Field => (title, " › "),
-        Focus::Rows => (title, "   "),
+        FinderFocus::Field => (title, " › "),
+        FinderFocus::Rows => (title, "   "),
     }
 }
 
 /// Draws the line that is typed: of a long one the part before the cursor.
-fn typed(buffer: &mut Buffer, app: &App, finder: &Finder, row: Rect) {
+fn typed(buffer: &mut Buffer, app: &App, finder: &FinderPopup, row: Rect) {
     let theme = app.theme;
     let (title, sign) = prompt(finder);
     let how = match finder.results {
-        Results::Passages { .. } => String::new(),
-        Results::Lines { mode, order, .. } => {
+        FinderResults::Passages { .. } => String::new(),
+        FinderResults::Lines { mode, order, .. } => {
             format!(" {} · by {} ", mode.name(), order_words(order))
         }
     };
@@ -140,7 +140,7 @@ fn typed(buffer: &mut Buffer, app: &App, finder: &Finder, row: Rect) {
 }
 
 /// The byte from which the typed text is shown, so that its cursor is seen.
-fn cut(finder: &Finder, line: Rect) -> usize {
+fn cut(finder: &FinderPopup, line: Rect) -> usize {
     let (title, sign) = prompt(finder);
     let room = usize::from(line.width).saturating_sub(paint::width(title) + paint::width(sign));
     seen_part(finder.field.before_cursor(), room.max(1))
@@ -155,7 +155,7 @@ fn order_words(order: LineOrder) -> &'static str {
 }
 
 /// Draws the filters that are typed.
-fn chips(buffer: &mut Buffer, app: &App, finder: &Finder, row: Rect) {
+fn chips(buffer: &mut Buffer, app: &App, finder: &FinderPopup, row: Rect) {
     let theme = app.theme;
     let mut parts = vec![(" only ".to_owned(), Part::Dim)];
     for (_, filter) in finder.filters() {
@@ -174,7 +174,7 @@ fn chips(buffer: &mut Buffer, app: &App, finder: &Finder, row: Rect) {
 }
 
 /// Draws how many hits there are, or how far a search that lasts is.
-fn status(buffer: &mut Buffer, app: &App, finder: &Finder, row: Rect) {
+fn status(buffer: &mut Buffer, app: &App, finder: &FinderPopup, row: Rect) {
     let (words, part) = counts(app, finder);
     let at = Position::new(row.x + 1, row.y);
     let used = paint::put(buffer, at, row.width - 1, &words, app.theme.part(part));
@@ -199,7 +199,7 @@ fn status(buffer: &mut Buffer, app: &App, finder: &Finder, row: Rect) {
     }
 }
 
-fn counts(app: &App, finder: &Finder) -> (String, Part) {
+fn counts(app: &App, finder: &FinderPopup) -> (String, Part) {
     if let Some(error) = &finder.error {
         return (format!("not clear yet: {error}"), Part::Warning);
     }
@@ -207,7 +207,7 @@ fn counts(app: &App, finder: &Finder) -> (String, Part) {
         return (what_to_type(finder.mode()).to_owned(), Part::Dim);
     }
     let (mut words, all) = match &finder.results {
-        Results::Passages { found, scattered } => {
+        FinderResults::Passages { found, scattered } => {
             let mut words = format!("{} exact · {} near", found.exact, found.near);
             let mut all = found.exact + found.near;
             if *scattered {
@@ -216,7 +216,7 @@ fn counts(app: &App, finder: &Finder) -> (String, Part) {
             }
             (words, all)
         }
-        Results::Lines { found, .. } => (
+        FinderResults::Lines { found, .. } => (
             format!("{} in {}", lines(found.total), articles(found.counts.len())),
             found.total,
         ),
@@ -390,9 +390,9 @@ fn preview(buffer: &mut Buffer, app: &App, (passage, marks): (&Passage, &[Span])
 }
 
 /// Where the hardware cursor sits: in the query, or on the selected row.
-pub fn cursor(regions: &Regions, finder: &Finder) -> Position {
+pub fn cursor(regions: &Regions, finder: &FinderPopup) -> Position {
     let parts = regions.finder(finder.shape());
-    if finder.focus == Focus::Rows {
+    if finder.focus == FinderFocus::Rows {
         let offset = finder.rows.selected.saturating_sub(finder.rows.top) as u16;
         let last = parts.rows.bottom().saturating_sub(1);
         return Position::new(parts.rows.x, (parts.rows.y + offset).min(last));

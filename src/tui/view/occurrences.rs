@@ -30,7 +30,7 @@ use super::{
 use crate::tui::{
     app::App,
     layout::Regions,
-    pane::occurrences::{Occurrences, Shown, Subject},
+    state::occurrences::{OccurrenceSubject, OccurrencesPopup, ShownPlace},
     theme::Part,
     views::repeats::kind_words,
 };
@@ -39,7 +39,7 @@ use crate::tui::{
 const WHY_WORDS: usize = 60;
 
 /// Draws the places over the body.
-pub fn occurrences(buffer: &mut Buffer, app: &App, regions: &Regions, shown: &Occurrences) {
+pub fn occurrences(buffer: &mut Buffer, app: &App, regions: &Regions, shown: &OccurrencesPopup) {
     paint::clear(buffer, regions.above_status());
     let parts = regions.places(shown.places.len());
     let theme = app.theme;
@@ -76,10 +76,10 @@ pub fn occurrences(buffer: &mut Buffer, app: &App, regions: &Regions, shown: &Oc
     }
 }
 
-fn cluster<'a>(app: &'a App, shown: &Occurrences) -> Option<&'a Cluster> {
+fn cluster<'a>(app: &'a App, shown: &OccurrencesPopup) -> Option<&'a Cluster> {
     match shown.subject()? {
-        Subject::Cluster(id) => app.background.repeats.as_ref()?.get(*id),
-        Subject::Source(_) => None,
+        OccurrenceSubject::Cluster(id) => app.background.repeats.as_ref()?.get(*id),
+        OccurrenceSubject::Source(_) => None,
     }
 }
 
@@ -91,7 +91,7 @@ fn letter(variant: usize) -> char {
         .map_or('…', |variant| char::from(b'a' + variant))
 }
 
-fn title(app: &App, shown: &Occurrences) -> (String, String) {
+fn title(app: &App, shown: &OccurrencesPopup) -> (String, String) {
     let n_places = shown.places.len();
     let mut articles: Vec<usize> = shown.places.iter().map(|place| place.article).collect();
     articles.dedup();
@@ -109,7 +109,7 @@ fn title(app: &App, shown: &Occurrences) -> (String, String) {
         n => format!(" · {n} decided"),
     };
     match shown.subject() {
-        Some(Subject::Source(key)) => {
+        Some(OccurrenceSubject::Source(key)) => {
             let source = app.scene().source(key);
             let name = source.map_or(key.as_str(), |source| &source.name);
             let described = source.map_or(&[][..], |source| &source.descriptions);
@@ -132,7 +132,7 @@ fn title(app: &App, shown: &Occurrences) -> (String, String) {
     }
 }
 
-fn place_row(buffer: &mut Buffer, app: &App, (place, is_ticked): (&Shown, bool), line: Rect) {
+fn place_row(buffer: &mut Buffer, app: &App, (place, is_ticked): (&ShownPlace, bool), line: Rect) {
     let theme = app.theme;
     let Some(article) = app.project.article(place.article) else {
         return;
@@ -166,7 +166,7 @@ fn place_row(buffer: &mut Buffer, app: &App, (place, is_ticked): (&Shown, bool),
 }
 
 /// Where the words of a row begin, so that what differs first is seen in `cols` columns.
-fn first_seen(article: &Article, place: &Shown, cols: usize) -> usize {
+fn first_seen(article: &Article, place: &ShownPlace, cols: usize) -> usize {
     let Some(slot) = place.slots.first() else {
         return place.span.start;
     };
@@ -182,7 +182,7 @@ fn first_seen(article: &Article, place: &Shown, cols: usize) -> usize {
 }
 
 /// Draws another wording and that of the selected row beside each other.
-fn compare(buffer: &mut Buffer, app: &App, shown: &Occurrences, area: Rect) {
+fn compare(buffer: &mut Buffer, app: &App, shown: &OccurrencesPopup, area: Rect) {
     let Some(selected) = shown.selected() else {
         return;
     };
@@ -213,7 +213,7 @@ fn compare(buffer: &mut Buffer, app: &App, shown: &Occurrences, area: Rect) {
             },
         ),
     ];
-    let words = |place: &Shown| {
+    let words = |place: &ShownPlace| {
         app.project
             .article(place.article)
             .map(|article| article.words(place.span))
@@ -231,7 +231,7 @@ fn compare(buffer: &mut Buffer, app: &App, shown: &Occurrences, area: Rect) {
 fn column(
     buffer: &mut Buffer,
     app: &App,
-    (shown, place, marks): (&Occurrences, &Shown, &[Span]),
+    (shown, place, marks): (&OccurrencesPopup, &ShownPlace, &[Span]),
     area: Rect,
 ) {
     let Some(article) = app.project.article(place.article) else {
@@ -357,7 +357,7 @@ fn why(buffer: &mut Buffer, app: &App, cluster: &Cluster, area: Rect) {
 }
 
 /// Where the hardware cursor sits: on the selected place.
-pub fn cursor(regions: &Regions, shown: &Occurrences) -> Position {
+pub fn cursor(regions: &Regions, shown: &OccurrencesPopup) -> Position {
     let rows = regions.places(shown.places.len()).rows;
     let offset = shown.rows.selected.saturating_sub(shown.rows.top) as u16;
     Position::new(

@@ -16,7 +16,7 @@ use crate::tui::{
     app::App,
     hints::show_key,
     layout::{LARGEST, Regions},
-    pane::overlay::{Confirm, Picker, Prompt},
+    state::popup::{ConfirmPopup, PickerPopup, PromptPopup},
     theme::Part,
 };
 
@@ -47,7 +47,7 @@ fn sheet(buffer: &mut Buffer, app: &App, area: Rect, title: &str) {
 const KEYS: u16 = 15;
 
 /// Draws a list that is searched while typing.
-pub fn picker(buffer: &mut Buffer, app: &App, regions: &Regions, picker: &Picker) {
+pub fn picker(buffer: &mut Buffer, app: &App, regions: &Regions, picker: &PickerPopup) {
     let theme = app.theme;
     let parts = regions.picker();
     sheet(buffer, app, parts.sheet, picker.title);
@@ -138,20 +138,20 @@ pub fn marked(
 }
 
 /// Where the cursor of a picker's line sits.
-pub fn picker_cursor(regions: &Regions, picker: &Picker) -> Position {
+pub fn picker_cursor(regions: &Regions, picker: &PickerPopup) -> Position {
     let field = regions.picker().field;
     let cols = paint::columns(picker.field.before_cursor());
     Position::new((field.x + 3 + cols).min(field.right() - 1), field.y)
 }
 
 /// The box of a prompt: a line for each of its text, as far as there is room.
-fn prompt_area(regions: &Regions, prompt: &Prompt) -> Rect {
+fn prompt_area(regions: &Regions, prompt: &PromptPopup) -> Rect {
     let lines = prompt.field.text().matches('\n').count();
     regions.sheet(u16::try_from(lines).map_or(LARGEST.1, |lines| lines.min(LARGEST.1)) + 3)
 }
 
 /// The line of a prompt with the cursor, and the first line that is seen.
-fn prompt_lines(prompt: &Prompt, area: Rect) -> (usize, usize) {
+fn prompt_lines(prompt: &PromptPopup, area: Rect) -> (usize, usize) {
     let current = prompt.field.before_cursor().matches('\n').count();
     let room = usize::from(area.height.saturating_sub(1)).max(1);
     (current, (current + 1).saturating_sub(room))
@@ -170,7 +170,7 @@ pub fn seen_part(before: &str, room: usize) -> usize {
 }
 
 /// Draws a line to type.
-pub fn prompt(buffer: &mut Buffer, app: &App, regions: &Regions, prompt: &Prompt) {
+pub fn prompt(buffer: &mut Buffer, app: &App, regions: &Regions, prompt: &PromptPopup) {
     let area = prompt_area(regions, prompt);
     sheet(buffer, app, area, &prompt.title);
     let room = usize::from(area.width.saturating_sub(4));
@@ -208,7 +208,7 @@ pub fn prompt(buffer: &mut Buffer, app: &App, regions: &Regions, prompt: &Prompt
 }
 
 /// Where the cursor of a prompt sits.
-pub fn prompt_cursor(regions: &Regions, prompt: &Prompt) -> Position {
+pub fn prompt_cursor(regions: &Regions, prompt: &PromptPopup) -> Position {
     let area = prompt_area(regions, prompt);
     let before = prompt.field.before_cursor();
     let (current, first) = prompt_lines(prompt, area);
@@ -221,7 +221,7 @@ pub fn prompt_cursor(regions: &Regions, prompt: &Prompt) -> Position {
 }
 
 /// Draws a question.
-pub fn confirm(buffer: &mut Buffer, app: &App, regions: &Regions, confirm: &Confirm) {
+pub fn confirm(buffer: &mut Buffer, app: &App, regions: &Regions, confirm: &ConfirmPopup) {
     let area = regions.sheet(3);
     sheet(buffer, app, area, "Sure?");
     let at = Position::new(area.x + 1, area.y + 1);

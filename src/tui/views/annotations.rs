@@ -16,8 +16,8 @@ use super::{
 use crate::tui::{
     layout::Regions,
     list::ViewList,
-    pane::overlay::{Confirm, Confirmed},
     scene::Scene,
+    state::popup::{ConfirmPopup, ConfirmedAction},
     theme::Part,
     view::{
         abbreviate::{article_name, cut},
@@ -207,9 +207,9 @@ fn delete(targets: &[EditTarget]) -> Request {
         EditTarget::Words(..) => None,
     });
     let n = targets.len();
-    Request::Confirm(Confirm {
+    Request::Confirm(ConfirmPopup {
         question: format!("Delete {n} annotations? y deletes, any other key does not."),
-        what: Confirmed::DeleteAnnotations(annotations.collect()),
+        what: ConfirmedAction::DeleteAnnotations(annotations.collect()),
     })
 }
 

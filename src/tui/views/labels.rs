@@ -17,8 +17,8 @@ use super::{
 use crate::tui::{
     layout::{LABEL_LINES, Regions},
     list::ViewList,
-    pane::overlay::Asking,
     scene::Scene,
+    state::popup::PromptPurpose,
     theme::Part,
     view::{abbreviate::cut, paint, pen::Pen},
 };
@@ -78,7 +78,7 @@ impl View for LabelsView {
 
     fn add_label(&mut self) -> Vec<Request> {
         let title = "Name of the new label";
-        vec![Request::Ask(Asking::LabelName, title, String::new())]
+        vec![Request::Ask(PromptPurpose::LabelName, title, String::new())]
     }
 }
 

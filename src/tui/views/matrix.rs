@@ -18,8 +18,8 @@ use super::{
 use crate::tui::{
     layout::{MATRIX_CELL, MATRIX_NAME, Regions},
     list::{ListCursor, ViewList},
-    pane::occurrences::{Showing, Subject},
     scene::Scene,
+    state::occurrences::{OccurrenceFilter, OccurrenceSubject},
     theme::Part,
     view::{abbreviate::article_name, paint, pen::Pen},
 };
@@ -201,11 +201,13 @@ impl MatrixView {
                 false => "These two articles share nothing.",
             })];
         }
-        let showing = Showing {
+        let showing = OccurrenceFilter {
             only: (row != column).then_some([row, column]),
             is_labelling,
         };
-        let subjects = clusters.iter().map(|known| Subject::Cluster(known.id));
+        let subjects = clusters
+            .iter()
+            .map(|known| OccurrenceSubject::Cluster(known.id));
         vec![Request::ShowPlaces(subjects.collect(), showing)]
     }
 }

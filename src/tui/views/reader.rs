@@ -18,8 +18,8 @@ use ratatui::{
 use super::view::View;
 use crate::tui::{
     layout::Regions,
-    pane::reader::{Purpose, Reader},
     scene::Scene,
+    state::reader::{Reader, SelectionPurpose},
     theme::Part,
     view::{
         abbreviate::cut,
@@ -185,9 +185,9 @@ fn repeat(scene: Scene<'_>) -> String {
 /// Returns the line for words without annotation.
 fn undecided(scene: Scene<'_>) -> String {
     match scene.reader.selection.map(|selection| selection.purpose) {
-        Some(Purpose::Source(_)) => "select the source, then Enter".to_owned(),
-        Some(Purpose::Cue(_)) => "select the cue word, then Enter".to_owned(),
-        Some(Purpose::Content) => "selected words · 1 to 9 labels them".to_owned(),
+        Some(SelectionPurpose::Source(_)) => "select the source, then Enter".to_owned(),
+        Some(SelectionPurpose::Cue(_)) => "select the cue word, then Enter".to_owned(),
+        Some(SelectionPurpose::Content) => "selected words · 1 to 9 labels them".to_owned(),
         None => scene.sentence().map_or_else(String::new, |sentence| {
             format!("undecided · {}", sentence.kind.name().replace('_', " "))
         }),

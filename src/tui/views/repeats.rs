@@ -19,8 +19,8 @@ use crate::tui::{
     background::Background,
     layout::Regions,
     list::ViewList,
-    pane::occurrences::{Showing, Subject},
     scene::Scene,
+    state::occurrences::{OccurrenceFilter, OccurrenceSubject},
     theme::Part,
     view::{paint, pen::Pen},
 };
@@ -236,11 +236,14 @@ impl RepeatsView {
 }
 
 fn show(id: ClusterId, is_labelling: bool) -> Vec<Request> {
-    let showing = Showing {
+    let showing = OccurrenceFilter {
         only: None,
         is_labelling,
     };
-    vec![Request::ShowPlaces(vec![Subject::Cluster(id)], showing)]
+    vec![Request::ShowPlaces(
+        vec![OccurrenceSubject::Cluster(id)],
+        showing,
+    )]
 }
 
 /// Returns the title of a view of repeats before the repeats are known.

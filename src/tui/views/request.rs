@@ -7,11 +7,11 @@ use copydesk::{
 };
 
 use crate::tui::{
-    pane::{
-        occurrences::{Showing, Subject},
-        overlay::{Asking, Confirm},
-    },
     session::Tone,
+    state::{
+        occurrences::{OccurrenceFilter, OccurrenceSubject},
+        popup::{ConfirmPopup, PromptPurpose},
+    },
 };
 
 /// One thing that a view asks for.
@@ -20,9 +20,9 @@ pub enum Request {
     /// Show a sentence on the status line.
     Tell(Tone, String),
     /// Open a line to type, with its title and the text to begin with.
-    Ask(Asking, &'static str, String),
+    Ask(PromptPurpose, &'static str, String),
     /// Ask a question before something large.
-    Confirm(Confirm),
+    Confirm(ConfirmPopup),
     /// Read an article from its first undecided sentence on.
     ReadOn(usize),
     /// Read an article at a byte of its text.
@@ -30,7 +30,7 @@ pub enum Request {
     /// Read an annotation in its article.
     ReadAnnotation(usize, AnnotationId),
     /// Show the places of some subjects.
-    ShowPlaces(Vec<Subject>, Showing),
+    ShowPlaces(Vec<OccurrenceSubject>, OccurrenceFilter),
     /// Build the rows anew and keep the selected row on the screen.
     Refresh,
     /// Put the label of a key, 1 to 9, on some targets.

@@ -10,8 +10,8 @@ use super::{
 use crate::tui::{
     layout::Regions,
     list::ViewList,
-    pane::overlay::Asking,
     scene::Scene,
+    state::popup::PromptPurpose,
     theme::Part,
     view::{paint, pen::Pen},
 };
@@ -95,7 +95,7 @@ impl View for SettingsView {
             Some(SettingRow::Annotator) => {
                 let title = "Your name as annotator (from the next start)";
                 let known = settings.annotator.unwrap_or_default();
-                return vec![Request::Ask(Asking::Annotator, title, known)];
+                return vec![Request::Ask(PromptPurpose::Annotator, title, known)];
             }
             None => return Vec::new(),
         }

@@ -14,8 +14,8 @@ use super::{
 use crate::tui::{
     layout::Regions,
     list::ViewList,
-    pane::occurrences::{Showing, Subject},
     scene::Scene,
+    state::occurrences::{OccurrenceFilter, OccurrenceSubject},
     theme::Part,
     view::{abbreviate::cut, paint, pen::Pen},
 };
@@ -103,12 +103,12 @@ impl View for SourcesView {
 
 impl SourcesView {
     fn show_selected(&self, is_labelling: bool) -> Vec<Request> {
-        let showing = Showing {
+        let showing = OccurrenceFilter {
             only: None,
             is_labelling,
         };
         let key = self.list.selected().cloned();
-        let show = |key| Request::ShowPlaces(vec![Subject::Source(key)], showing);
+        let show = |key| Request::ShowPlaces(vec![OccurrenceSubject::Source(key)], showing);
         key.map(show).into_iter().collect()
     }
 }

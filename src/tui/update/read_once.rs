@@ -6,12 +6,13 @@
 use std::collections::BTreeSet;
 
 use copydesk::{
-    command::{Command, DecideCommand, Group, HistoryCommand},
+    command::{Command, DecideCommand, HelpHeading, HistoryCommand},
     text::words,
 };
 
 use crate::tui::{
-    app::App, layout::page::Fold, pane::reader::Place, session::Tone, views::repeats::kind_words,
+    app::App, layout::page::Fold, session::Tone, state::reader::ReaderPlace,
+    views::repeats::kind_words,
 };
 
 /// Share of a sentence that must stand in other articles too where it is folded, in percent.
@@ -96,7 +97,7 @@ impl App {
     }
 
     /// Opens the fold that hides a sentence which somebody goes to by its words.
-    pub(super) fn reveal(&mut self, place: Place) {
+    pub(super) fn reveal(&mut self, place: ReaderPlace) {
         if place.article != self.reader.place.article {
             return;
         }
@@ -125,7 +126,10 @@ impl App {
             .page
             .fold_of(self.reader.place.sentence)
             .is_some();
-        let decides = matches!(command.spec().group, Group::Decide | Group::Select);
+        let decides = matches!(
+            command.spec().heading,
+            HelpHeading::Decide | HelpHeading::Select
+        );
         let is_free = matches!(
             command,
             Command::History(HistoryCommand::Undo | HistoryCommand::Redo)

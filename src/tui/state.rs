@@ -1,11 +1,11 @@
 //! The state of each part of the screen; nothing here draws or decides.
 
-pub mod field;
+pub mod text_field;
 
 pub mod finder;
 
 pub mod occurrences;
 
-pub mod overlay;
+pub mod popup;
 
 pub mod reader;

@@ -8,7 +8,7 @@ use crate::tui::list::ListCursor;
 
 /// What has the places.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Subject {
+pub enum OccurrenceSubject {
     /// A repeated passage.
     Cluster(ClusterId),
     /// A source, by its key.
@@ -17,7 +17,7 @@ pub enum Subject {
 
 /// How the places of subjects are shown.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Showing {
+pub struct OccurrenceFilter {
     /// Only places in these two articles.
     pub only: Option<[usize; 2]>,
     /// Ready to be labelled: undecided places are ticked.
@@ -26,7 +26,7 @@ pub struct Showing {
 
 /// One place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct ShownPlace {
     /// Index of the article.
     pub article: usize,
     /// The words that are compared.
@@ -43,14 +43,14 @@ pub struct Shown {
 
 /// The places of some subjects, one subject at a time.
 #[derive(Debug, Default)]
-pub struct Occurrences {
+pub struct OccurrencesPopup {
     /// The subjects that were asked about, best first; never empty.
-    pub subjects: Vec<Subject>,
+    pub subjects: Vec<OccurrenceSubject>,
     /// Which of them is shown.
     pub at: usize,
     /// Only places of these two articles.
     pub only: Option<[usize; 2]>,
-    pub places: Vec<Shown>,
+    pub places: Vec<ShownPlace>,
     /// How many places each wording has.
     pub variants: Vec<usize>,
     pub rows: ListCursor,
@@ -60,15 +60,15 @@ pub struct Occurrences {
     pub is_labelling: bool,
 }
 
-impl Occurrences {
+impl OccurrencesPopup {
     /// The subject in front.
-    pub fn subject(&self) -> Option<&Subject> {
+    pub fn subject(&self) -> Option<&OccurrenceSubject> {
         self.subjects.get(self.at)
     }
 
     /// The place that the selected one is compared with: the first of the most frequent other wording,
     /// else one of another article.
-    pub fn reference(&self) -> Option<&Shown> {
+    pub fn reference(&self) -> Option<&ShownPlace> {
         let selected = self.selected()?;
         let others = self.variants.iter().enumerate();
         let others = others.filter(|(variant, _)| *variant != selected.variant);
@@ -81,7 +81,7 @@ impl Occurrences {
     }
 
     /// The place of the selected row.
-    pub fn selected(&self) -> Option<&Shown> {
+    pub fn selected(&self) -> Option<&ShownPlace> {
         self.places.get(self.rows.selected)
     }
 }

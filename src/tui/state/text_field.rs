@@ -4,13 +4,13 @@ use copydesk::command::EditCommand;
 
 /// DraftKind text and the cursor in it; the cursor moves by grapheme-safe char steps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Field {
+pub struct TextField {
     text: String,
     /// Byte of the cursor, on a char boundary.
     cursor: usize,
 }
 
-impl Field {
+impl TextField {
     /// A field that holds `text`, with the cursor at its end.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
@@ -82,7 +82,7 @@ mod tests {
     #[track_caller]
     fn check(before: &str, commands: &[EditCommand], after: &str) {
         let (left, right) = before.split_once('|').expect("a cursor");
-        let mut field = Field {
+        let mut field = TextField {
             text: format!("{left}{right}"),
             cursor: left.len(),
         };

@@ -9,15 +9,19 @@ use jiff::Timestamp;
 use super::Effects;
 use crate::tui::{
     app::App,
-    pane::reader::{Purpose, Selection},
     session::Tone,
+    state::reader::{SelectionPurpose, TextSelection},
 };
 
 impl App {
-    pub(super) fn mark_part(&mut self, purpose: fn(Span) -> Purpose, at: Timestamp) -> Effects {
+    pub(super) fn mark_part(
+        &mut self,
+        purpose: fn(Span) -> SelectionPurpose,
+        at: Timestamp,
+    ) -> Effects {
         match self.reader.selection {
             // The words of an annotation that was gone to are no choice of a part.
-            Some(Selection {
+            Some(TextSelection {
                 annotation: Some(_),
                 span,
                 ..
@@ -30,15 +34,15 @@ impl App {
                     return self.begin_part(purpose(span));
                 }
             }
-            Some(Selection {
-                purpose: Purpose::Content,
+            Some(TextSelection {
+                purpose: SelectionPurpose::Content,
                 span,
                 ..
             }) => {
                 let owner = self.owner_of(span);
-                self.reader.selection = Some(Selection {
+                self.reader.selection = Some(TextSelection {
                     purpose: purpose(owner),
-                    ..Selection::content(span)
+                    ..TextSelection::content(span)
                 });
                 return self.accept_selection(at);
             }
@@ -48,22 +52,22 @@ impl App {
     }
 
     /// Lets the user select the words of a part, from where they were marked before.
-    fn begin_part(&mut self, purpose: Purpose) -> Effects {
+    fn begin_part(&mut self, purpose: SelectionPurpose) -> Effects {
         let target = |span| EditTarget::Words(self.reader.place.article, span);
         let (part, words) = match purpose {
-            Purpose::Source(span) => (
+            SelectionPurpose::Source(span) => (
                 self.project
                     .annotation_of(target(span))
                     .and_then(|annotation| annotation.source.clone()),
                 "Select the source with w b o ) x, then Enter.",
             ),
-            Purpose::Cue(span) => (
+            SelectionPurpose::Cue(span) => (
                 self.project
                     .annotation_of(target(span))
                     .and_then(|annotation| annotation.cue.clone()),
                 "Select the cue word with w b o, then Enter.",
             ),
-            Purpose::Content => return Vec::new(),
+            SelectionPurpose::Content => return Vec::new(),
         };
         self.reader.selection = None;
         self.start_selection(purpose);
@@ -97,15 +101,19 @@ impl App {
         };
         let words = |span| EditTarget::Words(self.reader.place.article, span);
         let (target, edit) = match selection.purpose {
-            Purpose::Content => {
+            SelectionPurpose::Content => {
                 self.tell(
                     Tone::Told,
                     "Put a label on these words with 1 to 9; Esc lets go.",
                 );
                 return Vec::new();
             }
-            Purpose::Source(owner) => (words(owner), AnnotationEdit::Source(Some(selection.span))),
-            Purpose::Cue(owner) => (words(owner), AnnotationEdit::Cue(Some(selection.span))),
+            SelectionPurpose::Source(owner) => {
+                (words(owner), AnnotationEdit::Source(Some(selection.span)))
+            }
+            SelectionPurpose::Cue(owner) => {
+                (words(owner), AnnotationEdit::Cue(Some(selection.span)))
+            }
         };
         self.reader.selection = None;
         self.edit(&[target], &edit, at)

@@ -7,52 +7,52 @@ use copydesk::annotation::LabelId;
 use super::{Effects, next_of};
 use crate::tui::{
     app::App,
-    pane::overlay::{Choice, Item, Overlay, Picker, Quick},
+    state::popup::{PickerChoice, PickerItem, PickerPopup, Popup, QuickOpen},
     views::ViewId,
 };
 
 impl App {
     /// Opens the picker on one kind.
-    pub(super) fn open_quick(&mut self, quick: Quick) {
-        let picker = Picker::of(quick, self.quick_items(quick));
-        self.overlays.push(Overlay::Picker(picker));
+    pub(super) fn open_quick(&mut self, quick: QuickOpen) {
+        let picker = PickerPopup::of(quick, self.quick_items(quick));
+        self.popups.push(Popup::Picker(picker));
     }
 
     /// The next kind, with what was typed.
     pub(super) fn next_quick(&mut self) {
-        let Some(Overlay::Picker(Picker {
+        let Some(Popup::Picker(PickerPopup {
             quick: Some(quick), ..
-        })) = self.overlays.last()
+        })) = self.popups.last()
         else {
             return;
         };
-        let next = next_of(&Quick::ALL, *quick);
-        let Some(Overlay::Picker(before)) = self.overlays.pop() else {
+        let next = next_of(&QuickOpen::ALL, *quick);
+        let Some(Popup::Picker(before)) = self.popups.pop() else {
             return;
         };
-        let mut picker = Picker::of(next, self.quick_items(next));
+        let mut picker = PickerPopup::of(next, self.quick_items(next));
         picker.field = before.field;
         picker.search();
-        self.overlays.push(Overlay::Picker(picker));
+        self.popups.push(Popup::Picker(picker));
     }
 
-    fn quick_items(&self, quick: Quick) -> Vec<Item> {
+    fn quick_items(&self, quick: QuickOpen) -> Vec<PickerItem> {
         match quick {
-            Quick::Commands => self.command_items(),
-            Quick::Articles => self.article_items(),
-            Quick::Labels => self.label_items(),
-            Quick::Sources => self.source_items(),
+            QuickOpen::Commands => self.command_items(),
+            QuickOpen::Articles => self.article_items(),
+            QuickOpen::Labels => self.label_items(),
+            QuickOpen::Sources => self.source_items(),
         }
     }
 
-    fn article_items(&self) -> Vec<Item> {
+    fn article_items(&self) -> Vec<PickerItem> {
         let all = 0..self.project.len();
         all.map(|index| {
             let path = self.project.path(index);
             let title = self.project.article(index).and_then(|known| known.title());
             let tally = self.project.tally_of(index);
-            Item {
-                choice: Choice::Article(index),
+            PickerItem {
+                choice: PickerChoice::Article(index),
                 name: path.to_owned(),
                 words: match title {
                     Some(title) => format!("{title}  {path}"),
@@ -65,7 +65,7 @@ impl App {
         .collect()
     }
 
-    fn label_items(&self) -> Vec<Item> {
+    fn label_items(&self) -> Vec<PickerItem> {
         let labels = self.project.codebook().labels.iter();
         labels
             .map(|label| {
@@ -73,8 +73,8 @@ impl App {
                 let n: usize = all
                     .map(|index| self.project.tally_of(index).count(&label.id))
                     .sum();
-                Item {
-                    choice: Choice::Label(label.id.clone()),
+                PickerItem {
+                    choice: PickerChoice::Label(label.id.clone()),
                     name: label.name.clone(),
                     words: format!("{}  {}", label.name, label.definition),
                     keys: format!("{}  {n}", label.key),
@@ -85,7 +85,7 @@ impl App {
     }
 
     /// The sources of the articles read so far; none while the ledger is being made.
-    fn source_items(&self) -> Vec<Item> {
+    fn source_items(&self) -> Vec<PickerItem> {
         let sources = self
             .background
             .ledger
@@ -95,8 +95,8 @@ impl App {
             .map(|source| {
                 let described = source.descriptions.first();
                 let words = described.map_or("", |(words, _)| words.as_str());
-                Item {
-                    choice: Choice::Source(source.key.clone()),
+                PickerItem {
+                    choice: PickerChoice::Source(source.key.clone()),
                     name: source.name.clone(),
                     words: format!("{}  {words}", source.name),
                     keys: match source.n_articles {
@@ -111,7 +111,7 @@ impl App {
 
     /// Goes on reading an article: where the cursor is if it is open, else at its first open sentence.
     pub(super) fn go_to_article(&mut self, article: usize) -> Effects {
-        self.overlays.clear();
+        self.popups.clear();
         if self.reader.place.article == article {
             self.show(ViewId::Reader);
         } else {
@@ -124,7 +124,7 @@ impl App {
     pub(super) fn show_label(&mut self, id: &LabelId) -> Effects {
         let name = self.label(id).map_or(&id.0, |label| &label.name);
         self.views.annotations.list.filter = super::saved_searches::filter("label", name);
-        self.overlays.clear();
+        self.popups.clear();
         self.views.annotations.only_notes = false;
         self.views.annotations.list.ticked.clear();
         self.show(ViewId::Annotations);

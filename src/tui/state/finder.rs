@@ -10,12 +10,12 @@ use copydesk::{
     text::Span,
 };
 
-use super::field::Field;
+use super::text_field::TextField;
 use crate::tui::{layout::FinderShape, list::ListCursor};
 
 /// Whether keys are typed into the query or act on the rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Focus {
+pub enum FinderFocus {
     #[default]
     Field,
     Rows,
@@ -23,14 +23,14 @@ pub enum Focus {
 
 /// What a search brought.
 #[derive(Debug)]
-pub enum Answer {
+pub enum SearchAnswer {
     Passages(SearchHits),
     Lines(Concordance),
 }
 
 /// What the rows are, with what only rows of this kind have.
 #[derive(Debug)]
-pub enum Results {
+pub enum FinderResults {
     Passages {
         found: SearchHits,
         scattered: bool,
@@ -48,10 +48,10 @@ pub enum Results {
 
 /// The finder.
 #[derive(Debug)]
-pub struct Finder {
-    pub results: Results,
-    pub field: Field,
-    pub focus: Focus,
+pub struct FinderPopup {
+    pub results: FinderResults,
+    pub field: TextField,
+    pub focus: FinderFocus,
     pub rows: ListCursor,
     /// Ticked sentences: article and sentence.
     pub ticked: BTreeSet<(usize, usize)>,
@@ -68,12 +68,12 @@ pub struct Finder {
 /// Articles of which the counts are kept; more than any screen has rows.
 const MOST_COUNTS: usize = 500;
 
-impl Finder {
-    pub fn new(results: Results, known: &str) -> Self {
+impl FinderPopup {
+    pub fn new(results: FinderResults, known: &str) -> Self {
         Self {
             results,
-            field: Field::new(known),
-            focus: Focus::Field,
+            field: TextField::new(known),
+            focus: FinderFocus::Field,
             rows: ListCursor::default(),
             ticked: BTreeSet::new(),
             error: None,
@@ -86,8 +86,8 @@ impl Finder {
     /// How what is typed is meant.
     pub fn mode(&self) -> SearchMode {
         match self.results {
-            Results::Passages { .. } => SearchMode::Words,
-            Results::Lines { mode, .. } => mode,
+            FinderResults::Passages { .. } => SearchMode::Words,
+            FinderResults::Lines { mode, .. } => mode,
         }
     }
 
@@ -100,26 +100,26 @@ impl Finder {
     pub fn shape(&self) -> FinderShape {
         FinderShape {
             has_chips: !self.filters().is_empty(),
-            has_counts: matches!(self.results, Results::Lines { .. }),
+            has_counts: matches!(self.results, FinderResults::Lines { .. }),
         }
     }
 
     /// The passage of a row.
     pub fn passage(&self, row: usize) -> Option<&Passage> {
         match &self.results {
-            Results::Passages { found, .. } => found.hits.get(row).map(|hit| &hit.passage),
-            Results::Lines { found, .. } => found.lines.get(row).map(|line| &line.passage),
+            FinderResults::Passages { found, .. } => found.hits.get(row).map(|hit| &hit.passage),
+            FinderResults::Lines { found, .. } => found.lines.get(row).map(|line| &line.passage),
         }
     }
 
     /// What tells a row from all others, whatever its number.
     fn identity(&self, row: usize) -> Option<(usize, Span)> {
         match &self.results {
-            Results::Passages { found, .. } => {
+            FinderResults::Passages { found, .. } => {
                 let hit = found.hits.get(row)?;
                 Some((hit.passage.article, hit.passage.span))
             }
-            Results::Lines { found, .. } => {
+            FinderResults::Lines { found, .. } => {
                 let line = found.lines.get(row)?;
                 Some((line.passage.article, line.keyword))
             }
@@ -129,25 +129,25 @@ impl Finder {
     /// Takes in an answer, which may be one of several to the same question.
     ///
     /// Who is typing sees the best row first. Who is in the rows stays on the row, if it is there still.
-    pub fn take(&mut self, answer: Answer, percent: Option<u8>) {
+    pub fn take(&mut self, answer: SearchAnswer, percent: Option<u8>) {
         let selected = self.identity(self.rows.selected);
         self.waiting = percent.is_some();
         self.percent = percent;
         let len = match (&mut self.results, answer) {
-            (Results::Passages { found, .. }, Answer::Passages(answer)) => {
+            (FinderResults::Passages { found, .. }, SearchAnswer::Passages(answer)) => {
                 *found = answer;
                 found.hits.len()
             }
-            (Results::Lines { found, counts, .. }, Answer::Lines(answer)) => {
+            (FinderResults::Lines { found, counts, .. }, SearchAnswer::Lines(answer)) => {
                 *found = answer;
                 *counts = largest(&found.counts);
                 found.lines.len()
             }
             // The kind is chosen when the finder opens and its searches are of that kind.
-            (Results::Passages { .. } | Results::Lines { .. }, _) => return,
+            (FinderResults::Passages { .. } | FinderResults::Lines { .. }, _) => return,
         };
         self.rows.resize(len);
-        if self.focus == Focus::Field {
+        if self.focus == FinderFocus::Field {
             self.rows = ListCursor {
                 len,
                 ..ListCursor::default()
@@ -209,7 +209,7 @@ impl Finder {
         } else {
             " "
         };
-        self.field = Field::new(format!("{before}{gap}{after}"));
+        self.field = TextField::new(format!("{before}{gap}{after}"));
         true
     }
 
@@ -217,7 +217,7 @@ impl Finder {
     pub fn add_filter(&mut self, filter: &str) {
         let text = self.field.text();
         let gap = if text.is_empty() { "" } else { " " };
-        self.field = Field::new(format!("{filter}{gap}{text}"));
+        self.field = TextField::new(format!("{filter}{gap}{text}"));
     }
 }
 
@@ -238,15 +238,15 @@ fn largest(counts: &[(usize, usize)]) -> Vec<(usize, usize)> {
 mod tests {
     use super::*;
 
-    fn lines(typed: &str, mode: SearchMode) -> Finder {
-        let results = Results::Lines {
+    fn lines(typed: &str, mode: SearchMode) -> FinderPopup {
+        let results = FinderResults::Lines {
             found: Concordance::default(),
             mode,
             order: LineOrder::default(),
             counts: Vec::new(),
             shows_counts: false,
         };
-        Finder::new(results, typed)
+        FinderPopup::new(results, typed)
     }
 
     #[test]

@@ -13,11 +13,11 @@ use super::Effects;
 use crate::tui::{
     app::App,
     effect::Effect,
-    pane::{
-        field::Field,
-        overlay::{Asking, Overlay, Prompt},
-    },
     session::Tone,
+    state::{
+        popup::{Popup, PromptPopup, PromptPurpose},
+        text_field::TextField,
+    },
 };
 
 /// Characters that tell a passage from others.
@@ -27,8 +27,8 @@ impl App {
     /// Opens the line for a note or an address on a target, with its draft when there is one.
     pub(super) fn ask_for_words_on(&mut self, typed: DraftKind, target: EditTarget) {
         let (asking, title) = match typed {
-            DraftKind::Note => (Asking::Note(target), "Note"),
-            DraftKind::Evidence => (Asking::Evidence(target), "Address of the evidence"),
+            DraftKind::Note => (PromptPurpose::Note(target), "Note"),
+            DraftKind::Evidence => (PromptPurpose::Evidence(target), "Address of the evidence"),
         };
         let (title, text) = match self.project.draft(target, typed) {
             Some((draft, at)) => {
@@ -40,8 +40,8 @@ impl App {
                 (title.to_owned(), written.unwrap_or_default())
             }
         };
-        let field = Field::new(text);
-        self.overlays.push(Overlay::Prompt(Prompt {
+        let field = TextField::new(text);
+        self.popups.push(Popup::Prompt(PromptPopup {
             asking,
             title,
             field,

@@ -14,11 +14,11 @@ use super::{Effects, saved_searches::SearchAct};
 use crate::tui::{
     app::App,
     effect::Effect,
-    pane::{
-        overlay::{Asking, Choice, Confirmed, Overlay},
-        reader::Place,
-    },
     session::Tone,
+    state::{
+        popup::{ConfirmedAction, PickerChoice, Popup, PromptPurpose},
+        reader::ReaderPlace,
+    },
 };
 
 impl App {
@@ -26,32 +26,32 @@ impl App {
     pub(super) fn typed(&mut self, text: &str, at: Timestamp) -> Effects {
         let lines = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
         let one_line = |text: &str| lines(text).replace('\n', " ");
-        match self.overlays.last_mut() {
-            Some(Overlay::Picker(picker)) => {
+        match self.popups.last_mut() {
+            Some(Popup::Picker(picker)) => {
                 picker.field.insert(&one_line(text));
                 picker.search();
                 Vec::new()
             }
-            Some(Overlay::Finder(finder)) => {
+            Some(Popup::Finder(finder)) => {
                 finder.field.insert(&one_line(text));
                 self.search_all()
             }
-            Some(Overlay::Prompt(prompt)) => {
-                let many = matches!(prompt.asking, Asking::Note(_));
+            Some(Popup::Prompt(prompt)) => {
+                let many = matches!(prompt.asking, PromptPurpose::Note(_));
                 prompt
                     .field
                     .insert(&if many { lines(text) } else { one_line(text) });
                 self.prompt_changed(at)
             }
-            Some(Overlay::Confirm(_)) => self.answer(text, at),
-            Some(Overlay::Occurrences(_)) | None => Vec::new(),
+            Some(Popup::Confirm(_)) => self.answer(text, at),
+            Some(Popup::Occurrences(_)) | None => Vec::new(),
         }
     }
 
     /// Runs a command in a list to pick from.
     pub(super) fn run_in_picker(&mut self, command: Command, at: Timestamp) -> Effects {
         let height = self.list_height();
-        let Some(Overlay::Picker(picker)) = self.overlays.last_mut() else {
+        let Some(Popup::Picker(picker)) = self.popups.last_mut() else {
             return Vec::new();
         };
         match command {
@@ -65,7 +65,7 @@ impl App {
             }
             Command::Navigate(NavigateCommand::Open) => return self.choose(at),
             Command::Navigate(NavigateCommand::Close | NavigateCommand::Cancel) => {
-                self.overlays.pop();
+                self.popups.pop();
             }
             Command::List(ListCommand::Tick) => self.next_quick(),
             Command::Query(QueryCommand::Save) => self.change_saved(SearchAct::Rename),
@@ -90,10 +90,10 @@ impl App {
 
     /// Runs a command in a line to type.
     pub(super) fn run_in_prompt(&mut self, command: Command, at: Timestamp) -> Effects {
-        let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() else {
+        let Some(Popup::Prompt(prompt)) = self.popups.last_mut() else {
             return Vec::new();
         };
-        let one_line = !matches!(prompt.asking, Asking::Note(_));
+        let one_line = !matches!(prompt.asking, PromptPurpose::Note(_));
         match command {
             Command::Edit(EditCommand::Newline) if one_line => {}
             Command::Edit(command) => {
@@ -127,7 +127,7 @@ impl App {
             return self.run_app(command);
         }
         if let Command::Navigate(NavigateCommand::Close | NavigateCommand::Cancel) = command {
-            self.overlays.pop();
+            self.popups.pop();
             return Vec::new();
         }
         self.answer("", at)
@@ -135,23 +135,23 @@ impl App {
 
     /// What was only tried while typing is taken back.
     fn give_up(&mut self) {
-        let Some(Overlay::Prompt(prompt)) = self.overlays.pop() else {
+        let Some(Popup::Prompt(prompt)) = self.popups.pop() else {
             return;
         };
         match prompt.asking {
-            Asking::Find(from) => {
+            PromptPurpose::Find(from) => {
                 self.reader.search = None;
                 self.move_to(from);
             }
-            Asking::SelectFind(before) => {
+            PromptPurpose::SelectFind(before) => {
                 self.reader.selection = Some(before);
                 self.follow();
             }
-            Asking::FilterRows(before) => self.filter_rows(before),
-            Asking::Note(target) => {
+            PromptPurpose::FilterRows(before) => self.filter_rows(before),
+            PromptPurpose::Note(target) => {
                 self.leave_draft((target, DraftKind::Note), prompt.field.text());
             }
-            Asking::Evidence(target) => {
+            PromptPurpose::Evidence(target) => {
                 self.leave_draft((target, DraftKind::Evidence), prompt.field.text());
             }
             _ => {}
@@ -159,52 +159,56 @@ impl App {
     }
 
     fn choose(&mut self, at: Timestamp) -> Effects {
-        let Some(Overlay::Picker(picker)) = self.overlays.last() else {
+        let Some(Popup::Picker(picker)) = self.popups.last() else {
             return Vec::new();
         };
         let Some(choice) = picker.selected().map(|item| item.choice.clone()) else {
             return Vec::new();
         };
-        self.overlays.pop();
+        self.popups.pop();
         match choice {
-            Choice::Command(command) => self.ask(command, at),
-            Choice::Version(article, id, which) => self.choose_version((article, id), which, at),
-            Choice::Format(format) => {
+            PickerChoice::Command(command) => self.ask(command, at),
+            PickerChoice::Version(article, id, which) => {
+                self.choose_version((article, id), which, at)
+            }
+            PickerChoice::Format(format) => {
                 let name = format!("copydesk-export.{}", format.extension());
-                self.prompt(Asking::ExportPath(format), "Write to", &name);
+                self.prompt(PromptPurpose::ExportPath(format), "Write to", &name);
                 Vec::new()
             }
-            Choice::Article(index) => self.go_to_article(index),
-            Choice::Label(id) => self.show_label(&id),
-            Choice::Source(key) => {
-                self.overlays.clear();
+            PickerChoice::Article(index) => self.go_to_article(index),
+            PickerChoice::Label(id) => self.show_label(&id),
+            PickerChoice::Source(key) => {
+                self.popups.clear();
                 self.show_source(key);
                 Vec::new()
             }
-            Choice::Filter(filter) => self.add_filter(&filter),
-            Choice::DropFilter(nth) => self.drop_filter(nth),
-            Choice::Search(name) => self.open_search(&name),
+            PickerChoice::Filter(filter) => self.add_filter(&filter),
+            PickerChoice::DropFilter(nth) => self.drop_filter(nth),
+            PickerChoice::Search(name) => self.open_search(&name),
         }
     }
 
     fn answer(&mut self, text: &str, at: Timestamp) -> Effects {
-        let Some(Overlay::Confirm(confirm)) = self.overlays.pop() else {
+        let Some(Popup::Confirm(confirm)) = self.popups.pop() else {
             return Vec::new();
         };
         if text != "y" {
             let words = match confirm.what {
-                Confirmed::DeleteAnnotations(_) | Confirmed::DeleteSearch(_) => {
+                ConfirmedAction::DeleteAnnotations(_) | ConfirmedAction::DeleteSearch(_) => {
                     "Nothing is deleted."
                 }
-                Confirmed::ReplaceSearch(_) => "Nothing is replaced.",
+                ConfirmedAction::ReplaceSearch(_) => "Nothing is replaced.",
             };
             self.tell(Tone::Told, words);
             return Vec::new();
         }
         match confirm.what {
-            Confirmed::DeleteAnnotations(annotations) => self.delete_annotations(&annotations, at),
-            Confirmed::DeleteSearch(name) => self.keep(SharedEdit::DeleteSearch(name)),
-            Confirmed::ReplaceSearch(search) => self.keep(SharedEdit::SaveSearch(search)),
+            ConfirmedAction::DeleteAnnotations(annotations) => {
+                self.delete_annotations(&annotations, at)
+            }
+            ConfirmedAction::DeleteSearch(name) => self.keep(SharedEdit::DeleteSearch(name)),
+            ConfirmedAction::ReplaceSearch(search) => self.keep(SharedEdit::SaveSearch(search)),
         }
     }
 
@@ -231,16 +235,18 @@ impl App {
 
     /// Some lines act while they are typed.
     fn prompt_changed(&mut self, at: Timestamp) -> Effects {
-        let Some(Overlay::Prompt(prompt)) = self.overlays.last() else {
+        let Some(Popup::Prompt(prompt)) = self.popups.last() else {
             return Vec::new();
         };
         let text = prompt.field.text().to_owned();
         match prompt.asking {
-            Asking::Find(began) => self.find_typed(&text, began),
-            Asking::SelectFind(before) => self.select_typed(before, &text),
-            Asking::FilterRows(_) => self.filter_rows(text),
-            Asking::Note(target) => return self.type_draft((target, DraftKind::Note), &text, at),
-            Asking::Evidence(target) => {
+            PromptPurpose::Find(began) => self.find_typed(&text, began),
+            PromptPurpose::SelectFind(before) => self.select_typed(before, &text),
+            PromptPurpose::FilterRows(_) => self.filter_rows(text),
+            PromptPurpose::Note(target) => {
+                return self.type_draft((target, DraftKind::Note), &text, at);
+            }
+            PromptPurpose::Evidence(target) => {
                 return self.type_draft((target, DraftKind::Evidence), &text, at);
             }
             _ => {}
@@ -249,41 +255,41 @@ impl App {
     }
 
     fn accept_prompt(&mut self, at: Timestamp) -> Effects {
-        let Some(Overlay::Prompt(prompt)) = self.overlays.pop() else {
+        let Some(Popup::Prompt(prompt)) = self.popups.pop() else {
             return Vec::new();
         };
         let text = prompt.field.text().trim().to_owned();
         let words = (!text.is_empty()).then(|| text.clone());
         match prompt.asking {
-            Asking::Note(target) => {
+            PromptPurpose::Note(target) => {
                 self.write((target, DraftKind::Note), &AnnotationEdit::Note(words), at)
             }
-            Asking::Evidence(target) => self.write(
+            PromptPurpose::Evidence(target) => self.write(
                 (target, DraftKind::Evidence),
                 &AnnotationEdit::Evidence(words),
                 at,
             ),
-            Asking::Find(began) => {
+            PromptPurpose::Find(began) => {
                 self.accept_find(began);
                 Vec::new()
             }
-            Asking::SelectFind(_) => {
+            PromptPurpose::SelectFind(_) => {
                 self.select_found();
                 Vec::new()
             }
-            Asking::FilterSentences => {
+            PromptPurpose::FilterSentences => {
                 self.filter_sentences(&text);
                 Vec::new()
             }
-            Asking::FilterRows(_) => Vec::new(),
-            Asking::ExportPath(format) => match words {
+            PromptPurpose::FilterRows(_) => Vec::new(),
+            PromptPurpose::ExportPath(format) => match words {
                 Some(path) => vec![Effect::Export(format, PathBuf::from(path))],
                 None => Vec::new(),
             },
-            Asking::LabelName => self.accept_label(&text),
-            Asking::SearchName => self.accept_search_name(&text),
-            Asking::SearchRename(name) => self.accept_search_rename(name, text),
-            Asking::Annotator => self.accept_annotator(words),
+            PromptPurpose::LabelName => self.accept_label(&text),
+            PromptPurpose::SearchName => self.accept_search_name(&text),
+            PromptPurpose::SearchRename(name) => self.accept_search_rename(name, text),
+            PromptPurpose::Annotator => self.accept_annotator(words),
         }
     }
 
@@ -296,7 +302,7 @@ impl App {
         vec![Effect::SaveSettings]
     }
 
-    fn accept_find(&mut self, began: Place) {
+    fn accept_find(&mut self, began: ReaderPlace) {
         if self.reader.place != began {
             self.reader.trail.leave(began);
         }

@@ -9,26 +9,26 @@ use copydesk::{
 };
 
 use super::{
-    field::Field,
-    finder::Finder,
-    occurrences::Occurrences,
-    reader::{Place, Selection},
+    finder::FinderPopup,
+    occurrences::OccurrencesPopup,
+    reader::{ReaderPlace, TextSelection},
+    text_field::TextField,
 };
 use crate::tui::list::ListCursor;
 
 /// One thing that lies on top.
 #[derive(Debug)]
-pub enum Overlay {
-    Picker(Picker),
-    Finder(Box<Finder>),
-    Occurrences(Box<Occurrences>),
-    Prompt(Prompt),
-    Confirm(Confirm),
+pub enum Popup {
+    Picker(PickerPopup),
+    Finder(Box<FinderPopup>),
+    Occurrences(Box<OccurrencesPopup>),
+    Prompt(PromptPopup),
+    Confirm(ConfirmPopup),
 }
 
 /// What a picked row does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice {
+pub enum PickerChoice {
     /// A command to run, or to read about.
     Command(Command),
     /// A format to export to.
@@ -51,8 +51,8 @@ pub enum Choice {
 
 /// One row of a picker.
 #[derive(Clone, Debug)]
-pub struct Item {
-    pub choice: Choice,
+pub struct PickerItem {
+    pub choice: PickerChoice,
     /// What is searched first.
     pub name: String,
     /// What is shown, and searched second.
@@ -65,59 +65,59 @@ pub struct Item {
 
 /// The kinds of quick open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quick {
+pub enum QuickOpen {
     Commands,
     Articles,
     Labels,
     Sources,
 }
 
-impl Quick {
+impl QuickOpen {
     /// All kinds, as one key goes through them.
-    pub const ALL: [Quick; 4] = [
-        Quick::Commands,
-        Quick::Articles,
-        Quick::Labels,
-        Quick::Sources,
+    pub const ALL: [QuickOpen; 4] = [
+        QuickOpen::Commands,
+        QuickOpen::Articles,
+        QuickOpen::Labels,
+        QuickOpen::Sources,
     ];
 
     /// What its picker is called.
     pub fn title(self) -> &'static str {
         match self {
-            Quick::Commands => "Run a command · Tab: open an article, a label, a source",
-            Quick::Articles => "Open an article · Tab: a label, a source, run a command",
-            Quick::Labels => "Annotations of a label · Tab: a source, run a command",
-            Quick::Sources => "Places of a source · Tab: run a command, open an article",
+            QuickOpen::Commands => "Run a command · Tab: open an article, a label, a source",
+            QuickOpen::Articles => "Open an article · Tab: a label, a source, run a command",
+            QuickOpen::Labels => "Annotations of a label · Tab: a source, run a command",
+            QuickOpen::Sources => "Places of a source · Tab: run a command, open an article",
         }
     }
 }
 
 /// A list that is searched while typing: quick open, help, filters, saved searches, export formats.
 #[derive(Debug)]
-pub struct Picker {
+pub struct PickerPopup {
     pub title: &'static str,
     /// The kind that it is of, when it is quick open.
-    pub quick: Option<Quick>,
-    pub field: Field,
-    pub items: Vec<Item>,
+    pub quick: Option<QuickOpen>,
+    pub field: TextField,
+    pub items: Vec<PickerItem>,
     pub picked: Vec<FilteredItem>,
     pub rows: ListCursor,
 }
 
-impl Picker {
+impl PickerPopup {
     /// Quick open of a kind.
-    pub fn of(quick: Quick, items: Vec<Item>) -> Self {
+    pub fn of(quick: QuickOpen, items: Vec<PickerItem>) -> Self {
         Self {
             quick: Some(quick),
             ..Self::new(quick.title(), items)
         }
     }
 
-    pub fn new(title: &'static str, items: Vec<Item>) -> Self {
+    pub fn new(title: &'static str, items: Vec<PickerItem>) -> Self {
         let mut picker = Self {
             title,
             quick: None,
-            field: Field::default(),
+            field: TextField::default(),
             items,
             picked: Vec::new(),
             rows: ListCursor::default(),
@@ -129,7 +129,7 @@ impl Picker {
     /// Whether its rows are the saved searches.
     pub fn lists_searches(&self) -> bool {
         let mut items = self.items.iter();
-        items.any(|item| matches!(item.choice, Choice::Search(_)))
+        items.any(|item| matches!(item.choice, PickerChoice::Search(_)))
     }
 
     /// Searches anew after the text changed: rows whose name matches stand before the others.
@@ -164,7 +164,7 @@ impl Picker {
     }
 
     /// The selected row.
-    pub fn selected(&self) -> Option<&Item> {
+    pub fn selected(&self) -> Option<&PickerItem> {
         self.picked
             .get(self.rows.selected)
             .map(|picked| &self.items[picked.index])
@@ -173,13 +173,13 @@ impl Picker {
 
 /// What a typed line is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asking {
+pub enum PromptPurpose {
     Note(EditTarget),
     Evidence(EditTarget),
     /// Words of the article; the place where the search began.
-    Find(Place),
+    Find(ReaderPlace),
     /// Words to select; the selection before.
-    SelectFind(Selection),
+    SelectFind(TextSelection),
     FilterSentences,
     /// Which rows to show; what was shown before.
     FilterRows(String),
@@ -194,22 +194,22 @@ pub enum Asking {
 
 /// A line to type.
 #[derive(Debug)]
-pub struct Prompt {
-    pub asking: Asking,
+pub struct PromptPopup {
+    pub asking: PromptPurpose,
     pub title: String,
-    pub field: Field,
+    pub field: TextField,
 }
 
 /// A question before something large.
 #[derive(Clone, Debug)]
-pub struct Confirm {
+pub struct ConfirmPopup {
     pub question: String,
-    pub what: Confirmed,
+    pub what: ConfirmedAction,
 }
 
 /// What is done when the answer is yes.
 #[derive(Clone, Debug)]
-pub enum Confirmed {
+pub enum ConfirmedAction {
     DeleteAnnotations(Vec<(usize, AnnotationId)>),
     DeleteSearch(String),
     ReplaceSearch(SavedSearch),
