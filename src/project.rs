@@ -119,6 +119,7 @@ pub struct Project {
     store: Store,
     session: SessionLock,
     repeats_cache: RepeatsCache,
+    others: annotators::OtherAnnotators,
     /// Source of the ids of new annotations.
     ids: fastrand::Rng,
 }

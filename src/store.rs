@@ -45,6 +45,7 @@ pub(crate) use self::{
     journal::{Journal, PastChange, PastStep, StoredStep},
     record_mapping::{ArticleMapping, live_fields},
     session_lock::SessionLock,
+    watch::{FileStamp, file_stamp},
 };
 pub use self::{
     annotations::{STORE_FOLDER, Store},

@@ -260,7 +260,7 @@ fn of_annotations(project: &Project, index: usize) -> Vec<Problem> {
 
 fn of_others(waiting: &PendingReview) -> Problem {
     let counts = [
-        (waiting.n_contested, "have several versions"),
+        (waiting.n_conflicts, "have several versions"),
         (waiting.n_moved, "moved"),
         (waiting.n_ambiguous, "are ambiguous"),
         (waiting.n_orphans, "are orphans"),

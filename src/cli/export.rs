@@ -21,6 +21,9 @@ pub struct Export {
     /// The format.
     #[arg(long, value_parser = PossibleValuesParser::new(formats()))]
     format: String,
+    /// Write the annotations of all annotators, in each article yours first.
+    #[arg(long)]
+    all_annotators: bool,
     /// Write to this file instead of standard output.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -38,7 +41,11 @@ impl Export {
         project.load_all();
         complain_of_findings(&project);
         complain_of_astray(&project);
-        let rows = project.export_rows();
+        let rows = if self.all_annotators {
+            project.export_rows_of_all()
+        } else {
+            project.export_rows()
+        };
         match &self.output {
             Some(path) => {
                 export_to(&session.dirs, path, format, &rows)?;

@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::{
-    Project, article_state::ArticleTable, drafts::OpenDrafts, save::PendingSaves,
-    shared_edits::SharedState, undo::History,
+    Project, annotators::OtherAnnotators, article_state::ArticleTable, drafts::OpenDrafts,
+    save::PendingSaves, shared_edits::SharedState, undo::History,
 };
 use crate::{
     corpus::{Article, sample},
@@ -125,6 +125,7 @@ impl ProjectOptions {
             drafts: OpenDrafts::new(DraftFolder::open(&self.dirs, root, about)),
             session: SessionLock::new(&self.dirs, root, about),
             repeats_cache: RepeatsCache::of(&self.dirs, corpus_id(root)),
+            others: OtherAnnotators::default(),
             ids: fastrand::Rng::with_seed(self.seed),
             store,
             origin,

@@ -50,33 +50,14 @@ impl Project {
 
     /// Returns the number of annotations of each batch, with the annotations of its rule.
     pub fn batches(&self) -> BTreeMap<BatchId, usize> {
-        let mut batches = BTreeMap::new();
-        let annotations = self.all_annotations();
-        for batch in annotations.filter_map(|annotation| annotation.batch) {
-            *batches.entry(batch).or_default() += 1;
-        }
-        batches
+        count_batches(self.all_annotations())
     }
 
     /// Returns the origin of a decision made for several places, for example "labelled with 2 others" or
     /// "by the rule “…”".
     pub fn inherited(&self, annotation: &Annotation) -> Option<String> {
         annotation.batch?;
-        self.told_of_batch(annotation, &self.batches())
-    }
-
-    /// Does the same with the counts of [`Self::batches`].
-    pub(super) fn told_of_batch(
-        &self,
-        annotation: &Annotation,
-        batches: &BTreeMap<BatchId, usize>,
-    ) -> Option<String> {
-        let batch = annotation.batch?;
-        if let Some(rule) = self.shared.rules.iter().find(|rule| rule.id == batch) {
-            return Some(format!("by the rule “{}”", in_short(&rule.words)));
-        }
-        let n_others = batches.get(&batch).copied().unwrap_or(0).saturating_sub(1);
-        (n_others > 0).then(|| format!("labelled with {}", count(n_others, "other")))
+        told_of_batch(annotation, &self.batches(), self.rules())
     }
 
     /// Returns the span that a decision on an occurrence of a repeat is recorded on.
@@ -232,6 +213,31 @@ impl Project {
         let mut annotations = self.annotations(article).touching(span);
         annotations.any(|annotation| annotation.label.is_some() && is_same(annotation.span, span))
     }
+}
+
+/// Returns the number of annotations of each batch.
+pub(super) fn count_batches<'a>(
+    annotations: impl Iterator<Item = &'a Annotation>,
+) -> BTreeMap<BatchId, usize> {
+    let mut batches = BTreeMap::new();
+    for batch in annotations.filter_map(|annotation| annotation.batch) {
+        *batches.entry(batch).or_default() += 1;
+    }
+    batches
+}
+
+/// Does the work of [`Project::inherited`] with the counts and the rules of any annotator.
+pub(super) fn told_of_batch(
+    annotation: &Annotation,
+    batches: &BTreeMap<BatchId, usize>,
+    rules: &[Rule],
+) -> Option<String> {
+    let batch = annotation.batch?;
+    if let Some(rule) = rules.iter().find(|rule| rule.id == batch) {
+        return Some(format!("by the rule “{}”", in_short(&rule.words)));
+    }
+    let n_others = batches.get(&batch).copied().unwrap_or(0).saturating_sub(1);
+    (n_others > 0).then(|| format!("labelled with {}", count(n_others, "other")))
 }
 
 /// Returns true if two spans of one article share `SAME` percent of the longer span.

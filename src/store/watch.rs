@@ -8,7 +8,7 @@
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant, SystemTime},
 };
 
@@ -30,7 +30,7 @@ pub enum WatchedFile {
 }
 
 /// What tells one state of a file from another without reading it; none for a file that is not there.
-type FileStamp = Option<(SystemTime, u64, u64)>;
+pub(crate) type FileStamp = Option<(SystemTime, u64, u64)>;
 
 /// The files with what was last seen of them.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl FileWatch {
         let began = Instant::now();
         let mut changed = Vec::new();
         for (watched, path, seen) in &mut self.files {
-            let now = stamp(path);
+            let now = file_stamp(path);
             if now != *seen {
                 *seen = now;
                 changed.push(*watched);
@@ -73,7 +73,8 @@ impl FileWatch {
     }
 }
 
-fn stamp(path: &PathBuf) -> FileStamp {
+/// Returns the state of a file without reading it; `None` without a file.
+pub(crate) fn file_stamp(path: &Path) -> FileStamp {
     let about = fs::metadata(path).ok()?;
     let modified = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
     Some((modified, about.len(), node(&about)))

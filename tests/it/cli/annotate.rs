@@ -189,6 +189,26 @@ fn a_name_of_the_store_is_no_annotator_wherever_it_comes_from() {
 }
 
 #[test]
+fn an_export_of_all_annotators_has_ones_own_annotations_first() {
+    let desk = Desk::new();
+    for name in ["ana", "ben", "zoe"] {
+        let label = with(&["--start", "0", "--end", "8", "--label", "1"]);
+        desk.done(&[&label[..], &["--annotator", name]].concat());
+    }
+    let export = |more: &[&str]| {
+        let arguments = ["export", "texts", "--format", "jsonl"];
+        desk.done(&[&arguments[..], more].concat())
+    };
+    let each: Vec<String> = ["ben", "ana", "zoe"]
+        .iter()
+        .map(|name| export(&["--annotator", name]))
+        .collect();
+    let all = export(&["--annotator", "ben", "--all-annotators"]);
+    assert_eq!(all, each.concat());
+    assert_eq!(all.lines().count(), 3);
+}
+
+#[test]
 fn twenty_at_once_and_one_after_the_other_lose_nothing() {
     let desk = Desk::new();
     thread::scope(|scope| {
