@@ -68,7 +68,7 @@ fn a_mark_is_accepted_alone_and_undone() {
     reader
         .press("space m j j p")
         .shows("The mark stands here from now on");
-    reader.shows("1 marks moved, 0 ambiguous, 1 orphan, 1 kept");
+    reader.shows("1 mark moved, 0 ambiguous, 1 orphan, 1 kept");
     let quote = "The fees will rise by a fifth, said Ana Ruiz.";
     assert!(
         reader
@@ -114,7 +114,7 @@ fn a_mark_under_the_cursor_is_accepted_in_the_article() {
     reader
         .press("p")
         .shows("No mark here was made on another text");
-    reader.press("space m").shows("1 marks moved");
+    reader.press("space m").shows("1 mark moved");
 }
 
 #[test]

@@ -78,26 +78,26 @@ impl View for Reader {
             paint::words(buffer, row(0), &words);
             return;
         }
-        let (second, part) = match scene.annotation_here() {
-            None => {
-                let words = [(" ", text), (&*undecided(scene), text)];
-                paint::words(buffer, row(0), &words);
-                match repeat(scene) {
-                    words if words.is_empty() => (finding(scene), Part::Warning),
-                    words => (words, Part::Key),
-                }
-            }
-            Some(annotation) => {
-                let (label, style) = label_words(scene, annotation);
-                let is_elsewhere = is_elsewhere(scene, annotation);
-                let facts = facts(scene.project, annotation, is_elsewhere).join(" · ");
-                let words = [(" ", text), (&*label, style), (&format!("  {facts}"), text)];
-                paint::words(buffer, row(0), &words);
-                second_line(scene, annotation)
-            }
+        let Some(annotation) = scene.annotation_here() else {
+            let (second, part) = match repeat(scene) {
+                words if words.is_empty() => (finding(scene), Part::Warning),
+                words => (words, Part::Key),
+            };
+            paint::words(buffer, row(0), &[(" ", text), (&*undecided(scene), text)]);
+            paint::words(buffer, row(1), &[(" ", text), (&*second, theme.part(part))]);
+            return;
         };
-        let words = [(" ", theme.part(part)), (&*second, theme.part(part))];
-        paint::words(buffer, row(1), &words);
+        let (label, style) = label_words(scene, annotation);
+        let is_elsewhere = is_elsewhere(scene, annotation);
+        let facts = facts(scene.project, annotation, is_elsewhere).join(" · ");
+        let words = [(" ", text), (&*label, style), (&format!("  {facts}"), text)];
+        paint::words(buffer, row(0), &words);
+        let (second, part) = second_line(scene, annotation);
+        paint::words(
+            buffer,
+            row(1),
+            &[(&*format!(" {second}"), theme.part(part))],
+        );
     }
 
     fn hints(&self) -> &'static [Command] {
