@@ -28,7 +28,7 @@ pub struct Background {
     pub comparison: u64,
     /// Number of the newest search.
     pub search: u64,
-    /// Where the reader goes in the article that is being read, as soon as the article is there.
+    /// The place to land at as soon as the awaited article is read.
     pub awaited: Option<Landing>,
     /// The article to read beside the screen; none once the reading worker has the question.
     pub to_read: Option<usize>,

@@ -1,6 +1,6 @@
 //! The list that all list views share: rows, filter, ticks, selection, and the window of rows on the screen.
 //!
-//! A view fills [`ViewList::items`] and draws one row; selection, scrolling and hit testing happen here.
+//! A view fills [`ViewList::items`] and draws one row; [`ListCursor`] selects and scrolls.
 //! Invariant: [`ListCursor::selected`] is a row of the list, or 0 in an empty list.
 
 use std::collections::BTreeSet;

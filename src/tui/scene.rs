@@ -29,7 +29,7 @@ pub struct Scene<'a> {
     pub project: &'a Project,
     pub settings: &'a Settings,
     pub theme: Theme,
-    /// Whether the environment asks for no colours.
+    /// The environment asks for no colours, with `NO_COLOR`.
     pub no_color: bool,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
@@ -117,7 +117,7 @@ impl<'a> Scene<'a> {
         self.background.ledger.as_ref()?.get(key)
     }
 
-    /// Returns the label on exactly these words.
+    /// Returns the label on exactly these words of an article.
     pub fn label_on(self, article: usize, words: Span) -> Option<&'a LabelId> {
         let annotation = self.project.annotations(article).exactly(words)?;
         annotation.label.as_ref()

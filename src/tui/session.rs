@@ -48,8 +48,8 @@ pub struct Session {
     /// Byte where the mouse was pressed.
     pub drag: Option<usize>,
     pub quit: QuitState,
-    /// Whether another screen of the same annotator has the store, so that nothing is decided here.
+    /// Another screen of the same annotator has the store, so this screen decides nothing.
     pub reads_only: bool,
-    /// Whether the environment asks for no colours.
+    /// The environment asks for no colours, with `NO_COLOR`.
     pub no_color: bool,
 }

@@ -22,7 +22,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use self::pen::Pen;
+use self::pen::TextPen;
 use super::{
     app::App,
     layout::{LARGEST, Regions},
@@ -102,7 +102,7 @@ fn side_panes(buffer: &mut Buffer, app: &App, regions: &Regions) {
             width: right.width.saturating_sub(3),
             ..right
         };
-        app.front().details(&mut Pen { buffer, area }, scene);
+        app.front().details(&mut TextPen { buffer, area }, scene);
     }
     if let Some(details) = regions.details {
         app.front().summary(buffer, scene, details);

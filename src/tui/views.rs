@@ -1,4 +1,4 @@
-//! The registry of views: what can fill the main part of the screen, a row of [`registry!`] for each view.
+//! The registry of views: one row of [`registry!`] for everything that can fill the main part of the screen.
 //!
 //! A view is one file below, with its state, rows, commands, drawing, details and hints. This file is the
 //! only place with a `match` over [`ViewId`]. A new view needs a file, its `mod` line and its row here.
@@ -79,7 +79,7 @@ registry! {
     Settings, settings: settings::SettingsView, [Settings], "";
 }
 
-/// Returns the view that a command shows.
+/// Returns the view that a command shows, for example [`ViewId::Annotations`] for `notes`.
 pub fn shown_by(command: ViewCommand) -> ViewId {
     let mut views = VIEWS.iter();
     let row = views.find(|(_, commands, _)| commands.contains(&command));

@@ -21,8 +21,8 @@ use crate::tui::{
     },
     views::{
         ViewId,
-        request::Request,
-        view::{Side, View},
+        request::ViewRequest,
+        view::{RowSide, View},
     },
 };
 
@@ -103,10 +103,10 @@ impl App {
             RepeatsCommand::Label => self.in_front(at, |view, scene| view.label_all(scene)),
             RepeatsCommand::HideNames => self.in_front(at, |view, scene| view.hide_names(scene)),
             RepeatsCommand::NextCluster => {
-                self.in_front(at, |view, scene| view.step_aside(Side::Right, scene))
+                self.in_front(at, |view, scene| view.step_aside(RowSide::Right, scene))
             }
             RepeatsCommand::PreviousCluster => {
-                self.in_front(at, |view, scene| view.step_aside(Side::Left, scene))
+                self.in_front(at, |view, scene| view.step_aside(RowSide::Left, scene))
             }
             RepeatsCommand::Show => self.in_front(at, |view, _| view.does_nothing()),
         }
@@ -116,7 +116,7 @@ impl App {
     fn in_front(
         &mut self,
         at: Timestamp,
-        handle: impl FnOnce(&mut dyn View, Scene<'_>) -> Vec<Request>,
+        handle: impl FnOnce(&mut dyn View, Scene<'_>) -> Vec<ViewRequest>,
     ) -> Effects {
         let requests = self.front_mut().map(|(view, scene)| handle(view, scene));
         let requests = requests.into_iter().flatten();
@@ -125,45 +125,45 @@ impl App {
             .collect()
     }
 
-    fn carry_out(&mut self, request: Request, at: Timestamp) -> Effects {
+    fn carry_out(&mut self, request: ViewRequest, at: Timestamp) -> Effects {
         match request {
-            Request::Tell(tone, words) => self.tell(tone, words),
-            Request::Ask(asking, title, known) => self.prompt(asking, title, &known),
-            Request::Confirm(confirm) => self.popups.push(Popup::Confirm(confirm)),
-            Request::ReadOn(article) => self.read_on(article),
-            Request::ReadAt(article, byte) => {
+            ViewRequest::Tell(tone, words) => self.tell(tone, words),
+            ViewRequest::Ask(asking, title, known) => self.prompt(asking, title, &known),
+            ViewRequest::Confirm(confirm) => self.popups.push(Popup::Confirm(confirm)),
+            ViewRequest::ReadOn(article) => self.read_on(article),
+            ViewRequest::ReadAt(article, byte) => {
                 let sentence = self.project.load(article).outline.sentence_at(byte);
                 self.show(ViewId::Reader);
                 self.jump(ReaderPlace { article, sentence });
             }
-            Request::ReadAnnotation(article, id) => self.read_annotation(article, id),
-            Request::ShowPlaces(subjects, showing) => self.show_subjects(subjects, showing),
-            Request::Refresh => {
+            ViewRequest::ReadAnnotation(article, id) => self.read_annotation(article, id),
+            ViewRequest::ShowPlaces(subjects, showing) => self.show_subjects(subjects, showing),
+            ViewRequest::Refresh => {
                 self.refresh_lists();
                 self.follow_rows();
             }
-            Request::Label(targets, key) => {
+            ViewRequest::Label(targets, key) => {
                 if let Some(id) = self.label_of_key(key) {
                     return self.put_label(&targets, id, at);
                 }
             }
-            Request::AskForWords(typed, target) => self.ask_for_words_on(typed, target),
-            Request::OfferVersions(row) => self.offer_versions(row),
-            Request::CycleConfidence(targets) => return self.cycle_confidence(&targets, at),
-            Request::Edit(target, edit, told) => {
+            ViewRequest::AskForWords(typed, target) => self.ask_for_words_on(typed, target),
+            ViewRequest::OfferVersions(row) => self.offer_versions(row),
+            ViewRequest::CycleConfidence(targets) => return self.cycle_confidence(&targets, at),
+            ViewRequest::Edit(target, edit, told) => {
                 let effects = self.edit(&[target], &edit, at);
                 self.tell(Tone::Told, told);
                 return effects;
             }
-            Request::AcceptPlaces(articles) => return self.accept_articles(&articles, at),
-            Request::PlaceAnew(article, id) => {
+            ViewRequest::AcceptPlaces(articles) => return self.accept_articles(&articles, at),
+            ViewRequest::PlaceAnew(article, id) => {
                 self.reader.placing_anew = Some((article, id));
                 let words = "Go to its words: Enter puts it on the sentence, v selects words \
                              first, Esc leaves it.";
                 self.tell(Tone::Told, words);
             }
-            Request::RemoveRule(id) => return self.keep(SharedEdit::RemoveRule(id, at)),
-            Request::Set(settings) => return self.set(settings),
+            ViewRequest::RemoveRule(id) => return self.keep(SharedEdit::RemoveRule(id, at)),
+            ViewRequest::Set(settings) => return self.set(settings),
         }
         Vec::new()
     }

@@ -29,13 +29,13 @@ use crate::tui::{
 const NEIGHBOURS: usize = 40;
 
 /// The way from an old text to the text in its place.
-struct Crossing<'a> {
+struct TextCrossing<'a> {
     old: &'a Article,
     new: &'a Article,
     words: WordIndex<'a>,
 }
 
-impl<'a> Crossing<'a> {
+impl<'a> TextCrossing<'a> {
     fn new(old: &'a Article, new: &'a Article) -> Self {
         Self {
             old,
@@ -165,7 +165,7 @@ impl App {
             }
             return Vec::new();
         }
-        self.carry_over(index, &Crossing::new(old, &new));
+        self.carry_over(index, &TextCrossing::new(old, &new));
         self.background.repeats = None;
         self.popups
             .retain(|overlay| !matches!(overlay, Popup::Occurrences(_)));
@@ -181,7 +181,7 @@ impl App {
     }
 
     /// Carries every place in the old text over to the new text.
-    fn carry_over(&mut self, index: usize, crossing: &Crossing<'_>) {
+    fn carry_over(&mut self, index: usize, crossing: &TextCrossing<'_>) {
         let place = |place: ReaderPlace| match place.article == index {
             true => ReaderPlace {
                 sentence: crossing.sentence(place.sentence),

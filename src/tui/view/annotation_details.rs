@@ -6,7 +6,7 @@ use copydesk::{
 };
 use ratatui::style::Style;
 
-use super::{abbreviate::cut, pen::Pen};
+use super::{abbreviate::cut, pen::TextPen};
 use crate::tui::{scene::Scene, theme::Part};
 
 /// Returns the letter of an annotation with its style.
@@ -83,7 +83,7 @@ pub fn conflict(project: &Project, article: usize, id: AnnotationId) -> String {
 
 /// Writes label, conflict, facts and note of an annotation.
 pub fn write_annotation(
-    pen: &mut Pen<'_>,
+    pen: &mut TextPen<'_>,
     scene: Scene<'_>,
     (article, annotation, is_elsewhere): (usize, &Annotation, bool),
 ) {
@@ -103,7 +103,7 @@ pub fn write_annotation(
 }
 
 /// Writes an annotation under a heading, with all its words.
-pub fn write_whole(pen: &mut Pen<'_>, scene: Scene<'_>, (article, id): (usize, AnnotationId)) {
+pub fn write_whole(pen: &mut TextPen<'_>, scene: Scene<'_>, (article, id): (usize, AnnotationId)) {
     if let Some(annotation) = scene.project.annotation(article, id) {
         pen.heading(scene, "This annotation");
         write_annotation(pen, scene, (article, annotation, false));

@@ -15,13 +15,13 @@ use crate::tui::{
 };
 
 /// A place to write wrapped text; the area left shrinks with every row.
-pub struct Pen<'a> {
+pub struct TextPen<'a> {
     pub buffer: &'a mut Buffer,
     /// The rows that are left.
     pub area: Rect,
 }
 
-impl<'a> Pen<'a> {
+impl<'a> TextPen<'a> {
     /// Returns a pen that leaves the first column of an area free.
     pub fn beside_edge(buffer: &'a mut Buffer, area: Rect) -> Self {
         let area = Rect {
@@ -32,12 +32,12 @@ impl<'a> Pen<'a> {
         Self { buffer, area }
     }
 
-    /// Whether no row is left.
+    /// Returns true when no row is left.
     pub fn is_full(&self) -> bool {
         self.area.height == 0
     }
 
-    /// Leaves a row empty, or takes the row for something else: returns the row.
+    /// Takes a row: leaves the row empty, or to the caller.
     pub fn next_row(&mut self) -> Rect {
         let height = self.area.height.min(1);
         let row = Rect {

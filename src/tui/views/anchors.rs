@@ -18,8 +18,8 @@ use ratatui::{
 };
 
 use super::{
-    request::Request,
-    view::{CLOSE, DELETE, HELP, OPEN, Side, UNDO, View, has_list},
+    request::ViewRequest,
+    view::{CLOSE, DELETE, HELP, OPEN, RowSide, UNDO, View, has_list},
 };
 use crate::tui::{
     layout::Regions,
@@ -31,7 +31,7 @@ use crate::tui::{
         abbreviate::{article_name, cut},
         annotation_details::{annotation_letter, write_whole},
         paint,
-        pen::Pen,
+        pen::TextPen,
     },
 };
 
@@ -49,7 +49,7 @@ pub enum AnchorRow {
 pub struct AnchorsView {
     pub list: ViewList<AnchorRow>,
     displaced: Vec<DisplacedAnchor>,
-    /// A row and the number of the place that the row shows.
+    /// A row and the number of its place on the screen, for example 1 after one `→`.
     stepped: (usize, usize),
 }
 
@@ -75,7 +75,7 @@ impl View for AnchorsView {
         }
     }
 
-    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+    fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
         if let Some((displaced, _)) = self.selected() {
             write_whole(pen, scene, (displaced.article, displaced.id));
         }
@@ -126,28 +126,28 @@ impl View for AnchorsView {
         .collect()
     }
 
-    fn does_nothing(&self) -> Vec<Request> {
-        vec![Request::tell(match self.list.items.is_empty() {
+    fn does_nothing(&self) -> Vec<ViewRequest> {
+        vec![ViewRequest::tell(match self.list.items.is_empty() {
             true => "No article has changed under its marks.",
             false => "That does nothing in this list; ? shows the keys.",
         })]
     }
 
-    /// Reads the article where the annotation of the selected row stands or could stand.
-    fn open(&mut self, scene: Scene<'_>) -> Vec<Request> {
+    /// Runs `Enter`: reads the article where the annotation of the selected row stands or could stand.
+    fn open(&mut self, scene: Scene<'_>) -> Vec<ViewRequest> {
         let read = match self.list.selected() {
-            Some(AnchorRow::Article(index)) => Some(Request::ReadAt(*index, 0)),
+            Some(AnchorRow::Article(index)) => Some(ViewRequest::ReadAt(*index, 0)),
             Some(AnchorRow::Annotation(_)) => self.read_selected(scene),
             None => None,
         };
         read.into_iter().collect()
     }
 
-    /// Shows another of the places where the selected annotation could stand.
-    fn step_aside(&mut self, side: Side, _scene: Scene<'_>) -> Vec<Request> {
+    /// Runs `←` and `→`: shows another place where the selected annotation could stand.
+    fn step_aside(&mut self, side: RowSide, _scene: Scene<'_>) -> Vec<ViewRequest> {
         let by = match side {
-            Side::Left => -1,
-            Side::Right => 1,
+            RowSide::Left => -1,
+            RowSide::Right => 1,
         };
         match (self.list.selected(), self.selected()) {
             (None, _) => self.does_nothing(),
@@ -157,18 +157,18 @@ impl View for AnchorsView {
                 self.stepped = (self.list.rows.selected, next);
                 Vec::new()
             }
-            (Some(_), _) => vec![Request::tell("There is no other place for this mark.")],
+            (Some(_), _) => vec![ViewRequest::tell("There is no other place for this mark.")],
         }
     }
 
-    fn decide(&mut self, command: DecideCommand, _scene: Scene<'_>) -> Vec<Request> {
+    fn decide(&mut self, command: DecideCommand, _scene: Scene<'_>) -> Vec<ViewRequest> {
         match (self.list.selected(), self.selected()) {
             (None, _) => self.does_nothing(),
             (Some(_), _) if command != DecideCommand::Delete => self.does_nothing(),
-            (Some(_), None) => vec![Request::tell("Select one of the marks to delete it.")],
+            (Some(_), None) => vec![ViewRequest::tell("Select one of the marks to delete it.")],
             (Some(_), Some((displaced, _))) => {
                 let told = "The annotation is deleted; u brings it back.";
-                vec![Request::Edit(
+                vec![ViewRequest::Edit(
                     target(displaced),
                     AnnotationEdit::Delete,
                     told,
@@ -177,20 +177,22 @@ impl View for AnchorsView {
         }
     }
 
-    fn settle(&mut self, command: AnchorCommand, scene: Scene<'_>) -> Vec<Request> {
+    fn settle(&mut self, command: AnchorCommand, scene: Scene<'_>) -> Vec<ViewRequest> {
         let Some(row) = self.list.selected() else {
             return self.does_nothing();
         };
         match (command, row) {
             (AnchorCommand::AcceptPlaces, _) => {
-                vec![Request::AcceptPlaces(self.compared_articles())]
+                vec![ViewRequest::AcceptPlaces(self.compared_articles())]
             }
             (AnchorCommand::AcceptPlace, AnchorRow::Article(index)) => {
-                vec![Request::AcceptPlaces(vec![*index])]
+                vec![ViewRequest::AcceptPlaces(vec![*index])]
             }
             (AnchorCommand::AcceptPlace, AnchorRow::Annotation(_)) => self.accept_shown(),
             (AnchorCommand::PlaceAnew, AnchorRow::Article(_)) => {
-                vec![Request::tell("Select one of the marks to place it anew.")]
+                vec![ViewRequest::tell(
+                    "Select one of the marks to place it anew.",
+                )]
             }
             (AnchorCommand::PlaceAnew, AnchorRow::Annotation(_)) => self.place_anew(scene),
         }
@@ -211,37 +213,37 @@ impl AnchorsView {
         ))
     }
 
-    fn read_selected(&self, scene: Scene<'_>) -> Option<Request> {
+    fn read_selected(&self, scene: Scene<'_>) -> Option<ViewRequest> {
         let (displaced, shown) = self.selected()?;
         let annotation = scene.project.annotation(displaced.article, displaced.id);
         let recorded = annotation.map(|annotation| annotation.span);
         let place = displaced.places.get(shown).map(|place| place.span);
         let byte = place.or(recorded).map_or(0, |span| span.start);
-        Some(Request::ReadAt(displaced.article, byte))
+        Some(ViewRequest::ReadAt(displaced.article, byte))
     }
 
-    fn accept_shown(&self) -> Vec<Request> {
+    fn accept_shown(&self) -> Vec<ViewRequest> {
         let Some((displaced, shown)) = self.selected() else {
             return Vec::new();
         };
         let Some(place) = displaced.places.get(shown) else {
             let words = "Its words are nowhere in the text: v places it anew, d deletes it.";
-            return vec![Request::Tell(Tone::Warned, words.to_owned())];
+            return vec![ViewRequest::Tell(Tone::Warned, words.to_owned())];
         };
         let told = "The mark stands here from now on; u takes it back.";
         let edit = AnnotationEdit::Place(place.span);
-        vec![Request::Edit(target(displaced), edit, told)]
+        vec![ViewRequest::Edit(target(displaced), edit, told)]
     }
 
-    /// Goes to the article of the selected annotation, where its words can be chosen.
-    fn place_anew(&self, scene: Scene<'_>) -> Vec<Request> {
+    /// Runs `v`: goes to the article of the selected annotation, to choose its words.
+    fn place_anew(&self, scene: Scene<'_>) -> Vec<ViewRequest> {
         let selected = self.selected();
-        let anew =
-            selected.map(|(annotation, _)| Request::PlaceAnew(annotation.article, annotation.id));
+        let anew = selected
+            .map(|(annotation, _)| ViewRequest::PlaceAnew(annotation.article, annotation.id));
         self.read_selected(scene).into_iter().chain(anew).collect()
     }
 
-    /// Counts the annotations of every state, so that none is out of sight.
+    /// Returns the counts of every state, for example `1 mark moved, 0 ambiguous, 1 orphan, 1 kept`.
     fn title(&self, scene: Scene<'_>) -> String {
         let articles = self.compared_articles();
         let (mut kept, mut moved, mut ambiguous, mut orphan) = (0, 0, 0, 0);
@@ -323,7 +325,7 @@ fn changes(buffer: &mut Buffer, scene: Scene<'_>, index: usize, area: Rect) {
 }
 
 /// Draws the heading of the lower part and returns a pen for the rest.
-fn headed<'a>(buffer: &'a mut Buffer, scene: Scene<'_>, about: &str, area: Rect) -> Pen<'a> {
+fn headed<'a>(buffer: &'a mut Buffer, scene: Scene<'_>, about: &str, area: Rect) -> TextPen<'a> {
     let theme = scene.theme;
     paint::rule(buffer, Rect { height: 1, ..area }, theme.part(Part::Rule));
     let at = Position::new(area.x + 2, area.y);
@@ -334,7 +336,7 @@ fn headed<'a>(buffer: &'a mut Buffer, scene: Scene<'_>, about: &str, area: Rect)
         height: area.height.saturating_sub(1),
         ..area
     };
-    Pen::beside_edge(buffer, rest)
+    TextPen::beside_edge(buffer, rest)
 }
 
 /// Draws the words then, the words now, and the differences in and around them.
@@ -380,7 +382,7 @@ fn then_and_now(
     }
 }
 
-fn write_excerpt(pen: &mut Pen<'_>, scene: Scene<'_>, (name, excerpt): (&str, &AnchorExcerpt)) {
+fn write_excerpt(pen: &mut TextPen<'_>, scene: Scene<'_>, (name, excerpt): (&str, &AnchorExcerpt)) {
     let theme = scene.theme;
     pen.write_words(&[
         (name.to_owned(), theme.part(Part::Key)),
@@ -391,7 +393,11 @@ fn write_excerpt(pen: &mut Pen<'_>, scene: Scene<'_>, (name, excerpt): (&str, &A
 }
 
 /// Writes differences with the signs of `wdiff`, for example `[-old-] {+new+}`, so that no colour is needed.
-fn write_differences(pen: &mut Pen<'_>, scene: Scene<'_>, (name, parts): (&str, &[DiffPart<'_>])) {
+fn write_differences(
+    pen: &mut TextPen<'_>,
+    scene: Scene<'_>,
+    (name, parts): (&str, &[DiffPart<'_>]),
+) {
     let theme = scene.theme;
     let mut words = vec![(name.to_owned(), theme.part(Part::Key))];
     words.extend(parts.iter().map(|part| match part {

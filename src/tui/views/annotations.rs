@@ -1,4 +1,6 @@
 //! The annotations of all articles, to be read, filtered, ticked and changed together.
+//!
+//! A filter is a query, for example `label:sourced minister`.
 
 use copydesk::{
     annotation::{Annotation, AnnotationId},
@@ -10,7 +12,7 @@ use copydesk::{
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    request::Request,
+    request::ViewRequest,
     view::{CLOSE, DELETE, FILTER, HELP, OPEN, UNDO, View, has_list},
 };
 use crate::tui::{
@@ -23,7 +25,7 @@ use crate::tui::{
         abbreviate::{article_name, cut},
         annotation_details::{annotation_letter, write_whole},
         paint,
-        pen::Pen,
+        pen::TextPen,
     },
 };
 
@@ -31,7 +33,7 @@ use crate::tui::{
 #[derive(Debug, Default)]
 pub struct AnnotationsView {
     pub list: ViewList<(usize, AnnotationId)>,
-    /// Whether only annotations with a note are listed.
+    /// Lists only annotations with a note, as the command `notes` asks.
     pub only_notes: bool,
 }
 
@@ -57,7 +59,7 @@ impl View for AnnotationsView {
             });
     }
 
-    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+    fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
         if let Some(row) = self.list.selected() {
             write_whole(pen, scene, *row);
         }
@@ -101,32 +103,32 @@ impl View for AnnotationsView {
         true
     }
 
-    fn does_nothing(&self) -> Vec<Request> {
-        vec![Request::tell(match self.list.items.is_empty() {
+    fn does_nothing(&self) -> Vec<ViewRequest> {
+        vec![ViewRequest::tell(match self.list.items.is_empty() {
             true => "There is no annotation here.",
             false => "That does nothing in this list; ? shows the keys.",
         })]
     }
 
-    fn open(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+    fn open(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
         let selected = self.list.selected();
-        let read = selected.map(|(article, id)| Request::ReadAnnotation(*article, *id));
+        let read = selected.map(|(article, id)| ViewRequest::ReadAnnotation(*article, *id));
         read.into_iter().collect()
     }
 
-    fn decide(&mut self, command: DecideCommand, scene: Scene<'_>) -> Vec<Request> {
+    fn decide(&mut self, command: DecideCommand, scene: Scene<'_>) -> Vec<ViewRequest> {
         if command == DecideCommand::ChooseVersion {
-            return vec![Request::OfferVersions(self.list.selected().copied())];
+            return vec![ViewRequest::OfferVersions(self.list.selected().copied())];
         }
         let targets = self.chosen(scene.project);
         let Some(first) = targets.first().copied() else {
             return self.does_nothing();
         };
         let request = match command {
-            DecideCommand::Label(key) => Request::Label(targets, key),
-            DecideCommand::EditNote => Request::AskForWords(DraftKind::Note, first),
-            DecideCommand::EditEvidence => Request::AskForWords(DraftKind::Evidence, first),
-            DecideCommand::CycleConfidence => Request::CycleConfidence(targets),
+            DecideCommand::Label(key) => ViewRequest::Label(targets, key),
+            DecideCommand::EditNote => ViewRequest::AskForWords(DraftKind::Note, first),
+            DecideCommand::EditEvidence => ViewRequest::AskForWords(DraftKind::Evidence, first),
+            DecideCommand::CycleConfidence => ViewRequest::CycleConfidence(targets),
             DecideCommand::Delete => delete(&targets),
             DecideCommand::RepeatLabel
             | DecideCommand::LabelFurniture
@@ -197,17 +199,17 @@ impl AnnotationsView {
 }
 
 /// Deletes a single annotation at once, and asks before it deletes several.
-fn delete(targets: &[EditTarget]) -> Request {
+fn delete(targets: &[EditTarget]) -> ViewRequest {
     if let [only] = targets {
         let told = "The annotation is deleted; u brings it back.";
-        return Request::Edit(*only, AnnotationEdit::Delete, told);
+        return ViewRequest::Edit(*only, AnnotationEdit::Delete, told);
     }
     let annotations = targets.iter().filter_map(|target| match target {
         EditTarget::Annotation(article, id) => Some((*article, *id)),
         EditTarget::Words(..) => None,
     });
     let n = targets.len();
-    Request::Confirm(ConfirmPopup {
+    ViewRequest::Confirm(ConfirmPopup {
         question: format!("Delete {n} annotations? y deletes, any other key does not."),
         what: ConfirmedAction::DeleteAnnotations(annotations.collect()),
     })

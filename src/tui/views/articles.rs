@@ -1,4 +1,4 @@
-//! The articles with their progress and problems.
+//! The articles with their progress and problems, for example `✗ c.pdf  cannot be read`.
 
 use copydesk::{
     command::Command, corpus::Article, diagnostic::Severity, find::pick, project::Project,
@@ -6,7 +6,7 @@ use copydesk::{
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    request::Request,
+    request::ViewRequest,
     view::{CLOSE, FILTER, HELP, OPEN, UNDO, View, has_list},
 };
 use crate::tui::{
@@ -17,7 +17,7 @@ use crate::tui::{
     view::{
         abbreviate::{cut, percent, short_path},
         paint,
-        pen::Pen,
+        pen::TextPen,
     },
 };
 
@@ -36,7 +36,7 @@ impl View for ArticlesView {
             });
     }
 
-    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+    fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
         if let Some(index) = self.list.selected() {
             write_article(pen, scene, *index);
         }
@@ -63,7 +63,7 @@ impl View for ArticlesView {
         Some("Show only rows that match")
     }
 
-    fn open(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+    fn open(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
         read_selected(&self.list)
     }
 }
@@ -72,9 +72,9 @@ impl View for ArticlesView {
 pub const ARTICLE_HINTS: [Command; 5] = [OPEN, CLOSE, HELP, FILTER, UNDO];
 
 /// Reads the selected article from its first undecided sentence on.
-pub fn read_selected(list: &ViewList<usize>) -> Vec<Request> {
+pub fn read_selected(list: &ViewList<usize>) -> Vec<ViewRequest> {
     let selected = list.selected().copied();
-    selected.map(Request::ReadOn).into_iter().collect()
+    selected.map(ViewRequest::ReadOn).into_iter().collect()
 }
 
 /// Returns the articles with a path or title that matches a filter, in their order.
@@ -132,7 +132,7 @@ fn article_row(buffer: &mut Buffer, scene: Scene<'_>, index: usize, line: Rect) 
     paint::right(buffer, line, &progress, theme.part(Part::Text));
 }
 
-/// Returns an article's name without its file's name, which stands beside it.
+/// Returns an article's name without the name of its file, for example `The board met` for `a: The board met`.
 fn without_stem(article: &Article) -> String {
     let name = article.name();
     match name.split_once(": ") {
@@ -159,7 +159,7 @@ fn problem(article: &Article) -> Option<String> {
 }
 
 /// Writes what is known of an article: front matter, progress, labels and findings.
-pub fn write_article(pen: &mut Pen<'_>, scene: Scene<'_>, index: usize) {
+pub fn write_article(pen: &mut TextPen<'_>, scene: Scene<'_>, index: usize) {
     let (theme, project) = (scene.theme, scene.project);
     pen.heading(scene, project.path(index));
     let Some(article) = project.article(index) else {

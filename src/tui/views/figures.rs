@@ -1,4 +1,5 @@
-//! Progress and figures: for each article a strip with one cell per sentence, and the labels counted.
+//! Progress and figures: for each article a strip with one cell per sentence, for example `SSU··S`, and
+//! the labels counted.
 
 use copydesk::{annotation::Role, command::Command, text::agree};
 use ratatui::{
@@ -9,7 +10,7 @@ use ratatui::{
 
 use super::{
     articles::{ARTICLE_HINTS, matching_articles, read_selected, write_article},
-    request::Request,
+    request::ViewRequest,
     view::{View, has_list},
 };
 use crate::tui::{
@@ -20,7 +21,7 @@ use crate::tui::{
     view::{
         abbreviate::{article_name, percent},
         paint,
-        pen::Pen,
+        pen::TextPen,
     },
 };
 
@@ -49,7 +50,7 @@ impl View for FiguresView {
             });
     }
 
-    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+    fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
         if let Some(index) = self.list.selected() {
             write_article(pen, scene, *index);
         }
@@ -70,7 +71,7 @@ impl View for FiguresView {
         Some("Show only rows that match")
     }
 
-    fn open(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+    fn open(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
         read_selected(&self.list)
     }
 }

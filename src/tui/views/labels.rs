@@ -1,4 +1,4 @@
-//! The codebook: three lines for each label.
+//! The codebook: three lines for each label, its key, letter and name, then its definition. `a` adds a label.
 
 use copydesk::{
     annotation::{Label, LabelId},
@@ -11,7 +11,7 @@ use ratatui::{
 };
 
 use super::{
-    request::Request,
+    request::ViewRequest,
     view::{CLOSE, HELP, OPEN, UNDO, View, has_list},
 };
 use crate::tui::{
@@ -20,7 +20,7 @@ use crate::tui::{
     scene::Scene,
     state::popup::PromptPurpose,
     theme::Part,
-    view::{abbreviate::cut, paint, pen::Pen},
+    view::{abbreviate::cut, paint, pen::TextPen},
 };
 
 /// The labels of the codebook, in its order.
@@ -40,7 +40,7 @@ impl View for LabelsView {
             });
     }
 
-    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+    fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
         if let Some(label) = self.list.selected().and_then(|id| scene.label(id)) {
             pen.heading(scene, &label.name);
             pen.write(&label.definition, scene.theme.part(Part::Text));
@@ -72,13 +72,17 @@ impl View for LabelsView {
             .replace(labels.map(|label| label.id.clone()).collect());
     }
 
-    fn open(&mut self, _scene: Scene<'_>) -> Vec<Request> {
-        vec![Request::tell("a adds a label; its key then puts it.")]
+    fn open(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
+        vec![ViewRequest::tell("a adds a label; its key then puts it.")]
     }
 
-    fn add_label(&mut self) -> Vec<Request> {
+    fn add_label(&mut self) -> Vec<ViewRequest> {
         let title = "Name of the new label";
-        vec![Request::Ask(PromptPurpose::LabelName, title, String::new())]
+        vec![ViewRequest::Ask(
+            PromptPurpose::LabelName,
+            title,
+            String::new(),
+        )]
     }
 }
 

@@ -12,8 +12,8 @@ use ratatui::{
 use super::{
     articles::matching_articles,
     repeats::{comparing, kind_words},
-    request::Request,
-    view::{CLOSE, FILTER, HELP, LABEL_ALL, OPEN, Side, UNDO, View, has_list},
+    request::ViewRequest,
+    view::{CLOSE, FILTER, HELP, LABEL_ALL, OPEN, RowSide, UNDO, View, has_list},
 };
 use crate::tui::{
     layout::{MATRIX_CELL, MATRIX_NAME, Regions},
@@ -21,7 +21,7 @@ use crate::tui::{
     scene::Scene,
     state::occurrences::{OccurrenceFilter, OccurrenceSubject},
     theme::Part,
-    view::{abbreviate::article_name, paint, pen::Pen},
+    view::{abbreviate::article_name, paint, pen::TextPen},
 };
 
 /// The articles of the table: its rows, and in the same order its columns.
@@ -59,7 +59,7 @@ impl View for MatrixView {
     }
 
     /// Writes the two articles of the selected number, and the passages of both.
-    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+    fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
         let (Some(repeats), Some([row, column])) = (&scene.background.repeats, self.pair()) else {
             return;
         };
@@ -76,7 +76,7 @@ impl View for MatrixView {
     }
 
     fn summary(&self, buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
-        self.details(&mut Pen::beside_edge(buffer, area), scene);
+        self.details(&mut TextPen::beside_edge(buffer, area), scene);
     }
 
     fn hints(&self) -> &'static [Command] {
@@ -99,18 +99,18 @@ impl View for MatrixView {
         Some("Show only rows that match")
     }
 
-    fn open(&mut self, scene: Scene<'_>) -> Vec<Request> {
+    fn open(&mut self, scene: Scene<'_>) -> Vec<ViewRequest> {
         self.show_pair(scene, false)
     }
 
-    fn label_all(&mut self, scene: Scene<'_>) -> Vec<Request> {
+    fn label_all(&mut self, scene: Scene<'_>) -> Vec<ViewRequest> {
         self.show_pair(scene, true)
     }
 
-    fn step_aside(&mut self, side: Side, scene: Scene<'_>) -> Vec<Request> {
+    fn step_aside(&mut self, side: RowSide, scene: Scene<'_>) -> Vec<ViewRequest> {
         let step = match side {
-            Side::Right => MoveCommand::Next,
-            Side::Left => MoveCommand::Previous,
+            RowSide::Right => MoveCommand::Next,
+            RowSide::Left => MoveCommand::Previous,
         };
         self.columns.go(step, 1);
         let cells = scene
@@ -134,7 +134,7 @@ impl MatrixView {
         seen.zip((cells.x..).step_by(usize::from(MATRIX_CELL)))
     }
 
-    /// Says in words what the selected number means.
+    /// Returns the meaning of the selected number, for example `12 of 90 words of article 1 stand in article 2`.
     fn selected_in_words(&self, scene: Scene<'_>) -> String {
         let (Some(repeats), Some([row, column])) = (&scene.background.repeats, self.pair()) else {
             return "Shared words (no article)".to_owned();
@@ -189,14 +189,14 @@ impl MatrixView {
     }
 
     /// Shows the passages that stand in both articles of the selected cell.
-    fn show_pair(&self, scene: Scene<'_>, is_labelling: bool) -> Vec<Request> {
+    fn show_pair(&self, scene: Scene<'_>, is_labelling: bool) -> Vec<ViewRequest> {
         let (Some(repeats), Some([row, column])) = (&scene.background.repeats, self.pair()) else {
             return Vec::new();
         };
         let shared = scene.project.shared_words(repeats, row);
         let clusters = shared.clusters_with(column);
         if clusters.is_empty() {
-            return vec![Request::tell(match row == column {
+            return vec![ViewRequest::tell(match row == column {
                 true => "Nothing of this article stands in another one.",
                 false => "These two articles share nothing.",
             })];
@@ -208,6 +208,6 @@ impl MatrixView {
         let subjects = clusters
             .iter()
             .map(|known| OccurrenceSubject::Cluster(known.id));
-        vec![Request::ShowPlaces(subjects.collect(), showing)]
+        vec![ViewRequest::ShowPlaces(subjects.collect(), showing)]
     }
 }

@@ -1,6 +1,6 @@
 //! The reader as a view: the article, and details of the sentence with the cursor.
 //!
-//! The reader's state stands in `pane/reader.rs`, drawing of the text in `view/reader.rs`.
+//! Leaves the text itself to `view/reader.rs` and the reader's state to [`Reader`].
 
 use copydesk::{
     annotation::Annotation,
@@ -25,7 +25,7 @@ use crate::tui::{
         abbreviate::cut,
         annotation_details::{annotation_letter, conflict, facts, label_words, write_annotation},
         paint,
-        pen::Pen,
+        pen::TextPen,
         reader,
     },
 };
@@ -43,7 +43,7 @@ impl View for Reader {
     }
 
     /// Writes the details of the sentence in focus, then a line for each annotation of the article.
-    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+    fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
         let theme = scene.theme;
         if self.placing_anew.is_some() {
             pen.write(PLACING, theme.part(Part::Warning));
@@ -138,7 +138,7 @@ const SELECT_HINTS: [Command; 10] = [
     Command::Decide(DecideCommand::EditNote),
 ];
 
-/// Whether an annotation is on other words than the words in focus.
+/// Returns true for an annotation on other words than the words in focus.
 fn is_elsewhere(scene: Scene<'_>, annotation: &Annotation) -> bool {
     scene.focus().is_some_and(|focus| focus != annotation.span)
 }
@@ -172,7 +172,7 @@ fn n_others(scene: Scene<'_>, annotation: &Annotation) -> usize {
     others.count()
 }
 
-/// Returns the number of articles with the passage in focus, and the keys for its places.
+/// Returns the number of articles with the passage in focus, and the keys `r` and `R` for its places.
 fn repeat(scene: Scene<'_>) -> String {
     let clusters = scene.clusters_here();
     clusters.first().map_or_else(String::new, |best| {
@@ -182,7 +182,7 @@ fn repeat(scene: Scene<'_>) -> String {
     })
 }
 
-/// Returns the line for words without annotation.
+/// Returns the line for words without annotation, for example `undecided · claim`.
 fn undecided(scene: Scene<'_>) -> String {
     match scene.reader.selection.map(|selection| selection.purpose) {
         Some(SelectionPurpose::Source(_)) => "select the source, then Enter".to_owned(),
@@ -205,7 +205,7 @@ fn finding(scene: Scene<'_>) -> String {
 }
 
 /// Draws a line for each annotation of the article, as many around the focus as have room.
-fn annotation_rows(pen: &mut Pen<'_>, scene: Scene<'_>) {
+fn annotation_rows(pen: &mut TextPen<'_>, scene: Scene<'_>) {
     let all = scene.project.annotations(scene.reader.place.article);
     let n = all.len();
     pen.heading(scene, &format!("Annotations of this article: {n}"));

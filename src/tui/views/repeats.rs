@@ -12,7 +12,7 @@ use copydesk::{
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    request::Request,
+    request::ViewRequest,
     view::{CLOSE, FILTER, HELP, LABEL_ALL, OPEN, UNDO, View, has_list},
 };
 use crate::tui::{
@@ -22,7 +22,7 @@ use crate::tui::{
     scene::Scene,
     state::occurrences::{OccurrenceFilter, OccurrenceSubject},
     theme::Part,
-    view::{paint, pen::Pen},
+    view::{paint, pen::TextPen},
 };
 
 /// A row of the Repeats view.
@@ -38,9 +38,9 @@ pub enum ClusterRow {
 #[derive(Debug, Default)]
 pub struct RepeatsView {
     pub list: ViewList<ClusterRow>,
-    /// Whether repeats that are only names are left out.
+    /// Leaves out repeats that are only names, for example `Dr. Isabella Ramirez`; `h` changes it.
     hides_names: bool,
-    /// Whether the line of site text is open.
+    /// Shows site text row by row below its line; `Enter` on the line changes it.
     shows_site_text: bool,
 }
 
@@ -78,7 +78,7 @@ impl View for RepeatsView {
     }
 
     /// Writes the selected repeat with all its words.
-    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+    fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
         let (theme, project) = (scene.theme, scene.project);
         let id = match self.list.selected() {
             Some(ClusterRow::Cluster(id)) => *id,
@@ -106,7 +106,7 @@ impl View for RepeatsView {
     }
 
     fn summary(&self, buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
-        self.details(&mut Pen::beside_edge(buffer, area), scene);
+        self.details(&mut TextPen::beside_edge(buffer, area), scene);
     }
 
     fn hints(&self) -> &'static [Command] {
@@ -132,35 +132,35 @@ impl View for RepeatsView {
         Some("Show only what matches: words, kind:chrome, articles:3, label:none")
     }
 
-    fn open(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+    fn open(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
         match self.list.selected() {
             Some(ClusterRow::Cluster(id)) => show(*id, false),
             Some(ClusterRow::SiteText { .. }) => {
                 self.shows_site_text = !self.shows_site_text;
-                vec![Request::Refresh]
+                vec![ViewRequest::Refresh]
             }
             None => Vec::new(),
         }
     }
 
-    fn label_all(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+    fn label_all(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
         match self.list.selected() {
             Some(ClusterRow::Cluster(id)) => show(*id, true),
             Some(ClusterRow::SiteText { .. }) => {
                 let words = "Enter opens this line; R then labels one repeat of it.";
-                vec![Request::tell(words)]
+                vec![ViewRequest::tell(words)]
             }
             None => Vec::new(),
         }
     }
 
-    fn hide_names(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+    fn hide_names(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
         self.hides_names = !self.hides_names;
         let words = match self.hides_names {
             true => "Repeats that are only names are hidden; h shows them.",
             false => "Repeats that are only names are shown.",
         };
-        vec![Request::Refresh, Request::tell(words)]
+        vec![ViewRequest::Refresh, ViewRequest::tell(words)]
     }
 }
 
@@ -235,12 +235,12 @@ impl RepeatsView {
     }
 }
 
-fn show(id: ClusterId, is_labelling: bool) -> Vec<Request> {
+fn show(id: ClusterId, is_labelling: bool) -> Vec<ViewRequest> {
     let showing = OccurrenceFilter {
         only: None,
         is_labelling,
     };
-    vec![Request::ShowPlaces(
+    vec![ViewRequest::ShowPlaces(
         vec![OccurrenceSubject::Cluster(id)],
         showing,
     )]
@@ -325,7 +325,7 @@ impl ClusterFilter {
         cluster.n_articles >= self.n_articles && self.kind.as_ref().is_none_or(is_kind)
     }
 
-    /// Whether an occurrence carries the label of the filter; `none` asks for undecided occurrences.
+    /// Returns true when an occurrence carries the label of the filter; `none` asks for undecided occurrences.
     fn accepts_label(&self, scene: Scene<'_>, cluster: &Cluster) -> bool {
         let Some(wanted) = self.label.as_deref() else {
             return true;
@@ -344,8 +344,8 @@ impl ClusterFilter {
     }
 }
 
-/// Whether a passage of running text is only capitalised words and words that join them. Lines such as
-/// headings have capitals for another reason.
+/// Returns true for a passage of running text that is only capitalised words and joining words, for example
+/// `University of the Andes`. Headings are no running text: they have capitals for another reason.
 fn is_only_names(cluster: &Cluster) -> bool {
     const JOINING: [&str; 8] = ["of", "the", "and", "de", "del", "la", "los", "⟨…⟩"];
     let is_name = |word: &str| word.chars().next().is_some_and(char::is_uppercase);

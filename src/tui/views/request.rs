@@ -16,7 +16,7 @@ use crate::tui::{
 
 /// One thing that a view asks for.
 #[derive(Clone, Debug)]
-pub enum Request {
+pub enum ViewRequest {
     /// Show a sentence on the status line.
     Tell(Tone, String),
     /// Open a line to type, with its title and the text to begin with.
@@ -33,7 +33,7 @@ pub enum Request {
     ShowPlaces(Vec<OccurrenceSubject>, OccurrenceFilter),
     /// Build the rows anew and keep the selected row on the screen.
     Refresh,
-    /// Put the label of a key, 1 to 9, on some targets.
+    /// Put the label of a key, `1` to `9`, on some targets.
     Label(Vec<EditTarget>, u8),
     /// Open the line for a note or for the address of evidence.
     AskForWords(DraftKind, EditTarget),
@@ -53,7 +53,7 @@ pub enum Request {
     Set(Settings),
 }
 
-impl Request {
+impl ViewRequest {
     /// Returns the request to show a plain sentence.
     pub fn tell(words: impl Into<String>) -> Self {
         Self::Tell(Tone::Told, words.into())

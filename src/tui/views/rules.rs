@@ -1,4 +1,4 @@
-//! The rules: decisions that go on to places found later.
+//! The rules: decisions that go on to places found later. `W` labels such places, `d` takes a rule away. `W` labels such places, `d` takes a rule away.
 
 use copydesk::{
     annotation::{BatchId, Role, Rule},
@@ -9,7 +9,7 @@ use copydesk::{
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    request::Request,
+    request::ViewRequest,
     view::{CLOSE, DELETE, HELP, OPEN, UNDO, View, has_list},
 };
 use crate::tui::{
@@ -17,7 +17,7 @@ use crate::tui::{
     list::ViewList,
     scene::Scene,
     theme::Part,
-    view::{paint, pen::Pen},
+    view::{paint, pen::TextPen},
 };
 
 /// The rules, oldest first.
@@ -42,7 +42,7 @@ impl View for RulesView {
             });
     }
 
-    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+    fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
         let selected = self.list.selected();
         if let Some(rule) = selected.and_then(|id| rule_of(scene.project, *id)) {
             pen.heading(scene, scene.project.codebook().name_of(&rule.label));
@@ -53,7 +53,7 @@ impl View for RulesView {
     }
 
     fn summary(&self, buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
-        self.details(&mut Pen::beside_edge(buffer, area), scene);
+        self.details(&mut TextPen::beside_edge(buffer, area), scene);
     }
 
     fn hints(&self) -> &'static [Command] {
@@ -74,17 +74,19 @@ impl View for RulesView {
         self.list.replace(rules.map(|rule| rule.id).collect());
     }
 
-    fn open(&mut self, _scene: Scene<'_>) -> Vec<Request> {
-        vec![Request::tell("d takes the rule away; W labels new places.")]
+    fn open(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
+        vec![ViewRequest::tell(
+            "d takes the rule away; W labels new places.",
+        )]
     }
 
-    fn decide(&mut self, command: DecideCommand, _scene: Scene<'_>) -> Vec<Request> {
+    fn decide(&mut self, command: DecideCommand, _scene: Scene<'_>) -> Vec<ViewRequest> {
         if command != DecideCommand::Delete {
             return self.does_nothing();
         }
         match self.list.selected() {
-            Some(id) => vec![Request::RemoveRule(*id)],
-            None => vec![Request::tell("There is no rule here.")],
+            Some(id) => vec![ViewRequest::RemoveRule(*id)],
+            None => vec![ViewRequest::tell("There is no rule here.")],
         }
     }
 }

@@ -1,10 +1,10 @@
-//! The settings with their values; Enter goes on to the next value.
+//! The settings with their values. `Enter` goes on to the next value, for example from `light` to `dark`.
 
 use copydesk::{command::Command, store::ThemeName};
 use ratatui::{buffer::Buffer, layout::Position};
 
 use super::{
-    request::Request,
+    request::ViewRequest,
     view::{CLOSE, HELP, OPEN, UNDO, View, has_list},
 };
 use crate::tui::{
@@ -13,7 +13,7 @@ use crate::tui::{
     scene::Scene,
     state::popup::PromptPurpose,
     theme::Part,
-    view::{paint, pen::Pen},
+    view::{paint, pen::TextPen},
 };
 
 /// One setting.
@@ -58,7 +58,7 @@ impl View for SettingsView {
         }
     }
 
-    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+    fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
         let folder = scene.project.store_dir().display();
         let words = format!("Annotations are kept in {folder}");
         pen.write(&words, scene.theme.part(Part::Dim));
@@ -80,7 +80,7 @@ impl View for SettingsView {
         ]);
     }
 
-    fn open(&mut self, scene: Scene<'_>) -> Vec<Request> {
+    fn open(&mut self, scene: Scene<'_>) -> Vec<ViewRequest> {
         let mut settings = scene.settings.clone();
         match self.list.selected() {
             Some(SettingRow::Theme) => settings.theme = next_theme(settings.theme),
@@ -95,11 +95,11 @@ impl View for SettingsView {
             Some(SettingRow::Annotator) => {
                 let title = "Your name as annotator (from the next start)";
                 let known = settings.annotator.unwrap_or_default();
-                return vec![Request::Ask(PromptPurpose::Annotator, title, known)];
+                return vec![ViewRequest::Ask(PromptPurpose::Annotator, title, known)];
             }
             None => return Vec::new(),
         }
-        vec![Request::Set(settings)]
+        vec![ViewRequest::Set(settings)]
     }
 }
 

@@ -1,4 +1,4 @@
-//! The source ledger: who speaks, in how many articles, and how they are described.
+//! The source ledger: each speaker with the number of articles and descriptions, for example `the mayor`.
 
 use copydesk::{
     command::Command,
@@ -8,7 +8,7 @@ use copydesk::{
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    request::Request,
+    request::ViewRequest,
     view::{CLOSE, FILTER, HELP, LABEL_ALL, OPEN, UNDO, View, has_list},
 };
 use crate::tui::{
@@ -17,7 +17,7 @@ use crate::tui::{
     scene::Scene,
     state::occurrences::{OccurrenceFilter, OccurrenceSubject},
     theme::Part,
-    view::{abbreviate::cut, paint, pen::Pen},
+    view::{abbreviate::cut, paint, pen::TextPen},
 };
 
 /// Columns of a name.
@@ -51,7 +51,7 @@ impl View for SourcesView {
     }
 
     /// Writes the selected source with its descriptions and what it says.
-    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>) {
+    fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
         let theme = scene.theme;
         let Some(source) = self.list.selected().and_then(|key| scene.source(key)) else {
             return;
@@ -73,7 +73,7 @@ impl View for SourcesView {
     }
 
     fn summary(&self, buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
-        self.details(&mut Pen::beside_edge(buffer, area), scene);
+        self.details(&mut TextPen::beside_edge(buffer, area), scene);
     }
 
     fn hints(&self) -> &'static [Command] {
@@ -92,23 +92,23 @@ impl View for SourcesView {
         Some("Show only rows that match")
     }
 
-    fn open(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+    fn open(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
         self.show_selected(false)
     }
 
-    fn label_all(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+    fn label_all(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
         self.show_selected(true)
     }
 }
 
 impl SourcesView {
-    fn show_selected(&self, is_labelling: bool) -> Vec<Request> {
+    fn show_selected(&self, is_labelling: bool) -> Vec<ViewRequest> {
         let showing = OccurrenceFilter {
             only: None,
             is_labelling,
         };
         let key = self.list.selected().cloned();
-        let show = |key| Request::ShowPlaces(vec![OccurrenceSubject::Source(key)], showing);
+        let show = |key| ViewRequest::ShowPlaces(vec![OccurrenceSubject::Source(key)], showing);
         key.map(show).into_iter().collect()
     }
 }

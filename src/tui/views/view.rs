@@ -1,7 +1,7 @@
 //! The contract of a view: [`View`], and the list behind a view as an object, [`AnyList`].
 //!
 //! Drawing reads a [`Scene`] and the view's own state. A command changes the view's own rows and asks for
-//! everything else with a [`Request`], which `update` carries out.
+//! everything else with a [`ViewRequest`], which `update` carries out.
 
 use copydesk::command::{
     AnchorCommand, AppCommand, Command, DecideCommand, HistoryCommand, ListCommand,
@@ -12,13 +12,13 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::request::Request;
+use super::request::ViewRequest;
 use crate::tui::{
     layout::Regions,
     list::AnyList,
     scene::Scene,
     theme::Part,
-    view::pen::{ListFrame, Pen},
+    view::pen::{ListFrame, TextPen},
 };
 
 /// Commands that the hint lines of most lists name.
@@ -50,7 +50,7 @@ pub trait View {
     fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions);
 
     /// Writes all that is known of the selected row into the pane at the right.
-    fn details(&self, pen: &mut Pen<'_>, scene: Scene<'_>);
+    fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>);
 
     /// Returns the commands of the hint line, first things first.
     fn hints(&self) -> &'static [Command];
@@ -58,7 +58,7 @@ pub trait View {
     /// Draws the two lines below the view: by default where annotations are kept.
     fn summary(&self, buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
         let folder = format!("annotations: {}", scene.project.store_dir().display());
-        Pen::beside_edge(buffer, area).write(&folder, scene.theme.part(Part::Dim));
+        TextPen::beside_edge(buffer, area).write(&folder, scene.theme.part(Part::Dim));
     }
 
     /// Returns the cell of the hardware cursor: by default the first cell of the selected row.
@@ -103,7 +103,7 @@ pub trait View {
     /// Builds the rows anew.
     fn refresh(&mut self, _scene: Scene<'_>) {}
 
-    /// Whether the rows are built only while the view is in front, because building takes long.
+    /// Returns true for a view whose rows take long to build: they are built only while the view is in front.
     fn is_costly(&self) -> bool {
         false
     }
@@ -113,7 +113,7 @@ pub trait View {
         Vec::new()
     }
 
-    /// Takes note of the command that shows the view.
+    /// Takes note of the command that shows the view, for example `notes` or `annotations`.
     fn asked_for(&mut self, _command: ViewCommand) {}
 
     /// Takes note that the view came to the front.
@@ -124,57 +124,57 @@ pub trait View {
         None
     }
 
-    /// Whether rows can be ticked, so that one decision is about several rows.
+    /// Returns true when `Tab` ticks rows, so that one decision is about several rows.
     fn has_ticks(&self) -> bool {
         false
     }
 
     /// Answers a command without meaning in this view.
-    fn does_nothing(&self) -> Vec<Request> {
-        vec![Request::tell(
+    fn does_nothing(&self) -> Vec<ViewRequest> {
+        vec![ViewRequest::tell(
             "That does nothing in this list; ? shows the keys.",
         )]
     }
 
-    /// Opens the selected row.
-    fn open(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+    /// Runs `Enter`: opens the selected row.
+    fn open(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
         self.does_nothing()
     }
 
-    /// Shows the places of the selected row, ticked, to be labelled.
-    fn label_all(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+    /// Runs `R`: shows the places of the selected row, ticked, to be labelled.
+    fn label_all(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
         self.does_nothing()
     }
 
-    /// Goes aside from the selected row: to the right, or to the left.
-    fn step_aside(&mut self, _side: Side, _scene: Scene<'_>) -> Vec<Request> {
+    /// Runs `←` and `→`: for example, selects another column.
+    fn step_aside(&mut self, _side: RowSide, _scene: Scene<'_>) -> Vec<ViewRequest> {
         self.does_nothing()
     }
 
-    /// Leaves out rows that are only names, or shows them again.
-    fn hide_names(&mut self, _scene: Scene<'_>) -> Vec<Request> {
+    /// Runs `h`: leaves out rows that are only names, or shows these rows again.
+    fn hide_names(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
         self.does_nothing()
     }
 
-    /// Adds a label to the codebook.
-    fn add_label(&mut self) -> Vec<Request> {
+    /// Runs `a`: adds a label to the codebook.
+    fn add_label(&mut self) -> Vec<ViewRequest> {
         self.does_nothing()
     }
 
     /// Decides on the ticked rows, else on the selected row.
-    fn decide(&mut self, _command: DecideCommand, _scene: Scene<'_>) -> Vec<Request> {
+    fn decide(&mut self, _command: DecideCommand, _scene: Scene<'_>) -> Vec<ViewRequest> {
         self.does_nothing()
     }
 
     /// Settles where the annotation of the selected row stands.
-    fn settle(&mut self, _command: AnchorCommand, _scene: Scene<'_>) -> Vec<Request> {
+    fn settle(&mut self, _command: AnchorCommand, _scene: Scene<'_>) -> Vec<ViewRequest> {
         self.does_nothing()
     }
 }
 
 /// A side of the selected row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub enum RowSide {
     Left,
     Right,
 }
