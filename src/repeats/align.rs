@@ -211,19 +211,17 @@ impl PairAligner<'_> {
         if is_enough { most } else { sum - costs }
     }
 
-    /// Returns a longest common subsequence of two short ranges, as matches of one word.
-    pub(super) fn common(&self, a: TokenRange, b: TokenRange) -> Vec<ExactMatch> {
-        let one = a.of(&self.corpus.words);
-        let other = b.of(&self.corpus.words);
-        let matches = common_words(one, other);
-        matches
-            .into_iter()
-            .map(|(at, other_at)| ExactMatch {
-                a: a.start + at as u32,
-                b: b.start + other_at as u32,
-                len: 1,
-            })
-            .collect()
+    /// Returns a longest common subsequence of the words between two matches, as matches of one word.
+    pub(super) fn between(&self, last: ExactMatch, next: ExactMatch) -> Vec<ExactMatch> {
+        let (a, b) = (last.a_end(), last.b_end());
+        let words = |start: u32, end: u32| &self.corpus.words[start as usize..end as usize];
+        let pairs = common_words(words(a, next.a), words(b, next.b)).into_iter();
+        let one = |(at, other_at): (usize, usize)| ExactMatch {
+            a: a + at as u32,
+            b: b + other_at as u32,
+            len: 1,
+        };
+        pairs.map(one).collect()
     }
 
     /// Returns the bits of an equal word; `follows` means that the words before it are equal too.

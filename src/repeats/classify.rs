@@ -129,7 +129,7 @@ pub(super) fn kind(
     }
 }
 
-/// Returns whether words are a byline, for example "by James Carter".
+/// Returns whether words are a byline, for example `by James Carter`.
 fn is_by_name(words: &str) -> bool {
     let mut words = words.split_whitespace();
     let is_by = words

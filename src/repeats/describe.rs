@@ -74,6 +74,24 @@ impl ClusterReport {
             (self.pattern, self.why) = main;
         }
     }
+
+    /// Adds the sign behind the last word to the passage, if all occurrences have the same sign.
+    fn add_end_sign(&mut self) {
+        let Some((sign, _)) = self.ends[0] else {
+            return;
+        };
+        let is_same = |end: &Option<(char, usize)>| end.is_some_and(|(other, _)| other == sign);
+        if !self.ends.iter().all(is_same) {
+            return;
+        }
+        for (occurrence, (_, len)) in self.occurrences.iter_mut().zip(self.ends.iter().flatten()) {
+            occurrence.span.end += len;
+        }
+        if sign == '»' {
+            self.pattern.push(' ');
+        }
+        self.pattern.push(sign);
+    }
 }
 
 /// Compares the words of all clusters; nothing when `stage` is stopped.
@@ -344,20 +362,7 @@ fn cluster(
 ) -> Cluster {
     let mut report = sketch.report;
     let n_articles = n_articles(corpus, &sketch.draft.ranges);
-    let end = report.ends[0].filter(|(sign, _)| {
-        let all_have =
-            |known: &Option<(char, usize)>| known.is_some_and(|(other, _)| other == *sign);
-        report.ends.iter().all(all_have)
-    });
-    if let Some((sign, _)) = end {
-        for (occurrence, end) in report.occurrences.iter_mut().zip(&report.ends) {
-            occurrence.span.end += end.map_or(0, |(_, len)| len);
-        }
-        if sign == '»' {
-            report.pattern.push(' ');
-        }
-        report.pattern.push(sign);
-    }
+    report.add_end_sign();
     let has_slots = report.occurrences.iter().any(|one| !one.slots.is_empty());
     let template = sketch.draft.template;
     Cluster {

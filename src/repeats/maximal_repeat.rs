@@ -45,7 +45,7 @@ impl MaximalRepeats {
             }
         }
         let mut repeats = MaximalRepeats::default();
-        let mut run_of = vec![NONE; next.len()];
+        let mut repeat_of = vec![NONE; next.len()];
         for (gram, &n_articles) in grams.n_articles.iter().enumerate() {
             if n_articles < 2 || is_inner[gram] {
                 continue;
@@ -55,24 +55,30 @@ impl MaximalRepeats {
                 last = next[last] as usize;
                 len += 1;
             }
-            run_of[gram] = repeats.all.len() as u32;
+            repeat_of[gram] = repeats.all.len() as u32;
             repeats.all.push(MaximalRepeat {
                 gram: gram as u32,
                 len,
                 n_articles,
             });
         }
-        repeats.place(grams, &run_of);
+        repeats.place(grams, &repeat_of);
         repeats
     }
 
     /// Returns the first places of a repeat's occurrences, in order.
-    pub(super) fn places(&self, run: usize) -> &[u32] {
-        &self.places[self.starts[run]..self.starts[run + 1]]
+    pub(super) fn places(&self, repeat: usize) -> &[u32] {
+        &self.places[self.starts[repeat]..self.starts[repeat + 1]]
+    }
+
+    /// Returns the words of a repeat.
+    pub(super) fn words<'a>(&self, corpus: &'a TokenizedCorpus, repeat: usize) -> &'a [u32] {
+        let first = self.places(repeat)[0] as usize;
+        &corpus.words[first..first + self.all[repeat].len as usize]
     }
 
     /// Sorts the occurrences of first grams by repeat.
-    fn place(&mut self, grams: &RepeatedGrams, run_of: &[u32]) {
+    fn place(&mut self, grams: &RepeatedGrams, repeat_of: &[u32]) {
         self.starts = vec![0];
         for run in &self.all {
             let before = self.starts[self.starts.len() - 1];
@@ -82,10 +88,10 @@ impl MaximalRepeats {
         self.places = vec![0; self.starts[self.all.len()]];
         let mut filled = self.starts.clone();
         for (place, &gram) in grams.at.iter().enumerate() {
-            if gram == NONE || run_of[gram as usize] == NONE {
+            if gram == NONE || repeat_of[gram as usize] == NONE {
                 continue;
             }
-            let run = run_of[gram as usize] as usize;
+            let run = repeat_of[gram as usize] as usize;
             self.places[filled[run]] = place as u32;
             filled[run] += 1;
         }

@@ -45,15 +45,23 @@ pub(super) struct ShardBuffer<'a, T> {
     more: Vec<T>,
 }
 
-impl<T> ShardBuffer<'_, T> {
+impl<'a, T> ShardBuffer<'a, T> {
+    fn new(room: &'a mut [T]) -> ShardBuffer<'a, T> {
+        ShardBuffer {
+            room,
+            n: 0,
+            more: Vec::new(),
+        }
+    }
+
     /// Adds a key.
-    pub(super) fn push(&mut self, thing: T) {
+    pub(super) fn push(&mut self, key: T) {
         match self.room.get_mut(self.n) {
             Some(cell) => {
-                *cell = thing;
+                *cell = key;
                 self.n += 1;
             }
-            None => self.more.push(thing),
+            None => self.more.push(key),
         }
     }
 
@@ -90,16 +98,11 @@ impl<D, K> RadixPartition<D, K> {
         // An eighth more than the average of a shard.
         let room = (n_words.min(corpus.n_words()) / n_shards * 9 / 8).max(1);
         let mut memory = vec![T::default(); CHUNKS * n_shards * room];
-        let buffer = |room| ShardBuffer {
-            room,
-            n: 0,
-            more: Vec::new(),
-        };
+        let memory = memory.chunks_mut(n_shards * room);
         let mut chunks: Vec<PartitionChunk<'_, T>> = memory
-            .chunks_mut(n_shards * room)
             .map(|memory| PartitionChunk {
                 articles: 0..0,
-                buffers: memory.chunks_mut(room).map(buffer).collect(),
+                buffers: memory.chunks_mut(room).map(ShardBuffer::new).collect(),
             })
             .collect();
         let mut numbered: Vec<(usize, &mut S)> = shards.iter_mut().enumerate().collect();

@@ -107,24 +107,10 @@ pub(super) fn align_seeds(
             .collect(),
     };
     let align = |indices: Range<usize>| {
-        // The seeds of two articles belong to the worker that has the first of them.
-        let is_same = |at: usize| {
-            at > 0
-                && seeds
-                    .get(at)
-                    .is_some_and(|seed| seed.articles == seeds[at - 1].articles)
-        };
-        let border = |at: &usize| !is_same(*at);
-        let start = (indices.start..seeds.len())
-            .find(border)
-            .unwrap_or(seeds.len());
-        let end = (indices.end..seeds.len())
-            .find(border)
-            .unwrap_or(seeds.len());
+        let some = whole_pairs(seeds, indices);
+        touch(&aligner, frequent, some);
         let mut alignments = Vec::new();
-        let groups = seeds.get(start..end).unwrap_or_default();
-        touch(&aligner, frequent, groups);
-        for group in groups.chunk_by(|one, other| one.articles == other.articles) {
+        for group in some.chunk_by(|one, other| one.articles == other.articles) {
             align_two(exact, (frequent, &aligner), group, &mut alignments);
         }
         alignments
@@ -134,6 +120,14 @@ pub(super) fn align_seeds(
         alignments.extend(some);
     })?;
     Some(alignments)
+}
+
+/// Returns the seeds of the pairs of articles whose first seed has one of some indices, so that the
+/// seeds of two articles stay together.
+fn whole_pairs(seeds: &[SeedMatch], indices: Range<usize>) -> &[SeedMatch] {
+    let is_first = |at: &usize| *at == 0 || seeds[*at].articles != seeds[at - 1].articles;
+    let first_from = |at| (at..seeds.len()).find(is_first).unwrap_or(seeds.len());
+    &seeds[first_from(indices.start)..first_from(indices.end)]
 }
 
 /// Prefetches the memory around some seeds. Without the prefetch each access would wait for the one
@@ -189,50 +183,21 @@ fn align_two(
 }
 
 /// Returns the seeds of some repeats.
-fn seeds_of(exact: &ExactRepeats<'_>, runs: Range<usize>) -> Vec<SeedMatch> {
-    let corpus = exact.stats.corpus;
+fn seeds_of(exact: &ExactRepeats<'_>, indices: Range<usize>) -> Vec<SeedMatch> {
+    prefetch_pairs(exact, indices.clone());
     let needed_bits = seed_bits(exact.stats.model);
     let mut seeds = Vec::new();
     let mut places: Vec<(u32, u32)> = Vec::new();
-    let words_of = |index: usize| {
-        let first = exact.repeats.places(index)[0] as usize;
-        &corpus.words[first..first + exact.repeats.all[index].len as usize]
-    };
-    let pairs = runs
-        .clone()
-        .flat_map(|index| words_of(index).windows(2).take(TOUCHED));
-    let touched = pairs.fold(0, |touched, pair| {
-        touched ^ exact.stats.model.touch(pair[0], pair[1])
-    });
-    std::hint::black_box(touched);
-    for index in runs {
-        let run = exact.repeats.all[index];
-        if run.n_articles > FEW_ARTICLES {
-            continue;
-        }
-        let all = exact.repeats.places(index);
-        let (first, words) = (all[0] as usize, words_of(index));
-        let n = all.len() as u32;
-        let mut places_bits = exact.stats.model.each(words, n).zip(first..);
-        let mut sum = 0.0;
-        let is_worth = places_bits.any(|(bits, place)| {
-            if place > first {
-                exact.place_bits.note(place, n, bits);
-            }
-            sum += bits;
-            sum >= needed_bits
-        });
-        if !is_worth {
+    for index in indices {
+        let repeat = exact.repeats.all[index];
+        if repeat.n_articles > FEW_ARTICLES || !is_surprising(exact, index, needed_bits) {
             continue;
         }
         places.clear();
-        for &place in all {
-            let article = corpus.article_of(place as usize) as u32;
-            let n_here = places
-                .iter()
-                .rev()
-                .take_while(|(known, _)| *known == article);
-            if n_here.count() < PER_ARTICLE {
+        for &place in exact.repeats.places(index) {
+            let article = exact.stats.corpus.article_of(place as usize) as u32;
+            let last = places.iter().rev();
+            if last.take_while(|known| known.0 == article).count() < PER_ARTICLE {
                 places.push((article, place));
             }
         }
@@ -243,12 +208,38 @@ fn seeds_of(exact: &ExactRepeats<'_>, runs: Range<usize>) -> Vec<SeedMatch> {
                 articles: (article, other),
                 a,
                 b,
-                len: run.len,
-                n_articles: run.n_articles,
+                len: repeat.len,
+                n_articles: repeat.n_articles,
             }));
         }
     }
     seeds
+}
+
+/// Prefetches the counters of the first word pairs of some repeats.
+fn prefetch_pairs(exact: &ExactRepeats<'_>, indices: Range<usize>) {
+    let words = |index| exact.repeats.words(exact.stats.corpus, index);
+    let pairs = indices.flat_map(|index| words(index).windows(2).take(TOUCHED));
+    let touched = pairs.fold(0, |touched, pair| {
+        touched ^ exact.stats.model.touch(pair[0], pair[1])
+    });
+    std::hint::black_box(touched);
+}
+
+/// Returns whether a repeat has `needed_bits`; caches the bits on the way.
+fn is_surprising(exact: &ExactRepeats<'_>, index: usize, needed_bits: f64) -> bool {
+    let places = exact.repeats.places(index);
+    let (first, n) = (places[0] as usize, places.len() as u32);
+    let words = exact.repeats.words(exact.stats.corpus, index);
+    let mut sum = 0.0;
+    let mut all_bits = exact.stats.model.each(words, n).zip(first..);
+    all_bits.any(|(bits, place)| {
+        if place > first {
+            exact.place_bits.note(place, n, bits);
+        }
+        sum += bits;
+        sum >= needed_bits
+    })
 }
 
 /// Returns the bits that a seed needs.
@@ -332,15 +323,8 @@ fn link(aligner: &PairAligner<'_>, chain: &mut SeedChain, seed: &SeedMatch) {
         b: seed.b + overlap,
         len: seed.len - overlap,
     };
-    let gap_a = TokenRange {
-        start: last.a_end(),
-        end: next.a,
-    };
-    let gap_b = TokenRange {
-        start: last.b_end(),
-        end: next.b,
-    };
-    chain.matches.extend(aligner.common(gap_a, gap_b));
+    let between = aligner.between(*last, next);
+    chain.matches.extend(between);
     chain.matches.push(next);
 }
 
@@ -388,15 +372,7 @@ fn merge(aligner: &PairAligner<'_>, mut chains: Vec<SeedChain>) -> Vec<SeedChain
             }
             let is_behind = first.a >= end.a_end() && first.b >= end.b_end();
             if is_behind && first.a - end.a_end() <= GAP && first.b - end.b_end() <= GAP {
-                let gap_a = TokenRange {
-                    start: end.a_end(),
-                    end: first.a,
-                };
-                let gap_b = TokenRange {
-                    start: end.b_end(),
-                    end: first.b,
-                };
-                known.matches.extend(aligner.common(gap_a, gap_b));
+                known.matches.extend(aligner.between(end, first));
                 if let Some(chain) = rest.take() {
                     known.matches.extend(chain.matches);
                     known.n_articles = known.n_articles.max(chain.n_articles);

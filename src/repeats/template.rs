@@ -36,7 +36,7 @@ const HEAD_WORDS: usize = 3;
 /// The kind of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TemplateKind {
-    /// A label, for example "Did you know?".
+    /// A label, for example `Did you know?`.
     Label,
     /// The common start of headings.
     Heading,

@@ -1,4 +1,4 @@
-//! The engine as a whole: marked texts, odd input, planted repeats, and the hand-made truth.
+//! Tests of the whole engine: marked texts, odd input, planted repeats, and repeats marked by hand.
 
 mod gold;
 mod odd;
@@ -9,12 +9,12 @@ use std::ops::ControlFlow;
 use super::*;
 use crate::text::{Markup, outline};
 
-/// The repeats of some texts.
+/// Finds the repeats of some texts.
 pub(super) fn repeats(texts: &[&str]) -> Repeats {
     repeats_by(&sequential, texts)
 }
 
-/// The same, found by some workers.
+/// Finds the repeats of some texts with some workers.
 fn repeats_by(workers: ParallelFor<'_>, texts: &[&str]) -> Repeats {
     let outlines: Vec<Outline> = texts
         .iter()
@@ -138,7 +138,7 @@ fn hard_wrapped_lines_are_not_line_starts() {
 }
 
 #[test]
-fn what_touches_a_span_is_found() {
+fn clusters_that_touch_a_span_are_found() {
     let passage = "closed the narrow harbour entrance during the stormy winter night";
     let found = repeats(&[
         &format!("Fog {passage} and more"),

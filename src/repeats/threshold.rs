@@ -190,7 +190,7 @@ impl Thresholds {
 mod tests {
     use super::*;
 
-    /// What chance puts into the lines as often as said, it puts into `n` of them once.
+    /// The bits make chance give `n` copies once.
     #[test]
     fn many_copies_must_be_more_than_chance_gives() {
         for (places, n) in [(1e3, 2), (3e5, 20), (3e5, 400)] {

@@ -49,7 +49,7 @@ pub(super) struct TextPart {
 /// The structure that sets a part apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PartKind {
-    /// The start of a line up to ":", "?", "»" or the line's end, or a section of a heading.
+    /// The start of a line up to `:`, `?`, `»` or the line's end, or a section of a heading.
     Label,
     /// A short line without a full stop.
     Heading,
@@ -367,15 +367,15 @@ impl TokenizedArticle {
 enum EndMark {
     /// No sign that ends a label.
     None,
-    /// A full stop or exclamation mark.
+    /// `.` or `!` before a space.
     Stop,
-    /// ":" before a space.
+    /// `:` before a space.
     Colon,
-    /// "?".
+    /// `?`.
     Question,
-    /// "»" or "|".
+    /// `»`, `›` or `|`.
     Bar,
-    /// A dash between spaces.
+    /// `–` or `—` beside a space.
     Dash,
     /// The end of the line.
     Line,

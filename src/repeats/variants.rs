@@ -35,35 +35,34 @@ pub(super) struct CenterStar {
     pub slots: Vec<Vec<Range<usize>>>,
 }
 
+/// Returns the index of the occurrence with the most frequent words, then the longest, then the first.
+fn centre(variants: &[Vec<usize>], ranges: &[TokenRange]) -> usize {
+    let firsts = variants.iter().map(|variant| (variant.len(), variant[0]));
+    firsts
+        .max_by_key(|&(n, first)| (n, ranges[first].len(), std::cmp::Reverse(first)))
+        .map_or(0, |(_, first)| first)
+}
+
 /// Aligns the occurrences with the centre.
 pub(super) fn star(words: &[u32], ranges: &[TokenRange]) -> CenterStar {
-    let of = |range: &TokenRange| range.of(words);
+    let of = |index: usize| ranges[index].of(words);
     let variants = variants(words, ranges);
-    let centre = variants
-        .iter()
-        .max_by_key(|variant| {
-            let first = variant[0];
-            (variant.len(), ranges[first].len(), std::cmp::Reverse(first))
-        })
-        .map_or(0, |variant| variant[0]);
-    let main = of(&ranges[centre]);
+    let centre = centre(&variants, ranges);
+    let main = of(centre);
     let mut missing = vec![0; main.len()];
     let mut added = vec![0; main.len() + 1];
     let mut shared: Vec<usize> = Vec::new();
     let mut pairs_of: Vec<Vec<(usize, usize)>> = Vec::with_capacity(variants.len());
     for variant in &variants {
-        let pairs = compare(main, of(&ranges[variant[0]]));
+        let other = of(variant[0]);
+        let pairs = compare(main, other);
         let is_other = variant[0] != centre || variant.len() > 1;
         if is_other && pairs.len() > shared.len() {
             shared = pairs.iter().map(|pair| pair.0).collect();
         }
         count_missing(&pairs, variant.len(), &mut missing);
-        count_added(
-            &pairs,
-            (main.len(), of(&ranges[variant[0]]).len()),
-            variant.len(),
-            &mut added,
-        );
+        let lens = (main.len(), other.len());
+        count_added(&pairs, lens, variant.len(), &mut added);
         pairs_of.push(pairs);
     }
     let allowed = ranges.len() * ODD / 100;
@@ -74,8 +73,7 @@ pub(super) fn star(words: &[u32], ranges: &[TokenRange]) -> CenterStar {
     is_open[main.len()] = false;
     let mut slots = vec![Vec::new(); ranges.len()];
     for (variant, pairs) in variants.iter().zip(&pairs_of) {
-        let n_words = ranges[variant[0]].len() as usize;
-        let filling = filling(pairs, &is_fixed, n_words);
+        let filling = filling(pairs, &is_fixed, of(variant[0]).len());
         for &member in variant {
             slots[member].clone_from(&filling);
         }
@@ -169,7 +167,7 @@ fn variants(words: &[u32], ranges: &[TokenRange]) -> Vec<Vec<usize>> {
 }
 
 /// Returns pairs of indices of equal words, in order.
-pub(super) fn compare(one: &[u32], other: &[u32]) -> Vec<(usize, usize)> {
+fn compare(one: &[u32], other: &[u32]) -> Vec<(usize, usize)> {
     let same = |(one, other): &(&u32, &u32)| one == other;
     let head = one.iter().zip(other).take_while(same).count();
     let (one_rest, other_rest) = (&one[head..], &other[head..]);
@@ -215,11 +213,7 @@ fn count_added(pairs: &[(usize, usize)], lens: (usize, usize), times: usize, add
 }
 
 /// Returns the ranges of an occurrence's words that are not fixed words of the centre.
-pub(super) fn filling(
-    pairs: &[(usize, usize)],
-    is_fixed: &[bool],
-    n_words: usize,
-) -> Vec<Range<usize>> {
+fn filling(pairs: &[(usize, usize)], is_fixed: &[bool], n_words: usize) -> Vec<Range<usize>> {
     let mut slots: Vec<Range<usize>> = Vec::new();
     let mut from = 0;
     let fixed = pairs.iter().filter(|(at, _)| is_fixed[*at]);

@@ -1,7 +1,7 @@
 //! The file that keeps the repeats of a corpus, in the platform's cache folder.
 //!
-//! Owns its place and its size. What the bytes say, and whether they can be trusted, is
-//! [`crate::repeats`]'. Whatever goes wrong here costs time only: what is not there is found anew.
+//! Owns the path and the size of the file; [`crate::repeats::CorpusRepeats`] owns the bytes. An error here
+//! costs time only: a start without the file compares all articles.
 
 use std::path::PathBuf;
 
@@ -9,10 +9,10 @@ use super::{Dirs, StoreError};
 
 const FILE: &str = "repeats.bin";
 
-/// The largest file that is written or read.
+/// Size of the largest file, in bytes.
 const FILE_LIMIT: u64 = 1 << 29;
 
-/// What the files of all corpora may take together.
+/// Size of the files of all corpora together, in bytes.
 const ALL_LIMIT: u64 = 1 << 30;
 
 /// The cache of one corpus.
@@ -23,21 +23,22 @@ pub struct RepeatsCache {
 }
 
 impl RepeatsCache {
-    /// The cache of a corpus; `corpus` is its [`super::corpus_id`].
+    /// Returns the cache of a corpus; `corpus` is its [`super::corpus_id`].
     pub fn of(dirs: &Dirs, corpus: String) -> Self {
         let dirs = dirs.clone();
         Self { dirs, corpus }
     }
 
-    /// The bytes that were written last; nothing when there are none or they cannot be read.
+    /// Reads the file; nothing if it is missing, too large or cannot be read.
     pub fn read(&self) -> Option<Vec<u8>> {
         self.dirs.files.read(&self.path(), FILE_LIMIT).ok()?
     }
 
-    /// Replaces the bytes, unless they are too many; makes room by removing the largest of other corpora.
+    /// Replaces the file, and removes the largest files of other corpora where all would exceed 1 GiB. Writes
+    /// nothing above 512 MiB.
     ///
     /// # Errors
-    /// Whatever keeps the file from being replaced.
+    /// [`StoreError::Io`] if the folder or the file cannot be written.
     pub fn write(&self, bytes: &[u8]) -> Result<(), StoreError> {
         let n_bytes = bytes.len() as u64;
         if n_bytes > FILE_LIMIT {
@@ -66,12 +67,12 @@ impl RepeatsCache {
             .collect();
         others.sort();
         let mut taken: u64 = others.iter().map(|other| other.0).sum();
-        // The largest first: that brings most, and the fewest corpora have to be compared anew.
+        // Removing the largest file first costs the fewest corpora their cache.
         while taken > room
             && let Some((len, path)) = others.pop()
         {
             taken -= len;
-            // A file that cannot be removed is another program's or gone; the next write tries again.
+            // The next write tries again.
             let _ = vfs.remove(&path);
         }
     }
@@ -86,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_written_is_read_and_what_is_gone_is_nothing() {
+    fn a_written_file_is_read_and_a_missing_file_is_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let dirs = Dirs::below(folder.path());
         let cache = RepeatsCache::of(&dirs, "one".to_owned());
@@ -96,7 +97,7 @@ mod tests {
         std::fs::remove_dir_all(&dirs.cache).unwrap();
         assert_eq!(cache.read(), None);
         std::fs::create_dir_all(cache.path()).unwrap();
-        assert_eq!(cache.read(), None, "a folder stands in its place");
+        assert_eq!(cache.read(), None, "a folder has its path");
     }
 
     #[test]

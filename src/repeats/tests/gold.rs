@@ -1,4 +1,4 @@
-//! The hand-made truth of the five real articles, where it is there.
+//! The repeats of five real articles that were marked by hand, if the file is there.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::*;
 
-/// Occurrences of one cluster of the truth as (article, scalars).
+/// The occurrences of one marked cluster as (article, scalars).
 type Truth = Vec<(usize, Span)>;
 
 struct Gold {
@@ -61,7 +61,7 @@ fn gold() -> Option<Gold> {
     })
 }
 
-/// Characters of an article that clusters link to another, as (article, other, scalar).
+/// The characters of an article that clusters link to another article, as (article, other, scalar).
 fn linked<'a>(clusters: impl IntoIterator<Item = &'a Truth>) -> BTreeSet<(usize, usize, usize)> {
     let mut linked = BTreeSet::new();
     for cluster in clusters {
@@ -132,7 +132,7 @@ fn the_real_articles_are_read_as_by_hand() {
     );
 }
 
-/// Whether each occurrence is at least half of what a person would mark.
+/// Returns whether each occurrence covers at least half of the marked passage.
 fn is_true(
     cluster: &Truth,
     good: &BTreeSet<(usize, usize, usize)>,

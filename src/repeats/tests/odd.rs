@@ -1,4 +1,4 @@
-//! Input that nobody writes by hand: bounded work, no panic, sensible answers.
+//! Odd input, for example one word a million times: bounded work, no panic, sensible answers.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -31,8 +31,8 @@ fn one_word_many_times_ends_soon() {
     assert!(found.clusters.len() < 100);
 }
 
-/// How many parts of work are handed out for some texts. Parts have a fixed size, so that is how much work
-/// there is, on any machine.
+/// Counts the parts of work for some texts. Parts have a fixed size, so the count measures the work on any
+/// machine.
 fn n_parts(texts: &[&str]) -> usize {
     let n_parts = AtomicUsize::new(0);
     let workers = |n: usize, work: &(dyn Fn(usize) + Sync)| {

@@ -1,8 +1,8 @@
-//! A corpus made up of chance words with passages planted in it, which must be found again.
+//! Corpora of random words with planted passages that must be found again.
 
 use super::*;
 
-/// A generator of numbers that look like chance and are the same on every machine.
+/// A generator of pseudo-random numbers, the same on every machine.
 pub(super) struct Dice(pub u64);
 
 impl Dice {
@@ -14,7 +14,7 @@ impl Dice {
         ((self.0 >> 33) as usize) % sides
     }
 
-    /// A made-up word; short ones are frequent.
+    /// Makes up a word; short words are frequent.
     fn word(&mut self) -> String {
         const SYLLABLES: [&str; 12] = [
             "ba", "ten", "ri", "lo", "mas", "du", "ke", "vin", "so", "pal", "gu", "fe",
@@ -27,7 +27,7 @@ impl Dice {
         (0..n).map(|_| self.word()).collect()
     }
 
-    /// The words with about one in `one_in` replaced, dropped or followed by a new one.
+    /// Replaces, drops or adds about one word in `one_in`.
     fn edited(&mut self, words: &[String], one_in: usize) -> Vec<String> {
         let mut edited = Vec::new();
         for word in words {
@@ -42,10 +42,10 @@ impl Dice {
     }
 }
 
-/// What was planted: for each passage its places as (article, span).
+/// The places of each planted passage as (article, span).
 pub(super) type Planted = Vec<Vec<(usize, Span)>>;
 
-/// Articles of chance words; every fourth passage is copied word by word, the others with edits.
+/// Makes articles of random words. Every fourth passage is copied verbatim, the other passages with edits.
 pub(super) fn corpus(seed: u64, n_articles: usize) -> (Vec<String>, Planted) {
     let mut dice = Dice(seed);
     let passages: Vec<Vec<String>> = (0..n_articles / 3)
@@ -73,7 +73,7 @@ pub(super) fn corpus(seed: u64, n_articles: usize) -> (Vec<String>, Planted) {
     (articles, planted)
 }
 
-/// Share of the planted neighbours that are half covered by a common cluster.
+/// Returns the share of planted neighbours that a common cluster covers by half.
 pub(super) fn recall(found: &Repeats, planted: &Planted) -> f64 {
     let names = |&(article, span): &(usize, Span)| -> Vec<ClusterId> {
         let places = found.places_touching(article, span);
@@ -97,7 +97,7 @@ pub(super) fn recall(found: &Repeats, planted: &Planted) -> f64 {
     linked.count() as f64 / pairs.len() as f64
 }
 
-/// Share of the found bytes that were planted.
+/// Returns the share of found bytes that were planted.
 pub(super) fn precision(found: &Repeats, planted: &Planted) -> f64 {
     let places: Vec<(usize, Span)> = planted.iter().flatten().copied().collect();
     let (mut good, mut all) = (0, 0);
