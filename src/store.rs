@@ -18,6 +18,7 @@ mod imported_clusters;
 mod journal;
 mod key_file;
 mod lineage;
+mod list_file;
 mod listing;
 mod output_file;
 mod path_encoding;
@@ -32,6 +33,7 @@ mod rules;
 mod saved_searches;
 mod session_lock;
 mod settings;
+mod shared_records;
 mod text_snapshots;
 pub(crate) mod vfs;
 mod watch;
@@ -67,6 +69,7 @@ pub use self::{
     repeats::RepeatsCache,
     session_lock::{SessionClaim, SessionHolder},
     settings::{Settings, ThemeName},
+    shared_records::{SharedId, SharedRecord},
     vfs::DiskAccess,
     watch::{FileWatch, WatchedFile},
 };

@@ -12,14 +12,16 @@
 //! So it does not matter in which order states meet, or how often.
 
 use std::{
-    borrow::Borrow,
     collections::{BTreeMap, HashMap, HashSet},
     mem,
 };
 
 use serde::Deserialize;
 
-use super::record::{LineError, RecordLine, RecordOp, options, quoted};
+use super::{
+    lineage::{self, RevisedLine, heads},
+    record::{LineError, RecordLine, RecordOp, options, quoted},
+};
 use crate::{
     annotation::AnnotationId,
     diagnostic::{Diagnostic, Severity},
@@ -160,14 +162,7 @@ impl AnnotationFile {
 
     /// The line that counts for each annotation.
     pub(crate) fn winners(&self) -> BTreeMap<AnnotationId, &RecordLine> {
-        let mut winners: BTreeMap<AnnotationId, &RecordLine> = BTreeMap::new();
-        for line in &self.records {
-            let known = winners.entry(line.fields.id).or_insert(line);
-            if known.precedence() < line.precedence() {
-                *known = line;
-            }
-        }
-        winners
+        lineage::winners(&self.records)
     }
 
     /// All lines of each annotation.
@@ -207,7 +202,7 @@ impl AnnotationFile {
                 if lines.len() == 1 {
                     lines
                 } else {
-                    heads(lines)
+                    heads::<RecordLine, _>(lines)
                 }
             })
             .collect();
@@ -259,7 +254,7 @@ impl AnnotationFile {
 /// Those of the lines that count for something, without what only says again what another one says.
 fn told_apart(lines: Vec<&RecordLine>) -> Vec<&RecordLine> {
     let mut apart: Vec<&RecordLine> = Vec::new();
-    for line in heads(lines) {
+    for line in heads::<RecordLine, _>(lines) {
         if apart
             .iter()
             .all(|known| !known.fields.say_the_same(&line.fields))
@@ -268,23 +263,6 @@ fn told_apart(lines: Vec<&RecordLine>) -> Vec<&RecordLine> {
         }
     }
     apart
-}
-
-/// The lines of one annotation that no other one of them was made over, the one that counts first.
-fn heads<L: Borrow<RecordLine>>(mut lines: Vec<L>) -> Vec<L> {
-    lines.sort_by(|a, b| b.borrow().precedence().cmp(&a.borrow().precedence()));
-    lines.dedup_by(|a, b| (*a).borrow().raw == (*b).borrow().raw);
-    let superseded: Vec<bool> = lines
-        .iter()
-        .map(|line| {
-            lines
-                .iter()
-                .any(|other| other.borrow().supersedes((*line).borrow()))
-        })
-        .collect();
-    let mut gone = superseded.into_iter();
-    lines.retain(|_| !gone.next().unwrap_or_default());
-    lines
 }
 
 /// Whether a line is one of the four that git writes around two sides.

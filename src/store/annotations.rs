@@ -5,8 +5,9 @@
 //! be read whole is never overwritten.
 
 mod backup_schedule;
-
 mod external_changes;
+mod kept_texts;
+mod shared_files;
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -24,7 +25,8 @@ use super::{
     atomic_write::SafeFiles,
     codebook_file::CodebookFile,
     dirs::corpus_id,
-    lineage::Lineage,
+    lineage::{Lineage, RevisedLine},
+    list_file::ListFile,
     path_encoding,
     record::{RecordFields, RecordLine},
     record_mapping::ArticleMapping,
@@ -271,34 +273,24 @@ impl Store {
         Ok(news)
     }
 
-    /// The labels of the project; a damaged file gives the built-in ones and is told with its place.
+    /// Returns the labels of the project with the problems of their file. A damaged file gives the built-in
+    /// labels.
     pub fn codebook(&self) -> (Codebook, Vec<Diagnostic>) {
-        let path = self.codebook_path();
-        match CodebookFile::load(&self.files, &path) {
-            Ok(Some(file)) => {
-                let findings = file.findings().iter();
-                let findings = findings.map(|finding| named(&path, finding)).collect();
-                (file.codebook, findings)
-            }
-            Ok(None) => (Codebook::default(), Vec::new()),
-            Err(finding) => (Codebook::default(), vec![named(&path, &finding)]),
-        }
+        let (file, findings) = self.load_list::<CodebookFile>(&self.codebook_path());
+        (file.codebook, findings)
     }
 
-    /// Writes the labels of the project and keeps what else its file says, also labels that somebody
-    /// added meanwhile; gives all of them.
+    /// Writes the labels of the project and returns them together with the labels that somebody else added
+    /// meanwhile. Every other field of the file stays.
+    ///
+    /// # Errors
+    /// - [`StoreError::Codebook`] if two labels share an id, a key or a letter, or a label is not usable.
+    /// - [`StoreError::Unreadable`] if the file cannot be read; the file stays as it was.
+    /// - [`StoreError::Busy`], [`StoreError::Outside`] and [`StoreError::Io`] as for [`Store::save`].
     pub fn save_codebook(&mut self, codebook: &Codebook) -> Result<Codebook, StoreError> {
         codebook.check()?;
-        self.make_folder(&self.dir)?;
-        let _lock = write_lock::acquire(self.files.vfs(), &self.dir)?;
         let path = self.codebook_path();
-        let known = CodebookFile::load(&self.files, &path)
-            .map_err(|finding| unreadable(&path, &finding))?;
-        let mut file = known.unwrap_or_default();
-        file.take(codebook)?;
-        let bytes = file.to_bytes();
-        self.files.replace_within(&self.dir, &path, &bytes)?;
-        self.copy_made_of(&path, &bytes);
+        let file = self.change_list(&path, |file: &mut CodebookFile| Ok(file.take(codebook)?))?;
         Ok(file.codebook)
     }
 

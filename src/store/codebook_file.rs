@@ -6,23 +6,15 @@
 //! are written back. What git makes of two people's files is read as both ([`super::merge`]), and which labels
 //! then share what is [`Codebook::deduplicated`]'s.
 
-use std::path::Path;
-
 use serde::Deserialize;
 
-use super::{
-    atomic_write::SafeFiles,
-    conflict_markers,
-    record::{AnyFields, options},
-};
+use super::list_file::{ListFile, other_fields, parse_list};
 use crate::{
     annotation::{Codebook, Label},
     diagnostic::{Diagnostic, Severity},
 };
 
 const FORMAT: u32 = 1;
-
-const FILE_LIMIT: u64 = 1 << 20;
 
 /// The splitter whose sentences the annotations of a new project were made on.
 const SPLITTER: &str = "sentencex 0.1.33";
@@ -40,7 +32,6 @@ pub(crate) struct CodebookFile {
 
 #[derive(Deserialize)]
 struct CodebookDocument {
-    format: u32,
     labels: Vec<Label>,
 }
 
@@ -55,67 +46,49 @@ impl Default for CodebookFile {
     }
 }
 
-impl CodebookFile {
-    /// The file, when there is one; or what is wrong with it.
-    pub(crate) fn load(files: &SafeFiles, path: &Path) -> Result<Option<Self>, Diagnostic> {
-        let bytes = files
-            .read(path, FILE_LIMIT)
-            .map_err(|refused| error(refused.to_string()))?;
-        bytes.map(|bytes| Self::read(&bytes)).transpose()
-    }
+impl ListFile for CodebookFile {
+    const LIST: &'static str = "labels";
 
-    /// What the bytes of a file say; or what is wrong with them.
-    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Diagnostic> {
-        let text =
-            str::from_utf8(bytes).map_err(|_| error("it is not UTF-8".to_owned()).at(1, 1))?;
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        match Self::read_document(text) {
-            Ok(mut file) => {
-                file.findings.extend(is_changed(text).then(changed));
-                Ok(file)
-            }
-            Err(mistake) => {
-                let merged = conflict_markers::one_document(text, "labels")
-                    .ok_or_else(|| mistake.clone())?;
-                let mut file = Self::read_document(&merged.text).map_err(|_| mistake)?;
-                file.findings.splice(0..0, merged.findings);
-                Ok(file)
-            }
-        }
-    }
+    const HAS_BACKUPS: bool = true;
 
     fn read_document(text: &str) -> Result<Self, Diagnostic> {
-        let told = |bad: &ron::error::SpannedError| {
-            error(bad.code.to_string()).at(bad.span.start.line, bad.span.start.col)
-        };
-        let read: CodebookDocument = options().from_str(text).map_err(|bad| told(&bad))?;
-        if read.format != FORMAT {
-            return Err(
-                error("it is of another format: open it with a newer copydesk".to_owned()).at(1, 1),
-            );
-        }
-        let deduplicated =
-            Codebook::deduplicated(read.labels).map_err(|bad| error(bad.to_string()).at(1, 1))?;
-        let all: AnyFields = options().from_str(text).map_err(|bad| told(&bad))?;
-        let others = all
-            .0
-            .into_iter()
-            .filter(|(name, _)| !["format", "labels", "c"].contains(&name.as_str()));
-        let others = others
-            .map(|(name, value)| format!("{name}:{}", value.get_ron().trim()))
-            .collect();
-        let told = deduplicated.told.into_iter();
+        let document: CodebookDocument = parse_list(text)?;
+        let settled = Codebook::deduplicated(document.labels)
+            .map_err(|bad| Diagnostic::new(Severity::Error, bad.to_string()).at(1, 1))?;
+        let told = settled.told.into_iter();
+        let told = told.map(|words| Diagnostic::new(Severity::Warning, words));
         Ok(Self {
-            codebook: deduplicated.codebook,
-            aside: deduplicated.aside,
-            others,
-            findings: told
-                .map(|words| Diagnostic::new(Severity::Warning, words))
-                .collect(),
+            codebook: settled.codebook,
+            aside: settled.aside,
+            others: other_fields(text, &["format", Self::LIST, "c"])?,
+            findings: told.chain(is_changed(text).then(changed)).collect(),
         })
     }
 
-    /// What the reader should know about the file.
+    fn findings_mut(&mut self) -> &mut Vec<Diagnostic> {
+        &mut self.findings
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut text = format!("(format:{FORMAT}");
+        for other in &self.others {
+            text.push(',');
+            text.push_str(other);
+        }
+        text.push_str(",labels:[\n");
+        for label in self.codebook.labels.iter().chain(&self.aside) {
+            text.push_str(&ron::to_string(label).expect("writing a label into memory cannot fail"));
+            text.push_str(",\n");
+        }
+        text.push(']');
+        let sum = crc32fast::hash(text.as_bytes());
+        text.push_str(&format!(",c:\"{sum:08x}\")\n"));
+        text.into_bytes()
+    }
+}
+
+impl CodebookFile {
+    /// Returns the problems of the file.
     pub(crate) fn findings(&self) -> &[Diagnostic] {
         &self.findings
     }
@@ -134,28 +107,6 @@ impl CodebookFile {
         (self.codebook, self.aside) = (deduplicated.codebook, deduplicated.aside);
         Ok(())
     }
-
-    /// The bytes of the file.
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let mut text = format!("(format:{FORMAT}");
-        for other in &self.others {
-            text.push(',');
-            text.push_str(other);
-        }
-        text.push_str(",labels:[\n");
-        for label in self.codebook.labels.iter().chain(&self.aside) {
-            text.push_str(&ron::to_string(label).expect("writing a label into memory cannot fail"));
-            text.push_str(",\n");
-        }
-        text.push(']');
-        let sum = crc32fast::hash(text.as_bytes());
-        text.push_str(&format!(",c:\"{sum:08x}\")\n"));
-        text.into_bytes()
-    }
-}
-
-fn error(told: String) -> Diagnostic {
-    Diagnostic::new(Severity::Error, told)
 }
 
 fn changed() -> Diagnostic {
@@ -176,6 +127,7 @@ fn is_changed(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::annotation::LabelId;
+    use crate::store::atomic_write::SafeFiles;
 
     fn load(text: &str) -> Result<Option<CodebookFile>, Diagnostic> {
         let folder = tempfile::tempdir().unwrap();

@@ -118,7 +118,7 @@ fn is_last(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::store::codebook_file::CodebookFile;
+    use crate::store::{codebook_file::CodebookFile, list_file::ListFile as _};
 
     fn with(labels: &[&str]) -> String {
         let mut file = CodebookFile::default();

@@ -1,44 +1,111 @@
-//! What a revision knows of the ones before it, so that a fold can tell an older line from another one.
+//! Causal history of the lines of one record, like a version vector, and the fold that uses the history.
 //!
-//! A higher revision alone proves nothing: who changes an annotation twice while a colleague changes it
-//! once has the higher number, and the colleague's decision would vanish without a word. So each record
-//! names the lines that were there when it was made, by revision and checksum, newest first:
-//! `was:"2:1a2b3c4d 1:5566aabb"`. A line that is older than all that are named is taken for known: the
-//! list has a limit, and records of programs without it name nothing.
+//! A higher revision alone proves nothing. For example ana changes an annotation twice while ben changes it
+//! once: ana's line has the higher revision, and ben's decision would vanish silently. Each line therefore
+//! names the lines that its writer had read, by revision and checksum, newest first:
+//! `was:"2:1a2b3c4d 1:5566aabb"`. A line older than all named lines counts as read: the list has a limit,
+//! and lines of older programs name nothing.
 //!
-//! # Why folding is the same in any order
+//! # Why every order of merges gives the same fold
 //!
-//! The list of a record holds its parents and theirs, cut below the highest floor of them all. So what a
-//! parent supersedes the child supersedes, and a line never depends for its fate on one that is gone.
+//! The list of a line holds its parents and their lists, cut below the highest floor of the parents. A child
+//! therefore supersedes everything that a parent supersedes, and a removed line never decides about another
+//! line.
 
-use std::fmt;
+use std::{borrow::Borrow, collections::BTreeMap, fmt};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 
-use super::record::RecordLine;
-
-/// Lines named in one record; an annotation is seldom changed more often between two merges.
+/// The most lines that one list names. A record seldom changes more often between two merges.
 const NAMED_LINES: usize = 16;
 
-/// Revision and checksum of the lines that a record was made with knowledge of, newest first.
+/// A line that is one revision of a record with an id.
+pub(crate) trait RevisedLine {
+    /// Names the record.
+    type Id: Ord;
+
+    /// Returns the record of which the line is a revision.
+    fn id(&self) -> Self::Id;
+
+    /// Returns the number of the revision, from 1.
+    fn rev(&self) -> u32;
+
+    /// Returns the time of the revision.
+    fn at(&self) -> Timestamp;
+
+    /// Returns the bytes of the line without its line break.
+    fn raw(&self) -> &str;
+
+    /// Returns the checksum at the end of the line.
+    fn sum(&self) -> u32;
+
+    /// Returns the lines that the writer of this line had read.
+    fn was(&self) -> &Lineage;
+
+    /// Orders the lines of one record: revision, then time, then bytes. The greatest line counts.
+    fn precedence(&self) -> (u32, Timestamp, &str) {
+        (self.rev(), self.at(), self.raw())
+    }
+
+    /// Returns true if the writer of this line had read the other line of the same record.
+    fn supersedes(&self, other: &Self) -> bool {
+        self.rev() > other.rev() && self.was().knows((other.rev(), other.sum()))
+    }
+}
+
+/// Returns the line that counts for each record.
+pub(crate) fn winners<'a, L: RevisedLine>(
+    lines: impl IntoIterator<Item = &'a L>,
+) -> BTreeMap<L::Id, &'a L> {
+    let mut winners: BTreeMap<L::Id, &L> = BTreeMap::new();
+    for line in lines {
+        let known = winners.entry(line.id()).or_insert(line);
+        if known.precedence() < line.precedence() {
+            *known = line;
+        }
+    }
+    winners
+}
+
+/// Returns the lines of one record that no other line supersedes, the line that counts first.
+///
+/// More than one line is left where several people changed the record without knowing of each other.
+pub(crate) fn heads<L: RevisedLine, B: Borrow<L>>(mut lines: Vec<B>) -> Vec<B> {
+    lines.sort_by(|a, b| b.borrow().precedence().cmp(&a.borrow().precedence()));
+    lines.dedup_by(|a, b| (*a).borrow().raw() == (*b).borrow().raw());
+    let is_superseded = |line: &B| {
+        let mut others = lines.iter();
+        others.any(|other| other.borrow().supersedes(line.borrow()))
+    };
+    let superseded: Vec<bool> = lines.iter().map(is_superseded).collect();
+    let mut superseded = superseded.into_iter();
+    lines.retain(|_| !superseded.next().unwrap_or_default());
+    lines
+}
+
+/// Revision and checksum of the lines that the writer of a line had read, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lineage(Vec<(u32, u32)>);
 
 impl Lineage {
-    /// What a new revision knows that is made over these lines of its annotation, and over `own` ones of
-    /// the same memory, by revision and checksum.
-    pub(crate) fn over<'a>(
-        lines: impl Iterator<Item = &'a RecordLine> + Clone,
+    /// Returns the list for a new revision over `lines` of its record and over `own` lines of the same
+    /// memory, by revision and checksum.
+    pub(crate) fn over<'a, L: RevisedLine + 'a>(
+        lines: impl Iterator<Item = &'a L> + Clone,
         own: impl Iterator<Item = (u32, u32)>,
     ) -> Self {
-        let floor = lines.clone().map(RecordLine::floor).max().unwrap_or(0);
-        let parents = lines.clone().map(|line| (line.fields.rev, line.sum()));
-        let named = lines.flat_map(|line| line.fields.was.0.iter().copied());
+        let floors = lines
+            .clone()
+            .map(|line| line.was().floor().unwrap_or(line.rev()));
+        let floor = floors.max().unwrap_or(0);
+        let parents = lines.clone().map(|line| (line.rev(), line.sum()));
+        let named = lines.flat_map(|line| line.was().0.iter().copied());
         let mut all: Vec<_> = parents.chain(named).chain(own).collect();
         all.retain(|(rev, _)| *rev >= floor);
         all.sort_unstable_by(|a, b| b.cmp(a));
         all.dedup();
-        // A revision is named with all its lines or not at all: the floor is the lowest named one.
+        // The list names all lines of a revision or none: its floor is the lowest named revision.
         if let Some((cut, _)) = all.get(NAMED_LINES).copied() {
             let above = all.partition_point(|(rev, _)| *rev > cut);
             let at_least = all.partition_point(|(rev, _)| *rev >= cut);
@@ -47,18 +114,17 @@ impl Lineage {
         Self(all)
     }
 
-    /// The lowest revision of which all known lines are named.
-    pub(crate) fn floor(&self) -> Option<u32> {
+    /// Returns the lowest named revision. The list names every line of this revision that was read.
+    fn floor(&self) -> Option<u32> {
         self.0.last().map(|(rev, _)| *rev)
     }
 
-    /// Whether a line of a lower revision was there when this was made.
-    pub(crate) fn knows(&self, line: &RecordLine) -> bool {
-        let rev = line.fields.rev;
-        self.floor().is_none_or(|floor| rev < floor) || self.0.contains(&(rev, line.sum()))
+    /// Returns true if the list covers a line of a lower revision, given by revision and checksum.
+    fn knows(&self, (rev, sum): (u32, u32)) -> bool {
+        self.floor().is_none_or(|floor| rev < floor) || self.0.contains(&(rev, sum))
     }
 
-    /// Whether no line is named.
+    /// Returns true if the list names no line.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -95,7 +161,7 @@ mod tests {
     use std::iter;
 
     use super::*;
-    use crate::store::annotation_file::tests::put;
+    use crate::store::{annotation_file::tests::put, record::RecordLine};
 
     /// A line over others, with a number that makes it unlike every other.
     fn over(rev: u32, unlike: usize, parents: &[&RecordLine]) -> RecordLine {

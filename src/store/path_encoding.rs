@@ -24,6 +24,15 @@ pub(crate) fn short_hash(bytes: &[u8]) -> String {
         .collect()
 }
 
+/// The article that the file of an annotator's rules names. No article's file can have this file's name:
+/// a name with `~` of its own always ends in a digest.
+pub(crate) const RULES: &str = "~rules";
+
+/// Returns the file of an annotator's rules, below the annotator's folder.
+pub(crate) fn rules_file() -> PathBuf {
+    PathBuf::from(format!("{RULES}.ron"))
+}
+
 /// The annotation file of an article, below the annotator's folder.
 pub(crate) fn article_file(path: &str) -> PathBuf {
     let (folders, name) = path

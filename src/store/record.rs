@@ -3,7 +3,7 @@
 //! The bytes of a line are our own: strings go through `ron::to_string`, which never lets a line break
 //! or another control character out, and everything around them is fixed, so that they depend on no
 //! setting. Only integers and strings are written. Which lines stand in a file, and in which order, is
-//! [`super::file`]'s.
+//! `annotation_file`'s.
 
 use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
 
@@ -14,7 +14,7 @@ use serde::{
     de::{MapAccess, Visitor},
 };
 
-use super::lineage::Lineage;
+use super::lineage::{Lineage, RevisedLine};
 use crate::annotation::{AnnotationId, LabelId};
 
 /// Deeper nesting than this is damage: a record needs two levels.
@@ -85,7 +85,9 @@ pub(crate) struct RecordFields {
 }
 
 /// An optional field is left out or written plainly, never as `Some(…)`.
-fn plain<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+pub(crate) fn plain<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
     T::deserialize(from).map(Some)
 }
 
@@ -169,45 +171,63 @@ impl RecordLine {
         }
     }
 
-    /// The fields that this version does not know, ready to be written again.
+    /// Returns the fields that this version does not know, ready to be written again.
     pub(crate) fn extra(&self) -> String {
-        let all: AnyFields = options()
-            .from_str(&self.raw[..self.raw.len() - 1])
-            .unwrap_or_default();
-        let unknown = all
-            .0
-            .into_iter()
-            .filter(|(name, _)| !KNOWN_FIELDS.contains(&name.as_str()));
-        unknown.fold(String::new(), |mut extra, (name, value)| {
-            // Others than we may call a field what only a raw identifier can be called.
-            let is_plain = name.chars().all(|c| c == '_' || c.is_alphanumeric())
-                && !name.starts_with(|c: char| c.is_numeric());
-            let raw = if is_plain { "" } else { "r#" };
-            let _ = write!(extra, ",{raw}{name}:{}", value.get_ron());
-            extra
-        })
+        unknown_fields(&self.raw, &KNOWN_FIELDS)
+    }
+}
+
+impl RevisedLine for RecordLine {
+    type Id = AnnotationId;
+
+    fn id(&self) -> AnnotationId {
+        self.fields.id
     }
 
-    /// The checksum that the line ends with.
-    pub(crate) fn sum(&self) -> u32 {
-        let digits = self.raw.len() - TAIL_BYTES + 4..self.raw.len() - 3;
-        u32::from_str_radix(&self.raw[digits], 16).expect("a line that was read has its checksum")
+    fn rev(&self) -> u32 {
+        self.fields.rev
     }
 
-    /// The lowest revision of which this one knows all lines that were there.
-    pub(crate) fn floor(&self) -> u32 {
-        self.fields.was.floor().unwrap_or(self.fields.rev)
+    fn at(&self) -> Timestamp {
+        self.fields.at
     }
 
-    /// Whether this was made with knowledge of another line of the same annotation.
-    pub(crate) fn supersedes(&self, other: &Self) -> bool {
-        self.fields.rev > other.fields.rev && self.fields.was.knows(other)
+    fn raw(&self) -> &str {
+        &self.raw
     }
 
-    /// What decides which of an annotation's lines counts: revision, then time, then any fixed order.
-    pub(crate) fn precedence(&self) -> (u32, Timestamp, &str) {
-        (self.fields.rev, self.fields.at, &self.raw)
+    fn sum(&self) -> u32 {
+        sum_of(&self.raw)
     }
+
+    fn was(&self) -> &Lineage {
+        &self.fields.was
+    }
+}
+
+/// Returns the fields of a line that are not in `known`, ready to be written again: `,name:value` each.
+pub(crate) fn unknown_fields(raw: &str, known: &[&str]) -> String {
+    let all: AnyFields = options()
+        .from_str(&raw[..raw.len() - 1])
+        .unwrap_or_default();
+    let unknown = all
+        .0
+        .into_iter()
+        .filter(|(name, _)| !known.contains(&name.as_str()));
+    unknown.fold(String::new(), |mut extra, (name, value)| {
+        // Another program may give a field a name that only a raw identifier can have.
+        let is_plain = name.chars().all(|c| c == '_' || c.is_alphanumeric())
+            && !name.starts_with(|c: char| c.is_numeric());
+        let raw = if is_plain { "" } else { "r#" };
+        let _ = write!(extra, ",{raw}{name}:{}", value.get_ron());
+        extra
+    })
+}
+
+/// Returns the checksum at the end of a line that [`is_sealed`].
+pub(crate) fn sum_of(raw: &str) -> u32 {
+    let digits = raw.len() - TAIL_BYTES + 4..raw.len() - 3;
+    u32::from_str_radix(&raw[digits], 16).expect("a line that was read has its checksum")
 }
 
 impl RecordFields {

@@ -13,7 +13,7 @@ use super::{
     annotation_file::AnnotationFile,
     atomic_write::SafeFiles,
     backup::{BackupCopy, BackupFolder},
-    lineage::Lineage,
+    lineage::{Lineage, RevisedLine},
     record::{RecordFields, RecordLine, RecordOp},
     write_lock,
 };

@@ -18,13 +18,13 @@ use std::{
 
 use jiff::Timestamp;
 
-use self::inspection::{Inspection, at_annotations, at_labels};
+use self::inspection::{Inspection, at_annotations, at_labels, at_shared};
 use super::{
     StoreError, WriteMode,
     annotation_file::AnnotationFile,
     atomic_write::{SafeFiles, temporary_of},
     backup::BackupFolder,
-    path_encoding, process, text_snapshots,
+    path_encoding, process, shared_records, text_snapshots,
     vfs::FileKind,
     write_lock::{self, WriteLock},
 };
@@ -77,6 +77,8 @@ pub struct RepairedFile {
 enum StoreFileKind {
     Annotations(String),
     Labels,
+    /// Facts that all annotators share.
+    SharedRecords,
     /// A text that annotations were made on, with its digest.
     Text(String),
     /// Left by a process that was ended while it wrote.
@@ -120,17 +122,19 @@ impl StoreCheck {
         let examined = found.into_iter().map(|(path, found)| {
             let look = match &found {
                 StoreFileKind::Text(digest) => self.look_at_text(&path, used.contains(digest)),
-                StoreFileKind::Annotations(_) | StoreFileKind::Labels | StoreFileKind::Leftover => {
-                    self.look(&path, &found)
-                }
+                StoreFileKind::Annotations(_)
+                | StoreFileKind::Labels
+                | StoreFileKind::SharedRecords
+                | StoreFileKind::Leftover => self.look(&path, &found),
             };
             let (article, gone) = match &found {
                 StoreFileKind::Annotations(name) => {
                     (self.article_of(name).cloned(), self.gone(&path, name))
                 }
-                StoreFileKind::Labels | StoreFileKind::Text(_) | StoreFileKind::Leftover => {
-                    (None, None)
-                }
+                StoreFileKind::Labels
+                | StoreFileKind::SharedRecords
+                | StoreFileKind::Text(_)
+                | StoreFileKind::Leftover => (None, None),
             };
             CheckedFile {
                 path,
@@ -191,7 +195,7 @@ impl StoreCheck {
         let name = match found {
             StoreFileKind::Annotations(name) => name.as_str(),
             StoreFileKind::Labels => "project.ron",
-            StoreFileKind::Text(_) => return Ok(()),
+            StoreFileKind::SharedRecords | StoreFileKind::Text(_) => return Ok(()),
             // Without a lock somebody may be writing it.
             StoreFileKind::Leftover if !lock.is_exclusive() => return Ok(()),
             StoreFileKind::Leftover => {
@@ -225,6 +229,7 @@ impl StoreCheck {
         match found {
             StoreFileKind::Annotations(name) => at_annotations(&bytes, &self.context(name)),
             StoreFileKind::Labels => at_labels(&bytes),
+            StoreFileKind::SharedRecords => at_shared(&bytes),
             StoreFileKind::Text(_) | StoreFileKind::Leftover => Inspection::default(),
         }
     }
@@ -303,7 +308,14 @@ impl StoreCheck {
                 [text_snapshots::FOLDER, file] => {
                     StoreFileKind::Text(text_snapshots::digest_of(file)?.to_owned())
                 }
-                [_] | [text_snapshots::FOLDER | "backup", ..] => return None,
+                [shared_records::FOLDER, file] if file.ends_with(".ron") => {
+                    StoreFileKind::SharedRecords
+                }
+                [_]
+                | [
+                    text_snapshots::FOLDER | shared_records::FOLDER | "backup",
+                    ..,
+                ] => return None,
                 [.., file] if file.ends_with(".ron") => StoreFileKind::Annotations(name),
                 _ => return None,
             };

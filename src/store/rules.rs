@@ -11,19 +11,15 @@ use jiff::Timestamp;
 use super::{
     StoreError,
     annotation_file::AnnotationFile,
-    annotations::{FILE_LIMIT, QUOTE_LIMIT, Store, check_size, named, too_long, unreadable},
-    path_encoding,
-    record::{RecordLine, RecordOp},
+    annotations::{FILE_LIMIT, QUOTE_LIMIT, Store, named, too_long, unreadable},
+    path_encoding::{self, RULES, rules_file},
+    record::{RecordFields, RecordLine, RecordOp},
     record_mapping::blank_fields,
-    write_lock,
 };
 use crate::{
     annotation::{AnnotationId, BatchId, Rule, whole_seconds},
     diagnostic::{Diagnostic, Severity},
 };
-
-/// What the file says that it is about.
-pub(super) const ABOUT: &str = "~rules";
 
 /// Under what the lines of the file are remembered: no article has such a path.
 const KNOWN_AS: &str = "\0rules";
@@ -37,7 +33,7 @@ impl Store {
         let path = self.rules_path();
         let (bytes, file, mut findings) = match self.files().read(&path, FILE_LIMIT) {
             Ok(Some(bytes)) => {
-                let file = AnnotationFile::read(&bytes, ABOUT, self.annotator());
+                let file = AnnotationFile::read(&bytes, RULES, self.annotator());
                 let findings = file.findings();
                 let findings = findings.iter().map(|finding| named(&path, finding));
                 let findings: Vec<_> = findings.collect();
@@ -67,7 +63,7 @@ impl Store {
     }
 
     fn no_rules(&self) -> AnnotationFile {
-        AnnotationFile::new(ABOUT, self.annotator())
+        AnnotationFile::new(RULES, self.annotator())
     }
 
     /// Writes a rule, or that there is none of this id any more; gives the rules that there are then.
@@ -78,57 +74,38 @@ impl Store {
         at: Timestamp,
     ) -> Result<Vec<Rule>, StoreError> {
         let path = self.rules_path();
-        self.make_folder(self.dir())?;
-        let _lock = write_lock::acquire(self.files().vfs(), self.dir())?;
-        let known = match self.files().read(&path, FILE_LIMIT)? {
-            Some(bytes) => AnnotationFile::read(&bytes, ABOUT, self.annotator()),
-            None => self.no_rules(),
-        };
-        if let Some(finding) = known.refusal() {
-            return Err(unreadable(&path, finding));
-        }
-        let known = known.merged(self.known_lines(KNOWN_AS));
-        let id = AnnotationId(id.0);
-        let earlier = known.winners().get(&id).map(|line| line.fields.rev);
-        if rule.is_none() && earlier.is_none() {
-            return Ok(rules_of(&known));
-        }
-        let mut fields = blank_fields(id, (0, 0), whole_seconds(at));
-        fields.rev = earlier.unwrap_or(0) + 1;
-        if let Some(rule) = rule {
-            too_long(
-                rule.words.len() > QUOTE_LIMIT,
-                "the passage of a rule",
-                "64 KiB",
-            )?;
-            fields.op = RecordOp::Put;
-            fields.end = rule.words.chars().count();
-            fields.quote.clone_from(&rule.words);
-            fields.label = Some(rule.label.clone());
-            fields.created = Some(whole_seconds(rule.created));
-        }
-        let merged = known.merged([RecordLine::write(fields, "")]);
-        let bytes = merged.to_bytes();
-        if !AnnotationFile::read(&bytes, ABOUT, self.annotator()).holds_the_same(&merged) {
-            return Err(StoreError::NotFaithful { path });
-        }
-        check_size(&bytes)?;
-        self.prepare(&path)?;
-        self.files().replace_within(self.dir(), &path, &bytes)?;
+        let merged = self.change_file(&path, |store| {
+            let known = match store.files().read(&path, FILE_LIMIT)? {
+                Some(bytes) => AnnotationFile::read(&bytes, RULES, store.annotator()),
+                None => store.no_rules(),
+            };
+            if let Some(finding) = known.refusal() {
+                return Err(unreadable(&path, finding));
+            }
+            let known = known.merged(store.known_lines(KNOWN_AS));
+            let id = AnnotationId(id.0);
+            let earlier = known.winners().get(&id).map(|line| line.fields.rev);
+            if rule.is_none() && earlier.is_none() {
+                return Ok((known, None));
+            }
+            let fields = rule_fields((id, rule), earlier.unwrap_or(0) + 1, at)?;
+            let merged = known.merged([RecordLine::write(fields, "")]);
+            let bytes = merged.to_bytes();
+            if !AnnotationFile::read(&bytes, RULES, store.annotator()).holds_the_same(&merged) {
+                let path = path.clone();
+                return Err(StoreError::NotFaithful { path });
+            }
+            Ok((merged, Some(bytes)))
+        })?;
         let rules = rules_of(&merged);
-        self.remember(KNOWN_AS, &bytes, merged);
+        self.remember(KNOWN_AS, &merged.to_bytes(), merged);
         Ok(rules)
     }
 
     pub(super) fn rules_path(&self) -> PathBuf {
         let folder = self.dir().join(path_encoding::folder(self.annotator()));
-        folder.join(file())
+        folder.join(rules_file())
     }
-}
-
-/// The file below the annotator's folder.
-pub(super) fn file() -> PathBuf {
-    PathBuf::from(format!("{ABOUT}.ron"))
 }
 
 fn kept_here(n_rules: usize) -> Diagnostic {
@@ -137,6 +114,29 @@ fn kept_here(n_rules: usize) -> Diagnostic {
         n => format!("{n} rules went from disk and are kept here"),
     };
     Diagnostic::new(Severity::Warning, told)
+}
+
+/// Returns the record of a rule, or of its deletion.
+fn rule_fields(
+    (id, rule): (AnnotationId, Option<&Rule>),
+    rev: u32,
+    at: Timestamp,
+) -> Result<RecordFields, StoreError> {
+    let blank = RecordFields {
+        rev,
+        ..blank_fields(id, (0, 0), whole_seconds(at))
+    };
+    let Some(rule) = rule else { return Ok(blank) };
+    let is_too_long = rule.words.len() > QUOTE_LIMIT;
+    too_long(is_too_long, "the passage of a rule", "64 KiB")?;
+    Ok(RecordFields {
+        op: RecordOp::Put,
+        end: rule.words.chars().count(),
+        quote: rule.words.clone(),
+        label: Some(rule.label.clone()),
+        created: Some(whole_seconds(rule.created)),
+        ..blank
+    })
 }
 
 fn rules_of(file: &AnnotationFile) -> Vec<Rule> {

@@ -21,22 +21,14 @@ use std::{
 use ron::value::RawValue;
 use serde::Deserialize;
 
-use crate::{
-    corpus::Digest,
-    diagnostic::{Diagnostic, Severity},
-    find::SavedSearch,
-    store::{
-        Store, StoreError,
-        annotations::{named, unreadable},
-        conflict_markers,
-        record::{RecordOp, options},
-        write_lock,
-    },
+use super::{
+    Store, StoreError,
+    list_file::{ListFile, parse_list},
+    record::{RecordOp, quoted},
 };
+use crate::{corpus::Digest, diagnostic::Diagnostic, find::SavedSearch};
 
 const FORMAT: u32 = 1;
-
-const FILE_LIMIT: u64 = 1 << 20;
 
 const FILE: &str = "searches.ron";
 
@@ -68,88 +60,45 @@ struct RemovedLine {
 
 #[derive(Deserialize)]
 struct SearchDocument {
-    format: u32,
     searches: Vec<Box<RawValue>>,
 }
 
 impl Store {
-    /// The saved searches, in the order they were saved; and what is wrong with their file.
+    /// Returns the saved searches in the order of saving, with the problems of their file.
     pub fn searches(&self) -> (Vec<SavedSearch>, Vec<Diagnostic>) {
-        let path = self.searches_path();
-        match self.load_searches() {
-            Ok(file) => {
-                let findings = file.findings.iter();
-                let findings = findings.map(|finding| named(&path, finding)).collect();
-                (file.searches, findings)
-            }
-            Err(finding) => (Vec::new(), vec![named(&path, &finding)]),
-        }
+        let (file, findings) = self.load_list::<SearchFile>(&self.searches_path());
+        (file.searches, findings)
     }
 
-    /// Changes the saved searches as they are on disk now; returns what they are then.
+    /// Changes the saved searches as they are on disk now, and returns the searches after the change.
     ///
     /// # Errors
-    /// A file that cannot be read whole or not be written; it is then as it was.
+    /// - [`StoreError::Unreadable`] if the file cannot be read whole; the file stays as it was.
+    /// - [`StoreError::Busy`], [`StoreError::Outside`] and [`StoreError::Io`] as for [`Store::save`].
     pub fn change_searches(
         &mut self,
         change: impl FnOnce(&mut Vec<SavedSearch>),
     ) -> Result<Vec<SavedSearch>, StoreError> {
-        self.make_folder(self.dir())?;
-        let _lock = write_lock::acquire(self.files.vfs(), self.dir())?;
         let path = self.searches_path();
-        let mut file = self
-            .load_searches()
-            .map_err(|finding| unreadable(&path, &finding))?;
-        let mut searches = file.searches.clone();
-        change(&mut searches);
-        file.become_these(searches);
-        self.files
-            .replace_within(self.dir(), &path, &file.to_bytes())?;
+        let file = self.change_list(&path, |file: &mut SearchFile| {
+            let mut searches = file.searches.clone();
+            change(&mut searches);
+            file.become_these(searches);
+            Ok(())
+        })?;
         Ok(file.searches)
     }
 
     pub(super) fn searches_path(&self) -> PathBuf {
         self.dir().join(FILE)
     }
-
-    fn load_searches(&self) -> Result<SearchFile, Diagnostic> {
-        let path = self.searches_path();
-        let error = |told: String| Diagnostic::new(Severity::Error, told);
-        let bytes = self
-            .files
-            .read(&path, FILE_LIMIT)
-            .map_err(|refused| error(refused.to_string()))?;
-        let Some(bytes) = bytes else {
-            return Ok(SearchFile::default());
-        };
-        SearchFile::read(&bytes)
-    }
 }
 
-impl SearchFile {
-    fn read(bytes: &[u8]) -> Result<Self, Diagnostic> {
-        let error = |told: String| Diagnostic::new(Severity::Error, told);
-        let text =
-            str::from_utf8(bytes).map_err(|_| error("it is not UTF-8".to_owned()).at(1, 1))?;
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        Self::read_document(text).or_else(|mistake| {
-            let merged =
-                conflict_markers::one_document(text, "searches").ok_or_else(|| mistake.clone())?;
-            let mut file = Self::read_document(&merged.text).map_err(|_| mistake)?;
-            file.findings = merged.findings;
-            Ok(file)
-        })
-    }
+impl ListFile for SearchFile {
+    const LIST: &'static str = "searches";
 
     fn read_document(text: &str) -> Result<Self, Diagnostic> {
-        let error = |told: String| Diagnostic::new(Severity::Error, told);
-        let read: SearchDocument = options().from_str(text).map_err(|bad| {
-            error(bad.code.to_string()).at(bad.span.start.line, bad.span.start.col)
-        })?;
-        if read.format != FORMAT {
-            let told = "it is of another format: open it with a newer copydesk";
-            return Err(error(told.to_owned()).at(1, 1));
-        }
+        let read: SearchDocument = parse_list(text)?;
         let mut file = Self::default();
         for entry in read.searches {
             let raw = entry.get_ron().trim().to_owned();
@@ -169,6 +118,24 @@ impl SearchFile {
         Ok(file)
     }
 
+    fn findings_mut(&mut self) -> &mut Vec<Diagnostic> {
+        &mut self.findings
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        let entries = self.entries.iter().map(|entry| &entry.raw);
+        let lines = entries.chain(&self.others).chain(self.gone.values());
+        let mut text = format!("(format:{FORMAT},searches:[\n");
+        for line in lines {
+            text.push_str(line);
+            text.push_str(",\n");
+        }
+        text.push_str("])\n");
+        text.into_bytes()
+    }
+}
+
+impl SearchFile {
     /// Leaves every search once, and every name to one search.
     ///
     /// Two people may have given one name to two searches: the name stays with the line that comes first in
@@ -237,27 +204,11 @@ impl SearchFile {
             raw: raw.unwrap_or_default(),
         }
     }
-
-    fn to_bytes(&self) -> Vec<u8> {
-        let entries = self.entries.iter().map(|entry| &entry.raw);
-        let lines = entries.chain(&self.others).chain(self.gone.values());
-        let mut text = format!("(format:{FORMAT},searches:[\n");
-        for line in lines {
-            text.push_str(line);
-            text.push_str(",\n");
-        }
-        text.push_str("])\n");
-        text.into_bytes()
-    }
 }
 
 /// What a line of the file is known by.
 fn digest(line: &str) -> String {
     Digest::of(line).short()
-}
-
-fn quoted(text: &str) -> String {
-    ron::to_string(text).expect("writing a text into memory cannot fail")
 }
 
 #[cfg(test)]

@@ -125,7 +125,7 @@ impl Store {
     }
 
     /// Makes a copy of what was just saved, when one is due.
-    pub(super) fn copy_made_of(&self, path: &Path, bytes: &[u8]) {
+    pub(in crate::store) fn copy_made_of(&self, path: &Path, bytes: &[u8]) {
         if let Some((mut copying, name)) = self.copying().zip(self.name_of(path)) {
             copying.saved(name, (path, bytes), Timestamp::now());
         }

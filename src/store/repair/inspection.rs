@@ -9,9 +9,10 @@ use crate::{
     store::{
         annotation_file::{AnnotationFile, is_marker},
         codebook_file::CodebookFile,
+        list_file::ListFile,
         path_encoding,
         record::RecordLine,
-        rules,
+        shared_records::SharedFile,
     },
 };
 
@@ -74,6 +75,17 @@ pub(super) fn at_labels(bytes: &[u8]) -> Inspection {
         look.mended = Some((bytes.to_vec(), written));
     }
     look
+}
+
+/// Looks at a file of shared records.
+pub(super) fn at_shared(bytes: &[u8]) -> Inspection {
+    match SharedFile::read(bytes) {
+        Ok(mut file) => Inspection {
+            problems: std::mem::take(file.findings_mut()),
+            ..Inspection::default()
+        },
+        Err(problem) => Inspection::refused(problem),
+    }
 }
 
 /// Looks at an annotation file.
@@ -232,8 +244,8 @@ fn tell_lines(file: &AnnotationFile, merged: &AnnotationFile, look: &mut Inspect
 /// A file that says it is about another article, or by somebody else, than its place says.
 pub(super) fn misplaced(file: &AnnotationFile, at: &str) -> Option<Diagnostic> {
     let (article, annotator) = file.says()?;
-    let place = if article == rules::ABOUT {
-        rules::file()
+    let place = if article == path_encoding::RULES {
+        path_encoding::rules_file()
     } else {
         path_encoding::article_file(&article)
     };

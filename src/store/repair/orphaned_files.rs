@@ -12,7 +12,7 @@ use std::{
 use super::{FILE_LIMIT, StoreCheck, StoreFileKind, inspection};
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    store::{annotation_file::AnnotationFile, rules},
+    store::{annotation_file::AnnotationFile, path_encoding},
 };
 
 impl StoreCheck {
@@ -24,7 +24,10 @@ impl StoreCheck {
                 let told = self.gone(&path, &name)?;
                 Some((path, told))
             }
-            StoreFileKind::Labels | StoreFileKind::Text(_) | StoreFileKind::Leftover => None,
+            StoreFileKind::Labels
+            | StoreFileKind::SharedRecords
+            | StoreFileKind::Text(_)
+            | StoreFileKind::Leftover => None,
         });
         astray.collect()
     }
@@ -39,7 +42,7 @@ impl StoreCheck {
         let annotations = AnnotationFile::read_whole(&bytes);
         let n = annotations.live().count();
         let (article, _) = annotations.says()?;
-        let is_there = article == rules::ABOUT
+        let is_there = article == path_encoding::RULES
             || inspection::misplaced(&annotations, name).is_some()
             || !is_inside(&article)
             || self.is_there(&root.join(&article));

@@ -8,6 +8,7 @@ use crate::{
     store::{
         Dirs, Store,
         annotation_file::tests::put,
+        list_file::ListFile as _,
         record::{RecordFields, RecordLine, RecordOp},
     },
 };

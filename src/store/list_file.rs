@@ -1,0 +1,95 @@
+//! Files that hold one list, one entry a line, so that git merges two people's entries: labels, saved
+//! searches and shared records.
+//!
+//! Owns reading the text, the number of the format, and the way to a document that git merged. Entries are
+//! the business of each [`ListFile`].
+
+use std::path::Path;
+
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::{
+    atomic_write::SafeFiles,
+    conflict_markers,
+    record::{AnyFields, options},
+};
+use crate::diagnostic::{Diagnostic, Severity};
+
+const FORMAT: u32 = 1;
+
+/// Bytes of a file of one list.
+const LIST_LIMIT: u64 = 1 << 20;
+
+/// A file that holds one list, one entry a line: `(format:1,labels:[` … `])`.
+pub(super) trait ListFile: Default {
+    /// The name of the list, for example `labels`.
+    const LIST: &'static str;
+
+    /// The most bytes that the file may have.
+    const LIMIT: u64 = LIST_LIMIT;
+
+    /// Says of which saves a backup is made.
+    const HAS_BACKUPS: bool = false;
+
+    /// Reads one document without the traces of a merge, or says what is wrong with the document.
+    fn read_document(text: &str) -> Result<Self, Diagnostic>;
+
+    /// Returns the problems of the file, to be added to.
+    fn findings_mut(&mut self) -> &mut Vec<Diagnostic>;
+
+    /// Returns the bytes of the file.
+    fn to_bytes(&self) -> Vec<u8>;
+
+    /// Reads a file. A document that git merged is read as both sides together.
+    fn read(bytes: &[u8]) -> Result<Self, Diagnostic> {
+        let text = str::from_utf8(bytes).map_err(|_| error("it is not UTF-8").at(1, 1))?;
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        Self::read_document(text).or_else(|mistake| {
+            let merged =
+                conflict_markers::one_document(text, Self::LIST).ok_or_else(|| mistake.clone())?;
+            let mut file = Self::read_document(&merged.text).map_err(|_| mistake)?;
+            file.findings_mut().splice(0..0, merged.findings);
+            Ok(file)
+        })
+    }
+
+    /// Reads the file at a path, if a file is there.
+    fn load(files: &SafeFiles, path: &Path) -> Result<Option<Self>, Diagnostic> {
+        let bytes = files
+            .read(path, Self::LIMIT)
+            .map_err(|refused| error(refused.to_string()))?;
+        bytes.map(|bytes| Self::read(&bytes)).transpose()
+    }
+}
+
+/// Parses a document of format 1; the error has the line and the column of the mistake.
+pub(super) fn parse_list<T: DeserializeOwned>(text: &str) -> Result<T, Diagnostic> {
+    let told = |bad: ron::error::SpannedError| {
+        error(bad.code.to_string()).at(bad.span.start.line, bad.span.start.col)
+    };
+    let format: ListFormat = options().from_str(text).map_err(told)?;
+    let read = options().from_str(text).map_err(told)?;
+    if format.format != FORMAT {
+        let told = "it is of another format: open it with a newer copydesk";
+        return Err(error(told).at(1, 1));
+    }
+    Ok(read)
+}
+
+/// Returns `name:value` of the fields of a document that are not in `known`, in the order of their names.
+pub(super) fn other_fields(text: &str, known: &[&str]) -> Result<Vec<String>, Diagnostic> {
+    let all: AnyFields = parse_list(text)?;
+    let others = all.0.into_iter();
+    let others = others.filter(|(name, _)| !known.contains(&name.as_str()));
+    let others = others.map(|(name, value)| format!("{name}:{}", value.get_ron().trim()));
+    Ok(others.collect())
+}
+
+#[derive(Deserialize)]
+struct ListFormat {
+    format: u32,
+}
+
+fn error(told: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Severity::Error, told)
+}
