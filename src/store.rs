@@ -58,7 +58,7 @@ pub use self::{
     drafts::{DraftJob, DraftKind},
     imported_clusters::read_parts,
     key_file::{key_file, read_key_file},
-    listing::{ENDINGS, Entry, ListError, Listing, is_long, list, read, read_from},
+    listing::{ENDINGS, Entry, FilePart, ListError, Listing, is_long, list, read, read_from},
     output_file::{export_to, write_to},
     reading_position::ReadingPosition,
     recover::{

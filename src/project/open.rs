@@ -100,6 +100,7 @@ impl ProjectOptions {
         let entry = |article: &Article| Entry {
             path: article.path.clone(),
             file: PathBuf::new(),
+            part: None,
         };
         let mut project = self.open(origin, articles.iter().map(entry).collect());
         for (index, article) in articles.into_iter().enumerate() {

@@ -17,9 +17,14 @@ use crate::{diagnostic::Diagnostic, text::visible};
 
 mod article_path;
 mod article_reader;
+mod file_parts;
 mod walk;
 
-pub use self::article_reader::{is_long, read, read_from};
+pub(super) use self::file_parts::file_of;
+pub use self::{
+    article_reader::{is_long, read, read_from},
+    file_parts::FilePart,
+};
 
 /// The articles that the user asked for.
 #[derive(Debug, Default)]
@@ -32,15 +37,18 @@ pub struct Listing {
     pub diagnostics: Vec<(String, Diagnostic)>,
 }
 
-/// One article file.
+/// One article: a file, or one of several articles in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Path inside the corpus with `/` between its parts; unique in its listing.
+    /// The name of the article: its path inside the corpus with `/` between folders, and the number of its
+    /// part, for example `2026/tram.txt` and `archive.jsonl#0003`. Unique in its listing.
     ///
-    /// Bytes that are no UTF-8 are written `\xNN`.
+    /// Bytes that are not UTF-8 are written `\xNN`.
     pub path: String,
-    /// The file.
+    /// The file that holds the article.
     pub file: PathBuf,
+    /// The article in the file; none if the file is one article.
+    pub part: Option<FilePart>,
 }
 
 /// Why a path that the user named can't be listed.
@@ -385,6 +393,7 @@ mod tests {
             let entry = Entry {
                 path: "s.txt".to_owned(),
                 file: socket,
+                part: None,
             };
             assert!(read(&entry).problem().is_some());
         }

@@ -6,17 +6,34 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::Entry;
+use super::{
+    Entry,
+    file_parts::{FilePart, parts_of},
+};
 
-/// The entries of these files, sorted and without repetition.
-pub(super) fn entries(mut files: Vec<PathBuf>, root: &Path) -> Vec<Entry> {
+/// Returns the articles of files, sorted and without repetition.
+pub(super) fn entries(files: Vec<PathBuf>, root: &Path) -> Vec<Entry> {
+    entries_of(files, root, parts_of)
+}
+
+/// Returns the articles of files, for any way to tell the parts of a file.
+pub(super) fn entries_of(
+    mut files: Vec<PathBuf>,
+    root: &Path,
+    parts_of: impl Fn(&Path) -> Vec<Option<FilePart>>,
+) -> Vec<Entry> {
     files.sort_unstable();
     files.dedup();
     let mut taken = HashSet::with_capacity(files.len());
-    let named = files.into_iter().map(|file| {
-        let path = unique(inside(&file, root), &taken);
+    let articles = files.into_iter().flat_map(|file| {
+        let parts = parts_of(&file).into_iter();
+        parts.map(move |part| (file.clone(), part))
+    });
+    let named = articles.map(|(file, part)| {
+        let number = part.map_or(String::new(), |part| part.to_string());
+        let path = unique(inside(&file, root) + &number, &taken);
         taken.insert(path.clone());
-        Entry { path, file }
+        Entry { path, file, part }
     });
     named.collect()
 }

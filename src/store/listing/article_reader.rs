@@ -17,7 +17,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Entry, reason, walk};
+use super::{Entry, file_parts, reason, walk};
 use crate::{
     corpus::{
         Article, ArticleFormat, ExtractedPage, MAX_ARTICLE_BYTES, extract, strip_all, too_large,
@@ -34,7 +34,8 @@ const LONG_PAGE: u64 = 1 << 17;
 
 /// Reads an article; if that can't be done, the article says why.
 pub fn read(entry: &Entry) -> Article {
-    match bytes_of(&entry.file) {
+    let bytes = bytes_of(&entry.file);
+    match bytes.and_then(|bytes| file_parts::bytes_of(bytes, entry.part)) {
         Ok(bytes) => article(&entry.path, &bytes),
         Err(diagnostic) => Article::refused(&entry.path, diagnostic),
     }
@@ -178,6 +179,7 @@ mod tests {
             Entry {
                 path: name.to_owned(),
                 file,
+                part: None,
             }
         };
         assert!(!is_long(&entry("a.txt", 500_000)));

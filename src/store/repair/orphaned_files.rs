@@ -12,7 +12,7 @@ use std::{
 use super::{FILE_LIMIT, StoreCheck, StoreFileKind, inspection};
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    store::{annotation_file::AnnotationFile, path_encoding},
+    store::{annotation_file::AnnotationFile, listing, path_encoding},
 };
 
 impl StoreCheck {
@@ -45,7 +45,8 @@ impl StoreCheck {
         let is_there = article == path_encoding::RULES
             || inspection::misplaced(&annotations, name).is_some()
             || !is_inside(&article)
-            || self.is_there(&root.join(&article));
+            || self.is_there(&root.join(&article))
+            || self.is_there(&root.join(listing::file_of(&article)));
         (n > 0 && !is_there).then(|| {
             let what = if n == 1 { "annotation" } else { "annotations" };
             let told = format!(
