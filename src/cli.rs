@@ -1,46 +1,29 @@
 //! The command line: one file per subcommand, each opens the project, calls the library and prints.
 //!
-//! Results go to standard output, everything else to standard error. Statuses: 0 done; 1 nothing
-//! found, or problems found by `check`; 2 wrong use, no terminal, or something could not be read or
-//! written; 128 and its number when a signal ended the screen.
-
-mod anchors;
-
-mod annotate;
-
-mod check;
-
-mod docs;
-
-mod export;
-
-mod import;
-
-mod find;
-
-mod keys;
-
-mod list;
-
-mod open;
+//! Results go to standard output, everything else to standard error. Exit status: 0 done; 1 nothing
+//! found, or problems found by `check`; 2 wrong use, no terminal, or an error of reading or writing; 128
+//! and the number of the signal that ended the screen.
 
 mod output;
-
+mod table;
 mod progress;
-
-mod recover;
-
-mod repeats;
-
-mod rules;
-
-mod show;
-
-mod sources;
-
-mod undo;
-
 mod versions;
+mod open;
+mod show;
+mod list;
+mod find;
+mod repeats;
+mod rules;
+mod sources;
+mod export;
+mod import;
+mod annotate;
+mod undo;
+mod anchors;
+mod check;
+mod recover;
+mod keys;
+mod docs;
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -60,7 +43,7 @@ use copydesk::{
     text::visible,
 };
 
-use self::{output::Output, progress::Progress};
+use self::{output::ResultWriter, progress::ProgressLine};
 use crate::start::Start;
 
 /// Read news articles in the terminal and tag every claim by keyboard.
@@ -74,18 +57,18 @@ use crate::start::Start;
     2 wrong use, no terminal, or something could not be read or written; \
     128 and the number of the signal that ended the screen (143 for SIGTERM)."
 )]
-pub struct Cli {
+pub struct CliArgs {
     /// Files and folders to open; - reads one article from standard input.
     paths: Vec<PathBuf>,
     #[command(flatten)]
-    options: Options,
+    options: GlobalOptions,
     #[command(subcommand)]
-    command: Option<Sub>,
+    command: Option<CliCommand>,
 }
 
-/// What every subcommand understands.
+/// The options of every subcommand.
 #[derive(Debug, Clone, Args)]
-pub struct Options {
+pub struct GlobalOptions {
     /// Keep the annotations in this folder.
     #[arg(long, global = true, value_name = "DIR")]
     store: Option<PathBuf>,
@@ -95,51 +78,51 @@ pub struct Options {
 }
 
 #[derive(Debug, Subcommand)]
-enum Sub {
+enum CliCommand {
     /// Print the blocks and sentences of an article.
-    Show(show::Show),
+    Show(show::ShowArgs),
     /// List the articles with their progress and problems.
-    List(list::List),
+    List(list::ListArgs),
     /// Find passages.
-    Find(find::Find),
+    Find(find::FindArgs),
     /// Find passages that stand in several articles.
-    Repeats(repeats::Repeat),
+    Repeats(repeats::RepeatsArgs),
     /// List, apply or remove the rules that label places which turn up later.
-    Rules(rules::Rules),
-    /// List who is said to have said what.
-    Sources(sources::Sources),
+    Rules(rules::RulesArgs),
+    /// List the named sources and their statements.
+    Sources(sources::SourcesArgs),
     /// Write all annotations in a format of other tools.
-    Export(export::Export),
-    /// Take in what another tool found.
-    Import(import::Import),
+    Export(export::ExportArgs),
+    /// Take in the findings of another tool.
+    Import(import::ImportArgs),
     /// Add or change an annotation from a script.
-    Annotate(annotate::Annotate),
+    Annotate(annotate::AnnotateArgs),
     /// Take back the last step of the annotator, whether of the screen or of a script.
-    Undo(undo::Undo),
+    Undo(undo::UndoArgs),
     /// List annotations of articles that have changed, and accept where they stand now.
-    Anchors(anchors::Anchors),
+    Anchors(anchors::AnchorsArgs),
     /// Look for problems in articles and in everybody's annotations, and repair files.
-    Check(check::Check),
-    /// List the copies of annotation files and bring them back.
-    Recover(recover::Recover),
+    Check(check::CheckArgs),
+    /// List the copies of annotation files and restore them.
+    Recover(recover::RecoverArgs),
     /// Print the keys.
-    Keys(keys::Keys),
+    Keys(keys::KeysArgs),
     /// Print where things are kept.
     #[command(subcommand)]
-    Config(docs::Config),
+    Config(docs::ConfigArgs),
     /// Print a completion script for a shell.
-    Completions(docs::Completions),
+    Completions(docs::CompletionsArgs),
     /// Print the manual page.
-    Man(docs::Man),
+    Man(docs::ManArgs),
 }
 
-/// Shows a project on the terminal until the user leaves, or until a signal or a lost terminal ends it;
-/// gives the status for that.
-pub type Show = fn(Start) -> anyhow::Result<u8>;
+/// Shows a project on the terminal until the user quits, a signal arrives or the terminal is lost. Returns
+/// the exit status.
+pub type ShowScreen = fn(Start) -> anyhow::Result<u8>;
 
-/// How a subcommand ended, when it did not fail.
+/// The end of a subcommand without an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum CommandOutcome {
     /// Status 0.
     Done,
     /// Status 1.
@@ -148,16 +131,23 @@ pub enum Ended {
     Shown(u8),
 }
 
+impl CommandOutcome {
+    /// Returns `Done` if a subcommand found something.
+    fn found(is_found: bool) -> Self {
+        if is_found { Self::Done } else { Self::Nothing }
+    }
+}
+
 /// Runs the program; `show` is the screen.
-pub fn main(show: Show) -> ExitCode {
-    let cli = match Cli::try_parse() {
+pub fn main(show: ShowScreen) -> ExitCode {
+    let cli = match CliArgs::try_parse() {
         Ok(cli) => cli,
         Err(refused) => return explain(&refused),
     };
     match run(cli, show) {
-        Ok(Ended::Done) => ExitCode::SUCCESS,
-        Ok(Ended::Nothing) => ExitCode::from(1),
-        Ok(Ended::Shown(status)) => ExitCode::from(status),
+        Ok(CommandOutcome::Done) => ExitCode::SUCCESS,
+        Ok(CommandOutcome::Nothing) => ExitCode::from(1),
+        Ok(CommandOutcome::Shown(status)) => ExitCode::from(status),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&chain(&error));
@@ -166,8 +156,8 @@ pub fn main(show: Show) -> ExitCode {
     }
 }
 
-/// Prints help where it was asked for; wrong use is told with arguments made visible, since a shell's
-/// `*` puts file names of others there.
+/// Prints help on standard output, and wrong use on standard error. Arguments are made visible, since `*`
+/// in a shell puts foreign file names into the command.
 fn explain(refused: &clap::Error) -> ExitCode {
     if !refused.use_stderr() {
         let _ = refused.print();
@@ -179,7 +169,7 @@ fn explain(refused: &clap::Error) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// An error and its causes in one line, without causes that an error already tells in its own words.
+/// Returns an error and its causes in one line, without causes whose words are there already.
 fn chain(error: &anyhow::Error) -> String {
     let mut told = String::new();
     for cause in error.chain().map(ToString::to_string) {
@@ -192,47 +182,47 @@ fn chain(error: &anyhow::Error) -> String {
     told
 }
 
-fn run(cli: Cli, show: Show) -> anyhow::Result<Ended> {
-    let session = Session::new(cli.options)?;
+fn run(cli: CliArgs, show: ShowScreen) -> anyhow::Result<CommandOutcome> {
+    let session = CliSession::new(cli.options)?;
     let Some(command) = cli.command else {
         // Without the lock of `Output`, which would keep the threads of the screen from their last words.
         return open::open(&session, &cli.paths, show);
     };
-    let out = &mut Output::stdout();
+    let out = &mut ResultWriter::stdout();
     let ended = match command {
-        Sub::Show(show) => show.run(&session, out),
-        Sub::List(list) => list.run(&session, out),
-        Sub::Find(find) => find.run(&session, out),
-        Sub::Repeats(repeats) => repeats.run(&session, out),
-        Sub::Rules(rules) => rules.run(&session, out),
-        Sub::Sources(sources) => sources.run(&session, out),
-        Sub::Export(export) => export.run(&session, out),
-        Sub::Import(import) => import.run(&session, out),
-        Sub::Annotate(annotate) => annotate.run(&session, out),
-        Sub::Undo(undo) => undo.run(&session, out),
-        Sub::Anchors(anchors) => anchors.run(&session, out),
-        Sub::Check(check) => check.run(&session, out),
-        Sub::Recover(recover) => recover.run(&session, out),
-        Sub::Keys(keys) => keys.run(&session, out),
-        Sub::Config(config) => config.run(&session, out),
-        Sub::Completions(completions) => completions.run(out),
-        Sub::Man(man) => man.run(out),
+        CliCommand::Show(show) => show.run(&session, out),
+        CliCommand::List(list) => list.run(&session, out),
+        CliCommand::Find(find) => find.run(&session, out),
+        CliCommand::Repeats(repeats) => repeats.run(&session, out),
+        CliCommand::Rules(rules) => rules.run(&session, out),
+        CliCommand::Sources(sources) => sources.run(&session, out),
+        CliCommand::Export(export) => export.run(&session, out),
+        CliCommand::Import(import) => import.run(&session, out),
+        CliCommand::Annotate(annotate) => annotate.run(&session, out),
+        CliCommand::Undo(undo) => undo.run(&session, out),
+        CliCommand::Anchors(anchors) => anchors.run(&session, out),
+        CliCommand::Check(check) => check.run(&session, out),
+        CliCommand::Recover(recover) => recover.run(&session, out),
+        CliCommand::Keys(keys) => keys.run(&session, out),
+        CliCommand::Config(config) => config.run(&session, out),
+        CliCommand::Completions(completions) => completions.run(out),
+        CliCommand::Man(man) => man.run(out),
     }?;
     out.flush()?;
     Ok(ended)
 }
 
-/// What was set up before any subcommand: folders, settings, options.
-pub struct Session {
+/// The folders, settings and options of one run of the program.
+pub struct CliSession {
     dirs: Dirs,
     settings: Settings,
-    options: Options,
-    /// What is wrong with the settings.
+    options: GlobalOptions,
+    /// Problems in the settings.
     warnings: Vec<String>,
 }
 
-impl Session {
-    fn new(options: Options) -> anyhow::Result<Self> {
+impl CliSession {
+    fn new(options: GlobalOptions) -> anyhow::Result<Self> {
         let dirs = Dirs::platform()
             .context("this system names no home folder: set COPYDESK_HOME to a folder")?;
         let (settings, diagnostics) = Settings::load(&dirs);
@@ -280,7 +270,7 @@ impl Session {
         })
     }
 
-    /// Opens what the paths name: standard input, the sample, or files and folders (not read yet).
+    /// Opens standard input (`-`), the sample (no path), or files and folders, and reads no article yet.
     fn project(&self, paths: &[PathBuf]) -> anyhow::Result<Project> {
         for warning in &self.warnings {
             complain(warning);
@@ -300,16 +290,27 @@ impl Session {
         Ok(project)
     }
 
-    /// Opens what the paths name and reads all of it, telling how far that is.
-    fn read_project(&self, paths: &[PathBuf], progress: &mut Progress) -> anyhow::Result<Project> {
+    /// Opens and reads the articles of the paths, and reports their problems on standard error.
+    fn loaded_project(&self, paths: &[PathBuf]) -> anyhow::Result<Project> {
+        let mut project = self.project(paths)?;
+        project.load_all();
+        complain_of_findings(&project);
+        Ok(project)
+    }
+
+    /// Opens and reads the articles of the paths, with a progress line.
+    fn read_project(
+        &self,
+        paths: &[PathBuf],
+        progress: &mut ProgressLine,
+    ) -> anyhow::Result<Project> {
         let mut project = self.project(paths)?;
         project.load_all_telling(&mut |percent| progress.tell(percent));
         Ok(project)
     }
 }
 
-/// Says on standard error what keeps results from being whole: files that were not read, annotations
-/// that cannot be understood.
+/// Reports on standard error why results are not complete, for example unreadable files.
 fn complain_of_findings(project: &Project) {
     let grave = |found: &&(String, Diagnostic)| found.1.severity != Severity::Note;
     for (path, found) in project.findings().iter().filter(grave) {
@@ -325,7 +326,7 @@ fn complain_of_findings(project: &Project) {
     }
 }
 
-/// Says on standard error which annotations are of articles that are gone, and of how many articles.
+/// Reports annotations of missing articles on standard error, and returns the number of such articles.
 fn complain_of_astray(project: &Project) -> usize {
     let astray = project.examination().map(|all| all.orphaned_files());
     let told = astray.into_iter().flatten().inspect(|(file, told)| {
@@ -334,7 +335,7 @@ fn complain_of_astray(project: &Project) -> usize {
     told.count()
 }
 
-/// Says on standard error what is wrong with an article, or with the corpus where the path is empty.
+/// Reports a problem of an article on standard error, or of the corpus if the path is empty.
 fn complain_of(path: &str, found: &Diagnostic) {
     if path.is_empty() {
         complain(&found.to_string());
@@ -343,7 +344,15 @@ fn complain_of(path: &str, found: &Diagnostic) {
     }
 }
 
-/// Says after a moment that standard input is being read: whoever waits should see for what.
+/// Reports problems without a present article on standard error, for example of an unreadable folder.
+fn complain_of_strays(project: &Project) {
+    let findings = project.findings().iter();
+    for (path, found) in findings.filter(|(path, _)| project.find_article(path).is_none()) {
+        complain_of(path, found);
+    }
+}
+
+/// Reports after half a second that the program still reads standard input, so that nobody waits in vain.
 fn telling_when_slow<T>(read: impl FnOnce() -> T) -> T {
     const MOMENT: Duration = Duration::from_millis(500);
     let (done, wait) = mpsc::channel::<()>();
@@ -359,7 +368,7 @@ fn telling_when_slow<T>(read: impl FnOnce() -> T) -> T {
     result
 }
 
-/// Says something on standard error, made visible.
+/// Writes a message on standard error, with control characters made visible.
 fn complain(words: &str) {
     let _ = writeln!(io::stderr(), "copydesk: {}", visible(words));
 }

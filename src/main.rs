@@ -11,12 +11,12 @@ fn main() -> ExitCode {
     cli::main(tui::run)
 }
 
-/// A file that grows beyond what the system allows is an error of the write like any other, and told;
-/// unasked, the system would end the program instead.
+/// Turns a file that grows beyond the limit of the system into an error of the write. Without this
+/// handler, SIGXFSZ would end the program.
 #[cfg(unix)]
 fn outlive_file_limits() {
     let seen = std::sync::Arc::default();
-    // What cannot be arranged leaves things as they are.
+    // Without the handler the program still works.
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, seen);
 }
 

@@ -1,33 +1,37 @@
-//! `copydesk anchors`: what became of the marks of articles whose text has changed.
+//! `copydesk anchors`: the annotations of articles whose text has changed.
 
 use std::{io::Write, path::PathBuf};
 
 use anyhow::anyhow;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use copydesk::{
     annotation::Annotation,
     project::{
         AnchorExcerpt, AnchorSummary, AnnotationEdit, DisplacedAnchor, EditTarget, Project,
         RevisionChange, TextRevision, quote_differences,
     },
-    text::{DiffPart, visible},
+    text::{DiffPart, agree, count, visible},
 };
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Ended, Session, complain, complain_of, complain_of_astray, output::Output};
+use super::{
+    CliSession, CommandOutcome, complain, complain_of, complain_of_astray, output::ResultWriter,
+    table::OutputFormat,
+};
 
 /// List marks of articles that have changed, and accept where they stand now.
 ///
 /// Without `--accept` nothing is written. Ambiguous marks and orphans are never accepted: place them on
 /// the screen (Space m).
 #[derive(Debug, Args)]
-pub struct Anchors {
+pub struct AnchorsArgs {
     /// Files and folders; without any, the sample articles.
     paths: Vec<PathBuf>,
-    /// How to print.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// The format: then, now and the differences, or one JSON object for each article and for each of
+    /// its marks.
+    #[arg(long, value_parser = OutputFormat::parser(&FORMATS), default_value = "text")]
+    format: OutputFormat,
     /// Record every mark that has a place where it stands now.
     #[arg(long)]
     accept: bool,
@@ -36,59 +40,57 @@ pub struct Anchors {
     dry_run: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people: then, now, and what differs.
-    Text,
-    /// One object for each article, then one for each of its marks.
-    Json,
-}
+const FORMATS: [OutputFormat; 2] = [OutputFormat::Text, OutputFormat::Json];
 
 #[derive(Serialize)]
-struct Head<'a> {
+struct ArticleAnchorsRow<'a> {
     article: &'a str,
     marks: &'a AnchorSummary,
-    /// What changed in the text since marks were made on it, where the text of then is kept.
+    /// The changes of the text, where a copy of the old text is kept.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    changes: Vec<ChangeRow>,
+    changes: Vec<TextChangeRow>,
 }
 
 /// A change of a text.
 #[derive(Serialize)]
-struct ChangeRow {
-    /// How many marks were made before it.
+struct TextChangeRow {
+    /// The number of marks that were made before the change.
     marks: usize,
-    /// In the text of now.
+    /// The line in the present text.
     line: usize,
     then: String,
     now: String,
 }
 
-/// One mark that does not stand where it was made.
+/// A mark that does not stand at its recorded place.
 #[derive(Serialize)]
-struct Row<'a> {
+struct AnchorRow<'a> {
     article: &'a str,
     id: String,
     state: &'static str,
     quote: &'a str,
-    /// Unicode scalars of the text that it was made on.
+    /// Unicode scalars of the recorded text.
     recorded: [usize; 2],
-    /// Where it could stand, best first.
-    places: Vec<PlaceRow>,
+    /// Possible places, best first.
+    places: Vec<AnchorPlaceRow>,
 }
 
 #[derive(Serialize)]
-struct PlaceRow {
-    /// Unicode scalars of the text of now.
+struct AnchorPlaceRow {
+    /// Unicode scalars of the present text.
     start: usize,
     end: usize,
-    /// How much words and surroundings are as recorded, in percent.
+    /// Likeness of the words and their surroundings to the recorded ones, in percent.
     alike: u8,
     words: String,
 }
 
-impl Anchors {
-    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+impl AnchorsArgs {
+    pub fn run(
+        &self,
+        session: &CliSession,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
         let mut project = session.project(&self.paths)?;
         project.load_all();
         for (path, found) in project.findings() {
@@ -103,7 +105,7 @@ impl Anchors {
                 self.article(&project, (*index, drift), out)?;
             }
         }
-        if changed.is_empty() && self.format == Format::Text {
+        if changed.is_empty() && self.format != OutputFormat::Json {
             writeln!(out, "no article has changed under its marks")?;
         }
         let n_astray = complain_of_astray(&project);
@@ -114,40 +116,37 @@ impl Anchors {
             .iter()
             .filter_map(|index| project.anchor_summary(*index));
         let is_left = n_astray + left.map(AnchorSummary::n_displaced).sum::<usize>() > 0;
-        Ok(if is_left { Ended::Nothing } else { Ended::Done })
+        Ok(CommandOutcome::found(!is_left))
     }
 
     fn article(
         &self,
         project: &Project,
         (index, drift): (usize, &AnchorSummary),
-        out: &mut Output<impl Write>,
+        out: &mut ResultWriter<impl Write>,
     ) -> anyhow::Result<()> {
         let path = project.path(index);
-        match self.format {
-            Format::Text => {
-                writeln!(out, "{}: {drift}", visible(path))?;
-                for (revision, n_marks) in project.revisions(index) {
-                    print_changes(revision, n_marks, out)?;
-                }
-            }
-            Format::Json => {
-                out.json(&Head {
-                    article: path,
-                    marks: drift,
-                    changes: changes(project, index),
-                })?;
+        let in_json = self.format == OutputFormat::Json;
+        if in_json {
+            out.json(&ArticleAnchorsRow {
+                article: path,
+                marks: drift,
+                changes: changes(project, index),
+            })?;
+        } else {
+            writeln!(out, "{}: {drift}", visible(path))?;
+            for (revision, n_marks) in project.revisions(index) {
+                print_changes(revision, n_marks, out)?;
             }
         }
         for displaced in project.displaced_anchors(index) {
             let Some(mark) = project.annotation(index, displaced.id) else {
                 continue;
             };
-            match self.format {
-                Format::Text => print(project, mark, &displaced, out)?,
-                Format::Json => {
-                    out.json(&row(project, mark, &displaced))?;
-                }
+            if in_json {
+                out.json(&row(project, mark, &displaced))?;
+            } else {
+                print(project, mark, &displaced, out)?;
             }
         }
         Ok(())
@@ -167,40 +166,47 @@ impl Anchors {
         let n = step.as_ref().map_or(0, |step| step.changes.len());
         if self.dry_run {
             complain(&format!(
-                "{n} marks would be recorded where they stand now; nothing is written"
+                "{} would be recorded where {} now; nothing is written",
+                count(n, "mark"),
+                agree(n, "it stands", "they stand")
             ));
             return Ok(());
         }
+        let articles = step.iter().flat_map(|step| project.articles_of(step));
         let mut failed = None;
-        for index in step
-            .iter()
-            .flat_map(|step| project.articles_of(step))
-            .collect::<Vec<_>>()
-        {
+        for index in articles.collect::<Vec<_>>() {
             failed = failed.or(project.save(index).err());
         }
         match failed {
             Some(error) => Err(anyhow!(error)),
             None => {
-                complain(&format!("{n} marks are recorded where they stand now"));
+                complain(&format!(
+                    "{} recorded where {} now",
+                    marks_are(n),
+                    agree(n, "it stands", "they stand")
+                ));
                 Ok(())
             }
         }
     }
 }
 
-fn row<'a>(project: &'a Project, mark: &'a Annotation, displaced: &DisplacedAnchor) -> Row<'a> {
+fn row<'a>(
+    project: &'a Project,
+    mark: &'a Annotation,
+    displaced: &DisplacedAnchor,
+) -> AnchorRow<'a> {
     let index = displaced.article;
     let places = displaced.places.iter().filter_map(|place| {
         let (start, end) = project.article(index)?.scalars_of(place.span);
-        Some(PlaceRow {
+        Some(AnchorPlaceRow {
             start,
             end,
             alike: percent(place.score),
             words: project.excerpt(index, place.span)?.words,
         })
     });
-    Row {
+    AnchorRow {
         article: project.path(index),
         id: mark.id.to_string(),
         state: mark.anchored.name(),
@@ -208,6 +214,10 @@ fn row<'a>(project: &'a Project, mark: &'a Annotation, displaced: &DisplacedAnch
         recorded: [mark.recorded.start, mark.recorded.end],
         places: places.collect(),
     }
+}
+
+fn marks_are(n: usize) -> String {
+    format!("{} {}", count(n, "mark"), agree(n, "is", "are"))
 }
 
 fn percent(score: f64) -> u8 {
@@ -218,7 +228,7 @@ fn print(
     project: &Project,
     mark: &Annotation,
     displaced: &DisplacedAnchor,
-    out: &mut Output<impl Write>,
+    out: &mut ResultWriter<impl Write>,
 ) -> anyhow::Result<()> {
     let index = displaced.article;
     let then = AnchorExcerpt::recorded(mark);
@@ -258,7 +268,7 @@ fn print(
     Ok(())
 }
 
-/// The recorded words in brackets between what stood around them.
+/// Returns the recorded words in brackets, between their surroundings.
 fn shown(then: &AnchorExcerpt) -> String {
     format!("…{}[{}]{}…", then.before, then.words, then.after)
 }
@@ -268,7 +278,7 @@ fn told(then: &AnchorExcerpt, now: &AnchorExcerpt) -> String {
     as_wdiff(&quote_differences(&then, &now))
 }
 
-/// What differs, as `wdiff` writes it.
+/// Returns the differences in the notation of `wdiff`, for example `[-old-] {+new+}`.
 fn as_wdiff(parts: &[DiffPart<'_>]) -> String {
     let parts = parts.iter().map(|part| match part {
         DiffPart::Same(words) => (*words).to_owned(),
@@ -278,25 +288,21 @@ fn as_wdiff(parts: &[DiffPart<'_>]) -> String {
     parts.collect()
 }
 
-/// What changed in an article since so many marks were made on it.
+/// Prints the changes of an article since `n_marks` marks were made on it.
 fn print_changes(
     revision: &TextRevision,
     n_marks: usize,
-    out: &mut Output<impl Write>,
+    out: &mut ResultWriter<impl Write>,
 ) -> anyhow::Result<()> {
-    let marks = if n_marks == 1 {
-        "mark was"
-    } else {
-        "marks were"
-    };
-    writeln!(out, "  since {n_marks} {marks} made the text has changed:")?;
+    let (marks, were) = (count(n_marks, "mark"), agree(n_marks, "was", "were"));
+    writeln!(out, "  since {marks} {were} made the text has changed:")?;
     for RevisionChange { line, parts } in revision.changes() {
         writeln!(out, "    line {line}: …{}…", one_line(&as_wdiff(&parts)))?;
     }
     Ok(())
 }
 
-fn changes(project: &Project, index: usize) -> Vec<ChangeRow> {
+fn changes(project: &Project, index: usize) -> Vec<TextChangeRow> {
     let words = |parts: &[DiffPart<'_>], is_meant: fn(&DiffPart<'_>) -> bool| {
         let parts = parts.iter().copied().filter(is_meant);
         parts.map(DiffPart::text).collect::<String>()
@@ -304,7 +310,7 @@ fn changes(project: &Project, index: usize) -> Vec<ChangeRow> {
     let revisions = project.revisions(index);
     let rows = revisions.flat_map(|(revision, marks)| {
         let changes = revision.changes().into_iter();
-        changes.map(move |RevisionChange { line, parts }| ChangeRow {
+        changes.map(move |RevisionChange { line, parts }| TextChangeRow {
             marks,
             line,
             then: words(&parts, |part| !matches!(part, DiffPart::New(_))),

@@ -9,15 +9,17 @@ use copydesk::{
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
     project::{AnnotationEdit, EditTarget, Project},
-    text::{Span, visible},
+    text::{Span, count, visible},
 };
 use jiff::Timestamp;
 
-use super::{Ended, Session, complain, output::Output, undo::complain_of_journal};
+use super::{
+    CliSession, CommandOutcome, complain, output::ResultWriter, undo::complain_of_journal,
+};
 
 /// Add or change an annotation from a script, by its words or by its range.
 #[derive(Debug, Args)]
-pub struct Annotate {
+pub struct AnnotateArgs {
     /// The folder of the articles, or one article's file.
     path: PathBuf,
     /// The article's path inside the folder; not needed for one file.
@@ -32,21 +34,21 @@ pub struct Annotate {
     /// One past the last Unicode scalar.
     #[arg(long, requires = "start")]
     end: Option<usize>,
-    /// The id of an annotation that there is, as `check` and `annotate` print it.
+    /// The id of an annotation, as `check` and `annotate` print it.
     #[arg(long, value_parser = annotation_id)]
     id: Option<AnnotationId>,
-    /// Of an annotation that several changed at once, take the version of this number (`check` and `show`
-    /// number them).
+    /// Take the version of this number, if several people changed the annotation at once (`check` and `show`
+    /// print the numbers).
     #[arg(long, value_name = "N", requires = "id", conflicts_with_all =
         ["label", "note", "source", "cue", "evidence", "confidence", "delete"])]
     take: Option<usize>,
     /// The label's id, name or key.
     #[arg(long)]
     label: Option<String>,
-    /// A note; an empty one takes it off, here and below.
+    /// A note. An empty value removes the note, here and in the options below.
     #[arg(long, allow_hyphen_values = true)]
     note: Option<String>,
-    /// The source: words inside the annotated ones or anywhere in the article.
+    /// The source: words of the annotation, or any words of the article.
     #[arg(long, allow_hyphen_values = true)]
     source: Option<String>,
     /// The cue: words like --source.
@@ -55,16 +57,20 @@ pub struct Annotate {
     /// The address of the evidence.
     #[arg(long)]
     evidence: Option<String>,
-    /// How sure: 1 low, 2 medium, 3 high.
+    /// The confidence: 1 low, 2 medium, 3 high.
     #[arg(long, value_parser = clap::value_parser!(u8).range(1..=3))]
     confidence: Option<u8>,
-    /// Delete the annotation of these words.
+    /// Delete the annotation.
     #[arg(long, conflicts_with_all = ["label", "note", "source", "cue", "evidence", "confidence"])]
     delete: bool,
 }
 
-impl Annotate {
-    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+impl AnnotateArgs {
+    pub fn run(
+        &self,
+        session: &CliSession,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
         let mut project = session.project(std::slice::from_ref(&self.path))?;
         let index = self.find_article(&project)?;
         let article = project.load(index);
@@ -89,7 +95,7 @@ impl Annotate {
         };
         let Some(step) = step else {
             complain("nothing changed");
-            return Ok(Ended::Nothing);
+            return Ok(CommandOutcome::Nothing);
         };
         project.save(index)?;
         if let Some(trouble) = project.take_backup_trouble() {
@@ -103,7 +109,7 @@ impl Annotate {
         let span = annotation.map_or(span, |annotation| annotation.span);
         let (start, end) = (article.scalar(span.start), article.scalar(span.end));
         writeln!(out, "{id} {}:{start}-{end}", visible(&article.path))?;
-        Ok(Ended::Done)
+        Ok(CommandOutcome::Done)
     }
 
     fn find_article(&self, project: &Project) -> anyhow::Result<usize> {
@@ -113,8 +119,8 @@ impl Annotate {
             }),
             None if project.len() == 1 => Ok(0),
             None => bail!(
-                "there are {} articles: name one with --article",
-                project.len()
+                "{} here: name one with --article",
+                count(project.len(), "article")
             ),
         }
     }
@@ -180,7 +186,7 @@ fn annotation_id(digits: &str) -> Result<AnnotationId, String> {
     id.map_err(|_| "an id is 16 hexadecimal digits".to_owned())
 }
 
-/// An annotation that there is, with its words.
+/// Returns an annotation and its words.
 fn of_id(project: &Project, index: usize, id: AnnotationId) -> anyhow::Result<(EditTarget, Span)> {
     let annotation = project.annotation(index, id).with_context(|| {
         format!(
@@ -191,7 +197,7 @@ fn of_id(project: &Project, index: usize, id: AnnotationId) -> anyhow::Result<(E
     Ok((EditTarget::Annotation(index, id), annotation.span))
 }
 
-/// Makes one of several versions the only one.
+/// Makes one version of an annotation the only version.
 fn take(
     project: &mut Project,
     (index, id): (usize, AnnotationId),
@@ -229,7 +235,7 @@ fn edit(
     Ok(project.edit_all(&[target], edits, at))
 }
 
-/// The label with this id, name or key.
+/// Returns the label with this id, name or key.
 pub(super) fn find_label(project: &Project, wanted: &str) -> anyhow::Result<LabelId> {
     let labels = &project.codebook().labels;
     let found = labels.iter().find(|label| {
@@ -241,10 +247,10 @@ pub(super) fn find_label(project: &Project, wanted: &str) -> anyhow::Result<Labe
     Ok(label.id.clone())
 }
 
-/// How many of several places an error names.
+/// The number of places that an error names.
 const PLACES_NAMED: usize = 5;
 
-/// The one place where the words stand.
+/// Returns the only place of the words in the article.
 fn only_place(article: &Article, words: &str) -> anyhow::Result<Span> {
     if words.is_empty() {
         bail!("the words to annotate are empty");
@@ -268,7 +274,7 @@ fn only_place(article: &Article, words: &str) -> anyhow::Result<Span> {
     }
 }
 
-/// The first places in the form of --start and --end.
+/// Returns the first places in the form of `--start` and `--end`, for example `12–40 (line 3)`.
 fn named(article: &Article, spans: &[Span]) -> String {
     let place = |span: &Span| {
         let (start, end) = (article.scalar(span.start), article.scalar(span.end));
@@ -281,8 +287,8 @@ fn named(article: &Article, spans: &[Span]) -> String {
     places.join(", ")
 }
 
-/// Where the words stand inside the annotated ones, else their only place in the article; no words take
-/// the part away.
+/// Returns the place of the words inside `span`, else their only place in the article. Returns no place
+/// for no words, which removes the part.
 fn place_near(article: &Article, words: &str, span: Span) -> anyhow::Result<Option<Span>> {
     if words.is_empty() {
         return Ok(None);
@@ -294,7 +300,7 @@ fn place_near(article: &Article, words: &str, span: Span) -> anyhow::Result<Opti
     Ok(Some(place))
 }
 
-/// The article with this path, or the only one whose path is printed like this.
+/// Returns the article with this path, or the only article whose path is printed as `path`.
 fn find_shown(project: &Project, path: &str) -> Option<usize> {
     project.find_article(path).or_else(|| {
         let is_shown = |index: &usize| visible(project.path(*index)) == path;

@@ -1,6 +1,6 @@
-//! `copydesk check`: problems in articles and in the annotations of everybody; and mending them.
+//! `copydesk check`: reports problems in articles and in everybody's annotations, and repairs files.
 //!
-//! Owns what is printed and in which order. What is wrong with files is `copydesk::store`'s.
+//! Owns the text and the order of the reports. `copydesk::store` finds and repairs damage in files.
 
 use std::{io::Write, path::PathBuf};
 
@@ -11,33 +11,33 @@ use copydesk::{
     diagnostic::{Diagnostic, Severity},
     project::{PendingReview, Project},
     store::{RepairedFile, WriteMode},
-    text::visible,
+    text::{agree, count, visible},
 };
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Ended, Session, complain,
-    output::Output,
+    CliSession, CommandOutcome, complain,
+    output::ResultWriter,
     versions::{contested, in_a_line, numbered},
 };
 
-/// Problems of one file that are printed one by one without --all.
+/// The number of problems of one file that are printed without `--all`.
 const PRINTED: usize = 20;
 
 /// Look for problems in articles and in everybody's annotations, and repair files.
 ///
-/// Without --repair nothing is changed. The status is 0 when there is no problem (remarks are none), 1 when
-/// there is one or a file to repair, 2 when it could not look or not repair.
+/// Without --repair nothing is changed. Exit status: 0 no problems (notes do not count), 1 problems found or
+/// files to repair, 2 `check` could not run or not repair.
 #[derive(Debug, Args)]
-pub struct Check {
+pub struct CheckArgs {
     /// Files and folders; without any, the sample articles.
     paths: Vec<PathBuf>,
-    /// Repair what loses nothing: conflict markers, lines that are there twice, order, a lost first or last
-    /// line; each file is copied first (see recover).
+    /// Repair damage without loss: conflict markers, duplicate lines, order, a lost first or last line. Each
+    /// file is copied first (see recover).
     #[arg(long)]
     repair: bool,
-    /// With --repair: only print what would be done.
+    /// With --repair: only print the repairs.
     #[arg(long, requires = "repair")]
     dry_run: bool,
     /// Print every damaged line, not only the first 20 of a file.
@@ -48,9 +48,9 @@ pub struct Check {
     json: bool,
 }
 
-/// Something that is wrong; `file` and `line` where it is a file of the store.
+/// A problem. `file` and `line` stand for a problem in a file of the store.
 #[derive(Serialize)]
-struct Problem {
+struct ProblemRow {
     article: String,
     severity: &'static str,
     message: String,
@@ -63,7 +63,7 @@ struct Problem {
 }
 
 #[derive(Serialize)]
-struct Repaired<'a> {
+struct RepairRow<'a> {
     file: String,
     repaired: bool,
     deeds: &'a [String],
@@ -71,8 +71,12 @@ struct Repaired<'a> {
     error: Option<String>,
 }
 
-impl Check {
-    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+impl CheckArgs {
+    pub fn run(
+        &self,
+        session: &CliSession,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
         let mut project = session.project(&self.paths)?;
         let mut is_clean = true;
         if self.repair {
@@ -86,16 +90,21 @@ impl Check {
         project.load_all();
         let problems = problems(&project);
         self.print(&problems, out)?;
-        let is_remark = |problem: &Problem| problem.severity == severity_name(Severity::Note);
+        let is_remark = |problem: &ProblemRow| problem.severity == severity_name(Severity::Note);
         if problems.is_empty() && !self.json {
-            writeln!(out, "{} articles, no problems", project.len())?;
+            let articles = count(project.len(), "article");
+            writeln!(out, "{articles}, no problems")?;
         }
         let is_good = is_clean && problems.iter().all(is_remark);
-        Ok(if is_good { Ended::Done } else { Ended::Nothing })
+        Ok(CommandOutcome::found(is_good))
     }
 
-    /// Repairs or says what it would do; tells whether nothing is left to do.
-    fn repair(&self, project: &Project, out: &mut Output<impl Write>) -> anyhow::Result<bool> {
+    /// Repairs files or prints the repairs, and returns whether no repair is left.
+    fn repair(
+        &self,
+        project: &Project,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<bool> {
         let mode = if self.dry_run {
             WriteMode::DryRun
         } else {
@@ -115,17 +124,25 @@ impl Check {
         let n_failed = failed.inspect(|error| complain(&error.to_string())).count();
         if n_failed > 0 {
             out.flush()?;
-            bail!("{n_failed} files could not be repaired; they are as they were");
+            bail!(
+                "{} could not be repaired; {} as before",
+                count(n_failed, "file"),
+                agree(n_failed, "it is", "they are")
+            );
         }
         Ok(mode == WriteMode::Write || all.is_empty())
     }
 
-    fn tell(&self, mended: &RepairedFile, out: &mut Output<impl Write>) -> anyhow::Result<()> {
+    fn tell(
+        &self,
+        mended: &RepairedFile,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<()> {
         let file = mended.path.display().to_string();
         if self.json {
             let error = mended.failed.as_ref().map(ToString::to_string);
             let repaired = !self.dry_run && error.is_none();
-            out.json(&Repaired {
+            out.json(&RepairRow {
                 file,
                 repaired,
                 deeds: &mended.deeds,
@@ -142,14 +159,18 @@ impl Check {
         Ok(writeln!(out, "{}", visible(&words))?)
     }
 
-    fn print(&self, problems: &[Problem], out: &mut Output<impl Write>) -> anyhow::Result<()> {
+    fn print(
+        &self,
+        problems: &[ProblemRow],
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<()> {
         let mut n_of_file = 0;
         for (at, problem) in problems.iter().enumerate() {
             if self.json {
                 out.json(problem)?;
                 continue;
             }
-            let is_same = |other: Option<&Problem>| {
+            let is_same = |other: Option<&ProblemRow>| {
                 problem.file.is_some() && other.is_some_and(|other| other.file == problem.file)
             };
             n_of_file = if is_same(at.checked_sub(1).map(|at| &problems[at])) {
@@ -172,8 +193,8 @@ impl Check {
     }
 }
 
-fn in_words(problem: &Problem) -> String {
-    let Problem {
+fn in_words(problem: &ProblemRow) -> String {
+    let ProblemRow {
         article,
         severity,
         message,
@@ -192,8 +213,8 @@ fn in_words(problem: &Problem) -> String {
     words.trim_start_matches(": ").to_owned()
 }
 
-/// Everything that is wrong: what was found while reading, the files of the store, what waits for a choice.
-fn problems(project: &Project) -> Vec<Problem> {
+/// Returns all problems: of reading, of files of the store, and of annotations that wait for a choice.
+fn problems(project: &Project) -> Vec<ProblemRow> {
     let files = of_files(project);
     // The file of an annotation is told with all of its lines, so not once more with its article.
     let told: Vec<&str> = files
@@ -202,7 +223,7 @@ fn problems(project: &Project) -> Vec<Problem> {
         .collect();
     let is_told = |found: &Diagnostic| told.iter().any(|file| found.message.starts_with(file));
     let findings = project.findings().iter();
-    let mut problems: Vec<Problem> = findings
+    let mut problems: Vec<ProblemRow> = findings
         .filter(|(_, found)| !is_told(found))
         .map(|(article, found)| about(article, severity_name(found.severity), found.to_string()))
         .collect();
@@ -214,13 +235,13 @@ fn problems(project: &Project) -> Vec<Problem> {
     problems
 }
 
-fn of_files(project: &Project) -> Vec<Problem> {
+fn of_files(project: &Project) -> Vec<ProblemRow> {
     let examined = project.examination().map(|all| all.problems());
     let all = examined.into_iter().flatten();
     all.flat_map(|examined| {
         let file = examined.path.display().to_string();
         let article = examined.article.unwrap_or_default();
-        examined.problems.into_iter().map(move |found| Problem {
+        examined.problems.into_iter().map(move |found| ProblemRow {
             file: Some(file.clone()),
             line: found.place.map(|(line, _)| line),
             column: found.place.map(|(_, column)| column),
@@ -230,7 +251,7 @@ fn of_files(project: &Project) -> Vec<Problem> {
     .collect()
 }
 
-fn of_annotations(project: &Project, index: usize) -> Vec<Problem> {
+fn of_annotations(project: &Project, index: usize) -> Vec<ProblemRow> {
     let article = project.path(index);
     let versions = contested(project, index).into_iter().map(|id| {
         let versions = in_a_line(&numbered(project, index, id));
@@ -258,15 +279,19 @@ fn of_annotations(project: &Project, index: usize) -> Vec<Problem> {
     drift.into_iter().chain(annotations).collect()
 }
 
-fn of_others(waiting: &PendingReview) -> Problem {
+fn of_others(waiting: &PendingReview) -> ProblemRow {
     let counts = [
-        (waiting.n_conflicts, "have several versions"),
-        (waiting.n_moved, "moved"),
-        (waiting.n_ambiguous, "are ambiguous"),
-        (waiting.n_orphans, "are orphans"),
+        (
+            waiting.n_conflicts, "has several versions", "have several versions",
+        ),
+        (waiting.n_moved, "moved", "moved"),
+        (waiting.n_ambiguous, "is ambiguous", "are ambiguous"),
+        (waiting.n_orphans, "is an orphan", "are orphans"),
     ];
-    let counts = counts.into_iter().filter(|(n, _)| *n > 0);
-    let counts: Vec<String> = counts.map(|(n, what)| format!("{n} {what}")).collect();
+    let counts = counts.into_iter().filter(|(n, ..)| *n > 0);
+    let counts: Vec<String> = counts
+        .map(|(n, one, many)| format!("{n} {}", agree(n, one, many)))
+        .collect();
     let message = format!(
         "of the annotations by {}: {}",
         waiting.annotator,
@@ -275,8 +300,8 @@ fn of_others(waiting: &PendingReview) -> Problem {
     about(&waiting.article, "warning", message)
 }
 
-fn about(article: &str, severity: &'static str, message: String) -> Problem {
-    Problem {
+fn about(article: &str, severity: &'static str, message: String) -> ProblemRow {
+    ProblemRow {
         article: article.to_owned(),
         severity,
         message,

@@ -1,4 +1,4 @@
-//! What describes the program itself: folders, completions, manual page, `docs/cli.md`.
+//! The program describes itself: folders, completions, manual page, `docs/cli.md`.
 
 use std::{collections::BTreeMap, io::Write, path::PathBuf};
 
@@ -8,11 +8,11 @@ use copydesk::{
     text::visible,
 };
 
-use super::{Cli, Ended, Session, output::Output};
+use super::{CliArgs, CliSession, CommandOutcome, output::ResultWriter};
 
 /// Print where things are kept.
 #[derive(Debug, Subcommand)]
-pub enum Config {
+pub enum ConfigArgs {
     /// Print where settings, keys and the annotations of these articles are, or would be made.
     Path {
         /// Files and folders; without any, the sample articles.
@@ -23,9 +23,13 @@ pub enum Config {
     },
 }
 
-impl Config {
-    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
-        let Config::Path { paths, json } = self;
+impl ConfigArgs {
+    pub fn run(
+        &self,
+        session: &CliSession,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
+        let ConfigArgs::Path { paths, json } = self;
         let project = session.project(paths)?;
         let dirs = &session.dirs;
         let rows = [
@@ -47,59 +51,59 @@ impl Config {
                 writeln!(out, "{name:<12} {}", visible(&path.to_string_lossy()))?;
             }
         }
-        Ok(Ended::Done)
+        Ok(CommandOutcome::Done)
     }
 }
 
 /// Print a completion script for a shell.
 #[derive(Debug, Args)]
-pub struct Completions {
+pub struct CompletionsArgs {
     /// The shell.
     shell: clap_complete::Shell,
 }
 
-impl Completions {
-    pub fn run(&self, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+impl CompletionsArgs {
+    pub fn run(&self, out: &mut ResultWriter<impl Write>) -> anyhow::Result<CommandOutcome> {
         // The generator panics when it cannot write, and a closed pipe is no reason to.
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), "copydesk", &mut script);
+        clap_complete::generate(self.shell, &mut CliArgs::command(), "copydesk", &mut script);
         out.data().write_all(&script)?;
-        Ok(Ended::Done)
+        Ok(CommandOutcome::Done)
     }
 }
 
 /// Print the manual page.
 #[derive(Debug, Args)]
-pub struct Man {
-    /// How to print it.
-    #[arg(long, value_enum, default_value_t = Page::Roff)]
-    format: Page,
+pub struct ManArgs {
+    /// The format.
+    #[arg(long, value_enum, default_value_t = ManualFormat::Roff)]
+    format: ManualFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Page {
+enum ManualFormat {
     /// For `man`: copydesk man | man -l -
     Roff,
     /// The page docs/cli.md.
     Markdown,
 }
 
-impl Man {
-    pub fn run(&self, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+impl ManArgs {
+    pub fn run(&self, out: &mut ResultWriter<impl Write>) -> anyhow::Result<CommandOutcome> {
         match self.format {
-            Page::Roff => clap_mangen::Man::new(Cli::command()).render(out.data())?,
-            Page::Markdown => write!(out, "{}", markdown())?,
+            ManualFormat::Roff => clap_mangen::Man::new(CliArgs::command()).render(out.data())?,
+            ManualFormat::Markdown => write!(out, "{}", markdown())?,
         }
-        Ok(Ended::Done)
+        Ok(CommandOutcome::Done)
     }
 }
 
-/// The page `docs/cli.md`.
+/// Returns the page `docs/cli.md`.
 fn markdown() -> String {
     let mut page = String::from(
         "# Command line\n\nPrinted by `copydesk man --format markdown`; a test keeps it true.\n",
     );
-    let mut command = Cli::command().term_width(96);
+    let mut command = CliArgs::command().term_width(96);
     command.build();
     section(&mut page, &mut command);
     page

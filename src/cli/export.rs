@@ -6,16 +6,17 @@ use clap::{Args, builder::PossibleValuesParser};
 use copydesk::{
     exchange::{ExportFormat, write},
     store::{export_to, write_to},
+    text::count,
 };
 
-use super::{Ended, Session, complain, complain_of_astray, complain_of_findings, output::Output};
+use super::{CliSession, CommandOutcome, complain, complain_of_astray, output::ResultWriter};
 
 /// The format that holds the articles, not their annotations.
 const PASSIM: &str = "passim";
 
 /// Write all annotations in a format of other tools; for passim, the articles.
 #[derive(Debug, Args)]
-pub struct Export {
+pub struct ExportArgs {
     /// Files and folders; without any, the sample articles.
     paths: Vec<PathBuf>,
     /// The format.
@@ -29,17 +30,19 @@ pub struct Export {
     output: Option<PathBuf>,
 }
 
-impl Export {
-    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+impl ExportArgs {
+    pub fn run(
+        &self,
+        session: &CliSession,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
         if self.format == PASSIM {
             return self.for_passim(session, out);
         }
         let Some(format) = ExportFormat::from_name(&self.format) else {
             anyhow::bail!("there is no format {}", self.format);
         };
-        let mut project = session.project(&self.paths)?;
-        project.load_all();
-        complain_of_findings(&project);
+        let project = session.loaded_project(&self.paths)?;
         complain_of_astray(&project);
         let rows = if self.all_annotators {
             project.export_rows_of_all()
@@ -50,36 +53,38 @@ impl Export {
             Some(path) => {
                 export_to(&session.dirs, path, format, &rows)?;
                 complain(&format!(
-                    "{} annotations written to {}",
-                    rows.len(),
+                    "{} written to {}",
+                    count(rows.len(), "annotation"),
                     path.display()
                 ));
             }
             None => write(format, &rows, out.data())?,
         }
-        Ok(Ended::Done)
+        Ok(CommandOutcome::Done)
     }
 
     /// Writes the articles as passim reads them.
-    fn for_passim(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
-        let mut project = session.project(&self.paths)?;
-        project.load_all();
-        complain_of_findings(&project);
+    fn for_passim(
+        &self,
+        session: &CliSession,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
+        let project = session.loaded_project(&self.paths)?;
         match &self.output {
             Some(path) => {
                 let mut bytes = Vec::new();
                 project.write_for_passim(&mut bytes)?;
                 write_to(&session.dirs, path, &bytes)?;
-                let n = project.len();
-                complain(&format!("{n} articles written to {}", path.display()));
+                let articles = count(project.len(), "article");
+                complain(&format!("{articles} written to {}", path.display()));
             }
             None => project.write_for_passim(out.data())?,
         }
-        Ok(Ended::Done)
+        Ok(CommandOutcome::Done)
     }
 }
 
-/// The names of all formats.
+/// Returns the names of all formats.
 fn formats() -> Vec<&'static str> {
     let all = ExportFormat::ALL.into_iter().map(ExportFormat::name);
     all.chain([PASSIM]).collect()

@@ -1,10 +1,9 @@
 //! `copydesk find`: the passages finder without a screen.
 //!
-//! Owns where passages come from (a corpus, or the lines of standard input) and what is printed.
-//! Offsets count Unicode scalars of the article; the lines of standard input are one article.
+//! Owns the source of the passages (a corpus, or the lines of standard input) and the printed form. Offsets
+//! count Unicode scalars of the article. The lines of standard input are one article.
 
 mod kwic;
-
 mod saved;
 
 use std::{
@@ -28,11 +27,15 @@ use copydesk::{
 };
 use serde::Serialize;
 
-use super::{Ended, Session, complain_of_findings, output::Output};
+use super::{
+    CliSession, CommandOutcome, complain_of_findings,
+    output::ResultWriter,
+    table::{OutputFormat, OutputRow},
+};
 
 /// Find passages: words in any order, each exact, with a typo or as part of a word.
 #[derive(Debug, Args)]
-pub struct Find {
+pub struct FindArgs {
     /// A file or folder; - reads passages from standard input, one per line.
     path: PathBuf,
     /// Words, "phrases", 'exact, !not, /regex/, label:unsourced, in:NAME, note:WORD.
@@ -50,20 +53,20 @@ pub struct Find {
     /// One regular expression, with filters before or after it; case and accents never matter.
     #[arg(long)]
     regex: bool,
-    /// A concordance: every place with the words around it, one below the other.
+    /// A concordance: every place with the words around it, one line each.
     #[arg(long)]
     kwic: bool,
     /// The order of a concordance: by the words to the left, to the right, or as the articles stand
     /// (without this option).
     #[arg(long, value_name = "ORDER")]
-    sort: Option<Sort>,
-    /// Show also passages that hold the letters of a word scattered.
+    sort: Option<SortOrder>,
+    /// Show also passages with the letters of a word in their order, but scattered.
     #[arg(long)]
     scattered: bool,
-    /// Find what a saved search finds, as it was saved.
+    /// Run a saved search.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["query", "exact", "phrase", "regex"])]
     saved: Option<String>,
-    /// Save the search under a name that no other has, for all who work on the corpus; find nothing.
+    /// Save the search under a new name for everybody who works on the corpus, and find nothing.
     #[arg(long, value_name = "NAME", conflicts_with = "saved")]
     save: Option<String>,
     /// List the saved searches.
@@ -77,16 +80,18 @@ pub struct Find {
     json: bool,
 }
 
-/// The order of a concordance, as it is typed.
+/// The order of a concordance on the command line.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Sort {
+enum SortOrder {
     Left,
     Right,
     Article,
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct HitRow<'a> {
+    #[serde(skip)]
+    number: usize,
     article: &'a str,
     sentence: usize,
     start: usize,
@@ -97,28 +102,28 @@ struct Row<'a> {
     hits: Vec<(usize, usize)>,
 }
 
-/// Where the passages are from.
-enum Source {
+/// The origin of the passages.
+enum PassageSource {
     Corpus(Box<Project>),
     Input(StdinPassages),
 }
 
-/// Whether a passage is what a filter asks for.
-type Accept<'f> = dyn Fn(&Filter, &Passage) -> bool + Sync + 'f;
+/// Returns whether a filter accepts a passage.
+type AcceptPassage<'f> = dyn Fn(&Filter, &Passage) -> bool + Sync + 'f;
 
-/// The text around a passage.
+/// Returns the text around a passage.
 type ContextOf<'f, 'text> = dyn Fn(&Passage) -> Option<LineContext<'text>> + Sync + 'f;
 
-/// What was found.
-enum Answer {
+/// The results of a search.
+enum SearchAnswer {
     Passages(SearchHits),
     Lines(Concordance),
 }
 
-/// A passage with the text that it stands in.
-struct Place<'a> {
+/// A passage with its text.
+struct PassagePlace<'a> {
     article: &'a str,
-    /// What people count by: the scalar where the passage starts, or the line.
+    /// The first scalar of the passage in its article, or the line of standard input.
     number: usize,
     /// The sentence in the article, or the line.
     sentence: usize,
@@ -126,14 +131,19 @@ struct Place<'a> {
     scalar: &'a dyn Fn(usize) -> usize,
 }
 
-impl Find {
-    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+impl FindArgs {
+    pub fn run(
+        &self,
+        session: &CliSession,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
         if self.path.as_os_str() == "-" {
             let search = self.typed();
             if self.saved.is_some() || self.keeps() {
                 anyhow::bail!("standard input has no saved searches: name a folder");
             }
-            let source = Source::Input(StdinPassages::read(io::stdin().lock(), n_threads())?);
+            let source =
+                PassageSource::Input(StdinPassages::read(io::stdin().lock(), n_threads())?);
             return self.answer(source, &search, out);
         }
         let mut project = session.project(std::slice::from_ref(&self.path))?;
@@ -144,15 +154,15 @@ impl Find {
             Some(name) => saved::named(&project, name)?,
             None => self.typed(),
         };
-        self.answer(Source::Corpus(Box::new(project)), &search, out)
+        self.answer(PassageSource::Corpus(Box::new(project)), &search, out)
     }
 
-    /// Whether the saved searches are meant, and not what they find.
+    /// Returns whether the command lists or changes saved searches.
     fn keeps(&self) -> bool {
         self.save.is_some() || self.list_saved || self.delete_saved.is_some()
     }
 
-    /// What the arguments ask for.
+    /// Returns the search of the arguments.
     fn typed(&self) -> SavedSearch {
         SavedSearch {
             name: self.save.clone().unwrap_or_default(),
@@ -167,11 +177,15 @@ impl Find {
         }
     }
 
+    fn format(&self) -> OutputFormat {
+        OutputFormat::of_flag(self.json)
+    }
+
     fn order(&self) -> Option<LineOrder> {
         self.sort.map(|sort| match sort {
-            Sort::Left => LineOrder::Left,
-            Sort::Right => LineOrder::Right,
-            Sort::Article => LineOrder::Article,
+            SortOrder::Left => LineOrder::Left,
+            SortOrder::Right => LineOrder::Right,
+            SortOrder::Article => LineOrder::Article,
         })
     }
 
@@ -186,10 +200,10 @@ impl Find {
 
     fn answer(
         &self,
-        mut source: Source,
+        mut source: PassageSource,
         asked: &SavedSearch,
-        out: &mut Output<impl Write>,
-    ) -> anyhow::Result<Ended> {
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
         let query = Query::read(&asked.query, asked.mode)?;
         let order = match asked.view {
             SavedView::Concordance => Some(self.order().unwrap_or(asked.order)),
@@ -201,7 +215,7 @@ impl Find {
         }
         let wanted = (&query, order);
         let answer = match &mut source {
-            Source::Input(lines) => {
+            PassageSource::Input(lines) => {
                 let accept = |filter: &Filter, _: &Passage| {
                     filter.field == FilterField::In && INPUT.contains(&filter.value)
                 };
@@ -213,21 +227,21 @@ impl Find {
                 };
                 self.search(&lines.passages, wanted, (&accept, &context))
             }
-            Source::Corpus(project) => self.search_corpus(project, wanted),
+            PassageSource::Corpus(project) => self.search_corpus(project, wanted),
         };
         let is_empty = match &answer {
-            Answer::Passages(found) => found.hits.is_empty(),
-            Answer::Lines(found) => found.lines.is_empty(),
+            SearchAnswer::Passages(found) => found.hits.is_empty(),
+            SearchAnswer::Lines(found) => found.lines.is_empty(),
         };
         self.print(&source, &answer, out)?;
-        Ok(if is_empty {
-            Ended::Nothing
-        } else {
-            Ended::Done
-        })
+        Ok(CommandOutcome::found(!is_empty))
     }
 
-    fn search_corpus(&self, project: &mut Project, wanted: (&Query, Option<LineOrder>)) -> Answer {
+    fn search_corpus(
+        &self,
+        project: &mut Project,
+        wanted: (&Query, Option<LineOrder>),
+    ) -> SearchAnswer {
         project.load_all();
         complain_of_findings(project);
         let articles: Vec<(usize, Arc<Article>)> = (0..project.len())
@@ -252,8 +266,8 @@ impl Find {
         &self,
         passages: &PassageIndex,
         (query, order): (&Query, Option<LineOrder>),
-        (accept, context): (&Accept<'_>, &ContextOf<'_, 'a>),
-    ) -> Answer {
+        (accept, context): (&AcceptPassage<'_>, &ContextOf<'_, 'a>),
+    ) -> SearchAnswer {
         let limit = if self.limit == 0 {
             usize::MAX
         } else {
@@ -267,7 +281,7 @@ impl Find {
                 accept,
                 proceed: &|| true,
             };
-            return Answer::Lines(concordance(passages, query, &options, n_threads()));
+            return SearchAnswer::Lines(concordance(passages, query, &options, n_threads()));
         }
         let options = SearchOptions {
             limit,
@@ -275,25 +289,25 @@ impl Find {
             accept,
             proceed: &|| true,
         };
-        Answer::Passages(search(passages, query, &options, n_threads()))
+        SearchAnswer::Passages(search(passages, query, &options, n_threads()))
     }
 
     fn print(
         &self,
-        source: &Source,
-        answer: &Answer,
-        out: &mut Output<impl Write>,
+        source: &PassageSource,
+        answer: &SearchAnswer,
+        out: &mut ResultWriter<impl Write>,
     ) -> anyhow::Result<()> {
         match answer {
-            Answer::Passages(found) => {
+            SearchAnswer::Passages(found) => {
                 for hit in &found.hits {
                     source.with_place(&hit.passage, |place| self.print_hit(place, hit, out))?;
                 }
             }
-            Answer::Lines(found) => {
+            SearchAnswer::Lines(found) => {
                 for line in &found.lines {
                     source.with_place(&line.passage, |place| {
-                        kwic::print(place, line, self.json, out)
+                        kwic::print(place, line, self.format(), out)
                     })?;
                 }
             }
@@ -303,45 +317,46 @@ impl Find {
 
     fn print_hit(
         &self,
-        place: &Place<'_>,
+        place: &PassagePlace<'_>,
         hit: &SearchHit,
-        out: &mut Output<impl Write>,
+        out: &mut ResultWriter<impl Write>,
     ) -> anyhow::Result<()> {
-        let words = hit.passage.span.of(place.context.text);
-        if self.json {
-            let scalars = |span: Span| ((place.scalar)(span.start), (place.scalar)(span.end));
-            let (start, end) = scalars(hit.passage.span);
-            let row = Row {
-                article: place.article,
-                sentence: place.sentence,
-                start,
-                end,
-                text: words,
-                score: hit.score,
-                class: hit.class.name(),
-                hits: hit.marks.iter().map(|mark| scalars(*mark)).collect(),
-            };
-            out.json(&row)?;
-        } else {
-            let (article, number) = (place.article, place.number);
-            let words = words.replace(['\r', '\n'], " ");
-            writeln!(out, "{}:{number}: {words}", visible(article))?;
-        }
-        Ok(())
+        let scalars = |span: Span| ((place.scalar)(span.start), (place.scalar)(span.end));
+        let (start, end) = scalars(hit.passage.span);
+        let row = HitRow {
+            number: place.number,
+            article: place.article,
+            sentence: place.sentence,
+            start,
+            end,
+            text: hit.passage.span.of(place.context.text),
+            score: hit.score,
+            class: hit.class.name(),
+            hits: hit.marks.iter().map(|mark| scalars(*mark)).collect(),
+        };
+        out.row(self.format(), &row)
     }
 }
 
-impl Source {
+impl OutputRow for HitRow<'_> {
+    fn write_text(&self, out: &mut impl Write) -> anyhow::Result<()> {
+        let words = self.text.replace(['\r', '\n'], " ");
+        let article = visible(self.article);
+        Ok(writeln!(out, "{article}:{}: {words}", self.number)?)
+    }
+}
+
+impl PassageSource {
     /// Calls `print` with the place of a passage; a passage without an article has none.
     fn with_place(
         &self,
         passage: &Passage,
-        print: impl FnOnce(&Place<'_>) -> anyhow::Result<()>,
+        print: impl FnOnce(&PassagePlace<'_>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         match self {
-            Source::Input(lines) => {
+            PassageSource::Input(lines) => {
                 let line = lines.line(passage);
-                print(&Place {
+                print(&PassagePlace {
                     article: INPUT,
                     number: line,
                     sentence: line,
@@ -352,11 +367,11 @@ impl Source {
                     scalar: &|byte| lines.scalar(passage, byte),
                 })
             }
-            Source::Corpus(project) => {
+            PassageSource::Corpus(project) => {
                 let Some(article) = project.article(passage.article) else {
                     return Ok(());
                 };
-                print(&Place {
+                print(&PassagePlace {
                     article: &article.path,
                     number: article.scalar(passage.span.start),
                     sentence: passage.sentence,
@@ -368,7 +383,7 @@ impl Source {
     }
 }
 
-/// LineContext from anywhere in a text.
+/// Returns the context of a passage that may reach over the whole text.
 fn whole(text: &str) -> LineContext<'_> {
     LineContext {
         text,
@@ -376,5 +391,5 @@ fn whole(text: &str) -> LineContext<'_> {
     }
 }
 
-/// What the article is called that standard input is.
+/// The article name of standard input.
 const INPUT: &str = "standard-input";

@@ -2,21 +2,21 @@
 
 use std::io::Write;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use copydesk::{
     command::{COMMANDS, CommandSpec, Context, HelpHeading},
     keymap::Keymap,
 };
 use serde::Serialize;
 
-use super::{Ended, Session, open::keymap, output::Output};
+use super::{CliSession, CommandOutcome, open::keymap, output::ResultWriter, table::OutputFormat};
 
 /// Print the keys in force: the default ones with your keys.ron over them.
 #[derive(Debug, Args)]
-pub struct Keys {
-    /// How to print them.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+pub struct KeysArgs {
+    /// The format: a table, one JSON object per line, or the page docs/keys.md.
+    #[arg(long, value_parser = OutputFormat::parser(&FORMATS), default_value = "text")]
+    format: OutputFormat,
     /// The same as --format json.
     #[arg(long)]
     json: bool,
@@ -25,18 +25,14 @@ pub struct Keys {
     default: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A table for the terminal.
-    Text,
-    /// The page docs/keys.md.
-    Markdown,
-    /// One JSON object per line.
-    Json,
-}
+const FORMATS: [OutputFormat; 3] = [
+    OutputFormat::Text,
+    OutputFormat::Markdown,
+    OutputFormat::Json,
+];
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct KeyRow<'a> {
     context: &'a str,
     group: String,
     command: &'a str,
@@ -44,8 +40,12 @@ struct Row<'a> {
     doc: &'a str,
 }
 
-impl Keys {
-    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+impl KeysArgs {
+    pub fn run(
+        &self,
+        session: &CliSession,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
         let keymap = if self.default {
             Keymap::default()
         } else {
@@ -53,11 +53,11 @@ impl Keys {
         };
         match self.format {
             _ if self.json => json(&keymap, out)?,
-            Format::Json => json(&keymap, out)?,
-            Format::Text => text(&keymap, out)?,
-            Format::Markdown => write!(out, "{}", markdown(&keymap))?,
+            OutputFormat::Json => json(&keymap, out)?,
+            OutputFormat::Markdown => write!(out, "{}", markdown(&keymap))?,
+            OutputFormat::Text | OutputFormat::Csv => text(&keymap, out)?,
         }
-        Ok(Ended::Done)
+        Ok(CommandOutcome::Done)
     }
 }
 
@@ -70,10 +70,10 @@ fn rows(context: Context) -> impl Iterator<Item = &'static CommandSpec> {
     HelpHeading::ALL.into_iter().flat_map(of_group)
 }
 
-fn json(keymap: &Keymap, out: &mut Output<impl Write>) -> anyhow::Result<()> {
+fn json(keymap: &Keymap, out: &mut ResultWriter<impl Write>) -> anyhow::Result<()> {
     for context in Context::ALL {
         for spec in rows(context) {
-            let row = Row {
+            let row = KeyRow {
                 context: context.name(),
                 group: spec.heading.to_string(),
                 command: spec.name,
@@ -86,7 +86,7 @@ fn json(keymap: &Keymap, out: &mut Output<impl Write>) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn text(keymap: &Keymap, out: &mut Output<impl Write>) -> anyhow::Result<()> {
+fn text(keymap: &Keymap, out: &mut ResultWriter<impl Write>) -> anyhow::Result<()> {
     for context in Context::ALL {
         writeln!(out, "{}", title(context))?;
         for spec in rows(context) {
@@ -108,7 +108,7 @@ fn title(context: Context) -> &'static str {
     }
 }
 
-/// The page `docs/keys.md`.
+/// Returns the page `docs/keys.md`.
 pub fn markdown(keymap: &Keymap) -> String {
     let mut page = String::from(
         "# Keys\n\nPrinted by `copydesk keys --default --format markdown`; a test keeps it true.\n\n\

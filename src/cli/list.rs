@@ -3,15 +3,21 @@
 use std::{collections::HashMap, io::Write, path::PathBuf};
 
 use clap::Args;
-use copydesk::project::AnchorSummary;
-use copydesk::text::visible;
+use copydesk::{
+    project::AnchorSummary,
+    text::{agree, count, visible},
+};
 use serde::Serialize;
 
-use super::{Ended, Session, complain_of, complain_of_astray, output::Output};
+use super::{
+    CliSession, CommandOutcome, complain_of_astray, complain_of_strays,
+    output::ResultWriter,
+    table::{OutputFormat, OutputRow},
+};
 
 /// List the articles with their progress and problems.
 #[derive(Debug, Args)]
-pub struct List {
+pub struct ListArgs {
     /// Files and folders; without any, the sample articles.
     paths: Vec<PathBuf>,
     /// One JSON object per line.
@@ -20,7 +26,7 @@ pub struct List {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct ArticleRow<'a> {
     article: &'a str,
     name: String,
     title: Option<&'a str>,
@@ -29,24 +35,29 @@ struct Row<'a> {
     annotations: usize,
     contested: usize,
     problems: Vec<String>,
-    /// What became of the annotations since the text changed.
+    /// The state of the annotations after a change of the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     marks: Option<&'a AnchorSummary>,
 }
 
-impl List {
-    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+impl ListArgs {
+    pub fn run(
+        &self,
+        session: &CliSession,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
         let mut project = session.project(&self.paths)?;
         project.load_all();
-        let mut problems: HashMap<String, Vec<String>> = HashMap::new();
+        let mut problems: HashMap<&str, Vec<String>> = HashMap::new();
         for (path, found) in project.findings() {
-            let problems = problems.entry(path.clone()).or_default();
-            problems.push(found.to_string());
+            problems.entry(path).or_default().push(found.to_string());
         }
         for index in 0..project.len() {
-            let article = project.load(index);
+            let Some(article) = project.article(index) else {
+                continue;
+            };
             let tally = project.tally_of(index);
-            let row = Row {
+            let row = ArticleRow {
                 article: &article.path,
                 name: article.name(),
                 title: article.title(),
@@ -54,43 +65,41 @@ impl List {
                 decided: tally.n_decided(),
                 annotations: project.annotations(index).len(),
                 contested: project.n_conflicts(index),
-                problems: problems.remove(&article.path).unwrap_or_default(),
+                problems: problems.remove(&*article.path).unwrap_or_default(),
                 marks: project.anchor_summary(index),
             };
-            if self.json {
-                out.json(&row)?;
-            } else {
-                print(&row, out)?;
-            }
+            out.row(OutputFormat::of_flag(self.json), &row)?;
         }
-        let findings = project.findings().iter();
-        for (path, found) in findings.filter(|(path, _)| project.find_article(path).is_none()) {
-            complain_of(path, found);
-        }
+        complain_of_strays(&project);
         complain_of_astray(&project);
-        Ok(if project.is_empty() {
-            Ended::Nothing
-        } else {
-            Ended::Done
-        })
+        Ok(CommandOutcome::found(!project.is_empty()))
     }
 }
 
-fn print(row: &Row<'_>, out: &mut Output<impl Write>) -> anyhow::Result<()> {
-    let progress = format!("{}/{}", row.decided, row.sentences);
-    writeln!(out, "{progress:>9}  {}  {}", visible(row.article), row.name)?;
-    if row.contested > 0 {
-        let told = format!(
-            "{} annotations have several versions: `copydesk check` lists them",
-            row.contested
-        );
-        writeln!(out, "{:>9}  {told}", "≠")?;
+impl OutputRow for ArticleRow<'_> {
+    fn write_text(&self, out: &mut impl Write) -> anyhow::Result<()> {
+        let progress = format!("{}/{}", self.decided, self.sentences);
+        writeln!(
+            out,
+            "{progress:>9}  {}  {}",
+            visible(self.article),
+            self.name
+        )?;
+        if self.contested > 0 {
+            let annotations = count(self.contested, "annotation");
+            let have = agree(self.contested, "has", "have");
+            writeln!(
+                out,
+                "{:>9}  {annotations} {have} several versions: `copydesk check` lists them",
+                "≠"
+            )?;
+        }
+        for problem in &self.problems {
+            writeln!(out, "{:>9}  {}", "!", visible(problem))?;
+        }
+        if let Some(drift) = self.marks {
+            writeln!(out, "{:>9}  {drift}", "~")?;
+        }
+        Ok(())
     }
-    for problem in &row.problems {
-        writeln!(out, "{:>9}  {}", "!", visible(problem))?;
-    }
-    if let Some(drift) = row.marks {
-        writeln!(out, "{:>9}  {drift}", "~")?;
-    }
-    Ok(())
 }

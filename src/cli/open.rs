@@ -11,11 +11,15 @@ use copydesk::{
     store::{key_file, read_key_file},
 };
 
-use super::{Ended, Session, Show, chain};
+use super::{CliSession, CommandOutcome, ShowScreen, chain};
 use crate::start::Start;
 
 /// Opens the paths in the terminal.
-pub fn open(session: &Session, paths: &[PathBuf], show: Show) -> anyhow::Result<Ended> {
+pub fn open(
+    session: &CliSession,
+    paths: &[PathBuf],
+    show: ShowScreen,
+) -> anyhow::Result<CommandOutcome> {
     let reads_input = matches!(paths, [path] if path.as_os_str() == "-");
     check_terminal(reads_input)?;
     let mut warnings = session.warnings.clone();
@@ -32,11 +36,11 @@ pub fn open(session: &Session, paths: &[PathBuf], show: Show) -> anyhow::Result<
         no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
         warning: Some(warnings.join(" · ")).filter(|words| !words.is_empty()),
     })?;
-    Ok(Ended::Shown(status))
+    Ok(CommandOutcome::Shown(status))
 }
 
-/// The default keys with the user's file over them.
-pub fn keymap(session: &Session) -> anyhow::Result<Keymap> {
+/// Returns the default keys, patched by the user's file.
+pub fn keymap(session: &CliSession) -> anyhow::Result<Keymap> {
     let file = key_file(&session.dirs);
     let told = |cause: String| anyhow!("keys.ron: {cause} ({})", file.display());
     let patch = read_key_file(&session.dirs).map_err(|error| told(error.to_string()))?;
@@ -46,7 +50,7 @@ pub fn keymap(session: &Session) -> anyhow::Result<Keymap> {
     }
 }
 
-/// The screen needs a terminal to draw on and one to read keys from.
+/// Refuses to start without a terminal for drawing and for keys.
 fn check_terminal(reads_input: bool) -> anyhow::Result<()> {
     let advice = "use `copydesk list`, `show`, `find` or `export` in a script";
     if !io::stdout().is_terminal() {

@@ -1,11 +1,12 @@
 //! Standard output, for people or for programs.
 //!
-//! Results hold words of other people. What is for people passes [`copydesk::text::visible`] line by
-//! line wherever it goes, since a pipe often ends in a terminal (`| less -R`, `| head`); so no escape
-//! sequence of an article or a file name reaches it. JSON is for programs and is written so that any
-//! terminal may show it. Other data ([`Output::data`]) keeps its bytes in a pipe or a file, and is made
-//! visible where a terminal shows it. Being the only way out, it cannot be forgotten by a subcommand;
-//! only a name that could hold a line break has to pass `visible` on its own.
+//! Results hold foreign words. Text for people passes [`copydesk::text::visible`] line by line, in a pipe
+//! too, since a pipe often ends in a terminal (for example `| less -R`). So no escape sequence of an article
+//! or a file name reaches a terminal. JSON is escaped so that any terminal may show it. Other data
+//! ([`ResultWriter::data`]) keeps its bytes in a pipe or a file, and is made visible on a terminal.
+//!
+//! Every subcommand writes through this file, so none can forget the filter. Only a name that may hold a
+//! line break has to pass `visible` before.
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
@@ -15,56 +16,56 @@ use copydesk::{
 };
 use serde::Serialize;
 
-/// Where subcommands write their results.
-pub struct Output<W: Write> {
+/// Writes the results of subcommands.
+pub struct ResultWriter<W: Write> {
     out: W,
-    /// The bytes of the line for people that is not complete yet.
+    /// The bytes of the last line of text, while the line is not complete.
     line: Vec<u8>,
-    reader: Reader,
-    content: Content,
+    reader: OutputTarget,
+    content: OutputContent,
 }
 
 /// Columns of a report for people, in a pipe too.
 const COLUMNS: usize = 80;
 
-/// Who is at the other end.
+/// The other end of standard output.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reader {
+enum OutputTarget {
     Terminal,
     Pipe,
 }
 
-/// What is written.
+/// The kind of output.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Content {
+enum OutputContent {
     ForPeople,
     Data,
 }
 
-impl Output<BufWriter<StdoutLock<'static>>> {
-    /// The standard output of this program.
+impl ResultWriter<BufWriter<StdoutLock<'static>>> {
+    /// Returns a writer to the standard output of this program.
     pub fn stdout() -> Self {
         let stdout = io::stdout().lock();
         let reader = if stdout.is_terminal() {
-            Reader::Terminal
+            OutputTarget::Terminal
         } else {
-            Reader::Pipe
+            OutputTarget::Pipe
         };
         Self::to(BufWriter::new(stdout), reader)
     }
 }
 
-impl<W: Write> Output<W> {
-    fn to(out: W, reader: Reader) -> Self {
+impl<W: Write> ResultWriter<W> {
+    fn to(out: W, reader: OutputTarget) -> Self {
         Self {
             out,
             line: Vec::new(),
             reader,
-            content: Content::ForPeople,
+            content: OutputContent::ForPeople,
         }
     }
 
-    /// Writes words for people in lines of a report's width that begin in column `indent`.
+    /// Writes words in lines of at most 80 columns that begin in column `indent`.
     pub fn paragraph(&mut self, words: &str, indent: usize) -> io::Result<()> {
         let rows = wrap(words, Span::new(0, words.len()), COLUMNS - indent);
         for row in rows {
@@ -73,9 +74,9 @@ impl<W: Write> Output<W> {
         Ok(())
     }
 
-    /// Where data goes: everything that is written from now on keeps its bytes in a pipe.
+    /// Returns the writer for data. From now on all output keeps its bytes in a pipe.
     pub fn data(&mut self) -> &mut Self {
-        self.content = Content::Data;
+        self.content = OutputContent::Data;
         self
     }
 
@@ -86,9 +87,9 @@ impl<W: Write> Output<W> {
     }
 }
 
-impl<W: Write> Write for Output<W> {
+impl<W: Write> Write for ResultWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if (self.reader, self.content) == (Reader::Pipe, Content::Data) {
+        if (self.reader, self.content) == (OutputTarget::Pipe, OutputContent::Data) {
             return self.out.write(bytes);
         }
         for part in bytes.split_inclusive(|byte| *byte == b'\n') {
@@ -116,10 +117,10 @@ impl<W: Write> Write for Output<W> {
 mod tests {
     use super::*;
 
-    fn printed(parts: &[&[u8]], reader: Reader, content: Content) -> Vec<u8> {
-        let mut out = Output {
+    fn printed(parts: &[&[u8]], reader: OutputTarget, content: OutputContent) -> Vec<u8> {
+        let mut out = ResultWriter {
             content,
-            ..Output::to(Vec::new(), reader)
+            ..ResultWriter::to(Vec::new(), reader)
         };
         for part in parts {
             out.write_all(part).unwrap();
@@ -130,11 +131,11 @@ mod tests {
 
     #[test]
     fn nobody_gets_control_characters_but_line_breaks() {
-        for reader in [Reader::Terminal, Reader::Pipe] {
+        for reader in [OutputTarget::Terminal, OutputTarget::Pipe] {
             let parts = ["plain é\n", "\u{1b}[31mred\r\nx\u{9b}", "1m\n"].map(str::as_bytes);
             let expected = "plain é\n␛[31mred␍\nx<U+009B>1m\n";
             assert_eq!(
-                printed(&parts, reader, Content::ForPeople),
+                printed(&parts, reader, OutputContent::ForPeople),
                 expected.as_bytes()
             );
         }
@@ -143,15 +144,18 @@ mod tests {
     #[test]
     fn characters_cut_in_two_writes_are_whole_and_the_last_line_needs_no_end() {
         let bytes: Vec<&[u8]> = "né\nü".as_bytes().chunks(1).collect();
-        let words = printed(&bytes, Reader::Terminal, Content::ForPeople);
+        let words = printed(&bytes, OutputTarget::Terminal, OutputContent::ForPeople);
         assert_eq!(words, "né\nü".as_bytes());
     }
 
     #[test]
     fn data_keeps_its_bytes_in_a_pipe_only() {
         let bytes = [&b"\x1b[31m\xff\n"[..]];
-        assert_eq!(printed(&bytes, Reader::Pipe, Content::Data), bytes[0]);
-        let shown = printed(&bytes, Reader::Terminal, Content::Data);
+        assert_eq!(
+            printed(&bytes, OutputTarget::Pipe, OutputContent::Data),
+            bytes[0]
+        );
+        let shown = printed(&bytes, OutputTarget::Terminal, OutputContent::Data);
         assert_eq!(shown, "␛[31m\u{fffd}\n".as_bytes());
     }
 }

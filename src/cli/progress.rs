@@ -1,12 +1,11 @@
-//! How far long work is, on standard error, and the way to stop it.
+//! Shows the progress of long work on standard error, and stops the work on Ctrl-C.
 //!
-//! # How it stops
+//! # Stopping
 //!
-//! A thread waits for Ctrl-C. It says on standard error what became of the work and ends the program with
-//! the shell's status for it, whatever the work is doing at that moment: nothing is written while
-//! progress is shown. What a subcommand writes afterwards the thread cannot know, so it does not say;
-//! files are replaced as a whole and so are never left half done. Other systems end the program by
-//! themselves.
+//! On Unix a thread waits for SIGINT. The thread reports the end on standard error and ends the program with
+//! status 130 at once. While the progress line is shown, nothing is written, so the report says "nothing was
+//! written". Later the report only says "stopped": files are replaced as a whole, so none is left half
+//! written. Other systems end the program by themselves.
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -17,17 +16,17 @@ use std::{
     },
 };
 
-/// The progress of one piece of work; only a terminal is told.
-pub struct Progress {
+/// The progress of one piece of work. Only a terminal gets the line.
+pub struct ProgressLine {
     what: &'static str,
     is_watched: bool,
     told: Option<u8>,
-    /// Whether the work goes on, during which nothing is written.
+    /// True while the work goes on, during which nothing is written.
     goes_on: Arc<AtomicBool>,
 }
 
-impl Progress {
-    /// Begins to listen for Ctrl-C; `what` names the work ("looking for repeats").
+impl ProgressLine {
+    /// Begins to listen for Ctrl-C. `what` names the work, for example "looking for repeats".
     pub fn new(what: &'static str) -> Self {
         let goes_on = Arc::new(AtomicBool::new(true));
         listen(Arc::clone(&goes_on));
@@ -39,13 +38,13 @@ impl Progress {
         }
     }
 
-    /// Goes on to another piece of work.
+    /// Begins the next piece of work.
     pub fn next(&mut self, what: &'static str) {
         self.what = what;
         self.told = None;
     }
 
-    /// Says how far the work is, when that has changed by a percent.
+    /// Writes the percentage of the work if it has changed.
     pub fn tell(&mut self, percent: u8) -> ControlFlow<()> {
         if self.is_watched && self.told != Some(percent) {
             self.told = Some(percent);
@@ -55,7 +54,7 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
+impl Drop for ProgressLine {
     fn drop(&mut self) {
         self.goes_on.store(false, Ordering::SeqCst);
         if self.told.is_some() {

@@ -1,4 +1,4 @@
-//! `copydesk recover`: the copies of annotation files, what they hold, and how to bring them back.
+//! `copydesk recover`: lists, compares and restores the copies of annotation files.
 
 use std::{io::Write, path::PathBuf};
 
@@ -9,35 +9,39 @@ use copydesk::{
         BackupContent, BackupCopy, BackupReason, BackupRecovery, ComparedAnnotation,
         CopyDifference, RecoverableFile, RestoreMode, RestoreReport, WriteMode,
     },
-    text::visible,
+    text::{agree, count, visible},
 };
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Ended, Session, output::Output};
+use super::{
+    CliSession, CommandOutcome,
+    output::ResultWriter,
+    table::{OutputFormat, OutputRow},
+};
 
-/// List the copies of annotation files and bring them back.
+/// List the copies of annotation files and restore them.
 ///
-/// A copy is made after a save, at most one for each file and hour; the last of 24 hours and of 30 days stay,
-/// in the folder that `copydesk config path` prints as state. FILE is a path as the list prints it, WHEN a time
-/// of the list; without WHEN the newest copy that holds annotations is meant.
+/// Keeps one copy per file and hour for 24 hours and one per day for 30 days, in the folder that `copydesk
+/// config path` prints as state. FILE is a path of the list, WHEN a time of the list. Without WHEN, the newest
+/// copy with annotations is used.
 #[derive(Debug, Args)]
-pub struct Recover {
+pub struct RecoverArgs {
     /// The folder of the articles.
     path: PathBuf,
-    /// Print what a copy holds and how it compares with now.
+    /// Print the annotations of a copy, compared with now.
     #[arg(long, value_name = "FILE[@WHEN]", conflicts_with_all = ["restore", "let_go"])]
     show: Option<String>,
-    /// Bring a copy back; what is newer now stays. The file of now is copied first.
+    /// Restore a copy, and keep newer annotations. The present file is copied first.
     #[arg(long, value_name = "FILE[@WHEN]", conflicts_with = "let_go")]
     restore: Option<String>,
-    /// With --restore: make everything say again what it said then, also what is newer now.
+    /// With --restore: restore all annotations as they were, also those that are newer now.
     #[arg(long, requires = "restore")]
     as_it_was: bool,
-    /// With --restore: only print what would be done.
+    /// With --restore: only print the changes.
     #[arg(long, requires = "restore")]
     dry_run: bool,
-    /// A file that is gone is meant to be gone: begin anew, and keep its copies without asking.
+    /// Accept that a file is gone: begin a new file, and keep the copies.
     #[arg(long, value_name = "FILE")]
     let_go: Option<String>,
     /// One JSON object per line.
@@ -46,7 +50,9 @@ pub struct Recover {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct CopyRow<'a> {
+    #[serde(skip)]
+    copied: &'a BackupContent,
     file: &'a str,
     when: String,
     reason: &'static str,
@@ -55,8 +61,12 @@ struct Row<'a> {
     now: Option<usize>,
 }
 
-impl Recover {
-    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+impl RecoverArgs {
+    pub fn run(
+        &self,
+        session: &CliSession,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
         let project = session.project(std::slice::from_ref(&self.path))?;
         let recovery = project.recovery().context("this store keeps no copies")?;
         match (&self.show, &self.restore, &self.let_go) {
@@ -66,7 +76,7 @@ impl Recover {
                 known(&recovery, file)?;
                 recovery.let_go(file, Timestamp::now())?;
                 writeln!(out, "{} begins anew; its copies stay", visible(file))?;
-                Ok(Ended::Done)
+                Ok(CommandOutcome::Done)
             }
             _ => self.list(&recovery, out),
         }
@@ -75,24 +85,20 @@ impl Recover {
     fn list(
         &self,
         recovery: &BackupRecovery,
-        out: &mut Output<impl Write>,
-    ) -> anyhow::Result<Ended> {
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
         let all = recovery.list();
         for recoverable in &all {
             if !self.json {
                 let now = match recoverable.n_now {
                     _ if recoverable.file == "project.ron" => "the labels".to_owned(),
                     None => "missing, or cannot be read whole".to_owned(),
-                    Some(n) => format!("{n} annotations now"),
+                    Some(n) => format!("{} now", count(n, "annotation")),
                 };
                 writeln!(out, "{}: {now}", visible(&recoverable.file))?;
             }
             for copied in recoverable.copies.iter().rev() {
-                if self.json {
-                    out.json(&row(recoverable, copied))?;
-                } else {
-                    writeln!(out, "  {}", in_words(&recoverable.file, copied))?;
-                }
+                out.row(OutputFormat::of_flag(self.json), &row(recoverable, copied))?;
             }
         }
         if all.is_empty() && !self.json {
@@ -101,19 +107,15 @@ impl Recover {
                 "no copies yet: they are made when annotations are saved"
             )?;
         }
-        Ok(if all.is_empty() {
-            Ended::Nothing
-        } else {
-            Ended::Done
-        })
+        Ok(CommandOutcome::found(!all.is_empty()))
     }
 
     fn restore(
         &self,
         recovery: &BackupRecovery,
         wanted: &str,
-        out: &mut Output<impl Write>,
-    ) -> anyhow::Result<Ended> {
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
         let (file, copy) = find(recovery, wanted)?;
         let how = if self.as_it_was {
             RestoreMode::AsItWas
@@ -128,11 +130,11 @@ impl Recover {
         let restored = recovery.restore((&file, copy), how, mode, Timestamp::now())?;
         let sentence = told(&file, copy, restored, mode);
         writeln!(out, "{}", visible(&sentence))?;
-        Ok(Ended::Done)
+        Ok(CommandOutcome::Done)
     }
 }
 
-/// What was done, in one sentence.
+/// Returns one sentence about a restore.
 fn told(file: &str, copy: BackupCopy, restored: RestoreReport, mode: WriteMode) -> String {
     let RestoreReport {
         n_before,
@@ -157,26 +159,35 @@ fn told(file: &str, copy: BackupCopy, restored: RestoreReport, mode: WriteMode) 
         ""
     };
     format!(
-        "{file} {holds} {n_after} annotations (before: {before}), {n_changed} of them changed by the copy of {}{copied}",
+        "{file} {holds} {} (before: {before}), {n_changed} of them changed by the copy of {}{copied}",
+        count(n_after, "annotation"),
         copy.at
     )
 }
 
-fn in_words(file: &str, copied: &BackupContent) -> String {
-    let holds = match copied.n_annotations {
-        _ if file == "project.ron" => String::new(),
-        None => "cannot be read whole".to_owned(),
-        Some(n) => format!("{n} annotations, {} differ from now", copied.n_different),
-    };
-    let reason = match copied.copy.reason {
-        BackupReason::Saved => "",
-        BackupReason::Before => ", made before a repair or a restore",
-    };
-    format!("{}  {holds}{reason}", copied.copy.at)
+impl OutputRow for CopyRow<'_> {
+    fn write_text(&self, out: &mut impl Write) -> anyhow::Result<()> {
+        let holds = match self.annotations {
+            _ if self.file == "project.ron" => String::new(),
+            None => "cannot be read whole".to_owned(),
+            Some(n) => format!(
+                "{}, {} {} from now",
+                count(n, "annotation"),
+                self.different,
+                agree(self.different, "differs", "differ")
+            ),
+        };
+        let reason = match self.copied.copy.reason {
+            BackupReason::Saved => "",
+            BackupReason::Before => ", made before a repair or a restore",
+        };
+        Ok(writeln!(out, "  {}  {holds}{reason}", self.when)?)
+    }
 }
 
-fn row<'a>(recoverable: &'a RecoverableFile, copied: &BackupContent) -> Row<'a> {
-    Row {
+fn row<'a>(recoverable: &'a RecoverableFile, copied: &'a BackupContent) -> CopyRow<'a> {
+    CopyRow {
+        copied,
         file: &recoverable.file,
         when: copied.copy.at.to_string(),
         reason: match copied.copy.reason {
@@ -192,8 +203,8 @@ fn row<'a>(recoverable: &'a RecoverableFile, copied: &BackupContent) -> Row<'a> 
 fn show(
     recovery: &BackupRecovery,
     wanted: &str,
-    out: &mut Output<impl Write>,
-) -> anyhow::Result<Ended> {
+    out: &mut ResultWriter<impl Write>,
+) -> anyhow::Result<CommandOutcome> {
     let (file, copy) = find(recovery, wanted)?;
     let entries = recovery.show(&file, copy)?;
     writeln!(out, "{} as of {}:", visible(&file), copy.at)?;
@@ -224,7 +235,7 @@ fn show(
         out,
         "= as now, ~ says something else now, + is not there now, - is there only now"
     )?;
-    Ok(Ended::Done)
+    Ok(CommandOutcome::Done)
 }
 
 fn known(recovery: &BackupRecovery, file: &str) -> anyhow::Result<RecoverableFile> {
@@ -233,7 +244,7 @@ fn known(recovery: &BackupRecovery, file: &str) -> anyhow::Result<RecoverableFil
         .with_context(|| format!("no copies of {file}: `copydesk recover` lists what there is"))
 }
 
-/// The copy that FILE@WHEN means.
+/// Returns the file and the copy that `FILE@WHEN` names.
 fn find(recovery: &BackupRecovery, wanted: &str) -> anyhow::Result<(String, BackupCopy)> {
     let Some((file, when)) = wanted.rsplit_once('@') else {
         let recoverable = known(recovery, wanted)?;

@@ -1,39 +1,42 @@
-//! `copydesk repeats`: what stands in several articles.
+//! `copydesk repeats`: passages that stand in several articles.
 
 mod matrix;
-
 mod report;
 
 use std::{io::Write, path::PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use copydesk::{
     corpus::Article,
-    exchange::csv::neutralised,
     project::Project,
     repeats::{Cluster, ClusterKind, Occurrence},
 };
 use serde::Serialize;
 
 pub use self::report::shortened;
-use super::{Ended, Session, complain_of_findings, output::Output, progress::Progress};
+use super::{
+    CliSession, CommandOutcome, complain_of_findings,
+    output::ResultWriter,
+    progress::ProgressLine,
+    table::{OutputFormat, TextRange},
+};
 
 /// Find passages that stand in several articles: site furniture, bylines, labels, attributions, copies.
 #[derive(Debug, Args)]
-pub struct Repeat {
+pub struct RepeatsArgs {
     /// Files and folders.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// How to write it.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// The format: a report, one JSON object, or one line of CSV for each occurrence.
+    #[arg(long, value_parser = OutputFormat::parser(&FORMATS), default_value = "text")]
+    format: OutputFormat,
     /// Only these kinds.
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind_of)]
     kind: Vec<ClusterKind>,
-    /// Only what stands in at least this many articles.
+    /// Only passages in at least this many articles.
     #[arg(long, value_name = "N", default_value_t = 2)]
     min_articles: usize,
-    /// Write instead how many words each pair of articles shares.
+    /// Write the number of shared words for each pair of articles instead.
     #[arg(long, conflicts_with = "why")]
     matrix: bool,
     /// Show the words that made each score, with their bits.
@@ -41,23 +44,15 @@ pub struct Repeat {
     why: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// A report to read.
-    Text,
-    /// One JSON object.
-    Json,
-    /// One line for each occurrence.
-    Csv,
+const FORMATS: [OutputFormat; 3] = [OutputFormat::Text, OutputFormat::Json, OutputFormat::Csv];
+
+#[derive(Serialize)]
+struct RepeatsReport<'a> {
+    clusters: Vec<ClusterRow<'a>>,
 }
 
 #[derive(Serialize)]
-struct Report<'a> {
-    clusters: Vec<Row<'a>>,
-}
-
-#[derive(Serialize)]
-struct Row<'a> {
+struct ClusterRow<'a> {
     id: String,
     kind: &'static str,
     articles: usize,
@@ -65,20 +60,36 @@ struct Row<'a> {
     needed_bits: f64,
     needed: String,
     pattern: &'a str,
-    occurrences: Vec<Place<'a>>,
+    occurrences: Vec<OccurrenceRow<'a>>,
 }
 
 #[derive(Serialize)]
-struct Place<'a> {
+struct OccurrenceRow<'a> {
+    article: &'a str,
+    #[serde(flatten)]
+    range: TextRange<'a>,
+}
+
+/// A line of CSV: an occurrence with its cluster.
+#[derive(Default, Serialize)]
+struct OccurrenceCells<'a> {
+    cluster: String,
+    kind: &'a str,
+    articles: usize,
+    score_bits: String,
     article: &'a str,
     start: usize,
     end: usize,
     text: &'a str,
 }
 
-impl Repeat {
-    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
-        let mut progress = Progress::new("reading");
+impl RepeatsArgs {
+    pub fn run(
+        &self,
+        session: &CliSession,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
+        let mut progress = ProgressLine::new("reading");
         let project = session.read_project(&self.paths, &mut progress)?;
         progress.next("looking for repeats");
         let found = project.repeats(&mut |percent| progress.tell(percent));
@@ -93,27 +104,25 @@ impl Repeat {
         let wanted: Vec<&Cluster> = clusters.filter(|cluster| accepts(cluster)).collect();
         match self.format {
             format if self.matrix => matrix::write((&project, &repeats), accepts, format, out)?,
-            Format::Text => {
-                let shown = report::Shown {
+            OutputFormat::Text | OutputFormat::Markdown => {
+                let shown = report::ReportScope {
                     why: self.why,
                     n_words: repeats.n_words,
                 };
                 report::write(&project, &wanted, shown, out)?;
             }
-            Format::Json => {
-                let clusters = wanted
-                    .iter()
-                    .map(|cluster| row(&project, cluster))
-                    .collect();
-                out.json(&Report { clusters })?;
+            OutputFormat::Json => {
+                let clusters = wanted.iter().map(|cluster| row(&project, cluster));
+                out.json(&RepeatsReport {
+                    clusters: clusters.collect(),
+                })?;
             }
-            Format::Csv => csv(&project, &wanted, out.data())?,
+            OutputFormat::Csv => {
+                let rows = wanted.iter().map(|cluster| row(&project, cluster));
+                out.table(rows.flat_map(cells))?;
+            }
         }
-        Ok(if wanted.is_empty() {
-            Ended::Nothing
-        } else {
-            Ended::Done
-        })
+        Ok(CommandOutcome::found(!wanted.is_empty()))
     }
 }
 
@@ -126,17 +135,15 @@ fn article<'a>(project: &'a Project, occurrence: &Occurrence) -> Option<&'a Arti
     project.article(occurrence.article).map(AsRef::as_ref)
 }
 
-fn row<'a>(project: &'a Project, cluster: &'a Cluster) -> Row<'a> {
+fn row<'a>(project: &'a Project, cluster: &'a Cluster) -> ClusterRow<'a> {
     let places = cluster.occurrences.iter().filter_map(|occurrence| {
         let article = article(project, occurrence)?;
-        Some(Place {
+        Some(OccurrenceRow {
             article: &article.path,
-            start: article.scalar(occurrence.span.start),
-            end: article.scalar(occurrence.span.end),
-            text: article.words(occurrence.span),
+            range: TextRange::new(article, occurrence.span),
         })
     });
-    Row {
+    ClusterRow {
         id: cluster.id.to_string(),
         kind: cluster.kind.name(),
         articles: cluster.n_articles,
@@ -148,35 +155,23 @@ fn row<'a>(project: &'a Project, cluster: &'a Cluster) -> Row<'a> {
     }
 }
 
-/// Rounded to one decimal, so that files do not differ in digits that mean nothing.
+/// Rounds to one decimal, so that files do not differ in meaningless digits.
 fn tenths(bits: f64) -> f64 {
     (bits * 10.0).round() / 10.0
 }
 
-fn csv(
-    project: &Project,
-    clusters: &[&Cluster],
-    out: &mut Output<impl Write>,
-) -> anyhow::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record([
-        "cluster", "kind", "articles", "score_bits", "article", "start", "end", "text",
-    ])?;
-    for cluster in clusters {
-        let row = row(project, cluster);
-        for place in &row.occurrences {
-            table.write_record([
-                row.id.as_str(),
-                row.kind,
-                &row.articles.to_string(),
-                &format!("{:.1}", row.score_bits),
-                &*neutralised(place.article.into()),
-                &place.start.to_string(),
-                &place.end.to_string(),
-                &*neutralised(place.text.into()),
-            ])?;
-        }
-    }
-    table.flush()?;
-    Ok(())
+/// Returns the lines of CSV of a cluster.
+fn cells(row: ClusterRow<'_>) -> Vec<OccurrenceCells<'_>> {
+    let occurrences = row.occurrences.iter();
+    let cells = occurrences.map(|occurrence| OccurrenceCells {
+        cluster: row.id.clone(),
+        kind: row.kind,
+        articles: row.articles,
+        score_bits: format!("{:.1}", row.score_bits),
+        article: occurrence.article,
+        start: occurrence.range.start,
+        end: occurrence.range.end,
+        text: occurrence.range.text,
+    });
+    cells.collect()
 }

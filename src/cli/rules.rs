@@ -1,42 +1,48 @@
-//! `copydesk rules`: the decisions that go on to places which turn up later.
+//! `copydesk rules`: decisions that also hold for places that turn up later.
 
 mod add;
 
 use std::{io::Write, path::PathBuf};
 
 use anyhow::{Context, bail};
-use clap::{ArgGroup, Args, ValueEnum};
+use clap::{ArgGroup, Args};
 use copydesk::{
     annotation::{BatchId, Rule},
     project::{EditTarget, Project, RulePlaces, SharedEdit},
-    text::visible,
+    text::{agree, count, visible},
 };
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Ended, Session, annotate::find_label, complain, complain_of_findings, output::Output,
-    progress::Progress, repeats::shortened, undo::complain_of_journal,
+    CliSession, CommandOutcome,
+    annotate::find_label,
+    complain, complain_of_findings,
+    output::ResultWriter,
+    progress::ProgressLine,
+    repeats::shortened,
+    table::{OutputFormat, TextRange},
+    undo::complain_of_journal,
 };
 
-/// List the rules and the undecided places that they match, label those, make rules or take them away.
+/// List the rules with the undecided places that they match, label these places, add or remove rules.
 ///
-/// A rule labels every place of a repeat, also those that turn up later, when it is asked to (--apply).
+/// A rule labels every place of a repeat. Places that turn up later are labelled by --apply.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("change").args(["add", "apply", "remove"]))]
 #[command(group = ArgGroup::new("repeat").args(["quote", "cluster"]))]
-pub struct Rules {
+pub struct RulesArgs {
     /// Files and folders.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// How to write them.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-    /// Label every undecided place of a repeat, and keep that as a rule. LABEL is a label's id, name or key;
-    /// --quote or --cluster says which repeat.
+    /// The format: a report, or one JSON object.
+    #[arg(long, value_parser = OutputFormat::parser(&FORMATS), default_value = "text")]
+    format: OutputFormat,
+    /// Label every undecided place of a repeat, and keep a rule. LABEL is a label's id, name or key; --quote or
+    /// --cluster names the repeat.
     #[arg(long, value_name = "LABEL", requires = "repeat")]
     add: Option<String>,
-    /// The repeat that has these words; case, accents and punctuation do not matter.
+    /// The repeat with these words; case, accents and punctuation do not matter.
     #[arg(
         long,
         value_name = "WORDS",
@@ -50,54 +56,51 @@ pub struct Rules {
     /// Label every undecided place that a rule matches.
     #[arg(long)]
     apply: bool,
-    /// Print what --add or --apply would label, and write nothing.
+    /// Print the places that --add or --apply would label, and write nothing.
     #[arg(long, requires = "change", conflicts_with = "remove")]
     dry_run: bool,
-    /// Take the rule of this id away; what it labelled stays.
+    /// Remove the rule of this id; its labels stay.
     #[arg(long, value_name = "ID")]
     remove: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// A report to read.
-    Text,
-    /// One JSON object.
-    Json,
+const FORMATS: [OutputFormat; 2] = [OutputFormat::Text, OutputFormat::Json];
+
+#[derive(Serialize)]
+struct RulesReport<'a> {
+    rules: Vec<RuleRow<'a>>,
 }
 
 #[derive(Serialize)]
-struct Report<'a> {
-    rules: Vec<Row<'a>>,
-}
-
-#[derive(Serialize)]
-struct Row<'a> {
+struct RuleRow<'a> {
     id: String,
     words: &'a str,
     label: &'a str,
     created: String,
     labelled: usize,
-    undecided: Vec<Place<'a>>,
+    undecided: Vec<RulePlaceRow<'a>>,
 }
 
 #[derive(Serialize)]
-struct Place<'a> {
+struct RulePlaceRow<'a> {
     article: &'a str,
     line: usize,
-    start: usize,
-    end: usize,
-    text: &'a str,
+    #[serde(flatten)]
+    range: TextRange<'a>,
 }
 
-impl Rules {
-    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
-        let mut progress = Progress::new("reading");
+impl RulesArgs {
+    pub fn run(
+        &self,
+        session: &CliSession,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
+        let mut progress = ProgressLine::new("reading");
         let mut project = session.read_project(&self.paths, &mut progress)?;
         if let Some(id) = &self.remove {
             drop(progress);
             remove(&mut project, id)?;
-            return Ok(Ended::Done);
+            return Ok(CommandOutcome::Done);
         }
         // A label that nobody knows is told before the long work.
         let label = self.add.as_deref().map(|name| find_label(&project, name));
@@ -118,21 +121,18 @@ impl Rules {
         if self.apply {
             return self.write_labels(&mut project, &places, out);
         }
-        let rows: Vec<Row<'_>> = project
+        let rows: Vec<RuleRow<'_>> = project
             .rules()
             .iter()
             .map(|rule| row(&project, rule, &places))
             .collect();
         let is_empty = rows.is_empty();
-        match self.format {
-            Format::Json => out.json(&Report { rules: rows })?,
-            Format::Text => text(&rows, out)?,
-        }
-        Ok(if is_empty {
-            Ended::Nothing
+        if self.format == OutputFormat::Json {
+            out.json(&RulesReport { rules: rows })?;
         } else {
-            Ended::Done
-        })
+            text(&rows, out)?;
+        }
+        Ok(CommandOutcome::found(!is_empty))
     }
 }
 
@@ -149,40 +149,49 @@ fn remove(project: &mut Project, id: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-impl Rules {
-    /// Labels places of rules, or prints which it would label.
+impl RulesArgs {
+    /// Labels the places of rules, or only prints them.
     fn write_labels(
         &self,
         project: &mut Project,
         places: &[RulePlaces],
-        out: &mut Output<impl Write>,
-    ) -> anyhow::Result<Ended> {
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
         let n: usize = places.iter().map(|one| one.targets.len()).sum();
         if n == 0 {
             writeln!(out, "No rule matches an undecided place.")?;
-            return Ok(Ended::Nothing);
+            return Ok(CommandOutcome::Nothing);
         }
         for one in places {
             let name = project.codebook().name_of(&one.rule.label).to_owned();
             writeln!(out, "{}  {}", one.rule.id, visible(&name))?;
             write_places(&places_of(project, one), out)?;
         }
-        let what = if n == 1 { "place" } else { "places" };
         if self.dry_run {
-            writeln!(out, "{n} {what} would be labelled; nothing is written.")?;
-            return Ok(Ended::Done);
+            let places = count(n, "place");
+            writeln!(out, "{places} would be labelled; nothing is written.")?;
+            return Ok(CommandOutcome::Done);
         }
         apply(project, places)?;
-        let is = if n == 1 { "is" } else { "are" };
-        writeln!(
-            out,
-            "{n} {what} {is} labelled; `copydesk undo` takes that back."
-        )?;
-        Ok(Ended::Done)
+        write_labelled(n, out)?;
+        Ok(CommandOutcome::Done)
     }
 }
 
-/// Labels places of rules as one step, and saves that.
+/// Prints the number of places that a step labelled.
+fn write_labelled(n: usize, out: &mut impl Write) -> anyhow::Result<()> {
+    let places = places_are(n);
+    Ok(writeln!(
+        out,
+        "{places} labelled; `copydesk undo` takes that back."
+    )?)
+}
+
+fn places_are(n: usize) -> String {
+    format!("{} {}", count(n, "place"), agree(n, "is", "are"))
+}
+
+/// Labels places of rules as one step, and saves the articles.
 fn apply(project: &mut Project, places: &[RulePlaces]) -> anyhow::Result<()> {
     let Some(step) = project.apply_rules(places, Timestamp::now()) else {
         return Ok(());
@@ -197,28 +206,26 @@ fn apply(project: &mut Project, places: &[RulePlaces]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The places that a rule would label, as they are written.
-fn places_of<'a>(project: &'a Project, places: &RulePlaces) -> Vec<Place<'a>> {
+/// Returns the rows of the places that a rule would label.
+fn places_of<'a>(project: &'a Project, places: &RulePlaces) -> Vec<RulePlaceRow<'a>> {
     let undecided = places.targets.iter().filter_map(|target| {
         let EditTarget::Words(index, span) = *target else {
             return None;
         };
         let article = project.article(index)?;
-        Some(Place {
+        Some(RulePlaceRow {
             article: &article.path,
             line: article.scalars.line(span.start),
-            start: article.scalar(span.start),
-            end: article.scalar(span.end),
-            text: article.words(span),
+            range: TextRange::new(article, span),
         })
     });
     undecided.collect()
 }
 
-fn row<'a>(project: &'a Project, rule: &'a Rule, places: &[RulePlaces]) -> Row<'a> {
+fn row<'a>(project: &'a Project, rule: &'a Rule, places: &[RulePlaces]) -> RuleRow<'a> {
     let meant = places.iter().filter(|one| one.rule.id == rule.id);
     let undecided = meant.flat_map(|one| places_of(project, one));
-    Row {
+    RuleRow {
         id: rule.id.to_string(),
         words: &rule.words,
         label: &rule.label.0,
@@ -228,7 +235,7 @@ fn row<'a>(project: &'a Project, rule: &'a Rule, places: &[RulePlaces]) -> Row<'
     }
 }
 
-fn text(rows: &[Row<'_>], out: &mut Output<impl Write>) -> anyhow::Result<()> {
+fn text(rows: &[RuleRow<'_>], out: &mut ResultWriter<impl Write>) -> anyhow::Result<()> {
     if rows.is_empty() {
         writeln!(
             out,
@@ -249,9 +256,12 @@ fn text(rows: &[Row<'_>], out: &mut Output<impl Write>) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn write_places(places: &[Place<'_>], out: &mut Output<impl Write>) -> anyhow::Result<()> {
+fn write_places(
+    places: &[RulePlaceRow<'_>],
+    out: &mut ResultWriter<impl Write>,
+) -> anyhow::Result<()> {
     for place in places {
-        let words = shortened(place.text);
+        let words = shortened(place.range.text);
         let article = visible(place.article);
         writeln!(out, "      {article}:{}  {words}", place.line)?;
     }

@@ -1,8 +1,8 @@
-//! `copydesk show`: blocks and sentences of an article, for people or for programs.
+//! `copydesk show`: the blocks and sentences of an article.
 
 use std::{io::Write, path::PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use copydesk::{
     corpus::Article,
     project::Project,
@@ -11,34 +11,29 @@ use copydesk::{
 use serde::Serialize;
 
 use super::{
-    Ended, Session, complain_of,
-    output::Output,
+    CliSession, CommandOutcome, complain_of_strays,
+    output::ResultWriter,
+    table::OutputFormat,
     versions::{Numbered, contested, in_a_line, numbered},
 };
 
 /// Print the blocks and sentences of an article.
 #[derive(Debug, Args)]
-pub struct Show {
+pub struct ShowArgs {
     /// The article's file; - reads it from standard input.
     article: PathBuf,
-    /// How to print it.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// The format: one sentence per line with its kind, or one JSON object.
+    #[arg(long, value_parser = OutputFormat::parser(&FORMATS), default_value = "text")]
+    format: OutputFormat,
     /// The same as --format json.
     #[arg(long)]
     json: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// One sentence per line, with its kind.
-    Text,
-    /// Blocks and sentences with offsets in Unicode scalars, half-open.
-    Json,
-}
+const FORMATS: [OutputFormat; 2] = [OutputFormat::Text, OutputFormat::Json];
 
 #[derive(Serialize)]
-struct Shown<'a> {
+struct ArticleReport<'a> {
     article: &'a str,
     title: Option<&'a str>,
     byline: Option<&'a str>,
@@ -46,22 +41,22 @@ struct Shown<'a> {
     encoding: &'a str,
     chars: usize,
     sha256: String,
-    blocks: Vec<ShownBlock>,
-    sentences: Vec<ShownSentence<'a>>,
-    contested: Vec<Contested>,
-    inherited: Vec<Inherited>,
+    blocks: Vec<BlockRow>,
+    sentences: Vec<SentenceRow<'a>>,
+    contested: Vec<ContestedRow>,
+    inherited: Vec<InheritedRow>,
     problems: Vec<String>,
 }
 
 #[derive(Serialize)]
-struct ShownBlock {
+struct BlockRow {
     kind: &'static str,
     start: usize,
     end: usize,
 }
 
 #[derive(Serialize)]
-struct ShownSentence<'a> {
+struct SentenceRow<'a> {
     start: usize,
     end: usize,
     block: usize,
@@ -69,37 +64,41 @@ struct ShownSentence<'a> {
     text: &'a str,
 }
 
-/// An annotation that several changed at once.
+/// An annotation with several versions.
 #[derive(Serialize)]
-struct Contested {
+struct ContestedRow {
     id: String,
     start: usize,
     end: usize,
     versions: Vec<Numbered>,
 }
 
-/// A label that was not put on its words alone.
+/// A label that a step or a rule put on several places at once.
 #[derive(Serialize)]
-struct Inherited {
+struct InheritedRow {
     id: String,
     start: usize,
     end: usize,
     label: String,
-    /// Where it comes from, in words.
+    /// The origin of the label, in words.
     from: String,
 }
 
-impl Show {
-    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+impl ShowArgs {
+    pub fn run(
+        &self,
+        session: &CliSession,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
         let mut project = session.project(std::slice::from_ref(&self.article))?;
         project.load_all();
-        let mut ended = Ended::Nothing;
+        let mut ended = CommandOutcome::Nothing;
         for index in 0..project.len() {
             let article = project.load(index);
-            if self.json || self.format == Format::Json {
+            if self.json || self.format == OutputFormat::Json {
                 out.json(&shown(&article, &project, index))?;
             } else {
-                let told = Told {
+                let told = MarkRows {
                     contested: of_article(&article, &project, index),
                     inherited: inherited(&article, &project, index),
                 };
@@ -108,22 +107,19 @@ impl Show {
             ended = if article.outline.sentences.is_empty() {
                 ended
             } else {
-                Ended::Done
+                CommandOutcome::Done
             };
         }
-        let findings = project.findings().iter();
-        for (path, found) in findings.filter(|(path, _)| project.find_article(path).is_none()) {
-            complain_of(path, found);
-        }
+        complain_of_strays(&project);
         Ok(ended)
     }
 }
 
-fn of_article(article: &Article, project: &Project, index: usize) -> Vec<Contested> {
+fn of_article(article: &Article, project: &Project, index: usize) -> Vec<ContestedRow> {
     let all = contested(project, index).into_iter();
     let told = all.filter_map(|id| {
         let annotation = project.annotation(index, id)?;
-        Some(Contested {
+        Some(ContestedRow {
             id: id.to_string(),
             start: article.scalar(annotation.span.start),
             end: article.scalar(annotation.span.end),
@@ -133,19 +129,19 @@ fn of_article(article: &Article, project: &Project, index: usize) -> Vec<Contest
     told.collect()
 }
 
-/// What is told of the annotations of an article.
-struct Told {
-    contested: Vec<Contested>,
-    inherited: Vec<Inherited>,
+/// The annotations of an article that its text report lists.
+struct MarkRows {
+    contested: Vec<ContestedRow>,
+    inherited: Vec<InheritedRow>,
 }
 
-fn inherited(article: &Article, project: &Project, index: usize) -> Vec<Inherited> {
+fn inherited(article: &Article, project: &Project, index: usize) -> Vec<InheritedRow> {
     let annotations = project
         .annotations(index)
         .iter()
         .filter(|annotation| annotation.is_placed());
     let told = annotations.filter_map(|annotation| {
-        Some(Inherited {
+        Some(InheritedRow {
             id: annotation.id.to_string(),
             start: article.scalar(annotation.span.start),
             end: article.scalar(annotation.span.end),
@@ -156,9 +152,9 @@ fn inherited(article: &Article, project: &Project, index: usize) -> Vec<Inherite
     told.collect()
 }
 
-fn shown<'a>(article: &'a Article, project: &Project, index: usize) -> Shown<'a> {
+fn shown<'a>(article: &'a Article, project: &Project, index: usize) -> ArticleReport<'a> {
     let words = |span: Option<Span>| span.map(|span| article.words(span));
-    let blocks = article.outline.blocks.iter().map(|block| ShownBlock {
+    let blocks = article.outline.blocks.iter().map(|block| BlockRow {
         kind: block.kind.name(),
         start: article.scalar(block.span.start),
         end: article.scalar(block.span.end),
@@ -167,14 +163,14 @@ fn shown<'a>(article: &'a Article, project: &Project, index: usize) -> Shown<'a>
         .outline
         .sentences
         .iter()
-        .map(|sentence| ShownSentence {
+        .map(|sentence| SentenceRow {
             start: article.scalar(sentence.span.start),
             end: article.scalar(sentence.span.end),
             block: sentence.block,
             kind: sentence.kind.name(),
             text: article.words(sentence.span),
         });
-    Shown {
+    ArticleReport {
         article: &article.path,
         title: article.title(),
         byline: words(article.front.byline),
@@ -194,7 +190,11 @@ fn shown<'a>(article: &'a Article, project: &Project, index: usize) -> Shown<'a>
     }
 }
 
-fn text(article: &Article, told: &Told, out: &mut Output<impl Write>) -> anyhow::Result<()> {
+fn text(
+    article: &Article,
+    told: &MarkRows,
+    out: &mut ResultWriter<impl Write>,
+) -> anyhow::Result<()> {
     writeln!(out, "{} ({})", article.name(), visible(&article.path))?;
     for diagnostic in &article.diagnostics {
         writeln!(out, "! {}", visible(&diagnostic.to_string()))?;

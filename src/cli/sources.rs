@@ -1,124 +1,135 @@
-//! `copydesk sources`: who is said to have said what, in how many articles.
+//! `copydesk sources`: the named sources with their statements and descriptions.
 
 use std::{io::Write, path::PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use copydesk::{
     corpus::Article,
-    exchange::csv::neutralised,
     project::Project,
     suggest::{Ledger, Mention, Source},
-    text::{Span, visible},
+    text::{agree, count, visible},
 };
 use serde::Serialize;
 
 use super::{
-    Ended, Session, complain_of_findings, output::Output, progress::Progress, repeats::shortened,
+    CliSession, CommandOutcome, complain_of_findings,
+    output::ResultWriter,
+    progress::ProgressLine,
+    repeats::shortened,
+    table::{OutputFormat, TextRange},
 };
 
-/// List who is said to have said what: every source with its descriptions and places.
+/// List the named sources: descriptions, statements and their places.
 #[derive(Debug, Args)]
-pub struct Sources {
+pub struct SourcesArgs {
     /// Files and folders.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// How to write it.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-    /// Only sources that speak in at least this many articles.
+    /// The format: a report, one JSON object, or one line of CSV for each place.
+    #[arg(long, value_parser = OutputFormat::parser(&FORMATS), default_value = "text")]
+    format: OutputFormat,
+    /// Only sources with statements in at least this many articles.
     #[arg(long, value_name = "N", default_value_t = 1)]
     min_articles: usize,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// A report to read.
-    Text,
-    /// One JSON object.
-    Json,
-    /// One line for each place.
-    Csv,
+const FORMATS: [OutputFormat; 3] = [OutputFormat::Text, OutputFormat::Json, OutputFormat::Csv];
+
+#[derive(Serialize)]
+struct SourcesReport<'a> {
+    sources: Vec<SourceRow<'a>>,
 }
 
 #[derive(Serialize)]
-struct Report<'a> {
-    sources: Vec<Row<'a>>,
-}
-
-#[derive(Serialize)]
-struct Row<'a> {
+struct SourceRow<'a> {
     name: &'a str,
     articles: usize,
     quotations: usize,
     statements: usize,
-    descriptions: Vec<Described<'a>>,
-    places: Vec<Place<'a>>,
+    descriptions: Vec<DescriptionRow<'a>>,
+    places: Vec<MentionRow<'a>>,
 }
 
 #[derive(Serialize)]
-struct Described<'a> {
+struct DescriptionRow<'a> {
     text: &'a str,
     times: usize,
 }
 
 #[derive(Serialize)]
-struct Place<'a> {
+struct MentionRow<'a> {
+    article: &'a str,
+    #[serde(flatten)]
+    range: TextRange<'a>,
+    rule: &'static str,
+    source: TextRange<'a>,
+    cue: TextRange<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<TextRange<'a>>,
+    quotations: Vec<TextRange<'a>>,
+}
+
+/// A line of CSV: a place with its source.
+#[derive(Default, Serialize)]
+struct MentionCells<'a> {
+    name: &'a str,
+    articles: usize,
     article: &'a str,
     start: usize,
     end: usize,
-    text: &'a str,
-    rule: &'static str,
-    source: Words<'a>,
-    cue: Words<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<Words<'a>>,
-    quotations: Vec<Words<'a>>,
-}
-
-/// Words with their place.
-#[derive(Serialize)]
-struct Words<'a> {
-    start: usize,
-    end: usize,
+    rule: &'a str,
+    source: &'a str,
+    cue: &'a str,
+    description: &'a str,
+    quotations: usize,
     text: &'a str,
 }
 
-impl Sources {
-    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
-        let mut progress = Progress::new("reading");
+impl SourcesArgs {
+    pub fn run(
+        &self,
+        session: &CliSession,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
+        let mut progress = ProgressLine::new("reading");
         let project = session.read_project(&self.paths, &mut progress)?;
         drop(progress);
         complain_of_findings(&project);
         let Ledger { mut sources } = project.sources();
         sources.retain(|source| source.n_articles >= self.min_articles);
         match self.format {
-            Format::Text => text(&project, &sources, out)?,
-            Format::Json => {
+            OutputFormat::Text | OutputFormat::Markdown => text(&project, &sources, out)?,
+            OutputFormat::Json => {
                 let rows = sources.iter().map(|source| row(&project, source));
-                let sources = rows.collect();
-                out.json(&Report { sources })?;
+                out.json(&SourcesReport {
+                    sources: rows.collect(),
+                })?;
             }
-            Format::Csv => csv(&project, &sources, out.data())?,
+            OutputFormat::Csv => {
+                let rows = sources.iter().map(|source| row(&project, source));
+                out.table(rows.flat_map(cells))?;
+            }
         }
-        Ok(if sources.is_empty() {
-            Ended::Nothing
-        } else {
-            Ended::Done
-        })
+        Ok(CommandOutcome::found(!sources.is_empty()))
     }
 }
 
-fn text(project: &Project, sources: &[Source], out: &mut Output<impl Write>) -> anyhow::Result<()> {
-    let n_articles = project.len();
+fn text(
+    project: &Project,
+    sources: &[Source],
+    out: &mut ResultWriter<impl Write>,
+) -> anyhow::Result<()> {
+    let articles = count(project.len(), "article");
     if sources.is_empty() {
-        writeln!(out, "No source is named in {n_articles} articles.")?;
+        writeln!(out, "No source is named in {articles}.")?;
         return Ok(());
     }
     let heading = format!(
-        "{} named sources speak in {n_articles} articles, those of most articles first: name, \
+        "{} {} in {articles}, those of most articles first: name, \
          descriptions, and every place (FILE:LINE) with what is said there. Found by rules from the \
          words of saying and the names around them: a help to read, not a verdict.",
-        sources.len()
+        count(sources.len(), "named source"),
+        agree(sources.len(), "speaks", "speak")
     );
     out.paragraph(&heading, 0)?;
     for source in sources {
@@ -142,9 +153,9 @@ fn text(project: &Project, sources: &[Source], out: &mut Output<impl Write>) -> 
     Ok(())
 }
 
-fn row<'a>(project: &'a Project, source: &'a Source) -> Row<'a> {
+fn row<'a>(project: &'a Project, source: &'a Source) -> SourceRow<'a> {
     let places = source.mentions.iter();
-    Row {
+    SourceRow {
         name: &source.name,
         articles: source.n_articles,
         quotations: source.n_quotations,
@@ -152,7 +163,7 @@ fn row<'a>(project: &'a Project, source: &'a Source) -> Row<'a> {
         descriptions: source
             .descriptions
             .iter()
-            .map(|(text, times)| Described {
+            .map(|(text, times)| DescriptionRow {
                 text,
                 times: *times,
             })
@@ -163,50 +174,35 @@ fn row<'a>(project: &'a Project, source: &'a Source) -> Row<'a> {
     }
 }
 
-fn place<'a>(article: &'a Article, mention: &'a Mention) -> Place<'a> {
-    let words = |span: Span| Words {
-        start: article.scalar(span.start),
-        end: article.scalar(span.end),
-        text: article.words(span),
-    };
+fn place<'a>(article: &'a Article, mention: &'a Mention) -> MentionRow<'a> {
+    let range = |span| TextRange::new(article, span);
     let found = &mention.attribution;
-    Place {
+    MentionRow {
         article: &article.path,
-        start: article.scalar(mention.span.start),
-        end: article.scalar(mention.span.end),
-        text: article.words(mention.span),
+        range: range(mention.span),
         rule: found.rule.name(),
-        source: words(found.source),
-        cue: words(found.cue),
-        description: found.description.map(words),
-        quotations: found.quotations.iter().copied().map(words).collect(),
+        source: range(found.source),
+        cue: range(found.cue),
+        description: found.description.map(range),
+        quotations: found.quotations.iter().copied().map(range).collect(),
     }
 }
 
-fn csv(project: &Project, sources: &[Source], out: &mut Output<impl Write>) -> anyhow::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record([
-        "name", "articles", "article", "start", "end", "rule", "source", "cue", "description",
-        "quotations", "text",
-    ])?;
-    for source in sources {
-        for place in row(project, source).places {
-            let cells = [
-                source.name.as_str(),
-                &source.n_articles.to_string(),
-                place.article,
-                &place.start.to_string(),
-                &place.end.to_string(),
-                place.rule,
-                place.source.text,
-                place.cue.text,
-                place.description.map_or("", |words| words.text),
-                &place.quotations.len().to_string(),
-                place.text,
-            ];
-            table.write_record(cells.map(|cell| neutralised(cell.into()).into_owned()))?;
-        }
-    }
-    table.flush()?;
-    Ok(())
+/// Returns the lines of CSV of a source.
+fn cells(row: SourceRow<'_>) -> Vec<MentionCells<'_>> {
+    let places = row.places.into_iter();
+    let cells = places.map(|place| MentionCells {
+        name: row.name,
+        articles: row.articles,
+        article: place.article,
+        start: place.range.start,
+        end: place.range.end,
+        rule: place.rule,
+        source: place.source.text,
+        cue: place.cue.text,
+        description: place.description.map_or("", |words| words.text),
+        quotations: place.quotations.len(),
+        text: place.range.text,
+    });
+    cells.collect()
 }

@@ -6,22 +6,26 @@ use clap::Args;
 use copydesk::project::Project;
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Ended, Session, complain, output::Output};
+use super::{CliSession, CommandOutcome, complain, output::ResultWriter};
 
 /// Take back the last step of the annotator, whether of the screen or of a script.
 ///
-/// Annotations that were changed since then stay as they are.
+/// Annotations that changed since then stay as they are.
 #[derive(Debug, Args)]
-pub struct Undo {
+pub struct UndoArgs {
     /// The files and folders that were annotated.
     paths: Vec<PathBuf>,
-    /// Do again the step that was taken back last.
+    /// Redo the step that was undone last.
     #[arg(long)]
     redo: bool,
 }
 
-impl Undo {
-    pub fn run(&self, session: &Session, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+impl UndoArgs {
+    pub fn run(
+        &self,
+        session: &CliSession,
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
         let mut project = session.project(&self.paths)?;
         let at = Timestamp::now();
         let (retaken, done) = match self.redo {
@@ -30,7 +34,7 @@ impl Undo {
         };
         let Some(retaken) = retaken else {
             complain("no step of these articles is left");
-            return Ok(Ended::Nothing);
+            return Ok(CommandOutcome::Nothing);
         };
         for index in project.articles_of(&retaken.step) {
             project.save(index)?;
@@ -40,11 +44,11 @@ impl Undo {
         complain_of_journal(&mut project);
         let now = at.to_zoned(TimeZone::system());
         writeln!(out, "{}", retaken.words(done, &now))?;
-        Ok(Ended::Done)
+        Ok(CommandOutcome::Done)
     }
 }
 
-/// Says why what was just done cannot be undone later, if so.
+/// Reports on standard error why the last change cannot be undone later, if so.
 pub fn complain_of_journal(project: &mut Project) {
     if let Some(trouble) = project.take_journal_trouble() {
         complain(&format!("saved, but it cannot be undone later: {trouble}"));

@@ -1,9 +1,9 @@
-//! What several said of the same words at once, as `check` and `show` print it and `annotate` takes it.
+//! Versions of annotations that several people changed at once, for `check`, `show` and `annotate --take`.
 
 use copydesk::{annotation::AnnotationId, project::Project};
 use serde::Serialize;
 
-/// One version in words, numbered as `annotate --take` takes it.
+/// One version in words, with its number for `annotate --take`.
 #[derive(Serialize)]
 pub struct Numbered {
     number: usize,
@@ -11,7 +11,7 @@ pub struct Numbered {
     at: String,
 }
 
-/// The versions of a contested annotation, the shown one first; empty where nothing is contested.
+/// Returns the versions of a contested annotation, the shown version first. Empty without a conflict.
 pub fn numbered(project: &Project, index: usize, id: AnnotationId) -> Vec<Numbered> {
     let versions = project.versions(index, id).into_iter();
     let numbered = (1..).zip(versions).map(|(number, version)| Numbered {
@@ -22,7 +22,7 @@ pub fn numbered(project: &Project, index: usize, id: AnnotationId) -> Vec<Number
     numbered.collect()
 }
 
-/// The versions in one line.
+/// Returns the versions in one line.
 pub fn in_a_line(versions: &[Numbered]) -> String {
     let words = versions.iter().map(|version| {
         let Numbered { number, says, at } = version;
@@ -32,7 +32,7 @@ pub fn in_a_line(versions: &[Numbered]) -> String {
     words.collect::<Vec<_>>().join("; ")
 }
 
-/// Each group of contested annotations of an article once, by the one that stands for it.
+/// Returns each group of contested annotations of an article once, by its smallest id.
 pub fn contested(project: &Project, index: usize) -> Vec<AnnotationId> {
     let annotations = project.annotations(index);
     let first = annotations.contested().filter(|annotation| {

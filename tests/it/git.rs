@@ -256,7 +256,7 @@ fn a_person_merges_sees_both_and_chooses() {
     assert!(desk.done(&["show", article]).contains("≠ versions"));
     assert!(
         desk.done(&["list", "texts"])
-            .contains("≠  1 annotations have several versions")
+            .contains("≠  1 annotation has several versions")
     );
     assert!(
         desk.done(&["export", "texts", "--format", "jsonl"])

@@ -1,6 +1,6 @@
 //! Prints the lines of a concordance: keywords in one column, with the words before and after them.
 //!
-//! Owns the form; which lines there are and how much is shown around a place is `find`'s business.
+//! Owns the form. `copydesk::find` chooses the lines and cuts the words around a keyword.
 
 use std::io::Write;
 
@@ -10,13 +10,17 @@ use copydesk::{
 };
 use serde::Serialize;
 
-use super::{super::output::Output, Place};
+use super::{OutputFormat, OutputRow, PassagePlace, ResultWriter};
 
 /// Columns on each side.
 const CONTEXT_COLS: usize = 40;
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct LineRow<'a> {
+    #[serde(skip)]
+    number: usize,
+    #[serde(skip)]
+    gap: usize,
     article: &'a str,
     sentence: usize,
     start: usize,
@@ -27,35 +31,34 @@ struct Row<'a> {
     class: &'static str,
 }
 
-/// Prints a line, or an object.
+/// Prints one line of a concordance.
 pub(super) fn print(
-    place: &Place<'_>,
+    place: &PassagePlace<'_>,
     line: &ConcordanceLine,
-    json: bool,
-    out: &mut Output<impl Write>,
+    format: OutputFormat,
+    out: &mut ResultWriter<impl Write>,
 ) -> anyhow::Result<()> {
     let shown = around(place.context, line.keyword, (CONTEXT_COLS, CONTEXT_COLS));
-    if json {
-        let row = Row {
-            article: place.article,
-            sentence: place.sentence,
-            start: (place.scalar)(line.keyword.start),
-            end: (place.scalar)(line.keyword.end),
-            left: &shown.left,
-            hit: &shown.keyword,
-            right: &shown.right,
-            class: line.class.name(),
-        };
-        out.json(&row)?;
-    } else {
-        let gap = CONTEXT_COLS - shown.left_cols;
-        let (left, hit, right) = (
-            visible(&shown.left),
-            visible(&shown.keyword),
-            visible(&shown.right),
-        );
-        let (article, number) = (visible(place.article), place.number);
+    let row = LineRow {
+        number: place.number,
+        gap: CONTEXT_COLS - shown.left_cols,
+        article: place.article,
+        sentence: place.sentence,
+        start: (place.scalar)(line.keyword.start),
+        end: (place.scalar)(line.keyword.end),
+        left: &shown.left,
+        hit: &shown.keyword,
+        right: &shown.right,
+        class: line.class.name(),
+    };
+    out.row(format, &row)
+}
+
+impl OutputRow for LineRow<'_> {
+    fn write_text(&self, out: &mut impl Write) -> anyhow::Result<()> {
+        let [left, hit, right] = [self.left, self.hit, self.right].map(visible);
+        let (gap, article, number) = (self.gap, visible(self.article), self.number);
         writeln!(out, "{:gap$}{left}[{hit}]{right}  {article}:{number}", "")?;
+        Ok(())
     }
-    Ok(())
 }

@@ -1,4 +1,4 @@
-//! The searches that were saved under a name: to list, to save, to delete.
+//! Lists, saves and deletes searches with a name.
 
 use std::io::Write;
 
@@ -9,9 +9,9 @@ use copydesk::{
     text::visible,
 };
 
-use super::{Ended, Find, Output};
+use super::{CommandOutcome, FindArgs, ResultWriter};
 
-/// The search of a name.
+/// Returns the saved search of a name.
 pub(super) fn named(project: &Project, name: &str) -> anyhow::Result<SavedSearch> {
     match project.search_named(name) {
         Some(search) => Ok(search.clone()),
@@ -19,12 +19,12 @@ pub(super) fn named(project: &Project, name: &str) -> anyhow::Result<SavedSearch
     }
 }
 
-/// Does what is to be done to the saved searches.
+/// Lists, saves or deletes a search, as the arguments ask.
 pub(super) fn run(
-    asked: &Find,
+    asked: &FindArgs,
     project: &mut Project,
-    out: &mut Output<impl Write>,
-) -> anyhow::Result<Ended> {
+    out: &mut ResultWriter<impl Write>,
+) -> anyhow::Result<CommandOutcome> {
     if asked.save.is_some() {
         let search = asked.typed();
         Query::read(&search.query, search.mode)?;
@@ -42,10 +42,14 @@ pub(super) fn run(
     } else {
         return list(project, asked.json, out);
     }
-    Ok(Ended::Done)
+    Ok(CommandOutcome::Done)
 }
 
-fn list(project: &Project, json: bool, out: &mut Output<impl Write>) -> anyhow::Result<Ended> {
+fn list(
+    project: &Project,
+    json: bool,
+    out: &mut ResultWriter<impl Write>,
+) -> anyhow::Result<CommandOutcome> {
     for search in project.searches() {
         if json {
             out.json(search)?;
@@ -60,9 +64,5 @@ fn list(project: &Project, json: bool, out: &mut Output<impl Write>) -> anyhow::
         let (name, query) = (visible(&search.name), visible(&search.query));
         writeln!(out, "{name}: {query}  ({how})")?;
     }
-    Ok(if project.searches().is_empty() {
-        Ended::Nothing
-    } else {
-        Ended::Done
-    })
+    Ok(CommandOutcome::found(!project.searches().is_empty()))
 }

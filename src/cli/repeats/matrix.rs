@@ -1,38 +1,36 @@
-//! `copydesk repeats --matrix`: how many words each pair of articles shares.
+//! `copydesk repeats --matrix`: the number of words that each pair of articles shares.
 
 use std::io::Write;
 
 use copydesk::{
-    exchange::csv::neutralised,
     project::Project,
     repeats::{Cluster, Repeats},
     text::visible,
 };
 use serde::Serialize;
 
-use super::Format;
-use crate::cli::output::Output;
+use crate::cli::{output::ResultWriter, table::OutputFormat};
 
 /// Numbers beside each other in the text table; further columns follow below.
 const COLUMNS: usize = 10;
 
 #[derive(Serialize)]
-struct Table<'a> {
-    articles: Vec<Named<'a>>,
-    pairs: Vec<Pair<'a>>,
+struct SharedWordsTable<'a> {
+    articles: Vec<ArticleWords<'a>>,
+    pairs: Vec<PairWords<'a>>,
 }
 
 #[derive(Serialize)]
-struct Named<'a> {
+struct ArticleWords<'a> {
     article: &'a str,
     words: usize,
-    /// How many stand in any other article.
+    /// The number of words that stand in any other article.
     shared: usize,
 }
 
 /// Words of one article that stand in another; pairs that share nothing have no entry.
-#[derive(Serialize)]
-struct Pair<'a> {
+#[derive(Default, Serialize)]
+struct PairWords<'a> {
     article: &'a str,
     other: &'a str,
     words: usize,
@@ -42,44 +40,34 @@ struct Pair<'a> {
 pub(super) fn write(
     (project, repeats): (&Project, &Repeats),
     accepts: impl Fn(&Cluster) -> bool,
-    format: Format,
-    out: &mut Output<impl Write>,
+    format: OutputFormat,
+    out: &mut ResultWriter<impl Write>,
 ) -> anyhow::Result<()> {
     match format {
-        Format::Text => text((project, repeats), accepts, out),
-        Format::Json => Ok(out.json(&table((project, repeats), accepts))?),
-        Format::Csv => {
-            let mut csv = csv::Writer::from_writer(out.data());
-            csv.write_record(["article", "other", "words"])?;
-            for pair in table((project, repeats), accepts).pairs {
-                let names = [pair.article, pair.other].map(|name| neutralised(name.into()));
-                let n = pair.words.to_string();
-                csv.write_record([&*names[0], &*names[1], &n])?;
-            }
-            csv.flush()?;
-            Ok(())
-        }
+        OutputFormat::Json => out.json(&table((project, repeats), accepts)),
+        OutputFormat::Csv => out.table(table((project, repeats), accepts).pairs),
+        OutputFormat::Text | OutputFormat::Markdown => text((project, repeats), accepts, out),
     }
 }
 
 fn table<'a>(
     (project, repeats): (&'a Project, &Repeats),
     accepts: impl Fn(&Cluster) -> bool,
-) -> Table<'a> {
-    let mut table = Table {
+) -> SharedWordsTable<'a> {
+    let mut table = SharedWordsTable {
         articles: Vec::new(),
         pairs: Vec::new(),
     };
     for index in 0..project.len() {
         let shared = project.shared_words(repeats, index).only(&accepts);
         let article = project.path(index);
-        table.articles.push(Named {
+        table.articles.push(ArticleWords {
             article,
             words: shared.n_words(),
             shared: shared.with(index),
         });
         let others = (0..project.len()).filter(|other| *other != index);
-        let pairs = others.map(|other| Pair {
+        let pairs = others.map(|other| PairWords {
             article,
             other: project.path(other),
             words: shared.with(other),
@@ -92,7 +80,7 @@ fn table<'a>(
 fn text(
     (project, repeats): (&Project, &Repeats),
     accepts: impl Fn(&Cluster) -> bool,
-    out: &mut Output<impl Write>,
+    out: &mut ResultWriter<impl Write>,
 ) -> anyhow::Result<()> {
     let n_articles = project.len();
     writeln!(

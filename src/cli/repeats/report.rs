@@ -1,4 +1,4 @@
-//! `copydesk repeats` as a report to read: in 80 columns, for somebody who never saw the program.
+//! `copydesk repeats` as a report in 80 columns, for readers who do not know the program.
 
 use std::io::Write;
 
@@ -6,11 +6,11 @@ use copydesk::{
     corpus::Article,
     project::Project,
     repeats::{Cluster, ClusterKind, Occurrence},
-    text::{Span, visible},
+    text::{Span, agree, count, visible},
 };
 
 use super::article;
-use crate::cli::output::Output;
+use crate::cli::output::ResultWriter;
 
 /// Characters of a passage that a report shows.
 const SHOWN: usize = 160;
@@ -18,22 +18,22 @@ const SHOWN: usize = 160;
 /// Places of a passage that a report shows.
 const PLACES: usize = 20;
 
-/// The widest name of a place to which the others of its list are aligned.
+/// The widest name of a place that the list is aligned to.
 const NAME: usize = 40;
 
-/// What stands in a pattern for words that differ.
+/// Stands in a pattern for words that differ.
 const SLOT: &str = "⟨…⟩";
 
-/// What of the comparison is told beside the clusters.
+/// The parts of a comparison that the report prints beside the clusters.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Shown {
-    /// The words that made each score.
+pub(super) struct ReportScope {
+    /// Print the words that made each score.
     pub why: bool,
-    /// How many words were compared.
+    /// The number of compared words.
     pub n_words: usize,
 }
 
-/// Kinds in the order of the report: what a reviewer decides on first, what the site prints last.
+/// Kinds in the order of the report: attributions first, site text last.
 const TITLES: [(ClusterKind, &str); 8] = [
     (ClusterKind::Attribution, "Attributions: who says it"),
     (ClusterKind::Quotation, "Quotations"),
@@ -55,15 +55,12 @@ const TITLES: [(ClusterKind, &str); 8] = [
 pub(super) fn write(
     project: &Project,
     clusters: &[&Cluster],
-    shown: Shown,
-    out: &mut Output<impl Write>,
+    shown: ReportScope,
+    out: &mut ResultWriter<impl Write>,
 ) -> anyhow::Result<()> {
     if clusters.is_empty() {
-        let n = project.len();
-        writeln!(
-            out,
-            "Nothing that was asked for repeats in the {n} articles."
-        )?;
+        let articles = count(project.len(), "article");
+        writeln!(out, "Nothing that was asked for repeats in the {articles}.")?;
         return Ok(());
     }
     heading(project, clusters, shown, out)?;
@@ -86,22 +83,21 @@ pub(super) fn write(
     Ok(out.paragraph(screen, 0)?)
 }
 
-/// How much was found, and how to read it.
+/// Writes the totals, and how to read the report.
 fn heading(
     project: &Project,
     clusters: &[&Cluster],
-    shown: Shown,
-    out: &mut Output<impl Write>,
+    shown: ReportScope,
+    out: &mut ResultWriter<impl Write>,
 ) -> anyhow::Result<()> {
     let n_places: usize = clusters.iter().map(|one| one.occurrences.len()).sum();
-    let what = match clusters.len() {
-        1 => "1 passage stands".to_owned(),
-        n => format!("{n} passages stand"),
-    };
     let found = format!(
-        "{what} in more than one of {} articles ({} words), in {n_places} places.",
-        project.len(),
-        shown.n_words,
+        "{} {} in more than one of {} ({}), in {}.",
+        count(clusters.len(), "passage"),
+        agree(clusters.len(), "stands", "stand"),
+        count(project.len(), "article"),
+        count(shown.n_words, "word"),
+        count(n_places, "place"),
     );
     out.paragraph(&found, 0)?;
     let how = format!(
@@ -119,21 +115,26 @@ fn heading(
     Ok(out.paragraph(&how, 0)?)
 }
 
-/// The words of a cluster, where it stands and how sure that is.
-fn passage(cluster: &Cluster, shown: Shown, out: &mut Output<impl Write>) -> anyhow::Result<()> {
+/// Writes the words of a cluster, the number of places and the score.
+fn passage(
+    cluster: &Cluster,
+    shown: ReportScope,
+    out: &mut ResultWriter<impl Write>,
+) -> anyhow::Result<()> {
     writeln!(out)?;
     out.paragraph(&shortened(&cluster.pattern), 2)?;
     let n_places = cluster.occurrences.len();
     let places = if n_places == cluster.n_articles {
         String::new()
     } else {
-        format!(", {n_places} places")
+        format!(", {}", count(n_places, "place"))
     };
     let (bits, needed) = (cluster.score_bits, cluster.threshold);
     writeln!(
         out,
-        "    in {} articles{places} · {bits:.1} bits, {:.1} needed",
-        cluster.n_articles, needed.bits,
+        "    in {}{places} · {bits:.1} bits, {:.1} needed",
+        count(cluster.n_articles, "article"),
+        needed.bits,
     )?;
     if shown.why {
         let words = cluster.why.iter();
@@ -149,11 +150,11 @@ fn passage(cluster: &Cluster, shown: Shown, out: &mut Output<impl Write>) -> any
     Ok(())
 }
 
-/// The places of a cluster with what each says where they differ.
+/// Writes the places of a cluster, with the words of each place where they differ.
 fn places(
     project: &Project,
     cluster: &Cluster,
-    out: &mut Output<impl Write>,
+    out: &mut ResultWriter<impl Write>,
 ) -> anyhow::Result<()> {
     let varies = cluster.pattern.contains(SLOT);
     let places = cluster.occurrences.iter().take(PLACES);
@@ -182,9 +183,9 @@ fn places(
     Ok(())
 }
 
-/// The words of an occurrence that are others elsewhere.
+/// Returns the words of an occurrence that differ in other places, for example `⟨of May⟩`.
 fn differing(article: &Article, occurrence: &Occurrence) -> String {
-    /// Characters of one of them.
+    /// The most characters of one difference.
     const ONE: usize = 60;
     let slots = occurrence.slots.iter();
     let said: Vec<String> = slots
@@ -197,7 +198,7 @@ fn differing(article: &Article, occurrence: &Occurrence) -> String {
     said.join(" ")
 }
 
-/// On one line, and not too long for a report.
+/// Returns words in one line of at most 160 characters.
 pub fn shortened(words: &str) -> String {
     cut(words, SHOWN)
 }

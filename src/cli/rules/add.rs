@@ -1,4 +1,4 @@
-//! `copydesk rules --add`: a rule from a script, as R, a label and w make it on the screen.
+//! `copydesk rules --add`: makes a rule from a script. On the screen `R`, a label and `w` do the same.
 
 use std::io::Write;
 
@@ -7,24 +7,24 @@ use copydesk::{
     annotation::{LabelId, Rule},
     project::{Project, SharedEdit},
     repeats::{Cluster, Repeats},
-    text::fold,
+    text::{count, fold},
 };
 use jiff::Timestamp;
 
-use super::{Rules, apply, places_of, write_places};
-use crate::cli::{Ended, complain, output::Output, repeats::shortened};
+use super::{RulesArgs, apply, places_are, places_of, write_labelled, write_places};
+use crate::cli::{CommandOutcome, complain, output::ResultWriter, repeats::shortened};
 
-/// How many repeats an error lists.
+/// The number of repeats that an error lists.
 const LISTED: usize = 10;
 
-impl Rules {
-    /// Makes a rule of the repeat that is named, or prints what that would do.
+impl RulesArgs {
+    /// Makes a rule of the named repeat, or prints its effect.
     pub(super) fn make(
         &self,
         project: &mut Project,
         (repeats, label): (&Repeats, LabelId),
-        out: &mut Output<impl Write>,
-    ) -> anyhow::Result<Ended> {
+        out: &mut ResultWriter<impl Write>,
+    ) -> anyhow::Result<CommandOutcome> {
         let cluster = match &self.cluster {
             Some(id) => of_id(repeats, id)?,
             None => of_words(project, repeats, self.quote.as_deref().unwrap_or_default())?,
@@ -35,7 +35,7 @@ impl Rules {
         let known = |one: &&Rule| one.words == rule.words && one.label == rule.label;
         if let Some(known) = project.rules().iter().find(known) {
             complain(&format!("this rule is kept already: {}", known.id));
-            return Ok(Ended::Nothing);
+            return Ok(CommandOutcome::Nothing);
         }
         let places = project.places_for(&rule, repeats);
         let name = project.codebook().name_of(&rule.label);
@@ -55,27 +55,16 @@ impl Rules {
                 out,
                 "The rule would label {n} of these; nothing is written."
             )?;
-            return Ok(Ended::Done);
+            return Ok(CommandOutcome::Done);
         }
         let id = rule.id;
         project
             .edit_shared(SharedEdit::KeepRule(rule))
             .context("no rule is kept")?;
         apply(project, &[places]).context("the rule is kept, but its places are not labelled")?;
-        writeln!(
-            out,
-            "{} labelled; `copydesk undo` takes that back.",
-            places_are(n)
-        )?;
+        write_labelled(n, out)?;
         writeln!(out, "The rule is {id}; --remove {id} takes it away.")?;
-        Ok(Ended::Done)
-    }
-}
-
-fn places_are(n: usize) -> String {
-    match n {
-        1 => "1 place is".to_owned(),
-        n => format!("{n} places are"),
+        Ok(CommandOutcome::Done)
     }
 }
 
@@ -87,7 +76,12 @@ fn of_id<'a>(repeats: &'a Repeats, id: &str) -> anyhow::Result<&'a Cluster> {
     })
 }
 
-/// The one repeat with an occurrence that has the words; that of exactly these words, where there are more.
+/// Returns the only repeat with an occurrence that has the words. If several have them, returns the only
+/// repeat of exactly these words.
+///
+/// # Errors
+///
+/// Fails if no repeat has the words, or if several do; then the repeats are listed on standard error.
 fn of_words<'a>(
     project: &Project,
     repeats: &'a Repeats,
@@ -118,14 +112,14 @@ fn of_words<'a>(
         (_, several) => {
             list(several);
             bail!(
-                "{} repeats have “{words}”: give more words, or the id of one to --cluster",
-                several.len()
+                "{} have “{words}”: give more words, or the id of one to --cluster",
+                count(several.len(), "repeat")
             )
         }
     }
 }
 
-/// Folded words with single spaces between them and no other signs.
+/// Returns the folded words with single spaces between them and no other signs.
 fn plain(words: &str) -> String {
     let folded = fold(words).text;
     let words = folded.split(|sign: char| !sign.is_alphanumeric());
@@ -133,13 +127,14 @@ fn plain(words: &str) -> String {
     words.join(" ")
 }
 
-/// Says on standard error which repeats there are to choose from.
+/// Lists on standard error the repeats to choose from.
 fn list(clusters: &[&Cluster]) {
     for cluster in clusters.iter().take(LISTED) {
         let words = shortened(&cluster.pattern);
         complain(&format!(
-            "{}  in {} articles  {words}",
-            cluster.id, cluster.n_articles
+            "{}  in {}  {words}",
+            cluster.id,
+            count(cluster.n_articles, "article")
         ));
     }
     if clusters.len() > LISTED {

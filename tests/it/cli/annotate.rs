@@ -129,7 +129,7 @@ fn the_words_must_be_there_once() {
     desk.refused(
         &["annotate", "texts", "--quote", "x", "--label", "1"],
         2,
-        "there are 7 articles",
+        "7 articles here: name one",
     );
     let unknown = [
         "annotate", "texts", "--article", "x", "--quote", "x", "--label", "1",

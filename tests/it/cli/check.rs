@@ -157,7 +157,7 @@ fn a_file_that_cannot_be_repaired_is_named() {
         repair.out
     );
     assert!(
-        repair.told.contains("1 files could not be repaired"),
+        repair.told.contains("1 file could not be repaired"),
         "{}",
         repair.told
     );

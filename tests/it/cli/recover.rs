@@ -152,7 +152,7 @@ fn a_file_that_is_meant_to_be_gone_begins_anew() {
     label(&desk, 20, "2");
     assert_eq!(labels(&desk), ["unsourced"]);
     let list = desk.done(&["recover", "texts"]);
-    let n_copies = list.matches("Z  1 annotations, ").count();
+    let n_copies = list.matches("Z  1 annotation, ").count();
     assert_eq!(n_copies, 2, "copies stay: {list}");
 }
 
