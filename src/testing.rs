@@ -4,6 +4,7 @@
 //! needs no flag. A module here may know every module of the library, and none of them knows it outside
 //! of tests.
 
+mod real_data;
 mod screen_audit;
 #[cfg(test)]
 pub(crate) mod simulated_disk;
@@ -12,6 +13,7 @@ mod trial_count;
 pub mod properties;
 
 pub use self::{
+    real_data::{real_articles, real_data},
     screen_audit::{Audited, audit, cell_objection, objection},
     trial_count::trials,
 };

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Marks and joiners that one cell may hold at the most, with its letters.
+/// The most characters that one cell may hold, marks and joiners included.
 const MAX_CHARS: usize = 40;
 
 /// Control, format, private use, surrogate, separator of lines, default ignorable; not "unassigned",
@@ -17,22 +17,22 @@ static FORBIDDEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(classes).expect("classes that every version knows")
 });
 
-/// Unassigned as well: for those characters on which no table will ever disagree.
+/// Returns whether Unicode has promised never to assign the character, for example `U+FFFE`.
 fn is_no_character(c: char) -> bool {
     matches!(u32::from(c), 0xfdd0..=0xfdef) || u32::from(c) & 0xfffe == 0xfffe
 }
 
-/// Joiners and variation selectors, which some scripts and emoji need.
+/// Returns whether the character is a joiner or a variation selector, which scripts and emoji need.
 fn is_helper(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// Characters that a selector or joiner may follow: anything of which plain Latin text is not made.
+/// Returns whether a selector or joiner may follow the character. After plain Latin text none may.
 fn may_be_helped(c: char) -> bool {
     !c.is_ascii() || matches!(c, '0'..='9' | '#' | '*')
 }
 
-/// The first character of a text that must not be drawn where it stands.
+/// Returns the first character of a text that must not be drawn in its place.
 pub fn objection(text: &str) -> Option<char> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return None;
@@ -48,7 +48,7 @@ pub fn objection(text: &str) -> Option<char> {
     of_class.or_else(|| text.chars().find(|c| is_no_character(*c)))
 }
 
-/// What is wrong with the symbol of one cell.
+/// Returns the problem of the symbol of one cell.
 pub fn cell_objection(symbol: &str) -> Option<String> {
     if let Some(c) = objection(symbol) {
         return Some(format!("{c:?} in {symbol:?}"));
@@ -57,12 +57,12 @@ pub fn cell_objection(symbol: &str) -> Option<String> {
     (n_chars > MAX_CHARS).then(|| format!("{n_chars} characters in one cell"))
 }
 
-/// What a run of the program wrote, without the sequences that it may send.
+/// The output of a run of the program, without the allowed sequences.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Audited {
-    /// The words that were drawn, in the order of drawing.
+    /// The drawn words, in the order of drawing.
     pub words: String,
-    /// What was put on the clipboard, still in base64.
+    /// The texts for the clipboard, in base64.
     pub copied: Vec<String>,
 }
 
@@ -71,8 +71,11 @@ const MODES: [&str; 9] = [
     "?25", "?1000", "?1002", "?1003", "?1006", "?1015", "?1049", "?2004", "?2026",
 ];
 
-/// Reads a log of a terminal: every sequence must be one that the screen needs, every character one
-/// that may be drawn. Line ends come from the line discipline, before and after the screen.
+/// Reads a log of a terminal. The line discipline adds line ends before and after the screen.
+///
+/// # Errors
+///
+/// Names the first sequence that the screen does not need, or the first character that must not be drawn.
 pub fn audit(log: &[u8]) -> Result<Audited, String> {
     let text = std::str::from_utf8(log).map_err(|bad| format!("not UTF-8: {bad}"))?;
     let mut audited = Audited::default();
@@ -117,7 +120,7 @@ fn push_words(audited: &mut Audited, words: &str) -> Result<(), String> {
     }
 }
 
-/// The text after a control sequence that may be sent.
+/// Returns the text after an allowed control sequence.
 fn control_sequence(control: &str) -> Option<&str> {
     let end = control.find(|c: char| c.is_ascii_alphabetic())?;
     let (numbers, rest) = control.split_at(end);

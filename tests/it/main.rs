@@ -11,6 +11,7 @@ mod docs;
 mod git;
 mod inputs;
 mod sample;
+mod sample_gold;
 mod sentences;
 mod terminal;
 mod tidy;

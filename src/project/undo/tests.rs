@@ -8,7 +8,6 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
-
 use tempfile::TempDir;
 
 use super::*;

@@ -1,18 +1,34 @@
-//! As much of the Rust language as the rules read: tokens, what is only for tests, and paths.
+//! The part of the Rust language that the rules read: tokens, test code, and paths.
 //!
-//! Comments and literals are dropped before anything is looked for, so prose about files is not
-//! taken for their use. Macros are read as if they were ordinary code.
+//! `proc-macro2` cuts a text into tokens. Comments are dropped, so prose about files is not taken for
+//! their use. Macros are read as ordinary code.
 
-/// One word, `::`, or any other single character that is not white space.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token<'a> {
+use std::str::FromStr;
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+
+/// One word, literal, `::`, bracket, or any other sign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Token {
     pub(super) line: usize,
-    pub(super) text: &'a str,
+    pub(super) text: String,
+    pub(super) is_literal: bool,
 }
 
-impl Token<'_> {
+impl Token {
+    fn new(line: usize, text: impl Into<String>) -> Self {
+        Self {
+            line,
+            text: text.into(),
+            is_literal: false,
+        }
+    }
+
     fn is_word(&self) -> bool {
-        self.text.starts_with(is_word_char)
+        !self.is_literal
+            && self
+                .text
+                .starts_with(|c: char| c == '_' || c.is_alphanumeric())
     }
 }
 
@@ -23,39 +39,66 @@ pub(super) struct NamedPath<'a> {
     pub(super) segments: Vec<&'a str>,
 }
 
-/// All tokens of a text, without comments and literals.
-pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+/// Returns all tokens of a text, without comments.
+///
+/// # Panics
+///
+/// Panics if the text is not Rust, for example at a bracket that nothing closes.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let stream = TokenStream::from_str(text).expect("a Rust file can be cut into tokens");
     let mut found = Vec::new();
-    let mut rest = text;
-    let mut line = 1;
-    while let Some(first) = rest.chars().next() {
-        let skipped = opaque_len(rest);
-        let len = skipped.unwrap_or_else(|| token_len(rest, first));
-        let (text, tail) = rest.split_at(len);
-        if skipped.is_none() && !first.is_whitespace() {
-            found.push(Token { line, text });
-        }
-        line += text.matches('\n').count();
-        rest = tail;
-    }
+    flatten(stream, &mut found);
     found
 }
 
-/// The tokens of what is compiled into the program: items under `#[cfg(test)]` are left out.
-pub(super) fn production<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
+fn flatten(stream: TokenStream, found: &mut Vec<Token>) {
+    let mut trees = stream.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        let line = tree.span().start().line;
+        match tree {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::None => ("", ""),
+                };
+                found.push(Token::new(line, open));
+                flatten(group.stream(), found);
+                found.push(Token::new(group.span_close().start().line, close));
+            }
+            TokenTree::Punct(sign) => {
+                let next = |tree: &TokenTree| matches!(tree, TokenTree::Punct(next) if next.as_char() == ':');
+                let is_path = sign.as_char() == ':'
+                    && sign.spacing() == Spacing::Joint
+                    && trees.next_if(next).is_some();
+                let text = if is_path {
+                    "::".to_owned()
+                } else {
+                    sign.to_string()
+                };
+                found.push(Token::new(line, text));
+            }
+            TokenTree::Ident(word) => found.push(Token::new(line, word.to_string())),
+            TokenTree::Literal(literal) => found.push(Token {
+                is_literal: true,
+                ..Token::new(line, literal.to_string())
+            }),
+        }
+    }
+}
+
+/// Returns the tokens of code that is compiled into the program, without items under `#[cfg(test)]`.
+pub(super) fn production(tokens: &[Token]) -> Vec<Token> {
     const TEST_ONLY: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let mut kept = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        if tokens[at..]
-            .iter()
-            .map(|token| token.text)
-            .take(TEST_ONLY.len())
-            .eq(TEST_ONLY)
-        {
+        let words = tokens[at..].iter().map(|token| token.text.as_str());
+        if words.take(TEST_ONLY.len()).eq(TEST_ONLY) {
             at = item_end(tokens, at + TEST_ONLY.len());
         } else {
-            kept.push(tokens[at]);
+            kept.push(tokens[at].clone());
             at += 1;
         }
     }
@@ -71,8 +114,8 @@ pub(super) fn is_test_file(path: &str) -> bool {
         || path.contains("/tests/")
 }
 
-/// All paths of two or more segments, and whatever a `use` names.
-pub(super) fn paths<'a>(tokens: &[Token<'a>]) -> Vec<NamedPath<'a>> {
+/// Returns all paths of two or more segments, and all paths of a `use`.
+pub(super) fn paths(tokens: &[Token]) -> Vec<NamedPath<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -87,13 +130,13 @@ pub(super) fn paths<'a>(tokens: &[Token<'a>]) -> Vec<NamedPath<'a>> {
     found
 }
 
-fn begins_path(tokens: &[Token<'_>], at: usize) -> bool {
+fn begins_path(tokens: &[Token], at: usize) -> bool {
     tokens[at].is_word() && tokens.get(at + 1).is_some_and(|next| next.text == "::")
 }
 
 /// Reads one path or use tree from `at` on, adds its leaves to `found`, and tells where it ends.
 fn spread<'a>(
-    tokens: &[Token<'a>],
+    tokens: &'a [Token],
     mut at: usize,
     prefix: &mut Vec<&'a str>,
     found: &mut Vec<NamedPath<'a>>,
@@ -117,7 +160,7 @@ fn spread<'a>(
         }
         return at;
     }
-    prefix.push(head.text);
+    prefix.push(&head.text);
     at += 1;
     if tokens.get(at).is_some_and(|token| token.text == "::") {
         at = spread(tokens, at, prefix, found);
@@ -133,7 +176,7 @@ fn spread<'a>(
 
 /// Reads the leaves of a group up to its closing brace.
 fn spread_group<'a>(
-    tokens: &[Token<'a>],
+    tokens: &'a [Token],
     mut at: usize,
     prefix: &mut Vec<&'a str>,
     found: &mut Vec<NamedPath<'a>>,
@@ -143,7 +186,7 @@ fn spread_group<'a>(
         // A rename (`as name`) and the comma belong to no leaf.
         while tokens
             .get(at)
-            .is_some_and(|token| !matches!(token.text, "," | "}"))
+            .is_some_and(|token| !matches!(token.text.as_str(), "," | "}"))
         {
             at += 1;
         }
@@ -152,12 +195,12 @@ fn spread_group<'a>(
     at + 1
 }
 
-/// The token after the item that begins at `at`: after its `;` or after its braces.
-fn item_end(tokens: &[Token<'_>], mut at: usize) -> usize {
+/// Returns the token after the item that begins at `at`: after its `;` or after its braces.
+fn item_end(tokens: &[Token], mut at: usize) -> usize {
     let mut depth = 0_usize;
     while let Some(token) = tokens.get(at) {
         at += 1;
-        match token.text {
+        match token.text.as_str() {
             "(" | "[" | "{" => depth += 1,
             ")" | "]" => depth = depth.saturating_sub(1),
             "}" => {
@@ -173,101 +216,16 @@ fn item_end(tokens: &[Token<'_>], mut at: usize) -> usize {
     at
 }
 
-fn is_word_char(c: char) -> bool {
-    c == '_' || c.is_alphanumeric()
-}
-
-fn token_len(rest: &str, first: char) -> usize {
-    if is_word_char(first) {
-        rest.find(|c| !is_word_char(c)).unwrap_or(rest.len())
-    } else if rest.starts_with("::") {
-        2
-    } else {
-        first.len_utf8()
-    }
-}
-
-/// The length of the comment or literal that `rest` begins with.
-fn opaque_len(rest: &str) -> Option<usize> {
-    if rest.starts_with("//") {
-        return Some(rest.find('\n').unwrap_or(rest.len()));
-    }
-    if rest.starts_with("/*") {
-        return Some(block_comment_len(rest));
-    }
-    if let Some(body) = rest.strip_prefix('"') {
-        return Some(1 + escaped_len(body, '"'));
-    }
-    raw_string_len(rest).or_else(|| char_literal_len(rest))
-}
-
-/// Block comments nest.
-fn block_comment_len(rest: &str) -> usize {
-    let mut depth = 0_usize;
-    let mut at = 0;
-    while at < rest.len() {
-        let tail = &rest.as_bytes()[at..];
-        if tail.starts_with(b"/*") {
-            depth += 1;
-            at += 2;
-        } else if tail.starts_with(b"*/") {
-            depth -= 1;
-            at += 2;
-            if depth == 0 {
-                return at;
-            }
-        } else {
-            at += 1;
-        }
-    }
-    at
-}
-
-/// The length up to and with the closing quote, over escaped characters.
-fn escaped_len(body: &str, quote: char) -> usize {
-    let mut escaped = false;
-    for (at, c) in body.char_indices() {
-        if !escaped && c == quote {
-            return at + c.len_utf8();
-        }
-        escaped = !escaped && c == '\\';
-    }
-    body.len()
-}
-
-fn raw_string_len(rest: &str) -> Option<usize> {
-    let body = ["r", "br", "cr"]
-        .iter()
-        .find_map(|prefix| rest.strip_prefix(prefix))?;
-    let n_hashes = body.len() - body.trim_start_matches('#').len();
-    let inside = body[n_hashes..].strip_prefix('"')?;
-    let close = format!("\"{}", "#".repeat(n_hashes));
-    let open_len = rest.len() - inside.len();
-    Some(
-        inside
-            .find(&close)
-            .map_or(rest.len(), |at| open_len + at + close.len()),
-    )
-}
-
-/// Tells `'a'` and `'\n'` from the lifetime `'a`.
-fn char_literal_len(rest: &str) -> Option<usize> {
-    let inside = rest.strip_prefix('\'')?;
-    let first = inside.chars().next()?;
-    if first == '\\' {
-        return Some(1 + escaped_len(inside, '\''));
-    }
-    let after = 1 + first.len_utf8();
-    rest[after..].starts_with('\'').then_some(after + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[track_caller]
     fn check_tokens(text: &str, expected: &str) {
-        let found: Vec<_> = tokens(text).iter().map(|token| token.text).collect();
+        let found: Vec<_> = tokens(text)
+            .iter()
+            .map(|token| token.text.clone())
+            .collect();
         assert_eq!(found.join(" "), expected, "{text}");
     }
 
@@ -282,29 +240,21 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_literals_are_not_tokens() {
+    fn comments_are_not_tokens() {
         check_tokens("a // std::fs\nb", "a b");
         check_tokens("a /* one /* two */ three */ b", "a b");
-        check_tokens(r#"a "std::fs \" still" b"#, "a b");
-        check_tokens(r##"a r#"one " two"# b"##, "a b");
-        check_tokens(r"a '\'' b 'c' d", "a b d");
-        check_tokens("&'a str", "& ' a str");
+        check_tokens("a::b : c", "a :: b : c");
+        check_tokens("a (b[c]) { }", "a ( b [ c ] ) { }");
     }
 
     #[test]
-    fn an_unclosed_literal_ends_with_the_text() {
-        check_tokens("a \"b", "a");
-        check_tokens("a r#\"b", "a");
-        check_tokens("a /* b", "a");
-        check_tokens("a '", "a '");
+    fn a_literal_is_no_path() {
+        check_paths(r##"a("std::fs", r#"std::fs"#, 'c')"##, &[]);
     }
 
     #[test]
     fn a_token_knows_its_line() {
-        let lines: Vec<_> = tokens("a\n/* x\n */ b \"\n\" c")
-            .iter()
-            .map(|t| t.line)
-            .collect();
+        let lines: Vec<_> = tokens("a\n/* x\n */ b\nc").iter().map(|t| t.line).collect();
         assert_eq!(lines, [1, 3, 4]);
     }
 
@@ -312,7 +262,10 @@ mod tests {
     fn what_is_only_for_tests_is_left_out() {
         let check = |text: &str, expected: &str| {
             let all = tokens(text);
-            let kept: Vec<_> = production(&all).iter().map(|token| token.text).collect();
+            let kept: Vec<_> = production(&all)
+                .iter()
+                .map(|token| token.text.clone())
+                .collect();
             assert_eq!(kept.join(" "), expected, "{text}");
         };
         check("a #[cfg(test)] mod tests { fn b() {} } c", "a c");
@@ -343,6 +296,5 @@ mod tests {
         check_paths("pub(crate) fn f() {}", &[]);
         check_paths("fn f<'a>() -> impl Sized + use<'a> {}", &[]);
         check_paths("a::b * c", &["a::b"]);
-        check_paths("use a::{", &[]);
     }
 }
