@@ -82,7 +82,7 @@ pub use self::{
     imported_clusters::ClusterImport,
     loading::{ReloadOutcome, ReloadScope},
     open::{CorpusOrigin, OpenError, ProjectOptions},
-    parallel::{n_threads, run_parallel},
+    parallel::{map as parallel_map, n_threads, run_parallel},
     parallel_search::{concordance, concordance_parts, index_articles, search, search_parts},
     repeats::RepeatComparison,
     rules::RulePlaces,

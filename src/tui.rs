@@ -1,82 +1,68 @@
 //! The terminal screen.
 //!
-//! Traffic is three closed enums: [`event::Event`] (what happened outside) goes into
-//! [`app::App::update`], which asks for [`effect::Effect`]s (what the outside should do);
-//! [`copydesk::command::Command`] is what keys, palette, menu and help mean in between. Only `update`
-//! changes state; views read it. All events that are waiting are taken in, each with its effects done
-//! before the next, and then one frame is drawn; the screen changes on events only. What waits for the
-//! disk is done by the saver thread, so no frame waits for it.
-
-pub mod app;
-
-pub mod compare;
-
-mod effect;
+//! Traffic is three closed enums. An [`event::Event`], for example a key, goes into [`app::App::update`], the
+//! only function that changes the state. `update` returns [`effect::Effect`]s, for example a save, which
+//! [`effect_runner::EffectRunner`] carries out. A [`copydesk::command::Command`] is the meaning of a key; keys,
+//! palette, menu and help share the commands. Views read the state.
+//!
+//! The loop takes in all events that wait, each with its effects carried out before the next, and then draws
+//! one frame; the screen changes on events only. No frame waits for the disk: the saver thread does.
 
 pub mod event;
-
+pub mod effect;
+pub mod app;
 mod background;
-
-mod hints;
-
-pub mod jobs;
-
-mod layout;
-
-mod list;
-
-pub mod lister;
-
-pub mod outside;
-
-mod state;
-
-pub mod saver;
-
 mod scene;
 mod session;
-
+mod update;
+pub mod view;
+mod views;
+mod list;
+mod hints;
+mod layout;
+mod state;
+mod theme;
+pub mod worker;
+mod feeds;
+pub mod passage_search;
+pub mod corpus_comparison;
+pub mod saver;
+pub mod effect_runner;
 mod signals;
-
 mod terminal;
-
 #[cfg(test)]
 mod tests;
 
-mod theme;
-
-mod update;
-
-pub mod view;
-
-mod views;
-
 use std::{
+    collections::VecDeque,
     sync::mpsc::{Receiver, channel},
     time::Duration,
 };
 
-use anyhow::Context;
+use anyhow::{Context, bail, ensure};
 use copydesk::project::Project;
 use jiff::Timestamp;
 
+use self::{
+    app::App,
+    effect::Effect,
+    effect_runner::{EffectRunner, EffectWorkers, PATIENCE, Terminal},
+    event::Event,
+    saver::Saver,
+    session::Tone,
+    terminal::Screen,
+    worker::feed,
+};
 use crate::start::Start;
 
-use self::{
-    app::App, compare::Comparer, event::Event, lister::Lister, outside::Outside, saver::Saver,
-    terminal::Screen,
-};
-
-/// Shows the project until the user leaves.
+/// Shows the project until the user leaves, and returns the exit status of the program: 0, or another
+/// number when the system asked for the end.
 ///
 /// # Errors
-/// A terminal that cannot be set up or drawn on, or decisions that could not be saved. The terminal is
-/// left as it was found in any case, and then the saver is waited for.
-///
-/// Gives the status to end with, which is not 0 when the system asked for the end.
+/// A terminal that cannot be set up or drawn on, a thread that cannot be started, or decisions that could
+/// not be saved. In any case the terminal is left as it was found, and then the saver is waited for.
 pub fn run(start: Start) -> anyhow::Result<u8> {
     let (sender, events) = channel();
-    let searcher = jobs::start_searcher(sender.clone());
     let saver = Saver::start(start.dirs.clone(), sender.clone())
         .context("cannot start the thread that saves")?;
     // First, so that every signal finds somebody who gives the terminal back, and no change of the size
@@ -85,37 +71,39 @@ pub fn run(start: Start) -> anyhow::Result<u8> {
     let mut screen = Screen::enter(saver.pending().clone())?;
     let mut app = App::new(start.project, start.keymap, start.settings, screen.size());
     app.set_theme(start.no_color);
-    let comparer = Comparer::new(sender.clone(), app.project.repeats_cache().clone());
-    let lister = Lister::new(sender.clone());
-    let mut outside = Outside::new(start.dirs, searcher.clone(), comparer, saver).with(lister);
+    let workers = EffectWorkers {
+        search: passage_search::start(sender.clone())?,
+        comparison: corpus_comparison::start_comparison(
+            sender.clone(),
+            app.project.repeats_cache().clone(),
+        )?,
+        source_list: corpus_comparison::start_source_list(sender.clone())?,
+        events: sender.clone(),
+    };
+    let mut runner = EffectRunner::new(start.dirs, workers, saver);
     // Before anything is read, so that nothing changes between reading and the first look unseen for long.
-    jobs::watch_in_background(app.project.watch(), sender.clone());
-    outside.resume(&mut app);
-    // What the first screen needed is read by now and need not be read again.
+    feed(sender.clone(), feeds::changed_files(app.project.watch()));
+    let resumed = Event::Resumed(runner.last_place(&app));
+    let now = Timestamp::now();
+    dispatch(&mut app, (&mut runner, &mut screen), resumed, now)?;
+    // The articles that the first screen needed are read by now and need not be read again.
     let being_read = app.background.awaited.map(|_| app.reader.place.article);
     let entries = waiting(&app.project, being_read);
     let loaded = (0..app.project.len())
         .filter_map(|index| Some((index, app.project.article(index)?.clone())));
-    let _ = searcher.send(jobs::Inquiry::Articles(loaded.collect()));
-    if app.project.n_waiting() == 0 {
-        let compare = app.compare_all();
-        outside.perform(&mut app, &mut screen, compare)?;
-    }
-    app.look_who_decides(Timestamp::now());
-    if let Some(warning) = start.warning {
-        let told = app.message.take().map(|(_, words)| format!(" · {words}"));
-        app.tell(session::Tone::Warned, warning + &told.unwrap_or_default());
-    }
+    runner.perform(&app, &mut screen, Effect::Index(loaded.collect()))?;
+    let started = Event::Started(start.warning);
+    dispatch(&mut app, (&mut runner, &mut screen), started, now)?;
     screen.draw(&app)?;
     terminal::listen(&sender);
     if let Some(examination) = app.project.examination() {
-        jobs::look_for_astray(examination, sender.clone());
+        feed(sender.clone(), feeds::orphaned_annotations(examination));
     }
-    jobs::read_in_background(entries, sender);
-    let ended = converse(&events, &mut app, &mut outside, &mut screen);
+    feed(sender, feeds::articles(entries));
+    let ended = converse(&events, &mut app, &mut runner, &mut screen);
     drop(screen);
-    let status = outside.status();
-    outside.finish(&mut app)?;
+    let status = runner.status();
+    finish(&mut app, &runner)?;
     match ended {
         Ok(()) => Ok(status),
         // A terminal that goes away fails under the frame that is being drawn.
@@ -132,11 +120,32 @@ fn asked_to_end(events: &Receiver<Event>) -> Option<u8> {
     })
 }
 
+/// Takes in the outcomes of the saver and then the event; the effects of each are carried out before the
+/// next.
+///
+/// # Errors
+/// The error of a terminal that cannot be written to.
+pub fn dispatch(
+    app: &mut App,
+    (runner, terminal): (&mut EffectRunner, &mut impl Terminal),
+    event: Event,
+    at: Timestamp,
+) -> anyhow::Result<()> {
+    let mut events: VecDeque<Event> = runner.stored().into();
+    events.push_back(event);
+    while let Some(event) = events.pop_front() {
+        for effect in app.update(event, at) {
+            events.extend(runner.perform(app, terminal, effect)?);
+        }
+    }
+    Ok(())
+}
+
 /// Takes events in and draws frames until the program is over; the first error of the terminal ends it.
 fn converse(
     events: &Receiver<Event>,
     app: &mut App,
-    outside: &mut Outside,
+    runner: &mut EffectRunner,
     screen: &mut Screen,
 ) -> anyhow::Result<()> {
     while let Ok(event) = events.recv() {
@@ -146,16 +155,45 @@ fn converse(
             if is_resize(&event) && waiting.peek().is_some_and(is_resize) {
                 continue;
             }
-            outside.take(app, screen, event, Timestamp::now())?;
-            // What comes after the end is for nobody, and may never end itself.
-            if outside.is_over() {
+            dispatch(app, (runner, screen), event, Timestamp::now())?;
+            // Events after the end have no receiver and may never end themselves.
+            if runner.is_over() {
                 return Ok(());
             }
         }
-        outside.await_fast_disk(app);
+        if runner.await_fast_disk() {
+            for event in runner.stored() {
+                app.update(event, Timestamp::now());
+            }
+        }
         screen.draw(app)?;
     }
     Ok(())
+}
+
+/// The last wait, when the terminal is given back and nobody can press a key any more.
+///
+/// # Errors
+/// Decisions that could not be saved within [`PATIENCE`], or at all.
+fn finish(app: &mut App, runner: &EffectRunner) -> anyhow::Result<()> {
+    let is_done = runner.await_saver(PATIENCE);
+    for event in std::iter::once(Event::TerminalLeft).chain(runner.stored()) {
+        app.update(event, Timestamp::now());
+    }
+    let seconds = PATIENCE.as_secs();
+    ensure!(
+        is_done,
+        "the disk did not answer for {seconds} seconds: the last decisions may be lost"
+    );
+    let n = app.project.unsaved().count();
+    ensure!(
+        n == 0,
+        "the last decisions on {n} articles could not be saved"
+    );
+    match &app.message {
+        Some((Tone::Failed, words)) => bail!(words.clone()),
+        _ => Ok(()),
+    }
 }
 
 fn is_resize(event: &Event) -> bool {
@@ -168,9 +206,4 @@ fn waiting(project: &Project, being_read: Option<usize>) -> Vec<(usize, copydesk
     all.filter(|index| project.article(*index).is_none() && Some(*index) != being_read)
         .map(|index| (index, project.entry(index).clone()))
         .collect()
-}
-
-/// Tells the screen what happened; a screen that is gone needs no news.
-fn post(sender: &std::sync::mpsc::Sender<Event>, event: Event) -> bool {
-    sender.send(event).is_ok()
 }

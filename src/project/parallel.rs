@@ -15,7 +15,7 @@ pub fn n_threads() -> usize {
 }
 
 /// Returns `work(value)` for each value, in the order of the values.
-pub(super) fn map<T: Sync, R: Send>(
+pub fn map<T: Sync, R: Send>(
     values: &[T],
     n_threads: usize,
     work: impl Fn(&T) -> R + Sync,

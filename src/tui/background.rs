@@ -3,7 +3,10 @@
 //! An answer counts only with the number of the newest question: [`Background::comparison`] for repeats
 //! and sources, [`Background::search`] for hits.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use copydesk::{project::ReloadScope, repeats::Repeats, suggest::Ledger};
 
@@ -33,5 +36,8 @@ pub struct Background {
     /// The article to read beside the screen; none once the reading worker has the question.
     pub to_read: Option<usize>,
     /// Articles that are being read again, each with the request that came meanwhile.
+    /// The articles to save; none once the effect has their annotations.
+    pub to_save: BTreeSet<usize>,
+    /// Articles that are being read again, each with what was asked for meanwhile.
     pub rereads: BTreeMap<usize, Option<ReloadScope>>,
 }

@@ -1,33 +1,34 @@
-//! What the outside should do: the only thing that [`super::app::App::update`] returns.
+//! The effects that [`super::app::App::update`] returns; [`super::effect_runner`] carries them out.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use copydesk::{
-    exchange::ExportFormat,
+    corpus::Article,
     find::{LineOrder, Query},
-    project::{FilterFacts, ReloadScope, SharedEdit},
+    project::{FilterFacts, ReloadScope, SaveJob, SharedEditJob},
     store::DraftJob,
 };
 
+use super::saver::ExportTask;
+
 /// One thing to do.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Effect {
-    /// Put the annotations of these articles on disk.
-    Save(Vec<usize>),
+    /// Put annotations on disk, those of one article for each job.
+    Save(Vec<SaveJob>),
     /// Put a label, a saved search or a rule on disk, or take it from there.
-    Keep(Box<SharedEdit>),
-    /// Keep what is being typed, or let it go.
+    Keep(Box<SharedEditJob>),
+    /// Keep the draft of a note that is being typed, or delete it.
     Draft(Box<DraftJob>),
     /// Read the annotations of these articles from disk again and, where that is said, what all share.
     Refresh(Vec<usize>, bool),
     /// Search all passages and answer with this generation.
     Search(Box<SearchRequest>),
-    /// Read this article, which takes a while, and answer with [`super::event::Event::Loaded`].
-    Read(usize),
-    /// Read this article, which takes a while, again and answer with [`super::event::Event::ReloadScope`].
-    ReloadScope(usize, ReloadScope),
-    /// This article was read again: search its new text.
-    Index(usize),
+    /// Read this long article beside the screen: for the first time, answered with
+    /// [`super::event::Event::Loaded`], or again, answered with [`super::event::Event::Reread`].
+    Read(usize, Option<ReloadScope>),
+    /// Search these articles too, from now on.
+    Index(Vec<(usize, Arc<Article>)>),
     /// Compare all articles and answer with this number.
     FindRepeats(u64),
     /// Remember the place in this corpus.
@@ -37,7 +38,7 @@ pub enum Effect {
     /// Put words on the clipboard of the terminal.
     Copy(String),
     /// Write all annotations to a file.
-    Export(ExportFormat, PathBuf),
+    Export(Box<ExportTask>),
     /// Stop until the shell brings the program back.
     Suspend,
     /// Take the terminal over again: something else may have used it meanwhile.
@@ -61,21 +62,21 @@ pub enum Leaving {
     Asked(u8),
 }
 
-/// A search over all passages, with all that the worker needs to know.
+/// A search over all passages, with all data that the worker needs.
 #[derive(Clone, Debug)]
 pub struct SearchRequest {
     pub generation: u64,
     pub query: Query,
-    pub wanted: Wanted,
+    pub goal: SearchGoal,
     /// How many hits are wanted at the most.
     pub limit: usize,
     /// What filters ask about; none when the query has no filter.
     pub facts: Option<Arc<FilterFacts>>,
 }
 
-/// What a search should bring.
+/// The kind of hits that a search should bring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum SearchGoal {
     /// The best passages.
     Passages { scattered: bool },
     /// Every place, in an order.

@@ -1,18 +1,13 @@
-//! What happened outside: the only thing that reaches [`super::app::App::update`].
+//! The events that [`super::app::App::update`] takes in, the only way to change the state.
 
 use std::sync::Arc;
 
 use copydesk::{
-    corpus::Article,
-    diagnostic::Diagnostic,
-    keymap::Key,
-    project::{ExternalChanges, ReloadScope, SharedEdit},
-    repeats::Repeats,
-    store::WatchedFile,
-    suggest::Ledger,
+    corpus::Article, diagnostic::Diagnostic, keymap::Key, project::ReloadScope, repeats::Repeats,
+    store::WatchedFile, suggest::Ledger,
 };
 
-use super::state::finder::SearchAnswer;
+use super::{background::Landing, saver::TaskOutcome, state::finder::SearchAnswer};
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -28,7 +23,7 @@ pub enum Event {
     /// The background reader has read articles.
     Loaded(Vec<(usize, Arc<Article>)>),
     /// An article was read again beside the screen.
-    ReloadScope(usize, Arc<Article>, ReloadScope),
+    Reread(usize, Arc<Article>, ReloadScope),
     /// An answer to the search of a generation; while it is not from all passages, with the percentage
     /// of them that it is from.
     Found(u64, SearchAnswer, Option<u8>),
@@ -38,10 +33,20 @@ pub enum Event {
     Repeats(u64, Arc<Repeats>),
     /// Who says what, with the number of the comparison.
     Sources(u64, Ledger),
-    /// An effect was carried out, or not.
-    Done(Outcome),
-    /// Something that was to be put on disk is there, or is not: the saver knows.
+    /// The saver has done a task: its outcome waits and comes before this event, as `Stored`.
     Saved,
+    /// The outcome of one of the saver's tasks.
+    Stored(Box<TaskOutcome>),
+    /// The program was about to end, but some tasks of the saver are not done.
+    SaverBusy,
+    /// The program was about to end, and all tasks of the saver are done, with or without success.
+    SaverIdle,
+    /// The screen opens: reading goes on at the place of the last time, if there was one.
+    Resumed(Option<(usize, Landing)>),
+    /// The first frame comes next, with a warning about settings or keys.
+    Started(Option<String>),
+    /// The terminal is given back; only failures from now on are told to the shell.
+    TerminalLeft,
     /// There are annotations of articles that are gone: what is to be said of each article.
     Astray(Vec<Diagnostic>),
     /// These files are others on disk than they were, whoever wrote them.
@@ -62,21 +67,4 @@ pub enum Mouse {
     Release,
     WheelUp,
     WheelDown,
-}
-
-/// How an effect ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Something was done that the user should know: a full sentence.
-    Told(String),
-    /// Something failed: a full sentence.
-    Failed(String),
-    /// A label, a saved search or a rule is on disk.
-    Kept(Box<SharedEdit>),
-    /// Others have changed files, and it is shown.
-    ExternalChanges(ExternalChanges),
-    /// The program did not end, since not everything could be saved.
-    Stayed,
-    /// The program did not end yet: something is still on its way to the disk.
-    Waits,
 }

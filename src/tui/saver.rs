@@ -7,7 +7,7 @@
 //! out, so a slow disk never has more than one of each waiting. What became of a task goes back over a
 //! channel of its own, and [`Event::Saved`] tells the main loop to look there.
 //!
-//! [`Pending`] counts what is not done yet. Whoever ends or stops the program waits on it for a bounded
+//! [`PendingTasks`] counts what is not done yet. Whoever ends or stops the program waits on it for a bounded
 //! time: leaving by a key, a signal, a panic, Ctrl-Z. The thread itself ends with its inbox.
 
 use std::{
@@ -27,30 +27,33 @@ use copydesk::{
     store::{Dirs, DraftJob, ReadingPosition, Settings, StoreError, export_to},
 };
 
-use super::{event::Event, post};
+use super::{
+    event::Event,
+    worker::{Inbox, Worker, post},
+};
 
 /// The name of the thread, by which a panic in it is told from others.
 const NAME: &str = "saver";
 
 /// One thing to put on disk.
 #[derive(Debug)]
-pub enum Task {
+pub enum SaverTask {
     /// The annotations of an article.
-    AnnotationSet(Box<SaveJob>),
+    Annotations(Box<SaveJob>),
     /// A label, a saved search or a rule.
     Keep(Box<SharedEditJob>),
     /// What others have written about some articles, to be read.
     Refresh(RefreshJob),
     /// Where reading goes on, in the corpus of this id.
-    ReadingPosition(ReadingPosition, String),
+    Position(ReadingPosition, String),
     Settings(Settings),
     Draft(Box<DraftJob>),
-    Export(Box<Export>),
+    Export(Box<ExportTask>),
 }
 
 /// All annotations as they were when the export was asked for.
 #[derive(Debug)]
-pub struct Export {
+pub struct ExportTask {
     pub format: ExportFormat,
     pub path: PathBuf,
     pub rows: Vec<ExportRow>,
@@ -58,53 +61,53 @@ pub struct Export {
 
 /// What became of a task.
 #[derive(Debug)]
-pub enum Done {
-    AnnotationSet(SaveDone),
+pub enum TaskOutcome {
+    Annotations(SaveDone),
     Keep(Box<SharedEditDone>),
-    RefreshDone(RefreshDone),
+    Refreshed(RefreshDone),
     /// A place that could not be kept is no reason to disturb anybody who reads.
-    ReadingPosition,
+    Position,
     Settings(Result<(), StoreError>),
     Draft(Result<(), StoreError>),
-    Export(Box<Export>, Result<(), StoreError>),
+    Export(Box<ExportTask>, Result<(), StoreError>),
 }
 
-impl Task {
+impl SaverTask {
     /// Whether this task makes an older one needless.
-    fn replaces(&self, older: &Task) -> bool {
+    fn replaces(&self, older: &SaverTask) -> bool {
         match (self, older) {
-            (Task::AnnotationSet(job), Task::AnnotationSet(older)) => job.replaces(older),
-            (Task::ReadingPosition(_, id), Task::ReadingPosition(_, older)) => id == older,
-            (Task::Settings(_), Task::Settings(_)) => true,
-            (Task::Draft(job), Task::Draft(older)) => job.replaces(older),
+            (SaverTask::Annotations(job), SaverTask::Annotations(older)) => job.replaces(older),
+            (SaverTask::Position(_, id), SaverTask::Position(_, older)) => id == older,
+            (SaverTask::Settings(_), SaverTask::Settings(_)) => true,
+            (SaverTask::Draft(job), SaverTask::Draft(older)) => job.replaces(older),
             (
-                Task::AnnotationSet(_)
-                | Task::Keep(_)
-                | Task::Refresh(_)
-                | Task::ReadingPosition(..)
-                | Task::Settings(_)
-                | Task::Draft(_)
-                | Task::Export(_),
+                SaverTask::Annotations(_)
+                | SaverTask::Keep(_)
+                | SaverTask::Refresh(_)
+                | SaverTask::Position(..)
+                | SaverTask::Settings(_)
+                | SaverTask::Draft(_)
+                | SaverTask::Export(_),
                 _,
             ) => false,
         }
     }
 
-    fn carry_out(self, dirs: &Dirs) -> Done {
+    fn carry_out(self, dirs: &Dirs) -> TaskOutcome {
         match self {
-            Task::AnnotationSet(job) => Done::AnnotationSet(job.carry_out()),
-            Task::Keep(job) => Done::Keep(Box::new(job.carry_out())),
-            Task::Refresh(job) => Done::RefreshDone(job.carry_out()),
-            Task::ReadingPosition(place, id) => {
+            SaverTask::Annotations(job) => TaskOutcome::Annotations(job.carry_out()),
+            SaverTask::Keep(job) => TaskOutcome::Keep(Box::new(job.carry_out())),
+            SaverTask::Refresh(job) => TaskOutcome::Refreshed(job.carry_out()),
+            SaverTask::Position(place, id) => {
                 let _ = place.save(dirs, &id);
-                Done::ReadingPosition
+                TaskOutcome::Position
             }
-            Task::Settings(settings) => Done::Settings(settings.save(dirs)),
-            Task::Draft(job) => Done::Draft(job.carry_out()),
-            Task::Export(export) => {
-                let Export { format, path, rows } = &*export;
+            SaverTask::Settings(settings) => TaskOutcome::Settings(settings.save(dirs)),
+            SaverTask::Draft(job) => TaskOutcome::Draft(job.carry_out()),
+            SaverTask::Export(export) => {
+                let ExportTask { format, path, rows } = &*export;
                 let written = export_to(dirs, path, *format, rows);
-                Done::Export(export, written)
+                TaskOutcome::Export(export, written)
             }
         }
     }
@@ -112,9 +115,9 @@ impl Task {
 
 /// How many tasks are not done; clones count together.
 #[derive(Clone, Debug, Default)]
-pub struct Pending(Arc<(Mutex<usize>, Condvar)>);
+pub struct PendingTasks(Arc<(Mutex<usize>, Condvar)>);
 
-impl Pending {
+impl PendingTasks {
     fn count(&self) -> MutexGuard<'_, usize> {
         self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -149,85 +152,69 @@ impl Pending {
 /// The thread as the screen sees it.
 #[derive(Debug)]
 pub struct Saver {
-    inbox: Sender<Task>,
-    done: Receiver<Done>,
-    pending: Pending,
+    worker: Worker<SaverTask>,
+    done: Receiver<TaskOutcome>,
+    pending: PendingTasks,
 }
 
 impl Saver {
     /// Starts the thread.
     ///
     /// # Errors
-    /// A system that gives no thread: then nothing could be saved.
+    /// The error of the system when it gives no thread: then nothing could be saved.
     pub fn start(dirs: Dirs, events: Sender<Event>) -> std::io::Result<Self> {
-        let (inbox, tasks) = channel();
         let (answers, done) = channel();
-        let pending = Pending::default();
-        let worker = Worker {
-            dirs,
-            tasks,
-            answers,
-            events,
-            pending: pending.clone(),
+        let pending = PendingTasks::default();
+        let counted = pending.clone();
+        let carry_out = move |task: SaverTask| {
+            // Sent before the task is counted as done, so that whoever waited finds the outcome.
+            let _ = answers.send(task.carry_out(&dirs));
+            counted.take(1);
+            post(&events, Event::Saved);
         };
-        let thread = thread::Builder::new().name(NAME.to_owned());
-        thread.spawn(move || worker.run())?;
+        let counted = pending.clone();
+        let worker = Worker::start(NAME, move |inbox| run(inbox, &counted, carry_out))?;
         Ok(Self {
-            inbox,
+            worker,
             done,
             pending,
         })
     }
 
     /// Asks for a task; returns at once.
-    pub fn ask(&self, task: Task) {
+    pub fn ask(&self, task: SaverTask) {
         self.pending.add();
-        // The thread ends with its inbox or in a panic, which ends the program.
-        let _ = self.inbox.send(task);
+        self.worker.send(task);
     }
 
     /// What was done since the last look.
-    pub fn done(&self) -> TryIter<'_, Done> {
+    pub fn done(&self) -> TryIter<'_, TaskOutcome> {
         self.done.try_iter()
     }
 
     /// What is not done yet.
-    pub fn pending(&self) -> &Pending {
+    pub fn pending(&self) -> &PendingTasks {
         &self.pending
     }
 }
 
-struct Worker {
-    dirs: Dirs,
-    tasks: Receiver<Task>,
-    answers: Sender<Done>,
-    events: Sender<Event>,
-    pending: Pending,
-}
-
-impl Worker {
-    fn run(self) {
-        let mut waiting = VecDeque::new();
-        loop {
-            if waiting.is_empty() {
-                match self.tasks.recv() {
-                    Ok(task) => waiting.push_back(task),
-                    Err(_) => return,
-                }
-            }
-            for task in self.tasks.try_iter() {
-                let n_before = waiting.len();
-                waiting.retain(|older| !task.replaces(older));
-                self.pending.take(n_before - waiting.len());
-                waiting.push_back(task);
-            }
-            if let Some(task) = waiting.pop_front() {
-                let done = task.carry_out(&self.dirs);
-                // Before it is counted, so that whoever waited finds the answer.
-                let _ = self.answers.send(done);
-                self.pending.take(1);
-                post(&self.events, Event::Saved);
-            }
+/// Does the tasks of the inbox in order until the inbox ends and nothing waits.
+fn run(mut inbox: Inbox<SaverTask>, pending: &PendingTasks, carry_out: impl Fn(SaverTask)) {
+    let mut waiting = VecDeque::new();
+    loop {
+        let batch = match waiting.is_empty() {
+            true => inbox.wait(),
+            false => Some(inbox.drain()),
+        };
+        let Some(batch) = batch else { return };
+        for task in batch {
+            let n_before = waiting.len();
+            waiting.retain(|older| !SaverTask::replaces(&task, older));
+            pending.take(n_before - waiting.len());
+            waiting.push_back(task);
+        }
+        if let Some(task) = waiting.pop_front() {
+            carry_out(task);
         }
     }
 }
@@ -238,7 +225,7 @@ mod tests {
 
     #[test]
     fn waiting_is_bounded_and_ends_with_the_last_task() {
-        let pending = Pending::default();
+        let pending = PendingTasks::default();
         assert!(pending.wait(Duration::ZERO), "nothing was asked for");
         pending.add();
         pending.add();
@@ -257,7 +244,7 @@ mod tests {
         let (events, _inbox) = channel();
         let saver = Saver::start(dirs.clone(), events).expect("a thread");
         for measure in 60..=80 {
-            saver.ask(Task::Settings(Settings {
+            saver.ask(SaverTask::Settings(Settings {
                 measure,
                 ..Settings::default()
             }));

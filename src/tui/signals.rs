@@ -14,7 +14,10 @@
 
 use std::{process::exit, sync::mpsc::Sender, thread, time::Duration};
 
-use super::{event::Event, outside::PATIENCE, post, saver::Pending, terminal::leave_for_good};
+use super::{
+    effect_runner::PATIENCE, event::Event, saver::PendingTasks, terminal::leave_for_good,
+    worker::post,
+};
 
 /// The status of a program whose terminal is gone: as after SIGHUP.
 pub const HUNG_UP: u8 = 129;
@@ -27,7 +30,7 @@ const ORDERLY: Duration = Duration::from_millis(700);
 /// The handlers are installed when this function returns: from then on every change of the terminal's
 /// size is posted, so a size that is asked for later never becomes stale unnoticed.
 #[cfg(unix)]
-pub fn listen(events: &Sender<Event>, pending: &Pending) {
+pub fn listen(events: &Sender<Event>, pending: &PendingTasks) {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
     let all = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH];
     let size = || crossterm::terminal::size().ok();
@@ -37,12 +40,12 @@ pub fn listen(events: &Sender<Event>, pending: &Pending) {
 
 /// Other systems end the program with the window.
 #[cfg(not(unix))]
-pub fn listen(_events: &Sender<Event>, _pending: &Pending) {}
+pub fn listen(_events: &Sender<Event>, _pending: &PendingTasks) {}
 
 #[cfg(unix)]
 fn listen_to_signals(
     signals: &[i32],
-    (events, pending): (Sender<Event>, Pending),
+    (events, pending): (Sender<Event>, PendingTasks),
     size: impl Fn() -> Option<(u16, u16)> + Send + 'static,
 ) {
     use signal_hook::{
@@ -80,7 +83,7 @@ fn listen_to_signals(
 
 /// Waits until the terminal is gone, which costs nothing while it is there.
 #[cfg(unix)]
-fn listen_to_the_line(events: Sender<Event>, pending: Pending) {
+fn listen_to_the_line(events: Sender<Event>, pending: PendingTasks) {
     use rustix::{
         event::{PollFd, PollFlags, poll},
         io::Errno,
@@ -108,7 +111,7 @@ fn listen_to_the_line(events: Sender<Event>, pending: Pending) {
 
 /// Lets the main loop end the program, and ends it when that takes too long.
 #[cfg(unix)]
-fn end((events, pending): (&Sender<Event>, &Pending), status: u8) {
+fn end((events, pending): (&Sender<Event>, &PendingTasks), status: u8) {
     post(events, Event::Terminate(status));
     thread::sleep(ORDERLY);
     leave_for_good();
@@ -128,7 +131,7 @@ mod tests {
     fn a_resize_right_after_the_start_is_posted() {
         let (sender, events) = channel();
         let size = || Some((100, 30));
-        listen_to_signals(&[SIGWINCH], (sender, Pending::default()), size);
+        listen_to_signals(&[SIGWINCH], (sender, PendingTasks::default()), size);
         // Nothing has read a key or drawn a frame yet.
         raise(SIGWINCH).expect("the signal is sent");
         let event = events.recv_timeout(Duration::from_secs(20));

@@ -36,13 +36,13 @@ use ratatui::{
 
 use super::{
     app::App,
+    effect_runner::{PATIENCE, Terminal},
     event::{Event, Mouse},
     layout::LARGEST,
-    outside::{PATIENCE, Terminal},
-    post,
-    saver::Pending,
+    saver::PendingTasks,
     signals::HUNG_UP,
     view,
+    worker::feed,
 };
 
 /// How long the last words to a terminal may take.
@@ -61,7 +61,7 @@ impl Screen {
     ///
     /// A panic in any thread gives it back, waits for what is on its way to the disk, and ends the
     /// program.
-    pub fn enter(pending: Pending) -> anyhow::Result<Self> {
+    pub fn enter(pending: PendingTasks) -> anyhow::Result<Self> {
         std::panic::set_hook(Box::new(move |panic| {
             // The extractor of pages may panic on a page and is caught: nothing ends then.
             if copydesk::corpus::is_panic_contained() {
@@ -253,20 +253,11 @@ impl Terminal for Screen {
     }
 }
 
-/// Sends what the terminal and the system say, for as long as somebody listens.
+/// Posts the events of the terminal, and the end when the terminal is gone.
 pub fn listen(events: &Sender<Event>) {
-    let sender = events.clone();
-    thread::spawn(move || {
-        while let Ok(event) = input::read() {
-            if let Some(event) = translate(event)
-                && !post(&sender, event)
-            {
-                return;
-            }
-        }
-        // The terminal is gone.
-        post(&sender, Event::Terminate(HUNG_UP));
-    });
+    let read = std::iter::from_fn(|| input::read().ok());
+    let end = std::iter::once_with(|| Event::Terminate(HUNG_UP));
+    feed(events.clone(), read.filter_map(translate).chain(end));
 }
 
 fn translate(event: input::Event) -> Option<Event> {

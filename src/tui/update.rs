@@ -23,6 +23,7 @@ mod quick_open;
 mod mouse;
 mod reload;
 mod external_changes;
+mod stored;
 mod shared_edits;
 
 use copydesk::{
@@ -33,14 +34,15 @@ use jiff::Timestamp;
 
 use super::{
     app::App,
+    background::Landing,
     effect::{Effect, Leaving},
-    event::{Event, Outcome},
+    event::Event,
     session::{QuitState, Tone},
     state::popup::Popup,
     views::ViewId,
 };
 
-/// What the outside should do.
+/// The effects of one event, in the order in which they are carried out.
 pub type Effects = Vec<Effect>;
 
 /// Returns the value behind `known`, and the first one behind the last.
@@ -54,7 +56,16 @@ impl App {
     /// Takes in one event, at this time.
     pub fn update(&mut self, event: Event, at: Timestamp) -> Effects {
         let mut effects = self.take_in(event, at);
-        effects.extend(self.background.to_read.take().map(Effect::Read));
+        // Prepared last, since a job holds all changes of the event, and carried out first.
+        let to_save = std::mem::take(&mut self.background.to_save).into_iter();
+        let jobs: Vec<_> = to_save
+            .filter_map(|index| self.project.save_job(index))
+            .collect();
+        if !jobs.is_empty() {
+            effects.insert(0, Effect::Save(jobs));
+        }
+        let to_read = self.background.to_read.take();
+        effects.extend(to_read.map(|index| Effect::Read(index, None)));
         effects
     }
 
@@ -72,8 +83,12 @@ impl App {
                 // Also at an equal size: the terminal may have had a smaller one in between, and cut.
                 vec![Effect::Resize(self.size)]
             }
-            Event::Loaded(articles) => self.loaded(articles),
-            Event::ReloadScope(index, article, what) => self.was_read_again(index, article, what),
+            Event::Loaded(articles) => {
+                let mut effects = vec![Effect::Index(articles.clone())];
+                effects.extend(self.loaded(articles));
+                effects
+            }
+            Event::Reread(index, article, what) => self.was_read_again(index, article, what),
             Event::Found(generation, answer, percent) => {
                 self.found(generation, answer, percent);
                 Vec::new()
@@ -90,8 +105,24 @@ impl App {
                 self.take_sources(generation, ledger);
                 Vec::new()
             }
-            Event::Done(outcome) => {
-                self.take_outcome(outcome);
+            Event::Stored(outcome) => {
+                self.stored(*outcome);
+                Vec::new()
+            }
+            Event::SaverIdle => self.leave_or_stay(),
+            Event::SaverBusy => {
+                self.leave_when_saved();
+                Vec::new()
+            }
+            Event::Resumed(place) => {
+                let (index, landing) = place.unwrap_or((0, Landing::Sentence(0)));
+                self.land(index, landing);
+                self.tell_of_drafts();
+                Vec::new()
+            }
+            Event::Started(warning) => self.start(warning, at),
+            Event::TerminalLeft => {
+                self.message = None;
                 Vec::new()
             }
             // Nothing is written once more: every write that ends comes back here.
@@ -110,11 +141,23 @@ impl App {
             Event::Stop => vec![Effect::SavePlace, Effect::Suspend],
             Event::Continued => vec![Effect::TakeOver],
             Event::Terminate(status) => {
-                let unsaved = self.project.unsaved().collect();
-                let quit = Effect::Quit(Leaving::Asked(status));
-                vec![Effect::Save(unsaved), Effect::SavePlace, quit]
+                self.background.to_save.extend(self.project.unsaved());
+                vec![Effect::SavePlace, Effect::Quit(Leaving::Asked(status))]
             }
         }
+    }
+
+    fn start(&mut self, warning: Option<String>, at: Timestamp) -> Effects {
+        let mut effects = Vec::new();
+        if self.project.n_waiting() == 0 {
+            effects.push(self.compare_all());
+        }
+        self.look_who_decides(at);
+        if let Some(warning) = warning {
+            let told = self.message.take().map(|(_, words)| format!(" · {words}"));
+            self.tell(Tone::Warned, warning + &told.unwrap_or_default());
+        }
+        effects
     }
 
     fn key(&mut self, key: Key, at: Timestamp) -> Effects {
@@ -192,31 +235,6 @@ impl App {
             Some(Popup::Confirm(_)) => self.run_in_confirm(command, at),
             None if self.view == ViewId::Reader => self.run_in_reader(command, at),
             None => self.run_in_list(command, at),
-        }
-    }
-
-    /// Tells how something ended.
-    pub fn take_outcome(&mut self, outcome: Outcome) {
-        match outcome {
-            Outcome::Told(words) => self.tell(Tone::Told, words),
-            Outcome::Kept(change) => self.take_kept(&change),
-            Outcome::ExternalChanges(came_in) => self.take_news(&came_in),
-            Outcome::Failed(words) => self.tell(Tone::Failed, words),
-            Outcome::Waits => {
-                self.session.quit = QuitState::WhenSaved;
-                let words = "Still saving; leaves when it is done. q leaves at once.";
-                self.tell(Tone::Warned, words);
-            }
-            Outcome::Stayed => {
-                self.session.quit = QuitState::Warned;
-                let n = self.project.unsaved().count();
-                let reason = match self.message.take() {
-                    Some((Tone::Failed, words)) => format!(" {words}"),
-                    _ => String::new(),
-                };
-                let words = format!("{n} articles not saved; q again quits all the same.{reason}");
-                self.tell(Tone::Failed, words);
-            }
         }
     }
 

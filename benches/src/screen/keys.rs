@@ -8,7 +8,7 @@ use std::{
     fs,
     io::{self, Write},
     path::Path,
-    sync::mpsc::{Receiver, Sender, channel},
+    sync::mpsc::{Receiver, channel},
     thread,
     time::{Duration, Instant},
 };
@@ -27,11 +27,12 @@ use crate::{
     spread::Spread,
     tui::{
         app::App,
-        compare::Comparer,
+        corpus_comparison::{start_comparison, start_source_list},
+        dispatch,
+        effect::Effect,
+        effect_runner::{self, EffectRunner, EffectWorkers},
         event::Event,
-        jobs::{Inquiry, start_searcher},
-        outside,
-        outside::Outside,
+        passage_search,
         saver::Saver,
         view,
     },
@@ -42,12 +43,9 @@ const SIZE: (u16, u16) = (120, 40);
 /// The program without a terminal: frames go into memory.
 pub struct Desk {
     app: App,
-    outside: Outside,
+    runner: EffectRunner,
     terminal: Terminal<CrosstermBackend<Memory>>,
     at: Timestamp,
-    searcher: Sender<Inquiry>,
-    /// Where nobody searches, somebody must still listen.
-    _inbox: Option<Receiver<Inquiry>>,
     news: Receiver<Event>,
     _home: TempDir,
 }
@@ -70,7 +68,7 @@ impl Write for Memory {
 /// Nothing is suspended or copied here.
 struct NoTerminal;
 
-impl outside::Terminal for NoTerminal {
+impl effect_runner::Terminal for NoTerminal {
     fn take_over(&mut self) -> anyhow::Result<()> {
         Ok(())
     }
@@ -90,12 +88,6 @@ impl outside::Terminal for NoTerminal {
     fn copy(&mut self, _words: &str) -> anyhow::Result<()> {
         Ok(())
     }
-}
-
-/// Nobody searches.
-fn nobody(_: Sender<Event>) -> (Sender<Inquiry>, Option<Receiver<Inquiry>>) {
-    let (searcher, inbox) = channel();
-    (searcher, Some(inbox))
 }
 
 impl Desk {
@@ -118,7 +110,7 @@ impl Desk {
             store: None,
             seed: 3,
         };
-        Self::begin(home, (&opening, &folder), nobody)
+        Self::begin(home, &opening, &folder)
     }
 
     /// Opens all articles of a folder, with a searcher that answers.
@@ -129,30 +121,32 @@ impl Desk {
             store: None,
             seed: 3,
         };
-        let mut desk = Self::begin(home, (&opening, folder), |events| {
-            (start_searcher(events), None)
-        });
+        let mut desk = Self::begin(home, &opening, folder);
         desk.app.project.load_all();
         let all = (0..desk.app.project.len())
             .map(|index| (index, desk.app.project.load(index)))
             .collect();
-        let _ = desk.searcher.send(Inquiry::Articles(all));
+        desk.runner
+            .perform(&desk.app, &mut NoTerminal, Effect::Index(all))
+            .expect("no terminal can fail");
         desk
     }
 
-    fn begin(
-        home: TempDir,
-        (opening, folder): (&ProjectOptions, &Path),
-        start: impl FnOnce(Sender<Event>) -> (Sender<Inquiry>, Option<Receiver<Inquiry>>),
-    ) -> Self {
+    fn begin(home: TempDir, opening: &ProjectOptions, folder: &Path) -> Self {
         let dirs = opening.dirs.clone();
         let project = opening
             .open_paths(&[folder.to_owned()])
             .expect("the folder opens");
         let (events, news) = channel();
-        let (searcher, inbox) = start(events.clone());
-        let saver = Saver::start(dirs.clone(), events).expect("a thread that saves");
-        let comparer = Comparer::new(channel().0, project.repeats_cache().clone());
+        let saver = Saver::start(dirs.clone(), events.clone()).expect("a thread that saves");
+        let nobody = || channel().0;
+        let cache = project.repeats_cache().clone();
+        let workers = EffectWorkers {
+            search: passage_search::start(events.clone()).expect("a thread"),
+            comparison: start_comparison(nobody(), cache).expect("a thread"),
+            source_list: start_source_list(nobody()).expect("a thread"),
+            events,
+        };
         let area = Rect::new(0, 0, SIZE.0, SIZE.1);
         let options = TerminalOptions {
             viewport: Viewport::Fixed(area),
@@ -160,11 +154,9 @@ impl Desk {
         let backend = CrosstermBackend::new(Memory::default());
         let mut desk = Self {
             app: App::new(project, Keymap::default(), Settings::default(), SIZE),
-            outside: Outside::new(dirs, searcher.clone(), comparer, saver),
-            searcher,
+            runner: EffectRunner::new(dirs, workers, saver),
             terminal: Terminal::with_options(backend, options).expect("a terminal in memory"),
             at: Timestamp::from_second(1_790_000_000).expect("a time"),
-            _inbox: inbox,
             news,
             _home: home,
         };
@@ -185,7 +177,11 @@ impl Desk {
         while let Ok(event) = self.news.try_recv() {
             self.take(event);
         }
-        self.outside.await_fast_disk(&mut self.app);
+        if self.runner.await_fast_disk() {
+            for event in self.runner.stored() {
+                self.app.update(event, self.at);
+            }
+        }
         self.draw();
         start.elapsed()
     }
@@ -220,10 +216,8 @@ impl Desk {
     }
 
     fn take(&mut self, event: Event) {
-        let taken = self
-            .outside
-            .take(&mut self.app, &mut NoTerminal, event, self.at);
-        taken.expect("no terminal can fail");
+        let carried_out = (&mut self.runner, &mut NoTerminal);
+        dispatch(&mut self.app, carried_out, event, self.at).expect("no terminal can fail");
     }
 
     fn draw(&mut self) {

@@ -79,10 +79,7 @@ mod tests {
         );
         let names: Vec<_> = all.iter().map(|entry| entry.path.as_str()).collect();
         let wanted = [
-            "archive.jsonl#0000",
-            "archive.jsonl#0001",
-            "archive.jsonl#0002",
-            "b.txt",
+            "archive.jsonl#0000", "archive.jsonl#0001", "archive.jsonl#0002", "b.txt",
         ];
         assert_eq!(names, wanted);
         assert_eq!((&all[2].file, all[2].part), (&archive, part(2)));

@@ -30,11 +30,12 @@ use tempfile::TempDir;
 
 use crate::tui::{
     app::App,
-    compare::Comparer,
+    corpus_comparison::{start_comparison, start_source_list},
+    dispatch,
+    effect_runner::{EffectRunner, EffectWorkers, Terminal},
     event::{Event, Mouse},
-    jobs::{Inquiry, start_searcher},
     layout::LARGEST,
-    outside::{Outside, Terminal},
+    passage_search::{self, SearchMessage},
     saver::Saver,
     state::{finder::FinderPopup, popup::Popup},
     view,
@@ -82,7 +83,7 @@ impl Terminal for Remembered {
 pub struct Journey {
     pub app: App,
     pub terminal: Remembered,
-    outside: Outside,
+    runner: EffectRunner,
     events: Receiver<Event>,
     watch: FileWatch,
     /// Holds `corpus` and `home`; goes when the journey ends.
@@ -139,15 +140,20 @@ impl Journey {
 
     fn begin_on(dirs: Dirs, (folder, mut project): (TempDir, Project), size: (u16, u16)) -> Self {
         let (sender, events) = channel();
-        let comparer = Comparer::new(sender.clone(), project.repeats_cache().clone());
-        let searcher = start_searcher(sender.clone());
+        let cache = project.repeats_cache().clone();
+        // Journeys compare and list sources themselves, at once: see `compare`.
+        let nobody = channel().0;
+        let workers = EffectWorkers {
+            search: passage_search::start(sender.clone()).expect("a thread"),
+            comparison: start_comparison(sender.clone(), cache).expect("a thread"),
+            source_list: start_source_list(nobody).expect("a thread"),
+            events: sender.clone(),
+        };
         project.load_all();
         let loaded = (0..project.len())
             .filter_map(|index| Some((index, project.article(index)?.clone())))
             .collect();
-        searcher
-            .send(Inquiry::Articles(loaded))
-            .expect("the searcher listens");
+        workers.search.send(SearchMessage::Articles(loaded));
         let (settings, _) = Settings::load(&dirs);
         let saver = Saver::start(dirs.clone(), sender).expect("a thread");
         let mut watch = project.watch();
@@ -156,13 +162,14 @@ impl Journey {
             watch,
             app: App::new(project, Keymap::default(), settings, size),
             terminal: Remembered::default(),
-            outside: Outside::new(dirs, searcher, comparer, saver),
+            runner: EffectRunner::new(dirs, workers, saver),
             events,
             folder,
             n_events: 0,
             n_keys: 0,
         };
-        journey.outside.resume(&mut journey.app);
+        let resumed = Event::Resumed(journey.runner.last_place(&journey.app));
+        journey.dispatch(resumed, Timestamp::UNIX_EPOCH);
         journey.compare();
         journey.look();
         journey
@@ -271,8 +278,12 @@ impl Journey {
         self.n_events += 1;
         let start: Timestamp = "2026-03-01T12:00:00Z".parse().expect("a time");
         let at = start + SignedDuration::from_secs(self.n_events);
-        self.outside
-            .take(&mut self.app, &mut self.terminal, event, at)
+        self.dispatch(event, at);
+    }
+
+    fn dispatch(&mut self, event: Event, at: Timestamp) {
+        let carried_out = (&mut self.runner, &mut self.terminal);
+        dispatch(&mut self.app, carried_out, event, at)
             .expect("the remembered terminal never fails");
     }
 
@@ -287,9 +298,7 @@ impl Journey {
 
     /// Waits until everything is on disk and the search that was asked for is answered.
     pub fn settle(&mut self) {
-        let is_done = self
-            .outside
-            .await_saver(&mut self.app, Duration::from_secs(20));
+        let is_done = self.runner.await_saver(Duration::from_secs(20));
         assert!(is_done, "the disk takes more than 20 seconds");
         self.pass_on(Event::Saved);
         while self.finder().is_some_and(|finder| finder.waiting) {
@@ -320,7 +329,7 @@ impl Journey {
 
     /// Whether the program has ended.
     pub fn is_over(&self) -> bool {
-        self.outside.is_over()
+        self.runner.is_over()
     }
 
     /// The cells of the screen, and where its hardware cursor sits.

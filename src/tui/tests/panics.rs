@@ -19,7 +19,7 @@ use copydesk::{
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 use super::journey::opening;
-use crate::tui::{app::App, saver::Pending, terminal::Screen};
+use crate::tui::{app::App, saver::PendingTasks, terminal::Screen};
 
 /// Where the program panics; the first one is the known-bad variant, which does not take the hook.
 const PLACES: [&str; 5] = ["unhooked", "main", "thread", "two threads", "drawing"];
@@ -37,7 +37,7 @@ fn panics_on_a_real_terminal() {
     };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let project = opening(&folder).open_sample();
-    let mut screen = Screen::enter(Pending::default()).expect("a terminal");
+    let mut screen = Screen::enter(PendingTasks::default()).expect("a terminal");
     let app = App::new(
         project,
         Keymap::default(),

@@ -22,8 +22,9 @@ use ratatui::{
 
 use crate::tui::{
     app::App,
-    effect::{Effect, Wanted},
+    effect::{Effect, SearchGoal},
     event::Event,
+    saver::TaskOutcome,
     state::finder::SearchAnswer,
     update::Effects,
     view,
@@ -38,8 +39,7 @@ fn play(size: (u16, u16), theme: ThemeName, script: &[&str]) -> Buffer {
     let opening = ProjectOptions {
         dirs: Dirs::below(home.path()),
         annotator: "ana".to_owned(),
-        // Nothing is written: effects other than searches are not carried out.
-        store: Some("annotations".into()),
+        store: Some(home.path().join("annotations")),
         seed: 7,
     };
     let settings = Settings {
@@ -71,12 +71,46 @@ fn play(size: (u16, u16), theme: ThemeName, script: &[&str]) -> Buffer {
     terminal
         .draw(|frame| view::draw(frame, &app))
         .expect("a frame");
-    terminal.backend().buffer().clone()
+    let mut buffer = terminal.backend().buffer().clone();
+    hide_home(&mut buffer);
+    buffer
 }
 
-/// Searches at once what the screen would let its searcher search; nothing else is carried out.
+/// Shows the temporary folder of the annotations as `annotations`.
+fn hide_home(buffer: &mut Buffer) {
+    const LABEL: &str = " annotations: ";
+    let (cols, rows) = (buffer.area.width, buffer.area.height);
+    let symbol = |buffer: &Buffer, x, y| buffer[(x, y)].symbol().to_owned();
+    for y in 0..rows {
+        let row: String = (0..cols).map(|x| symbol(buffer, x, y)).collect();
+        let Some(rest) = row.strip_prefix(LABEL) else {
+            continue;
+        };
+        let n_path = rest.trim_end().chars().count();
+        let blank = buffer[(cols - 1, y)].clone();
+        let shown = "annotations"
+            .chars()
+            .map(Some)
+            .chain(std::iter::repeat(None));
+        for (x, shown) in (LABEL.len() as u16..).zip(shown).take(n_path) {
+            match shown {
+                Some(character) => _ = buffer[(x, y)].set_char(character),
+                None => buffer[(x, y)] = blank.clone(),
+            }
+        }
+    }
+}
+
+/// Saves and searches at once, which the program does beside the screen; nothing else is carried out.
 fn answer(app: &mut App, effects: Effects, at: Timestamp) {
     for effect in effects {
+        if let Effect::Save(jobs) = effect {
+            for job in jobs {
+                let saved = Box::new(TaskOutcome::Annotations(job.carry_out()));
+                app.update(Event::Stored(saved), at);
+            }
+            continue;
+        }
         let Effect::Search(request) = effect else {
             continue;
         };
@@ -88,8 +122,8 @@ fn answer(app: &mut App, effects: Effects, at: Timestamp) {
         let articles = app.project.loaded_articles();
         let facts = app.project.filter_facts();
         let accept = |filter: &Filter, passage: &Passage| facts.accept(filter, passage);
-        let answer = match request.wanted {
-            Wanted::Passages { scattered } => {
+        let answer = match request.goal {
+            SearchGoal::Passages { scattered } => {
                 let options = SearchOptions {
                     limit: request.limit,
                     scattered,
@@ -98,7 +132,7 @@ fn answer(app: &mut App, effects: Effects, at: Timestamp) {
                 };
                 SearchAnswer::Passages(passages.search(&request.query, &options))
             }
-            Wanted::Lines { order } => {
+            SearchGoal::Lines { order } => {
                 let context = |passage: &Passage| {
                     let text = &articles[passage.article].as_ref()?.text;
                     let within = Span::new(0, text.len());

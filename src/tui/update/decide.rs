@@ -79,10 +79,8 @@ impl App {
         }
         let changed = self.project.articles_of(step).into_iter();
         let articles: BTreeSet<usize> = changed.chain(self.project.unsaved()).collect();
-        vec![
-            Effect::Save(articles.into_iter().collect()),
-            Effect::SavePlace,
-        ]
+        self.background.to_save.extend(articles);
+        vec![Effect::SavePlace]
     }
 
     /// Returns the label of a key, 1 to 9; tells when no label has the key.

@@ -36,9 +36,7 @@ impl App {
             .unsaved()
             .filter(|index| annotations.contains(index))
             .collect();
-        if !stuck.is_empty() {
-            effects.push(Effect::Save(stuck));
-        }
+        self.background.to_save.extend(stuck);
         effects.push(Effect::Refresh(annotations.into_iter().collect(), shared));
         effects
     }
@@ -73,8 +71,8 @@ impl App {
         self.take_claim(claim, at)
     }
 
-    /// Claims the store when the screen opens; tells when another screen has the store.
-    pub fn look_who_decides(&mut self, at: Timestamp) {
+    /// Takes hold of the store when the screen opens, and says so when another one has it.
+    pub(super) fn look_who_decides(&mut self, at: Timestamp) {
         let claim = self.project.look_at_session(at);
         self.take_claim(claim, at);
     }

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use super::{Effects, next_of};
 use crate::tui::{
     app::App,
-    effect::{Effect, SearchRequest, Wanted},
+    effect::{Effect, SearchGoal, SearchRequest},
     layout::COUNTS_FROM,
     session::Tone,
     state::{
@@ -106,16 +106,16 @@ impl App {
         let query = Query::read(&typed, finder.mode());
         finder.error = query.as_ref().err().map(ToString::to_string);
         finder.waiting = query.is_ok();
-        let (wanted, limit) = match finder.results {
+        let (goal, limit) = match finder.results {
             FinderResults::Passages { scattered, .. } => {
-                (Wanted::Passages { scattered }, MOST_HITS)
+                (SearchGoal::Passages { scattered }, MOST_HITS)
             }
-            FinderResults::Lines { order, .. } => (Wanted::Lines { order }, MOST_LINES),
+            FinderResults::Lines { order, .. } => (SearchGoal::Lines { order }, MOST_LINES),
         };
         let mode = finder.mode();
-        match wanted {
-            Wanted::Passages { .. } => self.session.asked.passages = typed,
-            Wanted::Lines { order } => {
+        match goal {
+            SearchGoal::Passages { .. } => self.session.asked.passages = typed,
+            SearchGoal::Lines { order } => {
                 self.session.asked.lines = typed;
                 (self.session.asked.mode, self.session.asked.order) = (mode, order);
             }
@@ -127,7 +127,7 @@ impl App {
         let request = SearchRequest {
             generation,
             query,
-            wanted,
+            goal,
             limit,
             facts,
         };

@@ -160,11 +160,8 @@ impl App {
             QuitState::Stays => Leaving::WhenSaved,
             QuitState::Warned | QuitState::WhenSaved => Leaving::Anyway,
         };
-        vec![
-            Effect::Save(unsaved),
-            Effect::SavePlace,
-            Effect::Quit(leaving),
-        ]
+        self.background.to_save.extend(unsaved);
+        vec![Effect::SavePlace, Effect::Quit(leaving)]
     }
 
     /// Runs Esc: goes one step out, never out of the program.

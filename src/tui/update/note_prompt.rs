@@ -49,7 +49,7 @@ impl App {
     }
 
     /// Says at the start where somebody was interrupted.
-    pub fn tell_of_drafts(&mut self) {
+    pub(super) fn tell_of_drafts(&mut self) {
         let Some((n, article, quote)) = self.project.newest_draft() else {
             return;
         };

@@ -14,6 +14,7 @@ use super::{Effects, saved_searches::SearchAct};
 use crate::tui::{
     app::App,
     effect::Effect,
+    saver::ExportTask,
     session::Tone,
     state::{
         popup::{ConfirmedAction, PickerChoice, Popup, PromptPurpose},
@@ -283,7 +284,11 @@ impl App {
             }
             PromptPurpose::FilterRows(_) => Vec::new(),
             PromptPurpose::ExportPath(format) => match words {
-                Some(path) => vec![Effect::Export(format, PathBuf::from(path))],
+                Some(path) => {
+                    self.project.load_all();
+                    let (path, rows) = (PathBuf::from(path), self.project.export_rows());
+                    vec![Effect::Export(Box::new(ExportTask { format, path, rows }))]
+                }
                 None => Vec::new(),
             },
             PromptPurpose::LabelName => self.accept_label(&text),

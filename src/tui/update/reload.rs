@@ -101,7 +101,7 @@ impl App {
             self.background.rereads.insert(index, None);
             let words = format!("Reading {} again …", self.project.path(index));
             self.tell(Tone::Told, words);
-            return vec![Effect::ReloadScope(index, what)];
+            return vec![Effect::Read(index, Some(what))];
         }
         let old = self.project.article(index).cloned();
         let reloaded = self.project.reload(index, what);
@@ -175,7 +175,7 @@ impl App {
             None => "Read again from disk: the text is another one.".to_owned(),
         };
         self.tell(Tone::Told, told);
-        let mut effects = vec![Effect::Index(index), self.compare_all()];
+        let mut effects = vec![Effect::Index(vec![(index, new)]), self.compare_all()];
         effects.extend(self.search_all());
         effects
     }

@@ -10,9 +10,10 @@ use crate::tui::{
 };
 
 impl App {
-    /// Asks for an edit to be written to disk.
-    pub(super) fn keep(&self, change: SharedEdit) -> Effects {
-        vec![Effect::Keep(Box::new(change))]
+    /// Asks for a change to be put on disk.
+    pub(super) fn keep(&mut self, change: SharedEdit) -> Effects {
+        let job = self.project.shared_edit_job(change);
+        vec![Effect::Keep(Box::new(job))]
     }
 
     /// Shows and tells an edit that is on disk.

@@ -147,7 +147,18 @@ pub(super) fn cells(path: &str, text: &str) -> Vec<Finding> {
 }
 
 /// Only `update` changes the state of the screen; drawing and views cannot even name `update`.
+///
+/// The loop in `src/tui.rs` holds the state to call `update`, and sets no field.
 pub(super) fn screen_state(path: &str, text: &str) -> Vec<Finding> {
+    let advice = "send an event: only `update` changes the screen's state";
+    if path == "src/tui.rs" {
+        let sets =
+            |four: &&[Token]| four[0].text == "app" && four[1].text == "." && four[3].text == "=";
+        let tokens = tokens(text);
+        let program = production(&tokens);
+        let set = program.windows(4).filter(sets);
+        return set.map(|four| Finding::new(four[0].line, advice)).collect();
+    }
     let is_update = path == "src/tui/update.rs" || path.starts_with("src/tui/update/");
     if top_module(path) != Some("tui") || is_update {
         return Vec::new();
@@ -156,7 +167,7 @@ pub(super) fn screen_state(path: &str, text: &str) -> Vec<Finding> {
         let takes_app = matches!(pair, [one, two] if one.text == "mut" && two.text == "App");
         let is_method = matches!(pair, [one, two] if one.text == "mut" && two.text == "self");
         let changes = takes_app || (is_method && path == "src/tui/app.rs");
-        changes.then(|| "send an event: only `update` changes the screen's state".to_owned())
+        changes.then(|| advice.to_owned())
     });
     let draws = path.starts_with("src/tui/view");
     let named = with_paths(path, text, |named| {
@@ -294,6 +305,13 @@ mod tests {
         let import = "use crate::tui::update::Effects;";
         breaks(screen_state, "src/tui/views/rules.rs", import);
         holds(screen_state, "src/tui.rs", import);
+        holds(
+            screen_state,
+            "src/tui.rs",
+            "fn f(app: &mut App) { app.update(event, at); }",
+        );
+        let sets = "fn f(app: &mut App) { app.message = None; }";
+        breaks(screen_state, "src/tui.rs", sets);
     }
 
     #[test]

@@ -1,0 +1,74 @@
+//! The workers that look at all articles beside the screen: one finds repeats, one lists sources.
+//!
+//! The comparison answers with the last clusters, as far as their texts are still there, then compares all
+//! articles and answers again.
+//!
+//! Each worker works on the newest [`CorpusQuestion`] only and gives it up for a newer one (see `tui/worker.rs`).
+//! An answer carries the number of its question, and `App::update` drops an answer with an older number.
+
+use std::{
+    ops::ControlFlow,
+    sync::{Arc, mpsc::Sender},
+};
+
+use copydesk::{
+    corpus::Article,
+    project::{RepeatComparison, sources_of},
+    store::RepeatsCache,
+};
+
+use super::{
+    event::Event,
+    worker::{Inbox, Worker, post},
+};
+
+/// All articles as they are, and the number of the question.
+pub type CorpusQuestion = (Vec<Option<Arc<Article>>>, u64);
+
+/// Starts the worker that finds repeats; it answers with [`Event::Repeats`], and on the way with
+/// [`Event::Comparing`].
+///
+/// # Errors
+/// The error of the system when it gives no thread.
+pub fn start_comparison(
+    events: Sender<Event>,
+    cache: RepeatsCache,
+) -> std::io::Result<Worker<CorpusQuestion>> {
+    Worker::start("comparison", move |mut inbox: Inbox<CorpusQuestion>| {
+        let mut comparison = RepeatComparison::new(cache);
+        while let Some((articles, number)) = inbox.wait().and_then(|mut batch| batch.pop()) {
+            let mut told = 0;
+            let mut progress = |percent: u8| {
+                if inbox.news.has_come() {
+                    return ControlFlow::Break(());
+                }
+                if percent > told {
+                    told = percent;
+                    post(&events, Event::Comparing(number, percent));
+                }
+                ControlFlow::Continue(())
+            };
+            if let Some(last) = comparison.last(&articles) {
+                post(&events, Event::Repeats(number, last));
+            }
+            if let Some(repeats) = comparison.compare(&articles, &mut progress) {
+                post(&events, Event::Repeats(number, repeats));
+            }
+        }
+    })
+}
+
+/// Starts the worker that lists sources; it answers with [`Event::Sources`].
+///
+/// # Errors
+/// The error of the system when it gives no thread.
+pub fn start_source_list(events: Sender<Event>) -> std::io::Result<Worker<CorpusQuestion>> {
+    Worker::start("sources", move |mut inbox: Inbox<CorpusQuestion>| {
+        while let Some((articles, number)) = inbox.wait().and_then(|mut batch| batch.pop()) {
+            let news = &inbox.news;
+            if let Some(ledger) = sources_of(&articles, &|| !news.has_come()) {
+                post(&events, Event::Sources(number, ledger));
+            }
+        }
+    })
+}

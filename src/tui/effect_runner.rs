@@ -1,0 +1,223 @@
+//! Carries out effects: disk, clipboard, workers, the end.
+//!
+//! Reads the state and never changes it: what becomes of an effect comes back as an event. Effects of one
+//! event are done, or handed to the saver, before the next event is taken in, so a decision is on its way
+//! to the disk before the next key is read.
+
+use std::{sync::mpsc::Sender, time::Duration};
+
+use copydesk::{
+    project::{CorpusOrigin, Project},
+    store::{Dirs, ReadingPosition, corpus_id},
+};
+
+use super::{
+    app::App,
+    background::Landing,
+    corpus_comparison::CorpusQuestion,
+    effect::{Effect, Leaving},
+    event::Event,
+    feeds,
+    passage_search::SearchMessage,
+    saver::{Saver, SaverTask},
+    worker::{Worker, feed},
+};
+
+/// How long whoever ends the program waits for the disk; what is typed after that long is not lost by
+/// the program but by whatever ends it.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What a fast disk needs; a slower one holds no frame up for longer.
+const AT_ONCE: Duration = Duration::from_millis(6);
+
+/// How long a key that leaves or stops the program may seem to do nothing.
+const MOMENT: Duration = Duration::from_millis(400);
+
+/// What effects need of the terminal.
+pub trait Terminal {
+    /// Stops the program until the shell brings it back.
+    fn suspend(&mut self) -> anyhow::Result<()>;
+    /// Takes the terminal over again after a stop that was not asked for here.
+    fn take_over(&mut self) -> anyhow::Result<()>;
+    /// Makes the next frame draw every cell.
+    fn redraw(&mut self) -> anyhow::Result<()>;
+    /// Takes a new size and makes the next frame draw every cell.
+    fn resize(&mut self, size: (u16, u16)) -> anyhow::Result<()>;
+    /// Puts words on the clipboard.
+    fn copy(&mut self, words: &str) -> anyhow::Result<()>;
+}
+
+/// The workers that effects ask; each ends with this value.
+#[derive(Debug)]
+pub struct EffectWorkers {
+    pub search: Worker<SearchMessage>,
+    pub comparison: Worker<CorpusQuestion>,
+    pub source_list: Worker<CorpusQuestion>,
+    /// Takes the news of articles that are read for one effect.
+    pub events: Sender<Event>,
+}
+
+/// Carries out effects.
+#[derive(Debug)]
+pub struct EffectRunner {
+    dirs: Dirs,
+    workers: EffectWorkers,
+    saver: Saver,
+    /// Whether a task was given to a saver that had nothing to do.
+    is_fresh: bool,
+    /// The status to end with, once the program is over.
+    status: Option<u8>,
+}
+
+impl EffectRunner {
+    pub fn new(dirs: Dirs, workers: EffectWorkers, saver: Saver) -> Self {
+        Self {
+            dirs,
+            workers,
+            saver,
+            is_fresh: false,
+            status: None,
+        }
+    }
+
+    /// Whether the program should end.
+    pub fn is_over(&self) -> bool {
+        self.status.is_some()
+    }
+
+    /// Returns the status to end with: 0 unless the system asked for the end.
+    pub fn status(&self) -> u8 {
+        self.status.unwrap_or(0)
+    }
+
+    /// Gives a fast disk the moment that it needs, so that the next frame says "saved" already. A key that
+    /// comes while the saver is busy with earlier ones waits for nothing.
+    ///
+    /// Returns whether it waited: then [`Self::stored`] may have events.
+    pub fn await_fast_disk(&mut self) -> bool {
+        let is_fresh = std::mem::take(&mut self.is_fresh);
+        if is_fresh {
+            self.await_saver(AT_ONCE);
+        }
+        is_fresh
+    }
+
+    /// Waits until all tasks are done, this long at the most; returns whether they are.
+    pub fn await_saver(&self, at_most: Duration) -> bool {
+        self.saver.pending().wait(at_most)
+    }
+
+    /// Returns an event for each task that the saver has done since the last call.
+    pub fn stored(&self) -> Vec<Event> {
+        let done = self.saver.done();
+        done.map(|done| Event::Stored(Box::new(done))).collect()
+    }
+
+    fn save(&mut self, task: SaverTask) {
+        self.is_fresh |= self.await_saver(Duration::ZERO);
+        self.saver.ask(task);
+    }
+
+    /// Carries out one effect; returns what became of it, to be taken in at once.
+    ///
+    /// # Errors
+    /// The error of a terminal that cannot be written to.
+    pub fn perform(
+        &mut self,
+        app: &App,
+        terminal: &mut impl Terminal,
+        effect: Effect,
+    ) -> anyhow::Result<Vec<Event>> {
+        match effect {
+            Effect::Save(jobs) => {
+                for job in jobs {
+                    self.save(SaverTask::Annotations(Box::new(job)));
+                }
+            }
+            Effect::Keep(job) => self.save(SaverTask::Keep(job)),
+            // No frame waits for a draft, not even a moment.
+            Effect::Draft(job) => self.saver.ask(SaverTask::Draft(job)),
+            Effect::Refresh(articles, shared) => {
+                let job = app.project.refresh_job(&articles, shared);
+                job.into_iter()
+                    .for_each(|job| self.save(SaverTask::Refresh(job)));
+            }
+            Effect::Search(request) => self.workers.search.send(SearchMessage::Search(request)),
+            Effect::Index(articles) => self.workers.search.send(SearchMessage::Articles(articles)),
+            Effect::Read(index, scope) => {
+                let entry = app.project.entry(index).clone();
+                let events = self.workers.events.clone();
+                feed(events, feeds::article(index, entry, scope));
+            }
+            Effect::FindRepeats(number) => {
+                let question = || (app.project.loaded_articles(), number);
+                self.workers.source_list.send(question());
+                self.workers.comparison.send(question());
+            }
+            Effect::SavePlace => {
+                if let Some((place, id)) = place_of(app) {
+                    self.save(SaverTask::Position(place, id));
+                }
+            }
+            Effect::SaveSettings => self.save(SaverTask::Settings(app.settings.clone())),
+            Effect::Copy(words) => terminal.copy(&words)?,
+            Effect::Export(export) => self.save(SaverTask::Export(export)),
+            Effect::Suspend => {
+                // A stopped program would keep others waiting for the store.
+                self.await_saver(MOMENT);
+                terminal.suspend()?;
+                return Ok(self.stored());
+            }
+            Effect::TakeOver => terminal.take_over()?,
+            Effect::Redraw => terminal.redraw()?,
+            Effect::Resize(size) => terminal.resize(size)?,
+            Effect::Quit(leaving) => return Ok(self.quit(leaving)),
+        }
+        Ok(Vec::new())
+    }
+
+    fn quit(&mut self, leaving: Leaving) -> Vec<Event> {
+        self.status = match leaving {
+            Leaving::WhenSaved => {
+                let is_done = self.await_saver(MOMENT);
+                let mut events = self.stored();
+                events.push(if is_done {
+                    Event::SaverIdle
+                } else {
+                    Event::SaverBusy
+                });
+                return events;
+            }
+            Leaving::Anyway => Some(0),
+            Leaving::Asked(status) => Some(status),
+        };
+        Vec::new()
+    }
+
+    /// Returns the place where reading stopped last time.
+    pub fn last_place(&self, app: &App) -> Option<(usize, Landing)> {
+        let (place, _) = ReadingPosition::load(&self.dirs, &place_id(&app.project)?);
+        let place = place?;
+        let index = app.project.find_article(&place.article)?;
+        Some((index, Landing::Scalar(place.start)))
+    }
+}
+
+/// The place where reading goes on, and what it is filed under.
+fn place_of(app: &App) -> Option<(ReadingPosition, String)> {
+    let (id, article) = (place_id(&app.project)?, app.article()?);
+    let start = app
+        .sentence()
+        .map_or(0, |sentence| article.scalar(sentence.span.start));
+    let article = article.path.clone();
+    Some((ReadingPosition { article, start }, id))
+}
+
+/// What the place of this corpus is filed under; standard input has no place to come back to.
+fn place_id(project: &Project) -> Option<String> {
+    match project.origin() {
+        CorpusOrigin::Folder(root) => Some(corpus_id(Some(root))),
+        CorpusOrigin::Sample => Some(corpus_id(None)),
+        CorpusOrigin::Input => None,
+    }
+}

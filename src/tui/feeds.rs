@@ -1,0 +1,80 @@
+//! The feeds beside the screen: articles that are read, files that change, annotations without an article.
+//!
+//! Each function returns the events of one feed; [`super::worker::feed`] posts them from a thread of its own.
+//! Reading and looking happen on that thread, when the next event is asked for.
+
+use std::{
+    iter::{from_fn, once_with},
+    sync::Arc,
+    thread,
+};
+
+use copydesk::{
+    corpus::Article,
+    project::{ReloadScope, parallel_map},
+    store::{Entry, FileWatch, StoreCheck, read},
+};
+
+use super::event::Event;
+
+/// Reads the entries in order and yields them in chunks of 8, 16, 32 … at most 256 articles: the first
+/// chunk is small, so that something can be searched at once.
+pub fn articles(entries: Vec<(usize, Entry)>) -> impl Iterator<Item = Event> + Send {
+    let mut entries = entries.into_iter();
+    let mut size = 8;
+    from_fn(move || {
+        let chunk: Vec<_> = entries.by_ref().take(size).collect();
+        size = (size * 2).min(256);
+        (!chunk.is_empty()).then(|| Event::Loaded(read_chunk(&chunk)))
+    })
+}
+
+/// Reads some articles on all processors but one, which is left to the screen.
+fn read_chunk(chunk: &[(usize, Entry)]) -> Vec<(usize, Arc<Article>)> {
+    let n_processors = thread::available_parallelism().map_or(1, usize::from);
+    let n_readers = n_processors.saturating_sub(1).clamp(1, 8);
+    parallel_map(chunk, n_readers, |(index, entry)| {
+        (*index, Arc::new(read(entry)))
+    })
+}
+
+/// Reads one article, for the first time or again.
+pub fn article(
+    index: usize,
+    entry: Entry,
+    again: Option<ReloadScope>,
+) -> impl Iterator<Item = Event> + Send {
+    once_with(move || {
+        let article = Arc::new(read(&entry));
+        match again {
+            None => Event::Loaded(vec![(index, article)]),
+            Some(what) => Event::Reread(index, article, what),
+        }
+    })
+}
+
+/// Looks again and again which files have changed, and yields the looks that found some.
+///
+/// The first look only learns the state of the files.
+pub fn changed_files(mut watch: FileWatch) -> impl Iterator<Item = Event> + Send {
+    let mut knows_files = false;
+    let looks = from_fn(move || {
+        if !knows_files {
+            knows_files = true;
+            let _ = watch.changed();
+        }
+        thread::sleep(watch.pause());
+        Some(watch.changed())
+    });
+    looks
+        .filter(|changed| !changed.is_empty())
+        .map(Event::Changed)
+}
+
+/// Looks once for annotations of articles that are gone, and yields an event when there are some.
+pub fn orphaned_annotations(check: StoreCheck) -> impl Iterator<Item = Event> + Send {
+    let look = once_with(move || check.orphaned_files().into_iter().map(|(_, told)| told));
+    look.map(Iterator::collect::<Vec<_>>)
+        .filter(|told| !told.is_empty())
+        .map(Event::Astray)
+}

@@ -1,0 +1,176 @@
+//! The one kind of thread that works beside the screen.
+//!
+//! # Moving parts and how they stop
+//!
+//! A [`Worker`] is a thread with an inbox. The thread takes all messages that wait as one batch, works on
+//! the batch in steps, and posts events. Between two steps it asks [`Inbox::has_news`] and gives the work up
+//! when a newer message has come. Dropping the `Worker` counts as news too and closes the inbox, so the
+//! thread ends at its next look.
+//!
+//! A [`feed`] is a thread without an inbox: it posts the events of an iterator until the iterator ends or
+//! the screen is gone.
+//!
+//! Nothing waits for these threads, since they own nothing that could be lost. Only the saver
+//! (`tui/saver.rs`) is waited for.
+
+use std::{
+    iter::once,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc::{Receiver, Sender, channel},
+    },
+    thread,
+};
+
+use super::event::Event;
+
+/// Added to the number of messages when the worker is no longer needed.
+const END: u64 = 1 << 63;
+
+/// A thread with an inbox; it ends when this handle is dropped.
+#[derive(Debug)]
+pub struct Worker<M> {
+    inbox: Sender<M>,
+    n_sent: Arc<AtomicU64>,
+}
+
+impl<M: Send + 'static> Worker<M> {
+    /// Starts a thread that runs `work` on its inbox.
+    ///
+    /// # Errors
+    /// The error of the system when it gives no thread.
+    pub fn start(
+        name: &str,
+        work: impl FnOnce(Inbox<M>) + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let (inbox, messages) = channel();
+        let n_sent: Arc<AtomicU64> = Arc::default();
+        let news = News {
+            n_sent: Arc::clone(&n_sent),
+            n_taken: 0,
+        };
+        let builder = thread::Builder::new().name(name.to_owned());
+        builder.spawn(move || work(Inbox { messages, news }))?;
+        Ok(Self { inbox, n_sent })
+    }
+
+    /// Sends a message and returns at once; the thread gives up its work on earlier messages.
+    pub fn send(&self, message: M) {
+        self.n_sent.fetch_add(1, Ordering::Relaxed);
+        // A thread that panicked has ended the program.
+        let _ = self.inbox.send(message);
+    }
+}
+
+impl<M> Drop for Worker<M> {
+    fn drop(&mut self) {
+        self.n_sent.fetch_add(END, Ordering::Relaxed);
+    }
+}
+
+/// Tells whether a message was sent that the thread has not taken; threads can share it.
+#[derive(Debug)]
+pub struct News {
+    n_sent: Arc<AtomicU64>,
+    n_taken: u64,
+}
+
+impl News {
+    /// Whether a newer message waits, or the worker is no longer needed.
+    pub fn has_come(&self) -> bool {
+        self.n_sent.load(Ordering::Relaxed) != self.n_taken
+    }
+}
+
+/// The messages of a worker, as its thread sees them.
+#[derive(Debug)]
+pub struct Inbox<M> {
+    messages: Receiver<M>,
+    pub news: News,
+}
+
+impl<M> Inbox<M> {
+    /// Waits for a message and returns it with all that wait behind it; `None` at the end.
+    pub fn wait(&mut self) -> Option<Vec<M>> {
+        let first = self.messages.recv().ok()?;
+        Some(self.count(once(first)))
+    }
+
+    /// Returns the messages that wait, without waiting for any.
+    pub fn drain(&mut self) -> Vec<M> {
+        self.count(std::iter::empty())
+    }
+
+    fn count(&mut self, first: impl Iterator<Item = M>) -> Vec<M> {
+        let batch: Vec<M> = first.chain(self.messages.try_iter()).collect();
+        self.news.n_taken += batch.len() as u64;
+        batch
+    }
+}
+
+/// Posts each of the events from a thread of its own; returns at once.
+pub fn feed(events: Sender<Event>, mut news: impl Iterator<Item = Event> + Send + 'static) {
+    thread::spawn(move || news.all(|event| post(&events, event)));
+}
+
+/// Posts an event; returns whether the screen is still there to take it.
+pub fn post(events: &Sender<Event>, event: Event) -> bool {
+    events.send(event).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A worker that says what it does: each batch, and whether the work on it was given up.
+    fn start() -> (Worker<u32>, Receiver<Vec<u32>>) {
+        let (told, heard) = channel();
+        let worker = Worker::start("test", move |mut inbox| {
+            while let Some(batch) = inbox.wait() {
+                let _ = told.send(batch);
+                // Work without an end.
+                while !inbox.news.has_come() {
+                    thread::yield_now();
+                }
+            }
+        });
+        (worker.expect("a thread"), heard)
+    }
+
+    #[test]
+    fn a_newer_message_and_the_end_stop_work_that_would_go_on_for_ever() {
+        let (worker, heard) = start();
+        worker.send(1);
+        assert_eq!(heard.recv(), Ok(vec![1]));
+        worker.send(2);
+        assert_eq!(heard.recv(), Ok(vec![2]));
+        drop(worker);
+        assert!(heard.recv().is_err(), "the thread has ended");
+    }
+
+    #[test]
+    fn messages_that_wait_are_taken_together_and_in_order() {
+        let (worker, heard) = start();
+        worker.n_sent.fetch_add(3, Ordering::Relaxed);
+        for message in 1..=3 {
+            worker.inbox.send(message).expect("the thread listens");
+        }
+        let mut all = Vec::new();
+        while all.len() < 3 {
+            all.extend(heard.recv().expect("a batch"));
+        }
+        assert_eq!(all, [1, 2, 3]);
+    }
+
+    #[test]
+    fn a_feed_ends_with_its_events() {
+        let (events, posted) = channel();
+        feed(events, [Event::Stop, Event::Continued].into_iter());
+        let all: Vec<Event> = posted.iter().collect();
+        assert!(
+            matches!(all[..], [Event::Stop, Event::Continued]),
+            "{all:?}"
+        );
+    }
+}
