@@ -1,24 +1,27 @@
-//! What the reviewer decided: labels, annotations, their edits and how they hold on to the text.
+//! The decisions of a reviewer: labels, annotations, their edits, and how they hold on to the text.
 //!
-//! Values only: ids and times come from the caller, files are [`crate::store`]'s.
+//! Values only: ids and times come from the caller, files belong to [`crate::store`].
 
 mod label;
-
+mod recorded_place;
+mod fields;
 mod anchor;
-
 mod annotation_set;
-
 mod history;
-
 mod rule;
 
 pub use self::{
-    anchor::{Anchor, Anchored, Place, WordIndex, anchor, reanchor},
+    anchor::{Anchor, AnchorPlace, AnchorState, WordIndex, anchor, reanchor},
     annotation_set::{
-        Annotation, AnnotationId, AnnotationSet, Confidence, Part, Record, RecordState, Recorded,
-        whole_seconds,
+        Annotation, AnnotationAnchor, AnnotationId, AnnotationMeta, AnnotationSet, Record,
+        RecordState, whole_seconds,
+    },
+    fields::{
+        AnnotationContent, AnnotationField, AttributionPart, Confidence, FieldDescription,
+        TypedField, WordsField,
     },
     history::{Change, History, Step},
     label::{Codebook, CodebookError, DeduplicatedLabels, Label, LabelId, Role},
+    recorded_place::RecordedPlace,
     rule::{BatchId, Rule},
 };

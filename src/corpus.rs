@@ -4,6 +4,7 @@
 //! Making an article never fails: diagnostics beside the article tell of bad bytes.
 
 mod article;
+mod metadata;
 mod decode;
 mod html;
 mod sample;
@@ -16,5 +17,6 @@ pub(crate) use self::{
 pub use self::{
     article::{Article, ArticleFormat, Digest, MAX_ARTICLE_BYTES},
     html::is_panic_contained,
+    metadata::{ArticleMetadata, MetadataOrigin, MetadataValue},
     sample::sample,
 };

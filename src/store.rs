@@ -55,11 +55,11 @@ pub use self::{
     atomic_write::StoreError,
     backup::{BackupCopy, BackupReason},
     dirs::{Dirs, corpus_id},
-    drafts::{DraftJob, DraftKind},
+    drafts::DraftJob,
     imported_clusters::read_parts,
     key_file::{key_file, read_key_file},
     listing::{ENDINGS, Entry, FilePart, ListError, Listing, is_long, list, read, read_from},
-    output_file::{export_to, write_to},
+    output_file::export_to,
     reading_position::ReadingPosition,
     recover::{
         BackupContent, BackupRecovery, ComparedAnnotation, CopyDifference, RecoverableFile,

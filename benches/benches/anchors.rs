@@ -6,7 +6,7 @@
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
 use copydesk::{
-    annotation::{Anchor, Anchored, WordIndex, anchor},
+    annotation::{Anchor, AnchorState, WordIndex, anchor},
     text::Span,
 };
 use copydesk_benches::{corpus::Writer, spread::Spread};
@@ -63,13 +63,13 @@ fn measure(name: &str, old: &str, new: &str) {
         });
     }
     spread.print(name);
-    let count = |state: Anchored| told[state as usize];
+    let count = |state: AnchorState| told[state as usize];
     println!(
         "  kept {}, moved {}, ambiguous {}, orphan {}",
-        count(Anchored::Kept),
-        count(Anchored::Moved),
-        count(Anchored::Ambiguous),
-        count(Anchored::Orphan)
+        count(AnchorState::Kept),
+        count(AnchorState::Moved),
+        count(AnchorState::Ambiguous),
+        count(AnchorState::Orphan)
     );
 }
 

@@ -62,7 +62,7 @@ const ENCLOSED_FLOOR: f64 = 0.5;
 
 /// How an annotation holds on to the text that is open now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Anchored {
+pub enum AnchorState {
     /// The exact words stand at the recorded place.
     #[default]
     Kept,
@@ -74,14 +74,14 @@ pub enum Anchored {
     Orphan,
 }
 
-impl Anchored {
+impl AnchorState {
     /// The name in exported files and reports.
     pub fn name(self) -> &'static str {
         match self {
-            Anchored::Kept => "kept",
-            Anchored::Moved => "moved",
-            Anchored::Ambiguous => "ambiguous",
-            Anchored::Orphan => "orphan",
+            AnchorState::Kept => "kept",
+            AnchorState::Moved => "moved",
+            AnchorState::Ambiguous => "ambiguous",
+            AnchorState::Orphan => "orphan",
         }
     }
 }
@@ -111,15 +111,15 @@ pub fn anchor(text: &str, span: Span) -> Anchor {
 
 /// Finds recorded words in `text`, which may have changed since.
 ///
-/// For [`Anchored::Ambiguous`] and [`Anchored::Orphan`] the span is the recorded one, clamped to the
+/// For [`AnchorState::Ambiguous`] and [`AnchorState::Orphan`] the span is the recorded one, clamped to the
 /// text. For many anchors of one text make the [`WordIndex`] once.
-pub fn reanchor(text: &str, wanted: &Anchor) -> (Anchored, Span) {
+pub fn reanchor(text: &str, wanted: &Anchor) -> (AnchorState, Span) {
     WordIndex::new(text).reanchor(wanted)
 }
 
 /// A place where recorded words could stand now.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Place {
+pub struct AnchorPlace {
     /// Where.
     pub span: Span,
     /// How much words and surroundings are as recorded, from 0 to 1.
@@ -143,7 +143,7 @@ impl Side {
         }
     }
 
-    fn evidence(self) -> f64 {
+    fn support(self) -> f64 {
         CONTEXT_WEIGHT * weight(self.recorded, self.like)
     }
 
@@ -194,7 +194,7 @@ impl Candidate {
 
     /// Whether words and surroundings together are above the floor, and the surroundings are no others.
     fn is_like_enough(&self, quote: usize) -> bool {
-        let around = self.before.evidence() + self.after.evidence();
+        let around = self.before.support() + self.after.support();
         let recorded = self.before.recorded + self.after.recorded;
         let all_around = CONTEXT_WEIGHT * recorded as f64;
         around >= AROUND_FLOOR * all_around
@@ -302,16 +302,16 @@ pub(crate) fn clamp(text: &str, span: Span) -> Span {
 
 impl WordIndex<'_> {
     /// Finds recorded words in the indexed text; see [`reanchor`].
-    pub fn reanchor(&self, wanted: &Anchor) -> (Anchored, Span) {
+    pub fn reanchor(&self, wanted: &Anchor) -> (AnchorState, Span) {
         let text = self.text();
         // Words that an accent or a joiner follows now are others than those that were marked.
         let found = |span: Span| {
             let whole = span.whole(text);
             let is_kept = whole == wanted.span && whole.of(text) == wanted.quote;
             let anchored = if is_kept {
-                Anchored::Kept
+                AnchorState::Kept
             } else {
-                Anchored::Moved
+                AnchorState::Moved
             };
             (anchored, whole)
         };
@@ -321,15 +321,15 @@ impl WordIndex<'_> {
         let (good, are_all) = self.weighed(wanted);
         match choose(text, wanted, &good) {
             Choice::One(span) if are_all || span == wanted.span => found(span),
-            Choice::One(_) | Choice::Several => (Anchored::Ambiguous, clamp(text, wanted.span)),
-            Choice::Nothing => (Anchored::Orphan, clamp(text, wanted.span)),
+            Choice::One(_) | Choice::Several => (AnchorState::Ambiguous, clamp(text, wanted.span)),
+            Choice::Nothing => (AnchorState::Orphan, clamp(text, wanted.span)),
         }
     }
 
     /// Every place that is good enough for recorded words, best first.
-    pub fn places_of(&self, wanted: &Anchor) -> Vec<Place> {
+    pub fn places_of(&self, wanted: &Anchor) -> Vec<AnchorPlace> {
         let (good, _) = self.weighed(wanted);
-        let place = |candidate: &Candidate| Place {
+        let place = |candidate: &Candidate| AnchorPlace {
             span: candidate.span,
             score: candidate.rank(),
         };

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, fmt, ops::Range};
 
 use jiff::Timestamp;
 
-use super::{Anchored, BatchId, LabelId};
-use crate::text::Span;
+use super::{AnchorState, AnnotationContent, BatchId, RecordedPlace, anchor};
+use crate::{corpus::Article, text::Span};
 
 /// Names one annotation for ever: 64 random bits, made once.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,130 +29,83 @@ pub fn whole_seconds(at: Timestamp) -> Timestamp {
     Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
-/// How sure the reviewer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Confidence {
-    /// 1 in files.
-    Low,
-    /// 2 in files.
-    Medium,
-    /// 3 in files.
-    High,
-}
-
-impl Confidence {
-    /// The number used in files: 1, 2 or 3.
-    pub fn number(self) -> u8 {
-        match self {
-            Confidence::Low => 1,
-            Confidence::Medium => 2,
-            Confidence::High => 3,
-        }
-    }
-
-    /// The confidence of a number of a file; nothing outside 1 to 3.
-    pub fn from_number(number: u8) -> Option<Self> {
-        [Confidence::Low, Confidence::Medium, Confidence::High]
-            .into_iter()
-            .find(|confidence| confidence.number() == number)
-    }
-}
-
-/// A place in the text that something was marked on, counted in Unicode scalars as files count.
-///
-/// It outlives that text: only accepting a new place changes what is recorded.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Recorded {
-    /// First scalar.
-    pub start: usize,
-    /// One past the last scalar.
-    pub end: usize,
-}
-
-/// A part of an annotation with its own place: the source or the cue of an attribution.
+/// The words of an annotation, and how they hold on to the open text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// Where it stands now; empty when its words are lost.
+pub struct AnnotationAnchor {
+    /// The place in the open text. For [`AnchorState::Orphan`] and [`AnchorState::Ambiguous`] the former
+    /// place, which must not be drawn on the text.
     pub span: Span,
-    /// Its exact words when it was marked.
-    pub quote: String,
-    /// Where it stood then.
-    pub recorded: Recorded,
-}
-
-/// One decision of one annotator about one span.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Annotation {
-    /// Its name for ever.
-    pub id: AnnotationId,
-    /// What it is about. When `anchored` is [`Anchored::Orphan`] or [`Anchored::Ambiguous`] this is
-    /// where the words once stood, and it must not be drawn on the text.
-    pub span: Span,
-    /// Where it stood in the text of `text_digest`.
-    pub recorded: Recorded,
-    /// The exact words when it was made: the quote selector.
+    /// The place in the text of `text_digest`.
+    pub recorded: RecordedPlace,
+    /// The exact words when the annotation was made: the quote selector.
     pub quote: String,
     /// Up to 32 chars before the words.
     pub prefix: String,
     /// Up to 32 chars after the words.
     pub suffix: String,
-    /// The decision; none for a bare note, which leaves the sentence undecided.
-    pub label: Option<LabelId>,
-    /// A remark; may hold line breaks.
-    pub note: Option<String>,
-    /// Who said it.
-    pub source: Option<Part>,
-    /// The word that attributes it.
-    pub cue: Option<Part>,
-    /// Where the evidence is.
-    pub evidence: Option<String>,
-    /// How sure the reviewer is.
-    pub confidence: Option<Confidence>,
-    /// The decisions that the label was put together with; none when it was put for these words alone.
-    pub batch: Option<BatchId>,
-    /// When it was made; whole seconds.
-    pub created: Timestamp,
-    /// When it was last changed; whole seconds.
-    pub modified: Timestamp,
-    /// SHA-256 of the text it was made on, or was last accepted on: its first 16 hexadecimal digits.
+    /// The first 16 hexadecimal digits of the SHA-256 of the text that the annotation was made on, or was
+    /// last accepted on.
     pub text_digest: String,
-    /// How it holds on to the text that is open now. Not saved.
-    pub anchored: Anchored,
+    /// How the words hold on to the open text. Not saved.
+    pub state: AnchorState,
+}
+
+impl AnnotationAnchor {
+    /// Records how words of the open text can be found again.
+    pub fn new(article: &Article, span: Span) -> Self {
+        let made = anchor(&article.text, span);
+        Self {
+            span,
+            recorded: RecordedPlace::new(article, span),
+            quote: made.quote,
+            prefix: made.prefix,
+            suffix: made.suffix,
+            text_digest: article.digest.short(),
+            state: AnchorState::Kept,
+        }
+    }
+}
+
+/// The origin of an annotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnnotationMeta {
+    /// The batch of decisions that the label is a part of; none when the label was put for these words
+    /// alone.
+    pub batch: Option<BatchId>,
+    /// The time of the first decision; whole seconds.
+    pub created: Timestamp,
+    /// The time of the last change; whole seconds.
+    pub modified: Timestamp,
+}
+
+/// One decision of one annotator about one span.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Annotation {
+    /// The name for ever.
+    pub id: AnnotationId,
+    /// The words that the decision is about.
+    pub anchor: AnnotationAnchor,
+    /// The decision; [`AnnotationField`](super::AnnotationField) describes each field.
+    pub content: AnnotationContent,
+    /// The times and the batch.
+    pub meta: AnnotationMeta,
 }
 
 impl Annotation {
-    /// Whether nothing is left that would be worth keeping.
-    pub fn is_blank(&self) -> bool {
-        self.label.is_none()
-            && self.note.is_none()
-            && self.source.is_none()
-            && self.cue.is_none()
-            && self.evidence.is_none()
-            && self.confidence.is_none()
-    }
-
-    /// Whether both are the same decision about the same words of the same text, wherever these stand
-    /// now and whenever it was taken.
+    /// Returns whether both are the same decision about the same words of the same text, whatever the
+    /// places in the open text and the times.
     pub fn says_the_same(&self, other: &Self) -> bool {
-        fn words(part: &Option<Part>) -> Option<(&str, Recorded)> {
-            part.as_ref()
-                .map(|part| (part.quote.as_str(), part.recorded))
-        }
-        self.quote == other.quote
-            && self.recorded == other.recorded
-            && self.text_digest == other.text_digest
-            && self.label == other.label
-            && self.note == other.note
-            && self.evidence == other.evidence
-            && self.confidence == other.confidence
-            && self.batch == other.batch
-            && words(&self.source) == words(&other.source)
-            && words(&self.cue) == words(&other.cue)
+        let (mine, others) = (&self.anchor, &other.anchor);
+        mine.quote == others.quote
+            && mine.recorded == others.recorded
+            && mine.text_digest == others.text_digest
+            && self.meta.batch == other.meta.batch
+            && self.content.as_recorded() == other.content.as_recorded()
     }
 
-    /// Whether it has a place in the text that is open now.
+    /// Returns whether the annotation has a place in the open text.
     pub fn is_placed(&self) -> bool {
-        matches!(self.anchored, Anchored::Kept | Anchored::Moved)
+        matches!(self.anchor.state, AnchorState::Kept | AnchorState::Moved)
     }
 }
 
@@ -254,7 +207,7 @@ impl AnnotationSet {
     /// made one.
     pub fn doubles(&self, id: AnnotationId) -> impl Iterator<Item = &Annotation> {
         let placed = self.get(id).filter(|annotation| annotation.is_placed());
-        let span = placed.map(|annotation| annotation.span);
+        let span = placed.map(|annotation| annotation.anchor.span);
         let first = span.map_or(0, |span| {
             self.order.partition_point(|(known, _)| *known < span)
         });
@@ -321,8 +274,9 @@ impl AnnotationSet {
     pub fn touching(&self, span: Span) -> impl Iterator<Item = &Annotation> {
         let first = self.reach.partition_point(|end| *end <= span.start);
         let end = self.n_starting_before(span.end);
-        self.window(first..end)
-            .filter(move |annotation| annotation.is_placed() && annotation.span.overlaps(span))
+        self.window(first..end).filter(move |annotation| {
+            annotation.is_placed() && annotation.anchor.span.overlaps(span)
+        })
     }
 
     /// The placed annotation of exactly this span; the newest where there are several.
@@ -333,7 +287,7 @@ impl AnnotationSet {
             .take_while(|(known, _)| *known == span)
             .filter_map(|(_, id)| self.get(*id))
             .filter(|annotation| annotation.is_placed())
-            .max_by_key(|annotation| (annotation.modified, annotation.id))
+            .max_by_key(|annotation| (annotation.meta.modified, annotation.id))
     }
 
     /// Puts `after` in the place of what is known of `id` as a new revision; none deletes.
@@ -351,7 +305,7 @@ impl AnnotationSet {
                     ..
                 }),
             ) => RecordState::Dead {
-                span: live.span,
+                span: live.anchor.span,
                 at,
             },
             (None, _) => return,
@@ -377,7 +331,7 @@ impl AnnotationSet {
             .records
             .iter()
             .filter_map(|(id, record)| match &record.state {
-                RecordState::Live(annotation) => Some((annotation.span, *id)),
+                RecordState::Live(annotation) => Some((annotation.anchor.span, *id)),
                 RecordState::Dead { .. } => None,
             })
             .collect();
@@ -399,26 +353,25 @@ mod tests {
 
     use super::*;
 
-    fn annotation(id: u64, span: Span, anchored: Anchored) -> Annotation {
+    fn annotation(id: u64, span: Span, state: AnchorState) -> Annotation {
         let at = Timestamp::UNIX_EPOCH;
         Annotation {
             id: AnnotationId(id),
-            span,
-            recorded: Recorded::default(),
-            quote: String::new(),
-            prefix: String::new(),
-            suffix: String::new(),
-            label: None,
-            note: None,
-            source: None,
-            cue: None,
-            evidence: None,
-            confidence: None,
-            batch: None,
-            created: at,
-            modified: at,
-            text_digest: String::new(),
-            anchored,
+            anchor: AnnotationAnchor {
+                span,
+                recorded: RecordedPlace::default(),
+                quote: String::new(),
+                prefix: String::new(),
+                suffix: String::new(),
+                text_digest: String::new(),
+                state,
+            },
+            content: AnnotationContent::default(),
+            meta: AnnotationMeta {
+                batch: None,
+                created: at,
+                modified: at,
+            },
         }
     }
 
@@ -430,15 +383,15 @@ mod tests {
         ) {
             let mut annotations = AnnotationSet::default();
             for (id, (start, len, placed)) in (0..).zip(all) {
-                let anchored = if placed { Anchored::Kept } else { Anchored::Orphan };
+                let anchored = if placed { AnchorState::Kept } else { AnchorState::Orphan };
                 let annotation = annotation(id, Span::new(start, start + len), anchored);
                 annotations.put(annotation.id, Some(annotation), Timestamp::UNIX_EPOCH);
             }
             let span = Span::new(start, start + len);
             let placed = || annotations.iter().filter(|annotation| annotation.is_placed());
-            let touching: Vec<_> = placed().filter(|annotation| annotation.span.overlaps(span)).collect();
+            let touching: Vec<_> = placed().filter(|annotation| annotation.anchor.span.overlaps(span)).collect();
             prop_assert_eq!(annotations.touching(span).collect::<Vec<_>>(), touching);
-            let exactly = placed().filter(|annotation| annotation.span == span);
+            let exactly = placed().filter(|annotation| annotation.anchor.span == span);
             prop_assert_eq!(annotations.exactly(span), exactly.max_by_key(|annotation| annotation.id));
         }
     }

@@ -209,9 +209,9 @@ fn row<'a>(
     AnchorRow {
         article: project.path(index),
         id: mark.id.to_string(),
-        state: mark.anchored.name(),
-        quote: &mark.quote,
-        recorded: [mark.recorded.start, mark.recorded.end],
+        state: mark.anchor.state.name(),
+        quote: &mark.anchor.quote,
+        recorded: [mark.anchor.recorded.start, mark.anchor.recorded.end],
         places: places.collect(),
     }
 }
@@ -235,7 +235,7 @@ fn print(
     writeln!(
         out,
         "  {:<9}  {}  {}",
-        mark.anchored.name(),
+        mark.anchor.state.name(),
         mark.id,
         one_line(&shown(&then))
     )?;
@@ -255,7 +255,7 @@ fn print(
     if !displaced.places.is_empty() {
         return Ok(());
     }
-    let instead = match project.revision(index, &mark.text_digest) {
+    let instead = match project.revision(index, &mark.anchor.text_digest) {
         Some(revision) => Some(as_wdiff(&revision.around(mark))),
         None => {
             let now = project.replacement_excerpt(index, mark);

@@ -3,9 +3,9 @@
 use std::{io::Write, path::PathBuf};
 
 use anyhow::{Context, bail};
-use clap::Args;
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use copydesk::{
-    annotation::{AnnotationId, Confidence, LabelId, Step},
+    annotation::{AnnotationField, AnnotationId, Confidence, LabelId, Step},
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
     project::{AnnotationEdit, EditTarget, Project},
@@ -40,28 +40,12 @@ pub struct AnnotateArgs {
     /// Take the version of this number, if several people changed the annotation at once (`check` and `show`
     /// print the numbers).
     #[arg(long, value_name = "N", requires = "id", conflicts_with_all =
-        ["label", "note", "source", "cue", "evidence", "confidence", "delete"])]
+        field_names().chain(["delete"]))]
     take: Option<usize>,
-    /// The label's id, name or key.
-    #[arg(long)]
-    label: Option<String>,
-    /// A note. An empty value removes the note, here and in the options below.
-    #[arg(long, allow_hyphen_values = true)]
-    note: Option<String>,
-    /// The source: words of the annotation, or any words of the article.
-    #[arg(long, allow_hyphen_values = true)]
-    source: Option<String>,
-    /// The cue: words like --source.
-    #[arg(long, allow_hyphen_values = true)]
-    cue: Option<String>,
-    /// The address of the evidence.
-    #[arg(long)]
-    evidence: Option<String>,
-    /// The confidence: 1 low, 2 medium, 3 high.
-    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=3))]
-    confidence: Option<u8>,
+    #[command(flatten)]
+    content: ContentOptions,
     /// Delete the annotation.
-    #[arg(long, conflicts_with_all = ["label", "note", "source", "cue", "evidence", "confidence"])]
+    #[arg(long, conflicts_with_all = field_names())]
     delete: bool,
 }
 
@@ -106,7 +90,7 @@ impl AnnotateArgs {
         let change = stays.unwrap_or(&step.changes[0]);
         let (id, annotation) = (change.id, change.after.as_ref().or(change.before.as_ref()));
         // With what combines with the words, where they end before an accent.
-        let span = annotation.map_or(span, |annotation| annotation.span);
+        let span = annotation.map_or(span, |annotation| annotation.anchor.span);
         let (start, end) = (article.scalar(span.start), article.scalar(span.end));
         writeln!(out, "{id} {}:{start}-{end}", visible(&article.path))?;
         Ok(CommandOutcome::Done)
@@ -152,32 +136,77 @@ impl AnnotateArgs {
         if self.delete {
             return Ok(vec![AnnotationEdit::Delete]);
         }
-        let mut edits = Vec::new();
-        if let Some(label) = &self.label {
-            edits.push(AnnotationEdit::Label(Some(find_label(project, label)?)));
-        }
-        if let Some(note) = &self.note {
-            edits.push(AnnotationEdit::Note(
-                Some(note.clone()).filter(|note| !note.is_empty()),
-            ));
-        }
-        if let Some(source) = &self.source {
-            edits.push(AnnotationEdit::Source(place_near(article, source, span)?));
-        }
-        if let Some(cue) = &self.cue {
-            edits.push(AnnotationEdit::Cue(place_near(article, cue, span)?));
-        }
-        if let Some(evidence) = &self.evidence {
-            edits.push(AnnotationEdit::Evidence(
-                Some(evidence.clone()).filter(|words| !words.is_empty()),
-            ));
-        }
-        if let Some(confidence) = self.confidence {
-            edits.push(AnnotationEdit::Confidence(Confidence::from_number(
-                confidence,
-            )));
-        }
-        Ok(edits)
+        let edit = |(field, value): &(AnnotationField, String)| {
+            Ok(match *field {
+                AnnotationField::Label => AnnotationEdit::Label(Some(find_label(project, value)?)),
+                AnnotationField::Text(field) => {
+                    AnnotationEdit::Text(field, Some(value.clone()).filter(|text| !text.is_empty()))
+                }
+                AnnotationField::Words(field) => {
+                    AnnotationEdit::Words(field, place_near(article, value, span)?)
+                }
+                AnnotationField::Confidence => {
+                    let number = value.parse().ok();
+                    AnnotationEdit::Confidence(number.and_then(Confidence::from_number))
+                }
+            })
+        };
+        self.content.0.iter().map(edit).collect()
+    }
+}
+
+/// The options of the fields of an annotation, with their values in the order of the fields.
+#[derive(Debug)]
+struct ContentOptions(Vec<(AnnotationField, String)>);
+
+fn field_names() -> impl Iterator<Item = &'static str> {
+    AnnotationField::ON_DISK
+        .into_iter()
+        .map(AnnotationField::name)
+}
+
+impl Args for ContentOptions {
+    fn augment_args(command: Command) -> Command {
+        command.args(AnnotationField::ON_DISK.map(|field| {
+            let about = field.description();
+            let option = Arg::new(about.name)
+                .long(about.name)
+                .value_name(about.placeholder)
+                .help(about.help)
+                .allow_hyphen_values(about.is_prose);
+            match field {
+                AnnotationField::Confidence => {
+                    option.value_parser(clap::value_parser!(u8).range(1..=3))
+                }
+                AnnotationField::Label | AnnotationField::Text(_) | AnnotationField::Words(_) => {
+                    option
+                }
+            }
+        }))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for ContentOptions {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let given = AnnotationField::ON_DISK.into_iter().filter_map(|field| {
+            let value = match field {
+                AnnotationField::Confidence => matches.get_one::<u8>(field.name())?.to_string(),
+                AnnotationField::Label | AnnotationField::Text(_) | AnnotationField::Words(_) => {
+                    matches.get_one::<String>(field.name())?.clone()
+                }
+            };
+            Some((field, value))
+        });
+        Ok(Self(given.collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
     }
 }
 
@@ -194,7 +223,7 @@ fn of_id(project: &Project, index: usize, id: AnnotationId) -> anyhow::Result<(E
             project.path(index)
         )
     })?;
-    Ok((EditTarget::Annotation(index, id), annotation.span))
+    Ok((EditTarget::Annotation(index, id), annotation.anchor.span))
 }
 
 /// Makes one version of an annotation the only version.
@@ -222,9 +251,8 @@ fn edit(
     at: Timestamp,
 ) -> anyhow::Result<Option<Step>> {
     if edits.is_empty() {
-        bail!(
-            "nothing to write: give --label, --note, --source, --cue, --evidence, --confidence or --delete"
-        );
+        let options: Vec<String> = field_names().map(|name| format!("--{name}")).collect();
+        bail!("nothing to write: give {} or --delete", options.join(", "));
     }
     let objection = edits
         .iter()

@@ -7,7 +7,7 @@ use std::{io::Write, path::PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 use copydesk::{
-    annotation::Anchored,
+    annotation::AnchorState,
     diagnostic::{Diagnostic, Severity},
     project::{PendingReview, Project},
     store::{RepairedFile, WriteMode},
@@ -260,15 +260,15 @@ fn of_annotations(project: &Project, index: usize) -> Vec<ProblemRow> {
         )
     });
     let lost = project.annotations(index).iter().filter_map(|annotation| {
-        let state = match annotation.anchored {
-            Anchored::Kept => return None,
-            Anchored::Moved => "moved: its words stand elsewhere in the changed text",
-            Anchored::Ambiguous => "ambiguous: its words stand in several places",
-            Anchored::Orphan => "orphan: its words are not in the text any more",
+        let state = match annotation.anchor.state {
+            AnchorState::Kept => return None,
+            AnchorState::Moved => "moved: its words stand elsewhere in the changed text",
+            AnchorState::Ambiguous => "ambiguous: its words stand in several places",
+            AnchorState::Orphan => "orphan: its words are not in the text any more",
         };
         Some(format!(
             "annotation {} is {state}: “{}”",
-            annotation.id, annotation.quote
+            annotation.id, annotation.anchor.quote
         ))
     });
     let drift = project.anchor_summary(index);

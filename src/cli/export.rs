@@ -2,17 +2,15 @@
 
 use std::{io::Write, path::PathBuf};
 
+use anyhow::Context;
 use clap::{Args, builder::PossibleValuesParser};
 use copydesk::{
-    exchange::{ExportFormat, write},
-    store::{export_to, write_to},
+    exchange::{ExportFormat, ExportReport, ExportSubject},
+    store::export_to,
     text::count,
 };
 
 use super::{CliSession, CommandOutcome, complain, complain_of_astray, output::ResultWriter};
-
-/// The format that holds the articles, not their annotations.
-const PASSIM: &str = "passim";
 
 /// Write all annotations in a format of other tools; for passim, the articles.
 #[derive(Debug, Args)]
@@ -36,56 +34,33 @@ impl ExportArgs {
         session: &CliSession,
         out: &mut ResultWriter<impl Write>,
     ) -> anyhow::Result<CommandOutcome> {
-        if self.format == PASSIM {
-            return self.for_passim(session, out);
-        }
-        let Some(format) = ExportFormat::from_name(&self.format) else {
-            anyhow::bail!("there is no format {}", self.format);
-        };
+        let format = ExportFormat::from_name(&self.format)
+            .with_context(|| format!("there is no format {}", self.format))?;
         let project = session.loaded_project(&self.paths)?;
-        complain_of_astray(&project);
-        let rows = if self.all_annotators {
-            project.export_rows_of_all()
+        if format.subject() == ExportSubject::Annotations {
+            complain_of_astray(&project);
+        }
+        let articles = if self.all_annotators {
+            project.resolved_articles_of_all()
         } else {
-            project.export_rows()
+            project.resolved_articles()
         };
-        match &self.output {
+        let report = match &self.output {
             Some(path) => {
-                export_to(&session.dirs, path, format, &rows)?;
-                complain(&format!(
-                    "{} written to {}",
-                    count(rows.len(), "annotation"),
-                    path.display()
-                ));
+                let report = export_to(&session.dirs, path, format, &articles)?;
+                let exported = count(report.n_exported, format.subject().singular());
+                complain(&format!("{exported} written to {}", path.display()));
+                report
             }
-            None => write(format, &rows, out.data())?,
-        }
-        Ok(CommandOutcome::Done)
-    }
-
-    /// Writes the articles as passim reads them.
-    fn for_passim(
-        &self,
-        session: &CliSession,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
-        let project = session.loaded_project(&self.paths)?;
-        match &self.output {
-            Some(path) => {
-                let mut bytes = Vec::new();
-                project.write_for_passim(&mut bytes)?;
-                write_to(&session.dirs, path, &bytes)?;
-                let articles = count(project.len(), "article");
-                complain(&format!("{articles} written to {}", path.display()));
-            }
-            None => project.write_for_passim(out.data())?,
-        }
+            None => format.write(&articles, out.data())?,
+        };
+        let ExportReport { losses, .. } = report;
+        losses.iter().for_each(|loss| complain(loss));
         Ok(CommandOutcome::Done)
     }
 }
 
 /// Returns the names of all formats.
 fn formats() -> Vec<&'static str> {
-    let all = ExportFormat::ALL.into_iter().map(ExportFormat::name);
-    all.chain([PASSIM]).collect()
+    ExportFormat::all().map(|format| format.name()).collect()
 }

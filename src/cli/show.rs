@@ -121,8 +121,8 @@ fn of_article(article: &Article, project: &Project, index: usize) -> Vec<Contest
         let annotation = project.annotation(index, id)?;
         Some(ContestedRow {
             id: id.to_string(),
-            start: article.scalar(annotation.span.start),
-            end: article.scalar(annotation.span.end),
+            start: article.scalar(annotation.anchor.span.start),
+            end: article.scalar(annotation.anchor.span.end),
             versions: numbered(project, index, id),
         })
     });
@@ -143,9 +143,9 @@ fn inherited(article: &Article, project: &Project, index: usize) -> Vec<Inherite
     let told = annotations.filter_map(|annotation| {
         Some(InheritedRow {
             id: annotation.id.to_string(),
-            start: article.scalar(annotation.span.start),
-            end: article.scalar(annotation.span.end),
-            label: annotation.label.as_ref()?.0.clone(),
+            start: article.scalar(annotation.anchor.span.start),
+            end: article.scalar(annotation.anchor.span.end),
+            label: annotation.content.label.as_ref()?.0.clone(),
             from: project.inherited(annotation)?,
         })
     });

@@ -10,99 +10,61 @@ use std::{borrow::Cow, io::Write};
 
 use csv::{Terminator, WriterBuilder};
 
-use super::{ExportError, ExportRow};
+use super::{
+    ByteOrderMark, CsvOptions, ExportError, ExportOptions, ExportReport, ExportRow, ExportSink,
+    Exporter, Formulas, ResolvedArticle,
+    exporter::{lossless, rows},
+};
 
-/// What happens to cells that a spreadsheet would run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Formulas {
-    /// They get an apostrophe in front.
-    #[default]
-    Neutralise,
-    /// They stay as they are: only for programs that never show them in a spreadsheet.
-    AsIs,
+/// The format for spreadsheets and statistics.
+pub struct Csv;
+
+impl Exporter for Csv {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+
+    fn extension(&self) -> &'static str {
+        "csv"
+    }
+
+    fn export(
+        &self,
+        articles: &[ResolvedArticle],
+        options: &ExportOptions,
+        out: &mut dyn ExportSink,
+    ) -> Result<ExportReport, ExportError> {
+        let out = out.file("annotations.csv")?;
+        write(rows(articles), out, options.csv).map(lossless)
+    }
 }
 
-/// Whether the file begins with a byte order mark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ByteOrderMark {
-    /// It does not, as most programs want it.
-    #[default]
-    Omit,
-    /// It does: some spreadsheets know UTF-8 only by it.
-    Write,
-}
-
-/// How CSV is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CsvOptions {
-    /// What happens to cells that a spreadsheet would run.
-    pub formulas: Formulas,
-    /// Whether the file begins with a byte order mark.
-    pub byte_order_mark: ByteOrderMark,
-}
-
-/// The columns, in the order of the fields of [`ExportRow`].
-pub const COLUMNS: [&str; 21] = [
-    "article", "label", "quote", "start", "end", "line", "note", "source", "annotator", "created",
-    "modified", "title", "cue", "evidence", "confidence", "state", "prefix", "suffix",
-    "text_sha256", "rivals", "inherited",
-];
-
-/// Writes the header and one record per row.
-pub fn write(
-    rows: &[ExportRow],
+/// Writes the header and one record per row; returns the number of rows.
+fn write<'a>(
+    rows: impl Iterator<Item = &'a ExportRow>,
     out: &mut dyn Write,
     options: CsvOptions,
-) -> Result<(), ExportError> {
+) -> Result<usize, ExportError> {
     if options.byte_order_mark == ByteOrderMark::Write {
         out.write_all("\u{feff}".as_bytes())?;
     }
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .from_writer(out);
-    writer.write_record(COLUMNS).map_err(error)?;
+    writer.write_record(ExportRow::COLUMNS).map_err(error)?;
+    let mut n_rows = 0;
     for row in rows {
-        let cells = cells(row).map(|cell| match options.formulas {
+        n_rows += 1;
+        let cells = row.cells().map(|cell| match options.formulas {
             Formulas::Neutralise => neutralised(cell),
             Formulas::AsIs => cell,
         });
-        writer
-            .write_record(cells.iter().map(AsRef::as_ref))
-            .map_err(error)?;
+        let cells: Vec<_> = cells.collect();
+        let cells = cells.iter().map(|cell| cell.as_bytes());
+        writer.write_record(cells).map_err(error)?;
     }
-    Ok(writer.flush()?)
-}
-
-/// The cells of a row in the order of [`COLUMNS`].
-fn cells(row: &ExportRow) -> [Cow<'_, str>; COLUMNS.len()] {
-    fn text(text: &str) -> Cow<'_, str> {
-        Cow::Borrowed(text)
-    }
-    let number = |number: usize| Cow::Owned(number.to_string());
-    [
-        text(&row.article),
-        text(&row.label),
-        text(&row.quote),
-        number(row.start),
-        number(row.end),
-        number(row.line),
-        text(&row.note),
-        text(&row.source),
-        text(&row.annotator),
-        text(&row.created),
-        text(&row.modified),
-        text(row.title.as_deref().unwrap_or_default()),
-        text(&row.cue),
-        text(&row.evidence),
-        row.confidence
-            .map_or(text(""), |confidence| number(confidence.into())),
-        text(&row.state),
-        text(&row.prefix),
-        text(&row.suffix),
-        text(&row.text_sha256),
-        number(row.rivals),
-        text(&row.inherited),
-    ]
+    writer.flush()?;
+    Ok(n_rows)
 }
 
 /// The cell with an apostrophe in front if a spreadsheet would run it.

@@ -2,14 +2,34 @@
 //!
 //! Line breaks in texts are escaped, so a line is always a row; so is whatever acts on a terminal.
 
-use std::io::Write;
+use super::{
+    ExportError, ExportOptions, ExportReport, ExportSink, Exporter, ResolvedArticle,
+    exporter::{lossless, rows},
+    json,
+};
 
-use super::{ExportError, ExportRow, json};
+/// The format of one JSON object per line.
+pub struct JsonLines;
 
-/// Writes one line per row.
-pub(super) fn write(rows: &[ExportRow], out: &mut dyn Write) -> Result<(), ExportError> {
-    for row in rows {
-        writeln!(out, "{}", json(row)?)?;
+impl Exporter for JsonLines {
+    fn name(&self) -> &'static str {
+        "jsonl"
     }
-    Ok(())
+
+    fn extension(&self) -> &'static str {
+        "jsonl"
+    }
+
+    fn export(
+        &self,
+        articles: &[ResolvedArticle],
+        _: &ExportOptions,
+        out: &mut dyn ExportSink,
+    ) -> Result<ExportReport, ExportError> {
+        let out = out.file("annotations.jsonl")?;
+        for row in rows(articles) {
+            writeln!(out, "{}", json(row)?)?;
+        }
+        Ok(lossless(rows(articles).count()))
+    }
 }

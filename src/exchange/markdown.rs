@@ -6,28 +6,50 @@
 //! link, image, HTML, mention or formula, in CommonMark and as code forges extend it; and it is made
 //! visible, as on the screen. The exact words are in the other formats.
 
-use std::{collections::HashMap, fmt::Write as _, io::Write};
+use std::{collections::HashMap, fmt::Write as _};
 
-use super::{ExportError, ExportRow};
-use crate::text::visible;
+use super::{
+    ExportError, ExportOptions, ExportReport, ExportRow, ExportSink, Exporter, ResolvedArticle,
+    exporter::{lossless, rows},
+};
+use crate::{annotation::AnnotationField, text::visible};
 
-/// Writes the dossier.
-pub(super) fn write(rows: &[ExportRow], out: &mut dyn Write) -> Result<(), ExportError> {
-    writeln!(out, "# Annotations")?;
-    if rows.is_empty() {
-        writeln!(out, "\nNothing is annotated yet.")?;
+/// The format to read: a dossier in Markdown.
+pub struct Dossier;
+
+impl Exporter for Dossier {
+    fn name(&self) -> &'static str {
+        "markdown"
     }
-    for of_article in groups(rows.iter(), |row| &row.article) {
-        let first = of_article[0];
-        writeln!(out, "\n## {}", heading(first))?;
-        for of_label in groups(of_article.iter().copied(), |row| &row.label) {
-            writeln!(out, "\n### {} ({})", label(of_label[0]), of_label.len())?;
-            for row in of_label {
-                out.write_all(item(row).as_bytes())?;
+
+    fn extension(&self) -> &'static str {
+        "md"
+    }
+
+    fn export(
+        &self,
+        articles: &[ResolvedArticle],
+        _: &ExportOptions,
+        out: &mut dyn ExportSink,
+    ) -> Result<ExportReport, ExportError> {
+        let out = out.file("annotations.md")?;
+        writeln!(out, "# Annotations")?;
+        let n_rows = rows(articles).count();
+        if n_rows == 0 {
+            writeln!(out, "\nNothing is annotated yet.")?;
+        }
+        for of_article in groups(rows(articles), |row| &row.article) {
+            let first = of_article[0];
+            writeln!(out, "\n## {}", heading(first))?;
+            for of_label in groups(of_article.iter().copied(), |row| &row.label) {
+                writeln!(out, "\n### {} ({})", label(of_label[0]), of_label.len())?;
+                for row in of_label {
+                    out.write_all(item(row).as_bytes())?;
+                }
             }
         }
+        Ok(lossless(n_rows))
     }
-    Ok(())
 }
 
 /// Rows with the same key together, keys in the order of their first row.
@@ -72,21 +94,25 @@ fn item(row: &ExportRow) -> String {
         let _ = write!(text, " ({})", escaped(&row.state));
     }
     let _ = write!(text, ":\n\n  > {}\n", escaped(&row.quote));
-    let confidence = row
-        .confidence
-        .map(|number| format!("{number} of 3"))
-        .unwrap_or_default();
-    let details = [
-        ("Source", escaped(&row.source)),
-        ("Cue", escaped(&row.cue)),
-        ("Note", escaped(&row.note)),
-        ("Evidence", link(&row.evidence)),
-        ("Confidence", confidence),
+    let fields = AnnotationField::IN_PROSE.map(|field| {
+        let value = row.value(field);
+        let value = match field {
+            AnnotationField::Text(_) if field.description().is_address => link(&value),
+            AnnotationField::Confidence if !value.is_empty() => format!("{value} of 3"),
+            AnnotationField::Confidence
+            | AnnotationField::Label
+            | AnnotationField::Text(_)
+            | AnnotationField::Words(_) => escaped(&value),
+        };
+        (field.description().heading, value)
+    });
+    let origin = [
         ("By", by(row)),
         ("Decided", escaped(&row.inherited)),
         ("Not chosen yet", rivals(row)),
     ];
-    for (name, value) in details.iter().filter(|(_, value)| !value.is_empty()) {
+    let details = fields.iter().chain(&origin);
+    for (name, value) in details.filter(|(_, value)| !value.is_empty()) {
         let _ = write!(text, "\n  {name}: {value}\n");
     }
     text

@@ -6,11 +6,14 @@
 //! compared: version 1 counted words, and cut at such places would be other words. The further fields
 //! mean nothing here.
 
-use std::io::{self, Write};
+use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ExportError, json};
+use super::{
+    ExportError, ExportOptions, ExportReport, ExportSink, ExportSubject, Exporter, ResolvedArticle,
+    exporter::lossless, json,
+};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// Bad lines that are told one by one.
@@ -43,23 +46,39 @@ pub struct Member {
     pub text_sha256: String,
 }
 
-/// Writes articles, given by path and text; each is a series of its own.
-///
-/// # Errors
-/// Whatever `out` fails with.
-pub fn write<'a>(
-    articles: impl Iterator<Item = (&'a str, &'a str)>,
-    out: &mut dyn Write,
-) -> Result<(), ExportError> {
-    for (path, text) in articles {
-        let document = Document {
-            id: path,
-            series: path,
-            text,
-        };
-        writeln!(out, "{}", json(&document)?)?;
+/// The input of passim: the articles without their annotations. Each article is a series of its own.
+pub struct Passim;
+
+impl Exporter for Passim {
+    fn name(&self) -> &'static str {
+        "passim"
     }
-    Ok(out.flush()?)
+
+    fn extension(&self) -> &'static str {
+        "jsonl"
+    }
+
+    fn subject(&self) -> ExportSubject {
+        ExportSubject::Articles
+    }
+
+    fn export(
+        &self,
+        articles: &[ResolvedArticle],
+        _: &ExportOptions,
+        out: &mut dyn ExportSink,
+    ) -> Result<ExportReport, ExportError> {
+        let out = out.file("articles.jsonl")?;
+        for ResolvedArticle { article, .. } in articles {
+            let document = Document {
+                id: &article.path,
+                series: &article.path,
+                text: &article.text,
+            };
+            writeln!(out, "{}", json(&document)?)?;
+        }
+        Ok(lossless(articles.len()))
+    }
 }
 
 /// Writes members, one a line.
@@ -104,16 +123,21 @@ pub fn read(bytes: &[u8]) -> (Vec<Member>, Vec<Diagnostic>) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::{corpus::Article, exchange::ExportFormat};
 
     #[test]
     fn articles_are_lines_of_json() {
         let mut out = Vec::new();
-        write(
-            [("a/1.txt", "Fög\n\"x\""), ("2.txt", "")].into_iter(),
-            &mut out,
-        )
-        .unwrap();
+        let articles = [("a/1.txt", "Fög\n\"x\""), ("2.txt", "")].map(|(path, text)| {
+            let article = Arc::new(Article::read(path, text.as_bytes()));
+            let rows = Vec::new();
+            ResolvedArticle { article, rows }
+        });
+        let format = ExportFormat::from_name("passim").unwrap();
+        assert_eq!(format.write(&articles, &mut out).unwrap().n_exported, 2);
         assert_eq!(
             String::from_utf8(out).unwrap(),
             "{\"id\":\"a/1.txt\",\"series\":\"a/1.txt\",\"text\":\"Fög\\n\\\"x\\\"\"}\n\

@@ -2,29 +2,47 @@
 //!
 //! Rows are written one after the other, so that an export takes no more room than its longest row.
 
-use std::io::Write;
-
 use ron::ser::PrettyConfig;
 
-use super::{ExportError, ExportRow};
+use super::{
+    ExportError, ExportOptions, ExportReport, ExportSink, Exporter, ResolvedArticle,
+    exporter::{lossless, rows},
+};
 
-/// Writes the list.
-pub(super) fn write(rows: &[ExportRow], out: &mut dyn Write) -> Result<(), ExportError> {
-    let style = PrettyConfig::new()
-        .new_line("\n".to_owned())
-        .escape_strings(true);
-    out.write_all(b"[\n")?;
-    for row in rows {
-        let row = ron::ser::to_string_pretty(row, style.clone()).map_err(|error| {
-            ExportError::Format {
-                message: error.to_string(),
-            }
-        })?;
-        // Strings are escaped, so a line break is always one of the layout.
-        for line in row.lines() {
-            writeln!(out, "    {line}{}", if line == ")" { "," } else { "" })?;
-        }
+/// The format that Rust programs read: one RON document.
+pub struct Ron;
+
+impl Exporter for Ron {
+    fn name(&self) -> &'static str {
+        "ron"
     }
-    out.write_all(b"]\n")?;
-    Ok(())
+
+    fn extension(&self) -> &'static str {
+        "ron"
+    }
+
+    fn export(
+        &self,
+        articles: &[ResolvedArticle],
+        _: &ExportOptions,
+        out: &mut dyn ExportSink,
+    ) -> Result<ExportReport, ExportError> {
+        let out = out.file("annotations.ron")?;
+        let style = PrettyConfig::new()
+            .new_line("\n".to_owned())
+            .escape_strings(true);
+        out.write_all(b"[\n")?;
+        for row in rows(articles) {
+            let row = ron::ser::to_string_pretty(row, style.clone());
+            let row = row.map_err(|error| ExportError::Format {
+                message: error.to_string(),
+            })?;
+            // Strings are escaped, so a line break is always one of the layout.
+            for line in row.lines() {
+                writeln!(out, "    {line}{}", if line == ")" { "," } else { "" })?;
+            }
+        }
+        out.write_all(b"]\n")?;
+        Ok(lossless(rows(articles).count()))
+    }
 }

@@ -1,11 +1,11 @@
 //! Every format read back, with rows that mean no good.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
-use super::{
-    csv::{ByteOrderMark, COLUMNS, CsvOptions, Formulas},
-    *,
-};
+use super::*;
+use crate::corpus::Article;
 
 fn row() -> ExportRow {
     ExportRow {
@@ -22,16 +22,31 @@ fn row() -> ExportRow {
     }
 }
 
-fn written(format: ExportFormat, rows: &[ExportRow]) -> String {
+/// One article with these rows; the formats ask for nothing else of it.
+fn resolved(rows: &[ExportRow]) -> Vec<ResolvedArticle> {
+    let article = Arc::new(Article::read("a.txt", b"One."));
+    let rows = rows.to_vec();
+    vec![ResolvedArticle { article, rows }]
+}
+
+fn format(name: &str) -> ExportFormat {
+    ExportFormat::from_name(name).expect("a format of the registry")
+}
+
+fn written(name: &str, rows: &[ExportRow]) -> String {
     let mut out = Vec::new();
-    write(format, rows, &mut out).unwrap();
+    let report = format(name).write(&resolved(rows), &mut out).unwrap();
+    assert_eq!((report.n_exported, report.losses.len()), (rows.len(), 0));
     String::from_utf8(out).unwrap()
 }
 
-fn csv_written(rows: &[ExportRow], options: CsvOptions) -> String {
-    let mut out = Vec::new();
-    super::csv::write(rows, &mut out, options).unwrap();
-    String::from_utf8(out).unwrap()
+fn csv_written(rows: &[ExportRow], csv: CsvOptions) -> String {
+    let mut files = ExportFiles::default();
+    let options = ExportOptions { csv };
+    format("csv")
+        .export(&resolved(rows), &options, &mut files)
+        .unwrap();
+    String::from_utf8(files.0.remove(0).1).unwrap()
 }
 
 fn csv_rows(text: &str) -> Vec<ExportRow> {
@@ -43,22 +58,22 @@ fn csv_rows(text: &str) -> Vec<ExportRow> {
 
 #[test]
 fn names_and_endings_lead_to_formats() {
-    for format in ExportFormat::ALL {
+    for format in ExportFormat::all() {
         assert_eq!(ExportFormat::from_name(format.name()), Some(format));
-        assert_eq!(
-            ExportFormat::from_name(&format.extension().to_uppercase()),
-            Some(format)
-        );
+    }
+    for ending in ["csv", "JSONL", "md", "ron"] {
+        let format = ExportFormat::from_name(ending).unwrap();
+        assert_eq!(format.extension(), ending.to_lowercase());
     }
     assert_eq!(ExportFormat::from_name("xml"), None);
 }
 
 #[test]
 fn csv_has_a_header_crlf_and_doubled_quotation_marks() {
-    let header = COLUMNS.join(",");
-    assert_eq!(written(ExportFormat::Csv, &[]), format!("{header}\r\n"));
+    let header = ExportRow::COLUMNS.join(",");
+    assert_eq!(written("csv", &[]), format!("{header}\r\n"));
     assert_eq!(
-        written(ExportFormat::Csv, &[row()]),
+        written("csv", &[row()]),
         format!(
             "{header}\r\nnews/000.txt,not_a_claim,\"“It’s, \"\"so\"\"”\",3,14,2,,,,,,A title,,,2,kept,,,,0,\r\n"
         )
@@ -68,12 +83,12 @@ fn csv_has_a_header_crlf_and_doubled_quotation_marks() {
 #[test]
 fn the_columns_are_the_fields() {
     let object = serde_json::to_string(&row()).unwrap();
-    let places: Vec<_> = COLUMNS
+    let places: Vec<_> = ExportRow::COLUMNS
         .iter()
         .map(|column| object.find(&format!("\"{column}\":")).unwrap())
         .collect();
     assert!(places.is_sorted());
-    assert_eq!(object.matches("\":").count(), COLUMNS.len());
+    assert_eq!(object.matches("\":").count(), ExportRow::COLUMNS.len());
 }
 
 #[test]
@@ -105,12 +120,12 @@ fn spreadsheets_run_no_cell() {
 
 #[test]
 fn empty_exports_are_valid() {
-    assert_eq!(written(ExportFormat::Jsonl, &[]), "");
+    assert_eq!(written("jsonl", &[]), "");
     assert_eq!(
-        ::ron::from_str::<Vec<ExportRow>>(&written(ExportFormat::Ron, &[])).unwrap(),
+        ::ron::from_str::<Vec<ExportRow>>(&written("ron", &[])).unwrap(),
         []
     );
-    assert!(written(ExportFormat::Markdown, &[]).contains("Nothing is annotated"));
+    assert!(written("markdown", &[]).contains("Nothing is annotated"));
 }
 
 #[test]
@@ -170,7 +185,7 @@ fn the_dossier_reads_well() {
 
   Confidence: 2 of 3
 ";
-    assert_eq!(written(ExportFormat::Markdown, &rows), expected);
+    assert_eq!(written("markdown", &rows), expected);
 }
 
 #[test]
@@ -197,7 +212,7 @@ fn hostile_text_makes_no_markup() {
         ("\u{1b}[31m\u{202e}x\0", "␛\\[31m\\<U+202E\\>x␀"),
     ] {
         let text = written(
-            ExportFormat::Markdown,
+            "markdown",
             &[ExportRow {
                 quote: text.into(),
                 ..row()
@@ -208,7 +223,7 @@ fn hostile_text_makes_no_markup() {
     let evidence = ["javascript:x", "https://x> <b>", "https://x y"];
     for evidence in evidence {
         let text = written(
-            ExportFormat::Markdown,
+            "markdown",
             &[ExportRow {
                 evidence: evidence.into(),
                 ..row()
@@ -229,8 +244,8 @@ fn a_full_disk_is_told() {
             Ok(())
         }
     }
-    for format in ExportFormat::ALL {
-        let result = write(format, &[row()], &mut Full);
+    for format in ExportFormat::all() {
+        let result = format.write(&resolved(&[row()]), &mut Full);
         assert!(matches!(result, Err(ExportError::Io(_))), "{format:?}");
     }
 }
@@ -265,18 +280,18 @@ proptest! {
     fn rows_are_read_back(rows in proptest::collection::vec(any_row(), 0..5)) {
         let as_is = CsvOptions { formulas: Formulas::AsIs, ..CsvOptions::default() };
         prop_assert_eq!(&csv_rows(&csv_written(&rows, as_is)), &rows);
-        let jsonl = written(ExportFormat::Jsonl, &rows);
+        let jsonl = written("jsonl", &rows);
         let read: Vec<ExportRow> =
             jsonl.split_terminator('\n').map(|line| serde_json::from_str(line).unwrap()).collect();
         prop_assert_eq!(&read, &rows);
-        let read: Vec<ExportRow> = ::ron::from_str(&written(ExportFormat::Ron, &rows)).unwrap();
+        let read: Vec<ExportRow> = ::ron::from_str(&written("ron", &rows)).unwrap();
         prop_assert_eq!(&read, &rows);
     }
 
     /// Every cell is what it was, or that behind one apostrophe, and never a formula.
     #[test]
     fn neutralised_cells_are_whole(rows in proptest::collection::vec(any_row(), 1..4)) {
-        for (read, row) in csv_rows(&written(ExportFormat::Csv, &rows)).iter().zip(&rows) {
+        for (read, row) in csv_rows(&written("csv", &rows)).iter().zip(&rows) {
             for (read, cell) in [(&read.quote, &row.quote), (&read.note, &row.note)] {
                 prop_assert!(read == cell || read.strip_prefix('\'') == Some(cell));
                 prop_assert!(!read.starts_with(['=', '+', '-', '@', '\t', '\r']));
@@ -287,7 +302,7 @@ proptest! {
     /// Outside what the dossier writes itself, every line is a quotation or a detail.
     #[test]
     fn the_dossier_keeps_its_shape(rows in proptest::collection::vec(any_row(), 1..4)) {
-        let text = written(ExportFormat::Markdown, &rows);
+        let text = written("markdown", &rows);
         for line in text.lines().skip(1) {
             let known = ["", "## ", "### ", "- Line ", "  > ", "  Source: ", "  Cue: ", "  Note: ",
                 "  Evidence: ", "  Confidence: ", "  By: ", "  Decided: ", "  Not chosen yet: "];
@@ -295,5 +310,46 @@ proptest! {
             prop_assert!(!line.chars().any(char::is_control));
         }
         prop_assert_eq!(text.matches("\n- Line ").count(), rows.len());
+    }
+}
+
+/// A row that fills every column, with signs that each format has to escape.
+fn full_row() -> ExportRow {
+    ExportRow {
+        article: "news/000.txt".into(),
+        label: "not_a_claim".into(),
+        quote: "-“It’s, \"so\"”\n* x".into(),
+        start: 3,
+        end: 14,
+        line: 2,
+        note: "two\nlines".into(),
+        source: "Ana Ruiz".into(),
+        annotator: "ana".into(),
+        created: "2026-11-22T03:48:26Z".into(),
+        modified: "2026-11-22T03:48:29Z".into(),
+        title: Some("A <title>".into()),
+        cue: "said".into(),
+        evidence: "https://example.org/?a=1&b=%20".into(),
+        confidence: Some(2),
+        state: "moved".into(),
+        prefix: "He said\n\n".into(),
+        suffix: "\u{202e} end".into(),
+        text_sha256: "0123456789abcdef".into(),
+        rivals: 2,
+        inherited: "labelled with 2 others".into(),
+    }
+}
+
+#[test]
+fn formats_stay_byte_for_byte() {
+    let rows = [full_row(), ExportRow::default()];
+    let golden = [
+        ("csv", include_str!("../../tests/golden/export.csv")),
+        ("jsonl", include_str!("../../tests/golden/export.jsonl")),
+        ("markdown", include_str!("../../tests/golden/export.md")),
+        ("ron", include_str!("../../tests/golden/export.ron")),
+    ];
+    for (name, golden) in golden {
+        assert_eq!(written(name, &rows), golden, "{name}");
     }
 }

@@ -10,7 +10,9 @@ use serde::Serialize;
 
 use super::Project;
 use crate::{
-    annotation::{Anchor, Anchored, Annotation, AnnotationId, AnnotationSet, Place, WordIndex},
+    annotation::{
+        Anchor, AnchorPlace, AnchorState, Annotation, AnnotationId, AnnotationSet, WordIndex,
+    },
     corpus::Article,
     diagnostic::Severity,
     text::{DiffPart, Span, word_diff},
@@ -47,19 +49,20 @@ impl AnchorSummary {
     pub(super) fn of(article: &Article, annotations: &AnnotationSet) -> Option<Self> {
         let digest = article.digest.short();
         let others = annotations.iter();
-        let others = others.filter(|one| !one.text_digest.is_empty() && one.text_digest != digest);
+        let others = others
+            .filter(|one| !one.anchor.text_digest.is_empty() && one.anchor.text_digest != digest);
         let count = |state| {
             annotations
                 .iter()
-                .filter(|one| one.anchored == state)
+                .filter(|one| one.anchor.state == state)
                 .count()
         };
         let summary = Self {
-            since: others.map(|one| one.created).max(),
-            kept: count(Anchored::Kept),
-            moved: count(Anchored::Moved),
-            ambiguous: count(Anchored::Ambiguous),
-            orphan: count(Anchored::Orphan),
+            since: others.map(|one| one.meta.created).max(),
+            kept: count(AnchorState::Kept),
+            moved: count(AnchorState::Moved),
+            ambiguous: count(AnchorState::Ambiguous),
+            orphan: count(AnchorState::Orphan),
         };
         (summary.since.is_some() || summary.n_displaced() > 0).then_some(summary)
     }
@@ -120,7 +123,7 @@ pub struct DisplacedAnchor {
     /// Id of the annotation.
     pub id: AnnotationId,
     /// Possible places, best first: one if moved, several if ambiguous, none if an orphan.
-    pub places: Vec<Place>,
+    pub places: Vec<AnchorPlace>,
 }
 
 /// A quote with the text on both sides.
@@ -155,10 +158,10 @@ impl AnchorExcerpt {
     /// Returns the recorded quote with its context, without words cut at the ends of the record.
     pub fn recorded(annotation: &Annotation) -> Self {
         let is_cut = |side: &str| side.chars().count() >= RECORDED_CHARS;
-        let (before, after) = (&*annotation.prefix, &*annotation.suffix);
+        let (before, after) = (&*annotation.anchor.prefix, &*annotation.anchor.suffix);
         Self::new(
             (before, is_cut(before)),
-            &annotation.quote,
+            &annotation.anchor.quote,
             (after, is_cut(after)),
         )
     }
@@ -199,7 +202,7 @@ impl Project {
         };
         let words = WordIndex::new(&article.text);
         let annotations = self.annotations(index).iter();
-        let displaced = annotations.filter(|one| one.anchored != Anchored::Kept);
+        let displaced = annotations.filter(|one| one.anchor.state != AnchorState::Kept);
         let displaced = displaced.map(|annotation| DisplacedAnchor {
             article: index,
             id: annotation.id,
@@ -237,12 +240,18 @@ impl Project {
             let first = places.next().filter(|_| places.next().is_none());
             first.filter(|_| trace.chars().count() == TRACE_CHARS)
         };
-        let start = annotation.prefix.char_indices().rev().nth(TRACE_CHARS - 1);
-        let before = &annotation.prefix[start.map_or(0, |(at, _)| at)..];
-        let end = annotation.suffix.char_indices().nth(TRACE_CHARS);
-        let after = &annotation.suffix[..end.map_or(annotation.suffix.len(), |(at, _)| at)];
+        let start = annotation
+            .anchor
+            .prefix
+            .char_indices()
+            .rev()
+            .nth(TRACE_CHARS - 1);
+        let before = &annotation.anchor.prefix[start.map_or(0, |(at, _)| at)..];
+        let end = annotation.anchor.suffix.char_indices().nth(TRACE_CHARS);
+        let after =
+            &annotation.anchor.suffix[..end.map_or(annotation.anchor.suffix.len(), |(at, _)| at)];
         let (start, end) = (find(before).map(|at| at + before.len()), find(after));
-        let len = annotation.quote.len();
+        let len = annotation.anchor.quote.len();
         let span = match (start, end) {
             (Some(start), Some(end)) if start <= end && end - start <= 4 * len + 200 => {
                 Span::new(start, end)
@@ -256,20 +265,25 @@ impl Project {
 }
 
 /// Returns the possible places of an annotation; for an ambiguous annotation all equally likely places.
-fn places(article: &Article, words: &WordIndex<'_>, annotation: &Annotation) -> Vec<Place> {
-    let recorded = (annotation.recorded.start, annotation.recorded.end);
+fn places(article: &Article, words: &WordIndex<'_>, annotation: &Annotation) -> Vec<AnchorPlace> {
+    let recorded = (
+        annotation.anchor.recorded.start,
+        annotation.anchor.recorded.end,
+    );
     let span = article.span_of_scalars(recorded.0, recorded.1);
     let wanted = Anchor {
-        span: span.unwrap_or(annotation.span),
-        quote: annotation.quote.clone(),
-        prefix: annotation.prefix.clone(),
-        suffix: annotation.suffix.clone(),
+        span: span.unwrap_or(annotation.anchor.span),
+        quote: annotation.anchor.quote.clone(),
+        prefix: annotation.anchor.prefix.clone(),
+        suffix: annotation.anchor.suffix.clone(),
     };
     let mut places = words.places_of(&wanted);
-    match annotation.anchored {
-        Anchored::Kept | Anchored::Moved => places.retain(|place| place.span == annotation.span),
-        Anchored::Orphan => places.clear(),
-        Anchored::Ambiguous => {}
+    match annotation.anchor.state {
+        AnchorState::Kept | AnchorState::Moved => {
+            places.retain(|place| place.span == annotation.anchor.span)
+        }
+        AnchorState::Orphan => places.clear(),
+        AnchorState::Ambiguous => {}
     }
     places
 }

@@ -11,7 +11,7 @@ use std::{
 
 use super::Project;
 use crate::{
-    annotation::{Anchored, AnnotationSet},
+    annotation::{AnchorState, AnnotationSet},
     corpus::Digest,
     store::{FileStamp, file_stamp},
 };
@@ -106,16 +106,16 @@ impl Project {
         let n = |state| {
             annotations
                 .iter()
-                .filter(|one| one.anchored == state)
+                .filter(|one| one.anchor.state == state)
                 .count()
         };
         PendingReview {
             annotator: annotator.to_owned(),
             article: self.path(index).to_owned(),
             n_conflicts: annotations.contested().count(),
-            n_moved: n(Anchored::Moved),
-            n_ambiguous: n(Anchored::Ambiguous),
-            n_orphans: n(Anchored::Orphan),
+            n_moved: n(AnchorState::Moved),
+            n_ambiguous: n(AnchorState::Ambiguous),
+            n_orphans: n(AnchorState::Orphan),
         }
     }
 }
@@ -127,7 +127,10 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::project::{AnnotationEdit, EditTarget, ProjectOptions, tests::opening_in};
+    use crate::{
+        annotation::TypedField,
+        project::{AnnotationEdit, EditTarget, ProjectOptions, tests::opening_in},
+    };
 
     const TEXT: &str = "The tram is late. Nobody said why.";
 
@@ -145,7 +148,7 @@ mod tests {
     /// Writes a note on a sentence and saves.
     fn note(project: &mut Project, sentence: usize, words: &str) {
         let span = project.load(0).outline.sentences[sentence].span;
-        let edit = AnnotationEdit::Note(Some(words.to_owned()));
+        let edit = AnnotationEdit::Text(TypedField::Note, Some(words.to_owned()));
         project.edit(&[EditTarget::Words(0, span)], &edit, Timestamp::UNIX_EPOCH);
         project.save(0).unwrap();
     }
@@ -155,8 +158,11 @@ mod tests {
         let article = project.article(0).unwrap();
         let all = project.annotations_of(0, annotator);
         let note = |one: &crate::annotation::Annotation| {
-            let words = article.words(one.span);
-            format!("{}: {words}", one.note.as_deref().unwrap_or_default())
+            let words = article.words(one.anchor.span);
+            format!(
+                "{}: {words}",
+                one.content.note.as_deref().unwrap_or_default()
+            )
         };
         all.iter().map(note).collect()
     }

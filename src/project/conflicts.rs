@@ -6,7 +6,9 @@
 use jiff::Timestamp;
 
 use super::Project;
-use crate::annotation::{Annotation, AnnotationId, Change, RecordState, Step, whole_seconds};
+use crate::annotation::{
+    Annotation, AnnotationField, AnnotationId, Change, RecordState, Step, whole_seconds,
+};
 
 /// One version of an annotation in conflict.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +26,7 @@ impl AnnotationVersion {
         Self {
             id: annotation.id,
             says: Some(annotation.clone()),
-            at: annotation.modified,
+            at: annotation.meta.modified,
         }
     }
 
@@ -64,27 +66,20 @@ impl Project {
         let Some(annotation) = &version.says else {
             return "deleted".to_owned();
         };
-        let label = annotation
-            .label
-            .as_ref()
-            .map(|id| self.codebook().name_of(id).to_owned());
-        let quoted = |name: &str, words: Option<&str>| {
-            words.map(|words| format!("{name} “{}”", words.replace(['\n', '\r'], " ")))
-        };
-        let source = annotation.source.as_ref().map(|part| part.quote.as_str());
-        let cue = annotation.cue.as_ref().map(|part| part.quote.as_str());
-        let confidence = annotation
-            .confidence
-            .map(|known| format!("confidence {}", known.number()));
-        let parts = [
-            Some(label.unwrap_or_else(|| "no label".to_owned())),
-            quoted("source", source),
-            quoted("cue", cue),
-            quoted("note", annotation.note.as_deref()),
-            quoted("evidence", annotation.evidence.as_deref()),
-            confidence,
-        ];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        let label = annotation.content.label.as_ref();
+        let label = label.map_or("no label", |id| self.codebook().name_of(id));
+        let fields = AnnotationField::IN_PROSE.into_iter().filter_map(|field| {
+            let value = annotation.content.value(field)?;
+            let name = field.name();
+            Some(match field {
+                AnnotationField::Confidence => format!("{name} {value}"),
+                AnnotationField::Label | AnnotationField::Text(_) | AnnotationField::Words(_) => {
+                    format!("{name} “{}”", value.replace(['\n', '\r'], " "))
+                }
+            })
+        });
+        let parts = std::iter::once(label.to_owned()).chain(fields);
+        parts.collect::<Vec<_>>().join(", ")
     }
 
     /// Returns the number of annotations of an article in conflict.
@@ -114,9 +109,9 @@ impl Project {
                 article: article.clone(),
                 id,
                 before: annotations.get(id).cloned(),
-                after: says.map(|annotation| Annotation {
-                    modified: at,
-                    ..annotation.clone()
+                after: says.cloned().map(|mut annotation| {
+                    annotation.meta.modified = at;
+                    annotation
                 }),
             }
         });

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use super::Project;
 use crate::{
     annotation::{
-        Anchored, Annotation, AnnotationId, BatchId, Change, Confidence, LabelId, Part, Recorded,
-        Step, anchor, whole_seconds,
+        Annotation, AnnotationAnchor, AnnotationContent, AnnotationField, AnnotationId,
+        AnnotationMeta, AttributionPart, BatchId, Change, Confidence, LabelId, RecordedPlace, Step,
+        TypedField, WordsField, whole_seconds,
     },
     corpus::Article,
     store::{NOTE_LIMIT, QUOTE_LIMIT},
@@ -36,14 +37,10 @@ impl EditTarget {
 pub enum AnnotationEdit {
     /// The decision.
     Label(Option<LabelId>),
-    /// The remark.
-    Note(Option<String>),
-    /// Who said it.
-    Source(Option<Span>),
-    /// The word that attributes it.
-    Cue(Option<Span>),
-    /// Where the evidence is.
-    Evidence(Option<String>),
+    /// A text that the reviewer types.
+    Text(TypedField, Option<String>),
+    /// Words of the article.
+    Words(WordsField, Option<Span>),
     /// How sure the reviewer is.
     Confidence(Option<Confidence>),
     /// The words that it is about are these from now on, as they stand in the text that is open.
@@ -75,21 +72,14 @@ impl Project {
     /// stay unsaved with it.
     pub fn objection(&self, target: EditTarget, edit: &AnnotationEdit) -> Option<&'static str> {
         let words = match (edit, target, self.annotation_of(target)) {
-            (
-                AnnotationEdit::Source(Some(span))
-                | AnnotationEdit::Cue(Some(span))
-                | AnnotationEdit::Place(span),
-                ..,
-            ) => *span,
-            (AnnotationEdit::Accept, _, Some(annotation)) => annotation.span,
+            (AnnotationEdit::Words(_, Some(span)) | AnnotationEdit::Place(span), ..) => *span,
+            (AnnotationEdit::Accept, _, Some(annotation)) => annotation.anchor.span,
             (_, EditTarget::Words(_, span), None) => span,
             _ => Span::default(),
         };
         let words = self.whole(target.article(), words).len();
         let typed = match edit {
-            AnnotationEdit::Note(Some(words)) | AnnotationEdit::Evidence(Some(words)) => {
-                words.len()
-            }
+            AnnotationEdit::Text(_, Some(words)) => words.len(),
             _ => 0,
         };
         if words > QUOTE_LIMIT {
@@ -171,14 +161,13 @@ impl Project {
 
     /// What an edit does, in the imperative; nothing of what nobody asks for by itself.
     fn name_of(&self, edit: &AnnotationEdit) -> Option<String> {
+        let of_field = |field: AnnotationField| field.description().edit.to_owned();
         Some(match edit {
             AnnotationEdit::Label(Some(id)) => format!("label {}", self.codebook().name_of(id)),
-            AnnotationEdit::Label(None) => "take off the label".to_owned(),
-            AnnotationEdit::Note(_) => "write a note".to_owned(),
-            AnnotationEdit::Source(_) => "mark the source".to_owned(),
-            AnnotationEdit::Cue(_) => "mark the cue".to_owned(),
-            AnnotationEdit::Evidence(_) => "write the evidence".to_owned(),
-            AnnotationEdit::Confidence(_) => "change the confidence".to_owned(),
+            AnnotationEdit::Label(None) => of_field(AnnotationField::Label),
+            AnnotationEdit::Text(field, _) => of_field(AnnotationField::Text(*field)),
+            AnnotationEdit::Words(field, _) => of_field(AnnotationField::Words(*field)),
+            AnnotationEdit::Confidence(_) => of_field(AnnotationField::Confidence),
             AnnotationEdit::Place(_) => "place a mark anew".to_owned(),
             AnnotationEdit::Accept => "accept where marks stand now".to_owned(),
             AnnotationEdit::Batch(_) => return None,
@@ -213,17 +202,15 @@ impl Project {
         for edit in edits {
             self.set(target.article(), &mut after, edit);
         }
-        after.modified = at;
+        after.meta.modified = at;
         let id = after.id;
-        let after =
-            (!edits.contains(&AnnotationEdit::Delete) && !after.is_blank()).then_some(after);
+        let after = (!edits.contains(&AnnotationEdit::Delete) && !after.content.is_blank())
+            .then_some(after);
         let same = match (&before, &after) {
             (Some(before), Some(after)) => {
-                *before
-                    == Annotation {
-                        modified: before.modified,
-                        ..after.clone()
-                    }
+                let mut after = after.clone();
+                after.meta.modified = before.meta.modified;
+                *before == after
             }
             (None, None) => true,
             _ => false,
@@ -242,27 +229,29 @@ impl Project {
             let span = span.filter(|span| !span.is_empty())?;
             let span = self.whole(article, span);
             let article = self.article(article)?;
-            Some(Part {
+            Some(AttributionPart {
                 span,
                 quote: span.get(&article.text)?.to_owned(),
-                recorded: recorded(article, span),
+                recorded: RecordedPlace::new(article, span),
             })
         };
         match edit {
             AnnotationEdit::Label(label) => {
-                annotation.label.clone_from(label);
+                annotation.content.label.clone_from(label);
                 // A label is put for these words alone, unless it is said that it is not.
-                annotation.batch = None;
+                annotation.meta.batch = None;
             }
-            AnnotationEdit::Note(note) => annotation.note.clone_from(note),
-            AnnotationEdit::Source(span) => annotation.source = part(span),
-            AnnotationEdit::Cue(span) => annotation.cue = part(span),
-            AnnotationEdit::Evidence(evidence) => annotation.evidence.clone_from(evidence),
-            AnnotationEdit::Confidence(confidence) => annotation.confidence = *confidence,
-            AnnotationEdit::Batch(batch) => annotation.batch = *batch,
+            AnnotationEdit::Text(field, text) => {
+                annotation.content.text_mut(*field).clone_from(text);
+            }
+            AnnotationEdit::Words(field, span) => {
+                *annotation.content.words_mut(*field) = part(span);
+            }
+            AnnotationEdit::Confidence(confidence) => annotation.content.confidence = *confidence,
+            AnnotationEdit::Batch(batch) => annotation.meta.batch = *batch,
             AnnotationEdit::Place(span) => self.place(article, annotation, *span),
             AnnotationEdit::Accept if annotation.is_placed() => {
-                let now = annotation.span;
+                let now = annotation.anchor.span;
                 self.place(article, annotation, now);
             }
             AnnotationEdit::Accept | AnnotationEdit::Delete => {}
@@ -283,22 +272,12 @@ impl Project {
         else {
             return;
         };
-        let words = anchor(&article.text, span);
-        annotation.span = span;
-        annotation.recorded = recorded(article, span);
-        (annotation.quote, annotation.prefix, annotation.suffix) =
-            (words.quote, words.prefix, words.suffix);
-        annotation.text_digest = article.digest.short();
-        annotation.anchored = Anchored::Kept;
-        let parts = [&mut annotation.source, &mut annotation.cue];
+        annotation.anchor = AnnotationAnchor::new(&article, span);
+        let parts = annotation.content.parts_mut();
         // What is lost stays recorded where it was.
-        for part in parts
-            .into_iter()
-            .flatten()
-            .filter(|part| !part.span.is_empty())
-        {
+        for part in parts.filter(|part| !part.span.is_empty()) {
             part.span = self.whole(index, part.span);
-            part.recorded = recorded(article, part.span);
+            part.recorded = RecordedPlace::new(article, part.span);
             part.quote = article.words(part.span).to_owned();
         }
     }
@@ -315,34 +294,17 @@ impl Project {
         let span = self.whole(index, span);
         let article = self.article(index)?.clone();
         span.get(&article.text).filter(|words| !words.is_empty())?;
-        let words = anchor(&article.text, span);
-        let text_digest = article.digest.short();
         Some(Annotation {
             id: AnnotationId(self.ids.u64(..)),
-            span,
-            recorded: recorded(&article, span),
-            quote: words.quote,
-            prefix: words.prefix,
-            suffix: words.suffix,
-            label: None,
-            note: None,
-            source: None,
-            cue: None,
-            evidence: None,
-            confidence: None,
-            batch: None,
-            created: at,
-            modified: at,
-            text_digest,
-            anchored: Anchored::Kept,
+            anchor: AnnotationAnchor::new(&article, span),
+            content: AnnotationContent::default(),
+            meta: AnnotationMeta {
+                batch: None,
+                created: at,
+                modified: at,
+            },
         })
     }
-}
-
-/// A place of the text that is open, as it is recorded.
-fn recorded(article: &Article, span: Span) -> Recorded {
-    let (start, end) = article.scalars_of(span);
-    Recorded { start, end }
 }
 
 #[cfg(test)]
@@ -367,20 +329,17 @@ mod tests {
         let article = project.article(0).expect("it is loaded");
         let text = article.text.as_str();
         for annotation in project.annotations(0).iter() {
-            let part = |part: &Part| (part.span, part.recorded, part.quote.clone());
-            let parts = [&annotation.source, &annotation.cue]
-                .into_iter()
-                .flatten()
-                .map(part);
+            let part = |part: &AttributionPart| (part.span, part.recorded, part.quote.clone());
+            let parts = annotation.content.parts().map(part);
             let own = (
-                annotation.span,
-                annotation.recorded,
-                annotation.quote.clone(),
+                annotation.anchor.span,
+                annotation.anchor.recorded,
+                annotation.anchor.quote.clone(),
             );
             for (span, place, quote) in parts.chain([own]) {
                 assert_eq!(span.whole(text), span, "{annotation:?}");
                 assert_eq!(span.get(text), Some(quote.as_str()), "{annotation:?}");
-                assert_eq!(place, recorded(article, span), "{annotation:?}");
+                assert_eq!(place, RecordedPlace::new(article, span), "{annotation:?}");
             }
         }
     }
@@ -401,9 +360,9 @@ mod tests {
             let now = Timestamp::UNIX_EPOCH;
             let words = EditTarget::Words(0, span(0, 1));
             let edits = [
-                AnnotationEdit::Note(Some("odd".to_owned())),
-                AnnotationEdit::Source(Some(span(2, 3))),
-                AnnotationEdit::Cue(Some(span(4, 5))),
+                AnnotationEdit::Text(TypedField::Note, Some("odd".to_owned())),
+                AnnotationEdit::Words(WordsField::Source, Some(span(2, 3))),
+                AnnotationEdit::Words(WordsField::Cue, Some(span(4, 5))),
             ];
             let is_made = project.edit_all(&[words], &edits, now).is_some();
             prop_assert_eq!(is_made, !span(0, 1).is_empty());
@@ -424,7 +383,7 @@ mod tests {
         let words = Span::new(4, project.load(0).text.len());
         project.edit(
             &[EditTarget::Words(0, words)],
-            &AnnotationEdit::Note(Some("odd".to_owned())),
+            &AnnotationEdit::Text(TypedField::Note, Some("odd".to_owned())),
             Timestamp::UNIX_EPOCH,
         );
         let mut annotation = project
@@ -434,12 +393,12 @@ mod tests {
             .expect("it is there")
             .clone();
         // As an earlier version wrote them.
-        annotation.span = Span::new(4, 8);
-        annotation.quote = "cafe".to_owned();
-        annotation.source = Some(Part {
-            span: annotation.span,
-            quote: annotation.quote.clone(),
-            recorded: annotation.recorded,
+        annotation.anchor.span = Span::new(4, 8);
+        annotation.anchor.quote = "cafe".to_owned();
+        annotation.content.source = Some(AttributionPart {
+            span: annotation.anchor.span,
+            quote: annotation.anchor.quote.clone(),
+            recorded: annotation.anchor.recorded,
         });
         let target = EditTarget::Annotation(0, annotation.id);
         project.articles[0]
@@ -464,7 +423,7 @@ mod tests {
         };
         let mut project = opening.open_sample();
         let span = project.load(0).outline.sentences[0].span;
-        let edit = AnnotationEdit::Note(Some("odd".to_owned()));
+        let edit = AnnotationEdit::Text(TypedField::Note, Some("odd".to_owned()));
         let at: Timestamp = "2026-11-22T09:15:24.257Z".parse().expect("a time");
         project.edit(&[EditTarget::Words(0, span)], &edit, at);
         assert_eq!(project.export_rows()[0].created, "2026-11-22T09:15:24Z");

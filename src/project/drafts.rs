@@ -11,7 +11,10 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{EditTarget, Project};
-use crate::store::{DraftFolder, DraftJob, DraftKind, DraftTarget, NoteDraft};
+use crate::{
+    annotation::TypedField,
+    store::{DraftFolder, DraftJob, DraftTarget, NoteDraft},
+};
 
 /// Days after which a draft is removed.
 const DAYS: i64 = 60;
@@ -62,7 +65,7 @@ impl OpenDrafts {
 
 impl Project {
     /// Returns text and time of the draft of a target.
-    pub fn draft(&self, target: EditTarget, typed: DraftKind) -> Option<(&str, Timestamp)> {
+    pub fn draft(&self, target: EditTarget, typed: TypedField) -> Option<(&str, Timestamp)> {
         let draft = &self.drafts.open[self.known_draft(target, typed)?];
         Some((&draft.text, draft.at))
     }
@@ -77,12 +80,9 @@ impl Project {
     }
 
     /// Returns the note or the evidence of a target's annotation.
-    pub fn written(&self, target: EditTarget, typed: DraftKind) -> Option<&str> {
+    pub fn written(&self, target: EditTarget, typed: TypedField) -> Option<&str> {
         let annotation = self.annotation_of(target)?;
-        match typed {
-            DraftKind::Note => annotation.note.as_deref(),
-            DraftKind::Evidence => annotation.evidence.as_deref(),
-        }
+        annotation.content.text(typed)
     }
 
     /// Takes the current text of a target's field as its draft; returns the changes on disk.
@@ -91,7 +91,7 @@ impl Project {
     pub fn type_draft(
         &mut self,
         target: EditTarget,
-        typed: DraftKind,
+        typed: TypedField,
         text: &str,
         at: Timestamp,
     ) -> Vec<DraftJob> {
@@ -127,7 +127,7 @@ impl Project {
     }
 
     /// Ends the draft of a target whose text is now part of its annotation.
-    pub fn end_draft(&mut self, target: EditTarget, typed: DraftKind) {
+    pub fn end_draft(&mut self, target: EditTarget, typed: TypedField) {
         if let Some(known) = self.known_draft(target, typed) {
             let passage = self.drafts.open.remove(known).passage;
             let over = self.drafts.over.entry(target.article()).or_default();
@@ -136,7 +136,7 @@ impl Project {
     }
 
     /// Returns the index of the annotation's draft, else of a draft of the same words without annotation.
-    fn known_draft(&self, target: EditTarget, typed: DraftKind) -> Option<usize> {
+    fn known_draft(&self, target: EditTarget, typed: TypedField) -> Option<usize> {
         let passage = self.passage(target, typed)?;
         let same = |draft: &NoteDraft| {
             let other = &draft.passage;
@@ -158,10 +158,10 @@ impl Project {
         find(&of_annotation).or_else(|| find(&of_words))
     }
 
-    fn passage(&self, target: EditTarget, typed: DraftKind) -> Option<DraftTarget> {
+    fn passage(&self, target: EditTarget, typed: TypedField) -> Option<DraftTarget> {
         let annotation = self.annotation_of(target);
         let span = match (annotation, target) {
-            (Some(annotation), _) => annotation.span,
+            (Some(annotation), _) => annotation.anchor.span,
             (None, EditTarget::Words(_, span)) => span,
             (None, EditTarget::Annotation(..)) => return None,
         };

@@ -1,4 +1,4 @@
-//! Turns annotations into rows for [`crate::exchange`], with their places in the open text.
+//! The articles with their resolved annotations, as [`crate::exchange`] takes them.
 
 use std::sync::Arc;
 
@@ -7,26 +7,31 @@ use super::{
     rules::{count_batches, told_of_batch},
 };
 use crate::{
-    annotation::{Annotation, AnnotationSet, Rule},
+    annotation::{AnnotationSet, Rule},
     corpus::Article,
-    exchange::ExportRow,
+    exchange::{ExportRow, ResolvedArticle},
 };
 
 impl Project {
-    /// Returns one row per live annotation of the loaded articles, in corpus order, then by place.
-    pub fn export_rows(&self) -> Vec<ExportRow> {
+    /// Returns the loaded articles in corpus order, each with one's own live annotations in reading order.
+    pub fn resolved_articles(&self) -> Vec<ResolvedArticle> {
         let loaded = self.articles.loaded();
         let sets: Vec<_> = loaded
             .map(|(_, article, state)| (article, &state.annotations))
             .collect();
-        self.rows_by(self.annotator(), self.rules(), &sets)
+        let rows = rows_by(self.annotator(), self.rules(), &sets);
+        let resolved = sets.iter().zip(rows).map(|((article, _), rows)| {
+            let article = Arc::clone(article);
+            ResolvedArticle { article, rows }
+        });
+        resolved.collect()
     }
 
-    /// Returns the rows of all annotators of the store, in corpus order.
+    /// Returns the loaded articles in corpus order, each with the live annotations of all annotators.
     ///
-    /// In each article one's own rows come first, then the rows of each other annotator by name.
-    pub fn export_rows_of_all(&self) -> Vec<ExportRow> {
-        let mut rows = self.export_rows();
+    /// In each article one's own annotations come first, then the annotations of each other annotator by name.
+    pub fn resolved_articles_of_all(&self) -> Vec<ResolvedArticle> {
+        let mut resolved = self.resolved_articles();
         for annotator in self.annotators() {
             let (rules, _) = self.store.seen_by(&annotator).rules();
             let loaded = self.articles.loaded();
@@ -37,70 +42,37 @@ impl Project {
                 .iter()
                 .map(|(article, set)| (*article, &**set))
                 .collect();
-            rows.extend(self.rows_by(&annotator, &rules, &sets));
+            let rows = rows_by(&annotator, &rules, &sets);
+            for (article, rows) in resolved.iter_mut().zip(rows) {
+                article.rows.extend(rows);
+            }
         }
-        rows.sort_by_key(|row| self.find_article(&row.article));
-        rows
+        resolved
     }
 
-    fn rows_by(
-        &self,
-        annotator: &str,
-        rules: &[Rule],
-        sets: &[(&Arc<Article>, &AnnotationSet)],
-    ) -> Vec<ExportRow> {
-        let batches = count_batches(sets.iter().flat_map(|(_, annotations)| annotations.iter()));
-        let all = sets.iter().flat_map(|(article, annotations)| {
-            annotations
-                .iter()
-                .map(move |annotation| (article, annotations, annotation))
-        });
-        let rows = all.map(|(article, annotations, annotation)| ExportRow {
+    /// Returns one row per live annotation of the loaded articles, in corpus order, then by place.
+    pub fn export_rows(&self) -> Vec<ExportRow> {
+        let resolved = self.resolved_articles().into_iter();
+        resolved.flat_map(|article| article.rows).collect()
+    }
+}
+
+/// Returns the rows of one annotator, apart for each article.
+fn rows_by(
+    annotator: &str,
+    rules: &[Rule],
+    sets: &[(&Arc<Article>, &AnnotationSet)],
+) -> Vec<Vec<ExportRow>> {
+    let batches = count_batches(sets.iter().flat_map(|(_, annotations)| annotations.iter()));
+    let each = sets.iter().map(|(article, annotations)| {
+        let rows = annotations.iter().map(|annotation| ExportRow {
             annotator: annotator.to_owned(),
-            inherited: told_of_batch(annotation, &batches, rules).unwrap_or_default(),
-            ..self.row(article, annotations, annotation)
-        });
-        rows.collect()
-    }
-
-    fn row(
-        &self,
-        article: &Article,
-        annotations: &AnnotationSet,
-        annotation: &Annotation,
-    ) -> ExportRow {
-        let words = |part: &Option<crate::annotation::Part>| {
-            part.as_ref()
-                .map_or_else(String::new, |part| part.quote.clone())
-        };
-        ExportRow {
-            article: article.path.clone(),
-            label: annotation
-                .label
-                .as_ref()
-                .map_or_else(String::new, |label| label.0.clone()),
-            quote: annotation.quote.clone(),
-            start: article.scalar(annotation.span.start),
-            end: article.scalar(annotation.span.end),
-            line: article.scalars.line(annotation.span.start),
-            note: annotation.note.clone().unwrap_or_default(),
-            source: words(&annotation.source),
-            annotator: self.annotator().to_owned(),
-            created: annotation.created.to_string(),
-            modified: annotation.modified.to_string(),
-            title: article.title().map(str::to_owned),
-            cue: words(&annotation.cue),
-            evidence: annotation.evidence.clone().unwrap_or_default(),
-            confidence: annotation
-                .confidence
-                .map(crate::annotation::Confidence::number),
-            prefix: annotation.prefix.clone(),
-            suffix: annotation.suffix.clone(),
-            state: annotation.anchored.name().to_owned(),
-            text_sha256: article.digest.to_string(),
             rivals: annotations.rivals(annotation.id).len()
                 + annotations.doubles(annotation.id).count(),
-            inherited: String::new(),
-        }
-    }
+            inherited: told_of_batch(annotation, &batches, rules).unwrap_or_default(),
+            ..ExportRow::new(article, annotation)
+        });
+        rows.collect()
+    });
+    each.collect()
 }

@@ -28,8 +28,12 @@ struct SentenceFacts {
 
 impl SentenceFacts {
     fn add(&mut self, annotation: &Annotation) {
-        let source = annotation.source.as_ref().map(|part| part.quote.as_str());
-        let note = annotation.note.as_deref();
+        let source = annotation
+            .content
+            .source
+            .as_ref()
+            .map(|part| part.quote.as_str());
+        let note = annotation.content.note.as_deref();
         for (known, new) in [(&mut self.source, source), (&mut self.note, note)] {
             if let Some(new) = new {
                 known.push_str(&fold(new).text);
@@ -121,7 +125,7 @@ impl Project {
         if let Some(article) = &state.article {
             let all = state.annotations.iter();
             for annotation in all.filter(|annotation| annotation.is_placed()) {
-                for at in article.outline.sentences_in(annotation.span) {
+                for at in article.outline.sentences_in(annotation.anchor.span) {
                     let new = || SentenceFacts {
                         label: self.label_names(state.tally.label(at)),
                         ..SentenceFacts::default()
@@ -145,10 +149,10 @@ impl Project {
             let outline = &article.outline;
             outline
                 .sentences
-                .get(outline.sentence_at(annotation.span.start))
+                .get(outline.sentence_at(annotation.anchor.span.start))
         });
         let mut facts = SentenceFacts {
-            label: self.label_names(annotation.label.as_ref()),
+            label: self.label_names(annotation.content.label.as_ref()),
             kind: Some(sentence.map_or("", |sentence| sentence.kind.name())),
             ..SentenceFacts::default()
         };

@@ -9,7 +9,7 @@ use super::Project;
 use crate::{
     corpus::Article,
     diagnostic::Diagnostic,
-    exchange::{ExportError, passim},
+    exchange::passim,
     repeats::{Occurrence, Repeats},
     store::StoreError,
     text::Span,
@@ -32,16 +32,6 @@ pub struct ClusterImport {
 }
 
 impl Project {
-    /// Writes all loaded articles in the input format of passim, one JSON object per line.
-    ///
-    /// # Errors
-    /// Returns an [`ExportError`] if `out` cannot be written.
-    pub fn write_for_passim(&self, out: &mut dyn std::io::Write) -> Result<(), ExportError> {
-        let articles = self.articles.loaded();
-        let pairs = articles.map(|(_, article, _)| (article.path.as_str(), article.text.as_str()));
-        passim::write(pairs, out)
-    }
-
     /// Replaces the imported clusters by the clusters of a passim output file.
     ///
     /// Load all articles first: each member is checked against the text of its article.

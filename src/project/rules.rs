@@ -56,7 +56,7 @@ impl Project {
     /// Returns the origin of a decision made for several places, for example "labelled with 2 others" or
     /// "by the rule “…”".
     pub fn inherited(&self, annotation: &Annotation) -> Option<String> {
-        annotation.batch?;
+        annotation.meta.batch?;
         told_of_batch(annotation, &self.batches(), self.rules())
     }
 
@@ -84,9 +84,13 @@ impl Project {
     /// Returns a rule made from a batch; `None` if the batch assigned no label.
     pub fn new_rule(&self, batch: BatchId, at: Timestamp) -> Option<Rule> {
         let annotations = self.all_annotations();
-        let mut of_batch = annotations.filter(|annotation| annotation.batch == Some(batch));
-        let found = of_batch
-            .find_map(|annotation| Some((annotation.quote.clone(), annotation.label.clone()?)));
+        let mut of_batch = annotations.filter(|annotation| annotation.meta.batch == Some(batch));
+        let found = of_batch.find_map(|annotation| {
+            Some((
+                annotation.anchor.quote.clone(),
+                annotation.content.label.clone()?,
+            ))
+        });
         found.map(|(words, label)| Rule {
             id: batch,
             words,
@@ -177,16 +181,16 @@ impl Project {
                 .iter()
                 .filter(|annotation| annotation.is_placed())
             {
-                let Some(batch) = annotation.batch.filter(|batch| ids.contains(batch)) else {
+                let Some(batch) = annotation.meta.batch.filter(|batch| ids.contains(batch)) else {
                     continue;
                 };
-                for (place, cluster) in repeats.places_touching(article, annotation.span) {
+                for (place, cluster) in repeats.places_touching(article, annotation.anchor.span) {
                     let occurrence = Occurrence {
                         article,
                         span: place,
                         slots: Vec::new(),
                     };
-                    if is_same(self.decision_span(&occurrence), annotation.span) {
+                    if is_same(self.decision_span(&occurrence), annotation.anchor.span) {
                         found
                             .entry(batch)
                             .or_default()
@@ -211,7 +215,9 @@ impl Project {
     /// Returns true if nearly the same passage of the article carries a label.
     fn is_decided_alike(&self, (article, span): (usize, Span)) -> bool {
         let mut annotations = self.annotations(article).touching(span);
-        annotations.any(|annotation| annotation.label.is_some() && is_same(annotation.span, span))
+        annotations.any(|annotation| {
+            annotation.content.label.is_some() && is_same(annotation.anchor.span, span)
+        })
     }
 }
 
@@ -220,7 +226,7 @@ pub(super) fn count_batches<'a>(
     annotations: impl Iterator<Item = &'a Annotation>,
 ) -> BTreeMap<BatchId, usize> {
     let mut batches = BTreeMap::new();
-    for batch in annotations.filter_map(|annotation| annotation.batch) {
+    for batch in annotations.filter_map(|annotation| annotation.meta.batch) {
         *batches.entry(batch).or_default() += 1;
     }
     batches
@@ -232,7 +238,7 @@ pub(super) fn told_of_batch(
     batches: &BTreeMap<BatchId, usize>,
     rules: &[Rule],
 ) -> Option<String> {
-    let batch = annotation.batch?;
+    let batch = annotation.meta.batch?;
     if let Some(rule) = rules.iter().find(|rule| rule.id == batch) {
         return Some(format!("by the rule “{}”", in_short(&rule.words)));
     }

@@ -37,9 +37,9 @@ impl Tally {
         };
         for annotation in annotations
             .iter()
-            .filter(|annotation| annotation.label.is_some())
+            .filter(|annotation| annotation.content.label.is_some())
         {
-            tally.update(outline, annotations, annotation.span);
+            tally.update(outline, annotations, annotation.anchor.span);
         }
         tally
     }
@@ -98,12 +98,12 @@ fn label_of(span: Span, annotations: &AnnotationSet) -> Option<LabelId> {
     let touching = || {
         annotations
             .touching(span)
-            .filter(|annotation| annotation.label.is_some())
+            .filter(|annotation| annotation.content.label.is_some())
     };
     let (mut covered, mut reached) = (0, span.start);
     for annotation in touching() {
-        let end = annotation.span.end.min(span.end);
-        covered += end.saturating_sub(annotation.span.start.max(reached));
+        let end = annotation.anchor.span.end.min(span.end);
+        covered += end.saturating_sub(annotation.anchor.span.start.max(reached));
         reached = reached.max(end);
     }
     if covered * 2 < span.len() {
@@ -111,8 +111,8 @@ fn label_of(span: Span, annotations: &AnnotationSet) -> Option<LabelId> {
     }
     let exact = annotations
         .exactly(span)
-        .filter(|annotation| annotation.label.is_some());
-    exact.or_else(|| touching().next())?.label.clone()
+        .filter(|annotation| annotation.content.label.is_some());
+    exact.or_else(|| touching().next())?.content.label.clone()
 }
 
 impl Project {
@@ -123,7 +123,7 @@ impl Project {
                 continue;
             };
             for side in [&change.before, &change.after].into_iter().flatten() {
-                self.articles[index].recount_span(side.span);
+                self.articles[index].recount_span(side.anchor.span);
             }
         }
         for index in self.articles_of(step) {

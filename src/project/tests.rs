@@ -23,7 +23,7 @@ use jiff::Timestamp;
 
 use super::{AnnotationEdit, EditTarget, Project, ProjectOptions};
 use crate::{
-    annotation::LabelId,
+    annotation::{LabelId, TypedField},
     store::{Dirs, vfs::FileSystem},
 };
 
@@ -85,7 +85,7 @@ const STEPS: usize = 6;
 /// Changes memory as a user would; true when the labels are to be saved, not the article.
 fn change(project: &mut Project, step: usize) {
     let label = |id: &str| AnnotationEdit::Label(Some(LabelId(id.to_owned())));
-    let note = |words: &str| AnnotationEdit::Note(Some(words.to_owned()));
+    let note = |words: &str| AnnotationEdit::Text(TypedField::Note, Some(words.to_owned()));
     let (sentences, edit) = match step {
         0 => (0..1, note("who says so?")),
         1 => (1..2, label("sourced")),
@@ -105,7 +105,10 @@ fn held(project: &Project) -> String {
     let annotations = project.annotations(0).iter();
     let annotations = annotations.map(|annotation| {
         (
-            annotation.span, &annotation.label, &annotation.note, annotation.modified,
+            annotation.anchor.span,
+            &annotation.content.label,
+            &annotation.content.note,
+            annotation.meta.modified,
         )
     });
     format!("{:?}", annotations.collect::<Vec<_>>())

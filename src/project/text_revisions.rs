@@ -56,7 +56,7 @@ impl TextRevision {
     /// Returns the changes of an annotation's quote and context; empty if both are unchanged.
     pub fn around(&self, annotation: &Annotation) -> Vec<DiffPart<'_>> {
         let byte = |scalar| self.scalars.byte(&self.then, scalar);
-        let recorded = &annotation.recorded;
+        let recorded = &annotation.anchor.recorded;
         let (start, end) = (byte(recorded.start), byte(recorded.end));
         // A file edited by hand may have any numbers, for example an end before the start.
         let end = end.filter(|end| Some(*end) >= start);
@@ -176,7 +176,10 @@ impl Project {
         };
         let state = &mut self.articles[index];
         let current = now.digest.short();
-        let digests = state.annotations.iter().map(|one| one.text_digest.clone());
+        let digests = state
+            .annotations
+            .iter()
+            .map(|one| one.anchor.text_digest.clone());
         let digests: Vec<String> = digests.filter(|digest| *digest != current).collect();
         let known = &mut state.revisions;
         known.retain(|one| one.now.digest == now.digest && digests.contains(&one.digest));
@@ -201,7 +204,7 @@ impl Project {
         state.flat_map(|state| {
             state.revisions.iter().map(|revision| {
                 let annotations = state.annotations.iter();
-                let made_on = annotations.filter(|one| one.text_digest == revision.digest);
+                let made_on = annotations.filter(|one| one.anchor.text_digest == revision.digest);
                 (revision, made_on.count())
             })
         })

@@ -45,7 +45,7 @@ pub const STORE_FOLDER: &str = "annotations";
 pub(super) const FILE_LIMIT: u64 = 64 << 20;
 const LINE_LIMIT: usize = 2 << 20;
 
-/// Bytes of a note or of the address of evidence.
+/// The longest text of a typed field, in bytes.
 pub(crate) const NOTE_LIMIT: usize = 1 << 20;
 
 /// Bytes of the words that are marked.
@@ -465,19 +465,15 @@ fn came_in(
 }
 
 fn check_lengths(fields: &RecordFields) -> Result<(), StoreError> {
-    let parts = [&fields.source, &fields.cue].into_iter().flatten();
+    let parts = fields.content.parts();
     let quotes = parts.map(|part| &part.quote).chain([&fields.quote]);
-    let notes = [&fields.note, &fields.evidence].into_iter().flatten();
+    let mut texts = fields.content.texts();
     too_long(
         quotes.into_iter().any(|quote| quote.len() > QUOTE_LIMIT),
         "a marked passage",
         "64 KiB",
     )?;
-    too_long(
-        notes.into_iter().any(|note| note.len() > NOTE_LIMIT),
-        "a note",
-        "1 MiB",
-    )
+    too_long(texts.any(|text| text.len() > NOTE_LIMIT), "a note", "1 MiB")
 }
 
 pub(super) fn check_size(bytes: &[u8]) -> Result<(), StoreError> {

@@ -1,4 +1,4 @@
-//! Drafts: what is being typed as a note or as evidence, until it is part of an annotation.
+//! Drafts: the typed text of a note or of another field, until it is part of an annotation.
 //!
 //! One small file for each in the platform's state folder, written while somebody types, so that a
 //! killed program or a lost connection leaves it behind. This file owns their names, their form and how
@@ -23,26 +23,17 @@ use super::{
     path_encoding::short_hash,
     record::{hex_id, is_sealed, options, quoted, sealed},
 };
-use crate::annotation::AnnotationId;
+use crate::annotation::{AnnotationId, TypedField};
 
 const FORMAT: u32 = 1;
 
 /// Escaped, a note of the greatest length may be several times as long.
 const FILE_LIMIT: u64 = 16 << 20;
 
-/// What is typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-pub enum DraftKind {
-    /// The remark of an annotation.
-    Note,
-    /// Where its evidence is.
-    Evidence,
-}
-
 /// What a draft will belong to.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct DraftTarget {
-    pub(crate) typed: DraftKind,
+    pub(crate) typed: TypedField,
     pub(crate) article: String,
     /// None while the words have no annotation.
     #[serde(default, deserialize_with = "plain_id")]
@@ -223,7 +214,7 @@ mod tests {
     fn draft(text: &str) -> NoteDraft {
         NoteDraft {
             passage: DraftTarget {
-                typed: DraftKind::Note,
+                typed: TypedField::Note,
                 article: "a \"b\"\n.txt".to_owned(),
                 annotation: None,
                 start: 4,
@@ -246,7 +237,7 @@ mod tests {
         assert!(!home.path().join("state").exists(), "looking makes nothing");
         let first = draft("says \"who\"?\nsecond line \u{7}");
         let mut second = draft("an address");
-        second.passage.typed = DraftKind::Evidence;
+        second.passage.typed = TypedField::Evidence;
         second.passage.annotation = Some(AnnotationId(7));
         for draft in [&draft("s"), &first, &second] {
             drafts.keep(draft).carry_out().unwrap();

@@ -1,30 +1,36 @@
-//! Writing exported annotations to a file that the user names.
+//! Writes an export to the file or the folder that the user names.
 
 use std::path::Path;
 
 use super::{Dirs, StoreError};
-use crate::exchange::{ExportFormat, ExportRow, write};
+use crate::exchange::{
+    ExportFiles, ExportFormat, ExportLayout, ExportOptions, ExportReport, ResolvedArticle,
+};
 
-/// Writes bytes to a file: whole, or not at all.
+/// Writes articles in a format: each file whole, or not at all.
 ///
 /// # Errors
-/// Whatever keeps the file from being written; what stood there before is then still there.
-pub fn write_to(dirs: &Dirs, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    dirs.files.replace(path, bytes)
-}
-
-/// Writes the rows to a file: whole, or not at all.
-///
-/// # Errors
-/// Whatever keeps the file from being written; what stood there before is then still there.
+/// Returns a [`StoreError`] if a file cannot be written, or if the format cannot say a value. The former
+/// content of the file is then still there.
 pub fn export_to(
     dirs: &Dirs,
     path: &Path,
     format: ExportFormat,
-    rows: &[ExportRow],
-) -> Result<(), StoreError> {
-    let mut bytes = Vec::new();
-    write(format, rows, &mut bytes)
+    articles: &[ResolvedArticle],
+) -> Result<ExportReport, StoreError> {
+    let mut files = ExportFiles::default();
+    let report = format
+        .export(articles, &ExportOptions::default(), &mut files)
         .map_err(|error| StoreError::io("write", path)(std::io::Error::other(error)))?;
-    dirs.files.replace(path, &bytes)
+    for (name, bytes) in &files.0 {
+        match format.layout() {
+            ExportLayout::File => dirs.files.replace(path, bytes)?,
+            ExportLayout::Folder => {
+                let file = path.join(name);
+                dirs.files.create_folder(file.parent().unwrap_or(path))?;
+                dirs.files.replace(&file, bytes)?;
+            }
+        }
+    }
+    Ok(report)
 }

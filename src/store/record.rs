@@ -5,29 +5,33 @@
 //! setting. Only integers and strings are written. Which lines stand in a file, and in which order, is
 //! `annotation_file`'s.
 
-use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Write as _},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use ron::value::RawValue;
 use serde::{
     Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
+    de::{Error, IgnoredAny, MapAccess, Visitor},
 };
 
 use super::lineage::{Lineage, RevisedLine};
-use crate::annotation::{AnnotationId, LabelId};
+use crate::{
+    annotation::{
+        AnnotationContent, AnnotationField, AnnotationId, AttributionPart, Confidence,
+        RecordedPlace, whole_seconds,
+    },
+    text::Span,
+};
 
 /// Deeper nesting than this is damage: a record needs two levels.
 const RECURSION_LIMIT: usize = 16;
 
 /// Length of `,c:"1a2b3c4d"),`: what follows the checked bytes of a line.
 const TAIL_BYTES: usize = 15;
-
-/// The fields that this version knows; everything else in a record is carried along.
-const KNOWN_FIELDS: [&str; 20] = [
-    "id", "rev", "op", "start", "end", "quote", "prefix", "suffix", "label", "note", "source",
-    "cue", "evidence", "confidence", "stroke", "created", "at", "text", "was", "c",
-];
 
 /// What a record does to its annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -38,49 +42,31 @@ pub(crate) enum RecordOp {
     Del,
 }
 
-/// A source or a cue: place and words.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(crate) struct PartFields {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    pub(crate) quote: String,
+/// The place and the words of a source or a cue, as they stand in the file.
+#[derive(Deserialize)]
+struct PartFields {
+    start: usize,
+    end: usize,
+    quote: String,
 }
 
 /// The fields of a record as they stand in the file; offsets are Unicode scalars.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RecordFields {
-    #[serde(deserialize_with = "hex_id")]
     pub(crate) id: AnnotationId,
     pub(crate) rev: u32,
     pub(crate) op: RecordOp,
     pub(crate) start: usize,
     pub(crate) end: usize,
-    #[serde(default)]
     pub(crate) quote: String,
-    #[serde(default)]
     pub(crate) prefix: String,
-    #[serde(default)]
     pub(crate) suffix: String,
-    #[serde(default, deserialize_with = "plain")]
-    pub(crate) label: Option<LabelId>,
-    #[serde(default, deserialize_with = "plain")]
-    pub(crate) note: Option<String>,
-    #[serde(default, deserialize_with = "plain")]
-    pub(crate) source: Option<PartFields>,
-    #[serde(default, deserialize_with = "plain")]
-    pub(crate) cue: Option<PartFields>,
-    #[serde(default, deserialize_with = "plain")]
-    pub(crate) evidence: Option<String>,
-    #[serde(default, deserialize_with = "plain")]
-    pub(crate) confidence: Option<u8>,
-    #[serde(rename = "stroke", default, deserialize_with = "plain")]
+    /// The parts in it are [as recorded](AnnotationContent::as_recorded).
+    pub(crate) content: AnnotationContent,
     pub(crate) batch: Option<String>,
-    #[serde(default, deserialize_with = "plain")]
     pub(crate) created: Option<Timestamp>,
     pub(crate) at: Timestamp,
-    #[serde(default)]
     pub(crate) text: String,
-    #[serde(default)]
     pub(crate) was: Lineage,
 }
 
@@ -91,11 +77,162 @@ pub(crate) fn plain<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     T::deserialize(from).map(Some)
 }
 
+/// The name of a field in a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FieldName {
+    Id,
+    Rev,
+    Op,
+    Start,
+    End,
+    Quote,
+    Prefix,
+    Suffix,
+    Content(AnnotationField),
+    Batch,
+    Created,
+    At,
+    Text,
+    Was,
+    /// The checksum, which stands outside [`RecordFields`].
+    Sum,
+    /// A field of another version, which is carried along.
+    Unknown,
+}
+
+impl FieldName {
+    fn of(name: &str) -> Self {
+        match name {
+            "id" => FieldName::Id,
+            "rev" => FieldName::Rev,
+            "op" => FieldName::Op,
+            "start" => FieldName::Start,
+            "end" => FieldName::End,
+            "quote" => FieldName::Quote,
+            "prefix" => FieldName::Prefix,
+            "suffix" => FieldName::Suffix,
+            "stroke" => FieldName::Batch,
+            "created" => FieldName::Created,
+            "at" => FieldName::At,
+            "text" => FieldName::Text,
+            "was" => FieldName::Was,
+            "c" => FieldName::Sum,
+            name => AnnotationField::from_name(name).map_or(FieldName::Unknown, FieldName::Content),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for FieldName {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Name;
+        impl Visitor<'_> for Name {
+            type Value = FieldName;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a field")
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<FieldName, E> {
+                Ok(FieldName::of(name))
+            }
+        }
+        from.deserialize_identifier(Name)
+    }
+}
+
+impl<'de> Deserialize<'de> for RecordFields {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Record;
+        impl<'de> Visitor<'de> for Record {
+            type Value = RecordFields;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a record")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RecordFields, A::Error> {
+                read_fields(map)
+            }
+        }
+        from.deserialize_struct("RecordFields", &[], Record)
+    }
+}
+
+fn read_fields<'de, A: MapAccess<'de>>(mut map: A) -> Result<RecordFields, A::Error> {
+    let (mut id, mut rev, mut op, mut start, mut end, mut at) =
+        (None::<HexId>, None, None, None, None, None);
+    let mut fields = RecordFields::blank(AnnotationId(0), (0, 0), Timestamp::UNIX_EPOCH);
+    let mut known = Vec::with_capacity(16);
+    while let Some(name) = map.next_key()? {
+        if name != FieldName::Unknown && known.contains(&name) {
+            return Err(A::Error::custom("a field stands there twice"));
+        }
+        known.push(name);
+        match name {
+            FieldName::Id => id = Some(map.next_value()?),
+            FieldName::Rev => rev = Some(map.next_value()?),
+            FieldName::Op => op = Some(map.next_value()?),
+            FieldName::Start => start = Some(map.next_value()?),
+            FieldName::End => end = Some(map.next_value()?),
+            FieldName::Quote => fields.quote = map.next_value()?,
+            FieldName::Prefix => fields.prefix = map.next_value()?,
+            FieldName::Suffix => fields.suffix = map.next_value()?,
+            FieldName::Content(field) => read_content(&mut map, field, &mut fields.content)?,
+            FieldName::Batch => fields.batch = Some(map.next_value()?),
+            FieldName::Created => fields.created = Some(map.next_value()?),
+            FieldName::At => at = Some(map.next_value()?),
+            FieldName::Text => fields.text = map.next_value()?,
+            FieldName::Was => fields.was = map.next_value()?,
+            FieldName::Sum | FieldName::Unknown => drop(map.next_value::<IgnoredAny>()?),
+        }
+    }
+    let missing = A::Error::missing_field;
+    Ok(RecordFields {
+        id: id.ok_or_else(|| missing("id"))?.0,
+        rev: rev.ok_or_else(|| missing("rev"))?,
+        op: op.ok_or_else(|| missing("op"))?,
+        start: start.ok_or_else(|| missing("start"))?,
+        end: end.ok_or_else(|| missing("end"))?,
+        at: at.ok_or_else(|| missing("at"))?,
+        ..fields
+    })
+}
+
+/// Reads the value of one field of the content; a value is written plainly, never as `Some(…)`.
+fn read_content<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    field: AnnotationField,
+    content: &mut AnnotationContent,
+) -> Result<(), A::Error> {
+    match field {
+        AnnotationField::Label => content.label = Some(map.next_value()?),
+        AnnotationField::Text(field) => *content.text_mut(field) = Some(map.next_value()?),
+        AnnotationField::Words(field) => {
+            let PartFields { start, end, quote } = map.next_value()?;
+            *content.words_mut(field) = Some(AttributionPart {
+                span: Span::default(),
+                quote,
+                recorded: RecordedPlace { start, end },
+            });
+        }
+        AnnotationField::Confidence => {
+            let known = Confidence::from_number(map.next_value()?);
+            let bad = || A::Error::custom("its confidence is not 1, 2 or 3");
+            content.confidence = Some(known.ok_or_else(bad)?);
+        }
+    }
+    Ok(())
+}
+
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct HexId(#[serde(deserialize_with = "hex_id")] AnnotationId);
+
 pub(crate) fn hex_id<'de, D: Deserializer<'de>>(from: D) -> Result<AnnotationId, D::Error> {
     let digits = String::deserialize(from)?;
     let id = u64::from_str_radix(&digits, 16).map(AnnotationId).ok();
     let same = id.filter(|id| id.to_string() == digits);
-    same.ok_or_else(|| serde::de::Error::custom("an id is 16 lower-case hexadecimal digits"))
+    same.ok_or_else(|| Error::custom("an id is 16 lower-case hexadecimal digits"))
 }
 
 /// One good line: what it says, its fields of other versions, its bytes without the line break.
@@ -173,7 +310,7 @@ impl RecordLine {
 
     /// Returns the fields that this version does not know, ready to be written again.
     pub(crate) fn extra(&self) -> String {
-        unknown_fields(&self.raw, &KNOWN_FIELDS)
+        unknown_fields(&self.raw, |name| FieldName::of(name) != FieldName::Unknown)
     }
 }
 
@@ -205,15 +342,12 @@ impl RevisedLine for RecordLine {
     }
 }
 
-/// Returns the fields of a line that are not in `known`, ready to be written again: `,name:value` each.
-pub(crate) fn unknown_fields(raw: &str, known: &[&str]) -> String {
+/// Returns the fields of a line that this version does not know, ready to be written again: `,name:value` each.
+pub(crate) fn unknown_fields(raw: &str, is_known: impl Fn(&str) -> bool) -> String {
     let all: AnyFields = options()
         .from_str(&raw[..raw.len() - 1])
         .unwrap_or_default();
-    let unknown = all
-        .0
-        .into_iter()
-        .filter(|(name, _)| !known.contains(&name.as_str()));
+    let unknown = all.0.into_iter().filter(|(name, _)| !is_known(name));
     unknown.fold(String::new(), |mut extra, (name, value)| {
         // Another program may give a field a name that only a raw identifier can have.
         let is_plain = name.chars().all(|c| c == '_' || c.is_alphanumeric())
@@ -243,39 +377,46 @@ impl RecordFields {
         own(self) == own(other)
     }
 
-    /// The same without what a deletion drops.
-    pub(crate) fn without_words(&self) -> Self {
+    /// Returns a deletion with no words.
+    pub(crate) fn blank(id: AnnotationId, (start, end): (usize, usize), at: Timestamp) -> Self {
         Self {
+            id,
+            rev: 1,
+            op: RecordOp::Del,
+            start,
+            end,
             quote: String::new(),
             prefix: String::new(),
             suffix: String::new(),
-            label: None,
-            note: None,
-            source: None,
-            cue: None,
-            evidence: None,
-            confidence: None,
+            content: AnnotationContent::default(),
+            batch: None,
             created: None,
+            at: whole_seconds(at),
             text: String::new(),
-            ..self.clone()
+            was: Lineage::default(),
+        }
+    }
+
+    /// Returns the same record without the words that a deletion drops.
+    pub(crate) fn without_words(&self) -> Self {
+        Self {
+            rev: self.rev,
+            op: self.op,
+            at: self.at,
+            batch: self.batch.clone(),
+            was: self.was.clone(),
+            ..Self::blank(self.id, (self.start, self.end), self.at)
         }
     }
 
     /// What is impossible although every field is readable.
     fn fault(&self) -> Option<&'static str> {
-        let parts = [&self.source, &self.cue];
-        let backwards =
-            |part: &&Option<PartFields>| part.as_ref().is_some_and(|part| part.start > part.end);
-        if self.start > self.end || parts.iter().any(backwards) {
+        let backwards = |part: &AttributionPart| part.recorded.start > part.recorded.end;
+        if self.start > self.end || self.content.parts().any(backwards) {
             Some("it ends before it starts")
         } else if self.rev == u32::MAX {
             // No change of it could be told from what stands in the file.
             Some("its revision has no next one")
-        } else if self
-            .confidence
-            .is_some_and(|number| !(1..=3).contains(&number))
-        {
-            Some("its confidence is not 1, 2 or 3")
         } else {
             None
         }
@@ -321,22 +462,8 @@ pub(crate) fn write_fields(out: &mut String, fields: &RecordFields) {
     text("quote", filled(&fields.quote).as_deref());
     text("prefix", filled(&fields.prefix).as_deref());
     text("suffix", filled(&fields.suffix).as_deref());
-    text("label", fields.label.as_ref().map(|label| label.0.as_str()));
-    text("note", fields.note.as_deref());
-    for (name, part) in [("source", &fields.source), ("cue", &fields.cue)] {
-        if let Some(PartFields { start, end, quote }) = part {
-            let _ = write!(
-                out,
-                ",{name}:(start:{start},end:{end},quote:{})",
-                quoted(quote)
-            );
-        }
-    }
-    if let Some(evidence) = &fields.evidence {
-        let _ = write!(out, ",evidence:{}", quoted(evidence));
-    }
-    if let Some(number) = fields.confidence {
-        let _ = write!(out, ",confidence:{number}");
+    for field in AnnotationField::ON_DISK {
+        write_content(out, field, &fields.content);
     }
     if let Some(batch) = &fields.batch {
         let _ = write!(out, ",stroke:{}", quoted(batch));
@@ -353,6 +480,33 @@ pub(crate) fn write_fields(out: &mut String, fields: &RecordFields) {
     }
 }
 
+fn write_content(out: &mut String, field: AnnotationField, content: &AnnotationContent) {
+    let name = field.name();
+    let text = match field {
+        AnnotationField::Label => content.label.as_ref().map(|label| label.0.as_str()),
+        AnnotationField::Text(field) => content.text(field),
+        AnnotationField::Words(field) => {
+            if let Some(AttributionPart {
+                quote, recorded, ..
+            }) = content.words(field)
+            {
+                let (RecordedPlace { start, end }, quote) = (recorded, quoted(quote));
+                let _ = write!(out, ",{name}:(start:{start},end:{end},quote:{quote})");
+            }
+            None
+        }
+        AnnotationField::Confidence => {
+            if let Some(known) = content.confidence {
+                let _ = write!(out, ",{name}:{}", known.number());
+            }
+            None
+        }
+    };
+    if let Some(text) = text {
+        let _ = write!(out, ",{name}:{}", quoted(text));
+    }
+}
+
 /// The fields of any RON struct with their values as they are written.
 #[derive(Default)]
 pub(crate) struct AnyFields(pub(crate) BTreeMap<String, Box<RawValue>>);
@@ -363,7 +517,7 @@ impl<'de> Deserialize<'de> for AnyFields {
         impl<'de> Visitor<'de> for Collect {
             type Value = AnyFields;
 
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a struct")
             }
 

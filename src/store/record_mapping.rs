@@ -5,17 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
 use super::{
     annotation_file::AnnotationFile,
-    lineage::Lineage,
-    record::{PartFields, RecordFields, RecordLine, RecordOp},
+    record::{RecordFields, RecordLine, RecordOp},
 };
 use crate::{
     annotation::{
-        Anchor, Anchored, Annotation, AnnotationId, BatchId, Confidence, Part, Record, RecordState,
-        Recorded, WordIndex, whole_seconds,
+        Anchor, AnchorState, Annotation, AnnotationAnchor, AnnotationId, AnnotationMeta,
+        AttributionPart, BatchId, Record, RecordState, RecordedPlace, WordIndex, whole_seconds,
     },
     corpus::Article,
     text::Span,
@@ -74,28 +71,26 @@ impl<'a> ArticleMapping<'a> {
     }
 
     fn annotation(&self, fields: &RecordFields, span: Span) -> Annotation {
-        let part = |part: &Option<PartFields>| part.as_ref().map(as_recorded);
         let mut annotation = Annotation {
             id: fields.id,
-            span,
-            recorded: Recorded {
-                start: fields.start,
-                end: fields.end,
+            anchor: AnnotationAnchor {
+                span,
+                recorded: RecordedPlace {
+                    start: fields.start,
+                    end: fields.end,
+                },
+                quote: fields.quote.clone(),
+                prefix: fields.prefix.clone(),
+                suffix: fields.suffix.clone(),
+                text_digest: fields.text.clone(),
+                state: AnchorState::Kept,
             },
-            quote: fields.quote.clone(),
-            prefix: fields.prefix.clone(),
-            suffix: fields.suffix.clone(),
-            label: fields.label.clone(),
-            note: fields.note.clone(),
-            source: part(&fields.source),
-            cue: part(&fields.cue),
-            evidence: fields.evidence.clone(),
-            confidence: fields.confidence.and_then(Confidence::from_number),
-            batch: fields.batch.as_deref().and_then(BatchId::from_digits),
-            created: fields.created.unwrap_or(fields.at),
-            modified: fields.at,
-            text_digest: fields.text.clone(),
-            anchored: Anchored::Kept,
+            content: fields.content.clone(),
+            meta: AnnotationMeta {
+                batch: fields.batch.as_deref().and_then(BatchId::from_digits),
+                created: fields.created.unwrap_or(fields.at),
+                modified: fields.at,
+            },
         };
         self.settle(&mut annotation);
         annotation
@@ -105,36 +100,35 @@ impl<'a> ArticleMapping<'a> {
     ///
     /// Only what is not saved changes: where it stands now, and how it holds on.
     pub(crate) fn settle(&self, annotation: &mut Annotation) {
-        let recorded = self.recorded(annotation.recorded);
-        (annotation.anchored, annotation.span) = self.place(annotation, recorded);
-        let now = annotation.span;
-        let parts = [&mut annotation.source, &mut annotation.cue];
-        for part in parts.into_iter().flatten() {
+        let recorded = self.recorded(annotation.anchor.recorded);
+        (annotation.anchor.state, annotation.anchor.span) = self.place(annotation, recorded);
+        let now = annotation.anchor.span;
+        for part in annotation.content.parts_mut() {
             part.span = self.part(part, recorded, now);
         }
     }
 
     /// The bytes of a recorded place, clamped to this text.
-    fn recorded(&self, recorded: Recorded) -> Span {
+    fn recorded(&self, recorded: RecordedPlace) -> Span {
         self.span(recorded.start, recorded.end)
     }
 
-    fn place(&self, annotation: &Annotation, recorded: Span) -> (Anchored, Span) {
-        let same_words = recorded.get(&self.article.text) == Some(annotation.quote.as_str());
-        if annotation.text_digest == self.digest && same_words {
-            return (Anchored::Kept, recorded);
+    fn place(&self, annotation: &Annotation, recorded: Span) -> (AnchorState, Span) {
+        let same_words = recorded.get(&self.article.text) == Some(annotation.anchor.quote.as_str());
+        if annotation.anchor.text_digest == self.digest && same_words {
+            return (AnchorState::Kept, recorded);
         }
         self.words.reanchor(&Anchor {
             span: recorded,
-            quote: annotation.quote.clone(),
-            prefix: annotation.prefix.clone(),
-            suffix: annotation.suffix.clone(),
+            quote: annotation.anchor.quote.clone(),
+            prefix: annotation.anchor.prefix.clone(),
+            suffix: annotation.anchor.suffix.clone(),
         })
     }
 
     /// Where a source or cue stands: it goes with its annotation from the `old` to the `new` place. An
     /// empty span says that its words are lost.
-    fn part(&self, part: &Part, old: Span, new: Span) -> Span {
+    fn part(&self, part: &AttributionPart, old: Span, new: Span) -> Span {
         let text = self.article.text.as_str();
         let recorded = self.recorded(part.recorded);
         let shifted = |at: usize| (at + new.start).saturating_sub(old.start).min(text.len());
@@ -174,7 +168,7 @@ impl<'a> ArticleMapping<'a> {
             },
             RecordState::Dead { span, at } => RecordFields {
                 rev: record.rev,
-                ..blank_fields(id, self.scalars(*span), *at)
+                ..RecordFields::blank(id, self.scalars(*span), *at)
             },
         }
     }
@@ -185,72 +179,24 @@ impl<'a> ArticleMapping<'a> {
     }
 }
 
-fn as_recorded(part: &PartFields) -> Part {
-    Part {
-        span: Span::default(),
-        quote: part.quote.clone(),
-        recorded: Recorded {
-            start: part.start,
-            end: part.end,
-        },
-    }
-}
-
 /// The fields of a live revision.
 ///
 /// What is recorded is written as it is: an annotation whose article has changed keeps its old anchor until
 /// somebody accepts a new one.
 pub(crate) fn live_fields(annotation: &Annotation) -> RecordFields {
-    let part = |part: &Option<Part>| {
-        part.as_ref().map(|part| PartFields {
-            start: part.recorded.start,
-            end: part.recorded.end,
-            quote: part.quote.clone(),
-        })
-    };
-    let Recorded { start, end } = annotation.recorded;
+    let AnnotationAnchor {
+        recorded, quote, ..
+    } = &annotation.anchor;
+    let meta = annotation.meta;
     RecordFields {
         op: RecordOp::Put,
-        quote: annotation.quote.clone(),
-        prefix: annotation.prefix.clone(),
-        suffix: annotation.suffix.clone(),
-        label: annotation.label.clone(),
-        note: annotation.note.clone(),
-        source: part(&annotation.source),
-        cue: part(&annotation.cue),
-        evidence: annotation.evidence.clone(),
-        confidence: annotation.confidence.map(Confidence::number),
-        batch: annotation.batch.map(|batch| batch.to_string()),
-        created: Some(whole_seconds(annotation.created)),
-        text: annotation.text_digest.clone(),
-        ..blank_fields(annotation.id, (start, end), annotation.modified)
-    }
-}
-
-pub(crate) fn blank_fields(
-    id: AnnotationId,
-    (start, end): (usize, usize),
-    at: Timestamp,
-) -> RecordFields {
-    RecordFields {
-        id,
-        rev: 1,
-        op: RecordOp::Del,
-        start,
-        end,
-        quote: String::new(),
-        prefix: String::new(),
-        suffix: String::new(),
-        label: None,
-        note: None,
-        source: None,
-        cue: None,
-        evidence: None,
-        confidence: None,
-        batch: None,
-        created: None,
-        at: whole_seconds(at),
-        text: String::new(),
-        was: Lineage::default(),
+        quote: quote.clone(),
+        prefix: annotation.anchor.prefix.clone(),
+        suffix: annotation.anchor.suffix.clone(),
+        content: annotation.content.as_recorded(),
+        batch: meta.batch.map(|batch| batch.to_string()),
+        created: Some(whole_seconds(meta.created)),
+        text: annotation.anchor.text_digest.clone(),
+        ..RecordFields::blank(annotation.id, (recorded.start, recorded.end), meta.modified)
     }
 }

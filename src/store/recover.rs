@@ -352,12 +352,13 @@ fn entry(against: CopyDifference, fields: &RecordFields) -> ComparedAnnotation {
         against,
         start: fields.start,
         label: fields
+            .content
             .label
             .as_ref()
             .map(|label| label.0.clone())
             .unwrap_or_default(),
         quote: fields.quote.clone(),
-        note: fields.note.clone().unwrap_or_default(),
+        note: fields.content.note.clone().unwrap_or_default(),
     }
 }
 

@@ -14,10 +14,9 @@ use super::{
     annotations::{FILE_LIMIT, QUOTE_LIMIT, Store, named, too_long, unreadable},
     path_encoding::{self, RULES, rules_file},
     record::{RecordFields, RecordLine, RecordOp},
-    record_mapping::blank_fields,
 };
 use crate::{
-    annotation::{AnnotationId, BatchId, Rule, whole_seconds},
+    annotation::{AnnotationContent, AnnotationId, BatchId, Rule, whole_seconds},
     diagnostic::{Diagnostic, Severity},
 };
 
@@ -124,7 +123,7 @@ fn rule_fields(
 ) -> Result<RecordFields, StoreError> {
     let blank = RecordFields {
         rev,
-        ..blank_fields(id, (0, 0), whole_seconds(at))
+        ..RecordFields::blank(id, (0, 0), whole_seconds(at))
     };
     let Some(rule) = rule else { return Ok(blank) };
     let is_too_long = rule.words.len() > QUOTE_LIMIT;
@@ -133,7 +132,10 @@ fn rule_fields(
         op: RecordOp::Put,
         end: rule.words.chars().count(),
         quote: rule.words.clone(),
-        label: Some(rule.label.clone()),
+        content: AnnotationContent {
+            label: Some(rule.label.clone()),
+            ..AnnotationContent::default()
+        },
         created: Some(whole_seconds(rule.created)),
         ..blank
     })
@@ -149,6 +151,7 @@ fn rules_of(file: &AnnotationFile) -> Vec<Rule> {
 fn rule(line: &RecordLine) -> Option<Rule> {
     let fields = &line.fields;
     let label = fields
+        .content
         .label
         .clone()
         .filter(|_| fields.op == RecordOp::Put)?;

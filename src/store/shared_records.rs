@@ -191,7 +191,7 @@ impl SharedLine {
             raw.push_str(&format!(",was:\"{was}\""));
         }
         raw.push_str(&newest.map_or(String::new(), |line| {
-            unknown_fields(&line.raw, &KNOWN_FIELDS)
+            unknown_fields(&line.raw, |name| KNOWN_FIELDS.contains(&name))
         }));
         Self {
             id,

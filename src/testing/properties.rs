@@ -4,7 +4,7 @@
 //! all properties on every input in `fuzz/corpus`, so a bug that a fuzzer once found stays fixed.
 
 use crate::{
-    annotation::{Anchored, anchor, reanchor},
+    annotation::{AnchorState, anchor, reanchor},
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
     store::{AnnotationFile, RecordLine},
@@ -143,17 +143,17 @@ pub fn anchors(bytes: &[u8]) {
     if start < end {
         let (state, span) = reanchor(then, &wanted);
         assert!(
-            state != Anchored::Orphan,
+            state != AnchorState::Orphan,
             "words are found where they were made"
         );
-        assert!(state != Anchored::Kept || span == wanted.span);
+        assert!(state != AnchorState::Kept || span == wanted.span);
     }
     let (state, span) = reanchor(now, &wanted);
     let found = span.get(now).expect("a place is inside the text");
-    if state == Anchored::Kept {
+    if state == AnchorState::Kept {
         assert_eq!(found, wanted.quote, "kept means the same words");
     }
-    if state == Anchored::Moved {
+    if state == AnchorState::Moved {
         assert!(!found.is_empty(), "nothing is found nowhere");
         assert_eq!(span.whole(now), span, "no grapheme cluster is parted");
     }

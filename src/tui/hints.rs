@@ -2,9 +2,12 @@
 //!
 //! Views and popups choose the commands; this file fits the words into the line.
 
-use copydesk::command::{
-    AppCommand, Command, Context, DecideCommand, EditCommand, HistoryCommand, ListCommand,
-    MoveCommand, NavigateCommand, QueryCommand, RepeatsCommand,
+use copydesk::{
+    annotation::TypedField,
+    command::{
+        AppCommand, Command, Context, DecideCommand, EditCommand, HistoryCommand, ListCommand,
+        MoveCommand, NavigateCommand, QueryCommand, RepeatsCommand,
+    },
 };
 use ratatui::layout::Position;
 
@@ -92,7 +95,9 @@ fn wanted(app: &App) -> Vec<Command> {
         None => app.front().hints().to_vec(),
         Some(Popup::Picker(_)) => vec![open, Command::Move(MoveCommand::Next), close],
         Some(Popup::Confirm(_)) => vec![open, close],
-        Some(Popup::Prompt(prompt)) if matches!(prompt.asking, PromptPurpose::Note(_)) => {
+        Some(Popup::Prompt(prompt))
+            if matches!(prompt.asking, PromptPurpose::Text(TypedField::Note, _)) =>
+        {
             vec![open, close, Command::Edit(EditCommand::Newline)]
         }
         Some(Popup::Prompt(_)) => vec![open, close],

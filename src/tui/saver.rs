@@ -22,7 +22,7 @@ use std::{
 };
 
 use copydesk::{
-    exchange::{ExportFormat, ExportRow},
+    exchange::{ExportFormat, ExportReport, ResolvedArticle},
     project::{RefreshDone, RefreshJob, SaveDone, SaveJob, SharedEditDone, SharedEditJob},
     store::{Dirs, DraftJob, ReadingPosition, Settings, StoreError, export_to},
 };
@@ -56,7 +56,7 @@ pub enum SaverTask {
 pub struct ExportTask {
     pub format: ExportFormat,
     pub path: PathBuf,
-    pub rows: Vec<ExportRow>,
+    pub articles: Vec<ResolvedArticle>,
 }
 
 /// What became of a task.
@@ -69,7 +69,7 @@ pub enum TaskOutcome {
     Position,
     Settings(Result<(), StoreError>),
     Draft(Result<(), StoreError>),
-    Export(Box<ExportTask>, Result<(), StoreError>),
+    Export(Box<ExportTask>, Result<ExportReport, StoreError>),
 }
 
 impl SaverTask {
@@ -105,8 +105,12 @@ impl SaverTask {
             SaverTask::Settings(settings) => TaskOutcome::Settings(settings.save(dirs)),
             SaverTask::Draft(job) => TaskOutcome::Draft(job.carry_out()),
             SaverTask::Export(export) => {
-                let ExportTask { format, path, rows } = &*export;
-                let written = export_to(dirs, path, *format, rows);
+                let ExportTask {
+                    format,
+                    path,
+                    articles,
+                } = &*export;
+                let written = export_to(dirs, path, *format, articles);
                 TaskOutcome::Export(export, written)
             }
         }

@@ -85,9 +85,9 @@ impl<'a> Scene<'a> {
             let touching = self.project.annotations(target.article()).touching(span);
             touching.min_by_key(|annotation| {
                 (
-                    !annotation.span.contains(span),
-                    annotation.span.len(),
-                    annotation.span,
+                    !annotation.anchor.span.contains(span),
+                    annotation.anchor.span.len(),
+                    annotation.anchor.span,
                 )
             })
         })
@@ -120,7 +120,7 @@ impl<'a> Scene<'a> {
     /// Returns the label on exactly these words of an article.
     pub fn label_on(self, article: usize, words: Span) -> Option<&'a LabelId> {
         let annotation = self.project.annotations(article).exactly(words)?;
-        annotation.label.as_ref()
+        annotation.content.label.as_ref()
     }
 
     /// Returns the label on an occurrence itself.

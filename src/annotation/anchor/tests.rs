@@ -24,7 +24,7 @@ fn marked(text: &str) -> (String, Option<Span>) {
 }
 
 /// Marks words in one text and looks for them in another.
-fn check(old: &str, new: &str, expected: Anchored) {
+fn check(old: &str, new: &str, expected: AnchorState) {
     let (old, span) = marked(old);
     let (new, place) = marked(new);
     let wanted = anchor(&old, span.unwrap());
@@ -37,7 +37,7 @@ fn check(old: &str, new: &str, expected: Anchored) {
     );
     match place {
         Some(place) => assert_eq!(found, place, "found {:?}", found.get(&new)),
-        None => assert!(!matches!(expected, Anchored::Kept | Anchored::Moved)),
+        None => assert!(!matches!(expected, AnchorState::Kept | AnchorState::Moved)),
     }
 }
 
@@ -66,13 +66,13 @@ fn ends_of_a_text_are_whole_where_it_is_short() {
 #[test]
 fn what_is_exported_has_these_names() {
     let all = [
-        Anchored::Kept,
-        Anchored::Moved,
-        Anchored::Ambiguous,
-        Anchored::Orphan,
+        AnchorState::Kept,
+        AnchorState::Moved,
+        AnchorState::Ambiguous,
+        AnchorState::Orphan,
     ];
     assert_eq!(
-        all.map(Anchored::name),
+        all.map(AnchorState::name),
         ["kept", "moved", "ambiguous", "orphan"]
     );
 }
@@ -148,7 +148,7 @@ fn words_that_are_weighed_and_found_at_their_place_are_kept() {
     check(
         "[[They all said no to it.]] and then it rained for many weeks.",
         "[[They all said no to it.]] and then it raine##############s.",
-        Anchored::Kept,
+        AnchorState::Kept,
     );
 }
 
@@ -182,8 +182,8 @@ fn of_places_that_are_told_apart_by_little_the_nearest_is_taken() {
 
 #[test]
 fn same_text_keeps() {
-    check(&in_story("said"), &in_story("said"), Anchored::Kept);
-    check("[[all]]", "[[all]]", Anchored::Kept);
+    check(&in_story("said"), &in_story("said"), AnchorState::Kept);
+    check("[[all]]", "[[all]]", AnchorState::Kept);
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn short_words_stay_at_their_place_when_they_stand_elsewhere_too() {
     check(
         "a no. b [[no]]. c no.",
         "a no. b [[no]]. c no. And no.",
-        Anchored::Kept,
+        AnchorState::Kept,
     );
 }
 
@@ -201,13 +201,13 @@ fn a_line_put_in_front_moves() {
     check(
         &in_story(words),
         &format!("UPDATED\n\n{}", in_story(words)),
-        Anchored::Moved,
+        AnchorState::Moved,
     );
     let short = "tram";
     check(
         &in_story(short),
         &format!("UPDATED\n\n{}", in_story(short)),
-        Anchored::Moved,
+        AnchorState::Moved,
     );
 }
 
@@ -217,9 +217,9 @@ fn context_tells_repeated_sentences_apart() {
         "planned. Nobody expected a long evening.",
         "planned. [[Nobody expected a long evening.]]",
     );
-    check(&second, &format!("New! {second}"), Anchored::Moved);
+    check(&second, &format!("New! {second}"), AnchorState::Moved);
     let first = in_story("Nobody expected a long evening.");
-    check(&first, &format!("New! {first}"), Anchored::Moved);
+    check(&first, &format!("New! {first}"), AnchorState::Moved);
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn one_rewritten_neighbour_does_not_lose_the_words() {
     check(
         "It rained on the whole coast today. [[He said no.]] The port stayed shut until Friday noon.",
         "Snow fell. [[He said no.]] The port stayed shut until Friday noon.",
-        Anchored::Moved,
+        AnchorState::Moved,
     );
 }
 
@@ -236,7 +236,7 @@ fn equal_places_are_not_chosen_between() {
     let item = "Sign up for our letter and never miss what matters to your town. ";
     let old = format!("{item}[[Read on.]] {item}Read on. {item}");
     let new = format!("News. {item}Read on. {item}Read on. {item}");
-    check(&old, &new, Anchored::Ambiguous);
+    check(&old, &new, AnchorState::Ambiguous);
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn where_not_all_places_are_looked_at_none_is_chosen() {
     check(
         &format!("{before}[[no]]{after} {many}"),
         &format!("x {before}no{after} {many}"),
-        Anchored::Ambiguous,
+        AnchorState::Ambiguous,
     );
 }
 
@@ -257,17 +257,17 @@ fn light_edits_move_and_heavy_ones_orphan() {
         "Critics disagreed: the bridge is not ready, and the depot has no roof.",
         "[[Critics disagree: the bridge isn't ready, and the depot has no roof!]]",
     );
-    check(&old, &light, Anchored::Moved);
+    check(&old, &light, AnchorState::Moved);
     check(
         &old,
         &format!("Corrected on Tuesday. {light}"),
-        Anchored::Moved,
+        AnchorState::Moved,
     );
     let heavy = STORY.replace(
         "Critics disagreed: the bridge is not ready, and the depot has no roof.",
         "Some neighbours doubt that the works at the river can end in time.",
     );
-    check(&old, &heavy, Anchored::Orphan);
+    check(&old, &heavy, AnchorState::Orphan);
 }
 
 #[test]
@@ -275,7 +275,7 @@ fn edits_in_scripts_without_spaces_are_followed() {
     check(
         "市議会は月曜日に開かれた。[[新しい路面電車は五月に走り始める予定だと市長は述べた。]]橋はまだ完成していない。",
         "速報。市議会は月曜日に開かれた。[[新しい路面電車は六月に走り始める予定だと市長は述べた。]]橋はまだ完成していない。",
-        Anchored::Moved,
+        AnchorState::Moved,
     );
 }
 
@@ -284,12 +284,12 @@ fn deleted_words_are_orphans_also_in_empty_texts() {
     check(
         &in_story("who leads the transport office"),
         "",
-        Anchored::Orphan,
+        AnchorState::Orphan,
     );
     check(
         &in_story("A second vote is planned."),
         &STORY.replace("A second vote is planned. ", ""),
-        Anchored::Orphan,
+        AnchorState::Orphan,
     );
     let empty = Anchor {
         span: Span::new(7, 7),
@@ -297,7 +297,10 @@ fn deleted_words_are_orphans_also_in_empty_texts() {
         prefix: String::new(),
         suffix: String::new(),
     };
-    assert_eq!(reanchor("abc", &empty), (Anchored::Orphan, Span::new(3, 3)));
+    assert_eq!(
+        reanchor("abc", &empty),
+        (AnchorState::Orphan, Span::new(3, 3))
+    );
 }
 
 #[test]
@@ -326,7 +329,7 @@ fn long_passages_are_followed_through_edits() {
             .replace("street 70 ", "street 71 ")
     );
     let (anchored, span) = reanchor(&new, &wanted);
-    assert_eq!(anchored, Anchored::Moved);
+    assert_eq!(anchored, AnchorState::Moved);
     assert!(
         span.of(&new)
             .starts_with("Sentence number 10 tells of street 71")
@@ -341,7 +344,7 @@ fn hostile_repetition_stays_fast() {
     let began = std::time::Instant::now();
     assert!(matches!(
         reanchor(&format!("b {text}"), &wanted).0,
-        Anchored::Moved | Anchored::Ambiguous | Anchored::Orphan
+        AnchorState::Moved | AnchorState::Ambiguous | AnchorState::Orphan
     ));
     let line = "x".repeat(2_000_000);
     let wanted = anchor(&line, Span::new(1_000, 61_000));
@@ -372,7 +375,7 @@ fn quotes_never_attach_to_unrelated_real_articles() {
                 let wanted = anchor(old, span);
                 let (anchored, found) = index.reanchor(&wanted);
                 tried += 1;
-                if matches!(anchored, Anchored::Kept | Anchored::Moved) {
+                if matches!(anchored, AnchorState::Kept | AnchorState::Moved) {
                     attached += 1;
                     let here = anchor(new, found);
                     assert_eq!(here.quote, wanted.quote);
@@ -408,7 +411,7 @@ fn sentences_of_real_articles_survive_small_edits() {
                 };
                 let expected = Span::new(shift(span.start), shift(span.end));
                 let (anchored, found) = index.reanchor(&anchor(&old, *span));
-                let told = !matches!(anchored, Anchored::Kept | Anchored::Moved);
+                let told = !matches!(anchored, AnchorState::Kept | AnchorState::Moved);
                 assert!(
                     told || found == expected,
                     "{:?} on {:?}",
@@ -433,7 +436,7 @@ fn one_place_that_several_words_lead_to_is_one_place() {
     ] {
         let old = "At the mill, on Sunday morning, at 7.05 a.m., [[Kwame Ad\u{e9}y\u{1eb9}m\u{ed} drew the sluice, \
             and]] the wheel shuddered, and a quarter of an hour later there was light.";
-        check(old, &old.replace(before, after), Anchored::Moved);
+        check(old, &old.replace(before, after), AnchorState::Moved);
     }
 }
 
@@ -446,7 +449,7 @@ fn words_with_an_accent_that_they_had_not_are_told_as_moved() {
         then.replace("the cafe", "the old cafe\u{301}"),
     ] {
         let (state, place) = reanchor(&now, &wanted);
-        assert_eq!((state, place.of(&now)), (Anchored::Moved, "cafe\u{301}"));
+        assert_eq!((state, place.of(&now)), (AnchorState::Moved, "cafe\u{301}"));
     }
 }
 
@@ -465,7 +468,7 @@ proptest! {
         words.insert(at.min(words.len()), more);
         let now = words.concat();
         let (state, place) = reanchor(&now, &anchor(&then, span));
-        if matches!(state, Anchored::Kept | Anchored::Moved) {
+        if matches!(state, AnchorState::Kept | AnchorState::Moved) {
             prop_assert_eq!(place.whole(&now), place, "{:?} in {:?}", place.of(&now), now);
         }
     }
@@ -476,7 +479,7 @@ proptest! {
         let (a, b) = (borders[cut.0.index(borders.len())], borders[cut.1.index(borders.len())]);
         prop_assume!(a != b);
         let span = Span::new(a.min(b), a.max(b)).whole(&text);
-        prop_assert_eq!(reanchor(&text, &anchor(&text, span)), (Anchored::Kept, span));
+        prop_assert_eq!(reanchor(&text, &anchor(&text, span)), (AnchorState::Kept, span));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use fastrand::Rng;
 
 use super::*;
 use crate::{
-    annotation::LabelId,
+    annotation::{LabelId, TypedField},
     project::{AnnotationEdit, EditTarget, ReloadOutcome, ReloadScope, tests::opening_in},
     testing::trials,
 };
@@ -107,7 +107,7 @@ fn accepting_is_one_step_that_leaves_ambiguous_marks_and_orphans_alone() {
         .iter()
         .filter(|annotation| annotation.is_placed())
     {
-        assert_eq!(annotation.span.of(text), annotation.quote);
+        assert_eq!(annotation.anchor.span.of(text), annotation.anchor.quote);
     }
 
     project.undo(at(10)).unwrap();
@@ -146,7 +146,7 @@ fn an_orphan_can_be_placed_anew() {
         .unwrap();
     assert_eq!(project.anchor_summary(0), None);
     assert_eq!(
-        project.annotation(0, annotation.id).unwrap().quote,
+        project.annotation(0, annotation.id).unwrap().anchor.quote,
         "It rained on the harbour."
     );
     project.save(0).unwrap();
@@ -157,7 +157,7 @@ fn an_orphan_can_be_placed_anew() {
 fn reading_again_keeps_what_is_not_saved_and_a_text_that_is_gone() {
     let (folder, mut project) = annotated(STORY, &[0]);
     let span = project.article(0).unwrap().outline.sentences[2].span;
-    let note = AnnotationEdit::Note(Some("who?".to_owned()));
+    let note = AnnotationEdit::Text(TypedField::Note, Some("who?".to_owned()));
     project
         .edit(&[EditTarget::Words(0, span)], &note, at(3))
         .unwrap();
@@ -168,8 +168,8 @@ fn reading_again_keeps_what_is_not_saved_and_a_text_that_is_gone() {
     let text = &project.article(0).unwrap().text;
     for annotation in project.annotations(0).iter() {
         assert_eq!(
-            (annotation.anchored, annotation.span.of(text)),
-            (Anchored::Moved, annotation.quote.as_str())
+            (annotation.anchor.state, annotation.anchor.span.of(text)),
+            (AnchorState::Moved, annotation.anchor.quote.as_str())
         );
     }
     project.take_saved(under_way.carry_out()).unwrap();
@@ -190,7 +190,7 @@ fn reading_again_keeps_what_is_not_saved_and_a_text_that_is_gone() {
     );
 }
 
-/// Numbers of annotations by state, in the order of [`Anchored`].
+/// Numbers of annotations by state, in the order of [`AnchorState`].
 type Count = fn(&Project) -> [usize; 4];
 
 /// As the notice of an article, `list` and `check` tell it.
@@ -214,7 +214,7 @@ fn by_list(project: &Project) -> [usize; 4] {
     let state = |displaced: &DisplacedAnchor| {
         project
             .annotation(0, displaced.id)
-            .map(|annotation| annotation.anchored)
+            .map(|annotation| annotation.anchor.state)
     };
     let count = |wanted| {
         listed
@@ -222,7 +222,12 @@ fn by_list(project: &Project) -> [usize; 4] {
             .filter(|displaced| state(displaced) == Some(wanted))
             .count()
     };
-    let displaced = [Anchored::Moved, Anchored::Ambiguous, Anchored::Orphan].map(count);
+    let displaced = [
+        AnchorState::Moved,
+        AnchorState::Ambiguous,
+        AnchorState::Orphan,
+    ]
+    .map(count);
     [
         project.annotations(0).len() - listed.len(),
         displaced[0],
@@ -250,16 +255,16 @@ fn counts_all(n_articles: usize, count: Count) -> bool {
         project.reload(0, ReloadScope::All);
         let counted = count(&project);
         let truth = [
-            Anchored::Kept,
-            Anchored::Moved,
-            Anchored::Ambiguous,
-            Anchored::Orphan,
+            AnchorState::Kept,
+            AnchorState::Moved,
+            AnchorState::Ambiguous,
+            AnchorState::Orphan,
         ]
         .map(|state| {
             project
                 .annotations(0)
                 .iter()
-                .filter(|annotation| annotation.anchored == state)
+                .filter(|annotation| annotation.anchor.state == state)
                 .count()
         });
         counted == truth && counted.iter().sum::<usize>() == 5

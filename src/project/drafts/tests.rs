@@ -38,7 +38,7 @@ fn open(folder: &TempDir) -> Project {
 }
 
 fn type_in(project: &mut Project, target: EditTarget, text: &str, day: i64) -> usize {
-    let jobs = project.type_draft(target, DraftKind::Note, text, at(day));
+    let jobs = project.type_draft(target, TypedField::Note, text, at(day));
     let n_jobs = jobs.len();
     for job in jobs {
         job.carry_out().unwrap();
@@ -47,13 +47,15 @@ fn type_in(project: &mut Project, target: EditTarget, text: &str, day: i64) -> u
 }
 
 fn drafted(project: &Project, target: EditTarget) -> Option<&str> {
-    project.draft(target, DraftKind::Note).map(|(text, _)| text)
+    project
+        .draft(target, TypedField::Note)
+        .map(|(text, _)| text)
 }
 
 fn write(project: &mut Project, target: EditTarget, text: &str) {
-    let note = AnnotationEdit::Note(Some(text.to_owned()));
+    let note = AnnotationEdit::Text(TypedField::Note, Some(text.to_owned()));
     project.edit(&[target], &note, at(0)).unwrap();
-    project.end_draft(target, DraftKind::Note);
+    project.end_draft(target, TypedField::Note);
 }
 
 #[test]
@@ -66,7 +68,7 @@ fn a_draft_of_words_is_found_by_the_annotation_that_they_get() {
     assert_eq!(drafted(&project, WORDS), Some("who?"));
     let other = EditTarget::Words(0, Span::new(10, 20));
     assert_eq!(drafted(&project, other), None);
-    assert_eq!(project.draft(WORDS, DraftKind::Evidence), None);
+    assert_eq!(project.draft(WORDS, TypedField::Evidence), None);
     project.save(0).unwrap();
     assert_eq!(drafted(&open(&folder), WORDS), Some("who?"));
 }

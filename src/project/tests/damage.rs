@@ -8,6 +8,7 @@ use std::{
 
 use super::{STEPS, at, change, held, opened, opened_for_the, sentence};
 use crate::{
+    annotation::TypedField,
     corpus::Article,
     project::{AnnotationEdit, n_threads},
     store::{Dirs, Store},
@@ -146,7 +147,7 @@ fn s4_looking_changes_nothing_and_saving_takes_nothing_away() {
         let target = sentence(&project, 3);
         project.edit(
             &[target],
-            &AnnotationEdit::Note(Some("new".to_owned())),
+            &AnnotationEdit::Text(TypedField::Note, Some("new".to_owned())),
             at(50),
         );
         let outcomes = [

@@ -7,6 +7,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use super::{Way, at, opened_for_the};
 use crate::{
+    annotation::TypedField,
     project::{AnnotationEdit, EditTarget, Project},
     testing::{simulated_disk::SimulatedDisk, trials},
     text::Span,
@@ -204,7 +205,7 @@ fn note(project: &mut Project, by: &str, number: usize) -> Option<String> {
     let start = (number * 2) % 60;
     let target = EditTarget::Words(0, Span::new(start, start + 2 + number / 30));
     let words = format!("{by} {number}");
-    let edit = AnnotationEdit::Note(Some(words.clone()));
+    let edit = AnnotationEdit::Text(TypedField::Note, Some(words.clone()));
     project.edit(&[target], &edit, at(number)).map(|_| words)
 }
 
@@ -231,7 +232,7 @@ fn notes(project: &Project) -> BTreeSet<String> {
     project
         .annotations(0)
         .iter()
-        .filter_map(|annotation| annotation.note.clone())
+        .filter_map(|annotation| annotation.content.note.clone())
         .collect()
 }
 

@@ -18,6 +18,7 @@ use tempfile::TempDir;
 
 use super::{AnnotationEdit, EditTarget, Project, ProjectOptions};
 use crate::{
+    annotation::TypedField,
     project::parallel::{self, n_threads},
     store::Dirs,
     testing::trials,
@@ -70,7 +71,7 @@ fn a_child_that_saves_until_it_is_killed() {
     let mut project = opened(Path::new(&folder), run);
     for number in 0.. {
         let target = target(&project, number);
-        let note = AnnotationEdit::Note(Some(format!("{run} {number}")));
+        let note = AnnotationEdit::Text(TypedField::Note, Some(format!("{run} {number}")));
         project
             .edit(&[target], &note, Timestamp::now())
             .expect("it changes");
@@ -128,7 +129,7 @@ fn n_lost(folder: &Path, run: usize, saved: &[usize]) -> usize {
     let is_lost = |(target, number): &(EditTarget, usize)| {
         let note = project
             .annotation_of(*target)
-            .and_then(|annotation| annotation.note.as_deref());
+            .and_then(|annotation| annotation.content.note.as_deref());
         let found = note.and_then(|note| note.split_once(' '));
         !found.is_some_and(|(of, found)| {
             of == run.to_string() && found.parse::<usize>().is_ok_and(|found| found >= *number)
@@ -171,7 +172,7 @@ fn assert_nothing_stays(folder: &Path) {
     let mut project = opened(folder, u64::MAX);
     for number in 0..ARTICLES.len() {
         let target = target(&project, number);
-        let note = AnnotationEdit::Note(Some("the last".to_owned()));
+        let note = AnnotationEdit::Text(TypedField::Note, Some("the last".to_owned()));
         project
             .edit(&[target], &note, Timestamp::now())
             .expect("it changes");

@@ -15,6 +15,7 @@ use std::{
 
 use super::at;
 use crate::{
+    annotation::TypedField,
     project::{AnnotationEdit, EditTarget, Project, ProjectOptions},
     store::{Dirs, SessionClaim},
     testing::trials,
@@ -86,7 +87,7 @@ impl Race<'_> {
             }
             let start = (who * DECISIONS + number) * 2;
             let target = EditTarget::Words(0, Span::new(start, start + 2));
-            let edit = AnnotationEdit::Note(Some(format!("{who} {number}")));
+            let edit = AnnotationEdit::Text(TypedField::Note, Some(format!("{who} {number}")));
             project
                 .edit(&[target], &edit, at(number))
                 .expect("it is new");
@@ -109,7 +110,7 @@ impl Race<'_> {
         let notes = project
             .annotations(0)
             .iter()
-            .filter_map(|annotation| annotation.note.clone());
+            .filter_map(|annotation| annotation.content.note.clone());
         let notes: Vec<String> = notes.collect();
         let apart: BTreeSet<&String> = notes.iter().collect();
         let wanted = PARTICIPANTS.len() * DECISIONS;

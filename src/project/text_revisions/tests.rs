@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use jiff::Timestamp;
 
 use crate::{
-    annotation::LabelId,
+    annotation::{LabelId, TypedField},
     project::{AnnotationEdit, EditTarget, Project, tests::opening_in},
     text::DiffPart,
 };
@@ -97,7 +97,7 @@ fn what_changed_around_a_mark_is_told_word_by_word() {
         .map(|annotation| {
             shown(
                 &project
-                    .revision(0, &annotation.text_digest)
+                    .revision(0, &annotation.anchor.text_digest)
                     .unwrap()
                     .around(annotation),
             )
@@ -140,7 +140,10 @@ fn a_mark_that_says_anything_about_its_place_is_shown_or_not_and_harms_nothing()
         (n_chars + 1, n_chars + 2),
     ] {
         let mut annotation = known.clone();
-        (annotation.recorded.start, annotation.recorded.end) = (start, end);
+        (
+            annotation.anchor.recorded.start,
+            annotation.anchor.recorded.end,
+        ) = (start, end);
         let words: usize = revision
             .around(&annotation)
             .iter()
@@ -198,7 +201,7 @@ fn a_text_that_cannot_be_kept_is_told_and_the_annotations_are_saved() {
     .unwrap();
     let mut project = open(folder.path(), Texts::Kept);
     let span = project.load(0).outline.sentences[0].span;
-    let note = AnnotationEdit::Note(Some("who?".to_owned()));
+    let note = AnnotationEdit::Text(TypedField::Note, Some("who?".to_owned()));
     project
         .edit(&[EditTarget::Words(0, span)], &note, Timestamp::UNIX_EPOCH)
         .unwrap();

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
-    annotation::{AnnotationId, Confidence, LabelId},
+    annotation::{AnnotationId, Confidence, LabelId, TypedField, WordsField},
     project::{AnnotationEdit, EditTarget, ProjectOptions},
     store::Dirs,
     testing::trials,
@@ -167,9 +167,8 @@ fn any_edit(random: &mut fastrand::Rng, project: &Project) -> (Vec<EditTarget>, 
     let part = |random: &mut fastrand::Rng, target: EditTarget| match target {
         EditTarget::Words(_, span) => Some(Span::new(span.start, span.end)),
         EditTarget::Annotation(index, id) => {
-            let inside = project
-                .annotation(index, id)
-                .map(|annotation| annotation.span);
+            let annotation = project.annotation(index, id);
+            let inside = annotation.map(|annotation| annotation.anchor.span);
             inside.filter(|_| random.bool())
         }
     };
@@ -178,19 +177,19 @@ fn any_edit(random: &mut fastrand::Rng, project: &Project) -> (Vec<EditTarget>, 
             ["sourced", "unsourced"][random.usize(..2)].to_owned(),
         ))),
         3 => AnnotationEdit::Label(None),
-        4 => AnnotationEdit::Note(Some(text(random)).filter(|_| random.u8(..4) > 0)),
-        5 => AnnotationEdit::Evidence(Some(text(random))),
+        4 => AnnotationEdit::Text(
+            TypedField::Note,
+            Some(text(random)).filter(|_| random.u8(..4) > 0),
+        ),
+        5 => AnnotationEdit::Text(TypedField::Evidence, Some(text(random))),
         6 => AnnotationEdit::Confidence(Confidence::from_number(random.u8(..4))),
         _ if random.bool() => AnnotationEdit::Delete,
         // A part belongs to one annotation.
         _ => {
             targets.truncate(1);
             let span = part(random, targets[0]);
-            if random.bool() {
-                AnnotationEdit::Source(span)
-            } else {
-                AnnotationEdit::Cue(span)
-            }
+            let fields = [WordsField::Cue, WordsField::Source];
+            AnnotationEdit::Words(fields[usize::from(random.bool())], span)
         }
     };
     (targets, edit)
@@ -483,7 +482,7 @@ fn a_bulk_step_of_another_day_says_what_and_when_and_leaves_what_changed_since()
     save_all(&mut project, &undone.step);
     let left: Vec<_> = state(&desk.open(3))
         .into_values()
-        .map(|annotation| annotation.label)
+        .map(|annotation| annotation.content.label)
         .collect();
     assert_eq!(left, vec![Some(LabelId("unsourced".to_owned())); 2]);
 }
@@ -556,8 +555,9 @@ fn a_step_is_found_again_in_an_article_that_was_edited_since() {
     assert_eq!(undone.step.changes.len(), 2);
     let article = project.article(0).unwrap().clone();
     for annotation in project.annotations(0).iter() {
-        assert_eq!(article.words(annotation.span), annotation.quote);
-        assert!(annotation.span.start >= 17, "{annotation:?}");
+        let anchor = &annotation.anchor;
+        assert_eq!(article.words(anchor.span), anchor.quote);
+        assert!(anchor.span.start >= 17, "{annotation:?}");
     }
 }
 

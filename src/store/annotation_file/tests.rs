@@ -7,11 +7,14 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    annotation::LabelId,
+    annotation::{
+        AnnotationContent, AnnotationField, AttributionPart, Confidence, LabelId, RecordedPlace,
+    },
     store::{
         lineage::Lineage,
-        record::{PartFields, RecordFields, RecordOp},
+        record::{RecordFields, RecordOp, sealed},
     },
+    text::Span,
 };
 
 const ARTICLE: &str = "2026/tram \"9\".txt";
@@ -31,12 +34,10 @@ pub(in crate::store) fn put(id: u64, rev: u32, start: usize) -> RecordFields {
         quote: "a\u{301} «b»".to_owned(),
         prefix: String::new(),
         suffix: String::new(),
-        label: Some(LabelId("sourced".to_owned())),
-        note: None,
-        source: None,
-        cue: None,
-        evidence: None,
-        confidence: None,
+        content: AnnotationContent {
+            label: Some(LabelId("sourced".to_owned())),
+            ..AnnotationContent::default()
+        },
         batch: None,
         created: Some(at(0)),
         at: at(i64::from(rev)),
@@ -49,28 +50,41 @@ fn del(id: u64, rev: u32, start: usize) -> RecordFields {
     RecordFields {
         op: RecordOp::Del,
         quote: String::new(),
-        label: None,
+        content: AnnotationContent::default(),
         created: None,
         text: String::new(),
         ..put(id, rev, start)
     }
 }
 
+/// The content of [`put`] with a note.
+fn noted(note: &str) -> AnnotationContent {
+    AnnotationContent {
+        note: Some(note.to_owned()),
+        ..put(0, 1, 0).content
+    }
+}
+
 fn full(id: u64) -> RecordFields {
-    let part = |start: usize, quote: &str| PartFields {
-        start,
-        end: start + quote.chars().count(),
+    let part = |start: usize, quote: &str| AttributionPart {
+        span: Span::default(),
         quote: quote.to_owned(),
+        recorded: RecordedPlace {
+            start,
+            end: start + quote.chars().count(),
+        },
     };
     RecordFields {
         prefix: "He said\n\n".to_owned(),
         suffix: "\u{1b}]52;c;eA==\u{7}\0\u{202e}".to_owned(),
-        label: Some(LabelId("of_another_codebook".to_owned())),
-        note: Some("])\n<<<<<<< HEAD\n(id:\"x\",c:\"00000000\"),\r\n\\ \"#".to_owned()),
-        source: Some(part(7, "Ana Ruiz")),
-        cue: Some(part(2, "said")),
-        evidence: Some("https://example.org/?a=1&b=%20".to_owned()),
-        confidence: Some(2),
+        content: AnnotationContent {
+            label: Some(LabelId("of_another_codebook".to_owned())),
+            note: Some("])\n<<<<<<< HEAD\n(id:\"x\",c:\"00000000\"),\r\n\\ \"#".to_owned()),
+            source: Some(part(7, "Ana Ruiz")),
+            cue: Some(part(2, "said")),
+            evidence: Some("https://example.org/?a=1&b=%20".to_owned()),
+            confidence: Some(Confidence::Medium),
+        },
         batch: None,
         ..put(id, 3, 40)
     }
@@ -111,6 +125,20 @@ fn golden_format_1() {
     assert_eq!(again.findings(), []);
     assert_eq!(loaded(&again), loaded(&sample()));
     assert_eq!(again.merged([]).to_bytes(), golden.as_bytes());
+}
+
+#[test]
+fn every_field_stays_byte_for_byte() {
+    let golden = include_str!("../../../tests/golden/format-1-every-field.ron");
+    let file = read(golden.as_bytes());
+    assert_eq!(file.findings(), []);
+    assert_eq!(file.to_bytes(), golden.as_bytes());
+    let line = golden.lines().nth(1).unwrap();
+    for field in AnnotationField::ON_DISK {
+        assert!(line.contains(&format!(",{}:", field.name())), "{field:?}");
+    }
+    let [fields] = loaded(&file).try_into().unwrap();
+    assert_eq!(&*RecordLine::write(fields, "").raw, line);
 }
 
 #[test]
@@ -180,7 +208,10 @@ fn a_meant_change_by_hand_is_told_its_checksum() {
     let old = &changed[changed.find(",c:\"").unwrap() + 4..][..8];
     let again = read(changed.replace(old, &sum[..8]).as_bytes());
     assert_eq!(again.findings(), []);
-    assert_eq!(loaded(&again)[0].label.as_ref().unwrap().0, "unsourced");
+    assert_eq!(
+        loaded(&again)[0].content.label.as_ref().unwrap().0,
+        "unsourced"
+    );
 }
 
 #[test]
@@ -303,7 +334,7 @@ fn who_changes_twice_does_not_hide_who_changes_once() {
     let first = lines([put(1, 1, 1)]).remove(0);
     let over = |rev, note: &str, parents: &[&RecordLine]| {
         let fields = RecordFields {
-            note: Some(note.to_owned()),
+            content: noted(note),
             was: Lineage::over(parents.iter().copied(), std::iter::empty()),
             ..put(1, rev, 1)
         };
@@ -431,7 +462,7 @@ fn who_says_the_same_at_another_time_says_the_same() {
     };
     assert!(one.say_the_same(&later));
     let other = RecordFields {
-        note: Some("other".to_owned()),
+        content: noted("other"),
         ..one.clone()
     };
     assert!(!one.say_the_same(&other));
@@ -466,9 +497,14 @@ fn impossible_records_are_kept_and_told() {
     let mut backwards = put(1, 1, 9);
     backwards.end = 3;
     let mut unsure = put(2, 1, 1);
-    unsure.confidence = Some(4);
-    for bad in [backwards, unsure] {
-        let file = read(&file([bad]).to_bytes());
+    unsure.content.confidence = Some(Confidence::High);
+    let good = RecordLine::write(unsure.clone(), "").raw;
+    let (fields, _) = good.rsplit_once(",c:").unwrap();
+    let bad = sealed(fields.replace("confidence:3", "confidence:4"));
+    let unsure = String::from_utf8(file([unsure]).to_bytes()).unwrap();
+    let unsure = unsure.replace(&*good, &bad);
+    for bad in [file([backwards]).to_bytes(), unsure.into_bytes()] {
+        let file = read(&bad);
         assert_eq!((file.winners().len(), file.findings().len()), (0, 1));
     }
 }
@@ -490,10 +526,13 @@ fn any_fields() -> impl Strategy<Value = RecordFields> {
     let maybe = || prop::option::of(hostile());
     let part = || {
         let part = (0usize..99, 0usize..99, hostile());
-        prop::option::of(part.prop_map(|(start, len, quote)| PartFields {
-            start,
-            end: start + len,
+        prop::option::of(part.prop_map(|(start, len, quote)| AttributionPart {
+            span: Span::default(),
             quote,
+            recorded: RecordedPlace {
+                start,
+                end: start + len,
+            },
         }))
     };
     let base = (0u64..40, 1u32..5, 0usize..999).prop_map(|(id, rev, start)| put(id, rev, start));
@@ -501,11 +540,24 @@ fn any_fields() -> impl Strategy<Value = RecordFields> {
     let maybes = (maybe(), maybe(), maybe());
     let rest = (part(), part(), prop::option::of(1u8..4));
     let live = (base, texts, maybes, rest).prop_map(
-        |(base, [quote, prefix, suffix, text], (label, note, evidence), (source, cue, confidence))| {
+        |(
+            base,
+            [quote, prefix, suffix, text],
+            (label, note, evidence),
+            (source, cue, confidence),
+        )| {
             let label = label.map(LabelId);
+            let confidence = confidence.and_then(Confidence::from_number);
             #[rustfmt::skip]
-            let fields = RecordFields { quote, prefix, suffix, text, label, note, evidence, source, cue, confidence, ..base };
-            fields
+            let content = AnnotationContent { label, note, source, cue, evidence, confidence };
+            RecordFields {
+                quote,
+                prefix,
+                suffix,
+                text,
+                content,
+                ..base
+            }
         },
     );
     let dead = (0u64..40, 1u32..5, 0usize..999).prop_map(|(id, rev, start)| del(id, rev, start));

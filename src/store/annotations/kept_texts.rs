@@ -37,7 +37,7 @@ impl Store {
         };
         let is_made_on_it = annotations
             .iter()
-            .any(|annotation| annotation.text_digest == digest);
+            .any(|annotation| annotation.anchor.text_digest == digest);
         if !self.texts.are_kept || !is_made_on_it || known().contains(&digest) {
             return;
         }

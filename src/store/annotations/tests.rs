@@ -12,13 +12,11 @@ use tempfile::{TempDir, tempdir};
 use super::*;
 use crate::{
     annotation::{
-        Anchored, Annotation, Confidence, Label, LabelId, Part, RecordState, Recorded, anchor,
+        AnchorState, Annotation, AnnotationAnchor, AnnotationContent, AnnotationMeta,
+        AttributionPart, Confidence, Label, LabelId, RecordState, RecordedPlace,
     },
     corpus::{ArticleFormat, Digest},
-    store::{
-        record::{PartFields, RecordFields},
-        record_mapping::live_fields,
-    },
+    store::{record::RecordFields, record_mapping::live_fields},
     text::{FrontSpans, Outline, ScalarMap, Span},
 };
 
@@ -45,47 +43,40 @@ fn at(second: i64) -> Timestamp {
 
 fn annotation(article: &Article, id: u64, words: &str, label: &str) -> Annotation {
     let start = article.text.find(words).unwrap();
-    let made = anchor(&article.text, Span::new(start, start + words.len()));
+    let span = Span::new(start, start + words.len());
     Annotation {
         id: AnnotationId(id),
-        span: made.span,
-        recorded: recorded(article, made.span),
-        quote: made.quote,
-        prefix: made.prefix,
-        suffix: made.suffix,
-        label: Some(LabelId(label.to_owned())),
-        note: None,
-        source: None,
-        cue: None,
-        evidence: None,
-        confidence: None,
-        batch: None,
-        created: at(0),
-        modified: at(0),
-        text_digest: article.digest.short(),
-        anchored: Anchored::Kept,
+        anchor: AnnotationAnchor::new(article, span),
+        content: AnnotationContent {
+            label: Some(LabelId(label.to_owned())),
+            ..AnnotationContent::default()
+        },
+        meta: AnnotationMeta {
+            batch: None,
+            created: at(0),
+            modified: at(0),
+        },
     }
 }
 
-fn recorded(article: &Article, span: Span) -> Recorded {
-    let (start, end) = article.scalars_of(span);
-    Recorded { start, end }
-}
-
-fn part(article: &Article, words: &str) -> Option<Part> {
+fn part(article: &Article, words: &str) -> Option<AttributionPart> {
     let start = article.text.find(words)?;
     let span = Span::new(start, start + words.len());
-    Some(Part {
+    Some(AttributionPart {
         span,
         quote: words.to_owned(),
-        recorded: recorded(article, span),
+        recorded: RecordedPlace::new(article, span),
     })
 }
 
 fn annotations(all: impl IntoIterator<Item = Annotation>) -> AnnotationSet {
     let mut annotations = AnnotationSet::default();
     for annotation in all {
-        annotations.put(annotation.id, Some(annotation.clone()), annotation.modified);
+        annotations.put(
+            annotation.id,
+            Some(annotation.clone()),
+            annotation.meta.modified,
+        );
     }
     annotations
 }
@@ -260,10 +251,11 @@ fn the_same_annotation_changed_by_two_keeps_both() {
     one.save(&article, &a).unwrap();
     let mut two = Store::beside(folder.path(), "ann1");
     let (mut b, _) = two.load(&article);
-    let noted = |words: &str, second| Annotation {
-        note: Some(words.to_owned()),
-        modified: at(second),
-        ..first.clone()
+    let noted = |words: &str, second| {
+        let mut noted = first.clone();
+        noted.content.note = Some(words.to_owned());
+        noted.meta.modified = at(second);
+        noted
     };
     a.put(first.id, Some(noted("mine", 9)), at(9));
     b.put(first.id, Some(noted("theirs", 5)), at(5));
@@ -272,7 +264,10 @@ fn the_same_annotation_changed_by_two_keeps_both() {
         .save(&article, &b)
         .unwrap()
         .expect("the later one is shown");
-    assert_eq!(came.get(first.id).unwrap().note.as_deref(), Some("mine"));
+    assert_eq!(
+        came.get(first.id).unwrap().content.note.as_deref(),
+        Some("mine")
+    );
     let text = fs::read_to_string(one.file_of(&article.path)).unwrap();
     assert!(text.contains("\"mine\"") && text.contains("\"theirs\""));
     let news = one
@@ -286,11 +281,17 @@ fn the_same_annotation_changed_by_two_keeps_both() {
     assert_eq!(shown.get(first.id), a.get(first.id));
     assert_eq!(shown.rivals(first.id).len(), 1, "also where ours counts");
     let (shown, findings) = one.load(&article);
-    assert_eq!(shown.get(first.id).unwrap().note.as_deref(), Some("mine"));
+    assert_eq!(
+        shown.get(first.id).unwrap().content.note.as_deref(),
+        Some("mine")
+    );
     let [RecordState::Live(other)] = shown.rivals(first.id) else {
         panic!("the other version is known too");
     };
-    assert_eq!((other.note.as_deref(), findings), (Some("theirs"), vec![]));
+    assert_eq!(
+        (other.content.note.as_deref(), findings),
+        (Some("theirs"), vec![])
+    );
 }
 
 #[test]
@@ -303,9 +304,9 @@ fn marks_follow_an_edited_article_and_their_lines_do_not_change() {
         "“It will run,” said Ana Ruiz of the city.",
         "sourced",
     );
-    (quoted.source, quoted.cue) = (part(&old, "Ana Ruiz"), part(&old, "said"));
+    (quoted.content.source, quoted.content.cue) = (part(&old, "Ana Ruiz"), part(&old, "said"));
     let gone = annotation(&old, 2, "Nobody asked when.", "unsourced");
-    let made_on = (quoted.recorded, quoted.text_digest.clone());
+    let made_on = (quoted.anchor.recorded, quoted.anchor.text_digest.clone());
     store.save(&old, &annotations([quoted, gone])).unwrap();
     let bytes = fs::read(store.file_of(&old.path)).unwrap();
 
@@ -320,47 +321,44 @@ fn marks_follow_an_edited_article_and_their_lines_do_not_change() {
         now.get(AnnotationId(2)).unwrap().clone(),
     );
     assert_eq!(
-        (moved.anchored, new.words(moved.span)),
-        (Anchored::Moved, moved.quote.as_str())
+        (moved.anchor.state, new.words(moved.anchor.span)),
+        (AnchorState::Moved, moved.anchor.quote.as_str())
     );
-    assert_eq!(new.words(moved.source.as_ref().unwrap().span), "Ana Ruiz");
-    assert_eq!(new.words(moved.cue.as_ref().unwrap().span), "said");
-    assert_eq!(orphan.anchored, Anchored::Orphan);
+    assert_eq!(
+        new.words(moved.content.source.as_ref().unwrap().span),
+        "Ana Ruiz"
+    );
+    assert_eq!(new.words(moved.content.cue.as_ref().unwrap().span), "said");
+    assert_eq!(orphan.anchor.state, AnchorState::Orphan);
     store.save(&new, &now).unwrap();
     assert_eq!(fs::read(store.file_of(&old.path)).unwrap(), bytes);
 
-    now.put(
-        orphan.id,
-        Some(Annotation {
-            note: Some("gone".to_owned()),
-            ..orphan.clone()
-        }),
-        at(3),
-    );
-    now.put(
-        moved.id,
-        Some(Annotation {
-            confidence: Some(Confidence::Low),
-            ..moved
-        }),
-        at(3),
-    );
+    let mut noted = orphan.clone();
+    noted.content.note = Some("gone".to_owned());
+    now.put(orphan.id, Some(noted), at(3));
+    let mut sure = moved.clone();
+    sure.content.confidence = Some(Confidence::Low);
+    now.put(moved.id, Some(sure), at(3));
     store.save(&new, &now).unwrap();
     // Another decision about a moved annotation does not touch where it was made.
     let (again, _) = store.load(&new);
     let moved = again.get(AnnotationId(1)).unwrap();
     assert_eq!(
-        (moved.recorded, moved.text_digest.clone(), moved.anchored),
-        (made_on.0, made_on.1, Anchored::Moved)
+        (
+            moved.anchor.recorded,
+            moved.anchor.text_digest.clone(),
+            moved.anchor.state
+        ),
+        (made_on.0, made_on.1, AnchorState::Moved)
     );
     let (back, _) = store.load(&old);
     let orphan = back.get(orphan.id).unwrap();
     assert_eq!(
-        (orphan.anchored, old.words(orphan.span)),
-        (Anchored::Kept, "Nobody asked when.")
+        (orphan.anchor.state, old.words(orphan.anchor.span)),
+        (AnchorState::Kept, "Nobody asked when.")
     );
     assert_eq!(
-        old.words(back.get(AnnotationId(1)).unwrap().span),
+        old.words(back.get(AnnotationId(1)).unwrap().anchor.span),
         "“It will run,” said Ana Ruiz of the city."
     );
 }
@@ -371,16 +369,16 @@ fn a_source_is_found_where_it_went_with_its_words_or_near_them() {
         "It will rain on the whole coast today and tomorrow, she said, and she said so twice.";
     let old = article(&format!("Ana Ruiz spoke. {WORDS} Nobody asked her why."));
     let mut made = annotation(&old, 1, WORDS, "sourced");
-    (made.source, made.cue) = (part(&old, "Ana Ruiz"), part(&old, "she said"));
+    (made.content.source, made.content.cue) = (part(&old, "Ana Ruiz"), part(&old, "she said"));
     let settled = |text: String| {
         let new = article(&text);
         let mut now = made.clone();
         ArticleMapping::new(&new).settle(&mut now);
-        let part = |part: Option<Part>| {
+        let part = |part: Option<AttributionPart>| {
             let span = part.unwrap().span;
             (span.start, new.words(span).to_owned())
         };
-        (part(now.source), part(now.cue))
+        (part(now.content.source), part(now.content.cue))
     };
     let there = |start: usize, words: &str| (start, words.to_owned());
     let lost = |start: usize| (start, String::new());
@@ -418,7 +416,7 @@ fn the_same_words_at_the_same_place_of_another_text_are_no_proof() {
         "All this was after no. 7 had come to the place at last, of course.",
     ))
     .settle(&mut now);
-    assert_ne!(now.anchored, Anchored::Kept);
+    assert_ne!(now.anchor.state, AnchorState::Kept);
 }
 
 #[test]
@@ -426,14 +424,14 @@ fn who_made_a_mark_with_what_and_when_is_kept() {
     let (_folder, mut store) = fresh();
     let article = article(TEXT);
     let mut made = annotation(&article, 1, "critics say", "sourced");
-    made.batch = crate::annotation::BatchId::from_digits("00000000000000a7");
-    made.modified = at(7);
+    made.meta.batch = crate::annotation::BatchId::from_digits("00000000000000a7");
+    made.meta.modified = at(7);
     let made = annotations([made]);
     store.save(&article, &made).unwrap();
     let (read, _) = store.load(&article);
     let read = read.get(AnnotationId(1)).unwrap();
     assert_eq!(Some(read), made.get(AnnotationId(1)));
-    assert!(read.batch.is_some() && read.created < read.modified);
+    assert!(read.meta.batch.is_some() && read.meta.created < read.meta.modified);
 }
 
 #[test]
@@ -548,7 +546,7 @@ fn too_long_and_impossible_things_are_refused_in_words() {
     let (folder, mut store) = fresh();
     let article = article(TEXT);
     let mut long = annotation(&article, 1, "critics say", "sourced");
-    long.note = Some("x".repeat(NOTE_LIMIT + 1));
+    long.content.note = Some("x".repeat(NOTE_LIMIT + 1));
     let refused = store
         .save(&article, &annotations([long]))
         .unwrap_err()
@@ -576,16 +574,26 @@ fn the_limits_are_what_may_just_be_saved() {
         change(&mut fields, "x".repeat(len));
         check_lengths(&fields)
     };
-    fn words(quote: String) -> Option<PartFields> {
-        let (start, end) = (0, 1);
-        Some(PartFields { start, end, quote })
+    fn words(quote: String) -> Option<AttributionPart> {
+        let recorded = RecordedPlace { start: 0, end: 1 };
+        Some(AttributionPart {
+            span: Span::default(),
+            quote,
+            recorded,
+        })
     }
     let places: [(Change, usize); 5] = [
         (|fields, long| fields.quote = long, QUOTE_LIMIT),
-        (|fields, long| fields.note = Some(long), NOTE_LIMIT),
-        (|fields, long| fields.evidence = Some(long), NOTE_LIMIT),
-        (|fields, long| fields.source = words(long), QUOTE_LIMIT),
-        (|fields, long| fields.cue = words(long), QUOTE_LIMIT),
+        (|fields, long| fields.content.note = Some(long), NOTE_LIMIT),
+        (
+            |fields, long| fields.content.evidence = Some(long),
+            NOTE_LIMIT,
+        ),
+        (
+            |fields, long| fields.content.source = words(long),
+            QUOTE_LIMIT,
+        ),
+        (|fields, long| fields.content.cue = words(long), QUOTE_LIMIT),
     ];
     for (change, limit) in places {
         assert!(fields(change, limit).is_ok());
@@ -596,7 +604,7 @@ fn the_limits_are_what_may_just_be_saved() {
     assert!(check_size(&vec![0; limit + 1]).is_err() && check_size(&vec![0; limit + 9]).is_err());
     // Written with its escapes, a note of the allowed length may be a line that is too long.
     let mut escaped = annotation(&article, 1, "critics say", "sourced");
-    escaped.note = Some("\u{1}".repeat(NOTE_LIMIT));
+    escaped.content.note = Some("\u{1}".repeat(NOTE_LIMIT));
     let (_folder, mut store) = fresh();
     let refused = store.save(&article, &annotations([escaped])).unwrap_err();
     assert!(
@@ -674,24 +682,22 @@ fn any_annotations() -> impl Strategy<Value = AnnotationSet> {
         let borders: Vec<usize> = TEXT.char_indices().map(|(at, _)| at).collect();
         let (a, b) = (borders[a % borders.len()], borders[b % borders.len()]);
         let span = Span::new(a.min(b), a.max(b));
-        let made = anchor(TEXT, span);
-        let part = part.then(|| Part {
+        let anchor = AnnotationAnchor::new(&article, span);
+        let part = part.then(|| AttributionPart {
             span,
-            quote: made.quote.clone(),
-            recorded: recorded(&article, span),
+            quote: anchor.quote.clone(),
+            recorded: anchor.recorded,
         });
         Annotation {
-            span,
-            recorded: recorded(&article, span),
-            quote: made.quote,
-            prefix: made.prefix,
-            suffix: made.suffix,
-            label: label.map(LabelId),
-            note,
-            evidence,
-            source: part.clone(),
-            cue: part,
-            confidence: confidence.and_then(Confidence::from_number),
+            anchor,
+            content: AnnotationContent {
+                label: label.map(LabelId),
+                note,
+                evidence,
+                source: part.clone(),
+                cue: part,
+                confidence: confidence.and_then(Confidence::from_number),
+            },
             ..annotation(&article, id, "critics", "x")
         }
     });
@@ -750,11 +756,9 @@ fn jobs_that_overlap_are_one_author() {
     store.save(&article, &mine).unwrap();
     let mut parts = [store.part(&article.path), store.part(&article.path)];
     for (part, second) in parts.iter_mut().zip([5, 9]) {
-        let again = Annotation {
-            note: Some(format!("at {second}")),
-            modified: at(second),
-            ..first.clone()
-        };
+        let mut again = first.clone();
+        again.content.note = Some(format!("at {second}"));
+        again.meta.modified = at(second);
         mine.put(first.id, Some(again), at(second));
         part.save(&article, &mine).unwrap();
     }
@@ -765,5 +769,8 @@ fn jobs_that_overlap_are_one_author() {
         [],
         "what the first job wrote is history"
     );
-    assert_eq!(seen.get(first.id).unwrap().note.as_deref(), Some("at 9"));
+    assert_eq!(
+        seen.get(first.id).unwrap().content.note.as_deref(),
+        Some("at 9")
+    );
 }

@@ -76,10 +76,9 @@ impl Desk {
 }
 
 fn noted(id: u64, rev: u32, note: &str) -> RecordFields {
-    RecordFields {
-        note: Some(note.to_owned()),
-        ..put(id, rev, id as usize * 10)
-    }
+    let mut fields = put(id, rev, id as usize * 10);
+    fields.content.note = Some(note.to_owned());
+    fields
 }
 
 fn bytes(fields: impl IntoIterator<Item = RecordFields>) -> Vec<u8> {
@@ -112,7 +111,7 @@ fn then_and_now() -> (Desk, BackupCopy) {
 
 fn notes(file: &AnnotationFile) -> Vec<(u64, &str)> {
     let live = live(file).into_iter();
-    live.map(|(id, fields)| (id.0, fields.note.as_deref().unwrap_or_default()))
+    live.map(|(id, fields)| (id.0, fields.content.note.as_deref().unwrap_or_default()))
         .collect()
 }
 
@@ -190,7 +189,11 @@ fn as_it_was_is_said_anew_so_that_no_merge_undoes_it() {
     }
     let deleted = said(4);
     assert_eq!(
-        (deleted.op, deleted.note.as_deref(), deleted.quote.as_str()),
+        (
+            deleted.op,
+            deleted.content.note.as_deref(),
+            deleted.quote.as_str()
+        ),
         (RecordOp::Del, None, "")
     );
     let merged = now.clone().merged(earlier.lines().iter().cloned());

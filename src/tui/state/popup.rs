@@ -1,7 +1,7 @@
 //! What can lie on top of a view; the topmost gets the keys first, Esc takes it away.
 
 use copydesk::{
-    annotation::{AnnotationId, LabelId},
+    annotation::{AnnotationId, LabelId, TypedField},
     command::Command,
     exchange::ExportFormat,
     find::{FilteredItem, SavedSearch, pick},
@@ -174,8 +174,8 @@ impl PickerPopup {
 /// What a typed line is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PromptPurpose {
-    Note(EditTarget),
-    Evidence(EditTarget),
+    /// The text of a field of an annotation.
+    Text(TypedField, EditTarget),
     /// Words of the article; the place where the search began.
     Find(ReaderPlace),
     /// Words to select; the selection before.

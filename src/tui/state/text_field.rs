@@ -2,7 +2,7 @@
 
 use copydesk::command::EditCommand;
 
-/// DraftKind text and the cursor in it; the cursor moves by grapheme-safe char steps.
+/// The text and the cursor of a field; the cursor moves by grapheme-safe char steps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextField {
     text: String,

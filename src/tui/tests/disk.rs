@@ -167,8 +167,8 @@ fn a_note_that_is_being_typed_stays_with_its_sentence() {
     reader.app.read_again(0);
     reader.typed(" so?").press("enter");
     let annotations = reader.annotations();
-    assert_eq!(annotations[0].quote, "The second one is not.");
-    assert_eq!(annotations[0].note.as_deref(), Some("who says so?"));
+    assert_eq!(annotations[0].anchor.quote, "The second one is not.");
+    assert_eq!(annotations[0].content.note.as_deref(), Some("who says so?"));
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn after_every_key_the_next_sitting_offers_what_was_typed() {
         reader.press("esc");
     }
     reader.press("i enter").shows(words);
-    assert_eq!(reader.annotations()[0].note.as_deref(), Some(words));
+    assert_eq!(reader.annotations()[0].content.note.as_deref(), Some(words));
     assert_eq!(n_files(&reader), 0, "what is written is no draft");
     let mut reader = reader.reopened();
     reader.press("i").shows(words).shows_not("draft");
@@ -44,7 +44,10 @@ fn esc_keeps_the_draft_and_an_emptied_line_drops_it() {
     let mut reader = reader();
     reader.press("1 k i type:first enter i type:,more esc");
     reader.shows("The draft is kept and offered again here; empty the line to drop it.");
-    assert_eq!(reader.annotations()[0].note.as_deref(), Some("first"));
+    assert_eq!(
+        reader.annotations()[0].content.note.as_deref(),
+        Some("first")
+    );
     reader
         .press("esc esc i")
         .shows("draft from")
@@ -54,7 +57,10 @@ fn esc_keeps_the_draft_and_an_emptied_line_drops_it() {
         .shows("Nothing is changed, and no draft is kept.");
     reader.press("i").shows("first").shows_not("draft");
     assert_eq!(n_files(&reader), 0);
-    assert_eq!(reader.annotations()[0].note.as_deref(), Some("first"));
+    assert_eq!(
+        reader.annotations()[0].content.note.as_deref(),
+        Some("first")
+    );
 }
 
 #[test]
@@ -84,7 +90,7 @@ fn note_and_evidence_of_each_sentence_have_their_own_draft() {
         .shows("https://x.example");
     reader.press("enter");
     assert_eq!(
-        reader.annotations()[0].evidence.as_deref(),
+        reader.annotations()[0].content.evidence.as_deref(),
         Some("https://x.example")
     );
     assert_eq!(n_files(&reader), 2);
@@ -116,7 +122,7 @@ fn a_draft_that_cannot_be_kept_is_told_and_typing_goes_on() {
         .press("i type:w")
         .shows("What you type is not kept until Enter:");
     reader.press("type:ho enter");
-    assert_eq!(reader.annotations()[0].note.as_deref(), Some("who"));
+    assert_eq!(reader.annotations()[0].content.note.as_deref(), Some("who"));
 }
 
 #[test]

@@ -51,13 +51,13 @@ fn the_words_of_hostile_text_are_kept_as_they_are() {
     reader.press(", 1");
     let annotation = reader.annotations()[0];
     assert!(
-        HOSTILE.contains(&annotation.quote),
+        HOSTILE.contains(&annotation.anchor.quote),
         "{:?}",
-        annotation.quote
+        annotation.anchor.quote
     );
     let reader = reader.reopened();
     assert!(
-        HOSTILE.contains(&reader.annotations()[0].quote),
+        HOSTILE.contains(&reader.annotations()[0].anchor.quote),
         "also from the disk"
     );
     assert_eq!(reader.label_of(0, 0), Some("sourced"));

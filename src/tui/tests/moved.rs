@@ -74,7 +74,7 @@ fn a_mark_is_accepted_alone_and_undone() {
         reader
             .annotations()
             .iter()
-            .any(|annotation| annotation.quote == quote)
+            .any(|annotation| annotation.anchor.quote == quote)
     );
     assert!(
         reader.saved().contains(quote),
@@ -88,7 +88,7 @@ fn a_mark_is_accepted_alone_and_undone() {
         !reader
             .annotations()
             .iter()
-            .any(|annotation| annotation.quote == quote)
+            .any(|annotation| annotation.anchor.quote == quote)
     );
 }
 

@@ -36,7 +36,10 @@ fn a_note_may_have_lines() {
         .press("ctrl-j")
         .typed("two")
         .press("enter");
-    assert_eq!(reader.annotations()[0].note.as_deref(), Some("one\ntwo"));
+    assert_eq!(
+        reader.annotations()[0].content.note.as_deref(),
+        Some("one\ntwo")
+    );
     reader.shows("note: one / two");
 }
 
@@ -71,7 +74,10 @@ fn a_label_taken_off_keeps_the_note() {
     assert_eq!(reader.label_of(0, 0), None);
     reader.press("esc").shows("note: keep me");
     reader.press("2").shows("unsourced");
-    assert_eq!(reader.annotations()[0].note.as_deref(), Some("keep me"));
+    assert_eq!(
+        reader.annotations()[0].content.note.as_deref(),
+        Some("keep me")
+    );
 }
 
 #[test]
@@ -80,7 +86,7 @@ fn evidence_is_one_key_and_one_line() {
     reader.press("e").shows("Address of the evidence");
     reader.typed("https://example.org/a").press("ctrl-j enter");
     assert_eq!(
-        reader.annotations()[0].evidence.as_deref(),
+        reader.annotations()[0].content.evidence.as_deref(),
         Some("https://example.org/a")
     );
     reader.shows("evidence: https://example.org/a");
@@ -109,7 +115,11 @@ fn the_source_is_selected_after_a_or_before() {
         .shows("Select the source with w b o ) x, then Enter.");
     assert_eq!(reader.words(), "The");
     reader.press("j o w w w w b enter");
-    let source = reader.annotations()[0].source.clone().expect("a source");
+    let source = reader.annotations()[0]
+        .content
+        .source
+        .clone()
+        .expect("a source");
     assert_eq!(source.quote, "says Eva Roth.");
     reader.press("esc").shows("source: says Eva Roth.");
     assert_eq!(
@@ -118,7 +128,11 @@ fn the_source_is_selected_after_a_or_before() {
         "it belongs to the annotation of the sentence"
     );
     reader.press("v w w w w w o w w w w a");
-    let source = reader.annotations()[0].source.clone().expect("a source");
+    let source = reader.annotations()[0]
+        .content
+        .source
+        .clone()
+        .expect("a source");
     assert_eq!(source.quote, "Eva Roth", "selected first, then a");
     assert_eq!(reader.annotations().len(), 1);
 }
@@ -129,10 +143,14 @@ fn the_cue_is_one_word() {
     reader.press("1 k v w w w o w w w A");
     let annotation = reader.annotations()[0];
     assert_eq!(
-        annotation.cue.as_ref().map(|cue| cue.quote.as_str()),
+        annotation
+            .content
+            .cue
+            .as_ref()
+            .map(|cue| cue.quote.as_str()),
         Some("says")
     );
-    assert!(annotation.label.is_some());
+    assert!(annotation.content.label.is_some());
     reader.press("A").shows("Select the cue word");
     assert_eq!(reader.words(), "says", "from where it was marked before");
     reader.press("esc").shows("cue: says");
@@ -147,7 +165,7 @@ fn a_source_on_an_undecided_sentence_waits_for_its_label() {
     assert!(reader.app.reader.selection.is_none());
     reader.press("2");
     assert_eq!(reader.annotations().len(), 1, "the label joins the source");
-    assert!(reader.annotations()[0].source.is_some());
+    assert!(reader.annotations()[0].content.source.is_some());
 }
 
 #[test]
@@ -158,9 +176,9 @@ fn a_note_on_selected_words_is_theirs() {
     let noted = reader
         .annotations()
         .into_iter()
-        .find(|annotation| annotation.note.is_some());
+        .find(|annotation| annotation.content.note.is_some());
     assert_eq!(
-        noted.map(|annotation| annotation.quote.as_str()),
+        noted.map(|annotation| annotation.anchor.quote.as_str()),
         Some("The dam")
     );
 }
@@ -177,7 +195,7 @@ fn particulars_are_undone_one_by_one() {
     reader.press("u").shows("Undone: write the evidence.");
     reader.press("u").shows("Undone: write a note.");
     reader.press("u").shows("Undone: change the confidence.");
-    assert_eq!(reader.annotations()[0].confidence, None);
+    assert_eq!(reader.annotations()[0].content.confidence, None);
     assert_eq!(reader.label_of(0, 0), Some("sourced"));
 }
 
@@ -191,7 +209,11 @@ fn pasted_text_is_typed_and_never_acts() {
         "two\r\nlines\u{1b}[31m".to_owned(),
     ));
     reader.press("enter");
-    let note = reader.annotations()[0].note.clone().unwrap_or_default();
+    let note = reader.annotations()[0]
+        .content
+        .note
+        .clone()
+        .unwrap_or_default();
     assert!(
         note.starts_with("two\nlines"),
         "one line break for CRLF: {note:?}"

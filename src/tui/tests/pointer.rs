@@ -39,7 +39,7 @@ fn a_drag_selects_whole_words_either_way() {
             .mouse(Mouse::Release, to);
         assert_eq!(reader.words(), "ten-metre boat");
         reader.press("2");
-        assert_eq!(reader.annotations()[0].quote, "ten-metre boat");
+        assert_eq!(reader.annotations()[0].anchor.quote, "ten-metre boat");
     }
 }
 
@@ -142,7 +142,7 @@ fn the_wheel_goes_through_lists_and_leaves_typed_lines_alone() {
         .mouse(Mouse::WheelDown, anywhere)
         .shows("› ab");
     reader.click(anywhere).press("enter");
-    assert_eq!(reader.annotations()[0].note.as_deref(), Some("ab"));
+    assert_eq!(reader.annotations()[0].content.note.as_deref(), Some("ab"));
 }
 
 #[test]

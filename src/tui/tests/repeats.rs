@@ -13,7 +13,7 @@ fn at_varga() -> Journey {
 /// How many annotations carry a label.
 fn n_marked(reader: &Journey, label: &str) -> usize {
     let annotations = (0..7).flat_map(|index| reader.app.project.annotations(index).iter());
-    let labels = annotations.filter_map(|annotation| annotation.label.as_ref());
+    let labels = annotations.filter_map(|annotation| annotation.content.label.as_ref());
     labels.filter(|known| known.0 == label).count()
 }
 
@@ -36,7 +36,7 @@ fn two_keys_label_an_attribution_everywhere() {
     assert_eq!(n_marked(&reader, "boilerplate"), 3, "one in each article");
     let annotations: Vec<String> = (0..7)
         .flat_map(|index| reader.app.project.annotations(index).iter())
-        .map(|annotation| annotation.quote.clone())
+        .map(|annotation| annotation.anchor.quote.clone())
         .collect();
     assert!(
         annotations

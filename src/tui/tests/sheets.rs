@@ -134,7 +134,10 @@ fn the_line_is_edited_like_lines_everywhere() {
     reader.press("i").typed("one two three");
     reader.press("ctrl-w ctrl-h ctrl-a delete type:T left right end type:!");
     reader.press("home right ctrl-e left backspace enter");
-    assert_eq!(reader.annotations()[0].note.as_deref(), Some("Tne tw!"));
+    assert_eq!(
+        reader.annotations()[0].content.note.as_deref(),
+        Some("Tne tw!")
+    );
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn selected_words_get_the_label_and_the_cursor_stays() {
     let annotations: Vec<&str> = reader
         .annotations()
         .iter()
-        .map(|annotation| annotation.quote.as_str())
+        .map(|annotation| annotation.anchor.quote.as_str())
         .collect();
     assert_eq!(annotations, ["The mayor"]);
     assert_eq!(
@@ -213,10 +213,10 @@ fn the_annotation_that_was_gone_to_is_the_one_that_changes() {
     let part = reader
         .annotations()
         .into_iter()
-        .find(|annotation| annotation.quote == "The mayor")
+        .find(|annotation| annotation.anchor.quote == "The mayor")
         .cloned();
     let label = part
-        .and_then(|annotation| annotation.label)
+        .and_then(|annotation| annotation.content.label)
         .map(|label| label.0);
     assert_eq!(label.as_deref(), Some("boilerplate"));
     assert_eq!(reader.annotations().len(), 2);
@@ -261,7 +261,7 @@ fn a_span_over_two_paragraphs_is_kept_as_it_stands() {
     let quotes: Vec<String> = reader
         .annotations()
         .iter()
-        .map(|annotation| annotation.quote.clone())
+        .map(|annotation| annotation.anchor.quote.clone())
         .collect();
     assert_eq!(quotes.len(), 1);
     assert!(quotes[0].contains("disagree.\n\n\"It will"), "{quotes:?}");

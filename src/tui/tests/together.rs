@@ -27,6 +27,7 @@ fn n_marked(reader: &Journey, label: &str) -> usize {
     annotations
         .filter(|annotation| {
             annotation
+                .content
                 .label
                 .as_ref()
                 .is_some_and(|known| known.0 == label)

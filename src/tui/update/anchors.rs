@@ -1,7 +1,7 @@
 //! Annotations of changed articles: accepting their places, and putting them on words anew.
 
 use copydesk::{
-    annotation::{Anchored, AnnotationId},
+    annotation::{AnchorState, AnnotationId},
     project::{AnnotationEdit, EditTarget},
     text::count,
 };
@@ -82,7 +82,8 @@ impl App {
         let target = EditTarget::Annotation(article, id);
         let effects = self.edit(&[target], &AnnotationEdit::Place(span), at);
         let placed = self.project.annotation(article, id);
-        let is_placed = placed.is_some_and(|annotation| annotation.anchored == Anchored::Kept);
+        let is_placed =
+            placed.is_some_and(|annotation| annotation.anchor.state == AnchorState::Kept);
         self.show(ViewId::Anchors);
         if is_placed {
             self.tell(Tone::Told, "The mark is placed anew; u takes it back.");

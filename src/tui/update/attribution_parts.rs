@@ -1,6 +1,7 @@
 //! Source and cue: marking the parts of an attribution inside or beside its content.
 
 use copydesk::{
+    annotation::WordsField,
     project::{AnnotationEdit, EditTarget},
     text::Span,
 };
@@ -29,7 +30,9 @@ impl App {
                 return self.begin_part(purpose(span));
             }
             None => {
-                let here = self.annotation_here().map(|annotation| annotation.span);
+                let here = self
+                    .annotation_here()
+                    .map(|annotation| annotation.anchor.span);
                 if let Some(span) = here.or_else(|| self.focus()) {
                     return self.begin_part(purpose(span));
                 }
@@ -58,13 +61,13 @@ impl App {
             SelectionPurpose::Source(span) => (
                 self.project
                     .annotation_of(target(span))
-                    .and_then(|annotation| annotation.source.clone()),
+                    .and_then(|annotation| annotation.content.source.clone()),
                 "Select the source with w b o ) x, then Enter.",
             ),
             SelectionPurpose::Cue(span) => (
                 self.project
                     .annotation_of(target(span))
-                    .and_then(|annotation| annotation.cue.clone()),
+                    .and_then(|annotation| annotation.content.cue.clone()),
                 "Select the cue word with w b o, then Enter.",
             ),
             SelectionPurpose::Content => return Vec::new(),
@@ -85,10 +88,11 @@ impl App {
             .project
             .annotations(self.reader.place.article)
             .touching(part);
-        let holding = annotations
-            .filter(|annotation| annotation.span.contains(part) && annotation.span != part);
+        let holding = annotations.filter(|annotation| {
+            annotation.anchor.span.contains(part) && annotation.anchor.span != part
+        });
         let shortest = holding
-            .map(|annotation| annotation.span)
+            .map(|annotation| annotation.anchor.span)
             .min_by_key(|span| span.len());
         shortest
             .or_else(|| self.sentence().map(|sentence| sentence.span))
@@ -100,6 +104,7 @@ impl App {
             return Vec::new();
         };
         let words = |span| EditTarget::Words(self.reader.place.article, span);
+        let part = |field| AnnotationEdit::Words(field, Some(selection.span));
         let (target, edit) = match selection.purpose {
             SelectionPurpose::Content => {
                 self.tell(
@@ -108,12 +113,8 @@ impl App {
                 );
                 return Vec::new();
             }
-            SelectionPurpose::Source(owner) => {
-                (words(owner), AnnotationEdit::Source(Some(selection.span)))
-            }
-            SelectionPurpose::Cue(owner) => {
-                (words(owner), AnnotationEdit::Cue(Some(selection.span)))
-            }
+            SelectionPurpose::Source(owner) => (words(owner), part(WordsField::Source)),
+            SelectionPurpose::Cue(owner) => (words(owner), part(WordsField::Cue)),
         };
         self.reader.selection = None;
         self.edit(&[target], &edit, at)

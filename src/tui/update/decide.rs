@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use copydesk::{
-    annotation::{Confidence, LabelId, Step},
+    annotation::{Confidence, LabelId, Step, TypedField},
     command::{DecideCommand, HistoryCommand, label_key},
     project::{AnnotationEdit, EditTarget},
-    store::DraftKind,
     text::SentenceKind,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -28,8 +27,8 @@ impl App {
             DecideCommand::RepeatLabel => self.repeat_label(at),
             DecideCommand::LabelFurniture => self.label_furniture(at),
             DecideCommand::Delete => self.delete_here(at),
-            DecideCommand::EditNote => self.ask_for_words_here(DraftKind::Note),
-            DecideCommand::EditEvidence => self.ask_for_words_here(DraftKind::Evidence),
+            DecideCommand::EditNote => self.ask_for_words_here(TypedField::Note),
+            DecideCommand::EditEvidence => self.ask_for_words_here(TypedField::Evidence),
             DecideCommand::CycleConfidence => {
                 let targets: Vec<EditTarget> = self.decision_target().into_iter().collect();
                 self.cycle_confidence(&targets, at)
@@ -46,7 +45,7 @@ impl App {
         }
     }
 
-    fn ask_for_words_here(&mut self, typed: DraftKind) -> Effects {
+    fn ask_for_words_here(&mut self, typed: TypedField) -> Effects {
         if let Some(target) = self.decision_target() {
             self.ask_for_words_on(typed, target);
         }
@@ -112,7 +111,7 @@ impl App {
         let put = self
             .project
             .annotation_of(target)
-            .and_then(|annotation| annotation.label.clone());
+            .and_then(|annotation| annotation.content.label.clone());
         let whole = self
             .sentence()
             .is_some_and(|sentence| focus.contains(sentence.span));
@@ -151,7 +150,7 @@ impl App {
             .map_or(id.0.clone(), |label| label.name.clone());
         let carries = |target: &EditTarget| {
             let annotation = self.project.annotation_of(*target);
-            annotation.is_some_and(|annotation| annotation.label.as_ref() == Some(&id))
+            annotation.is_some_and(|annotation| annotation.content.label.as_ref() == Some(&id))
         };
         let all_carry = targets.iter().all(carries);
         self.session.last_label = Some(id.clone());
@@ -184,7 +183,7 @@ impl App {
     ) -> Effects {
         let carries = |target: &EditTarget| {
             let annotation = self.project.annotation_of(*target);
-            annotation.is_some_and(|annotation| annotation.label.as_ref() == Some(&id))
+            annotation.is_some_and(|annotation| annotation.content.label.as_ref() == Some(&id))
         };
         if targets.len() < 2 || targets.iter().all(carries) {
             return self.put_label(targets, id, at);
@@ -277,7 +276,10 @@ impl App {
     pub(super) fn decision_target(&self) -> Option<EditTarget> {
         let selected = self.reader.selection.is_some();
         let here = self.annotation_here().filter(|annotation| {
-            !selected || self.focus().is_some_and(|focus| annotation.span == focus)
+            !selected
+                || self
+                    .focus()
+                    .is_some_and(|focus| annotation.anchor.span == focus)
         });
         let article = self.reader.place.article;
         here.map(|annotation| EditTarget::Annotation(article, annotation.id))
@@ -289,7 +291,7 @@ impl App {
         let first = targets
             .first()
             .and_then(|target| self.project.annotation_of(*target));
-        let next = match first.and_then(|annotation| annotation.confidence) {
+        let next = match first.and_then(|annotation| annotation.content.confidence) {
             None => Some(Confidence::Low),
             Some(Confidence::Low) => Some(Confidence::Medium),
             Some(Confidence::Medium) => Some(Confidence::High),
@@ -343,7 +345,7 @@ impl App {
             .after
             .as_ref()
             .or(change.before.as_ref())
-            .map(|annotation| annotation.span)
+            .map(|annotation| annotation.anchor.span)
         else {
             return;
         };

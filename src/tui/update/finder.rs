@@ -1,14 +1,13 @@
 //! The finder: asking, taking in answers, ticking, deciding on the hits.
 
 use copydesk::{
-    annotation::Annotation,
+    annotation::{Annotation, TypedField},
     command::{
         AppCommand, Command, DecideCommand, ListCommand, MoveCommand, NavigateCommand,
         PopupCommand, QueryCommand,
     },
     find::{Concordance, LineOrder, Query, SearchHits, SearchMode},
     project::{AnnotationEdit, EditTarget},
-    store::DraftKind,
 };
 use jiff::Timestamp;
 
@@ -299,8 +298,8 @@ impl App {
         };
         match command {
             DecideCommand::Label(key) => return self.label_hits(key, &targets, at),
-            DecideCommand::EditNote => self.ask_for_words_on(DraftKind::Note, first),
-            DecideCommand::EditEvidence => self.ask_for_words_on(DraftKind::Evidence, first),
+            DecideCommand::EditNote => self.ask_for_words_on(TypedField::Note, first),
+            DecideCommand::EditEvidence => self.ask_for_words_on(TypedField::Evidence, first),
             DecideCommand::CycleConfidence => return self.cycle_confidence(&targets, at),
             DecideCommand::Delete => {
                 let annotations = targets.iter().filter_map(|target| {

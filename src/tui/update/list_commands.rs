@@ -184,7 +184,7 @@ impl App {
         let Some(annotation) = self.project.annotation(article, id) else {
             return;
         };
-        let (span, is_placed) = (annotation.span, annotation.is_placed());
+        let (span, is_placed) = (annotation.anchor.span, annotation.is_placed());
         let outline = &self.project.load(article).outline;
         let sentence = outline.sentence_at(span.start);
         let known = outline.sentences.get(sentence);

@@ -270,18 +270,19 @@ impl App {
             .collect();
         let found = match way {
             MoveDirection::On => placed.iter().find(|annotation| match here {
-                Some(id) => key(annotation.span, annotation.id) > key(focus, id),
+                Some(id) => key(annotation.anchor.span, annotation.id) > key(focus, id),
                 None => {
-                    annotation.span.start > focus.start
-                        || (annotation.span.start == focus.start && annotation.span != focus)
+                    annotation.anchor.span.start > focus.start
+                        || (annotation.anchor.span.start == focus.start
+                            && annotation.anchor.span != focus)
                 }
             }),
             MoveDirection::Back => placed.iter().rev().find(|annotation| match here {
-                Some(id) => key(annotation.span, annotation.id) < key(focus, id),
-                None => annotation.span < focus,
+                Some(id) => key(annotation.anchor.span, annotation.id) < key(focus, id),
+                None => annotation.anchor.span < focus,
             }),
         };
-        let found = found.map(|annotation| (annotation.id, annotation.span));
+        let found = found.map(|annotation| (annotation.id, annotation.anchor.span));
         let Some((id, span)) = found else {
             let words = if way == MoveDirection::On {
                 "No annotation after this."

@@ -124,14 +124,14 @@ impl App {
     }
 
     fn open_export(&mut self) {
-        let items = ExportFormat::ALL
-            .iter()
+        let items = ExportFormat::all()
             .map(|format| PickerItem {
-                choice: PickerChoice::Format(*format),
+                choice: PickerChoice::Format(format),
                 name: format.name().to_owned(),
                 words: format!(
-                    "{}  all annotations as .{}",
+                    "{}  all {}s as .{}",
                     format.name(),
+                    format.subject().singular(),
                     format.extension()
                 ),
                 keys: String::new(),

@@ -1,11 +1,11 @@
-//! Typing a note or the address of evidence: the line for it, and the draft of what is not yet written.
+//! Typing a text of an annotation, for example the note: the line for it, and the draft of what is not yet written.
 //!
 //! A draft is kept at every key. Esc leaves it where it is and the line offers it again; it goes when its
 //! words are written, or when the line is emptied.
 
 use copydesk::{
+    annotation::TypedField,
     project::{AnnotationEdit, EditTarget},
-    store::DraftKind,
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -25,26 +25,21 @@ const BEGINNING: usize = 24;
 
 impl App {
     /// Opens the line for a note or an address on a target, with its draft when there is one.
-    pub(super) fn ask_for_words_on(&mut self, typed: DraftKind, target: EditTarget) {
-        let (asking, title) = match typed {
-            DraftKind::Note => (PromptPurpose::Note(target), "Note"),
-            DraftKind::Evidence => (PromptPurpose::Evidence(target), "Address of the evidence"),
-        };
-        let (title, text) = match self.project.draft(target, typed) {
+    pub(super) fn ask_for_words_on(&mut self, field: TypedField, target: EditTarget) {
+        let (title, text) = match self.project.draft(target, field) {
             Some((draft, at)) => {
                 let at = at.to_zoned(TimeZone::system()).strftime("%-d %b %H:%M");
-                (format!("{title}: draft from {at}"), draft)
+                (format!("{}: draft from {at}", field.prompt()), draft)
             }
             None => {
-                let written = self.project.written(target, typed);
-                (title.to_owned(), written.unwrap_or_default())
+                let written = self.project.written(target, field);
+                (field.prompt().to_owned(), written.unwrap_or_default())
             }
         };
-        let field = TextField::new(text);
         self.popups.push(Popup::Prompt(PromptPopup {
-            asking,
+            asking: PromptPurpose::Text(field, target),
             title,
-            field,
+            field: TextField::new(text),
         }));
     }
 
@@ -68,7 +63,7 @@ impl App {
     /// Keeps what stands in the line now.
     pub(super) fn type_draft(
         &mut self,
-        (target, typed): (EditTarget, DraftKind),
+        (target, typed): (EditTarget, TypedField),
         text: &str,
         at: Timestamp,
     ) -> Effects {
@@ -77,7 +72,7 @@ impl App {
     }
 
     /// Says what became of what stood in a line that was closed.
-    pub(super) fn leave_draft(&mut self, (target, typed): (EditTarget, DraftKind), text: &str) {
+    pub(super) fn leave_draft(&mut self, (target, typed): (EditTarget, TypedField), text: &str) {
         if self.project.draft(target, typed).is_some() {
             let words = "The draft is kept and offered again here; empty the line to drop it.";
             self.tell(Tone::Told, words);
@@ -89,12 +84,13 @@ impl App {
     /// Writes what was typed; its draft stays when that cannot be done.
     pub(super) fn write(
         &mut self,
-        (target, typed): (EditTarget, DraftKind),
-        edit: &AnnotationEdit,
+        (target, typed): (EditTarget, TypedField),
+        words: Option<String>,
         at: Timestamp,
     ) -> Effects {
         self.reader.selection = None;
-        let effects = self.edit(&[target], edit, at);
+        let edit = AnnotationEdit::Text(typed, words);
+        let effects = self.edit(&[target], &edit, at);
         if !effects.is_empty() {
             self.project.end_draft(target, typed);
         }

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use copydesk::{
-    annotation::AnnotationId,
+    annotation::{AnnotationId, TypedField},
     command::{Command, EditCommand, ListCommand, NavigateCommand, QueryCommand},
     project::{AnnotationEdit, EditTarget, SharedEdit},
-    store::{DraftKind, check_annotator},
+    store::check_annotator,
 };
 use jiff::Timestamp;
 
@@ -38,7 +38,7 @@ impl App {
                 self.search_all()
             }
             Some(Popup::Prompt(prompt)) => {
-                let many = matches!(prompt.asking, PromptPurpose::Note(_));
+                let many = matches!(prompt.asking, PromptPurpose::Text(TypedField::Note, _));
                 prompt
                     .field
                     .insert(&if many { lines(text) } else { one_line(text) });
@@ -94,7 +94,7 @@ impl App {
         let Some(Popup::Prompt(prompt)) = self.popups.last_mut() else {
             return Vec::new();
         };
-        let one_line = !matches!(prompt.asking, PromptPurpose::Note(_));
+        let one_line = !matches!(prompt.asking, PromptPurpose::Text(TypedField::Note, _));
         match command {
             Command::Edit(EditCommand::Newline) if one_line => {}
             Command::Edit(command) => {
@@ -149,11 +149,8 @@ impl App {
                 self.follow();
             }
             PromptPurpose::FilterRows(before) => self.filter_rows(before),
-            PromptPurpose::Note(target) => {
-                self.leave_draft((target, DraftKind::Note), prompt.field.text());
-            }
-            PromptPurpose::Evidence(target) => {
-                self.leave_draft((target, DraftKind::Evidence), prompt.field.text());
+            PromptPurpose::Text(field, target) => {
+                self.leave_draft((target, field), prompt.field.text());
             }
             _ => {}
         }
@@ -244,11 +241,8 @@ impl App {
             PromptPurpose::Find(began) => self.find_typed(&text, began),
             PromptPurpose::SelectFind(before) => self.select_typed(before, &text),
             PromptPurpose::FilterRows(_) => self.filter_rows(text),
-            PromptPurpose::Note(target) => {
-                return self.type_draft((target, DraftKind::Note), &text, at);
-            }
-            PromptPurpose::Evidence(target) => {
-                return self.type_draft((target, DraftKind::Evidence), &text, at);
+            PromptPurpose::Text(field, target) => {
+                return self.type_draft((target, field), &text, at);
             }
             _ => {}
         }
@@ -262,14 +256,7 @@ impl App {
         let text = prompt.field.text().trim().to_owned();
         let words = (!text.is_empty()).then(|| text.clone());
         match prompt.asking {
-            PromptPurpose::Note(target) => {
-                self.write((target, DraftKind::Note), &AnnotationEdit::Note(words), at)
-            }
-            PromptPurpose::Evidence(target) => self.write(
-                (target, DraftKind::Evidence),
-                &AnnotationEdit::Evidence(words),
-                at,
-            ),
+            PromptPurpose::Text(field, target) => self.write((target, field), words, at),
             PromptPurpose::Find(began) => {
                 self.accept_find(began);
                 Vec::new()
@@ -286,8 +273,11 @@ impl App {
             PromptPurpose::ExportPath(format) => match words {
                 Some(path) => {
                     self.project.load_all();
-                    let (path, rows) = (PathBuf::from(path), self.project.export_rows());
-                    vec![Effect::Export(Box::new(ExportTask { format, path, rows }))]
+                    vec![Effect::Export(Box::new(ExportTask {
+                        format,
+                        path: PathBuf::from(path),
+                        articles: self.project.resolved_articles(),
+                    }))]
                 }
                 None => Vec::new(),
             },

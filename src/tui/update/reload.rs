@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use copydesk::{
-    annotation::{Anchored, WordIndex, anchor},
+    annotation::{AnchorState, WordIndex, anchor},
     corpus::Article,
     project::{EditTarget, ReloadOutcome, ReloadScope},
     store::is_long,
@@ -48,7 +48,7 @@ impl<'a> TextCrossing<'a> {
     fn span(&self, span: Span) -> Option<Span> {
         span.get(&self.old.text)?;
         let (anchored, found) = self.words.reanchor(&anchor(&self.old.text, span));
-        matches!(anchored, Anchored::Kept | Anchored::Moved).then_some(found)
+        matches!(anchored, AnchorState::Kept | AnchorState::Moved).then_some(found)
     }
 
     /// Returns the number of an old sentence in the new text. A sentence that is gone gives the nearest
@@ -209,10 +209,7 @@ impl App {
                 continue;
             };
             match &mut prompt.asking {
-                PromptPurpose::Note(EditTarget::Words(article, span))
-                | PromptPurpose::Evidence(EditTarget::Words(article, span))
-                    if *article == index =>
-                {
+                PromptPurpose::Text(_, EditTarget::Words(article, span)) if *article == index => {
                     // Without its words, typed text goes to the sentence at the cursor.
                     *span = crossing.span(*span).or(sentence).unwrap_or_default();
                 }

@@ -11,7 +11,7 @@ impl App {
     pub(super) fn keep_rule(&mut self, at: Timestamp) -> Effects {
         let here = self
             .annotation_here()
-            .and_then(|annotation| annotation.batch);
+            .and_then(|annotation| annotation.meta.batch);
         let Some(batch) = self.session.last_batch.or(here) else {
             let words = "A rule is kept of a label that was put on several places: R labels them.";
             self.tell(Tone::Told, words);

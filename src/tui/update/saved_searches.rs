@@ -63,8 +63,8 @@ impl App {
     fn sources(&self) -> BTreeSet<String> {
         let annotations =
             (0..self.project.len()).flat_map(|index| self.project.annotations(index).iter());
-        let named =
-            annotations.filter_map(|annotation| Some(annotation.source.as_ref()?.quote.clone()));
+        let named = annotations
+            .filter_map(|annotation| Some(annotation.content.source.as_ref()?.quote.clone()));
         named.take(MOST_SOURCES).collect()
     }
 

@@ -123,7 +123,10 @@ impl App {
 
     fn find_selection(&mut self) {
         let selected = self.reader.selection.map(|selection| selection.span);
-        let span = selected.or_else(|| self.annotation_here().map(|annotation| annotation.span));
+        let span = selected.or_else(|| {
+            self.annotation_here()
+                .map(|annotation| annotation.anchor.span)
+        });
         let (Some(article), Some(span)) = (self.article(), span.or_else(|| self.focus())) else {
             return;
         };

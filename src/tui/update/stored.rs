@@ -1,6 +1,6 @@
 //! What became of the saver's tasks: takes the outcomes in and tells what did not go as it should.
 
-use copydesk::{project::SharedEdit, store::StoreError};
+use copydesk::{exchange::ExportReport, project::SharedEdit, store::StoreError, text::count};
 
 use super::Effects;
 use crate::tui::{
@@ -69,11 +69,13 @@ impl App {
         }
     }
 
-    fn tell_exported(&mut self, export: &ExportTask, written: Result<(), StoreError>) {
+    fn tell_exported(&mut self, export: &ExportTask, written: Result<ExportReport, StoreError>) {
         match written {
-            Ok(()) => {
-                let (n, path) = (export.rows.len(), export.path.display());
-                self.tell(Tone::Told, format!("{n} annotations written to {path}."));
+            Ok(report) => {
+                let exported = count(report.n_exported, export.format.subject().singular());
+                let told = format!("{exported} written to {}.", export.path.display());
+                let losses = report.losses.join(" ");
+                self.tell(Tone::Told, format!("{told} {losses}").trim_end());
             }
             Err(error) => self.failed(format!("Not exported: {error}.")),
         }

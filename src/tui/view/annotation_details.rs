@@ -1,7 +1,7 @@
 //! Words about one annotation: its letter, its label, and everything else that is known.
 
 use copydesk::{
-    annotation::{Annotation, AnnotationId, Confidence},
+    annotation::{Annotation, AnnotationField, AnnotationId},
     project::Project,
 };
 use ratatui::style::Style;
@@ -12,10 +12,14 @@ use crate::tui::{scene::Scene, theme::Part};
 /// Returns the letter of an annotation with its style.
 pub fn annotation_letter(scene: Scene<'_>, annotation: &Annotation) -> (String, Style) {
     let theme = scene.theme;
-    let known = annotation.label.as_ref().and_then(|id| scene.label(id));
+    let known = annotation
+        .content
+        .label
+        .as_ref()
+        .and_then(|id| scene.label(id));
     match known {
         Some(label) => (label.letter.to_string(), theme.letter(label.role)),
-        None if annotation.label.is_some() => ("?".to_owned(), theme.part(Part::Warning)),
+        None if annotation.content.label.is_some() => ("?".to_owned(), theme.part(Part::Warning)),
         None => ("+".to_owned(), theme.part(Part::Dim)),
     }
 }
@@ -23,7 +27,7 @@ pub fn annotation_letter(scene: Scene<'_>, annotation: &Annotation) -> (String, 
 /// Returns the label of an annotation in words, with its style.
 pub fn label_words(scene: Scene<'_>, annotation: &Annotation) -> (String, Style) {
     let theme = scene.theme;
-    let Some(id) = &annotation.label else {
+    let Some(id) = &annotation.content.label else {
         let words = "undecided, with notes".to_owned();
         return (words, theme.part(Part::Dim));
     };
@@ -45,26 +49,19 @@ pub fn facts(project: &Project, annotation: &Annotation, is_elsewhere: bool) -> 
     let mut facts = Vec::new();
     facts.extend(project.inherited(annotation));
     if is_elsewhere {
-        let words = cut(&annotation.quote.replace('\n', " "), 24);
+        let words = cut(&annotation.anchor.quote.replace('\n', " "), 24);
         facts.push(format!("on “{words}”"));
     }
-    if let Some(source) = &annotation.source {
-        facts.push(format!("source: {}", source.quote));
-    }
-    if let Some(cue) = &annotation.cue {
-        facts.push(format!("cue: {}", cue.quote));
-    }
-    if let Some(confidence) = annotation.confidence {
-        let words = match confidence {
-            Confidence::Low => "low",
-            Confidence::Medium => "medium",
-            Confidence::High => "high",
+    let fields = AnnotationField::IN_DETAILS.into_iter();
+    facts.extend(fields.filter_map(|field| {
+        let value = match field {
+            AnnotationField::Confidence => annotation.content.confidence?.name().to_owned(),
+            AnnotationField::Label | AnnotationField::Text(_) | AnnotationField::Words(_) => {
+                annotation.content.value(field)?
+            }
         };
-        facts.push(format!("confidence: {words}"));
-    }
-    if let Some(evidence) = &annotation.evidence {
-        facts.push(format!("evidence: {evidence}"));
-    }
+        Some(format!("{}: {value}", field.name()))
+    }));
     facts
 }
 
@@ -97,7 +94,7 @@ pub fn write_annotation(
     for fact in facts(scene.project, annotation, is_elsewhere) {
         pen.write(&fact, text);
     }
-    for line in annotation.note.iter().flat_map(|note| note.lines()) {
+    for line in annotation.content.note.iter().flat_map(|note| note.lines()) {
         pen.write(&format!("note: {line}"), text);
     }
 }
@@ -107,6 +104,6 @@ pub fn write_whole(pen: &mut TextPen<'_>, scene: Scene<'_>, (article, id): (usiz
     if let Some(annotation) = scene.project.annotation(article, id) {
         pen.heading(scene, "This annotation");
         write_annotation(pen, scene, (article, annotation, false));
-        pen.write(&annotation.quote, scene.theme.part(Part::Text));
+        pen.write(&annotation.anchor.quote, scene.theme.part(Part::Text));
     }
 }

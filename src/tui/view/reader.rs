@@ -299,14 +299,16 @@ impl<'a> Seen<'a> {
         for annotation in self
             .annotations
             .iter()
-            .filter(|annotation| here(annotation.span))
+            .filter(|annotation| here(annotation.anchor.span))
         {
-            if let Some(id) = &annotation.label {
+            if let Some(id) = &annotation.content.label {
                 let role = self.scene.label(id).map(|label| label.role);
                 style =
                     style.patch(theme.label(role.unwrap_or(copydesk::annotation::Role::Custom)));
             }
-            let parts = [&annotation.source, &annotation.cue].into_iter().flatten();
+            let parts = [&annotation.content.source, &annotation.content.cue]
+                .into_iter()
+                .flatten();
             if parts.into_iter().any(|part| here(part.span)) {
                 style = style.patch(theme.part(Part::Heading));
             }
@@ -392,19 +394,20 @@ impl<'a> Seen<'a> {
         let contested = self
             .annotations
             .iter()
-            .filter(|annotation| begins(annotation.span));
+            .filter(|annotation| begins(annotation.anchor.span));
         let contested = contested.filter(|annotation| annotations.is_contested(annotation.id));
-        let signs = contested.map(|annotation| (annotation.span, '≠', theme.part(Part::Warning)));
+        let signs =
+            contested.map(|annotation| (annotation.anchor.span, '≠', theme.part(Part::Warning)));
         let labels = self
             .annotations
             .iter()
-            .filter(|annotation| begins(annotation.span))
+            .filter(|annotation| begins(annotation.anchor.span))
             .filter_map(|annotation| {
-                let label = annotation.label.as_ref()?;
+                let label = annotation.content.label.as_ref()?;
                 let known = self.scene.label(label);
                 let letter = known.map_or('?', |label| label.letter);
                 let role = known.map_or(copydesk::annotation::Role::Custom, |label| label.role);
-                Some((annotation.span, letter, theme.letter(role)))
+                Some((annotation.anchor.span, letter, theme.letter(role)))
             });
         let mut letters: Vec<(Span, char, Style)> = signs.chain(labels).collect();
         letters.dedup();
@@ -415,7 +418,7 @@ impl<'a> Seen<'a> {
                 let noted = self
                     .annotations
                     .iter()
-                    .any(|annotation| annotation.span == span);
+                    .any(|annotation| annotation.anchor.span == span);
                 let letter = if noted { '+' } else { '·' };
                 letters.push((span, letter, theme.part(Part::Dim)));
             }

@@ -4,7 +4,7 @@
 //! The difference covers the recorded words, or the text around them where the old text is kept.
 
 use copydesk::{
-    annotation::Anchored,
+    annotation::AnchorState,
     command::{AnchorCommand, Command, DecideCommand},
     project::{
         AnchorExcerpt, AnnotationEdit, DisplacedAnchor, EditTarget, RevisionChange,
@@ -216,7 +216,7 @@ impl AnchorsView {
     fn read_selected(&self, scene: Scene<'_>) -> Option<ViewRequest> {
         let (displaced, shown) = self.selected()?;
         let annotation = scene.project.annotation(displaced.article, displaced.id);
-        let recorded = annotation.map(|annotation| annotation.span);
+        let recorded = annotation.map(|annotation| annotation.anchor.span);
         let place = displaced.places.get(shown).map(|place| place.span);
         let byte = place.or(recorded).map_or(0, |span| span.start);
         Some(ViewRequest::ReadAt(displaced.article, byte))
@@ -283,11 +283,11 @@ fn annotation_row(buffer: &mut Buffer, scene: Scene<'_>, displaced: &DisplacedAn
     let Some(annotation) = scene.project.annotation(displaced.article, displaced.id) else {
         return;
     };
-    let state = format!("   {:<10}", annotation.anchored.name());
-    let part = match annotation.anchored {
-        Anchored::Kept | Anchored::Moved => Part::Good,
-        Anchored::Ambiguous => Part::Warning,
-        Anchored::Orphan => Part::Bad,
+    let state = format!("   {:<10}", annotation.anchor.state.name());
+    let part = match annotation.anchor.state {
+        AnchorState::Kept | AnchorState::Moved => Part::Good,
+        AnchorState::Ambiguous => Part::Warning,
+        AnchorState::Orphan => Part::Bad,
     };
     let (letter, style) = annotation_letter(scene, annotation);
     let places = match displaced.places.as_slice() {
@@ -296,7 +296,7 @@ fn annotation_row(buffer: &mut Buffer, scene: Scene<'_>, displaced: &DisplacedAn
         many => format!(" {:>2} places ", many.len()),
     };
     let room = usize::from(line.width).saturating_sub(26);
-    let quote = cut(&annotation.quote.replace(['\n', '\r'], " "), room);
+    let quote = cut(&annotation.anchor.quote.replace(['\n', '\r'], " "), room);
     let words = [
         (state.as_str(), theme.part(part)),
         (&letter, style),
@@ -369,7 +369,7 @@ fn then_and_now(
     }
     let recorded = now.map(|now| (then.whole(), now.whole()));
     let parts = match (
-        project.revision(displaced.article, &annotation.text_digest),
+        project.revision(displaced.article, &annotation.anchor.text_digest),
         &recorded,
     ) {
         (Some(revision), _) => revision.around(annotation),

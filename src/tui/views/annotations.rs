@@ -3,11 +3,10 @@
 //! A filter is a query, for example `label:sourced minister`.
 
 use copydesk::{
-    annotation::{Annotation, AnnotationId},
+    annotation::{Annotation, AnnotationId, TypedField},
     command::{Command, DecideCommand, ListCommand, ViewCommand},
     find::{Query, pick},
     project::{AnnotationEdit, EditTarget, Project},
-    store::DraftKind,
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -126,8 +125,8 @@ impl View for AnnotationsView {
         };
         let request = match command {
             DecideCommand::Label(key) => ViewRequest::Label(targets, key),
-            DecideCommand::EditNote => ViewRequest::AskForWords(DraftKind::Note, first),
-            DecideCommand::EditEvidence => ViewRequest::AskForWords(DraftKind::Evidence, first),
+            DecideCommand::EditNote => ViewRequest::AskForWords(TypedField::Note, first),
+            DecideCommand::EditEvidence => ViewRequest::AskForWords(TypedField::Evidence, first),
             DecideCommand::CycleConfidence => ViewRequest::CycleConfidence(targets),
             DecideCommand::Delete => delete(&targets),
             DecideCommand::RepeatLabel
@@ -164,7 +163,7 @@ impl AnnotationsView {
         };
         let all = (0..project.len())
             .flat_map(of_article)
-            .filter(|(_, annotation)| !self.only_notes || annotation.note.is_some());
+            .filter(|(_, annotation)| !self.only_notes || annotation.content.note.is_some());
         let id = |(index, annotation): &(usize, &Annotation)| (*index, annotation.id);
         let Ok(query) = Query::parse(&self.list.filter) else {
             return all.map(|row| id(&row)).collect();
@@ -186,8 +185,8 @@ impl AnnotationsView {
         let text = |(_, annotation): &(usize, &Annotation)| {
             format!(
                 "{} {}",
-                annotation.quote,
-                annotation.note.as_deref().unwrap_or_default()
+                annotation.anchor.quote,
+                annotation.content.note.as_deref().unwrap_or_default()
             )
         };
         let texts: Vec<String> = accepted.iter().map(text).collect();
@@ -232,11 +231,11 @@ fn annotation_row(
     };
     let is_contested = project.annotations(index).is_contested(id);
     let file = format!("{:<18} ", article_name(project, index, 18));
-    let note = annotation.note.as_ref();
+    let note = annotation.content.note.as_ref();
     let note = note.map_or(String::new(), |note| format!("  — {note}"));
     // A long quotation leaves the note up to half of the row.
     let room = usize::from(line.width).saturating_sub(22 + paint::width(lost));
-    let quote = annotation.quote.replace(['\n', '\r'], " ");
+    let quote = annotation.anchor.quote.replace(['\n', '\r'], " ");
     let quote = cut(&quote, room - paint::width(&note).min(room / 2));
     let words = [
         (if is_ticked { "▸" } else { " " }, theme.part(Part::Key)),

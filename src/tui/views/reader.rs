@@ -140,7 +140,9 @@ const SELECT_HINTS: [Command; 10] = [
 
 /// Returns true for an annotation on other words than the words in focus.
 fn is_elsewhere(scene: Scene<'_>, annotation: &Annotation) -> bool {
-    scene.focus().is_some_and(|focus| focus != annotation.span)
+    scene
+        .focus()
+        .is_some_and(|focus| focus != annotation.anchor.span)
 }
 
 /// Returns the second line below the text: versions to choose from, else the note, else the annotations and
@@ -150,7 +152,7 @@ fn second_line(scene: Scene<'_>, annotation: &Annotation) -> (String, Part) {
     if !conflict.is_empty() {
         return (conflict, Part::Warning);
     }
-    let words = match (&annotation.note, n_others(scene, annotation)) {
+    let words = match (&annotation.content.note, n_others(scene, annotation)) {
         (Some(note), _) => format!("note: {}", note.replace('\n', " / ")),
         (None, 0) => repeat(scene),
         (None, n) => {
@@ -223,7 +225,10 @@ fn annotation_rows(pen: &mut TextPen<'_>, scene: Scene<'_>) {
             true => " ≠",
             false => "",
         };
-        let words = format!("{sign} {}", annotation.quote.replace(['\n', '\r'], " "));
+        let words = format!(
+            "{sign} {}",
+            annotation.anchor.quote.replace(['\n', '\r'], " ")
+        );
         let row = pen.next_row();
         let words = cut(&words, usize::from(row.width.saturating_sub(1)));
         let part = match here == Some(annotation.id) {

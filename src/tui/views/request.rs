@@ -1,9 +1,9 @@
 //! Requests of a view: everything a view wants beyond its own rows. `update` carries them out.
 
 use copydesk::{
-    annotation::{AnnotationId, BatchId},
+    annotation::{AnnotationId, BatchId, TypedField},
     project::{AnnotationEdit, EditTarget},
-    store::{DraftKind, Settings},
+    store::Settings,
 };
 
 use crate::tui::{
@@ -36,7 +36,7 @@ pub enum ViewRequest {
     /// Put the label of a key, `1` to `9`, on some targets.
     Label(Vec<EditTarget>, u8),
     /// Open the line for a note or for the address of evidence.
-    AskForWords(DraftKind, EditTarget),
+    AskForWords(TypedField, EditTarget),
     /// Offer the versions of an annotation.
     OfferVersions(Option<(usize, AnnotationId)>),
     /// Change the confidence of some targets.

@@ -16,12 +16,13 @@ pub type Key = (usize, AnnotationId);
 
 fn said(annotation: &Annotation) -> Said {
     let label = annotation
+        .content
         .label
         .as_ref()
         .map_or("", |label| label.0.as_str());
     Some((
         label.to_owned(),
-        annotation.note.clone().unwrap_or_default(),
+        annotation.content.note.clone().unwrap_or_default(),
     ))
 }
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use copydesk::{
-    annotation::LabelId,
+    annotation::{LabelId, TypedField},
     project::{AnnotationEdit, EditTarget, Project, ProjectOptions},
     store::Dirs,
 };
@@ -199,7 +199,8 @@ impl Trial {
         let mut project = self.project(99);
         for article in 0..ARTICLES {
             let span = project.load(article).outline.sentences[0].span;
-            let words = AnnotationEdit::Evidence(Some("https://example.org".to_owned()));
+            let words =
+                AnnotationEdit::Text(TypedField::Evidence, Some("https://example.org".to_owned()));
             let title = copydesk::text::Span::new(span.start, span.start + 5);
             let step = project.edit(&[EditTarget::Words(article, title)], &words, at(9_000_000));
             assert!(step.is_some());
@@ -223,7 +224,7 @@ fn annotate(project: &mut Project, article: usize, n_edits: usize, random: &mut 
             .collect();
         let at = at(random.u64(..1_000_000));
         let label = ["sourced", "unsourced", "boilerplate"][random.usize(..3)];
-        let note = AnnotationEdit::Note(Some(format!("note {}", random.u32(..))));
+        let note = AnnotationEdit::Text(TypedField::Note, Some(format!("note {}", random.u32(..))));
         let target = match live.as_slice() {
             [] => None,
             live => Some(EditTarget::Annotation(

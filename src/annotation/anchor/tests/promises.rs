@@ -15,30 +15,30 @@ use super::{
 use crate::{testing::trials, text::words};
 
 /// A way of finding recorded words in a text.
-type Find = fn(&WordIndex<'_>, &Anchor) -> (Anchored, Span);
+type Find = fn(&WordIndex<'_>, &Anchor) -> (AnchorState, Span);
 
 /// The way that the program has.
-fn ours(index: &WordIndex<'_>, wanted: &Anchor) -> (Anchored, Span) {
+fn ours(index: &WordIndex<'_>, wanted: &Anchor) -> (AnchorState, Span) {
     index.reanchor(wanted)
 }
 
 /// Offsets alone, as many annotation tools have it.
-fn offsets_alone(index: &WordIndex<'_>, wanted: &Anchor) -> (Anchored, Span) {
-    (Anchored::Kept, clamp(index.text(), wanted.span))
+fn offsets_alone(index: &WordIndex<'_>, wanted: &Anchor) -> (AnchorState, Span) {
+    (AnchorState::Kept, clamp(index.text(), wanted.span))
 }
 
 /// The place of the words that is nearest to the recorded one, whatever stands around it.
-fn nearest_words(index: &WordIndex<'_>, wanted: &Anchor) -> (Anchored, Span) {
+fn nearest_words(index: &WordIndex<'_>, wanted: &Anchor) -> (AnchorState, Span) {
     let places = index.text().match_indices(&wanted.quote);
     let nearest = places.min_by_key(|(at, _)| at.abs_diff(wanted.span.start));
     match nearest {
-        Some((at, _)) => (Anchored::Moved, Span::new(at, at + wanted.quote.len())),
-        None => (Anchored::Orphan, wanted.span),
+        Some((at, _)) => (AnchorState::Moved, Span::new(at, at + wanted.quote.len())),
+        None => (AnchorState::Orphan, wanted.span),
     }
 }
 
-fn is_placed(anchored: Anchored) -> bool {
-    matches!(anchored, Anchored::Kept | Anchored::Moved)
+fn is_placed(anchored: AnchorState) -> bool {
+    matches!(anchored, AnchorState::Kept | AnchorState::Moved)
 }
 
 /// Marks that were placed on the right words after small edits, and all whose words were still there.
@@ -115,7 +115,7 @@ fn a2_the_check_catches_words_without_surroundings() {
 /// Of articles in which a passage stands twice, how often each state was told for a mark on it.
 ///
 /// The passage is put in again, or both move; the surroundings that are recorded are equal.
-fn told_of_two_places(n_articles: usize, find: Find) -> HashMap<Anchored, usize> {
+fn told_of_two_places(n_articles: usize, find: Find) -> HashMap<AnchorState, usize> {
     let mut told = HashMap::new();
     for seed in 0..n_articles as u64 {
         let random = &mut Rng::with_seed(seed);
@@ -147,8 +147,8 @@ fn is_inner(passage: &str, mark: Span) -> bool {
     is_full(&made.prefix) && is_full(&made.suffix)
 }
 
-fn only_ambiguous(told: &HashMap<Anchored, usize>) -> bool {
-    told.len() == 1 && told.contains_key(&Anchored::Ambiguous)
+fn only_ambiguous(told: &HashMap<AnchorState, usize>) -> bool {
+    told.len() == 1 && told.contains_key(&AnchorState::Ambiguous)
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn a3_both_places_are_listed() {
     let start = old.find("the ferry").unwrap();
     let wanted = anchor(&old, Span::new(start, start + "the ferry would sail".len()));
     let index = WordIndex::new(&new);
-    assert_eq!(index.reanchor(&wanted).0, Anchored::Ambiguous);
+    assert_eq!(index.reanchor(&wanted).0, AnchorState::Ambiguous);
     let places: Vec<Span> = index
         .places_of(&wanted)
         .iter()

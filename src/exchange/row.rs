@@ -1,0 +1,157 @@
+//! One annotation as a row of an export, with its columns.
+//!
+//! Owns the names, the order and the texts of the columns. A column of a field of the annotation has the
+//! name of the [`AnnotationField`].
+//!
+//! Invariant: the order of the fields of [`ExportRow`] is the order of the columns of every format.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    annotation::{Annotation, AnnotationField, Confidence},
+    corpus::Article,
+};
+
+/// The value of a column, as a cell of a table.
+trait ExportCell {
+    fn cell(&self) -> Cow<'_, str>;
+}
+
+impl ExportCell for String {
+    fn cell(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl ExportCell for usize {
+    fn cell(&self) -> Cow<'_, str> {
+        Cow::Owned(self.to_string())
+    }
+}
+
+impl ExportCell for Option<String> {
+    fn cell(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.as_deref().unwrap_or_default())
+    }
+}
+
+impl ExportCell for Option<u8> {
+    fn cell(&self) -> Cow<'_, str> {
+        self.map_or(Cow::Borrowed(""), |number| Cow::Owned(number.to_string()))
+    }
+}
+
+/// Makes the row, the list of its columns and its cells from one list of fields.
+macro_rules! export_row {
+    ($($(#[$about:meta])* $column:ident: $kind:ty,)*) => {
+        /// One annotation with its words and their place now. Absent texts are empty.
+        #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
+        pub struct ExportRow {
+            $($(#[$about])* pub $column: $kind,)*
+        }
+
+        impl ExportRow {
+            /// The names of the columns, in order.
+            pub const COLUMNS: &'static [&'static str] = &[$(stringify!($column)),*];
+
+            /// Returns the cells, in the order of [`ExportRow::COLUMNS`].
+            pub fn cells(&self) -> impl Iterator<Item = Cow<'_, str>> {
+                [$(self.$column.cell()),*].into_iter()
+            }
+        }
+    };
+}
+
+export_row! {
+    /// The path of the article in its folder.
+    article: String,
+    /// The label's name in files; empty for a bare note.
+    label: String,
+    /// The exact words.
+    quote: String,
+    /// The first Unicode scalar.
+    start: usize,
+    /// One past the last Unicode scalar.
+    end: usize,
+    /// The 1-based line of the first scalar.
+    line: usize,
+    /// The remark.
+    note: String,
+    /// The speaker, in the article's words.
+    source: String,
+    /// The name of the annotator.
+    annotator: String,
+    /// The time of the first decision (RFC 3339).
+    created: String,
+    /// The time of the last change (RFC 3339).
+    modified: String,
+    /// The title of the article, if there is one.
+    title: Option<String>,
+    /// The word that attributes the words to the source.
+    cue: String,
+    /// The address of the evidence.
+    evidence: String,
+    /// The confidence of the annotator: 1, 2 or 3.
+    confidence: Option<u8>,
+    /// How the annotation holds on to its words: "kept", "moved", "ambiguous" or "orphan".
+    state: String,
+    /// Up to 32 chars before the words.
+    prefix: String,
+    /// Up to 32 chars after the words.
+    suffix: String,
+    /// The SHA-256 of the text that the offsets count in.
+    text_sha256: String,
+    /// The number of other versions and annotations of the same words among which nobody has chosen:
+    /// usually 0.
+    #[serde(default)]
+    rivals: usize,
+    /// The origin of a decision that was not made for these words alone, for example "labelled with 2
+    /// others".
+    inherited: String,
+}
+
+impl ExportRow {
+    /// Returns the row of an annotation, without annotator, rivals and origin.
+    pub fn new(article: &Article, annotation: &Annotation) -> Self {
+        let anchor = &annotation.anchor;
+        let content = &annotation.content;
+        let words = |part: Option<&crate::annotation::AttributionPart>| {
+            part.map_or_else(String::new, |part| part.quote.clone())
+        };
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let label = content.label.as_ref();
+        Self {
+            article: article.path.clone(),
+            label: label.map_or_else(String::new, |label| label.0.clone()),
+            quote: anchor.quote.clone(),
+            start: article.scalar(anchor.span.start),
+            end: article.scalar(anchor.span.end),
+            line: article.scalars.line(anchor.span.start),
+            note: text(&content.note),
+            source: words(content.source.as_ref()),
+            created: annotation.meta.created.to_string(),
+            modified: annotation.meta.modified.to_string(),
+            title: article
+                .metadata()
+                .title
+                .map(|title| title.value.into_owned()),
+            cue: words(content.cue.as_ref()),
+            evidence: text(&content.evidence),
+            confidence: content.confidence.map(Confidence::number),
+            state: anchor.state.name().to_owned(),
+            prefix: anchor.prefix.clone(),
+            suffix: anchor.suffix.clone(),
+            text_sha256: article.digest.to_string(),
+            ..Self::default()
+        }
+    }
+
+    /// Returns the text of the column of a field; empty when the field is not filled.
+    pub fn value(&self, field: AnnotationField) -> Cow<'_, str> {
+        let mut named = Self::COLUMNS.iter().zip(self.cells());
+        let found = named.find(|(column, _)| **column == field.name());
+        found.map_or(Cow::Borrowed(""), |(_, cell)| cell)
+    }
+}
