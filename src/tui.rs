@@ -20,6 +20,7 @@ mod views;
 mod list;
 mod hints;
 mod layout;
+mod draw;
 mod state;
 mod theme;
 pub mod worker;

@@ -9,6 +9,9 @@ use copydesk::{
 
 use super::{background::Landing, saver::TaskOutcome, state::finder::SearchAnswer};
 
+/// The status of a program whose terminal is gone: as after SIGHUP.
+pub const HUNG_UP: u8 = 129;
+
 /// One thing that happened.
 #[derive(Debug)]
 pub enum Event {

@@ -15,12 +15,12 @@
 use std::{process::exit, sync::mpsc::Sender, thread, time::Duration};
 
 use super::{
-    effect_runner::PATIENCE, event::Event, saver::PendingTasks, terminal::leave_for_good,
+    effect_runner::PATIENCE,
+    event::{Event, HUNG_UP},
+    saver::PendingTasks,
+    terminal::leave_for_good,
     worker::post,
 };
-
-/// The status of a program whose terminal is gone: as after SIGHUP.
-pub const HUNG_UP: u8 = 129;
 
 /// How long the main loop has for an orderly end.
 const ORDERLY: Duration = Duration::from_millis(700);

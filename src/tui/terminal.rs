@@ -37,10 +37,9 @@ use ratatui::{
 use super::{
     app::App,
     effect_runner::{PATIENCE, Terminal},
-    event::{Event, Mouse},
+    event::{Event, HUNG_UP, Mouse},
     layout::LARGEST,
     saver::PendingTasks,
-    signals::HUNG_UP,
     view,
     worker::feed,
 };

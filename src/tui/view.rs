@@ -1,15 +1,10 @@
 //! Drawing: reads the state, writes cells, changes nothing.
 //!
 //! The header of `tui/layout.rs` draws the regions. Only this root and the bars and popups see the whole
-//! state; views see a scene. Every word goes through [`paint::put`], which makes foreign text visible.
+//! state; views see a scene. Every word goes through [`draw::paint::put`](super::draw::paint::put), which makes foreign text visible.
 
-pub mod paint;
-pub mod abbreviate;
-pub mod pen;
-pub mod annotation_details;
 mod passage_row;
 mod bars;
-pub mod reader;
 mod article_sidebar;
 mod finder;
 mod concordance;
@@ -22,7 +17,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use self::pen::TextPen;
+use super::draw::{paint, pen::TextPen};
 use super::{
     app::App,
     layout::{LARGEST, Regions},

@@ -4,7 +4,7 @@ use copydesk::project::{EditTarget, RulePlaces, SharedEdit};
 use jiff::Timestamp;
 
 use super::Effects;
-use crate::tui::{app::App, session::Tone, view::abbreviate::in_short};
+use crate::tui::{app::App, draw::abbreviate::in_short, session::Tone};
 
 impl App {
     /// Makes a rule of the last batch of decisions, else of the batch of the annotation here.

@@ -6,7 +6,7 @@ use copydesk::project::SharedEdit;
 
 use super::Effects;
 use crate::tui::{
-    app::App, effect::Effect, session::Tone, state::popup::Popup, view::abbreviate::in_short,
+    app::App, draw::abbreviate::in_short, effect::Effect, session::Tone, state::popup::Popup,
 };
 
 impl App {

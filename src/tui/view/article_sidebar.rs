@@ -5,7 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{
+use crate::tui::draw::{
     abbreviate::{article_name, percent},
     paint,
 };

@@ -6,7 +6,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{abbreviate::percent, paint};
+use crate::tui::draw::{abbreviate::percent, paint};
 use crate::tui::{app::App, hints, layout::Regions, session::Tone, theme::Part};
 
 /// Draws program name, tabs and progress.

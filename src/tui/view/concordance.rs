@@ -14,7 +14,8 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{abbreviate::article_name, finder::articles, paint};
+use super::finder::articles;
+use crate::tui::draw::{abbreviate::article_name, paint};
 use crate::tui::{
     app::App,
     state::finder::{FinderPopup, FinderResults},

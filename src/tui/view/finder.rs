@@ -12,10 +12,11 @@ use ratatui::{
 };
 
 use super::{
-    concordance, paint,
+    concordance,
     passage_row::passage_head,
     sheets::{marked, seen_part, shift},
 };
+use crate::tui::draw::paint;
 use crate::tui::{
     app::App,
     layout::Regions,

@@ -21,12 +21,10 @@ use ratatui::{
 };
 
 use super::{
-    abbreviate::article_name,
-    paint,
     passage_row::passage_head,
-    pen::draw_rows,
     sheets::{marked, seen_part, shift},
 };
+use crate::tui::draw::{abbreviate::article_name, paint, pen::draw_rows};
 use crate::tui::{
     app::App,
     layout::Regions,

@@ -3,7 +3,7 @@
 use copydesk::annotation::LabelId;
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{abbreviate::article_name, paint};
+use crate::tui::draw::{abbreviate::article_name, paint};
 use crate::tui::{scene::Scene, theme::Part};
 
 /// Columns of the article's name before a passage.

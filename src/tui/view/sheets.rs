@@ -11,7 +11,7 @@ use ratatui::{
     style::Style,
 };
 
-use super::paint;
+use crate::tui::draw::paint;
 use crate::tui::{
     app::App,
     hints::show_key,
@@ -58,7 +58,7 @@ pub fn picker(buffer: &mut Buffer, app: &App, regions: &Regions, picker: &Picker
     paint::words(buffer, parts.field, &typed);
     let counts = format!("{} ", picker.picked.len());
     paint::right(buffer, parts.field, &counts, theme.part(Part::Dim));
-    super::pen::draw_rows(
+    crate::tui::draw::pen::draw_rows(
         buffer,
         app.scene(),
         &picker.rows,

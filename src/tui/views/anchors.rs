@@ -22,17 +22,17 @@ use super::{
     view::{CLOSE, DELETE, HELP, OPEN, RowSide, UNDO, View, has_list},
 };
 use crate::tui::{
+    draw::annotation_details::{annotation_letter, write_whole},
+    draw::{
+        abbreviate::{article_name, cut},
+        paint,
+        pen::TextPen,
+    },
     layout::Regions,
     list::ViewList,
     scene::Scene,
     session::Tone,
     theme::Part,
-    view::{
-        abbreviate::{article_name, cut},
-        annotation_details::{annotation_letter, write_whole},
-        paint,
-        pen::TextPen,
-    },
 };
 
 /// One row of the list.

@@ -15,17 +15,17 @@ use super::{
     view::{CLOSE, DELETE, FILTER, HELP, OPEN, UNDO, View, has_list},
 };
 use crate::tui::{
+    draw::annotation_details::{annotation_letter, write_whole},
+    draw::{
+        abbreviate::{article_name, cut},
+        paint,
+        pen::TextPen,
+    },
     layout::Regions,
     list::ViewList,
     scene::Scene,
     state::popup::{ConfirmPopup, ConfirmedAction},
     theme::Part,
-    view::{
-        abbreviate::{article_name, cut},
-        annotation_details::{annotation_letter, write_whole},
-        paint,
-        pen::TextPen,
-    },
 };
 
 /// The annotations that match the filter, each with the index of its article.

@@ -10,15 +10,15 @@ use super::{
     view::{CLOSE, FILTER, HELP, OPEN, UNDO, View, has_list},
 };
 use crate::tui::{
-    layout::Regions,
-    list::ViewList,
-    scene::Scene,
-    theme::Part,
-    view::{
+    draw::{
         abbreviate::{cut, percent, short_path},
         paint,
         pen::TextPen,
     },
+    layout::Regions,
+    list::ViewList,
+    scene::Scene,
+    theme::Part,
 };
 
 /// The articles that match the filter, by index.

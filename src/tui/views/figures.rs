@@ -14,15 +14,15 @@ use super::{
     view::{View, has_list},
 };
 use crate::tui::{
-    layout::Regions,
-    list::ViewList,
-    scene::Scene,
-    theme::Part,
-    view::{
+    draw::{
         abbreviate::{article_name, percent},
         paint,
         pen::TextPen,
     },
+    layout::Regions,
+    list::ViewList,
+    scene::Scene,
+    theme::Part,
 };
 
 /// Columns of an article's name before its strip.

@@ -15,12 +15,12 @@ use super::{
     view::{CLOSE, HELP, OPEN, UNDO, View, has_list},
 };
 use crate::tui::{
+    draw::{abbreviate::cut, paint, pen::TextPen},
     layout::{LABEL_LINES, Regions},
     list::ViewList,
     scene::Scene,
     state::popup::PromptPurpose,
     theme::Part,
-    view::{abbreviate::cut, paint, pen::TextPen},
 };
 
 /// The labels of the codebook, in its order.

@@ -16,12 +16,12 @@ use super::{
     view::{CLOSE, FILTER, HELP, LABEL_ALL, OPEN, RowSide, UNDO, View, has_list},
 };
 use crate::tui::{
+    draw::{abbreviate::article_name, paint, pen::TextPen},
     layout::{MATRIX_CELL, MATRIX_NAME, Regions},
     list::{ListCursor, ViewList},
     scene::Scene,
     state::occurrences::{OccurrenceFilter, OccurrenceSubject},
     theme::Part,
-    view::{abbreviate::article_name, paint, pen::TextPen},
 };
 
 /// The articles of the table: its rows, and in the same order its columns.

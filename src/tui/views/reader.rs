@@ -1,6 +1,6 @@
 //! The reader as a view: the article, and details of the sentence with the cursor.
 //!
-//! Leaves the text itself to `view/reader.rs` and the reader's state to [`Reader`].
+//! Leaves the text itself to `draw/article_text.rs` and the reader's state to [`Reader`].
 
 use copydesk::{
     annotation::Annotation,
@@ -17,17 +17,16 @@ use ratatui::{
 
 use super::view::View;
 use crate::tui::{
+    draw::{
+        abbreviate::cut,
+        annotation_details::{annotation_letter, conflict, facts, label_words, write_annotation},
+        article_text, paint,
+        pen::TextPen,
+    },
     layout::Regions,
     scene::Scene,
     state::reader::{Reader, SelectionPurpose},
     theme::Part,
-    view::{
-        abbreviate::cut,
-        annotation_details::{annotation_letter, conflict, facts, label_words, write_annotation},
-        paint,
-        pen::TextPen,
-        reader,
-    },
 };
 
 /// The sentence below the text while an annotation is placed anew.
@@ -35,11 +34,11 @@ const PLACING: &str = "Enter puts the mark here · v selects words · Esc leaves
 
 impl View for Reader {
     fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
-        reader::reader(buffer, scene, regions);
+        article_text::draw_article(buffer, scene, regions);
     }
 
     fn cursor(&self, scene: Scene<'_>, regions: &Regions) -> Option<Position> {
-        reader::cursor(scene, regions)
+        article_text::cursor(scene, regions)
     }
 
     /// Writes the details of the sentence in focus, then a line for each annotation of the article.

@@ -17,12 +17,12 @@ use super::{
 };
 use crate::tui::{
     background::Background,
+    draw::{paint, pen::TextPen},
     layout::Regions,
     list::ViewList,
     scene::Scene,
     state::occurrences::{OccurrenceFilter, OccurrenceSubject},
     theme::Part,
-    view::{paint, pen::TextPen},
 };
 
 /// A row of the Repeats view.

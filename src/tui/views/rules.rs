@@ -13,11 +13,11 @@ use super::{
     view::{CLOSE, DELETE, HELP, OPEN, UNDO, View, has_list},
 };
 use crate::tui::{
+    draw::{paint, pen::TextPen},
     layout::Regions,
     list::ViewList,
     scene::Scene,
     theme::Part,
-    view::{paint, pen::TextPen},
 };
 
 /// The rules, oldest first.

@@ -8,12 +8,12 @@ use super::{
     view::{CLOSE, HELP, OPEN, UNDO, View, has_list},
 };
 use crate::tui::{
+    draw::{paint, pen::TextPen},
     layout::Regions,
     list::ViewList,
     scene::Scene,
     state::popup::PromptPurpose,
     theme::Part,
-    view::{paint, pen::TextPen},
 };
 
 /// One setting.

@@ -12,12 +12,12 @@ use super::{
     view::{CLOSE, FILTER, HELP, LABEL_ALL, OPEN, UNDO, View, has_list},
 };
 use crate::tui::{
+    draw::{abbreviate::cut, paint, pen::TextPen},
     layout::Regions,
     list::ViewList,
     scene::Scene,
     state::occurrences::{OccurrenceFilter, OccurrenceSubject},
     theme::Part,
-    view::{abbreviate::cut, paint, pen::TextPen},
 };
 
 /// Columns of a name.

@@ -14,11 +14,11 @@ use ratatui::{
 
 use super::request::ViewRequest;
 use crate::tui::{
+    draw::pen::{ListFrame, TextPen},
     layout::Regions,
     list::AnyList,
     scene::Scene,
     theme::Part,
-    view::pen::{ListFrame, TextPen},
 };
 
 /// Commands that the hint lines of most lists name.

@@ -129,7 +129,7 @@ pub(super) fn cells(path: &str, text: &str) -> Vec<Finding> {
         "set_symbol", "set_char", "set_string", "set_stringn", "set_line", "set_span",
         "append_symbol", "Paragraph",
     ];
-    if top_module(path) != Some("tui") || path == "src/tui/view/paint.rs" {
+    if top_module(path) != Some("tui") || path == "src/tui/draw/paint.rs" {
         return Vec::new();
     }
     let named = with_tokens(path, text, |pair| {
@@ -443,7 +443,7 @@ mod tests {
 
     #[test]
     fn cells_are_set_by_one_file() {
-        holds(cells, "src/tui/view/paint.rs", "cell.set_symbol(symbol);");
+        holds(cells, "src/tui/draw/paint.rs", "cell.set_symbol(symbol);");
         holds(
             cells,
             "src/tui/view/reader.rs",

@@ -14,7 +14,7 @@ use ratatui::{
     style::Style,
 };
 
-use super::{
+use crate::tui::draw::{
     abbreviate::{cut, short_path},
     paint,
 };
@@ -31,7 +31,7 @@ use crate::tui::{
 const LETTERS: usize = 3;
 
 /// Draws the article.
-pub fn reader(buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
+pub fn draw_article(buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
     let area = regions.text(scene.settings.measure);
     let Some(article) = scene.article() else {
         return empty(buffer, scene, regions);

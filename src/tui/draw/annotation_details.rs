@@ -6,7 +6,7 @@ use copydesk::{
 };
 use ratatui::style::Style;
 
-use super::{abbreviate::cut, pen::TextPen};
+use crate::tui::draw::{abbreviate::cut, pen::TextPen};
 use crate::tui::{scene::Scene, theme::Part};
 
 /// Returns the letter of an annotation with its style.

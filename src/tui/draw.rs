@@ -1,0 +1,10 @@
+//! Drawing tools of all views: cells, wrapped text and rows, and texts cut to a width.
+//!
+//! Invariant: nothing here reads the state of the screen. Every word goes through [`paint::put`], which makes
+//! foreign text visible.
+
+pub mod abbreviate;
+pub mod annotation_details;
+pub mod article_text;
+pub mod paint;
+pub mod pen;
