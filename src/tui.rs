@@ -27,6 +27,7 @@ pub mod worker;
 mod feeds;
 pub mod passage_search;
 pub mod corpus_comparison;
+pub mod saver_task;
 pub mod saver;
 pub mod effect_runner;
 mod signals;

@@ -9,7 +9,7 @@ use copydesk::{
     store::DraftJob,
 };
 
-use super::saver::ExportTask;
+use super::saver_task::ExportTask;
 
 /// One thing to do.
 #[derive(Debug)]

@@ -19,7 +19,8 @@ use super::{
     event::Event,
     feeds,
     passage_search::SearchMessage,
-    saver::{Saver, SaverTask},
+    saver::Saver,
+    saver_task::SaverTask,
     worker::{Worker, feed},
 };
 

@@ -7,7 +7,7 @@ use copydesk::{
     store::WatchedFile, suggest::Ledger,
 };
 
-use super::{background::Landing, saver::TaskOutcome, state::finder::SearchAnswer};
+use super::{background::Landing, saver_task::TaskOutcome, state::finder::SearchAnswer};
 
 /// The status of a program whose terminal is gone: as after SIGHUP.
 pub const HUNG_UP: u8 = 129;

@@ -12,7 +12,6 @@
 
 use std::{
     collections::VecDeque,
-    path::PathBuf,
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
         mpsc::{Receiver, Sender, TryIter, channel},
@@ -21,101 +20,16 @@ use std::{
     time::Duration,
 };
 
-use copydesk::{
-    exchange::{ExportFormat, ExportReport, ResolvedArticle},
-    project::{RefreshDone, RefreshJob, SaveDone, SaveJob, SharedEditDone, SharedEditJob},
-    store::{Dirs, DraftJob, ReadingPosition, Settings, StoreError, export_to},
-};
+use copydesk::store::Dirs;
 
 use super::{
     event::Event,
+    saver_task::{SaverTask, TaskOutcome},
     worker::{Inbox, Worker, post},
 };
 
 /// The name of the thread, by which a panic in it is told from others.
 const NAME: &str = "saver";
-
-/// One thing to put on disk.
-#[derive(Debug)]
-pub enum SaverTask {
-    /// The annotations of an article.
-    Annotations(Box<SaveJob>),
-    /// A label, a saved search or a rule.
-    Keep(Box<SharedEditJob>),
-    /// What others have written about some articles, to be read.
-    Refresh(RefreshJob),
-    /// Where reading goes on, in the corpus of this id.
-    Position(ReadingPosition, String),
-    Settings(Settings),
-    Draft(Box<DraftJob>),
-    Export(Box<ExportTask>),
-}
-
-/// All annotations as they were when the export was asked for.
-#[derive(Debug)]
-pub struct ExportTask {
-    pub format: ExportFormat,
-    pub path: PathBuf,
-    pub articles: Vec<ResolvedArticle>,
-}
-
-/// What became of a task.
-#[derive(Debug)]
-pub enum TaskOutcome {
-    Annotations(SaveDone),
-    Keep(Box<SharedEditDone>),
-    Refreshed(RefreshDone),
-    /// A place that could not be kept is no reason to disturb anybody who reads.
-    Position,
-    Settings(Result<(), StoreError>),
-    Draft(Result<(), StoreError>),
-    Export(Box<ExportTask>, Result<ExportReport, StoreError>),
-}
-
-impl SaverTask {
-    /// Whether this task makes an older one needless.
-    fn replaces(&self, older: &SaverTask) -> bool {
-        match (self, older) {
-            (SaverTask::Annotations(job), SaverTask::Annotations(older)) => job.replaces(older),
-            (SaverTask::Position(_, id), SaverTask::Position(_, older)) => id == older,
-            (SaverTask::Settings(_), SaverTask::Settings(_)) => true,
-            (SaverTask::Draft(job), SaverTask::Draft(older)) => job.replaces(older),
-            (
-                SaverTask::Annotations(_)
-                | SaverTask::Keep(_)
-                | SaverTask::Refresh(_)
-                | SaverTask::Position(..)
-                | SaverTask::Settings(_)
-                | SaverTask::Draft(_)
-                | SaverTask::Export(_),
-                _,
-            ) => false,
-        }
-    }
-
-    fn carry_out(self, dirs: &Dirs) -> TaskOutcome {
-        match self {
-            SaverTask::Annotations(job) => TaskOutcome::Annotations(job.carry_out()),
-            SaverTask::Keep(job) => TaskOutcome::Keep(Box::new(job.carry_out())),
-            SaverTask::Refresh(job) => TaskOutcome::Refreshed(job.carry_out()),
-            SaverTask::Position(place, id) => {
-                let _ = place.save(dirs, &id);
-                TaskOutcome::Position
-            }
-            SaverTask::Settings(settings) => TaskOutcome::Settings(settings.save(dirs)),
-            SaverTask::Draft(job) => TaskOutcome::Draft(job.carry_out()),
-            SaverTask::Export(export) => {
-                let ExportTask {
-                    format,
-                    path,
-                    articles,
-                } = &*export;
-                let written = export_to(dirs, path, *format, articles);
-                TaskOutcome::Export(export, written)
-            }
-        }
-    }
-}
 
 /// How many tasks are not done; clones count together.
 #[derive(Clone, Debug, Default)]
@@ -225,6 +139,8 @@ fn run(mut inbox: Inbox<SaverTask>, pending: &PendingTasks, carry_out: impl Fn(S
 
 #[cfg(test)]
 mod tests {
+    use copydesk::store::Settings;
+
     use super::*;
 
     #[test]

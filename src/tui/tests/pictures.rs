@@ -24,7 +24,7 @@ use crate::tui::{
     app::App,
     effect::{Effect, SearchGoal},
     event::Event,
-    saver::TaskOutcome,
+    saver_task::TaskOutcome,
     state::finder::SearchAnswer,
     update::Effects,
     view,

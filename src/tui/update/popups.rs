@@ -14,7 +14,7 @@ use super::{Effects, saved_searches::SearchAct};
 use crate::tui::{
     app::App,
     effect::Effect,
-    saver::ExportTask,
+    saver_task::ExportTask,
     session::Tone,
     state::{
         popup::{ConfirmedAction, PickerChoice, Popup, PromptPurpose},

@@ -6,7 +6,7 @@ use super::Effects;
 use crate::tui::{
     app::App,
     effect::{Effect, Leaving},
-    saver::{ExportTask, TaskOutcome},
+    saver_task::{ExportTask, TaskOutcome},
     session::{QuitState, Tone},
 };
 
