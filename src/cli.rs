@@ -52,11 +52,9 @@ use crate::start::Start;
 /// that come with the program. A name that is also a subcommand is opened as ./name.
 #[derive(Debug, Parser)]
 #[command(name = "copydesk", version, args_conflicts_with_subcommands = true)]
-#[command(
-    after_help = "Exit status: 0 done; 1 nothing found, or problems found by `check`; \
+#[command(after_help = "Exit status: 0 done; 1 nothing found, or problems found by `check`; \
     2 wrong use, no terminal, or something could not be read or written; \
-    128 and the number of the signal that ended the screen (143 for SIGTERM)."
-)]
+    128 and the number of the signal that ended the screen (143 for SIGTERM).")]
 pub struct CliArgs {
     /// Files and folders to open; - reads one article from standard input.
     paths: Vec<PathBuf>,
@@ -232,12 +230,7 @@ impl CliSession {
             None => format!("config.ron: {found} ({})", file.display()),
         };
         let warnings = diagnostics.iter().map(told).collect();
-        Ok(Self {
-            dirs,
-            settings,
-            options,
-            warnings,
-        })
+        Ok(Self { dirs, settings, options, warnings })
     }
 
     /// Returns the name from the option, else from the settings, else the system's user.
@@ -317,10 +310,7 @@ fn complain_of_findings(project: &Project) {
         complain_of(path, found);
     }
     for index in 0..project.len() {
-        if let Some(drift) = project
-            .anchor_summary(index)
-            .filter(|drift| drift.n_displaced() > 0)
-        {
+        if let Some(drift) = project.anchor_summary(index).filter(|drift| drift.n_displaced() > 0) {
             complain(&format!("{}: {drift}", project.path(index)));
         }
     }
@@ -377,7 +367,5 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let io_error = |cause: &(dyn std::error::Error + 'static)| {
         cause.downcast_ref::<io::Error>().map(io::Error::kind)
     };
-    error
-        .chain()
-        .any(|cause| io_error(cause) == Some(io::ErrorKind::BrokenPipe))
+    error.chain().any(|cause| io_error(cause) == Some(io::ErrorKind::BrokenPipe))
 }

@@ -23,13 +23,8 @@ pub enum Context {
 
 impl Context {
     /// All contexts, in the order of the help.
-    pub const ALL: [Context; 5] = [
-        Context::Reader,
-        Context::Select,
-        Context::List,
-        Context::Search,
-        Context::Prompt,
-    ];
+    pub const ALL: [Context; 5] =
+        [Context::Reader, Context::Select, Context::List, Context::Search, Context::Prompt];
 
     /// The name used in key files.
     pub fn name(self) -> &'static str {
@@ -210,10 +205,7 @@ impl Command {
 
     /// The command of a name.
     pub fn from_name(name: &str) -> Option<Command> {
-        COMMANDS
-            .iter()
-            .find(|spec| spec.name == name)
-            .map(|spec| spec.command)
+        COMMANDS.iter().find(|spec| spec.name == name).map(|spec| spec.command)
     }
 
     /// Returns the key of the label that the command puts: '1' to '9'.
@@ -243,37 +235,13 @@ mod tests {
         let mut commands = HashSet::new();
         for spec in COMMANDS {
             assert!(names.insert(spec.name), "{} stands twice", spec.name);
-            assert!(
-                commands.insert(spec.command),
-                "{:?} stands twice",
-                spec.command
-            );
+            assert!(commands.insert(spec.command), "{:?} stands twice", spec.command);
             let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-            assert!(
-                spec.name.chars().all(plain),
-                "{} is not snake case",
-                spec.name
-            );
-            assert!(
-                spec.doc.ends_with('.'),
-                "the doc of {} is not a sentence",
-                spec.name
-            );
-            assert!(
-                !spec.short.ends_with('.'),
-                "{}: short words end in a period",
-                spec.name
-            );
-            assert!(
-                spec.short.len() <= 28,
-                "{}: short words are long",
-                spec.name
-            );
-            assert!(
-                !spec.contexts.is_empty(),
-                "{} can never be asked for",
-                spec.name
-            );
+            assert!(spec.name.chars().all(plain), "{} is not snake case", spec.name);
+            assert!(spec.doc.ends_with('.'), "the doc of {} is not a sentence", spec.name);
+            assert!(!spec.short.ends_with('.'), "{}: short words end in a period", spec.name);
+            assert!(spec.short.len() <= 28, "{}: short words are long", spec.name);
+            assert!(!spec.contexts.is_empty(), "{} can never be asked for", spec.name);
         }
         assert!(
             commands.contains(&Command::Edit(EditCommand::Newline)),

@@ -28,11 +28,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding of the given severity without a place.
     pub fn new(severity: Severity, message: impl Into<String>) -> Self {
-        Self {
-            severity,
-            message: message.into(),
-            place: None,
-        }
+        Self { severity, message: message.into(), place: None }
     }
 
     /// The same finding at a 1-based line and column.

@@ -26,13 +26,8 @@ mod ron;
 pub mod passim;
 
 /// The registry: every format, in the order of the help and of the screen.
-static EXPORTERS: [&dyn Exporter; 5] = [
-    &csv::Csv,
-    &jsonl::JsonLines,
-    &markdown::Dossier,
-    &ron::Ron,
-    &passim::Passim,
-];
+static EXPORTERS: [&dyn Exporter; 5] =
+    [&csv::Csv, &jsonl::JsonLines, &markdown::Dossier, &ron::Ron, &passim::Passim];
 
 /// A format of the registry.
 #[derive(Clone, Copy)]

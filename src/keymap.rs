@@ -116,12 +116,8 @@ pub struct Keymap {
 
 impl Default for Keymap {
     fn default() -> Self {
-        let mut keymap = Self {
-            bindings: BTreeMap::new(),
-        };
-        keymap
-            .lay_over(DEFAULT)
-            .expect("a test loads the default keys");
+        let mut keymap = Self { bindings: BTreeMap::new() };
+        keymap.lay_over(DEFAULT).expect("a test loads the default keys");
         keymap
     }
 }
@@ -143,10 +139,8 @@ impl Keymap {
             let mut named: BTreeMap<Vec<Key>, &str> = BTreeMap::new();
             let bindings = self.bindings.entry(context).or_default();
             for (written, name) in file.of(context) {
-                let keys = parse_keys(written).map_err(|error| KeymapError::Key {
-                    context: context.name(),
-                    error,
-                })?;
+                let keys = parse_keys(written)
+                    .map_err(|error| KeymapError::Key { context: context.name(), error })?;
                 if let Some(other) = named.insert(keys.clone(), name) {
                     return Err(conflict(context, (&keys, other), (&keys, name)));
                 }
@@ -185,10 +179,8 @@ impl Keymap {
     /// The keys that ask for `command` in `context`, as they are written; shortest first.
     pub fn keys_of(&self, context: Context, command: Command) -> Vec<String> {
         let bindings = self.bindings.get(&context).into_iter().flatten();
-        let mut keys: Vec<&Vec<Key>> = bindings
-            .filter(|(_, bound)| **bound == command)
-            .map(|(keys, _)| keys)
-            .collect();
+        let mut keys: Vec<&Vec<Key>> =
+            bindings.filter(|(_, bound)| **bound == command).map(|(keys, _)| keys).collect();
         keys.sort_by_key(|keys| (keys.len(), keys[0].ctrl, !keys[0].is_plain(), keys.to_vec()));
         keys.into_iter().map(|keys| show_keys(keys)).collect()
     }
@@ -202,13 +194,13 @@ impl Keymap {
 
 fn find_command(context: Context, keys: &str, name: &str) -> Result<Command, KeymapError> {
     let command = Command::from_name(name);
-    command
-        .filter(|command| command.spec().contexts.contains(&context))
-        .ok_or_else(|| KeymapError::Command {
+    command.filter(|command| command.spec().contexts.contains(&context)).ok_or_else(|| {
+        KeymapError::Command {
             context: context.name(),
             keys: keys.to_owned(),
             name: name.to_owned(),
-        })
+        }
+    })
 }
 
 /// A key that acts at once can never be the start of a longer sequence.
@@ -261,10 +253,7 @@ mod tests {
         let KeyLookup::Prefix(rest) = lookup(Context::Reader, "space") else {
             panic!("Space is no prefix");
         };
-        assert!(
-            rest.iter()
-                .any(|(_, command)| *command == Command::Popup(PopupCommand::Passages))
-        );
+        assert!(rest.iter().any(|(_, command)| *command == Command::Popup(PopupCommand::Passages)));
     }
 
     #[test]
@@ -281,12 +270,7 @@ mod tests {
                         | Command::Decide(DecideCommand::RepeatLabel)
                 );
                 let listed = spec.command.label_key().is_some() || spare;
-                assert!(
-                    bound || listed,
-                    "{} has no key in {}",
-                    spec.name,
-                    context.name()
-                );
+                assert!(bound || listed, "{} has no key in {}", spec.name, context.name());
             }
         }
     }
@@ -294,10 +278,7 @@ mod tests {
     #[test]
     fn text_can_be_typed_wherever_text_is_taken() {
         let keymap = Keymap::default();
-        for context in Context::ALL
-            .into_iter()
-            .filter(|context| context.takes_text())
-        {
+        for context in Context::ALL.into_iter().filter(|context| context.takes_text()) {
             for (keys, command) in keymap.bindings(context) {
                 assert!(!keys[0].is_plain(), "{command:?} would swallow {keys:?}");
             }
@@ -312,10 +293,7 @@ mod tests {
                 for key in keys {
                     let shown = key.to_string();
                     assert!(!shown.contains("alt-"), "{shown} needs Alt");
-                    assert!(
-                        shown != "ctrl-i" && shown != "ctrl-m",
-                        "{shown} is Tab or Enter"
-                    );
+                    assert!(shown != "ctrl-i" && shown != "ctrl-m", "{shown} is Tab or Enter");
                 }
             }
         }
@@ -325,10 +303,7 @@ mod tests {
     fn a_patch_changes_and_takes_away() {
         let keymap = Keymap::patched(r#"(reader: [("j", "none"), ("s", "next")])"#)
             .expect("the patch is right");
-        assert_eq!(
-            keymap.lookup(Context::Reader, &[Key::char('j')]),
-            KeyLookup::Unknown
-        );
+        assert_eq!(keymap.lookup(Context::Reader, &[Key::char('j')]), KeyLookup::Unknown);
         assert_eq!(
             keymap.lookup(Context::Reader, &[Key::char('s')]),
             KeyLookup::Found(Command::Move(MoveCommand::Next))
@@ -337,9 +312,7 @@ mod tests {
 
     #[track_caller]
     fn refused(patch: &str, words: &[&str]) {
-        let error = Keymap::patched(patch)
-            .expect_err("the patch is wrong")
-            .to_string();
+        let error = Keymap::patched(patch).expect_err("the patch is wrong").to_string();
         for word in words {
             assert!(error.contains(word), "{error:?} does not name {word:?}");
         }
@@ -350,14 +323,8 @@ mod tests {
         refused(r#"(reader: [("j", "nxet")])"#, &["reader", "\"j\"", "nxet"]);
         refused(r#"(reader: [("hyper-j", "next")])"#, &["reader", "hyper-j"]);
         refused(r#"(reader: [("j", "text_left")])"#, &["text_left"]);
-        refused(
-            r#"(reader: [("g", "next")])"#,
-            &["\"g\"", "next", "\"g g\"", "first"],
-        );
-        refused(
-            r#"(reader: [("s", "next"), ("s", "last")])"#,
-            &["\"s\"", "next", "last"],
-        );
+        refused(r#"(reader: [("g", "next")])"#, &["\"g\"", "next", "\"g g\"", "first"]);
+        refused(r#"(reader: [("s", "next"), ("s", "last")])"#, &["\"s\"", "next", "last"]);
         refused("(reader: [\n  (\"j\" \"next\")])", &["2:"]);
         refused(r#"(raeder: [])"#, &["raeder"]);
     }

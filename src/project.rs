@@ -142,9 +142,7 @@ impl Project {
 
     /// Returns the path of an article inside the corpus; empty if the index is out of range.
     pub fn path(&self, index: usize) -> &str {
-        self.articles
-            .get(index)
-            .map_or("", |state| &state.entry.path)
+        self.articles.get(index).map_or("", |state| &state.entry.path)
     }
 
     /// Returns path and file of an article.
@@ -209,19 +207,14 @@ impl Project {
     /// Returns a check of the store's files, of all annotators, which can also repair them.
     pub fn examination(&self) -> Option<StoreCheck> {
         let articles = self.articles.iter().map(|state| state.entry.path.clone());
-        Some(
-            self.store
-                .examination()?
-                .knowing(articles, self.origin.folder()),
-        )
+        Some(self.store.examination()?.knowing(articles, self.origin.folder()))
     }
 
     /// Returns the indices of a step's articles, each once, in corpus order.
     pub fn articles_of(&self, step: &Step) -> Vec<usize> {
         let changes = step.changes.iter();
-        let indices: BTreeSet<usize> = changes
-            .filter_map(|change| self.find_article(&change.article))
-            .collect();
+        let indices: BTreeSet<usize> =
+            changes.filter_map(|change| self.find_article(&change.article)).collect();
         indices.into_iter().collect()
     }
 }

@@ -93,10 +93,7 @@ pub struct RepeatOptions {
 
 impl Default for RepeatOptions {
     fn default() -> Self {
-        Self {
-            margin_bits: 10.0,
-            gram_words: None,
-        }
+        Self { margin_bits: 10.0, gram_words: None }
     }
 }
 
@@ -163,9 +160,7 @@ impl ClusterKind {
 
     /// Returns the kind of this name, for example of `"label"`.
     pub fn from_name(name: &str) -> Option<ClusterKind> {
-        ClusterKind::ALL
-            .into_iter()
-            .find(|kind| kind.name() == name)
+        ClusterKind::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 
@@ -239,10 +234,7 @@ pub fn find_repeats(
 ) -> Option<Repeats> {
     let mut progress = RunProgress::new(progress, workers);
     let mut corpus = TokenizedCorpus::read(articles, &mut progress.part(0..25))?;
-    let gram_words = options
-        .gram_words
-        .unwrap_or_else(|| gram::words_for(corpus.n_words()))
-        .max(2);
+    let gram_words = options.gram_words.unwrap_or_else(|| gram::words_for(corpus.n_words())).max(2);
     let grams = RepeatedGrams::count(&corpus, gram_words, &mut progress)?;
     let repeats = MaximalRepeats::join(&corpus, &grams);
     let place_bits = PlaceBits::of(grams);
@@ -253,11 +245,7 @@ pub fn find_repeats(
         thresholds: Thresholds::of(corpus.n_words(), options.margin_bits),
         places: TemplatePlaces::of(&corpus.parts),
     };
-    let exact = ExactRepeats {
-        stats: &stats,
-        place_bits: &place_bits,
-        repeats: &repeats,
-    };
+    let exact = ExactRepeats { stats: &stats, place_bits: &place_bits, repeats: &repeats };
     let frequent = frequent_passages(&exact, &mut progress.part(50..55))?;
     let seeds = seeds(&exact, &mut progress.part(55..60))?;
     let alignments = align_seeds(&exact, &frequent, &seeds, &mut progress.part(60..75))?;

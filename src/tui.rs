@@ -188,10 +188,7 @@ fn finish(app: &mut App, runner: &EffectRunner) -> anyhow::Result<()> {
         "the disk did not answer for {seconds} seconds: the last decisions may be lost"
     );
     let n = app.project.unsaved().count();
-    ensure!(
-        n == 0,
-        "the last decisions on {n} articles could not be saved"
-    );
+    ensure!(n == 0, "the last decisions on {n} articles could not be saved");
     match &app.message {
         Some((Tone::Failed, words)) => bail!(words.clone()),
         _ => Ok(()),

@@ -21,29 +21,15 @@ fn main() {
     let edited: String = prose
         .chars()
         .enumerate()
-        .map(|(at, char)| {
-            if at % 199 == 0 && char.is_alphabetic() {
-                'x'
-            } else {
-                char
-            }
-        })
+        .map(|(at, char)| if at % 199 == 0 && char.is_alphabetic() { 'x' } else { char })
         .collect();
     let word = "turn ".repeat(BYTES / 5);
     let dashes = "-".repeat(BYTES);
     for (name, old, new) in [
         ("a paragraph in front", &prose, &moved),
         ("a letter in 200 is another", &prose, &edited),
-        (
-            "one word repeated, two taken out",
-            &word,
-            &word[10..].replacen("turn ", "turns ", 2),
-        ),
-        (
-            "one sign repeated, two taken out",
-            &dashes,
-            &format!("x{}", &dashes[10..]),
-        ),
+        ("one word repeated, two taken out", &word, &word[10..].replacen("turn ", "turns ", 2)),
+        ("one sign repeated, two taken out", &dashes, &format!("x{}", &dashes[10..])),
     ] {
         measure(name, old, new);
     }

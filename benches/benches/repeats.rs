@@ -14,11 +14,7 @@
 //! | `--stages` | processor time and memory when each 5 % of the work was done |
 //! | `--runs N` | the fastest of N runs is printed; 3 unless told |
 
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a bench prints its figures"
-)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its figures")]
 
 use std::{
     collections::BTreeMap,
@@ -107,10 +103,7 @@ fn wishes() -> Wishes {
 fn read(lines: &str) -> Corpus {
     let values = lines.lines().filter_map(|line| {
         let value: serde_json::Value = serde_json::from_str(line).ok()?;
-        Some((
-            value["id"].as_str()?.to_owned(),
-            value["text"].as_str()?.to_owned(),
-        ))
+        Some((value["id"].as_str()?.to_owned(), value["text"].as_str()?.to_owned()))
     });
     let (ids, texts) = values.unzip();
     Corpus { ids, texts }
@@ -123,9 +116,7 @@ fn outlines(texts: &[String]) -> Vec<Outline> {
 
 fn inputs<'a>(texts: &'a [String], outlines: &'a [Outline]) -> Vec<RepeatInput<'a>> {
     let pairs = texts.iter().zip(outlines);
-    pairs
-        .map(|(text, outline)| RepeatInput { text, outline })
-        .collect()
+    pairs.map(|(text, outline)| RepeatInput { text, outline }).collect()
 }
 
 fn measure(corpus: &Corpus, wishes: &Wishes) {
@@ -143,20 +134,15 @@ fn measure(corpus: &Corpus, wishes: &Wishes) {
         stages.0.clear();
         // The first quarter of the work is reading words; 25 % is told when it is done.
         let mut read = Duration::MAX;
-        let repeats = find_repeats(
-            &inputs,
-            RepeatOptions::default(),
-            &workers,
-            &mut |percent| {
-                if percent >= 25 {
-                    read = read.min(cpu_time() - start);
-                }
-                if wishes.with_stages {
-                    stages.note(percent, cpu_time() - start, now_bytes());
-                }
-                ControlFlow::Continue(())
-            },
-        );
+        let repeats = find_repeats(&inputs, RepeatOptions::default(), &workers, &mut |percent| {
+            if percent >= 25 {
+                read = read.min(cpu_time() - start);
+            }
+            if wishes.with_stages {
+                stages.note(percent, cpu_time() - start, now_bytes());
+            }
+            ControlFlow::Continue(())
+        });
         best = (best.0.min(read), best.1.min(cpu_time() - start));
         quickest = quickest.min(begun.elapsed());
         found = repeats.unwrap_or_default();
@@ -205,10 +191,7 @@ impl Stages {
     fn print(&self) {
         for (percent, (time, bytes)) in &self.0 {
             let bytes = bytes.map_or(0.0, mega);
-            println!(
-                "  {percent:>3} %            {:>12}, {bytes:.0} MB",
-                millis(*time)
-            );
+            println!("  {percent:>3} %            {:>12}, {bytes:.0} MB", millis(*time));
         }
     }
 }
@@ -230,11 +213,7 @@ fn share(n: usize, n_threads: usize, work: &(dyn Fn(usize) + Sync)) {
 }
 
 fn write_found(path: &str, corpus: &Corpus, found: &Repeats) -> std::io::Result<()> {
-    let maps: Vec<ScalarMap> = corpus
-        .texts
-        .iter()
-        .map(|text| ScalarMap::new(text))
-        .collect();
+    let maps: Vec<ScalarMap> = corpus.texts.iter().map(|text| ScalarMap::new(text)).collect();
     let mut out = BufWriter::new(fs::File::create(path)?);
     for cluster in &found.clusters {
         let places: Vec<serde_json::Value> = cluster
@@ -267,9 +246,7 @@ fn millis(time: Duration) -> String {
 fn made_up(n_articles: usize) -> Corpus {
     let mut dice = fastrand::Rng::with_seed(7);
     let paragraph = |dice: &mut fastrand::Rng| -> Vec<String> {
-        (0..40)
-            .map(|_| format!("w{}", (dice.f64().powi(3) * 25_000.0) as usize))
-            .collect()
+        (0..40).map(|_| format!("w{}", (dice.f64().powi(3) * 25_000.0) as usize)).collect()
     };
     let copied: Vec<Vec<String>> = (0..n_articles / 2).map(|_| paragraph(&mut dice)).collect();
     let texts = (0..n_articles).map(|_| {

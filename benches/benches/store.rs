@@ -40,10 +40,7 @@ fn main() {
         for _ in 0..60 {
             disk.time(|| replace(&target, &bytes).expect("the folder can be written"));
         }
-        disk.print(&format!(
-            "  of which the disk, for {} KiB",
-            bytes.len() / 1024
-        ));
+        disk.print(&format!("  of which the disk, for {} KiB", bytes.len() / 1024));
         sqlite(n_known).print(&format!("  SQLite, one row among {n_known}"));
         criterion.bench_function(&format!("decide and save among {n_known}"), |bench| {
             bench.iter(|| {
@@ -100,8 +97,7 @@ impl Desk {
         let span = sentences[self.next % self.n_known].span;
         let label = ["sourced", "unsourced"][round % 2];
         let edit = AnnotationEdit::Label(Some(LabelId(label.to_owned())));
-        self.project
-            .edit(&[EditTarget::Words(0, span)], &edit, self.at);
+        self.project.edit(&[EditTarget::Words(0, span)], &edit, self.at);
         self.next += 1;
     }
 
@@ -140,20 +136,9 @@ fn sqlite(n_known: usize) -> Spread {
     let mut put = |id: i64| {
         let (quote, at) = (writer.sentence(), "2026-11-22T08:00:00Z");
         let around = quote.chars().take(32).collect::<String>();
-        let row = (
-            id,
-            10 * id,
-            10 * id + 9,
-            &quote,
-            &around,
-            &around,
-            "sourced",
-            at,
-        );
+        let row = (id, 10 * id, 10 * id + 9, &quote, &around, &around, "sourced", at);
         let sql = "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-        let mut statement = database
-            .prepare_cached(sql)
-            .expect("the statement is right");
+        let mut statement = database.prepare_cached(sql).expect("the statement is right");
         statement.execute(row).expect("the row is put");
     };
     let n_known = i64::try_from(n_known).expect("a small number");

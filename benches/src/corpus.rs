@@ -16,12 +16,54 @@ const FUNCTION: [&str; 36] = [
 ];
 
 const COMMON: [&str; 48] = [
-    "council", "harbour", "ministry", "report", "workers", "prices", "company", "officials",
-    "government", "border", "region", "network", "agency", "contract", "budget", "water", "police",
-    "court", "traffic", "school", "hospital", "energy", "market", "vote", "security", "families",
-    "investigation", "million", "percent", "year", "months", "plan", "state", "threat", "crime",
-    "support", "rising", "local", "national", "public", "regional", "growing", "according",
-    "expected", "announced", "failed", "opened", "changed",
+    "council",
+    "harbour",
+    "ministry",
+    "report",
+    "workers",
+    "prices",
+    "company",
+    "officials",
+    "government",
+    "border",
+    "region",
+    "network",
+    "agency",
+    "contract",
+    "budget",
+    "water",
+    "police",
+    "court",
+    "traffic",
+    "school",
+    "hospital",
+    "energy",
+    "market",
+    "vote",
+    "security",
+    "families",
+    "investigation",
+    "million",
+    "percent",
+    "year",
+    "months",
+    "plan",
+    "state",
+    "threat",
+    "crime",
+    "support",
+    "rising",
+    "local",
+    "national",
+    "public",
+    "regional",
+    "growing",
+    "according",
+    "expected",
+    "announced",
+    "failed",
+    "opened",
+    "changed",
 ];
 
 const VERBS: [&str; 16] = [
@@ -29,9 +71,7 @@ const VERBS: [&str; 16] = [
     "shows", "leads", "left", "signals", "isn’t", "will",
 ];
 
-const CUES: [&str; 6] = [
-    "says", "explains", "warned", "told reporters", "argues", "wrote",
-];
+const CUES: [&str; 6] = ["says", "explains", "warned", "told reporters", "argues", "wrote"];
 
 const ROLES: [&str; 6] = [
     "a security analyst specializing in organized crime",
@@ -61,9 +101,7 @@ pub struct Writer {
 
 impl Writer {
     pub fn new(seed: u64) -> Self {
-        Self {
-            rng: Rng::with_seed(seed),
-        }
+        Self { rng: Rng::with_seed(seed) }
     }
 
     /// An article of at least this many bytes.
@@ -121,9 +159,8 @@ impl Writer {
     }
 
     fn title(&mut self) -> String {
-        let words: Vec<String> = (0..self.rng.usize(4..9))
-            .map(|at| capital(&self.word(at)))
-            .collect();
+        let words: Vec<String> =
+            (0..self.rng.usize(4..9)).map(|at| capital(&self.word(at))).collect();
         words.join(" ")
     }
 
@@ -148,17 +185,13 @@ impl Writer {
         let rank = TAIL.powf(self.rng.f64()) as u64;
         let mut spelling = Rng::with_seed(rank);
         let n_syllables = spelling.usize(2..5);
-        (0..n_syllables)
-            .map(|_| SYLLABLES[spelling.usize(..SYLLABLES.len())])
-            .collect()
+        (0..n_syllables).map(|_| SYLLABLES[spelling.usize(..SYLLABLES.len())]).collect()
     }
 }
 
 fn capital(words: &str) -> String {
     let mut chars = words.chars();
-    chars.next().map_or(String::new(), |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Writes a folder of articles; the same ones for the same number.

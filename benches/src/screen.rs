@@ -50,11 +50,8 @@ fn distributions(criterion: &mut Criterion) {
     });
     desk.play("g g ,", 1);
     // Taking a label off would leave one deleted record more each time, and measure ever longer files.
-    criterion.bench_function(
-        "keys 1 and 2 on one sentence, saved, 1 MB article",
-        |bench| {
-            desk.play("g g ,", 1);
-            bench.iter(|| desk.press(Key::char('1')) + desk.press(Key::char('2')));
-        },
-    );
+    criterion.bench_function("keys 1 and 2 on one sentence, saved, 1 MB article", |bench| {
+        desk.play("g g ,", 1);
+        bench.iter(|| desk.press(Key::char('1')) + desk.press(Key::char('2')));
+    });
 }

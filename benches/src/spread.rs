@@ -36,10 +36,7 @@ impl Spread {
         let mut times = self.times.clone();
         times.sort_unstable();
         let rank = (share * times.len() as f64).ceil() as usize;
-        times
-            .get(rank.saturating_sub(1))
-            .copied()
-            .unwrap_or_default()
+        times.get(rank.saturating_sub(1)).copied().unwrap_or_default()
     }
 
     pub fn print(&self, name: &str) {

@@ -137,10 +137,7 @@ struct Side {
 impl Side {
     fn new(here: &str, wanted: &str, part: fn(&str, usize) -> &str) -> Self {
         let recorded = wanted.chars().count();
-        Self {
-            recorded,
-            like: similarity(part(here, recorded), wanted),
-        }
+        Self { recorded, like: similarity(part(here, recorded), wanted) }
     }
 
     fn support(self) -> f64 {
@@ -178,11 +175,7 @@ impl Candidate {
         let sides = [self.before, self.after];
         let is_exact = self.words >= 1.0;
         let enclosed = sides.iter().all(|side| side.like >= 0.9);
-        let floor = if enclosed {
-            ENCLOSED_FLOOR
-        } else {
-            WORDS_FLOOR
-        };
+        let floor = if enclosed { ENCLOSED_FLOOR } else { WORDS_FLOOR };
         if self.words < floor {
             return false;
         }
@@ -220,9 +213,7 @@ fn stands(text: &str, wanted: &Anchor) -> bool {
     }
     let here = Candidate::new(text, wanted, (wanted.span, 1.0));
     let long = wanted.quote.chars().nth(LONG_CHARS - 1).is_some();
-    let mut sides = [here.before, here.after]
-        .into_iter()
-        .filter(|side| side.recorded > 0);
+    let mut sides = [here.before, here.after].into_iter().filter(|side| side.recorded > 0);
     long || sides.clone().next().is_none() || sides.any(|side| side.like >= 0.6)
 }
 
@@ -279,9 +270,7 @@ fn after(text: &str, at: usize) -> &str {
 }
 
 fn last(text: &str, chars: usize) -> &str {
-    let skipped = chars
-        .checked_sub(1)
-        .and_then(|nth| text.char_indices().rev().nth(nth));
+    let skipped = chars.checked_sub(1).and_then(|nth| text.char_indices().rev().nth(nth));
     match skipped {
         Some((start, _)) => &text[start..],
         None if chars == 0 => "",
@@ -308,11 +297,7 @@ impl WordIndex<'_> {
         let found = |span: Span| {
             let whole = span.whole(text);
             let is_kept = whole == wanted.span && whole.of(text) == wanted.quote;
-            let anchored = if is_kept {
-                AnchorState::Kept
-            } else {
-                AnchorState::Moved
-            };
+            let anchored = if is_kept { AnchorState::Kept } else { AnchorState::Moved };
             (anchored, whole)
         };
         if stands(text, wanted) {
@@ -329,10 +314,8 @@ impl WordIndex<'_> {
     /// Every place that is good enough for recorded words, best first.
     pub fn places_of(&self, wanted: &Anchor) -> Vec<AnchorPlace> {
         let (good, _) = self.weighed(wanted);
-        let place = |candidate: &Candidate| AnchorPlace {
-            span: candidate.span,
-            score: candidate.rank(),
-        };
+        let place =
+            |candidate: &Candidate| AnchorPlace { span: candidate.span, score: candidate.rank() };
         good.iter().map(place).collect()
     }
 

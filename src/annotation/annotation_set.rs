@@ -158,11 +158,7 @@ impl AnnotationSet {
     pub fn from_records(records: impl IntoIterator<Item = (AnnotationId, Record)>) -> Self {
         let mut annotations = Self::default();
         for (id, record) in records {
-            if annotations
-                .records
-                .get(&id)
-                .is_none_or(|known| known.rev < record.rev)
-            {
+            if annotations.records.get(&id).is_none_or(|known| known.rev < record.rev) {
                 annotations.records.insert(id, record);
             }
         }
@@ -181,9 +177,7 @@ impl AnnotationSet {
             let Some(record) = self.records.get_mut(id) else {
                 continue;
             };
-            let live = others
-                .iter()
-                .position(|other| matches!(other, RecordState::Live(_)));
+            let live = others.iter().position(|other| matches!(other, RecordState::Live(_)));
             if let (RecordState::Dead { .. }, Some(at)) = (&record.state, live) {
                 std::mem::swap(&mut record.state, &mut others[at]);
                 others[..=at].rotate_right(1);
@@ -208,16 +202,10 @@ impl AnnotationSet {
     pub fn doubles(&self, id: AnnotationId) -> impl Iterator<Item = &Annotation> {
         let placed = self.get(id).filter(|annotation| annotation.is_placed());
         let span = placed.map(|annotation| annotation.anchor.span);
-        let first = span.map_or(0, |span| {
-            self.order.partition_point(|(known, _)| *known < span)
-        });
-        let same = self.order[first..]
-            .iter()
-            .take_while(move |(known, _)| Some(*known) == span);
+        let first = span.map_or(0, |span| self.order.partition_point(|(known, _)| *known < span));
+        let same = self.order[first..].iter().take_while(move |(known, _)| Some(*known) == span);
         let others = same.filter(move |(_, other)| *other != id);
-        others
-            .filter_map(|(_, id)| self.get(*id))
-            .filter(|annotation| annotation.is_placed())
+        others.filter_map(|(_, id)| self.get(*id)).filter(|annotation| annotation.is_placed())
     }
 
     /// Whether somebody has to choose: several versions, or several annotations of the same words.
@@ -227,8 +215,7 @@ impl AnnotationSet {
 
     /// The live annotations about which somebody has to choose, in reading order.
     pub fn contested(&self) -> impl Iterator<Item = &Annotation> {
-        self.iter()
-            .filter(|annotation| self.is_contested(annotation.id))
+        self.iter().filter(|annotation| self.is_contested(annotation.id))
     }
 
     /// Every record with its id, tombstones too, in order of id.
@@ -298,16 +285,9 @@ impl AnnotationSet {
         let rev = known.map_or(1, |record| record.rev.saturating_add(1));
         let state = match (after, known) {
             (Some(annotation), _) => RecordState::Live(Box::new(annotation)),
-            (
-                None,
-                Some(Record {
-                    state: RecordState::Live(live),
-                    ..
-                }),
-            ) => RecordState::Dead {
-                span: live.anchor.span,
-                at,
-            },
+            (None, Some(Record { state: RecordState::Live(live), .. })) => {
+                RecordState::Dead { span: live.anchor.span, at }
+            }
             (None, _) => return,
         };
         self.records.insert(id, Record { rev, state });
@@ -367,11 +347,7 @@ mod tests {
                 state,
             },
             content: AnnotationContent::default(),
-            meta: AnnotationMeta {
-                batch: None,
-                created: at,
-                modified: at,
-            },
+            meta: AnnotationMeta { batch: None, created: at, modified: at },
         }
     }
 

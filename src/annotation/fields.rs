@@ -280,9 +280,7 @@ impl AnnotationContent {
 
     /// Returns the texts of the filled fields that a reviewer types.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        TypedField::ALL
-            .into_iter()
-            .filter_map(|field| self.text(field))
+        TypedField::ALL.into_iter().filter_map(|field| self.text(field))
     }
 
     /// Returns the filled fields that hold words of the article.
@@ -299,9 +297,7 @@ impl AnnotationContent {
     #[must_use]
     pub fn as_recorded(&self) -> Self {
         let mut content = self.clone();
-        content
-            .parts_mut()
-            .for_each(|part| part.span = Span::default());
+        content.parts_mut().for_each(|part| part.span = Span::default());
         content
     }
 }

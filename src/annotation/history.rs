@@ -20,11 +20,7 @@ pub struct Change {
 
 impl Change {
     fn inverse(&self) -> Change {
-        Change {
-            before: self.after.clone(),
-            after: self.before.clone(),
-            ..self.clone()
-        }
+        Change { before: self.after.clone(), after: self.before.clone(), ..self.clone() }
     }
 }
 
@@ -57,10 +53,7 @@ pub struct History<S> {
 
 impl<S> Default for History<S> {
     fn default() -> Self {
-        Self {
-            done: Vec::new(),
-            undone: Vec::new(),
-        }
+        Self { done: Vec::new(), undone: Vec::new() }
     }
 }
 

@@ -88,9 +88,7 @@ pub struct Codebook {
 impl Default for Codebook {
     /// The four labels that are built in.
     fn default() -> Self {
-        Self {
-            labels: vec![sourced(), unsourced(), boilerplate(), not_a_claim()],
-        }
+        Self { labels: vec![sourced(), unsourced(), boilerplate(), not_a_claim()] }
     }
 }
 
@@ -129,10 +127,8 @@ impl Codebook {
     /// Adds a label of the user's own: its id from the name, the next free key, a free letter.
     pub fn add(&mut self, name: &str) -> Result<&Label, CodebookError> {
         let name = name.trim();
-        let refused = |problem: &str| CodebookError::Bad {
-            id: name.to_owned(),
-            problem: problem.to_owned(),
-        };
+        let refused =
+            |problem: &str| CodebookError::Bad { id: name.to_owned(), problem: problem.to_owned() };
         if name.is_empty() {
             return Err(refused("a label needs a name"));
         }
@@ -145,9 +141,7 @@ impl Codebook {
             id: self.free_id(name, key),
             name: name.to_owned(),
             key,
-            letter: self
-                .free_letter(name)
-                .ok_or_else(|| refused("no letter is free for it"))?,
+            letter: self.free_letter(name).ok_or_else(|| refused("no letter is free for it"))?,
             role: Role::Custom,
             definition: String::new(),
             examples: Vec::new(),
@@ -158,9 +152,8 @@ impl Codebook {
     }
 
     fn free_id(&self, name: &str, key: char) -> LabelId {
-        let plain = name
-            .nfkd()
-            .filter(|char| !unicode_normalization::char::is_combining_mark(*char));
+        let plain =
+            name.nfkd().filter(|char| !unicode_normalization::char::is_combining_mark(*char));
         let mut id = String::new();
         for char in plain.flat_map(char::to_lowercase) {
             if char.is_ascii_alphanumeric() {
@@ -170,25 +163,15 @@ impl Codebook {
             }
         }
         let id = id.trim_end_matches('_');
-        let id = if id.is_empty() {
-            format!("label_{key}")
-        } else {
-            id.to_owned()
-        };
+        let id = if id.is_empty() { format!("label_{key}") } else { id.to_owned() };
         let numbered = (2..).map(|number| LabelId(format!("{id}_{number}")));
         let mut ids = std::iter::once(LabelId(id.clone())).chain(numbered);
-        ids.find(|id| self.by_id(id).is_none())
-            .unwrap_or(LabelId(id))
+        ids.find(|id| self.by_id(id).is_none()).unwrap_or(LabelId(id))
     }
 
     fn free_letter(&self, name: &str) -> Option<char> {
-        let of_name = name
-            .chars()
-            .filter(|char| char.is_alphabetic())
-            .flat_map(char::to_uppercase);
-        let mut letters = of_name
-            .filter(|char| char.width() == Some(1))
-            .chain('A'..='Z');
+        let of_name = name.chars().filter(|char| char.is_alphabetic()).flat_map(char::to_uppercase);
+        let mut letters = of_name.filter(|char| char.width() == Some(1)).chain('A'..='Z');
         letters.find(|letter| self.labels.iter().all(|label| label.letter != *letter))
     }
 }
@@ -207,10 +190,7 @@ fn check_label(label: &Label) -> Result<(), CodebookError> {
     } else {
         return Ok(());
     };
-    Err(CodebookError::Bad {
-        id: id.to_owned(),
-        problem: problem.to_owned(),
-    })
+    Err(CodebookError::Bad { id: id.to_owned(), problem: problem.to_owned() })
 }
 
 /// Whether a letter can stand in a cell as it is: a soft hyphen and private characters have a column
@@ -303,10 +283,7 @@ fn not_a_claim() -> Label {
         definition: "Nothing is stated that could be true or false: headings, bylines, questions, \
             requests, announcements of what the article will do, wishes and pure opinion."
             .to_owned(),
-        examples: vec![
-            "What happens next?".to_owned(),
-            "By Lena Hoffmann, 3 November".to_owned(),
-        ],
+        examples: vec!["What happens next?".to_owned(), "By Lena Hoffmann, 3 November".to_owned()],
     }
 }
 
@@ -342,14 +319,8 @@ mod tests {
     #[test]
     fn unknown_labels_are_shown_by_their_id() {
         let (book, id) = (Codebook::default(), LabelId("frame".to_owned()));
-        assert_eq!(
-            (book.by_id(&id), book.letter_of(&id), book.name_of(&id)),
-            (None, '?', "frame")
-        );
-        assert_eq!(
-            book.name_of(&LabelId("not_a_claim".to_owned())),
-            "not a claim"
-        );
+        assert_eq!((book.by_id(&id), book.letter_of(&id), book.name_of(&id)), (None, '?', "frame"));
+        assert_eq!(book.name_of(&LabelId("not_a_claim".to_owned())), "not a claim");
     }
 
     #[test]
@@ -361,10 +332,7 @@ mod tests {
             ("economie_prix", "Économie & prix", '5', 'É')
         );
         let second = book.add("économie/prix").unwrap().clone();
-        assert_eq!(
-            (second.id.0.as_str(), second.letter),
-            ("economie_prix_2", 'C')
-        );
+        assert_eq!((second.id.0.as_str(), second.letter), ("economie_prix_2", 'C'));
         assert_eq!(book.add("政治").unwrap().id.0, "label_7");
         book.check().unwrap();
         book.add("a").unwrap();

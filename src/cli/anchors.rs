@@ -96,9 +96,8 @@ impl AnchorsArgs {
         for (path, found) in project.findings() {
             complain_of(path, found);
         }
-        let changed: Vec<usize> = (0..project.len())
-            .filter(|index| project.anchor_summary(*index).is_some())
-            .collect();
+        let changed: Vec<usize> =
+            (0..project.len()).filter(|index| project.anchor_summary(*index).is_some()).collect();
         for index in &changed {
             project.look_up_texts(*index);
             if let Some(drift) = project.anchor_summary(*index) {
@@ -112,9 +111,7 @@ impl AnchorsArgs {
         if self.accept {
             self.accept(&mut project, &changed)?;
         }
-        let left = changed
-            .iter()
-            .filter_map(|index| project.anchor_summary(*index));
+        let left = changed.iter().filter_map(|index| project.anchor_summary(*index));
         let is_left = n_astray + left.map(AnchorSummary::n_displaced).sum::<usize>() > 0;
         Ok(CommandOutcome::found(!is_left))
     }
@@ -232,24 +229,14 @@ fn print(
 ) -> anyhow::Result<()> {
     let index = displaced.article;
     let then = AnchorExcerpt::recorded(mark);
-    writeln!(
-        out,
-        "  {:<9}  {}  {}",
-        mark.anchor.state.name(),
-        mark.id,
-        one_line(&shown(&then))
-    )?;
+    writeln!(out, "  {:<9}  {}  {}", mark.anchor.state.name(), mark.id, one_line(&shown(&then)))?;
     for place in &displaced.places {
         if let (Some(now), Some(article)) =
             (project.excerpt(index, place.span), project.article(index))
         {
             let line = article.scalars.line(place.span.start);
             let alike = percent(place.score);
-            writeln!(
-                out,
-                "    line {line}, {alike} % alike: {}",
-                one_line(&told(&then, &now))
-            )?;
+            writeln!(out, "    line {line}, {alike} % alike: {}", one_line(&told(&then, &now)))?;
         }
     }
     if !displaced.places.is_empty() {

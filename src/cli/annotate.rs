@@ -102,10 +102,7 @@ impl AnnotateArgs {
                 format!("no article {path} here: `copydesk list` prints their paths")
             }),
             None if project.len() == 1 => Ok(0),
-            None => bail!(
-                "{} here: name one with --article",
-                count(project.len(), "article")
-            ),
+            None => bail!("{} here: name one with --article", count(project.len(), "article")),
         }
     }
 
@@ -160,9 +157,7 @@ impl AnnotateArgs {
 struct ContentOptions(Vec<(AnnotationField, String)>);
 
 fn field_names() -> impl Iterator<Item = &'static str> {
-    AnnotationField::ON_DISK
-        .into_iter()
-        .map(AnnotationField::name)
+    AnnotationField::ON_DISK.into_iter().map(AnnotationField::name)
 }
 
 impl Args for ContentOptions {
@@ -234,9 +229,8 @@ fn take(
     at: Timestamp,
 ) -> anyhow::Result<Step> {
     let n_versions = project.versions(index, id).len();
-    let chosen = number
-        .checked_sub(1)
-        .and_then(|which| project.choose_version(index, id, which, at));
+    let chosen =
+        number.checked_sub(1).and_then(|which| project.choose_version(index, id, which, at));
     match (chosen, n_versions) {
         (Some(step), _) => Ok(step),
         (None, 0) => bail!("annotation {id} has one version only: there is nothing to choose"),
@@ -254,9 +248,7 @@ fn edit(
         let options: Vec<String> = field_names().map(|name| format!("--{name}")).collect();
         bail!("nothing to write: give {} or --delete", options.join(", "));
     }
-    let objection = edits
-        .iter()
-        .find_map(|edit| project.objection(target, edit));
+    let objection = edits.iter().find_map(|edit| project.objection(target, edit));
     if let Some(words) = objection {
         bail!("{words}");
     }
@@ -284,9 +276,7 @@ fn only_place(article: &Article, words: &str) -> anyhow::Result<Span> {
         bail!("the words to annotate are empty");
     }
     let places = article.text.match_indices(words);
-    let spans: Vec<Span> = places
-        .map(|(at, _)| Span::new(at, at + words.len()))
-        .collect();
+    let spans: Vec<Span> = places.map(|(at, _)| Span::new(at, at + words.len())).collect();
     match spans[..] {
         [] => bail!(
             "“{words}” is not in {}: every character counts, also quotation marks and spaces",

@@ -105,14 +105,8 @@ impl CheckArgs {
         project: &Project,
         out: &mut ResultWriter<impl Write>,
     ) -> anyhow::Result<bool> {
-        let mode = if self.dry_run {
-            WriteMode::DryRun
-        } else {
-            WriteMode::Write
-        };
-        let examination = project
-            .examination()
-            .context("this store keeps no copies")?;
+        let mode = if self.dry_run { WriteMode::DryRun } else { WriteMode::Write };
+        let examination = project.examination().context("this store keeps no copies")?;
         let all = examination.mend(mode, Timestamp::now())?;
         for mended in &all {
             self.tell(mended, out)?;
@@ -142,12 +136,7 @@ impl CheckArgs {
         if self.json {
             let error = mended.failed.as_ref().map(ToString::to_string);
             let repaired = !self.dry_run && error.is_none();
-            out.json(&RepairRow {
-                file,
-                repaired,
-                deeds: &mended.deeds,
-                error,
-            })?;
+            out.json(&RepairRow { file, repaired, deeds: &mended.deeds, error })?;
             return Ok(());
         }
         let what = match (&mended.failed, self.dry_run) {
@@ -173,19 +162,13 @@ impl CheckArgs {
             let is_same = |other: Option<&ProblemRow>| {
                 problem.file.is_some() && other.is_some_and(|other| other.file == problem.file)
             };
-            n_of_file = if is_same(at.checked_sub(1).map(|at| &problems[at])) {
-                n_of_file + 1
-            } else {
-                1
-            };
+            n_of_file =
+                if is_same(at.checked_sub(1).map(|at| &problems[at])) { n_of_file + 1 } else { 1 };
             if self.all || n_of_file <= PRINTED {
                 writeln!(out, "{}", visible(&in_words(problem)))?;
             } else if !is_same(problems.get(at + 1)) {
                 let file = problem.file.as_deref().unwrap_or_default();
-                let words = format!(
-                    "{file}: and {} more: --all prints them",
-                    n_of_file - PRINTED
-                );
+                let words = format!("{file}: and {} more: --all prints them", n_of_file - PRINTED);
                 writeln!(out, "{}", visible(&words))?;
             }
         }
@@ -194,14 +177,7 @@ impl CheckArgs {
 }
 
 fn in_words(problem: &ProblemRow) -> String {
-    let ProblemRow {
-        article,
-        severity,
-        message,
-        file,
-        line,
-        column,
-    } = problem;
+    let ProblemRow { article, severity, message, file, line, column } = problem;
     let place = match (line, column) {
         (Some(line), Some(column)) => format!(":{line}:{column}"),
         _ => String::new(),
@@ -217,10 +193,7 @@ fn in_words(problem: &ProblemRow) -> String {
 fn problems(project: &Project) -> Vec<ProblemRow> {
     let files = of_files(project);
     // The file of an annotation is told with all of its lines, so not once more with its article.
-    let told: Vec<&str> = files
-        .iter()
-        .filter_map(|problem| problem.file.as_deref())
-        .collect();
+    let told: Vec<&str> = files.iter().filter_map(|problem| problem.file.as_deref()).collect();
     let is_told = |found: &Diagnostic| told.iter().any(|file| found.message.starts_with(file));
     let findings = project.findings().iter();
     let mut problems: Vec<ProblemRow> = findings
@@ -266,10 +239,7 @@ fn of_annotations(project: &Project, index: usize) -> Vec<ProblemRow> {
             AnchorState::Ambiguous => "ambiguous: its words stand in several places",
             AnchorState::Orphan => "orphan: its words are not in the text any more",
         };
-        Some(format!(
-            "annotation {} is {state}: “{}”",
-            annotation.id, annotation.anchor.quote
-        ))
+        Some(format!("annotation {} is {state}: “{}”", annotation.id, annotation.anchor.quote))
     });
     let drift = project.anchor_summary(index);
     let drift =
@@ -281,22 +251,15 @@ fn of_annotations(project: &Project, index: usize) -> Vec<ProblemRow> {
 
 fn of_others(waiting: &PendingReview) -> ProblemRow {
     let counts = [
-        (
-            waiting.n_conflicts, "has several versions", "have several versions",
-        ),
+        (waiting.n_conflicts, "has several versions", "have several versions"),
         (waiting.n_moved, "moved", "moved"),
         (waiting.n_ambiguous, "is ambiguous", "are ambiguous"),
         (waiting.n_orphans, "is an orphan", "are orphans"),
     ];
     let counts = counts.into_iter().filter(|(n, ..)| *n > 0);
-    let counts: Vec<String> = counts
-        .map(|(n, one, many)| format!("{n} {}", agree(n, one, many)))
-        .collect();
-    let message = format!(
-        "of the annotations by {}: {}",
-        waiting.annotator,
-        counts.join(", ")
-    );
+    let counts: Vec<String> =
+        counts.map(|(n, one, many)| format!("{n} {}", agree(n, one, many))).collect();
+    let message = format!("of the annotations by {}: {}", waiting.annotator, counts.join(", "));
     about(&waiting.article, "warning", message)
 }
 

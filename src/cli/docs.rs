@@ -110,20 +110,11 @@ fn markdown() -> String {
 }
 
 fn section(page: &mut String, command: &mut Command) {
-    let name = command
-        .get_bin_name()
-        .unwrap_or(command.get_name())
-        .to_owned();
+    let name = command.get_bin_name().unwrap_or(command.get_name()).to_owned();
     let help = command.render_long_help().to_string();
     let help: Vec<&str> = help.lines().map(str::trim_end).collect();
-    page.push_str(&format!(
-        "\n## `{name}`\n\n```text\n{}\n```\n",
-        help.join("\n").trim_end()
-    ));
-    for sub in command
-        .get_subcommands_mut()
-        .filter(|sub| sub.get_name() != "help")
-    {
+    page.push_str(&format!("\n## `{name}`\n\n```text\n{}\n```\n", help.join("\n").trim_end()));
+    for sub in command.get_subcommands_mut().filter(|sub| sub.get_name() != "help") {
         section(page, sub);
     }
 }

@@ -166,11 +166,7 @@ impl FindArgs {
     fn typed(&self) -> SavedSearch {
         SavedSearch {
             name: self.save.clone().unwrap_or_default(),
-            view: if self.kwic {
-                SavedView::Concordance
-            } else {
-                SavedView::Passages
-            },
+            view: if self.kwic { SavedView::Concordance } else { SavedView::Passages },
             mode: self.mode(),
             order: self.order().unwrap_or_default(),
             query: self.query.clone().unwrap_or_default(),
@@ -220,10 +216,7 @@ impl FindArgs {
                     filter.field == FilterField::In && INPUT.contains(&filter.value)
                 };
                 let context = |passage: &Passage| {
-                    Some(LineContext {
-                        text: lines.text(passage),
-                        within: passage.span,
-                    })
+                    Some(LineContext { text: lines.text(passage), within: passage.span })
                 };
                 self.search(&lines.passages, wanted, (&accept, &context))
             }
@@ -244,16 +237,13 @@ impl FindArgs {
     ) -> SearchAnswer {
         project.load_all();
         complain_of_findings(project);
-        let articles: Vec<(usize, Arc<Article>)> = (0..project.len())
-            .map(|index| (index, project.load(index)))
-            .collect();
+        let articles: Vec<(usize, Arc<Article>)> =
+            (0..project.len()).map(|index| (index, project.load(index))).collect();
         let passages = index_articles(&articles, n_threads());
         let facts: Option<FilterFacts> =
             (!wanted.0.filters.is_empty()).then(|| project.filter_facts());
         let accept = |filter: &Filter, passage: &Passage| {
-            facts
-                .as_ref()
-                .is_some_and(|facts| facts.accept(filter, passage))
+            facts.as_ref().is_some_and(|facts| facts.accept(filter, passage))
         };
         let context = |passage: &Passage| {
             let (_, article) = articles.get(passage.article)?;
@@ -268,27 +258,12 @@ impl FindArgs {
         (query, order): (&Query, Option<LineOrder>),
         (accept, context): (&AcceptPassage<'_>, &ContextOf<'_, 'a>),
     ) -> SearchAnswer {
-        let limit = if self.limit == 0 {
-            usize::MAX
-        } else {
-            self.limit
-        };
+        let limit = if self.limit == 0 { usize::MAX } else { self.limit };
         if let Some(order) = order {
-            let options = ConcordanceOptions {
-                order,
-                limit,
-                context,
-                accept,
-                proceed: &|| true,
-            };
+            let options = ConcordanceOptions { order, limit, context, accept, proceed: &|| true };
             return SearchAnswer::Lines(concordance(passages, query, &options, n_threads()));
         }
-        let options = SearchOptions {
-            limit,
-            scattered: self.scattered,
-            accept,
-            proceed: &|| true,
-        };
+        let options = SearchOptions { limit, scattered: self.scattered, accept, proceed: &|| true };
         SearchAnswer::Passages(search(passages, query, &options, n_threads()))
     }
 
@@ -360,10 +335,7 @@ impl PassageSource {
                     article: INPUT,
                     number: line,
                     sentence: line,
-                    context: LineContext {
-                        text: lines.text(passage),
-                        within: passage.span,
-                    },
+                    context: LineContext { text: lines.text(passage), within: passage.span },
                     scalar: &|byte| lines.scalar(passage, byte),
                 })
             }
@@ -385,10 +357,7 @@ impl PassageSource {
 
 /// Returns the context of a passage that may reach over the whole text.
 fn whole(text: &str) -> LineContext<'_> {
-    LineContext {
-        text,
-        within: Span::new(0, text.len()),
-    }
+    LineContext { text, within: Span::new(0, text.len()) }
 }
 
 /// The article name of standard input.

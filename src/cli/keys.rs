@@ -25,11 +25,7 @@ pub struct KeysArgs {
     default: bool,
 }
 
-const FORMATS: [OutputFormat; 3] = [
-    OutputFormat::Text,
-    OutputFormat::Markdown,
-    OutputFormat::Json,
-];
+const FORMATS: [OutputFormat; 3] = [OutputFormat::Text, OutputFormat::Markdown, OutputFormat::Json];
 
 #[derive(Serialize)]
 struct KeyRow<'a> {
@@ -46,11 +42,7 @@ impl KeysArgs {
         session: &CliSession,
         out: &mut ResultWriter<impl Write>,
     ) -> anyhow::Result<CommandOutcome> {
-        let keymap = if self.default {
-            Keymap::default()
-        } else {
-            keymap(session)?
-        };
+        let keymap = if self.default { Keymap::default() } else { keymap(session)? };
         match self.format {
             _ if self.json => json(&keymap, out)?,
             OutputFormat::Json => json(&keymap, out)?,
@@ -128,12 +120,7 @@ pub fn markdown(keymap: &Keymap) -> String {
             }
             let keys = keymap.keys_of(context, spec.command);
             let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-            page.push_str(&format!(
-                "| {} | `{}` | {} |\n",
-                keys.join(" "),
-                spec.name,
-                spec.doc
-            ));
+            page.push_str(&format!("| {} | `{}` | {} |\n", keys.join(" "), spec.name, spec.doc));
         }
     }
     page

@@ -79,12 +79,7 @@ impl ListArgs {
 impl OutputRow for ArticleRow<'_> {
     fn write_text(&self, out: &mut impl Write) -> anyhow::Result<()> {
         let progress = format!("{}/{}", self.decided, self.sentences);
-        writeln!(
-            out,
-            "{progress:>9}  {}  {}",
-            visible(self.article),
-            self.name
-        )?;
+        writeln!(out, "{progress:>9}  {}  {}", visible(self.article), self.name)?;
         if self.contested > 0 {
             let annotations = count(self.contested, "annotation");
             let have = agree(self.contested, "has", "have");

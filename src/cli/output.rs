@@ -46,23 +46,14 @@ impl ResultWriter<BufWriter<StdoutLock<'static>>> {
     /// Returns a writer to the standard output of this program.
     pub fn stdout() -> Self {
         let stdout = io::stdout().lock();
-        let reader = if stdout.is_terminal() {
-            OutputTarget::Terminal
-        } else {
-            OutputTarget::Pipe
-        };
+        let reader = if stdout.is_terminal() { OutputTarget::Terminal } else { OutputTarget::Pipe };
         Self::to(BufWriter::new(stdout), reader)
     }
 }
 
 impl<W: Write> ResultWriter<W> {
     fn to(out: W, reader: OutputTarget) -> Self {
-        Self {
-            out,
-            line: Vec::new(),
-            reader,
-            content: OutputContent::ForPeople,
-        }
+        Self { out, line: Vec::new(), reader, content: OutputContent::ForPeople }
     }
 
     /// Writes words in lines of at most 80 columns that begin in column `indent`.
@@ -103,11 +94,7 @@ impl<W: Write> Write for ResultWriter<W> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        write!(
-            self.out,
-            "{}",
-            visible(&String::from_utf8_lossy(&self.line))
-        )?;
+        write!(self.out, "{}", visible(&String::from_utf8_lossy(&self.line)))?;
         self.line.clear();
         self.out.flush()
     }
@@ -118,10 +105,7 @@ mod tests {
     use super::*;
 
     fn printed(parts: &[&[u8]], reader: OutputTarget, content: OutputContent) -> Vec<u8> {
-        let mut out = ResultWriter {
-            content,
-            ..ResultWriter::to(Vec::new(), reader)
-        };
+        let mut out = ResultWriter { content, ..ResultWriter::to(Vec::new(), reader) };
         for part in parts {
             out.write_all(part).unwrap();
         }
@@ -134,10 +118,7 @@ mod tests {
         for reader in [OutputTarget::Terminal, OutputTarget::Pipe] {
             let parts = ["plain é\n", "\u{1b}[31mred\r\nx\u{9b}", "1m\n"].map(str::as_bytes);
             let expected = "plain é\n␛[31mred␍\nx<U+009B>1m\n";
-            assert_eq!(
-                printed(&parts, reader, OutputContent::ForPeople),
-                expected.as_bytes()
-            );
+            assert_eq!(printed(&parts, reader, OutputContent::ForPeople), expected.as_bytes());
         }
     }
 
@@ -151,10 +132,7 @@ mod tests {
     #[test]
     fn data_keeps_its_bytes_in_a_pipe_only() {
         let bytes = [&b"\x1b[31m\xff\n"[..]];
-        assert_eq!(
-            printed(&bytes, OutputTarget::Pipe, OutputContent::Data),
-            bytes[0]
-        );
+        assert_eq!(printed(&bytes, OutputTarget::Pipe, OutputContent::Data), bytes[0]);
         let shown = printed(&bytes, OutputTarget::Terminal, OutputContent::Data);
         assert_eq!(shown, "␛[31m\u{fffd}\n".as_bytes());
     }

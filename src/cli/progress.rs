@@ -30,12 +30,7 @@ impl ProgressLine {
     pub fn new(what: &'static str) -> Self {
         let goes_on = Arc::new(AtomicBool::new(true));
         listen(Arc::clone(&goes_on));
-        Self {
-            goes_on,
-            what,
-            is_watched: io::stderr().is_terminal(),
-            told: None,
-        }
+        Self { goes_on, what, is_watched: io::stderr().is_terminal(), told: None }
     }
 
     /// Begins the next piece of work.
@@ -71,11 +66,7 @@ fn listen(goes_on: Arc<AtomicBool>) {
     };
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
-            let line = if io::stderr().is_terminal() {
-                "\r\x1b[K"
-            } else {
-                ""
-            };
+            let line = if io::stderr().is_terminal() { "\r\x1b[K" } else { "" };
             let words = if goes_on.load(Ordering::SeqCst) {
                 "stopped: nothing was written"
             } else {

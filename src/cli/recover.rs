@@ -102,10 +102,7 @@ impl RecoverArgs {
             }
         }
         if all.is_empty() && !self.json {
-            writeln!(
-                out,
-                "no copies yet: they are made when annotations are saved"
-            )?;
+            writeln!(out, "no copies yet: they are made when annotations are saved")?;
         }
         Ok(CommandOutcome::found(!all.is_empty()))
     }
@@ -117,16 +114,8 @@ impl RecoverArgs {
         out: &mut ResultWriter<impl Write>,
     ) -> anyhow::Result<CommandOutcome> {
         let (file, copy) = find(recovery, wanted)?;
-        let how = if self.as_it_was {
-            RestoreMode::AsItWas
-        } else {
-            RestoreMode::Folded
-        };
-        let mode = if self.dry_run {
-            WriteMode::DryRun
-        } else {
-            WriteMode::Write
-        };
+        let how = if self.as_it_was { RestoreMode::AsItWas } else { RestoreMode::Folded };
+        let mode = if self.dry_run { WriteMode::DryRun } else { WriteMode::Write };
         let restored = recovery.restore((&file, copy), how, mode, Timestamp::now())?;
         let sentence = told(&file, copy, restored, mode);
         writeln!(out, "{}", visible(&sentence))?;
@@ -136,28 +125,17 @@ impl RecoverArgs {
 
 /// Returns one sentence about a restore.
 fn told(file: &str, copy: BackupCopy, restored: RestoreReport, mode: WriteMode) -> String {
-    let RestoreReport {
-        n_before,
-        n_after,
-        n_changed,
-        is_copied,
-    } = restored;
+    let RestoreReport { n_before, n_after, n_changed, is_copied } = restored;
     if file == "project.ron" {
         return format!("the labels are those of {}", copy.at);
     }
-    let before = n_before.map_or_else(
-        || "none that could be read whole".to_owned(),
-        |n| n.to_string(),
-    );
+    let before =
+        n_before.map_or_else(|| "none that could be read whole".to_owned(), |n| n.to_string());
     let holds = match mode {
         WriteMode::Write => "holds",
         WriteMode::DryRun => "would hold",
     };
-    let copied = if is_copied {
-        "; what was there is kept as a copy"
-    } else {
-        ""
-    };
+    let copied = if is_copied { "; what was there is kept as a copy" } else { "" };
     format!(
         "{file} {holds} {} (before: {before}), {n_changed} of them changed by the copy of {}{copied}",
         count(n_after, "annotation"),
@@ -208,33 +186,19 @@ fn show(
     let (file, copy) = find(recovery, wanted)?;
     let entries = recovery.show(&file, copy)?;
     writeln!(out, "{} as of {}:", visible(&file), copy.at)?;
-    for ComparedAnnotation {
-        against,
-        start,
-        label,
-        quote,
-        note,
-    } in &entries
-    {
+    for ComparedAnnotation { against, start, label, quote, note } in &entries {
         let sign = match against {
             CopyDifference::Same => "=",
             CopyDifference::Different => "~",
             CopyDifference::Gone => "+",
             CopyDifference::New => "-",
         };
-        let note = if note.is_empty() {
-            String::new()
-        } else {
-            format!("  note: {note}")
-        };
+        let note = if note.is_empty() { String::new() } else { format!("  note: {note}") };
         let words =
             format!("{sign} {start:>6} {label:<12} “{quote}”{note}").replace(['\n', '\r'], " ");
         writeln!(out, "{}", visible(&words))?;
     }
-    writeln!(
-        out,
-        "= as now, ~ says something else now, + is not there now, - is there only now"
-    )?;
+    writeln!(out, "= as now, ~ says something else now, + is not there now, - is there only now")?;
     Ok(CommandOutcome::Done)
 }
 

@@ -105,17 +105,12 @@ impl RepeatsArgs {
         match self.format {
             format if self.matrix => matrix::write((&project, &repeats), accepts, format, out)?,
             OutputFormat::Text | OutputFormat::Markdown => {
-                let shown = report::ReportScope {
-                    why: self.why,
-                    n_words: repeats.n_words,
-                };
+                let shown = report::ReportScope { why: self.why, n_words: repeats.n_words };
                 report::write(&project, &wanted, shown, out)?;
             }
             OutputFormat::Json => {
                 let clusters = wanted.iter().map(|cluster| row(&project, cluster));
-                out.json(&RepeatsReport {
-                    clusters: clusters.collect(),
-                })?;
+                out.json(&RepeatsReport { clusters: clusters.collect() })?;
             }
             OutputFormat::Csv => {
                 let rows = wanted.iter().map(|cluster| row(&project, cluster));

@@ -43,12 +43,7 @@ pub struct RulesArgs {
     #[arg(long, value_name = "LABEL", requires = "repeat")]
     add: Option<String>,
     /// The repeat with these words; case, accents and punctuation do not matter.
-    #[arg(
-        long,
-        value_name = "WORDS",
-        allow_hyphen_values = true,
-        requires = "add"
-    )]
+    #[arg(long, value_name = "WORDS", allow_hyphen_values = true, requires = "add")]
     quote: Option<String>,
     /// The repeat of this id, as `copydesk repeats` prints it in JSON and CSV.
     #[arg(long, value_name = "ID", requires = "add")]
@@ -121,11 +116,8 @@ impl RulesArgs {
         if self.apply {
             return self.write_labels(&mut project, &places, out);
         }
-        let rows: Vec<RuleRow<'_>> = project
-            .rules()
-            .iter()
-            .map(|rule| row(&project, rule, &places))
-            .collect();
+        let rows: Vec<RuleRow<'_>> =
+            project.rules().iter().map(|rule| row(&project, rule, &places)).collect();
         let is_empty = rows.is_empty();
         if self.format == OutputFormat::Json {
             out.json(&RulesReport { rules: rows })?;
@@ -181,10 +173,7 @@ impl RulesArgs {
 /// Prints the number of places that a step labelled.
 fn write_labelled(n: usize, out: &mut impl Write) -> anyhow::Result<()> {
     let places = places_are(n);
-    Ok(writeln!(
-        out,
-        "{places} labelled; `copydesk undo` takes that back."
-    )?)
+    Ok(writeln!(out, "{places} labelled; `copydesk undo` takes that back.")?)
 }
 
 fn places_are(n: usize) -> String {

@@ -104,11 +104,7 @@ impl ShowArgs {
                 };
                 text(&article, &told, out)?;
             }
-            ended = if article.outline.sentences.is_empty() {
-                ended
-            } else {
-                CommandOutcome::Done
-            };
+            ended = if article.outline.sentences.is_empty() { ended } else { CommandOutcome::Done };
         }
         complain_of_strays(&project);
         Ok(ended)
@@ -136,10 +132,7 @@ struct MarkRows {
 }
 
 fn inherited(article: &Article, project: &Project, index: usize) -> Vec<InheritedRow> {
-    let annotations = project
-        .annotations(index)
-        .iter()
-        .filter(|annotation| annotation.is_placed());
+    let annotations = project.annotations(index).iter().filter(|annotation| annotation.is_placed());
     let told = annotations.filter_map(|annotation| {
         Some(InheritedRow {
             id: annotation.id.to_string(),
@@ -159,17 +152,13 @@ fn shown<'a>(article: &'a Article, project: &Project, index: usize) -> ArticleRe
         start: article.scalar(block.span.start),
         end: article.scalar(block.span.end),
     });
-    let sentences = article
-        .outline
-        .sentences
-        .iter()
-        .map(|sentence| SentenceRow {
-            start: article.scalar(sentence.span.start),
-            end: article.scalar(sentence.span.end),
-            block: sentence.block,
-            kind: sentence.kind.name(),
-            text: article.words(sentence.span),
-        });
+    let sentences = article.outline.sentences.iter().map(|sentence| SentenceRow {
+        start: article.scalar(sentence.span.start),
+        end: article.scalar(sentence.span.end),
+        block: sentence.block,
+        kind: sentence.kind.name(),
+        text: article.words(sentence.span),
+    });
     ArticleReport {
         article: &article.path,
         title: article.title(),
@@ -182,11 +171,7 @@ fn shown<'a>(article: &'a Article, project: &Project, index: usize) -> ArticleRe
         sentences: sentences.collect(),
         contested: of_article(article, project, index),
         inherited: inherited(article, project, index),
-        problems: article
-            .diagnostics
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
+        problems: article.diagnostics.iter().map(ToString::to_string).collect(),
     }
 }
 
@@ -206,28 +191,14 @@ fn text(
             writeln!(out, "\n[{}]", article.outline.blocks[block].kind.name())?;
         }
         let words = article.words(sentence.span).replace(['\r', '\n'], " ");
-        writeln!(
-            out,
-            "{:>4} {:<14} {}",
-            index + 1,
-            sentence.kind.name(),
-            &words
-        )?;
+        writeln!(out, "{:>4} {:<14} {}", index + 1, sentence.kind.name(), &words)?;
         let here = article.scalar(sentence.span.start)..article.scalar(sentence.span.end);
-        for known in told
-            .inherited
-            .iter()
-            .filter(|one| here.contains(&one.start))
-        {
+        for known in told.inherited.iter().filter(|one| here.contains(&one.start)) {
             let label = visible(&known.label);
             let head = format!("{:>4} {:<14} {label}", "↳", "inherited");
             writeln!(out, "{head}: {}", visible(&known.from))?;
         }
-        for rivals in told
-            .contested
-            .iter()
-            .filter(|rivals| here.contains(&rivals.start))
-        {
+        for rivals in told.contested.iter().filter(|rivals| here.contains(&rivals.start)) {
             let versions = in_a_line(&rivals.versions);
             let id = &rivals.id;
             let head = format!("{:>4} {:<14} {id}", "≠", "versions");

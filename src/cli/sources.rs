@@ -101,9 +101,7 @@ impl SourcesArgs {
             OutputFormat::Text | OutputFormat::Markdown => text(&project, &sources, out)?,
             OutputFormat::Json => {
                 let rows = sources.iter().map(|source| row(&project, source));
-                out.json(&SourcesReport {
-                    sources: rows.collect(),
-                })?;
+                out.json(&SourcesReport { sources: rows.collect() })?;
             }
             OutputFormat::Csv => {
                 let rows = sources.iter().map(|source| row(&project, source));
@@ -135,11 +133,7 @@ fn text(
     for source in sources {
         writeln!(out, "\n{}: {}", visible(&source.name), source.counts())?;
         for (description, times) in &source.descriptions {
-            let times = if *times > 1 {
-                format!(" ({times} times)")
-            } else {
-                String::new()
-            };
+            let times = if *times > 1 { format!(" ({times} times)") } else { String::new() };
             out.paragraph(&format!("{}{times}", shortened(description)), 4)?;
         }
         for mention in &source.mentions {
@@ -163,10 +157,7 @@ fn row<'a>(project: &'a Project, source: &'a Source) -> SourceRow<'a> {
         descriptions: source
             .descriptions
             .iter()
-            .map(|(text, times)| DescriptionRow {
-                text,
-                times: *times,
-            })
+            .map(|(text, times)| DescriptionRow { text, times: *times })
             .collect(),
         places: places
             .filter_map(|mention| Some(place(project.article(mention.article)?, mention)))

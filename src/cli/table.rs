@@ -91,11 +91,7 @@ impl<W: Write> ResultWriter<W> {
         table.write_record(records.headers()?)?;
         for record in records.records().skip(1) {
             let cells = record?;
-            table.write_record(
-                cells
-                    .iter()
-                    .map(|cell| neutralised(cell.into()).into_owned()),
-            )?;
+            table.write_record(cells.iter().map(|cell| neutralised(cell.into()).into_owned()))?;
         }
         Ok(table.flush()?)
     }

@@ -36,9 +36,7 @@ pub fn in_a_line(versions: &[Numbered]) -> String {
 pub fn contested(project: &Project, index: usize) -> Vec<AnnotationId> {
     let annotations = project.annotations(index);
     let first = annotations.contested().filter(|annotation| {
-        annotations
-            .doubles(annotation.id)
-            .all(|double| annotation.id < double.id)
+        annotations.doubles(annotation.id).all(|double| annotation.id < double.id)
     });
     first.map(|annotation| annotation.id).collect()
 }

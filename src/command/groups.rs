@@ -3,10 +3,7 @@
 //! Owns the variants only. Names, documentation and contexts of the commands stand in
 //! [`COMMANDS`](super::COMMANDS).
 
-#![expect(
-    missing_docs,
-    reason = "the table documents every command for users and readers"
-)]
+#![expect(missing_docs, reason = "the table documents every command for users and readers")]
 
 /// Goes through sentences or rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -124,9 +124,7 @@ impl Article {
         };
         let mut decoded = decode::decode(bytes, declared.as_deref());
         if decoded.text.trim().is_empty() {
-            decoded
-                .diagnostics
-                .extend(emptiness(bytes, &decoded.diagnostics));
+            decoded.diagnostics.extend(emptiness(bytes, &decoded.diagnostics));
         } else if format == ArticleFormat::Html {
             let page = extract(&decoded.text);
             decoded.text = page.text;
@@ -189,11 +187,7 @@ impl Article {
     /// The beginning of the first paragraph, else of the text; longer than a name may be.
     fn first_words(&self) -> &str {
         let is_paragraph = |kind| kind == BlockKind::Paragraph;
-        let paragraph = self
-            .outline
-            .blocks
-            .iter()
-            .find(|block| is_paragraph(block.kind));
+        let paragraph = self.outline.blocks.iter().find(|block| is_paragraph(block.kind));
         let words = paragraph.map_or(self.text.as_str(), |block| self.words(block.span));
         let words = words.trim_start();
         let enough = words.char_indices().nth(4 * NAME_COLS);
@@ -218,11 +212,8 @@ impl Article {
 
     /// The gravest finding about the file, the first of them, unless all are notes.
     pub fn problem(&self) -> Option<&Diagnostic> {
-        let found = |severity| {
-            self.diagnostics
-                .iter()
-                .find(move |found| found.severity == severity)
-        };
+        let found =
+            |severity| self.diagnostics.iter().find(move |found| found.severity == severity);
         found(Severity::Error).or_else(|| found(Severity::Warning))
     }
 }
@@ -328,11 +319,7 @@ mod tests {
     fn digests_are_of_the_text() {
         let digest = Digest::of("abc");
         assert_eq!(digest.short(), "ba7816bf8f01cfea");
-        assert!(
-            digest
-                .to_string()
-                .starts_with("ba7816bf8f01cfea414140de5dae2223b00361a3")
-        );
+        assert!(digest.to_string().starts_with("ba7816bf8f01cfea414140de5dae2223b00361a3"));
         assert_eq!(article("a.txt", "\u{feff}abc").digest, digest);
     }
 
@@ -341,10 +328,7 @@ mod tests {
         let read = Article::read("a.txt", b"\x89PNG\r\n\x1a\n\0\0");
         assert_eq!(read.text, "");
         assert_eq!(read.diagnostics.len(), 1);
-        assert_eq!(
-            read.problem().map(|found| found.severity),
-            Some(Severity::Error)
-        );
+        assert_eq!(read.problem().map(|found| found.severity), Some(Severity::Error));
         assert_eq!(read.name(), "a.txt");
     }
 
@@ -363,29 +347,17 @@ mod tests {
     fn a_file_above_the_limit_is_refused() {
         let read = Article::read("a.txt", &vec![b'a'; MAX_ARTICLE_BYTES + 1]);
         assert!(read.text.is_empty());
-        assert!(
-            read.problem()
-                .is_some_and(|found| found.message.contains("64 MB"))
-        );
+        assert!(read.problem().is_some_and(|found| found.message.contains("64 MB")));
     }
 
     #[test]
     fn the_gravest_finding_is_the_problem() {
         let mut read = article("a.txt", "x");
-        for severity in [
-            Severity::Note,
-            Severity::Warning,
-            Severity::Error,
-            Severity::Error,
-        ] {
+        for severity in [Severity::Note, Severity::Warning, Severity::Error, Severity::Error] {
             let n = read.diagnostics.len();
-            read.diagnostics
-                .push(Diagnostic::new(severity, n.to_string()));
+            read.diagnostics.push(Diagnostic::new(severity, n.to_string()));
         }
-        assert_eq!(
-            read.problem().map(|found| found.message.as_str()),
-            Some("2")
-        );
+        assert_eq!(read.problem().map(|found| found.message.as_str()), Some("2"));
     }
 
     #[test]
@@ -403,17 +375,12 @@ mod tests {
         let long = "The committee said on Tuesday that the fees would rise again next year.";
         let read = article("in/000_b4.txt", long);
         let name = read.name();
-        assert_eq!(
-            name,
-            "000_b4: The committee said on Tuesday that the fees would…"
-        );
+        assert_eq!(name, "000_b4: The committee said on Tuesday that the fees would…");
         assert_eq!(article("x.txt", "a \u{1b}[2J").name(), "x: a ␛[2J");
         let name = article("x.txt", &"漢".repeat(80)).name();
         assert!(
             name.ends_with("漢…")
-                && glyphs(&name, Span::new(0, name.len()))
-                    .map(|glyph| glyph.cols)
-                    .sum::<usize>()
+                && glyphs(&name, Span::new(0, name.len())).map(|glyph| glyph.cols).sum::<usize>()
                     <= 60
         );
         let mut titled = article("a.txt", long);

@@ -82,11 +82,7 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], note: Option<Diagnostic>
         );
         diagnostics.push(Diagnostic::new(Severity::Warning, message));
     }
-    DecodedText {
-        text: text.into_owned(),
-        encoding: encoding.name(),
-        diagnostics,
-    }
+    DecodedText { text: text.into_owned(), encoding: encoding.name(), diagnostics }
 }
 
 /// Returns the number of places that could not be decoded. A genuine U+FFFD of UTF-8 does not
@@ -109,9 +105,7 @@ fn usable_label(label: &str) -> Option<&'static Encoding> {
 
 /// Returns `true` if the bytes are ASCII with the escape sequences of ISO-2022-JP.
 fn has_japanese_escapes(bytes: &[u8]) -> bool {
-    let switches = bytes
-        .windows(3)
-        .any(|three| matches!(three, b"\x1b$B" | b"\x1b$@"));
+    let switches = bytes.windows(3).any(|three| matches!(three, b"\x1b$B" | b"\x1b$@"));
     switches && bytes.is_ascii() && !ISO_2022_JP.decode_without_bom_handling(bytes).1
 }
 
@@ -178,11 +172,7 @@ mod tests {
         let decoded = decode(bytes, declared);
         assert_eq!(decoded.text, text);
         assert_eq!(decoded.encoding, encoding);
-        decoded
-            .diagnostics
-            .iter()
-            .map(|found| found.severity)
-            .collect()
+        decoded.diagnostics.iter().map(|found| found.severity).collect()
     }
 
     fn utf16(text: &str, to_bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
@@ -208,14 +198,8 @@ mod tests {
     fn utf16_without_mark_is_told_by_its_nuls() {
         let text = "The harbour opens at five, she said.\n";
         let note = [Severity::Note];
-        assert_eq!(
-            check(&utf16(text, u16::to_le_bytes), text, "UTF-16LE"),
-            note
-        );
-        assert_eq!(
-            check(&utf16(text, u16::to_be_bytes), text, "UTF-16BE"),
-            note
-        );
+        assert_eq!(check(&utf16(text, u16::to_le_bytes), text, "UTF-16LE"), note);
+        assert_eq!(check(&utf16(text, u16::to_be_bytes), text, "UTF-16BE"), note);
     }
 
     #[test]
@@ -226,10 +210,7 @@ mod tests {
         let text = "Übergröße";
         assert!(check_declared(text.as_bytes(), Some("latin1"), text, "UTF-8").is_empty());
         for label in ["utf-16", "no such thing"] {
-            let decoded = decode(
-                b"un caf\xe9 tr\xe8s serr\xe9, dit-il \xe0 No\xebl",
-                Some(label),
-            );
+            let decoded = decode(b"un caf\xe9 tr\xe8s serr\xe9, dit-il \xe0 No\xebl", Some(label));
             assert_eq!(decoded.text, "un café très serré, dit-il à Noël");
         }
     }
@@ -257,13 +238,8 @@ mod tests {
 
     #[test]
     fn damaged_utf8_keeps_its_good_letters() {
-        let bytes = [
-            " “Überprüfung” ".as_bytes(),
-            b"\xff",
-            "größer".as_bytes(),
-            b"\xe2\x82",
-        ]
-        .concat();
+        let bytes =
+            [" “Überprüfung” ".as_bytes(), b"\xff", "größer".as_bytes(), b"\xe2\x82"].concat();
         let text = " “Überprüfung” \u{fffd}größer\u{fffd}";
         assert_eq!(check(&bytes, text, "UTF-8"), [Severity::Warning]);
         let message = &decode(&bytes, None).diagnostics[0].message;
@@ -283,11 +259,7 @@ mod tests {
         assert_eq!((pdf.text.as_str(), pdf.encoding), ("", "none"));
         assert!(pdf.diagnostics[0].message.contains("pdftotext"));
         let noise: Vec<u8> = (0..4000_u32).map(|i| (i * i % 251) as u8).collect();
-        assert!(
-            decode(&noise, None).diagnostics[0]
-                .message
-                .contains("not a text file")
-        );
+        assert!(decode(&noise, None).diagnostics[0].message.contains("not a text file"));
     }
 
     proptest::proptest! {

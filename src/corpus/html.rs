@@ -42,10 +42,7 @@ pub(crate) fn extract(page: &str) -> ExtractedPage {
         Ok(found) => (found, Vec::new()),
         Err(diagnostic) => (stripped(page), vec![diagnostic]),
     };
-    ExtractedPage {
-        text: with_front(&found),
-        diagnostics,
-    }
+    ExtractedPage { text: with_front(&found), diagnostics }
 }
 
 /// Takes all words out of a decoded page, for this reason.
@@ -59,31 +56,21 @@ pub(crate) fn strip_all(page: &str, reason: &str) -> ExtractedPage {
 /// Returns the charset label in the first bytes of a page, from a `meta` tag or an XML declaration.
 pub(crate) fn declared_charset(bytes: &[u8]) -> Option<String> {
     let head = &bytes[..bytes.len().min(DECLARATION_BYTES)];
-    let head: String = head
-        .iter()
-        .map(|byte| char::from(byte.to_ascii_lowercase()))
-        .collect();
-    let xml = head
-        .strip_prefix("<?xml")
-        .and_then(|rest| rest.split_once("?>"));
+    let head: String = head.iter().map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    let xml = head.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>"));
     if let Some(label) = xml.and_then(|(declaration, _)| value_after(declaration, "encoding")) {
         return Some(label);
     }
     tags::pieces(&head).find_map(|piece| match piece {
-        tags::HtmlPiece::Open {
-            name: "meta",
-            attributes,
-        } => value_after(attributes, "charset"),
+        tags::HtmlPiece::Open { name: "meta", attributes } => value_after(attributes, "charset"),
         _ => None,
     })
 }
 
 /// The value that stands after `key=`, in quotes of either kind or in none.
 fn value_after(attributes: &str, key: &str) -> Option<String> {
-    let after = attributes
-        .split(key)
-        .skip(1)
-        .find_map(|after| after.trim_start().strip_prefix('='))?;
+    let after =
+        attributes.split(key).skip(1).find_map(|after| after.trim_start().strip_prefix('='))?;
     let value = after.trim_start().trim_start_matches(['"', '\'']);
     let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '>' | '/');
     let label = value.split(ends).next().unwrap_or_default();
@@ -117,9 +104,7 @@ fn article_of(page: &str) -> Result<PageParts, Diagnostic> {
     if let Some(objection) = gate::objection(page) {
         return Err(warning(&format!("the page {objection}")));
     }
-    let options = trafilatura::Options::default()
-        .with_fallback(true)
-        .with_exclude_comments(true);
+    let options = trafilatura::Options::default().with_fallback(true).with_exclude_comments(true);
     let run = || {
         let document = trafilatura::dom::Document::parse(page);
         (!gate::is_too_deep(&document)).then(|| trafilatura::extract_document(document, &options))
@@ -198,9 +183,7 @@ fn has_line(body: &str, line: &str) -> bool {
 
 /// The part of a text where a date line would stand.
 fn head_of(body: &str) -> &str {
-    body.char_indices()
-        .nth(400)
-        .map_or(body, |(at, _)| &body[..at])
+    body.char_indices().nth(400).map_or(body, |(at, _)| &body[..at])
 }
 
 #[cfg(feature = "html")]
@@ -218,10 +201,7 @@ mod tests {
 
     #[test]
     fn pages_that_would_hold_up_the_parser_are_stripped() {
-        let page = format!(
-            "<title>T</title>{}<p>The fee rises.",
-            "<div>".repeat(30_000)
-        );
+        let page = format!("<title>T</title>{}<p>The fee rises.", "<div>".repeat(30_000));
         let extracted = extract(&page);
         assert_eq!(extracted.text, "T\nThe fee rises.\n");
         assert_eq!(extracted.diagnostics.len(), 1);
@@ -230,9 +210,7 @@ mod tests {
 
     #[test]
     fn a_page_without_article_still_gives_its_words() {
-        for page in [
-            "x", "<p>One.<p>Two.", "<script>1</script>", "<frameset>", "<<<", "<!--",
-        ] {
+        for page in ["x", "<p>One.<p>Two.", "<script>1</script>", "<frameset>", "<<<", "<!--"] {
             extract(page);
         }
         assert_eq!(lines("<b>Only words"), ["Only words"]);
@@ -241,11 +219,7 @@ mod tests {
     #[test]
     fn charsets_are_declared_in_many_ways() {
         let check = |head: &str, expected: Option<&str>| {
-            assert_eq!(
-                declared_charset(head.as_bytes()).as_deref(),
-                expected,
-                "{head}"
-            );
+            assert_eq!(declared_charset(head.as_bytes()).as_deref(), expected, "{head}");
         };
         check("<meta charset=utf-8>", Some("utf-8"));
         check("<META CHARSET = 'Windows-1251' />", Some("windows-1251"));
@@ -253,10 +227,7 @@ mod tests {
             "<meta http-equiv=content-type content=\"text/html; charset=koi8-r\">",
             Some("koi8-r"),
         );
-        check(
-            "<?xml version='1.0' encoding='iso-8859-2'?><html>",
-            Some("iso-8859-2"),
-        );
+        check("<?xml version='1.0' encoding='iso-8859-2'?><html>", Some("iso-8859-2"));
         check("<!-- <meta charset=latin1> --><p>charset=x", None);
         check(&format!("{}<meta charset=utf-8>", " ".repeat(1100)), None);
     }
@@ -292,10 +263,7 @@ mod tests {
             assert_eq!(lines[0], "Fees rise");
             assert!(lines[1].starts_with("The harbour fee rises"), "{lines:?}");
             assert_eq!(lines[2], "What it means");
-            assert_eq!(
-                lines[4..6],
-                ["- Small boats pay 40 crowns", "- Trawlers pay 900 crowns"]
-            );
+            assert_eq!(lines[4..6], ["- Small boats pay 40 crowns", "- Trawlers pay 900 crowns"]);
             assert_eq!(lines.len(), 7, "{lines:?}");
         }
 
@@ -308,21 +276,14 @@ mod tests {
             let titled = format!("<h1>Fees rise</h1>{HARBOUR}");
             let lines = lines(&page(head, &titled));
             assert_eq!(lines[..3], front);
-            assert_eq!(
-                lines.iter().filter(|line| *line == "Fees rise").count(),
-                1,
-                "{lines:?}"
-            );
+            assert_eq!(lines.iter().filter(|line| *line == "Fees rise").count(), 1, "{lines:?}");
         }
 
         #[test]
         fn a_panic_is_contained_and_known_to_be() {
             assert_eq!(contained(is_panic_contained), Some(true));
             assert!(!is_panic_contained());
-            assert_eq!(
-                contained::<()>(|| std::panic::resume_unwind(Box::new("x"))),
-                None
-            );
+            assert_eq!(contained::<()>(|| std::panic::resume_unwind(Box::new("x"))), None);
             assert!(!is_panic_contained());
         }
     }

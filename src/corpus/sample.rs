@@ -25,9 +25,7 @@ static FILES: &[(&str, &[u8])] = embedded![
 /// The sample corpus.
 pub fn sample() -> Vec<Article> {
     let articles = FILES.iter();
-    articles
-        .map(|(name, bytes)| Article::read(name, bytes))
-        .collect()
+    articles.map(|(name, bytes)| Article::read(name, bytes)).collect()
 }
 
 #[cfg(test)]

@@ -48,9 +48,7 @@ fn write<'a>(
     if options.byte_order_mark == ByteOrderMark::Write {
         out.write_all("\u{feff}".as_bytes())?;
     }
-    let mut writer = WriterBuilder::new()
-        .terminator(Terminator::CRLF)
-        .from_writer(out);
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
     writer.write_record(ExportRow::COLUMNS).map_err(error)?;
     let mut n_rows = 0;
     for row in rows {
@@ -70,18 +68,12 @@ fn write<'a>(
 /// The cell with an apostrophe in front if a spreadsheet would run it.
 pub fn neutralised(cell: Cow<'_, str>) -> Cow<'_, str> {
     const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if cell.starts_with(SIGNS) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        cell
-    }
+    if cell.starts_with(SIGNS) { Cow::Owned(format!("'{cell}")) } else { cell }
 }
 
 fn error(error: csv::Error) -> ExportError {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => ExportError::Io(error),
-        other => ExportError::Format {
-            message: format!("{other:?}"),
-        },
+        other => ExportError::Format { message: format!("{other:?}") },
     }
 }

@@ -110,10 +110,7 @@ pub trait Exporter: Sync {
 
 /// The report of an export that loses nothing.
 pub(super) fn lossless(n_exported: usize) -> ExportReport {
-    ExportReport {
-        n_exported,
-        losses: Vec::new(),
-    }
+    ExportReport { n_exported, losses: Vec::new() }
 }
 
 /// The rows of all articles, in order.

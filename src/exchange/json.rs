@@ -16,9 +16,8 @@ use crate::text::drawable;
 /// # Errors
 /// A value that JSON cannot say; none of ours.
 pub fn json(value: &impl Serialize) -> Result<String, ExportError> {
-    let written = serde_json::to_string(value).map_err(|error| ExportError::Format {
-        message: error.to_string(),
-    })?;
+    let written = serde_json::to_string(value)
+        .map_err(|error| ExportError::Format { message: error.to_string() })?;
     Ok(escaped(&written).into_owned())
 }
 
@@ -67,9 +66,6 @@ mod tests {
     #[test]
     fn ordinary_words_stay_as_they_are() {
         assert_eq!(json(&"Müller’s 漢字 👍").unwrap(), "\"Müller’s 漢字 👍\"");
-        assert_eq!(
-            json(&"\u{7f}\u{202e}\u{e0041}").unwrap(),
-            r#""\u007f\u202e\udb40\udc41""#
-        );
+        assert_eq!(json(&"\u{7f}\u{202e}\u{e0041}").unwrap(), r#""\u007f\u202e\udb40\udc41""#);
     }
 }

@@ -77,19 +77,12 @@ fn heading(row: &ExportRow) -> String {
 }
 
 fn label(row: &ExportRow) -> String {
-    if row.label.is_empty() {
-        "notes".to_owned()
-    } else {
-        escaped(&row.label.replace('_', " "))
-    }
+    if row.label.is_empty() { "notes".to_owned() } else { escaped(&row.label.replace('_', " ")) }
 }
 
 /// One quotation: where it stands, the words as a block quotation, and what is known about it.
 fn item(row: &ExportRow) -> String {
-    let mut text = format!(
-        "\n- Line {}, characters {} to {}",
-        row.line, row.start, row.end
-    );
+    let mut text = format!("\n- Line {}, characters {} to {}", row.line, row.start, row.end);
     if !row.state.is_empty() && row.state != "kept" {
         let _ = write!(text, " ({})", escaped(&row.state));
     }
@@ -106,11 +99,8 @@ fn item(row: &ExportRow) -> String {
         };
         (field.description().heading, value)
     });
-    let origin = [
-        ("By", by(row)),
-        ("Decided", escaped(&row.inherited)),
-        ("Not chosen yet", rivals(row)),
-    ];
+    let origin =
+        [("By", by(row)), ("Decided", escaped(&row.inherited)), ("Not chosen yet", rivals(row))];
     let details = fields.iter().chain(&origin);
     for (name, value) in details.filter(|(_, value)| !value.is_empty()) {
         let _ = write!(text, "\n  {name}: {value}\n");
@@ -130,22 +120,14 @@ fn rivals(row: &ExportRow) -> String {
 /// Who decided, and when last.
 fn by(row: &ExportRow) -> String {
     let parts = [escaped(&row.annotator), escaped(&row.modified)];
-    parts
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ")
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// A web address as a link, if it can be nothing else; anything else as plain text.
 fn link(address: &str) -> String {
     let is_web = address.starts_with("https://") || address.starts_with("http://");
     let is_plain = |sign: char| sign.is_ascii_graphic() && !matches!(sign, '<' | '>' | '\\');
-    if is_web && address.chars().all(is_plain) {
-        format!("<{address}>")
-    } else {
-        escaped(address)
-    }
+    if is_web && address.chars().all(is_plain) { format!("<{address}>") } else { escaped(address) }
 }
 
 /// The text on one line, without any meaning to Markdown.

@@ -70,11 +70,8 @@ impl Exporter for Passim {
     ) -> Result<ExportReport, ExportError> {
         let out = out.file("articles.jsonl")?;
         for ResolvedArticle { article, .. } in articles {
-            let document = Document {
-                id: &article.path,
-                series: &article.path,
-                text: &article.text,
-            };
+            let document =
+                Document { id: &article.path, series: &article.path, text: &article.text };
             writeln!(out, "{}", json(&document)?)?;
         }
         Ok(lossless(articles.len()))
@@ -148,29 +145,16 @@ mod tests {
     #[test]
     fn members_are_read_and_what_is_none_is_told() {
         let line = r#"{"uid":-31,"cluster":8589934592,"size":2,"id":"1.txt","series":"1.txt","begin":3,"end":9,"text":"fog"}"#;
-        let lines = format!(
-            "{line}\r\n\nno json\n{}\n",
-            line.replace("\"end\":9", "\"end\":3")
-        );
+        let lines = format!("{line}\r\n\nno json\n{}\n", line.replace("\"end\":9", "\"end\":3"));
         let (members, findings) = read(lines.as_bytes());
         assert_eq!(members.len(), 1);
-        assert_eq!(
-            (members[0].cluster, members[0].begin, members[0].end),
-            (1 << 33, 3, 9)
-        );
+        assert_eq!((members[0].cluster, members[0].begin, members[0].end), (1 << 33, 3, 9));
         assert_eq!(findings.len(), 2);
-        assert!(
-            findings[0].message.starts_with("line 3: "),
-            "{}",
-            findings[0].message
-        );
+        assert!(findings[0].message.starts_with("line 3: "), "{}", findings[0].message);
         let mut out = Vec::new();
         write_members(&members, &mut out).unwrap();
         assert_eq!(members[0].text.as_deref(), Some("fog"));
-        let kept = Member {
-            text: None,
-            ..members[0].clone()
-        };
+        let kept = Member { text: None, ..members[0].clone() };
         assert_eq!(read(&out).0, [kept], "the words are the article's to keep");
     }
 

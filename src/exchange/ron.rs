@@ -28,15 +28,11 @@ impl Exporter for Ron {
         out: &mut dyn ExportSink,
     ) -> Result<ExportReport, ExportError> {
         let out = out.file("annotations.ron")?;
-        let style = PrettyConfig::new()
-            .new_line("\n".to_owned())
-            .escape_strings(true);
+        let style = PrettyConfig::new().new_line("\n".to_owned()).escape_strings(true);
         out.write_all(b"[\n")?;
         for row in rows(articles) {
             let row = ron::ser::to_string_pretty(row, style.clone());
-            let row = row.map_err(|error| ExportError::Format {
-                message: error.to_string(),
-            })?;
+            let row = row.map_err(|error| ExportError::Format { message: error.to_string() })?;
             // Strings are escaped, so a line break is always one of the layout.
             for line in row.lines() {
                 writeln!(out, "    {line}{}", if line == ")" { "," } else { "" })?;

@@ -133,10 +133,7 @@ impl ExportRow {
             source: words(content.source.as_ref()),
             created: annotation.meta.created.to_string(),
             modified: annotation.meta.modified.to_string(),
-            title: article
-                .metadata()
-                .title
-                .map(|title| title.value.into_owned()),
+            title: article.metadata().title.map(|title| title.value.into_owned()),
             cue: words(content.cue.as_ref()),
             evidence: text(&content.evidence),
             confidence: content.confidence.map(Confidence::number),

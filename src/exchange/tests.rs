@@ -43,17 +43,12 @@ fn written(name: &str, rows: &[ExportRow]) -> String {
 fn csv_written(rows: &[ExportRow], csv: CsvOptions) -> String {
     let mut files = ExportFiles::default();
     let options = ExportOptions { csv };
-    format("csv")
-        .export(&resolved(rows), &options, &mut files)
-        .unwrap();
+    format("csv").export(&resolved(rows), &options, &mut files).unwrap();
     String::from_utf8(files.0.remove(0).1).unwrap()
 }
 
 fn csv_rows(text: &str) -> Vec<ExportRow> {
-    ::csv::Reader::from_reader(text.as_bytes())
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .unwrap()
+    ::csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>().unwrap()
 }
 
 #[test]
@@ -95,53 +90,28 @@ fn the_columns_are_the_fields() {
 fn spreadsheets_run_no_cell() {
     for sign in ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"] {
         let quote = format!("{sign}HYPERLINK(\"x\")");
-        let rows = [ExportRow {
-            quote: quote.clone(),
-            note: quote.clone(),
-            ..row()
-        }];
+        let rows = [ExportRow { quote: quote.clone(), note: quote.clone(), ..row() }];
         let safe = csv_rows(&csv_written(&rows, CsvOptions::default()));
-        assert_eq!(
-            (&safe[0].quote, &safe[0].note),
-            (&format!("'{quote}"), &format!("'{quote}"))
-        );
-        let as_is = CsvOptions {
-            formulas: Formulas::AsIs,
-            ..CsvOptions::default()
-        };
+        assert_eq!((&safe[0].quote, &safe[0].note), (&format!("'{quote}"), &format!("'{quote}")));
+        let as_is = CsvOptions { formulas: Formulas::AsIs, ..CsvOptions::default() };
         assert_eq!(csv_rows(&csv_written(&rows, as_is)), rows);
     }
-    let options = CsvOptions {
-        byte_order_mark: ByteOrderMark::Write,
-        ..CsvOptions::default()
-    };
+    let options = CsvOptions { byte_order_mark: ByteOrderMark::Write, ..CsvOptions::default() };
     assert!(csv_written(&[], options).starts_with("\u{feff}article,"));
 }
 
 #[test]
 fn empty_exports_are_valid() {
     assert_eq!(written("jsonl", &[]), "");
-    assert_eq!(
-        ::ron::from_str::<Vec<ExportRow>>(&written("ron", &[])).unwrap(),
-        []
-    );
+    assert_eq!(::ron::from_str::<Vec<ExportRow>>(&written("ron", &[])).unwrap(), []);
     assert!(written("markdown", &[]).contains("Nothing is annotated"));
 }
 
 #[test]
 fn the_dossier_reads_well() {
     let rows = [
-        ExportRow {
-            source: "Dr. X".into(),
-            evidence: "https://x.org/a_b".into(),
-            ..row()
-        },
-        ExportRow {
-            article: "b.txt".into(),
-            title: None,
-            label: String::new(),
-            ..row()
-        },
+        ExportRow { source: "Dr. X".into(), evidence: "https://x.org/a_b".into(), ..row() },
+        ExportRow { article: "b.txt".into(), title: None, label: String::new(), ..row() },
         ExportRow {
             note: "two\nlines".into(),
             state: "moved".into(),
@@ -195,10 +165,7 @@ fn hostile_text_makes_no_markup() {
         ("- item", "\\- item"),
         ("12. item", "12\\. item"),
         ("====", "\\===="),
-        (
-            "<script>alert(1)</script>",
-            "\\<script\\>alert(1)\\</script\\>",
-        ),
+        ("<script>alert(1)</script>", "\\<script\\>alert(1)\\</script\\>"),
         ("[x](javascript:y)", "\\[x\\](javascript\\:y)"),
         ("![x](http://y)", "!\\[x\\](http\\://y)"),
         ("see www.x.org", "see www\\.x.org"),
@@ -211,24 +178,12 @@ fn hostile_text_makes_no_markup() {
         ("Note: 3.5 (well) - so", "Note: 3.5 (well) - so"),
         ("\u{1b}[31m\u{202e}x\0", "␛\\[31m\\<U+202E\\>x␀"),
     ] {
-        let text = written(
-            "markdown",
-            &[ExportRow {
-                quote: text.into(),
-                ..row()
-            }],
-        );
+        let text = written("markdown", &[ExportRow { quote: text.into(), ..row() }]);
         assert!(text.contains(&format!("  > {expected}\n")), "{text}");
     }
     let evidence = ["javascript:x", "https://x> <b>", "https://x y"];
     for evidence in evidence {
-        let text = written(
-            "markdown",
-            &[ExportRow {
-                evidence: evidence.into(),
-                ..row()
-            }],
-        );
+        let text = written("markdown", &[ExportRow { evidence: evidence.into(), ..row() }]);
         assert!(!text.contains(&format!("<{evidence}>")), "{text}");
     }
 }

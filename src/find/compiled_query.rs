@@ -43,10 +43,8 @@ impl CompiledTerm {
             }
         };
         let (end, start) = words.split_last()?;
-        let mut slots: Vec<Needle> = start
-            .iter()
-            .map(|word| Needle::new(word, MatchReach::Whole))
-            .collect();
+        let mut slots: Vec<Needle> =
+            start.iter().map(|word| Needle::new(word, MatchReach::Whole)).collect();
         slots.push(Needle::new(end, last));
         let is_loose = matches!(term.kind, TermKind::Word) && !term.negated && words.len() > 1;
         let joined = is_loose.then(|| Needle::new(&words.concat(), MatchReach::Fuzzy));
@@ -133,9 +131,7 @@ impl QueryExpansion {
     ) -> QueryExpansion {
         let expansion =
             |compiled_term: &CompiledTerm| TermExpansion::new(compiled_term, distinct, words);
-        QueryExpansion {
-            terms: compiled.terms.iter().map(expansion).collect(),
-        }
+        QueryExpansion { terms: compiled.terms.iter().map(expansion).collect() }
     }
 }
 
@@ -160,16 +156,12 @@ impl TermExpansion {
     /// The result equals a comparison of the term with each word.
     pub(super) fn gathered(volumes: &[&TermExpansion], term_ids: &[TermId]) -> TermExpansion {
         let table = |of: &dyn Fn(&'_ TermExpansion) -> Option<&'_ WordGrades>| {
-            let tables: Vec<&WordGrades> = volumes
-                .iter()
-                .filter_map(|expansion| of(expansion))
-                .collect();
+            let tables: Vec<&WordGrades> =
+                volumes.iter().filter_map(|expansion| of(expansion)).collect();
             (!tables.is_empty()).then(|| WordGrades::gathered(&tables, term_ids))
         };
         let n_slots = volumes.first().map_or(0, |expansion| expansion.slots.len());
-        let halves = volumes
-            .iter()
-            .filter_map(|expansion| expansion.halves.as_ref());
+        let halves = volumes.iter().filter_map(|expansion| expansion.halves.as_ref());
         let halves: Vec<&SplitWords> = halves.collect();
         TermExpansion {
             slots: (0..n_slots)
@@ -194,10 +186,7 @@ impl TermExpansion {
 
 impl WordGrades {
     fn new(needle: &Needle, distinct: &ShardVocabulary, words: ExpansionScope<'_>) -> WordGrades {
-        let mut table = WordGrades {
-            grades: vec![None; distinct.len()],
-            found: Vec::new(),
-        };
+        let mut table = WordGrades { grades: vec![None; distinct.len()], found: Vec::new() };
         let lacking = match needle.reach {
             MatchReach::Fuzzy => MissingLetters::One,
             MatchReach::Whole | MatchReach::Start | MatchReach::Inside => MissingLetters::Nothing,
@@ -220,10 +209,7 @@ impl WordGrades {
     }
 
     fn gathered(volumes: &[&WordGrades], term_ids: &[TermId]) -> WordGrades {
-        let mut table = WordGrades {
-            grades: vec![None; term_ids.len()],
-            found: Vec::new(),
-        };
+        let mut table = WordGrades { grades: vec![None; term_ids.len()], found: Vec::new() };
         for (id, term_id) in (0..OTHER).zip(term_ids) {
             table.set(id, volumes[usize::from(term_id.volume)].grade(term_id.word));
         }

@@ -152,9 +152,7 @@ impl PassageIndex {
 impl Concordance {
     /// The lines found so far in all parts.
     pub fn of(mut found: PartialLines) -> Self {
-        found
-            .kept
-            .sort_unstable_by(|one, two| one.order().cmp(&two.order()));
+        found.kept.sort_unstable_by(|one, two| one.order().cmp(&two.order()));
         Self {
             lines: found.kept.into_iter().map(|kept| kept.line).collect(),
             total: found.counts.values().sum(),
@@ -237,8 +235,7 @@ impl PartialLines {
             return;
         }
         if limit > 0 {
-            self.kept
-                .select_nth_unstable_by(limit - 1, |one, two| one.order().cmp(&two.order()));
+            self.kept.select_nth_unstable_by(limit - 1, |one, two| one.order().cmp(&two.order()));
         }
         self.kept.truncate(limit);
     }
@@ -376,11 +373,7 @@ mod tests {
             let text = TEXTS[line.passage.article];
             let before = text[..line.keyword.start].split_whitespace().last();
             let keyword = line.keyword.of(text);
-            format!(
-                "{}:{}[{keyword}]",
-                line.passage.article,
-                before.unwrap_or_default()
-            )
+            format!("{}:{}[{keyword}]", line.passage.article, before.unwrap_or_default())
         });
         assert_eq!(shown.collect::<Vec<_>>(), expected, "{typed:?}");
         assert_eq!(found.total, expected.len());
@@ -389,19 +382,16 @@ mod tests {
     #[test]
     fn every_place_is_a_line_in_the_order_asked_for() {
         let ports = ("ports", SearchMode::Exact);
-        let by_article = [
-            "0:The[ports]", "0:Old[ports]", "1:New[ports]", "1:old[ports]", "1:weapon.[Ports]",
-        ];
+        let by_article =
+            ["0:The[ports]", "0:Old[ports]", "1:New[ports]", "1:old[ports]", "1:weapon.[Ports]"];
         check(ports, LineOrder::Article, &by_article);
         // What stands before a paragraph is not to the left of its words.
-        let by_left = [
-            "1:weapon.[Ports]", "1:New[ports]", "0:Old[ports]", "1:old[ports]", "0:The[ports]",
-        ];
+        let by_left =
+            ["1:weapon.[Ports]", "1:New[ports]", "0:Old[ports]", "1:old[ports]", "0:The[ports]"];
         // "old closed" comes before "old ports": the second word to the left decides.
         check(ports, LineOrder::Left, &by_left);
-        let by_right = [
-            "1:weapon.[Ports]", "1:old[ports]", "0:The[ports]", "1:New[ports]", "0:Old[ports]",
-        ];
+        let by_right =
+            ["1:weapon.[Ports]", "1:old[ports]", "0:The[ports]", "1:New[ports]", "0:Old[ports]"];
         check(ports, LineOrder::Right, &by_right);
     }
 
@@ -420,15 +410,9 @@ mod tests {
         check(
             ("p.{2}ts", SearchMode::Regex),
             LineOrder::Article,
-            &[
-                "0:The[ports]", "0:Old[ports]", "1:New[ports]", "1:old[ports]", "1:weapon.[Ports]",
-            ],
+            &["0:The[ports]", "0:Old[ports]", "1:New[ports]", "1:old[ports]", "1:weapon.[Ports]"],
         );
-        check(
-            ("in:x old", SearchMode::Exact),
-            LineOrder::Article,
-            &["1:ports,[old]"],
-        );
+        check(("in:x old", SearchMode::Exact), LineOrder::Article, &["1:ports,[old]"]);
         check(
             ("/old/ \"old ports\"", SearchMode::Exact),
             LineOrder::Article,
@@ -447,9 +431,8 @@ mod tests {
 
     #[test]
     fn all_lines_are_counted_and_the_first_are_kept() {
-        let texts: Vec<String> = (0..40)
-            .map(|n| format!("x{:02} port. Port {n} port port.", 40 - n))
-            .collect();
+        let texts: Vec<String> =
+            (0..40).map(|n| format!("x{:02} port. Port {n} port port.", 40 - n)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let query = Query::read("port", SearchMode::Exact).unwrap();
         for order in LineOrder::ALL {

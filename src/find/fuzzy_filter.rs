@@ -42,14 +42,7 @@ pub fn pick<'a>(items: impl Iterator<Item = &'a str>, query: &str) -> Vec<Filter
         .filter_map(|(index, item)| {
             let (rank, marks) = look(item, &needles, &scorer)?;
             let is_scattered = rank.0 == WordMatch::Scattered;
-            Some((
-                rank,
-                FilteredItem {
-                    index,
-                    marks,
-                    is_scattered,
-                },
-            ))
+            Some((rank, FilteredItem { index, marks, is_scattered }))
         })
         .collect();
     picked.sort_by_key(|(rank, _)| *rank);
@@ -88,11 +81,7 @@ fn look(item: &str, needles: &[Needle], scorer: &FuzzyScorer) -> Option<(ItemRan
         worst = worst.max(grade);
         sum += grade as u32;
     }
-    let original = marks
-        .spans
-        .into_iter()
-        .map(|mark| folded.original(mark))
-        .collect();
+    let original = marks.spans.into_iter().map(|mark| folded.original(mark)).collect();
     Some(((worst, sum, Reverse(score)), disjoint(original)))
 }
 
@@ -101,7 +90,11 @@ mod tests {
     use super::*;
 
     const COMMANDS: [&str; 6] = [
-        "next_sentence", "label_sourced", "label_unsourced", "toggle_autojump", "Übersicht öffnen",
+        "next_sentence",
+        "label_sourced",
+        "label_unsourced",
+        "toggle_autojump",
+        "Übersicht öffnen",
         "export",
     ];
 
@@ -118,11 +111,7 @@ mod tests {
             shown
         };
         let picked = pick(COMMANDS.into_iter(), query);
-        assert_eq!(
-            picked.iter().map(show).collect::<Vec<_>>(),
-            expected,
-            "{query:?}"
-        );
+        assert_eq!(picked.iter().map(show).collect::<Vec<_>>(), expected, "{query:?}");
     }
 
     #[test]

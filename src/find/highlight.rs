@@ -32,11 +32,7 @@ pub(super) fn marks(compiled: &CompiledQuery, places: &[TermPosition], text: &st
     }
     for regex in &compiled.regexes {
         let found = regex.find_iter(text).filter(|found| !found.is_empty());
-        marks.spans.extend(
-            found
-                .map(|found| Span::from(found.range()))
-                .take(MOST_MARKS),
-        );
+        marks.spans.extend(found.map(|found| Span::from(found.range())).take(MOST_MARKS));
     }
     marks.spans
 }
@@ -49,10 +45,7 @@ pub(super) struct HighlightMarks<'a> {
 
 impl<'a> HighlightMarks<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            spans: Vec::new(),
-        }
+        Self { text, spans: Vec::new() }
     }
 
     /// Marks a term in its words, given by their spans and the bytes of their spelling.
@@ -70,9 +63,7 @@ impl<'a> HighlightMarks<'a> {
             return;
         };
         if place.grade == WordMatch::Pair {
-            let whole = before
-                .iter()
-                .fold(last.0, |whole, (span, _)| whole.join(*span));
+            let whole = before.iter().fold(last.0, |whole, (span, _)| whole.join(*span));
             return self.letters(needle, whole);
         }
         self.spans.extend(before.iter().map(|(span, _)| *span));
@@ -87,11 +78,7 @@ impl<'a> HighlightMarks<'a> {
         grade: WordMatch,
         (word, spelled): (Span, usize),
     ) {
-        let inside = || {
-            word.of(self.text)
-                .find(&needle.text)
-                .filter(|_| word.len() == spelled)
-        };
+        let inside = || word.of(self.text).find(&needle.text).filter(|_| word.len() == spelled);
         match grade {
             WordMatch::Gaps | WordMatch::Pair | WordMatch::Scattered => self.letters(needle, word),
             WordMatch::Start | WordMatch::Inside => {

@@ -51,9 +51,7 @@ fn line_places(text: &str, regex: &Regex, places: &mut Vec<Span>) {
         let end = start + line.trim_end_matches(['\n', '\r']).len();
         let mut folded = Folded::default();
         folded.append(text, Span::new(start, end));
-        let found = regex
-            .find_iter(&folded.text)
-            .filter(|found| !found.is_empty());
+        let found = regex.find_iter(&folded.text).filter(|found| !found.is_empty());
         places.extend(found.map(|found| folded.original(Span::from(found.range()))));
         start += line.len();
     }
@@ -92,10 +90,7 @@ mod tests {
     #[test]
     fn what_was_typed_as_it_stands() {
         check("maria", "[[María]] and [[MARIA]]na, [[Mari\u{301}a]]");
-        check(
-            "los soles",
-            "‘[[Los Soles]]’ and [[los\n soles]], soles los",
-        );
+        check("los soles", "‘[[Los Soles]]’ and [[los\n soles]], soles los");
         check("isn't", "It [[isn’t]] so");
         check("$50", "the [[$50]] million");
         check("ss", "Stra[[ß]]e");
@@ -105,19 +100,10 @@ mod tests {
     #[test]
     fn phrases_and_expressions() {
         check("\"the cartel", "[[The cartel]] of [[the  cartel]]s");
-        check(
-            "/^the \\w+/",
-            "[[The cartel]] the\n[[the regime]]\r\nof the",
-        );
-        check(
-            "/n.o/",
-            "[[año]] [[NÃO]]".replace("[[año]]", "año").as_str(),
-        );
+        check("/^the \\w+/", "[[The cartel]] the\n[[the regime]]\r\nof the");
+        check("/n.o/", "[[año]] [[NÃO]]".replace("[[año]]", "año").as_str());
         check("/x*/", "no");
-        check(
-            "/b.*/ \"ab\"",
-            "[[ab]]c [[bd]]".replace(" [[bd]]", "\n[[bd]]").as_str(),
-        );
+        check("/b.*/ \"ab\"", "[[ab]]c [[bd]]".replace(" [[bd]]", "\n[[bd]]").as_str());
     }
 
     #[test]
@@ -127,9 +113,6 @@ mod tests {
         check("label:x", "label:x");
         assert!(find_in("", &fold(""), &Query::parse("x").unwrap()).is_empty());
         let long = "ab ".repeat(500_000);
-        assert_eq!(
-            find_in(&long, &fold(&long), &Query::parse("b a").unwrap()).len(),
-            499_999
-        );
+        assert_eq!(find_in(&long, &fold(&long), &Query::parse("b a").unwrap()).len(), 499_999);
     }
 }

@@ -96,10 +96,7 @@ impl PassageIndex {
         self.shards.append(&mut other.shards);
         self.look_up(n_before..self.shards.len());
         for (article, (first, last)) in other.homes {
-            let home = self
-                .homes
-                .entry(article)
-                .or_insert((first + shift, last + shift));
+            let home = self.homes.entry(article).or_insert((first + shift, last + shift));
             home.1 = last + shift;
         }
         self.len += other.len;

@@ -39,9 +39,7 @@ impl PassageSet {
     }
 
     pub(super) fn has(&self, at: usize) -> bool {
-        self.0
-            .get(at / 64)
-            .is_some_and(|word| word >> (at % 64) & 1 == 1)
+        self.0.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
     }
 
     pub(super) fn count(&self) -> usize {

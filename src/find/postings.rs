@@ -28,11 +28,8 @@ impl Postings {
         let n_passages = passages.len();
         let counts = counts(n_words, passages.clone());
         let threshold = (n_passages / 16).max(8) as u32;
-        let mut postings = Self {
-            n_passages,
-            starts: Vec::with_capacity(n_words + 1),
-            ..Self::default()
-        };
+        let mut postings =
+            Self { n_passages, starts: Vec::with_capacity(n_words + 1), ..Self::default() };
         let mut start = 0;
         for (word, count) in (0..OTHER).zip(counts) {
             postings.starts.push(start);
@@ -121,17 +118,15 @@ mod tests {
 
     #[test]
     fn rare_and_frequent_words_know_their_passages() {
-        let passages: Vec<Vec<WordId>> = (0..1_000)
-            .map(|at| vec![0, 1 + at % 7, 0, 8 + at, 8 + at, OTHER])
-            .collect();
+        let passages: Vec<Vec<WordId>> =
+            (0..1_000).map(|at| vec![0, 1 + at % 7, 0, 8 + at, 8 + at, OTHER]).collect();
         let slices = passages.iter().map(Vec::as_slice);
         let postings = Postings::count(1_008, slices);
         for word in (0..1_008).chain([5_000, OTHER]) {
             let mut found = PassageSet::none(1_000);
             postings.add_to(&mut found, word);
-            let expected: Vec<_> = (0..1_000)
-                .filter(|at| word != OTHER && passages[*at].contains(&word))
-                .collect();
+            let expected: Vec<_> =
+                (0..1_000).filter(|at| word != OTHER && passages[*at].contains(&word)).collect();
             assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{word}");
         }
         assert_eq!(postings.frequent.len(), 8);

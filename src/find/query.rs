@@ -217,15 +217,9 @@ impl QueryParser {
     pub(super) fn new(text: &str) -> Result<QueryParser, QueryError> {
         if text.chars().nth(LONGEST).is_some() {
             let message = format!("a query has at most {LONGEST} letters: look for fewer words");
-            return Err(QueryError {
-                column: LONGEST + 1,
-                message,
-            });
+            return Err(QueryError { column: LONGEST + 1, message });
         }
-        Ok(QueryParser {
-            chars: text.chars().collect(),
-            at: 0,
-        })
+        Ok(QueryParser { chars: text.chars().collect(), at: 0 })
     }
 
     fn peek(&self) -> Option<char> {
@@ -271,11 +265,7 @@ impl QueryParser {
         Ok(if is_blank {
             QueryPart::Nothing
         } else {
-            QueryPart::Term(QueryTerm {
-                kind,
-                negated,
-                text,
-            })
+            QueryPart::Term(QueryTerm { kind, negated, text })
         })
     }
 
@@ -292,23 +282,13 @@ impl QueryParser {
     fn quoted(&mut self) -> (String, PhraseEnd) {
         self.at += 1;
         let start = self.at;
-        while self
-            .peek()
-            .is_some_and(|sign| !matches!(sign, '"' | '”' | '“'))
-        {
+        while self.peek().is_some_and(|sign| !matches!(sign, '"' | '”' | '“')) {
             self.at += 1;
         }
         let text = self.chars[start..self.at].iter().collect();
         let closed = self.at < self.chars.len();
         self.at += usize::from(closed);
-        (
-            text,
-            if closed {
-                PhraseEnd::Closed
-            } else {
-                PhraseEnd::Open
-            },
-        )
+        (text, if closed { PhraseEnd::Closed } else { PhraseEnd::Open })
     }
 
     pub(super) fn filter(&mut self, negated: bool) -> Option<Filter> {
@@ -322,11 +302,7 @@ impl QueryParser {
             Some('"' | '“' | '„') => self.quoted().0,
             _ => self.word(),
         };
-        Some(Filter {
-            field,
-            value: fold(value.trim()).text,
-            negated,
-        })
+        Some(Filter { field, value: fold(value.trim()).text, negated })
     }
 
     fn regex(&mut self, negated: bool) -> Result<QueryPart, QueryError> {
@@ -459,10 +435,7 @@ mod tests {
             };
             format!("{not}{kind}({})", term.text)
         });
-        terms
-            .chain(query.filters.iter().map(ToString::to_string))
-            .collect::<Vec<_>>()
-            .join(" ")
+        terms.chain(query.filters.iter().map(ToString::to_string)).collect::<Vec<_>>().join(" ")
     }
 
     #[track_caller]
@@ -481,22 +454,13 @@ mod tests {
     fn every_kind_of_part() {
         check("maduro  regime", "word(maduro) word(regime)");
         check("'exact !not !'both", "exact(exact) !word(not) !exact(both)");
-        check(
-            "\"a phrase\" !\"no phrase\"x",
-            "phrase(a phrase) !phrase(no phrase) word(x)",
-        );
+        check("\"a phrase\" !\"no phrase\"x", "phrase(a phrase) !phrase(no phrase) word(x)");
         check("“Los Soles” cartel", "phrase(Los Soles) word(cartel)");
         check("/a+ b/ !/c/", "regex(a+ b) !regex(c)");
         check(r"/a\/b\d\\/", r"regex(a/b\d\\)");
-        check(
-            "label:unsourced source:Ramírez",
-            "label:unsourced source:ramirez",
-        );
+        check("label:unsourced source:Ramírez", "label:unsourced source:ramirez");
         check("label:\"not a claim\" x", "word(x) label:\"not a claim\"");
-        check(
-            "!in:000 note:x kind:claim annotator:ana",
-            "!in:000 note:x kind:claim annotator:ana",
-        );
+        check("!in:000 note:x kind:claim annotator:ana", "!in:000 note:x kind:claim annotator:ana");
     }
 
     #[test]
@@ -510,9 +474,7 @@ mod tests {
         check("\"open phra", "open(open phra)");
         check("x \"", "word(x)");
         check("/open reg", "regex(open reg)");
-        for text in [
-            "", "   ", "!", "'", "/", "//", "!/", "\"\"", "label:", "!in:\"", "\"",
-        ] {
+        for text in ["", "   ", "!", "'", "/", "//", "!/", "\"\"", "label:", "!in:\"", "\""] {
             assert!(Query::parse(text).unwrap().is_empty(), "{text:?}");
         }
     }
@@ -532,11 +494,7 @@ mod tests {
         check_error(r"/(?:(?:(?:\w{99}){99}){99})/", 2, "too big");
         check_error(&"x".repeat(10_000), 2_001, "2000 letters");
         check_error(&"x ".repeat(65), 129, "64 words");
-        check_error(
-            &format!("/{}", "(".repeat(1_000)),
-            1_001,
-            "regular expression",
-        );
+        check_error(&format!("/{}", "(".repeat(1_000)), 1_001, "regular expression");
     }
 
     #[test]

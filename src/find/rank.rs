@@ -86,12 +86,7 @@ pub(super) fn places(
             out.truncate(start);
         }
         if grade == best && out.len() - start < MOST_PLACES {
-            out.push(TermPosition {
-                term,
-                at,
-                len,
-                grade,
-            });
+            out.push(TermPosition { term, at, len, grade });
         }
     };
     if let ([table], None) = (&expansion.slots[..], &expansion.joined) {
@@ -106,10 +101,7 @@ pub(super) fn places(
         if let Some(grade) = sequence(&expansion.slots, &words[at..]) {
             push(at, expansion.slots.len(), grade);
         }
-        let joined = expansion
-            .joined
-            .as_ref()
-            .and_then(|table| table.grade(words[at]));
+        let joined = expansion.joined.as_ref().and_then(|table| table.grade(words[at]));
         if let Some(grade) = joined {
             push(at, 1, grade.max(WordMatch::Inside));
         }
@@ -121,13 +113,8 @@ fn sequence(slots: &[WordGrades], words: &[WordId]) -> Option<WordMatch> {
     if words.len() < slots.len() {
         return None;
     }
-    let grades = slots
-        .iter()
-        .zip(words)
-        .map(|(table, word)| table.grade(*word));
-    grades
-        .reduce(|one, two| one.zip(two).map(|(one, two)| one.max(two)))
-        .flatten()
+    let grades = slots.iter().zip(words).map(|(table, word)| table.grade(*word));
+    grades.reduce(|one, two| one.zip(two).map(|(one, two)| one.max(two))).flatten()
 }
 
 /// Finds the positions of all terms: in words, or else in two neighbouring words. A hit over two
@@ -157,12 +144,7 @@ pub(super) fn pairs(
 ) {
     let found = words.windows(2).enumerate();
     let found = found.filter(|(_, pair)| halves.fit(pair[0], pair[1]));
-    let place = |(at, _)| TermPosition {
-        term,
-        at,
-        len: 2,
-        grade: WordMatch::Pair,
-    };
+    let place = |(at, _)| TermPosition { term, at, len: 2, grade: WordMatch::Pair };
     out.extend(found.map(place).take(MOST_PLACES));
 }
 
@@ -213,9 +195,7 @@ impl FuzzyScorer {
     /// Returns the score of letters in a text; 0 if the letters do not stand there in order.
     pub(super) fn score(&self, text: &str, needle: &str) -> i64 {
         let text = &text[..text.floor_char_boundary(LONGEST_SCORED)];
-        self.0
-            .fuzzy(text, needle, false)
-            .map_or(0, |(score, _)| score)
+        self.0.fuzzy(text, needle, false).map_or(0, |(score, _)| score)
     }
 }
 
@@ -238,12 +218,7 @@ impl<'a> ScoreCache<'a> {
             .iter()
             .map(|compiled_term| compiled_term.slots.iter().map(own).sum())
             .collect();
-        Self {
-            compiled,
-            scorer,
-            at_start,
-            known: HashMap::new(),
-        }
+        Self { compiled, scorer, at_start, known: HashMap::new() }
     }
 
     /// Starts with the words of another shard.
@@ -319,17 +294,8 @@ pub(super) fn rank_of(places: &mut [TermPosition], n_terms: usize, extent: Exten
         (true, Extent::Sentence) => HitClass::Exact,
         (true, Extent::Neighbours) | (false, _) => HitClass::Near,
     };
-    grades += if extent == Extent::Neighbours {
-        NEIGHBOURS
-    } else {
-        0
-    };
-    HitRank {
-        class,
-        grades,
-        distance,
-        score: Reverse(0),
-    }
+    grades += if extent == Extent::Neighbours { NEIGHBOURS } else { 0 };
+    HitRank { class, grades, distance, score: Reverse(0) }
 }
 
 /// The number of sentences of a hit.
@@ -370,11 +336,7 @@ mod tests {
             ("3.55", "3.5"),
             ("ñandú", "ñan"),
         ] {
-            assert_eq!(
-                scorer.score(word, needle),
-                scorer.score(needle, needle),
-                "{word}"
-            );
+            assert_eq!(scorer.score(word, needle), scorer.score(needle, needle), "{word}");
             assert!(scorer.score(&format!("x{word}"), needle) < scorer.score(word, needle));
         }
     }
@@ -389,12 +351,7 @@ mod tests {
 
     #[test]
     fn close_and_in_order_is_near() {
-        let place = |term, at| TermPosition {
-            term,
-            at,
-            len: 1,
-            grade: WordMatch::Whole,
-        };
+        let place = |term, at| TermPosition { term, at, len: 1, grade: WordMatch::Whole };
         assert_eq!(distance(&mut [place(0, 3), place(1, 4)], 2), 0);
         assert_eq!(distance(&mut [place(1, 3), place(0, 4)], 2), 1);
         assert_eq!(distance(&mut [place(0, 3), place(1, 5)], 2), 2);
@@ -412,14 +369,6 @@ mod tests {
         let mut found = Vec::new();
         let halves = plan.terms[0].halves.as_ref().unwrap();
         pairs(halves, 0, &words, &mut found);
-        assert_eq!(
-            found,
-            [TermPosition {
-                term: 0,
-                at: 1,
-                len: 2,
-                grade: WordMatch::Pair
-            }]
-        );
+        assert_eq!(found, [TermPosition { term: 0, at: 1, len: 2, grade: WordMatch::Pair }]);
     }
 }

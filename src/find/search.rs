@@ -77,9 +77,7 @@ impl PassageIndex {
         }
         let compiled_terms = [&compiled.terms[..], &compiled.nots].concat();
         let vocabulary = &self.vocabulary;
-        let grading = vocabulary
-            .cache
-            .of(&compiled_terms, |_| TermGrading::new(vocabulary));
+        let grading = vocabulary.cache.of(&compiled_terms, |_| TermGrading::new(vocabulary));
         for (compiled_term, grading) in compiled_terms.iter().zip(&grading) {
             grading.work(compiled_term, vocabulary);
         }
@@ -163,10 +161,7 @@ fn marks(
     (compiled, plan): (&CompiledQuery, &QueryExpansion),
     hit: HitCandidate,
 ) -> Vec<Span> {
-    let (words, text) = (
-        shard.words(hit.at, hit.extent),
-        shard.text(hit.at, hit.extent),
-    );
+    let (words, text) = (shard.words(hit.at, hit.extent), shard.text(hit.at, hit.extent));
     let mut found: Vec<TermPosition> = Vec::new();
     all_places(&plan.terms, words, hit.extent, &mut found);
     let marks = highlight::marks(compiled, &found, text).into_iter();

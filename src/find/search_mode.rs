@@ -29,12 +29,8 @@ pub enum SearchMode {
 
 impl SearchMode {
     /// Every mode, in the order of the help.
-    pub const ALL: [SearchMode; 4] = [
-        SearchMode::Words,
-        SearchMode::Exact,
-        SearchMode::Phrase,
-        SearchMode::Regex,
-    ];
+    pub const ALL: [SearchMode; 4] =
+        [SearchMode::Words, SearchMode::Exact, SearchMode::Phrase, SearchMode::Regex];
 
     /// Its name in files and on the screen.
     pub fn name(self) -> &'static str {
@@ -143,10 +139,7 @@ impl TypedQuery {
             let filter = filter.filter(|filter| !filter.value.is_empty())?;
             Some((bytes, filter))
         });
-        Ok(Self {
-            filters: filters.collect(),
-            rest,
-        })
+        Ok(Self { filters: filters.collect(), rest })
     }
 
     fn query(self, term: Option<QueryTerm>) -> Query {
@@ -176,17 +169,9 @@ mod tests {
 
     #[test]
     fn filters_stand_around_a_phrase_or_an_expression() {
-        check(
-            SearchMode::Regex,
-            r"in:000 a/b  \bc !label:x ",
-            r"(a/b  \bc) in:000 !label:x",
-        );
+        check(SearchMode::Regex, r"in:000 a/b  \bc !label:x ", r"(a/b  \bc) in:000 !label:x");
         check(SearchMode::Regex, "a in:b c", "(a in:b c)");
-        check(
-            SearchMode::Phrase,
-            "ñ says, the in:\"ñ x\"",
-            "(ñ says, the) in:\"ñ x\"",
-        );
+        check(SearchMode::Phrase, "ñ says, the in:\"ñ x\"", "(ñ says, the) in:\"ñ x\"");
         check(SearchMode::Regex, "in:a label:", "in:a");
         for mode in SearchMode::ALL {
             check(mode, "kind:claim in:x", "kind:claim in:x");

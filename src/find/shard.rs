@@ -100,11 +100,7 @@ impl Shard {
 
     /// Begins the passages of an article.
     pub(super) fn begin(&mut self, article: usize, base: usize) {
-        self.pieces.push(ShardArticle {
-            article,
-            base,
-            folded: Folded::default(),
-        });
+        self.pieces.push(ShardArticle { article, base, folded: Folded::default() });
     }
 
     /// Adds a sentence, given with its index, to the article begun last.
@@ -171,8 +167,7 @@ impl Shard {
     pub(super) fn look_up(&mut self, vocabulary: &mut Vocabulary) {
         let n_known = self.term_ids.len();
         if n_known < self.distinct.len() {
-            self.term_ids
-                .extend(vocabulary.add(&self.distinct, n_known));
+            self.term_ids.extend(vocabulary.add(&self.distinct, n_known));
         }
     }
 
@@ -224,15 +219,10 @@ impl Shard {
             let entry = self.entries[at];
             let piece = *pieces[entry.piece as usize].get_or_insert_with(|| {
                 let old = &mut self.pieces[entry.piece as usize];
-                fresh.pieces.push(ShardArticle {
-                    folded: std::mem::take(&mut old.folded),
-                    ..*old
-                });
+                fresh.pieces.push(ShardArticle { folded: std::mem::take(&mut old.folded), ..*old });
                 fresh.pieces.len() - 1
             });
-            fresh
-                .follows
-                .push(fresh.entries.len(), self.follows.has(at));
+            fresh.follows.push(fresh.entries.len(), self.follows.has(at));
             fresh.live.push(fresh.entries.len(), true);
             fresh.entries.push(PassageEntry {
                 piece: narrow(piece),
@@ -286,23 +276,15 @@ impl Shard {
     /// The bytes of the article behind a span of the folded text of the passages from `at` on.
     pub(super) fn original(&self, at: usize, folded: Span) -> Span {
         let entry = self.entries[at];
-        let (start, piece) = (
-            entry.folded_start as usize,
-            &self.pieces[entry.piece as usize],
-        );
-        let span = piece
-            .folded
-            .original(Span::new(start + folded.start, start + folded.end));
+        let (start, piece) = (entry.folded_start as usize, &self.pieces[entry.piece as usize]);
+        let span = piece.folded.original(Span::new(start + folded.start, start + folded.end));
         Span::new(piece.base + span.start, piece.base + span.end)
     }
 
     /// The article and the sentence of a passage.
     pub(super) fn place(&self, at: usize) -> (usize, usize) {
         let entry = self.entries[at];
-        (
-            self.pieces[entry.piece as usize].article,
-            entry.sentence as usize,
-        )
+        (self.pieces[entry.piece as usize].article, entry.sentence as usize)
     }
 
     /// Returns the public view of a passage, or of a passage and the next.

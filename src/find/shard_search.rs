@@ -83,10 +83,8 @@ impl ShardSearch<'_> {
         self.proceed()?;
         scores.begin();
         let compiled_terms = self.compiled_terms.0;
-        let known = self
-            .shard
-            .cache
-            .of(compiled_terms, |compiled_term| self.compute(compiled_term));
+        let known =
+            self.shard.cache.of(compiled_terms, |compiled_term| self.compute(compiled_term));
         let (terms, nots) = known.split_at(self.compiled.terms.len());
         let known = ShardTerms { terms, nots };
         self.proceed()?;
@@ -97,13 +95,7 @@ impl ShardSearch<'_> {
         partial.exact += hits.exact.count();
         partial.near += hits.near.count() + hits.two.count();
         partial.scattered += hits.scattered.len();
-        let mut ranker = ShardRanker {
-            search: self,
-            terms,
-            top,
-            scores,
-            places: Vec::new(),
-        };
+        let mut ranker = ShardRanker { search: self, terms, top, scores, places: Vec::new() };
         ranker.exact(&hits.exact)?;
         ranker.near(&hits.near)?;
         ranker.two(&hits.two)?;
@@ -118,11 +110,7 @@ impl ShardSearch<'_> {
     }
 
     fn proceed(&self) -> Unstopped<()> {
-        if (self.options.proceed)() {
-            Ok(())
-        } else {
-            Err(SearchStopped)
-        }
+        if (self.options.proceed)() { Ok(()) } else { Err(SearchStopped) }
     }
 
     /// Calls `look` with each passage, and asks now and then whether to go on.
@@ -239,9 +227,7 @@ impl ShardSearch<'_> {
             second.remove(&none.shifted());
         }
         let is_plain = |compiled_terms: &[CompiledTerm]| {
-            compiled_terms
-                .iter()
-                .all(|compiled_term| compiled_term.slots.len() == 1)
+            compiled_terms.iter().all(|compiled_term| compiled_term.slots.len() == 1)
         };
         let is_known = is_plain(&self.compiled.terms)
             && is_plain(&self.compiled.nots)
@@ -296,9 +282,7 @@ impl ShardSearch<'_> {
                 continue;
             }
             let letters = self.shard.letters[at];
-            let needle = compiled_term
-                .loose()
-                .filter(|one| one.letters() & !letters == 0)?;
+            let needle = compiled_term.loose().filter(|one| one.letters() & !letters == 0)?;
             grades += WordMatch::Scattered as u32;
             distance += needle.scattered(text)?.len();
             n_strewn += 1;
@@ -330,21 +314,13 @@ impl ShardSearch<'_> {
                 }
             })?;
         }
-        hits.scattered
-            .retain(|(at, _)| accepts(*at, Extent::Sentence));
+        hits.scattered.retain(|(at, _)| accepts(*at, Extent::Sentence));
         Ok(())
     }
 
     fn candidate(&self, at: usize, extent: Extent, rank: HitRank) -> HitCandidate {
         let (article, sentence) = self.shard.place(at);
-        HitCandidate {
-            rank,
-            article,
-            sentence,
-            extent,
-            part: self.part,
-            at,
-        }
+        HitCandidate { rank, article, sentence, extent, part: self.part, at }
     }
 }
 
@@ -393,10 +369,7 @@ impl ShardRanker<'_, '_> {
             } else if self.top.has_room(&best) {
                 self.find_places(at, Extent::Sentence);
                 let distance = rank_of(&mut self.places, n_terms, Extent::Sentence).distance;
-                self.top.push(HitCandidate {
-                    rank: rank(grades, distance, score),
-                    ..best
-                });
+                self.top.push(HitCandidate { rank: rank(grades, distance, score), ..best });
             }
         })
     }
@@ -462,19 +435,13 @@ impl ShardRanker<'_, '_> {
         self.find_places(at, extent);
         let rank = rank_of(&mut self.places, self.terms.len(), extent);
         let score = Reverse(i64::MAX);
-        let best = HitCandidate {
-            rank: HitRank { score, ..rank },
-            ..least
-        };
+        let best = HitCandidate { rank: HitRank { score, ..rank }, ..least };
         if self.top.has_room(&best) {
             let shard = self.search.shard;
             let words = shard.words(at, extent);
             let score = self.scores.of(&self.places, words, &shard.distinct);
             let score = Reverse(score);
-            self.top.push(HitCandidate {
-                rank: HitRank { score, ..rank },
-                ..least
-            });
+            self.top.push(HitCandidate { rank: HitRank { score, ..rank }, ..least });
         }
     }
 
@@ -495,10 +462,7 @@ impl ShardRanker<'_, '_> {
             let best = search.candidate(at, Extent::Sentence, HitRank { score, ..rank });
             if self.top.has_room(&best) {
                 let score = Reverse(self.strewn_score(at));
-                self.top.push(HitCandidate {
-                    rank: HitRank { score, ..rank },
-                    ..best
-                });
+                self.top.push(HitCandidate { rank: HitRank { score, ..rank }, ..best });
             }
         }
         Ok(())
@@ -507,19 +471,14 @@ impl ShardRanker<'_, '_> {
     /// The score of the letters that are strewn about.
     fn strewn_score(&mut self, at: usize) -> i64 {
         let (shard, places) = (self.search.shard, &mut self.places);
-        let (words, text) = (
-            shard.words(at, Extent::Sentence),
-            shard.text(at, Extent::Sentence),
-        );
+        let (words, text) = (shard.words(at, Extent::Sentence), shard.text(at, Extent::Sentence));
         let compiled_terms = self.search.compiled.terms.iter().zip(self.terms);
         let scores = compiled_terms.map(|(compiled_term, known)| {
             places.clear();
             super::rank::places(&known.expansion, 0, words, places);
             let needle = compiled_term.loose().filter(|_| places.is_empty());
             let window = needle.and_then(|needle| Some((needle, needle.scattered(text)?)));
-            window.map_or(0, |(needle, range)| {
-                self.scores.of_window(&text[range], needle)
-            })
+            window.map_or(0, |(needle, range)| self.scores.of_window(&text[range], needle))
         });
         scores.sum()
     }

@@ -52,8 +52,7 @@ impl ShardVocabulary {
         let id = self.push(word);
         if id != OTHER {
             let (text, ends, hasher) = (&self.text, &self.ends, &self.hasher);
-            self.ids
-                .insert_unique(hash, id, |&id| hasher.hash_one(word_of(text, ends, id)));
+            self.ids.insert_unique(hash, id, |&id| hasher.hash_one(word_of(text, ends, id)));
         }
         id
     }
@@ -86,18 +85,12 @@ impl ShardVocabulary {
 
     /// The words by their numbers.
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..OTHER)
-            .take(self.len())
-            .map(|id| word_of(&self.text, &self.ends, id))
+        (0..OTHER).take(self.len()).map(|id| word_of(&self.text, &self.ends, id))
     }
 
     /// The word of a number; none for [`OTHER`].
     pub(super) fn word(&self, id: WordId) -> &str {
-        if usize::from(id) < self.ends.len() {
-            word_of(&self.text, &self.ends, id)
-        } else {
-            ""
-        }
+        if usize::from(id) < self.ends.len() { word_of(&self.text, &self.ends, id) } else { "" }
     }
 
     /// Returns the ids of the words that lack at most so many of the letters, with the words' own
@@ -163,10 +156,7 @@ mod tests {
         let mut distinct = ShardVocabulary::default();
         let numbers = ["one", "two"].map(|word| distinct.add(word));
         distinct.shrink();
-        assert_eq!(
-            ["one", "two", "one"].map(|word| distinct.add(word)),
-            [0, 1, 0]
-        );
+        assert_eq!(["one", "two", "one"].map(|word| distinct.add(word)), [0, 1, 0]);
         assert_eq!(distinct.add("three"), 2);
         assert_eq!((numbers, distinct.len()), ([0, 1], 3));
     }

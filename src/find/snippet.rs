@@ -85,16 +85,8 @@ mod tests {
         let start = marked.find("[[").unwrap();
         let text = marked.replace("[[", "").replace("]]", "");
         let place = Span::new(start, marked.find("]]").unwrap() - 2);
-        let context = LineContext {
-            text: &text,
-            within: Span::new(0, text.len()),
-        };
-        let Snippet {
-            left,
-            keyword,
-            right,
-            ..
-        } = around(context, place, (cols, cols));
+        let context = LineContext { text: &text, within: Span::new(0, text.len()) };
+        let Snippet { left, keyword, right, .. } = around(context, place, (cols, cols));
         assert_eq!(format!("{left}[{keyword}]{right}"), expected, "{marked:?}");
     }
 
@@ -108,16 +100,8 @@ mod tests {
 
     #[test]
     fn context_ends_at_paragraphs_and_where_it_does_not_fit() {
-        check(
-            "Before.\n\nthe [[word]] here\n\nAfter.",
-            40,
-            "the [word] here",
-        );
-        check(
-            "Before.\r\n\r\nthe [[word]]\r\n\r\nAfter.",
-            40,
-            "the [word]",
-        );
+        check("Before.\n\nthe [[word]] here\n\nAfter.", 40, "the [word] here");
+        check("Before.\r\n\r\nthe [[word]]\r\n\r\nAfter.", 40, "the [word]");
         check("one two [[x]] three four", 5, " two [x] thre");
         check("[[x]] yz", 0, "[x]");
     }
@@ -125,11 +109,7 @@ mod tests {
     #[test]
     fn wide_and_combined_characters_stay_whole() {
         check("漢漢漢[[x]]漢漢漢", 5, "漢漢[x]漢漢");
-        check(
-            "e\u{301}e\u{301}[[x]]e\u{301}e\u{301}",
-            1,
-            "e\u{301}[x]e\u{301}",
-        );
+        check("e\u{301}e\u{301}[[x]]e\u{301}e\u{301}", 1, "e\u{301}[x]e\u{301}");
         check("👩\u{200d}🚀[[x]]👩\u{200d}🚀", 1, "[x]");
         check("a\0[[x]]\u{1b}[b", 9, "a\0[x]\u{1b}[b");
     }

@@ -31,19 +31,12 @@ impl<T> TermCache<T> {
         compute: impl Fn(usize) -> T,
     ) -> Vec<Arc<T>> {
         let mut kept = self.lock();
-        let known = compiled_terms
-            .iter()
-            .enumerate()
-            .map(|(at, compiled_term)| {
-                let same = kept.iter().find(|(other, _)| other == compiled_term);
-                same.map_or_else(|| Arc::new(compute(at)), |(_, known)| Arc::clone(known))
-            });
+        let known = compiled_terms.iter().enumerate().map(|(at, compiled_term)| {
+            let same = kept.iter().find(|(other, _)| other == compiled_term);
+            same.map_or_else(|| Arc::new(compute(at)), |(_, known)| Arc::clone(known))
+        });
         let known: Vec<_> = known.collect();
-        *kept = compiled_terms
-            .iter()
-            .cloned()
-            .zip(known.iter().cloned())
-            .collect();
+        *kept = compiled_terms.iter().cloned().zip(known.iter().cloned()).collect();
         known
     }
 
@@ -60,10 +53,7 @@ impl TermCache<CachedTerm> {
     /// Bytes on the heap.
     pub(super) fn bytes(&self) -> usize {
         let known = self.lock();
-        known
-            .iter()
-            .map(|(_, known)| known.expansion.bytes() + known.matches.bytes())
-            .sum()
+        known.iter().map(|(_, known)| known.expansion.bytes() + known.matches.bytes()).sum()
     }
 }
 
@@ -82,8 +72,6 @@ impl<T> Clone for TermCache<T> {
 
 impl<T> std::fmt::Debug for TermCache<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("TermCache")
-            .field(&self.lock().len())
-            .finish()
+        f.debug_tuple("TermCache").field(&self.lock().len()).finish()
     }
 }

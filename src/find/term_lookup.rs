@@ -18,13 +18,8 @@ impl TermMatches {
         expansion: &TermExpansion,
     ) -> Self {
         let none = || PassageSet::none(shard.len());
-        let mut matches = Self {
-            whole: none(),
-            exact: none(),
-            any: none(),
-            pairs: None,
-            heads: None,
-        };
+        let mut matches =
+            Self { whole: none(), exact: none(), any: none(), pairs: None, heads: None };
         match (&compiled_term.slots[..], &expansion.slots[..]) {
             ([needle], [table]) => matches.word(shard, needle, table),
             _ => matches.sequence(shard, expansion),
@@ -43,19 +38,12 @@ impl TermMatches {
 
     fn word(&mut self, shard: &Shard, needle: &Needle, table: &WordGrades) {
         let with = |passages: &mut PassageSet, (from, to): (WordMatch, WordMatch)| {
-            let is_one = |word| {
-                table
-                    .grade(word)
-                    .is_some_and(|one| from <= one && one <= to)
-            };
+            let is_one = |word| table.grade(word).is_some_and(|one| from <= one && one <= to);
             let words = table.found.iter().copied().filter(|word| is_one(*word));
             shard.add_passages_with(passages, words, is_one);
         };
         with(&mut self.whole, (WordMatch::Whole, WordMatch::Whole));
-        if let Some(letter) = needle
-            .only_letter()
-            .filter(|_| needle.reach != MatchReach::Whole)
-        {
+        if let Some(letter) = needle.only_letter().filter(|_| needle.reach != MatchReach::Whole) {
             // Nearly every word holds or starts with some letters; each passage has them in a set.
             let having = |all: &[u64]| PassageSet::of(all.iter().map(|all| all & letter != 0));
             self.exact = having(&shard.initials);
@@ -84,12 +72,7 @@ impl TermMatches {
         let mut found = Vec::new();
         for passage in all.iter() {
             found.clear();
-            places(
-                expansion,
-                0,
-                shard.words(passage, Extent::Sentence),
-                &mut found,
-            );
+            places(expansion, 0, shard.words(passage, Extent::Sentence), &mut found);
             let best = found.first().map(|place| place.grade);
             if best.is_some_and(WordMatch::is_exact) {
                 self.exact.set(passage);

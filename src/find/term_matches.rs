@@ -20,10 +20,7 @@ impl TermMatches {
     /// Bytes on the heap.
     pub(super) fn bytes(&self) -> usize {
         let sets = [&self.whole, &self.exact, &self.any].into_iter();
-        sets.chain(&self.pairs)
-            .chain(&self.heads)
-            .map(PassageSet::bytes)
-            .sum()
+        sets.chain(&self.pairs).chain(&self.heads).map(PassageSet::bytes).sum()
     }
 
     /// Returns the passages with the term, or with the first word of a phrase.

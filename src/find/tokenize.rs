@@ -20,12 +20,8 @@ pub(super) fn each(folded: &str, take: &mut dyn FnMut(Span, &str)) {
             at = end;
             continue;
         }
-        let mut cutter = WordCutter {
-            text: folded,
-            at: start,
-            end: start,
-            spelling: &mut spelling,
-        };
+        let mut cutter =
+            WordCutter { text: folded, at: start, end: start, spelling: &mut spelling };
         cutter.cut();
         let (after, end) = (cutter.at, cutter.end);
         take(Span::new(start, end), &spelling);
@@ -96,11 +92,7 @@ impl WordCutter<'_> {
 
     /// The byte so far ahead; a space beyond the end.
     fn byte(&self, ahead: usize) -> u8 {
-        self.text
-            .as_bytes()
-            .get(self.at + ahead)
-            .copied()
-            .unwrap_or(b' ')
+        self.text.as_bytes().get(self.at + ahead).copied().unwrap_or(b' ')
     }
 
     fn is_full(&self) -> bool {
@@ -109,10 +101,7 @@ impl WordCutter<'_> {
 
     /// Consumes a char if it belongs to the word.
     fn push_char(&mut self) -> bool {
-        let taken = self.text[self.at..]
-            .chars()
-            .next()
-            .filter(|sign| sign.is_alphanumeric());
+        let taken = self.text[self.at..].chars().next().filter(|sign| sign.is_alphanumeric());
         if let Some(sign) = taken {
             self.spelling.push(sign);
             self.at += sign.len_utf8();
@@ -158,9 +147,7 @@ impl WordCutter<'_> {
     /// Returns `true` if the word so far is single letters with dots between, for example `u.s`.
     fn is_initial(&self, start: usize) -> bool {
         let parts = self.text[start..self.at].split('.');
-        parts
-            .into_iter()
-            .all(|part| part.chars().nth(1).is_none() && !part.is_empty())
+        parts.into_iter().all(|part| part.chars().nth(1).is_none() && !part.is_empty())
     }
 
     fn number(&mut self) {
@@ -227,61 +214,31 @@ mod tests {
         }
         shown += &text[at..];
         assert_eq!(shown, marked);
-        assert_eq!(
-            found
-                .iter()
-                .map(|(_, word)| word.as_str())
-                .collect::<Vec<_>>(),
-            words
-        );
+        assert_eq!(found.iter().map(|(_, word)| word.as_str()).collect::<Vec<_>>(), words);
     }
 
     #[test]
     fn words_and_their_spelling() {
-        check(
-            "[los] [soles]: \"[the] [suns]\"",
-            &["los", "soles", "the", "suns"],
-        );
-        check(
-            "[isn't] [peru]'s [it's] [don't]",
-            &["isnt", "peru", "its", "dont"],
-        );
-        check(
-            "[soc]-[groups]-[as]-[proxies]",
-            &["soc", "groups", "as", "proxies"],
-        );
-        check(
-            "[u.s]. [m.a]. [dr]. [who]. [a] [b]",
-            &["us", "ma", "dr", "who", "a", "b"],
-        );
+        check("[los] [soles]: \"[the] [suns]\"", &["los", "soles", "the", "suns"]);
+        check("[isn't] [peru]'s [it's] [don't]", &["isnt", "peru", "its", "dont"]);
+        check("[soc]-[groups]-[as]-[proxies]", &["soc", "groups", "as", "proxies"]);
+        check("[u.s]. [m.a]. [dr]. [who]. [a] [b]", &["us", "ma", "dr", "who", "a", "b"]);
         check("[covid]-[19] [f16] [4th]", &["covid", "19", "f16", "4th"]);
     }
 
     #[test]
     fn numbers_lose_their_separators() {
         check("[5,000] [members]", &["5000", "members"]);
-        check(
-            "$[50] [million], [1,234,567.89]",
-            &["50", "million", "1234567.89"],
-        );
+        check("$[50] [million], [1,234,567.89]", &["50", "million", "1234567.89"]);
         check("[5 000] [5.000] [5'000]", &["5000", "5000", "5000"]);
-        check(
-            "[3.5]% [2,5] [in] [2023] [400] [men]",
-            &["3.5", "2.5", "in", "2023", "400", "men"],
-        );
-        check(
-            "[2023],[400] [1],[a] [12].",
-            &["2023", "400", "1", "a", "12"],
-        );
+        check("[3.5]% [2,5] [in] [2023] [400] [men]", &["3.5", "2.5", "in", "2023", "400", "men"]);
+        check("[2023],[400] [1],[a] [12].", &["2023", "400", "1", "a", "12"]);
         check("[5,0000] [12.05.2023]", &["5.0000", "12.05.2023"]);
     }
 
     #[test]
     fn scripts_without_spaces() {
-        check(
-            "[漢][字]。[かx]".replace("[かx]", "[か][x]").as_str(),
-            &["漢", "字", "か", "x"],
-        );
+        check("[漢][字]。[かx]".replace("[かx]", "[か][x]").as_str(), &["漢", "字", "か", "x"]);
         check("[русский] [текст]", &["русский", "текст"]);
     }
 
@@ -290,11 +247,7 @@ mod tests {
         let found = cut(&"x".repeat(1_000_000));
         assert!(found.iter().all(|(_, word)| word.len() <= LONGEST));
         assert_eq!(found.len(), 1_000_000 / LONGEST);
-        assert!(
-            cut(&"1,000".repeat(100_000))
-                .iter()
-                .all(|(_, word)| word.len() <= LONGEST + 3)
-        );
+        assert!(cut(&"1,000".repeat(100_000)).iter().all(|(_, word)| word.len() <= LONGEST + 3));
         assert!(!cut(&"a.".repeat(100_000)).is_empty());
         assert!(cut("\0\u{1b}[0m -- ''' ...").len() == 1);
     }

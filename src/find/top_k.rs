@@ -39,11 +39,7 @@ pub(super) struct TopK {
 
 impl TopK {
     pub(super) fn new(limit: usize) -> Self {
-        Self {
-            best: Vec::new(),
-            limit,
-            worst: None,
-        }
+        Self { best: Vec::new(), limit, worst: None }
     }
 
     pub(super) fn push(&mut self, candidate: HitCandidate) {
@@ -72,10 +68,7 @@ impl TopK {
 
     /// Returns `true` if a candidate of this rank with the best score could still enter.
     pub(super) fn has_room_for(&self, rank: HitRank) -> bool {
-        let best = HitRank {
-            score: Reverse(i64::MAX),
-            ..rank
-        };
+        let best = HitRank { score: Reverse(i64::MAX), ..rank };
         self.limit > 0 && self.worst.is_none_or(|worst| best <= worst.rank)
     }
 

@@ -53,19 +53,13 @@ impl Vocabulary {
     /// Returns the ids of a shard's words after the first `n_known`, and adds the new words.
     pub(super) fn add(&mut self, distinct: &ShardVocabulary, n_known: usize) -> Vec<TermId> {
         self.cache.clear();
-        distinct
-            .iter()
-            .skip(n_known)
-            .map(|word| self.term_id(word))
-            .collect()
+        distinct.iter().skip(n_known).map(|word| self.term_id(word)).collect()
     }
 
     fn term_id(&mut self, word: &str) -> TermId {
         let hash = self.hasher.hash_one(word);
         let volumes = &self.volumes;
-        let known = self
-            .term_ids
-            .find(hash, |term_id| word_of(volumes, *term_id) == word);
+        let known = self.term_ids.find(hash, |term_id| word_of(volumes, *term_id) == word);
         if let Some(term_id) = known {
             return *term_id;
         }
@@ -74,10 +68,7 @@ impl Vocabulary {
         }
         let volume = u16::try_from(self.volumes.len() - 1).expect("no language has so many words");
         let last = self.volumes.last_mut().expect("there is one, see above");
-        let term_id = TermId {
-            volume,
-            word: last.push(word),
-        };
+        let term_id = TermId { volume, word: last.push(word) };
         let (volumes, hasher) = (&self.volumes, &self.hasher);
         let again = |term_id: &TermId| hasher.hash_one(word_of(volumes, *term_id));
         self.term_ids.insert_unique(hash, term_id, again);
@@ -104,10 +95,7 @@ pub(super) struct TermGrading {
 impl TermGrading {
     pub(super) fn new(vocabulary: &Vocabulary) -> Self {
         let volumes = vocabulary.volumes.iter().map(|_| OnceLock::new());
-        Self {
-            volumes: volumes.collect(),
-            next: AtomicUsize::new(0),
-        }
+        Self { volumes: volumes.collect(), next: AtomicUsize::new(0) }
     }
 
     /// Takes volumes that nobody has taken and compares the term with their words.
@@ -125,8 +113,7 @@ impl TermGrading {
         vocabulary: &Vocabulary,
     ) -> Vec<&TermExpansion> {
         let all = 0..self.volumes.len();
-        all.filter_map(|volume| self.expansion(volume, compiled_term, vocabulary))
-            .collect()
+        all.filter_map(|volume| self.expansion(volume, compiled_term, vocabulary)).collect()
     }
 
     /// Returns the result for a volume, graded now if necessary; `None` without such a volume.

@@ -79,17 +79,9 @@ impl Needle {
         // Another digit makes another number, so a number must match exactly.
         let is_number = chars.iter().any(char::is_ascii_digit);
         let letters = letters(text);
-        let reach = if is_number && reach == MatchReach::Fuzzy {
-            MatchReach::Inside
-        } else {
-            reach
-        };
-        Self {
-            text: text.to_owned(),
-            reach,
-            chars,
-            letters,
-        }
+        let reach =
+            if is_number && reach == MatchReach::Fuzzy { MatchReach::Inside } else { reach };
+        Self { text: text.to_owned(), reach, chars, letters }
     }
 
     /// The best grade of a word.
@@ -185,8 +177,7 @@ impl Needle {
     pub(super) fn half_letters(&self) -> Option<(LetterMask, LetterMask)> {
         let of = |chars: &[char]| letters(&chars.iter().collect::<String>());
         let len = self.chars.len();
-        self.can_pair()
-            .then(|| (of(&self.chars[..2]), of(&self.chars[len - 2..])))
+        self.can_pair().then(|| (of(&self.chars[..2]), of(&self.chars[len - 2..])))
     }
 
     /// The places where the letters can be parted in two.
@@ -225,11 +216,7 @@ impl Needle {
 /// Compares `needle` with `word` or its start, allowing one error.
 fn slip<T: PartialEq>(needle: &[T], word: &[T]) -> Option<WordMatch> {
     const SHORTEST_START: usize = 6;
-    let same = needle
-        .iter()
-        .zip(word)
-        .take_while(|(one, two)| one == two)
-        .count();
+    let same = needle.iter().zip(word).take_while(|(one, two)| one == two).count();
     let (mine, theirs) = (&needle[same..], &word[same..]);
     // The rest of the query word and of the word after the error is forgiven.
     let (one, two) = (mine.get(1..)?, theirs.get(1..));
@@ -237,12 +224,8 @@ fn slip<T: PartialEq>(needle: &[T], word: &[T]) -> Option<WordMatch> {
         ([a, b, mine @ ..], [c, d, theirs @ ..]) if a == d && b == c => Some((mine, theirs)),
         _ => None,
     };
-    let rests = [
-        Some((one, theirs)),
-        two.map(|two| (mine, two)),
-        two.map(|two| (one, two)),
-        swapped,
-    ];
+    let rests =
+        [Some((one, theirs)), two.map(|two| (mine, two)), two.map(|two| (one, two)), swapped];
     let mut rests = rests.into_iter().flatten();
     if rests.clone().any(|(mine, theirs)| mine == theirs) {
         return Some(WordMatch::Slip);
@@ -274,12 +257,7 @@ mod tests {
     #[track_caller]
     fn check(needle: &str, word: &str, expected: Option<WordMatch>) {
         let needle = Needle::new(needle, MatchReach::Fuzzy);
-        assert_eq!(
-            needle.grade(word, letters(word)),
-            expected,
-            "{} {word}",
-            needle.text
-        );
+        assert_eq!(needle.grade(word, letters(word)), expected, "{} {word}", needle.text);
     }
 
     #[test]
@@ -317,10 +295,7 @@ mod tests {
         let whole = Needle::new("weapon", MatchReach::Whole);
         let start = Needle::new("weapon", MatchReach::Start);
         assert_eq!(whole.grade("weapons", letters("weapons")), None);
-        assert_eq!(
-            start.grade("weapons", letters("weapons")),
-            Some(WordMatch::Start)
-        );
+        assert_eq!(start.grade("weapons", letters("weapons")), Some(WordMatch::Start));
         assert_eq!(start.grade("bioweapon", letters("bioweapon")), None);
     }
 
@@ -350,10 +325,7 @@ mod tests {
                 format!("{}q{}", &word[..at], &word[at..]),
             ] {
                 let grade = Needle::new(&changed, MatchReach::Fuzzy).grade(word, letters(word));
-                assert!(
-                    grade.is_some_and(|grade| grade <= WordMatch::Slip),
-                    "{changed} {grade:?}"
-                );
+                assert!(grade.is_some_and(|grade| grade <= WordMatch::Slip), "{changed} {grade:?}");
             }
         }
     }

@@ -64,11 +64,7 @@ const NAMED: [(&str, KeyCode); 15] = [
 impl Key {
     /// A character key without modifiers.
     pub fn char(character: char) -> Self {
-        Self {
-            code: KeyCode::Char(character),
-            ctrl: false,
-            alt: false,
-        }
+        Self { code: KeyCode::Char(character), ctrl: false, alt: false }
     }
 
     /// The character that the key types into a text field.
@@ -95,10 +91,7 @@ impl Key {
                 break;
             }
         }
-        let named = NAMED
-            .iter()
-            .find(|(name, _)| *name == rest)
-            .map(|(_, code)| *code);
+        let named = NAMED.iter().find(|(name, _)| *name == rest).map(|(_, code)| *code);
         let mut chars = rest.chars();
         let code = match (named, chars.next(), chars.next()) {
             (Some(code), ..) => code,
@@ -130,23 +123,13 @@ impl fmt::Display for Key {
 /// # Errors
 /// The first key that is not understood, or an empty sequence.
 pub fn parse_keys(written: &str) -> Result<Vec<Key>, KeyError> {
-    let keys: Vec<Key> = written
-        .split_whitespace()
-        .map(Key::parse)
-        .collect::<Result<_, _>>()?;
-    if keys.is_empty() {
-        Err(KeyError(written.to_owned()))
-    } else {
-        Ok(keys)
-    }
+    let keys: Vec<Key> = written.split_whitespace().map(Key::parse).collect::<Result<_, _>>()?;
+    if keys.is_empty() { Err(KeyError(written.to_owned())) } else { Ok(keys) }
 }
 
 /// Writes a sequence of keys as [`parse_keys`] reads it.
 pub fn show_keys(keys: &[Key]) -> String {
-    keys.iter()
-        .map(Key::to_string)
-        .collect::<Vec<_>>()
-        .join(" ")
+    keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -155,9 +138,7 @@ mod tests {
 
     #[test]
     fn keys_are_written_as_they_are_read() {
-        for written in [
-            "j", "J", "space f", "g g", "ctrl-d", "shift-tab", "] a", "-", "ctrl--",
-        ] {
+        for written in ["j", "J", "space f", "g g", "ctrl-d", "shift-tab", "] a", "-", "ctrl--"] {
             assert_eq!(show_keys(&parse_keys(written).expect(written)), written);
         }
     }

@@ -51,12 +51,7 @@ impl AnchorSummary {
         let others = annotations.iter();
         let others = others
             .filter(|one| !one.anchor.text_digest.is_empty() && one.anchor.text_digest != digest);
-        let count = |state| {
-            annotations
-                .iter()
-                .filter(|one| one.anchor.state == state)
-                .count()
-        };
+        let count = |state| annotations.iter().filter(|one| one.anchor.state == state).count();
         let summary = Self {
             since: others.map(|one| one.meta.created).max(),
             kept: count(AnchorState::Kept),
@@ -69,11 +64,7 @@ impl AnchorSummary {
 
     /// Returns a warning if an annotation is displaced, else a note.
     pub fn severity(&self) -> Severity {
-        if self.n_displaced() > 0 {
-            Severity::Warning
-        } else {
-            Severity::Note
-        }
+        if self.n_displaced() > 0 { Severity::Warning } else { Severity::Note }
     }
 
     /// Returns the number of annotations.
@@ -107,10 +98,7 @@ impl fmt::Display for AnchorSummary {
             (self.ambiguous, "ambiguous"),
             (self.orphan, "orphan"),
         ];
-        let told = all
-            .iter()
-            .filter(|(n, _)| *n > 0)
-            .map(|(n, state)| format!("{n} {state}"));
+        let told = all.iter().filter(|(n, _)| *n > 0).map(|(n, state)| format!("{n} {state}"));
         f.write_str(&told.collect::<Vec<_>>().join(", "))
     }
 }
@@ -144,9 +132,7 @@ impl AnchorExcerpt {
         words: &str,
         (after, ends_cut): (&str, bool),
     ) -> Self {
-        let rest = before
-            .split_once(char::is_whitespace)
-            .filter(|_| starts_cut);
+        let rest = before.split_once(char::is_whitespace).filter(|_| starts_cut);
         let start = after.rsplit_once(char::is_whitespace).filter(|_| ends_cut);
         Self {
             before: rest.map_or(before, |(_, rest)| rest).to_owned(),
@@ -159,11 +145,7 @@ impl AnchorExcerpt {
     pub fn recorded(annotation: &Annotation) -> Self {
         let is_cut = |side: &str| side.chars().count() >= RECORDED_CHARS;
         let (before, after) = (&*annotation.anchor.prefix, &*annotation.anchor.suffix);
-        Self::new(
-            (before, is_cut(before)),
-            &annotation.anchor.quote,
-            (after, is_cut(after)),
-        )
+        Self::new((before, is_cut(before)), &annotation.anchor.quote, (after, is_cut(after)))
     }
 
     /// Returns context and quote as one string.
@@ -216,10 +198,7 @@ impl Project {
         let article = self.article(index)?;
         let text = &article.text;
         span.get(text)?;
-        let start = text[..span.start]
-            .char_indices()
-            .rev()
-            .nth(AROUND_CHARS - 1);
+        let start = text[..span.start].char_indices().rev().nth(AROUND_CHARS - 1);
         let end = text[span.end..].char_indices().nth(AROUND_CHARS);
         let start = start.map_or(0, |(at, _)| at);
         let end = end.map_or(text.len(), |(at, _)| span.end + at);
@@ -240,12 +219,7 @@ impl Project {
             let first = places.next().filter(|_| places.next().is_none());
             first.filter(|_| trace.chars().count() == TRACE_CHARS)
         };
-        let start = annotation
-            .anchor
-            .prefix
-            .char_indices()
-            .rev()
-            .nth(TRACE_CHARS - 1);
+        let start = annotation.anchor.prefix.char_indices().rev().nth(TRACE_CHARS - 1);
         let before = &annotation.anchor.prefix[start.map_or(0, |(at, _)| at)..];
         let end = annotation.anchor.suffix.char_indices().nth(TRACE_CHARS);
         let after =
@@ -266,10 +240,7 @@ impl Project {
 
 /// Returns the possible places of an annotation; for an ambiguous annotation all equally likely places.
 fn places(article: &Article, words: &WordIndex<'_>, annotation: &Annotation) -> Vec<AnchorPlace> {
-    let recorded = (
-        annotation.anchor.recorded.start,
-        annotation.anchor.recorded.end,
-    );
+    let recorded = (annotation.anchor.recorded.start, annotation.anchor.recorded.end);
     let span = article.span_of_scalars(recorded.0, recorded.1);
     let wanted = Anchor {
         span: span.unwrap_or(annotation.anchor.span),

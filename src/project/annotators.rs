@@ -79,11 +79,8 @@ impl Project {
         }
         let (annotations, _) = self.store.annotations_by(annotator, article);
         let annotations = Arc::new(annotations);
-        let known = ReadAnnotations {
-            stamp,
-            text: article.digest,
-            annotations: Arc::clone(&annotations),
-        };
+        let known =
+            ReadAnnotations { stamp, text: article.digest, annotations: Arc::clone(&annotations) };
         read.insert(key, known);
         annotations
     }
@@ -103,12 +100,7 @@ impl Project {
 
     fn pending_review(&self, index: usize, annotator: &str) -> PendingReview {
         let annotations = self.annotations_of(index, annotator);
-        let n = |state| {
-            annotations
-                .iter()
-                .filter(|one| one.anchor.state == state)
-                .count()
-        };
+        let n = |state| annotations.iter().filter(|one| one.anchor.state == state).count();
         PendingReview {
             annotator: annotator.to_owned(),
             article: self.path(index).to_owned(),
@@ -136,10 +128,7 @@ mod tests {
 
     /// Opens the folder as `annotator`.
     fn open(folder: &std::path::Path, annotator: &str) -> Project {
-        let options = ProjectOptions {
-            annotator: annotator.to_owned(),
-            ..opening_in(folder)
-        };
+        let options = ProjectOptions { annotator: annotator.to_owned(), ..opening_in(folder) };
         let mut project = options.open_paths(&[folder.join("corpus")]).unwrap();
         project.load_all();
         project
@@ -159,10 +148,7 @@ mod tests {
         let all = project.annotations_of(0, annotator);
         let note = |one: &crate::annotation::Annotation| {
             let words = article.words(one.anchor.span);
-            format!(
-                "{}: {words}",
-                one.content.note.as_deref().unwrap_or_default()
-            )
+            format!("{}: {words}", one.content.note.as_deref().unwrap_or_default())
         };
         all.iter().map(note).collect()
     }

@@ -49,8 +49,7 @@ impl ArticleState {
     pub(super) fn reanchor(&mut self) {
         if let Some(article) = &self.article {
             let mapping = ArticleMapping::new(article);
-            self.annotations
-                .settle(|annotation| mapping.settle(annotation));
+            self.annotations.settle(|annotation| mapping.settle(annotation));
         }
         self.recount();
     }

@@ -23,21 +23,13 @@ pub struct AnnotationVersion {
 
 impl AnnotationVersion {
     fn live(annotation: &Annotation) -> Self {
-        Self {
-            id: annotation.id,
-            says: Some(annotation.clone()),
-            at: annotation.meta.modified,
-        }
+        Self { id: annotation.id, says: Some(annotation.clone()), at: annotation.meta.modified }
     }
 
     fn of(id: AnnotationId, state: &RecordState) -> Self {
         match state {
             RecordState::Live(annotation) => Self::live(annotation),
-            RecordState::Dead { at, .. } => Self {
-                id,
-                says: None,
-                at: *at,
-            },
+            RecordState::Dead { at, .. } => Self { id, says: None, at: *at },
         }
     }
 }
@@ -115,10 +107,7 @@ impl Project {
                 }),
             }
         });
-        let step = Step {
-            name: "choose a version".to_owned(),
-            changes: changes.collect(),
-        };
+        let step = Step { name: "choose a version".to_owned(), changes: changes.collect() };
         self.apply(&step, at);
         self.remember(&step, at);
         Some(step)

@@ -110,10 +110,8 @@ impl Project {
         edits: &[AnnotationEdit],
         at: Timestamp,
     ) -> Option<Step> {
-        let each: Vec<(EditTarget, Vec<AnnotationEdit>)> = targets
-            .iter()
-            .map(|target| (*target, edits.to_vec()))
-            .collect();
+        let each: Vec<(EditTarget, Vec<AnnotationEdit>)> =
+            targets.iter().map(|target| (*target, edits.to_vec())).collect();
         self.edit_each(&each, at)
     }
 
@@ -136,19 +134,12 @@ impl Project {
             return None;
         }
         let mut names: Vec<String> = Vec::new();
-        for name in each
-            .iter()
-            .flat_map(|(_, edits)| edits)
-            .filter_map(|edit| self.name_of(edit))
-        {
+        for name in each.iter().flat_map(|(_, edits)| edits).filter_map(|edit| self.name_of(edit)) {
             if !names.contains(&name) {
                 names.push(name);
             }
         }
-        let step = Step {
-            name: names.join(", "),
-            changes,
-        };
+        let step = Step { name: names.join(", "), changes };
         self.apply(&step, at);
         self.remember(&step, at);
         Some(step)
@@ -178,9 +169,7 @@ impl Project {
     pub(super) fn apply(&mut self, step: &Step, at: Timestamp) {
         for change in &step.changes {
             if let Some(index) = self.find_article(&change.article) {
-                self.articles[index]
-                    .annotations
-                    .put(change.id, change.after.clone(), at);
+                self.articles[index].annotations.put(change.id, change.after.clone(), at);
                 self.saves.changed(index);
             }
         }
@@ -216,12 +205,7 @@ impl Project {
             _ => false,
         };
         let article = self.path(target.article()).to_owned();
-        (!same).then_some(Change {
-            article,
-            id,
-            before,
-            after,
-        })
+        (!same).then_some(Change { article, id, before, after })
     }
 
     fn set(&self, article: usize, annotation: &mut Annotation, edit: &AnnotationEdit) {
@@ -265,11 +249,7 @@ impl Project {
             let words = span.get(&article.text);
             words.is_some_and(|words| !words.is_empty())
         };
-        let Some(article) = self
-            .article(index)
-            .map(|article| &**article)
-            .filter(has_words)
-        else {
+        let Some(article) = self.article(index).map(|article| &**article).filter(has_words) else {
             return;
         };
         annotation.anchor = AnnotationAnchor::new(&article, span);
@@ -298,11 +278,7 @@ impl Project {
             id: AnnotationId(self.ids.u64(..)),
             anchor: AnnotationAnchor::new(&article, span),
             content: AnnotationContent::default(),
-            meta: AnnotationMeta {
-                batch: None,
-                created: at,
-                modified: at,
-            },
+            meta: AnnotationMeta { batch: None, created: at, modified: at },
         })
     }
 }
@@ -386,12 +362,7 @@ mod tests {
             &AnnotationEdit::Text(TypedField::Note, Some("odd".to_owned())),
             Timestamp::UNIX_EPOCH,
         );
-        let mut annotation = project
-            .annotations(0)
-            .iter()
-            .next()
-            .expect("it is there")
-            .clone();
+        let mut annotation = project.annotations(0).iter().next().expect("it is there").clone();
         // As an earlier version wrote them.
         annotation.anchor.span = Span::new(4, 8);
         annotation.anchor.quote = "cafe".to_owned();
@@ -401,14 +372,8 @@ mod tests {
             recorded: annotation.anchor.recorded,
         });
         let target = EditTarget::Annotation(0, annotation.id);
-        project.articles[0]
-            .annotations
-            .put(annotation.id, Some(annotation), Timestamp::UNIX_EPOCH);
-        assert!(
-            project
-                .annotation_of(EditTarget::Words(0, Span::new(4, 8)))
-                .is_some()
-        );
+        project.articles[0].annotations.put(annotation.id, Some(annotation), Timestamp::UNIX_EPOCH);
+        assert!(project.annotation_of(EditTarget::Words(0, Span::new(4, 8))).is_some());
         project.edit(&[target], &AnnotationEdit::Accept, Timestamp::UNIX_EPOCH);
         check_places(&project);
     }

@@ -30,11 +30,7 @@ pub(super) struct OpenDrafts {
 
 impl OpenDrafts {
     pub(super) fn new((folder, open): (DraftFolder, Vec<NoteDraft>)) -> Self {
-        Self {
-            folder,
-            open,
-            over: BTreeMap::new(),
-        }
+        Self { folder, open, over: BTreeMap::new() }
     }
 
     /// Returns the removals to carry out once the annotations of an article are on disk.

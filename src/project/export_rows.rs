@@ -16,9 +16,8 @@ impl Project {
     /// Returns the loaded articles in corpus order, each with one's own live annotations in reading order.
     pub fn resolved_articles(&self) -> Vec<ResolvedArticle> {
         let loaded = self.articles.loaded();
-        let sets: Vec<_> = loaded
-            .map(|(_, article, state)| (article, &state.annotations))
-            .collect();
+        let sets: Vec<_> =
+            loaded.map(|(_, article, state)| (article, &state.annotations)).collect();
         let rows = rows_by(self.annotator(), self.rules(), &sets);
         let resolved = sets.iter().zip(rows).map(|((article, _), rows)| {
             let article = Arc::clone(article);
@@ -38,10 +37,7 @@ impl Project {
             let read: Vec<_> = loaded
                 .map(|(index, article, _)| (article, self.annotations_of(index, &annotator)))
                 .collect();
-            let sets: Vec<_> = read
-                .iter()
-                .map(|(article, set)| (*article, &**set))
-                .collect();
+            let sets: Vec<_> = read.iter().map(|(article, set)| (*article, &**set)).collect();
             let rows = rows_by(&annotator, &rules, &sets);
             for (article, rows) in resolved.iter_mut().zip(rows) {
                 article.rows.extend(rows);

@@ -74,18 +74,13 @@ impl RefreshJob {
             let (state, findings) = SharedState::read(&mut store);
             (state, findings, store)
         });
-        RefreshDone {
-            shared,
-            parts: self.parts.into_iter().map(read).collect(),
-        }
+        RefreshDone { shared, parts: self.parts.into_iter().map(read).collect() }
     }
 }
 
 /// Replaces `known` by `read`; returns true if they differ. Keeps `known` if the file has an error.
 fn take<T: PartialEq>(known: &mut T, read: T, findings: &[Diagnostic]) -> bool {
-    let is_whole = findings
-        .iter()
-        .all(|found| found.severity != Severity::Error);
+    let is_whole = findings.iter().all(|found| found.severity != Severity::Error);
     let is_new = is_whole && read != *known;
     if is_new {
         *known = read;
@@ -123,10 +118,7 @@ impl Project {
                 (WatchedFile::Annotations(index), annotations),
             ]
         });
-        let shared = self
-            .store
-            .shared_files()
-            .map(|path| (WatchedFile::Shared, path));
+        let shared = self.store.shared_files().map(|path| (WatchedFile::Shared, path));
         let files = files.chain(shared);
         // Sample articles have no file.
         FileWatch::new(files.filter(|(_, path)| !path.as_os_str().is_empty()))
@@ -218,11 +210,7 @@ impl Project {
         };
         self.store.take_over(part.store);
         if let Some(told) = news.first {
-            let kept = if news.is_refused {
-                "; what is decided stays here"
-            } else {
-                ""
-            };
+            let kept = if news.is_refused { "; what is decided stays here" } else { "" };
             let words = format!("{}: {}{kept}", self.path(index), told.message);
             changes.trouble.get_or_insert(words);
         }
@@ -241,10 +229,7 @@ impl Project {
 
 /// Returns the number of annotations that differ between two sets.
 fn n_differing(before: &AnnotationSet, after: &AnnotationSet) -> usize {
-    let ids = before
-        .iter()
-        .chain(after.iter())
-        .map(|annotation| annotation.id);
+    let ids = before.iter().chain(after.iter()).map(|annotation| annotation.id);
     let ids: BTreeSet<_> = ids.collect();
     let differs =
         |id: &_| before.get(*id) != after.get(*id) || before.rivals(*id) != after.rivals(*id);

@@ -28,11 +28,7 @@ struct SentenceFacts {
 
 impl SentenceFacts {
     fn add(&mut self, annotation: &Annotation) {
-        let source = annotation
-            .content
-            .source
-            .as_ref()
-            .map(|part| part.quote.as_str());
+        let source = annotation.content.source.as_ref().map(|part| part.quote.as_str());
         let note = annotation.content.note.as_deref();
         for (known, new) in [(&mut self.source, source), (&mut self.note, note)] {
             if let Some(new) = new {
@@ -110,9 +106,7 @@ impl Project {
     pub fn filter_facts(&self) -> FilterFacts {
         let annotator: Arc<str> = fold(self.annotator()).text.into();
         let facts = |state| self.facts_of(state, &annotator);
-        FilterFacts {
-            articles: self.articles.iter().map(facts).collect(),
-        }
+        FilterFacts { articles: self.articles.iter().map(facts).collect() }
     }
 
     /// Returns the facts of one article.
@@ -147,9 +141,7 @@ impl Project {
         let article = self.article(index).cloned();
         let sentence = article.as_ref().and_then(|article| {
             let outline = &article.outline;
-            outline
-                .sentences
-                .get(outline.sentence_at(annotation.anchor.span.start))
+            outline.sentences.get(outline.sentence_at(annotation.anchor.span.start))
         });
         let mut facts = SentenceFacts {
             label: self.label_names(annotation.content.label.as_ref()),

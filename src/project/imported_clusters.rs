@@ -64,12 +64,9 @@ impl Project {
 
     /// Adds the imported clusters that fit the current texts to our own repeats.
     pub fn with_imported(&self, mut repeats: Arc<Repeats>) -> Arc<Repeats> {
-        let clusters = self
-            .imported
-            .chunk_by(|one, other| one.cluster == other.cluster);
-        let passages: Vec<(String, Vec<Occurrence>)> = clusters
-            .filter_map(|members| self.imported_passage(members))
-            .collect();
+        let clusters = self.imported.chunk_by(|one, other| one.cluster == other.cluster);
+        let passages: Vec<(String, Vec<Occurrence>)> =
+            clusters.filter_map(|members| self.imported_passage(members)).collect();
         if !passages.is_empty() {
             Arc::make_mut(&mut repeats).add_imported("passim", passages);
         }
@@ -82,11 +79,7 @@ impl Project {
             let (article, span) = self.span_of(member)?;
             let is_same = article.digest.to_string() == member.text_sha256;
             let index = self.find_article(&member.id).filter(|_| is_same)?;
-            Some(Occurrence {
-                article: index,
-                span,
-                slots: Vec::new(),
-            })
+            Some(Occurrence { article: index, span, slots: Vec::new() })
         });
         let occurrences: Vec<Occurrence> = fitting.collect();
         let first = occurrences.first().filter(|_| occurrences.len() > 1)?;

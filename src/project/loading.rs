@@ -39,10 +39,7 @@ pub enum ReloadOutcome {
 impl Project {
     /// Returns the number of articles that are not loaded yet.
     pub fn n_waiting(&self) -> usize {
-        self.articles
-            .iter()
-            .filter(|state| state.article.is_none())
-            .count()
+        self.articles.iter().filter(|state| state.article.is_none()).count()
     }
 
     /// Returns an article; reads it first if it is not loaded.
@@ -134,12 +131,7 @@ impl Project {
 
     /// Replaces the text of an article, and its findings by those of the text and of its annotation file.
     fn set_text(&mut self, index: usize, article: Arc<Article>, of_store: Vec<Diagnostic>) {
-        let findings = article
-            .diagnostics
-            .iter()
-            .cloned()
-            .chain(of_store)
-            .collect();
+        let findings = article.diagnostics.iter().cloned().chain(of_store).collect();
         let path = self.path(index).to_owned();
         // The first load removes no findings: a search through all of them would take time per article.
         if self.articles[index].article.replace(article).is_some() {

@@ -69,11 +69,7 @@ impl ProjectOptions {
     /// # Errors
     /// Returns [`OpenError::List`] if a path does not exist or cannot be listed.
     pub fn open_paths(&self, paths: &[PathBuf]) -> Result<Project, OpenError> {
-        let Listing {
-            root,
-            entries,
-            diagnostics,
-        } = list(paths)?;
+        let Listing { root, entries, diagnostics } = list(paths)?;
         let origin = CorpusOrigin::Folder(root.unwrap_or_default());
         let mut project = self.open(origin, entries);
         project.findings.extend(diagnostics);

@@ -38,10 +38,7 @@ pub fn search(
     let parts = 0..passages.n_parts();
     match search_parts(passages, query, options, (parts, n_threads)) {
         Some(partials) => passages.merge(query, options.limit, partials),
-        None => SearchHits {
-            cancelled: true,
-            ..SearchHits::default()
-        },
+        None => SearchHits { cancelled: true, ..SearchHits::default() },
     }
 }
 
@@ -54,12 +51,7 @@ pub fn search_parts(
 ) -> Option<Vec<PartialHits>> {
     let (limit, scattered, accept) = (options.limit, options.scattered, options.accept);
     on_threads(parts, options.proceed, |proceed, parts| {
-        let options = SearchOptions {
-            limit,
-            scattered,
-            accept,
-            proceed,
-        };
+        let options = SearchOptions { limit, scattered, accept, proceed };
         passages.search_parts(query, &options, parts)
     })
 }
@@ -76,13 +68,7 @@ pub fn concordance_parts(
     let (order, limit, accept) = (options.order, options.limit, options.accept);
     let context = options.context;
     on_threads(parts, options.proceed, |proceed, parts| {
-        let options = ConcordanceOptions {
-            order,
-            limit,
-            context,
-            accept,
-            proceed,
-        };
+        let options = ConcordanceOptions { order, limit, context, accept, proceed };
         passages.lines(query, &options, parts)
     })
 }
@@ -100,10 +86,7 @@ pub fn concordance(
     let mut found = PartialLines::default();
     found.extend(partials.unwrap_or_default(), options.limit);
     let found = Concordance::of(found);
-    Concordance {
-        cancelled: cancelled || found.cancelled,
-        ..found
-    }
+    Concordance { cancelled: cancelled || found.cancelled, ..found }
 }
 
 /// Returns the result of `work` for each thread, or `None` if `proceed` says no at the start.
@@ -171,11 +154,8 @@ mod tests {
         let mut all = PassageIndex::default();
         for article in 0..8 {
             let text = format!("The cartel of article {article}, and a cartels' treaty.");
-            let sentence = Sentence {
-                span: Span::new(0, text.len()),
-                block: 0,
-                kind: SentenceKind::Claim,
-            };
+            let sentence =
+                Sentence { span: Span::new(0, text.len()), block: 0, kind: SentenceKind::Claim };
             let mut part = PassageIndex::default();
             part.add(7 - article, &text, &[sentence]);
             all.append(part);
@@ -183,12 +163,8 @@ mod tests {
         all
     }
 
-    const OPTIONS: SearchOptions<'static> = SearchOptions {
-        limit: 5,
-        scattered: true,
-        accept: &|_, _| true,
-        proceed: &|| true,
-    };
+    const OPTIONS: SearchOptions<'static> =
+        SearchOptions { limit: 5, scattered: true, accept: &|_, _| true, proceed: &|| true };
 
     #[test]
     fn the_answer_is_the_same_on_any_number_of_threads() {

@@ -18,18 +18,12 @@ use crate::{
 const SMALL: usize = 1 << 20;
 
 /// The outline of an article that is not loaded.
-static NOTHING: Outline = Outline {
-    blocks: Vec::new(),
-    sentences: Vec::new(),
-};
+static NOTHING: Outline = Outline { blocks: Vec::new(), sentences: Vec::new() };
 
 impl Project {
     /// The articles by index, as a background thread takes them to [`RepeatComparison::compare`].
     pub fn loaded_articles(&self) -> Vec<Option<Arc<Article>>> {
-        self.articles
-            .iter()
-            .map(|state| state.article.clone())
-            .collect()
+        self.articles.iter().map(|state| state.article.clone()).collect()
     }
 
     /// The file that keeps the repeats of this corpus between starts.
@@ -62,12 +56,7 @@ pub struct RepeatComparison {
 impl RepeatComparison {
     /// Starts without repeats; the cache is read when repeats are asked for.
     pub fn new(cache: RepeatsCache) -> Self {
-        Self {
-            cache,
-            known: None,
-            is_kept: false,
-            small: SMALL,
-        }
+        Self { cache, known: None, is_kept: false, small: SMALL }
     }
 
     /// The repeats of the articles; nothing when `progress` stopped the comparison.
@@ -85,10 +74,7 @@ impl RepeatComparison {
                 let options = RepeatOptions::default();
                 let found = find_repeats(&inputs(articles), options, &run_parallel, progress)?;
                 self.is_kept = false;
-                CorpusRepeats {
-                    digests,
-                    repeats: Arc::new(found),
-                }
+                CorpusRepeats { digests, repeats: Arc::new(found) }
             }
         };
         let repeats = Arc::clone(&known.repeats);
@@ -157,22 +143,13 @@ fn n_bytes(articles: &[Option<Arc<Article>>]) -> usize {
 
 fn input(article: Option<&Article>) -> RepeatInput<'_> {
     match article {
-        Some(article) => RepeatInput {
-            text: &article.text,
-            outline: &article.outline,
-        },
-        None => RepeatInput {
-            text: "",
-            outline: &NOTHING,
-        },
+        Some(article) => RepeatInput { text: &article.text, outline: &article.outline },
+        None => RepeatInput { text: "", outline: &NOTHING },
     }
 }
 
 fn inputs(articles: &[Option<Arc<Article>>]) -> Vec<RepeatInput<'_>> {
-    articles
-        .iter()
-        .map(|article| input(article.as_deref()))
-        .collect()
+    articles.iter().map(|article| input(article.as_deref())).collect()
 }
 
 #[cfg(test)]

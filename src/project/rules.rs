@@ -29,10 +29,7 @@ impl RulePlaces {
     fn new(rule: Rule, places: Vec<(usize, Span)>) -> Self {
         let places = places.into_iter();
         let targets = places.map(|(article, span)| EditTarget::Words(article, span));
-        Self {
-            rule,
-            targets: targets.collect(),
-        }
+        Self { rule, targets: targets.collect() }
     }
 }
 
@@ -43,9 +40,7 @@ impl Project {
     }
 
     fn all_annotations(&self) -> impl Iterator<Item = &Annotation> {
-        self.articles
-            .iter()
-            .flat_map(|state| state.annotations.iter())
+        self.articles.iter().flat_map(|state| state.annotations.iter())
     }
 
     /// Returns the number of annotations of each batch, with the annotations of its rule.
@@ -86,17 +81,9 @@ impl Project {
         let annotations = self.all_annotations();
         let mut of_batch = annotations.filter(|annotation| annotation.meta.batch == Some(batch));
         let found = of_batch.find_map(|annotation| {
-            Some((
-                annotation.anchor.quote.clone(),
-                annotation.content.label.clone()?,
-            ))
+            Some((annotation.anchor.quote.clone(), annotation.content.label.clone()?))
         });
-        found.map(|(words, label)| Rule {
-            id: batch,
-            words,
-            label,
-            created: whole_seconds(at),
-        })
+        found.map(|(words, label)| Rule { id: batch, words, label, created: whole_seconds(at) })
     }
 
     /// Returns a rule that labels every place of a cluster; `None` if its first article is not loaded.
@@ -104,12 +91,7 @@ impl Project {
         let first = cluster.occurrences.first()?;
         let article = self.article(first.article)?;
         let words = article.words(self.decision_span(first)).to_owned();
-        Some(Rule {
-            id: self.new_batch(),
-            words,
-            label,
-            created: whole_seconds(at),
-        })
+        Some(Rule { id: self.new_batch(), words, label, created: whole_seconds(at) })
     }
 
     /// Returns for each rule the matching places without a label.
@@ -176,25 +158,14 @@ impl Project {
             repeats.clusters.iter().map(|one| one.id).zip(0..).collect();
         let mut found: BTreeMap<BatchId, BTreeSet<usize>> = BTreeMap::new();
         for (article, state) in self.articles.iter().enumerate() {
-            for annotation in state
-                .annotations
-                .iter()
-                .filter(|annotation| annotation.is_placed())
-            {
+            for annotation in state.annotations.iter().filter(|annotation| annotation.is_placed()) {
                 let Some(batch) = annotation.meta.batch.filter(|batch| ids.contains(batch)) else {
                     continue;
                 };
                 for (place, cluster) in repeats.places_touching(article, annotation.anchor.span) {
-                    let occurrence = Occurrence {
-                        article,
-                        span: place,
-                        slots: Vec::new(),
-                    };
+                    let occurrence = Occurrence { article, span: place, slots: Vec::new() };
                     if is_same(self.decision_span(&occurrence), annotation.anchor.span) {
-                        found
-                            .entry(batch)
-                            .or_default()
-                            .extend(slots.get(&cluster.id));
+                        found.entry(batch).or_default().extend(slots.get(&cluster.id));
                     }
                 }
             }
@@ -248,10 +219,7 @@ pub(super) fn told_of_batch(
 
 /// Returns true if two spans of one article share `SAME` percent of the longer span.
 fn is_same(one: Span, other: Span) -> bool {
-    let common = one
-        .end
-        .min(other.end)
-        .saturating_sub(one.start.max(other.start));
+    let common = one.end.min(other.end).saturating_sub(one.start.max(other.start));
     common * 100 >= one.len().max(other.len()) * SAME
 }
 

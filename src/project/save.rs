@@ -139,13 +139,7 @@ impl Project {
     /// Returns a [`StoreError`] if the file could not be replaced. Memory keeps all annotations, and the
     /// article stays in [`Project::unsaved`].
     pub fn take_saved(&mut self, done: SaveDone) -> Result<bool, StoreError> {
-        let SaveDone {
-            index,
-            edits,
-            store,
-            journal_trouble,
-            came_in,
-        } = done;
+        let SaveDone { index, edits, store, journal_trouble, came_in } = done;
         self.history.trouble = journal_trouble.or(self.history.trouble.take());
         if self.saves.under_way.get(&index) != Some(&edits) {
             return Ok(false);

@@ -36,16 +36,8 @@ impl SharedState {
         let (codebook, of_codebook) = store.codebook();
         let (searches, of_searches) = store.searches();
         let (rules, of_rules) = store.rules();
-        let state = Self {
-            codebook,
-            searches,
-            rules,
-        };
-        let findings = [
-            (LABELS, of_codebook),
-            (SEARCHES, of_searches),
-            (RULES, of_rules),
-        ];
+        let state = Self { codebook, searches, rules };
+        let findings = [(LABELS, of_codebook), (SEARCHES, of_searches), (RULES, of_rules)];
         (state, findings)
     }
 }
@@ -124,11 +116,7 @@ impl SharedEditJob {
                 store.save_rule(*id, None, *at).map(SharedFile::Rules)
             }
         };
-        SharedEditDone {
-            store,
-            change,
-            known,
-        }
+        SharedEditDone { store, change, known }
     }
 }
 
@@ -208,10 +196,7 @@ impl Project {
 
     /// Returns the name and the key of a label, for example `rumour (key 5)`.
     pub fn label_with_key(&self, id: &LabelId) -> String {
-        let key = self
-            .codebook()
-            .by_id(id)
-            .map(|label| format!("key {}", label.key));
+        let key = self.codebook().by_id(id).map(|label| format!("key {}", label.key));
         // Another annotator may have taken the last key; the file still has the label.
         let key = key.unwrap_or("none is free".to_owned());
         format!("{} ({key})", self.codebook().name_of(id))

@@ -23,11 +23,7 @@ pub struct SharedWords<'a> {
 impl Project {
     /// Returns the shared words of an article; empty if the article is not loaded.
     pub fn shared_words<'a>(&self, repeats: &'a Repeats, article: usize) -> SharedWords<'a> {
-        let mut shared = SharedWords {
-            article,
-            n_words: 0,
-            places: Vec::new(),
-        };
+        let mut shared = SharedWords { article, n_words: 0, places: Vec::new() };
         if let Some(known) = self.article(article) {
             let whole = Span::new(0, known.text.len());
             let all = words(&known.text, whole);
@@ -36,9 +32,7 @@ impl Project {
                 start..all.partition_point(|word| word.start < place.end)
             };
             let places = repeats.places_touching(article, whole);
-            shared.places = places
-                .map(|(place, cluster)| (in_words(place), cluster))
-                .collect();
+            shared.places = places.map(|(place, cluster)| (in_words(place), cluster)).collect();
             shared.n_words = all.len();
         }
         shared
@@ -86,10 +80,7 @@ impl<'a> SharedWords<'a> {
         let is_own = other == self.article;
         let is_shared = move |(_, cluster): &&(Range<usize>, &Cluster)| {
             let places = &cluster.occurrences;
-            is_own
-                || places
-                    .binary_search_by_key(&other, |place| place.article)
-                    .is_ok()
+            is_own || places.binary_search_by_key(&other, |place| place.article).is_ok()
         };
         self.places.iter().filter(is_shared)
     }
@@ -125,9 +116,8 @@ mod tests {
             &format!("{long} {long} It rained."),
             "Something else was said in another town.",
         ]);
-        let repeats = project
-            .repeats(&mut |_| std::ops::ControlFlow::Continue(()))
-            .expect("compared");
+        let repeats =
+            project.repeats(&mut |_| std::ops::ControlFlow::Continue(())).expect("compared");
         let first = project.shared_words(&repeats, 0);
         assert_eq!(first.n_words(), 16);
         assert_eq!(first.with(1), 11, "each word of the sentence once");

@@ -56,9 +56,8 @@ impl StdinPassages {
         let (sender, receiver) = sync_channel(n_threads.max(1));
         let receiver = Mutex::new(receiver);
         let mut known = thread::scope(|scope| {
-            let threads: Vec<_> = (0..n_threads.max(1))
-                .map(|_| scope.spawn(|| index_all(&receiver)))
-                .collect();
+            let threads: Vec<_> =
+                (0..n_threads.max(1)).map(|_| scope.spawn(|| index_all(&receiver))).collect();
             let read = send_chunks(input, &sender);
             drop(sender);
             let known = threads
@@ -79,23 +78,14 @@ impl StdinPassages {
     fn push(&mut self, chunk: StdinChunk) {
         let before = self.chunks.last().map_or((0, 0), |last| {
             let n_scalars = last.text.chars().count();
-            (
-                last.lines_before + last.n_lines,
-                last.scalars_before + n_scalars,
-            )
+            (last.lines_before + last.n_lines, last.scalars_before + n_scalars)
         });
-        self.chunks.push(StdinChunk {
-            lines_before: before.0,
-            scalars_before: before.1,
-            ..chunk
-        });
+        self.chunks.push(StdinChunk { lines_before: before.0, scalars_before: before.1, ..chunk });
     }
 
     /// Returns the chunk that the passage's span points into.
     pub fn text(&self, passage: &Passage) -> &str {
-        self.chunks
-            .get(passage.article)
-            .map_or("", |chunk| &chunk.text)
+        self.chunks.get(passage.article).map_or("", |chunk| &chunk.text)
     }
 
     /// Returns the number of the passage's line in the stream, from 1.
@@ -107,9 +97,7 @@ impl StdinPassages {
     /// Returns the number of Unicode scalars of the stream before `byte`, an offset into [`Self::text`].
     pub fn scalar(&self, passage: &Passage, byte: usize) -> usize {
         let chunk = self.chunks.get(passage.article);
-        chunk.map_or(0, |chunk| {
-            chunk.scalars_before + chunk.text[..byte].chars().count()
-        })
+        chunk.map_or(0, |chunk| chunk.scalars_before + chunk.text[..byte].chars().count())
     }
 }
 
@@ -129,11 +117,7 @@ fn send_chunks(mut input: impl Read, sender: &SyncSender<(usize, Vec<u8>)>) -> i
                 break Some(searched + at + 1);
             }
             // No byte of a line longer than a chunk is searched twice.
-            searched = if line_end.is_some() {
-                searched
-            } else {
-                bytes.len()
-            };
+            searched = if line_end.is_some() { searched } else { bytes.len() };
         };
         let mut rest = Vec::with_capacity(CHUNK + CHUNK / 8);
         rest.extend_from_slice(&bytes[end.unwrap_or(bytes.len())..]);
@@ -163,23 +147,11 @@ fn index_all(chunks: &Mutex<Receiver<(usize, Vec<u8>)>>) -> Vec<(usize, PassageI
             let span = Span::new(start, start + line.len()).trim(&text);
             start += line.len() + 1;
             let kind = SentenceKind::Claim;
-            (
-                at,
-                Sentence {
-                    span,
-                    block: at,
-                    kind,
-                },
-            )
+            (at, Sentence { span, block: at, kind })
         });
         passages.extend(number, &text, lines);
         passages.close();
-        let chunk = StdinChunk {
-            text,
-            n_lines,
-            lines_before: 0,
-            scalars_before: 0,
-        };
+        let chunk = StdinChunk { text, n_lines, lines_before: 0, scalars_before: 0 };
         (number, passages, chunk)
     });
     known.collect()
@@ -191,15 +163,9 @@ mod tests {
     use crate::find::{Query, SearchOptions};
 
     fn found(lines: &StdinPassages, query: &str) -> Vec<(usize, usize, String)> {
-        let options = SearchOptions {
-            limit: 10,
-            scattered: false,
-            accept: &|_, _| true,
-            proceed: &|| true,
-        };
-        let found = lines
-            .passages
-            .search(&Query::parse(query).unwrap(), &options);
+        let options =
+            SearchOptions { limit: 10, scattered: false, accept: &|_, _| true, proceed: &|| true };
+        let found = lines.passages.search(&Query::parse(query).unwrap(), &options);
         let hits = found.hits.iter().map(|hit| {
             let passage = &hit.passage;
             let words = passage.span.of(lines.text(passage)).to_owned();
@@ -214,14 +180,8 @@ mod tests {
         let text = "Müller\r\n\n  \nMüller and the cartel\nMüller";
         let lines = StdinPassages::read(text.as_bytes(), 3).unwrap();
         assert_eq!(lines.passages.len(), 3);
-        assert_eq!(
-            found(&lines, "cartel"),
-            [(4, 12, "Müller and the cartel".to_owned())]
-        );
-        let muller: Vec<_> = found(&lines, "muller")
-            .into_iter()
-            .map(|hit| hit.0)
-            .collect();
+        assert_eq!(found(&lines, "cartel"), [(4, 12, "Müller and the cartel".to_owned())]);
+        let muller: Vec<_> = found(&lines, "muller").into_iter().map(|hit| hit.0).collect();
         assert_eq!(muller, [1, 4, 5]);
     }
 
@@ -244,12 +204,7 @@ mod tests {
 
     #[test]
     fn odd_streams_are_no_trouble() {
-        assert!(
-            StdinPassages::read(io::empty(), 2)
-                .unwrap()
-                .passages
-                .is_empty()
-        );
+        assert!(StdinPassages::read(io::empty(), 2).unwrap().passages.is_empty());
         let bytes = b"\xff\xfe broken \0 needle \x1b[31m\n\xf0\x9f";
         let lines = StdinPassages::read(&bytes[..], 0).unwrap();
         assert_eq!(found(&lines, "needle")[0].0, 1);

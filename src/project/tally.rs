@@ -23,21 +23,12 @@ pub struct Tally {
 
 impl Tally {
     /// The tally of an article without sentences.
-    const NONE: &'static Tally = &Tally {
-        labels: Vec::new(),
-        counts: BTreeMap::new(),
-        n_sentences: 0,
-        n_decided: 0,
-    };
+    const NONE: &'static Tally =
+        &Tally { labels: Vec::new(), counts: BTreeMap::new(), n_sentences: 0, n_decided: 0 };
 
     pub(super) fn new(outline: &Outline, annotations: &AnnotationSet) -> Self {
-        let mut tally = Self {
-            n_sentences: outline.sentences.len(),
-            ..Self::default()
-        };
-        for annotation in annotations
-            .iter()
-            .filter(|annotation| annotation.content.label.is_some())
+        let mut tally = Self { n_sentences: outline.sentences.len(), ..Self::default() };
+        for annotation in annotations.iter().filter(|annotation| annotation.content.label.is_some())
         {
             tally.update(outline, annotations, annotation.anchor.span);
         }
@@ -95,11 +86,8 @@ impl Tally {
 ///
 /// The annotation of exactly its span gives the label, else the first annotation in reading order.
 fn label_of(span: Span, annotations: &AnnotationSet) -> Option<LabelId> {
-    let touching = || {
-        annotations
-            .touching(span)
-            .filter(|annotation| annotation.content.label.is_some())
-    };
+    let touching =
+        || annotations.touching(span).filter(|annotation| annotation.content.label.is_some());
     let (mut covered, mut reached) = (0, span.start);
     for annotation in touching() {
         let end = annotation.anchor.span.end.min(span.end);
@@ -109,9 +97,7 @@ fn label_of(span: Span, annotations: &AnnotationSet) -> Option<LabelId> {
     if covered * 2 < span.len() {
         return None;
     }
-    let exact = annotations
-        .exactly(span)
-        .filter(|annotation| annotation.content.label.is_some());
+    let exact = annotations.exactly(span).filter(|annotation| annotation.content.label.is_some());
     exact.or_else(|| touching().next())?.content.label.clone()
 }
 
@@ -133,9 +119,7 @@ impl Project {
 
     /// Returns the decisions of an article; empty if the index is out of range.
     pub fn tally_of(&self, index: usize) -> &Tally {
-        self.articles
-            .get(index)
-            .map_or(Tally::NONE, |state| &state.tally)
+        self.articles.get(index).map_or(Tally::NONE, |state| &state.tally)
     }
 
     /// Returns true if a sentence is decided.

@@ -61,9 +61,7 @@ fn opened_for_the(time: u64, disk: impl FileSystem + 'static) -> Project {
         store: None,
         seed: 7 + time,
     };
-    let mut project = opening
-        .open_input(ARTICLE.as_bytes())
-        .expect("a text is read");
+    let mut project = opening.open_input(ARTICLE.as_bytes()).expect("a text is read");
     // Copies are no part of what is promised here, and their unflushed writes would multiply the states.
     project.store.keep_no_copies();
     project
@@ -95,9 +93,7 @@ fn change(project: &mut Project, step: usize) {
         _ => (0..4, label("unsourced")),
     };
     let targets: Vec<EditTarget> = sentences.map(|at| sentence(project, at)).collect();
-    project
-        .edit(&targets, &edit, at(step))
-        .expect("it changes something");
+    project.edit(&targets, &edit, at(step)).expect("it changes something");
 }
 
 /// What a project holds, in words that are equal when it is the same.

@@ -69,9 +69,7 @@ impl TextRevision {
                 || stretch.old.is_empty() && shown.contains(stretch.old)
         };
         let all = self.stretches.iter().filter(touches);
-        let parts: Vec<_> = all
-            .flat_map(|stretch| self.parts(*stretch, shown))
-            .collect();
+        let parts: Vec<_> = all.flat_map(|stretch| self.parts(*stretch, shown)).collect();
         if parts.iter().all(|part| matches!(part, DiffPart::Same(_))) {
             return Vec::new();
         }
@@ -111,10 +109,7 @@ impl TextRevision {
         parts.extend(group.iter().flat_map(|stretch| self.parts(*stretch, whole)));
         parts.push(DiffPart::Same(&self.then[after..shown.end]));
         parts.retain(|part| !part.text().is_empty());
-        RevisionChange {
-            line: self.now.scalars.line(first.new.start),
-            parts,
-        }
+        RevisionChange { line: self.now.scalars.line(first.new.start), parts }
     }
 
     /// Returns the parts of a stretch, cut to `shown` in the earlier text.
@@ -176,10 +171,7 @@ impl Project {
         };
         let state = &mut self.articles[index];
         let current = now.digest.short();
-        let digests = state
-            .annotations
-            .iter()
-            .map(|one| one.anchor.text_digest.clone());
+        let digests = state.annotations.iter().map(|one| one.anchor.text_digest.clone());
         let digests: Vec<String> = digests.filter(|digest| *digest != current).collect();
         let known = &mut state.revisions;
         known.retain(|one| one.now.digest == now.digest && digests.contains(&one.digest));

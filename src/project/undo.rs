@@ -90,11 +90,7 @@ pub(super) struct History {
 
 impl History {
     pub(super) fn new(journal: Journal) -> Self {
-        Self {
-            journal: Arc::new(journal),
-            trouble: None,
-            has_decided: false,
-        }
+        Self { journal: Arc::new(journal), trouble: None, has_decided: false }
     }
 }
 
@@ -129,11 +125,7 @@ impl Project {
             before: past(&change.before),
             after: past(&change.after),
         });
-        let past = PastStep {
-            at,
-            name: step.name.clone(),
-            changes: changes.collect(),
-        };
+        let past = PastStep { at, name: step.name.clone(), changes: changes.collect() };
         self.history.journal.did(self.ids.u64(..), &past);
         self.history.has_decided = true;
     }
@@ -201,10 +193,7 @@ impl Project {
     fn outcome_of(&mut self, past: &StoredStep, direction: UndoDirection) -> Option<UndoOutcome> {
         let step = past.read()?;
         let mut outcome = UndoOutcome {
-            step: Step {
-                name: step.name,
-                changes: Vec::new(),
-            },
+            step: Step { name: step.name, changes: Vec::new() },
             done_at: step.at,
             is_own: self.history.journal.is_own(past.number),
             n_changed_since: 0,

@@ -85,9 +85,7 @@ impl PairAligner<'_> {
     /// Returns the bits that a passage in `n` articles needs.
     pub(super) fn needed_bits(&self, thresholds: Thresholds, n: u32) -> f64 {
         let known = self.threshold_bits.get(n as usize);
-        known
-            .copied()
-            .unwrap_or_else(|| thresholds.bits(n as usize))
+        known.copied().unwrap_or_else(|| thresholds.bits(n as usize))
     }
 
     /// Extends both ends of `matches` inside two ranges.
@@ -127,11 +125,7 @@ impl PairAligner<'_> {
         if let Some(at) = found
             && self.piece_bits(*first, 0..at) < LINE_BITS
         {
-            *first = ExactMatch {
-                a: first.a + at,
-                b: first.b + at,
-                len: first.len - at,
-            };
+            *first = ExactMatch { a: first.a + at, b: first.b + at, len: first.len - at };
         }
     }
 
@@ -176,10 +170,7 @@ impl PairAligner<'_> {
             let gap = pair[1].a.saturating_sub(pair[0].a_end());
             let gap = gap.max(pair[1].b.saturating_sub(pair[0].b_end()));
             sum -= gap_cost(f64::from(gap));
-            let ends = (
-                pair[0].a_end()..pair[1].a + 1,
-                pair[0].b_end()..pair[1].b + 1,
-            );
+            let ends = (pair[0].a_end()..pair[1].a + 1, pair[0].b_end()..pair[1].b + 1);
             if self.corpus.has_sentence_start(ends.0) || self.corpus.has_sentence_start(ends.1) {
                 sum -= SENTENCE_BITS;
             }
@@ -201,9 +192,8 @@ impl PairAligner<'_> {
     pub(super) fn bits_up_to(&self, matches: &[ExactMatch], most: f64) -> f64 {
         let costs = gap_costs(matches);
         let mut sum = 0.0;
-        let mut words = matches
-            .iter()
-            .flat_map(|one| (0..one.len).map(|at| (one.a + at, one.b + at, at > 0)));
+        let mut words =
+            matches.iter().flat_map(|one| (0..one.len).map(|at| (one.a + at, one.b + at, at > 0)));
         let is_enough = words.any(|(a, b, follows)| {
             sum += self.word_bits(a as usize, b as usize, follows);
             sum - costs >= most
@@ -252,11 +242,7 @@ impl PairAligner<'_> {
             if self.corpus.words[place_a] == self.corpus.words[place_b] {
                 score += self.gain(way, (place_a, place_b), follows);
                 score -= self.line_cost(way, (place_a, place_b));
-                found.push(ExactMatch {
-                    a: place_a as u32,
-                    b: place_b as u32,
-                    len: 1,
-                });
+                found.push(ExactMatch { a: place_a as u32, b: place_b as u32, len: 1 });
                 if score > best {
                     best = score;
                     kept = found.len();
@@ -279,11 +265,7 @@ impl PairAligner<'_> {
     fn line_cost(&self, way: GrowthDirection, (a, b): (usize, usize)) -> f64 {
         let step = usize::from(way == GrowthDirection::Backward);
         let starts = |place| self.corpus.is_line_start(place + step);
-        if starts(a) || starts(b) {
-            LINE_BITS
-        } else {
-            0.0
-        }
+        if starts(a) || starts(b) { LINE_BITS } else { 0.0 }
     }
 
     /// Returns the bits that one more equal word adds.

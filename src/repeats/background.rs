@@ -23,26 +23,16 @@ pub(super) fn background() -> impl Iterator<Item = BackgroundEntry> {
 }
 
 fn entries(table: &str) -> impl Iterator<Item = BackgroundEntry> {
-    table
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .flat_map(|line| {
-            let mut fields = line.split(' ');
-            let word = hash_folded(fields.next().unwrap_or_default());
-            let alone = fields.next().and_then(chance);
-            let after = fields.filter_map(move |field| {
-                let (next, half_bits) = field.split_once(':')?;
-                Some(BackgroundEntry::Pair(
-                    word,
-                    hash_folded(next),
-                    chance(half_bits)?,
-                ))
-            });
-            alone
-                .map(|chance| BackgroundEntry::Word(word, chance))
-                .into_iter()
-                .chain(after)
-        })
+    table.lines().filter(|line| !line.starts_with('#')).flat_map(|line| {
+        let mut fields = line.split(' ');
+        let word = hash_folded(fields.next().unwrap_or_default());
+        let alone = fields.next().and_then(chance);
+        let after = fields.filter_map(move |field| {
+            let (next, half_bits) = field.split_once(':')?;
+            Some(BackgroundEntry::Pair(word, hash_folded(next), chance(half_bits)?))
+        });
+        alone.map(|chance| BackgroundEntry::Word(word, chance)).into_iter().chain(after)
+    })
 }
 
 fn chance(half_bits: &str) -> Option<f64> {

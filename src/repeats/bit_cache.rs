@@ -36,12 +36,7 @@ pub(super) struct PlaceBits {
 impl PlaceBits {
     /// Takes over the counts of grams.
     pub(super) fn of(grams: RepeatedGrams) -> PlaceBits {
-        let RepeatedGrams {
-            len,
-            at: mut places,
-            counts,
-            ..
-        } = grams;
+        let RepeatedGrams { len, at: mut places, counts, .. } = grams;
         let levels = levels(&counts);
         let level = |count: u32| {
             let found = levels.partition_point(|known| *known <= count);
@@ -61,10 +56,7 @@ impl PlaceBits {
             let starting = place.checked_sub(1).map_or(0, |at| places[at]);
             places[place] = ending.max(starting) << 16 | UNKNOWN;
         }
-        PlaceBits {
-            places: places.into_iter().map(AtomicU32::new).collect(),
-            levels,
-        }
+        PlaceBits { places: places.into_iter().map(AtomicU32::new).collect(), levels }
     }
 
     /// Returns the number of occurrences of the words at `place - 1` and `place` in repeated
@@ -119,11 +111,7 @@ impl PlaceBits {
     }
 
     fn reckon(&self, (corpus, model): (&TokenizedCorpus, &BigramModel), place: usize) -> u32 {
-        let bits = model.after(
-            corpus.words[place - 1],
-            corpus.words[place],
-            self.n_at(place),
-        );
+        let bits = model.after(corpus.words[place - 1], corpus.words[place], self.n_at(place));
         (bits * PARTS) as u32
     }
 

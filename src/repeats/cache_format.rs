@@ -32,9 +32,7 @@ pub struct CorpusRepeats {
 impl CorpusRepeats {
     /// Encodes the repeats; nothing if a number does not fit the format.
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
-        let Repeats {
-            n_words, clusters, ..
-        } = &*self.repeats;
+        let Repeats { n_words, clusters, .. } = &*self.repeats;
         let digests: Vec<[u8; 32]> = self.digests.iter().map(|digest| digest.0).collect();
         let head = [MAGIC, &FORMAT.to_le_bytes()].concat();
         let mut bytes = postcard::to_extend(&(digests, n_words, clusters), head).ok()?;
@@ -70,7 +68,11 @@ fn is_possible(cluster: &Cluster, n_articles: usize) -> bool {
     let mut occurrences = cluster.occurrences.iter();
     let needed = &cluster.threshold;
     let mut bits = cluster.why.iter().map(|(_, bits)| *bits).chain([
-        cluster.score_bits, needed.bits, needed.places, needed.margin, needed.least,
+        cluster.score_bits,
+        needed.bits,
+        needed.places,
+        needed.margin,
+        needed.least,
     ]);
     bits.all(f64::is_finite)
         && occurrences.all(|one| {
@@ -109,10 +111,7 @@ mod tests {
     fn written_repeats_are_read_back() {
         assert!(!found().repeats.clusters.is_empty());
         assert_eq!(CorpusRepeats::from_bytes(&bytes()), Some(found()));
-        let nothing = CorpusRepeats {
-            digests: Vec::new(),
-            repeats: Arc::default(),
-        };
+        let nothing = CorpusRepeats { digests: Vec::new(), repeats: Arc::default() };
         let bytes = nothing.to_bytes().unwrap();
         assert_eq!(CorpusRepeats::from_bytes(&bytes), Some(nothing));
     }
@@ -139,9 +138,8 @@ mod tests {
         let bytes = bytes();
         let outlines = TEXTS.map(|text| outline(text, Markup::Plain));
         let pairs = TEXTS.iter().zip(&outlines);
-        let articles: Vec<RepeatInput<'_>> = pairs
-            .map(|(text, outline)| RepeatInput { text, outline })
-            .collect();
+        let articles: Vec<RepeatInput<'_>> =
+            pairs.map(|(text, outline)| RepeatInput { text, outline }).collect();
         let mut n_read = 0;
         for at in 0..bytes.len() - 4 {
             for byte in [0, 1, 0x7f, 0x80, 0xff] {

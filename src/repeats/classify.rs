@@ -14,8 +14,22 @@ const EDGE_BLOCKS: usize = 3;
 
 /// Verbs of speaking beside the name of a source.
 const CUES: [&str; 16] = [
-    "said", "says", "explains", "explained", "argues", "argued", "warns", "warned", "notes",
-    "noted", "added", "adds", "told", "according", "wrote", "writes",
+    "said",
+    "says",
+    "explains",
+    "explained",
+    "argues",
+    "argued",
+    "warns",
+    "warned",
+    "notes",
+    "noted",
+    "added",
+    "adds",
+    "told",
+    "according",
+    "wrote",
+    "writes",
 ];
 
 /// The surroundings of one occurrence.
@@ -76,9 +90,7 @@ pub(super) fn setting(
         }),
         is_at_edge: first + EDGE_BLOCKS > blocks.len()
             || last <= EDGE_BLOCKS
-            || blocks[last..]
-                .iter()
-                .all(|block| block.kind == BlockKind::Chrome),
+            || blocks[last..].iter().all(|block| block.kind == BlockKind::Chrome),
         is_furniture: all(&[BlockKind::Chrome, BlockKind::Breadcrumb]),
         is_byline: all(&[BlockKind::Byline]) || (begins_line && is_by_name(span.of(text))),
         is_heading: all(&[BlockKind::Heading, BlockKind::Headline, BlockKind::Question]),
@@ -132,9 +144,7 @@ pub(super) fn kind(
 /// Returns whether words are a byline, for example `by James Carter`.
 fn is_by_name(words: &str) -> bool {
     let mut words = words.split_whitespace();
-    let is_by = words
-        .next()
-        .is_some_and(|word| word.eq_ignore_ascii_case("by"));
+    let is_by = words.next().is_some_and(|word| word.eq_ignore_ascii_case("by"));
     is_by && words.next().is_some_and(starts_upper)
 }
 
@@ -157,9 +167,7 @@ fn is_attribution(text: &str, span: Span) -> bool {
     let speaks = near
         .map(|word| word.trim_matches(|sign: char| !sign.is_alphanumeric()))
         .any(|word| CUES.contains(&word));
-    let names = words
-        .windows(2)
-        .any(|two| starts_upper(two[0]) && starts_upper(two[1]));
+    let names = words.windows(2).any(|two| starts_upper(two[0]) && starts_upper(two[1]));
     describes || (speaks && names)
 }
 

@@ -52,18 +52,12 @@ impl Repeats {
             places.all.sort_unstable();
         }
         let ids = clusters.iter().map(|cluster| cluster.id.0);
-        Self {
-            by_id: ids.zip(0..).collect(),
-            clusters,
-            n_words,
-            by_article,
-        }
+        Self { by_id: ids.zip(0..).collect(), clusters, n_words, by_article }
     }
 
     /// Returns the clusters that share at least one byte with `span` of an article, by place.
     pub fn touching(&self, article: usize, span: Span) -> impl Iterator<Item = &Cluster> {
-        self.places_touching(article, span)
-            .map(|(_, cluster)| cluster)
+        self.places_touching(article, span).map(|(_, cluster)| cluster)
     }
 
     /// Returns the clusters that share at least one byte with `span` of an article, each with its
@@ -89,10 +83,7 @@ impl Repeats {
     /// passage.
     pub fn n_articles_at(&self, article: usize, span: Span) -> usize {
         let clusters = self.touching(article, span);
-        clusters
-            .map(|cluster| cluster.n_articles)
-            .max()
-            .unwrap_or(0)
+        clusters.map(|cluster| cluster.n_articles).max().unwrap_or(0)
     }
 
     /// Returns the cluster of this name.
@@ -152,18 +143,14 @@ impl Repeats {
                 one.article = now.unwrap_or_default();
                 now.is_some()
             });
-            cluster
-                .occurrences
-                .sort_by_key(|one| (one.article, one.span));
+            cluster.occurrences.sort_by_key(|one| (one.article, one.span));
             cluster.n_articles = count_articles(&cluster.occurrences);
             cluster.n_articles > 1
         });
         let mut carried = Repeats::new(clusters, n_articles, self.n_words);
         let by_id = &carried.by_id;
         for cluster in &mut carried.clusters {
-            cluster.inside = cluster
-                .inside
-                .filter(|holder| by_id.contains_key(&holder.0));
+            cluster.inside = cluster.inside.filter(|holder| by_id.contains_key(&holder.0));
         }
         carried
     }

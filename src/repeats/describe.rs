@@ -138,12 +138,7 @@ pub(super) fn describe(
             let here = corpus.places(article);
             let place = |place: usize| places.partition_point(|other| (other.0 as usize) < place);
             let here = &places[place(here.start)..place(here.end)];
-            read_one(
-                corpus,
-                &sketches,
-                (article, &articles[article], here),
-                &mut reports,
-            );
+            read_one(corpus, &sketches, (article, &articles[article], here), &mut reports);
         }
         reports
     };
@@ -174,12 +169,8 @@ fn read_one(
     let places = corpus.places(article);
     let start = places.start;
     let wanted = here.iter().map(range).map(|one| one.start..one.end);
-    let reading = ArticleReading {
-        article,
-        input,
-        spans: &spans_of(input, (corpus, places), wanted),
-        start,
-    };
+    let reading =
+        ArticleReading { article, input, spans: &spans_of(input, (corpus, places), wanted), start };
     for &(_, index, member) in here {
         let report = reading.report(&sketches[index as usize], member as usize);
         reports.push((index, report));
@@ -230,9 +221,8 @@ fn reasons(stats: &CorpusStats<'_>, draft: &ClusterDraft, star: &CenterStar) -> 
     let first = draft.ranges[star.centre].start as usize;
     let numbers = &stats.corpus.words[first..];
     let pairs = star.shared.windows(2).filter(|two| two[0] + 1 == two[1]);
-    let touched = pairs.fold(0, |touched, two| {
-        touched ^ stats.model.touch(numbers[two[0]], numbers[two[1]])
-    });
+    let touched =
+        pairs.fold(0, |touched, two| touched ^ stats.model.touch(numbers[two[0]], numbers[two[1]]));
     // Keeps the compiler from removing the reads; their values have no use.
     std::hint::black_box(touched);
     let mut reasons = Vec::with_capacity(star.shared.len());
@@ -274,9 +264,7 @@ impl ArticleReading<'_> {
         let occurrence = Occurrence {
             article: self.article,
             span,
-            slots: slots
-                .map(|slot| words[slot.start].join(words[slot.end - 1]))
-                .collect(),
+            slots: slots.map(|slot| words[slot.start].join(words[slot.end - 1])).collect(),
         };
         let counts = (words.len(), self.spans.len());
         let is_main = member == sketch.star.centre;
@@ -349,10 +337,7 @@ impl ArticleReading<'_> {
 
 fn finish(stats: (&TokenizedCorpus, Thresholds), sketches: Vec<ClusterSketch>) -> Vec<Cluster> {
     let ids: Vec<ClusterId> = sketches.iter().map(|sketch| sketch.id).collect();
-    sketches
-        .into_iter()
-        .map(|sketch| cluster(stats, sketch, &ids))
-        .collect()
+    sketches.into_iter().map(|sketch| cluster(stats, sketch, &ids)).collect()
 }
 
 fn cluster(
@@ -367,17 +352,11 @@ fn cluster(
     let template = sketch.draft.template;
     Cluster {
         id: sketch.id,
-        kind: kind(
-            template.map(|template| template.0),
-            has_slots,
-            &report.settings,
-        ),
+        kind: kind(template.map(|template| template.0), has_slots, &report.settings),
         n_articles,
         score_bits: report.why.iter().map(|(_, bits)| bits).sum(),
-        threshold: template.map_or_else(
-            || thresholds.for_articles(n_articles),
-            |template| template.1,
-        ),
+        threshold: template
+            .map_or_else(|| thresholds.for_articles(n_articles), |template| template.1),
         pattern: report.pattern,
         occurrences: report.occurrences,
         inside: sketch.draft.inside.map(|holder| ids[holder]),

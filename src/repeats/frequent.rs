@@ -51,10 +51,7 @@ impl WholeLines {
             next += all[next..].partition_point(|line| (line.start as usize) < start);
             next as u32
         });
-        WholeLines {
-            starts: starts.collect(),
-            all,
-        }
+        WholeLines { starts: starts.collect(), all }
     }
 
     /// Returns the lines of an article, in order.
@@ -95,10 +92,7 @@ pub(super) fn frequent_passages(
             passages.push(class);
         }
     }
-    Some(FrequentPassages {
-        passages,
-        lines: WholeLines::new(lines, exact.stats.corpus),
-    })
+    Some(FrequentPassages { passages, lines: WholeLines::new(lines, exact.stats.corpus) })
 }
 
 /// Returns the occurrences of frequent repeats as (place, repeat), in order.
@@ -130,9 +124,7 @@ fn join(exact: &ExactRepeats<'_>, hits: &[(u32, u32)]) -> Vec<u32> {
     links.sort_unstable();
     let mut sets = DisjointSets::new(runs.len());
     for (one, other, count) in links {
-        let most = runs[one as usize]
-            .n_articles
-            .max(runs[other as usize].n_articles);
+        let most = runs[one as usize].n_articles.max(runs[other as usize].n_articles);
         if u64::from(count) * 100 >= u64::from(most) * u64::from(TOGETHER) {
             sets.join(one, other);
         }
@@ -142,11 +134,7 @@ fn join(exact: &ExactRepeats<'_>, hits: &[(u32, u32)]) -> Vec<u32> {
 
 fn is_same_article(exact: &ExactRepeats<'_>, one: u32, other: u32) -> bool {
     let article = exact.stats.corpus.article_of(one as usize);
-    exact
-        .stats
-        .corpus
-        .places(article)
-        .contains(&(other as usize))
+    exact.stats.corpus.places(article).contains(&(other as usize))
 }
 
 fn is_surprising(exact: &ExactRepeats<'_>, class: &[TokenRange]) -> bool {

@@ -46,11 +46,7 @@ pub(super) fn gather(
     templates: Vec<TemplateGroup>,
 ) -> Vec<ClusterDraft> {
     let mut drafts: Vec<ClusterDraft> = Vec::new();
-    let plain = |ranges| ClusterDraft {
-        template: None,
-        ranges,
-        inside: None,
-    };
+    let plain = |ranges| ClusterDraft { template: None, ranges, inside: None };
     drafts.extend(frequent.passages.into_iter().map(plain));
     let article = |range: TokenRange| stats.corpus.article_of(range.start as usize) as u32;
     let united = unite(stats.thresholds, article, alignments);
@@ -243,11 +239,7 @@ mod tests {
     }
 
     fn draft(all: &[(u32, u32)]) -> ClusterDraft {
-        ClusterDraft {
-            template: None,
-            ranges: ranges(all),
-            inside: None,
-        }
+        ClusterDraft { template: None, ranges: ranges(all), inside: None }
     }
 
     #[test]
@@ -260,29 +252,20 @@ mod tests {
 
     #[test]
     fn a_part_in_the_same_articles_adds_nothing() {
-        let kept = nest(vec![
-            draft(&[(0, 10), (50, 60)]),
-            draft(&[(2, 5), (52, 55)]),
-        ]);
+        let kept = nest(vec![draft(&[(0, 10), (50, 60)]), draft(&[(2, 5), (52, 55)])]);
         assert_eq!(kept.len(), 1);
     }
 
     #[test]
     fn a_part_in_more_articles_is_nested() {
-        let kept = nest(vec![
-            draft(&[(0, 10), (50, 60)]),
-            draft(&[(2, 5), (52, 55), (90, 93)]),
-        ]);
+        let kept = nest(vec![draft(&[(0, 10), (50, 60)]), draft(&[(2, 5), (52, 55), (90, 93)])]);
         assert_eq!(kept[0].inside, None);
         assert_eq!(kept[1].inside, Some(0));
     }
 
     #[test]
     fn of_twins_the_first_stays() {
-        let kept = nest(vec![
-            draft(&[(0, 10), (50, 60)]),
-            draft(&[(0, 10), (50, 59)]),
-        ]);
+        let kept = nest(vec![draft(&[(0, 10), (50, 60)]), draft(&[(0, 10), (50, 59)])]);
         assert_eq!(kept, [draft(&[(0, 10), (50, 60)])]);
     }
 
@@ -300,10 +283,7 @@ mod tests {
     }
 
     /// Two places alone need 2 · 20 + 10 bits, each link 20 + 10.
-    const THRESHOLDS: Thresholds = Thresholds {
-        n_words: (1 << 20) as f64,
-        margin_bits: 10.0,
-    };
+    const THRESHOLDS: Thresholds = Thresholds { n_words: (1 << 20) as f64, margin_bits: 10.0 };
 
     fn pair(a: (u32, u32), b: (u32, u32), bits: f64) -> PairAlignment {
         let [a, b] = [a, b].map(|one| ranges(&[one])[0]);
@@ -328,9 +308,7 @@ mod tests {
     fn links_that_are_weak_alone_bear_each_other_out() {
         let place = |article: u32| (100 * article, 100 * article + 12);
         let links = |bits| -> Vec<PairAlignment> {
-            (0..3)
-                .map(|at| pair(place(at), place(at + 1), bits))
-                .collect()
+            (0..3).map(|at| pair(place(at), place(at + 1), bits)).collect()
         };
         // Four articles have three links, which together need 4 · 20 + 3 · 10 bits.
         assert_eq!(united(&links(36.6)).len(), 0);

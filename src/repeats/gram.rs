@@ -50,9 +50,7 @@ impl RepeatedGrams {
         len: usize,
         progress: &mut RunProgress<'_>,
     ) -> Option<RepeatedGrams> {
-        let n_cells = (corpus.n_words() * 8)
-            .next_power_of_two()
-            .clamp(1024, MOST_CELLS);
+        let n_cells = (corpus.n_words() * 8).next_power_of_two().clamp(1024, MOST_CELLS);
         let n_shards = n_shards(n_cells / 4);
         let n_cells = n_cells / n_shards;
         let mut shards: Vec<GramShard> = (0..n_shards).map(|_| GramShard::new(n_cells)).collect();
@@ -80,9 +78,7 @@ impl RepeatedGrams {
             gather: |shard: &mut GramShard, occurrences: &[u128]| {
                 let seen = &shard.seen;
                 let is_repeated = |one: &&u128| seen.is_repeated(cell(hash_of(**one), n_cells));
-                shard
-                    .repeated
-                    .extend(occurrences.iter().filter(is_repeated));
+                shard.repeated.extend(occurrences.iter().filter(is_repeated));
             },
         };
         collect.run(corpus, &mut shards, &mut progress.part(33..41))?;
@@ -90,11 +86,8 @@ impl RepeatedGrams {
             shard.seen = SeenFilter::default();
         }
         progress.part(41..45).each(&mut shards, GramShard::count);
-        let mut grams = RepeatedGrams {
-            len,
-            at: vec![NONE; corpus.n_words()],
-            ..RepeatedGrams::default()
-        };
+        let mut grams =
+            RepeatedGrams { len, at: vec![NONE; corpus.n_words()], ..RepeatedGrams::default() };
         grams.put_together(shards);
         Some(grams)
     }
@@ -115,8 +108,7 @@ impl RepeatedGrams {
                 let gram = firsts.rank(here[0]);
                 self.counts[gram as usize] = count;
                 self.n_articles[gram as usize] = n_articles;
-                here.iter()
-                    .for_each(|&place| self.at[place as usize] = gram);
+                here.iter().for_each(|&place| self.at[place as usize] = gram);
                 places = rest;
             }
         }
@@ -132,10 +124,7 @@ struct RankedPlaces {
 
 impl RankedPlaces {
     fn new(n_places: usize) -> RankedPlaces {
-        RankedPlaces {
-            bits: vec![0; n_places.div_ceil(64)],
-            before: Vec::new(),
-        }
+        RankedPlaces { bits: vec![0; n_places.div_ceil(64)], before: Vec::new() }
     }
 
     fn add(&mut self, place: u32) {

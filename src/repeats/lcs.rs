@@ -46,11 +46,8 @@ struct LcsTable {
 impl LcsTable {
     fn of(one: &[u32], other: &[u32]) -> LcsTable {
         let width = other.len().div_ceil(64);
-        let mut table = LcsTable {
-            len: other.len(),
-            width,
-            rows: vec![u64::MAX; (one.len() + 1) * width],
-        };
+        let mut table =
+            LcsTable { len: other.len(), width, rows: vec![u64::MAX; (one.len() + 1) * width] };
         let mut places: Vec<(u32, usize)> =
             other.iter().copied().zip((0..other.len()).rev()).collect();
         places.sort_unstable();
@@ -58,8 +55,7 @@ impl LcsTable {
         for (at, word) in one.iter().enumerate().rev() {
             let first = places.partition_point(|place| place.0 < *word);
             let same = places[first..].iter().take_while(|place| place.0 == *word);
-            same.clone()
-                .for_each(|&(_, bit)| equal[bit / 64] |= 1 << (bit % 64));
+            same.clone().for_each(|&(_, bit)| equal[bit / 64] |= 1 << (bit % 64));
             let (row, before) = table.rows[at * width..(at + 2) * width].split_at_mut(width);
             let mut carry = false;
             for ((new, &old), &equal) in row.iter_mut().zip(&*before).zip(&equal) {
@@ -80,9 +76,7 @@ impl LcsTable {
         let (whole, rest) = (n_bits / 64, n_bits % 64);
         let row = row.unwrap_or_default();
         let numbers = row.iter().take(whole).map(|number| number.count_zeros());
-        let last = row
-            .get(whole)
-            .map_or(0, |number| (!number & ((1 << rest) - 1)).count_ones());
+        let last = row.get(whole).map_or(0, |number| (!number & ((1 << rest) - 1)).count_ones());
         numbers.sum::<u32>() + last
     }
 

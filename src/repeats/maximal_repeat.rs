@@ -56,11 +56,7 @@ impl MaximalRepeats {
                 len += 1;
             }
             repeat_of[gram] = repeats.all.len() as u32;
-            repeats.all.push(MaximalRepeat {
-                gram: gram as u32,
-                len,
-                n_articles,
-            });
+            repeats.all.push(MaximalRepeat { gram: gram as u32, len, n_articles });
         }
         repeats.place(grams, &repeat_of);
         repeats
@@ -82,8 +78,7 @@ impl MaximalRepeats {
         self.starts = vec![0];
         for run in &self.all {
             let before = self.starts[self.starts.len() - 1];
-            self.starts
-                .push(before + grams.counts[run.gram as usize] as usize);
+            self.starts.push(before + grams.counts[run.gram as usize] as usize);
         }
         self.places = vec![0; self.starts[self.all.len()]];
         let mut filled = self.starts.clone();

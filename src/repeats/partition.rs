@@ -24,9 +24,7 @@ const CHUNK_BYTES: usize = 1 << 22;
 
 /// Returns the number of shards for a table of `n_bytes`: a power of two.
 pub(super) fn n_shards(n_bytes: usize) -> usize {
-    (n_bytes / SHARD_BYTES)
-        .next_power_of_two()
-        .clamp(1, MOST_SHARDS)
+    (n_bytes / SHARD_BYTES).next_power_of_two().clamp(1, MOST_SHARDS)
 }
 
 /// Some articles, and their keys by shard.
@@ -47,11 +45,7 @@ pub(super) struct ShardBuffer<'a, T> {
 
 impl<'a, T> ShardBuffer<'a, T> {
     fn new(room: &'a mut [T]) -> ShardBuffer<'a, T> {
-        ShardBuffer {
-            room,
-            n: 0,
-            more: Vec::new(),
-        }
+        ShardBuffer { room, n: 0, more: Vec::new() }
     }
 
     /// Adds a key.

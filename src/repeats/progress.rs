@@ -43,11 +43,7 @@ impl<'a> RunProgress<'a> {
 
     /// Returns the stage that is this share of the work, in percent.
     pub(super) fn part(&mut self, percent: Range<u8>) -> StageProgress<'_> {
-        StageProgress {
-            tell: self.tell,
-            workers: self.workers,
-            percent,
-        }
+        StageProgress { tell: self.tell, workers: self.workers, percent }
     }
 }
 
@@ -97,16 +93,12 @@ impl StageProgress<'_> {
             self.ask(first, n)?;
             let end = n.min(first + len * HANDFUL);
             let starts = (first..end).step_by(len);
-            let mut parts: Vec<(Range<usize>, Option<R>)> = starts
-                .map(|start| (start..end.min(start + len), None))
-                .collect();
+            let mut parts: Vec<(Range<usize>, Option<R>)> =
+                starts.map(|start| (start..end.min(start + len), None)).collect();
             self.each(&mut parts, |(range, made)| {
                 *made = Some(work(range.clone()));
             });
-            parts
-                .into_iter()
-                .filter_map(|part| part.1)
-                .for_each(&mut take);
+            parts.into_iter().filter_map(|part| part.1).for_each(&mut take);
         }
         Some(())
     }
@@ -133,9 +125,7 @@ mod tests {
         assert_eq!(told, [20, 26, 32, 39]);
         let mut stop = |_| ControlFlow::Break(());
         let mut progress = RunProgress::new(&mut stop, backwards);
-        let done = progress
-            .part(0..9)
-            .map((9, 1), |_| (), |()| panic!("stopped"));
+        let done = progress.part(0..9).map((9, 1), |_| (), |()| panic!("stopped"));
         assert_eq!(done, None);
     }
 }

@@ -138,11 +138,7 @@ fn touch(aligner: &PairAligner<'_>, frequent: &FrequentPassages, seeds: &[SeedMa
         let [before, behind] = [seed.b.saturating_sub(NEAR_WORDS), seed.b + NEAR_WORDS];
         let behind = (behind as usize).min(words.len() - 1);
         let article = seed.articles.1 as usize;
-        let line = frequent
-            .lines
-            .of(article)
-            .first()
-            .map_or(0, |line| line.start);
+        let line = frequent.lines.of(article).first().map_or(0, |line| line.start);
         let start = aligner.corpus.starts[article] as u32;
         let place_bits = aligner.place_bits.touch(seed.b as usize);
         touched ^ words[before as usize] ^ words[behind] ^ place_bits ^ line ^ start
@@ -162,10 +158,7 @@ fn align_two(
     let mut chains = chain(aligner, seeds);
     for chain in &mut chains {
         let [a, b] = ranges(&chain.matches);
-        let within = (
-            room(exact, frequent, (one, a)),
-            room(exact, frequent, (other, b)),
-        );
+        let within = (room(exact, frequent, (one, a)), room(exact, frequent, (other, b)));
         aligner.grow(&mut chain.matches, within);
     }
     for chain in merge(aligner, chains) {
@@ -175,9 +168,8 @@ fn align_two(
             continue;
         }
         let parts = aligner.part(&joined(&chain.matches), needed_bits);
-        let accepted = parts
-            .iter()
-            .filter_map(|part| accept(aligner, part, exact.stats.thresholds));
+        let accepted =
+            parts.iter().filter_map(|part| accept(aligner, part, exact.stats.thresholds));
         alignments.extend(accepted);
     }
 }
@@ -220,9 +212,8 @@ fn seeds_of(exact: &ExactRepeats<'_>, indices: Range<usize>) -> Vec<SeedMatch> {
 fn prefetch_pairs(exact: &ExactRepeats<'_>, indices: Range<usize>) {
     let words = |index| exact.repeats.words(exact.stats.corpus, index);
     let pairs = indices.flat_map(|index| words(index).windows(2).take(TOUCHED));
-    let touched = pairs.fold(0, |touched, pair| {
-        touched ^ exact.stats.model.touch(pair[0], pair[1])
-    });
+    let touched =
+        pairs.fold(0, |touched, pair| touched ^ exact.stats.model.touch(pair[0], pair[1]));
     std::hint::black_box(touched);
 }
 
@@ -256,10 +247,7 @@ fn chain(aligner: &PairAligner<'_>, seeds: &[SeedMatch]) -> Vec<SeedChain> {
     let mut chains: Vec<SeedChain> = Vec::new();
     let mut first_open = 0;
     for seed in seeds {
-        while chains
-            .get(first_open)
-            .is_some_and(|chain| end_of(chain).a_end() + GAP < seed.a)
-        {
+        while chains.get(first_open).is_some_and(|chain| end_of(chain).a_end() + GAP < seed.a) {
             first_open += 1;
         }
         let nearest = chains[first_open..]
@@ -269,11 +257,7 @@ fn chain(aligner: &PairAligner<'_>, seeds: &[SeedMatch]) -> Vec<SeedChain> {
         match nearest {
             Some((_, chain)) => link(aligner, chain, seed),
             None => chains.push(SeedChain {
-                matches: vec![ExactMatch {
-                    a: seed.a,
-                    b: seed.b,
-                    len: seed.len,
-                }],
+                matches: vec![ExactMatch { a: seed.a, b: seed.b, len: seed.len }],
                 n_articles: seed.n_articles,
             }),
         }
@@ -318,11 +302,7 @@ fn link(aligner: &PairAligner<'_>, chain: &mut SeedChain, seed: &SeedMatch) {
         return;
     }
     let overlap = overlap(*last, seed);
-    let next = ExactMatch {
-        a: seed.a + overlap,
-        b: seed.b + overlap,
-        len: seed.len - overlap,
-    };
+    let next = ExactMatch { a: seed.a + overlap, b: seed.b + overlap, len: seed.len - overlap };
     let between = aligner.between(*last, next);
     chain.matches.extend(between);
     chain.matches.push(next);
@@ -339,10 +319,7 @@ fn room(
     let lines = frequent.lines.of(article as usize);
     let next = lines.partition_point(|line| line.start < range.end);
     let end = lines.get(next).map_or(u32::MAX, |line| line.start);
-    let before = lines[..next]
-        .iter()
-        .rev()
-        .find(|line| line.end <= range.start);
+    let before = lines[..next].iter().rev().find(|line| line.end <= range.start);
     TokenRange {
         start: before.map_or(0, |line| line.end).max(places.start as u32),
         end: end.min(places.end as u32),

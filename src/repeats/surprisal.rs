@@ -103,12 +103,8 @@ impl BigramModel {
         let (words, n_counters) = (&self.words, self.pairs.len());
         let n_shards = n_shards(n_counters);
         let len = n_counters / n_shards;
-        let mut shards: Vec<CounterShard<'_>> = self
-            .pairs
-            .small
-            .chunks_mut(len)
-            .map(CounterShard::new)
-            .collect();
+        let mut shards: Vec<CounterShard<'_>> =
+            self.pairs.small.chunks_mut(len).map(CounterShard::new).collect();
         let pairs = RadixPartition {
             scatter: |article: usize, buffers: &mut [ShardBuffer<'_, (u32, u32)>]| {
                 let words_here = corpus.words[corpus.places(article)].windows(2);
@@ -193,9 +189,7 @@ impl BigramModel {
     /// predecessor.
     pub(super) fn each<'a>(&'a self, words: &'a [u32], n: u32) -> impl Iterator<Item = f64> + 'a {
         let first = words.first().map(|&word| self.alone(word, n));
-        let rest = words
-            .windows(2)
-            .map(move |pair| self.after(pair[0], pair[1], n));
+        let rest = words.windows(2).map(move |pair| self.after(pair[0], pair[1], n));
         first.into_iter().chain(rest)
     }
 
@@ -248,11 +242,7 @@ struct CounterShard<'a> {
 
 impl<'a> CounterShard<'a> {
     fn new(small: &'a mut [u8]) -> CounterShard<'a> {
-        CounterShard {
-            small,
-            rest: HashKeyMap::default(),
-            followed: Vec::new(),
-        }
+        CounterShard { small, rest: HashKeyMap::default(), followed: Vec::new() }
     }
 
     fn add(&mut self, at: usize) -> bool {
@@ -270,10 +260,7 @@ struct PairCounters {
 
 impl PairCounters {
     fn new(n: usize) -> PairCounters {
-        PairCounters {
-            small: vec![0; n],
-            rest: HashKeyMap::default(),
-        }
+        PairCounters { small: vec![0; n], rest: HashKeyMap::default() }
     }
 
     fn len(&self) -> usize {

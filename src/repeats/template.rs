@@ -79,10 +79,7 @@ impl TemplatePlaces {
 
 /// Returns a label without a leading "the".
 fn without_the(label: TokenRange, has_the: bool) -> TokenRange {
-    TokenRange {
-        start: label.start + u32::from(has_the && label.len() > 1),
-        ..label
-    }
+    TokenRange { start: label.start + u32::from(has_the && label.len() > 1), ..label }
 }
 
 /// Returns the first and the last three words of a sentence.
@@ -107,10 +104,7 @@ pub(super) fn templates(stats: &CorpusStats<'_>, stage: &StageProgress<'_>) -> V
     let mut kinds: [(Of, Vec<TemplateGroup>); 3] =
         [labels as Of, headings, sentences].map(|of| (of, Vec::new()));
     stage.each(&mut kinds, |(of, templates)| *templates = of(stats));
-    kinds
-        .into_iter()
-        .flat_map(|(_, templates)| templates)
-        .collect()
+    kinds.into_iter().flat_map(|(_, templates)| templates).collect()
 }
 
 fn parts<'a>(stats: &'a CorpusStats<'_>, kind: PartKind) -> impl Iterator<Item = &'a TextPart> {
@@ -119,10 +113,7 @@ fn parts<'a>(stats: &'a CorpusStats<'_>, kind: PartKind) -> impl Iterator<Item =
 }
 
 fn range(part: &TextPart) -> TokenRange {
-    TokenRange {
-        start: part.first,
-        end: part.first + u32::from(part.len),
-    }
+    TokenRange { start: part.first, end: part.first + u32::from(part.len) }
 }
 
 fn words<'a>(stats: &'a CorpusStats<'_>, range: TokenRange) -> &'a [u32] {
@@ -132,9 +123,7 @@ fn words<'a>(stats: &'a CorpusStats<'_>, range: TokenRange) -> &'a [u32] {
 /// Returns the number of articles that hold some ranges, which are in order.
 fn n_articles(stats: &CorpusStats<'_>, ranges: &[TokenRange]) -> usize {
     let article = |range: &TokenRange| stats.corpus.article_of(range.start as usize);
-    ranges
-        .chunk_by(|one, other| article(one) == article(other))
-        .count()
+    ranges.chunk_by(|one, other| article(one) == article(other)).count()
 }
 
 /// Groups ranges by key, in order, and keeps groups of two or more articles.
@@ -217,10 +206,7 @@ fn headings(stats: &CorpusStats<'_>) -> Vec<TemplateGroup> {
 fn common_start(stats: &CorpusStats<'_>, group: &[TokenRange], least: usize) -> usize {
     let first = words(stats, group[0]);
     let last = words(stats, group[group.len() - 1]);
-    let same = first
-        .iter()
-        .zip(last)
-        .take_while(|(one, other)| one == other);
+    let same = first.iter().zip(last).take_while(|(one, other)| one == other);
     same.count().max(least)
 }
 
@@ -231,10 +217,7 @@ fn heading_template(
 ) -> Option<TemplateGroup> {
     let mut ranges: Vec<TokenRange> = group
         .iter()
-        .map(|heading| TokenRange {
-            start: heading.start,
-            end: heading.start + depth as u32,
-        })
+        .map(|heading| TokenRange { start: heading.start, end: heading.start + depth as u32 })
         .collect();
     ranges.sort_unstable();
     let n = n_articles(stats, &ranges);

@@ -16,15 +16,9 @@ pub(super) fn repeats(texts: &[&str]) -> Repeats {
 
 /// Finds the repeats of some texts with some workers.
 fn repeats_by(workers: ParallelFor<'_>, texts: &[&str]) -> Repeats {
-    let outlines: Vec<Outline> = texts
-        .iter()
-        .map(|text| outline(text, Markup::Plain))
-        .collect();
-    let inputs: Vec<RepeatInput<'_>> = texts
-        .iter()
-        .zip(&outlines)
-        .map(|(text, outline)| RepeatInput { text, outline })
-        .collect();
+    let outlines: Vec<Outline> = texts.iter().map(|text| outline(text, Markup::Plain)).collect();
+    let inputs: Vec<RepeatInput<'_>> =
+        texts.iter().zip(&outlines).map(|(text, outline)| RepeatInput { text, outline }).collect();
     let go_on = &mut |_| ControlFlow::Continue(());
     find_repeats(&inputs, RepeatOptions::default(), workers, go_on).unwrap()
 }
@@ -34,11 +28,7 @@ fn repeats_by(workers: ParallelFor<'_>, texts: &[&str]) -> Repeats {
 fn check(marked: &[&str], kind: ClusterKind, pattern: &str) {
     let plain: Vec<String> = marked
         .iter()
-        .map(|text| {
-            text.replace("[[", "")
-                .replace("]]", "")
-                .replace(['{', '}'], "")
-        })
+        .map(|text| text.replace("[[", "").replace("]]", "").replace(['{', '}'], ""))
         .collect();
     let texts: Vec<&str> = plain.iter().map(String::as_str).collect();
     let found = repeats(&texts);
@@ -128,22 +118,14 @@ fn hard_wrapped_lines_are_not_line_starts() {
         )
     };
     let found = repeats(&[&text("The"), &text("Our")]);
-    assert!(
-        found
-            .clusters
-            .iter()
-            .all(|one| one.kind != ClusterKind::Label)
-    );
+    assert!(found.clusters.iter().all(|one| one.kind != ClusterKind::Label));
     assert_eq!(found.clusters.len(), 1);
 }
 
 #[test]
 fn clusters_that_touch_a_span_are_found() {
     let passage = "closed the narrow harbour entrance during the stormy winter night";
-    let found = repeats(&[
-        &format!("Fog {passage} and more"),
-        &format!("Ice {passage}"),
-    ]);
+    let found = repeats(&[&format!("Fog {passage} and more"), &format!("Ice {passage}")]);
     let span = |start, end| Span::new(start, end);
     assert_eq!(found.n_articles_at(0, span(0, 3)), 0);
     assert_eq!(found.n_articles_at(0, span(3, 9)), 2);
@@ -151,11 +133,7 @@ fn clusters_that_touch_a_span_are_found() {
     assert_eq!(found.touching(7, span(0, 99)).count(), 0);
     let id = found.clusters[0].id;
     assert_eq!(found.get(id), Some(&found.clusters[0]));
-    let elsewhere = repeats(&[
-        "Other",
-        &format!("Wind {passage}"),
-        &format!("Rain {passage}"),
-    ]);
+    let elsewhere = repeats(&["Other", &format!("Wind {passage}"), &format!("Rain {passage}")]);
     assert_eq!(elsewhere.clusters[0].id, id);
 }
 
@@ -174,24 +152,17 @@ fn the_score_is_the_sum_of_its_words() {
 fn a_run_can_be_stopped() {
     let text = "closed the narrow harbour entrance during the stormy winter night";
     let outline = outline(text, Markup::Plain);
-    let input = RepeatInput {
-        text,
-        outline: &outline,
-    };
+    let input = RepeatInput { text, outline: &outline };
     for stop_at in [0, 30, 60] {
         let mut told = Vec::new();
-        let found = find_repeats(
-            &[input, input],
-            RepeatOptions::default(),
-            &sequential,
-            &mut |percent| {
+        let found =
+            find_repeats(&[input, input], RepeatOptions::default(), &sequential, &mut |percent| {
                 told.push(percent);
                 match percent >= stop_at {
                     true => ControlFlow::Break(()),
                     false => ControlFlow::Continue(()),
                 }
-            },
-        );
+            });
         assert_eq!(found, None);
         assert!(told.is_sorted());
     }
@@ -206,23 +177,13 @@ fn articles_that_moved_take_their_occurrences_along() {
     assert_eq!(moved.clusters.len(), 1);
     let cluster = &moved.clusters[0];
     assert_eq!((cluster.id, cluster.n_articles), (found.clusters[0].id, 2));
-    let places: Vec<(usize, usize)> = cluster
-        .occurrences
-        .iter()
-        .map(|one| (one.article, one.span.start))
-        .collect();
+    let places: Vec<(usize, usize)> =
+        cluster.occurrences.iter().map(|one| (one.article, one.span.start)).collect();
     assert_eq!(places, [(0, 4), (1, 4)]);
     assert_eq!(moved.n_articles_at(0, Span::new(0, 99)), 2);
-    let inputs = |texts: [&'static str; 2]| {
-        texts.map(|text| RepeatInput {
-            text,
-            outline: NOTHING,
-        })
-    };
-    static NOTHING: &Outline = &Outline {
-        blocks: Vec::new(),
-        sentences: Vec::new(),
-    };
+    let inputs =
+        |texts: [&'static str; 2]| texts.map(|text| RepeatInput { text, outline: NOTHING });
+    static NOTHING: &Outline = &Outline { blocks: Vec::new(), sentences: Vec::new() };
     assert!(!moved.fit(&inputs(["Something else.", "Else"])));
     let alone = found.carried_over(&[Some(0), None, None, Some(1)], 2);
     assert!(alone.clusters.is_empty(), "one article repeats nothing");

@@ -44,30 +44,17 @@ impl Threshold {
 
     /// Returns the threshold of an imported passage: 0 bits.
     pub(super) fn zero(n: usize) -> Self {
-        Self {
-            bits: 0.0,
-            ..Self::new(0.0, n, 0.0, false)
-        }
+        Self { bits: 0.0, ..Self::new(0.0, n, 0.0, false) }
     }
 
     /// Raises the threshold to at least `least` bits.
     pub(super) fn at_least(self, least: f64) -> Self {
-        Self {
-            bits: self.bits.max(least),
-            least,
-            ..self
-        }
+        Self { bits: self.bits.max(least), least, ..self }
     }
 
     fn new(places: f64, n: usize, margin: f64, ignores_order: bool) -> Self {
-        let mut threshold = Self {
-            bits: 0.0,
-            places,
-            n_articles: n,
-            margin,
-            least: 0.0,
-            ignores_order,
-        };
+        let mut threshold =
+            Self { bits: 0.0, places, n_articles: n, margin, least: 0.0, ignores_order };
         let n = n.max(2) as f64;
         let chance = n * places.max(2.0).log2() - threshold.allowed() - threshold.ways();
         threshold.bits = chance / (n - 1.0) + margin;
@@ -163,10 +150,7 @@ pub(super) struct Thresholds {
 impl Thresholds {
     /// Makes the thresholds of a corpus of `n_words`.
     pub(super) fn of(n_words: usize, margin_bits: f64) -> Thresholds {
-        Thresholds {
-            n_words: (n_words as f64).max(LEAST_WORDS),
-            margin_bits,
-        }
+        Thresholds { n_words: (n_words as f64).max(LEAST_WORDS), margin_bits }
     }
 
     /// Returns the threshold of a passage in `n` articles.
@@ -221,10 +205,7 @@ mod tests {
         assert_eq!(large.links_formula(), None);
         assert_eq!(shown(large), "54.9 = 2 · log2 8000000 − 1.0 + 10");
         let lines = Threshold::for_lines(64.0, 3, 2.0).at_least(12.0);
-        assert_eq!(
-            shown(lines),
-            "12.0 = (3 · log2 64 − 3.1) / 2 + 2, at least 12"
-        );
+        assert_eq!(shown(lines), "12.0 = (3 · log2 64 − 3.1) / 2 + 2, at least 12");
         let credit = Threshold::for_lines(64.0, 2, -3.0);
         assert_eq!(shown(credit), "8.0 = 2 · log2 64 − 1.0 − 3");
     }

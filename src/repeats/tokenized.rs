@@ -158,10 +158,7 @@ impl TokenizedCorpus {
             });
             self.words.push(number);
         }
-        let moved = |part: &TextPart| TextPart {
-            first: part.first + base,
-            ..*part
-        };
+        let moved = |part: &TextPart| TextPart { first: part.first + base, ..*part };
         self.parts.extend(article.parts.iter().map(moved));
         self.line_starts.add(&article.line_starts, base);
         self.sentence_starts.add(&article.sentence_starts, base);
@@ -354,11 +351,7 @@ impl TokenizedArticle {
     }
 
     fn note(&mut self, kind: PartKind, first: usize, len: usize) {
-        self.parts.push(TextPart {
-            first: first as u32,
-            len: len as u16,
-            kind,
-        });
+        self.parts.push(TextPart { first: first as u32, len: len as u16, kind });
     }
 }
 
@@ -404,9 +397,7 @@ fn end_mark(text: &str, block: &Block, found: &[WordToken], at: usize) -> EndMar
 /// Returns whether the last sign of a block, closing quotes aside, is one of `signs`.
 fn ends_in(text: &str, block: &Block, signs: &str) -> bool {
     let words = block.span.of(text);
-    words
-        .trim_end_matches(['”', '"', '’', '\'', '»', ')'])
-        .ends_with(|sign| signs.contains(sign))
+    words.trim_end_matches(['”', '"', '’', '\'', '»', ')']).ends_with(|sign| signs.contains(sign))
 }
 
 #[cfg(test)]
@@ -427,10 +418,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, kind: PartKind, expected: &[&str]) {
         let outline = outline(text, Markup::Plain);
-        let article = RepeatInput {
-            text,
-            outline: &outline,
-        };
+        let article = RepeatInput { text, outline: &outline };
         let words = TokenizedArticle::of(&article);
         let spans = spans(&article);
         assert_eq!(words.hashes.len(), spans.len());
@@ -447,11 +435,7 @@ mod tests {
     fn labels_stand_at_line_starts() {
         let long = "the harbour was closed for the whole of the night by the storm.";
         check(&format!("Pro Tip: {long}"), PartKind::Label, &["Pro Tip"]);
-        check(
-            &format!("Did you know? Last week {long}"),
-            PartKind::Label,
-            &["Did you know"],
-        );
+        check(&format!("Did you know? Last week {long}"), PartKind::Label, &["Did you know"]);
         check(
             "Home » world » Harbour closed",
             PartKind::Label,
@@ -490,10 +474,7 @@ mod tests {
         let text =
             "Fog at sea\n\n* * *\n\nThe harbour was closed.\n\nIt opened again. Ships left.\n";
         let outline = outline(text, Markup::Plain);
-        let article = RepeatInput {
-            text,
-            outline: &outline,
-        };
+        let article = RepeatInput { text, outline: &outline };
         let mut tell = |_| std::ops::ControlFlow::Continue(());
         let workers = &crate::repeats::progress::sequential;
         let mut progress = crate::repeats::progress::RunProgress::new(&mut tell, workers);

@@ -78,13 +78,7 @@ pub(super) fn star(words: &[u32], ranges: &[TokenRange]) -> CenterStar {
             slots[member].clone_from(&filling);
         }
     }
-    CenterStar {
-        centre,
-        is_fixed,
-        is_open,
-        shared,
-        slots,
-    }
+    CenterStar { centre, is_fixed, is_open, shared, slots }
 }
 
 /// Trims and extends occurrences at their edges; returns whether a range changed. A word that only
@@ -125,9 +119,7 @@ pub(super) fn settle_edges(
             range.end -= tails[index] as u32;
         } else if !few_tails && tails[index] == 0 {
             let end = sentence_end(corpus, *range, longest_tail);
-            range.end = end
-                .filter(|end| next.is_none_or(|next| *end <= next))
-                .unwrap_or(range.end);
+            range.end = end.filter(|end| next.is_none_or(|next| *end <= next)).unwrap_or(range.end);
         }
         has_changed |= *range != before;
     }
@@ -153,10 +145,7 @@ fn variants(words: &[u32], ranges: &[TokenRange]) -> Vec<Vec<usize>> {
     let mut numbers: HashKeyMap<usize> = HashKeyMap::default();
     let mut variants: Vec<Vec<usize>> = Vec::new();
     for (index, range) in ranges.iter().enumerate() {
-        let hash = range
-            .of(words)
-            .iter()
-            .fold(0, |hash, &word| mix(hash, u64::from(word) + 1));
+        let hash = range.of(words).iter().fold(0, |hash, &word| mix(hash, u64::from(word) + 1));
         let number = *numbers.entry(hash).or_insert_with(|| {
             variants.push(Vec::new());
             variants.len() - 1
@@ -178,17 +167,9 @@ fn compare(one: &[u32], other: &[u32]) -> Vec<(usize, usize)> {
     let mut pairs: Vec<(usize, usize)> = (0..head).map(|at| (at, at)).collect();
     if one_middle.len() * other_middle.len() <= MOST_CELLS {
         let middle = common_words(one_middle, other_middle);
-        pairs.extend(
-            middle
-                .into_iter()
-                .map(|(at, there)| (at + head, there + head)),
-        );
+        pairs.extend(middle.into_iter().map(|(at, there)| (at + head, there + head)));
     }
-    pairs.extend(
-        (0..tail)
-            .rev()
-            .map(|back| (one.len() - 1 - back, other.len() - 1 - back)),
-    );
+    pairs.extend((0..tail).rev().map(|back| (one.len() - 1 - back, other.len() - 1 - back)));
     pairs
 }
 
@@ -240,15 +221,8 @@ mod tests {
             let plain = text.replace(['[', ']'], "");
             let these: Vec<String> = plain.split_whitespace().map(str::to_owned).collect();
             let start = words.len() as u32;
-            words.extend(
-                these
-                    .iter()
-                    .map(|word| crate::repeats::token::hash_folded(word) as u32),
-            );
-            ranges.push(TokenRange {
-                start,
-                end: words.len() as u32,
-            });
+            words.extend(these.iter().map(|word| crate::repeats::token::hash_folded(word) as u32));
+            ranges.push(TokenRange { start, end: words.len() as u32 });
             all.push(these);
         }
         let star = star(&words, &ranges);
@@ -264,14 +238,8 @@ mod tests {
     #[test]
     fn slots_are_what_differs() {
         check(&["a b c", "a b c"]);
-        check(&[
-            "what role does [the us] play here",
-            "what role does [russia] play here",
-        ]);
-        check(&[
-            "key trends that will shape",
-            "key trends that will [likely] shape",
-        ]);
+        check(&["what role does [the us] play here", "what role does [russia] play here"]);
+        check(&["key trends that will shape", "key trends that will [likely] shape"]);
         check(&[
             "in latin [american organized crime]",
             "in latin [american organized crime]",

@@ -177,10 +177,7 @@ impl AnnotationFile {
     /// The lines of each annotation that was changed by several people at once, the one that counts
     /// first. Lines that say the same as one before them are left out.
     pub(crate) fn rivals(&self) -> BTreeMap<AnnotationId, Vec<&RecordLine>> {
-        let several = self
-            .by_id()
-            .into_iter()
-            .filter(|(_, group)| group.len() > 1);
+        let several = self.by_id().into_iter().filter(|(_, group)| group.len() > 1);
         let apart = several.map(|(id, group)| (id, told_apart(group)));
         apart.filter(|(_, group)| group.len() > 1).collect()
     }
@@ -198,17 +195,10 @@ impl AnnotationFile {
         }
         self.records = by_id
             .into_values()
-            .flat_map(|lines| {
-                if lines.len() == 1 {
-                    lines
-                } else {
-                    heads::<RecordLine, _>(lines)
-                }
-            })
+            .flat_map(|lines| if lines.len() == 1 { lines } else { heads::<RecordLine, _>(lines) })
             .collect();
         // Of one annotation the line that counts stands last, as in earlier versions.
-        self.records
-            .sort_by(|a, b| (place(a), a.precedence()).cmp(&(place(b), b.precedence())));
+        self.records.sort_by(|a, b| (place(a), a.precedence()).cmp(&(place(b), b.precedence())));
         let mut known = HashSet::new();
         self.kept.retain(|line| known.insert(line.raw.clone()));
         self
@@ -216,23 +206,13 @@ impl AnnotationFile {
 
     /// The bytes of the file.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let records = self
-            .records
-            .iter()
-            .map(|line| ((place(line), false), line.raw.as_bytes()));
-        let kept = self
-            .kept
-            .iter()
-            .map(|line| ((line.after, true), line.raw.as_slice()));
+        let records = self.records.iter().map(|line| ((place(line), false), line.raw.as_bytes()));
+        let kept = self.kept.iter().map(|line| ((line.after, true), line.raw.as_slice()));
         let mut lines: Vec<_> = records.chain(kept).collect();
         lines.sort_by_key(|(place, _)| *place);
         let mut bytes = Vec::new();
         let body = lines.into_iter().map(|(_, raw)| raw);
-        for line in [self.header.as_bytes()]
-            .into_iter()
-            .chain(body)
-            .chain([FOOTER.as_bytes()])
-        {
+        for line in [self.header.as_bytes()].into_iter().chain(body).chain([FOOTER.as_bytes()]) {
             bytes.extend_from_slice(line);
             bytes.push(b'\n');
         }
@@ -244,10 +224,7 @@ impl AnnotationFile {
         self.header == other.header
             && self.records == other.records
             && self.kept.len() == other.kept.len()
-            && self
-                .kept
-                .iter()
-                .all(|line| other.kept.iter().any(|kept| kept.raw == line.raw))
+            && self.kept.iter().all(|line| other.kept.iter().any(|kept| kept.raw == line.raw))
     }
 }
 
@@ -255,10 +232,7 @@ impl AnnotationFile {
 fn told_apart(lines: Vec<&RecordLine>) -> Vec<&RecordLine> {
     let mut apart: Vec<&RecordLine> = Vec::new();
     for line in heads::<RecordLine, _>(lines) {
-        if apart
-            .iter()
-            .all(|known| !known.fields.say_the_same(&line.fields))
-        {
+        if apart.iter().all(|known| !known.fields.say_the_same(&line.fields)) {
             apart.push(line);
         }
     }
@@ -320,14 +294,9 @@ impl<'a> FileReader<'a> {
             }
             Ok(line) => self.record(line),
             Err(error) => {
-                let good = String::from_utf8_lossy(&raw[..error.valid_up_to()])
-                    .chars()
-                    .count();
+                let good = String::from_utf8_lossy(&raw[..error.valid_up_to()]).chars().count();
                 let problem = "this is not UTF-8".to_owned();
-                Err(LineError {
-                    column: good + 1,
-                    problem,
-                })
+                Err(LineError { column: good + 1, problem })
             }
         };
         if let Err(error) = read {
@@ -350,11 +319,7 @@ impl<'a> FileReader<'a> {
         let header = parse_header(line)?;
         if header.format != FORMAT || header.offsets != OFFSETS {
             self.file.is_of_another_format = true;
-            self.refuse(
-                number,
-                1,
-                "the file is of another format: open it with a newer copydesk",
-            );
+            self.refuse(number, 1, "the file is of another format: open it with a newer copydesk");
         }
         if self.has_header {
             self.another_header(number, line);
@@ -368,9 +333,7 @@ impl<'a> FileReader<'a> {
                 "the file says that it is about {:?} by {:?}; it is used for {article:?} by {annotator:?}",
                 header.article, header.annotator
             );
-            self.file
-                .findings
-                .push(Diagnostic::new(Severity::Warning, message).at(number, 1));
+            self.file.findings.push(Diagnostic::new(Severity::Warning, message).at(number, 1));
         }
         Ok(())
     }
@@ -399,15 +362,10 @@ impl<'a> FileReader<'a> {
             );
         }
         let after = self.file.records.last().map_or((0, AnnotationId(0)), place);
-        self.file.kept.push(KeptLine {
-            raw: raw.to_owned(),
-            after,
-        });
+        self.file.kept.push(KeptLine { raw: raw.to_owned(), after });
         if self.file.kept.len() <= self.reported {
-            let message = format!(
-                "a record cannot be read and is kept as it is: {}",
-                error.problem
-            );
+            let message =
+                format!("a record cannot be read and is kept as it is: {}", error.problem);
             let finding = Diagnostic::new(Severity::Error, message).at(number, error.column);
             self.file.findings.push(finding);
         }
@@ -422,41 +380,25 @@ impl<'a> FileReader<'a> {
 
     fn finish(mut self, bytes: &[u8]) -> AnnotationFile {
         if bytes.is_empty() {
-            self.refuse(
-                1,
-                1,
-                "the file is empty: take it back from a copy, or delete it",
-            );
+            self.refuse(1, 1, "the file is empty: take it back from a copy, or delete it");
         } else if bytes.iter().all(|byte| *byte == 0) {
             self.file.refusal = None;
-            self.refuse(
-                1,
-                1,
-                "the file is all zeros: take it back from a copy, or delete it",
-            );
+            self.refuse(1, 1, "the file is all zeros: take it back from a copy, or delete it");
         } else if !self.has_header {
             self.refuse(1, 1, "the first line is missing");
         } else if !self.has_footer {
-            self.refuse(
-                self.last,
-                1,
-                "the last line is missing: the file was cut off",
-            );
+            self.refuse(self.last, 1, "the last line is missing: the file was cut off");
         }
         let unreported = self.file.kept.len().saturating_sub(self.reported);
         if unreported > 0 {
             let message =
                 format!("{unreported} more records cannot be read and are kept as they are");
-            self.file
-                .findings
-                .push(Diagnostic::new(Severity::Error, message));
+            self.file.findings.push(Diagnostic::new(Severity::Error, message));
         }
         if self.has_markers {
             let message = "the file holds git's conflict markers: both sides are read, and the next change \
                            writes the file without them";
-            self.file
-                .findings
-                .push(Diagnostic::new(Severity::Warning, message));
+            self.file.findings.push(Diagnostic::new(Severity::Warning, message));
         }
         self.file
     }
@@ -465,17 +407,12 @@ impl<'a> FileReader<'a> {
 fn parse_header(line: &str) -> Result<FileHeader, LineError> {
     let Some(open) = line.strip_suffix(HEADER_END) else {
         let problem = format!("it does not end with {HEADER_END}");
-        return Err(LineError {
-            column: line.chars().count() + 1,
-            problem,
-        });
+        return Err(LineError { column: line.chars().count() + 1, problem });
     };
-    options()
-        .from_str(&format!("{open})"))
-        .map_err(|error| LineError {
-            column: error.span.start.col,
-            problem: error.code.to_string(),
-        })
+    options().from_str(&format!("{open})")).map_err(|error| LineError {
+        column: error.span.start.col,
+        problem: error.code.to_string(),
+    })
 }
 
 #[cfg(test)]

@@ -53,10 +53,8 @@ pub(crate) const QUOTE_LIMIT: usize = 64 << 10;
 
 /// The files that make a store a good guest in git. Union is the right merge for one record per line,
 /// folded when read; the lock and half-written files are of one machine.
-const FOR_GIT: [(&str, &[u8]); 2] = [
-    (".gitattributes", b"*.ron text eol=lf merge=union\n"),
-    (".gitignore", b".lock\n.*.tmp\n"),
-];
+const FOR_GIT: [(&str, &[u8]); 2] =
+    [(".gitattributes", b"*.ron text eol=lf merge=union\n"), (".gitignore", b".lock\n.*.tmp\n")];
 
 /// The annotations of one annotator on one corpus.
 #[derive(Debug)]
@@ -209,19 +207,14 @@ impl Store {
             }
             Err(error) => {
                 let told = format!("{error}; its annotations are not shown");
-                return (
-                    AnnotationSet::default(),
-                    vec![Diagnostic::new(Severity::Error, told)],
-                );
+                return (AnnotationSet::default(), vec![Diagnostic::new(Severity::Error, told)]);
             }
         };
         let file = AnnotationFile::read(&bytes, &article.path, &self.annotator);
         let findings = self.told(&path, &file);
         let ground = ArticleMapping::new(article);
-        let records = file
-            .winners()
-            .into_iter()
-            .map(|(id, line)| (id, ground.record(&line.fields)));
+        let records =
+            file.winners().into_iter().map(|(id, line)| (id, ground.record(&line.fields)));
         let annotations = AnnotationSet::from_records(records).with_rivals(ground.rivals(&file));
         self.remember(&article.path, &bytes, file);
         (annotations, findings)
@@ -245,10 +238,7 @@ impl Store {
         let lock = write_lock::acquire(self.files.vfs(), &self.dir)?;
         if lock.is_exclusive() {
             let folders = [Some(self.dir.as_path()), path.parent()];
-            folders
-                .into_iter()
-                .flatten()
-                .for_each(|folder| self.files.sweep(folder));
+            folders.into_iter().flatten().for_each(|folder| self.files.sweep(folder));
         }
         let before = self.files.read(&path, FILE_LIMIT)?;
         let disk = self.on_disk(article, &path, before.as_deref())?;
@@ -296,11 +286,7 @@ impl Store {
 
     /// The files that are about no single article: labels, saved searches, and the rules of the annotator.
     pub(crate) fn shared_files(&self) -> [PathBuf; 3] {
-        [
-            self.codebook_path(),
-            self.searches_path(),
-            self.rules_path(),
-        ]
+        [self.codebook_path(), self.searches_path(), self.rules_path()]
     }
 
     fn codebook_path(&self) -> PathBuf {
@@ -311,17 +297,13 @@ impl Store {
     pub(crate) fn findings_of(&self, article_path: &str) -> Vec<Diagnostic> {
         let known = self.known.get(article_path).into_iter();
         let path = self.file_of(article_path);
-        known
-            .flat_map(|known| self.told(&path, &known.file))
-            .collect()
+        known.flat_map(|known| self.told(&path, &known.file)).collect()
     }
 
     /// What is wrong with a file, each with its name and with what a copy of it could give back.
     fn told(&self, path: &Path, file: &AnnotationFile) -> Vec<Diagnostic> {
         let findings = file.findings().into_iter();
-        findings
-            .map(|finding| self.with_copy(path, named(path, &finding)))
-            .collect()
+        findings.map(|finding| self.with_copy(path, named(path, &finding))).collect()
     }
 
     pub(super) fn remember(&mut self, article_path: &str, bytes: &[u8], file: AnnotationFile) {
@@ -384,18 +366,13 @@ impl Store {
             }
             let mut fields = ground.fields(id, record);
             let own = authored.get(&id).into_iter().flatten().copied();
-            fields.was = Lineage::over(
-                all.iter().copied(),
-                own.filter(|(rev, _)| *rev < record.rev),
-            );
+            fields.was =
+                Lineage::over(all.iter().copied(), own.filter(|(rev, _)| *rev < record.rev));
             check_lengths(&fields)?;
             let extra = earlier.map(|line| line.extra()).unwrap_or_default();
             let line = RecordLine::write(fields, &extra);
             too_long(line.raw.len() > LINE_LIMIT, "an annotation", "2 MiB")?;
-            authored
-                .entry(id)
-                .or_default()
-                .insert((record.rev, line.sum()));
+            authored.entry(id).or_default().insert((record.rev, line.sum()));
             Ok((id, line))
         };
         annotations.records().map(line).collect()
@@ -406,8 +383,7 @@ impl Store {
         self.make_folder(&self.dir)?;
         if !self.files.exists(&self.codebook_path())? {
             let bytes = CodebookFile::default().to_bytes();
-            self.files
-                .replace_within(&self.dir, &self.codebook_path(), &bytes)?;
+            self.files.replace_within(&self.dir, &self.codebook_path(), &bytes)?;
         }
         for (name, bytes) in FOR_GIT {
             let file = self.dir.join(name);
@@ -415,8 +391,7 @@ impl Store {
                 self.files.replace_within(&self.dir, &file, bytes)?;
             }
         }
-        path.parent()
-            .map_or(Ok(()), |folder| self.make_folder(folder))
+        path.parent().map_or(Ok(()), |folder| self.make_folder(folder))
     }
 
     /// Makes a folder of the store, unless a link on the way there leads out of it.
@@ -427,10 +402,7 @@ impl Store {
         let root = root.map_err(StoreError::io("find", &self.dir))?;
         let existing = self.files.innermost(folder)?;
         match existing.filter(|real| !real.starts_with(&root)) {
-            Some(target) => Err(StoreError::Outside {
-                path: folder.to_owned(),
-                target,
-            }),
+            Some(target) => Err(StoreError::Outside { path: folder.to_owned(), target }),
             None => self.files.create_folder(folder),
         }
     }
@@ -453,12 +425,8 @@ fn came_in(
     let is_news =
         |id: &AnnotationId, line: &RecordLine| !is_mine(id, line) || rivals.contains_key(id);
     let news = winners.iter().filter(|(id, line)| is_news(id, line));
-    let news: HashMap<_, _> = news
-        .map(|(id, line)| (*id, ground.record(&line.fields)))
-        .collect();
-    let kept = annotations
-        .records()
-        .filter(|(id, _)| !news.contains_key(id));
+    let news: HashMap<_, _> = news.map(|(id, line)| (*id, ground.record(&line.fields))).collect();
+    let kept = annotations.records().filter(|(id, _)| !news.contains_key(id));
     let kept: Vec<_> = kept.map(|(id, record)| (id, record.clone())).collect();
     let all = AnnotationSet::from_records(kept.into_iter().chain(news)).with_rivals(rivals);
     (all != *annotations).then_some(all)
@@ -478,11 +446,7 @@ fn check_lengths(fields: &RecordFields) -> Result<(), StoreError> {
 
 pub(super) fn check_size(bytes: &[u8]) -> Result<(), StoreError> {
     let limit = usize::try_from(FILE_LIMIT).unwrap_or(usize::MAX);
-    too_long(
-        bytes.len() > limit,
-        "the annotation file of this article",
-        "64 MiB",
-    )
+    too_long(bytes.len() > limit, "the annotation file of this article", "64 MiB")
 }
 
 pub(super) fn too_long(it_is: bool, what: &str, limit: &'static str) -> Result<(), StoreError> {
@@ -495,17 +459,11 @@ pub(super) fn too_long(it_is: bool, what: &str, limit: &'static str) -> Result<(
 
 /// The finding with the file that it is about.
 pub(super) fn named(path: &Path, finding: &Diagnostic) -> Diagnostic {
-    Diagnostic {
-        message: format!("{}: {}", path.display(), finding.message),
-        ..finding.clone()
-    }
+    Diagnostic { message: format!("{}: {}", path.display(), finding.message), ..finding.clone() }
 }
 
 pub(super) fn unreadable(path: &Path, finding: &Diagnostic) -> StoreError {
-    StoreError::Unreadable {
-        path: path.to_owned(),
-        problem: finding.to_string(),
-    }
+    StoreError::Unreadable { path: path.to_owned(), problem: finding.to_string() }
 }
 
 #[cfg(test)]

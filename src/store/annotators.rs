@@ -43,10 +43,7 @@ pub fn check_annotator(name: &str) -> Result<(), ReservedName> {
         plain if is_reserved(plain) => format!("{plain}-annotator"),
         plain => plain.to_owned(),
     };
-    Err(ReservedName {
-        name: name.to_owned(),
-        proposed,
-    })
+    Err(ReservedName { name: name.to_owned(), proposed })
 }
 
 fn is_reserved(name: &str) -> bool {
@@ -57,11 +54,8 @@ impl Store {
     /// Returns everybody who has a folder here, sorted by name.
     pub fn annotators(&self) -> Vec<String> {
         let entries = self.files.vfs().list(self.dir()).unwrap_or_default();
-        let is_folder = |name: &OsString| {
-            self.files
-                .is_folder(&self.dir().join(name))
-                .unwrap_or(false)
-        };
+        let is_folder =
+            |name: &OsString| self.files.is_folder(&self.dir().join(name)).unwrap_or(false);
         let folders = entries.into_iter().filter(is_folder);
         let names = folders.filter_map(|name| name.into_string().ok());
         let mut names: Vec<String> = names
@@ -115,9 +109,7 @@ mod tests {
     #[test]
     fn folders_of_the_store_are_no_annotators() {
         let folder = tempfile::tempdir().unwrap();
-        for name in [
-            "ana", "gold", "shared", "exports", "texts", "backup", "~x", ".git",
-        ] {
+        for name in ["ana", "gold", "shared", "exports", "texts", "backup", "~x", ".git"] {
             fs::create_dir(folder.path().join(name)).unwrap();
         }
         let store = Store::at(folder.path().to_owned(), "ben");

@@ -249,9 +249,7 @@ impl SafeFiles {
 
     /// Whether the last change of a file may be lost with the power, because flushing failed.
     pub(crate) fn is_in_doubt(&self, path: &Path) -> bool {
-        let folder = self
-            .resolve(path)
-            .map(|target| parent_of(&target).to_owned());
+        let folder = self.resolve(path).map(|target| parent_of(&target).to_owned());
         folder.map_or(true, |folder| self.known().in_doubt.contains(&folder))
     }
 
@@ -294,10 +292,7 @@ impl SafeFiles {
             let bytes = self.vfs.read(path).map(Some);
             return bytes.map_err(StoreError::io("read", path));
         };
-        Err(StoreError::Unreadable {
-            path: path.to_owned(),
-            problem: problem.to_owned(),
-        })
+        Err(StoreError::Unreadable { path: path.to_owned(), problem: problem.to_owned() })
     }
 
     /// A link to nothing is not the same as no file: writing would put a file somewhere else.

@@ -61,21 +61,12 @@ pub(crate) struct BackupFolder {
 impl BackupFolder {
     /// The copies of the store in `store`, in the platform's state folder.
     pub(crate) fn of(dirs: &Dirs, store: &Path) -> Self {
-        let beside = store
-            .file_name()
-            .is_some_and(|name| name == super::STORE_FOLDER);
+        let beside = store.file_name().is_some_and(|name| name == super::STORE_FOLDER);
         let named = if beside { store.parent() } else { Some(store) };
-        let id = corpus_id(named.map(|folder| {
-            if folder == Path::new("") {
-                Path::new(".")
-            } else {
-                folder
-            }
-        }));
-        Self {
-            files: dirs.files.clone(),
-            folder: dirs.state.join(id).join("backup"),
-        }
+        let id = corpus_id(
+            named.map(|folder| if folder == Path::new("") { Path::new(".") } else { folder }),
+        );
+        Self { files: dirs.files.clone(), folder: dirs.state.join(id).join("backup") }
     }
 
     /// Where they lie.
@@ -89,15 +80,9 @@ impl BackupFolder {
 
     /// The copies of a file, the newest last; what has another name is none.
     pub(crate) fn copies(&self, file: &str) -> Vec<BackupCopy> {
-        let names = self
-            .files
-            .vfs()
-            .list(&self.folder_of(file))
-            .unwrap_or_default();
-        let mut copies: Vec<BackupCopy> = names
-            .iter()
-            .filter_map(|name| parse(name.to_str()?))
-            .collect();
+        let names = self.files.vfs().list(&self.folder_of(file)).unwrap_or_default();
+        let mut copies: Vec<BackupCopy> =
+            names.iter().filter_map(|name| parse(name.to_str()?)).collect();
         copies.sort_unstable();
         copies
     }
@@ -107,17 +92,10 @@ impl BackupFolder {
         let mut names = Vec::new();
         let mut open = vec![String::new()];
         while let Some(below) = open.pop() {
-            let entries = self
-                .files
-                .vfs()
-                .list(&self.folder.join(&below))
-                .unwrap_or_default();
+            let entries = self.files.vfs().list(&self.folder.join(&below)).unwrap_or_default();
             for entry in entries.iter().filter_map(|name| name.to_str()) {
-                let name = if below.is_empty() {
-                    entry.to_owned()
-                } else {
-                    format!("{below}/{entry}")
-                };
+                let name =
+                    if below.is_empty() { entry.to_owned() } else { format!("{below}/{entry}") };
                 if entry.ends_with(".ron") && !self.copies(&name).is_empty() {
                     names.push(name);
                 } else if !entry.ends_with(".ron") {
@@ -153,10 +131,7 @@ impl BackupFolder {
 
     /// Whether a copy of this file is due.
     pub(crate) fn is_due(&self, file: &str, now: Timestamp) -> bool {
-        let newest = self
-            .copies(file)
-            .into_iter()
-            .rfind(|copy| copy.reason == BackupReason::Saved);
+        let newest = self.copies(file).into_iter().rfind(|copy| copy.reason == BackupReason::Saved);
         newest.is_none_or(|copy| {
             hour(copy.at) != hour(now) || now.as_second() - copy.at.as_second() >= RENEWED_AFTER
         })
@@ -170,25 +145,13 @@ impl BackupFolder {
         let of_hour: Vec<BackupCopy> = copies
             .filter(|copy| copy.reason == BackupReason::Saved && hour(copy.at) == hour(now))
             .collect();
-        let held = of_hour
-            .iter()
-            .filter_map(|copy| self.read(file, *copy).ok());
-        if held
-            .map(|held| n_live(&held))
-            .max()
-            .is_some_and(|most| n_live(bytes) < most)
-        {
+        let held = of_hour.iter().filter_map(|copy| self.read(file, *copy).ok());
+        if held.map(|held| n_live(&held)).max().is_some_and(|most| n_live(bytes) < most) {
             return Ok(());
         }
-        let copy = BackupCopy {
-            at: whole(now),
-            reason: BackupReason::Saved,
-        };
+        let copy = BackupCopy { at: whole(now), reason: BackupReason::Saved };
         self.write(file, bytes, copy)?;
-        of_hour
-            .iter()
-            .filter(|old| **old != copy)
-            .for_each(|old| self.remove(file, *old));
+        of_hour.iter().filter(|old| **old != copy).for_each(|old| self.remove(file, *old));
         self.prune(file);
         Ok(())
     }
@@ -200,14 +163,7 @@ impl BackupFolder {
         bytes: &[u8],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.write(
-            file,
-            bytes,
-            BackupCopy {
-                at: whole(now),
-                reason: BackupReason::Before,
-            },
-        )?;
+        self.write(file, bytes, BackupCopy { at: whole(now), reason: BackupReason::Before })?;
         self.prune(file);
         Ok(())
     }
@@ -215,41 +171,30 @@ impl BackupFolder {
     fn write(&self, file: &str, bytes: &[u8], copy: BackupCopy) -> Result<(), StoreError> {
         let folder = self.folder_of(file);
         self.files.create_folder(&folder)?;
-        self.files
-            .replace_unflushed(&folder.join(name_of(copy)), bytes)
+        self.files.replace_unflushed(&folder.join(name_of(copy)), bytes)
     }
 
     /// Remembers that a file is meant to be gone: copies made until now are not asked about any more.
     pub(crate) fn let_go(&self, file: &str, now: Timestamp) -> Result<(), StoreError> {
         let text = format!("{}\n", whole(now));
         self.files.create_folder(&self.folder_of(file))?;
-        self.files
-            .replace(&self.folder_of(file).join("let-go"), text.as_bytes())
+        self.files.replace(&self.folder_of(file).join("let-go"), text.as_bytes())
     }
 
     fn let_go_at(&self, file: &str) -> Option<Timestamp> {
-        let bytes = self
-            .files
-            .read(&self.folder_of(file).join("let-go"), 64)
-            .ok()??;
+        let bytes = self.files.read(&self.folder_of(file).join("let-go"), 64).ok()??;
         str::from_utf8(&bytes).ok()?.trim().parse().ok()
     }
 
     /// A copy too many does no harm, so that one cannot be removed is not told.
     fn remove(&self, file: &str, copy: BackupCopy) {
-        let _ = self
-            .files
-            .vfs()
-            .remove(&self.folder_of(file).join(name_of(copy)));
+        let _ = self.files.vfs().remove(&self.folder_of(file).join(name_of(copy)));
     }
 
     fn prune(&self, file: &str) {
         let copies = self.copies(file);
         let kept = kept(&copies);
-        copies
-            .iter()
-            .filter(|copy| !kept.contains(copy))
-            .for_each(|copy| self.remove(file, *copy));
+        copies.iter().filter(|copy| !kept.contains(copy)).for_each(|copy| self.remove(file, *copy));
     }
 }
 
@@ -257,26 +202,12 @@ impl BackupFolder {
 fn kept(copies: &[BackupCopy]) -> BTreeSet<BackupCopy> {
     let last_of = |unit: fn(Timestamp) -> i64, n: usize| {
         let mut units = BTreeSet::new();
-        let saved = copies
-            .iter()
-            .rev()
-            .filter(|copy| copy.reason == BackupReason::Saved);
-        saved
-            .filter(|copy| units.insert(unit(copy.at)))
-            .take(n)
-            .copied()
-            .collect::<Vec<_>>()
+        let saved = copies.iter().rev().filter(|copy| copy.reason == BackupReason::Saved);
+        saved.filter(|copy| units.insert(unit(copy.at))).take(n).copied().collect::<Vec<_>>()
     };
-    let before = copies
-        .iter()
-        .rev()
-        .filter(|copy| copy.reason == BackupReason::Before);
+    let before = copies.iter().rev().filter(|copy| copy.reason == BackupReason::Before);
     let before = before.take(BEFORE).copied();
-    last_of(hour, HOURS)
-        .into_iter()
-        .chain(last_of(day, DAYS))
-        .chain(before)
-        .collect()
+    last_of(hour, HOURS).into_iter().chain(last_of(day, DAYS)).chain(before).collect()
 }
 
 /// Live annotations of a file that can be read whole.
@@ -334,25 +265,19 @@ mod tests {
     /// A file with this many annotations.
     fn bytes(n: u64) -> Vec<u8> {
         let lines = (0..n).map(|id| RecordLine::write(put(id, 1, id as usize), ""));
-        AnnotationFile::new("2026/a.txt", "ana")
-            .merged(lines)
-            .to_bytes()
+        AnnotationFile::new("2026/a.txt", "ana").merged(lines).to_bytes()
     }
 
     fn backups() -> (tempfile::TempDir, BackupFolder) {
         let folder = tempfile::tempdir().unwrap();
-        let backups = BackupFolder::of(
-            &Dirs::below(folder.path()),
-            &folder.path().join("texts/annotations"),
-        );
+        let backups =
+            BackupFolder::of(&Dirs::below(folder.path()), &folder.path().join("texts/annotations"));
         (folder, backups)
     }
 
     fn seconds(backups: &BackupFolder) -> Vec<i64> {
         let copies = backups.copies(FILE).into_iter();
-        copies
-            .map(|copy| copy.at.as_second() - at(0).as_second())
-            .collect()
+        copies.map(|copy| copy.at.as_second() - at(0).as_second()).collect()
     }
 
     #[test]
@@ -362,11 +287,7 @@ mod tests {
             assert!(backups.is_due(FILE, at(second)));
             backups.keep(FILE, &bytes(n), at(second)).unwrap();
             assert!(!backups.is_due(FILE, at(second)) || n == 1);
-            assert!(
-                backups
-                    .newest(FILE)
-                    .is_some_and(|(_, held)| held as u64 >= n)
-            );
+            assert!(backups.newest(FILE).is_some_and(|(_, held)| held as u64 >= n));
             assert_eq!(backups.copies(FILE).len(), 1);
         }
         backups.keep(FILE, &bytes(4), at(3599)).unwrap();
@@ -374,17 +295,10 @@ mod tests {
         assert_eq!(seconds(&backups), [3599]);
         backups.keep(FILE, &bytes(1), at(3600)).unwrap();
         assert_eq!(seconds(&backups), [3599, 3600]);
-        assert_eq!(
-            backups.read(FILE, backups.copies(FILE)[0]).unwrap(),
-            bytes(4)
-        );
+        assert_eq!(backups.read(FILE, backups.copies(FILE)[0]).unwrap(), bytes(4));
         backups.keep_before(FILE, &bytes(9), at(3601)).unwrap();
         backups.keep(FILE, &bytes(2), at(3602)).unwrap();
-        assert_eq!(
-            seconds(&backups),
-            [3599, 3601, 3602],
-            "that before a repair does not count"
-        );
+        assert_eq!(seconds(&backups), [3599, 3601, 3602], "that before a repair does not count");
         let no_copies = backups.folder().join("ana/2026/b.txt.ron");
         std::fs::create_dir(no_copies).unwrap();
         assert_eq!(backups.names(), [FILE]);
@@ -405,13 +319,7 @@ mod tests {
         for _ in 0..2 {
             backups.keep_before(FILE, b"damaged", at(7)).unwrap();
         }
-        assert_eq!(
-            backups.copies(FILE)[0],
-            BackupCopy {
-                at: at(7),
-                reason: BackupReason::Before
-            }
-        );
+        assert_eq!(backups.copies(FILE)[0], BackupCopy { at: at(7), reason: BackupReason::Before });
     }
 
     #[test]
@@ -437,26 +345,14 @@ mod tests {
         backups.keep(FILE, &bytes(2), at(10)).unwrap();
         assert_eq!(backups.newest(FILE).unwrap().1, 2);
         backups.keep(FILE, &bytes(1), at(20)).unwrap();
-        assert_eq!(
-            backups.newest(FILE).unwrap().1,
-            2,
-            "what came after counts again"
-        );
+        assert_eq!(backups.newest(FILE).unwrap().1, 2, "what came after counts again");
     }
 
     #[test]
     fn a_store_is_known_by_its_corpus_wherever_that_is_named_from() {
         let dirs = Dirs::below(Path::new("/home/ana"));
-        let folder = |store: &str| {
-            BackupFolder::of(&dirs, Path::new(store))
-                .folder()
-                .to_owned()
-        };
-        let of = |named: &str| {
-            dirs.state
-                .join(corpus_id(Some(Path::new(named))))
-                .join("backup")
-        };
+        let folder = |store: &str| BackupFolder::of(&dirs, Path::new(store)).folder().to_owned();
+        let of = |named: &str| dirs.state.join(corpus_id(Some(Path::new(named)))).join("backup");
         let beside = format!("/texts/{}", crate::store::STORE_FOLDER);
         assert_eq!(folder(&beside), of("/texts"));
         assert_eq!(folder("/elsewhere/marks"), of("/elsewhere/marks"));
@@ -469,12 +365,9 @@ mod tests {
             let copy = BackupCopy { at: at(5), reason };
             assert_eq!(parse(&name_of(copy)), Some(copy));
         }
-        for name in [
-            "let-go",
-            "x.ron",
-            "2026-13-01T00-00-00Z.ron",
-            ".2026-11-22T03-00-00Z.ron.7.tmp",
-        ] {
+        for name in
+            ["let-go", "x.ron", "2026-13-01T00-00-00Z.ron", ".2026-11-22T03-00-00Z.ron.7.tmp"]
+        {
             assert_eq!(parse(name), None, "{name}");
         }
     }

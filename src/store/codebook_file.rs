@@ -164,10 +164,7 @@ mod tests {
         let file = load(text).unwrap().unwrap();
         assert_eq!(file.codebook.labels[0].id.0, "frame");
         let again = String::from_utf8(file.to_bytes()).unwrap();
-        assert!(
-            again.starts_with("(format:1,team:(\"a\", 2),labels:["),
-            "{again}"
-        );
+        assert!(again.starts_with("(format:1,team:(\"a\", 2),labels:["), "{again}");
     }
 
     #[test]
@@ -199,19 +196,11 @@ mod tests {
     #[test]
     fn mistakes_have_a_place() {
         let place = |text: &str| load(text).unwrap_err().place;
-        assert_eq!(
-            place("(format:1,labels:[\n(id:\"a\",nam:\"a\")])"),
-            Some((2, 16))
-        );
+        assert_eq!(place("(format:1,labels:[\n(id:\"a\",nam:\"a\")])"), Some((2, 16)));
         assert_eq!(place("<<<<<<< HEAD\n"), Some((1, 1)));
         let bad = "(format:1,labels:[(id:\"a b\",name:\"a\",key:'1',letter:'A')])";
         assert!(load(bad).unwrap_err().message.contains("a-z"));
-        assert!(
-            load("(format:2,labels:[])")
-                .unwrap_err()
-                .message
-                .contains("newer")
-        );
+        assert!(load("(format:2,labels:[])").unwrap_err().message.contains("newer"));
     }
 
     #[test]

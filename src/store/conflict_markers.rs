@@ -24,11 +24,7 @@ pub(super) fn one_document(text: &str, list: &str) -> Option<MergedDocument> {
     let mut fields = HeaderFields::default();
     let (mut entries, mut known) = (Vec::new(), HashSet::new());
     let (mut has_markers, mut is_old, mut has_last) = (false, false, false);
-    for line in text
-        .lines()
-        .map(str::trim_end)
-        .filter(|line| !line.is_empty())
-    {
+    for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
         if let Some(marker) = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"]
             .iter()
             .find(|marker| line.starts_with(**marker))
@@ -59,17 +55,9 @@ pub(super) fn one_document(text: &str, list: &str) -> Option<MergedDocument> {
         "{sides}: the {list} of both sides are read, and the next change of them writes it whole"
     );
     let mut findings = vec![Diagnostic::new(Severity::Warning, told)];
-    findings.extend(
-        fields
-            .told
-            .into_iter()
-            .map(|told| Diagnostic::new(Severity::Warning, told)),
-    );
-    let fields: String = fields
-        .values
-        .iter()
-        .map(|(name, value)| format!("{name}:{value},"))
-        .collect();
+    findings.extend(fields.told.into_iter().map(|told| Diagnostic::new(Severity::Warning, told)));
+    let fields: String =
+        fields.values.iter().map(|(name, value)| format!("{name}:{value},")).collect();
     let text = format!("({fields}{list}:[\n{}\n])\n", entries.join("\n"));
     Some(MergedDocument { text, findings })
 }
@@ -87,10 +75,7 @@ impl HeaderFields {
         let read: AnyFields = options().from_str(&format!("{line}])")).ok()?;
         for (name, value) in read.0.into_iter().filter(|(name, _)| name != list) {
             let value = value.get_ron().trim().to_owned();
-            let known = self
-                .values
-                .entry(name.clone())
-                .or_insert_with(|| value.clone());
+            let known = self.values.entry(name.clone()).or_insert_with(|| value.clone());
             if *known == value {
                 continue;
             }
@@ -130,16 +115,9 @@ mod tests {
 
     fn ids(text: &str) -> Vec<String> {
         let file = CodebookFile::read(text.as_bytes()).unwrap();
-        assert!(
-            file.findings()
-                .iter()
-                .any(|finding| finding.message.contains("both sides"))
-        );
+        assert!(file.findings().iter().any(|finding| finding.message.contains("both sides")));
         let written = CodebookFile::read(&file.to_bytes()).unwrap();
-        assert_eq!(
-            (&written.codebook, written.findings()),
-            (&file.codebook, &[][..])
-        );
+        assert_eq!((&written.codebook, written.findings()), (&file.codebook, &[][..]));
         file.codebook
             .labels
             .into_iter()
@@ -151,12 +129,8 @@ mod tests {
     #[test]
     fn a_union_has_the_labels_of_both() {
         let [ana, ben] = [with(&["frame"]), with(&["fact"])];
-        let tail = |text: &str| {
-            text.lines()
-                .skip(5)
-                .map(|line| format!("{line}\n"))
-                .collect::<String>()
-        };
+        let tail =
+            |text: &str| text.lines().skip(5).map(|line| format!("{line}\n")).collect::<String>();
         assert_eq!(ids(&format!("{ana}{}", tail(&ben))), ["5fact", "6frame"]);
         assert_eq!(ids(&format!("{ben}{}", tail(&ana))), ["5fact", "6frame"]);
         let markers =
@@ -172,16 +146,10 @@ mod tests {
         for [one, two] in [[first, &other], [&other, first]] {
             let file = CodebookFile::read(format!("{one}\n{two}\n{rest}").as_bytes()).unwrap();
             let written = String::from_utf8(file.to_bytes()).unwrap();
-            assert!(
-                written.starts_with("(format:1,guidelines:10,splitter:"),
-                "{written}"
-            );
+            assert!(written.starts_with("(format:1,guidelines:10,splitter:"), "{written}");
             assert!(written.contains(",team:\"x\",labels:["));
             let told = &file.findings()[1].message;
-            assert!(
-                told.contains("guidelines is 1 on one side and 10"),
-                "{told}"
-            );
+            assert!(told.contains("guidelines is 1 on one side and 10"), "{told}");
         }
     }
 

@@ -105,24 +105,13 @@ pub fn corpus_id(root: Option<&Path>) -> String {
     };
     let real = root.canonicalize().or_else(|_| std::path::absolute(root));
     let path = real.unwrap_or_else(|_| root.to_owned());
-    let name = path.file_name().map_or_else(
-        || "root".to_owned(),
-        |name| name.to_string_lossy().into_owned(),
-    );
-    let readable: String = name
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .take(NAME_CHARS)
-        .collect();
+    let name = path
+        .file_name()
+        .map_or_else(|| "root".to_owned(), |name| name.to_string_lossy().into_owned());
+    let readable: String =
+        name.chars().filter(char::is_ascii_alphanumeric).take(NAME_CHARS).collect();
     let hash = short_hash(path.as_os_str().as_encoded_bytes());
-    folder(&format!(
-        "{}-{hash}",
-        if readable.is_empty() {
-            "corpus"
-        } else {
-            &readable
-        }
-    ))
+    folder(&format!("{}-{hash}", if readable.is_empty() { "corpus" } else { &readable }))
 }
 
 #[cfg(test)]
@@ -135,10 +124,7 @@ mod tests {
         let root = folder.path().join("Mes articles");
         std::fs::create_dir(&root).unwrap();
         let id = corpus_id(Some(&root));
-        assert!(
-            id.starts_with("Mesarticles-") && id.len() == "Mesarticles-".len() + 8,
-            "{id}"
-        );
+        assert!(id.starts_with("Mesarticles-") && id.len() == "Mesarticles-".len() + 8, "{id}");
         assert_eq!(id, corpus_id(Some(&root.join("..").join("Mes articles"))));
         assert_ne!(id, corpus_id(Some(folder.path())));
         assert_eq!(corpus_id(None), "no-folder");

@@ -108,15 +108,10 @@ impl DraftFolder {
         let names = self.files.vfs().list(&self.folder).unwrap_or_default();
         let names = names.iter().filter_map(|name| name.to_str());
         // The drafts of others are not even read.
-        let mut names: Vec<&str> = names
-            .filter(|name| name.starts_with(&self.prefix))
-            .collect();
+        let mut names: Vec<&str> = names.filter(|name| name.starts_with(&self.prefix)).collect();
         names.sort_unstable();
         let read = |name| {
-            let bytes = self
-                .files
-                .read(&self.folder.join(name), FILE_LIMIT)
-                .ok()??;
+            let bytes = self.files.read(&self.folder.join(name), FILE_LIMIT).ok()??;
             let draft = NoteDraft::read(str::from_utf8(&bytes).ok()?)?;
             // A file of another name is a copy that somebody made.
             (self.name(&draft.passage) == name).then_some(draft)
@@ -153,13 +148,7 @@ impl DraftFolder {
 
 impl NoteDraft {
     fn write(&self) -> String {
-        let DraftTarget {
-            typed,
-            article,
-            annotation,
-            start,
-            quote,
-        } = &self.passage;
+        let DraftTarget { typed, article, annotation, start, quote } = &self.passage;
         let annotation = annotation.map_or(String::new(), |id| format!("annotation:\"{id}\","));
         let (article, quote, text) = (quoted(article), quoted(quote), quoted(&self.text));
         sealed(format!(
@@ -282,13 +271,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let (drafts, _) = open(home.path(), "ana");
         let whole = draft("some words").write();
-        let newer = sealed(
-            whole
-                .split(",c:")
-                .next()
-                .unwrap()
-                .replace("format:1", "format:2"),
-        );
+        let newer = sealed(whole.split(",c:").next().unwrap().replace("format:1", "format:2"));
         let path = drafts.folder.join(drafts.name(&draft("").passage));
         std::fs::create_dir_all(&drafts.folder).unwrap();
         let torn = (0..whole.len()).map(|len| whole[..len].to_owned());

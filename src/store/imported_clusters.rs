@@ -65,11 +65,7 @@ pub fn read_parts(dirs: &super::Dirs, path: &Path) -> Result<Vec<u8>, StoreError
     names.sort();
     let mut all = Vec::new();
     for name in names {
-        all.extend(
-            files
-                .read(&path.join(name), FILE_LIMIT)?
-                .unwrap_or_default(),
-        );
+        all.extend(files.read(&path.join(name), FILE_LIMIT)?.unwrap_or_default());
         all.push(b'\n');
     }
     Ok(all)

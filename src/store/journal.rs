@@ -234,11 +234,7 @@ impl Journal {
         }
         let is_whole = format.is_some() && first.is_some_and(is_sealed);
         let is_ended = torn.is_empty() && bytes.ends_with(b"\n");
-        let adding = if is_whole && is_ended {
-            AppendMode::AtEnd
-        } else {
-            AppendMode::Anew
-        };
+        let adding = if is_whole && is_ended { AppendMode::AtEnd } else { AppendMode::Anew };
         let mut shared = self.shared();
         shared.fold_anew(entries);
         (shared.known_len, shared.adding) = (bytes.len() as u64, adding);
@@ -406,10 +402,7 @@ fn shortened(history: &History<StoredStep>, limit: usize) -> Vec<JournalEntry> {
     let done: Vec<&StoredStep> = done.take_while(&mut fits).collect();
     let did = done.iter().rev().chain(&undone);
     let did = did.map(|past| JournalEntry::Did((*past).clone()));
-    let undid = undone
-        .iter()
-        .rev()
-        .map(|past| JournalEntry::Undid(past.number));
+    let undid = undone.iter().rev().map(|past| JournalEntry::Undid(past.number));
     did.chain(undid).collect()
 }
 

@@ -95,9 +95,7 @@ impl Lineage {
         lines: impl Iterator<Item = &'a L> + Clone,
         own: impl Iterator<Item = (u32, u32)>,
     ) -> Self {
-        let floors = lines
-            .clone()
-            .map(|line| line.was().floor().unwrap_or(line.rev()));
+        let floors = lines.clone().map(|line| line.was().floor().unwrap_or(line.rev()));
         let floor = floors.max().unwrap_or(0);
         let parents = lines.clone().map(|line| (line.rev(), line.sum()));
         let named = lines.flat_map(|line| line.was().0.iter().copied());

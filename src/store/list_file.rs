@@ -55,9 +55,7 @@ pub(super) trait ListFile: Default {
 
     /// Reads the file at a path, if a file is there.
     fn load(files: &SafeFiles, path: &Path) -> Result<Option<Self>, Diagnostic> {
-        let bytes = files
-            .read(path, Self::LIMIT)
-            .map_err(|refused| error(refused.to_string()))?;
+        let bytes = files.read(path, Self::LIMIT).map_err(|refused| error(refused.to_string()))?;
         bytes.map(|bytes| Self::read(&bytes)).transpose()
     }
 }

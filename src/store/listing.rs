@@ -61,10 +61,7 @@ pub enum ListError {
         path: PathBuf,
     },
     /// The system does not let us look.
-    #[error(
-        "no permission to read {}: ask its owner, or copy what you may read",
-        shown(path)
-    )]
+    #[error("no permission to read {}: ask its owner, or copy what you may read", shown(path))]
     Denied {
         /// As the user wrote it.
         path: PathBuf,
@@ -110,9 +107,7 @@ pub fn list(paths: &[PathBuf]) -> Result<Listing, ListError> {
     for (place, path) in places.iter().zip(paths) {
         walk::walk(place, &root, &mut found).map_err(|source| ListError::new(path, source))?;
     }
-    found
-        .problems
-        .sort_by(|(one, _), (other, _)| one.cmp(other));
+    found.problems.sort_by(|(one, _), (other, _)| one.cmp(other));
     let diagnostics = found.problems.into_iter();
     Ok(Listing {
         entries: article_path::entries(found.files, &root),
@@ -161,17 +156,12 @@ mod tests {
     }
 
     fn paths(listing: &Listing) -> Vec<&str> {
-        listing
-            .entries
-            .iter()
-            .map(|entry| entry.path.as_str())
-            .collect()
+        listing.entries.iter().map(|entry| entry.path.as_str()).collect()
     }
 
     fn told(listing: &Listing) -> Vec<String> {
         let all = listing.diagnostics.iter();
-        all.map(|(path, found)| format!("{path}: {}", found.message))
-            .collect()
+        all.map(|(path, found)| format!("{path}: {}", found.message)).collect()
     }
 
     fn list_one(dir: &TempDir) -> Listing {
@@ -180,13 +170,9 @@ mod tests {
 
     #[test]
     fn articles_come_in_order_part_by_part() {
-        let dir = folder(&[
-            "b.txt", "a/z.MD", "a-1.html", "a/b/c.htm", "B.markdown", "é.txt",
-        ]);
+        let dir = folder(&["b.txt", "a/z.MD", "a-1.html", "a/b/c.htm", "B.markdown", "é.txt"]);
         let listing = list_one(&dir);
-        let order = [
-            "B.markdown", "a/b/c.htm", "a/z.MD", "a-1.html", "b.txt", "é.txt",
-        ];
+        let order = ["B.markdown", "a/b/c.htm", "a/z.MD", "a-1.html", "b.txt", "é.txt"];
         assert_eq!(paths(&listing), order);
         assert_eq!(listing.root, Some(dir.path().canonicalize().unwrap()));
         assert_eq!(read(&listing.entries[0]).text, "text");
@@ -195,12 +181,15 @@ mod tests {
     #[test]
     fn what_is_no_article_is_left_out() {
         let files = [
-            "a.txt", "b.pdf", "c", ".d.txt", ".e/f.txt", "annotations/g.txt", "h/annotations/i.txt",
+            "a.txt",
+            "b.pdf",
+            "c",
+            ".d.txt",
+            ".e/f.txt",
+            "annotations/g.txt",
+            "h/annotations/i.txt",
         ];
-        assert_eq!(
-            paths(&list_one(&folder(&files))),
-            ["a.txt", "h/annotations/i.txt"]
-        );
+        assert_eq!(paths(&list_one(&folder(&files))), ["a.txt", "h/annotations/i.txt"]);
     }
 
     #[test]
@@ -211,12 +200,7 @@ mod tests {
         fs::write(dir.path().join(".gitignore"), "*\n").unwrap();
         let listing = list_one(&dir);
         assert!(listing.entries.is_empty());
-        assert!(
-            listing.diagnostics[0]
-                .1
-                .message
-                .contains(".gitignore hides 2")
-        );
+        assert!(listing.diagnostics[0].1.message.contains(".gitignore hides 2"));
     }
 
     #[test]
@@ -242,11 +226,7 @@ mod tests {
         let one = list(&[dir.path().join("a.log")]).unwrap();
         assert_eq!(paths(&one), ["a.log"]);
         assert_eq!(one.root, Some(dir.path().canonicalize().unwrap()));
-        let several = [
-            dir.path().join("b"),
-            dir.path().join("b/.c"),
-            dir.path().join("a.log"),
-        ];
+        let several = [dir.path().join("b"), dir.path().join("b/.c"), dir.path().join("a.log")];
         let listing = list(&several).unwrap();
         assert_eq!(paths(&listing), ["a.log", "b/.c", "b/d.txt"]);
         let twice = list(&[dir.path().join("b/d.txt"), dir.path().join("b")]).unwrap();
@@ -256,10 +236,7 @@ mod tests {
     #[test]
     fn a_missing_path_is_named() {
         let error = list(&[PathBuf::from("no/such\u{1b}[2J")]).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "no/such␛[2J does not exist: check the spelling"
-        );
+        assert_eq!(error.to_string(), "no/such␛[2J does not exist: check the spelling");
     }
 
     #[test]
@@ -287,10 +264,7 @@ mod tests {
     #[test]
     fn standard_input_is_an_article() {
         let article = read_from("-", "From a pipe.".as_bytes()).unwrap();
-        assert_eq!(
-            (article.path.as_str(), article.text.as_str()),
-            ("-", "From a pipe.")
-        );
+        assert_eq!((article.path.as_str(), article.text.as_str()), ("-", "From a pipe."));
     }
 
     #[cfg(unix)]
@@ -383,18 +357,9 @@ mod tests {
                 let listing = list(&paths).unwrap();
                 assert!(!listing.entries.iter().any(|entry| entry.path == "s.txt"));
                 assert_eq!(listing.diagnostics[0].0, "s.txt");
-                assert!(
-                    listing.diagnostics[0]
-                        .1
-                        .message
-                        .contains("not a regular file")
-                );
+                assert!(listing.diagnostics[0].1.message.contains("not a regular file"));
             }
-            let entry = Entry {
-                path: "s.txt".to_owned(),
-                file: socket,
-                part: None,
-            };
+            let entry = Entry { path: "s.txt".to_owned(), file: socket, part: None };
             assert!(read(&entry).problem().is_some());
         }
 
@@ -405,16 +370,8 @@ mod tests {
                 fs::write(dir.path().join(OsStr::from_bytes(name)), "text").unwrap();
             }
             let listing = list_one(&dir);
-            assert_eq!(
-                paths(&listing),
-                ["a\\xff.txt", "a\\xfe.txt", "a\\xff.txt~2"]
-            );
-            assert!(
-                listing
-                    .entries
-                    .iter()
-                    .all(|entry| read(entry).text == "text")
-            );
+            assert_eq!(paths(&listing), ["a\\xff.txt", "a\\xfe.txt", "a\\xff.txt~2"]);
+            assert!(listing.entries.iter().all(|entry| read(entry).text == "text"));
         }
 
         #[test]
@@ -428,13 +385,7 @@ mod tests {
                 return;
             }
             let listing = list_one(&dir);
-            assert!(
-                read(&listing.entries[0])
-                    .problem()
-                    .unwrap()
-                    .message
-                    .contains("permission")
-            );
+            assert!(read(&listing.entries[0]).problem().unwrap().message.contains("permission"));
             assert!(listing.diagnostics[0].1.message.contains("permission"));
             let error = list(&[dir.path().join("b")]).unwrap_err();
             assert!(matches!(error, ListError::Denied { .. }));

@@ -17,11 +17,7 @@ const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
 /// The first 8 hexadecimal digits of the digest of some bytes.
 pub(crate) fn short_hash(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
-    digest
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The article that the file of an annotator's rules names. No article's file can have this file's name:
@@ -35,9 +31,8 @@ pub(crate) fn rules_file() -> PathBuf {
 
 /// The annotation file of an article, below the annotator's folder.
 pub(crate) fn article_file(path: &str) -> PathBuf {
-    let (folders, name) = path
-        .rsplit_once('/')
-        .map_or((None, path), |(folders, name)| (Some(folders), name));
+    let (folders, name) =
+        path.rsplit_once('/').map_or((None, path), |(folders, name)| (Some(folders), name));
     let folders = folders.into_iter().flat_map(|folders| folders.split('/'));
     let mut file: PathBuf = folders.map(folder).collect();
     file.push(format!("{}.ron", part(name, PART_BYTES - 4)));
@@ -75,9 +70,7 @@ pub(crate) fn unfolder(made: &str) -> Option<String> {
             }
         }
     }
-    String::from_utf8(bytes)
-        .ok()
-        .filter(|name| folder(name) == made)
+    String::from_utf8(bytes).ok().filter(|name| folder(name) == made)
 }
 
 fn part(name: &str, limit: usize) -> String {
@@ -144,23 +137,11 @@ mod tests {
 
     #[test]
     fn odd_names_are_escaped_and_sealed() {
-        check(
-            "año 1.txt",
-            &format!(
-                "a%C3%B1o%201.txt~{}.ron",
-                short_hash("año 1.txt".as_bytes())
-            ),
-        );
+        check("año 1.txt", &format!("a%C3%B1o%201.txt~{}.ron", short_hash("año 1.txt".as_bytes())));
         check("../x", &format!("%2E%2E~{}/x.ron", short_hash(b"..")));
-        check(
-            "/etc/x\0",
-            &format!("~{}/etc/x%00~{}.ron", short_hash(b""), short_hash(b"x\0")),
-        );
+        check("/etc/x\0", &format!("~{}/etc/x%00~{}.ron", short_hash(b""), short_hash(b"x\0")));
         check("a.ron/x", &format!("a.ron~{}/x.ron", short_hash(b"a.ron")));
-        check(
-            "con.txt",
-            &format!("%63on.txt~{}.ron", short_hash(b"con.txt")),
-        );
+        check("con.txt", &format!("%63on.txt~{}.ron", short_hash(b"con.txt")));
         check("", &format!("~{}.ron", short_hash(b"")));
     }
 
@@ -175,14 +156,8 @@ mod tests {
         cut(&"x".repeat(197), &"x".repeat(187));
         let e = "%C3%A9";
         cut(&"é".repeat(99), &e.repeat(31));
-        cut(
-            &format!("a{}", "é".repeat(99)),
-            &format!("a{}", e.repeat(31)),
-        );
-        cut(
-            &format!("ab{}", "é".repeat(99)),
-            &format!("ab{}%C3", e.repeat(30)),
-        );
+        cut(&format!("a{}", "é".repeat(99)), &format!("a{}", e.repeat(31)));
+        cut(&format!("ab{}", "é".repeat(99)), &format!("ab{}%C3", e.repeat(30)));
     }
 
     #[test]
@@ -192,15 +167,8 @@ mod tests {
 
     #[test]
     fn annotators_come_back_from_their_folders() {
-        for name in [
-            "ann1", "Ana Ruiz", "texts", "project.ron", "..", ".hidden", "李", "a%41~x",
-        ] {
-            assert_eq!(
-                unfolder(&folder(name)).as_deref(),
-                Some(name),
-                "{}",
-                folder(name)
-            );
+        for name in ["ann1", "Ana Ruiz", "texts", "project.ron", "..", ".hidden", "李", "a%41~x"] {
+            assert_eq!(unfolder(&folder(name)).as_deref(), Some(name), "{}", folder(name));
             assert!(!folder(name).starts_with('.'));
         }
         assert_eq!(unfolder(&folder(&"é".repeat(300))), None);

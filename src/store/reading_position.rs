@@ -28,10 +28,7 @@ impl ReadingPosition {
     pub fn load(dirs: &Dirs, corpus: &str) -> (Option<Self>, Vec<Diagnostic>) {
         let path = Self::path(dirs, corpus);
         let note = |told: String| {
-            let message = format!(
-                "{}: {told}; reading starts at the beginning",
-                path.display()
-            );
+            let message = format!("{}: {told}; reading starts at the beginning", path.display());
             (None, vec![Diagnostic::new(Severity::Note, message)])
         };
         match dirs.files.read(&path, FILE_LIMIT) {
@@ -69,15 +66,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let dirs = Dirs::below(folder.path());
         assert_eq!(ReadingPosition::load(&dirs, "x"), (None, Vec::new()));
-        let place = ReadingPosition {
-            article: "a \"b\"\n.txt".to_owned(),
-            start: 412,
-        };
+        let place = ReadingPosition { article: "a \"b\"\n.txt".to_owned(), start: 412 };
         place.save(&dirs, "x").unwrap();
-        assert_eq!(
-            ReadingPosition::load(&dirs, "x"),
-            (Some(place.clone()), Vec::new())
-        );
+        assert_eq!(ReadingPosition::load(&dirs, "x"), (Some(place.clone()), Vec::new()));
         std::fs::write(ReadingPosition::path(&dirs, "x"), "(article:").unwrap();
         let (none, findings) = ReadingPosition::load(&dirs, "x");
         assert_eq!((none, findings[0].severity), (None, Severity::Note));

@@ -257,25 +257,18 @@ impl RecordLine {
         let mut raw = String::from("(");
         write_fields(&mut raw, &fields);
         raw.push_str(extra);
-        Self {
-            fields: Arc::new(fields),
-            raw: sealed(raw).into(),
-        }
+        Self { fields: Arc::new(fields), raw: sealed(raw).into() }
     }
 
     /// Reads a line and checks its sum.
     pub(crate) fn read(raw: &str) -> Result<Self, LineError> {
         let column = |byte: usize| raw[..byte].chars().count() + 1;
         let cut = raw.len().saturating_sub(TAIL_BYTES);
-        let tail = raw
-            .get(cut..)
-            .filter(|tail| tail.starts_with(",c:\"") && tail.ends_with("\"),"));
+        let tail =
+            raw.get(cut..).filter(|tail| tail.starts_with(",c:\"") && tail.ends_with("\"),"));
         let Some(tail) = tail else {
             let problem = "the record does not end with its checksum".to_owned();
-            return Err(LineError {
-                column: raw.chars().count() + 1,
-                problem,
-            });
+            return Err(LineError { column: raw.chars().count() + 1, problem });
         };
         let sum = format!("{:08x}", crc32fast::hash(&raw.as_bytes()[..cut]));
         // What stands there need not be eight digits, nor eight characters.
@@ -284,27 +277,14 @@ impl RecordLine {
                 "the checksum does not match: the line is damaged, or was changed by hand (if that \
                  was meant, write c:\"{sum}\")"
             );
-            return Err(LineError {
-                column: column(cut) + 1,
-                problem,
-            });
+            return Err(LineError { column: column(cut) + 1, problem });
         }
-        let fields: RecordFields =
-            options()
-                .from_str(&raw[..raw.len() - 1])
-                .map_err(|error| LineError {
-                    column: error.span.start.col,
-                    problem: error.code.to_string(),
-                })?;
+        let fields: RecordFields = options().from_str(&raw[..raw.len() - 1]).map_err(|error| {
+            LineError { column: error.span.start.col, problem: error.code.to_string() }
+        })?;
         match fields.fault() {
-            Some(problem) => Err(LineError {
-                column: 1,
-                problem: problem.to_owned(),
-            }),
-            None => Ok(Self {
-                fields: Arc::new(fields),
-                raw: raw.into(),
-            }),
+            Some(problem) => Err(LineError { column: 1, problem: problem.to_owned() }),
+            None => Ok(Self { fields: Arc::new(fields), raw: raw.into() }),
         }
     }
 
@@ -344,9 +324,7 @@ impl RevisedLine for RecordLine {
 
 /// Returns the fields of a line that this version does not know, ready to be written again: `,name:value` each.
 pub(crate) fn unknown_fields(raw: &str, is_known: impl Fn(&str) -> bool) -> String {
-    let all: AnyFields = options()
-        .from_str(&raw[..raw.len() - 1])
-        .unwrap_or_default();
+    let all: AnyFields = options().from_str(&raw[..raw.len() - 1]).unwrap_or_default();
     let unknown = all.0.into_iter().filter(|(name, _)| !is_known(name));
     unknown.fold(String::new(), |mut extra, (name, value)| {
         // Another program may give a field a name that only a raw identifier can have.
@@ -447,11 +425,7 @@ pub(crate) fn quoted(text: &str) -> String {
 }
 
 pub(crate) fn write_fields(out: &mut String, fields: &RecordFields) {
-    let _ = write!(
-        out,
-        "id:\"{}\",rev:{},op:{:?}",
-        fields.id, fields.rev, fields.op
-    );
+    let _ = write!(out, "id:\"{}\",rev:{},op:{:?}", fields.id, fields.rev, fields.op);
     let _ = write!(out, ",start:{},end:{}", fields.start, fields.end);
     let mut text = |name: &str, value: Option<&str>| {
         if let Some(value) = value {
@@ -486,10 +460,7 @@ fn write_content(out: &mut String, field: AnnotationField, content: &AnnotationC
         AnnotationField::Label => content.label.as_ref().map(|label| label.0.as_str()),
         AnnotationField::Text(field) => content.text(field),
         AnnotationField::Words(field) => {
-            if let Some(AttributionPart {
-                quote, recorded, ..
-            }) = content.words(field)
-            {
+            if let Some(AttributionPart { quote, recorded, .. }) = content.words(field) {
                 let (RecordedPlace { start, end }, quote) = (recorded, quoted(quote));
                 let _ = write!(out, ",{name}:(start:{start},end:{end},quote:{quote})");
             }

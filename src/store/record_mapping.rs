@@ -30,27 +30,17 @@ pub(crate) struct ArticleMapping<'a> {
 
 impl<'a> ArticleMapping<'a> {
     pub(crate) fn new(article: &'a Article) -> Self {
-        Self {
-            article,
-            digest: article.digest.short(),
-            words: WordIndex::new(&article.text),
-        }
+        Self { article, digest: article.digest.short(), words: WordIndex::new(&article.text) }
     }
 
     /// What the fields of a line mean on this article.
     pub(crate) fn record(&self, fields: &RecordFields) -> Record {
         let span = self.span(fields.start, fields.end);
         let state = match fields.op {
-            RecordOp::Del => RecordState::Dead {
-                span,
-                at: fields.at,
-            },
+            RecordOp::Del => RecordState::Dead { span, at: fields.at },
             RecordOp::Put => RecordState::Live(Box::new(self.annotation(fields, span))),
         };
-        Record {
-            rev: fields.rev,
-            state,
-        }
+        Record { rev: fields.rev, state }
     }
 
     /// Every version but the one that counts, of each annotation that was changed by several at once.
@@ -60,9 +50,7 @@ impl<'a> ArticleMapping<'a> {
             states.collect()
         };
         let rivals = file.rivals().into_iter();
-        rivals
-            .map(|(id, lines)| (id, states(&lines[1..])))
-            .collect()
+        rivals.map(|(id, lines)| (id, states(&lines[1..]))).collect()
     }
 
     /// The annotation of which [`live_fields`] gave the fields, on this article.
@@ -75,10 +63,7 @@ impl<'a> ArticleMapping<'a> {
             id: fields.id,
             anchor: AnnotationAnchor {
                 span,
-                recorded: RecordedPlace {
-                    start: fields.start,
-                    end: fields.end,
-                },
+                recorded: RecordedPlace { start: fields.start, end: fields.end },
                 quote: fields.quote.clone(),
                 prefix: fields.prefix.clone(),
                 suffix: fields.suffix.clone(),
@@ -134,9 +119,7 @@ impl<'a> ArticleMapping<'a> {
         let shifted = |at: usize| (at + new.start).saturating_sub(old.start).min(text.len());
         let start = shifted(recorded.start);
         let there = Span::new(start, (start + part.quote.len()).min(text.len()));
-        let found = [recorded, there]
-            .into_iter()
-            .find(|span| span.get(text) == Some(&part.quote));
+        let found = [recorded, there].into_iter().find(|span| span.get(text) == Some(&part.quote));
         let found = found.or_else(|| self.only_place_near(&part.quote, new));
         let lost = text.floor_char_boundary(start);
         found.unwrap_or(Span::new(lost, lost))
@@ -162,10 +145,9 @@ impl<'a> ArticleMapping<'a> {
     /// The fields of a revision.
     pub(crate) fn fields(&self, id: AnnotationId, record: &Record) -> RecordFields {
         match &record.state {
-            RecordState::Live(annotation) => RecordFields {
-                rev: record.rev,
-                ..live_fields(annotation)
-            },
+            RecordState::Live(annotation) => {
+                RecordFields { rev: record.rev, ..live_fields(annotation) }
+            }
             RecordState::Dead { span, at } => RecordFields {
                 rev: record.rev,
                 ..RecordFields::blank(id, self.scalars(*span), *at)
@@ -184,9 +166,7 @@ impl<'a> ArticleMapping<'a> {
 /// What is recorded is written as it is: an annotation whose article has changed keeps its old anchor until
 /// somebody accepts a new one.
 pub(crate) fn live_fields(annotation: &Annotation) -> RecordFields {
-    let AnnotationAnchor {
-        recorded, quote, ..
-    } = &annotation.anchor;
+    let AnnotationAnchor { recorded, quote, .. } = &annotation.anchor;
     let meta = annotation.meta;
     RecordFields {
         op: RecordOp::Put,

@@ -115,11 +115,7 @@ pub struct ComparedAnnotation {
 
 impl BackupRecovery {
     pub(crate) fn new(files: SafeFiles, dir: PathBuf, backups: BackupFolder) -> Self {
-        Self {
-            files,
-            dir,
-            backups,
-        }
+        Self { files, dir, backups }
     }
 
     /// Every file that has copies, with how they compare with now.
@@ -143,11 +139,7 @@ impl BackupRecovery {
         };
         let copies = self.backups.copies(&file).into_iter().map(copied).collect();
         let whole = now.filter(|now| now.refusal().is_none());
-        RecoverableFile {
-            n_now: whole.map(|now| now.live().count()),
-            copies,
-            file,
-        }
+        RecoverableFile { n_now: whole.map(|now| now.live().count()), copies, file }
     }
 
     /// The file as it is now, as much of it as can be read.
@@ -177,9 +169,8 @@ impl BackupRecovery {
             entry(against, fields)
         });
         let new = now.iter().filter(|(id, _)| !then.contains_key(id));
-        let mut entries: Vec<ComparedAnnotation> = of_then
-            .chain(new.map(|(_, fields)| entry(CopyDifference::New, fields)))
-            .collect();
+        let mut entries: Vec<ComparedAnnotation> =
+            of_then.chain(new.map(|(_, fields)| entry(CopyDifference::New, fields))).collect();
         entries.sort_by_key(|entry| entry.start);
         Ok(entries)
     }
@@ -215,10 +206,7 @@ impl BackupRecovery {
         };
         let known = self.files.read(&path, FILE_LIMIT)?;
         let now = known.as_deref().map(AnnotationFile::read_anyones);
-        if now
-            .as_ref()
-            .is_some_and(AnnotationFile::is_of_another_format)
-        {
+        if now.as_ref().is_some_and(AnnotationFile::is_of_another_format) {
             let problem = "it is of a newer format than this copydesk writes".to_owned();
             return Err(StoreError::Unreadable { path, problem });
         }
@@ -241,10 +229,7 @@ impl BackupRecovery {
         at: Timestamp,
     ) -> Result<RestoreReport, StoreError> {
         let path = self.dir.join(CODEBOOK);
-        let known = self
-            .files
-            .read(&path, FILE_LIMIT)?
-            .filter(|known| !known.is_empty());
+        let known = self.files.read(&path, FILE_LIMIT)?.filter(|known| !known.is_empty());
         if mode == WriteMode::Write {
             let _lock = write_lock::acquire(self.files.vfs(), &self.dir)?;
             if let Some(known) = &known {
@@ -309,10 +294,7 @@ fn said_again(then: &AnnotationFile, now: &AnnotationFile, at: Timestamp) -> Vec
         let winner = lines.iter().max_by_key(|line| line.precedence())?;
         let wanted = match then.get(&id) {
             Some(fields) => (*fields).clone(),
-            None => RecordFields {
-                op: RecordOp::Del,
-                ..winner.fields.without_words()
-            },
+            None => RecordFields { op: RecordOp::Del, ..winner.fields.without_words() },
         };
         let alone = lines.len() == 1;
         let same = wanted.say_the_same(&winner.fields)
@@ -331,18 +313,15 @@ fn said_again(then: &AnnotationFile, now: &AnnotationFile, at: Timestamp) -> Vec
 }
 
 fn live(file: &AnnotationFile) -> BTreeMap<AnnotationId, &RecordFields> {
-    file.live()
-        .map(|line| (line.fields.id, &*line.fields))
-        .collect()
+    file.live().map(|line| (line.fields.id, &*line.fields)).collect()
 }
 
 fn n_different(
     a: &BTreeMap<AnnotationId, &RecordFields>,
     b: &BTreeMap<AnnotationId, &RecordFields>,
 ) -> usize {
-    let changed = a
-        .iter()
-        .filter(|(id, fields)| b.get(id).is_none_or(|other| !other.say_the_same(fields)));
+    let changed =
+        a.iter().filter(|(id, fields)| b.get(id).is_none_or(|other| !other.say_the_same(fields)));
     let only_there = b.keys().filter(|id| !a.contains_key(id));
     changed.count() + only_there.count()
 }
@@ -351,12 +330,7 @@ fn entry(against: CopyDifference, fields: &RecordFields) -> ComparedAnnotation {
     ComparedAnnotation {
         against,
         start: fields.start,
-        label: fields
-            .content
-            .label
-            .as_ref()
-            .map(|label| label.0.clone())
-            .unwrap_or_default(),
+        label: fields.content.label.as_ref().map(|label| label.0.clone()).unwrap_or_default(),
         quote: fields.quote.clone(),
         note: fields.content.note.clone().unwrap_or_default(),
     }

@@ -87,14 +87,7 @@ enum StoreFileKind {
 
 impl StoreCheck {
     pub(super) fn new(files: SafeFiles, dir: PathBuf, backups: BackupFolder) -> Self {
-        Self {
-            files,
-            dir,
-            backups,
-            articles: Vec::new(),
-            by_place: OnceLock::new(),
-            root: None,
-        }
+        Self { files, dir, backups, articles: Vec::new(), by_place: OnceLock::new(), root: None }
     }
 
     /// The same with the articles of the corpus and their folder: without them a lost first line cannot be
@@ -143,9 +136,7 @@ impl StoreCheck {
                 deeds: look.deeds,
             }
         });
-        examined
-            .filter(|examined| !examined.problems.is_empty())
-            .collect()
+        examined.filter(|examined| !examined.problems.is_empty()).collect()
     }
 
     /// Mends what can be mended, or says what that would be; tells it of every file that it touches.
@@ -155,17 +146,14 @@ impl StoreCheck {
     /// that file.
     pub fn mend(&self, mode: WriteMode, at: Timestamp) -> Result<Vec<RepairedFile>, StoreError> {
         let to_mend = self.problems().into_iter();
-        let to_mend: Vec<CheckedFile> = to_mend
-            .filter(|examined| !examined.deeds.is_empty())
-            .collect();
+        let to_mend: Vec<CheckedFile> =
+            to_mend.filter(|examined| !examined.deeds.is_empty()).collect();
         if mode == WriteMode::DryRun || to_mend.is_empty() {
-            let planned = to_mend
-                .into_iter()
-                .map(|CheckedFile { path, deeds, .. }| RepairedFile {
-                    path,
-                    deeds,
-                    failed: None,
-                });
+            let planned = to_mend.into_iter().map(|CheckedFile { path, deeds, .. }| RepairedFile {
+                path,
+                deeds,
+                failed: None,
+            });
             return Ok(planned.collect());
         }
         let lock = write_lock::acquire(self.files.vfs(), &self.dir)?;
@@ -175,11 +163,7 @@ impl StoreCheck {
             let look = self.look(&path, &found);
             if !look.deeds.is_empty() {
                 let failed = self.mend_one((&path, &found), &look, &lock, at).err();
-                all.push(RepairedFile {
-                    path,
-                    deeds: look.deeds,
-                    failed,
-                });
+                all.push(RepairedFile { path, deeds: look.deeds, failed });
             }
         }
         Ok(all)
@@ -236,10 +220,7 @@ impl StoreCheck {
 
     /// The digests of all texts that an annotation of anybody was made on; asked only where texts are kept.
     fn texts_in_use(&self, found: &BTreeMap<PathBuf, StoreFileKind>) -> HashSet<String> {
-        if !found
-            .values()
-            .any(|found| matches!(found, StoreFileKind::Text(_)))
-        {
+        if !found.values().any(|found| matches!(found, StoreFileKind::Text(_))) {
             return HashSet::new();
         }
         let is_annotations = |found: &StoreFileKind| matches!(found, StoreFileKind::Annotations(_));
@@ -311,22 +292,16 @@ impl StoreCheck {
                 [shared_records::FOLDER, file] if file.ends_with(".ron") => {
                     StoreFileKind::SharedRecords
                 }
-                [_]
-                | [
-                    text_snapshots::FOLDER | shared_records::FOLDER | "backup",
-                    ..,
-                ] => return None,
+                [_] | [text_snapshots::FOLDER | shared_records::FOLDER | "backup", ..] => {
+                    return None;
+                }
                 [.., file] if file.ends_with(".ron") => StoreFileKind::Annotations(name),
                 _ => return None,
             };
             found.insert(path.to_owned(), kind);
             Some(())
         });
-        let state = self
-            .backups
-            .folder()
-            .parent()
-            .unwrap_or(self.backups.folder());
+        let state = self.backups.folder().parent().unwrap_or(self.backups.folder());
         self.walk(state, DEPTH, &mut |path| {
             found.insert(path.to_owned(), self.leftover(path)?);
             Some(())

@@ -56,9 +56,7 @@ impl RepeatsCache {
     fn make_room(&self, room: u64) {
         let vfs = self.dirs.files.vfs();
         let names = vfs.list(&self.dirs.cache).unwrap_or_default();
-        let others = names
-            .into_iter()
-            .filter(|name| name != self.corpus.as_str());
+        let others = names.into_iter().filter(|name| name != self.corpus.as_str());
         let mut others: Vec<(u64, PathBuf)> = others
             .filter_map(|name| {
                 let path = self.dirs.cache.join(name).join(FILE);

@@ -121,10 +121,7 @@ fn rule_fields(
     rev: u32,
     at: Timestamp,
 ) -> Result<RecordFields, StoreError> {
-    let blank = RecordFields {
-        rev,
-        ..RecordFields::blank(id, (0, 0), whole_seconds(at))
-    };
+    let blank = RecordFields { rev, ..RecordFields::blank(id, (0, 0), whole_seconds(at)) };
     let Some(rule) = rule else { return Ok(blank) };
     let is_too_long = rule.words.len() > QUOTE_LIMIT;
     too_long(is_too_long, "the passage of a rule", "64 KiB")?;
@@ -150,11 +147,7 @@ fn rules_of(file: &AnnotationFile) -> Vec<Rule> {
 /// The rule of a record; none of a tombstone or of a record that says no label.
 fn rule(line: &RecordLine) -> Option<Rule> {
     let fields = &line.fields;
-    let label = fields
-        .content
-        .label
-        .clone()
-        .filter(|_| fields.op == RecordOp::Put)?;
+    let label = fields.content.label.clone().filter(|_| fields.op == RecordOp::Put)?;
     Some(Rule {
         id: BatchId(fields.id.0),
         words: fields.quote.clone(),
@@ -183,10 +176,7 @@ mod tests {
             label: LabelId("boilerplate".to_owned()),
             created: at(i64::try_from(id).unwrap()),
         };
-        let (one, two) = (
-            rule(1, "Share your\nthoughts!"),
-            rule(2, "Lesen Sie “mehr”"),
-        );
+        let (one, two) = (rule(1, "Share your\nthoughts!"), rule(2, "Lesen Sie “mehr”"));
         store.save_rule(one.id, Some(&one), at(1)).unwrap();
         // Another program on the same store.
         let mut other = Store::at(folder.path().join("annotations"), "ana");
@@ -196,10 +186,7 @@ mod tests {
         assert_eq!(other.rules(), (vec![two.clone()], Vec::new()));
         let file = folder.path().join("annotations/ana/~rules.ron");
         let written = AnnotationFile::read_anyones(&std::fs::read(&file).unwrap());
-        assert!(
-            written.rivals().is_empty(),
-            "it was taken away after it was made"
-        );
+        assert!(written.rivals().is_empty(), "it was taken away after it was made");
         std::fs::remove_file(file).unwrap();
         let (kept, told) = other.rules();
         assert_eq!(kept, [two]);

@@ -102,11 +102,7 @@ impl ListFile for SearchFile {
         let mut file = Self::default();
         for entry in read.searches {
             let raw = entry.get_ron().trim().to_owned();
-            if let Ok(RemovedLine {
-                op: RecordOp::Del,
-                was,
-            }) = entry.into_rust()
-            {
+            if let Ok(RemovedLine { op: RecordOp::Del, was }) = entry.into_rust() {
                 file.gone.insert(was, raw);
             } else if let Ok(search) = entry.into_rust() {
                 file.entries.push(SearchLine { search, raw });
@@ -199,10 +195,7 @@ impl SearchFile {
         let revised = (2..).map(|rev| format!("{fields},rev:{rev})"));
         let mut lines = iter::once(line.clone()).chain(revised);
         let raw = lines.find(|line| !self.gone.contains_key(&digest(line)));
-        SearchLine {
-            search: search.clone(),
-            raw: raw.unwrap_or_default(),
-        }
+        SearchLine { search: search.clone(), raw: raw.unwrap_or_default() }
     }
 }
 
@@ -253,19 +246,10 @@ mod tests {
         store.make_folder(store.dir()).unwrap();
         let text = "(format:1,searches:[\n(name:\"a\",query:\"x\"),\n(name:\"a\",query:\"y\"),\n(name:\"a\",query:\"x\"),\n(title:\"new\",n:(1,2)),\n])";
         std::fs::write(store.dir().join(FILE), text).unwrap();
-        let all = store
-            .change_searches(|all| all.push(search("b", "z")))
-            .unwrap();
+        let all = store.change_searches(|all| all.push(search("b", "z"))).unwrap();
         let names: Vec<_> = all.iter().map(|search| search.name.as_str()).collect();
-        assert_eq!(
-            names,
-            ["a", "a (2)", "b"],
-            "none of two equal names is lost"
-        );
-        assert_eq!(
-            (all[0].mode, all[0].view),
-            (SearchMode::Words, SavedView::Passages)
-        );
+        assert_eq!(names, ["a", "a (2)", "b"], "none of two equal names is lost");
+        assert_eq!((all[0].mode, all[0].view), (SearchMode::Words, SavedView::Passages));
         let text = std::fs::read_to_string(store.dir().join(FILE)).unwrap();
         assert!(text.contains("\n(title:\"new\",n:(1,2)),\n"), "{text}");
     }
@@ -297,9 +281,7 @@ mod tests {
     fn what_was_taken_away_stays_away_when_its_line_comes_back() {
         let (_folder, mut store) = store();
         let [first, other] = [search("tram", "fare"), search("ferry", "night")];
-        store
-            .change_searches(|all| all.extend([first.clone(), other.clone()]))
-            .unwrap();
+        store.change_searches(|all| all.extend([first.clone(), other.clone()])).unwrap();
         let path = store.dir().join(FILE);
         let lines = || -> Vec<String> {
             let text = std::fs::read_to_string(&path).unwrap();
@@ -311,15 +293,11 @@ mod tests {
             std::fs::write(store.dir().join(FILE), text).unwrap();
         };
         let line = lines().remove(1);
-        store
-            .change_searches(|all| all.retain(|known| known.name != "tram"))
-            .unwrap();
+        store.change_searches(|all| all.retain(|known| known.name != "tram")).unwrap();
         union(&store, &line);
         assert_eq!(store.searches(), (vec![other.clone()], Vec::new()));
         // Saved again just as it was, it is there, also beside its old line.
-        store
-            .change_searches(|all| all.push(first.clone()))
-            .unwrap();
+        store.change_searches(|all| all.push(first.clone())).unwrap();
         union(&store, &line);
         assert_eq!(store.searches().0, [other.clone(), first.clone()]);
         // What somebody else made of it meanwhile stays when it is deleted here.
@@ -347,9 +325,7 @@ mod tests {
             assert_eq!(of_a_name("a").as_deref(), Some("x"));
             assert_eq!(of_a_name("a (2)").as_deref(), Some("y"));
             // The one that is only numbered here is deleted with its line.
-            store
-                .change_searches(|all| all.retain(|known| known.name == "a"))
-                .unwrap();
+            store.change_searches(|all| all.retain(|known| known.name == "a")).unwrap();
             let text = std::fs::read_to_string(store.dir().join(FILE)).unwrap();
             assert!(!text.contains("query:\"y\""), "{text}");
             written.push(text);

@@ -90,11 +90,7 @@ impl SessionLock {
     ) -> Self {
         let name = format!("{}\0{annotator}", real_path(&dirs.files, store).display());
         let file = format!("screen-{}.lock", short_hash(name.as_bytes()));
-        let guard = |path| SessionFile {
-            files: dirs.files.clone(),
-            path,
-            held: None,
-        };
+        let guard = |path| SessionFile { files: dirs.files.clone(), path, held: None };
         Self {
             of_user: guard(dirs.state.join(corpus_id(corpus_root)).join(file)),
             of_store: guard(store.join(path_encoding::folder(annotator)).join(".lock")),
@@ -293,11 +289,7 @@ mod tests {
         assert_eq!(first.claim(at()), SessionClaim::Mine);
         assert_eq!(second.claim(at()), me());
         drop(first);
-        assert_eq!(
-            std::fs::read(desk.lock()).unwrap(),
-            b"",
-            "who has ended is not named"
-        );
+        assert_eq!(std::fs::read(desk.lock()).unwrap(), b"", "who has ended is not named");
         assert_eq!(second.claim(at()), SessionClaim::Mine);
     }
 
@@ -325,11 +317,7 @@ mod tests {
             .replace(&std::process::id().to_string(), "999999999")
             .replace(&host(), "elsewhere");
         std::fs::write(desk.lock(), left).unwrap();
-        let holder = SessionHolder {
-            pid: 999_999_999,
-            host: "elsewhere".to_owned(),
-            since: at(),
-        };
+        let holder = SessionHolder { pid: 999_999_999, host: "elsewhere".to_owned(), since: at() };
         let told = desk.hold("there", "ana").look(at());
         assert_eq!(told, SessionClaim::Theirs(Some(holder)));
     }
@@ -340,11 +328,7 @@ mod tests {
             let disk = SimulatedDisk::new();
             let files = SafeFiles::on(Arc::new(disk.clone()));
             let path = PathBuf::from("/lock");
-            let guard = || SessionFile {
-                files: files.clone(),
-                path: path.clone(),
-                held: None,
-            };
+            let guard = || SessionFile { files: files.clone(), path: path.clone(), held: None };
             assert_eq!(guard().take(), SessionClaim::Mine);
             let n_calls = disk.n_calls();
             assert_eq!(guard().take(), SessionClaim::Mine);

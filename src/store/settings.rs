@@ -105,9 +105,7 @@ impl Settings {
 
     fn read(files: &SafeFiles, path: &Path) -> Result<Self, Diagnostic> {
         let error = |told: String| Diagnostic::new(Severity::Error, told);
-        let bytes = files
-            .read(path, FILE_LIMIT)
-            .map_err(|refused| error(refused.to_string()))?;
+        let bytes = files.read(path, FILE_LIMIT).map_err(|refused| error(refused.to_string()))?;
         let text = String::from_utf8(bytes.unwrap_or_default());
         let text = text.map_err(|_| error("it is not UTF-8".to_owned()).at(1, 1))?;
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
@@ -125,13 +123,7 @@ impl Settings {
         if let Some(annotator) = &self.annotator {
             let _ = writeln!(text, "    annotator: {},", quoted(annotator));
         }
-        let Self {
-            theme,
-            measure,
-            auto_jump,
-            keep_texts,
-            ..
-        } = self;
+        let Self { theme, measure, auto_jump, keep_texts, .. } = self;
         let _ = write!(
             text,
             "    theme: {theme:?},\n    measure: {measure},\n    auto_jump: {auto_jump},\n    \
@@ -177,11 +169,7 @@ mod tests {
         let (_folder, dirs) = with_file("(annotator: \"ann1\", theme: Mono)");
         let (settings, findings) = Settings::load(&dirs);
         assert_eq!(
-            (
-                settings.annotator.as_deref(),
-                settings.theme,
-                settings.measure
-            ),
+            (settings.annotator.as_deref(), settings.theme, settings.measure),
             (Some("ann1"), ThemeName::Mono, 72)
         );
         assert!(findings.is_empty());
@@ -204,10 +192,7 @@ mod tests {
             assert_eq!(findings[0].place, Some(place), "{}", findings[0]);
             let refused = settings.save(&dirs).unwrap_err().to_string();
             assert!(refused.contains("not overwritten"), "{refused}");
-            assert_eq!(
-                std::fs::read_to_string(Settings::path(&dirs)).unwrap(),
-                text
-            );
+            assert_eq!(std::fs::read_to_string(Settings::path(&dirs)).unwrap(), text);
         }
     }
 }

@@ -173,17 +173,10 @@ impl SharedLine {
     ) -> Self {
         let newest = known.iter().max_by_key(|line| line.precedence());
         let rev = newest.map_or(1, |line| line.rev + 1);
-        let op = if value.is_some() {
-            RecordOp::Put
-        } else {
-            RecordOp::Del
-        };
+        let op = if value.is_some() { RecordOp::Put } else { RecordOp::Del };
         let was = Lineage::over(known.iter().copied(), std::iter::empty());
         let at = whole_seconds(at);
-        let mut raw = format!(
-            "(id:\"{id}\",rev:{rev},op:{op:?},at:\"{at}\",by:{}",
-            quoted(by)
-        );
+        let mut raw = format!("(id:\"{id}\",rev:{rev},op:{op:?},at:\"{at}\",by:{}", quoted(by));
         if let Some(value) = &value {
             raw.push_str(&format!(",value:{value}"));
         }
@@ -193,15 +186,7 @@ impl SharedLine {
         raw.push_str(&newest.map_or(String::new(), |line| {
             unknown_fields(&line.raw, |name| KNOWN_FIELDS.contains(&name))
         }));
-        Self {
-            id,
-            rev,
-            op,
-            at,
-            was,
-            value,
-            raw: sealed(raw),
-        }
+        Self { id, rev, op, at, was, value, raw: sealed(raw) }
     }
 }
 
@@ -228,10 +213,8 @@ impl ListFile for SharedFile {
 
     fn read_document(text: &str) -> Result<Self, Diagnostic> {
         let document: SharedDocument = parse_list(text)?;
-        let mut file = Self {
-            others: other_fields(text, &["format", Self::LIST])?,
-            ..Self::default()
-        };
+        let mut file =
+            Self { others: other_fields(text, &["format", Self::LIST])?, ..Self::default() };
         for entry in document.records {
             let raw = format!("{},", entry.get_ron().trim());
             match SharedLine::read(raw.clone()) {
@@ -330,9 +313,7 @@ mod tests {
     }
 
     fn title(title: &str) -> Title {
-        Title {
-            title: title.to_owned(),
-        }
+        Title { title: title.to_owned() }
     }
 
     fn at(second: i64) -> Timestamp {
@@ -355,18 +336,13 @@ mod tests {
         let mut ana = store(folder.path(), "ana");
         assert_eq!(titles(&ana), [""; 0]);
         assert!(!ana.dir().exists(), "looking writes nothing");
-        ana.put_shared_record(SharedId(1), Some(&title("Tram \"1\"\n")), at(1))
-            .unwrap();
+        ana.put_shared_record(SharedId(1), Some(&title("Tram \"1\"\n")), at(1)).unwrap();
         let mut ben = store(folder.path(), "ben");
-        ben.put_shared_record(SharedId(2), Some(&title("Ferry")), at(2))
-            .unwrap();
-        ben.put_shared_record(SharedId(1), Some(&title("Tram")), at(3))
-            .unwrap();
+        ben.put_shared_record(SharedId(2), Some(&title("Ferry")), at(2)).unwrap();
+        ben.put_shared_record(SharedId(1), Some(&title("Tram")), at(3)).unwrap();
         assert_eq!(titles(&ana), ["Tram", "Ferry"]);
-        ana.put_shared_record(SharedId(2), None::<&Title>, at(4))
-            .unwrap();
-        ana.put_shared_record(SharedId(9), None::<&Title>, at(4))
-            .unwrap();
+        ana.put_shared_record(SharedId(2), None::<&Title>, at(4)).unwrap();
+        ana.put_shared_record(SharedId(9), None::<&Title>, at(4)).unwrap();
         assert_eq!(titles(&ben), ["Tram"]);
         let text = fs::read_to_string(ana.shared_path("titles")).unwrap();
         assert_eq!(text.lines().count(), 4, "one record a line: {text}");
@@ -395,30 +371,21 @@ mod tests {
     fn both_sides_of_a_merge_are_folded_and_unknown_lines_stay() {
         let folder = tempfile::tempdir().unwrap();
         let mut ana = store(folder.path(), "ana");
-        ana.put_shared_record(SharedId(1), Some(&title("old")), at(1))
-            .unwrap();
+        ana.put_shared_record(SharedId(1), Some(&title("old")), at(1)).unwrap();
         let path = ana.shared_path("titles");
         let base = fs::read_to_string(&path).unwrap();
         let mut change = |id, new: &str, second| {
             fs::write(&path, &base).unwrap();
-            ana.put_shared_record(SharedId(id), Some(&title(new)), at(second))
-                .unwrap();
+            ana.put_shared_record(SharedId(id), Some(&title(new)), at(second)).unwrap();
             let text = fs::read_to_string(&path).unwrap();
             let new = text.lines().find(|line| line.contains(new)).unwrap();
             new.to_owned()
         };
-        let [one, two, newer] = [
-            change(1, "one", 2),
-            change(1, "two", 3),
-            change(2, "three", 4),
-        ];
+        let [one, two, newer] = [change(1, "one", 2), change(1, "two", 3), change(2, "three", 4)];
         let old = base.lines().nth(1).unwrap();
         let unknown = "(id:\"1\",shape:Round),";
         let union = |lines: &[&str]| {
-            format!(
-                "(format:1,kind:\"titles\",records:[\n{}\n])\n",
-                lines.join("\n")
-            )
+            format!("(format:1,kind:\"titles\",records:[\n{}\n])\n", lines.join("\n"))
         };
         let marked = format!("<<<<<<< HEAD\n{one}\n=======\n{two}\n>>>>>>> ben");
         for lines in [
@@ -430,13 +397,8 @@ mod tests {
             let (records, findings) = ana.shared_records::<Title>();
             let values: Vec<_> = records.into_values().map(|record| record.title).collect();
             assert_eq!(values, ["two", "three"], "the later of two counts");
-            assert!(
-                findings
-                    .iter()
-                    .any(|finding| finding.message.contains("1 record cannot"))
-            );
-            ana.put_shared_record(SharedId(3), Some(&title("four")), at(5))
-                .unwrap();
+            assert!(findings.iter().any(|finding| finding.message.contains("1 record cannot")));
+            ana.put_shared_record(SharedId(3), Some(&title("four")), at(5)).unwrap();
             let text = fs::read_to_string(&path).unwrap();
             for kept in [&one, &two, unknown, &newer] {
                 assert_eq!(text.matches(kept).count(), 1, "{kept} in {text}");
@@ -451,16 +413,11 @@ mod tests {
         let mut ana = store(folder.path(), "ana");
         let path = ana.shared_path("titles");
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        for broken in [
-            "(format:2,records:[\n])\n",
-            "(format:1,records:[\n(id",
-            "\u{0}",
-        ] {
+        for broken in ["(format:2,records:[\n])\n", "(format:1,records:[\n(id", "\u{0}"] {
             fs::write(&path, broken).unwrap();
             let (records, findings) = ana.shared_records::<Title>();
             assert!(records.is_empty() && findings.len() == 1, "{broken:?}");
-            ana.put_shared_record(SharedId(1), Some(&title("new")), at(1))
-                .unwrap_err();
+            ana.put_shared_record(SharedId(1), Some(&title("new")), at(1)).unwrap_err();
             assert_eq!(fs::read_to_string(&path).unwrap(), broken);
         }
     }
@@ -469,19 +426,13 @@ mod tests {
     fn a_value_of_another_version_is_told_and_stays() {
         let folder = tempfile::tempdir().unwrap();
         let mut ana = store(folder.path(), "ana");
-        let line = SharedLine::write(
-            (SharedId(1), Some("(name:7)".to_owned())),
-            "ana",
-            at(0),
-            &[],
-        );
+        let line = SharedLine::write((SharedId(1), Some("(name:7)".to_owned())), "ana", at(0), &[]);
         let path = ana.shared_path("titles");
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, format!("(format:1,records:[\n{}\n])\n", line.raw)).unwrap();
         let (records, findings) = ana.shared_records::<Title>();
         assert!(records.is_empty() && findings.len() == 1);
-        ana.put_shared_record(SharedId(2), Some(&title("new")), at(1))
-            .unwrap();
+        ana.put_shared_record(SharedId(2), Some(&title("new")), at(1)).unwrap();
         assert!(fs::read_to_string(&path).unwrap().contains(&line.raw));
     }
 }

@@ -42,13 +42,8 @@ pub struct FileWatch {
 impl FileWatch {
     /// Over these files; none is looked at yet.
     pub(crate) fn new(files: impl IntoIterator<Item = (WatchedFile, PathBuf)>) -> Self {
-        let files = files
-            .into_iter()
-            .map(|(watched, path)| (watched, path, None));
-        Self {
-            files: files.collect(),
-            pause: SHORTEST,
-        }
+        let files = files.into_iter().map(|(watched, path)| (watched, path, None));
+        Self { files: files.collect(), pause: SHORTEST }
     }
 
     /// What has changed since the last look; the first look finds every file that is there.
@@ -108,10 +103,7 @@ mod tests {
         assert_eq!(watch.changed(), []);
         fs::write(&paths[0], "longer").unwrap();
         fs::write(&paths[1], "made").unwrap();
-        assert_eq!(
-            watch.changed(),
-            [WatchedFile::Article(0), WatchedFile::Article(1)]
-        );
+        assert_eq!(watch.changed(), [WatchedFile::Article(0), WatchedFile::Article(1)]);
         assert_eq!(watch.changed(), []);
         fs::write(folder.path().join("new"), "eadm").unwrap();
         fs::rename(folder.path().join("new"), &paths[1]).unwrap();

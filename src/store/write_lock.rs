@@ -48,9 +48,7 @@ fn acquire_within(
         let problem = "it is not a regular file".to_owned();
         return Err(StoreError::Unreadable { path, problem });
     }
-    let file = vfs
-        .open_lock(&path)
-        .map_err(StoreError::io("open", &path))?;
+    let file = vfs.open_lock(&path).map_err(StoreError::io("open", &path))?;
     let deadline = Instant::now() + patience;
     loop {
         match file.try_lock() {
@@ -119,11 +117,7 @@ mod tests {
         let (not_implemented, broken) = (38, 5);
         assert!(!lock(not_implemented).unwrap());
         assert!(lock(broken).is_err());
-        assert!(
-            acquire(&SimulatedDisk::new(), Path::new("/"))
-                .unwrap()
-                .is_exclusive()
-        );
+        assert!(acquire(&SimulatedDisk::new(), Path::new("/")).unwrap().is_exclusive());
     }
 
     #[cfg(unix)]
@@ -131,9 +125,7 @@ mod tests {
     fn what_is_nofile_is_not_opened() {
         let folder = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink("elsewhere", folder.path().join(".lock")).unwrap();
-        let refused = acquire(&OsFileSystem::default(), folder.path())
-            .unwrap_err()
-            .to_string();
+        let refused = acquire(&OsFileSystem::default(), folder.path()).unwrap_err().to_string();
         assert!(refused.contains("not a regular file"), "{refused}");
         assert!(!folder.path().join("elsewhere").exists());
     }

@@ -117,26 +117,14 @@ pub fn attributions(text: &str, outline: &Outline) -> Vec<Attribution> {
     let mut speaker: Option<Speaker> = None;
     for (index, (tokens, names)) in body.iter().zip(&all).enumerate() {
         let near = speaker.take_if(|speaker| index <= speaker.block + REACH);
-        let block = Block {
-            tokens,
-            names,
-            people: &people,
-        };
+        let block = Block { tokens, names, people: &people };
         let mut here = block.attributions(near.as_ref());
         block.give_quotations(&mut here);
-        let goes_on = near
-            .as_ref()
-            .is_some_and(|near| near.is_quoted && index == near.block + 1);
+        let goes_on = near.as_ref().is_some_and(|near| near.is_quoted && index == near.block + 1);
         if goes_on && block.is_all_speech() {
-            let last = found
-                .last_mut()
-                .map(|last: &mut Attribution| &mut last.quotations);
-            last.into_iter()
-                .for_each(|known| known.extend(&tokens.speeches));
-            speaker = near.map(|near| Speaker {
-                block: index,
-                ..near
-            });
+            let last = found.last_mut().map(|last: &mut Attribution| &mut last.quotations);
+            last.into_iter().for_each(|known| known.extend(&tokens.speeches));
+            speaker = near.map(|near| Speaker { block: index, ..near });
             continue;
         }
         let last = here.iter().rfind(|one| is_person(one, names));
@@ -260,15 +248,7 @@ impl Block<'_> {
         (description, cue, quotations): (Option<Span>, Span, Vec<Span>),
     ) -> Attribution {
         let (key, who) = self.people.meant(name, self.tokens.text);
-        Attribution {
-            rule,
-            key,
-            who,
-            source: name.span,
-            description,
-            cue,
-            quotations,
-        }
+        Attribution { rule, key, who, source: name.span, description, cue, quotations }
     }
 
     /// Who a pronoun means: the person named last before it as a subject, else who spoke last.
@@ -285,12 +265,7 @@ impl Block<'_> {
             return speaker.cloned();
         };
         let (key, who) = self.people.meant(name, self.tokens.text);
-        Some(Speaker {
-            key,
-            who,
-            block: 0,
-            is_quoted: false,
-        })
+        Some(Speaker { key, who, block: 0, is_quoted: false })
     }
 
     /// Whether a clause begins with this word.
@@ -321,9 +296,7 @@ impl Block<'_> {
         if name.first > far || !is_near || !before.clone().all(is_plain) {
             return None;
         }
-        let role = before
-            .filter(|_| is_named_after)
-            .map(|place| self.tokens.all[place].span);
+        let role = before.filter(|_| is_named_after).map(|place| self.tokens.all[place].span);
         let behind = role.reduce(Span::join).or_else(|| self.apposition(name));
         let described = behind.or_else(|| self.premodifiers(name));
         let quotations = vec![quotation];
@@ -351,16 +324,9 @@ impl Block<'_> {
                 return Some(Subject::Pronoun(last));
             }
             let name = self.name_ending(last)?;
-            return self
-                .is_subject(name)
-                .then(|| Subject::Name(name, self.premodifiers(name)));
+            return self.is_subject(name).then(|| Subject::Name(name, self.premodifiers(name)));
         }
-        if !self
-            .tokens
-            .gap(end)
-            .trim_start()
-            .starts_with([',', '–', '—', ')'])
-        {
+        if !self.tokens.gap(end).trim_start().starts_with([',', '–', '—', ')']) {
             return None;
         }
         let from = end.saturating_sub(PHRASE_WORDS);
@@ -371,11 +337,7 @@ impl Block<'_> {
             .take_while(|name| name.last >= from)
             .find(|name| self.opens_apposition(name.last + 1) && self.is_subject(name))?;
         let inside = name.last + 1..end;
-        if inside
-            .clone()
-            .skip(1)
-            .any(|place| self.tokens.all[place].is_first)
-        {
+        if inside.clone().skip(1).any(|place| self.tokens.all[place].is_first) {
             return None;
         }
         let words = &self.tokens.all[inside];
@@ -387,20 +349,12 @@ impl Block<'_> {
     fn phrase_end(&self, byte: usize) -> usize {
         let Span { start, end } = self.tokens.block;
         let far = self.tokens.text.floor_char_boundary(byte + PHRASE_BYTES);
-        clause_end(
-            self.tokens.text,
-            Span::new(start, far.clamp(byte, end)),
-            byte,
-        )
+        clause_end(self.tokens.text, Span::new(start, far.clamp(byte, end)), byte)
     }
 
     fn opens_apposition(&self, at: usize) -> bool {
         at < self.tokens.all.len()
-            && self
-                .tokens
-                .gap(at)
-                .trim_start()
-                .starts_with([',', '–', '—', '('])
+            && self.tokens.gap(at).trim_start().starts_with([',', '–', '—', '('])
     }
 
     fn name_ending(&self, last: usize) -> Option<&Name> {
@@ -443,11 +397,7 @@ impl Block<'_> {
             let is_and = word == "and" && self.tokens.is_close(start);
             let is_comma = self.tokens.gap(start).trim() == ",";
             in_list |= is_and;
-            let end = if is_and {
-                before.checked_sub(1)
-            } else {
-                Some(before)
-            };
+            let end = if is_and { before.checked_sub(1) } else { Some(before) };
             let listed = end
                 .filter(|_| is_and || (in_list && is_comma))
                 .and_then(|end| self.name_ending(end));
@@ -488,17 +438,10 @@ impl Block<'_> {
         if !is_cue {
             return None;
         }
-        let first = self
-            .tokens
-            .all
-            .get(at + 2)
-            .filter(|token| !token.is_speech)?;
+        let first = self.tokens.all.get(at + 2).filter(|token| !token.is_speech)?;
         let end = self.phrase_end(first.span.start);
         let after = self.names.partition_point(|name| name.first < at + 2);
-        let name = self
-            .names
-            .get(after)
-            .filter(|name| name.span.end <= end.max(first.span.end))?;
+        let name = self.names.get(after).filter(|name| name.span.end <= end.max(first.span.end))?;
         let cue = self.tokens.all[at].span.join(self.tokens.all[at + 1].span);
         let is_person = Some(name).filter(|name| name.is_person);
         let behind = is_person.and_then(|name| self.apposition(name));
@@ -512,10 +455,7 @@ impl Block<'_> {
             return None;
         }
         let found = self.names.partition_point(|name| name.last < at);
-        let name = self
-            .names
-            .get(found)
-            .filter(|name| name.last == at && name.is_person)?;
+        let name = self.names.get(found).filter(|name| name.last == at && name.is_person)?;
         let noun = (at + 1..at + 4).find(|place| is_saying(self.tokens.lower(*place)))?;
         let is_phrase = (at + 2..=noun).all(|place| self.tokens.is_close(place));
         let cue = self.tokens.all[noun].span;
@@ -530,9 +470,7 @@ impl Block<'_> {
         if !is_document(noun) || !self.tokens.is_close(at) {
             return None;
         }
-        let name = self
-            .name_ending(at.checked_sub(1)?)
-            .filter(|name| name.last + 1 == at)?;
+        let name = self.name_ending(at.checked_sub(1)?).filter(|name| name.last + 1 == at)?;
         let verb = (at + 1..at + 4).find(|place| shows(self.tokens.lower(*place)));
         let start = self.phrase_start(name);
         let is_in = start > 0 && self.tokens.lower(start - 1) == "in";

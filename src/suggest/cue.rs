@@ -178,9 +178,7 @@ static CLASSES: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
 });
 
 fn is_in(word: &str, list: List) -> bool {
-    CLASSES
-        .get(word)
-        .is_some_and(|classes| classes >> list as u32 & 1 == 1)
+    CLASSES.get(word).is_some_and(|classes| classes >> list as u32 & 1 == 1)
 }
 
 /// How much must follow a verb for it to attribute.

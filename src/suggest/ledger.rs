@@ -74,16 +74,11 @@ pub fn mentions(article: usize, text: &str, outline: &Outline) -> Vec<Mention> {
         .map(|attribution| {
             let span = attribution.span();
             let sentences = &outline.sentences[outline.sentences_in(span)];
-            let whole = sentences
-                .iter()
-                .map(|sentence| sentence.span)
-                .reduce(Span::join);
+            let whole = sentences.iter().map(|sentence| sentence.span).reduce(Span::join);
             let description = attribution.description.map(|span| bare(span.of(text)));
             Mention {
                 article,
-                span: whole
-                    .filter(|whole| whole.len() <= MOST_BYTES)
-                    .unwrap_or(span),
+                span: whole.filter(|whole| whole.len() <= MOST_BYTES).unwrap_or(span),
                 attribution,
                 description,
             }
@@ -99,10 +94,8 @@ impl Ledger {
             let key = mention.attribution.key.clone();
             by_key.entry(key).or_default().push(mention);
         }
-        let mut sources: Vec<Source> = by_key
-            .into_iter()
-            .map(|(key, all)| source(key, all))
-            .collect();
+        let mut sources: Vec<Source> =
+            by_key.into_iter().map(|(key, all)| source(key, all)).collect();
         let spread = |source: &Source| (source.n_articles, source.mentions.len());
         sources.sort_by(|one, other| {
             let by_spread = spread(other).cmp(&spread(one));
@@ -119,23 +112,13 @@ impl Ledger {
 
 fn source(key: String, mentions: Vec<Mention>) -> Source {
     let articles: BTreeSet<usize> = mentions.iter().map(|mention| mention.article).collect();
-    let quoted = mentions
-        .iter()
-        .filter(|mention| !mention.attribution.quotations.is_empty());
+    let quoted = mentions.iter().filter(|mention| !mention.attribution.quotations.is_empty());
     let n_quotations = quoted.count();
-    let names = mentions
-        .iter()
-        .map(|mention| mention.attribution.who.as_str());
-    let described = mentions
-        .iter()
-        .filter_map(|mention| mention.description.as_deref());
+    let names = mentions.iter().map(|mention| mention.attribution.who.as_str());
+    let described = mentions.iter().filter_map(|mention| mention.description.as_deref());
     Source {
         key,
-        name: counted(names)
-            .into_iter()
-            .next()
-            .map(|(name, _)| name)
-            .unwrap_or_default(),
+        name: counted(names).into_iter().next().map(|(name, _)| name).unwrap_or_default(),
         n_articles: articles.len(),
         n_quotations,
         n_statements: mentions.len() - n_quotations,
@@ -164,9 +147,7 @@ fn counted<'a>(words: impl Iterator<Item = &'a str>) -> Vec<(String, usize)> {
 fn bare(words: &str) -> String {
     let line = one_line(words);
     let articles = ["a ", "an ", "the "];
-    let bare = articles
-        .iter()
-        .find_map(|article| line.strip_prefix(article));
+    let bare = articles.iter().find_map(|article| line.strip_prefix(article));
     bare.map(str::to_owned).unwrap_or(line)
 }
 
@@ -195,10 +176,7 @@ mod tests {
                 (source.name.as_str(), numbers, source.descriptions.len())
             })
             .collect();
-        assert_eq!(
-            rows,
-            [("Dr. Ana Ruiz", (2, 2, 1), 2), ("Bea Lee", (1, 0, 2), 0)]
-        );
+        assert_eq!(rows, [("Dr. Ana Ruiz", (2, 2, 1), 2), ("Bea Lee", (1, 0, 2), 0)]);
         let ruiz = ledger.get("ana ruiz").expect("she is known");
         assert_eq!(ruiz.descriptions[0].0, "road engineer");
         assert!(ruiz.mentions[0].span.of(texts[0]).starts_with('“'));

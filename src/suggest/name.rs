@@ -103,9 +103,7 @@ fn end_of(tokens: &Tokens<'_>, first: usize) -> usize {
         let n_links = (1..=MOST_LINKS)
             .take_while(|by| is_small(tokens.lower(last + by)) && tokens.is_close(last + by))
             .count();
-        let goes_on = (1..=n_links)
-            .rev()
-            .find(|by| continues(tokens, last + by + 1));
+        let goes_on = (1..=n_links).rev().find(|by| continues(tokens, last + by + 1));
         match goes_on {
             Some(by) => {
                 last += by + 1;
@@ -134,21 +132,11 @@ fn name(tokens: &Tokens<'_>, first: usize, last: usize) -> Option<Name> {
     }
     let institution = parts.iter().any(|part| is_institution(part));
     let after_the = first > 0 && tokens.lower(first - 1) == "the";
-    let is_acronym = parts.len() == 1
-        && span
-            .of(tokens.text)
-            .chars()
-            .all(|sign| !sign.is_lowercase());
+    let is_acronym =
+        parts.len() == 1 && span.of(tokens.text).chars().all(|sign| !sign.is_lowercase());
     let is_person =
         has_title || !(institution || after_the || is_acronym || words[0].lower == "the");
-    (!parts.is_empty()).then_some(Name {
-        first,
-        last,
-        span,
-        parts,
-        is_person,
-        has_title,
-    })
+    (!parts.is_empty()).then_some(Name { first, last, span, parts, is_person, has_title })
 }
 
 /// The long names of an article, by which short ones are understood.

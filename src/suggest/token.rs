@@ -38,25 +38,14 @@ impl<'a> Tokens<'a> {
     pub(super) fn new(text: &'a str, block: Span) -> Self {
         let mut speeches = quotations(text, block);
         speeches.retain(|quotation| is_speech(text, *quotation));
-        let mut tokens = Self {
-            text,
-            block,
-            all: Vec::new(),
-            speeches,
-        };
+        let mut tokens = Self { text, block, all: Vec::new(), speeches };
         let mut next_speech = 0;
         for span in words(text, block) {
-            while tokens
-                .speeches
-                .get(next_speech)
-                .is_some_and(|speech| speech.end <= span.start)
-            {
+            while tokens.speeches.get(next_speech).is_some_and(|speech| speech.end <= span.start) {
                 next_speech += 1;
             }
-            let is_speech = tokens
-                .speeches
-                .get(next_speech)
-                .is_some_and(|speech| speech.contains(span));
+            let is_speech =
+                tokens.speeches.get(next_speech).is_some_and(|speech| speech.contains(span));
             let token = tokens.token(span, is_speech);
             tokens.all.push(token);
         }
@@ -65,9 +54,7 @@ impl<'a> Tokens<'a> {
 
     fn token(&self, word: Span, is_speech: bool) -> Token {
         let full = word.of(self.text);
-        let bare = ["’s", "'s", "ʼs"]
-            .iter()
-            .find_map(|ending| full.strip_suffix(ending));
+        let bare = ["’s", "'s", "ʼs"].iter().find_map(|ending| full.strip_suffix(ending));
         let span = Span::new(word.start, word.start + bare.unwrap_or(full).len());
         let words = span.of(self.text);
         let last = self.all.last();
@@ -106,9 +93,7 @@ impl<'a> Tokens<'a> {
     /// The speech that ends before a word with nothing but signs between.
     pub(super) fn speech_before(&self, at: usize) -> Option<Span> {
         let word = self.all.get(at)?.span;
-        let after = self
-            .speeches
-            .partition_point(|speech| speech.end <= word.start);
+        let after = self.speeches.partition_point(|speech| speech.end <= word.start);
         let found = self.speeches[..after].last()?;
         let between = &self.text[found.end..word.start];
         (!between.chars().any(char::is_alphanumeric)).then_some(*found)
@@ -117,9 +102,7 @@ impl<'a> Tokens<'a> {
     /// The speech that begins after a word with nothing but signs between.
     pub(super) fn speech_after(&self, at: usize) -> Option<Span> {
         let word = self.all.get(at)?.span;
-        let after = self
-            .speeches
-            .partition_point(|speech| speech.start < word.end);
+        let after = self.speeches.partition_point(|speech| speech.start < word.end);
         let found = self.speeches.get(after)?;
         let between = &self.text[word.end..found.start];
         let is_apart = |sign: char| sign.is_alphanumeric() || ".?!".contains(sign);
@@ -130,9 +113,7 @@ impl<'a> Tokens<'a> {
 /// Long enough to be said, or a whole sentence.
 fn is_speech(text: &str, quotation: Span) -> bool {
     let n_words = words(text, quotation).len();
-    let inside = quotation
-        .of(text)
-        .trim_end_matches(['”', '"', '’', '\'', '»', '“', '‘']);
+    let inside = quotation.of(text).trim_end_matches(['”', '"', '’', '\'', '»', '“', '‘']);
     let is_sentence = inside.ends_with(['.', ',', '?', '!', '…', '—']);
     n_words >= SPEECH_WORDS || (n_words >= 2 && is_sentence)
 }

@@ -50,20 +50,12 @@ pub fn store_file(bytes: &[u8]) {
     let read = |bytes: &[u8]| AnnotationFile::read(bytes, "a.txt", "me");
     let file = read(bytes);
     let folded = file.clone().merged([]);
-    assert_eq!(
-        folded.winners(),
-        file.winners(),
-        "folding changes nothing that counts"
-    );
+    assert_eq!(folded.winners(), file.winners(), "folding changes nothing that counts");
     let written = folded.to_bytes();
     if file.refusal().is_none() {
         let again = read(&written);
         assert!(again.holds_the_same(&folded), "nothing is lost by writing");
-        assert_eq!(
-            again.to_bytes(),
-            written,
-            "the same state has the same bytes"
-        );
+        assert_eq!(again.to_bytes(), written, "the same state has the same bytes");
     }
     let twice = folded.merged(file.lines().iter().cloned());
     assert_eq!(twice.to_bytes(), written, "folding again changes nothing");
@@ -99,10 +91,7 @@ pub fn screen(bytes: &[u8]) {
     let mut before = 0;
     for row in wrap(&text, all, cols) {
         let left_out = &text[before..row.start];
-        assert!(
-            left_out.chars().all(is_blank),
-            "rows leave out {left_out:?}"
-        );
+        assert!(left_out.chars().all(is_blank), "rows leave out {left_out:?}");
         let width: usize = glyphs(&text, row).map(|glyph| glyph.cols).sum();
         let n_glyphs = glyphs(&text, row).count();
         assert!(width <= cols || n_glyphs == 1, "a row of {width} > {cols}");
@@ -112,10 +101,7 @@ pub fn screen(bytes: &[u8]) {
     let folded = fold(&text);
     for (at, c) in folded.text.char_indices() {
         let span = folded.original(Span::new(at, at + c.len_utf8()));
-        assert!(
-            span.get(&text).is_some(),
-            "the map leads back into the text"
-        );
+        assert!(span.get(&text).is_some(), "the map leads back into the text");
     }
 }
 
@@ -142,10 +128,7 @@ pub fn anchors(bytes: &[u8]) {
     let wanted = anchor(then, Span::new(start, end));
     if start < end {
         let (state, span) = reanchor(then, &wanted);
-        assert!(
-            state != AnchorState::Orphan,
-            "words are found where they were made"
-        );
+        assert!(state != AnchorState::Orphan, "words are found where they were made");
         assert!(state != AnchorState::Kept || span == wanted.span);
     }
     let (state, span) = reanchor(now, &wanted);
@@ -166,10 +149,7 @@ fn assert_harmless(symbol: &str) {
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
     assert!(!symbol.chars().any(|c| is_harmful(&c)), "{symbol:?}");
-    assert!(
-        symbol.len() <= 8 * symbol.chars().count().max(8),
-        "{symbol:?}"
-    );
+    assert!(symbol.len() <= 8 * symbol.chars().count().max(8), "{symbol:?}");
 }
 
 fn is_blank(c: char) -> bool {
@@ -187,11 +167,7 @@ fn assert_sound(article: &Article) {
     let mut end = 0;
     for sentence in &article.outline.sentences {
         assert!(sentence.span.start >= end && sentence.span.get(text).is_some());
-        assert!(
-            article.outline.blocks[sentence.block]
-                .span
-                .contains(sentence.span)
-        );
+        assert!(article.outline.blocks[sentence.block].span.contains(sentence.span));
         let scalars = [sentence.span.start, sentence.span.end].map(|byte| article.scalar(byte));
         let back = article.span_of_scalars(scalars[0], scalars[1]);
         assert_eq!(back, Some(sentence.span));

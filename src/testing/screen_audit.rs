@@ -67,9 +67,8 @@ pub struct Audited {
 }
 
 /// Modes of the terminal that the program switches.
-const MODES: [&str; 9] = [
-    "?25", "?1000", "?1002", "?1003", "?1006", "?1015", "?1049", "?2004", "?2026",
-];
+const MODES: [&str; 9] =
+    ["?25", "?1000", "?1002", "?1003", "?1006", "?1015", "?1049", "?2004", "?2026"];
 
 /// Reads a log of a terminal. The line discipline adds line ends before and after the screen.
 ///
@@ -82,18 +81,10 @@ pub fn audit(log: &[u8]) -> Result<Audited, String> {
     let mut pieces = text.split('\u{1b}');
     push_words(&mut audited, pieces.next().unwrap_or_default())?;
     while let Some(piece) = pieces.next() {
-        let told = || {
-            format!(
-                "the sequence {:?}",
-                piece.chars().take(40).collect::<String>()
-            )
-        };
+        let told = || format!("the sequence {:?}", piece.chars().take(40).collect::<String>());
         let rest = if let Some(control) = piece.strip_prefix('[') {
             control_sequence(control)
-        } else if let Some(words) = piece
-            .strip_prefix("]52;c;")
-            .filter(|words| is_base64(words))
-        {
+        } else if let Some(words) = piece.strip_prefix("]52;c;").filter(|words| is_base64(words)) {
             audited.copied.push(words.to_owned());
             // Its end is an escape of its own.
             pieces.next().and_then(|end| end.strip_prefix('\\'))
@@ -109,10 +100,7 @@ fn push_words(audited: &mut Audited, words: &str) -> Result<(), String> {
     let drawn: String = words.chars().filter(|c| !"\r\n".contains(*c)).collect();
     // A symbol may begin in one piece and go on in another only if something was drawn before it.
     match objection(&drawn) {
-        Some(c) => Err(format!(
-            "{c:?} in {:?}",
-            drawn.chars().take(80).collect::<String>()
-        )),
+        Some(c) => Err(format!("{c:?} in {:?}", drawn.chars().take(80).collect::<String>())),
         None => {
             audited.words.push_str(words);
             Ok(())
@@ -160,10 +148,31 @@ mod tests {
     #[test]
     fn the_judge_objects_to_each_class() {
         for bad in [
-            '\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{ad}', '\u{34f}', '\u{61c}', '\u{115f}',
-            '\u{180e}', '\u{200b}', '\u{200f}', '\u{2028}', '\u{2029}', '\u{202e}', '\u{2060}',
-            '\u{2069}', '\u{3164}', '\u{e000}', '\u{fdd0}', '\u{feff}', '\u{ffa0}', '\u{fff9}',
-            '\u{1ffff}', '\u{e0041}', '\u{10fffd}',
+            '\0',
+            '\u{1b}',
+            '\u{7f}',
+            '\u{9b}',
+            '\u{ad}',
+            '\u{34f}',
+            '\u{61c}',
+            '\u{115f}',
+            '\u{180e}',
+            '\u{200b}',
+            '\u{200f}',
+            '\u{2028}',
+            '\u{2029}',
+            '\u{202e}',
+            '\u{2060}',
+            '\u{2069}',
+            '\u{3164}',
+            '\u{e000}',
+            '\u{fdd0}',
+            '\u{feff}',
+            '\u{ffa0}',
+            '\u{fff9}',
+            '\u{1ffff}',
+            '\u{e0041}',
+            '\u{10fffd}',
         ] {
             assert_eq!(objection(&format!("a{bad}b")), Some(bad), "{bad:?}");
         }

@@ -160,9 +160,7 @@ impl SimulatedDisk {
     pub(crate) fn touch(&self, path: &Path) {
         let mut state = self.state();
         if state.find(path).is_err() {
-            state
-                .enter(path, DiskNode::File(Vec::new()))
-                .expect("its folder is there");
+            state.enter(path, DiskNode::File(Vec::new())).expect("its folder is there");
         }
     }
 
@@ -257,14 +255,8 @@ impl DiskState {
     fn metadata(&mut self, path: &Path) -> io::Result<FileMetadata> {
         self.call()?;
         Ok(match &self.nodes[self.find(path)?] {
-            DiskNode::File(bytes) => FileMetadata {
-                kind: FileKind::File,
-                len: bytes.len() as u64,
-            },
-            DiskNode::Folder(_) => FileMetadata {
-                kind: FileKind::Folder,
-                len: 0,
-            },
+            DiskNode::File(bytes) => FileMetadata { kind: FileKind::File, len: bytes.len() as u64 },
+            DiskNode::Folder(_) => FileMetadata { kind: FileKind::Folder, len: 0 },
         })
     }
 }
@@ -328,10 +320,7 @@ impl FileSystem for SimulatedDisk {
         if folder != target {
             return Err(ErrorKind::CrossesDevices.into());
         }
-        state.name(
-            folder,
-            vec![(old.to_owned(), None), (new.to_owned(), Some(node))],
-        )
+        state.name(folder, vec![(old.to_owned(), None), (new.to_owned(), Some(node))])
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
@@ -366,11 +355,7 @@ impl FileSystem for SimulatedDisk {
         };
         let disk = self.clone();
         let is_held = AtomicBool::new(false);
-        Ok(Box::new(SimulatedDiskLock {
-            disk,
-            node,
-            is_held,
-        }))
+        Ok(Box::new(SimulatedDiskLock { disk, node, is_held }))
     }
 }
 

@@ -32,9 +32,7 @@ fn plural(noun: &str) -> String {
     {
         return format!("{stem}ies");
     }
-    let hisses = ["s", "x", "z", "ch", "sh"]
-        .iter()
-        .any(|end| noun.ends_with(end));
+    let hisses = ["s", "x", "z", "ch", "sh"].iter().any(|end| noun.ends_with(end));
     format!("{noun}{}", if hisses { "es" } else { "s" })
 }
 
@@ -59,9 +57,6 @@ mod tests {
 
     #[test]
     fn a_verb_agrees_with_the_number() {
-        assert_eq!(
-            [0, 1, 2].map(|n| agree(n, "is", "are")),
-            ["are", "is", "are"]
-        );
+        assert_eq!([0, 1, 2].map(|n| agree(n, "is", "are")), ["are", "is", "are"]);
     }
 }

@@ -4,25 +4,87 @@ use super::Span;
 
 /// Full and short names of months in the languages whose newspapers are likeliest.
 const MONTHS: &[&str] = &[
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
-    "sept", "oct", "nov", "dec", "januar", "februar", "märz", "mai", "juni", "juli", "oktober",
-    "dezember", "janvier", "février", "mars", "avril", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre", "enero", "febrero", "marzo", "abril", "mayo", "junio",
-    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "januar",
+    "februar",
+    "märz",
+    "mai",
+    "juni",
+    "juli",
+    "oktober",
+    "dezember",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
 ];
 
 /// Names of weekdays, which may stand before a date.
 const DAYS: &[&str] = &[
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue",
-    "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mon",
+    "tue",
+    "tues",
+    "wed",
+    "thu",
+    "thur",
+    "thurs",
+    "fri",
+    "sat",
+    "sun",
 ];
 
 /// Returns `true` if the word is the name of a month or of a weekday, for example `Jan.`.
 pub(super) fn is_day_or_month(word: &str) -> bool {
-    let word = word
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase();
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     MONTHS.contains(&word.as_str()) || DAYS.contains(&word.as_str())
 }
 
@@ -81,17 +143,12 @@ fn is_day(word: &str) -> bool {
     let figures = word.trim_end_matches(|c: char| c.is_alphabetic());
     let suffix = &word[figures.len()..];
     matches!(suffix, "" | "st" | "nd" | "rd" | "th")
-        && figures
-            .parse::<u8>()
-            .is_ok_and(|day| (1..=31).contains(&day))
+        && figures.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
 }
 
 /// A year of the time of newspapers.
 fn is_year(word: &str) -> bool {
-    word.len() == 4
-        && word
-            .parse::<u16>()
-            .is_ok_and(|year| (1600..2200).contains(&year))
+    word.len() == 4 && word.parse::<u16>().is_ok_and(|year| (1600..2200).contains(&year))
 }
 
 /// "2024-01-05", "2024-01-05T10:00", "05/01/2024", "5.1.2024".
@@ -116,10 +173,7 @@ mod tests {
     fn dates_need_a_year() {
         let find = |text| date(text, Span::new(0, str::len(text))).map(|span| span.of(text));
         assert_eq!(find("Published Jan. 5, 2024 at noon"), Some("Jan. 5, 2024"));
-        assert_eq!(
-            find("Friday, 5 January 2024"),
-            Some("Friday, 5 January 2024")
-        );
+        assert_eq!(find("Friday, 5 January 2024"), Some("Friday, 5 January 2024"));
         assert_eq!(find("5 de enero de 2024"), Some("5 de enero de 2024"));
         assert_eq!(find("on 2024-01-05T10:00Z"), Some("2024-01-05T10:00Z"));
         assert_eq!(find("Latest News (Dec 4)"), None);

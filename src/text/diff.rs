@@ -100,14 +100,8 @@ pub fn stretches(old: &str, new: &str) -> Vec<DiffStretch> {
         } else {
             let words = compared(piece.old.of(old), piece.new.of(new), tokens);
             let shifted = words.into_iter().map(|word| DiffStretch {
-                old: Span::new(
-                    piece.old.start + word.old.start,
-                    piece.old.start + word.old.end,
-                ),
-                new: Span::new(
-                    piece.new.start + word.new.start,
-                    piece.new.start + word.new.end,
-                ),
+                old: Span::new(piece.old.start + word.old.start, piece.old.start + word.old.end),
+                new: Span::new(piece.new.start + word.new.start, piece.new.start + word.new.end),
                 ..word
             });
             shifted.collect()
@@ -261,10 +255,7 @@ mod tests {
     #[test]
     fn words_differ_as_wholes() {
         assert_eq!(
-            shown(
-                "It ended on Monday, he said.",
-                "It ended on Tuesday, she said."
-            ),
+            shown("It ended on Monday, he said.", "It ended on Tuesday, she said."),
             "It ended on [-Monday-]{+Tuesday+}, [-he-]{+she+} said."
         );
         assert_eq!(shown("one two", "one"), "one[- two-]");
@@ -275,11 +266,7 @@ mod tests {
         let all = stretches(old, new);
         let mut ends = (0, 0);
         for stretch in &all {
-            assert_eq!(
-                (stretch.old.start, stretch.new.start),
-                ends,
-                "nothing is left out"
-            );
+            assert_eq!((stretch.old.start, stretch.new.start), ends, "nothing is left out");
             ends = (stretch.old.end, stretch.new.end);
         }
         assert_eq!(ends, (old.len(), new.len()));
@@ -298,10 +285,7 @@ mod tests {
     #[test]
     fn whole_texts_differ_where_their_words_do() {
         assert_eq!(
-            marked(
-                "One fact.\nTwo facts. Three.\n",
-                "One fact.\nTwo lies. Three.\nFour.\n"
-            ),
+            marked("One fact.\nTwo facts. Three.\n", "One fact.\nTwo lies. Three.\nFour.\n"),
             "One fact.\nTwo [-facts-]{+lies+}. Three.\n[--]{+Four.\n+}"
         );
         assert_eq!(marked("a b", "a\n\nb"), "a\n\nb");
@@ -312,9 +296,7 @@ mod tests {
     #[test]
     fn any_two_texts_are_told_from_end_to_end() {
         let mut rng = fastrand::Rng::with_seed(4);
-        let signs = [
-            "a", "b", "é", " ", "\n", "\u{a0}", ".", "”", "漢", "👩\u{200d}", "",
-        ];
+        let signs = ["a", "b", "é", " ", "\n", "\u{a0}", ".", "”", "漢", "👩\u{200d}", ""];
         for _ in 0..2_000 {
             let mut text = || -> String {
                 let n = rng.usize(..14);
@@ -331,17 +313,11 @@ mod tests {
         let old: String = (0..5_000).map(sentence).collect();
         let new = old.replace("Sentence 77 says", "Sentence 77 denies");
         let changed = stretches(&old, &new).into_iter().filter(|one| !one.is_same);
-        let changed: Vec<_> = changed
-            .map(|one| (one.old.of(&old), one.new.of(&new)))
-            .collect();
+        let changed: Vec<_> = changed.map(|one| (one.old.of(&old), one.new.of(&new))).collect();
         assert_eq!(changed, [("says", "denies")]);
         let other: String = (0..9_000).map(|n| format!("Other {n}. ")).collect();
         let all = stretches(&old, &other);
-        assert!(
-            all.iter().any(|one| !one.is_same) && all.len() < 4,
-            "{}",
-            all.len()
-        );
+        assert!(all.iter().any(|one| !one.is_same) && all.len() < 4, "{}", all.len());
     }
 
     #[test]
@@ -367,14 +343,8 @@ mod tests {
 
     #[test]
     fn differing_spans_are_marked_on_both_sides() {
-        check_spans(
-            "in Latin [American organized crime].",
-            "in Latin [America].",
-        );
-        check_spans(
-            "trends that will shape it",
-            "trends that will [likely] shape it",
-        );
+        check_spans("in Latin [American organized crime].", "in Latin [America].");
+        check_spans("trends that will shape it", "trends that will [likely] shape it");
         check_spans("Key takeaway: é", "key takeaway – E");
         check_spans("[a b c]", "[d]");
         check_spans("", "");

@@ -86,11 +86,7 @@ mod tests {
                     The harbour opened on Friday after a year of work.\n";
         assert_eq!(
             read(text, Markup::Plain),
-            [
-                Some("Harbour Opens"),
-                Some("By Ann Lee"),
-                Some("January 5, 2024")
-            ]
+            [Some("Harbour Opens"), Some("By Ann Lee"), Some("January 5, 2024")]
         );
     }
 

@@ -8,34 +8,162 @@ use super::{
 
 /// Verbs, which a label never has. For example "One thing is clear: …" is a sentence.
 const VERBS: &[&str] = &[
-    "is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "may",
-    "should", "must", "do", "does", "did", "said", "says", "say", "asked", "asks", "wrote",
-    "writes", "added", "adds", "told", "tells", "warned", "warns", "put", "concluded", "reads",
-    "read", "i", "we", "he", "she", "they", "it", "you",
+    "is",
+    "are",
+    "was",
+    "were",
+    "has",
+    "have",
+    "had",
+    "will",
+    "would",
+    "can",
+    "could",
+    "may",
+    "should",
+    "must",
+    "do",
+    "does",
+    "did",
+    "said",
+    "says",
+    "say",
+    "asked",
+    "asks",
+    "wrote",
+    "writes",
+    "added",
+    "adds",
+    "told",
+    "tells",
+    "warned",
+    "warns",
+    "put",
+    "concluded",
+    "reads",
+    "read",
+    "i",
+    "we",
+    "he",
+    "she",
+    "they",
+    "it",
+    "you",
 ];
 
 /// Verbs that ask a reader to do something, in the imperative.
 const CALLS: &[&str] = &[
-    "see", "share", "read", "click", "subscribe", "sign", "follow", "let", "tell", "join",
-    "download", "contact", "check", "learn", "leave", "visit", "stay", "explore", "watch",
-    "listen", "support", "donate", "send", "write", "email", "call", "comment", "register",
-    "discover", "find", "get", "try", "drop", "browse", "bookmark", "like", "vote", "take", "have",
+    "see",
+    "share",
+    "read",
+    "click",
+    "subscribe",
+    "sign",
+    "follow",
+    "let",
+    "tell",
+    "join",
+    "download",
+    "contact",
+    "check",
+    "learn",
+    "leave",
+    "visit",
+    "stay",
+    "explore",
+    "watch",
+    "listen",
+    "support",
+    "donate",
+    "send",
+    "write",
+    "email",
+    "call",
+    "comment",
+    "register",
+    "discover",
+    "find",
+    "get",
+    "try",
+    "drop",
+    "browse",
+    "bookmark",
+    "like",
+    "vote",
+    "take",
+    "have",
 ];
 
 /// Words of a page about itself and its reader.
 const PAGE: &[&str] = &[
-    "our", "us", "your", "comments", "comment", "below", "newsletter", "here", "link", "page",
-    "website", "site", "podcast", "app", "tuned", "story", "article", "articles", "guide",
+    "our",
+    "us",
+    "your",
+    "comments",
+    "comment",
+    "below",
+    "newsletter",
+    "here",
+    "link",
+    "page",
+    "website",
+    "site",
+    "podcast",
+    "app",
+    "tuned",
+    "story",
+    "article",
+    "articles",
+    "guide",
 ];
 
 /// Nouns before a list, for example in "three reasons:".
 const LISTED: &[&str] = &[
-    "factors", "ways", "steps", "reasons", "things", "points", "questions", "measures", "options",
-    "examples", "items", "features", "elements", "categories", "areas", "components", "benefits",
-    "tips", "trends", "facts", "topics", "issues", "goals", "aims", "principles", "conditions",
-    "recommendations", "findings", "takeaways", "highlights", "details", "sources", "articles",
-    "stories", "following", "include", "includes", "including", "included", "are", "were",
-    "follows", "as", "below", "like",
+    "factors",
+    "ways",
+    "steps",
+    "reasons",
+    "things",
+    "points",
+    "questions",
+    "measures",
+    "options",
+    "examples",
+    "items",
+    "features",
+    "elements",
+    "categories",
+    "areas",
+    "components",
+    "benefits",
+    "tips",
+    "trends",
+    "facts",
+    "topics",
+    "issues",
+    "goals",
+    "aims",
+    "principles",
+    "conditions",
+    "recommendations",
+    "findings",
+    "takeaways",
+    "highlights",
+    "details",
+    "sources",
+    "articles",
+    "stories",
+    "following",
+    "include",
+    "includes",
+    "including",
+    "included",
+    "are",
+    "were",
+    "follows",
+    "as",
+    "below",
+    "like",
 ];
 
 /// Returns `true` if the line can be a heading: short, with the start of a heading, without the end
@@ -86,14 +214,23 @@ pub(super) fn is_byline(words: &str) -> bool {
     }
     let lower = words.to_lowercase();
     let lead = [
-        "by ", "by: ", "written by ", "reported by ", "story by ", "text by ", "words by ",
-        "posted by ", "published by ", "author: ", "von ", "por ", "par ",
+        "by ",
+        "by: ",
+        "written by ",
+        "reported by ",
+        "story by ",
+        "text by ",
+        "words by ",
+        "posted by ",
+        "published by ",
+        "author: ",
+        "von ",
+        "por ",
+        "par ",
     ]
     .into_iter()
     .find(|lead| lower.starts_with(lead) && words.is_char_boundary(lead.len()));
-    let names: Vec<&str> = words[lead.map_or(0, str::len)..]
-        .split_whitespace()
-        .collect();
+    let names: Vec<&str> = words[lead.map_or(0, str::len)..].split_whitespace().collect();
     let is_name = |word: &&str| word.trim_start_matches('(').starts_with(char::is_uppercase);
     let n_names = names.iter().filter(|word| is_name(word)).count();
     let first = names.first();
@@ -126,8 +263,20 @@ pub(super) fn is_date_line(words: &str) -> bool {
             || word.bytes().any(|b| b.is_ascii_digit())
             || is_day_or_month(word)
             || [
-                "published", "updated", "posted", "modified", "created", "last", "first", "on",
-                "at", "date", "am", "pm", "a.m", "p.m",
+                "published",
+                "updated",
+                "posted",
+                "modified",
+                "created",
+                "last",
+                "first",
+                "on",
+                "at",
+                "date",
+                "am",
+                "pm",
+                "a.m",
+                "p.m",
             ]
             .contains(&word)
     };
@@ -229,12 +378,8 @@ pub(super) fn is_lead_in(words: &str) -> bool {
     let all: Vec<&str> = folded.split_whitespace().collect();
     let first = all.first().copied().unwrap_or_default();
     let last = all.last().copied().unwrap_or_default();
-    let announces = [
-        "here", "here's", "these", "below", "among", "key", "see", "what",
-    ];
-    let relative = all
-        .iter()
-        .any(|word| matches!(*word, "that" | "which" | "who" | "because"));
+    let announces = ["here", "here's", "these", "below", "among", "key", "see", "what"];
+    let relative = all.iter().any(|word| matches!(*word, "that" | "which" | "who" | "because"));
     folded.contains("the following")
         || first.starts_with("here")
         || LISTED.contains(&last) && !relative
@@ -336,14 +481,8 @@ mod tests {
         let paragraph =
             |words: &str| label(words, LabelPlace::Paragraph).map(|end| words[..end].to_owned());
         assert_eq!(paragraph("Pro Tip: Eat.").as_deref(), Some("Pro Tip:"));
-        assert_eq!(
-            paragraph("The key takeaway: Eat.").as_deref(),
-            Some("The key takeaway:")
-        );
-        assert_eq!(
-            paragraph("**Pro Tip:** Eat.").as_deref(),
-            Some("**Pro Tip:**")
-        );
+        assert_eq!(paragraph("The key takeaway: Eat.").as_deref(), Some("The key takeaway:"));
+        assert_eq!(paragraph("**Pro Tip:** Eat.").as_deref(), Some("**Pro Tip:**"));
         assert_eq!(paragraph("One thing is clear: they left."), None);
         assert_eq!(paragraph("He said: they left."), None);
         assert_eq!(paragraph("It opens at 10:30 today."), None);
@@ -371,9 +510,7 @@ mod tests {
 
     #[test]
     fn breadcrumbs_have_short_parts() {
-        assert!(is_breadcrumb(
-            "Home » world » A Very Long Title of an Article vs. Another"
-        ));
+        assert!(is_breadcrumb("Home » world » A Very Long Title of an Article vs. Another"));
         assert!(is_breadcrumb("News > Europe > Harbour"));
         assert!(!is_breadcrumb("Profit > loss"));
         assert!(!is_breadcrumb("He said »no« and left"));

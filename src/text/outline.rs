@@ -29,20 +29,14 @@ impl Outline {
     /// Returns the index of the sentence at `byte`, else of the nearest sentence before `byte`,
     /// else 0.
     pub fn sentence_at(&self, byte: usize) -> usize {
-        let after = self
-            .sentences
-            .partition_point(|sentence| sentence.span.start <= byte);
+        let after = self.sentences.partition_point(|sentence| sentence.span.start <= byte);
         after.saturating_sub(1)
     }
 
     /// Returns the indices of the sentences that share at least one byte with `span`.
     pub fn sentences_in(&self, span: Span) -> Range<usize> {
-        let start = self
-            .sentences
-            .partition_point(|sentence| sentence.span.end <= span.start);
-        let end = self
-            .sentences
-            .partition_point(|sentence| sentence.span.start < span.end);
+        let start = self.sentences.partition_point(|sentence| sentence.span.end <= span.start);
+        let end = self.sentences.partition_point(|sentence| sentence.span.start < span.end);
         start..end.max(start)
     }
 
@@ -50,24 +44,16 @@ impl Outline {
     /// attribution, then the block. Returns `None` when `span` is a whole block already.
     pub fn widen(&self, text: &str, span: Span) -> Option<Span> {
         let touched = self.sentences_in(Span::new(span.start, span.end.max(span.start + 1)));
-        let sentences = self
-            .sentences
-            .get(touched.clone())
-            .filter(|all| !all.is_empty())?;
+        let sentences = self.sentences.get(touched.clone()).filter(|all| !all.is_empty())?;
         let (first, last) = (sentences.first()?, sentences.last()?);
         let blocks = &self.blocks[first.block..=last.block];
-        let quoted = (first.block == last.block)
-            .then(|| self.quoted_unit(text, touched))
-            .flatten();
+        let quoted = (first.block == last.block).then(|| self.quoted_unit(text, touched)).flatten();
         let units = [
             Some(first.span.join(last.span)),
             quoted,
             Some(blocks.first()?.span.join(blocks.last()?.span)),
         ];
-        units
-            .into_iter()
-            .flatten()
-            .find(|unit| unit.contains(span) && *unit != span)
+        units.into_iter().flatten().find(|unit| unit.contains(span) && *unit != span)
     }
 
     /// Returns the sentences of one speaker's words around the sentences of `touched`, which lie in
@@ -86,11 +72,8 @@ impl Outline {
         while end < all.end && is_linked(end) {
             end += 1;
         }
-        (start < touched.start || end > touched.end).then(|| {
-            self.sentences[start]
-                .span
-                .join(self.sentences[end - 1].span)
-        })
+        (start < touched.start || end > touched.end)
+            .then(|| self.sentences[start].span.join(self.sentences[end - 1].span))
     }
 
     /// Returns `true` if sentence `at` continues the quotation of the sentence before: inside the
@@ -106,9 +89,7 @@ impl Outline {
         let reopens = near.iter().any(|quotation| quotation.start == this.start);
         let is_speech = |quotation: &&Span| {
             let inner = quotation.of(text);
-            let inner = inner
-                .trim_end_matches(|c: char| "”\"»“’'".contains(c))
-                .trim_end();
+            let inner = inner.trim_end_matches(|c: char| "”\"»“’'".contains(c)).trim_end();
             inner.ends_with([',', '.', '?', '!', '…'])
         };
         let spoke = near

@@ -151,32 +151,108 @@ const CHROME: &[(&str, CuePosition, usize)] = &[
 
 /// Credits of pictures, which stand at the start of their line.
 const CREDITS: &[&str] = &[
-    "photo:", "photo by", "photo credit", "photos:", "photos by", "photograph:", "photograph by",
-    "image:", "image by", "image credit", "image courtesy", "main image", "featured image",
-    "cover image", "picture:", "picture by", "illustration:", "illustration by", "graphic:",
-    "video:", "credit:", "caption:", "foto:", "file photo", "file -", "file –", "file —", "(photo",
-    "[photo", "(image", "getty images",
+    "photo:",
+    "photo by",
+    "photo credit",
+    "photos:",
+    "photos by",
+    "photograph:",
+    "photograph by",
+    "image:",
+    "image by",
+    "image credit",
+    "image courtesy",
+    "main image",
+    "featured image",
+    "cover image",
+    "picture:",
+    "picture by",
+    "illustration:",
+    "illustration by",
+    "graphic:",
+    "video:",
+    "credit:",
+    "caption:",
+    "foto:",
+    "file photo",
+    "file -",
+    "file –",
+    "file —",
+    "(photo",
+    "[photo",
+    "(image",
+    "getty images",
 ];
 
 /// Agencies that stand at the end of a caption.
 const AGENCIES: &[&str] = &[
-    "/ap)", "/ap", "ap photo", "/reuters", "/afp", "getty images", "/getty", "/epa",
-    "shutterstock", "via ap)", "unsplash",
+    "/ap)",
+    "/ap",
+    "ap photo",
+    "/reuters",
+    "/afp",
+    "getty images",
+    "/getty",
+    "/epa",
+    "shutterstock",
+    "via ap)",
+    "unsplash",
 ];
 
 /// Roles of authors: words of a byline or of a note about the author.
 const ROLES: &[&str] = &[
-    "editor", "reporter", "correspondent", "writer", "journalist", "contributor", "columnist",
-    "staff", "author", "fellow", "professor", "lecturer", "researcher", "analyst", "freelance",
-    "director", "producer", "photographer", "blogger", "historian", "scholar", "candidate",
-    "bureau", "desk",
+    "editor",
+    "reporter",
+    "correspondent",
+    "writer",
+    "journalist",
+    "contributor",
+    "columnist",
+    "staff",
+    "author",
+    "fellow",
+    "professor",
+    "lecturer",
+    "researcher",
+    "analyst",
+    "freelance",
+    "director",
+    "producer",
+    "photographer",
+    "blogger",
+    "historian",
+    "scholar",
+    "candidate",
+    "bureau",
+    "desk",
 ];
 
 /// Words that make a short label a call-out even without capitals.
 const LABELS: &[&str] = &[
-    "tip", "takeaway", "takeaways", "insight", "fact", "facts", "note", "point", "warning",
-    "reminder", "update", "background", "context", "line", "matters", "verdict", "summary",
-    "conclusion", "caveat", "example", "quote", "stat", "trivia", "correction",
+    "tip",
+    "takeaway",
+    "takeaways",
+    "insight",
+    "fact",
+    "facts",
+    "note",
+    "point",
+    "warning",
+    "reminder",
+    "update",
+    "background",
+    "context",
+    "line",
+    "matters",
+    "verdict",
+    "summary",
+    "conclusion",
+    "caveat",
+    "example",
+    "quote",
+    "stat",
+    "trivia",
+    "correction",
 ];
 
 /// Returns `true` if the line is site chrome, for example "Leave a Comment".
@@ -217,10 +293,7 @@ pub(super) fn is_role(word: &str) -> bool {
     let word = fold(word);
     let word = word.trim_matches(|c: char| !c.is_alphabetic());
     ROLES.iter().any(|role| {
-        word == *role
-            || word
-                .strip_suffix('s')
-                .is_some_and(|singular| singular == *role)
+        word == *role || word.strip_suffix('s').is_some_and(|singular| singular == *role)
     })
 }
 
@@ -267,9 +340,7 @@ mod tests {
     fn captions_begin_or_end_with_a_credit() {
         assert!(is_caption("Photo by Ann Lee"));
         assert!(is_caption("Main image Credit: Harbour Weekly"));
-        assert!(is_caption(
-            "A ferry leaves the harbour at dawn. (Ann Lee/AP)"
-        ));
+        assert!(is_caption("A ferry leaves the harbour at dawn. (Ann Lee/AP)"));
         assert!(!is_caption("The photo shows a ferry."));
     }
 }

@@ -106,10 +106,7 @@ pub(super) fn marks(text: &str, within: Span) -> Vec<QuoteMark> {
             let nested = pair.depth > 0;
             let place = |span, end| QuoteMark { span, end, nested };
             let close = pair.close.filter(|mark| !mark.is_empty());
-            [
-                Some(place(pair.open, MarkEnd::Open)),
-                close.map(|mark| place(mark, MarkEnd::Close)),
-            ]
+            [Some(place(pair.open, MarkEnd::Open)), close.map(|mark| place(mark, MarkEnd::Close))]
         })
         .flatten()
         .collect();
@@ -125,10 +122,7 @@ fn pairs(text: &str, within: Span) -> Vec<OpenQuotation> {
     let mut before = None;
     for (at, mark) in words.char_indices() {
         let span = Span::new(at, at + mark.len_utf8());
-        let place = MarkContext {
-            before,
-            rest: &words[span.end..],
-        };
+        let place = MarkContext { before, rest: &words[span.end..] };
         match role(mark, &place, &open) {
             MarkRole::Open(kind) => open.push(OpenQuotation {
                 kind,
@@ -163,10 +157,7 @@ fn close(
         let close = Some(Span::new(mark.start, mark.start));
         (!pair.kind.needs_close()).then_some(OpenQuotation { close, ..pair })
     }));
-    done.extend(open.pop().map(|pair| OpenQuotation {
-        close: Some(mark),
-        ..pair
-    }));
+    done.extend(open.pop().map(|pair| OpenQuotation { close: Some(mark), ..pair }));
 }
 
 /// Counts the outer quotations of each quotation.
@@ -194,8 +185,7 @@ impl MarkContext<'_> {
 
     /// Returns `true` at the start of a word, where no quotation could end.
     fn starts(&self) -> bool {
-        self.before
-            .is_none_or(|c| c.is_whitespace() || "([{<-–—/:*_“‘„\"'«‹…".contains(c))
+        self.before.is_none_or(|c| c.is_whitespace() || "([{<-–—/:*_“‘„\"'«‹…".contains(c))
             && self.after().is_some_and(|c| !c.is_whitespace())
     }
 
@@ -226,11 +216,7 @@ fn role(mark: char, place: &MarkContext<'_>, open: &[OpenQuotation]) -> MarkRole
         innermost.map(|pair| MarkRole::Close(pair.kind))
     };
     let opens = |kind: QuoteStyle, fits: bool| {
-        if fits && !is_open(kind) {
-            MarkRole::Open(kind)
-        } else {
-            MarkRole::Nothing
-        }
+        if fits && !is_open(kind) { MarkRole::Open(kind) } else { MarkRole::Nothing }
     };
     let double = [QuoteStyle::Curly, QuoteStyle::Low];
     let single = [QuoteStyle::Single, QuoteStyle::SingleLow];

@@ -26,14 +26,8 @@ impl ScalarMap {
             total += usize::from(is_start(value));
         }
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let lines = std::iter::once(0)
-            .chain(breaks.map(|(at, _)| at + 1))
-            .collect();
-        Self {
-            before,
-            lines,
-            total,
-        }
+        let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
+        Self { before, lines, total }
     }
 
     /// Returns the number of Unicode scalars of `text` that start before `byte`, clamped to the
@@ -55,10 +49,7 @@ impl ScalarMap {
         let chunk = self.before.partition_point(|&count| count <= scalar) - 1;
         let (start, wanted) = (chunk * STEP, scalar - self.before[chunk]);
         let starts = text.as_bytes()[start..].iter().enumerate();
-        starts
-            .filter(|(_, value)| is_start(**value))
-            .nth(wanted)
-            .map(|(at, _)| start + at)
+        starts.filter(|(_, value)| is_start(**value)).nth(wanted).map(|(at, _)| start + at)
     }
 
     /// The 1-based line of `byte`; lines end at LF.

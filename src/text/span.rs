@@ -93,10 +93,7 @@ impl Span {
 
     /// Returns the smallest span of whole grapheme clusters of `text` around the span.
     pub fn whole(self, text: &str) -> Span {
-        Span {
-            start: border_before(text, self.start),
-            end: border_after(text, self.end),
-        }
+        Span { start: border_before(text, self.start), end: border_after(text, self.end) }
     }
 }
 

@@ -60,11 +60,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Cow::Borrowed(text);
     }
-    let all = Glyphs {
-        rest: text,
-        at: 0,
-        place: GlyphTarget::Name,
-    };
+    let all = Glyphs { rest: text, at: 0, place: GlyphTarget::Name };
     let mut changed: Option<String> = None;
     for glyph in all {
         match (&mut changed, glyph.symbol) {
@@ -134,23 +130,13 @@ fn cluster_len(text: &str) -> usize {
 
 /// Returns a cluster drawn unchanged.
 fn plain(span: Span, cluster: &str, cols: usize) -> Glyph<'_> {
-    Glyph {
-        span,
-        symbol: Cow::Borrowed(cluster),
-        cols,
-        escaped: false,
-    }
+    Glyph { span, symbol: Cow::Borrowed(cluster), cols, escaped: false }
 }
 
 /// A cluster that something else is drawn for.
 fn escaped<'a>(span: Span, symbol: impl Into<Cow<'a, str>>) -> Glyph<'a> {
     let symbol = symbol.into();
-    Glyph {
-        span,
-        cols: spell::cols(&symbol),
-        symbol,
-        escaped: true,
-    }
+    Glyph { span, cols: spell::cols(&symbol), symbol, escaped: true }
 }
 
 /// The glyph of any cluster.
@@ -189,9 +175,7 @@ mod tests {
     }
 
     fn cols(text: &str) -> Vec<usize> {
-        glyphs(text, Span::new(0, text.len()))
-            .map(|glyph| glyph.cols)
-            .collect()
+        glyphs(text, Span::new(0, text.len())).map(|glyph| glyph.cols).collect()
     }
 
     #[test]
@@ -242,18 +226,12 @@ mod tests {
     fn marks_have_an_end() {
         let eight = "\u{301}".repeat(8);
         check(&format!("a{eight}"), &format!("a{eight}"));
-        check(
-            &format!("a{}", "\u{301}".repeat(100_000)),
-            &format!("[a{eight}<+99992>]"),
-        );
+        check(&format!("a{}", "\u{301}".repeat(100_000)), &format!("[a{eight}<+99992>]"));
         check("\u{301}", "[◌\u{301}]");
         let first = "\u{1100}".repeat(16);
         check(&"\u{1100}".repeat(20), &format!("[{first}<+4>]"));
         let smuggled: String = "\u{fe01}".repeat(50);
-        check(
-            &format!("x{smuggled}"),
-            "[x<U+FE01><U+FE01><U+FE01><U+FE01><+46>]",
-        );
+        check(&format!("x{smuggled}"), "[x<U+FE01><U+FE01><U+FE01><U+FE01><+46>]");
     }
 
     #[test]

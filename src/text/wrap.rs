@@ -67,20 +67,13 @@ impl RowBuilder {
             return;
         }
         self.cols += glyph.cols;
-        self.cut = Some(RowBreak {
-            end: self.row.end,
-            next: glyph.span.end,
-            cols: self.cols,
-        });
+        self.cut = Some(RowBreak { end: self.row.end, next: glyph.span.end, cols: self.cols });
     }
 
     fn push(&mut self, glyph: &Glyph<'_>, c: char) {
         if self.before.is_some_and(|before| may_cut(before, c)) {
-            self.cut = Some(RowBreak {
-                end: glyph.span.start,
-                next: glyph.span.start,
-                cols: self.cols,
-            });
+            self.cut =
+                Some(RowBreak { end: glyph.span.start, next: glyph.span.start, cols: self.cols });
         }
         if self.cols + glyph.cols > self.max_cols
             && let Some(cut) = self.cut
@@ -285,11 +278,7 @@ mod tests {
         check(1, "ab", "a|b");
         check(0, "ab", "a|b");
         check(1, "漢a", "漢|a");
-        check(
-            3,
-            "e\u{301}e\u{301}e\u{301}e\u{301}",
-            "e\u{301}e\u{301}e\u{301}|e\u{301}",
-        );
+        check(3, "e\u{301}e\u{301}e\u{301}e\u{301}", "e\u{301}e\u{301}e\u{301}|e\u{301}");
         check(4, "x\u{202e}y", "x|\u{202e}|y");
     }
 

@@ -185,11 +185,7 @@ impl App {
     /// Returns the number of text rows in the reader, at least 1.
     pub fn reader_height(&self) -> usize {
         let regions = self.regions();
-        regions
-            .map_or(1, |regions| {
-                usize::from(regions.text(self.settings.measure).height)
-            })
-            .max(1)
+        regions.map_or(1, |regions| usize::from(regions.text(self.settings.measure).height)).max(1)
     }
 
     /// Returns the number of lines of the list in front, at least 1.

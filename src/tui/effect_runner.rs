@@ -72,13 +72,7 @@ pub struct EffectRunner {
 
 impl EffectRunner {
     pub fn new(dirs: Dirs, workers: EffectWorkers, saver: Saver) -> Self {
-        Self {
-            dirs,
-            workers,
-            saver,
-            is_fresh: false,
-            status: None,
-        }
+        Self { dirs, workers, saver, is_fresh: false, status: None }
     }
 
     /// Whether the program should end.
@@ -140,8 +134,7 @@ impl EffectRunner {
             Effect::Draft(job) => self.saver.ask(SaverTask::Draft(job)),
             Effect::Refresh(articles, shared) => {
                 let job = app.project.refresh_job(&articles, shared);
-                job.into_iter()
-                    .for_each(|job| self.save(SaverTask::Refresh(job)));
+                job.into_iter().for_each(|job| self.save(SaverTask::Refresh(job)));
             }
             Effect::Search(request) => self.workers.search.send(SearchMessage::Search(request)),
             Effect::Index(articles) => self.workers.search.send(SearchMessage::Articles(articles)),
@@ -182,11 +175,7 @@ impl EffectRunner {
             Leaving::WhenSaved => {
                 let is_done = self.await_saver(MOMENT);
                 let mut events = self.stored();
-                events.push(if is_done {
-                    Event::SaverIdle
-                } else {
-                    Event::SaverBusy
-                });
+                events.push(if is_done { Event::SaverIdle } else { Event::SaverBusy });
                 return events;
             }
             Leaving::Anyway => Some(0),
@@ -207,9 +196,7 @@ impl EffectRunner {
 /// The place where reading goes on, and what it is filed under.
 fn place_of(app: &App) -> Option<(ReadingPosition, String)> {
     let (id, article) = (place_id(&app.project)?, app.article()?);
-    let start = app
-        .sentence()
-        .map_or(0, |sentence| article.scalar(sentence.span.start));
+    let start = app.sentence().map_or(0, |sentence| article.scalar(sentence.span.start));
     let article = article.path.clone();
     Some((ReadingPosition { article, start }, id))
 }

@@ -33,9 +33,7 @@ pub fn articles(entries: Vec<(usize, Entry)>) -> impl Iterator<Item = Event> + S
 fn read_chunk(chunk: &[(usize, Entry)]) -> Vec<(usize, Arc<Article>)> {
     let n_processors = thread::available_parallelism().map_or(1, usize::from);
     let n_readers = n_processors.saturating_sub(1).clamp(1, 8);
-    parallel_map(chunk, n_readers, |(index, entry)| {
-        (*index, Arc::new(read(entry)))
-    })
+    parallel_map(chunk, n_readers, |(index, entry)| (*index, Arc::new(read(entry))))
 }
 
 /// Reads one article, for the first time or again.
@@ -66,15 +64,11 @@ pub fn changed_files(mut watch: FileWatch) -> impl Iterator<Item = Event> + Send
         thread::sleep(watch.pause());
         Some(watch.changed())
     });
-    looks
-        .filter(|changed| !changed.is_empty())
-        .map(Event::Changed)
+    looks.filter(|changed| !changed.is_empty()).map(Event::Changed)
 }
 
 /// Looks once for annotations of articles that are gone, and yields an event when there are some.
 pub fn orphaned_annotations(check: StoreCheck) -> impl Iterator<Item = Event> + Send {
     let look = once_with(move || check.orphaned_files().into_iter().map(|(_, told)| told));
-    look.map(Iterator::collect::<Vec<_>>)
-        .filter(|told| !told.is_empty())
-        .map(Event::Astray)
+    look.map(Iterator::collect::<Vec<_>>).filter(|told| !told.is_empty()).map(Event::Astray)
 }

@@ -112,9 +112,7 @@ fn wanted(app: &App) -> Vec<Command> {
             FinderFocus::Rows => FINDER_ROW_HINTS.to_vec(),
             FinderFocus::Field => {
                 let hints = FINDER_HINTS.into_iter();
-                hints
-                    .filter(|command| fits_results(&finder.results, *command))
-                    .collect()
+                hints.filter(|command| fits_results(&finder.results, *command)).collect()
             }
         },
     }
@@ -165,44 +163,25 @@ fn hint(app: &App, context: Context, command: Command, x: u16) -> Option<Hint> {
         let key = app.keymap.keys_of(context, command).into_iter().next()?;
         (show_key(&key), words(app, command).to_owned())
     };
-    Some(Hint {
-        x,
-        key,
-        words,
-        command,
-    })
+    Some(Hint { x, key, words, command })
 }
 
 /// Returns the words of a command, shorter than in the table where the place in front says the rest.
 fn words(app: &App, command: Command) -> &'static str {
     let (context, in_finder) = (app.context(), app.finder().is_some());
     let shorter = [
-        (
-            Command::Navigate(NavigateCommand::Open),
-            context == Context::Prompt,
-            "accept",
-        ),
-        (
-            Command::Navigate(NavigateCommand::Close),
-            context == Context::Select,
-            "let go",
-        ),
+        (Command::Navigate(NavigateCommand::Open), context == Context::Prompt, "accept"),
+        (Command::Navigate(NavigateCommand::Close), context == Context::Select, "let go"),
         (Command::Navigate(NavigateCommand::Close), true, "close"),
         (Command::Move(MoveCommand::Next), in_finder, "to the rows"),
         (Command::List(ListCommand::Filter), in_finder, "query"),
         (Command::Decide(DecideCommand::Delete), true, "delete"),
-        (
-            Command::Repeats(RepeatsCommand::ApplyRules),
-            true,
-            "label new places",
-        ),
+        (Command::Repeats(RepeatsCommand::ApplyRules), true, "label new places"),
         (Command::Repeats(RepeatsCommand::Label), true, "label all"),
         (Command::Navigate(NavigateCommand::Quit), true, "quit"),
         (Command::History(HistoryCommand::Undo), true, "undo"),
     ];
-    let found = shorter
-        .into_iter()
-        .find(|(known, is_here, _)| *known == command && *is_here);
+    let found = shorter.into_iter().find(|(known, is_here, _)| *known == command && *is_here);
     found.map_or(command.spec().short, |(_, _, words)| words)
 }
 
@@ -243,17 +222,8 @@ pub fn tabs(app: &App, cols: u16) -> Vec<(Hint, bool)> {
         if cols < 60 && !active {
             continue;
         }
-        let words = if active {
-            format!("[{title}]")
-        } else {
-            format!(" {title} ")
-        };
-        let hint = Hint {
-            x,
-            key: String::new(),
-            words,
-            command: Command::View(commands[0]),
-        };
+        let words = if active { format!("[{title}]") } else { format!(" {title} ") };
+        let hint = Hint { x, key: String::new(), words, command: Command::View(commands[0]) };
         x += hint.cols();
         tabs.push((hint, active));
     }

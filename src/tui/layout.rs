@@ -107,12 +107,7 @@ impl Regions {
 
     /// Where the rows of a list stand, below its heading.
     pub fn list(&self) -> Rect {
-        let Rect {
-            x,
-            y,
-            width,
-            height,
-        } = self.main;
+        let Rect { x, y, width, height } = self.main;
         Rect::new(x, y + 1, width, height.saturating_sub(1))
     }
 
@@ -128,52 +123,29 @@ impl Regions {
     /// Where the rows of the table of shared words stand, below the numbers of its columns.
     pub fn table(&self) -> Rect {
         let list = self.list();
-        Rect {
-            y: list.y + 1,
-            height: list.height.saturating_sub(1),
-            ..list
-        }
+        Rect { y: list.y + 1, height: list.height.saturating_sub(1), ..list }
     }
 
     /// The columns of numbers of that table, with their heads.
     pub fn cells(&self) -> Rect {
         let list = self.list();
         let name = MATRIX_NAME.min(list.width.saturating_sub(MATRIX_CELL));
-        Rect {
-            x: list.x + name,
-            width: list.width - name,
-            ..list
-        }
+        Rect { x: list.x + name, width: list.width - name, ..list }
     }
 
     /// A box in the middle of the body for something that lies on top.
     pub fn sheet(&self, rows: u16) -> Rect {
         let width = self.body.width.min(84);
         let height = rows.min(self.body.height);
-        Rect::new(
-            (self.body.width - width) / 2,
-            self.body.bottom() - height,
-            width,
-            height,
-        )
+        Rect::new((self.body.width - width) / 2, self.body.bottom() - height, width, height)
     }
 
     /// The parts of a picker.
     pub fn picker(&self) -> Picker {
         let sheet = self.sheet(u16::MAX);
-        let Rect {
-            x,
-            y,
-            width,
-            height,
-        } = sheet;
+        let Rect { x, y, width, height } = sheet;
         let about = if height >= 8 { 2 } else { 0 };
-        let line = |y: u16, height: u16| Rect {
-            x,
-            y,
-            width,
-            height,
-        };
+        let line = |y: u16, height: u16| Rect { x, y, width, height };
         let rows = height.saturating_sub(2 + about);
         Picker {
             sheet,
@@ -185,23 +157,13 @@ impl Regions {
 
     /// The body with the details below it: what the finder covers.
     pub fn above_status(&self) -> Rect {
-        let bottom = self
-            .details
-            .map_or(self.body.bottom(), ratatui::prelude::Rect::bottom);
-        Rect {
-            height: bottom - self.body.y,
-            ..self.body
-        }
+        let bottom = self.details.map_or(self.body.bottom(), ratatui::prelude::Rect::bottom);
+        Rect { height: bottom - self.body.y, ..self.body }
     }
 
     /// The parts of what shows `n` places.
     pub fn places(&self, n: usize) -> Places {
-        let Rect {
-            x,
-            y,
-            width,
-            height,
-        } = self.above_status();
+        let Rect { x, y, width, height } = self.above_status();
         let why = match height {
             0..10 => 0,
             10..16 => 3,
@@ -225,22 +187,13 @@ impl Regions {
 
     /// The parts of the finder.
     pub fn finder(&self, shape: FinderShape) -> Finder {
-        let Rect {
-            x,
-            y,
-            width,
-            height,
-        } = self.above_status();
+        let Rect { x, y, width, height } = self.above_status();
         let chips = u16::from(shape.has_chips && height > 5);
         let head = 2 + chips;
         let most = if shape.has_counts { 6 } else { 12 };
         let preview = (height * 2 / 5).min(most);
         let list = height.saturating_sub(head + preview);
-        let side = if shape.has_counts && width >= COUNTS_FROM {
-            (width / 4).min(48)
-        } else {
-            0
-        };
+        let side = if shape.has_counts && width >= COUNTS_FROM { (width / 4).min(48) } else { 0 };
         let (top, rows) = (y + head, width - side);
         Finder {
             field: Rect::new(x, y, width, 1),
@@ -313,24 +266,13 @@ mod tests {
                 let parts = [Some(regions.tabs), Some(regions.body), regions.details];
                 let lines = [Some(regions.status), regions.hints];
                 let rules = regions.rules().map(Some);
-                let all: Vec<Rect> = parts
-                    .into_iter()
-                    .chain(lines)
-                    .chain(rules)
-                    .flatten()
-                    .collect();
+                let all: Vec<Rect> =
+                    parts.into_iter().chain(lines).chain(rules).flatten().collect();
                 let area: u32 = all.iter().map(|rect| rect.area()).sum();
-                assert_eq!(
-                    area,
-                    regions.screen.area(),
-                    "{cols}x{rows}: gaps or overlaps"
-                );
+                assert_eq!(area, regions.screen.area(), "{cols}x{rows}: gaps or overlaps");
                 let text = regions.text(72);
                 assert_eq!(text.intersection(regions.main), text, "{cols}x{rows}: text");
-                assert!(
-                    regions.body.height >= 2,
-                    "{cols}x{rows}: no room for the text"
-                );
+                assert!(regions.body.height >= 2, "{cols}x{rows}: no room for the text");
             }
         }
     }

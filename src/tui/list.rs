@@ -91,11 +91,7 @@ impl<T: Clone + Ord> AnyList for ViewList<T> {
 
     fn tick_all(&mut self) {
         let all: BTreeSet<T> = self.items.iter().cloned().collect();
-        self.ticked = if self.ticked == all {
-            BTreeSet::new()
-        } else {
-            all
-        };
+        self.ticked = if self.ticked == all { BTreeSet::new() } else { all };
     }
 }
 
@@ -141,9 +137,7 @@ impl ListCursor {
     /// Scrolls until the selected row is in a window of `height` rows.
     pub fn follow(&mut self, height: usize) {
         let height = height.max(1);
-        self.top = self
-            .top
-            .clamp((self.selected + 1).saturating_sub(height), self.selected);
+        self.top = self.top.clamp((self.selected + 1).saturating_sub(height), self.selected);
         self.top = self.top.min(self.len.saturating_sub(height));
     }
 
@@ -159,10 +153,7 @@ mod tests {
 
     #[test]
     fn the_selected_row_is_always_seen() {
-        let mut rows = ListCursor {
-            len: 100,
-            ..ListCursor::default()
-        };
+        let mut rows = ListCursor { len: 100, ..ListCursor::default() };
         for command in [
             MoveCommand::PageDown,
             MoveCommand::Last,
@@ -172,21 +163,11 @@ mod tests {
         ] {
             rows.go(command, 10);
             rows.follow(10);
-            assert!(
-                rows.seen(10).contains(&rows.selected),
-                "{command:?}: {rows:?}"
-            );
+            assert!(rows.seen(10).contains(&rows.selected), "{command:?}: {rows:?}");
         }
         rows.resize(1);
         rows.follow(10);
-        assert_eq!(
-            rows,
-            ListCursor {
-                len: 1,
-                selected: 0,
-                top: 0
-            }
-        );
+        assert_eq!(rows, ListCursor { len: 1, selected: 0, top: 0 });
     }
 
     #[test]

@@ -47,11 +47,8 @@ pub enum SearchMessage {
 /// The error of the system when it gives no thread.
 pub fn start(events: Sender<Event>) -> std::io::Result<Worker<SearchMessage>> {
     Worker::start("search", move |mut inbox: Inbox<SearchMessage>| {
-        let mut searcher = PassageSearcher {
-            events,
-            passages: PassageIndex::default(),
-            articles: HashMap::new(),
-        };
+        let mut searcher =
+            PassageSearcher { events, passages: PassageIndex::default(), articles: HashMap::new() };
         let mut request = None;
         while let Some(batch) = inbox.wait() {
             for message in batch {
@@ -76,8 +73,7 @@ impl PassageSearcher {
             SearchMessage::Articles(articles) => {
                 for (index, article) in articles {
                     self.passages.remove(index);
-                    self.passages
-                        .add(index, &article.text, &article.outline.sentences);
+                    self.passages.add(index, &article.text, &article.outline.sentences);
                     self.articles.insert(index, article);
                 }
                 None
@@ -107,10 +103,7 @@ impl PassageSearcher {
             if is_last || started.elapsed() >= FRAME {
                 let percent = (!is_last).then(|| (done * 100 / n_parts) as u8);
                 let answer = gathered.answer(&self.passages, request);
-                post(
-                    &self.events,
-                    Event::Found(request.generation, answer, percent),
-                );
+                post(&self.events, Event::Found(request.generation, answer, percent));
             }
             if is_last {
                 return true;
@@ -134,12 +127,7 @@ impl PassageSearcher {
         let on = (parts, n_threads());
         match (gathered, request.goal) {
             (Gathered::Passages(known), SearchGoal::Passages { scattered }) => {
-                let options = SearchOptions {
-                    limit,
-                    scattered,
-                    accept,
-                    proceed,
-                };
+                let options = SearchOptions { limit, scattered, accept, proceed };
                 known.extend(
                     search_parts(&self.passages, &request.query, &options, on).unwrap_or_default(),
                 );
@@ -151,13 +139,8 @@ impl PassageSearcher {
                     let within = Span::new(0, text.len());
                     Some(LineContext { text, within })
                 };
-                let options = ConcordanceOptions {
-                    order,
-                    limit,
-                    context: &context,
-                    accept,
-                    proceed,
-                };
+                let options =
+                    ConcordanceOptions { order, limit, context: &context, accept, proceed };
                 let found = concordance_parts(&self.passages, &request.query, &options, on);
                 known.extend(found.unwrap_or_default(), limit);
             }

@@ -58,10 +58,7 @@ impl PendingTasks {
             return false;
         }
         let count = self.count();
-        let waited = self
-            .0
-            .1
-            .wait_timeout_while(count, at_most, |count| *count > 0);
+        let waited = self.0.1.wait_timeout_while(count, at_most, |count| *count > 0);
         let (count, _) = waited.unwrap_or_else(PoisonError::into_inner);
         *count == 0
     }
@@ -92,11 +89,7 @@ impl Saver {
         };
         let counted = pending.clone();
         let worker = Worker::start(NAME, move |inbox| run(inbox, &counted, carry_out))?;
-        Ok(Self {
-            worker,
-            done,
-            pending,
-        })
+        Ok(Self { worker, done, pending })
     }
 
     /// Asks for a task; returns at once.
@@ -164,10 +157,7 @@ mod tests {
         let (events, _inbox) = channel();
         let saver = Saver::start(dirs.clone(), events).expect("a thread");
         for measure in 60..=80 {
-            saver.ask(SaverTask::Settings(Settings {
-                measure,
-                ..Settings::default()
-            }));
+            saver.ask(SaverTask::Settings(Settings { measure, ..Settings::default() }));
         }
         assert!(saver.pending().wait(Duration::from_secs(20)));
         let n_done = saver.done().count();

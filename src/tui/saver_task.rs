@@ -78,11 +78,7 @@ impl SaverTask {
             SaverTask::Settings(settings) => TaskOutcome::Settings(settings.save(dirs)),
             SaverTask::Draft(job) => TaskOutcome::Draft(job.carry_out()),
             SaverTask::Export(export) => {
-                let ExportTask {
-                    format,
-                    path,
-                    articles,
-                } = &*export;
+                let ExportTask { format, path, articles } = &*export;
                 let written = export_to(dirs, path, *format, articles);
                 TaskOutcome::Export(export, written)
             }

@@ -50,8 +50,7 @@ impl<'a> Scene<'a> {
 
     /// Returns the sentences of the article in the reader.
     pub fn sentences(self) -> &'a [Sentence] {
-        self.article()
-            .map_or(&[], |article| &article.outline.sentences)
+        self.article().map_or(&[], |article| &article.outline.sentences)
     }
 
     /// Returns the sentence with the cursor.

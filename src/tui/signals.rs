@@ -72,10 +72,7 @@ fn listen_to_signals(
                     post_size(&events);
                 }
                 SIGWINCH => post_size(&events),
-                _ => end(
-                    (&events, &pending),
-                    u8::try_from(128 + signal).unwrap_or(u8::MAX),
-                ),
+                _ => end((&events, &pending), u8::try_from(128 + signal).unwrap_or(u8::MAX)),
             }
         }
     });
@@ -95,11 +92,7 @@ fn listen_to_the_line(events: Sender<Event>, pending: PendingTasks) {
             let mut line = [PollFd::new(&stdout, PollFlags::empty())];
             match poll(&mut line, None) {
                 Err(Errno::INTR) => {}
-                Ok(_)
-                    if line[0]
-                        .revents()
-                        .intersects(PollFlags::HUP | PollFlags::ERR) =>
-                {
+                Ok(_) if line[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) => {
                     end((&events, &pending), HUNG_UP);
                 }
                 // A system that cannot watch terminals.

@@ -77,11 +77,7 @@ impl Screen {
         let size = clamped(size().unwrap_or((80, 24)));
         let terminal = ratatui(size)?;
         // Made before the terminal is taken, so that it is given back if that is done by half.
-        let screen = Self {
-            terminal,
-            size,
-            stopped_here: false,
-        };
+        let screen = Self { terminal, size, stopped_here: false };
         take_over().context("cannot take over the terminal")?;
         Ok(screen)
     }
@@ -93,9 +89,7 @@ impl Screen {
 
     /// Draws one frame.
     pub fn draw(&mut self, app: &App) -> anyhow::Result<()> {
-        self.terminal
-            .draw(|frame| view::draw(frame, app))
-            .context("cannot draw")?;
+        self.terminal.draw(|frame| view::draw(frame, app)).context("cannot draw")?;
         Ok(())
     }
 }
@@ -107,12 +101,8 @@ impl Screen {
     /// reads keys, and the program would end for want of it.
     fn blank(&mut self) -> anyhow::Result<()> {
         self.terminal = ratatui(self.size)?;
-        execute!(
-            io::stdout(),
-            SetAttribute(Attribute::Reset),
-            Clear(ClearType::All)
-        )
-        .context("cannot draw")
+        execute!(io::stdout(), SetAttribute(Attribute::Reset), Clear(ClearType::All))
+            .context("cannot draw")
     }
 }
 
@@ -125,10 +115,7 @@ impl Drop for Screen {
 /// A fixed area, so that a terminal that claims absurd sizes makes no absurd buffers.
 fn ratatui(size: (u16, u16)) -> io::Result<Ratatui<CrosstermBackend<Stdout>>> {
     let viewport = Viewport::Fixed(Rect::new(0, 0, size.0, size.1));
-    Ratatui::with_options(
-        CrosstermBackend::new(io::stdout()),
-        TerminalOptions { viewport },
-    )
+    Ratatui::with_options(CrosstermBackend::new(io::stdout()), TerminalOptions { viewport })
 }
 
 fn clamped(size: (u16, u16)) -> (u16, u16) {
@@ -137,12 +124,7 @@ fn clamped(size: (u16, u16)) -> (u16, u16) {
 
 fn take_over() -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(
-        io::stdout(),
-        EnterAlternateScreen,
-        EnableMouseCapture,
-        EnableBracketedPaste
-    )
+    execute!(io::stdout(), EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste)
 }
 
 /// Gives the terminal back; what fails is passed over, since there is nobody left to tell.
@@ -156,7 +138,11 @@ pub fn leave() {
     thread::spawn(move || {
         let mut last_words = Vec::new();
         let _ = queue!(
-            last_words, DisableBracketedPaste, DisableMouseCapture, LeaveAlternateScreen, Show
+            last_words,
+            DisableBracketedPaste,
+            DisableMouseCapture,
+            LeaveAlternateScreen,
+            Show
         );
         write_past_locks(&last_words);
         let _ = sender.send(());
@@ -317,15 +303,9 @@ mod tests {
         let ctrl_d = translate_key(input::KeyCode::Char('d'), KeyModifiers::CONTROL);
         assert_eq!(ctrl_d.map(|key| key.to_string()).as_deref(), Some("ctrl-d"));
         let shift_tab = translate_key(input::KeyCode::BackTab, KeyModifiers::SHIFT);
-        assert_eq!(
-            shift_tab.map(|key| key.to_string()).as_deref(),
-            Some("shift-tab")
-        );
+        assert_eq!(shift_tab.map(|key| key.to_string()).as_deref(), Some("shift-tab"));
         let capital = translate_key(input::KeyCode::Char('J'), KeyModifiers::SHIFT);
         assert_eq!(capital, Some(Key::char('J')));
-        assert_eq!(
-            translate_key(input::KeyCode::F(1), KeyModifiers::NONE),
-            None
-        );
+        assert_eq!(translate_key(input::KeyCode::F(1), KeyModifiers::NONE), None);
     }
 }

@@ -101,15 +101,13 @@ impl Theme {
     /// The style of the words under a label; each label has an attribute of its own or none.
     pub fn label(self, role: Role) -> Style {
         match role {
-            Role::Sourced => self
-                .accent(Accent::Green)
-                .add_modifier(Modifier::UNDERLINED),
+            Role::Sourced => self.accent(Accent::Green).add_modifier(Modifier::UNDERLINED),
             Role::Unsourced => self.accent(Accent::Orange).add_modifier(Modifier::ITALIC),
             Role::Boilerplate => self.accent(Accent::Blue).add_modifier(Modifier::DIM),
             Role::NotAClaim => self.dim(),
-            Role::Custom => self
-                .accent(Accent::Purple)
-                .add_modifier(Modifier::UNDERLINED | Modifier::ITALIC),
+            Role::Custom => {
+                self.accent(Accent::Purple).add_modifier(Modifier::UNDERLINED | Modifier::ITALIC)
+            }
         }
     }
 
@@ -200,13 +198,8 @@ mod tests {
     #[test]
     fn labels_differ_without_colour() {
         let mono = Theme::new(ThemeName::Mono, false);
-        let styles = [
-            Role::Sourced,
-            Role::Unsourced,
-            Role::Boilerplate,
-            Role::Custom,
-        ]
-        .map(|role| mono.label(role));
+        let styles = [Role::Sourced, Role::Unsourced, Role::Boilerplate, Role::Custom]
+            .map(|role| mono.label(role));
         for (at, style) in styles.iter().enumerate() {
             assert_eq!(style.fg, None, "the mono theme has a colour");
             assert!(!styles[..at].contains(style), "two labels look the same");

@@ -58,9 +58,7 @@ impl App {
         let mut effects = self.take_in(event, at);
         // Prepared last, since a job holds all changes of the event, and carried out first.
         let to_save = std::mem::take(&mut self.background.to_save).into_iter();
-        let jobs: Vec<_> = to_save
-            .filter_map(|index| self.project.save_job(index))
-            .collect();
+        let jobs: Vec<_> = to_save.filter_map(|index| self.project.save_job(index)).collect();
         if !jobs.is_empty() {
             effects.insert(0, Effect::Save(jobs));
         }
@@ -178,30 +176,20 @@ impl App {
     }
 
     fn unknown(&mut self, pressed: &[Key], context: Context, at: Timestamp) -> Effects {
-        let typed = pressed
-            .first()
-            .and_then(|key| key.text())
-            .filter(|_| pressed.len() == 1);
+        let typed = pressed.first().and_then(|key| key.text()).filter(|_| pressed.len() == 1);
         if let Some(character) = typed.filter(|_| context.takes_text()) {
             return self.typed(character.encode_utf8(&mut [0; 4]), at);
         }
         let given_up = pressed.last().is_some_and(|key| key.code == KeyCode::Esc);
         if !given_up {
             let keys = copydesk::keymap::show_keys(pressed);
-            self.tell(
-                Tone::Told,
-                format!("{keys} does nothing here; ? shows the keys."),
-            );
+            self.tell(Tone::Told, format!("{keys} does nothing here; ? shows the keys."));
         }
         Vec::new()
     }
 
     fn paste(&mut self, text: &str, at: Timestamp) -> Effects {
-        if self.context().takes_text() {
-            self.typed(text, at)
-        } else {
-            Vec::new()
-        }
+        if self.context().takes_text() { self.typed(text, at) } else { Vec::new() }
     }
 
     /// Runs a command if it makes sense here and what it needs is there.

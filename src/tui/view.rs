@@ -69,17 +69,9 @@ impl ContainsAll for Rect {
 }
 
 fn too_small(buffer: &mut Buffer, app: &App) {
-    let area = buffer
-        .area
-        .intersection(Rect::new(0, 0, LARGEST.0, LARGEST.1));
+    let area = buffer.area.intersection(Rect::new(0, 0, LARGEST.0, LARGEST.1));
     let words = "copydesk needs 30x8";
-    paint::put(
-        buffer,
-        Position::new(0, 0),
-        area.width,
-        words,
-        app.theme.part(Part::Text),
-    );
+    paint::put(buffer, Position::new(0, 0), area.width, words, app.theme.part(Part::Text));
 }
 
 fn side_panes(buffer: &mut Buffer, app: &App, regions: &Regions) {
@@ -92,11 +84,7 @@ fn side_panes(buffer: &mut Buffer, app: &App, regions: &Regions) {
             let at = Position::new(right.x, y);
             paint::sign(buffer, at, "│", scene.theme.part(Part::Rule));
         }
-        let area = Rect {
-            x: right.x + 2,
-            width: right.width.saturating_sub(3),
-            ..right
-        };
+        let area = Rect { x: right.x + 2, width: right.width.saturating_sub(3), ..right };
         app.front().details(&mut TextPen { buffer, area }, scene);
     }
     if let Some(details) = regions.details {

@@ -46,10 +46,7 @@ impl<M: Send + 'static> Worker<M> {
     ) -> std::io::Result<Self> {
         let (inbox, messages) = channel();
         let n_sent: Arc<AtomicU64> = Arc::default();
-        let news = News {
-            n_sent: Arc::clone(&n_sent),
-            n_taken: 0,
-        };
+        let news = News { n_sent: Arc::clone(&n_sent), n_taken: 0 };
         let builder = thread::Builder::new().name(name.to_owned());
         builder.spawn(move || work(Inbox { messages, news }))?;
         Ok(Self { inbox, n_sent })
@@ -168,9 +165,6 @@ mod tests {
         let (events, posted) = channel();
         feed(events, [Event::Stop, Event::Continued].into_iter());
         let all: Vec<Event> = posted.iter().collect();
-        assert!(
-            matches!(all[..], [Event::Stop, Event::Continued]),
-            "{all:?}"
-        );
+        assert!(matches!(all[..], [Event::Stop, Event::Continued]), "{all:?}");
     }
 }

@@ -50,10 +50,7 @@ fn check(folder: &TempDir, arguments: &[&str], status: i32, words: &[&str]) {
     let (code, said) = run(folder, arguments);
     assert_eq!(code, status, "{arguments:?} said {said}");
     for wanted in words {
-        assert!(
-            said.contains(wanted),
-            "{arguments:?} said {said}, not {wanted}"
-        );
+        assert!(said.contains(wanted), "{arguments:?} said {said}, not {wanted}");
     }
 }
 
@@ -76,24 +73,13 @@ fn files_that_are_no_articles_are_told_beside_the_good_ones() {
     let folder = corpus();
     write(&folder, "corpus/binary.txt", [0, 1, 2, 3, 255].repeat(500));
     write(&folder, "corpus/empty.txt", "");
-    write(
-        &folder,
-        "corpus/latin.txt",
-        b"Caf\xe9 prices rose. They did.",
-    );
+    write(&folder, "corpus/latin.txt", b"Caf\xe9 prices rose. They did.");
     let huge = fs::File::create(folder.path().join("corpus/huge.txt")).unwrap();
     huge.set_len(100_000_000).unwrap();
-    let told = [
-        "not a text file", "the file is empty", "guessed", "64 MB", "0/2  a.txt",
-    ];
+    let told = ["not a text file", "the file is empty", "guessed", "64 MB", "0/2  a.txt"];
     check(&folder, &["list", "corpus"], 0, &told);
     check(&folder, &["check", "corpus"], 1, &told[..4]);
-    check(
-        &folder,
-        &["find", "corpus", "minister"],
-        0,
-        &["a.txt", "b.txt"],
-    );
+    check(&folder, &["find", "corpus", "minister"], 0, &["a.txt", "b.txt"]);
 }
 
 #[test]
@@ -101,19 +87,9 @@ fn nothing_to_read_says_so() {
     let folder = corpus();
     fs::create_dir(folder.path().join("none")).unwrap();
     for subcommand in ["list", "check", "show"] {
-        check(
-            &folder,
-            &[subcommand, "none"],
-            1,
-            &["no article in the folder"],
-        );
+        check(&folder, &[subcommand, "none"], 1, &["no article in the folder"]);
     }
-    check(
-        &folder,
-        &["list", "nowhere"],
-        2,
-        &["nowhere does not exist"],
-    );
+    check(&folder, &["list", "nowhere"], 2, &["nowhere does not exist"]);
 }
 
 #[test]
@@ -140,12 +116,7 @@ fn links_in_a_circle_and_pipes_hold_nothing_up() {
     let _socket = UnixListener::bind(inside.join("socket.txt")).unwrap();
     let told = ["a folder around it", "leads nowhere", "not a regular file"];
     check(&folder, &["check", "corpus"], 1, &told);
-    check(
-        &folder,
-        &["show", "corpus/socket.txt"],
-        1,
-        &["not a regular file"],
-    );
+    check(&folder, &["show", "corpus/socket.txt"], 1, &["not a regular file"]);
 }
 
 #[test]
@@ -153,9 +124,7 @@ fn a_damaged_annotation_file_is_never_overwritten_and_stops_no_other() {
     let damages: [(&str, Damage); 4] = [
         ("cut off", |whole| whole[..whole.len() - 20].to_owned()),
         ("is empty", |_| String::new()),
-        ("another format", |whole| {
-            whole.replace("format:1", "format:2")
-        }),
+        ("another format", |whole| whole.replace("format:1", "format:2")),
         ("all zeros", |whole| "\0".repeat(whole.len())),
     ];
     for (told, damage) in damages {
@@ -164,18 +133,8 @@ fn a_damaged_annotation_file_is_never_overwritten_and_stops_no_other() {
         let file = folder.path().join("corpus/annotations/me/a.txt.ron");
         let damaged = damage(&fs::read_to_string(&file).unwrap());
         fs::write(&file, &damaged).unwrap();
-        check(
-            &folder,
-            &["check", "corpus"],
-            1,
-            &["a.txt.ron:", " error: ", told],
-        );
-        check(
-            &folder,
-            &label("a.txt", "Monday"),
-            2,
-            &["not overwritten", told],
-        );
+        check(&folder, &["check", "corpus"], 1, &["a.txt.ron:", " error: ", told]);
+        check(&folder, &label("a.txt", "Monday"), 2, &["not overwritten", told]);
         assert_eq!(fs::read_to_string(&file).unwrap(), damaged, "{told}");
         check(&folder, &label("b.txt", "Monday"), 0, &[]);
     }
@@ -191,12 +150,7 @@ fn a_line_that_cannot_be_read_stays_where_it_is() {
     let whole = fs::read_to_string(&file).unwrap();
     let damaged = whole.replacen("minister", "mini\0ster", 1);
     fs::write(&file, &damaged).unwrap();
-    check(
-        &folder,
-        &["check", "corpus"],
-        1,
-        &["a.txt.ron:2:", "is damaged"],
-    );
+    check(&folder, &["check", "corpus"], 1, &["a.txt.ron:2:", "is damaged"]);
     check(&folder, &label("a.txt", "Monday"), 0, &[]);
     let after = fs::read_to_string(&file).unwrap();
     for line in damaged.lines() {
@@ -259,10 +213,7 @@ fn foreign_names_reach_no_terminal_as_they_are() {
     let name = "corpus/\u{1b}[31m\u{202e}x\u{200b}%s.txt";
     write(&folder, name, "");
     let said = run(&folder, &["list", "nowhere\u{1b}[2J\u{202e}"]).1;
-    assert!(
-        !said.contains('\u{1b}') && !said.contains('\u{202e}'),
-        "{said}"
-    );
+    assert!(!said.contains('\u{1b}') && !said.contains('\u{202e}'), "{said}");
     check(&folder, &["list", "corpus"], 0, &["%s.txt"]);
 }
 
@@ -276,26 +227,9 @@ fn pages_made_to_hold_a_parser_up_are_read() {
         "<!--".repeat(100_000),
     ];
     for (index, page) in pages.iter().enumerate() {
-        write(
-            &folder,
-            &format!("corpus/{index}.html"),
-            format!("<html><body>{page}"),
-        );
+        write(&folder, &format!("corpus/{index}.html"), format!("<html><body>{page}"));
     }
-    write(
-        &folder,
-        "corpus/front.md",
-        format!("---\n{}", "k: v\n".repeat(10_000)),
-    );
-    write(
-        &folder,
-        "corpus/fence.md",
-        format!("```\n{}", "x\n".repeat(10_000)),
-    );
-    check(
-        &folder,
-        &["list", "corpus"],
-        0,
-        &["a.txt", "3.html", "fence.md"],
-    );
+    write(&folder, "corpus/front.md", format!("---\n{}", "k: v\n".repeat(10_000)));
+    write(&folder, "corpus/fence.md", format!("```\n{}", "x\n".repeat(10_000)));
+    check(&folder, &["list", "corpus"], 0, &["a.txt", "3.html", "fence.md"]);
 }

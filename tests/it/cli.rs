@@ -167,11 +167,7 @@ fn wrong_use_is_status_2_and_help_is_not() {
     let desk = Desk::new();
     desk.refused(&["list", "--frobnicate"], 2, "--frobnicate");
     desk.refused(&["show"], 2, "Usage: copydesk show");
-    desk.refused(
-        &["export", "texts", "--format", "pdf"],
-        2,
-        "csv, jsonl, markdown, ron",
-    );
+    desk.refused(&["export", "texts", "--format", "pdf"], 2, "csv, jsonl, markdown, ron");
     desk.refused(&["list", "texts", "-"], 2, "standard input");
     assert!(desk.done(&["--help"]).contains("Exit status: 0 done"));
     assert!(desk.done(&["--version"]).starts_with("copydesk "));
@@ -209,11 +205,7 @@ fn looking_makes_no_folders() {
     ] {
         desk.done(arguments);
     }
-    desk.refused(
-        &["annotate", "texts", "--quote", "x", "--label", "1"],
-        2,
-        "--article",
-    );
+    desk.refused(&["annotate", "texts", "--quote", "x", "--label", "1"], 2, "--article");
     assert!(!desk.path("texts/annotations").exists());
     assert!(!desk.path("home").exists());
 }
@@ -221,11 +213,7 @@ fn looking_makes_no_folders() {
 #[test]
 fn an_empty_folder_is_told_and_is_status_1() {
     let desk = Desk::new();
-    for arguments in [
-        &["show", "empty"][..],
-        &["list", "empty"],
-        &["find", "empty", "x"],
-    ] {
+    for arguments in [&["show", "empty"][..], &["list", "empty"], &["find", "empty", "x"]] {
         desk.refused(arguments, 1, "no article in the folder");
     }
     let checked = desk.copydesk(&["check", "empty"]);
@@ -235,10 +223,7 @@ fn an_empty_folder_is_told_and_is_status_1() {
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let desk = Desk::new();
-    desk.write(
-        "texts/long.txt",
-        "It rained on the harbour. ".repeat(20_000),
-    );
+    desk.write("texts/long.txt", "It rained on the harbour. ".repeat(20_000));
     for arguments in [
         &["show", "texts"][..],
         &["find", "texts", "rained", "--limit", "20000"],
@@ -257,15 +242,8 @@ fn a_reader_that_goes_away_is_no_error() {
 #[test]
 fn a_full_disk_under_the_results_is_told() {
     let desk = Desk::new();
-    let full = fs::OpenOptions::new()
-        .write(true)
-        .open("/dev/full")
-        .unwrap();
-    let output = desk
-        .command(&["list", "texts"])
-        .stdout(full)
-        .output()
-        .unwrap();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = desk.command(&["list", "texts"]).stdout(full).output().unwrap();
     let ran = Ran::new(output);
     assert_eq!(ran.status, 2);
     assert!(ran.told.contains("No space left"), "{}", ran.told);

@@ -31,10 +31,7 @@ fn assert_printed(page: &str, arguments: &[&str]) {
 
 #[test]
 fn the_page_of_keys_is_printed_by_the_program() {
-    assert_printed(
-        "docs/keys.md",
-        &["keys", "--default", "--format", "markdown"],
-    );
+    assert_printed("docs/keys.md", &["keys", "--default", "--format", "markdown"]);
 }
 
 #[test]
@@ -126,8 +123,5 @@ fn the_readme_names_the_two_commands() {
 fn examples_are_found_and_split_as_a_shell_does() {
     let page = "```text\ncopydesk no\n```\n\n```sh\ncopydesk find a \"b c\" 'd'\ncargo x\n```\ncopydesk no\n";
     assert_eq!(commands(page), ["copydesk find a \"b c\" 'd'"]);
-    assert_eq!(
-        words("copydesk find  a \"b c\" 'd'"),
-        ["copydesk", "find", "a", "b c", "d"]
-    );
+    assert_eq!(words("copydesk find  a \"b c\" 'd'"), ["copydesk", "find", "a", "b c", "d"]);
 }

@@ -60,14 +60,9 @@ fn m1_the_check_catches_missing_attributes() {
 fn m1_the_check_catches_deletions_that_leave_no_record() {
     if has_git() {
         let found = union_faults(1, |store| {
-            trial::rewrite(store, |line| {
-                (!line.contains(",op:Del,")).then(|| line.to_owned())
-            });
+            trial::rewrite(store, |line| (!line.contains(",op:Del,")).then(|| line.to_owned()));
         });
-        assert!(
-            found.iter().any(|fault| fault.contains("is back")),
-            "{found:?}"
-        );
+        assert!(found.iter().any(|fault| fault.contains("is back")), "{found:?}");
     }
 }
 
@@ -75,10 +70,7 @@ fn m1_the_check_catches_deletions_that_leave_no_record() {
 fn m1_the_check_catches_edits_that_vanish_behind_a_higher_number() {
     if has_git() {
         let found = union_faults(1, |store| trial::rewrite(store, trial::without_lineage));
-        assert!(
-            found.iter().any(|fault| fault.contains("is lost")),
-            "{found:?}"
-        );
+        assert!(found.iter().any(|fault| fault.contains("is lost")), "{found:?}");
     }
 }
 
@@ -116,10 +108,7 @@ fn m2_the_check_catches_markers_that_are_not_known() {
         let found = marker_faults(&Trial::new(1, |_| ()), "merge", |store| {
             trial::rewrite(store, |line| Some(line.replace("=======", "=====")));
         });
-        assert!(
-            found.iter().any(|fault| fault.contains("cannot be read")),
-            "{found:?}"
-        );
+        assert!(found.iter().any(|fault| fault.contains("cannot be read")), "{found:?}");
     }
 }
 
@@ -135,10 +124,7 @@ fn m3_the_same_annotation_changed_by_two_is_shown() {
             let now = trial.now();
             let both = trial.ana.changed_apart(&trial.ben);
             for (article, id) in &both {
-                assert!(
-                    now.is_shown_as_contested(*article, *id),
-                    "seed {seed}: {article} {id}"
-                );
+                assert!(now.is_shown_as_contested(*article, *id), "seed {seed}: {article} {id}");
             }
             both.len()
         })
@@ -157,10 +143,7 @@ fn m3_the_check_catches_a_version_that_is_left_out() {
     let theirs = trial.ben.clone();
     trial.checkout("ana");
     let now = trial.now();
-    assert!(
-        both.iter()
-            .any(|(article, id)| !now.is_shown_as_contested(*article, *id))
-    );
+    assert!(both.iter().any(|(article, id)| !now.is_shown_as_contested(*article, *id)));
     assert!(!faults(&trial.ana, &theirs, &now).is_empty());
 }
 
@@ -238,10 +221,7 @@ fn a_person_merges_sees_both_and_chooses() {
     label(&desk, "4");
     let theirs = desk.read(file);
     let line = |text: &str| text.lines().nth(1).unwrap().to_owned();
-    desk.write(
-        file,
-        ours.replace("])\n", &format!("{}\n])\n", line(&theirs))),
-    );
+    desk.write(file, ours.replace("])\n", &format!("{}\n])\n", line(&theirs))));
 
     let check = desk.copydesk(&["check", "texts"]);
     assert_eq!(check.status, 1);
@@ -254,30 +234,16 @@ fn a_person_merges_sees_both_and_chooses() {
         assert!(check.out.contains(words), "{words}: {}", check.out);
     }
     assert!(desk.done(&["show", article]).contains("≠ versions"));
-    assert!(
-        desk.done(&["list", "texts"])
-            .contains("≠  1 annotation has several versions")
-    );
-    assert!(
-        desk.done(&["export", "texts", "--format", "jsonl"])
-            .contains("\"rivals\":1")
-    );
-    desk.refused(
-        &["annotate", article, "--id", id, "--take", "3"],
-        2,
-        "versions 1 to 2",
-    );
+    assert!(desk.done(&["list", "texts"]).contains("≠  1 annotation has several versions"));
+    assert!(desk.done(&["export", "texts", "--format", "jsonl"]).contains("\"rivals\":1"));
+    desk.refused(&["annotate", article, "--id", id, "--take", "3"], 2, "versions 1 to 2");
     desk.done(&["annotate", article, "--id", id, "--take", "2"]);
     assert_eq!(desk.done(&["check", "texts"]), "7 articles, no problems\n");
     let stored = desk.read(file);
     assert!(
         stored.contains("rev:4") && stored.contains("not_a_claim") && stored.lines().count() == 3
     );
-    desk.refused(
-        &["annotate", article, "--id", id, "--take", "1"],
-        2,
-        "one version only",
-    );
+    desk.refused(&["annotate", article, "--id", id, "--take", "1"], 2, "one version only");
 }
 
 #[test]

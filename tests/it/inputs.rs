@@ -138,8 +138,22 @@ fn i1_pages_that_hold_parsers_up_are_read_or_named() {
 fn i1_texts_that_hold_splitters_up_are_read() {
     let folder = corpus();
     for (index, motif) in [
-        "(", "\"", "“", ". ", "A.B.", "«", "\n- ", "> ", "#", "|", "`", "[x](", "***", "\u{301}",
-        "👩\u{200d}", "\r",
+        "(",
+        "\"",
+        "“",
+        ". ",
+        "A.B.",
+        "«",
+        "\n- ",
+        "> ",
+        "#",
+        "|",
+        "`",
+        "[x](",
+        "***",
+        "\u{301}",
+        "👩\u{200d}",
+        "\r",
     ]
     .iter()
     .enumerate()
@@ -183,7 +197,13 @@ fn i2_what_is_no_file_is_named_and_never_waited_for() {
     }
     fs::create_dir(inside.join("folder.txt")).unwrap();
     let named = [
-        "fifo.txt", "socket.txt", "zero.txt", "tty.txt", "to-fifo.txt", "nowhere.txt", "self.txt",
+        "fifo.txt",
+        "socket.txt",
+        "zero.txt",
+        "tty.txt",
+        "to-fifo.txt",
+        "nowhere.txt",
+        "self.txt",
         "not a regular file",
     ];
     // A folder as large as the one of all processes is not walked to its end here.
@@ -192,10 +212,7 @@ fn i2_what_is_no_file_is_named_and_never_waited_for() {
     let mut fifo = copydesk(folder.path(), &["show", "corpus/fifo.txt"]);
     fifo.stdin(Stdio::null());
     let (status, words) = said(fifo, LIMIT).expect("show ends");
-    assert!(
-        status == 1 && words.contains("not a regular file"),
-        "{words}"
-    );
+    assert!(status == 1 && words.contains("not a regular file"), "{words}");
 }
 
 #[cfg(unix)]
@@ -210,21 +227,14 @@ fn i2_the_check_catches_a_program_that_opens_a_fifo() {
     assert_eq!(said(cat, Duration::from_millis(300)), None);
 }
 
-const TOO_LARGE_OR_NO_TEXT: [&str; 6] = [
-    "huge.txt", "64 MB", "hole.html", "binary.txt", "zip.txt", "the file is empty",
-];
+const TOO_LARGE_OR_NO_TEXT: [&str; 6] =
+    ["huge.txt", "64 MB", "hole.html", "binary.txt", "zip.txt", "the file is empty"];
 
 fn too_large_or_no_text() -> TempDir {
     let folder = corpus();
     let inside = folder.path().join("corpus");
-    fs::File::create(inside.join("huge.txt"))
-        .unwrap()
-        .set_len(1 << 40)
-        .unwrap();
-    fs::File::create(inside.join("hole.html"))
-        .unwrap()
-        .set_len(60 << 20)
-        .unwrap();
+    fs::File::create(inside.join("huge.txt")).unwrap().set_len(1 << 40).unwrap();
+    fs::File::create(inside.join("hole.html")).unwrap().set_len(60 << 20).unwrap();
     fs::write(inside.join("binary.txt"), [0, 1, 2, 255].repeat(100_000)).unwrap();
     fs::write(inside.join("zip.txt"), b"PK\x03\x04 and so on".repeat(100)).unwrap();
     fs::write(inside.join("empty.txt"), "").unwrap();
@@ -257,10 +267,7 @@ fn i3_the_check_catches_a_program_that_passes_over_what_is_no_text() {
 fn i4_an_article_that_vanishes_or_changes_while_open_loses_nothing() {
     let desk = Desk::with_sample();
     let mut terminal = desk.open();
-    terminal
-        .wait_for("sentence 1/")
-        .press("1")
-        .wait_for("sentence 2/");
+    terminal.wait_for("sentence 1/").press("1").wait_for("sentence 2/");
     let article = desk.texts().join("01-harbour-fees.txt");
     let text = fs::read_to_string(&article).unwrap();
     for change in ["gone", "empty", "binary", "other", "folder", "back"] {
@@ -284,9 +291,7 @@ fn i4_an_article_that_vanishes_or_changes_while_open_loses_nothing() {
 
 /// What is wrong with the annotations of the article that comes and goes.
 fn lost(desk: &Desk) -> Option<String> {
-    let file = desk
-        .texts()
-        .join("annotations/tester/01-harbour-fees.txt.ron");
+    let file = desk.texts().join("annotations/tester/01-harbour-fees.txt.ron");
     match fs::read_to_string(file) {
         Ok(saved) if saved.contains("label:\"sourced\"") => None,
         Ok(saved) => Some(saved),
@@ -300,12 +305,7 @@ fn lost(desk: &Desk) -> Option<String> {
 fn i4_the_check_catches_a_program_that_forgets_what_is_gone() {
     let desk = Desk::with_sample();
     let mut terminal = desk.open();
-    terminal
-        .wait_for("sentence 1/")
-        .press("1")
-        .wait_for("sentence 2/")
-        .press("q")
-        .wait_exit();
+    terminal.wait_for("sentence 1/").press("1").wait_for("sentence 2/").press("q").wait_exit();
     assert_eq!(lost(&desk), None);
     fs::remove_file(desk.texts().join("01-harbour-fees.txt")).unwrap();
     let mut tidy = Command::new("sh");
@@ -319,11 +319,7 @@ fn i4_the_check_catches_a_program_that_forgets_what_is_gone() {
 fn work(terminal: &mut Terminal) {
     terminal.press("J").press("K").press("jj").press("2");
     for (keys, seen) in [(" o", "Open an article"), (" f", "›")] {
-        terminal
-            .press(keys)
-            .wait_for(seen)
-            .press("fee")
-            .press("\x1b");
+        terminal.press(keys).wait_for(seen).press("fee").press("\x1b");
         thread::sleep(Duration::from_millis(60));
         terminal.press("\x1b");
         thread::sleep(Duration::from_millis(60));
@@ -401,11 +397,7 @@ fn i5_the_check_catches_a_program_that_gives_up_in_deep_folders() {
     let folder = huge_and_deep(10);
     let line = "find corpus -maxdepth 100 -name '*.txt'";
     let (status, words) = shell(&folder, line).expect("it ends");
-    assert_eq!(
-        (status, untold(&words, &LISTED)),
-        (0, vec!["deep.txt"]),
-        "{words}"
-    );
+    assert_eq!((status, untold(&words, &LISTED)), (0, vec!["deep.txt"]), "{words}");
 }
 
 /// A folder that holds itself, for a program that follows every link.
@@ -435,10 +427,7 @@ fn i5_locked_folders_and_files_are_named_where_the_system_locks_them() {
     } else {
         assert_named(
             &folder,
-            &[
-                "no permission to look into the folder",
-                "no permission to read the file",
-            ],
+            &["no permission to look into the folder", "no permission to read the file"],
         );
     }
     fs::set_permissions(inside.join("locked"), fs::Permissions::from_mode(0o700)).unwrap();
@@ -451,10 +440,7 @@ fn i3_a_long_article_does_not_keep_the_first_frame() {
     let long = "The harbour board voted on Tuesday to raise the fees again. ".repeat(100_000);
     fs::write(desk.texts().join("00-long.txt"), long).unwrap();
     let mut terminal = desk.open();
-    terminal
-        .wait_for("Reading 00-long.txt")
-        .press("J")
-        .wait_for("sentence 1/30");
+    terminal.wait_for("Reading 00-long.txt").press("J").wait_for("sentence 1/30");
     terminal.press("1").wait_for("sentence 2/30").press("q");
     assert_eq!(terminal.wait_exit(), 0);
     let mut terminal = desk.open();

@@ -1,9 +1,6 @@
 //! Tests of the whole: repository rules, journeys, runs of the real binary.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, here in its helpers too"
-)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, here in its helpers too")]
 
 mod bad_input;
 mod cli;

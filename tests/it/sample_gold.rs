@@ -28,11 +28,8 @@ fn as_read(line: &str) -> String {
 #[track_caller]
 fn assert_judged(page: &str, truth: &[String], mut found: Vec<String>) {
     let is_missed = |line: &&String| line.starts_with("missed:");
-    let mut wanted: Vec<String> = truth
-        .iter()
-        .filter(|line| !is_missed(line))
-        .map(|line| as_read(line))
-        .collect();
+    let mut wanted: Vec<String> =
+        truth.iter().filter(|line| !is_missed(line)).map(|line| as_read(line)).collect();
     wanted.sort();
     found.sort();
     let only = |these: &[String], those: &[String]| -> Vec<String> {

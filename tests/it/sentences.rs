@@ -35,16 +35,8 @@ fn the_real_articles_are_cut_as_by_hand() {
             .iter()
             .map(|sentence| {
                 let number = |key: &str| sentence[key].as_u64().unwrap();
-                let kind = sentence["kind"]
-                    .as_str()
-                    .unwrap()
-                    .replace("directive", "claim");
-                (
-                    number("start"),
-                    number("end"),
-                    number("block") as usize,
-                    kind,
-                )
+                let kind = sentence["kind"].as_str().unwrap().replace("directive", "claim");
+                (number("start"), number("end"), number("block") as usize, kind)
             })
             .collect();
         assert_eq!(found, wanted, "{name}");
@@ -54,14 +46,8 @@ fn the_real_articles_are_cut_as_by_hand() {
             };
             let block = sentence["block"].as_u64().unwrap() as usize;
             let found = outline.blocks[block].run_in.unwrap();
-            assert_eq!(
-                scalars.scalar(&text, found.start) as u64,
-                label[0].as_u64().unwrap()
-            );
-            assert_eq!(
-                scalars.scalar(&text, found.end) as u64,
-                label[1].as_u64().unwrap()
-            );
+            assert_eq!(scalars.scalar(&text, found.start) as u64, label[0].as_u64().unwrap());
+            assert_eq!(scalars.scalar(&text, found.end) as u64, label[1].as_u64().unwrap());
         }
     }
 }

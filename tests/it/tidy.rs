@@ -34,10 +34,7 @@ struct Finding {
 
 impl Finding {
     fn new(line: usize, advice: impl Into<String>) -> Self {
-        Finding {
-            line,
-            advice: advice.into(),
-        }
+        Finding { line, advice: advice.into() }
     }
 }
 
@@ -71,12 +68,7 @@ fn collect(path: &Path, paths: &mut Vec<PathBuf>) {
     } else if kind.is_dir() {
         let entries = fs::read_dir(path).expect("a folder of the repository can be listed");
         for entry in entries {
-            collect(
-                &entry
-                    .expect("an entry of the repository can be read")
-                    .path(),
-                paths,
-            );
+            collect(&entry.expect("an entry of the repository can be read").path(), paths);
         }
     }
 }
@@ -84,17 +76,10 @@ fn collect(path: &Path, paths: &mut Vec<PathBuf>) {
 /// A file that is not UTF-8 (a picture, a fixture with a broken encoding) has no text to judge.
 fn read(path: &Path) -> Option<TextFile> {
     let text = fs::read_to_string(path).ok()?;
-    let from_root = path
-        .strip_prefix(root())
-        .expect("the walk stays inside the repository");
-    let parts: Vec<_> = from_root
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
-    Some(TextFile {
-        path: parts.join("/"),
-        text,
-    })
+    let from_root = path.strip_prefix(root()).expect("the walk stays inside the repository");
+    let parts: Vec<_> =
+        from_root.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    Some(TextFile { path: parts.join("/"), text })
 }
 
 /// The Rust files of the program.
@@ -108,10 +93,7 @@ fn rust_files(places: &[&str]) -> Vec<TextFile> {
         .flat_map(|place| text_files(place))
         .filter(|file| file.path.ends_with(".rs"))
         .collect();
-    assert!(
-        !files.is_empty(),
-        "the walk finds no Rust file below {places:?}: mend the walk"
-    );
+    assert!(!files.is_empty(), "the walk finds no Rust file below {places:?}: mend the walk");
     files
 }
 
@@ -125,12 +107,7 @@ fn assert_obeyed(files: &[TextFile], rule: Rule) {
                 .map(move |Finding { line, advice }| format!("{}:{line}: {advice}", file.path))
         })
         .collect();
-    assert!(
-        broken.is_empty(),
-        "{} to mend:\n{}",
-        broken.len(),
-        broken.join("\n")
-    );
+    assert!(broken.is_empty(), "{} to mend:\n{}", broken.len(), broken.join("\n"));
 }
 
 #[test]
@@ -170,11 +147,7 @@ const KNOWN_NAMES: usize = 34;
 fn a_type_name_is_defined_in_one_file() {
     let files = sources();
     let found = naming::names_of_several_files(&files);
-    assert!(
-        found.len() <= KNOWN_NAMES,
-        "{}: say of what each is: {found:#?}",
-        found.len()
-    );
+    assert!(found.len() <= KNOWN_NAMES, "{}: say of what each is: {found:#?}", found.len());
 }
 
 /// Messages that still have a plural of their own, most of them in a `match` with an arm for 1. The
@@ -224,10 +197,8 @@ fn words_get_to_the_screen_by_one_way() {
 
 #[test]
 fn every_dependency_is_explained_in_a_decision() {
-    let decisions: String = text_files("docs/decisions")
-        .into_iter()
-        .map(|file| file.text)
-        .collect();
+    let decisions: String =
+        text_files("docs/decisions").into_iter().map(|file| file.text).collect();
     if decisions.is_empty() {
         eprintln!("docs/decisions is not here (the published package leaves it out): not checked");
         return;
@@ -257,9 +228,24 @@ fn every_crate_comes_from_the_public_registry() {
 #[test]
 fn no_file_tells_where_it_was_written() {
     let places = [
-        ".cargo", ".ci", ".editorconfig", ".gitattributes", ".github", "CHANGELOG.md",
-        "Cargo.toml", "README.md", "_typos.toml", "assets", "benches", "clippy.toml", "deny.toml",
-        "docs", "justfile", "rustfmt.toml", "src", "tests",
+        ".cargo",
+        ".ci",
+        ".editorconfig",
+        ".gitattributes",
+        ".github",
+        "CHANGELOG.md",
+        "Cargo.toml",
+        "README.md",
+        "_typos.toml",
+        "assets",
+        "benches",
+        "clippy.toml",
+        "deny.toml",
+        "docs",
+        "justfile",
+        "rustfmt.toml",
+        "src",
+        "tests",
     ];
     let files: Vec<_> = places.into_iter().flat_map(text_files).collect();
     assert_obeyed(&files, package::workplace_traces);

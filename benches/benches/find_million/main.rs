@@ -77,10 +77,8 @@ fn main() {
         passages.bytes() as f64 / lines.len() as f64,
         text.len() as f64 / lines.len() as f64,
     );
-    let keys: Vec<&str> = QUERIES
-        .iter()
-        .flat_map(|query| (1..=query.len()).map(move |len| &query[..len]))
-        .collect();
+    let keys: Vec<&str> =
+        QUERIES.iter().flat_map(|query| (1..=query.len()).map(move |len| &query[..len])).collect();
     measure(&settings, &keys, (&text, &lines, &passages));
 }
 

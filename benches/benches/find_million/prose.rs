@@ -47,9 +47,30 @@ const FIELD: &str = "terrorist terrorism designation designated cartel narcotics
     opposition protest parliament reform climate energy inflation hospital vaccine university";
 
 const NAMES: [&str; 24] = [
-    "María", "José", "Nicolás", "Ramírez", "Isabella", "Íñigo", "Müller", "François", "Zoë",
-    "Søren", "Łukasz", "Córdoba", "Bogotá", "Medellín", "Peña", "Muñoz", "Hernández", "Sinaloa",
-    "Lima", "Quito", "Nairobi", "Kraków", "Dvořák", "Erdoğan",
+    "María",
+    "José",
+    "Nicolás",
+    "Ramírez",
+    "Isabella",
+    "Íñigo",
+    "Müller",
+    "François",
+    "Zoë",
+    "Søren",
+    "Łukasz",
+    "Córdoba",
+    "Bogotá",
+    "Medellín",
+    "Peña",
+    "Muñoz",
+    "Hernández",
+    "Sinaloa",
+    "Lima",
+    "Quito",
+    "Nairobi",
+    "Kraków",
+    "Dvořák",
+    "Erdoğan",
 ];
 
 /// Sentences that a researcher half remembers.
@@ -69,9 +90,7 @@ const ONSETS: [&str; 20] = [
     "tr", "v",
 ];
 const NUCLEI: [&str; 8] = ["a", "e", "i", "o", "u", "ea", "io", "ou"];
-const CODAS: [&str; 12] = [
-    "", "n", "r", "s", "l", "t", "nd", "rt", "ck", "m", "st", "ng",
-];
+const CODAS: [&str; 12] = ["", "n", "r", "s", "l", "t", "nd", "rt", "ck", "m", "st", "ng"];
 const ENDINGS: [&str; 8] = ["", "s", "ed", "ing", "er", "ion", "ment", "al"];
 
 /// The words, the most frequent first.

@@ -19,22 +19,10 @@ fn corpora() -> [(&'static str, Vec<String>); 7] {
     let twice = |text: String| vec![text.clone(), text];
     let han = "安全分析师专门研究拉丁美洲的有组织犯罪，她说毒品贸易正在改变。";
     [
-        (
-            "one article a thousand times",
-            vec![ORDINARY.repeat(50); 1_000],
-        ),
-        (
-            "one word a million times",
-            vec!["harbour ".repeat(1_000_000)],
-        ),
-        (
-            "the same in two articles",
-            twice("harbour ".repeat(1_000_000)),
-        ),
-        (
-            "the same, a line each",
-            twice("harbour\n".repeat(1_000_000)),
-        ),
+        ("one article a thousand times", vec![ORDINARY.repeat(50); 1_000]),
+        ("one word a million times", vec!["harbour ".repeat(1_000_000)]),
+        ("the same in two articles", twice("harbour ".repeat(1_000_000))),
+        ("the same, a line each", twice("harbour\n".repeat(1_000_000))),
         ("no spaces", twice("x".repeat(3_000_000))),
         ("Chinese without a line break", twice(han.repeat(20_000))),
         ("a thousand empty articles", vec![String::new(); 1_000]),

@@ -28,19 +28,10 @@ pub fn measure(texts: &[String], outlines: &[Outline], ours: Duration) {
         .iter()
         .zip(outlines)
         .flat_map(|(text, outline)| outline.sentences.iter().map(|one| one.span.of(text)))
-        .map(|sentence| {
-            sentence
-                .to_lowercase()
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ")
-        })
+        .map(|sentence| sentence.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" "))
         .filter(|sentence| sentence.split(' ').count() >= LEAST_WORDS)
         .collect();
-    println!(
-        "  peers, MinHash over {} sentences at {JACCARD} of common words:",
-        sentences.len()
-    );
+    println!("  peers, MinHash over {} sentences at {JACCARD} of common words:", sentences.len());
     let sentences = sentences.join("\n");
     for (name, peer) in [("gaoya", gaoya()), ("datasketch", datasketch())] {
         match peer.and_then(|peer| run(peer, &sentences)) {
@@ -78,10 +69,8 @@ fn gaoya() -> Result<Command, String> {
 fn datasketch() -> Result<Command, String> {
     const SCRIPT: &str = include_str!("datasketch_peer.py");
     let python = env::var("COPYDESK_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let has_it = Command::new(&python)
-        .args(["-c", "import datasketch"])
-        .stderr(Stdio::null())
-        .status();
+    let has_it =
+        Command::new(&python).args(["-c", "import datasketch"]).stderr(Stdio::null()).status();
     if !has_it.is_ok_and(|status| status.success()) {
         return Err(format!(
             "{python} has no datasketch; `pip install datasketch`, or name one that has in COPYDESK_PYTHON"
@@ -106,14 +95,9 @@ fn run(mut peer: Command, sentences: &str) -> Result<(Duration, usize), String> 
         // A peer that ended early has said why by its answer.
         let _ = input.write_all(sentences.as_bytes());
     }
-    let output = child
-        .wait_with_output()
-        .map_err(|error| error.to_string())?;
+    let output = child.wait_with_output().map_err(|error| error.to_string())?;
     let answer = String::from_utf8_lossy(&output.stdout);
-    let n_pairs = answer
-        .trim()
-        .parse()
-        .map_err(|_| format!("it ended with {}", output.status))?;
+    let n_pairs = answer.trim().parse().map_err(|_| format!("it ended with {}", output.status))?;
     let after = cpu_time_of_children().unwrap_or_default();
     Ok((after.saturating_sub(before), n_pairs))
 }

@@ -19,12 +19,7 @@ use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 use crate::{corpus, spread::Spread};
 
-const SIZE: PtySize = PtySize {
-    rows: 40,
-    cols: 120,
-    pixel_width: 0,
-    pixel_height: 0,
-};
+const SIZE: PtySize = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
 
 /// Words of the status line that no other part of the screen has.
 const STATUS: &str = "autojump on";
@@ -69,28 +64,18 @@ pub fn measure(n_articles: usize, n_runs: usize) {
 /// Builds the program if needed and returns its path, in the folder where cargo put this bench.
 fn program() -> PathBuf {
     let built = Command::new(env!("CARGO"))
-        .args([
-            "build", "--release", "--locked", "--quiet", "--bin", "copydesk",
-        ])
+        .args(["build", "--release", "--locked", "--quiet", "--bin", "copydesk"])
         .arg("--manifest-path")
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))
         .status();
-    assert!(
-        built.is_ok_and(|status| status.success()),
-        "the program cannot be built"
-    );
+    assert!(built.is_ok_and(|status| status.success()), "the program cannot be built");
     let bench = std::env::current_exe().expect("the bench knows its own path");
-    let release = bench
-        .ancestors()
-        .nth(2)
-        .expect("target/release/deps/screen");
+    let release = bench.ancestors().nth(2).expect("target/release/deps/screen");
     release.join("copydesk")
 }
 
 fn run(home: &Path, folder: &Path) -> Run {
-    let pty = native_pty_system()
-        .openpty(SIZE)
-        .expect("a pseudo-terminal");
+    let pty = native_pty_system().openpty(SIZE).expect("a pseudo-terminal");
     let mut command = CommandBuilder::new(program());
     command.arg(folder);
     command.env("COPYDESK_HOME", home.join("home"));
@@ -116,11 +101,7 @@ fn run(home: &Path, folder: &Path) -> Run {
     let peak_kib = child.process_id().and_then(peak_kib);
     input.write_all(b"q").expect("a key");
     child.wait().expect("the program ends");
-    Run {
-        first_frame,
-        all_read,
-        peak_kib,
-    }
+    Run { first_frame, all_read, peak_kib }
 }
 
 /// Starts the program once on so many articles, searches at once, and prints when something was found
@@ -130,9 +111,7 @@ pub fn measure_search(n_articles: usize) {
     let folder = home.path().join("articles");
     fs::create_dir(&folder).expect("a new folder");
     corpus::write_folder(&folder, n_articles).expect("the articles are written");
-    let pty = native_pty_system()
-        .openpty(SIZE)
-        .expect("a pseudo-terminal");
+    let pty = native_pty_system().openpty(SIZE).expect("a pseudo-terminal");
     let mut command = CommandBuilder::new(program());
     command.arg(&folder);
     command.env("COPYDESK_HOME", home.path().join("home"));
@@ -177,10 +156,7 @@ fn output(terminal: &dyn MasterPty) -> Receiver<(Instant, Vec<u8>)> {
     thread::spawn(move || {
         let mut bytes = [0; 65_536];
         while let Ok(n_bytes @ 1..) = reader.read(&mut bytes) {
-            if sender
-                .send((Instant::now(), bytes[..n_bytes].to_vec()))
-                .is_err()
-            {
+            if sender.send((Instant::now(), bytes[..n_bytes].to_vec())).is_err() {
                 return;
             }
         }

@@ -134,9 +134,7 @@ impl Desk {
 
     fn begin(home: TempDir, opening: &ProjectOptions, folder: &Path) -> Self {
         let dirs = opening.dirs.clone();
-        let project = opening
-            .open_paths(&[folder.to_owned()])
-            .expect("the folder opens");
+        let project = opening.open_paths(&[folder.to_owned()]).expect("the folder opens");
         let (events, news) = channel();
         let saver = Saver::start(dirs.clone(), events.clone()).expect("a thread that saves");
         let nobody = || channel().0;
@@ -148,9 +146,7 @@ impl Desk {
             events,
         };
         let area = Rect::new(0, 0, SIZE.0, SIZE.1);
-        let options = TerminalOptions {
-            viewport: Viewport::Fixed(area),
-        };
+        let options = TerminalOptions { viewport: Viewport::Fixed(area) };
         let backend = CrosstermBackend::new(Memory::default());
         let mut desk = Self {
             app: App::new(project, Keymap::default(), Settings::default(), SIZE),
@@ -222,9 +218,7 @@ impl Desk {
 
     fn draw(&mut self) {
         let app = &self.app;
-        self.terminal
-            .draw(|frame| view::draw(frame, app))
-            .expect("memory can be drawn on");
+        self.terminal.draw(|frame| view::draw(frame, app)).expect("memory can be drawn on");
     }
 
     /// Presses all keys of a script `n` times and returns the times of each.
@@ -249,12 +243,7 @@ impl Desk {
 /// Prints the times of the common keys, and of all of them together.
 pub fn measure() {
     let mut desk = Desk::open(1_000_000);
-    println!(
-        "one article of 1 MB, {} sentences, screen {}x{}",
-        desk.n_sentences(),
-        SIZE.0,
-        SIZE.1
-    );
+    println!("one article of 1 MB, {} sentences, screen {}x{}", desk.n_sentences(), SIZE.0, SIZE.1);
     let mut all = Spread::default();
     let mut journey = |desk: &mut Desk, name: &str, script: &str, n: usize| {
         let spread = desk.play(script, n);
@@ -266,12 +255,7 @@ pub fn measure() {
     journey(&mut desk, "key ctrl-d", "ctrl-d", 200);
     desk.play("g g", 1);
     journey(&mut desk, "keys v w w esc", "v w w esc j", 100);
-    journey(
-        &mut desk,
-        "keys / h a r b o u r enter n",
-        "/ h a r b o u r enter n",
-        20,
-    );
+    journey(&mut desk, "keys / h a r b o u r enter n", "/ h a r b o u r enter n", 20);
     desk.play("esc", 1);
     journey(&mut desk, "key 1 with the jump, saved each time", "1", 200);
     journey(&mut desk, "key j among 200 annotations", "j", 200);
@@ -294,10 +278,7 @@ fn slow_disk() {
             thread::sleep(Duration::from_millis(20));
         }
     }
-    assert!(
-        desk.app.project.is_saving(),
-        "the disk was too fast to tell anything"
-    );
+    assert!(desk.app.project.is_saving(), "the disk was too fast to tell anything");
     spread.print("any key while flushes take 2 s");
 }
 
@@ -316,9 +297,7 @@ fn decided() {
         let known = desk.app.project.annotations(0).len();
         desk.label(n - known);
         let n = desk.app.project.annotations(0).len();
-        desk.play("1", 50)
-            .print(&format!("key 1 among {n} annotations, saved"));
-        desk.play("k", 50)
-            .print(&format!("key k among {n} annotations"));
+        desk.play("1", 50).print(&format!("key 1 among {n} annotations, saved"));
+        desk.play("k", 50).print(&format!("key k among {n} annotations"));
     }
 }

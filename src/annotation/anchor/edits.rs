@@ -37,11 +37,7 @@ pub(super) struct Pattern<'a> {
 impl<'a> Pattern<'a> {
     /// A pattern that is asked for as a whole.
     pub(super) fn of(chars: &'a [char]) -> Self {
-        Self {
-            chars,
-            from: 0,
-            till: chars.len(),
-        }
+        Self { chars, from: 0, till: chars.len() }
     }
 }
 
@@ -56,10 +52,7 @@ struct Cell {
 
 impl Cell {
     fn with(self, edits: usize) -> Self {
-        Self {
-            edits: self.edits + edits,
-            ..self
-        }
+        Self { edits: self.edits + edits, ..self }
     }
 
     /// Notes the borders of the asked part when the alignment passes them: `row` chars of the pattern
@@ -75,11 +68,7 @@ impl Cell {
     ) -> Self {
         let ends = row < pattern.till || row == pattern.till && !is_put_in;
         Self {
-            start: if row <= pattern.from {
-                column
-            } else {
-                self.start
-            },
+            start: if row <= pattern.from { column } else { self.start },
             end: if ends { column } else { self.end },
             ..self
         }
@@ -97,13 +86,7 @@ pub(super) fn best_part(
     limit: usize,
 ) -> Option<(Range<usize>, f64)> {
     let rows = pattern.chars.len();
-    let mut column: Vec<Cell> = (0..=rows)
-        .map(|edits| Cell {
-            edits,
-            start: 0,
-            end: 0,
-        })
-        .collect();
+    let mut column: Vec<Cell> = (0..=rows).map(|edits| Cell { edits, start: 0, end: 0 }).collect();
     let mut active = limit.min(rows);
     let mut best: Option<(usize, Range<usize>)> = None;
     for (j, right) in window.iter().enumerate() {
@@ -177,10 +160,7 @@ mod tests {
     #[test]
     fn the_part_with_fewest_edits_is_found() {
         let found = |words: &str, like: f64| Some((words.to_owned(), like));
-        assert_eq!(
-            part("one two thrée four", "two three"),
-            found("two thrée", 1.0 - 1.0 / 9.0)
-        );
+        assert_eq!(part("one two thrée four", "two three"), found("two thrée", 1.0 - 1.0 / 9.0));
         assert_eq!(
             part("say it ended today!", "it ended today."),
             found("it ended today!", 1.0 - 1.0 / 15.0)
@@ -194,11 +174,7 @@ mod tests {
         let (head, rest) = pattern.split_once('[')?;
         let (words, tail) = rest.split_once(']')?;
         let chars: Vec<char> = format!("{head}{words}{tail}").chars().collect();
-        let pattern = Pattern {
-            chars: &chars,
-            from: head.len(),
-            till: head.len() + words.len(),
-        };
+        let pattern = Pattern { chars: &chars, from: head.len(), till: head.len() + words.len() };
         let window: Vec<char> = window.chars().collect();
         let (range, _) = best_part(&window, &pattern, 6)?;
         Some(window[range].iter().collect())
@@ -207,11 +183,7 @@ mod tests {
     #[test]
     fn what_was_put_in_at_a_border_belongs_to_the_surroundings() {
         let check = |window: &str, pattern: &str, expected: &str| {
-            assert_eq!(
-                inner(window, pattern).as_deref(),
-                Some(expected),
-                "{window}"
-            );
+            assert_eq!(inner(window, pattern).as_deref(), Some(expected), "{window}");
         };
         check("one two three", "one [two] three", "two");
         check("one XX two three", "one [two] three", "two");

@@ -29,12 +29,7 @@ fn check(old: &str, new: &str, expected: AnchorState) {
     let (new, place) = marked(new);
     let wanted = anchor(&old, span.unwrap());
     let (anchored, found) = reanchor(&new, &wanted);
-    assert_eq!(
-        anchored,
-        expected,
-        "in {new:?}, found {:?}",
-        found.get(&new)
-    );
+    assert_eq!(anchored, expected, "in {new:?}, found {:?}", found.get(&new));
     match place {
         Some(place) => assert_eq!(found, place, "found {:?}", found.get(&new)),
         None => assert!(!matches!(expected, AnchorState::Kept | AnchorState::Moved)),
@@ -65,30 +60,14 @@ fn ends_of_a_text_are_whole_where_it_is_short() {
 
 #[test]
 fn what_is_exported_has_these_names() {
-    let all = [
-        AnchorState::Kept,
-        AnchorState::Moved,
-        AnchorState::Ambiguous,
-        AnchorState::Orphan,
-    ];
-    assert_eq!(
-        all.map(AnchorState::name),
-        ["kept", "moved", "ambiguous", "orphan"]
-    );
+    let all = [AnchorState::Kept, AnchorState::Moved, AnchorState::Ambiguous, AnchorState::Orphan];
+    assert_eq!(all.map(AnchorState::name), ["kept", "moved", "ambiguous", "orphan"]);
 }
 
 /// A place of which words and sides are this much alike, with a whole context on each side.
 fn candidate(words: f64, before: f64, after: f64) -> Candidate {
-    let side = |like| Side {
-        recorded: CONTEXT_CHARS,
-        like,
-    };
-    Candidate {
-        span: Span::default(),
-        words,
-        before: side(before),
-        after: side(after),
-    }
+    let side = |like| Side { recorded: CONTEXT_CHARS, like };
+    Candidate { span: Span::default(), words, before: side(before), after: side(after) }
 }
 
 #[test]
@@ -135,10 +114,7 @@ fn short_words_stand_by_a_side_and_long_ones_alone() {
     let long = "x".repeat(LONG_CHARS);
     assert!(stand(&long, "#################", "#########"));
     let alone = anchor("x", Span::new(0, 1));
-    assert!(
-        stands("x and more", &alone),
-        "nothing around it was recorded"
-    );
+    assert!(stands("x and more", &alone), "nothing around it was recorded");
     let with_one_side = anchor("x and", Span::new(0, 1));
     assert!(!stands("x or else", &with_one_side));
 }
@@ -167,17 +143,9 @@ fn of_places_that_are_told_apart_by_little_the_nearest_is_taken() {
     };
     assert_eq!(chosen(&[]), "nothing");
     assert_eq!(chosen(&[at(0, 1.0), at(5, 0.95)]), "5", "it is nearer");
-    assert_eq!(
-        chosen(&[at(0, 1.0), at(5, 0.5)]),
-        "0",
-        "it is the better one"
-    );
+    assert_eq!(chosen(&[at(0, 1.0), at(5, 0.5)]), "0", "it is the better one");
     assert_eq!(chosen(&[at(0, 1.0), at(5, 1.0)]), "several");
-    assert_eq!(
-        chosen(&[at(5, 1.0), at(5, 0.95)]),
-        "several",
-        "all around is the same"
-    );
+    assert_eq!(chosen(&[at(5, 1.0), at(5, 0.95)]), "several", "all around is the same");
 }
 
 #[test]
@@ -188,27 +156,15 @@ fn same_text_keeps() {
 
 #[test]
 fn short_words_stay_at_their_place_when_they_stand_elsewhere_too() {
-    check(
-        "a no. b [[no]]. c no.",
-        "a no. b [[no]]. c no. And no.",
-        AnchorState::Kept,
-    );
+    check("a no. b [[no]]. c no.", "a no. b [[no]]. c no. And no.", AnchorState::Kept);
 }
 
 #[test]
 fn a_line_put_in_front_moves() {
     let words = "Critics disagreed: the bridge is not ready, and the depot has no roof.";
-    check(
-        &in_story(words),
-        &format!("UPDATED\n\n{}", in_story(words)),
-        AnchorState::Moved,
-    );
+    check(&in_story(words), &format!("UPDATED\n\n{}", in_story(words)), AnchorState::Moved);
     let short = "tram";
-    check(
-        &in_story(short),
-        &format!("UPDATED\n\n{}", in_story(short)),
-        AnchorState::Moved,
-    );
+    check(&in_story(short), &format!("UPDATED\n\n{}", in_story(short)), AnchorState::Moved);
 }
 
 #[test]
@@ -258,11 +214,7 @@ fn light_edits_move_and_heavy_ones_orphan() {
         "[[Critics disagree: the bridge isn't ready, and the depot has no roof!]]",
     );
     check(&old, &light, AnchorState::Moved);
-    check(
-        &old,
-        &format!("Corrected on Tuesday. {light}"),
-        AnchorState::Moved,
-    );
+    check(&old, &format!("Corrected on Tuesday. {light}"), AnchorState::Moved);
     let heavy = STORY.replace(
         "Critics disagreed: the bridge is not ready, and the depot has no roof.",
         "Some neighbours doubt that the works at the river can end in time.",
@@ -281,11 +233,7 @@ fn edits_in_scripts_without_spaces_are_followed() {
 
 #[test]
 fn deleted_words_are_orphans_also_in_empty_texts() {
-    check(
-        &in_story("who leads the transport office"),
-        "",
-        AnchorState::Orphan,
-    );
+    check(&in_story("who leads the transport office"), "", AnchorState::Orphan);
     check(
         &in_story("A second vote is planned."),
         &STORY.replace("A second vote is planned. ", ""),
@@ -297,22 +245,13 @@ fn deleted_words_are_orphans_also_in_empty_texts() {
         prefix: String::new(),
         suffix: String::new(),
     };
-    assert_eq!(
-        reanchor("abc", &empty),
-        (AnchorState::Orphan, Span::new(3, 3))
-    );
+    assert_eq!(reanchor("abc", &empty), (AnchorState::Orphan, Span::new(3, 3)));
 }
 
 #[test]
 fn long_passages_are_followed_through_edits() {
     let sentences: Vec<String> = (0..60)
-        .map(|n| {
-            format!(
-                "Sentence number {n} tells of street {} and house {}.",
-                n * 7,
-                n * 13
-            )
-        })
+        .map(|n| format!("Sentence number {n} tells of street {} and house {}.", n * 7, n * 13))
         .collect();
     let old = sentences.join(" ");
     let wanted = anchor(
@@ -330,10 +269,7 @@ fn long_passages_are_followed_through_edits() {
     );
     let (anchored, span) = reanchor(&new, &wanted);
     assert_eq!(anchored, AnchorState::Moved);
-    assert!(
-        span.of(&new)
-            .starts_with("Sentence number 10 tells of street 71")
-    );
+    assert!(span.of(&new).starts_with("Sentence number 10 tells of street 71"));
     assert!(span.of(&new).ends_with("street 343 and house 637."));
 }
 
@@ -354,9 +290,7 @@ fn hostile_repetition_stays_fast() {
 
 /// Rough sentences: good enough to have many real quotes.
 fn rough_sentences(text: &str) -> Vec<Span> {
-    let ends = text
-        .match_indices(['.', '?', '!', '\n'])
-        .map(|(at, end)| at + end.len());
+    let ends = text.match_indices(['.', '?', '!', '\n']).map(|(at, end)| at + end.len());
     let mut start = 0;
     ends.map(|end| Span::new(std::mem::replace(&mut start, end), end).trim(text))
         .filter(|span| span.len() > 3)
@@ -403,21 +337,12 @@ fn sentences_of_real_articles_survive_small_edits() {
             let index = WordIndex::new(&new);
             for span in spans.iter().filter(|span| **span != edit && span.len() > 8) {
                 let shift = |at: usize| {
-                    if at > edit.start {
-                        at + 11 - edit.len()
-                    } else {
-                        at
-                    }
+                    if at > edit.start { at + 11 - edit.len() } else { at }
                 };
                 let expected = Span::new(shift(span.start), shift(span.end));
                 let (anchored, found) = index.reanchor(&anchor(&old, *span));
                 let told = !matches!(anchored, AnchorState::Kept | AnchorState::Moved);
-                assert!(
-                    told || found == expected,
-                    "{:?} on {:?}",
-                    span.of(&old),
-                    found.of(&new)
-                );
+                assert!(told || found == expected, "{:?} on {:?}", span.of(&old), found.of(&new));
                 all += 1;
                 right += usize::from(found == expected && !told);
             }
@@ -429,11 +354,7 @@ fn sentences_of_real_articles_survive_small_edits() {
 
 #[test]
 fn one_place_that_several_words_lead_to_is_one_place() {
-    for (before, after) in [
-        ("Kwame", "Kwwame"),
-        ("sluice,", "slluice,"),
-        ("drew", "dreew"),
-    ] {
+    for (before, after) in [("Kwame", "Kwwame"), ("sluice,", "slluice,"), ("drew", "dreew")] {
         let old = "At the mill, on Sunday morning, at 7.05 a.m., [[Kwame Ad\u{e9}y\u{1eb9}m\u{ed} drew the sluice, \
             and]] the wheel shuddered, and a quarter of an hour later there was light.";
         check(old, &old.replace(before, after), AnchorState::Moved);
@@ -444,10 +365,9 @@ fn one_place_that_several_words_lead_to_is_one_place() {
 fn words_with_an_accent_that_they_had_not_are_told_as_moved() {
     let (then, span) = marked("Nobody knew why the [[cafe]] was closed on that Monday.");
     let wanted = anchor(&then, span.unwrap());
-    for now in [
-        then.replace("cafe", "cafe\u{301}"),
-        then.replace("the cafe", "the old cafe\u{301}"),
-    ] {
+    for now in
+        [then.replace("cafe", "cafe\u{301}"), then.replace("the cafe", "the old cafe\u{301}")]
+    {
         let (state, place) = reanchor(&now, &wanted);
         assert_eq!((state, place.of(&now)), (AnchorState::Moved, "cafe\u{301}"));
     }

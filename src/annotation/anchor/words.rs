@@ -110,14 +110,9 @@ impl<'t> WordIndex<'t> {
             Some(_) | None => self.likely_starts(wanted),
         };
         self.spend(starts.len());
-        let spans = starts
-            .into_iter()
-            .map(|start| Span::new(start, start + quote.len()));
+        let spans = starts.into_iter().map(|start| Span::new(start, start + quote.len()));
         let weighed = likeliest(self.text, wanted, spans.collect());
-        (
-            weighed.into_iter().map(|span| (span, 1.0)).collect(),
-            are_all,
-        )
+        (weighed.into_iter().map(|span| (span, 1.0)).collect(), are_all)
     }
 
     /// Where a quote of common words, or of none, stands: near the recorded place, and where rare words
@@ -160,27 +155,19 @@ impl<'t> WordIndex<'t> {
         if n_chars <= SHORT_QUOTE_CHARS {
             found.extend(self.enclosed_places(wanted));
         }
-        let unique: BTreeSet<(Span, u64)> = found
-            .into_iter()
-            .map(|(span, like)| (span, like.to_bits()))
-            .collect();
-        unique
-            .into_iter()
-            .map(|(span, like)| (span, f64::from_bits(like)))
-            .collect()
+        let unique: BTreeSet<(Span, u64)> =
+            found.into_iter().map(|(span, like)| (span, like.to_bits())).collect();
+        unique.into_iter().map(|(span, like)| (span, f64::from_bits(like))).collect()
     }
 
     /// Places that the words themselves show.
     fn alike_places(&self, wanted: &Anchor) -> Vec<(Span, f64)> {
         let quote: Vec<char> = wanted.quote.chars().collect();
-        let found = self
-            .windows(&Passage::of_quote(wanted))
-            .into_iter()
-            .filter_map(|window| {
-                // A quarter of the quote's chars: with more edits no part is alike enough, however long.
-                let part = self.best_span(window, &Pattern::of(&quote), quote.len() / 4)?;
-                (part.1 >= EDIT_FLOOR).then(|| (self.to_word_ends(part.0, wanted), part.1))
-            });
+        let found = self.windows(&Passage::of_quote(wanted)).into_iter().filter_map(|window| {
+            // A quarter of the quote's chars: with more edits no part is alike enough, however long.
+            let part = self.best_span(window, &Pattern::of(&quote), quote.len() / 4)?;
+            (part.1 >= EDIT_FLOOR).then(|| (self.to_word_ends(part.0, wanted), part.1))
+        });
         found.collect()
     }
 
@@ -190,11 +177,7 @@ impl<'t> WordIndex<'t> {
         let chars: Vec<char> = passage.text.chars().collect();
         let count = |text: &str| text.chars().count();
         let start = count(&passage.text[..passage.quote.start]);
-        let pattern = Pattern {
-            chars: &chars,
-            from: start,
-            till: start + count(&wanted.quote),
-        };
+        let pattern = Pattern { chars: &chars, from: start, till: start + count(&wanted.quote) };
         let limit = AROUND_EDITS + (pattern.till - pattern.from) / 4;
         let found = self.windows(&passage).into_iter().filter_map(|window| {
             let (span, _) = self.best_span(window, &pattern, limit)?;
@@ -228,9 +211,7 @@ impl<'t> WordIndex<'t> {
             .iter()
             .flat_map(|(at, word)| {
                 let start = move |place: &usize| place.checked_signed_diff(*at);
-                self.places(word)
-                    .iter()
-                    .filter_map(move |place| Some((start(place)?, *at)))
+                self.places(word).iter().filter_map(move |place| Some((start(place)?, *at)))
             })
             .collect();
         self.spend(votes.len());
@@ -254,10 +235,7 @@ impl<'t> WordIndex<'t> {
         groups
             .sort_by_key(|&(voters, first, _)| (usize::MAX - voters, first.abs_diff(passage.home)));
         groups.truncate(WINDOWS);
-        groups
-            .into_iter()
-            .map(|(_, first, last)| self.window(first, last, passage))
-            .collect()
+        groups.into_iter().map(|(_, first, last)| self.window(first, last, passage)).collect()
     }
 
     fn window(&self, first: isize, last: isize, passage: &Passage<'_>) -> Span {
@@ -285,15 +263,8 @@ impl<'t> WordIndex<'t> {
     /// A long quote stands between its two ends, when what is between is mostly its words.
     fn long_edited_places(&self, wanted: &Anchor) -> Vec<(Span, f64)> {
         let quote = wanted.quote.as_str();
-        let head_end = quote
-            .char_indices()
-            .nth(END_CHARS)
-            .map_or(quote.len(), |(at, _)| at);
-        let tail_start = quote
-            .char_indices()
-            .rev()
-            .nth(END_CHARS)
-            .map_or(0, |(at, _)| at);
+        let head_end = quote.char_indices().nth(END_CHARS).map_or(quote.len(), |(at, _)| at);
+        let tail_start = quote.char_indices().rev().nth(END_CHARS).map_or(0, |(at, _)| at);
         let heads = self.end_places(wanted, Span::new(0, head_end));
         let tails = self.end_places(wanted, Span::new(tail_start, quote.len()));
         let fits = |span: &Span| {
@@ -327,10 +298,7 @@ impl<'t> WordIndex<'t> {
                 after(quote, part.end).to_owned()
             },
         };
-        self.alike_places(&end)
-            .into_iter()
-            .map(|(span, _)| span)
-            .collect()
+        self.alike_places(&end).into_iter().map(|(span, _)| span).collect()
     }
 }
 
@@ -357,12 +325,7 @@ impl<'a> Passage<'a> {
 
     /// The quote between its surroundings; a word that runs across a border of the quote is no voter.
     fn of(wanted: &'a Anchor) -> Self {
-        let Anchor {
-            quote,
-            prefix,
-            suffix,
-            ..
-        } = wanted;
+        let Anchor { quote, prefix, suffix, .. } = wanted;
         let (p, q) = (prefix.len(), quote.len());
         let mut words = whole_words(wanted);
         words.iter_mut().for_each(|(at, _)| *at += p);
@@ -394,10 +357,7 @@ fn as_offset(byte: usize) -> isize {
 fn likeliest(text: &str, wanted: &Anchor, mut spans: Vec<Span>) -> Vec<Span> {
     if spans.len() > WEIGHED_PLACES {
         let agreeing = |span: &Span| {
-            let left = before(text, span.start)
-                .chars()
-                .rev()
-                .zip(wanted.prefix.chars().rev());
+            let left = before(text, span.start).chars().rev().zip(wanted.prefix.chars().rev());
             let right = after(text, span.end).chars().zip(wanted.suffix.chars());
             left.take_while(|(a, b)| a == b).count() + right.take_while(|(a, b)| a == b).count()
         };
@@ -419,11 +379,8 @@ fn shared_words(a: &str, b: &str) -> f64 {
         *counts.entry(word).or_default() -= 1;
         of_b += 1;
     }
-    let extra: usize = counts
-        .values()
-        .filter(|count| **count > 0)
-        .map(|count| count.unsigned_abs())
-        .sum();
+    let extra: usize =
+        counts.values().filter(|count| **count > 0).map(|count| count.unsigned_abs()).sum();
     (of_a - extra) as f64 / of_a.max(of_b).max(1) as f64
 }
 
@@ -474,12 +431,7 @@ mod tests {
     fn wanted(prefix: &str, quote: &str, suffix: &str) -> Anchor {
         let span = Span::new(prefix.len(), prefix.len() + quote.len());
         let [prefix, quote, suffix] = [prefix, quote, suffix].map(str::to_owned);
-        Anchor {
-            span,
-            quote,
-            prefix,
-            suffix,
-        }
+        Anchor { span, quote, prefix, suffix }
     }
 
     #[test]
@@ -487,14 +439,9 @@ mod tests {
         let between = wanted("alf one tw", "o three fo", "ur five si");
         let voters = |passage: Passage<'_>| {
             let words = passage.words.iter();
-            words
-                .map(|(at, word)| format!("{at} {word}"))
-                .collect::<Vec<_>>()
+            words.map(|(at, word)| format!("{at} {word}")).collect::<Vec<_>>()
         };
-        assert_eq!(
-            voters(Passage::of(&between)),
-            ["4 one", "12 three", "23 five"]
-        );
+        assert_eq!(voters(Passage::of(&between)), ["4 one", "12 three", "23 five"]);
         assert_eq!(voters(Passage::of_quote(&between)), ["2 three"]);
         let apart = wanted("a bc ", "de", " fg h");
         assert_eq!(voters(Passage::of(&apart)), ["2 bc", "5 de", "8 fg"]);
@@ -507,10 +454,7 @@ mod tests {
             (places.len(), are_all)
         };
         let no = wanted("", "no", "");
-        assert_eq!(
-            places(&"no. ".repeat(SCAN_LIMIT), &no),
-            (WEIGHED_PLACES, true)
-        );
+        assert_eq!(places(&"no. ".repeat(SCAN_LIMIT), &no), (WEIGHED_PLACES, true));
         let text = "no. ".repeat(SCAN_LIMIT + 1);
         assert_eq!(places(&text, &no), (WEIGHED_PLACES, false));
         let index = WordIndex::new(&text);
@@ -533,20 +477,11 @@ mod tests {
         let grown = |wanted: &Anchor, text: &str, words: &str| {
             let at = text.find(words).unwrap();
             let span = Span::new(at, at + words.len());
-            WordIndex::new(text)
-                .to_word_ends(span, wanted)
-                .of(text)
-                .to_owned()
+            WordIndex::new(text).to_word_ends(span, wanted).of(text).to_owned()
         };
         let whole = wanted("say ", "ended today", " or not");
-        assert_eq!(
-            grown(&whole, "it hasended todayish.", "ended today"),
-            "hasended todayish"
-        );
-        assert_eq!(
-            grown(&whole, "it ended today.", "ended today"),
-            "ended today"
-        );
+        assert_eq!(grown(&whole, "it hasended todayish.", "ended today"), "hasended todayish");
+        assert_eq!(grown(&whole, "it ended today.", "ended today"), "ended today");
         let cut = wanted("has", "ended tod", "ay");
         assert_eq!(grown(&cut, "it hasended today.", "ended tod"), "ended tod");
     }

@@ -85,18 +85,13 @@ impl DeduplicatedLabels {
         for label in later {
             let first = self.codebook.by_key(label.key);
             let first = first.map_or(String::new(), |first| first.id.0.clone());
-            let clash = format!(
-                "the labels {first:?} and {:?} share the key {:?}",
-                label.id.0, label.key
-            );
+            let clash =
+                format!("the labels {first:?} and {:?} share the key {:?}", label.id.0, label.key);
             let Some(key) = ('1'..='9').find(|key| self.codebook.by_key(*key).is_none()) else {
                 self.put_aside(label, &clash, "all nine keys are taken");
                 continue;
             };
-            self.told.push(format!(
-                "{clash}: {:?} has the key {key:?} here",
-                label.id.0
-            ));
+            self.told.push(format!("{clash}: {:?} has the key {key:?} here", label.id.0));
             self.codebook.labels.push(Label { key, ..label });
         }
     }
@@ -116,10 +111,8 @@ impl DeduplicatedLabels {
             match (clash, self.codebook.free_letter(&label.name)) {
                 (None, _) => at += 1,
                 (Some(clash), Some(letter)) => {
-                    self.told.push(format!(
-                        "{clash}: {:?} has the letter {letter:?} here",
-                        label.id.0
-                    ));
+                    self.told
+                        .push(format!("{clash}: {:?} has the letter {letter:?} here", label.id.0));
                     self.codebook.labels[at].letter = letter;
                     at += 1;
                 }
@@ -145,24 +138,13 @@ impl DeduplicatedLabels {
 fn rank(label: &Label) -> (bool, usize, &str, &[String], &str, (char, char)) {
     let is_own = !Codebook::default().labels.contains(label);
     let says = label.definition.len() + label.examples.iter().map(String::len).sum::<usize>();
-    (
-        is_own,
-        says,
-        &label.definition,
-        &label.examples,
-        &label.name,
-        (label.key, label.letter),
-    )
+    (is_own, says, &label.definition, &label.examples, &label.name, (label.key, label.letter))
 }
 
 fn in_brief(label: &Label) -> String {
     const CHARS: usize = 40;
     let definition: String = label.definition.chars().take(CHARS).collect();
-    let more = if label.definition.chars().count() > CHARS {
-        "…"
-    } else {
-        ""
-    };
+    let more = if label.definition.chars().count() > CHARS { "…" } else { "" };
     format!("{}, key {}: “{definition}{more}”", label.name, label.key)
 }
 
@@ -193,16 +175,9 @@ mod tests {
         if !deduplicated.told.is_empty() {
             assert_eq!(reversed, deduplicated);
         }
-        let all = deduplicated
-            .codebook
-            .labels
-            .iter()
-            .chain(&deduplicated.aside);
+        let all = deduplicated.codebook.labels.iter().chain(&deduplicated.aside);
         let again = Codebook::deduplicated(all.cloned().collect()).unwrap();
-        assert_eq!(
-            (&again.codebook, &again.aside),
-            (&deduplicated.codebook, &deduplicated.aside)
-        );
+        assert_eq!((&again.codebook, &again.aside), (&deduplicated.codebook, &deduplicated.aside));
         deduplicated
     }
 
@@ -216,20 +191,13 @@ mod tests {
     fn labels_that_go_together_stay_in_their_order() {
         let labels = [label("b", '7', 'B'), label("a", '2', 'A')];
         let deduplicated = deduplicated(&labels);
-        assert_eq!(
-            (shown(&deduplicated).as_str(), deduplicated.told.len()),
-            ("b:7B a:2A", 0)
-        );
+        assert_eq!((shown(&deduplicated).as_str(), deduplicated.told.len()), ("b:7B a:2A", 0));
     }
 
     #[test]
     fn a_shared_key_or_letter_goes_to_the_first_of_the_alphabet() {
         let mut labels = Codebook::default().labels;
-        labels.extend([
-            label("frame", '5', 'F'),
-            label("fact", '5', 'F'),
-            label("fear", '6', 'X'),
-        ]);
+        labels.extend([label("frame", '5', 'F'), label("fact", '5', 'F'), label("fear", '6', 'X')]);
         let deduplicated = deduplicated(&labels);
         assert!(
             shown(&deduplicated).ends_with("fact:5F fear:6X frame:7R"),
@@ -246,20 +214,14 @@ mod tests {
         let [short, mut long] = [label("frame", '5', 'F'), label("frame", '6', 'F')];
         long.definition = "How it is told.".to_owned();
         let deduplicated = deduplicated(&[short.clone(), long.clone(), short.clone()]);
-        assert_eq!(
-            (deduplicated.codebook.labels, deduplicated.aside),
-            (vec![long], vec![short])
-        );
+        assert_eq!((deduplicated.codebook.labels, deduplicated.aside), (vec![long], vec![short]));
         assert_eq!(deduplicated.told.len(), 1);
     }
 
     #[test]
     fn a_definition_of_ones_own_counts_for_more_than_the_built_in_one() {
         let built_in = Codebook::default().labels.remove(0);
-        let own = Label {
-            definition: "Short.".to_owned(),
-            ..built_in.clone()
-        };
+        let own = Label { definition: "Short.".to_owned(), ..built_in.clone() };
         let deduplicated = deduplicated(&[built_in, own.clone()]);
         assert_eq!(deduplicated.codebook.labels, [own]);
     }
@@ -272,15 +234,8 @@ mod tests {
             .collect();
         labels.push(label("zz", '3', 'Z'));
         let deduplicated = deduplicated(&labels);
-        assert_eq!(
-            (deduplicated.codebook.labels.len(), deduplicated.aside.len()),
-            (9, 1)
-        );
-        assert!(
-            deduplicated.told[0].contains("nine keys"),
-            "{:?}",
-            deduplicated.told
-        );
+        assert_eq!((deduplicated.codebook.labels.len(), deduplicated.aside.len()), (9, 1));
+        assert!(deduplicated.told[0].contains("nine keys"), "{:?}", deduplicated.told);
     }
 
     #[test]

@@ -54,10 +54,7 @@ fn table<'a>(
     (project, repeats): (&'a Project, &Repeats),
     accepts: impl Fn(&Cluster) -> bool,
 ) -> SharedWordsTable<'a> {
-    let mut table = SharedWordsTable {
-        articles: Vec::new(),
-        pairs: Vec::new(),
-    };
+    let mut table = SharedWordsTable { articles: Vec::new(), pairs: Vec::new() };
     for index in 0..project.len() {
         let shared = project.shared_words(repeats, index).only(&accepts);
         let article = project.path(index);
@@ -90,23 +87,13 @@ fn text(
     )?;
     let columns: Vec<usize> = (0..n_articles).collect();
     for columns in columns.chunks(COLUMNS) {
-        let heads: String = columns
-            .iter()
-            .map(|column| format!("{:>7}", column + 1))
-            .collect();
+        let heads: String = columns.iter().map(|column| format!("{:>7}", column + 1)).collect();
         writeln!(out, "\n{:>6}{heads}", "")?;
         for row in 0..n_articles {
             let shared = project.shared_words(repeats, row).only(&accepts);
-            let numbers: String = columns
-                .iter()
-                .map(|column| format!("{:>7}", shared.with(*column)))
-                .collect();
-            writeln!(
-                out,
-                "{:>6}{numbers}   {}",
-                row + 1,
-                visible(project.path(row))
-            )?;
+            let numbers: String =
+                columns.iter().map(|column| format!("{:>7}", shared.with(*column))).collect();
+            writeln!(out, "{:>6}{numbers}   {}", row + 1, visible(project.path(row)))?;
         }
     }
     Ok(())

@@ -39,16 +39,10 @@ const TITLES: [(ClusterKind, &str); 8] = [
     (ClusterKind::Quotation, "Quotations"),
     (ClusterKind::Copied, "Copied and edited passages"),
     (ClusterKind::Reprint, "Reprints: large parts of an article"),
-    (
-        ClusterKind::Template,
-        "Templates: sentences and headings with a part that varies",
-    ),
+    (ClusterKind::Template, "Templates: sentences and headings with a part that varies"),
     (ClusterKind::Label, "Labels: how lines begin"),
     (ClusterKind::Byline, "Bylines"),
-    (
-        ClusterKind::Chrome,
-        "Site text: what the site prints around its articles",
-    ),
+    (ClusterKind::Chrome, "Site text: what the site prints around its articles"),
 ];
 
 /// Writes the clusters by kind, best first.
@@ -105,11 +99,7 @@ fn heading(
          from place to place; beside each place stands what it says there (⟨⟩: nothing). Bits measure \
          how unlikely it is that two writers chose the same words by chance: a passage is listed when \
          it has more bits than it needs{}.",
-        if shown.why {
-            ""
-        } else {
-            " (--why shows the sum)"
-        }
+        if shown.why { "" } else { " (--why shows the sum)" }
     );
     writeln!(out)?;
     Ok(out.paragraph(&how, 0)?)
@@ -138,9 +128,7 @@ fn passage(
     )?;
     if shown.why {
         let words = cluster.why.iter();
-        let words: Vec<String> = words
-            .map(|(word, bits)| format!("{word} {bits:.1}"))
-            .collect();
+        let words: Vec<String> = words.map(|(word, bits)| format!("{word} {bits:.1}")).collect();
         out.paragraph(&format!("{} = {bits:.1}", words.join(" + ")), 4)?;
         writeln!(out, "    needed: {} = {:.1}", needed.formula(), needed.bits)?;
         if let Some(links) = needed.links_formula() {
@@ -162,11 +150,7 @@ fn places(
     let places: Vec<(String, String)> = places
         .map(|(article, one)| {
             let line = article.scalars.line(one.span.start);
-            let words = if varies {
-                differing(article, one)
-            } else {
-                String::new()
-            };
+            let words = if varies { differing(article, one) } else { String::new() };
             (format!("{}:{line}", visible(&article.path)), words)
         })
         .collect();
@@ -188,9 +172,8 @@ fn differing(article: &Article, occurrence: &Occurrence) -> String {
     /// The most characters of one difference.
     const ONE: usize = 60;
     let slots = occurrence.slots.iter();
-    let said: Vec<String> = slots
-        .map(|slot: &Span| format!("⟨{}⟩", cut(article.words(*slot), ONE)))
-        .collect();
+    let said: Vec<String> =
+        slots.map(|slot: &Span| format!("⟨{}⟩", cut(article.words(*slot), ONE))).collect();
     if said.is_empty() {
         // The words of the others have nothing in their place here.
         return "⟨⟩".to_owned();

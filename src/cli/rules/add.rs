@@ -44,23 +44,14 @@ impl RulesArgs {
         let n = places.targets.len();
         let n_decided = cluster.occurrences.len().saturating_sub(n);
         if n_decided > 0 {
-            writeln!(
-                out,
-                "{} decided already and left alone.",
-                places_are(n_decided)
-            )?;
+            writeln!(out, "{} decided already and left alone.", places_are(n_decided))?;
         }
         if self.dry_run {
-            writeln!(
-                out,
-                "The rule would label {n} of these; nothing is written."
-            )?;
+            writeln!(out, "The rule would label {n} of these; nothing is written.")?;
             return Ok(CommandOutcome::Done);
         }
         let id = rule.id;
-        project
-            .edit_shared(SharedEdit::KeepRule(rule))
-            .context("no rule is kept")?;
+        project.edit_shared(SharedEdit::KeepRule(rule)).context("no rule is kept")?;
         apply(project, &[places]).context("the rule is kept, but its places are not labelled")?;
         write_labelled(n, out)?;
         writeln!(out, "The rule is {id}; --remove {id} takes it away.")?;
@@ -131,11 +122,7 @@ fn plain(words: &str) -> String {
 fn list(clusters: &[&Cluster]) {
     for cluster in clusters.iter().take(LISTED) {
         let words = shortened(&cluster.pattern);
-        complain(&format!(
-            "{}  in {}  {words}",
-            cluster.id,
-            count(cluster.n_articles, "article")
-        ));
+        complain(&format!("{}  in {}  {words}", cluster.id, count(cluster.n_articles, "article")));
     }
     if clusters.len() > LISTED {
         complain(&format!("and {} more", clusters.len() - LISTED));

@@ -9,11 +9,7 @@ struct BinaryFormat {
 }
 
 const fn kind(magic: &'static [u8], message: &'static str) -> BinaryFormat {
-    BinaryFormat {
-        magic,
-        at: 0,
-        message,
-    }
+    BinaryFormat { magic, at: 0, message }
 }
 
 const PDF: &str = "a PDF file: convert it with `pdftotext FILE FILE.txt`";
@@ -37,26 +33,14 @@ static KINDS: &[BinaryFormat] = &[
     kind(b"GIF89a", IMAGE),
     kind(b"II*\0", IMAGE),
     kind(b"MM\0*", IMAGE),
-    BinaryFormat {
-        magic: b"WEBP",
-        at: 8,
-        message: IMAGE,
-    },
+    BinaryFormat { magic: b"WEBP", at: 8, message: IMAGE },
     kind(b"\x1f\x8b", ARCHIVE),
     kind(b"\xfd7zXZ\0", ARCHIVE),
     kind(b"\x28\xb5\x2f\xfd", ARCHIVE),
     kind(b"7z\xbc\xaf\x27\x1c", ARCHIVE),
     kind(b"Rar!\x1a\x07", ARCHIVE),
-    BinaryFormat {
-        magic: b"1AY&SY",
-        at: 4,
-        message: ARCHIVE,
-    },
-    BinaryFormat {
-        magic: b"ustar",
-        at: 257,
-        message: ARCHIVE,
-    },
+    BinaryFormat { magic: b"1AY&SY", at: 4, message: ARCHIVE },
+    BinaryFormat { magic: b"ustar", at: 257, message: ARCHIVE },
     kind(b"\x7fELF", PROGRAM),
     kind(b"\0asm", PROGRAM),
     kind(b"\xcf\xfa\xed\xfe", PROGRAM),
@@ -65,11 +49,7 @@ static KINDS: &[BinaryFormat] = &[
     kind(b"OggS\0", SOUND),
     kind(b"ID3\x03", SOUND),
     kind(b"ID3\x04", SOUND),
-    BinaryFormat {
-        magic: b"ftyp",
-        at: 4,
-        message: SOUND,
-    },
+    BinaryFormat { magic: b"ftyp", at: 4, message: SOUND },
     kind(b"\xff\xfe\0\0", UTF_32),
     kind(b"\0\0\xfe\xff", UTF_32),
 ];
@@ -80,9 +60,7 @@ pub(super) fn known_kind(bytes: &[u8]) -> Option<&'static str> {
         return Some(zip_kind(bytes));
     }
     let is = |kind: &&BinaryFormat| {
-        bytes
-            .get(kind.at..)
-            .is_some_and(|bytes| bytes.starts_with(kind.magic))
+        bytes.get(kind.at..).is_some_and(|bytes| bytes.starts_with(kind.magic))
     };
     // `ftyp` and `ustar` stand behind other bytes, at a place where an article might have the same
     // letters.
@@ -112,10 +90,8 @@ fn zip_kind(bytes: &[u8]) -> &'static str {
 /// A handful passes: bad copies contain control characters, and the screen shows a symbol for each.
 pub(super) fn not_text(bytes: &[u8]) -> Option<String> {
     let sample = &bytes[..bytes.len().min(64 * 1024)];
-    let n_odd = sample
-        .iter()
-        .filter(|byte| is_odd_control(char::from(**byte)) && byte.is_ascii())
-        .count();
+    let n_odd =
+        sample.iter().filter(|byte| is_odd_control(char::from(**byte)) && byte.is_ascii()).count();
     (n_odd > 8 && n_odd * 50 > sample.len()).then(|| {
         format!(
             "not a text file ({n_odd} control bytes in the first {}): convert it to text",

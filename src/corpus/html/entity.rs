@@ -69,11 +69,7 @@ pub(super) fn reference(text: &str) -> Option<(char, usize)> {
     let inside = text.strip_prefix('&')?;
     let numeric = inside.strip_prefix('#');
     let body = numeric.unwrap_or(inside);
-    let len = body
-        .bytes()
-        .take(32)
-        .take_while(u8::is_ascii_alphanumeric)
-        .count();
+    let len = body.bytes().take(32).take_while(u8::is_ascii_alphanumeric).count();
     let (name, rest) = body.split_at(len);
     let c = match numeric {
         Some(_) => numbered(name)?,
@@ -86,9 +82,7 @@ pub(super) fn reference(text: &str) -> Option<(char, usize)> {
 fn named(name: &str) -> Option<char> {
     let other = OTHERS.iter().find(|(known, _)| *known == name);
     other.map(|(_, c)| *c).or_else(|| {
-        let at = LATIN
-            .split_ascii_whitespace()
-            .position(|known| known == name)?;
+        let at = LATIN.split_ascii_whitespace().position(|known| known == name)?;
         char::from_u32(0xA0 + u32::try_from(at).ok()?)
     })
 }
@@ -106,11 +100,7 @@ fn numbered(number: &str) -> Option<char> {
         let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes);
         return text.chars().next();
     }
-    Some(
-        char::from_u32(code)
-            .filter(|c| *c != '\0')
-            .unwrap_or('\u{fffd}'),
-    )
+    Some(char::from_u32(code).filter(|c| *c != '\0').unwrap_or('\u{fffd}'))
 }
 
 #[cfg(test)]

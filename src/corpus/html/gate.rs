@@ -34,9 +34,7 @@ pub(super) fn objection(page: &str) -> Option<String> {
         match piece {
             HtmlPiece::Open { name, attributes } => {
                 if n_attributes(attributes) > MAX_ATTRIBUTES {
-                    return Some(format!(
-                        "has a tag of more than {MAX_ATTRIBUTES} attributes"
-                    ));
+                    return Some(format!("has a tag of more than {MAX_ATTRIBUTES} attributes"));
                 }
                 if open.is_foreign() {
                     pieces.parse_raw_content();
@@ -63,10 +61,7 @@ pub(super) fn objection(page: &str) -> Option<String> {
 pub(super) fn is_too_deep(document: &trafilatura::dom::Document) -> bool {
     let mut level = vec![document.root()];
     for _ in 0..=MAX_DEPTH {
-        level = level
-            .iter()
-            .flat_map(|node| document.children(*node))
-            .collect();
+        level = level.iter().flat_map(|node| document.children(*node)).collect();
         if level.is_empty() {
             return false;
         }
@@ -96,10 +91,9 @@ mod tests {
     fn check(page: &str, expected: Option<&str>) {
         let found = objection(page);
         match expected {
-            Some(words) => assert!(
-                found.as_ref().is_some_and(|found| found.contains(words)),
-                "{found:?}"
-            ),
+            Some(words) => {
+                assert!(found.as_ref().is_some_and(|found| found.contains(words)), "{found:?}")
+            }
             None => assert_eq!(found, None),
         }
     }
@@ -107,12 +101,7 @@ mod tests {
     #[test]
     fn ordinary_pages_pass() {
         check("<p>a<p>b<br><img src=x>".repeat(5000).as_str(), None);
-        check(
-            "<div><ul><li>a<li><b>b</b></ul></div>"
-                .repeat(5000)
-                .as_str(),
-            None,
-        );
+        check("<div><ul><li>a<li><b>b</b></ul></div>".repeat(5000).as_str(), None);
         check("", None);
     }
 
@@ -126,14 +115,8 @@ mod tests {
     #[test]
     fn elements_opened_again_and_again_are_refused() {
         let fonts: String = (0..400).map(|i| format!("<font a={i}>")).collect();
-        check(
-            &format!("<p>{fonts}{}", "<p>x".repeat(20_000)),
-            Some("open"),
-        );
-        check(
-            &format!("<div>{fonts}</div>{}", "<p>x</p>".repeat(20_000)),
-            Some("open"),
-        );
+        check(&format!("<p>{fonts}{}", "<p>x".repeat(20_000)), Some("open"));
+        check(&format!("<div>{fonts}</div>{}", "<p>x</p>".repeat(20_000)), Some("open"));
     }
 
     #[test]
@@ -154,20 +137,11 @@ mod tests {
 
     #[test]
     fn tables_lists_and_drawings_without_end_tags_pass() {
-        check(
-            &format!("<table>{}", "<tr><td>a<td><p>b".repeat(5000)),
-            None,
-        );
+        check(&format!("<table>{}", "<tr><td>a<td><p>b".repeat(5000)), None);
         check(&format!("<dl>{}", "<dt>a<dd>b".repeat(5000)), None);
         check(&format!("<svg>{}</svg>", "<path d=''/>".repeat(5000)), None);
-        check(
-            &"<svg><g><path/></g></svg><div><p>x</div>".repeat(5000),
-            None,
-        );
-        check(
-            &"<p>a<a name=x>b<table><tr><td><font>c</font></table>".repeat(1000),
-            None,
-        );
+        check(&"<svg><g><path/></g></svg><div><p>x</div>".repeat(5000), None);
+        check(&"<p>a<a name=x>b<table><tr><td><font>c</font></table>".repeat(1000), None);
     }
 
     #[test]

@@ -162,40 +162,25 @@ mod tests {
 
     #[test]
     fn lists_keep_their_bullets() {
-        check(
-            "<ul><li>a</li><li><p>b</p></li><li></li></ul>c",
-            "- a\n- b\nc",
-        );
+        check("<ul><li>a</li><li><p>b</p></li><li></li></ul>c", "- a\n- b\nc");
         check("<ol><li>a<ul><li>b</ul><li>c</ol>", "- a\n- b\n- c");
     }
 
     #[test]
     fn table_rows_are_lines() {
-        check(
-            "<table><tr><td>a<td>b</tr><tr><td>c</td></tr></table>",
-            "a | b\nc",
-        );
+        check("<table><tr><td>a<td>b</tr><tr><td>c</td></tr></table>", "a | b\nc");
     }
 
     #[test]
     fn scripts_and_titles_are_no_text() {
-        check(
-            "<title>t</title><script>x</script>a<style>y</style>b",
-            "a\nb",
-        );
-        assert_eq!(
-            title("<title> a &amp;\n b </title>").as_deref(),
-            Some("a & b")
-        );
+        check("<title>t</title><script>x</script>a<style>y</style>b", "a\nb");
+        assert_eq!(title("<title> a &amp;\n b </title>").as_deref(), Some("a & b"));
         assert_eq!(title("<p>x"), None);
     }
 
     #[test]
     fn references_are_decoded() {
-        check(
-            "Caf&eacute; &amp; R&#233;my&#x2019;s &lsquo;x&rsquo;",
-            "Café & Rémy’s ‘x’",
-        );
+        check("Caf&eacute; &amp; R&#233;my&#x2019;s &lsquo;x&rsquo;", "Café & Rémy’s ‘x’");
         check("a&nbsp;b", "a\u{a0}b");
         check("AT&T & co &nosuch; &", "AT&T & co &nosuch; &");
         check("2 < 3", "2 < 3");

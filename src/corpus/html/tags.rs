@@ -18,16 +18,12 @@ pub(super) enum HtmlPiece<'a> {
 
 /// The pieces of a page; comments, declarations and processing instructions are left out.
 pub(super) fn pieces(page: &str) -> HtmlPieces<'_> {
-    HtmlPieces {
-        rest: page,
-        raw: None,
-    }
+    HtmlPieces { rest: page, raw: None }
 }
 
 /// Elements with unparsed content, which end only at an end tag of the same name.
-const RAW: &[&str] = &[
-    "script", "style", "title", "textarea", "noscript", "iframe", "xmp", "noembed", "noframes",
-];
+const RAW: &[&str] =
+    &["script", "style", "title", "textarea", "noscript", "iframe", "xmp", "noembed", "noframes"];
 
 /// Returns `true` if two names are equal in HTML.
 pub(super) fn is_one_of(name: &str, names: &[&str]) -> bool {
@@ -129,10 +125,7 @@ fn markup_at_start(text: &str) -> Option<MarkupSpan> {
         None if inside.starts_with(['!', '?', '/']) => find_after(inside, ">"),
         None => return None,
     };
-    Some(MarkupSpan {
-        len: 1 + end,
-        is_tag: false,
-    })
+    Some(MarkupSpan { len: 1 + end, is_tag: false })
 }
 
 /// Returns the bytes up to and with `needle`, or all. Unclosed markup runs to the end of the page,
@@ -205,10 +198,7 @@ mod tests {
 
     #[test]
     fn scripts_hold_no_markup() {
-        check(
-            "<script>if (a<b) '<p>'</SCRIPT>c",
-            "[script]{if (a<b) '<p>'}[/SCRIPT]c",
-        );
+        check("<script>if (a<b) '<p>'</SCRIPT>c", "[script]{if (a<b) '<p>'}[/SCRIPT]c");
         check("<title>a < b</title>", "[title]{a < b}[/title]");
         check("<style>x", "[style]{x}");
     }

@@ -25,20 +25,10 @@ fn bad_queries_are_bounded() {
         "\u{1b}[31m \0",
     ] {
         let query = Query::parse(query).unwrap();
-        passages.search(
-            &query,
-            &SearchOptions {
-                scattered: true,
-                ..ALL
-            },
-        );
+        passages.search(&query, &SearchOptions { scattered: true, ..ALL });
     }
     assert!(Query::parse(&"ж".repeat(10_000)).is_err());
-    check(
-        text.split_once('\n').unwrap().1,
-        "\"alpha (beta",
-        &["e [alpha] ([beta]) [gamma"],
-    );
+    check(text.split_once('\n').unwrap().1, "\"alpha (beta", &["e [alpha] ([beta]) [gamma"]);
     check("الرئيس قال\n中国政府说", "الرئيس", &["e [الرئيس] قال"]);
 }
 
@@ -86,28 +76,14 @@ fn bad_input_is_no_trouble() {
     let long = "alpha beta ".repeat(50_000);
     let run = "x".repeat(1_000_000);
     let marks = format!("e{}", "\u{301}".repeat(100_000));
-    let texts = [
-        long.as_str(),
-        &run,
-        &marks,
-        "a\0b \u{1b}[31mred",
-        "",
-        "東京で会う",
-        "привет мир",
-    ];
+    let texts = [long.as_str(), &run, &marks, "a\0b \u{1b}[31mred", "", "東京で会う", "привет мир"];
     let passages = index(&texts);
     let letters = "а".repeat(1_999);
-    for query in [
-        "a", "ab", " ", "'", "\"", "/a/", "!", "x", &letters, "東京", "мир", "🎉", "b a\0b",
-    ] {
+    for query in
+        ["a", "ab", " ", "'", "\"", "/a/", "!", "x", &letters, "東京", "мир", "🎉", "b a\0b"]
+    {
         let query = Query::parse(query).unwrap();
-        let found = passages.search(
-            &query,
-            &SearchOptions {
-                scattered: true,
-                ..ALL
-            },
-        );
+        let found = passages.search(&query, &SearchOptions { scattered: true, ..ALL });
         for hit in &found.hits {
             let text = texts[hit.passage.article];
             assert!(hit.marks.iter().all(|mark| mark.get(text).is_some()));
@@ -116,11 +92,7 @@ fn bad_input_is_no_trouble() {
     }
     check("東京で会う\nпривет мир", "東京", &["e [東京]で会う"]);
     check("東京で会う\nпривет мир", "мир", &["e привет [мир]"]);
-    let odd = [Sentence {
-        span: Span::new(3, 90),
-        block: 0,
-        kind: SentenceKind::Claim,
-    }];
+    let odd = [Sentence { span: Span::new(3, 90), block: 0, kind: SentenceKind::Claim }];
     let mut passages = PassageIndex::default();
     passages.add(0, "abc", &odd);
     assert!(passages.is_empty());

@@ -42,18 +42,10 @@ impl ShardArticle {
         }
         let plan = QueryExpansion::new(wanted, &distinct, ExpansionScope::All);
         let nots = wanted.nots.iter();
-        let nots = nots
-            .map(|goal| TermExpansion::new(goal, &distinct, ExpansionScope::All))
-            .collect();
+        let nots =
+            nots.map(|goal| TermExpansion::new(goal, &distinct, ExpansionScope::All)).collect();
         let over = [Extent::Sentence, Extent::Neighbours][spans.len() - 1];
-        Self {
-            folded,
-            distinct,
-            words: numbers,
-            plan,
-            nots,
-            over,
-        }
+        Self { folded, distinct, words: numbers, plan, nots, over }
     }
 
     /// The places of all terms; none unless each has some.
@@ -100,10 +92,7 @@ impl ShardArticle {
         let mut places = self.places().filter(|_| self.is_clear(wanted))?;
         let score = ScoreCache::new(wanted).of(&places, &self.words, &self.distinct);
         let rank = rank_of(&mut places, wanted.terms.len(), self.over);
-        Some(HitRank {
-            score: Reverse(score),
-            ..rank
-        })
+        Some(HitRank { score: Reverse(score), ..rank })
     }
 
     fn scattered(&self, wanted: &CompiledQuery) -> Option<HitRank> {
@@ -165,11 +154,7 @@ pub(super) fn search(
             let piece = ShardArticle::new(text, &[known.span], &wanted);
             let rank = piece.rank(&wanted);
             let mut take = |rank: Option<HitRank>, piece: &ShardArticle, sentence, span| {
-                let passage = Passage {
-                    article: *article,
-                    sentence,
-                    span,
-                };
+                let passage = Passage { article: *article, sentence, span };
                 let accepts = |filter| (options.accept)(filter, &passage) != filter.negated;
                 if let Some(rank) = rank.filter(|_| query.filters.iter().all(accepts)) {
                     let place = (rank, *article, sentence, piece.over);
@@ -193,30 +178,14 @@ pub(super) fn search(
         }
     }
     all.sort_by_key(|(place, ..)| *place);
-    let count = |class| {
-        all.iter()
-            .filter(|(place, ..)| place.0.class == class)
-            .count()
-    };
-    let (exact, near, scattered) = (
-        count(HitClass::Exact),
-        count(HitClass::Near),
-        count(HitClass::Scattered),
-    );
-    let hits = all
-        .into_iter()
-        .take(options.limit)
-        .map(|(place, passage, marks)| SearchHit {
-            passage,
-            class: place.0.class,
-            score: place.0.score.0,
-            marks,
-        });
-    SearchHits {
-        hits: hits.collect(),
-        exact,
-        near,
-        scattered,
-        cancelled: false,
-    }
+    let count = |class| all.iter().filter(|(place, ..)| place.0.class == class).count();
+    let (exact, near, scattered) =
+        (count(HitClass::Exact), count(HitClass::Near), count(HitClass::Scattered));
+    let hits = all.into_iter().take(options.limit).map(|(place, passage, marks)| SearchHit {
+        passage,
+        class: place.0.class,
+        score: place.0.score.0,
+        marks,
+    });
+    SearchHits { hits: hits.collect(), exact, near, scattered, cancelled: false }
 }

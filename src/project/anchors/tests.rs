@@ -16,9 +16,7 @@ const STORY: &str = "The harbour board met on Monday. Nobody had expected a long
     A second vote is planned for the spring of next year.";
 
 fn open(folder: &Path) -> Project {
-    let mut project = opening_in(folder)
-        .open_paths(&[folder.join("corpus")])
-        .unwrap();
+    let mut project = opening_in(folder).open_paths(&[folder.join("corpus")]).unwrap();
     project.load_all();
     project
 }
@@ -37,9 +35,7 @@ fn annotated(text: &str, sentences: &[usize]) -> (tempfile::TempDir, Project) {
     let label = AnnotationEdit::Label(Some(LabelId("sourced".to_owned())));
     for sentence in sentences {
         let span = article.outline.sentences[*sentence].span;
-        project
-            .edit(&[EditTarget::Words(0, span)], &label, at(0))
-            .unwrap();
+        project.edit(&[EditTarget::Words(0, span)], &label, at(0)).unwrap();
     }
     project.save(0).unwrap();
     (folder, project)
@@ -51,9 +47,7 @@ fn write(folder: &Path, text: &str) {
 
 fn all_annotations(project: &Project) -> Vec<EditTarget> {
     let annotations = project.annotations(0).iter();
-    annotations
-        .map(|annotation| EditTarget::Annotation(0, annotation.id))
-        .collect()
+    annotations.map(|annotation| EditTarget::Annotation(0, annotation.id)).collect()
 }
 
 #[test]
@@ -63,10 +57,7 @@ fn a_silent_edit_is_told_with_its_date_also_when_all_marks_are_kept() {
     write(folder.path(), &format!("{STORY} The end."));
     let told = open(folder.path()).anchor_summary(0).unwrap().to_string();
     assert_eq!(told, "text changed since 3 Nov 2026: all 2 marks kept");
-    write(
-        folder.path(),
-        &format!("UPDATED. {}", STORY.replace("Nobody had", "No one had")),
-    );
+    write(folder.path(), &format!("UPDATED. {}", STORY.replace("Nobody had", "No one had")));
     let project = open(folder.path());
     let told = project.anchor_summary(0).unwrap().to_string();
     assert_eq!(told, "text changed since 3 Nov 2026: of 2 marks 2 moved");
@@ -86,15 +77,9 @@ fn accepting_is_one_step_that_leaves_ambiguous_marks_and_orphans_alone() {
     let file = folder.path().join("corpus/annotations/ana/a.txt.ron");
     let before = fs::read_to_string(&file).unwrap();
     project.save(0).unwrap();
-    assert_eq!(
-        fs::read_to_string(&file).unwrap(),
-        before,
-        "nothing is accepted by itself"
-    );
+    assert_eq!(fs::read_to_string(&file).unwrap(), before, "nothing is accepted by itself");
 
-    let step = project
-        .edit(&all_annotations(&project), &AnnotationEdit::Accept, at(9))
-        .unwrap();
+    let step = project.edit(&all_annotations(&project), &AnnotationEdit::Accept, at(9)).unwrap();
     assert_eq!(step.changes.len(), 2);
     let drift = *project.anchor_summary(0).unwrap();
     assert_eq!((drift.kept, drift.moved, drift.orphan), (2, 0, 1));
@@ -102,11 +87,7 @@ fn accepting_is_one_step_that_leaves_ambiguous_marks_and_orphans_alone() {
     let again = open(folder.path());
     assert_eq!(*again.anchor_summary(0).unwrap(), drift);
     let text = &again.article(0).unwrap().text;
-    for annotation in again
-        .annotations(0)
-        .iter()
-        .filter(|annotation| annotation.is_placed())
-    {
+    for annotation in again.annotations(0).iter().filter(|annotation| annotation.is_placed()) {
         assert_eq!(annotation.anchor.span.of(text), annotation.anchor.quote);
     }
 
@@ -114,11 +95,7 @@ fn accepting_is_one_step_that_leaves_ambiguous_marks_and_orphans_alone() {
     assert_eq!(project.anchor_summary(0).unwrap().moved, 2);
     project.save(0).unwrap();
     write(folder.path(), STORY);
-    assert_eq!(
-        open(folder.path()).anchor_summary(0),
-        None,
-        "the first anchors are back"
-    );
+    assert_eq!(open(folder.path()).anchor_summary(0), None, "the first anchors are back");
 }
 
 #[test]
@@ -126,24 +103,18 @@ fn an_orphan_can_be_placed_anew() {
     let (folder, _) = annotated(STORY, &[3]);
     write(
         folder.path(),
-        &STORY.replace(
-            "Critics of the plan left the room early.",
-            "It rained on the harbour.",
-        ),
+        &STORY.replace("Critics of the plan left the room early.", "It rained on the harbour."),
     );
     let mut project = open(folder.path());
     let annotation = project.displaced_anchors(0)[0].clone();
     assert!(annotation.places.is_empty());
-    let instead = project
-        .replacement_excerpt(0, project.annotation(0, annotation.id).unwrap())
-        .unwrap();
+    let instead =
+        project.replacement_excerpt(0, project.annotation(0, annotation.id).unwrap()).unwrap();
     assert_eq!(instead.words.trim(), "It rained on the harbour.");
     let start = project.article(0).unwrap().text.find("It rained").unwrap();
     let span = Span::new(start, start + "It rained on the harbour.".len());
     let target = EditTarget::Annotation(0, annotation.id);
-    project
-        .edit(&[target], &AnnotationEdit::Place(span), at(1))
-        .unwrap();
+    project.edit(&[target], &AnnotationEdit::Place(span), at(1)).unwrap();
     assert_eq!(project.anchor_summary(0), None);
     assert_eq!(
         project.annotation(0, annotation.id).unwrap().anchor.quote,
@@ -158,9 +129,7 @@ fn reading_again_keeps_what_is_not_saved_and_a_text_that_is_gone() {
     let (folder, mut project) = annotated(STORY, &[0]);
     let span = project.article(0).unwrap().outline.sentences[2].span;
     let note = AnnotationEdit::Text(TypedField::Note, Some("who?".to_owned()));
-    project
-        .edit(&[EditTarget::Words(0, span)], &note, at(3))
-        .unwrap();
+    project.edit(&[EditTarget::Words(0, span)], &note, at(3)).unwrap();
     let under_way = project.save_job(0).unwrap();
     write(folder.path(), &format!("UPDATED. {STORY}"));
     assert_eq!(project.reload(0, ReloadScope::All), ReloadOutcome::Read);
@@ -175,10 +144,7 @@ fn reading_again_keeps_what_is_not_saved_and_a_text_that_is_gone() {
     project.take_saved(under_way.carry_out()).unwrap();
     assert_eq!(project.anchor_summary(0).unwrap().moved, 2);
     fs::remove_file(folder.path().join("corpus/a.txt")).unwrap();
-    assert!(matches!(
-        project.reload(0, ReloadScope::All),
-        ReloadOutcome::Lost(_)
-    ));
+    assert!(matches!(project.reload(0, ReloadScope::All), ReloadOutcome::Lost(_)));
     assert!(project.article(0).unwrap().text.starts_with("UPDATED."));
     assert_eq!(project.annotations(0).len(), 2);
     project.save(0).unwrap();
@@ -212,28 +178,11 @@ fn by_rows(project: &Project) -> [usize; 4] {
 fn by_list(project: &Project) -> [usize; 4] {
     let listed = project.displaced_anchors(0);
     let state = |displaced: &DisplacedAnchor| {
-        project
-            .annotation(0, displaced.id)
-            .map(|annotation| annotation.anchor.state)
+        project.annotation(0, displaced.id).map(|annotation| annotation.anchor.state)
     };
-    let count = |wanted| {
-        listed
-            .iter()
-            .filter(|displaced| state(displaced) == Some(wanted))
-            .count()
-    };
-    let displaced = [
-        AnchorState::Moved,
-        AnchorState::Ambiguous,
-        AnchorState::Orphan,
-    ]
-    .map(count);
-    [
-        project.annotations(0).len() - listed.len(),
-        displaced[0],
-        displaced[1],
-        displaced[2],
-    ]
+    let count = |wanted| listed.iter().filter(|displaced| state(displaced) == Some(wanted)).count();
+    let displaced = [AnchorState::Moved, AnchorState::Ambiguous, AnchorState::Orphan].map(count);
+    [project.annotations(0).len() - listed.len(), displaced[0], displaced[1], displaced[2]]
 }
 
 /// Whether a surface counts every annotation, under its state, however its article was edited.
@@ -254,30 +203,22 @@ fn counts_all(n_articles: usize, count: Count) -> bool {
         write(folder.path(), &edited.concat());
         project.reload(0, ReloadScope::All);
         let counted = count(&project);
-        let truth = [
-            AnchorState::Kept,
-            AnchorState::Moved,
-            AnchorState::Ambiguous,
-            AnchorState::Orphan,
-        ]
-        .map(|state| {
-            project
-                .annotations(0)
-                .iter()
-                .filter(|annotation| annotation.anchor.state == state)
-                .count()
-        });
+        let truth =
+            [AnchorState::Kept, AnchorState::Moved, AnchorState::Ambiguous, AnchorState::Orphan]
+                .map(|state| {
+                    project
+                        .annotations(0)
+                        .iter()
+                        .filter(|annotation| annotation.anchor.state == state)
+                        .count()
+                });
         counted == truth && counted.iter().sum::<usize>() == 5
     })
 }
 
 #[test]
 fn a4_every_mark_is_counted_on_every_surface() {
-    for (name, count) in [
-        ("drift", by_drift as Count),
-        ("rows", by_rows),
-        ("list", by_list),
-    ] {
+    for (name, count) in [("drift", by_drift as Count), ("rows", by_rows), ("list", by_list)] {
         assert!(counts_all(trials(300, 30_000), count), "{name}");
     }
 }

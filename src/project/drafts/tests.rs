@@ -47,9 +47,7 @@ fn type_in(project: &mut Project, target: EditTarget, text: &str, day: i64) -> u
 }
 
 fn drafted(project: &Project, target: EditTarget) -> Option<&str> {
-    project
-        .draft(target, TypedField::Note)
-        .map(|(text, _)| text)
+    project.draft(target, TypedField::Note).map(|(text, _)| text)
 }
 
 fn write(project: &mut Project, target: EditTarget, text: &str) {
@@ -79,12 +77,7 @@ fn the_draft_of_an_annotation_follows_it_and_is_offered_for_no_other() {
     let mut project = open(&folder);
     write(&mut project, WORDS, "first");
     let id = project.annotation_of(WORDS).unwrap().id;
-    type_in(
-        &mut project,
-        EditTarget::Annotation(0, id),
-        "first, and more",
-        0,
-    );
+    type_in(&mut project, EditTarget::Annotation(0, id), "first, and more", 0);
     project.save(0).unwrap();
     let text = "Before it. One fact. Two facts.";
     fs::write(folder.path().join("corpus/a.txt"), text).unwrap();

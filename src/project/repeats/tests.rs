@@ -20,10 +20,7 @@ fn cache() -> (RepeatsCache, tempfile::TempDir) {
 
 /// A comparison that follows and keeps however small the corpus is.
 fn started(cache: &RepeatsCache) -> RepeatComparison {
-    RepeatComparison {
-        small: 0,
-        ..RepeatComparison::new(cache.clone())
-    }
+    RepeatComparison { small: 0, ..RepeatComparison::new(cache.clone()) }
 }
 
 fn article(text: &str) -> Option<Arc<Article>> {
@@ -37,9 +34,8 @@ fn made_up(number: usize) -> Option<Arc<Article>> {
         "Dr. Ann Miller, a harbour pilot specializing in northern drift ice",
         "Share your thoughts about ferries and lighthouses in the comments below",
     ];
-    let fresh: Vec<String> = (0..40)
-        .map(|word| format!("w{}", (number * 57 + word * word) % 5_003))
-        .collect();
+    let fresh: Vec<String> =
+        (0..40).map(|word| format!("w{}", (number * 57 + word * word) % 5_003)).collect();
     article(&format!(
         "{}. {}.\n\n{}.",
         fresh[..20].join(" "),
@@ -53,13 +49,7 @@ fn corpus(n: usize) -> Vec<Option<Arc<Article>>> {
 }
 
 fn anew(articles: &[Option<Arc<Article>>]) -> Repeats {
-    find_repeats(
-        &inputs(articles),
-        RepeatOptions::default(),
-        &run_parallel,
-        &mut go_on(),
-    )
-    .unwrap()
+    find_repeats(&inputs(articles), RepeatOptions::default(), &run_parallel, &mut go_on()).unwrap()
 }
 
 #[test]
@@ -71,19 +61,13 @@ fn the_second_start_takes_what_the_first_kept() {
     let mut second = started(&cache);
     let mut stop = |_| ControlFlow::Break(());
     let found = second.compare(&articles, &mut stop);
-    assert_eq!(
-        found,
-        Some(first),
-        "nothing is compared again, so nothing asks whether to stop"
-    );
+    assert_eq!(found, Some(first), "nothing is compared again, so nothing asks whether to stop");
 }
 
 #[test]
 fn small_corpora_leave_nothing_behind() {
     let (cache, folder) = cache();
-    RepeatComparison::new(cache)
-        .compare(&corpus(30), &mut go_on())
-        .unwrap();
+    RepeatComparison::new(cache).compare(&corpus(30), &mut go_on()).unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
@@ -103,10 +87,7 @@ fn the_last_clusters_are_there_until_a_change_is_compared() {
     for (mut comparison, number) in [(comparison, 61), (started(&cache), 64)] {
         articles[0] = made_up(number);
         let last = comparison.last(&articles).unwrap();
-        assert_eq!(
-            (n_at(&last, 0), n_at(&last, 1), n_at(&last, 3)),
-            (0, 13, 13)
-        );
+        assert_eq!((n_at(&last, 0), n_at(&last, 1), n_at(&last, 3)), (0, 13, 13));
         let mut stop = |_| ControlFlow::Break(());
         assert_eq!(comparison.compare(&articles, &mut stop), None);
         assert_eq!(comparison.last(&articles), Some(last), "it can be stopped");
@@ -161,18 +142,10 @@ fn a_damaged_or_foreign_cache_is_found_anew() {
         assert_eq!(cache.read().as_ref(), Some(&bytes), "it is whole again");
     }
     // The cache of another corpus under this name: every article is another one.
-    started(&cache)
-        .compare(&(500..512).map(made_up).collect::<Vec<_>>(), &mut go_on())
-        .unwrap();
-    assert_eq!(
-        started(&cache).compare(&articles, &mut go_on()),
-        Some(expected.clone())
-    );
+    started(&cache).compare(&(500..512).map(made_up).collect::<Vec<_>>(), &mut go_on()).unwrap();
+    assert_eq!(started(&cache).compare(&articles, &mut go_on()), Some(expected.clone()));
     std::fs::remove_dir_all(folder.path().join("cache")).unwrap();
-    assert_eq!(
-        started(&cache).compare(&articles, &mut go_on()),
-        Some(expected)
-    );
+    assert_eq!(started(&cache).compare(&articles, &mut go_on()), Some(expected));
 }
 
 #[test]
@@ -251,17 +224,10 @@ fn assert_same_at_any_number_of_threads(articles: &[Option<Arc<Article>>]) {
 #[test]
 fn any_number_of_threads_finds_the_same() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample");
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(sample)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(sample).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    let read = |path| {
-        Some(Arc::new(Article::read(
-            "a.txt",
-            &std::fs::read(path).unwrap(),
-        )))
-    };
+    let read = |path| Some(Arc::new(Article::read("a.txt", &std::fs::read(path).unwrap())));
     let sample: Vec<_> = paths.into_iter().map(read).collect();
     assert_same_at_any_number_of_threads(&sample);
     // The made-up corpus is large enough for every stage to have several parts.

@@ -45,24 +45,17 @@ fn harm(bytes: &[u8], rng: &mut fastrand::Rng) -> Vec<u8> {
     match rng.u8(..14) {
         0 => bytes.truncate(at),
         1 => bytes[at] ^= 1 << rng.u8(..8),
-        2 => bytes
-            .iter_mut()
-            .skip(at)
-            .take(512)
-            .for_each(|byte| *byte = 0),
+        2 => bytes.iter_mut().skip(at).take(512).for_each(|byte| *byte = 0),
         3 => bytes.fill(0),
         4 => bytes.clear(),
         5 => drop(bytes.splice(at..at, (0..rng.usize(1..60)).map(|_| rng.u8(..)))),
         6 => bytes = whole.strip_suffix(b"\n").unwrap_or(&whole).to_vec(),
         7 => {
-            bytes = String::from_utf8_lossy(&whole)
-                .replace('\n', "\r\n")
-                .into_bytes();
+            bytes = String::from_utf8_lossy(&whole).replace('\n', "\r\n").into_bytes();
         }
         8 => {
-            bytes = String::from_utf8_lossy(&whole)
-                .replacen("format:1", "format:2", 1)
-                .into_bytes();
+            bytes =
+                String::from_utf8_lossy(&whole).replacen("format:1", "format:2", 1).into_bytes();
         }
         number => {
             lines.extend(whole.split(|byte| *byte == b'\n'));
@@ -94,17 +87,14 @@ fn record(line: &[u8]) -> Option<(String, u32)> {
 fn taken_away(before: &[u8], after: &[u8]) -> Option<String> {
     let lines = |bytes| -> Vec<Vec<u8>> {
         let lines = <[u8]>::split(bytes, |byte| *byte == b'\n');
-        lines
-            .map(|line| line.strip_suffix(b"\r").unwrap_or(line).to_vec())
-            .collect()
+        lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line).to_vec()).collect()
     };
     let after = lines(after);
     let is_kept = |line: &Vec<u8>| match record(line) {
         _ if after.contains(line) => true,
-        Some((id, rev)) => after
-            .iter()
-            .filter_map(|line| record(line))
-            .any(|(of, new)| of == id && new > rev),
+        Some((id, rev)) => {
+            after.iter().filter_map(|line| record(line)).any(|(of, new)| of == id && new > rev)
+        }
         None => {
             let is_marker = line.starts_with(b"<<<<<<< ");
             is_marker || line.iter().all(u8::is_ascii_whitespace)
@@ -121,28 +111,15 @@ fn s4_looking_changes_nothing_and_saving_takes_nothing_away() {
     let mut rng = fastrand::Rng::with_seed(4);
     let (mut n_refused, mut n_saved) = (0, 0);
     for trial in 0..trials(300, 3_000) {
-        let path = if trial % 5 == 4 {
-            &labels
-        } else {
-            &annotations
-        };
+        let path = if trial % 5 == 4 { &labels } else { &annotations };
         let mut bytes = disk.files()[path].clone();
         for _ in 0..rng.usize(1..3) {
-            bytes = if bytes.is_empty() {
-                bytes
-            } else {
-                harm(&bytes, &mut rng)
-            };
+            bytes = if bytes.is_empty() { bytes } else { harm(&bytes, &mut rng) };
         }
         let disk = damaged(&disk, path, &bytes);
         let before = disk.files();
         let mut project = opened_for_the(1, disk.clone());
-        let _ = (
-            project.export_rows(),
-            project.filter_facts(),
-            project.progress(),
-            held(&project),
-        );
+        let _ = (project.export_rows(), project.filter_facts(), project.progress(), held(&project));
         assert_eq!(disk.files(), before, "looking changed something");
         let target = sentence(&project, 3);
         project.edit(
@@ -150,17 +127,12 @@ fn s4_looking_changes_nothing_and_saving_takes_nothing_away() {
             &AnnotationEdit::Text(TypedField::Note, Some("new".to_owned())),
             at(50),
         );
-        let outcomes = [
-            project.save(0).map(drop).is_ok(),
-            project.add_label("odd").is_ok(),
-        ];
+        let outcomes = [project.save(0).map(drop).is_ok(), project.add_label("odd").is_ok()];
         for (path, is_saved) in [&annotations, &labels].into_iter().zip(outcomes) {
             let (old, new) = (&before[path], &disk.files()[path]);
             if is_saved {
                 n_saved += 1;
-                let lost = (path == &annotations)
-                    .then(|| taken_away(old, new))
-                    .flatten();
+                let lost = (path == &annotations).then(|| taken_away(old, new)).flatten();
                 assert_eq!(lost, None, "of {:?}", String::from_utf8_lossy(old));
             } else {
                 n_refused += 1;
@@ -168,10 +140,7 @@ fn s4_looking_changes_nothing_and_saving_takes_nothing_away() {
             }
         }
     }
-    assert!(
-        n_refused > 20 && n_saved > 100,
-        "{n_refused} refused, {n_saved} saved"
-    );
+    assert!(n_refused > 20 && n_saved > 100, "{n_refused} refused, {n_saved} saved");
 }
 
 #[test]
@@ -218,20 +187,12 @@ fn n_silent(n_flips: usize, mend: impl Fn(Vec<u8>) -> Vec<u8> + Sync) -> usize {
             disk.forget();
             found != good.0 && !is_odd
         };
-        (number..n_flips)
-            .step_by(n_threads())
-            .filter(is_silent)
-            .count()
+        (number..n_flips).step_by(n_threads()).filter(is_silent).count()
     };
     thread::scope(|scope| {
         let flips = &flips;
-        let parts: Vec<_> = (0..n_threads())
-            .map(|at| scope.spawn(move || flips(at)))
-            .collect();
-        parts
-            .into_iter()
-            .map(|part| part.join().expect("it ends"))
-            .sum()
+        let parts: Vec<_> = (0..n_threads()).map(|at| scope.spawn(move || flips(at))).collect();
+        parts.into_iter().map(|part| part.join().expect("it ends")).sum()
     })
 }
 

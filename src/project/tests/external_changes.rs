@@ -130,11 +130,7 @@ impl Sitting {
             self.note_here("mine");
             let saved = self.project.save(0);
             assert!(saved.is_err(), "a file that was cut off is written to");
-            assert_eq!(
-                self.disk.files()[&file],
-                &now[..cut],
-                "a damaged file is another"
-            );
+            assert_eq!(self.disk.files()[&file], &now[..cut], "a damaged file is another");
         }
         self.disk.overwrite(&file, &now);
     }
@@ -212,28 +208,18 @@ fn note(project: &mut Project, by: &str, number: usize) -> Option<String> {
 /// Both files' lines between the first and the last, as git's union merge leaves them.
 fn union(one: &[u8], other: &[u8]) -> Vec<u8> {
     let lines = |bytes: &[u8]| -> Vec<Vec<u8>> {
-        bytes
-            .split_inclusive(|byte| *byte == b'\n')
-            .map(<[u8]>::to_vec)
-            .collect()
+        bytes.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect()
     };
     let (mut all, others) = (lines(one), lines(other));
     let end = all.len() - 1;
-    let new = others[1..others.len() - 1]
-        .iter()
-        .filter(|line| !all.contains(line))
-        .cloned();
+    let new = others[1..others.len() - 1].iter().filter(|line| !all.contains(line)).cloned();
     let new: Vec<_> = new.collect();
     all.splice(end..end, new);
     all.concat()
 }
 
 fn notes(project: &Project) -> BTreeSet<String> {
-    project
-        .annotations(0)
-        .iter()
-        .filter_map(|annotation| annotation.content.note.clone())
-        .collect()
+    project.annotations(0).iter().filter_map(|annotation| annotation.content.note.clone()).collect()
 }
 
 /// What went wrong in so many interleavings, and how often something came in.
@@ -256,10 +242,7 @@ fn s8_changes_from_outside_and_own_decisions_lose_nothing_in_any_order() {
     let n = trials(500, 10_000);
     let (wrong, n_came_in) = tried(n, Way::Folded);
     assert_eq!(wrong, Vec::<String>::new());
-    assert!(
-        n_came_in * 2 > n,
-        "something came in {n_came_in} times only"
-    );
+    assert!(n_came_in * 2 > n, "something came in {n_came_in} times only");
 }
 
 #[test]

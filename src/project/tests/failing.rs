@@ -61,13 +61,9 @@ fn try_one(
         if project.unsaved().count() != usize::from(told.is_some()) {
             return Err("what is not saved is not told".to_owned());
         }
-        project
-            .save(0)
-            .map_err(|error| format!("the next save: {error}"))?;
+        project.save(0).map_err(|error| format!("the next save: {error}"))?;
         disk.note(DiskEvent::Reported(step + 1));
-        let cuts = explore(disk, (CutTime::AtTheEnd, CUTS), |found| {
-            steps_on(found, &states)
-        });
+        let cuts = explore(disk, (CutTime::AtTheEnd, CUTS), |found| steps_on(found, &states));
         if (cuts.n_lost, cuts.n_broken) != (0, 0) || steps_on(disk, &states) != Some(step + 1) {
             return Err(format!("the next save is not durable: {cuts:?}"));
         }
@@ -83,9 +79,7 @@ fn is_plain(told: &str, failure: DiskFailure) -> Result<(), String> {
         DiskFailure::ShortWrite => return Err(format!("a short write is no failure: {told}")),
     };
     let names_both = told.contains(" /") && told.contains(&cause) && !told.contains(".tmp");
-    names_both
-        .then_some(())
-        .ok_or_else(|| format!("not told plainly: {told}"))
+    names_both.then_some(()).ok_or_else(|| format!("not told plainly: {told}"))
 }
 
 /// Every call of the save of a step with every failure; how many pairs, or the first that is wrong.
@@ -118,10 +112,8 @@ fn s3_a_failing_call_costs_nothing() {
 
 #[test]
 fn s3_the_check_catches_saving_in_place() {
-    let in_place = |disk: &SimulatedDisk| Careless {
-        disk: disk.clone(),
-        how: Carelessness::InPlace,
-    };
+    let in_place =
+        |disk: &SimulatedDisk| Careless { disk: disk.clone(), how: Carelessness::InPlace };
     let found = try_all(STEPS - 1, in_place);
     assert!(found.is_err(), "{found:?} pairs and nothing noticed");
 }
@@ -139,25 +131,14 @@ fn s3_a_call_that_fails_while_looking_costs_nothing_later() {
             if disk.failure_is_pending() {
                 break;
             }
-            assert_eq!(
-                disk.files(),
-                before,
-                "looking changed something: {name} at {call}"
-            );
+            assert_eq!(disk.files(), before, "looking changed something: {name} at {call}");
             // The words that the last step is about have no annotation where the file could not be read.
             change(&mut project, STEPS - 1);
             project.save(0).expect("nothing fails any more");
             let labels = |held: &str| held.matches("unsourced").count();
             let found = held(&opened(disk.clone()));
-            assert_eq!(
-                labels(&found),
-                labels(&states[STEPS]),
-                "{name} at {call}: {found}"
-            );
-            assert!(
-                found.contains("the city says so"),
-                "{name} at {call}: {found}"
-            );
+            assert_eq!(labels(&found), labels(&states[STEPS]), "{name} at {call}: {found}");
+            assert!(found.contains("the city says so"), "{name} at {call}: {found}");
         }
     }
 }

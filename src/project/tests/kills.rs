@@ -42,9 +42,7 @@ fn opened(folder: &Path, seed: u64) -> Project {
         store: None,
         seed,
     };
-    let mut project = opening
-        .open_paths(&[folder.join("texts")])
-        .expect("it opens");
+    let mut project = opening.open_paths(&[folder.join("texts")]).expect("it opens");
     project.load_all();
     project
 }
@@ -52,11 +50,7 @@ fn opened(folder: &Path, seed: u64) -> Project {
 /// Where the decision with this number is taken: always the same places in turn.
 fn target(project: &Project, number: usize) -> EditTarget {
     let index = number % ARTICLES.len();
-    let sentences = &project
-        .article(index)
-        .expect("it is loaded")
-        .outline
-        .sentences;
+    let sentences = &project.article(index).expect("it is loaded").outline.sentences;
     let sentence = number / ARTICLES.len() % sentences.len();
     EditTarget::Words(index, sentences[sentence].span)
 }
@@ -72,9 +66,7 @@ fn a_child_that_saves_until_it_is_killed() {
     for number in 0.. {
         let target = target(&project, number);
         let note = AnnotationEdit::Text(TypedField::Note, Some(format!("{run} {number}")));
-        project
-            .edit(&[target], &note, Timestamp::now())
-            .expect("it changes");
+        project.edit(&[target], &note, Timestamp::now()).expect("it changes");
         let print = || {
             println!("\nsaved {number}");
             std::io::stdout().flush().expect("somebody listens");
@@ -173,9 +165,7 @@ fn assert_nothing_stays(folder: &Path) {
     for number in 0..ARTICLES.len() {
         let target = target(&project, number);
         let note = AnnotationEdit::Text(TypedField::Note, Some("the last".to_owned()));
-        project
-            .edit(&[target], &note, Timestamp::now())
-            .expect("it changes");
+        project.edit(&[target], &note, Timestamp::now()).expect("it changes");
         project.save(number).expect("nothing fails");
     }
     let mut left = Vec::new();

@@ -47,9 +47,7 @@ pub(super) fn steps_on(disk: &SimulatedDisk, states: &[String]) -> Option<usize>
 
 fn explored(disk: &SimulatedDisk, n_states: usize) -> ExploredStates {
     let states = held_after_each_step();
-    explore(disk, (CutTime::Ever, n_states), |found| {
-        steps_on(found, &states)
-    })
+    explore(disk, (CutTime::Ever, n_states), |found| steps_on(found, &states))
 }
 
 #[test]
@@ -57,10 +55,7 @@ fn s2_what_was_reported_as_saved_survives_power_cuts() {
     let disk = SimulatedDisk::new();
     work(&disk, disk.clone());
     let n_states = trials(1_000_000, 100_000_000);
-    let expected = ExploredStates {
-        n_states,
-        ..ExploredStates::default()
-    };
+    let expected = ExploredStates { n_states, ..ExploredStates::default() };
     assert_eq!(explored(&disk, n_states), expected);
 }
 
@@ -84,10 +79,7 @@ fn s2_a_text_that_is_kept_is_whole_or_not_there() {
     let disk = SimulatedDisk::new();
     let found = explored_with_text(&disk, disk.clone());
     assert_eq!((found.n_lost, found.n_broken), (0, 0), "{found:?}");
-    let texts = disk
-        .files()
-        .into_keys()
-        .filter(|path| path.ends_with("texts/.gitattributes"));
+    let texts = disk.files().into_keys().filter(|path| path.ends_with("texts/.gitattributes"));
     assert_eq!(texts.count(), 1, "it was kept");
 }
 
@@ -136,11 +128,7 @@ impl OpenFile for CarelessFile {
         if let Some((disk, path, _)) = &self.live {
             disk.flush(path);
         }
-        if self.is_flushed {
-            self.file.flush_to_disk()
-        } else {
-            Ok(())
-        }
+        if self.is_flushed { self.file.flush_to_disk() } else { Ok(()) }
     }
 }
 
@@ -216,10 +204,7 @@ impl FileSystem for Careless {
 
 fn careless(how: Carelessness) -> ExploredStates {
     let disk = SimulatedDisk::new();
-    let vfs = Careless {
-        disk: disk.clone(),
-        how,
-    };
+    let vfs = Careless { disk: disk.clone(), how };
     work(&disk, vfs);
     explored(&disk, 20_000)
 }
@@ -240,10 +225,7 @@ fn s2_the_check_catches_a_rename_without_flush() {
 fn s2_the_check_catches_a_text_that_is_not_flushed() {
     let disk = SimulatedDisk::new();
     let how = Carelessness::FileNotFlushed;
-    let vfs = Careless {
-        disk: disk.clone(),
-        how,
-    };
+    let vfs = Careless { disk: disk.clone(), how };
     assert!(explored_with_text(&disk, vfs).n_broken > 100);
 }
 
@@ -266,22 +248,16 @@ impl Log {
     fn new() -> Self {
         let disk = SimulatedDisk::new();
         disk.touch(Path::new(LOG));
-        Self {
-            disk,
-            bytes: Vec::new(),
-        }
+        Self { disk, bytes: Vec::new() }
     }
 
     fn flush_folder(&self) {
-        self.disk
-            .flush_folder(Path::new("/"))
-            .expect("nothing fails");
+        self.disk.flush_folder(Path::new("/")).expect("nothing fails");
     }
 
     fn step(&mut self, step: usize) {
         self.disk.note(DiskEvent::Took(step + 1));
-        self.bytes
-            .extend_from_slice(format!("{step:04}.\n").as_bytes());
+        self.bytes.extend_from_slice(format!("{step:04}.\n").as_bytes());
         self.disk.overwrite(Path::new(LOG), &self.bytes);
         self.disk.flush(Path::new(LOG));
         self.disk.note(DiskEvent::Reported(step + 1));
@@ -329,11 +305,7 @@ fn s2_the_check_catches_a_log_of_which_the_folder_was_never_flushed() {
         good.step(step);
     }
     assert!(bad.explored().n_lost > 0, "{:?}", bad.explored());
-    assert_eq!(
-        good.explored().n_lost,
-        0,
-        "a log with a durable name loses nothing"
-    );
+    assert_eq!(good.explored().n_lost, 0, "a log with a durable name loses nothing");
 }
 
 #[test]

@@ -88,9 +88,7 @@ impl Race<'_> {
             let start = (who * DECISIONS + number) * 2;
             let target = EditTarget::Words(0, Span::new(start, start + 2));
             let edit = AnnotationEdit::Text(TypedField::Note, Some(format!("{who} {number}")));
-            project
-                .edit(&[target], &edit, at(number))
-                .expect("it is new");
+            project.edit(&[target], &edit, at(number)).expect("it is new");
             project.save(0).expect("it is saved");
             if self.way == Way::Overwriting {
                 let file = Path::new("ana/a.txt.ron");
@@ -107,10 +105,8 @@ impl Race<'_> {
     /// What is wrong when all have ended.
     fn objection(&self) -> Option<String> {
         let project = self.open(9, &self.store());
-        let notes = project
-            .annotations(0)
-            .iter()
-            .filter_map(|annotation| annotation.content.note.clone());
+        let notes =
+            project.annotations(0).iter().filter_map(|annotation| annotation.content.note.clone());
         let notes: Vec<String> = notes.collect();
         let apart: BTreeSet<&String> = notes.iter().collect();
         let wanted = PARTICIPANTS.len() * DECISIONS;

@@ -118,9 +118,8 @@ impl Sitting {
             8 => self.damage(),
             _ => self.look(),
         }
-        if let Some((_, bytes)) = self
-            .file("~rules.ron")
-            .filter(|(_, bytes)| bytes.ends_with(b"])\n"))
+        if let Some((_, bytes)) =
+            self.file("~rules.ron").filter(|(_, bytes)| bytes.ends_with(b"])\n"))
         {
             self.earlier.push(bytes);
         }
@@ -177,9 +176,7 @@ impl Sitting {
 
     /// Line ends of Windows, a mark at the beginning, markers of git: the same lines.
     fn another_form(&mut self) {
-        let name = self
-            .rng
-            .choice(["~rules.ron", "searches.ron", "project.ron"]);
+        let name = self.rng.choice(["~rules.ron", "searches.ron", "project.ron"]);
         let Some((file, now)) = self.file(name.unwrap_or_default()) else {
             return;
         };
@@ -194,9 +191,7 @@ impl Sitting {
 
     /// A file cut off in its first line, and after a look whole again.
     fn damage(&mut self) {
-        let name = self
-            .rng
-            .choice(["~rules.ron", "searches.ron", "project.ron"]);
+        let name = self.rng.choice(["~rules.ron", "searches.ron", "project.ron"]);
         let Some((file, now)) = self.file(name.unwrap_or_default()) else {
             return;
         };

@@ -22,9 +22,7 @@ enum Texts {
 }
 
 fn open(folder: &Path, texts: Texts) -> Project {
-    let mut project = opening_in(folder)
-        .open_paths(&[folder.join("corpus")])
-        .unwrap();
+    let mut project = opening_in(folder).open_paths(&[folder.join("corpus")]).unwrap();
     project.keep_texts(texts == Texts::Kept);
     project.load_all();
     project
@@ -40,9 +38,7 @@ fn edited(texts: Texts, now: &str) -> (tempfile::TempDir, Project) {
     let at = Timestamp::from_second(1_793_700_000).unwrap();
     for sentence in &article.outline.sentences[2..4] {
         let label = AnnotationEdit::Label(Some(LabelId("sourced".to_owned())));
-        project
-            .edit(&[EditTarget::Words(0, sentence.span)], &label, at)
-            .unwrap();
+        project.edit(&[EditTarget::Words(0, sentence.span)], &label, at).unwrap();
     }
     project.save(0).unwrap();
     fs::write(folder.path().join("corpus/a.txt"), now).unwrap();
@@ -53,10 +49,7 @@ fn edited(texts: Texts, now: &str) -> (tempfile::TempDir, Project) {
 
 fn changed() -> String {
     let text = TEXT.replace("a tenth, said Ana", "a fifth, said Dr. Ana");
-    let text = text.replace(
-        "Critics of the plan left the room early.",
-        "It rained all night.",
-    );
+    let text = text.replace("Critics of the plan left the room early.", "It rained all night.");
     format!("UPDATED. {text}Corrected on Friday.\n")
 }
 
@@ -76,9 +69,7 @@ fn folder_of_texts(project: &Project) -> std::path::PathBuf {
 fn file_of_text(project: &Project) -> std::path::PathBuf {
     let names = fs::read_dir(folder_of_texts(project)).unwrap();
     let mut paths = names.map(|entry| entry.unwrap().path());
-    paths
-        .find(|path| path.extension().is_some_and(|ending| ending == "txt"))
-        .unwrap()
+    paths.find(|path| path.extension().is_some_and(|ending| ending == "txt")).unwrap()
 }
 
 #[test]
@@ -95,24 +86,12 @@ fn what_changed_around_a_mark_is_told_word_by_word() {
         .annotations(0)
         .iter()
         .map(|annotation| {
-            shown(
-                &project
-                    .revision(0, &annotation.anchor.text_digest)
-                    .unwrap()
-                    .around(annotation),
-            )
+            shown(&project.revision(0, &annotation.anchor.text_digest).unwrap().around(annotation))
         })
         .collect();
     let both = "a [-tenth-]{+fifth+}, said {+Dr. +}Ana Ruiz. [-Critics";
-    assert!(
-        around.iter().all(|words| words.contains(both)),
-        "{around:?}"
-    );
-    assert!(
-        around[1].contains("early-]{+It rained all night+}."),
-        "{}",
-        around[1]
-    );
+    assert!(around.iter().all(|words| words.contains(both)), "{around:?}");
+    assert!(around[1].contains("early-]{+It rained all night+}."), "{}", around[1]);
     let (revision, n_annotations) = project.revisions(0).next().unwrap();
     let changes = revision.changes();
     let lines: Vec<usize> = changes.iter().map(|change| change.line).collect();
@@ -140,19 +119,9 @@ fn a_mark_that_says_anything_about_its_place_is_shown_or_not_and_harms_nothing()
         (n_chars + 1, n_chars + 2),
     ] {
         let mut annotation = known.clone();
-        (
-            annotation.anchor.recorded.start,
-            annotation.anchor.recorded.end,
-        ) = (start, end);
-        let words: usize = revision
-            .around(&annotation)
-            .iter()
-            .map(|part| part.text().len())
-            .sum();
-        assert!(
-            words < 3 * TEXT.len() + 1_000,
-            "{words} bytes for {start} to {end}"
-        );
+        (annotation.anchor.recorded.start, annotation.anchor.recorded.end) = (start, end);
+        let words: usize = revision.around(&annotation).iter().map(|part| part.text().len()).sum();
+        assert!(words < 3 * TEXT.len() + 1_000, "{words} bytes for {start} to {end}");
     }
 }
 
@@ -170,9 +139,7 @@ fn a_text_that_is_damaged_or_gone_is_as_if_it_was_not_kept_until_it_is_back() {
     let (folder, project) = edited(Texts::Kept, &changed());
     let file = file_of_text(&project);
     let whole = fs::read(&file).unwrap();
-    let lines = String::from_utf8(whole.clone())
-        .unwrap()
-        .replace('\n', "\r\n");
+    let lines = String::from_utf8(whole.clone()).unwrap().replace('\n', "\r\n");
     for bytes in [&b""[..], &whole[..20], lines.as_bytes(), &[0xff, 0xfe]] {
         fs::write(&file, bytes).unwrap();
         let mut project = open(folder.path(), Texts::Kept);
@@ -194,17 +161,11 @@ fn a_text_that_cannot_be_kept_is_told_and_the_annotations_are_saved() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir_all(folder.path().join("corpus/annotations")).unwrap();
     fs::write(folder.path().join("corpus/a.txt"), TEXT).unwrap();
-    fs::write(
-        folder.path().join("corpus/annotations/texts"),
-        "a file in the way",
-    )
-    .unwrap();
+    fs::write(folder.path().join("corpus/annotations/texts"), "a file in the way").unwrap();
     let mut project = open(folder.path(), Texts::Kept);
     let span = project.load(0).outline.sentences[0].span;
     let note = AnnotationEdit::Text(TypedField::Note, Some("who?".to_owned()));
-    project
-        .edit(&[EditTarget::Words(0, span)], &note, Timestamp::UNIX_EPOCH)
-        .unwrap();
+    project.edit(&[EditTarget::Words(0, span)], &note, Timestamp::UNIX_EPOCH).unwrap();
     project.save(0).unwrap();
     let told = project.take_backup_trouble().unwrap();
     assert!(told.contains("the text of a.txt cannot be kept"), "{told}");

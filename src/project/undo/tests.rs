@@ -20,18 +20,9 @@ use crate::{
 };
 
 const FILES: [(&str, &str); 3] = [
-    (
-        "a.txt",
-        "The bridge is closed, said Ana. It opens in May. Nobody asked why. “No,” said Bo.",
-    ),
-    (
-        "b.txt",
-        "Fees rose. Critics complain — loudly. Read more. 東京 is far away, experts say.",
-    ),
-    (
-        "c/d.txt",
-        "The bridge is closed, said Ana. Rents fell. What now? Sign up for more.",
-    ),
+    ("a.txt", "The bridge is closed, said Ana. It opens in May. Nobody asked why. “No,” said Bo."),
+    ("b.txt", "Fees rose. Critics complain — loudly. Read more. 東京 is far away, experts say."),
+    ("c/d.txt", "The bridge is closed, said Ana. Rents fell. What now? Sign up for more."),
 ];
 
 /// Everything that is annotated, exactly.
@@ -46,11 +37,8 @@ impl Desk {
     fn new() -> Self {
         // A disk in memory, where there is one: what is tried here is order, not flushing.
         let memory = Path::new("/dev/shm");
-        let folder = if memory.is_dir() {
-            tempfile::tempdir_in(memory)
-        } else {
-            tempfile::tempdir()
-        };
+        let folder =
+            if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
         let folder = folder.unwrap();
         fs::create_dir_all(folder.path().join("corpus/c")).unwrap();
         for (name, text) in FILES {
@@ -70,14 +58,8 @@ impl Desk {
     }
 
     fn open_paths(&self, seed: u64, names: &[&str]) -> Project {
-        let opening = ProjectOptions {
-            seed,
-            ..self.opening.clone()
-        };
-        let paths: Vec<PathBuf> = names
-            .iter()
-            .map(|name| self.folder.path().join(name))
-            .collect();
+        let opening = ProjectOptions { seed, ..self.opening.clone() };
+        let paths: Vec<PathBuf> = names.iter().map(|name| self.folder.path().join(name)).collect();
         let mut project = opening.open_paths(&paths).unwrap();
         project.load_all();
         project
@@ -85,9 +67,7 @@ impl Desk {
 
     fn journal(&self) -> Option<PathBuf> {
         let folders = fs::read_dir(self.folder.path().join("home/state")).ok()?;
-        let files = folders
-            .flatten()
-            .flat_map(|folder| fs::read_dir(folder.path()).unwrap());
+        let files = folders.flatten().flat_map(|folder| fs::read_dir(folder.path()).unwrap());
         let mut paths = files.flatten().map(|file| file.path());
         paths.find(|path| path.extension().is_some_and(|ending| ending == "ronl"))
     }
@@ -130,18 +110,11 @@ fn words(random: &mut fastrand::Rng, project: &Project, index: usize) -> EditTar
 
 /// What somebody does next: to one annotation or, sometimes, to many at once.
 fn any_edit(random: &mut fastrand::Rng, project: &Project) -> (Vec<EditTarget>, AnnotationEdit) {
-    let n_targets = if random.u8(..5) == 0 {
-        random.usize(2..8)
-    } else {
-        1
-    };
+    let n_targets = if random.u8(..5) == 0 { random.usize(2..8) } else { 1 };
     let target = |random: &mut fastrand::Rng| {
         let index = random.usize(..project.len());
-        let known: Vec<_> = project
-            .annotations(index)
-            .iter()
-            .map(|annotation| annotation.id)
-            .collect();
+        let known: Vec<_> =
+            project.annotations(index).iter().map(|annotation| annotation.id).collect();
         match random.choice(known).filter(|_| random.bool()) {
             Some(id) => EditTarget::Annotation(index, id),
             None => words(random, project, index),
@@ -151,11 +124,7 @@ fn any_edit(random: &mut fastrand::Rng, project: &Project) -> (Vec<EditTarget>, 
     for _ in 0..n_targets {
         let next = target(random);
         let same = |known: &EditTarget| {
-            let id = |target| {
-                project
-                    .annotation_of(target)
-                    .map(|annotation| annotation.id)
-            };
+            let id = |target| project.annotation_of(target).map(|annotation| annotation.id);
             *known == next || (id(*known).is_some() && id(*known) == id(next))
         };
         if !targets.iter().any(same) {
@@ -267,11 +236,7 @@ impl<'a> Review<'a> {
         for index in &articles[..n_saved] {
             self.project.save(*index).unwrap();
         }
-        Cut {
-            n_articles: articles.len(),
-            n_saved,
-            is_kept,
-        }
+        Cut { n_articles: articles.len(), n_saved, is_kept }
     }
 
     /// The program is killed while it saves a step: between any two of its files.
@@ -399,14 +364,10 @@ fn review(seed: u64, n_operations: usize, flaw: Flaw) -> Result<(), String> {
     let desk = Desk::new();
     let mut review = Review::begin(&desk, seed, flaw);
     for _ in 0..n_operations {
-        review
-            .operate()
-            .map_err(|wrong| format!("seed {seed}: {wrong}"))?;
+        review.operate().map_err(|wrong| format!("seed {seed}: {wrong}"))?;
     }
     review.reopen();
-    review
-        .undo_all()
-        .map_err(|wrong| format!("seed {seed}: {wrong}"))
+    review.undo_all().map_err(|wrong| format!("seed {seed}: {wrong}"))
 }
 
 #[test]
@@ -442,29 +403,20 @@ fn label(id: &str) -> AnnotationEdit {
 fn all_sentences(project: &Project, index: usize) -> Vec<EditTarget> {
     let article = project.article(index).unwrap();
     let sentences = article.outline.sentences.iter();
-    sentences
-        .map(|sentence| EditTarget::Words(index, sentence.span))
-        .collect()
+    sentences.map(|sentence| EditTarget::Words(index, sentence.span)).collect()
 }
 
 #[test]
 fn a_bulk_step_of_another_day_says_what_and_when_and_leaves_what_changed_since() {
     let desk = Desk::new();
     let mut project = desk.open(1);
-    let all: Vec<EditTarget> = (0..3)
-        .flat_map(|index| all_sentences(&project, index))
-        .collect();
+    let all: Vec<EditTarget> = (0..3).flat_map(|index| all_sentences(&project, index)).collect();
     let step = project.edit(&all, &label("sourced"), second(0)).unwrap();
     save_all(&mut project, &step);
     // Somebody else, without this journal, changes two of them.
     let home = desk.folder.path().join("elsewhere");
-    let elsewhere = ProjectOptions {
-        dirs: Dirs::below(&home),
-        ..desk.opening.clone()
-    };
-    let mut other = elsewhere
-        .open_paths(&[desk.folder.path().join("corpus")])
-        .unwrap();
+    let elsewhere = ProjectOptions { dirs: Dirs::below(&home), ..desk.opening.clone() };
+    let mut other = elsewhere.open_paths(&[desk.folder.path().join("corpus")]).unwrap();
     other.load_all();
     let two = &all_sentences(&other, 1)[..2];
     let theirs = other.edit(two, &label("unsourced"), second(9)).unwrap();
@@ -480,10 +432,8 @@ fn a_bulk_step_of_another_day_says_what_and_when_and_leaves_what_changed_since()
         )
     );
     save_all(&mut project, &undone.step);
-    let left: Vec<_> = state(&desk.open(3))
-        .into_values()
-        .map(|annotation| annotation.content.label)
-        .collect();
+    let left: Vec<_> =
+        state(&desk.open(3)).into_values().map(|annotation| annotation.content.label).collect();
     assert_eq!(left, vec![Some(LabelId("unsourced".to_owned())); 2]);
 }
 
@@ -491,16 +441,10 @@ fn a_bulk_step_of_another_day_says_what_and_when_and_leaves_what_changed_since()
 fn s12_of_an_undo_that_was_cut_short_the_rest_is_taken_back_first() {
     let desk = Desk::new();
     let mut project = desk.open(1);
-    let first = project.edit(
-        &all_sentences(&project, 0)[..1],
-        &label("sourced"),
-        second(0),
-    );
+    let first = project.edit(&all_sentences(&project, 0)[..1], &label("sourced"), second(0));
     save_all(&mut project, &first.unwrap());
     let before = state(&project);
-    let all: Vec<EditTarget> = (0..3)
-        .flat_map(|index| all_sentences(&project, index))
-        .collect();
+    let all: Vec<EditTarget> = (0..3).flat_map(|index| all_sentences(&project, index)).collect();
     let bulk = project.edit(&all, &label("unsourced"), second(1)).unwrap();
     save_all(&mut project, &bulk);
     let after = state(&project);
@@ -510,10 +454,7 @@ fn s12_of_an_undo_that_was_cut_short_the_rest_is_taken_back_first() {
     let mut project = desk.open(2);
     assert!(![&before, &after].contains(&&state(&project)));
     let rest = project.undo(second(3)).unwrap();
-    assert_eq!(
-        (&*rest.step.name, rest.n_changed_since),
-        ("label unsourced", 0)
-    );
+    assert_eq!((&*rest.step.name, rest.n_changed_since), ("label unsourced", 0));
     save_all(&mut project, &rest.step);
     let mut project = desk.open(3);
     assert_eq!(state(&project), before);
@@ -532,21 +473,11 @@ fn s12_of_an_undo_that_was_cut_short_the_rest_is_taken_back_first() {
 fn a_step_is_found_again_in_an_article_that_was_edited_since() {
     let desk = Desk::new();
     let mut project = desk.open(1);
-    let step = project
-        .edit(
-            &all_sentences(&project, 0)[..2],
-            &label("sourced"),
-            second(0),
-        )
-        .unwrap();
+    let step =
+        project.edit(&all_sentences(&project, 0)[..2], &label("sourced"), second(0)).unwrap();
     save_all(&mut project, &step);
-    let step = project
-        .edit(
-            &all_sentences(&project, 0)[..2],
-            &AnnotationEdit::Delete,
-            second(1),
-        )
-        .unwrap();
+    let step =
+        project.edit(&all_sentences(&project, 0)[..2], &AnnotationEdit::Delete, second(1)).unwrap();
     save_all(&mut project, &step);
     let file = desk.folder.path().join("corpus/a.txt");
     fs::write(&file, format!("New words first. {}", FILES[0].1)).unwrap();
@@ -566,35 +497,18 @@ fn steps_of_articles_that_are_not_open_wait() {
     let desk = Desk::new();
     let mut project = desk.open(1);
     for index in 0..2 {
-        let step = project
-            .edit(
-                &all_sentences(&project, index),
-                &label("sourced"),
-                second(0),
-            )
-            .unwrap();
+        let step =
+            project.edit(&all_sentences(&project, index), &label("sourced"), second(0)).unwrap();
         save_all(&mut project, &step);
     }
     let only_first = desk.open_paths(2, &["corpus/a.txt"]);
     assert_eq!(only_first.store_dir(), project.store_dir());
     let mut only_first = only_first;
     let undone = only_first.undo(second(1)).unwrap();
-    assert!(
-        undone
-            .step
-            .changes
-            .iter()
-            .all(|change| change.article == "a.txt")
-    );
+    assert!(undone.step.changes.iter().all(|change| change.article == "a.txt"));
     save_all(&mut only_first, &undone.step);
     assert_eq!(only_first.undo(second(2)), None);
     let mut project = desk.open(3);
     let undone = project.undo(second(3)).unwrap();
-    assert!(
-        undone
-            .step
-            .changes
-            .iter()
-            .all(|change| change.article == "b.txt")
-    );
+    assert!(undone.step.changes.iter().all(|change| change.article == "b.txt"));
 }

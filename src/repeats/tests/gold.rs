@@ -41,10 +41,7 @@ fn gold() -> Gold {
     Gold {
         required: required.into_iter().map(truth).collect(),
         optional: optional.into_iter().map(truth).collect(),
-        forbidden: forbidden
-            .iter()
-            .map(|one| one.as_str().unwrap().to_lowercase())
-            .collect(),
+        forbidden: forbidden.iter().map(|one| one.as_str().unwrap().to_lowercase()).collect(),
         names,
         texts,
     }
@@ -76,10 +73,7 @@ fn the_real_articles_are_read_as_by_hand() {
         occurrences
             .map(|one| {
                 let start = scalar(one.article, one.span.start);
-                (
-                    one.article,
-                    Span::new(start, scalar(one.article, one.span.end)),
-                )
+                (one.article, Span::new(start, scalar(one.article, one.span.end)))
             })
             .collect()
     };
@@ -87,37 +81,22 @@ fn the_real_articles_are_read_as_by_hand() {
     let (good, optional) = (linked(&gold.required), linked(&gold.optional));
     let all = linked(&found);
     let hits = all.intersection(&good).count() as f64;
-    let counted = all
-        .iter()
-        .filter(|one| good.contains(one) || !optional.contains(one));
+    let counted = all.iter().filter(|one| good.contains(one) || !optional.contains(one));
     let (precision, recall) = (hits / counted.count() as f64, hits / good.len() as f64);
     assert!(precision >= 0.95, "precision {precision:.3}");
     assert!(recall >= 0.94, "recall {recall:.3}");
     for cluster in &found {
-        assert!(
-            is_true(cluster, &good, &optional),
-            "{:?}",
-            words(&gold, cluster)
-        );
+        assert!(is_true(cluster, &good, &optional), "{:?}", words(&gold, cluster));
     }
-    for pattern in repeats
-        .clusters
-        .iter()
-        .map(|one| one.pattern.to_lowercase())
-    {
+    for pattern in repeats.clusters.iter().map(|one| one.pattern.to_lowercase()) {
         assert!(!gold.forbidden.contains(&pattern), "{pattern}");
     }
     let ramirez = &gold.required[0];
     let holds = |cluster: &Truth, (article, span): &(usize, Span)| {
-        cluster
-            .iter()
-            .any(|(other, place)| other == article && place.overlaps(*span))
+        cluster.iter().any(|(other, place)| other == article && place.overlaps(*span))
     };
     let holds_all = |cluster: &Truth| ramirez.iter().all(|place| holds(cluster, place));
-    assert!(
-        found.iter().any(holds_all),
-        "the three Ramirez occurrences are apart"
-    );
+    assert!(found.iter().any(holds_all), "the three Ramirez occurrences are apart");
 }
 
 /// Returns whether each occurrence covers at least half of the marked passage.

@@ -55,10 +55,7 @@ fn odd_input_makes_no_more_work_than_news() {
     for odd in [one_word, few_words, no_spaces, chinese] {
         let n_parts = n_parts(&[&odd, &odd]);
         let shown: String = odd.chars().take(20).collect();
-        assert!(
-            n_parts <= 2 * usual,
-            "{shown}: {n_parts} parts, not {usual}"
-        );
+        assert!(n_parts <= 2 * usual, "{shown}: {n_parts} parts, not {usual}");
     }
 }
 
@@ -68,10 +65,7 @@ fn copies_of_one_article_make_work_for_each_copy_not_for_each_pair() {
                 night. Nobody knows when the ferries sail again, says the pilot.\n";
     for n in [20, 200] {
         let (some, more) = (n_parts(&vec![text; n]), n_parts(&vec![text; 10 * n]));
-        assert!(
-            more <= 12 * some,
-            "{n} copies: {some} parts, ten times as many: {more}"
-        );
+        assert!(more <= 12 * some, "{n} copies: {some} parts, ten times as many: {more}");
     }
 }
 

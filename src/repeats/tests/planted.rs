@@ -7,18 +7,14 @@ pub(super) struct Dice(pub u64);
 
 impl Dice {
     pub(super) fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         ((self.0 >> 33) as usize) % sides
     }
 
     /// Makes up a word; short words are frequent.
     fn word(&mut self) -> String {
-        const SYLLABLES: [&str; 12] = [
-            "ba", "ten", "ri", "lo", "mas", "du", "ke", "vin", "so", "pal", "gu", "fe",
-        ];
+        const SYLLABLES: [&str; 12] =
+            ["ba", "ten", "ri", "lo", "mas", "du", "ke", "vin", "so", "pal", "gu", "fe"];
         let n_syllables = 1 + self.roll(4);
         (0..n_syllables).map(|_| SYLLABLES[self.roll(12)]).collect()
     }
@@ -101,11 +97,7 @@ pub(super) fn recall(found: &Repeats, planted: &Planted) -> f64 {
 pub(super) fn precision(found: &Repeats, planted: &Planted) -> f64 {
     let places: Vec<(usize, Span)> = planted.iter().flatten().copied().collect();
     let (mut good, mut all) = (0, 0);
-    for one in found
-        .clusters
-        .iter()
-        .flat_map(|cluster| &cluster.occurrences)
-    {
+    for one in found.clusters.iter().flat_map(|cluster| &cluster.occurrences) {
         all += one.span.len();
         let here = places.iter().filter(|place| place.0 == one.article);
         let shared = |place: &Span| {
@@ -154,9 +146,5 @@ fn the_order_of_articles_changes_no_cluster() {
     let one = places(&one, &|article| article);
     let other = places(&other, &|article| last - article);
     let same = one.iter().filter(|cluster| other.contains(cluster)).count();
-    assert!(
-        same * 10 >= one.len() * 9,
-        "{same} of {} are the same",
-        one.len()
-    );
+    assert!(same * 10 >= one.len() * 9, "{same} of {} are the same", one.len());
 }

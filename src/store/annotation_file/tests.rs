@@ -59,20 +59,14 @@ fn del(id: u64, rev: u32, start: usize) -> RecordFields {
 
 /// The content of [`put`] with a note.
 fn noted(note: &str) -> AnnotationContent {
-    AnnotationContent {
-        note: Some(note.to_owned()),
-        ..put(0, 1, 0).content
-    }
+    AnnotationContent { note: Some(note.to_owned()), ..put(0, 1, 0).content }
 }
 
 fn full(id: u64) -> RecordFields {
     let part = |start: usize, quote: &str| AttributionPart {
         span: Span::default(),
         quote: quote.to_owned(),
-        recorded: RecordedPlace {
-            start,
-            end: start + quote.chars().count(),
-        },
+        recorded: RecordedPlace { start, end: start + quote.chars().count() },
     };
     RecordFields {
         prefix: "He said\n\n".to_owned(),
@@ -91,10 +85,7 @@ fn full(id: u64) -> RecordFields {
 }
 
 fn lines(fields: impl IntoIterator<Item = RecordFields>) -> Vec<RecordLine> {
-    fields
-        .into_iter()
-        .map(|fields| RecordLine::write(fields, ""))
-        .collect()
+    fields.into_iter().map(|fields| RecordLine::write(fields, "")).collect()
 }
 
 fn file(fields: impl IntoIterator<Item = RecordFields>) -> AnnotationFile {
@@ -111,10 +102,7 @@ fn sample() -> AnnotationFile {
 
 /// What loading gives, as far as a reader of the annotations is concerned.
 fn loaded(file: &AnnotationFile) -> Vec<RecordFields> {
-    file.winners()
-        .into_values()
-        .map(|line| (*line.fields).clone())
-        .collect()
+    file.winners().into_values().map(|line| (*line.fields).clone()).collect()
 }
 
 #[test]
@@ -154,10 +142,7 @@ fn a_file_is_one_plain_ron_document() {
     let bytes = sample().to_bytes();
     let document: Document = ron::from_str(str::from_utf8(&bytes).unwrap()).unwrap();
     assert_eq!((document.format, document.article.as_str()), (1, ARTICLE));
-    assert_eq!(
-        (document.annotator.as_str(), document.offsets.as_str()),
-        (ANNOTATOR, OFFSETS)
-    );
+    assert_eq!((document.annotator.as_str(), document.offsets.as_str()), (ANNOTATOR, OFFSETS));
     let mut records = document.records;
     records.sort_by_key(|fields| fields.id);
     assert_eq!(records, loaded(&sample()));
@@ -168,10 +153,7 @@ fn carriage_returns_blank_lines_and_a_bom_are_read_through() {
     let text = String::from_utf8(sample().to_bytes()).unwrap();
     let other = format!("\u{feff}{}", text.replace('\n', "\r\n\r\n"));
     let again = read(other.as_bytes());
-    assert_eq!(
-        (again.findings(), loaded(&again)),
-        (vec![], loaded(&sample()))
-    );
+    assert_eq!((again.findings(), loaded(&again)), (vec![], loaded(&sample())));
     assert_eq!(again.merged([]).to_bytes(), sample().to_bytes());
 }
 
@@ -183,17 +165,11 @@ fn unreadable_lines_stay_at_their_place_and_are_told() {
     assert_eq!(again.refusal(), None);
     let findings = again.findings();
     assert_eq!(findings.len(), 1);
-    let line = damaged
-        .lines()
-        .position(|line| line.contains("rev:9"))
-        .unwrap()
-        + 1;
+    let line = damaged.lines().position(|line| line.contains("rev:9")).unwrap() + 1;
     assert_eq!(findings[0].place.unwrap().0, line);
     assert!(findings[0].message.contains("checksum"), "{}", findings[0]);
     assert_eq!(again.clone().merged([]).to_bytes(), damaged.as_bytes());
-    let grown = again
-        .merged(lines([put(1, 1, 1), put(2, 1, 900)]))
-        .to_bytes();
+    let grown = again.merged(lines([put(1, 1, 1), put(2, 1, 900)])).to_bytes();
     assert_eq!(read(&grown).merged([]).to_bytes(), grown);
     let kept = damaged.lines().find(|line| line.contains("rev:9")).unwrap();
     assert!(String::from_utf8(grown).unwrap().contains(kept));
@@ -208,10 +184,7 @@ fn a_meant_change_by_hand_is_told_its_checksum() {
     let old = &changed[changed.find(",c:\"").unwrap() + 4..][..8];
     let again = read(changed.replace(old, &sum[..8]).as_bytes());
     assert_eq!(again.findings(), []);
-    assert_eq!(
-        loaded(&again)[0].content.label.as_ref().unwrap().0,
-        "unsourced"
-    );
+    assert_eq!(loaded(&again)[0].content.label.as_ref().unwrap().0, "unsourced");
 }
 
 #[test]
@@ -220,10 +193,7 @@ fn files_that_cannot_be_read_whole_are_refused_with_their_place() {
     let lines = text.lines().count();
     let refused = |bytes: &[u8], place: (usize, usize), words: &str| {
         let file = read(bytes);
-        let refusal = file
-            .refusal()
-            .unwrap_or_else(|| panic!("not refused: {words}"))
-            .clone();
+        let refusal = file.refusal().unwrap_or_else(|| panic!("not refused: {words}")).clone();
         assert!(refusal.message.contains(words), "{refusal}");
         assert_eq!(refusal.place, Some(place), "{refusal}");
         assert!(file.findings().contains(&refusal));
@@ -231,17 +201,9 @@ fn files_that_cannot_be_read_whole_are_refused_with_their_place() {
     refused(b"", (1, 1), "empty");
     refused(b"\n\n", (1, 1), "first line");
     refused(&[0; 4096], (1, 1), "zeros");
-    refused(
-        text.replace("format:1", "format:2").as_bytes(),
-        (1, 1),
-        "newer",
-    );
+    refused(text.replace("format:1", "format:2").as_bytes(), (1, 1), "newer");
     refused(text.replace("scalars", "bytes").as_bytes(), (1, 1), "newer");
-    refused(
-        &text.as_bytes()[..text.len() - 4],
-        (lines - 1, 1),
-        "cut off",
-    );
+    refused(&text.as_bytes()[..text.len() - 4], (lines - 1, 1), "cut off");
     refused(&text.as_bytes()[..text.len() / 2], (3, 1), "cut off");
     refused(&text.as_bytes()[1..], (1, 1), "first line");
     refused(
@@ -250,11 +212,7 @@ fn files_that_cannot_be_read_whole_are_refused_with_their_place() {
         "first line",
     );
     let newer = read(text.replace("format:1", "format:2").as_bytes());
-    assert_eq!(
-        loaded(&newer),
-        loaded(&sample()),
-        "what can be read is still shown"
-    );
+    assert_eq!(loaded(&newer), loaded(&sample()), "what can be read is still shown");
 }
 
 #[test]
@@ -262,23 +220,12 @@ fn unknown_fields_survive_also_an_edit() {
     let odd = RecordLine::write(put(2, 1, 1), ",_x:1,a_b1:2,r#a.b:3,r#9lives:4");
     assert_eq!(odd.extra(), ",r#9lives:4,_x:1,r#a.b:3,a_b1:2");
     let line = RecordLine::write(put(1, 1, 1), ",mood:(a:[1,2],b:\"),c:\\\"\"),z:Some(3)");
-    let text = AnnotationFile::new(ARTICLE, ANNOTATOR)
-        .merged([line.clone()])
-        .to_bytes();
+    let text = AnnotationFile::new(ARTICLE, ANNOTATOR).merged([line.clone()]).to_bytes();
     let again = read(&text);
-    assert_eq!(
-        (again.findings(), again.merged([]).to_bytes()),
-        (vec![], text)
-    );
+    assert_eq!((again.findings(), again.merged([]).to_bytes()), (vec![], text));
     let edited = RecordLine::write(put(1, 2, 1), &line.extra());
     assert_eq!(RecordLine::read(&edited.raw).unwrap().extra(), line.extra());
-    assert!(
-        edited
-            .raw
-            .contains(",mood:(a:[1,2],b:\"),c:\\\"\"),z:Some(3),c:"),
-        "{}",
-        edited.raw
-    );
+    assert!(edited.raw.contains(",mood:(a:[1,2],b:\"),c:\\\"\"),z:Some(3),c:"), "{}", edited.raw);
 }
 
 #[test]
@@ -309,24 +256,10 @@ fn concurrent_edits_are_both_kept_and_told() {
     assert_eq!(loaded(&both), std::slice::from_ref(&late));
     assert_eq!(both.findings(), []);
     let rivals = both.rivals();
-    let rivals: Vec<_> = rivals[&AnnotationId(1)]
-        .iter()
-        .map(|line| &*line.fields)
-        .collect();
+    let rivals: Vec<_> = rivals[&AnnotationId(1)].iter().map(|line| &*line.fields).collect();
     assert_eq!(rivals, [&late, &early]);
-    assert_eq!(
-        both.clone()
-            .merged([])
-            .to_bytes()
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count(),
-        4
-    );
-    assert_eq!(
-        both.merged(lines([put(1, 3, 1)])).to_bytes(),
-        file([put(1, 3, 1)]).to_bytes()
-    );
+    assert_eq!(both.clone().merged([]).to_bytes().iter().filter(|byte| **byte == b'\n').count(), 4);
+    assert_eq!(both.merged(lines([put(1, 3, 1)])).to_bytes(), file([put(1, 3, 1)]).to_bytes());
 }
 
 #[test]
@@ -348,15 +281,9 @@ fn who_changes_twice_does_not_hide_who_changes_once() {
     assert_eq!(union.lines().len(), 2, "the first one is history");
     let choice = over(4, "chosen", &[&twice, &once]);
     assert_eq!(union.clone().merged([choice.clone()]).lines(), [choice]);
-    let same = RecordFields {
-        rev: 3,
-        ..(*once.fields).clone()
-    };
+    let same = RecordFields { rev: 3, ..(*once.fields).clone() };
     let said_again = file([]).merged([once.clone(), RecordLine::write(same, "")]);
-    assert!(
-        said_again.rivals().is_empty(),
-        "the same words are no choice"
-    );
+    assert!(said_again.rivals().is_empty(), "the same words are no choice");
 }
 
 #[test]
@@ -374,10 +301,7 @@ fn first_lines_that_differ_are_both_kept_in_any_order() {
     let greater = header.max(&other);
     assert_eq!(used.lines().next(), Some(greater));
     let newer = header.replace("format:1", "format:2");
-    for union in [
-        format!("{header}\n{newer}\n{body}"),
-        format!("{newer}\n{header}\n{body}"),
-    ] {
+    for union in [format!("{header}\n{newer}\n{body}"), format!("{newer}\n{header}\n{body}")] {
         assert!(read(union.as_bytes()).refusal().is_some(), "{union}");
     }
 }
@@ -390,10 +314,7 @@ fn what_is_to_be_written_is_compared_in_all_that_it_holds() {
     let of_other = AnnotationFile::new(ARTICLE, "ann2").merged(sample().lines().to_vec());
     let otherwise_damaged = read(text.replacen("rev:3", "rev:8", 1).as_bytes());
     let mut with_more = damaged.clone();
-    with_more.kept.push(KeptLine {
-        raw: b"more".to_vec(),
-        after: (0, AnnotationId(0)),
-    });
+    with_more.kept.push(KeptLine { raw: b"more".to_vec(), after: (0, AnnotationId(0)) });
     assert!(!sample().holds_the_same(&of_other));
     assert!(!sample().holds_the_same(&file([put(1, 1, 1)])));
     for other in [otherwise_damaged, with_more] {
@@ -461,27 +382,17 @@ fn who_says_the_same_at_another_time_says_the_same() {
         ..one.clone()
     };
     assert!(one.say_the_same(&later));
-    let other = RecordFields {
-        content: noted("other"),
-        ..one.clone()
-    };
+    let other = RecordFields { content: noted("other"), ..one.clone() };
     assert!(!one.say_the_same(&other));
 }
 
 #[test]
 fn a_deletion_keeps_no_words() {
-    let fields = RecordFields {
-        op: RecordOp::Del,
-        ..full(1).without_words()
-    };
+    let fields = RecordFields { op: RecordOp::Del, ..full(1).without_words() };
     let line = RecordLine::write(fields, "").raw;
     let bare = "(id:\"0000000000000001\",rev:3,op:Del,start:40,end:45,at:";
     assert!(line.starts_with(bare), "{line}");
-    assert_eq!(
-        line.matches(':').count(),
-        bare.matches(':').count() + 3,
-        "{line}"
-    );
+    assert_eq!(line.matches(':').count(), bare.matches(':').count() + 3, "{line}");
 }
 
 #[test]
@@ -529,10 +440,7 @@ fn any_fields() -> impl Strategy<Value = RecordFields> {
         prop::option::of(part.prop_map(|(start, len, quote)| AttributionPart {
             span: Span::default(),
             quote,
-            recorded: RecordedPlace {
-                start,
-                end: start + len,
-            },
+            recorded: RecordedPlace { start, end: start + len },
         }))
     };
     let base = (0u64..40, 1u32..5, 0usize..999).prop_map(|(id, rev, start)| put(id, rev, start));
@@ -550,14 +458,7 @@ fn any_fields() -> impl Strategy<Value = RecordFields> {
             let confidence = confidence.and_then(Confidence::from_number);
             #[rustfmt::skip]
             let content = AnnotationContent { label, note, source, cue, evidence, confidence };
-            RecordFields {
-                quote,
-                prefix,
-                suffix,
-                text,
-                content,
-                ..base
-            }
+            RecordFields { quote, prefix, suffix, text, content, ..base }
         },
     );
     let dead = (0u64..40, 1u32..5, 0usize..999).prop_map(|(id, rev, start)| del(id, rev, start));
@@ -649,15 +550,10 @@ fn golden_format_1_with_lineage() {
         let was = Lineage::over(parents.iter().copied(), std::iter::empty());
         RecordLine::write(RecordFields { was, ..fields }, "")
     };
-    let (mine, other) = (
-        over(put(0x11, 2, 5), &[&first]),
-        over(del(0x11, 2, 5), &[&first]),
-    );
+    let (mine, other) = (over(put(0x11, 2, 5), &[&first]), over(del(0x11, 2, 5), &[&first]));
     let choice = over(put(0x11, 3, 5), &[&mine, &other]);
     let golden = include_str!("../../../tests/golden/format-1-lineage.ron");
-    let written = file([])
-        .merged([choice, over(put(0x22, 2, 9), &[&first])])
-        .to_bytes();
+    let written = file([]).merged([choice, over(put(0x22, 2, 9), &[&first])]).to_bytes();
     assert_eq!(String::from_utf8(written).unwrap(), golden);
     let again = read(golden.as_bytes());
     assert_eq!(

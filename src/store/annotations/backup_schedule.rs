@@ -93,11 +93,7 @@ impl Store {
     /// None for a store that keeps no copies: one that was not [chosen](Store::choose).
     pub fn recovery(&self) -> Option<BackupRecovery> {
         let backups = self.copying()?.backups.clone();
-        Some(BackupRecovery::new(
-            self.files.clone(),
-            self.dir.clone(),
-            backups,
-        ))
+        Some(BackupRecovery::new(self.files.clone(), self.dir.clone(), backups))
     }
 
     /// What is wrong with the files of this store, and mending it.
@@ -105,11 +101,7 @@ impl Store {
     /// None for a store that keeps no copies: nothing is mended without one.
     pub fn examination(&self) -> Option<StoreCheck> {
         let backups = self.copying()?.backups.clone();
-        Some(StoreCheck::new(
-            self.files.clone(),
-            self.dir.clone(),
-            backups,
-        ))
+        Some(StoreCheck::new(self.files.clone(), self.dir.clone(), backups))
     }
 
     /// Why no copies can be made or a text not be kept, once.

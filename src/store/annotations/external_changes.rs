@@ -66,12 +66,6 @@ impl Store {
         let n_missing = counting.filter(|line| !there.contains(line)).count();
         let annotations = came_in(annotations, &mine, &both, &ground);
         self.remember(&article.path, &bytes, both);
-        Ok(Some(ExternalChange {
-            annotations,
-            n_missing,
-            findings,
-            first,
-            is_refused,
-        }))
+        Ok(Some(ExternalChange { annotations, n_missing, findings, first, is_refused }))
     }
 }

@@ -29,15 +29,9 @@ impl Store {
     /// Keeps the text of an article if at least one annotation was made on this text.
     pub(super) fn keep_text(&self, article: &Article, annotations: &AnnotationSet) {
         let digest = article.digest.short();
-        let known = || {
-            self.texts
-                .known
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-        };
-        let is_made_on_it = annotations
-            .iter()
-            .any(|annotation| annotation.anchor.text_digest == digest);
+        let known = || self.texts.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_made_on_it =
+            annotations.iter().any(|annotation| annotation.anchor.text_digest == digest);
         if !self.texts.are_kept || !is_made_on_it || known().contains(&digest) {
             return;
         }
@@ -61,12 +55,10 @@ impl Store {
         self.make_folder(&folder)?;
         let for_git = folder.join(".gitattributes");
         if !self.files().exists(&for_git)? {
-            self.files()
-                .replace_within(self.dir(), &for_git, text_snapshots::FOR_GIT)?;
+            self.files().replace_within(self.dir(), &for_git, text_snapshots::FOR_GIT)?;
         }
         let path = folder.join(format!("{digest}.txt"));
-        self.files()
-            .replace_within(self.dir(), &path, text.as_bytes())
+        self.files().replace_within(self.dir(), &path, text.as_bytes())
     }
 }
 
@@ -101,12 +93,8 @@ mod tests {
     fn what_is_damaged_gone_or_another_text_is_none_and_is_written_again() {
         let (_folder, store, digest, path) = kept();
         let changed = TEXT.replace("\r\n", "\n");
-        for bytes in [
-            b"".to_vec(),
-            changed.into_bytes(),
-            TEXT.as_bytes()[..9].to_vec(),
-            vec![255],
-        ] {
+        for bytes in [b"".to_vec(), changed.into_bytes(), TEXT.as_bytes()[..9].to_vec(), vec![255]]
+        {
             fs::write(&path, bytes).unwrap();
             assert_eq!(store.text_of(&digest), None);
             store.write_text(&digest, TEXT).unwrap();

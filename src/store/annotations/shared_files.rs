@@ -124,8 +124,6 @@ impl Store {
     }
 
     pub(in crate::store) fn shared_path(&self, kind: &str) -> PathBuf {
-        self.dir()
-            .join(shared_records::FOLDER)
-            .join(format!("{kind}.ron"))
+        self.dir().join(shared_records::FOLDER).join(format!("{kind}.ron"))
     }
 }

@@ -51,11 +51,7 @@ fn annotation(article: &Article, id: u64, words: &str, label: &str) -> Annotatio
             label: Some(LabelId(label.to_owned())),
             ..AnnotationContent::default()
         },
-        meta: AnnotationMeta {
-            batch: None,
-            created: at(0),
-            modified: at(0),
-        },
+        meta: AnnotationMeta { batch: None, created: at(0), modified: at(0) },
     }
 }
 
@@ -72,11 +68,7 @@ fn part(article: &Article, words: &str) -> Option<AttributionPart> {
 fn annotations(all: impl IntoIterator<Item = Annotation>) -> AnnotationSet {
     let mut annotations = AnnotationSet::default();
     for annotation in all {
-        annotations.put(
-            annotation.id,
-            Some(annotation.clone()),
-            annotation.meta.modified,
-        );
+        annotations.put(annotation.id, Some(annotation.clone()), annotation.meta.modified);
     }
     annotations
 }
@@ -110,10 +102,7 @@ fn looking_writes_nothing() {
     let dirs = Dirs::below(&folder.path().join("home"));
     let article = article(TEXT);
     assert_eq!(store.load(&article), (AnnotationSet::default(), Vec::new()));
-    assert_eq!(
-        store.save(&article, &AnnotationSet::default()).unwrap(),
-        None
-    );
+    assert_eq!(store.save(&article, &AnnotationSet::default()).unwrap(), None);
     assert_eq!(
         (store.has_any(), store.annotators(), store.codebook().0),
         (false, vec![], Codebook::default())
@@ -122,10 +111,7 @@ fn looking_writes_nothing() {
     assert_eq!(listing(folder.path()), []);
 
     store
-        .save(
-            &article,
-            &annotations([annotation(&article, 1, "Nobody asked when.", "unsourced")]),
-        )
+        .save(&article, &annotations([annotation(&article, 1, "Nobody asked when.", "unsourced")]))
         .unwrap();
     let before = listing(folder.path());
     let mut other = Store::beside(folder.path(), "ann1");
@@ -133,11 +119,7 @@ fn looking_writes_nothing() {
     assert!(other.has_any() && other.codebook().1.is_empty());
     let (known, _) = other.load(&article);
     other.save(&article, &known).unwrap();
-    assert_eq!(
-        listing(folder.path()),
-        before,
-        "saving what is there changes nothing"
-    );
+    assert_eq!(listing(folder.path()), before, "saving what is there changes nothing");
 }
 
 #[test]
@@ -146,10 +128,7 @@ fn the_first_decision_makes_the_store() {
     let article = article(TEXT);
     let made = annotations([annotation(&article, 1, "東京 is far away.", "unsourced")]);
     assert_eq!(store.save(&article, &made).unwrap(), None);
-    let names: Vec<_> = listing(folder.path())
-        .into_iter()
-        .map(|(path, _)| path)
-        .collect();
+    let names: Vec<_> = listing(folder.path()).into_iter().map(|(path, _)| path).collect();
     let root = folder.path().join("annotations");
     let file = store.file_of("2026/tram 9.txt");
     let annotator = root.join("ann1");
@@ -169,16 +148,10 @@ fn the_first_decision_makes_the_store() {
     let text = fs::read_to_string(file).unwrap();
     let start = TEXT.chars().count() - 15;
     assert!(
-        text.contains(&format!(
-            "start:{start},end:{},quote:\"東京 is far away.\"",
-            start + 15
-        )),
+        text.contains(&format!("start:{start},end:{},quote:\"東京 is far away.\"", start + 15)),
         "{text}"
     );
-    assert_eq!(
-        (store.annotators(), store.has_any()),
-        (vec!["ann1".to_owned()], true)
-    );
+    assert_eq!((store.annotators(), store.has_any()), (vec!["ann1".to_owned()], true));
     assert_eq!(store.load(&article), (made, vec![]));
 }
 
@@ -192,10 +165,7 @@ fn deletions_are_records_and_outlive_a_merge() {
     let (theirs, _) = other.load(&article);
     mine.put(AnnotationId(1), None, at(5));
     store.save(&article, &mine).unwrap();
-    let came = other
-        .save(&article, &theirs)
-        .unwrap()
-        .expect("the deletion came in");
+    let came = other.save(&article, &theirs).unwrap().expect("the deletion came in");
     assert!(came.is_empty());
     assert_eq!(came, store.load(&article).0);
 }
@@ -228,11 +198,8 @@ fn two_stores_in_turn_lose_nothing() {
     let words: Vec<&str> = TEXT.split(' ').collect();
     for (turn, word) in words.iter().enumerate() {
         let new = annotation(&article, 100 + turn as u64, word, "sourced");
-        let (store, annotations) = if turn % 2 == 0 {
-            (&mut one, &mut a)
-        } else {
-            (&mut two, &mut b)
-        };
+        let (store, annotations) =
+            if turn % 2 == 0 { (&mut one, &mut a) } else { (&mut two, &mut b) };
         annotations.put(new.id, Some(new.clone()), at(turn as i64));
         if let Some(came) = store.save(&article, annotations).unwrap() {
             *annotations = came;
@@ -260,74 +227,44 @@ fn the_same_annotation_changed_by_two_keeps_both() {
     a.put(first.id, Some(noted("mine", 9)), at(9));
     b.put(first.id, Some(noted("theirs", 5)), at(5));
     assert_eq!(one.save(&article, &a).unwrap(), None);
-    let came = two
-        .save(&article, &b)
-        .unwrap()
-        .expect("the later one is shown");
-    assert_eq!(
-        came.get(first.id).unwrap().content.note.as_deref(),
-        Some("mine")
-    );
+    let came = two.save(&article, &b).unwrap().expect("the later one is shown");
+    assert_eq!(came.get(first.id).unwrap().content.note.as_deref(), Some("mine"));
     let text = fs::read_to_string(one.file_of(&article.path)).unwrap();
     assert!(text.contains("\"mine\"") && text.contains("\"theirs\""));
-    let news = one
-        .news(&article, &a)
-        .unwrap()
-        .expect("the file is another");
+    let news = one.news(&article, &a).unwrap().expect("the file is another");
     assert_eq!(news.n_missing, 0, "all of ours is in it");
-    let shown = news
-        .annotations
-        .expect("there is something to choose about");
+    let shown = news.annotations.expect("there is something to choose about");
     assert_eq!(shown.get(first.id), a.get(first.id));
     assert_eq!(shown.rivals(first.id).len(), 1, "also where ours counts");
     let (shown, findings) = one.load(&article);
-    assert_eq!(
-        shown.get(first.id).unwrap().content.note.as_deref(),
-        Some("mine")
-    );
+    assert_eq!(shown.get(first.id).unwrap().content.note.as_deref(), Some("mine"));
     let [RecordState::Live(other)] = shown.rivals(first.id) else {
         panic!("the other version is known too");
     };
-    assert_eq!(
-        (other.content.note.as_deref(), findings),
-        (Some("theirs"), vec![])
-    );
+    assert_eq!((other.content.note.as_deref(), findings), (Some("theirs"), vec![]));
 }
 
 #[test]
 fn marks_follow_an_edited_article_and_their_lines_do_not_change() {
     let (_folder, mut store) = fresh();
     let old = article(TEXT);
-    let mut quoted = annotation(
-        &old,
-        1,
-        "“It will run,” said Ana Ruiz of the city.",
-        "sourced",
-    );
+    let mut quoted = annotation(&old, 1, "“It will run,” said Ana Ruiz of the city.", "sourced");
     (quoted.content.source, quoted.content.cue) = (part(&old, "Ana Ruiz"), part(&old, "said"));
     let gone = annotation(&old, 2, "Nobody asked when.", "unsourced");
     let made_on = (quoted.anchor.recorded, quoted.anchor.text_digest.clone());
     store.save(&old, &annotations([quoted, gone])).unwrap();
     let bytes = fs::read(store.file_of(&old.path)).unwrap();
 
-    let new = article(&format!(
-        "CORRECTED.\n\n{}",
-        TEXT.replace("Nobody asked when. ", "")
-    ));
+    let new = article(&format!("CORRECTED.\n\n{}", TEXT.replace("Nobody asked when. ", "")));
     let (mut now, findings) = store.load(&new);
     assert_eq!(findings, []);
-    let (moved, orphan) = (
-        now.get(AnnotationId(1)).unwrap().clone(),
-        now.get(AnnotationId(2)).unwrap().clone(),
-    );
+    let (moved, orphan) =
+        (now.get(AnnotationId(1)).unwrap().clone(), now.get(AnnotationId(2)).unwrap().clone());
     assert_eq!(
         (moved.anchor.state, new.words(moved.anchor.span)),
         (AnchorState::Moved, moved.anchor.quote.as_str())
     );
-    assert_eq!(
-        new.words(moved.content.source.as_ref().unwrap().span),
-        "Ana Ruiz"
-    );
+    assert_eq!(new.words(moved.content.source.as_ref().unwrap().span), "Ana Ruiz");
     assert_eq!(new.words(moved.content.cue.as_ref().unwrap().span), "said");
     assert_eq!(orphan.anchor.state, AnchorState::Orphan);
     store.save(&new, &now).unwrap();
@@ -344,11 +281,7 @@ fn marks_follow_an_edited_article_and_their_lines_do_not_change() {
     let (again, _) = store.load(&new);
     let moved = again.get(AnnotationId(1)).unwrap();
     assert_eq!(
-        (
-            moved.anchor.recorded,
-            moved.anchor.text_digest.clone(),
-            moved.anchor.state
-        ),
+        (moved.anchor.recorded, moved.anchor.text_digest.clone(), moved.anchor.state),
         (made_on.0, made_on.1, AnchorState::Moved)
     );
     let (back, _) = store.load(&old);
@@ -439,28 +372,20 @@ fn unknown_fields_survive_an_edit_through_the_store() {
     let (_folder, mut store) = fresh();
     let article = article(TEXT);
     store
-        .save(
-            &article,
-            &annotations([annotation(&article, 1, "Nobody asked when.", "unsourced")]),
-        )
+        .save(&article, &annotations([annotation(&article, 1, "Nobody asked when.", "unsourced")]))
         .unwrap();
     let path = store.file_of(&article.path);
     let text = fs::read_to_string(&path).unwrap();
     let line = text.lines().nth(1).unwrap();
-    let other = RecordLine::write(
-        (*RecordLine::read(line).unwrap().fields).clone(),
-        ",mood:\"calm\"",
-    );
+    let other =
+        RecordLine::write((*RecordLine::read(line).unwrap().fields).clone(), ",mood:\"calm\"");
     fs::write(&path, text.replace(line, &other.raw)).unwrap();
     let (mut now, _) = store.load(&article);
     let annotation = now.get(AnnotationId(1)).unwrap().clone();
     now.put(annotation.id, Some(annotation), at(9));
     store.save(&article, &now).unwrap();
     let text = fs::read_to_string(&path).unwrap();
-    assert!(
-        text.contains("rev:2") && text.contains("mood:\"calm\""),
-        "{text}"
-    );
+    assert!(text.contains("rev:2") && text.contains("mood:\"calm\""), "{text}");
 }
 
 #[test]
@@ -473,30 +398,17 @@ fn damaged_files_are_never_overwritten() {
     let good = fs::read(&path).unwrap();
     let new = annotation(&article, 2, "critics say", "unsourced");
     mine.put(new.id, Some(new), at(1));
-    let newer = String::from_utf8(good.clone())
-        .unwrap()
-        .replace("format:1", "format:2")
-        .into_bytes();
-    for bytes in [
-        vec![],
-        vec![0; 900],
-        good[..good.len() - 9].to_vec(),
-        good[9..].to_vec(),
-        newer,
-    ] {
+    let newer =
+        String::from_utf8(good.clone()).unwrap().replace("format:1", "format:2").into_bytes();
+    for bytes in [vec![], vec![0; 900], good[..good.len() - 9].to_vec(), good[9..].to_vec(), newer]
+    {
         fs::write(&path, &bytes).unwrap();
         let before = listing(folder.path());
         let told = store.load(&article).1;
-        assert!(
-            told[0].severity == Severity::Error && told[0].place.is_some(),
-            "{told:?}"
-        );
+        assert!(told[0].severity == Severity::Error && told[0].place.is_some(), "{told:?}");
         assert!(told[0].message.contains("tram%209"), "{told:?}");
         let refused = store.save(&article, &mine).unwrap_err();
-        assert!(
-            matches!(refused, StoreError::Unreadable { .. }),
-            "{refused}"
-        );
+        assert!(matches!(refused, StoreError::Unreadable { .. }), "{refused}");
         assert_eq!(listing(folder.path()), before);
     }
     fs::write(&path, &good).unwrap();
@@ -514,31 +426,16 @@ fn a_damaged_codebook_is_told_and_kept() {
     let path = store.dir().join("project.ron");
     fs::write(&path, "(format:1,labels:[\n(id:oops)])").unwrap();
     let (builtin, told) = store.codebook();
-    assert_eq!(
-        (builtin, told[0].place.map(|(line, _)| line)),
-        (Codebook::default(), Some(2))
-    );
+    assert_eq!((builtin, told[0].place.map(|(line, _)| line)), (Codebook::default(), Some(2)));
     assert!(store.save_codebook(&book).is_err());
-    let two = Label {
-        key: '9',
-        ..book.labels[0].clone()
-    };
+    let two = Label { key: '9', ..book.labels[0].clone() };
     book.labels.push(two);
-    assert!(matches!(
-        store.save_codebook(&book),
-        Err(StoreError::Codebook(_))
-    ));
+    assert!(matches!(store.save_codebook(&book), Err(StoreError::Codebook(_))));
     let article = article(TEXT);
     store
-        .save(
-            &article,
-            &annotations([annotation(&article, 1, "critics say", "framing")]),
-        )
+        .save(&article, &annotations([annotation(&article, 1, "critics say", "framing")]))
         .unwrap();
-    assert_eq!(
-        fs::read_to_string(path).unwrap(),
-        "(format:1,labels:[\n(id:oops)])"
-    );
+    assert_eq!(fs::read_to_string(path).unwrap(), "(format:1,labels:[\n(id:oops)])");
 }
 
 #[test]
@@ -547,10 +444,7 @@ fn too_long_and_impossible_things_are_refused_in_words() {
     let article = article(TEXT);
     let mut long = annotation(&article, 1, "critics say", "sourced");
     long.content.note = Some("x".repeat(NOTE_LIMIT + 1));
-    let refused = store
-        .save(&article, &annotations([long]))
-        .unwrap_err()
-        .to_string();
+    let refused = store.save(&article, &annotations([long])).unwrap_err().to_string();
     assert!(refused.contains("a note is longer than 1 MiB"), "{refused}");
     assert_eq!(listing(folder.path()), []);
 
@@ -559,10 +453,7 @@ fn too_long_and_impossible_things_are_refused_in_words() {
     let mut below = Store::at(file.join("store"), "ann1");
     let mine = annotations([annotation(&article, 1, "critics say", "sourced")]);
     let refused = below.save(&article, &mine).unwrap_err().to_string();
-    assert!(
-        refused.contains("file") && refused.starts_with("cannot "),
-        "{refused}"
-    );
+    assert!(refused.contains("file") && refused.starts_with("cannot "), "{refused}");
 }
 
 #[test]
@@ -576,23 +467,13 @@ fn the_limits_are_what_may_just_be_saved() {
     };
     fn words(quote: String) -> Option<AttributionPart> {
         let recorded = RecordedPlace { start: 0, end: 1 };
-        Some(AttributionPart {
-            span: Span::default(),
-            quote,
-            recorded,
-        })
+        Some(AttributionPart { span: Span::default(), quote, recorded })
     }
     let places: [(Change, usize); 5] = [
         (|fields, long| fields.quote = long, QUOTE_LIMIT),
         (|fields, long| fields.content.note = Some(long), NOTE_LIMIT),
-        (
-            |fields, long| fields.content.evidence = Some(long),
-            NOTE_LIMIT,
-        ),
-        (
-            |fields, long| fields.content.source = words(long),
-            QUOTE_LIMIT,
-        ),
+        (|fields, long| fields.content.evidence = Some(long), NOTE_LIMIT),
+        (|fields, long| fields.content.source = words(long), QUOTE_LIMIT),
         (|fields, long| fields.content.cue = words(long), QUOTE_LIMIT),
     ];
     for (change, limit) in places {
@@ -607,10 +488,7 @@ fn the_limits_are_what_may_just_be_saved() {
     escaped.content.note = Some("\u{1}".repeat(NOTE_LIMIT));
     let (_folder, mut store) = fresh();
     let refused = store.save(&article, &annotations([escaped])).unwrap_err();
-    assert!(
-        refused.to_string().contains("an annotation is longer"),
-        "{refused}"
-    );
+    assert!(refused.to_string().contains("an annotation is longer"), "{refused}");
 }
 
 #[cfg(unix)]
@@ -701,16 +579,12 @@ fn any_annotations() -> impl Strategy<Value = AnnotationSet> {
             ..annotation(&article, id, "critics", "x")
         }
     });
-    (
-        prop::collection::vec(made, 1..8),
-        any::<prop::sample::Index>(),
-    )
-        .prop_map(|(all, dead)| {
-            let id = all[dead.index(all.len())].id;
-            let mut made = annotations(all);
-            made.put(id, None, at(7));
-            made
-        })
+    (prop::collection::vec(made, 1..8), any::<prop::sample::Index>()).prop_map(|(all, dead)| {
+        let id = all[dead.index(all.len())].id;
+        let mut made = annotations(all);
+        made.put(id, None, at(7));
+        made
+    })
 }
 
 proptest! {
@@ -732,15 +606,10 @@ fn what_is_wrong_with_a_file_is_known_as_long_as_it_is_open() {
     let (_folder, mut store) = fresh();
     let article = article(TEXT);
     store
-        .save(
-            &article,
-            &annotations([annotation(&article, 1, "critics say", "sourced")]),
-        )
+        .save(&article, &annotations([annotation(&article, 1, "critics say", "sourced")]))
         .unwrap();
     let path = store.file_of(&article.path);
-    let damaged = fs::read_to_string(&path)
-        .unwrap()
-        .replace("sourced", "sauced");
+    let damaged = fs::read_to_string(&path).unwrap().replace("sourced", "sauced");
     fs::write(&path, damaged).unwrap();
     let (_, findings) = store.load(&article);
     assert_eq!(findings.len(), 1);
@@ -764,13 +633,6 @@ fn jobs_that_overlap_are_one_author() {
     }
     let mut other = Store::beside(folder.path(), "ann1");
     let (seen, _) = other.load(&article);
-    assert_eq!(
-        seen.rivals(first.id),
-        [],
-        "what the first job wrote is history"
-    );
-    assert_eq!(
-        seen.get(first.id).unwrap().content.note.as_deref(),
-        Some("at 9")
-    );
+    assert_eq!(seen.rivals(first.id), [], "what the first job wrote is history");
+    assert_eq!(seen.get(first.id).unwrap().content.note.as_deref(), Some("at 9"));
 }

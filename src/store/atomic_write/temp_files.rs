@@ -55,9 +55,7 @@ mod tests {
     #[test]
     fn only_our_own_leftovers_are_swept() {
         let folder = tempfile::tempdir().unwrap();
-        for name in [
-            ".a.ron.12.tmp", "a.ron.12.tmp", ".a.ron.12x.tmp", ".tmp", "a.ron",
-        ] {
+        for name in [".a.ron.12.tmp", "a.ron.12.tmp", ".a.ron.12x.tmp", ".tmp", "a.ron"] {
             fs::write(folder.path().join(name), "").unwrap();
         }
         SafeFiles::real().sweep(folder.path());
@@ -72,11 +70,7 @@ mod tests {
         let mut child = std::process::Command::new("true").spawn().unwrap();
         child.wait().unwrap();
         let own = format!(".a.ron.{}.tmp", std::process::id());
-        for name in [
-            &own,
-            &format!(".a.ron.{}.tmp", child.id()),
-            ".a.ron.99999999999.tmp",
-        ] {
+        for name in [&own, &format!(".a.ron.{}.tmp", child.id()), ".a.ron.99999999999.tmp"] {
             fs::write(folder.path().join(name), "").unwrap();
         }
         SafeFiles::real().sweep_abandoned(folder.path());

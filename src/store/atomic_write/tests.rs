@@ -6,10 +6,8 @@ use super::*;
 use crate::testing::simulated_disk::{DiskFailure, SimulatedDisk};
 
 pub(super) fn names(folder: &Path) -> Vec<OsString> {
-    let mut names: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
+    let mut names: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
     names
 }
@@ -17,11 +15,8 @@ pub(super) fn names(folder: &Path) -> Vec<OsString> {
 #[test]
 fn a_refusal_fits_one_line_of_the_screen() {
     let deep = Path::new("/a/very/long/way/to/the/annotations/of/this/corpus/me/a.txt.ron");
-    for kind in [
-        ErrorKind::StorageFull,
-        ErrorKind::ReadOnlyFilesystem,
-        ErrorKind::PermissionDenied,
-    ] {
+    for kind in [ErrorKind::StorageFull, ErrorKind::ReadOnlyFilesystem, ErrorKind::PermissionDenied]
+    {
         let brief = StoreError::io("write", deep)(kind.into()).in_brief();
         assert!(brief.chars().count() <= 50, "{brief}");
     }
@@ -34,16 +29,8 @@ fn each_common_cause_has_words_of_its_own() {
     for (kind, brief, advice) in [
         (ErrorKind::StorageFull, "the disk is full", "make room"),
         (ErrorKind::QuotaExceeded, "the disk is full", "make room"),
-        (
-            ErrorKind::FileTooLarge,
-            "may not be that large",
-            "make room",
-        ),
-        (
-            ErrorKind::ReadOnlyFilesystem,
-            "read-only, name another",
-            "writable",
-        ),
+        (ErrorKind::FileTooLarge, "may not be that large", "make room"),
+        (ErrorKind::ReadOnlyFilesystem, "read-only, name another", "writable"),
         (ErrorKind::PermissionDenied, "no permission", "writable"),
         (ErrorKind::NotADirectory, in_the_way, in_the_way),
         (ErrorKind::AlreadyExists, in_the_way, in_the_way),
@@ -62,11 +49,7 @@ fn a_file_is_made_and_replaced_and_nothing_else_stays() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.ron");
     // Left over from a killed process that had our id.
-    fs::write(
-        temp_beside(&path),
-        "stale and much longer than the new text",
-    )
-    .unwrap();
+    fs::write(temp_beside(&path), "stale and much longer than the new text").unwrap();
     for text in ["one", "two"] {
         for replace in [SafeFiles::replace, SafeFiles::replace_unflushed] {
             replace(&SafeFiles::real(), &path, text.as_bytes()).unwrap();
@@ -82,14 +65,8 @@ fn a_failure_leaves_the_old_file_and_names_it() {
     let path = folder.path().join("a.ron");
     fs::create_dir(&path).unwrap();
     fs::write(path.join("inside"), "old").unwrap();
-    let told = SafeFiles::real()
-        .replace(&path, b"new")
-        .unwrap_err()
-        .to_string();
-    assert!(
-        told.starts_with("cannot replace") && told.contains("a.ron"),
-        "{told}"
-    );
+    let told = SafeFiles::real().replace(&path, b"new").unwrap_err().to_string();
+    assert!(told.starts_with("cannot replace") && told.contains("a.ron"), "{told}");
     assert_eq!(names(folder.path()), ["a.ron"]);
     assert_eq!(fs::read_to_string(path.join("inside")).unwrap(), "old");
 }
@@ -158,14 +135,9 @@ fn mode_and_links_are_kept() {
     fs::write(&real, "old").unwrap();
     fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
     symlink("real.ron", &link).unwrap();
-    SafeFiles::real()
-        .replace_within(folder.path(), &link, b"new")
-        .unwrap();
+    SafeFiles::real().replace_within(folder.path(), &link, b"new").unwrap();
     assert_eq!(fs::read_to_string(&real).unwrap(), "new");
-    assert_eq!(
-        fs::metadata(&real).unwrap().permissions().mode() & 0o777,
-        0o640
-    );
+    assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
 }
 
@@ -180,20 +152,11 @@ fn links_that_lead_out_or_nowhere_are_refused() {
     fs::write(folder.path().join("outside"), "old").unwrap();
     symlink("../outside", root.join("out")).unwrap();
     symlink("missing", root.join("dangling")).unwrap();
-    let refused = files
-        .replace_within(&root, &root.join("out"), b"new")
-        .unwrap_err();
+    let refused = files.replace_within(&root, &root.join("out"), b"new").unwrap_err();
     assert!(matches!(refused, StoreError::Outside { .. }), "{refused}");
-    assert!(
-        files
-            .replace_within(&root, &root.join("dangling"), b"new")
-            .is_err()
-    );
+    assert!(files.replace_within(&root, &root.join("dangling"), b"new").is_err());
     assert!(files.read(&root.join("dangling"), 9).is_err());
-    assert_eq!(
-        fs::read_to_string(folder.path().join("outside")).unwrap(),
-        "old"
-    );
+    assert_eq!(fs::read_to_string(folder.path().join("outside")).unwrap(), "old");
 }
 
 #[test]
@@ -204,18 +167,6 @@ fn only_regular_files_of_a_sane_size_are_read() {
     assert_eq!(files.read(&path, 3).unwrap(), None);
     fs::write(&path, "abc").unwrap();
     assert_eq!(files.read(&path, 3).unwrap().as_deref(), Some(&b"abc"[..]));
-    assert!(
-        files
-            .read(&path, 2)
-            .unwrap_err()
-            .to_string()
-            .contains("larger")
-    );
-    assert!(
-        files
-            .read(folder.path(), 9)
-            .unwrap_err()
-            .to_string()
-            .contains("regular")
-    );
+    assert!(files.read(&path, 2).unwrap_err().to_string().contains("larger"));
+    assert!(files.read(folder.path(), 9).unwrap_err().to_string().contains("regular"));
 }

@@ -81,10 +81,7 @@ impl JournalEntry {
         let (kind, rest) = raw.strip_prefix('(')?.split_once(":\"")?;
         let number = u64::from_str_radix(rest.get(..16)?, 16).ok()?;
         let entry = match kind {
-            "did" => JournalEntry::Did(StoredStep {
-                number,
-                raw: raw.into(),
-            }),
+            "did" => JournalEntry::Did(StoredStep { number, raw: raw.into() }),
             "undid" => JournalEntry::Undid(number),
             "redid" => JournalEntry::Redid(number),
             _ => return None,
@@ -127,9 +124,7 @@ impl JournalEntry {
 /// The first line of a journal of this format.
 pub(crate) fn header(format: u32, (store, annotator): (&str, &str)) -> String {
     let (store, annotator) = (quoted(store), quoted(annotator));
-    sealed(format!(
-        "(format:{format},store:{store},annotator:{annotator}"
-    )) + "\n"
+    sealed(format!("(format:{format},store:{store},annotator:{annotator}")) + "\n"
 }
 
 /// The number of the format that a first line names, also one that nobody knows yet.

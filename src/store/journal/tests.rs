@@ -12,9 +12,7 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-        }
+        Self { folder: tempfile::tempdir().unwrap() }
     }
 
     fn open(&self) -> (Journal, Vec<Diagnostic>) {
@@ -128,10 +126,7 @@ fn a_torn_end_is_passed_over_and_damage_is_told() {
     let (again, findings) = desk.open();
     assert_eq!(names(&again.done()), ["step 2", "step 4"]);
     let told = &findings[0];
-    assert_eq!(
-        (told.severity, told.place),
-        (Severity::Warning, Some((2, 1)))
-    );
+    assert_eq!((told.severity, told.place), (Severity::Warning, Some((2, 1))));
     assert!(told.message.contains(": 1 step cannot be read"), "{told}");
 }
 
@@ -140,18 +135,11 @@ fn what_a_power_cut_leaves_at_the_end_is_a_note_until_the_next_step() {
     let desk = Desk::new();
     filled(&desk, 4);
     // Sectors of a flush that was under way: two lines, the last of them with its end.
-    desk.rewrite(|text| {
-        text.replace("step 3", "\0\0\0\0\0\0")
-            .replace("step 4", "\0\0\0\0\0\0")
-    });
+    desk.rewrite(|text| text.replace("step 3", "\0\0\0\0\0\0").replace("step 4", "\0\0\0\0\0\0"));
     let (journal, findings) = desk.open();
     assert_eq!(names(&journal.done()), ["step 1", "step 2"]);
     let told = &findings[0];
-    assert_eq!(
-        (told.severity, told.place),
-        (Severity::Note, Some((4, 1))),
-        "{told}"
-    );
+    assert_eq!((told.severity, told.place), (Severity::Note, Some((4, 1))), "{told}");
     journal.did(5, &step("step 5"));
     journal.flush().unwrap();
     let (again, findings) = desk.open();
@@ -193,11 +181,7 @@ fn a_newer_format_is_neither_used_nor_written() {
     desk.rewrite(|text| text.replacen("(format:1", "(format:2", 1));
     let before = desk.text();
     let (journal, findings) = desk.open();
-    assert!(
-        findings[0].message.contains("newer format"),
-        "{}",
-        findings[0]
-    );
+    assert!(findings[0].message.contains("newer format"), "{}", findings[0]);
     assert_eq!(journal.depth(), (0, 0));
     journal.did(3, &step("step 3"));
     journal.flush().unwrap();
@@ -222,10 +206,7 @@ fn a_newer_journal_that_is_taken_away_meanwhile_is_in_the_way_no_more() {
 fn each_store_has_a_journal_of_its_own_by_whatever_path_it_is_named() {
     let desk = Desk::new();
     let dirs = Dirs::below(desk.folder.path());
-    let (one, other) = (
-        desk.folder.path().join("store"),
-        desk.folder.path().join("other"),
-    );
+    let (one, other) = (desk.folder.path().join("store"), desk.folder.path().join("other"));
     let open = |store: &Path| Journal::open(&dirs, None, (store, "ana")).0;
     let paths = || [&one, &other, &one.join("../store")].map(|store| open(store).path);
     let [first, second, _] = paths();
@@ -325,10 +306,7 @@ fn a_journal_just_as_long_as_it_may_be_keeps_all_and_none_is_longer() {
     let (len, _) = go_on(LENGTH_LIMIT);
     assert_eq!(go_on(len), (len, 5));
     let (shorter, n_kept) = go_on(len - 1);
-    assert!(
-        shorter < len && n_kept < 5,
-        "{shorter} of {len}, {n_kept} steps"
-    );
+    assert!(shorter < len && n_kept < 5, "{shorter} of {len}, {n_kept} steps");
 }
 
 #[test]

@@ -65,10 +65,7 @@ fn extract_within(patience: Duration, page: &str) -> ExtractedPage {
     let copy = page.to_owned();
     within(patience, move || extract(&copy)).unwrap_or_else(|| {
         let seconds = patience.as_secs();
-        strip_all(
-            page,
-            &format!("no article was found in the page within {seconds} seconds"),
-        )
+        strip_all(page, &format!("no article was found in the page within {seconds} seconds"))
     })
 }
 
@@ -106,9 +103,7 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
 /// All there is to read, or one byte more than is allowed, by which the article itself can tell.
 fn bytes_until_too_many(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    reader
-        .take(MAX_ARTICLE_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)?;
+    reader.take(MAX_ARTICLE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -176,11 +171,7 @@ mod tests {
         let entry = |name: &str, len: u64| {
             let file = folder.path().join(name);
             File::create(&file).unwrap().set_len(len).unwrap();
-            Entry {
-                path: name.to_owned(),
-                file,
-                part: None,
-            }
+            Entry { path: name.to_owned(), file, part: None }
         };
         assert!(!is_long(&entry("a.txt", 500_000)));
         assert!(is_long(&entry("b.txt", 5_000_000)));

@@ -69,18 +69,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let [archive, plain] = ["archive.jsonl", "b.txt"].map(|name| folder.path().join(name));
         let part = |number| Some(FilePart(number));
-        let all = entries_of(
-            vec![plain.clone(), archive.clone()],
-            folder.path(),
-            |file| match file.extension().is_some_and(|ending| ending == "jsonl") {
-                true => (0..3).map(part).collect(),
-                false => vec![None],
-            },
-        );
+        let all =
+            entries_of(vec![plain.clone(), archive.clone()], folder.path(), |file| {
+                match file.extension().is_some_and(|ending| ending == "jsonl") {
+                    true => (0..3).map(part).collect(),
+                    false => vec![None],
+                }
+            });
         let names: Vec<_> = all.iter().map(|entry| entry.path.as_str()).collect();
-        let wanted = [
-            "archive.jsonl#0000", "archive.jsonl#0001", "archive.jsonl#0002", "b.txt",
-        ];
+        let wanted = ["archive.jsonl#0000", "archive.jsonl#0001", "archive.jsonl#0002", "b.txt"];
         assert_eq!(names, wanted);
         assert_eq!((&all[2].file, all[2].part), (&archive, part(2)));
         assert_eq!((&all[3].file, all[3].part), (&plain, None));
@@ -111,18 +108,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("archive.jsonl");
         fs::write(&file, "text").unwrap();
-        let entry = Entry {
-            path: "archive.jsonl#0003".to_owned(),
-            file,
-            part: Some(FilePart(3)),
-        };
+        let entry = Entry { path: "archive.jsonl#0003".to_owned(), file, part: Some(FilePart(3)) };
         let article = read(&entry);
-        assert!(
-            article
-                .problem()
-                .unwrap()
-                .message
-                .contains("no article #0003")
-        );
+        assert!(article.problem().unwrap().message.contains("no article #0003"));
     }
 }

@@ -29,9 +29,7 @@ impl NamedPath {
             return Ok(NamedPath::Folder(path.canonicalize()?));
         }
         let name = path.file_name().ok_or(ErrorKind::NotFound)?;
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new(".")).canonicalize()?;
         Ok(NamedPath::File(folder.join(name)))
     }
@@ -129,10 +127,7 @@ pub(super) fn walk(place: &NamedPath, root: &Path, found: &mut WalkResult) -> io
         }
     }
     for link in links.refused() {
-        found.warn(
-            &link,
-            "a link to a folder that was followed already: not followed again",
-        );
+        found.warn(&link, "a link to a folder that was followed already: not followed again");
     }
     if found.files.len() == n_before {
         let message = why_empty(folder, root);
@@ -210,28 +205,19 @@ impl FollowedLinks {
 }
 
 fn why_empty(folder: &Path, root: &Path) -> String {
-    let all = walker(folder, root, IgnoreFiles::Disregarded, &Arc::default())
-        .build()
-        .flatten();
+    let all = walker(folder, root, IgnoreFiles::Disregarded, &Arc::default()).build().flatten();
     let is_article = |entry: &DirEntry| {
         entry.file_type().is_some_and(|kind| kind.is_file()) && is_article_name(entry.path())
     };
     match all.filter(is_article).count() {
-        0 => format!(
-            "no article in the folder: none ends in .{}",
-            ENDINGS.join(", .")
-        ),
+        0 => format!("no article in the folder: none ends in .{}", ENDINGS.join(", .")),
         n => format!(".gitignore hides {n} articles: name them one by one to read them"),
     }
 }
 
 fn is_article_name(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| {
-        ENDINGS
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(ending))
-    })
+    ending.is_some_and(|ending| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)))
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {

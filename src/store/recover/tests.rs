@@ -54,23 +54,13 @@ impl Desk {
     /// Plans and restores; what is planned is what is done, but for the copy.
     fn restore(&self, copy: BackupCopy, how: RestoreMode) -> RestoreReport {
         let before = fs::read(self.path(FILE)).ok();
-        let restore = |mode| {
-            self.recovery
-                .restore((FILE, copy), how, mode, at(60))
-                .unwrap()
-        };
+        let restore = |mode| self.recovery.restore((FILE, copy), how, mode, at(60)).unwrap();
         let planned = restore(WriteMode::DryRun);
         assert_eq!(fs::read(self.path(FILE)).ok(), before);
         assert_eq!(self.before(FILE), []);
         let done = restore(WriteMode::Write);
         let is_copied = done.is_copied;
-        assert_eq!(
-            RestoreReport {
-                is_copied,
-                ..planned
-            },
-            done
-        );
+        assert_eq!(RestoreReport { is_copied, ..planned }, done);
         done
     }
 }
@@ -82,52 +72,30 @@ fn noted(id: u64, rev: u32, note: &str) -> RecordFields {
 }
 
 fn bytes(fields: impl IntoIterator<Item = RecordFields>) -> Vec<u8> {
-    let lines = fields
-        .into_iter()
-        .map(|fields| RecordLine::write(fields, ""));
+    let lines = fields.into_iter().map(|fields| RecordLine::write(fields, ""));
     AnnotationFile::new("a.txt", "ana").merged(lines).to_bytes()
 }
 
 /// Then: 1, 2 and 3. Now: 1 as it was, 2 with another note, 3 deleted, and a new 4.
 fn then_and_now() -> (Desk, BackupCopy) {
     let desk = Desk::new();
-    let copy = desk.copy_of(
-        FILE,
-        &bytes([noted(1, 1, "a"), noted(2, 1, "b"), noted(3, 1, "c")]),
-    );
-    let gone = RecordFields {
-        op: RecordOp::Del,
-        ..noted(3, 2, "c").without_words()
-    };
-    let now = [
-        noted(1, 1, "a"),
-        noted(2, 2, "other"),
-        gone,
-        noted(4, 1, "d"),
-    ];
+    let copy = desk.copy_of(FILE, &bytes([noted(1, 1, "a"), noted(2, 1, "b"), noted(3, 1, "c")]));
+    let gone = RecordFields { op: RecordOp::Del, ..noted(3, 2, "c").without_words() };
+    let now = [noted(1, 1, "a"), noted(2, 2, "other"), gone, noted(4, 1, "d")];
     desk.write(FILE, &bytes(now));
     (desk, copy)
 }
 
 fn notes(file: &AnnotationFile) -> Vec<(u64, &str)> {
     let live = live(file).into_iter();
-    live.map(|(id, fields)| (id.0, fields.content.note.as_deref().unwrap_or_default()))
-        .collect()
+    live.map(|(id, fields)| (id.0, fields.content.note.as_deref().unwrap_or_default())).collect()
 }
 
 #[test]
 fn a_copy_is_compared_with_now() {
     let (desk, copy) = then_and_now();
-    let copied = BackupContent {
-        copy,
-        n_annotations: Some(3),
-        n_different: 3,
-    };
-    let listed = RecoverableFile {
-        file: FILE.to_owned(),
-        n_now: Some(3),
-        copies: vec![copied],
-    };
+    let copied = BackupContent { copy, n_annotations: Some(3), n_different: 3 };
+    let listed = RecoverableFile { file: FILE.to_owned(), n_now: Some(3), copies: vec![copied] };
     assert_eq!(desk.recovery.list(), [listed]);
     let shown = desk.recovery.show(FILE, copy).unwrap().into_iter();
     let shown: Vec<_> = shown.map(|entry| (entry.start, entry.against)).collect();
@@ -147,18 +115,12 @@ fn a_copy_is_compared_with_now() {
 fn folding_keeps_what_is_newer_now() {
     let (desk, copy) = then_and_now();
     let restored = desk.restore(copy, RestoreMode::Folded);
-    assert_eq!(
-        (restored.n_before, restored.n_after, restored.n_changed),
-        (Some(3), 3, 0)
-    );
+    assert_eq!((restored.n_before, restored.n_after, restored.n_changed), (Some(3), 3, 0));
     assert!(!restored.is_copied, "nothing was written");
     assert_eq!(notes(&desk.now()), [(1, "a"), (2, "other"), (4, "d")]);
     fs::write(desk.path(FILE), "").unwrap();
     let restored = desk.restore(copy, RestoreMode::Folded);
-    assert_eq!(
-        (restored.n_before, restored.n_after, restored.n_changed),
-        (None, 3, 3)
-    );
+    assert_eq!((restored.n_before, restored.n_after, restored.n_changed), (None, 3, 3));
     assert!(!restored.is_copied, "there was nothing to copy");
     assert_eq!(notes(&desk.now()), [(1, "a"), (2, "b"), (3, "c")]);
 }
@@ -168,10 +130,7 @@ fn as_it_was_is_said_anew_so_that_no_merge_undoes_it() {
     let (desk, copy) = then_and_now();
     let earlier = desk.now();
     let restored = desk.restore(copy, RestoreMode::AsItWas);
-    assert_eq!(
-        (restored.n_before, restored.n_after, restored.n_changed),
-        (Some(3), 3, 3)
-    );
+    assert_eq!((restored.n_before, restored.n_after, restored.n_changed), (Some(3), 3, 3));
     assert!(restored.is_copied);
     let before = desk.before(FILE);
     let kept = desk.recovery.backups.read(FILE, before[0]).unwrap();
@@ -179,28 +138,18 @@ fn as_it_was_is_said_anew_so_that_no_merge_undoes_it() {
     let now = desk.now();
     assert_eq!(notes(&now), [(1, "a"), (2, "b"), (3, "c")]);
     let said = |id: u64| now.winners()[&AnnotationId(id)].fields.clone();
-    assert_eq!(
-        (said(1).rev, said(1).at),
-        (1, noted(1, 1, "a").at),
-        "it says the same already"
-    );
+    assert_eq!((said(1).rev, said(1).at), (1, noted(1, 1, "a").at), "it says the same already");
     for (id, rev) in [(2, 3), (3, 3), (4, 2)] {
         assert_eq!((said(id).rev, said(id).at), (rev, at(60)));
     }
     let deleted = said(4);
     assert_eq!(
-        (
-            deleted.op,
-            deleted.content.note.as_deref(),
-            deleted.quote.as_str()
-        ),
+        (deleted.op, deleted.content.note.as_deref(), deleted.quote.as_str()),
         (RecordOp::Del, None, "")
     );
     let merged = now.clone().merged(earlier.lines().iter().cloned());
     assert_eq!(merged.to_bytes(), now.to_bytes());
-    let again = desk
-        .recovery
-        .restore((FILE, copy), RestoreMode::AsItWas, WriteMode::Write, at(99));
+    let again = desk.recovery.restore((FILE, copy), RestoreMode::AsItWas, WriteMode::Write, at(99));
     assert_eq!(again.unwrap().n_changed, 0, "twice is once");
     assert_eq!(desk.now(), now);
 }
@@ -209,10 +158,7 @@ fn as_it_was_is_said_anew_so_that_no_merge_undoes_it() {
 fn two_versions_of_one_annotation_are_decided_as_it_was() {
     let desk = Desk::new();
     let over = |earlier: RecordFields, note: &str| RecordFields {
-        was: Lineage::over(
-            [RecordLine::write(earlier.clone(), "")].iter(),
-            std::iter::empty(),
-        ),
+        was: Lineage::over([RecordLine::write(earlier.clone(), "")].iter(), std::iter::empty()),
         ..noted(1, earlier.rev + 1, note)
     };
     // What the copy holds was made over something, too: that says nothing of what came after it.
@@ -233,10 +179,7 @@ fn the_labels_are_what_they_were() {
     let copy = desk.copy_of(CODEBOOK, bytes);
     let restore = |mode| {
         let wish = (CODEBOOK, copy);
-        desk.recovery
-            .restore(wish, RestoreMode::Folded, mode, at(60))
-            .unwrap()
-            .is_copied
+        desk.recovery.restore(wish, RestoreMode::Folded, mode, at(60)).unwrap().is_copied
     };
     assert!(!restore(WriteMode::DryRun) && !desk.path(CODEBOOK).exists());
     assert!(!restore(WriteMode::Write));
@@ -247,10 +190,7 @@ fn the_labels_are_what_they_were() {
     assert!(restore(WriteMode::Write));
     assert_eq!(fs::read(desk.path(CODEBOOK)).unwrap(), bytes);
     let before = desk.before(CODEBOOK);
-    assert_eq!(
-        desk.recovery.backups.read(CODEBOOK, before[0]).unwrap(),
-        b"other"
-    );
+    assert_eq!(desk.recovery.backups.read(CODEBOOK, before[0]).unwrap(), b"other");
     desk.write(CODEBOOK, b"");
     assert!(!restore(WriteMode::Write), "there was nothing to copy");
 }

@@ -38,15 +38,11 @@ pub(super) struct FileContext {
 
 impl Inspection {
     pub(super) fn refused(problem: Diagnostic) -> Self {
-        Self {
-            problems: vec![problem],
-            ..Self::default()
-        }
+        Self { problems: vec![problem], ..Self::default() }
     }
 
     fn warn(&mut self, problem: impl Into<String>, deed: impl Into<String>) {
-        self.problems
-            .push(Diagnostic::new(Severity::Warning, problem));
+        self.problems.push(Diagnostic::new(Severity::Warning, problem));
         self.deeds.push(deed.into());
     }
 }
@@ -57,17 +53,11 @@ pub(super) fn at_labels(bytes: &[u8]) -> Inspection {
         Ok(file) => file,
         Err(problem) => return Inspection::refused(problem),
     };
-    let mut look = Inspection {
-        problems: file.findings().to_vec(),
-        ..Inspection::default()
-    };
+    let mut look = Inspection { problems: file.findings().to_vec(), ..Inspection::default() };
     let written = file.to_bytes();
     let after = CodebookFile::read(&written).map(|after| after.findings().to_vec());
     // A checksum that does not match is for a person to judge, and what stays told is not mended.
-    let is_merged = file
-        .findings()
-        .iter()
-        .any(|finding| finding.severity != Severity::Note);
+    let is_merged = file.findings().iter().any(|finding| finding.severity != Severity::Note);
     if is_merged && after.is_ok_and(|after| after.len() < look.problems.len()) {
         look.deeds.push(
             "both sides of a merge written as one file, with a key for every label".to_owned(),
@@ -80,10 +70,9 @@ pub(super) fn at_labels(bytes: &[u8]) -> Inspection {
 /// Looks at a file of shared records.
 pub(super) fn at_shared(bytes: &[u8]) -> Inspection {
     match SharedFile::read(bytes) {
-        Ok(mut file) => Inspection {
-            problems: std::mem::take(file.findings_mut()),
-            ..Inspection::default()
-        },
+        Ok(mut file) => {
+            Inspection { problems: std::mem::take(file.findings_mut()), ..Inspection::default() }
+        }
         Err(problem) => Inspection::refused(problem),
     }
 }
@@ -119,8 +108,7 @@ fn mend(bytes: &[u8], file: &AnnotationFile, mut look: Inspection) -> Inspection
     if look.deeds.is_empty() {
         let told = "line ends, blank lines or the place of a line are not as copydesk writes them";
         look.problems.push(Diagnostic::new(Severity::Note, told));
-        look.deeds
-            .push("written with the line ends and the order of copydesk".to_owned());
+        look.deeds.push("written with the line ends and the order of copydesk".to_owned());
     }
     if reads_back(&merged, &written) {
         look.mended = Some((bytes.to_vec(), written));
@@ -188,15 +176,12 @@ fn whole(bytes: &[u8]) -> Option<AnnotationFile> {
 
 fn tell_markers(bytes: &[u8], look: &mut Inspection) {
     let lines = bytes.split(|byte| *byte == b'\n').zip(1..);
-    let marked: Vec<usize> = lines
-        .filter(|(line, _)| is_marker(line))
-        .map(|(_, number)| number)
-        .collect();
+    let marked: Vec<usize> =
+        lines.filter(|(line, _)| is_marker(line)).map(|(_, number)| number).collect();
     if let Some(first) = marked.first() {
         let n = marked.len();
         let told = format!("{n} lines are git's conflict markers; both sides are read");
-        look.problems
-            .push(Diagnostic::new(Severity::Warning, told).at(*first, 1));
+        look.problems.push(Diagnostic::new(Severity::Warning, told).at(*first, 1));
         look.deeds.push(format!("{n} conflict markers taken out"));
     }
 }
@@ -205,11 +190,8 @@ fn tell_markers(bytes: &[u8], look: &mut Inspection) {
 fn tell_lines(file: &AnnotationFile, merged: &AnnotationFile, look: &mut Inspection) {
     let staying: HashSet<&str> = merged.lines().iter().map(|line| &*line.raw).collect();
     let mut seen = HashSet::new();
-    let once: Vec<&RecordLine> = file
-        .lines()
-        .iter()
-        .filter(|line| seen.insert(&*line.raw))
-        .collect();
+    let once: Vec<&RecordLine> =
+        file.lines().iter().filter(|line| seen.insert(&*line.raw)).collect();
     let n_twice = file.lines().len() - once.len();
     if n_twice > 0 {
         look.warn(
@@ -217,21 +199,15 @@ fn tell_lines(file: &AnnotationFile, merged: &AnnotationFile, look: &mut Inspect
             format!("{n_twice} lines that were there more than once taken out"),
         );
     }
-    let n_old = once
-        .iter()
-        .filter(|line| !staying.contains(&*line.raw))
-        .count();
+    let n_old = once.iter().filter(|line| !staying.contains(&*line.raw)).count();
     if n_old > 0 {
         look.warn(
             format!("{n_old} records are older than others of the same annotation"),
             format!("{n_old} older revisions folded into the later ones"),
         );
     }
-    let now: Vec<&str> = once
-        .iter()
-        .map(|line| &*line.raw)
-        .filter(|raw| staying.contains(raw))
-        .collect();
+    let now: Vec<&str> =
+        once.iter().map(|line| &*line.raw).filter(|raw| staying.contains(raw)).collect();
     let ordered: Vec<&str> = merged.lines().iter().map(|line| &*line.raw).collect();
     if now != ordered {
         look.warn(

@@ -83,9 +83,7 @@ mod tests {
         for name in ["a.txt", "folder/b\u{1b}.txt", "-rf.txt"] {
             assert!(is_inside(name), "{name:?}");
         }
-        for name in [
-            "../a.txt", "/etc/passwd", "a/../../b.txt", "\\xff.txt", "a\0.txt",
-        ] {
+        for name in ["../a.txt", "/etc/passwd", "a/../../b.txt", "\\xff.txt", "a\0.txt"] {
             assert!(!is_inside(name), "{name:?}");
         }
     }

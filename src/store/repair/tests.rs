@@ -34,10 +34,7 @@ impl Desk {
         let backups = BackupFolder::of(&dirs, &dir);
         let examination =
             StoreCheck::new(SafeFiles::real(), dir, backups).knowing([ARTICLE.to_owned()], None);
-        Self {
-            folder,
-            examination,
-        }
+        Self { folder, examination }
     }
 
     fn with(file: &str, bytes: &[u8]) -> Self {
@@ -88,11 +85,7 @@ impl Desk {
         };
         let planned = deeds(WriteMode::DryRun);
         assert!(self.tree() == before, "a plan changes nothing");
-        assert_eq!(
-            deeds(WriteMode::Write),
-            planned,
-            "what is done is what was planned"
-        );
+        assert_eq!(deeds(WriteMode::Write), planned, "what is done is what was planned");
         let after = self.tree();
         assert_eq!(deeds(WriteMode::Write), "", "twice is once");
         assert!(self.tree() == after);
@@ -101,15 +94,11 @@ impl Desk {
 }
 
 fn lines(n: u64) -> Vec<RecordLine> {
-    (0..n)
-        .map(|id| RecordLine::write(put(id, 1, id as usize * 10), ""))
-        .collect()
+    (0..n).map(|id| RecordLine::write(put(id, 1, id as usize * 10), "")).collect()
 }
 
 fn good(n: u64) -> Vec<u8> {
-    AnnotationFile::new(ARTICLE, "ana")
-        .merged(lines(n))
-        .to_bytes()
+    AnnotationFile::new(ARTICLE, "ana").merged(lines(n)).to_bytes()
 }
 
 fn text(n: u64) -> String {
@@ -129,16 +118,21 @@ fn a_good_store_has_no_problems_and_looking_makes_nothing() {
 fn markers_duplicates_and_disorder_are_mended_and_damaged_lines_stay() {
     let whole = text(5);
     let all: Vec<&str> = whole.lines().collect();
-    let newer = RecordLine::write(
-        RecordFields {
-            op: RecordOp::Put,
-            ..put(1, 2, 10)
-        },
-        "",
-    );
+    let newer = RecordLine::write(RecordFields { op: RecordOp::Put, ..put(1, 2, 10) }, "");
     let damaged = [
-        all[0], "<<<<<<< HEAD", all[4], "(id:oops", all[1], "=======", all[1], all[2], &newer.raw,
-        ">>>>>>> b", all[3], all[5], "])",
+        all[0],
+        "<<<<<<< HEAD",
+        all[4],
+        "(id:oops",
+        all[1],
+        "=======",
+        all[1],
+        all[2],
+        &newer.raw,
+        ">>>>>>> b",
+        all[3],
+        all[5],
+        "])",
     ]
     .join("\n");
     let desk = Desk::with(FILE, damaged.as_bytes());
@@ -163,22 +157,11 @@ fn markers_duplicates_and_disorder_are_mended_and_damaged_lines_stay() {
         assert!(deeds.contains(words), "{words}: {deeds}");
     }
     let after = desk.read(FILE);
-    assert_eq!(
-        (after.winners(), after.rivals()),
-        (before.winners(), before.rivals())
-    );
+    assert_eq!((after.winners(), after.rivals()), (before.winners(), before.rivals()));
     let written = fs::read_to_string(desk.path(FILE)).unwrap();
     let at = |words: &str| written.find(words).unwrap();
-    assert!(
-        at(all[4]) < at("\n(id:oops\n") && at("(id:oops") < at(all[5]),
-        "{written}"
-    );
-    assert_eq!(
-        desk.told().lines().count(),
-        1,
-        "the damaged line is still told: {}",
-        desk.told()
-    );
+    assert!(at(all[4]) < at("\n(id:oops\n") && at("(id:oops") < at(all[5]), "{written}");
+    assert_eq!(desk.told().lines().count(), 1, "the damaged line is still told: {}", desk.told());
     let copies = desk.examination.backups.copies(FILE);
     let kept = desk.examination.backups.read(FILE, copies[0]).unwrap();
     assert_eq!(kept, damaged.as_bytes(), "the file of before is kept");
@@ -198,18 +181,10 @@ fn what_is_none_of_our_files_is_not_looked_at() {
 #[test]
 fn concurrent_edits_stay() {
     let all = lines(2);
-    let rivals = [1, 2].map(|end| {
-        RecordLine::write(
-            RecordFields {
-                end: 100 + end,
-                ..put(1, 2, 10)
-            },
-            "",
-        )
-    });
-    let mut bytes = AnnotationFile::new(ARTICLE, "ana")
-        .merged(all.into_iter().chain(rivals))
-        .to_bytes();
+    let rivals =
+        [1, 2].map(|end| RecordLine::write(RecordFields { end: 100 + end, ..put(1, 2, 10) }, ""));
+    let mut bytes =
+        AnnotationFile::new(ARTICLE, "ana").merged(all.into_iter().chain(rivals)).to_bytes();
     let before = AnnotationFile::read_whole(&bytes);
     assert_eq!(before.rivals().len(), 1);
     bytes.extend_from_slice(b">>>>>>> b\n");
@@ -263,33 +238,18 @@ fn what_cannot_be_mended_without_loss_is_left_alone_and_told() {
 #[test]
 fn a_file_that_lost_whole_records_is_left_to_its_copy() {
     let whole = text(4);
-    let cut: String = whole
-        .lines()
-        .take(3)
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let cut: String = whole.lines().take(3).map(|line| format!("{line}\n")).collect();
     let desk = Desk::with(FILE, cut.as_bytes());
-    desk.examination
-        .backups
-        .keep(FILE, whole.as_bytes(), now())
-        .unwrap();
+    desk.examination.backups.keep(FILE, whole.as_bytes(), now()).unwrap();
     assert_eq!(desk.mend(), "");
-    assert!(
-        desk.told()
-            .contains("holds 4 annotations: see `copydesk recover`"),
-        "{}",
-        desk.told()
-    );
+    assert!(desk.told().contains("holds 4 annotations: see `copydesk recover`"), "{}", desk.told());
 }
 
 #[test]
 fn a_file_of_a_newer_copydesk_is_not_sent_to_its_older_copy() {
     let newer = text(3).replacen("format:1", "format:2", 1);
     let desk = Desk::with(FILE, newer.as_bytes());
-    desk.examination
-        .backups
-        .keep(FILE, &good(3), now())
-        .unwrap();
+    desk.examination.backups.keep(FILE, &good(3), now()).unwrap();
     let told = desk.told();
     assert!(told.contains("newer copydesk"), "{told}");
     assert!(!told.contains("recover"), "{told}");
@@ -302,10 +262,7 @@ fn markers_and_blank_lines_where_the_first_line_was_are_no_damage() {
     for before in ["<<<<<<< HEAD\n", "\n", "\u{FEFF}", "\r\n=======\n"] {
         let desk = Desk::with(FILE, (before.to_owned() + rest).as_bytes());
         let deeds = desk.mend();
-        assert!(
-            deeds.contains("the first line added"),
-            "{before:?}: {deeds}"
-        );
+        assert!(deeds.contains("the first line added"), "{before:?}: {deeds}");
         assert_eq!(fs::read_to_string(desk.path(FILE)).unwrap(), whole);
     }
     // Nobody knows of which article it is.
@@ -336,10 +293,7 @@ fn a_file_in_the_place_of_another_one_is_told() {
     let whole = text(1);
     desk.write("ben/b.txt.ron", &whole.as_bytes()[..whole.len() - 3]);
     let told = desk.told();
-    assert!(
-        told.contains("cut off") && told.contains(elsewhere),
-        "{told}"
-    );
+    assert!(told.contains("cut off") && told.contains(elsewhere), "{told}");
     assert!(desk.mend().contains("the last line added"));
     assert!(desk.told().contains(elsewhere));
 }
@@ -382,11 +336,7 @@ fn labels_of_both_sides_are_written_as_one_file() {
     let by_hand = ana.replace("frame", "frames");
     desk.write("project.ron", by_hand.as_bytes());
     assert!(desk.told().contains("changed since copydesk wrote it"));
-    assert_eq!(
-        desk.mend(),
-        "",
-        "whether that was meant is for a person to say"
-    );
+    assert_eq!(desk.mend(), "", "whether that was meant is for a person to say");
 }
 
 #[test]
@@ -408,10 +358,7 @@ fn of_kept_texts_those_are_told_that_are_damaged_or_in_use_no_more() {
     let digest = |text: &str| crate::corpus::Digest::of(text).short();
     let name = |text: &str| format!("texts/{}.txt", digest(text));
     let (used, unused, damaged) = ("in use", "not in use", "cut off");
-    let made_on_it = RecordFields {
-        text: digest(used),
-        ..put(1, 1, 10)
-    };
+    let made_on_it = RecordFields { text: digest(used), ..put(1, 1, 10) };
     let file = AnnotationFile::new(ARTICLE, "ana").merged([RecordLine::write(made_on_it, "")]);
     let desk = Desk::with(FILE, &file.to_bytes());
     desk.write(&name(used), used.as_bytes());
@@ -432,13 +379,8 @@ fn leftovers_of_ended_processes_go_and_those_of_running_ones_stay() {
     let desk = Desk::with("ana/.a.txt.ron.4294967290.tmp", b"half");
     let running = format!(".project.ron.{}.tmp", std::process::id());
     desk.write(&running, b"half");
-    let state = desk
-        .examination
-        .backups
-        .folder()
-        .parent()
-        .unwrap()
-        .join(".place.ron.4294967291.tmp");
+    let state =
+        desk.examination.backups.folder().parent().unwrap().join(".place.ron.4294967291.tmp");
     fs::create_dir_all(state.parent().unwrap()).unwrap();
     fs::write(&state, b"half").unwrap();
     if !Path::new("/proc/self").exists() {
@@ -452,11 +394,7 @@ fn leftovers_of_ended_processes_go_and_those_of_running_ones_stay() {
 #[test]
 fn what_cannot_be_copied_first_is_not_mended() {
     let desk = Desk::with(FILE, &[&b"<<<<<<< a\n"[..], &good(2)].concat());
-    fs::write(
-        desk.folder.path().join("home"),
-        b"a file where a folder is needed",
-    )
-    .unwrap();
+    fs::write(desk.folder.path().join("home"), b"a file where a folder is needed").unwrap();
     let before = desk.tree();
     let mended = desk.examination.mend(WriteMode::Write, now()).unwrap();
     assert!(mended[0].failed.is_some());
@@ -493,9 +431,7 @@ fn any_damage_is_mended_without_loss_or_left_alone() {
         n_mended += usize::from(!deeds.is_empty());
         assert_eq!(deeds.is_empty(), after == bytes, "trial {trial}: {deeds}");
         let after: Vec<&[u8]> = after.split(|byte| *byte == b'\n').collect();
-        let lost = all
-            .iter()
-            .find(|line| !after.contains(&line.as_slice()) && !is_nothing(line));
+        let lost = all.iter().find(|line| !after.contains(&line.as_slice()) && !is_nothing(line));
         assert!(
             lost.is_none(),
             "trial {trial}: {:?}",

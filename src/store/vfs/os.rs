@@ -73,9 +73,7 @@ impl FileSystem for OsFileSystem {
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
-        fs::read_dir(folder)?
-            .map(|entry| entry.map(|entry| entry.file_name()))
-            .collect()
+        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.file_name())).collect()
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
@@ -115,10 +113,7 @@ impl FileSystem for OsFileSystem {
         match File::open(folder).and_then(|opened| opened.sync_all()) {
             // Some network file systems cannot flush a folder and say so.
             Err(error)
-                if matches!(
-                    error.kind(),
-                    ErrorKind::InvalidInput | ErrorKind::Unsupported
-                ) =>
+                if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) =>
             {
                 Ok(())
             }
@@ -134,12 +129,8 @@ impl FileSystem for OsFileSystem {
 
     /// The file may belong to a colleague who shares the folder: reading it is enough to lock it.
     fn open_lock(&self, path: &Path) -> io::Result<Box<dyn LockFile>> {
-        let made = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path);
+        let made =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
         let opened = match made {
             Err(error) if error.kind() == ErrorKind::PermissionDenied && path.exists() => {
                 File::open(path)
@@ -158,10 +149,7 @@ fn told(about: &fs::Metadata) -> FileMetadata {
     } else {
         FileKind::Other
     };
-    FileMetadata {
-        kind,
-        len: about.len(),
-    }
+    FileMetadata { kind, len: about.len() }
 }
 
 #[cfg(unix)]

@@ -60,10 +60,7 @@ fn a_subject_stands_before_its_verb() {
     );
     check(
         "Former minister Ana Ruiz accused the mayor of waste. Later Ruiz said “it was the worst road of all roads”.",
-        &[
-            "Ana Ruiz [Ana Ruiz] accused (0): Former minister",
-            "Ana Ruiz [Ruiz] said (1)",
-        ],
+        &["Ana Ruiz [Ana Ruiz] accused (0): Former minister", "Ana Ruiz [Ruiz] said (1)"],
     );
     check(
         "A spokeswoman for Sandbank Lines, Nguyễn Thị Hoa, confirmed the plan. \"The boats are empty,\" she said.",
@@ -99,10 +96,7 @@ fn documents_possessives_and_according_to() {
     );
     check(
         "In a recent RUSI study of roads, it is closed. A recent The Informer article highlighted how it was.",
-        &[
-            "RUSI [RUSI] study (0)",
-            "The Informer [The Informer] highlighted (0)",
-        ],
+        &["RUSI [RUSI] study (0)", "The Informer [The Informer] highlighted (0)"],
     );
     check(
         "Hugo ‘El Pollo’ Carvajal wrote a letter. Carvajal’s startling claims shook the town.",

@@ -106,9 +106,8 @@ pub(crate) fn explore(
         explorer.look(share)
     };
     thread::scope(|scope| {
-        let parts: Vec<_> = (0..n_threads)
-            .map(|number| scope.spawn(move || part(number)))
-            .collect();
+        let parts: Vec<_> =
+            (0..n_threads).map(|number| scope.spawn(move || part(number))).collect();
         let parts = parts.into_iter().map(|part| part.join().expect("it ends"));
         parts.fold(ExploredStates::default(), |all, part| ExploredStates {
             n_states: all.n_states + part.n_states,
@@ -246,18 +245,13 @@ impl DiskMoment {
     /// The disk as it is found when the power is back.
     fn disk(&self, chance: &LandedChanges) -> SimulatedDisk {
         let mut folders = self.names(chance.names);
-        let files = self
-            .durable
-            .iter()
-            .map(|(node, bytes)| (*node, bytes.to_vec()));
+        let files = self.durable.iter().map(|(node, bytes)| (*node, bytes.to_vec()));
         let torn = self.torn.iter().zip(&chance.sectors);
         let mut files: BTreeMap<DiskNodeId, Vec<u8>> = files
             .chain(torn.map(|(torn, (landed, len))| (torn.node, torn.bytes(*landed, *len))))
             .collect();
-        let named: Vec<DiskNodeId> = folders
-            .values()
-            .flat_map(|names| names.values().copied())
-            .collect();
+        let named: Vec<DiskNodeId> =
+            folders.values().flat_map(|names| names.values().copied()).collect();
         let last = named.into_iter().max().unwrap_or(ROOT);
         let node = |node: DiskNodeId| match (files.remove(&node), folders.remove(&node)) {
             (_, Some(names)) => DiskNode::Folder(names),

@@ -69,9 +69,7 @@ fn outer(text: &str, piece: &BlockPiece) -> OuterLook {
 
 /// A line that is bold from end to end, as a heading in Markdown may be.
 fn is_bold(words: &str) -> bool {
-    let inner = words
-        .strip_prefix("**")
-        .and_then(|rest| rest.strip_suffix("**"));
+    let inner = words.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
     inner.is_some_and(|inner| !inner.contains("**") && is_heading(inner))
 }
 
@@ -125,11 +123,7 @@ impl BlockBuilder<'_> {
         let words = piece.span.of(self.text);
         if piece.kind == Some(BlockKind::Heading) {
             let is_title = !self.has_headline && !self.has_body;
-            let kind = if is_title {
-                BlockKind::Headline
-            } else {
-                BlockKind::Heading
-            };
+            let kind = if is_title { BlockKind::Headline } else { BlockKind::Heading };
             return (kind, None);
         }
         if !self.has_body
@@ -149,14 +143,8 @@ impl BlockBuilder<'_> {
             return (kind, Some(len));
         }
         if piece.marker.is_some() {
-            let is_quote = piece
-                .marker
-                .is_some_and(|mark| mark.of(self.text).starts_with('>'));
-            let kind = if is_quote {
-                BlockKind::Paragraph
-            } else {
-                BlockKind::ListItem
-            };
+            let is_quote = piece.marker.is_some_and(|mark| mark.of(self.text).starts_with('>'));
+            let kind = if is_quote { BlockKind::Paragraph } else { BlockKind::ListItem };
             return (kind, label(words, LabelPlace::Item));
         }
         self.running(at, words)
@@ -180,10 +168,7 @@ impl BlockBuilder<'_> {
         let repeats = self.blocks.last().is_some_and(|before| {
             before.kind == BlockKind::Breadcrumb && before.span.of(self.text).ends_with(words)
         });
-        let next = self
-            .pieces
-            .get(at + 1)
-            .map(|piece| piece.span.of(self.text));
+        let next = self.pieces.get(at + 1).map(|piece| piece.span.of(self.text));
         let n_words = words.split_whitespace().take(26).count();
         let before_byline =
             n_words <= 20 && next.is_some_and(|next| is_byline(next) || is_date_line(next));
@@ -195,13 +180,7 @@ impl BlockBuilder<'_> {
 
     /// One or two words over the title ("OPINION").
     fn is_kicker(&self, at: usize) -> bool {
-        let n_words = |at: usize| {
-            self.pieces[at]
-                .span
-                .of(self.text)
-                .split_whitespace()
-                .count()
-        };
+        let n_words = |at: usize| self.pieces[at].span.of(self.text).split_whitespace().count();
         let next = self.outer.get(at + 1);
         n_words(at) <= 2
             && next == Some(&OuterLook::Heading)
@@ -247,10 +226,7 @@ impl BlockBuilder<'_> {
     /// Returns the kind of a line in the shape of a heading: a heading only above running text.
     fn heading(&self, at: usize) -> BlockKind {
         let after = self.outer[at..].iter().take(HEADINGS_IN_A_ROW + 1);
-        let row = self.headings
-            + after
-                .take_while(|outer| **outer == OuterLook::Heading)
-                .count();
+        let row = self.headings + after.take_while(|outer| **outer == OuterLook::Heading).count();
         let over_body = self.last_body.is_some_and(|last| at < last);
         let before = self.blocks.last().map(|block| block.kind);
         if over_body && row <= HEADINGS_IN_A_ROW {
@@ -276,9 +252,7 @@ fn is_about_questions(words: &str) -> bool {
         || words.contains("questions and answers")
         || words.contains("questions & answers")
         || words.contains("q&a")
-        || words
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|word| word == "faq" || word == "faqs")
+        || words.split(|c: char| !c.is_alphanumeric()).any(|word| word == "faq" || word == "faqs")
 }
 
 /// Marks the biography of the author, which stands last or over the furniture at the end.

@@ -89,9 +89,7 @@ fn marked(text: &str, line: SourceLine, joined: bool) -> BlockPiece {
             ListMarker::Bullet | ListMarker::Dash(_) => true,
         };
         if fits {
-            return piece
-                .with_marker(text, at(len))
-                .of_kind(BlockKind::ListItem);
+            return piece.with_marker(text, at(len)).of_kind(BlockKind::ListItem);
         }
     }
     piece
@@ -109,10 +107,7 @@ fn quotes_on(text: &str, last: &BlockPiece, next: &BlockPiece) -> bool {
 /// Returns the number of lines of front matter: from a first `---` to the next.
 fn front_matter(text: &str, lines: &[SourceLine]) -> usize {
     let is_fence = |line: &SourceLine| {
-        matches!(
-            line.span.of(text).trim_start_matches('\u{feff}'),
-            "---" | "..."
-        )
+        matches!(line.span.of(text).trim_start_matches('\u{feff}'), "---" | "...")
     };
     let Some((first, rest)) = lines.split_first() else {
         return 0;
@@ -126,9 +121,7 @@ fn front_matter(text: &str, lines: &[SourceLine]) -> usize {
 
 /// The mark that opens or closes a code fence.
 fn fence_mark(words: &str) -> Option<&'static str> {
-    ["```", "~~~"]
-        .into_iter()
-        .find(|mark| words.starts_with(mark))
+    ["```", "~~~"].into_iter().find(|mark| words.starts_with(mark))
 }
 
 /// Comments and the targets of links.

@@ -29,19 +29,12 @@ pub(super) struct BlockPiece {
 impl BlockPiece {
     /// A piece of the given words that nothing is known of.
     pub(super) fn new(line: SourceLine) -> Self {
-        Self {
-            span: line.span,
-            marker: None,
-            kind: None,
-        }
+        Self { span: line.span, marker: None, kind: None }
     }
 
     /// Returns the piece with a kind from the markup.
     pub(super) fn of_kind(self, kind: BlockKind) -> Self {
-        Self {
-            kind: Some(kind),
-            ..self
-        }
+        Self { kind: Some(kind), ..self }
     }
 
     /// Returns the piece with `marker` split off, unless no words would be left or the marker
@@ -51,11 +44,7 @@ impl BlockPiece {
         if span.is_empty() || !is_border(text, marker.end) {
             return self;
         }
-        Self {
-            span,
-            marker: Some(marker),
-            ..self
-        }
+        Self { span, marker: Some(marker), ..self }
     }
 }
 
@@ -130,9 +119,7 @@ mod tests {
         assert_eq!(marker("12) One"), Some((ListMarker::Number(12), 3)));
         assert_eq!(marker("(2) One"), Some((ListMarker::Number(2), 3)));
         assert_eq!(marker("- One"), Some((ListMarker::Dash('-'), 1)));
-        for none in [
-            "-5 degrees", "2020. A year", "3.5 percent", "*bold*", "-", "– ", "", "(",
-        ] {
+        for none in ["-5 degrees", "2020. A year", "3.5 percent", "*bold*", "-", "– ", "", "("] {
             assert_eq!(marker(none), None, "{none}");
         }
     }
@@ -140,13 +127,8 @@ mod tests {
     #[test]
     fn lines_know_the_blank_before_them() {
         let text = "\u{feff}a\r\nb\r\n\r\n  c \n\u{2028}d";
-        let found: Vec<_> = lines(text)
-            .iter()
-            .map(|line| (line.span.of(text), line.after_blank))
-            .collect();
-        assert_eq!(
-            found,
-            [("\u{feff}a", true), ("b", false), ("c", true), ("d", true)]
-        );
+        let found: Vec<_> =
+            lines(text).iter().map(|line| (line.span.of(text), line.after_blank)).collect();
+        assert_eq!(found, [("\u{feff}a", true), ("b", false), ("c", true), ("d", true)]);
     }
 }

@@ -14,10 +14,7 @@ pub(super) fn pieces(text: &str) -> Vec<BlockPiece> {
     let lines = lines(text);
     let width = wrap_width(text, &lines);
     let mut pieces: Vec<BlockPiece> = Vec::new();
-    let mut markers = MarkerMemory {
-        wrapped: width.is_some(),
-        ..MarkerMemory::default()
-    };
+    let mut markers = MarkerMemory { wrapped: width.is_some(), ..MarkerMemory::default() };
     for (at, line) in lines.iter().enumerate() {
         let found = markers.read(text, &lines, at);
         if let (None, Some(width), Some(before)) = (found, width, at.checked_sub(1))
@@ -88,9 +85,7 @@ fn has_sibling(text: &str, lines: &[SourceLine], at: usize, found: ListMarker) -
 
 /// A line of dashes or stars only.
 fn is_rule(words: &str) -> bool {
-    words
-        .chars()
-        .all(|c| c.is_whitespace() || "-–—*+·_=~".contains(c))
+    words.chars().all(|c| c.is_whitespace() || "-–—*+·_=~".contains(c))
 }
 
 /// Returns the width at which the text is hard-wrapped, if any.

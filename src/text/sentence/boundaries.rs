@@ -31,16 +31,9 @@ pub(super) fn boundaries(text: &str, block: &Block) -> Vec<Span> {
     let whole = Span::new(0, words.len());
     let marks = marks(words, whole);
     let plain = plain_copy(words, &marks);
-    let page = BlockText {
-        words,
-        plain: &plain,
-        marks: &marks,
-        quotations: &quotations(words, whole),
-    };
-    let mut gaps: Vec<Span> = segment(&plain)
-        .into_iter()
-        .filter_map(|at| page.gap(at))
-        .collect();
+    let page =
+        BlockText { words, plain: &plain, marks: &marks, quotations: &quotations(words, whole) };
+    let mut gaps: Vec<Span> = segment(&plain).into_iter().filter_map(|at| page.gap(at)).collect();
     page.cut_at_marks(&mut gaps);
     page.cut_after_no(&mut gaps);
     gaps.retain(|gap| !page.is_in_chant(*gap));
@@ -71,10 +64,7 @@ pub(super) fn boundaries(text: &str, block: &Block) -> Vec<Span> {
 /// Moves the ends of a gap to borders of grapheme clusters: an accent on a blank goes with the
 /// blank into the next sentence. Returns `false` if nothing of the gap is left.
 fn part_no_cluster(words: &str, gap: &mut Span) -> bool {
-    let (start, end) = (
-        border_after(words, gap.start),
-        border_before(words, gap.end),
-    );
+    let (start, end) = (border_after(words, gap.start), border_before(words, gap.end));
     let is_left = start <= end;
     if is_left {
         *gap = Span::new(start, end);
@@ -212,9 +202,7 @@ impl BlockText<'_> {
     /// Returns `true` if a gap lies inside a few shouted words: they chanted “Out! Out! Out!” until
     /// dawn.
     fn is_in_chant(&self, gap: Span) -> bool {
-        let after = self
-            .quotations
-            .partition_point(|quotation| quotation.end <= gap.start);
+        let after = self.quotations.partition_point(|quotation| quotation.end <= gap.start);
         let Some(quotation) = self.quotations.get(after) else {
             return false;
         };
@@ -332,11 +320,7 @@ fn segment(plain: &str) -> Vec<usize> {
     while at < plain.len() {
         let end = window_end(plain, at);
         let window = &plain[at..end];
-        let found = if is_prose(window) {
-            sentence_starts(window)
-        } else {
-            Vec::new()
-        };
+        let found = if is_prose(window) { sentence_starts(window) } else { Vec::new() };
         cuts.extend(found.iter().map(|start| at + start));
         at = match found.last() {
             _ if end == plain.len() => end,
@@ -364,9 +348,7 @@ fn window_end(plain: &str, at: usize) -> usize {
     if end == plain.len() {
         return end;
     }
-    plain[at..end]
-        .rfind(' ')
-        .map_or(end, |blank| at + blank + 1)
+    plain[at..end].rfind(' ').map_or(end, |blank| at + blank + 1)
 }
 
 /// Returns the start of the next window after a window without a cut, so that a cut at the very end

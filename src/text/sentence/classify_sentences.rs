@@ -22,26 +22,97 @@ pub(super) struct SentencePosition<'a> {
 impl<'a> SentencePosition<'a> {
     /// The place of sentence `at` of `count` in `block`.
     pub(super) fn new(block: &'a Block, at: usize, count: usize, next: Option<BlockKind>) -> Self {
-        Self {
-            block,
-            is_first: at == 0,
-            is_last: at + 1 == count,
-            next,
-        }
+        Self { block, is_first: at == 0, is_last: at + 1 == count, next }
     }
 }
 
 /// Verbs that carry a proposition by themselves, and modal verbs.
 const FINITE: &[&str] = &[
-    "is", "are", "was", "were", "am", "has", "have", "had", "will", "would", "can", "could", "may",
-    "might", "must", "shall", "should", "do", "does", "did", "cannot", "isn't", "aren't", "wasn't",
-    "weren't", "hasn't", "haven't", "won't", "can't", "couldn't", "wouldn't", "shouldn't", "don't",
-    "doesn't", "didn't", "it's", "that's", "there's", "they're", "we're", "you're", "i'm", "he's",
-    "she's", "we've", "they've", "remains", "remain", "became", "becomes", "said", "says", "seems",
-    "requires", "means", "makes", "gives", "leads", "creates", "poses", "allows", "provides",
-    "ensures", "enables", "reduces", "improves", "prevents", "depends", "involves", "includes",
-    "brings", "keeps", "saves", "undermines", "threatens", "shows", "reflects", "represents",
-    "suggests", "helps", "needs", "demands", "builds", "protects", "works",
+    "is",
+    "are",
+    "was",
+    "were",
+    "am",
+    "has",
+    "have",
+    "had",
+    "will",
+    "would",
+    "can",
+    "could",
+    "may",
+    "might",
+    "must",
+    "shall",
+    "should",
+    "do",
+    "does",
+    "did",
+    "cannot",
+    "isn't",
+    "aren't",
+    "wasn't",
+    "weren't",
+    "hasn't",
+    "haven't",
+    "won't",
+    "can't",
+    "couldn't",
+    "wouldn't",
+    "shouldn't",
+    "don't",
+    "doesn't",
+    "didn't",
+    "it's",
+    "that's",
+    "there's",
+    "they're",
+    "we're",
+    "you're",
+    "i'm",
+    "he's",
+    "she's",
+    "we've",
+    "they've",
+    "remains",
+    "remain",
+    "became",
+    "becomes",
+    "said",
+    "says",
+    "seems",
+    "requires",
+    "means",
+    "makes",
+    "gives",
+    "leads",
+    "creates",
+    "poses",
+    "allows",
+    "provides",
+    "ensures",
+    "enables",
+    "reduces",
+    "improves",
+    "prevents",
+    "depends",
+    "involves",
+    "includes",
+    "brings",
+    "keeps",
+    "saves",
+    "undermines",
+    "threatens",
+    "shows",
+    "reflects",
+    "represents",
+    "suggests",
+    "helps",
+    "needs",
+    "demands",
+    "builds",
+    "protects",
+    "works",
 ];
 
 /// Returns the kind of the sentence at `place`.
@@ -87,10 +158,7 @@ fn of_running(text: &str, span: Span, place: &SentencePosition<'_>) -> SentenceK
 
 /// The words of a sentence behind the run-in label of its block.
 fn unlabelled<'a>(text: &'a str, span: Span, place: &SentencePosition<'_>) -> &'a str {
-    let start = place
-        .block
-        .run_in
-        .map_or(span.start, |label| label.end.max(span.start));
+    let start = place.block.run_in.map_or(span.start, |label| label.end.max(span.start));
     text.get(start..span.end).unwrap_or_default().trim_start()
 }
 
@@ -104,11 +172,9 @@ fn ends_in_question(words: &str) -> bool {
 /// reader.
 fn is_technical(words: &str) -> bool {
     let words = words.to_lowercase();
-    [
-        "comment data", "adblock", "ad blocker", "leave a comment", "leave a reply", "javascript",
-    ]
-    .iter()
-    .any(|cue| words.contains(cue))
+    ["comment data", "adblock", "ad blocker", "leave a comment", "leave a reply", "javascript"]
+        .iter()
+        .any(|cue| words.contains(cue))
 }
 
 /// Returns `true` if a list item states nothing: no verb outside a relative clause.
@@ -136,8 +202,16 @@ fn is_fragment(words: &str) -> bool {
 
 /// Nouns in -ing, for example "building".
 const NOUNS_IN_ING: &[&str] = &[
-    "nothing", "something", "anything", "everything", "during", "evening", "morning", "spring",
-    "string", "beijing",
+    "nothing",
+    "something",
+    "anything",
+    "everything",
+    "during",
+    "evening",
+    "morning",
+    "spring",
+    "string",
+    "beijing",
 ];
 
 #[cfg(test)]

@@ -42,10 +42,7 @@ pub(super) fn plain_at_start(text: &str) -> Option<(usize, usize)> {
     let first = chars.next()?;
     let cols = plain_cols(first)?;
     let parted = |next: char| next.is_ascii() || plain_cols(next).is_some();
-    chars
-        .next()
-        .is_none_or(parted)
-        .then_some((first.len_utf8(), cols))
+    chars.next().is_none_or(parted).then_some((first.len_utf8(), cols))
 }
 
 /// Returns the columns of free-standing letters and punctuation in the scripts of most corpora.

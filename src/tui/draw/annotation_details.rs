@@ -12,11 +12,7 @@ use crate::tui::{scene::Scene, theme::Part};
 /// Returns the letter of an annotation with its style.
 pub fn annotation_letter(scene: Scene<'_>, annotation: &Annotation) -> (String, Style) {
     let theme = scene.theme;
-    let known = annotation
-        .content
-        .label
-        .as_ref()
-        .and_then(|id| scene.label(id));
+    let known = annotation.content.label.as_ref().and_then(|id| scene.label(id));
     match known {
         Some(label) => (label.letter.to_string(), theme.letter(label.role)),
         None if annotation.content.label.is_some() => ("?".to_owned(), theme.part(Part::Warning)),
@@ -69,9 +65,7 @@ pub fn facts(project: &Project, annotation: &Annotation, is_elsewhere: bool) -> 
 pub fn conflict(project: &Project, article: usize, id: AnnotationId) -> String {
     let versions = project.versions(article, id);
     let others = versions.iter().skip(1);
-    let others: Vec<String> = others
-        .map(|version| project.version_summary(version))
-        .collect();
+    let others: Vec<String> = others.map(|version| project.version_summary(version)).collect();
     if others.is_empty() {
         return String::new();
     }

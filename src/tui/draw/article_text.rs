@@ -36,33 +36,14 @@ pub fn draw_article(buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
     let Some(article) = scene.article() else {
         return empty(buffer, scene, regions);
     };
-    title(
-        buffer,
-        scene,
-        article,
-        Rect {
-            height: 1,
-            y: regions.main.y,
-            ..area
-        },
-    );
+    title(buffer, scene, article, Rect { height: 1, y: regions.main.y, ..area });
     if article.outline.sentences.is_empty() {
         return empty(buffer, scene, regions);
     }
     let seen = Seen::new(scene, article, area.height);
-    let rows = scene
-        .reader
-        .page
-        .rows
-        .iter()
-        .enumerate()
-        .skip(scene.reader.top);
+    let rows = scene.reader.page.rows.iter().enumerate().skip(scene.reader.top);
     for ((index, row), y) in rows.zip(area.top()..area.bottom()) {
-        let line = Rect {
-            y,
-            height: 1,
-            ..area
-        };
+        let line = Rect { y, height: 1, ..area };
         if let Some(fold) = row.fold.and_then(|fold| scene.reader.page.folds.get(fold)) {
             seen.fold(buffer, fold, line);
             seen.gutter(buffer, index, line);
@@ -78,9 +59,7 @@ pub fn cursor(scene: Scene<'_>, regions: &Regions) -> Option<Position> {
     let area = regions.text(scene.settings.measure);
     let (article, focus) = (scene.article()?, scene.focus()?);
     let index = scene.reader.page.row_of(focus.start);
-    let y = index
-        .checked_sub(scene.reader.top)
-        .filter(|y| *y < usize::from(area.height))?;
+    let y = index.checked_sub(scene.reader.top).filter(|y| *y < usize::from(area.height))?;
     let row = scene.reader.page.rows.get(index)?;
     if row.fold.is_some() {
         return Some(Position::new(area.x, area.y + y as u16));
@@ -97,13 +76,7 @@ fn empty(buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
         for span in copydesk::text::wrap(text, Span::new(0, text.len()), usize::from(area.width)) {
             if y < area.bottom() {
                 let at = Position::new(area.x, y);
-                paint::put(
-                    buffer,
-                    at,
-                    area.width,
-                    span.of(text),
-                    scene.theme.part(part),
-                );
+                paint::put(buffer, at, area.width, span.of(text), scene.theme.part(part));
                 y += 1;
             }
         }
@@ -117,14 +90,8 @@ fn empty(buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
         return;
     }
     if scene.background.awaited.is_some() {
-        tell(
-            &format!("Reading {} …", scene.project.path(place)),
-            Part::Heading,
-        );
-        tell(
-            "It is long. Everything else can be done meanwhile.",
-            Part::Dim,
-        );
+        tell(&format!("Reading {} …", scene.project.path(place)), Part::Heading);
+        tell("It is long. Everything else can be done meanwhile.", Part::Dim);
         return;
     }
     if let Some(article) = scene.project.article(place) {
@@ -138,44 +105,24 @@ fn empty(buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
 
 fn title(buffer: &mut Buffer, scene: Scene<'_>, article: &Article, row: Rect) {
     let byline = article.front.byline.map_or("", |span| article.words(span));
-    let byline = byline
-        .strip_prefix("by ")
-        .or(byline.strip_prefix("By "))
-        .unwrap_or(byline);
+    let byline = byline.strip_prefix("by ").or(byline.strip_prefix("By ")).unwrap_or(byline);
     let file = short_path(&article.path, 20);
-    let words = if byline.is_empty() {
-        file
-    } else {
-        format!("{byline} · {file}")
-    };
+    let words = if byline.is_empty() { file } else { format!("{byline} · {file}") };
     let room = usize::from(row.width);
     let words = match scene.reader.reads_once {
-        true => format!(
-            "read once: {} words folded",
-            scene.reader.page.n_folded_words()
-        ),
+        true => format!("read once: {} words folded", scene.reader.page.n_folded_words()),
         false => words,
     };
     let name = article.name();
     let right = if paint::width(&name) + paint::width(&words) + 2 > room {
-        if scene.reader.reads_once {
-            words
-        } else {
-            short_path(&article.path, 20)
-        }
+        if scene.reader.reads_once { words } else { short_path(&article.path, 20) }
     } else {
         words
     };
     let left = room.saturating_sub(paint::width(&right) + 2);
     let name = cut(&name, left);
     let at = Position::new(row.x, row.y);
-    paint::put(
-        buffer,
-        at,
-        left as u16,
-        &name,
-        scene.theme.part(Part::Heading),
-    );
+    paint::put(buffer, at, left as u16, &name, scene.theme.part(Part::Heading));
     paint::right(buffer, row, &right, scene.theme.part(Part::Dim));
 }
 
@@ -200,16 +147,10 @@ impl<'a> Seen<'a> {
         Self {
             scene,
             article,
-            annotations: annotations
-                .touching(Span::new(first, last.max(first)))
-                .collect(),
+            annotations: annotations.touching(Span::new(first, last.max(first))).collect(),
             focus: scene.focus().unwrap_or_default(),
             selected: scene.reader.selection.is_some(),
-            hits: scene
-                .reader
-                .search
-                .as_ref()
-                .map_or(&[], |search| &search.hits),
+            hits: scene.reader.search.as_ref().map_or(&[], |search| &search.hits),
         }
     }
 
@@ -271,11 +212,7 @@ impl<'a> Seen<'a> {
             }
         }
         if row.span.start < end && end <= row.span.end {
-            let x = if end == row.span.end {
-                end_x
-            } else {
-                column(end)
-            };
+            let x = if end == row.span.end { end_x } else { column(end) };
             let next = self.article.text[end..].chars().next();
             if next.is_none_or(char::is_whitespace) && is_blank(buffer, x) {
                 paint::sign(buffer, Position::new(x, line.y), "▐", style);
@@ -285,9 +222,7 @@ impl<'a> Seen<'a> {
 
     fn style(&self, row: &Row, byte: usize) -> Style {
         let theme = self.scene.theme;
-        let block = row
-            .block
-            .map(|block| self.article.outline.blocks[block].kind);
+        let block = row.block.map(|block| self.article.outline.blocks[block].kind);
         let mut style = match block {
             Some(BlockKind::Headline | BlockKind::Heading) => theme.part(Part::Heading),
             Some(BlockKind::Chrome | BlockKind::Breadcrumb | BlockKind::Byline) => {
@@ -296,19 +231,14 @@ impl<'a> Seen<'a> {
             _ => theme.part(Part::Text),
         };
         let here = |span: Span| span.start <= byte && byte < span.end;
-        for annotation in self
-            .annotations
-            .iter()
-            .filter(|annotation| here(annotation.anchor.span))
+        for annotation in self.annotations.iter().filter(|annotation| here(annotation.anchor.span))
         {
             if let Some(id) = &annotation.content.label {
                 let role = self.scene.label(id).map(|label| label.role);
                 style =
                     style.patch(theme.label(role.unwrap_or(copydesk::annotation::Role::Custom)));
             }
-            let parts = [&annotation.content.source, &annotation.content.cue]
-                .into_iter()
-                .flatten();
+            let parts = [&annotation.content.source, &annotation.content.cue].into_iter().flatten();
             if parts.into_iter().any(|part| here(part.span)) {
                 style = style.patch(theme.part(Part::Heading));
             }
@@ -317,11 +247,7 @@ impl<'a> Seen<'a> {
             style = style.patch(theme.part(Part::Dim));
         }
         if here(self.focus) {
-            let part = if self.selected {
-                Part::Selection
-            } else {
-                Part::Cursor
-            };
+            let part = if self.selected { Part::Selection } else { Part::Cursor };
             style = style.patch(theme.part(part));
         }
         if self.is_hit(byte) {
@@ -387,54 +313,39 @@ impl<'a> Seen<'a> {
         let Span { start, end } = self.begins(index);
         let begins = |span: Span| start <= span.start && span.start < end;
         let outline = &self.article.outline;
-        let annotations = self
-            .scene
-            .project
-            .annotations(self.scene.reader.place.article);
-        let contested = self
-            .annotations
-            .iter()
-            .filter(|annotation| begins(annotation.anchor.span));
+        let annotations = self.scene.project.annotations(self.scene.reader.place.article);
+        let contested = self.annotations.iter().filter(|annotation| begins(annotation.anchor.span));
         let contested = contested.filter(|annotation| annotations.is_contested(annotation.id));
         let signs =
             contested.map(|annotation| (annotation.anchor.span, '≠', theme.part(Part::Warning)));
-        let labels = self
-            .annotations
-            .iter()
-            .filter(|annotation| begins(annotation.anchor.span))
-            .filter_map(|annotation| {
-                let label = annotation.content.label.as_ref()?;
-                let known = self.scene.label(label);
-                let letter = known.map_or('?', |label| label.letter);
-                let role = known.map_or(copydesk::annotation::Role::Custom, |label| label.role);
-                Some((annotation.anchor.span, letter, theme.letter(role)))
-            });
+        let labels =
+            self.annotations.iter().filter(|annotation| begins(annotation.anchor.span)).filter_map(
+                |annotation| {
+                    let label = annotation.content.label.as_ref()?;
+                    let known = self.scene.label(label);
+                    let letter = known.map_or('?', |label| label.letter);
+                    let role = known.map_or(copydesk::annotation::Role::Custom, |label| label.role);
+                    Some((annotation.anchor.span, letter, theme.letter(role)))
+                },
+            );
         let mut letters: Vec<(Span, char, Style)> = signs.chain(labels).collect();
         letters.dedup();
         let article = self.scene.reader.place.article;
         for sentence in outline.sentences_in(Span::new(start, end)) {
             let span = outline.sentences[sentence].span;
             if begins(span) && !self.scene.project.is_decided(article, sentence) {
-                let noted = self
-                    .annotations
-                    .iter()
-                    .any(|annotation| annotation.anchor.span == span);
+                let noted =
+                    self.annotations.iter().any(|annotation| annotation.anchor.span == span);
                 let letter = if noted { '+' } else { '·' };
                 letters.push((span, letter, theme.part(Part::Dim)));
             }
         }
         letters.sort_by_key(|(span, ..)| *span);
-        letters
-            .into_iter()
-            .map(|(_, letter, style)| (letter, style))
-            .collect()
+        letters.into_iter().map(|(_, letter, style)| (letter, style)).collect()
     }
 }
 
 /// Whether the char before `byte` is a space, so that a mark may stand in its cell.
 fn is_space_before(text: &str, byte: usize) -> bool {
-    text[..byte]
-        .chars()
-        .next_back()
-        .is_none_or(char::is_whitespace)
+    text[..byte].chars().next_back().is_none_or(char::is_whitespace)
 }

@@ -23,11 +23,7 @@ pub fn put(buffer: &mut Buffer, at: Position, cols: u16, text: &str, style: Styl
         if used + width > cols {
             break;
         }
-        let style = if shown.escaped {
-            style.add_modifier(Modifier::REVERSED)
-        } else {
-            style
-        };
+        let style = if shown.escaped { style.add_modifier(Modifier::REVERSED) } else { style };
         glyph(buffer, Position::new(at.x + used, at.y), &shown, style);
         used += width;
     }
@@ -81,20 +77,12 @@ pub fn words(buffer: &mut Buffer, row: Rect, words: &[(&str, Style)]) -> u16 {
 /// Writes words that end at the right end of a row.
 pub fn right(buffer: &mut Buffer, row: Rect, text: &str, style: Style) {
     let cols = columns(text).min(row.width);
-    put(
-        buffer,
-        Position::new(row.right() - cols, row.y),
-        cols,
-        text,
-        style,
-    );
+    put(buffer, Position::new(row.right() - cols, row.y), cols, text, style);
 }
 
 /// The columns that a text takes.
 pub fn width(text: &str) -> usize {
-    glyphs(text, Span::new(0, text.len()))
-        .map(|glyph| glyph.cols)
-        .sum()
+    glyphs(text, Span::new(0, text.len())).map(|glyph| glyph.cols).sum()
 }
 
 /// The columns that a text takes on a screen: no more than the largest screen has, so that sums of

@@ -24,11 +24,7 @@ pub struct TextPen<'a> {
 impl<'a> TextPen<'a> {
     /// Returns a pen that leaves the first column of an area free.
     pub fn beside_edge(buffer: &'a mut Buffer, area: Rect) -> Self {
-        let area = Rect {
-            x: area.x + 1,
-            width: area.width.saturating_sub(1),
-            ..area
-        };
+        let area = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
         Self { buffer, area }
     }
 
@@ -40,10 +36,7 @@ impl<'a> TextPen<'a> {
     /// Takes a row: leaves the row empty, or to the caller.
     pub fn next_row(&mut self) -> Rect {
         let height = self.area.height.min(1);
-        let row = Rect {
-            height,
-            ..self.area
-        };
+        let row = Rect { height, ..self.area };
         self.area.y += height;
         self.area.height -= height;
         row
@@ -122,10 +115,7 @@ impl<T> ViewList<T> {
             (&*frame.title, theme.part(Part::Heading)),
             (&filter, theme.part(Part::Warning)),
         ];
-        let row = Rect {
-            height: 1,
-            ..frame.main
-        };
+        let row = Rect { height: 1, ..frame.main };
         paint::words(buffer, row, &heading);
         if self.items.is_empty() {
             let at = Position::new(frame.rows.x + 1, frame.rows.y);
@@ -133,17 +123,11 @@ impl<T> ViewList<T> {
             paint::put(buffer, at, frame.rows.width, frame.empty, style);
         }
         let by = frame.row_height;
-        draw_rows(
-            buffer,
-            scene,
-            &self.rows,
-            (frame.rows, by),
-            |buffer, index, line| {
-                if let Some(item) = self.items.get(index) {
-                    draw(buffer, (index, item), line);
-                }
-            },
-        );
+        draw_rows(buffer, scene, &self.rows, (frame.rows, by), |buffer, index, line| {
+            if let Some(item) = self.items.get(index) {
+                draw(buffer, (index, item), line);
+            }
+        });
     }
 }
 
@@ -159,11 +143,7 @@ pub fn draw_rows(
     for (index, y) in seen.zip((area.top()..).step_by(usize::from(height))) {
         draw(buffer, index, Rect { y, height, ..area });
         if index == rows.selected {
-            let first = Rect {
-                y,
-                height: 1,
-                ..area
-            };
+            let first = Rect { y, height: 1, ..area };
             paint::tint(buffer, first, scene.theme.part(Part::Active));
         }
     }

@@ -115,9 +115,7 @@ impl Page {
 
     /// The fold that a sentence is in.
     pub fn fold_of(&self, sentence: usize) -> Option<&Fold> {
-        let after = self
-            .folds
-            .partition_point(|fold| fold.sentences.end <= sentence);
+        let after = self.folds.partition_point(|fold| fold.sentences.end <= sentence);
         let fold = self.folds.get(after)?;
         fold.sentences.contains(&sentence).then_some(fold)
     }
@@ -132,11 +130,7 @@ impl Page {
         let after = self.rows.partition_point(|row| row.span.start <= byte);
         let row = after.saturating_sub(1);
         // A byte behind the last word of a row may belong to the marker of the next block.
-        if self.rows.get(row).is_some_and(|row| row.block.is_none()) {
-            row + 1
-        } else {
-            row
-        }
+        if self.rows.get(row).is_some_and(|row| row.block.is_none()) { row + 1 } else { row }
     }
 
     /// The rows that show some of the span: first, and one past the last.
@@ -156,10 +150,7 @@ impl Page {
 /// Items of one list, and a question with its answer, stand without an empty row between them.
 fn stands_close(previous: &Block, block: &Block) -> bool {
     use BlockKind::{Answer, ListItem, Question};
-    matches!(
-        (previous.kind, block.kind),
-        (ListItem, ListItem) | (Question, Answer)
-    )
+    matches!((previous.kind, block.kind), (ListItem, ListItem) | (Question, Answer))
 }
 
 /// A part of a block.
@@ -211,19 +202,12 @@ fn push_words(rows: &mut Vec<Row>, article: &Article, (index, words): (usize, Sp
     let block = &article.outline.blocks[index];
     let hangs = block.kind == BlockKind::ListItem && cols > 12;
     let marker = block.marker.filter(|_| hangs);
-    let marker_cols: usize = marker.map_or(0, |marker| {
-        glyphs(&article.text, marker).map(|glyph| glyph.cols).sum()
-    });
+    let marker_cols: usize =
+        marker.map_or(0, |marker| glyphs(&article.text, marker).map(|glyph| glyph.cols).sum());
     let indent = if hangs { (marker_cols + 3).min(8) } else { 0 };
     let room = usize::from(cols).saturating_sub(indent).max(1);
     for (at, span) in wrap(&article.text, words, room).into_iter().enumerate() {
         let marker = marker.filter(|_| at == 0 && words.start == block.span.start);
-        rows.push(Row {
-            span,
-            indent: indent as u16,
-            marker,
-            block: Some(index),
-            fold: None,
-        });
+        rows.push(Row { span, indent: indent as u16, marker, block: Some(index), fold: None });
     }
 }

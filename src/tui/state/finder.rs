@@ -148,10 +148,7 @@ impl FinderPopup {
         };
         self.rows.resize(len);
         if self.focus == FinderFocus::Field {
-            self.rows = ListCursor {
-                len,
-                ..ListCursor::default()
-            };
+            self.rows = ListCursor { len, ..ListCursor::default() };
         } else if let Some(row) =
             selected.and_then(|known| (0..len).find(|row| self.identity(*row) == Some(known)))
         {
@@ -180,14 +177,8 @@ impl FinderPopup {
 
     /// Ticks all rows, or none when all are ticked.
     pub fn tick_all(&mut self) {
-        let all = (0..self.rows.len)
-            .filter_map(|row| self.sentence(row))
-            .collect();
-        self.ticked = if self.ticked == all {
-            BTreeSet::new()
-        } else {
-            all
-        };
+        let all = (0..self.rows.len).filter_map(|row| self.sentence(row)).collect();
+        self.ticked = if self.ticked == all { BTreeSet::new() } else { all };
     }
 
     /// Article and sentence of a row.
@@ -204,11 +195,7 @@ impl FinderPopup {
         };
         let text = self.field.text();
         let (before, after) = (text[..span.start].trim_end(), text[span.end..].trim_start());
-        let gap = if before.is_empty() || after.is_empty() {
-            ""
-        } else {
-            " "
-        };
+        let gap = if before.is_empty() || after.is_empty() { "" } else { " " };
         self.field = TextField::new(format!("{before}{gap}{after}"));
         true
     }

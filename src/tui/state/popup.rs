@@ -74,12 +74,8 @@ pub enum QuickOpen {
 
 impl QuickOpen {
     /// All kinds, as one key goes through them.
-    pub const ALL: [QuickOpen; 4] = [
-        QuickOpen::Commands,
-        QuickOpen::Articles,
-        QuickOpen::Labels,
-        QuickOpen::Sources,
-    ];
+    pub const ALL: [QuickOpen; 4] =
+        [QuickOpen::Commands, QuickOpen::Articles, QuickOpen::Labels, QuickOpen::Sources];
 
     /// What its picker is called.
     pub fn title(self) -> &'static str {
@@ -107,10 +103,7 @@ pub struct PickerPopup {
 impl PickerPopup {
     /// Quick open of a kind.
     pub fn of(quick: QuickOpen, items: Vec<PickerItem>) -> Self {
-        Self {
-            quick: Some(quick),
-            ..Self::new(quick.title(), items)
-        }
+        Self { quick: Some(quick), ..Self::new(quick.title(), items) }
     }
 
     pub fn new(title: &'static str, items: Vec<PickerItem>) -> Self {
@@ -145,11 +138,7 @@ impl PickerPopup {
                 .map(|FilteredItem { index, .. }| {
                     let known = by_words.iter().find(|picked| picked.index == index);
                     let marks = known.map_or(Vec::new(), |picked| picked.marks.clone());
-                    FilteredItem {
-                        index,
-                        marks,
-                        is_scattered: false,
-                    }
+                    FilteredItem { index, marks, is_scattered: false }
                 })
                 .collect();
             by_words.retain(|picked| {
@@ -157,17 +146,12 @@ impl PickerPopup {
             });
             self.picked = named.into_iter().chain(by_words).collect();
         }
-        self.rows = ListCursor {
-            len: self.picked.len(),
-            ..ListCursor::default()
-        };
+        self.rows = ListCursor { len: self.picked.len(), ..ListCursor::default() };
     }
 
     /// The selected row.
     pub fn selected(&self) -> Option<&PickerItem> {
-        self.picked
-            .get(self.rows.selected)
-            .map(|picked| &self.items[picked.index])
+        self.picked.get(self.rows.selected).map(|picked| &self.items[picked.index])
     }
 }
 

@@ -14,10 +14,7 @@ impl TextField {
     /// A field that holds `text`, with the cursor at its end.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self {
-            cursor: text.len(),
-            text,
-        }
+        Self { cursor: text.len(), text }
     }
 
     pub fn text(&self) -> &str {
@@ -56,10 +53,7 @@ impl TextField {
     }
 
     fn char_before(&self) -> usize {
-        self.before_cursor()
-            .char_indices()
-            .next_back()
-            .map_or(0, |(at, _)| at)
+        self.before_cursor().char_indices().next_back().map_or(0, |(at, _)| at)
     }
 
     fn char_after(&self) -> usize {
@@ -69,9 +63,9 @@ impl TextField {
 
     fn word_before(&self) -> usize {
         let trimmed = self.before_cursor().trim_end();
-        trimmed.rfind(char::is_whitespace).map_or(0, |at| {
-            at + trimmed[at..].chars().next().map_or(0, char::len_utf8)
-        })
+        trimmed
+            .rfind(char::is_whitespace)
+            .map_or(0, |at| at + trimmed[at..].chars().next().map_or(0, char::len_utf8))
     }
 }
 
@@ -82,10 +76,7 @@ mod tests {
     #[track_caller]
     fn check(before: &str, commands: &[EditCommand], after: &str) {
         let (left, right) = before.split_once('|').expect("a cursor");
-        let mut field = TextField {
-            text: format!("{left}{right}"),
-            cursor: left.len(),
-        };
+        let mut field = TextField { text: format!("{left}{right}"), cursor: left.len() };
         for command in commands {
             field.edit(*command);
         }
@@ -101,15 +92,7 @@ mod tests {
         check("one two  |", &[EditCommand::DeleteWord], "one |");
         check("one\u{a0}zwei|", &[EditCommand::DeleteWord], "one\u{a0}|");
         check("one |two", &[EditCommand::Clear], "|two");
-        check(
-            "|",
-            &[
-                EditCommand::DeleteBack,
-                EditCommand::Delete,
-                EditCommand::DeleteWord,
-            ],
-            "|",
-        );
+        check("|", &[EditCommand::DeleteBack, EditCommand::Delete, EditCommand::DeleteWord], "|");
         check("a|b", &[EditCommand::Newline], "a\n|b");
     }
 }

@@ -185,9 +185,7 @@ fn check_all(context: Context) {
     for (keys, command) in keymap.bindings(context) {
         check(context, Some(&show_keys(keys)), row(command));
     }
-    let here = COMMANDS
-        .iter()
-        .filter(|spec| spec.contexts.contains(&context));
+    let here = COMMANDS.iter().filter(|spec| spec.contexts.contains(&context));
     for spec in here.filter(|spec| keymap.keys_of(context, spec.command).is_empty()) {
         check(context, None, row(spec.command));
     }
@@ -225,9 +223,7 @@ fn no_row_is_left_over_and_none_stands_twice() {
             let command = Command::from_name(name);
             let known = command.is_some_and(|command| command.spec().contexts.contains(&context));
             assert!(known, "{name} is no command of {}", context.name());
-            let twice = rows(context)[..index]
-                .iter()
-                .any(|(other, ..)| other == name);
+            let twice = rows(context)[..index].iter().any(|(other, ..)| other == name);
             assert!(!twice, "{name} has two rows in {}", context.name());
         }
     }

@@ -8,10 +8,7 @@ use crate::tui::state::finder::FinderResults;
 /// The columns of the screen at which a word stands in the rows of the list.
 fn columns(reader: &Journey, word: &str) -> Vec<usize> {
     let screen = reader.screen();
-    let rows = screen
-        .lines()
-        .skip(4)
-        .take_while(|row| !row.starts_with("──"));
+    let rows = screen.lines().skip(4).take_while(|row| !row.starts_with("──"));
     let found = rows.filter_map(|row| {
         let row = row.to_lowercase();
         Some(row.split_once(word)?.0.chars().count())
@@ -22,17 +19,11 @@ fn columns(reader: &Journey, word: &str) -> Vec<usize> {
 #[test]
 fn keywords_stand_in_one_column_with_the_words_around_them() {
     let mut reader = Journey::sample();
-    reader
-        .press("space /")
-        .shows("Concordance ›")
-        .shows("one line for each place");
+    reader.press("space /").shows("Concordance ›").shows("one line for each place");
     reader.typed("varga").shows("lines in").shows("by article");
     let columns = columns(&reader, "varga");
     assert!(columns.len() > 1, "{}", reader.screen());
-    assert!(
-        columns.windows(2).all(|two| two[0] == two[1]),
-        "{columns:?}"
-    );
+    assert!(columns.windows(2).all(|two| two[0] == two[1]), "{columns:?}");
     let hit = reader.app.theme.part(crate::tui::theme::Part::Hit);
     let keyword = reader.find("Varga");
     assert_eq!(reader.drawn().0[keyword].style().bg, hit.bg);
@@ -58,17 +49,11 @@ fn one_key_goes_through_the_orders_and_one_through_the_modes() {
     let n_words = n(&reader);
     reader.press("ctrl-r").shows("phrase · ");
     let n_phrases = n(&reader);
-    assert!(
-        0 < n_phrases && n_phrases < n_words,
-        "{n_phrases} {n_words}"
-    );
+    assert!(0 < n_phrases && n_phrases < n_words, "{n_phrases} {n_words}");
     reader.press("ctrl-r").shows("regex · ").press("ctrl-u");
     reader.typed("harbou?rs?").shows("lines in");
     reader.press("ctrl-r").shows("exact · ");
-    reader
-        .press("esc space /")
-        .shows("harbou?rs?")
-        .shows("exact · ");
+    reader.press("esc space /").shows("harbou?rs?").shows("exact · ");
 }
 
 #[test]
@@ -77,9 +62,7 @@ fn a_wrong_expression_says_in_which_column() {
     reader.press("space / ctrl-r ctrl-r").typed("in:01 harbour");
     let n = reader.finder().map_or(0, |finder| finder.rows.len);
     assert!(n > 0);
-    reader
-        .typed("(")
-        .shows("not clear yet: column 14: this is no");
+    reader.typed("(").shows("not clear yet: column 14: this is no");
     assert_eq!(
         reader.finder().map(|finder| finder.rows.len),
         Some(n),
@@ -91,10 +74,7 @@ fn a_wrong_expression_says_in_which_column() {
 #[test]
 fn enter_jumps_to_the_place_and_shift_h_comes_back() {
     let mut reader = Journey::sample();
-    reader
-        .press("j j space /")
-        .typed("gull ness")
-        .press("enter");
+    reader.press("j j space /").typed("gull ness").press("enter");
     assert_ne!(reader.place().0, 0);
     assert!(reader.words().contains("Gull Ness"), "{}", reader.words());
     reader.press("H");
@@ -112,9 +92,7 @@ fn ticked_lines_are_labelled_as_one_step() {
     assert_eq!(reader.saved_records(), n, "they are on disk");
     reader.press("u");
     assert_eq!(reader.n_annotations(), 0, "one key takes all back");
-    reader
-        .press("T tab tab 3")
-        .shows("2 passages are labelled boilerplate");
+    reader.press("T tab tab 3").shows("2 passages are labelled boilerplate");
     assert!(reader.finder().is_some(), "the concordance stays open");
 }
 
@@ -130,11 +108,7 @@ fn a_label_on_the_row_dims_it_and_goes_on_to_another_sentence() {
     assert_eq!(reader.n_labelled("sourced"), 1);
     assert_eq!(reader.n_labelled("unsourced"), 1);
     let dim = reader.style_at("and ports are").add_modifier;
-    assert!(
-        dim.contains(ratatui::style::Modifier::DIM),
-        "{}",
-        reader.screen()
-    );
+    assert!(dim.contains(ratatui::style::Modifier::DIM), "{}", reader.screen());
 }
 
 #[test]
@@ -145,9 +119,7 @@ fn counts_stand_beside_the_lines_or_in_their_place() {
     reader.press("ctrl-b").shows_not("█");
     reader.resize(120, 40);
     reader.shows("█");
-    reader
-        .press("ctrl-b")
-        .shows("The counts stand beside the lines.");
+    reader.press("ctrl-b").shows("The counts stand beside the lines.");
     let Some(FinderResults::Lines { found, counts, .. }) =
         reader.finder().map(|finder| &finder.results)
     else {
@@ -162,14 +134,9 @@ fn only_the_first_of_many_lines_are_kept_and_that_is_told() {
     let sentence = "Ports and ports, ports or ports; ports. ".repeat(50);
     let text = format!("{sentence}\n\n").repeat(50);
     let mut reader = Journey::over(&[("a.txt", &text)]);
-    reader
-        .press("space / type:port")
-        .shows("12500 lines in 1 article · the first 10000 are shown");
+    reader.press("space / type:port").shows("12500 lines in 1 article · the first 10000 are shown");
     reader.press("down G");
-    assert_eq!(
-        reader.finder().map(|finder| finder.rows.selected),
-        Some(9_999)
-    );
+    assert_eq!(reader.finder().map(|finder| finder.rows.selected), Some(9_999));
     reader.press("ctrl-o").shows("12500 lines");
 }
 
@@ -189,28 +156,14 @@ fn filters_are_shown_and_taken_off_and_picked() {
         let mut reader = Journey::sample();
         reader.press(open).typed("harbour in:01 !kind:heading");
         reader.shows(" only  in:01   not kind:heading");
-        reader
-            .press("ctrl-x")
-            .shows_not("not kind")
-            .shows(" only  in:01");
+        reader.press("ctrl-x").shows_not("not kind").shows(" only  in:01");
         reader.press("ctrl-x").shows_not(" only ");
-        reader
-            .press("ctrl-x")
-            .shows("There is no filter to take off.");
+        reader.press("ctrl-x").shows("There is no filter to take off.");
         reader.press("ctrl-f").shows("label:undecided");
         reader.typed("undecided").press("enter");
-        reader
-            .shows("label:undecided harbour")
-            .shows(" only  label:undecided");
-        reader
-            .press("ctrl-f")
-            .typed("without")
-            .press("enter")
-            .shows_not(" only ");
-        reader
-            .press("ctrl-f")
-            .typed("!\"label not a\"")
-            .press("esc");
+        reader.shows("label:undecided harbour").shows(" only  label:undecided");
+        reader.press("ctrl-f").typed("without").press("enter").shows_not(" only ");
+        reader.press("ctrl-f").typed("!\"label not a\"").press("esc");
         reader.press("ctrl-f").typed("not a claim").press("enter");
         reader.shows("label:\"not a claim\" harbour");
     }
@@ -219,14 +172,10 @@ fn filters_are_shown_and_taken_off_and_picked() {
 #[test]
 fn new_articles_are_searched_while_the_lines_are_shown() {
     let mut reader = Journey::over(&[("a.txt", "One port.\n"), ("b.txt", "No word.\n")]);
-    reader
-        .press("space / type:port")
-        .shows("1 line in 1 article");
+    reader.press("space / type:port").shows("1 line in 1 article");
     let path = reader.path("corpus/b.txt");
     std::fs::write(&path, "A port and a port.\n").expect("the article changes");
-    reader
-        .press("esc J space R space /")
-        .shows("3 lines in 2 articles");
+    reader.press("esc J space R space /").shows("3 lines in 2 articles");
 }
 
 #[test]

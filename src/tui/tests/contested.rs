@@ -13,25 +13,15 @@ fn merged() -> Journey {
     let store = reader.path("corpus/annotations");
     let annotator = fs::read_dir(&store).expect("the store is there");
     let folders = annotator.map(|entry| entry.expect("an entry").path());
-    let folder = folders
-        .filter(|path| path.is_dir())
-        .last()
-        .expect("a folder");
+    let folder = folders.filter(|path| path.is_dir()).last().expect("a folder");
     let file = folder.join("a.txt.ron");
     let before = fs::read_to_string(&file).expect("the file is there");
     reader.press("3 k");
     let ours = fs::read_to_string(&file).expect("the file is there");
     fs::write(&file, &before).expect("another side begins");
-    reader
-        .press("space R 4 k i")
-        .typed("from the other")
-        .press("enter");
+    reader.press("space R 4 k i").typed("from the other").press("enter");
     let theirs = fs::read_to_string(&file).expect("the file is there");
-    let line = |text: &str| {
-        text.lines()
-            .find(|line| line.contains("op:Put"))
-            .map(str::to_owned)
-    };
+    let line = |text: &str| text.lines().find(|line| line.contains("op:Put")).map(str::to_owned);
     let both = theirs.replace("])\n", &format!("{}\n])\n", line(&ours).expect("a record")));
     fs::write(&file, both).expect("the merge is written");
     reader.press("space R");
@@ -41,13 +31,8 @@ fn merged() -> Journey {
 #[test]
 fn m3_versions_are_seen_and_one_is_chosen() {
     let mut reader = merged();
-    reader
-        .shows("≠N")
-        .shows("≠ elsewhere at once: boilerplate · = chooses");
-    reader
-        .press("=")
-        .shows("Which version counts")
-        .shows("shown now");
+    reader.shows("≠N").shows("≠ elsewhere at once: boilerplate · = chooses");
+    reader.press("=").shows("Which version counts").shows("shown now");
     reader.press("down enter").shows("Chosen; u takes it back.");
     assert!(!reader.screen().contains('≠'), "{}", reader.screen());
     assert_eq!(reader.label_of(0, 0), Some("boilerplate"));

@@ -41,10 +41,8 @@ fn look_at_everything(reader: &mut Journey) {
 fn s4_no_view_changes_a_damaged_store() {
     let mut rng = fastrand::Rng::with_seed(4);
     for _ in 0..trials(24, 300) {
-        let mut reader = Journey::over(&[
-            ("a.txt", "One fact. Two facts. Three facts."),
-            ("b.txt", "More."),
-        ]);
+        let mut reader =
+            Journey::over(&[("a.txt", "One fact. Two facts. Three facts."), ("b.txt", "More.")]);
         reader.press("1 i type:who? enter 2");
         // Who has decided gives the store free at the end; the next sitting only looks.
         let reader = reader.reopened();
@@ -66,15 +64,7 @@ fn s4_no_view_changes_a_damaged_store() {
         let mut reader = reader.reopened();
         look_at_everything(&mut reader);
         reader.press("q");
-        assert!(
-            reader.is_over(),
-            "there is nothing to save:\n{}",
-            reader.screen()
-        );
-        assert!(
-            tree(&corpus) == before,
-            "looking changed something in {}",
-            file.display()
-        );
+        assert!(reader.is_over(), "there is nothing to save:\n{}", reader.screen());
+        assert!(tree(&corpus) == before, "looking changed something in {}", file.display());
     }
 }

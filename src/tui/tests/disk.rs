@@ -6,24 +6,13 @@ use super::journey::Journey;
 
 #[test]
 fn all_annotations_are_exported_from_inside() {
-    for (row, ending) in [
-        ("csv", "csv"),
-        ("jsonl", "jsonl"),
-        ("markdown", "md"),
-        ("ron", "ron"),
-    ] {
+    for (row, ending) in [("csv", "csv"), ("jsonl", "jsonl"), ("markdown", "md"), ("ron", "ron")] {
         let mut reader =
             Journey::over(&[("a.txt", "- One fact. Two, “facts”."), ("b.txt", "Three.")]);
         let path = reader.path("out").with_extension(ending);
         reader.press("1 2 3 space e").shows("Export as");
-        reader
-            .typed(row)
-            .press("enter")
-            .shows(&format!("copydesk-export.{ending}"));
-        reader
-            .press("ctrl-u")
-            .typed(&path.display().to_string())
-            .press("enter");
+        reader.typed(row).press("enter").shows(&format!("copydesk-export.{ending}"));
+        reader.press("ctrl-u").typed(&path.display().to_string()).press("enter");
         reader.shows("3 annotations written to");
         let written = fs::read_to_string(&path).expect("the file is there");
         for words in ["One fact.", "Two, “facts”.", "Three."] {
@@ -36,9 +25,7 @@ fn all_annotations_are_exported_from_inside() {
 fn an_export_that_fails_says_why() {
     let mut reader = Journey::sample();
     let path = reader.path("no/such/folder/out.csv");
-    reader
-        .press("1 space e enter ctrl-u")
-        .typed(&path.display().to_string());
+    reader.press("1 space e enter ctrl-u").typed(&path.display().to_string());
     reader.press("enter").shows("Not exported:");
     reader.press("space e enter ctrl-u enter");
     assert!(!reader.is_over(), "an empty name writes nothing");
@@ -48,21 +35,13 @@ fn an_export_that_fails_says_why() {
 fn words_are_copied_plain_and_with_a_reference() {
     let mut reader = Journey::sample();
     reader.press("j j j y").shows("Copied the words.");
-    reader
-        .press("v w Y")
-        .shows("Copied the words with a reference.");
+    reader.press("v w Y").shows("Copied the words with a reference.");
     let [plain, cited] = reader.terminal.copied.as_slice() else {
         panic!("two copies: {:?}", reader.terminal.copied);
     };
     assert!(plain.starts_with("The harbour board of Marsholm"));
-    assert!(
-        cited.starts_with("“The harbour” (Marsholm Raises Harbour Fees"),
-        "{cited}"
-    );
-    assert!(
-        cited.contains("01-harbour-fees.txt, characters "),
-        "{cited}"
-    );
+    assert!(cited.starts_with("“The harbour” (Marsholm Raises Harbour Fees"), "{cited}");
+    assert!(cited.contains("01-harbour-fees.txt, characters "), "{cited}");
 }
 
 #[test]
@@ -72,10 +51,7 @@ fn an_article_that_changed_outside_is_read_again_and_keeps_its_marks() {
     reader.press("j 2 k");
     let file = reader.path("corpus/a.txt");
     fs::write(&file, format!("New words first. {told}")).expect("the file is written");
-    reader
-        .press("space R")
-        .shows("of 1 mark 1 moved")
-        .shows("New words first.");
+    reader.press("space R").shows("of 1 mark 1 moved").shows("New words first.");
     assert_eq!(
         reader.label_of(0, 2),
         Some("unsourced"),
@@ -87,12 +63,8 @@ fn an_article_that_changed_outside_is_read_again_and_keeps_its_marks() {
     reader.press("esc");
     fs::write(&file, "Something else stands here.").expect("the file is written");
     reader.press("space R").shows("of 1 mark 1 orphan");
-    reader
-        .press("space a")
-        .shows("(not in the text any more) It will open");
-    reader
-        .press("enter")
-        .shows("Its words are not in the text any more");
+    reader.press("space a").shows("(not in the text any more) It will open");
+    reader.press("enter").shows("Its words are not in the text any more");
 }
 
 /// The words, and after them as many lines as make a long article.
@@ -109,18 +81,12 @@ fn s11_no_key_waits_for_a_long_article_that_is_read_again() {
     let file = reader.path("corpus/a.txt");
     let write = |words: &str| fs::write(&file, long_article(words)).expect("the file is written");
     write(&format!("New words first. {told}"));
-    reader
-        .press("space R")
-        .shows("Reading a.txt again …")
-        .shows_not("New words");
+    reader.press("space R").shows("Reading a.txt again …").shows_not("New words");
     // Every key works meanwhile, and what changes now is not overlooked.
     reader.press("1 g g");
     write(&format!("Newer words first. {told}"));
     reader.look_at_files().shows_not("Newer words");
-    reader
-        .await_rereads()
-        .shows("Newer words first.")
-        .shows("of 2 marks 2 moved");
+    reader.await_rereads().shows("Newer words first.").shows("of 2 marks 2 moved");
     assert_eq!(reader.label_of(0, 2), Some("unsourced"));
     assert_eq!(reader.place(), (0, 1), "the cursor stayed on its sentence");
 }
@@ -132,10 +98,7 @@ fn a_silent_edit_is_told_when_the_article_is_opened_and_in_the_list() {
     reader.press("1 1");
     fs::write(reader.path("corpus/a.txt"), format!("News. {text}")).expect("the file is written");
     let mut reader = reader.reopened();
-    reader
-        .press("J K")
-        .shows("Text changed since ")
-        .shows("of 2 marks 2 moved");
+    reader.press("J K").shows("Text changed since ").shows("of 2 marks 2 moved");
     reader.press("j").shows_not("Text changed");
     reader.press("J K").shows("of 2 marks 2 moved");
     reader.press("space O").shows(" ~ a.txt");
@@ -146,10 +109,7 @@ fn an_article_that_vanished_stays_readable_and_its_decisions_are_kept() {
     let mut reader = Journey::over(&[("a.txt", "One fact. Two facts. Three facts.")]);
     reader.press("1");
     fs::remove_file(reader.path("corpus/a.txt")).expect("the file goes");
-    reader
-        .press("space R")
-        .shows("cannot be read any more")
-        .shows("Two facts.");
+    reader.press("space R").shows("cannot be read any more").shows("Two facts.");
     reader.press("2");
     assert_eq!(reader.saved_records(), 2, "{}", reader.saved());
     reader.press("space O").shows("!");
@@ -157,10 +117,8 @@ fn an_article_that_vanished_stays_readable_and_its_decisions_are_kept() {
 
 #[test]
 fn a_note_that_is_being_typed_stays_with_its_sentence() {
-    let mut reader = Journey::over(&[(
-        "a.txt",
-        "The first of the facts is here. The second one is not.",
-    )]);
+    let mut reader =
+        Journey::over(&[("a.txt", "The first of the facts is here. The second one is not.")]);
     reader.press("j i").typed("who says");
     let text = "News. The first of the facts is here. The second one is not.";
     fs::write(reader.path("corpus/a.txt"), text).expect("the file is written");
@@ -174,9 +132,7 @@ fn a_note_that_is_being_typed_stays_with_its_sentence() {
 #[test]
 fn the_sample_is_not_read_again() {
     let mut reader = Journey::sample();
-    reader
-        .press("space R")
-        .shows("This article is not read again");
+    reader.press("space R").shows("This article is not read again");
 }
 
 #[test]
@@ -192,12 +148,7 @@ fn a_store_that_refuses_loses_nothing() {
     assert_eq!(reader.n_annotations(), 2, "what is not saved stays");
     fs::remove_file(&store).expect("the obstacle goes");
     reader.press("G 4 g g").shows_not("NOT SAVED");
-    assert_eq!(
-        reader.saved_records(),
-        3,
-        "one decision saves all:\n{}",
-        reader.saved()
-    );
+    assert_eq!(reader.saved_records(), 3, "one decision saves all:\n{}", reader.saved());
     let reader = reader.reopened();
     assert_eq!(reader.n_annotations(), 3);
 }
@@ -247,10 +198,5 @@ fn what_somebody_else_saved_meanwhile_comes_in() {
     assert_ne!(written, mine);
     fs::write(&file, &written).expect("somebody puts the old file back");
     reader.press("4");
-    assert_eq!(
-        reader.saved_records(),
-        3,
-        "nothing that was here is lost:\n{}",
-        reader.saved()
-    );
+    assert_eq!(reader.saved_records(), 3, "nothing that was here is lost:\n{}", reader.saved());
 }

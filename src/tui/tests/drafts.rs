@@ -26,10 +26,7 @@ fn after_every_key_the_next_sitting_offers_what_was_typed() {
         // No farewell: the sitting ends with the line open.
         reader = reader.reopened();
         reader.shows("A draft is kept on “One fact.” in a.txt.");
-        reader
-            .press("i")
-            .shows("Note: draft from ")
-            .shows(&words[..n_typed]);
+        reader.press("i").shows("Note: draft from ").shows(&words[..n_typed]);
         reader.press("esc");
     }
     reader.press("i enter").shows(words);
@@ -44,23 +41,12 @@ fn esc_keeps_the_draft_and_an_emptied_line_drops_it() {
     let mut reader = reader();
     reader.press("1 k i type:first enter i type:,more esc");
     reader.shows("The draft is kept and offered again here; empty the line to drop it.");
-    assert_eq!(
-        reader.annotations()[0].content.note.as_deref(),
-        Some("first")
-    );
-    reader
-        .press("esc esc i")
-        .shows("draft from")
-        .shows("first,more");
-    reader
-        .press("ctrl-u esc")
-        .shows("Nothing is changed, and no draft is kept.");
+    assert_eq!(reader.annotations()[0].content.note.as_deref(), Some("first"));
+    reader.press("esc esc i").shows("draft from").shows("first,more");
+    reader.press("ctrl-u esc").shows("Nothing is changed, and no draft is kept.");
     reader.press("i").shows("first").shows_not("draft");
     assert_eq!(n_files(&reader), 0);
-    assert_eq!(
-        reader.annotations()[0].content.note.as_deref(),
-        Some("first")
-    );
+    assert_eq!(reader.annotations()[0].content.note.as_deref(), Some("first"));
 }
 
 #[test]
@@ -79,26 +65,12 @@ fn note_and_evidence_of_each_sentence_have_their_own_draft() {
     assert_eq!(n_files(&reader), 3);
     let mut reader = reader.reopened();
     reader.shows("3 drafts are kept, the last on “Two facts.” in a.txt.");
-    reader
-        .press("g g i")
-        .shows("remark")
-        .shows("draft")
-        .press("esc");
-    reader
-        .press("e")
-        .shows("Address of the evidence: draft from")
-        .shows("https://x.example");
+    reader.press("g g i").shows("remark").shows("draft").press("esc");
+    reader.press("e").shows("Address of the evidence: draft from").shows("https://x.example");
     reader.press("enter");
-    assert_eq!(
-        reader.annotations()[0].content.evidence.as_deref(),
-        Some("https://x.example")
-    );
+    assert_eq!(reader.annotations()[0].content.evidence.as_deref(), Some("https://x.example"));
     assert_eq!(n_files(&reader), 2);
-    reader
-        .press("i")
-        .shows("remark")
-        .press("esc j i")
-        .shows("other");
+    reader.press("i").shows("remark").press("esc j i").shows("other");
 }
 
 #[test]
@@ -118,9 +90,7 @@ fn a_draft_that_cannot_be_kept_is_told_and_typing_goes_on() {
     let _ = fs::remove_dir_all(&state);
     fs::create_dir_all(reader.path("home")).expect("a folder");
     fs::write(&state, "a file where the folder should be").expect("an obstacle");
-    reader
-        .press("i type:w")
-        .shows("What you type is not kept until Enter:");
+    reader.press("i type:w").shows("What you type is not kept until Enter:");
     reader.press("type:ho enter");
     assert_eq!(reader.annotations()[0].content.note.as_deref(), Some("who"));
 }

@@ -51,11 +51,7 @@ fn correct(reader: &mut Journey, goal: (usize, usize), choice: &dyn Fn(&str) -> 
         reader.press("H");
     }
     while reader.place().1 > goal.1 {
-        reader.press(if goal.1 * 2 < reader.place().1 {
-            "g g"
-        } else {
-            "k"
-        });
+        reader.press(if goal.1 * 2 < reader.place().1 { "g g" } else { "k" });
     }
     while reader.place().1 < goal.1 {
         reader.press("j");
@@ -67,10 +63,7 @@ fn correct(reader: &mut Journey, goal: (usize, usize), choice: &dyn Fn(&str) -> 
 fn tell(name: &str, (keys, decisions): (usize, usize)) {
     let cost = keys as f64 / decisions as f64;
     println!("{name}: {keys} keys for {decisions} decisions, {cost:.3} keys each");
-    assert!(
-        cost <= GOAL,
-        "{name}: {cost:.3} keys for a decision are more than {GOAL}"
-    );
+    assert!(cost <= GOAL, "{name}: {cost:.3} keys for a decision are more than {GOAL}");
 }
 
 #[test]
@@ -90,16 +83,10 @@ fn a_full_review_of_a_sample_article_costs_little() {
         let sentences = article.outline.sentences.iter();
         let other =
             sentences.filter(|sentence| sentence.kind != copydesk::text::SentenceKind::Claim);
-        other
-            .map(|sentence| article.words(sentence.span).to_owned())
-            .collect()
+        other.map(|sentence| article.words(sentence.span).to_owned()).collect()
     };
     let decide = |words: &str| {
-        if furniture.iter().any(|known| known == words) {
-            '4'
-        } else {
-            choice(words)
-        }
+        if furniture.iter().any(|known| known == words) { '4' } else { choice(words) }
     };
     tell("01-harbour-fees.txt", review(&mut reader, &decide));
 }
@@ -116,10 +103,7 @@ fn a_full_review_of_a_real_article_costs_little() {
     };
     let gold: serde_json::Value = serde_json::from_str(&gold).expect("the gold file is JSON");
     let articles = gold["articles"].as_array().expect("its articles");
-    let article = articles
-        .iter()
-        .find(|article| article["file"] == name)
-        .expect("this article");
+    let article = articles.iter().find(|article| article["file"] == name).expect("this article");
     let sentences = article["sentences"].as_array().expect("its sentences");
     assert_eq!(sentences.len(), 69);
     let choice = |words: &str| {

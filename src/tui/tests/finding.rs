@@ -9,10 +9,7 @@ fn words_are_found_while_they_are_typed() {
     let mut reader = Journey::sample();
     reader.press("/").shows("Find in this article");
     reader.press("type:varga");
-    assert!(
-        reader.words().contains("Dr. Helena Varga"),
-        "the first hit is gone to"
-    );
+    assert!(reader.words().contains("Dr. Helena Varga"), "the first hit is gone to");
     reader.press("enter").shows("One hit; Esc ends the search.");
     let hit = reader.app.theme.part(crate::tui::theme::Part::Hit);
     reader.press("esc j k");
@@ -22,15 +19,9 @@ fn words_are_found_while_they_are_typed() {
 #[test]
 fn hits_are_gone_through_round_the_ends() {
     let mut reader = Journey::sample();
-    reader
-        .press("n")
-        .shows("Nothing was searched for yet: press / first.");
+    reader.press("n").shows("Nothing was searched for yet: press / first.");
     reader.press("/ type:fees enter");
-    assert!(
-        reader.message().contains("hits; n and N go through them"),
-        "{}",
-        reader.message()
-    );
+    assert!(reader.message().contains("hits; n and N go through them"), "{}", reader.message());
     let first = reader.place();
     let mut seen = vec![first];
     for _ in 0..20 {
@@ -42,17 +33,9 @@ fn hits_are_gone_through_round_the_ends() {
     }
     assert!(seen.len() > 3, "{seen:?}");
     assert!(seen.is_sorted(), "in the order of the text: {seen:?}");
-    assert!(
-        reader.message().starts_with("Hit 1 of"),
-        "{}",
-        reader.message()
-    );
+    assert!(reader.message().starts_with("Hit 1 of"), "{}", reader.message());
     reader.press("N");
-    assert_eq!(
-        Some(&reader.place()),
-        seen.last(),
-        "N goes back, round the start"
-    );
+    assert_eq!(Some(&reader.place()), seen.last(), "N goes back, round the start");
     reader.press("esc n").shows("Nothing was searched for yet");
 }
 
@@ -71,9 +54,7 @@ fn words_that_are_not_there_are_told_and_change_nothing() {
     reader.press("j j / type:submarine enter");
     reader.shows("“submarine” is not in this article.");
     assert_eq!(reader.place(), (0, 2));
-    reader
-        .press("n")
-        .shows("“submarine” is not in this article.");
+    reader.press("n").shows("“submarine” is not in this article.");
 }
 
 #[test]
@@ -102,22 +83,10 @@ fn the_star_finds_the_selected_words() {
     reader.press("g g j j j v w");
     assert_eq!(reader.words(), "The harbour");
     reader.press("o w *");
-    assert_eq!(
-        reader
-            .app
-            .reader
-            .search
-            .as_ref()
-            .map(|search| search.words.as_str()),
-        Some(word)
-    );
+    assert_eq!(reader.app.reader.search.as_ref().map(|search| search.words.as_str()), Some(word));
     assert!(reader.message().starts_with("Hit "), "{}", reader.message());
     reader.press("n n");
-    assert!(
-        reader.words().to_lowercase().contains(word),
-        "{}",
-        reader.words()
-    );
+    assert!(reader.words().to_lowercase().contains(word), "{}", reader.words());
 }
 
 #[test]
@@ -125,17 +94,9 @@ fn the_filter_leaves_only_matching_sentences_to_go_to() {
     let mut reader = Journey::sample();
     reader.press("f").shows("Show only sentences that match");
     reader.press("type:fees enter");
-    assert!(
-        reader.message().contains("sentences match; Esc shows all."),
-        "{}",
-        reader.message()
-    );
+    assert!(reader.message().contains("sentences match; Esc shows all."), "{}", reader.message());
     for _ in 0..4 {
-        assert!(
-            reader.words().to_lowercase().contains("fees"),
-            "{}",
-            reader.words()
-        );
+        assert!(reader.words().to_lowercase().contains("fees"), "{}", reader.words());
         reader.press("j");
     }
     reader.press("g g");
@@ -154,15 +115,9 @@ fn the_filter_knows_labels_and_says_what_is_wrong() {
     reader.press("g g j");
     assert_eq!(reader.label_of(0, reader.place().1), Some("unsourced"));
     reader.press("f type:/( enter");
-    assert!(
-        reader.message().starts_with("The filter is not clear"),
-        "{}",
-        reader.message()
-    );
+    assert!(reader.message().starts_with("The filter is not clear"), "{}", reader.message());
     reader.press("f enter").shows("All sentences are shown.");
-    reader
-        .press("f type:zzzzzz enter")
-        .shows("0 of 30 sentences match");
+    reader.press("f type:zzzzzz enter").shows("0 of 30 sentences match");
     reader.press("j").shows("End of the article");
     reader.press("f esc");
     assert!(reader.app.popups.is_empty());

@@ -50,16 +50,9 @@ fn the_words_of_hostile_text_are_kept_as_they_are() {
     let mut reader = Journey::over(&[("a.txt", HOSTILE)]);
     reader.press(", 1");
     let annotation = reader.annotations()[0];
-    assert!(
-        HOSTILE.contains(&annotation.anchor.quote),
-        "{:?}",
-        annotation.anchor.quote
-    );
+    assert!(HOSTILE.contains(&annotation.anchor.quote), "{:?}", annotation.anchor.quote);
     let reader = reader.reopened();
-    assert!(
-        HOSTILE.contains(&reader.annotations()[0].anchor.quote),
-        "also from the disk"
-    );
+    assert!(HOSTILE.contains(&reader.annotations()[0].anchor.quote), "also from the disk");
     assert_eq!(reader.label_of(0, 0), Some("sourced"));
 }
 
@@ -78,9 +71,7 @@ fn pasted_control_characters_are_seen_as_symbols() {
     let mut reader = Journey::sample();
     for keys in ["i", "esc /", "esc space f", "esc :"] {
         reader.press(keys);
-        reader.take(crate::tui::event::Event::Paste(
-            "a\u{1b}[31m\u{202e}\u{0}b".to_owned(),
-        ));
+        reader.take(crate::tui::event::Event::Paste("a\u{1b}[31m\u{202e}\u{0}b".to_owned()));
         reader.shows("␛");
     }
 }
@@ -88,13 +79,9 @@ fn pasted_control_characters_are_seen_as_symbols() {
 #[test]
 fn an_empty_folder_says_what_to_do() {
     let mut reader = Journey::over(&[]);
-    reader
-        .shows("There is no article here.")
-        .shows(".txt, .md and .html");
+    reader.shows("There is no article here.").shows(".txt, .md and .html");
     see_everything(&mut reader);
-    reader
-        .press("H L g g G tab shift-tab J K d u U . 0 x * n N c e a A")
-        .shows_not("panic");
+    reader.press("H L g g G tab shift-tab J K d u U . 0 x * n N c e a A").shows_not("panic");
     assert_eq!(reader.n_annotations(), 0);
     reader.press("esc q");
     assert!(reader.is_over());
@@ -102,20 +89,13 @@ fn an_empty_folder_says_what_to_do() {
 
 #[test]
 fn articles_without_text_are_passed_through() {
-    let mut reader = Journey::over(&[
-        ("a.txt", ""),
-        ("b.txt", " \n\t\n"),
-        ("c.txt", "At last. Text."),
-    ]);
-    reader
-        .shows("There is no text to read here.")
-        .shows("the file is empty");
+    let mut reader =
+        Journey::over(&[("a.txt", ""), ("b.txt", " \n\t\n"), ("c.txt", "At last. Text.")]);
+    reader.shows("There is no text to read here.").shows("the file is empty");
     reader.press("J").shows("There is no text to read here.");
     reader.press("K tab");
     assert_eq!(reader.place(), (2, 0), "Tab finds the only work there is");
-    reader
-        .press("1 2")
-        .shows("Every sentence of every article is decided.");
+    reader.press("1 2").shows("Every sentence of every article is decided.");
     see_everything(&mut reader);
 }
 
@@ -124,9 +104,7 @@ fn one_long_line_and_one_long_word_are_read() {
     let word = "x".repeat(5_000);
     let line = "word ".repeat(5_000);
     let mut reader = Journey::over(&[("a.txt", &word), ("b.txt", &line)]);
-    for keys in [
-        "ctrl-f ctrl-f", "ctrl-b", "v w esc", "1", "J", "ctrl-f ctrl-f", "v j esc",
-    ] {
+    for keys in ["ctrl-f ctrl-f", "ctrl-b", "v w esc", "1", "J", "ctrl-f ctrl-f", "v j esc"] {
         reader.press(keys);
     }
     reader.press("space f type:x").shows("exact");

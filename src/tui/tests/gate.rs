@@ -51,10 +51,7 @@ impl Gate {
         }
         state.n_waiting += 1;
         self.0.1.notify_all();
-        let waited = self
-            .0
-            .1
-            .wait_timeout_while(state, PATIENCE, |state| state.is_shut);
+        let waited = self.0.1.wait_timeout_while(state, PATIENCE, |state| state.is_shut);
         waited.expect("no thread panicked").0.n_waiting -= 1;
     }
 
@@ -67,16 +64,8 @@ impl Gate {
     fn await_writer(&self, keys: (&str, &str), reader: &Journey) {
         let state = self.state();
         let none = |state: &mut State| state.n_waiting == 0;
-        let (state, _) = self
-            .0
-            .1
-            .wait_timeout_while(state, PATIENCE, none)
-            .expect("no panic");
-        assert!(
-            state.n_waiting > 0,
-            "{keys:?} write nothing:\n{}",
-            reader.screen()
-        );
+        let (state, _) = self.0.1.wait_timeout_while(state, PATIENCE, none).expect("no panic");
+        assert!(state.n_waiting > 0, "{keys:?} write nothing:\n{}", reader.screen());
     }
 
     /// What the check says: whether the thread of the keys would have waited.
@@ -88,21 +77,13 @@ impl Gate {
 
 /// Two articles with a passage in common.
 const FILES: [(&str, &str); 2] = [
-    (
-        "a.txt",
-        "Share your thoughts on this article in the comments below. One fact. Two facts.",
-    ),
-    (
-        "b.txt",
-        "Share your thoughts on this article in the comments below. Three facts. Four.",
-    ),
+    ("a.txt", "Share your thoughts on this article in the comments below. One fact. Two facts."),
+    ("b.txt", "Share your thoughts on this article in the comments below. Three facts. Four."),
 ];
 
 fn reader(gate: &Gate) -> Journey {
     let passes = gate.clone();
-    Journey::over_disk(&FILES, |dirs| {
-        dirs.on_disk_that(move |touch| passes.pass(touch))
-    })
+    Journey::over_disk(&FILES, |dirs| dirs.on_disk_that(move |touch| passes.pass(touch)))
 }
 
 /// Everything that is put on disk from the screen: the keys that lead there, those that write, and what is
@@ -111,22 +92,10 @@ const WRITES: [(&str, &str, &str); 12] = [
     ("", "1", "saved"),
     ("1", "u", "saved"),
     ("i", "w h o", "Note"),
-    (
-        "space L a type:odd",
-        "enter",
-        "Added the label odd (key 5).",
-    ),
+    ("space L a type:odd", "enter", "Added the label odd (key 5)."),
     ("space f type:fact ctrl-k", "enter", "Saved as “fact”"),
-    (
-        "space f type:fact ctrl-k enter ctrl-g ctrl-k",
-        "s enter",
-        "is now called “facts”",
-    ),
-    (
-        "space f type:fact ctrl-k enter ctrl-g ctrl-x",
-        "y",
-        "The saved search “fact” is deleted.",
-    ),
+    ("space f type:fact ctrl-k enter ctrl-g ctrl-k", "s enter", "is now called “facts”"),
+    ("space f type:fact ctrl-k enter ctrl-g ctrl-x", "y", "The saved search “fact” is deleted."),
     ("R 3", "w", "Kept: later places of"),
     ("R 3 w space w", "d", "The rule is gone"),
     ("", ",", "autojump off"),
@@ -149,10 +118,7 @@ fn s11_every_key_has_its_frame_while_the_disk_takes_nothing() {
         gate.await_writer((before, writes), &reader);
         // The next key and its frame, while the write still stands at the gate.
         reader.press_at_once("ctrl-l");
-        assert!(
-            gate.state().n_waiting > 0,
-            "{writes:?} did not wait for the disk"
-        );
+        assert!(gate.state().n_waiting > 0, "{writes:?} did not wait for the disk");
         gate.shut(false);
         reader.settle();
         reader.shows(told);

@@ -127,9 +127,7 @@ impl Journey {
 
     fn over_folder(folder: TempDir) -> Self {
         let corpus = folder.path().join("corpus");
-        let project = opening(&folder)
-            .open_paths(&[corpus])
-            .expect("the folder opens");
+        let project = opening(&folder).open_paths(&[corpus]).expect("the folder opens");
         Self::begin(folder, project, (80, 24))
     }
 
@@ -224,10 +222,7 @@ impl Journey {
 
     /// Presses written keys without waiting for the disk after any of them.
     pub fn press_at_once(&mut self, written: &str) -> &mut Self {
-        for key in written
-            .split_whitespace()
-            .flat_map(|word| parse_keys(word).expect("keys"))
-        {
+        for key in written.split_whitespace().flat_map(|word| parse_keys(word).expect("keys")) {
             self.pass_on(Event::Key(key));
             self.look();
         }
@@ -337,9 +332,7 @@ impl Journey {
         let (cols, rows) = self.app.size;
         let backend = TestBackend::new(cols.clamp(1, LARGEST.0), rows.clamp(1, LARGEST.1));
         let mut terminal = Ratatui::new(backend).expect("a screen in memory");
-        terminal
-            .draw(|frame| view::draw(frame, &self.app))
-            .expect("drawing in memory");
+        terminal.draw(|frame| view::draw(frame, &self.app)).expect("drawing in memory");
         let cursor = terminal.get_cursor_position().expect("a cursor");
         (terminal.backend().buffer().clone(), cursor)
     }
@@ -360,29 +353,20 @@ impl Journey {
                 text_of(&buffer)
             );
         }
-        assert!(
-            buffer.area.contains(cursor),
-            "the cursor at {cursor} is off the screen"
-        );
+        assert!(buffer.area.contains(cursor), "the cursor at {cursor} is off the screen");
     }
 
     #[track_caller]
     pub fn shows(&mut self, words: &str) -> &mut Self {
         let screen = self.screen();
-        assert!(
-            screen.contains(words),
-            "the screen does not show {words:?}:\n{screen}"
-        );
+        assert!(screen.contains(words), "the screen does not show {words:?}:\n{screen}");
         self
     }
 
     #[track_caller]
     pub fn shows_not(&mut self, words: &str) -> &mut Self {
         let screen = self.screen();
-        assert!(
-            !screen.contains(words),
-            "the screen shows {words:?}:\n{screen}"
-        );
+        assert!(!screen.contains(words), "the screen shows {words:?}:\n{screen}");
         self
     }
 
@@ -439,17 +423,13 @@ impl Journey {
 
     /// How many annotations all articles have.
     pub fn n_annotations(&self) -> usize {
-        (0..self.app.project.len())
-            .map(|index| self.app.project.annotations(index).len())
-            .sum()
+        (0..self.app.project.len()).map(|index| self.app.project.annotations(index).len()).sum()
     }
 
     /// How many sentences of all articles carry the label.
     pub fn n_labelled(&self, label: &str) -> usize {
         let id = LabelId(label.to_owned());
-        (0..self.app.project.len())
-            .map(|index| self.app.project.tally_of(index).count(&id))
-            .sum()
+        (0..self.app.project.len()).map(|index| self.app.project.tally_of(index).count(&id)).sum()
     }
 
     /// The message in the status line, if there is one.

@@ -7,22 +7,13 @@ fn one_key_labels_and_goes_on() {
     let mut reader = Journey::sample();
     reader.press("1");
     assert_eq!(reader.label_of(0, 0), Some("sourced"));
-    assert_eq!(
-        reader.place(),
-        (0, 1),
-        "the cursor is on the next undecided"
-    );
+    assert_eq!(reader.place(), (0, 1), "the cursor is on the next undecided");
     reader.press("2 3 4");
     assert_eq!(reader.label_of(0, 1), Some("unsourced"));
     assert_eq!(reader.label_of(0, 2), Some("boilerplate"));
     assert_eq!(reader.label_of(0, 3), Some("not_a_claim"));
     reader.shows("S 1").shows("U 1").shows("B 1").shows("saved");
-    assert_eq!(
-        reader.saved_records(),
-        4,
-        "every decision is on disk:\n{}",
-        reader.saved()
-    );
+    assert_eq!(reader.saved_records(), 4, "every decision is on disk:\n{}", reader.saved());
 }
 
 #[test]
@@ -34,11 +25,7 @@ fn the_gutter_tells_the_label_without_colour() {
         let row = screen.lines().find(|row| row.contains(words));
         row.unwrap_or_default().trim_start().chars().next()
     };
-    assert_eq!(
-        row("▌The harbour board"),
-        Some('·'),
-        "undecided is a dot:\n{screen}"
-    );
+    assert_eq!(row("▌The harbour board"), Some('·'), "undecided is a dot:\n{screen}");
     assert_eq!(row("by Oskar Lindqvist Harbour"), Some('S'), "{screen}");
 }
 
@@ -50,33 +37,21 @@ fn the_same_key_again_takes_the_label_off() {
     assert_eq!(reader.label_of(0, 3), None);
     assert_eq!(reader.place(), (0, 3), "and the cursor stays");
     reader.press("2 k 1");
-    assert_eq!(
-        reader.label_of(0, 3),
-        Some("sourced"),
-        "another key changes it"
-    );
+    assert_eq!(reader.label_of(0, 3), Some("sourced"), "another key changes it");
     assert_eq!(reader.n_annotations(), 1);
 }
 
 #[test]
 fn the_jump_can_be_switched_off_and_stays_off() {
     let mut reader = Journey::sample();
-    reader
-        .press(",")
-        .shows("A label leaves the cursor where it is.");
+    reader.press(",").shows("A label leaves the cursor where it is.");
     reader.press("1");
     assert_eq!(reader.place(), (0, 0));
     reader.press("j").shows("autojump off").press("q");
     let mut reader = reader.reopened();
     reader.press("2");
-    assert_eq!(
-        reader.place(),
-        (0, 1),
-        "it is a setting, kept for the next time"
-    );
-    reader
-        .press(",")
-        .shows("A label jumps to the next undecided sentence.");
+    assert_eq!(reader.place(), (0, 1), "it is a setting, kept for the next time");
+    reader.press(",").shows("A label jumps to the next undecided sentence.");
 }
 
 #[test]
@@ -91,9 +66,7 @@ fn the_dot_puts_the_last_label_again() {
 #[test]
 fn a_key_without_label_says_where_the_labels_are() {
     let mut reader = Journey::sample();
-    reader
-        .press("7")
-        .shows("No label has the key 7; Space l shows the labels.");
+    reader.press("7").shows("No label has the key 7; Space l shows the labels.");
     assert_eq!(reader.n_annotations(), 0);
 }
 
@@ -101,18 +74,12 @@ fn a_key_without_label_says_where_the_labels_are() {
 fn zero_decides_all_furniture_of_the_article_as_one_step() {
     let mut reader = Journey::sample();
     reader.press("j j j 1 0");
-    assert!(
-        reader.message().contains("not a claim. u takes it back."),
-        "{}",
-        reader.message()
-    );
+    assert!(reader.message().contains("not a claim. u takes it back."), "{}", reader.message());
     let n = reader.n_labelled("not_a_claim");
     assert!(n >= 5, "headings, byline, site lines: {n}");
     assert_eq!(reader.label_of(0, 3), Some("sourced"), "decisions stay");
     assert_eq!(reader.label_of(1, 0), None, "other articles stay");
-    reader
-        .press("0")
-        .shows("No undecided heading, byline, question or site line is left.");
+    reader.press("0").shows("No undecided heading, byline, question or site line is left.");
     reader.press("u");
     assert_eq!(reader.n_labelled("not_a_claim"), 0, "one key takes it back");
 }
@@ -124,11 +91,7 @@ fn at_the_end_of_an_article_the_next_one_with_work_comes() {
     assert_eq!(reader.place(), (1, 0));
     reader.shows("One sentence further up is undecided; this is the next article.");
     reader.press("K 1 1");
-    assert_eq!(
-        reader.place(),
-        (1, 1),
-        "a whole article is done: on in the next"
-    );
+    assert_eq!(reader.place(), (1, 1), "a whole article is done: on in the next");
     reader.press("1");
     reader.shows("Every sentence of every article is decided.");
     assert_eq!(reader.place(), (1, 1), "there is nowhere to go");
@@ -140,11 +103,7 @@ fn when_an_article_is_done_it_says_so() {
     reader.press("1 2");
     reader.shows("That article is decided; this is the next one with work.");
     reader.press("H");
-    assert_eq!(
-        reader.place().0,
-        0,
-        "H comes back to the article that was done"
-    );
+    assert_eq!(reader.place().0, 0, "H comes back to the article that was done");
 }
 
 #[test]
@@ -169,12 +128,7 @@ fn undo_and_redo_go_across_articles_and_to_the_place() {
     reader.press("u u u");
     assert_eq!(reader.n_annotations(), 0);
     assert_eq!(reader.place(), (0, 0));
-    assert_eq!(
-        reader.saved_records(),
-        0,
-        "the disk knows:\n{}",
-        reader.saved()
-    );
+    assert_eq!(reader.saved_records(), 0, "the disk knows:\n{}", reader.saved());
     reader.press("u").shows("There is nothing to undo.");
     reader.press("U ctrl-r U U");
     assert_eq!(reader.n_annotations(), 4);
@@ -202,12 +156,7 @@ fn labels_have_styles_that_differ_without_colour() {
     let underlined = ratatui::style::Modifier::UNDERLINED;
     let italic = ratatui::style::Modifier::ITALIC;
     assert!(reader.style_at("A ten-metre").add_modifier.contains(italic));
-    assert!(
-        reader
-            .style_at("The decision")
-            .add_modifier
-            .contains(underlined)
-    );
+    assert!(reader.style_at("The decision").add_modifier.contains(underlined));
 }
 
 #[test]
@@ -218,9 +167,5 @@ fn every_decision_is_on_disk_before_the_next_key() {
         assert_eq!(reader.saved_records(), n + 1, "{}", reader.saved());
     }
     let reader = reader.reopened();
-    assert_eq!(
-        reader.label_of(0, 1),
-        Some("unsourced"),
-        "and is there the next time"
-    );
+    assert_eq!(reader.label_of(0, 1), Some("unsourced"), "and is there the next time");
 }

@@ -6,16 +6,9 @@ use crate::tui::views::ViewId;
 #[test]
 fn the_article_list_shows_progress_and_opens_where_work_is() {
     let mut reader = Journey::sample();
-    reader
-        .press("1 2 J space O")
-        .shows("Articles (7)")
-        .shows("2/30");
+    reader.press("1 2 J space O").shows("Articles (7)").shows("2/30");
     reader.press("k enter");
-    assert_eq!(
-        (reader.view(), reader.place()),
-        (ViewId::Reader, (0, 2)),
-        "the first undecided"
-    );
+    assert_eq!((reader.view(), reader.place()), (ViewId::Reader, (0, 2)), "the first undecided");
     reader.press("space O j down enter");
     assert_eq!(reader.place().0, 2);
     reader.press("H");
@@ -25,10 +18,7 @@ fn the_article_list_shows_progress_and_opens_where_work_is() {
 #[test]
 fn articles_are_filtered_while_typing() {
     let mut reader = Journey::sample();
-    reader
-        .press("space O / type:quota")
-        .shows("04-fishing-quota")
-        .shows_not("02-night");
+    reader.press("space O / type:quota").shows("04-fishing-quota").shows_not("02-night");
     reader.press("enter").shows("filter: quota");
     reader.press("enter");
     assert_eq!(reader.place().0, 3);
@@ -40,19 +30,13 @@ fn articles_are_filtered_while_typing() {
 #[test]
 fn a_filter_that_is_given_up_while_typing_is_as_before() {
     let mut reader = Journey::sample();
-    reader
-        .press("space O f type:quota esc")
-        .shows("02-night")
-        .shows("Articles (7)");
+    reader.press("space O f type:quota esc").shows("02-night").shows("Articles (7)");
 }
 
 #[test]
 fn problems_of_articles_are_told_in_the_list() {
-    let mut reader = Journey::over(&[
-        ("a.txt", "Fine."),
-        ("b.txt", ""),
-        ("c.txt", "\u{0}\u{1}\u{2}"),
-    ]);
+    let mut reader =
+        Journey::over(&[("a.txt", "Fine."), ("b.txt", ""), ("c.txt", "\u{0}\u{1}\u{2}")]);
     reader.press("space O").shows("empty");
     reader.press("q J").shows("There is no text to read here.");
     reader.press("1").shows("There is no sentence here.");
@@ -80,16 +64,11 @@ fn annotations_are_listed_opened_and_changed() {
 #[test]
 fn many_annotations_are_ticked_and_deleted_after_a_question() {
     let mut reader = Journey::sample();
-    reader
-        .press("1 2 3 4 space a tab tab")
-        .shows("2 ticked")
-        .press("d");
+    reader.press("1 2 3 4 space a tab tab").shows("2 ticked").press("d");
     reader.shows("Delete 2 annotations? y deletes, any other key does not.");
     reader.press("n").shows("Nothing is deleted.");
     assert_eq!(reader.n_annotations(), 4);
-    reader
-        .press("T d type:y")
-        .shows("4 annotations are deleted; u brings them back.");
+    reader.press("T d type:y").shows("4 annotations are deleted; u brings them back.");
     assert_eq!((reader.n_annotations(), reader.saved_records()), (0, 0));
     reader.press("u").shows("Undone: delete on 4 passages.");
     assert_eq!((reader.n_annotations(), reader.saved_records()), (4, 4));
@@ -98,9 +77,7 @@ fn many_annotations_are_ticked_and_deleted_after_a_question() {
 #[test]
 fn ticked_annotations_get_one_label_as_one_step() {
     let mut reader = Journey::sample();
-    reader
-        .press("1 2 3 space a T 2")
-        .shows("3 passages are labelled unsourced");
+    reader.press("1 2 3 space a T 2").shows("3 passages are labelled unsourced");
     assert_eq!(reader.n_labelled("unsourced"), 3);
     reader.press("u");
     assert_eq!(reader.n_labelled("unsourced"), 1);
@@ -109,9 +86,7 @@ fn ticked_annotations_get_one_label_as_one_step() {
 #[test]
 fn annotations_are_filtered_by_words_and_label() {
     let mut reader = Journey::sample();
-    reader
-        .press("1 2 3 space a f type:label:unsourced enter")
-        .shows("Annotations (1)");
+    reader.press("1 2 3 space a f type:label:unsourced enter").shows("Annotations (1)");
     reader.press("esc").shows("Annotations (3)");
     reader.press("/ type:oskar").shows("Annotations (1)");
 }
@@ -119,13 +94,8 @@ fn annotations_are_filtered_by_words_and_label() {
 #[test]
 fn notes_have_a_view_of_their_own() {
     let mut reader = Journey::sample();
-    reader
-        .press("1 2 i")
-        .typed("find the report")
-        .press("enter space i");
-    reader
-        .shows("Annotations with a note (1)")
-        .shows("— find the report");
+    reader.press("1 2 i").typed("find the report").press("enter space i");
+    reader.shows("Annotations with a note (1)").shows("— find the report");
     reader.press("enter");
     assert_eq!(reader.place(), (0, 2));
     reader.press("space a").shows("Annotations (3)");
@@ -142,35 +112,22 @@ fn a_span_opened_from_the_list_is_selected() {
 #[test]
 fn a_label_of_ones_own_is_added_and_its_key_works_at_once() {
     let mut reader = Journey::sample();
-    reader
-        .press("space L")
-        .shows("sourced")
-        .shows("not a claim");
-    reader
-        .press("a")
-        .shows("Name of the new label")
-        .typed("opinion")
-        .press("enter");
+    reader.press("space L").shows("sourced").shows("not a claim");
+    reader.press("a").shows("Name of the new label").typed("opinion").press("enter");
     reader.shows("Added the label opinion (key 5).");
     reader.press("q 5");
     assert_eq!(reader.n_labelled("opinion"), 1);
     reader.shows("O 1");
     let mut reader = reader.reopened();
     reader.press("space L G").shows("opinion");
-    assert_eq!(
-        reader.n_labelled("opinion"),
-        1,
-        "it is kept with the annotations"
-    );
+    assert_eq!(reader.n_labelled("opinion"), 1, "it is kept with the annotations");
 }
 
 #[test]
 fn a_label_without_a_name_or_with_a_known_one_is_refused() {
     let mut reader = Journey::sample();
     reader.press("space L a enter").shows("No label was added");
-    reader
-        .press("a type:sourced enter")
-        .shows("No label was added");
+    reader.press("a type:sourced enter").shows("No label was added");
     assert_eq!(reader.app.project.codebook().labels.len(), 4);
     reader.press("a type:mine esc");
     assert_eq!(reader.app.project.codebook().labels.len(), 4);
@@ -190,23 +147,15 @@ fn figures_open_articles_too() {
 #[test]
 fn settings_change_with_enter_and_are_kept() {
     let mut reader = Journey::sample();
-    reader
-        .press("space ,")
-        .shows("Settings")
-        .shows("the terminal's own colours");
+    reader.press("space ,").shows("Settings").shows("the terminal's own colours");
     reader.press("enter enter enter").shows("dark");
     reader.press("j enter").shows("76 columns");
     reader.press("j enter").shows("stay");
     reader.press("j enter").shows("Your name as annotator");
-    reader
-        .press("ctrl-u type:gold enter")
-        .shows("cannot be an annotator's name");
+    reader.press("ctrl-u type:gold enter").shows("cannot be an annotator's name");
     assert_eq!(reader.app.settings.annotator, None);
     reader.press("enter").press("ctrl-u type:bo enter");
-    reader
-        .shows("texts of articles")
-        .press("j enter")
-        .shows("kept beside the annotations");
+    reader.shows("texts of articles").press("j enter").shows("kept beside the annotations");
     reader.press("q q");
     assert!(reader.is_over());
     let reader = reader.reopened();
@@ -219,9 +168,7 @@ fn settings_change_with_enter_and_are_kept() {
 
 #[test]
 fn every_view_is_left_by_q_and_by_esc_and_by_two_spaces() {
-    for view in [
-        "space O", "space a", "space i", "space L", "space p", "space ,",
-    ] {
+    for view in ["space O", "space a", "space i", "space L", "space p", "space ,"] {
         for out in ["q", "esc", "space space", "ctrl-c"] {
             let mut reader = Journey::sample();
             reader.press(view);

@@ -20,11 +20,7 @@ fn decided() -> Journey {
     let mut reader = Journey::over(&ARTICLES);
     reader.press("j R 3");
     let annotations = reader.app.project.annotations(0).iter();
-    assert!(
-        annotations.count() > 0,
-        "the repeat is labelled: {}",
-        reader.screen()
-    );
+    assert!(annotations.count() > 0, "the repeat is labelled: {}", reader.screen());
     reader.press("g g");
     reader
 }
@@ -48,11 +44,7 @@ fn decided_repeats_fold_to_one_line_that_can_be_opened() {
     reader.press("k enter");
     reader.shows("weekly letter");
     reader.press("j");
-    assert_eq!(
-        reader.place(),
-        (0, 2),
-        "an open fold is read sentence by sentence"
-    );
+    assert_eq!(reader.place(), (0, 2), "an open fold is read sentence by sentence");
     reader.press("enter");
     reader.shows("‹2 sentences of ");
     assert_eq!(reader.place(), (0, 1));
@@ -136,11 +128,5 @@ fn a_thousand_articles_scroll_both_ways() {
         reader.press("right");
     }
     reader.shows("words of article 1000 stand in article 31");
-    assert!(
-        reader
-            .screen()
-            .lines()
-            .nth(3)
-            .is_some_and(|line| line.contains(" 31"))
-    );
+    assert!(reader.screen().lines().nth(3).is_some_and(|line| line.contains(" 31")));
 }

@@ -28,15 +28,11 @@ fn decide_elsewhere(reader: &Journey, article: usize, sentence: usize) {
         store: None,
         seed: 1000 + sentence as u64,
     };
-    let mut other = opening
-        .open_paths(&[reader.path("corpus")])
-        .expect("the folder opens");
+    let mut other = opening.open_paths(&[reader.path("corpus")]).expect("the folder opens");
     let span = other.load(article).outline.sentences[sentence].span;
     let edit = AnnotationEdit::Label(Some(LabelId("sourced".to_owned())));
     let at = "2026-03-02T12:00:00Z".parse().expect("a time");
-    other
-        .edit(&[EditTarget::Words(article, span)], &edit, at)
-        .expect("a step");
+    other.edit(&[EditTarget::Words(article, span)], &edit, at).expect("a step");
     other.save(article).expect("it is saved");
 }
 
@@ -46,22 +42,14 @@ fn what_another_program_saves_is_shown_at_once() {
     reader.press("2 1");
     decide_elsewhere(&reader, 0, 3);
     decide_elsewhere(&reader, 0, 2);
-    reader
-        .look_at_files()
-        .shows("2 annotations of a.txt came in from outside.");
+    reader.look_at_files().shows("2 annotations of a.txt came in from outside.");
     assert_eq!(reader.label_of(0, 3), Some("sourced"));
     assert_eq!(reader.place(), (0, 2), "the cursor stays");
     decide_elsewhere(&reader, 0, 0);
     decide_elsewhere(&reader, 1, 0);
-    reader
-        .look_at_files()
-        .shows("2 articles came in from outside.");
+    reader.look_at_files().shows("2 articles came in from outside.");
     reader.press("u").shows("Undone");
-    assert_eq!(
-        reader.n_annotations(),
-        4,
-        "undo takes back what was done here"
-    );
+    assert_eq!(reader.n_annotations(), 4, "undo takes back what was done here");
     assert_eq!(reader.saved_records(), 4, "{}", reader.saved());
 }
 
@@ -80,9 +68,7 @@ fn what_goes_from_disk_stays_here_is_told_and_comes_back_with_the_next_decision(
     let older = fs::read_to_string(file(&reader)).expect("the annotations");
     reader.press("2");
     fs::write(file(&reader), older).expect("an older state");
-    reader
-        .look_at_files()
-        .shows("1 decision of a.txt went from disk and is kept here");
+    reader.look_at_files().shows("1 decision of a.txt went from disk and is kept here");
     assert_eq!((reader.n_annotations(), reader.saved_records()), (2, 1));
     fs::remove_file(file(&reader)).expect("the file goes");
     reader.look_at_files().shows("2 decisions of a.txt went");
@@ -97,9 +83,7 @@ fn a_file_that_is_damaged_meanwhile_is_named_and_not_written_to_until_it_is_whol
     let whole = fs::read(file(&reader)).expect("the annotations");
     let cut = &whole[..whole.len() - 3];
     fs::write(file(&reader), cut).expect("it is cut off");
-    reader
-        .look_at_files()
-        .shows("a.txt: the last line is missing");
+    reader.look_at_files().shows("a.txt: the last line is missing");
     assert_eq!(reader.n_annotations(), 2, "nothing is lost here");
     reader.press("4").shows("Not saved, but kept here");
     assert_eq!(fs::read(file(&reader)).expect("it is there"), cut);
@@ -115,9 +99,7 @@ fn markers_of_git_are_read_through_and_named() {
     let text = fs::read_to_string(file(&reader)).expect("the annotations");
     let marked = text.replacen("\n(id", "\n<<<<<<< HEAD\n(id", 1);
     fs::write(file(&reader), marked).expect("a merge");
-    reader
-        .look_at_files()
-        .shows("a.txt: the file holds git's conflict markers");
+    reader.look_at_files().shows("a.txt: the file holds git's conflict markers");
     reader.press("4");
     assert!(!reader.saved().contains("<<<<"), "{}", reader.saved());
     assert_eq!(reader.saved_records(), 3);
@@ -128,10 +110,7 @@ fn an_article_that_changes_is_read_again_at_once() {
     let mut reader = reader();
     reader.press("j 2");
     fs::write(reader.path("corpus/a.txt"), format!("News. {TEXT}")).expect("an edit");
-    reader
-        .look_at_files()
-        .shows("News.")
-        .shows("ead again from disk");
+    reader.look_at_files().shows("News.").shows("ead again from disk");
     reader.press("k");
     fs::write(reader.path("corpus/a.txt"), format!("News. {TEXT}")).expect("the same again");
     reader.look_at_files();
@@ -146,11 +125,7 @@ fn what_is_typed_while_others_write_stays() {
     decide_elsewhere(&reader, 0, 3);
     reader.look_at_files().shows("who says");
     reader.typed(" so?").press("enter");
-    assert!(
-        reader.saved().contains("who says so?"),
-        "{}",
-        reader.saved()
-    );
+    assert!(reader.saved().contains("who says so?"), "{}", reader.saved());
     assert_eq!(reader.n_annotations(), 2);
 }
 
@@ -164,13 +139,9 @@ fn labels_of_others_can_be_put_at_once() {
         store: None,
         seed: 5,
     };
-    let mut other = opening
-        .open_paths(&[reader.path("corpus")])
-        .expect("the folder opens");
+    let mut other = opening.open_paths(&[reader.path("corpus")]).expect("the folder opens");
     other.add_label("odd one").expect("a label is added");
-    reader
-        .look_at_files()
-        .shows("Labels, saved searches or rules came in");
+    reader.look_at_files().shows("Labels, saved searches or rules came in");
     reader.press("space l").shows("odd one");
 }
 
@@ -192,12 +163,8 @@ fn rules_come_in_through_markers_and_stay_when_their_file_goes() {
         label: LabelId("boilerplate".to_owned()),
         created: "2026-03-02T12:00:00Z".parse().expect("a time"),
     };
-    other
-        .edit_shared(SharedEdit::KeepRule(rule))
-        .expect("it is kept");
-    reader
-        .look_at_files()
-        .shows("Labels, saved searches or rules came in from outside.");
+    other.edit_shared(SharedEdit::KeepRule(rule)).expect("it is kept");
+    reader.look_at_files().shows("Labels, saved searches or rules came in from outside.");
     reader.press("space w").shows("Share your thoughts");
     let file = reader.app.project.store_dir().join("ada/~rules.ron");
     let text = fs::read_to_string(&file).expect("the rules");
@@ -208,9 +175,7 @@ fn rules_come_in_through_markers_and_stay_when_their_file_goes() {
         .shows("~rules.ron: the file holds git's conflict markers")
         .shows("Share your thoughts");
     fs::remove_file(&file).expect("the file goes");
-    reader
-        .look_at_files()
-        .shows("~rules.ron: 1 rule went from disk and is kept here.");
+    reader.look_at_files().shows("~rules.ron: 1 rule went from disk and is kept here.");
     reader.press("g g").shows("Share your thoughts");
 }
 

@@ -38,12 +38,7 @@ fn panics_on_a_real_terminal() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let project = opening(&folder).open_sample();
     let mut screen = Screen::enter(PendingTasks::default()).expect("a terminal");
-    let app = App::new(
-        project,
-        Keymap::default(),
-        Settings::default(),
-        screen.size(),
-    );
+    let app = App::new(project, Keymap::default(), Settings::default(), screen.size());
     screen.draw(&app).expect("a frame");
     let fall = || panic!("{WORDS}");
     match place.as_str() {
@@ -72,15 +67,8 @@ fn panics_on_a_real_terminal() {
 
 /// What a run leaves behind: its log, its status, and how long it took after the screen was there.
 fn run(place: &str) -> (Vec<u8>, Option<u32>) {
-    let size = PtySize {
-        rows: 24,
-        cols: 80,
-        pixel_width: 0,
-        pixel_height: 0,
-    };
-    let pair = native_pty_system()
-        .openpty(size)
-        .expect("a pseudo-terminal");
+    let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+    let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
     let mut command = CommandBuilder::new(env::current_exe().expect("this executable"));
     let name = "tui::tests::panics::panics_on_a_real_terminal";
     command.args(["--exact", name, "--ignored", "--nocapture", "--quiet"]);
@@ -106,29 +94,21 @@ fn run(place: &str) -> (Vec<u8>, Option<u32>) {
         let _ = child.wait();
     }
     drop(pair.master);
-    (
-        log.join().expect("a log"),
-        status.map(|status| status.exit_code()),
-    )
+    (log.join().expect("a log"), status.map(|status| status.exit_code()))
 }
 
 fn place_of(log: &[u8], code: &str) -> Option<usize> {
-    log.windows(code.len())
-        .rposition(|bytes| bytes == code.as_bytes())
+    log.windows(code.len()).rposition(|bytes| bytes == code.as_bytes())
 }
 
 /// What is wrong with the end of a run.
 fn objection((log, status): &(Vec<u8>, Option<u32>)) -> Option<String> {
-    let shown = String::from_utf8_lossy(&log[log.len().saturating_sub(600)..])
-        .escape_debug()
-        .to_string();
+    let shown =
+        String::from_utf8_lossy(&log[log.len().saturating_sub(600)..]).escape_debug().to_string();
     if *status != Some(101) {
         return Some(format!("status {status:?}: {shown}"));
     }
-    for (end, begin) in [
-        ("\u{1b}[?1049l", "\u{1b}[?1049h"),
-        ("\u{1b}[?25h", "\u{1b}[?25l"),
-    ] {
+    for (end, begin) in [("\u{1b}[?1049l", "\u{1b}[?1049h"), ("\u{1b}[?25h", "\u{1b}[?25l")] {
         if place_of(log, end) <= place_of(log, begin) {
             return Some(format!("the terminal is not given back: {shown}"));
         }

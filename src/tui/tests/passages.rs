@@ -5,14 +5,8 @@ use super::journey::Journey;
 #[test]
 fn a_typed_word_brings_hits_counts_and_a_preview() {
     let mut reader = Journey::sample();
-    reader
-        .press("space f")
-        .shows("Passages")
-        .shows("words in any order");
-    reader
-        .typed("varga")
-        .shows("exact")
-        .shows("Dr. Helena Varga");
+    reader.press("space f").shows("Passages").shows("words in any order");
+    reader.typed("varga").shows("exact").shows("Dr. Helena Varga");
     let n = reader.finder().map_or(0, |finder| finder.rows.len);
     assert!(n >= 2, "she speaks in two articles: {n}");
     reader.typed(" fares").shows("The value of a night boat");
@@ -22,10 +16,7 @@ fn a_typed_word_brings_hits_counts_and_a_preview() {
 #[test]
 fn enter_jumps_and_shift_h_comes_back() {
     let mut reader = Journey::sample();
-    reader
-        .press("j j space f")
-        .typed("gull ness tower")
-        .press("enter");
+    reader.press("j j space f").typed("gull ness tower").press("enter");
     assert_eq!(reader.place().0, 4);
     assert!(reader.words().contains("Gull Ness"), "{}", reader.words());
     assert!(reader.app.popups.is_empty());
@@ -37,17 +28,10 @@ fn enter_jumps_and_shift_h_comes_back() {
 fn digits_are_typed_in_the_query_and_label_in_the_rows() {
     let mut reader = Journey::sample();
     reader.press("space f").typed("142").shows("Passages › 142");
-    assert_eq!(
-        reader.n_annotations(),
-        0,
-        "a digit in the query is no label"
-    );
+    assert_eq!(reader.n_annotations(), 0, "a digit in the query is no label");
     reader.press("down 1");
     assert_eq!(reader.n_annotations(), 1, "in the rows it is");
-    assert_eq!(
-        reader.finder().map(|finder| finder.field.text()),
-        Some("142")
-    );
+    assert_eq!(reader.finder().map(|finder| finder.field.text()), Some("142"));
     assert_eq!(reader.saved_records(), 1);
 }
 
@@ -60,21 +44,14 @@ fn the_arrows_go_into_the_rows_and_back() {
     reader.press("down j j k");
     assert_eq!(selected(&reader), Some(2));
     reader.press("up up up").shows("Passages › harbour");
-    reader
-        .press("type:master")
-        .shows("Passages › harbourmaster");
+    reader.press("type:master").shows("Passages › harbourmaster");
 }
 
 #[test]
 fn ticked_rows_are_labelled_as_one_step() {
     let mut reader = Journey::sample();
-    reader
-        .press("space f type:varga tab tab")
-        .shows("2 ticked")
-        .shows("▸");
-    reader
-        .press("down 1")
-        .shows("2 passages are labelled sourced; u takes it back.");
+    reader.press("space f type:varga tab tab").shows("2 ticked").shows("▸");
+    reader.press("down 1").shows("2 passages are labelled sourced; u takes it back.");
     assert_eq!(reader.n_labelled("sourced"), 2);
     assert_eq!(reader.saved_records(), 2, "both articles are on disk");
     reader.press("u");
@@ -98,9 +75,7 @@ fn all_rows_are_ticked_and_unticked() {
 #[test]
 fn esc_goes_from_rows_to_query_to_the_article() {
     let mut reader = Journey::sample();
-    reader
-        .press("space f type:quota down esc")
-        .shows("Passages › quota");
+    reader.press("space f type:quota down esc").shows("Passages › quota");
     assert!(reader.finder().is_some());
     reader.press("esc");
     assert!(reader.finder().is_none());
@@ -120,31 +95,17 @@ fn typing_over_the_last_query_replaces_it() {
 #[test]
 fn a_query_that_is_not_clear_says_why_and_keeps_the_hits() {
     let mut reader = Journey::sample();
-    reader
-        .press("space f")
-        .typed("harbour /(")
-        .shows("not clear yet:");
+    reader.press("space f").typed("harbour /(").shows("not clear yet:");
     assert!(reader.finder().is_some_and(|finder| finder.rows.len > 0));
-    reader
-        .press("backspace backspace")
-        .shows_not("not clear yet:");
+    reader.press("backspace backspace").shows_not("not clear yet:");
 }
 
 #[test]
 fn filters_narrow_the_hits() {
     let mut reader = Journey::sample();
-    reader
-        .press("j j j 2 space f")
-        .typed("label:unsourced")
-        .shows("1 exact");
-    reader
-        .press("ctrl-u")
-        .typed("varga in:02")
-        .shows_not("01-harbour");
-    reader
-        .press("ctrl-u")
-        .typed("varga !wage")
-        .shows_not("and the wage goes");
+    reader.press("j j j 2 space f").typed("label:unsourced").shows("1 exact");
+    reader.press("ctrl-u").typed("varga in:02").shows_not("01-harbour");
+    reader.press("ctrl-u").typed("varga !wage").shows_not("and the wage goes");
 }
 
 #[test]
@@ -161,9 +122,7 @@ fn scattered_hits_are_shown_when_asked_for() {
 #[test]
 fn nothing_found_is_nothing_to_act_on() {
     let mut reader = Journey::sample();
-    reader
-        .press("space f type:xyzzyx")
-        .shows("0 exact · 0 near");
+    reader.press("space f type:xyzzyx").shows("0 exact · 0 near");
     reader.press("down 1 tab T d i enter");
     assert_eq!(reader.n_annotations(), 0);
     assert!(reader.finder().is_some(), "there is nothing to jump to");
@@ -185,10 +144,7 @@ fn notes_confidence_and_delete_work_on_the_rows() {
     assert_eq!(reader.n_annotations(), 0);
     reader.press("u");
     assert_eq!(reader.n_annotations(), 1);
-    assert!(
-        reader.finder().is_some(),
-        "the finder stays open all the while"
-    );
+    assert!(reader.finder().is_some(), "the finder stays open all the while");
 }
 
 #[test]
@@ -197,11 +153,7 @@ fn the_help_and_the_palette_open_over_the_rows() {
     reader.press("space f type:varga down ?").shows("Keys in");
     reader.press("esc").shows("Passages");
     reader.press(": type:label_2 enter");
-    assert_eq!(
-        reader.n_labelled("unsourced"),
-        1,
-        "a command of the palette acts on the row"
-    );
+    assert_eq!(reader.n_labelled("unsourced"), 1, "a command of the palette acts on the row");
 }
 
 #[test]

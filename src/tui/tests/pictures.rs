@@ -42,10 +42,7 @@ fn play(size: (u16, u16), theme: ThemeName, script: &[&str]) -> Buffer {
         store: Some(home.path().join("annotations")),
         seed: 7,
     };
-    let settings = Settings {
-        theme,
-        ..Settings::default()
-    };
+    let settings = Settings { theme, ..Settings::default() };
     let mut app = App::new(opening.open_sample(), Keymap::default(), settings, size);
     app.open_article(0, 0);
     app.compare_all();
@@ -54,11 +51,9 @@ fn play(size: (u16, u16), theme: ThemeName, script: &[&str]) -> Buffer {
     let mut at = Timestamp::from_second(1_790_000_000).expect("a time");
     for words in script {
         let keys = match words.strip_prefix('"') {
-            Some(typed) => typed
-                .trim_end_matches('"')
-                .chars()
-                .map(copydesk::keymap::Key::char)
-                .collect(),
+            Some(typed) => {
+                typed.trim_end_matches('"').chars().map(copydesk::keymap::Key::char).collect()
+            }
             None => parse_keys(words).expect("keys of a script"),
         };
         for key in keys {
@@ -68,9 +63,7 @@ fn play(size: (u16, u16), theme: ThemeName, script: &[&str]) -> Buffer {
         }
     }
     let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a test backend");
-    terminal
-        .draw(|frame| view::draw(frame, &app))
-        .expect("a frame");
+    terminal.draw(|frame| view::draw(frame, &app)).expect("a frame");
     let mut buffer = terminal.backend().buffer().clone();
     hide_home(&mut buffer);
     buffer
@@ -88,10 +81,7 @@ fn hide_home(buffer: &mut Buffer) {
         };
         let n_path = rest.trim_end().chars().count();
         let blank = buffer[(cols - 1, y)].clone();
-        let shown = "annotations"
-            .chars()
-            .map(Some)
-            .chain(std::iter::repeat(None));
+        let shown = "annotations".chars().map(Some).chain(std::iter::repeat(None));
         for (x, shown) in (LABEL.len() as u16..).zip(shown).take(n_path) {
             match shown {
                 Some(character) => _ = buffer[(x, y)].set_char(character),
@@ -154,25 +144,16 @@ fn answer(app: &mut App, effects: Effects, at: Timestamp) {
 
 /// Draws a frame as SVG.
 fn svg(buffer: &Buffer, dark: bool) -> String {
-    let (ink, paper) = if dark {
-        ("#d8d8d8", "#1c1c1c")
-    } else {
-        ("#202020", "#ffffff")
-    };
-    let (width, height) = (
-        f32::from(buffer.area.width) * CELL.0,
-        f32::from(buffer.area.height) * CELL.1,
-    );
+    let (ink, paper) = if dark { ("#d8d8d8", "#1c1c1c") } else { ("#202020", "#ffffff") };
+    let (width, height) =
+        (f32::from(buffer.area.width) * CELL.0, f32::from(buffer.area.height) * CELL.1);
     let mut svg = String::new();
     let _ = writeln!(
         svg,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" \
          font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"14\">"
     );
-    let _ = writeln!(
-        svg,
-        "<rect width=\"100%\" height=\"100%\" fill=\"{paper}\"/>"
-    );
+    let _ = writeln!(svg, "<rect width=\"100%\" height=\"100%\" fill=\"{paper}\"/>");
     for y in 0..buffer.area.height {
         let mut x = 0;
         while x < buffer.area.width {
@@ -189,9 +170,7 @@ fn svg(buffer: &Buffer, dark: bool) -> String {
 fn run(buffer: &Buffer, x: u16, y: u16) -> u16 {
     let first = &buffer[(x, y)];
     let alike = |cell: &Cell| cell.style() == first.style();
-    (x..buffer.area.width)
-        .take_while(|x| alike(&buffer[(*x, y)]))
-        .count() as u16
+    (x..buffer.area.width).take_while(|x| alike(&buffer[(*x, y)])).count() as u16
 }
 
 fn draw_run(
@@ -219,10 +198,7 @@ fn draw_run(
     if words.trim().is_empty() {
         return;
     }
-    let escaped = words
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
+    let escaped = words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let _ = writeln!(
         svg,
         "<text x=\"{left:.1}\" y=\"{:.1}\" fill=\"{front}\"{} xml:space=\"preserve\" \
@@ -261,9 +237,7 @@ fn colour(colour: Color, default: &str) -> String {
 
 #[track_caller]
 fn check(name: &str, buffer: &Buffer, dark: bool) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("docs/pictures")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pictures").join(name);
     let drawn = svg(buffer, dark);
     if std::env::var_os("COPYDESK_BLESS").is_some() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("the pictures' folder");
@@ -282,59 +256,35 @@ const REVIEWED: &[&str] = &["0", "2 2 2 1 1 1 2"];
 
 #[test]
 fn reader() {
-    check(
-        "reader.svg",
-        &play((80, 24), ThemeName::Light, &[REVIEWED[0], REVIEWED[1]]),
-        false,
-    );
+    check("reader.svg", &play((80, 24), ThemeName::Light, &[REVIEWED[0], REVIEWED[1]]), false);
 }
 
 #[test]
 fn reader_wide() {
-    let script = [
-        REVIEWED[0], REVIEWED[1], "k k i", "\"who counted?\"", "enter",
-    ];
-    check(
-        "reader-wide.svg",
-        &play((120, 36), ThemeName::Dark, &script),
-        true,
-    );
+    let script = [REVIEWED[0], REVIEWED[1], "k k i", "\"who counted?\"", "enter"];
+    check("reader-wide.svg", &play((120, 36), ThemeName::Dark, &script), true);
 }
 
 #[test]
 fn passages() {
     let script = ["space f", "\"varga harbours\"", "tab tab"];
-    check(
-        "passages.svg",
-        &play((80, 24), ThemeName::Light, &script),
-        false,
-    );
+    check("passages.svg", &play((80, 24), ThemeName::Light, &script), false);
 }
 
 #[test]
 fn keywords() {
     let script = ["space /", "\"harbour\"", "ctrl-o", "down", "j tab j tab"];
-    check(
-        "concordance.svg",
-        &play((120, 30), ThemeName::Light, &script),
-        false,
-    );
+    check("concordance.svg", &play((120, 30), ThemeName::Light, &script), false);
 }
 
 #[test]
 fn repeats() {
     let script = ["/", "\"explains\"", "enter", "R"];
-    check(
-        "repeats.svg",
-        &play((80, 24), ThemeName::Light, &script),
-        false,
-    );
+    check("repeats.svg", &play((80, 24), ThemeName::Light, &script), false);
 }
 
 /// Site text labelled everywhere, then folded, at its first fold.
-const READ_ONCE: &[&str] = &[
-    "space r", "/", "\"kind:chrome\"", "enter", "R 3 j R 3 j R 3", "esc",
-];
+const READ_ONCE: &[&str] = &["space r", "/", "\"kind:chrome\"", "enter", "R 3 j R 3 j R 3", "esc"];
 
 #[test]
 fn read_once() {
@@ -357,12 +307,6 @@ fn repeat_list() {
 
 #[test]
 fn figures() {
-    let script = [
-        REVIEWED[0], REVIEWED[1], "J", REVIEWED[0], "2 1 1 2 1 2 2", "space p",
-    ];
-    check(
-        "figures.svg",
-        &play((80, 24), ThemeName::Light, &script),
-        false,
-    );
+    let script = [REVIEWED[0], REVIEWED[1], "J", REVIEWED[0], "2 1 1 2 1 2 2", "space p"];
+    check("figures.svg", &play((80, 24), ThemeName::Light, &script), false);
 }

@@ -16,27 +16,19 @@ fn a_click_puts_the_cursor_on_the_sentence() {
     reader.click(at);
     assert!(reader.words().starts_with("A ten-metre boat"));
     reader.click(Position::new(0, 12));
-    assert!(
-        reader.sees_sentence(),
-        "a click beside the words does no harm"
-    );
+    assert!(reader.sees_sentence(), "a click beside the words does no harm");
 }
 
 #[test]
 fn a_drag_selects_whole_words_either_way() {
     for backwards in [false, true] {
         let mut reader = Journey::sample();
-        let (mut from, mut to) = (
-            beside(reader.find("ten-metre"), 2),
-            beside(reader.find("boat will"), 1),
-        );
+        let (mut from, mut to) =
+            (beside(reader.find("ten-metre"), 2), beside(reader.find("boat will"), 1));
         if backwards {
             (from, to) = (to, from);
         }
-        reader
-            .mouse(Mouse::Press, from)
-            .mouse(Mouse::Drag, to)
-            .mouse(Mouse::Release, to);
+        reader.mouse(Mouse::Press, from).mouse(Mouse::Drag, to).mouse(Mouse::Release, to);
         assert_eq!(reader.words(), "ten-metre boat");
         reader.press("2");
         assert_eq!(reader.annotations()[0].anchor.quote, "ten-metre boat");
@@ -56,10 +48,7 @@ fn the_wheel_scrolls_and_leaves_the_cursor() {
         reader.mouse(Mouse::WheelUp, anywhere);
     }
     reader.shows("Home » Harbour");
-    reader
-        .mouse(Mouse::WheelDown, anywhere)
-        .mouse(Mouse::WheelDown, anywhere)
-        .press("j");
+    reader.mouse(Mouse::WheelDown, anywhere).mouse(Mouse::WheelDown, anywhere).press("j");
     assert!(reader.sees_sentence(), "a key comes back to the cursor");
 }
 
@@ -69,10 +58,7 @@ fn a_click_on_a_hint_does_it() {
     reader.click_on("2 unsourced");
     assert_eq!(reader.label_of(0, 0), Some("unsourced"));
     reader.click_on("Space menu").shows("passages");
-    reader
-        .press("esc")
-        .click_on("? help")
-        .shows("Keys in the article");
+    reader.press("esc").click_on("? help").shows("Keys in the article");
     reader.click_on("Esc close");
     assert!(reader.app.popups.is_empty());
 }
@@ -119,11 +105,7 @@ fn clicks_work_in_what_lies_on_top() {
     let selected = reader.finder().map(|finder| finder.rows.selected);
     assert!(selected.is_some_and(|row| row > 0), "{selected:?}");
     reader.press("1");
-    assert_eq!(
-        reader.n_labelled("sourced"),
-        1,
-        "the click went into the rows"
-    );
+    assert_eq!(reader.n_labelled("sourced"), 1, "the click went into the rows");
     reader.press("q : type:articles");
     reader.click_on("Show the articles");
     assert_eq!(reader.view(), ViewId::Articles);
@@ -137,10 +119,7 @@ fn the_wheel_goes_through_lists_and_leaves_typed_lines_alone() {
     assert_eq!(reader.app.views.articles.list.rows.selected, 1);
     reader.mouse(Mouse::WheelUp, anywhere);
     assert_eq!(reader.app.views.articles.list.rows.selected, 0);
-    reader
-        .press("q i type:ab")
-        .mouse(Mouse::WheelDown, anywhere)
-        .shows("› ab");
+    reader.press("q i type:ab").mouse(Mouse::WheelDown, anywhere).shows("› ab");
     reader.click(anywhere).press("enter");
     assert_eq!(reader.annotations()[0].content.note.as_deref(), Some("ab"));
 }
@@ -152,10 +131,7 @@ fn the_mouse_does_nothing_off_the_screen() {
         reader.resize(size.0, size.1);
         for at in [(0, 0), (79, 23), (500, 500), (0, 7), (29, 7)] {
             let at = Position::new(at.0, at.1);
-            reader
-                .click(at)
-                .mouse(Mouse::Drag, at)
-                .mouse(Mouse::WheelDown, at);
+            reader.click(at).mouse(Mouse::Drag, at).mouse(Mouse::WheelDown, at);
         }
     }
     assert!(!reader.is_over());

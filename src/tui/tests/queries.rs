@@ -6,9 +6,7 @@ use copydesk::project::{ReloadOutcome, ReloadScope};
 use super::journey::Journey;
 
 /// Both finders, the concordance in each of its modes.
-const FINDERS: [&str; 4] = [
-    "space f", "space /", "space / ctrl-r", "space / ctrl-r ctrl-r",
-];
+const FINDERS: [&str; 4] = ["space f", "space /", "space / ctrl-r", "space / ctrl-r ctrl-r"];
 
 /// Texts with what terminals and indexes trip over.
 fn hostile() -> Vec<(&'static str, String)> {
@@ -20,10 +18,8 @@ fn hostile() -> Vec<(&'static str, String)> {
 }
 
 fn over(texts: &[(&'static str, String)]) -> Journey {
-    let texts: Vec<(&str, &str)> = texts
-        .iter()
-        .map(|(name, text)| (*name, text.as_str()))
-        .collect();
+    let texts: Vec<(&str, &str)> =
+        texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     Journey::over(&texts)
 }
 
@@ -50,16 +46,29 @@ fn nothing_and_next_to_nothing_is_asked() {
     for open in FINDERS {
         let mut reader = over(&hostile());
         for query in [
-            "", " ", "   \t ", "\u{a0}", "\"", "'", "!", "(", "[", "{2", "/", "/(", "label:",
-            "in:\"", "…—’“", "\\", &letters, &words,
+            "",
+            " ",
+            "   \t ",
+            "\u{a0}",
+            "\"",
+            "'",
+            "!",
+            "(",
+            "[",
+            "{2",
+            "/",
+            "/(",
+            "label:",
+            "in:\"",
+            "…—’“",
+            "\\",
+            &letters,
+            &words,
         ] {
             ask(&mut reader, open, query);
         }
         // One letter is a search like any other.
-        assert!(
-            ask(&mut reader, open, "e") > 0 || open == "space /",
-            "{open}"
-        );
+        assert!(ask(&mut reader, open, "e") > 0 || open == "space /", "{open}");
     }
 }
 
@@ -84,9 +93,7 @@ fn an_expression_that_explodes_elsewhere_is_bounded() {
         reader.press("esc space f").typed(&format!("/{query}/"));
     }
     let mut reader = Journey::over(&[("a.txt", &text)]);
-    reader
-        .press("space / ctrl-r ctrl-r")
-        .typed("((a{99}){99}){99}");
+    reader.press("space / ctrl-r ctrl-r").typed("((a{99}){99}){99}");
     reader.shows("too big");
 }
 
@@ -106,11 +113,7 @@ fn every_script_is_found() {
 
 #[test]
 fn a_giant_passage_is_one_passage_like_any_other() {
-    let text = format!(
-        "{}needle {}\n",
-        "hay ".repeat(60_000),
-        "hay ".repeat(60_000)
-    );
+    let text = format!("{}needle {}\n", "hay ".repeat(60_000), "hay ".repeat(60_000));
     for open in ["space f", "space /"] {
         let mut reader = Journey::over(&[("a.txt", &text)]);
         reader.press(open).typed("needle");

@@ -10,12 +10,8 @@ fn j_and_k_go_by_sentences_and_say_where_the_article_ends() {
     reader.press("j j").shows("sentence 3/30");
     assert_eq!(reader.words(), "by Oskar Lindqvist Harbour Correspondent");
     reader.press("up down k").shows("sentence 2/30");
-    reader
-        .press("k k")
-        .shows("Start of the article; K goes to the previous one.");
-    reader
-        .press("G j")
-        .shows("End of the article; J goes to the next one.");
+    reader.press("k k").shows("Start of the article; K goes to the previous one.");
+    reader.press("G j").shows("End of the article; J goes to the next one.");
     assert_eq!(reader.place(), (0, 29), "the cursor stays at the end");
 }
 
@@ -64,11 +60,7 @@ fn ends_of_the_article() {
 
 #[test]
 fn pages_go_down_to_the_end_and_up_to_the_start() {
-    for (down, up) in [
-        ("ctrl-d", "ctrl-u"),
-        ("ctrl-f", "ctrl-b"),
-        ("pagedown", "pageup"),
-    ] {
+    for (down, up) in [("ctrl-d", "ctrl-u"), ("ctrl-f", "ctrl-b"), ("pagedown", "pageup")] {
         let mut reader = Journey::sample();
         let mut before = reader.place();
         for _ in 0..30 {
@@ -143,10 +135,7 @@ fn z_puts_the_sentence_in_the_middle_at_the_top_and_at_the_bottom() {
 
 #[test]
 fn a_sentence_longer_than_the_screen_shows_its_beginning() {
-    let long = format!(
-        "It began {}and it ended.",
-        "one clause after another, ".repeat(80)
-    );
+    let long = format!("It began {}and it ended.", "one clause after another, ".repeat(80));
     let text = format!("A short one. {long} Another short one.");
     let mut reader = Journey::over(&[("long.txt", &text)]);
     reader.press("j");
@@ -158,10 +147,7 @@ fn a_sentence_longer_than_the_screen_shows_its_beginning() {
 
 #[test]
 fn the_rest_of_a_sentence_longer_than_the_screen_can_be_read() {
-    let long = format!(
-        "It began {}and it ended.",
-        "one clause after another, ".repeat(80)
-    );
+    let long = format!("It began {}and it ended.", "one clause after another, ".repeat(80));
     let text = format!("A short one. {long} Another short one.");
     let mut reader = Journey::over(&[("long.txt", &text)]);
     reader.press("j");
@@ -189,16 +175,10 @@ fn the_width_of_the_text_stays_between_60_and_80_and_is_kept() {
 #[test]
 fn a_key_without_meaning_says_so_and_does_nothing() {
     let mut reader = Journey::sample();
-    reader
-        .press("s")
-        .shows("s does nothing here; ? shows the keys.");
+    reader.press("s").shows("s does nothing here; ? shows the keys.");
     reader.press("g s").shows("g s does nothing here");
     reader.press("space esc");
-    assert_eq!(
-        reader.message(),
-        "",
-        "Esc gives a sequence up without a word"
-    );
+    assert_eq!(reader.message(), "", "Esc gives a sequence up without a word");
     assert_eq!(reader.place(), (0, 0));
 }
 

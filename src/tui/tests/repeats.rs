@@ -38,41 +38,21 @@ fn two_keys_label_an_attribution_everywhere() {
         .flat_map(|index| reader.app.project.annotations(index).iter())
         .map(|annotation| annotation.anchor.quote.clone())
         .collect();
-    assert!(
-        annotations
-            .iter()
-            .all(|quote| quote.contains("Dr. Helena Varga")),
-        "{annotations:?}"
-    );
+    assert!(annotations.iter().all(|quote| quote.contains("Dr. Helena Varga")), "{annotations:?}");
     reader.shows("3 passages are labelled boilerplate");
-    assert!(
-        !reader.app.project.is_decided(0, reader.place().1),
-        "the claim around it is open"
-    );
+    assert!(!reader.app.project.is_decided(0, reader.place().1), "the claim around it is open");
 }
 
 #[test]
 fn one_occurrence_can_be_decided_otherwise_and_undo_brings_all_back() {
     let mut reader = at_varga();
     reader.press("R 3 r j 1");
-    assert_eq!(
-        n_marked(&reader, "boilerplate"),
-        2,
-        "one was decided otherwise"
-    );
+    assert_eq!(n_marked(&reader, "boilerplate"), 2, "one was decided otherwise");
     assert_eq!(n_marked(&reader, "sourced"), 1, "one was decided otherwise");
     reader.press("u");
-    assert_eq!(
-        n_marked(&reader, "boilerplate"),
-        3,
-        "undone once: all three as before"
-    );
+    assert_eq!(n_marked(&reader, "boilerplate"), 3, "undone once: all three as before");
     reader.press("u");
-    assert_eq!(
-        n_marked(&reader, "boilerplate"),
-        0,
-        "undone twice: none is labelled"
-    );
+    assert_eq!(n_marked(&reader, "boilerplate"), 0, "undone twice: none is labelled");
 }
 
 #[test]
@@ -80,16 +60,8 @@ fn what_was_decided_by_itself_is_left_alone() {
     let mut reader = at_varga();
     reader.press("r j 1 esc R");
     reader.press("3");
-    assert_eq!(
-        n_marked(&reader, "boilerplate"),
-        2,
-        "only the undecided ones are ticked"
-    );
-    assert_eq!(
-        n_marked(&reader, "sourced"),
-        1,
-        "the decision of its own stays"
-    );
+    assert_eq!(n_marked(&reader, "boilerplate"), 2, "only the undecided ones are ticked");
+    assert_eq!(n_marked(&reader, "sourced"), 1, "the decision of its own stays");
 }
 
 #[test]
@@ -99,11 +71,7 @@ fn occurrences_are_shown_with_why_and_open_their_articles() {
     reader.shows("attribution: 3 places in 3 articles");
     reader.shows("bits against chance");
     reader.press("j enter");
-    assert_ne!(
-        reader.place().0,
-        0,
-        "the second occurrence stands in another article"
-    );
+    assert_ne!(reader.place().0, 0, "the second occurrence stands in another article");
     reader.press("H");
     assert_eq!(reader.place().0, 0, "H comes back");
 }

@@ -53,9 +53,7 @@ fn screen_objection(buffer: &Buffer) -> Option<String> {
 /// One character of each class and each border of the classes, and of what combines them.
 fn representatives() -> Vec<String> {
     let all = ('\0'..=char::MAX).collect::<Vec<_>>();
-    let borders = all
-        .windows(2)
-        .filter(|pair| is_judged(pair[0]) != is_judged(pair[1]));
+    let borders = all.windows(2).filter(|pair| is_judged(pair[0]) != is_judged(pair[1]));
     let mut found: Vec<String> = borders.flatten().map(char::to_string).collect();
     let combined = [
         "e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}",
@@ -92,10 +90,7 @@ fn is_judged(c: char) -> bool {
 /// A name that a file system takes.
 fn file_name(words: &str) -> String {
     let name: String = words.chars().filter(|c| !matches!(c, '/' | '\0')).collect();
-    let end = name
-        .char_indices()
-        .map(|(at, c)| at + c.len_utf8())
-        .take_while(|end| *end < 120);
+    let end = name.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end < 120);
     format!("n{}.txt", &name[..end.last().unwrap_or(0)])
 }
 
@@ -128,10 +123,7 @@ fn desk(words: &[String]) -> Journey {
     let project = opening.open_paths(&[corpus]).expect("the folder opens");
     let mut reader = Journey::begin(folder, project, (80, 24));
     let label = &reader.app.project.codebook().labels[0];
-    assert_eq!(
-        label.definition, joined,
-        "the codebook is read as it was written"
-    );
+    assert_eq!(label.definition, joined, "the codebook is read as it was written");
     reader.app.settings.annotator = Some(joined.clone());
     reader.press("j j 1 i");
     reader.take(Event::Paste(joined));
@@ -156,10 +148,7 @@ fn judge_all_sights(words: &[String], sizes: &[(u16, u16)]) {
             judge(&reader, there);
             reader.app.tell(Tone::Failed, joined.clone());
             judge(&reader, there);
-            reader
-                .press("esc esc")
-                .press(back)
-                .press("esc esc q q esc esc");
+            reader.press("esc esc").press(back).press("esc esc q q esc esc");
             if reader.is_over() {
                 reader = reader.reopened();
             }
@@ -189,9 +178,9 @@ fn t1_code_points_of_all_planes_are_safe_in_every_view() {
 
 #[test]
 fn t1_the_check_catches_words_that_were_not_made_visible() {
-    for bad in [
-        "\u{202e}evil", "zero\u{200b}width", "tag\u{e0041}", "private\u{e000}", "sep\u{2028}",
-    ] {
+    for bad in
+        ["\u{202e}evil", "zero\u{200b}width", "tag\u{e0041}", "private\u{e000}", "sep\u{2028}"]
+    {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 1));
         Line::raw(bad).render(buffer.area, &mut buffer);
         assert!(screen_objection(&buffer).is_some(), "{bad:?}");
@@ -202,10 +191,7 @@ fn t1_the_check_catches_words_that_were_not_made_visible() {
     buffer[(0, 0)].set_symbol("漢");
     assert_eq!(screen_objection(&buffer), None);
     buffer[(1, 0)].set_symbol("x");
-    assert!(
-        screen_objection(&buffer).is_some(),
-        "a letter under a wide symbol"
-    );
+    assert!(screen_objection(&buffer).is_some(), "a letter under a wide symbol");
 }
 
 /// A text of letters of all widths, clusters, controls, marks and breaks.
@@ -258,13 +244,7 @@ fn cell_objections(reader: &Journey, map: Map) -> Option<String> {
     let app = &reader.app;
     let area = app.regions()?.text(app.settings.measure);
     let (buffer, text) = (reader.drawn().0, &app.article()?.text);
-    for (row, y) in app
-        .reader
-        .page
-        .rows
-        .iter()
-        .skip(app.reader.top)
-        .zip(area.top()..area.bottom())
+    for (row, y) in app.reader.page.rows.iter().skip(app.reader.top).zip(area.top()..area.bottom())
     {
         let cells = expected_cells(text, row.span);
         let columns = usize::from(row.indent)..usize::from(area.width);
@@ -323,11 +303,7 @@ fn t5_the_cell_under_the_cursor_is_the_text_under_the_cursor() {
             reader.press("j j");
         }
         // A click selects what it was on.
-        let area = reader
-            .app
-            .regions()
-            .expect("large enough")
-            .text(reader.app.settings.measure);
+        let area = reader.app.regions().expect("large enough").text(reader.app.settings.measure);
         for (x, y) in [(3, 1), (9, 2), (20, 3)] {
             let at = Position::new(area.x + x, area.y + y);
             let row = reader.app.reader.top + usize::from(y);
@@ -358,20 +334,14 @@ fn assert_cursor(reader: &Journey, seed: u64) {
 fn t5_the_check_catches_a_map_that_takes_columns_for_characters() {
     let by_characters: Map = |row, text, col| {
         let words = row.span.of(text);
-        let at = words
-            .char_indices()
-            .nth(col.saturating_sub(row.indent.into()));
+        let at = words.char_indices().nth(col.saturating_sub(row.indent.into()));
         row.span.start + at.map_or(0, |(at, _)| at)
     };
-    for words in [
-        "漢字 and more", "a tab\tand more", "an \u{202e} override", "e\u{301}le\u{301}ve",
-    ] {
+    for words in ["漢字 and more", "a tab\tand more", "an \u{202e} override", "e\u{301}le\u{301}ve"]
+    {
         let reader = Journey::over(&[("a.txt", &format!("{words} words stand here on the line."))]);
         assert_eq!(cell_objections(&reader, Row::byte_at), None);
-        assert!(
-            cell_objections(&reader, by_characters).is_some(),
-            "{words:?}"
-        );
+        assert!(cell_objections(&reader, by_characters).is_some(), "{words:?}");
     }
 }
 
@@ -383,13 +353,9 @@ fn t1_a_flood_that_is_pasted_holds_nothing_up() {
         "\u{301}".repeat(100_000),
         "\u{202e}\n".repeat(40_000),
     ];
-    for (keys, back) in [
-        ("i", "esc"),
-        ("/", "esc"),
-        (":", "esc"),
-        ("space f", "esc esc"),
-        ("f", "esc"),
-    ] {
+    for (keys, back) in
+        [("i", "esc"), ("/", "esc"), (":", "esc"), ("space f", "esc esc"), ("f", "esc")]
+    {
         for flood in &floods {
             let mut reader = Journey::sample().sized(40, 12);
             reader.press(keys);

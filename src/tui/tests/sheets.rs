@@ -20,17 +20,12 @@ fn the_palette_finds_and_runs_commands_by_name() {
 
 #[test]
 fn the_palette_holds_every_command_of_the_place() {
-    for (keys, context) in [
-        ("", Context::Reader),
-        ("v", Context::Select),
-        ("space O", Context::List),
-    ] {
+    for (keys, context) in
+        [("", Context::Reader), ("v", Context::Select), ("space O", Context::List)]
+    {
         let mut reader = Journey::sample();
         reader.press(keys).press(":");
-        for spec in COMMANDS
-            .iter()
-            .filter(|spec| spec.contexts.contains(&context))
-        {
+        for spec in COMMANDS.iter().filter(|spec| spec.contexts.contains(&context)) {
             reader.press("ctrl-u").typed(spec.name);
             reader.shows(spec.name);
         }
@@ -41,19 +36,11 @@ fn the_palette_holds_every_command_of_the_place() {
 fn the_help_is_searched_and_runs_what_is_chosen() {
     let mut reader = Journey::sample();
     reader.press("?").shows("Keys in the article");
-    reader
-        .typed("undecided")
-        .shows("next_undecided")
-        .shows("Tab");
+    reader.typed("undecided").shows("next_undecided").shows("Tab");
     reader.press("esc");
-    reader
-        .press("space ? esc v ?")
-        .shows("Keys while words are selected");
+    reader.press("space ? esc v ?").shows("Keys while words are selected");
     reader.press("esc");
-    assert!(
-        reader.app.reader.selection.is_some(),
-        "the selection is still there"
-    );
+    assert!(reader.app.reader.selection.is_some(), "the selection is still there");
     reader.press("esc space O ?").shows("Keys in a list");
 }
 
@@ -77,15 +64,8 @@ fn the_space_key_shows_what_can_follow() {
         .shows("settings");
     reader.press("esc").shows_not("progress and figures");
     reader.press("]").shows("next annotation");
-    reader
-        .press("esc : type:menu enter")
-        .shows("passages")
-        .press("O");
-    assert_eq!(
-        reader.view(),
-        ViewId::Articles,
-        "the menu of the palette takes the next key"
-    );
+    reader.press("esc : type:menu enter").shows("passages").press("O");
+    assert_eq!(reader.view(), ViewId::Articles, "the menu of the palette takes the next key");
 }
 
 #[test]
@@ -93,9 +73,7 @@ fn esc_never_quits_and_ctrl_c_says_how() {
     let mut reader = Journey::sample();
     reader.press("esc esc esc");
     assert!(!reader.is_over());
-    reader
-        .press("ctrl-c")
-        .shows("q quits; everything is saved already.");
+    reader.press("ctrl-c").shows("q quits; everything is saved already.");
     assert!(!reader.is_over());
     reader.press("q");
     assert!(reader.is_over());
@@ -118,9 +96,7 @@ fn esc_goes_out_one_step_at_a_time() {
 #[test]
 fn ctrl_z_suspends_and_ctrl_l_redraws_wherever_the_keys_go() {
     let mut reader = Journey::sample();
-    let places = [
-        "", "v", "esc space O", "?", "esc q i", "esc space f type:x", "down",
-    ];
+    let places = ["", "v", "esc space O", "?", "esc q i", "esc space f type:x", "down"];
     for (n, place) in places.into_iter().enumerate() {
         reader.press(place).press("ctrl-z ctrl-l");
         assert_eq!(reader.terminal.n_suspended, n + 1, "{place}");
@@ -134,10 +110,7 @@ fn the_line_is_edited_like_lines_everywhere() {
     reader.press("i").typed("one two three");
     reader.press("ctrl-w ctrl-h ctrl-a delete type:T left right end type:!");
     reader.press("home right ctrl-e left backspace enter");
-    assert_eq!(
-        reader.annotations()[0].content.note.as_deref(),
-        Some("Tne tw!")
-    );
+    assert_eq!(reader.annotations()[0].content.note.as_deref(), Some("Tne tw!"));
 }
 
 #[test]

@@ -76,8 +76,22 @@ fn name_of_overlay(overlay: &Popup) -> &'static str {
 
 /// All names that [`name_of`] and [`name_of_overlay`] give.
 const NAMES: [&str; 17] = [
-    "annotations", "articles", "concordance", "confirm", "figures", "labels", "matrix", "moved",
-    "occurrences", "passages", "picker", "prompt", "reader", "repeats", "rules", "settings",
+    "annotations",
+    "articles",
+    "concordance",
+    "confirm",
+    "figures",
+    "labels",
+    "matrix",
+    "moved",
+    "occurrences",
+    "passages",
+    "picker",
+    "prompt",
+    "reader",
+    "repeats",
+    "rules",
+    "settings",
     "sources",
 ];
 
@@ -91,15 +105,8 @@ fn every_view_and_overlay_is_a_sight() {
         seen.insert(name_of(reader.app.view));
         seen.extend(reader.app.popups.iter().map(name_of_overlay));
         reader.press(back);
-        assert_eq!(
-            reader.app.view,
-            ViewId::Reader,
-            "{back:?} leads back from {there:?}"
-        );
-        assert!(
-            reader.app.popups.is_empty(),
-            "{back:?} leads back from {there:?}"
-        );
+        assert_eq!(reader.app.view, ViewId::Reader, "{back:?} leads back from {there:?}");
+        assert!(reader.app.popups.is_empty(), "{back:?} leads back from {there:?}");
     }
     assert_eq!(Vec::from_iter(seen), NAMES);
 }

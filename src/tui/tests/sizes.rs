@@ -39,9 +39,7 @@ fn below_30x8_it_says_what_it_needs() {
     for (cols, rows) in [(29, 24), (80, 7), (19, 3)] {
         reader.resize(cols, rows);
         reader.shows("copydesk needs 30x8");
-        reader
-            .press("j 1 space f type:x esc esc : esc")
-            .click(Position::new(1, 1));
+        reader.press("j 1 space f type:x esc esc : esc").click(Position::new(1, 1));
     }
     reader.resize(1, 1);
     reader.shows("c");
@@ -58,15 +56,8 @@ fn a_storm_of_sizes_loses_neither_place_nor_selection() {
     reader.press("v w w");
     let (place, words) = (reader.place(), reader.words().to_owned());
     for round in 0..5 {
-        for (cols, rows) in [
-            (200, 60),
-            (1, 1),
-            (30, 8),
-            (80, 24),
-            (0, 0),
-            (5000, 3000),
-            (120, 40),
-        ] {
+        for (cols, rows) in [(200, 60), (1, 1), (30, 8), (80, 24), (0, 0), (5000, 3000), (120, 40)]
+        {
             reader.resize(cols, rows);
             if round == 3 {
                 reader.mouse(Mouse::WheelDown, Position::new(3, 3));
@@ -83,16 +74,11 @@ fn a_storm_of_sizes_loses_neither_place_nor_selection() {
 fn a_wide_screen_has_the_list_at_the_left_and_the_annotations_at_the_right() {
     let mut reader = Journey::sample().sized(200, 60);
     reader.press("1 2");
-    reader
-        .shows("This sentence")
-        .shows("Annotations of this article")
-        .shows("Night Ferries");
+    reader.shows("This sentence").shows("Annotations of this article").shows("Night Ferries");
     reader.resize(120, 40);
     reader.shows("This sentence").shows_not("Night Ferries");
     reader.resize(80, 24);
-    reader
-        .shows_not("This sentence")
-        .shows("undecided · byline");
+    reader.shows_not("This sentence").shows("undecided · byline");
 }
 
 #[test]
@@ -111,15 +97,11 @@ fn the_smallest_screen_can_be_worked_on() {
 fn the_cursor_is_seen_after_every_motion_on_every_shape() {
     for (cols, rows) in [(30, 8), (45, 10), (80, 24), (130, 16)] {
         let mut reader = Journey::sample().sized(cols, rows);
-        for keys in [
-            "j j j j", "}", "ctrl-d", "G", "ctrl-u", "tab", "J", "H", "/ type:the enter n n N",
-        ] {
+        for keys in
+            ["j j j j", "}", "ctrl-d", "G", "ctrl-u", "tab", "J", "H", "/ type:the enter n n N"]
+        {
             reader.press(keys);
-            assert!(
-                reader.sees_sentence(),
-                "{keys} at {cols}x{rows}:\n{}",
-                reader.screen()
-            );
+            assert!(reader.sees_sentence(), "{keys} at {cols}x{rows}:\n{}", reader.screen());
         }
     }
 }

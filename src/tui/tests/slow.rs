@@ -23,15 +23,8 @@ fn slow() -> Journey {
 fn s11_the_status_line_says_saving_until_it_is_saved() {
     let mut reader = slow();
     let begin = Instant::now();
-    reader
-        .press_at_once("1 2")
-        .shows("saving…")
-        .shows_not("saved");
-    assert_eq!(
-        reader.saved_records(),
-        0,
-        "the first flush is still under way"
-    );
+    reader.press_at_once("1 2").shows("saving…").shows_not("saved");
+    assert_eq!(reader.saved_records(), 0, "the first flush is still under way");
     assert!(begin.elapsed() < FLUSH, "a key waited for the disk");
     reader.settle();
     reader.shows("saved").shows_not("saving…");
@@ -100,8 +93,5 @@ fn what_fails_on_a_slow_disk_is_told_when_it_is_known() {
     reader.press_at_once("2");
     reader.settle();
     reader.shows("Everything that waited is saved.");
-    reader
-        .press_at_once("g g")
-        .shows("saved")
-        .shows_not("NOT SAVED");
+    reader.press_at_once("g g").shows("saved").shows_not("NOT SAVED");
 }

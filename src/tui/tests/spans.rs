@@ -32,11 +32,7 @@ fn words_are_taken_in_and_left_out_at_both_ends() {
 fn a_typed_word_is_selected_up_to() {
     let mut reader = reader();
     reader.press("v / type:twice enter");
-    assert!(
-        reader.words().ends_with("twice"),
-        "{} is selected",
-        reader.words()
-    );
+    assert!(reader.words().ends_with("twice"), "{} is selected", reader.words());
     let before = reader.words().to_owned();
     reader.press("/ type:bridge esc");
     assert_eq!(reader.words(), before, "Esc gives the selection back");
@@ -46,20 +42,12 @@ fn a_typed_word_is_selected_up_to() {
 fn clauses_and_sentences_are_larger_steps() {
     let mut reader = reader();
     reader.press("v )");
-    assert!(
-        reader.words().starts_with("The mayor"),
-        "{}",
-        reader.words()
-    );
+    assert!(reader.words().starts_with("The mayor"), "{}", reader.words());
     let clause = reader.words().to_owned();
     reader.press(")");
     assert!(reader.words().len() > clause.len());
     reader.press("(");
-    assert!(
-        reader.words().len() <= clause.len() + 1,
-        "{}",
-        reader.words()
-    );
+    assert!(reader.words().len() <= clause.len() + 1, "{}", reader.words());
     reader.press("j");
     assert!(reader.words().ends_with("is safe."));
     reader.press("down");
@@ -81,14 +69,10 @@ fn x_widens_to_sentence_quotation_and_paragraph() {
     }
     assert!(seen.is_sorted_by_key(String::len), "{seen:?}");
     assert!(
-        seen.iter()
-            .any(|words| words.ends_with("an engineer.") && words.starts_with('"')),
+        seen.iter().any(|words| words.ends_with("an engineer.") && words.starts_with('"')),
         "the quotation with its attribution is a step: {seen:?}"
     );
-    assert!(
-        seen.last()
-            .is_some_and(|words| words.ends_with("Nobody laughed."))
-    );
+    assert!(seen.last().is_some_and(|words| words.ends_with("Nobody laughed.")));
     reader.shows("This is the whole paragraph already.");
 }
 
@@ -96,11 +80,7 @@ fn x_widens_to_sentence_quotation_and_paragraph() {
 fn x_without_a_selection_begins_one() {
     let mut reader = reader();
     reader.press("j j x");
-    assert!(
-        reader.words().ends_with("an engineer."),
-        "{}",
-        reader.words()
-    );
+    assert!(reader.words().ends_with("an engineer."), "{}", reader.words());
     reader.press("esc");
     assert!(!reader.words().ends_with("an engineer."), "Esc lets go");
 }
@@ -109,29 +89,14 @@ fn x_without_a_selection_begins_one() {
 fn selected_words_get_the_label_and_the_cursor_stays() {
     let mut reader = reader();
     reader.press("v w 2");
-    let annotations: Vec<&str> = reader
-        .annotations()
-        .iter()
-        .map(|annotation| annotation.anchor.quote.as_str())
-        .collect();
+    let annotations: Vec<&str> =
+        reader.annotations().iter().map(|annotation| annotation.anchor.quote.as_str()).collect();
     assert_eq!(annotations, ["The mayor"]);
-    assert_eq!(
-        reader.place(),
-        (0, 0),
-        "more words of the sentence may follow"
-    );
-    assert_eq!(
-        reader.label_of(0, 0),
-        None,
-        "a small part leaves the rest of its sentence open"
-    );
+    assert_eq!(reader.place(), (0, 0), "more words of the sentence may follow");
+    assert_eq!(reader.label_of(0, 0), None, "a small part leaves the rest of its sentence open");
     assert!(reader.app.reader.selection.is_none());
     reader.press("1");
-    assert_eq!(
-        reader.annotations().len(),
-        2,
-        "the sentence has a label of its own"
-    );
+    assert_eq!(reader.annotations().len(), 2, "the sentence has a label of its own");
     assert_eq!(reader.place(), (0, 1));
 }
 
@@ -140,16 +105,10 @@ fn the_gutter_shows_every_overlapping_label() {
     let mut reader = reader();
     reader.press("1 k v w w w 2 v w 3");
     let screen = reader.screen();
-    let row = screen
-        .lines()
-        .find(|row| row.contains("▌The mayor"))
-        .expect("the row");
+    let row = screen.lines().find(|row| row.contains("▌The mayor")).expect("the row");
     let gutter = row.split('▌').next().unwrap_or_default();
     for letter in ["S", "U", "B"] {
-        assert!(
-            gutter.contains(letter),
-            "{letter} is in the gutter:\n{screen}"
-        );
+        assert!(gutter.contains(letter), "{letter} is in the gutter:\n{screen}");
     }
     assert!(gutter.contains('+'), "and that there is more:\n{screen}");
 }
@@ -167,16 +126,8 @@ fn overlapping_spans_are_all_reachable() {
     reached.sort_by_key(String::len);
     reached.dedup();
     assert!(reached.len() >= 2, "the parts are gone to: {reached:?}");
-    assert!(
-        reached.iter().any(|words| words == "The mayor"),
-        "{reached:?}"
-    );
-    assert!(
-        reached
-            .iter()
-            .any(|words| words == "The mayor, who won twice"),
-        "{reached:?}"
-    );
+    assert!(reached.iter().any(|words| words == "The mayor"), "{reached:?}");
+    assert!(reached.iter().any(|words| words == "The mayor, who won twice"), "{reached:?}");
     let mut back = Vec::new();
     for _ in 0..3 {
         reader.press("[ a");
@@ -215,9 +166,7 @@ fn the_annotation_that_was_gone_to_is_the_one_that_changes() {
         .into_iter()
         .find(|annotation| annotation.anchor.quote == "The mayor")
         .cloned();
-    let label = part
-        .and_then(|annotation| annotation.content.label)
-        .map(|label| label.0);
+    let label = part.and_then(|annotation| annotation.content.label).map(|label| label.0);
     assert_eq!(label.as_deref(), Some("boilerplate"));
     assert_eq!(reader.annotations().len(), 2);
 }
@@ -228,26 +177,17 @@ fn from_an_annotation_reading_goes_on_as_from_a_sentence() {
     reader.press("v w 2 ] a");
     assert_eq!(reader.words(), "The mayor");
     reader.press("j");
-    assert!(
-        reader.words().starts_with("Engineers"),
-        "j is the next sentence"
-    );
+    assert!(reader.words().starts_with("Engineers"), "j is the next sentence");
     reader.press("g g ] a u").shows("Undone: label unsourced.");
     assert_eq!(reader.n_annotations(), 0, "u undoes as ever");
     reader.press("U ] a v w");
-    assert_eq!(
-        reader.words(),
-        "The mayor, who",
-        "v takes hold of its words"
-    );
+    assert_eq!(reader.words(), "The mayor, who", "v takes hold of its words");
 }
 
 #[test]
 fn enter_says_what_to_do_with_selected_words_and_q_lets_go() {
     let mut reader = reader();
-    reader
-        .press("v enter")
-        .shows("Put a label on these words with 1 to 9; Esc lets go.");
+    reader.press("v enter").shows("Put a label on these words with 1 to 9; Esc lets go.");
     reader.press("q");
     assert!(reader.app.reader.selection.is_none() && !reader.is_over());
     reader.press("v ctrl-c");
@@ -258,17 +198,11 @@ fn enter_says_what_to_do_with_selected_words_and_q_lets_go() {
 fn a_span_over_two_paragraphs_is_kept_as_it_stands() {
     let mut reader = reader();
     reader.press("j v j j 2");
-    let quotes: Vec<String> = reader
-        .annotations()
-        .iter()
-        .map(|annotation| annotation.anchor.quote.clone())
-        .collect();
+    let quotes: Vec<String> =
+        reader.annotations().iter().map(|annotation| annotation.anchor.quote.clone()).collect();
     assert_eq!(quotes.len(), 1);
     assert!(quotes[0].contains("disagree.\n\n\"It will"), "{quotes:?}");
-    assert!(
-        TEXT.contains(&quotes[0]),
-        "the words are the words of the text"
-    );
+    assert!(TEXT.contains(&quotes[0]), "the words are the words of the text");
     reader.reopened();
 }
 

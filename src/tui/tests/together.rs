@@ -26,11 +26,7 @@ fn n_marked(reader: &Journey, label: &str) -> usize {
     let annotations = all.flat_map(|index| reader.app.project.annotations(index).iter());
     annotations
         .filter(|annotation| {
-            annotation
-                .content
-                .label
-                .as_ref()
-                .is_some_and(|known| known.0 == label)
+            annotation.content.label.as_ref().is_some_and(|known| known.0 == label)
         })
         .count()
 }
@@ -43,26 +39,15 @@ fn each_says_that_it_was_labelled_with_others_and_can_be_overridden() {
     reader.press("space a enter");
     reader.shows("labelled with 2 others");
     reader.press("1");
-    assert_eq!(
-        n_marked(&reader, "boilerplate"),
-        2,
-        "only this one is another now"
-    );
+    assert_eq!(n_marked(&reader, "boilerplate"), 2, "only this one is another now");
     assert_eq!(n_marked(&reader, "sourced"), 1);
     let rows = reader.app.project.export_rows();
     let told: Vec<&str> = rows.iter().map(|row| row.inherited.as_str()).collect();
     assert_eq!(told, ["", "labelled with 1 other", "labelled with 1 other"]);
     reader.press("u");
-    assert_eq!(
-        n_marked(&reader, "boilerplate"),
-        3,
-        "undone once: all three as before"
-    );
+    assert_eq!(n_marked(&reader, "boilerplate"), 3, "undone once: all three as before");
     let rows = reader.app.project.export_rows();
-    assert!(
-        rows.iter()
-            .all(|row| row.inherited == "labelled with 2 others")
-    );
+    assert!(rows.iter().all(|row| row.inherited == "labelled with 2 others"));
 }
 
 #[test]
@@ -74,38 +59,21 @@ fn a_rule_offers_what_turns_up_later_and_labels_it_when_asked() {
     std::fs::write(reader.path("corpus/d.txt"), later).expect("an article comes");
     let mut reader = reader.reopened();
     reader.shows("1 new place matches the rule");
-    assert_eq!(
-        n_marked(&reader, "boilerplate"),
-        3,
-        "nothing is labelled silently"
-    );
+    assert_eq!(n_marked(&reader, "boilerplate"), 3, "nothing is labelled silently");
     reader.press("W");
     reader.shows("1 place is labelled by rules; u takes it back.");
     assert_eq!(n_marked(&reader, "boilerplate"), 4);
     let rows = reader.app.project.export_rows();
-    assert!(
-        rows[3]
-            .inherited
-            .starts_with("by the rule “says Dr. Ana Ruiz"),
-        "{:?}",
-        rows[3]
-    );
+    assert!(rows[3].inherited.starts_with("by the rule “says Dr. Ana Ruiz"), "{:?}", rows[3]);
     reader.press("u");
-    assert_eq!(
-        n_marked(&reader, "boilerplate"),
-        3,
-        "one step takes all of it back"
-    );
+    assert_eq!(n_marked(&reader, "boilerplate"), 3, "one step takes all of it back");
     reader.press("space w");
     reader.shows("Rules (1)");
     reader.press("d");
     reader.shows("The rule is gone; what it labelled stays.");
     assert_eq!(n_marked(&reader, "boilerplate"), 3);
     let reader = reader.reopened();
-    assert!(
-        reader.app.project.rules().is_empty(),
-        "it is gone on disk too"
-    );
+    assert!(reader.app.project.rules().is_empty(), "it is gone on disk too");
 }
 
 #[test]
@@ -130,55 +98,29 @@ fn repeats_are_filtered_by_kind_size_and_label_and_names_can_hide() {
     let kinds = reader.app.views.repeats.list.items.len();
     assert!(kinds >= 1, "attributions are found");
     reader.press("esc / type:articles:3 enter");
-    let repeats = reader
-        .app
-        .background
-        .repeats
-        .clone()
-        .expect("they are known");
+    let repeats = reader.app.background.repeats.clone().expect("they are known");
     let clusters = |reader: &Journey| -> Vec<Cluster> {
-        let ids = reader
-            .app
-            .views
-            .repeats
-            .list
-            .items
-            .iter()
-            .filter_map(|row| match row {
-                ClusterRow::Cluster(id) => Some(*id),
-                ClusterRow::SiteText { .. } => None,
-            });
+        let ids = reader.app.views.repeats.list.items.iter().filter_map(|row| match row {
+            ClusterRow::Cluster(id) => Some(*id),
+            ClusterRow::SiteText { .. } => None,
+        });
         ids.filter_map(|id| repeats.get(id).cloned()).collect()
     };
     assert!(clusters(&reader).iter().all(|one| one.n_articles >= 3));
     reader.press("esc / type:label:boilerplate enter");
-    assert!(
-        reader.app.views.repeats.list.items.is_empty(),
-        "nothing is labelled yet"
-    );
+    assert!(reader.app.views.repeats.list.items.is_empty(), "nothing is labelled yet");
     reader.shows("No repeat matches; Esc takes the filter away.");
     reader.press("esc");
-    assert!(
-        clusters(&reader)
-            .iter()
-            .all(|one| one.kind != ClusterKind::Chrome)
-    );
+    assert!(clusters(&reader).iter().all(|one| one.kind != ClusterKind::Chrome));
 }
 
 #[test]
 fn site_text_stands_in_one_line_that_opens() {
     let mut reader = Journey::sample();
     reader.press("space r G");
-    let repeats = reader
-        .app
-        .background
-        .repeats
-        .clone()
-        .expect("they are known");
+    let repeats = reader.app.background.repeats.clone().expect("they are known");
     let site_text = repeats.clusters.iter();
-    let n = site_text
-        .filter(|one| one.kind == ClusterKind::Chrome)
-        .count();
+    let n = site_text.filter(|one| one.kind == ClusterKind::Chrome).count();
     assert!(n > 0, "the sample has site text");
     let n_rows = reader.app.views.repeats.list.items.len();
     let n_all = format!("Repeats ({})", repeats.clusters.len());
@@ -192,11 +134,7 @@ fn site_text_stands_in_one_line_that_opens() {
     reader.shows(" site text: ").shows(" places in ");
     reader.press("esc k enter");
     reader.shows("▸ site text: ");
-    assert_eq!(
-        reader.app.views.repeats.list.items.len(),
-        n_rows,
-        "closed again"
-    );
+    assert_eq!(reader.app.views.repeats.list.items.len(), n_rows, "closed again");
     for filter in ["kind:chrome", "kind:site", "chrome"] {
         reader.press(&format!("/ type:{filter} enter"));
         reader.shows_not("site text: ");
@@ -244,10 +182,7 @@ fn how_far_the_comparison_is_is_told() {
 #[test]
 fn two_wordings_stand_side_by_side_with_the_sum_that_made_the_score() {
     let mut reader = Journey::over(&[
-        (
-            "a.txt",
-            "These are the key trends that will shape the small harbours of the north.",
-        ),
+        ("a.txt", "These are the key trends that will shape the small harbours of the north."),
         (
             "b.txt",
             "Here are the key trends that will likely shape the small harbours of the north.",
@@ -267,11 +202,7 @@ fn the_other_wording_stands_beside_each_and_its_words_are_seen_in_the_rows() {
                   dykes were";
     let text = |words: &str| format!("{before} {words} before the storm of that winter came.");
     let (old, new) = (text("repaired"), text("neglected"));
-    let files = [
-        ("a.txt", old.as_str()),
-        ("b.txt", old.as_str()),
-        ("c.txt", new.as_str()),
-    ];
+    let files = [("a.txt", old.as_str()), ("b.txt", old.as_str()), ("c.txt", new.as_str())];
     let mut reader = Journey::over(&files);
     reader.press("r");
     let rows: Vec<String> = reader.screen().lines().skip(4).map(str::to_owned).collect();
@@ -293,17 +224,12 @@ struct Keys {
     undo: &'static str,
 }
 
-const AS_DOCUMENTED: Keys = Keys {
-    label_all: "R 3",
-    override_one: "r j 1",
-    undo: "u",
-};
+const AS_DOCUMENTED: Keys = Keys { label_all: "R 3", override_one: "r j 1", undo: "u" };
 
 /// What every annotation says: its article, words, label and with how many it was labelled.
 fn told(reader: &Journey) -> Vec<[String; 4]> {
     let rows = reader.app.project.export_rows().into_iter();
-    rows.map(|row| [row.article, row.quote, row.label, row.inherited])
-        .collect()
+    rows.map(|row| [row.article, row.quote, row.label, row.inherited]).collect()
 }
 
 /// Labels the attribution everywhere, overrides one, undoes; says what is not as it must be.
@@ -320,19 +246,10 @@ fn label_override_undo(mut reader: Journey, keys: &Keys) -> Result<(), &'static 
     };
     let mut articles: Vec<&String> = before.iter().map(|[article, ..]| article).collect();
     articles.dedup();
-    must(
-        articles.len() == 3 && before.len() == 3,
-        "one in each of three articles",
-    )?;
-    must(
-        before.iter().all(is_right),
-        "each says that it was labelled with others",
-    )?;
+    must(articles.len() == 3 && before.len() == 3, "one in each of three articles")?;
+    must(before.iter().all(is_right), "each says that it was labelled with others")?;
     reader.press(keys.override_one);
-    let labels = (
-        n_marked(&reader, "boilerplate"),
-        n_marked(&reader, "sourced"),
-    );
+    let labels = (n_marked(&reader, "boilerplate"), n_marked(&reader, "sourced"));
     must(labels == (2, 1), "one is overridden, the others stay")?;
     reader.press(keys.undo);
     must(told(&reader) == before, "undone once: all three as before")?;
@@ -370,10 +287,8 @@ fn two_keys_label_the_ramirez_attribution_in_all_three_articles() {
 #[ignore = "needs real articles: COPYDESK_DATA names the folder with corpus/ and gold/"]
 fn two_keys_label_the_ramirez_attribution_in_the_real_articles() {
     let files = copydesk::testing::real_articles();
-    let files: Vec<(&str, &str)> = files
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()))
-        .collect();
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let mut reader = Journey::over(&files);
     reader.press("/ type:explains enter");
     assert_eq!(label_override_undo(reader, &AS_DOCUMENTED), Ok(()));
@@ -386,10 +301,7 @@ fn the_check_of_the_attribution_catches_other_keys() {
         change(&mut keys);
         label_override_undo(ramirez(), &keys).expect_err("these keys do something else")
     };
-    assert_eq!(
-        with(|keys| keys.label_all = "r T 3"),
-        "two keys from the sentence"
-    );
+    assert_eq!(with(|keys| keys.label_all = "r T 3"), "two keys from the sentence");
     let only_one = with(|keys| keys.label_all = "r 3");
     assert_eq!(only_one, "one in each of three articles");
     let all = with(|keys| keys.override_one = "R T 1");

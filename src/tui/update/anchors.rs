@@ -25,15 +25,10 @@ impl App {
         let n_left = targets.iter().filter(is_open).count();
         let annotation =
             |app: &Self, target: &EditTarget| app.project.annotation_of(*target).cloned();
-        let before: Vec<_> = targets
-            .iter()
-            .map(|target| annotation(self, target))
-            .collect();
+        let before: Vec<_> = targets.iter().map(|target| annotation(self, target)).collect();
         let effects = self.edit(&targets, &AnnotationEdit::Accept, at);
         let pairs = targets.iter().zip(before);
-        let n = pairs
-            .filter(|(target, before)| annotation(self, target) != *before)
-            .count();
+        let n = pairs.filter(|(target, before)| annotation(self, target) != *before).count();
         let left = match n_left {
             0 => String::new(),
             n => format!(", {n} left (ambiguous or orphan)"),
@@ -51,9 +46,8 @@ impl App {
         let here = self.annotation_here().map(|annotation| annotation.id);
         let target = here.map(|id| EditTarget::Annotation(self.reader.place.article, id));
         let before = self.project.history_depth().0;
-        let effects = target.map_or(Vec::new(), |target| {
-            self.edit(&[target], &AnnotationEdit::Accept, at)
-        });
+        let effects =
+            target.map_or(Vec::new(), |target| self.edit(&[target], &AnnotationEdit::Accept, at));
         let words = if self.project.history_depth().0 > before {
             "The mark stands here from now on; u takes it back."
         } else {

@@ -22,31 +22,19 @@ impl App {
     ) -> Effects {
         match self.reader.selection {
             // The words of an annotation that was gone to are no choice of a part.
-            Some(TextSelection {
-                annotation: Some(_),
-                span,
-                ..
-            }) => {
+            Some(TextSelection { annotation: Some(_), span, .. }) => {
                 return self.begin_part(purpose(span));
             }
             None => {
-                let here = self
-                    .annotation_here()
-                    .map(|annotation| annotation.anchor.span);
+                let here = self.annotation_here().map(|annotation| annotation.anchor.span);
                 if let Some(span) = here.or_else(|| self.focus()) {
                     return self.begin_part(purpose(span));
                 }
             }
-            Some(TextSelection {
-                purpose: SelectionPurpose::Content,
-                span,
-                ..
-            }) => {
+            Some(TextSelection { purpose: SelectionPurpose::Content, span, .. }) => {
                 let owner = self.owner_of(span);
-                self.reader.selection = Some(TextSelection {
-                    purpose: purpose(owner),
-                    ..TextSelection::content(span)
-                });
+                self.reader.selection =
+                    Some(TextSelection { purpose: purpose(owner), ..TextSelection::content(span) });
                 return self.accept_selection(at);
             }
             Some(_) => return self.accept_selection(at),
@@ -84,19 +72,13 @@ impl App {
     /// The words whose annotation a part inside them belongs to: the shortest annotation that holds
     /// the part, else its sentence.
     fn owner_of(&self, part: Span) -> Span {
-        let annotations = self
-            .project
-            .annotations(self.reader.place.article)
-            .touching(part);
+        let annotations = self.project.annotations(self.reader.place.article).touching(part);
         let holding = annotations.filter(|annotation| {
             annotation.anchor.span.contains(part) && annotation.anchor.span != part
         });
-        let shortest = holding
-            .map(|annotation| annotation.anchor.span)
-            .min_by_key(|span| span.len());
-        shortest
-            .or_else(|| self.sentence().map(|sentence| sentence.span))
-            .unwrap_or(part)
+        let shortest =
+            holding.map(|annotation| annotation.anchor.span).min_by_key(|span| span.len());
+        shortest.or_else(|| self.sentence().map(|sentence| sentence.span)).unwrap_or(part)
     }
 
     pub(super) fn accept_selection(&mut self, at: Timestamp) -> Effects {
@@ -107,10 +89,7 @@ impl App {
         let part = |field| AnnotationEdit::Words(field, Some(selection.span));
         let (target, edit) = match selection.purpose {
             SelectionPurpose::Content => {
-                self.tell(
-                    Tone::Told,
-                    "Put a label on these words with 1 to 9; Esc lets go.",
-                );
+                self.tell(Tone::Told, "Put a label on these words with 1 to 9; Esc lets go.");
                 return Vec::new();
             }
             SelectionPurpose::Source(owner) => (words(owner), part(WordsField::Source)),

@@ -30,9 +30,7 @@ impl App {
             }
         };
         let items = versions.iter().enumerate().map(item).collect();
-        self.popups.push(Popup::Picker(PickerPopup::new(
-            "Which version counts", items,
-        )));
+        self.popups.push(Popup::Picker(PickerPopup::new("Which version counts", items)));
     }
 
     /// Keeps one version and drops the others.

@@ -84,11 +84,7 @@ impl App {
 
     /// Returns the label of a key, 1 to 9; tells when no label has the key.
     pub(super) fn label_of_key(&mut self, key: u8) -> Option<LabelId> {
-        let label = self
-            .project
-            .codebook()
-            .by_key(label_key(key))
-            .map(|label| label.id.clone());
+        let label = self.project.codebook().by_key(label_key(key)).map(|label| label.id.clone());
         if label.is_none() {
             let words = format!("No label has the key {key}; Space l shows the labels.");
             self.tell(Tone::Told, words);
@@ -112,9 +108,7 @@ impl App {
             .project
             .annotation_of(target)
             .and_then(|annotation| annotation.content.label.clone());
-        let whole = self
-            .sentence()
-            .is_some_and(|sentence| focus.contains(sentence.span));
+        let whole = self.sentence().is_some_and(|sentence| focus.contains(sentence.span));
         self.reader.selection = None;
         if put == Some(id) && whole && self.settings.auto_jump {
             // The last sentence of all may be the one just decided: then the cursor stays.
@@ -145,9 +139,7 @@ impl App {
         id: LabelId,
         at: Timestamp,
     ) -> Effects {
-        let name = self
-            .label(&id)
-            .map_or(id.0.clone(), |label| label.name.clone());
+        let name = self.label(&id).map_or(id.0.clone(), |label| label.name.clone());
         let carries = |target: &EditTarget| {
             let annotation = self.project.annotation_of(*target);
             annotation.is_some_and(|annotation| annotation.content.label.as_ref() == Some(&id))
@@ -156,19 +148,13 @@ impl App {
         self.session.last_label = Some(id.clone());
         if all_carry {
             let effects = self.edit(targets, &AnnotationEdit::Label(None), at);
-            self.tell(
-                Tone::Told,
-                format!("The label {name} is off; u puts it back."),
-            );
+            self.tell(Tone::Told, format!("The label {name} is off; u puts it back."));
             return effects;
         }
         let effects = self.edit(targets, &AnnotationEdit::Label(Some(id)), at);
         if targets.len() > 1 {
             let n = targets.len();
-            self.tell(
-                Tone::Told,
-                format!("{n} passages are labelled {name}; u takes it back."),
-            );
+            self.tell(Tone::Told, format!("{n} passages are labelled {name}; u takes it back."));
         }
         effects
     }
@@ -191,10 +177,7 @@ impl App {
         let name = self.project.codebook().name_of(&id).to_owned();
         self.session.last_label = Some(id.clone());
         let batch = self.project.new_batch();
-        let edits = [
-            AnnotationEdit::Label(Some(id)),
-            AnnotationEdit::Batch(Some(batch)),
-        ];
+        let edits = [AnnotationEdit::Label(Some(id)), AnnotationEdit::Batch(Some(batch))];
         let Some(step) = self.project.edit_all(targets, &edits, at) else {
             return Vec::new();
         };
@@ -233,10 +216,7 @@ impl App {
             .map(|(_, sentence)| EditTarget::Words(article, sentence.span))
             .collect();
         if furniture.is_empty() {
-            self.tell(
-                Tone::Told,
-                "No undecided heading, byline, question or site line is left.",
-            );
+            self.tell(Tone::Told, "No undecided heading, byline, question or site line is left.");
             return Vec::new();
         }
         let n = furniture.len();
@@ -276,10 +256,7 @@ impl App {
     pub(super) fn decision_target(&self) -> Option<EditTarget> {
         let selected = self.reader.selection.is_some();
         let here = self.annotation_here().filter(|annotation| {
-            !selected
-                || self
-                    .focus()
-                    .is_some_and(|focus| annotation.anchor.span == focus)
+            !selected || self.focus().is_some_and(|focus| annotation.anchor.span == focus)
         });
         let article = self.reader.place.article;
         here.map(|annotation| EditTarget::Annotation(article, annotation.id))
@@ -288,9 +265,7 @@ impl App {
 
     /// Changes the confidence of the targets: low, medium, high, none.
     pub(super) fn cycle_confidence(&mut self, targets: &[EditTarget], at: Timestamp) -> Effects {
-        let first = targets
-            .first()
-            .and_then(|target| self.project.annotation_of(*target));
+        let first = targets.first().and_then(|target| self.project.annotation_of(*target));
         let next = match first.and_then(|annotation| annotation.content.confidence) {
             None => Some(Confidence::Low),
             Some(Confidence::Low) => Some(Confidence::Medium),

@@ -31,11 +31,8 @@ impl App {
             }
         }
         // The change may have removed the reason of a failed save.
-        let stuck: Vec<usize> = self
-            .project
-            .unsaved()
-            .filter(|index| annotations.contains(index))
-            .collect();
+        let stuck: Vec<usize> =
+            self.project.unsaved().filter(|index| annotations.contains(index)).collect();
         self.background.to_save.extend(stuck);
         effects.push(Effect::Refresh(annotations.into_iter().collect(), shared));
         effects
@@ -126,9 +123,5 @@ impl App {
 }
 
 fn counted(n: usize, what: &str) -> String {
-    if n == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{n} {what}s")
-    }
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

@@ -42,10 +42,7 @@ impl App {
             Some(words) => words,
             None => self.session.asked.passages.clone(),
         };
-        let results = FinderResults::Passages {
-            found: SearchHits::default(),
-            scattered: false,
-        };
+        let results = FinderResults::Passages { found: SearchHits::default(), scattered: false };
         self.push_finder(FinderPopup::new(results, &known))
     }
 
@@ -81,15 +78,10 @@ impl App {
 
     /// The finder, also when something lies on it.
     pub fn finder_mut(&mut self) -> Option<&mut FinderPopup> {
-        self.popups
-            .iter_mut()
-            .rev()
-            .find_map(|overlay| match overlay {
-                Popup::Finder(finder) => Some(&mut **finder),
-                Popup::Picker(_) | Popup::Occurrences(_) | Popup::Prompt(_) | Popup::Confirm(_) => {
-                    None
-                }
-            })
+        self.popups.iter_mut().rev().find_map(|overlay| match overlay {
+            Popup::Finder(finder) => Some(&mut **finder),
+            Popup::Picker(_) | Popup::Occurrences(_) | Popup::Prompt(_) | Popup::Confirm(_) => None,
+        })
     }
 
     /// Asks for the hits of what is typed; an answer to an older question is dropped.
@@ -123,23 +115,14 @@ impl App {
             return Vec::new();
         };
         let facts = (!query.filters.is_empty()).then(|| self.project.filter_facts().into());
-        let request = SearchRequest {
-            generation,
-            query,
-            goal,
-            limit,
-            facts,
-        };
+        let request = SearchRequest { generation, query, goal, limit, facts };
         vec![Effect::Search(Box::new(request))]
     }
 
     /// Takes in the answer to a search, unless a newer one was asked for.
     pub(super) fn found(&mut self, generation: u64, answer: SearchAnswer, percent: Option<u8>) {
         let height = self.list_height();
-        if let Some(finder) = self
-            .finder_mut()
-            .filter(|known| known.generation == generation)
-        {
+        if let Some(finder) = self.finder_mut().filter(|known| known.generation == generation) {
             finder.take(answer, percent);
             finder.rows.follow(height);
         }

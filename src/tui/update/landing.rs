@@ -72,10 +72,7 @@ impl App {
         };
         let last = article.outline.sentences.len().saturating_sub(1);
         let changed = self.reader.place.article != index || self.reader.page.rows.is_empty();
-        self.reader.place = ReaderPlace {
-            article: index,
-            sentence: sentence.min(last),
-        };
+        self.reader.place = ReaderPlace { article: index, sentence: sentence.min(last) };
         self.reader.selection = None;
         if changed {
             self.reader.top = 0;
@@ -93,11 +90,7 @@ impl App {
     /// Tells that the text of an article changed since its annotations were made.
     fn tell_drift(&mut self, index: usize) {
         if let Some(drift) = self.project.anchor_summary(index) {
-            let tone = if drift.n_displaced() > 0 {
-                Tone::Warned
-            } else {
-                Tone::Told
-            };
+            let tone = if drift.n_displaced() > 0 { Tone::Warned } else { Tone::Told };
             self.message = Some((tone, sentence_of(drift)));
         }
     }
@@ -106,10 +99,7 @@ impl App {
     fn await_article(&mut self, index: usize, landing: Landing) {
         self.background.awaited = Some(landing);
         self.background.to_read = Some(index);
-        self.reader.place = ReaderPlace {
-            article: index,
-            sentence: 0,
-        };
+        self.reader.place = ReaderPlace { article: index, sentence: 0 };
         self.reader.selection = None;
         self.reader.top = 0;
         self.reader.shown = None;
@@ -165,14 +155,7 @@ impl App {
 /// Returns the summary of an article's annotations as a full sentence.
 pub fn sentence_of(drift: &AnchorSummary) -> String {
     let words = drift.to_string();
-    let first = words
-        .chars()
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase);
-    let rest = words
-        .char_indices()
-        .nth(1)
-        .map_or("", |(at, _)| &words[at..]);
+    let first = words.chars().next().into_iter().flat_map(char::to_uppercase);
+    let rest = words.char_indices().nth(1).map_or("", |(at, _)| &words[at..]);
     first.chain(rest.chars()).chain(['.']).collect()
 }

@@ -120,9 +120,7 @@ impl App {
     ) -> Effects {
         let requests = self.front_mut().map(|(view, scene)| handle(view, scene));
         let requests = requests.into_iter().flatten();
-        requests
-            .flat_map(|request| self.carry_out(request, at))
-            .collect()
+        requests.flat_map(|request| self.carry_out(request, at)).collect()
     }
 
     fn carry_out(&mut self, request: ViewRequest, at: Timestamp) -> Effects {
@@ -173,10 +171,7 @@ impl App {
         let n_sentences = self.project.load(article).outline.sentences.len();
         let sentence = (0..n_sentences).find(|at| !self.project.is_decided(article, *at));
         self.show(ViewId::Reader);
-        self.jump(ReaderPlace {
-            article,
-            sentence: sentence.unwrap_or(0),
-        });
+        self.jump(ReaderPlace { article, sentence: sentence.unwrap_or(0) });
     }
 
     /// Reads the article of an annotation; words that are no whole sentence are selected.
@@ -195,10 +190,8 @@ impl App {
             let words = "Its words are not in the text any more; it stood near here.";
             self.tell(Tone::Warned, words);
         } else if !is_whole {
-            self.reader.selection = Some(TextSelection {
-                annotation: Some(id),
-                ..TextSelection::content(span)
-            });
+            self.reader.selection =
+                Some(TextSelection { annotation: Some(id), ..TextSelection::content(span) });
             self.follow();
         }
     }

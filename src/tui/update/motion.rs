@@ -54,10 +54,7 @@ impl App {
 
     fn place_in_article(&self, sentence: usize) -> ReaderPlace {
         let last = self.sentences().len().saturating_sub(1);
-        ReaderPlace {
-            sentence: sentence.min(last),
-            ..self.reader.place
-        }
+        ReaderPlace { sentence: sentence.min(last), ..self.reader.place }
     }
 
     /// Moves the cursor without leaving a place to come back to.
@@ -96,9 +93,9 @@ impl App {
             MoveDirection::On => {
                 (self.after(here)..n_sentences).find(|sentence| self.is_shown(*sentence))
             }
-            MoveDirection::Back => (0..here.min(n_sentences))
-                .rev()
-                .find(|sentence| self.is_shown(*sentence)),
+            MoveDirection::Back => {
+                (0..here.min(n_sentences)).rev().find(|sentence| self.is_shown(*sentence))
+            }
         };
         match (target, way) {
             (Some(sentence), _) => self.move_to(self.place_in_article(sentence)),
@@ -106,10 +103,7 @@ impl App {
                 self.tell(Tone::Told, "End of the article; J goes to the next one.");
             }
             (None, MoveDirection::Back) => {
-                self.tell(
-                    Tone::Told,
-                    "Start of the article; K goes to the previous one.",
-                );
+                self.tell(Tone::Told, "Start of the article; K goes to the previous one.");
             }
         }
     }
@@ -127,9 +121,7 @@ impl App {
                 let before = sentences.rev().map(|sentence| sentence.block);
                 let goal = before.into_iter().find(|other| *other < block);
                 goal.and_then(|goal| {
-                    self.sentences()
-                        .iter()
-                        .position(|sentence| sentence.block == goal)
+                    self.sentences().iter().position(|sentence| sentence.block == goal)
                 })
             }
         };
@@ -149,10 +141,7 @@ impl App {
             MoveDirection::Back => here.checked_sub(1),
         };
         match target {
-            Some(article) => self.jump(ReaderPlace {
-                article,
-                sentence: 0,
-            }),
+            Some(article) => self.jump(ReaderPlace { article, sentence: 0 }),
             None if way == MoveDirection::On => self.tell(Tone::Told, "This is the last article."),
             None => self.tell(Tone::Told, "This is the first article."),
         }
@@ -167,18 +156,10 @@ impl App {
         let last = self.reader.page.rows.len().saturating_sub(1);
         let (target, top) = match way {
             MoveDirection::On => ((row + rows).min(last), self.reader.top + rows),
-            MoveDirection::Back => (
-                row.saturating_sub(rows),
-                self.reader.top.saturating_sub(rows),
-            ),
+            MoveDirection::Back => (row.saturating_sub(rows), self.reader.top.saturating_sub(rows)),
         };
         self.reader.top = top;
-        let byte = self
-            .reader
-            .page
-            .rows
-            .get(target)
-            .map_or(0, |row| row.span.start);
+        let byte = self.reader.page.rows.get(target).map_or(0, |row| row.span.start);
         let mut sentence = article.outline.sentence_at(byte);
         // A page may end inside the sentence that it began with: always make way.
         if way == MoveDirection::On && sentence <= self.reader.place.sentence {
@@ -212,10 +193,7 @@ impl App {
 
     /// The nearest undecided sentence, over all articles and round the ends.
     pub(super) fn find_undecided(&mut self, way: MoveDirection) -> Option<ReaderPlace> {
-        let ReaderPlace {
-            article: here,
-            sentence,
-        } = self.reader.place;
+        let ReaderPlace { article: here, sentence } = self.reader.place;
         let n_articles = self.project.len();
         if n_articles == 0 {
             return None;
@@ -247,10 +225,7 @@ impl App {
                 MoveDirection::Back => range.rfind(is_open),
             };
             if let Some(sentence) = found {
-                return Some(ReaderPlace {
-                    article: index,
-                    sentence,
-                });
+                return Some(ReaderPlace { article: index, sentence });
             }
         }
         None
@@ -258,16 +233,11 @@ impl App {
 
     fn go_to_annotation(&mut self, way: MoveDirection) {
         let Some(focus) = self.focus() else { return };
-        let here = self
-            .reader
-            .selection
-            .and_then(|selection| selection.annotation);
+        let here = self.reader.selection.and_then(|selection| selection.annotation);
         let key = |span: Span, id| (span, id);
         let annotations = self.project.annotations(self.reader.place.article);
-        let placed: Vec<_> = annotations
-            .iter()
-            .filter(|annotation| annotation.is_placed())
-            .collect();
+        let placed: Vec<_> =
+            annotations.iter().filter(|annotation| annotation.is_placed()).collect();
         let found = match way {
             MoveDirection::On => placed.iter().find(|annotation| match here {
                 Some(id) => key(annotation.anchor.span, annotation.id) > key(focus, id),
@@ -296,10 +266,8 @@ impl App {
         };
         let sentence = article.outline.sentence_at(span.start);
         self.go_to_words(self.place_in_article(sentence));
-        self.reader.selection = Some(TextSelection {
-            annotation: Some(id),
-            ..TextSelection::content(span)
-        });
+        self.reader.selection =
+            Some(TextSelection { annotation: Some(id), ..TextSelection::content(span) });
         self.follow();
     }
 

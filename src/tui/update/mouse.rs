@@ -52,12 +52,7 @@ impl App {
 
     fn wheel(&mut self, way: MoveDirection, at: Timestamp) -> Effects {
         if self.popups.is_empty() && self.view == ViewId::Reader {
-            let last = self
-                .reader
-                .page
-                .rows
-                .len()
-                .saturating_sub(self.reader_height());
+            let last = self.reader.page.rows.len().saturating_sub(self.reader_height());
             self.reader.top = match way {
                 MoveDirection::On => (self.reader.top + WHEEL).min(last),
                 MoveDirection::Back => self.reader.top.saturating_sub(WHEEL),
@@ -78,10 +73,7 @@ impl App {
         let Some(regions) = self.regions() else {
             return Vec::new();
         };
-        let offset = |rect: Rect| {
-            rect.contains(position)
-                .then(|| usize::from(position.y - rect.y))
-        };
+        let offset = |rect: Rect| rect.contains(position).then(|| usize::from(position.y - rect.y));
         match self.popups.last_mut() {
             Some(Popup::Finder(finder)) => {
                 if let Some(row) = offset(regions.finder(finder.shape()).rows) {
@@ -132,11 +124,7 @@ impl App {
         }
         let again = rows.selected == target;
         rows.select(target);
-        if again {
-            self.ask(Command::Navigate(NavigateCommand::Open), at)
-        } else {
-            Vec::new()
-        }
+        if again { self.ask(Command::Navigate(NavigateCommand::Open), at) } else { Vec::new() }
     }
 
     /// The byte of the text under a place on the screen.
@@ -146,9 +134,7 @@ impl App {
             return None;
         }
         let row = self.reader.top + usize::from(position.y - text.y);
-        self.reader
-            .page
-            .byte_at(&self.article()?.text, row, position.x - text.x)
+        self.reader.page.byte_at(&self.article()?.text, row, position.x - text.x)
     }
 
     fn press_text(&mut self, position: Position) {
@@ -160,10 +146,7 @@ impl App {
         };
         let sentence = article.outline.sentence_at(byte);
         let top = self.reader.top;
-        self.move_to(ReaderPlace {
-            sentence,
-            ..self.reader.place
-        });
+        self.move_to(ReaderPlace { sentence, ..self.reader.place });
         // What is pressed on must not run away from under the pointer.
         self.reader.top = top;
         self.session.drag = Some(byte);
@@ -177,10 +160,7 @@ impl App {
             return;
         };
         let word_at = |byte: usize| {
-            let sentence = article
-                .outline
-                .sentences
-                .get(article.outline.sentence_at(byte))?;
+            let sentence = article.outline.sentences.get(article.outline.sentence_at(byte))?;
             let words = words(&article.text, sentence.span);
             words.into_iter().find(|word| word.end > byte)
         };

@@ -83,33 +83,25 @@ impl App {
             .flat_map(|group| COMMANDS.iter().filter(move |spec| spec.heading == *group))
             .filter(|spec| spec.contexts.contains(&context) && self.has_label(spec.command))
             .map(|spec| self.item(spec.command, context))
-            .map(|item| PickerItem {
-                words: help_words(&item),
-                ..item
-            })
+            .map(|item| PickerItem { words: help_words(&item), ..item })
             .collect();
         let title = match context {
             Context::Select => "Keys while words are selected",
             Context::List => "Keys in a list",
             _ => "Keys in the article",
         };
-        self.popups
-            .push(Popup::Picker(PickerPopup::new(title, items)));
+        self.popups.push(Popup::Picker(PickerPopup::new(title, items)));
     }
 
     /// Returns false for the command of a label key without label in the codebook.
     fn has_label(&self, command: Command) -> bool {
         let codebook = self.project.codebook();
-        command
-            .label_key()
-            .is_none_or(|key| codebook.by_key(key).is_some())
+        command.label_key().is_none_or(|key| codebook.by_key(key).is_some())
     }
 
     fn item(&self, command: Command, context: Context) -> PickerItem {
         let spec = command.spec();
-        let label = command
-            .label_key()
-            .and_then(|key| self.project.codebook().by_key(key));
+        let label = command.label_key().and_then(|key| self.project.codebook().by_key(key));
         let doc = match (command.label_key(), label) {
             (Some(_), Some(label)) => format!("Put the label {}; again takes it off.", label.name),
             _ => spec.doc.to_owned(),
@@ -138,8 +130,7 @@ impl App {
                 available: true,
             })
             .collect();
-        self.popups
-            .push(Popup::Picker(PickerPopup::new("Export as", items)));
+        self.popups.push(Popup::Picker(PickerPopup::new("Export as", items)));
     }
 
     /// Runs `q`: goes back to the article, and from the article out of the program.
@@ -206,10 +197,8 @@ impl App {
             }
         }
         let index = self.reader.place.article;
-        if let Some(landing) = self
-            .background
-            .awaited
-            .filter(|_| self.project.article(index).is_some())
+        if let Some(landing) =
+            self.background.awaited.filter(|_| self.project.article(index).is_some())
         {
             self.land(index, landing);
         }
@@ -234,17 +223,9 @@ impl App {
 
 /// Returns the first one or two keys of a command, as many as fit.
 fn shown_keys(keys: &[String]) -> String {
-    let shown: Vec<String> = keys
-        .iter()
-        .take(2)
-        .map(|keys| hints::show_key(keys))
-        .collect();
+    let shown: Vec<String> = keys.iter().take(2).map(|keys| hints::show_key(keys)).collect();
     let both = shown.join("  ");
-    if both.chars().count() <= 13 {
-        both
-    } else {
-        shown.into_iter().next().unwrap_or_default()
-    }
+    if both.chars().count() <= 13 { both } else { shown.into_iter().next().unwrap_or_default() }
 }
 
 /// Returns the words of an item with the sentence first, as help shows them; the palette shows the name

@@ -38,13 +38,12 @@ impl App {
         subjects: Vec<OccurrenceSubject>,
         showing: OccurrenceFilter,
     ) {
-        self.popups
-            .push(Popup::Occurrences(Box::new(OccurrencesPopup {
-                subjects,
-                only: showing.only,
-                is_labelling: showing.is_labelling,
-                ..OccurrencesPopup::default()
-            })));
+        self.popups.push(Popup::Occurrences(Box::new(OccurrencesPopup {
+            subjects,
+            only: showing.only,
+            is_labelling: showing.is_labelling,
+            ..OccurrencesPopup::default()
+        })));
         self.lay_out_occurrences();
     }
 
@@ -56,24 +55,18 @@ impl App {
         let only = shown.only;
         let mut places = match shown.subject() {
             Some(OccurrenceSubject::Cluster(id)) => {
-                let cluster = self
-                    .background
-                    .repeats
-                    .as_ref()
-                    .and_then(|repeats| repeats.get(*id));
+                let cluster = self.background.repeats.as_ref().and_then(|repeats| repeats.get(*id));
                 cluster.map_or(Vec::new(), |cluster| self.places_of(cluster))
             }
-            Some(OccurrenceSubject::Source(key)) => self
-                .scene()
-                .source(key)
-                .map_or(Vec::new(), places_of_source),
+            Some(OccurrenceSubject::Source(key)) => {
+                self.scene().source(key).map_or(Vec::new(), places_of_source)
+            }
             None => Vec::new(),
         };
         places.retain(|place| only.is_none_or(|only| only.contains(&place.article)));
         let variants = self.tell_variants(&mut places);
-        let open: BTreeSet<usize> = (0..places.len())
-            .filter(|row| self.decision_on(&places[*row]).is_none())
-            .collect();
+        let open: BTreeSet<usize> =
+            (0..places.len()).filter(|row| self.decision_on(&places[*row]).is_none()).collect();
         let focus = self.focus().unwrap_or_default();
         let here = places.iter().position(|known| {
             known.article == self.reader.place.article && known.span.overlaps(focus)
@@ -82,15 +75,8 @@ impl App {
         if let Some(Popup::Occurrences(shown)) = self.popups.last_mut() {
             shown.places = places;
             shown.variants = variants;
-            shown.ticked = if shown.is_labelling {
-                open
-            } else {
-                BTreeSet::new()
-            };
-            shown.rows = ListCursor {
-                len: n_places,
-                ..ListCursor::default()
-            };
+            shown.ticked = if shown.is_labelling { open } else { BTreeSet::new() };
+            shown.rows = ListCursor { len: n_places, ..ListCursor::default() };
             shown.rows.select(here.unwrap_or(0));
         }
         let height = self.list_height();
@@ -120,10 +106,7 @@ impl App {
                 continue;
             };
             let words = copydesk::text::words(&article.text, place.span);
-            let words = words
-                .iter()
-                .map(|word| article.words(*word).to_lowercase())
-                .collect();
+            let words = words.iter().map(|word| article.words(*word).to_lowercase()).collect();
             let next = known.len();
             place.variant = *known.entry(words).or_insert(next);
             if place.variant == counts.len() {
@@ -161,11 +144,7 @@ impl App {
             }
             Command::List(ListCommand::TickAll) => {
                 let all: BTreeSet<usize> = (0..shown.rows.len).collect();
-                shown.ticked = if shown.ticked == all {
-                    BTreeSet::new()
-                } else {
-                    all
-                };
+                shown.ticked = if shown.ticked == all { BTreeSet::new() } else { all };
             }
             Command::Repeats(RepeatsCommand::NextCluster) => {
                 self.show_other_subject(MoveDirection::On);
@@ -264,9 +243,8 @@ impl App {
             shown.ticked.clone()
         };
         let chosen = rows.iter().filter_map(|row| shown.places.get(*row));
-        let targets: Vec<EditTarget> = chosen
-            .map(|place| EditTarget::Words(place.article, place.target))
-            .collect();
+        let targets: Vec<EditTarget> =
+            chosen.map(|place| EditTarget::Words(place.article, place.target)).collect();
         let is_repeat = matches!(shown.subject(), Some(OccurrenceSubject::Cluster(_)));
         let effects = if is_repeat {
             self.put_label_together(&targets, id, at)

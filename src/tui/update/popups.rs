@@ -39,9 +39,7 @@ impl App {
             }
             Some(Popup::Prompt(prompt)) => {
                 let many = matches!(prompt.asking, PromptPurpose::Text(TypedField::Note, _));
-                prompt
-                    .field
-                    .insert(&if many { lines(text) } else { one_line(text) });
+                prompt.field.insert(&if many { lines(text) } else { one_line(text) });
                 self.prompt_changed(at)
             }
             Some(Popup::Confirm(_)) => self.answer(text, at),
@@ -215,18 +213,13 @@ impl App {
         annotations: &[(usize, AnnotationId)],
         at: Timestamp,
     ) -> Effects {
-        let targets: Vec<EditTarget> = annotations
-            .iter()
-            .map(|(article, id)| EditTarget::Annotation(*article, *id))
-            .collect();
+        let targets: Vec<EditTarget> =
+            annotations.iter().map(|(article, id)| EditTarget::Annotation(*article, *id)).collect();
         let effects = self.edit(&targets, &AnnotationEdit::Delete, at);
         self.views.annotations.list.ticked.clear();
         self.tell(
             Tone::Told,
-            format!(
-                "{} annotations are deleted; u brings them back.",
-                targets.len()
-            ),
+            format!("{} annotations are deleted; u brings them back.", targets.len()),
         );
         effects
     }
@@ -309,10 +302,7 @@ impl App {
             _ if words.is_empty() => self.reader.search = None,
             0 => self.tell(Tone::Warned, format!("“{words}” is not in this article.")),
             1 => self.tell(Tone::Told, "One hit; Esc ends the search."),
-            n => self.tell(
-                Tone::Told,
-                format!("{n} hits; n and N go through them, Esc ends it."),
-            ),
+            n => self.tell(Tone::Told, format!("{n} hits; n and N go through them, Esc ends it.")),
         }
     }
 

@@ -20,10 +20,7 @@ impl App {
 
     /// The next kind, with what was typed.
     pub(super) fn next_quick(&mut self) {
-        let Some(Popup::Picker(PickerPopup {
-            quick: Some(quick), ..
-        })) = self.popups.last()
-        else {
+        let Some(Popup::Picker(PickerPopup { quick: Some(quick), .. })) = self.popups.last() else {
             return;
         };
         let next = next_of(&QuickOpen::ALL, *quick);
@@ -70,9 +67,7 @@ impl App {
         labels
             .map(|label| {
                 let all = 0..self.project.len();
-                let n: usize = all
-                    .map(|index| self.project.tally_of(index).count(&label.id))
-                    .sum();
+                let n: usize = all.map(|index| self.project.tally_of(index).count(&label.id)).sum();
                 PickerItem {
                     choice: PickerChoice::Label(label.id.clone()),
                     name: label.name.clone(),
@@ -86,11 +81,7 @@ impl App {
 
     /// The sources of the articles read so far; none while the ledger is being made.
     fn source_items(&self) -> Vec<PickerItem> {
-        let sources = self
-            .background
-            .ledger
-            .iter()
-            .flat_map(|ledger| &ledger.sources);
+        let sources = self.background.ledger.iter().flat_map(|ledger| &ledger.sources);
         sources
             .map(|source| {
                 let described = source.descriptions.first();

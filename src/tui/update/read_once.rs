@@ -121,15 +121,8 @@ impl App {
 
     /// Why a command is not done on a fold: nobody decides on words that are not seen.
     pub(super) fn objection_of_fold(&self, command: Command) -> Option<&'static str> {
-        let on_fold = self
-            .reader
-            .page
-            .fold_of(self.reader.place.sentence)
-            .is_some();
-        let decides = matches!(
-            command.spec().heading,
-            HelpHeading::Decide | HelpHeading::Select
-        );
+        let on_fold = self.reader.page.fold_of(self.reader.place.sentence).is_some();
+        let decides = matches!(command.spec().heading, HelpHeading::Decide | HelpHeading::Select);
         let is_free = matches!(
             command,
             Command::History(HistoryCommand::Undo | HistoryCommand::Redo)
@@ -141,11 +134,9 @@ impl App {
 
     /// What is folded of the article: runs of sentences that are repeats and decided, and not opened.
     pub fn folds(&self) -> Vec<Fold> {
-        let (Some(_), Some(article), true) = (
-            &self.background.repeats,
-            self.article(),
-            self.reader.reads_once,
-        ) else {
+        let (Some(_), Some(article), true) =
+            (&self.background.repeats, self.article(), self.reader.reads_once)
+        else {
             return Vec::new();
         };
         let sentences = &article.outline.sentences;
@@ -182,10 +173,7 @@ impl App {
         let span = known.span;
         let (mut covered, mut reached) = (0, span.start);
         for (place, _) in repeats.places_touching(index, span) {
-            covered += place
-                .end
-                .min(span.end)
-                .saturating_sub(place.start.max(reached));
+            covered += place.end.min(span.end).saturating_sub(place.start.max(reached));
             reached = reached.max(place.end);
         }
         covered * 100 >= span.len() * COVERED
@@ -211,10 +199,6 @@ impl App {
         let listed = |names: BTreeSet<&str>| names.into_iter().collect::<Vec<_>>().join(" and ");
         let n = run.len();
         let sentences = if n == 1 { "sentence" } else { "sentences" };
-        format!(
-            "‹{n} {sentences} of {}, decided {}›",
-            listed(kinds),
-            listed(labels)
-        )
+        format!("‹{n} {sentences} of {}, decided {}›", listed(kinds), listed(labels))
     }
 }

@@ -135,10 +135,7 @@ impl App {
             return Vec::new();
         };
         let (start, end) = (article.scalar(focus.start), article.scalar(focus.end));
-        let byline = article
-            .front
-            .byline
-            .map(|span| format!(", {}", article.words(span)));
+        let byline = article.front.byline.map(|span| format!(", {}", article.words(span)));
         let words = format!(
             "“{}” ({}{}, {}, characters {start}–{end})",
             article.words(focus),
@@ -151,11 +148,7 @@ impl App {
     }
 
     fn change_measure(&mut self, by: i16) -> Effects {
-        let measure = self
-            .settings
-            .measure
-            .saturating_add_signed(by)
-            .clamp(MEASURES.0, MEASURES.1);
+        let measure = self.settings.measure.saturating_add_signed(by).clamp(MEASURES.0, MEASURES.1);
         self.settings.measure = measure;
         self.lay_out();
         self.follow();
@@ -168,10 +161,9 @@ impl App {
         let rows = self.reader.page.rows_of(focus);
         let height = self.reader_height();
         let (placing, top) = match self.reader.placing {
-            CursorPlacing::Free | CursorPlacing::Bottom => (
-                CursorPlacing::Middle,
-                (rows.start + rows.len() / 2).saturating_sub(height / 2),
-            ),
+            CursorPlacing::Free | CursorPlacing::Bottom => {
+                (CursorPlacing::Middle, (rows.start + rows.len() / 2).saturating_sub(height / 2))
+            }
             CursorPlacing::Middle => (CursorPlacing::Top, rows.start),
             CursorPlacing::Top => (CursorPlacing::Bottom, rows.end.saturating_sub(height)),
         };

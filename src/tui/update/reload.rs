@@ -37,11 +37,7 @@ struct TextCrossing<'a> {
 
 impl<'a> TextCrossing<'a> {
     fn new(old: &'a Article, new: &'a Article) -> Self {
-        Self {
-            old,
-            new,
-            words: WordIndex::new(&new.text),
-        }
+        Self { old, new, words: WordIndex::new(&new.text) }
     }
 
     /// Returns the place of some words of the old text in the new text.
@@ -69,11 +65,7 @@ impl<'a> TextCrossing<'a> {
             SelectionPurpose::Source(owner) => SelectionPurpose::Source(self.span(owner)?),
             SelectionPurpose::Cue(owner) => SelectionPurpose::Cue(self.span(owner)?),
         };
-        Some(TextSelection {
-            span: self.span(selection.span)?,
-            purpose,
-            ..selection
-        })
+        Some(TextSelection { span: self.span(selection.span)?, purpose, ..selection })
     }
 }
 
@@ -167,8 +159,7 @@ impl App {
         }
         self.carry_over(index, &TextCrossing::new(old, &new));
         self.background.repeats = None;
-        self.popups
-            .retain(|overlay| !matches!(overlay, Popup::Occurrences(_)));
+        self.popups.retain(|overlay| !matches!(overlay, Popup::Occurrences(_)));
         self.refresh_lists();
         let told = match self.project.anchor_summary(index) {
             Some(drift) => format!("Read again from disk: {drift}."),
@@ -183,19 +174,13 @@ impl App {
     /// Carries every place in the old text over to the new text.
     fn carry_over(&mut self, index: usize, crossing: &TextCrossing<'_>) {
         let place = |place: ReaderPlace| match place.article == index {
-            true => ReaderPlace {
-                sentence: crossing.sentence(place.sentence),
-                ..place
-            },
+            true => ReaderPlace { sentence: crossing.sentence(place.sentence), ..place },
             false => place,
         };
         self.reader.trail.carry_over(place);
         let here = self.reader.place;
         if here.article == index {
-            let selection = self
-                .reader
-                .selection
-                .and_then(|known| crossing.selection(known));
+            let selection = self.reader.selection.and_then(|known| crossing.selection(known));
             let rows_above = self.rows_above_focus();
             self.reader.page.rows.clear();
             self.open_article(index, place(here).sentence);

@@ -45,10 +45,7 @@ impl App {
 
     /// Shows every place of a source.
     pub(super) fn show_source(&mut self, key: String) {
-        self.show_subjects(
-            vec![OccurrenceSubject::Source(key)],
-            OccurrenceFilter::default(),
-        );
+        self.show_subjects(vec![OccurrenceSubject::Source(key)], OccurrenceFilter::default());
     }
 
     /// Moves the cursor to the next or previous sentence that stands in another article too.
@@ -88,19 +85,12 @@ impl App {
     /// Shows all occurrences of the best repeat here; to be labelled, with every undecided occurrence
     /// ticked.
     pub(super) fn open_occurrences(&mut self, is_labelling: bool) {
-        let clusters: Vec<ClusterId> = self
-            .scene()
-            .clusters_here()
-            .iter()
-            .map(|known| known.id)
-            .collect();
+        let clusters: Vec<ClusterId> =
+            self.scene().clusters_here().iter().map(|known| known.id).collect();
         if clusters.is_empty() {
             return self.tell_no_repeats();
         }
-        let showing = OccurrenceFilter {
-            only: None,
-            is_labelling,
-        };
+        let showing = OccurrenceFilter { only: None, is_labelling };
         let subjects = clusters.into_iter().map(OccurrenceSubject::Cluster);
         self.show_subjects(subjects.collect(), showing);
     }

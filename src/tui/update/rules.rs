@@ -9,9 +9,7 @@ use crate::tui::{app::App, draw::abbreviate::in_short, session::Tone};
 impl App {
     /// Makes a rule of the last batch of decisions, else of the batch of the annotation here.
     pub(super) fn keep_rule(&mut self, at: Timestamp) -> Effects {
-        let here = self
-            .annotation_here()
-            .and_then(|annotation| annotation.meta.batch);
+        let here = self.annotation_here().and_then(|annotation| annotation.meta.batch);
         let Some(batch) = self.session.last_batch.or(here) else {
             let words = "A rule is kept of a label that was put on several places: R labels them.";
             self.tell(Tone::Told, words);
@@ -44,11 +42,8 @@ impl App {
             1 => format!("the rule “{}”", in_short(&first.rule.words, 30)),
             n => format!("{n} rules"),
         };
-        let (places, match_, them) = if n == 1 {
-            ("place", "matches", "it")
-        } else {
-            ("places", "match", "them")
-        };
+        let (places, match_, them) =
+            if n == 1 { ("place", "matches", "it") } else { ("places", "match", "them") };
         let words = format!("{n} new {places} {match_} {which}: W labels {them}.");
         self.tell(Tone::Told, words);
     }
@@ -56,10 +51,7 @@ impl App {
     /// Labels the undecided places that match a rule, as one step.
     pub(super) fn apply_rules(&mut self, at: Timestamp) -> Effects {
         if self.project.rules().is_empty() {
-            self.tell(
-                Tone::Told,
-                "There is no rule yet: R labels all places, w then keeps it.",
-            );
+            self.tell(Tone::Told, "There is no rule yet: R labels all places, w then keeps it.");
             return Vec::new();
         }
         let places = self.rule_places();
@@ -71,10 +63,7 @@ impl App {
         let n = targets.len();
         let effects = self.save_step(&step);
         let places = if n == 1 { "place is" } else { "places are" };
-        self.tell(
-            Tone::Told,
-            format!("{n} {places} labelled by rules; u takes it back."),
-        );
+        self.tell(Tone::Told, format!("{n} {places} labelled by rules; u takes it back."));
         effects
     }
 }

@@ -38,10 +38,7 @@ impl App {
         };
         for label in &self.project.codebook().labels {
             offer(filter("label", &label.name), "labelled so");
-            offer(
-                format!("!{}", filter("label", &label.name)),
-                "not labelled so",
-            );
+            offer(format!("!{}", filter("label", &label.name)), "not labelled so");
         }
         offer("label:undecided".to_owned(), "not decided yet");
         for kind in SentenceKind::ALL {
@@ -84,23 +81,13 @@ impl App {
 
     /// Asks for the name of the typed search, to save the search.
     pub(super) fn ask_search_name(&mut self) {
-        let typed = self
-            .finder_mut()
-            .map(|finder| finder.field.text().to_owned());
+        let typed = self.finder_mut().map(|finder| finder.field.text().to_owned());
         let Some(query) = typed.filter(|typed| !typed.trim().is_empty()) else {
             return self.tell(Tone::Told, "There is nothing typed that could be saved.");
         };
-        let known = self
-            .project
-            .searches()
-            .iter()
-            .find(|known| known.query == query);
+        let known = self.project.searches().iter().find(|known| known.query == query);
         let known = known.map_or(query.clone(), |known| known.name.clone());
-        self.prompt(
-            PromptPurpose::SearchName,
-            "Save this search under the name",
-            &known,
-        );
+        self.prompt(PromptPurpose::SearchName, "Save this search under the name", &known);
     }
 
     /// Saves the search in front; asks first when another search has the name.
@@ -118,8 +105,7 @@ impl App {
                     "Replace the saved search “{name}”? y replaces, any other key does not."
                 );
                 let what = ConfirmedAction::ReplaceSearch(search);
-                self.popups
-                    .push(Popup::Confirm(ConfirmPopup { question, what }));
+                self.popups.push(Popup::Confirm(ConfirmPopup { question, what }));
                 Vec::new()
             }
             _ => self.keep(SharedEdit::SaveSearch(search)),
@@ -149,8 +135,7 @@ impl App {
             return self.tell(Tone::Told, words);
         }
         let title = "Saved searches · Ctrl-K renames · Ctrl-X deletes";
-        self.popups
-            .push(Popup::Picker(PickerPopup::new(title, items)));
+        self.popups.push(Popup::Picker(PickerPopup::new(title, items)));
     }
 
     /// Opens the finder with a saved search.
@@ -158,13 +143,11 @@ impl App {
         let Some(search) = self.project.search_named(name).cloned() else {
             return Vec::new();
         };
-        self.popups
-            .retain(|overlay| !matches!(overlay, Popup::Finder(_)));
+        self.popups.retain(|overlay| !matches!(overlay, Popup::Finder(_)));
         let results = match search.view {
-            SavedView::Passages => FinderResults::Passages {
-                found: SearchHits::default(),
-                scattered: false,
-            },
+            SavedView::Passages => {
+                FinderResults::Passages { found: SearchHits::default(), scattered: false }
+            }
             SavedView::Concordance => FinderResults::Lines {
                 found: Concordance::default(),
                 mode: search.mode,
@@ -194,8 +177,7 @@ impl App {
                 let question =
                     format!("Delete the saved search “{name}”? y deletes, any other key does not.");
                 let what = ConfirmedAction::DeleteSearch(name);
-                self.popups
-                    .push(Popup::Confirm(ConfirmPopup { question, what }));
+                self.popups.push(Popup::Confirm(ConfirmPopup { question, what }));
             }
         }
     }

@@ -22,11 +22,7 @@ impl App {
     pub(super) fn run_find(&mut self, command: FindCommand) {
         match command {
             FindCommand::Start => {
-                self.prompt(
-                    PromptPurpose::Find(self.reader.place),
-                    "Find in this article",
-                    "",
-                );
+                self.prompt(PromptPurpose::Find(self.reader.place), "Find in this article", "");
             }
             FindCommand::Next => self.go_to_hit(MoveDirection::On),
             FindCommand::Previous => self.go_to_hit(MoveDirection::Back),
@@ -37,39 +33,25 @@ impl App {
     /// Opens a line to type.
     pub(super) fn prompt(&mut self, asking: PromptPurpose, title: &str, known: &str) {
         let field = TextField::new(known);
-        self.popups.push(Popup::Prompt(PromptPopup {
-            asking,
-            title: title.to_owned(),
-            field,
-        }));
+        self.popups.push(Popup::Prompt(PromptPopup { asking, title: title.to_owned(), field }));
     }
 
     /// Searches while the words are typed, and goes to the first hit at or behind the place where the
     /// search began; back to that place while there is none.
     pub(super) fn find_typed(&mut self, words: &str, began: ReaderPlace) {
         self.move_to(began);
-        self.reader.search = Some(ArticleSearch {
-            words: words.to_owned(),
-            hits: Vec::new(),
-        });
+        self.reader.search = Some(ArticleSearch { words: words.to_owned(), hits: Vec::new() });
         self.search_again();
         let from = self.sentence().map_or(0, |sentence| sentence.span.start);
         let hits = self.hits();
-        let hit = hits
-            .iter()
-            .find(|hit| hit.start >= from)
-            .or(hits.first())
-            .copied();
+        let hit = hits.iter().find(|hit| hit.start >= from).or(hits.first()).copied();
         if let Some(hit) = hit {
             self.show_hit(hit);
         }
     }
 
     fn hits(&self) -> &[Span] {
-        self.reader
-            .search
-            .as_ref()
-            .map_or(&[], |search| &search.hits)
+        self.reader.search.as_ref().map_or(&[], |search| &search.hits)
     }
 
     fn show_hit(&mut self, hit: Span) {
@@ -77,10 +59,7 @@ impl App {
             return;
         };
         let sentence = article.outline.sentence_at(hit.start);
-        let place = ReaderPlace {
-            sentence,
-            ..self.reader.place
-        };
+        let place = ReaderPlace { sentence, ..self.reader.place };
         self.reveal(place);
         self.move_to(place);
         // The hit may stand in a later row of a long sentence.
@@ -97,23 +76,13 @@ impl App {
         };
         let hits = self.hits();
         let target = match way {
-            MoveDirection::Back => hits
-                .iter()
-                .rev()
-                .find(|hit| hit.start < here.start)
-                .or(hits.last()),
-            MoveDirection::On => hits
-                .iter()
-                .find(|hit| hit.start >= here.end)
-                .or(hits.first()),
+            MoveDirection::Back => {
+                hits.iter().rev().find(|hit| hit.start < here.start).or(hits.last())
+            }
+            MoveDirection::On => hits.iter().find(|hit| hit.start >= here.end).or(hits.first()),
         };
         let Some((hit, n)) = target.map(|hit| (*hit, hits.len())) else {
-            let words = self
-                .reader
-                .search
-                .as_ref()
-                .map_or("", |search| &search.words)
-                .to_owned();
+            let words = self.reader.search.as_ref().map_or("", |search| &search.words).to_owned();
             return self.tell(Tone::Warned, format!("“{words}” is not in this article."));
         };
         let at = hits.iter().position(|other| *other == hit).unwrap_or(0) + 1;
@@ -123,19 +92,14 @@ impl App {
 
     fn find_selection(&mut self) {
         let selected = self.reader.selection.map(|selection| selection.span);
-        let span = selected.or_else(|| {
-            self.annotation_here()
-                .map(|annotation| annotation.anchor.span)
-        });
+        let span =
+            selected.or_else(|| self.annotation_here().map(|annotation| annotation.anchor.span));
         let (Some(article), Some(span)) = (self.article(), span.or_else(|| self.focus())) else {
             return;
         };
         let words = article.words(span).replace('"', " ");
         self.reader.selection = None;
-        self.reader.search = Some(ArticleSearch {
-            words,
-            hits: Vec::new(),
-        });
+        self.reader.search = Some(ArticleSearch { words, hits: Vec::new() });
         self.search_again();
         self.go_to_hit(MoveDirection::On);
     }
@@ -174,15 +138,9 @@ impl App {
         let n = found.hits.len();
         let first = shown.iter().position(|shown| *shown);
         self.reader.shown = Some(shown);
-        self.tell(
-            Tone::Told,
-            format!("{n} of {n_sentences} sentences match; Esc shows all."),
-        );
+        self.tell(Tone::Told, format!("{n} of {n_sentences} sentences match; Esc shows all."));
         if let Some(sentence) = first {
-            self.jump(ReaderPlace {
-                sentence,
-                ..self.reader.place
-            });
+            self.jump(ReaderPlace { sentence, ..self.reader.place });
         }
     }
 }

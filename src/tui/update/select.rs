@@ -54,11 +54,8 @@ impl App {
         };
         let first = words(&article.text, sentence.span).first().copied();
         let span = first.unwrap_or(sentence.span);
-        self.reader.selection = Some(TextSelection {
-            purpose,
-            is_fresh: true,
-            ..TextSelection::content(span)
-        });
+        self.reader.selection =
+            Some(TextSelection { purpose, is_fresh: true, ..TextSelection::content(span) });
         self.follow();
     }
 
@@ -83,16 +80,9 @@ impl App {
 
     /// Changes the words; the annotation that they were of is let go of.
     pub(super) fn set_selection(&mut self, span: Span) {
-        let known = self
-            .reader
-            .selection
-            .unwrap_or(TextSelection::content(span));
-        self.reader.selection = Some(TextSelection {
-            span,
-            annotation: None,
-            is_fresh: false,
-            ..known
-        });
+        let known = self.reader.selection.unwrap_or(TextSelection::content(span));
+        self.reader.selection =
+            Some(TextSelection { span, annotation: None, is_fresh: false, ..known });
         self.follow();
     }
 
@@ -114,11 +104,7 @@ impl App {
             Some(place) if before.is_fresh => place,
             Some(place) => before.span.join(place),
         };
-        self.reader.selection = Some(TextSelection {
-            span,
-            annotation: None,
-            ..before
-        });
+        self.reader.selection = Some(TextSelection { span, annotation: None, ..before });
         self.follow();
     }
 
@@ -153,15 +139,11 @@ fn find_typed(article: &Article, words: &[Span], typed: &str, from: usize) -> Op
     let last = words.last()?.end;
     words[first..].iter().find_map(|word| {
         // Folding may lengthen or shorten, so a little more text is folded than is needed.
-        let end = article
-            .text
-            .floor_char_boundary((word.start + wanted.len() * 4).min(last));
+        let end = article.text.floor_char_boundary((word.start + wanted.len() * 4).min(last));
         let folded = fold(&article.text[word.start..end]);
         let found = folded.text.starts_with(&wanted);
-        let reached = word.start
-            + folded
-                .original(Span::new(0, wanted.len().min(folded.text.len())))
-                .end;
+        let reached =
+            word.start + folded.original(Span::new(0, wanted.len().min(folded.text.len()))).end;
         let whole = words.iter().find(|word| word.end >= reached)?;
         found.then(|| word.join(*whole))
     })
@@ -190,10 +172,7 @@ fn word_forward(article: &Article, selection: TextSelection) -> Option<usize> {
     let words = words_near(article, byte);
     match selection.held {
         SelectionEnd::End => words.iter().map(|word| word.end).find(|end| *end > byte),
-        SelectionEnd::Start => words
-            .iter()
-            .map(|word| word.start)
-            .find(|start| *start > byte),
+        SelectionEnd::Start => words.iter().map(|word| word.start).find(|start| *start > byte),
     }
 }
 
@@ -202,10 +181,7 @@ fn word_back(article: &Article, selection: TextSelection) -> Option<usize> {
     let words = words_near(article, byte);
     match selection.held {
         SelectionEnd::End => words.iter().map(|word| word.end).rfind(|end| *end < byte),
-        SelectionEnd::Start => words
-            .iter()
-            .map(|word| word.start)
-            .rfind(|start| *start < byte),
+        SelectionEnd::Start => words.iter().map(|word| word.start).rfind(|start| *start < byte),
     }
 }
 
@@ -216,11 +192,7 @@ fn sentence_span(article: &Article, byte: usize, beyond: bool) -> Option<Span> {
     let sentence = outline.sentences.get(index)?;
     let next = outline.sentences.get(index + 1);
     let at_end = beyond && byte >= sentence.span.end;
-    Some(if at_end {
-        next.map_or(sentence.span, |next| next.span)
-    } else {
-        sentence.span
-    })
+    Some(if at_end { next.map_or(sentence.span, |next| next.span) } else { sentence.span })
 }
 
 fn clause_forward(article: &Article, selection: TextSelection) -> Option<usize> {
@@ -231,10 +203,7 @@ fn clause_forward(article: &Article, selection: TextSelection) -> Option<usize> 
         SelectionEnd::End => Some(end).filter(|end| *end > byte),
         SelectionEnd::Start => {
             let words = words(&article.text, within);
-            words
-                .iter()
-                .map(|word| word.start)
-                .find(|start| *start >= end && *start > byte)
+            words.iter().map(|word| word.start).find(|start| *start >= end && *start > byte)
         }
     }
 }
@@ -248,21 +217,14 @@ fn clause_back(article: &Article, selection: TextSelection) -> Option<usize> {
         SelectionEnd::Start => Some(start).filter(|start| *start < byte),
         SelectionEnd::End => {
             let words = words(&article.text, within);
-            words
-                .iter()
-                .map(|word| word.end)
-                .rfind(|end| *end <= start && *end < byte)
+            words.iter().map(|word| word.end).rfind(|end| *end <= start && *end < byte)
         }
     }
 }
 
 fn sentence_forward(article: &Article, selection: TextSelection) -> Option<usize> {
     let byte = held_byte(selection);
-    let mut spans = article
-        .outline
-        .sentences
-        .iter()
-        .map(|sentence| sentence.span);
+    let mut spans = article.outline.sentences.iter().map(|sentence| sentence.span);
     match selection.held {
         SelectionEnd::End => spans.map(|span| span.end).find(|end| *end > byte),
         SelectionEnd::Start => spans.find(|span| span.start > byte).map(|span| span.start),
@@ -271,11 +233,7 @@ fn sentence_forward(article: &Article, selection: TextSelection) -> Option<usize
 
 fn sentence_back(article: &Article, selection: TextSelection) -> Option<usize> {
     let byte = held_byte(selection);
-    let spans = article
-        .outline
-        .sentences
-        .iter()
-        .map(|sentence| sentence.span);
+    let spans = article.outline.sentences.iter().map(|sentence| sentence.span);
     match selection.held {
         SelectionEnd::End => spans.map(|span| span.end).rfind(|end| *end < byte),
         SelectionEnd::Start => spans.map(|span| span.start).rfind(|start| *start < byte),

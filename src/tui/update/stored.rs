@@ -100,9 +100,7 @@ impl App {
             Some((Tone::Failed, words)) => format!(" {words}"),
             _ => String::new(),
         };
-        self.failed(format!(
-            "{n} articles not saved; q again quits all the same.{reason}"
-        ));
+        self.failed(format!("{n} articles not saved; q again quits all the same.{reason}"));
         Vec::new()
     }
 

@@ -14,10 +14,7 @@ pub fn tabs(buffer: &mut Buffer, app: &App, regions: &Regions) {
     let theme = app.theme;
     let row = regions.tabs;
     if row.width >= 60 {
-        let words = [
-            (" copydesk ", theme.part(Part::Heading)),
-            ("│", theme.part(Part::Rule)),
-        ];
+        let words = [(" copydesk ", theme.part(Part::Heading)), ("│", theme.part(Part::Rule))];
         paint::words(buffer, row, &words);
     }
     let mut end = row.x;
@@ -25,13 +22,7 @@ pub fn tabs(buffer: &mut Buffer, app: &App, regions: &Regions) {
         let style = theme.part(if active { Part::Heading } else { Part::Text });
         let at = Position::new(hint.x, row.y);
         end = hint.x
-            + paint::put(
-                buffer,
-                at,
-                row.right() - hint.x.min(row.right()),
-                &hint.words,
-                style,
-            );
+            + paint::put(buffer, at, row.right() - hint.x.min(row.right()), &hint.words, style);
     }
     let room = row.right().saturating_sub(end + 1);
     let words = progress(app, usize::from(room));
@@ -50,18 +41,11 @@ fn progress(app: &App, room: usize) -> String {
         })
         .count();
     let percent = percent(decided, all);
-    let reading = if waiting > 0 {
-        format!("{waiting} to read · ")
-    } else {
-        String::new()
-    };
+    let reading = if waiting > 0 { format!("{waiting} to read · ") } else { String::new() };
     let long = format!("{reading}{done}/{n_articles} done · {percent} % decided ");
     let middle = format!("{done}/{n_articles} · {percent} % ");
     let short = format!("{percent} % ");
-    [long, middle, short]
-        .into_iter()
-        .find(|words| paint::width(words) <= room)
-        .unwrap_or_default()
+    [long, middle, short].into_iter().find(|words| paint::width(words) <= room).unwrap_or_default()
 }
 
 /// Draws the counts of the article, whether all is saved, the place, and the mode; or a message.
@@ -74,40 +58,20 @@ pub fn status(buffer: &mut Buffer, app: &App, regions: &Regions) {
             Tone::Warned => Part::Warning,
             Tone::Failed => Part::Bad,
         };
-        paint::put(
-            buffer,
-            Position::new(row.x + 1, row.y),
-            row.width - 1,
-            words,
-            theme.part(part),
-        );
+        paint::put(buffer, Position::new(row.x + 1, row.y), row.width - 1, words, theme.part(part));
         return;
     }
     let end = counts(buffer, app, row);
     let saved = saved(app);
     let n_sentences = app.sentences().len();
     let at = (app.reader.place.sentence + 1).min(n_sentences);
-    let jump = if app.settings.auto_jump {
-        "autojump on"
-    } else {
-        "autojump off"
-    };
+    let jump = if app.settings.auto_jump { "autojump on" } else { "autojump off" };
     let place = format!("sentence {at}/{n_sentences}");
     let room = usize::from(row.right().saturating_sub(end + 2));
     let long = format!("{place}   {jump} ");
-    let right = if paint::width(&saved.0) + paint::width(&long) + 4 <= room {
-        long
-    } else {
-        place
-    };
+    let right = if paint::width(&saved.0) + paint::width(&long) + 4 <= room { long } else { place };
     let style = theme.part(saved.1);
-    paint::put(
-        buffer,
-        Position::new(end + 3, row.y),
-        room as u16,
-        &saved.0,
-        style,
-    );
+    paint::put(buffer, Position::new(end + 3, row.y), room as u16, &saved.0, style);
     if paint::width(&saved.0) + paint::width(&right) + 3 <= room {
         paint::right(buffer, row, &right, theme.part(Part::Text));
     }
@@ -122,30 +86,17 @@ fn counts(buffer: &mut Buffer, app: &App, row: Rect) -> u16 {
         if n > 0 {
             let letter = label.letter.to_string();
             let n = format!(" {n}  ");
-            let words = [
-                (letter.as_str(), theme.letter(label.role)),
-                (&n, theme.part(Part::Text)),
-            ];
+            let words = [(letter.as_str(), theme.letter(label.role)), (&n, theme.part(Part::Text))];
             x = paint::words(
                 buffer,
-                Rect {
-                    x,
-                    width: row.right().saturating_sub(x),
-                    ..row
-                },
+                Rect { x, width: row.right().saturating_sub(x), ..row },
                 &words,
             );
         }
     }
     let open = tally.n_sentences() - tally.n_decided();
     let words = format!("· {open}");
-    x + paint::put(
-        buffer,
-        Position::new(x, row.y),
-        row.right() - x,
-        &words,
-        theme.part(Part::Dim),
-    )
+    x + paint::put(buffer, Position::new(x, row.y), row.right() - x, &words, theme.part(Part::Dim))
 }
 
 /// Whether everything is on disk, and where, in words.
@@ -175,16 +126,8 @@ pub fn hints(buffer: &mut Buffer, app: &App, regions: &Regions) {
     let Some(row) = regions.hints else { return };
     let theme = app.theme;
     for hint in hints::line(app, row.width) {
-        let room = Rect {
-            x: hint.x,
-            width: row.right().saturating_sub(hint.x),
-            ..row
-        };
+        let room = Rect { x: hint.x, width: row.right().saturating_sub(hint.x), ..row };
         let (key, words) = (theme.part(Part::Key), theme.part(Part::Text));
-        paint::words(
-            buffer,
-            room,
-            &[(&hint.key, key), (" ", words), (&hint.words, words)],
-        );
+        paint::words(buffer, room, &[(&hint.key, key), (" ", words), (&hint.words, words)]);
     }
 }

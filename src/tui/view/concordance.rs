@@ -40,10 +40,7 @@ pub fn row(
     let label = tally.label(line.passage.sentence);
     let rest = head(buffer, app, area, (line, label, is_ticked));
     let (text, hit) = if label.is_some() {
-        (
-            theme.part(Part::Dim),
-            theme.part(Part::Dim).patch(theme.part(Part::Hit)),
-        )
+        (theme.part(Part::Dim), theme.part(Part::Dim).patch(theme.part(Part::Hit)))
     } else {
         (theme.part(Part::Text), theme.part(Part::Hit))
     };
@@ -51,24 +48,13 @@ pub fn row(
     let cols = (usize::from(left), usize::from(rest.width - left));
     let shown = around(whole(article), line.keyword, cols);
     let start = left - (shown.left_cols as u16).min(left);
-    let words = Rect {
-        x: rest.x + start,
-        width: rest.width - start,
-        ..rest
-    };
-    let parts = [
-        (shown.left.as_str(), text),
-        (&shown.keyword, hit),
-        (&shown.right, text),
-    ];
+    let words = Rect { x: rest.x + start, width: rest.width - start, ..rest };
+    let parts = [(shown.left.as_str(), text), (&shown.keyword, hit), (&shown.right, text)];
     paint::words(buffer, words, &parts);
 }
 
 fn whole(article: &Article) -> LineContext<'_> {
-    LineContext {
-        text: &article.text,
-        within: Span::new(0, article.text.len()),
-    }
+    LineContext { text: &article.text, within: Span::new(0, article.text.len()) }
 }
 
 fn head(
@@ -83,11 +69,7 @@ fn head(
         None => ("·".to_owned(), theme.part(Part::Dim)),
     };
     let name = if area.width >= NAME.0 {
-        format!(
-            " {:<1$} ",
-            article_name(&app.project, line.passage.article, NAME.1),
-            NAME.1
-        )
+        format!(" {:<1$} ", article_name(&app.project, line.passage.article, NAME.1), NAME.1)
     } else {
         " ".to_owned()
     };
@@ -97,11 +79,7 @@ fn head(
         (&name, theme.part(Part::Dim)),
     ];
     let x = paint::words(buffer, area, &words);
-    Rect {
-        x,
-        width: area.right().saturating_sub(x),
-        ..area
-    }
+    Rect { x, width: area.right().saturating_sub(x), ..area }
 }
 
 /// Columns of the names and of the numbers beside the bars.
@@ -115,23 +93,16 @@ pub fn counts(buffer: &mut Buffer, app: &App, finder: &FinderPopup, area: Rect) 
     };
     let theme = app.theme;
     let most = counts.first().map_or(1, |(_, n)| *n).max(1);
-    let here = finder
-        .passage(finder.rows.selected)
-        .map(|passage| passage.article);
+    let here = finder.passage(finder.rows.selected).map(|passage| passage.article);
     let room = usize::from(area.height.saturating_sub(1));
-    let shown = counts
-        .len()
-        .min(room.saturating_sub(usize::from(found.counts.len() > room)));
+    let shown = counts.len().min(room.saturating_sub(usize::from(found.counts.len() > room)));
     let title = format!(" {} in {}", found.total, articles(found.counts.len()));
     let at = Position::new(area.x, area.y);
     paint::put(buffer, at, area.width, &title, theme.part(Part::Heading));
     let room = area.width.saturating_sub(BAR_NAME as u16 + 3 + BAR_NUMBER);
     for ((article, n), y) in counts.iter().take(shown).zip(area.y + 1..area.bottom()) {
         let mark = if here == Some(*article) { "▸" } else { " " };
-        let name = format!(
-            "{:<BAR_NAME$} ",
-            article_name(&app.project, *article, BAR_NAME)
-        );
+        let name = format!("{:<BAR_NAME$} ", article_name(&app.project, *article, BAR_NAME));
         // A bar of at least one cell: the article has a line.
         let cells = (*n * usize::from(room)).div_ceil(most);
         let bar = "█".repeat(cells);
@@ -142,11 +113,7 @@ pub fn counts(buffer: &mut Buffer, app: &App, finder: &FinderPopup, area: Rect) 
             (&bar, theme.part(Part::CursorMark)),
             (&number, theme.part(Part::Text)),
         ];
-        let row = Rect {
-            y,
-            height: 1,
-            ..area
-        };
+        let row = Rect { y, height: 1, ..area };
         paint::words(buffer, row, &parts);
     }
     let n_hidden = found.counts.len() - shown;

@@ -37,33 +37,17 @@ pub fn finder(buffer: &mut Buffer, app: &App, regions: &Regions, finder: &Finder
     if let Some(area) = parts.side {
         concordance::counts(buffer, app, finder, area);
     }
-    if matches!(
-        finder.results,
-        FinderResults::Lines {
-            shows_counts: true,
-            ..
-        }
-    ) && parts.side.is_none()
+    if matches!(finder.results, FinderResults::Lines { shows_counts: true, .. })
+        && parts.side.is_none()
     {
         concordance::counts(buffer, app, finder, parts.rows);
     } else {
-        for (row, y) in finder
-            .rows
-            .seen(usize::from(parts.rows.height))
-            .zip(parts.rows.y..)
-        {
-            let line = Rect {
-                y,
-                height: 1,
-                ..parts.rows
-            };
+        for (row, y) in finder.rows.seen(usize::from(parts.rows.height)).zip(parts.rows.y..) {
+            let line = Rect { y, height: 1, ..parts.rows };
             draw_row(buffer, app, finder, (row, line));
             if row == finder.rows.selected {
-                let part = if finder.focus == FinderFocus::Rows {
-                    Part::Active
-                } else {
-                    Part::Cursor
-                };
+                let part =
+                    if finder.focus == FinderFocus::Rows { Part::Active } else { Part::Cursor };
                 paint::tint(buffer, line, theme.part(part));
             }
         }
@@ -89,9 +73,7 @@ fn selected(finder: &FinderPopup) -> Option<(Passage, Vec<Span>)> {
 }
 
 fn draw_row(buffer: &mut Buffer, app: &App, finder: &FinderPopup, (row, line): (usize, Rect)) {
-    let is_ticked = finder
-        .sentence(row)
-        .is_some_and(|known| finder.ticked.contains(&known));
+    let is_ticked = finder.sentence(row).is_some_and(|known| finder.ticked.contains(&known));
     match &finder.results {
         FinderResults::Passages { found, .. } => {
             if let Some(hit) = found.hits.get(row) {
@@ -161,16 +143,11 @@ fn chips(buffer: &mut Buffer, app: &App, finder: &FinderPopup, row: Rect) {
     let mut parts = vec![(" only ".to_owned(), Part::Dim)];
     for (_, filter) in finder.filters() {
         let not = if filter.negated { "not " } else { "" };
-        parts.push((
-            format!(" {not}{}:{} ", filter.field.name(), filter.value),
-            Part::Active,
-        ));
+        parts.push((format!(" {not}{}:{} ", filter.field.name(), filter.value), Part::Active));
         parts.push((" ".to_owned(), Part::Text));
     }
-    let words: Vec<(&str, _)> = parts
-        .iter()
-        .map(|(words, part)| (words.as_str(), theme.part(*part)))
-        .collect();
+    let words: Vec<(&str, _)> =
+        parts.iter().map(|(words, part)| (words.as_str(), theme.part(*part))).collect();
     paint::words(buffer, row, &words);
 }
 
@@ -190,11 +167,7 @@ fn status(buffer: &mut Buffer, app: &App, finder: &FinderPopup, row: Rect) {
     let gauge = room.saturating_sub(used).min(20);
     for cell in 0..gauge {
         let is_done = u32::from(cell) * 100 < u32::from(percent) * u32::from(gauge);
-        let (symbol, part) = if is_done {
-            ("━", Part::CursorMark)
-        } else {
-            ("─", Part::Rule)
-        };
+        let (symbol, part) = if is_done { ("━", Part::CursorMark) } else { ("─", Part::Rule) };
         let at = Position::new(x + used + cell, row.y);
         paint::sign(buffer, at, symbol, app.theme.part(part));
     }
@@ -217,10 +190,9 @@ fn counts(app: &App, finder: &FinderPopup) -> (String, Part) {
             }
             (words, all)
         }
-        FinderResults::Lines { found, .. } => (
-            format!("{} in {}", lines(found.total), articles(found.counts.len())),
-            found.total,
-        ),
+        FinderResults::Lines { found, .. } => {
+            (format!("{} in {}", lines(found.total), articles(found.counts.len())), found.total)
+        }
     };
     if all > finder.rows.len {
         words.push_str(&format!(" · the first {} are shown", finder.rows.len));
@@ -229,10 +201,7 @@ fn counts(app: &App, finder: &FinderPopup) -> (String, Part) {
         words.push_str(&format!(" · {} ticked", finder.ticked.len()));
     }
     if app.project.n_waiting() > 0 {
-        words.push_str(&format!(
-            " · {} articles still to read",
-            app.project.n_waiting()
-        ));
+        words.push_str(&format!(" · {} articles still to read", app.project.n_waiting()));
     }
     (words, Part::Dim)
 }
@@ -277,35 +246,14 @@ fn hit_row(buffer: &mut Buffer, app: &App, (hit, is_ticked): (&SearchHit, bool),
     }
     let label = app.project.tally_of(index).label(sentence);
     let rest = passage_head(buffer, app.scene(), line, (index, label, is_ticked));
-    let part = if label.is_some() {
-        Part::Dim
-    } else {
-        Part::Text
-    };
+    let part = if label.is_some() { Part::Dim } else { Part::Text };
     let from = window_start(article, hit, usize::from(rest.width));
     let span = Span::new(from, hit.passage.span.end);
     let marks = shift(&hit.marks, span);
-    let (words, lead) = (
-        article.words(span),
-        if from > hit.passage.span.start {
-            "…"
-        } else {
-            ""
-        },
-    );
+    let (words, lead) = (article.words(span), if from > hit.passage.span.start { "…" } else { "" });
     let x = paint::words(buffer, rest, &[(lead, theme.part(Part::Dim))]);
-    let rest = Rect {
-        x,
-        width: rest.right().saturating_sub(x),
-        ..rest
-    };
-    marked(
-        buffer,
-        rest,
-        words,
-        &marks,
-        (theme.part(part), theme.part(Part::Hit)),
-    );
+    let rest = Rect { x, width: rest.right().saturating_sub(x), ..rest };
+    marked(buffer, rest, words, &marks, (theme.part(part), theme.part(Part::Hit)));
 }
 
 /// The byte from which a long passage is shown, so that its first hit is seen.
@@ -320,14 +268,8 @@ fn window_start(article: &copydesk::corpus::Article, hit: &SearchHit, room: usiz
     if is_near && paint::width(before) + paint::width(article.words(*first)) < room {
         return start;
     }
-    let words = before
-        .char_indices()
-        .rev()
-        .filter(|(_, c)| c.is_whitespace());
-    words
-        .map(|(at, _)| start + at + 1)
-        .nth(2)
-        .unwrap_or(first.start)
+    let words = before.char_indices().rev().filter(|(_, c)| c.is_whitespace());
+    words.map(|(at, _)| start + at + 1).nth(2).unwrap_or(first.start)
 }
 
 /// The part of a block around a place that can be on the screen: a block may have megabytes.
@@ -348,13 +290,7 @@ fn preview(buffer: &mut Buffer, app: &App, (passage, marks): (&Passage, &[Span])
     paint::rule(buffer, edge, theme.part(Part::Rule));
     let title = format!(" {} ", article.name());
     let at = Position::new(area.x + 2, area.y);
-    paint::put(
-        buffer,
-        at,
-        area.width.saturating_sub(2),
-        &title,
-        theme.part(Part::Dim),
-    );
+    paint::put(buffer, at, area.width.saturating_sub(2), &title, theme.part(Part::Dim));
     let sentence = article.outline.sentences.get(passage.sentence);
     let Some(block) = sentence.map(|sentence| article.outline.blocks[sentence.block].span) else {
         return;
@@ -373,17 +309,8 @@ fn preview(buffer: &mut Buffer, app: &App, (passage, marks): (&Passage, &[Span])
     };
     let top = top.min(rows.len().saturating_sub(height));
     for (row, y) in rows.into_iter().skip(top).zip(area.y + 1..area.bottom()) {
-        let line = Rect {
-            x: area.x + 2,
-            y,
-            width: area.width.saturating_sub(2),
-            height: 1,
-        };
-        let part = if row.overlaps(passage.span) {
-            Part::Text
-        } else {
-            Part::Dim
-        };
+        let line = Rect { x: area.x + 2, y, width: area.width.saturating_sub(2), height: 1 };
+        let part = if row.overlaps(passage.span) { Part::Text } else { Part::Dim };
         let marks = shift(marks, row);
         let styles = (theme.part(part), theme.part(Part::Hit));
         marked(buffer, line, article.words(row), &marks, styles);

@@ -46,28 +46,16 @@ pub fn occurrences(buffer: &mut Buffer, app: &App, regions: &Regions, shown: &Oc
         1 => String::new(),
         n => format!("   {} of {n} here, ← → show the others", shown.at + 1),
     };
-    let heading = [
-        (title.as_str(), theme.part(Part::Heading)),
-        (&more, theme.part(Part::Dim)),
-    ];
+    let heading = [(title.as_str(), theme.part(Part::Heading)), (&more, theme.part(Part::Dim))];
     paint::words(buffer, parts.title, &heading);
-    let pattern = [
-        (" ", theme.part(Part::Text)),
-        (&pattern, theme.part(Part::Text)),
-    ];
+    let pattern = [(" ", theme.part(Part::Text)), (&pattern, theme.part(Part::Text))];
     paint::words(buffer, parts.pattern, &pattern);
-    draw_rows(
-        buffer,
-        app.scene(),
-        &shown.rows,
-        (parts.rows, 1),
-        |buffer, row, line| {
-            if let Some(place) = shown.places.get(row) {
-                let is_ticked = shown.ticked.contains(&row);
-                place_row(buffer, app, (place, is_ticked), line);
-            }
-        },
-    );
+    draw_rows(buffer, app.scene(), &shown.rows, (parts.rows, 1), |buffer, row, line| {
+        if let Some(place) = shown.places.get(row) {
+            let is_ticked = shown.ticked.contains(&row);
+            place_row(buffer, app, (place, is_ticked), line);
+        }
+    });
     compare(buffer, app, shown, parts.compare);
     if let Some(cluster) = cluster(app, shown) {
         why(buffer, app, cluster, parts.why);
@@ -122,10 +110,7 @@ fn title(app: &App, shown: &OccurrencesPopup) -> (String, String) {
                 n => format!(", {n} wordings"),
             };
             let pattern = cluster.map_or("", |cluster| &cluster.pattern);
-            (
-                format!(" {kind}: {places}{wordings}{decided}"),
-                pattern.to_owned(),
-            )
+            (format!(" {kind}: {places}{wordings}{decided}"), pattern.to_owned())
         }
     }
 }
@@ -143,11 +128,7 @@ fn place_row(buffer: &mut Buffer, app: &App, (place, is_ticked): (&ShownPlace, b
     };
     let at = Position::new(rest.x, rest.y);
     let cols = paint::put(buffer, at, rest.width, &wording, theme.part(Part::Key));
-    let rest = Rect {
-        x: rest.x + cols,
-        width: rest.width.saturating_sub(cols),
-        ..rest
-    };
+    let rest = Rect { x: rest.x + cols, width: rest.width.saturating_sub(cols), ..rest };
     let styles = (theme.part(Part::Text), theme.part(Part::Hit));
     let from = first_seen(article, place, usize::from(rest.width));
     let seen = Span::new(from, place.span.end);
@@ -155,11 +136,7 @@ fn place_row(buffer: &mut Buffer, app: &App, (place, is_ticked): (&ShownPlace, b
     let more = if from > place.span.start { "…" } else { "" };
     let at = Position::new(rest.x, rest.y);
     let cols = paint::put(buffer, at, rest.width, more, theme.part(Part::Dim));
-    let rest = Rect {
-        x: rest.x + cols,
-        width: rest.width.saturating_sub(cols),
-        ..rest
-    };
+    let rest = Rect { x: rest.x + cols, width: rest.width.saturating_sub(cols), ..rest };
     marked(buffer, rest, article.words(seen), &slots, styles);
 }
 
@@ -188,33 +165,14 @@ fn compare(buffer: &mut Buffer, app: &App, shown: &OccurrencesPopup, area: Rect)
     if area.height < 2 {
         return;
     }
-    paint::rule(
-        buffer,
-        Rect { height: 1, ..area },
-        app.theme.part(Part::Rule),
-    );
+    paint::rule(buffer, Rect { height: 1, ..area }, app.theme.part(Part::Rule));
     let half = area.width / 2;
     let columns = [
-        (
-            left,
-            Rect {
-                width: half,
-                ..area
-            },
-        ),
-        (
-            selected,
-            Rect {
-                x: area.x + half,
-                width: area.width - half,
-                ..area
-            },
-        ),
+        (left, Rect { width: half, ..area }),
+        (selected, Rect { x: area.x + half, width: area.width - half, ..area }),
     ];
     let words = |place: &ShownPlace| {
-        app.project
-            .article(place.article)
-            .map(|article| article.words(place.span))
+        app.project.article(place.article).map(|article| article.words(place.span))
     };
     let (one, two) = match (words(left), words(selected)) {
         (Some(one), Some(two)) if selected.parts.is_none() => differing_spans(one, two),
@@ -265,30 +223,14 @@ fn passage(
     let theme = app.theme;
     let outline = &article.outline;
     let sentences = &outline.sentences[outline.sentences_in(span)];
-    let whole = sentences
-        .iter()
-        .map(|sentence| sentence.span)
-        .fold(span, Span::join);
-    let start = article
-        .text
-        .floor_char_boundary(span.start.saturating_sub(400))
-        .max(whole.start);
-    let end = article
-        .text
-        .floor_char_boundary(span.start + 4000)
-        .min(whole.end);
-    let rows = wrap(
-        &article.text,
-        Span::new(start, end.max(start)),
-        usize::from(area.width.max(1)),
-    );
+    let whole = sentences.iter().map(|sentence| sentence.span).fold(span, Span::join);
+    let start = article.text.floor_char_boundary(span.start.saturating_sub(400)).max(whole.start);
+    let end = article.text.floor_char_boundary(span.start + 4000).min(whole.end);
+    let rows =
+        wrap(&article.text, Span::new(start, end.max(start)), usize::from(area.width.max(1)));
     let first = rows.partition_point(|row| row.end <= span.start);
     let n_rows = usize::from(area.height);
-    let skipped = if rows.len() <= n_rows {
-        0
-    } else {
-        first.saturating_sub(1)
-    };
+    let skipped = if rows.len() <= n_rows { 0 } else { first.saturating_sub(1) };
     let style = |byte: usize| -> Style {
         let here = |span: &Span| span.start <= byte && byte < span.end;
         if marks.iter().any(here) {
@@ -299,11 +241,7 @@ fn passage(
             theme.part(Part::Dim)
         }
     };
-    for (row, y) in rows
-        .into_iter()
-        .skip(skipped)
-        .zip(area.top()..area.bottom())
-    {
+    for (row, y) in rows.into_iter().skip(skipped).zip(area.top()..area.bottom()) {
         let mut x = area.x;
         for glyph in glyphs(&article.text, row) {
             let cols = glyph.cols as u16;
@@ -322,11 +260,7 @@ fn why(buffer: &mut Buffer, app: &App, cluster: &Cluster, area: Rect) {
         return;
     }
     let dim = app.theme.part(Part::Dim);
-    paint::rule(
-        buffer,
-        Rect { height: 1, ..area },
-        app.theme.part(Part::Rule),
-    );
+    paint::rule(buffer, Rect { height: 1, ..area }, app.theme.part(Part::Rule));
     let title = format!(
         " why: {:.1} bits against chance; {:.1} needed = {} ",
         cluster.score_bits,
@@ -336,9 +270,7 @@ fn why(buffer: &mut Buffer, app: &App, cluster: &Cluster, area: Rect) {
     let at = Position::new(area.x + 2, area.y);
     paint::put(buffer, at, area.width.saturating_sub(2), &title, dim);
     let words = cluster.why.iter().take(WHY_WORDS);
-    let mut words: Vec<String> = words
-        .map(|(word, bits)| format!("{word} {bits:.1}"))
-        .collect();
+    let mut words: Vec<String> = words.map(|(word, bits)| format!("{word} {bits:.1}")).collect();
     if cluster.why.len() > WHY_WORDS {
         words.push(format!("{} more", cluster.why.len() - WHY_WORDS));
     }
@@ -358,8 +290,5 @@ fn why(buffer: &mut Buffer, app: &App, cluster: &Cluster, area: Rect) {
 pub fn cursor(regions: &Regions, shown: &OccurrencesPopup) -> Position {
     let rows = regions.places(shown.places.len()).rows;
     let offset = shown.rows.selected.saturating_sub(shown.rows.top) as u16;
-    Position::new(
-        rows.x,
-        (rows.y + offset).min(rows.bottom().saturating_sub(1)),
-    )
+    Position::new(rows.x, (rows.y + offset).min(rows.bottom().saturating_sub(1)))
 }

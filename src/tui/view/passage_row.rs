@@ -29,9 +29,5 @@ pub fn passage_head(
         (&format!(" {name:<NAME_COLUMNS$} "), theme.part(Part::Dim)),
     ];
     let x = paint::words(buffer, line, &words);
-    Rect {
-        x,
-        width: line.right().saturating_sub(x),
-        ..line
-    }
+    Rect { x, width: line.right().saturating_sub(x), ..line }
 }

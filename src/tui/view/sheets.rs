@@ -34,13 +34,7 @@ fn sheet(buffer: &mut Buffer, app: &App, area: Rect, title: &str) {
     let edge = Rect { height: 1, ..area };
     paint::rule(buffer, edge, rule);
     let at = Position::new(area.x + 2, area.y);
-    paint::put(
-        buffer,
-        at,
-        area.width - 2,
-        &format!(" {title} "),
-        app.theme.part(Part::Heading),
-    );
+    paint::put(buffer, at, area.width - 2, &format!(" {title} "), app.theme.part(Part::Heading));
 }
 
 /// Columns for the keys before a row's words.
@@ -51,10 +45,7 @@ pub fn picker(buffer: &mut Buffer, app: &App, regions: &Regions, picker: &Picker
     let theme = app.theme;
     let parts = regions.picker();
     sheet(buffer, app, parts.sheet, picker.title);
-    let typed = [
-        (" › ", theme.part(Part::Key)),
-        (picker.field.text(), theme.part(Part::Text)),
-    ];
+    let typed = [(" › ", theme.part(Part::Key)), (picker.field.text(), theme.part(Part::Text))];
     paint::words(buffer, parts.field, &typed);
     let counts = format!("{} ", picker.picked.len());
     paint::right(buffer, parts.field, &counts, theme.part(Part::Dim));
@@ -68,23 +59,9 @@ pub fn picker(buffer: &mut Buffer, app: &App, regions: &Regions, picker: &Picker
             let item = &picker.items[picked.index];
             let at = Position::new(line.x + 1, line.y);
             paint::put(buffer, at, KEYS - 1, &item.keys, theme.part(Part::Key));
-            let style = theme.part(if item.available {
-                Part::Text
-            } else {
-                Part::Dim
-            });
-            let rest = Rect {
-                x: line.x + KEYS,
-                width: line.width.saturating_sub(KEYS),
-                ..line
-            };
-            marked(
-                buffer,
-                rest,
-                &item.words,
-                &picked.marks,
-                (style, theme.part(Part::Hit)),
-            );
+            let style = theme.part(if item.available { Part::Text } else { Part::Dim });
+            let rest = Rect { x: line.x + KEYS, width: line.width.saturating_sub(KEYS), ..line };
+            marked(buffer, rest, &item.words, &picked.marks, (style, theme.part(Part::Hit)));
         },
     );
     if let Some(item) = picker.selected() {
@@ -98,22 +75,14 @@ fn about(buffer: &mut Buffer, app: &App, area: Rect, words: &str) {
     let rows = wrap(words, Span::new(0, words.len()), cols);
     for (row, y) in rows.into_iter().zip(area.top()..area.bottom()) {
         let at = Position::new(area.x + 1, y);
-        paint::put(
-            buffer,
-            at,
-            area.width - 1,
-            row.of(words),
-            app.theme.part(Part::Dim),
-        );
+        paint::put(buffer, at, area.width - 1, row.of(words), app.theme.part(Part::Dim));
     }
 }
 
 /// Places of an article as places of a part of it.
 pub fn shift(marks: &[Span], part: Span) -> Vec<Span> {
     let inside = marks.iter().filter(|mark| part.contains(**mark));
-    inside
-        .map(|mark| Span::new(mark.start - part.start, mark.end - part.start))
-        .collect()
+    inside.map(|mark| Span::new(mark.start - part.start, mark.end - part.start)).collect()
 }
 
 /// Writes words of which some places are marked.
@@ -175,34 +144,14 @@ pub fn prompt(buffer: &mut Buffer, app: &App, regions: &Regions, prompt: &Prompt
     sheet(buffer, app, area, &prompt.title);
     let room = usize::from(area.width.saturating_sub(4));
     let (current, first) = prompt_lines(prompt, area);
-    for ((index, line), y) in prompt
-        .field
-        .text()
-        .split('\n')
-        .enumerate()
-        .skip(first)
-        .zip(area.y + 1..area.bottom())
+    for ((index, line), y) in
+        prompt.field.text().split('\n').enumerate().skip(first).zip(area.y + 1..area.bottom())
     {
-        let before = prompt
-            .field
-            .before_cursor()
-            .rsplit('\n')
-            .next()
-            .unwrap_or_default();
-        let cut = if index == current {
-            seen_part(before, room)
-        } else {
-            0
-        };
-        let row = Rect {
-            y,
-            height: 1,
-            ..area
-        };
-        let parts = [
-            (" › ", app.theme.part(Part::Key)),
-            (&line[cut..], app.theme.part(Part::Text)),
-        ];
+        let before = prompt.field.before_cursor().rsplit('\n').next().unwrap_or_default();
+        let cut = if index == current { seen_part(before, room) } else { 0 };
+        let row = Rect { y, height: 1, ..area };
+        let parts =
+            [(" › ", app.theme.part(Part::Key)), (&line[cut..], app.theme.part(Part::Text))];
         paint::words(buffer, row, &parts);
     }
 }
@@ -225,13 +174,7 @@ pub fn confirm(buffer: &mut Buffer, app: &App, regions: &Regions, confirm: &Conf
     let area = regions.sheet(3);
     sheet(buffer, app, area, "Sure?");
     let at = Position::new(area.x + 1, area.y + 1);
-    paint::put(
-        buffer,
-        at,
-        area.width - 1,
-        &confirm.question,
-        app.theme.part(Part::Warning),
-    );
+    paint::put(buffer, at, area.width - 1, &confirm.question, app.theme.part(Part::Warning));
 }
 
 /// Draws the keys that can follow, in columns.
@@ -240,12 +183,7 @@ pub fn which_key(buffer: &mut Buffer, app: &App, regions: &Regions, rest: &[(Vec
     let columns = (regions.body.width / 30).clamp(1, 3);
     let lines = (rest.len() as u16).div_ceil(columns);
     let area = regions.sheet(lines + 1);
-    sheet(
-        buffer,
-        app,
-        area,
-        &show_key(&copydesk::keymap::show_keys(&app.session.pending)),
-    );
+    sheet(buffer, app, area, &show_key(&copydesk::keymap::show_keys(&app.session.pending)));
     let width = area.width / columns;
     for (index, (keys, command)) in rest.iter().enumerate() {
         let (column, line) = (index as u16 / lines, index as u16 % lines);
@@ -255,16 +193,9 @@ pub fn which_key(buffer: &mut Buffer, app: &App, regions: &Regions, rest: &[(Vec
         }
         let row = Rect::new(area.x + 1 + column * width, y, width.saturating_sub(1), 1);
         let key = show_key(&copydesk::keymap::show_keys(keys));
-        let part = if app.meets(command.spec().needs) {
-            Part::Text
-        } else {
-            Part::Dim
-        };
+        let part = if app.meets(command.spec().needs) { Part::Text } else { Part::Dim };
         let words = format!(" {}", command.spec().short);
-        let parts = [
-            (key.as_str(), theme.part(Part::Key)),
-            (&words, theme.part(part)),
-        ];
+        let parts = [(key.as_str(), theme.part(Part::Key)), (&words, theme.part(part))];
         paint::words(buffer, row, &parts);
     }
 }

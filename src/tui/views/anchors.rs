@@ -61,13 +61,12 @@ impl View for AnchorsView {
             self.title(scene),
             "Every mark stands on the text that it was made on.",
         );
-        self.list
-            .draw(buffer, scene, &frame, |buffer, (_, row), line| match row {
-                AnchorRow::Article(index) => article_row(buffer, scene, *index, line),
-                AnchorRow::Annotation(nth) => {
-                    annotation_row(buffer, scene, &self.displaced[*nth], line);
-                }
-            });
+        self.list.draw(buffer, scene, &frame, |buffer, (_, row), line| match row {
+            AnchorRow::Article(index) => article_row(buffer, scene, *index, line),
+            AnchorRow::Annotation(nth) => {
+                annotation_row(buffer, scene, &self.displaced[*nth], line);
+            }
+        });
         match (self.list.selected(), self.selected()) {
             (_, Some(selected)) => then_and_now(buffer, scene, selected, below),
             (Some(AnchorRow::Article(index)), None) => changes(buffer, scene, *index, below),
@@ -168,11 +167,7 @@ impl View for AnchorsView {
             (Some(_), None) => vec![ViewRequest::tell("Select one of the marks to delete it.")],
             (Some(_), Some((displaced, _))) => {
                 let told = "The annotation is deleted; u brings it back.";
-                vec![ViewRequest::Edit(
-                    target(displaced),
-                    AnnotationEdit::Delete,
-                    told,
-                )]
+                vec![ViewRequest::Edit(target(displaced), AnnotationEdit::Delete, told)]
             }
         }
     }
@@ -190,9 +185,7 @@ impl View for AnchorsView {
             }
             (AnchorCommand::AcceptPlace, AnchorRow::Annotation(_)) => self.accept_shown(),
             (AnchorCommand::PlaceAnew, AnchorRow::Article(_)) => {
-                vec![ViewRequest::tell(
-                    "Select one of the marks to place it anew.",
-                )]
+                vec![ViewRequest::tell("Select one of the marks to place it anew.")]
             }
             (AnchorCommand::PlaceAnew, AnchorRow::Annotation(_)) => self.place_anew(scene),
         }
@@ -207,10 +200,7 @@ impl AnchorsView {
         };
         let (row, place) = self.stepped;
         let is_stepped = row == self.list.rows.selected;
-        Some((
-            self.displaced.get(*nth)?,
-            if is_stepped { place } else { 0 },
-        ))
+        Some((self.displaced.get(*nth)?, if is_stepped { place } else { 0 }))
     }
 
     fn read_selected(&self, scene: Scene<'_>) -> Option<ViewRequest> {
@@ -271,10 +261,8 @@ fn article_row(buffer: &mut Buffer, scene: Scene<'_>, index: usize, line: Rect) 
     let summary = scene.project.anchor_summary(index);
     let summary = summary.map_or_else(String::new, ToString::to_string);
     let name = format!(" {}  ", article_name(scene.project, index, 24));
-    let words = [
-        (name.as_str(), scene.theme.part(Part::Heading)),
-        (&summary, scene.theme.part(Part::Dim)),
-    ];
+    let words =
+        [(name.as_str(), scene.theme.part(Part::Heading)), (&summary, scene.theme.part(Part::Dim))];
     paint::words(buffer, line, &words);
 }
 
@@ -331,11 +319,7 @@ fn headed<'a>(buffer: &'a mut Buffer, scene: Scene<'_>, about: &str, area: Rect)
     let at = Position::new(area.x + 2, area.y);
     let cols = area.width.saturating_sub(2);
     paint::put(buffer, at, cols, about, theme.part(Part::Heading));
-    let rest = Rect {
-        y: area.y + 1,
-        height: area.height.saturating_sub(1),
-        ..area
-    };
+    let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     TextPen::beside_edge(buffer, rest)
 }
 
@@ -368,14 +352,12 @@ fn then_and_now(
         write_excerpt(&mut pen, scene, ("now   ", now));
     }
     let recorded = now.map(|now| (then.whole(), now.whole()));
-    let parts = match (
-        project.revision(displaced.article, &annotation.anchor.text_digest),
-        &recorded,
-    ) {
-        (Some(revision), _) => revision.around(annotation),
-        (None, Some((then, now))) => quote_differences(then, now),
-        (None, None) => Vec::new(),
-    };
+    let parts =
+        match (project.revision(displaced.article, &annotation.anchor.text_digest), &recorded) {
+            (Some(revision), _) => revision.around(annotation),
+            (None, Some((then, now))) => quote_differences(then, now),
+            (None, None) => Vec::new(),
+        };
     let is_change = |part: &DiffPart<'_>| !matches!(part, DiffPart::Same(_));
     if parts.iter().any(is_change) {
         write_differences(&mut pen, scene, ("diff  ", &parts));

@@ -51,11 +51,10 @@ impl View for AnnotationsView {
             format!("{name} ({}{ticked})", self.list.items.len()),
             "Nothing here yet: 1 to 9 in the article make annotations.",
         );
-        self.list
-            .draw(buffer, scene, &frame, |buffer, (_, row), line| {
-                let is_ticked = self.list.ticked.contains(row);
-                annotation_row(buffer, scene, (*row, is_ticked), line);
-            });
+        self.list.draw(buffer, scene, &frame, |buffer, (_, row), line| {
+            let is_ticked = self.list.ticked.contains(row);
+            annotation_row(buffer, scene, (*row, is_ticked), line);
+        });
     }
 
     fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
@@ -155,12 +154,8 @@ impl AnnotationsView {
 
     /// Returns the annotations that match the filter: query filters first, then words of quotation or note.
     fn matching(&self, project: &Project) -> Vec<(usize, AnnotationId)> {
-        let of_article = |index| {
-            project
-                .annotations(index)
-                .iter()
-                .map(move |annotation| (index, annotation))
-        };
+        let of_article =
+            |index| project.annotations(index).iter().map(move |annotation| (index, annotation));
         let all = (0..project.len())
             .flat_map(of_article)
             .filter(|(_, annotation)| !self.only_notes || annotation.content.note.is_some());
@@ -240,10 +235,7 @@ fn annotation_row(
     let words = [
         (if is_ticked { "▸" } else { " " }, theme.part(Part::Key)),
         (letter.as_str(), style),
-        (
-            if is_contested { "≠" } else { " " },
-            theme.part(Part::Warning),
-        ),
+        (if is_contested { "≠" } else { " " }, theme.part(Part::Warning)),
         (&file, theme.part(Part::Dim)),
         (lost, theme.part(Part::Warning)),
         (&quote, theme.part(Part::Text)),

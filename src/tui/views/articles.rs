@@ -30,10 +30,9 @@ pub struct ArticlesView {
 impl View for ArticlesView {
     fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
         let frame = self.frame(regions, format!("Articles ({})", self.list.items.len()), "");
-        self.list
-            .draw(buffer, scene, &frame, |buffer, (_, index), line| {
-                article_row(buffer, scene, *index, line);
-            });
+        self.list.draw(buffer, scene, &frame, |buffer, (_, index), line| {
+            article_row(buffer, scene, *index, line);
+        });
     }
 
     fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
@@ -153,9 +152,7 @@ fn worst_finding(project: &Project, index: usize) -> Option<Severity> {
 /// Returns the problem of an article without text.
 fn problem(article: &Article) -> Option<String> {
     let first = article.problem().or(article.diagnostics.first());
-    first
-        .filter(|_| article.outline.sentences.is_empty())
-        .map(ToString::to_string)
+    first.filter(|_| article.outline.sentences.is_empty()).map(ToString::to_string)
 }
 
 /// Writes what is known of an article: front matter, progress, labels and findings.

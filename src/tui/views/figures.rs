@@ -44,10 +44,9 @@ impl View for FiguresView {
             format!("{decided} of {all} {sentences} decided ({percent} %)"),
             "",
         );
-        self.list
-            .draw(buffer, scene, &frame, |buffer, (_, index), line| {
-                strip(buffer, scene, *index, line);
-            });
+        self.list.draw(buffer, scene, &frame, |buffer, (_, index), line| {
+            strip(buffer, scene, *index, line);
+        });
     }
 
     fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
@@ -111,9 +110,7 @@ fn label_counts(scene: Scene<'_>, index: usize) -> String {
     let tally = scene.project.tally_of(index);
     let labels = scene.project.codebook().labels.iter();
     let counted = labels.map(|label| (label.letter, tally.count(&label.id)));
-    let shown: Vec<String> = counted
-        .filter(|(_, n)| *n > 0)
-        .map(|(letter, n)| format!("{letter} {n}"))
-        .collect();
+    let shown: Vec<String> =
+        counted.filter(|(_, n)| *n > 0).map(|(letter, n)| format!("{letter} {n}")).collect();
     shown.join(" ")
 }

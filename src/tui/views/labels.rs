@@ -32,12 +32,11 @@ pub struct LabelsView {
 impl View for LabelsView {
     fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
         let frame = self.frame(regions, "Labels".to_owned(), "");
-        self.list
-            .draw(buffer, scene, &frame, |buffer, (_, id), lines| {
-                if let Some(label) = scene.label(id) {
-                    label_row(buffer, scene, label, lines);
-                }
-            });
+        self.list.draw(buffer, scene, &frame, |buffer, (_, id), lines| {
+            if let Some(label) = scene.label(id) {
+                label_row(buffer, scene, label, lines);
+            }
+        });
     }
 
     fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
@@ -51,13 +50,7 @@ impl View for LabelsView {
     }
 
     fn hints(&self) -> &'static [Command] {
-        &[
-            OPEN,
-            CLOSE,
-            HELP,
-            Command::List(ListCommand::AddLabel),
-            UNDO,
-        ]
+        &[OPEN, CLOSE, HELP, Command::List(ListCommand::AddLabel), UNDO]
     }
 
     has_list!();
@@ -68,8 +61,7 @@ impl View for LabelsView {
 
     fn refresh(&mut self, scene: Scene<'_>) {
         let labels = scene.project.codebook().labels.iter();
-        self.list
-            .replace(labels.map(|label| label.id.clone()).collect());
+        self.list.replace(labels.map(|label| label.id.clone()).collect());
     }
 
     fn open(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
@@ -78,11 +70,7 @@ impl View for LabelsView {
 
     fn add_label(&mut self) -> Vec<ViewRequest> {
         let title = "Name of the new label";
-        vec![ViewRequest::Ask(
-            PromptPurpose::LabelName,
-            title,
-            String::new(),
-        )]
+        vec![ViewRequest::Ask(PromptPurpose::LabelName, title, String::new())]
     }
 }
 
@@ -94,11 +82,7 @@ fn label_row(buffer: &mut Buffer, scene: Scene<'_>, label: &Label, lines: Rect) 
         (&format!("  {}", label.name), theme.part(Part::Heading)),
     ];
     paint::words(buffer, Rect { height: 1, ..lines }, &words);
-    let below = Rect {
-        y: lines.y + 1,
-        height: lines.height - 1,
-        ..lines
-    };
+    let below = Rect { y: lines.y + 1, height: lines.height - 1, ..lines };
     definition(buffer, scene, &label.definition, below);
 }
 

@@ -44,18 +44,13 @@ impl View for MatrixView {
                 true => Part::Heading,
                 false => Part::Dim,
             };
-            let number = format!(
-                "{:>width$}",
-                column + 1,
-                width = usize::from(MATRIX_CELL) - 1
-            );
+            let number = format!("{:>width$}", column + 1, width = usize::from(MATRIX_CELL) - 1);
             let at = Position::new(x, cells.y);
             paint::put(buffer, at, MATRIX_CELL, &number, scene.theme.part(part));
         }
-        self.list
-            .draw(buffer, scene, &frame, |buffer, (row, article), line| {
-                self.numbers(buffer, scene, (row, *article), (line, cells));
-            });
+        self.list.draw(buffer, scene, &frame, |buffer, (row, article), line| {
+            self.numbers(buffer, scene, (row, *article), (line, cells));
+        });
     }
 
     /// Writes the two articles of the selected number, and the passages of both.
@@ -113,9 +108,7 @@ impl View for MatrixView {
             RowSide::Left => MoveCommand::Previous,
         };
         self.columns.go(step, 1);
-        let cells = scene
-            .regions()
-            .map_or(MATRIX_CELL, |regions| regions.cells().width);
+        let cells = scene.regions().map_or(MATRIX_CELL, |regions| regions.cells().width);
         self.columns.follow(usize::from(cells / MATRIX_CELL));
         Vec::new()
     }
@@ -160,13 +153,7 @@ impl MatrixView {
         let name = article_name(scene.project, article, usize::from(MATRIX_NAME) - 7);
         let name = format!(" {:>4} {name}", row + 1);
         let start = Position::new(line.x, line.y);
-        paint::put(
-            buffer,
-            start,
-            MATRIX_NAME,
-            &name,
-            scene.theme.part(Part::Text),
-        );
+        paint::put(buffer, start, MATRIX_NAME, &name, scene.theme.part(Part::Text));
         let Some(repeats) = &scene.background.repeats else {
             return;
         };
@@ -201,13 +188,9 @@ impl MatrixView {
                 false => "These two articles share nothing.",
             })];
         }
-        let showing = OccurrenceFilter {
-            only: (row != column).then_some([row, column]),
-            is_labelling,
-        };
-        let subjects = clusters
-            .iter()
-            .map(|known| OccurrenceSubject::Cluster(known.id));
+        let showing =
+            OccurrenceFilter { only: (row != column).then_some([row, column]), is_labelling };
+        let subjects = clusters.iter().map(|known| OccurrenceSubject::Cluster(known.id));
         vec![ViewRequest::ShowPlaces(subjects.collect(), showing)]
     }
 }

@@ -66,11 +66,7 @@ impl View for Reader {
 
     fn summary(&self, buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
         let theme = scene.theme;
-        let row = |y: u16| Rect {
-            y: area.y + y,
-            height: 1,
-            ..area
-        };
+        let row = |y: u16| Rect { y: area.y + y, height: 1, ..area };
         let text = theme.part(Part::Text);
         if self.placing_anew.is_some() {
             let words = [(" ", text), (PLACING, theme.part(Part::Warning))];
@@ -92,17 +88,11 @@ impl View for Reader {
         let words = [(" ", text), (&*label, style), (&format!("  {facts}"), text)];
         paint::words(buffer, row(0), &words);
         let (second, part) = second_line(scene, annotation);
-        paint::words(
-            buffer,
-            row(1),
-            &[(&*format!(" {second}"), theme.part(part))],
-        );
+        paint::words(buffer, row(1), &[(&*format!(" {second}"), theme.part(part))]);
     }
 
     fn hints(&self) -> &'static [Command] {
-        let is_selecting = self
-            .selection
-            .is_some_and(|selection| selection.annotation.is_none());
+        let is_selecting = self.selection.is_some_and(|selection| selection.annotation.is_none());
         if is_selecting { &SELECT_HINTS } else { &HINTS }
     }
 }
@@ -139,9 +129,7 @@ const SELECT_HINTS: [Command; 10] = [
 
 /// Returns true for an annotation on other words than the words in focus.
 fn is_elsewhere(scene: Scene<'_>, annotation: &Annotation) -> bool {
-    scene
-        .focus()
-        .is_some_and(|focus| focus != annotation.anchor.span)
+    scene.focus().is_some_and(|focus| focus != annotation.anchor.span)
 }
 
 /// Returns the second line below the text: versions to choose from, else the note, else the annotations and
@@ -167,9 +155,7 @@ fn second_line(scene: Scene<'_>, annotation: &Annotation) -> (String, Part) {
 fn n_others(scene: Scene<'_>, annotation: &Annotation) -> usize {
     let Some(focus) = scene.focus() else { return 0 };
     let all = scene.project.annotations(scene.reader.place.article);
-    let others = all
-        .touching(focus)
-        .filter(|other| other.id != annotation.id);
+    let others = all.touching(focus).filter(|other| other.id != annotation.id);
     others.count()
 }
 
@@ -224,10 +210,7 @@ fn annotation_rows(pen: &mut TextPen<'_>, scene: Scene<'_>) {
             true => " ≠",
             false => "",
         };
-        let words = format!(
-            "{sign} {}",
-            annotation.anchor.quote.replace(['\n', '\r'], " ")
-        );
+        let words = format!("{sign} {}", annotation.anchor.quote.replace(['\n', '\r'], " "));
         let row = pen.next_row();
         let words = cut(&words, usize::from(row.width.saturating_sub(1)));
         let part = match here == Some(annotation.id) {

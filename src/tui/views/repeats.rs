@@ -63,18 +63,16 @@ impl View for RepeatsView {
             Some(_) => "Only names repeat here; h shows them.",
         };
         let frame = self.frame(regions, title, empty);
-        self.list
-            .draw(buffer, scene, &frame, |buffer, (_, row), line| match row {
-                ClusterRow::Cluster(id) => {
-                    if let Some(cluster) = repeats.and_then(|repeats| repeats.get(*id)) {
-                        cluster_row(buffer, scene, cluster, line);
-                    }
+        self.list.draw(buffer, scene, &frame, |buffer, (_, row), line| match row {
+            ClusterRow::Cluster(id) => {
+                if let Some(cluster) = repeats.and_then(|repeats| repeats.get(*id)) {
+                    cluster_row(buffer, scene, cluster, line);
                 }
-                ClusterRow::SiteText {
-                    n_passages,
-                    n_places,
-                } => self.site_text_row(buffer, scene, (*n_passages, *n_places), line),
-            });
+            }
+            ClusterRow::SiteText { n_passages, n_places } => {
+                self.site_text_row(buffer, scene, (*n_passages, *n_places), line)
+            }
+        });
     }
 
     /// Writes the selected repeat with all its words.
@@ -110,15 +108,7 @@ impl View for RepeatsView {
     }
 
     fn hints(&self) -> &'static [Command] {
-        &[
-            OPEN,
-            LABEL_ALL,
-            CLOSE,
-            HELP,
-            FILTER,
-            Command::Repeats(RepeatsCommand::HideNames),
-            UNDO,
-        ]
+        &[OPEN, LABEL_ALL, CLOSE, HELP, FILTER, Command::Repeats(RepeatsCommand::HideNames), UNDO]
     }
 
     has_list!();
@@ -178,18 +168,14 @@ impl RepeatsView {
             .filter(|cluster| filter.accepts(cluster) && filter.accepts_label(scene, cluster))
             .collect();
         let found = filter.with_words(&accepted);
-        let (site_text, others): (Vec<&Cluster>, Vec<&Cluster>) = found
-            .into_iter()
-            .partition(|cluster| cluster.kind == ClusterKind::Chrome);
+        let (site_text, others): (Vec<&Cluster>, Vec<&Cluster>) =
+            found.into_iter().partition(|cluster| cluster.kind == ClusterKind::Chrome);
         let row = |cluster: &Cluster| ClusterRow::Cluster(cluster.id);
         let mut rows: Vec<ClusterRow> = others.into_iter().map(row).collect();
         let is_folding = filter.kind.is_none() && filter.words.is_empty();
         if is_folding && !site_text.is_empty() {
             let places = site_text.iter().map(|cluster| cluster.occurrences.len());
-            rows.push(ClusterRow::SiteText {
-                n_passages: site_text.len(),
-                n_places: places.sum(),
-            });
+            rows.push(ClusterRow::SiteText { n_passages: site_text.len(), n_places: places.sum() });
         }
         if !is_folding || self.shows_site_text {
             rows.extend(site_text.into_iter().map(row));
@@ -225,10 +211,7 @@ impl RepeatsView {
         let words = [
             (sign, theme.part(Part::Key)),
             (" ", theme.part(Part::Text)),
-            (
-                &format!("{kind}: {passages} in {places}"),
-                theme.part(Part::Text),
-            ),
+            (&format!("{kind}: {passages} in {places}"), theme.part(Part::Text)),
             (&format!(" · Enter {does}"), theme.part(Part::Dim)),
         ];
         paint::words(buffer, line, &words);
@@ -236,14 +219,8 @@ impl RepeatsView {
 }
 
 fn show(id: ClusterId, is_labelling: bool) -> Vec<ViewRequest> {
-    let showing = OccurrenceFilter {
-        only: None,
-        is_labelling,
-    };
-    vec![ViewRequest::ShowPlaces(
-        vec![OccurrenceSubject::Cluster(id)],
-        showing,
-    )]
+    let showing = OccurrenceFilter { only: None, is_labelling };
+    vec![ViewRequest::ShowPlaces(vec![OccurrenceSubject::Cluster(id)], showing)]
 }
 
 /// Returns the title of a view of repeats before the repeats are known.
@@ -330,10 +307,7 @@ impl ClusterFilter {
         let Some(wanted) = self.label.as_deref() else {
             return true;
         };
-        let mut labels = cluster
-            .occurrences
-            .iter()
-            .map(|known| scene.own_decision(known));
+        let mut labels = cluster.occurrences.iter().map(|known| scene.own_decision(known));
         labels.any(|label| match label {
             Some(id) => {
                 let name = scene.project.codebook().name_of(id);

@@ -34,12 +34,11 @@ impl View for RulesView {
             format!("Rules ({n}); d takes one away, W labels new places"),
             "No rule yet: R labels every place of a repeat, w then keeps it as a rule.",
         );
-        self.list
-            .draw(buffer, scene, &frame, |buffer, (_, id), line| {
-                if let Some(rule) = rule_of(scene.project, *id) {
-                    rule_row(buffer, scene, rule, line);
-                }
-            });
+        self.list.draw(buffer, scene, &frame, |buffer, (_, id), line| {
+            if let Some(rule) = rule_of(scene.project, *id) {
+                rule_row(buffer, scene, rule, line);
+            }
+        });
     }
 
     fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
@@ -57,14 +56,7 @@ impl View for RulesView {
     }
 
     fn hints(&self) -> &'static [Command] {
-        &[
-            OPEN,
-            Command::Repeats(RepeatsCommand::ApplyRules),
-            CLOSE,
-            HELP,
-            DELETE,
-            UNDO,
-        ]
+        &[OPEN, Command::Repeats(RepeatsCommand::ApplyRules), CLOSE, HELP, DELETE, UNDO]
     }
 
     has_list!();
@@ -75,9 +67,7 @@ impl View for RulesView {
     }
 
     fn open(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
-        vec![ViewRequest::tell(
-            "d takes the rule away; W labels new places.",
-        )]
+        vec![ViewRequest::tell("d takes the rule away; W labels new places.")]
     }
 
     fn decide(&mut self, command: DecideCommand, _scene: Scene<'_>) -> Vec<ViewRequest> {

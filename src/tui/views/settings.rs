@@ -37,18 +37,11 @@ impl View for SettingsView {
         let area = self.area(regions);
         let frame = self.frame(regions, "Settings (Enter changes)".to_owned(), "");
         let text = scene.theme.part(Part::Text);
-        self.list
-            .draw(buffer, scene, &frame, |buffer, (_, row), line| {
-                let (name, value) = setting(scene, *row);
-                let words = format!(" {name:<28} {value}");
-                paint::put(
-                    buffer,
-                    Position::new(line.x, line.y),
-                    line.width,
-                    &words,
-                    text,
-                );
-            });
+        self.list.draw(buffer, scene, &frame, |buffer, (_, row), line| {
+            let (name, value) = setting(scene, *row);
+            let words = format!(" {name:<28} {value}");
+            paint::put(buffer, Position::new(line.x, line.y), line.width, &words, text);
+        });
         let y = area.y + self.list.items.len() as u16 + 1;
         if y < area.bottom() {
             let folder = scene.project.store_dir().display();
@@ -133,11 +126,7 @@ fn setting(scene: Scene<'_>, row: SettingRow) -> (&'static str, String) {
         }
         SettingRow::Measure => ("text width", format!("{} columns", settings.measure)),
         SettingRow::AutoJump => {
-            let value = if settings.auto_jump {
-                "jump on"
-            } else {
-                "stay"
-            };
+            let value = if settings.auto_jump { "jump on" } else { "stay" };
             ("after a label", value.to_owned())
         }
         SettingRow::KeepTexts => {

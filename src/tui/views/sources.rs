@@ -42,12 +42,11 @@ impl View for SourcesView {
             false => "",
         };
         let frame = self.frame(regions, title, empty);
-        self.list
-            .draw(buffer, scene, &frame, |buffer, (_, key), line| {
-                if let Some(source) = scene.source(key) {
-                    source_row(buffer, scene, source, line);
-                }
-            });
+        self.list.draw(buffer, scene, &frame, |buffer, (_, key), line| {
+            if let Some(source) = scene.source(key) {
+                source_row(buffer, scene, source, line);
+            }
+        });
     }
 
     /// Writes the selected source with its descriptions and what it says.
@@ -103,10 +102,7 @@ impl View for SourcesView {
 
 impl SourcesView {
     fn show_selected(&self, is_labelling: bool) -> Vec<ViewRequest> {
-        let showing = OccurrenceFilter {
-            only: None,
-            is_labelling,
-        };
+        let showing = OccurrenceFilter { only: None, is_labelling };
         let key = self.list.selected().cloned();
         let show = |key| ViewRequest::ShowPlaces(vec![OccurrenceSubject::Source(key)], showing);
         key.map(show).into_iter().collect()

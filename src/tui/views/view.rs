@@ -131,9 +131,7 @@ pub trait View {
 
     /// Answers a command without meaning in this view.
     fn does_nothing(&self) -> Vec<ViewRequest> {
-        vec![ViewRequest::tell(
-            "That does nothing in this list; ? shows the keys.",
-        )]
+        vec![ViewRequest::tell("That does nothing in this list; ? shows the keys.")]
     }
 
     /// Runs `Enter`: opens the selected row.

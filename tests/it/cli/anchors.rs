@@ -43,17 +43,12 @@ fn what_became_of_marks_is_listed_with_the_words_that_differ() {
         assert!(ran.out.contains(words), "{words} in:\n{}", ran.out);
     }
     let out = desk.copydesk(&["anchors", "texts", "--format", "json"]).out;
-    let rows: Vec<serde_json::Value> = out
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let rows: Vec<serde_json::Value> =
+        out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(rows.len(), 4);
     assert_eq!(rows[0]["marks"]["orphan"], 1);
     assert_eq!(rows[1]["state"], "moved");
-    assert_eq!(
-        rows[2]["places"][0]["words"],
-        "The fees will rise by a fifth, said Ana Ruiz."
-    );
+    assert_eq!(rows[2]["places"][0]["words"], "The fees will rise by a fifth, said Ana Ruiz.");
 }
 
 #[test]
@@ -62,11 +57,7 @@ fn accepting_writes_and_a_dry_run_does_not() {
     let file = "texts/annotations/tester/a.txt.ron";
     let before = desk.read(file);
     let ran = desk.copydesk(&["anchors", "texts", "--accept", "--dry-run"]);
-    assert!(
-        ran.told.contains("2 marks would be recorded"),
-        "{}",
-        ran.told
-    );
+    assert!(ran.told.contains("2 marks would be recorded"), "{}", ran.told);
     assert_eq!(desk.read(file), before);
     let ran = desk.copydesk(&["anchors", "texts", "--accept"]);
     assert!(ran.told.contains("2 marks are recorded"), "{}", ran.told);
@@ -83,11 +74,7 @@ fn a_silent_edit_is_told_by_list_check_and_export() {
     let drift = "of 3 marks 2 moved, 1 orphan";
     assert!(desk.done(&["list", "texts"]).contains(drift));
     let checked = desk.copydesk(&["check", "texts"]);
-    assert!(
-        checked.status == 1 && checked.out.contains(drift),
-        "{}",
-        checked.out
-    );
+    assert!(checked.status == 1 && checked.out.contains(drift), "{}", checked.out);
     let exported = desk.copydesk(&["export", "texts", "--format", "jsonl"]);
     assert!(exported.told.contains(drift), "{}", exported.told);
     assert_eq!(exported.out.matches("\"state\":\"moved\"").count(), 2);
@@ -95,15 +82,9 @@ fn a_silent_edit_is_told_by_list_check_and_export() {
 
     let kept = edited(&format!("{TEXT}More was said on Friday.\n"));
     assert!(kept.done(&["list", "texts"]).contains("all 3 marks kept"));
-    assert!(
-        kept.done(&["check", "texts"])
-            .contains("note: text changed since")
-    );
+    assert!(kept.done(&["check", "texts"]).contains("note: text changed since"));
     kept.done(&["anchors", "texts", "--accept"]);
-    assert!(
-        kept.done(&["anchors", "texts"])
-            .contains("no article has changed")
-    );
+    assert!(kept.done(&["anchors", "texts"]).contains("no article has changed"));
 }
 
 /// A folder of which the texts are kept, edited after three marks.
@@ -139,40 +120,21 @@ fn an_article_is_compared_with_its_text_of_then_where_that_was_kept() {
     let out = desk.copydesk(&["anchors", "texts", "--format", "json"]).out;
     let head: serde_json::Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
     assert_eq!(head["changes"][0]["marks"], 2);
-    assert!(
-        head["changes"][0]["now"]
-            .as_str()
-            .unwrap()
-            .starts_with("UPDATED. The board")
-    );
+    assert!(head["changes"][0]["now"].as_str().unwrap().starts_with("UPDATED. The board"));
 }
 
 #[test]
 fn check_names_texts_that_are_damaged_or_that_nobody_needs() {
     let desk = kept();
     let folder = desk.path("texts/annotations/texts");
-    let names = || {
-        std::fs::read_dir(&folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-    };
+    let names = || std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
     let text = names().find(|path| path.extension().is_some_and(|ending| ending == "txt"));
     let text = text.unwrap();
-    assert!(
-        !desk
-            .copydesk(&["check", "texts"])
-            .out
-            .contains("no annotation was made on")
-    );
+    assert!(!desk.copydesk(&["check", "texts"]).out.contains("no annotation was made on"));
     let whole = std::fs::read(&text).unwrap();
     std::fs::write(&text, &whole[..9]).unwrap();
     let ran = desk.copydesk(&["check", "texts"]);
-    assert!(
-        ran.out
-            .contains("warning: it is not the text that its name says"),
-        "{}",
-        ran.out
-    );
+    assert!(ran.out.contains("warning: it is not the text that its name says"), "{}", ran.out);
     std::fs::write(&text, &whole).unwrap();
     // Accepting records the marks on the text of now; the orphan goes.
     desk.copydesk(&["anchors", "texts", "--accept"]);
@@ -184,8 +146,5 @@ fn check_names_texts_that_are_damaged_or_that_nobody_needs() {
     let annotations = desk.path("texts/annotations/tester/a.txt.ron");
     std::fs::remove_file(annotations).unwrap();
     let out = desk.copydesk(&["check", "texts"]).out;
-    assert!(
-        out.contains("note: no annotation was made on this text"),
-        "{out}"
-    );
+    assert!(out.contains("note: no annotation was made on this text"), "{out}");
 }

@@ -13,10 +13,7 @@ fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
 }
 
 fn n_records(desk: &Desk) -> usize {
-    desk.read(STORE)
-        .lines()
-        .filter(|line| line.contains("op:"))
-        .count()
+    desk.read(STORE).lines().filter(|line| line.contains("op:")).count()
 }
 
 #[test]
@@ -28,11 +25,7 @@ fn a_label_goes_by_id_name_or_key() {
     }
     let desk = Desk::new();
     let unknown = with(&["--start", "0", "--end", "8", "--label", "bad"]);
-    desk.refused(
-        &unknown,
-        2,
-        "the labels are sourced, unsourced, boilerplate, not_a_claim",
-    );
+    desk.refused(&unknown, 2, "the labels are sourced, unsourced, boilerplate, not_a_claim");
 }
 
 #[test]
@@ -47,10 +40,7 @@ fn words_are_marked_with_what_combines_with_them() {
     let by_range = desk.done(&[&annotate[..], &by_range].concat());
     assert_eq!(by_range, by_words);
     let stored = desk.read("texts/annotations/tester/a.txt.ron");
-    assert!(
-        stored.contains(r#"start:4,end:9,quote:"cafe\u{301}""#),
-        "{stored}"
-    );
+    assert!(stored.contains(r#"start:4,end:9,quote:"cafe\u{301}""#), "{stored}");
 }
 
 #[test]
@@ -71,20 +61,12 @@ fn several_edits_are_one_step_and_doing_them_again_changes_nothing() {
         "2",
     ]);
     let place = desk.done(&edits);
-    assert!(
-        place.ends_with(" 05-lighthouse-keeper.txt:0-28\n"),
-        "{place}"
-    );
+    assert!(place.ends_with(" 05-lighthouse-keeper.txt:0-28\n"), "{place}");
     let stored = desk.read(STORE);
     assert!(stored.contains("rev:1,"), "one revision: {stored}");
     desk.refused(&edits, 1, "nothing changed");
     assert_eq!(desk.read(STORE), stored);
-    desk.done(&with(&[
-        "--quote",
-        "The Last Keeper of Gull Ness",
-        "--note",
-        "",
-    ]));
+    desk.done(&with(&["--quote", "The Last Keeper of Gull Ness", "--note", ""]));
     assert!(!desk.read(STORE).contains("a note"));
 }
 
@@ -108,37 +90,19 @@ fn the_words_must_be_there_once() {
     let twice = "stands 2 times in a.txt, at 0–10 (line 1), 11–21 (line 2): give --start and --end";
     desk.refused(&quote("It rained."), 2, twice);
     desk.refused(&quote(""), 2, "empty");
-    let range = |start, end| {
-        [
-            "annotate", "a.txt", "--start", start, "--end", end, "--label", "1",
-        ]
-    };
+    let range = |start, end| ["annotate", "a.txt", "--start", start, "--end", end, "--label", "1"];
     desk.refused(&range("0", "99"), 2, "outside the article's 32 characters");
     desk.refused(&range("5", "5"), 2, "not before");
     desk.refused(&range("10", "11"), 2, "white space");
-    desk.refused(
-        &["annotate", "a.txt", "--quote", "Zoë"],
-        2,
-        "nothing to write",
-    );
-    desk.refused(
-        &["annotate", "a.txt", "--label", "1"],
-        2,
-        "--quote, --start and --end, or --id",
-    );
+    desk.refused(&["annotate", "a.txt", "--quote", "Zoë"], 2, "nothing to write");
+    desk.refused(&["annotate", "a.txt", "--label", "1"], 2, "--quote, --start and --end, or --id");
     desk.refused(
         &["annotate", "texts", "--quote", "x", "--label", "1"],
         2,
         "7 articles here: name one",
     );
-    let unknown = [
-        "annotate", "texts", "--article", "x", "--quote", "x", "--label", "1",
-    ];
-    desk.refused(
-        &unknown,
-        2,
-        "no article x here: `copydesk list` prints their paths",
-    );
+    let unknown = ["annotate", "texts", "--article", "x", "--quote", "x", "--label", "1"];
+    desk.refused(&unknown, 2, "no article x here: `copydesk list` prints their paths");
     assert!(!desk.path("annotations").exists());
     assert!(desk.done(&quote("Zoë left.")).contains("a.txt:22-31"));
 }
@@ -160,10 +124,7 @@ fn who_annotates_and_where_can_be_said() {
     assert!(!desk.path("texts/annotations").exists());
     let export = ["export", "texts", "--format", "jsonl"];
     assert_eq!(desk.done(&export), "");
-    assert!(
-        desk.done(&[&export[..], &more].concat())
-            .contains("Ana Ruiz")
-    );
+    assert!(desk.done(&[&export[..], &more].concat()).contains("Ana Ruiz"));
 }
 
 #[test]
@@ -199,10 +160,8 @@ fn an_export_of_all_annotators_has_ones_own_annotations_first() {
         let arguments = ["export", "texts", "--format", "jsonl"];
         desk.done(&[&arguments[..], more].concat())
     };
-    let each: Vec<String> = ["ben", "ana", "zoe"]
-        .iter()
-        .map(|name| export(&["--annotator", name]))
-        .collect();
+    let each: Vec<String> =
+        ["ben", "ana", "zoe"].iter().map(|name| export(&["--annotator", name])).collect();
     let all = export(&["--annotator", "ben", "--all-annotators"]);
     assert_eq!(all, each.concat());
     assert_eq!(all.lines().count(), 3);

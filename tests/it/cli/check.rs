@@ -7,9 +7,8 @@ use super::Desk;
 const FILE: &str = "texts/annotations/ana/a.txt.ron";
 
 fn annotate(desk: &Desk, annotator: &str, quote: &str, label: &str) {
-    let arguments = [
-        "annotate", "texts/a.txt", "--annotator", annotator, "--quote", quote, "--label", label,
-    ];
+    let arguments =
+        ["annotate", "texts/a.txt", "--annotator", annotator, "--quote", quote, "--label", label];
     desk.done(&arguments);
 }
 
@@ -37,18 +36,11 @@ fn a_damaged_file_is_planned_repaired_and_clean() {
 
     let check = desk.copydesk(&["check", "texts"]);
     assert_eq!(check.status, 1);
-    assert!(
-        check
-            .out
-            .contains("a.txt.ron:3:1: warning: 1 lines are git's"),
-        "{}",
-        check.out
-    );
+    assert!(check.out.contains("a.txt.ron:3:1: warning: 1 lines are git's"), "{}", check.out);
     let plan = desk.copydesk(&["check", "texts", "--repair", "--dry-run"]);
     assert_eq!(plan.status, 1, "something is left to do");
     assert!(
-        plan.out
-            .contains("would be repaired: 1 conflict markers taken out; 1 lines"),
+        plan.out.contains("would be repaired: 1 conflict markers taken out; 1 lines"),
         "{}",
         plan.out
     );
@@ -65,10 +57,7 @@ fn a_damaged_file_is_planned_repaired_and_clean() {
     let list = desk.done(&["recover", "texts"]);
     assert!(list.contains("made before a repair"), "{list}");
     let again = desk.done(&["check", "texts", "--repair"]);
-    assert!(
-        again.starts_with("there is nothing that can be repaired\n"),
-        "{again}"
-    );
+    assert!(again.starts_with("there is nothing that can be repaired\n"), "{again}");
 }
 
 #[test]
@@ -80,29 +69,17 @@ fn every_damaged_line_is_told_when_asked_and_to_programs() {
     let n_told = |arguments: &[&str]| {
         let check = desk.copydesk(arguments);
         assert_eq!(check.status, 1);
-        (
-            check.out.matches("a record cannot be read").count(),
-            check.out,
-        )
+        (check.out.matches("a record cannot be read").count(), check.out)
     };
     let (n, told) = n_told(&["check", "texts"]);
-    assert!(
-        n == 20 && told.contains("and 30 more: --all prints them"),
-        "{told}"
-    );
+    assert!(n == 20 && told.contains("and 30 more: --all prints them"), "{told}");
     assert_eq!(n_told(&["check", "texts", "--all"]).0, 50);
     // The same file as its own annotator sees it is told once.
-    assert_eq!(
-        n_told(&["check", "texts", "--annotator", "ana", "--all"]).0,
-        50
-    );
+    assert_eq!(n_told(&["check", "texts", "--annotator", "ana", "--all"]).0, 50);
     let (n, rows) = n_told(&["check", "texts", "--json"]);
     assert_eq!(n, 50);
     let row: serde_json::Value = serde_json::from_str(rows.lines().last().unwrap()).unwrap();
-    assert_eq!(
-        (&row["line"], &row["severity"]),
-        (&54.into(), &"error".into())
-    );
+    assert_eq!((&row["line"], &row["severity"]), (&54.into(), &"error".into()));
     assert_eq!(row["article"], "a.txt");
     assert!(row["file"].as_str().unwrap().ends_with("ana/a.txt.ron"));
     let repair = desk.copydesk(&["check", "texts", "--repair"]);
@@ -117,11 +94,7 @@ fn newer_formats_are_left_alone() {
     desk.write(FILE, &newer);
     let repair = desk.copydesk(&["check", "texts", "--repair"]);
     assert_eq!(repair.status, 1);
-    assert!(
-        repair.out.contains("open it with a newer copydesk"),
-        "{}",
-        repair.out
-    );
+    assert!(repair.out.contains("open it with a newer copydesk"), "{}", repair.out);
     assert_eq!(desk.read(FILE), newer);
 }
 
@@ -132,9 +105,7 @@ fn what_waits_for_others_is_counted() {
     let check = desk.copydesk(&["check", "texts"]);
     assert!(
         check.status == 1
-            && check
-                .out
-                .contains("a.txt: warning: of the annotations by ana: 3 are orphans"),
+            && check.out.contains("a.txt: warning: of the annotations by ana: 3 are orphans"),
         "{}",
         check.out
     );
@@ -151,16 +122,8 @@ fn a_file_that_cannot_be_repaired_is_named() {
     desk.write("home", "a file where a folder is needed");
     let repair = desk.copydesk(&["check", "texts", "--repair"]);
     assert_eq!(repair.status, 2);
-    assert!(
-        repair.out.contains("a.txt.ron: not repaired: 1 conflict"),
-        "{}",
-        repair.out
-    );
-    assert!(
-        repair.told.contains("1 file could not be repaired"),
-        "{}",
-        repair.told
-    );
+    assert!(repair.out.contains("a.txt.ron: not repaired: 1 conflict"), "{}", repair.out);
+    assert!(repair.told.contains("1 file could not be repaired"), "{}", repair.told);
     assert_eq!(desk.read(FILE), damaged);
 }
 
@@ -174,11 +137,7 @@ fn a4_annotations_of_an_article_that_is_gone_are_counted() {
         (ran.out + &ran.told).matches(said).count()
     };
     assert_eq!(n_told(&["check", "texts"]), 0);
-    fs::rename(
-        desk.path("texts/a.txt"),
-        desk.path("texts/renamed\u{1b}.txt"),
-    )
-    .unwrap();
+    fs::rename(desk.path("texts/a.txt"), desk.path("texts/renamed\u{1b}.txt")).unwrap();
     assert_eq!(n_told(&["check", "texts"]), 1);
     assert_eq!(n_told(&["check", "texts/b.txt"]), 1);
     assert_eq!(n_told(&["list", "texts"]), 1);
@@ -188,11 +147,7 @@ fn a4_annotations_of_an_article_that_is_gone_are_counted() {
     assert_eq!(desk.copydesk(&["anchors", "texts"]).status, 1);
 
     // An article that is there and was not asked for is not gone.
-    fs::rename(
-        desk.path("texts/renamed\u{1b}.txt"),
-        desk.path("texts/a.txt"),
-    )
-    .unwrap();
+    fs::rename(desk.path("texts/renamed\u{1b}.txt"), desk.path("texts/a.txt")).unwrap();
     assert_eq!(n_told(&["check", "texts/b.txt"]), 0);
     assert_eq!(desk.copydesk(&["check", "texts/b.txt"]).status, 0);
 }

@@ -21,9 +21,7 @@ fn s4_no_command_that_looks_changes_a_damaged_store() {
         good[..half].to_vec(),
         [&good[half..], &good[..half]].concat(),
         [&b"<<<<<<< HEAD\n"[..], &good, b"=======\n"].concat(),
-        good.iter()
-            .map(|byte| if *byte == b'F' { 0xFF } else { *byte })
-            .collect(),
+        good.iter().map(|byte| if *byte == b'F' { 0xFF } else { *byte }).collect(),
     ];
     let looks: [&[&str]; 7] = [
         &["list", "texts"],
@@ -34,20 +32,14 @@ fn s4_no_command_that_looks_changes_a_damaged_store() {
         &["export", "texts", "--format", "csv"],
         &["repeats", "texts"],
     ];
-    for (file, number) in [&annotations, &store.join("project.ron")]
-        .into_iter()
-        .zip(0..)
-    {
+    for (file, number) in [&annotations, &store.join("project.ron")].into_iter().zip(0..) {
         let whole = fs::read(file).unwrap();
         for damage in &damages {
             fs::write(file, damage).unwrap();
             let before = desk.tree("texts");
             for arguments in looks {
                 desk.copydesk(arguments);
-                assert!(
-                    desk.tree("texts") == before,
-                    "{arguments:?} changed file {number}"
-                );
+                assert!(desk.tree("texts") == before, "{arguments:?} changed file {number}");
             }
         }
         fs::write(file, whole).unwrap();

@@ -3,8 +3,17 @@
 use super::Desk;
 
 const SUBCOMMANDS: [&str; 11] = [
-    "show", "list", "find", "export", "import", "annotate", "check", "keys", "config",
-    "completions", "man",
+    "show",
+    "list",
+    "find",
+    "export",
+    "import",
+    "annotate",
+    "check",
+    "keys",
+    "config",
+    "completions",
+    "man",
 ];
 
 #[test]
@@ -26,9 +35,7 @@ fn completions_and_manual_name_every_subcommand() {
         }
     }
     let listed = help.lines().filter(|line| {
-        let word = line
-            .strip_prefix("  ")
-            .and_then(|line| line.split(' ').next());
+        let word = line.strip_prefix("  ").and_then(|line| line.split(' ').next());
         word.is_some_and(|word| SUBCOMMANDS.contains(&word))
     });
     assert_eq!(listed.count(), SUBCOMMANDS.len(), "{help}");
@@ -40,10 +47,7 @@ fn keys_are_those_in_force() {
     let desk = Desk::new();
     let default = desk.done(&["keys", "--default"]);
     assert_eq!(desk.done(&["keys"]), default);
-    desk.write(
-        "home/config/keys.ron",
-        "(reader: [(\"s\", \"next\"), (\"j\", \"none\")])",
-    );
+    desk.write("home/config/keys.ron", "(reader: [(\"s\", \"next\"), (\"j\", \"none\")])");
     let keys = desk.done(&["keys"]);
     assert_ne!(keys, default);
     assert_eq!(desk.done(&["keys", "--default"]), default);
@@ -53,13 +57,7 @@ fn keys_are_those_in_force() {
         .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
         .find(|row| row["command"] == "next" && row["context"] == "reader")
         .unwrap();
-    let has = |key: &str| {
-        row["keys"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|known| known == key)
-    };
+    let has = |key: &str| row["keys"].as_array().unwrap().iter().any(|known| known == key);
     assert!(has("s") && !has("j"), "{row}");
 }
 
@@ -79,13 +77,7 @@ fn a_pipe_in_place_of_the_keys_holds_nothing_up() {
     let desk = Desk::new();
     desk.write("home/config/config.ron", "()");
     let path = desk.path("home/config/keys.ron");
-    assert!(
-        std::process::Command::new("mkfifo")
-            .arg(path)
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
     desk.refused(&["keys"], 2, "not a regular file");
 }
 

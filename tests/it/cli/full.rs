@@ -12,9 +12,7 @@ use copydesk::testing::trials;
 /// The arguments that annotate one sentence with a note of this many letters.
 fn annotate(letters: usize) -> Vec<String> {
     let note = "x".repeat(letters);
-    let words = [
-        "annotate", "texts/a.txt", "--quote", "One fact.", "--note", &note,
-    ];
+    let words = ["annotate", "texts/a.txt", "--quote", "One fact.", "--note", &note];
     words.map(str::to_owned).to_vec()
 }
 
@@ -52,10 +50,7 @@ fn s3_a_limit_on_the_size_of_files_is_told_and_kills_nobody() {
     let ran = run(&desk, "sh", &limited, &annotate(20_000));
     let told = String::from_utf8_lossy(&ran.stderr);
     assert_eq!(ran.status.code(), Some(2), "{told}");
-    assert!(
-        told.contains("a.txt.ron") && told.contains("too large"),
-        "{told}"
-    );
+    assert!(told.contains("a.txt.ron") && told.contains("too large"), "{told}");
     assert_eq!(file(&desk), before);
     let ran = run(&desk, "env", &[], &annotate(20_000));
     assert!(ran.status.success() && file(&desk).len() > 20_000);
@@ -68,9 +63,7 @@ impl<'a> SmallDisk<'a> {
     fn mount(at: &'a Path) -> Option<Self> {
         let options = ["-t", "tmpfs", "-o", "size=64k", "tmpfs"];
         let mounted = Command::new("mount").args(options).arg(at).output();
-        mounted
-            .is_ok_and(|ran| ran.status.success())
-            .then_some(Self(at))
+        mounted.is_ok_and(|ran| ran.status.success()).then_some(Self(at))
     }
 }
 
@@ -101,10 +94,7 @@ fn s3_a_full_disk_is_told_and_costs_nothing() {
     let ran = annotate(9_000);
     let told = String::from_utf8_lossy(&ran.stderr);
     assert_eq!(ran.status.code(), Some(2), "{told}");
-    assert!(
-        told.contains("a.txt.ron") && told.contains("No space left"),
-        "{told}"
-    );
+    assert!(told.contains("a.txt.ron") && told.contains("No space left"), "{told}");
     assert_eq!(fs::read(&saved).unwrap(), before);
     fs::remove_file(store.join("filler")).unwrap();
     assert!(annotate(9_000).status.success(), "there is room again");
@@ -123,9 +113,7 @@ fn s3_errors_of_the_system_cost_nothing() {
         return;
     }
     let (mut n_failed, mut n_tried) = (0, 0);
-    for call in [
-        "openat", "write", "fsync", "rename", "mkdir", "statx", "fchmod", "flock",
-    ] {
+    for call in ["openat", "write", "fsync", "rename", "mkdir", "statx", "fchmod", "flock"] {
         for error in ["ENOSPC", "EIO", "EROFS", "EACCES", "EMFILE", "EINTR"] {
             for when in 1..=12 {
                 let desk = desk();
@@ -136,10 +124,7 @@ fn s3_errors_of_the_system_cost_nothing() {
                 let after = file(&desk);
                 let has_new = after.windows(500).any(|part| part == [b'x'; 500]);
                 let what = format!("{inject}: {}", String::from_utf8_lossy(&ran.stderr));
-                assert!(
-                    has_new || after == before,
-                    "neither the old nor the new: {what}"
-                );
+                assert!(has_new || after == before, "neither the old nor the new: {what}");
                 // Without the annotator's own name or folders another store may be meant.
                 assert!(!ran.status.success() || has_new, "called saved: {what}");
                 n_tried += 1;

@@ -12,14 +12,8 @@ const PASSAGE: &str = "fog closed the narrow harbour entrance during the stormy 
 /// A folder with one passage in two of three articles, the words around it different.
 fn desk() -> Desk {
     let desk = Desk::new();
-    desk.write(
-        "news/a.txt",
-        format!("“Früh” it began: {PASSAGE}. Then the moon rose.\n"),
-    );
-    desk.write(
-        "news/b/c.txt",
-        format!("Reports say that {PASSAGE}, or so they say 👍.\n"),
-    );
+    desk.write("news/a.txt", format!("“Früh” it began: {PASSAGE}. Then the moon rose.\n"));
+    desk.write("news/b/c.txt", format!("Reports say that {PASSAGE}, or so they say 👍.\n"));
     desk.write("news/d.txt", "Nothing here is like anything there.\n");
     desk
 }
@@ -42,14 +36,9 @@ fn member(desk: &Desk, article: &str) -> String {
 fn articles_go_out_one_a_line() {
     let desk = desk();
     let out = desk.done(&["export", "news", "--format", "passim"]);
-    let lines: Vec<serde_json::Value> = out
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    let ids: Vec<&str> = lines
-        .iter()
-        .filter_map(|line| line["id"].as_str())
-        .collect();
+    let lines: Vec<serde_json::Value> =
+        out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let ids: Vec<&str> = lines.iter().filter_map(|line| line["id"].as_str()).collect();
     assert_eq!(ids, ["a.txt", "b/c.txt", "d.txt"]);
     assert_eq!(lines[0]["text"], desk.read("news/a.txt"));
     assert_eq!(lines[0]["series"], "a.txt");
@@ -69,10 +58,7 @@ fn clusters_come_in_as_repeats_and_stay() {
     desk.write("out.json/_SUCCESS", "");
     desk.write("out.json/._SUCCESS.crc", b"crc\0\0\0\x02\0");
     let told = desk.done(&["import", "out.json", "news", "--format", "passim"]);
-    assert!(
-        told.starts_with("1 cluster with 2 members taken in"),
-        "{told}"
-    );
+    assert!(told.starts_with("1 cluster with 2 members taken in"), "{told}");
     let found = passim_clusters(&desk);
     assert_eq!(found, [PASSAGE, PASSAGE]);
     // A text that changed is no longer the one that passim saw.
@@ -87,9 +73,7 @@ fn passim_clusters(desk: &Desk) -> Vec<String> {
     let clusters = report["clusters"].as_array().unwrap();
     let foreign = clusters.iter().filter(|one| one["score_bits"] == 0.0);
     let places = foreign.flat_map(|one| one["occurrences"].as_array().unwrap());
-    places
-        .map(|place| place["text"].as_str().unwrap().to_owned())
-        .collect()
+    places.map(|place| place["text"].as_str().unwrap().to_owned()).collect()
 }
 
 #[test]
@@ -101,22 +85,11 @@ fn what_is_no_cluster_is_told_and_changes_nothing() {
     // The places of version 1 are numbers of words.
     let words = line.replace("\"begin\":17", "\"begin\":4");
     assert_ne!(words, line);
-    desk.write(
-        "bad.json",
-        [line.as_str(), "no json", &far, &other, &words].join("\n"),
-    );
+    desk.write("bad.json", [line.as_str(), "no json", &far, &other, &words].join("\n"));
     let ran = desk.copydesk(&["import", "bad.json", "news", "--format", "passim"]);
     assert_eq!(ran.status, 1, "a cluster of one article is none");
-    assert!(
-        ran.told.contains("line 2: no member of a cluster"),
-        "{}",
-        ran.told
-    );
-    assert!(
-        ran.told.contains("3 members fit no article here"),
-        "{}",
-        ran.told
-    );
+    assert!(ran.told.contains("line 2: no member of a cluster"), "{}", ran.told);
+    assert!(ran.told.contains("3 members fit no article here"), "{}", ran.told);
     let ran = desk.copydesk(&["import", "nowhere.json", "news", "--format", "passim"]);
     assert_eq!(ran.status, 2);
 }
@@ -133,23 +106,10 @@ fn the_round_trip_through_passim_finds_the_passage() {
     desk.done(&["export", "news", "--format", "passim", "-o", "in.json"]);
     let mut command = Command::new(passim);
     command.args(["-n", "5", "-m", "3", "-a", "20"]);
-    let ran = command
-        .arg(desk.path("in.json"))
-        .arg(desk.path("passim"))
-        .output()
-        .unwrap();
-    assert!(
-        ran.status.success(),
-        "{}",
-        String::from_utf8_lossy(&ran.stderr)
-    );
+    let ran = command.arg(desk.path("in.json")).arg(desk.path("passim")).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     desk.done(&["import", "passim/out.json", "news", "--format", "passim"]);
     let found = passim_clusters(&desk);
     assert_eq!(found.len(), 2, "{found:?}");
-    assert!(
-        found
-            .iter()
-            .all(|words| words.contains("the narrow harbour entrance")),
-        "{found:?}"
-    );
+    assert!(found.iter().all(|words| words.contains("the narrow harbour entrance")), "{found:?}");
 }

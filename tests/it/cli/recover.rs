@@ -10,9 +10,7 @@ const STORE: &str = "texts/annotations/tester/05-lighthouse-keeper.txt.ron";
 
 fn label(desk: &Desk, start: usize, label: &str) {
     let (start, end) = (start.to_string(), (start + 5).to_string());
-    desk.done(&[
-        "annotate", ARTICLE, "--start", &start, "--end", &end, "--label", label,
-    ]);
+    desk.done(&["annotate", ARTICLE, "--start", &start, "--end", &end, "--label", label]);
 }
 
 fn labels(desk: &Desk) -> Vec<String> {
@@ -30,11 +28,7 @@ fn age_the_copy(desk: &Desk) {
     let corpus = state.map(|entry| entry.unwrap().path()).next().unwrap();
     let copies = corpus.join("backup").join(FILE);
     for copy in fs::read_dir(&copies).unwrap() {
-        fs::rename(
-            copy.unwrap().path(),
-            copies.join("2026-01-02T03-04-05Z.ron"),
-        )
-        .unwrap();
+        fs::rename(copy.unwrap().path(), copies.join("2026-01-02T03-04-05Z.ron")).unwrap();
     }
 }
 
@@ -44,10 +38,7 @@ fn without_copies_it_says_so() {
     let ran = desk.copydesk(&["recover", "texts"]);
     assert_eq!(
         (ran.status, ran.out.as_str()),
-        (
-            1,
-            "no copies yet: they are made when annotations are saved\n"
-        )
+        (1, "no copies yet: they are made when annotations are saved\n")
     );
     desk.refused(&["recover", "texts", "--restore", FILE], 2, "no copies of");
     assert!(!desk.path("home/state").exists(), "looking makes nothing");
@@ -76,9 +67,7 @@ fn an_emptied_or_missing_file_waits_for_a_choice() {
             "{}",
             check.out
         );
-        let annotate = [
-            "annotate", ARTICLE, "--start", "40", "--end", "45", "--label", "1",
-        ];
+        let annotate = ["annotate", ARTICLE, "--start", "40", "--end", "45", "--label", "1"];
         assert_eq!(desk.copydesk(&annotate).status, 2);
         assert_eq!(
             fs::read_to_string(desk.path(STORE)).ok(),
@@ -87,11 +76,7 @@ fn an_emptied_or_missing_file_waits_for_a_choice() {
         );
         let plan = desk.done(&["recover", "texts", "--restore", FILE, "--dry-run"]);
         assert!(plan.contains("would hold 2 annotations"), "{plan}");
-        assert_eq!(
-            fs::read_to_string(desk.path(STORE)).ok(),
-            damaged,
-            "a dry run writes nothing"
-        );
+        assert_eq!(fs::read_to_string(desk.path(STORE)).ok(), damaged, "a dry run writes nothing");
         let told = desk.done(&["recover", "texts", "--restore", FILE]);
         assert!(told.contains("holds 2 annotations"), "{told}");
         assert_eq!(desk.read(STORE), good);
@@ -107,18 +92,14 @@ fn bringing_back_keeps_what_is_newer_unless_asked() {
     label(&desk, 20, "1");
     age_the_copy(&desk);
     label(&desk, 20, "2");
-    desk.done(&[
-        "annotate", ARTICLE, "--start", "0", "--end", "5", "--delete",
-    ]);
+    desk.done(&["annotate", ARTICLE, "--start", "0", "--end", "5", "--delete"]);
     label(&desk, 40, "3");
     let wanted = format!("{FILE}@2026-01-02T03:04:05Z");
     let shown = desk.done(&["recover", "texts", "--show", &wanted]);
     assert!(
-        [
-            "\n+      0 sourced", "\n~     20 sourced", "\n-     40 boilerplate"
-        ]
-        .iter()
-        .all(|words| shown.contains(words)),
+        ["\n+      0 sourced", "\n~     20 sourced", "\n-     40 boilerplate"]
+            .iter()
+            .all(|words| shown.contains(words)),
         "{shown}"
     );
     let before = desk.read(STORE);
@@ -160,14 +141,10 @@ fn a_file_that_is_meant_to_be_gone_begins_anew() {
 fn copies_that_cannot_be_made_stop_nothing_and_are_told() {
     let desk = Desk::new();
     desk.write("home/state", "a file where a folder is needed");
-    let ran = desk.copydesk(&[
-        "annotate", ARTICLE, "--start", "0", "--end", "5", "--label", "1",
-    ]);
+    let ran = desk.copydesk(&["annotate", ARTICLE, "--start", "0", "--end", "5", "--label", "1"]);
     assert_eq!(ran.status, 0, "{}", ran.told);
     assert_eq!(
-        ran.told
-            .matches("no copies of the annotations can be made")
-            .count(),
+        ran.told.matches("no copies of the annotations can be made").count(),
         1,
         "{}",
         ran.told

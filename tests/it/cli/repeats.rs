@@ -7,10 +7,7 @@ use serde_json::Value;
 fn the_report_says_what_repeats_where_and_why() {
     let desk = Desk::new();
     let report = desk.done(&["repeats", "texts", "--why"]);
-    assert!(
-        report.contains("Dr. Helena Varga") && report.contains("in 3 articles"),
-        "{report}"
-    );
+    assert!(report.contains("Dr. Helena Varga") && report.contains("in 3 articles"), "{report}");
     assert!(report.contains("needed: 3/2 · log2 "), "{report}");
     let json: Value = serde_json::from_str(&desk.done(&["repeats", "texts", "--format", "json"]))
         .expect("one object");
@@ -38,10 +35,7 @@ fn sources_are_listed_with_their_descriptions_and_places() {
 fn the_matrix_counts_the_words_that_pairs_share() {
     let desk = Desk::new();
     let table = desk.done(&["repeats", "texts", "--matrix"]);
-    assert!(
-        table.contains("stand in the article of the column"),
-        "{table}"
-    );
+    assert!(table.contains("stand in the article of the column"), "{table}");
     let report = desk.done(&["repeats", "texts", "--matrix", "--format", "json"]);
     let json: Value = serde_json::from_str(&report).expect("one object");
     let first = &json["pairs"][0];
@@ -54,43 +48,24 @@ fn the_matrix_counts_the_words_that_pairs_share() {
 #[test]
 fn the_report_fits_80_columns_and_says_what_differs() {
     let desk = Desk::new();
-    for arguments in [
-        &["repeats", "texts", "--why"][..],
-        &["sources", "texts"][..],
-    ] {
+    for arguments in [&["repeats", "texts", "--why"][..], &["sources", "texts"][..]] {
         let report = desk.done(arguments);
         let longest = report.lines().map(|line| line.chars().count()).max();
         assert!(longest <= Some(80), "{longest:?} columns:\n{report}");
     }
-    desk.write(
-        "two/a.txt",
-        "The old town hall of Marsholm will be sold this spring.\n",
-    );
-    desk.write(
-        "two/b.txt",
-        "The old town hall of Marsholm will not be sold this spring.\n",
-    );
+    desk.write("two/a.txt", "The old town hall of Marsholm will be sold this spring.\n");
+    desk.write("two/b.txt", "The old town hall of Marsholm will not be sold this spring.\n");
     let report = desk.done(&["repeats", "two"]);
-    assert!(
-        report.contains("a.txt:1  ⟨⟩\n") && report.contains("b.txt:1  ⟨not⟩\n"),
-        "{report}"
-    );
+    assert!(report.contains("a.txt:1  ⟨⟩\n") && report.contains("b.txt:1  ⟨not⟩\n"), "{report}");
     for number in 0..30 {
         let text = format!("Number {number}.\n\nShare your thoughts about the harbour below!\n");
         desk.write(&format!("many/{number}.txt"), text);
     }
     let report = desk.done(&["repeats", "many"]);
-    assert!(
-        report.contains("and 10 more (--format csv has all)"),
-        "{report}"
-    );
+    assert!(report.contains("and 10 more (--format csv has all)"), "{report}");
     let none = desk.copydesk(&["repeats", "many", "--kind", "byline"]);
     assert_eq!(none.status, 1);
-    assert!(
-        none.out.contains("Nothing that was asked for repeats"),
-        "{}",
-        none.out
-    );
+    assert!(none.out.contains("Nothing that was asked for repeats"), "{}", none.out);
 }
 
 /// Half-open ranges of Unicode scalars of the decoded file, whatever its bytes are.
@@ -111,15 +86,10 @@ fn every_offset_is_one_of_the_decoded_file() {
     let report = desk.done(&["repeats", "odd", "--format", "json"]);
     let json: Value = serde_json::from_str(&report).expect("one object");
     let clusters = json["clusters"].as_array().expect("a list");
-    let places: Vec<&Value> = clusters
-        .iter()
-        .flat_map(|one| one["occurrences"].as_array().expect("a list"))
-        .collect();
+    let places: Vec<&Value> =
+        clusters.iter().flat_map(|one| one["occurrences"].as_array().expect("a list")).collect();
     for (name, _) in &files {
-        assert!(
-            places.iter().any(|place| place["article"] == *name),
-            "{name}: {report}"
-        );
+        assert!(places.iter().any(|place| place["article"] == *name), "{name}: {report}");
     }
     for place in places {
         let decoded = match place["article"].as_str() {
@@ -127,10 +97,7 @@ fn every_offset_is_one_of_the_decoded_file() {
             _ => text.to_owned(),
         };
         let [start, end] = ["start", "end"].map(|name| place[name].as_u64().expect("a number"));
-        let words = decoded
-            .chars()
-            .skip(start as usize)
-            .take((end - start) as usize);
+        let words = decoded.chars().skip(start as usize).take((end - start) as usize);
         assert_eq!(place["text"], words.collect::<String>(), "{place}");
     }
 }
@@ -144,16 +111,10 @@ fn ctrl_c_ends_it_with_a_message() {
     };
     let desk = Desk::new();
     // Standard input that never ends keeps the program busy for as long as the test likes.
-    let mut child = desk
-        .command(&["repeats", "-"])
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = desk.command(&["repeats", "-"]).stdin(Stdio::piped()).spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
     // More than a pipe holds: when it is written, the program reads, and so it listens already.
-    input
-        .write_all("Words. ".repeat(40_000).as_bytes())
-        .unwrap();
+    input.write_all("Words. ".repeat(40_000).as_bytes()).unwrap();
     let id = child.id().to_string();
     let sent = Command::new("kill").args(["-INT", &id]).status().unwrap();
     assert!(sent.success());

@@ -19,25 +19,15 @@ fn steps_of_earlier_runs_are_taken_back_and_done_again() {
     label(&desk, "sourced");
     label(&desk, "unsourced");
     let told = desk.done(&["undo", "texts"]);
-    assert!(
-        told.starts_with("Undone: label unsourced, from ") && told.ends_with(".\n"),
-        "{told}"
-    );
+    assert!(told.starts_with("Undone: label unsourced, from ") && told.ends_with(".\n"), "{told}");
     assert!(labels(&desk).contains(",sourced,"), "{}", labels(&desk));
     desk.done(&["undo", "texts"]);
     assert_eq!(labels(&desk).lines().count(), 1);
     let ran = desk.copydesk(&["undo", "texts"]);
     assert_eq!(ran.status, 1);
-    assert!(
-        ran.told.contains("no step of these articles is left"),
-        "{}",
-        ran.told
-    );
+    assert!(ran.told.contains("no step of these articles is left"), "{}", ran.told);
     let told = desk.done(&["undo", "--redo", "texts"]);
-    assert!(
-        told.starts_with("Done again: label sourced, from "),
-        "{told}"
-    );
+    assert!(told.starts_with("Done again: label sourced, from "), "{told}");
     assert!(labels(&desk).contains(",sourced,"));
 }
 
@@ -56,14 +46,8 @@ fn what_was_changed_since_stays() {
     desk.done(&["undo", "--redo", "texts"]);
     desk.write(store, &with_both);
     let told = desk.done(&["undo", "texts"]);
-    assert!(
-        told.starts_with("Left as it is: write a note, from "),
-        "{told}"
-    );
-    assert!(
-        told.contains("1 changed since then stays as before"),
-        "{told}"
-    );
+    assert!(told.starts_with("Left as it is: write a note, from "), "{told}");
+    assert!(told.contains("1 changed since then stays as before"), "{told}");
     assert_eq!(desk.read(store), with_both);
 }
 
@@ -74,10 +58,6 @@ fn a_step_that_cannot_be_kept_is_saved_all_the_same_and_told() {
     desk.write("home/state", "a file where the folder should be");
     let ran = desk.copydesk(&[&ANNOTATE[..], &["sourced"]].concat());
     assert_eq!(ran.status, 0, "{}", ran.told);
-    assert!(
-        ran.told.contains("saved, but it cannot be undone later"),
-        "{}",
-        ran.told
-    );
+    assert!(ran.told.contains("saved, but it cannot be undone later"), "{}", ran.told);
     assert!(labels(&desk).contains(",sourced,"));
 }

@@ -7,7 +7,14 @@ fn annotated() -> Desk {
     desk.write("texts/a.txt", "Intro.\n\n- 3,000 \"boats\" left.\n");
     for (quote, label) in [("Intro.", "4"), ("- 3,000 \"boats\" left.", "2")] {
         desk.done(&[
-            "annotate", "texts/a.txt", "--quote", quote, "--label", label, "--note", "=1+1",
+            "annotate",
+            "texts/a.txt",
+            "--quote",
+            quote,
+            "--label",
+            label,
+            "--note",
+            "=1+1",
         ]);
     }
     desk
@@ -21,11 +28,7 @@ fn every_format_goes_to_standard_output_and_to_a_file() {
         assert!(out.contains("boats"), "{format}: {out}");
         let ran = desk.copydesk(&["export", "texts", "--format", format, "-o", "out"]);
         assert_eq!((ran.status, ran.out.as_str()), (0, ""), "{}", ran.told);
-        assert!(
-            ran.told.contains("2 annotations written to out"),
-            "{}",
-            ran.told
-        );
+        assert!(ran.told.contains("2 annotations written to out"), "{}", ran.told);
         assert_eq!(desk.read("out"), out, "{format}");
     }
 }
@@ -35,10 +38,7 @@ fn csv_cells_are_no_formulas() {
     let desk = annotated();
     let text = desk.done(&["export", "texts", "--format", "csv"]);
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let quotes: Vec<_> = reader
-        .records()
-        .map(|row| row.unwrap()[2].to_owned())
-        .collect();
+    let quotes: Vec<_> = reader.records().map(|row| row.unwrap()[2].to_owned()).collect();
     assert_eq!(quotes, ["Intro.", "'- 3,000 \"boats\" left."]);
     assert!(text.contains("'=1+1"), "{text}");
 }

@@ -16,10 +16,8 @@ fn both_add_labels() -> Trial {
         if branch == "ben" {
             let path = trial.store().join("project.ron");
             let text = fs::read_to_string(&path).unwrap();
-            let sharper = text.replace(
-                "Text that the site puts",
-                "In our project: text that the site puts",
-            );
+            let sharper =
+                text.replace("Text that the site puts", "In our project: text that the site puts");
             assert_ne!(sharper, text);
             write(&path, sharper.as_bytes());
         }
@@ -32,17 +30,9 @@ fn both_add_labels() -> Trial {
 fn labels(trial: &Trial) -> (String, Vec<String>) {
     let project = trial.project(2);
     let labels = project.codebook().labels.iter().skip(4);
-    let labels: Vec<String> = labels
-        .map(|label| format!("{} {}", label.key, label.id.0))
-        .collect();
-    let told = project
-        .findings()
-        .iter()
-        .filter(|(of, _)| of == "project.ron");
-    (
-        labels.join(", "),
-        told.map(|(_, found)| found.to_string()).collect(),
-    )
+    let labels: Vec<String> = labels.map(|label| format!("{} {}", label.key, label.id.0)).collect();
+    let told = project.findings().iter().filter(|(of, _)| of == "project.ron");
+    (labels.join(", "), told.map(|(_, found)| found.to_string()).collect())
 }
 
 #[test]
@@ -60,9 +50,7 @@ fn labels_of_both_sides_are_there_after_a_merge() {
             assert_eq!(trial.merge(from, to), style.is_none());
             let (shown, told) = labels(&trial);
             assert_eq!(shown, "5 fact, 6 shared, 7 frame", "{from} {to} {style:?}");
-            let clash = told
-                .iter()
-                .find(|words| words.contains("share the key '5'"));
+            let clash = told.iter().find(|words| words.contains("share the key '5'"));
             assert!(
                 clash.is_some_and(|words| words.contains("\"fact\" and \"frame\"")),
                 "{told:?}"
@@ -72,17 +60,11 @@ fn labels_of_both_sides_are_there_after_a_merge() {
             assert_eq!(project.add_label("later").unwrap(), "later (key 8)");
             let (shown, told) = labels(&trial);
             assert_eq!(shown, "5 fact, 6 shared, 7 frame, 8 later");
-            assert!(
-                told.iter().all(|words| words.contains("is there twice")),
-                "{told:?}"
-            );
+            assert!(told.iter().all(|words| words.contains("is there twice")), "{told:?}");
             let boilerplate = &project.codebook().labels[2];
             assert!(boilerplate.definition.starts_with("In our project"));
             written.push(fs::read(trial.store().join("project.ron")).unwrap());
         }
     }
-    assert!(
-        written.iter().all(|text| *text == written[0]),
-        "the same state has the same bytes"
-    );
+    assert!(written.iter().all(|text| *text == written[0]), "the same state has the same bytes");
 }

@@ -42,26 +42,16 @@ fn both_keep() -> Trial {
     let trial = Trial::new(5, |_| ());
     trial.checkout("base");
     let common = rule(1, "Share your thoughts");
-    let begin = [
-        SharedEdit::KeepRule(common.clone()),
-        search("common"),
-        search("gone"),
-    ];
+    let begin = [SharedEdit::KeepRule(common.clone()), search("common"), search("gone")];
     keep(&trial, begin);
     trial.commit();
     for (branch, id, words) in [("ana", 7, "Did you know?"), ("ben", 3, "Read more")] {
         trial.checkout(branch);
         trial.git(&["merge", "-q", "--no-edit", "base"]);
-        keep(
-            &trial,
-            [SharedEdit::KeepRule(rule(id, words)), search(branch)],
-        );
+        keep(&trial, [SharedEdit::KeepRule(rule(id, words)), search(branch)]);
         if branch == "ben" {
             let search = SharedEdit::DeleteSearch("gone".to_owned());
-            keep(
-                &trial,
-                [SharedEdit::RemoveRule(common.id, common.created), search],
-            );
+            keep(&trial, [SharedEdit::RemoveRule(common.id, common.created), search]);
         }
         trial.commit();
     }
@@ -84,11 +74,7 @@ fn m1_m2_rules_and_searches_of_both_sides_are_there_after_a_merge() {
         return;
     }
     let trial = both_keep();
-    let wanted = |one: &[&str]| {
-        one.iter()
-            .map(|name| (*name).to_owned())
-            .collect::<Vec<_>>()
-    };
+    let wanted = |one: &[&str]| one.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     for style in [None, Some("merge"), Some("diff3"), Some("zdiff3")] {
         if let Some(style) = style {
             trial.ignore_attributes(style);
@@ -100,10 +86,7 @@ fn m1_m2_rules_and_searches_of_both_sides_are_there_after_a_merge() {
             let searches = wanted(&["ana", "ben", "common"]);
             assert_eq!(kept(&trial), (rules, searches), "{from} {to} {style:?}");
             // The next change writes both files whole.
-            keep(
-                &trial,
-                [SharedEdit::KeepRule(rule(9, "Later")), search("later")],
-            );
+            keep(&trial, [SharedEdit::KeepRule(rule(9, "Later")), search("later")]);
             let text = fs::read_to_string(trial.store().join("ana/~rules.ron")).unwrap();
             assert!(!text.contains("<<<<"), "{text}");
             written.push(text);
@@ -113,11 +96,7 @@ fn m1_m2_rules_and_searches_of_both_sides_are_there_after_a_merge() {
                 "four searches and the record of one that went: {text}"
             );
             let findings = trial.project(3).findings().to_vec();
-            assert!(
-                findings
-                    .iter()
-                    .all(|(of, _)| of != "searches.ron" && of != "~rules.ron")
-            );
+            assert!(findings.iter().all(|(of, _)| of != "searches.ron" && of != "~rules.ron"));
         }
         assert_eq!(written[0], written[1], "the same state has the same bytes");
     }
@@ -144,10 +123,7 @@ fn m1_the_check_catches_a_rule_that_was_removed_without_a_record() {
         return;
     }
     let (rules, _) = kept_without_records("ana/~rules.ron");
-    assert!(
-        rules.contains(&"Share your thoughts".to_owned()),
-        "{rules:?}"
-    );
+    assert!(rules.contains(&"Share your thoughts".to_owned()), "{rules:?}");
 }
 
 #[test]

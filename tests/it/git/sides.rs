@@ -15,15 +15,8 @@ pub type Said = Option<(String, String)>;
 pub type Key = (usize, AnnotationId);
 
 fn said(annotation: &Annotation) -> Said {
-    let label = annotation
-        .content
-        .label
-        .as_ref()
-        .map_or("", |label| label.0.as_str());
-    Some((
-        label.to_owned(),
-        annotation.content.note.clone().unwrap_or_default(),
-    ))
+    let label = annotation.content.label.as_ref().map_or("", |label| label.0.as_str());
+    Some((label.to_owned(), annotation.content.note.clone().unwrap_or_default()))
 }
 
 fn said_by(state: &RecordState) -> Said {
@@ -69,9 +62,7 @@ impl Side {
     /// What both changed, and not to the same.
     pub fn changed_apart(&self, other: &Side) -> Vec<Key> {
         let both = self.changed.intersection(&other.changed);
-        both.filter(|key| self.says[*key].1 != other.says[*key].1)
-            .copied()
-            .collect()
+        both.filter(|key| self.says[*key].1 != other.says[*key].1).copied().collect()
     }
 }
 
@@ -85,20 +76,12 @@ pub struct Now {
 
 impl Now {
     pub fn of(project: &Project) -> Self {
-        let mut now = Now {
-            shown: BTreeMap::new(),
-            versions: BTreeMap::new(),
-            errors: Vec::new(),
-        };
+        let mut now = Now { shown: BTreeMap::new(), versions: BTreeMap::new(), errors: Vec::new() };
         for article in 0..project.len() {
             let annotations = project.annotations(article);
             for (id, record) in annotations.records() {
                 let shown = said_by(&record.state);
-                let all = annotations
-                    .rivals(id)
-                    .iter()
-                    .map(said_by)
-                    .chain([shown.clone()]);
+                let all = annotations.rivals(id).iter().map(said_by).chain([shown.clone()]);
                 now.versions.insert((article, id), all.collect());
                 now.shown.insert((article, id), shown);
             }
@@ -124,30 +107,20 @@ pub fn faults(ana: &Side, ben: &Side, now: &Now) -> Vec<String> {
         let sides = [ana, ben].into_iter();
         let changed = sides.clone().filter(|side| side.changed.contains(*key));
         let heads: BTreeSet<Said> = match changed.clone().count() {
-            0 => sides
-                .filter_map(|side| side.says.get(*key))
-                .map(|(_, said)| said.clone())
-                .collect(),
+            0 => {
+                sides.filter_map(|side| side.says.get(*key)).map(|(_, said)| said.clone()).collect()
+            }
             _ => changed.map(|side| side.says[*key].1.clone()).collect(),
         };
         let sides = [ana, ben].into_iter();
         let taken_back = sides.filter(|side| side.taken_back.contains(*key));
-        let allowed: BTreeSet<Said> = taken_back
-            .map(|side| side.says[*key].1.clone())
-            .chain(heads.iter().cloned())
-            .collect();
+        let allowed: BTreeSet<Said> =
+            taken_back.map(|side| side.says[*key].1.clone()).chain(heads.iter().cloned()).collect();
         let empty = BTreeSet::new();
         let versions = now.versions.get(*key).unwrap_or(&empty);
-        found.extend(
-            heads
-                .difference(versions)
-                .map(|said| format!("{key:?}: {said:?} is lost")),
-        );
-        found.extend(
-            versions
-                .difference(&allowed)
-                .map(|said| format!("{key:?}: {said:?} is back")),
-        );
+        found.extend(heads.difference(versions).map(|said| format!("{key:?}: {said:?} is lost")));
+        found
+            .extend(versions.difference(&allowed).map(|said| format!("{key:?}: {said:?} is back")));
         if heads.iter().any(Option::is_some) && now.shown.get(*key).is_none_or(Option::is_none) {
             found.push(format!("{key:?}: what is not deleted by all is not shown"));
         }

@@ -26,10 +26,7 @@ const SENTENCES: usize = 14;
 pub fn has_git() -> bool {
     let found = Command::new("git").arg("--version").output().is_ok();
     if !found {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "CI needs git for the promises M1 to M4"
-        );
+        assert!(std::env::var_os("CI").is_none(), "CI needs git for the promises M1 to M4");
         eprintln!("not checked: git is not on this machine");
     }
     found
@@ -105,19 +102,15 @@ impl Trial {
         let opening = ProjectOptions {
             // Each sitting on a machine of its own: no copies from another branch.
             dirs: Dirs::below(
-                &self.path(".home").join(
-                    self.n_sittings
-                        .replace(self.n_sittings.get() + 1)
-                        .to_string(),
-                ),
+                &self
+                    .path(".home")
+                    .join(self.n_sittings.replace(self.n_sittings.get() + 1).to_string()),
             ),
             annotator: "ana".to_owned(),
             store: None,
             seed,
         };
-        let mut project = opening
-            .open_paths(&[self.folder.path().to_owned()])
-            .unwrap();
+        let mut project = opening.open_paths(&[self.folder.path().to_owned()]).unwrap();
         project.load_all();
         assert_eq!(project.len(), ARTICLES);
         project
@@ -130,17 +123,13 @@ impl Trial {
 
     fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new("git");
-        command
-            .current_dir(self.folder.path())
-            .args(["-c", "core.fsync=none", "-c", "gc.auto=0"]);
+        command.current_dir(self.folder.path()).args(["-c", "core.fsync=none", "-c", "gc.auto=0"]);
         for name in ["GIT_AUTHOR", "GIT_COMMITTER"] {
             command
                 .env(format!("{name}_NAME"), "Ana")
                 .env(format!("{name}_EMAIL"), "ana@example.org");
         }
-        command
-            .env("GIT_CONFIG_GLOBAL", self.path(".none"))
-            .env("GIT_CONFIG_NOSYSTEM", "1");
+        command.env("GIT_CONFIG_GLOBAL", self.path(".none")).env("GIT_CONFIG_NOSYSTEM", "1");
         command.env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE");
         command.args(arguments).output().unwrap()
     }
@@ -148,11 +137,7 @@ impl Trial {
     /// Runs git where it must end well, and gives its standard output.
     pub fn git(&self, arguments: &[&str]) -> String {
         let ran = self.run(arguments);
-        assert!(
-            ran.status.success(),
-            "{arguments:?}: {}",
-            String::from_utf8_lossy(&ran.stderr)
-        );
+        assert!(ran.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&ran.stderr));
         String::from_utf8(ran.stdout).unwrap()
     }
 
@@ -179,19 +164,14 @@ impl Trial {
     /// Lets git merge the files as any text, as web pages of forges do.
     pub fn ignore_attributes(&self, style: &str) {
         fs::create_dir_all(self.path(".git/info")).unwrap();
-        write(
-            &self.path(".git/info/attributes"),
-            b"*.ron text eol=lf merge\n",
-        );
+        write(&self.path(".git/info/attributes"), b"*.ron text eol=lf merge\n");
         self.git(&["config", "merge.conflictStyle", style]);
     }
 
     /// What every annotation file holds.
     pub fn bytes(&self) -> Vec<String> {
         let files = files(&self.store()).into_iter();
-        files
-            .map(|file| fs::read_to_string(file).unwrap())
-            .collect()
+        files.map(|file| fs::read_to_string(file).unwrap()).collect()
     }
 
     /// The same new decision in every article, whatever was merged.
@@ -217,20 +197,14 @@ fn at(second: u64) -> Timestamp {
 fn annotate(project: &mut Project, article: usize, n_edits: usize, random: &mut fastrand::Rng) {
     let sentences = project.load(article).outline.sentences.clone();
     for _ in 0..random.usize(..=n_edits) {
-        let live: Vec<_> = project
-            .annotations(article)
-            .iter()
-            .map(|annotation| annotation.id)
-            .collect();
+        let live: Vec<_> =
+            project.annotations(article).iter().map(|annotation| annotation.id).collect();
         let at = at(random.u64(..1_000_000));
         let label = ["sourced", "unsourced", "boilerplate"][random.usize(..3)];
         let note = AnnotationEdit::Text(TypedField::Note, Some(format!("note {}", random.u32(..))));
         let target = match live.as_slice() {
             [] => None,
-            live => Some(EditTarget::Annotation(
-                article,
-                live[random.usize(..live.len())],
-            )),
+            live => Some(EditTarget::Annotation(article, live[random.usize(..live.len())])),
         };
         // What changes nothing is no step, and as good as any other.
         let _step = match (random.usize(..10), target) {
@@ -265,9 +239,7 @@ fn files(store: &Path) -> Vec<PathBuf> {
 pub fn rewrite(store: &Path, change: impl Fn(&str) -> Option<String>) {
     for file in files(store) {
         let text = fs::read_to_string(&file).unwrap();
-        let lines = text
-            .lines()
-            .filter_map(|line| change(line).map(|line| line + "\n"));
+        let lines = text.lines().filter_map(|line| change(line).map(|line| line + "\n"));
         write(&file, lines.collect::<String>().as_bytes());
     }
 }

@@ -7,10 +7,7 @@ fn an_article_comes_through_a_pipe_and_keys_from_the_terminal() {
     let desk = Desk::empty();
     let line = "printf 'It rained. It snowed. It froze.' | \"$COPYDESK\" -";
     let mut terminal = Start::shell(desk.home(), line).open();
-    terminal
-        .wait_for("sentence 1/3")
-        .press("1")
-        .wait_for("sentence 2/3");
+    terminal.wait_for("sentence 1/3").press("1").wait_for("sentence 2/3");
     terminal.press("q");
     assert_eq!(terminal.wait_exit(), 0);
     terminal.assert_restored();
@@ -30,10 +27,7 @@ fn a_missing_path_is_told_before_the_screen_is_taken() {
     let mut terminal = Start::new(desk.home(), &["nowhere"]).open();
     assert_eq!(terminal.wait_exit(), 2);
     let raw = String::from_utf8(terminal.raw()).unwrap();
-    assert!(
-        raw.contains("nowhere does not exist") && !raw.contains('\x1b'),
-        "{raw}"
-    );
+    assert!(raw.contains("nowhere does not exist") && !raw.contains('\x1b'), "{raw}");
 }
 
 #[test]
@@ -42,9 +36,7 @@ fn a_folder_without_articles_says_what_would_be_read() {
     let mut terminal = desk.open();
     terminal.wait_for(".md");
     for key in ('!'..='~').filter(|key| *key != 'q') {
-        terminal
-            .press(&format!("{key}\r "))
-            .press(&format!("{key}\t "));
+        terminal.press(&format!("{key}\r ")).press(&format!("{key}\t "));
     }
     terminal.resize(130, 40).resize(200, 60);
     let status = terminal.signal("TERM").wait_exit();
@@ -58,10 +50,7 @@ fn a_dumb_terminal_gets_one_line() {
     let mut terminal = desk.start().env("TERM", "dumb").open();
     assert_eq!(terminal.wait_exit(), 2);
     let raw = String::from_utf8(terminal.raw()).unwrap();
-    assert!(
-        raw.contains("TERM=dumb") && raw.trim().lines().count() == 1,
-        "{raw}"
-    );
+    assert!(raw.contains("TERM=dumb") && raw.trim().lines().count() == 1, "{raw}");
 }
 
 #[test]
@@ -69,10 +58,7 @@ fn broken_settings_are_told_with_their_place_and_the_defaults_hold() {
     let desk = Desk::with_sample();
     desk.write("config/config.ron", "(\n  theme: Pink,\n)");
     let mut terminal = desk.open();
-    terminal
-        .wait_for("config.ron:2:10:")
-        .press("j")
-        .wait_for("sentence 2/");
+    terminal.wait_for("config.ron:2:10:").press("j").wait_for("sentence 2/");
 }
 
 #[test]
@@ -80,17 +66,8 @@ fn broken_keys_are_told_with_their_place_and_the_defaults_hold() {
     let desk = Desk::with_sample();
     desk.write("config/keys.ron", "(\n  reader: [(\"s\", 3)],\n)");
     let mut terminal = desk.open();
-    terminal
-        .wait_for("keys.ron: 2:")
-        .press("j")
-        .wait_for("sentence 2/");
-    desk.write(
-        "config/keys.ron",
-        "(reader: [(\"s\", \"no_such_command\")])",
-    );
+    terminal.wait_for("keys.ron: 2:").press("j").wait_for("sentence 2/");
+    desk.write("config/keys.ron", "(reader: [(\"s\", \"no_such_command\")])");
     let mut terminal = desk.open();
-    terminal
-        .wait_for("no_such_command")
-        .press("j")
-        .wait_for("sentence 2/");
+    terminal.wait_for("no_such_command").press("j").wait_for("sentence 2/");
 }

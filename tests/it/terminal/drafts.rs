@@ -28,9 +28,7 @@ fn drafts(desk: &Desk) -> String {
     let folders = corpora.into_iter().flatten().flatten();
     let drafts = folders.filter_map(|corpus| fs::read_dir(corpus.path().join("drafts")).ok());
     let drafts = drafts.flatten().flatten();
-    drafts
-        .filter_map(|draft| fs::read_to_string(draft.path()).ok())
-        .collect()
+    drafts.filter_map(|draft| fs::read_to_string(draft.path()).ok()).collect()
 }
 
 /// Waits until the words are kept; a key that is seen on the screen is on its way there.
@@ -47,11 +45,7 @@ fn offered(desk: &Desk) -> String {
     let screen = noting(desk).screen();
     let line = screen.lines().find_map(|line| line.split_once(" › "));
     let offered = line.expect("the line").1.trim();
-    assert_eq!(
-        screen.contains("Note: draft from "),
-        !offered.is_empty(),
-        "{screen}"
-    );
+    assert_eq!(screen.contains("Note: draft from "), !offered.is_empty(), "{screen}");
     offered.to_owned()
 }
 

@@ -38,7 +38,15 @@ fn hostile_desk() -> Desk {
     fs::write(desk.texts().join("d.txt"), format!("{ATTACKS}\0")).unwrap();
     let note = format!("--note={ATTACKS}");
     desk.run(&[
-        "annotate", "texts", "--article", "a.txt", "--quote", "It rained.", "--label", "1", &note,
+        "annotate",
+        "texts",
+        "--article",
+        "a.txt",
+        "--quote",
+        "It rained.",
+        "--label",
+        "1",
+        &note,
     ]);
     desk
 }
@@ -59,11 +67,7 @@ fn t2_nothing_of_others_acts_on_the_terminal() {
         terminal.press("\x1b");
         settle();
     }
-    terminal
-        .press("J")
-        .wait_for("snowed")
-        .press("K")
-        .wait_for("␛]0;owned");
+    terminal.press("J").wait_for("snowed").press("K").wait_for("␛]0;owned");
     terminal.press("q").wait_exit();
     assert_harmless(&terminal.raw());
 }
@@ -87,7 +91,13 @@ fn t3_subcommands_show_it_in_a_terminal_and_keep_it_in_a_pipe() {
         &["show", "no\u{1b}[2Jsuch"],
         &["list", "--no\u{1b}[2Jsuch\u{9b}"],
         &[
-            "annotate", "texts", "--article", "a.txt", "--quote", "\u{1b}[2J", "--label",
+            "annotate",
+            "texts",
+            "--article",
+            "a.txt",
+            "--quote",
+            "\u{1b}[2J",
+            "--label",
             "\u{1b}]0;x",
         ],
     ] {
@@ -96,20 +106,14 @@ fn t3_subcommands_show_it_in_a_terminal_and_keep_it_in_a_pipe() {
         assert_harmless(&terminal.raw());
     }
     let csv = desk.run(&["export", "texts", "--format", "csv"]);
-    assert!(
-        csv.contains("\u{1b}]0;owned\u{7}"),
-        "the bytes are as they are: {csv}"
-    );
+    assert!(csv.contains("\u{1b}]0;owned\u{7}"), "the bytes are as they are: {csv}");
 }
 
 #[test]
 fn t4_copying_is_the_only_command_to_the_system_of_the_terminal() {
     let desk = Desk::with_sample();
     let mut terminal = desk.open();
-    terminal
-        .wait_for("sentence 1/")
-        .press("y")
-        .wait_for_raw("\x1b]52;c;");
+    terminal.wait_for("sentence 1/").press("y").wait_for_raw("\x1b]52;c;");
     terminal.press("q").wait_exit();
     assert!(is_one_copy(&terminal.raw()));
 }
@@ -138,17 +142,46 @@ fn t4_the_check_catches_a_title_and_a_copy_that_nobody_asked_for() {
 #[test]
 fn t2_long_walks_by_random_keys_send_nothing_of_others() {
     const KEYS: [&str; 34] = [
-        "j", "k", "J", "K", "}", "{", "\t", "1", "2", "i", "v", "w", "b", "/", "n", "*", "f", " ",
-        "a", "o", "r", "s", "e",
+        "j",
+        "k",
+        "J",
+        "K",
+        "}",
+        "{",
+        "\t",
+        "1",
+        "2",
+        "i",
+        "v",
+        "w",
+        "b",
+        "/",
+        "n",
+        "*",
+        "f",
+        " ",
+        "a",
+        "o",
+        "r",
+        "s",
+        "e",
         // Without the command that suspends: a stopped program's keys are echoed by the system.
-        ":z", "?", "\r", "y", "Y", "u", "d", "G", "z", "x", "\x1b[<0;20;9M",
+        ":z",
+        "?",
+        "\r",
+        "y",
+        "Y",
+        "u",
+        "d",
+        "G",
+        "z",
+        "x",
+        "\x1b[<0;20;9M",
     ];
     for seed in 0..trials(2, 200) as u64 {
         let desk = hostile_desk();
-        let mut terminal = desk
-            .start()
-            .size(60 + (seed % 90) as u16, 12 + (seed % 40) as u16)
-            .open();
+        let mut terminal =
+            desk.start().size(60 + (seed % 90) as u16, 12 + (seed % 40) as u16).open();
         terminal.wait_for("␛]0;owned");
         let mut random = fastrand::Rng::with_seed(seed);
         for _ in 0..trials(150, 2_000) {
@@ -161,9 +194,8 @@ fn t2_long_walks_by_random_keys_send_nothing_of_others() {
         terminal.signal("TERM");
         assert!(terminal.ends(), "seed {seed}");
         terminal.wait_exit();
-        let copied = audit(&terminal.raw())
-            .unwrap_or_else(|bad| panic!("seed {seed}: {bad}"))
-            .copied;
+        let copied =
+            audit(&terminal.raw()).unwrap_or_else(|bad| panic!("seed {seed}: {bad}")).copied;
         assert!(copied.len() <= 2_000);
         terminal.assert_restored();
     }
@@ -190,10 +222,7 @@ fn t3_a_pipe_for_people_gets_lines_that_are_lines_and_no_sequences() {
         let said = desk.run(arguments);
         for line in said.lines() {
             assert_eq!(objection(line), None, "{arguments:?}: {line:?}");
-            assert!(
-                !line.starts_with("PWNED"),
-                "{arguments:?}: a name makes a line of its own"
-            );
+            assert!(!line.starts_with("PWNED"), "{arguments:?}: a name makes a line of its own");
         }
     }
     let raw = desk.run(&["export", "texts", "--format", "csv"]);

@@ -21,18 +21,9 @@ fn csv_rows(text: &str) -> Vec<Row> {
     let columns = ["article", "label", "quote", "start", "end"].map(column);
     let row = |record: csv::StringRecord| {
         let [article, label, quote, start, end] = columns.map(|at| record[at].to_owned());
-        Row {
-            article,
-            label,
-            quote,
-            start: start.parse().unwrap(),
-            end: end.parse().unwrap(),
-        }
+        Row { article, label, quote, start: start.parse().unwrap(), end: end.parse().unwrap() }
     };
-    reader
-        .records()
-        .map(|record| row(record.unwrap()))
-        .collect()
+    reader.records().map(|record| row(record.unwrap())).collect()
 }
 
 fn ron_rows(text: &str) -> Vec<Row> {
@@ -57,9 +48,7 @@ fn ron_rows(text: &str) -> Vec<Row> {
 
 /// The lines of annotations in the store's own file that are alive.
 fn stored(desk: &Desk, article: &str) -> usize {
-    let file = desk
-        .texts()
-        .join(format!("annotations/tester/{article}.ron"));
+    let file = desk.texts().join(format!("annotations/tester/{article}.ron"));
     let text = fs::read_to_string(file).unwrap_or_default();
     text.lines().filter(|line| line.contains("op:Put")).count()
 }
@@ -82,26 +71,16 @@ fn label_ten_undo_two(desk: &Desk, articles: [&str; 2]) {
 
     assert_eq!(articles.map(|article| stored(desk, article)), [5, 3]);
     let mut rows = csv_rows(&desk.run(&["export", "texts", "--format", "csv"]));
-    assert_eq!(
-        rows,
-        ron_rows(&desk.run(&["export", "texts", "--format", "ron"]))
-    );
+    assert_eq!(rows, ron_rows(&desk.run(&["export", "texts", "--format", "ron"])));
     rows.sort();
-    let labels: Vec<_> = rows
-        .iter()
-        .map(|row| (&*row.article, &*row.label))
-        .collect();
+    let labels: Vec<_> = rows.iter().map(|row| (&*row.article, &*row.label)).collect();
     let [one, other] = articles.map(|article| article);
     let sourced = [(one, "sourced"); 5].into_iter();
     let unsourced = [(other, "unsourced"); 3];
     assert_eq!(labels, sourced.chain(unsourced).collect::<Vec<_>>());
     for row in rows {
         let text = fs::read_to_string(desk.texts().join(&row.article)).unwrap();
-        let words: String = text
-            .chars()
-            .skip(row.start)
-            .take(row.end - row.start)
-            .collect();
+        let words: String = text.chars().skip(row.start).take(row.end - row.start).collect();
         assert_eq!(words, row.quote, "the words stand where the row says");
     }
 
@@ -151,10 +130,7 @@ fn ten_labels_less_two_are_stored_and_exported_over_the_sample() {
 fn looking_around_writes_nothing_beside_the_articles() {
     let desk = Desk::with_sample();
     let mut terminal = desk.open();
-    terminal
-        .wait_for("sentence 1/")
-        .press("jjj")
-        .wait_for("sentence 4/");
+    terminal.wait_for("sentence 1/").press("jjj").wait_for("sentence 4/");
     terminal
         .press("?")
         .wait_for("Keys in the article")
@@ -168,11 +144,7 @@ fn looking_around_writes_nothing_beside_the_articles() {
 fn a_killed_program_has_saved_every_decision_that_it_called_saved() {
     let desk = Desk::with_sample();
     let mut terminal = desk.open();
-    terminal
-        .wait_for("sentence 1/")
-        .press("112")
-        .wait_for("sentence 4/")
-        .wait_for("saved");
+    terminal.wait_for("sentence 1/").press("112").wait_for("sentence 4/").wait_for("saved");
     terminal.signal("KILL");
     drop(terminal);
     assert_eq!(stored(&desk, "01-harbour-fees.txt"), 3);

@@ -23,10 +23,7 @@ fn desk() -> Desk {
 fn stored(desk: &Desk) -> usize {
     let file = desk.texts().join("annotations/tester/a.txt.ron");
     let text = fs::read_to_string(file).unwrap_or_default();
-    assert!(
-        text.is_empty() || text.ends_with("])\n"),
-        "the file is broken:\n{text}"
-    );
+    assert!(text.is_empty() || text.ends_with("])\n"), "the file is broken:\n{text}");
     text.matches("op:Put").count()
 }
 
@@ -34,13 +31,8 @@ fn stored(desk: &Desk) -> usize {
 /// else.
 fn called_saved(screen: &str) -> usize {
     let lines = screen.lines().filter(|line| line.contains("saved"));
-    let counts = lines
-        .filter_map(|line| line.split_once('·'))
-        .map(|(counts, _)| counts);
-    counts
-        .flat_map(str::split_whitespace)
-        .filter_map(|word| word.parse::<usize>().ok())
-        .sum()
+    let counts = lines.filter_map(|line| line.split_once('·')).map(|(counts, _)| counts);
+    counts.flat_map(str::split_whitespace).filter_map(|word| word.parse::<usize>().ok()).sum()
 }
 
 /// What the screen promises now; a frame that is only half drawn promises nothing.
@@ -84,10 +76,7 @@ fn s1_what_the_screen_called_saved_survives_sigkill() {
         for run in (at..n_kills).step_by(n_threads) {
             let kept = type_and_kill(&here, KEYS[run / n_threads % KEYS.len()], &mut rng);
             let found = stored(&here);
-            assert!(
-                found >= kept,
-                "the screen called {kept} saved, and {found} are there"
-            );
+            assert!(found >= kept, "the screen called {kept} saved, and {found} are there");
             n_promised += usize::from(kept > 0);
             if run / n_threads % KEYS.len() == KEYS.len() - 1 {
                 // Also the program itself finds them again, and nothing else.
@@ -101,29 +90,17 @@ fn s1_what_the_screen_called_saved_survives_sigkill() {
     };
     let n_promised: usize = thread::scope(|scope| {
         let part = &part;
-        let parts: Vec<_> = (0..n_threads)
-            .map(|at| scope.spawn(move || part(at)))
-            .collect();
-        parts
-            .into_iter()
-            .map(|part| part.join().expect("it ends"))
-            .sum()
+        let parts: Vec<_> = (0..n_threads).map(|at| scope.spawn(move || part(at))).collect();
+        parts.into_iter().map(|part| part.join().expect("it ends")).sum()
     });
-    assert!(
-        n_promised * 2 > n_kills,
-        "the screen promised something in {n_promised} runs only"
-    );
+    assert!(n_promised * 2 > n_kills, "the screen promised something in {n_promised} runs only");
 }
 
 #[test]
 fn s1_the_check_catches_a_label_that_is_gone() {
     let desk = desk();
     let mut terminal = desk.open();
-    terminal
-        .wait_for("sentence 1/")
-        .press("111")
-        .wait_for("S 3")
-        .wait_for("saved");
+    terminal.wait_for("sentence 1/").press("111").wait_for("S 3").wait_for("saved");
     let kept = promised(&terminal);
     terminal.signal("KILL");
     assert_eq!((kept, stored(&desk)), (3, 3));

@@ -10,18 +10,13 @@ use copydesk::testing::trials;
 
 fn labelled(desk: &Desk) -> Terminal {
     let mut terminal = desk.open();
-    terminal
-        .wait_for("sentence 1/")
-        .press("1")
-        .wait_for("sentence 2/");
+    terminal.wait_for("sentence 1/").press("1").wait_for("sentence 2/");
     terminal
 }
 
 #[track_caller]
 fn assert_saved(desk: &Desk) {
-    let file = desk
-        .texts()
-        .join("annotations/tester/01-harbour-fees.txt.ron");
+    let file = desk.texts().join("annotations/tester/01-harbour-fees.txt.ron");
     let text = fs::read_to_string(file).expect("annotations");
     assert!(text.contains(r#"label:"sourced""#), "{text}");
     desk.open().wait_for("sentence 2/");
@@ -64,15 +59,9 @@ fn l1_the_check_catches_a_program_that_dies_without_a_word() {
     terminal.wait_for("ready").signal("TERM");
     assert!(terminal.ends());
     terminal.wait_exit();
-    assert!(
-        log_objection(&terminal.raw()).is_some(),
-        "the screen is not left"
-    );
+    assert!(log_objection(&terminal.raw()).is_some(), "the screen is not left");
     #[cfg(unix)]
-    assert!(
-        terminal.modes_objection().is_some(),
-        "the modes are not put back"
-    );
+    assert!(terminal.modes_objection().is_some(), "the modes are not put back");
 }
 
 #[test]
@@ -95,10 +84,7 @@ fn l1_a_terminal_that_takes_nothing_holds_no_end_up() {
         }
         let (signal, status) = ENDING[trial % 4];
         terminal.signal(signal);
-        assert!(
-            terminal.ends(),
-            "trial {trial}: it waits for a terminal that takes nothing"
-        );
+        assert!(terminal.ends(), "trial {trial}: it waits for a terminal that takes nothing");
         let told = Some(status);
         assert_eq!(terminal.status(), told, "trial {trial}: SIG{signal}");
         assert_saved_at(&desk, "sourced");
@@ -123,10 +109,7 @@ fn l2_a_closed_window_is_noticed_without_a_signal() {
         let desk = Desk::with_sample();
         let line = "trap '' HUP; setsid -w \"$COPYDESK\" texts";
         let mut terminal = Start::shell(desk.home(), line).open();
-        terminal
-            .wait_for("sentence 1/")
-            .press("1")
-            .wait_for("sentence 2/");
+        terminal.wait_for("sentence 1/").press("1").wait_for("sentence 2/");
         terminal.hang_up();
         assert!(terminal.ends(), "it runs on without a terminal");
         assert_saved_at(&desk, "sourced");
@@ -142,10 +125,7 @@ fn l2_an_idle_program_uses_no_processor_time() {
     let before = terminal.ticks().unwrap();
     thread::sleep(Duration::from_millis(1_500));
     let used = terminal.ticks().unwrap() - before;
-    assert!(
-        used <= 5,
-        "{used} hundredths of a second while nothing happens"
-    );
+    assert!(used <= 5, "{used} hundredths of a second while nothing happens");
     terminal.press("q").wait_exit();
 }
 
@@ -167,9 +147,7 @@ fn l2_the_check_catches_a_program_that_turns_in_a_circle() {
 
 #[track_caller]
 fn assert_saved_at(desk: &Desk, label: &str) {
-    let file = desk
-        .texts()
-        .join("annotations/tester/01-harbour-fees.txt.ron");
+    let file = desk.texts().join("annotations/tester/01-harbour-fees.txt.ron");
     let text = fs::read_to_string(file).expect("annotations");
     assert!(text.contains(&format!("label:\"{label}\"")), "{text}");
 }
@@ -206,13 +184,8 @@ fn l3_a_stopped_program_gives_the_terminal_back_and_takes_it_again() {
         wait_stopped(&terminal);
         terminal.wait_restored();
         let n_before = terminal.raw().len();
-        terminal
-            .signal("CONT")
-            .wait_for_raw_since(n_before, "sentence");
-        assert!(
-            terminal.modes_objection().is_some(),
-            "keys are read one by one again"
-        );
+        terminal.signal("CONT").wait_for_raw_since(n_before, "sentence");
+        assert!(terminal.modes_objection().is_some(), "keys are read one by one again");
         let number = trial % 20 + 3;
         if number == 3 && trial > 0 {
             terminal.press("ggj").wait_for("sentence 2/");
@@ -233,9 +206,7 @@ fn l3_a_stop_that_nobody_announced_is_made_good() {
         terminal.signal("STOP");
         wait_stopped(&terminal);
         let n_before = terminal.raw().len();
-        terminal
-            .signal("CONT")
-            .wait_for_raw_since(n_before, "\x1b[?1049h");
+        terminal.signal("CONT").wait_for_raw_since(n_before, "\x1b[?1049h");
         terminal.wait_for_raw_since(n_before, "sentence");
     }
     terminal.press("q");
@@ -259,15 +230,9 @@ fn l5_absurd_sizes_are_drawn_on_as_far_as_anybody_can_see() {
     let desk = Desk::with_sample();
     let mut terminal = desk.open();
     terminal.wait_for("sentence 1/");
-    for (cols, rows) in [
-        (65_535, 65_535),
-        (0, 0),
-        (1, 65_535),
-        (65_535, 1),
-        (1, 1),
-        (5_000, 5_000),
-        (0, 24),
-    ] {
+    for (cols, rows) in
+        [(65_535, 65_535), (0, 0), (1, 65_535), (65_535, 1), (1, 1), (5_000, 5_000), (0, 24)]
+    {
         terminal.claim_size(cols, rows).press("j");
     }
     terminal.resize(100, 30).press("gg").wait_for("sentence 1/");

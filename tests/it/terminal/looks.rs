@@ -30,15 +30,9 @@ fn visit(desk: &Desk, no_color: bool) -> Vec<u8> {
         start = start.env("NO_COLOR", "1");
     }
     let mut terminal = start.open();
-    terminal
-        .wait_for("sentence 1/")
-        .press("1")
-        .wait_for("sentence 2/");
+    terminal.wait_for("sentence 1/").press("1").wait_for("sentence 2/");
     terminal.press("2").wait_for("sentence 3/");
-    terminal
-        .press("v")
-        .wait_for("selected words")
-        .escape_from("selected words");
+    terminal.press("v").wait_for("selected words").escape_from("selected words");
     terminal.press("/harbour\r").wait_for("of ");
     terminal.press("?").wait_for(HELP).escape_from(HELP);
     terminal.press("q").wait_exit();
@@ -49,10 +43,8 @@ fn visit(desk: &Desk, no_color: bool) -> Vec<u8> {
 fn no_color_leaves_bold_underline_and_reverse() {
     let raw = visit(&Desk::with_sample(), true);
     let styles = styles(&raw);
-    let coloured: Vec<_> = styles
-        .iter()
-        .filter(|numbers| numbers.iter().any(|number| is_colour(*number)))
-        .collect();
+    let coloured: Vec<_> =
+        styles.iter().filter(|numbers| numbers.iter().any(|number| is_colour(*number))).collect();
     assert!(coloured.is_empty(), "colours under NO_COLOR: {coloured:?}");
     for (number, name) in [(1, "bold"), (4, "underline"), (7, "reverse")] {
         let is_there = styles.iter().any(|numbers| numbers.contains(&number));
@@ -71,10 +63,8 @@ fn the_settings_choose_the_theme() {
         let rgb = |numbers: &Vec<u16>| numbers.windows(2).any(|pair| pair == [38, 2]);
         styles.iter().any(rgb)
     };
-    let [light, dark, terminal, mono] = [
-        "(theme: Light)", "(theme: Dark)", "(theme: Terminal)", "(theme: Mono)",
-    ]
-    .map(drawn);
+    let [light, dark, terminal, mono] =
+        ["(theme: Light)", "(theme: Dark)", "(theme: Terminal)", "(theme: Mono)"].map(drawn);
     assert!(is_rgb(&light) && is_rgb(&dark) && light != dark);
     assert!(!is_rgb(&terminal));
     assert!(terminal.iter().flatten().any(|number| is_colour(*number)));

@@ -54,21 +54,14 @@ impl Start {
 
     fn with(mut command: CommandBuilder, home: &Path) -> Self {
         command.cwd(home);
-        for (name, value) in [
-            ("TERM", "xterm-256color"),
-            ("USER", "tester"),
-            ("LANG", "C.UTF-8"),
-        ] {
+        for (name, value) in [("TERM", "xterm-256color"), ("USER", "tester"), ("LANG", "C.UTF-8")] {
             command.env(name, value);
         }
         command.env("COPYDESK_HOME", home);
         command.env("COPYDESK", env!("CARGO_BIN_EXE_copydesk"));
         command.env_remove("NO_COLOR");
         command.env_remove("COLORTERM");
-        Self {
-            command,
-            size: (80, 24),
-        }
+        Self { command, size: (80, 24) }
     }
 
     /// Columns and rows.
@@ -89,10 +82,7 @@ impl Start {
         let pair = native_pty_system()
             .openpty(pty_size(cols, rows))
             .expect("the system gives a pseudo-terminal");
-        let child = pair
-            .slave
-            .spawn_command(self.command)
-            .expect("the program starts");
+        let child = pair.slave.spawn_command(self.command).expect("the program starts");
         drop(pair.slave);
         let seen = Seen {
             parser: vt100::Parser::new(non_zero(rows), non_zero(cols), 0),
@@ -144,9 +134,7 @@ impl Terminal {
     #[track_caller]
     pub fn escape_from(&mut self, words: &str) -> &mut Self {
         self.press("\x1b");
-        self.wait_until(&format!("“{words}” to go"), |seen| {
-            !contents(seen).contains(words)
-        })
+        self.wait_until(&format!("“{words}” to go"), |seen| !contents(seen).contains(words))
     }
 
     /// Waits until the program wrote these bytes at any time.
@@ -173,11 +161,7 @@ impl Terminal {
         while !is_there(&seen) {
             let now = Instant::now();
             if now >= deadline || seen.is_closed {
-                let gone = if seen.is_closed {
-                    ", but the program is gone"
-                } else {
-                    ""
-                };
+                let gone = if seen.is_closed { ", but the program is gone" } else { "" };
                 let screen = contents(&seen);
                 // A failing test must not poison what its reader still holds.
                 drop(seen);
@@ -204,9 +188,7 @@ impl Terminal {
         let size = (non_zero(rows), non_zero(cols));
         self.seen().parser.screen_mut().set_size(size.0, size.1);
         let master = self.master.as_ref().expect("the terminal is open");
-        master
-            .resize(pty_size(cols, rows))
-            .expect("the size is taken");
+        master.resize(pty_size(cols, rows)).expect("the size is taken");
         self
     }
 
@@ -236,9 +218,7 @@ impl Terminal {
     fn wait_closed(&self) {
         let (lock, news) = &*self.shared;
         let seen = lock.lock().unwrap();
-        let (seen, _) = news
-            .wait_timeout_while(seen, PATIENCE, |seen| !seen.is_closed)
-            .unwrap();
+        let (seen, _) = news.wait_timeout_while(seen, PATIENCE, |seen| !seen.is_closed).unwrap();
         assert!(seen.is_closed, "the reader lets go");
     }
 
@@ -272,9 +252,7 @@ impl Terminal {
     /// The same of a program that lives on: its last bytes may still be on their way.
     #[track_caller]
     pub fn wait_restored(&mut self) -> &mut Self {
-        self.wait_until("the terminal to be given back", |seen| {
-            log_objection(&seen.raw).is_none()
-        });
+        self.wait_until("the terminal to be given back", |seen| log_objection(&seen.raw).is_none());
         assert_eq!(self.modes_objection(), None);
         self
     }
@@ -322,9 +300,7 @@ impl Terminal {
     /// Tells the program a size that this terminal does not have.
     pub fn claim_size(&mut self, cols: u16, rows: u16) -> &mut Self {
         let master = self.master.as_ref().expect("the terminal is open");
-        master
-            .resize(pty_size(cols, rows))
-            .expect("the size is taken");
+        master.resize(pty_size(cols, rows)).expect("the size is taken");
         self
     }
 
@@ -355,12 +331,7 @@ fn non_zero(size: u16) -> NonZeroU16 {
 }
 
 fn pty_size(cols: u16, rows: u16) -> PtySize {
-    PtySize {
-        rows,
-        cols,
-        pixel_width: 0,
-        pixel_height: 0,
-    }
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
 }
 
 fn read_all(mut reader: Box<dyn Read + Send>, shared: Shared) {
@@ -409,9 +380,7 @@ pub fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
 }
 
 fn last_place(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes
-        .windows(wanted.len())
-        .rposition(|window| window == wanted)
+    bytes.windows(wanted.len()).rposition(|window| window == wanted)
 }
 
 /// A folder for one test: a home for the program, and in it `texts` with copies of the sample articles.

@@ -5,11 +5,9 @@ use super::pty::{Desk, Start};
 #[test]
 fn small_and_huge_terminals_show_what_fits() {
     let desk = Desk::with_sample();
-    for (size, words) in [
-        ((30, 8), "Marsholm"),
-        ((500, 200), "sentence 1/30"),
-        ((80, 24), "sentence 1/30"),
-    ] {
+    for (size, words) in
+        [((30, 8), "Marsholm"), ((500, 200), "sentence 1/30"), ((80, 24), "sentence 1/30")]
+    {
         let mut terminal = desk.start().size(size.0, size.1).open();
         terminal.wait_for(words);
         assert_eq!(terminal.press("q").wait_exit(), 0, "{size:?}");
@@ -33,16 +31,7 @@ fn a_storm_of_resizes_ends_with_the_right_screen() {
     let desk = Desk::with_sample();
     let mut terminal = desk.open();
     terminal.wait_for("sentence 1/30");
-    let sizes = [
-        (1, 1),
-        (300, 90),
-        (30, 8),
-        (2, 40),
-        (160, 3),
-        (79, 23),
-        (500, 200),
-        (10, 10),
-    ];
+    let sizes = [(1, 1), (300, 90), (30, 8), (2, 40), (160, 3), (79, 23), (500, 200), (10, 10)];
     for (cols, rows) in sizes.into_iter().cycle().take(80) {
         terminal.resize(cols, rows).press("j");
     }
@@ -63,9 +52,7 @@ fn a_size_that_came_during_a_stop_is_drawn() {
     terminal.wait_for("sentence 1/").press("\x1a");
     terminal.wait_for("stopped").resize(100, 30);
     let n_before = terminal.raw().len();
-    terminal
-        .press("\r")
-        .wait_for_raw_since(n_before, "\x1b[30;");
+    terminal.press("\r").wait_for_raw_since(n_before, "\x1b[30;");
     terminal.press("q");
     assert_eq!(terminal.wait_exit(), 0);
 }

@@ -7,19 +7,13 @@ use super::pty::Desk;
 #[test]
 fn s7_a_second_screen_reads_only_until_the_first_has_ended() {
     let desk = Desk::empty();
-    desk.write(
-        "texts/a.txt",
-        "The tram is late. The depot is cold. Nobody asked why.",
-    );
+    desk.write("texts/a.txt", "The tram is late. The depot is cold. Nobody asked why.");
     let mut first = desk.open();
     first.wait_for("sentence 1/3");
     let mut second = desk.open();
     let held = format!("another copydesk, pid {} on ", first.id());
     second.wait_for(&held);
-    assert!(
-        !desk.texts().join("annotations").exists(),
-        "looking writes nothing"
-    );
+    assert!(!desk.texts().join("annotations").exists(), "looking writes nothing");
     second.press("j").wait_for("read-only");
     second.press("1").wait_for(&held);
     first.press("1").wait_for("saved");
@@ -36,15 +30,10 @@ fn s7_a_second_screen_reads_only_until_the_first_has_ended() {
 #[test]
 fn s8_a_script_writes_while_a_screen_is_open() {
     let desk = Desk::empty();
-    desk.write(
-        "texts/a.txt",
-        "The tram is late. The depot is cold. Nobody asked why.",
-    );
+    desk.write("texts/a.txt", "The tram is late. The depot is cold. Nobody asked why.");
     let mut screen = desk.open();
     screen.wait_for("sentence 1/3").press("1").wait_for("saved");
-    desk.run(&[
-        "annotate", "texts/a.txt", "--start", "18", "--end", "36", "--label", "unsourced",
-    ]);
+    desk.run(&["annotate", "texts/a.txt", "--start", "18", "--end", "36", "--label", "unsourced"]);
     screen.wait_for("1 annotation of a.txt came in from outside");
     screen.press("u").wait_for("Undone");
     screen.press("q");

@@ -23,22 +23,14 @@ pub(super) fn modules_in_circles(top: &str, files: &[TextFile]) -> Vec<String> {
 
 /// Returns the child of `top` that the file is, or is below.
 fn child<'a>(top: &str, path: &'a str) -> Option<&'a str> {
-    let inside = path
-        .strip_prefix("src/")?
-        .strip_prefix(top)?
-        .strip_prefix('/')?;
-    inside
-        .split('/')
-        .next()
-        .map(|name| name.trim_end_matches(".rs"))
+    let inside = path.strip_prefix("src/")?.strip_prefix(top)?.strip_prefix('/')?;
+    inside.split('/').next().map(|name| name.trim_end_matches(".rs"))
 }
 
 fn import_graph(top: &str, files: &[TextFile]) -> ImportGraph {
     let files = files.iter().filter(|file| !is_test_file(&file.path));
-    let of_top: Vec<(&TextFile, &str)> = files
-        .clone()
-        .filter_map(|file| Some((file, child(top, &file.path)?)))
-        .collect();
+    let of_top: Vec<(&TextFile, &str)> =
+        files.clone().filter_map(|file| Some((file, child(top, &file.path)?))).collect();
     let children: BTreeSet<&str> = of_top.iter().map(|(_, child)| *child).collect();
     let root = format!("src/{top}.rs");
     let exports: BTreeMap<String, String> = files
@@ -100,10 +92,7 @@ mod tests {
     fn check(files: &[(&str, &str)], expected: &[&str]) {
         let files: Vec<TextFile> = files
             .iter()
-            .map(|(path, text)| TextFile {
-                path: (*path).to_owned(),
-                text: (*text).to_owned(),
-            })
+            .map(|(path, text)| TextFile { path: (*path).to_owned(), text: (*text).to_owned() })
             .collect();
         assert_eq!(modules_in_circles("find", &files), expected);
     }
@@ -111,24 +100,15 @@ mod tests {
     #[test]
     fn a_circle_is_found_also_through_the_parent_and_a_third_module() {
         let query = ("src/find/query.rs", "use super::rank::Rank;");
-        check(
-            &[query, ("src/find/rank.rs", "use crate::text::Span;")],
-            &[],
-        );
+        check(&[query, ("src/find/rank.rs", "use crate::text::Span;")], &[]);
         let back = ("src/find/rank.rs", "use crate::find::query::Query;");
         check(&[query, back], &["query", "rank"]);
         let parent = ("src/find.rs", "pub use self::query::Query;");
-        check(
-            &[query, parent, ("src/find/rank.rs", "use super::Query;")],
-            &["query", "rank"],
-        );
+        check(&[query, parent, ("src/find/rank.rs", "use super::Query;")], &["query", "rank"]);
         let third = ("src/find/hit/mark.rs", "use super::super::query::Query;");
         let to_third = ("src/find/rank.rs", "fn f() { super::hit::mark(); }");
         check(&[query, to_third, third], &["hit", "query", "rank"]);
-        let in_tests = (
-            "src/find/rank.rs",
-            "#[cfg(test)] mod tests { use super::super::query; }",
-        );
+        let in_tests = ("src/find/rank.rs", "#[cfg(test)] mod tests { use super::super::query; }");
         check(&[query, in_tests], &[]);
     }
 }

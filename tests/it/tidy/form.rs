@@ -7,25 +7,17 @@ const MAX_LINES: usize = 600;
 /// Every file says first what it owns.
 pub(super) fn header(_path: &str, text: &str) -> Vec<Finding> {
     let first = text.lines().next().unwrap_or_default();
-    if first
-        .strip_prefix("//! ")
-        .is_some_and(|words| !words.trim().is_empty())
-    {
+    if first.strip_prefix("//! ").is_some_and(|words| !words.trim().is_empty()) {
         return Vec::new();
     }
-    vec![Finding::new(
-        1,
-        "begin with `//! ` and a sentence that says what the file owns",
-    )]
+    vec![Finding::new(1, "begin with `//! ` and a sentence that says what the file owns")]
 }
 
 /// A long file gives its reason in the header.
 pub(super) fn size(_path: &str, text: &str) -> Vec<Finding> {
     let n_lines = text.lines().count();
     let header = text.lines().take_while(|line| line.starts_with("//!"));
-    let explained = header
-        .flat_map(str::split_whitespace)
-        .any(|word| word == "long");
+    let explained = header.flat_map(str::split_whitespace).any(|word| word == "long");
     if n_lines <= MAX_LINES || explained {
         return Vec::new();
     }
@@ -45,12 +37,7 @@ pub(super) fn name(path: &str, _text: &str) -> Vec<Finding> {
     let stem = path.strip_suffix(".rs").unwrap_or(path);
     stem.split('/')
         .filter(|part| EMPTY.contains(part))
-        .map(|part| {
-            Finding::new(
-                1,
-                format!("`{part}` is no noun: put the code where it belongs"),
-            )
-        })
+        .map(|part| Finding::new(1, format!("`{part}` is no noun: put the code where it belongs")))
         .collect()
 }
 
@@ -63,9 +50,7 @@ mod tests {
     #[test]
     fn a_file_without_a_header_is_told() {
         assert_eq!(header(PATH, "//! Spans.\n"), []);
-        for text in [
-            "", "use std::fmt;", "//!\n//! Spans.", "// Spans.", "\n//! Spans.",
-        ] {
+        for text in ["", "use std::fmt;", "//!\n//! Spans.", "// Spans.", "\n//! Spans."] {
             assert_eq!(header(PATH, text).len(), 1, "{text:?}");
         }
     }
@@ -77,10 +62,7 @@ mod tests {
         assert_eq!(size(PATH, &format!("//! Spans.\n{body}")).len(), 1);
         let reason = "//! This file is long because the table is one.\n";
         assert_eq!(size(PATH, &format!("{reason}{body}")), []);
-        assert_eq!(
-            size(PATH, &format!("//! Spans.\nfn long() {{}}\n{body}")).len(),
-            1
-        );
+        assert_eq!(size(PATH, &format!("//! Spans.\nfn long() {{}}\n{body}")).len(), 1);
     }
 
     #[test]

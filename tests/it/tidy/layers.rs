@@ -94,21 +94,16 @@ pub(super) fn outside(path: &str, text: &str) -> Vec<Finding> {
 
 /// The library builds without the surfaces, so it cannot name their crates.
 pub(super) fn surface_crates(path: &str, text: &str) -> Vec<Finding> {
-    const CRATES: [&str; 6] = [
-        "anyhow", "clap", "clap_complete", "clap_mangen", "crossterm", "ratatui",
-    ];
+    const CRATES: [&str; 6] =
+        ["anyhow", "clap", "clap_complete", "clap_mangen", "crossterm", "ratatui"];
     let in_binary = path == "src/main.rs"
-        || top_module(path)
-            .and_then(layer_of)
-            .is_some_and(|layer| layer == Layer::Surface);
+        || top_module(path).and_then(layer_of).is_some_and(|layer| layer == Layer::Surface);
     if in_binary {
         return Vec::new();
     }
     with_paths(path, text, |named| {
         let first = named.segments.first()?;
-        CRATES
-            .contains(first)
-            .then(|| format!("`{first}` belongs to `cli` and `tui`"))
+        CRATES.contains(first).then(|| format!("`{first}` belongs to `cli` and `tui`"))
     })
 }
 
@@ -126,8 +121,14 @@ pub(super) fn colours(path: &str, text: &str) -> Vec<Finding> {
 /// Words get to the screen by one way, which makes them visible; ratatui's own ways let much through.
 pub(super) fn cells(path: &str, text: &str) -> Vec<Finding> {
     const WAYS: [&str; 8] = [
-        "set_symbol", "set_char", "set_string", "set_stringn", "set_line", "set_span",
-        "append_symbol", "Paragraph",
+        "set_symbol",
+        "set_char",
+        "set_string",
+        "set_stringn",
+        "set_line",
+        "set_span",
+        "append_symbol",
+        "Paragraph",
     ];
     if top_module(path) != Some("tui") || path == "src/tui/draw/paint.rs" {
         return Vec::new();
@@ -137,10 +138,7 @@ pub(super) fn cells(path: &str, text: &str) -> Vec<Finding> {
         is_way.then(|| "draw words by `paint::put`, which makes them visible".to_owned())
     });
     let imported = with_paths(path, text, |named| {
-        let is_way = matches!(
-            named.segments.as_slice(),
-            ["ratatui", "text" | "widgets", ..]
-        );
+        let is_way = matches!(named.segments.as_slice(), ["ratatui", "text" | "widgets", ..]);
         is_way.then(|| "draw words by `paint::put`, which makes them visible".to_owned())
     });
     named.into_iter().chain(imported).collect()
@@ -195,10 +193,7 @@ fn may_know((module, layer): (&str, Layer), target: &str) -> bool {
 }
 
 fn layer_of(module: &str) -> Option<Layer> {
-    MODULES
-        .iter()
-        .find(|(name, _)| *name == module)
-        .map(|&(_, layer)| layer)
+    MODULES.iter().find(|(name, _)| *name == module).map(|&(_, layer)| layer)
 }
 
 /// `find` for `src/find.rs` and `src/find/rank.rs`; none for the two roots.
@@ -277,22 +272,10 @@ mod tests {
 
     #[test]
     fn the_text_core_knows_nothing_above_it() {
-        holds(
-            imports,
-            "src/text/word.rs",
-            "use super::Span; use crate::diagnostic::Diagnostic;",
-        );
+        holds(imports, "src/text/word.rs", "use super::Span; use crate::diagnostic::Diagnostic;");
         breaks(imports, "src/text/word.rs", "use crate::corpus::Article;");
-        breaks(
-            imports,
-            "src/text/word.rs",
-            "use super::super::corpus::Article;",
-        );
-        breaks(
-            imports,
-            "src/diagnostic.rs",
-            "fn f(a: &super::corpus::Article) {}",
-        );
+        breaks(imports, "src/text/word.rs", "use super::super::corpus::Article;");
+        breaks(imports, "src/diagnostic.rs", "fn f(a: &super::corpus::Article) {}");
     }
 
     #[test]
@@ -305,71 +288,31 @@ mod tests {
         let import = "use crate::tui::update::Effects;";
         breaks(screen_state, "src/tui/views/rules.rs", import);
         holds(screen_state, "src/tui.rs", import);
-        holds(
-            screen_state,
-            "src/tui.rs",
-            "fn f(app: &mut App) { app.update(event, at); }",
-        );
+        holds(screen_state, "src/tui.rs", "fn f(app: &mut App) { app.update(event, at); }");
         let sets = "fn f(app: &mut App) { app.message = None; }";
         breaks(screen_state, "src/tui.rs", sets);
     }
 
     #[test]
     fn values_know_the_corpus_but_not_each_other() {
-        holds(
-            imports,
-            "src/find.rs",
-            "mod rank; use crate::{corpus::Article, text::Span};",
-        );
-        holds(
-            imports,
-            "src/find/rank.rs",
-            "use crate::find::query::Query;",
-        );
-        breaks(
-            imports,
-            "src/find/rank.rs",
-            "use crate::{text::Span, annotation::Label};",
-        );
+        holds(imports, "src/find.rs", "mod rank; use crate::{corpus::Article, text::Span};");
+        holds(imports, "src/find/rank.rs", "use crate::find::query::Query;");
+        breaks(imports, "src/find/rank.rs", "use crate::{text::Span, annotation::Label};");
         breaks(imports, "src/annotation.rs", "use crate::find::Query;");
         breaks(imports, "src/repeats.rs", "use crate::suggest::Reason;");
-        breaks(
-            imports,
-            "src/corpus/article.rs",
-            "use crate::annotation::Label;",
-        );
-        breaks(
-            imports,
-            "src/annotation/label.rs",
-            "use crate::store::Store;",
-        );
+        breaks(imports, "src/corpus/article.rs", "use crate::annotation::Label;");
+        breaks(imports, "src/annotation/label.rs", "use crate::store::Store;");
     }
 
     #[test]
     fn the_upper_layers_look_down_only() {
-        holds(
-            imports,
-            "src/project.rs",
-            "use crate::{store::Store, find::Query, exchange::Csv};",
-        );
-        breaks(
-            imports,
-            "src/store/atomic_write.rs",
-            "use crate::command::Command;",
-        );
+        holds(imports, "src/project.rs", "use crate::{store::Store, find::Query, exchange::Csv};");
+        breaks(imports, "src/store/atomic_write.rs", "use crate::command::Command;");
         holds(imports, "src/keymap.rs", "use crate::command::Command;");
-        holds(
-            imports,
-            "src/cli/show.rs",
-            "use copydesk::project::Project; use crate::cli::Out;",
-        );
+        holds(imports, "src/cli/show.rs", "use copydesk::project::Project; use crate::cli::Out;");
         breaks(imports, "src/cli/show.rs", "use crate::tui::run;");
         breaks(imports, "src/tui/app.rs", "crate::cli::run()");
-        holds(
-            imports,
-            "src/main.rs",
-            "mod cli; mod tui; use crate::{cli::Args, tui::run};",
-        );
+        holds(imports, "src/main.rs", "mod cli; mod tui; use crate::{cli::Args, tui::run};");
     }
 
     #[test]
@@ -382,17 +325,11 @@ mod tests {
     fn files_are_for_the_store() {
         holds(files, "src/store/annotation_file.rs", "use std::fs::File;");
         holds(files, "src/cli/show.rs", "use std::io; // std::fs");
-        for text in [
-            "use std::{fs, io};", "std::fs::read(p)", "File::open(p)", "ignore::Walk",
-        ] {
+        for text in ["use std::{fs, io};", "std::fs::read(p)", "File::open(p)", "ignore::Walk"] {
             breaks(files, "src/cli/show.rs", text);
         }
         breaks(files, "src/main.rs", "use std::fs::OpenOptions;");
-        holds(
-            files,
-            "src/text/span.rs",
-            "#[cfg(test)] mod tests { use std::fs; }",
-        );
+        holds(files, "src/text/span.rs", "#[cfg(test)] mod tests { use std::fs; }");
     }
 
     #[test]
@@ -407,74 +344,34 @@ mod tests {
         ] {
             breaks(outside, "src/find/rank.rs", text);
         }
-        holds(
-            outside,
-            "src/find/rank.rs",
-            "use std::{fmt, ops::Range}; use jiff::Timestamp;",
-        );
+        holds(outside, "src/find/rank.rs", "use std::{fmt, ops::Range}; use jiff::Timestamp;");
         holds(outside, "src/store/atomic_write.rs", "use std::thread;");
-        holds(
-            outside,
-            "src/text/span.rs",
-            "#[cfg(test)] mod tests { use std::env; }",
-        );
+        holds(outside, "src/text/span.rs", "#[cfg(test)] mod tests { use std::env; }");
     }
 
     #[test]
     fn the_library_names_no_crate_of_the_surfaces() {
         holds(surface_crates, "src/tui/app.rs", "use ratatui::Frame;");
-        holds(
-            surface_crates,
-            "src/main.rs",
-            "fn main() -> anyhow::Result<()> {}",
-        );
-        breaks(
-            surface_crates,
-            "src/keymap.rs",
-            "use crossterm::event::KeyEvent;",
-        );
-        breaks(
-            surface_crates,
-            "src/lib.rs",
-            "fn f() -> anyhow::Result<()> {}",
-        );
+        holds(surface_crates, "src/main.rs", "fn main() -> anyhow::Result<()> {}");
+        breaks(surface_crates, "src/keymap.rs", "use crossterm::event::KeyEvent;");
+        breaks(surface_crates, "src/lib.rs", "fn f() -> anyhow::Result<()> {}");
         breaks(surface_crates, "src/project.rs", "use clap;");
     }
 
     #[test]
     fn cells_are_set_by_one_file() {
         holds(cells, "src/tui/draw/paint.rs", "cell.set_symbol(symbol);");
-        holds(
-            cells,
-            "src/tui/view/reader.rs",
-            "paint::put(buffer, at, 3, words, style);",
-        );
-        breaks(
-            cells,
-            "src/tui/view/reader.rs",
-            "buffer.set_string(0, 0, words, style);",
-        );
+        holds(cells, "src/tui/view/reader.rs", "paint::put(buffer, at, 3, words, style);");
+        breaks(cells, "src/tui/view/reader.rs", "buffer.set_string(0, 0, words, style);");
         breaks(cells, "src/tui/view/reader.rs", "use ratatui::text::Span;");
-        breaks(
-            cells,
-            "src/tui/view/reader.rs",
-            "ratatui::widgets::List::new(rows);",
-        );
+        breaks(cells, "src/tui/view/reader.rs", "ratatui::widgets::List::new(rows);");
     }
 
     #[test]
     fn colours_are_for_the_theme() {
         holds(colours, "src/tui/theme.rs", "Color::Red");
         holds(colours, "src/tui/view/reader.rs", "theme.label(role)");
-        breaks(
-            colours,
-            "src/tui/view/reader.rs",
-            "Style::new().fg(Color::Red)",
-        );
-        breaks(
-            colours,
-            "src/tui/view/reader.rs",
-            "ratatui::style::Color::Red",
-        );
+        breaks(colours, "src/tui/view/reader.rs", "Style::new().fg(Color::Red)");
+        breaks(colours, "src/tui/view/reader.rs", "ratatui::style::Color::Red");
     }
 }

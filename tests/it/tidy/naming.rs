@@ -16,10 +16,7 @@ pub(super) fn names_of_several_files(files: &[TextFile]) -> BTreeMap<String, BTr
         for pair in production(&tokens(&file.text)).windows(2) {
             let defines = matches!(pair[0].text.as_str(), "struct" | "enum" | "trait" | "union");
             if defines && pair[1].text.starts_with(char::is_uppercase) {
-                places
-                    .entry(pair[1].text.clone())
-                    .or_default()
-                    .insert(&file.path);
+                places.entry(pair[1].text.clone()).or_default().insert(&file.path);
             }
         }
     }
@@ -52,15 +49,10 @@ mod tests {
 
     #[test]
     fn a_name_of_two_files_is_found() {
-        let file = |path: &str, text: &str| TextFile {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        };
+        let file =
+            |path: &str, text: &str| TextFile { path: path.to_owned(), text: text.to_owned() };
         let files = [
-            file(
-                "src/a.rs",
-                "struct Row; #[cfg(test)] mod tests { enum Case {} }",
-            ),
+            file("src/a.rs", "struct Row; #[cfg(test)] mod tests { enum Case {} }"),
             file("src/b.rs", "enum Row {} trait Case {}"),
         ];
         let found = names_of_several_files(&files);
@@ -72,9 +64,6 @@ mod tests {
         let n = |text| counted_nouns("src/cli/show.rs", text).len();
         assert_eq!(n("fn f() { format!(\"{n_found} articles\") }"), 1);
         assert_eq!(n("fn f() { format!(\"{} places\", 3) }"), 1);
-        assert_eq!(
-            n("fn f() { format!(\"{} written\", count(n, \"article\")) }"),
-            0
-        );
+        assert_eq!(n("fn f() { format!(\"{} written\", count(n, \"article\")) }"), 0);
     }
 }

@@ -23,9 +23,8 @@ fn dependencies(manifest: &str) -> Vec<(usize, &str)> {
         if let Some(header) = line.strip_prefix('[') {
             let header = header.split(']').next().unwrap_or_default();
             in_table = header.ends_with("dependencies");
-            let single = header
-                .rsplit_once('.')
-                .filter(|(table, _)| table.ends_with("dependencies"));
+            let single =
+                header.rsplit_once('.').filter(|(table, _)| table.ends_with("dependencies"));
             found.extend(single.map(|(_, name)| (index + 1, name)));
         } else if in_table && line.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
             let name = line.split(['=', '.', ' ']).next().unwrap_or_default();
@@ -49,11 +48,8 @@ pub(super) fn crate_sources(_path: &str, text: &str) -> Vec<Finding> {
 /// No absolute path of the machine where a file was written, no host of a crate mirror.
 pub(super) fn workplace_traces(_path: &str, text: &str) -> Vec<Finding> {
     // Cut in two, so that this file keeps the rule that it states.
-    const FOLDERS: [&str; 3] = [
-        concat!("/wo", "rk/"),
-        concat!("/tmp/", "wt"),
-        concat!("/ro", "ot/"),
-    ];
+    const FOLDERS: [&str; 3] =
+        [concat!("/wo", "rk/"), concat!("/tmp/", "wt"), concat!("/ro", "ot/")];
     const HOSTS: [&str; 5] = [
         concat!("sparse", "+http"),
         concat!("index.", "crates.io"),
@@ -66,10 +62,7 @@ pub(super) fn workplace_traces(_path: &str, text: &str) -> Vec<Finding> {
         let folder = FOLDERS.iter().find(|folder| names_absolute(line, folder));
         let host = HOSTS.iter().find(|host| line.contains(*host));
         for trace in folder.into_iter().chain(host) {
-            found.push(Finding::new(
-                index + 1,
-                format!("take out `{trace}`: others have none"),
-            ));
+            found.push(Finding::new(index + 1, format!("take out `{trace}`: others have none")));
         }
     }
     found
@@ -78,8 +71,7 @@ pub(super) fn workplace_traces(_path: &str, text: &str) -> Vec<Finding> {
 /// Whether the folder stands in the line as the beginning of a path, not inside a longer one.
 fn names_absolute(line: &str, folder: &str) -> bool {
     let inside_path = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '}' | ')');
-    line.match_indices(folder)
-        .any(|(at, _)| !line[..at].ends_with(inside_path))
+    line.match_indices(folder).any(|(at, _)| !line[..at].ends_with(inside_path))
 }
 
 #[cfg(test)]
@@ -92,17 +84,12 @@ mod tests {
                         sha2.version = \"0.10\"\n[dev-dependencies]\nproptest = \"1\"\n\
                         [target.'cfg(unix)'.dependencies]\nlibc = \"0.2\"\n\
                         [dependencies.regex]\nversion = \"1\"\n[lints.rust]\nunsafe_code = \"x\"\n";
-        let names: Vec<_> = dependencies(manifest)
-            .into_iter()
-            .map(|(_, name)| name)
-            .collect();
+        let names: Vec<_> = dependencies(manifest).into_iter().map(|(_, name)| name).collect();
         assert_eq!(names, ["ron", "sha2", "proptest", "libc", "regex"]);
 
         let decisions = "We use `ron`, `sha2`, `libc` and `regex`, but why proptest?";
-        let lines: Vec<_> = unexplained_dependencies(manifest, decisions)
-            .iter()
-            .map(|f| f.line)
-            .collect();
+        let lines: Vec<_> =
+            unexplained_dependencies(manifest, decisions).iter().map(|f| f.line).collect();
         assert_eq!(lines, [9]);
     }
 

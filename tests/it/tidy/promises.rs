@@ -25,9 +25,7 @@ pub fn strangers(page: &str, files: &[TextFile]) -> Vec<String> {
         .collect();
     let mut rows: BTreeMap<String, String> = BTreeMap::new();
     for line in page.lines() {
-        let id = line
-            .strip_prefix("| ")
-            .and_then(|line| line.split_once(" |"));
+        let id = line.strip_prefix("| ").and_then(|line| line.split_once(" |"));
         if let Some((id, said)) = id.filter(|(id, _)| promised.contains(*id)) {
             rows.entry(id.to_owned()).or_default().push_str(said);
         }
@@ -38,10 +36,7 @@ pub fn strangers(page: &str, files: &[TextFile]) -> Vec<String> {
         match rows.get(id) {
             None => broken.push(format!("{id} has no row")),
             Some(said) if !tested.contains(id) && !said.contains(NONE) => {
-                broken.push(format!(
-                    "no test begins with {}_: say {NONE:?}",
-                    id.to_lowercase()
-                ));
+                broken.push(format!("no test begins with {}_: say {NONE:?}", id.to_lowercase()));
             }
             Some(_) => {}
         }
@@ -53,9 +48,7 @@ pub fn strangers(page: &str, files: &[TextFile]) -> Vec<String> {
 
 /// The ids that names of functions begin with: `fn s1_something(`.
 fn ids(text: &str) -> impl Iterator<Item = String> {
-    let names = text
-        .lines()
-        .filter_map(|line| line.trim_start().strip_prefix("fn "));
+    let names = text.lines().filter_map(|line| line.trim_start().strip_prefix("fn "));
     names.filter_map(|name| {
         let (id, rest) = name.split_once('_')?;
         let (letter, number) = (id.chars().next()?, id.get(1..)?);
@@ -68,30 +61,20 @@ fn ids(text: &str) -> impl Iterator<Item = String> {
 
 #[test]
 fn a_row_without_tests_and_tests_without_a_row_are_told() {
-    let file = |text: &str| TextFile {
-        path: String::new(),
-        text: text.to_owned(),
-    };
+    let file = |text: &str| TextFile { path: String::new(), text: text.to_owned() };
     let mut page: String = PROMISES
         .iter()
         .flat_map(|(letter, numbers)| {
-            numbers
-                .iter()
-                .map(move |n| format!("| {letter}{n} | x | {NONE} |\n"))
+            numbers.iter().map(move |n| format!("| {letter}{n} | x | {NONE} |\n"))
         })
         .collect();
     assert_eq!(
         strangers(&page, &[file("fn s1_kept() {\nfn s1() {\nfn u64_of(")]),
         ["there are tests of U64, which nobody promised"]
     );
-    page = page
-        .replace("| S1 | x | no test yet |", "| S1 | x | 5 |")
-        .replace("| M4 |", "| M5 |");
+    page = page.replace("| S1 | x | no test yet |", "| S1 | x | 5 |").replace("| M4 |", "| M5 |");
     assert_eq!(
         strangers(&page, &[]),
-        [
-            "M4 has no row",
-            "no test begins with s1_: say \"no test yet\""
-        ]
+        ["M4 has no row", "no test begins with s1_: say \"no test yet\""]
     );
 }

@@ -17,18 +17,11 @@ pub(super) struct Token {
 
 impl Token {
     fn new(line: usize, text: impl Into<String>) -> Self {
-        Self {
-            line,
-            text: text.into(),
-            is_literal: false,
-        }
+        Self { line, text: text.into(), is_literal: false }
     }
 
     fn is_word(&self) -> bool {
-        !self.is_literal
-            && self
-                .text
-                .starts_with(|c: char| c == '_' || c.is_alphanumeric())
+        !self.is_literal && self.text.starts_with(|c: char| c == '_' || c.is_alphanumeric())
     }
 }
 
@@ -72,18 +65,13 @@ fn flatten(stream: TokenStream, found: &mut Vec<Token>) {
                 let is_path = sign.as_char() == ':'
                     && sign.spacing() == Spacing::Joint
                     && trees.next_if(next).is_some();
-                let text = if is_path {
-                    "::".to_owned()
-                } else {
-                    sign.to_string()
-                };
+                let text = if is_path { "::".to_owned() } else { sign.to_string() };
                 found.push(Token::new(line, text));
             }
             TokenTree::Ident(word) => found.push(Token::new(line, word.to_string())),
-            TokenTree::Literal(literal) => found.push(Token {
-                is_literal: true,
-                ..Token::new(line, literal.to_string())
-            }),
+            TokenTree::Literal(literal) => {
+                found.push(Token { is_literal: true, ..Token::new(line, literal.to_string()) })
+            }
         }
     }
 }
@@ -153,10 +141,7 @@ fn spread<'a>(
     if !head.is_word() && head.text != "*" {
         // `Vec::<u8>`: the path ends before the arguments.
         if !prefix.is_empty() {
-            found.push(NamedPath {
-                line: head.line,
-                segments: prefix.clone(),
-            });
+            found.push(NamedPath { line: head.line, segments: prefix.clone() });
         }
         return at;
     }
@@ -165,10 +150,7 @@ fn spread<'a>(
     if tokens.get(at).is_some_and(|token| token.text == "::") {
         at = spread(tokens, at, prefix, found);
     } else {
-        found.push(NamedPath {
-            line: head.line,
-            segments: prefix.clone(),
-        });
+        found.push(NamedPath { line: head.line, segments: prefix.clone() });
     }
     prefix.pop();
     at
@@ -184,10 +166,7 @@ fn spread_group<'a>(
     while tokens.get(at).is_some_and(|token| token.text != "}") {
         at = spread(tokens, at, prefix, found);
         // A rename (`as name`) and the comma belong to no leaf.
-        while tokens
-            .get(at)
-            .is_some_and(|token| !matches!(token.text.as_str(), "," | "}"))
-        {
+        while tokens.get(at).is_some_and(|token| !matches!(token.text.as_str(), "," | "}")) {
             at += 1;
         }
         at += usize::from(tokens.get(at).is_some_and(|token| token.text == ","));
@@ -222,20 +201,15 @@ mod tests {
 
     #[track_caller]
     fn check_tokens(text: &str, expected: &str) {
-        let found: Vec<_> = tokens(text)
-            .iter()
-            .map(|token| token.text.clone())
-            .collect();
+        let found: Vec<_> = tokens(text).iter().map(|token| token.text.clone()).collect();
         assert_eq!(found.join(" "), expected, "{text}");
     }
 
     #[track_caller]
     fn check_paths(text: &str, expected: &[&str]) {
         let tokens = tokens(text);
-        let found: Vec<_> = paths(&tokens)
-            .into_iter()
-            .map(|path| path.segments.join("::"))
-            .collect();
+        let found: Vec<_> =
+            paths(&tokens).into_iter().map(|path| path.segments.join("::")).collect();
         assert_eq!(found, expected, "{text}");
     }
 
@@ -262,10 +236,7 @@ mod tests {
     fn what_is_only_for_tests_is_left_out() {
         let check = |text: &str, expected: &str| {
             let all = tokens(text);
-            let kept: Vec<_> = production(&all)
-                .iter()
-                .map(|token| token.text.clone())
-                .collect();
+            let kept: Vec<_> = production(&all).iter().map(|token| token.text.clone()).collect();
             assert_eq!(kept.join(" "), expected, "{text}");
         };
         check("a #[cfg(test)] mod tests { fn b() {} } c", "a c");

@@ -36,11 +36,7 @@ fn word(random: &mut Rng) -> String {
     let rank = (random.f64().powi(2) * 4000.0) as usize;
     let first = SYLLABLES[rank % 24];
     let second = SYLLABLES[rank / 24 % 24];
-    let third = if rank > 575 {
-        SYLLABLES[rank / 576 % 24]
-    } else {
-        ""
-    };
+    let third = if rank > 575 { SYLLABLES[rank / 576 % 24] } else { "" };
     format!("{first}{second}{third}")
 }
 
@@ -94,20 +90,15 @@ pub fn made(random: &mut Rng) -> String {
 
 /// An article: every third is one of the sample.
 pub fn article(random: &mut Rng, known: &[String]) -> String {
-    if random.u8(..3) == 0 {
-        known[random.usize(..known.len())].clone()
-    } else {
-        made(random)
-    }
+    if random.u8(..3) == 0 { known[random.usize(..known.len())].clone() } else { made(random) }
 }
 
 /// Whether a mark is a part of lines that stand in many articles, alone or one after the other: in each
 /// it is the same passage.
 pub fn is_part_of_chrome(text: &str, mark: Span) -> bool {
     let is_part_of = |passage: &str| {
-        let mut places = text
-            .match_indices(passage)
-            .map(|(at, _)| Span::new(at, at + passage.len()));
+        let mut places =
+            text.match_indices(passage).map(|(at, _)| Span::new(at, at + passage.len()));
         places.any(|place| place.overlaps(mark) && !mark.contains(place))
     };
     let two = |first: &&str| CHROME.map(|second| format!("{first}\n\n{second}"));
@@ -203,28 +194,16 @@ impl Changed {
     pub fn edit(&mut self, random: &mut Rng) {
         let (kind, made) = match random.u8(..12) {
             0 => ("a word put in", self.put_in_a_word(random)),
-            1 => (
-                "a word taken out",
-                self.change_a_word(random, |_| String::new()),
-            ),
+            1 => ("a word taken out", self.change_a_word(random, |_| String::new())),
             2 => ("a word replaced", self.change_a_word(random, word)),
             3 => ("a sentence put in", self.put_in_a_sentence(random)),
-            4 => (
-                "a sentence taken out",
-                self.change_a_sentence(random, |_| String::new()),
-            ),
-            5 => (
-                "a sentence replaced",
-                self.change_a_sentence(random, sentence),
-            ),
+            4 => ("a sentence taken out", self.change_a_sentence(random, |_| String::new())),
+            5 => ("a sentence replaced", self.change_a_sentence(random, sentence)),
             6 | 7 => ("a typing error in a mark", self.misspell(random)),
             8 => ("other quotes and dashes", self.other_signs()),
             9 => ("other line breaks", self.other_breaks(random)),
             10 => ("a paragraph moved", self.move_a_paragraph(random)),
-            _ => (
-                "a line in front",
-                self.splice(Span::new(0, 0), "UPDATED on Tuesday\n\n"),
-            ),
+            _ => ("a line in front", self.splice(Span::new(0, 0), "UPDATED on Tuesday\n\n")),
         };
         if made {
             self.edits.push(kind);
@@ -259,8 +238,7 @@ impl Changed {
 
     fn change_a_word(&mut self, random: &mut Rng, new: fn(&mut Rng) -> String) -> bool {
         let new = new(random);
-        self.some_word(random)
-            .is_some_and(|place| self.splice(place, &new))
+        self.some_word(random).is_some_and(|place| self.splice(place, &new))
     }
 
     fn put_in_a_sentence(&mut self, random: &mut Rng) -> bool {
@@ -271,8 +249,7 @@ impl Changed {
 
     fn change_a_sentence(&mut self, random: &mut Rng, new: fn(&mut Rng) -> String) -> bool {
         let new = new(random);
-        self.some_sentence(random)
-            .is_some_and(|place| self.splice(place, &new))
+        self.some_sentence(random).is_some_and(|place| self.splice(place, &new))
     }
 
     /// One wrong, missing, doubled or exchanged letter inside a mark of at least eight chars.
@@ -298,25 +275,13 @@ impl Changed {
 
     /// Typographic signs become plain ones, or the other way round.
     fn other_signs(&mut self) -> bool {
-        let plain = [
-            ('“', "\""),
-            ('”', "\""),
-            ('’', "'"),
-            ('—', "--"),
-            ('–', "-"),
-            ('\u{a0}', " "),
-        ];
+        let plain =
+            [('“', "\""), ('”', "\""), ('’', "'"), ('—', "--"), ('–', "-"), ('\u{a0}', " ")];
         let fine = [('"', "“"), ('\'', "’"), ('-', "–")];
-        let table: &[(char, &str)] = if self.text.contains(['“', '’', '—']) {
-            &plain
-        } else {
-            &fine
-        };
+        let table: &[(char, &str)] =
+            if self.text.contains(['“', '’', '—']) { &plain } else { &fine };
         self.each_char(|_, char| {
-            table
-                .iter()
-                .find(|(known, _)| *known == char)
-                .map(|(_, new)| *new)
+            table.iter().find(|(known, _)| *known == char).map(|(_, new)| *new)
         })
     }
 
@@ -365,11 +330,7 @@ impl Changed {
 
     /// A whole paragraph goes somewhere else; marks of more than one paragraph keep it from moving.
     fn move_a_paragraph(&mut self, random: &mut Rng) -> bool {
-        let gaps: Vec<usize> = self
-            .text
-            .match_indices("\n\n")
-            .map(|(at, _)| at + 2)
-            .collect();
+        let gaps: Vec<usize> = self.text.match_indices("\n\n").map(|(at, _)| at + 2).collect();
         let starts: Vec<usize> = std::iter::once(0).chain(gaps).collect();
         if starts.len() < 3 {
             return false;
@@ -384,15 +345,10 @@ impl Changed {
             return false;
         }
         let words = place.of(&self.text).to_owned();
-        let inside: Vec<Option<Span>> = (self.marks.iter())
-            .map(|mark| mark.filter(|mark| place.contains(*mark)))
-            .collect();
+        let inside: Vec<Option<Span>> =
+            (self.marks.iter()).map(|mark| mark.filter(|mark| place.contains(*mark))).collect();
         self.splice(place, "");
-        let to = if to > place.start {
-            to - place.len()
-        } else {
-            to
-        };
+        let to = if to > place.start { to - place.len() } else { to };
         self.splice(Span::new(to, to), &words);
         for (mark, inside) in self.marks.iter_mut().zip(inside) {
             if let Some(inside) = inside {

@@ -94,9 +94,7 @@ fn wrongly_attached(n_articles: usize, find: Find) -> usize {
         chosen.retain(|mark| !is_part_of_chrome(&old, *mark));
         let index = WordIndex::new(&new);
         let wanted = chosen.iter().map(|mark| anchor(&old, *mark));
-        wrong += wanted
-            .filter(|wanted| is_placed(find(&index, wanted).0))
-            .count();
+        wrong += wanted.filter(|wanted| is_placed(find(&index, wanted).0)).count();
         old = new;
     }
     wrong
@@ -120,16 +118,10 @@ fn told_of_two_places(n_articles: usize, find: Find) -> HashMap<AnchorState, usi
     for seed in 0..n_articles as u64 {
         let random = &mut Rng::with_seed(seed);
         let (one, passage, two) = (made(random), sentences(random, 3), made(random));
-        let mark = marks(random, &passage, 12)
-            .into_iter()
-            .find(|mark| is_inner(&passage, *mark));
+        let mark = marks(random, &passage, 12).into_iter().find(|mark| is_inner(&passage, *mark));
         let Some(mark) = mark else { continue };
         let stood = random.bool();
-        let again = if stood {
-            passage.as_str()
-        } else {
-            "Nothing more."
-        };
+        let again = if stood { passage.as_str() } else { "Nothing more." };
         let old = format!("{one}\n\n{passage}\n\n{two}\n\n{again}");
         let new = format!("UPDATED\n\n{one}\n\n{passage}\n\n{two}\n\n{passage}");
         let at = one.len() + 2;
@@ -172,17 +164,9 @@ fn a3_both_places_are_listed() {
     let wanted = anchor(&old, Span::new(start, start + "the ferry would sail".len()));
     let index = WordIndex::new(&new);
     assert_eq!(index.reanchor(&wanted).0, AnchorState::Ambiguous);
-    let places: Vec<Span> = index
-        .places_of(&wanted)
-        .iter()
-        .map(|place| place.span)
-        .collect();
+    let places: Vec<Span> = index.places_of(&wanted).iter().map(|place| place.span).collect();
     assert_eq!(places.len(), 2);
-    assert!(
-        places
-            .iter()
-            .all(|place| place.of(&new) == "the ferry would sail")
-    );
+    assert!(places.iter().all(|place| place.of(&new) == "the ferry would sail"));
 }
 
 /// Steps of finding marks at even distances in a changed text, by what the text is like.
@@ -219,10 +203,7 @@ const TEXTS: [fn(usize) -> String; 4] = [
 fn a5_work_grows_with_the_text_and_not_with_its_square() {
     for (nth, text_of) in TEXTS.into_iter().enumerate() {
         let growth = growth(text_of, ours);
-        assert!(
-            growth < 6.0,
-            "text {nth}: fourfold text is {growth:.1} times the work"
-        );
+        assert!(growth < 6.0, "text {nth}: fourfold text is {growth:.1} times the work");
     }
 }
 
@@ -232,9 +213,5 @@ fn a5_the_check_catches_reading_the_whole_text_for_every_mark() {
         index.spend(index.text().len());
         nearest_words(index, wanted)
     };
-    assert!(
-        TEXTS
-            .into_iter()
-            .any(|text_of| growth(text_of, reads_all) >= 6.0)
-    );
+    assert!(TEXTS.into_iter().any(|text_of| growth(text_of, reads_all) >= 6.0));
 }

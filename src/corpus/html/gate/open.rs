@@ -16,9 +16,8 @@ const VOID: &[&str] = &[
 const FRAME: &[&str] = &["html", "head", "body", "frameset", "frame"];
 
 /// Elements that the parser opens again in every block until their end tag.
-const REOPENED: [&str; 12] = [
-    "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u",
-];
+const REOPENED: [&str; 12] =
+    ["b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"];
 
 /// Elements whose end tag closes no element inside.
 const CLOSED_ALONE: &[&str] = &["a", "nobr", "form"];
@@ -30,24 +29,99 @@ const WALLS: &[&str] = &[
 ];
 
 /// Table parts: ignored outside a table, and their end tag goes through walls inside a table.
-const TABLE_PARTS: &[&str] = &[
-    "caption", "col", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr",
-];
+const TABLE_PARTS: &[&str] =
+    &["caption", "col", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr"];
 
 /// Elements that the end tag of an unknown or inline element does not close.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "center", "colgroup", "dd", "details", "dir",
-    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
-    "h4", "h5", "h6", "header", "hgroup", "li", "listing", "main", "menu", "nav", "ol", "p",
-    "plaintext", "pre", "search", "section", "summary", "tbody", "tfoot", "thead", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "colgroup",
+    "dd",
+    "details",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "li",
+    "listing",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "plaintext",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "tbody",
+    "tfoot",
+    "thead",
+    "tr",
+    "ul",
 ];
 
 /// Elements of HTML that end an enclosing drawing or formula.
 const ENDING_DRAWINGS: &[&str] = &[
-    "b", "big", "blockquote", "br", "center", "code", "dd", "div", "dl", "dt", "em", "embed", "h1",
-    "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "listing", "menu", "meta", "nobr", "ol",
-    "p", "pre", "ruby", "s", "small", "span", "strong", "strike", "sub", "sup", "table", "tt", "u",
-    "ul", "var",
+    "b",
+    "big",
+    "blockquote",
+    "br",
+    "center",
+    "code",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "listing",
+    "menu",
+    "meta",
+    "nobr",
+    "ol",
+    "p",
+    "pre",
+    "ruby",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "strike",
+    "sub",
+    "sup",
+    "table",
+    "tt",
+    "u",
+    "ul",
+    "var",
 ];
 
 /// The language of the tags inside an element.
@@ -86,9 +160,7 @@ fn ended_by(name: &str) -> &'static [&'static str] {
 }
 
 fn reopened(name: &str) -> Option<usize> {
-    REOPENED
-        .iter()
-        .position(|known| known.eq_ignore_ascii_case(name))
+    REOPENED.iter().position(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// An open element.
@@ -142,18 +214,14 @@ impl<'a> OpenElements<'a> {
     }
 
     fn content(&self) -> TagLanguage {
-        self.elements
-            .last()
-            .map_or(TagLanguage::Html, |last| last.content)
+        self.elements.last().map_or(TagLanguage::Html, |last| last.content)
     }
 
     /// Follows a start tag.
     pub(super) fn push(&mut self, name: &'a str, attributes: &str) {
         if self.is_foreign() && is_one_of(name, ENDING_DRAWINGS) {
-            let html = self
-                .elements
-                .iter()
-                .rposition(|element| element.content == TagLanguage::Html);
+            let html =
+                self.elements.iter().rposition(|element| element.content == TagLanguage::Html);
             self.truncate(html.map_or(0, |at| at + 1));
         }
         if self.is_foreign() {
@@ -170,11 +238,7 @@ impl<'a> OpenElements<'a> {
             self.truncate(at);
         }
         let ended = ended_by(name);
-        while self
-            .elements
-            .last()
-            .is_some_and(|last| is_one_of(last.name, ended))
-        {
+        while self.elements.last().is_some_and(|last| is_one_of(last.name, ended)) {
             self.elements.pop();
         }
         if is_one_of(name, &["svg", "math"]) {
@@ -184,10 +248,7 @@ impl<'a> OpenElements<'a> {
         if let Some(which) = reopened(name) {
             self.n_reopened[which] += 1;
         }
-        self.elements.push(OpenElement {
-            name,
-            content: TagLanguage::Html,
-        });
+        self.elements.push(OpenElement { name, content: TagLanguage::Html });
     }
 
     fn push_foreign(&mut self, name: &'a str, attributes: &str) {

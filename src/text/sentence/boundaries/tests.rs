@@ -42,12 +42,7 @@ fn states_and_initials_end_sentences_only_before_a_new_one() {
 #[test]
 fn numbers_dates_and_times_stay_whole() {
     check("[[Prices rose 3.5% to $50 million (Dec 4).]] [[They fell again.]]");
-    check(
-        "[[It cost $1.5 bn.]] [[In 2020. ]]"
-            .trim_end()
-            .replace(" ]]", "]]")
-            .as_str(),
-    );
+    check("[[It cost $1.5 bn.]] [[In 2020. ]]".trim_end().replace(" ]]", "]]").as_str());
     check("[[It began on Jan. 5, 2020, at 5 p.m. Monday.]] [[It ended at 6 p.m.]] [[All left.]]");
     check("[[It was 10 a.m. ET when it began.]] [[She is No. 5 on the list.]]");
     check("[[See Fig. 3 and Vol. 2 for more.]] [[It took approx. 5 days.]]");
@@ -168,10 +163,7 @@ fn long_blocks_are_cut_like_short_ones() {
     let text = one.repeat(400);
     let outline = outline(&text, Markup::Plain);
     assert_eq!(outline.sentences.len(), 4 * 400);
-    let cut: Vec<_> = outline.sentences[..4]
-        .iter()
-        .map(|s| s.span.of(&text))
-        .collect();
+    let cut: Vec<_> = outline.sentences[..4].iter().map(|s| s.span.of(&text)).collect();
     for chunk in outline.sentences.chunks(4) {
         let words: Vec<_> = chunk.iter().map(|s| s.span.of(&text)).collect();
         assert_eq!(words, cut);
@@ -181,9 +173,7 @@ fn long_blocks_are_cut_like_short_ones() {
 #[test]
 fn hostile_text_takes_linear_time() {
     let start = std::time::Instant::now();
-    for unit in [
-        "a", "(", "“", "a.", ". ", "'", "a ( ", "\u{301}", "\0", "[1]", "' ",
-    ] {
+    for unit in ["a", "(", "“", "a.", ". ", "'", "a ( ", "\u{301}", "\0", "[1]", "' "] {
         let text = unit.repeat(300_000 / unit.len());
         let outline = outline(&text, Markup::Plain);
         assert!(!outline.sentences.is_empty(), "{unit:?}");
