@@ -1,6 +1,7 @@
-//! The decisions of a reviewer: labels, annotations, their edits, and how they hold on to the text.
+//! The decisions of a reviewer: labels, annotations, edits, and the anchors that tie annotations to the
+//! text.
 //!
-//! Values only: ids and times come from the caller, files belong to [`crate::store`].
+//! Owns values only. Callers pass ids and times; files belong to [`crate::store`].
 
 mod label;
 mod recorded_place;

@@ -1,23 +1,28 @@
-//! How an annotation holds on to its words when the article changes.
+//! Anchors: finding the words of an annotation again after the article has changed.
 //!
-//! The selectors are those of the W3C Web Annotation Data Model: exact quote with 32 chars before and
-//! after (text quote selector) and position (text position selector).
+//! The selectors follow the W3C Web Annotation Data Model: a text quote selector (the exact quote with
+//! 32 chars before and after) and a text position selector.
 //!
-//! # How words are found again
+//! # Search order
 //!
-//! The recorded place is looked at first. Then every place of the exact words is weighed by what stands
-//! around it, and only when none is good enough, places of lightly edited words. Nothing below the floor
-//! is ever taken: an orphan that the reader is told of is better than a mark on a wrong text. Two places
-//! that nothing tells apart are reported as such and not chosen between.
+//! 1. The recorded place.
+//! 2. All places of the exact words, weighed by the context around each place.
+//! 3. Places of lightly edited words, only if no exact place is good enough.
 //!
-//! Words count most, and what stands around them decides: short words are found with an error in them
-//! when their surroundings are as recorded, and not without, however like they are. Only words that are
-//! too long to stand somewhere by chance need no surroundings ([`ALONE_CHARS`]): a paragraph may have
-//! been moved.
+//! A place below `FLOOR` is never taken: a reported orphan is better than a mark on wrong text. Two
+//! places of equal rank and context give [`AnchorState::Ambiguous`].
 //!
-//! Work is bounded: places come from the rarest words of the quote and its surroundings, few of them are
-//! weighed, and edits are counted only inside a window of about the quote's length. Where words are so
-//! common that not all places are looked at, none of them is chosen.
+//! # Weights
+//!
+//! The words count most; the context decides between places. Short edited words, for example `the fee`,
+//! need a matching context. Exact quotes of [`ALONE_CHARS`] or more need no context, for example a
+//! paragraph that moved to another section.
+//!
+//! # Cost
+//!
+//! Candidate places come from the rarest words of the quote and its context. Only a few candidates are
+//! weighed, and edits are counted inside a window of about the quote's length. If the words are too
+//! common to look at every place, for example `no`, the result is [`AnchorState::Ambiguous`].
 
 mod edits;
 
@@ -30,52 +35,52 @@ use std::collections::HashSet;
 use self::edits::similarity;
 use crate::text::Span;
 
-/// Chars recorded before and after the words.
+/// Number of chars recorded before and after the words.
 const CONTEXT_CHARS: usize = 32;
 
-/// The least similarity of words and surroundings that counts as found.
+/// Lowest similarity of words and context that counts as found, from 0 to 1.
 const FLOOR: f64 = 0.8;
 
-/// How much surroundings count beside the words themselves when the floor is applied.
+/// Weight of a context char relative to a quote char.
 const CONTEXT_WEIGHT: f64 = 0.5;
 
-/// Two places whose ranks differ by less are not told apart by their ranks alone.
+/// Rank difference below which two places count as rivals.
 const MARGIN: f64 = 0.02;
 
-/// Exact words of this many chars need no proof from their surroundings at the recorded place.
+/// Chars of exact words that need no matching context at the recorded place.
 const LONG_CHARS: usize = 32;
 
-/// Exact words of this many chars need no proof from their surroundings anywhere.
+/// Chars of exact words that need no matching context anywhere.
 const ALONE_CHARS: usize = 80;
 
-/// Surroundings that are no more alike than this tell nothing about a place.
+/// Similarity of a context below which the context counts as unrelated text.
 const CHANCE: f64 = 0.4;
 
-/// The least likeness of all that stands around words that could stand elsewhere by chance.
+/// Lowest similarity of the whole context around words that chance could repeat elsewhere.
 const AROUND_FLOOR: f64 = 0.5;
 
-/// The least likeness of edited words, unless both sides are as recorded.
+/// Lowest similarity of edited words, unless both contexts match.
 const WORDS_FLOOR: f64 = 0.7;
 
-/// The least likeness of edited words between two sides that are as recorded.
+/// Lowest similarity of edited words between two matching contexts.
 const ENCLOSED_FLOOR: f64 = 0.5;
 
-/// How an annotation holds on to the text that is open now.
+/// The result of finding an annotation in the open text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum AnchorState {
     /// The exact words stand at the recorded place.
     #[default]
     Kept,
-    /// The words were found elsewhere.
+    /// The words were found at a new place.
     Moved,
-    /// The words stand in several places that are equally likely.
+    /// The words stand in several equally likely places.
     Ambiguous,
     /// The words are not in the text.
     Orphan,
 }
 
 impl AnchorState {
-    /// The name in exported files and reports.
+    /// Returns the name in exported files and reports, for example `moved`.
     pub fn name(self) -> &'static str {
         match self {
             AnchorState::Kept => "kept",
@@ -86,20 +91,20 @@ impl AnchorState {
     }
 }
 
-/// What is recorded so that words can be found again.
+/// A record of words and their context, for finding the words again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchor {
-    /// Where the words stood.
+    /// The recorded place of the words.
     pub span: Span,
     /// The exact words.
     pub quote: String,
-    /// Up to 32 chars before them.
+    /// Up to 32 chars before the words.
     pub prefix: String,
-    /// Up to 32 chars after them.
+    /// Up to 32 chars after the words.
     pub suffix: String,
 }
 
-/// Records how `span` of `text` can be found again; the span must fit the text.
+/// Records the words of `span` with their context. `span` must fit `text`.
 pub fn anchor(text: &str, span: Span) -> Anchor {
     Anchor {
         span,
@@ -109,27 +114,27 @@ pub fn anchor(text: &str, span: Span) -> Anchor {
     }
 }
 
-/// Finds recorded words in `text`, which may have changed since.
+/// Finds recorded words in `text`, which may have changed.
 ///
-/// For [`AnchorState::Ambiguous`] and [`AnchorState::Orphan`] the span is the recorded one, clamped to the
-/// text. For many anchors of one text make the [`WordIndex`] once.
+/// Returns the recorded span, clamped to `text`, for [`AnchorState::Ambiguous`] and
+/// [`AnchorState::Orphan`]. For many anchors of one text, build the [`WordIndex`] once.
 pub fn reanchor(text: &str, wanted: &Anchor) -> (AnchorState, Span) {
     WordIndex::new(text).reanchor(wanted)
 }
 
-/// A place where recorded words could stand now.
+/// A candidate place for recorded words.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AnchorPlace {
-    /// Where.
+    /// The place.
     pub span: Span,
-    /// How much words and surroundings are as recorded, from 0 to 1.
+    /// Similarity of words and context to the record, from 0 to 1.
     pub score: f64,
 }
 
-/// What stands on one side of a place, compared with what was recorded.
+/// The context on one side of a place, compared with the recorded context.
 #[derive(Clone, Copy)]
 struct Side {
-    /// Chars that were recorded; fewer than usual near an end of the text.
+    /// Number of recorded chars; fewer than [`CONTEXT_CHARS`] near an end of the text.
     recorded: usize,
     like: f64,
 }
@@ -144,16 +149,16 @@ impl Side {
         CONTEXT_WEIGHT * weight(self.recorded, self.like)
     }
 
-    /// Whether this side alone shows the place of a quote.
+    /// Returns true if one matching side alone proves the place of a quote.
     fn holds(self, quote_chars: usize) -> bool {
         self.like >= 0.9 && self.recorded >= 16 && self.recorded + quote_chars >= 36
     }
 }
 
-/// A place that may be the wanted one.
+/// A place under consideration, with its similarity to the record.
 struct Candidate {
     span: Span,
-    /// How much its words are like the quote: 1 for the exact words.
+    /// Similarity of the words to the quote: 1.0 for the exact words.
     words: f64,
     before: Side,
     after: Side,
@@ -179,13 +184,14 @@ impl Candidate {
         if self.words < floor {
             return false;
         }
-        // One side that was rewritten must not lose words whose other side is intact.
+        // A rewritten context on one side must not lose words with an intact other side.
         let one_side = self.words >= FLOOR && sides.iter().any(|side| side.holds(quote));
         let alone = is_exact && quote >= ALONE_CHARS;
         one_side || alone || self.is_like_enough(quote)
     }
 
-    /// Whether words and surroundings together are above the floor, and the surroundings are no others.
+    /// Returns true if words and context together reach `FLOOR`, and the context alone reaches
+    /// `AROUND_FLOOR`.
     fn is_like_enough(&self, quote: usize) -> bool {
         let around = self.before.support() + self.after.support();
         let recorded = self.before.recorded + self.after.recorded;
@@ -194,9 +200,9 @@ impl Candidate {
             && weight(quote, self.words) + around >= FLOOR * (quote as f64 + all_around)
     }
 
-    /// For choosing among places that are all good enough.
+    /// Returns the rank among places that are all good enough, from 0 to 1.
     fn rank(&self) -> f64 {
-        // What is hardly alike is another text, and chance may make it a little more so here than there.
+        // Below `CHANCE` the context is unrelated text; differences there are noise.
         let told = |side: Side| if side.like < CHANCE { 0.0 } else { side.like };
         (4.0 * self.words + told(self.before) + told(self.after)) / 6.0
     }
@@ -206,7 +212,7 @@ fn weight(chars: usize, like: f64) -> f64 {
     chars as f64 * like
 }
 
-/// Whether the recorded words stand where they stood, and are the ones that were meant.
+/// Returns true if the recorded words still stand at the recorded place, with enough context as proof.
 fn stands(text: &str, wanted: &Anchor) -> bool {
     if wanted.quote.is_empty() || wanted.span.get(text) != Some(wanted.quote.as_str()) {
         return false;
@@ -217,14 +223,14 @@ fn stands(text: &str, wanted: &Anchor) -> bool {
     long || sides.clone().next().is_none() || sides.any(|side| side.like >= 0.6)
 }
 
-/// What weighing the places came to.
+/// The result of comparing the candidates.
 enum Choice {
     Nothing,
     One(Span),
     Several,
 }
 
-/// The places that are good enough, best first.
+/// Returns the places that are good enough, best first.
 fn good_places(text: &str, wanted: &Anchor, places: Vec<(Span, f64)>) -> Vec<Candidate> {
     let mut good: Vec<Candidate> = places
         .into_iter()
@@ -232,7 +238,7 @@ fn good_places(text: &str, wanted: &Anchor, places: Vec<(Span, f64)>) -> Vec<Can
         .filter(|candidate| candidate.is_good_enough(wanted))
         .collect();
     good.sort_by(|a, b| b.rank().total_cmp(&a.rank()).then(a.span.cmp(&b.span)));
-    // Several words can vote for one place, and their windows may weigh it differently.
+    // Several words can vote for one place, with different windows and scores.
     let mut known = HashSet::new();
     good.retain(|candidate| known.insert((candidate.span.start, candidate.span.end)));
     good
@@ -259,12 +265,12 @@ fn cannot_be_told_apart(text: &str, one: &Candidate, other: &Candidate) -> bool 
     one.rank().total_cmp(&other.rank()).is_eq() || around(one) == around(other)
 }
 
-/// Up to [`CONTEXT_CHARS`] chars before `at`.
+/// Returns up to [`CONTEXT_CHARS`] chars before `at`.
 fn before(text: &str, at: usize) -> &str {
     last(&text[..at], CONTEXT_CHARS)
 }
 
-/// Up to [`CONTEXT_CHARS`] chars from `at` on.
+/// Returns up to [`CONTEXT_CHARS`] chars from `at` on.
 fn after(text: &str, at: usize) -> &str {
     first(&text[at..], CONTEXT_CHARS)
 }
@@ -283,7 +289,7 @@ fn first(text: &str, chars: usize) -> &str {
     &text[..end.map_or(text.len(), |(end, _)| end)]
 }
 
-/// The span cut to what fits `text`, on char boundaries.
+/// Clamps a span to `text`, on char boundaries.
 pub(crate) fn clamp(text: &str, span: Span) -> Span {
     let start = text.floor_char_boundary(span.start);
     Span::new(start, text.floor_char_boundary(span.end).max(start))
@@ -293,7 +299,7 @@ impl WordIndex<'_> {
     /// Finds recorded words in the indexed text; see [`reanchor`].
     pub fn reanchor(&self, wanted: &Anchor) -> (AnchorState, Span) {
         let text = self.text();
-        // Words that an accent or a joiner follows now are others than those that were marked.
+        // A combining accent or joiner after the words changes the marked word.
         let found = |span: Span| {
             let whole = span.whole(text);
             let is_kept = whole == wanted.span && whole.of(text) == wanted.quote;
@@ -311,7 +317,7 @@ impl WordIndex<'_> {
         }
     }
 
-    /// Every place that is good enough for recorded words, best first.
+    /// Returns every place that is good enough for recorded words, best first.
     pub fn places_of(&self, wanted: &Anchor) -> Vec<AnchorPlace> {
         let (good, _) = self.weighed(wanted);
         let place =
@@ -319,8 +325,8 @@ impl WordIndex<'_> {
         good.iter().map(place).collect()
     }
 
-    /// The places that are good enough: of the exact words, else of edited ones; and whether every
-    /// place was looked at.
+    /// Returns the places that are good enough, and true if every place was looked at. Edited words are
+    /// tried only if no exact place is good enough.
     fn weighed(&self, wanted: &Anchor) -> (Vec<Candidate>, bool) {
         let (exact, are_all) = self.exact_places(wanted);
         let good = good_places(self.text(), wanted, exact);

@@ -1,4 +1,4 @@
-//! Annotations and the set of them on one article, with the revisions that make merging safe.
+//! Annotations and the set of all annotations on one article, with revisions for safe merging.
 
 use std::{collections::BTreeMap, fmt, ops::Range};
 
@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{AnchorState, AnnotationContent, BatchId, RecordedPlace, anchor};
 use crate::{corpus::Article, text::Span};
 
-/// Names one annotation for ever: 64 random bits, made once.
+/// Permanent id of an annotation: 64 random bits, shown as `00000000000000a1`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AnnotationId(pub u64);
 
@@ -23,35 +23,37 @@ impl fmt::Debug for AnnotationId {
     }
 }
 
-/// A time without its part of a second: files hold whole seconds, so memory does too, and what is
-/// exported now equals what is exported later.
+/// Truncates a time to whole seconds.
+///
+/// Files hold whole seconds. Memory holds the same precision, so exports before and after a restart are
+/// equal.
 pub fn whole_seconds(at: Timestamp) -> Timestamp {
     Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
-/// The words of an annotation, and how they hold on to the open text.
+/// The words of an annotation and their place in the open text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnnotationAnchor {
     /// The place in the open text. For [`AnchorState::Orphan`] and [`AnchorState::Ambiguous`] the former
-    /// place, which must not be drawn on the text.
+    /// place, not drawn on the screen.
     pub span: Span,
     /// The place in the text of `text_digest`.
     pub recorded: RecordedPlace,
-    /// The exact words when the annotation was made: the quote selector.
+    /// The exact words at the time of annotation: the quote selector.
     pub quote: String,
     /// Up to 32 chars before the words.
     pub prefix: String,
     /// Up to 32 chars after the words.
     pub suffix: String,
-    /// The first 16 hexadecimal digits of the SHA-256 of the text that the annotation was made on, or was
-    /// last accepted on.
+    /// First 16 hexadecimal digits of the SHA-256 of the annotated text. Accepting a new place updates
+    /// the digest.
     pub text_digest: String,
-    /// How the words hold on to the open text. Not saved.
+    /// The result of finding the words in the open text. Not saved.
     pub state: AnchorState,
 }
 
 impl AnnotationAnchor {
-    /// Records how words of the open text can be found again.
+    /// Records words of the open text with their context.
     pub fn new(article: &Article, span: Span) -> Self {
         let made = anchor(&article.text, span);
         Self {
@@ -69,31 +71,30 @@ impl AnnotationAnchor {
 /// The origin of an annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AnnotationMeta {
-    /// The batch of decisions that the label is a part of; none when the label was put for these words
-    /// alone.
+    /// The batch of decisions that the label belongs to; `None` for a label put on these words alone.
     pub batch: Option<BatchId>,
-    /// The time of the first decision; whole seconds.
+    /// Time of the first decision, in whole seconds.
     pub created: Timestamp,
-    /// The time of the last change; whole seconds.
+    /// Time of the last change, in whole seconds.
     pub modified: Timestamp,
 }
 
 /// One decision of one annotator about one span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Annotation {
-    /// The name for ever.
+    /// The permanent id.
     pub id: AnnotationId,
-    /// The words that the decision is about.
+    /// The annotated words.
     pub anchor: AnnotationAnchor,
     /// The decision; [`AnnotationField`](super::AnnotationField) describes each field.
     pub content: AnnotationContent,
-    /// The times and the batch.
+    /// Times and batch.
     pub meta: AnnotationMeta,
 }
 
 impl Annotation {
-    /// Returns whether both are the same decision about the same words of the same text, whatever the
-    /// places in the open text and the times.
+    /// Returns true if both annotations hold an equal decision about equal words of one text. Ignores
+    /// times and places in the open text.
     pub fn says_the_same(&self, other: &Self) -> bool {
         let (mine, others) = (&self.anchor, &other.anchor);
         mine.quote == others.quote
@@ -103,31 +104,31 @@ impl Annotation {
             && self.content.as_recorded() == other.content.as_recorded()
     }
 
-    /// Returns whether the annotation has a place in the open text.
+    /// Returns true if the annotation has a place in the open text.
     pub fn is_placed(&self) -> bool {
         matches!(self.anchor.state, AnchorState::Kept | AnchorState::Moved)
     }
 }
 
-/// A revision of one annotation: live, or a tombstone that outlives merges.
+/// A revision of one annotation: live, or a tombstone that survives merges.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// Rises by one with every change; the highest wins when files are merged.
+    /// Number of the revision, from 1. Every change adds 1; a merge keeps the highest.
     pub rev: u32,
-    /// What the revision says.
+    /// Content of the revision.
     pub state: RecordState,
 }
 
-/// What a revision says.
+/// Content of a revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RecordState {
-    /// The annotation as it is.
+    /// The live annotation.
     Live(Box<Annotation>),
-    /// It was deleted; its words are dropped.
+    /// A deletion, without the words.
     Dead {
-        /// Where it stood: keeps the file sorted by position.
+        /// Former place; keeps the file sorted by position.
         span: Span,
-        /// When it was deleted.
+        /// Time of the deletion.
         at: Timestamp,
     },
 }
@@ -136,17 +137,17 @@ pub enum RecordState {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AnnotationSet {
     records: BTreeMap<AnnotationId, Record>,
-    /// What else is said of an annotation that several changed at once, best first.
+    /// Rival versions of each annotation with concurrent changes, best first.
     rivals: BTreeMap<AnnotationId, Vec<RecordState>>,
     /// Live annotations by (start, end, id).
     order: Vec<(Span, AnnotationId)>,
-    /// For each in `order`, the last end of it and all before it: nothing that starts before and ends
-    /// behind a place is missed by looking from the first that reaches it.
+    /// Running maximum of the ends in `order`. A search from the first maximum behind `x` misses no
+    /// annotation that spans `x`.
     reach: Vec<usize>,
 }
 
 impl AnnotationSet {
-    /// No records.
+    /// The empty set.
     pub const NONE: &'static AnnotationSet = &AnnotationSet {
         records: BTreeMap::new(),
         rivals: BTreeMap::new(),
@@ -154,7 +155,7 @@ impl AnnotationSet {
         reach: Vec::new(),
     };
 
-    /// The set of the given records; of two with one id the higher revision stays.
+    /// Builds a set of records. If two records have one id, the higher revision stays.
     pub fn from_records(records: impl IntoIterator<Item = (AnnotationId, Record)>) -> Self {
         let mut annotations = Self::default();
         for (id, record) in records {
@@ -166,10 +167,10 @@ impl AnnotationSet {
         annotations
     }
 
-    /// The same set with what else is said of annotations that several changed at once.
+    /// Adds rival versions of annotations with concurrent changes.
     ///
-    /// Of an annotation that one deleted and another changed the changed one is shown, until somebody
-    /// chooses: what is not seen cannot be chosen.
+    /// If one side deleted an annotation and another side changed it, the changed version is shown until
+    /// a reviewer chooses. A hidden version could not be chosen.
     #[must_use]
     pub fn with_rivals(mut self, rivals: BTreeMap<AnnotationId, Vec<RecordState>>) -> Self {
         self.rivals = rivals;
@@ -187,18 +188,18 @@ impl AnnotationSet {
         self
     }
 
-    /// What else is said of an annotation that several changed at once; nothing of any other.
+    /// Returns the rival versions of an annotation; empty without concurrent changes.
     pub fn rivals(&self, id: AnnotationId) -> &[RecordState] {
         self.rivals.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Whether several changed anything here at once.
+    /// Returns true if any annotation has concurrent changes.
     pub fn has_rivals(&self) -> bool {
         !self.rivals.is_empty()
     }
 
-    /// The other live annotations of exactly the same words: two people, or one on two machines, each
-    /// made one.
+    /// Returns the other live annotations of exactly the same words, for example from two annotators or
+    /// two machines.
     pub fn doubles(&self, id: AnnotationId) -> impl Iterator<Item = &Annotation> {
         let placed = self.get(id).filter(|annotation| annotation.is_placed());
         let span = placed.map(|annotation| annotation.anchor.span);
@@ -208,48 +209,48 @@ impl AnnotationSet {
         others.filter_map(|(_, id)| self.get(*id)).filter(|annotation| annotation.is_placed())
     }
 
-    /// Whether somebody has to choose: several versions, or several annotations of the same words.
+    /// Returns true if a reviewer has to choose between versions, or between annotations of equal words.
     pub fn is_contested(&self, id: AnnotationId) -> bool {
         !self.rivals(id).is_empty() || self.doubles(id).next().is_some()
     }
 
-    /// The live annotations about which somebody has to choose, in reading order.
+    /// Returns the live annotations that need a choice, in reading order.
     pub fn contested(&self) -> impl Iterator<Item = &Annotation> {
         self.iter().filter(|annotation| self.is_contested(annotation.id))
     }
 
-    /// Every record with its id, tombstones too, in order of id.
+    /// Returns every record with its id, with tombstones, in order of id.
     pub fn records(&self) -> impl Iterator<Item = (AnnotationId, &Record)> {
         self.records.iter().map(|(id, record)| (*id, record))
     }
 
-    /// The live annotations in reading order.
+    /// Returns the live annotations in reading order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Annotation> {
         self.order.iter().filter_map(|(_, id)| self.get(*id))
     }
 
-    /// Some of the live annotations, counted in reading order.
+    /// Returns a range of the live annotations, counted in reading order.
     pub fn window(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Annotation> {
         let seen = self.order.get(range).unwrap_or_default();
         seen.iter().filter_map(|(_, id)| self.get(*id))
     }
 
-    /// How many live annotations start before `byte`.
+    /// Returns the number of live annotations that start before `byte`.
     pub fn n_starting_before(&self, byte: usize) -> usize {
         self.order.partition_point(|(span, _)| span.start < byte)
     }
 
-    /// How many live annotations there are.
+    /// Returns the number of live annotations.
     pub fn len(&self) -> usize {
         self.order.len()
     }
 
-    /// Whether there is no live annotation.
+    /// Returns true without live annotations.
     pub fn is_empty(&self) -> bool {
         self.order.is_empty()
     }
 
-    /// One live annotation.
+    /// Returns a live annotation by id.
     pub fn get(&self, id: AnnotationId) -> Option<&Annotation> {
         match &self.records.get(&id)?.state {
             RecordState::Live(annotation) => Some(annotation),
@@ -257,7 +258,7 @@ impl AnnotationSet {
         }
     }
 
-    /// The placed annotations that share at least one byte with `span`, in reading order.
+    /// Returns the placed annotations that share at least one byte with `span`, in reading order.
     pub fn touching(&self, span: Span) -> impl Iterator<Item = &Annotation> {
         let first = self.reach.partition_point(|end| *end <= span.start);
         let end = self.n_starting_before(span.end);
@@ -266,7 +267,7 @@ impl AnnotationSet {
         })
     }
 
-    /// The placed annotation of exactly this span; the newest where there are several.
+    /// Returns the placed annotation of exactly `span`. Of several, the newest.
     pub fn exactly(&self, span: Span) -> Option<&Annotation> {
         let first = self.order.partition_point(|(known, _)| *known < span);
         self.order[first..]
@@ -277,9 +278,9 @@ impl AnnotationSet {
             .max_by_key(|annotation| (annotation.meta.modified, annotation.id))
     }
 
-    /// Puts `after` in the place of what is known of `id` as a new revision; none deletes.
+    /// Adds a revision of `id` with the content `after`; `None` deletes.
     ///
-    /// Deleting what is not there does nothing.
+    /// Deleting an unknown or dead annotation does nothing.
     pub fn put(&mut self, id: AnnotationId, after: Option<Annotation>, at: Timestamp) {
         let known = self.records.get(&id);
         let rev = known.map_or(1, |record| record.rev.saturating_add(1));
@@ -295,7 +296,7 @@ impl AnnotationSet {
         self.reorder();
     }
 
-    /// Lets every version of every live annotation be found in another text.
+    /// Runs `find` on every version of every live annotation, to place it in the open text.
     pub(crate) fn settle(&mut self, mut find: impl FnMut(&mut Annotation)) {
         let records = self.records.values_mut().map(|record| &mut record.state);
         for state in records.chain(self.rivals.values_mut().flatten()) {

@@ -1,9 +1,9 @@
-//! The one description of the content of an annotation: label, note, source, cue, evidence, confidence.
+//! The single description of an annotation's content: label, note, source, cue, evidence, confidence.
 //!
-//! The record on disk, the edits, the drafts, the export columns, the dossier, the options of
-//! `copydesk annotate` and the details pane are made from this description. A new field stands here: in
-//! [`AnnotationContent`], in one of the enums, in [`AnnotationField::description`] and in the orders.
-//! Its export column stands in `exchange/row.rs`.
+//! Seven surfaces are generated from this description: the record on disk, edits, drafts, export
+//! columns, the dossier, the options of `copydesk annotate` and the details pane. To add a field, extend
+//! [`AnnotationContent`], one of the enums, [`AnnotationField::description`] and the orders. The export
+//! column is in `exchange/row.rs`.
 //!
 //! Invariant: the names and [`AnnotationField::ON_DISK`] are a file format and never change.
 
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{LabelId, RecordedPlace};
 use crate::text::Span;
 
-/// The confidence of the reviewer in a decision.
+/// The confidence of a reviewer in a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {
     /// 1 in files.
@@ -24,18 +24,18 @@ pub enum Confidence {
 }
 
 impl Confidence {
-    /// Returns the number used in files: 1, 2 or 3.
+    /// Returns the number in files: 1, 2 or 3.
     pub fn number(self) -> u8 {
         self as u8 + 1
     }
 
-    /// Returns the confidence of a number in a file; none outside 1 to 3.
+    /// Returns the confidence for a number in a file; `None` outside 1 to 3.
     pub fn from_number(number: u8) -> Option<Self> {
         let all = [Confidence::Low, Confidence::Medium, Confidence::High];
         all.into_iter().find(|known| known.number() == number)
     }
 
-    /// Returns the word on the screen.
+    /// Returns the word on the screen, for example `medium`.
     pub fn name(self) -> &'static str {
         match self {
             Confidence::Low => "low",
@@ -45,21 +45,21 @@ impl Confidence {
     }
 }
 
-/// A part of an attribution with a place of its own, for example the source or the cue.
+/// A part of an attribution with its own place, for example the source or the cue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttributionPart {
-    /// The place in the open text; empty when the words are lost.
+    /// The place in the open text; empty if the words are lost.
     pub span: Span,
-    /// The exact words when the part was recorded.
+    /// The exact words at the time of recording.
     pub quote: String,
-    /// The place of the words when the part was recorded.
+    /// The place of the words at the time of recording.
     pub recorded: RecordedPlace,
 }
 
 /// Everything that a reviewer decides or writes about some words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AnnotationContent {
-    /// The decision; none for a bare note, which leaves the sentence undecided.
+    /// The decision. `None` for a bare note, which leaves the sentence undecided.
     pub label: Option<LabelId>,
     /// A remark; may hold line breaks.
     pub note: Option<String>,
@@ -104,24 +104,24 @@ pub enum AnnotationField {
     Confidence,
 }
 
-/// The names and texts of one field on every surface.
+/// Names and texts of one field on every surface.
 #[derive(Debug)]
 pub struct FieldDescription {
-    /// The name on disk, the export column and the long option of `copydesk annotate`.
+    /// Name on disk, of the export column and of the long option of `copydesk annotate`.
     pub name: &'static str,
-    /// The heading in the dossier.
+    /// Heading in the dossier.
     pub heading: &'static str,
-    /// The title of the line that asks for the value.
+    /// Title of the prompt line.
     pub prompt: &'static str,
-    /// The name of the edit in the history, in the imperative.
+    /// Name of the edit in the history, in the imperative, for example `write a note`.
     pub edit: &'static str,
-    /// The value of the option in the help, for example `NOTE`.
+    /// Value of the option in the help, for example `NOTE`.
     pub placeholder: &'static str,
-    /// The help of the option of `copydesk annotate`.
+    /// Help text of the option of `copydesk annotate`.
     pub help: &'static str,
-    /// Whether the value is an address, which the dossier shows as a link.
+    /// True if the value is an address, which the dossier shows as a link.
     pub is_address: bool,
-    /// Whether the option may begin with a hyphen, as prose may.
+    /// True if the option's value may begin with a hyphen, for example `-- said Ruiz`.
     pub is_prose: bool,
 }
 
@@ -136,19 +136,21 @@ impl AnnotationField {
     /// Every field in the order of the record on disk and of the options of `copydesk annotate`.
     pub const ON_DISK: [AnnotationField; 6] = [LABEL, NOTE, SOURCE, CUE, EVIDENCE, CONFIDENCE];
 
-    /// Every field but the label in the order of the dossier and of the list of conflicting versions.
+    /// Every field except the label, in the order of the dossier and of the list of conflicting
+    /// versions.
     pub const IN_PROSE: [AnnotationField; 5] = [SOURCE, CUE, NOTE, EVIDENCE, CONFIDENCE];
 
-    /// Every field but label and note in the order of the details pane, which shows these two apart.
+    /// Every field except label and note, in the order of the details pane. The pane shows label and
+    /// note apart.
     pub const IN_DETAILS: [AnnotationField; 4] = [SOURCE, CUE, CONFIDENCE, EVIDENCE];
 
-    /// Returns the field of a name on disk.
+    /// Returns the field with a name on disk.
     pub fn from_name(name: &str) -> Option<Self> {
         let mut all = Self::ON_DISK.into_iter();
         all.find(|field| field.description().name == name)
     }
 
-    /// Returns the name on disk, for example "source".
+    /// Returns the name on disk, for example `source`.
     pub fn name(self) -> &'static str {
         self.description().name
     }
@@ -231,7 +233,7 @@ impl TypedField {
 }
 
 impl AnnotationContent {
-    /// Returns whether no field is filled.
+    /// Returns true if no field is filled.
     pub fn is_blank(&self) -> bool {
         *self == Self::default()
     }
@@ -244,7 +246,7 @@ impl AnnotationContent {
         }
     }
 
-    /// Returns the text of a field, to change it.
+    /// Returns the text of a field, mutable.
     pub fn text_mut(&mut self, field: TypedField) -> &mut Option<String> {
         match field {
             TypedField::Note => &mut self.note,
@@ -260,7 +262,7 @@ impl AnnotationContent {
         }
     }
 
-    /// Returns the words of a field, to change them.
+    /// Returns the words of a field, mutable.
     pub fn words_mut(&mut self, field: WordsField) -> &mut Option<AttributionPart> {
         match field {
             WordsField::Source => &mut self.source,
@@ -268,7 +270,8 @@ impl AnnotationContent {
         }
     }
 
-    /// Returns the value of a field as text: the label's id, the text, the words, or the number from 1 to 3.
+    /// Returns the value of a field as text: the label's id, the text, the words, or the number from 1
+    /// to 3.
     pub fn value(&self, field: AnnotationField) -> Option<String> {
         match field {
             AnnotationField::Label => self.label.as_ref().map(|label| label.0.clone()),
@@ -278,22 +281,22 @@ impl AnnotationContent {
         }
     }
 
-    /// Returns the texts of the filled fields that a reviewer types.
+    /// Returns the texts of the filled [`TypedField`]s.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         TypedField::ALL.into_iter().filter_map(|field| self.text(field))
     }
 
-    /// Returns the filled fields that hold words of the article.
+    /// Returns the filled [`WordsField`]s.
     pub fn parts(&self) -> impl Iterator<Item = &AttributionPart> {
         [&self.source, &self.cue].into_iter().flatten()
     }
 
-    /// Returns the filled fields that hold words of the article, to change their places.
+    /// Returns the filled [`WordsField`]s, mutable.
     pub fn parts_mut(&mut self) -> impl Iterator<Item = &mut AttributionPart> {
         [&mut self.source, &mut self.cue].into_iter().flatten()
     }
 
-    /// Returns the same content without the places in the open text, which no file holds.
+    /// Returns the content without the places in the open text, which no file holds.
     #[must_use]
     pub fn as_recorded(&self) -> Self {
         let mut content = self.clone();

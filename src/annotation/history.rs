@@ -1,20 +1,20 @@
 //! Undo and redo without limit, across articles.
 //!
-//! A step is what one key did: any number of changes, each with both sides, so its inverse is the
-//! same step with the sides swapped. The history knows nothing of files or of the screen.
+//! A [`Step`] holds the changes of one key press. Each [`Change`] has both sides, so the inverse of a
+//! step swaps the sides. Knows neither files nor the screen.
 
 use super::{Annotation, AnnotationId};
 
-/// One annotation before and after; none means that it did not, or does not any more, exist.
+/// One annotation before and after a step. `None` means that the annotation does not exist on this side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Path of the article.
     pub article: String,
-    /// Which annotation.
+    /// The annotation.
     pub id: AnnotationId,
-    /// The side that undo brings back.
+    /// The side that undo restores.
     pub before: Option<Annotation>,
-    /// The side that redo brings back.
+    /// The side that redo restores.
     pub after: Option<Annotation>,
 }
 
@@ -24,17 +24,17 @@ impl Change {
     }
 }
 
-/// What one key did, named for the status line ("label sourced").
+/// The changes of one key press, with a name for the status line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// What was done, in the imperative, lower case.
+    /// Name in the imperative, lower case, for example `label sourced`.
     pub name: String,
-    /// The changes, in the order they were made.
+    /// The changes in the order of making.
     pub changes: Vec<Change>,
 }
 
 impl Step {
-    /// The step that takes this one back.
+    /// Returns the step that undoes this step.
     #[must_use]
     pub fn inverse(&self) -> Step {
         Step {
@@ -44,7 +44,7 @@ impl Step {
     }
 }
 
-/// The steps done and the steps taken back, each remembered as an `S`; the last ones stand last.
+/// Done and undone steps, each stored as an `S`; the newest last.
 #[derive(Clone, Debug)]
 pub struct History<S> {
     done: Vec<S>,
@@ -58,24 +58,24 @@ impl<S> Default for History<S> {
 }
 
 impl<S> History<S> {
-    /// Records a step that was just done; what had been undone can no longer be redone.
+    /// Adds a new step and drops all undone steps.
     pub fn push(&mut self, step: S) {
         self.undone.clear();
         self.done.push(step);
     }
 
-    /// What can be undone, the oldest first.
+    /// Returns the steps that can be undone, the oldest first.
     pub fn done(&self) -> &[S] {
         &self.done
     }
 
-    /// What can be redone, the one undone last at the end.
+    /// Returns the steps that can be redone, the last undone step at the end.
     pub fn undone(&self) -> &[S] {
         &self.undone
     }
 
-    /// Moves a done step to those taken back. It need not be the last one: what cannot be undone here
-    /// is passed over.
+    /// Moves a done step to the undone steps. `at` need not be the last index: undo skips steps that no
+    /// longer apply.
     pub fn take_back(&mut self, at: usize) {
         if at < self.done.len() {
             let step = self.done.remove(at);
@@ -83,7 +83,7 @@ impl<S> History<S> {
         }
     }
 
-    /// Moves a step that was taken back to those done.
+    /// Moves an undone step back to the done steps.
     pub fn do_again(&mut self, at: usize) {
         if at < self.undone.len() {
             let step = self.undone.remove(at);
@@ -91,7 +91,7 @@ impl<S> History<S> {
         }
     }
 
-    /// How many steps can be undone and redone.
+    /// Returns the numbers of steps that can be undone and redone.
     pub fn depth(&self) -> (usize, usize) {
         (self.done.len(), self.undone.len())
     }

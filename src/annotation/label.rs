@@ -1,7 +1,7 @@
-//! The codebook: labels are data, with definition, example and key.
+//! The codebook: labels as data, each with definition, examples and key.
 //!
-//! Four labels are built in; a project's own codebook replaces or extends them without code. A label id
-//! that the codebook does not know is no error: the record keeps it and it is shown by its id.
+//! Four labels are built in; a project's codebook replaces or extends them without code. An unknown
+//! label id is no error: the record keeps the id, and the screen shows the id.
 
 mod deduplicated;
 
@@ -12,23 +12,23 @@ use unicode_width::UnicodeWidthChar;
 pub use self::deduplicated::DeduplicatedLabels;
 use crate::text::visible;
 
-/// A label's name in files: lower case, words joined by `_` ("not_a_claim").
+/// Id of a label in files: lower case, words joined by `_`, for example `not_a_claim`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LabelId(pub String);
 
-/// Which of the theme's label styles a label is drawn in.
+/// The label style of the theme for a label.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Role {
-    /// Attributed to somebody.
+    /// Attributed to a person or document.
     Sourced,
-    /// Nobody, or nobody in particular, said it.
+    /// Without a source, or with a vague source.
     Unsourced,
     /// Repeated text.
     Boilerplate,
     /// Not a proposition.
     NotAClaim,
-    /// The user's own labels.
+    /// A label of the user.
     #[default]
     Custom,
 }
@@ -36,26 +36,26 @@ pub enum Role {
 /// One label of the codebook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
-    /// Name in files.
+    /// Id in files.
     pub id: LabelId,
-    /// Name on the screen ("not a claim").
+    /// Name on the screen, for example `not a claim`.
     pub name: String,
-    /// The key that puts it: `1` to `9`.
+    /// Key that puts the label: `1` to `9`.
     pub key: char,
-    /// The letter that shows it in the gutter; one column wide.
+    /// Letter in the gutter, one column wide.
     pub letter: char,
-    /// Its style.
+    /// Style on the screen.
     #[serde(default)]
     pub role: Role,
-    /// When to use it.
+    /// Rule for using the label.
     #[serde(default)]
     pub definition: String,
-    /// Sentences that carry it.
+    /// Example sentences for the label.
     #[serde(default)]
     pub examples: Vec<String>,
 }
 
-/// Why a codebook is refused.
+/// A codebook that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CodebookError {
     /// Two labels share an id, key or letter.
@@ -65,15 +65,15 @@ pub enum CodebookError {
         first: String,
         /// Id of the second.
         second: String,
-        /// What they share, with its value.
+        /// The shared property with its value, for example `the key '1'`.
         what: String,
     },
     /// A label's id, key or letter is not usable.
     #[error("label {id:?}: {problem}")]
     Bad {
-        /// Its id.
+        /// Id of the label.
         id: String,
-        /// What is wrong with it and what to do.
+        /// The problem and its remedy.
         problem: String,
     },
 }
@@ -81,39 +81,43 @@ pub enum CodebookError {
 /// The labels of a project, in the order of the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Codebook {
-    /// The labels; [`Codebook::check`] says whether they can be used together.
+    /// The labels; [`Codebook::check`] tests the combination.
     pub labels: Vec<Label>,
 }
 
 impl Default for Codebook {
-    /// The four labels that are built in.
+    /// Returns the four built-in labels.
     fn default() -> Self {
         Self { labels: vec![sourced(), unsourced(), boilerplate(), not_a_claim()] }
     }
 }
 
 impl Codebook {
-    /// The label that `key` puts.
+    /// Returns the label of a key, for example `1`.
     pub fn by_key(&self, key: char) -> Option<&Label> {
         self.labels.iter().find(|label| label.key == key)
     }
 
-    /// The label of this id, when the codebook knows it.
+    /// Returns the label of an id, if known.
     pub fn by_id(&self, id: &LabelId) -> Option<&Label> {
         self.labels.iter().find(|label| label.id == *id)
     }
 
-    /// The letter that shows a label in the gutter; `?` for one that the codebook does not know.
+    /// Returns the letter for the gutter; `?` for an unknown label.
     pub fn letter_of(&self, id: &LabelId) -> char {
         self.by_id(id).map_or('?', |label| label.letter)
     }
 
-    /// The name of a label on the screen; its id for one that the codebook does not know.
+    /// Returns the name on the screen; the id for an unknown label.
     pub fn name_of<'a>(&'a self, id: &'a LabelId) -> &'a str {
         self.by_id(id).map_or(&id.0, |label| &label.name)
     }
 
-    /// Whether every label can be put, told apart and written.
+    /// Checks the id, name, key and letter of every label, and that no two labels clash.
+    ///
+    /// # Errors
+    /// - [`CodebookError::Bad`] for an unusable label, for example the key `0`.
+    /// - [`CodebookError::Shared`] if two labels share an id, key or letter.
     pub fn check(&self) -> Result<(), CodebookError> {
         for (at, label) in self.labels.iter().enumerate() {
             check_label(label)?;
@@ -124,7 +128,11 @@ impl Codebook {
         Ok(())
     }
 
-    /// Adds a label of the user's own: its id from the name, the next free key, a free letter.
+    /// Adds a label of the user, with an id from the name, the next free key and a free letter.
+    ///
+    /// # Errors
+    /// - [`CodebookError::Bad`] for an empty name, or if no key or letter is free.
+    /// - [`CodebookError::Shared`] if a label has the name.
     pub fn add(&mut self, name: &str) -> Result<&Label, CodebookError> {
         let name = name.trim();
         let refused =
@@ -193,8 +201,8 @@ fn check_label(label: &Label) -> Result<(), CodebookError> {
     Err(CodebookError::Bad { id: id.to_owned(), problem: problem.to_owned() })
 }
 
-/// Whether a letter can stand in a cell as it is: a soft hyphen and private characters have a column
-/// too, but must not reach the terminal.
+/// Returns true if a letter is drawn in one cell unchanged. Soft hyphens and private-use chars are one
+/// column wide too, but must not reach the terminal.
 fn is_plain_letter(letter: char) -> bool {
     let mut drawn = [0; 4];
     let drawn: &str = letter.encode_utf8(&mut drawn);

@@ -1,10 +1,10 @@
-//! The place of words in the text that an annotation was made on.
+//! The place of words in the annotated text.
 
 use crate::{corpus::Article, text::Span};
 
-/// A place in the text that an annotation was made on, in Unicode scalars, as files count.
+/// A place in the annotated text, in Unicode scalars as in files.
 ///
-/// The place outlives that text: only accepting a new place changes the recorded one.
+/// Does not change with the article. Accepting a new place replaces the recorded place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RecordedPlace {
     /// The first scalar.

@@ -1,4 +1,4 @@
-//! Decisions that were made together, and the rules that some of them became.
+//! Batches: decisions made together, and rules: batches that continue.
 
 use std::fmt;
 
@@ -6,12 +6,12 @@ use jiff::Timestamp;
 
 use super::LabelId;
 
-/// Names the decisions that one key made in several places: 64 random bits.
+/// Id of the decisions of one key press in several places: 64 random bits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BatchId(pub u64);
 
 impl BatchId {
-    /// The id of its 16 lower-case hexadecimal digits.
+    /// Parses 16 lower-case hexadecimal digits.
     pub fn from_digits(digits: &str) -> Option<Self> {
         let id = u64::from_str_radix(digits, 16).map(BatchId).ok()?;
         (id.to_string() == digits).then_some(id)
@@ -30,18 +30,18 @@ impl fmt::Debug for BatchId {
     }
 }
 
-/// A decision that is meant for every place of a repeated passage, also those that turn up later.
+/// A decision for every place of a repeated passage, also for places found later.
 ///
-/// What it labels carries its batch, as what was labelled when it was made does. So a rule is nothing but a
-/// batch that goes on, and taking it away changes no label.
+/// Annotations made by a rule carry the rule's batch. A rule is a batch that continues; removing a rule
+/// changes no label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// The batch that it continues.
+    /// The continued batch.
     pub id: BatchId,
-    /// The passage, as it stood in the first of the places.
+    /// The passage, in the words of its first place.
     pub words: String,
-    /// What its places are.
+    /// The label for its places.
     pub label: LabelId,
-    /// When it was made; whole seconds.
+    /// Time of creation, in whole seconds.
     pub created: Timestamp,
 }

@@ -1,10 +1,11 @@
-//! Counting edits: how alike two short texts are, and where in a window an edited text stands best.
+//! Edit distance: the similarity of two short texts, and the best place of an edited text in a window.
 //!
-//! Both walk a table of |a| × |b| cells and keep two columns of it, so callers bound the lengths.
+//! Both functions walk a table of |a| × |b| cells and keep two columns, so callers bound the lengths.
 
 use std::ops::Range;
 
-/// How alike two short texts are, from 0 to 1: one minus the edits needed per char of the longer.
+/// Returns the similarity of two short texts, from 0 to 1: one minus the edits per char of the longer
+/// text. For example `abc` and `abd` give 2/3.
 pub(super) fn similarity(a: &str, b: &str) -> f64 {
     if a == b {
         return 1.0;
@@ -22,12 +23,12 @@ pub(super) fn similarity(a: &str, b: &str) -> f64 {
     alike(column[a.len()], a.len().max(b.len()))
 }
 
-/// One minus the edits per char.
+/// Returns one minus the edits per char.
 fn alike(edits: usize, chars: usize) -> f64 {
     1.0 - edits as f64 / chars.max(1) as f64
 }
 
-/// What is looked for, and which part of it is asked for.
+/// A text to search for, and the part whose place is wanted.
 pub(super) struct Pattern<'a> {
     pub(super) chars: &'a [char],
     pub(super) from: usize,
@@ -35,14 +36,13 @@ pub(super) struct Pattern<'a> {
 }
 
 impl<'a> Pattern<'a> {
-    /// A pattern that is asked for as a whole.
+    /// Makes a pattern whose wanted part is the whole text.
     pub(super) fn of(chars: &'a [char]) -> Self {
         Self { chars, from: 0, till: chars.len() }
     }
 }
 
-/// A cell of the table: edits so far, and the chars of the window where the part that is asked for
-/// begins and ends in this alignment.
+/// A cell of the table: edits so far, and the window columns at which the wanted part begins and ends.
 #[derive(Clone, Copy)]
 struct Cell {
     edits: usize,
@@ -55,11 +55,11 @@ impl Cell {
         Self { edits: self.edits + edits, ..self }
     }
 
-    /// Notes the borders of the asked part when the alignment passes them: `row` chars of the pattern
-    /// and `column` chars of the window are behind it.
+    /// Updates the borders of the wanted part after `row` chars of the pattern and `column` chars of the
+    /// window.
     ///
-    /// What was put in at a border belongs to the surroundings: `is_put_in` says that the last char of
-    /// the window is none of the pattern.
+    /// Chars inserted at a border belong to the context. `is_put_in` means that the last window char was
+    /// inserted.
     fn passing(
         self,
         (row, column): (usize, usize),
@@ -75,11 +75,11 @@ impl Cell {
     }
 }
 
-/// Where in `window` the asked part of a pattern stands, when the whole pattern becomes a part of the
-/// window with the fewest edits, at most `limit`; and how alike the two wholes are.
+/// Returns the place of the wanted part in `window`, and the similarity of the whole pattern. The
+/// pattern is aligned with at most `limit` edits.
 ///
-/// Only the rows that can still end within the limit are walked (Ukkonen's cut-off), so a window that
-/// holds nothing alike is left after a few cells per char.
+/// Walks only rows that can still end within `limit` (Ukkonen's cut-off), so an unrelated window costs a
+/// few cells per char.
 pub(super) fn best_part(
     window: &[char],
     pattern: &Pattern<'_>,
@@ -110,7 +110,7 @@ pub(super) fn best_part(
     })
 }
 
-/// Makes a column of its predecessor, up to and with row `last`.
+/// Computes the next column from its predecessor, up to and with row `last`.
 fn step(
     column: &mut [Cell],
     pattern: &Pattern<'_>,

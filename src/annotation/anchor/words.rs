@@ -1,7 +1,7 @@
-//! Where each word of a text stands: turns "where could this quote be" into a few places.
+//! An index of the words of a text, which reduces the search for a quote to a few places.
 //!
-//! The index is made when the first search needs it and is shared by all searches of one text. A word
-//! is a run of letters and digits; in scripts without spaces every char is a word of its own.
+//! The first search builds the index; all searches of one text share the index. A word is a run of
+//! letters and digits. In scripts without spaces every char is a word, for example `東`.
 
 use std::{
     borrow::Cow,
@@ -15,52 +15,52 @@ use super::{
 };
 use crate::text::Span;
 
-/// Places of the rarest word that are compared with the quote; beyond, only likely parts of the text
-/// are searched through.
+/// Number of places of the rarest word up to which every place is compared with the quote. Beyond, only
+/// likely parts of the text are searched.
 const SCAN_LIMIT: usize = 1_000;
 
-/// Exact places whose surroundings are weighed.
+/// Number of exact places whose context is weighed.
 const WEIGHED_PLACES: usize = 48;
 
-/// Words with more places than this say nothing about where something could stand.
+/// Number of places above which a word says nothing about a position.
 const COMMON_WORD: usize = 200;
 
-/// Rare words that vote for where something could stand.
+/// Number of rare words that vote for a position.
 const VOTERS: usize = 12;
 
-/// Windows in which edits are counted.
+/// Number of windows in which edits are counted.
 const WINDOWS: usize = 4;
 
-/// Bytes on each side of the recorded place that are searched through for common words.
+/// Bytes on each side of the recorded place that are searched for common words.
 const NEIGHBOURHOOD: usize = 1024;
 
-/// Quotes of up to this many chars are looked for together with their surroundings.
+/// Chars up to which a quote is searched for together with its context.
 const SHORT_QUOTE_CHARS: usize = 160;
 
-/// Edits in the surroundings of a short quote: one side may be another one.
+/// Edits allowed in the context of a short quote; one side may be replaced completely.
 const AROUND_EDITS: usize = 36;
 
-/// Longer quotes are found by their two ends.
+/// Chars above which a quote is found by its two ends.
 const LONG_QUOTE_CHARS: usize = 1024;
 
-/// Chars of an end of a long quote.
+/// Chars of each end of a long quote.
 const END_CHARS: usize = 384;
 
-/// Similarity below which edited words are not a place at all, unless their surroundings show it.
+/// Lowest similarity of edited words without proof by their context.
 const EDIT_FLOOR: f64 = 0.8;
 
-/// The words of one text with their places; made lazily, so that looking costs nothing.
+/// The words of one text with their places; built on first use.
 #[derive(Debug)]
 pub struct WordIndex<'t> {
     text: &'t str,
     places: OnceCell<HashMap<&'t str, Vec<usize>>>,
-    /// Steps taken, for the test that promises that they grow no faster than the text.
+    /// Steps taken, for the test that bounds the work by the length of the text.
     #[cfg(test)]
     pub(super) steps: std::cell::Cell<usize>,
 }
 
 impl<'t> WordIndex<'t> {
-    /// The index of `text`; nothing is counted yet.
+    /// Makes the index of `text`; counts nothing yet.
     pub fn new(text: &'t str) -> Self {
         Self {
             text,
@@ -74,7 +74,7 @@ impl<'t> WordIndex<'t> {
         self.text
     }
 
-    /// Counts work that grows with what is given; only a test asks for the sum.
+    /// Counts work that grows with its input, for one test.
     pub(super) fn spend(&self, steps: usize) {
         #[cfg(test)]
         self.steps.set(self.steps.get() + steps);
@@ -92,8 +92,8 @@ impl<'t> WordIndex<'t> {
         index.get(word).map_or(&[], Vec::as_slice)
     }
 
-    /// Where exactly the quote stands, of very many places those with the likeliest surroundings; and
-    /// whether every place was looked at.
+    /// Returns the places of the exact quote, and true if every place was looked at. Of more than
+    /// `WEIGHED_PLACES` places, those with the likeliest context remain.
     pub(super) fn exact_places(&self, wanted: &Anchor) -> (Vec<(Span, f64)>, bool) {
         let quote = wanted.quote.as_str();
         if quote.is_empty() {
@@ -115,10 +115,10 @@ impl<'t> WordIndex<'t> {
         (weighed.into_iter().map(|span| (span, 1.0)).collect(), are_all)
     }
 
-    /// Where a quote of common words, or of none, stands: near the recorded place, and where rare words
-    /// of its surroundings are.
+    /// Returns the starts of a quote of common words, for example `no`: near the recorded place, and
+    /// near rare words of its context.
     ///
-    /// Without such words nothing is said about the rest of the text.
+    /// Without rare words, nothing is known about the rest of the text; the flag is then false.
     fn likely_starts(&self, wanted: &Anchor) -> (Vec<usize>, bool) {
         let passage = Passage::of(wanted);
         let windows = self.windows(&passage);
@@ -142,7 +142,7 @@ impl<'t> WordIndex<'t> {
         self.text.as_bytes()[start..].starts_with(quote.as_bytes())
     }
 
-    /// Where the quote stands with light edits, and how alike the words are.
+    /// Returns the places of the lightly edited quote, each with the similarity of the words.
     pub(super) fn edited_places(&self, wanted: &Anchor) -> Vec<(Span, f64)> {
         let n_chars = wanted.quote.chars().count();
         if n_chars == 0 {
@@ -160,18 +160,18 @@ impl<'t> WordIndex<'t> {
         unique.into_iter().map(|(span, like)| (span, f64::from_bits(like))).collect()
     }
 
-    /// Places that the words themselves show.
+    /// Returns the places found by the quote's own words.
     fn alike_places(&self, wanted: &Anchor) -> Vec<(Span, f64)> {
         let quote: Vec<char> = wanted.quote.chars().collect();
         let found = self.windows(&Passage::of_quote(wanted)).into_iter().filter_map(|window| {
-            // A quarter of the quote's chars: with more edits no part is alike enough, however long.
+            // More edits than a quarter of the quote's chars are never alike enough.
             let part = self.best_span(window, &Pattern::of(&quote), quote.len() / 4)?;
             (part.1 >= EDIT_FLOOR).then(|| (self.to_word_ends(part.0, wanted), part.1))
         });
         found.collect()
     }
 
-    /// Places that the words show together with what stands around them.
+    /// Returns the places found by the quote together with its context.
     fn enclosed_places(&self, wanted: &Anchor) -> Vec<(Span, f64)> {
         let passage = Passage::of(wanted);
         let chars: Vec<char> = passage.text.chars().collect();
@@ -187,8 +187,8 @@ impl<'t> WordIndex<'t> {
         found.collect()
     }
 
-    /// Where the part of a pattern that is asked for stands in a window, when all of the pattern does
-    /// with at most so many edits.
+    /// Returns the place of a pattern's wanted part in a window, with at most `limit` edits of the whole
+    /// pattern.
     fn best_span(&self, window: Span, pattern: &Pattern<'_>, limit: usize) -> Option<(Span, f64)> {
         let (starts, chars): (Vec<usize>, Vec<char>) = window.of(self.text).char_indices().unzip();
         self.spend(chars.len() * pattern.chars.len());
@@ -197,16 +197,16 @@ impl<'t> WordIndex<'t> {
         (!part.is_empty()).then(|| (Span::new(byte(part.start), byte(part.end)), like))
     }
 
-    /// The stretches of text in which several rare words of a passage stand as they do in it.
+    /// Returns the windows in which several rare words of a passage keep their distances.
     fn windows(&self, passage: &Passage<'_>) -> Vec<Span> {
         let mut voters = passage.words.clone();
         voters.retain(|(_, word)| self.places(word).len() <= COMMON_WORD);
-        // Light edits leave most words alone, so a window that holds few of them is not looked into.
+        // Light edits keep most words, so a window with few of the words is skipped.
         let needed = (voters.len().min(VOTERS) / 4).max(1);
         voters.retain(|(_, word)| !self.places(word).is_empty());
         voters.sort_by_key(|(at, word)| (self.places(word).len(), *at));
         voters.truncate(VOTERS);
-        // A place of a word, less its offset in the passage, is where the passage would begin.
+        // The place of a word minus its offset in the passage votes for a start of the passage.
         let mut votes: Vec<(isize, usize)> = voters
             .iter()
             .flat_map(|(at, word)| {
@@ -219,7 +219,7 @@ impl<'t> WordIndex<'t> {
         self.elected(&votes, passage, needed)
     }
 
-    /// Groups votes for nearly the same beginning and takes the largest groups.
+    /// Groups votes for nearly equal starts and returns windows for the largest groups.
     fn elected(&self, votes: &[(isize, usize)], passage: &Passage<'_>, needed: usize) -> Vec<Span> {
         let slack = passage.slack();
         let mut groups: Vec<(usize, isize, isize)> = Vec::new();
@@ -246,7 +246,7 @@ impl<'t> WordIndex<'t> {
         super::clamp(self.text, Span::new(start, end))
     }
 
-    /// Grows a span that cuts a word at an end where the recorded quote did not.
+    /// Grows a span to whole words at an end where the recorded quote did not cut a word.
     fn to_word_ends(&self, span: Span, wanted: &Anchor) -> Span {
         let head = &self.text[..span.start];
         let tail = &self.text[span.end..];
@@ -260,7 +260,8 @@ impl<'t> WordIndex<'t> {
         Span::new(start, end)
     }
 
-    /// A long quote stands between its two ends, when what is between is mostly its words.
+    /// Returns the places of a long edited quote: from the place of its first chars to the place of its
+    /// last chars, if enough words between are equal.
     fn long_edited_places(&self, wanted: &Anchor) -> Vec<(Span, f64)> {
         let quote = wanted.quote.as_str();
         let head_end = quote.char_indices().nth(END_CHARS).map_or(quote.len(), |(at, _)| at);
@@ -302,14 +303,14 @@ impl<'t> WordIndex<'t> {
     }
 }
 
-/// Recorded text that is looked for: a quote, alone or with its surroundings.
+/// Recorded text to search for: a quote, alone or with its context.
 struct Passage<'a> {
     text: Cow<'a, str>,
-    /// Where the quote stands in it.
+    /// Place of the quote in the text.
     quote: Span,
-    /// The words that are not cut by its ends, with their offsets.
+    /// The words not cut by an end of the text, with their offsets.
     words: Vec<(usize, &'a str)>,
-    /// Where it began in the text that it was recorded on.
+    /// Start in the recorded text.
     home: isize,
 }
 
@@ -323,7 +324,8 @@ impl<'a> Passage<'a> {
         }
     }
 
-    /// The quote between its surroundings; a word that runs across a border of the quote is no voter.
+    /// Makes the passage of the quote with its context. A word across a border of the quote does not
+    /// vote.
     fn of(wanted: &'a Anchor) -> Self {
         let Anchor { quote, prefix, suffix, .. } = wanted;
         let (p, q) = (prefix.len(), quote.len());
@@ -343,7 +345,7 @@ impl<'a> Passage<'a> {
         }
     }
 
-    /// How far its words may be from where they would stand without edits.
+    /// Returns the bytes by which edits may shift a word.
     fn slack(&self) -> usize {
         self.text.len() / 4 + 16
     }
@@ -353,7 +355,7 @@ fn as_offset(byte: usize) -> isize {
     byte.try_into().unwrap_or(isize::MAX)
 }
 
-/// Of very many places those around which most chars are as recorded.
+/// Returns the places with the most context chars as recorded.
 fn likeliest(text: &str, wanted: &Anchor, mut spans: Vec<Span>) -> Vec<Span> {
     if spans.len() > WEIGHED_PLACES {
         let agreeing = |span: &Span| {
@@ -367,7 +369,7 @@ fn likeliest(text: &str, wanted: &Anchor, mut spans: Vec<Span>) -> Vec<Span> {
     spans
 }
 
-/// How many of the words of two texts are the same, per word of the longer.
+/// Returns the share of equal words in two texts, per word of the longer text.
 fn shared_words(a: &str, b: &str) -> f64 {
     let mut counts: HashMap<&str, isize> = HashMap::new();
     let (mut of_a, mut of_b) = (0usize, 0usize);
@@ -384,7 +386,7 @@ fn shared_words(a: &str, b: &str) -> f64 {
     (of_a - extra) as f64 / of_a.max(of_b).max(1) as f64
 }
 
-/// The words of the quote that it does not cut, with their offsets in it.
+/// Returns the words that the quote does not cut, with their offsets.
 fn whole_words(wanted: &Anchor) -> Vec<(usize, &str)> {
     let quote = wanted.quote.as_str();
     let cut_start = cuts(&wanted.prefix, quote);
@@ -395,14 +397,14 @@ fn whole_words(wanted: &Anchor) -> Vec<(usize, &str)> {
     words(quote).filter(whole).collect()
 }
 
-/// Whether a word runs across the border between two neighbouring texts.
+/// Returns true if a word crosses the border between two neighbouring texts.
 fn cuts(left: &str, right: &str) -> bool {
     let in_word =
         |char: Option<char>| char.is_some_and(|char| char.is_alphanumeric() && !stands_alone(char));
     in_word(left.chars().next_back()) && in_word(right.chars().next())
 }
 
-/// Chars of scripts that put no spaces between words.
+/// Returns true for chars of scripts without spaces between words, for example `東`.
 fn stands_alone(char: char) -> bool {
     char >= '\u{2E80}'
 }

@@ -1,32 +1,33 @@
-//! Labels as several people left them in one file, made usable together.
+//! Deduplication of labels that several people added to one file.
 //!
-//! Two people who each add a label choose the same key, and may say different things of one label. Nobody
-//! is asked to mend a file for that: every label stays usable, in whatever order the two states met, and
-//! what was decided is told.
+//! Two people who each add a label choose the same key, or define one label differently. Nobody has to
+//! repair the file: every label stays usable, the result is independent of the order of a merge, and
+//! each decision is reported.
 
 use std::cmp::Reverse;
 
 use super::{Codebook, CodebookError, Label, check_label};
 
-/// What became of the labels of a file.
+/// The labels of a file after deduplication.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeduplicatedLabels {
-    /// The labels that can be used.
+    /// The usable labels.
     pub codebook: Codebook,
-    /// Other definitions of these labels, and labels for which no key or letter is free.
+    /// Rejected definitions of these labels, and labels without a free key or letter.
     pub aside: Vec<Label>,
-    /// What was decided, in words.
+    /// The decisions, in words.
     pub told: Vec<String>,
 }
 
 impl Codebook {
-    /// Makes labels usable together, whatever order they are in; those that are stay as they are.
+    /// Makes labels usable together, in any order. Labels without a clash stay unchanged.
     ///
-    /// Of two definitions of one label the one that says more counts. Of two labels that share a key or a
-    /// letter the first in the alphabet keeps it and the other one gets the next that is free.
+    /// - Two definitions of one label: the more detailed definition counts.
+    /// - Two labels with one key or letter: the first in the alphabet keeps the key, and the second gets
+    ///   the next free key. For example `fact` and `frame` with the key `5`: `frame` gets `6`.
     ///
     /// # Errors
-    /// A label that could not be used alone.
+    /// [`CodebookError::Bad`] if a label is not usable alone.
     pub fn deduplicated(labels: Vec<Label>) -> Result<DeduplicatedLabels, CodebookError> {
         labels.iter().try_for_each(check_label)?;
         let mut deduplicated = DeduplicatedLabels {
@@ -48,7 +49,7 @@ impl Codebook {
 }
 
 impl DeduplicatedLabels {
-    /// One definition of each label; what says the same twice is no other definition.
+    /// Keeps one definition of each label. Equal definitions count once.
     fn one_of_each(&mut self, mut labels: Vec<Label>) -> Vec<Label> {
         labels.sort_by(|a, b| (&a.id.0, Reverse(rank(a))).cmp(&(&b.id.0, Reverse(rank(b)))));
         labels.dedup();
@@ -72,7 +73,7 @@ impl DeduplicatedLabels {
         kept
     }
 
-    /// The first label of each key keeps it, the others get free ones.
+    /// Gives each key to its first label, and free keys to the rest.
     fn give_keys(&mut self, labels: Vec<Label>) {
         let mut later: Vec<Label> = Vec::new();
         for label in labels {
@@ -96,7 +97,7 @@ impl DeduplicatedLabels {
         }
     }
 
-    /// The same for letters, of which a name suggests some.
+    /// Gives each letter to its first label, and free letters, preferably of the name, to the rest.
     fn give_letters(&mut self) {
         let mut at = 0;
         while let Some(label) = self.codebook.labels.get(at).cloned() {
@@ -133,8 +134,8 @@ impl DeduplicatedLabels {
     }
 }
 
-/// Which definition of a label says more; of equal ones any fixed order. Key and letter come last: they
-/// are what gets changed here.
+/// Orders the definitions of one label by detail, with any fixed order for equals. Key and letter come
+/// last, because deduplication changes them.
 fn rank(label: &Label) -> (bool, usize, &str, &[String], &str, (char, char)) {
     let is_own = !Codebook::default().labels.contains(label);
     let says = label.definition.len() + label.examples.iter().map(String::len).sum::<usize>();
