@@ -1,9 +1,10 @@
 //! The only module that touches files.
 //!
-//! It owns where things are kept ([`Dirs`], [`Store::choose`]), the file format of annotations (one RON
-//! document per annotator and article, one record per line) and how a file is replaced so that a crash
-//! loses nothing. What annotations mean is [`crate::annotation`]'s. Looking never writes; what cannot be
-//! read is never overwritten.
+//! Owns folders ([`Dirs`], [`Store::choose`]), the format of annotation files (one RON document per
+//! annotator and article, one record per line) and crash-safe replacement of files. The meaning of
+//! annotations belongs to [`crate::annotation`].
+//!
+//! Invariants: reading never writes, and an unreadable file is never overwritten.
 
 mod annotation_file;
 mod annotations;

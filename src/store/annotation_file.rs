@@ -1,15 +1,12 @@
-//! One annotation file: its lines, what is wrong with them, how two states of it become one.
+//! One annotation file: its lines, its problems, and merging two states of the file.
 //!
-//! Reading never fails. A line that cannot be read is kept as it is and written back at its place. A
-//! file that cannot be read *whole* (no first or last line, a newer format) is refused for writing and
-//! still shows what could be read. What the records mean for a text is [`super::resolve`]'s.
+//! Reading never fails. An unreadable line is kept byte for byte and written back at its place. A file
+//! without its first or last line, or of a newer format, is refused for writing; its readable records
+//! are still shown. [`super::record_mapping`] maps records to a text.
 //!
 //! # Merging
 //!
-//! Lines of one annotation are folded: those that a later one was made over go ([`super::lineage`]).
-//! If more than one is left, two people changed it without knowing of each other: the highest revision
-//! counts, of equal ones the later, and all stay in the file until a revision over all of them decides.
-//! So it does not matter in which order states meet, or how often.
+//! [`super::lineage`] drops every line that a later line supersedes. If two lines of an annotation are left, two people changed the annotation concurrently. The line with the highest revision counts; the later time breaks a tie. Both lines stay in the file until a new revision supersedes both. The result does not depend on the order or the number of merges.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -27,22 +24,22 @@ use crate::{
     diagnostic::{Diagnostic, Severity},
 };
 
-/// The format that this version writes, and the highest that it may overwrite.
+/// Format number of this version, and the highest format that this version overwrites.
 const FORMAT: u32 = 1;
 
 const OFFSETS: &str = "unicode-scalars";
 
-/// Everything of the first line but its fields.
+/// End of the first line, after its fields.
 const HEADER_END: &str = "records:[";
 
 const FOOTER: &str = "])";
 
-/// Lines reported one by one; a file may have a million bad ones.
+/// Number of bad lines reported individually; a file may have a million bad lines.
 const REPORTED_LINES: usize = 20;
 
 const GIT_MARKERS: [&[u8]; 4] = [b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>"];
 
-/// The first line, closed.
+/// Fields of the first line.
 #[derive(Deserialize)]
 struct FileHeader {
     format: u32,
@@ -51,27 +48,27 @@ struct FileHeader {
     offsets: String,
 }
 
-/// A line that could not be read, and the record after which it stands.
+/// An unreadable line, and the record before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct KeptLine {
     raw: Vec<u8>,
     after: (usize, AnnotationId),
 }
 
-/// The state of one annotation file.
+/// State of one annotation file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AnnotationFile {
     header: String,
     records: Vec<RecordLine>,
     kept: Vec<KeptLine>,
-    /// Why the file must not be overwritten.
+    /// Reason for refusing to overwrite the file.
     refusal: Option<Diagnostic>,
     is_of_another_format: bool,
     findings: Vec<Diagnostic>,
 }
 
 impl AnnotationFile {
-    /// The file of one annotator on one article, without records.
+    /// Makes an empty file of one annotator on one article.
     pub(crate) fn new(article: &str, annotator: &str) -> Self {
         let (article, annotator) = (quoted(article), quoted(annotator));
         Self::with_header(format!(
@@ -90,23 +87,22 @@ impl AnnotationFile {
         }
     }
 
-    /// Reads whatever can be read of a file that should be about `article` by `annotator`.
+    /// Reads everything readable of a file. Warns if the file is not about `article` by `annotator`.
     pub(crate) fn read(bytes: &[u8], article: &str, annotator: &str) -> Self {
         Self::read_knowing(bytes, (article, annotator), &[])
     }
 
-    /// Reads a file as [`AnnotationFile::read`] does. A line of which the bytes are those of a known one,
-    /// which was read earlier, is not read again: what it says can only be the same.
+    /// Reads a file like [`AnnotationFile::read`], and reuses the parsed `known` lines of equal bytes.
     pub(crate) fn read_knowing(bytes: &[u8], about: (&str, &str), known: &[RecordLine]) -> Self {
         Self::read_with(bytes, FileReader::new(Some(about), known))
     }
 
-    /// Reads a file whoever it is by and whatever it is about.
+    /// Reads a file of any article and annotator.
     pub(crate) fn read_anyones(bytes: &[u8]) -> Self {
         Self::read_with(bytes, FileReader::new(None, &[]))
     }
 
-    /// The same, and tells every line that cannot be read.
+    /// Reads a file like [`AnnotationFile::read_anyones`], and reports every unreadable line.
     pub(crate) fn read_whole(bytes: &[u8]) -> Self {
         let mut reader = FileReader::new(None, &[]);
         reader.reported = usize::MAX;
@@ -123,49 +119,49 @@ impl AnnotationFile {
         reader.finish(bytes)
     }
 
-    /// A file with the first line of another one.
+    /// Makes an empty file with the first line of `other`.
     pub(crate) fn beginning_like(other: &Self) -> Self {
         Self::with_header(other.header.clone())
     }
 
-    /// Whether a newer copydesk wrote it.
+    /// Returns true if a newer copydesk wrote the file.
     pub(crate) fn is_of_another_format(&self) -> bool {
         self.is_of_another_format
     }
 
-    /// The lines that count and do not delete.
+    /// Returns the winning lines, without deletions.
     pub(crate) fn live(&self) -> impl Iterator<Item = &RecordLine> {
         let winners = self.winners().into_values();
         winners.filter(|line| line.fields.op == RecordOp::Put)
     }
 
-    /// Which article its first line says that it is about, and by whom.
+    /// Returns the article and the annotator named in the first line.
     pub(crate) fn says(&self) -> Option<(String, String)> {
         let header = parse_header(&self.header).ok()?;
         Some((header.article, header.annotator))
     }
 
-    /// How many lines could not be read and are kept as they are.
+    /// Returns the number of unreadable lines.
     pub(crate) fn n_kept(&self) -> usize {
         self.kept.len()
     }
 
-    /// The lines that could be read.
+    /// Returns the readable lines.
     pub(crate) fn lines(&self) -> &[RecordLine] {
         &self.records
     }
 
-    /// Why the file must not be overwritten, at its place.
+    /// Returns the reason for refusing to overwrite the file, with line and column.
     pub(crate) fn refusal(&self) -> Option<&Diagnostic> {
         self.refusal.as_ref()
     }
 
-    /// The line that counts for each annotation.
+    /// Returns the winning line of each annotation.
     pub(crate) fn winners(&self) -> BTreeMap<AnnotationId, &RecordLine> {
         lineage::winners(&self.records)
     }
 
-    /// All lines of each annotation.
+    /// Returns all lines of each annotation.
     pub(crate) fn by_id(&self) -> HashMap<AnnotationId, Vec<&RecordLine>> {
         let mut by_id: HashMap<AnnotationId, Vec<&RecordLine>> = HashMap::new();
         for line in &self.records {
@@ -174,20 +170,20 @@ impl AnnotationFile {
         by_id
     }
 
-    /// The lines of each annotation that was changed by several people at once, the one that counts
-    /// first. Lines that say the same as one before them are left out.
+    /// Returns the lines of each annotation with concurrent changes, the winner first. Lines with equal
+    /// content count once.
     pub(crate) fn rivals(&self) -> BTreeMap<AnnotationId, Vec<&RecordLine>> {
         let several = self.by_id().into_iter().filter(|(_, group)| group.len() > 1);
         let apart = several.map(|(id, group)| (id, told_apart(group)));
         apart.filter(|(_, group)| group.len() > 1).collect()
     }
 
-    /// What is wrong with the file.
+    /// Returns the problems of the file.
     pub(crate) fn findings(&self) -> Vec<Diagnostic> {
         self.refusal.iter().chain(&self.findings).cloned().collect()
     }
 
-    /// The state that holds everything of this one and of `lines`, folded.
+    /// Merges `lines` into the file.
     pub(crate) fn merged(mut self, lines: impl IntoIterator<Item = RecordLine>) -> Self {
         let mut by_id: BTreeMap<AnnotationId, Vec<RecordLine>> = BTreeMap::new();
         for line in mem::take(&mut self.records).into_iter().chain(lines) {
@@ -197,14 +193,14 @@ impl AnnotationFile {
             .into_values()
             .flat_map(|lines| if lines.len() == 1 { lines } else { heads::<RecordLine, _>(lines) })
             .collect();
-        // Of one annotation the line that counts stands last, as in earlier versions.
+        // The winner of each annotation stands last, as in earlier versions.
         self.records.sort_by(|a, b| (place(a), a.precedence()).cmp(&(place(b), b.precedence())));
         let mut known = HashSet::new();
         self.kept.retain(|line| known.insert(line.raw.clone()));
         self
     }
 
-    /// The bytes of the file.
+    /// Returns the bytes of the file.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let records = self.records.iter().map(|line| ((place(line), false), line.raw.as_bytes()));
         let kept = self.kept.iter().map(|line| ((line.after, true), line.raw.as_slice()));
@@ -219,7 +215,7 @@ impl AnnotationFile {
         bytes
     }
 
-    /// Whether the two hold the same records and the same unreadable lines.
+    /// Returns true if both files hold equal records and equal unreadable lines.
     pub(crate) fn holds_the_same(&self, other: &Self) -> bool {
         self.header == other.header
             && self.records == other.records
@@ -228,7 +224,7 @@ impl AnnotationFile {
     }
 }
 
-/// Those of the lines that count for something, without what only says again what another one says.
+/// Returns the [`heads`] of the lines, each content once.
 fn told_apart(lines: Vec<&RecordLine>) -> Vec<&RecordLine> {
     let mut apart: Vec<&RecordLine> = Vec::new();
     for line in heads::<RecordLine, _>(lines) {
@@ -239,7 +235,7 @@ fn told_apart(lines: Vec<&RecordLine>) -> Vec<&RecordLine> {
     apart
 }
 
-/// Whether a line is one of the four that git writes around two sides.
+/// Returns true for one of git's four conflict markers, for example `<<<<<<< HEAD`.
 pub(crate) fn is_marker(line: &[u8]) -> bool {
     GIT_MARKERS.iter().any(|marker| line.starts_with(marker))
 }
@@ -248,9 +244,9 @@ fn place(line: &RecordLine) -> (usize, AnnotationId) {
     (line.fields.start, line.fields.id)
 }
 
-/// Reading line by line.
+/// Parser state while reading line by line.
 struct FileReader<'a> {
-    /// Article and annotator that the file should be about.
+    /// Expected article and annotator.
     about: Option<(&'a str, &'a str)>,
     known: HashMap<&'a str, &'a RecordLine>,
     file: AnnotationFile,
@@ -258,7 +254,7 @@ struct FileReader<'a> {
     has_footer: bool,
     has_markers: bool,
     last: usize,
-    /// How many bad lines are told one by one.
+    /// Number of bad lines to report individually.
     reported: usize,
 }
 
@@ -276,7 +272,7 @@ impl<'a> FileReader<'a> {
         }
     }
 
-    /// Takes one line; what is kept of it unread is kept with the carriage returns at its end.
+    /// Reads one line. An unreadable line is kept with its carriage return.
     fn line(&mut self, number: usize, verbatim: &[u8]) {
         self.last = number;
         let raw = verbatim.strip_suffix(b"\r").unwrap_or(verbatim);
@@ -311,7 +307,7 @@ impl<'a> FileReader<'a> {
         Ok(())
     }
 
-    /// The first line; a merge may have left another one further down.
+    /// Reads a first line. A merge may leave a second first line further down.
     fn header(&mut self, number: usize, line: &str) -> Result<(), LineError> {
         if self.has_header && line == self.file.header {
             return Ok(());
@@ -338,8 +334,8 @@ impl<'a> FileReader<'a> {
         Ok(())
     }
 
-    /// A merge left two first lines that differ: the greater one is used in whatever order they came,
-    /// and the other one is kept.
+    /// Handles a second first line that differs. The greater line is used, in either order; the lesser
+    /// line is kept.
     fn another_header(&mut self, number: usize, line: &str) {
         let problem = "the first line is here a second time, and differs".to_owned();
         let mut other = line.to_owned();

@@ -1,8 +1,8 @@
-//! The store of one corpus as one annotator sees it: where it is, loading and saving the annotations.
+//! The store of one corpus for one annotator: location, loading and saving of annotations.
 //!
-//! Looking never writes: folders and files are made by the first decision. Saving never loses what
-//! somebody else wrote meanwhile: the file is read again and both states are folded. A file that cannot
-//! be read whole is never overwritten.
+//! - Reading never writes: the first decision creates folders and files.
+//! - Saving re-reads the file and merges both states, so no change of another program is lost.
+//! - An unreadable file is never overwritten.
 
 mod backup_schedule;
 mod external_changes;
@@ -45,14 +45,14 @@ pub const STORE_FOLDER: &str = "annotations";
 pub(super) const FILE_LIMIT: u64 = 64 << 20;
 const LINE_LIMIT: usize = 2 << 20;
 
-/// The longest text of a typed field, in bytes.
+/// Longest text of a typed field, in bytes.
 pub(crate) const NOTE_LIMIT: usize = 1 << 20;
 
-/// Bytes of the words that are marked.
+/// Longest annotated passage, in bytes.
 pub(crate) const QUOTE_LIMIT: usize = 64 << 10;
 
-/// The files that make a store a good guest in git. Union is the right merge for one record per line,
-/// folded when read; the lock and half-written files are of one machine.
+/// Files for git. `merge=union` suits files with one record per line, because reading merges the lines.
+/// Locks and half-written files belong to one machine.
 const FOR_GIT: [(&str, &[u8]); 2] =
     [(".gitattributes", b"*.ron text eol=lf merge=union\n"), (".gitignore", b".lock\n.*.tmp\n")];
 
@@ -62,18 +62,18 @@ pub struct Store {
     pub(super) files: SafeFiles,
     dir: PathBuf,
     annotator: String,
-    /// What each article's file held when it was last read or written.
+    /// Content of each article's file when last read or written.
     known: HashMap<String, Arc<KnownFile>>,
-    /// None for a store that was not chosen by the program.
+    /// Backups; `None` for a store that was not made by [`Store::choose`].
     copying: Option<Arc<Mutex<BackupSchedule>>>,
     pub(super) texts: TextSnapshots,
-    /// What this store and its parts wrote: later revisions were made with knowledge of it, whenever the
-    /// file was read last.
+    /// Lines written by this store and its parts. Later revisions supersede these lines, even if the
+    /// file was read earlier.
     authored: Arc<Mutex<AuthoredLines>>,
 }
 
-/// Revision and checksum of the lines written for each annotation of each article since it was loaded:
-/// what is loaded anew no longer follows from them.
+/// Revision and checksum of the lines written since loading, for each annotation of each article.
+/// Loading an article clears its entries.
 type AuthoredLines = HashMap<String, HashMap<AnnotationId, BTreeSet<(u32, u32)>>>;
 
 #[derive(Debug)]
@@ -83,12 +83,12 @@ struct KnownFile {
 }
 
 impl Store {
-    /// The store beside the articles of a folder.
+    /// Makes the store beside the articles of a folder, for example `news/annotations`.
     pub fn beside(corpus_root: &Path, annotator: &str) -> Self {
         Self::at(corpus_root.join(STORE_FOLDER), annotator)
     }
 
-    /// The store in exactly this folder, which need not exist.
+    /// Makes the store in exactly this folder, which need not exist.
     pub fn at(dir: PathBuf, annotator: &str) -> Self {
         Self::on(SafeFiles::real(), dir, annotator)
     }
@@ -105,8 +105,11 @@ impl Store {
         }
     }
 
-    /// The given store; or else the one beside the articles, where it exists or can be made; or else
-    /// one in the platform's data folder. Creates nothing.
+    /// Chooses the location of the store and enables backups. Creates nothing.
+    ///
+    /// 1. The `given` folder.
+    /// 2. The folder beside the articles, if it exists or can be made.
+    /// 3. A folder in the platform's data folder.
     pub fn choose(
         corpus_root: Option<&Path>,
         given: Option<&Path>,
@@ -134,7 +137,8 @@ impl Store {
         beside.filter(usable).unwrap_or_else(apart)
     }
 
-    /// The same store, which knows the file of one article only: enough to save it elsewhere.
+    /// Returns a copy of the store that knows only the file of one article, for saving on another
+    /// thread.
     pub(crate) fn part(&self, article_path: &str) -> Self {
         let known = self.known.get_key_value(article_path);
         Self {
@@ -151,17 +155,17 @@ impl Store {
         }
     }
 
-    /// The same store as another annotator sees it; for looking, since it makes no copies.
+    /// Returns the store for another annotator, for reading; makes no backups.
     pub(crate) fn seen_by(&self, annotator: &str) -> Self {
         Self::on(self.files.clone(), self.dir.clone(), annotator)
     }
 
-    /// Takes over what a part of the store came to know of its file.
+    /// Takes over the file content known to a part of the store.
     pub(crate) fn take_over(&mut self, part: Self) {
         self.known.extend(part.known);
     }
 
-    /// The folder of the store.
+    /// Returns the folder of the store.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
@@ -170,26 +174,27 @@ impl Store {
         &self.files
     }
 
-    /// Whose annotations these are.
+    /// Returns the annotator.
     pub fn annotator(&self) -> &str {
         &self.annotator
     }
 
-    /// Whether the store holds anything, of any annotator.
+    /// Returns true if the store holds a codebook or annotations of any annotator.
     pub fn has_any(&self) -> bool {
         let has_codebook = self.files.exists(&self.codebook_path());
         has_codebook.unwrap_or(false) || !self.annotators().is_empty()
     }
 
-    /// The annotation file of an article.
+    /// Returns the path of an article's annotation file, for example
+    /// `annotations/ana/2026/tram.txt.ron`.
     pub fn file_of(&self, article_path: &str) -> PathBuf {
         let folder = self.dir.join(path_encoding::folder(&self.annotator));
         folder.join(path_encoding::article_file(article_path))
     }
 
-    /// The annotations on an article with what is odd about their file; writes and creates nothing.
+    /// Loads the annotations on an article and the problems of their file. Writes nothing.
     ///
-    /// Every diagnostic names the file. Annotations that were made on another text are looked for in this one.
+    /// Every diagnostic names the file. Annotations made on an older text are placed on the open text.
     pub fn load(&mut self, article: &Article) -> (AnnotationSet, Vec<Diagnostic>) {
         let path = self.file_of(&article.path);
         self.authored().remove(&article.path);
@@ -220,9 +225,19 @@ impl Store {
         (annotations, findings)
     }
 
-    /// Writes the annotations on an article; when this returns without an error they are durable.
+    /// Saves the annotations on an article durably.
     ///
-    /// Gives the annotations of both when the file had changed since it was last read here.
+    /// If another program changed the file since the last read or write, returns the merged annotations.
+    ///
+    /// # Errors
+    /// - [`StoreError::Unreadable`] if the file is damaged or of a newer format; the file stays
+    ///   unchanged.
+    /// - [`StoreError::Withheld`] if the file is gone and a backup holds annotations.
+    /// - [`StoreError::TooLong`] for a passage above 64 KiB, a note above 1 MiB, or a file above 64 MiB.
+    /// - [`StoreError::NotFaithful`] if the new bytes do not read back as the annotations.
+    /// - [`StoreError::Outside`] if a link leads out of the store.
+    /// - [`StoreError::Busy`] if another program holds the lock for 5 seconds.
+    /// - [`StoreError::Io`] if the file system refuses a call.
     pub fn save(
         &mut self,
         article: &Article,
@@ -263,19 +278,20 @@ impl Store {
         Ok(news)
     }
 
-    /// Returns the labels of the project with the problems of their file. A damaged file gives the built-in
-    /// labels.
+    /// Returns the labels of the project with the problems of their file. A damaged file gives the
+    /// built-in labels.
     pub fn codebook(&self) -> (Codebook, Vec<Diagnostic>) {
         let (file, findings) = self.load_list::<CodebookFile>(&self.codebook_path());
         (file.codebook, findings)
     }
 
-    /// Writes the labels of the project and returns them together with the labels that somebody else added
-    /// meanwhile. Every other field of the file stays.
+    /// Writes the labels of the project, and returns them merged with labels that another program added.
+    /// Every other field of the file stays.
     ///
     /// # Errors
-    /// - [`StoreError::Codebook`] if two labels share an id, a key or a letter, or a label is not usable.
-    /// - [`StoreError::Unreadable`] if the file cannot be read; the file stays as it was.
+    /// - [`StoreError::Codebook`] if two labels share an id, a key or a letter, or a label is not
+    ///   usable.
+    /// - [`StoreError::Unreadable`] if the file cannot be read; the file stays unchanged.
     /// - [`StoreError::Busy`], [`StoreError::Outside`] and [`StoreError::Io`] as for [`Store::save`].
     pub fn save_codebook(&mut self, codebook: &Codebook) -> Result<Codebook, StoreError> {
         codebook.check()?;
@@ -284,7 +300,8 @@ impl Store {
         Ok(file.codebook)
     }
 
-    /// The files that are about no single article: labels, saved searches, and the rules of the annotator.
+    /// Returns the files about no single article: `project.ron`, `searches.ron` and the annotator's
+    /// `~rules.ron`.
     pub(crate) fn shared_files(&self) -> [PathBuf; 3] {
         [self.codebook_path(), self.searches_path(), self.rules_path()]
     }
@@ -293,14 +310,14 @@ impl Store {
         self.dir.join("project.ron")
     }
 
-    /// What is wrong with the annotation file of an article, as far as it was read.
+    /// Returns the problems of an article's annotation file, as last read.
     pub(crate) fn findings_of(&self, article_path: &str) -> Vec<Diagnostic> {
         let known = self.known.get(article_path).into_iter();
         let path = self.file_of(article_path);
         known.flat_map(|known| self.told(&path, &known.file)).collect()
     }
 
-    /// What is wrong with a file, each with its name and with what a copy of it could give back.
+    /// Returns the problems of a file, each with the path and with the content of a backup.
     fn told(&self, path: &Path, file: &AnnotationFile) -> Vec<Diagnostic> {
         let findings = file.findings().into_iter();
         findings.map(|finding| self.with_copy(path, named(path, &finding))).collect()
@@ -312,13 +329,13 @@ impl Store {
         self.known.insert(article_path.to_owned(), known);
     }
 
-    /// The lines that were last read or written.
+    /// Returns the lines that were last read or written.
     pub(super) fn known_lines(&self, article_path: &str) -> Vec<RecordLine> {
         let known = self.known.get(article_path);
         known.map_or(Vec::new(), |known| known.file.lines().to_vec())
     }
 
-    /// The file as it is now; read again only when it is not the one that we know.
+    /// Returns the file on disk. Unchanged bytes are not parsed again.
     fn on_disk(
         &self,
         article: &Article,
@@ -347,7 +364,7 @@ impl Store {
         self.authored.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A line for every record: the known bytes where its revision was not changed since.
+    /// Returns a line for every record. An unchanged revision keeps its bytes.
     fn lines(
         &self,
         article: &Article,
@@ -378,7 +395,7 @@ impl Store {
         annotations.records().map(line).collect()
     }
 
-    /// Makes the folders and, in a new store, the files that stand beside the annotations.
+    /// Creates the folders and, in a new store, `project.ron` and the files for git.
     pub(super) fn prepare(&self, path: &Path) -> Result<(), StoreError> {
         self.make_folder(&self.dir)?;
         if !self.files.exists(&self.codebook_path())? {
@@ -394,7 +411,7 @@ impl Store {
         path.parent().map_or(Ok(()), |folder| self.make_folder(folder))
     }
 
-    /// Makes a folder of the store, unless a link on the way there leads out of it.
+    /// Creates a folder of the store, unless a link on its path leads out of the store.
     pub(super) fn make_folder(&self, folder: &Path) -> Result<(), StoreError> {
         self.files.create_folder(&self.dir)?;
         let vfs = self.files.vfs();
@@ -408,7 +425,7 @@ impl Store {
     }
 }
 
-/// The annotations of memory and file together, when the file holds something that memory does not.
+/// Returns memory and file merged, if the file adds anything to memory.
 fn came_in(
     annotations: &AnnotationSet,
     mine: &HashMap<AnnotationId, RecordLine>,
@@ -457,7 +474,7 @@ pub(super) fn too_long(it_is: bool, what: &str, limit: &'static str) -> Result<(
     Ok(())
 }
 
-/// The finding with the file that it is about.
+/// Adds the path of the file to a finding.
 pub(super) fn named(path: &Path, finding: &Diagnostic) -> Diagnostic {
     Diagnostic { message: format!("{}: {}", path.display(), finding.message), ..finding.clone() }
 }

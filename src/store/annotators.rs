@@ -1,38 +1,37 @@
-//! The annotators of a store: which names are free, who has annotations, and reading anybody's annotations.
+//! The annotators of a store: reserved names, the list of annotators, and reading the annotations of any
+//! annotator.
 //!
-//! Every annotator has a folder in the store. Some names belong to the store itself ([`RESERVED_NAMES`]),
-//! so no annotator may have them. Reading the annotations of another annotator takes no lock and writes
-//! nothing. What the annotations of several people mean together is [`crate::project`]'s.
+//! Every annotator has a folder in the store. The store reserves some names ([`RESERVED_NAMES`]).
+//! Reading the annotations of another annotator takes no lock and writes nothing. Comparing annotators
+//! belongs to [`crate::project`].
 
 use std::ffi::OsString;
 
 use super::{Store, path_encoding};
 use crate::{annotation::AnnotationSet, corpus::Article, diagnostic::Diagnostic};
 
-/// Names of folders that hold no annotator's files, in any case of letters: `Gold` is reserved too. Names
-/// that begin with `~` are reserved as well.
+/// Reserved names, in any case: `Gold` is reserved too. Names that begin with `~` are also reserved.
 pub const RESERVED_NAMES: [&str; 4] = ["gold", "shared", "exports", "texts"];
 
-/// Folders of the store that belong to no annotator, in older versions too.
+/// Folders of the store that belong to no annotator, including folders of older versions.
 const OWN_FOLDERS: [&str; 5] = ["gold", "shared", "exports", "texts", "backup"];
 
-/// A name that no annotator can have, because the store uses the name itself.
+/// A name that no annotator can have, because the store uses the name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{name:?} cannot be an annotator's name, the store uses it itself: choose another, for example {proposed:?}"
 )]
 pub struct ReservedName {
-    /// The name that was asked for.
+    /// The requested name.
     pub name: String,
-    /// A free name that resembles it, for example `gold-annotator`.
+    /// A similar free name, for example `gold-annotator`.
     pub proposed: String,
 }
 
-/// Checks that an annotator may have a name.
+/// Checks the name of an annotator.
 ///
 /// # Errors
-/// [`ReservedName`] for `gold`, `shared`, `exports` and `texts` in any case of letters, and for every name
-/// that begins with `~`.
+/// [`ReservedName`] for `gold`, `shared`, `exports` and `texts` in any case, and for every name that begins with `~`.
 pub fn check_annotator(name: &str) -> Result<(), ReservedName> {
     if !is_reserved(name) {
         return Ok(());
@@ -51,7 +50,7 @@ fn is_reserved(name: &str) -> bool {
 }
 
 impl Store {
-    /// Returns everybody who has a folder here, sorted by name.
+    /// Returns every annotator with a folder in the store, sorted by name.
     pub fn annotators(&self) -> Vec<String> {
         let entries = self.files.vfs().list(self.dir()).unwrap_or_default();
         let is_folder =
@@ -69,7 +68,8 @@ impl Store {
     /// Reads the annotations of any annotator on an article, for example of one of
     /// [`Store::annotators`], with the problems of their file.
     ///
-    /// Takes no lock, writes nothing and remembers nothing. An annotator without a file has no annotations.
+    /// Takes no lock, writes nothing and remembers nothing. An annotator without a file has no
+    /// annotations.
     pub fn annotations_by(
         &self,
         annotator: &str,

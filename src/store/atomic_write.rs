@@ -1,8 +1,8 @@
-//! Replacing a file so that a crash leaves the old one or the new one, never a mixture.
+//! Atomic replacement of files: a crash leaves the old file or the new file, never a mixture.
 //!
-//! Every byte that the store writes goes through here: a new file beside the old one, flushed, renamed
-//! over it, and the folder flushed. Only when that returned without an error may the screen say "saved".
-//! What the bytes are, and that they can be read back, is the caller's.
+//! Every write of the store takes four steps: write a new file beside the old file, flush the new file,
+//! rename it over the old file, and flush the folder. The screen says "saved" only after all four steps.
+//! Callers check that the bytes read back.
 
 mod temp_files;
 
@@ -17,20 +17,20 @@ use std::{
 pub(crate) use self::temp_files::temporary_of;
 use super::vfs::{FileKind, FileSystem, OpenFile, OsFileSystem};
 
-/// Why something could not be saved or read for saving; says what to do about it.
+/// An error of saving, or of reading for saving, with a remedy.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The file system refused.
     #[error("cannot {act} {}: {source}{}", path.display(), advice(source))]
     Io {
-        /// What was tried, in the imperative.
+        /// The failed action in the imperative, for example `write`.
         act: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// The cause.
         source: io::Error,
     },
-    /// The file on disk cannot be read whole, so it is never overwritten.
+    /// The file on disk is damaged or of a newer format, so it is never overwritten.
     #[error(
         "{} is not overwritten: {problem}; repair it, take it back from version control, or move it away",
         path.display()
@@ -38,10 +38,10 @@ pub enum StoreError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it, with line and column.
+        /// The problem, with line and column.
         problem: String,
     },
-    /// The file is not there, and a copy of it holds annotations.
+    /// The file is missing, and a backup of the file holds annotations.
     #[error(
         "{} is gone, and a copy of {at} holds {n_live} annotations: `copydesk recover` brings them back or \
          lets them go",
@@ -50,15 +50,15 @@ pub enum StoreError {
     Withheld {
         /// The file.
         path: PathBuf,
-        /// When the copy was made.
+        /// Time of the backup.
         at: jiff::Timestamp,
-        /// How many annotations the copy holds.
+        /// Number of annotations in the backup.
         n_live: usize,
     },
-    /// There is no such copy.
+    /// The backup does not exist.
     #[error("there is no copy {}: `copydesk recover` lists them", path.display())]
     NoCopy {
-        /// Where it would lie.
+        /// Path of the missing backup.
         path: PathBuf,
     },
     /// A link leads out of the store.
@@ -66,24 +66,24 @@ pub enum StoreError {
     Outside {
         /// The path inside the store.
         path: PathBuf,
-        /// Where it leads.
+        /// Target of the link.
         target: PathBuf,
     },
-    /// Another program has held the store for too long.
+    /// Another program has held the lock for more than 5 seconds.
     #[error("another copydesk is writing and holds {}: close or continue it; nothing is lost here", path.display())]
     Busy {
-        /// The file that is locked.
+        /// The lock file.
         path: PathBuf,
     },
-    /// Something is longer than a file may hold.
+    /// A value is longer than a file may hold.
     #[error("{what} is longer than {limit}: it cannot be saved; make it shorter")]
     TooLong {
-        /// What is too long.
+        /// Name of the value, for example `a note`.
         what: String,
-        /// The limit in words.
+        /// The limit in words, for example `1 MiB`.
         limit: &'static str,
     },
-    /// What would have been written does not read back as what was meant; the file is untouched.
+    /// The new bytes do not read back as the intended content; the file is untouched.
     #[error("{} is untouched: what was to be written reads back differently; please report this", path.display())]
     NotFaithful {
         /// The file.
@@ -100,7 +100,7 @@ impl StoreError {
         move |source| Self::Io { act, path, source }
     }
 
-    /// The cause and what to do, in the few words that one line of a screen has room for.
+    /// Returns cause and remedy in a few words, for one line of the screen.
     pub fn in_brief(&self) -> String {
         match self {
             Self::Io { source, .. } => match source.kind() {
@@ -128,7 +128,7 @@ impl StoreError {
     }
 }
 
-/// What the user can do about the common causes.
+/// Returns the remedy for common causes.
 fn advice(error: &io::Error) -> &'static str {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
@@ -144,56 +144,66 @@ fn advice(error: &io::Error) -> &'static str {
     }
 }
 
-/// The disk as the store uses it: safe replacement over the calls of a [`FileSystem`].
+/// File access for the store: safe replacement on top of a [`FileSystem`].
 ///
-/// Clones share what they know.
+/// Clones share [`FolderStates`].
 #[derive(Clone, Debug)]
 pub(crate) struct SafeFiles {
     vfs: Arc<dyn FileSystem>,
     known: Arc<Mutex<FolderStates>>,
 }
 
-/// What is known of the folders of a disk since the program began.
+/// State of the folders of a disk since the program began.
 #[derive(Debug, Default)]
 struct FolderStates {
-    /// Folders of which the name is durable.
+    /// Folders with a durable name.
     durable: BTreeSet<PathBuf>,
-    /// Folders in which nothing is left of killed processes.
+    /// Folders without temporary files of killed processes.
     swept: BTreeSet<PathBuf>,
-    /// Folders that could not be flushed: what changed in them may be lost with the power.
+    /// Folders with a failed flush: a power cut may lose their last changes.
     in_doubt: BTreeSet<PathBuf>,
 }
 
 impl SafeFiles {
-    /// The real disk.
+    /// Returns access to the real disk.
     pub(crate) fn real() -> Self {
         Self::on(Arc::new(OsFileSystem::default()))
     }
 
-    /// Another disk.
+    /// Returns access to another file system.
     pub(crate) fn on(vfs: Arc<dyn FileSystem>) -> Self {
         let known = Arc::default();
         Self { vfs, known }
     }
 
-    /// The single calls.
+    /// Returns the file system, for single calls.
     pub(crate) fn vfs(&self) -> &dyn FileSystem {
         &*self.vfs
     }
 
-    /// Replaces a file, or the file that a link of this name leads to.
+    /// Replaces a file, or the target of a link, durably.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] if the file system refuses a call.
     pub(crate) fn replace(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         let target = self.resolve(path)?;
         self.write_beside_and_rename(&target, bytes)
     }
 
-    /// Replaces a file without waiting for the disk: for what may be lost when the machine goes down.
+    /// Replaces a file without flushing, for content that a power cut may lose.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] if the file system refuses a call.
     pub(crate) fn replace_unflushed(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         let target = self.resolve(path)?;
         self.rename_over(&target, |file| file.write_all(bytes))
     }
 
-    /// Replaces a file of the store in `root`; a link that leads out of it is refused.
+    /// Replaces a file of the store in `root`, durably.
+    ///
+    /// # Errors
+    /// - [`StoreError::Outside`] if a link leads out of `root`.
+    /// - [`StoreError::Io`] if the file system refuses a call.
     pub(crate) fn replace_within(
         &self,
         root: &Path,
@@ -210,7 +220,10 @@ impl SafeFiles {
         self.write_beside_and_rename(&target, bytes)
     }
 
-    /// Makes a folder and its parents, each of them durable.
+    /// Creates a folder and its parents, durably.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] if the file system refuses a call.
     pub(crate) fn create_folder(&self, path: &Path) -> Result<(), StoreError> {
         if self.known().durable.contains(path) && self.is_folder(path)? {
             return Ok(());
@@ -229,9 +242,9 @@ impl SafeFiles {
                 made.map_err(StoreError::io("make the folder", path))?;
             }
         }
-        // A folder that is there may have been made by a process that was killed before it flushed.
+        // The process that created the folder may have been killed before flushing.
         match self.flush_folder(parent_of(path)) {
-            // Whoever made it in a folder that we may not open had to see to it.
+            // A parent folder that may not be opened was flushed by the owner of the folder.
             Err(StoreError::Io { source, .. })
                 if is_there && source.kind() == ErrorKind::PermissionDenied =>
             {
@@ -247,26 +260,30 @@ impl SafeFiles {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the last change of a file may be lost with the power, because flushing failed.
+    /// Returns true if a failed flush may lose the last change of a file.
     pub(crate) fn is_in_doubt(&self, path: &Path) -> bool {
         let folder = self.resolve(path).map(|target| parent_of(&target).to_owned());
         folder.map_or(true, |folder| self.known().in_doubt.contains(&folder))
     }
 
-    /// Whether a folder stands there, or a link to one.
+    /// Returns true for a folder, or a link to a folder.
     pub(crate) fn is_folder(&self, path: &Path) -> Result<bool, StoreError> {
         let about = found(self.vfs.metadata(path)).map_err(StoreError::io("look at", path))?;
         Ok(about.is_some_and(|about| about.kind == FileKind::Folder))
     }
 
-    /// Whether a path leads to anything. What cannot be looked at is an error: taken for nothing, it
-    /// would be written over.
+    /// Returns true if anything exists at a path.
+    ///
+    /// An error is not "missing": the caller would overwrite the file.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] if the file system cannot tell.
     pub(crate) fn exists(&self, path: &Path) -> Result<bool, StoreError> {
         let about = found(self.vfs.metadata(path)).map_err(StoreError::io("look at", path))?;
         Ok(about.is_some())
     }
 
-    /// The real path of the innermost folder around a path, or of itself, that exists.
+    /// Returns the real path of a path, or of its innermost existing ancestor.
     pub(crate) fn innermost(&self, path: &Path) -> Result<Option<PathBuf>, StoreError> {
         for around in path.ancestors() {
             let real = found(self.vfs.real_path(around));
@@ -278,7 +295,11 @@ impl SafeFiles {
         Ok(None)
     }
 
-    /// The bytes of a regular file of at most `limit` bytes; nothing when there is no file.
+    /// Reads a regular file of at most `limit` bytes; `None` without a file.
+    ///
+    /// # Errors
+    /// - [`StoreError::Unreadable`] for a folder, a device, a dangling link or a larger file.
+    /// - [`StoreError::Io`] if the file system refuses a call.
     pub(crate) fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
         let Some(about) = found(self.vfs.metadata(path)).map_err(StoreError::io("read", path))?
         else {
@@ -295,7 +316,7 @@ impl SafeFiles {
         Err(StoreError::Unreadable { path: path.to_owned(), problem: problem.to_owned() })
     }
 
-    /// A link to nothing is not the same as no file: writing would put a file somewhere else.
+    /// Refuses a dangling link. A write would create its target elsewhere.
     fn no_dangling_link(&self, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
         let named = found(self.vfs.symlink_metadata(path)).map_err(StoreError::io("read", path))?;
         if named.is_some() {
@@ -307,7 +328,7 @@ impl SafeFiles {
         Ok(None)
     }
 
-    /// The real path of a file that may not exist yet.
+    /// Returns the real path of a file that may not exist yet.
     fn resolve(&self, path: &Path) -> Result<PathBuf, StoreError> {
         let named =
             found(self.vfs.symlink_metadata(path)).map_err(StoreError::io("look at", path))?;
@@ -329,9 +350,9 @@ impl SafeFiles {
         self.flush_folder(parent_of(target))
     }
 
-    /// Fills a new file beside the live one and puts it in its place.
+    /// Writes a temporary file beside `target` and renames it over `target`.
     ///
-    /// Errors name the live file: the other one is nobody's but ours and is gone when they are read.
+    /// Errors name `target`, because the temporary file is removed before a reader sees the error.
     fn rename_over(
         &self,
         target: &Path,
@@ -347,14 +368,15 @@ impl SafeFiles {
                 renamed.map_err(StoreError::io("replace", target))
             });
         if let Err(error) = written {
-            // The error that matters is the first one; a temporary file that stays is harmless.
+            // The first error matters; a leftover temporary file is harmless.
             let _ = self.vfs.remove(&temp);
             return Err(error);
         }
         Ok(())
     }
 
-    /// A file of this name can only be left over from a killed process that had our process id.
+    /// Creates a temporary file. An existing file of the name is left from a killed process with our
+    /// process id.
     fn create_new(&self, temp: &Path, like: &Path) -> io::Result<Box<dyn OpenFile>> {
         match self.vfs.create_new(temp, like) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
@@ -377,7 +399,7 @@ impl SafeFiles {
     }
 }
 
-/// Nothing where nothing stands; other errors stay errors.
+/// Turns `NotFound` and `NotADirectory` into `None`; keeps every other error.
 fn found<T>(answer: io::Result<T>) -> io::Result<Option<T>> {
     match answer {
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {

@@ -1,11 +1,15 @@
-//! Last good copies of the store's files, outside the folder that is shared: for the day when a file is
-//! emptied, cut off or gone.
+//! Backups of the store's files, outside the shared folder, for the day when a file is emptied, cut off
+//! or deleted.
 //!
-//! Owns where copies lie, how many there are and what they are called. A copy is what the file held after
-//! a save: at most one for each file and hour, renewed while the hour lasts, and only by one that holds no
-//! fewer annotations; of old ones the last of 24 hours and of 30 days stay. Before a repair or a restore a
-//! copy is made in any case. Copies are not flushed: they are no part of a promise, and a torn one is
-//! passed over. When a copy cannot be made the save goes on, and the user is told once.
+//! Owns location, number and names of backups. A backup is the content of a file after a save:
+//!
+//! - At most one backup per file and hour, renewed after 5 minutes by content with at least as many
+//!   annotations.
+//! - The last backup of each of 24 hours and of 30 days stays.
+//! - A repair or a restore always makes a backup first, named `…-before.ron`; the last 30 stay.
+//!
+//! Backups are not flushed, because they back no promise; a torn backup is skipped. If a backup fails,
+//! the save continues and the user is told once.
 
 use std::{
     collections::BTreeSet,
@@ -18,40 +22,40 @@ use super::{
     Dirs, StoreError, annotation_file::AnnotationFile, atomic_write::SafeFiles, corpus_id,
 };
 
-/// How long the copy of an hour is good enough.
+/// Age in seconds from which an hourly backup is renewed.
 const RENEWED_AFTER: i64 = 5 * 60;
 
 const HOURS: usize = 24;
 
 const DAYS: usize = 30;
 
-/// Copies before a repair or a restore.
+/// Number of backups made before repairs and restores.
 const BEFORE: usize = 30;
 
 const FILE_LIMIT: u64 = 64 << 20;
 
-/// How a copy's time is written in its name; file names hold no colon.
+/// Format of the time in a backup's name. File names hold no colon.
 const NAME: &str = "%Y-%m-%dT%H-%M-%SZ";
 
-/// Why a copy was made.
+/// Reason for a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BackupReason {
-    /// In passing, after a save.
+    /// After a save.
     Saved,
-    /// Because the file was about to be repaired or restored.
+    /// Before a repair or a restore.
     Before,
 }
 
-/// One copy of one file.
+/// One backup of one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BackupCopy {
-    /// When it was made; whole seconds.
+    /// Time of the backup, in whole seconds.
     pub at: Timestamp,
-    /// Why.
+    /// Reason for the backup.
     pub reason: BackupReason,
 }
 
-/// The copies of one store.
+/// The backups of one store.
 #[derive(Clone, Debug)]
 pub(crate) struct BackupFolder {
     files: SafeFiles,
@@ -59,7 +63,7 @@ pub(crate) struct BackupFolder {
 }
 
 impl BackupFolder {
-    /// The copies of the store in `store`, in the platform's state folder.
+    /// Returns the backups of the store in `store`, in the platform's state folder.
     pub(crate) fn of(dirs: &Dirs, store: &Path) -> Self {
         let beside = store.file_name().is_some_and(|name| name == super::STORE_FOLDER);
         let named = if beside { store.parent() } else { Some(store) };
@@ -69,7 +73,7 @@ impl BackupFolder {
         Self { files: dirs.files.clone(), folder: dirs.state.join(id).join("backup") }
     }
 
-    /// Where they lie.
+    /// Returns the folder of the backups.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
@@ -78,7 +82,7 @@ impl BackupFolder {
         self.folder.join(file)
     }
 
-    /// The copies of a file, the newest last; what has another name is none.
+    /// Returns the backups of a file, the newest last. Ignores files with foreign names.
     pub(crate) fn copies(&self, file: &str) -> Vec<BackupCopy> {
         let names = self.files.vfs().list(&self.folder_of(file)).unwrap_or_default();
         let mut copies: Vec<BackupCopy> =
@@ -87,7 +91,7 @@ impl BackupFolder {
         copies
     }
 
-    /// Every file that has copies, by its path in the store.
+    /// Returns the path in the store of every file with backups, for example `ana/2026/tram.txt.ron`.
     pub(crate) fn names(&self) -> Vec<String> {
         let mut names = Vec::new();
         let mut open = vec![String::new()];
@@ -107,14 +111,19 @@ impl BackupFolder {
         names
     }
 
-    /// What a copy holds.
+    /// Reads a backup.
+    ///
+    /// # Errors
+    /// - [`StoreError::NoCopy`] if the backup does not exist.
+    /// - [`StoreError::Unreadable`] and [`StoreError::Io`] as for [`SafeFiles::read`].
     pub(crate) fn read(&self, file: &str, copy: BackupCopy) -> Result<Vec<u8>, StoreError> {
         let path = self.folder_of(file).join(name_of(copy));
         let bytes = self.files.read(&path, FILE_LIMIT)?;
         bytes.ok_or(StoreError::NoCopy { path })
     }
 
-    /// The newest copy that can be read and holds annotations, unless the user let the file go after it.
+    /// Returns the newest readable backup with annotations and their number. Skips backups from before
+    /// the file was let go.
     pub(crate) fn newest(&self, file: &str) -> Option<(BackupCopy, usize)> {
         let let_go = self.let_go_at(file);
         let copies = self.copies(file).into_iter().rev();
@@ -124,12 +133,12 @@ impl BackupFolder {
         counted.into_iter().find(|(_, n)| *n > 0)
     }
 
-    /// Removes what ended processes left among the copies of a file.
+    /// Removes temporary files of ended processes among the backups of a file.
     pub(crate) fn sweep(&self, file: &str) {
         self.files.sweep_abandoned(&self.folder_of(file));
     }
 
-    /// Whether a copy of this file is due.
+    /// Returns true if a backup of the file is due.
     pub(crate) fn is_due(&self, file: &str, now: Timestamp) -> bool {
         let newest = self.copies(file).into_iter().rfind(|copy| copy.reason == BackupReason::Saved);
         newest.is_none_or(|copy| {
@@ -137,7 +146,7 @@ impl BackupFolder {
         })
     }
 
-    /// Makes a copy in passing; nothing happens when the hour has one that holds more.
+    /// Makes the backup of the hour, unless the hour has a backup with more annotations.
     pub(crate) fn keep(&self, file: &str, bytes: &[u8], now: Timestamp) -> Result<(), StoreError> {
         let let_go = self.let_go_at(file);
         let copies = self.copies(file).into_iter();
@@ -156,7 +165,7 @@ impl BackupFolder {
         Ok(())
     }
 
-    /// Makes a copy before the file is repaired or restored.
+    /// Makes a backup before a repair or a restore.
     pub(crate) fn keep_before(
         &self,
         file: &str,
@@ -174,7 +183,7 @@ impl BackupFolder {
         self.files.replace_unflushed(&folder.join(name_of(copy)), bytes)
     }
 
-    /// Remembers that a file is meant to be gone: copies made until now are not asked about any more.
+    /// Records that a file is meant to be gone. Older backups are no longer offered.
     pub(crate) fn let_go(&self, file: &str, now: Timestamp) -> Result<(), StoreError> {
         let text = format!("{}\n", whole(now));
         self.files.create_folder(&self.folder_of(file))?;
@@ -186,7 +195,7 @@ impl BackupFolder {
         str::from_utf8(&bytes).ok()?.trim().parse().ok()
     }
 
-    /// A copy too many does no harm, so that one cannot be removed is not told.
+    /// Removes a backup. Ignores errors, because an extra backup is harmless.
     fn remove(&self, file: &str, copy: BackupCopy) {
         let _ = self.files.vfs().remove(&self.folder_of(file).join(name_of(copy)));
     }
@@ -198,7 +207,8 @@ impl BackupFolder {
     }
 }
 
-/// Those that stay: the last of each of the newest hours and days, and the newest made before something.
+/// Returns the backups to keep: the last of each of 24 hours and 30 days, and the newest 30 made before
+/// repairs.
 fn kept(copies: &[BackupCopy]) -> BTreeSet<BackupCopy> {
     let last_of = |unit: fn(Timestamp) -> i64, n: usize| {
         let mut units = BTreeSet::new();
@@ -210,7 +220,7 @@ fn kept(copies: &[BackupCopy]) -> BTreeSet<BackupCopy> {
     last_of(hour, HOURS).into_iter().chain(last_of(day, DAYS)).chain(before).collect()
 }
 
-/// Live annotations of a file that can be read whole.
+/// Returns the number of live annotations in a file; 0 for a damaged file.
 pub(crate) fn n_live(bytes: &[u8]) -> usize {
     let file = AnnotationFile::read_anyones(bytes);
     if file.refusal().is_some() {

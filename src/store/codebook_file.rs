@@ -1,10 +1,14 @@
-//! The file `project.ron`: the labels of a project, and what else belongs to all its annotators.
+//! The file `project.ron`: the labels of a project and other fields of all annotators.
 //!
-//! One label per line. The file may be edited by hand, so mistakes are told with line and column, and a
-//! file that cannot be used is never overwritten. Its checksum lets damage be noticed that still reads
-//! as labels; a hand that changes something is told the same, and takes it out. Fields of other versions
-//! are written back. What git makes of two people's files is read as both ([`super::merge`]), and which labels
-//! then share what is [`Codebook::deduplicated`]'s.
+//! Holds one label per line. Users may edit the file by hand:
+//!
+//! - Mistakes are reported with line and column, and an unusable file is never overwritten.
+//! - A checksum detects damage that still parses. A change by hand is reported too; the user may delete
+//!   the checksum.
+//! - Fields of other versions are written back.
+//!
+//! A merge by git is read as both sides ([`super::conflict_markers`]). Labels that clash afterwards are
+//! resolved by [`Codebook::deduplicated`].
 
 use serde::Deserialize;
 
@@ -16,16 +20,16 @@ use crate::{
 
 const FORMAT: u32 = 1;
 
-/// The splitter whose sentences the annotations of a new project were made on.
+/// The sentence splitter of a new project's annotations.
 const SPLITTER: &str = "sentencex 0.1.33";
 
-/// The labels, and the other fields as they are written.
+/// The labels, and the other fields verbatim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CodebookFile {
     pub(crate) codebook: Codebook,
-    /// Labels that stay in the file without being used.
+    /// Unused labels that stay in the file.
     aside: Vec<Label>,
-    /// `name:value` of every field but `format`, `labels` and the checksum.
+    /// `name:value` of every field except `format`, `labels` and the checksum `c`.
     others: Vec<String>,
     findings: Vec<Diagnostic>,
 }
@@ -93,9 +97,11 @@ impl CodebookFile {
         &self.findings
     }
 
-    /// Takes in the labels of a memory that may know of more than the file, and of less.
+    /// Adds the labels that only memory has. The file's version of a label counts, and labels missing
+    /// from memory stay.
     ///
-    /// What the file says of a label counts: memory adds labels and changes none.
+    /// # Errors
+    /// [`CodebookError`](crate::annotation::CodebookError) if a label is not usable.
     pub(crate) fn take(
         &mut self,
         codebook: &Codebook,
@@ -115,7 +121,7 @@ fn changed() -> Diagnostic {
     Diagnostic::new(Severity::Note, message)
 }
 
-/// Whether a text ends in the checksum of another one. Files that were begun by hand have none.
+/// Returns true if the checksum at the end does not match. A handwritten file has no checksum.
 fn is_changed(text: &str) -> bool {
     let Some((checked, tail)) = text.rsplit_once(",c:\"") else {
         return false;

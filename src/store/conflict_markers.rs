@@ -1,8 +1,8 @@
-//! What git makes of two states of a file of one list (labels, saved searches), read as one document.
+//! Reading a list file (labels, saved searches) that git merged as one document.
 //!
-//! A union of lines leaves two last lines, often two first ones, and conflict markers where git does not
-//! know the attribute. Each entry is one line, so both sides can be had; of lines that a person broke
-//! differently nothing is guessed, and the file stays unusable with the place of its mistake.
+//! A union merge leaves two last lines and often two first lines. Without the attribute `merge=union`,
+//! git leaves conflict markers. Every entry is one line, so both sides can be read. A file with entries
+//! broken over several lines stays unreadable, and its mistake is reported with line and column.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -11,14 +11,14 @@ use crate::{
     store::record::{AnyFields, options},
 };
 
-/// Both sides as one document, and what there is to say about it.
+/// Both sides as one document, with the findings of merging.
 pub(super) struct MergedDocument {
     pub(super) text: String,
     pub(super) findings: Vec<Diagnostic>,
 }
 
-/// The lines of both sides as one document with the list of this name; none where they are not as copydesk
-/// writes them.
+/// Joins the lines of both sides to one document with the list `list`; `None` if any line is not in
+/// copydesk's layout.
 pub(super) fn one_document(text: &str, list: &str) -> Option<MergedDocument> {
     let header_end = format!("{list}:[");
     let mut fields = HeaderFields::default();
@@ -30,7 +30,7 @@ pub(super) fn one_document(text: &str, list: &str) -> Option<MergedDocument> {
             .find(|marker| line.starts_with(**marker))
         {
             has_markers = true;
-            // What both sides began with is no side.
+            // The base between `|||||||` and `=======` is neither side.
             is_old = *marker == "|||||||";
         } else if is_old {
         } else if line.ends_with(&header_end) {
@@ -62,7 +62,7 @@ pub(super) fn one_document(text: &str, list: &str) -> Option<MergedDocument> {
     Some(MergedDocument { text, findings })
 }
 
-/// The fields of the first lines.
+/// Fields of all first lines.
 #[derive(Default)]
 struct HeaderFields {
     values: BTreeMap<String, String>,
@@ -70,7 +70,8 @@ struct HeaderFields {
 }
 
 impl HeaderFields {
-    /// Takes in a first line. Of two values the greater one counts: it is the later version of something.
+    /// Adds a first line. Of two values the greater counts, for example `guidelines:10` over
+    /// `guidelines:1`.
     fn take(&mut self, line: &str, list: &str) -> Option<()> {
         let read: AnyFields = options().from_str(&format!("{line}])")).ok()?;
         for (name, value) in read.0.into_iter().filter(|(name, _)| name != list) {
@@ -91,12 +92,12 @@ impl HeaderFields {
     }
 }
 
-/// Numbers by their size, everything else by its letters.
+/// Orders numbers by size, and everything else by bytes.
 fn order(value: &str) -> (Option<u64>, &str) {
     (value.parse().ok(), value)
 }
 
-/// Whether a line ends the list: `])`, or with the checksum of one side, which says nothing of both.
+/// Returns true for the end of the list: `])`, or a checksum, which covers only one side.
 fn is_last(line: &str) -> bool {
     line == "])" || (line.starts_with("],c:\"") && line.ends_with("\")"))
 }

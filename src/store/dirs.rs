@@ -16,29 +16,29 @@ use super::{
     vfs::{DiskAccess, FileSystem, OsFileSystem},
 };
 
-/// Puts all four folders below one: for tests, and for a program on a stick.
+/// Variable that puts all four folders below one folder, for tests and for a program on a USB stick.
 const HOME_VARIABLE: &str = "COPYDESK_HOME";
 
-/// Chars of a corpus' readable name.
+/// Chars of the readable part of a corpus id.
 const NAME_CHARS: usize = 40;
 
-/// The four folders; any of them may not exist yet.
+/// The four folders. Any of the folders may not exist yet.
 #[derive(Clone, Debug)]
 pub struct Dirs {
     /// `config.ron`, keys, themes.
     pub config: PathBuf,
-    /// Stores of corpora that cannot hold one themselves.
+    /// Stores of corpora that cannot hold a store themselves.
     pub data: PathBuf,
-    /// The place in each corpus.
+    /// Reading positions, journals, drafts and backups of each corpus.
     pub state: PathBuf,
     /// Indexes; safe to delete.
     pub cache: PathBuf,
-    /// The disk that they are on, and with them every store.
+    /// The file system of these folders and of every store.
     pub(crate) files: SafeFiles,
 }
 
 impl Dirs {
-    /// The folders of this user; nothing when the platform knows no home.
+    /// Returns the folders of the user; `None` if the platform knows no home.
     pub fn platform() -> Option<Self> {
         let home = env::var_os(HOME_VARIABLE).filter(|home| !home.is_empty());
         match home.and_then(|home| std::path::absolute(home).ok()) {
@@ -47,7 +47,7 @@ impl Dirs {
         }
     }
 
-    /// All four folders in one.
+    /// Returns the four folders below `home`, for example `home/state`.
     pub fn below(home: &Path) -> Self {
         Self {
             config: home.join("config"),
@@ -58,14 +58,14 @@ impl Dirs {
         }
     }
 
-    /// The same folders on another disk.
+    /// Returns the folders on another file system.
     #[must_use]
     pub(crate) fn on(mut self, vfs: Arc<dyn FileSystem>) -> Self {
         self.files = SafeFiles::on(vfs);
         self
     }
 
-    /// The same folders on a disk of which every flush takes this long, to measure who waits for it.
+    /// Returns the folders on a disk whose flushes take `flush_takes`, to measure waiting.
     #[must_use]
     pub fn on_slow_disk(self, flush_takes: Duration) -> Self {
         self.on_disk_that(move |touch| {
@@ -75,7 +75,8 @@ impl Dirs {
         })
     }
 
-    /// The same folders on a disk that does this before it writes, to look who waits for it.
+    /// Returns the folders on a disk that calls `before` ahead of every [`DiskAccess`], to observe
+    /// waiting.
     #[must_use]
     pub fn on_disk_that(self, before: impl Fn(DiskAccess) + Send + Sync + 'static) -> Self {
         let before = Some(Arc::new(before) as _);
@@ -96,9 +97,10 @@ impl Dirs {
     }
 }
 
-/// Names a corpus in our own folders: a readable name and 8 digits of the digest of its absolute path.
+/// Returns the id of a corpus: a readable name and 8 digits of the digest of its absolute path, for
+/// example `news-1a2b3c4d`.
 ///
-/// What has no folder (standard input, the sample) shares one name.
+/// Standard input and the sample share the id `no-folder`.
 pub fn corpus_id(root: Option<&Path>) -> String {
     let Some(root) = root else {
         return "no-folder".to_owned();

@@ -1,11 +1,11 @@
-//! Drafts: the typed text of a note or of another field, until it is part of an annotation.
+//! Drafts: text of a note or of another typed field before it belongs to an annotation.
 //!
-//! One small file for each in the platform's state folder, written while somebody types, so that a
-//! killed program or a lost connection leaves it behind. This file owns their names, their form and how
-//! one is written and removed; when, and to whom a draft is offered again, is [`crate::project`]'s.
+//! Each draft is one small file in the platform's state folder, written while the user types, so that a
+//! killed program or a lost connection leaves the text behind. Owns names, format, writing and removal
+//! of drafts. [`crate::project`] decides when a draft is offered again.
 //!
-//! A draft is not flushed: that would cost every key a wait of the disk. It survives whatever happens
-//! to the program, and may be lost when the machine goes down. One that cannot be read is passed over.
+//! Drafts are not flushed, because every key press would wait for the disk. A draft survives a crash of
+//! the program but not always a power cut. An unreadable draft is skipped.
 
 use std::{
     io::ErrorKind,
@@ -27,23 +27,23 @@ use crate::annotation::{AnnotationId, TypedField};
 
 const FORMAT: u32 = 1;
 
-/// Escaped, a note of the greatest length may be several times as long.
+/// Escapes can make the longest note several times as long.
 const FILE_LIMIT: u64 = 16 << 20;
 
-/// What a draft will belong to.
+/// The future owner of a draft's text.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct DraftTarget {
     pub(crate) typed: TypedField,
     pub(crate) article: String,
-    /// None while the words have no annotation.
+    /// The annotation; `None` if the words have no annotation yet.
     #[serde(default, deserialize_with = "plain_id")]
     pub(crate) annotation: Option<AnnotationId>,
-    /// Where the words start, in Unicode scalars.
+    /// First Unicode scalar of the words.
     pub(crate) start: usize,
     pub(crate) quote: String,
 }
 
-/// Something typed that is no annotation yet.
+/// Typed text that belongs to no annotation yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NoteDraft {
     pub(crate) passage: DraftTarget,
@@ -51,26 +51,26 @@ pub(crate) struct NoteDraft {
     pub(crate) text: String,
 }
 
-/// Where the drafts of one annotator on one store lie.
+/// The folder with the drafts of one annotator on one store.
 #[derive(Clone, Debug)]
 pub(crate) struct DraftFolder {
     files: SafeFiles,
     folder: PathBuf,
-    /// With what the names of this annotator's files begin.
+    /// Prefix of the names of the annotator's files.
     prefix: String,
 }
 
-/// A draft to be written or removed, by any thread.
+/// A write or a removal of a draft, for any thread.
 #[derive(Clone, Debug)]
 pub struct DraftJob {
     files: SafeFiles,
     folder: PathBuf,
     name: String,
-    /// What the file should hold; none to remove it.
+    /// New content of the file; `None` removes the file.
     text: Option<String>,
 }
 
-/// The form of a file; `passage`, `at` and `text` are what it says.
+/// Format of a file.
 #[derive(Deserialize)]
 struct DraftFile {
     format: u32,
@@ -86,8 +86,8 @@ fn plain_id<'de, D: Deserializer<'de>>(from: D) -> Result<Option<AnnotationId>, 
 }
 
 impl DraftFolder {
-    /// The drafts of an annotator on the store in a folder, and what earlier sessions left there.
-    /// Creates nothing.
+    /// Opens the drafts of an annotator on the store in a folder, and reads the drafts of earlier
+    /// sessions. Creates nothing.
     pub(crate) fn open(
         dirs: &Dirs,
         corpus_root: Option<&Path>,
@@ -107,26 +107,26 @@ impl DraftFolder {
     fn read(&self) -> Vec<NoteDraft> {
         let names = self.files.vfs().list(&self.folder).unwrap_or_default();
         let names = names.iter().filter_map(|name| name.to_str());
-        // The drafts of others are not even read.
+        // Drafts of other annotators are not read.
         let mut names: Vec<&str> = names.filter(|name| name.starts_with(&self.prefix)).collect();
         names.sort_unstable();
         let read = |name| {
             let bytes = self.files.read(&self.folder.join(name), FILE_LIMIT).ok()??;
             let draft = NoteDraft::read(str::from_utf8(&bytes).ok()?)?;
-            // A file of another name is a copy that somebody made.
+            // A file with a foreign name is a copy made by the user.
             (self.name(&draft.passage) == name).then_some(draft)
         };
         names.into_iter().filter_map(read).collect()
     }
 
-    /// What puts a draft on disk.
+    /// Returns the job that writes a draft.
     pub(crate) fn keep(&self, draft: &NoteDraft) -> DraftJob {
         let text = Some(draft.write());
         let job = self.remove(&draft.passage);
         DraftJob { text, ..job }
     }
 
-    /// What takes the draft of a passage from the disk.
+    /// Returns the job that removes the draft of a passage.
     pub(crate) fn remove(&self, passage: &DraftTarget) -> DraftJob {
         DraftJob {
             files: self.files.clone(),
@@ -158,7 +158,7 @@ impl NoteDraft {
         )) + "\n"
     }
 
-    /// What a file says; nothing when it is torn or of another format.
+    /// Parses a file; `None` if it is torn or of another format.
     fn read(file: &str) -> Option<Self> {
         let line = file.strip_suffix('\n').filter(|line| is_sealed(line))?;
         let form: DraftFile = options().from_str(line.strip_suffix(',')?).ok()?;
@@ -174,7 +174,7 @@ impl DraftJob {
     /// Writes or removes the file.
     ///
     /// # Errors
-    /// Whatever the file system refuses.
+    /// [`StoreError::Io`] if the file system refuses a call.
     pub fn carry_out(self) -> Result<(), StoreError> {
         let path = self.folder.join(&self.name);
         let Some(text) = self.text else {
@@ -190,7 +190,7 @@ impl DraftJob {
         self.files.replace_unflushed(&path, text.as_bytes())
     }
 
-    /// Whether this job makes an older one needless.
+    /// Returns true if the job makes `older` needless.
     pub fn replaces(&self, older: &DraftJob) -> bool {
         (&self.folder, &self.name) == (&older.folder, &older.name)
     }

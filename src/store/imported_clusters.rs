@@ -1,7 +1,7 @@
-//! Repeats that another tool found: a file in the store, since nothing here could find them again.
+//! Clusters imported from another tool, in a file of the store.
 //!
-//! Owns the file. What its lines say is [`crate::exchange::passim`]'s, what they mean for the articles
-//! the project's.
+//! Owns the file. The lines belong to [`crate::exchange::passim`], their meaning for the articles to
+//! [`crate::project`].
 
 use std::path::{Path, PathBuf};
 
@@ -11,14 +11,14 @@ use crate::{
     exchange::passim::{Member, read, write_members},
 };
 
-/// The name of the file; it stands beside the annotators' folders.
+/// Name of the file, beside the annotators' folders.
 const FILE: &str = "passim.jsonl";
 
-/// The largest file that is read.
+/// Size of the largest file, in bytes.
 const FILE_LIMIT: u64 = 1 << 31;
 
 impl Store {
-    /// The members of clusters that were imported; none where nothing was.
+    /// Reads the members of imported clusters; empty without an import.
     pub fn foreign(&self) -> (Vec<Member>, Vec<Diagnostic>) {
         match self.files.read(&self.foreign_file(), FILE_LIMIT) {
             Ok(Some(bytes)) => read(&bytes),
@@ -33,7 +33,8 @@ impl Store {
     /// Replaces all members.
     ///
     /// # Errors
-    /// Whatever keeps the file from being replaced; what was imported before is then still there.
+    /// - [`StoreError::Outside`] if a link leads out of the store.
+    /// - [`StoreError::Io`] if the file system refuses a call. The former import stays.
     pub fn save_foreign(&self, members: &[Member]) -> Result<(), StoreError> {
         let path = self.foreign_file();
         let mut bytes = Vec::new();
@@ -48,10 +49,12 @@ impl Store {
     }
 }
 
-/// The bytes of what passim wrote: a file, or a folder with the files of Spark's workers, in order of name.
+/// Reads the output of passim: a file, or a folder with the `part-*` files of Spark's workers, in order
+/// of name.
 ///
 /// # Errors
-/// A path that cannot be read.
+/// - [`StoreError::Unreadable`] if a part is not a regular file, or is larger than 2 GiB.
+/// - [`StoreError::Io`] if the path cannot be read.
 pub fn read_parts(dirs: &super::Dirs, path: &Path) -> Result<Vec<u8>, StoreError> {
     let files = &dirs.files;
     if !files.is_folder(path)? {

@@ -1,22 +1,21 @@
-//! The journal of undo: every step of one annotator on one store, so that `u` also takes back what was
-//! done yesterday.
+//! The undo journal: every step of one annotator on one store, so that `u` also undoes the steps of
+//! earlier sessions.
 //!
-//! It lies in the platform's state folder and is never the only home of anything: annotations are in the
-//! store, and a journal that is lost, damaged or newer costs only undo. This file owns reading, adding
-//! and shortening it; what a line says is [`entry`]'s; whether a step can still be taken back is
-//! [`crate::project`]'s.
+//! Lies in the platform's state folder and is never the only copy of a decision: annotations are in the
+//! store. A lost, damaged or newer journal costs only undo. Owns reading, appending and shortening.
+//! [`entry`] owns the lines; [`crate::project`] decides if a step can still be undone.
 //!
-//! # How it stays whole
+//! # Consistency
 //!
-//! A step is added and flushed *before* its annotations are saved: a program that is killed in between
-//! leaves a step that was not taken, which undo notices, never a decision that cannot be undone. Lines
-//! are added under a lock of their own, so that several programs (a screen and `copydesk annotate`) have
-//! one history. A journal that has grown too long is replaced by a shorter one, which is on disk before
-//! it takes the place of the long one.
+//! - A step is appended and flushed *before* its annotations are saved. A program killed between both
+//!   writes leaves a step that was never taken; undo notices the step. The reverse, a decision without
+//!   undo, cannot happen.
+//! - Appending takes a lock of its own, so that several programs (a screen and `copydesk annotate`)
+//!   share one history.
+//! - A journal that has grown too long is replaced by a shorter file, which is flushed first.
 //!
-//! A program that is killed while it adds, or a power cut, leaves lines at the end that cannot be read:
-//! steps that were never called saved. They are passed over, and the next step is written with the file
-//! anew, so that they never look like damage.
+//! A killed program or a power cut leaves unreadable lines at the end: steps that were never reported as
+//! saved. Reading skips these lines, and the next step rewrites the file without the torn end.
 
 mod entry;
 
@@ -39,21 +38,20 @@ use crate::{
 
 const FORMAT: u32 = 1;
 
-/// A journal that has grown beyond this is shortened to half of it: some 15,000 steps.
+/// Bytes from which the journal is shortened to half: some 15,000 steps.
 const LENGTH_LIMIT: usize = 16 << 20;
 
-/// The longest file that is read: one step may be a label on a million passages, some 500 bytes each.
+/// Bytes of the longest file that is read. One step may label a million passages, some 500 bytes each.
 const FILE_LIMIT: u64 = 1 << 30;
 
-/// The steps of one annotator on one store: those on disk and those to be added.
+/// The steps of one annotator on one store, on disk and pending.
 ///
-/// One thread can put on disk what another one remembers; what they share is never held while the disk
-/// is waited for.
+/// One thread can flush while another thread adds steps. No lock on `shared` is held during disk access.
 #[derive(Debug)]
 pub(crate) struct Journal {
     files: SafeFiles,
     path: PathBuf,
-    /// Store and annotator as the first line names them, for whoever looks into the file.
+    /// Store and annotator in the first line, for readers of the file.
     about: (String, String),
     length_limit: usize,
     shared: Mutex<JournalState>,
@@ -64,31 +62,32 @@ pub(crate) struct Journal {
 #[derive(Debug, Default)]
 struct JournalState {
     history: History<StoredStep>,
-    /// The steps that this program has taken.
+    /// Steps taken by this program.
     own: HashSet<u64>,
-    /// Entries that are not on disk yet; the history has them.
+    /// Entries that are not on disk yet; `history` includes them.
     pending: Vec<JournalEntry>,
-    /// Bytes of the file when it was last read or written.
+    /// Bytes of the file when last read or written.
     known_len: u64,
-    /// How the next entries are added.
+    /// Mode of the next append.
     adding: AppendMode,
 }
 
-/// How entries can be added to the file.
+/// Ways to add entries to the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum AppendMode {
-    /// At its end.
+    /// Append to the file.
     AtEnd,
-    /// By writing the file anew: there is none, or its first line cannot be read, or its last one, which a
-    /// killed program, a full disk or a power cut left.
+    /// Rewrite the file: it is missing, or its first or last line is unreadable after a crash, a full
+    /// disk or a power cut.
     #[default]
     Anew,
-    /// Not at all: the file is of a newer format.
+    /// Never write: the file is of a newer format.
     Never,
 }
 
 impl Journal {
-    /// The journal of an annotator on the store in a folder, which need not exist. Creates nothing.
+    /// Opens the journal of an annotator on the store in a folder, which need not exist. Creates
+    /// nothing.
     pub(crate) fn open(
         dirs: &Dirs,
         corpus_root: Option<&Path>,
@@ -106,7 +105,7 @@ impl Journal {
             writing: Mutex::default(),
         };
         let findings = journal.read().unwrap_or_else(|error| {
-            // Read again before anything is added.
+            // Forces a read before the next append.
             journal.shared().known_len = u64::MAX;
             let told = format!("{error}; what was done earlier cannot be undone");
             vec![Diagnostic::new(Severity::Warning, told)]
@@ -118,49 +117,54 @@ impl Journal {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What can be undone, the oldest first.
+    /// Returns the steps that can be undone, the oldest first.
     pub(crate) fn done(&self) -> Vec<StoredStep> {
         self.shared().history.done().to_vec()
     }
 
-    /// What can be redone, the one undone last at the end.
+    /// Returns the steps that can be redone, the last undone step at the end.
     pub(crate) fn undone(&self) -> Vec<StoredStep> {
         self.shared().history.undone().to_vec()
     }
 
-    /// The step that was undone last.
+    /// Returns the step that was undone last.
     pub(crate) fn last_undone(&self) -> Option<StoredStep> {
         self.shared().history.undone().last().cloned()
     }
 
-    /// How many steps can be undone and redone.
+    /// Returns the numbers of steps that can be undone and redone.
     pub(crate) fn depth(&self) -> (usize, usize) {
         self.shared().history.depth()
     }
 
-    /// Whether this program took a step, rather than another one or an earlier session.
+    /// Returns true if this program took the step, not another program or an earlier session.
     pub(crate) fn is_own(&self, number: u64) -> bool {
         self.shared().own.contains(&number)
     }
 
-    /// Remembers a step that is being taken.
+    /// Adds a step that is being taken.
     pub(crate) fn did(&self, number: u64, step: &PastStep) {
         let mut shared = self.shared();
         shared.own.insert(number);
         shared.note(JournalEntry::Did(StoredStep::write(number, step)));
     }
 
-    /// Remembers that a step is being taken back.
+    /// Adds the undo of a step.
     pub(crate) fn undid(&self, number: u64) {
         self.shared().note(JournalEntry::Undid(number));
     }
 
-    /// Remembers that a step is being taken again.
+    /// Adds the redo of a step.
     pub(crate) fn redid(&self, number: u64) {
         self.shared().note(JournalEntry::Redid(number));
     }
 
-    /// Puts on disk what is not there yet; when this returns without an error, it is durable.
+    /// Writes the pending entries durably.
+    ///
+    /// # Errors
+    /// - [`StoreError::Busy`] if another program holds the journal's lock for 5 seconds.
+    /// - [`StoreError::Unreadable`] if the journal is not a regular file, or is larger than 1 GiB.
+    /// - [`StoreError::Io`] if the file system refuses a call.
     pub(crate) fn flush(&self) -> Result<(), StoreError> {
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         if self.shared().pending.is_empty() {
@@ -184,10 +188,10 @@ impl Journal {
         }
     }
 
-    /// Reads what other programs have added, unless this one is writing just now.
+    /// Reads entries of other programs, unless another thread is writing.
     pub(crate) fn catch_up(&self) {
         if let Ok(_writing) = self.writing.try_lock() {
-            // A journal that cannot be read now keeps what is known of it.
+            // An unreadable journal keeps the known history.
             let _ = self.read_news();
         }
     }
@@ -202,10 +206,10 @@ impl Journal {
         Ok(())
     }
 
-    /// Reads the whole file; what was not written yet is folded over it.
+    /// Reads the whole file and replays the pending entries.
     fn read(&self) -> Result<Vec<Diagnostic>, StoreError> {
         let Some(bytes) = self.files.read(&self.path, FILE_LIMIT)? else {
-            // Where somebody removed it, what is known is written again with the next step.
+            // The user removed the file; the next step writes the known steps again.
             let mut shared = self.shared();
             (shared.known_len, shared.adding) = (0, AppendMode::Anew);
             return Ok(Vec::new());
@@ -221,7 +225,7 @@ impl Journal {
         }
         let mut damaged = Vec::new();
         let mut entries = Vec::new();
-        // Lines that cannot be read and have none behind them that can.
+        // Unreadable lines without a readable line after them.
         let mut torn = Vec::new();
         for (line, number) in lines.filter(|(line, _)| !line.is_empty()) {
             match text(line).and_then(JournalEntry::read) {
@@ -239,7 +243,7 @@ impl Journal {
         shared.fold_anew(entries);
         (shared.known_len, shared.adding) = (bytes.len() as u64, adding);
         let damage = self.damage(&damaged);
-        // One line without an end is all that a killed program leaves.
+        // A killed program leaves exactly one line without a line break.
         let is_killed = torn.len() == 1 && !bytes.ends_with(b"\n");
         let torn = torn.first().filter(|_| !is_killed);
         let torn = torn.map(|line| self.cut_off(*line));
@@ -268,7 +272,7 @@ impl Journal {
         Some(Diagnostic::new(Severity::Warning, told).at(*first, 1))
     }
 
-    /// What was lost here was never called saved.
+    /// Reports torn steps at the end, which were never reported as saved.
     fn cut_off(&self, line: usize) -> Diagnostic {
         let told = format!(
             "{}: the last steps cannot be read, as after a power cut, and cannot be undone",
@@ -283,7 +287,7 @@ impl Journal {
         shared.known_len + pending as u64 > self.length_limit as u64
     }
 
-    /// Adds what is pending at the end.
+    /// Appends the pending entries.
     fn append(&self) -> Result<(), StoreError> {
         let pending = self.shared().pending.clone();
         let mut lines = String::new();
@@ -297,7 +301,7 @@ impl Journal {
         });
         let mut shared = self.shared();
         if let Err(error) = added {
-            // Nobody knows how much of it is there: the file is read again before the next try.
+            // An unknown part was written, so the next try reads the file first.
             shared.known_len = u64::MAX;
             return Err(StoreError::io("write", &self.path)(error));
         }
@@ -306,7 +310,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Replaces the file by one with the newest steps, as far as they fit into some bytes.
+    /// Replaces the file by the newest steps that fit into `limit` bytes.
     fn rewrite(&self, limit: usize) -> Result<(), StoreError> {
         let mut text = header(FORMAT, (&self.about.0, &self.about.1));
         let (entries, n_pending) = {
@@ -334,16 +338,16 @@ impl JournalState {
         fold(&mut self.history, entry);
     }
 
-    /// The first pending entries are on disk; others may have come in since.
+    /// Notes that the first `n_entries` pending entries are on disk. Another thread may have added more.
     fn written(&mut self, n_entries: usize) {
         self.pending.drain(..n_entries);
         self.adding = AppendMode::AtEnd;
     }
 
-    /// The history of the entries of the file and of those that are still to be added.
+    /// Rebuilds the history from the file's entries and the pending entries.
     fn fold_anew(&mut self, entries: Vec<JournalEntry>) {
         if !self.pending.is_empty() {
-            // Of entries that could not all be added some may be there.
+            // A failed append may have written some of the pending entries.
             let there: HashSet<u64> = entries.iter().filter_map(JournalEntry::step).collect();
             let is_new =
                 |entry: &JournalEntry| entry.step().is_none_or(|step| !there.contains(&step));
@@ -356,7 +360,7 @@ impl JournalState {
     }
 }
 
-/// The path without links and detours, also of what does not exist yet.
+/// Returns the path without links and `..`, also for a path that does not exist yet.
 pub(super) fn real_path(files: &SafeFiles, path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let real = |part: &Path| files.vfs().real_path(part).ok();
@@ -385,8 +389,7 @@ fn fold(history: &mut History<StoredStep>, entry: JournalEntry) {
     }
 }
 
-/// The entries that tell the newest steps of a history, at least the last one, as far as they fit into
-/// some bytes.
+/// Returns the entries of the newest steps that fit into `limit` bytes, at least the last step.
 fn shortened(history: &History<StoredStep>, limit: usize) -> Vec<JournalEntry> {
     let mut room = limit;
     let mut fits = |past: &&StoredStep| {
@@ -395,7 +398,7 @@ fn shortened(history: &History<StoredStep>, limit: usize) -> Vec<JournalEntry> {
         room = room.saturating_sub(len);
         fits
     };
-    // The step undone last is the next to be redone, so it is the newest of those.
+    // The last undone step is redone first, so it counts as the newest.
     let undone = history.undone().iter().rev();
     let undone: Vec<&StoredStep> = undone.take_while(&mut fits).collect();
     let done = history.done().iter().rev();

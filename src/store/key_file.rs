@@ -1,4 +1,4 @@
-//! The user's own keys: a file that the program reads and never writes.
+//! The user's key file, which the program reads and never writes.
 
 use std::{io, path::PathBuf};
 
@@ -6,15 +6,16 @@ use super::{Dirs, StoreError};
 
 const FILE_LIMIT: u64 = 1 << 20;
 
-/// Where the user's keys stand, whether the file exists or not.
+/// Returns the path of the user's key file, which may not exist.
 pub fn key_file(dirs: &Dirs) -> PathBuf {
     dirs.config.join("keys.ron")
 }
 
-/// The text of the user's key file; none where there is no such file.
+/// Reads the user's key file; `None` without a file.
 ///
 /// # Errors
-/// A file that exists and cannot be read, or that is no text.
+/// - [`StoreError::Unreadable`] if the file is not a regular file, or is larger than 1 MiB.
+/// - [`StoreError::Io`] if the file cannot be read or is not UTF-8.
 pub fn read_key_file(dirs: &Dirs) -> Result<Option<String>, StoreError> {
     let path = key_file(dirs);
     let Some(bytes) = dirs.files.read(&path, FILE_LIMIT)? else {

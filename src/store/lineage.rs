@@ -1,31 +1,31 @@
-//! Causal history of the lines of one record, like a version vector, and the fold that uses the history.
+//! Causal history of the lines of one record, like a version vector, and the fold based on the history.
 //!
-//! A higher revision alone proves nothing. For example ana changes an annotation twice while ben changes it
-//! once: ana's line has the higher revision, and ben's decision would vanish silently. Each line therefore
-//! names the lines that its writer had read, by revision and checksum, newest first:
-//! `was:"2:1a2b3c4d 1:5566aabb"`. A line older than all named lines counts as read: the list has a limit,
-//! and lines of older programs name nothing.
+//! A higher revision alone proves nothing. For example ana changes an annotation twice while ben changes
+//! it once: ana's line has the higher revision, and ben's decision would vanish silently. Each line
+//! therefore names the lines known to its writer, by revision and checksum, newest first:
+//! `was:"2:1a2b3c4d 1:5566aabb"`. A line older than all named lines counts as known, because the list
+//! has a limit, and lines of older programs name nothing.
 //!
-//! # Why every order of merges gives the same fold
+//! # Why every order of merges gives an equal fold
 //!
-//! The list of a line holds its parents and their lists, cut below the highest floor of the parents. A child
-//! therefore supersedes everything that a parent supersedes, and a removed line never decides about another
-//! line.
+//! The list of a line holds its parents and their lists, cut below the highest floor of the parents. A
+//! child therefore supersedes everything that a parent supersedes, and a removed line never decides
+//! about a remaining line.
 
 use std::{borrow::Borrow, collections::BTreeMap, fmt};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 
-/// The most lines that one list names. A record seldom changes more often between two merges.
+/// Most lines in one list. A record seldom changes more often between two merges.
 const NAMED_LINES: usize = 16;
 
-/// A line that is one revision of a record with an id.
+/// A line with one revision of a record.
 pub(crate) trait RevisedLine {
-    /// Names the record.
+    /// Type of the record's id.
     type Id: Ord;
 
-    /// Returns the record of which the line is a revision.
+    /// Returns the id of the record.
     fn id(&self) -> Self::Id;
 
     /// Returns the number of the revision, from 1.
@@ -40,7 +40,7 @@ pub(crate) trait RevisedLine {
     /// Returns the checksum at the end of the line.
     fn sum(&self) -> u32;
 
-    /// Returns the lines that the writer of this line had read.
+    /// Returns the lines known to the writer of the line.
     fn was(&self) -> &Lineage;
 
     /// Orders the lines of one record: revision, then time, then bytes. The greatest line counts.
@@ -48,13 +48,13 @@ pub(crate) trait RevisedLine {
         (self.rev(), self.at(), self.raw())
     }
 
-    /// Returns true if the writer of this line had read the other line of the same record.
+    /// Returns true if the writer of the line knew `other`, a line of the record with a lower revision.
     fn supersedes(&self, other: &Self) -> bool {
         self.rev() > other.rev() && self.was().knows((other.rev(), other.sum()))
     }
 }
 
-/// Returns the line that counts for each record.
+/// Returns the winning line of each record.
 pub(crate) fn winners<'a, L: RevisedLine>(
     lines: impl IntoIterator<Item = &'a L>,
 ) -> BTreeMap<L::Id, &'a L> {
@@ -68,9 +68,9 @@ pub(crate) fn winners<'a, L: RevisedLine>(
     winners
 }
 
-/// Returns the lines of one record that no other line supersedes, the line that counts first.
+/// Returns the lines of one record that no line supersedes, the winner first.
 ///
-/// More than one line is left where several people changed the record without knowing of each other.
+/// More than one line is left after concurrent changes.
 pub(crate) fn heads<L: RevisedLine, B: Borrow<L>>(mut lines: Vec<B>) -> Vec<B> {
     lines.sort_by(|a, b| b.borrow().precedence().cmp(&a.borrow().precedence()));
     lines.dedup_by(|a, b| (*a).borrow().raw() == (*b).borrow().raw());
@@ -84,13 +84,13 @@ pub(crate) fn heads<L: RevisedLine, B: Borrow<L>>(mut lines: Vec<B>) -> Vec<B> {
     lines
 }
 
-/// Revision and checksum of the lines that the writer of a line had read, newest first.
+/// Revision and checksum of the lines known to a writer, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lineage(Vec<(u32, u32)>);
 
 impl Lineage {
-    /// Returns the list for a new revision over `lines` of its record and over `own` lines of the same
-    /// memory, by revision and checksum.
+    /// Returns the list for a new revision over `lines` of its record and over `own` lines from memory,
+    /// by revision and checksum.
     pub(crate) fn over<'a, L: RevisedLine + 'a>(
         lines: impl Iterator<Item = &'a L> + Clone,
         own: impl Iterator<Item = (u32, u32)>,
@@ -112,7 +112,7 @@ impl Lineage {
         Self(all)
     }
 
-    /// Returns the lowest named revision. The list names every line of this revision that was read.
+    /// Returns the lowest named revision. The list names every known line of this revision.
     fn floor(&self) -> Option<u32> {
         self.0.last().map(|(rev, _)| *rev)
     }

@@ -1,8 +1,8 @@
-//! Files that hold one list, one entry a line, so that git merges two people's entries: labels, saved
-//! searches and shared records.
+//! Files that hold one list with one entry per line, so that git merges the entries of two people:
+//! labels, saved searches and shared records.
 //!
-//! Owns reading the text, the number of the format, and the way to a document that git merged. Entries are
-//! the business of each [`ListFile`].
+//! Owns decoding, the format number, and reading documents merged by git. Each [`ListFile`] owns its
+//! entries.
 
 use std::path::Path;
 
@@ -17,30 +17,36 @@ use crate::diagnostic::{Diagnostic, Severity};
 
 const FORMAT: u32 = 1;
 
-/// Bytes of a file of one list.
+/// Default limit of a list file, in bytes.
 const LIST_LIMIT: u64 = 1 << 20;
 
-/// A file that holds one list, one entry a line: `(format:1,labels:[` … `])`.
+/// A file that holds one list with one entry per line: `(format:1,labels:[` … `])`.
 pub(super) trait ListFile: Default {
-    /// The name of the list, for example `labels`.
+    /// Name of the list, for example `labels`.
     const LIST: &'static str;
 
-    /// The most bytes that the file may have.
+    /// Largest size of the file, in bytes.
     const LIMIT: u64 = LIST_LIMIT;
 
-    /// Says of which saves a backup is made.
+    /// True if saves of the file are backed up.
     const HAS_BACKUPS: bool = false;
 
-    /// Reads one document without the traces of a merge, or says what is wrong with the document.
+    /// Reads one document without traces of a merge.
+    ///
+    /// # Errors
+    /// A [`Diagnostic`] with the place of the mistake.
     fn read_document(text: &str) -> Result<Self, Diagnostic>;
 
-    /// Returns the problems of the file, to be added to.
+    /// Returns the problems of the file, mutable.
     fn findings_mut(&mut self) -> &mut Vec<Diagnostic>;
 
     /// Returns the bytes of the file.
     fn to_bytes(&self) -> Vec<u8>;
 
     /// Reads a file. A document that git merged is read as both sides together.
+    ///
+    /// # Errors
+    /// A [`Diagnostic`] with the place of the mistake.
     fn read(bytes: &[u8]) -> Result<Self, Diagnostic> {
         let text = str::from_utf8(bytes).map_err(|_| error("it is not UTF-8").at(1, 1))?;
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
@@ -53,14 +59,20 @@ pub(super) trait ListFile: Default {
         })
     }
 
-    /// Reads the file at a path, if a file is there.
+    /// Reads the file at a path; `None` without a file.
+    ///
+    /// # Errors
+    /// A [`Diagnostic`] if the file cannot be read or parsed.
     fn load(files: &SafeFiles, path: &Path) -> Result<Option<Self>, Diagnostic> {
         let bytes = files.read(path, Self::LIMIT).map_err(|refused| error(refused.to_string()))?;
         bytes.map(|bytes| Self::read(&bytes)).transpose()
     }
 }
 
-/// Parses a document of format 1; the error has the line and the column of the mistake.
+/// Parses a document of format 1.
+///
+/// # Errors
+/// A [`Diagnostic`] with line and column of the mistake, or for a newer format.
 pub(super) fn parse_list<T: DeserializeOwned>(text: &str) -> Result<T, Diagnostic> {
     let told = |bad: ron::error::SpannedError| {
         error(bad.code.to_string()).at(bad.span.start.line, bad.span.start.col)
@@ -74,7 +86,10 @@ pub(super) fn parse_list<T: DeserializeOwned>(text: &str) -> Result<T, Diagnosti
     Ok(read)
 }
 
-/// Returns `name:value` of the fields of a document that are not in `known`, in the order of their names.
+/// Returns `name:value` of the document's fields that are not in `known`, in order of name.
+///
+/// # Errors
+/// A [`Diagnostic`] as for [`parse_list`].
 pub(super) fn other_fields(text: &str, known: &[&str]) -> Result<Vec<String>, Diagnostic> {
     let all: AnyFields = parse_list(text)?;
     let others = all.0.into_iter();

@@ -1,10 +1,10 @@
-//! Which articles a folder holds, and reading their bytes.
+//! Listing the articles of folders and files, and reading their bytes.
 //!
 //! Owns everything between a path of the command line and [`Article::read`]: walking, order, names,
-//! the checks before a file is opened, and how long reading may take ([`article_reader`]). Only regular files
-//! are ever read, and opening one waits for nobody, so a FIFO or a device cannot hold the program up,
-//! not even one that took a file's place since it was listed. What is wrong with one file is told beside the others; only a path
-//! that the user named and that can't be listed at all is an error.
+//! checks before a file is opened, and the time limit of reading ([`article_reader`]). Only regular
+//! files are read. Opening never blocks, so a FIFO or a device cannot hang the program, even if it
+//! replaced a file since listing. Problems of one file become diagnostics. Only a named path that cannot
+//! be listed is an error.
 
 use std::{
     io,
@@ -29,49 +29,49 @@ pub use self::{
 /// The articles that the user asked for.
 #[derive(Debug, Default)]
 pub struct Listing {
-    /// The corpus folder, which `Entry::path` is relative to; none for standard input and the sample.
+    /// Corpus folder, the base of `Entry::path`; `None` for standard input and the sample.
     pub root: Option<PathBuf>,
-    /// The articles in corpus order: by folder and file name, part by part, byte by byte.
+    /// The articles in corpus order: by folder and file name, component by component, byte by byte.
     pub entries: Vec<Entry>,
-    /// What could not be listed, with its path inside the corpus.
+    /// Problems of listing, each with its path inside the corpus.
     pub diagnostics: Vec<(String, Diagnostic)>,
 }
 
 /// One article: a file, or one of several articles in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The name of the article: its path inside the corpus with `/` between folders, and the number of its
-    /// part, for example `2026/tram.txt` and `archive.jsonl#0003`. Unique in its listing.
+    /// Unique name of the article: its path inside the corpus with `/` between folders, and the number
+    /// of its part, for example `2026/tram.txt` and `archive.jsonl#0003`.
     ///
-    /// Bytes that are not UTF-8 are written `\xNN`.
+    /// Bytes outside UTF-8 are written `\xNN`.
     pub path: String,
     /// The file that holds the article.
     pub file: PathBuf,
-    /// The article in the file; none if the file is one article.
+    /// The article's number in the file; `None` if the file is one article.
     pub part: Option<FilePart>,
 }
 
-/// Why a path that the user named can't be listed.
+/// A named path that cannot be listed.
 #[derive(Debug, thiserror::Error)]
 pub enum ListError {
-    /// Nothing is there.
+    /// The path does not exist.
     #[error("{} does not exist: check the spelling", shown(path))]
     Missing {
-        /// As the user wrote it.
+        /// The path in the user's spelling.
         path: PathBuf,
     },
-    /// The system does not let us look.
+    /// The system denies access.
     #[error("no permission to read {}: ask its owner, or copy what you may read", shown(path))]
     Denied {
-        /// As the user wrote it.
+        /// The path in the user's spelling.
         path: PathBuf,
     },
-    /// Anything else.
+    /// Any other error.
     #[error("cannot read {}: {source}", shown(path))]
     Io {
-        /// As the user wrote it.
+        /// The path in the user's spelling.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the system.
         source: io::Error,
     },
 }
@@ -93,8 +93,13 @@ fn shown(path: &Path) -> String {
 
 /// Lists the articles of folders (recursively) and files.
 ///
-/// In folders, files count that end in one of [`ENDINGS`] and are neither hidden nor excluded by a
-/// `.gitignore` inside the folder; a file that is named itself always counts.
+/// A file in a folder counts if its name ends in one of [`ENDINGS`], and neither a leading dot nor a
+/// `.gitignore` inside the folder hides it. A named file always counts, for example `notes.log`.
+///
+/// # Errors
+/// - [`ListError::Missing`] if a named path does not exist.
+/// - [`ListError::Denied`] without permission to read a named path.
+/// - [`ListError::Io`] for every other error of a named path.
 pub fn list(paths: &[PathBuf]) -> Result<Listing, ListError> {
     let places: Vec<walk::NamedPath> = paths
         .iter()
@@ -121,7 +126,7 @@ pub fn list(paths: &[PathBuf]) -> Result<Listing, ListError> {
 /// Endings of article files in folders.
 pub const ENDINGS: [&str; 5] = ["txt", "md", "markdown", "html", "htm"];
 
-/// An error of the system in words that say what to do.
+/// Returns an error of the system in words with a remedy.
 fn reason(source: &io::Error) -> String {
     match source.kind() {
         io::ErrorKind::NotFound => "the file is gone: it was moved or deleted".to_owned(),

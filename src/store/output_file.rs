@@ -1,4 +1,4 @@
-//! Writes an export to the file or the folder that the user names.
+//! Writing an export to the file or folder named by the user.
 
 use std::path::Path;
 
@@ -7,11 +7,10 @@ use crate::exchange::{
     ExportFiles, ExportFormat, ExportLayout, ExportOptions, ExportReport, ResolvedArticle,
 };
 
-/// Writes articles in a format: each file whole, or not at all.
+/// Writes articles in a format, each file atomically.
 ///
 /// # Errors
-/// Returns a [`StoreError`] if a file cannot be written, or if the format cannot say a value. The former
-/// content of the file is then still there.
+/// [`StoreError::Io`] if a file cannot be written, or if the format cannot express a value. The former content of the file stays.
 pub fn export_to(
     dirs: &Dirs,
     path: &Path,

@@ -1,35 +1,36 @@
-//! From the names of articles and annotators to file names that every system can hold.
+//! Encoding of article and annotator names as file names that are valid on every system.
 //!
-//! A name keeps its letters, digits, `.`, `_` and `-`; every other byte becomes `%XX`. A part that was
-//! changed in any way ends in `~` and 8 digits of the digest of its exact name, so that two names never
-//! share a file. Names only ever lead this way: no name that is read from a file opens a file.
+//! Letters, digits, `.`, `_` and `-` stay; every other byte becomes `%XX`. A changed component ends in
+//! `~` and 8 digits of the digest of its exact name, so that no two names share a file. For example `año
+//! 1.txt` becomes `a%C3%B1o%201.txt~` and 8 digits. The encoding runs in one direction only: no name
+//! read from a file opens a file.
 
 use std::path::PathBuf;
 
 use sha2::{Digest as _, Sha256};
 
-/// The longest part of a path that every common file system takes, with room for our endings.
+/// Longest path component on every common file system, with room for our endings.
 const PART_BYTES: usize = 200;
 
-/// Names that mean a device on Windows, whatever their ending.
+/// Device names on Windows, with any ending.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
 
-/// The first 8 hexadecimal digits of the digest of some bytes.
+/// Returns the first 8 hexadecimal digits of the SHA-256 of some bytes.
 pub(crate) fn short_hash(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The article that the file of an annotator's rules names. No article's file can have this file's name:
-/// a name with `~` of its own always ends in a digest.
+/// Article name in the file of an annotator's rules. No article's file can collide: an encoded name with
+/// `~` always ends in a digest.
 pub(crate) const RULES: &str = "~rules";
 
-/// Returns the file of an annotator's rules, below the annotator's folder.
+/// Returns the path of an annotator's rules, below the annotator's folder.
 pub(crate) fn rules_file() -> PathBuf {
     PathBuf::from(format!("{RULES}.ron"))
 }
 
-/// The annotation file of an article, below the annotator's folder.
+/// Returns the path of an article's annotation file, below the annotator's folder.
 pub(crate) fn article_file(path: &str) -> PathBuf {
     let (folders, name) =
         path.rsplit_once('/').map_or((None, path), |(folders, name)| (Some(folders), name));
@@ -39,7 +40,7 @@ pub(crate) fn article_file(path: &str) -> PathBuf {
     file
 }
 
-/// The name of a folder; never one that ends like our files or that we use ourselves.
+/// Encodes the name of a folder. Avoids names that end like our files, and the store's own folders.
 pub(crate) fn folder(name: &str) -> String {
     let made = part(name, PART_BYTES);
     let ours = ["texts", "backup"].contains(&made.to_lowercase().as_str());
@@ -49,7 +50,7 @@ pub(crate) fn folder(name: &str) -> String {
     made
 }
 
-/// The exact name of an annotator whose folder has this name; nothing when it was cut short.
+/// Decodes the name of an annotator from a folder; `None` if the name was cut.
 pub(crate) fn unfolder(made: &str) -> Option<String> {
     let readable = match made.rsplit_once('~') {
         Some((readable, _)) => readable,
@@ -96,14 +97,15 @@ fn part(name: &str, limit: usize) -> String {
     made
 }
 
-/// The name cut to the limit, with the digest of the exact name; hidden and device names made plain.
+/// Cuts a name to the limit and appends the digest of the exact name. Escapes the first byte of hidden
+/// and device names.
 fn sealed(mut made: String, name: &str, limit: usize) -> String {
     if is_device(&made) || made.starts_with('.') {
         made = format!("%{:02X}{}", made.as_bytes()[0], &made[1..]);
     }
     let end = format!("~{}", short_hash(name.as_bytes()));
     let mut cut = made.len().min(limit - end.len());
-    // The end of a name that is not cut is never inside of an escape.
+    // An uncut name never ends inside an escape.
     let percent = made[..cut].rfind('%');
     if let Some(percent) = percent.filter(|percent| cut - percent < 3) {
         cut = percent;

@@ -1,20 +1,20 @@
-//! Whether a process still runs: what it left behind is in nobody's way then.
+//! Looking up processes, to recognise files of ended processes.
 
-/// Whether a process of this machine runs; none where that cannot be told.
+/// Returns true if a process of this machine runs; `None` if the system cannot tell.
 #[cfg(unix)]
 pub(super) fn runs(id: u64) -> Option<bool> {
     use rustix::{
         io::Errno,
         process::{Pid, test_kill_process},
     };
-    // A number that no process can have.
+    // No process can have the number.
     let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw) else {
         return Some(false);
     };
     Some(test_kill_process(pid) != Err(Errno::SRCH))
 }
 
-/// Other systems have no such question.
+/// Returns `None`: other systems cannot tell.
 #[cfg(not(unix))]
 pub(super) fn runs(_id: u64) -> Option<bool> {
     None

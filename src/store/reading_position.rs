@@ -1,6 +1,6 @@
-//! The place in each corpus where reading goes on.
+//! The position in each corpus at which reading continues.
 //!
-//! Convenience, not data: a file that cannot be read is ignored with a note and written anew.
+//! A convenience, not data: an unreadable file is ignored with a note and rewritten.
 
 use std::path::PathBuf;
 
@@ -14,17 +14,17 @@ use crate::diagnostic::{Diagnostic, Severity};
 
 const FILE_LIMIT: u64 = 1 << 16;
 
-/// Where the cursor was.
+/// Position of the cursor.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ReadingPosition {
     /// Path of the article.
     pub article: String,
-    /// Where its sentence starts, in Unicode scalars.
+    /// Start of the sentence, in Unicode scalars.
     pub start: usize,
 }
 
 impl ReadingPosition {
-    /// The place in a corpus, when one is known; `corpus` is its [`super::corpus_id`].
+    /// Loads the position in a corpus; `corpus` is its [`super::corpus_id`].
     pub fn load(dirs: &Dirs, corpus: &str) -> (Option<Self>, Vec<Diagnostic>) {
         let path = Self::path(dirs, corpus);
         let note = |told: String| {
@@ -41,8 +41,11 @@ impl ReadingPosition {
         }
     }
 
-    /// Remembers the place in a corpus, unless the machine goes down within the next seconds: every
-    /// decision remembers it, and waiting for the disk would make each take twice its time.
+    /// Saves the position in a corpus without flushing. Every decision saves the position, and a flush
+    /// would double the time of a decision.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] if the file system refuses a call.
     pub fn save(&self, dirs: &Dirs, corpus: &str) -> Result<(), StoreError> {
         let path = Self::path(dirs, corpus);
         let folder = dirs.state.join(corpus);

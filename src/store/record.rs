@@ -1,9 +1,8 @@
 //! One record as one line of RON: `(id:"…",rev:2,op:Put,…,c:"1a2b3c4d"),`.
 //!
-//! The bytes of a line are our own: strings go through `ron::to_string`, which never lets a line break
-//! or another control character out, and everything around them is fixed, so that they depend on no
-//! setting. Only integers and strings are written. Which lines stand in a file, and in which order, is
-//! `annotation_file`'s.
+//! The layout is fixed and depends on no setting. Strings go through `ron::to_string`, which escapes
+//! line breaks and control characters. Only integers and strings are written. `annotation_file` owns the
+//! order of lines in a file.
 
 use std::{
     collections::BTreeMap,
@@ -27,22 +26,22 @@ use crate::{
     text::Span,
 };
 
-/// Deeper nesting than this is damage: a record needs two levels.
+/// Deepest accepted nesting; a record needs two levels.
 const RECURSION_LIMIT: usize = 16;
 
-/// Length of `,c:"1a2b3c4d"),`: what follows the checked bytes of a line.
+/// Bytes of `,c:"1a2b3c4d"),` after the checked bytes of a line.
 const TAIL_BYTES: usize = 15;
 
-/// What a record does to its annotation.
+/// Effect of a record on its annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) enum RecordOp {
-    /// Makes or changes it.
+    /// Creates or changes the annotation.
     Put,
-    /// Deletes it.
+    /// Deletes the annotation.
     Del,
 }
 
-/// The place and the words of a source or a cue, as they stand in the file.
+/// Place and words of a source or a cue in the file.
 #[derive(Deserialize)]
 struct PartFields {
     start: usize,
@@ -50,7 +49,7 @@ struct PartFields {
     quote: String,
 }
 
-/// The fields of a record as they stand in the file; offsets are Unicode scalars.
+/// Fields of a record in the file; offsets are Unicode scalars.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RecordFields {
     pub(crate) id: AnnotationId,
@@ -61,7 +60,7 @@ pub(crate) struct RecordFields {
     pub(crate) quote: String,
     pub(crate) prefix: String,
     pub(crate) suffix: String,
-    /// The parts in it are [as recorded](AnnotationContent::as_recorded).
+    /// Content with its parts [as recorded](AnnotationContent::as_recorded).
     pub(crate) content: AnnotationContent,
     pub(crate) batch: Option<String>,
     pub(crate) created: Option<Timestamp>,
@@ -70,14 +69,14 @@ pub(crate) struct RecordFields {
     pub(crate) was: Lineage,
 }
 
-/// An optional field is left out or written plainly, never as `Some(…)`.
+/// Reads an optional field, which a file omits or writes plainly, never as `Some(…)`.
 pub(crate) fn plain<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(from).map(Some)
 }
 
-/// The name of a field in a file.
+/// Name of a field in a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FieldName {
     Id,
@@ -94,7 +93,7 @@ enum FieldName {
     At,
     Text,
     Was,
-    /// The checksum, which stands outside [`RecordFields`].
+    /// The checksum, which is outside [`RecordFields`].
     Sum,
     /// A field of another version, which is carried along.
     Unknown,
@@ -198,7 +197,7 @@ fn read_fields<'de, A: MapAccess<'de>>(mut map: A) -> Result<RecordFields, A::Er
     })
 }
 
-/// Reads the value of one field of the content; a value is written plainly, never as `Some(…)`.
+/// Reads the value of one content field. A value is written plainly, never as `Some(…)`.
 fn read_content<'de, A: MapAccess<'de>>(
     map: &mut A,
     field: AnnotationField,
@@ -235,16 +234,16 @@ pub(crate) fn hex_id<'de, D: Deserializer<'de>>(from: D) -> Result<AnnotationId,
     same.ok_or_else(|| Error::custom("an id is 16 lower-case hexadecimal digits"))
 }
 
-/// One good line: what it says, its fields of other versions, its bytes without the line break.
+/// One readable line: its fields, and its bytes without the line break.
 ///
-/// A file is copied several times while it is saved, so copies share both.
+/// Saving copies a file several times, so clones share both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RecordLine {
     pub(crate) fields: Arc<RecordFields>,
     pub(crate) raw: Arc<str>,
 }
 
-/// Why a line could not be read, at a 1-based column in chars.
+/// An unreadable line: the problem and its 1-based column in chars.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LineError {
     pub(crate) column: usize,
@@ -252,7 +251,7 @@ pub(crate) struct LineError {
 }
 
 impl RecordLine {
-    /// Writes a line; `extra` are fields of another version, as [`RecordLine::extra`] gave them.
+    /// Writes a line. `extra` holds fields of another version, from [`RecordLine::extra`].
     pub(crate) fn write(fields: RecordFields, extra: &str) -> Self {
         let mut raw = String::from("(");
         write_fields(&mut raw, &fields);
@@ -260,7 +259,10 @@ impl RecordLine {
         Self { fields: Arc::new(fields), raw: sealed(raw).into() }
     }
 
-    /// Reads a line and checks its sum.
+    /// Reads a line and verifies its checksum.
+    ///
+    /// # Errors
+    /// [`LineError`] for a missing or wrong checksum, a field that cannot be read, or impossible values.
     pub(crate) fn read(raw: &str) -> Result<Self, LineError> {
         let column = |byte: usize| raw[..byte].chars().count() + 1;
         let cut = raw.len().saturating_sub(TAIL_BYTES);
@@ -271,7 +273,7 @@ impl RecordLine {
             return Err(LineError { column: raw.chars().count() + 1, problem });
         };
         let sum = format!("{:08x}", crc32fast::hash(&raw.as_bytes()[..cut]));
-        // What stands there need not be eight digits, nor eight characters.
+        // The bytes may be neither eight digits nor eight chars.
         if tail.get(4..12) != Some(sum.as_str()) {
             let problem = format!(
                 "the checksum does not match: the line is damaged, or was changed by hand (if that \
@@ -288,7 +290,7 @@ impl RecordLine {
         }
     }
 
-    /// Returns the fields that this version does not know, ready to be written again.
+    /// Returns the unknown fields, ready to be written again.
     pub(crate) fn extra(&self) -> String {
         unknown_fields(&self.raw, |name| FieldName::of(name) != FieldName::Unknown)
     }
@@ -322,12 +324,12 @@ impl RevisedLine for RecordLine {
     }
 }
 
-/// Returns the fields of a line that this version does not know, ready to be written again: `,name:value` each.
+/// Returns the unknown fields of a line, ready to be written again: `,name:value` each.
 pub(crate) fn unknown_fields(raw: &str, is_known: impl Fn(&str) -> bool) -> String {
     let all: AnyFields = options().from_str(&raw[..raw.len() - 1]).unwrap_or_default();
     let unknown = all.0.into_iter().filter(|(name, _)| !is_known(name));
     unknown.fold(String::new(), |mut extra, (name, value)| {
-        // Another program may give a field a name that only a raw identifier can have.
+        // A field of another program may have a name that RON writes only as a raw identifier.
         let is_plain = name.chars().all(|c| c == '_' || c.is_alphanumeric())
             && !name.starts_with(|c: char| c.is_numeric());
         let raw = if is_plain { "" } else { "r#" };
@@ -343,7 +345,7 @@ pub(crate) fn sum_of(raw: &str) -> u32 {
 }
 
 impl RecordFields {
-    /// Whether two revisions say the same, whenever they were made.
+    /// Returns true if two revisions hold equal content, regardless of revision and time.
     pub(crate) fn say_the_same(&self, other: &Self) -> bool {
         let own = |fields: &Self| Self {
             created: None,
@@ -355,7 +357,7 @@ impl RecordFields {
         own(self) == own(other)
     }
 
-    /// Returns a deletion with no words.
+    /// Returns a deletion without words.
     pub(crate) fn blank(id: AnnotationId, (start, end): (usize, usize), at: Timestamp) -> Self {
         Self {
             id,
@@ -375,7 +377,7 @@ impl RecordFields {
         }
     }
 
-    /// Returns the same record without the words that a deletion drops.
+    /// Returns the record without its words, as in a deletion.
     pub(crate) fn without_words(&self) -> Self {
         Self {
             rev: self.rev,
@@ -387,13 +389,13 @@ impl RecordFields {
         }
     }
 
-    /// What is impossible although every field is readable.
+    /// Returns an impossibility in a record of readable fields, for example an end before the start.
     fn fault(&self) -> Option<&'static str> {
         let backwards = |part: &AttributionPart| part.recorded.start > part.recorded.end;
         if self.start > self.end || self.content.parts().any(backwards) {
             Some("it ends before it starts")
         } else if self.rev == u32::MAX {
-            // No change of it could be told from what stands in the file.
+            // No further change could be numbered.
             Some("its revision has no next one")
         } else {
             None
@@ -401,14 +403,14 @@ impl RecordFields {
     }
 }
 
-/// Ends a line with the sum of what stands before.
+/// Appends the checksum of a line and closes the line.
 pub(crate) fn sealed(mut raw: String) -> String {
     let sum = crc32fast::hash(raw.as_bytes());
     let _ = write!(raw, ",c:\"{sum:08x}\"),");
     raw
 }
 
-/// Whether a line ends with the sum of what stands before.
+/// Returns true if a line ends with the checksum of its bytes.
 pub(crate) fn is_sealed(raw: &str) -> bool {
     let cut = raw.len().saturating_sub(TAIL_BYTES);
     let sum = crc32fast::hash(&raw.as_bytes()[..cut]);
@@ -419,7 +421,7 @@ pub(crate) fn options() -> ron::Options {
     ron::Options::default().with_recursion_limit(RECURSION_LIMIT)
 }
 
-/// A string as RON.
+/// Returns a string as a RON literal.
 pub(crate) fn quoted(text: &str) -> String {
     ron::to_string(text).expect("writing a string into memory cannot fail")
 }
@@ -478,7 +480,7 @@ fn write_content(out: &mut String, field: AnnotationField, content: &AnnotationC
     }
 }
 
-/// The fields of any RON struct with their values as they are written.
+/// The fields of any RON struct, with their values verbatim.
 #[derive(Default)]
 pub(crate) struct AnyFields(pub(crate) BTreeMap<String, Box<RawValue>>);
 

@@ -1,7 +1,7 @@
-//! From the records of a file to annotations on a text, and back.
+//! Mapping between records of a file and annotations on a text.
 //!
-//! Files count Unicode scalars of the text that an annotation was made on; annotations hold bytes of the
-//! text that is open. When that text is another one, the words are found again.
+//! Files count Unicode scalars of the annotated text. Annotations hold bytes of the open text. If the
+//! two texts differ, the words are searched for again.
 
 use std::collections::BTreeMap;
 
@@ -18,10 +18,10 @@ use crate::{
     text::Span,
 };
 
-/// How far from its annotation the words of a source or cue are looked for, in bytes.
+/// Distance from the annotation within which the words of a source or cue are searched for, in bytes.
 const PART_REACH: usize = 4000;
 
-/// One article with what finding words again needs.
+/// One article with the index for finding words.
 pub(crate) struct ArticleMapping<'a> {
     article: &'a Article,
     digest: String,
@@ -33,7 +33,7 @@ impl<'a> ArticleMapping<'a> {
         Self { article, digest: article.digest.short(), words: WordIndex::new(&article.text) }
     }
 
-    /// What the fields of a line mean on this article.
+    /// Maps the fields of a line to a record on the article.
     pub(crate) fn record(&self, fields: &RecordFields) -> Record {
         let span = self.span(fields.start, fields.end);
         let state = match fields.op {
@@ -43,7 +43,7 @@ impl<'a> ArticleMapping<'a> {
         Record { rev: fields.rev, state }
     }
 
-    /// Every version but the one that counts, of each annotation that was changed by several at once.
+    /// Returns the rival versions of each annotation with concurrent changes.
     pub(crate) fn rivals(&self, file: &AnnotationFile) -> BTreeMap<AnnotationId, Vec<RecordState>> {
         let states = |lines: &[&RecordLine]| {
             let states = lines.iter().map(|line| self.record(&line.fields).state);
@@ -53,7 +53,7 @@ impl<'a> ArticleMapping<'a> {
         rivals.map(|(id, lines)| (id, states(&lines[1..]))).collect()
     }
 
-    /// The annotation of which [`live_fields`] gave the fields, on this article.
+    /// Returns the annotation on the article for fields made by [`live_fields`].
     pub(crate) fn present(&self, fields: &RecordFields) -> Annotation {
         self.annotation(fields, self.span(fields.start, fields.end))
     }
@@ -81,9 +81,9 @@ impl<'a> ArticleMapping<'a> {
         annotation
     }
 
-    /// Finds the words of an annotation in this article, wherever it was before.
+    /// Finds the words of an annotation in the article.
     ///
-    /// Only what is not saved changes: where it stands now, and how it holds on.
+    /// Changes only unsaved fields: the place in the open text and the [`AnchorState`].
     pub(crate) fn settle(&self, annotation: &mut Annotation) {
         let recorded = self.recorded(annotation.anchor.recorded);
         (annotation.anchor.state, annotation.anchor.span) = self.place(annotation, recorded);
@@ -93,7 +93,7 @@ impl<'a> ArticleMapping<'a> {
         }
     }
 
-    /// The bytes of a recorded place, clamped to this text.
+    /// Returns the bytes of a recorded place, clamped to the text.
     fn recorded(&self, recorded: RecordedPlace) -> Span {
         self.span(recorded.start, recorded.end)
     }
@@ -111,8 +111,8 @@ impl<'a> ArticleMapping<'a> {
         })
     }
 
-    /// Where a source or cue stands: it goes with its annotation from the `old` to the `new` place. An
-    /// empty span says that its words are lost.
+    /// Returns the place of a source or cue, which follows its annotation from `old` to `new`. An empty
+    /// span means lost words.
     fn part(&self, part: &AttributionPart, old: Span, new: Span) -> Span {
         let text = self.article.text.as_str();
         let recorded = self.recorded(part.recorded);
@@ -134,7 +134,7 @@ impl<'a> ArticleMapping<'a> {
         (second.is_none() && !quote.is_empty()).then(|| Span::new(first, first + quote.len()))
     }
 
-    /// Bytes of a range of scalars; what lies beyond the text is clamped to its end.
+    /// Returns the bytes of a range of scalars, clamped to the end of the text.
     fn span(&self, start: usize, end: usize) -> Span {
         let byte = |scalar| self.article.scalars.byte(&self.article.text, scalar);
         let len = self.article.text.len();
@@ -142,7 +142,7 @@ impl<'a> ArticleMapping<'a> {
         Span::new(start, byte(end).unwrap_or(len).max(start))
     }
 
-    /// The fields of a revision.
+    /// Returns the fields of a revision.
     pub(crate) fn fields(&self, id: AnnotationId, record: &Record) -> RecordFields {
         match &record.state {
             RecordState::Live(annotation) => {
@@ -161,10 +161,10 @@ impl<'a> ArticleMapping<'a> {
     }
 }
 
-/// The fields of a live revision.
+/// Returns the fields of a live revision.
 ///
-/// What is recorded is written as it is: an annotation whose article has changed keeps its old anchor until
-/// somebody accepts a new one.
+/// Writes the recorded anchor unchanged: an annotation on a changed article keeps its old anchor until a
+/// reviewer accepts a new place.
 pub(crate) fn live_fields(annotation: &Annotation) -> RecordFields {
     let AnnotationAnchor { recorded, quote, .. } = &annotation.anchor;
     let meta = annotation.meta;

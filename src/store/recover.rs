@@ -1,8 +1,8 @@
-//! Looking into the copies of a store's files and bringing them back.
+//! Inspecting the backups of a store's files and restoring them.
 //!
-//! Bringing back is a fold: what the file holds now stays unless it is older than what the copy says.
-//! Whoever wants the file as it was gets each difference as a new revision, so that a later merge does not
-//! undo it. The file of now is copied before it is touched.
+//! A restore merges: newer content of the file stays ([`RestoreMode::Folded`]). To get the file back
+//! exactly ([`RestoreMode::AsItWas`]), each difference becomes a new revision, so that a later merge
+//! does not undo the restore. The present file is backed up first.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -19,12 +19,12 @@ use super::{
 };
 use crate::annotation::AnnotationId;
 
-/// The labels, which are no annotations.
+/// The file of the labels, which are not annotations.
 const CODEBOOK: &str = "project.ron";
 
 const FILE_LIMIT: u64 = 64 << 20;
 
-/// The copies of one store.
+/// The backups of one store.
 #[derive(Debug)]
 pub struct BackupRecovery {
     files: SafeFiles,
@@ -32,82 +32,82 @@ pub struct BackupRecovery {
     backups: BackupFolder,
 }
 
-/// A file of the store that has copies.
+/// A file of the store with backups.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecoverableFile {
-    /// Its path in the store.
+    /// Path in the store, for example `ana/tram.txt.ron`.
     pub file: String,
-    /// How many annotations it holds now; none when it is missing or cannot be read whole.
+    /// Number of annotations now; `None` if the file is missing or damaged.
     pub n_now: Option<usize>,
-    /// Its copies, the newest last.
+    /// The backups, the newest last.
     pub copies: Vec<BackupContent>,
 }
 
-/// What one copy holds.
+/// Content of one backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BackupContent {
-    /// Which copy.
+    /// The backup.
     pub copy: BackupCopy,
-    /// How many annotations it holds; none when it cannot be read whole.
+    /// Number of annotations in the backup; `None` if it is damaged.
     pub n_annotations: Option<usize>,
-    /// How many annotations differ from now, or are there only now or only then.
+    /// Number of annotations that differ from the file, or are in only one of both.
     pub n_different: usize,
 }
 
-/// How a copy is brought back.
+/// Way to restore a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RestoreMode {
-    /// What is newer now stays.
+    /// Newer content of the file stays.
     Folded,
-    /// Everything says again what it said then.
+    /// Every annotation gets the content of the backup.
     AsItWas,
 }
 
-/// Whether anything is written.
+/// Write, or only report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WriteMode {
-    /// It is.
+    /// Writes the result.
     Write,
-    /// It is only said what would be written.
+    /// Only reports the result.
     DryRun,
 }
 
-/// What bringing back a copy did, or would do.
+/// Result of a restore, or of a dry run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RestoreReport {
-    /// Annotations before; none when the file was missing or could not be read whole.
+    /// Annotations before; `None` if the file was missing or damaged.
     pub n_before: Option<usize>,
     /// Annotations after.
     pub n_after: usize,
-    /// How many of them were not there, or said something else.
+    /// Number of annotations that are new or changed after the restore.
     pub n_changed: usize,
-    /// Whether what was there before was copied.
+    /// True if the former file was backed up.
     pub is_copied: bool,
 }
 
-/// How one annotation of a copy compares with now.
+/// Comparison of one annotation of a backup with the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CopyDifference {
-    /// It says the same now.
+    /// Equal in the file.
     Same,
-    /// It says something else now.
+    /// Different in the file.
     Different,
-    /// It is not there now.
+    /// Missing in the file.
     Gone,
-    /// It is there only now.
+    /// Only in the file.
     New,
 }
 
 /// One annotation in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ComparedAnnotation {
-    /// How it compares with now.
+    /// Comparison with the file.
     pub against: CopyDifference,
     /// First Unicode scalar.
     pub start: usize,
-    /// The label's id; empty for a bare note.
+    /// Id of the label; empty for a bare note.
     pub label: String,
-    /// The words.
+    /// The annotated words.
     pub quote: String,
     /// The remark.
     pub note: String,
@@ -118,7 +118,7 @@ impl BackupRecovery {
         Self { files, dir, backups }
     }
 
-    /// Every file that has copies, with how they compare with now.
+    /// Returns every file with backups, compared with the file.
     pub fn list(&self) -> Vec<RecoverableFile> {
         let names = self.backups.names().into_iter();
         names.map(|file| self.recoverable(file)).collect()
@@ -142,16 +142,17 @@ impl BackupRecovery {
         RecoverableFile { n_now: whole.map(|now| now.live().count()), copies, file }
     }
 
-    /// The file as it is now, as much of it as can be read.
+    /// Reads the file, as far as readable.
     fn now(&self, file: &str) -> Result<Option<AnnotationFile>, StoreError> {
         let bytes = self.files.read(&self.dir.join(file), FILE_LIMIT)?;
         Ok(bytes.map(|bytes| AnnotationFile::read_anyones(&bytes)))
     }
 
-    /// The annotations of a copy, and those that are there only now.
+    /// Returns the annotations of a backup, and the annotations that are only in the file.
     ///
     /// # Errors
-    /// A copy that cannot be read.
+    /// - [`StoreError::NoCopy`] if the backup does not exist.
+    /// - [`StoreError::Unreadable`] and [`StoreError::Io`] if the backup or the file cannot be read.
     pub fn show(
         &self,
         file: &str,
@@ -175,10 +176,13 @@ impl BackupRecovery {
         Ok(entries)
     }
 
-    /// Brings back a copy of a file.
+    /// Restores a backup of a file.
     ///
     /// # Errors
-    /// A copy that cannot be read, a file of a newer format, or whatever keeps the file from being replaced.
+    /// - [`StoreError::NoCopy`] if the backup does not exist.
+    /// - [`StoreError::Unreadable`] if the backup is damaged, or the file is of a newer format.
+    /// - [`StoreError::Busy`], [`StoreError::Outside`] and [`StoreError::Io`] as for
+    ///   [`Store::save`](super::Store::save).
     pub fn restore(
         &self,
         (file, copy): (&str, BackupCopy),
@@ -221,7 +225,7 @@ impl BackupRecovery {
         Ok(restored)
     }
 
-    /// Labels are not folded: the file is what it was.
+    /// Restores the labels, which are not merged: the backup replaces the file.
     fn restore_codebook(
         &self,
         bytes: &[u8],
@@ -245,22 +249,22 @@ impl BackupRecovery {
         })
     }
 
-    /// Remembers that files are meant to be gone: annotations then begin anew, and copies made until now
-    /// stay but are not asked about.
+    /// Records that a file is meant to be gone: annotations begin anew, and older backups stay but are
+    /// no longer offered.
     ///
     /// # Errors
-    /// When that cannot be written.
+    /// [`StoreError::Io`] if the file system refuses a call.
     pub fn let_go(&self, file: &str, at: Timestamp) -> Result<(), StoreError> {
         self.backups.let_go(file, at)
     }
 
-    /// The newest copy of a file that holds annotations.
+    /// Returns the newest backup of a file with annotations.
     pub fn newest(&self, file: &str) -> Option<BackupCopy> {
         self.backups.newest(file).map(|(copy, _)| copy)
     }
 }
 
-/// What a file would hold after a copy was brought back, and how that compares with now.
+/// Returns the content of a file after a restore, and the comparison with the present file.
 fn folded(
     then: &AnnotationFile,
     now: Option<&AnnotationFile>,
@@ -270,7 +274,7 @@ fn folded(
     let empty = AnnotationFile::beginning_like(then);
     let whole = now.filter(|now| now.refusal().is_none());
     let lines = now.map(|now| now.lines().to_vec()).unwrap_or_default();
-    // A file that cannot be read whole gives its lines to the copy; it is kept as a copy itself.
+    // A damaged file gives its lines to the backup; the damaged file itself is backed up.
     let base = whole.unwrap_or(&empty).clone();
     let mut merged = base.merged(then.lines().iter().cloned()).merged(lines);
     if how == RestoreMode::AsItWas {
@@ -287,7 +291,7 @@ fn folded(
     (restored, merged.to_bytes())
 }
 
-/// A new revision for everything that says something else now than in the copy.
+/// Returns a new revision for every annotation that differs from the backup.
 fn said_again(then: &AnnotationFile, now: &AnnotationFile, at: Timestamp) -> Vec<RecordLine> {
     let then = live(then);
     let lines = now.by_id().into_iter().filter_map(|(id, lines)| {

@@ -1,10 +1,14 @@
-//! What is wrong with the files of a store, whoever's they are, and mending what can be without loss.
+//! Checking the files of a store, of all annotators, and lossless repairs.
 //!
-//! Looking writes nothing. Mended is what reads back as the same annotations: conflict markers, lines that
-//! are there twice, their order, and a first or last line that is missing while all records are whole. Lines
-//! that cannot be read stay at their place; files of newer formats, files that were cut off inside a record
-//! and files of which a copy knows more are left alone. A file is copied before it is mended, under the
-//! lock of the store, by the same replacement that saves.
+//! Checking writes nothing. A repair must read back as the same annotations:
+//!
+//! - Repaired: conflict markers, duplicated lines, order, and a missing first or last line while every
+//!   record is readable.
+//! - Kept in place: unreadable lines.
+//! - Left alone: files of newer formats, files cut off inside a record, and files with more annotations
+//!   in a backup.
+//!
+//! A file is backed up before its repair, and replaced under the lock of the store like a save.
 
 mod inspection;
 mod orphaned_files;
@@ -32,7 +36,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 
 const FILE_LIMIT: u64 = 64 << 20;
 
-/// Folders inside folders; more than any path of an article has.
+/// Deepest nesting of folders; deeper than any path of an article.
 const DEPTH: usize = 64;
 
 /// The files of one store.
@@ -41,47 +45,47 @@ pub struct StoreCheck {
     files: SafeFiles,
     dir: PathBuf,
     backups: BackupFolder,
-    /// The articles that annotation files can be about.
+    /// The articles of the corpus.
     articles: Vec<String>,
-    /// The same by the place of their files below an annotator, once somebody asks for one.
+    /// The articles by the place of their file below an annotator; built on first use.
     by_place: OnceLock<HashMap<PathBuf, String>>,
     /// The folder of the articles.
     root: Option<PathBuf>,
 }
 
-/// One file with something to say about it.
+/// One file with problems.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedFile {
-    /// Where it is.
+    /// Path of the file.
     pub path: PathBuf,
-    /// The article that it is about, where that is one of the corpus.
+    /// The article of the file, if the corpus has the article.
     pub article: Option<String>,
-    /// What is wrong with it.
+    /// Problems of the file.
     pub problems: Vec<Diagnostic>,
-    /// What mending does to it; empty where nothing can be done.
+    /// Effects of a repair, in words; empty if nothing can be repaired.
     pub deeds: Vec<String>,
 }
 
-/// What mending did to a file, or would do.
+/// Result of the repair of a file, or of a dry run.
 #[derive(Debug)]
 pub struct RepairedFile {
     /// The file.
     pub path: PathBuf,
-    /// What was done, in words.
+    /// Effects of the repair, in words.
     pub deeds: Vec<String>,
-    /// Why it was not done; the file is then as it was.
+    /// Error of the repair; the file is then unchanged.
     pub failed: Option<StoreError>,
 }
 
-/// A file of the store and what kind it is of.
+/// Kind of a file of the store.
 enum StoreFileKind {
     Annotations(String),
     Labels,
-    /// Facts that all annotators share.
+    /// Facts shared by all annotators.
     SharedRecords,
-    /// A text that annotations were made on, with its digest.
+    /// An annotated text, with its digest.
     Text(String),
-    /// Left by a process that was ended while it wrote.
+    /// A temporary file of an ended process.
     Leftover,
 }
 
@@ -90,8 +94,8 @@ impl StoreCheck {
         Self { files, dir, backups, articles: Vec::new(), by_place: OnceLock::new(), root: None }
     }
 
-    /// The same with the articles of the corpus and their folder: without them a lost first line cannot be
-    /// made again, and nobody can say which article is gone.
+    /// Adds the articles of the corpus and their folder. Without them a lost first line cannot be
+    /// restored, and orphaned files stay unnoticed.
     #[must_use]
     pub fn knowing(
         mut self,
@@ -103,12 +107,12 @@ impl StoreCheck {
         self
     }
 
-    /// The folder of the store.
+    /// Returns the folder of the store.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
 
-    /// Every file about which there is something to say, in the order of their paths.
+    /// Returns every file with problems, in order of path.
     pub fn problems(&self) -> Vec<CheckedFile> {
         let found = self.found();
         let used = self.texts_in_use(&found);
@@ -139,11 +143,10 @@ impl StoreCheck {
         examined.filter(|examined| !examined.problems.is_empty()).collect()
     }
 
-    /// Mends what can be mended, or says what that would be; tells it of every file that it touches.
+    /// Repairs all files, or reports the repairs of a dry run.
     ///
     /// # Errors
-    /// When nothing may be written to the store at all. What keeps one file from being mended is told with
-    /// that file.
+    /// [`StoreError::Busy`], [`StoreError::Unreadable`] or [`StoreError::Io`] if the store cannot be locked. An error of a single file is in [`RepairedFile::failed`].
     pub fn mend(&self, mode: WriteMode, at: Timestamp) -> Result<Vec<RepairedFile>, StoreError> {
         let to_mend = self.problems().into_iter();
         let to_mend: Vec<CheckedFile> =
@@ -157,7 +160,7 @@ impl StoreCheck {
             return Ok(planned.collect());
         }
         let lock = write_lock::acquire(self.files.vfs(), &self.dir)?;
-        // What was seen before the lock may be another file now: each is looked at again.
+        // The files may have changed before the lock was taken, so each is inspected again.
         let mut all = Vec::new();
         for (path, found) in self.found() {
             let look = self.look(&path, &found);
@@ -180,7 +183,7 @@ impl StoreCheck {
             StoreFileKind::Annotations(name) => name.as_str(),
             StoreFileKind::Labels => "project.ron",
             StoreFileKind::SharedRecords | StoreFileKind::Text(_) => return Ok(()),
-            // Without a lock somebody may be writing it.
+            // Without a lock another process may be writing the file.
             StoreFileKind::Leftover if !lock.is_exclusive() => return Ok(()),
             StoreFileKind::Leftover => {
                 let removed = self.files.vfs().remove(path);
@@ -218,7 +221,7 @@ impl StoreCheck {
         }
     }
 
-    /// The digests of all texts that an annotation of anybody was made on; asked only where texts are kept.
+    /// Returns the digests of all annotated texts; empty without kept texts.
     fn texts_in_use(&self, found: &BTreeMap<PathBuf, StoreFileKind>) -> HashSet<String> {
         if !found.values().any(|found| matches!(found, StoreFileKind::Text(_))) {
             return HashSet::new();
@@ -248,7 +251,7 @@ impl StoreCheck {
         Inspection::refused(problem)
     }
 
-    /// The article of which the annotations have this place in the store.
+    /// Returns the article with its annotations at `name` in the store.
     fn article_of(&self, name: &str) -> Option<&String> {
         let (_, rest) = name.split_once('/')?;
         let by_place = self.by_place.get_or_init(|| {
@@ -258,7 +261,7 @@ impl StoreCheck {
         by_place.get(Path::new(rest))
     }
 
-    /// What is known of a file from its place in the store.
+    /// Returns the context of a file, from its place in the store.
     fn context(&self, name: &str) -> inspection::FileContext {
         let folder = name.split('/').next().unwrap_or_default();
         let article = self.article_of(name);
@@ -276,7 +279,7 @@ impl StoreCheck {
         }
     }
 
-    /// The files of the store, and what was left over there and in the state folder.
+    /// Returns the files of the store, and leftovers in the store and in the state folder.
     fn found(&self) -> BTreeMap<PathBuf, StoreFileKind> {
         let mut found = BTreeMap::new();
         self.walk(&self.dir, DEPTH, &mut |path| {
@@ -309,16 +312,17 @@ impl StoreCheck {
         found
     }
 
-    /// A half-written file, unless the process that writes it still runs.
+    /// Returns [`StoreFileKind::Leftover`] for a half-written file, unless the writing process still
+    /// runs.
     fn leftover(&self, path: &Path) -> Option<StoreFileKind> {
         let id = temporary_of(path.file_name()?)?;
-        // Where processes cannot be looked up, only the lock of the store tells that nobody is writing.
+        // If processes cannot be looked up, only the lock of the store proves that nobody writes.
         let is_ours = path.starts_with(&self.dir);
         let is_running = process::runs(id).unwrap_or(!is_ours);
         (!is_running).then_some(StoreFileKind::Leftover)
     }
 
-    /// Every file below a folder; links to folders are not followed.
+    /// Visits every file below a folder; does not follow links to folders.
     fn walk(&self, folder: &Path, depth: usize, take: &mut dyn FnMut(&Path) -> Option<()>) {
         let mut names = self.files.vfs().list(folder).unwrap_or_default();
         names.sort();

@@ -1,7 +1,7 @@
-//! The file that keeps the repeats of a corpus, in the platform's cache folder.
+//! The cached repeats of a corpus, in the platform's cache folder.
 //!
-//! Owns the path and the size of the file; [`crate::repeats::CorpusRepeats`] owns the bytes. An error here
-//! costs time only: a start without the file compares all articles.
+//! Owns path and size of the file; [`crate::repeats::CorpusRepeats`] owns the bytes. An error costs only
+//! time: a start without the file compares all articles.
 
 use std::path::PathBuf;
 
@@ -29,13 +29,13 @@ impl RepeatsCache {
         Self { dirs, corpus }
     }
 
-    /// Reads the file; nothing if it is missing, too large or cannot be read.
+    /// Reads the file; `None` if it is missing, too large or unreadable.
     pub fn read(&self) -> Option<Vec<u8>> {
         self.dirs.files.read(&self.path(), FILE_LIMIT).ok()?
     }
 
-    /// Replaces the file, and removes the largest files of other corpora where all would exceed 1 GiB. Writes
-    /// nothing above 512 MiB.
+    /// Replaces the file, and removes the largest files of other corpora if all would exceed 1 GiB.
+    /// Writes nothing above 512 MiB.
     ///
     /// # Errors
     /// [`StoreError::Io`] if the folder or the file cannot be written.
@@ -52,7 +52,7 @@ impl RepeatsCache {
         files.replace_unflushed(&self.path(), bytes)
     }
 
-    /// Removes files of other corpora until they take at most `room` bytes.
+    /// Removes files of other corpora, the largest first, until they take at most `room` bytes.
     fn make_room(&self, room: u64) {
         let vfs = self.dirs.files.vfs();
         let names = vfs.list(&self.dirs.cache).unwrap_or_default();

@@ -1,8 +1,9 @@
-//! The rules of one annotator: one more file of records in the annotator's folder.
+//! The rules of one annotator, in the file `~rules.ron` of the annotator's folder.
 //!
-//! It is an annotation file about the article `~rules`, so it is read, folded, merged and replaced as those
-//! are: a record's id is the rule's, its quote the passage, its label the decision, and a rule that was taken
-//! away is a tombstone. No article's file can have its name: a name with a `~` of its own is always sealed.
+//! The file is an annotation file about the article `~rules`, with the usual reading, merging and
+//! replacement. In each record `id` is the rule's id, `quote` the passage and `label` the decision. A
+//! removed rule is a tombstone. No article's file can collide with the name: an encoded name with `~`
+//! always ends in a digest.
 
 use std::path::PathBuf;
 
@@ -20,14 +21,14 @@ use crate::{
     diagnostic::{Diagnostic, Severity},
 };
 
-/// Under what the lines of the file are remembered: no article has such a path.
+/// Key of the file in the known files. No article has the path.
 const KNOWN_AS: &str = "\0rules";
 
 impl Store {
-    /// The rules in order of their making, with what is odd about their file.
+    /// Returns the rules in order of creation, with the problems of their file.
     ///
-    /// A rule that was read once stays when its line is gone from the file, as after an older state was put
-    /// back; its line is written again with the next change of a rule.
+    /// A rule that was read once stays if its line disappears, for example after a checkout of an older
+    /// state. The next change of a rule writes the line again.
     pub fn rules(&mut self) -> (Vec<Rule>, Vec<Diagnostic>) {
         let path = self.rules_path();
         let (bytes, file, mut findings) = match self.files().read(&path, FILE_LIMIT) {
@@ -56,7 +57,7 @@ impl Store {
         (rules, findings)
     }
 
-    /// The same store, which knows the file of the rules only.
+    /// Returns a copy of the store that knows only the file of the rules.
     pub(crate) fn rules_part(&self) -> Self {
         self.part(KNOWN_AS)
     }
@@ -65,7 +66,13 @@ impl Store {
         AnnotationFile::new(RULES, self.annotator())
     }
 
-    /// Writes a rule, or that there is none of this id any more; gives the rules that there are then.
+    /// Writes a rule, or its removal for `None`; returns all rules.
+    ///
+    /// # Errors
+    /// - [`StoreError::TooLong`] for a passage above 64 KiB.
+    /// - [`StoreError::Unreadable`] if the file cannot be read; the file stays unchanged.
+    /// - [`StoreError::NotFaithful`] if the new bytes do not read back as the rules.
+    /// - [`StoreError::Busy`], [`StoreError::Outside`] and [`StoreError::Io`] as for [`Store::save`].
     pub fn save_rule(
         &mut self,
         id: BatchId,
@@ -115,7 +122,7 @@ fn kept_here(n_rules: usize) -> Diagnostic {
     Diagnostic::new(Severity::Warning, told)
 }
 
-/// Returns the record of a rule, or of its deletion.
+/// Returns the record of a rule, or of its removal.
 fn rule_fields(
     (id, rule): (AnnotationId, Option<&Rule>),
     rev: u32,
@@ -144,7 +151,7 @@ fn rules_of(file: &AnnotationFile) -> Vec<Rule> {
     rules
 }
 
-/// The rule of a record; none of a tombstone or of a record that says no label.
+/// Returns the rule of a record; `None` for a tombstone or a record without a label.
 fn rule(line: &RecordLine) -> Option<Rule> {
     let fields = &line.fields;
     let label = fields.content.label.clone().filter(|_| fields.op == RecordOp::Put)?;

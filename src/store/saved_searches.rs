@@ -1,16 +1,16 @@
-//! The file `searches.ron`: the searches that were saved under a name, for all who work on a corpus.
+//! The file `searches.ron`: the named searches of everybody who works on a corpus.
 //!
-//! It stands beside `project.ron`, since a search belongs to the articles that it is about and to
-//! everybody who reviews them; one search a line, so that git merges two people's, and what git makes of
-//! two files is read as both ([`merge`]). Entries of other versions are written back as they are, and a
-//! file that cannot be read whole is never overwritten.
+//! Lies beside `project.ron`, because a search belongs to its articles and to all annotators. Holds one
+//! search per line, so that git merges the lines of two people ([`super::conflict_markers`]). Entries of
+//! other versions are written back unchanged, and an unreadable file is never overwritten.
 //!
-//! # What was taken away
-//! A search has no id, so what stands in the file is known by its line: whoever deletes, renames or replaces
-//! a search leaves a record that this line is gone, `(name:"…",op:Del,was:"digest of the line")`. A union of
-//! git brings the line back, and the record keeps it away. What somebody else made of the same search
-//! meanwhile is another line, and stays. A search that is saved again just as it was gets a revision, so
-//! that its line is not the one that is gone.
+//! # Removed searches
+//!
+//! A search has no id; its line identifies the search. Deleting, renaming or replacing a search adds a
+//! record of the removed line: `(name:"…",op:Del,was:"digest of the line")`. If a union merge restores
+//! the line, the record suppresses it. A version that another person saved meanwhile is a different line
+//! and stays. A search saved again unchanged gets a `rev` field, so that its line differs from the
+//! removed line.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -32,26 +32,26 @@ const FORMAT: u32 = 1;
 
 const FILE: &str = "searches.ron";
 
-/// What the file holds.
+/// Content of the file.
 #[derive(Default)]
 struct SearchFile {
     entries: Vec<SearchLine>,
-    /// What the entries come to, each name once.
+    /// The searches of `entries`, each name once.
     searches: Vec<SavedSearch>,
-    /// The records of lines that are gone, by the digest of the line.
+    /// Records of removed lines, by the digest of the line.
     gone: BTreeMap<String, String>,
-    /// Entries that this version cannot read.
+    /// Unreadable entries of other versions.
     others: Vec<String>,
     findings: Vec<Diagnostic>,
 }
 
-/// A search and the line that says it.
+/// A search with its line.
 struct SearchLine {
     search: SavedSearch,
     raw: String,
 }
 
-/// That a line is gone.
+/// The record of a removed line.
 #[derive(Deserialize)]
 struct RemovedLine {
     op: RecordOp,
@@ -70,10 +70,10 @@ impl Store {
         (file.searches, findings)
     }
 
-    /// Changes the saved searches as they are on disk now, and returns the searches after the change.
+    /// Changes the saved searches on disk, and returns the searches after the change.
     ///
     /// # Errors
-    /// - [`StoreError::Unreadable`] if the file cannot be read whole; the file stays as it was.
+    /// - [`StoreError::Unreadable`] if the file cannot be read whole; the file stays unchanged.
     /// - [`StoreError::Busy`], [`StoreError::Outside`] and [`StoreError::Io`] as for [`Store::save`].
     pub fn change_searches(
         &mut self,
@@ -132,10 +132,10 @@ impl ListFile for SearchFile {
 }
 
 impl SearchFile {
-    /// Leaves every search once, and every name to one search.
+    /// Keeps every search once, with a unique name.
     ///
-    /// Two people may have given one name to two searches: the name stays with the line that comes first in
-    /// the alphabet, so that everybody who merges them names them alike, and the others are numbered.
+    /// If two searches have one name, the first line in the alphabet keeps the name, and the second gets
+    /// a number, for example `fares (2)`. Every merge numbers alike.
     fn settle(&mut self) {
         let mut all = mem::take(&mut self.entries);
         let mut seen = BTreeSet::new();
@@ -165,8 +165,8 @@ impl SearchFile {
         self.entries = all;
     }
 
-    /// Makes these the searches: what stays as it was keeps its line, every other line gets a record that it
-    /// is gone.
+    /// Replaces the searches. An unchanged search keeps its line, and every other line gets a removal
+    /// record.
     fn become_these(&mut self, searches: Vec<SavedSearch>) {
         let mut old = mem::take(&mut self.entries);
         let mut entries: Vec<SearchLine> = Vec::new();
@@ -188,7 +188,7 @@ impl SearchFile {
         (self.entries, self.searches) = (entries, searches);
     }
 
-    /// A search on a line that is not known as gone.
+    /// Returns a search with a line that no removal record names.
     fn new_entry(&self, search: &SavedSearch) -> SearchLine {
         let line = ron::to_string(search).expect("writing a search into memory cannot fail");
         let fields = line.trim_end_matches(')');
@@ -199,7 +199,7 @@ impl SearchFile {
     }
 }
 
-/// What a line of the file is known by.
+/// Returns the digest that identifies a line.
 fn digest(line: &str) -> String {
     Digest::of(line).short()
 }

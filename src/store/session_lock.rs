@@ -1,18 +1,18 @@
-//! Who has a store open to decide in it: one screen for each annotator, by name.
+//! Session locks: only one screen per annotator may edit a store.
 //!
-//! Saving alone needs no holder, since every save folds what it finds ([`super::lock`]); two screens of one
-//! annotator would still show each other's decisions late and undo across each other. So a screen holds
-//! two files while it is open, and a second one reads only and says who holds them. Other annotators and
-//! `copydesk annotate` are never kept out.
+//! Saving needs no session lock, because every save merges ([`super::write_lock`]). Two screens of one
+//! annotator would show each other's decisions late and mix their undo. A second screen is therefore
+//! read-only and names the holder. Other annotators and `copydesk annotate` are never locked out.
 //!
-//! # Two files, since looking writes nothing into a store
+//! # Two files, because reading writes nothing into a store
 //!
-//! One lies in the platform's state folder: it is taken and named when the screen opens, and keeps out
-//! the other screens of this user on this machine. The other one, `.lock` in the annotator's folder of
-//! the store, keeps out those of other machines that share the folder: opening locks it where it is there
-//! and makes none; the first decision makes and names it. Neither is ever renamed nor removed; the system
-//! frees them when their holder ends, however that happens, and a name that is left in one by a killed
-//! program is recognised by its process, which is gone.
+//! - `screen-….lock` in the platform's state folder is locked when the screen opens, against screens of
+//!   one user on one machine.
+//! - `.lock` in the annotator's folder of the store works across machines that share the folder. Opening
+//!   a screen locks an existing file; only the first decision creates the file.
+//!
+//! Neither file is ever renamed or removed. The system frees a lock when its process ends. A name left
+//! by a killed program is recognised by its dead process.
 
 use std::{
     fs::TryLockError,
@@ -36,37 +36,37 @@ use super::{
 
 const FILE_LIMIT: u64 = 4096;
 
-/// Another program that has the store open.
+/// The program that holds the session lock.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct SessionHolder {
-    /// Its process.
+    /// Process id of the holder.
     pub pid: u32,
-    /// Its machine.
+    /// Host name of the holder.
     pub host: String,
-    /// Since when it holds it.
+    /// Start of the session.
     pub since: Timestamp,
 }
 
-/// Whether this program may decide.
+/// Result of claiming the session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionClaim {
-    /// It may, and nobody else.
+    /// The program may edit alone.
     Mine,
-    /// It may, and whether somebody else does cannot be told, since the file system knows no locks. Told
-    /// once.
+    /// The program may edit, but the file system knows no locks, so another program may edit too.
+    /// Reported once.
     Unguarded,
-    /// Another one holds the store; without a name where it has not given one.
+    /// Another program holds the lock; `None` if the file does not name the program.
     Theirs(Option<SessionHolder>),
 }
 
-/// The right to decide in a store as one annotator, until dropped.
+/// The right to edit a store as one annotator, until dropped.
 #[derive(Debug)]
 pub(crate) struct SessionLock {
     of_user: SessionFile,
     of_store: SessionFile,
 }
 
-/// One of the two files.
+/// One of the two lock files.
 #[derive(Debug)]
 struct SessionFile {
     files: SafeFiles,
@@ -76,13 +76,13 @@ struct SessionFile {
 
 #[derive(Debug)]
 struct HeldSession {
-    /// None where the file system knows no locks: then nobody can be kept out.
+    /// `None` if the file system knows no locks and nobody can be locked out.
     file: Option<Box<dyn LockFile>>,
     is_named: bool,
 }
 
 impl SessionLock {
-    /// On the store in a folder, which need not exist, as this annotator.
+    /// Prepares the locks of an annotator on the store in a folder, which need not exist.
     pub(crate) fn new(
         dirs: &Dirs,
         corpus_root: Option<&Path>,
@@ -97,7 +97,7 @@ impl SessionLock {
         }
     }
 
-    /// Takes hold of the store, as far as that writes nothing into it.
+    /// Claims the session without writing into the store.
     pub(crate) fn look(&mut self, at: Timestamp) -> SessionClaim {
         let user = self.of_user.claim_making_folder(at);
         if matches!(user, SessionClaim::Theirs(_)) {
@@ -109,13 +109,13 @@ impl SessionLock {
         SessionClaim::Mine
     }
 
-    /// Takes hold of the store to decide in it, in this program's name.
+    /// Claims the session for editing, and writes the holder into both lock files.
     pub(crate) fn claim(&mut self, at: Timestamp) -> SessionClaim {
         let user = self.of_user.claim_making_folder(at);
         if matches!(user, SessionClaim::Theirs(_)) {
             return user;
         }
-        // The first decision of all makes the folder; the next one finds it.
+        // The first decision creates the folder; the second decision finds it.
         if self.of_store.has_folder() {
             return self.of_store.claim(at);
         }
@@ -130,8 +130,8 @@ impl SessionFile {
             let missing = around.take_while(|folder| self.files.vfs().metadata(folder).is_err());
             let missing: Vec<_> = missing.collect();
             for folder in missing.into_iter().rev() {
-                // Not flushed, since nobody may wait for it. Where it cannot be made there is nothing to
-                // hold: then the store's own file must do.
+                // Not flushed, so nobody waits. If the folder cannot be made, only the store's own lock
+                // file counts.
                 let _ = self.files.vfs().make_folder(folder);
             }
         }
@@ -143,7 +143,7 @@ impl SessionFile {
         if let Some(held) = self.held.as_mut().filter(|held| !held.is_named) {
             held.is_named = true;
             if let Some(file) = &held.file {
-                // Without the name others are kept out all the same.
+                // The lock works without the name.
                 let _ = file.say(this_program(at).as_bytes());
             }
         }
@@ -168,7 +168,7 @@ impl SessionFile {
         if about.is_ok_and(|about| about.kind != FileKind::File) {
             return SessionClaim::Mine;
         }
-        // A folder that takes no lock file takes no annotations: saving will say why.
+        // A folder without a lock file takes no annotations either: saving reports the error.
         let Ok(file) = self.files.vfs().open_lock(&self.path) else {
             return SessionClaim::Mine;
         };
@@ -197,7 +197,7 @@ impl Drop for SessionFile {
     fn drop(&mut self) {
         let held = self.held.take().filter(|held| held.is_named);
         if let Some(file) = held.and_then(|held| held.file) {
-            // The lock goes with the file in any case.
+            // Closing the file frees the lock in any case.
             let _ = file.say(b"");
         }
     }

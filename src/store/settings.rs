@@ -1,7 +1,7 @@
-//! The user's settings: the file `config.ron` of the configuration folder.
+//! The user's settings in the file `config.ron` of the configuration folder.
 //!
-//! The file is the user's. One that cannot be read gives the default settings, is told with line and
-//! column, and is never overwritten.
+//! An unreadable file gives the default settings, is reported with line and column, and is never
+//! overwritten.
 
 use std::{
     fmt::Write as _,
@@ -20,13 +20,13 @@ use crate::diagnostic::{Diagnostic, Severity};
 
 const FILE_LIMIT: u64 = 1 << 20;
 
-/// Columns that the text of an article may have.
+/// Widths of an article's text, in columns.
 const MEASURES: std::ops::RangeInclusive<u16> = 60..=80;
 
-/// Which colours the screen uses.
+/// Colour theme of the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub enum ThemeName {
-    /// What the terminal's background and `NO_COLOR` ask for.
+    /// Theme from the terminal's background and `NO_COLOR`.
     #[default]
     Auto,
     /// The terminal's own 16 colours.
@@ -39,19 +39,19 @@ pub enum ThemeName {
     Mono,
 }
 
-/// What the user chose.
+/// Choices of the user.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// Under which name annotations are made; none for the name of the system's user.
+    /// Name of the annotator; `None` for the name of the system's user.
     pub annotator: Option<String>,
-    /// The colours.
+    /// Colour theme.
     pub theme: ThemeName,
-    /// Columns of an article's text, 60 to 80.
+    /// Width of an article's text, 60 to 80 columns.
     pub measure: u16,
-    /// Whether a label takes the cursor to the next undecided sentence.
+    /// True if a label moves the cursor to the next undecided sentence.
     pub auto_jump: bool,
-    /// Whether the texts that annotations are made on are kept beside them.
+    /// True if annotated texts are kept beside the annotations.
     pub keep_texts: bool,
 }
 
@@ -68,12 +68,12 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The file of the settings.
+    /// Returns the path of the settings.
     pub fn path(dirs: &Dirs) -> PathBuf {
         dirs.config.join("config.ron")
     }
 
-    /// The settings of the user; what is missing or wrong has its default.
+    /// Loads the settings. A missing or wrong value gets its default.
     pub fn load(dirs: &Dirs) -> (Self, Vec<Diagnostic>) {
         let path = Self::path(dirs);
         match Self::read(&dirs.files, &path) {
@@ -91,7 +91,11 @@ impl Settings {
         }
     }
 
-    /// Writes the settings, unless the file that is there cannot be read.
+    /// Writes the settings.
+    ///
+    /// # Errors
+    /// - [`StoreError::Unreadable`] if the existing file cannot be parsed; the file stays unchanged.
+    /// - [`StoreError::Io`] if the file system refuses a call.
     pub fn save(&self, dirs: &Dirs) -> Result<(), StoreError> {
         let path = Self::path(dirs);
         Self::read(&dirs.files, &path).map_err(|finding| StoreError::Unreadable {

@@ -1,12 +1,12 @@
-//! Facts that all annotators share, one file for each kind: `shared/<kind>.ron`.
+//! Facts shared by all annotators, one file for each kind: `shared/<kind>.ron`.
 //!
-//! Labels (`project.ron`), saved searches (`searches.ron`) and rules (`<annotator>/~rules.ron`) are older than
-//! this format and keep their own files. All four are changed in the same way, by
-//! `annotations/shared_files.rs`, and merged by the same fold or the same list file.
+//! Labels (`project.ron`), saved searches (`searches.ron`) and rules (`<annotator>/~rules.ron`) are
+//! older than this format and keep their own files. All four change through
+//! `annotations/shared_files.rs` and share the merge code.
 //!
 //! # Format of `shared/<kind>.ron`
 //!
-//! One record a line, so that git's union merges the lines of two people:
+//! One record per line, so that git's union merges the lines of two people:
 //!
 //! ```text
 //! (format:1,kind:"metadata",records:[
@@ -14,9 +14,9 @@
 //! ])
 //! ```
 //!
-//! A deletion is a record with `op:Del` and no value. The fold is the annotations' (`lineage`): every
-//! order of merges gives the same records. Lines that this version cannot read, and files of kinds that this
-//! version does not know, are written back as they are. A file that cannot be read whole is never overwritten.
+//! A deletion is a record with `op:Del` and no value. Records merge like annotations (`lineage`): every
+//! order of merges gives an equal result. Unreadable lines and files of unknown kinds are written back
+//! unchanged. An unreadable file is never overwritten.
 //!
 //! # How to add a kind
 //!
@@ -61,18 +61,18 @@ use crate::{
     text::count,
 };
 
-/// The folder in the store. No annotator can have the name.
+/// Folder in the store, a reserved name.
 pub(super) const FOLDER: &str = "shared";
 
 const FORMAT: u32 = 1;
 
-/// Bytes of a file of shared records.
+/// Size of the largest file of shared records, in bytes.
 const FILE_LIMIT: u64 = 64 << 20;
 
-/// The fields of a line that this version knows; every other field is carried along.
+/// Known fields of a line; every other field is carried along.
 const KNOWN_FIELDS: [&str; 8] = ["id", "rev", "op", "at", "by", "value", "was", "c"];
 
-/// Names a shared record for ever: 64 bits, random or made from what the record is about.
+/// Permanent id of a shared record: 64 bits, random or derived from the subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SharedId(pub u64);
 
@@ -82,9 +82,9 @@ impl fmt::Display for SharedId {
     }
 }
 
-/// A kind of fact that all annotators of a store share. See the header of this file.
+/// A kind of fact that all annotators of a store share. See the header of the file.
 pub trait SharedRecord: Serialize + DeserializeOwned {
-    /// The name of the kind and of its file: lower-case ASCII letters, digits and `-`.
+    /// Name of the kind and of its file: lower-case ASCII letters, digits and `-`.
     const KIND: &'static str;
 }
 
@@ -96,7 +96,7 @@ struct SharedLine {
     op: RecordOp,
     at: Timestamp,
     was: Lineage,
-    /// The value as it is written; none for a deletion.
+    /// The value verbatim; `None` for a deletion.
     value: Option<String>,
     raw: String,
 }
@@ -142,7 +142,7 @@ impl RevisedLine for SharedLine {
 }
 
 impl SharedLine {
-    /// Reads a line; nothing if the line is damaged or of another version.
+    /// Reads a line; `None` if the line is damaged or of another version.
     fn read(raw: String) -> Option<Self> {
         if !is_sealed(&raw) {
             return None;
@@ -193,10 +193,10 @@ impl SharedLine {
 /// A file `shared/<kind>.ron`.
 #[derive(Debug, Default)]
 pub(super) struct SharedFile {
-    /// `name:value` of every field but `format` and `records`.
+    /// `name:value` of every field except `format` and `records`.
     others: Vec<String>,
     lines: Vec<SharedLine>,
-    /// Entries that this version cannot read, as they are.
+    /// Unreadable entries, verbatim.
     unread: Vec<String>,
     findings: Vec<Diagnostic>,
 }
@@ -256,8 +256,8 @@ impl ListFile for SharedFile {
 }
 
 impl SharedFile {
-    /// Adds a revision of a record, or its deletion for no value; returns false if the line does not read
-    /// back, and then adds nothing.
+    /// Adds a revision of a record, or its deletion for `None`. Returns false, and adds nothing, if the
+    /// line does not read back.
     pub(super) fn put(
         &mut self,
         kind: &str,
@@ -278,7 +278,7 @@ impl SharedFile {
         reads_back
     }
 
-    /// Returns the live records, and the problems of values that the kind cannot read.
+    /// Returns the live records, and the problems of unreadable values.
     pub(super) fn records<R: SharedRecord>(&self) -> (BTreeMap<SharedId, R>, Vec<Diagnostic>) {
         let mut records = BTreeMap::new();
         let mut findings = Vec::new();

@@ -1,8 +1,8 @@
-//! Snapshots of the texts that annotations were made on: their names, and reading a snapshot safely.
+//! Snapshots of annotated texts: their names, and safe reading.
 //!
-//! `texts/<digest>.txt` holds the decoded text of an article, byte for byte. The name is the digest that the
-//! annotations' records name. A file with another text (for example cut off, or with changed line ends) is
-//! never used, so nobody needs to trust its writer. Writing snapshots is the store's (`annotations/kept_texts.rs`).
+//! `texts/<digest>.txt` holds the decoded text of an article, byte for byte. The name is the digest in
+//! the annotations' records. A file with another text (for example cut off, or with changed line ends)
+//! is never used, so its writer needs no trust. Writing is in `annotations/kept_texts.rs`.
 
 use std::{
     collections::BTreeSet,
@@ -13,22 +13,23 @@ use std::{
 use super::atomic_write::SafeFiles;
 use crate::corpus::Digest;
 
-/// The folder in the store.
+/// Folder in the store.
 pub(super) const FOLDER: &str = "texts";
 
 const FILE_LIMIT: u64 = 64 << 20;
 
-/// Tells git to keep line ends: another byte is another text.
+/// Tells git to keep line ends: a changed byte is a different text.
 pub(super) const FOR_GIT: &[u8] = b"* -text\n";
 
-/// The choice to keep texts, with the digests of texts that are known to be kept.
+/// The setting, and the digests of texts that are known to be kept.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TextSnapshots {
     pub(super) are_kept: bool,
     pub(super) known: Arc<Mutex<BTreeSet<String>>>,
 }
 
-/// Returns the digest in the name of a snapshot, for example `1a2b3c4d5e6f7081` of `1a2b3c4d5e6f7081.txt`.
+/// Returns the digest in the name of a snapshot, for example `1a2b3c4d5e6f7081` of
+/// `1a2b3c4d5e6f7081.txt`.
 pub(super) fn digest_of(file: &str) -> Option<&str> {
     let digest = file.strip_suffix(".txt")?;
     let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');

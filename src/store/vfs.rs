@@ -1,9 +1,9 @@
-//! The calls that the store makes of a file system, as a trait: the real disk, and for tests a simulated one.
+//! The file system calls of the store as a trait: the real disk, and a simulated disk for tests.
 //!
-//! Everything that the store reads, writes, locks or lists for itself goes through a [`FileSystem`], so that
-//! a test can make any call fail and can ask what a power cut at any moment would leave. It owns single
-//! calls only; in which order they make a safe replacement is [`super::save`]'s. Listing and reading the
-//! articles is not its business: those files are never written.
+//! The store reads, writes, locks and lists its own files only through a [`FileSystem`]. A test can fail
+//! any call, and inspect the disk after a simulated power cut. Owns single calls;
+//! [`super::atomic_write`] combines them to a safe replacement. Articles are listed and read without the
+//! trait, because the store never writes articles.
 
 mod os;
 
@@ -18,76 +18,79 @@ use std::{
 pub use self::os::DiskAccess;
 pub(crate) use self::os::OsFileSystem;
 
-/// What stands under a name.
+/// Kind of a directory entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FileKind {
     File,
     Folder,
-    /// A link (only where links are not followed), a device, a pipe.
+    /// A link (only without following links), a device, a pipe.
     Other,
 }
 
-/// What a file system says of a name without opening it.
+/// Metadata of a path, read without opening the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FileMetadata {
     pub(crate) kind: FileKind,
     pub(crate) len: u64,
 }
 
-/// The calls, each of which may fail; none of them does more than its name says.
+/// The single calls. Each call may fail, and does no more than its name says.
 pub(crate) trait FileSystem: fmt::Debug + Send + Sync {
-    /// What a name leads to, links followed.
+    /// Returns the metadata of a path, following links.
     fn metadata(&self, path: &Path) -> io::Result<FileMetadata>;
 
-    /// What stands under the name itself, links not followed.
+    /// Returns the metadata of a path, without following a final link.
     fn symlink_metadata(&self, path: &Path) -> io::Result<FileMetadata>;
 
-    /// The path without links and detours.
+    /// Returns the path without links and `..`.
     fn real_path(&self, path: &Path) -> io::Result<PathBuf>;
 
-    /// Whether a file could be made in a folder, as far as can be told without making one.
+    /// Returns true if a file could be created in a folder, as far as known without creating a file.
     fn is_writable(&self, folder: &Path) -> bool;
 
-    /// The names in a folder, in no order.
+    /// Returns the names in a folder, in no order.
     fn list(&self, folder: &Path) -> io::Result<Vec<OsString>>;
 
-    /// All bytes of a file.
+    /// Returns all bytes of a file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
-    /// A new file to write, with the mode and the group of `like` when that exists; an error when
-    /// anything stands there.
+    /// Creates a new file for writing, with mode and group of `like` if `like` exists. Fails if `path`
+    /// exists.
     fn create_new(&self, path: &Path, like: &Path) -> io::Result<Box<dyn OpenFile>>;
 
-    /// A file to add to at its end, which must exist.
+    /// Opens an existing file for appending.
     fn open_append(&self, path: &Path) -> io::Result<Box<dyn OpenFile>>;
 
-    /// Puts a file under another name, over whatever file stands there.
+    /// Renames a file, over an existing file.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
 
     /// Removes a file.
     fn remove(&self, path: &Path) -> io::Result<()>;
 
-    /// Makes one folder.
+    /// Creates one folder.
     fn make_folder(&self, path: &Path) -> io::Result<()>;
 
-    /// Makes the names in a folder survive a power cut.
+    /// Makes the names in a folder durable.
     fn flush_folder(&self, folder: &Path) -> io::Result<()>;
 
-    /// Opens a file to lock, which is made when it is not there.
+    /// Opens a lock file; creates a missing file.
     fn open_lock(&self, path: &Path) -> io::Result<Box<dyn LockFile>>;
 }
 
-/// A file that is being written.
+/// A file open for writing.
 pub(crate) trait OpenFile: io::Write + fmt::Debug + Send {
-    /// Makes what was written survive a power cut; the file's name is its folder's.
+    /// Makes the content durable. The file's name belongs to its folder.
     fn flush_to_disk(&mut self) -> io::Result<()>;
 }
 
-/// A file that stands for a right which one process has at a time, until it is dropped.
+/// A lock file, which one process at a time can lock. Dropping the file unlocks it.
 pub(crate) trait LockFile: fmt::Debug + Send {
-    /// Takes the right or says why not.
+    /// Takes the lock.
+    ///
+    /// # Errors
+    /// [`TryLockError::WouldBlock`] if another process holds the lock.
     fn try_lock(&self) -> Result<(), TryLockError>;
 
-    /// Makes these few words all that stands in the file, for whoever is kept out.
+    /// Replaces the content by `words`, a message for locked-out programs.
     fn say(&self, words: &[u8]) -> io::Result<()>;
 }

@@ -1,10 +1,9 @@
-//! Which of the files that are open have changed on disk: looking at their times and lengths again.
+//! Watching open files by polling their times and lengths.
 //!
-//! Looking again and again needs no help of the system, so it also works where other machines write (network
-//! folders, sync programs), sees files that are replaced, made and removed, and never runs out of
-//! watches. It is a convenience: the promise that nothing is overwritten is the comparison of digests
-//! before each write. It knows nothing of who wrote; our own writes show up too, and reading the file
-//! tells them from others'. It opens nothing and writes nothing.
+//! Polling needs no help of the system. It works for files written by other machines (network folders,
+//! sync programs), sees replaced, created and removed files, and never runs out of watches. Polling is a
+//! convenience: the guarantee against overwriting is the comparison of digests before each write. Own
+//! writes show up too; reading the file tells both apart. Opens and writes nothing.
 
 use std::{
     fs,
@@ -12,27 +11,27 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-/// The shortest time between two looks.
+/// Shortest time between two polls.
 const SHORTEST: Duration = Duration::from_secs(1);
 
-/// A look may take this part of the time between two looks.
+/// Part of the time that polling may take: 1/50.
 const SHARE: u32 = 50;
 
-/// A file that is looked at.
+/// A watched file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WatchedFile {
-    /// The text of the article of this index.
+    /// Text of the article with this index.
     Article(usize),
-    /// The annotations on the article of this index.
+    /// Annotations on the article with this index.
     Annotations(usize),
-    /// The labels of the project, its saved searches, or the rules of the annotator.
+    /// Labels, saved searches, or the rules of the annotator.
     Shared,
 }
 
-/// What tells one state of a file from another without reading it; none for a file that is not there.
+/// State of a file without reading: time, length, and inode; `None` without a file.
 pub(crate) type FileStamp = Option<(SystemTime, u64, u64)>;
 
-/// The files with what was last seen of them.
+/// The watched files with their last state.
 #[derive(Debug)]
 pub struct FileWatch {
     files: Vec<(WatchedFile, PathBuf, FileStamp)>,
@@ -40,13 +39,13 @@ pub struct FileWatch {
 }
 
 impl FileWatch {
-    /// Over these files; none is looked at yet.
+    /// Watches files, none polled yet.
     pub(crate) fn new(files: impl IntoIterator<Item = (WatchedFile, PathBuf)>) -> Self {
         let files = files.into_iter().map(|(watched, path)| (watched, path, None));
         Self { files: files.collect(), pause: SHORTEST }
     }
 
-    /// What has changed since the last look; the first look finds every file that is there.
+    /// Returns the files changed since the last poll. The first poll returns every existing file.
     pub fn changed(&mut self) -> Vec<WatchedFile> {
         let began = Instant::now();
         let mut changed = Vec::new();
@@ -57,31 +56,31 @@ impl FileWatch {
                 changed.push(*watched);
             }
         }
-        // Ten thousand files on a slow disk are looked at less often.
+        // Ten thousand files on a slow disk are polled less often.
         self.pause = SHORTEST.max(began.elapsed() * SHARE);
         changed
     }
 
-    /// How long to wait before the next look.
+    /// Returns the wait until the next poll.
     pub fn pause(&self) -> Duration {
         self.pause
     }
 }
 
-/// Returns the state of a file without reading it; `None` without a file.
+/// Returns the state of a file; `None` without a file.
 pub(crate) fn file_stamp(path: &Path) -> FileStamp {
     let about = fs::metadata(path).ok()?;
     let modified = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
     Some((modified, about.len(), node(&about)))
 }
 
-/// A replaced file is another one even within the same tick of the clock.
+/// The inode changes with a replacement, even within one tick of the clock.
 #[cfg(unix)]
 fn node(about: &fs::Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::ino(about)
 }
 
-/// Other systems have finer clocks.
+/// Returns 0: other systems have finer clocks.
 #[cfg(not(unix))]
 fn node(_about: &fs::Metadata) -> u64 {
     0

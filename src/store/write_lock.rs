@@ -1,8 +1,8 @@
-//! One writer at a time: the file `.lock` of a store, held while annotations are folded and replaced.
+//! The write lock of a store: the file `.lock`, locked while annotations are merged and replaced.
 //!
-//! Between reading a file and replacing it another program could replace it too, and one of the two
-//! would lose what it wrote. The system drops the lock with the file handle, so a killed program never
-//! leaves one behind; the file itself is never renamed nor deleted.
+//! Without the lock, two programs could read and replace a file at once, and one change would be lost.
+//! The system frees the lock with the file handle, so a killed program leaves no lock. The file is never
+//! renamed or removed.
 
 use std::{
     fs::TryLockError,
@@ -17,22 +17,30 @@ use super::{
     vfs::{FileKind, FileSystem, LockFile},
 };
 
-/// Saving takes milliseconds, so somebody who holds a store for this long is stopped, not busy.
+/// Longest wait. Saving takes milliseconds, so a holder of 5 seconds is suspended, not busy.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The right to write to a store, until dropped.
 #[derive(Debug)]
 pub(crate) struct WriteLock {
-    /// None where the file system knows no locks: saving without is better than not saving.
+    /// `None` if the file system knows no locks: saving without a lock is better than not saving.
     file: Option<Box<dyn LockFile>>,
 }
 
-/// Waits for the right to write to the store in `root`, a folder that exists.
+/// Waits for the lock of the store in `root`, an existing folder.
+///
+/// # Errors
+/// As for [`acquire_file`].
 pub(crate) fn acquire(vfs: &dyn FileSystem, root: &Path) -> Result<WriteLock, StoreError> {
     acquire_file(vfs, &root.join(".lock"))
 }
 
-/// Waits for the right that a file stands for; its folder exists.
+/// Waits for the lock of a file in an existing folder.
+///
+/// # Errors
+/// - [`StoreError::Busy`] if another program holds the lock for 5 seconds.
+/// - [`StoreError::Unreadable`] if the path is not a regular file.
+/// - [`StoreError::Io`] if the file system refuses a call.
 pub(crate) fn acquire_file(vfs: &dyn FileSystem, path: &Path) -> Result<WriteLock, StoreError> {
     acquire_within(vfs, path, PATIENCE)
 }
@@ -66,7 +74,7 @@ fn acquire_within(
 }
 
 impl WriteLock {
-    /// Whether nobody else writes, as far as the file system can tell.
+    /// Returns true if the lock excludes other writers, false on a file system without locks.
     pub(crate) fn is_exclusive(&self) -> bool {
         self.file.is_some()
     }

@@ -1,7 +1,7 @@
-//! What a store does about copies of its files: makes them after saves, and withholds a file that is gone
-//! while a copy knows what it held.
+//! When a store makes backups: after saves, and once more when the session ends.
 //!
-//! Copies never stand in the way of saving: what goes wrong with them is remembered once, to be told.
+//! A missing file with annotations in a backup is withheld, not treated as empty. Backups never block
+//! saving: an error is remembered and told once.
 
 use std::{
     collections::BTreeMap,
@@ -21,15 +21,15 @@ use crate::{
     },
 };
 
-/// The copies that a store and its parts make, and what there is to say about them.
+/// The backups made by a store and its parts, and an error to tell.
 #[derive(Debug)]
 pub(super) struct BackupSchedule {
     files: SafeFiles,
     backups: BackupFolder,
-    /// Files saved since their last copy, by their names in the store.
+    /// Files saved since their last backup, by name in the store.
     owed: BTreeMap<String, PathBuf>,
     trouble: Option<String>,
-    /// Whether the user heard of trouble already.
+    /// True if the user was already told.
     was_told: bool,
 }
 
@@ -44,7 +44,7 @@ impl BackupSchedule {
         }
     }
 
-    /// Makes a copy when one is due.
+    /// Makes a backup if due.
     fn saved(&mut self, name: String, (path, bytes): (&Path, &[u8]), now: Timestamp) {
         self.backups.sweep(&name);
         if !self.backups.is_due(&name, now) {
@@ -65,11 +65,11 @@ impl BackupSchedule {
 }
 
 impl Drop for BackupSchedule {
-    /// The last copies of a sitting hold what it ended with.
+    /// Makes the last backups of a session.
     fn drop(&mut self) {
         for (name, path) in mem::take(&mut self.owed) {
             if let Ok(Some(bytes)) = self.files.read(&path, FILE_LIMIT) {
-                // Nobody is left to be told; the file itself is saved.
+                // Nobody is left to be told, and the file itself is saved.
                 let _ = self.backups.keep(&name, &bytes, Timestamp::now());
             }
         }
@@ -82,62 +82,62 @@ impl Store {
         Some(copying.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Makes no copies of its files.
+    /// Turns backups off.
     #[cfg(test)]
     pub(crate) fn keep_no_copies(&mut self) {
         self.copying = None;
     }
 
-    /// Copies of this store's files and what can be done with them.
+    /// Returns the backups of the store's files, for inspection and restoring.
     ///
-    /// None for a store that keeps no copies: one that was not [chosen](Store::choose).
+    /// `None` for a store without backups: a store that was not [chosen](Store::choose).
     pub fn recovery(&self) -> Option<BackupRecovery> {
         let backups = self.copying()?.backups.clone();
         Some(BackupRecovery::new(self.files.clone(), self.dir.clone(), backups))
     }
 
-    /// What is wrong with the files of this store, and mending it.
+    /// Returns the check of the store's files, with repairs.
     ///
-    /// None for a store that keeps no copies: nothing is mended without one.
+    /// `None` for a store without backups, because every repair needs a backup.
     pub fn examination(&self) -> Option<StoreCheck> {
         let backups = self.copying()?.backups.clone();
         Some(StoreCheck::new(self.files.clone(), self.dir.clone(), backups))
     }
 
-    /// Why no copies can be made or a text not be kept, once.
+    /// Returns, once, the reason for a missing backup or a text that could not be kept.
     pub fn take_trouble(&self) -> Option<String> {
         self.copying()?.trouble.take()
     }
 
-    /// Something that stands in the way of no decision went wrong: to be told once.
+    /// Remembers an error that blocks no decision, to be told once.
     pub(in crate::store) fn remember_trouble(&self, words: String) {
         if let Some(mut copying) = self.copying() {
             copying.trouble.get_or_insert(words);
         }
     }
 
-    /// Makes a copy of what was just saved, when one is due.
+    /// Makes a backup of a saved file if due.
     pub(in crate::store) fn copy_made_of(&self, path: &Path, bytes: &[u8]) {
         if let Some((mut copying, name)) = self.copying().zip(self.name_of(path)) {
             copying.saved(name, (path, bytes), Timestamp::now());
         }
     }
 
-    /// What a copy knows of a file that is empty or gone: when it was made, how many annotations it holds.
+    /// Returns time and number of annotations of the newest backup of a file.
     fn known_to_copies(&self, path: &Path) -> Option<(Timestamp, usize)> {
         let (copying, name) = self.copying().zip(self.name_of(path))?;
         let (copy, n_live) = copying.backups.newest(&name)?;
         Some((copy.at, n_live))
     }
 
-    /// That a file is gone which once held annotations.
+    /// Returns [`StoreError::Withheld`] if a backup of a missing file holds annotations.
     pub(super) fn withheld(&self, path: &Path) -> Option<StoreError> {
         let (at, n_live) = self.known_to_copies(path)?;
         let path = path.to_owned();
         Some(StoreError::Withheld { path, at, n_live })
     }
 
-    /// The same finding with what a copy knows, for a file that cannot be read whole.
+    /// Adds the content of the newest backup to an error about a damaged file.
     pub(super) fn with_copy(&self, path: &Path, finding: Diagnostic) -> Diagnostic {
         let is_refusal = finding.severity == Severity::Error;
         match self.known_to_copies(path).filter(|_| is_refusal) {
@@ -152,7 +152,7 @@ impl Store {
         }
     }
 
-    /// A file's path in the store, with `/` between its parts.
+    /// Returns the path of a file in the store, with `/` between components.
     fn name_of(&self, path: &Path) -> Option<String> {
         let parts = path.strip_prefix(&self.dir).ok()?.iter();
         let parts: Option<Vec<&str>> = parts.map(|part| part.to_str()).collect();

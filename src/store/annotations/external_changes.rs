@@ -1,9 +1,8 @@
-//! What others did to an annotation file while its annotations are open: folded into memory, never written.
+//! Changes by other programs to an open annotation file: merged into memory, never written.
 //!
-//! Memory is never poorer afterwards: a line that is gone from the file (an older state was put back, the
-//! file was cut off or removed) stays here, is told, and gets back into the file with the next decision.
-//! What is in the file and not here comes in. So it does not matter when, in which order or how often
-//! this is asked.
+//! Memory loses nothing. A line missing from the file (for example after a checkout of an older state)
+//! stays in memory, is reported, and returns to the file with the next decision. A new line of the file
+//! comes in. The result does not depend on time, order or number of the checks.
 
 use sha2::{Digest as _, Sha256};
 
@@ -12,27 +11,26 @@ use super::{
 };
 use crate::{corpus::Article, diagnostic::Diagnostic};
 
-/// What a file says that others have changed.
+/// A change of a file by another program.
 #[derive(Debug)]
 pub(crate) struct ExternalChange {
-    /// Memory and file together, when that is another state than memory.
+    /// Memory and file merged; `None` if equal to memory.
     pub(crate) annotations: Option<AnnotationSet>,
-    /// Decisions that are here and not in the file.
+    /// Number of annotations missing in the file.
     pub(crate) n_missing: usize,
-    /// What is wrong with the file now, as loading would tell it.
+    /// Problems of the file, as from [`Store::load`].
     pub(crate) findings: Vec<Diagnostic>,
-    /// The first of them in few words, without the name of the file.
+    /// The first problem in short, without the name of the file.
     pub(crate) first: Option<Diagnostic>,
-    /// Whether nothing is written to the file while it is like this.
+    /// True if the file is refused for writing.
     pub(crate) is_refused: bool,
 }
 
 impl Store {
-    /// What others did to the file of an article since it was last read or written here; none when it is
-    /// as it was.
+    /// Returns the change of an article's file since the last read or write; `None` without a change.
     ///
     /// # Errors
-    /// A file that cannot be read now. Memory keeps what it has.
+    /// [`StoreError::Unreadable`] or [`StoreError::Io`] if the file cannot be read now. Memory stays unchanged.
     pub(crate) fn news(
         &mut self,
         article: &Article,
@@ -60,7 +58,7 @@ impl Store {
         let ground = ArticleMapping::new(article);
         let mine = self.lines(article, annotations, &ground)?;
         let there = file.lines().to_vec();
-        // That memory stands on both is what keeps lines that only it has when they are written again.
+        // Remembering both keeps the lines of memory when the file is written again.
         let both = file.merged(mine.values().cloned());
         let counting = both.winners().into_values();
         let n_missing = counting.filter(|line| !there.contains(line)).count();

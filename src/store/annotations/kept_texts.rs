@@ -1,7 +1,7 @@
-//! Keeping the texts that annotations were made on, only where the user asks for it.
+//! Keeping annotated texts, only if the user turns keeping on.
 //!
-//! Texts are no part of the promises about annotations. A text that cannot be written is told once and
-//! stops no decision. Reading kept texts does not depend on the setting.
+//! Kept texts back no promise about annotations. A text that cannot be written is told once and blocks
+//! no decision. Reading kept texts does not depend on the setting.
 
 use std::{path::PathBuf, sync::PoisonError};
 
@@ -9,12 +9,12 @@ use super::{Store, StoreError};
 use crate::{annotation::AnnotationSet, corpus::Article, store::text_snapshots};
 
 impl Store {
-    /// Turns keeping of texts on or off, for every article that is annotated from now on.
+    /// Turns keeping of texts on or off, for articles annotated from now on.
     pub fn keep_texts(&mut self, are_kept: bool) {
         self.texts.are_kept = are_kept;
     }
 
-    /// Returns the kept text of a digest, if its file is whole.
+    /// Returns the kept text of a digest; `None` if its file is missing or damaged.
     pub(crate) fn text_of(&self, digest: &str) -> Option<String> {
         // The digest of a damaged record may be any string, for example `../secret`.
         let file = format!("{digest}.txt");
@@ -26,7 +26,7 @@ impl Store {
         self.dir().join(text_snapshots::FOLDER)
     }
 
-    /// Keeps the text of an article if at least one annotation was made on this text.
+    /// Keeps the text of an article if at least one annotation was made on the text.
     pub(super) fn keep_text(&self, article: &Article, annotations: &AnnotationSet) {
         let digest = article.digest.short();
         let known = || self.texts.known.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,7 +1,7 @@
-//! Reading and changing the files that are about no single article, under the lock of the store.
+//! Reading and changing the files about no single article, under the lock of the store.
 //!
-//! Labels, saved searches and shared records are [`ListFile`]s. The rules of an annotator are an annotation
-//! file and use [`Store::change_file`] directly.
+//! Labels, saved searches and shared records are [`ListFile`]s. The rules of an annotator are an
+//! annotation file and use [`Store::change_file`] directly.
 
 use std::{
     collections::BTreeMap,
@@ -21,8 +21,8 @@ use crate::{
 };
 
 impl Store {
-    /// Reads a file of one list with its problems, each with the name of the file. A file that is missing or
-    /// cannot be read gives the default.
+    /// Loads a list file with its problems, each with the path. A missing or unreadable file gives the
+    /// default.
     pub(in crate::store) fn load_list<F: ListFile>(&self, path: &Path) -> (F, Vec<Diagnostic>) {
         match F::load(self.files(), path) {
             Ok(Some(mut file)) => {
@@ -35,10 +35,10 @@ impl Store {
         }
     }
 
-    /// Changes a file of one list as it is on disk now, under the lock of the store.
+    /// Changes a list file on disk, under the lock of the store.
     ///
     /// # Errors
-    /// - [`StoreError::Unreadable`] if the file cannot be read whole; the file stays as it was.
+    /// - [`StoreError::Unreadable`] if the file cannot be read whole; the file stays unchanged.
     /// - The error of `change`, and every error of [`Store::change_file`].
     pub(in crate::store) fn change_list<F: ListFile>(
         &self,
@@ -60,8 +60,8 @@ impl Store {
         })
     }
 
-    /// Runs `change` under the lock of the store and replaces the file by the bytes that `change` returns.
-    /// Without bytes nothing is written.
+    /// Runs `change` under the lock of the store and writes the bytes returned by `change`. Without
+    /// bytes, writes nothing.
     ///
     /// # Errors
     /// - [`StoreError::Busy`] if another program holds the lock for 5 seconds.
@@ -79,7 +79,7 @@ impl Store {
         let (answer, bytes) = change(self)?;
         if let Some(bytes) = bytes {
             check_size(&bytes)?;
-            // A file in a folder of its own needs the folder, and what git needs.
+            // A file in a subfolder needs the folder and the files for git.
             if path.parent() != Some(self.dir()) {
                 self.prepare(path)?;
             }
@@ -98,13 +98,13 @@ impl Store {
     }
 
     /// Writes a new revision of a shared record, or its deletion for `None`; returns all records of the
-    /// kind. A deletion of a record that is not there writes nothing new.
+    /// kind. Deleting an unknown record changes nothing.
     ///
     /// # Errors
     /// - [`StoreError::Unreadable`] if the file of the kind cannot be read whole.
     /// - [`StoreError::NotFaithful`] if the value does not read back.
-    /// - [`StoreError::Busy`], [`StoreError::TooLong`], [`StoreError::Outside`] and [`StoreError::Io`] as
-    ///   for every change of the store.
+    /// - [`StoreError::Busy`], [`StoreError::TooLong`], [`StoreError::Outside`] and [`StoreError::Io`]
+    ///   as for every change of the store.
     pub fn put_shared_record<R: SharedRecord>(
         &mut self,
         id: SharedId,

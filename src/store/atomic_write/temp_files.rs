@@ -1,5 +1,4 @@
-//! What ended processes left beside the files that they were writing: told from what is being written, and
-//! removed.
+//! Temporary files of ended processes: recognising and removing them.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -9,8 +8,8 @@ use std::{
 use super::{super::process, SafeFiles};
 
 impl SafeFiles {
-    /// Removes what killed processes left in a folder, once; only for who holds the lock of the store,
-    /// since then nobody else writes there. What cannot be removed does no harm.
+    /// Removes temporary files of killed processes in a folder, once. Only for holders of the store's
+    /// lock, because no other process writes then. Ignores errors.
     pub(crate) fn sweep(&self, folder: &Path) {
         if !self.known().swept.insert(folder.to_owned()) {
             return;
@@ -21,8 +20,8 @@ impl SafeFiles {
         }
     }
 
-    /// Removes what ended processes of this machine left in a folder that is the program's own, once. Nobody
-    /// need hold a lock: what a running process writes stays.
+    /// Removes temporary files of ended processes of this machine in one of the program's own folders,
+    /// once. Needs no lock: the files of running processes stay.
     pub(crate) fn sweep_abandoned(&self, folder: &Path) {
         if !self.known().swept.insert(folder.to_owned()) {
             return;
@@ -37,7 +36,8 @@ impl SafeFiles {
     }
 }
 
-/// The process that made a file of the form of [`super::temp_beside`]: `.name.1234.tmp`.
+/// Returns the process id in a name made by [`super::temp_beside`], for example 1234 for
+/// `.name.1234.tmp`.
 pub(crate) fn temporary_of(name: &OsStr) -> Option<u64> {
     let name = name.to_string_lossy();
     let middle = name.strip_prefix('.')?.strip_suffix(".tmp")?;

@@ -1,8 +1,8 @@
-//! The lines of a journal: a step that was done, or the number of one that was undone or redone.
+//! The lines of a journal: a done step, or the number of an undone or redone step.
 //!
-//! Every line ends with the sum of what stands before it. A step is kept as its line and read when it
-//! is undone, so that a long journal costs nothing to open. It says its annotations as the store's
-//! records do, by words and Unicode scalars, so that it also fits a text that has changed since.
+//! Every line ends with its checksum. A step stays a raw line until undo reads it, so opening a long
+//! journal is cheap. A step stores annotations like the store's records, by words and Unicode scalars,
+//! and therefore fits a changed text too.
 
 use std::{fmt::Write as _, sync::Arc};
 
@@ -21,7 +21,7 @@ pub(crate) struct PastChange {
     pub(crate) after: Option<RecordFields>,
 }
 
-/// What a step did, whenever that was.
+/// A step of any time.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct PastStep {
     pub(crate) at: Timestamp,
@@ -29,15 +29,15 @@ pub(crate) struct PastStep {
     pub(crate) changes: Vec<PastChange>,
 }
 
-/// A step as it is remembered.
+/// A step as its raw line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StoredStep {
-    /// Names the step for ever: 64 random bits.
+    /// Permanent id of the step: 64 random bits.
     pub(crate) number: u64,
     raw: Arc<str>,
 }
 
-/// What one line says.
+/// Content of one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum JournalEntry {
     Did(StoredStep),
@@ -69,14 +69,14 @@ impl StoredStep {
         Self { number, raw }
     }
 
-    /// What the step did; nothing when a newer version wrote it in a way that this one cannot read.
+    /// Parses the step; `None` if a newer version wrote it in an unknown form.
     pub(crate) fn read(&self) -> Option<PastStep> {
         options().from_str(self.raw.strip_suffix(',')?).ok()
     }
 }
 
 impl JournalEntry {
-    /// What a line says, without its line break; nothing for a damaged one.
+    /// Parses a line without its line break; `None` for a damaged line.
     pub(crate) fn read(raw: &str) -> Option<Self> {
         let (kind, rest) = raw.strip_prefix('(')?.split_once(":\"")?;
         let number = u64::from_str_radix(rest.get(..16)?, 16).ok()?;
@@ -89,7 +89,7 @@ impl JournalEntry {
         is_sealed(raw).then_some(entry)
     }
 
-    /// The number of the step that the line tells, when it tells one.
+    /// Returns the number of the step for [`JournalEntry::Did`].
     pub(crate) fn step(&self) -> Option<u64> {
         match self {
             JournalEntry::Did(past) => Some(past.number),
@@ -97,7 +97,7 @@ impl JournalEntry {
         }
     }
 
-    /// Adds the line with its line break.
+    /// Appends the line with its line break.
     pub(crate) fn write(&self, out: &mut String) {
         match self {
             JournalEntry::Did(past) => out.push_str(&past.raw),
@@ -111,7 +111,7 @@ impl JournalEntry {
         out.push('\n');
     }
 
-    /// Bytes of the line.
+    /// Returns the bytes of the line with its line break.
     pub(crate) fn len(&self) -> usize {
         match self {
             JournalEntry::Did(past) => past.raw.len() + 1,
@@ -121,13 +121,13 @@ impl JournalEntry {
     }
 }
 
-/// The first line of a journal of this format.
+/// Returns the first line of a journal.
 pub(crate) fn header(format: u32, (store, annotator): (&str, &str)) -> String {
     let (store, annotator) = (quoted(store), quoted(annotator));
     sealed(format!("(format:{format},store:{store},annotator:{annotator}")) + "\n"
 }
 
-/// The number of the format that a first line names, also one that nobody knows yet.
+/// Returns the format number in a first line, also an unknown number.
 pub(crate) fn format_of(header: &str) -> Option<u32> {
     let digits = header.strip_prefix("(format:")?.split(',').next()?;
     digits.parse().ok()

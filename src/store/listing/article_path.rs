@@ -1,4 +1,4 @@
-//! The names of articles: paths inside the corpus as text, unique and the same on every system.
+//! Names of articles: paths inside the corpus as text, unique and equal on every system.
 
 use std::{
     collections::HashSet,
@@ -11,12 +11,12 @@ use super::{
     file_parts::{FilePart, parts_of},
 };
 
-/// Returns the articles of files, sorted and without repetition.
+/// Returns the articles of files, sorted and without duplicates.
 pub(super) fn entries(files: Vec<PathBuf>, root: &Path) -> Vec<Entry> {
     entries_of(files, root, parts_of)
 }
 
-/// Returns the articles of files, for any way to tell the parts of a file.
+/// Returns the articles of files, with a function that splits a file into parts.
 pub(super) fn entries_of(
     mut files: Vec<PathBuf>,
     root: &Path,
@@ -38,7 +38,8 @@ pub(super) fn entries_of(
     named.collect()
 }
 
-/// The path of a file inside the root, with `/` between its parts and `\xNN` for foreign bytes.
+/// Returns the path of a file inside the root, with `/` between components and `\xNN` for bytes outside
+/// UTF-8.
 pub(super) fn inside(file: &Path, root: &Path) -> String {
     let relative = file.strip_prefix(root).unwrap_or(file);
     let mut name = String::new();
@@ -60,7 +61,7 @@ fn push_part(name: &mut String, part: &[u8]) {
     }
 }
 
-/// The name, or the name with the first number after it that makes it another one.
+/// Returns the name, or the name with the first free number, for example `a.txt~2`.
 fn unique(name: String, taken: &HashSet<String>) -> String {
     if !taken.contains(&name) {
         return name;

@@ -1,12 +1,12 @@
-//! Reading one article's bytes, and for how long.
+//! Reading the bytes of one article, with a time limit.
 //!
 //! # Moving parts and how they stop
 //!
-//! The extractor of pages is the one part of reading that is not ours and not linear. It runs on a
-//! thread of its own; when it is not done after [`PATIENCE`], the thread is given up and the page is read
-//! without it. Nothing waits for a thread that was given up: it owns a copy of the page and a channel to
-//! nobody. The time is far above what any page needs that the gate of [`crate::corpus`] lets pass, also
-//! on a machine with other work, since a page must not give another text on another day.
+//! The HTML extractor is the only part of reading that is neither ours nor linear. It runs on its own
+//! thread. After [`PATIENCE`], the thread is abandoned and the page is read without the extractor.
+//! Nothing waits for an abandoned thread, which owns a copy of the page and a channel without a
+//! receiver. The limit is far above the need of any page that passes the gate of [`crate::corpus`], also
+//! on a busy machine, because a page must give an equal text every day.
 
 use std::{
     fs::{File, OpenOptions},
@@ -25,14 +25,14 @@ use crate::{
     diagnostic::{Diagnostic, Severity},
 };
 
-/// How long the extractor may take for a page.
+/// Longest time for extracting a page.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Bytes of a text and of a page from which on reading takes longer than a frame may.
+/// Bytes from which reading a text or a page takes longer than a frame.
 const LONG_TEXT: u64 = 1 << 20;
 const LONG_PAGE: u64 = 1 << 17;
 
-/// Reads an article; if that can't be done, the article says why.
+/// Reads an article. An error becomes the article's [`Article::problem`].
 pub fn read(entry: &Entry) -> Article {
     let bytes = bytes_of(&entry.file);
     match bytes.and_then(|bytes| file_parts::bytes_of(bytes, entry.part)) {
@@ -41,12 +41,15 @@ pub fn read(entry: &Entry) -> Article {
     }
 }
 
-/// Reads an article from a stream, such as standard input, under a name for it.
+/// Reads an article from a stream, for example standard input, under the name `path`.
+///
+/// # Errors
+/// [`io::Error`] if the stream cannot be read.
 pub fn read_from(path: &str, reader: impl Read) -> io::Result<Article> {
     Ok(article(path, &bytes_until_too_many(reader)?))
 }
 
-/// Whether reading the article may take longer than somebody who pressed a key should wait.
+/// Returns true if reading the article may take longer than a key press should wait.
 pub fn is_long(entry: &Entry) -> bool {
     let limit = match ArticleFormat::of(&entry.path) {
         ArticleFormat::Html => LONG_PAGE,
@@ -60,7 +63,7 @@ fn article(path: &str, bytes: &[u8]) -> Article {
     Article::read_with(path, bytes, |page| extract_within(PATIENCE, page))
 }
 
-/// The article of a page, or all its words if that takes too long.
+/// Returns the article of a page, or all its words after `patience`.
 fn extract_within(patience: Duration, page: &str) -> ExtractedPage {
     let copy = page.to_owned();
     within(patience, move || extract(&copy)).unwrap_or_else(|| {
@@ -69,14 +72,14 @@ fn extract_within(patience: Duration, page: &str) -> ExtractedPage {
     })
 }
 
-/// What `work` returns, unless it takes longer than that: then it is left to itself.
+/// Returns the result of `work`, or `None` after `patience`; `work` is then abandoned.
 fn within<T: Send + 'static>(
     patience: Duration,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
     let (sender, result) = channel();
     thread::spawn(move || {
-        // Nobody listens any more when it took too long.
+        // After a timeout the receiver is gone.
         let _ = sender.send(work());
     });
     result.recv_timeout(patience).ok()
@@ -84,7 +87,7 @@ fn within<T: Send + 'static>(
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let told = |source: io::Error| Diagnostic::new(Severity::Error, reason(&source));
-    // Asked before it is opened, since opening a device may do something.
+    // Checked before opening, because opening a device may have effects.
     if !path.metadata().map_err(told)?.is_file() {
         return Err(walk::not_a_file());
     }
@@ -96,18 +99,19 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     if metadata.len() > MAX_ARTICLE_BYTES as u64 {
         return Err(too_large());
     }
-    // The file may have grown since it was asked for its size.
+    // The file may have grown since the check.
     bytes_until_too_many(file).map_err(told)
 }
 
-/// All there is to read, or one byte more than is allowed, by which the article itself can tell.
+/// Reads all bytes, at most one byte above the limit of an article, which marks the article as too
+/// large.
 fn bytes_until_too_many(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     reader.take(MAX_ARTICLE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// Opens a file to read without waiting for anybody who would write into a FIFO.
+/// Opens a file for reading without blocking on a FIFO.
 #[cfg(unix)]
 fn open(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;

@@ -1,22 +1,22 @@
-//! Files that hold several articles: the number of each article, its name, and its bytes.
+//! Files with several articles: number, name and bytes of each article.
 //!
-//! No format of today holds several articles, so [`parts_of`] returns one whole file. Everything else in the
-//! program takes an [`Entry`](super::Entry) and knows nothing of formats.
+//! No present format holds several articles, so [`parts_of`] returns one whole file. All other code
+//! takes an [`Entry`](super::Entry) and knows no formats.
 //!
-//! # How a format with several articles is added
+//! # How to add a format with several articles
 //!
 //! 1. Add its ending to [`ENDINGS`](super::ENDINGS).
-//! 2. [`parts_of`] returns a number for each article of such a file, for example by counting lines.
-//! 3. [`bytes_of`] returns the bytes of one of these articles.
+//! 2. [`parts_of`] returns a number for each article of the file, for example by counting lines.
+//! 3. [`bytes_of`] returns the bytes of one article.
 //!
-//! A number must keep its article while the file only grows at its end: annotations are found by the name,
+//! A number must keep its article while the file grows at its end: annotations are found by the name,
 //! for example `archive.jsonl#0003`.
 
 use std::{fmt, path::Path};
 
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// The number of an article in its file, from 0 in the order of the file. Shown as `#0003`.
+/// Number of an article in its file, from 0 in the order of the file. Shown as `#0003`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FilePart(pub u32);
 
@@ -26,7 +26,7 @@ impl fmt::Display for FilePart {
     }
 }
 
-/// Returns the articles of a file: a number for each, or `None` alone for a file that is one article.
+/// Returns the articles of a file: a number for each, or a single `None` if the file is one article.
 pub(super) fn parts_of(_file: &Path) -> Vec<Option<FilePart>> {
     vec![None]
 }
@@ -34,7 +34,7 @@ pub(super) fn parts_of(_file: &Path) -> Vec<Option<FilePart>> {
 /// Returns the bytes of one article of a file.
 ///
 /// # Errors
-/// A diagnostic if the file has no such part; with the formats of today, for every part.
+/// A [`Diagnostic`] if the file has no such part; with the present formats, for every part.
 pub(super) fn bytes_of(file: Vec<u8>, part: Option<FilePart>) -> Result<Vec<u8>, Diagnostic> {
     match part {
         None => Ok(file),
@@ -47,7 +47,7 @@ pub(super) fn bytes_of(file: Vec<u8>, part: Option<FilePart>) -> Result<Vec<u8>,
 }
 
 /// Returns the path of the file that holds an article, for example `archive.jsonl` for
-/// `archive.jsonl#0003`. The name of a whole file stays as it is.
+/// `archive.jsonl#0003`. The name of a whole file stays unchanged.
 pub(in crate::store) fn file_of(article: &str) -> &str {
     let is_part =
         |digits: &str| digits.len() >= 4 && digits.bytes().all(|byte| byte.is_ascii_digit());

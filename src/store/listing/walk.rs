@@ -13,17 +13,17 @@ use ignore::{DirEntry, WalkBuilder};
 use super::{ENDINGS, reason};
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// The folder beside the articles that holds what was decided about them.
+/// Folder of the annotations beside the articles.
 const ANNOTATIONS: &str = "annotations";
 
-/// A path that the user named, without detours.
+/// A path named by the user, without detours.
 pub(super) enum NamedPath {
     Folder(PathBuf),
     File(PathBuf),
 }
 
 impl NamedPath {
-    /// Looks what is there. Links in the way are resolved, but a linked file keeps its own name.
+    /// Classifies a path. Resolves links in its folders, but a linked file keeps its own name.
     pub(super) fn find(path: &Path) -> io::Result<NamedPath> {
         if path.metadata()?.is_dir() {
             return Ok(NamedPath::Folder(path.canonicalize()?));
@@ -42,7 +42,7 @@ impl NamedPath {
     }
 }
 
-/// The innermost folder that holds all places.
+/// Returns the innermost folder that holds all paths.
 pub(super) fn common_folder(places: &[NamedPath]) -> Option<PathBuf> {
     let mut folders = places.iter().map(NamedPath::folder);
     let first = folders.next()?;
@@ -53,7 +53,7 @@ pub(super) fn common_folder(places: &[NamedPath]) -> Option<PathBuf> {
     Some(common.to_owned())
 }
 
-/// What walking found, in any order.
+/// Results of a walk, in any order.
 #[derive(Default)]
 pub(super) struct WalkResult {
     pub files: Vec<PathBuf>,
@@ -98,13 +98,13 @@ impl WalkResult {
     }
 }
 
-/// What is said of a FIFO, a device, a socket.
+/// Returns the finding for a FIFO, a device or a socket.
 pub(super) fn not_a_file() -> Diagnostic {
     let message = "not a regular file: never opened; pipe it in with `copydesk -`";
     Diagnostic::new(Severity::Error, message)
 }
 
-/// Adds what a place holds; fails only if the place itself can't be looked into.
+/// Adds the articles of a path. Fails only if the path itself cannot be read.
 pub(super) fn walk(place: &NamedPath, root: &Path, found: &mut WalkResult) -> io::Result<()> {
     let folder = match place {
         NamedPath::Folder(folder) => folder,
@@ -136,17 +136,16 @@ pub(super) fn walk(place: &NamedPath, root: &Path, found: &mut WalkResult) -> io
     Ok(())
 }
 
-/// Whether `.gitignore` files count.
+/// Effect of `.gitignore` files.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum IgnoreFiles {
     Respected,
     Disregarded,
 }
 
-/// A walk that gives the same on every machine: no global or surrounding ignore files.
+/// Returns a walk with equal results on every machine: no global or surrounding ignore files.
 ///
-/// Texts that may not be published are often ignored by the repository around them, and are to be
-/// read all the same.
+/// Unpublished texts are often ignored by the surrounding repository and must still be read.
 fn walker(
     folder: &Path,
     root: &Path,
@@ -165,7 +164,7 @@ fn walker(
         .ignore(respected)
         .require_git(false)
         .follow_links(true)
-        // Which of several links is followed must not depend on the file system.
+        // The choice between several links must not depend on the file system.
         .sort_by_file_name(Ord::cmp)
         .filter_entry(move |entry| {
             entry.depth() == 0 || (!own.iter().any(|own| own == entry.path()) && links.admit(entry))
@@ -173,14 +172,14 @@ fn walker(
     builder
 }
 
-/// Linked folders, each of which is followed once.
+/// Linked folders, each followed once.
 ///
-/// Ten folders with links to each other have more ways through them than there are seconds in a month.
+/// Ten folders with links to each other have more paths than seconds in a month.
 #[derive(Default)]
 struct FollowedLinks(Mutex<(HashSet<PathBuf>, Vec<PathBuf>)>);
 
 impl FollowedLinks {
-    /// Whether the walk goes on into an entry.
+    /// Returns true if the walk enters an entry.
     fn admit(&self, entry: &DirEntry) -> bool {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
         if !is_folder || !entry.path_is_symlink() {
@@ -197,7 +196,7 @@ impl FollowedLinks {
         is_new
     }
 
-    /// The links that were not followed; empty afterwards.
+    /// Takes the links that were not followed.
     fn refused(&self) -> Vec<PathBuf> {
         let mut links = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut links.1)

@@ -1,4 +1,4 @@
-//! What is wrong with the bytes of one file, and the bytes that say the same without it.
+//! Inspection of one file's bytes: problems, and repaired bytes with equal content.
 
 use std::collections::HashSet;
 
@@ -16,23 +16,23 @@ use crate::{
     },
 };
 
-/// What there is to say of a file.
+/// Result of inspecting a file.
 #[derive(Debug, Default)]
 pub(super) struct Inspection {
     pub(super) problems: Vec<Diagnostic>,
-    /// What mending does; empty where it does nothing.
+    /// Effects of a repair; empty without a repair.
     pub(super) deeds: Vec<String>,
-    /// The bytes that were seen, and those that say the same.
+    /// The bytes before and after the repair.
     pub(super) mended: Option<(Vec<u8>, Vec<u8>)>,
 }
 
-/// What is known of an annotation file from outside.
+/// Context of an annotation file, from its place and its backups.
 pub(super) struct FileContext {
-    /// Its path in the store.
+    /// Path in the store.
     pub(super) place: String,
-    /// A file as it would begin, where article and annotator are known.
+    /// An empty file for article and annotator, if both are known.
     pub(super) first: Option<AnnotationFile>,
-    /// The newest good copy: when it was made, how many annotations it holds, and what it is.
+    /// The newest good backup: time, number of annotations, and content.
     pub(super) copy: Option<(Timestamp, usize, AnnotationFile)>,
 }
 
@@ -47,7 +47,7 @@ impl Inspection {
     }
 }
 
-/// Looks at the labels of the project.
+/// Inspects `project.ron`.
 pub(super) fn at_labels(bytes: &[u8]) -> Inspection {
     let file = match CodebookFile::read(bytes) {
         Ok(file) => file,
@@ -56,7 +56,7 @@ pub(super) fn at_labels(bytes: &[u8]) -> Inspection {
     let mut look = Inspection { problems: file.findings().to_vec(), ..Inspection::default() };
     let written = file.to_bytes();
     let after = CodebookFile::read(&written).map(|after| after.findings().to_vec());
-    // A checksum that does not match is for a person to judge, and what stays told is not mended.
+    // A wrong checksum is for the user to judge, and a finding that stays is no repair.
     let is_merged = file.findings().iter().any(|finding| finding.severity != Severity::Note);
     if is_merged && after.is_ok_and(|after| after.len() < look.problems.len()) {
         look.deeds.push(
@@ -67,7 +67,7 @@ pub(super) fn at_labels(bytes: &[u8]) -> Inspection {
     look
 }
 
-/// Looks at a file of shared records.
+/// Inspects a file of shared records.
 pub(super) fn at_shared(bytes: &[u8]) -> Inspection {
     match SharedFile::read(bytes) {
         Ok(mut file) => {
@@ -77,10 +77,10 @@ pub(super) fn at_shared(bytes: &[u8]) -> Inspection {
     }
 }
 
-/// Looks at an annotation file.
+/// Inspects an annotation file.
 pub(super) fn at_annotations(bytes: &[u8], about: &FileContext) -> Inspection {
     let file = AnnotationFile::read_whole(bytes);
-    // Markers are told with their place, by whoever looks at the lines.
+    // `tell_markers` reports the markers with their lines.
     let is_of_lines = |found: &Diagnostic| !found.message.contains("conflict markers");
     let found = file.findings().into_iter().filter(is_of_lines);
     let look = Inspection {
@@ -96,7 +96,7 @@ pub(super) fn at_annotations(bytes: &[u8], about: &FileContext) -> Inspection {
     mend(bytes, &file, look)
 }
 
-/// A file in which all can be read, or stays as it is at its place.
+/// Repairs a file whose lines are readable or stay in place.
 fn mend(bytes: &[u8], file: &AnnotationFile, mut look: Inspection) -> Inspection {
     let merged = file.clone().merged([]);
     tell_markers(bytes, &mut look);
@@ -118,13 +118,13 @@ fn mend(bytes: &[u8], file: &AnnotationFile, mut look: Inspection) -> Inspection
     look
 }
 
-/// Whether bytes hold a state of a file: what is not read back is never written.
+/// Returns true if bytes read back as a state of a file. Other bytes are never written.
 fn reads_back(state: &AnnotationFile, written: &[u8]) -> bool {
     let after = AnnotationFile::read_whole(written);
     after.refusal().is_none() && after.holds_the_same(state)
 }
 
-/// A file without its first or its last line, when nothing else is missing.
+/// Repairs a file without its first or last line, if nothing else is missing.
 fn with_frame(bytes: &[u8], mut look: Inspection, about: &FileContext) -> Inspection {
     let copy = about.copy.as_ref();
     let holds_all = |file: &AnnotationFile| {
@@ -150,24 +150,24 @@ fn with_frame(bytes: &[u8], mut look: Inspection, about: &FileContext) -> Inspec
     mended
 }
 
-/// The bytes with the frame line that they lack, what they say then, and what was done; nothing where a
-/// line of them cannot be read.
+/// Returns the bytes with the missing first or last line, the parsed file, and the effect in words.
+/// `None` if any line is unreadable.
 fn framed(bytes: &[u8], about: &FileContext) -> Option<(Vec<u8>, AnnotationFile, &'static str)> {
     let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    // A last line that is there already is none the worse for another one.
+    // A second last line does no harm.
     let ended = [body, b"\n])\n"].concat();
     if let Some(file) = whole(&ended) {
         return Some((ended, file, "the last line added: all records are whole"));
     }
     let first = about.first.as_ref()?.to_bytes();
     let first = first.split_inclusive(|byte| *byte == b'\n').next()?;
-    // A first line that is there but damaged may be one of another format: it is a line that cannot be read.
+    // A damaged first line may be of another format; here it counts as an unreadable line.
     let framed = [first, &ended].concat();
     let file = whole(&framed)?;
     Some((framed, file, "the first line added: all records are whole"))
 }
 
-/// What bytes say, when that is something and all of them can be read.
+/// Parses bytes; `None` without records or with an unreadable line.
 fn whole(bytes: &[u8]) -> Option<AnnotationFile> {
     let file = AnnotationFile::read_whole(bytes);
     let is_whole = file.refusal().is_none() && file.n_kept() == 0;
@@ -186,7 +186,7 @@ fn tell_markers(bytes: &[u8], look: &mut Inspection) {
     }
 }
 
-/// Lines that say nothing of their own, and those that are not where they belong in the folded state.
+/// Reports redundant lines, and lines out of order in the merged state.
 fn tell_lines(file: &AnnotationFile, merged: &AnnotationFile, look: &mut Inspection) {
     let staying: HashSet<&str> = merged.lines().iter().map(|line| &*line.raw).collect();
     let mut seen = HashSet::new();
@@ -217,7 +217,7 @@ fn tell_lines(file: &AnnotationFile, merged: &AnnotationFile, look: &mut Inspect
     }
 }
 
-/// A file that says it is about another article, or by somebody else, than its place says.
+/// Returns a finding if the first line names another article or annotator than the file's place.
 pub(super) fn misplaced(file: &AnnotationFile, at: &str) -> Option<Diagnostic> {
     let (article, annotator) = file.says()?;
     let place = if article == path_encoding::RULES {

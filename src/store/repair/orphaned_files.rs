@@ -1,8 +1,8 @@
-//! Annotations of articles that are not there any more: moved, renamed or deleted files.
+//! Annotations of missing articles: moved, renamed or deleted files.
 //!
-//! Nobody opens such an article, so nobody would be told of its annotations. What a file says that it is
-//! about is trusted only if the file stands at the place of that article, and then no file is opened by
-//! it: it is asked whether something of that name is in the folder of the articles.
+//! Such an article is never opened, so nobody would learn of its annotations. The article name in a file
+//! is trusted only if the file is at the place of the article. Even then nothing is opened by the name;
+//! only its existence in the folder of the articles is checked.
 
 use std::{
     io::ErrorKind,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl StoreCheck {
-    /// The files of annotations of which the article is gone, with what there is to say.
+    /// Returns the annotation files of missing articles, each with a finding.
     pub fn orphaned_files(&self) -> Vec<(PathBuf, Diagnostic)> {
         let found = self.found().into_iter();
         let astray = found.filter_map(|(path, found)| match found {
@@ -32,7 +32,7 @@ impl StoreCheck {
         astray.collect()
     }
 
-    /// What there is to say of annotations whose article is gone.
+    /// Returns a finding if the article of an annotation file is missing.
     pub(super) fn gone(&self, file: &Path, name: &str) -> Option<Diagnostic> {
         let root = self.root.as_deref()?;
         if self.article_of(name).is_some() {
@@ -57,7 +57,7 @@ impl StoreCheck {
         })
     }
 
-    /// Whether something has this name, as far as the system lets us know.
+    /// Returns true if a path exists, or if the system cannot tell.
     fn is_there(&self, path: &Path) -> bool {
         let about = self.files.vfs().symlink_metadata(path);
         about.err().is_none_or(|error| {
@@ -66,9 +66,9 @@ impl StoreCheck {
     }
 }
 
-/// Whether a path leads to a place inside the corpus, by the bytes of its name.
+/// Returns true if the bytes of a name lead to a place inside the corpus.
 ///
-/// Bytes that are no UTF-8 are written `\xNN` there, so such a name cannot be asked for.
+/// Bytes outside UTF-8 are written `\xNN` in names, so names with `\` cannot be checked.
 fn is_inside(article: &str) -> bool {
     let mut parts = Path::new(article).components();
     !article.contains(['\\', '\0']) && parts.all(|part| matches!(part, Component::Normal(_)))

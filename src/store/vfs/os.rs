@@ -1,4 +1,4 @@
-//! The calls on the real disk.
+//! The file system calls on the real disk.
 
 use std::{
     ffi::OsString,
@@ -14,16 +14,16 @@ use super::{FileKind, FileMetadata, FileSystem, LockFile, OpenFile};
 /// A call that may take long on a slow disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DiskAccess {
-    /// A file is opened to be written.
+    /// A file is opened for writing.
     Open,
-    /// Something is made durable.
+    /// Content or names are made durable.
     Flush,
 }
 
 /// The real disk.
 #[derive(Clone, Default)]
 pub(crate) struct OsFileSystem {
-    /// What is done first, where somebody looks who waits for the disk.
+    /// Hook that runs before slow calls, to observe waiting.
     pub(crate) before: Option<AccessHook>,
 }
 
@@ -121,13 +121,13 @@ impl FileSystem for OsFileSystem {
         }
     }
 
-    /// Other systems flush a folder's entries with the file and cannot open a folder.
+    /// Does nothing: other systems flush a folder's entries with the file and cannot open a folder.
     #[cfg(not(unix))]
     fn flush_folder(&self, _folder: &Path) -> io::Result<()> {
         Ok(())
     }
 
-    /// The file may belong to a colleague who shares the folder: reading it is enough to lock it.
+    /// A colleague who shares the folder may own the file; opening for reading is enough for a lock.
     fn open_lock(&self, path: &Path) -> io::Result<Box<dyn LockFile>> {
         let made =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
@@ -156,7 +156,7 @@ fn told(about: &fs::Metadata) -> FileMetadata {
 fn keep_group_and_mode(file: &File, about: &fs::Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
     if file.metadata()?.gid() != about.gid() {
-        // Only members may give a file to a group; for others it keeps the folder's usual one.
+        // Only members may give a file to a group. Other users keep the folder's default group.
         let _ = fchown(file, None, Some(about.gid()));
     }
     file.set_permissions(about.permissions())
