@@ -1,12 +1,14 @@
 //! The terminal screen.
 //!
-//! Traffic is three closed enums. An [`event::Event`], for example a key, goes into [`app::App::update`], the
-//! only function that changes the state. `update` returns [`effect::Effect`]s, for example a save, which
-//! [`effect_runner::EffectRunner`] carries out. A [`copydesk::command::Command`] is the meaning of a key; keys,
+//! Traffic is three closed enums. An [`event::Event`], for example a key, goes into
+//! [`app::App::update`], the only function with changes of the state. `update` returns
+//! [`effect::Effect`]s, for example a save, for
+//! [`effect_runner::EffectRunner`]. A [`copydesk::command::Command`] is the meaning of a key; keys,
 //! palette, menu and help share the commands. Views read the state.
 //!
-//! The loop takes in all events that wait, each with its effects carried out before the next, and then draws
-//! one frame; the screen changes on events only. No frame waits for the disk: the saver thread does.
+//! The loop takes in all waiting events, carries the effects of each out before the next event, and then
+//! draws one frame. The screen changes on events only. No frame waits for the disk: the saver thread
+//! does.
 
 pub mod event;
 pub mod effect;
@@ -58,11 +60,11 @@ use self::{
 use crate::start::Start;
 
 /// Shows the project until the user leaves, and returns the exit status of the program: 0, or another
-/// number when the system asked for the end.
+/// number on a signal.
 ///
 /// # Errors
-/// A terminal that cannot be set up or drawn on, a thread that cannot be started, or decisions that could
-/// not be saved. In any case the terminal is left as it was found, and then the saver is waited for.
+/// An [`std::io::Error`] of a terminal without output or of a thread without start, or the first unsaved
+/// decision. In any case the terminal is left as found, and then the saver is waited for.
 pub fn run(start: Start) -> anyhow::Result<u8> {
     let (sender, events) = channel();
     let saver = Saver::start(start.dirs.clone(), sender.clone())
@@ -113,7 +115,7 @@ pub fn run(start: Start) -> anyhow::Result<u8> {
     }
 }
 
-/// The status that the system asks the program to end with, where it does so about now.
+/// Returns the exit status of a request by the system to end, if the request comes about now.
 fn asked_to_end(events: &Receiver<Event>) -> Option<u8> {
     const SOON: Duration = Duration::from_millis(100);
     std::iter::from_fn(|| events.recv_timeout(SOON).ok()).find_map(|event| match event {
@@ -126,7 +128,7 @@ fn asked_to_end(events: &Receiver<Event>) -> Option<u8> {
 /// next.
 ///
 /// # Errors
-/// The error of a terminal that cannot be written to.
+/// The [`std::io::Error`] of a terminal that takes no output.
 pub fn dispatch(
     app: &mut App,
     (runner, terminal): (&mut EffectRunner, &mut impl Terminal),
@@ -143,7 +145,8 @@ pub fn dispatch(
     Ok(())
 }
 
-/// Takes events in and draws frames until the program is over; the first error of the terminal ends it.
+/// Takes events in and draws frames until the program is over; the first error of the terminal ends the
+/// loop.
 fn converse(
     events: &Receiver<Event>,
     app: &mut App,
@@ -173,10 +176,10 @@ fn converse(
     Ok(())
 }
 
-/// The last wait, when the terminal is given back and nobody can press a key any more.
+/// Waits a last time, after the terminal is given back and no key can be pressed.
 ///
 /// # Errors
-/// Decisions that could not be saved within [`PATIENCE`], or at all.
+/// The number of articles unsaved within [`PATIENCE`], or the reason of a failed save.
 fn finish(app: &mut App, runner: &EffectRunner) -> anyhow::Result<()> {
     let is_done = runner.await_saver(PATIENCE);
     for event in std::iter::once(Event::TerminalLeft).chain(runner.stored()) {
@@ -199,7 +202,7 @@ fn is_resize(event: &Event) -> bool {
     matches!(event, Event::Resize(..))
 }
 
-/// The entries that are still to be read, but for one that is being read.
+/// Returns the unread entries, without the entry in the reading worker.
 fn waiting(project: &Project, being_read: Option<usize>) -> Vec<(usize, copydesk::store::Entry)> {
     let all = 0..project.len();
     all.filter(|index| project.article(*index).is_none() && Some(*index) != being_read)

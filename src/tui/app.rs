@@ -1,6 +1,6 @@
-//! The state of the whole screen, and the few questions about all of it.
+//! [`App`]: the state of the whole screen, and a few questions about all of the state.
 //!
-//! Only `update` changes the state; drawing reads. Questions without popups stand in [`Scene`].
+//! Only [`App::update`] changes the state; drawing reads. Questions without popups stand in [`Scene`].
 
 use std::sync::Arc;
 
@@ -35,13 +35,13 @@ pub struct App {
     pub keymap: Keymap,
     pub settings: Settings,
     pub theme: Theme,
-    /// Columns and rows of the terminal.
+    /// Columns and rows of the terminal, for example `(80, 24)`.
     pub size: (u16, u16),
     /// The view in front.
     pub view: ViewId,
     pub reader: Reader,
     pub views: Views,
-    /// Boxes on top of the view; the last one gets the keys.
+    /// Boxes on top of the view; the last box gets the keys.
     pub popups: Vec<Popup>,
     /// The sentence on the status line, until the next key.
     pub message: Option<(Tone, String)>,
@@ -69,7 +69,8 @@ impl App {
         }
     }
 
-    /// Returns the parts of the screen; none on a screen that is too small.
+    /// Returns the parts of the screen; `None` on a screen below
+    /// [`layout::SMALLEST`](super::layout::SMALLEST).
     pub fn regions(&self) -> Option<Regions> {
         regions(self.size)
     }
@@ -90,8 +91,8 @@ impl App {
 
     /// Returns the context of the next key without popups.
     ///
-    /// The selected words of an annotation are read like a sentence; only words that the user is choosing
-    /// have the context [`Context::Select`].
+    /// The words of an annotation are read like a sentence. Only words in the middle of a choice have
+    /// the context [`Context::Select`].
     pub fn base_context(&self) -> Context {
         match (self.view, &self.reader.selection) {
             (ViewId::Reader, Some(selection)) if selection.annotation.is_none() => Context::Select,
@@ -100,7 +101,7 @@ impl App {
         }
     }
 
-    /// Returns the finder, when the finder is in front.
+    /// Returns the finder if the finder is in front.
     pub fn finder(&self) -> Option<&FinderPopup> {
         match self.popups.last() {
             Some(Popup::Finder(finder)) => Some(finder),
@@ -108,7 +109,8 @@ impl App {
         }
     }
 
-    /// Returns the keys that can follow the pressed keys, with their commands.
+    /// Returns the keys that can follow the pressed keys, with their commands; for example `d` after
+    /// `g`.
     pub fn which_key(&self) -> Option<Vec<(Vec<Key>, Command)>> {
         match self.keymap.lookup(self.context(), &self.session.pending) {
             KeyLookup::Prefix(rest) => Some(rest),
@@ -116,7 +118,7 @@ impl App {
         }
     }
 
-    /// Returns the parts of the state that views read.
+    /// Returns the part of the state for views.
     pub fn scene(&self) -> Scene<'_> {
         Scene {
             project: &self.project,
@@ -149,12 +151,12 @@ impl App {
         self.scene().sentence()
     }
 
-    /// Returns the words that the next label is put on.
+    /// Returns the words for the next label.
     pub fn focus(&self) -> Option<Span> {
         self.scene().focus()
     }
 
-    /// Returns the target of a decision in the reader.
+    /// Returns the target of a decision in the reader: an annotation or bare words.
     pub fn target(&self) -> Option<EditTarget> {
         self.scene().target()
     }
@@ -164,12 +166,12 @@ impl App {
         self.scene().annotation_here()
     }
 
-    /// Returns the label of an id; none for an id that the codebook has lost.
+    /// Returns the label of an id; `None` if the codebook has lost the label.
     pub fn label(&self, id: &LabelId) -> Option<&Label> {
         self.scene().label(id)
     }
 
-    /// Returns true when the need of a command is met.
+    /// Returns true if the need of a command is met, for example [`CommandNeeds::Sentence`].
     pub fn meets(&self, needs: CommandNeeds) -> bool {
         let in_reader = self.view == ViewId::Reader && self.popups.is_empty();
         match needs {

@@ -1,4 +1,4 @@
-//! Results of the workers beside the screen, and the readings that the screen waits for.
+//! Results of the workers beside the screen, and the articles that the screen waits for.
 //!
 //! An answer counts only with the number of the newest question: [`Background::comparison`] for repeats
 //! and sources, [`Background::search`] for hits.
@@ -21,23 +21,22 @@ pub enum Landing {
 /// Answers of the workers, and the numbers of the questions.
 #[derive(Debug, Default)]
 pub struct Background {
-    /// Passages that stand in several articles; none before the first comparison ends.
+    /// Passages of several articles; `None` before the first comparison ends.
     pub repeats: Option<Arc<Repeats>>,
     /// The finished part of the newest comparison, in percent.
     pub n_compared: u8,
-    /// The speakers and their words; none before the first comparison ends.
+    /// The speakers and their words; `None` before the first comparison ends.
     pub ledger: Option<Arc<Ledger>>,
     /// Number of the newest comparison of all articles.
     pub comparison: u64,
     /// Number of the newest search.
     pub search: u64,
-    /// The place to land at as soon as the awaited article is read.
+    /// The place to land at once the awaited article is read.
     pub awaited: Option<Landing>,
-    /// The article to read beside the screen; none once the reading worker has the question.
+    /// The article for the reading worker; `None` once the worker has the question.
     pub to_read: Option<usize>,
-    /// Articles that are being read again, each with the request that came meanwhile.
-    /// The articles to save; none once the effect has their annotations.
+    /// Articles to save; empty once [`Effect::Save`](super::effect::Effect::Save) has their annotations.
     pub to_save: BTreeSet<usize>,
-    /// Articles that are being read again, each with what was asked for meanwhile.
+    /// Articles in the reading worker, each with a second request if a request came meanwhile.
     pub rereads: BTreeMap<usize, Option<ReloadScope>>,
 }

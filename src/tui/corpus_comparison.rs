@@ -1,10 +1,11 @@
-//! The workers that look at all articles beside the screen: one finds repeats, one lists sources.
+//! The workers over all articles: the first finds repeats, the second lists sources.
 //!
-//! The comparison answers with the last clusters, as far as their texts are still there, then compares all
-//! articles and answers again.
+//! The comparison first answers with the stored clusters of unchanged texts. Then the worker compares
+//! all articles and answers again.
 //!
-//! Each worker works on the newest [`CorpusQuestion`] only and gives it up for a newer one (see `tui/worker.rs`).
-//! An answer carries the number of its question, and `App::update` drops an answer with an older number.
+//! Each worker works on the newest [`CorpusQuestion`] only and drops an older question (see
+//! `tui/worker.rs`). An answer carries the number of its question, and `App::update` drops an answer
+//! with an older number.
 
 use std::{
     ops::ControlFlow,
@@ -22,14 +23,14 @@ use super::{
     worker::{Inbox, Worker, post},
 };
 
-/// All articles as they are, and the number of the question.
+/// All articles, `None` for an unread article, and the number of the question.
 pub type CorpusQuestion = (Vec<Option<Arc<Article>>>, u64);
 
-/// Starts the worker that finds repeats; it answers with [`Event::Repeats`], and on the way with
-/// [`Event::Comparing`].
+/// Starts the worker for repeats. The worker posts [`Event::Comparing`] on the way and
+/// [`Event::Repeats`] at the end.
 ///
 /// # Errors
-/// The error of the system when it gives no thread.
+/// An [`std::io::Error`] if the system starts no thread.
 pub fn start_comparison(
     events: Sender<Event>,
     cache: RepeatsCache,
@@ -58,10 +59,10 @@ pub fn start_comparison(
     })
 }
 
-/// Starts the worker that lists sources; it answers with [`Event::Sources`].
+/// Starts the worker for sources, with [`Event::Sources`] as its answer.
 ///
 /// # Errors
-/// The error of the system when it gives no thread.
+/// An [`std::io::Error`] if the system starts no thread.
 pub fn start_source_list(events: Sender<Event>) -> std::io::Result<Worker<CorpusQuestion>> {
     Worker::start("sources", move |mut inbox: Inbox<CorpusQuestion>| {
         while let Some((articles, number)) = inbox.wait().and_then(|mut batch| batch.pop()) {

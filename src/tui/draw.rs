@@ -1,7 +1,7 @@
 //! Drawing tools of all views: cells, wrapped text and rows, and texts cut to a width.
 //!
-//! Invariant: nothing here reads the state of the screen. Every word goes through [`paint::put`], which makes
-//! foreign text visible.
+//! Invariant: nothing here reads the state of the screen. Every word goes through [`paint::put`], so
+//! foreign text is always made visible.
 
 pub mod abbreviate;
 pub mod annotation_details;

@@ -14,70 +14,72 @@ use super::saver_task::ExportTask;
 /// One thing to do.
 #[derive(Debug)]
 pub enum Effect {
-    /// Put annotations on disk, those of one article for each job.
+    /// Puts annotations on disk, one job for each article.
     Save(Vec<SaveJob>),
-    /// Put a label, a saved search or a rule on disk, or take it from there.
+    /// Writes or deletes a label, a saved search or a rule on disk.
     Keep(Box<SharedEditJob>),
-    /// Keep the draft of a note that is being typed, or delete it.
+    /// Keeps the draft of a note in the making, or deletes the draft.
     Draft(Box<DraftJob>),
-    /// Read the annotations of these articles from disk again and, where that is said, what all share.
+    /// Reads the annotations of these articles from disk again; with `true` also codebook, searches and
+    /// rules.
     Refresh(Vec<usize>, bool),
-    /// Search all passages and answer with this generation.
+    /// Searches all passages; the answer carries the generation of the request.
     Search(Box<SearchRequest>),
-    /// Read this long article beside the screen: for the first time, answered with
-    /// [`super::event::Event::Loaded`], or again, answered with [`super::event::Event::Reread`].
+    /// Reads a long article beside the screen. The answer is
+    /// [`Event::Loaded`](super::event::Event::Loaded) at the first time and
+    /// [`Event::Reread`](super::event::Event::Reread) with a [`ReloadScope`].
     Read(usize, Option<ReloadScope>),
-    /// Search these articles too, from now on.
+    /// Adds these articles to the search, or replaces their older texts.
     Index(Vec<(usize, Arc<Article>)>),
-    /// Compare all articles and answer with this number.
+    /// Compares all articles; the answer carries this number.
     FindRepeats(u64),
-    /// Remember the place in this corpus.
+    /// Remembers the reading position of this corpus.
     SavePlace,
-    /// Write the settings.
+    /// Writes the settings to the configuration folder.
     SaveSettings,
-    /// Put words on the clipboard of the terminal.
+    /// Puts words on the clipboard of the terminal.
     Copy(String),
-    /// Write all annotations to a file.
+    /// Writes all annotations to a file.
     Export(Box<ExportTask>),
-    /// Stop until the shell brings the program back.
+    /// Stops until the shell brings the program back, for example by `fg`.
     Suspend,
-    /// Take the terminal over again: something else may have used it meanwhile.
+    /// Takes the terminal over again, for example after `SIGCONT`.
     TakeOver,
-    /// Draw every cell again.
+    /// Draws every cell again.
     Redraw,
-    /// Draw every cell again on a terminal of this many columns and rows.
+    /// Draws every cell again on a terminal of these columns and rows.
     Resize((u16, u16)),
-    /// End.
+    /// Ends the program.
     Quit(Leaving),
 }
 
-/// Whether the program ends with decisions that could not be saved.
+/// The treatment of unsaved decisions at the end of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leaving {
-    /// Only when all is on disk; as soon as it is.
+    /// Ends as soon as everything is on disk, and only then.
     WhenSaved,
-    /// In any case: the user was told.
+    /// Ends in any case, after a warning to the user.
     Anyway,
-    /// In any case, since the system asks for it, with this status: nobody is there to be told.
+    /// Ends in any case with this exit status, for example 143 after `SIGTERM`; nobody can be warned.
     Asked(u8),
 }
 
-/// A search over all passages, with all data that the worker needs.
+/// A search over all passages, with all data for the worker.
 #[derive(Clone, Debug)]
 pub struct SearchRequest {
     pub generation: u64,
     pub query: Query,
     pub goal: SearchGoal,
-    /// How many hits are wanted at the most.
+    /// Most hits of an answer.
     pub limit: usize,
-    /// What filters ask about; none when the query has no filter.
+    /// Facts for filters, for example the labels of `label:sourced`; `None` for a query without filters.
     pub facts: Option<Arc<FilterFacts>>,
 }
 
-/// The kind of hits that a search should bring.
+/// The kind of hits to search for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SearchGoal {
-    /// The best passages.
+    /// The best passages; `scattered` allows words far from each other.
     Passages { scattered: bool },
     /// Every place, in an order.
     Lines { order: LineOrder },

@@ -1,8 +1,8 @@
-//! Carries out effects: disk, clipboard, workers, the end.
+//! [`EffectRunner`]: carries out effects on disk, clipboard, workers and the program itself.
 //!
-//! Reads the state and never changes it: what becomes of an effect comes back as an event. Effects of one
-//! event are done, or handed to the saver, before the next event is taken in, so a decision is on its way
-//! to the disk before the next key is read.
+//! Reads the state and never changes the state: outcomes come back as events. The effects of an event
+//! are done, or handed to the saver, before the next event. Hence a decision is on its way to the disk
+//! before the next key is read.
 
 use std::{sync::mpsc::Sender, time::Duration};
 
@@ -24,21 +24,21 @@ use super::{
     worker::{Worker, feed},
 };
 
-/// How long whoever ends the program waits for the disk; what is typed after that long is not lost by
-/// the program but by whatever ends it.
+/// Longest wait for the disk at the end of the program. Later only another program, for example `kill
+/// -9`, can lose typed words.
 pub const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What a fast disk needs; a slower one holds no frame up for longer.
+/// Longest wait of a frame for the disk; enough for a fast disk.
 const AT_ONCE: Duration = Duration::from_millis(6);
 
-/// How long a key that leaves or stops the program may seem to do nothing.
+/// Longest pause of a key like `q` or `ctrl-z` before the screen reacts.
 const MOMENT: Duration = Duration::from_millis(400);
 
-/// What effects need of the terminal.
+/// The terminal as effects see it.
 pub trait Terminal {
     /// Stops the program until the shell brings it back.
     fn suspend(&mut self) -> anyhow::Result<()>;
-    /// Takes the terminal over again after a stop that was not asked for here.
+    /// Takes the terminal over again after a stop from outside, for example by `kill -STOP`.
     fn take_over(&mut self) -> anyhow::Result<()>;
     /// Makes the next frame draw every cell.
     fn redraw(&mut self) -> anyhow::Result<()>;
@@ -48,13 +48,13 @@ pub trait Terminal {
     fn copy(&mut self, words: &str) -> anyhow::Result<()>;
 }
 
-/// The workers that effects ask; each ends with this value.
+/// The workers behind effects; each ends with this value.
 #[derive(Debug)]
 pub struct EffectWorkers {
     pub search: Worker<SearchMessage>,
     pub comparison: Worker<CorpusQuestion>,
     pub source_list: Worker<CorpusQuestion>,
-    /// Takes the news of articles that are read for one effect.
+    /// Sender for the articles of [`Effect::Read`].
     pub events: Sender<Event>,
 }
 
@@ -64,9 +64,9 @@ pub struct EffectRunner {
     dirs: Dirs,
     workers: EffectWorkers,
     saver: Saver,
-    /// Whether a task was given to a saver that had nothing to do.
+    /// Set by a task for an idle saver.
     is_fresh: bool,
-    /// The status to end with, once the program is over.
+    /// The exit status, once the program is over.
     status: Option<u8>,
 }
 
@@ -75,20 +75,20 @@ impl EffectRunner {
         Self { dirs, workers, saver, is_fresh: false, status: None }
     }
 
-    /// Whether the program should end.
+    /// Returns true if the program should end.
     pub fn is_over(&self) -> bool {
         self.status.is_some()
     }
 
-    /// Returns the status to end with: 0 unless the system asked for the end.
+    /// Returns the exit status: 0 unless the system asked for the end.
     pub fn status(&self) -> u8 {
         self.status.unwrap_or(0)
     }
 
-    /// Gives a fast disk the moment that it needs, so that the next frame says "saved" already. A key that
-    /// comes while the saver is busy with earlier ones waits for nothing.
+    /// Waits up to [`AT_ONCE`] for the disk, so that the next frame says `saved` already. A key during
+    /// an earlier task waits for nothing.
     ///
-    /// Returns whether it waited: then [`Self::stored`] may have events.
+    /// Returns true after a wait: then [`Self::stored`] may have events.
     pub fn await_fast_disk(&mut self) -> bool {
         let is_fresh = std::mem::take(&mut self.is_fresh);
         if is_fresh {
@@ -97,12 +97,12 @@ impl EffectRunner {
         is_fresh
     }
 
-    /// Waits until all tasks are done, this long at the most; returns whether they are.
+    /// Waits `at_most` until all tasks are done; returns true if all are done.
     pub fn await_saver(&self, at_most: Duration) -> bool {
         self.saver.pending().wait(at_most)
     }
 
-    /// Returns an event for each task that the saver has done since the last call.
+    /// Returns an event for each task done since the last call.
     pub fn stored(&self) -> Vec<Event> {
         let done = self.saver.done();
         done.map(|done| Event::Stored(Box::new(done))).collect()
@@ -113,10 +113,10 @@ impl EffectRunner {
         self.saver.ask(task);
     }
 
-    /// Carries out one effect; returns what became of it, to be taken in at once.
+    /// Carries out one effect and returns its immediate events.
     ///
     /// # Errors
-    /// The error of a terminal that cannot be written to.
+    /// The [`std::io::Error`] of a terminal that takes no output.
     pub fn perform(
         &mut self,
         app: &App,
@@ -157,7 +157,7 @@ impl EffectRunner {
             Effect::Copy(words) => terminal.copy(&words)?,
             Effect::Export(export) => self.save(SaverTask::Export(export)),
             Effect::Suspend => {
-                // A stopped program would keep others waiting for the store.
+                // A stopped program would keep other programs waiting for the store.
                 self.await_saver(MOMENT);
                 terminal.suspend()?;
                 return Ok(self.stored());
@@ -193,7 +193,7 @@ impl EffectRunner {
     }
 }
 
-/// The place where reading goes on, and what it is filed under.
+/// Returns the reading position and the id of its corpus.
 fn place_of(app: &App) -> Option<(ReadingPosition, String)> {
     let (id, article) = (place_id(&app.project)?, app.article()?);
     let start = app.sentence().map_or(0, |sentence| article.scalar(sentence.span.start));
@@ -201,7 +201,7 @@ fn place_of(app: &App) -> Option<(ReadingPosition, String)> {
     Some((ReadingPosition { article, start }, id))
 }
 
-/// What the place of this corpus is filed under; standard input has no place to come back to.
+/// Returns the id of the corpus for its reading position; standard input has no id.
 fn place_id(project: &Project) -> Option<String> {
     match project.origin() {
         CorpusOrigin::Folder(root) => Some(corpus_id(Some(root))),

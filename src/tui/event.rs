@@ -9,60 +9,59 @@ use copydesk::{
 
 use super::{background::Landing, saver_task::TaskOutcome, state::finder::SearchAnswer};
 
-/// The status of a program whose terminal is gone: as after SIGHUP.
+/// The exit status after the loss of the terminal: 128 and the number of `SIGHUP`.
 pub const HUNG_UP: u8 = 129;
 
-/// One thing that happened.
+/// One event.
 #[derive(Debug)]
 pub enum Event {
     /// A key was pressed.
     Key(Key),
     /// Text was pasted.
     Paste(String),
-    /// The mouse did something at a column and a row.
+    /// The mouse acted at a column and a row.
     Mouse(Mouse, u16, u16),
-    /// The terminal has now this many columns and rows.
+    /// The terminal has changed to these columns and rows.
     Resize(u16, u16),
     /// The background reader has read articles.
     Loaded(Vec<(usize, Arc<Article>)>),
-    /// An article was read again beside the screen.
+    /// An article was read again beside the screen, after [`Effect::Read`](super::effect::Effect::Read).
     Reread(usize, Arc<Article>, ReloadScope),
-    /// An answer to the search of a generation; while it is not from all passages, with the percentage
-    /// of them that it is from.
+    /// An answer to the search of a generation. A percentage marks a partial answer.
     Found(u64, SearchAnswer, Option<u8>),
-    /// How much of the comparison of this number is done, in percent.
+    /// Progress of the comparison with this number, in percent.
     Comparing(u64, u8),
-    /// What stands in several articles, with the number of the comparison.
+    /// The repeats of the comparison with this number.
     Repeats(u64, Arc<Repeats>),
-    /// Who says what, with the number of the comparison.
+    /// The sources of the comparison with this number.
     Sources(u64, Ledger),
-    /// The saver has done a task: its outcome waits and comes before this event, as `Stored`.
+    /// The saver has done a task; the outcome comes first, as [`Event::Stored`].
     Saved,
-    /// The outcome of one of the saver's tasks.
+    /// The outcome of a task of the saver.
     Stored(Box<TaskOutcome>),
-    /// The program was about to end, but some tasks of the saver are not done.
+    /// The program was about to end, but the saver has unfinished tasks.
     SaverBusy,
     /// The program was about to end, and all tasks of the saver are done, with or without success.
     SaverIdle,
-    /// The screen opens: reading goes on at the place of the last time, if there was one.
+    /// The screen opens at the last reading position, if known.
     Resumed(Option<(usize, Landing)>),
     /// The first frame comes next, with a warning about settings or keys.
     Started(Option<String>),
-    /// The terminal is given back; only failures from now on are told to the shell.
+    /// The terminal is given back; from now on the shell hears of failures only.
     TerminalLeft,
-    /// There are annotations of articles that are gone: what is to be said of each article.
+    /// Diagnostics about annotations without an article.
     Astray(Vec<Diagnostic>),
-    /// These files are others on disk than they were, whoever wrote them.
+    /// These files have changed on disk, by any program.
     Changed(Vec<WatchedFile>),
-    /// The program is asked from outside to end, with this status.
+    /// The system asks the program to end with this exit status.
     Terminate(u8),
-    /// The program is asked from outside to stop until it is continued.
+    /// The system asks the program to stop, for example by `SIGTSTP`.
     Stop,
-    /// The program was continued, perhaps after a stop that it did not see coming.
+    /// The program continues, perhaps after a stop by `SIGSTOP`.
     Continued,
 }
 
-/// What the mouse did.
+/// The kinds of mouse events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mouse {
     Press,

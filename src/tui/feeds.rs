@@ -1,7 +1,7 @@
-//! The feeds beside the screen: articles that are read, files that change, annotations without an article.
+//! The feeds beside the screen: articles read, files changed, annotations without an article.
 //!
-//! Each function returns the events of one feed; [`super::worker::feed`] posts them from a thread of its own.
-//! Reading and looking happen on that thread, when the next event is asked for.
+//! Each function returns the events of one feed; [`super::worker::feed`] posts them from a thread of its
+//! own. The thread reads a file only when the next event is due.
 
 use std::{
     iter::{from_fn, once_with},
@@ -17,8 +17,8 @@ use copydesk::{
 
 use super::event::Event;
 
-/// Reads the entries in order and yields them in chunks of 8, 16, 32 … at most 256 articles: the first
-/// chunk is small, so that something can be searched at once.
+/// Reads the entries in order and yields them in chunks of 8, 16, 32 … at most 256 articles. The first
+/// chunk is small, so that a search has hits at once.
 pub fn articles(entries: Vec<(usize, Entry)>) -> impl Iterator<Item = Event> + Send {
     let mut entries = entries.into_iter();
     let mut size = 8;
@@ -29,7 +29,7 @@ pub fn articles(entries: Vec<(usize, Entry)>) -> impl Iterator<Item = Event> + S
     })
 }
 
-/// Reads some articles on all processors but one, which is left to the screen.
+/// Reads some articles on all processors but one, for the screen.
 fn read_chunk(chunk: &[(usize, Entry)]) -> Vec<(usize, Arc<Article>)> {
     let n_processors = thread::available_parallelism().map_or(1, usize::from);
     let n_readers = n_processors.saturating_sub(1).clamp(1, 8);
@@ -51,9 +51,9 @@ pub fn article(
     })
 }
 
-/// Looks again and again which files have changed, and yields the looks that found some.
+/// Polls the files again and again, and yields [`Event::Changed`] for changes.
 ///
-/// The first look only learns the state of the files.
+/// The first poll only learns the state of the files.
 pub fn changed_files(mut watch: FileWatch) -> impl Iterator<Item = Event> + Send {
     let mut knows_files = false;
     let looks = from_fn(move || {
@@ -67,7 +67,7 @@ pub fn changed_files(mut watch: FileWatch) -> impl Iterator<Item = Event> + Send
     looks.filter(|changed| !changed.is_empty()).map(Event::Changed)
 }
 
-/// Looks once for annotations of articles that are gone, and yields an event when there are some.
+/// Checks the store once for annotations without an article, and yields [`Event::Astray`] if any exist.
 pub fn orphaned_annotations(check: StoreCheck) -> impl Iterator<Item = Event> + Send {
     let look = once_with(move || check.orphaned_files().into_iter().map(|(_, told)| told));
     look.map(Iterator::collect::<Vec<_>>).filter(|told| !told.is_empty()).map(Event::Astray)

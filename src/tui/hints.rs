@@ -87,7 +87,7 @@ const FINDER_HINTS: [Command; 11] = [
     Command::Query(QueryCommand::ToggleCounts),
 ];
 
-/// Returns the commands of the hint line, first things first; hints without room are left out from the end.
+/// Returns the commands of the hint line, most important first; [`line`] drops hints from the end.
 fn wanted(app: &App) -> Vec<Command> {
     let open = Command::Navigate(NavigateCommand::Open);
     let close = Command::Navigate(NavigateCommand::Close);
@@ -118,7 +118,7 @@ fn wanted(app: &App) -> Vec<Command> {
     }
 }
 
-/// Returns true when a command means something for the hits in the finder.
+/// Returns true if a command has a meaning for the hits in the finder.
 fn fits_results(results: &FinderResults, command: Command) -> bool {
     let is_lines = matches!(results, FinderResults::Lines { .. });
     let only_passages = command == Command::Query(QueryCommand::ToggleScattered);
@@ -166,7 +166,7 @@ fn hint(app: &App, context: Context, command: Command, x: u16) -> Option<Hint> {
     Some(Hint { x, key, words, command })
 }
 
-/// Returns the words of a command, shorter than in the table where the place in front says the rest.
+/// Returns the words of a command, shorter than in the table if the view says the rest.
 fn words(app: &App, command: Command) -> &'static str {
     let (context, in_finder) = (app.context(), app.finder().is_some());
     let shorter = [
@@ -213,7 +213,7 @@ pub fn show_key(keys: &str) -> String {
         .join(" ")
 }
 
-/// Returns the tabs that fit `cols` columns, each with whether its view is in front.
+/// Returns the tabs for `cols` columns; `true` marks the tab of the view in front.
 pub fn tabs(app: &App, cols: u16) -> Vec<(Hint, bool)> {
     let mut x = if cols >= 60 { 12 } else { 1 };
     let mut tabs = Vec::new();
@@ -230,7 +230,7 @@ pub fn tabs(app: &App, cols: u16) -> Vec<(Hint, bool)> {
     tabs
 }
 
-/// Returns the command at a place of the tab bar or the hint line.
+/// Returns the command at a position of the tab bar or the hint line.
 pub fn at(app: &App, regions: &Regions, position: Position) -> Option<Command> {
     let cols = regions.screen.width;
     let hints: Vec<Hint> = if regions.tabs.contains(position) {

@@ -1,4 +1,4 @@
-//! Where everything stands: pure functions of the screen's size, used by `update` and by the views.
+//! The regions of the screen: pure functions of its size, shared by `update` and the views.
 //!
 //! ```text
 //! tabs      copydesk | [Read] Articles Annotations Labels Figures      3/5 read · 41 % decided
@@ -24,13 +24,13 @@ pub const LABEL_LINES: u16 = 3;
 /// Columns of an article's name in the table of shared words.
 pub const MATRIX_NAME: u16 = 28;
 
-/// Columns of a number in it.
+/// Columns of a number in the table of shared words.
 pub const MATRIX_CELL: u16 = 6;
 
-/// The smallest screen that is drawn on: columns and rows.
+/// The smallest screen with a drawing: columns and rows.
 pub const SMALLEST: (u16, u16) = (30, 8);
 
-/// The largest screen that is drawn on; a terminal that claims more is taken for this.
+/// The largest screen: columns and rows. A larger terminal is drawn only up to here.
 pub const LARGEST: (u16, u16) = (1000, 500);
 
 /// The parts of the screen.
@@ -38,7 +38,7 @@ pub const LARGEST: (u16, u16) = (1000, 500);
 pub struct Regions {
     pub screen: Rect,
     pub tabs: Rect,
-    /// Everything between the first and the last rule, side panes too.
+    /// The rows between the first and the last rule, with side panes.
     pub body: Rect,
     /// The article list and its figures.
     pub left: Option<Rect>,
@@ -52,7 +52,7 @@ pub struct Regions {
     pub hints: Option<Rect>,
 }
 
-/// Divides a screen; none when it is too small to be drawn on.
+/// Divides a screen; `None` for a screen below [`SMALLEST`].
 pub fn regions(size: (u16, u16)) -> Option<Regions> {
     let (cols, rows) = (size.0.min(LARGEST.0), size.1.min(LARGEST.1));
     if cols < SMALLEST.0 || rows < SMALLEST.1 {
@@ -83,7 +83,7 @@ pub fn regions(size: (u16, u16)) -> Option<Regions> {
 }
 
 impl Regions {
-    /// The rules between the parts.
+    /// Returns the rules between the parts.
     pub fn rules(&self) -> impl Iterator<Item = Rect> {
         let after_details = self.details.map(ratatui::prelude::Rect::bottom);
         [Some(1), Some(self.body.bottom()), after_details]
@@ -92,7 +92,7 @@ impl Regions {
             .map(|y| Rect::new(0, y, self.screen.width, 1))
     }
 
-    /// Where the words of the article stand, `measure` columns wide at the most.
+    /// Returns the text column of the article, at most `measure` columns wide.
     pub fn text(&self, measure: u16) -> Rect {
         let room = self.main.width.saturating_sub(GUTTER + 1).max(1);
         let cols = measure.min(room);
@@ -105,13 +105,13 @@ impl Regions {
         )
     }
 
-    /// Where the rows of a list stand, below its heading.
+    /// Returns the rows of a list, below its heading.
     pub fn list(&self) -> Rect {
         let Rect { x, y, width, height } = self.main;
         Rect::new(x, y + 1, width, height.saturating_sub(1))
     }
 
-    /// The rows of the list of moved annotations, and below them the selected one then and now.
+    /// Returns the rows of the Anchors list, and below them the pane of the selected annotation.
     pub fn moved(&self) -> (Rect, Rect) {
         let list = self.list();
         let below = (list.height * 2 / 3).min(10);
@@ -120,27 +120,27 @@ impl Regions {
         (part(list.y, rows), part(list.y + rows, below))
     }
 
-    /// Where the rows of the table of shared words stand, below the numbers of its columns.
+    /// Returns the rows of the table of shared words, below the numbers of its columns.
     pub fn table(&self) -> Rect {
         let list = self.list();
         Rect { y: list.y + 1, height: list.height.saturating_sub(1), ..list }
     }
 
-    /// The columns of numbers of that table, with their heads.
+    /// Returns the number columns of the table of shared words, with their heads.
     pub fn cells(&self) -> Rect {
         let list = self.list();
         let name = MATRIX_NAME.min(list.width.saturating_sub(MATRIX_CELL));
         Rect { x: list.x + name, width: list.width - name, ..list }
     }
 
-    /// A box in the middle of the body for something that lies on top.
+    /// Returns a box of `rows` rows in the middle of the body, for a popup.
     pub fn sheet(&self, rows: u16) -> Rect {
         let width = self.body.width.min(84);
         let height = rows.min(self.body.height);
         Rect::new((self.body.width - width) / 2, self.body.bottom() - height, width, height)
     }
 
-    /// The parts of a picker.
+    /// Returns the parts of a picker.
     pub fn picker(&self) -> Picker {
         let sheet = self.sheet(u16::MAX);
         let Rect { x, y, width, height } = sheet;
@@ -155,13 +155,13 @@ impl Regions {
         }
     }
 
-    /// The body with the details below it: what the finder covers.
+    /// Returns the body with the details below: the area of the finder.
     pub fn above_status(&self) -> Rect {
         let bottom = self.details.map_or(self.body.bottom(), ratatui::prelude::Rect::bottom);
         Rect { height: bottom - self.body.y, ..self.body }
     }
 
-    /// The parts of what shows `n` places.
+    /// Returns the parts of a popup with `n` places.
     pub fn places(&self, n: usize) -> Places {
         let Rect { x, y, width, height } = self.above_status();
         let why = match height {
@@ -185,7 +185,7 @@ impl Regions {
         }
     }
 
-    /// The parts of the finder.
+    /// Returns the parts of the finder.
     pub fn finder(&self, shape: FinderShape) -> Finder {
         let Rect { x, y, width, height } = self.above_status();
         let chips = u16::from(shape.has_chips && height > 5);
@@ -216,7 +216,7 @@ pub struct Picker {
     pub about: Rect,
 }
 
-/// The parts of what shows places, from top to bottom.
+/// The parts of a popup with places, from top to bottom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Places {
     pub title: Rect,
@@ -226,16 +226,16 @@ pub struct Places {
     pub why: Rect,
 }
 
-/// What of the finder's parts depends on what it shows.
+/// The contents of the finder with an effect on its layout.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FinderShape {
-    /// Filters are typed.
+    /// The query has filters, for example `in:a.txt`.
     pub has_chips: bool,
-    /// It counts by article.
+    /// The finder counts hits by article.
     pub has_counts: bool,
 }
 
-/// From this width on the counts by article stand beside the lines of a concordance.
+/// Least columns of a screen with counts by article beside the lines of a concordance.
 pub const COUNTS_FROM: u16 = 120;
 
 /// The parts of the finder, from top to bottom.

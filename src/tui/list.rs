@@ -12,9 +12,9 @@ use copydesk::command::MoveCommand;
 pub struct ViewList<T> {
     pub rows: ListCursor,
     pub items: Vec<T>,
-    /// Words that a row must match.
+    /// Words of the wanted rows, for example `budget vote`.
     pub filter: String,
-    /// Rows that the next decision is about.
+    /// Rows for the next decision.
     pub ticked: BTreeSet<T>,
 }
 
@@ -30,7 +30,7 @@ impl<T> Default for ViewList<T> {
 }
 
 impl<T> ViewList<T> {
-    /// The item of the selected row.
+    /// Returns the item of the selected row.
     pub fn selected(&self) -> Option<&T> {
         self.items.get(self.rows.selected)
     }
@@ -42,24 +42,25 @@ impl<T> ViewList<T> {
     }
 }
 
-/// The list of any view, whatever its rows are.
+/// The list of any view, for rows of any type.
 pub trait AnyList {
     /// Returns selection and window.
     fn rows(&self) -> &ListCursor;
 
-    /// Returns selection and window to be changed.
+    /// Returns selection and window for a change.
     fn rows_mut(&mut self) -> &mut ListCursor;
 
-    /// Returns the words that a row must match.
+    /// Returns the filter: words of the wanted rows.
     fn filter(&self) -> &str;
 
-    /// Replaces the filter; the rows are as they were until the view builds them anew.
+    /// Replaces the filter; the rows change only with the next
+    /// [`View::refresh`](super::views::View::refresh).
     fn set_filter(&mut self, filter: String);
 
     /// Ticks the selected row, or takes its tick off, and selects the next row.
     fn tick(&mut self);
 
-    /// Ticks all rows, or takes all ticks off where every row is ticked.
+    /// Ticks all rows, or takes all ticks off if every row is ticked.
     fn tick_all(&mut self);
 }
 

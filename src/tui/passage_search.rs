@@ -2,10 +2,10 @@
 //!
 //! # Moving parts and how they stop
 //!
-//! One thread owns the passages of all articles. Of the searches in its inbox only the newest is done. The
-//! search goes through the passages part by part; when a frame's time is over, the thread posts the hits
-//! so far with the percentage that is searched. A message that comes in stops the search (see
-//! `tui/worker.rs`): a newer search replaces it, and after new articles it begins again.
+//! One thread owns the passages of all articles. The thread runs only the newest search of its inbox,
+//! part by part over the passages. Every [`FRAME`] the thread posts the hits so far with the percentage
+//! of searched passages. A new message stops the search (see `tui/worker.rs`): a newer search replaces
+//! an older search, and after new articles the search begins again.
 
 use std::{
     cell::Cell,
@@ -35,16 +35,16 @@ use super::{
 /// A message to the worker that searches.
 #[derive(Debug)]
 pub enum SearchMessage {
-    /// These articles can be searched now; each replaces an older text of its index.
+    /// Makes these articles searchable; each replaces an older text of its index.
     Articles(Vec<(usize, Arc<Article>)>),
-    /// Search, and answer with [`Event::Found`].
+    /// Searches, and posts [`Event::Found`].
     Search(Box<SearchRequest>),
 }
 
 /// Starts the worker.
 ///
 /// # Errors
-/// The error of the system when it gives no thread.
+/// An [`std::io::Error`] if the system starts no thread.
 pub fn start(events: Sender<Event>) -> std::io::Result<Worker<SearchMessage>> {
     Worker::start("search", move |mut inbox: Inbox<SearchMessage>| {
         let mut searcher =
@@ -62,7 +62,7 @@ pub fn start(events: Sender<Event>) -> std::io::Result<Worker<SearchMessage>> {
 struct PassageSearcher {
     events: Sender<Event>,
     passages: PassageIndex,
-    /// The articles whose words stand around the keyword in a concordance.
+    /// The articles with the words around the keywords of a concordance.
     articles: HashMap<usize, Arc<Article>>,
 }
 
@@ -81,7 +81,7 @@ impl PassageSearcher {
         }
     }
 
-    /// Searches until done, or until a message comes; returns whether the search is done.
+    /// Searches until done or until a message comes; returns true if done.
     fn search(&self, request: &SearchRequest, news: &News) -> bool {
         let started = Instant::now();
         let is_stopped = Cell::new(false);
@@ -144,13 +144,13 @@ impl PassageSearcher {
                 let found = concordance_parts(&self.passages, &request.query, &options, on);
                 known.extend(found.unwrap_or_default(), limit);
             }
-            // `Gathered::new` made the one that fits the goal.
+            // `Gathered::new` made the variant of the goal.
             (Gathered::Passages(_) | Gathered::Lines(_), _) => {}
         }
     }
 }
 
-/// Hits are held back no longer than this.
+/// Longest time between two partial answers.
 const FRAME: Duration = Duration::from_millis(16);
 
 /// The hits of the parts so far.

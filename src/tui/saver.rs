@@ -1,14 +1,14 @@
-//! The thread that owns the files while the screen is up: whatever waits for the disk waits there.
+//! The thread that owns the files while the screen is up: all waiting for the disk happens here.
 //!
 //! # Moving parts and how they stop
 //!
-//! Tasks are values with all that they need; they come through an inbox. The thread drains the inbox
-//! before every task, and of two tasks that put the same thing on disk only the newer one is carried
-//! out, so a slow disk never has more than one of each waiting. What became of a task goes back over a
-//! channel of its own, and [`Event::Saved`] tells the main loop to look there.
+//! Tasks are values with all their data; they come through an inbox. The thread drains the inbox before
+//! every task. If [`SaverTask::replaces`] holds, only the newer task runs, so a slow disk never has more
+//! than one waiting task per file. Outcomes go back over a channel of their own, and [`Event::Saved`]
+//! tells the main loop to look there.
 //!
-//! [`PendingTasks`] counts what is not done yet. Whoever ends or stops the program waits on it for a bounded
-//! time: leaving by a key, a signal, a panic, Ctrl-Z. The thread itself ends with its inbox.
+//! [`PendingTasks`] counts unfinished tasks. At the end or at a stop of the program (a key, a signal, a panic,
+//! `Ctrl-Z`) the program waits on this count for a bounded time. The thread itself ends with its inbox.
 
 use std::{
     collections::VecDeque,
@@ -28,10 +28,10 @@ use super::{
     worker::{Inbox, Worker, post},
 };
 
-/// The name of the thread, by which a panic in it is told from others.
+/// The name of the thread; the panic hook knows the saver by this name.
 const NAME: &str = "saver";
 
-/// How many tasks are not done; clones count together.
+/// Number of unfinished tasks; clones count together.
 #[derive(Clone, Debug, Default)]
 pub struct PendingTasks(Arc<(Mutex<usize>, Condvar)>);
 
@@ -50,9 +50,9 @@ impl PendingTasks {
         self.0.1.notify_all();
     }
 
-    /// Waits until everything is done, this long at the most; says whether it is.
+    /// Waits `at_most` until everything is done; returns true if everything is done.
     ///
-    /// In the saver itself, which panics and will do nothing more, nothing is waited for.
+    /// In a panic of the saver itself the wait ends at once, since the saver will do nothing more.
     pub fn wait(&self, at_most: Duration) -> bool {
         if thread::current().name() == Some(NAME) {
             return false;
@@ -64,7 +64,7 @@ impl PendingTasks {
     }
 }
 
-/// The thread as the screen sees it.
+/// The saver as the screen sees the thread.
 #[derive(Debug)]
 pub struct Saver {
     worker: Worker<SaverTask>,
@@ -76,13 +76,13 @@ impl Saver {
     /// Starts the thread.
     ///
     /// # Errors
-    /// The error of the system when it gives no thread: then nothing could be saved.
+    /// An [`std::io::Error`] if the system starts no thread: then nothing could be saved.
     pub fn start(dirs: Dirs, events: Sender<Event>) -> std::io::Result<Self> {
         let (answers, done) = channel();
         let pending = PendingTasks::default();
         let counted = pending.clone();
         let carry_out = move |task: SaverTask| {
-            // Sent before the task is counted as done, so that whoever waited finds the outcome.
+            // Sent before the task counts as done, so that the waiting thread finds the outcome.
             let _ = answers.send(task.carry_out(&dirs));
             counted.take(1);
             post(&events, Event::Saved);
@@ -92,24 +92,24 @@ impl Saver {
         Ok(Self { worker, done, pending })
     }
 
-    /// Asks for a task; returns at once.
+    /// Sends a task; returns at once.
     pub fn ask(&self, task: SaverTask) {
         self.pending.add();
         self.worker.send(task);
     }
 
-    /// What was done since the last look.
+    /// Returns the outcomes since the last call.
     pub fn done(&self) -> TryIter<'_, TaskOutcome> {
         self.done.try_iter()
     }
 
-    /// What is not done yet.
+    /// Returns the count of unfinished tasks.
     pub fn pending(&self) -> &PendingTasks {
         &self.pending
     }
 }
 
-/// Does the tasks of the inbox in order until the inbox ends and nothing waits.
+/// Does the tasks of the inbox in order until the inbox ends and no task waits.
 fn run(mut inbox: Inbox<SaverTask>, pending: &PendingTasks, carry_out: impl Fn(SaverTask)) {
     let mut waiting = VecDeque::new();
     loop {

@@ -8,23 +8,23 @@ use copydesk::{
     store::{Dirs, DraftJob, ReadingPosition, Settings, StoreError, export_to},
 };
 
-/// One thing to put on disk.
+/// One task for the disk.
 #[derive(Debug)]
 pub enum SaverTask {
     /// The annotations of an article.
     Annotations(Box<SaveJob>),
     /// A label, a saved search or a rule.
     Keep(Box<SharedEditJob>),
-    /// What others have written about some articles, to be read.
+    /// Reads the changes of other programs to some articles.
     Refresh(RefreshJob),
-    /// Where reading goes on, in the corpus of this id.
+    /// The reading position in the corpus of this id.
     Position(ReadingPosition, String),
     Settings(Settings),
     Draft(Box<DraftJob>),
     Export(Box<ExportTask>),
 }
 
-/// All annotations as they were when the export was asked for.
+/// All annotations at the moment of the export command.
 #[derive(Debug)]
 pub struct ExportTask {
     pub format: ExportFormat,
@@ -32,13 +32,13 @@ pub struct ExportTask {
     pub articles: Vec<ResolvedArticle>,
 }
 
-/// What became of a task.
+/// The outcome of a task.
 #[derive(Debug)]
 pub enum TaskOutcome {
     Annotations(SaveDone),
     Keep(Box<SharedEditDone>),
     Refreshed(RefreshDone),
-    /// A place that could not be kept is no reason to disturb anybody who reads.
+    /// A reading position was or was not written; a failure here disturbs no reader.
     Position,
     Settings(Result<(), StoreError>),
     Draft(Result<(), StoreError>),
@@ -46,7 +46,7 @@ pub enum TaskOutcome {
 }
 
 impl SaverTask {
-    /// Whether this task makes an older one needless.
+    /// Returns true if this task makes an older task needless, for example two saves of one article.
     pub fn replaces(&self, older: &SaverTask) -> bool {
         match (self, older) {
             (SaverTask::Annotations(job), SaverTask::Annotations(older)) => job.replaces(older),

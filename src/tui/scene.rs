@@ -1,8 +1,8 @@
-//! Everything a view reads: the project, the reader, results of the workers, colours.
+//! [`Scene`]: the state for views: the project, the reader, results of the workers, colours.
 //!
-//! Owns the questions about this state that `update` and the views share, for example which sentence has
-//! the cursor. A scene borrows and changes nothing; the state of the views is no part of a scene, so that a
-//! view can change its own rows while it reads the scene.
+//! Answers the questions that `update` and the views share, for example for the sentence with the
+//! cursor. A scene borrows and changes nothing. The state of the views is no part of a scene, so a view
+//! can change its own rows while reading a scene.
 
 use std::sync::Arc;
 
@@ -29,16 +29,17 @@ pub struct Scene<'a> {
     pub project: &'a Project,
     pub settings: &'a Settings,
     pub theme: Theme,
-    /// The environment asks for no colours, with `NO_COLOR`.
+    /// The environment has `NO_COLOR` set.
     pub no_color: bool,
-    /// Columns and rows of the terminal.
+    /// Columns and rows of the terminal, for example `(80, 24)`.
     pub size: (u16, u16),
     pub reader: &'a Reader,
     pub background: &'a Background,
 }
 
 impl<'a> Scene<'a> {
-    /// Returns the parts of the screen; none on a screen that is too small.
+    /// Returns the parts of the screen; `None` on a screen below
+    /// [`layout::SMALLEST`](super::layout::SMALLEST).
     pub fn regions(self) -> Option<Regions> {
         regions(self.size)
     }
@@ -58,13 +59,13 @@ impl<'a> Scene<'a> {
         self.sentences().get(self.reader.place.sentence).copied()
     }
 
-    /// Returns the words that the next label is put on: the selected words, else the sentence.
+    /// Returns the words for the next label: the selected words, else the sentence.
     pub fn focus(self) -> Option<Span> {
         let selected = self.reader.selection.map(|selection| selection.span);
         selected.or_else(|| self.sentence().map(|sentence| sentence.span))
     }
 
-    /// Returns the target of a decision in the reader.
+    /// Returns the target of a decision in the reader: an annotation or bare words.
     pub fn target(self) -> Option<EditTarget> {
         let article = self.reader.place.article;
         let selected = self.reader.selection;
@@ -75,7 +76,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Returns the annotation with the cursor: the annotation of exactly the words in focus, else the
-    /// shortest around them, else the first that touches them.
+    /// shortest around them, else the first with a common word.
     pub fn annotation_here(self) -> Option<&'a Annotation> {
         let target = self.target()?;
         let exact = self.project.annotation_of(target);
@@ -92,7 +93,7 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// Returns the label of an id; none for an id that the codebook has lost.
+    /// Returns the label of an id; `None` if the codebook has lost the label.
     pub fn label(self, id: &LabelId) -> Option<&'a Label> {
         self.project.codebook().by_id(id)
     }

@@ -1,4 +1,4 @@
-//! Memory of this session: keys of an unfinished sequence, the last label, the last search.
+//! [`Session`]: keys of an unfinished sequence, the last label, the last search.
 
 use copydesk::{
     annotation::{BatchId, LabelId},
@@ -14,7 +14,7 @@ pub enum Tone {
     Failed,
 }
 
-/// The last search, with which the finder begins the next time.
+/// The last search, the first text of the next finder.
 #[derive(Debug, Default)]
 pub struct LastSearch {
     pub passages: String,
@@ -29,7 +29,7 @@ pub enum QuitState {
     /// Nobody asked to quit, or another command came since.
     #[default]
     Stays,
-    /// The user was warned: quitting again leaves unsaved decisions behind.
+    /// The user was warned: the next `q` leaves unsaved decisions behind.
     Warned,
     /// The user was warned, and the program ends as soon as everything is on disk.
     WhenSaved,
@@ -38,11 +38,11 @@ pub enum QuitState {
 /// Memory until the program ends.
 #[derive(Debug, Default)]
 pub struct Session {
-    /// Keys of a sequence that is not complete.
+    /// Keys of an incomplete sequence, for example `g`.
     pub pending: Vec<Key>,
-    /// The label that was put last.
+    /// The newest label put on words.
     pub last_label: Option<LabelId>,
-    /// The batch of decisions that was made last.
+    /// The newest batch of decisions.
     pub last_batch: Option<BatchId>,
     pub asked: LastSearch,
     /// Byte where the mouse was pressed.
@@ -50,6 +50,6 @@ pub struct Session {
     pub quit: QuitState,
     /// Another screen of the same annotator has the store, so this screen decides nothing.
     pub reads_only: bool,
-    /// The environment asks for no colours, with `NO_COLOR`.
+    /// The environment has `NO_COLOR` set.
     pub no_color: bool,
 }

@@ -1,16 +1,16 @@
-//! What the system tells the program: signals, and a terminal that goes away.
+//! Messages of the system to the program: signals, and the loss of the terminal.
 //!
 //! # Moving parts and how they stop
 //!
-//! One thread takes signals in, one waits for the terminal to hang up. Both only post events, so all is
-//! done in order by the main loop: decisions are saved, the terminal is given back. When the main loop
-//! does not end within [`ORDERLY`], because it is in the middle of something long or writes to a
-//! terminal that takes nothing, the thread ends the program itself; only what is on its way to a slow disk
-//! is waited for longer. Nothing waits for the threads. Either way the status is the one that a shell gives
-//! a program that the signal had ended: 128 and its number.
+//! The first thread takes signals in, the second waits for the terminal to hang up. Both only post
+//! events, so the main loop does everything in order: decisions are saved, the terminal is given back.
+//! If the main loop does not end within [`ORDERLY`], for example during a long write to a stalled
+//! terminal, the thread ends the program itself; only tasks on their way to a slow disk get more time.
+//! Nothing waits for the threads. Either way the exit status is 128 and the number of the signal, as a
+//! shell reports a killed program.
 //!
-//! The second thread is needed because a hang-up is told by signal only to the group of processes in the
-//! foreground, and what reads keys does not notice it: it would turn in a circle for ever.
+//! The second thread is needed because `SIGHUP` reaches only the foreground group of processes, and the
+//! thread behind the keys does not notice a hang-up: without help `crossterm` would loop for ever.
 
 use std::{process::exit, sync::mpsc::Sender, thread, time::Duration};
 
@@ -22,13 +22,13 @@ use super::{
     worker::post,
 };
 
-/// How long the main loop has for an orderly end.
+/// Time of the main loop for an orderly end.
 const ORDERLY: Duration = Duration::from_millis(700);
 
-/// Ends, stops and continues the program when the system asks for it.
+/// Ends, stops and continues the program on request of the system.
 ///
-/// The handlers are installed when this function returns: from then on every change of the terminal's
-/// size is posted, so a size that is asked for later never becomes stale unnoticed.
+/// The handlers are installed before this function returns. From then on every change of the terminal's
+/// size is posted, so a size read later never becomes stale unnoticed.
 #[cfg(unix)]
 pub fn listen(events: &Sender<Event>, pending: &PendingTasks) {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -68,7 +68,7 @@ fn listen_to_signals(
                 }
                 SIGCONT => {
                     post(&events, Event::Continued);
-                    // The system tells a new size only to the programs in the foreground.
+                    // The system tells a new size only to programs in the foreground.
                     post_size(&events);
                 }
                 SIGWINCH => post_size(&events),
@@ -78,7 +78,7 @@ fn listen_to_signals(
     });
 }
 
-/// Waits until the terminal is gone, which costs nothing while it is there.
+/// Waits, without cost, until the terminal is gone.
 #[cfg(unix)]
 fn listen_to_the_line(events: Sender<Event>, pending: PendingTasks) {
     use rustix::{
@@ -88,21 +88,21 @@ fn listen_to_the_line(events: Sender<Event>, pending: PendingTasks) {
     thread::spawn(move || {
         let stdout = std::io::stdout();
         loop {
-            // Asked for nothing, it answers only what it always answers.
+            // With no requested event, `poll` reports only hang-ups and errors.
             let mut line = [PollFd::new(&stdout, PollFlags::empty())];
             match poll(&mut line, None) {
                 Err(Errno::INTR) => {}
                 Ok(_) if line[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) => {
                     end((&events, &pending), HUNG_UP);
                 }
-                // A system that cannot watch terminals.
+                // A system without `poll` on terminals.
                 _ => return,
             }
         }
     });
 }
 
-/// Lets the main loop end the program, and ends it when that takes too long.
+/// Lets the main loop end the program, and ends the program itself after [`ORDERLY`].
 #[cfg(unix)]
 fn end((events, pending): (&Sender<Event>, &PendingTasks), status: u8) {
     post(events, Event::Terminate(status));

@@ -1,8 +1,8 @@
-//! The real terminal: entering and leaving it, reading its events.
+//! The real terminal: entering and leaving the alternate screen, reading its events.
 //!
-//! It is left as it was found whatever happens: at the end, after an error, after a panic in any
-//! thread, after a signal (see [`super::signals`]). `ratatui::restore` is not used, since it panics where
-//! the terminal is gone; nor is `eprintln!`, for the same reason.
+//! The terminal is left as found in every case: at the end, after an error, after a panic in any thread,
+//! after a signal (see [`super::signals`]). `ratatui::restore` and `eprintln!` are not used, since both
+//! panic without a terminal.
 
 use std::{
     io::{self, Stdout, Write},
@@ -44,25 +44,25 @@ use super::{
     worker::feed,
 };
 
-/// How long the last words to a terminal may take.
+/// Longest wait for the last words to a terminal.
 const STALLED: Duration = Duration::from_millis(150);
 
-/// The terminal while copydesk owns it.
+/// The terminal in the hands of copydesk.
 pub struct Screen {
     terminal: Ratatui<CrosstermBackend<Stdout>>,
     size: (u16, u16),
-    /// Whether the last stop was one of [`Terminal::suspend`], which takes the terminal again itself.
+    /// Set by [`Terminal::suspend`], which takes the terminal over again itself.
     stopped_here: bool,
 }
 
 impl Screen {
     /// Takes the terminal over.
     ///
-    /// A panic in any thread gives it back, waits for what is on its way to the disk, and ends the
-    /// program.
+    /// A panic in any thread gives the terminal back, waits for tasks on their way to the disk, and ends
+    /// the program.
     pub fn enter(pending: PendingTasks) -> anyhow::Result<Self> {
         std::panic::set_hook(Box::new(move |panic| {
-            // The extractor of pages may panic on a page and is caught: nothing ends then.
+            // A panic of the PDF extractor is caught, so the program goes on.
             if copydesk::corpus::is_panic_contained() {
                 return;
             }
@@ -72,17 +72,17 @@ impl Screen {
             // A panic beside the main thread would leave the program drawing over the shell.
             std::process::exit(101);
         }));
-        // Otherwise crossterm answers NO_COLOR with a reset that wipes bold and reverse too.
+        // Otherwise crossterm answers `NO_COLOR` with a reset of bold and reverse too.
         crossterm::style::force_color_output(true);
         let size = clamped(size().unwrap_or((80, 24)));
         let terminal = ratatui(size)?;
-        // Made before the terminal is taken, so that it is given back if that is done by half.
+        // Made before the terminal is taken, so that `drop` gives back a half-taken terminal.
         let screen = Self { terminal, size, stopped_here: false };
         take_over().context("cannot take over the terminal")?;
         Ok(screen)
     }
 
-    /// Columns and rows.
+    /// Returns columns and rows.
     pub fn size(&self) -> (u16, u16) {
         self.size
     }
@@ -97,8 +97,8 @@ impl Screen {
 impl Screen {
     /// Clears the screen, so that the next frame draws every cell.
     ///
-    /// Ratatui's own way asks the terminal where its cursor is; the answer goes to the thread that
-    /// reads keys, and the program would end for want of it.
+    /// `Terminal::clear` of ratatui asks the terminal for its cursor. The answer would go to the thread
+    /// behind the keys, and the program would end without the answer.
     fn blank(&mut self) -> anyhow::Result<()> {
         self.terminal = ratatui(self.size)?;
         execute!(io::stdout(), SetAttribute(Attribute::Reset), Clear(ClearType::All))
@@ -112,7 +112,7 @@ impl Drop for Screen {
     }
 }
 
-/// A fixed area, so that a terminal that claims absurd sizes makes no absurd buffers.
+/// Returns a terminal of a fixed area, so that absurd sizes make no absurd buffers.
 fn ratatui(size: (u16, u16)) -> io::Result<Ratatui<CrosstermBackend<Stdout>>> {
     let viewport = Viewport::Fixed(Rect::new(0, 0, size.0, size.1));
     Ratatui::with_options(CrosstermBackend::new(io::stdout()), TerminalOptions { viewport })
@@ -127,11 +127,11 @@ fn take_over() -> io::Result<()> {
     execute!(io::stdout(), EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste)
 }
 
-/// Gives the terminal back; what fails is passed over, since there is nobody left to tell.
+/// Gives the terminal back and ignores failures, since nobody is left to hear of them.
 ///
-/// A terminal that takes no output (stopped by Ctrl-S, or a connection that stalls) must not keep the
-/// program from ending: the modes, which need no output, come first, and the rest is not waited for
-/// long. Standard output is not locked: another thread may hold it, waiting for that terminal.
+/// A terminal without output, for example after `Ctrl-S`, must not keep the program from ending. The
+/// modes need no output and come first; the rest gets at most [`STALLED`]. Standard output is not
+/// locked, because another thread may hold the lock while waiting for the terminal.
 pub fn leave() {
     let _ = disable_raw_mode();
     let (sender, done) = channel();
@@ -150,10 +150,10 @@ pub fn leave() {
     let _ = done.recv_timeout(STALLED);
 }
 
-/// The same before the program ends, in a thread beside the one that draws: nothing is drawn any more.
+/// Gives the terminal back for the end of the program, in a thread beside the drawing thread.
 ///
-/// Who draws waits for standard output from now on, and what it has not written yet is never written;
-/// otherwise half a frame would come after the last words.
+/// Holds the lock of standard output for ever, so that the drawing thread cannot write half a frame
+/// after the last words.
 pub fn leave_for_good() {
     let (sender, locked) = channel();
     thread::spawn(move || {
@@ -183,7 +183,7 @@ fn write_past_locks(bytes: &[u8]) {
     let _ = io::stdout().flush();
 }
 
-/// Says what went wrong in the program. The words may quote a text of others.
+/// Writes the message and the place of a panic. The message may quote foreign text.
 fn tell(panic: &std::panic::PanicHookInfo<'_>) {
     let words = panic.to_string();
     let lines: Vec<_> = words.lines().map(visible).collect();
@@ -216,7 +216,7 @@ impl Terminal for Screen {
         if std::mem::take(&mut self.stopped_here) {
             return Ok(());
         }
-        // Who stopped the program left the modes as they were; the shell has set its own since.
+        // A stop from outside left our modes on; the shell has set its own modes since.
         leave();
         take_over()?;
         self.redraw()
@@ -238,7 +238,7 @@ impl Terminal for Screen {
     }
 }
 
-/// Posts the events of the terminal, and the end when the terminal is gone.
+/// Posts the events of the terminal, and the end after the loss of the terminal.
 pub fn listen(events: &Sender<Event>) {
     let read = std::iter::from_fn(|| input::read().ok());
     let end = std::iter::once_with(|| Event::Terminate(HUNG_UP));
@@ -252,7 +252,7 @@ fn translate(event: input::Event) -> Option<Event> {
         }
         input::Event::Key(_) | input::Event::FocusGained | input::Event::FocusLost => None,
         input::Event::Paste(text) => Some(Event::Paste(text)),
-        // Posted by `signals`, which listens earlier.
+        // `signals` posts sizes, and listens earlier.
         input::Event::Resize(..) if cfg!(unix) => None,
         input::Event::Resize(cols, rows) => Some(Event::Resize(cols, rows)),
         input::Event::Mouse(mouse) => {

@@ -1,18 +1,19 @@
-//! Styles by role: the only place that names a colour.
+//! Styles by role: the only file with names of colours.
 //!
 //! No meaning is carried by colour alone: letters stand in the gutter, and every label has an attribute
-//! of its own. Line and underline colours of the light and dark themes are Okabe and Ito's, the pale
-//! ones behind black text are Paul Tol's light scheme; the `terminal` theme uses the terminal's own 16.
+//! of its own, for example an underline. Line and underline colours of the `light` and `dark` themes are
+//! Okabe and Ito's; pale colours behind black text are Paul Tol's light scheme. The `terminal` theme
+//! uses the 16 colours of the terminal.
 
 use copydesk::{annotation::Role, store::ThemeName};
 use ratatui::style::{Color, Modifier, Style};
 
-/// What a piece of the screen is.
+/// The role of a piece of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
     /// Plain words.
     Text,
-    /// Words that matter less: paths, counts, what is decided to be no claim.
+    /// Less important words: paths, counts, sentences decided as no claim.
     Dim,
     /// Headlines and headings.
     Heading,
@@ -20,23 +21,23 @@ pub enum Part {
     Rule,
     /// The sentence with the cursor.
     Cursor,
-    /// The marks around it.
+    /// The marks `▌` and `▐` around the sentence with the cursor.
     CursorMark,
     /// Selected words.
     Selection,
-    /// A place that was searched for.
+    /// A hit of a search.
     Hit,
     /// The tab, row or choice that is active.
     Active,
     /// A key in a hint.
     Key,
-    /// A symbol that stands for a character which is not shown.
+    /// A symbol in place of a hidden character, for example `␤`.
     Escaped,
-    /// Something good.
+    /// A good state, for example `saved`.
     Good,
-    /// Something odd.
+    /// An odd state, for example a text without annotations.
     Warning,
-    /// Something bad.
+    /// A bad state, for example a failed save.
     Bad,
 }
 
@@ -54,7 +55,7 @@ enum Palette {
 }
 
 impl Theme {
-    /// The theme of a name; without colours whatever the name, when `no_color` is set.
+    /// Returns the theme of a name; always without colours if `no_color` is set.
     pub fn new(name: ThemeName, no_color: bool) -> Self {
         let palette = match name {
             _ if no_color => Palette::Mono,
@@ -66,7 +67,7 @@ impl Theme {
         Self { palette }
     }
 
-    /// The style of a part of the screen.
+    /// Returns the style of a part of the screen.
     pub fn part(self, part: Part) -> Style {
         let plain = Style::new();
         match part {
@@ -87,7 +88,7 @@ impl Theme {
         }
     }
 
-    /// The style of a label's letter.
+    /// Returns the style of a label's letter.
     pub fn letter(self, role: Role) -> Style {
         match role {
             Role::Sourced => self.behind(Accent::Green),
@@ -98,7 +99,7 @@ impl Theme {
         }
     }
 
-    /// The style of the words under a label; each label has an attribute of its own or none.
+    /// Returns the style of the words under a label; each label has an attribute of its own or none.
     pub fn label(self, role: Role) -> Style {
         match role {
             Role::Sourced => self.accent(Accent::Green).add_modifier(Modifier::UNDERLINED),
@@ -120,7 +121,7 @@ impl Theme {
         }
     }
 
-    /// Coloured words.
+    /// Returns the style of coloured words.
     fn accent(self, accent: Accent) -> Style {
         match self.palette {
             Palette::Mono => Style::new(),
@@ -129,7 +130,7 @@ impl Theme {
         }
     }
 
-    /// Black words on a colour.
+    /// Returns the style of black words on a colour.
     fn behind(self, accent: Accent) -> Style {
         match self.palette {
             Palette::Mono => Style::new().add_modifier(Modifier::REVERSED),
@@ -160,7 +161,7 @@ impl Accent {
         }
     }
 
-    /// Okabe and Ito's colours, darkened where a light background needs it.
+    /// Returns Okabe and Ito's colour, darker on a light background where needed.
     fn line(self, dark: bool) -> Color {
         match (self, dark) {
             (Accent::Blue, true) => Color::Rgb(86, 180, 233),
@@ -178,7 +179,7 @@ impl Accent {
         }
     }
 
-    /// Paul Tol's light scheme.
+    /// Returns Paul Tol's pale colour.
     fn pale(self) -> Color {
         match self {
             Accent::Blue => Color::Rgb(119, 170, 221),

@@ -1,4 +1,4 @@
-//! The only place where the state changes: from an event to effects.
+//! [`App::update`], the only place with changes of the state: from an event to effects.
 
 mod navigate;
 mod reader;
@@ -45,7 +45,7 @@ use super::{
 /// The effects of one event, in the order in which they are carried out.
 pub type Effects = Vec<Effect>;
 
-/// Returns the value behind `known`, and the first one behind the last.
+/// Returns the value behind `known`, or the first value behind the last.
 fn next_of<T: Copy + PartialEq>(all: &[T], known: T) -> T {
     let mut values = all.iter().cycle();
     values.find(|value| **value == known);
@@ -53,7 +53,7 @@ fn next_of<T: Copy + PartialEq>(all: &[T], known: T) -> T {
 }
 
 impl App {
-    /// Takes in one event, at this time.
+    /// Takes in one event at the time `at`.
     pub fn update(&mut self, event: Event, at: Timestamp) -> Effects {
         let mut effects = self.take_in(event, at);
         // Prepared last, since a job holds all changes of the event, and carried out first.
@@ -78,7 +78,7 @@ impl App {
                     self.lay_out();
                     self.follow();
                 }
-                // Also at an equal size: the terminal may have had a smaller one in between, and cut.
+                // Also at an equal size: in between, a smaller terminal may have cut the screen.
                 vec![Effect::Resize(self.size)]
             }
             Event::Loaded(articles) => {
@@ -123,7 +123,7 @@ impl App {
                 self.message = None;
                 Vec::new()
             }
-            // Nothing is written once more: every write that ends comes back here.
+            // Nothing is written once more, since the end of every write comes back here.
             Event::Saved
                 if self.session.quit == QuitState::WhenSaved && !self.project.is_saving() =>
             {
@@ -192,7 +192,7 @@ impl App {
         if self.context().takes_text() { self.typed(text, at) } else { Vec::new() }
     }
 
-    /// Runs a command if it makes sense here and what it needs is there.
+    /// Runs a command if the context allows the command and its [`CommandNeeds`] are met.
     pub fn ask(&mut self, command: Command, at: Timestamp) -> Effects {
         let spec = command.spec();
         if !spec.contexts.contains(&self.context()) {

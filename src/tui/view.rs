@@ -1,7 +1,9 @@
 //! Drawing: reads the state, writes cells, changes nothing.
 //!
-//! The header of `tui/layout.rs` draws the regions. Only this root and the bars and popups see the whole
-//! state; views see a scene. Every word goes through [`draw::paint::put`](super::draw::paint::put), which makes foreign text visible.
+//! The header of `tui/layout.rs` draws the regions. Only this root, the bars and the popups see the
+//! whole
+//! [`App`]; views see a `Scene`. Every word goes through [`draw::paint::put`](super::draw::paint::put), so
+//! foreign text is always made visible.
 
 mod passage_row;
 mod bars;

@@ -1,7 +1,7 @@
-//! The registry of views: one row of [`registry!`] for everything that can fill the main part of the screen.
+//! The registry of views: one row of [`registry!`] for each view of the main region.
 //!
-//! A view is one file below, with its state, rows, commands, drawing, details and hints. This file is the
-//! only place with a `match` over [`ViewId`]. A new view needs a file, its `mod` line and its row here.
+//! A view is one file below, with its state, rows, commands, drawing, details and hints. Only this file
+//! has a `match` over [`ViewId`]. A new view needs a file, its `mod` line and its row here.
 
 pub mod request;
 pub mod view;
@@ -22,8 +22,8 @@ use copydesk::command::ViewCommand;
 use self::view::View;
 use super::state::reader::Reader;
 
-/// Makes [`ViewId`], [`Views`] and [`VIEWS`] of one row for each view: the field with the view's state, the
-/// commands that show the view, and the title of its tab, empty for a view without tab.
+/// Makes [`ViewId`], [`Views`] and [`VIEWS`] of one row for each view: the field with the view's state,
+/// the commands that show the view, and the title of its tab, `""` for a view without tab.
 macro_rules! registry {
     ($($id:ident, $field:ident: $state:ty, [$($command:ident),+], $tab:literal;)+) => {
         /// The name of a view.
@@ -34,7 +34,7 @@ macro_rules! registry {
             $($id),+
         }
 
-        /// The state of every view but the reader, which stands in the screen's own state.
+        /// The state of every view but [`ViewId::Reader`], whose state is the [`Reader`].
         #[derive(Debug, Default)]
         pub struct Views {
             $(pub $field: $state),+
@@ -49,7 +49,7 @@ macro_rules! registry {
                 }
             }
 
-            /// Returns a view of a list to be changed; none for the reader.
+            /// Returns a list view for a change; `None` for the reader.
             pub fn get_mut(&mut self, id: ViewId) -> Option<&mut dyn View> {
                 match id {
                     ViewId::Reader => None,
@@ -58,7 +58,7 @@ macro_rules! registry {
             }
         }
 
-        /// Every view with the commands that show it and the title of its tab, in the order of the tabs.
+        /// Every view with its commands and the title of its tab, in the order of the tabs.
         pub const VIEWS: &[(ViewId, &[ViewCommand], &str)] = &[
             (ViewId::Reader, &[ViewCommand::Reader], "Read"),
             $((ViewId::$id, &[$(ViewCommand::$command),+], $tab)),+
@@ -79,7 +79,7 @@ registry! {
     Settings, settings: settings::SettingsView, [Settings], "";
 }
 
-/// Returns the view that a command shows, for example [`ViewId::Annotations`] for `notes`.
+/// Returns the view of a command, for example [`ViewId::Annotations`] for `notes`.
 pub fn shown_by(command: ViewCommand) -> ViewId {
     let mut views = VIEWS.iter();
     let row = views.find(|(_, commands, _)| commands.contains(&command));

@@ -1,17 +1,17 @@
-//! The one kind of thread that works beside the screen.
+//! [`Worker`]: the only kind of thread beside the screen.
 //!
 //! # Moving parts and how they stop
 //!
-//! A [`Worker`] is a thread with an inbox. The thread takes all messages that wait as one batch, works on
-//! the batch in steps, and posts events. Between two steps it asks [`Inbox::has_news`] and gives the work up
-//! when a newer message has come. Dropping the `Worker` counts as news too and closes the inbox, so the
-//! thread ends at its next look.
+//! A [`Worker`] is a thread with an inbox. The thread takes all waiting messages as one batch, works on
+//! the batch in steps, and posts events. Between two steps the thread calls [`Inbox::has_news`] and
+//! gives the work up after a newer message. Dropping the `Worker` counts as news too and closes the
+//! inbox, so the thread ends at its next look.
 //!
-//! A [`feed`] is a thread without an inbox: it posts the events of an iterator until the iterator ends or
-//! the screen is gone.
+//! A [`feed`] is a thread without an inbox. A feed posts the events of an iterator until the iterator
+//! ends or the screen is gone.
 //!
-//! Nothing waits for these threads, since they own nothing that could be lost. Only the saver
-//! (`tui/saver.rs`) is waited for.
+//! Nothing waits for these threads, since they own no unsaved data. Only the saver (`tui/saver.rs`) is
+//! waited for.
 
 use std::{
     iter::once,
@@ -25,10 +25,10 @@ use std::{
 
 use super::event::Event;
 
-/// Added to the number of messages when the worker is no longer needed.
+/// Added to the number of messages at the drop of the worker.
 const END: u64 = 1 << 63;
 
-/// A thread with an inbox; it ends when this handle is dropped.
+/// A thread with an inbox; the thread ends with this handle.
 #[derive(Debug)]
 pub struct Worker<M> {
     inbox: Sender<M>,
@@ -39,7 +39,7 @@ impl<M: Send + 'static> Worker<M> {
     /// Starts a thread that runs `work` on its inbox.
     ///
     /// # Errors
-    /// The error of the system when it gives no thread.
+    /// An [`std::io::Error`] if the system starts no thread.
     pub fn start(
         name: &str,
         work: impl FnOnce(Inbox<M>) + Send + 'static,
@@ -66,7 +66,7 @@ impl<M> Drop for Worker<M> {
     }
 }
 
-/// Tells whether a message was sent that the thread has not taken; threads can share it.
+/// Tells of messages that the thread has not taken; several threads can share a `News`.
 #[derive(Debug)]
 pub struct News {
     n_sent: Arc<AtomicU64>,
@@ -74,13 +74,13 @@ pub struct News {
 }
 
 impl News {
-    /// Whether a newer message waits, or the worker is no longer needed.
+    /// Returns true if a newer message waits or the worker is no longer needed.
     pub fn has_come(&self) -> bool {
         self.n_sent.load(Ordering::Relaxed) != self.n_taken
     }
 }
 
-/// The messages of a worker, as its thread sees them.
+/// The messages of a worker, on the side of its thread.
 #[derive(Debug)]
 pub struct Inbox<M> {
     messages: Receiver<M>,
@@ -88,13 +88,13 @@ pub struct Inbox<M> {
 }
 
 impl<M> Inbox<M> {
-    /// Waits for a message and returns it with all that wait behind it; `None` at the end.
+    /// Waits for a message and returns all waiting messages; `None` at the end.
     pub fn wait(&mut self) -> Option<Vec<M>> {
         let first = self.messages.recv().ok()?;
         Some(self.count(once(first)))
     }
 
-    /// Returns the messages that wait, without waiting for any.
+    /// Returns the waiting messages, without a wait.
     pub fn drain(&mut self) -> Vec<M> {
         self.count(std::iter::empty())
     }
@@ -111,7 +111,7 @@ pub fn feed(events: Sender<Event>, mut news: impl Iterator<Item = Event> + Send 
     thread::spawn(move || news.all(|event| post(&events, event)));
 }
 
-/// Posts an event; returns whether the screen is still there to take it.
+/// Posts an event; returns false if the screen is gone.
 pub fn post(events: &Sender<Event>, event: Event) -> bool {
     events.send(event).is_ok()
 }
@@ -120,7 +120,7 @@ pub fn post(events: &Sender<Event>, event: Event) -> bool {
 mod tests {
     use super::*;
 
-    /// A worker that says what it does: each batch, and whether the work on it was given up.
+    /// Starts a worker that reports each batch, and an abandoned batch as such.
     fn start() -> (Worker<u32>, Receiver<Vec<u32>>) {
         let (told, heard) = channel();
         let worker = Worker::start("test", move |mut inbox| {

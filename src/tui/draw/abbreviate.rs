@@ -7,7 +7,7 @@ use copydesk::{
 
 use super::paint;
 
-/// Returns a text of at most `cols` columns; an ellipsis stands for the words left out.
+/// Returns a text of at most `cols` columns; `…` stands for the words left out.
 pub fn cut(text: &str, cols: usize) -> String {
     if paint::width(text) <= cols {
         return text.to_owned();
@@ -34,13 +34,13 @@ pub fn short_path(path: &str, cols: usize) -> String {
     format!("{start}…{end}")
 }
 
-/// Returns the first words of a passage on one line.
+/// Returns the first words of a passage on one line of `cols` columns.
 pub fn in_short(passage: &str, cols: usize) -> String {
     let line = passage.split_whitespace().collect::<Vec<_>>().join(" ");
     cut(&line, cols)
 }
 
-/// Returns the name of an article in at most `cols` columns; the path of an article that is not read yet.
+/// Returns the name of an article in at most `cols` columns; the path for an unread article.
 pub fn article_name(project: &Project, index: usize, cols: usize) -> String {
     match project.article(index) {
         Some(article) => cut(&article.name(), cols),
@@ -48,7 +48,7 @@ pub fn article_name(project: &Project, index: usize, cols: usize) -> String {
     }
 }
 
-/// Returns whole percents, rounded down, so that 100 means all.
+/// Returns whole percents, rounded down, so that `100` means all.
 pub fn percent(part: usize, all: usize) -> usize {
     (part * 100).checked_div(all).unwrap_or(0)
 }

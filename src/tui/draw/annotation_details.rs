@@ -1,4 +1,4 @@
-//! Words about one annotation: its letter, its label, and everything else that is known.
+//! Words about one annotation: its letter, its label, and all other facts.
 
 use copydesk::{
     annotation::{Annotation, AnnotationField, AnnotationId},
@@ -39,8 +39,8 @@ pub fn label_words(scene: Scene<'_>, annotation: &Annotation) -> (String, Style)
     }
 }
 
-/// Returns everything but label and note. `is_elsewhere` tells that the annotation is on other words than
-/// the words in focus; its words are then named.
+/// Returns everything but label and note. With `is_elsewhere` the facts name the words of the
+/// annotation, since the words in focus are different.
 pub fn facts(project: &Project, annotation: &Annotation, is_elsewhere: bool) -> Vec<String> {
     let mut facts = Vec::new();
     facts.extend(project.inherited(annotation));
@@ -61,7 +61,7 @@ pub fn facts(project: &Project, annotation: &Annotation, is_elsewhere: bool) -> 
     facts
 }
 
-/// Returns the other versions of an annotation that several people changed at once; empty without any.
+/// Returns the conflicting versions of an annotation; `""` without a conflict.
 pub fn conflict(project: &Project, article: usize, id: AnnotationId) -> String {
     let versions = project.versions(article, id);
     let others = versions.iter().skip(1);

@@ -1,7 +1,8 @@
 //! The article: title line, gutter and words.
 //!
-//! The gutter shows the letters of what begins in the row: a label's letter for each annotation, a dot
-//! for each undecided sentence, ≠ before what several decided at once. The sentence with the cursor stands between ▌ and ▐.
+//! The gutter shows letters for the beginnings in the row: the letter of a label for each annotation,
+//! `·` for each undecided sentence, `≠` before a conflict. The sentence with the cursor stands between
+//! `▌` and `▐`.
 
 use copydesk::{
     annotation::Annotation,
@@ -27,7 +28,7 @@ use crate::tui::{
     theme::Part,
 };
 
-/// How many letters the gutter has room for.
+/// Number of letters in the gutter.
 const LETTERS: usize = 3;
 
 /// Draws the article.
@@ -54,7 +55,7 @@ pub fn draw_article(buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
     }
 }
 
-/// Where the hardware cursor sits: on the first cell of the focus.
+/// Returns the cell of the hardware cursor: the first cell of the focus.
 pub fn cursor(scene: Scene<'_>, regions: &Regions) -> Option<Position> {
     let area = regions.text(scene.settings.measure);
     let (article, focus) = (scene.article()?, scene.focus()?);
@@ -126,7 +127,7 @@ fn title(buffer: &mut Buffer, scene: Scene<'_>, article: &Article, row: Rect) {
     paint::right(buffer, row, &right, scene.theme.part(Part::Dim));
 }
 
-/// What is seen of an article: everything that the rows ask about, looked up once a frame.
+/// The visible part of an article, with everything for its rows looked up once a frame.
 struct Seen<'a> {
     scene: Scene<'a>,
     article: &'a Article,
@@ -177,7 +178,7 @@ impl<'a> Seen<'a> {
         self.brackets(buffer, row, line, end);
     }
 
-    /// The line of a fold, with the marks of the cursor around it.
+    /// Draws the line of a fold, with the marks of the cursor around the line.
     fn fold(&self, buffer: &mut Buffer, fold: &Fold, line: Rect) {
         let theme = self.scene.theme;
         let is_here = fold.sentences.contains(&self.scene.reader.place.sentence);
@@ -194,7 +195,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// The marks around the focus, in the spaces before and after it.
+    /// Draws the marks around the focus, in the spaces before and after the focus.
     fn brackets(&self, buffer: &mut Buffer, row: &Row, line: Rect, end_x: u16) {
         let style = self.scene.theme.part(Part::CursorMark);
         let column = |byte: usize| line.x + row.column_of(&self.article.text, byte) as u16;
@@ -269,7 +270,7 @@ impl<'a> Seen<'a> {
         !shown.get(sentence).copied().unwrap_or(true)
     }
 
-    /// The letters of what begins in this row.
+    /// Draws the letters of all beginnings in this row.
     fn gutter(&self, buffer: &mut Buffer, index: usize, line: Rect) {
         let letters = self.letters(index);
         let start = line.x.saturating_sub(GUTTER);
@@ -279,7 +280,7 @@ impl<'a> Seen<'a> {
             let at = Position::new(x, line.y);
             paint::sign(buffer, at, letter.encode_utf8(&mut symbol), style);
         }
-        // Behind the letters: a sign that there are more, and in how many articles this stands.
+        // Behind the letters: a sign for further letters, and the number of articles of the repeat.
         let behind = Position::new(start + LETTERS as u16, line.y);
         if many {
             paint::sign(buffer, behind, "+", self.scene.theme.part(Part::Dim));
@@ -291,7 +292,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// In how many articles stands what begins in this row and repeats.
+    /// Returns the number of articles with the repeat that begins in this row.
     fn repeated(&self, index: usize) -> Option<usize> {
         let repeats = self.scene.background.repeats.as_ref()?;
         let row = self.begins(index);
@@ -300,7 +301,7 @@ impl<'a> Seen<'a> {
         begun.map(|(_, cluster)| cluster.n_articles).max()
     }
 
-    /// The row with the white space behind it: what begins there belongs to the row.
+    /// Returns the bytes of the row with the white space behind: a beginning there belongs to the row.
     fn begins(&self, index: usize) -> Span {
         let rows = &self.scene.reader.page.rows;
         let next = rows[index + 1..].iter().find(|row| row.block.is_some());
@@ -345,7 +346,7 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// Whether the char before `byte` is a space, so that a mark may stand in its cell.
+/// Returns true if the char before `byte` is a space, whose cell can hold a mark.
 fn is_space_before(text: &str, byte: usize) -> bool {
     text[..byte].chars().next_back().is_none_or(char::is_whitespace)
 }

@@ -1,8 +1,8 @@
-//! The one way to the cells: every string is made visible on its way.
+//! The only way to the cells: every string is made visible on its way.
 //!
-//! Invariant: nothing gets into a cell but the symbols of [`glyphs`], and their widths are those that
-//! ratatui counts when it compares frames, so no cell is left over from the frame before. No other
-//! file sets a symbol; a rule of `tests/it/tidy` says so.
+//! Invariant: cells hold only symbols of [`glyphs`]. Their widths equal the widths of ratatui's
+//! comparison of frames, so no cell of an earlier frame stays. No other file sets a symbol; a rule of
+//! `tests/it/tidy` checks the invariant.
 
 use copydesk::text::{Glyph, Span, glyphs};
 use ratatui::{
@@ -13,9 +13,9 @@ use ratatui::{
 
 use crate::tui::layout::LARGEST;
 
-/// Writes `text` from a place on, in at most `cols` columns; returns the columns used.
+/// Writes `text` from a position on, in at most `cols` columns; returns the columns used.
 ///
-/// Characters that must not reach the terminal are shown as symbols, line breaks as spaces.
+/// Hidden characters are shown as symbols, for example `␤`, and line breaks as spaces.
 pub fn put(buffer: &mut Buffer, at: Position, cols: u16, text: &str, style: Style) -> u16 {
     let mut used = 0;
     for shown in glyphs(text, Span::new(0, text.len())) {
@@ -30,7 +30,7 @@ pub fn put(buffer: &mut Buffer, at: Position, cols: u16, text: &str, style: Styl
     used
 }
 
-/// Writes one sign of one column; a sign that is spelled or wide has no room and leaves the cell.
+/// Writes a sign of one column, for example `▌`; a sign of several columns leaves the cell as before.
 pub fn sign(buffer: &mut Buffer, at: Position, sign: &str, style: Style) {
     put(buffer, at, 1, sign, style);
 }
@@ -40,7 +40,7 @@ pub fn glyph(buffer: &mut Buffer, at: Position, glyph: &Glyph<'_>, style: Style)
     if glyph.cols <= 2 {
         return cluster(buffer, at, &glyph.symbol, glyph.cols as u16, style);
     }
-    // A character that is spelled out; its letters stand in cells of their own, its marks do not.
+    // A spelled character: its letters stand in cells of their own, its marks do not.
     let mut x = at.x;
     for part in glyphs(&glyph.symbol, Span::new(0, glyph.symbol.len())) {
         let cols = part.cols as u16;
@@ -49,7 +49,7 @@ pub fn glyph(buffer: &mut Buffer, at: Position, glyph: &Glyph<'_>, style: Style)
     }
 }
 
-/// Writes what cannot be divided: into its first cell, and empties the others that it covers.
+/// Writes an indivisible symbol into its first cell and empties the other cells below the symbol.
 fn cluster(buffer: &mut Buffer, at: Position, symbol: &str, cols: u16, style: Style) {
     for offset in 0..cols {
         let at = Position::new(at.x.saturating_add(offset), at.y);
@@ -64,7 +64,7 @@ fn cluster(buffer: &mut Buffer, at: Position, symbol: &str, cols: u16, style: St
     }
 }
 
-/// Writes words one after the other, each with its style, in one row.
+/// Writes words one after the other in a row, each with its style; returns the column behind the words.
 pub fn words(buffer: &mut Buffer, row: Rect, words: &[(&str, Style)]) -> u16 {
     let mut x = row.x;
     for (text, style) in words {
@@ -74,19 +74,19 @@ pub fn words(buffer: &mut Buffer, row: Rect, words: &[(&str, Style)]) -> u16 {
     x
 }
 
-/// Writes words that end at the right end of a row.
+/// Writes words with their last column at the right end of a row.
 pub fn right(buffer: &mut Buffer, row: Rect, text: &str, style: Style) {
     let cols = columns(text).min(row.width);
     put(buffer, Position::new(row.right() - cols, row.y), cols, text, style);
 }
 
-/// The columns that a text takes.
+/// Returns the width of a text in columns.
 pub fn width(text: &str) -> usize {
     glyphs(text, Span::new(0, text.len())).map(|glyph| glyph.cols).sum()
 }
 
-/// The columns that a text takes on a screen: no more than the largest screen has, so that sums of
-/// places stay sums, whatever was pasted.
+/// Returns the width of a text on a screen in columns, at most the width of [`LARGEST`]. Sums of
+/// positions therefore never overflow, even after the paste of a megabyte.
 pub fn columns(text: &str) -> u16 {
     u16::try_from(width(text)).map_or(LARGEST.0, |cols| cols.min(LARGEST.0))
 }
@@ -98,7 +98,7 @@ pub fn rule(buffer: &mut Buffer, row: Rect, style: Style) {
     }
 }
 
-/// Empties an area, so that what lies on top covers what is below.
+/// Empties an area before a popup is drawn on top.
 pub fn clear(buffer: &mut Buffer, area: Rect) {
     for position in area.intersection(buffer.area).positions() {
         if let Some(cell) = buffer.cell_mut(position) {
@@ -107,7 +107,7 @@ pub fn clear(buffer: &mut Buffer, area: Rect) {
     }
 }
 
-/// Gives a row of cells a style on top of theirs.
+/// Adds a style to the cells of an area.
 pub fn tint(buffer: &mut Buffer, area: Rect, style: Style) {
     buffer.set_style(area, style);
 }
@@ -118,7 +118,7 @@ mod tests {
 
     use super::*;
 
-    /// The cells of one row of eight in which a text was put.
+    /// Compares the cells of a row after `put` with `expected`, for example `a|b`.
     fn check(text: &str, expected: &str) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
         put(&mut buffer, Position::new(0, 0), 12, text, Style::default());

@@ -14,10 +14,10 @@ use crate::tui::{
     theme::Part,
 };
 
-/// A place to write wrapped text; the area left shrinks with every row.
+/// A place for wrapped text; the area left shrinks with every row.
 pub struct TextPen<'a> {
     pub buffer: &'a mut Buffer,
-    /// The rows that are left.
+    /// The rows left.
     pub area: Rect,
 }
 
@@ -28,12 +28,12 @@ impl<'a> TextPen<'a> {
         Self { buffer, area }
     }
 
-    /// Returns true when no row is left.
+    /// Returns true if no row is left.
     pub fn is_full(&self) -> bool {
         self.area.height == 0
     }
 
-    /// Takes a row: leaves the row empty, or to the caller.
+    /// Takes a row for the caller; without a caller the row stays empty.
     pub fn next_row(&mut self) -> Rect {
         let height = self.area.height.min(1);
         let row = Rect { height, ..self.area };
@@ -91,13 +91,13 @@ pub struct ListFrame {
     pub rows: Rect,
     pub row_height: u16,
     pub title: String,
-    /// A sentence in place of the rows, where there are none.
+    /// A sentence in place of the rows if the list is empty.
     pub empty: &'static str,
 }
 
 impl<T> ViewList<T> {
-    /// Draws heading, filter and the rows in the window, the selected row tinted. `draw` gets the number of a
-    /// row, its item and its lines.
+    /// Draws heading, filter and the rows in the window, the selected row tinted. `draw` gets the number
+    /// of a row, its item and its lines.
     pub fn draw(
         &self,
         buffer: &mut Buffer,

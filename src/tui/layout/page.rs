@@ -1,7 +1,7 @@
-//! An article broken into rows: what stands in which row of the reader, for one width.
+//! [`Page`]: an article broken into rows, for one width.
 //!
-//! Owns the one map between columns and bytes of a row ([`Row::glyphs`]): what draws the words, places
-//! the cursor and takes a click asks it, so the cell under the cursor is the text under the cursor.
+//! Owns the one map between columns and bytes of a row, [`Row::glyphs`]. Drawing, cursor and mouse share
+//! the map, so the cell under the cursor is the text under the cursor.
 
 use std::ops::Range;
 
@@ -19,27 +19,27 @@ pub struct Row {
     pub indent: u16,
     /// The list marker, in the first row of its block.
     pub marker: Option<Span>,
-    /// Index of the block; none between blocks.
+    /// Index of the block; `None` between blocks.
     pub block: Option<usize>,
-    /// Index of the fold whose line this is.
+    /// Index of the fold, in the line of a fold.
     pub fold: Option<usize>,
 }
 
-/// Sentences that one line stands for.
+/// Sentences behind one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fold {
-    /// Which sentences of the article.
+    /// Indices of the sentences in the article.
     pub sentences: Range<usize>,
-    /// From the first to the end of the last.
+    /// The bytes from the first to the end of the last sentence.
     pub span: Span,
-    /// What the line says.
+    /// The words of the line, for example `‹3 sentences of site text, decided boilerplate›`.
     pub words: String,
-    /// Words that need not be read.
+    /// Number of words behind the line.
     pub n_words: usize,
 }
 
 impl Row {
-    /// The glyphs of the row, each with the column of the text column where it begins.
+    /// Returns the glyphs of the row, each with its first column in the text column.
     pub fn glyphs<'a>(&self, text: &'a str) -> impl Iterator<Item = (usize, Glyph<'a>)> + use<'a> {
         glyphs(text, self.span).scan(usize::from(self.indent), |next, glyph| {
             let col = *next;
@@ -48,7 +48,7 @@ impl Row {
         })
     }
 
-    /// The column of the glyph that holds the byte; behind the words for what comes after them.
+    /// Returns the column of the glyph with the byte; the column behind the words for a later byte.
     pub fn column_of(&self, text: &str, byte: usize) -> usize {
         let mut end = usize::from(self.indent);
         for (col, glyph) in self.glyphs(text) {
@@ -60,7 +60,7 @@ impl Row {
         end
     }
 
-    /// The byte where the glyph at a column begins; past the end, that of the last one.
+    /// Returns the first byte of the glyph at a column; past the end, of the last glyph.
     pub fn byte_at(&self, text: &str, col: usize) -> usize {
         let mut last = self.span.start;
         for (_, glyph) in self.glyphs(text).take_while(|(begin, _)| *begin <= col) {
@@ -74,7 +74,7 @@ impl Row {
 #[derive(Clone, Debug, Default)]
 pub struct Page {
     pub rows: Vec<Row>,
-    /// What is folded, in order.
+    /// The folds, in order.
     pub folds: Vec<Fold>,
 }
 
@@ -113,19 +113,19 @@ impl Page {
         Self { rows, folds }
     }
 
-    /// The fold that a sentence is in.
+    /// Returns the fold around a sentence.
     pub fn fold_of(&self, sentence: usize) -> Option<&Fold> {
         let after = self.folds.partition_point(|fold| fold.sentences.end <= sentence);
         let fold = self.folds.get(after)?;
         fold.sentences.contains(&sentence).then_some(fold)
     }
 
-    /// Words that need not be read.
+    /// Returns the number of words behind all folds.
     pub fn n_folded_words(&self) -> usize {
         self.folds.iter().map(|fold| fold.n_words).sum()
     }
 
-    /// The row that shows this byte, or the last one before it.
+    /// Returns the row with this byte, or the last row before the byte.
     pub fn row_of(&self, byte: usize) -> usize {
         let after = self.rows.partition_point(|row| row.span.start <= byte);
         let row = after.saturating_sub(1);
@@ -133,21 +133,21 @@ impl Page {
         if self.rows.get(row).is_some_and(|row| row.block.is_none()) { row + 1 } else { row }
     }
 
-    /// The rows that show some of the span: first, and one past the last.
+    /// Returns the rows with some words of the span.
     pub fn rows_of(&self, span: Span) -> std::ops::Range<usize> {
         let first = self.row_of(span.start);
         let end = self.rows.partition_point(|row| row.span.start < span.end);
         first..end.max(first + 1)
     }
 
-    /// The byte shown `col` columns into the text of a row; past its end, the last one.
+    /// Returns the byte `col` columns into the text of a row; past its end, the last byte.
     pub fn byte_at(&self, text: &str, row: usize, col: u16) -> Option<usize> {
         let row = self.rows.get(row).filter(|row| row.block.is_some())?;
         Some(row.byte_at(text, usize::from(col)))
     }
 }
 
-/// Items of one list, and a question with its answer, stand without an empty row between them.
+/// Returns true for items of a list, and for a question with its answer: no empty row stands between.
 fn stands_close(previous: &Block, block: &Block) -> bool {
     use BlockKind::{Answer, ListItem, Question};
     matches!((previous.kind, block.kind), (ListItem, ListItem) | (Question, Answer))
@@ -156,9 +156,9 @@ fn stands_close(previous: &Block, block: &Block) -> bool {
 /// A part of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stretch {
-    /// To be read.
+    /// Words of the reader.
     Words(Span),
-    /// The line of a fold that begins here.
+    /// The line of a fold with its beginning here.
     Fold(usize, Span),
 }
 
@@ -170,7 +170,7 @@ impl Stretch {
     }
 }
 
-/// The parts of a block, in order; none where all of it is in a fold that began before it.
+/// Returns the parts of a block, in order; none if a fold from an earlier block hides the block.
 fn parts(block: Span, folds: &[Fold], text: &str) -> Vec<Stretch> {
     let mut parts = Vec::new();
     let mut at = block.start;
@@ -190,7 +190,7 @@ fn parts(block: Span, folds: &[Fold], text: &str) -> Vec<Stretch> {
     parts
 }
 
-/// The words of a span without the white space around them.
+/// Returns the words of a span without the white space around the words.
 fn words_between(span: Span, text: &str) -> Option<Stretch> {
     let words = span.of(text);
     let start = span.start + (words.len() - words.trim_start().len());

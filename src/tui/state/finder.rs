@@ -1,7 +1,7 @@
-//! The finder: a typed line over its hits, which are passages or the lines of a concordance.
+//! [`FinderPopup`]: a typed line over its hits, either passages or the lines of a concordance.
 //!
-//! Owns what is typed, what came back and which rows are selected and ticked. Both kinds share the
-//! line, the ticks and everything that is done to rows; they differ in what a row is.
+//! Owns the typed query, the answer, the selected row and the ticked rows. Both kinds of hits share the
+//! line, the ticks and every command on rows; only the contents of a row differ.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use copydesk::{
 use super::text_field::TextField;
 use crate::tui::{layout::FinderShape, list::ListCursor};
 
-/// Whether keys are typed into the query or act on the rows.
+/// The receiver of keys: the query or the rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FinderFocus {
     #[default]
@@ -21,14 +21,14 @@ pub enum FinderFocus {
     Rows,
 }
 
-/// What a search brought.
+/// The answer of a search.
 #[derive(Debug)]
 pub enum SearchAnswer {
     Passages(SearchHits),
     Lines(Concordance),
 }
 
-/// What the rows are, with what only rows of this kind have.
+/// The rows, with the state of this kind of rows.
 #[derive(Debug)]
 pub enum FinderResults {
     Passages {
@@ -39,9 +39,9 @@ pub enum FinderResults {
         found: Concordance,
         mode: SearchMode,
         order: LineOrder,
-        /// The articles with most lines, and how many, most first.
+        /// The articles with most lines and their numbers of lines, most first.
         counts: Vec<(usize, usize)>,
-        /// Whether the counts stand where the lines would.
+        /// Shows the counts in place of the lines.
         shows_counts: bool,
     },
 }
@@ -53,19 +53,19 @@ pub struct FinderPopup {
     pub field: TextField,
     pub focus: FinderFocus,
     pub rows: ListCursor,
-    /// Ticked sentences: article and sentence.
+    /// Ticked sentences: index of the article, index of the sentence.
     pub ticked: BTreeSet<(usize, usize)>,
-    /// What is wrong with the query.
+    /// The error in the query, for example an unknown filter.
     pub error: Option<String>,
-    /// The search that was asked for last; older answers are dropped.
+    /// Number of the newest search; older answers are dropped.
     pub generation: u64,
-    /// Whether the answer to it is still to come.
+    /// The complete answer is still to come.
     pub waiting: bool,
-    /// How much of the passages the answer so far is from, while it is not all.
+    /// Percentage of searched passages, until all are searched.
     pub percent: Option<u8>,
 }
 
-/// Articles of which the counts are kept; more than any screen has rows.
+/// Most articles with a count; more than the rows of any screen.
 const MOST_COUNTS: usize = 500;
 
 impl FinderPopup {
@@ -83,7 +83,7 @@ impl FinderPopup {
         }
     }
 
-    /// How what is typed is meant.
+    /// Returns the mode of the query.
     pub fn mode(&self) -> SearchMode {
         match self.results {
             FinderResults::Passages { .. } => SearchMode::Words,
@@ -91,12 +91,12 @@ impl FinderPopup {
         }
     }
 
-    /// The filters that are typed, each with its bytes.
+    /// Returns the filters of the query, each with its bytes.
     pub fn filters(&self) -> Vec<(Span, Filter)> {
         filters_in(self.field.text(), self.mode())
     }
 
-    /// What the layout must know.
+    /// Returns the contents with an effect on the layout.
     pub fn shape(&self) -> FinderShape {
         FinderShape {
             has_chips: !self.filters().is_empty(),
@@ -112,7 +112,7 @@ impl FinderPopup {
         }
     }
 
-    /// What tells a row from all others, whatever its number.
+    /// Returns the identity of a row, the same in every answer: its article and its words.
     fn identity(&self, row: usize) -> Option<(usize, Span)> {
         match &self.results {
             FinderResults::Passages { found, .. } => {
@@ -126,9 +126,10 @@ impl FinderPopup {
         }
     }
 
-    /// Takes in an answer, which may be one of several to the same question.
+    /// Takes in an answer, complete or partial.
     ///
-    /// Who is typing sees the best row first. Who is in the rows stays on the row, if it is there still.
+    /// The best row is selected for a user in the query. A user in the rows stays on the same row, if
+    /// the answer still has the row.
     pub fn take(&mut self, answer: SearchAnswer, percent: Option<u8>) {
         let selected = self.identity(self.rows.selected);
         self.waiting = percent.is_some();
@@ -143,7 +144,7 @@ impl FinderPopup {
                 *counts = largest(&found.counts);
                 found.lines.len()
             }
-            // The kind is chosen when the finder opens and its searches are of that kind.
+            // A finder has one kind for life, and its searches have the same kind.
             (FinderResults::Passages { .. } | FinderResults::Lines { .. }, _) => return,
         };
         self.rows.resize(len);
@@ -166,8 +167,8 @@ impl FinderPopup {
         }
     }
 
-    /// Goes to the next row of another sentence: lines of one sentence often stand together, and what
-    /// was done to one of them was done to all.
+    /// Goes to the next row of another sentence. Lines of one sentence often stand together, and a
+    /// decision on the sentence has decided them all.
     pub fn go_on(&mut self) {
         let here = self.sentence(self.rows.selected);
         let rest = self.rows.selected..self.rows.len;
@@ -175,19 +176,19 @@ impl FinderPopup {
         self.rows.select(next.unwrap_or(self.rows.len));
     }
 
-    /// Ticks all rows, or none when all are ticked.
+    /// Ticks all rows, or none if all are ticked.
     pub fn tick_all(&mut self) {
         let all = (0..self.rows.len).filter_map(|row| self.sentence(row)).collect();
         self.ticked = if self.ticked == all { BTreeSet::new() } else { all };
     }
 
-    /// Article and sentence of a row.
+    /// Returns article and sentence of a row.
     pub fn sentence(&self, row: usize) -> Option<(usize, usize)> {
         let passage = self.passage(row)?;
         Some((passage.article, passage.sentence))
     }
 
-    /// Takes a filter out of what is typed; whether there was one.
+    /// Takes a filter out of the query; returns false if the query has no `nth` filter.
     pub fn remove_filter(&mut self, nth: usize) -> bool {
         let filters = self.filters();
         let Some((span, _)) = filters.get(nth) else {
@@ -200,7 +201,7 @@ impl FinderPopup {
         true
     }
 
-    /// Types a filter before everything else, where it is one in every mode.
+    /// Types a filter at the start, where every mode reads filters.
     pub fn add_filter(&mut self, filter: &str) {
         let text = self.field.text();
         let gap = if text.is_empty() { "" } else { " " };
@@ -208,7 +209,7 @@ impl FinderPopup {
     }
 }
 
-/// The articles with most lines, most first.
+/// Returns the articles with most lines, most first.
 fn largest(counts: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let order =
         |one: &(usize, usize), two: &(usize, usize)| two.1.cmp(&one.1).then(one.0.cmp(&two.0));

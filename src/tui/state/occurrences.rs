@@ -1,4 +1,4 @@
-//! All places of one repeat, of one source, or of what two articles share.
+//! All places of one repeat, of one source, or of the words shared by two articles.
 
 use std::collections::BTreeSet;
 
@@ -6,21 +6,21 @@ use copydesk::{repeats::ClusterId, text::Span};
 
 use crate::tui::list::ListCursor;
 
-/// What has the places.
+/// The owner of the places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OccurrenceSubject {
     /// A repeated passage.
     Cluster(ClusterId),
-    /// A source, by its key.
+    /// A source, by its key, for example `isabella ramirez`.
     Source(String),
 }
 
-/// How the places of subjects are shown.
+/// The choice of places and their treatment.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OccurrenceFilter {
     /// Only places in these two articles.
     pub only: Option<[usize; 2]>,
-    /// Ready to be labelled: undecided places are ticked.
+    /// Ready for a label: undecided places are ticked.
     pub is_labelling: bool,
 }
 
@@ -29,34 +29,34 @@ pub struct OccurrenceFilter {
 pub struct ShownPlace {
     /// Index of the article.
     pub article: usize,
-    /// The words that are compared.
+    /// The compared words.
     pub span: Span,
-    /// Parts of them that differ elsewhere.
+    /// Parts of the words with differences to other places.
     pub slots: Vec<Span>,
-    /// The words that a label is put on.
+    /// The words for a label.
     pub target: Span,
-    /// Who says it and which word attributes it, where that is known.
+    /// The source and the cue, if known.
     pub parts: Option<(Span, Span)>,
-    /// Which of the different wordings it is.
+    /// Index of the wording among the different wordings.
     pub variant: usize,
 }
 
 /// The places of some subjects, one subject at a time.
 #[derive(Debug, Default)]
 pub struct OccurrencesPopup {
-    /// The subjects that were asked about, best first; never empty.
+    /// The subjects of the question, best first; never empty.
     pub subjects: Vec<OccurrenceSubject>,
-    /// Which of them is shown.
+    /// Index of the subject in front.
     pub at: usize,
     /// Only places of these two articles.
     pub only: Option<[usize; 2]>,
     pub places: Vec<ShownPlace>,
-    /// How many places each wording has.
+    /// Number of places of each wording.
     pub variants: Vec<usize>,
     pub rows: ListCursor,
-    /// Rows that a label is put on.
+    /// Rows for the next label.
     pub ticked: BTreeSet<usize>,
-    /// Whether they are shown to be labelled: one label then ends it.
+    /// Shown for a label, after `R`: the first label then closes the popup.
     pub is_labelling: bool,
 }
 
@@ -66,8 +66,8 @@ impl OccurrencesPopup {
         self.subjects.get(self.at)
     }
 
-    /// The place that the selected one is compared with: the first of the most frequent other wording,
-    /// else one of another article.
+    /// Returns the place beside the selected place: the first place of the most frequent other wording,
+    /// else a place of another article.
     pub fn reference(&self) -> Option<&ShownPlace> {
         let selected = self.selected()?;
         let others = self.variants.iter().enumerate();
@@ -80,7 +80,7 @@ impl OccurrencesPopup {
         }
     }
 
-    /// The place of the selected row.
+    /// Returns the place of the selected row.
     pub fn selected(&self) -> Option<&ShownPlace> {
         self.places.get(self.rows.selected)
     }

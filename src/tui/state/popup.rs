@@ -1,4 +1,4 @@
-//! What can lie on top of a view; the topmost gets the keys first, Esc takes it away.
+//! The popups on top of a view; the topmost gets the keys first, `Esc` takes a popup away.
 
 use copydesk::{
     annotation::{AnnotationId, LabelId, TypedField},
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::tui::list::ListCursor;
 
-/// One thing that lies on top.
+/// One popup.
 #[derive(Debug)]
 pub enum Popup {
     Picker(PickerPopup),
@@ -26,24 +26,24 @@ pub enum Popup {
     Confirm(ConfirmPopup),
 }
 
-/// What a picked row does.
+/// The result of picking a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PickerChoice {
-    /// A command to run, or to read about.
+    /// A command to run, or to read about in help.
     Command(Command),
     /// A format to export to.
     Format(ExportFormat),
-    /// One of several versions of an annotation: its article, the annotation, the number.
+    /// A version of an annotation: index of the article, id of the annotation, index of the version.
     Version(usize, AnnotationId, usize),
     /// An article to read.
     Article(usize),
-    /// A label of which the annotations are shown.
+    /// A label; its annotations are shown.
     Label(LabelId),
-    /// A source, by its key, of which all places are shown.
+    /// A source, by its key; all its places are shown.
     Source(String),
-    /// A filter to add to the search.
+    /// A filter for the search, for example `label:sourced`.
     Filter(String),
-    /// Which of the filters of the search to take off.
+    /// Index of the filter to remove from the search.
     DropFilter(usize),
     /// A saved search, by its name.
     Search(String),
@@ -53,13 +53,13 @@ pub enum PickerChoice {
 #[derive(Clone, Debug)]
 pub struct PickerItem {
     pub choice: PickerChoice,
-    /// What is searched first.
+    /// The first text of the search.
     pub name: String,
-    /// What is shown, and searched second.
+    /// The shown words, the second text of the search.
     pub words: String,
-    /// The keys that do the same.
+    /// The keys with the same effect, for example `g a`.
     pub keys: String,
-    /// Whether it can be chosen now.
+    /// Can be chosen now.
     pub available: bool,
 }
 
@@ -73,11 +73,11 @@ pub enum QuickOpen {
 }
 
 impl QuickOpen {
-    /// All kinds, as one key goes through them.
+    /// All kinds, in the order of `Tab`.
     pub const ALL: [QuickOpen; 4] =
         [QuickOpen::Commands, QuickOpen::Articles, QuickOpen::Labels, QuickOpen::Sources];
 
-    /// What its picker is called.
+    /// Returns the title of the picker.
     pub fn title(self) -> &'static str {
         match self {
             QuickOpen::Commands => "Run a command · Tab: open an article, a label, a source",
@@ -88,11 +88,11 @@ impl QuickOpen {
     }
 }
 
-/// A list that is searched while typing: quick open, help, filters, saved searches, export formats.
+/// A list with a search line: quick open, help, filters, saved searches, export formats.
 #[derive(Debug)]
 pub struct PickerPopup {
     pub title: &'static str,
-    /// The kind that it is of, when it is quick open.
+    /// The kind of quick open; `None` for other pickers.
     pub quick: Option<QuickOpen>,
     pub field: TextField,
     pub items: Vec<PickerItem>,
@@ -101,7 +101,7 @@ pub struct PickerPopup {
 }
 
 impl PickerPopup {
-    /// Quick open of a kind.
+    /// Returns the picker of a kind of quick open.
     pub fn of(quick: QuickOpen, items: Vec<PickerItem>) -> Self {
         Self { quick: Some(quick), ..Self::new(quick.title(), items) }
     }
@@ -119,13 +119,13 @@ impl PickerPopup {
         picker
     }
 
-    /// Whether its rows are the saved searches.
+    /// Returns true if the rows are the saved searches.
     pub fn lists_searches(&self) -> bool {
         let mut items = self.items.iter();
         items.any(|item| matches!(item.choice, PickerChoice::Search(_)))
     }
 
-    /// Searches anew after the text changed: rows whose name matches stand before the others.
+    /// Searches anew after a change of the text: rows with a match in the name stand first.
     pub fn search(&mut self) {
         let query = self.field.text();
         let mut by_words = pick(self.items.iter().map(|item| item.words.as_str()), query);
@@ -155,28 +155,28 @@ impl PickerPopup {
     }
 }
 
-/// What a typed line is for.
+/// The purpose of a typed line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PromptPurpose {
-    /// The text of a field of an annotation.
+    /// The text of a field of an annotation, for example its note.
     Text(TypedField, EditTarget),
-    /// Words of the article; the place where the search began.
+    /// Words of the article, and the cursor at the start of the search.
     Find(ReaderPlace),
-    /// Words to select; the selection before.
+    /// Words to select, and the selection at the start.
     SelectFind(TextSelection),
     FilterSentences,
-    /// Which rows to show; what was shown before.
+    /// The filter of the rows, and the filter at the start.
     FilterRows(String),
     ExportPath(ExportFormat),
     LabelName,
     /// The name of the search in front.
     SearchName,
-    /// The new name of a saved search.
+    /// The new name of the saved search with this name.
     SearchRename(String),
     Annotator,
 }
 
-/// A line to type.
+/// A line for typed text.
 #[derive(Debug)]
 pub struct PromptPopup {
     pub asking: PromptPurpose,
@@ -184,14 +184,14 @@ pub struct PromptPopup {
     pub field: TextField,
 }
 
-/// A question before something large.
+/// A question before a large change.
 #[derive(Clone, Debug)]
 pub struct ConfirmPopup {
     pub question: String,
     pub what: ConfirmedAction,
 }
 
-/// What is done when the answer is yes.
+/// The action after the answer yes.
 #[derive(Clone, Debug)]
 pub enum ConfirmedAction {
     DeleteAnnotations(Vec<(usize, AnnotationId)>),

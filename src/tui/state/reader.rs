@@ -1,4 +1,4 @@
-//! The state of the reader: which article, which sentence, what is selected, what was searched.
+//! [`Reader`]: the open article, the cursor, the selection, the search.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -10,7 +10,7 @@ use copydesk::{
 
 use crate::tui::layout::page::Page;
 
-/// A place in the corpus.
+/// A sentence of the corpus.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReaderPlace {
     /// Index of the article.
@@ -19,17 +19,17 @@ pub struct ReaderPlace {
     pub sentence: usize,
 }
 
-/// Which end of a selection moves.
+/// The moving end of a selection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SelectionEnd {
     Start,
     End,
 }
 
-/// What the selected words will be.
+/// The purpose of a selection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SelectionPurpose {
-    /// The words that a label is put on.
+    /// The words for a label.
     Content,
     /// The source of the annotation of these words.
     Source(Span),
@@ -43,14 +43,14 @@ pub struct TextSelection {
     pub span: Span,
     pub held: SelectionEnd,
     pub purpose: SelectionPurpose,
-    /// The annotation that was gone to, whose words these are.
+    /// The annotation with these words, if the cursor went to the annotation.
     pub annotation: Option<AnnotationId>,
-    /// Whether the words were only begun with: a search then moves both ends.
+    /// The selection was only begun; a search then moves both ends.
     pub is_fresh: bool,
 }
 
 impl TextSelection {
-    /// Words that a label can be put on.
+    /// Returns a selection for a label.
     pub fn content(span: Span) -> Self {
         Self {
             span,
@@ -66,11 +66,11 @@ impl TextSelection {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ArticleSearch {
     pub words: String,
-    /// Where they stand in the article that is open.
+    /// The hits in the open article.
     pub hits: Vec<Span>,
 }
 
-/// Places visited, for going back and forward.
+/// Visited places, for `back` and `forward`.
 #[derive(Clone, Debug, Default)]
 pub struct VisitTrail {
     back: Vec<ReaderPlace>,
@@ -78,7 +78,7 @@ pub struct VisitTrail {
 }
 
 impl VisitTrail {
-    /// Remembers a place before a jump away from it.
+    /// Remembers a place before a jump.
     pub fn leave(&mut self, place: ReaderPlace) {
         self.forward.clear();
         if self.back.last() != Some(&place) {
@@ -86,14 +86,14 @@ impl VisitTrail {
         }
     }
 
-    /// The place before, when there is one; `here` can be come back to.
+    /// Returns the place before, if any; [`VisitTrail::forward`] then returns to `here`.
     pub fn back(&mut self, here: ReaderPlace) -> Option<ReaderPlace> {
         let place = self.back.pop()?;
         self.forward.push(here);
         Some(place)
     }
 
-    /// The place that [`VisitTrail::back`] left.
+    /// Returns the place before the last [`VisitTrail::back`].
     pub fn forward(&mut self, here: ReaderPlace) -> Option<ReaderPlace> {
         let place = self.forward.pop()?;
         self.back.push(here);
@@ -102,14 +102,14 @@ impl VisitTrail {
 }
 
 impl VisitTrail {
-    /// Brings every place to where it is in a text that changed.
+    /// Moves every place to its position in a changed text.
     pub fn carry_over(&mut self, place: impl Fn(ReaderPlace) -> ReaderPlace) {
         let places = self.back.iter_mut().chain(&mut self.forward);
         places.for_each(|known| *known = place(*known));
     }
 }
 
-/// Where on the screen the sentence was put last.
+/// The last placement of the sentence on the screen, changed by `z`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CursorPlacing {
     #[default]
@@ -119,28 +119,28 @@ pub enum CursorPlacing {
     Bottom,
 }
 
-/// The reader.
+/// The state of the reader.
 #[derive(Debug, Default)]
 pub struct Reader {
     pub place: ReaderPlace,
     pub selection: Option<TextSelection>,
-    /// First row of the page that is seen.
+    /// First visible row of the page.
     pub top: usize,
     /// The article broken into rows for the current width.
     pub page: Page,
     pub search: Option<ArticleSearch>,
-    /// The fold of the article that was searched last.
+    /// The folded text of the article with the last search.
     pub folded: Option<(Arc<Article>, Folded)>,
     pub trail: VisitTrail,
     pub placing: CursorPlacing,
-    /// An annotation that the user is looking for a place for.
+    /// An annotation in search of new words, after `v` in Anchors.
     pub placing_anew: Option<(usize, AnnotationId)>,
-    /// Sentences that the filter lets through; none when nothing is filtered.
+    /// For each sentence, true if the filter shows the sentence; `None` without a filter.
     pub shown: Option<Vec<bool>>,
-    /// Sentences of decided repeats that are shown all the same.
+    /// Sentences of decided repeats, opened by the user.
     pub opened: BTreeSet<usize>,
-    /// Whether decided repeats are folded.
+    /// Decided repeats are folded.
     pub reads_once: bool,
-    /// Where the cursor and the first row were before repeats were folded, and where the cursor went then.
+    /// Cursor and first row before the fold of repeats, and the cursor after the fold.
     pub unfolded: Option<(ReaderPlace, usize, ReaderPlace)>,
 }

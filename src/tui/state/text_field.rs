@@ -1,8 +1,8 @@
-//! A line of text that is being typed, with its cursor.
+//! [`TextField`]: a line of text with a cursor.
 
 use copydesk::command::EditCommand;
 
-/// The text and the cursor of a field; the cursor moves by grapheme-safe char steps.
+/// The text and the cursor of a field; the cursor moves by whole grapheme clusters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextField {
     text: String,
@@ -11,7 +11,7 @@ pub struct TextField {
 }
 
 impl TextField {
-    /// A field that holds `text`, with the cursor at its end.
+    /// Returns a field with `text` and the cursor at its end.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
         Self { cursor: text.len(), text }
@@ -21,7 +21,7 @@ impl TextField {
         &self.text
     }
 
-    /// The text before the cursor.
+    /// Returns the text before the cursor.
     pub fn before_cursor(&self) -> &str {
         &self.text[..self.cursor]
     }

@@ -1,4 +1,4 @@
-//! Annotations of changed articles: accepting their places, and putting them on words anew.
+//! Annotations of changed articles: accepting their places, and moving them to new words.
 
 use copydesk::{
     annotation::{AnchorState, AnnotationId},

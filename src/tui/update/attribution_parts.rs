@@ -21,7 +21,7 @@ impl App {
         at: Timestamp,
     ) -> Effects {
         match self.reader.selection {
-            // The words of an annotation that was gone to are no choice of a part.
+            // The words of the annotation at the cursor are no choice of a part.
             Some(TextSelection { annotation: Some(_), span, .. }) => {
                 return self.begin_part(purpose(span));
             }
@@ -42,7 +42,7 @@ impl App {
         Vec::new()
     }
 
-    /// Lets the user select the words of a part, from where they were marked before.
+    /// Lets the user select the words of a part; the selection begins with the marked words.
     fn begin_part(&mut self, purpose: SelectionPurpose) -> Effects {
         let target = |span| EditTarget::Words(self.reader.place.article, span);
         let (part, words) = match purpose {
@@ -69,8 +69,8 @@ impl App {
         Vec::new()
     }
 
-    /// The words whose annotation a part inside them belongs to: the shortest annotation that holds
-    /// the part, else its sentence.
+    /// Returns the words of the annotation around a part: of the shortest annotation with the part
+    /// inside, else of its sentence.
     fn owner_of(&self, part: Span) -> Span {
         let annotations = self.project.annotations(self.reader.place.article).touching(part);
         let holding = annotations.filter(|annotation| {

@@ -1,4 +1,4 @@
-//! Conflicts: choosing among versions of an annotation that several people changed at once.
+//! Conflicts: choosing among the versions of an annotation after edits by several people.
 
 use copydesk::annotation::AnnotationId;
 use jiff::Timestamp;

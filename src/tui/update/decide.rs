@@ -52,7 +52,7 @@ impl App {
         Vec::new()
     }
 
-    /// Makes an edit on the targets as one step, and says what to save.
+    /// Makes an edit on the targets as one step, and returns the effect that saves the step.
     pub(super) fn edit(
         &mut self,
         targets: &[EditTarget],
@@ -69,7 +69,7 @@ impl App {
         }
     }
 
-    /// Saves what a step changed, and with it what could not be saved before.
+    /// Saves the changes of a step, and with them earlier changes after a failed save.
     pub(super) fn save_step(&mut self, step: &Step) -> Effects {
         self.refold();
         // The reader shows no list, and the next view builds its own.
@@ -82,7 +82,7 @@ impl App {
         vec![Effect::SavePlace]
     }
 
-    /// Returns the label of a key, 1 to 9; tells when no label has the key.
+    /// Returns the label of a key, `1` to `9`; tells the user if no label has the key.
     pub(super) fn label_of_key(&mut self, key: u8) -> Option<LabelId> {
         let label = self.project.codebook().by_key(label_key(key)).map(|label| label.id.clone());
         if label.is_none() {
@@ -111,7 +111,7 @@ impl App {
         let whole = self.sentence().is_some_and(|sentence| focus.contains(sentence.span));
         self.reader.selection = None;
         if put == Some(id) && whole && self.settings.auto_jump {
-            // The last sentence of all may be the one just decided: then the cursor stays.
+            // After the last undecided sentence of all, the cursor stays.
             if let Some(place) = self.find_undecided(MoveDirection::On) {
                 let told = self.message.take();
                 self.jump_on(place);
@@ -123,7 +123,7 @@ impl App {
         effects
     }
 
-    /// Jumps on after a label: inside the article it is a step, between articles a jump.
+    /// Jumps on after a label: a step inside the article, a jump between articles.
     fn jump_on(&mut self, place: ReaderPlace) {
         if place.article == self.reader.place.article {
             self.move_to(place);
@@ -132,7 +132,7 @@ impl App {
         }
     }
 
-    /// Puts a label on all targets as one step; takes it off where all carry it already.
+    /// Puts a label on all targets as one step; takes the label off if all targets carry the label.
     pub(super) fn put_label(
         &mut self,
         targets: &[EditTarget],
@@ -159,8 +159,8 @@ impl App {
         effects
     }
 
-    /// Puts a label on several places of one repeat as one step that can become a rule; takes it off where
-    /// all carry it already.
+    /// Puts a label on several places of one repeat as one step; `W` can make a rule of the step. Takes
+    /// the label off if all places carry the label.
     pub(super) fn put_label_together(
         &mut self,
         targets: &[EditTarget],
@@ -228,7 +228,7 @@ impl App {
         effects
     }
 
-    /// Goes on when the sentence with the cursor was decided by something larger.
+    /// Goes on after a larger decision on the sentence with the cursor, for example on its whole repeat.
     pub(super) fn jump_from_decided(&mut self) {
         let ReaderPlace { article, sentence } = self.reader.place;
         if self.settings.auto_jump && self.project.is_decided(article, sentence) {
@@ -252,7 +252,7 @@ impl App {
         effects
     }
 
-    /// The annotation under the cursor, else the words in focus: what a note is about.
+    /// Returns the target of a note: the annotation under the cursor, else the words in focus.
     pub(super) fn decision_target(&self) -> Option<EditTarget> {
         let selected = self.reader.selection.is_some();
         let here = self.annotation_here().filter(|annotation| {
@@ -294,7 +294,7 @@ impl App {
         vec![Effect::SaveSettings]
     }
 
-    /// Takes the last step back or does it again, and goes to where it was.
+    /// Takes the last step back or does the step again, and goes to its place.
     pub(super) fn retake(&mut self, command: HistoryCommand, at: Timestamp) -> Effects {
         let (retaken, done) = match command {
             HistoryCommand::Undo => (self.project.undo(at), "Undone"),

@@ -1,7 +1,7 @@
 //! Changes by other programs while the screen is up: shown at once, and told in one sentence.
 //!
-//! Typed text, selection, cursor and popups stay as they are. While another screen of the same annotator has
-//! the store, this screen decides nothing.
+//! Typed text, selection, cursor and popups stay as they are. If another screen of the same annotator
+//! has the store, this screen decides nothing.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,8 @@ use super::Effects;
 use crate::tui::{app::App, effect::Effect, session::Tone};
 
 impl App {
-    /// Asks for the changed files to be read again. Reading tells our own writes from writes by others.
+    /// Returns the effects that read changed files again. Reading tells our own writes from other
+    /// writes.
     pub(super) fn files_changed(&mut self, files: &[WatchedFile]) -> Effects {
         let mut effects = Vec::new();
         let mut annotations = BTreeSet::new();
@@ -50,7 +51,7 @@ impl App {
         self.tell(Tone::Warned, words);
     }
 
-    /// Shows and tells changes by others.
+    /// Shows the changes of other programs and tells the user about the changes.
     pub(super) fn take_news(&mut self, came_in: &ExternalChanges) {
         self.refresh_lists();
         let tone = match (&came_in.trouble, came_in.missing) {
@@ -60,15 +61,15 @@ impl App {
         self.tell(tone, self.news_in_words(came_in));
     }
 
-    /// Returns true when this screen may decide now; else tells who may.
+    /// Returns true if this screen may decide now; else names the process with the store.
     ///
-    /// Every decision asks again, so this screen may decide as soon as the other screen has ended.
+    /// Every decision tries again, so this screen may decide as soon as the other screen has ended.
     pub(super) fn may_decide(&mut self, at: Timestamp) -> bool {
         let claim = self.project.claim_session(at);
         self.take_claim(claim, at)
     }
 
-    /// Takes hold of the store when the screen opens, and says so when another one has it.
+    /// Locks the store at the start, and tells the user if another screen has the lock.
     pub(super) fn look_who_decides(&mut self, at: Timestamp) {
         let claim = self.project.look_at_session(at);
         self.take_claim(claim, at);

@@ -25,18 +25,17 @@ use crate::tui::{
     views::ViewId,
 };
 
-/// How many hits a search brings to the screen at the most.
+/// Most hits of a search on the screen.
 const MOST_HITS: usize = 1_000;
 
-/// How many lines of a concordance are kept; all are counted.
+/// Most lines of a concordance on the screen; the counts include all lines.
 const MOST_LINES: usize = 10_000;
 
-/// The modes of the concordance, as one key goes through them.
+/// The modes of the concordance, in the order of their key.
 const MODES: [SearchMode; 3] = [SearchMode::Exact, SearchMode::Phrase, SearchMode::Regex];
 
 impl App {
-    /// Opens the passages with the words that were searched for last, or with those of the concordance
-    /// that lies in front.
+    /// Opens the passages with the words of the last search, or of the concordance in front.
     pub(super) fn open_passages(&mut self) -> Effects {
         let known = match self.leave_finder() {
             Some(words) => words,
@@ -46,7 +45,7 @@ impl App {
         self.push_finder(FinderPopup::new(results, &known))
     }
 
-    /// Opens the concordance, likewise.
+    /// Opens the concordance with the words of the last search, or of the passages in front.
     pub(super) fn open_concordance(&mut self) -> Effects {
         let known = match self.leave_finder() {
             Some(words) => words,
@@ -62,7 +61,7 @@ impl App {
         self.push_finder(FinderPopup::new(results, &known))
     }
 
-    /// Takes away the finder that lies on top; returns what was typed there.
+    /// Takes the topmost finder away; returns its query.
     fn leave_finder(&mut self) -> Option<String> {
         let finder = self.popups.pop_if(|top| matches!(top, Popup::Finder(_)))?;
         match finder {
@@ -76,7 +75,7 @@ impl App {
         self.search_all()
     }
 
-    /// The finder, also when something lies on it.
+    /// Returns the finder, also below another popup.
     pub fn finder_mut(&mut self) -> Option<&mut FinderPopup> {
         self.popups.iter_mut().rev().find_map(|overlay| match overlay {
             Popup::Finder(finder) => Some(&mut **finder),
@@ -84,7 +83,7 @@ impl App {
         })
     }
 
-    /// Asks for the hits of what is typed; an answer to an older question is dropped.
+    /// Asks for the hits of the query; the answer to an older query will be dropped.
     pub(super) fn search_all(&mut self) -> Effects {
         self.background.search += 1;
         let generation = self.background.search;
@@ -119,7 +118,7 @@ impl App {
         vec![Effect::Search(Box::new(request))]
     }
 
-    /// Takes in the answer to a search, unless a newer one was asked for.
+    /// Takes in the answer to a search, unless a newer search is on its way.
     pub(super) fn found(&mut self, generation: u64, answer: SearchAnswer, percent: Option<u8>) {
         let height = self.list_height();
         if let Some(finder) = self.finder_mut().filter(|known| known.generation == generation) {
@@ -273,7 +272,7 @@ impl App {
         self.go_to_words(ReaderPlace { article, sentence });
     }
 
-    /// Runs a decision on the ticked hits, else on the selected one.
+    /// Runs a decision on the ticked hits, else on the selected hit.
     fn decide_hits(&mut self, command: DecideCommand, at: Timestamp) -> Effects {
         let targets = self.chosen_hits();
         let Some(first) = targets.first().copied() else {
@@ -317,7 +316,7 @@ impl App {
         effects
     }
 
-    /// The sentences of the ticked rows, else of the selected one; those that are gone are left out.
+    /// Returns the sentences of the ticked rows, else of the selected row, without vanished sentences.
     fn chosen_hits(&mut self) -> Vec<EditTarget> {
         let Some(Popup::Finder(finder)) = self.popups.last() else {
             return Vec::new();

@@ -21,7 +21,7 @@ use crate::tui::{
 };
 
 impl App {
-    /// Returns the states of the views to be changed, and all that views read.
+    /// Returns the states of the views for a change, and the scene of all views.
     pub(super) fn parts_mut(&mut self) -> (&mut Views, Scene<'_>) {
         let scene = Scene {
             project: &self.project,
@@ -35,14 +35,14 @@ impl App {
         (&mut self.views, scene)
     }
 
-    /// Returns the list view in front to be changed, and all that views read; none for the reader.
+    /// Returns the list view in front for a change, and the scene of all views; `None` for the reader.
     pub(super) fn front_mut(&mut self) -> Option<(&mut dyn View, Scene<'_>)> {
         let id = self.view;
         let (views, scene) = self.parts_mut();
         Some((views.get_mut(id)?, scene))
     }
 
-    /// Uses the theme of the settings, without colours when the environment asks for none.
+    /// Uses the theme of the settings, without colours if the environment sets `NO_COLOR`.
     pub fn set_theme(&mut self, no_color: bool) {
         self.session.no_color = no_color;
         self.theme = Theme::new(self.settings.theme, no_color);
@@ -87,7 +87,7 @@ impl App {
         self.follow();
     }
 
-    /// Tells that the text of an article changed since its annotations were made.
+    /// Tells that the text of an article changed after its annotations.
     fn tell_drift(&mut self, index: usize) {
         if let Some(drift) = self.project.anchor_summary(index) {
             let tone = if drift.n_displaced() > 0 { Tone::Warned } else { Tone::Told };
@@ -117,8 +117,8 @@ impl App {
 
     /// Finds the words of the search in the open article.
     ///
-    /// The folded text is kept between searches: folding a megabyte takes longer than the rest of a key's
-    /// work.
+    /// The folded text is kept between searches: folding a megabyte takes longer than the rest of a
+    /// key's work.
     pub fn search_again(&mut self) {
         let Some(article) = self.article().cloned() else {
             return;
@@ -137,7 +137,7 @@ impl App {
         self.reader.folded = Some((of, folded));
     }
 
-    /// Scrolls until the focus is on the screen, with two rows around it where there is room.
+    /// Scrolls until the focus is on the screen, with up to two rows on each side.
     pub fn follow(&mut self) {
         let Some(focus) = self.focus() else { return };
         let height = self.reader_height();

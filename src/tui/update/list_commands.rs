@@ -1,5 +1,5 @@
-//! Commands in the list in front: the view changes its own rows and asks for the rest with requests, which
-//! are carried out here.
+//! Commands in the list in front: the view changes its own rows and returns a [`ViewRequest`] for every
+//! other change, carried out here.
 
 use copydesk::{
     annotation::AnnotationId,
@@ -174,7 +174,7 @@ impl App {
         self.jump(ReaderPlace { article, sentence: sentence.unwrap_or(0) });
     }
 
-    /// Reads the article of an annotation; words that are no whole sentence are selected.
+    /// Reads the article of an annotation; a part of a sentence is selected.
     fn read_annotation(&mut self, article: usize, id: AnnotationId) {
         let Some(annotation) = self.project.annotation(article, id) else {
             return;
@@ -205,7 +205,7 @@ impl App {
         vec![Effect::SaveSettings]
     }
 
-    /// Builds the rows of every view anew after something changed.
+    /// Builds the rows of every view anew after a change.
     pub(super) fn refresh_lists(&mut self) {
         for (id, ..) in crate::tui::views::VIEWS {
             let is_front = *id == self.view;
@@ -229,7 +229,7 @@ impl App {
         }
     }
 
-    /// Scrolls the list in front so that its selected row is seen.
+    /// Scrolls the list in front until its selected row is visible.
     pub(super) fn follow_rows(&mut self) {
         let height = self.list_height();
         if let Some((view, _)) = self.front_mut() {

@@ -1,4 +1,4 @@
-//! Going about in the reader.
+//! Motion in the reader: sentences, rows, jumps to annotations and undecided sentences.
 
 use copydesk::{
     command::{JumpCommand, MoveCommand},
@@ -11,7 +11,7 @@ use crate::tui::{
     state::reader::{CursorPlacing, ReaderPlace, TextSelection},
 };
 
-/// Which way to go.
+/// A direction of a motion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MoveDirection {
     On,
@@ -34,7 +34,7 @@ impl App {
         }
     }
 
-    /// Moves the cursor to the next or previous thing of a kind, for example the next annotation.
+    /// Moves the cursor to the next or previous object of a kind, for example the next annotation.
     pub(super) fn jump_in_text(&mut self, command: JumpCommand) {
         match command {
             JumpCommand::NextParagraph => self.paragraph(MoveDirection::On),
@@ -57,13 +57,13 @@ impl App {
         ReaderPlace { sentence: sentence.min(last), ..self.reader.place }
     }
 
-    /// Moves the cursor without leaving a place to come back to.
+    /// Moves the cursor; `back` does not stop here.
     pub(super) fn move_to(&mut self, place: ReaderPlace) {
         self.reader.placing = CursorPlacing::Free;
         self.open_article(place.article, place.sentence);
     }
 
-    /// Goes far: the place left can be come back to.
+    /// Jumps; `back` returns to the place before.
     pub(super) fn jump(&mut self, place: ReaderPlace) {
         let here = self.reader.place;
         if place != here {
@@ -72,7 +72,7 @@ impl App {
         self.move_to(place);
     }
 
-    /// Goes far to words that are to be seen, also where they are folded.
+    /// Jumps to words, and opens the fold around the words.
     pub(super) fn go_to_words(&mut self, place: ReaderPlace) {
         self.jump(place);
         if self.reader.place.article == place.article {
@@ -161,7 +161,7 @@ impl App {
         self.reader.top = top;
         let byte = self.reader.page.rows.get(target).map_or(0, |row| row.span.start);
         let mut sentence = article.outline.sentence_at(byte);
-        // A page may end inside the sentence that it began with: always make way.
+        // A page may begin and end inside one sentence: always move on.
         if way == MoveDirection::On && sentence <= self.reader.place.sentence {
             sentence = self.after(self.reader.place.sentence);
         }
@@ -175,7 +175,7 @@ impl App {
         }
     }
 
-    /// Jumps and says so when the article changes.
+    /// Jumps, and tells the user of another article.
     pub(super) fn jump_telling(&mut self, place: ReaderPlace) {
         let left = self.reader.place.article;
         self.jump(place);
@@ -191,7 +191,7 @@ impl App {
         }
     }
 
-    /// The nearest undecided sentence, over all articles and round the ends.
+    /// Returns the nearest undecided sentence, over all articles and round the ends.
     pub(super) fn find_undecided(&mut self, way: MoveDirection) -> Option<ReaderPlace> {
         let ReaderPlace { article: here, sentence } = self.reader.place;
         let n_articles = self.project.len();

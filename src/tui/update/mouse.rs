@@ -1,6 +1,7 @@
-//! The mouse: a click places, a drag selects, the wheel scrolls, a click on a hint does it.
+//! The mouse: a click moves the cursor, a drag selects, the wheel scrolls, a click on a hint runs the
+//! hint.
 //!
-//! Nothing can be done with the mouse alone.
+//! Every action of the mouse has a key too.
 
 use copydesk::{
     command::{Command, MoveCommand, NavigateCommand},
@@ -22,7 +23,7 @@ use crate::tui::{
     views::ViewId,
 };
 
-/// Rows that one step of the wheel scrolls.
+/// Rows of one step of the wheel.
 const WHEEL: usize = 3;
 
 impl App {
@@ -127,7 +128,7 @@ impl App {
         if again { self.ask(Command::Navigate(NavigateCommand::Open), at) } else { Vec::new() }
     }
 
-    /// The byte of the text under a place on the screen.
+    /// Returns the byte of the text under a position of the screen.
     fn byte_under(&self, position: Position) -> Option<usize> {
         let text = self.regions()?.text(self.settings.measure);
         if !text.contains(position) {
@@ -147,7 +148,7 @@ impl App {
         let sentence = article.outline.sentence_at(byte);
         let top = self.reader.top;
         self.move_to(ReaderPlace { sentence, ..self.reader.place });
-        // What is pressed on must not run away from under the pointer.
+        // The text under a pressed pointer must not scroll away.
         self.reader.top = top;
         self.session.drag = Some(byte);
     }

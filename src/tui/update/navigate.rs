@@ -93,7 +93,7 @@ impl App {
         self.popups.push(Popup::Picker(PickerPopup::new(title, items)));
     }
 
-    /// Returns false for the command of a label key without label in the codebook.
+    /// Returns false for the command of a label key without a label in the codebook.
     fn has_label(&self, command: Command) -> bool {
         let codebook = self.project.codebook();
         command.label_key().is_none_or(|key| codebook.by_key(key).is_some())
@@ -155,7 +155,7 @@ impl App {
         vec![Effect::SavePlace, Effect::Quit(leaving)]
     }
 
-    /// Runs Esc: goes one step out, never out of the program.
+    /// Runs `Esc`: goes one step out, never out of the program.
     pub(super) fn step_out(&mut self) {
         if self.reader.selection.take().is_some() {
             return;
@@ -189,7 +189,7 @@ impl App {
         }
     }
 
-    /// Takes articles that were read beside the screen.
+    /// Takes the articles of the background reader.
     pub(super) fn loaded(&mut self, articles: Vec<(usize, Arc<Article>)>) -> Effects {
         for (index, article) in articles {
             if self.project.article(index).is_none() {
@@ -221,15 +221,14 @@ impl App {
     }
 }
 
-/// Returns the first one or two keys of a command, as many as fit.
+/// Returns the first keys of a command, one or two, as many as fit.
 fn shown_keys(keys: &[String]) -> String {
     let shown: Vec<String> = keys.iter().take(2).map(|keys| hints::show_key(keys)).collect();
     let both = shown.join("  ");
     if both.chars().count() <= 13 { both } else { shown.into_iter().next().unwrap_or_default() }
 }
 
-/// Returns the words of an item with the sentence first, as help shows them; the palette shows the name
-/// first.
+/// Returns the words of an item with the sentence first, for help; the palette shows the name first.
 fn help_words(item: &PickerItem) -> String {
     match item.words.split_once("  ") {
         Some((name, doc)) => format!("{doc}  {name}"),

@@ -1,7 +1,7 @@
-//! Typing a text of an annotation, for example the note: the line for it, and the draft of what is not yet written.
+//! Typing a text of an annotation, for example the note: the line and its draft.
 //!
-//! A draft is kept at every key. Esc leaves it where it is and the line offers it again; it goes when its
-//! words are written, or when the line is emptied.
+//! Every key keeps a draft. `Esc` leaves the draft on disk, and the next line offers the draft again.
+//! The draft goes after its words are written, or with an empty line.
 
 use copydesk::{
     annotation::TypedField,
@@ -20,11 +20,11 @@ use crate::tui::{
     },
 };
 
-/// Characters that tell a passage from others.
+/// Chars at the start of a passage, enough to recognize the passage.
 const BEGINNING: usize = 24;
 
 impl App {
-    /// Opens the line for a note or an address on a target, with its draft when there is one.
+    /// Opens the line for a note or an address on a target, with its draft if any.
     pub(super) fn ask_for_words_on(&mut self, field: TypedField, target: EditTarget) {
         let (title, text) = match self.project.draft(target, field) {
             Some((draft, at)) => {
@@ -43,7 +43,7 @@ impl App {
         }));
     }
 
-    /// Says at the start where somebody was interrupted.
+    /// Tells at the start of a draft from an earlier session.
     pub(super) fn tell_of_drafts(&mut self) {
         let Some((n, article, quote)) = self.project.newest_draft() else {
             return;
@@ -60,7 +60,7 @@ impl App {
         self.tell(Tone::Told, told);
     }
 
-    /// Keeps what stands in the line now.
+    /// Keeps the text of the line as a draft.
     pub(super) fn type_draft(
         &mut self,
         (target, typed): (EditTarget, TypedField),
@@ -71,7 +71,7 @@ impl App {
         jobs.map(|job| Effect::Draft(Box::new(job))).collect()
     }
 
-    /// Says what became of what stood in a line that was closed.
+    /// Tells the user of the draft after a line was closed.
     pub(super) fn leave_draft(&mut self, (target, typed): (EditTarget, TypedField), text: &str) {
         if self.project.draft(target, typed).is_some() {
             let words = "The draft is kept and offered again here; empty the line to drop it.";
@@ -81,7 +81,7 @@ impl App {
         }
     }
 
-    /// Writes what was typed; its draft stays when that cannot be done.
+    /// Writes the typed text; its draft stays after a failure.
     pub(super) fn write(
         &mut self,
         (target, typed): (EditTarget, TypedField),

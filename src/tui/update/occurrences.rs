@@ -1,4 +1,4 @@
-//! All places of a repeat or of a source: shown beside each other, ticked, decided in one batch.
+//! All places of a repeat or of a source: shown together, ticked, decided in one batch.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,7 +47,7 @@ impl App {
         self.lay_out_occurrences();
     }
 
-    /// Looks up the places of the subject in front, and fits rows and ticks to them.
+    /// Looks up the places of the subject in front, and fits rows and ticks to the places.
     pub(super) fn lay_out_occurrences(&mut self) {
         let Some(Popup::Occurrences(shown)) = self.popups.last() else {
             return;
@@ -97,7 +97,7 @@ impl App {
         cluster.occurrences.iter().map(shown).collect()
     }
 
-    /// Numbers the different wordings of the places, and counts each.
+    /// Numbers the different wordings of the places, and returns the count of each wording.
     fn tell_variants(&self, places: &mut [ShownPlace]) -> Vec<usize> {
         let mut known: BTreeMap<Vec<String>, usize> = BTreeMap::new();
         let mut counts: Vec<usize> = Vec::new();
@@ -117,7 +117,7 @@ impl App {
         counts
     }
 
-    /// Runs a command while the places of a repeat or source are shown.
+    /// Runs a command in the places of a repeat or source.
     pub(super) fn run_in_occurrences(&mut self, command: Command, at: Timestamp) -> Effects {
         let height = self.list_height();
         let Some(Popup::Occurrences(shown)) = self.popups.last_mut() else {
@@ -194,7 +194,7 @@ impl App {
         self.lay_out_occurrences();
     }
 
-    /// `R` where places are shown: ticks those that are undecided.
+    /// Runs `R` in a list of places: ticks the undecided places.
     fn begin_labelling(&mut self) {
         let Some(Popup::Occurrences(shown)) = self.popups.last() else {
             return;
@@ -228,7 +228,7 @@ impl App {
         }
     }
 
-    /// Labels the ticked occurrences, else the selected one, as one step.
+    /// Labels the ticked occurrences, else the selected occurrence, as one step.
     fn decide_occurrences(&mut self, key: u8, at: Timestamp) -> Effects {
         let Some(id) = self.label_of_key(key) else {
             return Vec::new();

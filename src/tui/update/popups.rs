@@ -1,4 +1,4 @@
-//! What lies on top: pickers, lines to type, questions.
+//! Popups: pickers, lines for text, questions.
 
 use std::path::PathBuf;
 
@@ -23,7 +23,7 @@ use crate::tui::{
 };
 
 impl App {
-    /// Types text into what takes text.
+    /// Types text into the topmost text field.
     pub(super) fn typed(&mut self, text: &str, at: Timestamp) -> Effects {
         let lines = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
         let one_line = |text: &str| lines(text).replace('\n', " ");
@@ -47,7 +47,7 @@ impl App {
         }
     }
 
-    /// Runs a command in a list to pick from.
+    /// Runs a command in a picker.
     pub(super) fn run_in_picker(&mut self, command: Command, at: Timestamp) -> Effects {
         let height = self.list_height();
         let Some(Popup::Picker(picker)) = self.popups.last_mut() else {
@@ -87,7 +87,7 @@ impl App {
         Vec::new()
     }
 
-    /// Runs a command in a line to type.
+    /// Runs a command in a line for text.
     pub(super) fn run_in_prompt(&mut self, command: Command, at: Timestamp) -> Effects {
         let Some(Popup::Prompt(prompt)) = self.popups.last_mut() else {
             return Vec::new();
@@ -120,7 +120,7 @@ impl App {
         Vec::new()
     }
 
-    /// Runs a command in a question: any but these answers no.
+    /// Runs a command in a question; only typed `y` answers yes.
     pub(super) fn run_in_confirm(&mut self, command: Command, at: Timestamp) -> Effects {
         if let Command::App(command) = command {
             return self.run_app(command);
@@ -132,7 +132,7 @@ impl App {
         self.answer("", at)
     }
 
-    /// What was only tried while typing is taken back.
+    /// Takes back the effects of an abandoned line, for example the hits of a search.
     fn give_up(&mut self) {
         let Some(Popup::Prompt(prompt)) = self.popups.pop() else {
             return;
@@ -224,7 +224,7 @@ impl App {
         effects
     }
 
-    /// Some lines act while they are typed.
+    /// Runs the immediate effect of a changed line, for example a search.
     fn prompt_changed(&mut self, at: Timestamp) -> Effects {
         let Some(Popup::Prompt(prompt)) = self.popups.last() else {
             return Vec::new();

@@ -1,6 +1,6 @@
-//! Quick open: one picker for commands, articles, labels and sources; Tab goes from one kind to the next.
+//! Quick open: one picker for commands, articles, labels and sources; `Tab` goes from kind to kind.
 //!
-//! Each kind is a list of items and what choosing one does; what is typed stays when the kind changes.
+//! Each kind is a list of items with a [`PickerChoice`]. The typed text stays at a change of the kind.
 
 use copydesk::annotation::LabelId;
 
@@ -18,7 +18,7 @@ impl App {
         self.popups.push(Popup::Picker(picker));
     }
 
-    /// The next kind, with what was typed.
+    /// Opens the next kind with the same typed text.
     pub(super) fn next_quick(&mut self) {
         let Some(Popup::Picker(PickerPopup { quick: Some(quick), .. })) = self.popups.last() else {
             return;
@@ -79,7 +79,7 @@ impl App {
             .collect()
     }
 
-    /// The sources of the articles read so far; none while the ledger is being made.
+    /// Returns the sources of all read articles; empty while the ledger is in the making.
     fn source_items(&self) -> Vec<PickerItem> {
         let sources = self.background.ledger.iter().flat_map(|ledger| &ledger.sources);
         sources
@@ -100,7 +100,7 @@ impl App {
             .collect()
     }
 
-    /// Goes on reading an article: where the cursor is if it is open, else at its first open sentence.
+    /// Goes on reading an article: at the cursor in the open article, else at the first open sentence.
     pub(super) fn go_to_article(&mut self, article: usize) -> Effects {
         self.popups.clear();
         if self.reader.place.article == article {
@@ -111,7 +111,7 @@ impl App {
         Vec::new()
     }
 
-    /// Shows the annotations that carry a label.
+    /// Shows the annotations of a label.
     pub(super) fn show_label(&mut self, id: &LabelId) -> Effects {
         let name = self.label(id).map_or(&id.0, |label| &label.name);
         self.views.annotations.list.filter = super::saved_searches::filter("label", name);

@@ -1,7 +1,7 @@
-//! Read once: repeats that are decided are folded to one line, so that only what is new is read.
+//! Read once: decided repeats are folded to one line, so that only new text is read.
 //!
-//! Owns which sentences are folded and how the cursor treats a fold: it is one stop, and nothing that is
-//! not seen can be decided. How a fold becomes a row is the page's.
+//! Owns the choice of folded sentences and the cursor on a fold. A fold is one stop, and hidden words
+//! cannot be decided. `layout/page.rs` makes a row of a fold.
 
 use std::collections::BTreeSet;
 
@@ -15,18 +15,18 @@ use crate::tui::{
     views::repeats::kind_words,
 };
 
-/// Share of a sentence that must stand in other articles too where it is folded, in percent.
+/// Least share of a folded sentence with a copy in another article, in percent.
 const COVERED: usize = 80;
 
 impl App {
-    /// Folds decided repeats, or shows everything again and goes back to where that was asked for.
+    /// Folds decided repeats, or opens all folds and goes back to the cursor before the fold.
     pub(super) fn read_once(&mut self) {
         self.reader.reads_once = !self.reader.reads_once;
         self.reader.opened.clear();
         let here = self.reader.place;
         if !self.reader.reads_once {
             self.lay_out();
-            // Who only looked at the folds finds the article as it was left.
+            // After a look at the folds alone, the article is as before.
             match self.reader.unfolded.take() {
                 Some((before, top, snapped)) if snapped == here => {
                     self.reader.place = before;
@@ -58,7 +58,7 @@ impl App {
         self.tell(Tone::Told, words);
     }
 
-    /// Opens the fold at the cursor, or folds what was opened there; false when there is neither.
+    /// Opens the fold at the cursor, or folds an opened repeat; returns false without either.
     pub(super) fn unfold(&mut self) -> bool {
         let here = self.reader.place.sentence;
         if self.reader.selection.is_some() {
@@ -80,7 +80,7 @@ impl App {
         true
     }
 
-    /// Fits the folds to what is decided and known now.
+    /// Fits the folds to the current decisions and repeats.
     pub(super) fn refold(&mut self) {
         if self.reader.page.folds != self.folds() {
             self.lay_out();
@@ -89,14 +89,14 @@ impl App {
         }
     }
 
-    /// Puts the cursor on the line of the fold that it is in.
+    /// Puts the cursor on the line of the fold around the cursor.
     pub fn snap(&mut self) {
         if let Some(fold) = self.reader.page.fold_of(self.reader.place.sentence) {
             self.reader.place.sentence = fold.sentences.start;
         }
     }
 
-    /// Opens the fold that hides a sentence which somebody goes to by its words.
+    /// Opens the fold around the place of a search hit.
     pub(super) fn reveal(&mut self, place: ReaderPlace) {
         if place.article != self.reader.place.article {
             return;
@@ -107,19 +107,19 @@ impl App {
         }
     }
 
-    /// The sentence behind a sentence or behind the fold that it is in.
+    /// Returns the sentence behind a sentence or behind its fold.
     pub(super) fn after(&self, sentence: usize) -> usize {
         let fold = self.reader.page.fold_of(sentence);
         fold.map_or(sentence + 1, |fold| fold.sentences.end)
     }
 
-    /// Whether a sentence is in a fold, and not the one that its line stands for.
+    /// Returns true if a sentence is in a fold, but not the first sentence of the fold.
     pub(super) fn is_folded_away(&self, sentence: usize) -> bool {
         let fold = self.reader.page.fold_of(sentence);
         fold.is_some_and(|fold| fold.sentences.start != sentence)
     }
 
-    /// Why a command is not done on a fold: nobody decides on words that are not seen.
+    /// Returns the reason against a command on a fold: nobody decides on hidden words.
     pub(super) fn objection_of_fold(&self, command: Command) -> Option<&'static str> {
         let on_fold = self.reader.page.fold_of(self.reader.place.sentence).is_some();
         let decides = matches!(command.spec().heading, HelpHeading::Decide | HelpHeading::Select);
@@ -132,7 +132,7 @@ impl App {
             .then_some("These sentences are folded; Enter opens them.")
     }
 
-    /// What is folded of the article: runs of sentences that are repeats and decided, and not opened.
+    /// Returns the folds of the article: runs of decided repeats, without sentences opened by the user.
     pub fn folds(&self) -> Vec<Fold> {
         let (Some(_), Some(article), true) =
             (&self.background.repeats, self.article(), self.reader.reads_once)
@@ -179,7 +179,8 @@ impl App {
         covered * 100 >= span.len() * COVERED
     }
 
-    /// What stands in place of the sentences: "‹3 sentences of site text, decided boilerplate›".
+    /// Returns the words in place of the sentences, for example `‹3 sentences of site text, decided
+    /// boilerplate›`.
     fn words_of_fold(&self, run: std::ops::Range<usize>) -> String {
         let index = self.reader.place.article;
         let (mut kinds, mut labels) = (BTreeSet::new(), BTreeSet::new());
@@ -188,7 +189,7 @@ impl App {
                 (&self.background.repeats, self.sentences().get(sentence))
             {
                 let here = repeats.places_touching(index, known.span);
-                // The longest says what the sentence is.
+                // The kind of the longest cluster is the kind of the sentence.
                 let longest = here.max_by_key(|(place, _)| place.len());
                 kinds.extend(longest.map(|(_, cluster)| kind_words(cluster.kind)));
             }

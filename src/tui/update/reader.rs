@@ -21,7 +21,7 @@ use crate::tui::{
 /// The narrowest and the widest text, in columns.
 const MEASURES: (u16, u16) = (60, 80);
 
-/// Returns the words with hidden characters made visible, so that nothing hidden acts where they are pasted.
+/// Returns the words with hidden characters made visible, so that pasting runs no hidden character.
 fn as_seen(words: &str) -> String {
     let line = words.replace("\r\n", " ").replace(['\n', '\r'], " ");
     visible(&line).into_owned()
@@ -71,7 +71,7 @@ impl App {
         Vec::new()
     }
 
-    /// Enter: opens or closes a fold, places an annotation anew, or ends a selection.
+    /// Runs `Enter`: opens or closes a fold, places an annotation anew, or ends a selection.
     fn open_in_reader(&mut self, at: Timestamp) -> Effects {
         if self.unfold() {
             return Vec::new();

@@ -1,8 +1,8 @@
-//! Reading an article again while the article is open: cursor, typed text and selection stay, and one
-//! sentence tells where the annotations stand now.
+//! Reading an open article again: cursor, typed text and selection stay, and a sentence tells the new
+//! state of the annotations.
 //!
-//! Places in the old text (bytes, sentences) are carried over to the new text. Hits and repeats are asked
-//! for again.
+//! Places in the old text (bytes, sentences) are carried over to the new text. Hits and repeats are
+//! computed anew.
 
 use std::sync::Arc;
 
@@ -25,10 +25,10 @@ use crate::tui::{
     },
 };
 
-/// Sentences on each side of the cursor that can stand in for a sentence that is gone.
+/// Sentences on each side of the cursor as substitutes for a vanished sentence.
 const NEIGHBOURS: usize = 40;
 
-/// The way from an old text to the text in its place.
+/// The map from an old text to its new text.
 struct TextCrossing<'a> {
     old: &'a Article,
     new: &'a Article,
@@ -47,8 +47,8 @@ impl<'a> TextCrossing<'a> {
         matches!(anchored, AnchorState::Kept | AnchorState::Moved).then_some(found)
     }
 
-    /// Returns the number of an old sentence in the new text. A sentence that is gone gives the nearest
-    /// sentence before it that is left, else behind it.
+    /// Returns the number of an old sentence in the new text. For a vanished sentence, returns the
+    /// nearest sentence before, else behind.
     fn sentence(&self, sentence: usize) -> usize {
         let found = |index: usize| {
             let span = self.span(self.old.outline.sentences.get(index)?.span)?;
@@ -75,7 +75,7 @@ impl App {
         self.take_text(index, ReloadScope::All)
     }
 
-    /// Reads a changed article again; an article that was never read needs no second reading.
+    /// Reads a changed article again; an unread article needs no second reading.
     pub(super) fn article_changed(&mut self, index: usize) -> Effects {
         match self.project.article(index) {
             Some(_) => self.take_text(index, ReloadScope::Text),
@@ -83,7 +83,7 @@ impl App {
         }
     }
 
-    /// Reads an article again. A long article is read beside the screen, so that no key waits.
+    /// Reads an article again, a long article beside the screen, so that no key waits.
     fn take_text(&mut self, index: usize, what: ReloadScope) -> Effects {
         if let Some(asked_meanwhile) = self.background.rereads.get_mut(&index) {
             *asked_meanwhile = (*asked_meanwhile).max(Some(what));
@@ -100,8 +100,8 @@ impl App {
         self.take_reloaded((index, what), reloaded, old)
     }
 
-    /// Takes an article that was read again beside the screen. A request that came meanwhile may have come
-    /// too late for this reading, so the article is read once more.
+    /// Takes an article from the reading worker. After a second request the article is read once more,
+    /// since the reading may be older than the request.
     pub(super) fn was_read_again(
         &mut self,
         index: usize,

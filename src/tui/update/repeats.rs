@@ -48,7 +48,7 @@ impl App {
         self.show_subjects(vec![OccurrenceSubject::Source(key)], OccurrenceFilter::default());
     }
 
-    /// Moves the cursor to the next or previous sentence that stands in another article too.
+    /// Moves the cursor to the next or previous sentence with a copy in another article.
     pub(super) fn go_to_repeat(&mut self, way: MoveDirection) {
         let Some(repeats) = self.background.repeats.clone() else {
             return self.tell_no_repeats();
@@ -82,8 +82,8 @@ impl App {
         self.tell(Tone::Told, words);
     }
 
-    /// Shows all occurrences of the best repeat here; to be labelled, with every undecided occurrence
-    /// ticked.
+    /// Shows all occurrences of the best repeat at the cursor; for a label, with every undecided
+    /// occurrence ticked.
     pub(super) fn open_occurrences(&mut self, is_labelling: bool) {
         let clusters: Vec<ClusterId> =
             self.scene().clusters_here().iter().map(|known| known.id).collect();

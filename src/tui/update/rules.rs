@@ -1,4 +1,4 @@
-//! Rules: keeping a batch of decisions for places found later, and labelling such places.
+//! Rules: keeping a batch of decisions for later places, and labelling such places.
 
 use copydesk::project::{EditTarget, RulePlaces, SharedEdit};
 use jiff::Timestamp;
@@ -25,13 +25,13 @@ impl App {
         }
     }
 
-    /// Returns the undecided places that match a rule.
+    /// Returns the undecided places of all rules.
     fn rule_places(&self) -> Vec<RulePlaces> {
         let repeats = self.background.repeats.as_ref();
         repeats.map_or(Vec::new(), |repeats| self.project.rule_places(repeats))
     }
 
-    /// Tells of new places that match a rule; the user decides whether to label them.
+    /// Tells of new places of a rule; the user decides on the labels with `W`.
     pub(super) fn offer_rules(&mut self) {
         let places = self.rule_places();
         let n: usize = places.iter().map(|one| one.targets.len()).sum();
@@ -48,7 +48,7 @@ impl App {
         self.tell(Tone::Told, words);
     }
 
-    /// Labels the undecided places that match a rule, as one step.
+    /// Labels the undecided places of all rules, as one step.
     pub(super) fn apply_rules(&mut self, at: Timestamp) -> Effects {
         if self.project.rules().is_empty() {
             self.tell(Tone::Told, "There is no rule yet: R labels all places, w then keeps it.");

@@ -21,7 +21,7 @@ use crate::tui::{
     },
 };
 
-/// The most sources that the picker offers; a filter for any other source can be typed.
+/// Most sources in the picker; a filter for any other source can be typed.
 const MOST_SOURCES: usize = 1_000;
 
 impl App {
@@ -56,7 +56,7 @@ impl App {
         self.popups.push(Popup::Picker(picker));
     }
 
-    /// Returns the sources that annotations name, each once.
+    /// Returns the sources of all annotations, each once.
     fn sources(&self) -> BTreeSet<String> {
         let annotations =
             (0..self.project.len()).flat_map(|index| self.project.annotations(index).iter());
@@ -90,7 +90,7 @@ impl App {
         self.prompt(PromptPurpose::SearchName, "Save this search under the name", &known);
     }
 
-    /// Saves the search in front; asks first when another search has the name.
+    /// Saves the search in front; asks first if another search has the name.
     pub(super) fn accept_search_name(&mut self, name: &str) -> Effects {
         let Some(search) = self.finder_mut().map(|finder| as_saved(finder, name)) else {
             return Vec::new();
@@ -229,8 +229,7 @@ fn item(choice: PickerChoice, name: &str, words: &str) -> PickerItem {
     }
 }
 
-/// Returns a filter as a user types it, with quotation marks where the value has spaces, for example
-/// `in:"a b.txt"`.
+/// Returns a filter as typed by a user, with quotation marks around spaces, for example `in:"a b.txt"`.
 pub(super) fn filter(field: &str, value: &str) -> String {
     if value.contains(char::is_whitespace) || value.is_empty() {
         format!("{field}:\"{}\"", value.replace(['"', '“', '”'], " ").trim())

@@ -1,4 +1,4 @@
-//! Finding in the article that is open, and showing only the sentences that match.
+//! The search in the open article, and the filter of its sentences.
 
 use copydesk::{
     command::FindCommand,
@@ -36,8 +36,8 @@ impl App {
         self.popups.push(Popup::Prompt(PromptPopup { asking, title: title.to_owned(), field }));
     }
 
-    /// Searches while the words are typed, and goes to the first hit at or behind the place where the
-    /// search began; back to that place while there is none.
+    /// Searches during typing, and goes to the first hit at or behind the start of the search; without a
+    /// hit, back to the start.
     pub(super) fn find_typed(&mut self, words: &str, began: ReaderPlace) {
         self.move_to(began);
         self.reader.search = Some(ArticleSearch { words: words.to_owned(), hits: Vec::new() });
@@ -104,7 +104,7 @@ impl App {
         self.go_to_hit(MoveDirection::On);
     }
 
-    /// Shows only the sentences that match a query; an empty one shows all again.
+    /// Shows only the sentences of a query; an empty query shows all again.
     pub(super) fn filter_sentences(&mut self, words: &str) {
         let Some(article) = self.article().cloned() else {
             return;

@@ -39,7 +39,7 @@ impl App {
         }
     }
 
-    /// Begins a selection: of the words of the annotation that was gone to, else of the first word.
+    /// Begins a selection: the words of the annotation at the cursor, else the first word.
     fn select(&mut self) {
         match self.reader.selection {
             Some(gone_to) => self.set_selection(gone_to.span),
@@ -78,7 +78,7 @@ impl App {
         }
     }
 
-    /// Changes the words; the annotation that they were of is let go of.
+    /// Changes the selected words, and forgets the annotation of the earlier words.
     pub(super) fn set_selection(&mut self, span: Span) {
         let known = self.reader.selection.unwrap_or(TextSelection::content(span));
         self.reader.selection =
@@ -86,9 +86,9 @@ impl App {
         self.follow();
     }
 
-    /// Selects from, or up to, the first place where a word begins with what is typed: behind the words
-    /// that were selected `before`, or from the start of the sentence when these were only begun with.
-    /// Without such a place they stay.
+    /// Selects up to the first place with `typed` at the start of a word. The search begins behind the
+    /// words of `before`, or at the start of the sentence if `before` is fresh. Without a place the
+    /// selection stays.
     pub(super) fn select_typed(&mut self, before: TextSelection, typed: &str) {
         let Some(article) = self.article() else {
             return;
@@ -108,7 +108,7 @@ impl App {
         self.follow();
     }
 
-    /// Ends the typing of a word: what is selected now grows from here.
+    /// Ends the typing of a word: the selection now grows from here.
     pub(super) fn select_found(&mut self) {
         if let Some(selection) = &mut self.reader.selection {
             selection.is_fresh = false;
@@ -129,7 +129,7 @@ impl App {
     }
 }
 
-/// The first whole words at or behind `from` that begin with what is typed.
+/// Returns the first whole words at or behind `from` with `typed` at their start.
 fn find_typed(article: &Article, words: &[Span], typed: &str, from: usize) -> Option<Span> {
     let wanted = fold(typed.trim()).text;
     if wanted.is_empty() {
@@ -156,7 +156,7 @@ fn held_byte(selection: TextSelection) -> usize {
     }
 }
 
-/// The words of the block that holds the moving end, and of its neighbours.
+/// Returns the words of the block with the moving end, and of its neighbours.
 fn words_near(article: &Article, byte: usize) -> Vec<Span> {
     let outline = &article.outline;
     let Some(sentence) = outline.sentences.get(outline.sentence_at(byte)) else {
@@ -185,7 +185,7 @@ fn word_back(article: &Article, selection: TextSelection) -> Option<usize> {
     }
 }
 
-/// The sentence that holds the moving end, or the one after it when the end is its end.
+/// Returns the sentence with the moving end; with `beyond`, the sentence after if the end is its end.
 fn sentence_span(article: &Article, byte: usize, beyond: bool) -> Option<Span> {
     let outline = &article.outline;
     let index = outline.sentence_at(byte);

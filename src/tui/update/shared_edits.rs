@@ -10,13 +10,13 @@ use crate::tui::{
 };
 
 impl App {
-    /// Asks for a change to be put on disk.
+    /// Returns the effect that puts a change on disk.
     pub(super) fn keep(&mut self, change: SharedEdit) -> Effects {
         let job = self.project.shared_edit_job(change);
         vec![Effect::Keep(Box::new(job))]
     }
 
-    /// Shows and tells an edit that is on disk.
+    /// Shows and tells an edit after its write.
     pub(super) fn take_kept(&mut self, change: &SharedEdit) {
         let words = match change {
             SharedEdit::AddLabel(id, _) => {
@@ -45,7 +45,7 @@ impl App {
         self.tell(Tone::Told, words);
     }
 
-    /// Offers the saved searches anew, where a picker shows them.
+    /// Offers the saved searches anew in a picker of saved searches.
     fn show_saved_again(&mut self) {
         let is_of_searches = |top: &mut Popup| match top {
             Popup::Picker(picker) => picker.lists_searches(),

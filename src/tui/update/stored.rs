@@ -1,4 +1,4 @@
-//! What became of the saver's tasks: takes the outcomes in and tells what did not go as it should.
+//! Outcomes of the saver's tasks: takes outcomes in and tells of failures.
 
 use copydesk::{exchange::ExportReport, project::SharedEdit, store::StoreError, text::count};
 
@@ -14,7 +14,7 @@ impl App {
     /// Takes one outcome in.
     pub(super) fn stored(&mut self, outcome: TaskOutcome) {
         match outcome {
-            // A place that could not be kept disturbs nobody who reads.
+            // A lost reading position is no reason to disturb a reader.
             TaskOutcome::Position | TaskOutcome::Settings(Ok(())) | TaskOutcome::Draft(Ok(())) => {}
             TaskOutcome::Draft(Err(error)) => {
                 let why = error.in_brief();
@@ -46,7 +46,7 @@ impl App {
         }
     }
 
-    /// Tells how the annotations of an article were saved; `Ok(true)` when changes of others came in.
+    /// Tells the user of a save of an article; `Ok(true)` brought changes by other programs.
     fn tell_saved(&mut self, saved: Result<bool, StoreError>, was_waiting: bool) {
         match saved {
             Ok(false) => {
@@ -54,7 +54,7 @@ impl App {
                 if let Some(trouble) = self.project.take_backup_trouble() {
                     self.failed(format!("Saved, but {trouble}."));
                 } else if is_over {
-                    // The message that they are not saved is out of date.
+                    // The message `not saved` is out of date.
                     self.tell(Tone::Told, "Everything that waited is saved.");
                 }
             }
@@ -85,7 +85,7 @@ impl App {
         self.tell(Tone::Failed, words);
     }
 
-    /// Leaves when all tasks succeeded, else stays so that the user can read the reason.
+    /// Leaves if all tasks succeeded, else stays so that the user can read the reason.
     pub(super) fn leave_or_stay(&mut self) -> Effects {
         let n = self.project.unsaved().count();
         if n == 0 {
@@ -104,7 +104,7 @@ impl App {
         Vec::new()
     }
 
-    /// Says that the program leaves later, when the saver is done.
+    /// Tells the user that the program ends as soon as the saver is done.
     pub(super) fn leave_when_saved(&mut self) {
         self.session.quit = QuitState::WhenSaved;
         let words = "Still saving; leaves when it is done. q leaves at once.";

@@ -1,4 +1,4 @@
-//! The article list beside the text on wide screens, with the labels of all articles counted under it.
+//! The article list beside the text on wide screens, with the counts of all labels below.
 
 use ratatui::{
     buffer::Buffer,
@@ -11,7 +11,7 @@ use crate::tui::draw::{
 };
 use crate::tui::{scene::Scene, theme::Part};
 
-/// Draws the article list, with its figures under it.
+/// Draws the article list, with its figures below.
 pub fn article_sidebar(buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
     let (theme, project) = (scene.theme, scene.project);
     for y in area.top()..area.bottom() {
@@ -40,7 +40,7 @@ pub fn article_sidebar(buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
     label_totals(buffer, scene, below);
 }
 
-/// Draws how often each label stands in all articles.
+/// Draws the number of uses of each label in all articles.
 fn label_totals(buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
     let (theme, project) = (scene.theme, scene.project);
     let (decided, all) = project.progress();

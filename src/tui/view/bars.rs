@@ -29,7 +29,7 @@ pub fn tabs(buffer: &mut Buffer, app: &App, regions: &Regions) {
     paint::right(buffer, row, &words, theme.part(Part::Dim));
 }
 
-/// How far the review is, in the longest words that fit.
+/// Returns the progress of the review, in the longest words within `room` columns.
 fn progress(app: &App, room: usize) -> String {
     let (decided, all) = app.project.progress();
     let n_articles = app.project.len();
@@ -48,7 +48,7 @@ fn progress(app: &App, room: usize) -> String {
     [long, middle, short].into_iter().find(|words| paint::width(words) <= room).unwrap_or_default()
 }
 
-/// Draws the counts of the article, whether all is saved, the place, and the mode; or a message.
+/// Draws the counts of the article, the state of saving, the place and the mode; or a message.
 pub fn status(buffer: &mut Buffer, app: &App, regions: &Regions) {
     let row = regions.status;
     let theme = app.theme;
@@ -99,7 +99,7 @@ fn counts(buffer: &mut Buffer, app: &App, row: Rect) -> u16 {
     x + paint::put(buffer, Position::new(x, row.y), row.right() - x, &words, theme.part(Part::Dim))
 }
 
-/// Whether everything is on disk, and where, in words.
+/// Returns the state of saving in words, for example `saved`, with its style.
 fn saved(app: &App) -> (String, Part) {
     let n_unsaved = app.project.unsaved().count();
     if n_unsaved > 0 {

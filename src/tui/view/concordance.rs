@@ -1,7 +1,7 @@
-//! The concordance: keywords in one column, the words around them, and how many each article has.
+//! The concordance: keywords in one column, the words around them, and a count for each article.
 //!
-//! What is typed, its filters and the counts of hits are drawn by [`super::finder`]; this owns the
-//! lines and the bars. Only the lines that are seen are built.
+//! [`super::finder`] draws the query, its filters and the counts of hits. This file owns the lines and the
+//! bars, and builds only visible lines.
 
 use copydesk::{
     annotation::LabelId,
@@ -22,10 +22,10 @@ use crate::tui::{
     theme::Part,
 };
 
-/// Columns of an article's name before a line, from this width on.
+/// Least columns of a screen with article names before the lines, and the columns of a name.
 const NAME: (u16, usize) = (100, 14);
 
-/// Draws the line of a row: tick, letter of the label, the article where there is room, the words.
+/// Draws the line of a row: tick, letter of the label, the article if room is left, the words.
 pub fn row(
     buffer: &mut Buffer,
     app: &App,
@@ -82,7 +82,7 @@ fn head(
     Rect { x, width: area.right().saturating_sub(x), ..area }
 }
 
-/// Columns of the names and of the numbers beside the bars.
+/// Columns of the names beside the bars; the numbers have columns of their own.
 const BAR_NAME: usize = 16;
 const BAR_NUMBER: u16 = 7;
 

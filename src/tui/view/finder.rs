@@ -1,6 +1,6 @@
 //! The finder: query, filters, counts, hits, and the selected hit in its context.
 //!
-//! The lines of a concordance are drawn by [`super::concordance`].
+//! [`super::concordance`] draws the lines of a concordance.
 
 use copydesk::{
     find::{LineOrder, Passage, SearchHit, SearchMode},
@@ -57,7 +57,7 @@ pub fn finder(buffer: &mut Buffer, app: &App, regions: &Regions, finder: &Finder
     }
 }
 
-/// The selected row's passage and the places in it that matched.
+/// Returns the passage of the selected row and its matches.
 fn selected(finder: &FinderPopup) -> Option<(Passage, Vec<Span>)> {
     let row = finder.rows.selected;
     match &finder.results {
@@ -88,7 +88,7 @@ fn draw_row(buffer: &mut Buffer, app: &App, finder: &FinderPopup, (row, line): (
     }
 }
 
-/// Columns before what is typed.
+/// Returns the title and the sign before the query, for example ` Passages` and ` › `.
 fn prompt(finder: &FinderPopup) -> (&'static str, &'static str) {
     let title = match finder.results {
         FinderResults::Passages { .. } => " Passages",
@@ -100,7 +100,7 @@ fn prompt(finder: &FinderPopup) -> (&'static str, &'static str) {
     }
 }
 
-/// Draws the line that is typed: of a long one the part before the cursor.
+/// Draws the query; of a long query, the part before the cursor.
 fn typed(buffer: &mut Buffer, app: &App, finder: &FinderPopup, row: Rect) {
     let theme = app.theme;
     let (title, sign) = prompt(finder);
@@ -122,7 +122,7 @@ fn typed(buffer: &mut Buffer, app: &App, finder: &FinderPopup, row: Rect) {
     paint::right(buffer, row, &how, theme.part(Part::Dim));
 }
 
-/// The byte from which the typed text is shown, so that its cursor is seen.
+/// Returns the first visible byte of the query, so that its cursor is visible.
 fn cut(finder: &FinderPopup, line: Rect) -> usize {
     let (title, sign) = prompt(finder);
     let room = usize::from(line.width).saturating_sub(paint::width(title) + paint::width(sign));
@@ -137,7 +137,7 @@ fn order_words(order: LineOrder) -> &'static str {
     }
 }
 
-/// Draws the filters that are typed.
+/// Draws the filters of the query.
 fn chips(buffer: &mut Buffer, app: &App, finder: &FinderPopup, row: Rect) {
     let theme = app.theme;
     let mut parts = vec![(" only ".to_owned(), Part::Dim)];
@@ -151,7 +151,7 @@ fn chips(buffer: &mut Buffer, app: &App, finder: &FinderPopup, row: Rect) {
     paint::words(buffer, row, &words);
 }
 
-/// Draws how many hits there are, or how far a search that lasts is.
+/// Draws the number of hits, or the progress of a long search.
 fn status(buffer: &mut Buffer, app: &App, finder: &FinderPopup, row: Rect) {
     let (words, part) = counts(app, finder);
     let at = Position::new(row.x + 1, row.y);
@@ -213,7 +213,7 @@ fn lines(n: usize) -> String {
     }
 }
 
-/// So many articles, in words.
+/// Returns a number of articles in words, for example `1 article`.
 pub fn articles(n: usize) -> String {
     match n {
         1 => "1 article".to_owned(),
@@ -237,7 +237,7 @@ fn what_to_type(mode: SearchMode) -> &'static str {
 fn hit_row(buffer: &mut Buffer, app: &App, (hit, is_ticked): (&SearchHit, bool), line: Rect) {
     let theme = app.theme;
     let (index, sentence) = (hit.passage.article, hit.passage.sentence);
-    // The article may have changed since it was searched.
+    // The article may have changed since the search.
     let Some(article) = app.project.article(index) else {
         return;
     };
@@ -256,14 +256,14 @@ fn hit_row(buffer: &mut Buffer, app: &App, (hit, is_ticked): (&SearchHit, bool),
     marked(buffer, rest, words, &marks, (theme.part(part), theme.part(Part::Hit)));
 }
 
-/// The byte from which a long passage is shown, so that its first hit is seen.
+/// Returns the first visible byte of a long passage, so that its first hit is visible.
 fn window_start(article: &copydesk::corpus::Article, hit: &SearchHit, room: usize) -> usize {
     let start = hit.passage.span.start;
     let Some(first) = hit.marks.first() else {
         return start;
     };
     let before = article.words(Span::new(start, first.start));
-    // A wide or combined character takes some bytes a column, never so many that this matters.
+    // A wide or combined character takes a few bytes a column; the slack suffices.
     let is_near = before.len() < room * 16;
     if is_near && paint::width(before) + paint::width(article.words(*first)) < room {
         return start;
@@ -272,7 +272,7 @@ fn window_start(article: &copydesk::corpus::Article, hit: &SearchHit, room: usiz
     words.map(|(at, _)| start + at + 1).nth(2).unwrap_or(first.start)
 }
 
-/// The part of a block around a place that can be on the screen: a block may have megabytes.
+/// Returns the part of a block around a place, enough for any screen: a block may have megabytes.
 fn around(text: &str, block: Span, place: usize) -> Span {
     const REACH: usize = 4_000;
     let start = text.floor_char_boundary(place.saturating_sub(REACH).max(block.start));
@@ -280,7 +280,7 @@ fn around(text: &str, block: Span, place: usize) -> Span {
     Span::new(start, end.max(start))
 }
 
-/// Draws the block of the selected hit, with the hit's places marked.
+/// Draws the block of the selected hit, with its matches marked.
 fn preview(buffer: &mut Buffer, app: &App, (passage, marks): (&Passage, &[Span]), area: Rect) {
     let theme = app.theme;
     let Some(article) = app.project.article(passage.article) else {
@@ -300,7 +300,7 @@ fn preview(buffer: &mut Buffer, app: &App, (passage, marks): (&Passage, &[Span])
     let focus = marks.first().map_or(passage.span.start, |mark| mark.start);
     let rows = wrap(&article.text, around(&article.text, block, focus), cols);
     let row_of = |byte: usize| rows.iter().position(|row| row.end > byte).unwrap_or(0);
-    // From the line before the passage on, unless the words that matched would not be seen then.
+    // From the line before the passage on, unless the matches would be out of sight.
     let (first, hit) = (row_of(passage.span.start), row_of(focus));
     let top = if hit < first + height.saturating_sub(1) {
         first.saturating_sub(1)
@@ -317,7 +317,7 @@ fn preview(buffer: &mut Buffer, app: &App, (passage, marks): (&Passage, &[Span])
     }
 }
 
-/// Where the hardware cursor sits: in the query, or on the selected row.
+/// Returns the cell of the hardware cursor: in the query, or on the selected row.
 pub fn cursor(regions: &Regions, finder: &FinderPopup) -> Position {
     let parts = regions.finder(finder.shape());
     if finder.focus == FinderFocus::Rows {

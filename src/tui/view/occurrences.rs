@@ -1,4 +1,4 @@
-//! All places of a repeat or of a source: a row for each, two of them side by side, and why.
+//! All places of a repeat or of a source: a row for each, two of them side by side, and the evidence.
 //!
 //! ```text
 //! title      attribution: 3 places in 3 articles, 2 wordings      1 of 2 repeats here
@@ -33,7 +33,7 @@ use crate::tui::{
     views::repeats::kind_words,
 };
 
-/// How many of the words that made the score are shown.
+/// Most words in the explanation of a score.
 const WHY_WORDS: usize = 60;
 
 /// Draws the places over the body.
@@ -69,7 +69,7 @@ fn cluster<'a>(app: &'a App, shown: &OccurrencesPopup) -> Option<&'a Cluster> {
     }
 }
 
-/// The letter of a wording; the twenty-seventh and later ones share a sign.
+/// Returns the letter of a wording; the twenty-seventh and later wordings share a sign.
 fn letter(variant: usize) -> char {
     u8::try_from(variant)
         .ok()
@@ -140,7 +140,7 @@ fn place_row(buffer: &mut Buffer, app: &App, (place, is_ticked): (&ShownPlace, b
     marked(buffer, rest, article.words(seen), &slots, styles);
 }
 
-/// Where the words of a row begin, so that what differs first is seen in `cols` columns.
+/// Returns the first visible byte of a row, so that its first difference is within `cols` columns.
 fn first_seen(article: &Article, place: &ShownPlace, cols: usize) -> usize {
     let Some(slot) = place.slots.first() else {
         return place.span.start;
@@ -149,14 +149,14 @@ fn first_seen(article: &Article, place: &ShownPlace, cols: usize) -> usize {
     if paint::width(upto(slot.end)) <= cols {
         return place.span.start;
     }
-    // Of a long one the beginning is enough, with some words before it.
+    // The beginning of a long difference is enough, with some words before.
     let first = upto(slot.start);
     let seen = &first[seen_part(first, cols / 2)..];
     let space = seen.find(char::is_whitespace);
     slot.start - space.map_or(seen, |space| seen[space..].trim_start()).len()
 }
 
-/// Draws another wording and that of the selected row beside each other.
+/// Draws another wording and the selected wording beside each other.
 fn compare(buffer: &mut Buffer, app: &App, shown: &OccurrencesPopup, area: Rect) {
     let Some(selected) = shown.selected() else {
         return;
@@ -183,7 +183,7 @@ fn compare(buffer: &mut Buffer, app: &App, shown: &OccurrencesPopup, area: Rect)
     }
 }
 
-/// Draws one of the two wordings under its letter, its count and its article.
+/// Draws a wording under its letter, its count and its article.
 fn column(
     buffer: &mut Buffer,
     app: &App,
@@ -213,7 +213,7 @@ fn column(
     passage(buffer, app, (article, place.span, &marks), inner);
 }
 
-/// Writes a passage with the sentences around it, which are dim, from a row before its first word on.
+/// Writes a passage between its dim neighbours, from a row before its first word on.
 fn passage(
     buffer: &mut Buffer,
     app: &App,
@@ -254,7 +254,7 @@ fn passage(
     }
 }
 
-/// Why this counts as a repeat: its bits against what it needed, word by word.
+/// Draws the evidence for a repeat: its bits against the needed bits, word by word.
 fn why(buffer: &mut Buffer, app: &App, cluster: &Cluster, area: Rect) {
     if area.height == 0 {
         return;
@@ -286,7 +286,7 @@ fn why(buffer: &mut Buffer, app: &App, cluster: &Cluster, area: Rect) {
     }
 }
 
-/// Where the hardware cursor sits: on the selected place.
+/// Returns the cell of the hardware cursor: on the selected place.
 pub fn cursor(regions: &Regions, shown: &OccurrencesPopup) -> Position {
     let rows = regions.places(shown.places.len()).rows;
     let offset = shown.rows.selected.saturating_sub(shown.rows.top) as u16;

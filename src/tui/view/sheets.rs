@@ -1,4 +1,4 @@
-//! What lies on top of a part of the screen: picker, line to type, question, which-key box.
+//! Drawing of popups: picker, line for text, question, which-key box.
 
 use copydesk::{
     command::Command,
@@ -24,7 +24,7 @@ use crate::tui::{
 fn sheet(buffer: &mut Buffer, app: &App, area: Rect, title: &str) {
     paint::clear(buffer, area);
     let rule = app.theme.part(Part::Rule);
-    // Where text shows at the sides, bars keep it apart.
+    // Bars separate the sheet from text at its sides.
     for y in area.top()..area.bottom() {
         if area.left() > 0 {
             paint::sign(buffer, Position::new(area.left() - 1, y), "│", rule);
@@ -40,7 +40,7 @@ fn sheet(buffer: &mut Buffer, app: &App, area: Rect, title: &str) {
 /// Columns for the keys before a row's words.
 const KEYS: u16 = 15;
 
-/// Draws a list that is searched while typing.
+/// Draws a picker.
 pub fn picker(buffer: &mut Buffer, app: &App, regions: &Regions, picker: &PickerPopup) {
     let theme = app.theme;
     let parts = regions.picker();
@@ -69,7 +69,7 @@ pub fn picker(buffer: &mut Buffer, app: &App, regions: &Regions, picker: &Picker
     }
 }
 
-/// All words of the selected row, since the row itself may be too short for them.
+/// Draws all words of the selected row, since the row itself may be too short.
 fn about(buffer: &mut Buffer, app: &App, area: Rect, words: &str) {
     let cols = usize::from(area.width.saturating_sub(2)).max(1);
     let rows = wrap(words, Span::new(0, words.len()), cols);
@@ -79,13 +79,13 @@ fn about(buffer: &mut Buffer, app: &App, area: Rect, words: &str) {
     }
 }
 
-/// Places of an article as places of a part of it.
+/// Returns places of an article as places of a part of the article.
 pub fn shift(marks: &[Span], part: Span) -> Vec<Span> {
     let inside = marks.iter().filter(|mark| part.contains(**mark));
     inside.map(|mark| Span::new(mark.start - part.start, mark.end - part.start)).collect()
 }
 
-/// Writes words of which some places are marked.
+/// Writes words with some places marked.
 pub fn marked(
     buffer: &mut Buffer,
     row: Rect,
@@ -106,27 +106,27 @@ pub fn marked(
     paint::words(buffer, row, &parts)
 }
 
-/// Where the cursor of a picker's line sits.
+/// Returns the cursor in the line of a picker.
 pub fn picker_cursor(regions: &Regions, picker: &PickerPopup) -> Position {
     let field = regions.picker().field;
     let cols = paint::columns(picker.field.before_cursor());
     Position::new((field.x + 3 + cols).min(field.right() - 1), field.y)
 }
 
-/// The box of a prompt: a line for each of its text, as far as there is room.
+/// Returns the box of a prompt: a line for each line of its text, within the body.
 fn prompt_area(regions: &Regions, prompt: &PromptPopup) -> Rect {
     let lines = prompt.field.text().matches('\n').count();
     regions.sheet(u16::try_from(lines).map_or(LARGEST.1, |lines| lines.min(LARGEST.1)) + 3)
 }
 
-/// The line of a prompt with the cursor, and the first line that is seen.
+/// Returns the line of a prompt with the cursor, and the first visible line.
 fn prompt_lines(prompt: &PromptPopup, area: Rect) -> (usize, usize) {
     let current = prompt.field.before_cursor().matches('\n').count();
     let room = usize::from(area.height.saturating_sub(1)).max(1);
     (current, (current + 1).saturating_sub(room))
 }
 
-/// The byte from which on a line is seen when the cursor stands at its end.
+/// Returns the first visible byte of a line with the cursor at its end.
 pub fn seen_part(before: &str, room: usize) -> usize {
     let mut cols = paint::width(before);
     let mut all = glyphs(before, Span::new(0, before.len()));
@@ -138,7 +138,7 @@ pub fn seen_part(before: &str, room: usize) -> usize {
     left_out.map_or(before.len(), |first| first.span.start)
 }
 
-/// Draws a line to type.
+/// Draws a line for text.
 pub fn prompt(buffer: &mut Buffer, app: &App, regions: &Regions, prompt: &PromptPopup) {
     let area = prompt_area(regions, prompt);
     sheet(buffer, app, area, &prompt.title);
@@ -156,7 +156,7 @@ pub fn prompt(buffer: &mut Buffer, app: &App, regions: &Regions, prompt: &Prompt
     }
 }
 
-/// Where the cursor of a prompt sits.
+/// Returns the cursor of a prompt.
 pub fn prompt_cursor(regions: &Regions, prompt: &PromptPopup) -> Position {
     let area = prompt_area(regions, prompt);
     let before = prompt.field.before_cursor();
@@ -177,7 +177,7 @@ pub fn confirm(buffer: &mut Buffer, app: &App, regions: &Regions, confirm: &Conf
     paint::put(buffer, at, area.width - 1, &confirm.question, app.theme.part(Part::Warning));
 }
 
-/// Draws the keys that can follow, in columns.
+/// Draws the next keys of an unfinished sequence, in columns.
 pub fn which_key(buffer: &mut Buffer, app: &App, regions: &Regions, rest: &[(Vec<Key>, Command)]) {
     let theme = app.theme;
     let columns = (regions.body.width / 30).clamp(1, 3);

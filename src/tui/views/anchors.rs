@@ -1,7 +1,7 @@
-//! The annotations of changed articles, article by article, and below them the selected annotation then and
-//! now: the recorded words, the words that stand there today, and the difference.
+//! The annotations of changed articles, article by article. Below them stands the selected annotation
+//! then and now: the recorded words, the words of today, and the difference.
 //!
-//! The difference covers the recorded words, or the text around them where the old text is kept.
+//! The difference covers the recorded words, or the text around them if the old text is kept.
 
 use copydesk::{
     annotation::AnchorState,
@@ -38,7 +38,7 @@ use crate::tui::{
 /// One row of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AnchorRow {
-    /// An article whose text changed, before its annotations.
+    /// A changed article, before its annotations.
     Article(usize),
     /// A displaced annotation, by its number in [`AnchorsView::displaced`].
     Annotation(usize),
@@ -49,7 +49,7 @@ pub enum AnchorRow {
 pub struct AnchorsView {
     pub list: ViewList<AnchorRow>,
     displaced: Vec<DisplacedAnchor>,
-    /// A row and the number of its place on the screen, for example 1 after one `→`.
+    /// A row and the number of its place on the screen, for example `1` after one `→`.
     stepped: (usize, usize),
 }
 
@@ -132,7 +132,7 @@ impl View for AnchorsView {
         })]
     }
 
-    /// Runs `Enter`: reads the article where the annotation of the selected row stands or could stand.
+    /// Runs `Enter`: reads the article at the actual or possible place of the selected annotation.
     fn open(&mut self, scene: Scene<'_>) -> Vec<ViewRequest> {
         let read = match self.list.selected() {
             Some(AnchorRow::Article(index)) => Some(ViewRequest::ReadAt(*index, 0)),
@@ -142,7 +142,7 @@ impl View for AnchorsView {
         read.into_iter().collect()
     }
 
-    /// Runs `←` and `→`: shows another place where the selected annotation could stand.
+    /// Runs `←` and `→`: shows another possible place of the selected annotation.
     fn step_aside(&mut self, side: RowSide, _scene: Scene<'_>) -> Vec<ViewRequest> {
         let by = match side {
             RowSide::Left => -1,
@@ -193,7 +193,7 @@ impl View for AnchorsView {
 }
 
 impl AnchorsView {
-    /// Returns the annotation of the selected row, and the number of the place that the row shows.
+    /// Returns the annotation of the selected row, and the number of the shown place.
     fn selected(&self) -> Option<(&DisplacedAnchor, usize)> {
         let Some(AnchorRow::Annotation(nth)) = self.list.selected() else {
             return None;
@@ -298,7 +298,7 @@ fn in_percent(score: f64) -> u8 {
     (score * 100.0) as u8
 }
 
-/// Draws the changes of an article's text since its annotations were made, where the old text is kept.
+/// Draws the changes of an article's text after its annotations, if the old text is kept.
 fn changes(buffer: &mut Buffer, scene: Scene<'_>, index: usize, area: Rect) {
     let all = scene.project.revisions(index);
     let all: Vec<RevisionChange<'_>> = all.flat_map(|(revision, _)| revision.changes()).collect();
@@ -374,7 +374,8 @@ fn write_excerpt(pen: &mut TextPen<'_>, scene: Scene<'_>, (name, excerpt): (&str
     ]);
 }
 
-/// Writes differences with the signs of `wdiff`, for example `[-old-] {+new+}`, so that no colour is needed.
+/// Writes differences with the signs of `wdiff`, for example `[-old-] {+new+}`, so that no colour is
+/// needed.
 fn write_differences(
     pen: &mut TextPen<'_>,
     scene: Scene<'_>,

@@ -28,7 +28,7 @@ use crate::tui::{
     theme::Part,
 };
 
-/// The annotations that match the filter, each with the index of its article.
+/// The annotations of the filter, each with the index of its article.
 #[derive(Debug, Default)]
 pub struct AnnotationsView {
     pub list: ViewList<(usize, AnnotationId)>,
@@ -140,7 +140,7 @@ impl View for AnnotationsView {
 }
 
 impl AnnotationsView {
-    /// Returns the ticked annotations that still exist, else the selected annotation.
+    /// Returns the ticked annotations without vanished annotations, else the selected annotation.
     fn chosen(&self, project: &Project) -> Vec<EditTarget> {
         let ticked = self.list.ticked.iter().copied();
         let live = ticked.filter(|(article, id)| project.annotation(*article, *id).is_some());
@@ -152,7 +152,7 @@ impl AnnotationsView {
         rows.into_iter().map(target).collect()
     }
 
-    /// Returns the annotations that match the filter: query filters first, then words of quotation or note.
+    /// Returns the annotations of the filter: query filters first, then words of quotation or note.
     fn matching(&self, project: &Project) -> Vec<(usize, AnnotationId)> {
         let of_article =
             |index| project.annotations(index).iter().map(move |annotation| (index, annotation));

@@ -21,7 +21,7 @@ use crate::tui::{
     theme::Part,
 };
 
-/// The articles that match the filter, by index.
+/// The articles of the filter, by index.
 #[derive(Debug, Default)]
 pub struct ArticlesView {
     pub list: ViewList<usize>,
@@ -76,7 +76,7 @@ pub fn read_selected(list: &ViewList<usize>) -> Vec<ViewRequest> {
     selected.map(ViewRequest::ReadOn).into_iter().collect()
 }
 
-/// Returns the articles with a path or title that matches a filter, in their order.
+/// Returns the articles with the filter in path or title, in their order.
 pub fn matching_articles(project: &Project, filter: &str) -> Vec<usize> {
     let all = 0..project.len();
     if filter.trim().is_empty() {
@@ -155,7 +155,7 @@ fn problem(article: &Article) -> Option<String> {
     first.filter(|_| article.outline.sentences.is_empty()).map(ToString::to_string)
 }
 
-/// Writes what is known of an article: front matter, progress, labels and findings.
+/// Writes all facts of an article: front matter, progress, labels and findings.
 pub fn write_article(pen: &mut TextPen<'_>, scene: Scene<'_>, index: usize) {
     let (theme, project) = (scene.theme, scene.project);
     pen.heading(scene, project.path(index));

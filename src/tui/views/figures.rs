@@ -28,7 +28,7 @@ use crate::tui::{
 /// Columns of an article's name before its strip.
 const NAME_COLUMNS: usize = 20;
 
-/// The articles that match the filter, by index.
+/// The articles of the filter, by index.
 #[derive(Debug, Default)]
 pub struct FiguresView {
     pub list: ViewList<usize>,
@@ -85,7 +85,7 @@ fn strip(buffer: &mut Buffer, scene: Scene<'_>, index: usize, line: Rect) {
     let counts = label_counts(scene, index);
     let right = paint::columns(&counts) + 2;
     let room = usize::from(line.width.saturating_sub(used + right));
-    // A long article shares a cell among several sentences; the first of them is shown.
+    // In a long article several sentences share a cell; the cell shows the first sentence.
     let cells = n.min(room);
     for (cell, x) in (0..cells).zip(line.x + used..) {
         let (letter, style) = sentence_letter(scene, index, cell * n / cells.max(1));

@@ -86,7 +86,7 @@ fn label_row(buffer: &mut Buffer, scene: Scene<'_>, label: &Label, lines: Rect) 
     definition(buffer, scene, &label.definition, below);
 }
 
-/// Draws two rows of a definition; an ellipsis stands for the rest.
+/// Draws two rows of a definition; `…` stands for the rest.
 fn definition(buffer: &mut Buffer, scene: Scene<'_>, words: &str, area: Rect) {
     let cols = area.width.saturating_sub(6);
     let rows = wrap(words, Span::new(0, words.len()), usize::from(cols.max(1)));

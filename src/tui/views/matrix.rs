@@ -1,7 +1,7 @@
 //! The table of shared words: one row and one column for each article, and a number in every cell.
 //!
-//! Only cells on the screen are counted. The number says how many words of the row's article stand in the
-//! column's article too; on the diagonal, in any other article.
+//! Only cells on the screen are counted. The number counts words of the row's article with a copy in the
+//! column's article; on the diagonal, with a copy in any other article.
 
 use copydesk::command::{Command, MoveCommand};
 use ratatui::{
@@ -115,7 +115,7 @@ impl View for MatrixView {
 }
 
 impl MatrixView {
-    /// Returns the articles of the selected cell: the article of the row, then of the column.
+    /// Returns the articles of the selected cell: first the row's article, then the column's article.
     fn pair(&self) -> Option<[usize; 2]> {
         let column = self.list.items.get(self.columns.selected)?;
         Some([*self.list.selected()?, *column])
@@ -127,7 +127,8 @@ impl MatrixView {
         seen.zip((cells.x..).step_by(usize::from(MATRIX_CELL)))
     }
 
-    /// Returns the meaning of the selected number, for example `12 of 90 words of article 1 stand in article 2`.
+    /// Returns the meaning of the selected number, for example `12 of 90 words of article 1 stand in
+    /// article 2`.
     fn selected_in_words(&self, scene: Scene<'_>) -> String {
         let (Some(repeats), Some([row, column])) = (&scene.background.repeats, self.pair()) else {
             return "Shared words (no article)".to_owned();
@@ -175,7 +176,7 @@ impl MatrixView {
         }
     }
 
-    /// Shows the passages that stand in both articles of the selected cell.
+    /// Shows the passages in both articles of the selected cell.
     fn show_pair(&self, scene: Scene<'_>, is_labelling: bool) -> Vec<ViewRequest> {
         let (Some(repeats), Some([row, column])) = (&scene.background.repeats, self.pair()) else {
             return Vec::new();

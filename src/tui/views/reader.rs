@@ -127,13 +127,13 @@ const SELECT_HINTS: [Command; 10] = [
     Command::Decide(DecideCommand::EditNote),
 ];
 
-/// Returns true for an annotation on other words than the words in focus.
+/// Returns true for an annotation outside the words in focus.
 fn is_elsewhere(scene: Scene<'_>, annotation: &Annotation) -> bool {
     scene.focus().is_some_and(|focus| focus != annotation.anchor.span)
 }
 
-/// Returns the second line below the text: versions to choose from, else the note, else the annotations and
-/// repeats of the same words.
+/// Returns the second line below the text: versions to choose from, else the note, else the annotations
+/// and repeats of the same words.
 fn second_line(scene: Scene<'_>, annotation: &Annotation) -> (String, Part) {
     let conflict = conflict(scene.project, scene.reader.place.article, annotation.id);
     if !conflict.is_empty() {
@@ -151,7 +151,7 @@ fn second_line(scene: Scene<'_>, annotation: &Annotation) -> (String, Part) {
     (words, Part::Dim)
 }
 
-/// Returns the number of other annotations that touch the words in focus.
+/// Returns the number of further annotations on words in focus.
 fn n_others(scene: Scene<'_>, annotation: &Annotation) -> usize {
     let Some(focus) = scene.focus() else { return 0 };
     let all = scene.project.annotations(scene.reader.place.article);

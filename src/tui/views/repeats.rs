@@ -1,7 +1,7 @@
-//! The passages that stand in several articles, best first.
+//! The passages of several articles, best first.
 //!
-//! Site text comes last and stands in one line that opens, since nobody reads site text twice. A filter for
-//! kind or words shows site text row by row.
+//! Site text comes last, in a line that opens with `Enter`, since nobody reads site text twice. A filter
+//! for kind or words shows site text row by row.
 
 use copydesk::{
     command::{Command, RepeatsCommand},
@@ -28,19 +28,19 @@ use crate::tui::{
 /// A row of the Repeats view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ClusterRow {
-    /// A passage that repeats.
+    /// A repeated passage.
     Cluster(ClusterId),
-    /// The line that stands for all site text.
+    /// The line for all site text.
     SiteText { n_passages: usize, n_places: usize },
 }
 
-/// The clusters that match the filter, best first.
+/// The clusters of the filter, best first.
 #[derive(Debug, Default)]
 pub struct RepeatsView {
     pub list: ViewList<ClusterRow>,
-    /// Leaves out repeats that are only names, for example `Dr. Isabella Ramirez`; `h` changes it.
+    /// Leaves out repeats of names only, for example `Dr. Isabella Ramirez`; `h` changes the flag.
     hides_names: bool,
-    /// Shows site text row by row below its line; `Enter` on the line changes it.
+    /// Shows site text row by row below its line; `Enter` on the line changes the flag.
     shows_site_text: bool,
 }
 
@@ -155,7 +155,7 @@ impl View for RepeatsView {
 }
 
 impl RepeatsView {
-    /// Returns the rows: clusters that match the filter, best first, then the clusters of site text.
+    /// Returns the rows: clusters of the filter, best first, then the clusters of site text.
     fn matching(&self, scene: Scene<'_>) -> Vec<ClusterRow> {
         let Some(repeats) = &scene.background.repeats else {
             return Vec::new();
@@ -193,7 +193,7 @@ impl RepeatsView {
         self.list.items.iter().map(n).sum()
     }
 
-    /// Draws the line that stands for all site text.
+    /// Draws the line for all site text.
     fn site_text_row(
         &self,
         buffer: &mut Buffer,
@@ -223,7 +223,7 @@ fn show(id: ClusterId, is_labelling: bool) -> Vec<ViewRequest> {
     vec![ViewRequest::ShowPlaces(vec![OccurrenceSubject::Cluster(id)], showing)]
 }
 
-/// Returns the title of a view of repeats before the repeats are known.
+/// Returns the title of a view of repeats before the end of the comparison.
 pub fn comparing(background: &Background) -> String {
     match background.n_compared {
         0 => "the articles are still being compared".to_owned(),
@@ -277,7 +277,7 @@ impl ClusterFilter {
         read
     }
 
-    /// Returns the clusters with the words of the filter, in their order; all without words.
+    /// Returns the clusters with the words of the filter, in their order; all clusters without words.
     fn with_words<'a>(&self, clusters: &[&'a Cluster]) -> Vec<&'a Cluster> {
         if self.words.is_empty() {
             return clusters.to_vec();
@@ -302,7 +302,8 @@ impl ClusterFilter {
         cluster.n_articles >= self.n_articles && self.kind.as_ref().is_none_or(is_kind)
     }
 
-    /// Returns true when an occurrence carries the label of the filter; `none` asks for undecided occurrences.
+    /// Returns true if an occurrence carries the label of the filter; `none` asks for undecided
+    /// occurrences.
     fn accepts_label(&self, scene: Scene<'_>, cluster: &Cluster) -> bool {
         let Some(wanted) = self.label.as_deref() else {
             return true;
@@ -318,8 +319,8 @@ impl ClusterFilter {
     }
 }
 
-/// Returns true for a passage of running text that is only capitalised words and joining words, for example
-/// `University of the Andes`. Headings are no running text: they have capitals for another reason.
+/// Returns true for a passage of running text with only capitalised words and joining words, for example
+/// `University of the Andes`. Headings are no running text: their capitals have another reason.
 fn is_only_names(cluster: &Cluster) -> bool {
     const JOINING: [&str; 8] = ["of", "the", "and", "de", "del", "la", "los", "⟨…⟩"];
     let is_name = |word: &str| word.chars().next().is_some_and(char::is_uppercase);

@@ -1,4 +1,4 @@
-//! Requests of a view: everything a view wants beyond its own rows. `update` carries them out.
+//! [`ViewRequest`]: a wish of a view beyond its own rows, carried out by `update`.
 
 use copydesk::{
     annotation::{AnnotationId, BatchId, TypedField},
@@ -14,14 +14,14 @@ use crate::tui::{
     },
 };
 
-/// One thing that a view asks for.
+/// One request of a view.
 #[derive(Clone, Debug)]
 pub enum ViewRequest {
     /// Show a sentence on the status line.
     Tell(Tone, String),
-    /// Open a line to type, with its title and the text to begin with.
+    /// Open a line for text, with its title and its first text.
     Ask(PromptPurpose, &'static str, String),
-    /// Ask a question before something large.
+    /// Ask a question before a large change.
     Confirm(ConfirmPopup),
     /// Read an article from its first undecided sentence on.
     ReadOn(usize),
@@ -41,11 +41,11 @@ pub enum ViewRequest {
     OfferVersions(Option<(usize, AnnotationId)>),
     /// Change the confidence of some targets.
     CycleConfidence(Vec<EditTarget>),
-    /// Make one edit on a target and say so.
+    /// Make one edit on a target and tell the user.
     Edit(EditTarget, AnnotationEdit, &'static str),
     /// Accept the place of every annotation of some articles.
     AcceptPlaces(Vec<usize>),
-    /// Wait for words that an annotation is put on anew.
+    /// Wait for new words of an annotation.
     PlaceAnew(usize, AnnotationId),
     /// Take a rule away.
     RemoveRule(BatchId),

@@ -1,4 +1,4 @@
-//! The rules: decisions that go on to places found later. `W` labels such places, `d` takes a rule away. `W` labels such places, `d` takes a rule away.
+//! The rules: decisions for later places. `W` labels such places, `d` takes a rule away.
 
 use copydesk::{
     annotation::{BatchId, Role, Rule},

@@ -1,4 +1,5 @@
-//! The settings with their values. `Enter` goes on to the next value, for example from `light` to `dark`.
+//! The settings with their values. `Enter` goes on to the next value, for example from `light` to
+//! `dark`.
 
 use copydesk::{command::Command, store::ThemeName};
 use ratatui::{buffer::Buffer, layout::Position};

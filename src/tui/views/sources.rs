@@ -1,4 +1,5 @@
-//! The source ledger: each speaker with the number of articles and descriptions, for example `the mayor`.
+//! The source ledger: each speaker with the number of articles and descriptions, for example `the
+//! mayor`.
 
 use copydesk::{
     command::Command,
@@ -23,7 +24,7 @@ use crate::tui::{
 /// Columns of a name.
 const NAME_COLUMNS: usize = 28;
 
-/// The sources that match the filter, by key.
+/// The sources of the filter, by key.
 #[derive(Debug, Default)]
 pub struct SourcesView {
     pub list: ViewList<String>,
@@ -49,7 +50,7 @@ impl View for SourcesView {
         });
     }
 
-    /// Writes the selected source with its descriptions and what it says.
+    /// Writes the selected source with its descriptions and statements.
     fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
         let theme = scene.theme;
         let Some(source) = self.list.selected().and_then(|key| scene.source(key)) else {
@@ -109,7 +110,7 @@ impl SourcesView {
     }
 }
 
-/// Returns the keys of the sources that match a filter, sources of most articles first.
+/// Returns the keys of the sources of a filter, sources of most articles first.
 fn matching_sources(ledger: &Ledger, filter: &str) -> Vec<String> {
     let all = &ledger.sources;
     if filter.is_empty() {

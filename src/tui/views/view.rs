@@ -1,7 +1,8 @@
 //! The contract of a view: [`View`], and the list behind a view as an object, [`AnyList`].
 //!
-//! Drawing reads a [`Scene`] and the view's own state. A command changes the view's own rows and asks for
-//! everything else with a [`ViewRequest`], which `update` carries out.
+//! Drawing reads a [`Scene`] and the view's own state. A command changes the view's own rows and returns
+//! a
+//! [`ViewRequest`] for every other change, carried out by `update`.
 
 use copydesk::command::{
     AnchorCommand, AppCommand, Command, DecideCommand, HistoryCommand, ListCommand,
@@ -21,7 +22,7 @@ use crate::tui::{
     theme::Part,
 };
 
-/// Commands that the hint lines of most lists name.
+/// Commands of most hint lines.
 pub const OPEN: Command = Command::Navigate(NavigateCommand::Open);
 pub const CLOSE: Command = Command::Navigate(NavigateCommand::Close);
 pub const HELP: Command = Command::App(AppCommand::Help);
@@ -30,7 +31,7 @@ pub const FILTER: Command = Command::List(ListCommand::Filter);
 pub const DELETE: Command = Command::Decide(DecideCommand::Delete);
 pub const LABEL_ALL: Command = Command::Repeats(RepeatsCommand::Label);
 
-/// Writes the accessors of a view whose rows stand in a field `list`.
+/// Writes the accessors of a view with its rows in a field `list`.
 macro_rules! has_list {
     () => {
         fn list(&self) -> Option<&dyn crate::tui::list::AnyList> {
@@ -44,18 +45,18 @@ macro_rules! has_list {
 }
 pub(super) use has_list;
 
-/// One view. Every method but the first three has a default, which fits most lists.
+/// One view. Every method but the first three has a default for most lists.
 pub trait View {
     /// Draws the view over the main region.
     fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions);
 
-    /// Writes all that is known of the selected row into the pane at the right.
+    /// Writes all facts of the selected row into the pane at the right.
     fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>);
 
-    /// Returns the commands of the hint line, first things first.
+    /// Returns the commands of the hint line, most important first.
     fn hints(&self) -> &'static [Command];
 
-    /// Draws the two lines below the view: by default where annotations are kept.
+    /// Draws the two lines below the view: by default the folder of the annotations.
     fn summary(&self, buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
         let folder = format!("annotations: {}", scene.project.store_dir().display());
         TextPen::beside_edge(buffer, area).write(&folder, scene.theme.part(Part::Dim));
@@ -69,12 +70,12 @@ pub trait View {
         (y < area.bottom()).then_some(Position::new(area.x, y))
     }
 
-    /// Returns the list behind the view; none for the reader.
+    /// Returns the list behind the view; `None` for the reader.
     fn list(&self) -> Option<&dyn AnyList> {
         None
     }
 
-    /// Returns the list behind the view to be changed.
+    /// Returns the list behind the view for a change.
     fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
         None
     }
@@ -89,7 +90,7 @@ pub trait View {
         1
     }
 
-    /// Returns everything around the rows: the regions, the title, and a sentence in place of no rows.
+    /// Returns everything around the rows: the regions, the title, and a sentence for an empty list.
     fn frame(&self, regions: &Regions, title: String, empty: &'static str) -> ListFrame {
         ListFrame {
             main: regions.main,
@@ -103,28 +104,28 @@ pub trait View {
     /// Builds the rows anew.
     fn refresh(&mut self, _scene: Scene<'_>) {}
 
-    /// Returns true for a view whose rows take long to build: they are built only while the view is in front.
+    /// Returns true for a view with rows that take long: `refresh` then runs only for the view in front.
     fn is_costly(&self) -> bool {
         false
     }
 
-    /// Returns the articles whose earlier texts the view compares with the text of today.
+    /// Returns the articles of the view with a comparison of earlier texts and the text of today.
     fn compared_articles(&self) -> Vec<usize> {
         Vec::new()
     }
 
-    /// Takes note of the command that shows the view, for example `notes` or `annotations`.
+    /// Takes note of the command behind the view, for example `notes` or `annotations`.
     fn asked_for(&mut self, _command: ViewCommand) {}
 
     /// Takes note that the view came to the front.
     fn came_to_front(&mut self, _scene: Scene<'_>) {}
 
-    /// Returns the title of the line for the filter; none for a view without filter.
+    /// Returns the title of the line for the filter; `None` for a view without filter.
     fn filter_title(&self) -> Option<&'static str> {
         None
     }
 
-    /// Returns true when `Tab` ticks rows, so that one decision is about several rows.
+    /// Returns true if `Tab` ticks rows, so that one decision is about several rows.
     fn has_ticks(&self) -> bool {
         false
     }
@@ -139,7 +140,7 @@ pub trait View {
         self.does_nothing()
     }
 
-    /// Runs `R`: shows the places of the selected row, ticked, to be labelled.
+    /// Runs `R`: shows the places of the selected row, ticked, for a label.
     fn label_all(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
         self.does_nothing()
     }
@@ -149,7 +150,7 @@ pub trait View {
         self.does_nothing()
     }
 
-    /// Runs `h`: leaves out rows that are only names, or shows these rows again.
+    /// Runs `h`: leaves out rows of names only, or shows these rows again.
     fn hide_names(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
         self.does_nothing()
     }
@@ -164,7 +165,7 @@ pub trait View {
         self.does_nothing()
     }
 
-    /// Settles where the annotation of the selected row stands.
+    /// Settles the place of the annotation in the selected row.
     fn settle(&mut self, _command: AnchorCommand, _scene: Scene<'_>) -> Vec<ViewRequest> {
         self.does_nothing()
     }
