@@ -1,6 +1,6 @@
 //! The facade of the library: articles, annotations and history of one corpus.
 //!
-//! [`ProjectOptions`] opens a [`Project`]. The program's life with it has four steps, each in a file:
+//! [`ProjectOptions`] opens a [`Project`]. A program uses a project in four steps:
 //!
 //! 1. [`Project::load`] reads an article, or [`Project::admit`] takes one from a background reader.
 //! 2. [`Project::edit`] and its neighbours change memory at once and return a [`Step`].
@@ -109,7 +109,7 @@ pub struct Project {
     origin: CorpusOrigin,
     articles: article_state::ArticleTable,
     shared: shared_edits::SharedState,
-    /// Members of repeat clusters that another tool found.
+    /// Members of repeat clusters imported from `passim`.
     imported: Vec<Member>,
     /// Problems of files, each with the path of its article or the name of its file.
     findings: Vec<(String, Diagnostic)>,
@@ -184,7 +184,7 @@ impl Project {
         self.store.annotator()
     }
 
-    /// Returns the folder of the annotations, which may not exist yet.
+    /// Returns the folder of the annotations; the folder may not exist yet.
     pub fn store_dir(&self) -> &Path {
         self.store.dir()
     }
@@ -194,7 +194,7 @@ impl Project {
         &self.findings
     }
 
-    /// Returns once why no backups can be made; annotations are saved all the same.
+    /// Returns once the reason why backups fail; annotations are saved nevertheless.
     pub fn take_backup_trouble(&mut self) -> Option<String> {
         self.store.take_trouble()
     }
@@ -204,7 +204,7 @@ impl Project {
         self.store.recovery()
     }
 
-    /// Returns a check of the store's files, of all annotators, which can also repair them.
+    /// Returns a check of the files of all annotators in the store; the check can also repair the files.
     pub fn examination(&self) -> Option<StoreCheck> {
         let articles = self.articles.iter().map(|state| state.entry.path.clone());
         Some(self.store.examination()?.knowing(articles, self.origin.folder()))

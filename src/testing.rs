@@ -1,8 +1,9 @@
-//! Support for tests, fuzz targets and benches. The feature `testing` turns it on; a release has none of it.
+//! Support for tests, fuzz targets and benches, behind the feature `testing`; releases are built without
+//! the feature.
 //!
-//! The package depends on itself with this feature while tests are compiled, so a plain `cargo test`
-//! needs no flag. A module here may know every module of the library, and none of them knows it outside
-//! of tests.
+//! `Cargo.toml` lists the package among its own `dev-dependencies` with the feature `testing`, so a
+//! plain `cargo test` needs no flag. The modules here may use every module of the library. Library code
+//! uses `testing` only under `#[cfg(test)]`.
 
 mod real_data;
 mod screen_audit;

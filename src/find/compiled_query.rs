@@ -1,7 +1,7 @@
 //! A query compiled for search: once for all passages, and once for the words of each shard.
 //!
-//! All work with letters happens here, once per query and distinct word. After that a search
-//! compares numbers only: [`WordGrades::grade`] returns the match of a word.
+//! Compares letters once per query and distinct word. Afterwards a search compares numbers only:
+//! [`WordGrades::grade`] returns the match of a word.
 
 use regex::Regex;
 
@@ -15,11 +15,11 @@ use super::{
 /// A query, independent of any vocabulary.
 #[derive(Default)]
 pub(super) struct CompiledQuery {
-    /// Terms that must match, in the order typed.
+    /// Terms that must match, for example `bridge`, in the order typed.
     pub(super) terms: Vec<CompiledTerm>,
-    /// Terms that must not match.
+    /// Terms that must not match, for example `-bridge`.
     pub(super) nots: Vec<CompiledTerm>,
-    /// Regular expressions that must, and must not, match.
+    /// Regular expressions that must match, and `not_regexes` that must not.
     pub(super) regexes: Vec<Regex>,
     pub(super) not_regexes: Vec<Regex>,
 }
@@ -28,7 +28,7 @@ pub(super) struct CompiledQuery {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct CompiledTerm {
     pub(super) slots: Vec<Needle>,
-    /// The words of a hyphenated term written together.
+    /// The words of a hyphenated term written together, for example `wellknown`.
     pub(super) joined: Option<Needle>,
 }
 
@@ -51,7 +51,8 @@ impl CompiledTerm {
         Some(CompiledTerm { slots, joined })
     }
 
-    /// The needle that may be looked for in two words or as scattered letters.
+    /// Returns the needle that may match in two words or as scattered letters, for example of a single
+    /// [`TermKind::Word`].
     pub(super) fn loose(&self) -> Option<&Needle> {
         let needle = match (&self.slots[..], &self.joined) {
             (_, Some(joined)) => joined,
@@ -94,11 +95,11 @@ pub(super) struct QueryExpansion {
 pub(super) struct TermExpansion {
     pub(super) slots: Vec<WordGrades>,
     pub(super) joined: Option<WordGrades>,
-    /// The words that serve together with a neighbour.
+    /// The words that match together with a neighbour, for example `isabella` for `isabram`.
     pub(super) halves: Option<SplitWords>,
 }
 
-/// The grade of every word of the distinct for one needle.
+/// The grade of every word of a [`ShardVocabulary`] for one [`Needle`].
 pub(super) struct WordGrades {
     grades: Vec<Option<WordMatch>>,
     /// The words with a match.
@@ -114,12 +115,12 @@ pub(super) struct SplitWords {
     pub(super) found: Vec<WordId>,
 }
 
-/// The words that a plan is made for.
+/// The words that a [`QueryExpansion`] covers.
 #[derive(Clone, Copy)]
 pub(super) enum ExpansionScope<'a> {
-    /// All of the distinct,
+    /// All words of the [`ShardVocabulary`].
     All,
-    /// or the words of some passages, perhaps with duplicates.
+    /// The words of some passages, with or without duplicates.
     Of(&'a [WordId]),
 }
 
@@ -153,7 +154,7 @@ impl TermExpansion {
 
     /// Returns the expansion to a shard's words, looked up in the results of all volumes.
     ///
-    /// The result equals a comparison of the term with each word.
+    /// The result equals [`Needle::grade`] of the term for each word.
     pub(super) fn gathered(volumes: &[&TermExpansion], term_ids: &[TermId]) -> TermExpansion {
         let table = |of: &dyn Fn(&'_ TermExpansion) -> Option<&'_ WordGrades>| {
             let tables: Vec<&WordGrades> =

@@ -1,13 +1,12 @@
-//! The concordance (keyword in context): every match of a query on a line, in an order that shows
-//! usage.
+//! The concordance (keyword in context): every match of a query on a line, in an order that shows usage.
 //!
 //! Owns the matches, their order and the number of kept lines; [`Snippet`] owns the words around a
-//! match. A search returns the best passages, a concordance returns all matches, counted by
-//! article. Only the first lines in the wanted order are kept, so memory is bounded by the kept
-//! lines and the passages of a shard.
+//! match. A search returns the best passages, a concordance returns all matches, counted by article.
+//! Only the first lines in the wanted order are kept, so memory is bounded by the kept lines and the
+//! passages of a shard.
 //!
-//! A match is a run of whole words covered by a term, or the range that a regular expression
-//! matched.
+//! A match is a run of whole words covered by a term, or the range of a regular expression, for example
+//! `/\d+ people/`.
 
 use std::collections::BTreeMap;
 
@@ -29,9 +28,9 @@ pub enum LineOrder {
     /// As in the corpus.
     #[default]
     Article,
-    /// By the first word to the left, then the second, and so on.
+    /// By the words to the left, nearest first; for example `old closed` sorts before `new ports`.
     Left,
-    /// By the first word to the right, then the second, and so on.
+    /// By the words to the right, nearest first.
     Right,
 }
 
@@ -39,7 +38,7 @@ impl LineOrder {
     /// All orders, in the sequence of the key that cycles through them.
     pub const ALL: [LineOrder; 3] = [LineOrder::Article, LineOrder::Left, LineOrder::Right];
 
-    /// Its name on the command line and on the screen.
+    /// Returns the name for `--sort` and the screen, for example `left`.
     pub fn name(self) -> &'static str {
         match self {
             LineOrder::Article => "article",
@@ -78,7 +77,7 @@ pub struct Concordance {
 pub struct LineContext<'a> {
     /// The text that spans of the passage are places in.
     pub text: &'a str,
-    /// Range of the words around a match.
+    /// Returns the range of the words around a match in `text`.
     pub within: Span,
 }
 

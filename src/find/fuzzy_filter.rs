@@ -1,8 +1,8 @@
 //! Filters a list while typing: palette, help, articles, labels, quick open.
 //!
-//! The classes are those of passages. Items are short, so letters in order anywhere in the item
-//! count as well. Every typed word must match. No sign has a special meaning, because file names
-//! contain all signs.
+//! Items have the [classes](super::HitClass) of passages. Items are short, so letters in order anywhere
+//! in the item count as well, for example `opf` for `open file`. Every typed word must match. No sign
+//! has a special meaning, because file names contain all signs, for example `-` and `"`.
 
 use std::cmp::Reverse;
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::text::{Span, fold};
 
-/// An item that matches.
+/// A matching item of [`pick`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilteredItem {
     /// Index in the list.
@@ -25,7 +25,7 @@ pub struct FilteredItem {
     pub is_scattered: bool,
 }
 
-/// Longer queries are cut: nothing in a list is that long.
+/// Bytes of a query; `pick` cuts longer queries.
 const LONGEST: usize = 256;
 
 /// Returns the items that match the typed text, best first; for an empty query all items, in their

@@ -1,7 +1,7 @@
 //! All matches of a query in one text: the search inside an article.
 //!
-//! A query means less here than in the finder: the typed text is one run of letters that may stand
-//! anywhere, so that every further letter only narrows the matches.
+//! Unlike in the finder, the typed text is one run of letters that may stand anywhere, for example `dge
+//! op` in `the bridge opened`. So every further letter only narrows the matches.
 
 use regex::Regex;
 

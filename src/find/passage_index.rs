@@ -1,8 +1,8 @@
 //! The index: every sentence of the open articles, folded, cut into words, each word a number.
 //!
-//! Owns the assignment of articles to shards. Articles come and go in any order, and hits are in
-//! corpus order in any case. The text of an article is needed only while the article is added; hits
-//! refer to its bytes.
+//! Owns the assignment of articles to [`Shard`](super::shard::Shard)s. Articles come and go in any
+//! order, and hits are in corpus order in any case. The text of an article is needed only while the
+//! article is added; hits refer to its bytes.
 
 use std::ops::Range;
 
@@ -28,7 +28,7 @@ impl PassageIndex {
         self.extend(article, text, sentences.iter().copied().enumerate());
     }
 
-    /// Adds further sentences of an article, given with their indices, in order.
+    /// Adds further sentences of an article, given with their indices, in order; earlier sentences stay.
     ///
     /// A long text can be added in parts on several threads, each to its own index, and joined with
     /// [`PassageIndex::append`].
@@ -86,7 +86,8 @@ impl PassageIndex {
         }
     }
 
-    /// Appends all passages of another index. An article in both indexes has the passages of both.
+    /// Appends all passages of another index. An article in both indexes has the passages of both, for
+    /// example after [`Self::add_part`].
     pub fn append(&mut self, mut other: PassageIndex) {
         let shift = u32::try_from(self.shards.len()).unwrap_or(u32::MAX);
         for shard in &mut other.shards {

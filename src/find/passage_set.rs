@@ -1,4 +1,4 @@
-//! Sets of passages as bit sets, one bit for each passage of a shard.
+//! Sets of passages as bit sets, one bit of a `u64` for each passage of a shard.
 //!
 //! All sets of a shard have the length of the shard, and no bit beyond the length is ever set.
 
@@ -79,7 +79,7 @@ impl PassageSet {
         rest
     }
 
-    /// Every number one higher; the highest word's overflow goes.
+    /// Adds 1 to every number; the overflow of the last `u64` is dropped.
     pub(super) fn shifted(&self) -> PassageSet {
         let mut carry = 0;
         let words = self.0.iter().map(|word| {

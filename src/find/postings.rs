@@ -1,7 +1,7 @@
 //! Posting lists: the passages of each word of a shard.
 //!
-//! A rare word has a list of passages and a frequent word a bit set, whichever is smaller. PassageIndex
-//! added after the last count have no postings yet; `shard` limits their number.
+//! A rare word has a list of passages and a frequent word a [`PassageSet`], whichever is smaller.
+//! Passages added after the last count have no postings yet; `shard` limits their number.
 
 use super::{
     passage_set::PassageSet,
@@ -12,7 +12,7 @@ use super::{
 pub(super) struct Postings {
     /// Number of counted passages.
     pub(super) n_passages: usize,
-    /// Start of each word's list, and the end of the last list.
+    /// Start of each word's list in `lists`, and the end of the last list.
     starts: Vec<u32>,
     lists: Vec<u16>,
     /// The frequent words, by number; their lists are empty.

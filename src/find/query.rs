@@ -1,9 +1,9 @@
 //! The query language, parsed into a value.
 //!
 //! Owns the syntax and its errors. `compiled_query` owns the matching of terms, the caller owns the
-//! meaning of filters. Queries are parsed while typed: an open quotation mark runs to the end, a
-//! filter without a value and a lone sign mean nothing yet, and only a mistake that further typing
-//! cannot repair is an error.
+//! meaning of filters. Queries are parsed while typed. An open `"` runs to the end. A filter without a
+//! value, for example `label:`, and a lone `-` mean nothing yet. Only a mistake that further typing
+//! cannot repair is an error, for example `/(/`.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use regex::{Regex, RegexBuilder};
 use super::tokenize;
 use crate::text::fold;
 
-/// Maximum length of a query in chars.
+/// Maximum length of a query, in chars.
 const LONGEST: usize = 2_000;
 
 /// Maximum number of terms: the search keeps a bit set of terms for each word.
@@ -30,14 +30,14 @@ pub struct Query {
     pub filters: Vec<Filter>,
 }
 
-/// A term of a query.
+/// A term of a query, for example `bridge` or `"the bridge"`.
 #[derive(Clone, Debug)]
 pub struct QueryTerm {
     /// Kind of match.
     pub kind: TermKind,
     /// `true` if the passage must *not* match.
     pub negated: bool,
-    /// The typed text, without signs and quotation marks.
+    /// The typed text, without `-`, `=` and quotation marks.
     pub text: String,
 }
 
@@ -57,9 +57,9 @@ pub enum TermKind {
 /// The state of a phrase while typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PhraseEnd {
-    /// Open: the last word may still grow.
+    /// Open, for example `"the bri`: the last word may still grow.
     Open,
-    /// Closed: the last word is complete.
+    /// Closed, for example `"the bridge"`: the last word is complete.
     Closed,
 }
 
@@ -69,7 +69,7 @@ pub enum PhraseEnd {
 pub struct Filter {
     /// Field of the condition.
     pub field: FilterField,
-    /// Required value, folded.
+    /// Required value, folded, for example `unsourced`.
     pub value: String,
     /// `true` for a condition that must *not* hold; the finder negates the answer of `accept`.
     pub negated: bool,
@@ -103,7 +103,7 @@ impl FilterField {
         FilterField::Note,
     ];
 
-    /// The name before the colon.
+    /// Returns the name before the colon, for example `label`.
     pub fn name(self) -> &'static str {
         match self {
             FilterField::Label => "label",
@@ -116,7 +116,7 @@ impl FilterField {
     }
 }
 
-/// Why a query cannot be understood.
+/// The mistake in a query, for example an open `(` in a regular expression.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("column {column}: {message}")]
 pub struct QueryError {

@@ -1,13 +1,13 @@
 //! Ranks hits: classes, scores and a total order.
 //!
 //! Owns the best positions of each term in a passage, the distance between terms, the score of
-//! `fuzzy-matcher`, and the order of hits: class, sum of grades, distance, score, then corpus
-//! order. The order is total.
+//! `fuzzy-matcher`, and the order of hits: class, sum of grades, distance, score, then corpus order. The
+//! order is total.
 //!
-//! The score of a term is the score of `SkimMatcherV2` for the word, or the two words, at the
-//! term's position, not for the whole sentence. So the score tells how the letters lie and not how
-//! far into a sentence the word stands. The matrix of the crate stays as small as two words, and a
-//! word is scored once per query.
+//! The score of a term is the score of `SkimMatcherV2` for the word, or the two words, at the term's
+//! position, not for the whole sentence. So the score depends on the letters, and not on the position of
+//! the word. The matrix of `fuzzy-matcher` stays as small as two words, and a word is scored once per
+//! query.
 
 use std::cmp::Reverse;
 
@@ -23,17 +23,17 @@ use super::{
 /// The class of a passage as an answer to a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum HitClass {
-    /// Every term stands there as a word or as the start of a word.
+    /// Every term matches a word or the start of a word, for example `harb` in `harbour`.
     Exact,
-    /// Some term stands inside a word, has a slip, or has gaps within one or two words; or the terms
-    /// stand in two neighbouring sentences.
+    /// Some term matches inside a word, with a slip, or with gaps within one or two words, for example
+    /// `habour` for `harbour`; or the terms stand in two neighbouring sentences.
     Near,
     /// The letters of some term are strewn over the passage.
     Scattered,
 }
 
 impl HitClass {
-    /// The name used in every file that leaves the program.
+    /// Returns the name in exported files, for example `exact`.
     pub fn name(self) -> &'static str {
         match self {
             HitClass::Exact => "exact",
@@ -54,7 +54,7 @@ pub(super) struct HitRank {
     pub(super) score: Reverse<i64>,
 }
 
-/// Penalty of a hit over two sentences: more than the grades of any hit in one sentence.
+/// Penalty of [`Extent::Neighbours`]: more than the grades of any hit in one sentence.
 pub(super) const NEIGHBOURS: u32 = 1_000;
 
 /// Maximum number of term positions that are compared in a passage; only absurd passages have more.
@@ -108,7 +108,7 @@ pub(super) fn places(
     }
 }
 
-/// The worst grade of words that stand side by side.
+/// Returns the worst [`WordMatch`] of words side by side; `None` if a word does not match.
 fn sequence(slots: &[WordGrades], words: &[WordId]) -> Option<WordMatch> {
     if words.len() < slots.len() {
         return None;
@@ -205,7 +205,7 @@ pub(super) struct ScoreCache<'a> {
     scorer: FuzzyScorer,
     /// Score of each term at the start of a word: equal for all words.
     at_start: Vec<i64>,
-    /// ScoreCache of terms in words of the present shard.
+    /// Scores of terms in words of the current [`ShardVocabulary`].
     known: HashMap<(usize, WordId), i64>,
 }
 
@@ -221,7 +221,7 @@ impl<'a> ScoreCache<'a> {
         Self { compiled, scorer, at_start, known: HashMap::new() }
     }
 
-    /// Starts with the words of another shard.
+    /// Forgets the scores of the last shard, because `WordId`s differ by shard.
     pub(super) fn begin(&mut self) {
         self.known.clear();
     }

@@ -1,4 +1,4 @@
-//! A search under a name, as it is kept for a corpus.
+//! A search with a name, kept in the store of a corpus.
 
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +33,7 @@ pub struct SavedSearch {
     pub query: String,
 }
 
-/// A hand-written entry that says nothing else is words in any order, as in the passages.
+/// A hand-written entry without a `mode` means [`SearchMode::Words`].
 fn plain() -> SearchMode {
     SearchMode::Words
 }

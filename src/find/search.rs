@@ -1,13 +1,12 @@
-//! A search: every shard is searched, the hits are merged, and the matched words of hits are
-//! marked.
+//! Searches every shard, merges the hits, and marks their matched words.
 //!
 //! # Moving parts
 //!
-//! The query is compiled once ([`CompiledQuery`]). Each thread of a search takes shards one after
-//! the other ([`parts`]); `shard_search` counts the hits of a shard and offers the hits that can
-//! still enter the top k ([`TopK`]). At the end ([`merge`]) the best hits of all shards are sorted,
-//! and only the returned hits get their words marked. The order of hits is total, so neither
-//! threads nor the order of shards matter.
+//! The query is compiled once ([`CompiledQuery`]). Each thread of a search takes shards one after the
+//! other ([`parts`]); `shard_search` counts the hits of a shard and offers the hits that can still enter
+//! the top k ([`TopK`]). At the end ([`merge`]) the best hits of all shards are sorted, and only the
+//! returned hits get their words marked. The order of hits is total, so neither threads nor the order of
+//! shards matter.
 
 use super::{
     HitClass, Passage, PassageIndex, Query, SearchOptions,
@@ -26,17 +25,17 @@ use crate::text::Span;
 pub struct SearchHits {
     /// The best hits, best first.
     pub hits: Vec<SearchHit>,
-    /// Number of passages of class exact,
+    /// Number of passages of [`HitClass::Exact`].
     pub exact: usize,
-    /// of class near,
+    /// Number of passages of [`HitClass::Near`].
     pub near: usize,
-    /// and of class scattered, if those were wanted.
+    /// Number of passages of [`HitClass::Scattered`]; 0 without [`SearchOptions::scattered`].
     pub scattered: usize,
     /// `true` if the search was stopped early.
     pub cancelled: bool,
 }
 
-/// A passage that answers the query.
+/// A passage with a match of the query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchHit {
     /// The passage.

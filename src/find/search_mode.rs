@@ -1,8 +1,8 @@
 //! The meaning of typed text in each search mode, and the filters inside the text.
 //!
-//! Filters mean the same in every mode. A phrase or a regular expression is all text between the
-//! leading and the trailing filters, spaces and signs included, without quotation marks or slashes
-//! around.
+//! Filters, for example `label:unsourced`, mean the same in every mode. A phrase or a regular expression
+//! is all text between the leading and the trailing filters, spaces and signs included, without
+//! quotation marks or slashes around.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,12 +16,12 @@ use crate::text::Span;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SearchMode {
-    /// In any order, each also with an error, or as a part of a word.
+    /// In any order, each also with an error or as a part of a word, for example `habour` for `harbour`.
     Words,
-    /// In any order, each as a word or a word's start.
+    /// In any order, each as a word or a word's start, for example `harb` for `harbour`.
     #[default]
     Exact,
-    /// As a phrase: the words side by side, in this order.
+    /// As a phrase: the words side by side, in order.
     Phrase,
     /// As a regular expression.
     Regex,
@@ -32,7 +32,7 @@ impl SearchMode {
     pub const ALL: [SearchMode; 4] =
         [SearchMode::Words, SearchMode::Exact, SearchMode::Phrase, SearchMode::Regex];
 
-    /// Its name in files and on the screen.
+    /// Returns the name in files and on the screen, for example `phrase`.
     pub fn name(self) -> &'static str {
         match self {
             SearchMode::Words => "words",

@@ -1,14 +1,14 @@
-//! A shard: some ten thousand passages with their own vocabulary, searched by one thread at a time.
+//! A [`Shard`]: some ten thousand passages with their own vocabulary, searched by one thread at a time.
 //!
 //! Owns the data of a passage and the removal of articles. Shards are independent, so any number of
-//! threads can fill and search shards. PassageIndex of an article are in text order; articles are in
+//! threads can fill and search shards. The passages of an article are in text order; articles are in
 //! order of arrival.
 //!
 //! # Removal of an article
 //!
-//! The text and the words of the passages are overwritten at once, so no search sees the passages
-//! again. The entries and the words of the vocabulary are removed when a quarter of the shard is
-//! empty, so that the removal of many articles costs a few copies and not one copy each.
+//! The text and the words of the passages are overwritten at once, so no search sees the passages again.
+//! The entries and the words of the vocabulary are removed when a quarter of the shard is empty, so that
+//! the removal of many articles costs a few copies and not one copy each.
 
 use super::{
     Passage,
@@ -24,11 +24,11 @@ use super::{
 };
 use crate::text::{Folded, Sentence, Span};
 
-/// A shard takes no further block from here on,
+/// A shard with [`FULL`] passages takes no further block.
 const FULL: usize = 30 * 1024;
 
-/// and no further sentence: a block with more than the difference may be parted, and its sentences
-/// on the two sides are then no neighbours.
+/// A shard with [`OVERFULL`] passages takes no further sentence. So a block longer than `OVERFULL -
+/// FULL` may be split, and the sentences on both sides of the split are no neighbours.
 const OVERFULL: usize = 32 * 1024;
 
 #[derive(Clone, Debug, Default)]
@@ -39,9 +39,9 @@ pub(super) struct Shard {
     pieces: Vec<ShardArticle>,
     entries: Vec<PassageEntry>,
     words: Vec<WordId>,
-    /// Letters of each passage,
+    /// Letters of each passage, as a [`LetterMask`].
     pub(super) letters: Vec<LetterMask>,
-    /// and first letters of the words of each passage.
+    /// First letters of the words of each passage.
     pub(super) initials: Vec<LetterMask>,
     /// The passages in the same block as the passage before.
     pub(super) follows: PassageSet,

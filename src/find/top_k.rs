@@ -6,8 +6,8 @@ use std::cmp::Reverse;
 
 use super::rank::{Extent, HitRank};
 
-/// The result for some parts of the passages; [`PassageIndex::merge`] joins the parts into
-/// [`SearchHits`].
+/// The result for some parts of the passages; `PassageIndex::merge` joins the parts into
+/// `SearchHits`.
 #[derive(Clone, Debug, Default)]
 pub struct PartialHits {
     pub(super) best: Vec<HitCandidate>,

@@ -21,7 +21,7 @@ use crate::{
 /// Characters shown on each side of a quote; more than an annotation records.
 const AROUND_CHARS: usize = 48;
 
-/// Characters that an annotation records on each side of its quote, unless the text ends earlier.
+/// Recorded characters on each side of a quote, unless the text ends earlier.
 const RECORDED_CHARS: usize = 32;
 
 /// Characters beside an orphan's quote that must match to find its old place.
@@ -32,7 +32,8 @@ const TRACE_CHARS: usize = 16;
 /// The sum of the four counts is the number of annotations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct AnchorSummary {
-    /// Creation time of the newest annotation made on another text; `None` if all were made on this text.
+    /// Creation time of the newest annotation made on an earlier text; `None` if all were made on the
+    /// open text.
     pub since: Option<Timestamp>,
     /// Annotations at their recorded place.
     pub kept: usize,
@@ -45,7 +46,7 @@ pub struct AnchorSummary {
 }
 
 impl AnchorSummary {
-    /// Returns `None` if all annotations were made on this text and stand at their recorded place.
+    /// Returns `None` if all annotations were made on the open text and stand at their recorded place.
     pub(super) fn of(article: &Article, annotations: &AnnotationSet) -> Option<Self> {
         let digest = article.digest.short();
         let others = annotations.iter();
@@ -72,7 +73,7 @@ impl AnchorSummary {
         self.kept + self.n_displaced()
     }
 
-    /// Returns the number of annotations that do not stand at their recorded place.
+    /// Returns the number of annotations with the state moved, ambiguous or orphan.
     pub fn n_displaced(&self) -> usize {
         self.moved + self.ambiguous + self.orphan
     }
@@ -103,7 +104,7 @@ impl fmt::Display for AnchorSummary {
     }
 }
 
-/// An annotation that does not stand at its recorded place.
+/// An annotation with the state moved, ambiguous or orphan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DisplacedAnchor {
     /// Index of the article.
@@ -156,7 +157,7 @@ impl AnchorExcerpt {
 
 /// Returns the word diff of a recorded excerpt and the excerpt of the current text.
 ///
-/// The current excerpt is longer, so insertions at its ends are dropped.
+/// Drops insertions at both ends, because the current excerpt is longer.
 pub fn quote_differences<'a>(then: &'a str, now: &'a str) -> Vec<DiffPart<'a>> {
     let mut all = word_diff(then, now);
     let is_new = |part: Option<&DiffPart<'_>>| matches!(part, Some(DiffPart::New(_)));

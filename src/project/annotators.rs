@@ -1,7 +1,8 @@
-//! Reads the annotations of the other annotators of the store, beside one's own.
+//! Reads the annotations of other annotators from the store.
 //!
-//! Annotations are read on first use, and again after their file or the text of their article has changed.
-//! [`crate::store`] anchors them in the open text like one's own. Invariant: nothing here is written to
+//! Annotations are read on first use, and again after their file or the text of their article has
+//! changed.
+//! [`crate::store`] anchors the annotations in the open text. Invariant: nothing here is written to
 //! disk, undone, or counted in a [`super::Tally`].
 
 use std::{
@@ -16,7 +17,7 @@ use crate::{
     store::{FileStamp, file_stamp},
 };
 
-/// Annotations of other annotators by name and article, as they were last read.
+/// Annotations of other annotators by name and article, from the last read.
 #[derive(Debug, Default)]
 pub(super) struct OtherAnnotators(Mutex<HashMap<(String, usize), ReadAnnotations>>);
 
@@ -24,12 +25,12 @@ pub(super) struct OtherAnnotators(Mutex<HashMap<(String, usize), ReadAnnotations
 struct ReadAnnotations {
     /// State of the file before it was read.
     stamp: FileStamp,
-    /// Digest of the text that the annotations are anchored in.
+    /// Digest of the text of the anchors.
     text: Digest,
     annotations: Arc<AnnotationSet>,
 }
 
-/// Number of annotations of another annotator that need a choice, in one article.
+/// Pending choices of another annotator in one article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PendingReview {
     /// Name of the annotator.

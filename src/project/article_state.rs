@@ -1,7 +1,8 @@
-//! One listed article with its annotations, and everything that is counted from both.
+//! One listed article with its annotations, and the counts of both.
 //!
-//! Invariant: `tally` and `anchors` agree with `article` and `annotations`. Each method that changes one
-//! of the two counts anew; code outside of this file that changes `annotations` calls a `recount` method.
+//! Invariant: `tally` and `anchors` agree with `article` and `annotations`. Each method that changes
+//! `article` or `annotations` counts anew. Code in other files calls a `recount` method after a change,
+//! for example [`ArticleState::recount_span`].
 
 use std::{collections::BTreeMap, ops, sync::Arc};
 
@@ -21,9 +22,9 @@ pub(super) struct ArticleState {
     pub(super) article: Option<Arc<Article>>,
     pub(super) annotations: AnnotationSet,
     pub(super) tally: Tally,
-    /// `None` while every annotation stands on the text that it was made on.
+    /// `None` while every annotation stands on its original text.
     pub(super) anchors: Option<AnchorSummary>,
-    /// Earlier texts of the article that were looked up in the store.
+    /// Earlier texts of the article from the store.
     pub(super) revisions: Vec<TextRevision>,
 }
 
@@ -45,7 +46,7 @@ impl ArticleState {
         self.recount();
     }
 
-    /// Finds the annotations in the text that is open now.
+    /// Finds the annotations in the open text.
     pub(super) fn reanchor(&mut self) {
         if let Some(article) = &self.article {
             let mapping = ArticleMapping::new(article);
@@ -62,7 +63,7 @@ impl ArticleState {
         }
     }
 
-    /// Counts only the decisions on sentences that share a byte with `span`.
+    /// Counts only the decisions on sentences touching `span`.
     pub(super) fn recount_span(&mut self, span: Span) {
         if let Some(article) = &self.article {
             self.tally.update(&article.outline, &self.annotations, span);

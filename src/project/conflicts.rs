@@ -15,7 +15,7 @@ use crate::annotation::{
 pub struct AnnotationVersion {
     /// Id of the annotation; two people may each have annotated the same words.
     pub id: AnnotationId,
-    /// The annotation in this version; `None` if this version deletes the annotation.
+    /// The annotation; `None` if the version deletes the annotation.
     pub says: Option<Annotation>,
     /// Time of the version.
     pub at: Timestamp,
@@ -37,8 +37,8 @@ impl AnnotationVersion {
 impl Project {
     /// Returns the versions of an annotation to choose from; empty without a conflict.
     ///
-    /// The shown version comes first, then its other versions, then other annotations of the same words,
-    /// each with its versions.
+    /// The order: the shown version, further versions of `id`, then the versions of further annotations
+    /// on equal words.
     pub fn versions(&self, index: usize, id: AnnotationId) -> Vec<AnnotationVersion> {
         let annotations = self.annotations(index);
         let Some(shown) = annotations.get(id).filter(|_| annotations.is_contested(id)) else {
@@ -81,7 +81,7 @@ impl Project {
 
     /// Resolves a conflict by one of the [versions](Project::versions), counted from 0, as one step.
     ///
-    /// Returns `None` if there is no such version.
+    /// Returns `None` if `version` is out of range.
     pub fn choose_version(
         &mut self,
         index: usize,

@@ -1,4 +1,7 @@
-//! Decisions: from what a key asks for to a step of the history.
+//! Turns edits into steps of the history: an [`AnnotationEdit`] on some [`EditTarget`]s becomes a
+//! [`Step`].
+//!
+//! Invariant: every recorded place covers whole grapheme clusters, for example `é` with its accent.
 
 use jiff::Timestamp;
 
@@ -14,17 +17,17 @@ use crate::{
     text::Span,
 };
 
-/// What an edit is about: in which article, and which words or which annotation.
+/// The object of an edit: words of an article, or an annotation. Both start with the article's index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EditTarget {
-    /// These words: the annotation of exactly this span, or a new one.
+    /// A span of the text: the annotation of exactly this span, or a new annotation.
     Words(usize, Span),
-    /// This annotation.
+    /// An existing annotation.
     Annotation(usize, AnnotationId),
 }
 
 impl EditTarget {
-    /// Index of the article.
+    /// Returns the index of the article.
     pub fn article(self) -> usize {
         match self {
             EditTarget::Words(article, _) | EditTarget::Annotation(article, _) => article,
@@ -32,29 +35,29 @@ impl EditTarget {
     }
 }
 
-/// A change of one property of an annotation; none takes the property away.
+/// A change of one property of an annotation; `None` removes the property.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnnotationEdit {
-    /// The decision.
+    /// The label, for example `unsourced`.
     Label(Option<LabelId>),
-    /// A text that the reviewer types.
+    /// A typed text, for example the note.
     Text(TypedField, Option<String>),
-    /// Words of the article.
+    /// Words of the article, for example the source.
     Words(WordsField, Option<Span>),
-    /// How sure the reviewer is.
+    /// The reviewer's confidence.
     Confidence(Option<Confidence>),
-    /// The words that it is about are these from now on, as they stand in the text that is open.
+    /// A new place, recorded with the words of the open text.
     Place(Span),
-    /// It stands where its words were found in the changed text; nothing for an annotation without a place.
+    /// Records the place found in the changed text; no change for an annotation without a place.
     Accept,
-    /// The decisions that the label is put together with.
+    /// The batch of decisions that gave the label.
     Batch(Option<BatchId>),
-    /// Everything: the annotation goes.
+    /// Removes the annotation.
     Delete,
 }
 
 impl Project {
-    /// The annotation that a target means, when there is one.
+    /// Returns the annotation of a target; `None` for words without an annotation.
     pub fn annotation_of(&self, target: EditTarget) -> Option<&Annotation> {
         match target {
             EditTarget::Words(article, span) => {
@@ -66,10 +69,11 @@ impl Project {
         }
     }
 
-    /// Why an edit cannot be kept in a file and is therefore not made, in a full sentence.
+    /// Returns the reason, a full sentence, why a file cannot hold an edit, for example a note beyond
+    /// `NOTE_LIMIT`.
     ///
-    /// Memory must never hold what no file can: all that is decided later in the same article would
-    /// stay unsaved with it.
+    /// Such an edit is refused: in memory it would keep every later decision on the article from being
+    /// saved.
     pub fn objection(&self, target: EditTarget, edit: &AnnotationEdit) -> Option<&'static str> {
         let words = match (edit, target, self.annotation_of(target)) {
             (AnnotationEdit::Words(_, Some(span)) | AnnotationEdit::Place(span), ..) => *span,
@@ -91,9 +95,9 @@ impl Project {
         }
     }
 
-    /// Makes the same edit on all targets as one step; none when nothing would change.
+    /// Makes one edit on all targets as one step; `None` if nothing would change.
     ///
-    /// Targets with an [objection](Project::objection) are left as they are.
+    /// Skips targets with an [objection](Project::objection).
     pub fn edit(
         &mut self,
         targets: &[EditTarget],
@@ -103,7 +107,7 @@ impl Project {
         self.edit_all(targets, std::slice::from_ref(edit), at)
     }
 
-    /// Makes the same edits on all targets as one step; none when nothing would change.
+    /// Makes the same edits on all targets as one step; `None` if nothing would change.
     pub fn edit_all(
         &mut self,
         targets: &[EditTarget],
@@ -115,7 +119,7 @@ impl Project {
         self.edit_each(&each, at)
     }
 
-    /// Makes edits of its own on each target, all as one step; none when nothing would change.
+    /// Makes separate edits on each target, all as one step; `None` if nothing would change.
     pub fn edit_each(
         &mut self,
         each: &[(EditTarget, Vec<AnnotationEdit>)],
@@ -145,12 +149,13 @@ impl Project {
         Some(step)
     }
 
-    /// A name for decisions that are made together.
+    /// Returns a new id for decisions made together.
     pub fn new_batch(&mut self) -> BatchId {
         BatchId(self.ids.u64(..))
     }
 
-    /// What an edit does, in the imperative; nothing of what nobody asks for by itself.
+    /// Names an edit in the imperative, for example `label sourced`; `None` for
+    /// [`AnnotationEdit::Batch`] alone.
     fn name_of(&self, edit: &AnnotationEdit) -> Option<String> {
         let of_field = |field: AnnotationField| field.description().edit.to_owned();
         Some(match edit {
@@ -242,7 +247,7 @@ impl Project {
         }
     }
 
-    /// Records an annotation, its source and its cue as they stand in the text that is open.
+    /// Records the words of an annotation, its source and its cue from the open text.
     fn place(&self, index: usize, annotation: &mut Annotation, span: Span) {
         let span = self.whole(index, span);
         let has_words = |article: &&Article| {
@@ -262,8 +267,7 @@ impl Project {
         }
     }
 
-    /// The words with all that is drawn in one place with them. Every place that is recorded is such a one:
-    /// nobody has marked half of what they saw.
+    /// Extends a span to whole grapheme clusters: the reviewer saw and marked whole ones.
     fn whole(&self, index: usize, span: Span) -> Span {
         let text = self.article(index).map_or("", |article| &article.text);
         let words = span.get(text).filter(|words| !words.is_empty());
@@ -300,7 +304,7 @@ mod tests {
         opening.open_input(text.as_bytes()).expect("a text is read")
     }
 
-    /// That every place that would be written lies between grapheme clusters, with its words.
+    /// Panics unless every recorded place covers whole grapheme clusters and quotes its words.
     fn check_places(project: &Project) {
         let article = project.article(0).expect("it is loaded");
         let text = article.text.as_str();

@@ -1,4 +1,4 @@
-//! Keeps drafts of notes and of evidence, so that no typed text is lost in a crash.
+//! Keeps drafts of notes and of evidence, so a crash loses no typed text.
 //!
 //! Memory has the draft after every key; a [`DraftJob`] writes it to disk on any thread. A draft ends if
 //!
@@ -19,7 +19,7 @@ use crate::{
 /// Days after which a draft is removed.
 const DAYS: i64 = 60;
 
-/// Drafts that are not part of an annotation yet.
+/// Drafts outside of any annotation.
 #[derive(Debug)]
 pub(super) struct OpenDrafts {
     folder: DraftFolder,
@@ -39,12 +39,12 @@ impl OpenDrafts {
         over.map(|passage| self.folder.remove(passage)).collect()
     }
 
-    /// Forgets the drafts of an article that is now on disk.
+    /// Forgets the drafts of an article after its save.
     pub(super) fn saved(&mut self, article: usize) {
         self.over.remove(&article);
     }
 
-    /// Keeps the file of a draft that is typed in again.
+    /// Keeps the file of a draft after new typing.
     fn goes_on(&mut self, passage: &DraftTarget) {
         for over in self.over.values_mut() {
             over.retain(|other| other != passage);
@@ -83,7 +83,7 @@ impl Project {
 
     /// Takes the current text of a target's field as its draft; returns the changes on disk.
     ///
-    /// Text that is empty, or equal to the text of the annotation, is no draft.
+    /// Empty text, or text equal to the annotation's, is no draft.
     pub fn type_draft(
         &mut self,
         target: EditTarget,
@@ -122,7 +122,7 @@ impl Project {
         jobs
     }
 
-    /// Ends the draft of a target whose text is now part of its annotation.
+    /// Ends the draft of a target after its text became part of the annotation.
     pub fn end_draft(&mut self, target: EditTarget, typed: TypedField) {
         if let Some(known) = self.known_draft(target, typed) {
             let passage = self.drafts.open.remove(known).passage;

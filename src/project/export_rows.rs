@@ -13,7 +13,8 @@ use crate::{
 };
 
 impl Project {
-    /// Returns the loaded articles in corpus order, each with one's own live annotations in reading order.
+    /// Returns the loaded articles in corpus order, each with the live annotations of
+    /// [`Project::annotator`] in reading order.
     pub fn resolved_articles(&self) -> Vec<ResolvedArticle> {
         let loaded = self.articles.loaded();
         let sets: Vec<_> =
@@ -28,7 +29,8 @@ impl Project {
 
     /// Returns the loaded articles in corpus order, each with the live annotations of all annotators.
     ///
-    /// In each article one's own annotations come first, then the annotations of each other annotator by name.
+    /// In each article the annotations of [`Project::annotator`] come first, then the annotations of the
+    /// others by name.
     pub fn resolved_articles_of_all(&self) -> Vec<ResolvedArticle> {
         let mut resolved = self.resolved_articles();
         for annotator in self.annotators() {

@@ -1,10 +1,11 @@
-//! Takes in changes that other programs make while a project is open, and asks for the session lock.
+//! Takes in changes by other programs while a project is open, and asks for the session lock.
 //!
-//! A [`RefreshJob`] reads files again on any thread; the project takes the [`RefreshDone`] back. Nothing is
-//! written.
+//! A [`RefreshJob`] reads files again on any thread; the project takes the [`RefreshDone`] back. Nothing
+//! is written.
 //!
-//! Invariant: a refresh never replaces annotations that are only in memory. It skips an article whose save
-//! is under way, failed, or started meanwhile: each save merges the changes by others itself.
+//! Invariant: a refresh never replaces unsaved annotations. A refresh skips an article if a save of the
+//! article is under way, failed or started meanwhile. Each save merges changes by others (see
+//! `save.rs`).
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -21,7 +22,7 @@ use crate::{
     store::{ExternalChange, FileWatch, SessionClaim, Store, StoreError, WatchedFile},
 };
 
-/// Files that any thread can read again.
+/// Files to read again, on any thread.
 #[derive(Debug)]
 pub struct RefreshJob {
     parts: Vec<ArticleRefresh>,
@@ -29,7 +30,7 @@ pub struct RefreshJob {
     shared: Option<Store>,
 }
 
-/// One article whose annotation file is read again, as it is in memory.
+/// One article with its annotations in memory, for reading the annotation file again.
 #[derive(Debug)]
 struct ArticleRefresh {
     index: usize,
@@ -53,9 +54,9 @@ pub struct RefreshDone {
 pub struct ExternalChanges {
     /// Articles with changed annotations.
     pub articles: Vec<usize>,
-    /// Number of annotations that were added, changed or removed.
+    /// Number of added, changed or removed annotations.
     pub n_annotations: usize,
-    /// First article with decisions that its file has lost, and the number of lost decisions in all files.
+    /// First article with lost decisions in its file, and the number of lost decisions in all files.
     pub missing: Option<(usize, usize)>,
     /// First problem of a file, for example a damaged line.
     pub trouble: Option<String>,
@@ -124,9 +125,10 @@ impl Project {
         FileWatch::new(files.filter(|(_, path)| !path.as_os_str().is_empty()))
     }
 
-    /// Prepares reading the annotation files of these articles again, with `shared` also the shared files.
+    /// Prepares reading the annotation files of these articles again, with `shared` also the shared
+    /// files.
     ///
-    /// Returns `None` if there is nothing to read: no article is loaded or each one is being saved.
+    /// Returns `None` if no article is loaded or all loaded articles are being saved.
     pub fn refresh_job(&self, articles: &[usize], shared: bool) -> Option<RefreshJob> {
         let parts: Vec<ArticleRefresh> = articles
             .iter()

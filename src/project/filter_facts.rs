@@ -13,7 +13,7 @@ use crate::{
     text::fold,
 };
 
-/// Facts of one sentence or one annotation that come from annotations.
+/// Facts about one sentence or one annotation, for filters such as `label:unsourced`.
 #[derive(Clone, Debug, Default)]
 struct SentenceFacts {
     /// Folded id and name of the label on two lines, or "undecided".
@@ -41,8 +41,8 @@ impl SentenceFacts {
 
 /// Facts of the sentences of one article.
 ///
-/// Built for all articles after every key typed into a query. So only annotated sentences have an entry,
-/// and the article's name is folded when a filter first needs the name.
+/// Built for all articles after every key typed into a query. Only annotated sentences have an entry.
+/// The article's name is folded when a filter first needs the name.
 #[derive(Clone, Debug, Default)]
 pub struct ArticleFacts {
     article: Option<Arc<Article>>,

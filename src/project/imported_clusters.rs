@@ -1,7 +1,7 @@
-//! Imports repeat clusters that passim found, and shows them beside our own.
+//! Imports repeat clusters of `passim`, and shows the clusters beside our own.
 //!
 //! Checks each member of a cluster against the articles. A member is stored with the digest of its
-//! article's text; after the text has changed, the member is kept but not shown.
+//! article's text. After a change of the text the member is kept but not shown.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -25,7 +25,8 @@ pub struct ClusterImport {
     pub n_clusters: usize,
     /// Members of the imported clusters.
     pub n_members: usize,
-    /// Members that fit no loaded article: unknown name, range beyond the text, or different words.
+    /// Members without a place in a loaded article: unknown name, range beyond the text, or different
+    /// words.
     pub n_strange: usize,
     /// Problems of single lines of the file.
     pub findings: Vec<Diagnostic>,

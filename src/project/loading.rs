@@ -1,8 +1,8 @@
 //! Loads articles into a project, and reads changed articles again.
 //!
-//! Owns the findings of articles. Articles are loaded one by one, now ([`Project::load`]) or by a
-//! background reader ([`Project::admit`]), so the first screen never waits for the last article.
-//! Invariant: an article that can no longer be read keeps its text and its annotations.
+//! Owns the findings of articles. Articles are loaded separately, at once ([`Project::load`]) or by a
+//! background reader ([`Project::admit`]). So the first screen never waits for the last article.
+//! Invariant: after a failed read an article keeps its text and its annotations.
 
 use std::{ops::ControlFlow, sync::Arc};
 
@@ -20,8 +20,8 @@ const READ_AT_ONCE: usize = 1024;
 pub enum ReloadScope {
     /// The text. The annotations in memory stay; [`Project::refresh_job`] reads changes by others.
     Text,
-    /// The text and the annotations. Annotations that are not saved yet stay and are anchored anew; the
-    /// next save merges changes by others.
+    /// The text and the annotations. Unsaved annotations stay and are anchored anew; the next save
+    /// merges changes by others.
     All,
 }
 
@@ -30,19 +30,19 @@ pub enum ReloadScope {
 pub enum ReloadOutcome {
     /// The article was read.
     Read,
-    /// The article can no longer be read, for this reason; the project keeps the earlier text.
+    /// The read failed with this reason; the project keeps the earlier text.
     Lost(String),
     /// The article does not come from a file, for example a sample article.
     NotAFile,
 }
 
 impl Project {
-    /// Returns the number of articles that are not loaded yet.
+    /// Returns the number of unloaded articles.
     pub fn n_waiting(&self) -> usize {
         self.articles.iter().filter(|state| state.article.is_none()).count()
     }
 
-    /// Returns an article; reads it first if it is not loaded.
+    /// Returns an article, and reads the article first if needed.
     pub fn load(&mut self, index: usize) -> Arc<Article> {
         if let Some(article) = self.article(index) {
             return Arc::clone(article);
@@ -52,12 +52,12 @@ impl Project {
         article
     }
 
-    /// Reads every article that is not loaded.
+    /// Reads all unloaded articles.
     pub fn load_all(&mut self) {
         self.load_all_telling(&mut |_| ControlFlow::Continue(()));
     }
 
-    /// Reads every article that is not loaded, and calls `progress` with the percentage now and then.
+    /// Reads all unloaded articles, and calls `progress` with the percentage now and then.
     ///
     /// Stops early if `progress` returns [`ControlFlow::Break`].
     pub fn load_all_telling(&mut self, progress: &mut dyn FnMut(u8) -> ControlFlow<()>) {
@@ -78,7 +78,7 @@ impl Project {
         }
     }
 
-    /// Takes an article that was read elsewhere, and loads its annotations from the store.
+    /// Takes an article from a background reader, and loads its annotations from the store.
     pub fn admit(&mut self, index: usize, article: &Arc<Article>) {
         let (annotations, of_store) = self.store.load(article);
         self.set_text(index, Arc::clone(article), of_store);
@@ -94,7 +94,7 @@ impl Project {
         self.take_reread(index, read, scope)
     }
 
-    /// Takes an article that was read again elsewhere, as [`Self::reload`] does.
+    /// Takes an article from a second read in the background, like [`Self::reload`].
     pub fn take_reread(
         &mut self,
         index: usize,
@@ -129,7 +129,7 @@ impl Project {
         ReloadOutcome::Lost(reason)
     }
 
-    /// Replaces the text of an article, and its findings by those of the text and of its annotation file.
+    /// Replaces the text of an article, and its findings by the findings of text and annotation file.
     fn set_text(&mut self, index: usize, article: Arc<Article>, of_store: Vec<Diagnostic>) {
         let findings = article.diagnostics.iter().cloned().chain(of_store).collect();
         let path = self.path(index).to_owned();
@@ -141,7 +141,7 @@ impl Project {
         }
     }
 
-    /// Replaces the findings of an article by those of its text and of its annotation file.
+    /// Replaces the findings of an article by the findings of its text and its annotation file.
     pub(super) fn replace_article_findings(&mut self, index: usize, of_store: Vec<Diagnostic>) {
         let of_text = self.article(index).into_iter();
         let of_text = of_text.flat_map(|article| article.diagnostics.clone());

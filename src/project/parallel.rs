@@ -1,7 +1,7 @@
 //! Runs one function over many values on several threads and keeps the order of the results.
 //!
-//! Owns the threads; [`super::parallel_search`] adds cancellation. Each thread takes the next value that
-//! no thread has taken, so a slow value delays only its own thread. A panic of `work` reaches the caller.
+//! Owns the threads; [`super::parallel_search`] adds cancellation. Each thread takes the next free
+//! value, so a slow value delays only its own thread. A panic of `work` reaches the caller.
 
 use std::{
     panic::resume_unwind,
@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-/// Returns the number of threads that this machine runs at once, at least 1.
+/// Returns the number of parallel threads of the machine, at least 1.
 pub fn n_threads() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
@@ -39,7 +39,8 @@ pub fn map<T: Sync, R: Send>(
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Calls `work` with each number below `n` on all threads of this machine; see [`crate::repeats::ParallelFor`].
+/// Calls `work` with each number below `n` on all threads of the machine; see
+/// [`crate::repeats::ParallelFor`].
 pub fn run_parallel(n: usize, work: &(dyn Fn(usize) + Sync)) {
     let numbers: Vec<usize> = (0..n).collect();
     map(&numbers, n_threads(), |&number| work(number));

@@ -1,8 +1,8 @@
 //! Repeats over the articles of a project, kept across starts.
 //!
-//! Owns when articles are compared: all of them whenever one text changed, and none while nothing changed.
-//! The same articles give the same clusters, whatever was compared or changed before. The last clusters
-//! are only there to be shown while a comparison runs ([`RepeatComparison::last`]).
+//! Compares all articles after any text changed, and no article while all texts are unchanged. Equal
+//! articles give equal clusters, independent of earlier comparisons. The last clusters serve only for
+//! display while a comparison runs ([`RepeatComparison::last`]).
 
 use std::{collections::HashMap, ops::ControlFlow, sync::Arc};
 
@@ -14,19 +14,19 @@ use crate::{
     text::Outline,
 };
 
-/// Bytes of text up to which nothing is kept: comparing so few articles takes less than 0.1 s.
+/// Bytes of text up to which no cache is kept, because a comparison takes less than 0.1 s.
 const SMALL: usize = 1 << 20;
 
 /// The outline of an article that is not loaded.
 static NOTHING: Outline = Outline { blocks: Vec::new(), sentences: Vec::new() };
 
 impl Project {
-    /// The articles by index, as a background thread takes them to [`RepeatComparison::compare`].
+    /// The articles by index, for [`RepeatComparison::compare`] on a background thread.
     pub fn loaded_articles(&self) -> Vec<Option<Arc<Article>>> {
         self.articles.iter().map(|state| state.article.clone()).collect()
     }
 
-    /// The file that keeps the repeats of this corpus between starts.
+    /// Cache file with the repeats of the corpus.
     pub fn repeats_cache(&self) -> &RepeatsCache {
         &self.repeats_cache
     }
@@ -49,7 +49,7 @@ pub struct RepeatComparison {
     known: Option<CorpusRepeats>,
     /// The cache holds `known`.
     is_kept: bool,
-    /// Bytes of text up to which nothing is kept.
+    /// Bytes of text up to which no cache is kept.
     small: usize,
 }
 
@@ -59,7 +59,7 @@ impl RepeatComparison {
         Self { cache, known: None, is_kept: false, small: SMALL }
     }
 
-    /// The repeats of the articles; nothing when `progress` stopped the comparison.
+    /// Returns the repeats of the articles; `None` if `progress` stopped the comparison.
     pub fn compare(
         &mut self,
         articles: &[Option<Arc<Article>>],
@@ -79,7 +79,7 @@ impl RepeatComparison {
         };
         let repeats = Arc::clone(&known.repeats);
         if !self.is_kept && n_bytes(articles) > self.small {
-            // Repeats that cannot be kept are found again at the next start.
+            // Without a cache the next start compares again.
             let written = known.to_bytes().map(|bytes| self.cache.write(&bytes));
             self.is_kept = matches!(written, Some(Ok(())));
         }
@@ -87,8 +87,8 @@ impl RepeatComparison {
         Some(repeats)
     }
 
-    /// The last clusters as far as their texts are still there, for the time until
-    /// [`RepeatComparison::compare`] answers; nothing where the answer comes at once.
+    /// Returns the last clusters with a place in the current texts, for display while
+    /// [`RepeatComparison::compare`] runs; `None` if the comparison takes no time.
     pub fn last(&mut self, articles: &[Option<Arc<Article>>]) -> Option<Arc<Repeats>> {
         self.recall(articles);
         let digests = digests(articles);
@@ -114,7 +114,7 @@ impl RepeatComparison {
         }
         let bytes = self.cache.read();
         let kept = bytes.as_deref().and_then(CorpusRepeats::from_bytes);
-        // A cache of the very texts whose spans do not fit them is damaged.
+        // Spans outside of unchanged texts prove a damaged cache.
         self.known = kept.filter(|kept| {
             kept.digests != digests(articles) || kept.repeats.fit(&inputs(articles))
         });
@@ -122,16 +122,16 @@ impl RepeatComparison {
     }
 }
 
-/// The key of each article; articles that are not loaded share one.
+/// The key of each article; unloaded articles share a key.
 fn digests(articles: &[Option<Arc<Article>>]) -> Vec<Digest> {
     let key = |article: &Option<Arc<Article>>| article.as_deref().map_or(Digest([0; 32]), key_of);
     articles.iter().map(key).collect()
 }
 
-/// Tells apart articles of other words or another outline.
+/// Distinguishes articles by words and outline.
 fn key_of(article: &Article) -> Digest {
     let mut digest = article.digest;
-    // The same bytes are cut into other blocks where the file is of another format.
+    // Equal bytes have different blocks in different formats, for example `.html` and `.txt`.
     digest.0[0] ^= article.format as u8;
     digest
 }

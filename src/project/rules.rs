@@ -1,6 +1,6 @@
 //! Applies rules: a rule repeats the label of a batch of decisions at matching places that appear later.
 //!
-//! Owns which places a rule matches. Invariant: a rule never changes a place that carries a label.
+//! Owns which places a rule matches. Invariant: a rule never changes a labelled place.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +13,10 @@ use crate::{
     text::{Span, count, words},
 };
 
-/// Percent of the longer of two spans that both share if they are the same passage.
+/// Percent of the longer of two spans that both must share to count as one passage.
 const SAME: usize = 60;
 
-/// A rule with its matching places that carry no label.
+/// A rule with its unlabelled matching places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RulePlaces {
     /// The rule.
@@ -96,7 +96,7 @@ impl Project {
 
     /// Returns for each rule the matching places without a label.
     ///
-    /// A rule matches all places of a cluster if it labelled one of them, or if one of them has its words.
+    /// A rule matches all places of a cluster if any place has the rule's label or the rule's words.
     pub fn rule_places(&self, repeats: &Repeats) -> Vec<RulePlaces> {
         if self.shared.rules.is_empty() {
             return Vec::new();

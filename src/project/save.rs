@@ -1,14 +1,14 @@
 //! Saves the annotations of one article, on any thread.
 //!
-//! A [`SaveJob`] holds everything that saving needs; the project takes the [`SaveDone`] back. The command
-//! line does both steps at once with [`Project::save`].
+//! A [`SaveJob`] holds everything that saving needs; the project takes the [`SaveDone`] back. The
+//! command line does both steps at once with [`Project::save`].
 //!
 //! # Why jobs of one article may overlap
 //!
-//! A job holds the annotations in memory and the base: the lines of the file that memory is derived from.
-//! Memory takes a new base only from a job that holds exactly the current annotations. If the annotations
-//! changed meanwhile, the next job has the old base, and merges the lines of the first job like lines of
-//! another program. Merging the same lines twice changes nothing.
+//! A job holds the annotations in memory and the base: the lines of the file that memory is derived
+//! from. Memory takes a new base only from a job with exactly the current annotations. If the
+//! annotations changed meanwhile, the next job has the old base, and merges the lines of the first job
+//! like lines of another program. Merging lines twice changes nothing.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,7 +22,7 @@ use crate::{
     store::{DraftJob, Journal, Store, StoreError},
 };
 
-/// Changes in memory that are not known to be on disk.
+/// Changes in memory without a confirmed save.
 #[derive(Debug, Default)]
 pub(super) struct PendingSaves {
     /// Number of changes of each article.
@@ -47,7 +47,7 @@ impl PendingSaves {
     }
 }
 
-/// The annotations of one article, which any thread can write to disk.
+/// The annotations of one article, ready to be written to disk on any thread.
 #[derive(Debug)]
 pub struct SaveJob {
     index: usize,
@@ -56,7 +56,7 @@ pub struct SaveJob {
     journal: Arc<Journal>,
     article: Arc<Article>,
     annotations: AnnotationSet,
-    /// Drafts whose text is now part of these annotations.
+    /// Drafts that became part of the annotations.
     drafts_over: Vec<DraftJob>,
 }
 
@@ -74,12 +74,12 @@ pub struct SaveDone {
 impl SaveJob {
     /// Writes the annotations to disk; returns after they are durable or the write has failed.
     pub fn carry_out(mut self) -> SaveDone {
-        // The journal comes before the file that its steps undo. A journal that cannot be written does
-        // not keep the annotations from being saved.
+        // The journal is written before the annotation file, so every saved step can be undone. A
+        // failed write of the journal does not stop the save of the annotations.
         let journal_trouble = self.journal.flush().err().map(Box::new);
         let came_in = self.store.save(&self.article, &self.annotations);
         if came_in.is_ok() {
-            // A draft that cannot be removed is offered again; no text is lost.
+            // If a draft's file cannot be removed, the draft is offered again; no text is lost.
             for job in self.drafts_over {
                 drop(job.carry_out());
             }
@@ -93,7 +93,7 @@ impl SaveJob {
         }
     }
 
-    /// Returns true if this job makes an older job needless.
+    /// Returns true if an older job became needless.
     pub fn replaces(&self, older: &SaveJob) -> bool {
         self.index == older.index
     }
@@ -110,7 +110,7 @@ impl Project {
         !self.saves.under_way.is_empty() || self.saves.n_shared_edits > 0
     }
 
-    /// Returns true if memory has changes of an article that are not known to be on disk.
+    /// Returns true if memory has changes of an article without a confirmed save.
     pub(super) fn is_ahead(&self, index: usize) -> bool {
         self.saves.failed.contains(&index) || self.saves.under_way.contains_key(&index)
     }
@@ -131,9 +131,10 @@ impl Project {
         })
     }
 
-    /// Takes the result of a job; returns true if the file had changes by others, which memory now has too.
+    /// Takes the result of a job; returns true if the file had changes by others, now merged into
+    /// memory.
     ///
-    /// Ignores a job, and its failure, if a newer job of the same article is under way.
+    /// Ignores a job, and its failure, if a newer job of the article is under way.
     ///
     /// # Errors
     /// Returns a [`StoreError`] if the file could not be replaced. Memory keeps all annotations, and the

@@ -19,7 +19,7 @@ const LABELS: &str = "project.ron";
 const SEARCHES: &str = "searches.ron";
 const RULES: &str = "~rules.ron";
 
-/// Labels, saved searches and rules, as their files had them when they were last read or written.
+/// Labels, saved searches and rules, as last read from or written to their files.
 #[derive(Debug)]
 pub(super) struct SharedState {
     pub(super) codebook: Codebook,
@@ -27,7 +27,7 @@ pub(super) struct SharedState {
     pub(super) rules: Vec<Rule>,
 }
 
-/// Findings of the files of labels, searches and rules, in this order, each with the name of its file.
+/// Findings of `labels.ron`, the searches and the rules, in order, each with the name of its file.
 pub(super) type SharedFindings = [(&'static str, Vec<Diagnostic>); 3];
 
 impl SharedState {
@@ -47,7 +47,7 @@ impl SharedState {
 pub enum SharedEdit {
     /// Adds the label with this id; the codebook already has the label.
     AddLabel(LabelId, Codebook),
-    /// Saves a search; replaces a search of the same name in place.
+    /// Saves a search; replaces a search with an equal name in place.
     SaveSearch(SavedSearch),
     /// Renames a search; deletes another search with the new name.
     RenameSearch {
@@ -60,11 +60,11 @@ pub enum SharedEdit {
     DeleteSearch(String),
     /// Adds a rule.
     KeepRule(Rule),
-    /// Removes a rule at this time; the labels that it assigned stay.
+    /// Removes a rule at a time; the rule's labels stay.
     RemoveRule(BatchId, Timestamp),
 }
 
-/// An edit that any thread can write to disk.
+/// An edit to write to disk on any thread.
 #[derive(Debug)]
 pub struct SharedEditJob {
     store: Store,
@@ -144,10 +144,11 @@ impl Project {
         SharedEditJob { store, change }
     }
 
-    /// Takes over the content of a file that was written; returns the edit with its result.
+    /// Takes over the content of a written file; returns the edit with its result.
     ///
     /// # Errors
-    /// The inner result has the [`StoreError`] of a file that could not be replaced; memory is unchanged.
+    /// The inner result has the [`StoreError`] of a file that could not be replaced. Memory then stays
+    /// unchanged.
     pub fn take_shared_edit(
         &mut self,
         done: SharedEditDone,

@@ -1,4 +1,4 @@
-//! Counts the words of one article that also stand in another article.
+//! Counts the words that articles share.
 //!
 //! Counts row by row from the repeat clusters, so a table of 1,000 articles costs only its visible rows.
 //! Invariant: a word in several clusters counts once.
@@ -11,7 +11,7 @@ use crate::{
     text::{Span, words},
 };
 
-/// The words of one article that also stand in other articles.
+/// The shared words of one article.
 #[derive(Clone, Debug)]
 pub struct SharedWords<'a> {
     article: usize,
@@ -45,15 +45,15 @@ impl<'a> SharedWords<'a> {
         self.n_words
     }
 
-    /// Keeps only the clusters that `accepts` returns true for.
+    /// Keeps only the clusters accepted by `accepts`.
     pub fn only(mut self, accepts: impl Fn(&Cluster) -> bool) -> Self {
         self.places.retain(|(_, cluster)| accepts(cluster));
         self
     }
 
-    /// Returns how many of the words also stand in the article `other`.
+    /// Returns the number of words shared with the article `other`.
     ///
-    /// If `other` is the article itself, counts the words that stand in any other article.
+    /// If `other` is `article`, counts the words shared with any article.
     pub fn with(&self, other: usize) -> usize {
         let (mut n, mut reached) = (0, 0);
         for (place, _) in self.places_with(other) {

@@ -1,4 +1,4 @@
-//! Collects the sources that the articles quote, for example “the ministry”; [`crate::suggest`] finds them.
+//! Collects the quoted sources of the articles, for example “the ministry”, with [`crate::suggest`].
 
 use std::sync::Arc;
 

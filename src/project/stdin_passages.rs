@@ -1,9 +1,9 @@
 //! Indexes a stream with one passage per line, for `copydesk find -`.
 //!
-//! Owns the text of the stream. The reader cuts the stream into chunks of whole lines; other threads index
-//! a chunk while the next chunk is read, so a gigabyte is ready soon after its last byte. The finder
-//! treats a chunk as an article; line numbers and offsets count over the whole stream. Bytes that are not
-//! UTF-8 become U+FFFD; the text is otherwise unchanged.
+//! Owns the text of the stream. The reader cuts the stream into chunks of whole lines. Worker threads
+//! index a chunk while the reader continues, so a gigabyte is ready soon after its last byte. The finder
+//! treats a chunk as an article; line numbers and offsets count over the whole stream. Invalid UTF-8
+//! becomes `U+FFFD`; the text is otherwise unchanged.
 //!
 //! # Moving parts and how they stop
 //!

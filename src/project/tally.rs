@@ -35,7 +35,7 @@ impl Tally {
         tally
     }
 
-    /// Counts only the sentences that share a byte with `span` anew.
+    /// Counts only the sentences touching `span` anew.
     pub(super) fn update(&mut self, outline: &Outline, annotations: &AnnotationSet, span: Span) {
         self.labels.resize(self.n_sentences, None);
         for sentence in outline.sentences_in(span) {
@@ -102,7 +102,7 @@ fn label_of(span: Span, annotations: &AnnotationSet) -> Option<LabelId> {
 }
 
 impl Project {
-    /// Counts anew the decisions and the anchors that an applied step has changed.
+    /// Counts anew the decisions and the anchors after a step.
     pub(super) fn recount_step(&mut self, step: &Step) {
         for change in &step.changes {
             let Some(index) = self.find_article(&change.article) else {

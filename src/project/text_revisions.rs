@@ -1,6 +1,6 @@
-//! Shows how a text has changed since its annotations were made, if the store kept the earlier text.
+//! Shows the changes of a text since its annotations were made, if the store kept the earlier text.
 //!
-//! Without a kept text only the recorded quotes are known; [`super::AnchorExcerpt`] shows these.
+//! Without a kept text only the recorded quotes are known; [`super::AnchorExcerpt`] shows the quotes.
 //! [`crate::text`] computes the diff, and the store checks the digest of a kept text.
 
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use crate::{
     text::{DiffPart, DiffStretch, ScalarMap, Span, stretches},
 };
 
-/// Bytes of the earlier text on each side of an annotation whose differences are shown.
+/// Shown bytes of the earlier text on each side of an annotation.
 const AROUND: usize = 80;
 
 /// Bytes of unchanged text shown on each side of a change.
 const BESIDE: usize = 48;
 
-/// Unchanged bytes between two changes up to which they count as one change.
+/// Most unchanged bytes between two changes that are shown as one.
 const NEAR: usize = 40;
 
 /// The diff between an earlier text of an article and the current text.
@@ -159,12 +159,12 @@ fn with_words(text: &str, span: Span, n_bytes: usize) -> Span {
 }
 
 impl Project {
-    /// Turns on or off that the store keeps the text of each article that is annotated from now on.
+    /// Turns keeping the texts of annotated articles in the store on or off.
     pub fn keep_texts(&mut self, are_kept: bool) {
         self.store.keep_texts(are_kept);
     }
 
-    /// Compares an article with the kept texts that its annotations were made on.
+    /// Compares an article with the kept texts of its annotations.
     pub fn look_up_texts(&mut self, index: usize) {
         let Some(now) = self.article(index).cloned() else {
             return;

@@ -1,7 +1,8 @@
-//! Undoes and redoes steps of this session, of earlier sessions, and of other programs of the annotator.
+//! Undoes and redoes steps of the annotator: of the current session, of earlier sessions and of other
+//! programs.
 //!
-//! - Undo changes only annotations that are still as the step left them. Annotations that were changed
-//!   since stay and are counted.
+//! - Undo changes only annotations with the content of the step. Annotations changed since stay and are
+//!   counted.
 //! - Undo skips a step without any effect left, for example a step that a killed program never saved.
 //! - Undo first completes an undo that a killed program did not write to all of its files.
 
@@ -23,11 +24,11 @@ pub struct UndoOutcome {
     pub step: Step,
     /// Time when the step was first done.
     pub done_at: Timestamp,
-    /// True for a step of this session.
+    /// True for a step of the current session.
     pub is_own: bool,
-    /// Annotations that were changed since and therefore stay.
+    /// Annotations changed since; undo leaves them.
     pub n_changed_since: usize,
-    /// Annotations of articles that are not listed.
+    /// Annotations of unlisted articles.
     pub n_elsewhere: usize,
 }
 
@@ -79,11 +80,11 @@ pub fn short_time(at: Timestamp, now: &Zoned) -> String {
     at.strftime(format).to_string()
 }
 
-/// The steps of the annotator, in this session and in earlier ones.
+/// The steps of the annotator, in all sessions.
 #[derive(Debug)]
 pub(super) struct History {
     pub(super) journal: Arc<Journal>,
-    /// Failure of the last write to the journal, until it is told.
+    /// Failure of the last write to the journal, until [`Project::take_journal_trouble`].
     pub(super) trouble: Option<Box<StoreError>>,
     has_decided: bool,
 }
@@ -102,7 +103,7 @@ impl Project {
         }
     }
 
-    /// Returns once why the last steps cannot be undone after the program has ended.
+    /// Returns once the reason why the last steps cannot be undone after a restart.
     pub fn take_journal_trouble(&mut self) -> Option<StoreError> {
         self.history.trouble.take().map(|trouble| *trouble)
     }
@@ -112,7 +113,7 @@ impl Project {
         self.history.journal.depth()
     }
 
-    /// Returns true after the first step, undo or redo of this session.
+    /// Returns true after the first step, undo or redo of the session.
     pub fn has_decided(&self) -> bool {
         self.history.has_decided
     }
@@ -158,7 +159,7 @@ impl Project {
             UndoDirection::Redo => self.history.journal.undone(),
         };
         for past in steps.iter().rev() {
-            // The step stays in the journal as it is if its articles are not open.
+            // A step of unlisted articles stays unchanged in the journal.
             let Some(outcome) = self.outcome_of(past, direction) else {
                 continue;
             };
@@ -182,12 +183,12 @@ impl Project {
         let is_change =
             |change: &Change| !says_the_same(change.before.as_ref(), change.after.as_ref());
         rest.step.changes.retain(is_change);
-        // These annotations were undone already, or changed by others.
+        // The other annotations were undone already, or changed by others.
         rest.n_changed_since = 0;
         (!rest.step.changes.is_empty()).then_some(rest)
     }
 
-    /// Returns the changes that undoing or redoing a step makes now.
+    /// Returns the changes of undoing or redoing a step now.
     ///
     /// Returns `None` if no article of the step is listed, or if this version cannot read the step.
     fn outcome_of(&mut self, past: &StoredStep, direction: UndoDirection) -> Option<UndoOutcome> {
@@ -230,7 +231,7 @@ impl Project {
             let present = |side: &Option<_>| side.as_ref().map(|fields| mapping.present(fields));
             let (from, to) = (present(from), present(to));
             let now = self.annotation(index, id);
-            // A choice between versions is a step even if it leaves the annotation unchanged.
+            // A choice between versions is a step even without a change of the annotation.
             let is_change = !says_the_same(from.as_ref(), to.as_ref());
             if is_change && says_the_same(now, to.as_ref()) {
                 continue;

@@ -1,7 +1,8 @@
-//! Properties that hold for any bytes. The fuzz targets in `fuzz/` try them.
+//! Properties of the library for any bytes, for example `html` for any web page.
 //!
-//! Each function takes the bytes that a fuzzer made and panics if a property is broken. A test tries
-//! all properties on every input in `fuzz/corpus`, so a bug that a fuzzer once found stays fixed.
+//! Each function takes the bytes of a fuzzer and panics if a property is broken. The fuzz targets in
+//! `fuzz/` call the functions. A test calls every function with every input in `fuzz/corpus`, so a fixed
+//! bug stays fixed.
 
 use crate::{
     annotation::{AnchorState, anchor, reanchor},
@@ -11,7 +12,7 @@ use crate::{
     text::{Span, fold, glyphs, visible, wrap},
 };
 
-/// A property of one kind of input: panics where the bytes break it.
+/// A property of one kind of input; panics if the bytes break the property.
 pub type Property = fn(&[u8]);
 
 /// The properties with the names of their fuzz targets, for example `html`.
@@ -24,7 +25,7 @@ pub const PROPERTIES: [(&str, Property); 6] = [
     ("anchors", anchors),
 ];
 
-/// One record of a store: what can be read is written again as it was meant; the checksum guards it.
+/// Reads and rewrites one record of a store file, with its own and with a valid `checksum`.
 pub fn store_line(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let line = text.lines().next().unwrap_or_default();
@@ -45,7 +46,7 @@ pub fn store_line(bytes: &[u8]) {
     }
 }
 
-/// A whole file of a store, with damage, conflict markers and duplicates.
+/// Reads a whole file of a store, for example with damage, `<<<<<<<` markers and duplicates.
 pub fn store_file(bytes: &[u8]) {
     let read = |bytes: &[u8]| AnnotationFile::read(bytes, "a.txt", "me");
     let file = read(bytes);
@@ -73,7 +74,7 @@ pub fn store_file(bytes: &[u8]) {
     );
 }
 
-/// The filter and the rows of the screen: the first byte is the width in columns.
+/// Filters and wraps text for the screen; the first byte is the width in columns.
 pub fn screen(bytes: &[u8]) {
     let (cols, bytes) = bytes.split_first().unwrap_or((&40, &[]));
     let cols = usize::from(*cols).max(1);
@@ -105,18 +106,19 @@ pub fn screen(bytes: &[u8]) {
     }
 }
 
-/// A web page of unknown origin.
+/// Reads a web page, for example with unclosed tags.
 pub fn html(bytes: &[u8]) {
     assert_sound(&Article::read("page.html", bytes));
 }
 
-/// A file of unknown encoding.
+/// Decodes a file of unknown encoding, for example `windows-1252`.
 pub fn decoding(bytes: &[u8]) {
     assert_sound(&Article::read("article.txt", bytes));
     assert_sound(&Article::read("article.md", bytes));
 }
 
-/// Words of one text looked for in another: the first bytes say which, a NUL ends the first text.
+/// Anchors words of one text in a second text; the first bytes choose the words, a `NUL` ends the first
+/// text.
 pub fn anchors(bytes: &[u8]) {
     let Some((&[from, len], bytes)) = bytes.split_first_chunk() else {
         return;
@@ -142,7 +144,7 @@ pub fn anchors(bytes: &[u8]) {
     }
 }
 
-/// No symbol can do more to a terminal than take its place.
+/// Panics if a symbol does more to a terminal than fill its cell.
 fn assert_harmless(symbol: &str) {
     let is_harmful = |c: &char| {
         c.is_control()
@@ -156,7 +158,7 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{200b}'
 }
 
-/// Blocks and sentences lie in the text, in order, and scalars lead to bytes and back.
+/// Panics unless blocks and sentences lie in the text, in order, and scalars map to bytes and back.
 fn assert_sound(article: &Article) {
     let text = &article.text;
     let mut end = 0;

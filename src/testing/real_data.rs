@@ -1,16 +1,16 @@
-//! Finds data that only some people have: real articles and their annotations by hand.
+//! Finds real articles and their annotations by hand, if the machine has them.
 //!
 //! `COPYDESK_DATA` names a folder with `corpus/` (the articles) and `gold/` (the annotations). Tests
-//! over the data are ignored unless somebody asks for them:
-//! `COPYDESK_DATA=… cargo test -- --ignored real_articles`.
+//! over the data are `#[ignore]`d; `COPYDESK_DATA=… cargo test -- --ignored real_articles` runs the
+//! tests.
 
 use std::{env, fs, path::PathBuf};
 
-/// Returns the folder that `COPYDESK_DATA` names.
+/// Returns the folder in `COPYDESK_DATA`.
 ///
 /// # Panics
 ///
-/// Panics if the variable is not set.
+/// Panics if `COPYDESK_DATA` is not set.
 pub fn real_data() -> PathBuf {
     let folder = env::var_os("COPYDESK_DATA");
     PathBuf::from(folder.expect("COPYDESK_DATA names the folder with corpus/ and gold/"))

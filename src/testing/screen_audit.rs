@@ -1,17 +1,17 @@
-//! Judges output for a terminal: names the characters and escape sequences that a terminal must never get.
+//! Audits terminal output: names the characters and escape sequences that a terminal must never get.
 //!
-//! The judge does not use the filter that it judges (`text::visible`). Classes of characters come from
-//! the tables of `regex`, escape sequences from a list of the sequences that the program needs.
+//! Does not use the filter under test (`text::visible`). Classes of characters come from the tables of
+//! `regex`, escape sequences from a list of the sequences of the program, for example `\x1b[?1049h`.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// The most characters that one cell may hold, marks and joiners included.
+/// Most characters of one cell, with marks and joiners.
 const MAX_CHARS: usize = 40;
 
-/// Control, format, private use, surrogate, separator of lines, default ignorable; not "unassigned",
-/// on which tables of different years disagree.
+/// Control, format, private use, surrogate, line separator, default ignorable. Class `Cn` (unassigned)
+/// is left out, because tables of different Unicode versions disagree on `Cn`.
 static FORBIDDEN: LazyLock<Regex> = LazyLock::new(|| {
     let classes = r"[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]";
     Regex::new(classes).expect("classes that every version knows")
@@ -22,17 +22,17 @@ fn is_no_character(c: char) -> bool {
     matches!(u32::from(c), 0xfdd0..=0xfdef) || u32::from(c) & 0xfffe == 0xfffe
 }
 
-/// Returns whether the character is a joiner or a variation selector, which scripts and emoji need.
+/// Returns true for a joiner or a variation selector; scripts and emoji need both.
 fn is_helper(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// Returns whether a selector or joiner may follow the character. After plain Latin text none may.
+/// Returns true if a selector or joiner may follow the character, for example `👩`, but not `a`.
 fn may_be_helped(c: char) -> bool {
     !c.is_ascii() || matches!(c, '0'..='9' | '#' | '*')
 }
 
-/// Returns the first character of a text that must not be drawn in its place.
+/// Returns the first forbidden character of a text.
 pub fn objection(text: &str) -> Option<char> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return None;
@@ -66,15 +66,15 @@ pub struct Audited {
     pub copied: Vec<String>,
 }
 
-/// Modes of the terminal that the program switches.
+/// Terminal modes that the program switches.
 const MODES: [&str; 9] =
     ["?25", "?1000", "?1002", "?1003", "?1006", "?1015", "?1049", "?2004", "?2026"];
 
-/// Reads a log of a terminal. The line discipline adds line ends before and after the screen.
+/// Reads the log of a terminal. The line discipline adds `\r\n` before and after the screen.
 ///
 /// # Errors
 ///
-/// Names the first sequence that the screen does not need, or the first character that must not be drawn.
+/// Returns a message with the first unknown sequence or the first forbidden character.
 pub fn audit(log: &[u8]) -> Result<Audited, String> {
     let text = std::str::from_utf8(log).map_err(|bad| format!("not UTF-8: {bad}"))?;
     let mut audited = Audited::default();

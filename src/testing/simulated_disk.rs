@@ -1,7 +1,7 @@
-//! A disk in memory for tests: any call can be made to fail, and every call is remembered.
+//! A disk in memory for tests: any call can fail, and every call is recorded as a [`DiskEvent`].
 //!
-//! It knows files and folders under absolute paths, no links. What a power cut would leave of what is
-//! remembered is [`power_cut`]'s. A call that fails does nothing, except a write that is cut short.
+//! Holds files and folders under absolute paths, no links. [`power_cut`] derives from the events the
+//! state after a power cut. A failed call changes nothing, except for [`DiskFailure::ShortWrite`].
 
 pub(crate) mod power_cut;
 
@@ -19,22 +19,22 @@ use std::{
 
 use crate::store::vfs::{FileKind, FileMetadata, FileSystem, LockFile, OpenFile};
 
-/// Names a file or a folder for as long as the disk lives, whatever it is called.
+/// Number of a file or folder on its disk; stays the same after a rename.
 pub(crate) type DiskNodeId = usize;
 
 const ROOT: DiskNodeId = 0;
 
-/// What a call can fail with.
+/// A way for a call to fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DiskFailure {
-    /// The error of the system with this number.
+    /// An `errno` of the system, for example 28 for `ENOSPC`.
     Error(i32),
     /// A write takes only a part of the bytes; other calls succeed.
     ShortWrite,
 }
 
 impl DiskFailure {
-    /// Every failure that is tried, with its name in the manual pages.
+    /// Every failure, with its name in the manual pages.
     pub(crate) const ALL: [(&'static str, DiskFailure); 8] = [
         ("ENOSPC", DiskFailure::Error(28)),
         ("EIO", DiskFailure::Error(5)),
@@ -47,20 +47,20 @@ impl DiskFailure {
     ];
 }
 
-/// One thing that happened to the disk, in the order of the calls.
+/// An event of the disk or of its user, in the order of the calls.
 #[derive(Clone, Debug)]
 pub(crate) enum DiskEvent {
-    /// The file has now these bytes.
+    /// The file got new content: all of its bytes.
     Wrote(DiskNodeId, Vec<u8>),
     FlushedFile(DiskNodeId),
-    /// There is a new folder, still without a name.
+    /// A folder was made, still without a name.
     MadeFolder(DiskNodeId),
-    /// Names of a folder changed, all of them or none.
+    /// Names of a folder changed, all at once or not at all; `None` removes a name.
     Named(DiskNodeId, Vec<(OsString, Option<DiskNodeId>)>),
     FlushedFolder(DiskNodeId),
-    /// The user was told that so many steps are saved.
+    /// The program reported this number of steps as saved.
     Reported(usize),
-    /// The user took so many steps.
+    /// The user had taken this number of steps.
     Took(usize),
 }
 
@@ -79,12 +79,12 @@ struct DiskState {
     locked: BTreeSet<DiskNodeId>,
 }
 
-/// The disk; clones are the same disk.
+/// The disk; clones share their state.
 #[derive(Clone, Debug)]
 pub(crate) struct SimulatedDisk(Arc<Mutex<DiskState>>);
 
 impl SimulatedDisk {
-    /// An empty disk.
+    /// Returns an empty disk.
     pub(crate) fn new() -> Self {
         Self(Arc::new(Mutex::new(DiskState {
             nodes: vec![DiskNode::Folder(BTreeMap::new())],
@@ -99,27 +99,27 @@ impl SimulatedDisk {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many calls were made so far.
+    /// Returns the number of calls so far.
     pub(crate) fn n_calls(&self) -> usize {
         self.state().n_calls
     }
 
-    /// Makes the call with this number (from 0) fail, once.
+    /// Makes call number `call` fail once; the first call is 0.
     pub(crate) fn fail(&self, call: usize, failure: DiskFailure) {
         self.state().failing = Some((call, failure));
     }
 
-    /// Whether the call that was to fail was never made.
+    /// Returns true until the call of [`Self::fail`] is made.
     pub(crate) fn failure_is_pending(&self) -> bool {
         self.state().failing.is_some()
     }
 
-    /// Remembers that the user took so many steps, or was told that so many are saved.
+    /// Records an event of the user: [`DiskEvent::Took`] or [`DiskEvent::Reported`].
     pub(crate) fn note(&self, happened: DiskEvent) {
         self.state().happened.push(happened);
     }
 
-    /// Every file with its bytes, by path.
+    /// Returns every file with its bytes, by path.
     pub(crate) fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let state = self.state();
         let mut files = BTreeMap::new();
@@ -137,26 +137,26 @@ impl SimulatedDisk {
         files
     }
 
-    /// Another disk with the same files, to which nothing has happened.
+    /// Returns a new disk with equal files and no events.
     pub(crate) fn copy(&self) -> Self {
         let copy = Self::new();
         copy.state().nodes.clone_from(&self.state().nodes);
         copy
     }
 
-    /// Forgets what happened, where nobody will cut the power.
+    /// Forgets all events, to save memory in tests without power cuts.
     pub(crate) fn forget(&self) {
         self.state().happened.clear();
     }
 
-    /// Writes a file in place, as no part of the store does: for protocols that lose data, and damage.
+    /// Writes a file in place, for damage and for known-bad protocols; `store` never does.
     pub(crate) fn overwrite(&self, path: &Path, bytes: &[u8]) {
         let mut state = self.state();
         let node = state.find(path).expect("the file is there");
         state.write(node, bytes.to_vec());
     }
 
-    /// Makes an empty file, unless it is there.
+    /// Makes an empty file, unless the path exists.
     pub(crate) fn touch(&self, path: &Path) {
         let mut state = self.state();
         if state.find(path).is_err() {
@@ -173,7 +173,7 @@ impl SimulatedDisk {
 }
 
 impl DiskState {
-    /// Counts a call and lets it fail when it is the one.
+    /// Counts a call; the call chosen by [`SimulatedDisk::fail`] fails.
     fn call(&mut self) -> io::Result<Option<DiskFailure>> {
         let now = self.n_calls;
         self.n_calls += 1;

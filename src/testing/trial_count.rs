@@ -1,10 +1,10 @@
 //! Counts the trials of a measured promise: few at every commit, many before a release.
 //!
-//! `COPYDESK_TRIALS=release` asks for the count of a release and `COPYDESK_TRIALS=10%` for a tenth of
-//! it, but never for less than at every commit. Each test prints its number of trials. `--show-output`
-//! shows the number, and `tests/release.sh` adds the numbers up.
+//! `COPYDESK_TRIALS=release` asks for the count of a release, `COPYDESK_TRIALS=10%` for a tenth of the
+//! count, but never for less than at every commit. Each test prints its number of trials.
+//! `--show-output` shows the number, and `tests/release.sh` adds the numbers up.
 
-/// Returns `every_commit`, or the share of `before_release` that `COPYDESK_TRIALS` asks for.
+/// Returns `every_commit`, or the share of `before_release` in `COPYDESK_TRIALS`.
 ///
 /// # Panics
 ///

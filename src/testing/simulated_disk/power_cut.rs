@@ -1,15 +1,18 @@
-//! What a power cut leaves of a simulated disk, at every moment and in every way.
+//! Explores the states of a [`SimulatedDisk`] after a power cut, at every moment.
 //!
-//! The model: bytes that were not flushed land as any subset of 512-byte sectors, old or new, at any
-//! length that the file had between; names that were not flushed with their folder land as any subset, as a prefix, or all. A
-//! flush of a file does not keep its name, a flush of a folder does not keep its files.
+//! The model has two rules:
 //!
-//! # How a million states are looked at in seconds
+//! - Bytes without a flush land as any subset of 512-byte sectors, old or new. The file has any length
+//!   from its shortest to its longest since the flush.
+//! - Names without a flush of their folder land as any subset, as a prefix, or all.
 //!
-//! A state is a moment, a choice of names and a choice of sectors. What a reader can see of it is
-//! decided by the moment and the names alone, as long as every file that it sees was flushed: then the
-//! reader is asked once and its answer holds for all such states. A state in which the reader sees torn
-//! bytes is built and read for itself.
+//! A flush of a file does not keep its name. A flush of a folder does not keep the bytes of its files.
+//!
+//! # Speed: a million states in seconds
+//!
+//! A state is a moment, a choice of names and a choice of sectors. If every named file was flushed, the
+//! moment and the names alone decide the [`StateVerdict`], so `read` runs once for all choices of
+//! sectors. A state with a torn file under a final name is built and read on its own.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -22,16 +25,16 @@ use super::{DiskEvent, DiskNode, DiskNodeId, ROOT, SimulatedDisk};
 
 const SECTOR_BYTES: usize = 512;
 
-/// Names of one folder that change together.
+/// Names of one folder that change together, for example by a rename.
 type NameChange = Vec<(OsString, Option<DiskNodeId>)>;
 
-/// A file that was written and not flushed.
+/// A file with bytes that were not flushed.
 #[derive(Clone, Debug)]
 struct TornFile {
     node: DiskNodeId,
     old: Arc<[u8]>,
     new: Arc<[u8]>,
-    /// The shortest and the longest it was since then.
+    /// Shortest and longest length since the last flush, in bytes.
     lens: (usize, usize),
 }
 
@@ -46,45 +49,45 @@ struct DiskMoment {
     pending: Vec<(DiskNodeId, Vec<NameChange>)>,
 }
 
-/// Which of the changes under way got to the disk.
+/// The pending changes that reached the disk.
 struct LandedChanges {
-    /// One bit for each change of names, folder by folder.
+    /// One bit per [`NameChange`], folder by folder.
     names: u64,
-    /// For each torn file one bit for a sector, and the length.
+    /// For each torn file one bit per sector, and the length in bytes.
     sectors: Vec<(u64, usize)>,
 }
 
-/// What became of what the user had been told is saved.
+/// Content of a disk after a power cut, as `read` reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum StateVerdict {
-    /// So many steps are there.
+    /// The disk holds this number of steps.
     Steps(usize),
-    /// What is there cannot be read, or is no state that ever was.
+    /// The disk cannot be read, or its content was never saved.
     Broken,
 }
 
-/// How many states were looked at, and in how many of them the promise was broken.
+/// Number of explored states, and the number of states that break the promise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ExploredStates {
     pub(crate) n_states: usize,
-    /// What was reported as saved is not there.
+    /// States without a step that was reported as saved.
     pub(crate) n_lost: usize,
-    /// What is there cannot be read.
+    /// States with the verdict [`StateVerdict::Broken`].
     pub(crate) n_broken: usize,
 }
 
-/// When the power is cut.
+/// Moment of the power cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CutTime {
-    /// At any moment of what happened.
+    /// After any event.
     Ever,
-    /// After all that happened.
+    /// After the last event.
     AtTheEnd,
 }
 
-/// Looks at so many states after power cuts.
+/// Reads `n_states` states after power cuts.
 ///
-/// `read` tells how many steps stand on a disk, or none when it cannot be read as any of them.
+/// `read` returns the number of steps on a disk; `None` if the disk holds no saved state.
 pub(crate) fn explore(
     disk: &SimulatedDisk,
     (when, n_states): (CutTime, usize),
@@ -117,7 +120,7 @@ pub(crate) fn explore(
     })
 }
 
-/// The disk after each thing that happened, wherever something was under way; and at the end.
+/// Returns the disk after each event that leaves a change pending, and after the last event.
 fn moments(happened: &[DiskEvent]) -> Vec<DiskMoment> {
     let mut now = DiskMoment::default();
     now.folders.insert(ROOT, BTreeMap::new());
@@ -211,7 +214,7 @@ impl DiskMoment {
         LandedChanges { names, sectors }
     }
 
-    /// The names that are there after a power cut, folder by folder.
+    /// Returns the names after a power cut, by folder.
     fn names(&self, landed: u64) -> BTreeMap<DiskNodeId, BTreeMap<OsString, DiskNodeId>> {
         let mut folders = self.folders.clone();
         let mut at = 0;
@@ -227,7 +230,7 @@ impl DiskMoment {
         folders
     }
 
-    /// Whether some file that a reader would open was torn.
+    /// Returns true if a torn file has a final name, not `*.tmp`.
     fn shows_torn(&self, folders: &BTreeMap<DiskNodeId, BTreeMap<OsString, DiskNodeId>>) -> bool {
         let mut open = vec![ROOT];
         while let Some(folder) = open.pop() {
@@ -242,7 +245,7 @@ impl DiskMoment {
         false
     }
 
-    /// The disk as it is found when the power is back.
+    /// Returns the disk after the power cut.
     fn disk(&self, chance: &LandedChanges) -> SimulatedDisk {
         let mut folders = self.names(chance.names);
         let files = self.durable.iter().map(|(node, bytes)| (*node, bytes.to_vec()));
@@ -287,7 +290,7 @@ struct StateExplorer<'a, R> {
     moments: &'a [DiskMoment],
     read: &'a R,
     rng: fastrand::Rng,
-    /// By moment and landed names: the verdict, or none where the sectors decide.
+    /// Verdict by moment and landed names; `None` if the sectors decide.
     known: HashMap<(usize, u64), Option<StateVerdict>>,
 }
 
