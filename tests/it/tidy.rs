@@ -8,16 +8,19 @@
 //! - [`layers`]: the modules that a module may import, and the modules that may touch the outside.
 //! - [`circles`]: import circles.
 //! - [`naming`]: names of types, and numbers with their nouns.
+//! - [`documents`]: paths, links and types that the documentation names.
 //! - [`package`]: dependencies, and traces of the place where the code was written.
 //! - [`promises`]: the table of promises, and the tests that try them.
 //! - [`rust`]: the part of the Rust language that the rules read.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
 
 mod circles;
+mod documents;
 mod form;
 mod layers;
 mod naming;
@@ -218,6 +221,62 @@ fn every_promise_has_a_row_and_a_test() {
     };
     let broken = promises::strangers(&page, &rust_files(&["src", "tests"]));
     assert!(broken.is_empty(), "docs/reliability.md: {broken:#?}");
+}
+
+/// Every file and folder that the documentation can name; a folder ends with `/`.
+fn files_and_folders() -> BTreeSet<String> {
+    let mut known = BTreeSet::new();
+    let places = ["src", "tests", "docs", "benches", "assets", "fuzz", ".github", ".ci"];
+    let top = fs::read_dir(root()).expect("the repository can be listed");
+    let mut paths: Vec<_> =
+        top.map(|entry| entry.expect("an entry of the repository").path()).collect();
+    paths.retain(|path| path.is_file());
+    places.iter().for_each(|place| collect(&root().join(place), &mut paths));
+    for path in paths {
+        let path = path.strip_prefix(root()).expect("the walk stays inside the repository");
+        let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+        known.extend((1..parts.len()).map(|n| parts[..n].join("/") + "/"));
+        known.insert(parts.join("/"));
+    }
+    known
+}
+
+/// The pages that describe the repository as it is. Decisions describe the time when they were taken.
+fn pages() -> Vec<TextFile> {
+    let places = ["README.md", "CONTRIBUTING.md", "docs"];
+    let mut pages: Vec<_> = places.iter().flat_map(|place| text_files(place)).collect();
+    pages.retain(|page| page.path.ends_with(".md") && !page.path.starts_with("docs/decisions/"));
+    pages
+}
+
+#[test]
+fn every_path_and_link_of_the_documentation_exists() {
+    if !root().join("docs/decisions").exists() {
+        eprintln!("docs/decisions is not here (the published package leaves it out): not checked");
+        return;
+    }
+    let known = files_and_folders();
+    let broken = pages().into_iter().flat_map(|TextFile { path, text }| {
+        let folder = path.rfind('/').map_or("", |end| &path[..=end]);
+        let mut found = documents::missing_paths(&text, &known);
+        found.extend(documents::broken_links(folder, &text, &known));
+        found
+            .into_iter()
+            .map(|found| format!("{path}:{}: {}", found.line, found.advice))
+            .collect::<Vec<_>>()
+    });
+    let broken: Vec<String> = broken.collect();
+    assert!(broken.is_empty(), "{} to mend:\n{}", broken.len(), broken.join("\n"));
+}
+
+#[test]
+fn every_type_of_the_glossary_is_defined_in_its_file() {
+    let Ok(page) = fs::read_to_string(root().join("docs/architecture.md")) else {
+        eprintln!("docs is not here (the published package leaves it out): not checked");
+        return;
+    };
+    let broken = documents::missing_types(&page, &sources());
+    assert!(broken.is_empty(), "docs/architecture.md: {broken:#?}");
 }
 
 #[test]
