@@ -204,6 +204,14 @@ impl Command {
     }
 
     /// The command of a name.
+    ///
+    /// ```
+    /// use copydesk::command::{Command, Context};
+    ///
+    /// let undo = Command::from_name("undo").expect("a row of the table");
+    /// assert!(undo.spec().contexts.contains(&Context::Reader));
+    /// assert_eq!(Command::from_name("no_such"), None);
+    /// ```
     pub fn from_name(name: &str) -> Option<Command> {
         COMMANDS.iter().find(|spec| spec.name == name).map(|spec| spec.command)
     }

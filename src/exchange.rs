@@ -47,6 +47,19 @@ impl ExportFormat {
 
     /// Writes the articles to a stream, with the default options.
     ///
+    /// ```
+    /// use copydesk::{corpus::Article, exchange::{ExportFormat, ResolvedArticle}};
+    /// use std::sync::Arc;
+    ///
+    /// let article = Arc::new(Article::read("tram.txt", b"The tram is late."));
+    /// let articles = [ResolvedArticle { article, rows: Vec::new() }];
+    /// let csv = ExportFormat::from_name("csv").expect("a format of the registry");
+    /// let mut out = Vec::new();
+    /// csv.write(&articles, &mut out)?;
+    /// assert!(String::from_utf8_lossy(&out).contains("article"));
+    /// # Ok::<(), copydesk::exchange::ExportError>(())
+    /// ```
+    ///
     /// # Errors
     /// Returns an [`ExportError`] if the stream fails, if the format has several files, or if the format
     /// cannot say a value.

@@ -125,6 +125,16 @@ impl Default for Keymap {
 impl Keymap {
     /// The default keys with the user's `patch` over them.
     ///
+    /// ```
+    /// use copydesk::{command::Context, keymap::{KeyLookup, Keymap, parse_keys}};
+    ///
+    /// let keymap = Keymap::patched(r#"(reader: [("ctrl-n", "next_article")])"#)?;
+    /// let keys = parse_keys("ctrl-n").expect("a key");
+    /// assert!(matches!(keymap.lookup(Context::Reader, &keys), KeyLookup::Found(_)));
+    /// assert!(Keymap::patched(r#"(reader: [("x", "no_such_command")])"#).is_err());
+    /// # Ok::<(), copydesk::keymap::KeymapError>(())
+    /// ```
+    ///
     /// # Errors
     /// Bad syntax, an unknown key or command, a conflict: the whole patch is refused.
     pub fn patched(patch: &str) -> Result<Self, KeymapError> {

@@ -10,6 +10,23 @@
 //!
 //! The surfaces (`cli`, `tui`) belong to the binary. Nothing here names a terminal or an argument
 //! parser, so the library builds with `--no-default-features`.
+//!
+//! ```
+//! use copydesk::{annotation::LabelId, project::{AnnotationEdit, EditTarget, ProjectOptions}, store::Dirs};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! std::fs::write(folder.path().join("tram.txt"), "The tram is late. Nobody said why.")?;
+//! let (dirs, annotator) = (Dirs::below(folder.path()), "ana".to_owned());
+//! let options = ProjectOptions { dirs, annotator, store: None, seed: 1 };
+//! let mut project = options.open_paths(&[folder.path().join("tram.txt")])?;
+//! let sentence = project.load(0).outline.sentences[1].span;
+//! let label = AnnotationEdit::Label(Some(LabelId("unsourced".to_owned())));
+//! project.edit(&[EditTarget::Words(0, sentence)], &label, jiff::Timestamp::now());
+//! assert_eq!(project.export_rows()[0].quote, "Nobody said why.");
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod text;
 pub mod diagnostic;

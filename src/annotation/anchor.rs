@@ -118,6 +118,18 @@ pub fn anchor(text: &str, span: Span) -> Anchor {
 ///
 /// Returns the recorded span, clamped to `text`, for [`AnchorState::Ambiguous`] and
 /// [`AnchorState::Orphan`]. For many anchors of one text, build the [`WordIndex`] once.
+///
+/// ```
+/// use copydesk::{
+///     annotation::{AnchorState, anchor, reanchor},
+///     text::Span,
+/// };
+///
+/// let recorded = anchor("The tram is late.", Span::new(4, 8));
+/// let text = "On Monday the tram was late.";
+/// let (state, span) = reanchor(text, &recorded);
+/// assert_eq!((state, span.of(text)), (AnchorState::Moved, "tram"));
+/// ```
 pub fn reanchor(text: &str, wanted: &Anchor) -> (AnchorState, Span) {
     WordIndex::new(text).reanchor(wanted)
 }

@@ -94,6 +94,13 @@ impl Default for Codebook {
 
 impl Codebook {
     /// Returns the label of a key, for example `1`.
+    ///
+    /// ```
+    /// use copydesk::annotation::Codebook;
+    ///
+    /// let codebook = Codebook::default();
+    /// assert_eq!(codebook.by_key('2').map(|label| label.id.0.as_str()), Some("unsourced"));
+    /// ```
     pub fn by_key(&self, key: char) -> Option<&Label> {
         self.labels.iter().find(|label| label.key == key)
     }

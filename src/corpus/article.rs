@@ -104,6 +104,15 @@ pub struct Article {
 
 impl Article {
     /// Makes the article of a file. The diagnostics tell of odd bytes.
+    ///
+    /// ```
+    /// use copydesk::corpus::Article;
+    ///
+    /// let article = Article::read("2026/trams.md", b"# Trams\n\nThe tram is late.");
+    /// assert_eq!(article.name(), "Trams");
+    /// assert_eq!(article.words(article.outline.sentences[1].span), "The tram is late.");
+    /// assert!(article.problem().is_none());
+    /// ```
     pub fn read(path: &str, bytes: &[u8]) -> Article {
         Article::read_with(path, bytes, extract)
     }

@@ -30,6 +30,14 @@ const LONGEST: usize = 256;
 
 /// Returns the items that match the typed text, best first; for an empty query all items, in their
 /// order.
+///
+/// ```
+/// use copydesk::find::pick;
+///
+/// let names = ["trams.txt", "open-letter.txt", "fees.html"];
+/// let picked = pick(names.into_iter(), "opl");
+/// assert_eq!(picked[0].index, 1);
+/// ```
 pub fn pick<'a>(items: impl Iterator<Item = &'a str>, query: &str) -> Vec<FilteredItem> {
     let query = fold(&query[..query.floor_char_boundary(LONGEST)]).text;
     let mut needles = Vec::new();

@@ -14,6 +14,15 @@ use crate::text::{Folded, Span, fold};
 /// Plain words and quoted phrases match as one phrase with any white space between the words, also
 /// inside words. A regular expression sees one line at a time. Filters and excluded words are
 /// ignored inside an article.
+///
+/// ```
+/// use copydesk::{find::{Query, find_in}, text::fold};
+///
+/// let text = "The bridge opened. A bridge closed.";
+/// let found = find_in(text, &fold(text), &Query::parse("dge op")?);
+/// assert_eq!(found[0].of(text), "dge op");
+/// # Ok::<(), copydesk::find::QueryError>(())
+/// ```
 pub fn find_in(text: &str, folded: &Folded, query: &Query) -> Vec<Span> {
     let compiled = || query.terms.iter().filter(|term| !term.negated);
     let mut plain = Vec::new();

@@ -86,8 +86,7 @@ impl PassageIndex {
         }
     }
 
-    /// Appends all passages of another index. An article in both indexes has the passages of both, for
-    /// example after [`Self::add_part`].
+    /// Appends all passages of another index. An article in both indexes has the passages of both.
     pub fn append(&mut self, mut other: PassageIndex) {
         let shift = u32::try_from(self.shards.len()).unwrap_or(u32::MAX);
         for shard in &mut other.shards {

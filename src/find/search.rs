@@ -51,6 +51,20 @@ pub struct SearchHit {
 
 impl PassageIndex {
     /// Returns the passages that answer a query, best first.
+    ///
+    /// ```
+    /// use copydesk::{find::{PassageIndex, Query, SearchOptions}, text::{Markup, outline}};
+    ///
+    /// let text = "The bridge opened. The harbour closed. Nobody said why.";
+    /// let mut index = PassageIndex::default();
+    /// index.add(0, text, &outline(text, Markup::Plain).sentences);
+    /// index.close();
+    /// let options =
+    ///     SearchOptions { limit: 10, scattered: false, accept: &|_, _| true, proceed: &|| true };
+    /// let found = index.search(&Query::parse("habour")?, &options); // one letter is missing
+    /// assert_eq!(found.hits[0].passage.span.of(text), "The harbour closed.");
+    /// # Ok::<(), copydesk::find::QueryError>(())
+    /// ```
     pub fn search(&self, query: &Query, options: &SearchOptions<'_>) -> SearchHits {
         let all = self.search_parts(query, options, &mut (0..self.n_parts()));
         self.merge(query, options.limit, vec![all])

@@ -1,4 +1,4 @@
-//! The finder from outside: what is found for a query, in which order, with which marks.
+//! Tests of the finder through its public functions: hits, order and marks.
 
 mod hostile;
 
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::*;
 use crate::text::{Sentence, SentenceKind, Span};
 
-/// Sentences of a text where every line is a block and `|` parts its sentences.
+/// Returns the sentences of a text: every line is a block, and `|` separates sentences.
 fn sentences(text: &str) -> Vec<Sentence> {
     let mut all = Vec::new();
     let mut start = 0;
@@ -303,8 +303,8 @@ fn article() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// What a passage is worth does not depend on the others, and a shorter list is the head of a
-    /// longer one: so selection and pruning change nothing.
+    /// The rank of a passage does not depend on other passages, and a shorter list is the head of a
+    /// longer list. So selection and pruning change nothing.
     #[test]
     fn selection_is_the_head_of_sorting(
         lines in proptest::collection::vec(
@@ -330,8 +330,8 @@ proptest! {
         }
     }
 
-    /// The index finds what grading every passage finds, hit by hit, whatever came and went, in
-    /// however many parts.
+    /// The index finds the hits of the naive search after any additions and removals, in any number of
+    /// parts.
     #[test]
     fn nothing_is_lost_by_not_looking_at_everything(
         articles in proptest::collection::vec(article(), 1..5),
@@ -390,20 +390,20 @@ struct Relevance {
     /// Articles; a line is a block, `|` parts its sentences.
     articles: Vec<String>,
     cases: Vec<Case>,
-    /// Cases over the five real articles.
+    /// Cases for the five real articles.
     real: Vec<Case>,
 }
 
 #[derive(Deserialize)]
 struct Case {
     query: String,
-    /// Words of the passage that must be among the first.
+    /// Words of the expected passage.
     passage: String,
-    /// How many hits it must be among.
+    /// Worst allowed position of the passage.
     within: usize,
 }
 
-/// Queries whose passage is not among the first as it should be.
+/// Returns the queries with a passage beyond its worst allowed position.
 fn failures(articles: &[String], cases: &[Case]) -> Vec<String> {
     let texts: Vec<&str> = articles.iter().map(String::as_str).collect();
     let failed = cases.iter().filter_map(|case| {

@@ -38,7 +38,10 @@ impl Project {
     /// Load all articles first: each member is checked against the text of its article.
     ///
     /// # Errors
-    /// Returns a [`StoreError`] if the store cannot be written; the earlier import then stays.
+    /// - [`StoreError::Outside`] if a link leads out of the store.
+    /// - [`StoreError::Io`] if the file system refuses a call.
+    ///
+    /// The earlier import then stays.
     pub fn import_passim(&mut self, bytes: &[u8]) -> Result<ClusterImport, StoreError> {
         let (members, findings) = passim::read(bytes);
         let n_read = members.len();

@@ -67,7 +67,8 @@ impl ProjectOptions {
     /// Lists the articles of files and folders, and reads none of them yet.
     ///
     /// # Errors
-    /// Returns [`OpenError::List`] if a path does not exist or cannot be listed.
+    /// Returns [`OpenError::List`] with the [`ListError`](crate::store::ListError) of a path that does
+    /// not exist or cannot be listed.
     pub fn open_paths(&self, paths: &[PathBuf]) -> Result<Project, OpenError> {
         let Listing { root, entries, diagnostics } = list(paths)?;
         let origin = CorpusOrigin::Folder(root.unwrap_or_default());

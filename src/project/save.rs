@@ -137,8 +137,8 @@ impl Project {
     /// Ignores a job, and its failure, if a newer job of the article is under way.
     ///
     /// # Errors
-    /// Returns a [`StoreError`] if the file could not be replaced. Memory keeps all annotations, and the
-    /// article stays in [`Project::unsaved`].
+    /// Returns the error of [`Store::save`], for example [`StoreError::Io`] for a full disk. Memory
+    /// keeps all annotations, and the article stays in [`Project::unsaved`].
     pub fn take_saved(&mut self, done: SaveDone) -> Result<bool, StoreError> {
         let SaveDone { index, edits, store, journal_trouble, came_in } = done;
         self.history.trouble = journal_trouble.or(self.history.trouble.take());
@@ -166,7 +166,7 @@ impl Project {
     /// Writes the annotations of an article to disk; returns true if the file had changes by others.
     ///
     /// # Errors
-    /// Returns a [`StoreError`] if the file cannot be replaced, as [`Project::take_saved`] does.
+    /// Returns the error of [`Project::take_saved`], for example [`StoreError::Busy`].
     pub fn save(&mut self, index: usize) -> Result<bool, StoreError> {
         match self.save_job(index) {
             Some(job) => self.take_saved(job.carry_out()),

@@ -27,7 +27,7 @@ pub(super) struct SharedState {
     pub(super) rules: Vec<Rule>,
 }
 
-/// Findings of `labels.ron`, the searches and the rules, in order, each with the name of its file.
+/// Findings of the labels (`project.ron`), searches and rules, in order, each with the name of its file.
 pub(super) type SharedFindings = [(&'static str, Vec<Diagnostic>); 3];
 
 impl SharedState {
@@ -147,8 +147,7 @@ impl Project {
     /// Takes over the content of a written file; returns the edit with its result.
     ///
     /// # Errors
-    /// The inner result has the [`StoreError`] of a file that could not be replaced. Memory then stays
-    /// unchanged.
+    /// The inner result has the error of [`Self::edit_shared`]. Memory then stays unchanged.
     pub fn take_shared_edit(
         &mut self,
         done: SharedEditDone,
@@ -168,7 +167,13 @@ impl Project {
     /// Writes an edit to disk and takes over the new content.
     ///
     /// # Errors
-    /// Returns a [`StoreError`] if the file cannot be replaced; memory is unchanged.
+    /// Memory stays unchanged after an error.
+    ///
+    /// - [`StoreError::Unreadable`] for a damaged or newer file.
+    /// - [`StoreError::Codebook`] for labels that clash.
+    /// - [`StoreError::Busy`] if another program holds the lock for 5 seconds.
+    /// - [`StoreError::Outside`] if a link leads out of the store.
+    /// - [`StoreError::Io`] if the file system refuses a call.
     pub fn edit_shared(&mut self, change: SharedEdit) -> Result<(), StoreError> {
         let job = self.shared_edit_job(change);
         self.take_shared_edit(job.carry_out()).1
@@ -177,8 +182,9 @@ impl Project {
     /// Adds a label to the codebook and saves it; returns name and key, for example `rumour (key 5)`.
     ///
     /// # Errors
-    /// Returns a [`StoreError`] for a name without a usable id and for a codebook that cannot be saved.
-    /// The codebook is unchanged.
+    /// - [`StoreError::Codebook`] as for [`Self::new_label`].
+    /// - [`StoreError::Unreadable`], [`StoreError::Busy`], [`StoreError::Outside`] and
+    ///   [`StoreError::Io`] if the labels cannot be written; the codebook is unchanged.
     pub fn add_label(&mut self, name: &str) -> Result<String, StoreError> {
         let (id, codebook) = self.new_label(name)?;
         self.edit_shared(SharedEdit::AddLabel(id.clone(), codebook))?;
@@ -188,7 +194,8 @@ impl Project {
     /// Returns the id of a new label with this name, and a codebook with the label.
     ///
     /// # Errors
-    /// Returns a [`CodebookError`] if the name gives no usable label.
+    /// - [`CodebookError::Bad`] for an empty name, or if no key or letter is free.
+    /// - [`CodebookError::Shared`] if a label has the name.
     pub fn new_label(&self, name: &str) -> Result<(LabelId, Codebook), CodebookError> {
         let mut codebook = self.shared.codebook.clone();
         let id = codebook.add(name)?.id.clone();

@@ -1,7 +1,8 @@
-//! The promises of saving, on a disk that is simulated or truly damaged: nothing that was reported as
-//! saved is lost, and nothing is made worse.
+//! Promises of saving, on a [`SimulatedDisk`] or a damaged real disk: nothing reported as saved is lost,
+//! and no damage grows.
 //!
-//! Every promise stands beside a known-bad variant that shows that its check can fail.
+//! Each promise has a known-bad variant, for example [`Way::LoadedAnew`], to prove that its check can
+//! fail.
 
 mod damage;
 
@@ -29,21 +30,21 @@ use crate::{
 
 const ARTICLE: &str = "The tram is late. The depot is cold. Nobody asked why. It will run again.";
 
-/// How changes of others are taken in.
+/// The way to take in changes by others.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
-    /// As the program does.
+    /// The way of the program.
     Folded,
-    /// The known-bad variant: what stands on disk takes the place of memory.
+    /// The known-bad variant: the file replaces memory.
     LoadedAnew,
 }
 
-/// One article on a disk.
+/// Opens one article on a disk.
 fn opened(disk: impl FileSystem + 'static) -> Project {
     opened_for_the(0, disk)
 }
 
-/// How ana opens what is in a folder, with her home there.
+/// Returns the options for opening a folder as `ana`, with the home inside of the folder.
 pub(super) fn opening_in(folder: &Path) -> ProjectOptions {
     ProjectOptions {
         dirs: Dirs::below(&folder.join("home")),
@@ -53,7 +54,7 @@ pub(super) fn opening_in(folder: &Path) -> ProjectOptions {
     }
 }
 
-/// The same article; ids of new annotations are others each time, as in the program.
+/// Opens one article with other ids for new annotations at each `time`, as in the program.
 fn opened_for_the(time: u64, disk: impl FileSystem + 'static) -> Project {
     let opening = ProjectOptions {
         dirs: Dirs::below(Path::new("/home")).on(Arc::new(disk)),
@@ -77,10 +78,10 @@ fn at(step: usize) -> Timestamp {
         .expect("a time")
 }
 
-/// How many different steps [`take_step`] knows.
+/// Number of different steps of [`take_step`].
 const STEPS: usize = 6;
 
-/// Changes memory as a user would; true when the labels are to be saved, not the article.
+/// Changes memory like a user; returns true if the labels need a save instead of the article.
 fn change(project: &mut Project, step: usize) {
     let label = |id: &str| AnnotationEdit::Label(Some(LabelId(id.to_owned())));
     let note = |words: &str| AnnotationEdit::Text(TypedField::Note, Some(words.to_owned()));
@@ -96,7 +97,7 @@ fn change(project: &mut Project, step: usize) {
     project.edit(&targets, &edit, at(step)).expect("it changes something");
 }
 
-/// What a project holds, in words that are equal when it is the same.
+/// Returns the content of a project as text; equal content gives equal text.
 fn held(project: &Project) -> String {
     let annotations = project.annotations(0).iter();
     let annotations = annotations.map(|annotation| {
@@ -110,7 +111,7 @@ fn held(project: &Project) -> String {
     format!("{:?}", annotations.collect::<Vec<_>>())
 }
 
-/// What a project holds after none, one, … all of the steps.
+/// Returns the content of a project after 0, 1, … all steps.
 fn held_after_each_step() -> Vec<String> {
     let mut project = opened(crate::testing::simulated_disk::SimulatedDisk::new());
     let mut all = vec![held(&project)];

@@ -57,6 +57,21 @@ const FOR_GIT: [(&str, &[u8]); 2] =
     [(".gitattributes", b"*.ron text eol=lf merge=union\n"), (".gitignore", b".lock\n.*.tmp\n")];
 
 /// The annotations of one annotator on one corpus.
+///
+/// ```
+/// use copydesk::{annotation::AnnotationSet, corpus::Article, store::Store};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let folder = tempfile::tempdir()?;
+/// let mut store = Store::beside(folder.path(), "ana");
+/// let article = Article::read("tram.txt", b"The tram is late.");
+/// let (annotations, findings) = store.load(&article);
+/// assert!(annotations.is_empty() && findings.is_empty());
+/// store.save(&article, &annotations)?;
+/// assert!(!store.dir().exists(), "an empty set needs no file");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Store {
     pub(super) files: SafeFiles,

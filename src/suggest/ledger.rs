@@ -61,6 +61,15 @@ impl Source {
 }
 
 /// The sources of a corpus, those of most articles first.
+///
+/// ```
+/// use copydesk::{suggest::{Ledger, mentions}, text::{Markup, outline}};
+///
+/// let text = "“The tram is late,” said Anna Hale. According to Anna Hale, nobody knows why.";
+/// let ledger = Ledger::new(mentions(0, text, &outline(text, Markup::Plain)));
+/// assert_eq!(ledger.sources[0].name, "Anna Hale");
+/// assert_eq!(ledger.sources[0].counts(), "1 article, 1 quote, 1 statement");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// The sources.

@@ -32,6 +32,13 @@ pub enum DiffPart<'a> {
 ///
 /// Time grows with the number of words times the number of differences; for whole texts use
 /// [`stretches`].
+///
+/// ```
+/// use copydesk::text::{DiffPart, word_diff};
+///
+/// let parts = word_diff("The tram is late.", "The bus is late.");
+/// assert_eq!(parts[1..3], [DiffPart::Gone("tram"), DiffPart::New("bus")]);
+/// ```
 pub fn word_diff<'a>(old: &'a str, new: &'a str) -> Vec<DiffPart<'a>> {
     let (before, after) = (tokens(old), tokens(new));
     let words = |text: &'a str, tokens: &[(usize, &str)], from: usize, len: usize| {

@@ -27,6 +27,15 @@ pub struct Folded {
 }
 
 /// Folds `text`; for plain ASCII that is little more than a copy.
+///
+/// ```
+/// use copydesk::text::{Span, fold};
+///
+/// let text = "“Nicolás” – 5 €";
+/// let folded = fold(text);
+/// assert_eq!(folded.text, "\"nicolas\" - 5 €");
+/// assert_eq!(folded.original(Span::new(1, 8)).of(text), "Nicolás");
+/// ```
 pub fn fold(text: &str) -> Folded {
     let mut folded = Folded::default();
     folded.append(text, Span::new(0, text.len()));

@@ -16,6 +16,16 @@ pub struct Outline {
 }
 
 /// Finds the blocks of `text` and their sentences; never fails, and is linear in the text.
+///
+/// ```
+/// use copydesk::text::{Markup, outline};
+///
+/// let text = "# Trams\n\nDr. Hale left at 5 p.m. Nobody said why.";
+/// let outline = outline(text, Markup::Markdown);
+/// assert_eq!(outline.blocks.len(), 2);
+/// let sentences: Vec<&str> = outline.sentences.iter().map(|sentence| sentence.span.of(text)).collect();
+/// assert_eq!(sentences[1..], ["Dr. Hale left at 5 p.m.", "Nobody said why."]);
+/// ```
 pub fn outline(text: &str, markup: Markup) -> Outline {
     let mut blocks = blocks(text, markup);
     let mut sentences = sentences(text, &blocks);

@@ -87,6 +87,14 @@ enum MarkRole {
 /// of grapheme clusters.
 ///
 /// `within` is meant to be one block: an unclosed double mark runs to the end of `within`.
+///
+/// ```
+/// use copydesk::text::{Span, quotations};
+///
+/// let text = "“The ‘new’ line is late,” she said.";
+/// let found = quotations(text, Span::new(0, text.len()));
+/// assert_eq!(found[0].of(text), "“The ‘new’ line is late,”");
+/// ```
 pub fn quotations(text: &str, within: Span) -> Vec<Span> {
     let end = within.trim(text).end;
     let pairs = pairs(text, within);

@@ -4,6 +4,16 @@
 const STEP: usize = 256;
 
 /// Scalar counts and line starts of one text. Every method needs the same text again.
+///
+/// ```
+/// use copydesk::text::ScalarMap;
+///
+/// let text = "café\nopen";
+/// let map = ScalarMap::new(text);
+/// assert_eq!(map.scalar(text, 6), 5); // `é` has two bytes
+/// assert_eq!(map.byte(text, 5), Some(6));
+/// assert_eq!(map.line(6), 2);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScalarMap {
     /// Scalars that start before byte `i * STEP`.

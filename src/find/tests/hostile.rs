@@ -1,4 +1,4 @@
-//! Queries and passages that nobody should write, and somebody will: bounded, and never an error.
+//! Hostile queries and passages: bounded work, and never an error.
 
 use super::{ALL, check, index, search};
 use crate::{

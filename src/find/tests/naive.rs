@@ -1,7 +1,6 @@
-//! The slow way to search: every passage and every pair of neighbours is graded by itself.
+//! The naive search: grades every passage and every pair of neighbours separately.
 //!
-//! Knows no shards, postings or sets, and leaves nothing out. What it finds is what there is to find;
-//! the index must find the same, in the same order, with the same marks.
+//! Uses no shards, postings or sets. The index must find equal hits, in equal order, with equal marks.
 
 use std::cmp::Reverse;
 

@@ -1,4 +1,4 @@
-//! Tests of annotations on articles that change on disk, and the promise A4: orphans are always counted.
+//! Tests of annotations on changed articles, and promise A4: orphans are always counted.
 
 use std::{fs, path::Path};
 
@@ -25,7 +25,7 @@ fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_793_700_000 + second).unwrap()
 }
 
-/// A folder with one article of which these sentences are labelled.
+/// Returns a folder with one article with some labelled sentences.
 fn annotated(text: &str, sentences: &[usize]) -> (tempfile::TempDir, Project) {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("corpus")).unwrap();
@@ -159,7 +159,7 @@ fn reading_again_keeps_what_is_not_saved_and_a_text_that_is_gone() {
 /// Numbers of annotations by state, in the order of [`AnchorState`].
 type Count = fn(&Project) -> [usize; 4];
 
-/// As the notice of an article, `list` and `check` tell it.
+/// Counts from [`AnchorSummary`], as in `list` and `check`.
 fn by_drift(project: &Project) -> [usize; 4] {
     match project.anchor_summary(0) {
         Some(drift) => [drift.kept, drift.moved, drift.ambiguous, drift.orphan],
@@ -167,14 +167,14 @@ fn by_drift(project: &Project) -> [usize; 4] {
     }
 }
 
-/// As every export tells it.
+/// Counts from the export rows.
 fn by_rows(project: &Project) -> [usize; 4] {
     let rows = project.export_rows();
     ["kept", "moved", "ambiguous", "orphan"]
         .map(|state| rows.iter().filter(|row| row.state == state).count())
 }
 
-/// As the list of moved annotations tells it.
+/// Counts from the list of displaced annotations.
 fn by_list(project: &Project) -> [usize; 4] {
     let listed = project.displaced_anchors(0);
     let state = |displaced: &DisplacedAnchor| {
@@ -185,7 +185,7 @@ fn by_list(project: &Project) -> [usize; 4] {
     [project.annotations(0).len() - listed.len(), displaced[0], displaced[1], displaced[2]]
 }
 
-/// Whether a surface counts every annotation, under its state, however its article was edited.
+/// Returns true if `count` counts every annotation under its state after random edits.
 fn counts_all(n_articles: usize, count: Count) -> bool {
     let random = &mut Rng::with_seed(11);
     let sentences: Vec<&str> = STORY.split_inclusive(". ").collect();

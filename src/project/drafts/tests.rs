@@ -1,4 +1,4 @@
-//! Drafts as the project keeps them: whose they are, and when their file goes.
+//! Tests of drafts: their owner, and the removal of their file.
 
 use std::fs;
 

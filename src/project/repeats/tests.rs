@@ -11,14 +11,14 @@ fn go_on() -> impl FnMut(u8) -> ControlFlow<()> {
     |_| ControlFlow::Continue(())
 }
 
-/// A cache in a folder of its own, and the folder.
+/// Returns a cache in a new folder, and the folder.
 fn cache() -> (RepeatsCache, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let dirs = Dirs::below(folder.path());
     (RepeatsCache::of(&dirs, "corpus".to_owned()), folder)
 }
 
-/// A comparison that follows and keeps however small the corpus is.
+/// Returns a comparison that keeps a cache for any size of corpus.
 fn started(cache: &RepeatsCache) -> RepeatComparison {
     RepeatComparison { small: 0, ..RepeatComparison::new(cache.clone()) }
 }
@@ -27,7 +27,7 @@ fn article(text: &str) -> Option<Arc<Article>> {
     Some(Arc::new(Article::read("a.txt", text.as_bytes())))
 }
 
-/// Article `number` of a made-up corpus: each of three passages stands in a third of them.
+/// Returns article `number` of a made-up corpus with three passages, each in a third of the articles.
 fn made_up(number: usize) -> Option<Arc<Article>> {
     const PASSAGES: [&str; 3] = [
         "Fog closed the narrow harbour entrance during the stormy winter night",
@@ -161,8 +161,8 @@ fn a_cache_that_cannot_be_written_is_no_obstacle() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(crate::testing::trials(8, 400) as u32))]
 
-    /// The same articles give the same clusters, whatever came, changed and went before, with starts and
-    /// stopped comparisons in between, by any number of threads.
+    /// Equal articles give equal clusters after any changes, restarts and stopped comparisons, for any
+    /// number of threads.
     #[test]
     fn any_history_gives_the_same(steps in proptest::collection::vec((0_usize..14, 0_usize..40, 0_u8..9), 1..20)) {
         let (cache, _folder) = cache();
@@ -193,7 +193,7 @@ proptest! {
     }
 }
 
-/// The repeats as text, with the work done by so many threads; by one that begins at the end, for 0.
+/// Returns the repeats as text, found by `n_threads` threads; 0 means one thread from the end backwards.
 fn by(inputs: &[RepeatInput<'_>], n_threads: usize) -> String {
     let workers = |n: usize, work: &(dyn Fn(usize) + Sync)| {
         let numbers: Vec<usize> = (0..n).collect();

@@ -1,4 +1,4 @@
-//! S4 and S5: damage is noticed, and nothing is made worse by looking or by saving.
+//! Promises S4 and S5: damage is noticed, and neither reading nor saving makes damage worse.
 
 use std::{
     path::{Path, PathBuf},
@@ -15,7 +15,7 @@ use crate::{
     testing::{simulated_disk::SimulatedDisk, trials},
 };
 
-/// A disk with all steps saved, and its files: annotations, labels.
+/// Returns a disk with all steps saved, and the paths of its annotations and labels.
 fn saved() -> (SimulatedDisk, [PathBuf; 2]) {
     let disk = SimulatedDisk::new();
     let mut project = opened(disk.clone());
@@ -29,14 +29,14 @@ fn saved() -> (SimulatedDisk, [PathBuf; 2]) {
     (disk, [annotations, labels])
 }
 
-/// A copy of a disk on which one file has other bytes.
+/// Returns a copy of a disk with other bytes in one file.
 fn damaged(disk: &SimulatedDisk, path: &Path, bytes: &[u8]) -> SimulatedDisk {
     let copy = disk.copy();
     copy.overwrite(path, bytes);
     copy
 }
 
-/// One of the ways in which files come to harm.
+/// Damages a file at random, for example by a flipped bit or a cut.
 fn harm(bytes: &[u8], rng: &mut fastrand::Rng) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     let mut lines: Vec<&[u8]> = Vec::new();
@@ -73,7 +73,7 @@ fn harm(bytes: &[u8], rng: &mut fastrand::Rng) -> Vec<u8> {
     bytes
 }
 
-/// The parts of a good record line that tell whether it was replaced: its id and its revision.
+/// Returns id and revision of a good record line.
 fn record(line: &[u8]) -> Option<(String, u32)> {
     let line = str::from_utf8(line).ok()?;
     let (checked, tail) = line.rsplit_once(",c:\"")?;
@@ -83,7 +83,7 @@ fn record(line: &[u8]) -> Option<(String, u32)> {
     Some((id.to_owned(), value("rev:")?.parse().ok()?))
 }
 
-/// What a save took away from a file that it had no right to.
+/// Returns the first record that a save removed without a right to.
 fn taken_away(before: &[u8], after: &[u8]) -> Option<String> {
     let lines = |bytes| -> Vec<Vec<u8>> {
         let lines = <[u8]>::split(bytes, |byte| *byte == b'\n');
@@ -155,7 +155,7 @@ fn s4_the_check_catches_dropping_what_cannot_be_read() {
     assert!(taken_away(good, older.as_bytes()).is_some());
 }
 
-/// What a store says of its files: the annotations, the labels, and whether anything is wrong.
+/// Reads the annotations and labels of a store as text; true if a finding reports damage.
 fn read(disk: &SimulatedDisk, article: &Article) -> (String, bool) {
     let dirs = Dirs::below(Path::new("/home")).on(Arc::new(disk.clone()));
     let mut store = Store::choose(None, None, &dirs, "ana");
@@ -165,8 +165,8 @@ fn read(disk: &SimulatedDisk, article: &Article) -> (String, bool) {
     (format!("{annotations:?} {codebook:?}"), is_odd)
 }
 
-/// How many of so many flipped bits change what is read and are not told; `mend` sees the bytes before
-/// they are read.
+/// Returns the number of silent changes among `n_flips` flipped bits. `mend` changes the bytes before
+/// the read.
 fn n_silent(n_flips: usize, mend: impl Fn(Vec<u8>) -> Vec<u8> + Sync) -> usize {
     let (disk, files) = saved();
     let article = opened(disk.clone()).load(0);

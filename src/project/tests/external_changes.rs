@@ -1,7 +1,7 @@
-//! S8: files that others change while a project is open, in any order with own decisions: memory and
-//! disk together never lose a decision of anybody, nothing is doubled, and what is damaged is left alone.
+//! Promise S8: other programs change files of an open project, in any order with own decisions. Memory
+//! and disk together lose no decision and double none, and damaged records stay unchanged.
 //!
-//! The model beside it is a set of notes, each with a name of its own: who made it and in which round.
+//! The model is a set of notes. Each note has a unique name: its author and its round.
 
 use std::{collections::BTreeSet, path::PathBuf};
 
@@ -13,7 +13,7 @@ use crate::{
     text::Span,
 };
 
-/// What is wrong after an interleaving, in words.
+/// The broken promise after an interleaving, in words; `None` if all is well.
 type Objection = Option<String>;
 
 struct Sitting {
@@ -21,9 +21,9 @@ struct Sitting {
     project: Project,
     way: Way,
     rng: fastrand::Rng,
-    /// Notes that were made, by whom ever, in saved or unsaved memory, and never taken back.
+    /// Notes of all authors, saved or unsaved, that were never removed.
     wanted: BTreeSet<String>,
-    /// Whole files that stood on disk earlier.
+    /// Earlier contents of the file.
     earlier: Vec<Vec<u8>>,
     n_made: usize,
     n_came_in: usize,
@@ -53,13 +53,13 @@ impl Sitting {
         Some(self.disk.files()[&self.file()?].clone())
     }
 
-    /// Own decisions, which are kept from the moment they are made.
+    /// Makes a decision in memory.
     fn note_here(&mut self, by: &str) {
         self.n_made += 1;
         self.wanted.extend(note(&mut self.project, by, self.n_made));
     }
 
-    /// One thing that happens, to own memory or to the disk.
+    /// Makes one random event, in memory or on disk.
     fn happen(&mut self) {
         match self.rng.u8(..12) {
             0..=2 => self.note_here("mine"),
@@ -76,7 +76,7 @@ impl Sitting {
         }
     }
 
-    /// The same annotator elsewhere: opens what is on disk, decides, saves.
+    /// Opens the disk as the annotator in a second program, decides, saves.
     fn another_copydesk(&mut self) {
         // Ids of nobody else.
         let seed = (self.rng.u64(..) | 1 << 40) >> 8;
@@ -87,7 +87,8 @@ impl Sitting {
         self.wanted.extend(made.filter(|_| is_saved));
     }
 
-    /// `git checkout`, a sync program: a state of earlier; as a union with what is there, or alone.
+    /// Restores an earlier file like `git checkout` or a sync program, alone or as a union with the
+    /// current file.
     fn older_state(&mut self) {
         let (Some(file), Some(older)) = (self.file(), self.rng.choice(&self.earlier).cloned())
         else {
@@ -102,7 +103,7 @@ impl Sitting {
         self.disk.overwrite(&file, &bytes);
     }
 
-    /// Line ends of Windows, a mark at the beginning, markers of git: the same lines.
+    /// Rewrites the file with equal lines: `\r\n`, a byte order mark, or markers of git.
     fn another_form(&mut self) {
         let (Some(file), Some(now)) = (self.file(), self.bytes()) else {
             return;
@@ -116,7 +117,7 @@ impl Sitting {
         self.disk.overwrite(&file, text.as_bytes());
     }
 
-    /// A file cut off somewhere, and after a look perhaps whole again.
+    /// Cuts the file; half of the time the file is whole again after a refresh.
     fn damage(&mut self) {
         let (Some(file), Some(now)) = (self.file(), self.bytes()) else {
             return;
@@ -135,8 +136,8 @@ impl Sitting {
         self.disk.overwrite(&file, &now);
     }
 
-    /// What others wrote and nobody here has seen is theirs to lose: before a state is put back by hand,
-    /// this program looks, as it does each second.
+    /// Refreshes before an earlier state is restored by hand. Unseen changes of others would be lost by
+    /// their own doing.
     fn keep_what_is_only_there(&mut self) {
         self.look();
     }
@@ -150,7 +151,7 @@ impl Sitting {
         }
     }
 
-    /// What the watcher sets off.
+    /// Refreshes, like the file watcher.
     fn look(&mut self) {
         let before = notes(&self.project);
         match self.way {
@@ -171,7 +172,7 @@ impl Sitting {
         self.n_came_in += usize::from(notes(&self.project) != before);
     }
 
-    /// What memory lacks or has twice, and what the file lacks when all is saved.
+    /// Returns the missing or doubled notes of memory, and after a save the missing notes of the file.
     fn objection(&mut self) -> Objection {
         self.look();
         let held = notes(&self.project);
@@ -196,7 +197,7 @@ impl Sitting {
     }
 }
 
-/// Notes something, of which the words are like no others, on words of their own.
+/// Makes a note with a unique text on words without a note.
 fn note(project: &mut Project, by: &str, number: usize) -> Option<String> {
     let start = (number * 2) % 60;
     let target = EditTarget::Words(0, Span::new(start, start + 2 + number / 30));
@@ -205,7 +206,7 @@ fn note(project: &mut Project, by: &str, number: usize) -> Option<String> {
     project.edit(&[target], &edit, at(number)).map(|_| words)
 }
 
-/// Both files' lines between the first and the last, as git's union merge leaves them.
+/// Returns the lines of both files between the first and the last line, like a union merge of git.
 fn union(one: &[u8], other: &[u8]) -> Vec<u8> {
     let lines = |bytes: &[u8]| -> Vec<Vec<u8>> {
         bytes.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect()
@@ -222,7 +223,7 @@ fn notes(project: &Project) -> BTreeSet<String> {
     project.annotations(0).iter().filter_map(|annotation| annotation.content.note.clone()).collect()
 }
 
-/// What went wrong in so many interleavings, and how often something came in.
+/// Returns the broken promises of `n` interleavings, and the number of incoming changes.
 fn tried(n: usize, way: Way) -> (Vec<String>, usize) {
     let mut wrong = Vec::new();
     let mut n_came_in = 0;

@@ -1,5 +1,5 @@
-//! S3: whichever call on the disk fails, and however: the old file or the new one is there, memory keeps
-//! the change, the message names the file and the cause, and the next save succeeds.
+//! Promise S3: any call on the disk fails in any way. Then the old or the new file exists, memory keeps
+//! the change, the message names file and cause, and the next save succeeds.
 
 use std::io;
 
@@ -15,10 +15,10 @@ use crate::{
     },
 };
 
-/// Power cuts that are tried after each failure.
+/// Power cuts after each failure.
 const CUTS: usize = 40;
 
-/// A disk on which so many steps are saved, and the project in which they were taken.
+/// Returns a disk with `n_steps` saved steps, and its project.
 fn saved(n_steps: usize, vfs: impl FileSystem + 'static) -> super::Project {
     let mut project = opened(vfs);
     for step in 0..n_steps {
@@ -28,7 +28,7 @@ fn saved(n_steps: usize, vfs: impl FileSystem + 'static) -> super::Project {
     project
 }
 
-/// Lets one call fail while a step is saved; none when saving makes fewer calls.
+/// Lets one call fail during the save of a step; `None` if the save makes fewer calls.
 fn try_one(
     disk: &SimulatedDisk,
     vfs: impl FileSystem + 'static,
@@ -72,7 +72,7 @@ fn try_one(
     Some(check())
 }
 
-/// Whether a message names a file and the cause.
+/// Returns true if a message names a file and the cause.
 fn is_plain(told: &str, failure: DiskFailure) -> Result<(), String> {
     let cause = match failure {
         DiskFailure::Error(number) => io::Error::from_raw_os_error(number).to_string(),
@@ -82,7 +82,8 @@ fn is_plain(told: &str, failure: DiskFailure) -> Result<(), String> {
     names_both.then_some(()).ok_or_else(|| format!("not told plainly: {told}"))
 }
 
-/// Every call of the save of a step with every failure; how many pairs, or the first that is wrong.
+/// Tries every failure at every call of the save of a step. Returns the number of pairs, or the first
+/// broken promise.
 fn try_all<L: FileSystem + 'static>(
     step: usize,
     vfs: impl Fn(&SimulatedDisk) -> L,

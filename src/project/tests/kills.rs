@@ -1,7 +1,7 @@
-//! S1: what was reported as saved survives SIGKILL at any moment.
+//! Promise S1: decisions reported as saved survive `SIGKILL` at any moment.
 //!
-//! The process that is killed is this test binary itself, asked through the environment to decide and
-//! save without end and to print each decision after it was saved.
+//! The killed process is the test binary itself. An environment variable makes the binary decide and
+//! save without end, and print each decision after its save.
 
 use std::{
     collections::HashMap,
@@ -24,13 +24,13 @@ use crate::{
     testing::trials,
 };
 
-/// The folder to work in; unset in a usual run.
+/// Variable with the working folder of the child; unset in the parent.
 const FOLDER: &str = "COPYDESK_TEST_SAVE_IN";
 
-/// The number of the run, which is written into every note.
+/// Variable with the number of the run, part of every note.
 const RUN: &str = "COPYDESK_TEST_SAVE_RUN";
 
-/// Set for the known-bad variant, which prints before it saves.
+/// Variable for the known-bad variant: the child prints before the save.
 const CARELESS: &str = "COPYDESK_TEST_SAVE_CARELESS";
 
 const ARTICLES: [&str; 2] = ["a.txt", "b.txt"];
@@ -47,7 +47,7 @@ fn opened(folder: &Path, seed: u64) -> Project {
     project
 }
 
-/// Where the decision with this number is taken: always the same places in turn.
+/// Returns the place of a decision; the places repeat in turn.
 fn target(project: &Project, number: usize) -> EditTarget {
     let index = number % ARTICLES.len();
     let sentences = &project.article(index).expect("it is loaded").outline.sentences;
@@ -81,7 +81,7 @@ fn a_child_that_saves_until_it_is_killed() {
     }
 }
 
-/// Starts the child, kills it after some decisions, and gives the numbers that it called saved.
+/// Starts the child and kills the child after some decisions. Returns the numbers reported as saved.
 fn kill_once(folder: &Path, run: usize, is_careless: bool, rng: &mut fastrand::Rng) -> Vec<usize> {
     let mut command = Command::new(env::current_exe().expect("this test binary"));
     let test = "project::tests::kills::a_child_that_saves_until_it_is_killed";
@@ -107,7 +107,7 @@ fn kill_once(folder: &Path, run: usize, is_careless: bool, rng: &mut fastrand::R
     numbers
 }
 
-/// How many of the decisions that a run called saved are not there.
+/// Returns the number of lost decisions among the decisions that a run reported as saved.
 fn n_lost(folder: &Path, run: usize, saved: &[usize]) -> usize {
     let project = opened(folder, 0);
     // A kill can cut the journal's line of a step that was not called saved: nothing to tell.
@@ -141,7 +141,7 @@ fn folder() -> TempDir {
     folder
 }
 
-/// Kills so many children, on several processors; how many decisions were lost.
+/// Kills `n` children, on several processors; returns the number of lost decisions.
 fn kill(n_kills: usize, is_careless: bool) -> usize {
     let n_threads = n_threads().min(4);
     let part = |&thread: &usize| {
@@ -159,7 +159,7 @@ fn kill(n_kills: usize, is_careless: bool) -> usize {
     parallel::map(&all, n_threads, part).into_iter().sum()
 }
 
-/// The next save takes away what the killed ones left behind.
+/// The next save removes the temporary files of killed processes.
 fn assert_nothing_stays(folder: &Path) {
     let mut project = opened(folder, u64::MAX);
     for number in 0..ARTICLES.len() {
@@ -175,7 +175,7 @@ fn assert_nothing_stays(folder: &Path) {
     assert!(left.is_empty(), "{left:?}");
 }
 
-/// Every half-written file below a folder: of the store, of the journal, of copies.
+/// Collects every temporary file below a folder: of the store, the journal and backups.
 fn collect_left(folder: &Path, left: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("a name").path();

@@ -1,4 +1,4 @@
-//! S2: what was reported as saved survives a power cut at any moment.
+//! Promise S2: steps reported as saved survive a power cut at any moment.
 
 use std::{
     ffi::OsString,
@@ -35,7 +35,7 @@ fn work_in(mut project: Project, disk: &SimulatedDisk) {
     }
 }
 
-/// How many steps a disk holds; none when it holds something else, or something is wrong with it.
+/// Returns the number of steps on a disk; `None` for any other content or a finding.
 pub(super) fn steps_on(disk: &SimulatedDisk, states: &[String]) -> Option<usize> {
     let project = opened(disk.clone());
     // A note is told of a step that was only begun: what is held is not about it.
@@ -59,7 +59,7 @@ fn s2_what_was_reported_as_saved_survives_power_cuts() {
     assert_eq!(explored(&disk, n_states), expected);
 }
 
-/// The same while the text is kept, which must be whole or not there.
+/// Explores power cuts while the store keeps texts; a kept text must be whole or absent.
 fn explored_with_text(disk: &SimulatedDisk, vfs: impl FileSystem + 'static) -> ExploredStates {
     let mut project = opened(vfs);
     project.keep_texts(true);
@@ -83,18 +83,18 @@ fn s2_a_text_that_is_kept_is_whole_or_not_there() {
     assert_eq!(texts.count(), 1, "it was kept");
 }
 
-/// What a careless vfs leaves out.
+/// The omission of a careless file system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Carelessness {
-    /// The live file is overwritten instead of a new one beside it.
+    /// Overwrites the live file instead of a new file.
     InPlace,
-    /// The new file takes its name before it is flushed.
+    /// Renames the new file before the flush of its bytes.
     FileNotFlushed,
-    /// The new name is not flushed.
+    /// Does not flush the new name.
     FolderNotFlushed,
 }
 
-/// The disk below a store that saves carelessly.
+/// A [`FileSystem`] that saves carelessly.
 #[derive(Debug)]
 pub(super) struct Careless {
     pub(super) disk: SimulatedDisk,
@@ -104,7 +104,7 @@ pub(super) struct Careless {
 #[derive(Debug)]
 struct CarelessFile {
     file: Box<dyn OpenFile>,
-    /// Where the bytes go in truth, for a file that is overwritten in place.
+    /// The overwritten file: its disk, path and bytes.
     live: Option<(SimulatedDisk, PathBuf, Vec<u8>)>,
     is_flushed: bool,
 }
@@ -235,7 +235,7 @@ fn s2_the_check_catches_a_folder_that_is_not_flushed() {
     assert!(found.n_lost > 0 && found.n_broken == 0, "{found:?}");
 }
 
-/// A file that grows by one line for each step, on which the two other bad protocols are tried.
+/// A file with one line per step, for the other two bad protocols.
 struct Log {
     disk: SimulatedDisk,
     bytes: Vec<u8>,
@@ -263,7 +263,7 @@ impl Log {
         self.disk.note(DiskEvent::Reported(step + 1));
     }
 
-    /// Moves what the log holds into a snapshot.
+    /// Moves the lines of the log into a snapshot.
     fn compact(&mut self, truncate_first: bool) {
         let (log, snapshot) = (Path::new(LOG), Path::new(SNAPSHOT));
         if truncate_first {

@@ -1,5 +1,5 @@
-//! S7: two screens of one annotator and a script at once, on a real disk with real locks: one of the screens
-//! decides at a time, nothing is lost and nothing doubled.
+//! Promise S7: two screens of one annotator and a script run at once, on a real disk with real locks.
+//! Only one screen decides at a time, and no decision is lost or doubled.
 
 use std::{
     collections::BTreeSet,
@@ -24,26 +24,26 @@ use crate::{
 
 const DECISIONS: usize = 3;
 
-/// Whether each of those who take part is a screen or a script.
+/// True for a screen, false for a script.
 const PARTICIPANTS: [bool; 3] = [true, true, false];
 
-/// How a participant saves.
+/// The way a participant saves.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
-    /// As the program does.
+    /// The way of the program.
     Folded,
-    /// The known-bad variant: asks nobody and replaces the file by what it holds itself.
+    /// The known-bad variant: replaces the file without locks or merging.
     Overwriting,
 }
 
-/// What two screens share: one user's folders, one corpus, and a count of those who may decide.
+/// Shared state of the participants: folders, corpus, and the number of screens that may decide.
 struct Race<'a> {
     root: &'a Path,
     way: Way,
     n_deciding: AtomicUsize,
     n_at_once: AtomicUsize,
     n_refused: AtomicUsize,
-    /// Lets nobody begin before all have opened the project.
+    /// Starts all participants after all have opened the project.
     start: Barrier,
 }
 
@@ -102,7 +102,7 @@ impl Race<'_> {
         }
     }
 
-    /// What is wrong when all have ended.
+    /// Returns the broken promise after the race, in words.
     fn objection(&self) -> Option<String> {
         let project = self.open(9, &self.store());
         let notes =
@@ -116,7 +116,7 @@ impl Race<'_> {
     }
 }
 
-/// What went wrong in so many races, and how often a screen was kept out.
+/// Returns the broken promises of `n` races, and the number of refused screens.
 fn raced(n: usize, way: Way) -> (Vec<String>, usize) {
     let mut wrong = Vec::new();
     let mut n_refused = 0;

@@ -1,9 +1,10 @@
-//! S8 for the files that are about no single article: rules, saved searches and labels that others change
-//! while a project is open, in any order with own changes.
+//! Promise S8 for shared files: other programs change rules, saved searches and labels of an open
+//! project, in any order with own changes.
 //!
-//! A rule that was kept stays until somebody removes it, whatever older state is put back; labels and
-//! searches of both sides are there; what was removed does not come back with its line; what cannot be read
-//! whole is left alone.
+//! - A kept rule stays until its removal, also after an older file is restored.
+//! - Labels and searches of both sides stay.
+//! - A removed rule does not return with its old line.
+//! - A damaged file stays unchanged.
 
 use std::{collections::BTreeSet, path::PathBuf};
 
@@ -20,13 +21,13 @@ struct Sitting {
     project: Project,
     way: Way,
     rng: fastrand::Rng,
-    /// What was kept by anybody and removed by nobody.
+    /// Names that were kept and never removed.
     wanted: BTreeSet<String>,
-    /// What was removed here, which must not come back.
+    /// Removed names; none may return.
     removed: BTreeSet<String>,
-    /// Whole files of rules that stood on disk earlier.
+    /// Earlier files of rules.
     earlier: Vec<Vec<u8>>,
-    /// Lines of searches that stood on disk earlier.
+    /// Earlier lines of searches.
     lines: BTreeSet<String>,
     n_made: usize,
 }
@@ -50,11 +51,11 @@ fn search(number: usize) -> SavedSearch {
     }
 }
 
-/// Labels of one's own that have a key; of more, which only two programs at once can make, some stay in the
-/// file without being used.
+/// Number of own labels with a key. Two programs at once can make more labels; labels without a key stay
+/// in the file unused.
 const N_LABELS: usize = 5;
 
-/// Keeps something new, and gives its name where it got to the disk.
+/// Adds a label, search or rule; returns its name if the write succeeded.
 fn make(project: &mut Project, number: usize) -> Option<String> {
     let (name, change) = match number % 3 {
         0 => (search(number).name, SharedEdit::SaveSearch(search(number))),
@@ -68,7 +69,7 @@ fn make(project: &mut Project, number: usize) -> Option<String> {
     project.edit_shared(change).ok().map(|()| name)
 }
 
-/// Everything that a project knows of, by name.
+/// Returns the names of all labels, searches and rules of a project.
 fn held(project: &Project) -> BTreeSet<String> {
     let rules = project.rules().iter().map(|rule| rule.words.clone());
     let searches = project.searches().iter().map(|search| search.name.clone());
@@ -153,7 +154,7 @@ impl Sitting {
         }
     }
 
-    /// A line that stood there once comes back, as git's union brings it.
+    /// Restores an earlier line, like a union merge of git.
     fn union_of_searches(&mut self) {
         let line = self.rng.choice(&self.lines).cloned();
         let (Some((file, now)), Some(line)) = (self.file("searches.ron"), line) else {
@@ -174,7 +175,7 @@ impl Sitting {
         }
     }
 
-    /// Line ends of Windows, a mark at the beginning, markers of git: the same lines.
+    /// Rewrites the file with equal lines: `\r\n`, a byte order mark, or markers of git.
     fn another_form(&mut self) {
         let name = self.rng.choice(["~rules.ron", "searches.ron", "project.ron"]);
         let Some((file, now)) = self.file(name.unwrap_or_default()) else {
@@ -189,7 +190,7 @@ impl Sitting {
         self.disk.overwrite(&file, text.as_bytes());
     }
 
-    /// A file cut off in its first line, and after a look whole again.
+    /// Cuts a file in its first line; the file is whole again after a refresh.
     fn damage(&mut self) {
         let name = self.rng.choice(["~rules.ron", "searches.ron", "project.ron"]);
         let Some((file, now)) = self.file(name.unwrap_or_default()) else {
@@ -211,7 +212,7 @@ impl Sitting {
         self.disk.overwrite(&file, &now);
     }
 
-    /// What the watcher sets off.
+    /// Refreshes, like the file watcher.
     fn look(&mut self) {
         match self.way {
             Way::Folded => {

@@ -1,4 +1,4 @@
-//! Tests of texts that are kept: what is shown of them, and that nothing is kept unasked.
+//! Tests of kept texts: the shown changes, and no kept text without the setting.
 
 use std::{fs, path::Path};
 
@@ -14,7 +14,7 @@ const TEXT: &str = "The harbour board met on Monday. Nobody had expected a long 
     The fees will rise by a tenth, said Ana Ruiz. Critics of the plan left the room early.\n\n\
     A second vote is planned for the spring of next year.\n";
 
-/// Whether texts are kept.
+/// The setting for keeping texts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Texts {
     Kept,
@@ -28,7 +28,7 @@ fn open(folder: &Path, texts: Texts) -> Project {
     project
 }
 
-/// The third and the fourth sentence are labelled, and then the article says something else.
+/// Labels the third and the fourth sentence, then changes the article to `now`.
 fn edited(texts: Texts, now: &str) -> (tempfile::TempDir, Project) {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("corpus")).unwrap();

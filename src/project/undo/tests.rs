@@ -1,7 +1,8 @@
-//! S12: undo of anything, also yesterday's, also of many at once, gives exactly what was there before.
+//! Promise S12: undo of any step, also of an earlier session or of many edits, restores exactly the
+//! earlier annotations.
 //!
-//! Known-bad variants prove that the check would notice a journal that is written too late, and an undo
-//! that looks at nothing but the step.
+//! Known-bad variants prove that the check notices a journal written too late, and an undo that ignores
+//! later changes.
 
 use std::{
     collections::BTreeMap,
@@ -25,7 +26,7 @@ const FILES: [(&str, &str); 3] = [
     ("c/d.txt", "The bridge is closed, said Ana. Rents fell. What now? Sign up for more."),
 ];
 
-/// Everything that is annotated, exactly.
+/// All annotations, exactly.
 type State = BTreeMap<(String, AnnotationId), Annotation>;
 
 struct Desk {
@@ -94,7 +95,7 @@ fn save_all(project: &mut Project, step: &Step) {
     }
 }
 
-/// Some words of an article: a sentence, or any span between two spaces.
+/// Returns random words of an article: a sentence, or any span between two spaces.
 fn words(random: &mut fastrand::Rng, project: &Project, index: usize) -> EditTarget {
     let article = project.article(index).unwrap();
     let sentences = &article.outline.sentences;
@@ -108,7 +109,7 @@ fn words(random: &mut fastrand::Rng, project: &Project, index: usize) -> EditTar
     EditTarget::Words(index, Span::new(sentence.start, end))
 }
 
-/// What somebody does next: to one annotation or, sometimes, to many at once.
+/// Returns a random edit of one annotation or, sometimes, of many.
 fn any_edit(random: &mut fastrand::Rng, project: &Project) -> (Vec<EditTarget>, AnnotationEdit) {
     let n_targets = if random.u8(..5) == 0 { random.usize(2..8) } else { 1 };
     let target = |random: &mut fastrand::Rng| {
@@ -164,30 +165,30 @@ fn any_edit(random: &mut fastrand::Rng, project: &Project) -> (Vec<EditTarget>, 
     (targets, edit)
 }
 
-/// What is wrong with the program that is checked.
+/// The flaw of the program under test.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Flaw {
     None,
-    /// Steps go into the journal when the program ends in order.
+    /// Writes the journal only at a regular end of the program.
     JournalAtTheEnd,
-    /// The journal is added to behind the annotations, so that a kill in between loses a step.
+    /// Writes the journal after the annotations, so a kill in between loses a step.
     JournalLast,
 }
 
-/// How far a step was saved when the program was killed.
+/// The progress of a save at the kill.
 struct Cut {
     n_articles: usize,
     n_saved: usize,
-    /// Whether the journal knows of it.
+    /// True if the journal has the step.
     is_kept: bool,
 }
 
-/// A long review with everything that was true on the way, checked after every operation.
+/// A long review with all earlier states, checked after every operation.
 struct Review<'a> {
     desk: &'a Desk,
     random: fastrand::Rng,
     project: Project,
-    /// The states that undo and redo lead through.
+    /// The states on the way of undo and redo.
     states: Vec<State>,
     now: usize,
     flaw: Flaw,
@@ -225,7 +226,7 @@ impl<'a> Review<'a> {
         self.project.edit(&targets, &edit, second(self.n))
     }
 
-    /// Saves a step, perhaps its entry in the journal only, or not even that.
+    /// Saves a step wholly, only in the journal, or not at all.
     fn save_some(&mut self, step: &Step) -> Cut {
         let articles = self.project.articles_of(step);
         let n_saved = self.random.usize(..=articles.len());
@@ -239,7 +240,7 @@ impl<'a> Review<'a> {
         Cut { n_articles: articles.len(), n_saved, is_kept }
     }
 
-    /// The program is killed while it saves a step: between any two of its files.
+    /// Kills the program during the save of a step, between two files.
     fn crash(&mut self) {
         let before = self.desk.journal().map(|path| fs::read(path).unwrap());
         let Some(step) = self.edit() else { return };
@@ -265,7 +266,7 @@ impl<'a> Review<'a> {
         }
     }
 
-    /// The program is killed while it saves what an undo took back: between any two of its files.
+    /// Kills the program during the save of an undo, between two files.
     fn crash_in_undo(&mut self) {
         let Some(undone) = self.project.undo(second(self.n)) else {
             return;
@@ -280,7 +281,7 @@ impl<'a> Review<'a> {
         }
     }
 
-    /// Leaves the journal as a program with the flaw would have left it.
+    /// Rewrites the journal like a program with the flaw.
     fn spoil_journal(&self, before: Option<Vec<u8>>) {
         let lost = match self.flaw {
             Flaw::None => return,
