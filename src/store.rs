@@ -42,20 +42,12 @@ mod write_lock;
 
 #[cfg(feature = "testing")]
 pub(crate) use self::{annotation_file::AnnotationFile, record::RecordLine};
-pub(crate) use self::{
-    annotations::{ExternalChange, NOTE_LIMIT, QUOTE_LIMIT},
-    drafts::{DraftFolder, DraftTarget, NoteDraft},
-    journal::{Journal, PastChange, PastStep, StoredStep},
-    record_mapping::{ArticleMapping, live_fields},
-    session_lock::SessionLock,
-    watch::{FileStamp, file_stamp},
-};
 pub use self::{
-    annotations::{STORE_FOLDER, Store},
+    annotations::Store,
     annotators::{RESERVED_NAMES, ReservedName, check_annotator},
     atomic_write::StoreError,
     backup::{BackupCopy, BackupReason},
-    dirs::{Dirs, corpus_id},
+    dirs::{Dirs, STORE_FOLDER, corpus_id},
     drafts::DraftJob,
     imported_clusters::read_parts,
     key_file::{key_file, read_key_file},
@@ -73,4 +65,12 @@ pub use self::{
     shared_records::{SharedId, SharedRecord},
     vfs::DiskAccess,
     watch::{FileWatch, WatchedFile},
+};
+pub(crate) use self::{
+    annotations::{ExternalChange, NOTE_LIMIT, QUOTE_LIMIT},
+    drafts::{DraftFolder, DraftTarget, NoteDraft},
+    journal::{Journal, PastChange, PastStep, StoredStep},
+    record_mapping::{ArticleMapping, live_fields},
+    session_lock::SessionLock,
+    watch::{FileStamp, file_stamp},
 };

@@ -24,7 +24,7 @@ use super::{
     annotation_file::AnnotationFile,
     atomic_write::SafeFiles,
     codebook_file::CodebookFile,
-    dirs::corpus_id,
+    dirs::{STORE_FOLDER, corpus_id},
     lineage::{Lineage, RevisedLine},
     list_file::ListFile,
     path_encoding,
@@ -38,9 +38,6 @@ use crate::{
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
 };
-
-/// Name of the store's folder beside the articles.
-pub const STORE_FOLDER: &str = "annotations";
 
 pub(super) const FILE_LIMIT: u64 = 64 << 20;
 const LINE_LIMIT: usize = 2 << 20;

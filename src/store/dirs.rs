@@ -1,4 +1,5 @@
-//! The platform's folders: configuration, data, state, cache. Finding them creates nothing.
+//! The platform's folders: configuration, data, state, cache; and the name of a store's folder. Finding
+//! folders creates nothing.
 
 use std::{
     env,
@@ -15,6 +16,9 @@ use super::{
     path_encoding::{folder, short_hash},
     vfs::{DiskAccess, FileSystem, OsFileSystem},
 };
+
+/// Name of the store's folder beside the articles.
+pub const STORE_FOLDER: &str = "annotations";
 
 /// Variable that puts all four folders below one folder, for tests and for a program on a USB stick.
 const HOME_VARIABLE: &str = "COPYDESK_HOME";
