@@ -1,8 +1,12 @@
-//! The command line: one file per subcommand, each opens the project, calls the library and prints.
+//! The command line: one file per subcommand. A subcommand opens the project, calls the library and
+//! prints.
 //!
-//! Results go to standard output, everything else to standard error. Exit status: 0 done; 1 nothing
-//! found, or problems found by `check`; 2 wrong use, no terminal, or an error of reading or writing; 128
-//! and the number of the signal that ended the screen.
+//! Results go to standard output, everything else to standard error. Exit status:
+//!
+//! - 0: done.
+//! - 1: nothing found, or problems found by `check`.
+//! - 2: wrong use, no terminal, or an error of reading or writing.
+//! - 128 and the number of the signal that ended the screen, for example 143 for `SIGTERM`.
 
 mod output;
 mod table;
@@ -48,15 +52,15 @@ use crate::start::Start;
 
 /// Read news articles in the terminal and tag every claim by keyboard.
 ///
-/// Without a subcommand, opens the files and folders in the terminal; without any, the sample articles
-/// that come with the program. A name that is also a subcommand is opened as ./name.
+/// Without a subcommand, opens the files and folders in the terminal, or the sample articles of the
+/// program. A file with the name of a subcommand is opened as `./name`.
 #[derive(Debug, Parser)]
 #[command(name = "copydesk", version, args_conflicts_with_subcommands = true)]
 #[command(after_help = "Exit status: 0 done; 1 nothing found, or problems found by `check`; \
     2 wrong use, no terminal, or something could not be read or written; \
     128 and the number of the signal that ended the screen (143 for SIGTERM).")]
 pub struct CliArgs {
-    /// Files and folders to open; - reads one article from standard input.
+    /// Files and folders to open. `-` reads one article from standard input.
     paths: Vec<PathBuf>,
     #[command(flatten)]
     options: GlobalOptions,
@@ -67,55 +71,38 @@ pub struct CliArgs {
 /// The options of every subcommand.
 #[derive(Debug, Clone, Args)]
 pub struct GlobalOptions {
-    /// Keep the annotations in this folder.
+    /// Keep the annotations in DIR.
     #[arg(long, global = true, value_name = "DIR")]
     store: Option<PathBuf>,
-    /// Your name as annotator (else from the settings, else the user's name).
+    /// Your name as annotator. The default is the name in the settings, else your user name.
     #[arg(long, global = true, value_name = "NAME")]
     annotator: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
 enum CliCommand {
-    /// Print the blocks and sentences of an article.
     Show(show::ShowArgs),
-    /// List the articles with their progress and problems.
     List(list::ListArgs),
-    /// Find passages.
     Find(find::FindArgs),
-    /// Find passages that stand in several articles.
     Repeats(repeats::RepeatsArgs),
-    /// List, apply or remove the rules that label places which turn up later.
     Rules(rules::RulesArgs),
-    /// List the named sources and their statements.
     Sources(sources::SourcesArgs),
-    /// Write all annotations in a format of other tools.
     Export(export::ExportArgs),
-    /// Take in the findings of another tool.
     Import(import::ImportArgs),
-    /// Add or change an annotation from a script.
     Annotate(annotate::AnnotateArgs),
-    /// Take back the last step of the annotator, whether of the screen or of a script.
     Undo(undo::UndoArgs),
-    /// List annotations of articles that have changed, and accept where they stand now.
     Anchors(anchors::AnchorsArgs),
-    /// Look for problems in articles and in everybody's annotations, and repair files.
     Check(check::CheckArgs),
-    /// List the copies of annotation files and restore them.
     Recover(recover::RecoverArgs),
-    /// Print the keys.
     Keys(keys::KeysArgs),
-    /// Print where things are kept.
     #[command(subcommand)]
     Config(docs::ConfigArgs),
-    /// Print a completion script for a shell.
     Completions(docs::CompletionsArgs),
-    /// Print the manual page.
     Man(docs::ManArgs),
 }
 
-/// Shows a project on the terminal until the user quits, a signal arrives or the terminal is lost. Returns
-/// the exit status.
+/// Shows a project on the terminal until the user quits, a signal arrives or the terminal is lost.
+/// Returns the exit status.
 pub type ShowScreen = fn(Start) -> anyhow::Result<u8>;
 
 /// The end of a subcommand without an error.
@@ -125,9 +112,12 @@ pub enum CommandOutcome {
     Done,
     /// Status 1.
     Nothing,
-    /// The screen, with its status.
+    /// The exit status of the screen.
     Shown(u8),
 }
+
+/// The result of a subcommand.
+type CommandResult = anyhow::Result<CommandOutcome>;
 
 impl CommandOutcome {
     /// Returns `Done` if a subcommand found something.
@@ -136,7 +126,7 @@ impl CommandOutcome {
     }
 }
 
-/// Runs the program; `show` is the screen.
+/// Runs the program. `show` runs the screen.
 pub fn main(show: ShowScreen) -> ExitCode {
     let cli = match CliArgs::try_parse() {
         Ok(cli) => cli,
@@ -154,8 +144,8 @@ pub fn main(show: ShowScreen) -> ExitCode {
     }
 }
 
-/// Prints help on standard output, and wrong use on standard error. Arguments are made visible, since `*`
-/// in a shell puts foreign file names into the command.
+/// Prints help on standard output, and wrong use on standard error. Makes the arguments visible, because
+/// `*` in a shell puts names of untrusted files into the command.
 fn explain(refused: &clap::Error) -> ExitCode {
     if !refused.use_stderr() {
         let _ = refused.print();
@@ -167,7 +157,7 @@ fn explain(refused: &clap::Error) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Returns an error and its causes in one line, without causes whose words are there already.
+/// Returns an error and its causes in one line. Omits a cause if its text is already in the line.
 fn chain(error: &anyhow::Error) -> String {
     let mut told = String::new();
     for cause in error.chain().map(ToString::to_string) {
@@ -180,10 +170,10 @@ fn chain(error: &anyhow::Error) -> String {
     told
 }
 
-fn run(cli: CliArgs, show: ShowScreen) -> anyhow::Result<CommandOutcome> {
+fn run(cli: CliArgs, show: ShowScreen) -> CommandResult {
     let session = CliSession::new(cli.options)?;
     let Some(command) = cli.command else {
-        // Without the lock of `Output`, which would keep the threads of the screen from their last words.
+        // Without the lock of `ResultWriter`, so that threads of the screen can print a last message.
         return open::open(&session, &cli.paths, show);
     };
     let out = &mut ResultWriter::stdout();
@@ -210,12 +200,12 @@ fn run(cli: CliArgs, show: ShowScreen) -> anyhow::Result<CommandOutcome> {
     Ok(ended)
 }
 
-/// The folders, settings and options of one run of the program.
+/// The folders, settings and options of one run.
 pub struct CliSession {
     dirs: Dirs,
     settings: Settings,
     options: GlobalOptions,
-    /// Problems in the settings.
+    /// Problems in `config.ron`.
     warnings: Vec<String>,
 }
 
@@ -233,10 +223,10 @@ impl CliSession {
         Ok(Self { dirs, settings, options, warnings })
     }
 
-    /// Returns the name from the option, else from the settings, else the system's user.
+    /// Returns the name from the option, else from the settings, else of the user of the system.
     ///
-    /// A name that somebody chose and that is reserved is an error. A user of the system has not chosen
-    /// their name for copydesk: `gold` becomes `gold-annotator`.
+    /// A reserved name in the option or the settings is an error. A reserved user name gets an ending,
+    /// for example `gold` becomes `gold-annotator`.
     fn annotator(&self) -> anyhow::Result<String> {
         let is_named = |name: &&String| !name.trim().is_empty();
         if let Some(name) = self.options.annotator.as_ref().filter(is_named) {
@@ -263,7 +253,7 @@ impl CliSession {
         })
     }
 
-    /// Opens standard input (`-`), the sample (no path), or files and folders, and reads no article yet.
+    /// Opens standard input (`-`), the sample (no path), or files and folders. Reads no article yet.
     fn project(&self, paths: &[PathBuf]) -> anyhow::Result<Project> {
         for warning in &self.warnings {
             complain(warning);
@@ -303,7 +293,7 @@ impl CliSession {
     }
 }
 
-/// Reports on standard error why results are not complete, for example unreadable files.
+/// Reports on standard error why results are incomplete, for example unreadable files.
 fn complain_of_findings(project: &Project) {
     let grave = |found: &&(String, Diagnostic)| found.1.severity != Severity::Note;
     for (path, found) in project.findings().iter().filter(grave) {
@@ -316,7 +306,8 @@ fn complain_of_findings(project: &Project) {
     }
 }
 
-/// Reports annotations of missing articles on standard error, and returns the number of such articles.
+/// Reports annotations of missing articles on standard error, and returns the number of missing
+/// articles.
 fn complain_of_astray(project: &Project) -> usize {
     let astray = project.examination().map(|all| all.orphaned_files());
     let told = astray.into_iter().flatten().inspect(|(file, told)| {
@@ -334,7 +325,7 @@ fn complain_of(path: &str, found: &Diagnostic) {
     }
 }
 
-/// Reports problems without a present article on standard error, for example of an unreadable folder.
+/// Reports problems without an article on standard error, for example an unreadable folder.
 fn complain_of_strays(project: &Project) {
     let findings = project.findings().iter();
     for (path, found) in findings.filter(|(path, _)| project.find_article(path).is_none()) {
@@ -342,7 +333,7 @@ fn complain_of_strays(project: &Project) {
     }
 }
 
-/// Reports after half a second that the program still reads standard input, so that nobody waits in vain.
+/// Reports on standard error after half a second that the program still waits for standard input.
 fn telling_when_slow<T>(read: impl FnOnce() -> T) -> T {
     const MOMENT: Duration = Duration::from_millis(500);
     let (done, wait) = mpsc::channel::<()>();

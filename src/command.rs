@@ -1,12 +1,12 @@
-//! The one table of everything a user can ask for.
+//! The table of all commands.
 //!
-//! Keys, which-key box, palette, menu, help, hint line, `copydesk keys` and `docs/keys.md` are all read
-//! from [`COMMANDS`]; a command that is not in it does not exist. What a command does is the surface's
-//! business; what it is called, where it makes sense and what it needs is told here.
+//! Keys, which-key box, palette, menu, help, hint line, `copydesk keys` and `docs/keys.md` all read
+//! [`COMMANDS`]. A command outside the table does not exist. The table has the names, contexts and needs of the
+//! commands. The surface runs them.
 
 use std::fmt;
 
-/// Where the keys go: the innermost thing that listens.
+/// The receiver of the keys: the innermost part of the screen that listens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Context {
     /// The text of an article.
@@ -26,7 +26,7 @@ impl Context {
     pub const ALL: [Context; 5] =
         [Context::Reader, Context::Select, Context::List, Context::Search, Context::Prompt];
 
-    /// The name used in key files.
+    /// Returns the name in key files, for example `reader`.
     pub fn name(self) -> &'static str {
         match self {
             Context::Reader => "reader",
@@ -37,7 +37,7 @@ impl Context {
         }
     }
 
-    /// Whether keys without a command are text that is typed.
+    /// Returns true if keys without a command are typed text.
     pub fn takes_text(self) -> bool {
         matches!(self, Context::Search | Context::Prompt)
     }
@@ -46,24 +46,24 @@ impl Context {
 /// The headings of the help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum HelpHeading {
-    /// Going somewhere.
+    /// To other places.
     Move,
-    /// Labels and what hangs on them.
+    /// Labels, notes and other parts of annotations.
     Decide,
-    /// Spans.
+    /// Selected words.
     Select,
-    /// What stands in several articles.
+    /// Passages of several articles.
     Repeats,
-    /// Searching.
+    /// Searches.
     Find,
-    /// What is on the screen.
+    /// Views and popups.
     View,
-    /// The program itself.
+    /// The program, its terminal and text fields.
     Program,
 }
 
 impl HelpHeading {
-    /// All groups, in the order of the help.
+    /// All headings, in the order of the help.
     pub const ALL: [HelpHeading; 7] = [
         HelpHeading::Move,
         HelpHeading::Decide,
@@ -89,25 +89,25 @@ impl fmt::Display for HelpHeading {
     }
 }
 
-/// What must be there for a command to do something.
+/// The precondition of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CommandNeeds {
-    /// Nothing.
+    /// No precondition.
     Nothing,
     /// An article with text.
     Sentence,
     /// An annotation under the cursor.
     Annotation,
-    /// Something to undo.
+    /// A step to undo.
     Done,
-    /// Something to redo.
+    /// A step to redo.
     Undone,
     /// A search in the article.
     Search,
 }
 
 impl CommandNeeds {
-    /// Why a command cannot run when its need is not met: a full sentence.
+    /// Returns a sentence about a missing precondition, for example "There is nothing to undo.".
     pub fn unmet(self) -> &'static str {
         match self {
             CommandNeeds::Nothing => "Nothing to do here.",
@@ -120,59 +120,22 @@ impl CommandNeeds {
     }
 }
 
-/// Everything a user can ask for, by the part of the program that handles the command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Command {
-    /// Goes through sentences or rows.
-    Move(MoveCommand),
-    /// Goes through the article and to other articles.
-    Jump(JumpCommand),
-    /// Opens or leaves the article, list or popup in front.
-    Navigate(NavigateCommand),
-    /// Changes annotations: labels, notes, sources.
-    Decide(DecideCommand),
-    /// Takes decisions back and makes them again.
-    History(HistoryCommand),
-    /// Settles where the annotations of a changed article stand.
-    Anchor(AnchorCommand),
-    /// Selects words of a sentence.
-    Select(SelectCommand),
-    /// Shows, filters and decides repeats.
-    Repeats(RepeatsCommand),
-    /// Finds words in the open article.
-    Find(FindCommand),
-    /// Changes the search of the finder.
-    Query(QueryCommand),
-    /// Ticks, filters and extends the rows of a list.
-    List(ListCommand),
-    /// Shows another view.
-    View(ViewCommand),
-    /// Shows a popup over the view.
-    Popup(PopupCommand),
-    /// Changes or copies the text in the reader.
-    Reader(ReaderCommand),
-    /// Concerns the program and its terminal.
-    App(AppCommand),
-    /// Edits a line of typed text.
-    Edit(EditCommand),
-}
-
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct CommandSpec {
-    /// Which command.
+    /// The command.
     pub command: Command,
-    /// Its name in key file, palette, help and docs: snake case, imperative or a noun for a view.
+    /// The name in key file, palette, help and docs, in snake case: an imperative, or a noun for a view.
     pub name: &'static str,
-    /// What it does, in a few words for the hint line and the which-key box.
+    /// A few words for the hint line and the which-key box, at most 28 bytes.
     pub short: &'static str,
-    /// What it does, in one sentence.
+    /// One sentence for the help and `docs/keys.md`.
     pub doc: &'static str,
-    /// Under which heading it stands.
+    /// The heading in the help.
     pub heading: HelpHeading,
-    /// Where it can be asked for.
+    /// The contexts that offer the command.
     pub contexts: &'static [Context],
-    /// What must be there.
+    /// The precondition.
     pub needs: CommandNeeds,
 }
 
@@ -181,21 +144,21 @@ mod table;
 
 pub use self::{
     groups::{
-        AnchorCommand, AppCommand, DecideCommand, EditCommand, FindCommand, HistoryCommand,
-        JumpCommand, ListCommand, MoveCommand, NavigateCommand, PopupCommand, QueryCommand,
-        ReaderCommand, RepeatsCommand, SelectCommand, ViewCommand,
+        AnchorCommand, AppCommand, Command, DecideCommand, EditCommand, FindCommand,
+        HistoryCommand, JumpCommand, ListCommand, MoveCommand, NavigateCommand, PopupCommand,
+        QueryCommand, ReaderCommand, RepeatsCommand, SelectCommand, ViewCommand,
     },
     table::COMMANDS,
 };
 
 impl Command {
-    /// Whether it begins or takes a decision.
+    /// Returns true if the command begins or changes a decision.
     pub fn decides(self) -> bool {
         self.spec().heading == HelpHeading::Decide
             && self != Command::Decide(DecideCommand::ToggleAutoJump)
     }
 
-    /// The row of this command.
+    /// Returns the row of the command.
     pub fn spec(self) -> &'static CommandSpec {
         COMMANDS
             .iter()
@@ -203,7 +166,7 @@ impl Command {
             .expect("a test checks that every command has a row")
     }
 
-    /// The command of a name.
+    /// Returns the command with a name, for example `next`.
     ///
     /// ```
     /// use copydesk::command::{Command, Context};
@@ -216,7 +179,7 @@ impl Command {
         COMMANDS.iter().find(|spec| spec.name == name).map(|spec| spec.command)
     }
 
-    /// Returns the key of the label that the command puts: '1' to '9'.
+    /// Returns the key of the label that the command puts, for example `'1'`.
     pub fn label_key(self) -> Option<char> {
         if let Command::Decide(DecideCommand::Label(key)) = self {
             Some(label_key(key))
@@ -226,7 +189,7 @@ impl Command {
     }
 }
 
-/// Returns the key of a label, 1 to 9, as it is typed, for example `'1'`.
+/// Returns the key of a label from 1 to 9 as typed, for example `'1'`.
 pub fn label_key(key: u8) -> char {
     char::from(b'0' + key)
 }

@@ -1,37 +1,39 @@
-//! Findings about content that someone else wrote: a value beside the result, never a failure.
+//! Problems in content that someone else wrote. A reader returns diagnostics beside the result and never
+//! fails.
 
 use std::fmt;
 
-/// The weight of a finding for the reader.
+/// The weight of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Worth knowing; nothing is missing (a guessed encoding).
+    /// Worth knowing, without loss. For example a guessed encoding.
     Note,
-    /// Something may be wrong (characters that could not be decoded).
+    /// Something may be wrong, for example characters that could not be decoded.
     Warning,
-    /// The content is not shown or not used (a binary file).
+    /// The content is not shown or not used, for example a binary file.
     Error,
 }
 
-/// A finding about a file or a record, with advice.
+/// A problem in a file or a record, with advice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Weight of the finding.
+    /// The weight of the problem.
     pub severity: Severity,
-    /// Lower-case start, no final period. The message may quote content, so show the message
-    /// through [`crate::text::visible`].
+    /// Words with a lower-case start and no final period. The message may quote content, so print it
+    /// through
+    /// [`crate::text::visible`].
     pub message: String,
-    /// 1-based line and column (in chars), where the finding has a place.
+    /// The 1-based line and column (in chars), if known.
     pub place: Option<(usize, usize)>,
 }
 
 impl Diagnostic {
-    /// A finding of the given severity without a place.
+    /// Returns a diagnostic without a place.
     pub fn new(severity: Severity, message: impl Into<String>) -> Self {
         Self { severity, message: message.into(), place: None }
     }
 
-    /// The same finding at a 1-based line and column.
+    /// Returns the diagnostic with a 1-based line and column.
     #[must_use]
     pub fn at(mut self, line: usize, column: usize) -> Self {
         self.place = Some((line, column));

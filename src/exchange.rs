@@ -1,7 +1,8 @@
-//! Export: resolved annotations in the formats of other tools, one file per format.
+//! Export: writes resolved annotations in the formats of other tools, with one file per format.
 //!
-//! Owns the registry of formats and what a row says. The caller resolves the articles and writes the
-//! files. Offsets are Unicode scalars and end exclusively in every format here; absent texts are empty.
+//! Owns the registry of formats and the columns of a row. The caller resolves the articles and writes
+//! the files. In every format offsets count Unicode scalars, and `end` is one past the last scalar. An
+//! absent text is empty.
 
 use std::{fmt, io::Write};
 
@@ -25,7 +26,7 @@ mod markdown;
 mod ron;
 pub mod passim;
 
-/// The registry: every format, in the order of the help and of the screen.
+/// All formats, in the order of the help and of the screen.
 static EXPORTERS: [&dyn Exporter; 5] =
     [&csv::Csv, &jsonl::JsonLines, &markdown::Dossier, &ron::Ron, &passim::Passim];
 
@@ -39,7 +40,7 @@ impl ExportFormat {
         EXPORTERS.into_iter().map(ExportFormat)
     }
 
-    /// Returns the format of a name or of a file name's ending.
+    /// Returns the format of a name or of a file extension, for example `markdown` or `md`.
     pub fn from_name(name: &str) -> Option<Self> {
         let is_named = |known: &str| name.eq_ignore_ascii_case(known);
         Self::all().find(|format| is_named(format.name()) || is_named(format.extension()))
@@ -61,8 +62,8 @@ impl ExportFormat {
     /// ```
     ///
     /// # Errors
-    /// Returns an [`ExportError`] if the stream fails, if the format has several files, or if the format
-    /// cannot say a value.
+    /// Returns [`ExportError::Io`] if the stream fails, and [`ExportError::Format`] if the format has
+    /// several files or cannot hold a value.
     pub fn write(
         self,
         articles: &[ResolvedArticle],

@@ -1,7 +1,8 @@
-//! Which keys ask for which command: notation, the default map, the user's patch over it.
+//! Keys and their commands: the notation, the default keys, and the patch of the user.
 //!
-//! Knows no terminal: the surface turns what its terminal sends into a [`Key`]. The default map is
-//! `assets/keymap.ron`; a patch with an unknown name or a conflict is refused whole, naming both sides.
+//! Knows no terminal. The surface turns the input of its terminal into a [`Key`]. The default keys are
+//! in `assets/keymap.ron`. A patch with an unknown name or a conflict is refused as a whole, and the
+//! error names both sides.
 
 mod key;
 
@@ -12,72 +13,72 @@ use serde::Deserialize;
 pub use self::key::{Key, KeyCode, KeyError, parse_keys, show_keys};
 use crate::command::{Command, Context};
 
-/// The default keys, as the program ships them.
+/// The default keys of the program.
 const DEFAULT: &str = include_str!("../assets/keymap.ron");
 
-/// What the keys pressed so far mean.
+/// The meaning of the keys that are pressed so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyLookup {
-    /// They ask for this.
+    /// The keys are bound to this command.
     Found(Command),
-    /// More keys may follow: each next key with what the whole asks for.
+    /// More keys may follow. Each entry has the missing keys and their command.
     Prefix(Vec<(Vec<Key>, Command)>),
-    /// Nothing begins with them.
+    /// No binding begins with the keys.
     Unknown,
 }
 
-/// Why a key file is refused.
+/// The reason why a key file is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeymapError {
-    /// The file is not RON of the right form.
+    /// The file is no valid RON, or has an unknown field.
     #[error("{line}:{column}: {message}")]
     Syntax {
-        /// 1-based line.
+        /// The 1-based line.
         line: usize,
-        /// 1-based column in chars.
+        /// The 1-based column in chars.
         column: usize,
-        /// What the parser said.
+        /// The message of the parser.
         message: String,
     },
-    /// A key is written wrongly.
+    /// A key is not valid, for example `hyper-j`.
     #[error("{context}: {error}")]
     Key {
-        /// In which context.
+        /// The context of the key, for example `reader`.
         context: &'static str,
-        /// What is wrong.
+        /// The reason.
         error: KeyError,
     },
-    /// There is no such command, or not in this context.
+    /// No command has this name, or the command does not exist in this context.
     #[error(
-        "{context}: key \"{keys}\" asks for \"{name}\", which is no command there; `copydesk keys` lists them"
+        "{context}: key \"{keys}\" asks for \"{name}\", but no command of this context has the name; `copydesk keys` lists the names"
     )]
     Command {
-        /// In which context.
+        /// The context of the binding.
         context: &'static str,
         /// The keys.
         keys: String,
-        /// The name that is unknown.
+        /// The unknown name.
         name: String,
     },
-    /// Two bindings cannot both be reached.
+    /// One binding hides the other, for example `g` hides `g g`.
     #[error(
         "{context}: \"{first}\" ({first_name}) and \"{second}\" ({second_name}) conflict: change one of them"
     )]
     Conflict {
-        /// In which context.
+        /// The context of both bindings.
         context: &'static str,
-        /// Keys of the first.
+        /// The keys of the first binding.
         first: String,
-        /// Command of the first.
+        /// The command of the first binding.
         first_name: String,
-        /// Keys of the second.
+        /// The keys of the second binding.
         second: String,
-        /// Command of the second.
+        /// The command of the second binding.
         second_name: String,
     },
 }
 
-/// A key file: pairs of keys and command name for each context.
+/// A key file: pairs of keys and command name for each context, for example `("j", "next")`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct KeyFile {
@@ -108,7 +109,7 @@ impl KeyFile {
     }
 }
 
-/// All bindings.
+/// All bindings, by context.
 #[derive(Clone, Debug)]
 pub struct Keymap {
     bindings: BTreeMap<Context, BTreeMap<Vec<Key>, Command>>,
@@ -123,7 +124,7 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// The default keys with the user's `patch` over them.
+    /// Returns the default keys with the user's `patch` over them.
     ///
     /// ```
     /// use copydesk::{command::Context, keymap::{KeyLookup, Keymap, parse_keys}};
@@ -136,7 +137,9 @@ impl Keymap {
     /// ```
     ///
     /// # Errors
-    /// Bad syntax, an unknown key or command, a conflict: the whole patch is refused.
+    /// Returns [`KeymapError::Syntax`] for bad RON, [`KeymapError::Key`] for an unknown key,
+    /// [`KeymapError::Command`] for an unknown command, and [`KeymapError::Conflict`] for two bindings that hide
+    /// each other.
     pub fn patched(patch: &str) -> Result<Self, KeymapError> {
         let mut keymap = Self::default();
         keymap.lay_over(patch)?;
@@ -166,7 +169,7 @@ impl Keymap {
         Ok(())
     }
 
-    /// What `keys`, pressed one after the other in `context`, mean.
+    /// Returns the meaning of `keys`, pressed one after the other in `context`.
     pub fn lookup(&self, context: Context, keys: &[Key]) -> KeyLookup {
         let Some(bindings) = self.bindings.get(&context) else {
             return KeyLookup::Unknown;
@@ -186,7 +189,7 @@ impl Keymap {
         }
     }
 
-    /// The keys that ask for `command` in `context`, as they are written; shortest first.
+    /// Returns the keys of `command` in `context`, in their notation, shortest first. For example `g g`.
     pub fn keys_of(&self, context: Context, command: Command) -> Vec<String> {
         let bindings = self.bindings.get(&context).into_iter().flatten();
         let mut keys: Vec<&Vec<Key>> =
@@ -195,7 +198,7 @@ impl Keymap {
         keys.into_iter().map(|keys| show_keys(keys)).collect()
     }
 
-    /// Every binding of a context, in order of the keys.
+    /// Returns every binding of a context, in the order of the keys.
     pub fn bindings(&self, context: Context) -> impl Iterator<Item = (&[Key], Command)> {
         let bindings = self.bindings.get(&context).into_iter().flatten();
         bindings.map(|(keys, command)| (keys.as_slice(), *command))
@@ -213,7 +216,7 @@ fn find_command(context: Context, keys: &str, name: &str) -> Result<Command, Key
     })
 }
 
-/// A key that acts at once can never be the start of a longer sequence.
+/// Checks that no binding is the start of a longer binding, for example `g` and `g g`.
 fn check_prefixes(
     context: Context,
     bindings: &BTreeMap<Vec<Key>, Command>,

@@ -1,15 +1,15 @@
-//! copydesk without its surfaces: reading articles, deciding on their sentences, finding, saving.
+//! copydesk without its surfaces: reads articles, records decisions about sentences, searches, saves.
 //!
-//! The crate is layered (see `docs/architecture.md`). A module imports its own layer and lower ones:
+//! The crate has layers (see `docs/architecture.md`). A module imports its own layer and lower layers:
 //!
 //! - L0 [`text`] and [`diagnostic`]: pure functions on `&str`.
-//! - L1 [`corpus`], [`annotation`], [`find`], [`repeats`], [`suggest`]: values; no files, clock, threads or
-//!   globals.
+//! - L1 [`corpus`], [`annotation`], [`find`], [`repeats`], [`suggest`]: values, without files, clock,
+//!   threads or globals.
 //! - L2 [`store`] (the only module that touches files), [`exchange`], [`project`].
-//! - L3 [`command`] and [`keymap`]: what a user can ask for and by which keys; they know no terminal.
+//! - L3 [`command`] and [`keymap`]: the commands of a user and their keys, without a terminal.
 //!
-//! The surfaces (`cli`, `tui`) belong to the binary. Nothing here names a terminal or an argument
-//! parser, so the library builds with `--no-default-features`.
+//! The surfaces `cli` and `tui` belong to the binary. The library names no terminal and no argument
+//! parser, so it builds with `--no-default-features`.
 //!
 //! ```
 //! use copydesk::{annotation::LabelId, project::{AnnotationEdit, EditTarget, ProjectOptions}, store::Dirs};

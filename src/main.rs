@@ -11,8 +11,8 @@ fn main() -> ExitCode {
     cli::main(tui::run)
 }
 
-/// Turns a file that grows beyond the limit of the system into an error of the write. Without this
-/// handler, SIGXFSZ would end the program.
+/// Turns `SIGXFSZ` into an error of the write that exceeds the file size limit. Without this handler the
+/// signal would end the program.
 #[cfg(unix)]
 fn outlive_file_limits() {
     let seen = std::sync::Arc::default();

@@ -1,4 +1,4 @@
-//! What the command line hands to the screen; neither knows the other.
+//! The state that the command line hands to the screen. Neither module imports the other.
 
 use copydesk::{
     keymap::Keymap,
@@ -6,14 +6,14 @@ use copydesk::{
     store::{Dirs, Settings},
 };
 
-/// All that the screen needs to begin.
+/// The input of the screen.
 pub struct Start {
     pub project: Project,
     pub keymap: Keymap,
     pub settings: Settings,
     pub dirs: Dirs,
-    /// Whether `NO_COLOR` is set.
+    /// True if `NO_COLOR` is set.
     pub no_color: bool,
-    /// What the user should read first: problems with settings or keys.
+    /// Problems with `config.ron` or `keys.ron`, to show first.
     pub warning: Option<String>,
 }

@@ -1,12 +1,14 @@
-//! Who is said to have said what: sources found by rules, each with its reason.
+//! Finds sources and their statements by rules, for example "the road is closed", says Ana Ruiz.
 //!
-//! Pure functions of a text and its outline. A source is suggested, never stored: what is kept of it is
-//! the reviewer's decision. The rules know English cue words and capital letters, so text in other
-//! languages gives nothing rather than nonsense; a rule that is unsure says nothing.
+//! All functions are pure: they read a text and its outline. A suggested source is never stored. The
+//! store keeps only the decision of the reviewer. The rules use English cue words and capital letters,
+//! so a text in another language gives few suggestions. A rule that is not sure gives no suggestion.
 //!
-//! - `cue`: the words that attribute. `token`: the words of a block, with what lies in quotations.
-//! - `name`: names of people and institutions among them, long and short forms joined.
-//! - `attribution`: the patterns. `ledger`: every source of a corpus with what it says where.
+//! - `cue`: the words that attribute, for example `says`.
+//! - `token`: the words of a block and its quotations.
+//! - `name`: the names of people and institutions, with short forms joined to long forms.
+//! - `attribution`: the patterns.
+//! - `ledger`: the sources of a corpus with the places of their statements.
 
 mod cue;
 

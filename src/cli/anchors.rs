@@ -1,4 +1,4 @@
-//! `copydesk anchors`: the annotations of articles whose text has changed.
+//! `copydesk anchors`: the annotations of changed articles.
 
 use std::{io::Write, path::PathBuf};
 
@@ -16,26 +16,26 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    CliSession, CommandOutcome, complain, complain_of, complain_of_astray, output::ResultWriter,
-    table::OutputFormat,
+    CliSession, CommandOutcome, CommandResult, complain, complain_of, complain_of_astray,
+    output::ResultWriter, table::OutputFormat,
 };
 
-/// List marks of articles that have changed, and accept where they stand now.
+/// List marks of changed articles, and accept their present places.
 ///
 /// Without `--accept` nothing is written. Ambiguous marks and orphans are never accepted: place them on
-/// the screen (Space m).
+/// the screen (`Space m`).
 #[derive(Debug, Args)]
 pub struct AnchorsArgs {
-    /// Files and folders; without any, the sample articles.
+    /// Files and folders. The default is the sample articles.
     paths: Vec<PathBuf>,
-    /// The format: then, now and the differences, or one JSON object for each article and for each of
-    /// its marks.
+    /// The format: `text` with the old words, the new words and the differences, or `json` with one
+    /// object per article and per mark.
     #[arg(long, value_parser = OutputFormat::parser(&FORMATS), default_value = "text")]
     format: OutputFormat,
-    /// Record every mark that has a place where it stands now.
+    /// Record the present place of every mark that has a place.
     #[arg(long)]
     accept: bool,
-    /// Say what `--accept` would record, and write nothing.
+    /// Print the effect of `--accept`, and write nothing.
     #[arg(long, requires = "accept")]
     dry_run: bool,
 }
@@ -46,7 +46,7 @@ const FORMATS: [OutputFormat; 2] = [OutputFormat::Text, OutputFormat::Json];
 struct ArticleAnchorsRow<'a> {
     article: &'a str,
     marks: &'a AnchorSummary,
-    /// The changes of the text, where a copy of the old text is kept.
+    /// The changes of the text, if a copy of the old text is kept.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     changes: Vec<TextChangeRow>,
 }
@@ -54,7 +54,7 @@ struct ArticleAnchorsRow<'a> {
 /// A change of a text.
 #[derive(Serialize)]
 struct TextChangeRow {
-    /// The number of marks that were made before the change.
+    /// The number of marks from before the change.
     marks: usize,
     /// The line in the present text.
     line: usize,
@@ -62,14 +62,14 @@ struct TextChangeRow {
     now: String,
 }
 
-/// A mark that does not stand at its recorded place.
+/// A mark with a present place that differs from the recorded place.
 #[derive(Serialize)]
 struct AnchorRow<'a> {
     article: &'a str,
     id: String,
     state: &'static str,
     quote: &'a str,
-    /// Unicode scalars of the recorded text.
+    /// The first and one past the last Unicode scalar in the recorded text.
     recorded: [usize; 2],
     /// Possible places, best first.
     places: Vec<AnchorPlaceRow>,
@@ -77,20 +77,16 @@ struct AnchorRow<'a> {
 
 #[derive(Serialize)]
 struct AnchorPlaceRow {
-    /// Unicode scalars of the present text.
+    /// The first Unicode scalar in the present text.
     start: usize,
     end: usize,
-    /// Likeness of the words and their surroundings to the recorded ones, in percent.
+    /// The likeness to the recorded words and their surroundings, in percent.
     alike: u8,
     words: String,
 }
 
 impl AnchorsArgs {
-    pub fn run(
-        &self,
-        session: &CliSession,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+    pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let mut project = session.project(&self.paths)?;
         project.load_all();
         for (path, found) in project.findings() {
@@ -120,7 +116,7 @@ impl AnchorsArgs {
         &self,
         project: &Project,
         (index, drift): (usize, &AnchorSummary),
-        out: &mut ResultWriter<impl Write>,
+        out: &mut ResultWriter,
     ) -> anyhow::Result<()> {
         let path = project.path(index);
         let in_json = self.format == OutputFormat::Json;
@@ -178,8 +174,9 @@ impl AnchorsArgs {
             Some(error) => Err(anyhow!(error)),
             None => {
                 complain(&format!(
-                    "{} recorded where {} now",
-                    marks_are(n),
+                    "{} {} recorded where {} now",
+                    count(n, "mark"),
+                    agree(n, "is", "are"),
                     agree(n, "it stands", "they stand")
                 ));
                 Ok(())
@@ -213,10 +210,6 @@ fn row<'a>(
     }
 }
 
-fn marks_are(n: usize) -> String {
-    format!("{} {}", count(n, "mark"), agree(n, "is", "are"))
-}
-
 fn percent(score: f64) -> u8 {
     (score * 100.0) as u8
 }
@@ -225,7 +218,7 @@ fn print(
     project: &Project,
     mark: &Annotation,
     displaced: &DisplacedAnchor,
-    out: &mut ResultWriter<impl Write>,
+    out: &mut ResultWriter,
 ) -> anyhow::Result<()> {
     let index = displaced.article;
     let then = AnchorExcerpt::recorded(mark);
@@ -275,11 +268,11 @@ fn as_wdiff(parts: &[DiffPart<'_>]) -> String {
     parts.collect()
 }
 
-/// Prints the changes of an article since `n_marks` marks were made on it.
+/// Prints the changes of an article since `n_marks` marks were made.
 fn print_changes(
     revision: &TextRevision,
     n_marks: usize,
-    out: &mut ResultWriter<impl Write>,
+    out: &mut ResultWriter,
 ) -> anyhow::Result<()> {
     let (marks, were) = (count(n_marks, "mark"), agree(n_marks, "was", "were"));
     writeln!(out, "  since {marks} {were} made the text has changed:")?;

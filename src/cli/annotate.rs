@@ -14,31 +14,31 @@ use copydesk::{
 use jiff::Timestamp;
 
 use super::{
-    CliSession, CommandOutcome, complain, output::ResultWriter, undo::complain_of_journal,
+    CliSession, CommandOutcome, CommandResult, complain, output::ResultWriter,
+    undo::complain_of_journal,
 };
 
-/// Add or change an annotation from a script, by its words or by its range.
+/// Add or change an annotation from a script, by words or by range.
 #[derive(Debug, Args)]
 pub struct AnnotateArgs {
-    /// The folder of the articles, or one article's file.
+    /// The folder of the articles, or the file of one article.
     path: PathBuf,
-    /// The article's path inside the folder; not needed for one file.
+    /// The path of the article in the folder. Not needed for one file.
     #[arg(long)]
     article: Option<String>,
-    /// The exact words, which must stand in the article once.
+    /// The exact words. They must occur exactly once in the article.
     #[arg(long, allow_hyphen_values = true, conflicts_with_all = ["start", "end", "id"])]
     quote: Option<String>,
-    /// First Unicode scalar.
+    /// The first Unicode scalar.
     #[arg(long, requires = "end", conflicts_with = "id")]
     start: Option<usize>,
     /// One past the last Unicode scalar.
     #[arg(long, requires = "start")]
     end: Option<usize>,
-    /// The id of an annotation, as `check` and `annotate` print it.
+    /// The id of an annotation, as printed by `check` and `annotate`.
     #[arg(long, value_parser = annotation_id)]
     id: Option<AnnotationId>,
-    /// Take the version of this number, if several people changed the annotation at once (`check` and `show`
-    /// print the numbers).
+    /// Take version N of an annotation with several versions (`check` and `show` print the numbers).
     #[arg(long, value_name = "N", requires = "id", conflicts_with_all =
         field_names().chain(["delete"]))]
     take: Option<usize>,
@@ -50,11 +50,7 @@ pub struct AnnotateArgs {
 }
 
 impl AnnotateArgs {
-    pub fn run(
-        &self,
-        session: &CliSession,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+    pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let mut project = session.project(std::slice::from_ref(&self.path))?;
         let index = self.find_article(&project)?;
         let article = project.load(index);
@@ -89,7 +85,7 @@ impl AnnotateArgs {
         let stays = step.changes.iter().find(|change| change.after.is_some());
         let change = stays.unwrap_or(&step.changes[0]);
         let (id, annotation) = (change.id, change.after.as_ref().or(change.before.as_ref()));
-        // With what combines with the words, where they end before an accent.
+        // The saved span can be longer than the words: it includes combining marks at their end.
         let span = annotation.map_or(span, |annotation| annotation.anchor.span);
         let (start, end) = (article.scalar(span.start), article.scalar(span.end));
         writeln!(out, "{id} {}:{start}-{end}", visible(&article.path))?;
@@ -116,7 +112,7 @@ impl AnnotateArgs {
                 })?
             }
             (None, Some(start), Some(end)) => bail!("--start {start} is not before --end {end}"),
-            _ => bail!("say which words: --quote, --start and --end, or --id"),
+            _ => bail!("name the words: --quote, --start and --end, or --id"),
         };
         if article.words(span).trim().is_empty() {
             bail!("there are no words to annotate, only white space");
@@ -152,7 +148,7 @@ impl AnnotateArgs {
     }
 }
 
-/// The options of the fields of an annotation, with their values in the order of the fields.
+/// The options for the fields of an annotation, with values in the order of the fields.
 #[derive(Debug)]
 struct ContentOptions(Vec<(AnnotationField, String)>);
 
@@ -214,14 +210,14 @@ fn annotation_id(digits: &str) -> Result<AnnotationId, String> {
 fn of_id(project: &Project, index: usize, id: AnnotationId) -> anyhow::Result<(EditTarget, Span)> {
     let annotation = project.annotation(index, id).with_context(|| {
         format!(
-            "no annotation {id} in {}: `copydesk export` prints what there is",
+            "no annotation {id} in {}: `copydesk export` prints all annotations",
             project.path(index)
         )
     })?;
     Ok((EditTarget::Annotation(index, id), annotation.anchor.span))
 }
 
-/// Makes one version of an annotation the only version.
+/// Keeps one version of an annotation and drops the others.
 fn take(
     project: &mut Project,
     (index, id): (usize, AnnotationId),
@@ -255,7 +251,7 @@ fn edit(
     Ok(project.edit_all(&[target], edits, at))
 }
 
-/// Returns the label with this id, name or key.
+/// Returns the label with an id, name or key, for example `unsourced` or `2`.
 pub(super) fn find_label(project: &Project, wanted: &str) -> anyhow::Result<LabelId> {
     let labels = &project.codebook().labels;
     let found = labels.iter().find(|label| {
@@ -267,7 +263,7 @@ pub(super) fn find_label(project: &Project, wanted: &str) -> anyhow::Result<Labe
     Ok(label.id.clone())
 }
 
-/// The number of places that an error names.
+/// The most places in an error message.
 const PLACES_NAMED: usize = 5;
 
 /// Returns the only place of the words in the article.
@@ -305,8 +301,8 @@ fn named(article: &Article, spans: &[Span]) -> String {
     places.join(", ")
 }
 
-/// Returns the place of the words inside `span`, else their only place in the article. Returns no place
-/// for no words, which removes the part.
+/// Returns the place of the words inside `span`, else their only place in the article. Without words the
+/// result is `None`, and the part is removed.
 fn place_near(article: &Article, words: &str, span: Span) -> anyhow::Result<Option<Span>> {
     if words.is_empty() {
         return Ok(None);
@@ -318,7 +314,7 @@ fn place_near(article: &Article, words: &str, span: Span) -> anyhow::Result<Opti
     Ok(Some(place))
 }
 
-/// Returns the article with this path, or the only article whose path is printed as `path`.
+/// Returns the article with a path, or the only article whose path is printed as `path`.
 fn find_shown(project: &Project, path: &str) -> Option<usize> {
     project.find_article(path).or_else(|| {
         let is_shown = |index: &usize| visible(project.path(*index)) == path;

@@ -1,4 +1,4 @@
-//! `copydesk check`: reports problems in articles and in everybody's annotations, and repairs files.
+//! `copydesk check`: reports problems in articles and annotations of all annotators, and repairs files.
 //!
 //! Owns the text and the order of the reports. `copydesk::store` finds and repairs damage in files.
 
@@ -17,30 +17,30 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    CliSession, CommandOutcome, complain,
+    CliSession, CommandOutcome, CommandResult, complain,
     output::ResultWriter,
     versions::{contested, in_a_line, numbered},
 };
 
-/// The number of problems of one file that are printed without `--all`.
+/// The most problems of one file in a report without `--all`.
 const PRINTED: usize = 20;
 
-/// Look for problems in articles and in everybody's annotations, and repair files.
+/// Look for problems in articles and in all annotations, and repair files.
 ///
-/// Without --repair nothing is changed. Exit status: 0 no problems (notes do not count), 1 problems found or
-/// files to repair, 2 `check` could not run or not repair.
+/// Without `--repair` nothing is changed. Exit status: 0 no problems (notes do not count), 1 problems
+/// found or files to repair, 2 `check` could not run or could not repair.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Files and folders; without any, the sample articles.
+    /// Files and folders. The default is the sample articles.
     paths: Vec<PathBuf>,
-    /// Repair damage without loss: conflict markers, duplicate lines, order, a lost first or last line. Each
-    /// file is copied first (see recover).
+    /// Repair damage without loss: conflict markers, duplicate lines, order, a lost first or last line.
+    /// Each file is copied first (see `recover`).
     #[arg(long)]
     repair: bool,
-    /// With --repair: only print the repairs.
+    /// With `--repair`: only print the repairs.
     #[arg(long, requires = "repair")]
     dry_run: bool,
-    /// Print every damaged line, not only the first 20 of a file.
+    /// Print every damaged line. The default is the first 20 of a file.
     #[arg(long)]
     all: bool,
     /// One JSON object per line, with every damaged line.
@@ -48,8 +48,8 @@ pub struct CheckArgs {
     json: bool,
 }
 
-/// A problem. `file` and `line` stand for a problem in a file of the store.
-#[derive(Serialize)]
+/// A problem. A problem in a file of the store has `file` and `line`.
+#[derive(Default, Serialize)]
 struct ProblemRow {
     article: String,
     severity: &'static str,
@@ -72,11 +72,7 @@ struct RepairRow<'a> {
 }
 
 impl CheckArgs {
-    pub fn run(
-        &self,
-        session: &CliSession,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+    pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let mut project = session.project(&self.paths)?;
         let mut is_clean = true;
         if self.repair {
@@ -100,11 +96,7 @@ impl CheckArgs {
     }
 
     /// Repairs files or prints the repairs, and returns whether no repair is left.
-    fn repair(
-        &self,
-        project: &Project,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<bool> {
+    fn repair(&self, project: &Project, out: &mut ResultWriter) -> anyhow::Result<bool> {
         let mode = if self.dry_run { WriteMode::DryRun } else { WriteMode::Write };
         let examination = project.examination().context("this store keeps no copies")?;
         let all = examination.mend(mode, Timestamp::now())?;
@@ -127,11 +119,7 @@ impl CheckArgs {
         Ok(mode == WriteMode::Write || all.is_empty())
     }
 
-    fn tell(
-        &self,
-        mended: &RepairedFile,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<()> {
+    fn tell(&self, mended: &RepairedFile, out: &mut ResultWriter) -> anyhow::Result<()> {
         let file = mended.path.display().to_string();
         if self.json {
             let error = mended.failed.as_ref().map(ToString::to_string);
@@ -148,11 +136,7 @@ impl CheckArgs {
         Ok(writeln!(out, "{}", visible(&words))?)
     }
 
-    fn print(
-        &self,
-        problems: &[ProblemRow],
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<()> {
+    fn print(&self, problems: &[ProblemRow], out: &mut ResultWriter) -> anyhow::Result<()> {
         let mut n_of_file = 0;
         for (at, problem) in problems.iter().enumerate() {
             if self.json {
@@ -189,10 +173,10 @@ fn in_words(problem: &ProblemRow) -> String {
     words.trim_start_matches(": ").to_owned()
 }
 
-/// Returns all problems: of reading, of files of the store, and of annotations that wait for a choice.
+/// Returns all problems: of articles, of files in the store, and of annotations with several versions.
 fn problems(project: &Project) -> Vec<ProblemRow> {
     let files = of_files(project);
-    // The file of an annotation is told with all of its lines, so not once more with its article.
+    // `files` reports every line of a damaged file, so the same findings of articles are left out.
     let told: Vec<&str> = files.iter().filter_map(|problem| problem.file.as_deref()).collect();
     let is_told = |found: &Diagnostic| told.iter().any(|file| found.message.starts_with(file));
     let findings = project.findings().iter();
@@ -264,14 +248,7 @@ fn of_others(waiting: &PendingReview) -> ProblemRow {
 }
 
 fn about(article: &str, severity: &'static str, message: String) -> ProblemRow {
-    ProblemRow {
-        article: article.to_owned(),
-        severity,
-        message,
-        file: None,
-        line: None,
-        column: None,
-    }
+    ProblemRow { article: article.to_owned(), severity, message, ..ProblemRow::default() }
 }
 
 fn severity_name(severity: Severity) -> &'static str {

@@ -8,27 +8,24 @@ use copydesk::{
     text::visible,
 };
 
-use super::{CliArgs, CliSession, CommandOutcome, output::ResultWriter};
+use super::{CliArgs, CliSession, CommandOutcome, CommandResult, output::ResultWriter};
 
-/// Print where things are kept.
+/// Print the paths of settings, keys and annotations.
 #[derive(Debug, Subcommand)]
 pub enum ConfigArgs {
-    /// Print where settings, keys and the annotations of these articles are, or would be made.
+    /// Print the paths of settings, keys and the annotations of the articles, also of files that do not
+    /// exist yet.
     Path {
-        /// Files and folders; without any, the sample articles.
+        /// Files and folders. The default is the sample articles.
         paths: Vec<PathBuf>,
-        /// One JSON object.
+        /// Print one JSON object.
         #[arg(long)]
         json: bool,
     },
 }
 
 impl ConfigArgs {
-    pub fn run(
-        &self,
-        session: &CliSession,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+    pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let ConfigArgs::Path { paths, json } = self;
         let project = session.project(paths)?;
         let dirs = &session.dirs;
@@ -58,13 +55,13 @@ impl ConfigArgs {
 /// Print a completion script for a shell.
 #[derive(Debug, Args)]
 pub struct CompletionsArgs {
-    /// The shell.
+    /// The shell, for example `bash`.
     shell: clap_complete::Shell,
 }
 
 impl CompletionsArgs {
-    pub fn run(&self, out: &mut ResultWriter<impl Write>) -> anyhow::Result<CommandOutcome> {
-        // The generator panics when it cannot write, and a closed pipe is no reason to.
+    pub fn run(&self, out: &mut ResultWriter) -> CommandResult {
+        // The generator panics on a failed write, for example into a closed pipe, so it writes to memory.
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut CliArgs::command(), "copydesk", &mut script);
         out.data().write_all(&script)?;
@@ -82,14 +79,14 @@ pub struct ManArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ManualFormat {
-    /// For `man`: copydesk man | man -l -
+    /// For `man`: `copydesk man | man -l -`.
     Roff,
-    /// The page docs/cli.md.
+    /// The page `docs/cli.md`.
     Markdown,
 }
 
 impl ManArgs {
-    pub fn run(&self, out: &mut ResultWriter<impl Write>) -> anyhow::Result<CommandOutcome> {
+    pub fn run(&self, out: &mut ResultWriter) -> CommandResult {
         match self.format {
             ManualFormat::Roff => clap_mangen::Man::new(CliArgs::command()).render(out.data())?,
             ManualFormat::Markdown => write!(out, "{}", markdown())?,

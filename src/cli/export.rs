@@ -1,6 +1,6 @@
-//! `copydesk export`: all annotations in a format of other tools.
+//! `copydesk export`: writes all annotations in a format of other tools.
 
-use std::{io::Write, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Args, builder::PossibleValuesParser};
@@ -10,30 +10,28 @@ use copydesk::{
     text::count,
 };
 
-use super::{CliSession, CommandOutcome, complain, complain_of_astray, output::ResultWriter};
+use super::{
+    CliSession, CommandOutcome, CommandResult, complain, complain_of_astray, output::ResultWriter,
+};
 
-/// Write all annotations in a format of other tools; for passim, the articles.
+/// Write all annotations in a format of other tools, or the articles for passim.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// Files and folders; without any, the sample articles.
+    /// Files and folders. The default is the sample articles.
     paths: Vec<PathBuf>,
     /// The format.
     #[arg(long, value_parser = PossibleValuesParser::new(formats()))]
     format: String,
-    /// Write the annotations of all annotators, in each article yours first.
+    /// Write the annotations of all annotators, yours first in each article.
     #[arg(long)]
     all_annotators: bool,
-    /// Write to this file instead of standard output.
+    /// Write to FILE. The default is standard output.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
 impl ExportArgs {
-    pub fn run(
-        &self,
-        session: &CliSession,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+    pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let format = ExportFormat::from_name(&self.format)
             .with_context(|| format!("there is no format {}", self.format))?;
         let project = session.loaded_project(&self.paths)?;

@@ -1,7 +1,7 @@
 //! `copydesk find`: the passages finder without a screen.
 //!
-//! Owns the source of the passages (a corpus, or the lines of standard input) and the printed form. Offsets
-//! count Unicode scalars of the article. The lines of standard input are one article.
+//! Owns the source of the passages (a corpus, or the lines of standard input) and the printed form.
+//! Offsets count Unicode scalars of the article. All lines of standard input form one article.
 
 mod kwic;
 mod saved;
@@ -28,7 +28,7 @@ use copydesk::{
 use serde::Serialize;
 
 use super::{
-    CliSession, CommandOutcome, complain_of_findings,
+    CliSession, CommandOutcome, CommandResult, complain_of_findings,
     output::ResultWriter,
     table::{OutputFormat, OutputRow},
 };
@@ -36,37 +36,37 @@ use super::{
 /// Find passages: words in any order, each exact, with a typo or as part of a word.
 #[derive(Debug, Args)]
 pub struct FindArgs {
-    /// A file or folder; - reads passages from standard input, one per line.
+    /// A file or folder. `-` reads passages from standard input, one per line.
     path: PathBuf,
-    /// Words, "phrases", 'exact, !not, /regex/, label:unsourced, in:NAME, note:WORD.
+    /// For example `fog`, `"thick fog"`, `'exact`, `!not`, `/regex/`, `label:unsourced`, `in:NAME`,
+    /// `note:WORD`.
     #[arg(required_unless_present_any = ["saved", "list_saved", "delete_saved"])]
     query: Option<String>,
-    /// At most this many passages, or lines of a concordance; 0 prints all.
+    /// The most passages or lines of a concordance. 0 prints all.
     #[arg(long, default_value_t = 50)]
     limit: usize,
-    /// Words only as whole words or word starts.
+    /// Match only whole words and starts of words.
     #[arg(long, conflicts_with_all = ["regex", "phrase"])]
     exact: bool,
-    /// The words side by side, in this order.
+    /// Match the words side by side, in their order.
     #[arg(long, conflicts_with = "regex")]
     phrase: bool,
-    /// One regular expression, with filters before or after it; case and accents never matter.
+    /// Match a regular expression, with filters before or after. Case and accents never matter.
     #[arg(long)]
     regex: bool,
-    /// A concordance: every place with the words around it, one line each.
+    /// Print a concordance: every match with the words around, one per line.
     #[arg(long)]
     kwic: bool,
-    /// The order of a concordance: by the words to the left, to the right, or as the articles stand
-    /// (without this option).
+    /// The order of a concordance: by the words to the left or to the right. The default is by article.
     #[arg(long, value_name = "ORDER")]
     sort: Option<SortOrder>,
-    /// Show also passages with the letters of a word in their order, but scattered.
+    /// Also print scattered matches: the letters of a word in order, with gaps.
     #[arg(long)]
     scattered: bool,
     /// Run a saved search.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["query", "exact", "phrase", "regex"])]
     saved: Option<String>,
-    /// Save the search under a new name for everybody who works on the corpus, and find nothing.
+    /// Save the search under a new name for all users of the corpus, and find nothing.
     #[arg(long, value_name = "NAME", conflicts_with = "saved")]
     save: Option<String>,
     /// List the saved searches.
@@ -75,7 +75,7 @@ pub struct FindArgs {
     /// Delete a saved search.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["query", "saved", "save", "list_saved"])]
     delete_saved: Option<String>,
-    /// One JSON object per line.
+    /// Print one JSON object per line.
     #[arg(long)]
     json: bool,
 }
@@ -108,7 +108,7 @@ enum PassageSource {
     Input(StdinPassages),
 }
 
-/// Returns whether a filter accepts a passage.
+/// Returns true if a filter accepts a passage.
 type AcceptPassage<'f> = dyn Fn(&Filter, &Passage) -> bool + Sync + 'f;
 
 /// Returns the text around a passage.
@@ -132,11 +132,7 @@ struct PassagePlace<'a> {
 }
 
 impl FindArgs {
-    pub fn run(
-        &self,
-        session: &CliSession,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+    pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         if self.path.as_os_str() == "-" {
             let search = self.typed();
             if self.saved.is_some() || self.keeps() {
@@ -157,12 +153,12 @@ impl FindArgs {
         self.answer(PassageSource::Corpus(Box::new(project)), &search, out)
     }
 
-    /// Returns whether the command lists or changes saved searches.
+    /// Returns true if the command lists or changes saved searches.
     fn keeps(&self) -> bool {
         self.save.is_some() || self.list_saved || self.delete_saved.is_some()
     }
 
-    /// Returns the search of the arguments.
+    /// Returns the search that the arguments describe.
     fn typed(&self) -> SavedSearch {
         SavedSearch {
             name: self.save.clone().unwrap_or_default(),
@@ -198,8 +194,8 @@ impl FindArgs {
         &self,
         mut source: PassageSource,
         asked: &SavedSearch,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+        out: &mut ResultWriter,
+    ) -> CommandResult {
         let query = Query::read(&asked.query, asked.mode)?;
         let order = match asked.view {
             SavedView::Concordance => Some(self.order().unwrap_or(asked.order)),
@@ -271,7 +267,7 @@ impl FindArgs {
         &self,
         source: &PassageSource,
         answer: &SearchAnswer,
-        out: &mut ResultWriter<impl Write>,
+        out: &mut ResultWriter,
     ) -> anyhow::Result<()> {
         match answer {
             SearchAnswer::Passages(found) => {
@@ -294,7 +290,7 @@ impl FindArgs {
         &self,
         place: &PassagePlace<'_>,
         hit: &SearchHit,
-        out: &mut ResultWriter<impl Write>,
+        out: &mut ResultWriter,
     ) -> anyhow::Result<()> {
         let scalars = |span: Span| ((place.scalar)(span.start), (place.scalar)(span.end));
         let (start, end) = scalars(hit.passage.span);
@@ -322,7 +318,7 @@ impl OutputRow for HitRow<'_> {
 }
 
 impl PassageSource {
-    /// Calls `print` with the place of a passage; a passage without an article has none.
+    /// Calls `print` with the place of a passage. Skips a passage without an article.
     fn with_place(
         &self,
         passage: &Passage,
@@ -355,10 +351,10 @@ impl PassageSource {
     }
 }
 
-/// Returns the context of a passage that may reach over the whole text.
+/// Returns the whole text as the context of a passage.
 fn whole(text: &str) -> LineContext<'_> {
     LineContext { text, within: Span::new(0, text.len()) }
 }
 
-/// The article name of standard input.
+/// The article name for standard input.
 const INPUT: &str = "standard-input";

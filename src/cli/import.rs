@@ -8,14 +8,14 @@ use copydesk::{
     text::{agree, count},
 };
 
-use super::{CliSession, CommandOutcome, complain, output::ResultWriter};
+use super::{CliSession, CommandOutcome, CommandResult, complain, output::ResultWriter};
 
-/// Take in the findings of another tool.
+/// Import the findings of another tool.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// The output of the tool: a file, or a folder of parts as Spark writes it (out.json).
+    /// The output of the tool: a file, or a folder of parts from Spark, for example `out.json`.
     found: PathBuf,
-    /// Files and folders of the articles that were given to the tool.
+    /// The files and folders that the tool read.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// The format.
@@ -25,16 +25,12 @@ pub struct ImportArgs {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum ImportFormat {
-    /// Clusters of passim, shown as repeats; they replace those of an earlier import.
+    /// Clusters of `passim`, shown as repeats. They replace the clusters of an earlier import.
     Passim,
 }
 
 impl ImportArgs {
-    pub fn run(
-        &self,
-        session: &CliSession,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+    pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let ImportFormat::Passim = self.format;
         let bytes = read_parts(&session.dirs, &self.found)?;
         let mut project = session.loaded_project(&self.paths)?;

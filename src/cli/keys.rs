@@ -1,4 +1,4 @@
-//! `copydesk keys`: the keys in force, from the one table.
+//! `copydesk keys`: prints the present keys from the table of commands.
 
 use std::io::Write;
 
@@ -9,18 +9,21 @@ use copydesk::{
 };
 use serde::Serialize;
 
-use super::{CliSession, CommandOutcome, open::keymap, output::ResultWriter, table::OutputFormat};
+use super::{
+    CliSession, CommandOutcome, CommandResult, open::keymap, output::ResultWriter,
+    table::OutputFormat,
+};
 
-/// Print the keys in force: the default ones with your keys.ron over them.
+/// Print the present keys: the default keys with your `keys.ron` over them.
 #[derive(Debug, Args)]
 pub struct KeysArgs {
-    /// The format: a table, one JSON object per line, or the page docs/keys.md.
+    /// The format: a table, one JSON object per line, or the page `docs/keys.md`.
     #[arg(long, value_parser = OutputFormat::parser(&FORMATS), default_value = "text")]
     format: OutputFormat,
-    /// The same as --format json.
+    /// The same as `--format json`.
     #[arg(long)]
     json: bool,
-    /// The keys that the program ships, whatever your keys.ron says.
+    /// Print the default keys, without your `keys.ron`.
     #[arg(long)]
     default: bool,
 }
@@ -37,11 +40,7 @@ struct KeyRow<'a> {
 }
 
 impl KeysArgs {
-    pub fn run(
-        &self,
-        session: &CliSession,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+    pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let keymap = if self.default { Keymap::default() } else { keymap(session)? };
         match self.format {
             _ if self.json => json(&keymap, out)?,
@@ -53,7 +52,7 @@ impl KeysArgs {
     }
 }
 
-/// The rows of a context, by group.
+/// Returns the commands of a context, by heading.
 fn rows(context: Context) -> impl Iterator<Item = &'static CommandSpec> {
     let of_group = move |group| {
         let rows = COMMANDS.iter().filter(move |spec| spec.heading == group);
@@ -62,7 +61,7 @@ fn rows(context: Context) -> impl Iterator<Item = &'static CommandSpec> {
     HelpHeading::ALL.into_iter().flat_map(of_group)
 }
 
-fn json(keymap: &Keymap, out: &mut ResultWriter<impl Write>) -> anyhow::Result<()> {
+fn json(keymap: &Keymap, out: &mut ResultWriter) -> anyhow::Result<()> {
     for context in Context::ALL {
         for spec in rows(context) {
             let row = KeyRow {
@@ -78,7 +77,7 @@ fn json(keymap: &Keymap, out: &mut ResultWriter<impl Write>) -> anyhow::Result<(
     Ok(())
 }
 
-fn text(keymap: &Keymap, out: &mut ResultWriter<impl Write>) -> anyhow::Result<()> {
+fn text(keymap: &Keymap, out: &mut ResultWriter) -> anyhow::Result<()> {
     for context in Context::ALL {
         writeln!(out, "{}", title(context))?;
         for spec in rows(context) {

@@ -10,7 +10,7 @@ use copydesk::{
 use serde::Serialize;
 
 use super::{
-    CliSession, CommandOutcome, complain_of_astray, complain_of_strays,
+    CliSession, CommandOutcome, CommandResult, complain_of_astray, complain_of_strays,
     output::ResultWriter,
     table::{OutputFormat, OutputRow},
 };
@@ -18,9 +18,9 @@ use super::{
 /// List the articles with their progress and problems.
 #[derive(Debug, Args)]
 pub struct ListArgs {
-    /// Files and folders; without any, the sample articles.
+    /// Files and folders. The default is the sample articles.
     paths: Vec<PathBuf>,
-    /// One JSON object per line.
+    /// Print one JSON object per line.
     #[arg(long)]
     json: bool,
 }
@@ -41,11 +41,7 @@ struct ArticleRow<'a> {
 }
 
 impl ListArgs {
-    pub fn run(
-        &self,
-        session: &CliSession,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+    pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let mut project = session.project(&self.paths)?;
         project.load_all();
         let mut problems: HashMap<&str, Vec<String>> = HashMap::new();

@@ -11,15 +11,11 @@ use copydesk::{
     store::{key_file, read_key_file},
 };
 
-use super::{CliSession, CommandOutcome, ShowScreen, chain};
+use super::{CliSession, CommandOutcome, CommandResult, ShowScreen, chain};
 use crate::start::Start;
 
 /// Opens the paths in the terminal.
-pub fn open(
-    session: &CliSession,
-    paths: &[PathBuf],
-    show: ShowScreen,
-) -> anyhow::Result<CommandOutcome> {
+pub fn open(session: &CliSession, paths: &[PathBuf], show: ShowScreen) -> CommandResult {
     let reads_input = matches!(paths, [path] if path.as_os_str() == "-");
     check_terminal(reads_input)?;
     let mut warnings = session.warnings.clone();
@@ -39,7 +35,7 @@ pub fn open(
     Ok(CommandOutcome::Shown(status))
 }
 
-/// Returns the default keys, patched by the user's file.
+/// Returns the default keys with the user's `keys.ron` over them.
 pub fn keymap(session: &CliSession) -> anyhow::Result<Keymap> {
     let file = key_file(&session.dirs);
     let told = |cause: String| anyhow!("keys.ron: {cause} ({})", file.display());

@@ -1,12 +1,12 @@
 //! Standard output, for people or for programs.
 //!
-//! Results hold foreign words. Text for people passes [`copydesk::text::visible`] line by line, in a pipe
-//! too, since a pipe often ends in a terminal (for example `| less -R`). So no escape sequence of an article
-//! or a file name reaches a terminal. JSON is escaped so that any terminal may show it. Other data
-//! ([`ResultWriter::data`]) keeps its bytes in a pipe or a file, and is made visible on a terminal.
+//! Results hold untrusted words. Text for people passes [`copydesk::text::visible`] line by line, also
+//! in a pipe, because a pipe often ends in a terminal (for example `| less -R`). So escape sequences in
+//! an article or a file name never reach a terminal. JSON is escaped and safe on any terminal. Other
+//! data ([`ResultWriter::data`]) keeps its bytes in a pipe or a file, and is made visible on a terminal.
 //!
-//! Every subcommand writes through this file, so none can forget the filter. Only a name that may hold a
-//! line break has to pass `visible` before.
+//! Every subcommand writes through [`ResultWriter`], so the filter is never missing. A subcommand only
+//! passes names with a possible line break through `visible`.
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
@@ -17,7 +17,7 @@ use copydesk::{
 use serde::Serialize;
 
 /// Writes the results of subcommands.
-pub struct ResultWriter<W: Write> {
+pub struct ResultWriter<W: Write = BufWriter<StdoutLock<'static>>> {
     out: W,
     /// The bytes of the last line of text, while the line is not complete.
     line: Vec<u8>,
@@ -25,10 +25,10 @@ pub struct ResultWriter<W: Write> {
     content: OutputContent,
 }
 
-/// Columns of a report for people, in a pipe too.
+/// The columns of a report for people, also in a pipe.
 const COLUMNS: usize = 80;
 
-/// The other end of standard output.
+/// The receiver of standard output.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum OutputTarget {
     Terminal,
@@ -42,8 +42,8 @@ enum OutputContent {
     Data,
 }
 
-impl ResultWriter<BufWriter<StdoutLock<'static>>> {
-    /// Returns a writer to the standard output of this program.
+impl ResultWriter {
+    /// Returns a writer to standard output.
     pub fn stdout() -> Self {
         let stdout = io::stdout().lock();
         let reader = if stdout.is_terminal() { OutputTarget::Terminal } else { OutputTarget::Pipe };
@@ -65,13 +65,13 @@ impl<W: Write> ResultWriter<W> {
         Ok(())
     }
 
-    /// Returns the writer for data. From now on all output keeps its bytes in a pipe.
+    /// Returns the writer for data. All further output keeps its bytes in a pipe.
     pub fn data(&mut self) -> &mut Self {
         self.content = OutputContent::Data;
         self
     }
 
-    /// Writes one value as JSON on a line of its own.
+    /// Writes a value as JSON on its own line.
     pub fn json(&mut self, value: &impl Serialize) -> anyhow::Result<()> {
         writeln!(self.out, "{}", json(value)?)?;
         Ok(())

@@ -1,11 +1,11 @@
-//! Shows the progress of long work on standard error, and stops the work on Ctrl-C.
+//! Shows the progress of long work on standard error, and stops the work on `Ctrl-C`.
 //!
 //! # Stopping
 //!
-//! On Unix a thread waits for SIGINT. The thread reports the end on standard error and ends the program with
-//! status 130 at once. While the progress line is shown, nothing is written, so the report says "nothing was
-//! written". Later the report only says "stopped": files are replaced as a whole, so none is left half
-//! written. Other systems end the program by themselves.
+//! On Unix a thread waits for `SIGINT`. The thread reports the end on standard error and ends the
+//! program at once, with status 130. Nothing is written while the progress line is shown, so the report
+//! says "nothing was written". Later the report only says "stopped": files are replaced as a whole and
+//! are never half written. Other systems end the program without this thread.
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -21,12 +21,12 @@ pub struct ProgressLine {
     what: &'static str,
     is_watched: bool,
     told: Option<u8>,
-    /// True while the work goes on, during which nothing is written.
+    /// True during the work. Nothing is written before the work ends.
     goes_on: Arc<AtomicBool>,
 }
 
 impl ProgressLine {
-    /// Begins to listen for Ctrl-C. `what` names the work, for example "looking for repeats".
+    /// Begins to listen for `Ctrl-C`. `what` names the work, for example "looking for repeats".
     pub fn new(what: &'static str) -> Self {
         let goes_on = Arc::new(AtomicBool::new(true));
         listen(Arc::clone(&goes_on));

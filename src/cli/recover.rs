@@ -1,4 +1,4 @@
-//! `copydesk recover`: lists, compares and restores the copies of annotation files.
+//! `copydesk recover`: lists, compares and restores the backup copies of annotation files.
 
 use std::{io::Write, path::PathBuf};
 
@@ -15,36 +15,36 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    CliSession, CommandOutcome,
+    CliSession, CommandOutcome, CommandResult,
     output::ResultWriter,
     table::{OutputFormat, OutputRow},
 };
 
-/// List the copies of annotation files and restore them.
+/// List backup copies of annotation files, and restore a copy.
 ///
-/// Keeps one copy per file and hour for 24 hours and one per day for 30 days, in the folder that `copydesk
-/// config path` prints as state. FILE is a path of the list, WHEN a time of the list. Without WHEN, the newest
-/// copy with annotations is used.
+/// Keeps one copy per hour for 24 hours and one copy per day for 30 days. The copies are in the state
+/// folder, which `copydesk config path` prints. FILE is a path in the list, WHEN is a time in the list.
+/// Without WHEN, the newest copy with annotations is used.
 #[derive(Debug, Args)]
 pub struct RecoverArgs {
     /// The folder of the articles.
     path: PathBuf,
-    /// Print the annotations of a copy, compared with now.
+    /// Print the annotations of a copy, compared with the present file.
     #[arg(long, value_name = "FILE[@WHEN]", conflicts_with_all = ["restore", "let_go"])]
     show: Option<String>,
     /// Restore a copy, and keep newer annotations. The present file is copied first.
     #[arg(long, value_name = "FILE[@WHEN]", conflicts_with = "let_go")]
     restore: Option<String>,
-    /// With --restore: restore all annotations as they were, also those that are newer now.
+    /// With `--restore`: restore the exact copy, and drop newer annotations.
     #[arg(long, requires = "restore")]
     as_it_was: bool,
-    /// With --restore: only print the changes.
+    /// With `--restore`: only print the changes.
     #[arg(long, requires = "restore")]
     dry_run: bool,
-    /// Accept that a file is gone: begin a new file, and keep the copies.
+    /// Accept the loss of a file: begin a new file, and keep the copies.
     #[arg(long, value_name = "FILE")]
     let_go: Option<String>,
-    /// One JSON object per line.
+    /// Print one JSON object per line.
     #[arg(long)]
     json: bool,
 }
@@ -62,11 +62,7 @@ struct CopyRow<'a> {
 }
 
 impl RecoverArgs {
-    pub fn run(
-        &self,
-        session: &CliSession,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+    pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let project = session.project(std::slice::from_ref(&self.path))?;
         let recovery = project.recovery().context("this store keeps no copies")?;
         match (&self.show, &self.restore, &self.let_go) {
@@ -82,11 +78,7 @@ impl RecoverArgs {
         }
     }
 
-    fn list(
-        &self,
-        recovery: &BackupRecovery,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+    fn list(&self, recovery: &BackupRecovery, out: &mut ResultWriter) -> CommandResult {
         let all = recovery.list();
         for recoverable in &all {
             if !self.json {
@@ -111,8 +103,8 @@ impl RecoverArgs {
         &self,
         recovery: &BackupRecovery,
         wanted: &str,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+        out: &mut ResultWriter,
+    ) -> CommandResult {
         let (file, copy) = find(recovery, wanted)?;
         let how = if self.as_it_was { RestoreMode::AsItWas } else { RestoreMode::Folded };
         let mode = if self.dry_run { WriteMode::DryRun } else { WriteMode::Write };
@@ -178,11 +170,7 @@ fn row<'a>(recoverable: &'a RecoverableFile, copied: &'a BackupContent) -> CopyR
     }
 }
 
-fn show(
-    recovery: &BackupRecovery,
-    wanted: &str,
-    out: &mut ResultWriter<impl Write>,
-) -> anyhow::Result<CommandOutcome> {
+fn show(recovery: &BackupRecovery, wanted: &str, out: &mut ResultWriter) -> CommandResult {
     let (file, copy) = find(recovery, wanted)?;
     let entries = recovery.show(&file, copy)?;
     writeln!(out, "{} as of {}:", visible(&file), copy.at)?;
@@ -198,17 +186,17 @@ fn show(
             format!("{sign} {start:>6} {label:<12} “{quote}”{note}").replace(['\n', '\r'], " ");
         writeln!(out, "{}", visible(&words))?;
     }
-    writeln!(out, "= as now, ~ says something else now, + is not there now, - is there only now")?;
+    writeln!(out, "= unchanged, ~ changed since, + only in the copy, - only in the present file")?;
     Ok(CommandOutcome::Done)
 }
 
 fn known(recovery: &BackupRecovery, file: &str) -> anyhow::Result<RecoverableFile> {
     let mut all = recovery.list().into_iter();
     all.find(|recoverable| recoverable.file == file)
-        .with_context(|| format!("no copies of {file}: `copydesk recover` lists what there is"))
+        .with_context(|| format!("no copies of {file}: `copydesk recover` lists the copies"))
 }
 
-/// Returns the file and the copy that `FILE@WHEN` names.
+/// Returns the file and the copy of `FILE@WHEN`.
 fn find(recovery: &BackupRecovery, wanted: &str) -> anyhow::Result<(String, BackupCopy)> {
     let Some((file, when)) = wanted.rsplit_once('@') else {
         let recoverable = known(recovery, wanted)?;

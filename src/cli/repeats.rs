@@ -1,9 +1,9 @@
-//! `copydesk repeats`: passages that stand in several articles.
+//! `copydesk repeats`: prints passages of several articles.
 
 mod matrix;
 mod report;
 
-use std::{io::Write, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf};
 
 use clap::Args;
 use copydesk::{
@@ -15,41 +15,36 @@ use serde::Serialize;
 
 pub use self::report::shortened;
 use super::{
-    CliSession, CommandOutcome, complain_of_findings,
+    CliSession, CommandOutcome, CommandResult, complain_of_findings,
     output::ResultWriter,
     progress::ProgressLine,
     table::{OutputFormat, TextRange},
 };
 
-/// Find passages that stand in several articles: site furniture, bylines, labels, attributions, copies.
+/// Find passages of several articles: site text, bylines, labels, attributions, copies.
 #[derive(Debug, Args)]
 pub struct RepeatsArgs {
     /// Files and folders.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// The format: a report, one JSON object, or one line of CSV for each occurrence.
+    /// The format: a report, one JSON object, or one CSV row per occurrence.
     #[arg(long, value_parser = OutputFormat::parser(&FORMATS), default_value = "text")]
     format: OutputFormat,
-    /// Only these kinds.
+    /// Print only these kinds.
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind_of)]
     kind: Vec<ClusterKind>,
-    /// Only passages in at least this many articles.
+    /// Print only passages in at least N articles.
     #[arg(long, value_name = "N", default_value_t = 2)]
     min_articles: usize,
-    /// Write the number of shared words for each pair of articles instead.
+    /// Print the number of shared words for each pair of articles instead.
     #[arg(long, conflicts_with = "why")]
     matrix: bool,
-    /// Show the words that made each score, with their bits.
+    /// Print the words behind each score, with their bits.
     #[arg(long)]
     why: bool,
 }
 
 const FORMATS: [OutputFormat; 3] = [OutputFormat::Text, OutputFormat::Json, OutputFormat::Csv];
-
-#[derive(Serialize)]
-struct RepeatsReport<'a> {
-    clusters: Vec<ClusterRow<'a>>,
-}
 
 #[derive(Serialize)]
 struct ClusterRow<'a> {
@@ -70,7 +65,7 @@ struct OccurrenceRow<'a> {
     range: TextRange<'a>,
 }
 
-/// A line of CSV: an occurrence with its cluster.
+/// A CSV row: an occurrence with its cluster.
 #[derive(Default, Serialize)]
 struct OccurrenceCells<'a> {
     cluster: String,
@@ -84,11 +79,7 @@ struct OccurrenceCells<'a> {
 }
 
 impl RepeatsArgs {
-    pub fn run(
-        &self,
-        session: &CliSession,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+    pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let mut progress = ProgressLine::new("reading");
         let project = session.read_project(&self.paths, &mut progress)?;
         progress.next("looking for repeats");
@@ -110,7 +101,7 @@ impl RepeatsArgs {
             }
             OutputFormat::Json => {
                 let clusters = wanted.iter().map(|cluster| row(&project, cluster));
-                out.json(&RepeatsReport { clusters: clusters.collect() })?;
+                out.json(&BTreeMap::from([("clusters", clusters.collect::<Vec<_>>())]))?;
             }
             OutputFormat::Csv => {
                 let rows = wanted.iter().map(|cluster| row(&project, cluster));
@@ -150,12 +141,12 @@ fn row<'a>(project: &'a Project, cluster: &'a Cluster) -> ClusterRow<'a> {
     }
 }
 
-/// Rounds to one decimal, so that files do not differ in meaningless digits.
+/// Rounds to one decimal, for example `12.3`, because further digits mean nothing.
 fn tenths(bits: f64) -> f64 {
     (bits * 10.0).round() / 10.0
 }
 
-/// Returns the lines of CSV of a cluster.
+/// Returns the CSV rows of a cluster.
 fn cells(row: ClusterRow<'_>) -> Vec<OccurrenceCells<'_>> {
     let occurrences = row.occurrences.iter();
     let cells = occurrences.map(|occurrence| OccurrenceCells {

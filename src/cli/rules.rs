@@ -1,8 +1,9 @@
-//! `copydesk rules`: decisions that also hold for places that turn up later.
+//! `copydesk rules`: lists, adds, applies and removes rules. A rule labels all places of a repeat, also
+//! future places.
 
 mod add;
 
-use std::{io::Write, path::PathBuf};
+use std::{collections::BTreeMap, io::Write, path::PathBuf};
 
 use anyhow::{Context, bail};
 use clap::{ArgGroup, Args};
@@ -15,7 +16,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    CliSession, CommandOutcome,
+    CliSession, CommandOutcome, CommandResult,
     annotate::find_label,
     complain, complain_of_findings,
     output::ResultWriter,
@@ -25,9 +26,9 @@ use super::{
     undo::complain_of_journal,
 };
 
-/// List the rules with the undecided places that they match, label these places, add or remove rules.
+/// List the rules with their undecided places, label these places, add or remove rules.
 ///
-/// A rule labels every place of a repeat. Places that turn up later are labelled by --apply.
+/// A rule labels every place of a repeat. `--apply` labels new places.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("change").args(["add", "apply", "remove"]))]
 #[command(group = ArgGroup::new("repeat").args(["quote", "cluster"]))]
@@ -38,33 +39,28 @@ pub struct RulesArgs {
     /// The format: a report, or one JSON object.
     #[arg(long, value_parser = OutputFormat::parser(&FORMATS), default_value = "text")]
     format: OutputFormat,
-    /// Label every undecided place of a repeat, and keep a rule. LABEL is a label's id, name or key; --quote or
-    /// --cluster names the repeat.
+    /// Label every undecided place of a repeat, and keep a rule. LABEL is the id, name or key of a
+    /// label. `--quote` or `--cluster` names the repeat.
     #[arg(long, value_name = "LABEL", requires = "repeat")]
     add: Option<String>,
-    /// The repeat with these words; case, accents and punctuation do not matter.
+    /// The repeat with these words. Case, accents and punctuation do not matter.
     #[arg(long, value_name = "WORDS", allow_hyphen_values = true, requires = "add")]
     quote: Option<String>,
-    /// The repeat of this id, as `copydesk repeats` prints it in JSON and CSV.
+    /// The repeat with this id, as printed by `copydesk repeats` in JSON and CSV.
     #[arg(long, value_name = "ID", requires = "add")]
     cluster: Option<String>,
-    /// Label every undecided place that a rule matches.
+    /// Label every undecided place of all rules.
     #[arg(long)]
     apply: bool,
-    /// Print the places that --add or --apply would label, and write nothing.
+    /// Print the places for `--add` or `--apply`, and write nothing.
     #[arg(long, requires = "change", conflicts_with = "remove")]
     dry_run: bool,
-    /// Remove the rule of this id; its labels stay.
+    /// Remove the rule with this id. Its labels stay.
     #[arg(long, value_name = "ID")]
     remove: Option<String>,
 }
 
 const FORMATS: [OutputFormat; 2] = [OutputFormat::Text, OutputFormat::Json];
-
-#[derive(Serialize)]
-struct RulesReport<'a> {
-    rules: Vec<RuleRow<'a>>,
-}
 
 #[derive(Serialize)]
 struct RuleRow<'a> {
@@ -85,11 +81,7 @@ struct RulePlaceRow<'a> {
 }
 
 impl RulesArgs {
-    pub fn run(
-        &self,
-        session: &CliSession,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+    pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let mut progress = ProgressLine::new("reading");
         let mut project = session.read_project(&self.paths, &mut progress)?;
         if let Some(id) = &self.remove {
@@ -97,7 +89,7 @@ impl RulesArgs {
             remove(&mut project, id)?;
             return Ok(CommandOutcome::Done);
         }
-        // A label that nobody knows is told before the long work.
+        // Fails on an unknown label before the long work.
         let label = self.add.as_deref().map(|name| find_label(&project, name));
         let label = label.transpose()?;
         let repeats = if project.rules().is_empty() && label.is_none() {
@@ -120,7 +112,7 @@ impl RulesArgs {
             project.rules().iter().map(|rule| row(&project, rule, &places)).collect();
         let is_empty = rows.is_empty();
         if self.format == OutputFormat::Json {
-            out.json(&RulesReport { rules: rows })?;
+            out.json(&BTreeMap::from([("rules", rows)]))?;
         } else {
             text(&rows, out)?;
         }
@@ -137,18 +129,18 @@ fn remove(project: &mut Project, id: &str) -> anyhow::Result<()> {
     project
         .edit_shared(SharedEdit::RemoveRule(known, Timestamp::now()))
         .context("the rule stays")?;
-    complain("the rule is gone; what it labelled stays");
+    complain("the rule is removed; its labels stay");
     Ok(())
 }
 
 impl RulesArgs {
-    /// Labels the places of rules, or only prints them.
+    /// Labels the places of rules, or only prints the places.
     fn write_labels(
         &self,
         project: &mut Project,
         places: &[RulePlaces],
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+        out: &mut ResultWriter,
+    ) -> CommandResult {
         let n: usize = places.iter().map(|one| one.targets.len()).sum();
         if n == 0 {
             writeln!(out, "No rule matches an undecided place.")?;
@@ -170,10 +162,10 @@ impl RulesArgs {
     }
 }
 
-/// Prints the number of places that a step labelled.
+/// Prints the number of labelled places.
 fn write_labelled(n: usize, out: &mut impl Write) -> anyhow::Result<()> {
     let places = places_are(n);
-    Ok(writeln!(out, "{places} labelled; `copydesk undo` takes that back.")?)
+    Ok(writeln!(out, "{places} labelled; `copydesk undo` takes the labels back.")?)
 }
 
 fn places_are(n: usize) -> String {
@@ -195,7 +187,7 @@ fn apply(project: &mut Project, places: &[RulePlaces]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Returns the rows of the places that a rule would label.
+/// Returns the rows of the undecided places of a rule.
 fn places_of<'a>(project: &'a Project, places: &RulePlaces) -> Vec<RulePlaceRow<'a>> {
     let undecided = places.targets.iter().filter_map(|target| {
         let EditTarget::Words(index, span) = *target else {
@@ -224,7 +216,7 @@ fn row<'a>(project: &'a Project, rule: &'a Rule, places: &[RulePlaces]) -> RuleR
     }
 }
 
-fn text(rows: &[RuleRow<'_>], out: &mut ResultWriter<impl Write>) -> anyhow::Result<()> {
+fn text(rows: &[RuleRow<'_>], out: &mut ResultWriter) -> anyhow::Result<()> {
     if rows.is_empty() {
         writeln!(
             out,
@@ -240,15 +232,12 @@ fn text(rows: &[RuleRow<'_>], out: &mut ResultWriter<impl Write>) -> anyhow::Res
         write_places(&row.undecided, out)?;
     }
     if rows.iter().any(|row| !row.undecided.is_empty()) {
-        writeln!(out, "--apply labels what is undecided.")?;
+        writeln!(out, "--apply labels the undecided places.")?;
     }
     Ok(())
 }
 
-fn write_places(
-    places: &[RulePlaceRow<'_>],
-    out: &mut ResultWriter<impl Write>,
-) -> anyhow::Result<()> {
+fn write_places(places: &[RulePlaceRow<'_>], out: &mut ResultWriter) -> anyhow::Result<()> {
     for place in places {
         let words = shortened(place.range.text);
         let article = visible(place.article);

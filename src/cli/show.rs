@@ -11,7 +11,7 @@ use copydesk::{
 use serde::Serialize;
 
 use super::{
-    CliSession, CommandOutcome, complain_of_strays,
+    CliSession, CommandOutcome, CommandResult, complain_of_strays,
     output::ResultWriter,
     table::OutputFormat,
     versions::{Numbered, contested, in_a_line, numbered},
@@ -20,12 +20,12 @@ use super::{
 /// Print the blocks and sentences of an article.
 #[derive(Debug, Args)]
 pub struct ShowArgs {
-    /// The article's file; - reads it from standard input.
+    /// The file of the article. `-` reads from standard input.
     article: PathBuf,
-    /// The format: one sentence per line with its kind, or one JSON object.
+    /// The format: each sentence with its kind, or one JSON object.
     #[arg(long, value_parser = OutputFormat::parser(&FORMATS), default_value = "text")]
     format: OutputFormat,
-    /// The same as --format json.
+    /// The same as `--format json`.
     #[arg(long)]
     json: bool,
 }
@@ -73,7 +73,7 @@ struct ContestedRow {
     versions: Vec<Numbered>,
 }
 
-/// A label that a step or a rule put on several places at once.
+/// A label from a step or a rule for several places at once.
 #[derive(Serialize)]
 struct InheritedRow {
     id: String,
@@ -85,11 +85,7 @@ struct InheritedRow {
 }
 
 impl ShowArgs {
-    pub fn run(
-        &self,
-        session: &CliSession,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+    pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let mut project = session.project(std::slice::from_ref(&self.article))?;
         project.load_all();
         let mut ended = CommandOutcome::Nothing;
@@ -125,7 +121,7 @@ fn of_article(article: &Article, project: &Project, index: usize) -> Vec<Contest
     told.collect()
 }
 
-/// The annotations of an article that its text report lists.
+/// The annotations of an article in its text report.
 struct MarkRows {
     contested: Vec<ContestedRow>,
     inherited: Vec<InheritedRow>,
@@ -175,11 +171,7 @@ fn shown<'a>(article: &'a Article, project: &Project, index: usize) -> ArticleRe
     }
 }
 
-fn text(
-    article: &Article,
-    told: &MarkRows,
-    out: &mut ResultWriter<impl Write>,
-) -> anyhow::Result<()> {
+fn text(article: &Article, told: &MarkRows, out: &mut ResultWriter) -> anyhow::Result<()> {
     writeln!(out, "{} ({})", article.name(), visible(&article.path))?;
     for diagnostic in &article.diagnostics {
         writeln!(out, "! {}", visible(&diagnostic.to_string()))?;

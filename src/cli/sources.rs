@@ -1,6 +1,6 @@
 //! `copydesk sources`: the named sources with their statements and descriptions.
 
-use std::{io::Write, path::PathBuf};
+use std::{collections::BTreeMap, io::Write, path::PathBuf};
 
 use clap::Args;
 use copydesk::{
@@ -12,7 +12,7 @@ use copydesk::{
 use serde::Serialize;
 
 use super::{
-    CliSession, CommandOutcome, complain_of_findings,
+    CliSession, CommandOutcome, CommandResult, complain_of_findings,
     output::ResultWriter,
     progress::ProgressLine,
     repeats::shortened,
@@ -25,20 +25,15 @@ pub struct SourcesArgs {
     /// Files and folders.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// The format: a report, one JSON object, or one line of CSV for each place.
+    /// The format: a report, one JSON object, or one CSV row per place.
     #[arg(long, value_parser = OutputFormat::parser(&FORMATS), default_value = "text")]
     format: OutputFormat,
-    /// Only sources with statements in at least this many articles.
+    /// Print only sources with statements in at least N articles.
     #[arg(long, value_name = "N", default_value_t = 1)]
     min_articles: usize,
 }
 
 const FORMATS: [OutputFormat; 3] = [OutputFormat::Text, OutputFormat::Json, OutputFormat::Csv];
-
-#[derive(Serialize)]
-struct SourcesReport<'a> {
-    sources: Vec<SourceRow<'a>>,
-}
 
 #[derive(Serialize)]
 struct SourceRow<'a> {
@@ -69,7 +64,7 @@ struct MentionRow<'a> {
     quotations: Vec<TextRange<'a>>,
 }
 
-/// A line of CSV: a place with its source.
+/// A CSV row: a place with its source.
 #[derive(Default, Serialize)]
 struct MentionCells<'a> {
     name: &'a str,
@@ -86,11 +81,7 @@ struct MentionCells<'a> {
 }
 
 impl SourcesArgs {
-    pub fn run(
-        &self,
-        session: &CliSession,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+    pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let mut progress = ProgressLine::new("reading");
         let project = session.read_project(&self.paths, &mut progress)?;
         drop(progress);
@@ -101,7 +92,7 @@ impl SourcesArgs {
             OutputFormat::Text | OutputFormat::Markdown => text(&project, &sources, out)?,
             OutputFormat::Json => {
                 let rows = sources.iter().map(|source| row(&project, source));
-                out.json(&SourcesReport { sources: rows.collect() })?;
+                out.json(&BTreeMap::from([("sources", rows.collect::<Vec<_>>())]))?;
             }
             OutputFormat::Csv => {
                 let rows = sources.iter().map(|source| row(&project, source));
@@ -112,11 +103,7 @@ impl SourcesArgs {
     }
 }
 
-fn text(
-    project: &Project,
-    sources: &[Source],
-    out: &mut ResultWriter<impl Write>,
-) -> anyhow::Result<()> {
+fn text(project: &Project, sources: &[Source], out: &mut ResultWriter) -> anyhow::Result<()> {
     let articles = count(project.len(), "article");
     if sources.is_empty() {
         writeln!(out, "No source is named in {articles}.")?;
@@ -179,7 +166,7 @@ fn place<'a>(article: &'a Article, mention: &'a Mention) -> MentionRow<'a> {
     }
 }
 
-/// Returns the lines of CSV of a source.
+/// Returns the CSV rows of a source.
 fn cells(row: SourceRow<'_>) -> Vec<MentionCells<'_>> {
     let places = row.places.into_iter();
     let cells = places.map(|place| MentionCells {

@@ -1,7 +1,6 @@
 //! Formats of results: rows as text or JSON lines, and tables as CSV.
 //!
-//! A subcommand describes its rows once, as a struct that serde serializes. This file owns how the rows
-//! are written.
+//! A subcommand describes its rows in one struct that serde serializes. This file writes the rows.
 
 use std::io::Write;
 
@@ -14,33 +13,33 @@ use serde::Serialize;
 
 use super::output::ResultWriter;
 
-/// The format of a result.
+/// The format of a result, as the value of `--format`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OutputFormat {
     /// For people.
     Text,
-    /// For programs, with offsets in Unicode scalars.
+    /// For programs. Offsets count Unicode scalars.
     Json,
     /// A table for spreadsheets.
     Csv,
-    /// The page in `docs/`.
+    /// The page in `docs/`, for example `docs/keys.md`.
     Markdown,
 }
 
 impl OutputFormat {
-    /// Returns the parser of `--format` for a subcommand that has only these formats.
+    /// Returns the parser of `--format` for a subcommand with these formats.
     pub fn parser(formats: &'static [Self]) -> impl TypedValueParser<Value = Self> {
         PossibleValuesParser::new(formats.iter().filter_map(Self::to_possible_value))
             .try_map(|name| Self::from_str(&name, false))
     }
 
-    /// Returns the format that `--json` asks for, or text.
+    /// Returns [`OutputFormat::Json`] for `--json`, else [`OutputFormat::Text`].
     pub fn of_flag(json: bool) -> Self {
         if json { Self::Json } else { Self::Text }
     }
 }
 
-/// A row of a result. Its serialized fields are the row in JSON.
+/// A row of a result. The serialized fields are the row in JSON.
 pub trait OutputRow: Serialize {
     /// Writes the row for people.
     fn write_text(&self, out: &mut impl Write) -> anyhow::Result<()>;
@@ -65,7 +64,7 @@ impl<'a> TextRange<'a> {
 }
 
 impl<W: Write> ResultWriter<W> {
-    /// Writes a row as text, or as JSON on a line of its own.
+    /// Writes a row as text, or as JSON on its own line.
     pub fn row(&mut self, format: OutputFormat, row: &impl OutputRow) -> anyhow::Result<()> {
         match format {
             OutputFormat::Json => self.json(row),
@@ -73,13 +72,13 @@ impl<W: Write> ResultWriter<W> {
         }
     }
 
-    /// Writes rows as CSV below a header of the field names. A cell that a spreadsheet would run as a
-    /// formula gets an apostrophe in front.
+    /// Writes rows as CSV below a header of the field names. Formulas get an apostrophe in front, for
+    /// example `'=1+1`.
     pub fn table<T: Serialize + Default>(
         &mut self,
         rows: impl IntoIterator<Item = T>,
     ) -> anyhow::Result<()> {
-        // An empty row before the others brings the header, also where there is no row.
+        // An empty first row makes the header, even without further rows.
         let mut plain = csv::Writer::from_writer(Vec::new());
         plain.serialize(T::default())?;
         for row in rows {

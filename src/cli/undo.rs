@@ -1,4 +1,4 @@
-//! `copydesk undo`: takes back the last step, of the screen or of a script.
+//! `copydesk undo`: undoes the last step, of the screen or of a script.
 
 use std::{io::Write, path::PathBuf};
 
@@ -6,26 +6,22 @@ use clap::Args;
 use copydesk::project::Project;
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{CliSession, CommandOutcome, complain, output::ResultWriter};
+use super::{CliSession, CommandOutcome, CommandResult, complain, output::ResultWriter};
 
-/// Take back the last step of the annotator, whether of the screen or of a script.
+/// Undo the last step of the annotator, of the screen or of a script.
 ///
-/// Annotations that changed since then stay as they are.
+/// Annotations with later changes stay as they are.
 #[derive(Debug, Args)]
 pub struct UndoArgs {
-    /// The files and folders that were annotated.
+    /// The annotated files and folders.
     paths: Vec<PathBuf>,
-    /// Redo the step that was undone last.
+    /// Redo the last undone step.
     #[arg(long)]
     redo: bool,
 }
 
 impl UndoArgs {
-    pub fn run(
-        &self,
-        session: &CliSession,
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+    pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let mut project = session.project(&self.paths)?;
         let at = Timestamp::now();
         let (retaken, done) = match self.redo {
@@ -39,7 +35,7 @@ impl UndoArgs {
         for index in project.articles_of(&retaken.step) {
             project.save(index)?;
         }
-        // Also of a step that changed nothing any more: the next time is the turn of the one before.
+        // Also records a step without effect, so that the next `undo` takes the step before.
         project.flush_journal();
         complain_of_journal(&mut project);
         let now = at.to_zoned(TimeZone::system());
@@ -48,7 +44,7 @@ impl UndoArgs {
     }
 }
 
-/// Reports on standard error why the last change cannot be undone later, if so.
+/// Reports on standard error if the last change cannot be undone later.
 pub fn complain_of_journal(project: &mut Project) {
     if let Some(trouble) = project.take_journal_trouble() {
         complain(&format!("saved, but it cannot be undone later: {trouble}"));

@@ -1,9 +1,10 @@
-//! Versions of annotations that several people changed at once, for `check`, `show` and `annotate --take`.
+//! Versions of annotations that several people changed at once, for `check`, `show` and `annotate
+//! --take`.
 
 use copydesk::{annotation::AnnotationId, project::Project};
 use serde::Serialize;
 
-/// One version in words, with its number for `annotate --take`.
+/// A version in words, with its number for `annotate --take`.
 #[derive(Serialize)]
 pub struct Numbered {
     number: usize,
@@ -11,7 +12,7 @@ pub struct Numbered {
     at: String,
 }
 
-/// Returns the versions of a contested annotation, the shown version first. Empty without a conflict.
+/// Returns the versions of an annotation, the shown version first. Empty without a conflict.
 pub fn numbered(project: &Project, index: usize, id: AnnotationId) -> Vec<Numbered> {
     let versions = project.versions(index, id).into_iter();
     let numbered = (1..).zip(versions).map(|(number, version)| Numbered {
@@ -22,7 +23,7 @@ pub fn numbered(project: &Project, index: usize, id: AnnotationId) -> Vec<Number
     numbered.collect()
 }
 
-/// Returns the versions in one line.
+/// Returns the versions in one line, for example `1: unsourced (…, shown); 2: opinion (…)`.
 pub fn in_a_line(versions: &[Numbered]) -> String {
     let words = versions.iter().map(|version| {
         let Numbered { number, says, at } = version;
@@ -32,7 +33,7 @@ pub fn in_a_line(versions: &[Numbered]) -> String {
     words.collect::<Vec<_>>().join("; ")
 }
 
-/// Returns each group of contested annotations of an article once, by its smallest id.
+/// Returns the smallest id of each group of contested annotations of an article.
 pub fn contested(project: &Project, index: usize) -> Vec<AnnotationId> {
     let annotations = project.annotations(index);
     let first = annotations.contested().filter(|annotation| {

@@ -1,10 +1,10 @@
-//! CSV as RFC 4180 has it: UTF-8, records ended by CRLF, quotation marks doubled, a header always.
+//! CSV as in RFC 4180: UTF-8, records with CRLF, doubled quotation marks, and always a header.
 //!
-//! Spreadsheets take a cell that begins with certain signs for a formula and run it, and articles
-//! hold such cells without meaning harm: a bullet is a `-`. So a cell that begins with `=`, `+`, `-`,
-//! `@`, a tab, a line break, or a full-width `＝`, `＋`, `－`, `＠` gets an apostrophe in front, the
-//! sign by which spreadsheets know text. Programs that compare the words with the article take one
-//! leading apostrophe off, or ask for [`Formulas::AsIs`], or read another format.
+//! Spreadsheets run a cell as a formula if the cell begins with `=`, `+`, `-`, `@`, a tab, a line break,
+//! or a full-width `＝`, `＋`, `－`, `＠`. Articles have harmless cells of this form, for example a bullet
+//! `-`. So the export puts an apostrophe before such a cell, and the spreadsheet reads the cell as text.
+//! A program that compares the words with the article removes one leading apostrophe, or uses
+//! [`Formulas::AsIs`], or reads another format.
 
 use std::{borrow::Cow, io::Write};
 
@@ -24,10 +24,6 @@ impl Exporter for Csv {
         "csv"
     }
 
-    fn extension(&self) -> &'static str {
-        "csv"
-    }
-
     fn export(
         &self,
         articles: &[ResolvedArticle],
@@ -39,7 +35,7 @@ impl Exporter for Csv {
     }
 }
 
-/// Writes the header and one record per row; returns the number of rows.
+/// Writes the header and one record per row, and returns the number of rows.
 fn write<'a>(
     rows: impl Iterator<Item = &'a ExportRow>,
     out: &mut dyn Write,
@@ -65,7 +61,7 @@ fn write<'a>(
     Ok(n_rows)
 }
 
-/// The cell with an apostrophe in front if a spreadsheet would run it.
+/// Returns the cell, with an apostrophe in front if a spreadsheet would run the cell.
 pub fn neutralised(cell: Cow<'_, str>) -> Cow<'_, str> {
     const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     if cell.starts_with(SIGNS) { Cow::Owned(format!("'{cell}")) } else { cell }

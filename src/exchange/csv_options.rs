@@ -1,30 +1,30 @@
-//! The options of CSV, as [`super::ExportOptions`] holds them.
+//! The options of CSV in [`super::ExportOptions`].
 
-/// What happens to cells that a spreadsheet would run.
+/// The treatment of cells that a spreadsheet would run, for example `=1+1`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Formulas {
-    /// They get an apostrophe in front.
+    /// Writes an apostrophe in front, for example `'=1+1`.
     #[default]
     Neutralise,
-    /// They stay as they are: only for programs that never show them in a spreadsheet.
+    /// Writes the cell unchanged, for programs that never open the file in a spreadsheet.
     AsIs,
 }
 
-/// Whether the file begins with a byte order mark.
+/// The start of the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ByteOrderMark {
-    /// It does not, as most programs want it.
+    /// No byte order mark, as most programs expect.
     #[default]
     Omit,
-    /// It does: some spreadsheets know UTF-8 only by it.
+    /// A byte order mark. Some spreadsheets need the mark to recognise UTF-8.
     Write,
 }
 
-/// How CSV is written.
+/// The options of a CSV file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CsvOptions {
-    /// What happens to cells that a spreadsheet would run.
+    /// The treatment of cells that a spreadsheet would run.
     pub formulas: Formulas,
-    /// Whether the file begins with a byte order mark.
+    /// The start of the file.
     pub byte_order_mark: ByteOrderMark,
 }

@@ -1,8 +1,7 @@
 //! The contract between the articles of a project and a format, for example CSV.
 //!
-//! Owns what a format receives ([`ResolvedArticle`]), where it writes ([`ExportSink`]) and what it
-//! reports ([`ExportReport`]). The registry of formats stands in [`super`]; files belong to
-//! [`crate::store`].
+//! Owns the input of a format ([`ResolvedArticle`]), its destination ([`ExportSink`]) and its report
+//! ([`ExportReport`]). The registry of formats is in [`super`]. Files belong to [`crate::store`].
 
 use std::{
     io::{self, Write},
@@ -17,23 +16,23 @@ use crate::corpus::Article;
 pub struct ResolvedArticle {
     /// The article, with its text and its metadata.
     pub article: Arc<Article>,
-    /// The annotations of the article; every offset counts in its text.
+    /// The annotations of the article. Every offset counts in the text of `article`.
     pub rows: Vec<ExportRow>,
 }
 
-/// The options of all formats; a format ignores the options of the others.
+/// The options of all formats. A format ignores the options of other formats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExportOptions {
     /// The options of CSV.
     pub csv: CsvOptions,
 }
 
-/// What a format says about an export.
+/// The result of an export.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportReport {
     /// The number of exported annotations or articles.
     pub n_exported: usize,
-    /// Everything that the format cannot hold, one sentence each, for the user.
+    /// Everything that the format cannot hold, in one sentence each.
     pub losses: Vec<String>,
 }
 
@@ -67,23 +66,25 @@ pub enum ExportLayout {
 
 /// The destination of an export.
 pub trait ExportSink {
-    /// Begins a file; the path is relative to the folder of the export, with `/` between its parts.
+    /// Begins a file. The path is relative to the folder of the export, with `/` between its parts.
     ///
     /// # Errors
-    /// Returns [`ExportError::Io`] if the file cannot be begun, and [`ExportError::Format`] if the
-    /// destination takes one file only and has it.
+    /// Returns [`ExportError::Io`] if the file cannot be created, and [`ExportError::Format`] if the
+    /// destination takes only one file and already has one.
     fn file(&mut self, path: &str) -> Result<&mut dyn Write, ExportError>;
 }
 
-/// A format that annotations or articles can be written in.
+/// A format for annotations or articles.
 ///
 /// A new format is one file with an implementation, and one line in `exchange::EXPORTERS`.
 pub trait Exporter: Sync {
     /// Returns the name on the command line, for example `csv`.
     fn name(&self) -> &'static str;
 
-    /// Returns the ending of file names, without a dot.
-    fn extension(&self) -> &'static str;
+    /// Returns the file extension without a dot, for example `md`. The default is the name.
+    fn extension(&self) -> &'static str {
+        self.name()
+    }
 
     /// Returns the objects that the format exports.
     fn subject(&self) -> ExportSubject {
@@ -98,8 +99,8 @@ pub trait Exporter: Sync {
     /// Writes the articles, in their order.
     ///
     /// # Errors
-    /// Returns [`ExportError::Io`] if `out` fails, and [`ExportError::Format`] if the format cannot say a
-    /// value.
+    /// Returns [`ExportError::Io`] if `out` fails, and [`ExportError::Format`] if the format cannot hold
+    /// a value.
     fn export(
         &self,
         articles: &[ResolvedArticle],
@@ -108,17 +109,17 @@ pub trait Exporter: Sync {
     ) -> Result<ExportReport, ExportError>;
 }
 
-/// The report of an export that loses nothing.
+/// Returns the report of an export without losses.
 pub(super) fn lossless(n_exported: usize) -> ExportReport {
     ExportReport { n_exported, losses: Vec::new() }
 }
 
-/// The rows of all articles, in order.
+/// Returns the rows of all articles, in order.
 pub(super) fn rows(articles: &[ResolvedArticle]) -> impl Iterator<Item = &ExportRow> + Clone {
     articles.iter().flat_map(|article| &article.rows)
 }
 
-/// The files of an export in memory, so that a store can write each file whole or not at all.
+/// The files of an export in memory. A store can then write each file completely or not at all.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct ExportFiles(pub Vec<(String, Vec<u8>)>);
 
@@ -130,7 +131,7 @@ impl ExportSink for ExportFiles {
     }
 }
 
-/// A stream that takes one file, for example standard output.
+/// A stream for one file, for example standard output.
 pub struct ExportStream<'a> {
     out: &'a mut dyn Write,
     is_begun: bool,
@@ -154,13 +155,13 @@ impl ExportSink for ExportStream<'_> {
     }
 }
 
-/// The reason why an export failed.
+/// The reason of a failed export.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// The destination failed.
     #[error("the export could not be written: check that there is room and that it may be written")]
     Io(#[from] io::Error),
-    /// The format cannot say a value.
+    /// The format cannot hold a value.
     #[error("the export could not be written: {message}")]
     Format {
         /// The message of the format's writer.

@@ -1,8 +1,7 @@
-//! JSON that any terminal may show: what is hidden or acts on a terminal is escaped, which no reader of
-//! JSON notices.
+//! JSON that is safe on any terminal: hidden characters and control characters are escaped.
 //!
-//! `serde_json` escapes the control characters below U+0020 only; a file of ours is also looked at
-//! with `cat`.
+//! A reader of JSON gets the same strings. `serde_json` escapes only control characters below `U+0020`,
+//! and users also look at our files with `cat`.
 
 use std::{borrow::Cow, fmt::Write as _};
 
@@ -11,17 +10,18 @@ use serde::Serialize;
 use super::ExportError;
 use crate::text::drawable;
 
-/// One value on one line, without the line break.
+/// Returns a value as JSON on one line, without the line break.
 ///
 /// # Errors
-/// A value that JSON cannot say; none of ours.
+/// Returns [`ExportError::Format`] if JSON cannot hold the value, for example a map with keys that are
+/// no strings.
 pub fn json(value: &impl Serialize) -> Result<String, ExportError> {
     let written = serde_json::to_string(value)
         .map_err(|error| ExportError::Format { message: error.to_string() })?;
     Ok(escaped(&written).into_owned())
 }
 
-/// Outside its strings JSON has only characters that may be drawn, so what is escaped is one of a string.
+/// Escapes unsafe characters. JSON has such characters only inside strings, so `\u` escapes are valid.
 fn escaped(json: &str) -> Cow<'_, str> {
     if drawable(json).all(|(_, is_fine)| is_fine) {
         return Cow::Borrowed(json);

@@ -1,6 +1,7 @@
-//! JSON Lines: one object per row, each on a line ended by LF, keys in the order of the CSV.
+//! JSON Lines: one object per row, each on a line that ends with LF, with the keys in the order of the
+//! CSV.
 //!
-//! Line breaks in texts are escaped, so a line is always a row; so is whatever acts on a terminal.
+//! Line breaks and control characters in texts are escaped, so every line is exactly one row.
 
 use super::{
     ExportError, ExportOptions, ExportReport, ExportSink, Exporter, ResolvedArticle,
@@ -13,10 +14,6 @@ pub struct JsonLines;
 
 impl Exporter for JsonLines {
     fn name(&self) -> &'static str {
-        "jsonl"
-    }
-
-    fn extension(&self) -> &'static str {
         "jsonl"
     }
 

@@ -1,10 +1,9 @@
-//! A dossier in Markdown: per article a heading, per label a list of quotations with what is known
-//! about each.
+//! A dossier in Markdown: a heading per article, and below each label its quotations with their details.
 //!
-//! Made to be read: articles and labels come in the order of their first row, white space is
-//! evened out. Whatever comes from articles and reviewers is escaped, so that it can make no heading,
-//! link, image, HTML, mention or formula, in CommonMark and as code forges extend it; and it is made
-//! visible, as on the screen. The exact words are in the other formats.
+//! The dossier is for reading. Articles and labels come in the order of their first row, and white space
+//! is normalised. Text of articles and reviewers is escaped and made visible. So no text can make a
+//! heading, link, image, HTML, mention or formula, in CommonMark and in the dialects of code forges.
+//! Other formats have the exact words.
 
 use std::{collections::HashMap, fmt::Write as _};
 
@@ -14,7 +13,7 @@ use super::{
 };
 use crate::{annotation::AnnotationField, text::visible};
 
-/// The format to read: a dossier in Markdown.
+/// The format for readers: a dossier in Markdown.
 pub struct Dossier;
 
 impl Exporter for Dossier {
@@ -52,7 +51,7 @@ impl Exporter for Dossier {
     }
 }
 
-/// Rows with the same key together, keys in the order of their first row.
+/// Groups rows with the same key, in the order of the first row of each key.
 fn groups<'a>(
     rows: impl Iterator<Item = &'a ExportRow>,
     key: impl Fn(&ExportRow) -> &String,
@@ -80,7 +79,7 @@ fn label(row: &ExportRow) -> String {
     if row.label.is_empty() { "notes".to_owned() } else { escaped(&row.label.replace('_', " ")) }
 }
 
-/// One quotation: where it stands, the words as a block quotation, and what is known about it.
+/// Returns one quotation: its place, the words as a block quotation, and the details.
 fn item(row: &ExportRow) -> String {
     let mut text = format!("\n- Line {}, characters {} to {}", row.line, row.start, row.end);
     if !row.state.is_empty() && row.state != "kept" {
@@ -108,7 +107,7 @@ fn item(row: &ExportRow) -> String {
     text
 }
 
-/// What else is said of the same words.
+/// Returns the number of other versions in words.
 fn rivals(row: &ExportRow) -> String {
     match row.rivals {
         0 => String::new(),
@@ -117,20 +116,20 @@ fn rivals(row: &ExportRow) -> String {
     }
 }
 
-/// Who decided, and when last.
+/// Returns the annotator and the time of the last change.
 fn by(row: &ExportRow) -> String {
     let parts = [escaped(&row.annotator), escaped(&row.modified)];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-/// A web address as a link, if it can be nothing else; anything else as plain text.
+/// Returns a web address as a link if no reader can misread the address. Returns other text escaped.
 fn link(address: &str) -> String {
     let is_web = address.starts_with("https://") || address.starts_with("http://");
     let is_plain = |sign: char| sign.is_ascii_graphic() && !matches!(sign, '<' | '>' | '\\');
     if is_web && address.chars().all(is_plain) { format!("<{address}>") } else { escaped(address) }
 }
 
-/// The text on one line, without any meaning to Markdown.
+/// Returns the text on one line, with every sign of Markdown escaped, for example `\*`.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for (at, word) in text.split_whitespace().enumerate() {
@@ -158,8 +157,7 @@ fn push_word(word: &str, is_first: bool, out: &mut String) {
             ':' => true,
             _ => false,
         };
-        // A colon makes links ("https://") and, between letters, pictures (":smile:"); at the end of
-        // a word, where prose has it, it makes nothing.
+        // A colon makes links (`https://`) and pictures (`:smile:`), but not at the end of a word.
         let is_prose = sign == ':' && at + 1 == word.len() && !before.contains(':');
         if is_markup && !is_prose {
             out.push('\\');

@@ -1,10 +1,12 @@
-//! The input and the clusters of passim, which finds repeats on a cluster of machines with Spark.
+//! The input and the clusters of passim, which finds repeats with Spark on many machines.
 //!
-//! Both are JSON Lines. Input has an `id`, a `series` (passages inside one series are not looked for) and
-//! a `text`; a cluster's member has the `cluster`, the `id`, and `begin` and `end` in Unicode
-//! scalars, end exclusively, since passim counts characters of Python strings. Its `text` is only
-//! compared: version 1 counted words, and cut at such places would be other words. The further fields
-//! mean nothing here.
+//! Both files are JSON Lines:
+//!
+//! - The input has `id`, `series` and `text`. passim compares only texts of different series.
+//! - A member of a cluster has `cluster`, `id`, `begin` and `end`, in Unicode scalars. `end` is one past
+//!   the last scalar.
+//! - The `text` of a member is only compared. Version 1 of passim counted words, and its places differ.
+//! - Further fields are ignored, for example `uid`.
 
 use std::io;
 
@@ -16,10 +18,10 @@ use super::{
 };
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// Bad lines that are told one by one.
+/// The most bad lines that get a diagnostic of their own.
 const TOLD: usize = 5;
 
-/// An article as passim reads it.
+/// An article in the form that passim reads.
 #[derive(Serialize)]
 struct Document<'a> {
     id: &'a str,
@@ -27,26 +29,26 @@ struct Document<'a> {
     text: &'a str,
 }
 
-/// One member of a cluster, as passim writes it and as the store keeps it.
+/// One member of a cluster, in the form of passim and of the store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// The number of the cluster.
     pub cluster: i64,
     /// The path of the article.
     pub id: String,
-    /// First Unicode scalar.
+    /// The first Unicode scalar.
     pub begin: usize,
     /// One past the last Unicode scalar.
     pub end: usize,
-    /// The words, as far as passim wrote them; version 2 cuts them one character early.
+    /// The words, if passim wrote them. Version 2 cuts the words one character early.
     #[serde(default, skip_serializing)]
     pub text: Option<String>,
-    /// Digest of the text that the offsets count in; passim does not know it.
+    /// The SHA-256 of the text that the offsets count in. passim does not write this field.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text_sha256: String,
 }
 
-/// The input of passim: the articles without their annotations. Each article is a series of its own.
+/// The input of passim: articles without annotations. Each article is a series of its own.
 pub struct Passim;
 
 impl Exporter for Passim {
@@ -78,10 +80,10 @@ impl Exporter for Passim {
     }
 }
 
-/// Writes members, one a line.
+/// Writes members, one per line.
 ///
 /// # Errors
-/// Whatever `out` fails with.
+/// Returns [`ExportError::Io`] if `out` fails, and [`ExportError::Format`] if JSON cannot hold a member.
 pub fn write_members(members: &[Member], out: &mut dyn io::Write) -> Result<(), ExportError> {
     for member in members {
         writeln!(out, "{}", json(member)?)?;
@@ -89,7 +91,7 @@ pub fn write_members(members: &[Member], out: &mut dyn io::Write) -> Result<(), 
     Ok(())
 }
 
-/// Reads members; lines that are none are told and left out.
+/// Reads members. Other lines are left out and get a diagnostic, for example a line without `begin`.
 pub fn read(bytes: &[u8]) -> (Vec<Member>, Vec<Diagnostic>) {
     let (mut members, mut findings, mut n_bad) = (Vec::new(), Vec::new(), 0);
     for (number, line) in bytes.split(|&byte| byte == b'\n').enumerate() {

@@ -1,6 +1,6 @@
-//! RON: one document, a list of rows, that `ron::from_str::<Vec<ExportRow>>` reads back as it was.
+//! RON: one document with a list of rows. `ron::from_str::<Vec<ExportRow>>` returns the same rows.
 //!
-//! Rows are written one after the other, so that an export takes no more room than its longest row.
+//! Rows are written one by one, so an export needs memory only for its longest row.
 
 use ron::ser::PrettyConfig;
 
@@ -9,15 +9,11 @@ use super::{
     exporter::{lossless, rows},
 };
 
-/// The format that Rust programs read: one RON document.
+/// The format for Rust programs: one RON document.
 pub struct Ron;
 
 impl Exporter for Ron {
     fn name(&self) -> &'static str {
-        "ron"
-    }
-
-    fn extension(&self) -> &'static str {
         "ron"
     }
 
@@ -33,7 +29,7 @@ impl Exporter for Ron {
         for row in rows(articles) {
             let row = ron::ser::to_string_pretty(row, style.clone());
             let row = row.map_err(|error| ExportError::Format { message: error.to_string() })?;
-            // Strings are escaped, so a line break is always one of the layout.
+            // Strings are escaped, so every line break belongs to the layout.
             for line in row.lines() {
                 writeln!(out, "    {line}{}", if line == ")" { "," } else { "" })?;
             }

@@ -1,7 +1,7 @@
 //! One annotation as a row of an export, with its columns.
 //!
-//! Owns the names, the order and the texts of the columns. A column of a field of the annotation has the
-//! name of the [`AnnotationField`].
+//! Owns the names, the order and the texts of the columns. A column for a field of the annotation has
+//! the name of the [`AnnotationField`], for example `note`.
 //!
 //! Invariant: the order of the fields of [`ExportRow`] is the order of the columns of every format.
 
@@ -14,7 +14,7 @@ use crate::{
     corpus::Article,
 };
 
-/// The value of a column, as a cell of a table.
+/// A value that can be a cell of a table.
 trait ExportCell {
     fn cell(&self) -> Cow<'_, str>;
 }
@@ -43,10 +43,10 @@ impl ExportCell for Option<u8> {
     }
 }
 
-/// Makes the row, the list of its columns and its cells from one list of fields.
+/// Defines the row, the list of its columns and its cells from one list of fields.
 macro_rules! export_row {
     ($($(#[$about:meta])* $column:ident: $kind:ty,)*) => {
-        /// One annotation with its words and their place now. Absent texts are empty.
+        /// One annotation with its words and their present place. Absent texts are empty.
         #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
         pub struct ExportRow {
             $($(#[$about])* pub $column: $kind,)*
@@ -67,7 +67,7 @@ macro_rules! export_row {
 export_row! {
     /// The path of the article in its folder.
     article: String,
-    /// The label's name in files; empty for a bare note.
+    /// The name of the label in files, for example `unsourced`. Empty for a note without a label.
     label: String,
     /// The exact words.
     quote: String,
@@ -77,9 +77,9 @@ export_row! {
     end: usize,
     /// The 1-based line of the first scalar.
     line: usize,
-    /// The remark.
+    /// The note.
     note: String,
-    /// The speaker, in the article's words.
+    /// The speaker, in the words of the article.
     source: String,
     /// The name of the annotator.
     annotator: String,
@@ -89,13 +89,13 @@ export_row! {
     modified: String,
     /// The title of the article, if there is one.
     title: Option<String>,
-    /// The word that attributes the words to the source.
+    /// The word that attributes, for example `says`.
     cue: String,
     /// The address of the evidence.
     evidence: String,
     /// The confidence of the annotator: 1, 2 or 3.
     confidence: Option<u8>,
-    /// How the annotation holds on to its words: "kept", "moved", "ambiguous" or "orphan".
+    /// The state of the anchor: `kept`, `moved`, `ambiguous` or `orphan`.
     state: String,
     /// Up to 32 chars before the words.
     prefix: String,
@@ -103,17 +103,16 @@ export_row! {
     suffix: String,
     /// The SHA-256 of the text that the offsets count in.
     text_sha256: String,
-    /// The number of other versions and annotations of the same words among which nobody has chosen:
-    /// usually 0.
+    /// The number of other versions and annotations of the same words, while nobody has chosen. Usually
+    /// 0.
     #[serde(default)]
     rivals: usize,
-    /// The origin of a decision that was not made for these words alone, for example "labelled with 2
-    /// others".
+    /// The origin of a decision for several places, for example "labelled with 2 others".
     inherited: String,
 }
 
 impl ExportRow {
-    /// Returns the row of an annotation, without annotator, rivals and origin.
+    /// Returns the row of an annotation, without `annotator`, `rivals` and `inherited`.
     pub fn new(article: &Article, annotation: &Annotation) -> Self {
         let anchor = &annotation.anchor;
         let content = &annotation.content;
@@ -145,7 +144,7 @@ impl ExportRow {
         }
     }
 
-    /// Returns the text of the column of a field; empty when the field is not filled.
+    /// Returns the text in the column of a field, or an empty text for an absent field.
     pub fn value(&self, field: AnnotationField) -> Cow<'_, str> {
         let mut named = Self::COLUMNS.iter().zip(self.cells());
         let found = named.find(|(column, _)| **column == field.name());

@@ -1,4 +1,4 @@
-//! Every format read back, with rows that mean no good.
+//! Reads every format back, with hostile rows.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ fn row() -> ExportRow {
     }
 }
 
-/// One article with these rows; the formats ask for nothing else of it.
+/// Returns one article with these rows. The formats use only the path and the rows of an article.
 fn resolved(rows: &[ExportRow]) -> Vec<ResolvedArticle> {
     let article = Arc::new(Article::read("a.txt", b"One."));
     let rows = rows.to_vec();
@@ -243,7 +243,7 @@ proptest! {
         prop_assert_eq!(&read, &rows);
     }
 
-    /// Every cell is what it was, or that behind one apostrophe, and never a formula.
+    /// Every cell is the text, or the text after one apostrophe, and never a formula.
     #[test]
     fn neutralised_cells_are_whole(rows in proptest::collection::vec(any_row(), 1..4)) {
         for (read, row) in csv_rows(&written("csv", &rows)).iter().zip(&rows) {
@@ -254,7 +254,7 @@ proptest! {
         }
     }
 
-    /// Outside what the dossier writes itself, every line is a quotation or a detail.
+    /// Every line is text of the dossier itself, a quotation or a detail.
     #[test]
     fn the_dossier_keeps_its_shape(rows in proptest::collection::vec(any_row(), 1..4)) {
         let text = written("markdown", &rows);
@@ -268,7 +268,7 @@ proptest! {
     }
 }
 
-/// A row that fills every column, with signs that each format has to escape.
+/// Returns a row with a text in every column, with signs that each format has to escape.
 fn full_row() -> ExportRow {
     ExportRow {
         article: "news/000.txt".into(),

@@ -1,12 +1,12 @@
-//! One key and its notation: "j", "ctrl-d", "shift-tab", "space".
+//! One key and its notation, for example `j`, `ctrl-d`, `shift-tab`, `space`.
 
 use std::fmt;
 
-/// What is on the key.
+/// A key without `ctrl-` and `alt-`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names are those on the keys")]
 pub enum KeyCode {
-    /// A character as it is typed: 'J' is j with Shift.
+    /// A typed character. For example `'J'` is the key `j` with Shift.
     Char(char),
     Enter,
     Esc,
@@ -27,22 +27,22 @@ pub enum KeyCode {
 /// One key press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
-    /// What is on it.
+    /// The key without modifiers.
     pub code: KeyCode,
-    /// Whether Ctrl was held.
+    /// True if Ctrl is held.
     pub ctrl: bool,
-    /// Whether Alt was held.
+    /// True if Alt is held.
     pub alt: bool,
 }
 
-/// Why a key is not understood.
+/// An unknown key, in the notation of the user.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "\"{0}\" is no key: write one character, or a name like space, enter, esc, tab, shift-tab, up, pagedown, perhaps with ctrl- before it"
 )]
 pub struct KeyError(pub String);
 
-/// The keys that have names.
+/// The keys with names.
 const NAMED: [(&str, KeyCode); 15] = [
     ("space", KeyCode::Char(' ')),
     ("enter", KeyCode::Enter),
@@ -62,12 +62,12 @@ const NAMED: [(&str, KeyCode); 15] = [
 ];
 
 impl Key {
-    /// A character key without modifiers.
+    /// Returns a character key without modifiers.
     pub fn char(character: char) -> Self {
         Self { code: KeyCode::Char(character), ctrl: false, alt: false }
     }
 
-    /// The character that the key types into a text field.
+    /// Returns the character that the key types into a text field.
     pub fn text(self) -> Option<char> {
         match self.code {
             KeyCode::Char(character) if !self.ctrl && !self.alt => Some(character),
@@ -75,7 +75,7 @@ impl Key {
         }
     }
 
-    /// Whether the key types a character.
+    /// Returns true if the key types a character.
     pub fn is_plain(self) -> bool {
         self.text().is_some()
     }
@@ -118,16 +118,16 @@ impl fmt::Display for Key {
     }
 }
 
-/// Reads a sequence of keys with spaces between them.
+/// Reads a sequence of keys with spaces between them, for example `g g`.
 ///
 /// # Errors
-/// The first key that is not understood, or an empty sequence.
+/// Returns [`KeyError`] with the first unknown key, or with an empty sequence.
 pub fn parse_keys(written: &str) -> Result<Vec<Key>, KeyError> {
     let keys: Vec<Key> = written.split_whitespace().map(Key::parse).collect::<Result<_, _>>()?;
     if keys.is_empty() { Err(KeyError(written.to_owned())) } else { Ok(keys) }
 }
 
-/// Writes a sequence of keys as [`parse_keys`] reads it.
+/// Writes a sequence of keys in the notation of [`parse_keys`].
 pub fn show_keys(keys: &[Key]) -> String {
     keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ")
 }

@@ -1,8 +1,8 @@
-//! The patterns: a name, a word of saying, and what is said.
+//! The patterns: a name, a word of saying, and a statement.
 //!
-//! Blocks are read one by one. In each, every verb of saying outside quoted speech is asked who its subject
-//! is; then documents, possessives and "according to" are looked for. Quotations that no pattern has claimed
-//! go to the speaker of the paragraph. Nothing is looked for inside quotations.
+//! Reads one block at a time. First looks for the subject of every verb of saying outside quoted speech.
+//! Then looks for documents, possessives and "according to". Quotations without a pattern go to the
+//! speaker of the paragraph. The words inside quotations are not searched.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -16,40 +16,40 @@ use super::{
 };
 use crate::text::{BlockKind, Outline, Span, clause_end};
 
-/// Words of a noun phrase that are looked through for its name.
+/// The number of words of a noun phrase that are searched for its name.
 const PHRASE_WORDS: usize = 24;
 
-/// The same in bytes.
+/// The longest noun phrase, in bytes.
 const PHRASE_BYTES: usize = 400;
 
-/// Names of a list that are looked at for what stands before it.
+/// The number of names in a list before a name, for example "Paraguay, Ecuador, and the US".
 const LISTED: usize = 8;
 
-/// Words before a name that describe it: "former intelligence chief".
+/// The most words of a description before a name, for example "former intelligence chief".
 const PREMODIFIERS: usize = 6;
 
-/// Blocks after which a pronoun means nobody any more.
+/// The number of blocks over which a pronoun can mean the last speaker.
 const REACH: usize = 3;
 
-/// Which pattern found an attribution.
+/// The pattern of an attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Rule {
-    /// "…," says Ana Ruiz.
+    /// For example `“…,” says Ana Ruiz`.
     QuoteThenVerb,
-    /// Ana Ruiz, a pilot, says that …
+    /// For example `Ana Ruiz, a pilot, says that …`.
     NameThenVerb,
-    /// She says that …
+    /// For example `She says that …`.
     Pronoun,
-    /// According to Ana Ruiz, …
+    /// For example `According to Ana Ruiz, …`.
     AccordingTo,
-    /// Ana Ruiz’s claims …
+    /// For example `Ana Ruiz’s claims …`.
     Possessive,
-    /// A recent Harbour Office report found …
+    /// For example `A recent Harbour Office report found …`.
     Document,
 }
 
 impl Rule {
-    /// The name used in every file that leaves the program.
+    /// Returns the name in exported files, for example `quote_then_verb`.
     pub fn name(self) -> &'static str {
         match self {
             Rule::QuoteThenVerb => "quote_then_verb",
@@ -62,34 +62,34 @@ impl Rule {
     }
 }
 
-/// Somebody says something.
+/// A statement with its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribution {
-    /// Which pattern found it.
+    /// The pattern of the attribution.
     pub rule: Rule,
-    /// Who: the same for all names of one source.
+    /// The key of the source, equal for all names of one source.
     pub key: String,
-    /// Who, in the longest form of the article, on one line.
+    /// The longest name of the source in the article, on one line.
     pub who: String,
-    /// The words that name the source here; a pronoun, where it is one.
+    /// The words that name the source, or a pronoun.
     pub source: Span,
-    /// What is said about the source beside its name.
+    /// The words that describe the source, for example `a pilot`.
     pub description: Option<Span>,
-    /// The word that attributes.
+    /// The word that attributes, for example `says`.
     pub cue: Span,
-    /// The quotations that are attributed, in order.
+    /// The attributed quotations, in reading order.
     pub quotations: Vec<Span>,
 }
 
 impl Attribution {
-    /// Everything that belongs to it.
+    /// Returns the smallest span with the source, the cue, the description and the quotations.
     pub fn span(&self) -> Span {
         let parts = self.quotations.iter().copied().chain(self.description);
         parts.fold(self.source.join(self.cue), Span::join)
     }
 }
 
-/// The attributions of a text, in reading order.
+/// Returns the attributions of a text, in reading order.
 pub fn attributions(text: &str, outline: &Outline) -> Vec<Attribution> {
     let body: Vec<Tokens<'_>> = outline
         .blocks
@@ -134,7 +134,7 @@ pub fn attributions(text: &str, outline: &Outline) -> Vec<Attribution> {
     found
 }
 
-/// Whether the blocks of a kind are running text.
+/// Returns true for blocks of running text.
 fn is_body(kind: BlockKind) -> bool {
     matches!(
         kind,
@@ -146,19 +146,19 @@ fn is_body(kind: BlockKind) -> bool {
     )
 }
 
-/// Whether a pronoun can mean the source of an attribution.
+/// Returns true if a pronoun can mean the source of `found`.
 fn is_person(found: &Attribution, names: &[Name]) -> bool {
     let name = names.iter().find(|name| name.span == found.source);
     name.is_none_or(|name| name.is_person)
 }
 
-/// Who spoke last, and where.
+/// The last speaker, with the block of the speech.
 #[derive(Clone)]
 struct Speaker {
     key: String,
     who: String,
     block: usize,
-    /// Whether it was in quotation marks.
+    /// True if the speech was in quotation marks.
     is_quoted: bool,
 }
 
@@ -173,7 +173,7 @@ impl Speaker {
     }
 }
 
-/// One block with its names.
+/// A block with its names.
 struct Block<'a> {
     tokens: &'a Tokens<'a>,
     names: &'a [Name],
@@ -194,7 +194,7 @@ impl Block<'_> {
                 .or_else(|| self.according_to(at))
                 .or_else(|| self.possessive(at))
                 .or_else(|| self.document(at));
-            // "Ana Ruiz said and added": one source in one place is one attribution.
+            // One source at one place is one attribution, for example "Ana Ruiz said and added".
             let mut near = found.iter().rev().take(REACH);
             let is_new = |one: &Attribution| near.all(|known| known.source != one.source);
             found.extend(one.filter(is_new));
@@ -202,7 +202,7 @@ impl Block<'_> {
         found
     }
 
-    /// What a verb of saying attributes, and to whom.
+    /// Returns the attribution of the verb of saying at `at`.
     fn by_verb(&self, at: usize, speaker: Option<&Speaker>) -> Option<Attribution> {
         let frame = frame(self.tokens.lower(at)).filter(|_| !self.tokens.all[at].is_upper)?;
         let cue = self.tokens.all[at].span;
@@ -251,7 +251,8 @@ impl Block<'_> {
         Attribution { rule, key, who, source: name.span, description, cue, quotations }
     }
 
-    /// Who a pronoun means: the person named last before it as a subject, else who spoke last.
+    /// Returns the person that a pronoun means: the last subject before the pronoun, else the last
+    /// speaker.
     fn meant_by(&self, pronoun: usize, speaker: Option<&Speaker>) -> Option<Speaker> {
         let before = self.names.partition_point(|name| name.last < pronoun);
         let is_known = |name: &&Name| {
@@ -268,7 +269,7 @@ impl Block<'_> {
         Some(Speaker { key, who, block: 0, is_quoted: false })
     }
 
-    /// Whether a clause begins with this word.
+    /// Returns true if a clause begins with the word at `at`.
     fn begins_clause(&self, at: usize) -> bool {
         let Some(token) = self.tokens.all.get(at) else {
             return false;
@@ -278,7 +279,7 @@ impl Block<'_> {
         is_near && (token.is_upper || begins_clause(&token.lower))
     }
 
-    /// "…," says [analyst] Ana Ruiz[, a pilot].
+    /// Matches a quotation before the verb, for example `“…,” says analyst Ana Ruiz, a pilot`.
     fn inverted(&self, at: usize, cue: Span) -> Option<Attribution> {
         let quotation = self.tokens.speech_before(at)?;
         let far = (at + 1 + PREMODIFIERS).min(self.tokens.all.len());
@@ -290,7 +291,7 @@ impl Block<'_> {
             let is_article = matches!(word, "the" | "a" | "an" | "its" | "their" | "his" | "her");
             self.tokens.is_close(place) && (!is_function(word) || is_article)
         };
-        // "said its director, Dr. Ines Halloran"
+        // For example "said its director, Dr. Ines Halloran".
         let is_named_after = !before.is_empty() && self.tokens.gap(name.first).trim() == ",";
         let is_near = self.tokens.is_close(name.first) || is_named_after;
         if name.first > far || !is_near || !before.clone().all(is_plain) {
@@ -303,7 +304,7 @@ impl Block<'_> {
         Some(self.attribution(Rule::QuoteThenVerb, name, (described, cue, quotations)))
     }
 
-    /// The first word of what may be the subject of a verb: where a quotation before it would end.
+    /// Returns the first word of the subject of a verb. A quotation before the subject ends there.
     fn subject_start(&self, verb: usize) -> usize {
         match self.subject(verb) {
             Some(Subject::Name(name, _)) => self.phrase_start(name),
@@ -312,7 +313,7 @@ impl Block<'_> {
         }
     }
 
-    /// The subject of a verb: right before it, or before an apposition between commas.
+    /// Returns the subject of a verb: right before the verb, or before an apposition between commas.
     fn subject(&self, verb: usize) -> Option<Subject<'_>> {
         let mut end = verb;
         while end > 0 && stands_between(self.tokens.lower(end - 1)) && self.tokens.is_close(end) {
@@ -345,7 +346,7 @@ impl Block<'_> {
         Some(Subject::Name(name, Some(description)))
     }
 
-    /// The end of the clause that begins at a byte, or a byte some way behind where none ends soon.
+    /// Returns the end of the clause that begins at `byte`, at most [`PHRASE_BYTES`] later.
     fn phrase_end(&self, byte: usize) -> usize {
         let Span { start, end } = self.tokens.block;
         let far = self.tokens.text.floor_char_boundary(byte + PHRASE_BYTES);
@@ -363,7 +364,7 @@ impl Block<'_> {
         self.names.get(at).filter(is_whole)
     }
 
-    /// The first word of the noun phrase that ends in a name.
+    /// Returns the first word of the noun phrase that ends with `name`.
     fn phrase_start(&self, name: &Name) -> usize {
         let mut start = name.first;
         while start > 0
@@ -381,7 +382,8 @@ impl Block<'_> {
         start
     }
 
-    /// Whether a name can be a subject: no preposition stands before it, nor before the list it ends.
+    /// Returns true if a name can be a subject: no preposition stands before the name or before its
+    /// list.
     fn is_subject(&self, name: &Name) -> bool {
         let mut start = self.phrase_start(name);
         let mut in_list = false;
@@ -393,7 +395,7 @@ impl Block<'_> {
             if comes_before_object(word) && self.tokens.is_close(start) {
                 return false;
             }
-            // "Paraguay, Ecuador, and the US": the list has one role.
+            // All names of a list have one role, for example "Paraguay, Ecuador, and the US".
             let is_and = word == "and" && self.tokens.is_close(start);
             let is_comma = self.tokens.gap(start).trim() == ",";
             in_list |= is_and;
@@ -409,7 +411,7 @@ impl Block<'_> {
         false
     }
 
-    /// The words before a name that say who it is: "former intelligence chief".
+    /// Returns the words of description before a name, for example "former intelligence chief".
     fn premodifiers(&self, name: &Name) -> Option<Span> {
         let start = self.phrase_start(name);
         let first =
@@ -420,7 +422,7 @@ impl Block<'_> {
         (is_noun && name.is_person).then_some(span)
     }
 
-    /// What stands between commas after a name: "a security analyst specializing in …".
+    /// Returns the description between commas after a name, for example "a security analyst".
     fn apposition(&self, name: &Name) -> Option<Span> {
         let first = name.last + 1;
         let token = self.tokens.all.get(first)?;
@@ -432,7 +434,7 @@ impl Block<'_> {
         (end > token.span.start).then(|| Span::new(token.span.start, end))
     }
 
-    /// According to [a report by] Ana Ruiz, …
+    /// Matches for example `According to a report by Ana Ruiz, …`.
     fn according_to(&self, at: usize) -> Option<Attribution> {
         let is_cue = self.tokens.lower(at) == "according" && self.tokens.lower(at + 1) == "to";
         if !is_cue {
@@ -449,7 +451,7 @@ impl Block<'_> {
         Some(self.attribution(Rule::AccordingTo, name, (description, cue, Vec::new())))
     }
 
-    /// Ana Ruiz’s [startling] claims.
+    /// Matches for example `Ana Ruiz’s startling claims`.
     fn possessive(&self, at: usize) -> Option<Attribution> {
         if !self.tokens.all[at].is_possessive {
             return None;
@@ -464,7 +466,8 @@ impl Block<'_> {
         is_phrase.then_some(found)
     }
 
-    /// A recent Harbour Office report found that …; in a recent Harbour Office report.
+    /// Matches for example `a recent Harbour Office report found that …`, or `in a recent Harbour Office
+    /// report`.
     fn document(&self, at: usize) -> Option<Attribution> {
         let noun = self.tokens.lower(at);
         if !is_document(noun) || !self.tokens.is_close(at) {
@@ -483,7 +486,7 @@ impl Block<'_> {
         (has_article && (verb.is_some() || is_in)).then_some(found)
     }
 
-    /// Gives quoted speech that nobody has to the speaker before it in the paragraph.
+    /// Gives each quotation without a source to the last speaker before the quotation in the paragraph.
     fn give_quotations(&self, found: &mut [Attribution]) {
         let claimed: BTreeMap<Span, usize> = (0..)
             .zip(&*found)
@@ -499,17 +502,17 @@ impl Block<'_> {
         }
     }
 
-    /// Whether the paragraph is nothing but quoted speech.
+    /// Returns true if the paragraph has only quoted speech.
     fn is_all_speech(&self) -> bool {
         !self.tokens.speeches.is_empty() && self.tokens.all.iter().all(|token| token.is_speech)
     }
 }
 
-/// Who a verb belongs to.
+/// The subject of a verb.
 enum Subject<'a> {
-    /// A name, with what is said about it.
+    /// A name, with its description.
     Name(&'a Name, Option<Span>),
-    /// "he" or "she", at this place.
+    /// The place of "he" or "she".
     Pronoun(usize),
 }
 

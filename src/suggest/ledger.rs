@@ -1,4 +1,4 @@
-//! The sources of a corpus: who says how much in how many articles, and how they are described.
+//! The sources of a corpus, with their statements, articles and descriptions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,43 +8,43 @@ use super::{
 };
 use crate::text::{Outline, Span, fold};
 
-/// A longer run of sentences is no statement but a text without full stops.
+/// The longest statement, in bytes. Longer sentences come from text without full stops.
 const MOST_BYTES: usize = 4096;
 
 /// One attribution of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
-    /// Index of the article.
+    /// The index of the article.
     pub article: usize,
-    /// The sentences that hold it: what a decision about it is put on.
+    /// The sentences of the attribution. A decision is stored for these sentences.
     pub span: Span,
-    /// What was found.
+    /// The attribution in these sentences.
     pub attribution: Attribution,
-    /// How the source is described there, on one line and without "a" or "the".
+    /// The description of the source, on one line and without `a`, `an` or `the`.
     pub description: Option<String>,
 }
 
-/// Somebody to whom something is attributed.
+/// A person, institution or document with statements.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// What tells it from others: the folded name.
+    /// The folded name, for example `ana ruiz`. Two sources never share a key.
     pub key: String,
-    /// Its name as it stands most often. Untrusted, as the text is.
+    /// The most frequent name. Untrusted, like the text.
     pub name: String,
-    /// In how many articles it speaks.
+    /// The number of articles with a statement of the source.
     pub n_articles: usize,
-    /// How often it speaks in quotation marks; a quotation that is interrupted counts once.
+    /// The number of statements in quotation marks. An interrupted quotation counts once.
     pub n_quotations: usize,
-    /// How often without.
+    /// The number of statements without quotation marks.
     pub n_statements: usize,
-    /// How it is described, each wording with its number, the most frequent first.
+    /// Each description with its count, the most frequent first.
     pub descriptions: Vec<(String, usize)>,
-    /// Every place, by article, then position.
+    /// All places, by article, then by position.
     pub mentions: Vec<Mention>,
 }
 
 impl Source {
-    /// How much there is of it, in words: "3 articles, 3 quotes, 2 descriptions".
+    /// Returns the counts in words, for example "3 articles, 3 quotes, 2 descriptions".
     pub fn counts(&self) -> String {
         let counts = [
             (self.n_articles, "article"),
@@ -60,7 +60,7 @@ impl Source {
     }
 }
 
-/// The sources of a corpus, those of most articles first.
+/// The sources of a corpus, by descending number of articles.
 ///
 /// ```
 /// use copydesk::{suggest::{Ledger, mentions}, text::{Markup, outline}};
@@ -72,11 +72,11 @@ impl Source {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
-    /// The sources.
+    /// The sources, by descending number of articles.
     pub sources: Vec<Source>,
 }
 
-/// What the sources say in one article.
+/// Returns the mentions of sources in one article.
 pub fn mentions(article: usize, text: &str, outline: &Outline) -> Vec<Mention> {
     let found = attributions(text, outline).into_iter();
     found
@@ -96,7 +96,7 @@ pub fn mentions(article: usize, text: &str, outline: &Outline) -> Vec<Mention> {
 }
 
 impl Ledger {
-    /// Puts together what was found in the articles, which come in order.
+    /// Returns the sources of the mentions. The mentions come in the order of the articles.
     pub fn new(found: impl IntoIterator<Item = Mention>) -> Self {
         let mut by_key: BTreeMap<String, Vec<Mention>> = BTreeMap::new();
         for mention in found {
@@ -113,7 +113,7 @@ impl Ledger {
         Self { sources }
     }
 
-    /// The source with this key.
+    /// Returns the source with this key.
     pub fn get(&self, key: &str) -> Option<&Source> {
         self.sources.iter().find(|source| source.key == key)
     }
@@ -136,8 +136,8 @@ fn source(key: String, mentions: Vec<Mention>) -> Source {
     }
 }
 
-/// Wordings that differ in more than case, each with its number: the most frequent first, then the
-/// longest, then in order of appearance.
+/// Returns each wording with its count. Wordings that differ only in case or accents count as equal. The
+/// most frequent comes first, then the longest, then the earliest.
 fn counted<'a>(words: impl Iterator<Item = &'a str>) -> Vec<(String, usize)> {
     let mut known: Vec<(String, usize)> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
@@ -152,7 +152,7 @@ fn counted<'a>(words: impl Iterator<Item = &'a str>) -> Vec<(String, usize)> {
     known
 }
 
-/// A description on one line without its article.
+/// Returns a description on one line without `a`, `an` or `the`.
 fn bare(words: &str) -> String {
     let line = one_line(words);
     let articles = ["a ", "an ", "the "];

@@ -1,4 +1,5 @@
-//! Names of people and institutions, and which short form means which long one.
+//! Finds names of people and institutions, and joins short forms to long forms, for example `Ruiz` to
+//! `Ana Ruiz`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,33 +9,34 @@ use super::{
 };
 use crate::text::{Span, fold};
 
-/// Small words that may stand in a row inside a name ("of the").
+/// The most small words in a row inside a name, for example `of the`.
 const MOST_LINKS: usize = 2;
 
 /// A name in a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Name {
-    /// Its first word, and its last.
+    /// The first and the last word.
     pub first: usize,
     pub last: usize,
-    /// All its words, titles too.
+    /// All words, with titles.
     pub span: Span,
-    /// Its folded words without titles, nicknames and a leading "the".
+    /// The folded words without titles, nicknames and a leading `the`.
     pub parts: Vec<String>,
-    /// Whether a person may bear it.
+    /// True if the name can belong to a person.
     pub is_person: bool,
-    /// Whether a title stands before it.
+    /// True if a title stands before the name, for example `Dr.`.
     pub has_title: bool,
 }
 
 impl Name {
-    /// What tells it from others.
+    /// Returns the folded words as one key, for example `ana ruiz`.
     pub(super) fn key(&self) -> String {
         self.parts.join(" ")
     }
 }
 
-/// The names of a block, in order; `common` are the words that the article also writes in lower case.
+/// Returns the names of a block, in order. `common` has the words that the article also writes in lower
+/// case.
 pub(super) fn names(tokens: &Tokens<'_>, common: &HashSet<String>) -> Vec<Name> {
     let mut names = Vec::new();
     let mut at = 0;
@@ -50,13 +52,13 @@ pub(super) fn names(tokens: &Tokens<'_>, common: &HashSet<String>) -> Vec<Name> 
     names
 }
 
-/// Whether a name may begin with this word.
+/// Returns true if a name can begin with the word at `at`.
 fn may_begin(tokens: &Tokens<'_>, at: usize, common: &HashSet<String>) -> bool {
     let token = &tokens.all[at];
     if !token.is_upper || token.is_speech || is_date(&token.lower) {
         return false;
     }
-    // "The Informer", but not "The plan" at the start of a sentence.
+    // For example "The Informer", but not "The plan" at the start of a sentence.
     if is_function(&token.lower) {
         return !token.is_first && token.lower == "the" && continues(tokens, at + 1);
     }
@@ -65,7 +67,7 @@ fn may_begin(tokens: &Tokens<'_>, at: usize, common: &HashSet<String>) -> bool {
     !(token.is_first && stands_alone && is_word)
 }
 
-/// Whether a capitalised word follows that can belong to the same name.
+/// Returns true if the word at `at` is capitalised and can belong to the name before it.
 fn continues(tokens: &Tokens<'_>, at: usize) -> bool {
     let Some(token) = tokens.all.get(at) else {
         return false;
@@ -73,7 +75,7 @@ fn continues(tokens: &Tokens<'_>, at: usize) -> bool {
     token.is_upper && !token.is_speech && joins(tokens, at)
 }
 
-/// Whether nothing between a word and the one before it parts a name.
+/// Returns true if the signs before the word at `at` do not end a name. For example a comma ends a name.
 fn joins(tokens: &Tokens<'_>, at: usize) -> bool {
     let before = &tokens.all[at - 1];
     if before.is_possessive {
@@ -81,7 +83,7 @@ fn joins(tokens: &Tokens<'_>, at: usize) -> bool {
     }
     let is_short = is_title(&before.lower) || before.span.len() == 1;
     let gap = tokens.gap(at);
-    // ‘El Pollo’ between two names.
+    // For example ‘El Pollo’ between two names.
     let is_nickname = |sign: char| "‘’“”\"'".contains(sign);
     gap.chars().any(char::is_whitespace)
         && gap
@@ -89,7 +91,7 @@ fn joins(tokens: &Tokens<'_>, at: usize) -> bool {
             .all(|sign| sign.is_whitespace() || is_nickname(sign) || (is_short && sign == '.'))
 }
 
-/// The last word of the name that begins at `first`.
+/// Returns the last word of the name that begins at `first`.
 fn end_of(tokens: &Tokens<'_>, first: usize) -> usize {
     let mut last = first;
     let mut is_of_institution = is_institution(tokens.lower(first));
@@ -139,17 +141,17 @@ fn name(tokens: &Tokens<'_>, first: usize, last: usize) -> Option<Name> {
     (!parts.is_empty()).then_some(Name { first, last, span, parts, is_person, has_title })
 }
 
-/// The long names of an article, by which short ones are understood.
+/// The long names of an article, to look up short names.
 #[derive(Debug, Default)]
 pub(super) struct People {
-    /// By the last part: the first long name that ends with it, as key and as words.
+    /// The first long name that ends with a word: the key and the shown name.
     by_last: HashMap<String, (String, String)>,
-    /// By the first part, which is the family's in many languages.
+    /// The first long name that begins with a word. Many languages write the family name first.
     by_first: HashMap<String, (String, String)>,
 }
 
 impl People {
-    /// Notes a name of two or more parts.
+    /// Adds a name of two or more words.
     pub(super) fn note(&mut self, name: &Name, text: &str) {
         if let [first, .., last] = name.parts.as_slice()
             && name.is_person
@@ -160,7 +162,8 @@ impl People {
         }
     }
 
-    /// The key and the words of the long name that a name means; its own where there is none.
+    /// Returns the key and the words of the long name for `name`, or of `name` itself if no long name
+    /// fits.
     pub(super) fn meant(&self, name: &Name, text: &str) -> (String, String) {
         let long = match name.parts.as_slice() {
             [short] => {
@@ -173,7 +176,7 @@ impl People {
     }
 }
 
-/// Words on one line.
+/// Returns the words on one line.
 pub(super) fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,25 +1,26 @@
-//! The words of one block, with what lies between them and which of them are quoted.
+//! The words of one block, with the signs between words and the quoted speech.
 
 use super::cue::is_title;
 use crate::text::{Span, quotations, words};
 
-/// A quotation of fewer words is a name or an expression, unless a sentence ends in it.
+/// The least words of quoted speech. A shorter quotation is a name or an expression, unless the
+/// quotation ends a sentence.
 const SPEECH_WORDS: usize = 6;
 
 /// One word.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
-    /// Where it stands; a possessive's ending is cut off.
+    /// The word without a possessive ending.
     pub span: Span,
-    /// Its lower-case letters.
+    /// The word in lower case.
     pub lower: String,
-    /// Whether it begins with a capital.
+    /// True if the first letter is a capital.
     pub is_upper: bool,
-    /// Whether it bore "’s".
+    /// True if the word ends with `’s`.
     pub is_possessive: bool,
-    /// Whether it lies in quoted speech.
+    /// True inside quoted speech.
     pub is_speech: bool,
-    /// Whether a sentence or a part of one begins with it.
+    /// True at the start of a sentence or of a part of a sentence.
     pub is_first: bool,
 }
 
@@ -29,7 +30,7 @@ pub(super) struct Tokens<'a> {
     pub text: &'a str,
     pub block: Span,
     pub all: Vec<Token>,
-    /// The quotations that are speech, with their marks, in order.
+    /// The quotations that are speech, with their quotation marks, in order.
     pub speeches: Vec<Span>,
 }
 
@@ -71,7 +72,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// What stands between a word and the one before it.
+    /// Returns the signs between the word at `at` and the word before.
     pub(super) fn gap(&self, at: usize) -> &'a str {
         let start = match at.checked_sub(1) {
             Some(before) => self.all[before].span.end,
@@ -80,17 +81,17 @@ impl<'a> Tokens<'a> {
         &self.text[start..self.all[at].span.start]
     }
 
-    /// Whether only white space stands between a word and the one before it.
+    /// Returns true if only white space stands between the word at `at` and the word before.
     pub(super) fn is_close(&self, at: usize) -> bool {
         at > 0 && !self.all[at - 1].is_possessive && self.gap(at).chars().all(char::is_whitespace)
     }
 
-    /// The lower-case word at a place that is in no quotation; nothing outside the block.
+    /// Returns the word at `at` in lower case, or an empty string outside the block.
     pub(super) fn lower(&self, at: usize) -> &str {
         self.all.get(at).map_or("", |token| &token.lower)
     }
 
-    /// The speech that ends before a word with nothing but signs between.
+    /// Returns the speech before the word at `at`, if only signs stand between.
     pub(super) fn speech_before(&self, at: usize) -> Option<Span> {
         let word = self.all.get(at)?.span;
         let after = self.speeches.partition_point(|speech| speech.end <= word.start);
@@ -99,7 +100,7 @@ impl<'a> Tokens<'a> {
         (!between.chars().any(char::is_alphanumeric)).then_some(*found)
     }
 
-    /// The speech that begins after a word with nothing but signs between.
+    /// Returns the speech after the word at `at`, if only signs stand between.
     pub(super) fn speech_after(&self, at: usize) -> Option<Span> {
         let word = self.all.get(at)?.span;
         let after = self.speeches.partition_point(|speech| speech.start < word.end);
@@ -110,7 +111,7 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// Long enough to be said, or a whole sentence.
+/// Returns true for a quotation that is long enough to be speech, or is a whole sentence.
 fn is_speech(text: &str, quotation: Span) -> bool {
     let n_words = words(text, quotation).len();
     let inside = quotation.of(text).trim_end_matches(['”', '"', '’', '\'', '»', '“', '‘']);

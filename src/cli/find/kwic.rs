@@ -1,4 +1,4 @@
-//! Prints the lines of a concordance: keywords in one column, with the words before and after them.
+//! Prints a concordance: keywords in one column, with the words before and after.
 //!
 //! Owns the form. `copydesk::find` chooses the lines and cuts the words around a keyword.
 
@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::{OutputFormat, OutputRow, PassagePlace, ResultWriter};
 
-/// Columns on each side.
+/// The columns on each side of a keyword.
 const CONTEXT_COLS: usize = 40;
 
 #[derive(Serialize)]
@@ -31,12 +31,12 @@ struct LineRow<'a> {
     class: &'static str,
 }
 
-/// Prints one line of a concordance.
+/// Prints a line of a concordance.
 pub(super) fn print(
     place: &PassagePlace<'_>,
     line: &ConcordanceLine,
     format: OutputFormat,
-    out: &mut ResultWriter<impl Write>,
+    out: &mut ResultWriter,
 ) -> anyhow::Result<()> {
     let shown = around(place.context, line.keyword, (CONTEXT_COLS, CONTEXT_COLS));
     let row = LineRow {

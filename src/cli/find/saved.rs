@@ -1,4 +1,4 @@
-//! Lists, saves and deletes searches with a name.
+//! Lists, saves and deletes named searches.
 
 use std::io::Write;
 
@@ -9,9 +9,9 @@ use copydesk::{
     text::visible,
 };
 
-use super::{CommandOutcome, FindArgs, ResultWriter};
+use super::{CommandOutcome, CommandResult, FindArgs, ResultWriter};
 
-/// Returns the saved search of a name.
+/// Returns the saved search with a name.
 pub(super) fn named(project: &Project, name: &str) -> anyhow::Result<SavedSearch> {
     match project.search_named(name) {
         Some(search) => Ok(search.clone()),
@@ -23,8 +23,8 @@ pub(super) fn named(project: &Project, name: &str) -> anyhow::Result<SavedSearch
 pub(super) fn run(
     asked: &FindArgs,
     project: &mut Project,
-    out: &mut ResultWriter<impl Write>,
-) -> anyhow::Result<CommandOutcome> {
+    out: &mut ResultWriter,
+) -> CommandResult {
     if asked.save.is_some() {
         let search = asked.typed();
         Query::read(&search.query, search.mode)?;
@@ -45,11 +45,7 @@ pub(super) fn run(
     Ok(CommandOutcome::Done)
 }
 
-fn list(
-    project: &Project,
-    json: bool,
-    out: &mut ResultWriter<impl Write>,
-) -> anyhow::Result<CommandOutcome> {
+fn list(project: &Project, json: bool, out: &mut ResultWriter) -> CommandResult {
     for search in project.searches() {
         if json {
             out.json(search)?;

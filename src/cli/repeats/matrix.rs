@@ -1,4 +1,4 @@
-//! `copydesk repeats --matrix`: the number of words that each pair of articles shares.
+//! `copydesk repeats --matrix`: the number of shared words for each pair of articles.
 
 use std::io::Write;
 
@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::cli::{output::ResultWriter, table::OutputFormat};
 
-/// Numbers beside each other in the text table; further columns follow below.
+/// The number of columns side by side in the text table. Further columns follow below.
 const COLUMNS: usize = 10;
 
 #[derive(Serialize)]
@@ -24,11 +24,11 @@ struct SharedWordsTable<'a> {
 struct ArticleWords<'a> {
     article: &'a str,
     words: usize,
-    /// The number of words that stand in any other article.
+    /// The number of words in any other article.
     shared: usize,
 }
 
-/// Words of one article that stand in another; pairs that share nothing have no entry.
+/// The number of words that two articles share. Pairs without shared words have no entry.
 #[derive(Default, Serialize)]
 struct PairWords<'a> {
     article: &'a str,
@@ -36,12 +36,12 @@ struct PairWords<'a> {
     words: usize,
 }
 
-/// Writes the table, counted from the clusters that are accepted.
+/// Writes the table from the accepted clusters.
 pub(super) fn write(
     (project, repeats): (&Project, &Repeats),
     accepts: impl Fn(&Cluster) -> bool,
     format: OutputFormat,
-    out: &mut ResultWriter<impl Write>,
+    out: &mut ResultWriter,
 ) -> anyhow::Result<()> {
     match format {
         OutputFormat::Json => out.json(&table((project, repeats), accepts)),
@@ -77,7 +77,7 @@ fn table<'a>(
 fn text(
     (project, repeats): (&Project, &Repeats),
     accepts: impl Fn(&Cluster) -> bool,
-    out: &mut ResultWriter<impl Write>,
+    out: &mut ResultWriter,
 ) -> anyhow::Result<()> {
     let n_articles = project.len();
     writeln!(

@@ -12,22 +12,22 @@ use copydesk::{
 use super::article;
 use crate::cli::output::ResultWriter;
 
-/// Characters of a passage that a report shows.
+/// The most characters of a passage in a report.
 const SHOWN: usize = 160;
 
-/// Places of a passage that a report shows.
+/// The most places of a passage in a report.
 const PLACES: usize = 20;
 
-/// The widest name of a place that the list is aligned to.
+/// The widest aligned name of a place, in columns.
 const NAME: usize = 40;
 
-/// Stands in a pattern for words that differ.
+/// The sign for the differing words of a pattern.
 const SLOT: &str = "⟨…⟩";
 
-/// The parts of a comparison that the report prints beside the clusters.
+/// The parts of a comparison beside the clusters.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ReportScope {
-    /// Print the words that made each score.
+    /// True to print the words behind each score.
     pub why: bool,
     /// The number of compared words.
     pub n_words: usize,
@@ -50,7 +50,7 @@ pub(super) fn write(
     project: &Project,
     clusters: &[&Cluster],
     shown: ReportScope,
-    out: &mut ResultWriter<impl Write>,
+    out: &mut ResultWriter,
 ) -> anyhow::Result<()> {
     if clusters.is_empty() {
         let articles = count(project.len(), "article");
@@ -77,12 +77,12 @@ pub(super) fn write(
     Ok(out.paragraph(screen, 0)?)
 }
 
-/// Writes the totals, and how to read the report.
+/// Writes the totals, and an explanation of the report.
 fn heading(
     project: &Project,
     clusters: &[&Cluster],
     shown: ReportScope,
-    out: &mut ResultWriter<impl Write>,
+    out: &mut ResultWriter,
 ) -> anyhow::Result<()> {
     let n_places: usize = clusters.iter().map(|one| one.occurrences.len()).sum();
     let found = format!(
@@ -106,11 +106,7 @@ fn heading(
 }
 
 /// Writes the words of a cluster, the number of places and the score.
-fn passage(
-    cluster: &Cluster,
-    shown: ReportScope,
-    out: &mut ResultWriter<impl Write>,
-) -> anyhow::Result<()> {
+fn passage(cluster: &Cluster, shown: ReportScope, out: &mut ResultWriter) -> anyhow::Result<()> {
     writeln!(out)?;
     out.paragraph(&shortened(&cluster.pattern), 2)?;
     let n_places = cluster.occurrences.len();
@@ -138,12 +134,8 @@ fn passage(
     Ok(())
 }
 
-/// Writes the places of a cluster, with the words of each place where they differ.
-fn places(
-    project: &Project,
-    cluster: &Cluster,
-    out: &mut ResultWriter<impl Write>,
-) -> anyhow::Result<()> {
+/// Writes the places of a cluster, with their differing words.
+fn places(project: &Project, cluster: &Cluster, out: &mut ResultWriter) -> anyhow::Result<()> {
     let varies = cluster.pattern.contains(SLOT);
     let places = cluster.occurrences.iter().take(PLACES);
     let places = places.filter_map(|one| Some((article(project, one)?, one)));
@@ -167,7 +159,7 @@ fn places(
     Ok(())
 }
 
-/// Returns the words of an occurrence that differ in other places, for example `⟨of May⟩`.
+/// Returns the differing words of an occurrence, for example `⟨of May⟩`.
 fn differing(article: &Article, occurrence: &Occurrence) -> String {
     /// The most characters of one difference.
     const ONE: usize = 60;
@@ -175,13 +167,13 @@ fn differing(article: &Article, occurrence: &Occurrence) -> String {
     let said: Vec<String> =
         slots.map(|slot: &Span| format!("⟨{}⟩", cut(article.words(*slot), ONE))).collect();
     if said.is_empty() {
-        // The words of the others have nothing in their place here.
+        // Only the other occurrences have words in this place.
         return "⟨⟩".to_owned();
     }
     said.join(" ")
 }
 
-/// Returns words in one line of at most 160 characters.
+/// Returns the words in one line of at most 160 characters.
 pub fn shortened(words: &str) -> String {
     cut(words, SHOWN)
 }

@@ -12,9 +12,11 @@ use copydesk::{
 use jiff::Timestamp;
 
 use super::{RulesArgs, apply, places_are, places_of, write_labelled, write_places};
-use crate::cli::{CommandOutcome, complain, output::ResultWriter, repeats::shortened};
+use crate::cli::{
+    CommandOutcome, CommandResult, complain, output::ResultWriter, repeats::shortened,
+};
 
-/// The number of repeats that an error lists.
+/// The most repeats in an error message.
 const LISTED: usize = 10;
 
 impl RulesArgs {
@@ -23,8 +25,8 @@ impl RulesArgs {
         &self,
         project: &mut Project,
         (repeats, label): (&Repeats, LabelId),
-        out: &mut ResultWriter<impl Write>,
-    ) -> anyhow::Result<CommandOutcome> {
+        out: &mut ResultWriter,
+    ) -> CommandResult {
         let cluster = match &self.cluster {
             Some(id) => of_id(repeats, id)?,
             None => of_words(project, repeats, self.quote.as_deref().unwrap_or_default())?,
@@ -54,7 +56,7 @@ impl RulesArgs {
         project.edit_shared(SharedEdit::KeepRule(rule)).context("no rule is kept")?;
         apply(project, &[places]).context("the rule is kept, but its places are not labelled")?;
         write_labelled(n, out)?;
-        writeln!(out, "The rule is {id}; --remove {id} takes it away.")?;
+        writeln!(out, "The rule is {id}; --remove {id} removes the rule.")?;
         Ok(CommandOutcome::Done)
     }
 }
@@ -67,12 +69,11 @@ fn of_id<'a>(repeats: &'a Repeats, id: &str) -> anyhow::Result<&'a Cluster> {
     })
 }
 
-/// Returns the only repeat with an occurrence that has the words. If several have them, returns the only
-/// repeat of exactly these words.
+/// Returns the only repeat with these words in an occurrence, or the only repeat of exactly these words.
 ///
 /// # Errors
-///
-/// Fails if no repeat has the words, or if several do; then the repeats are listed on standard error.
+/// Fails if no repeat has the words. Fails if several repeats have the words, and lists them on standard
+/// error.
 fn of_words<'a>(
     project: &Project,
     repeats: &'a Repeats,
@@ -99,7 +100,7 @@ fn of_words<'a>(
     }
     match (&exact[..], &found[..]) {
         ([only], _) | ([], [only]) => Ok(only),
-        (_, []) => bail!("no repeat has “{words}”: `copydesk repeats FOLDER` prints what repeats"),
+        (_, []) => bail!("no repeat has “{words}”: `copydesk repeats FOLDER` prints the repeats"),
         (_, several) => {
             list(several);
             bail!(
@@ -110,7 +111,7 @@ fn of_words<'a>(
     }
 }
 
-/// Returns the folded words with single spaces between them and no other signs.
+/// Returns the folded words, with single spaces and without other signs, for example `thick fog`.
 fn plain(words: &str) -> String {
     let folded = fold(words).text;
     let words = folded.split(|sign: char| !sign.is_alphanumeric());
