@@ -1,7 +1,8 @@
-//! The promises L1 to L5: however the program ends or stops, the shell gets its terminal back and the
-//! decisions are on disk.
+//! Tests the promises L1 to L5: however the program ends or stops, the shell gets its terminal back and
+//! the decisions are on disk.
 //!
-//! Beside each check stands a program that breaks the promise, a line for the shell, which it catches.
+//! Each check also runs on a bad program, for example on a line for the shell that ignores `SIGTERM`, and
+//! must find the fault.
 
 use std::{fs, thread, time::Duration};
 
@@ -31,16 +32,15 @@ fn quitting_restores_the_terminal() {
     assert_saved(&desk);
 }
 
-/// Signals that end the program, each of which a shell, a session or a user may send, with the status that
-/// a shell gives a program that was ended by it.
+/// Signals that a shell, a session or a user may send, with the exit status: 128 and the signal's number.
 const ENDING: [(&str, u32); 4] = [("TERM", 143), ("HUP", 129), ("INT", 130), ("QUIT", 131)];
 
 #[test]
-fn l1_signals_end_it_in_order() {
+fn l1_signals_end_the_program_in_order() {
     for trial in 0..trials(20, 500) {
         let desk = Desk::with_sample();
         let mut terminal = labelled(&desk);
-        // At any moment: in the middle of a frame, of a sequence of keys, of something on top.
+        // The signal may come in the middle of a frame, of a key sequence or of a popup.
         terminal.press(["", "j", "g", " f", "/a", "jjjjjjjj", "i", "v"][trial % 8]);
         let (signal, status) = ENDING[trial % 4];
         terminal.signal(signal);
@@ -52,7 +52,7 @@ fn l1_signals_end_it_in_order() {
 }
 
 #[test]
-fn l1_the_check_catches_a_program_that_dies_without_a_word() {
+fn l1_the_check_catches_a_program_that_leaves_the_screen_on() {
     let desk = Desk::empty();
     let line = "stty raw -echo; printf '\\033[?1049h\\033[?25l\\033[?1000h\\033[?2004hready'; exec sleep 60";
     let mut terminal = Start::shell(desk.home(), line).open();
@@ -65,16 +65,16 @@ fn l1_the_check_catches_a_program_that_dies_without_a_word() {
 }
 
 #[test]
-fn l1_the_check_catches_a_program_that_does_not_hear() {
+fn l1_the_check_catches_a_program_that_ignores_signals() {
     let desk = Desk::empty();
     let line = "trap '' TERM HUP INT QUIT; printf ready; while :; do sleep 1; done";
     let mut terminal = Start::shell(desk.home(), line).open();
     terminal.wait_for("ready").signal("TERM");
-    assert!(!terminal.ends());
+    assert!(terminal.runs_on());
 }
 
 #[test]
-fn l1_a_terminal_that_takes_nothing_holds_no_end_up() {
+fn l1_a_stalled_terminal_does_not_delay_the_end() {
     for trial in 0..trials(2, 50) {
         let desk = Desk::with_sample();
         let mut terminal = labelled(&desk);
@@ -84,7 +84,7 @@ fn l1_a_terminal_that_takes_nothing_holds_no_end_up() {
         }
         let (signal, status) = ENDING[trial % 4];
         terminal.signal(signal);
-        assert!(terminal.ends(), "trial {trial}: it waits for a terminal that takes nothing");
+        assert!(terminal.ends(), "trial {trial}: it waits for a stalled terminal");
         let told = Some(status);
         assert_eq!(terminal.status(), told, "trial {trial}: SIG{signal}");
         assert_saved_at(&desk, "sourced");
@@ -92,7 +92,7 @@ fn l1_a_terminal_that_takes_nothing_holds_no_end_up() {
 }
 
 #[test]
-fn l2_a_closed_window_ends_it() {
+fn l2_a_closed_window_ends_the_program() {
     for _ in 0..trials(20, 2_000) {
         let desk = Desk::with_sample();
         let mut terminal = labelled(&desk);
@@ -101,7 +101,7 @@ fn l2_a_closed_window_ends_it() {
     }
 }
 
-/// A program that no session tells of the hang-up: it has to notice by itself.
+/// Runs the program without a session that sends `SIGHUP`: the program must notice the hang-up itself.
 #[cfg(target_os = "linux")]
 #[test]
 fn l2_a_closed_window_is_noticed_without_a_signal() {
@@ -116,33 +116,37 @@ fn l2_a_closed_window_is_noticed_without_a_signal() {
     }
 }
 
+/// Returns the processor time that the program uses in 1.5 seconds, in hundredths of a second.
+#[cfg(target_os = "linux")]
+fn ticks_in_a_span(terminal: &Terminal) -> u64 {
+    let before = terminal.ticks().unwrap();
+    thread::sleep(Duration::from_millis(1_500));
+    terminal.ticks().unwrap() - before
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn l2_an_idle_program_uses_no_processor_time() {
     let desk = Desk::with_sample();
     let mut terminal = labelled(&desk);
-    thread::sleep(Duration::from_millis(500));
-    let before = terminal.ticks().unwrap();
-    thread::sleep(Duration::from_millis(1_500));
-    let used = terminal.ticks().unwrap() - before;
-    assert!(used <= 5, "{used} hundredths of a second while nothing happens");
+    // On a busy machine the work of the start takes a while: only the quietest of some spans counts.
+    let used = (0..10).map(|_| ticks_in_a_span(&terminal)).find(|used| *used <= 5);
+    assert!(used.is_some(), "processor time is used while nothing happens");
     terminal.press("q").wait_exit();
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn l2_the_check_catches_a_program_that_turns_in_a_circle() {
+fn l2_the_check_catches_a_busy_loop() {
     let desk = Desk::empty();
     let mut terminal = Start::shell(desk.home(), "printf ready; while :; do :; done").open();
     terminal.wait_for("ready");
-    let before = terminal.ticks().unwrap();
-    thread::sleep(Duration::from_millis(1_500));
-    assert!(terminal.ticks().unwrap() - before > 5);
+    assert!((0..3).all(|_| ticks_in_a_span(&terminal) > 5));
     drop(terminal);
     let line = "trap '' HUP; printf ready; while :; do sleep 1; done";
     let mut terminal = Start::shell(desk.home(), line).open();
     terminal.wait_for("ready").hang_up();
-    assert!(!terminal.ends());
+    assert!(terminal.runs_on());
 }
 
 #[track_caller]
@@ -175,7 +179,7 @@ fn l3_a_stopped_program_gives_the_terminal_back_and_takes_it_again() {
     let desk = Desk::with_sample();
     let mut terminal = labelled(&desk);
     for trial in 0..trials(20, 500) {
-        // By its key, and by whoever asks it from outside.
+        // Stops the program by its key and by a signal in turn.
         if trial % 2 == 0 {
             terminal.press("\x1a");
         } else {
@@ -199,7 +203,7 @@ fn l3_a_stopped_program_gives_the_terminal_back_and_takes_it_again() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn l3_a_stop_that_nobody_announced_is_made_good() {
+fn l3_after_sigstop_the_terminal_is_taken_again() {
     let desk = Desk::with_sample();
     let mut terminal = labelled(&desk);
     for _ in 0..trials(5, 100) {
@@ -216,7 +220,7 @@ fn l3_a_stop_that_nobody_announced_is_made_good() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn l3_the_check_catches_a_program_that_stops_as_it_is() {
+fn l3_the_check_catches_a_stop_that_keeps_the_screen() {
     let desk = Desk::empty();
     let line = "printf '\\033[?1049h\\033[?25l\\033[?1000h\\033[?2004hready'; exec sleep 60";
     let mut terminal = Start::shell(desk.home(), line).open();
@@ -226,7 +230,7 @@ fn l3_the_check_catches_a_program_that_stops_as_it_is() {
 }
 
 #[test]
-fn l5_absurd_sizes_are_drawn_on_as_far_as_anybody_can_see() {
+fn l5_absurd_sizes_are_drawn_up_to_the_largest_size() {
     let desk = Desk::with_sample();
     let mut terminal = desk.open();
     terminal.wait_for("sentence 1/");
@@ -244,7 +248,7 @@ fn l5_absurd_sizes_are_drawn_on_as_far_as_anybody_can_see() {
 }
 
 #[test]
-fn l5_it_starts_at_any_size() {
+fn l5_the_program_starts_at_any_size() {
     let desk = Desk::with_sample();
     for (cols, rows) in [(65_535, 65_535), (0, 0), (1, 1)] {
         let line = format!("stty rows {rows} cols {cols}; exec \"$COPYDESK\" texts");

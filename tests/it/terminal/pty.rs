@@ -1,12 +1,15 @@
-//! A terminal that a test holds in its hands: the real binary, its screen, its raw bytes.
+//! Runs the real binary in a pseudo-terminal and keeps its screen and its raw bytes.
 //!
-//! What is asserted is always the current screen, as a terminal emulator shows it; the raw bytes are
-//! kept beside it for what a screen does not tell. Every wait has a deadline and fails with the screen.
+//! Tests assert the current screen, as a terminal emulator shows the screen. The raw bytes serve
+//! assertions about modes and sequences, for example the alternate screen. Every wait has a deadline. A wait
+//! that fails reports the screen, the sizes of terminal and frame, the last bytes, and a fault of the
+//! emulator.
 
 use std::{
     fs,
-    io::{Read, Write},
+    io::{ErrorKind, Read, Write},
     num::NonZeroU16,
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     process::Command,
     sync::{Arc, Condvar, Mutex, MutexGuard},
@@ -16,12 +19,26 @@ use std::{
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-/// Long enough for a busy machine; nothing waits that long when all is well.
+/// The longest wait, long enough for a busy machine. A wait for words that come is far shorter.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The Esc key as a terminal with the kitty keyboard protocol sends the key. A plain `\x1b` and the next
+/// key may be read together, as a key with Alt.
+pub const ESC: &str = "\x1b[27u";
+
+/// The time after which a program that should end, and did not, is taken to run on.
+const RUNS_ON: Duration = Duration::from_secs(2);
+
+/// The state that the reader thread and the test share.
 struct Seen {
     parser: vt100::Parser,
     raw: Vec<u8>,
+    /// The time of the last byte.
+    last_byte: Instant,
+    /// Length of `raw` at the last change of the size.
+    n_at_resize: usize,
+    /// True if the emulator panicked on a byte. The screen is worth nothing then.
+    is_emulator_broken: bool,
     is_closed: bool,
     /// Asks the reader to let go of its end at the next byte.
     let_go: bool,
@@ -29,9 +46,55 @@ struct Seen {
     stalls: bool,
 }
 
+impl Seen {
+    fn new(cols: u16, rows: u16) -> Self {
+        Self {
+            parser: vt100::Parser::new(non_zero(rows), non_zero(cols), 0),
+            raw: Vec::new(),
+            last_byte: Instant::now(),
+            n_at_resize: 0,
+            is_emulator_broken: false,
+            is_closed: false,
+            let_go: false,
+            stalls: false,
+        }
+    }
+
+    /// Takes bytes of the program in; a panic of the emulator is kept for the report.
+    fn take_in(&mut self, bytes: &[u8]) {
+        let parser = &mut self.parser;
+        let is_parsed = catch_unwind(AssertUnwindSafe(|| parser.process(bytes))).is_ok();
+        self.is_emulator_broken |= !is_parsed;
+        self.raw.extend_from_slice(bytes);
+        self.last_byte = Instant::now();
+    }
+
+    /// Columns and rows of the emulator.
+    fn size(&self) -> (u16, u16) {
+        let (rows, cols) = self.parser.screen().size();
+        (cols.get(), rows.get())
+    }
+
+    /// Returns the facts that tell a slow program from a lost resize and from a broken emulator.
+    fn report(&self) -> String {
+        let (cols, rows) = self.size();
+        let mut facts = vec![
+            format!("the terminal has {cols}x{rows}"),
+            format!("the last frame has {} rows", drawn_rows(&self.raw)),
+            format!("{} bytes since the last resize", self.raw.len() - self.n_at_resize),
+            format!("the last byte {} ms ago", self.last_byte.elapsed().as_millis()),
+        ];
+        if self.is_emulator_broken {
+            facts.push("the emulator panicked".to_owned());
+        }
+        let tail = String::from_utf8_lossy(&self.raw[self.raw.len().saturating_sub(300)..]);
+        format!("{}\nthe last bytes: {}", facts.join(", "), tail.escape_debug())
+    }
+}
+
 type Shared = Arc<(Mutex<Seen>, Condvar)>;
 
-/// How to start the program.
+/// The command, environment and size for a start of the program.
 pub struct Start {
     command: CommandBuilder,
     size: (u16, u16),
@@ -76,7 +139,7 @@ impl Start {
         self
     }
 
-    /// Starts it.
+    /// Starts the program.
     pub fn open(self) -> Terminal {
         let (cols, rows) = self.size;
         let pair = native_pty_system()
@@ -84,14 +147,7 @@ impl Start {
             .expect("the system gives a pseudo-terminal");
         let child = pair.slave.spawn_command(self.command).expect("the program starts");
         drop(pair.slave);
-        let seen = Seen {
-            parser: vt100::Parser::new(non_zero(rows), non_zero(cols), 0),
-            raw: Vec::new(),
-            is_closed: false,
-            let_go: false,
-            stalls: false,
-        };
-        let shared: Shared = Arc::new((Mutex::new(seen), Condvar::new()));
+        let shared: Shared = Arc::new((Mutex::new(Seen::new(cols, rows)), Condvar::new()));
         let reader = pair.master.try_clone_reader().expect("the end can be read");
         read_all(reader, Arc::clone(&shared));
         Terminal {
@@ -129,8 +185,8 @@ impl Terminal {
         })
     }
 
-    /// Presses Esc and waits until the words went off the screen; a key that follows at once would be
-    /// taken for one with Alt.
+    /// Presses Esc and waits until the words went off the screen. A key right after Esc would be read as a
+    /// key with Alt.
     #[track_caller]
     pub fn escape_from(&mut self, words: &str) -> &mut Self {
         self.press("\x1b");
@@ -153,6 +209,15 @@ impl Terminal {
         })
     }
 
+    /// Waits until the last frame of the program has as many rows as the terminal.
+    #[track_caller]
+    pub fn wait_for_full_frame(&mut self) -> &mut Self {
+        self.wait_until("a frame of the terminal's rows", |seen| {
+            let since_resize = &seen.raw[seen.n_at_resize..];
+            holds(since_resize, CLEAR) && drawn_rows(since_resize) == seen.size().1
+        })
+    }
+
     #[track_caller]
     fn wait_until(&mut self, what: &str, is_there: impl Fn(&Seen) -> bool) -> &mut Self {
         let (lock, news) = &*self.shared;
@@ -160,12 +225,12 @@ impl Terminal {
         let mut seen = lock.lock().unwrap();
         while !is_there(&seen) {
             let now = Instant::now();
-            if now >= deadline || seen.is_closed {
+            if now >= deadline || seen.is_closed || seen.is_emulator_broken {
                 let gone = if seen.is_closed { ", but the program is gone" } else { "" };
-                let screen = contents(&seen);
-                // A failing test must not poison what its reader still holds.
+                let (screen, report) = (contents(&seen), seen.report());
+                // A failing test must not poison the lock that the reader still takes.
                 drop(seen);
-                panic!("waited for {what}{gone}; the screen is\n{screen}");
+                panic!("waited for {what}{gone}; {report}\nthe screen is\n{screen}");
             }
             seen = news.wait_timeout(seen, deadline - now).unwrap().0;
         }
@@ -185,8 +250,10 @@ impl Terminal {
 
     /// Gives the terminal another size.
     pub fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
-        let size = (non_zero(rows), non_zero(cols));
-        self.seen().parser.screen_mut().set_size(size.0, size.1);
+        let mut seen = self.seen();
+        seen.parser.screen_mut().set_size(non_zero(rows), non_zero(cols));
+        seen.n_at_resize = seen.raw.len();
+        drop(seen);
         let master = self.master.as_ref().expect("the terminal is open");
         master.resize(pty_size(cols, rows)).expect("the size is taken");
         self
@@ -222,7 +289,7 @@ impl Terminal {
         assert!(seen.is_closed, "the reader lets go");
     }
 
-    /// Waits for the end of the program, which must come within two seconds, and gives its status.
+    /// Waits for the end of the program and returns its status.
     #[track_caller]
     pub fn wait_exit(&mut self) -> u32 {
         let begin = Instant::now();
@@ -234,8 +301,9 @@ impl Terminal {
                 return status.exit_code();
             }
             assert!(
-                begin.elapsed() < Duration::from_secs(2),
-                "still running; the screen is\n{}",
+                begin.elapsed() < PATIENCE,
+                "still running; {}\nthe screen is\n{}",
+                self.seen().report(),
                 self.screen()
             );
             thread::sleep(Duration::from_millis(5));
@@ -249,7 +317,7 @@ impl Terminal {
         assert_eq!(self.modes_objection(), None);
     }
 
-    /// The same of a program that lives on: its last bytes may still be on their way.
+    /// Like [`Self::assert_restored`] for a program that still runs. Its last bytes may still be on their way.
     #[track_caller]
     pub fn wait_restored(&mut self) -> &mut Self {
         self.wait_until("the terminal to be given back", |seen| log_objection(&seen.raw).is_none());
@@ -257,7 +325,7 @@ impl Terminal {
         self
     }
 
-    /// What is wrong with the modes that the shell gets back; a window that is gone has none.
+    /// Returns the modes that are wrong for the shell. A closed window has no modes.
     pub fn modes_objection(&self) -> Option<String> {
         #[cfg(unix)]
         if let Some(modes) = self.master.as_ref().and_then(|master| master.get_termios()) {
@@ -271,7 +339,7 @@ impl Terminal {
         None
     }
 
-    /// How much processor time the program has used so far, in hundredths of a second.
+    /// Returns the processor time of the program so far, in hundredths of a second.
     #[cfg(target_os = "linux")]
     pub fn ticks(&self) -> Option<u64> {
         let about = fs::read_to_string(format!("/proc/{}/stat", self.id())).ok()?;
@@ -285,10 +353,19 @@ impl Terminal {
         Some(status.exit_code())
     }
 
-    /// Whether the program ended within two seconds.
+    /// Returns true if the program ends within [`PATIENCE`].
     pub fn ends(&mut self) -> bool {
+        self.ends_within(PATIENCE)
+    }
+
+    /// Returns true if the program still runs after [`RUNS_ON`].
+    pub fn runs_on(&mut self) -> bool {
+        !self.ends_within(RUNS_ON)
+    }
+
+    fn ends_within(&mut self, time: Duration) -> bool {
         let begin = Instant::now();
-        while begin.elapsed() < Duration::from_secs(2) {
+        while begin.elapsed() < time {
             if self.status().is_some() {
                 return true;
             }
@@ -304,7 +381,7 @@ impl Terminal {
         self
     }
 
-    /// Takes no more of what the program writes, as after Ctrl-S.
+    /// Reads no more output of the program, as after Ctrl-S.
     pub fn stall(&mut self) -> &mut Self {
         self.seen().stalls = true;
         self
@@ -339,10 +416,12 @@ fn read_all(mut reader: Box<dyn Read + Send>, shared: Shared) {
         let (lock, news) = &*shared;
         let mut buffer = [0; 1 << 16];
         loop {
-            let n_read = reader.read(&mut buffer).unwrap_or(0);
+            let n_read = match reader.read(&mut buffer) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                result => result.unwrap_or(0),
+            };
             let mut seen = lock.lock().unwrap();
-            seen.parser.process(&buffer[..n_read]);
-            seen.raw.extend_from_slice(&buffer[..n_read]);
+            seen.take_in(&buffer[..n_read]);
             if n_read == 0 || seen.let_go {
                 break;
             }
@@ -358,7 +437,22 @@ fn read_all(mut reader: Box<dyn Read + Send>, shared: Shared) {
     });
 }
 
-/// What a log leaves switched on: the second screen, a hidden cursor, mouse reports, marked pastes.
+/// The sequence with which the program clears the screen, for example after a resize.
+const CLEAR: &[u8] = b"\x1b[2J";
+
+/// Returns the largest row that the program moved to since it last cleared the screen, counted from 1.
+fn drawn_rows(raw: &[u8]) -> u16 {
+    let frame = &raw[last_place(raw, CLEAR).unwrap_or(0)..];
+    let frame = String::from_utf8_lossy(frame);
+    let row = |sequence: &str| {
+        let (numbers, _) = sequence.split_once('H')?;
+        let (row, col) = numbers.split_once(';')?;
+        col.parse::<u16>().ok().and_then(|_| row.parse().ok())
+    };
+    frame.split("\x1b[").filter_map(row).max().unwrap_or(0)
+}
+
+/// Returns the mode that a log leaves on: alternate screen, hidden cursor, mouse reports or marked pastes.
 pub fn log_objection(raw: &[u8]) -> Option<String> {
     let all = [
         ("\x1b[?1049l", "\x1b[?1049h", "the alternate screen"),
@@ -374,7 +468,7 @@ pub fn log_objection(raw: &[u8]) -> Option<String> {
     })
 }
 
-/// Whether the bytes hold these others.
+/// Returns true if `bytes` contain `wanted`.
 pub fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
     last_place(bytes, wanted).is_some()
 }
@@ -389,12 +483,12 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// With the sample articles.
+    /// Makes a desk with the sample articles.
     pub fn with_sample() -> Self {
         Self::with_copies_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample"))
     }
 
-    /// With the files of a folder.
+    /// Makes a desk with copies of the files of a folder.
     pub fn with_copies_of(source: &Path) -> Self {
         let desk = Self::empty();
         for entry in fs::read_dir(source).expect("the articles can be listed") {
@@ -405,7 +499,7 @@ impl Desk {
         desk
     }
 
-    /// Without articles.
+    /// Makes a desk without articles.
     pub fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs::create_dir(folder.path().join("texts")).expect("a folder for articles");
@@ -448,8 +542,33 @@ impl Desk {
         self.start().open()
     }
 
-    /// The same, to be changed before it starts.
+    /// The program over `texts`, with a [`Start`] that the test can change.
     pub fn start(&self) -> Start {
         Start::new(self.home(), &["texts"])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_report_tells_a_lost_resize_from_a_broken_emulator() {
+        let mut seen = Seen::new(100, 30);
+        seen.take_in(b"\x1b[2J\x1b[1;1HTabs\x1b[200;1H? help");
+        let report = seen.report();
+        assert!(
+            report.contains("the terminal has 100x30, the last frame has 200 rows"),
+            "{report}"
+        );
+        assert!(!report.contains("panicked"), "{report}");
+        seen.is_emulator_broken = true;
+        assert!(seen.report().contains("panicked"));
+    }
+
+    #[test]
+    fn rows_are_counted_from_the_last_clear() {
+        assert_eq!(drawn_rows(b"\x1b[200;1Hold\x1b[2J\x1b[30;7Hnew\x1b[31m\x1b[4;1H"), 30);
+        assert_eq!(drawn_rows(b"plain"), 0);
     }
 }
