@@ -16,9 +16,12 @@ use std::{
 use copydesk::testing::{objection, trials};
 use tempfile::TempDir;
 
-use crate::terminal::pty::{Desk, Terminal};
+use crate::terminal::pty::{Desk, ESC, Terminal};
 
 const LIMIT: Duration = Duration::from_secs(60);
+
+/// The wait for a command that a test expects not to end.
+const SHORT: Duration = Duration::from_millis(500);
 
 const GOOD: &str = "The minister resigned on Monday. Nobody knows why she did.\n";
 
@@ -74,11 +77,11 @@ fn untold<'a>(words: &str, told: &[&'a str]) -> Vec<&'a str> {
     all.filter(|wanted| !words.contains(wanted)).collect()
 }
 
-/// What a line for the shell says in a folder, and its status; nothing if it does not end in time.
-fn shell(folder: &TempDir, line: &str) -> Option<(i32, String)> {
+/// Returns the status and the output of a line for the shell, or nothing if it does not end in `limit`.
+fn shell(folder: &TempDir, line: &str, limit: Duration) -> Option<(i32, String)> {
     let mut command = Command::new("sh");
     command.args(["-c", line]).current_dir(folder.path());
-    said(command, Duration::from_millis(500))
+    said(command, limit)
 }
 
 /// `check` ends, names each file with its reason, and the good article is read all the same.
@@ -250,7 +253,7 @@ fn i3_what_is_too_large_or_no_text_is_named_with_its_limit() {
 #[test]
 fn i3_the_check_catches_a_program_that_reads_a_huge_file_to_its_end() {
     let folder = too_large_or_no_text();
-    assert_eq!(shell(&folder, "exec wc -w corpus/huge.txt"), None);
+    assert_eq!(shell(&folder, "exec wc -w corpus/huge.txt", SHORT), None);
 }
 
 #[cfg(unix)]
@@ -258,7 +261,7 @@ fn i3_the_check_catches_a_program_that_reads_a_huge_file_to_its_end() {
 fn i3_the_check_catches_a_program_that_passes_over_what_is_no_text() {
     let folder = too_large_or_no_text();
     let line = "rm corpus/h*; for file in corpus/*; do grep -Iq . $file && echo $file; done";
-    let (_, words) = shell(&folder, line).expect("it ends");
+    let (_, words) = shell(&folder, line, LIMIT).expect("it ends");
     assert!(words.contains("good.txt"), "{words}");
     assert!(untold(&words, &TOO_LARGE_OR_NO_TEXT).contains(&"binary.txt"));
 }
@@ -319,10 +322,7 @@ fn i4_the_check_catches_a_program_that_forgets_what_is_gone() {
 fn work(terminal: &mut Terminal) {
     terminal.press("J").press("K").press("jj").press("2");
     for (keys, seen) in [(" o", "Open an article"), (" f", "›")] {
-        terminal.press(keys).wait_for(seen).press("fee").press("\x1b");
-        thread::sleep(Duration::from_millis(60));
-        terminal.press("\x1b");
-        thread::sleep(Duration::from_millis(60));
+        terminal.press(keys).wait_for(seen).press("fee").press(ESC).press(ESC);
     }
     terminal.press("gg");
 }
@@ -396,7 +396,7 @@ fn i5_huge_and_deep_folders_are_listed() {
 fn i5_the_check_catches_a_program_that_gives_up_in_deep_folders() {
     let folder = huge_and_deep(10);
     let line = "find corpus -maxdepth 100 -name '*.txt'";
-    let (status, words) = shell(&folder, line).expect("it ends");
+    let (status, words) = shell(&folder, line, LIMIT).expect("it ends");
     assert_eq!((status, untold(&words, &LISTED)), (0, vec!["deep.txt"]), "{words}");
 }
 
@@ -407,7 +407,7 @@ fn i5_the_check_catches_a_program_that_walks_for_ever() {
     let folder = huge_and_deep(10);
     let line = "walk() { for below in \"$1\"/*; do [ -d \"$below\" ] && walk \"$below\"; done; }; \
                 cd corpus; for n in 1 2 3 4; do ln -s . round$n; done; walk .";
-    assert_eq!(shell(&folder, line), None);
+    assert_eq!(shell(&folder, line, SHORT), None);
 }
 
 #[cfg(unix)]

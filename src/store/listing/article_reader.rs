@@ -60,11 +60,15 @@ pub fn is_long(entry: &Entry) -> bool {
 }
 
 fn article(path: &str, bytes: &[u8]) -> Article {
-    Article::read_with(path, bytes, |page| extract_within(PATIENCE, page))
+    Article::read_with(path, bytes, |page| extract_within(PATIENCE, page, extract))
 }
 
-/// Returns the article of a page, or all its words after `patience`.
-fn extract_within(patience: Duration, page: &str) -> ExtractedPage {
+/// Returns the article that `extract` takes out of a page, or all words of the page after `patience`.
+fn extract_within(
+    patience: Duration,
+    page: &str,
+    extract: impl FnOnce(&str) -> ExtractedPage + Send + 'static,
+) -> ExtractedPage {
     let copy = page.to_owned();
     within(patience, move || extract(&copy)).unwrap_or_else(|| {
         let seconds = patience.as_secs();
@@ -131,9 +135,8 @@ mod tests {
 
     #[test]
     fn i1_work_that_takes_too_long_is_given_up() {
-        let late = within(Duration::from_millis(10), || {
-            thread::sleep(Duration::from_secs(60));
-        });
+        let (_open, gate) = channel::<()>();
+        let late = within(Duration::from_millis(10), move || gate.recv());
         assert_eq!(late, None);
         assert_eq!(within(Duration::from_secs(60), || 7), Some(7));
     }
@@ -141,7 +144,12 @@ mod tests {
     #[test]
     fn i1_a_page_that_holds_the_extractor_up_keeps_its_words_and_says_why() {
         let page = "<title>T</title><nav>Home</nav><p>The fee rises.";
-        let given_up = extract_within(Duration::ZERO, page);
+        // The extractor waits until the end of the test.
+        let (_open, gate) = channel::<()>();
+        let given_up = extract_within(Duration::ZERO, page, move |page| {
+            let _ = gate.recv();
+            extract(page)
+        });
         assert_eq!(given_up.text, "T\nHome\nThe fee rises.\n");
         assert!(given_up.diagnostics[0].message.contains("within 0 seconds"));
     }

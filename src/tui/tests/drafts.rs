@@ -1,6 +1,6 @@
 //! Journeys through drafts: what stands in the line of a note or of evidence is never lost unasked.
 
-use std::{fs, time::Duration};
+use std::fs;
 
 use super::journey::Journey;
 use crate::tui::event::Event;
@@ -93,16 +93,4 @@ fn a_draft_that_cannot_be_kept_is_told_and_typing_goes_on() {
     reader.press("i type:w").shows("What you type is not kept until Enter:");
     reader.press("type:ho enter");
     assert_eq!(reader.annotations()[0].content.note.as_deref(), Some("who"));
-}
-
-#[test]
-fn no_key_waits_for_the_disk() {
-    let flush = Duration::from_millis(400);
-    let mut reader = Journey::over_slow_disk(&[("a.txt", "One fact. Two facts.")], flush);
-    reader.press_at_once("i w h o").shows("who");
-    assert_eq!(n_files(&reader), 0, "its folder is not flushed yet");
-    reader.settle();
-    assert_eq!(n_files(&reader), 1);
-    let mut reader = reader.reopened();
-    reader.press("i").shows("draft from").shows("who");
 }

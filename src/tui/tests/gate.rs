@@ -127,6 +127,33 @@ fn s11_every_key_has_its_frame_while_the_disk_takes_nothing() {
 }
 
 #[test]
+fn s11_the_status_line_says_saving_until_it_is_saved() {
+    let gate = Gate::new();
+    let mut reader = reader(&gate);
+    gate.shut(true);
+    reader.press_at_once("1 2").shows("saving…").shows_not("saved");
+    assert_eq!(reader.saved_records(), 0, "the first write still stands at the gate");
+    gate.shut(false);
+    reader.settle();
+    reader.shows("saved").shows_not("saving…");
+    assert_eq!(reader.saved_records(), 2);
+}
+
+#[test]
+fn a_draft_is_kept_without_a_wait_of_the_keys() {
+    let gate = Gate::new();
+    let mut reader = reader(&gate);
+    gate.shut(true);
+    reader.press_at_once("i w h o").shows("who");
+    gate.await_writer(("i", "w h o"), &reader);
+    gate.shut(false);
+    reader.settle();
+    assert_eq!(gate.objection(), None);
+    let mut reader = reader.reopened();
+    reader.press("i").shows("draft from").shows("who");
+}
+
+#[test]
 fn s11_the_check_catches_a_label_that_is_saved_by_the_thread_of_the_keys() {
     let gate = Gate::new();
     let mut reader = reader(&gate);

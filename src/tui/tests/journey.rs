@@ -297,8 +297,8 @@ impl Journey {
         assert!(is_done, "the disk takes more than 20 seconds");
         self.pass_on(Event::Saved);
         while self.finder().is_some_and(|finder| finder.waiting) {
-            let answer = self.events.recv_timeout(Duration::from_secs(5));
-            let answer = answer.expect("the searcher answers within five seconds");
+            let answer = self.events.recv_timeout(Duration::from_secs(20));
+            let answer = answer.expect("the searcher answers within twenty seconds");
             self.pass_on(answer);
         }
     }

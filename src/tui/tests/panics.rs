@@ -62,7 +62,7 @@ fn panics_on_a_real_terminal() {
         _ => panic!("there is no such place"),
     }
     // The thread that panics must end the program, not this sleep.
-    thread::sleep(Duration::from_secs(20));
+    thread::sleep(Duration::from_secs(60));
 }
 
 /// What a run leaves behind: its log, its status, and how long it took after the screen was there.
@@ -85,7 +85,9 @@ fn run(place: &str) -> (Vec<u8>, Option<u32>) {
     });
     let begin = Instant::now();
     let mut status = None;
-    while status.is_none() && begin.elapsed() < Duration::from_secs(4) {
+    // The known-bad variant never ends by itself. Every other variant ends at once, on a busy machine later.
+    let limit = Duration::from_secs(if place == PLACES[0] { 4 } else { 20 });
+    while status.is_none() && begin.elapsed() < limit {
         thread::sleep(Duration::from_millis(5));
         status = child.try_wait().expect("a status");
     }

@@ -4,14 +4,14 @@ use std::{fs, thread, time::Duration};
 
 use copydesk::testing::{audit, objection, trials};
 
-use super::pty::{Desk, holds};
+use super::pty::{Desk, ESC, holds};
 
 /// Titles, hyperlinks, clipboards, colours, cursor reports, C1 introducers, overrides, hidden letters.
 const ATTACKS: &str = "Evil\u{1b}]0;owned\u{7} \u{1b}]52;c;b3duZWQ=\u{7} \u{1b}[31mred\u{1b}[2J \
     \u{9b}31m \u{90}q\u{9c} \u{202e}drowssap\u{202c} z\u{200b}w \u{2066}x\u{2069} \u{feff} \u{1b}[6n \
     \u{e0041} back\u{8}\u{8} bell\u{7} del\u{7f} vt\u{b} ff\u{c}";
 
-/// Lets the program draw, whatever it draws.
+/// Gives the program time for a frame. A frame that comes later weakens the test, but never fails it.
 fn settle() {
     thread::sleep(Duration::from_millis(60));
 }
@@ -62,9 +62,9 @@ fn t2_nothing_of_others_acts_on_the_terminal() {
         settle();
         terminal.press("rained");
         settle();
-        terminal.press("\x1b");
+        terminal.press(ESC);
         settle();
-        terminal.press("\x1b");
+        terminal.press(ESC);
         settle();
     }
     terminal.press("J").wait_for("snowed").press("K").wait_for("␛]0;owned");
@@ -187,7 +187,7 @@ fn t2_long_walks_by_random_keys_send_nothing_of_others() {
         for _ in 0..trials(150, 2_000) {
             terminal.press(KEYS[random.usize(..KEYS.len())]);
             if random.u8(..) < 40 {
-                terminal.press("\x1b");
+                terminal.press(ESC);
                 settle();
             }
         }
