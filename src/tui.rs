@@ -44,7 +44,7 @@ use std::{
 };
 
 use anyhow::{Context, bail, ensure};
-use copydesk::project::Project;
+use copydesk::{project::Project, text::count};
 use jiff::Timestamp;
 
 use self::{
@@ -191,7 +191,7 @@ fn finish(app: &mut App, runner: &EffectRunner) -> anyhow::Result<()> {
         "the disk did not answer for {seconds} seconds: the last decisions may be lost"
     );
     let n = app.project.unsaved().count();
-    ensure!(n == 0, "the last decisions on {n} articles could not be saved");
+    ensure!(n == 0, "the last decisions on {} could not be saved", count(n, "article"));
     match &app.message {
         Some((Tone::Failed, words)) => bail!(words.clone()),
         _ => Ok(()),

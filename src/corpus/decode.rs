@@ -10,7 +10,10 @@ mod binary;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    text::{agree, count},
+};
 
 /// Number of bytes behind a guess, counted from the first byte outside ASCII.
 const GUESS_BYTES: usize = 256 * 1024;
@@ -76,8 +79,9 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], note: Option<Diagnostic>
     if had_errors {
         let n_bad = n_undecodable(encoding, bytes, &text);
         let message = format!(
-            "{n_bad} undecodable {} shown as \u{fffd} (read as {}); look for an undamaged copy",
-            if n_bad == 1 { "place is" } else { "places are" },
+            "{} {} shown as \u{fffd} (read as {}); look for an undamaged copy",
+            count(n_bad, "undecodable place"),
+            agree(n_bad, "is", "are"),
             encoding.name(),
         );
         diagnostics.push(Diagnostic::new(Severity::Warning, message));

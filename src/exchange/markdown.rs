@@ -11,7 +11,7 @@ use super::{
     ExportError, ExportOptions, ExportReport, ExportRow, ExportSink, Exporter, ResolvedArticle,
     exporter::{lossless, rows},
 };
-use crate::{annotation::AnnotationField, text::visible};
+use crate::{annotation::AnnotationField, text::count, text::visible};
 
 /// The format for readers: a dossier in Markdown.
 pub struct Dossier;
@@ -112,7 +112,7 @@ fn rivals(row: &ExportRow) -> String {
     match row.rivals {
         0 => String::new(),
         1 => "another version of this annotation".to_owned(),
-        n => format!("{n} other versions of this annotation"),
+        n => format!("{} of this annotation", count(n, "other version")),
     }
 }
 

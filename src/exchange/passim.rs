@@ -16,7 +16,10 @@ use super::{
     ExportError, ExportOptions, ExportReport, ExportSink, ExportSubject, Exporter, ResolvedArticle,
     exporter::lossless, json,
 };
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    text::count,
+};
 
 /// The most bad lines that get a diagnostic of their own.
 const TOLD: usize = 5;
@@ -114,7 +117,7 @@ pub fn read(bytes: &[u8]) -> (Vec<Member>, Vec<Diagnostic>) {
         }
     }
     if n_bad > TOLD {
-        let told = format!("{n_bad} lines are no members of clusters");
+        let told = format!("{} are no members of clusters", count(n_bad, "line"));
         findings.push(Diagnostic::new(Severity::Warning, told));
     }
     (members, findings)

@@ -15,7 +15,7 @@ use crate::{
     },
     corpus::Article,
     diagnostic::Severity,
-    text::{DiffPart, Span, word_diff},
+    text::{DiffPart, Span, count, word_diff},
 };
 
 /// Characters shown on each side of a quote; more than an annotation records.
@@ -89,9 +89,8 @@ impl fmt::Display for AnchorSummary {
         let n = self.n_annotations();
         match (self.n_displaced(), n) {
             (0, 1) => return f.write_str("the one mark kept"),
-            (0, _) => return write!(f, "all {n} marks kept"),
-            (_, 1) => f.write_str("of 1 mark ")?,
-            _ => write!(f, "of {n} marks ")?,
+            (0, _) => return write!(f, "all {} kept", count(n, "mark")),
+            _ => write!(f, "of {} ", count(n, "mark"))?,
         }
         let all = [
             (self.kept, "kept"),

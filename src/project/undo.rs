@@ -14,7 +14,7 @@ use super::Project;
 use crate::{
     annotation::{Annotation, Change, Step, whole_seconds},
     store::{ArticleMapping, Journal, PastChange, PastStep, StoreError, StoredStep, live_fields},
-    text::agree,
+    text::{agree, count},
 };
 
 /// Result of an undo or a redo.
@@ -51,7 +51,7 @@ impl UndoOutcome {
         let mut words = match self.step.changes.len() {
             0 => format!("Left as it is: {name}"),
             1 => format!("{done}: {name}"),
-            n => format!("{done}: {name} on {n} passages"),
+            n => format!("{done}: {name} on {}", count(n, "passage")),
         };
         if !self.is_own {
             words = format!("{words}, from {}", short_time(self.done_at, now));

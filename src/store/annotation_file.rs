@@ -22,6 +22,7 @@ use super::{
 use crate::{
     annotation::AnnotationId,
     diagnostic::{Diagnostic, Severity},
+    text::{agree, count},
 };
 
 /// Format number of this version, and the highest format that this version overwrites.
@@ -387,8 +388,9 @@ impl<'a> FileReader<'a> {
         }
         let unreported = self.file.kept.len().saturating_sub(self.reported);
         if unreported > 0 {
-            let message =
-                format!("{unreported} more records cannot be read and are kept as they are");
+            let records = count(unreported, "more record");
+            let kept = agree(unreported, "is kept as it is", "are kept as they are");
+            let message = format!("{records} cannot be read and {kept}");
             self.file.findings.push(Diagnostic::new(Severity::Error, message));
         }
         if self.has_markers {

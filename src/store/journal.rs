@@ -34,6 +34,7 @@ use super::{
 use crate::{
     annotation::History,
     diagnostic::{Diagnostic, Severity},
+    text::count,
 };
 
 const FORMAT: u32 = 1;
@@ -261,10 +262,7 @@ impl Journal {
 
     fn damage(&self, damaged: &[usize]) -> Option<Diagnostic> {
         let first = damaged.first()?;
-        let n_steps = match damaged.len() {
-            1 => "1 step".to_owned(),
-            n => format!("{n} steps"),
-        };
+        let n_steps = count(damaged.len(), "step");
         let told = format!(
             "{}: {n_steps} cannot be read and cannot be undone any more",
             self.path.display()

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     annotation::{AnnotationContent, AnnotationId, BatchId, Rule, whole_seconds},
     diagnostic::{Diagnostic, Severity},
+    text::{agree, count},
 };
 
 /// Key of the file in the known files. No article has the path.
@@ -115,10 +116,8 @@ impl Store {
 }
 
 fn kept_here(n_rules: usize) -> Diagnostic {
-    let told = match n_rules {
-        1 => "1 rule went from disk and is kept here".to_owned(),
-        n => format!("{n} rules went from disk and are kept here"),
-    };
+    let (rules, are) = (count(n_rules, "rule"), agree(n_rules, "is", "are"));
+    let told = format!("{rules} went from disk and {are} kept here");
     Diagnostic::new(Severity::Warning, told)
 }
 

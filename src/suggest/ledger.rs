@@ -6,7 +6,7 @@ use super::{
     attribution::{Attribution, attributions},
     name::one_line,
 };
-use crate::text::{Outline, Span, fold};
+use crate::text::{Outline, Span, count, fold};
 
 /// The longest statement, in bytes. Longer sentences come from text without full stops.
 const MOST_BYTES: usize = 4096;
@@ -53,9 +53,7 @@ impl Source {
             (self.descriptions.len(), "description"),
         ];
         let counts = counts.iter().filter(|(n, _)| *n > 0);
-        let counts: Vec<String> = counts
-            .map(|(n, what)| format!("{n} {what}{}", if *n == 1 { "" } else { "s" }))
-            .collect();
+        let counts: Vec<String> = counts.map(|(n, what)| count(*n, what)).collect();
         counts.join(", ")
     }
 }

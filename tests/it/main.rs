@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod cli;
+mod counts;
 mod docs;
 mod git;
 mod inputs;

@@ -153,19 +153,9 @@ fn a_type_name_is_defined_in_one_file() {
     assert!(found.len() <= KNOWN_NAMES, "{}: say of what each is: {found:#?}", found.len());
 }
 
-/// Messages that still have a plural of their own, most of them in a `match` with an arm for 1. The
-/// number only shrinks.
-const KNOWN_PLURALS: usize = 33;
-
 #[test]
 fn a_number_in_a_message_agrees_with_its_noun() {
-    let files = sources();
-    let found = files.iter().flat_map(|file| {
-        let found = naming::counted_nouns(&file.path, &file.text).into_iter();
-        found.map(move |Finding { line, advice }| format!("{}:{line}: {advice}", file.path))
-    });
-    let found: Vec<String> = found.collect();
-    assert!(found.len() <= KNOWN_PLURALS, "{}: {found:#?}", found.len());
+    assert_obeyed(&sources(), naming::counted_nouns);
 }
 
 #[test]

@@ -54,7 +54,7 @@ pub(super) fn write(
 ) -> anyhow::Result<()> {
     if clusters.is_empty() {
         let articles = count(project.len(), "article");
-        writeln!(out, "Nothing that was asked for repeats in the {articles}.")?;
+        writeln!(out, "Nothing that was asked for repeats in {articles}.")?;
         return Ok(());
     }
     heading(project, clusters, shown, out)?;

@@ -19,6 +19,7 @@ use crate::{
         Dirs, atomic_write::SafeFiles, backup::BackupFolder, recover::BackupRecovery,
         repair::StoreCheck,
     },
+    text::count,
 };
 
 /// The backups made by a store and its parts, and an error to tell.
@@ -143,8 +144,9 @@ impl Store {
         match self.known_to_copies(path).filter(|_| is_refusal) {
             Some((at, n_live)) => Diagnostic {
                 message: format!(
-                    "{}; a copy of {at} holds {n_live} annotations: see `copydesk recover`",
-                    finding.message
+                    "{}; a copy of {at} holds {}: see `copydesk recover`",
+                    finding.message,
+                    count(n_live, "annotation")
                 ),
                 ..finding
             },

@@ -11,7 +11,10 @@ use std::{
 use ignore::{DirEntry, WalkBuilder};
 
 use super::{ENDINGS, reason};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    text::{agree, count},
+};
 
 /// Folder of the annotations beside the articles.
 const ANNOTATIONS: &str = "annotations";
@@ -210,7 +213,10 @@ fn why_empty(folder: &Path, root: &Path) -> String {
     };
     match all.filter(is_article).count() {
         0 => format!("no article in the folder: none ends in .{}", ENDINGS.join(", .")),
-        n => format!(".gitignore hides {n} articles: name them one by one to read them"),
+        n => {
+            let (each, them) = (agree(n, "it", "them one by one"), agree(n, "it", "them"));
+            format!(".gitignore hides {}: name {each} to read {them}", count(n, "article"))
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::{
         record::RecordLine,
         shared_records::SharedFile,
     },
+    text::{agree, count},
 };
 
 /// Result of inspecting a file.
@@ -136,7 +137,8 @@ fn with_frame(bytes: &[u8], mut look: Inspection, about: &FileContext) -> Inspec
     let Some((frame, file, deed)) = framed else {
         if let (Some(first), Some((at, n_live, _))) = (look.problems.first_mut(), copy) {
             first.message.push_str(&format!(
-                "; a copy of {at} holds {n_live} annotations: see `copydesk recover`"
+                "; a copy of {at} holds {}: see `copydesk recover`",
+                count(*n_live, "annotation")
             ));
         }
         return look;
@@ -180,9 +182,10 @@ fn tell_markers(bytes: &[u8], look: &mut Inspection) {
         lines.filter(|(line, _)| is_marker(line)).map(|(_, number)| number).collect();
     if let Some(first) = marked.first() {
         let n = marked.len();
-        let told = format!("{n} lines are git's conflict markers; both sides are read");
+        let (lines, are) = (count(n, "line"), agree(n, "is one of", "are"));
+        let told = format!("{lines} {are} git's conflict markers; both sides are read");
         look.problems.push(Diagnostic::new(Severity::Warning, told).at(*first, 1));
-        look.deeds.push(format!("{n} conflict markers taken out"));
+        look.deeds.push(format!("{} taken out", count(n, "conflict marker")));
     }
 }
 
@@ -195,15 +198,27 @@ fn tell_lines(file: &AnnotationFile, merged: &AnnotationFile, look: &mut Inspect
     let n_twice = file.lines().len() - once.len();
     if n_twice > 0 {
         look.warn(
-            format!("{n_twice} records are there more than once"),
-            format!("{n_twice} lines that were there more than once taken out"),
+            format!(
+                "{} {} there more than once",
+                count(n_twice, "record"),
+                agree(n_twice, "is", "are")
+            ),
+            format!(
+                "{} that {} there more than once taken out",
+                count(n_twice, "line"),
+                agree(n_twice, "was", "were")
+            ),
         );
     }
     let n_old = once.iter().filter(|line| !staying.contains(&*line.raw)).count();
     if n_old > 0 {
         look.warn(
-            format!("{n_old} records are older than others of the same annotation"),
-            format!("{n_old} older revisions folded into the later ones"),
+            format!(
+                "{} {} older than others of the same annotation",
+                count(n_old, "record"),
+                agree(n_old, "is", "are")
+            ),
+            format!("{} folded into the later ones", count(n_old, "older revision")),
         );
     }
     let now: Vec<&str> =

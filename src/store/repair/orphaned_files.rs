@@ -13,6 +13,7 @@ use super::{FILE_LIMIT, StoreCheck, StoreFileKind, inspection};
 use crate::{
     diagnostic::{Diagnostic, Severity},
     store::{annotation_file::AnnotationFile, listing, path_encoding},
+    text::count,
 };
 
 impl StoreCheck {
@@ -48,9 +49,9 @@ impl StoreCheck {
             || self.is_there(&root.join(&article))
             || self.is_there(&root.join(listing::file_of(&article)));
         (n > 0 && !is_there).then(|| {
-            let what = if n == 1 { "annotation" } else { "annotations" };
+            let annotations = count(n, "annotation");
             let told = format!(
-                "{n} {what} of {article}, which is not there any more: bring it back under that name; \
+                "{annotations} of {article}, which is not there any more: bring it back under that name; \
                  the annotations are kept"
             );
             Diagnostic::new(Severity::Warning, told)

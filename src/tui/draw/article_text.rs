@@ -7,7 +7,7 @@
 use copydesk::{
     annotation::Annotation,
     corpus::Article,
-    text::{BlockKind, Span},
+    text::{BlockKind, Span, count},
 };
 use ratatui::{
     buffer::Buffer,
@@ -111,7 +111,7 @@ fn title(buffer: &mut Buffer, scene: Scene<'_>, article: &Article, row: Rect) {
     let words = if byline.is_empty() { file } else { format!("{byline} · {file}") };
     let room = usize::from(row.width);
     let words = match scene.reader.reads_once {
-        true => format!("read once: {} words folded", scene.reader.page.n_folded_words()),
+        true => format!("read once: {} folded", count(scene.reader.page.n_folded_words(), "word")),
         false => words,
     };
     let name = article.name();

@@ -6,7 +6,7 @@ use copydesk::{
     annotation::{Confidence, LabelId, Step, TypedField},
     command::{DecideCommand, HistoryCommand, label_key},
     project::{AnnotationEdit, EditTarget},
-    text::SentenceKind,
+    text::{SentenceKind, agree, count},
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -153,8 +153,8 @@ impl App {
         }
         let effects = self.edit(targets, &AnnotationEdit::Label(Some(id)), at);
         if targets.len() > 1 {
-            let n = targets.len();
-            self.tell(Tone::Told, format!("{n} passages are labelled {name}; u takes it back."));
+            let n = count(targets.len(), "passage");
+            self.tell(Tone::Told, format!("{n} are labelled {name}; u takes it back."));
         }
         effects
     }
@@ -182,9 +182,8 @@ impl App {
             return Vec::new();
         };
         self.session.last_batch = Some(batch);
-        let n = targets.len();
-        let words =
-            format!("{n} passages are labelled {name}; u takes it back, w keeps it as a rule.");
+        let n = count(targets.len(), "passage");
+        let words = format!("{n} are labelled {name}; u takes it back, w keeps it as a rule.");
         self.tell(Tone::Told, words);
         self.save_step(&step)
     }
@@ -222,8 +221,9 @@ impl App {
         let n = furniture.len();
         let effects = self.edit(&furniture, &AnnotationEdit::Label(Some(id)), at);
         self.jump_from_decided();
-        let words =
-            format!("{n} headings, questions and site lines: not a claim. u takes it back.");
+        let lines =
+            agree(n, "heading, question or site line", "headings, questions and site lines");
+        let words = format!("{n} {lines}: not a claim. u takes it back.");
         self.tell(Tone::Told, words);
         effects
     }

@@ -9,6 +9,7 @@ use copydesk::{
     diagnostic::Diagnostic,
     project::{ExternalChanges, short_time},
     store::{SessionClaim, SessionHolder, WatchedFile},
+    text::{agree, count},
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -44,8 +45,8 @@ impl App {
         let words = match told {
             [only] => format!("{}.", only.message),
             all => format!(
-                "Annotations of {} articles wait for them to come back: see `copydesk check`.",
-                all.len()
+                "Annotations of {} wait for them to come back: see `copydesk check`.",
+                count(all.len(), "article")
             ),
         };
         self.tell(Tone::Warned, words);
@@ -101,16 +102,16 @@ impl App {
     fn news_in_words(&self, came_in: &ExternalChanges) -> String {
         let mut parts = Vec::new();
         if !came_in.articles.is_empty() {
-            let n = counted(came_in.n_annotations, "annotation");
+            let n = count(came_in.n_annotations, "annotation");
             let of = match came_in.articles.as_slice() {
                 [only] => self.project.path(*only).to_owned(),
-                several => counted(several.len(), "article"),
+                several => count(several.len(), "article"),
             };
             parts.push(format!("{n} of {of} came in from outside"));
         }
         if let Some((first, n)) = came_in.missing {
-            let are = if n == 1 { "is" } else { "are" };
-            let (n, of) = (counted(n, "decision"), self.project.path(first));
+            let are = agree(n, "is", "are");
+            let (n, of) = (count(n, "decision"), self.project.path(first));
             parts.push(format!("{n} of {of} went from disk and {are} kept here"));
         }
         if let Some(trouble) = &came_in.trouble {
@@ -121,8 +122,4 @@ impl App {
         }
         format!("{}.", parts.join("; "))
     }
-}
-
-fn counted(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

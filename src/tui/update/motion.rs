@@ -2,7 +2,7 @@
 
 use copydesk::{
     command::{JumpCommand, MoveCommand},
-    text::Span,
+    text::{Span, count},
 };
 
 use crate::tui::{
@@ -185,7 +185,10 @@ impl App {
             let words = match open {
                 0 => "That article is decided; this is the next one with work.".to_owned(),
                 1 => "One sentence further up is undecided; this is the next article.".to_owned(),
-                n => format!("{n} sentences further up are undecided; this is the next article."),
+                n => format!(
+                    "{} further up are undecided; this is the next article.",
+                    count(n, "sentence")
+                ),
             };
             self.tell(Tone::Told, words);
         }

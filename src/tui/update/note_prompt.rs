@@ -6,6 +6,7 @@
 use copydesk::{
     annotation::TypedField,
     project::{AnnotationEdit, EditTarget},
+    text::count,
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -50,7 +51,7 @@ impl App {
         };
         let drafts = match n {
             1 => "A draft is kept".to_owned(),
-            n => format!("{n} drafts are kept, the last"),
+            n => format!("{} are kept, the last", count(n, "draft")),
         };
         let mut words: String = quote.chars().take(BEGINNING).collect();
         if words.len() < quote.len() {

@@ -7,6 +7,7 @@ use copydesk::{
     command::{Command, EditCommand, ListCommand, NavigateCommand, QueryCommand},
     project::{AnnotationEdit, EditTarget, SharedEdit},
     store::check_annotator,
+    text::{agree, count},
 };
 use jiff::Timestamp;
 
@@ -219,7 +220,12 @@ impl App {
         self.views.annotations.list.ticked.clear();
         self.tell(
             Tone::Told,
-            format!("{} annotations are deleted; u brings them back.", targets.len()),
+            format!(
+                "{} {} deleted; u brings {} back.",
+                count(targets.len(), "annotation"),
+                agree(targets.len(), "is", "are"),
+                agree(targets.len(), "it", "them")
+            ),
         );
         effects
     }
@@ -302,7 +308,10 @@ impl App {
             _ if words.is_empty() => self.reader.search = None,
             0 => self.tell(Tone::Warned, format!("“{words}” is not in this article.")),
             1 => self.tell(Tone::Told, "One hit; Esc ends the search."),
-            n => self.tell(Tone::Told, format!("{n} hits; n and N go through them, Esc ends it.")),
+            n => {
+                let hits = count(n, "hit");
+                self.tell(Tone::Told, format!("{hits}; n and N go through them, Esc ends it."));
+            }
         }
     }
 

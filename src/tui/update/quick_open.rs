@@ -2,7 +2,7 @@
 //!
 //! Each kind is a list of items with a [`PickerChoice`]. The typed text stays at a change of the kind.
 
-use copydesk::annotation::LabelId;
+use copydesk::{annotation::LabelId, text::count};
 
 use super::{Effects, next_of};
 use crate::tui::{
@@ -90,10 +90,7 @@ impl App {
                     choice: PickerChoice::Source(source.key.clone()),
                     name: source.name.clone(),
                     words: format!("{}  {words}", source.name),
-                    keys: match source.n_articles {
-                        1 => "1 article".to_owned(),
-                        n => format!("{n} articles"),
-                    },
+                    keys: count(source.n_articles, "article"),
                     available: true,
                 }
             })

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use copydesk::{
     command::{Command, DecideCommand, HelpHeading, HistoryCommand},
-    text::words,
+    text::{count, words},
 };
 
 use crate::tui::{
@@ -198,8 +198,7 @@ impl App {
             }
         }
         let listed = |names: BTreeSet<&str>| names.into_iter().collect::<Vec<_>>().join(" and ");
-        let n = run.len();
-        let sentences = if n == 1 { "sentence" } else { "sentences" };
-        format!("‹{n} {sentences} of {}, decided {}›", listed(kinds), listed(labels))
+        let sentences = count(run.len(), "sentence");
+        format!("‹{sentences} of {}, decided {}›", listed(kinds), listed(labels))
     }
 }

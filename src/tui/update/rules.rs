@@ -1,6 +1,9 @@
 //! Rules: keeping a batch of decisions for later places, and labelling such places.
 
-use copydesk::project::{EditTarget, RulePlaces, SharedEdit};
+use copydesk::{
+    project::{EditTarget, RulePlaces, SharedEdit},
+    text::{agree, count},
+};
 use jiff::Timestamp;
 
 use super::Effects;
@@ -40,11 +43,11 @@ impl App {
         };
         let which = match places.len() {
             1 => format!("the rule “{}”", in_short(&first.rule.words, 30)),
-            n => format!("{n} rules"),
+            n => count(n, "rule"),
         };
-        let (places, match_, them) =
-            if n == 1 { ("place", "matches", "it") } else { ("places", "match", "them") };
-        let words = format!("{n} new {places} {match_} {which}: W labels {them}.");
+        let (match_, them) = (agree(n, "matches", "match"), agree(n, "it", "them"));
+        let places = count(n, "new place");
+        let words = format!("{places} {match_} {which}: W labels {them}.");
         self.tell(Tone::Told, words);
     }
 
@@ -62,8 +65,8 @@ impl App {
         };
         let n = targets.len();
         let effects = self.save_step(&step);
-        let places = if n == 1 { "place is" } else { "places are" };
-        self.tell(Tone::Told, format!("{n} {places} labelled by rules; u takes it back."));
+        let (places, are) = (count(n, "place"), agree(n, "is", "are"));
+        self.tell(Tone::Told, format!("{places} {are} labelled by rules; u takes it back."));
         effects
     }
 }

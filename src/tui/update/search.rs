@@ -3,7 +3,7 @@
 use copydesk::{
     command::FindCommand,
     find::{PassageIndex, Query, SearchOptions},
-    text::Span,
+    text::{Span, agree, count},
 };
 
 use super::motion::MoveDirection;
@@ -138,7 +138,14 @@ impl App {
         let n = found.hits.len();
         let first = shown.iter().position(|shown| *shown);
         self.reader.shown = Some(shown);
-        self.tell(Tone::Told, format!("{n} of {n_sentences} sentences match; Esc shows all."));
+        self.tell(
+            Tone::Told,
+            format!(
+                "{n} of {} {}; Esc shows all.",
+                count(n_sentences, "sentence"),
+                agree(n, "matches", "match")
+            ),
+        );
         if let Some(sentence) = first {
             self.jump(ReaderPlace { sentence, ..self.reader.place });
         }

@@ -100,7 +100,10 @@ impl App {
             Some((Tone::Failed, words)) => format!(" {words}"),
             _ => String::new(),
         };
-        self.failed(format!("{n} articles not saved; q again quits all the same.{reason}"));
+        self.failed(format!(
+            "{} not saved; q again quits all the same.{reason}",
+            count(n, "article")
+        ));
         Vec::new()
     }
 

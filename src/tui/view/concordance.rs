@@ -7,14 +7,13 @@ use copydesk::{
     annotation::LabelId,
     corpus::Article,
     find::{ConcordanceLine, LineContext, around},
-    text::Span,
+    text::{Span, count},
 };
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
 };
 
-use super::finder::articles;
 use crate::tui::draw::{abbreviate::article_name, paint};
 use crate::tui::{
     app::App,
@@ -96,7 +95,7 @@ pub fn counts(buffer: &mut Buffer, app: &App, finder: &FinderPopup, area: Rect) 
     let here = finder.passage(finder.rows.selected).map(|passage| passage.article);
     let room = usize::from(area.height.saturating_sub(1));
     let shown = counts.len().min(room.saturating_sub(usize::from(found.counts.len() > room)));
-    let title = format!(" {} in {}", found.total, articles(found.counts.len()));
+    let title = format!(" {} in {}", found.total, count(found.counts.len(), "article"));
     let at = Position::new(area.x, area.y);
     paint::put(buffer, at, area.width, &title, theme.part(Part::Heading));
     let room = area.width.saturating_sub(BAR_NAME as u16 + 3 + BAR_NUMBER);
@@ -119,7 +118,7 @@ pub fn counts(buffer: &mut Buffer, app: &App, finder: &FinderPopup, area: Rect) 
     let n_hidden = found.counts.len() - shown;
     if n_hidden > 0 && area.height > 1 {
         let at = Position::new(area.x + 1, area.y + 1 + shown as u16);
-        let words = format!("and {n_hidden} more articles");
+        let words = format!("and {}", count(n_hidden, "more article"));
         paint::put(buffer, at, area.width - 1, &words, theme.part(Part::Dim));
     }
 }

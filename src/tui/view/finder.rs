@@ -4,7 +4,7 @@
 
 use copydesk::{
     find::{LineOrder, Passage, SearchHit, SearchMode},
-    text::{Span, wrap},
+    text::{Span, count, wrap},
 };
 use ratatui::{
     buffer::Buffer,
@@ -190,9 +190,10 @@ fn counts(app: &App, finder: &FinderPopup) -> (String, Part) {
             }
             (words, all)
         }
-        FinderResults::Lines { found, .. } => {
-            (format!("{} in {}", lines(found.total), articles(found.counts.len())), found.total)
-        }
+        FinderResults::Lines { found, .. } => (
+            format!("{} in {}", count(found.total, "line"), count(found.counts.len(), "article")),
+            found.total,
+        ),
     };
     if all > finder.rows.len {
         words.push_str(&format!(" · the first {} are shown", finder.rows.len));
@@ -201,24 +202,9 @@ fn counts(app: &App, finder: &FinderPopup) -> (String, Part) {
         words.push_str(&format!(" · {} ticked", finder.ticked.len()));
     }
     if app.project.n_waiting() > 0 {
-        words.push_str(&format!(" · {} articles still to read", app.project.n_waiting()));
+        words.push_str(&format!(" · {} still to read", count(app.project.n_waiting(), "article")));
     }
     (words, Part::Dim)
-}
-
-fn lines(n: usize) -> String {
-    match n {
-        1 => "1 line".to_owned(),
-        n => format!("{n} lines"),
-    }
-}
-
-/// Returns a number of articles in words, for example `1 article`.
-pub fn articles(n: usize) -> String {
-    match n {
-        1 => "1 article".to_owned(),
-        n => format!("{n} articles"),
-    }
 }
 
 fn what_to_type(mode: SearchMode) -> &'static str {

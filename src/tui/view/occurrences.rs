@@ -12,7 +12,7 @@
 use copydesk::{
     corpus::Article,
     repeats::Cluster,
-    text::{Span, differing_spans, glyphs, wrap},
+    text::{Span, count, differing_spans, glyphs, wrap},
 };
 use ratatui::{
     buffer::Buffer,
@@ -81,7 +81,7 @@ fn title(app: &App, shown: &OccurrencesPopup) -> (String, String) {
     let n_places = shown.places.len();
     let mut articles: Vec<usize> = shown.places.iter().map(|place| place.article).collect();
     articles.dedup();
-    let places = format!("{n_places} places in {} articles", articles.len());
+    let places = format!("{} in {}", count(n_places, "place"), count(articles.len(), "article"));
     let n_decided = shown
         .places
         .iter()
@@ -107,7 +107,7 @@ fn title(app: &App, shown: &OccurrencesPopup) -> (String, String) {
             let kind = cluster.map_or("", |cluster| kind_words(cluster.kind));
             let wordings = match shown.variants.len() {
                 0 | 1 => String::new(),
-                n => format!(", {n} wordings"),
+                n => format!(", {}", count(n, "wording")),
             };
             let pattern = cluster.map_or("", |cluster| &cluster.pattern);
             (format!(" {kind}: {places}{wordings}{decided}"), pattern.to_owned())

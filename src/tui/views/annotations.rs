@@ -7,6 +7,7 @@ use copydesk::{
     command::{Command, DecideCommand, ListCommand, ViewCommand},
     find::{Query, pick},
     project::{AnnotationEdit, EditTarget, Project},
+    text::count,
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -202,9 +203,9 @@ fn delete(targets: &[EditTarget]) -> ViewRequest {
         EditTarget::Annotation(article, id) => Some((*article, *id)),
         EditTarget::Words(..) => None,
     });
-    let n = targets.len();
+    let counted = count(targets.len(), "annotation");
     ViewRequest::Confirm(ConfirmPopup {
-        question: format!("Delete {n} annotations? y deletes, any other key does not."),
+        question: format!("Delete {counted}? y deletes, any other key does not."),
         what: ConfirmedAction::DeleteAnnotations(annotations.collect()),
     })
 }

@@ -3,7 +3,10 @@
 //! Only cells on the screen are counted. The number counts words of the row's article with a copy in the
 //! column's article; on the diagonal, with a copy in any other article.
 
-use copydesk::command::{Command, MoveCommand};
+use copydesk::{
+    command::{Command, MoveCommand},
+    text::{agree, count},
+};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -136,10 +139,11 @@ impl MatrixView {
         let shared = scene.project.shared_words(repeats, row);
         let (n, all) = (shared.with(column), shared.n_words());
         let (from, to) = (self.list.rows.selected + 1, self.columns.selected + 1);
+        let (words, stand) = (count(all, "word"), agree(n, "stands", "stand"));
         if row == column {
-            format!("Shared words: {n} of {all} words of article {from} stand in any other")
+            format!("Shared words: {n} of {words} of article {from} {stand} in any other")
         } else {
-            format!("Shared words: {n} of {all} words of article {from} stand in article {to}")
+            format!("Shared words: {n} of {words} of article {from} {stand} in article {to}")
         }
     }
 

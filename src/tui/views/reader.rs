@@ -163,9 +163,9 @@ fn n_others(scene: Scene<'_>, annotation: &Annotation) -> usize {
 fn repeat(scene: Scene<'_>) -> String {
     let clusters = scene.clusters_here();
     clusters.first().map_or_else(String::new, |best| {
-        let n = best.n_articles;
+        let articles = count(best.n_articles, "article");
         let pattern = cut(&best.pattern, 36);
-        format!("in {n} articles: “{pattern}” · r shows, R labels all")
+        format!("in {articles}: “{pattern}” · r shows, R labels all")
     })
 }
 

@@ -30,7 +30,10 @@ pub(super) fn counted_nouns(path: &str, text: &str) -> Vec<Finding> {
         return Vec::new();
     }
     let plural = Regex::new(
-        r"\{(n|n_\w+)?\} (more |other )?(annotations|articles|clusters|copies|files|hits|lines|marks|members|passages|places|repeats|sentences|sources|versions|words)\b",
+        r"(?x) \{(n|n_\w+|\w+\.len\(\))?\} \ (more\ |new\ |older\ |other\ |undecodable\ )?
+        (annotations|articles|changes|clusters|copies|decisions|drafts|entries|files|headings|hits|labels
+        |lines|marks|members|passages|places|records|repeats|revisions|rules|searches|sentences|sources
+        |statements|steps|versions|wordings|words)\b",
     )
     .expect("a pattern");
     let program = production(&tokens(text));
@@ -64,6 +67,7 @@ mod tests {
         let n = |text| counted_nouns("src/cli/show.rs", text).len();
         assert_eq!(n("fn f() { format!(\"{n_found} articles\") }"), 1);
         assert_eq!(n("fn f() { format!(\"{} places\", 3) }"), 1);
+        assert_eq!(n("fn f() { format!(\"{n} more records\") }"), 1);
         assert_eq!(n("fn f() { format!(\"{} written\", count(n, \"article\")) }"), 0);
     }
 }
