@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn names_lead_back_to_their_commands() {
+    fn commands_are_found_by_name() {
         for spec in COMMANDS {
             assert_eq!(Command::from_name(spec.name), Some(spec.command));
             assert_eq!(spec.command.spec().name, spec.name);

@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_lead_to_commands() {
+    fn keys_are_bound_to_commands() {
         assert_eq!(
             lookup(Context::Reader, "1"),
             KeyLookup::Found(Command::Decide(DecideCommand::Label(1)))
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn text_can_be_typed_wherever_text_is_taken() {
+    fn plain_keys_are_free_for_text_in_text_fields() {
         let keymap = Keymap::default();
         for context in Context::ALL.into_iter().filter(|context| context.takes_text()) {
             for (keys, command) in keymap.bindings(context) {
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn no_default_key_needs_what_terminals_cannot_send() {
+    fn every_terminal_can_send_the_default_keys() {
         let keymap = Keymap::default();
         for context in Context::ALL {
             for (keys, _) in keymap.bindings(context) {
@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_changes_and_takes_away() {
+    fn a_patch_changes_and_removes_bindings() {
         let keymap = Keymap::patched(r#"(reader: [("j", "none"), ("s", "next")])"#)
             .expect("the patch is right");
         assert_eq!(keymap.lookup(Context::Reader, &[Key::char('j')]), KeyLookup::Unknown);
@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_patches_are_refused_by_name() {
+    fn errors_of_wrong_patches_name_the_binding() {
         refused(r#"(reader: [("j", "nxet")])"#, &["reader", "\"j\"", "nxet"]);
         refused(r#"(reader: [("hyper-j", "next")])"#, &["reader", "hyper-j"]);
         refused(r#"(reader: [("j", "text_left")])"#, &["text_left"]);

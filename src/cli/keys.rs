@@ -42,8 +42,8 @@ struct KeyRow<'a> {
 impl KeysArgs {
     pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let keymap = if self.default { Keymap::default() } else { keymap(session)? };
-        match self.format {
-            _ if self.json => json(&keymap, out)?,
+        let format = if self.json { OutputFormat::Json } else { self.format };
+        match format {
             OutputFormat::Json => json(&keymap, out)?,
             OutputFormat::Markdown => write!(out, "{}", markdown(&keymap))?,
             OutputFormat::Text | OutputFormat::Csv => text(&keymap, out)?,

@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_gets_control_characters_but_line_breaks() {
+    fn control_characters_are_made_visible_except_line_breaks() {
         for reader in [OutputTarget::Terminal, OutputTarget::Pipe] {
             let parts = ["plain é\n", "\u{1b}[31mred\r\nx\u{9b}", "1m\n"].map(str::as_bytes);
             let expected = "plain é\n␛[31mred␍\nx<U+009B>1m\n";
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_cut_in_two_writes_are_whole_and_the_last_line_needs_no_end() {
+    fn characters_split_over_two_writes_are_joined_and_the_last_line_needs_no_line_break() {
         let bytes: Vec<&[u8]> = "né\nü".as_bytes().chunks(1).collect();
         let words = printed(&bytes, OutputTarget::Terminal, OutputContent::ForPeople);
         assert_eq!(words, "né\nü".as_bytes());

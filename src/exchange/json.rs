@@ -45,7 +45,7 @@ mod tests {
     use crate::testing::objection;
 
     #[test]
-    fn what_is_hidden_is_escaped_and_comes_back() {
+    fn hidden_characters_are_escaped_and_read_back() {
         let text: String = ('\0'..=char::MAX).collect();
         let written = json(&text).unwrap();
         assert_eq!(objection(&written), None);
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn t3_runs_of_marks_have_an_end_in_json() {
+    fn t3_long_runs_of_marks_are_escaped_in_json() {
         let text = "e\u{301}".to_owned() + &"\u{301}".repeat(10_000) + " und e\u{301}";
         let written = json(&text).unwrap();
         assert_eq!(written.matches('\u{301}').count(), 8 + 1);

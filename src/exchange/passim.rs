@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_read_and_what_is_none_is_told() {
+    fn members_are_read_and_other_lines_get_a_diagnostic() {
         let line = r#"{"uid":-31,"cluster":8589934592,"size":2,"id":"1.txt","series":"1.txt","begin":3,"end":9,"text":"fog"}"#;
         let lines = format!("{line}\r\n\nno json\n{}\n", line.replace("\"end\":9", "\"end\":3"));
         let (members, findings) = read(lines.as_bytes());
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_million_bad_lines_are_told_in_brief() {
+    fn many_bad_lines_get_one_summary() {
         let (members, findings) = read(&b"x\n".repeat(100_000));
         assert_eq!((members.len(), findings.len()), (0, TOLD + 1));
     }

@@ -52,7 +52,7 @@ fn csv_rows(text: &str) -> Vec<ExportRow> {
 }
 
 #[test]
-fn names_and_endings_lead_to_formats() {
+fn formats_are_found_by_name_and_by_file_extension() {
     for format in ExportFormat::all() {
         assert_eq!(ExportFormat::from_name(format.name()), Some(format));
     }
@@ -87,7 +87,7 @@ fn the_columns_are_the_fields() {
 }
 
 #[test]
-fn spreadsheets_run_no_cell() {
+fn no_cell_is_a_formula() {
     for sign in ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"] {
         let quote = format!("{sign}HYPERLINK(\"x\")");
         let rows = [ExportRow { quote: quote.clone(), note: quote.clone(), ..row() }];
@@ -189,7 +189,7 @@ fn hostile_text_makes_no_markup() {
 }
 
 #[test]
-fn a_full_disk_is_told() {
+fn a_full_disk_is_an_error() {
     struct Full;
     impl std::io::Write for Full {
         fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {

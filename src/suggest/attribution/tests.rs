@@ -30,7 +30,7 @@ fn check(text: &str, expected: &[&str]) {
 }
 
 #[test]
-fn a_quotation_belongs_to_the_name_behind_the_verb() {
+fn a_quotation_belongs_to_the_name_after_the_verb() {
     check(
         "“The road is closed for the winter,” says Dr. Ana Ruiz, a pilot from Lugo. “It opens again in May.”",
         &["Dr. Ana Ruiz [Dr. Ana Ruiz] says (2): a pilot from Lugo"],
@@ -73,7 +73,7 @@ fn a_subject_stands_before_its_verb() {
 }
 
 #[test]
-fn what_only_looks_like_it_is_left_alone() {
+fn similar_sentences_without_a_source_give_nothing() {
     for text in [
         "The coordinated actions of Paraguay, Ecuador, and the US suggest that it works.",
         "Officials said a review would follow.",
@@ -113,7 +113,7 @@ fn speech_goes_on_in_the_next_paragraph() {
 }
 
 #[test]
-fn other_scripts_give_nothing_and_stop_nothing() {
+fn other_scripts_give_no_attribution_and_no_panic() {
     for text in [
         "«Дорога закрыта», — сказала Анна Руис, пилот.",
         "“道路封闭了，”安娜说。",
@@ -136,7 +136,7 @@ proptest! {
         }
     }
     #[test]
-    fn no_part_parts_a_grapheme_cluster(
+    fn no_part_splits_a_grapheme_cluster(
         odd in prop::collection::vec(
             (any::<prop::sample::Index>(), "[\u{301}\u{600}\u{345}\u{200d}👩🇩🇪]{1,2}"),
             1..6,

@@ -28,7 +28,7 @@ fn changed() -> Desk {
 }
 
 #[test]
-fn what_became_of_marks_is_listed_with_the_words_that_differ() {
+fn displaced_marks_are_listed_with_their_differing_words() {
     let desk = changed();
     let ran = desk.copydesk(&["anchors", "texts"]);
     assert_eq!(ran.status, 1, "an orphan is left");
@@ -69,7 +69,7 @@ fn accepting_writes_and_a_dry_run_does_not() {
 }
 
 #[test]
-fn a_silent_edit_is_told_by_list_check_and_export() {
+fn list_check_and_export_report_a_silent_edit() {
     let desk = changed();
     let drift = "of 3 marks 2 moved, 1 orphan";
     assert!(desk.done(&["list", "texts"]).contains(drift));
@@ -105,7 +105,7 @@ fn kept() -> Desk {
 }
 
 #[test]
-fn an_article_is_compared_with_its_text_of_then_where_that_was_kept() {
+fn an_article_is_compared_with_a_kept_copy_of_its_old_text() {
     let desk = kept();
     let out = desk.copydesk(&["anchors", "texts"]).out;
     for words in [
@@ -124,7 +124,7 @@ fn an_article_is_compared_with_its_text_of_then_where_that_was_kept() {
 }
 
 #[test]
-fn check_names_texts_that_are_damaged_or_that_nobody_needs() {
+fn check_names_damaged_and_unused_texts() {
     let desk = kept();
     let folder = desk.path("texts/annotations/texts");
     let names = || std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());

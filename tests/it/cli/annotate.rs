@@ -29,7 +29,7 @@ fn a_label_goes_by_id_name_or_key() {
 }
 
 #[test]
-fn words_are_marked_with_what_combines_with_them() {
+fn words_are_marked_with_their_combining_marks() {
     let desk = Desk::new();
     desk.write("texts/a.txt", "The cafe\u{301} is closed.");
     let annotate = ["annotate", "texts/a.txt"];
@@ -108,7 +108,7 @@ fn the_words_must_be_there_once() {
 }
 
 #[test]
-fn an_article_that_cannot_be_read_is_not_annotated() {
+fn an_unreadable_article_is_not_annotated() {
     let desk = Desk::new();
     desk.write("a.txt", b"\0\x01\x02\x03binary".repeat(50));
     let arguments = ["annotate", "a.txt", "--quote", "binary", "--label", "1"];
@@ -116,7 +116,7 @@ fn an_article_that_cannot_be_read_is_not_annotated() {
 }
 
 #[test]
-fn who_annotates_and_where_can_be_said() {
+fn the_annotator_and_the_store_are_options() {
     let desk = Desk::new();
     let more = ["--annotator", "Ana Ruiz", "--store", "elsewhere"];
     let label = with(&["--start", "0", "--end", "8", "--label", "1"]);

@@ -61,7 +61,7 @@ fn a_damaged_file_is_planned_repaired_and_clean() {
 }
 
 #[test]
-fn every_damaged_line_is_told_when_asked_and_to_programs() {
+fn all_and_json_print_every_damaged_line() {
     let desk = desk();
     let good = desk.read(FILE);
     let bad: String = (0..50).map(|n| format!("(broken {n}\n")).collect();
@@ -99,7 +99,7 @@ fn newer_formats_are_left_alone() {
 }
 
 #[test]
-fn what_waits_for_others_is_counted() {
+fn pending_reviews_of_other_annotators_are_counted() {
     let desk = desk();
     desk.write("texts/a.txt", "One fact. Something else.\n");
     let check = desk.copydesk(&["check", "texts"]);
@@ -114,7 +114,7 @@ fn what_waits_for_others_is_counted() {
 }
 
 #[test]
-fn a_file_that_cannot_be_repaired_is_named() {
+fn an_unrepairable_file_is_named() {
     let desk = desk();
     let damaged = format!("<<<<<<< HEAD\n{}", desk.read(FILE));
     desk.write(FILE, &damaged);
@@ -128,7 +128,7 @@ fn a_file_that_cannot_be_repaired_is_named() {
 }
 
 #[test]
-fn a4_annotations_of_an_article_that_is_gone_are_counted() {
+fn a4_annotations_of_a_missing_article_are_counted() {
     let desk = desk();
     desk.write("texts/b.txt", "Four facts.\n");
     let n_told = |arguments: &[&str]| {

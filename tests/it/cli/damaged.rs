@@ -5,7 +5,7 @@ use std::fs;
 use super::Desk;
 
 #[test]
-fn s4_no_command_that_looks_changes_a_damaged_store() {
+fn s4_no_reading_command_changes_a_damaged_store() {
     let desk = Desk::new();
     desk.write("texts/a.txt", "One fact. Two facts.\n");
     for quote in ["One fact.", "Two facts."] {

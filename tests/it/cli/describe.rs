@@ -43,7 +43,7 @@ fn completions_and_manual_name_every_subcommand() {
 }
 
 #[test]
-fn keys_are_those_in_force() {
+fn keys_prints_the_present_keys() {
     let desk = Desk::new();
     let default = desk.done(&["keys", "--default"]);
     assert_eq!(desk.done(&["keys"]), default);
@@ -82,7 +82,7 @@ fn a_pipe_in_place_of_the_keys_holds_nothing_up() {
 }
 
 #[test]
-fn broken_settings_are_told_and_results_come_all_the_same() {
+fn broken_settings_are_reported_and_results_are_printed() {
     let desk = Desk::new();
     desk.write("home/config/config.ron", "(\n  colour: 1,\n)");
     desk.refused(&["list", "texts"], 0, "config.ron:2:3: ");

@@ -43,7 +43,7 @@ fn run(desk: &Desk, program: &str, before: &[&str], arguments: &[String]) -> Out
 
 #[cfg(unix)]
 #[test]
-fn s3_a_limit_on_the_size_of_files_is_told_and_kills_nobody() {
+fn s3_a_file_size_limit_is_an_error_and_no_crash() {
     let desk = desk();
     let before = file(&desk);
     let limited = ["-c", "ulimit -f 4; exec \"$0\" \"$@\""];
@@ -74,7 +74,7 @@ impl Drop for SmallDisk<'_> {
 }
 
 #[test]
-fn s3_a_full_disk_is_told_and_costs_nothing() {
+fn s3_a_full_disk_is_an_error_without_loss() {
     let desk = desk();
     let store = desk.path("small");
     fs::create_dir(&store).unwrap();

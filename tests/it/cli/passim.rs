@@ -77,7 +77,7 @@ fn passim_clusters(desk: &Desk) -> Vec<String> {
 }
 
 #[test]
-fn what_is_no_cluster_is_told_and_changes_nothing() {
+fn lines_without_a_cluster_are_reported_and_change_nothing() {
     let desk = desk();
     let line = member(&desk, "a.txt");
     let far = line.replace("\"end\":", "\"end\":9");

@@ -143,7 +143,7 @@ fn a_search_is_kept_under_a_name() {
 }
 
 #[test]
-fn what_cannot_be_read_is_told_beside_the_results() {
+fn unreadable_files_are_reported_beside_the_results() {
     let desk = Desk::new();
     desk.write("texts/x.txt", b"\0\x01\x02\x03binary".repeat(50));
     for arguments in [&["find", "texts", "harbour"][..], &["export", "texts", "--format", "csv"]] {
@@ -213,7 +213,7 @@ fn a_damaged_store_is_reported_with_its_place_and_never_overwritten() {
 
 #[cfg(unix)]
 #[test]
-fn what_may_not_be_read_is_told() {
+fn files_without_permission_are_reported() {
     use std::os::unix::fs::PermissionsExt;
     let desk = Desk::new();
     let closed = desk.path("texts/01-harbour-fees.txt");

@@ -86,7 +86,7 @@ fn an_emptied_or_missing_file_waits_for_a_choice() {
 }
 
 #[test]
-fn bringing_back_keeps_what_is_newer_unless_asked() {
+fn restore_keeps_newer_annotations_unless_asked() {
     let desk = Desk::new();
     label(&desk, 0, "1");
     label(&desk, 20, "1");
@@ -123,7 +123,7 @@ fn bringing_back_keeps_what_is_newer_unless_asked() {
 }
 
 #[test]
-fn a_file_that_is_meant_to_be_gone_begins_anew() {
+fn let_go_begins_a_new_file() {
     let desk = Desk::new();
     label(&desk, 0, "1");
     age_the_copy(&desk);
@@ -138,7 +138,7 @@ fn a_file_that_is_meant_to_be_gone_begins_anew() {
 }
 
 #[test]
-fn copies_that_cannot_be_made_stop_nothing_and_are_told() {
+fn failed_copies_are_reported_and_stop_nothing() {
     let desk = Desk::new();
     desk.write("home/state", "a file where a folder is needed");
     let ran = desk.copydesk(&["annotate", ARTICLE, "--start", "0", "--end", "5", "--label", "1"]);

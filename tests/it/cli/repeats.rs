@@ -4,7 +4,7 @@ use super::Desk;
 use serde_json::Value;
 
 #[test]
-fn the_report_says_what_repeats_where_and_why() {
+fn the_report_prints_passages_places_and_reasons() {
     let desk = Desk::new();
     let report = desk.done(&["repeats", "texts", "--why"]);
     assert!(report.contains("Dr. Helena Varga") && report.contains("in 3 articles"), "{report}");
@@ -32,7 +32,7 @@ fn sources_are_listed_with_their_descriptions_and_places() {
 }
 
 #[test]
-fn the_matrix_counts_the_words_that_pairs_share() {
+fn the_matrix_counts_shared_words_of_pairs() {
     let desk = Desk::new();
     let table = desk.done(&["repeats", "texts", "--matrix"]);
     assert!(table.contains("stand in the article of the column"), "{table}");
@@ -46,7 +46,7 @@ fn the_matrix_counts_the_words_that_pairs_share() {
 }
 
 #[test]
-fn the_report_fits_80_columns_and_says_what_differs() {
+fn the_report_fits_80_columns_and_prints_differences() {
     let desk = Desk::new();
     for arguments in [&["repeats", "texts", "--why"][..], &["sources", "texts"][..]] {
         let report = desk.done(arguments);

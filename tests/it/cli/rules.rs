@@ -33,7 +33,7 @@ const ADD: [&str; 6] =
     ["rules", "news", "--add", "boilerplate", "--quote", "dr. ana ruiz, a hydrologist"];
 
 #[test]
-fn a_rule_is_made_applied_to_what_comes_later_and_taken_away() {
+fn a_rule_is_made_applied_to_later_articles_and_removed() {
     let desk = desk();
     let told = desk.done(&ADD);
     assert!(told.contains("3 places are labelled"), "{told}");
@@ -61,7 +61,7 @@ fn a_rule_is_made_applied_to_what_comes_later_and_taken_away() {
 }
 
 #[test]
-fn a_plan_writes_nothing_and_is_what_is_done() {
+fn a_dry_run_writes_nothing_and_matches_the_real_run() {
     let desk = desk();
     let before = desk.tree("news");
     let plan = desk.done(&[&ADD[..], &["--dry-run"]].concat());
@@ -74,7 +74,7 @@ fn a_plan_writes_nothing_and_is_what_is_done() {
 }
 
 #[test]
-fn what_was_decided_otherwise_is_left_alone() {
+fn rules_leave_other_decisions_alone() {
     let desk = desk();
     let one = ["annotate", "news", "--article", "b.txt", "--quote", SAID, "--label", "sourced"];
     desk.done(&one);
@@ -94,7 +94,7 @@ fn a_repeat_is_named_by_its_id_too() {
 }
 
 #[test]
-fn what_is_no_rule_says_why_and_writes_nothing() {
+fn a_wrong_rule_is_an_error_and_writes_nothing() {
     let desk = desk();
     desk.write(
         "news/e.txt",

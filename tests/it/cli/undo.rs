@@ -32,7 +32,7 @@ fn steps_of_earlier_runs_are_taken_back_and_done_again() {
 }
 
 #[test]
-fn what_was_changed_since_stays() {
+fn undo_keeps_later_changes() {
     let desk = Desk::new();
     desk.write("texts/a.txt", "Intro.\n\nMore.\n");
     label(&desk, "sourced");
@@ -52,7 +52,7 @@ fn what_was_changed_since_stays() {
 }
 
 #[test]
-fn a_step_that_cannot_be_kept_is_saved_all_the_same_and_told() {
+fn a_step_without_journal_is_saved_and_reported() {
     let desk = Desk::new();
     desk.write("texts/a.txt", "Intro.\n\nMore.\n");
     desk.write("home/state", "a file where the folder should be");

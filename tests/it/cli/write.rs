@@ -52,7 +52,7 @@ fn a_corpus_without_annotations_exports_no_rows() {
 }
 
 #[test]
-fn an_output_that_cannot_be_written_is_told_once() {
+fn a_failed_output_is_reported_once() {
     let desk = annotated();
     let to = |output| ["export", "texts", "--format", "csv", "-o", output];
     desk.refused(&to("nowhere/out.csv"), 2, "cannot find nowhere");
@@ -63,7 +63,7 @@ fn an_output_that_cannot_be_written_is_told_once() {
 
 #[cfg(unix)]
 #[test]
-fn a_read_only_folder_is_told_with_advice() {
+fn a_read_only_folder_is_an_error_with_advice() {
     use std::{fs, os::unix::fs::PermissionsExt};
     let desk = annotated();
     fs::set_permissions(desk.path("empty"), fs::Permissions::from_mode(0o555)).unwrap();
