@@ -7,7 +7,7 @@
 
 /// Defines [`Command`] and the enum of each group.
 macro_rules! command_groups {
-    ($($(#[$about:meta])* $group:ident($name:ident) {
+    ($($(#[$about:meta])* $group:ident: enum $name:ident {
         $($command:ident $(($value:ty))?,)*
     })*) => {
         /// Everything a user can ask for, by the part of the program that handles the command.
@@ -28,72 +28,72 @@ macro_rules! command_groups {
 
 command_groups! {
     /// Goes through sentences or rows.
-    Move(MoveCommand) {
+    Move: enum MoveCommand {
         Next, Previous, HalfPageDown, HalfPageUp, PageDown, PageUp, First, Last,
     }
     /// Goes through the article and to other articles.
-    Jump(JumpCommand) {
+    Jump: enum JumpCommand {
         NextParagraph, PreviousParagraph, NextArticle, PreviousArticle, NextUndecided,
         PreviousUndecided, NextAnnotation, PreviousAnnotation, NextRepeat, PreviousRepeat,
         Back, Forward,
     }
     /// Opens or leaves the article, list or popup in front.
-    Navigate(NavigateCommand) {
+    Navigate: enum NavigateCommand {
         Open, Close, Quit, Cancel,
     }
     /// Changes annotations: labels, notes, sources. `Label` has the key of the label, 1 to 9.
-    Decide(DecideCommand) {
+    Decide: enum DecideCommand {
         Label(u8), RepeatLabel, LabelFurniture, Delete, EditNote, EditEvidence,
         CycleConfidence, MarkSource, MarkCue, ChooseVersion, ToggleAutoJump,
     }
     /// Takes decisions back and makes them again.
-    History(HistoryCommand) {
+    History: enum HistoryCommand {
         Undo, Redo,
     }
     /// Settles where the annotations of a changed article stand.
-    Anchor(AnchorCommand) {
+    Anchor: enum AnchorCommand {
         AcceptPlace, AcceptPlaces, PlaceAnew,
     }
     /// Selects words of a sentence.
-    Select(SelectCommand) {
+    Select: enum SelectCommand {
         Start, WordForward, WordBack, ClauseForward, ClauseBack, SentenceForward,
         SentenceBack, Swap, Find, Widen,
     }
     /// Shows, filters and decides repeats.
-    Repeats(RepeatsCommand) {
+    Repeats: enum RepeatsCommand {
         Show, Label, HideNames, KeepRule, ApplyRules, NextCluster, PreviousCluster,
     }
     /// Finds words in the open article.
-    Find(FindCommand) {
+    Find: enum FindCommand {
         Start, Next, Previous, Selection,
     }
     /// Changes the search of the finder.
-    Query(QueryCommand) {
+    Query: enum QueryCommand {
         ToggleScattered, CycleMode, CycleOrder, ToggleCounts, AddFilter, RemoveFilter, Save,
     }
     /// Ticks, filters and extends the rows of a list.
-    List(ListCommand) {
+    List: enum ListCommand {
         Tick, TickAll, Filter, AddLabel,
     }
     /// Shows another view.
-    View(ViewCommand) {
+    View: enum ViewCommand {
         Reader, Articles, Annotations, Notes, Labels, Repeats, Anchors, Sources, Rules,
         Matrix, Figures, Settings,
     }
     /// Shows a popup over the view, to find or to choose something.
-    Popup(PopupCommand) {
+    Popup: enum PopupCommand {
         OpenArticle, OpenLabel, Passages, Concordance, SavedSearches,
     }
     /// Changes or copies the text in the reader.
-    Reader(ReaderCommand) {
+    Reader: enum ReaderCommand {
         PlaceView, Wider, Narrower, ReadOnce, Copy, CopyReference, Reload,
     }
     /// Concerns the program and its terminal.
-    App(AppCommand) {
+    App: enum AppCommand {
         Menu, Palette, Help, Export, Redraw, Suspend,
     }
     /// Edits a line of typed text.
-    Edit(EditCommand) {
+    Edit: enum EditCommand {
         Left, Right, Start, End, DeleteBack, Delete, DeleteWord, Clear, Newline,
     }
 }
