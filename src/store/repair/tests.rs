@@ -141,8 +141,8 @@ fn markers_duplicates_and_disorder_are_mended_and_damaged_lines_stay() {
     for words in [
         "2:1: 3 lines are git's",
         "4:9: a record cannot be read",
-        "1 records are there more",
-        "1 records are older",
+        "1 record is there more",
+        "1 record is older",
         "not in the order",
     ] {
         assert!(told.contains(words), "{words}: {told}");
@@ -150,8 +150,8 @@ fn markers_duplicates_and_disorder_are_mended_and_damaged_lines_stay() {
     let deeds = desk.mend();
     for words in [
         "3 conflict markers",
-        "1 lines that were there more than once",
-        "1 older revisions",
+        "1 line that was there more than once",
+        "1 older revision folded",
         "order of the text",
     ] {
         assert!(deeds.contains(words), "{words}: {deeds}");

@@ -36,11 +36,11 @@ fn a_damaged_file_is_planned_repaired_and_clean() {
 
     let check = desk.copydesk(&["check", "texts"]);
     assert_eq!(check.status, 1);
-    assert!(check.out.contains("a.txt.ron:3:1: warning: 1 lines are git's"), "{}", check.out);
+    assert!(check.out.contains("a.txt.ron:3:1: warning: 1 line is one of git's"), "{}", check.out);
     let plan = desk.copydesk(&["check", "texts", "--repair", "--dry-run"]);
     assert_eq!(plan.status, 1, "something is left to do");
     assert!(
-        plan.out.contains("would be repaired: 1 conflict markers taken out; 1 lines"),
+        plan.out.contains("would be repaired: 1 conflict marker taken out; 1 line"),
         "{}",
         plan.out
     );
