@@ -49,8 +49,8 @@ pub fn search_parts(
     options: &SearchOptions<'_>,
     parts: (Range<usize>, usize),
 ) -> Option<Vec<PartialHits>> {
-    let (limit, scattered, accept) = (options.limit, options.scattered, options.accept);
-    on_threads(parts, options.proceed, |proceed, parts| {
+    let SearchOptions { limit, scattered, accept, proceed } = *options;
+    on_threads(parts, proceed, |proceed, parts| {
         let options = SearchOptions { limit, scattered, accept, proceed };
         passages.search_parts(query, &options, parts)
     })
@@ -65,9 +65,8 @@ pub fn concordance_parts(
     options: &ConcordanceOptions<'_, '_>,
     parts: (Range<usize>, usize),
 ) -> Option<Vec<PartialLines>> {
-    let (order, limit, accept) = (options.order, options.limit, options.accept);
-    let context = options.context;
-    on_threads(parts, options.proceed, |proceed, parts| {
+    let ConcordanceOptions { order, limit, context, accept, proceed } = *options;
+    on_threads(parts, proceed, |proceed, parts| {
         let options = ConcordanceOptions { order, limit, context, accept, proceed };
         passages.lines(query, &options, parts)
     })
