@@ -78,7 +78,7 @@ use crate::text::{Outline, Span};
 pub struct RepeatInput<'a> {
     /// The decoded text.
     pub text: &'a str,
-    /// The blocks and sentences of that text.
+    /// The blocks and sentences of `text`.
     pub outline: &'a Outline,
 }
 
@@ -99,7 +99,7 @@ impl Default for RepeatOptions {
 
 /// The name of a cluster: a hash of the longest run of words that all occurrences share.
 ///
-/// The same words give the same name in every corpus and in every order of articles.
+/// Equal words give equal names in every corpus and in every order of articles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ClusterId(pub u64);
 
@@ -109,7 +109,7 @@ impl fmt::Display for ClusterId {
     }
 }
 
-/// The kind of a repeated passage, decided by rules over its words and places.
+/// The kind of a repeated passage, by rules over words and places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ClusterKind {
     /// Text of the site, for example "Share your thoughts in the comments below!".
@@ -125,7 +125,7 @@ pub enum ClusterKind {
     Attribution,
     /// Words in quotation marks.
     Quotation,
-    /// Any other passage that was copied, verbatim or edited.
+    /// A passage copied verbatim or edited, without another kind.
     Copied,
     /// A large part of an article.
     Reprint,
@@ -158,7 +158,7 @@ impl ClusterKind {
         }
     }
 
-    /// Returns the kind of this name, for example of `"label"`.
+    /// Returns the kind with a name, for example `"label"`.
     pub fn from_name(name: &str) -> Option<ClusterKind> {
         ClusterKind::ALL.into_iter().find(|kind| kind.name() == name)
     }
@@ -171,7 +171,7 @@ pub struct Occurrence {
     pub article: usize,
     /// The words, in bytes of the article's text.
     pub span: Span,
-    /// Parts of the span with other words in other occurrences, in reading order.
+    /// Parts of the span that vary between occurrences, in reading order.
     pub slots: Vec<Span>,
 }
 
@@ -192,7 +192,7 @@ pub struct Cluster {
     pub pattern: String,
     /// All occurrences by article, then place, without overlap.
     pub occurrences: Vec<Occurrence>,
-    /// The cluster that holds most occurrences of this cluster inside its own occurrences.
+    /// The cluster around most occurrences of the cluster.
     pub inside: Option<ClusterId>,
     /// The words of the score, each with its bits; "…" stands for a gap, whose bits are negative.
     pub why: Vec<(String, f64)>,

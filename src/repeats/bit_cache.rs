@@ -1,9 +1,9 @@
 //! The bits of each place, computed once.
 //!
 //! A passage of many articles is aligned many times, and the bits of a word take lookups in large
-//! tables. Each place has 32 bits here: the number of occurrences of its words, and the surprisal
-//! of its word after the word before, computed on first use. Two workers may compute the same
-//! place; both get the same value.
+//! tables. Each place has 32 bits here: the number of occurrences of its words, and the surprisal of its
+//! word after the word before, computed on first use. Two workers may compute one place; both get equal
+//! values.
 //!
 //! The places take over the memory of the grams.
 
@@ -65,7 +65,7 @@ impl PlaceBits {
         self.levels[(self.places[place].load(Relaxed) >> 16) as usize]
     }
 
-    /// Returns the bits of the same word at two places without its predecessor; the larger of both.
+    /// Returns the bits of an equal word at two places without a predecessor; the larger of both.
     pub(super) fn alone(&self, known: (&TokenizedCorpus, &BigramModel), [a, b]: [usize; 2]) -> f64 {
         let level = |place: usize| self.places[place].load(Relaxed) >> 16;
         // The more occurrences belong to the passage, the fewer are left elsewhere.
@@ -73,7 +73,7 @@ impl PlaceBits {
         known.1.alone(known.0.words[a], n)
     }
 
-    /// Returns the bits of the same word at two places after its predecessor; the larger of both.
+    /// Returns the bits of an equal word at two places after its predecessor; the larger of both.
     pub(super) fn after(&self, known: (&TokenizedCorpus, &BigramModel), [a, b]: [usize; 2]) -> f64 {
         let (one, other) = (self.places[a].load(Relaxed), self.places[b].load(Relaxed));
         let mut parts = [one & UNKNOWN, other & UNKNOWN];

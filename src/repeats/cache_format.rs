@@ -1,11 +1,11 @@
 //! The repeats of a corpus as the bytes of a cache file, and back.
 //!
-//! Owns the format: a magic line with the program's version, [`FORMAT`] as four bytes, the content encoded
-//! by `postcard`, and a CRC-32 of all bytes before it. The path and the size limit of the file are
-//! `store::repeats`'.
+//! Owns the format: a magic line with the program's version, [`FORMAT`] as four bytes, the content
+//! encoded by `postcard`, and a CRC-32 of all bytes before it. The path and the size limit of the file
+//! are `store::repeats`'.
 //!
-//! Invariant: [`CorpusRepeats::from_bytes`] returns what was written, or nothing. Bytes that are damaged, of
-//! another program or of another version give nothing. Bytes with a right checksum and an impossible
+//! Invariant: [`CorpusRepeats::from_bytes`] returns what was written, or nothing. Damaged bytes and
+//! bytes of a different program or version give nothing. Bytes with a right checksum and an impossible
 //! content, for example a span that ends before it begins, give nothing too.
 
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::{Cluster, Repeats};
 use crate::{corpus::Digest, text::Span};
 
-/// Number of the format. Raise it when the bytes change, and when the same articles give other
+/// Number of the format. Raise the number when the bytes change, and when equal articles give different
 /// clusters.
 const FORMAT: u32 = 3;
 

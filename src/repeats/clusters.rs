@@ -55,13 +55,12 @@ impl Repeats {
         Self { by_id: ids.zip(0..).collect(), clusters, n_words, by_article }
     }
 
-    /// Returns the clusters that share at least one byte with `span` of an article, by place.
+    /// Returns the clusters touching `span` of an article, by place.
     pub fn touching(&self, article: usize, span: Span) -> impl Iterator<Item = &Cluster> {
         self.places_touching(article, span).map(|(_, cluster)| cluster)
     }
 
-    /// Returns the clusters that share at least one byte with `span` of an article, each with its
-    /// span there.
+    /// Returns the clusters touching `span` of an article, each with its span in the article.
     pub fn places_touching(
         &self,
         article: usize,
@@ -86,17 +85,16 @@ impl Repeats {
         clusters.map(|cluster| cluster.n_articles).max().unwrap_or(0)
     }
 
-    /// Returns the cluster of this name.
+    /// Returns the cluster with a name.
     pub fn get(&self, id: ClusterId) -> Option<&Cluster> {
         let rank = self.by_id.get(&id.0)?;
         Some(&self.clusters[*rank as usize])
     }
 
-    /// Adds passages of another tool, for example passim, each with its words and its occurrences.
-    /// Their score is 0 bits, so they come last.
+    /// Adds passages of a second tool, for example `passim`, each with words and occurrences. Their
+    /// score is 0 bits, so they come last.
     ///
-    /// Of occurrences that overlap the first stays. A passage of fewer than two articles is left
-    /// out.
+    /// Of occurrences that overlap the first stays. A passage of fewer than two articles is left out.
     pub fn add_imported(
         &mut self,
         tool: &str,
@@ -133,8 +131,8 @@ impl Repeats {
         *self = Repeats::new(all.clusters, n_articles, n_words);
     }
 
-    /// Returns the clusters for another list of articles: `to[article]` is the new index of an
-    /// article, or `None` for a text that is gone. A cluster that is left with one article goes.
+    /// Returns the clusters for a new list of articles: `to[article]` is the new index of an article, or
+    /// `None` for a removed text. Drops a cluster with a single article left.
     pub fn carried_over(&self, to: &[Option<usize>], n_articles: usize) -> Repeats {
         let mut clusters = self.clusters.clone();
         clusters.retain_mut(|cluster| {

@@ -1,8 +1,8 @@
 //! From ranges of places to clusters as people see them: spans, pattern, kind, score and name.
 //!
 //! Compares the words of all clusters first; then reads each article once more for the bytes of its
-//! occurrences. The score counts the words that the central occurrence shares with its nearest
-//! variant, so anybody can add it up.
+//! occurrences. The score counts the words shared by the central occurrence and its nearest variant, so
+//! a reader can add the score up.
 
 use std::{collections::HashSet, ops::Range};
 
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::text::Span;
 
-/// Signs behind the last word that belong to the passage if all occurrences have them.
+/// Signs behind the last word; part of the passage if all occurrences end with the sign.
 const END_SIGNS: [char; 4] = ['?', '!', ':', '»'];
 
 /// Clusters that a worker compares at a time.
@@ -28,7 +28,7 @@ const DRAFTS_AT_ONCE: usize = 64;
 /// Articles that a worker reads at a time.
 const READ_AT_ONCE: usize = 64;
 
-/// A cluster whose words were compared, with what the texts add.
+/// A cluster after the comparison of words, with the findings in the texts.
 pub(super) struct ClusterSketch {
     draft: ClusterDraft,
     star: CenterStar,

@@ -77,7 +77,7 @@ pub(super) fn frequent_passages(
         let end = start + exact.repeats.all[run as usize].len;
         let class = &mut members[sets[run as usize] as usize];
         match class.last_mut() {
-            // Neighbours of one passage are one occurrence, unless an article ends between them.
+            // Neighbours of one passage are one occurrence, unless an article ends in between.
             Some(last) if start <= last.end + GAP && is_same_article(exact, last.start, start) => {
                 last.end = last.end.max(end);
             }

@@ -1,9 +1,9 @@
 //! From alignments, frequent passages and templates to clusters of occurrences.
 //!
-//! Single-linkage clustering: the two ranges of an alignment are one passage, and so are two ranges
-//! of one article that share 60 % of the longer range. Clusters that add no occurrence to another
-//! cluster are dropped. A shorter passage of more articles stays, nested inside the longer passage;
-//! for example "Share your thoughts" in three articles inside the whole footer of two.
+//! Single-linkage clustering: the two ranges of an alignment are one passage, and so are two ranges of
+//! one article that share 60 % of the longer range. Drops clusters without an occurrence outside of
+//! larger clusters. A shorter passage of more articles stays, nested inside the longer passage; for
+//! example "Share your thoughts" in three articles inside the whole footer of two.
 
 use std::collections::HashMap;
 
@@ -34,7 +34,7 @@ pub(super) struct ClusterDraft {
     pub template: Option<(TemplateKind, Threshold)>,
     /// The occurrences, in order, without overlap.
     pub ranges: Vec<TokenRange>,
-    /// Index of the draft that holds most occurrences inside its own.
+    /// Index of the draft around most occurrences.
     pub inside: Option<usize>,
 }
 

@@ -1,8 +1,8 @@
 //! The bits that a passage needs to be reported, and the numbers behind them.
 //!
 //! Chance gives `places^n · 2^(-(n-1) · bits)` coincidences of `n` places (the E-value of BLAST). A
-//! passage needs the bits that make this number 1, and a margin for language that the model does
-//! not know. [`Threshold::formula`] shows the sum, for example "3/2 · log2 4968 + 10".
+//! passage needs the bits for an expected number of 1, and a margin for language unknown to the model.
+//! [`Threshold::formula`] shows the sum, for example "3/2 · log2 4968 + 10".
 
 use std::f64::consts::LOG2_E;
 
@@ -13,7 +13,7 @@ use super::{frequent::FEW_ARTICLES, surprisal::LEAST_WORDS};
 /// Places of a corpus for each chance coincidence that is tolerated.
 const PLACES_PER_CHANCE: f64 = 4_000_000.0;
 
-/// The bits that a passage needed, with the numbers that they follow from.
+/// The bits that a passage needed, with the numbers of the calculation.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Threshold {
     /// The bits.
