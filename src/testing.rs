@@ -7,8 +7,6 @@
 
 mod real_data;
 mod screen_audit;
-#[cfg(test)]
-pub(crate) mod simulated_disk;
 mod trial_count;
 
 pub mod properties;

@@ -113,7 +113,7 @@ fn held(project: &Project) -> String {
 
 /// Returns the content of a project after 0, 1, … all steps.
 fn held_after_each_step() -> Vec<String> {
-    let mut project = opened(crate::testing::simulated_disk::SimulatedDisk::new());
+    let mut project = opened(crate::store::vfs::tests::simulated_disk::SimulatedDisk::new());
     let mut all = vec![held(&project)];
     for step in 0..STEPS {
         change(&mut project, step);

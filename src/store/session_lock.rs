@@ -224,7 +224,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::testing::simulated_disk::{DiskFailure, SimulatedDisk};
+    use crate::store::vfs::tests::simulated_disk::{DiskFailure, SimulatedDisk};
 
     fn at() -> Timestamp {
         "2026-11-22T14:03:00Z".parse().unwrap()

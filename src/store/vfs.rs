@@ -94,3 +94,6 @@ pub(crate) trait LockFile: fmt::Debug + Send {
     /// Replaces the content by `words`, a message for locked-out programs.
     fn say(&self, words: &[u8]) -> io::Result<()>;
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

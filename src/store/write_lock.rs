@@ -83,7 +83,7 @@ impl WriteLock {
 #[cfg(test)]
 mod tests {
     use super::{super::vfs::OsFileSystem, *};
-    use crate::testing::simulated_disk::{DiskFailure, SimulatedDisk};
+    use crate::store::vfs::tests::simulated_disk::{DiskFailure, SimulatedDisk};
 
     #[test]
     fn only_one_holds_it_and_it_is_free_again_when_dropped() {

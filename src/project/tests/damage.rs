@@ -11,8 +11,8 @@ use crate::{
     annotation::TypedField,
     corpus::Article,
     project::{AnnotationEdit, n_threads},
-    store::{Dirs, Store},
-    testing::{simulated_disk::SimulatedDisk, trials},
+    store::{Dirs, Store, vfs::tests::simulated_disk::SimulatedDisk},
+    testing::trials,
 };
 
 /// Returns a disk with all steps saved, and the paths of its annotations and labels.

@@ -9,7 +9,8 @@ use super::{Way, at, opened_for_the};
 use crate::{
     annotation::TypedField,
     project::{AnnotationEdit, EditTarget, Project},
-    testing::{simulated_disk::SimulatedDisk, trials},
+    store::vfs::tests::simulated_disk::SimulatedDisk,
+    testing::trials,
     text::Span,
 };
 

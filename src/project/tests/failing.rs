@@ -8,10 +8,12 @@ use super::{
     power::{Careless, Carelessness, steps_on},
 };
 use crate::{
-    store::vfs::FileSystem,
-    testing::simulated_disk::{
-        DiskEvent, DiskFailure, SimulatedDisk,
-        power_cut::{CutTime, explore},
+    store::vfs::{
+        FileSystem,
+        tests::simulated_disk::{
+            DiskEvent, DiskFailure, SimulatedDisk,
+            power_cut::{CutTime, explore},
+        },
     },
 };
 

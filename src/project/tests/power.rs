@@ -11,14 +11,14 @@ use super::{ARTICLE, STEPS, change, held, held_after_each_step, opened};
 use crate::{
     diagnostic::Severity,
     project::Project,
-    store::vfs::{FileMetadata, FileSystem, LockFile, OpenFile},
-    testing::{
-        simulated_disk::{
+    store::vfs::{
+        FileMetadata, FileSystem, LockFile, OpenFile,
+        tests::simulated_disk::{
             DiskEvent, SimulatedDisk,
             power_cut::{CutTime, ExploredStates, explore},
         },
-        trials,
     },
+    testing::trials,
 };
 
 /// Takes all steps on a disk and saves after each.

@@ -13,7 +13,8 @@ use crate::{
     annotation::{BatchId, LabelId, Rule},
     find::{LineOrder, SavedSearch, SavedView, SearchMode},
     project::{Project, SharedEdit},
-    testing::{simulated_disk::SimulatedDisk, trials},
+    store::vfs::tests::simulated_disk::SimulatedDisk,
+    testing::trials,
 };
 
 struct Sitting {

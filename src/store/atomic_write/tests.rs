@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::*;
-use crate::testing::simulated_disk::{DiskFailure, SimulatedDisk};
+use crate::store::vfs::tests::simulated_disk::{DiskFailure, SimulatedDisk};
 
 pub(super) fn names(folder: &Path) -> Vec<OsString> {
     let mut names: Vec<_> =

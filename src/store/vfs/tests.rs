@@ -1,0 +1,3 @@
+//! Support for tests of everything that touches files: a disk in memory.
+
+pub(crate) mod simulated_disk;
