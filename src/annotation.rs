@@ -11,8 +11,9 @@ mod annotation_set;
 mod history;
 mod rule;
 
+pub(crate) use self::annotation_set::id_from_digits;
 pub use self::{
-    anchor::{Anchor, AnchorPlace, AnchorState, WordIndex, anchor, reanchor},
+    anchor::{Anchor, AnchorPlace, AnchorState, WordIndex, anchor},
     annotation_set::{
         Annotation, AnnotationAnchor, AnnotationId, AnnotationMeta, AnnotationSet, Record,
         RecordState, whole_seconds,

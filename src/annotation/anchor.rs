@@ -114,26 +114,6 @@ pub fn anchor(text: &str, span: Span) -> Anchor {
     }
 }
 
-/// Finds recorded words in `text`, which may have changed.
-///
-/// Returns the recorded span, clamped to `text`, for [`AnchorState::Ambiguous`] and
-/// [`AnchorState::Orphan`]. For many anchors of one text, build the [`WordIndex`] once.
-///
-/// ```
-/// use copydesk::{
-///     annotation::{AnchorState, anchor, reanchor},
-///     text::Span,
-/// };
-///
-/// let recorded = anchor("The tram is late.", Span::new(4, 8));
-/// let text = "On Monday the tram was late.";
-/// let (state, span) = reanchor(text, &recorded);
-/// assert_eq!((state, span.of(text)), (AnchorState::Moved, "tram"));
-/// ```
-pub fn reanchor(text: &str, wanted: &Anchor) -> (AnchorState, Span) {
-    WordIndex::new(text).reanchor(wanted)
-}
-
 /// A candidate place for recorded words.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AnchorPlace {
@@ -308,7 +288,22 @@ pub(crate) fn clamp(text: &str, span: Span) -> Span {
 }
 
 impl WordIndex<'_> {
-    /// Finds recorded words in the indexed text; see [`reanchor`].
+    /// Finds recorded words in the indexed text, which may have changed.
+    ///
+    /// Returns the recorded span, clamped to the text, for [`AnchorState::Ambiguous`] and
+    /// [`AnchorState::Orphan`].
+    ///
+    /// ```
+    /// use copydesk::{
+    ///     annotation::{AnchorState, WordIndex, anchor},
+    ///     text::Span,
+    /// };
+    ///
+    /// let recorded = anchor("The tram is late.", Span::new(4, 8));
+    /// let text = "On Monday the tram was late.";
+    /// let (state, span) = WordIndex::new(text).reanchor(&recorded);
+    /// assert_eq!((state, span.of(text)), (AnchorState::Moved, "tram"));
+    /// ```
     pub fn reanchor(&self, wanted: &Anchor) -> (AnchorState, Span) {
         let text = self.text();
         // A combining accent or joiner after the words changes the marked word.

@@ -3,13 +3,30 @@
 use std::{collections::BTreeMap, fmt, ops::Range};
 
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use super::{AnchorState, AnnotationContent, BatchId, RecordedPlace, anchor};
 use crate::{corpus::Article, text::Span};
 
 /// Permanent id of an annotation: 64 random bits, shown as `00000000000000a1`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
 pub struct AnnotationId(pub u64);
+
+impl TryFrom<String> for AnnotationId {
+    type Error = &'static str;
+
+    fn try_from(digits: String) -> Result<Self, Self::Error> {
+        let id = id_from_digits(&digits).map(Self);
+        id.ok_or("an id is 16 lower-case hexadecimal digits")
+    }
+}
+
+/// Parses an id of 16 lower-case hexadecimal digits, for example `00000000000000a1`.
+pub(crate) fn id_from_digits(digits: &str) -> Option<u64> {
+    let id = u64::from_str_radix(digits, 16).ok()?;
+    (format!("{id:016x}") == digits).then_some(id)
+}
 
 impl fmt::Display for AnnotationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

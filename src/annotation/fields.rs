@@ -13,7 +13,8 @@ use super::{LabelId, RecordedPlace};
 use crate::text::Span;
 
 /// The confidence of a reviewer in a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "u8")]
 pub enum Confidence {
     /// 1 in files.
     Low,
@@ -21,6 +22,14 @@ pub enum Confidence {
     Medium,
     /// 3 in files.
     High,
+}
+
+impl TryFrom<u8> for Confidence {
+    type Error = &'static str;
+
+    fn try_from(number: u8) -> Result<Self, Self::Error> {
+        Self::from_number(number).ok_or("its confidence is not 1, 2 or 3")
+    }
 }
 
 impl Confidence {

@@ -5,12 +5,18 @@
 
 mod deduplicated;
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
 
 pub use self::deduplicated::DeduplicatedLabels;
 use crate::text::visible;
+
+static BUILT_IN: LazyLock<Vec<Label>> = LazyLock::new(|| {
+    ron::from_str(include_str!("../../assets/labels.ron")).expect("the built-in labels are RON")
+});
 
 /// Id of a label in files: lower case, words joined by `_`, for example `not_a_claim`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -88,7 +94,7 @@ pub struct Codebook {
 impl Default for Codebook {
     /// Returns the four built-in labels.
     fn default() -> Self {
-        Self { labels: vec![sourced(), unsourced(), boilerplate(), not_a_claim()] }
+        Self { labels: BUILT_IN.clone() }
     }
 }
 
@@ -234,71 +240,6 @@ fn shared(first: &str, second: &str, what: &str) -> CodebookError {
         first: first.to_owned(),
         second: second.to_owned(),
         what: what.to_owned(),
-    }
-}
-
-fn sourced() -> Label {
-    Label {
-        id: LabelId("sourced".to_owned()),
-        name: "sourced".to_owned(),
-        key: '1',
-        letter: 'S',
-        role: Role::Sourced,
-        definition: "The claim is attributed to a person, organisation, document or data set that a \
-            reader could look up or ask. The source may stand in this sentence or, through a pronoun or \
-            a quotation that goes on, in the one before it."
-            .to_owned(),
-        examples: vec![
-            "\"The bridge will reopen in May,\" said Ana Ruiz, who leads the transport office.".to_owned(),
-            "Rents rose by 4 percent last year, according to the city's housing report.".to_owned(),
-        ],
-    }
-}
-
-fn unsourced() -> Label {
-    Label {
-        id: LabelId("unsourced".to_owned()),
-        name: "unsourced".to_owned(),
-        key: '2',
-        letter: 'U',
-        role: Role::Unsourced,
-        definition: "Something that could be true or false is stated, and nobody is named who says so; \
-            or the source is too vague to be asked, such as \"experts\" or \"it is estimated\". Mark the \
-            vague words as the source. The answer to a question is a claim too."
-            .to_owned(),
-        examples: vec![
-            "The closure cost local shops millions.".to_owned(),
-            "Experts warn that the trend will continue.".to_owned(),
-        ],
-    }
-}
-
-fn boilerplate() -> Label {
-    Label {
-        id: LabelId("boilerplate".to_owned()),
-        name: "boilerplate".to_owned(),
-        key: '3',
-        letter: 'B',
-        role: Role::Boilerplate,
-        definition: "Text that the site puts into many articles whatever they are about: navigation, \
-            invitations to subscribe or comment, fixed call-outs, a recurring description of the author. \
-            A sentence that is repeated but makes a claim of this article keeps its claim label."
-            .to_owned(),
-        examples: vec!["Enjoyed this article? Sign up for our weekly letter.".to_owned()],
-    }
-}
-
-fn not_a_claim() -> Label {
-    Label {
-        id: LabelId("not_a_claim".to_owned()),
-        name: "not a claim".to_owned(),
-        key: '4',
-        letter: 'N',
-        role: Role::NotAClaim,
-        definition: "Nothing is stated that could be true or false: headings, bylines, questions, \
-            requests, announcements of what the article will do, wishes and pure opinion."
-            .to_owned(),
-        examples: vec!["What happens next?".to_owned(), "By Lena Hoffmann, 3 November".to_owned()],
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use super::LabelId;
+use super::{LabelId, id_from_digits};
 
 /// Id of the decisions of one key press in several places: 64 random bits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,8 +13,7 @@ pub struct BatchId(pub u64);
 impl BatchId {
     /// Parses 16 lower-case hexadecimal digits.
     pub fn from_digits(digits: &str) -> Option<Self> {
-        let id = u64::from_str_radix(digits, 16).map(BatchId).ok()?;
-        (id.to_string() == digits).then_some(id)
+        id_from_digits(digits).map(BatchId)
     }
 }
 

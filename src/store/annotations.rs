@@ -182,10 +182,6 @@ impl Store {
         &self.dir
     }
 
-    pub(super) fn files(&self) -> &SafeFiles {
-        &self.files
-    }
-
     /// Returns the annotator.
     pub fn annotator(&self) -> &str {
         &self.annotator

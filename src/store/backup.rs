@@ -21,6 +21,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{
     Dirs, StoreError, annotation_file::AnnotationFile, atomic_write::SafeFiles, corpus_id,
 };
+use crate::annotation::whole_seconds;
 
 /// Age in seconds from which an hourly backup is renewed.
 const RENEWED_AFTER: i64 = 5 * 60;
@@ -158,7 +159,7 @@ impl BackupFolder {
         if held.map(|held| n_live(&held)).max().is_some_and(|most| n_live(bytes) < most) {
             return Ok(());
         }
-        let copy = BackupCopy { at: whole(now), reason: BackupReason::Saved };
+        let copy = BackupCopy { at: whole_seconds(now), reason: BackupReason::Saved };
         self.write(file, bytes, copy)?;
         of_hour.iter().filter(|old| **old != copy).for_each(|old| self.remove(file, *old));
         self.prune(file);
@@ -172,7 +173,11 @@ impl BackupFolder {
         bytes: &[u8],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.write(file, bytes, BackupCopy { at: whole(now), reason: BackupReason::Before })?;
+        self.write(
+            file,
+            bytes,
+            BackupCopy { at: whole_seconds(now), reason: BackupReason::Before },
+        )?;
         self.prune(file);
         Ok(())
     }
@@ -185,7 +190,7 @@ impl BackupFolder {
 
     /// Records that a file is meant to be gone. Older backups are no longer offered.
     pub(crate) fn let_go(&self, file: &str, now: Timestamp) -> Result<(), StoreError> {
-        let text = format!("{}\n", whole(now));
+        let text = format!("{}\n", whole_seconds(now));
         self.files.create_folder(&self.folder_of(file))?;
         self.files.replace(&self.folder_of(file).join("let-go"), text.as_bytes())
     }
@@ -229,10 +234,6 @@ pub(crate) fn n_live(bytes: &[u8]) -> usize {
     file.live().count()
 }
 
-fn whole(at: Timestamp) -> Timestamp {
-    crate::annotation::whole_seconds(at)
-}
-
 fn hour(at: Timestamp) -> i64 {
     at.as_second().div_euclid(3600)
 }
@@ -255,7 +256,7 @@ fn parse(name: &str) -> Option<BackupCopy> {
         Some(time) => (time, BackupReason::Before),
         None => (stem, BackupReason::Saved),
     };
-    let at = jiff::civil::DateTime::strptime("%Y-%m-%dT%H-%M-%SZ", time).ok()?;
+    let at = jiff::civil::DateTime::strptime(NAME, time).ok()?;
     let at = at.to_zoned(TimeZone::UTC).ok()?.timestamp();
     Some(BackupCopy { at, reason })
 }

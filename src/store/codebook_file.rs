@@ -12,13 +12,11 @@
 
 use serde::Deserialize;
 
-use super::list_file::{ListFile, other_fields, parse_list};
+use super::list_file::{ListFile, list_text, other_fields, parse_list};
 use crate::{
     annotation::{Codebook, Label},
     diagnostic::{Diagnostic, Severity},
 };
-
-const FORMAT: u32 = 1;
 
 /// The sentence splitter of a new project's annotations.
 const SPLITTER: &str = "sentencex 0.1.33";
@@ -74,17 +72,11 @@ impl ListFile for CodebookFile {
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        let mut text = format!("(format:{FORMAT}");
-        for other in &self.others {
-            text.push(',');
-            text.push_str(other);
-        }
-        text.push_str(",labels:[\n");
-        for label in self.codebook.labels.iter().chain(&self.aside) {
-            text.push_str(&ron::to_string(label).expect("writing a label into memory cannot fail"));
-            text.push_str(",\n");
-        }
-        text.push(']');
+        let labels = self.codebook.labels.iter().chain(&self.aside);
+        let lines = labels.map(|label| {
+            ron::to_string(label).expect("writing a label into memory cannot fail") + ","
+        });
+        let mut text = list_text(&self.others, Self::LIST, lines);
         let sum = crc32fast::hash(text.as_bytes());
         text.push_str(&format!(",c:\"{sum:08x}\")\n"));
         text.into_bytes()

@@ -13,7 +13,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::{
     Dirs, StoreError,
@@ -21,7 +21,7 @@ use super::{
     corpus_id,
     journal::real_path,
     path_encoding::short_hash,
-    record::{hex_id, is_sealed, options, quoted, sealed},
+    record::{is_sealed, options, plain, quoted, sealed},
 };
 use crate::annotation::{AnnotationId, TypedField};
 
@@ -36,7 +36,7 @@ pub(crate) struct DraftTarget {
     pub(crate) typed: TypedField,
     pub(crate) article: String,
     /// The annotation; `None` if the words have no annotation yet.
-    #[serde(default, deserialize_with = "plain_id")]
+    #[serde(default, deserialize_with = "plain")]
     pub(crate) annotation: Option<AnnotationId>,
     /// First Unicode scalar of the words.
     pub(crate) start: usize,
@@ -79,10 +79,6 @@ struct DraftFile {
     text: String,
     #[serde(rename = "c")]
     _sum: String,
-}
-
-fn plain_id<'de, D: Deserializer<'de>>(from: D) -> Result<Option<AnnotationId>, D::Error> {
-    hex_id(from).map(Some)
 }
 
 impl DraftFolder {

@@ -98,6 +98,21 @@ pub(super) fn other_fields(text: &str, known: &[&str]) -> Result<Vec<String>, Di
     Ok(others.collect())
 }
 
+/// Returns a document of format 1 up to the `]` of its list, with one of `lines` per line.
+pub(super) fn list_text(
+    others: &[String],
+    list: &str,
+    lines: impl IntoIterator<Item = String>,
+) -> String {
+    let others: String = others.iter().map(|other| format!(",{other}")).collect();
+    let mut text = format!("(format:{FORMAT}{others},{list}:[\n");
+    for line in lines {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    text + "]"
+}
+
 #[derive(Deserialize)]
 struct ListFormat {
     format: u32,

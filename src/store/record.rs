@@ -14,13 +14,13 @@ use jiff::Timestamp;
 use ron::value::RawValue;
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, IgnoredAny, MapAccess, Visitor},
+    de::{MapAccess, Visitor},
 };
 
 use super::lineage::{Lineage, RevisedLine};
 use crate::{
     annotation::{
-        AnnotationContent, AnnotationField, AnnotationId, AttributionPart, Confidence,
+        AnnotationContent, AnnotationField, AnnotationId, AttributionPart, Confidence, LabelId,
         RecordedPlace, whole_seconds,
     },
     text::Span,
@@ -43,14 +43,15 @@ pub(crate) enum RecordOp {
 
 /// Place and words of a source or a cue in the file.
 #[derive(Deserialize)]
-struct PartFields {
+struct PartForm {
     start: usize,
     end: usize,
     quote: String,
 }
 
 /// Fields of a record in the file; offsets are Unicode scalars.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "RecordForm")]
 pub(crate) struct RecordFields {
     pub(crate) id: AnnotationId,
     pub(crate) rev: u32,
@@ -76,162 +77,79 @@ pub(crate) fn plain<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     T::deserialize(from).map(Some)
 }
 
-/// Name of a field in a file.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum FieldName {
-    Id,
-    Rev,
-    Op,
-    Start,
-    End,
-    Quote,
-    Prefix,
-    Suffix,
-    Content(AnnotationField),
-    Batch,
-    Created,
-    At,
-    Text,
-    Was,
-    /// The checksum, which is outside [`RecordFields`].
-    Sum,
-    /// A field of another version, which is carried along.
-    Unknown,
-}
+/// Names of the fields on disk that belong to no [`AnnotationField`].
+const PLAIN_FIELDS: [&str; 14] = [
+    "id", "rev", "op", "start", "end", "quote", "prefix", "suffix", "stroke", "created", "at",
+    "text", "was", "c",
+];
 
-impl FieldName {
-    fn of(name: &str) -> Self {
-        match name {
-            "id" => FieldName::Id,
-            "rev" => FieldName::Rev,
-            "op" => FieldName::Op,
-            "start" => FieldName::Start,
-            "end" => FieldName::End,
-            "quote" => FieldName::Quote,
-            "prefix" => FieldName::Prefix,
-            "suffix" => FieldName::Suffix,
-            "stroke" => FieldName::Batch,
-            "created" => FieldName::Created,
-            "at" => FieldName::At,
-            "text" => FieldName::Text,
-            "was" => FieldName::Was,
-            "c" => FieldName::Sum,
-            name => AnnotationField::from_name(name).map_or(FieldName::Unknown, FieldName::Content),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for FieldName {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Name;
-        impl Visitor<'_> for Name {
-            type Value = FieldName;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the name of a field")
-            }
-
-            fn visit_str<E: Error>(self, name: &str) -> Result<FieldName, E> {
-                Ok(FieldName::of(name))
-            }
-        }
-        from.deserialize_identifier(Name)
-    }
-}
-
-impl<'de> Deserialize<'de> for RecordFields {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Record;
-        impl<'de> Visitor<'de> for Record {
-            type Value = RecordFields;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a record")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RecordFields, A::Error> {
-                read_fields(map)
-            }
-        }
-        from.deserialize_struct("RecordFields", &[], Record)
-    }
-}
-
-fn read_fields<'de, A: MapAccess<'de>>(mut map: A) -> Result<RecordFields, A::Error> {
-    let (mut id, mut rev, mut op, mut start, mut end, mut at) =
-        (None::<HexId>, None, None, None, None, None);
-    let mut fields = RecordFields::blank(AnnotationId(0), (0, 0), Timestamp::UNIX_EPOCH);
-    let mut known = Vec::with_capacity(16);
-    while let Some(name) = map.next_key()? {
-        if name != FieldName::Unknown && known.contains(&name) {
-            return Err(A::Error::custom("a field stands there twice"));
-        }
-        known.push(name);
-        match name {
-            FieldName::Id => id = Some(map.next_value()?),
-            FieldName::Rev => rev = Some(map.next_value()?),
-            FieldName::Op => op = Some(map.next_value()?),
-            FieldName::Start => start = Some(map.next_value()?),
-            FieldName::End => end = Some(map.next_value()?),
-            FieldName::Quote => fields.quote = map.next_value()?,
-            FieldName::Prefix => fields.prefix = map.next_value()?,
-            FieldName::Suffix => fields.suffix = map.next_value()?,
-            FieldName::Content(field) => read_content(&mut map, field, &mut fields.content)?,
-            FieldName::Batch => fields.batch = Some(map.next_value()?),
-            FieldName::Created => fields.created = Some(map.next_value()?),
-            FieldName::At => at = Some(map.next_value()?),
-            FieldName::Text => fields.text = map.next_value()?,
-            FieldName::Was => fields.was = map.next_value()?,
-            FieldName::Sum | FieldName::Unknown => drop(map.next_value::<IgnoredAny>()?),
-        }
-    }
-    let missing = A::Error::missing_field;
-    Ok(RecordFields {
-        id: id.ok_or_else(|| missing("id"))?.0,
-        rev: rev.ok_or_else(|| missing("rev"))?,
-        op: op.ok_or_else(|| missing("op"))?,
-        start: start.ok_or_else(|| missing("start"))?,
-        end: end.ok_or_else(|| missing("end"))?,
-        at: at.ok_or_else(|| missing("at"))?,
-        ..fields
-    })
-}
-
-/// Reads the value of one content field. A value is written plainly, never as `Some(…)`.
-fn read_content<'de, A: MapAccess<'de>>(
-    map: &mut A,
-    field: AnnotationField,
-    content: &mut AnnotationContent,
-) -> Result<(), A::Error> {
-    match field {
-        AnnotationField::Label => content.label = Some(map.next_value()?),
-        AnnotationField::Text(field) => *content.text_mut(field) = Some(map.next_value()?),
-        AnnotationField::Words(field) => {
-            let PartFields { start, end, quote } = map.next_value()?;
-            *content.words_mut(field) = Some(AttributionPart {
-                span: Span::default(),
-                quote,
-                recorded: RecordedPlace { start, end },
-            });
-        }
-        AnnotationField::Confidence => {
-            let known = Confidence::from_number(map.next_value()?);
-            let bad = || A::Error::custom("its confidence is not 1, 2 or 3");
-            content.confidence = Some(known.ok_or_else(bad)?);
-        }
-    }
-    Ok(())
-}
-
+/// Fields of a record under their names on disk.
 #[derive(Deserialize)]
-#[serde(transparent)]
-struct HexId(#[serde(deserialize_with = "hex_id")] AnnotationId);
+struct RecordForm {
+    id: AnnotationId,
+    rev: u32,
+    op: RecordOp,
+    start: usize,
+    end: usize,
+    #[serde(default)]
+    quote: String,
+    #[serde(default)]
+    prefix: String,
+    #[serde(default)]
+    suffix: String,
+    #[serde(default, deserialize_with = "plain")]
+    label: Option<LabelId>,
+    #[serde(default, deserialize_with = "plain")]
+    note: Option<String>,
+    #[serde(default, deserialize_with = "plain")]
+    source: Option<PartForm>,
+    #[serde(default, deserialize_with = "plain")]
+    cue: Option<PartForm>,
+    #[serde(default, deserialize_with = "plain")]
+    evidence: Option<String>,
+    #[serde(default, deserialize_with = "plain")]
+    confidence: Option<Confidence>,
+    #[serde(default, deserialize_with = "plain")]
+    stroke: Option<String>,
+    #[serde(default, deserialize_with = "plain")]
+    created: Option<Timestamp>,
+    at: Timestamp,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    was: Lineage,
+}
 
-pub(crate) fn hex_id<'de, D: Deserializer<'de>>(from: D) -> Result<AnnotationId, D::Error> {
-    let digits = String::deserialize(from)?;
-    let id = u64::from_str_radix(&digits, 16).map(AnnotationId).ok();
-    let same = id.filter(|id| id.to_string() == digits);
-    same.ok_or_else(|| Error::custom("an id is 16 lower-case hexadecimal digits"))
+impl From<RecordForm> for RecordFields {
+    fn from(form: RecordForm) -> Self {
+        let RecordForm { id, rev, op, start, end, quote, prefix, suffix, .. } = form;
+        let RecordForm { label, note, evidence, confidence, created, at, text, was, .. } = form;
+        let [source, cue] = [form.source, form.cue].map(|part| part.map(AttributionPart::from));
+        let content = AnnotationContent { label, note, source, cue, evidence, confidence };
+        let batch = form.stroke;
+        Self {
+            id,
+            rev,
+            op,
+            start,
+            end,
+            quote,
+            prefix,
+            suffix,
+            content,
+            batch,
+            created,
+            at,
+            text,
+            was,
+        }
+    }
+}
+
+impl From<PartForm> for AttributionPart {
+    fn from(PartForm { start, end, quote }: PartForm) -> Self {
+        Self { span: Span::default(), quote, recorded: RecordedPlace { start, end } }
+    }
 }
 
 /// One readable line: its fields, and its bytes without the line break.
@@ -292,7 +210,9 @@ impl RecordLine {
 
     /// Returns the unknown fields, ready to be written again.
     pub(crate) fn extra(&self) -> String {
-        unknown_fields(&self.raw, |name| FieldName::of(name) != FieldName::Unknown)
+        unknown_fields(&self.raw, |name| {
+            PLAIN_FIELDS.contains(&name) || AnnotationField::from_name(name).is_some()
+        })
     }
 }
 

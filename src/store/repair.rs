@@ -89,6 +89,13 @@ enum StoreFileKind {
     Leftover,
 }
 
+impl StoreFileKind {
+    /// Returns the path in the store of an annotation file; `None` for every other kind.
+    fn annotations(&self) -> Option<&str> {
+        if let Self::Annotations(name) = self { Some(name) } else { None }
+    }
+}
+
 impl StoreCheck {
     pub(super) fn new(files: SafeFiles, dir: PathBuf, backups: BackupFolder) -> Self {
         Self { files, dir, backups, articles: Vec::new(), by_place: OnceLock::new(), root: None }
@@ -119,20 +126,11 @@ impl StoreCheck {
         let examined = found.into_iter().map(|(path, found)| {
             let look = match &found {
                 StoreFileKind::Text(digest) => self.look_at_text(&path, used.contains(digest)),
-                StoreFileKind::Annotations(_)
-                | StoreFileKind::Labels
-                | StoreFileKind::SharedRecords
-                | StoreFileKind::Leftover => self.look(&path, &found),
+                other => self.look(&path, other),
             };
-            let (article, gone) = match &found {
-                StoreFileKind::Annotations(name) => {
-                    (self.article_of(name).cloned(), self.gone(&path, name))
-                }
-                StoreFileKind::Labels
-                | StoreFileKind::SharedRecords
-                | StoreFileKind::Text(_)
-                | StoreFileKind::Leftover => (None, None),
-            };
+            let name = found.annotations();
+            let article = name.and_then(|name| self.article_of(name)).cloned();
+            let gone = name.and_then(|name| self.gone(&path, name));
             CheckedFile {
                 path,
                 article,
@@ -226,8 +224,7 @@ impl StoreCheck {
         if !found.values().any(|found| matches!(found, StoreFileKind::Text(_))) {
             return HashSet::new();
         }
-        let is_annotations = |found: &StoreFileKind| matches!(found, StoreFileKind::Annotations(_));
-        let files = found.iter().filter(|(_, found)| is_annotations(found));
+        let files = found.iter().filter(|(_, found)| found.annotations().is_some());
         let bytes = files.filter_map(|(path, _)| self.files.read(path, FILE_LIMIT).ok()?);
         let digests = bytes.flat_map(|bytes| {
             let file = AnnotationFile::read_whole(&bytes);

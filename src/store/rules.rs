@@ -32,7 +32,7 @@ impl Store {
     /// state. The next change of a rule writes the line again.
     pub fn rules(&mut self) -> (Vec<Rule>, Vec<Diagnostic>) {
         let path = self.rules_path();
-        let (bytes, file, mut findings) = match self.files().read(&path, FILE_LIMIT) {
+        let (bytes, file, mut findings) = match self.files.read(&path, FILE_LIMIT) {
             Ok(Some(bytes)) => {
                 let file = AnnotationFile::read(&bytes, RULES, self.annotator());
                 let findings = file.findings();
@@ -82,7 +82,7 @@ impl Store {
     ) -> Result<Vec<Rule>, StoreError> {
         let path = self.rules_path();
         let merged = self.change_file(&path, |store| {
-            let known = match store.files().read(&path, FILE_LIMIT)? {
+            let known = match store.files.read(&path, FILE_LIMIT)? {
                 Some(bytes) => AnnotationFile::read(&bytes, RULES, store.annotator()),
                 None => store.no_rules(),
             };

@@ -23,12 +23,10 @@ use serde::Deserialize;
 
 use super::{
     Store, StoreError,
-    list_file::{ListFile, parse_list},
+    list_file::{ListFile, list_text, parse_list},
     record::{RecordOp, quoted},
 };
 use crate::{corpus::Digest, diagnostic::Diagnostic, find::SavedSearch};
-
-const FORMAT: u32 = 1;
 
 const FILE: &str = "searches.ron";
 
@@ -121,13 +119,8 @@ impl ListFile for SearchFile {
     fn to_bytes(&self) -> Vec<u8> {
         let entries = self.entries.iter().map(|entry| &entry.raw);
         let lines = entries.chain(&self.others).chain(self.gone.values());
-        let mut text = format!("(format:{FORMAT},searches:[\n");
-        for line in lines {
-            text.push_str(line);
-            text.push_str(",\n");
-        }
-        text.push_str("])\n");
-        text.into_bytes()
+        let lines = lines.map(|line| format!("{line},"));
+        (list_text(&[], Self::LIST, lines) + ")\n").into_bytes()
     }
 }
 

@@ -52,19 +52,17 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     lineage::{self, Lineage, RevisedLine, heads},
-    list_file::{ListFile, other_fields, parse_list},
+    list_file::{ListFile, list_text, other_fields, parse_list},
     record::{RecordOp, is_sealed, options, plain, quoted, sealed, sum_of, unknown_fields},
 };
 use crate::{
-    annotation::whole_seconds,
+    annotation::{id_from_digits, whole_seconds},
     diagnostic::{Diagnostic, Severity},
     text::count,
 };
 
 /// Folder in the store, a reserved name.
 pub(super) const FOLDER: &str = "shared";
-
-const FORMAT: u32 = 1;
 
 /// Size of the largest file of shared records, in bytes.
 const FILE_LIMIT: u64 = 64 << 20;
@@ -148,11 +146,10 @@ impl SharedLine {
             return None;
         }
         let fields: SharedFields = options().from_str(raw.strip_suffix(',')?).ok()?;
-        let id = SharedId(u64::from_str_radix(&fields.id, 16).ok()?);
+        let id = SharedId(id_from_digits(&fields.id)?);
         // The greatest revision could never be changed.
-        let is_good = fields.rev < u32::MAX
-            && (fields.op == RecordOp::Put) == fields.value.is_some()
-            && id.to_string() == fields.id;
+        let is_good =
+            fields.rev < u32::MAX && (fields.op == RecordOp::Put) == fields.value.is_some();
         is_good.then(|| Self {
             id,
             rev: fields.rev,
@@ -239,19 +236,9 @@ impl ListFile for SharedFile {
         for line in &self.lines {
             by_id.entry(line.id).or_default().push(line);
         }
-        let mut text = format!("(format:{FORMAT}");
-        for other in &self.others {
-            text.push_str(&format!(",{other}"));
-        }
-        text.push_str(",records:[\n");
-        let folded = by_id.into_values().flat_map(heads::<SharedLine, _>);
-        let lines = folded.map(|line| line.raw.as_str());
-        for line in lines.chain(self.unread.iter().map(String::as_str)) {
-            text.push_str(line);
-            text.push('\n');
-        }
-        text.push_str("])\n");
-        text.into_bytes()
+        let folded = by_id.into_values().flat_map(heads::<SharedLine, _>).map(|line| &line.raw);
+        let lines = folded.chain(&self.unread).cloned();
+        (list_text(&self.others, Self::LIST, lines) + ")\n").into_bytes()
     }
 }
 

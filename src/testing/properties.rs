@@ -5,7 +5,7 @@
 //! bug stays fixed.
 
 use crate::{
-    annotation::{AnchorState, anchor, reanchor},
+    annotation::{AnchorState, WordIndex, anchor},
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
     store::{AnnotationFile, RecordLine},
@@ -129,11 +129,11 @@ pub fn anchors(bytes: &[u8]) {
     let end = then.ceil_char_boundary((start + usize::from(len).max(1)).min(then.len()));
     let wanted = anchor(then, Span::new(start, end));
     if start < end {
-        let (state, span) = reanchor(then, &wanted);
+        let (state, span) = WordIndex::new(then).reanchor(&wanted);
         assert!(state != AnchorState::Orphan, "words are found where they were made");
         assert!(state != AnchorState::Kept || span == wanted.span);
     }
-    let (state, span) = reanchor(now, &wanted);
+    let (state, span) = WordIndex::new(now).reanchor(&wanted);
     let found = span.get(now).expect("a place is inside the text");
     if state == AnchorState::Kept {
         assert_eq!(found, wanted.quote, "kept means the same words");

@@ -23,6 +23,10 @@ fn marked(text: &str) -> (String, Option<Span>) {
     (format!("{head}{words}{tail}"), Some(span))
 }
 
+fn reanchor(text: &str, wanted: &Anchor) -> (AnchorState, Span) {
+    WordIndex::new(text).reanchor(wanted)
+}
+
 /// Marks words in one text and looks for them in another.
 fn check(old: &str, new: &str, expected: AnchorState) {
     let (old, span) = marked(old);

@@ -6,7 +6,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Codebook, CodebookError, Label, check_label};
+use super::{BUILT_IN, Codebook, CodebookError, Label, check_label};
 
 /// The labels of a file after deduplication.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,7 +137,7 @@ impl DeduplicatedLabels {
 /// Orders the definitions of one label by detail, with any fixed order for equals. Key and letter come
 /// last, because deduplication changes them.
 fn rank(label: &Label) -> (bool, usize, &str, &[String], &str, (char, char)) {
-    let is_own = !Codebook::default().labels.contains(label);
+    let is_own = !BUILT_IN.contains(label);
     let says = label.definition.len() + label.examples.iter().map(String::len).sum::<usize>();
     (is_own, says, &label.definition, &label.examples, &label.name, (label.key, label.letter))
 }

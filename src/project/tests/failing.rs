@@ -7,13 +7,11 @@ use super::{
     STEPS, change, held, held_after_each_step, opened, opened_for_the,
     power::{Careless, Carelessness, steps_on},
 };
-use crate::{
-    store::vfs::{
-        FileSystem,
-        tests::simulated_disk::{
-            DiskEvent, DiskFailure, SimulatedDisk,
-            power_cut::{CutTime, explore},
-        },
+use crate::store::vfs::{
+    FileSystem,
+    tests::simulated_disk::{
+        DiskEvent, DiskFailure, SimulatedDisk,
+        power_cut::{CutTime, explore},
     },
 };
 

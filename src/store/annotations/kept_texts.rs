@@ -19,7 +19,7 @@ impl Store {
         // The digest of a damaged record may be any string, for example `../secret`.
         let file = format!("{digest}.txt");
         text_snapshots::digest_of(&file)?;
-        text_snapshots::read(self.files(), &self.texts_folder().join(file))
+        text_snapshots::read(&self.files, &self.texts_folder().join(file))
     }
 
     fn texts_folder(&self) -> PathBuf {
@@ -54,11 +54,11 @@ impl Store {
         let folder = self.texts_folder();
         self.make_folder(&folder)?;
         let for_git = folder.join(".gitattributes");
-        if !self.files().exists(&for_git)? {
-            self.files().replace_within(self.dir(), &for_git, text_snapshots::FOR_GIT)?;
+        if !self.files.exists(&for_git)? {
+            self.files.replace_within(self.dir(), &for_git, text_snapshots::FOR_GIT)?;
         }
         let path = folder.join(format!("{digest}.txt"));
-        self.files().replace_within(self.dir(), &path, text.as_bytes())
+        self.files.replace_within(self.dir(), &path, text.as_bytes())
     }
 }
 

@@ -24,7 +24,7 @@ impl Store {
     /// Loads a list file with its problems, each with the path. A missing or unreadable file gives the
     /// default.
     pub(in crate::store) fn load_list<F: ListFile>(&self, path: &Path) -> (F, Vec<Diagnostic>) {
-        match F::load(self.files(), path) {
+        match F::load(&self.files, path) {
             Ok(Some(mut file)) => {
                 let findings = file.findings_mut().iter();
                 let findings = findings.map(|finding| named(path, finding)).collect();
@@ -46,7 +46,7 @@ impl Store {
         change: impl FnOnce(&mut F) -> Result<(), StoreError>,
     ) -> Result<F, StoreError> {
         self.change_file(path, |store| {
-            let known = F::load(store.files(), path);
+            let known = F::load(&store.files, path);
             let known = known.map_err(|finding| unreadable(path, &finding))?;
             let mut file = known.unwrap_or_default();
             change(&mut file)?;
@@ -75,7 +75,7 @@ impl Store {
         change: impl FnOnce(&Self) -> Result<(T, Option<Vec<u8>>), StoreError>,
     ) -> Result<T, StoreError> {
         self.make_folder(self.dir())?;
-        let _lock = write_lock::acquire(self.files().vfs(), self.dir())?;
+        let _lock = write_lock::acquire(self.files.vfs(), self.dir())?;
         let (answer, bytes) = change(self)?;
         if let Some(bytes) = bytes {
             check_size(&bytes)?;
@@ -83,7 +83,7 @@ impl Store {
             if path.parent() != Some(self.dir()) {
                 self.prepare(path)?;
             }
-            self.files().replace_within(self.dir(), path, &bytes)?;
+            self.files.replace_within(self.dir(), path, &bytes)?;
         }
         Ok(answer)
     }

@@ -7,9 +7,9 @@
 use std::{fmt::Write as _, sync::Arc};
 
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
-use crate::store::record::{RecordFields, is_sealed, options, quoted, sealed, write_fields};
+use crate::store::record::{RecordFields, is_sealed, options, plain, quoted, sealed, write_fields};
 
 /// One annotation before and after a step.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -43,10 +43,6 @@ pub(crate) enum JournalEntry {
     Did(StoredStep),
     Undid(u64),
     Redid(u64),
-}
-
-fn plain<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(from).map(Some)
 }
 
 impl StoredStep {

@@ -9,7 +9,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::{FILE_LIMIT, StoreCheck, StoreFileKind, inspection};
+use super::{FILE_LIMIT, StoreCheck, inspection};
 use crate::{
     diagnostic::{Diagnostic, Severity},
     store::{annotation_file::AnnotationFile, listing, path_encoding},
@@ -20,15 +20,9 @@ impl StoreCheck {
     /// Returns the annotation files of missing articles, each with a finding.
     pub fn orphaned_files(&self) -> Vec<(PathBuf, Diagnostic)> {
         let found = self.found().into_iter();
-        let astray = found.filter_map(|(path, found)| match found {
-            StoreFileKind::Annotations(name) => {
-                let told = self.gone(&path, &name)?;
-                Some((path, told))
-            }
-            StoreFileKind::Labels
-            | StoreFileKind::SharedRecords
-            | StoreFileKind::Text(_)
-            | StoreFileKind::Leftover => None,
+        let astray = found.filter_map(|(path, found)| {
+            let told = self.gone(&path, found.annotations()?)?;
+            Some((path, told))
         });
         astray.collect()
     }
