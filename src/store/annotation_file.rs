@@ -6,7 +6,10 @@
 //!
 //! # Merging
 //!
-//! [`super::lineage`] drops every line that a later line supersedes. If two lines of an annotation are left, two people changed the annotation concurrently. The line with the highest revision counts; the later time breaks a tie. Both lines stay in the file until a new revision supersedes both. The result does not depend on the order or the number of merges.
+//! [`super::lineage`] drops every line that a later line supersedes. If two lines of an annotation are
+//! left, two people changed the annotation concurrently. The line with the highest revision counts; the
+//! later time breaks a tie. Both lines stay in the file until a new revision supersedes both. The result
+//! does not depend on the order or the number of merges.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -327,7 +330,7 @@ impl<'a> FileReader<'a> {
         let says = (header.article.as_str(), header.annotator.as_str());
         if let Some((article, annotator)) = self.about.filter(|about| says != *about) {
             let message = format!(
-                "the file says that it is about {:?} by {:?}; it is used for {article:?} by {annotator:?}",
+                "the file names {:?} by {:?}, but is used for {article:?} by {annotator:?}",
                 header.article, header.annotator
             );
             self.file.findings.push(Diagnostic::new(Severity::Warning, message).at(number, 1));
@@ -338,7 +341,7 @@ impl<'a> FileReader<'a> {
     /// Handles a second first line that differs. The greater line is used, in either order; the lesser
     /// line is kept.
     fn another_header(&mut self, number: usize, line: &str) {
-        let problem = "the first line is here a second time, and differs".to_owned();
+        let problem = "a second first line differs from the first line".to_owned();
         let mut other = line.to_owned();
         if *other > *self.file.header {
             mem::swap(&mut other, &mut self.file.header);
@@ -361,8 +364,7 @@ impl<'a> FileReader<'a> {
         let after = self.file.records.last().map_or((0, AnnotationId(0)), place);
         self.file.kept.push(KeptLine { raw: raw.to_owned(), after });
         if self.file.kept.len() <= self.reported {
-            let message =
-                format!("a record cannot be read and is kept as it is: {}", error.problem);
+            let message = format!("an unreadable record is kept unchanged: {}", error.problem);
             let finding = Diagnostic::new(Severity::Error, message).at(number, error.column);
             self.file.findings.push(finding);
         }
@@ -377,10 +379,10 @@ impl<'a> FileReader<'a> {
 
     fn finish(mut self, bytes: &[u8]) -> AnnotationFile {
         if bytes.is_empty() {
-            self.refuse(1, 1, "the file is empty: take it back from a copy, or delete it");
+            self.refuse(1, 1, "the file is empty: restore a copy, or delete the file");
         } else if bytes.iter().all(|byte| *byte == 0) {
             self.file.refusal = None;
-            self.refuse(1, 1, "the file is all zeros: take it back from a copy, or delete it");
+            self.refuse(1, 1, "the file is all zeros: restore a copy, or delete the file");
         } else if !self.has_header {
             self.refuse(1, 1, "the first line is missing");
         } else if !self.has_footer {
@@ -388,9 +390,9 @@ impl<'a> FileReader<'a> {
         }
         let unreported = self.file.kept.len().saturating_sub(self.reported);
         if unreported > 0 {
-            let records = count(unreported, "more record");
-            let kept = agree(unreported, "is kept as it is", "are kept as they are");
-            let message = format!("{records} cannot be read and {kept}");
+            let records = count(unreported, "more unreadable record");
+            let kept = agree(unreported, "is", "are");
+            let message = format!("{records} {kept} kept unchanged");
             self.file.findings.push(Diagnostic::new(Severity::Error, message));
         }
         if self.has_markers {

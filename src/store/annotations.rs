@@ -211,10 +211,7 @@ impl Store {
             Ok(None) => {
                 self.known.remove(&article.path);
                 let told = self.withheld(&path).map(|gone| {
-                    Diagnostic::new(
-                        Severity::Error,
-                        format!("{gone}; nothing is written until then"),
-                    )
+                    Diagnostic::new(Severity::Error, format!("{gone}; nothing is written before"))
                 });
                 return (AnnotationSet::default(), told.into_iter().collect());
             }

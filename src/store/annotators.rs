@@ -31,7 +31,8 @@ pub struct ReservedName {
 /// Checks the name of an annotator.
 ///
 /// # Errors
-/// [`ReservedName`] for `gold`, `shared`, `exports` and `texts` in any case, and for every name that begins with `~`.
+/// [`ReservedName`] for `gold`, `shared`, `exports` and `texts` in any case, and for every name that
+/// begins with `~`.
 pub fn check_annotator(name: &str) -> Result<(), ReservedName> {
     if !is_reserved(name) {
         return Ok(());

@@ -16,7 +16,7 @@ use std::{
 
 pub(crate) use self::temp_files::temporary_of;
 use super::vfs::{FileKind, FileSystem, OpenFile, OsFileSystem};
-use crate::text::{agree, count};
+use crate::text::count;
 
 /// An error of saving, or of reading for saving, with a remedy.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +33,7 @@ pub enum StoreError {
     },
     /// The file on disk is damaged or of a newer format, so it is never overwritten.
     #[error(
-        "{} is not overwritten: {problem}; repair it, take it back from version control, or move it away",
+        "{} is not overwritten: {problem}; repair the file, restore it from version control, or move it away",
         path.display()
     )]
     Unreadable {
@@ -44,10 +44,9 @@ pub enum StoreError {
     },
     /// The file is missing, and a backup of the file holds annotations.
     #[error(
-        "{} is gone, and a copy of {at} holds {}: `copydesk recover` brings {them} back or lets {them} go",
+        "{} is missing, but a copy of {at} holds {}: `copydesk recover` restores the copy or lets it go",
         path.display(),
-        count(*n_live, "annotation"),
-        them = agree(*n_live, "it", "them")
+        count(*n_live, "annotation")
     )]
     Withheld {
         /// The file.
@@ -58,13 +57,13 @@ pub enum StoreError {
         n_live: usize,
     },
     /// The backup does not exist.
-    #[error("there is no copy {}: `copydesk recover` lists them", path.display())]
+    #[error("the copy {} does not exist: `copydesk recover` lists all copies", path.display())]
     NoCopy {
         /// Path of the missing backup.
         path: PathBuf,
     },
     /// A link leads out of the store.
-    #[error("{} leads to {}, outside the store: it is not written", path.display(), target.display())]
+    #[error("{} leads to {}, outside the store: nothing is written", path.display(), target.display())]
     Outside {
         /// The path inside the store.
         path: PathBuf,
@@ -78,7 +77,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// A value is longer than a file may hold.
-    #[error("{what} is longer than {limit}: it cannot be saved; make it shorter")]
+    #[error("{what} is longer than {limit} and cannot be saved: shorten it")]
     TooLong {
         /// Name of the value, for example `a note`.
         what: String,
@@ -86,7 +85,7 @@ pub enum StoreError {
         limit: &'static str,
     },
     /// The new bytes do not read back as the intended content; the file is untouched.
-    #[error("{} is untouched: what was to be written reads back differently; please report this", path.display())]
+    #[error("{} is untouched: the new content would read back differently; please report this bug", path.display())]
     NotFaithful {
         /// The file.
         path: PathBuf,
@@ -109,7 +108,9 @@ impl StoreError {
                 ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
                     "the disk is full, make room".to_owned()
                 }
-                ErrorKind::FileTooLarge => "files may not be that large here".to_owned(),
+                ErrorKind::FileTooLarge => {
+                    "the file system allows no files of this size".to_owned()
+                }
                 ErrorKind::ReadOnlyFilesystem => {
                     "read-only, name another store with --store".to_owned()
                 }

@@ -108,7 +108,7 @@ impl Journal {
         let findings = journal.read().unwrap_or_else(|error| {
             // Forces a read before the next append.
             journal.shared().known_len = u64::MAX;
-            let told = format!("{error}; what was done earlier cannot be undone");
+            let told = format!("{error}; earlier steps cannot be undone");
             vec![Diagnostic::new(Severity::Warning, told)]
         });
         (journal, findings)
@@ -253,8 +253,8 @@ impl Journal {
 
     fn is_newer(&self) -> Diagnostic {
         let told = format!(
-            "{}: the journal of undo is of a newer format: what was done with that copydesk cannot be \
-             undone here, and what is done now not later",
+            "{}: the undo journal is of a newer format: its steps cannot be undone here, and new \
+             steps cannot be undone later",
             self.path.display()
         );
         Diagnostic::new(Severity::Warning, told)
@@ -263,17 +263,14 @@ impl Journal {
     fn damage(&self, damaged: &[usize]) -> Option<Diagnostic> {
         let first = damaged.first()?;
         let n_steps = count(damaged.len(), "step");
-        let told = format!(
-            "{}: {n_steps} cannot be read and cannot be undone any more",
-            self.path.display()
-        );
+        let told = format!("{}: {n_steps} cannot be read or undone", self.path.display());
         Some(Diagnostic::new(Severity::Warning, told).at(*first, 1))
     }
 
     /// Reports torn steps at the end, which were never reported as saved.
     fn cut_off(&self, line: usize) -> Diagnostic {
         let told = format!(
-            "{}: the last steps cannot be read, as after a power cut, and cannot be undone",
+            "{}: the last steps cannot be read or undone, for example after a power cut",
             self.path.display()
         );
         Diagnostic::new(Severity::Note, told).at(line, 1)

@@ -296,7 +296,7 @@ mod tests {
             assert_eq!(
                 told(&listing),
                 [
-                    "b/loop: a link to a folder around it: not followed",
+                    "b/loop: a link to one of its parent folders: not followed",
                     "broken.txt: a link to nothing: not listed",
                 ]
             );

@@ -10,7 +10,8 @@ use crate::exchange::{
 /// Writes articles in a format, each file atomically.
 ///
 /// # Errors
-/// [`StoreError::Io`] if a file cannot be written, or if the format cannot express a value. The former content of the file stays.
+/// [`StoreError::Io`] if a file cannot be written, or if the format cannot express a value. The former
+/// content of the file stays.
 pub fn export_to(
     dirs: &Dirs,
     path: &Path,

@@ -316,7 +316,7 @@ impl RecordFields {
             Some("it ends before it starts")
         } else if self.rev == u32::MAX {
             // No further change could be numbered.
-            Some("its revision has no next one")
+            Some("its revision is the highest possible number")
         } else {
             None
         }

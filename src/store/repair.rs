@@ -144,7 +144,8 @@ impl StoreCheck {
     /// Repairs all files, or reports the repairs of a dry run.
     ///
     /// # Errors
-    /// [`StoreError::Busy`], [`StoreError::Unreadable`] or [`StoreError::Io`] if the store cannot be locked. An error of a single file is in [`RepairedFile::failed`].
+    /// [`StoreError::Busy`], [`StoreError::Unreadable`] or [`StoreError::Io`] if the store cannot be
+    /// locked. An error of a single file is in [`RepairedFile::failed`].
     pub fn mend(&self, mode: WriteMode, at: Timestamp) -> Result<Vec<RepairedFile>, StoreError> {
         let to_mend = self.problems().into_iter();
         let to_mend: Vec<CheckedFile> =
@@ -197,10 +198,10 @@ impl StoreCheck {
 
     fn look(&self, path: &Path, found: &StoreFileKind) -> Inspection {
         if let StoreFileKind::Leftover = found {
-            let told = "it was left by a process that was ended while it saved; the file that it was for is whole";
+            let told = "left by a process that ended while saving; the saved file is whole";
             return Inspection {
                 problems: vec![Diagnostic::new(Severity::Note, told)],
-                deeds: vec!["removed: a process that was ended had left it".to_owned()],
+                deeds: vec!["removed the leftover of an ended process".to_owned()],
                 mended: None,
             };
         }
@@ -242,7 +243,7 @@ impl StoreCheck {
         } else if is_used {
             return Inspection::default();
         } else {
-            let told = "no annotation was made on this text any more: it may be deleted";
+            let told = "no annotation uses this text any more: the file may be deleted";
             Diagnostic::new(Severity::Note, told)
         };
         Inspection::refused(problem)

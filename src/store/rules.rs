@@ -42,7 +42,7 @@ impl Store {
             }
             Ok(None) => (Vec::new(), self.no_rules(), Vec::new()),
             Err(error) => {
-                let told = format!("{error}; what it says of rules is not known");
+                let told = format!("{error}; its rules are not used");
                 let finding = Diagnostic::new(Severity::Error, told);
                 (Vec::new(), self.no_rules(), vec![finding])
             }

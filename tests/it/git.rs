@@ -108,7 +108,7 @@ fn m2_the_check_catches_markers_that_are_not_known() {
         let found = marker_faults(&Trial::new(1, |_| ()), "merge", |store| {
             trial::rewrite(store, |line| Some(line.replace("=======", "=====")));
         });
-        assert!(found.iter().any(|fault| fault.contains("cannot be read")), "{found:?}");
+        assert!(found.iter().any(|fault| fault.contains("unreadable")), "{found:?}");
     }
 }
 

@@ -334,7 +334,7 @@ fn of_many_bad_lines_the_first_are_told_and_the_others_counted() {
     let findings = told(REPORTED_LINES + 5);
     assert_eq!(findings.len(), REPORTED_LINES + 1);
     let last = findings.last().unwrap().to_string();
-    assert!(last.contains("5 more records"), "{last}");
+    assert!(last.contains("5 more unreadable records"), "{last}");
     let whole = AnnotationFile::read_whole(bad(REPORTED_LINES + 5).as_bytes());
     assert_eq!(whole.findings().len(), REPORTED_LINES + 5);
 }

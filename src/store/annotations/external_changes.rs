@@ -30,7 +30,8 @@ impl Store {
     /// Returns the change of an article's file since the last read or write; `None` without a change.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`] or [`StoreError::Io`] if the file cannot be read now. Memory stays unchanged.
+    /// [`StoreError::Unreadable`] or [`StoreError::Io`] if the file cannot be read now. Memory stays
+    /// unchanged.
     pub(crate) fn news(
         &mut self,
         article: &Article,

@@ -29,7 +29,7 @@ fn each_common_cause_has_words_of_its_own() {
     for (kind, brief, advice) in [
         (ErrorKind::StorageFull, "the disk is full", "make room"),
         (ErrorKind::QuotaExceeded, "the disk is full", "make room"),
-        (ErrorKind::FileTooLarge, "may not be that large", "make room"),
+        (ErrorKind::FileTooLarge, "no files of this size", "make room"),
         (ErrorKind::ReadOnlyFilesystem, "read-only, name another", "writable"),
         (ErrorKind::PermissionDenied, "no permission", "writable"),
         (ErrorKind::NotADirectory, in_the_way, in_the_way),

@@ -84,7 +84,7 @@ impl WalkResult {
     fn add_error(&mut self, error: &ignore::Error, folder: &Path) {
         let path = path_of(error).unwrap_or(folder);
         if is_loop(error) {
-            return self.warn(path, "a link to a folder around it: not followed");
+            return self.warn(path, "a link to one of its parent folders: not followed");
         }
         let is_link = || fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
         match error.io_error() {

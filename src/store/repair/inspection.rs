@@ -107,9 +107,10 @@ fn mend(bytes: &[u8], file: &AnnotationFile, mut look: Inspection) -> Inspection
         return look;
     }
     if look.deeds.is_empty() {
-        let told = "line ends, blank lines or the place of a line are not as copydesk writes them";
+        let told =
+            "line ends, blank lines or the place of a line differ from the layout of copydesk";
         look.problems.push(Diagnostic::new(Severity::Note, told));
-        look.deeds.push("written with the line ends and the order of copydesk".to_owned());
+        look.deeds.push("rewritten with the line ends and the order of copydesk".to_owned());
     }
     if reads_back(&merged, &written) {
         look.mended = Some((bytes.to_vec(), written));
@@ -185,7 +186,7 @@ fn tell_markers(bytes: &[u8], look: &mut Inspection) {
         let (lines, are) = (count(n, "line"), agree(n, "is one of", "are"));
         let told = format!("{lines} {are} git's conflict markers; both sides are read");
         look.problems.push(Diagnostic::new(Severity::Warning, told).at(*first, 1));
-        look.deeds.push(format!("{} taken out", count(n, "conflict marker")));
+        look.deeds.push(format!("removed {}", count(n, "conflict marker")));
     }
 }
 
@@ -198,27 +199,15 @@ fn tell_lines(file: &AnnotationFile, merged: &AnnotationFile, look: &mut Inspect
     let n_twice = file.lines().len() - once.len();
     if n_twice > 0 {
         look.warn(
-            format!(
-                "{} {} there more than once",
-                count(n_twice, "record"),
-                agree(n_twice, "is", "are")
-            ),
-            format!(
-                "{} that {} there more than once taken out",
-                count(n_twice, "line"),
-                agree(n_twice, "was", "were")
-            ),
+            format!("duplicated: {}", count(n_twice, "record")),
+            format!("removed {}", count(n_twice, "duplicated line")),
         );
     }
     let n_old = once.iter().filter(|line| !staying.contains(&*line.raw)).count();
     if n_old > 0 {
         look.warn(
-            format!(
-                "{} {} older than others of the same annotation",
-                count(n_old, "record"),
-                agree(n_old, "is", "are")
-            ),
-            format!("{} folded into the later ones", count(n_old, "older revision")),
+            format!("found {}", count(n_old, "older revision")),
+            format!("merged {} into the newest", count(n_old, "older revision")),
         );
     }
     let now: Vec<&str> =
@@ -242,7 +231,9 @@ pub(super) fn misplaced(file: &AnnotationFile, at: &str) -> Option<Diagnostic> {
     };
     let place = std::path::Path::new(&path_encoding::folder(&annotator)).join(place);
     (place != std::path::Path::new(at)).then(|| {
-        let told = format!("the file says that it is about {article:?} by {annotator:?}, and stands where another one belongs");
+        let told = format!(
+            "the file names {article:?} by {annotator:?}, but stands at the place of another file"
+        );
         Diagnostic::new(Severity::Warning, told).at(1, 1)
     })
 }

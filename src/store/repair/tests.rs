@@ -140,9 +140,9 @@ fn markers_duplicates_and_disorder_are_mended_and_damaged_lines_stay() {
     let told = desk.told();
     for words in [
         "2:1: 3 lines are git's",
-        "4:9: a record cannot be read",
-        "1 record is there more",
-        "1 record is older",
+        "4:9: an unreadable record",
+        "duplicated: 1 record",
+        "found 1 older revision",
         "not in the order",
     ] {
         assert!(told.contains(words), "{words}: {told}");
@@ -150,8 +150,8 @@ fn markers_duplicates_and_disorder_are_mended_and_damaged_lines_stay() {
     let deeds = desk.mend();
     for words in [
         "3 conflict markers",
-        "1 line that was there more than once",
-        "1 older revision folded",
+        "removed 1 duplicated line",
+        "merged 1 older revision",
         "order of the text",
     ] {
         assert!(deeds.contains(words), "{words}: {deeds}");
@@ -279,14 +279,14 @@ fn every_damaged_line_is_told_by_its_number() {
     let desk = Desk::with(FILE, (all.join("\n") + "\n").as_bytes());
     let told = desk.told();
     assert_eq!(told.lines().count(), 50);
-    assert!(told.contains("\n52:11: a record"), "{told}");
+    assert!(told.contains("\n52:11: an unreadable"), "{told}");
     assert_eq!(desk.mend(), "");
 }
 
 #[test]
 fn a_file_in_the_place_of_another_one_is_told() {
     let desk = Desk::with("ben/b.txt.ron", &good(1));
-    let elsewhere = "stands where another one belongs";
+    let elsewhere = "stands at the place of another file";
     assert!(desk.told().contains(elsewhere), "{}", desk.told());
     assert_eq!(desk.mend(), "");
     // Also when it has another fault.
@@ -316,7 +316,7 @@ fn the_file_of_rules_stands_where_it_belongs() {
     assert_eq!(desk.examination.problems(), []);
     let rules = fs::read(desk.path("ana/~rules.ron")).unwrap();
     desk.write("ben/~rules.ron", &rules);
-    assert!(desk.told().contains("stands where another one belongs"));
+    assert!(desk.told().contains("stands at the place of another file"));
 }
 
 #[test]

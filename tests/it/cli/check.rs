@@ -40,14 +40,14 @@ fn a_damaged_file_is_planned_repaired_and_clean() {
     let plan = desk.copydesk(&["check", "texts", "--repair", "--dry-run"]);
     assert_eq!(plan.status, 1, "something is left to do");
     assert!(
-        plan.out.contains("would be repaired: 1 conflict marker taken out; 1 line"),
+        plan.out.contains("would be repaired: removed 1 conflict marker; removed 1 duplicated"),
         "{}",
         plan.out
     );
     assert!(desk.tree("") == before, "a plan changes nothing");
 
     let told = desk.done(&["check", "texts", "--repair"]);
-    assert!(told.contains("a.txt.ron: repaired: 1 conflict"), "{told}");
+    assert!(told.contains("a.txt.ron: repaired: removed 1 conflict"), "{told}");
     assert!(told.ends_with("8 articles, no problems\n"), "{told}");
     assert_eq!(desk.read(FILE), good);
     assert_eq!(
@@ -69,7 +69,7 @@ fn all_and_json_print_every_damaged_line() {
     let n_told = |arguments: &[&str]| {
         let check = desk.copydesk(arguments);
         assert_eq!(check.status, 1);
-        (check.out.matches("a record cannot be read").count(), check.out)
+        (check.out.matches("an unreadable record").count(), check.out)
     };
     let (n, told) = n_told(&["check", "texts"]);
     assert!(n == 20 && told.contains("and 30 more: --all prints them"), "{told}");
@@ -122,7 +122,7 @@ fn an_unrepairable_file_is_named() {
     desk.write("home", "a file where a folder is needed");
     let repair = desk.copydesk(&["check", "texts", "--repair"]);
     assert_eq!(repair.status, 2);
-    assert!(repair.out.contains("a.txt.ron: not repaired: 1 conflict"), "{}", repair.out);
+    assert!(repair.out.contains("a.txt.ron: not repaired: removed 1 conflict"), "{}", repair.out);
     assert!(repair.told.contains("1 file could not be repaired"), "{}", repair.told);
     assert_eq!(desk.read(FILE), damaged);
 }
