@@ -2,8 +2,8 @@
 //!
 //! Seven surfaces are generated from this description: the record on disk, edits, drafts, export
 //! columns, the dossier, the options of `copydesk annotate` and the details pane. To add a field, extend
-//! [`AnnotationContent`], one of the enums, [`AnnotationField::description`] and the orders. The export
-//! column is in `exchange/row.rs`.
+//! [`AnnotationContent`], one of the enums, [`AnnotationField::description`] and the orders. The field
+//! of the record is in `store/record.rs`, the export column in `exchange/row.rs`.
 //!
 //! Invariant: the names and [`AnnotationField::ON_DISK`] are a file format and never change.
 
