@@ -11,7 +11,7 @@ mod annotation_set;
 mod history;
 mod rule;
 
-pub(crate) use self::annotation_set::id_from_digits;
+pub(crate) use self::rule::id_from_digits;
 pub use self::{
     anchor::{Anchor, AnchorPlace, AnchorState, WordIndex, anchor},
     annotation_set::{

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt, ops::Range};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{AnchorState, AnnotationContent, BatchId, RecordedPlace, anchor};
+use super::{AnchorState, AnnotationContent, BatchId, RecordedPlace, anchor, id_from_digits};
 use crate::{corpus::Article, text::Span};
 
 /// Permanent id of an annotation: 64 random bits, shown as `00000000000000a1`.
@@ -20,12 +20,6 @@ impl TryFrom<String> for AnnotationId {
         let id = id_from_digits(&digits).map(Self);
         id.ok_or("an id is 16 lower-case hexadecimal digits")
     }
-}
-
-/// Parses an id of 16 lower-case hexadecimal digits, for example `00000000000000a1`.
-pub(crate) fn id_from_digits(digits: &str) -> Option<u64> {
-    let id = u64::from_str_radix(digits, 16).ok()?;
-    (format!("{id:016x}") == digits).then_some(id)
 }
 
 impl fmt::Display for AnnotationId {

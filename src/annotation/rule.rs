@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use super::{LabelId, id_from_digits};
+use super::LabelId;
 
 /// Id of the decisions of one key press in several places: 64 random bits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,6 +15,12 @@ impl BatchId {
     pub fn from_digits(digits: &str) -> Option<Self> {
         id_from_digits(digits).map(BatchId)
     }
+}
+
+/// Parses an id of 16 lower-case hexadecimal digits, for example `00000000000000a1`.
+pub(crate) fn id_from_digits(digits: &str) -> Option<u64> {
+    let id = u64::from_str_radix(digits, 16).ok()?;
+    (format!("{id:016x}") == digits).then_some(id)
 }
 
 impl fmt::Display for BatchId {
