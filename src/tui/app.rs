@@ -16,13 +16,14 @@ use copydesk::{
 
 use super::{
     background::Background,
+    effect::Effect,
     layout::{Regions, regions},
     scene::Scene,
     session::{Session, Tone},
     state::{
         finder::{FinderFocus, FinderPopup},
         popup::Popup,
-        reader::Reader,
+        reader::{Reader, TextSelection},
     },
     theme::Theme,
     views::{ViewId, Views, view::View},
@@ -47,6 +48,8 @@ pub struct App {
     pub message: Option<(Tone, String)>,
     pub background: Background,
     pub session: Session,
+    /// Effects of the event in hand; [`App::update`] returns them.
+    pub effects: Vec<Effect>,
 }
 
 impl App {
@@ -66,6 +69,7 @@ impl App {
             message: None,
             background: Background::default(),
             session: Session::default(),
+            effects: Vec::new(),
         }
     }
 
@@ -94,10 +98,14 @@ impl App {
     /// The words of an annotation are read like a sentence. Only words in the middle of a choice have
     /// the context [`Context::Select`].
     pub fn base_context(&self) -> Context {
-        match (self.view, &self.reader.selection) {
-            (ViewId::Reader, Some(selection)) if selection.annotation.is_none() => Context::Select,
-            (ViewId::Reader, _) => Context::Reader,
-            _ => Context::List,
+        if self.view != ViewId::Reader {
+            return Context::List;
+        }
+        let is_choosing = |selection: TextSelection| selection.annotation.is_none();
+        if self.reader.selection.is_some_and(is_choosing) {
+            Context::Select
+        } else {
+            Context::Reader
         }
     }
 
@@ -192,9 +200,7 @@ impl App {
 
     /// Returns the number of lines of the list in front, at least 1.
     pub fn list_height(&self) -> usize {
-        let Some(regions) = self.regions() else {
-            return 1;
-        };
+        let Some(regions) = self.regions() else { return 1 };
         let rows = match self.popups.last() {
             Some(Popup::Finder(finder)) => regions.finder(finder.shape()).rows.height,
             Some(Popup::Occurrences(shown)) => regions.places(shown.places.len()).rows.height,

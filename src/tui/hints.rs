@@ -2,12 +2,8 @@
 //!
 //! Views and popups choose the commands; this file fits the words into the line.
 
-use copydesk::{
-    annotation::TypedField,
-    command::{
-        AppCommand, Command, Context, DecideCommand, EditCommand, HistoryCommand, ListCommand,
-        MoveCommand, NavigateCommand, QueryCommand, RepeatsCommand,
-    },
+use copydesk::command::{
+    AppCommand, Command, Context, EditCommand, NavigateCommand, QueryCommand, RepeatsCommand,
 };
 use ratatui::layout::Position;
 
@@ -16,9 +12,15 @@ use super::{
     layout::Regions,
     state::{
         finder::{FinderFocus, FinderResults},
-        popup::{Popup, PromptPurpose},
+        popup::Popup,
     },
-    views::VIEWS,
+    views::{
+        VIEWS,
+        view::{
+            CLOSE, DELETE, FILTER, HELP, LABEL_ALL, NEXT, OPEN, ROW_HINTS, TICK, TICK_ALL, UNDO,
+            label,
+        },
+    },
 };
 
 /// A command on a bar.
@@ -42,65 +44,44 @@ impl Hint {
 }
 
 /// The hint line of the places of a repeat or of a source.
-const PLACE_HINTS: [Command; 10] = [
-    Command::Navigate(NavigateCommand::Open),
-    Command::Decide(DecideCommand::Label(1)),
-    Command::Decide(DecideCommand::Label(2)),
-    Command::Decide(DecideCommand::Label(3)),
-    Command::Decide(DecideCommand::Label(4)),
-    Command::Navigate(NavigateCommand::Close),
-    Command::App(AppCommand::Help),
-    Command::List(ListCommand::Tick),
-    Command::List(ListCommand::TickAll),
-    Command::History(HistoryCommand::Undo),
+const PLACE_HINTS: [Command; 10] =
+    [OPEN, label(1), label(2), label(3), label(4), CLOSE, HELP, TICK, TICK_ALL, UNDO];
+
+/// The hint line of the query of a passage search.
+const PASSAGE_HINTS: [Command; 8] = [
+    OPEN,
+    NEXT,
+    CLOSE,
+    TICK,
+    Command::Query(QueryCommand::AddFilter),
+    TICK_ALL,
+    Command::Query(QueryCommand::ToggleScattered),
+    Command::Query(QueryCommand::Save),
 ];
 
-/// The hint line of the finder while keys act on its rows.
-const FINDER_ROW_HINTS: [Command; 13] = [
-    Command::Navigate(NavigateCommand::Open),
-    Command::Decide(DecideCommand::Label(1)),
-    Command::Decide(DecideCommand::Label(2)),
-    Command::Decide(DecideCommand::Label(3)),
-    Command::Decide(DecideCommand::Label(4)),
-    Command::Navigate(NavigateCommand::Close),
-    Command::App(AppCommand::Help),
-    Command::List(ListCommand::Tick),
-    Command::List(ListCommand::TickAll),
-    Command::List(ListCommand::Filter),
-    Command::Decide(DecideCommand::Delete),
-    Command::History(HistoryCommand::Undo),
-    Command::Decide(DecideCommand::EditNote),
-];
-
-/// The hint line of the finder while keys are typed.
-const FINDER_HINTS: [Command; 11] = [
-    Command::Navigate(NavigateCommand::Open),
-    Command::Move(MoveCommand::Next),
-    Command::Navigate(NavigateCommand::Close),
+/// The hint line of the query of a concordance.
+const LINE_HINTS: [Command; 10] = [
+    OPEN,
+    NEXT,
+    CLOSE,
     Command::Query(QueryCommand::CycleOrder),
     Command::Query(QueryCommand::CycleMode),
-    Command::List(ListCommand::Tick),
+    TICK,
     Command::Query(QueryCommand::AddFilter),
-    Command::List(ListCommand::TickAll),
-    Command::Query(QueryCommand::ToggleScattered),
+    TICK_ALL,
     Command::Query(QueryCommand::Save),
     Command::Query(QueryCommand::ToggleCounts),
 ];
 
 /// Returns the commands of the hint line, most important first; [`line`] drops hints from the end.
 fn wanted(app: &App) -> Vec<Command> {
-    let open = Command::Navigate(NavigateCommand::Open);
-    let close = Command::Navigate(NavigateCommand::Close);
     match app.popups.last() {
         None => app.front().hints().to_vec(),
-        Some(Popup::Picker(_)) => vec![open, Command::Move(MoveCommand::Next), close],
-        Some(Popup::Confirm(_)) => vec![open, close],
-        Some(Popup::Prompt(prompt))
-            if matches!(prompt.asking, PromptPurpose::Text(TypedField::Note, _)) =>
-        {
-            vec![open, close, Command::Edit(EditCommand::Newline)]
+        Some(Popup::Picker(_)) => vec![OPEN, NEXT, CLOSE],
+        Some(Popup::Prompt(prompt)) if prompt.is_note() => {
+            vec![OPEN, CLOSE, Command::Edit(EditCommand::Newline)]
         }
-        Some(Popup::Prompt(_)) => vec![open, close],
+        Some(Popup::Prompt(_) | Popup::Confirm(_)) => vec![OPEN, CLOSE],
         Some(Popup::Occurrences(shown)) => {
             let mut hints = PLACE_HINTS.to_vec();
             if shown.subjects.len() > 1 {
@@ -108,28 +89,11 @@ fn wanted(app: &App) -> Vec<Command> {
             }
             hints
         }
-        Some(Popup::Finder(finder)) => match finder.focus {
-            FinderFocus::Rows => FINDER_ROW_HINTS.to_vec(),
-            FinderFocus::Field => {
-                let hints = FINDER_HINTS.into_iter();
-                hints.filter(|command| fits_results(&finder.results, *command)).collect()
-            }
+        Some(Popup::Finder(finder)) => match (finder.focus, &finder.results) {
+            (FinderFocus::Rows, _) => ROW_HINTS.to_vec(),
+            (FinderFocus::Field, FinderResults::Passages { .. }) => PASSAGE_HINTS.to_vec(),
+            (FinderFocus::Field, FinderResults::Lines { .. }) => LINE_HINTS.to_vec(),
         },
-    }
-}
-
-/// Returns true if a command has a meaning for the hits in the finder.
-fn fits_results(results: &FinderResults, command: Command) -> bool {
-    let is_lines = matches!(results, FinderResults::Lines { .. });
-    let only_passages = command == Command::Query(QueryCommand::ToggleScattered);
-    let only_lines = [
-        Command::Query(QueryCommand::CycleOrder),
-        Command::Query(QueryCommand::CycleMode),
-        Command::Query(QueryCommand::ToggleCounts),
-    ];
-    match is_lines {
-        true => !only_passages,
-        false => !only_lines.contains(&command),
     }
 }
 
@@ -140,9 +104,7 @@ pub fn line(app: &App, cols: u16) -> Vec<Hint> {
     let mut x = 1;
     let is_meant = |command: &Command| command.spec().contexts.contains(&context);
     for command in wanted(app).into_iter().filter(is_meant) {
-        let Some(hint) = hint(app, context, command, x) else {
-            continue;
-        };
+        let Some(hint) = hint(app, context, command, x) else { continue };
         let end = x + hint.cols();
         if end > cols {
             continue;
@@ -170,16 +132,16 @@ fn hint(app: &App, context: Context, command: Command, x: u16) -> Option<Hint> {
 fn words(app: &App, command: Command) -> &'static str {
     let (context, in_finder) = (app.context(), app.finder().is_some());
     let shorter = [
-        (Command::Navigate(NavigateCommand::Open), context == Context::Prompt, "accept"),
-        (Command::Navigate(NavigateCommand::Close), context == Context::Select, "let go"),
-        (Command::Navigate(NavigateCommand::Close), true, "close"),
-        (Command::Move(MoveCommand::Next), in_finder, "to the rows"),
-        (Command::List(ListCommand::Filter), in_finder, "query"),
-        (Command::Decide(DecideCommand::Delete), true, "delete"),
+        (OPEN, context == Context::Prompt, "accept"),
+        (CLOSE, context == Context::Select, "let go"),
+        (CLOSE, true, "close"),
+        (NEXT, in_finder, "to the rows"),
+        (FILTER, in_finder, "query"),
+        (DELETE, true, "delete"),
         (Command::Repeats(RepeatsCommand::ApplyRules), true, "label new places"),
-        (Command::Repeats(RepeatsCommand::Label), true, "label all"),
+        (LABEL_ALL, true, "label all"),
         (Command::Navigate(NavigateCommand::Quit), true, "quit"),
-        (Command::History(HistoryCommand::Undo), true, "undo"),
+        (UNDO, true, "undo"),
     ];
     let found = shorter.into_iter().find(|(known, is_here, _)| *known == command && *is_here);
     found.map_or(command.spec().short, |(_, _, words)| words)

@@ -113,10 +113,7 @@ impl Saver {
 fn run(mut inbox: Inbox<SaverTask>, pending: &PendingTasks, carry_out: impl Fn(SaverTask)) {
     let mut waiting = VecDeque::new();
     loop {
-        let batch = match waiting.is_empty() {
-            true => inbox.wait(),
-            false => Some(inbox.drain()),
-        };
+        let batch = if waiting.is_empty() { inbox.wait() } else { Some(inbox.drain()) };
         let Some(batch) = batch else { return };
         for task in batch {
             let n_before = waiting.len();

@@ -52,9 +52,7 @@ fn listen_to_signals(
         consts::{SIGCONT, SIGTSTP, SIGWINCH},
         iterator::Signals,
     };
-    let Ok(mut signals) = Signals::new(signals) else {
-        return;
-    };
+    let Ok(mut signals) = Signals::new(signals) else { return };
     let post_size = move |events: &Sender<Event>| {
         if let Some((cols, rows)) = size() {
             post(events, Event::Resize(cols, rows));

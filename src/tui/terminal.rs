@@ -92,9 +92,7 @@ impl Screen {
         self.terminal.draw(|frame| view::draw(frame, app)).context("cannot draw")?;
         Ok(())
     }
-}
 
-impl Screen {
     /// Clears the screen, so that the next frame draws every cell.
     ///
     /// `Terminal::clear` of ratatui asks the terminal for its cursor. The answer would go to the thread

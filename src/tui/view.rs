@@ -1,8 +1,7 @@
 //! Drawing: reads the state, writes cells, changes nothing.
 //!
 //! The header of `tui/layout.rs` draws the regions. Only this root, the bars and the popups see the
-//! whole
-//! [`App`]; views see a `Scene`. Every word goes through [`draw::paint::put`](super::draw::paint::put), so
+//! whole [`App`]; views see a `Scene`. Every word goes through [`draw::paint::put`](super::draw::paint::put), so
 //! foreign text is always made visible.
 
 mod passage_row;
@@ -30,7 +29,9 @@ use super::{
 /// Draws the whole screen and puts the hardware cursor on the focused item.
 pub fn draw(frame: &mut Frame<'_>, app: &App) {
     let area = frame.area();
-    let Some(regions) = app.regions().filter(|regions| area.contains_all(regions)) else {
+    // A resize may come between layout and drawing.
+    let fits = |regions: &Regions| area.intersection(regions.screen) == regions.screen;
+    let Some(regions) = app.regions().filter(fits) else {
         return too_small(frame.buffer_mut(), app);
     };
     let buffer = frame.buffer_mut();
@@ -59,21 +60,9 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
     }
 }
 
-/// Compares a drawn area with the regions: a resize may come between layout and drawing.
-trait ContainsAll {
-    fn contains_all(&self, regions: &Regions) -> bool;
-}
-
-impl ContainsAll for Rect {
-    fn contains_all(&self, regions: &Regions) -> bool {
-        self.intersection(regions.screen) == regions.screen
-    }
-}
-
 fn too_small(buffer: &mut Buffer, app: &App) {
     let area = buffer.area.intersection(Rect::new(0, 0, LARGEST.0, LARGEST.1));
-    let words = "copydesk needs 30x8";
-    paint::put(buffer, Position::new(0, 0), area.width, words, app.theme.part(Part::Text));
+    paint::text(buffer, area, "copydesk needs 30x8", app.theme.part(Part::Text));
 }
 
 fn side_panes(buffer: &mut Buffer, app: &App, regions: &Regions) {

@@ -18,6 +18,7 @@ use ratatui::{
 use crate::tui::draw::{
     abbreviate::{cut, short_path},
     paint,
+    pen::TextPen,
 };
 use crate::tui::{
     layout::{
@@ -34,9 +35,7 @@ const LETTERS: usize = 3;
 /// Draws the article.
 pub fn draw_article(buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
     let area = regions.text(scene.settings.measure);
-    let Some(article) = scene.article() else {
-        return empty(buffer, scene, regions);
-    };
+    let Some(article) = scene.article() else { return empty(buffer, scene, regions) };
     title(buffer, scene, article, Rect { height: 1, y: regions.main.y, ..area });
     if article.outline.sentences.is_empty() {
         return empty(buffer, scene, regions);
@@ -72,16 +71,9 @@ pub fn cursor(scene: Scene<'_>, regions: &Regions) -> Option<Position> {
 fn empty(buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
     let area = regions.text(scene.settings.measure);
     let place = scene.reader.place.article;
-    let mut y = area.y + 1;
-    let mut tell = |text: &str, part: Part| {
-        for span in copydesk::text::wrap(text, Span::new(0, text.len()), usize::from(area.width)) {
-            if y < area.bottom() {
-                let at = Position::new(area.x, y);
-                paint::put(buffer, at, area.width, span.of(text), scene.theme.part(part));
-                y += 1;
-            }
-        }
-    };
+    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    let mut pen = TextPen { buffer, area: below };
+    let mut tell = |text: &str, part: Part| pen.write(text, scene.theme.part(part));
     if scene.project.is_empty() {
         tell("There is no article here.", Part::Heading);
         tell(
@@ -122,8 +114,8 @@ fn title(buffer: &mut Buffer, scene: Scene<'_>, article: &Article, row: Rect) {
     };
     let left = room.saturating_sub(paint::width(&right) + 2);
     let name = cut(&name, left);
-    let at = Position::new(row.x, row.y);
-    paint::put(buffer, at, left as u16, &name, scene.theme.part(Part::Heading));
+    let heading = scene.theme.part(Part::Heading);
+    paint::put(buffer, row.as_position(), left as u16, &name, heading);
     paint::right(buffer, row, &right, scene.theme.part(Part::Dim));
 }
 
@@ -263,9 +255,7 @@ impl<'a> Seen<'a> {
     }
 
     fn is_hidden(&self, byte: usize) -> bool {
-        let Some(shown) = &self.scene.reader.shown else {
-            return false;
-        };
+        let Some(shown) = &self.scene.reader.shown else { return false };
         let sentence = self.article.outline.sentence_at(byte);
         !shown.get(sentence).copied().unwrap_or(true)
     }

@@ -53,9 +53,7 @@ pub fn glyph(buffer: &mut Buffer, at: Position, glyph: &Glyph<'_>, style: Style)
 fn cluster(buffer: &mut Buffer, at: Position, symbol: &str, cols: u16, style: Style) {
     for offset in 0..cols {
         let at = Position::new(at.x.saturating_add(offset), at.y);
-        let Some(cell) = buffer.cell_mut(at) else {
-            return;
-        };
+        let Some(cell) = buffer.cell_mut(at) else { return };
         cell.reset();
         cell.set_style(style);
         if offset == 0 {
@@ -64,14 +62,21 @@ fn cluster(buffer: &mut Buffer, at: Position, symbol: &str, cols: u16, style: St
     }
 }
 
-/// Writes words one after the other in a row, each with its style; returns the column behind the words.
-pub fn words(buffer: &mut Buffer, row: Rect, words: &[(&str, Style)]) -> u16 {
-    let mut x = row.x;
-    for (text, style) in words {
-        let room = row.right().saturating_sub(x);
-        x += put(buffer, Position::new(x, row.y), room, text, *style);
-    }
-    x
+/// Writes words one after the other in the first row of an area, each with its style.
+///
+/// Returns the area behind the words.
+pub fn words(buffer: &mut Buffer, area: Rect, words: &[(&str, Style)]) -> Rect {
+    words.iter().fold(area, |rest, (words, style)| text(buffer, rest, words, *style))
+}
+
+/// Writes a text of one style in the first row of an area; returns the area behind the text.
+pub fn text(buffer: &mut Buffer, area: Rect, text: &str, style: Style) -> Rect {
+    past(area, put(buffer, area.as_position(), area.width, text, style))
+}
+
+/// Returns an area without its first columns.
+pub fn past(area: Rect, cols: u16) -> Rect {
+    Rect { x: area.x.saturating_add(cols), width: area.width.saturating_sub(cols), ..area }
 }
 
 /// Writes words with their last column at the right end of a row.

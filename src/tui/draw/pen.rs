@@ -1,11 +1,7 @@
 //! Writes wrapped text from the top of an area down, and the rows of a list.
 
 use copydesk::text::{Span, wrap};
-use ratatui::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-    style::Style,
-};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::paint;
 use crate::tui::{
@@ -24,8 +20,7 @@ pub struct TextPen<'a> {
 impl<'a> TextPen<'a> {
     /// Returns a pen that leaves the first column of an area free.
     pub fn beside_edge(buffer: &'a mut Buffer, area: Rect) -> Self {
-        let area = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
-        Self { buffer, area }
+        Self { buffer, area: paint::past(area, 1) }
     }
 
     /// Returns true if no row is left.
@@ -50,8 +45,7 @@ impl<'a> TextPen<'a> {
                 return;
             }
             let row = self.next_row();
-            let at = Position::new(row.x, row.y);
-            paint::put(self.buffer, at, row.width, span.of(text), style);
+            paint::text(self.buffer, row, span.of(text), style);
         }
     }
 
@@ -118,9 +112,7 @@ impl<T> ViewList<T> {
         let row = Rect { height: 1, ..frame.main };
         paint::words(buffer, row, &heading);
         if self.items.is_empty() {
-            let at = Position::new(frame.rows.x + 1, frame.rows.y);
-            let style = theme.part(Part::Dim);
-            paint::put(buffer, at, frame.rows.width, frame.empty, style);
+            paint::text(buffer, paint::past(frame.rows, 1), frame.empty, theme.part(Part::Dim));
         }
         let by = frame.row_height;
         draw_rows(buffer, scene, &self.rows, (frame.rows, by), |buffer, index, line| {

@@ -11,7 +11,7 @@ use copydesk::{
 };
 
 /// One row of the reader.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// The words; empty in a row between blocks.
     pub span: Span,
@@ -88,24 +88,15 @@ impl Page {
             let Some(first) = parts.first() else { continue };
             if previous.is_some_and(|previous| !stands_close(previous, block)) {
                 let at = first.span().start;
-                rows.push(Row {
-                    span: Span::new(at, at),
-                    indent: 0,
-                    marker: None,
-                    block: None,
-                    fold: None,
-                });
+                rows.push(Row { span: Span::new(at, at), ..Row::default() });
             }
             for part in parts {
                 match part {
                     Stretch::Words(span) => push_words(&mut rows, article, (index, span), cols),
-                    Stretch::Fold(fold, span) => rows.push(Row {
-                        span,
-                        indent: 0,
-                        marker: None,
-                        block: Some(index),
-                        fold: Some(fold),
-                    }),
+                    Stretch::Fold(fold, span) => {
+                        let (block, fold) = (Some(index), Some(fold));
+                        rows.push(Row { span, block, fold, ..Row::default() });
+                    }
                 }
             }
             previous = Some(block);

@@ -46,6 +46,19 @@ pub enum FinderResults {
     },
 }
 
+impl FinderResults {
+    /// Returns no passages yet.
+    pub fn passages() -> Self {
+        Self::Passages { found: SearchHits::default(), scattered: false }
+    }
+
+    /// Returns no lines yet.
+    pub fn lines(mode: SearchMode, order: LineOrder) -> Self {
+        let (found, counts) = (Concordance::default(), Vec::new());
+        Self::Lines { found, mode, order, counts, shows_counts: false }
+    }
+}
+
 /// The finder.
 #[derive(Debug)]
 pub struct FinderPopup {
@@ -191,9 +204,7 @@ impl FinderPopup {
     /// Takes a filter out of the query; returns false if the query has no `nth` filter.
     pub fn remove_filter(&mut self, nth: usize) -> bool {
         let filters = self.filters();
-        let Some((span, _)) = filters.get(nth) else {
-            return false;
-        };
+        let Some((span, _)) = filters.get(nth) else { return false };
         let text = self.field.text();
         let (before, after) = (text[..span.start].trim_end(), text[span.end..].trim_start());
         let gap = if before.is_empty() || after.is_empty() { "" } else { " " };

@@ -63,6 +63,14 @@ pub struct PickerItem {
     pub available: bool,
 }
 
+impl PickerItem {
+    /// Returns an available row without keys.
+    pub fn new(choice: PickerChoice, name: impl Into<String>, words: impl Into<String>) -> Self {
+        let (name, words) = (name.into(), words.into());
+        Self { choice, name, words, keys: String::new(), available: true }
+    }
+}
+
 /// The kinds of quick open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuickOpen {
@@ -182,6 +190,13 @@ pub struct PromptPopup {
     pub asking: PromptPurpose,
     pub title: String,
     pub field: TextField,
+}
+
+impl PromptPopup {
+    /// Returns true for the text of a note, the only text of several lines.
+    pub fn is_note(&self) -> bool {
+        matches!(self.asking, PromptPurpose::Text(TypedField::Note, _))
+    }
 }
 
 /// A question before a large change.

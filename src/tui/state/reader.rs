@@ -99,9 +99,7 @@ impl VisitTrail {
         self.back.push(here);
         Some(place)
     }
-}
 
-impl VisitTrail {
     /// Moves every place to its position in a changed text.
     pub fn carry_over(&mut self, place: impl Fn(ReaderPlace) -> ReaderPlace) {
         let places = self.back.iter_mut().chain(&mut self.forward);

@@ -123,6 +123,7 @@ fn a_note_that_is_being_typed_stays_with_its_sentence() {
     let text = "News. The first of the facts is here. The second one is not.";
     fs::write(reader.path("corpus/a.txt"), text).expect("the file is written");
     reader.app.read_again(0);
+    reader.app.effects.clear();
     reader.typed(" so?").press("enter");
     let annotations = reader.annotations();
     assert_eq!(annotations[0].anchor.quote, "The second one is not.");

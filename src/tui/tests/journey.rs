@@ -176,6 +176,7 @@ impl Journey {
     /// Compares all articles at once, which the program does beside the screen.
     fn compare(&mut self) {
         self.app.compare_all();
+        self.app.effects.clear();
         let found = self.app.project.repeats(&mut |_| ControlFlow::Continue(()));
         let repeats = found.expect("nothing stops the comparison");
         let ledger = self.app.project.sources();

@@ -32,9 +32,7 @@ const WORDS: &str = "\u{1b}]0;owned\u{7}\u{202e}evil";
 #[test]
 #[ignore = "started by the tests below, in a terminal of its own"]
 fn panics_on_a_real_terminal() {
-    let Ok(place) = env::var(CHOICE) else {
-        return;
-    };
+    let Ok(place) = env::var(CHOICE) else { return };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let project = opening(&folder).open_sample();
     let mut screen = Screen::enter(PendingTasks::default()).expect("a terminal");

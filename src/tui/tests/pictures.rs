@@ -26,7 +26,6 @@ use crate::tui::{
     event::Event,
     saver_task::TaskOutcome,
     state::finder::SearchAnswer,
-    update::Effects,
     view,
 };
 
@@ -76,9 +75,7 @@ fn hide_home(buffer: &mut Buffer) {
     let symbol = |buffer: &Buffer, x, y| buffer[(x, y)].symbol().to_owned();
     for y in 0..rows {
         let row: String = (0..cols).map(|x| symbol(buffer, x, y)).collect();
-        let Some(rest) = row.strip_prefix(LABEL) else {
-            continue;
-        };
+        let Some(rest) = row.strip_prefix(LABEL) else { continue };
         let n_path = rest.trim_end().chars().count();
         let blank = buffer[(cols - 1, y)].clone();
         let shown = "annotations".chars().map(Some).chain(std::iter::repeat(None));
@@ -92,7 +89,7 @@ fn hide_home(buffer: &mut Buffer) {
 }
 
 /// Saves and searches at once, which the program does beside the screen; nothing else is carried out.
-fn answer(app: &mut App, effects: Effects, at: Timestamp) {
+fn answer(app: &mut App, effects: Vec<Effect>, at: Timestamp) {
     for effect in effects {
         if let Effect::Save(jobs) = effect {
             for job in jobs {
@@ -101,9 +98,7 @@ fn answer(app: &mut App, effects: Effects, at: Timestamp) {
             }
             continue;
         }
-        let Effect::Search(request) = effect else {
-            continue;
-        };
+        let Effect::Search(request) = effect else { continue };
         let mut passages = PassageIndex::default();
         for index in 0..app.project.len() {
             let article = app.project.load(index);

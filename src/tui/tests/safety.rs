@@ -27,7 +27,6 @@ use super::{
 use crate::tui::{
     event::{Event, Mouse},
     layout::page::Row,
-    session::Tone,
 };
 
 /// What is wrong with a screen: a symbol that must not be sent, or a width that does not agree with
@@ -146,7 +145,7 @@ fn judge_all_sights(words: &[String], sizes: &[(u16, u16)]) {
             judge(&reader, there);
             reader.take(Event::Paste(joined.clone()));
             judge(&reader, there);
-            reader.app.tell(Tone::Failed, joined.clone());
+            reader.app.fail(joined.clone());
             judge(&reader, there);
             reader.press("esc esc").press(back).press("esc esc q q esc esc");
             if reader.is_over() {

@@ -1,27 +1,29 @@
-//! Decisions in the reader: labels, notes and the rest of an annotation, undo and redo.
+//! Decisions in the reader: labels, notes, the rest of an annotation, its versions, undo and redo.
 
 use std::collections::BTreeSet;
 
 use copydesk::{
-    annotation::{Confidence, LabelId, Step, TypedField},
+    annotation::{AnnotationId, Confidence, LabelId, Step, TypedField},
     command::{DecideCommand, HistoryCommand, label_key},
     project::{AnnotationEdit, EditTarget},
     text::{SentenceKind, agree, count},
 };
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Effects, motion::MoveDirection};
+use super::motion::MoveDirection;
 use crate::tui::{
     app::App,
     effect::Effect,
-    session::Tone,
-    state::reader::{ReaderPlace, SelectionPurpose},
+    state::{
+        popup::{PickerChoice, PickerItem},
+        reader::{ReaderPlace, SelectionPurpose},
+    },
     views::ViewId,
 };
 
 impl App {
     /// Runs a decision on the sentence, selection or annotation at the cursor.
-    pub(super) fn decide_here(&mut self, command: DecideCommand, at: Timestamp) -> Effects {
+    pub(super) fn decide_here(&mut self, command: DecideCommand, at: Timestamp) {
         match command {
             DecideCommand::Label(key) => self.label_here(key, at),
             DecideCommand::RepeatLabel => self.repeat_label(at),
@@ -31,7 +33,7 @@ impl App {
             DecideCommand::EditEvidence => self.ask_for_words_here(TypedField::Evidence),
             DecideCommand::CycleConfidence => {
                 let targets: Vec<EditTarget> = self.decision_target().into_iter().collect();
-                self.cycle_confidence(&targets, at)
+                self.cycle_confidence(&targets, at);
             }
             DecideCommand::MarkSource => self.mark_part(SelectionPurpose::Source, at),
             DecideCommand::MarkCue => self.mark_part(SelectionPurpose::Cue, at),
@@ -39,38 +41,39 @@ impl App {
                 let here = self.annotation_here().map(|annotation| annotation.id);
                 let article = self.reader.place.article;
                 self.offer_versions(here.map(|id| (article, id)));
-                Vec::new()
             }
             DecideCommand::ToggleAutoJump => self.toggle_auto_jump(),
         }
     }
 
-    fn ask_for_words_here(&mut self, typed: TypedField) -> Effects {
+    fn ask_for_words_here(&mut self, typed: TypedField) {
         if let Some(target) = self.decision_target() {
             self.ask_for_words_on(typed, target);
         }
-        Vec::new()
     }
 
-    /// Makes an edit on the targets as one step, and returns the effect that saves the step.
+    /// Makes an edit on the targets as one step, and saves the step.
+    ///
+    /// Returns true if an annotation changed.
     pub(super) fn edit(
         &mut self,
         targets: &[EditTarget],
         edit: &AnnotationEdit,
         at: Timestamp,
-    ) -> Effects {
+    ) -> bool {
         let objection = |target| self.project.objection(target, edit);
         if let Some(words) = targets.iter().copied().find_map(objection) {
-            self.tell(Tone::Warned, words);
+            self.warn(words);
         }
-        match self.project.edit(targets, edit, at) {
-            Some(step) => self.save_step(&step),
-            None => Vec::new(),
+        let step = self.project.edit(targets, edit, at);
+        if let Some(step) = &step {
+            self.save_step(step);
         }
+        step.is_some()
     }
 
     /// Saves the changes of a step, and with them earlier changes after a failed save.
-    pub(super) fn save_step(&mut self, step: &Step) -> Effects {
+    pub(super) fn save_step(&mut self, step: &Step) {
         self.refold();
         // The reader shows no list, and the next view builds its own.
         if self.view != ViewId::Reader {
@@ -79,7 +82,7 @@ impl App {
         let changed = self.project.articles_of(step).into_iter();
         let articles: BTreeSet<usize> = changed.chain(self.project.unsaved()).collect();
         self.background.to_save.extend(articles);
-        vec![Effect::SavePlace]
+        self.effects.push(Effect::SavePlace);
     }
 
     /// Returns the label of a key, `1` to `9`; tells the user if no label has the key.
@@ -87,23 +90,19 @@ impl App {
         let label = self.project.codebook().by_key(label_key(key)).map(|label| label.id.clone());
         if label.is_none() {
             let words = format!("No label has the key {key}; Space l shows the labels.");
-            self.tell(Tone::Told, words);
+            self.tell(words);
         }
         label
     }
 
-    fn label_here(&mut self, key: u8, at: Timestamp) -> Effects {
-        let Some(id) = self.label_of_key(key) else {
-            return Vec::new();
-        };
-        self.put_label_here(id, at)
+    fn label_here(&mut self, key: u8, at: Timestamp) {
+        let Some(id) = self.label_of_key(key) else { return };
+        self.put_label_here(id, at);
     }
 
-    fn put_label_here(&mut self, id: LabelId, at: Timestamp) -> Effects {
-        let (Some(target), Some(focus)) = (self.target(), self.focus()) else {
-            return Vec::new();
-        };
-        let effects = self.put_label(&[target], id.clone(), at);
+    fn put_label_here(&mut self, id: LabelId, at: Timestamp) {
+        let (Some(target), Some(focus)) = (self.target(), self.focus()) else { return };
+        self.put_label(&[target], id.clone(), at);
         let put = self
             .project
             .annotation_of(target)
@@ -117,10 +116,9 @@ impl App {
                 self.jump_on(place);
                 self.message = self.message.take().or(told);
             } else {
-                self.tell(Tone::Told, "Every sentence of every article is decided.");
+                self.tell("Every sentence of every article is decided.");
             }
         }
-        effects
     }
 
     /// Jumps on after a label: a step inside the article, a jump between articles.
@@ -133,30 +131,20 @@ impl App {
     }
 
     /// Puts a label on all targets as one step; takes the label off if all targets carry the label.
-    pub(super) fn put_label(
-        &mut self,
-        targets: &[EditTarget],
-        id: LabelId,
-        at: Timestamp,
-    ) -> Effects {
+    pub(super) fn put_label(&mut self, targets: &[EditTarget], id: LabelId, at: Timestamp) {
         let name = self.label(&id).map_or(id.0.clone(), |label| label.name.clone());
-        let carries = |target: &EditTarget| {
-            let annotation = self.project.annotation_of(*target);
-            annotation.is_some_and(|annotation| annotation.content.label.as_ref() == Some(&id))
-        };
-        let all_carry = targets.iter().all(carries);
+        let all_carry = self.all_carry(targets, &id);
         self.session.last_label = Some(id.clone());
         if all_carry {
-            let effects = self.edit(targets, &AnnotationEdit::Label(None), at);
-            self.tell(Tone::Told, format!("The label {name} is off; u puts it back."));
-            return effects;
+            self.edit(targets, &AnnotationEdit::Label(None), at);
+            self.tell(format!("The label {name} is off; u puts it back."));
+            return;
         }
-        let effects = self.edit(targets, &AnnotationEdit::Label(Some(id)), at);
+        self.edit(targets, &AnnotationEdit::Label(Some(id)), at);
         if targets.len() > 1 {
             let n = count(targets.len(), "passage");
-            self.tell(Tone::Told, format!("{n} are labelled {name}; u takes it back."));
+            self.tell(format!("{n} are labelled {name}; u takes it back."));
         }
-        effects
     }
 
     /// Puts a label on several places of one repeat as one step; `W` can make a rule of the step. Takes
@@ -166,43 +154,40 @@ impl App {
         targets: &[EditTarget],
         id: LabelId,
         at: Timestamp,
-    ) -> Effects {
-        let carries = |target: &EditTarget| {
-            let annotation = self.project.annotation_of(*target);
-            annotation.is_some_and(|annotation| annotation.content.label.as_ref() == Some(&id))
-        };
-        if targets.len() < 2 || targets.iter().all(carries) {
+    ) {
+        if targets.len() < 2 || self.all_carry(targets, &id) {
             return self.put_label(targets, id, at);
         }
         let name = self.project.codebook().name_of(&id).to_owned();
         self.session.last_label = Some(id.clone());
         let batch = self.project.new_batch();
         let edits = [AnnotationEdit::Label(Some(id)), AnnotationEdit::Batch(Some(batch))];
-        let Some(step) = self.project.edit_all(targets, &edits, at) else {
-            return Vec::new();
-        };
+        let Some(step) = self.project.edit_all(targets, &edits, at) else { return };
         self.session.last_batch = Some(batch);
         let n = count(targets.len(), "passage");
         let words = format!("{n} are labelled {name}; u takes it back, w keeps it as a rule.");
-        self.tell(Tone::Told, words);
-        self.save_step(&step)
+        self.tell(words);
+        self.save_step(&step);
     }
 
-    fn repeat_label(&mut self, at: Timestamp) -> Effects {
+    fn all_carry(&self, targets: &[EditTarget], id: &LabelId) -> bool {
+        targets.iter().all(|target| {
+            let annotation = self.project.annotation_of(*target);
+            annotation.is_some_and(|annotation| annotation.content.label.as_ref() == Some(id))
+        })
+    }
+
+    fn repeat_label(&mut self, at: Timestamp) {
         match self.session.last_label.clone() {
             Some(id) => self.put_label_here(id, at),
-            None => {
-                self.tell(Tone::Told, "No label was put yet.");
-                Vec::new()
-            }
+            None => self.tell("No label was put yet."),
         }
     }
 
-    fn label_furniture(&mut self, at: Timestamp) -> Effects {
+    fn label_furniture(&mut self, at: Timestamp) {
         let id = LabelId("not_a_claim".to_owned());
         if self.label(&id).is_none() {
-            self.tell(Tone::Warned, "The codebook has no label not_a_claim.");
-            return Vec::new();
+            return self.warn("The codebook has no label not_a_claim.");
         }
         let article = self.reader.place.article;
         let furniture: Vec<EditTarget> = self
@@ -215,17 +200,14 @@ impl App {
             .map(|(_, sentence)| EditTarget::Words(article, sentence.span))
             .collect();
         if furniture.is_empty() {
-            self.tell(Tone::Told, "No undecided heading, byline, question or site line is left.");
-            return Vec::new();
+            return self.tell("No undecided heading, byline, question or site line is left.");
         }
         let n = furniture.len();
-        let effects = self.edit(&furniture, &AnnotationEdit::Label(Some(id)), at);
+        self.edit(&furniture, &AnnotationEdit::Label(Some(id)), at);
         self.jump_from_decided();
         let lines =
             agree(n, "heading, question or site line", "headings, questions and site lines");
-        let words = format!("{n} {lines}: not a claim. u takes it back.");
-        self.tell(Tone::Told, words);
-        effects
+        self.tell(format!("{n} {lines}: not a claim. u takes it back."));
     }
 
     /// Goes on after a larger decision on the sentence with the cursor, for example on its whole repeat.
@@ -240,16 +222,13 @@ impl App {
         }
     }
 
-    fn delete_here(&mut self, at: Timestamp) -> Effects {
+    fn delete_here(&mut self, at: Timestamp) {
         let article = self.reader.place.article;
-        let Some(id) = self.annotation_here().map(|annotation| annotation.id) else {
-            return Vec::new();
-        };
+        let Some(id) = self.annotation_here().map(|annotation| annotation.id) else { return };
         let target = EditTarget::Annotation(article, id);
-        let effects = self.edit(&[target], &AnnotationEdit::Delete, at);
+        self.edit(&[target], &AnnotationEdit::Delete, at);
         self.reader.selection = None;
-        self.tell(Tone::Told, "The annotation is deleted; u brings it back.");
-        effects
+        self.tell("The annotation is deleted; u brings it back.");
     }
 
     /// Returns the target of a note: the annotation under the cursor, else the words in focus.
@@ -264,7 +243,7 @@ impl App {
     }
 
     /// Changes the confidence of the targets: low, medium, high, none.
-    pub(super) fn cycle_confidence(&mut self, targets: &[EditTarget], at: Timestamp) -> Effects {
+    pub(super) fn cycle_confidence(&mut self, targets: &[EditTarget], at: Timestamp) {
         let first = targets.first().and_then(|target| self.project.annotation_of(*target));
         let next = match first.and_then(|annotation| annotation.content.confidence) {
             None => Some(Confidence::Low),
@@ -272,50 +251,41 @@ impl App {
             Some(Confidence::Medium) => Some(Confidence::High),
             Some(Confidence::High) => None,
         };
-        let words = match next {
-            None => "none",
-            Some(Confidence::Low) => "low",
-            Some(Confidence::Medium) => "medium",
-            Some(Confidence::High) => "high",
-        };
-        let effects = self.edit(targets, &AnnotationEdit::Confidence(next), at);
-        self.tell(Tone::Told, format!("Confidence: {words}."));
-        effects
+        let words = next.map_or("none", Confidence::name);
+        self.edit(targets, &AnnotationEdit::Confidence(next), at);
+        self.tell(format!("Confidence: {words}."));
     }
 
-    fn toggle_auto_jump(&mut self) -> Effects {
+    fn toggle_auto_jump(&mut self) {
         self.settings.auto_jump = !self.settings.auto_jump;
         let words = if self.settings.auto_jump {
             "A label jumps to the next undecided sentence."
         } else {
             "A label leaves the cursor where it is."
         };
-        self.tell(Tone::Told, words);
-        vec![Effect::SaveSettings]
+        self.tell(words);
+        self.effects.push(Effect::SaveSettings);
     }
 
     /// Takes the last step back or does the step again, and goes to its place.
-    pub(super) fn retake(&mut self, command: HistoryCommand, at: Timestamp) -> Effects {
+    pub(super) fn retake(&mut self, command: HistoryCommand, at: Timestamp) {
         let (retaken, done) = match command {
             HistoryCommand::Undo => (self.project.undo(at), "Undone"),
             HistoryCommand::Redo => (self.project.redo(at), "Done again"),
         };
         let Some(retaken) = retaken else {
-            self.tell(Tone::Told, "No step of these articles is left.");
-            return Vec::new();
+            return self.tell("No step of these articles is left.");
         };
         if self.view == ViewId::Reader && self.popups.is_empty() {
             self.show_step(&retaken.step);
         }
         let now = at.to_zoned(TimeZone::system());
-        self.tell(Tone::Told, retaken.words(done, &now));
-        self.save_step(&retaken.step)
+        self.tell(retaken.words(done, &now));
+        self.save_step(&retaken.step);
     }
 
     fn show_step(&mut self, step: &Step) {
-        let Some(change) = step.changes.first() else {
-            return;
-        };
+        let Some(change) = step.changes.first() else { return };
         let Some(span) = change
             .after
             .as_ref()
@@ -328,5 +298,36 @@ impl App {
             let sentence = self.project.load(article).outline.sentence_at(span.start);
             self.go_to_words(ReaderPlace { article, sentence });
         }
+    }
+
+    /// Offers the versions of an annotation, the version on the screen first.
+    pub(super) fn offer_versions(&mut self, of: Option<(usize, AnnotationId)>) {
+        let versions = of.map(|(article, id)| (article, id, self.project.versions(article, id)));
+        let Some((article, id, versions)) = versions.filter(|(.., all)| !all.is_empty()) else {
+            return self.tell("There is one version only: nothing to choose.");
+        };
+        let item = |(which, version)| {
+            let says = self.project.version_summary(version);
+            let shown = if which == 0 { " · shown now" } else { "" };
+            let words = format!("{says} · {}{shown}", version.at);
+            PickerItem::new(PickerChoice::Version(article, id, which), says, words)
+        };
+        let items = versions.iter().enumerate().map(item).collect();
+        self.pick("Which version counts", items);
+    }
+
+    /// Keeps one version and drops the others.
+    pub(super) fn choose_version(
+        &mut self,
+        (article, id): (usize, AnnotationId),
+        which: usize,
+        at: Timestamp,
+    ) {
+        let Some(step) = self.project.choose_version(article, id, which, at) else {
+            return self.warn("This version is not there any more.");
+        };
+        self.reader.selection = None;
+        self.save_step(&step);
+        self.tell("Chosen; u takes it back.");
     }
 }

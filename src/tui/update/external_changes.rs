@@ -13,19 +13,16 @@ use copydesk::{
 };
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::Effects;
 use crate::tui::{app::App, effect::Effect, session::Tone};
 
 impl App {
-    /// Returns the effects that read changed files again. Reading tells our own writes from other
-    /// writes.
-    pub(super) fn files_changed(&mut self, files: &[WatchedFile]) -> Effects {
-        let mut effects = Vec::new();
+    /// Reads changed files again. Reading tells our own writes from other writes.
+    pub(super) fn files_changed(&mut self, files: &[WatchedFile]) {
         let mut annotations = BTreeSet::new();
         let mut shared = false;
         for file in files {
             match *file {
-                WatchedFile::Article(index) => effects.extend(self.article_changed(index)),
+                WatchedFile::Article(index) => self.article_changed(index),
                 WatchedFile::Annotations(index) => {
                     annotations.insert(index);
                 }
@@ -36,8 +33,7 @@ impl App {
         let stuck: Vec<usize> =
             self.project.unsaved().filter(|index| annotations.contains(index)).collect();
         self.background.to_save.extend(stuck);
-        effects.push(Effect::Refresh(annotations.into_iter().collect(), shared));
-        effects
+        self.effects.push(Effect::Refresh(annotations.into_iter().collect(), shared));
     }
 
     /// Tells of annotations whose articles are gone; no view lists them.
@@ -49,7 +45,7 @@ impl App {
                 count(all.len(), "article")
             ),
         };
-        self.tell(Tone::Warned, words);
+        self.warn(words);
     }
 
     /// Shows the changes of other programs and tells the user about the changes.
@@ -59,7 +55,7 @@ impl App {
             (None, None) => Tone::Told,
             _ => Tone::Warned,
         };
-        self.tell(tone, self.news_in_words(came_in));
+        self.message = Some((tone, self.news_in_words(came_in)));
     }
 
     /// Returns true if this screen may decide now; else names the process with the store.
@@ -83,17 +79,15 @@ impl App {
             SessionClaim::Unguarded => {
                 let words =
                     "Other screens cannot be kept out here (no locks); what they save comes in.";
-                self.tell(Tone::Warned, words);
+                self.warn(words);
             }
-            SessionClaim::Theirs(None) => {
-                self.tell(Tone::Warned, "Read-only: open in another copydesk.");
-            }
+            SessionClaim::Theirs(None) => self.warn("Read-only: open in another copydesk."),
             SessionClaim::Theirs(Some(SessionHolder { pid, host, since })) => {
                 let since = short_time(since, &at.to_zoned(TimeZone::system()));
                 let words = format!(
                     "Read-only: open in another copydesk, pid {pid} on {host} since {since}."
                 );
-                self.tell(Tone::Warned, words);
+                self.warn(words);
             }
         }
         !self.session.reads_only

@@ -6,17 +6,16 @@ use copydesk::{
         AppCommand, Command, DecideCommand, ListCommand, MoveCommand, NavigateCommand,
         PopupCommand, QueryCommand,
     },
-    find::{Concordance, LineOrder, Query, SearchHits, SearchMode},
+    find::{LineOrder, Query, SearchMode},
     project::{AnnotationEdit, EditTarget},
 };
 use jiff::Timestamp;
 
-use super::{Effects, next_of};
+use super::next_of;
 use crate::tui::{
     app::App,
     effect::{Effect, SearchGoal, SearchRequest},
     layout::COUNTS_FROM,
-    session::Tone,
     state::{
         finder::{FinderFocus, FinderPopup, FinderResults, SearchAnswer},
         popup::Popup,
@@ -36,29 +35,18 @@ const MODES: [SearchMode; 3] = [SearchMode::Exact, SearchMode::Phrase, SearchMod
 
 impl App {
     /// Opens the passages with the words of the last search, or of the concordance in front.
-    pub(super) fn open_passages(&mut self) -> Effects {
-        let known = match self.leave_finder() {
-            Some(words) => words,
-            None => self.session.asked.passages.clone(),
-        };
-        let results = FinderResults::Passages { found: SearchHits::default(), scattered: false };
-        self.push_finder(FinderPopup::new(results, &known))
+    pub(super) fn open_passages(&mut self) {
+        let typed = self.leave_finder();
+        let typed = typed.unwrap_or_else(|| self.session.asked.passages.clone());
+        self.push_finder(FinderPopup::new(FinderResults::passages(), &typed));
     }
 
     /// Opens the concordance with the words of the last search, or of the passages in front.
-    pub(super) fn open_concordance(&mut self) -> Effects {
-        let known = match self.leave_finder() {
-            Some(words) => words,
-            None => self.session.asked.lines.clone(),
-        };
-        let results = FinderResults::Lines {
-            found: Concordance::default(),
-            mode: self.session.asked.mode,
-            order: self.session.asked.order,
-            counts: Vec::new(),
-            shows_counts: false,
-        };
-        self.push_finder(FinderPopup::new(results, &known))
+    pub(super) fn open_concordance(&mut self) {
+        let typed = self.leave_finder();
+        let typed = typed.unwrap_or_else(|| self.session.asked.lines.clone());
+        let results = FinderResults::lines(self.session.asked.mode, self.session.asked.order);
+        self.push_finder(FinderPopup::new(results, &typed));
     }
 
     /// Takes the topmost finder away; returns its query.
@@ -70,9 +58,9 @@ impl App {
         }
     }
 
-    pub(super) fn push_finder(&mut self, finder: FinderPopup) -> Effects {
+    pub(super) fn push_finder(&mut self, finder: FinderPopup) {
         self.popups.push(Popup::Finder(Box::new(finder)));
-        self.search_all()
+        self.search_all();
     }
 
     /// Returns the finder, also below another popup.
@@ -84,12 +72,10 @@ impl App {
     }
 
     /// Asks for the hits of the query; the answer to an older query will be dropped.
-    pub(super) fn search_all(&mut self) -> Effects {
+    pub(super) fn search_all(&mut self) {
         self.background.search += 1;
         let generation = self.background.search;
-        let Some(finder) = self.finder_mut() else {
-            return Vec::new();
-        };
+        let Some(finder) = self.finder_mut() else { return };
         finder.generation = generation;
         finder.percent = None;
         let typed = finder.field.text().to_owned();
@@ -110,12 +96,10 @@ impl App {
                 (self.session.asked.mode, self.session.asked.order) = (mode, order);
             }
         }
-        let Ok(query) = query else {
-            return Vec::new();
-        };
+        let Ok(query) = query else { return };
         let facts = (!query.filters.is_empty()).then(|| self.project.filter_facts().into());
         let request = SearchRequest { generation, query, goal, limit, facts };
-        vec![Effect::Search(Box::new(request))]
+        self.effects.push(Effect::Search(Box::new(request)));
     }
 
     /// Takes in the answer to a search, unless a newer search is on its way.
@@ -128,11 +112,9 @@ impl App {
     }
 
     /// Runs a command in the finder.
-    pub(super) fn run_in_finder(&mut self, command: Command, at: Timestamp) -> Effects {
+    pub(super) fn run_in_finder(&mut self, command: Command, at: Timestamp) {
         let height = self.list_height();
-        let Some(Popup::Finder(finder)) = self.popups.last_mut() else {
-            return Vec::new();
-        };
+        let Some(Popup::Finder(finder)) = self.popups.last_mut() else { return };
         let in_rows = finder.focus == FinderFocus::Rows;
         match command {
             Command::Edit(command) => {
@@ -162,20 +144,20 @@ impl App {
                 finder.rows.follow(height);
             }
             Command::List(ListCommand::TickAll) => finder.tick_all(),
-            Command::Decide(command) => return self.decide_hits(command, at),
-            Command::History(command) => return self.retake(command, at),
-            Command::Query(command) => return self.change_query(command),
+            Command::Decide(command) => self.decide_hits(command, at),
+            Command::History(command) => self.retake(command, at),
+            Command::Query(command) => self.change_query(command),
             Command::Popup(
                 command @ (PopupCommand::Passages
                 | PopupCommand::Concordance
                 | PopupCommand::SavedSearches),
-            ) => return self.run_popup(command),
+            ) => self.run_popup(command),
             Command::App(
                 command @ (AppCommand::Help
                 | AppCommand::Palette
                 | AppCommand::Redraw
                 | AppCommand::Suspend),
-            ) => return self.run_app(command),
+            ) => self.run_app(command),
             Command::App(AppCommand::Menu | AppCommand::Export)
             | Command::List(ListCommand::AddLabel)
             | Command::View(_)
@@ -187,68 +169,64 @@ impl App {
             | Command::Find(_)
             | Command::Reader(_) => self.tell_nothing_in_finder(command),
         }
-        Vec::new()
     }
 
     fn tell_nothing_in_finder(&mut self, command: Command) {
         if !self.chosen_hits().is_empty() {
             let name = command.spec().name;
-            self.tell(Tone::Told, format!("{name} does nothing here."));
+            self.tell(format!("{name} does nothing here."));
         }
     }
 
     /// Changes or saves the search of the finder.
-    fn change_query(&mut self, command: QueryCommand) -> Effects {
+    fn change_query(&mut self, command: QueryCommand) {
         match command {
-            QueryCommand::ToggleScattered => return self.toggle_scattered(),
+            QueryCommand::ToggleScattered => self.toggle_scattered(),
             QueryCommand::CycleMode => {
-                return self.change_lines(|mode, _| *mode = next_of(&MODES, *mode));
+                self.change_lines(|mode, _| *mode = next_of(&MODES, *mode));
             }
             QueryCommand::CycleOrder => {
-                return self.change_lines(|_, order| *order = next_of(&LineOrder::ALL, *order));
+                self.change_lines(|_, order| *order = next_of(&LineOrder::ALL, *order));
             }
-            QueryCommand::RemoveFilter => return self.remove_last_filter(),
+            QueryCommand::RemoveFilter => self.remove_last_filter(),
             QueryCommand::ToggleCounts => self.toggle_counts(),
             QueryCommand::AddFilter => self.pick_filter(),
             QueryCommand::Save => self.ask_search_name(),
         }
-        Vec::new()
     }
 
-    fn toggle_scattered(&mut self) -> Effects {
+    fn toggle_scattered(&mut self) {
         match self.finder_mut().map(|finder| &mut finder.results) {
             Some(FinderResults::Passages { scattered, .. }) => *scattered = !*scattered,
             Some(FinderResults::Lines { .. }) | None => {
-                self.tell(Tone::Told, "A concordance has no scattered hits.");
-                return Vec::new();
+                return self.tell("A concordance has no scattered hits.");
             }
         }
-        self.search_all()
+        self.search_all();
     }
 
-    fn change_lines(&mut self, change: fn(&mut SearchMode, &mut LineOrder)) -> Effects {
+    fn change_lines(&mut self, change: fn(&mut SearchMode, &mut LineOrder)) {
         match self.finder_mut().map(|finder| &mut finder.results) {
             Some(FinderResults::Lines { mode, order, .. }) => change(mode, order),
             Some(FinderResults::Passages { .. }) | None => {
-                self.tell(Tone::Told, "Only a concordance has this (Space /).");
-                return Vec::new();
+                return self.tell("Only a concordance has this (Space /).");
             }
         }
-        self.search_all()
+        self.search_all();
     }
 
     fn toggle_counts(&mut self) {
         let is_wide = self.size.0 >= COUNTS_FROM;
         match self.finder_mut().map(|finder| &mut finder.results) {
             Some(FinderResults::Lines { .. }) if is_wide => {
-                self.tell(Tone::Told, "The counts stand beside the lines.");
+                self.tell("The counts stand beside the lines.");
             }
             Some(FinderResults::Lines { shows_counts, .. }) => *shows_counts = !*shows_counts,
-            _ => self.tell(Tone::Told, "Only a concordance has counts (Space /)."),
+            _ => self.tell("Only a concordance has counts (Space /)."),
         }
     }
 
-    fn remove_last_filter(&mut self) -> Effects {
+    fn remove_last_filter(&mut self) {
         let removed = self.finder_mut().is_some_and(|finder| {
             let n = finder.filters().len();
             n > 0 && finder.remove_filter(n - 1)
@@ -256,40 +234,33 @@ impl App {
         if removed {
             return self.search_all();
         }
-        self.tell(Tone::Told, "There is no filter to take off.");
-        Vec::new()
+        self.tell("There is no filter to take off.");
     }
 
     fn open_hit(&mut self) {
-        let Some(Popup::Finder(finder)) = self.popups.last() else {
-            return;
-        };
-        let Some((article, sentence)) = finder.sentence(finder.rows.selected) else {
-            return;
-        };
+        let Some(Popup::Finder(finder)) = self.popups.last() else { return };
+        let Some((article, sentence)) = finder.sentence(finder.rows.selected) else { return };
         self.popups.pop();
         self.show(ViewId::Reader);
         self.go_to_words(ReaderPlace { article, sentence });
     }
 
     /// Runs a decision on the ticked hits, else on the selected hit.
-    fn decide_hits(&mut self, command: DecideCommand, at: Timestamp) -> Effects {
+    fn decide_hits(&mut self, command: DecideCommand, at: Timestamp) {
         let targets = self.chosen_hits();
-        let Some(first) = targets.first().copied() else {
-            return Vec::new();
-        };
+        let Some(first) = targets.first().copied() else { return };
         match command {
-            DecideCommand::Label(key) => return self.label_hits(key, &targets, at),
+            DecideCommand::Label(key) => self.label_hits(key, &targets, at),
             DecideCommand::EditNote => self.ask_for_words_on(TypedField::Note, first),
             DecideCommand::EditEvidence => self.ask_for_words_on(TypedField::Evidence, first),
-            DecideCommand::CycleConfidence => return self.cycle_confidence(&targets, at),
+            DecideCommand::CycleConfidence => self.cycle_confidence(&targets, at),
             DecideCommand::Delete => {
                 let annotations = targets.iter().filter_map(|target| {
                     let annotation: &Annotation = self.project.annotation_of(*target)?;
                     Some(EditTarget::Annotation(target.article(), annotation.id))
                 });
                 let annotations: Vec<EditTarget> = annotations.collect();
-                return self.edit(&annotations, &AnnotationEdit::Delete, at);
+                self.edit(&annotations, &AnnotationEdit::Delete, at);
             }
             DecideCommand::RepeatLabel
             | DecideCommand::LabelFurniture
@@ -300,27 +271,21 @@ impl App {
                 self.tell_nothing_in_finder(Command::Decide(command));
             }
         }
-        Vec::new()
     }
 
-    fn label_hits(&mut self, key: u8, targets: &[EditTarget], at: Timestamp) -> Effects {
-        let Some(id) = self.label_of_key(key) else {
-            return Vec::new();
-        };
-        let effects = self.put_label(targets, id, at);
+    fn label_hits(&mut self, key: u8, targets: &[EditTarget], at: Timestamp) {
+        let Some(id) = self.label_of_key(key) else { return };
+        self.put_label(targets, id, at);
         let height = self.list_height();
         if let (Some(finder), 1) = (self.finder_mut(), targets.len()) {
             finder.go_on();
             finder.rows.follow(height);
         }
-        effects
     }
 
     /// Returns the sentences of the ticked rows, else of the selected row, without vanished sentences.
     fn chosen_hits(&mut self) -> Vec<EditTarget> {
-        let Some(Popup::Finder(finder)) = self.popups.last() else {
-            return Vec::new();
-        };
+        let Some(Popup::Finder(finder)) = self.popups.last() else { return Vec::new() };
         let chosen: Vec<(usize, usize)> = if finder.ticked.is_empty() {
             finder.sentence(finder.rows.selected).into_iter().collect()
         } else {

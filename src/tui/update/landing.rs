@@ -108,9 +108,7 @@ impl App {
 
     /// Breaks the article into rows for the current width.
     pub fn lay_out(&mut self) {
-        let (Some(regions), Some(article)) = (self.regions(), self.article()) else {
-            return;
-        };
+        let (Some(regions), Some(article)) = (self.regions(), self.article()) else { return };
         let cols = regions.text(self.settings.measure).width;
         self.reader.page = Page::new(article, cols, self.folds());
     }
@@ -120,12 +118,8 @@ impl App {
     /// The folded text is kept between searches: folding a megabyte takes longer than the rest of a
     /// key's work.
     pub fn search_again(&mut self) {
-        let Some(article) = self.article().cloned() else {
-            return;
-        };
-        let Some(search) = &mut self.reader.search else {
-            return;
-        };
+        let Some(article) = self.article().cloned() else { return };
+        let Some(search) = &mut self.reader.search else { return };
         let query = Query::parse(&search.words).unwrap_or_default();
         let known = self.reader.folded.take();
         let known = known.filter(|(of, _)| Arc::ptr_eq(of, &article));

@@ -9,12 +9,10 @@ use copydesk::{
 };
 use jiff::Timestamp;
 
-use super::Effects;
 use crate::tui::{
     app::App,
     effect::Effect,
     scene::Scene,
-    session::Tone,
     state::{
         popup::{Popup, PromptPurpose},
         reader::{ReaderPlace, TextSelection},
@@ -28,7 +26,7 @@ use crate::tui::{
 
 impl App {
     /// Runs a command in the list in front.
-    pub(super) fn run_in_list(&mut self, command: Command, at: Timestamp) -> Effects {
+    pub(super) fn run_in_list(&mut self, command: Command, at: Timestamp) {
         match command {
             Command::Move(command) => {
                 let height = self.list_height();
@@ -36,22 +34,18 @@ impl App {
                     list.rows_mut().go(command, height);
                 }
                 self.follow_rows();
-                Vec::new()
             }
             Command::Navigate(command) => self.navigate_in_list(command, at),
             Command::List(command) => self.run_rows(command, at),
             Command::Decide(command) => {
-                self.in_front(at, |view, scene| view.decide(command, scene))
+                self.in_front(at, |view, scene| view.decide(command, scene));
             }
             Command::Anchor(command) => {
-                self.in_front(at, |view, scene| view.settle(command, scene))
+                self.in_front(at, |view, scene| view.settle(command, scene));
             }
             Command::Repeats(command) => self.run_repeats_in_list(command, at),
             Command::History(command) => self.retake(command, at),
-            Command::View(command) => {
-                self.run_view(command);
-                Vec::new()
-            }
+            Command::View(command) => self.run_view(command),
             Command::Popup(command) => self.run_popup(command),
             Command::App(command) => self.run_app(command),
             Command::Jump(_)
@@ -63,20 +57,17 @@ impl App {
         }
     }
 
-    fn navigate_in_list(&mut self, command: NavigateCommand, at: Timestamp) -> Effects {
+    fn navigate_in_list(&mut self, command: NavigateCommand, at: Timestamp) {
         match command {
-            NavigateCommand::Open => return self.in_front(at, |view, scene| view.open(scene)),
-            NavigateCommand::Quit => return self.step_back(),
+            NavigateCommand::Open => self.in_front(at, |view, scene| view.open(scene)),
+            NavigateCommand::Quit => self.step_back(),
             NavigateCommand::Close => self.step_out(),
             NavigateCommand::Cancel => self.cancel(),
         }
-        Vec::new()
     }
 
-    fn run_rows(&mut self, command: ListCommand, at: Timestamp) -> Effects {
-        let Some((view, _)) = self.front_mut() else {
-            return Vec::new();
-        };
+    fn run_rows(&mut self, command: ListCommand, at: Timestamp) {
+        let Some((view, _)) = self.front_mut() else { return };
         let has_ticks = view.has_ticks();
         match (command, view.filter_title(), view.list_mut()) {
             (ListCommand::Filter, Some(title), Some(list)) => {
@@ -88,25 +79,24 @@ impl App {
                 self.follow_rows();
             }
             (ListCommand::TickAll, _, Some(list)) if has_ticks => list.tick_all(),
-            (ListCommand::AddLabel, ..) => return self.in_front(at, |view, _| view.add_label()),
+            (ListCommand::AddLabel, ..) => self.in_front(at, |view, _| view.add_label()),
             (ListCommand::Filter | ListCommand::Tick | ListCommand::TickAll, ..) => {
                 return self.in_front(at, |view, _| view.does_nothing());
             }
         }
-        Vec::new()
     }
 
-    fn run_repeats_in_list(&mut self, command: RepeatsCommand, at: Timestamp) -> Effects {
+    fn run_repeats_in_list(&mut self, command: RepeatsCommand, at: Timestamp) {
         match command {
             RepeatsCommand::KeepRule => self.keep_rule(at),
             RepeatsCommand::ApplyRules => self.apply_rules(at),
             RepeatsCommand::Label => self.in_front(at, |view, scene| view.label_all(scene)),
             RepeatsCommand::HideNames => self.in_front(at, |view, scene| view.hide_names(scene)),
             RepeatsCommand::NextCluster => {
-                self.in_front(at, |view, scene| view.step_aside(RowSide::Right, scene))
+                self.in_front(at, |view, scene| view.step_aside(RowSide::Right, scene));
             }
             RepeatsCommand::PreviousCluster => {
-                self.in_front(at, |view, scene| view.step_aside(RowSide::Left, scene))
+                self.in_front(at, |view, scene| view.step_aside(RowSide::Left, scene));
             }
             RepeatsCommand::Show => self.in_front(at, |view, _| view.does_nothing()),
         }
@@ -117,15 +107,16 @@ impl App {
         &mut self,
         at: Timestamp,
         handle: impl FnOnce(&mut dyn View, Scene<'_>) -> Vec<ViewRequest>,
-    ) -> Effects {
+    ) {
         let requests = self.front_mut().map(|(view, scene)| handle(view, scene));
-        let requests = requests.into_iter().flatten();
-        requests.flat_map(|request| self.carry_out(request, at)).collect()
+        for request in requests.into_iter().flatten() {
+            self.carry_out(request, at);
+        }
     }
 
-    fn carry_out(&mut self, request: ViewRequest, at: Timestamp) -> Effects {
+    fn carry_out(&mut self, request: ViewRequest, at: Timestamp) {
         match request {
-            ViewRequest::Tell(tone, words) => self.tell(tone, words),
+            ViewRequest::Tell(tone, words) => self.message = Some((tone, words)),
             ViewRequest::Ask(asking, title, known) => self.prompt(asking, title, &known),
             ViewRequest::Confirm(confirm) => self.popups.push(Popup::Confirm(confirm)),
             ViewRequest::ReadOn(article) => self.read_on(article),
@@ -142,28 +133,26 @@ impl App {
             }
             ViewRequest::Label(targets, key) => {
                 if let Some(id) = self.label_of_key(key) {
-                    return self.put_label(&targets, id, at);
+                    self.put_label(&targets, id, at);
                 }
             }
             ViewRequest::AskForWords(typed, target) => self.ask_for_words_on(typed, target),
             ViewRequest::OfferVersions(row) => self.offer_versions(row),
-            ViewRequest::CycleConfidence(targets) => return self.cycle_confidence(&targets, at),
+            ViewRequest::CycleConfidence(targets) => self.cycle_confidence(&targets, at),
             ViewRequest::Edit(target, edit, told) => {
-                let effects = self.edit(&[target], &edit, at);
-                self.tell(Tone::Told, told);
-                return effects;
+                self.edit(&[target], &edit, at);
+                self.tell(told);
             }
-            ViewRequest::AcceptPlaces(articles) => return self.accept_articles(&articles, at),
+            ViewRequest::AcceptPlaces(articles) => self.accept_articles(&articles, at),
             ViewRequest::PlaceAnew(article, id) => {
                 self.reader.placing_anew = Some((article, id));
                 let words = "Go to its words: Enter puts it on the sentence, v selects words \
                              first, Esc leaves it.";
-                self.tell(Tone::Told, words);
+                self.tell(words);
             }
-            ViewRequest::RemoveRule(id) => return self.keep(SharedEdit::RemoveRule(id, at)),
-            ViewRequest::Set(settings) => return self.set(settings),
+            ViewRequest::RemoveRule(id) => self.keep(SharedEdit::RemoveRule(id, at)),
+            ViewRequest::Set(settings) => self.set(settings),
         }
-        Vec::new()
     }
 
     /// Reads an article from its first undecided sentence on.
@@ -176,9 +165,7 @@ impl App {
 
     /// Reads the article of an annotation; a part of a sentence is selected.
     fn read_annotation(&mut self, article: usize, id: AnnotationId) {
-        let Some(annotation) = self.project.annotation(article, id) else {
-            return;
-        };
+        let Some(annotation) = self.project.annotation(article, id) else { return };
         let (span, is_placed) = (annotation.anchor.span, annotation.is_placed());
         let outline = &self.project.load(article).outline;
         let sentence = outline.sentence_at(span.start);
@@ -188,7 +175,7 @@ impl App {
         self.go_to_words(ReaderPlace { article, sentence });
         if !is_placed {
             let words = "Its words are not in the text any more; it stood near here.";
-            self.tell(Tone::Warned, words);
+            self.warn(words);
         } else if !is_whole {
             self.reader.selection =
                 Some(TextSelection { annotation: Some(id), ..TextSelection::content(span) });
@@ -197,12 +184,12 @@ impl App {
     }
 
     /// Uses and saves new settings.
-    fn set(&mut self, settings: Settings) -> Effects {
+    fn set(&mut self, settings: Settings) {
         self.project.keep_texts(settings.keep_texts);
         self.settings = settings;
         self.set_theme(self.session.no_color);
         self.lay_out();
-        vec![Effect::SaveSettings]
+        self.effects.push(Effect::SaveSettings);
     }
 
     /// Builds the rows of every view anew after a change.

@@ -7,7 +7,6 @@ use copydesk::{
 
 use crate::tui::{
     app::App,
-    session::Tone,
     state::reader::{CursorPlacing, ReaderPlace, TextSelection},
 };
 
@@ -100,18 +99,16 @@ impl App {
         match (target, way) {
             (Some(sentence), _) => self.move_to(self.place_in_article(sentence)),
             (None, MoveDirection::On) => {
-                self.tell(Tone::Told, "End of the article; J goes to the next one.");
+                self.tell("End of the article; J goes to the next one.");
             }
             (None, MoveDirection::Back) => {
-                self.tell(Tone::Told, "Start of the article; K goes to the previous one.");
+                self.tell("Start of the article; K goes to the previous one.");
             }
         }
     }
 
     fn paragraph(&mut self, way: MoveDirection) {
-        let Some(block) = self.sentence().map(|sentence| sentence.block) else {
-            return;
-        };
+        let Some(block) = self.sentence().map(|sentence| sentence.block) else { return };
         let sentences = self.sentences().iter();
         let target = match way {
             MoveDirection::On => sentences
@@ -142,15 +139,13 @@ impl App {
         };
         match target {
             Some(article) => self.jump(ReaderPlace { article, sentence: 0 }),
-            None if way == MoveDirection::On => self.tell(Tone::Told, "This is the last article."),
-            None => self.tell(Tone::Told, "This is the first article."),
+            None if way == MoveDirection::On => self.tell("This is the last article."),
+            None => self.tell("This is the first article."),
         }
     }
 
     fn page(&mut self, way: MoveDirection, rows: usize) {
-        let Some(article) = self.article().cloned() else {
-            return;
-        };
+        let Some(article) = self.article().cloned() else { return };
         let Some(focus) = self.focus() else { return };
         let row = self.reader.page.row_of(focus.start);
         let last = self.reader.page.rows.len().saturating_sub(1);
@@ -171,7 +166,7 @@ impl App {
     fn undecided(&mut self, way: MoveDirection) {
         match self.find_undecided(way) {
             Some(place) => self.jump_telling(place),
-            None => self.tell(Tone::Told, "Every sentence of every article is decided."),
+            None => self.tell("Every sentence of every article is decided."),
         }
     }
 
@@ -190,7 +185,7 @@ impl App {
                     count(n, "sentence")
                 ),
             };
-            self.tell(Tone::Told, words);
+            self.tell(words);
         }
     }
 
@@ -262,11 +257,9 @@ impl App {
             } else {
                 "No annotation before this."
             };
-            return self.tell(Tone::Told, words);
+            return self.tell(words);
         };
-        let Some(article) = self.article() else {
-            return;
-        };
+        let Some(article) = self.article() else { return };
         let sentence = article.outline.sentence_at(span.start);
         self.go_to_words(self.place_in_article(sentence));
         self.reader.selection =
@@ -282,7 +275,7 @@ impl App {
         };
         match place {
             Some(place) => self.move_to(place),
-            None => self.tell(Tone::Told, "No place to go to that way."),
+            None => self.tell("No place to go to that way."),
         }
     }
 }

@@ -10,7 +10,7 @@ use copydesk::{
 use jiff::Timestamp;
 use ratatui::layout::{Position, Rect};
 
-use super::{Effects, motion::MoveDirection};
+use super::motion::MoveDirection;
 use crate::tui::{
     app::App,
     event::Mouse,
@@ -27,14 +27,12 @@ use crate::tui::{
 const WHEEL: usize = 3;
 
 impl App {
-    pub(super) fn mouse(&mut self, mouse: Mouse, col: u16, row: u16, at: Timestamp) -> Effects {
-        let Some(regions) = self.regions() else {
-            return Vec::new();
-        };
+    pub(super) fn mouse(&mut self, mouse: Mouse, col: u16, row: u16, at: Timestamp) {
+        let Some(regions) = self.regions() else { return };
         let position = Position::new(col, row);
         match mouse {
-            Mouse::WheelDown => return self.wheel(MoveDirection::On, at),
-            Mouse::WheelUp => return self.wheel(MoveDirection::Back, at),
+            Mouse::WheelDown => self.wheel(MoveDirection::On, at),
+            Mouse::WheelUp => self.wheel(MoveDirection::Back, at),
             Mouse::Release => self.session.drag = None,
             Mouse::Drag => self.drag_to(position),
             Mouse::Press => {
@@ -43,37 +41,37 @@ impl App {
                 let bars = [Some(regions.tabs), regions.hints].into_iter().flatten();
                 if bars.into_iter().any(|bar| bar.contains(position)) {
                     let clicked = hints::at(self, &regions, position);
-                    return clicked.map_or_else(Vec::new, |command| self.ask(command, at));
+                    if let Some(command) = clicked {
+                        self.ask(command, at);
+                    }
+                } else {
+                    self.press(position, at);
                 }
-                return self.press(position, at);
             }
         }
-        Vec::new()
     }
 
-    fn wheel(&mut self, way: MoveDirection, at: Timestamp) -> Effects {
+    fn wheel(&mut self, way: MoveDirection, at: Timestamp) {
         if self.popups.is_empty() && self.view == ViewId::Reader {
             let last = self.reader.page.rows.len().saturating_sub(self.reader_height());
             self.reader.top = match way {
                 MoveDirection::On => (self.reader.top + WHEEL).min(last),
                 MoveDirection::Back => self.reader.top.saturating_sub(WHEEL),
             };
-            return Vec::new();
+            return;
         }
         if self.context().takes_text() && matches!(self.popups.last(), Some(Popup::Prompt(_))) {
-            return Vec::new();
+            return;
         }
         let command = match way {
             MoveDirection::On => MoveCommand::Next,
             MoveDirection::Back => MoveCommand::Previous,
         };
-        self.ask(Command::Move(command), at)
+        self.ask(Command::Move(command), at);
     }
 
-    fn press(&mut self, position: Position, at: Timestamp) -> Effects {
-        let Some(regions) = self.regions() else {
-            return Vec::new();
-        };
+    fn press(&mut self, position: Position, at: Timestamp) {
+        let Some(regions) = self.regions() else { return };
         let offset = |rect: Rect| rect.contains(position).then(|| usize::from(position.y - rect.y));
         match self.popups.last_mut() {
             Some(Popup::Finder(finder)) => {
@@ -87,11 +85,9 @@ impl App {
                     let target = picker.rows.top + row;
                     let again = picker.rows.selected == target;
                     picker.rows.select(target);
-                    return if again {
-                        self.ask(Command::Navigate(NavigateCommand::Open), at)
-                    } else {
-                        Vec::new()
-                    };
+                    if again {
+                        self.ask(Command::Navigate(NavigateCommand::Open), at);
+                    }
                 }
             }
             Some(Popup::Occurrences(shown)) => {
@@ -103,29 +99,26 @@ impl App {
             None if self.view == ViewId::Reader => self.press_text(position),
             None => {
                 if let Some(row) = offset(self.front().area(&regions)) {
-                    return self.press_row(row, at);
+                    self.press_row(row, at);
                 }
             }
         }
-        Vec::new()
     }
 
-    fn press_row(&mut self, row: usize, at: Timestamp) -> Effects {
-        let Some((view, _)) = self.front_mut() else {
-            return Vec::new();
-        };
+    fn press_row(&mut self, row: usize, at: Timestamp) {
+        let Some((view, _)) = self.front_mut() else { return };
         let row = row / usize::from(view.row_height());
-        let Some(list) = view.list_mut() else {
-            return Vec::new();
-        };
+        let Some(list) = view.list_mut() else { return };
         let rows = list.rows_mut();
         let target = rows.top + row;
         if target >= rows.len {
-            return Vec::new();
+            return;
         }
         let again = rows.selected == target;
         rows.select(target);
-        if again { self.ask(Command::Navigate(NavigateCommand::Open), at) } else { Vec::new() }
+        if again {
+            self.ask(Command::Navigate(NavigateCommand::Open), at);
+        }
     }
 
     /// Returns the byte of the text under a position of the screen.
@@ -139,12 +132,8 @@ impl App {
     }
 
     fn press_text(&mut self, position: Position) {
-        let Some(byte) = self.byte_under(position) else {
-            return;
-        };
-        let Some(article) = self.article() else {
-            return;
-        };
+        let Some(byte) = self.byte_under(position) else { return };
+        let Some(article) = self.article() else { return };
         let sentence = article.outline.sentence_at(byte);
         let top = self.reader.top;
         self.move_to(ReaderPlace { sentence, ..self.reader.place });
@@ -154,12 +143,8 @@ impl App {
     }
 
     fn drag_to(&mut self, position: Position) {
-        let (Some(from), Some(to)) = (self.session.drag, self.byte_under(position)) else {
-            return;
-        };
-        let Some(article) = self.article().cloned() else {
-            return;
-        };
+        let (Some(from), Some(to)) = (self.session.drag, self.byte_under(position)) else { return };
+        let Some(article) = self.article().cloned() else { return };
         let word_at = |byte: usize| {
             let sentence = article.outline.sentences.get(article.outline.sentence_at(byte))?;
             let words = words(&article.text, sentence.span);

@@ -9,12 +9,11 @@ use copydesk::{
     keymap::Key,
 };
 
-use super::Effects;
 use crate::tui::{
     app::App,
     effect::{Effect, Leaving},
     hints,
-    session::{QuitState, Tone},
+    session::QuitState,
     state::popup::{PickerChoice, PickerItem, PickerPopup, Popup, QuickOpen},
     views::{ViewId, shown_by},
 };
@@ -30,28 +29,26 @@ impl App {
     }
 
     /// Shows the popup of a command.
-    pub(super) fn run_popup(&mut self, command: PopupCommand) -> Effects {
+    pub(super) fn run_popup(&mut self, command: PopupCommand) {
         match command {
             PopupCommand::OpenArticle => self.open_quick(QuickOpen::Articles),
             PopupCommand::OpenLabel => self.open_quick(QuickOpen::Labels),
             PopupCommand::SavedSearches => self.pick_search(),
-            PopupCommand::Passages => return self.open_passages(),
-            PopupCommand::Concordance => return self.open_concordance(),
+            PopupCommand::Passages => self.open_passages(),
+            PopupCommand::Concordance => self.open_concordance(),
         }
-        Vec::new()
     }
 
     /// Runs a command of the program.
-    pub(super) fn run_app(&mut self, command: AppCommand) -> Effects {
+    pub(super) fn run_app(&mut self, command: AppCommand) {
         match command {
             AppCommand::Menu => self.session.pending = vec![Key::char(' ')],
             AppCommand::Palette => self.open_quick(QuickOpen::Commands),
             AppCommand::Help => self.open_help(),
             AppCommand::Export => self.open_export(),
-            AppCommand::Redraw => return vec![Effect::Redraw],
-            AppCommand::Suspend => return vec![Effect::SavePlace, Effect::Suspend],
+            AppCommand::Redraw => self.effects.push(Effect::Redraw),
+            AppCommand::Suspend => self.effects.extend([Effect::SavePlace, Effect::Suspend]),
         }
-        Vec::new()
     }
 
     /// Shows a view with its rows built anew.
@@ -90,6 +87,11 @@ impl App {
             Context::List => "Keys in a list",
             _ => "Keys in the article",
         };
+        self.pick(title, items);
+    }
+
+    /// Shows a picker.
+    pub(super) fn pick(&mut self, title: &'static str, items: Vec<PickerItem>) {
         self.popups.push(Popup::Picker(PickerPopup::new(title, items)));
     }
 
@@ -116,43 +118,34 @@ impl App {
     }
 
     fn open_export(&mut self) {
-        let items = ExportFormat::all()
-            .map(|format| PickerItem {
-                choice: PickerChoice::Format(format),
-                name: format.name().to_owned(),
-                words: format!(
-                    "{}  all {}s as .{}",
-                    format.name(),
-                    format.subject().singular(),
-                    format.extension()
-                ),
-                keys: String::new(),
-                available: true,
-            })
-            .collect();
-        self.popups.push(Popup::Picker(PickerPopup::new("Export as", items)));
+        let item = |format: ExportFormat| {
+            let (name, subject) = (format.name(), format.subject().singular());
+            let words = format!("{name}  all {subject}s as .{}", format.extension());
+            PickerItem::new(PickerChoice::Format(format), name, words)
+        };
+        self.pick("Export as", ExportFormat::all().map(item).collect());
     }
 
     /// Runs `q`: goes back to the article, and from the article out of the program.
-    pub(super) fn step_back(&mut self) -> Effects {
+    pub(super) fn step_back(&mut self) {
         if self.reader.selection.take().is_some() {
-            return Vec::new();
+            return;
         }
         if self.view != ViewId::Reader {
             self.show(ViewId::Reader);
-            return Vec::new();
+            return;
         }
-        self.quit()
+        self.quit();
     }
 
-    pub(super) fn quit(&mut self) -> Effects {
+    pub(super) fn quit(&mut self) {
         let unsaved: Vec<usize> = self.project.unsaved().collect();
         let leaving = match self.session.quit {
             QuitState::Stays => Leaving::WhenSaved,
             QuitState::Warned | QuitState::WhenSaved => Leaving::Anyway,
         };
         self.background.to_save.extend(unsaved);
-        vec![Effect::SavePlace, Effect::Quit(leaving)]
+        self.effects.extend([Effect::SavePlace, Effect::Quit(leaving)]);
     }
 
     /// Runs `Esc`: goes one step out, never out of the program.
@@ -172,9 +165,9 @@ impl App {
 
     fn step_out_of_reader(&mut self) {
         if self.reader.placing_anew.take().is_some() {
-            self.tell(Tone::Told, "The mark is left as it is.");
+            self.tell("The mark is left as it is.");
         } else if self.reader.search.take().is_none() && self.reader.shown.take().is_some() {
-            self.tell(Tone::Told, "All sentences are shown.");
+            self.tell("All sentences are shown.");
         }
     }
 
@@ -185,12 +178,12 @@ impl App {
         if busy || self.reader.search.is_some() || self.reader.shown.is_some() {
             self.step_out();
         } else {
-            self.tell(Tone::Told, "q quits; everything is saved already.");
+            self.tell("q quits; everything is saved already.");
         }
     }
 
     /// Takes the articles of the background reader.
-    pub(super) fn loaded(&mut self, articles: Vec<(usize, Arc<Article>)>) -> Effects {
+    pub(super) fn loaded(&mut self, articles: Vec<(usize, Arc<Article>)>) {
         for (index, article) in articles {
             if self.project.article(index).is_none() {
                 self.project.admit(index, &article);
@@ -206,18 +199,17 @@ impl App {
             self.refresh_lists();
         }
         // The articles may hold hits of the search in front.
-        let mut effects = self.search_all();
+        self.search_all();
         if self.project.n_waiting() == 0 {
-            effects.push(self.compare_all());
+            self.compare_all();
         }
-        effects
     }
 
     /// Asks for a new comparison of all articles; known repeats stay until the answer comes.
-    pub fn compare_all(&mut self) -> Effect {
+    pub fn compare_all(&mut self) {
         self.background.comparison += 1;
         self.background.n_compared = 0;
-        Effect::FindRepeats(self.background.comparison)
+        self.effects.push(Effect::FindRepeats(self.background.comparison));
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk::{
-    annotation::LabelId,
     command::{
         AppCommand, Command, DecideCommand, ListCommand, MoveCommand, NavigateCommand,
         RepeatsCommand,
@@ -14,11 +13,10 @@ use copydesk::{
 };
 use jiff::Timestamp;
 
-use super::{Effects, motion::MoveDirection};
+use super::motion::MoveDirection;
 use crate::tui::{
     app::App,
     list::ListCursor,
-    session::Tone,
     state::{
         occurrences::{OccurrenceFilter, OccurrenceSubject, OccurrencesPopup, ShownPlace},
         popup::Popup,
@@ -28,8 +26,9 @@ use crate::tui::{
 };
 
 impl App {
-    fn decision_on(&self, place: &ShownPlace) -> Option<&LabelId> {
-        self.scene().label_on(place.article, place.target)
+    fn undecided_rows(&self, places: &[ShownPlace]) -> BTreeSet<usize> {
+        let label = |place: &ShownPlace| self.scene().label_on(place.article, place.target);
+        (0..places.len()).filter(|row| label(&places[*row]).is_none()).collect()
     }
 
     /// Shows the places of the first of some subjects.
@@ -49,9 +48,7 @@ impl App {
 
     /// Looks up the places of the subject in front, and fits rows and ticks to the places.
     pub(super) fn lay_out_occurrences(&mut self) {
-        let Some(Popup::Occurrences(shown)) = self.popups.last() else {
-            return;
-        };
+        let Some(Popup::Occurrences(shown)) = self.popups.last() else { return };
         let only = shown.only;
         let mut places = match shown.subject() {
             Some(OccurrenceSubject::Cluster(id)) => {
@@ -65,8 +62,7 @@ impl App {
         };
         places.retain(|place| only.is_none_or(|only| only.contains(&place.article)));
         let variants = self.tell_variants(&mut places);
-        let open: BTreeSet<usize> =
-            (0..places.len()).filter(|row| self.decision_on(&places[*row]).is_none()).collect();
+        let open = self.undecided_rows(&places);
         let focus = self.focus().unwrap_or_default();
         let here = places.iter().position(|known| {
             known.article == self.reader.place.article && known.span.overlaps(focus)
@@ -102,9 +98,7 @@ impl App {
         let mut known: BTreeMap<Vec<String>, usize> = BTreeMap::new();
         let mut counts: Vec<usize> = Vec::new();
         for place in places {
-            let Some(article) = self.project.article(place.article) else {
-                continue;
-            };
+            let Some(article) = self.project.article(place.article) else { continue };
             let words = copydesk::text::words(&article.text, place.span);
             let words = words.iter().map(|word| article.words(*word).to_lowercase()).collect();
             let next = known.len();
@@ -118,11 +112,9 @@ impl App {
     }
 
     /// Runs a command in the places of a repeat or source.
-    pub(super) fn run_in_occurrences(&mut self, command: Command, at: Timestamp) -> Effects {
+    pub(super) fn run_in_occurrences(&mut self, command: Command, at: Timestamp) {
         let height = self.list_height();
-        let Some(Popup::Occurrences(shown)) = self.popups.last_mut() else {
-            return Vec::new();
-        };
+        let Some(Popup::Occurrences(shown)) = self.popups.last_mut() else { return };
         match command {
             Command::Move(command) => {
                 shown.rows.go(command, height);
@@ -146,25 +138,17 @@ impl App {
                 let all: BTreeSet<usize> = (0..shown.rows.len).collect();
                 shown.ticked = if shown.ticked == all { BTreeSet::new() } else { all };
             }
-            Command::Repeats(RepeatsCommand::NextCluster) => {
-                self.show_other_subject(MoveDirection::On);
-            }
-            Command::Repeats(RepeatsCommand::PreviousCluster) => {
-                self.show_other_subject(MoveDirection::Back);
-            }
-            Command::Repeats(RepeatsCommand::Label) => self.begin_labelling(),
-            Command::Decide(DecideCommand::Label(key)) => return self.decide_occurrences(key, at),
-            Command::History(command) => return self.retake(command, at),
+            Command::Repeats(command) => self.run_repeats_in_occurrences(command),
+            Command::Decide(command) => self.decide_in_occurrences(command, at),
+            Command::History(command) => self.retake(command, at),
             Command::App(
                 command @ (AppCommand::Help
                 | AppCommand::Palette
                 | AppCommand::Redraw
                 | AppCommand::Suspend),
-            ) => return self.run_app(command),
+            ) => self.run_app(command),
             Command::App(AppCommand::Menu | AppCommand::Export)
             | Command::List(ListCommand::Filter | ListCommand::AddLabel)
-            | Command::Repeats(_)
-            | Command::Decide(_)
             | Command::Jump(_)
             | Command::Anchor(_)
             | Command::Select(_)
@@ -173,12 +157,40 @@ impl App {
             | Command::View(_)
             | Command::Popup(_)
             | Command::Reader(_)
-            | Command::Edit(_) => {
-                let words = "1 to 9 label the ticked occurrences; Tab ticks, T ticks all.";
-                self.tell(Tone::Told, words);
-            }
+            | Command::Edit(_) => self.tell_keys_of_occurrences(),
         }
-        Vec::new()
+    }
+
+    fn tell_keys_of_occurrences(&mut self) {
+        self.tell("1 to 9 label the ticked occurrences; Tab ticks, T ticks all.");
+    }
+
+    fn run_repeats_in_occurrences(&mut self, command: RepeatsCommand) {
+        match command {
+            RepeatsCommand::NextCluster => self.show_other_subject(MoveDirection::On),
+            RepeatsCommand::PreviousCluster => self.show_other_subject(MoveDirection::Back),
+            RepeatsCommand::Label => self.begin_labelling(),
+            RepeatsCommand::Show
+            | RepeatsCommand::KeepRule
+            | RepeatsCommand::ApplyRules
+            | RepeatsCommand::HideNames => self.tell_keys_of_occurrences(),
+        }
+    }
+
+    fn decide_in_occurrences(&mut self, command: DecideCommand, at: Timestamp) {
+        match command {
+            DecideCommand::Label(key) => self.decide_occurrences(key, at),
+            DecideCommand::RepeatLabel
+            | DecideCommand::LabelFurniture
+            | DecideCommand::Delete
+            | DecideCommand::EditNote
+            | DecideCommand::EditEvidence
+            | DecideCommand::CycleConfidence
+            | DecideCommand::MarkSource
+            | DecideCommand::MarkCue
+            | DecideCommand::ChooseVersion
+            | DecideCommand::ToggleAutoJump => self.tell_keys_of_occurrences(),
+        }
     }
 
     /// Shows the places of the next or previous repeat of the same passage.
@@ -196,14 +208,8 @@ impl App {
 
     /// Runs `R` in a list of places: ticks the undecided places.
     fn begin_labelling(&mut self) {
-        let Some(Popup::Occurrences(shown)) = self.popups.last() else {
-            return;
-        };
-        let places = shown.places.iter().enumerate();
-        let open: BTreeSet<usize> = places
-            .filter(|(_, place)| self.decision_on(place).is_none())
-            .map(|(row, _)| row)
-            .collect();
+        let Some(Popup::Occurrences(shown)) = self.popups.last() else { return };
+        let open = self.undecided_rows(&shown.places);
         if let Some(Popup::Occurrences(shown)) = self.popups.last_mut() {
             shown.ticked = open;
             shown.is_labelling = true;
@@ -211,9 +217,7 @@ impl App {
     }
 
     fn open_occurrence(&mut self) {
-        let Some(Popup::Occurrences(shown)) = self.popups.last() else {
-            return;
-        };
+        let Some(Popup::Occurrences(shown)) = self.popups.last() else { return };
         let place = shown.selected().and_then(|place| {
             let outline = &self.project.article(place.article)?.outline;
             Some(ReaderPlace {
@@ -229,13 +233,9 @@ impl App {
     }
 
     /// Labels the ticked occurrences, else the selected occurrence, as one step.
-    fn decide_occurrences(&mut self, key: u8, at: Timestamp) -> Effects {
-        let Some(id) = self.label_of_key(key) else {
-            return Vec::new();
-        };
-        let Some(Popup::Occurrences(shown)) = self.popups.last() else {
-            return Vec::new();
-        };
+    fn decide_occurrences(&mut self, key: u8, at: Timestamp) {
+        let Some(id) = self.label_of_key(key) else { return };
+        let Some(Popup::Occurrences(shown)) = self.popups.last() else { return };
         let is_labelling = shown.is_labelling;
         let rows = if shown.ticked.is_empty() {
             BTreeSet::from([shown.rows.selected])
@@ -246,18 +246,17 @@ impl App {
         let targets: Vec<EditTarget> =
             chosen.map(|place| EditTarget::Words(place.article, place.target)).collect();
         let is_repeat = matches!(shown.subject(), Some(OccurrenceSubject::Cluster(_)));
-        let effects = if is_repeat {
-            self.put_label_together(&targets, id, at)
+        if is_repeat {
+            self.put_label_together(&targets, id, at);
         } else {
-            self.put_label(&targets, id, at)
-        };
+            self.put_label(&targets, id, at);
+        }
         if is_labelling {
             self.popups.pop();
             if self.view == ViewId::Reader {
                 self.jump_from_decided();
             }
         }
-        effects
     }
 }
 

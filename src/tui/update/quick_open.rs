@@ -4,7 +4,7 @@
 
 use copydesk::{annotation::LabelId, text::count};
 
-use super::{Effects, next_of};
+use super::next_of;
 use crate::tui::{
     app::App,
     state::popup::{PickerChoice, PickerItem, PickerPopup, Popup, QuickOpen},
@@ -24,9 +24,7 @@ impl App {
             return;
         };
         let next = next_of(&QuickOpen::ALL, *quick);
-        let Some(Popup::Picker(before)) = self.popups.pop() else {
-            return;
-        };
+        let Some(Popup::Picker(before)) = self.popups.pop() else { return };
         let mut picker = PickerPopup::of(next, self.quick_items(next));
         picker.field = before.field;
         picker.search();
@@ -48,16 +46,9 @@ impl App {
             let path = self.project.path(index);
             let title = self.project.article(index).and_then(|known| known.title());
             let tally = self.project.tally_of(index);
-            PickerItem {
-                choice: PickerChoice::Article(index),
-                name: path.to_owned(),
-                words: match title {
-                    Some(title) => format!("{title}  {path}"),
-                    None => path.to_owned(),
-                },
-                keys: format!("{}/{}", tally.n_decided(), tally.n_sentences()),
-                available: true,
-            }
+            let words = title.map_or(path.to_owned(), |title| format!("{title}  {path}"));
+            let keys = format!("{}/{}", tally.n_decided(), tally.n_sentences());
+            PickerItem { keys, ..PickerItem::new(PickerChoice::Article(index), path, words) }
         })
         .collect()
     }
@@ -68,12 +59,11 @@ impl App {
             .map(|label| {
                 let all = 0..self.project.len();
                 let n: usize = all.map(|index| self.project.tally_of(index).count(&label.id)).sum();
+                let words = format!("{}  {}", label.name, label.definition);
+                let keys = format!("{}  {n}", label.key);
                 PickerItem {
-                    choice: PickerChoice::Label(label.id.clone()),
-                    name: label.name.clone(),
-                    words: format!("{}  {}", label.name, label.definition),
-                    keys: format!("{}  {n}", label.key),
-                    available: true,
+                    keys,
+                    ..PickerItem::new(PickerChoice::Label(label.id.clone()), &label.name, words)
                 }
             })
             .collect()
@@ -86,36 +76,33 @@ impl App {
             .map(|source| {
                 let described = source.descriptions.first();
                 let words = described.map_or("", |(words, _)| words.as_str());
+                let words = format!("{}  {words}", source.name);
+                let keys = count(source.n_articles, "article");
                 PickerItem {
-                    choice: PickerChoice::Source(source.key.clone()),
-                    name: source.name.clone(),
-                    words: format!("{}  {words}", source.name),
-                    keys: count(source.n_articles, "article"),
-                    available: true,
+                    keys,
+                    ..PickerItem::new(PickerChoice::Source(source.key.clone()), &source.name, words)
                 }
             })
             .collect()
     }
 
     /// Goes on reading an article: at the cursor in the open article, else at the first open sentence.
-    pub(super) fn go_to_article(&mut self, article: usize) -> Effects {
+    pub(super) fn go_to_article(&mut self, article: usize) {
         self.popups.clear();
         if self.reader.place.article == article {
             self.show(ViewId::Reader);
         } else {
             self.read_on(article);
         }
-        Vec::new()
     }
 
     /// Shows the annotations of a label.
-    pub(super) fn show_label(&mut self, id: &LabelId) -> Effects {
+    pub(super) fn show_label(&mut self, id: &LabelId) {
         let name = self.label(id).map_or(&id.0, |label| &label.name);
         self.views.annotations.list.filter = super::saved_searches::filter("label", name);
         self.popups.clear();
         self.views.annotations.only_notes = false;
         self.views.annotations.list.ticked.clear();
         self.show(ViewId::Annotations);
-        Vec::new()
     }
 }

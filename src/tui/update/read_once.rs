@@ -11,8 +11,7 @@ use copydesk::{
 };
 
 use crate::tui::{
-    app::App, layout::page::Fold, session::Tone, state::reader::ReaderPlace,
-    views::repeats::kind_words,
+    app::App, layout::page::Fold, state::reader::ReaderPlace, views::repeats::kind_words,
 };
 
 /// Least share of a folded sentence with a copy in another article, in percent.
@@ -35,7 +34,7 @@ impl App {
                 _ => {}
             }
             self.follow();
-            return self.tell(Tone::Told, "Everything is shown.");
+            return self.tell("Everything is shown.");
         }
         let top = self.reader.top;
         self.lay_out();
@@ -55,7 +54,7 @@ impl App {
                 self.reader.page.n_folded_words()
             ),
         };
-        self.tell(Tone::Told, words);
+        self.tell(words);
     }
 
     /// Opens the fold at the cursor, or folds an opened repeat; returns false without either.

@@ -10,11 +10,9 @@ use copydesk::{
 };
 use jiff::Timestamp;
 
-use super::Effects;
 use crate::tui::{
     app::App,
     effect::Effect,
-    session::Tone,
     state::{popup::PromptPurpose, reader::CursorPlacing},
 };
 
@@ -29,10 +27,9 @@ fn as_seen(words: &str) -> String {
 
 impl App {
     /// Runs a command in the reader.
-    pub(super) fn run_in_reader(&mut self, command: Command, at: Timestamp) -> Effects {
+    pub(super) fn run_in_reader(&mut self, command: Command, at: Timestamp) {
         if let Some(words) = self.objection_of_fold(command) {
-            self.tell(Tone::Told, words);
-            return Vec::new();
+            return self.tell(words);
         }
         match command {
             Command::Move(command) => self.move_in_text(command),
@@ -40,20 +37,19 @@ impl App {
             Command::Select(command) => self.run_select(command),
             Command::Find(command) => self.run_find(command),
             Command::List(ListCommand::Filter) => self.ask_for_filter(),
-            Command::Navigate(command) => return self.navigate_in_reader(command, at),
-            Command::Decide(command) => return self.decide_here(command, at),
-            Command::History(command) => return self.retake(command, at),
-            Command::Anchor(command) => return self.accept_in_reader(command, at),
-            Command::Repeats(command) => return self.run_repeats(command, at),
+            Command::Navigate(command) => self.navigate_in_reader(command, at),
+            Command::Decide(command) => self.decide_here(command, at),
+            Command::History(command) => self.retake(command, at),
+            Command::Anchor(command) => self.accept_in_reader(command, at),
+            Command::Repeats(command) => self.run_repeats(command, at),
             Command::View(command) => self.run_view(command),
-            Command::Popup(command) => return self.run_popup(command),
-            Command::Reader(command) => return self.run_text(command),
-            Command::App(command) => return self.run_app(command),
+            Command::Popup(command) => self.run_popup(command),
+            Command::Reader(command) => self.run_text(command),
+            Command::App(command) => self.run_app(command),
             Command::List(ListCommand::Tick | ListCommand::TickAll | ListCommand::AddLabel)
             | Command::Query(_)
             | Command::Edit(_) => {}
         }
-        Vec::new()
     }
 
     fn ask_for_filter(&mut self) {
@@ -61,20 +57,19 @@ impl App {
         self.prompt(PromptPurpose::FilterSentences, title, "");
     }
 
-    fn navigate_in_reader(&mut self, command: NavigateCommand, at: Timestamp) -> Effects {
+    fn navigate_in_reader(&mut self, command: NavigateCommand, at: Timestamp) {
         match command {
-            NavigateCommand::Open => return self.open_in_reader(at),
-            NavigateCommand::Quit => return self.step_back(),
+            NavigateCommand::Open => self.open_in_reader(at),
+            NavigateCommand::Quit => self.step_back(),
             NavigateCommand::Close => self.step_out(),
             NavigateCommand::Cancel => self.cancel(),
         }
-        Vec::new()
     }
 
     /// Runs `Enter`: opens or closes a fold, places an annotation anew, or ends a selection.
-    fn open_in_reader(&mut self, at: Timestamp) -> Effects {
+    fn open_in_reader(&mut self, at: Timestamp) {
         if self.unfold() {
-            return Vec::new();
+            return;
         }
         if let Some(mark) = self.reader.placing_anew {
             return self.place_here(mark, at);
@@ -83,57 +78,50 @@ impl App {
             return self.accept_selection(at);
         }
         let words = "Enter puts a mark that is placed anew; here 1 to 9 decide, v selects words.";
-        self.tell(Tone::Told, words);
-        Vec::new()
+        self.tell(words);
     }
 
-    fn accept_in_reader(&mut self, command: AnchorCommand, at: Timestamp) -> Effects {
+    fn accept_in_reader(&mut self, command: AnchorCommand, at: Timestamp) {
         match command {
             AnchorCommand::AcceptPlace => self.accept_here(at),
             AnchorCommand::AcceptPlaces => self.accept_articles(&[self.reader.place.article], at),
-            AnchorCommand::PlaceAnew => Vec::new(),
+            AnchorCommand::PlaceAnew => {}
         }
     }
 
-    fn run_repeats(&mut self, command: RepeatsCommand, at: Timestamp) -> Effects {
+    fn run_repeats(&mut self, command: RepeatsCommand, at: Timestamp) {
         match command {
             RepeatsCommand::Show => self.open_occurrences(false),
             RepeatsCommand::Label => self.open_occurrences(true),
-            RepeatsCommand::KeepRule => return self.keep_rule(at),
-            RepeatsCommand::ApplyRules => return self.apply_rules(at),
+            RepeatsCommand::KeepRule => self.keep_rule(at),
+            RepeatsCommand::ApplyRules => self.apply_rules(at),
             RepeatsCommand::HideNames
             | RepeatsCommand::NextCluster
             | RepeatsCommand::PreviousCluster => {}
         }
-        Vec::new()
     }
 
-    fn run_text(&mut self, command: ReaderCommand) -> Effects {
+    fn run_text(&mut self, command: ReaderCommand) {
         match command {
             ReaderCommand::PlaceView => self.place_view(),
             ReaderCommand::ReadOnce => self.read_once(),
-            ReaderCommand::Wider => return self.change_measure(4),
-            ReaderCommand::Narrower => return self.change_measure(-4),
-            ReaderCommand::Copy => return self.copy(),
-            ReaderCommand::CopyReference => return self.copy_reference(),
-            ReaderCommand::Reload => return self.read_again(self.reader.place.article),
+            ReaderCommand::Wider => self.change_measure(4),
+            ReaderCommand::Narrower => self.change_measure(-4),
+            ReaderCommand::Copy => self.copy(),
+            ReaderCommand::CopyReference => self.copy_reference(),
+            ReaderCommand::Reload => self.read_again(self.reader.place.article),
         }
-        Vec::new()
     }
 
-    fn copy(&mut self) -> Effects {
-        let (Some(article), Some(focus)) = (self.article(), self.focus()) else {
-            return Vec::new();
-        };
+    fn copy(&mut self) {
+        let (Some(article), Some(focus)) = (self.article(), self.focus()) else { return };
         let words = as_seen(article.words(focus));
-        self.tell(Tone::Told, "Copied the words.");
-        vec![Effect::Copy(words)]
+        self.tell("Copied the words.");
+        self.effects.push(Effect::Copy(words));
     }
 
-    fn copy_reference(&mut self) -> Effects {
-        let (Some(article), Some(focus)) = (self.article(), self.focus()) else {
-            return Vec::new();
-        };
+    fn copy_reference(&mut self) {
+        let (Some(article), Some(focus)) = (self.article(), self.focus()) else { return };
         let (start, end) = (article.scalar(focus.start), article.scalar(focus.end));
         let byline = article.front.byline.map(|span| format!(", {}", article.words(span)));
         let words = format!(
@@ -143,17 +131,17 @@ impl App {
             byline.unwrap_or_default(),
             article.path,
         );
-        self.tell(Tone::Told, "Copied the words with a reference.");
-        vec![Effect::Copy(as_seen(&words))]
+        self.tell("Copied the words with a reference.");
+        self.effects.push(Effect::Copy(as_seen(&words)));
     }
 
-    fn change_measure(&mut self, by: i16) -> Effects {
+    fn change_measure(&mut self, by: i16) {
         let measure = self.settings.measure.saturating_add_signed(by).clamp(MEASURES.0, MEASURES.1);
         self.settings.measure = measure;
         self.lay_out();
         self.follow();
-        self.tell(Tone::Told, format!("Text width: {measure} columns."));
-        vec![Effect::SaveSettings]
+        self.tell(format!("Text width: {measure} columns."));
+        self.effects.push(Effect::SaveSettings);
     }
 
     fn place_view(&mut self) {

@@ -1,16 +1,19 @@
-//! Repeats and sources: taking the results of a comparison, going to repeats, showing their places.
+//! Repeats, sources and rules: taking the results of a comparison, showing places, labelling by rules.
 
 use std::sync::Arc;
 
 use copydesk::{
+    project::{RulePlaces, SharedEdit},
     repeats::{ClusterId, Repeats},
     suggest::Ledger,
+    text::{agree, count},
 };
+use jiff::Timestamp;
 
 use super::motion::MoveDirection;
 use crate::tui::{
     app::App,
-    session::Tone,
+    draw::abbreviate::in_short,
     state::{
         occurrences::{OccurrenceFilter, OccurrenceSubject},
         reader::ReaderPlace,
@@ -50,9 +53,7 @@ impl App {
 
     /// Moves the cursor to the next or previous sentence with a copy in another article.
     pub(super) fn go_to_repeat(&mut self, way: MoveDirection) {
-        let Some(repeats) = self.background.repeats.clone() else {
-            return self.tell_no_repeats();
-        };
+        let Some(repeats) = self.background.repeats.clone() else { return self.tell_no_repeats() };
         let article = self.reader.place.article;
         let repeated = |index: &usize| {
             let span = self.sentences()[*index].span;
@@ -65,12 +66,8 @@ impl App {
         };
         match (found, way) {
             (Some(sentence), _) => self.jump(ReaderPlace { article, sentence }),
-            (None, MoveDirection::On) => {
-                self.tell(Tone::Told, "No repeat after this in the article.");
-            }
-            (None, MoveDirection::Back) => {
-                self.tell(Tone::Told, "No repeat before this in the article.");
-            }
+            (None, MoveDirection::On) => self.tell("No repeat after this in the article."),
+            (None, MoveDirection::Back) => self.tell("No repeat before this in the article."),
         }
     }
 
@@ -79,7 +76,7 @@ impl App {
             None => "Repeats are not known yet: the articles are still being compared.",
             Some(_) => "This stands in no other article.",
         };
-        self.tell(Tone::Told, words);
+        self.tell(words);
     }
 
     /// Shows all occurrences of the best repeat at the cursor; for a label, with every undecided
@@ -93,5 +90,55 @@ impl App {
         let showing = OccurrenceFilter { only: None, is_labelling };
         let subjects = clusters.into_iter().map(OccurrenceSubject::Cluster);
         self.show_subjects(subjects.collect(), showing);
+    }
+
+    /// Makes a rule of the last batch of decisions, else of the batch of the annotation here.
+    pub(super) fn keep_rule(&mut self, at: Timestamp) {
+        let here = self.annotation_here().and_then(|annotation| annotation.meta.batch);
+        let Some(batch) = self.session.last_batch.or(here) else {
+            let words = "A rule is kept of a label that was put on several places: R labels them.";
+            return self.tell(words);
+        };
+        match self.project.new_rule(batch, at) {
+            Some(rule) => self.keep(SharedEdit::KeepRule(rule)),
+            None => {
+                let words = "These labels are off; there is nothing to keep.";
+                self.tell(words);
+            }
+        }
+    }
+
+    /// Returns the undecided places of all rules.
+    fn rule_places(&self) -> Vec<RulePlaces> {
+        let repeats = self.background.repeats.as_ref();
+        repeats.map_or(Vec::new(), |repeats| self.project.rule_places(repeats))
+    }
+
+    /// Tells of new places of a rule; the user decides on the labels with `W`.
+    pub(super) fn offer_rules(&mut self) {
+        let places = self.rule_places();
+        let n: usize = places.iter().map(|one| one.targets.len()).sum();
+        let (Some(first), None) = (places.first(), &self.message) else { return };
+        let which = match places.len() {
+            1 => format!("the rule “{}”", in_short(&first.rule.words, 30)),
+            n => count(n, "rule"),
+        };
+        let (places, matches) = (count(n, "new place"), agree(n, "matches", "match"));
+        self.tell(format!("{places} {matches} {which}: W labels {}.", agree(n, "it", "them")));
+    }
+
+    /// Labels the undecided places of all rules, as one step.
+    pub(super) fn apply_rules(&mut self, at: Timestamp) {
+        if self.project.rules().is_empty() {
+            return self.tell("There is no rule yet: R labels all places, w then keeps it.");
+        }
+        let places = self.rule_places();
+        let n: usize = places.iter().map(|one| one.targets.len()).sum();
+        let Some(step) = self.project.apply_rules(&places, at) else {
+            return self.tell("No rule has a place that is undecided.");
+        };
+        self.save_step(&step);
+        let (places, are) = (count(n, "place"), agree(n, "is", "are"));
+        self.tell(format!("{places} {are} labelled by rules; u takes it back."));
     }
 }

@@ -3,21 +3,16 @@
 use std::collections::BTreeSet;
 
 use copydesk::{
-    find::{Concordance, SavedSearch, SavedView, SearchHits},
+    find::{SavedSearch, SavedView},
     project::SharedEdit,
     text::SentenceKind,
 };
 
-use super::Effects;
 use crate::tui::{
     app::App,
-    session::Tone,
     state::{
         finder::{FinderPopup, FinderResults},
-        popup::{
-            ConfirmPopup, ConfirmedAction, PickerChoice, PickerItem, PickerPopup, Popup,
-            PromptPurpose,
-        },
+        popup::{ConfirmPopup, ConfirmedAction, PickerChoice, PickerItem, Popup, PromptPurpose},
     },
 };
 
@@ -52,8 +47,7 @@ impl App {
             let title = self.project.article(index).and_then(|known| known.title());
             offer(filter("in", path), title.unwrap_or("this article"));
         }
-        let picker = PickerPopup::new("Show only hits that are", items);
-        self.popups.push(Popup::Picker(picker));
+        self.pick("Show only hits that are", items);
     }
 
     /// Returns the sources of all annotations, each once.
@@ -65,25 +59,25 @@ impl App {
         named.take(MOST_SOURCES).collect()
     }
 
-    pub(super) fn add_filter(&mut self, filter: &str) -> Effects {
+    pub(super) fn add_filter(&mut self, filter: &str) {
         if let Some(finder) = self.finder_mut() {
             finder.add_filter(filter);
         }
-        self.search_all()
+        self.search_all();
     }
 
-    pub(super) fn drop_filter(&mut self, nth: usize) -> Effects {
+    pub(super) fn drop_filter(&mut self, nth: usize) {
         if let Some(finder) = self.finder_mut() {
             finder.remove_filter(nth);
         }
-        self.search_all()
+        self.search_all();
     }
 
     /// Asks for the name of the typed search, to save the search.
     pub(super) fn ask_search_name(&mut self) {
         let typed = self.finder_mut().map(|finder| finder.field.text().to_owned());
         let Some(query) = typed.filter(|typed| !typed.trim().is_empty()) else {
-            return self.tell(Tone::Told, "There is nothing typed that could be saved.");
+            return self.tell("There is nothing typed that could be saved.");
         };
         let known = self.project.searches().iter().find(|known| known.query == query);
         let known = known.map_or(query.clone(), |known| known.name.clone());
@@ -91,13 +85,10 @@ impl App {
     }
 
     /// Saves the search in front; asks first if another search has the name.
-    pub(super) fn accept_search_name(&mut self, name: &str) -> Effects {
-        let Some(search) = self.finder_mut().map(|finder| as_saved(finder, name)) else {
-            return Vec::new();
-        };
+    pub(super) fn accept_search_name(&mut self, name: &str) {
+        let Some(search) = self.finder_mut().map(|finder| as_saved(finder, name)) else { return };
         if name.is_empty() {
-            self.tell(Tone::Told, "A search without a name is not saved.");
-            return Vec::new();
+            return self.tell("A search without a name is not saved.");
         }
         match self.project.search_named(name) {
             Some(known) if *known != search => {
@@ -106,7 +97,6 @@ impl App {
                 );
                 let what = ConfirmedAction::ReplaceSearch(search);
                 self.popups.push(Popup::Confirm(ConfirmPopup { question, what }));
-                Vec::new()
             }
             _ => self.keep(SharedEdit::SaveSearch(search)),
         }
@@ -132,41 +122,28 @@ impl App {
         if items.is_empty() {
             let words =
                 "No search is saved yet: Ctrl-K saves one from the passages or the concordance.";
-            return self.tell(Tone::Told, words);
+            return self.tell(words);
         }
-        let title = "Saved searches · Ctrl-K renames · Ctrl-X deletes";
-        self.popups.push(Popup::Picker(PickerPopup::new(title, items)));
+        self.pick("Saved searches · Ctrl-K renames · Ctrl-X deletes", items);
     }
 
     /// Opens the finder with a saved search.
-    pub(super) fn open_search(&mut self, name: &str) -> Effects {
-        let Some(search) = self.project.search_named(name).cloned() else {
-            return Vec::new();
-        };
+    pub(super) fn open_search(&mut self, name: &str) {
+        let Some(search) = self.project.search_named(name).cloned() else { return };
         self.popups.retain(|overlay| !matches!(overlay, Popup::Finder(_)));
         let results = match search.view {
-            SavedView::Passages => {
-                FinderResults::Passages { found: SearchHits::default(), scattered: false }
-            }
-            SavedView::Concordance => FinderResults::Lines {
-                found: Concordance::default(),
-                mode: search.mode,
-                order: search.order,
-                counts: Vec::new(),
-                shows_counts: false,
-            },
+            SavedView::Passages => FinderResults::passages(),
+            SavedView::Concordance => FinderResults::lines(search.mode, search.order),
         };
-        self.push_finder(FinderPopup::new(results, &search.query))
+        self.push_finder(FinderPopup::new(results, &search.query));
     }
 
     /// Renames or deletes the selected search of the picker; asks first.
     pub(super) fn change_saved(&mut self, act: SearchAct) {
-        let Some(Popup::Picker(picker)) = self.popups.last() else {
-            return;
-        };
+        let Some(Popup::Picker(picker)) = self.popups.last() else { return };
         let Some(PickerChoice::Search(name)) = picker.selected().map(|item| item.choice.clone())
         else {
-            return self.tell(Tone::Told, "Only a saved search can be renamed or deleted.");
+            return self.tell("Only a saved search can be renamed or deleted.");
         };
         match act {
             SearchAct::Rename => {
@@ -182,18 +159,14 @@ impl App {
         }
     }
 
-    pub(super) fn accept_search_rename(&mut self, name: String, new: String) -> Effects {
-        let is_taken = name != new && self.project.search_named(&new).is_some();
-        if is_taken {
-            let words = format!("Another search is called “{new}”: nothing is renamed.");
-            self.tell(Tone::Warned, words);
-            return Vec::new();
+    pub(super) fn accept_search_rename(&mut self, name: String, new: String) {
+        if name != new && self.project.search_named(&new).is_some() {
+            return self.warn(format!("Another search is called “{new}”: nothing is renamed."));
         }
         if new.is_empty() {
-            self.tell(Tone::Told, "A search must have a name.");
-            return Vec::new();
+            return self.tell("A search must have a name.");
         }
-        self.keep(SharedEdit::RenameSearch { name, new })
+        self.keep(SharedEdit::RenameSearch { name, new });
     }
 }
 
@@ -220,13 +193,7 @@ fn as_saved(finder: &FinderPopup, name: &str) -> SavedSearch {
 }
 
 fn item(choice: PickerChoice, name: &str, words: &str) -> PickerItem {
-    PickerItem {
-        choice,
-        name: name.to_owned(),
-        words: format!("{name}  {words}"),
-        keys: String::new(),
-        available: true,
-    }
+    PickerItem::new(choice, name, format!("{name}  {words}"))
 }
 
 /// Returns a filter as typed by a user, with quotation marks around spaces, for example `in:"a b.txt"`.

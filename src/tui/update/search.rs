@@ -9,7 +9,6 @@ use copydesk::{
 use super::motion::MoveDirection;
 use crate::tui::{
     app::App,
-    session::Tone,
     state::{
         popup::{Popup, PromptPopup, PromptPurpose},
         reader::{ArticleSearch, ReaderPlace},
@@ -55,9 +54,7 @@ impl App {
     }
 
     fn show_hit(&mut self, hit: Span) {
-        let Some(article) = self.article() else {
-            return;
-        };
+        let Some(article) = self.article() else { return };
         let sentence = article.outline.sentence_at(hit.start);
         let place = ReaderPlace { sentence, ..self.reader.place };
         self.reveal(place);
@@ -71,9 +68,7 @@ impl App {
     }
 
     fn go_to_hit(&mut self, way: MoveDirection) {
-        let Some(here) = self.sentence().map(|sentence| sentence.span) else {
-            return;
-        };
+        let Some(here) = self.sentence().map(|sentence| sentence.span) else { return };
         let hits = self.hits();
         let target = match way {
             MoveDirection::Back => {
@@ -83,11 +78,11 @@ impl App {
         };
         let Some((hit, n)) = target.map(|hit| (*hit, hits.len())) else {
             let words = self.reader.search.as_ref().map_or("", |search| &search.words).to_owned();
-            return self.tell(Tone::Warned, format!("“{words}” is not in this article."));
+            return self.warn(format!("“{words}” is not in this article."));
         };
         let at = hits.iter().position(|other| *other == hit).unwrap_or(0) + 1;
         self.show_hit(hit);
-        self.tell(Tone::Told, format!("Hit {at} of {n}; Esc ends the search."));
+        self.tell(format!("Hit {at} of {n}; Esc ends the search."));
     }
 
     fn find_selection(&mut self) {
@@ -106,17 +101,15 @@ impl App {
 
     /// Shows only the sentences of a query; an empty query shows all again.
     pub(super) fn filter_sentences(&mut self, words: &str) {
-        let Some(article) = self.article().cloned() else {
-            return;
-        };
+        let Some(article) = self.article().cloned() else { return };
         if words.trim().is_empty() {
             self.reader.shown = None;
-            return self.tell(Tone::Told, "All sentences are shown.");
+            return self.tell("All sentences are shown.");
         }
         let query = match Query::parse(words) {
             Ok(query) => query,
             Err(error) => {
-                return self.tell(Tone::Warned, format!("The filter is not clear: {error}."));
+                return self.warn(format!("The filter is not clear: {error}."));
             }
         };
         let index = self.reader.place.article;
@@ -138,14 +131,8 @@ impl App {
         let n = found.hits.len();
         let first = shown.iter().position(|shown| *shown);
         self.reader.shown = Some(shown);
-        self.tell(
-            Tone::Told,
-            format!(
-                "{n} of {} {}; Esc shows all.",
-                count(n_sentences, "sentence"),
-                agree(n, "matches", "match")
-            ),
-        );
+        let (all, match_) = (count(n_sentences, "sentence"), agree(n, "matches", "match"));
+        self.tell(format!("{n} of {all} {match_}; Esc shows all."));
         if let Some(sentence) = first {
             self.jump(ReaderPlace { sentence, ..self.reader.place });
         }

@@ -8,7 +8,6 @@ use copydesk::{
 
 use crate::tui::{
     app::App,
-    session::Tone,
     state::{
         popup::PromptPurpose,
         reader::{SelectionEnd, SelectionPurpose, TextSelection},
@@ -49,9 +48,7 @@ impl App {
 
     /// Begins a selection at the first word of the sentence.
     pub(super) fn start_selection(&mut self, purpose: SelectionPurpose) {
-        let (Some(article), Some(sentence)) = (self.article(), self.sentence()) else {
-            return;
-        };
+        let (Some(article), Some(sentence)) = (self.article(), self.sentence()) else { return };
         let first = words(&article.text, sentence.span).first().copied();
         let span = first.unwrap_or(sentence.span);
         self.reader.selection =
@@ -60,12 +57,10 @@ impl App {
     }
 
     fn widen(&mut self) {
-        let (Some(article), Some(focus)) = (self.article(), self.focus()) else {
-            return;
-        };
+        let (Some(article), Some(focus)) = (self.article(), self.focus()) else { return };
         match article.outline.widen(&article.text, focus) {
             Some(span) => self.set_selection(span),
-            None => self.tell(Tone::Told, "This is the whole paragraph already."),
+            None => self.tell("This is the whole paragraph already."),
         }
     }
 
@@ -90,9 +85,7 @@ impl App {
     /// words of `before`, or at the start of the sentence if `before` is fresh. Without a place the
     /// selection stays.
     pub(super) fn select_typed(&mut self, before: TextSelection, typed: &str) {
-        let Some(article) = self.article() else {
-            return;
-        };
+        let Some(article) = self.article() else { return };
         let from = match self.sentence() {
             Some(sentence) if before.is_fresh => sentence.span.start,
             _ => before.span.end,
@@ -123,7 +116,7 @@ impl App {
         let span = match (change(article, selection), selection.held) {
             (Some(byte), SelectionEnd::End) if byte > start => Span::new(start, byte),
             (Some(byte), SelectionEnd::Start) if byte < end => Span::new(byte, end),
-            _ => return self.tell(Tone::Told, "No further that way; o takes the other end."),
+            _ => return self.tell("No further that way; o takes the other end."),
         };
         self.set_selection(span);
     }
@@ -150,9 +143,14 @@ fn find_typed(article: &Article, words: &[Span], typed: &str, from: usize) -> Op
 }
 
 fn held_byte(selection: TextSelection) -> usize {
+    held_edge(selection.span, selection)
+}
+
+/// Returns the edge of a span on the side of the moving end.
+fn held_edge(span: Span, selection: TextSelection) -> usize {
     match selection.held {
-        SelectionEnd::Start => selection.span.start,
-        SelectionEnd::End => selection.span.end,
+        SelectionEnd::Start => span.start,
+        SelectionEnd::End => span.end,
     }
 }
 
@@ -168,21 +166,34 @@ fn words_near(article: &Article, byte: usize) -> Vec<Span> {
 }
 
 fn word_forward(article: &Article, selection: TextSelection) -> Option<usize> {
-    let byte = held_byte(selection);
-    let words = words_near(article, byte);
-    match selection.held {
-        SelectionEnd::End => words.iter().map(|word| word.end).find(|end| *end > byte),
-        SelectionEnd::Start => words.iter().map(|word| word.start).find(|start| *start > byte),
-    }
+    edge_behind(words_near(article, held_byte(selection)).into_iter(), selection)
 }
 
 fn word_back(article: &Article, selection: TextSelection) -> Option<usize> {
+    edge_before(words_near(article, held_byte(selection)).into_iter(), selection)
+}
+
+fn sentence_forward(article: &Article, selection: TextSelection) -> Option<usize> {
+    edge_behind(article.outline.sentences.iter().map(|sentence| sentence.span), selection)
+}
+
+fn sentence_back(article: &Article, selection: TextSelection) -> Option<usize> {
+    edge_before(article.outline.sentences.iter().map(|sentence| sentence.span), selection)
+}
+
+/// Returns the edge of the first span behind the moving end: an end for an end, a start for a start.
+fn edge_behind(mut spans: impl Iterator<Item = Span>, selection: TextSelection) -> Option<usize> {
     let byte = held_byte(selection);
-    let words = words_near(article, byte);
-    match selection.held {
-        SelectionEnd::End => words.iter().map(|word| word.end).rfind(|end| *end < byte),
-        SelectionEnd::Start => words.iter().map(|word| word.start).rfind(|start| *start < byte),
-    }
+    spans.find_map(|span| Some(held_edge(span, selection)).filter(|edge| *edge > byte))
+}
+
+/// Returns the edge of the last span before the moving end.
+fn edge_before(
+    spans: impl DoubleEndedIterator<Item = Span>,
+    selection: TextSelection,
+) -> Option<usize> {
+    let byte = held_byte(selection);
+    spans.rev().map(|span| held_edge(span, selection)).find(|edge| *edge < byte)
 }
 
 /// Returns the sentence with the moving end; with `beyond`, the sentence after if the end is its end.
@@ -219,23 +230,5 @@ fn clause_back(article: &Article, selection: TextSelection) -> Option<usize> {
             let words = words(&article.text, within);
             words.iter().map(|word| word.end).rfind(|end| *end <= start && *end < byte)
         }
-    }
-}
-
-fn sentence_forward(article: &Article, selection: TextSelection) -> Option<usize> {
-    let byte = held_byte(selection);
-    let mut spans = article.outline.sentences.iter().map(|sentence| sentence.span);
-    match selection.held {
-        SelectionEnd::End => spans.map(|span| span.end).find(|end| *end > byte),
-        SelectionEnd::Start => spans.find(|span| span.start > byte).map(|span| span.start),
-    }
-}
-
-fn sentence_back(article: &Article, selection: TextSelection) -> Option<usize> {
-    let byte = held_byte(selection);
-    let spans = article.outline.sentences.iter().map(|sentence| sentence.span);
-    match selection.held {
-        SelectionEnd::End => spans.map(|span| span.end).rfind(|end| *end < byte),
-        SelectionEnd::Start => spans.map(|span| span.start).rfind(|start| *start < byte),
     }
 }

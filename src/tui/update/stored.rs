@@ -1,13 +1,14 @@
-//! Outcomes of the saver's tasks: takes outcomes in and tells of failures.
+//! Tasks for the saver and their outcomes: edits of labels, searches and rules, failures of every task.
 
 use copydesk::{exchange::ExportReport, project::SharedEdit, store::StoreError, text::count};
 
-use super::Effects;
 use crate::tui::{
     app::App,
+    draw::abbreviate::in_short,
     effect::{Effect, Leaving},
     saver_task::{ExportTask, TaskOutcome},
     session::{QuitState, Tone},
+    state::popup::Popup,
 };
 
 impl App {
@@ -18,14 +19,12 @@ impl App {
             TaskOutcome::Position | TaskOutcome::Settings(Ok(())) | TaskOutcome::Draft(Ok(())) => {}
             TaskOutcome::Draft(Err(error)) => {
                 let why = error.in_brief();
-                self.failed(format!("What you type is not kept until Enter: {why}."));
+                self.fail(format!("What you type is not kept until Enter: {why}."));
             }
-            TaskOutcome::Settings(Err(error)) => {
-                self.failed(format!("Settings not saved: {error}."));
-            }
+            TaskOutcome::Settings(Err(error)) => self.fail(format!("Settings not saved: {error}.")),
             TaskOutcome::Keep(done) => match self.project.take_shared_edit(*done) {
                 (edit, Ok(())) => self.take_kept(&edit),
-                (edit, Err(error)) => self.failed(not_kept(&edit, &error)),
+                (edit, Err(error)) => self.fail(not_kept(&edit, &error)),
             },
             TaskOutcome::Refreshed(done) => {
                 let came_in = self.project.take_refresh(done);
@@ -42,7 +41,7 @@ impl App {
         }
         if let Some(trouble) = self.project.take_journal_trouble() {
             let why = trouble.in_brief();
-            self.failed(format!("u cannot take this back once you quit: {why}."));
+            self.fail(format!("u cannot take this back once you quit: {why}."));
         }
     }
 
@@ -52,19 +51,16 @@ impl App {
             Ok(false) => {
                 let is_over = was_waiting && self.project.unsaved().next().is_none();
                 if let Some(trouble) = self.project.take_backup_trouble() {
-                    self.failed(format!("Saved, but {trouble}."));
+                    self.fail(format!("Saved, but {trouble}."));
                 } else if is_over {
                     // The message `not saved` is out of date.
-                    self.tell(Tone::Told, "Everything that waited is saved.");
+                    self.tell("Everything that waited is saved.");
                 }
             }
-            Ok(true) => {
-                let words = "Changes that somebody else saved meanwhile came in.";
-                self.tell(Tone::Told, words);
-            }
+            Ok(true) => self.tell("Changes that somebody else saved meanwhile came in."),
             Err(error) => {
                 let why = error.in_brief();
-                self.failed(format!("Not saved, but kept here: {why}."));
+                self.fail(format!("Not saved, but kept here: {why}."));
             }
         }
     }
@@ -75,43 +71,83 @@ impl App {
                 let exported = count(report.n_exported, export.format.subject().singular());
                 let told = format!("{exported} written to {}.", export.path.display());
                 let losses = report.losses.join(" ");
-                self.tell(Tone::Told, format!("{told} {losses}").trim_end());
+                self.tell(format!("{told} {losses}").trim_end());
             }
-            Err(error) => self.failed(format!("Not exported: {error}.")),
+            Err(error) => self.fail(format!("Not exported: {error}.")),
         }
     }
 
-    fn failed(&mut self, words: String) {
-        self.tell(Tone::Failed, words);
-    }
-
     /// Leaves if all tasks succeeded, else stays so that the user can read the reason.
-    pub(super) fn leave_or_stay(&mut self) -> Effects {
+    pub(super) fn leave_or_stay(&mut self) {
         let n = self.project.unsaved().count();
         if n == 0 {
-            let has_failed = matches!(self.message, Some((Tone::Failed, _)));
-            return match has_failed {
-                true => Vec::new(),
-                false => vec![Effect::Quit(Leaving::Anyway)],
-            };
+            if !matches!(self.message, Some((Tone::Failed, _))) {
+                self.effects.push(Effect::Quit(Leaving::Anyway));
+            }
+            return;
         }
         self.session.quit = QuitState::Warned;
         let reason = match self.message.take() {
             Some((Tone::Failed, words)) => format!(" {words}"),
             _ => String::new(),
         };
-        self.failed(format!(
-            "{} not saved; q again quits all the same.{reason}",
-            count(n, "article")
-        ));
-        Vec::new()
+        let articles = count(n, "article");
+        self.fail(format!("{articles} not saved; q again quits all the same.{reason}"));
     }
 
     /// Tells the user that the program ends as soon as the saver is done.
     pub(super) fn leave_when_saved(&mut self) {
         self.session.quit = QuitState::WhenSaved;
         let words = "Still saving; leaves when it is done. q leaves at once.";
-        self.tell(Tone::Warned, words);
+        self.warn(words);
+    }
+
+    /// Writes an edit of a label, a saved search or a rule.
+    ///
+    /// An edit is shown only once the edit is on disk: see [`copydesk::project::SharedEditJob`].
+    pub(super) fn keep(&mut self, change: SharedEdit) {
+        let job = self.project.shared_edit_job(change);
+        self.effects.push(Effect::Keep(Box::new(job)));
+    }
+
+    /// Shows and tells an edit after its write.
+    pub(super) fn take_kept(&mut self, change: &SharedEdit) {
+        let words = match change {
+            SharedEdit::AddLabel(id, _) => {
+                format!("Added the label {}.", self.project.label_with_key(id))
+            }
+            SharedEdit::SaveSearch(search) => {
+                format!("Saved as “{}”; Space F shows all.", search.name)
+            }
+            SharedEdit::RenameSearch { name, new } => format!("“{name}” is now called “{new}”."),
+            SharedEdit::DeleteSearch(name) => format!("The saved search “{name}” is deleted."),
+            SharedEdit::KeepRule(rule) => {
+                let words = in_short(&rule.words, 24);
+                format!("Kept: later places of “{words}” are offered; Space w lists.")
+            }
+            SharedEdit::RemoveRule(..) => "The rule is gone; what it labelled stays.".to_owned(),
+        };
+        match change {
+            SharedEdit::RenameSearch { .. } | SharedEdit::DeleteSearch(_) => {
+                self.show_saved_again();
+            }
+            SharedEdit::SaveSearch(_) => {}
+            SharedEdit::AddLabel(..) | SharedEdit::KeepRule(_) | SharedEdit::RemoveRule(..) => {
+                self.refresh_lists();
+            }
+        }
+        self.tell(words);
+    }
+
+    /// Offers the saved searches anew in a picker of saved searches.
+    fn show_saved_again(&mut self) {
+        let is_of_searches = |top: &mut Popup| match top {
+            Popup::Picker(picker) => picker.lists_searches(),
+            _ => false,
+        };
+        if self.popups.pop_if(is_of_searches).is_some() && !self.project.searches().is_empty() {
+            self.pick_search();
+        }
     }
 }
 

@@ -29,10 +29,7 @@ pub fn article_sidebar(buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
         let progress = format!("{:>3} %", percent(tally.n_decided(), tally.n_sentences()));
         let row = Rect { y, height: 1, ..inner };
         let name = article_name(project, index, usize::from(inner.width) - 7);
-        let part = match index == here {
-            true => Part::Active,
-            false => Part::Text,
-        };
+        let part = if index == here { Part::Active } else { Part::Text };
         paint::words(buffer, row, &[(&name, theme.part(part))]);
         paint::right(buffer, row, &progress, theme.part(Part::Dim));
     }
@@ -45,8 +42,7 @@ fn label_totals(buffer: &mut Buffer, scene: Scene<'_>, area: Rect) {
     let (theme, project) = (scene.theme, scene.project);
     let (decided, all) = project.progress();
     let heading = format!("All articles: {decided} of {all} decided");
-    let at = Position::new(area.x, area.y);
-    paint::put(buffer, at, area.width, &heading, theme.part(Part::Heading));
+    paint::text(buffer, area, &heading, theme.part(Part::Heading));
     let labels = project.codebook().labels.iter();
     for (label, y) in labels.zip(area.y + 1..area.bottom()) {
         let counts = (0..project.len()).map(|index| project.tally_of(index).count(&label.id));

@@ -58,7 +58,7 @@ pub fn status(buffer: &mut Buffer, app: &App, regions: &Regions) {
             Tone::Warned => Part::Warning,
             Tone::Failed => Part::Bad,
         };
-        paint::put(buffer, Position::new(row.x + 1, row.y), row.width - 1, words, theme.part(part));
+        paint::text(buffer, paint::past(row, 1), words, theme.part(part));
         return;
     }
     let end = counts(buffer, app, row);
@@ -80,23 +80,18 @@ pub fn status(buffer: &mut Buffer, app: &App, regions: &Regions) {
 fn counts(buffer: &mut Buffer, app: &App, row: Rect) -> u16 {
     let theme = app.theme;
     let tally = app.project.tally_of(app.reader.place.article);
-    let mut x = row.x + 1;
+    let mut rest = paint::past(row, 1);
     for label in &app.project.codebook().labels {
         let n = tally.count(&label.id);
         if n > 0 {
             let letter = label.letter.to_string();
             let n = format!(" {n}  ");
             let words = [(letter.as_str(), theme.letter(label.role)), (&n, theme.part(Part::Text))];
-            x = paint::words(
-                buffer,
-                Rect { x, width: row.right().saturating_sub(x), ..row },
-                &words,
-            );
+            rest = paint::words(buffer, rest, &words);
         }
     }
     let open = tally.n_sentences() - tally.n_decided();
-    let words = format!("· {open}");
-    x + paint::put(buffer, Position::new(x, row.y), row.right() - x, &words, theme.part(Part::Dim))
+    paint::text(buffer, rest, &format!("· {open}"), theme.part(Part::Dim)).x
 }
 
 /// Returns the state of saving in words, for example `saved`, with its style.

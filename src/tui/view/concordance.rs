@@ -4,16 +4,13 @@
 //! bars, and builds only visible lines.
 
 use copydesk::{
-    annotation::LabelId,
     corpus::Article,
     find::{ConcordanceLine, LineContext, around},
     text::{Span, count},
 };
-use ratatui::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-};
+use ratatui::{buffer::Buffer, layout::Rect};
 
+use super::passage_row::passage_head;
 use crate::tui::draw::{abbreviate::article_name, paint};
 use crate::tui::{
     app::App,
@@ -32,12 +29,12 @@ pub fn row(
     area: Rect,
 ) {
     let theme = app.theme;
-    let Some(article) = app.project.article(line.passage.article) else {
-        return;
-    };
+    let Some(article) = app.project.article(line.passage.article) else { return };
     let tally = app.project.tally_of(line.passage.article);
     let label = tally.label(line.passage.sentence);
-    let rest = head(buffer, app, area, (line, label, is_ticked));
+    let name_columns = if area.width >= NAME.0 { NAME.1 } else { 0 };
+    let row = (line.passage.article, label, is_ticked);
+    let rest = passage_head(buffer, app.scene(), (area, name_columns), row);
     let (text, hit) = if label.is_some() {
         (theme.part(Part::Dim), theme.part(Part::Dim).patch(theme.part(Part::Hit)))
     } else {
@@ -46,8 +43,7 @@ pub fn row(
     let left = rest.width * 2 / 5;
     let cols = (usize::from(left), usize::from(rest.width - left));
     let shown = around(whole(article), line.keyword, cols);
-    let start = left - (shown.left_cols as u16).min(left);
-    let words = Rect { x: rest.x + start, width: rest.width - start, ..rest };
+    let words = paint::past(rest, left - (shown.left_cols as u16).min(left));
     let parts = [(shown.left.as_str(), text), (&shown.keyword, hit), (&shown.right, text)];
     paint::words(buffer, words, &parts);
 }
@@ -56,48 +52,20 @@ fn whole(article: &Article) -> LineContext<'_> {
     LineContext { text: &article.text, within: Span::new(0, article.text.len()) }
 }
 
-fn head(
-    buffer: &mut Buffer,
-    app: &App,
-    area: Rect,
-    (line, label, is_ticked): (&ConcordanceLine, Option<&LabelId>, bool),
-) -> Rect {
-    let theme = app.theme;
-    let (letter, style) = match label.and_then(|id| app.label(id)) {
-        Some(label) => (label.letter.to_string(), theme.letter(label.role)),
-        None => ("·".to_owned(), theme.part(Part::Dim)),
-    };
-    let name = if area.width >= NAME.0 {
-        format!(" {:<1$} ", article_name(&app.project, line.passage.article, NAME.1), NAME.1)
-    } else {
-        " ".to_owned()
-    };
-    let words = [
-        (if is_ticked { "▸" } else { " " }, theme.part(Part::Key)),
-        (letter.as_str(), style),
-        (&name, theme.part(Part::Dim)),
-    ];
-    let x = paint::words(buffer, area, &words);
-    Rect { x, width: area.right().saturating_sub(x), ..area }
-}
-
 /// Columns of the names beside the bars; the numbers have columns of their own.
 const BAR_NAME: usize = 16;
 const BAR_NUMBER: u16 = 7;
 
 /// Draws a bar for each article, most lines first; the article of the selected row is marked.
 pub fn counts(buffer: &mut Buffer, app: &App, finder: &FinderPopup, area: Rect) {
-    let FinderResults::Lines { found, counts, .. } = &finder.results else {
-        return;
-    };
+    let FinderResults::Lines { found, counts, .. } = &finder.results else { return };
     let theme = app.theme;
     let most = counts.first().map_or(1, |(_, n)| *n).max(1);
     let here = finder.passage(finder.rows.selected).map(|passage| passage.article);
     let room = usize::from(area.height.saturating_sub(1));
     let shown = counts.len().min(room.saturating_sub(usize::from(found.counts.len() > room)));
     let title = format!(" {} in {}", found.total, count(found.counts.len(), "article"));
-    let at = Position::new(area.x, area.y);
-    paint::put(buffer, at, area.width, &title, theme.part(Part::Heading));
+    paint::text(buffer, area, &title, theme.part(Part::Heading));
     let room = area.width.saturating_sub(BAR_NAME as u16 + 3 + BAR_NUMBER);
     for ((article, n), y) in counts.iter().take(shown).zip(area.y + 1..area.bottom()) {
         let mark = if here == Some(*article) { "▸" } else { " " };
@@ -117,8 +85,8 @@ pub fn counts(buffer: &mut Buffer, app: &App, finder: &FinderPopup, area: Rect) 
     }
     let n_hidden = found.counts.len() - shown;
     if n_hidden > 0 && area.height > 1 {
-        let at = Position::new(area.x + 1, area.y + 1 + shown as u16);
-        let words = format!("and {}", count(n_hidden, "more article"));
-        paint::put(buffer, at, area.width - 1, &words, theme.part(Part::Dim));
+        let below = Rect { y: area.y + 1 + shown as u16, ..area };
+        let words = format!(" and {}", count(n_hidden, "more article"));
+        paint::text(buffer, below, &words, theme.part(Part::Dim));
     }
 }

@@ -13,7 +13,7 @@ use ratatui::{
 
 use super::{
     concordance,
-    passage_row::passage_head,
+    passage_row::{NAME_COLUMNS, passage_head},
     sheets::{marked, seen_part, shift},
 };
 use crate::tui::draw::paint;
@@ -154,21 +154,15 @@ fn chips(buffer: &mut Buffer, app: &App, finder: &FinderPopup, row: Rect) {
 /// Draws the number of hits, or the progress of a long search.
 fn status(buffer: &mut Buffer, app: &App, finder: &FinderPopup, row: Rect) {
     let (words, part) = counts(app, finder);
-    let at = Position::new(row.x + 1, row.y);
-    let used = paint::put(buffer, at, row.width - 1, &words, app.theme.part(part));
-    let Some(percent) = finder.percent else {
-        return;
-    };
+    let rest = paint::text(buffer, paint::past(row, 1), &words, app.theme.part(part));
+    let Some(percent) = finder.percent else { return };
     let words = format!(" searching… {percent:>2} % ");
-    let x = row.x + 1 + used;
-    let at = Position::new(x, row.y);
-    let room = row.right().saturating_sub(x);
-    let used = paint::put(buffer, at, room, &words, app.theme.part(Part::Warning));
-    let gauge = room.saturating_sub(used).min(20);
+    let rest = paint::text(buffer, rest, &words, app.theme.part(Part::Warning));
+    let gauge = rest.width.min(20);
     for cell in 0..gauge {
         let is_done = u32::from(cell) * 100 < u32::from(percent) * u32::from(gauge);
         let (symbol, part) = if is_done { ("━", Part::CursorMark) } else { ("─", Part::Rule) };
-        let at = Position::new(x + used + cell, row.y);
+        let at = Position::new(rest.x + cell, row.y);
         paint::sign(buffer, at, symbol, app.theme.part(part));
     }
 }
@@ -202,7 +196,8 @@ fn counts(app: &App, finder: &FinderPopup) -> (String, Part) {
         words.push_str(&format!(" · {} ticked", finder.ticked.len()));
     }
     if app.project.n_waiting() > 0 {
-        words.push_str(&format!(" · {} still to read", count(app.project.n_waiting(), "article")));
+        let waiting = count(app.project.n_waiting(), "article");
+        words.push_str(&format!(" · {waiting} still to read"));
     }
     (words, Part::Dim)
 }
@@ -224,30 +219,25 @@ fn hit_row(buffer: &mut Buffer, app: &App, (hit, is_ticked): (&SearchHit, bool),
     let theme = app.theme;
     let (index, sentence) = (hit.passage.article, hit.passage.sentence);
     // The article may have changed since the search.
-    let Some(article) = app.project.article(index) else {
-        return;
-    };
+    let Some(article) = app.project.article(index) else { return };
     if hit.passage.span.get(&article.text).is_none() {
         return;
     }
     let label = app.project.tally_of(index).label(sentence);
-    let rest = passage_head(buffer, app.scene(), line, (index, label, is_ticked));
+    let rest = passage_head(buffer, app.scene(), (line, NAME_COLUMNS), (index, label, is_ticked));
     let part = if label.is_some() { Part::Dim } else { Part::Text };
     let from = window_start(article, hit, usize::from(rest.width));
     let span = Span::new(from, hit.passage.span.end);
     let marks = shift(&hit.marks, span);
     let (words, lead) = (article.words(span), if from > hit.passage.span.start { "…" } else { "" });
-    let x = paint::words(buffer, rest, &[(lead, theme.part(Part::Dim))]);
-    let rest = Rect { x, width: rest.right().saturating_sub(x), ..rest };
+    let rest = paint::text(buffer, rest, lead, theme.part(Part::Dim));
     marked(buffer, rest, words, &marks, (theme.part(part), theme.part(Part::Hit)));
 }
 
 /// Returns the first visible byte of a long passage, so that its first hit is visible.
 fn window_start(article: &copydesk::corpus::Article, hit: &SearchHit, room: usize) -> usize {
     let start = hit.passage.span.start;
-    let Some(first) = hit.marks.first() else {
-        return start;
-    };
+    let Some(first) = hit.marks.first() else { return start };
     let before = article.words(Span::new(start, first.start));
     // A wide or combined character takes a few bytes a column; the slack suffices.
     let is_near = before.len() < room * 16;
@@ -269,14 +259,11 @@ fn around(text: &str, block: Span, place: usize) -> Span {
 /// Draws the block of the selected hit, with its matches marked.
 fn preview(buffer: &mut Buffer, app: &App, (passage, marks): (&Passage, &[Span]), area: Rect) {
     let theme = app.theme;
-    let Some(article) = app.project.article(passage.article) else {
-        return;
-    };
+    let Some(article) = app.project.article(passage.article) else { return };
     let edge = Rect { height: 1, ..area };
     paint::rule(buffer, edge, theme.part(Part::Rule));
     let title = format!(" {} ", article.name());
-    let at = Position::new(area.x + 2, area.y);
-    paint::put(buffer, at, area.width.saturating_sub(2), &title, theme.part(Part::Dim));
+    paint::text(buffer, paint::past(area, 2), &title, theme.part(Part::Dim));
     let sentence = article.outline.sentences.get(passage.sentence);
     let Some(block) = sentence.map(|sentence| article.outline.blocks[sentence.block].span) else {
         return;
@@ -295,7 +282,7 @@ fn preview(buffer: &mut Buffer, app: &App, (passage, marks): (&Passage, &[Span])
     };
     let top = top.min(rows.len().saturating_sub(height));
     for (row, y) in rows.into_iter().skip(top).zip(area.y + 1..area.bottom()) {
-        let line = Rect { x: area.x + 2, y, width: area.width.saturating_sub(2), height: 1 };
+        let line = Rect { y, height: 1, ..paint::past(area, 2) };
         let part = if row.overlaps(passage.span) { Part::Text } else { Part::Dim };
         let marks = shift(marks, row);
         let styles = (theme.part(part), theme.part(Part::Hit));

@@ -21,10 +21,14 @@ use ratatui::{
 };
 
 use super::{
-    passage_row::passage_head,
+    passage_row::{NAME_COLUMNS, passage_head},
     sheets::{marked, seen_part, shift},
 };
-use crate::tui::draw::{abbreviate::article_name, paint, pen::draw_rows};
+use crate::tui::draw::{
+    abbreviate::article_name,
+    paint,
+    pen::{TextPen, draw_rows},
+};
 use crate::tui::{
     app::App,
     layout::Regions,
@@ -117,34 +121,27 @@ fn title(app: &App, shown: &OccurrencesPopup) -> (String, String) {
 
 fn place_row(buffer: &mut Buffer, app: &App, (place, is_ticked): (&ShownPlace, bool), line: Rect) {
     let theme = app.theme;
-    let Some(article) = app.project.article(place.article) else {
-        return;
-    };
+    let Some(article) = app.project.article(place.article) else { return };
     let label = app.scene().label_on(place.article, place.target);
-    let rest = passage_head(buffer, app.scene(), line, (place.article, label, is_ticked));
+    let rest =
+        passage_head(buffer, app.scene(), (line, NAME_COLUMNS), (place.article, label, is_ticked));
     let wording = match place.parts {
         Some(_) => String::new(),
         None => format!("{} ", letter(place.variant)),
     };
-    let at = Position::new(rest.x, rest.y);
-    let cols = paint::put(buffer, at, rest.width, &wording, theme.part(Part::Key));
-    let rest = Rect { x: rest.x + cols, width: rest.width.saturating_sub(cols), ..rest };
+    let rest = paint::text(buffer, rest, &wording, theme.part(Part::Key));
     let styles = (theme.part(Part::Text), theme.part(Part::Hit));
     let from = first_seen(article, place, usize::from(rest.width));
     let seen = Span::new(from, place.span.end);
     let slots = shift(&place.slots, seen);
     let more = if from > place.span.start { "…" } else { "" };
-    let at = Position::new(rest.x, rest.y);
-    let cols = paint::put(buffer, at, rest.width, more, theme.part(Part::Dim));
-    let rest = Rect { x: rest.x + cols, width: rest.width.saturating_sub(cols), ..rest };
+    let rest = paint::text(buffer, rest, more, theme.part(Part::Dim));
     marked(buffer, rest, article.words(seen), &slots, styles);
 }
 
 /// Returns the first visible byte of a row, so that its first difference is within `cols` columns.
 fn first_seen(article: &Article, place: &ShownPlace, cols: usize) -> usize {
-    let Some(slot) = place.slots.first() else {
-        return place.span.start;
-    };
+    let Some(slot) = place.slots.first() else { return place.span.start };
     let upto = |end: usize| article.words(Span::new(place.span.start, end));
     if paint::width(upto(slot.end)) <= cols {
         return place.span.start;
@@ -158,9 +155,7 @@ fn first_seen(article: &Article, place: &ShownPlace, cols: usize) -> usize {
 
 /// Draws another wording and the selected wording beside each other.
 fn compare(buffer: &mut Buffer, app: &App, shown: &OccurrencesPopup, area: Rect) {
-    let Some(selected) = shown.selected() else {
-        return;
-    };
+    let Some(selected) = shown.selected() else { return };
     let left = shown.reference().unwrap_or(selected);
     if area.height < 2 {
         return;
@@ -190,24 +185,16 @@ fn column(
     (shown, place, marks): (&OccurrencesPopup, &ShownPlace, &[Span]),
     area: Rect,
 ) {
-    let Some(article) = app.project.article(place.article) else {
-        return;
-    };
+    let Some(article) = app.project.article(place.article) else { return };
     let count = shown.variants.get(place.variant).copied().unwrap_or(0);
     let name = article_name(&app.project, place.article, 18);
     let title = match place.parts {
         Some(_) => format!(" {name} "),
         None => format!(" {} ×{count} · {name} ", letter(place.variant)),
     };
-    let at = Position::new(area.x + 1, area.y);
-    let room = area.width.saturating_sub(1);
-    paint::put(buffer, at, room, &title, app.theme.part(Part::Dim));
-    let inner = Rect {
-        x: area.x + 1,
-        y: area.y + 1,
-        width: area.width.saturating_sub(2),
-        height: area.height - 1,
-    };
+    paint::text(buffer, paint::past(area, 1), &title, app.theme.part(Part::Dim));
+    let (y, width, height) = (area.y + 1, area.width.saturating_sub(2), area.height - 1);
+    let inner = Rect { x: area.x + 1, y, width, height };
     let by = |mark: &Span| Span::new(mark.start + place.span.start, mark.end + place.span.start);
     let marks: Vec<Span> = marks.iter().map(by).collect();
     passage(buffer, app, (article, place.span, &marks), inner);
@@ -267,8 +254,7 @@ fn why(buffer: &mut Buffer, app: &App, cluster: &Cluster, area: Rect) {
         cluster.threshold.bits,
         cluster.threshold.formula(),
     );
-    let at = Position::new(area.x + 2, area.y);
-    paint::put(buffer, at, area.width.saturating_sub(2), &title, dim);
+    paint::text(buffer, paint::past(area, 2), &title, dim);
     let words = cluster.why.iter().take(WHY_WORDS);
     let mut words: Vec<String> = words.map(|(word, bits)| format!("{word} {bits:.1}")).collect();
     if cluster.why.len() > WHY_WORDS {
@@ -278,12 +264,9 @@ fn why(buffer: &mut Buffer, app: &App, cluster: &Cluster, area: Rect) {
     if let Some(links) = cluster.threshold.links_formula() {
         words = format!("{words}; {links}");
     }
-    let cols = usize::from(area.width.saturating_sub(2)).max(1);
-    let rows = wrap(&words, Span::new(0, words.len()), cols);
-    for (row, y) in rows.into_iter().zip(area.y + 1..area.bottom()) {
-        let at = Position::new(area.x + 1, y);
-        paint::put(buffer, at, area.width, row.of(&words), dim);
-    }
+    let (y, height) = (area.y + 1, area.height - 1);
+    let below = Rect { y, height, width: area.width.saturating_sub(1), ..area };
+    TextPen::beside_edge(buffer, below).write(&words, dim);
 }
 
 /// Returns the cell of the hardware cursor: on the selected place.

@@ -3,7 +3,7 @@
 use copydesk::{
     command::Command,
     keymap::Key,
-    text::{Span, glyphs, wrap},
+    text::{Span, glyphs},
 };
 use ratatui::{
     buffer::Buffer,
@@ -11,7 +11,10 @@ use ratatui::{
     style::Style,
 };
 
-use crate::tui::draw::paint;
+use crate::tui::draw::{
+    paint,
+    pen::{TextPen, draw_rows},
+};
 use crate::tui::{
     app::App,
     hints::show_key,
@@ -33,8 +36,8 @@ fn sheet(buffer: &mut Buffer, app: &App, area: Rect, title: &str) {
     }
     let edge = Rect { height: 1, ..area };
     paint::rule(buffer, edge, rule);
-    let at = Position::new(area.x + 2, area.y);
-    paint::put(buffer, at, area.width - 2, &format!(" {title} "), app.theme.part(Part::Heading));
+    let title = format!(" {title} ");
+    paint::text(buffer, paint::past(area, 2), &title, app.theme.part(Part::Heading));
 }
 
 /// Columns for the keys before a row's words.
@@ -49,33 +52,23 @@ pub fn picker(buffer: &mut Buffer, app: &App, regions: &Regions, picker: &Picker
     paint::words(buffer, parts.field, &typed);
     let counts = format!("{} ", picker.picked.len());
     paint::right(buffer, parts.field, &counts, theme.part(Part::Dim));
-    crate::tui::draw::pen::draw_rows(
-        buffer,
-        app.scene(),
-        &picker.rows,
-        (parts.rows, 1),
-        |buffer, row, line| {
-            let picked = &picker.picked[row];
-            let item = &picker.items[picked.index];
-            let at = Position::new(line.x + 1, line.y);
-            paint::put(buffer, at, KEYS - 1, &item.keys, theme.part(Part::Key));
-            let style = theme.part(if item.available { Part::Text } else { Part::Dim });
-            let rest = Rect { x: line.x + KEYS, width: line.width.saturating_sub(KEYS), ..line };
-            marked(buffer, rest, &item.words, &picked.marks, (style, theme.part(Part::Hit)));
-        },
-    );
+    draw_rows(buffer, app.scene(), &picker.rows, (parts.rows, 1), |buffer, row, line| {
+        let picked = &picker.picked[row];
+        let item = &picker.items[picked.index];
+        let at = Position::new(line.x + 1, line.y);
+        paint::put(buffer, at, KEYS - 1, &item.keys, theme.part(Part::Key));
+        let style = theme.part(if item.available { Part::Text } else { Part::Dim });
+        marked(
+            buffer,
+            paint::past(line, KEYS),
+            &item.words,
+            &picked.marks,
+            (style, theme.part(Part::Hit)),
+        );
+    });
     if let Some(item) = picker.selected() {
-        about(buffer, app, parts.about, &item.words);
-    }
-}
-
-/// Draws all words of the selected row, since the row itself may be too short.
-fn about(buffer: &mut Buffer, app: &App, area: Rect, words: &str) {
-    let cols = usize::from(area.width.saturating_sub(2)).max(1);
-    let rows = wrap(words, Span::new(0, words.len()), cols);
-    for (row, y) in rows.into_iter().zip(area.top()..area.bottom()) {
-        let at = Position::new(area.x + 1, y);
-        paint::put(buffer, at, area.width - 1, row.of(words), app.theme.part(Part::Dim));
+        let area = Rect { width: parts.about.width.saturating_sub(1), ..parts.about };
+        TextPen::beside_edge(buffer, area).write(&item.words, theme.part(Part::Dim));
     }
 }
 
@@ -92,7 +85,7 @@ pub fn marked(
     words: &str,
     marks: &[Span],
     (plain, hit): (Style, Style),
-) -> u16 {
+) {
     let mut parts = Vec::new();
     let mut at = 0;
     for mark in marks.iter().filter(|mark| mark.get(words).is_some()) {
@@ -103,7 +96,7 @@ pub fn marked(
         }
     }
     parts.push((&words[at..], plain));
-    paint::words(buffer, row, &parts)
+    paint::words(buffer, row, &parts);
 }
 
 /// Returns the cursor in the line of a picker.
@@ -173,8 +166,8 @@ pub fn prompt_cursor(regions: &Regions, prompt: &PromptPopup) -> Position {
 pub fn confirm(buffer: &mut Buffer, app: &App, regions: &Regions, confirm: &ConfirmPopup) {
     let area = regions.sheet(3);
     sheet(buffer, app, area, "Sure?");
-    let at = Position::new(area.x + 1, area.y + 1);
-    paint::put(buffer, at, area.width - 1, &confirm.question, app.theme.part(Part::Warning));
+    let below = Rect { y: area.y + 1, ..paint::past(area, 1) };
+    paint::text(buffer, below, &confirm.question, app.theme.part(Part::Warning));
 }
 
 /// Draws the next keys of an unfinished sequence, in columns.

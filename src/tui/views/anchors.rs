@@ -12,10 +12,7 @@ use copydesk::{
     },
     text::{DiffPart, agree, count},
 };
-use ratatui::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     request::ViewRequest,
@@ -173,9 +170,7 @@ impl View for AnchorsView {
     }
 
     fn settle(&mut self, command: AnchorCommand, scene: Scene<'_>) -> Vec<ViewRequest> {
-        let Some(row) = self.list.selected() else {
-            return self.does_nothing();
-        };
+        let Some(row) = self.list.selected() else { return self.does_nothing() };
         match (command, row) {
             (AnchorCommand::AcceptPlaces, _) => {
                 vec![ViewRequest::AcceptPlaces(self.compared_articles())]
@@ -195,9 +190,7 @@ impl View for AnchorsView {
 impl AnchorsView {
     /// Returns the annotation of the selected row, and the number of the shown place.
     fn selected(&self) -> Option<(&DisplacedAnchor, usize)> {
-        let Some(AnchorRow::Annotation(nth)) = self.list.selected() else {
-            return None;
-        };
+        let Some(AnchorRow::Annotation(nth)) = self.list.selected() else { return None };
         let (row, place) = self.stepped;
         let is_stepped = row == self.list.rows.selected;
         Some((self.displaced.get(*nth)?, if is_stepped { place } else { 0 }))
@@ -213,9 +206,7 @@ impl AnchorsView {
     }
 
     fn accept_shown(&self) -> Vec<ViewRequest> {
-        let Some((displaced, shown)) = self.selected() else {
-            return Vec::new();
-        };
+        let Some((displaced, shown)) = self.selected() else { return Vec::new() };
         let Some(place) = displaced.places.get(shown) else {
             let words = "Its words are nowhere in the text: v places it anew, d deletes it.";
             return vec![ViewRequest::Tell(Tone::Warned, words.to_owned())];
@@ -316,9 +307,7 @@ fn changes(buffer: &mut Buffer, scene: Scene<'_>, index: usize, area: Rect) {
 fn headed<'a>(buffer: &'a mut Buffer, scene: Scene<'_>, about: &str, area: Rect) -> TextPen<'a> {
     let theme = scene.theme;
     paint::rule(buffer, Rect { height: 1, ..area }, theme.part(Part::Rule));
-    let at = Position::new(area.x + 2, area.y);
-    let cols = area.width.saturating_sub(2);
-    paint::put(buffer, at, cols, about, theme.part(Part::Heading));
+    paint::text(buffer, paint::past(area, 2), about, theme.part(Part::Heading));
     let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     TextPen::beside_edge(buffer, rest)
 }
@@ -331,9 +320,7 @@ fn then_and_now(
     area: Rect,
 ) {
     let project = scene.project;
-    let Some(annotation) = project.annotation(displaced.article, displaced.id) else {
-        return;
-    };
+    let Some(annotation) = project.annotation(displaced.article, displaced.id) else { return };
     let then = AnchorExcerpt::recorded(annotation);
     let place = displaced.places.get(shown);
     let now = match place {

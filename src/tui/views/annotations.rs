@@ -4,7 +4,7 @@
 
 use copydesk::{
     annotation::{Annotation, AnnotationId, TypedField},
-    command::{Command, DecideCommand, ListCommand, ViewCommand},
+    command::{Command, DecideCommand, ViewCommand},
     find::{Query, pick},
     project::{AnnotationEdit, EditTarget, Project},
     text::count,
@@ -13,7 +13,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     request::ViewRequest,
-    view::{CLOSE, DELETE, FILTER, HELP, OPEN, UNDO, View, has_list},
+    view::{ROW_HINTS, View, has_list},
 };
 use crate::tui::{
     draw::annotation_details::{annotation_letter, write_whole},
@@ -39,10 +39,7 @@ pub struct AnnotationsView {
 
 impl View for AnnotationsView {
     fn draw(&self, buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
-        let name = match self.only_notes {
-            true => "Annotations with a note",
-            false => "Annotations",
-        };
+        let name = if self.only_notes { "Annotations with a note" } else { "Annotations" };
         let ticked = match self.list.ticked.len() {
             0 => String::new(),
             n => format!(", {n} ticked"),
@@ -65,24 +62,10 @@ impl View for AnnotationsView {
     }
 
     fn hints(&self) -> &'static [Command] {
-        &[
-            OPEN,
-            Command::Decide(DecideCommand::Label(1)),
-            Command::Decide(DecideCommand::Label(2)),
-            Command::Decide(DecideCommand::Label(3)),
-            Command::Decide(DecideCommand::Label(4)),
-            CLOSE,
-            HELP,
-            Command::List(ListCommand::Tick),
-            Command::List(ListCommand::TickAll),
-            FILTER,
-            DELETE,
-            UNDO,
-            Command::Decide(DecideCommand::EditNote),
-        ]
+        &ROW_HINTS
     }
 
-    has_list!();
+    has_list!(filtered);
 
     fn refresh(&mut self, scene: Scene<'_>) {
         let rows = self.matching(scene.project);
@@ -92,10 +75,6 @@ impl View for AnnotationsView {
     fn asked_for(&mut self, command: ViewCommand) {
         self.only_notes = command == ViewCommand::Notes;
         self.list.ticked.clear();
-    }
-
-    fn filter_title(&self) -> Option<&'static str> {
-        Some("Show only rows that match")
     }
 
     fn has_ticks(&self) -> bool {
@@ -120,9 +99,7 @@ impl View for AnnotationsView {
             return vec![ViewRequest::OfferVersions(self.list.selected().copied())];
         }
         let targets = self.chosen(scene.project);
-        let Some(first) = targets.first().copied() else {
-            return self.does_nothing();
-        };
+        let Some(first) = targets.first().copied() else { return self.does_nothing() };
         let request = match command {
             DecideCommand::Label(key) => ViewRequest::Label(targets, key),
             DecideCommand::EditNote => ViewRequest::AskForWords(TypedField::Note, first),
@@ -217,14 +194,9 @@ fn annotation_row(
     line: Rect,
 ) {
     let (theme, project) = (scene.theme, scene.project);
-    let Some(annotation) = project.annotation(index, id) else {
-        return;
-    };
+    let Some(annotation) = project.annotation(index, id) else { return };
     let (letter, style) = annotation_letter(scene, annotation);
-    let lost = match annotation.is_placed() {
-        true => "",
-        false => "(not in the text any more) ",
-    };
+    let lost = if annotation.is_placed() { "" } else { "(not in the text any more) " };
     let is_contested = project.annotations(index).is_contested(id);
     let file = format!("{:<18} ", article_name(project, index, 18));
     let note = annotation.content.note.as_ref();

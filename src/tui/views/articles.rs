@@ -45,7 +45,7 @@ impl View for ArticlesView {
         &ARTICLE_HINTS
     }
 
-    has_list!();
+    has_list!(filtered);
 
     fn refresh(&mut self, scene: Scene<'_>) {
         let rows = matching_articles(scene.project, &self.list.filter);
@@ -56,10 +56,6 @@ impl View for ArticlesView {
         let here = scene.reader.place.article;
         let row = self.list.items.iter().position(|index| *index == here);
         self.list.rows.select(row.unwrap_or(0));
-    }
-
-    fn filter_title(&self) -> Option<&'static str> {
-        Some("Show only rows that match")
     }
 
     fn open(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {

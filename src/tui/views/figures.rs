@@ -59,15 +59,11 @@ impl View for FiguresView {
         &ARTICLE_HINTS
     }
 
-    has_list!();
+    has_list!(filtered);
 
     fn refresh(&mut self, scene: Scene<'_>) {
         let rows = matching_articles(scene.project, &self.list.filter);
         self.list.replace(rows);
-    }
-
-    fn filter_title(&self) -> Option<&'static str> {
-        Some("Show only rows that match")
     }
 
     fn open(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
@@ -80,14 +76,13 @@ fn strip(buffer: &mut Buffer, scene: Scene<'_>, index: usize, line: Rect) {
     let name = article_name(scene.project, index, NAME_COLUMNS);
     let name = format!(" {name:<NAME_COLUMNS$} {n:>4} ");
     let text = scene.theme.part(Part::Text);
-    let start = Position::new(line.x, line.y);
-    let used = paint::put(buffer, start, line.width, &name, text);
+    let rest = paint::text(buffer, line, &name, text);
     let counts = label_counts(scene, index);
     let right = paint::columns(&counts) + 2;
-    let room = usize::from(line.width.saturating_sub(used + right));
+    let room = usize::from(rest.width.saturating_sub(right));
     // In a long article several sentences share a cell; the cell shows the first sentence.
     let cells = n.min(room);
-    for (cell, x) in (0..cells).zip(line.x + used..) {
+    for (cell, x) in (0..cells).zip(rest.x..) {
         let (letter, style) = sentence_letter(scene, index, cell * n / cells.max(1));
         let at = Position::new(x, line.y);
         paint::sign(buffer, at, letter.encode_utf8(&mut [0; 4]), style);

@@ -92,10 +92,7 @@ fn definition(buffer: &mut Buffer, scene: Scene<'_>, words: &str, area: Rect) {
     let rows = wrap(words, Span::new(0, words.len()), usize::from(cols.max(1)));
     for (index, (row, y)) in rows.iter().zip(area.top()..area.bottom()).enumerate() {
         let has_more = index == 1 && rows.len() > 2;
-        let line = match has_more {
-            true => &words[row.start..],
-            false => row.of(words),
-        };
+        let line = if has_more { &words[row.start..] } else { row.of(words) };
         let line = cut(line, usize::from(cols));
         let at = Position::new(area.x + 5, y);
         paint::put(buffer, at, cols, &line, scene.theme.part(Part::Dim));

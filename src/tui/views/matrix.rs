@@ -43,10 +43,7 @@ impl View for MatrixView {
         let frame = self.frame(regions, title, "");
         let cells = regions.cells();
         for (column, x) in self.columns_of(cells) {
-            let part = match column == self.columns.selected {
-                true => Part::Heading,
-                false => Part::Dim,
-            };
+            let part = if column == self.columns.selected { Part::Heading } else { Part::Dim };
             let number = format!("{:>width$}", column + 1, width = usize::from(MATRIX_CELL) - 1);
             let at = Position::new(x, cells.y);
             paint::put(buffer, at, MATRIX_CELL, &number, scene.theme.part(part));
@@ -81,7 +78,7 @@ impl View for MatrixView {
         &[OPEN, LABEL_ALL, CLOSE, HELP, FILTER, UNDO]
     }
 
-    has_list!();
+    has_list!(filtered);
 
     fn area(&self, regions: &Regions) -> Rect {
         regions.table()
@@ -91,10 +88,6 @@ impl View for MatrixView {
         let rows = matching_articles(scene.project, &self.list.filter);
         self.columns.resize(rows.len());
         self.list.replace(rows);
-    }
-
-    fn filter_title(&self) -> Option<&'static str> {
-        Some("Show only rows that match")
     }
 
     fn open(&mut self, scene: Scene<'_>) -> Vec<ViewRequest> {
@@ -157,17 +150,13 @@ impl MatrixView {
     ) {
         let name = article_name(scene.project, article, usize::from(MATRIX_NAME) - 7);
         let name = format!(" {:>4} {name}", row + 1);
-        let start = Position::new(line.x, line.y);
-        paint::put(buffer, start, MATRIX_NAME, &name, scene.theme.part(Part::Text));
-        let Some(repeats) = &scene.background.repeats else {
-            return;
-        };
+        let at = line.as_position();
+        paint::put(buffer, at, MATRIX_NAME, &name, scene.theme.part(Part::Text));
+        let Some(repeats) = &scene.background.repeats else { return };
         let shared = scene.project.shared_words(repeats, article);
         let width = usize::from(MATRIX_CELL) - 1;
         for (column, x) in self.columns_of(cells) {
-            let Some(other) = self.list.items.get(column) else {
-                continue;
-            };
+            let Some(other) = self.list.items.get(column) else { continue };
             let n = shared.with(*other);
             let is_selected = column == self.columns.selected && row == self.list.rows.selected;
             let (number, part) = match is_selected {

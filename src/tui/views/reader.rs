@@ -183,9 +183,7 @@ fn undecided(scene: Scene<'_>) -> String {
 
 /// Returns the first finding about the article.
 fn finding(scene: Scene<'_>) -> String {
-    let Some(article) = scene.article() else {
-        return String::new();
-    };
+    let Some(article) = scene.article() else { return String::new() };
     let mut findings = scene.project.findings().iter();
     let first = findings.find(|(path, _)| *path == article.path);
     first.map_or_else(String::new, |(_, diagnostic)| diagnostic.to_string())
@@ -206,17 +204,11 @@ fn annotation_rows(pen: &mut TextPen<'_>, scene: Scene<'_>) {
             return;
         }
         let (letter, style) = annotation_letter(scene, annotation);
-        let sign = match all.is_contested(annotation.id) {
-            true => " ≠",
-            false => "",
-        };
+        let sign = if all.is_contested(annotation.id) { " ≠" } else { "" };
         let words = format!("{sign} {}", annotation.anchor.quote.replace(['\n', '\r'], " "));
         let row = pen.next_row();
         let words = cut(&words, usize::from(row.width.saturating_sub(1)));
-        let part = match here == Some(annotation.id) {
-            true => Part::Active,
-            false => Part::Text,
-        };
+        let part = if here == Some(annotation.id) { Part::Active } else { Part::Text };
         let words = [(&*letter, style), (&words, scene.theme.part(part))];
         paint::words(pen.buffer, row, &words);
     }

@@ -88,9 +88,7 @@ impl View for RepeatsView {
             None => return,
         };
         let repeats = scene.background.repeats.as_ref();
-        let Some(cluster) = repeats.and_then(|repeats| repeats.get(id)) else {
-            return;
-        };
+        let Some(cluster) = repeats.and_then(|repeats| repeats.get(id)) else { return };
         pen.heading(scene, &cluster.pattern);
         for occurrence in &cluster.occurrences {
             if pen.is_full() {
@@ -157,9 +155,7 @@ impl View for RepeatsView {
 impl RepeatsView {
     /// Returns the rows: clusters of the filter, best first, then the clusters of site text.
     fn matching(&self, scene: Scene<'_>) -> Vec<ClusterRow> {
-        let Some(repeats) = &scene.background.repeats else {
-            return Vec::new();
-        };
+        let Some(repeats) = &scene.background.repeats else { return Vec::new() };
         let filter = ClusterFilter::read(&self.list.filter);
         let accepted: Vec<&Cluster> = repeats
             .clusters
@@ -202,10 +198,7 @@ impl RepeatsView {
         line: Rect,
     ) {
         let theme = scene.theme;
-        let (sign, does) = match self.shows_site_text {
-            true => ("▾", "folds"),
-            false => ("▸", "unfolds"),
-        };
+        let (sign, does) = if self.shows_site_text { ("▾", "folds") } else { ("▸", "unfolds") };
         let kind = kind_words(ClusterKind::Chrome);
         let (passages, places) = (count(n_passages, "passage"), count(n_places, "place"));
         let words = [
@@ -305,9 +298,7 @@ impl ClusterFilter {
     /// Returns true if an occurrence carries the label of the filter; `none` asks for undecided
     /// occurrences.
     fn accepts_label(&self, scene: Scene<'_>, cluster: &Cluster) -> bool {
-        let Some(wanted) = self.label.as_deref() else {
-            return true;
-        };
+        let Some(wanted) = self.label.as_deref() else { return true };
         let mut labels = cluster.occurrences.iter().map(|known| scene.own_decision(known));
         labels.any(|label| match label {
             Some(id) => {

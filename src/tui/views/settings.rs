@@ -2,7 +2,7 @@
 //! `dark`.
 
 use copydesk::{command::Command, store::ThemeName};
-use ratatui::{buffer::Buffer, layout::Position};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     request::ViewRequest,
@@ -41,14 +41,13 @@ impl View for SettingsView {
         self.list.draw(buffer, scene, &frame, |buffer, (_, row), line| {
             let (name, value) = setting(scene, *row);
             let words = format!(" {name:<28} {value}");
-            paint::put(buffer, Position::new(line.x, line.y), line.width, &words, text);
+            paint::text(buffer, line, &words, text);
         });
         let y = area.y + self.list.items.len() as u16 + 1;
         if y < area.bottom() {
             let folder = scene.project.store_dir().display();
             let words = format!(" annotations are kept in {folder}");
-            let style = scene.theme.part(Part::Dim);
-            paint::put(buffer, Position::new(area.x, y), area.width, &words, style);
+            paint::text(buffer, Rect { y, ..area }, &words, scene.theme.part(Part::Dim));
         }
     }
 
@@ -119,10 +118,7 @@ fn setting(scene: Scene<'_>, row: SettingRow) -> (&'static str, String) {
                 ThemeName::Dark => "dark",
                 ThemeName::Mono => "no colours",
             };
-            let forced = match scene.no_color {
-                true => " (NO_COLOR is set: no colours)",
-                false => "",
-            };
+            let forced = if scene.no_color { " (NO_COLOR is set: no colours)" } else { "" };
             ("theme", format!("{name}{forced}"))
         }
         SettingRow::Measure => ("text width", format!("{} columns", settings.measure)),

@@ -53,9 +53,7 @@ impl View for SourcesView {
     /// Writes the selected source with its descriptions and statements.
     fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
         let theme = scene.theme;
-        let Some(source) = self.list.selected().and_then(|key| scene.source(key)) else {
-            return;
-        };
+        let Some(source) = self.list.selected().and_then(|key| scene.source(key)) else { return };
         pen.heading(scene, &source.name);
         pen.write(&source.counts(), theme.part(Part::Text));
         for (words, _) in &source.descriptions {
@@ -80,16 +78,12 @@ impl View for SourcesView {
         &[OPEN, LABEL_ALL, CLOSE, HELP, FILTER, UNDO]
     }
 
-    has_list!();
+    has_list!(filtered);
 
     fn refresh(&mut self, scene: Scene<'_>) {
         let ledger = scene.background.ledger.as_ref();
         let rows = ledger.map(|ledger| matching_sources(ledger, self.list.filter.trim()));
         self.list.replace(rows.unwrap_or_default());
-    }
-
-    fn filter_title(&self) -> Option<&'static str> {
-        Some("Show only rows that match")
     }
 
     fn open(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {

@@ -1,11 +1,10 @@
 //! The contract of a view: [`View`], and the list behind a view as an object, [`AnyList`].
 //!
 //! Drawing reads a [`Scene`] and the view's own state. A command changes the view's own rows and returns
-//! a
-//! [`ViewRequest`] for every other change, carried out by `update`.
+//! a [`ViewRequest`] for every other change, carried out by `update`.
 
 use copydesk::command::{
-    AnchorCommand, AppCommand, Command, DecideCommand, HistoryCommand, ListCommand,
+    AnchorCommand, AppCommand, Command, DecideCommand, HistoryCommand, ListCommand, MoveCommand,
     NavigateCommand, RepeatsCommand, ViewCommand,
 };
 use ratatui::{
@@ -22,17 +21,50 @@ use crate::tui::{
     theme::Part,
 };
 
-/// Commands of most hint lines.
+/// Commands of several hint lines.
 pub const OPEN: Command = Command::Navigate(NavigateCommand::Open);
 pub const CLOSE: Command = Command::Navigate(NavigateCommand::Close);
+pub const NEXT: Command = Command::Move(MoveCommand::Next);
 pub const HELP: Command = Command::App(AppCommand::Help);
 pub const UNDO: Command = Command::History(HistoryCommand::Undo);
 pub const FILTER: Command = Command::List(ListCommand::Filter);
+pub const TICK: Command = Command::List(ListCommand::Tick);
+pub const TICK_ALL: Command = Command::List(ListCommand::TickAll);
 pub const DELETE: Command = Command::Decide(DecideCommand::Delete);
+pub const NOTE: Command = Command::Decide(DecideCommand::EditNote);
 pub const LABEL_ALL: Command = Command::Repeats(RepeatsCommand::Label);
 
-/// Writes the accessors of a view with its rows in a field `list`.
+/// Returns the command of a label key, 1 to 9.
+pub const fn label(key: u8) -> Command {
+    Command::Decide(DecideCommand::Label(key))
+}
+
+/// The hint line of rows that can be labelled: annotations, hits of the finder.
+pub const ROW_HINTS: [Command; 13] = [
+    OPEN,
+    label(1),
+    label(2),
+    label(3),
+    label(4),
+    CLOSE,
+    HELP,
+    TICK,
+    TICK_ALL,
+    FILTER,
+    DELETE,
+    UNDO,
+    NOTE,
+];
+
+/// Writes the accessors of a view with its rows in a field `list`; `filtered` rows have a filter.
 macro_rules! has_list {
+    (filtered) => {
+        has_list!();
+
+        fn filter_title(&self) -> Option<&'static str> {
+            Some("Show only rows that match")
+        }
+    };
     () => {
         fn list(&self) -> Option<&dyn crate::tui::list::AnyList> {
             Some(&self.list)
