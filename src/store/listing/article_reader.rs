@@ -10,14 +10,14 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io::{self, Read},
+    io::{self, Read, Seek, SeekFrom},
     path::Path,
     sync::mpsc::channel,
     thread,
     time::Duration,
 };
 
-use super::{Entry, file_parts, reason, walk};
+use super::{Entry, FilePart, file_parts, reason, walk};
 use crate::{
     corpus::{
         Article, ArticleFormat, ExtractedPage, MAX_ARTICLE_BYTES, extract, strip_all, too_large,
@@ -34,8 +34,8 @@ const LONG_PAGE: u64 = 1 << 17;
 
 /// Reads an article. An error becomes the article's [`Article::problem`].
 pub fn read(entry: &Entry) -> Article {
-    let bytes = bytes_of(&entry.file);
-    match bytes.and_then(|bytes| file_parts::bytes_of(bytes, entry.part)) {
+    let bytes = bytes_of(&entry.file, entry.part);
+    match bytes.and_then(|bytes| file_parts::article_of(bytes, entry.part)) {
         Ok(bytes) => article(&entry.path, &bytes),
         Err(diagnostic) => Article::refused(&entry.path, diagnostic),
     }
@@ -55,7 +55,8 @@ pub fn is_long(entry: &Entry) -> bool {
         ArticleFormat::Html => LONG_PAGE,
         ArticleFormat::Text | ArticleFormat::Markdown => LONG_TEXT,
     };
-    let len = entry.file.metadata().map_or(0, |metadata| metadata.len());
+    let len_of_file = || entry.file.metadata().map_or(0, |metadata| metadata.len());
+    let len = entry.part.map_or_else(len_of_file, |part| part.len);
     (limit..=MAX_ARTICLE_BYTES as u64).contains(&len)
 }
 
@@ -89,19 +90,24 @@ fn within<T: Send + 'static>(
     result.recv_timeout(patience).ok()
 }
 
-fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+/// Returns the bytes of a part, or of the whole file without a part.
+fn bytes_of(path: &Path, part: Option<FilePart>) -> Result<Vec<u8>, Diagnostic> {
     let told = |source: io::Error| Diagnostic::new(Severity::Error, reason(&source));
     // Checked before opening, because opening a device may have effects.
     if !path.metadata().map_err(told)?.is_file() {
         return Err(walk::not_a_file());
     }
-    let file = open(path).map_err(told)?;
+    let mut file = open(path).map_err(told)?;
     let metadata = file.metadata().map_err(told)?;
     if !metadata.is_file() {
         return Err(walk::not_a_file());
     }
-    if metadata.len() > MAX_ARTICLE_BYTES as u64 {
+    if part.map_or(metadata.len(), |part| part.len) > MAX_ARTICLE_BYTES as u64 {
         return Err(too_large());
+    }
+    if let Some(FilePart { start, len, .. }) = part {
+        file.seek(SeekFrom::Start(start)).map_err(told)?;
+        return bytes_until_too_many(file.take(len)).map_err(told);
     }
     // The file may have grown since the check.
     bytes_until_too_many(file).map_err(told)
