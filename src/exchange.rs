@@ -53,7 +53,7 @@ impl ExportFormat {
     /// use std::sync::Arc;
     ///
     /// let article = Arc::new(Article::read("tram.txt", b"The tram is late."));
-    /// let articles = [ResolvedArticle { article, rows: Vec::new() }];
+    /// let articles = [ResolvedArticle { article, file: None, rows: Vec::new() }];
     /// let csv = ExportFormat::from_name("csv").expect("a format of the registry");
     /// let mut out = Vec::new();
     /// csv.write(&articles, &mut out)?;
@@ -69,6 +69,10 @@ impl ExportFormat {
         articles: &[ResolvedArticle],
         out: &mut dyn Write,
     ) -> Result<ExportReport, ExportError> {
+        if self.layout() == ExportLayout::Folder {
+            let message = "it has several files: name a folder for them".to_owned();
+            return Err(ExportError::Format { message });
+        }
         let mut stream = ExportStream::new(out);
         let report = self.export(articles, &ExportOptions::default(), &mut stream)?;
         out.flush()?;

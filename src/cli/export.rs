@@ -25,8 +25,8 @@ pub struct ExportArgs {
     /// Write the annotations of all annotators, yours first in each article.
     #[arg(long)]
     all_annotators: bool,
-    /// Write to FILE. The default is standard output.
-    #[arg(short, long, value_name = "FILE")]
+    /// Write to PATH: a file, or a folder for a format of several files. The default is standard output.
+    #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 }
 

@@ -5,6 +5,7 @@
 
 use std::{
     io::{self, Write},
+    path::PathBuf,
     sync::Arc,
 };
 
@@ -16,6 +17,8 @@ use crate::corpus::Article;
 pub struct ResolvedArticle {
     /// The article, with its text and its metadata.
     pub article: Arc<Article>,
+    /// The file that holds the article, which an export never writes; `None` for a sample article.
+    pub file: Option<PathBuf>,
     /// The annotations of the article. Every offset counts in the text of `article`.
     pub rows: Vec<ExportRow>,
 }

@@ -136,7 +136,7 @@ mod tests {
         let articles = [("a/1.txt", "Fög\n\"x\""), ("2.txt", "")].map(|(path, text)| {
             let article = Arc::new(Article::read(path, text.as_bytes()));
             let rows = Vec::new();
-            ResolvedArticle { article, rows }
+            ResolvedArticle { article, file: None, rows }
         });
         let format = ExportFormat::from_name("passim").unwrap();
         assert_eq!(format.write(&articles, &mut out).unwrap().n_exported, 2);

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::corpus::Article;
+use crate::{
+    corpus::Article,
+    store::{Dirs, export_to},
+};
 
 fn row() -> ExportRow {
     ExportRow {
@@ -26,7 +29,7 @@ fn row() -> ExportRow {
 fn resolved(rows: &[ExportRow]) -> Vec<ResolvedArticle> {
     let article = Arc::new(Article::read("a.txt", b"One."));
     let rows = rows.to_vec();
-    vec![ResolvedArticle { article, rows }]
+    vec![ResolvedArticle { article, file: None, rows }]
 }
 
 fn format(name: &str) -> ExportFormat {
@@ -307,4 +310,61 @@ fn formats_stay_byte_for_byte() {
     for (name, golden) in golden {
         assert_eq!(written(name, &rows), golden, "{name}");
     }
+}
+
+/// A format of two files.
+struct Pair;
+
+impl Exporter for Pair {
+    fn name(&self) -> &'static str {
+        "pair"
+    }
+
+    fn extension(&self) -> &'static str {
+        "pair"
+    }
+
+    fn layout(&self) -> ExportLayout {
+        ExportLayout::Folder
+    }
+
+    fn export(
+        &self,
+        _: &[ResolvedArticle],
+        _: &ExportOptions,
+        out: &mut dyn ExportSink,
+    ) -> Result<ExportReport, ExportError> {
+        for name in ["a.txt", "b.txt"] {
+            out.file(name)?.write_all(b"words")?;
+        }
+        Ok(ExportReport { n_exported: 2, losses: vec!["Labels are left out.".to_owned()] })
+    }
+}
+
+#[test]
+fn several_files_never_begin_on_a_stream() {
+    let mut out = Vec::new();
+    let refused = ExportFormat(&Pair).write(&resolved(&[]), &mut out).unwrap_err();
+    assert!(refused.to_string().contains("name a folder"), "{refused}");
+    assert!(out.is_empty(), "no half of an export is written");
+}
+
+#[test]
+fn several_files_are_never_written_over_articles() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let article_file = path.join("news/b.txt");
+    std::fs::create_dir(path.join("news")).unwrap();
+    std::fs::write(&article_file, "One.").unwrap();
+    let [mut article] = <[_; 1]>::try_from(resolved(&[])).unwrap();
+    article.file = Some(article_file.clone());
+    let dirs = Dirs::below(&path.join("home"));
+    let export =
+        |to: &str| export_to(&dirs, &path.join(to), ExportFormat(&Pair), &[article.clone()]);
+    let refused = export("news/../news").unwrap_err().to_string();
+    assert!(refused.contains("articles are never changed"), "{refused}");
+    assert_eq!(std::fs::read_to_string(&article_file).unwrap(), "One.");
+    assert!(!path.join("news/a.txt").exists(), "no other file of the export is written");
+    assert_eq!(export("out").unwrap().losses.len(), 1);
+    assert_eq!(std::fs::read_to_string(path.join("out/b.txt")).unwrap(), "words");
 }

@@ -17,13 +17,17 @@ impl Project {
     /// [`Project::annotator`] in reading order.
     pub fn resolved_articles(&self) -> Vec<ResolvedArticle> {
         let loaded = self.articles.loaded();
-        let sets: Vec<_> =
-            loaded.map(|(_, article, state)| (article, &state.annotations)).collect();
+        let (files, sets): (Vec<_>, Vec<_>) = loaded
+            .map(|(_, article, state)| (&state.entry.file, (article, &state.annotations)))
+            .unzip();
         let rows = rows_by(self.annotator(), self.rules(), &sets);
-        let resolved = sets.iter().zip(rows).map(|((article, _), rows)| {
-            let article = Arc::clone(article);
-            ResolvedArticle { article, rows }
-        });
+        let resolved =
+            files.into_iter().zip(&sets).zip(rows).map(|((file, (article, _)), rows)| {
+                let article = Arc::clone(article);
+                // A sample article has no file.
+                let file = Some(file.clone()).filter(|file| !file.as_os_str().is_empty());
+                ResolvedArticle { article, file, rows }
+            });
         resolved.collect()
     }
 

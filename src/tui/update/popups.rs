@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use copydesk::{
     annotation::AnnotationId,
     command::{Command, EditCommand, ListCommand, NavigateCommand, QueryCommand},
+    exchange::ExportLayout,
     project::{AnnotationEdit, EditTarget, SharedEdit},
     store::check_annotator,
     text::{agree, count},
@@ -159,7 +160,10 @@ impl App {
                 self.choose_version((article, id), which, at);
             }
             PickerChoice::Format(format) => {
-                let name = format!("copydesk-export.{}", format.extension());
+                let name = match format.layout() {
+                    ExportLayout::File => format!("copydesk-export.{}", format.extension()),
+                    ExportLayout::Folder => "copydesk-export".to_owned(),
+                };
                 self.prompt(PromptPurpose::ExportPath(format), "Write to", &name);
             }
             PickerChoice::Article(index) => self.go_to_article(index),
