@@ -16,7 +16,7 @@ use std::{
 
 pub(crate) use self::temp_files::temporary_of;
 use super::vfs::{FileKind, FileSystem, OpenFile, OsFileSystem};
-use crate::text::count;
+use crate::text::{agree, count};
 
 /// An error of saving, or of reading for saving, with a remedy.
 #[derive(Debug, thiserror::Error)]
@@ -44,9 +44,10 @@ pub enum StoreError {
     },
     /// The file is missing, and a backup of the file holds annotations.
     #[error(
-        "{} is missing, but a copy of {at} holds {}: `copydesk recover` restores the copy or lets it go",
+        "{} is gone, and a copy of {at} holds {}: `copydesk recover` brings {them} back or lets {them} go",
         path.display(),
-        count(*n_live, "annotation")
+        count(*n_live, "annotation"),
+        them = agree(*n_live, "it", "them")
     )]
     Withheld {
         /// The file.

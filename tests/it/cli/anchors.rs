@@ -130,7 +130,7 @@ fn check_names_damaged_and_unused_texts() {
     let names = || std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
     let text = names().find(|path| path.extension().is_some_and(|ending| ending == "txt"));
     let text = text.unwrap();
-    assert!(!desk.copydesk(&["check", "texts"]).out.contains("no annotation was made on"));
+    assert!(!desk.copydesk(&["check", "texts"]).out.contains("no annotation uses this text"));
     let whole = std::fs::read(&text).unwrap();
     std::fs::write(&text, &whole[..9]).unwrap();
     let ran = desk.copydesk(&["check", "texts"]);
@@ -146,5 +146,5 @@ fn check_names_damaged_and_unused_texts() {
     let annotations = desk.path("texts/annotations/tester/a.txt.ron");
     std::fs::remove_file(annotations).unwrap();
     let out = desk.copydesk(&["check", "texts"]).out;
-    assert!(out.contains("note: no annotation was made on this text"), "{out}");
+    assert!(out.contains("note: no annotation uses this text"), "{out}");
 }
