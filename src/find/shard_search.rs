@@ -1,9 +1,10 @@
 //! Searches one shard with bit sets: the union of the words that match a term, the intersection
 //! over terms.
 //!
-//! A passage is inspected only in two cases: to verify a condition that no set knows (a phrase, a
-//! regular expression, a filter), or to rank a passage that can still enter the top k. The result
-//! equals a full scan (see `tests/naive.rs`).
+//! Apart from ranking, a passage is inspected to verify a split word, a phrase over two sentences, a
+//! regular expression or a filter. Only passages that can still enter the top k are ranked. A scattered
+//! search inspects every passage that is no hit and has no excluded term. The result of a search that is
+//! not stopped equals a full scan (see `tests/naive.rs`).
 
 use std::{cmp::Reverse, sync::Arc};
 
@@ -31,7 +32,7 @@ pub(super) struct ShardSearch<'a> {
     /// The number of the shard.
     pub(super) part: usize,
     pub(super) compiled: &'a CompiledQuery,
-    /// The terms that must and must not match, with their results for each volume of the
+    /// The wanted terms, then the excluded terms; and for each term its expansion in each volume of the
     /// vocabulary.
     pub(super) compiled_terms: (&'a [CompiledTerm], &'a [Vec<&'a TermExpansion>]),
     pub(super) filters: &'a [Filter],
@@ -45,11 +46,13 @@ struct ShardTerms<'a> {
 }
 
 impl ShardTerms<'_> {
+    /// Returns the matches of the wanted terms.
     fn matches(&self) -> impl Iterator<Item = &TermMatches> {
         self.terms.iter().map(|known| &known.matches)
     }
 
-    /// Returns the passages with an excluded term.
+    /// Returns the passages with an excluded term. Excluded terms match words or word starts only, so they
+    /// have no `pairs`.
     fn refused(&self, n_passages: usize) -> PassageSet {
         let mut all = PassageSet::none(n_passages);
         for known in self.nots {
@@ -61,10 +64,11 @@ impl ShardTerms<'_> {
 
 /// The hits of a shard.
 struct ShardHits {
-    /// Hits in one sentence: with every term as word or word start, and the rest.
+    /// Hits in one sentence with every term as word or word start.
     exact: PassageSet,
+    /// The other hits in one sentence, for example with a typing slip.
     near: PassageSet,
-    /// In two sentences, by the first.
+    /// Hits in two sentences, by the first sentence.
     two: PassageSet,
     scattered: Vec<(usize, HitRank)>,
 }
@@ -74,6 +78,10 @@ pub(super) type Unstopped<T> = Result<T, SearchStopped>;
 
 impl ShardSearch<'_> {
     /// Counts the hits, and offers them to `top`.
+    ///
+    /// # Errors
+    /// [`SearchStopped`] if the caller stops the search. `top` keeps the hits found so far, and the counts
+    /// of `partial` may be incomplete.
     pub(super) fn run(
         &self,
         top: &mut TopK,
@@ -96,6 +104,7 @@ impl ShardSearch<'_> {
         partial.near += hits.near.count() + hits.two.count();
         partial.scattered += hits.scattered.len();
         let mut ranker = ShardRanker { search: self, terms, top, scores, places: Vec::new() };
+        // Best class first, so that later hits are skipped sooner; the order changes no result.
         ranker.exact(&hits.exact)?;
         ranker.near(&hits.near)?;
         ranker.two(&hits.two)?;
@@ -163,7 +172,8 @@ impl ShardSearch<'_> {
         all
     }
 
-    /// Adds the passages where some terms stand in two words.
+    /// Adds the passages where a term is split over two neighbouring words, for example `isabram` in
+    /// `isabella ramirez`.
     fn add_pairs(&self, known: &ShardTerms<'_>, one: &mut PassageSet) -> Unstopped<()> {
         if known.matches().all(|term| term.pairs.is_none()) {
             return Ok(());
@@ -197,8 +207,11 @@ impl ShardSearch<'_> {
             && !unwanted.iter().any(|regex| regex.is_match(text))
     }
 
-    /// Finds pairs of sentences of a block, by the first, that are no hits alone and contain all
-    /// terms as words or word starts together.
+    /// Finds pairs of neighbouring sentences of a block, by the first sentence.
+    ///
+    /// Neither sentence is a hit (before filters) or has an excluded term, and together they hold every term
+    /// as word or word start. The sentences may also be scattered hits. A query with a wanted regular
+    /// expression has no pairs, since an expression matches within one sentence.
     fn in_two(
         &self,
         known: &ShardTerms<'_>,
@@ -211,6 +224,8 @@ impl ShardSearch<'_> {
         }
         let mut second = self.shard.follows.clone();
         second.keep(&self.shard.live);
+        // The first sentence holds a term or the first word of a phrase; otherwise the second one alone
+        // would hold every term.
         let mut opens = PassageSet::none(self.shard.len());
         for term in known.matches() {
             let mut either = match &term.heads {
@@ -241,11 +256,14 @@ impl ShardSearch<'_> {
         Ok(two)
     }
 
+    /// Verifies the conditions that no set knows: phrases, excluded phrases over the border of the two
+    /// sentences, and excluded regular expressions.
     fn is_in_two(&self, known: &ShardTerms<'_>, at: usize, found: &mut Vec<TermPosition>) -> bool {
         let words = self.shard.words(at, Extent::Neighbours);
         let mut best = |known: &Arc<CachedTerm>| {
             found.clear();
             places(&known.expansion, 0, words, found);
+            // All places of a term have its best grade.
             found.first().map(|place| place.grade)
         };
         let mut terms = known.terms.iter();
@@ -254,7 +272,7 @@ impl ShardSearch<'_> {
             && self.is_match(at, Extent::Neighbours)
     }
 
-    /// Of some passages those where the letters of some terms are strewn about.
+    /// Finds the passages with every term in a word or as strewn letters, at least one term strewn.
     fn strewn(
         &self,
         known: &ShardTerms<'_>,
@@ -268,7 +286,9 @@ impl ShardSearch<'_> {
         Ok(all)
     }
 
-    /// The rank but for the score.
+    /// Returns the rank without its score; `None` unless every term is there and at least one is strewn.
+    ///
+    /// The `distance` is in bytes of the text from the first to the last letter of each strewn term.
     fn strewn_rank(&self, known: &ShardTerms<'_>, at: usize) -> Option<HitRank> {
         let words = self.shard.words(at, Extent::Sentence);
         let text = self.shard.text(at, Extent::Sentence);
@@ -281,6 +301,7 @@ impl ShardSearch<'_> {
                 grades += place.grade as u32;
                 continue;
             }
+            // Not only for speed: letters count only if they stand in the spelling of a word.
             let letters = self.shard.letters[at];
             let needle = compiled_term.loose().filter(|one| one.letters() & !letters == 0)?;
             grades += WordMatch::Scattered as u32;
@@ -314,7 +335,16 @@ impl ShardSearch<'_> {
                 }
             })?;
         }
-        hits.scattered.retain(|(at, _)| accepts(*at, Extent::Sentence));
+        let mut accepted = Vec::new();
+        for (n, hit) in hits.scattered.drain(..).enumerate() {
+            if n % CHUNK == CHUNK - 1 {
+                self.proceed()?;
+            }
+            if accepts(hit.0, Extent::Sentence) {
+                accepted.push(hit);
+            }
+        }
+        hits.scattered = accepted;
         Ok(())
     }
 
@@ -335,8 +365,8 @@ struct ShardRanker<'a, 'w> {
 }
 
 impl ShardRanker<'_, '_> {
-    /// Their grades are known from sets and their scores are all the same: only how close the terms
-    /// stand needs a look.
+    /// Offers exact hits. Sets know the grades and all scores are equal, so only the distance between the
+    /// terms of a passage needs an inspection; a single term needs none.
     fn exact(&mut self, hits: &PassageSet) -> Unstopped<()> {
         let mut whole = hits.clone();
         for term in self.terms {
@@ -394,7 +424,7 @@ impl ShardRanker<'_, '_> {
         self.ranked(hits, Extent::Neighbours, least)
     }
 
-    /// Ranks passages that are at best of a rank.
+    /// Ranks passages; `least` is the best rank that any of them can have.
     fn ranked(&mut self, hits: &PassageSet, extent: Extent, least: HitRank) -> Unstopped<()> {
         let search = self.search;
         if !self.top.has_room_for(least) {

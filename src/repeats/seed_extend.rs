@@ -1,9 +1,11 @@
 //! Passages of few articles, by seed and extend as in BLAST.
 //!
-//! Seeds are the maximal repeats of at most [`FEW_ARTICLES`] articles that have enough bits. Seeds
-//! of two articles are chained where little text lies between them; `align` extends each chain and
-//! splits it again. For example two copies with every tenth word edited share seeds between the
-//! edits, and one alignment covers both copies.
+//! Seeds are the maximal repeats (of at least one gram, 4 or 5 words by default) that stand in at most
+//! [`FEW_ARTICLES`] articles and have enough bits. Seeds of two articles are chained where little text lies
+//! between them. `align` extends each chain; chains that meet are merged; a chain is split where both
+//! sides keep the bits of a passage; and an alignment is kept if it can link two members of a cluster.
+//! For example two copies with every tenth word edited share seeds between the edits, and one alignment
+//! covers both copies.
 
 use std::ops::Range;
 
@@ -17,22 +19,25 @@ use super::{
     token_range::TokenRange,
 };
 
-/// Fewest bits of a seed.
+/// Fewest bits of a seed in a corpus of up to a million words; see [`seed_bits`].
 const SEED_BITS: f64 = 20.0;
 
 /// Most words between two matches of one alignment.
 const GAP: u32 = 12;
 
-/// Least share of equal words in an alignment, in percent.
+/// Least share of equal words in the longer range of an alignment, in percent.
 const EQUAL: u32 = 55;
 
-/// Most occurrences of a repeat in one article that become seeds.
+/// First occurrences of a repeat in one article that are paired with others; also the number of the last
+/// kept chains that [`merge`] compares with.
 const PER_ARTICLE: usize = 4;
 
-/// Later occurrences that each occurrence is paired with; clusters join through their members.
+/// Next occurrences in other articles that each occurrence is paired with, so that the work is linear.
+/// The other pairs meet in `gather`, and therefore the order of articles can change clusters.
 const NEAR: usize = 6;
 
-/// Words on both sides of a seed that are prefetched.
+/// Distance in words before and behind the start of a seed in the later article at which a word is
+/// prefetched.
 const NEAR_WORDS: u32 = 8;
 
 /// Most word pairs of a repeat that are prefetched.
@@ -41,7 +46,8 @@ const TOUCHED: usize = 3;
 /// Repeats that a worker searches for seeds at a time.
 const RUNS_AT_ONCE: usize = 1024;
 
-/// Seeds that a worker aligns at a time; the seeds of two articles stay together.
+/// A worker aligns the pairs of articles whose first seed stands in so many indices; the seeds of two
+/// articles stay together.
 const SEEDS_AT_ONCE: usize = 256;
 
 /// Two ranges of different articles that hold the same passage.
@@ -51,7 +57,8 @@ pub(super) struct PairAlignment {
     pub a: TokenRange,
     /// The range in the later article.
     pub b: TokenRange,
-    /// Bits of the shared words less the cost of gaps, at most the threshold of two articles.
+    /// Bits of the shared words less the cost of gaps; a sum over the threshold of two articles counts
+    /// as the threshold.
     pub bits: f64,
 }
 
@@ -60,9 +67,9 @@ pub(super) struct PairAlignment {
 pub(super) struct SeedMatch {
     /// The earlier and the later article.
     pub articles: (u32, u32),
-    /// First place in the earlier article.
+    /// Place of the first word in the earlier article, counted over the words of all articles.
     pub a: u32,
-    /// First place in the later article.
+    /// Place of the first word in the later article, counted over the words of all articles.
     pub b: u32,
     /// Number of words.
     pub len: u32,
@@ -70,14 +77,15 @@ pub(super) struct SeedMatch {
     pub n_articles: u32,
 }
 
-/// An alignment that grows.
+/// Matches of two articles, in order and without overlap. `n_articles` is the largest number of any
+/// seed; more articles need fewer bits, so the chain splits more easily.
 #[derive(Debug)]
 struct SeedChain {
     matches: Vec<ExactMatch>,
     n_articles: u32,
 }
 
-/// Returns the seeds of all pairs of articles, sorted; nothing when `stage` is stopped.
+/// Returns the seeds of all pairs of articles, sorted; `None` if the caller stops a stage that has work.
 pub(super) fn seeds(
     exact: &ExactRepeats<'_>,
     stage: &mut StageProgress<'_>,
@@ -91,7 +99,7 @@ pub(super) fn seeds(
     Some(seeds)
 }
 
-/// Aligns pairs of articles from sorted seeds; nothing when `stage` is stopped.
+/// Aligns pairs of articles from sorted seeds; `None` if the caller stops a stage that has work.
 pub(super) fn align_seeds(
     exact: &ExactRepeats<'_>,
     frequent: &FrequentPassages,
@@ -122,8 +130,8 @@ pub(super) fn align_seeds(
     Some(alignments)
 }
 
-/// Returns the seeds of the pairs of articles whose first seed has one of some indices, so that the
-/// seeds of two articles stay together.
+/// Returns all seeds of each pair of articles whose first seed lies in `indices`. A pair that begins
+/// before `indices` belongs to the worker before.
 fn whole_pairs(seeds: &[SeedMatch], indices: Range<usize>) -> &[SeedMatch] {
     let is_first = |at: &usize| *at == 0 || seeds[*at].articles != seeds[at - 1].articles;
     let first_from = |at| (at..seeds.len()).find(is_first).unwrap_or(seeds.len());
@@ -147,7 +155,8 @@ fn touch(aligner: &PairAligner<'_>, frequent: &FrequentPassages, seeds: &[SeedMa
     std::hint::black_box(touched);
 }
 
-/// Aligns two articles from their seeds.
+/// Chains the seeds of two articles, grows and merges the chains, splits each where both sides keep the
+/// bits of a passage, and keeps the alignments that can link two members of a cluster.
 fn align_two(
     exact: &ExactRepeats<'_>,
     (frequent, aligner): (&FrequentPassages, &PairAligner<'_>),
@@ -217,7 +226,9 @@ fn prefetch_pairs(exact: &ExactRepeats<'_>, indices: Range<usize>) {
     std::hint::black_box(touched);
 }
 
-/// Returns whether a repeat has `needed_bits`; caches the bits on the way.
+/// Returns `true` if a repeat has `needed_bits`, and caches the bits of the words of its first
+/// occurrence until the sum suffices. Occurrences of the repeat itself do not count as evidence for its
+/// words.
 fn is_surprising(exact: &ExactRepeats<'_>, index: usize, needed_bits: f64) -> bool {
     let places = exact.repeats.places(index);
     let (first, n) = (places[0] as usize, places.len() as u32);
@@ -235,8 +246,8 @@ fn is_surprising(exact: &ExactRepeats<'_>, index: usize, needed_bits: f64) -> bo
 
 /// Returns the bits that a seed needs.
 ///
-/// `N² / 2 · 2^-bits` chance pairs of places pass in a corpus of N words. With log2 N bits there is
-/// one chance pair for every two places, so the cost of a word does not grow with the corpus.
+/// A corpus of N words has `N² / 2` pairs of places. With log2 N bits, N / 2 of them pass by chance, so
+/// the work for each word is constant.
 fn seed_bits(model: &BigramModel) -> f64 {
     let places = (model.n_words().max(1)) as f64;
     SEED_BITS.max(places.log2())
@@ -269,10 +280,12 @@ fn end_of(chain: &SeedChain) -> ExactMatch {
     chain.matches[chain.matches.len() - 1]
 }
 
-/// Returns the distance from the last match of a chain to a seed that can follow.
+/// Returns the distance in words from the last match of a chain to a seed behind it, 0 if the seed
+/// touches the match on the same diagonal; `None` if the seed cannot follow.
 fn distance(last: ExactMatch, seed: &SeedMatch) -> Option<u32> {
     let is_same_diagonal =
         i64::from(last.a) - i64::from(last.b) == i64::from(seed.a) - i64::from(seed.b);
+    // Seeds on one diagonal never nest (each gram is in one repeat), so the seed ends behind the match.
     if is_same_diagonal && seed.a <= last.a_end() {
         return Some(0);
     }
@@ -285,7 +298,8 @@ fn distance(last: ExactMatch, seed: &SeedMatch) -> Option<u32> {
     (gap_a <= GAP && gap_b <= GAP).then_some(1 + gap_a + gap_b)
 }
 
-/// Returns the number of words at the start of a seed that the last match covers, on either side.
+/// Returns the number of words at the start of a seed that the last match covers: the larger number of
+/// both articles.
 fn overlap(last: ExactMatch, seed: &SeedMatch) -> u32 {
     let a = last.a_end().saturating_sub(seed.a);
     a.max(last.b_end().saturating_sub(seed.b))
@@ -297,6 +311,7 @@ fn link(aligner: &PairAligner<'_>, chain: &mut SeedChain, seed: &SeedMatch) {
     let last = &mut chain.matches[at];
     let is_same_diagonal =
         i64::from(last.a) - i64::from(last.b) == i64::from(seed.a) - i64::from(seed.b);
+    // Seeds on one diagonal never nest (each gram is in one repeat), so the seed ends behind the match.
     if is_same_diagonal && seed.a <= last.a_end() {
         last.len = last.len.max(seed.a + seed.len - last.a);
         return;
@@ -308,8 +323,8 @@ fn link(aligner: &PairAligner<'_>, chain: &mut SeedChain, seed: &SeedMatch) {
     chain.matches.push(next);
 }
 
-/// Returns the range in which an alignment may grow: its article, up to the frequent lines around
-/// it.
+/// Returns the range in which an alignment may grow: its article, up to the nearest frequent line that
+/// the range does not touch. A line that the range touches or covers does not stop growth.
 fn room(
     exact: &ExactRepeats<'_>,
     frequent: &FrequentPassages,
@@ -326,7 +341,10 @@ fn room(
     }
 }
 
-/// Joins chains that grew towards each other and drops chains inside another chain.
+/// Joins and drops chains, each compared with the last [`PER_ARTICLE`] kept chains.
+///
+/// Two chains are joined if they do not overlap and at most [`GAP`] words lie between them in both
+/// articles. A chain is dropped if both of its ranges lie inside the ranges of another chain.
 fn merge(aligner: &PairAligner<'_>, mut chains: Vec<SeedChain>) -> Vec<SeedChain> {
     if chains.len() == 1 {
         return chains;
@@ -369,7 +387,8 @@ fn ranges(matches: &[ExactMatch]) -> [TokenRange; 2] {
     [range(first.a, last.a_end()), range(first.b, last.b_end())]
 }
 
-/// Returns the alignment of some matches, if it can link two members of a cluster.
+/// Returns the alignment of some matches if at least [`EQUAL`] percent of its words are equal and its
+/// bits can link two members of a cluster.
 fn accept(
     aligner: &PairAligner<'_>,
     matches: &[ExactMatch],
