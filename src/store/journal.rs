@@ -1,5 +1,5 @@
-//! The undo journal: every step of one annotator on one store, so that `u` also undoes the steps of
-//! earlier sessions.
+//! The undo journal: the newest steps of one annotator on one store, so that `u` also undoes the steps
+//! of earlier sessions.
 //!
 //! Lies in the platform's state folder and is never the only copy of a decision: annotations are in the
 //! store. A lost, damaged or newer journal costs only undo. Owns reading, appending and shortening.
@@ -8,14 +8,18 @@
 //! # Consistency
 //!
 //! - A step is appended and flushed *before* its annotations are saved. A program killed between both
-//!   writes leaves a step that was never taken; undo notices the step. The reverse, a decision without
-//!   undo, cannot happen.
+//!   writes leaves a step or an undo that is saved in none or some of its articles. Undo reverts the
+//!   saved part, skips a step without effect, and completes an undo that was cut short. A kill cannot
+//!   leave a decision without undo. A failed flush does not stop the save: the user is told that the
+//!   decision may have no undo after a restart.
 //! - Appending takes a lock of its own, so that several programs (a screen and `copydesk annotate`)
-//!   share one history.
+//!   share one history. Reading takes no lock. A file system without locks gives no exclusion.
 //! - A journal that has grown too long is replaced by a shorter file, which is flushed first.
 //!
-//! A killed program or a power cut leaves unreadable lines at the end: steps that were never reported as
-//! saved. Reading skips these lines, and the next step rewrites the file without the torn end.
+//! A killed program leaves at most one torn line, without a line break, at the end. A power cut can
+//! leave more. Reading skips torn lines, and the next flush of any entry rewrites the file without the
+//! torn end. An unreadable line in the middle stays in the file, with a warning at each start, until the
+//! next rewrite.
 
 mod entry;
 
@@ -39,20 +43,23 @@ use crate::{
 
 const FORMAT: u32 = 1;
 
-/// Bytes from which the journal is shortened to half: some 15,000 steps.
+/// Bytes above which the file and the memory keep only the newest steps of half as many bytes, some
+/// 7,500 steps.
 const LENGTH_LIMIT: usize = 16 << 20;
 
-/// Bytes of the longest file that is read. One step may label a million passages, some 500 bytes each.
+/// Bytes of the longest file that is read. The newest step is kept whole, so a file may exceed
+/// [`LENGTH_LIMIT`]: one step may label a million passages, some 500 bytes each.
 const FILE_LIMIT: u64 = 1 << 30;
 
 /// The steps of one annotator on one store, on disk and pending.
 ///
-/// One thread can flush while another thread adds steps. No lock on `shared` is held during disk access.
+/// One thread can flush while another thread adds steps: `shared` is locked for memory only, so a new
+/// step never waits for the disk.
 #[derive(Debug)]
 pub(crate) struct Journal {
     files: SafeFiles,
     path: PathBuf,
-    /// Store and annotator in the first line, for readers of the file.
+    /// Store and annotator in the first line, written for people and never compared.
     about: (String, String),
     length_limit: usize,
     shared: Mutex<JournalState>,
@@ -67,7 +74,8 @@ struct JournalState {
     own: HashSet<u64>,
     /// Entries that are not on disk yet; `history` includes them.
     pending: Vec<JournalEntry>,
-    /// Bytes of the file when last read or written.
+    /// Bytes of the file when last read or written. Another length is the only sign of a write by
+    /// another program.
     known_len: u64,
     /// Mode of the next append.
     adding: AppendMode,
@@ -78,11 +86,11 @@ struct JournalState {
 enum AppendMode {
     /// Append to the file.
     AtEnd,
-    /// Rewrite the file: it is missing, or its first or last line is unreadable after a crash, a full
+    /// Rewrite the file: no file is there, or its first or last line is unreadable after a crash, a full
     /// disk or a power cut.
     #[default]
     Anew,
-    /// Never write: the file is of a newer format.
+    /// Never write while the file is of a newer format.
     Never,
 }
 
@@ -118,12 +126,12 @@ impl Journal {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns the steps that can be undone, the oldest first.
+    /// Returns the steps that are not undone, the oldest first. Some may no longer apply.
     pub(crate) fn done(&self) -> Vec<StoredStep> {
         self.shared().history.done().to_vec()
     }
 
-    /// Returns the steps that can be redone, the last undone step at the end.
+    /// Returns the undone steps, the last undone step at the end. Some may no longer apply.
     pub(crate) fn undone(&self) -> Vec<StoredStep> {
         self.shared().history.undone().to_vec()
     }
@@ -143,14 +151,15 @@ impl Journal {
         self.shared().own.contains(&number)
     }
 
-    /// Adds a step that is being taken.
+    /// Adds a step that is being taken. A new step, also of another program, drops all undone steps;
+    /// `number` is random, 64 bits.
     pub(crate) fn did(&self, number: u64, step: &PastStep) {
         let mut shared = self.shared();
         shared.own.insert(number);
         shared.note(JournalEntry::Did(StoredStep::write(number, step)));
     }
 
-    /// Adds the undo of a step.
+    /// Adds the undo of a step, which may be any step that is not undone. An unknown number is ignored.
     pub(crate) fn undid(&self, number: u64) {
         self.shared().note(JournalEntry::Undid(number));
     }
@@ -160,11 +169,13 @@ impl Journal {
         self.shared().note(JournalEntry::Redid(number));
     }
 
-    /// Writes the pending entries durably.
+    /// Writes the pending entries durably; does nothing beside a file of a newer format. After an error
+    /// the entries stay pending, and the next flush tries again.
     ///
     /// # Errors
     /// - [`StoreError::Busy`] if another program holds the journal's lock for 5 seconds.
-    /// - [`StoreError::Unreadable`] if the journal is not a regular file, or is larger than 1 GiB.
+    /// - [`StoreError::Unreadable`] if the journal or its lock is not a regular file, or if the journal
+    ///   is larger than 1 GiB.
     /// - [`StoreError::Io`] if the file system refuses a call.
     pub(crate) fn flush(&self) -> Result<(), StoreError> {
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
@@ -384,7 +395,8 @@ fn fold(history: &mut History<StoredStep>, entry: JournalEntry) {
     }
 }
 
-/// Returns the entries of the newest steps that fit into `limit` bytes, at least the last step.
+/// Returns the entries of the newest steps that fit into `limit` bytes. A longer step is kept only while
+/// the step is the newest.
 fn shortened(history: &History<StoredStep>, limit: usize) -> Vec<JournalEntry> {
     let mut room = limit;
     let mut fits = |past: &&StoredStep| {

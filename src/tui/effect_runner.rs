@@ -1,8 +1,8 @@
 //! [`EffectRunner`]: carries out effects on disk, clipboard, workers and the program itself.
 //!
 //! Reads the state and never changes the state: outcomes come back as events. The effects of an event
-//! are done, or handed to the saver, before the next event. Hence a decision is on its way to the disk
-//! before the next key is read.
+//! are done, or handed to the saver or a worker, before the next event. Hence a decision is on its way
+//! to the disk before the next key is read.
 
 use std::{sync::mpsc::Sender, time::Duration};
 
@@ -24,8 +24,8 @@ use super::{
     worker::{Worker, feed},
 };
 
-/// Longest wait for the disk at the end of the program. Later only another program, for example `kill
-/// -9`, can lose typed words.
+/// Longest wait for the disk at the end of the program, also after a panic or a signal. On a slower disk
+/// the last decisions may be lost; an orderly end says so.
 pub const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Longest wait of a frame for the disk; enough for a fast disk.
@@ -64,7 +64,7 @@ pub struct EffectRunner {
     dirs: Dirs,
     workers: EffectWorkers,
     saver: Saver,
-    /// Set by a task for an idle saver.
+    /// True if a task since the last frame met an idle saver; drafts do not count.
     is_fresh: bool,
     /// The exit status, once the program is over.
     status: Option<u8>,
@@ -85,8 +85,8 @@ impl EffectRunner {
         self.status.unwrap_or(0)
     }
 
-    /// Waits up to [`AT_ONCE`] for the disk, so that the next frame says `saved` already. A key during
-    /// an earlier task waits for nothing.
+    /// Waits up to [`AT_ONCE`] for the disk, so that the next frame says `saved` already. There is no
+    /// wait if the saver was busy already.
     ///
     /// Returns true after a wait: then [`Self::stored`] may have events.
     pub fn await_fast_disk(&mut self) -> bool {
@@ -97,12 +97,14 @@ impl EffectRunner {
         is_fresh
     }
 
-    /// Waits `at_most` until all tasks are done; returns true if all are done.
+    /// Waits up to `at_most` until no task is left, and returns true if none is left. A failed task
+    /// counts as done.
     pub fn await_saver(&self, at_most: Duration) -> bool {
         self.saver.pending().wait(at_most)
     }
 
-    /// Returns an event for each task done since the last call.
+    /// Returns an event for each task carried out since the last call, with or without success. A task
+    /// that a newer task replaced gives none.
     pub fn stored(&self) -> Vec<Event> {
         let done = self.saver.done();
         done.map(|done| Event::Stored(Box::new(done))).collect()
@@ -130,7 +132,7 @@ impl EffectRunner {
                 }
             }
             Effect::Keep(job) => self.save(SaverTask::Keep(job)),
-            // No frame waits for a draft, not even a moment.
+            // A draft alone causes no wait of a frame.
             Effect::Draft(job) => self.saver.ask(SaverTask::Draft(job)),
             Effect::Refresh(articles, shared) => {
                 let job = app.project.refresh_job(&articles, shared);
@@ -157,7 +159,7 @@ impl EffectRunner {
             Effect::Copy(words) => terminal.copy(&words)?,
             Effect::Export(export) => self.save(SaverTask::Export(export)),
             Effect::Suspend => {
-                // A stopped program would keep other programs waiting for the store.
+                // Best effort: a stopped program keeps other programs waiting for the store.
                 self.await_saver(MOMENT);
                 terminal.suspend()?;
                 return Ok(self.stored());

@@ -1,17 +1,18 @@
-//! [`Worker`]: the only kind of thread beside the screen.
+//! The threads beside the screen: [`Worker`]s and [`feed`]s.
 //!
 //! # Moving parts and how they stop
 //!
 //! A [`Worker`] is a thread with an inbox. The thread takes all waiting messages as one batch, works on
-//! the batch in steps, and posts events. Between two steps the thread calls [`Inbox::has_news`] and
-//! gives the work up after a newer message. Dropping the `Worker` counts as news too and closes the
-//! inbox, so the thread ends at its next look.
+//! the batch in steps, and posts events. Between two steps the thread can ask [`News::has_come`] and
+//! give its work up after a newer message. Dropping the `Worker` counts as news too. Messages already
+//! sent are still delivered; then
+//! [`Inbox::wait`] returns `None`, and the thread ends.
 //!
 //! A [`feed`] is a thread without an inbox. A feed posts the events of an iterator until the iterator
 //! ends or the screen is gone.
 //!
-//! Nothing waits for these threads, since they own no unsaved data. Only the saver (`tui/saver.rs`) is
-//! waited for.
+//! No thread is joined. At its end the program waits only for the tasks of the saver (`tui/saver.rs`),
+//! which is a worker too.
 
 use std::{
     iter::once,
@@ -25,7 +26,8 @@ use std::{
 
 use super::event::Event;
 
-/// Added to the number of messages at the drop of the worker.
+/// Added to the number of sent messages at the drop of the worker: larger than any count, so that the
+/// numbers of sent and taken messages never agree again.
 const END: u64 = 1 << 63;
 
 /// A thread with an inbox; the thread ends with this handle.
@@ -52,7 +54,9 @@ impl<M: Send + 'static> Worker<M> {
         Ok(Self { inbox, n_sent })
     }
 
-    /// Sends a message and returns at once; the thread gives up its work on earlier messages.
+    /// Sends a message and returns at once. [`News::has_come`] is true from now on; `work` decides to
+    /// drop, keep or begin its work again. No message is lost. Sending fails only if `work` has ended: a
+    /// panic ends the program by the hook of the screen.
     pub fn send(&self, message: M) {
         self.n_sent.fetch_add(1, Ordering::Relaxed);
         // A thread that panicked has ended the program.
@@ -66,7 +70,7 @@ impl<M> Drop for Worker<M> {
     }
 }
 
-/// Tells of messages that the thread has not taken; several threads can share a `News`.
+/// Tells of messages that the thread has not taken; threads share a `News` by reference.
 #[derive(Debug)]
 pub struct News {
     n_sent: Arc<AtomicU64>,
@@ -88,7 +92,8 @@ pub struct Inbox<M> {
 }
 
 impl<M> Inbox<M> {
-    /// Waits for a message and returns all waiting messages; `None` at the end.
+    /// Waits for a message and returns all waiting messages; `None` once the worker is dropped and no
+    /// message waits.
     pub fn wait(&mut self) -> Option<Vec<M>> {
         let first = self.messages.recv().ok()?;
         Some(self.count(once(first)))
