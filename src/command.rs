@@ -139,16 +139,12 @@ pub struct CommandSpec {
     pub needs: CommandNeeds,
 }
 
-mod groups;
 mod table;
 
-pub use self::{
-    groups::{
-        AnchorCommand, AppCommand, Command, DecideCommand, EditCommand, FindCommand,
-        HistoryCommand, JumpCommand, ListCommand, MoveCommand, NavigateCommand, PopupCommand,
-        QueryCommand, ReaderCommand, RepeatsCommand, SelectCommand, ViewCommand,
-    },
-    table::COMMANDS,
+pub use self::table::{
+    AnchorCommand, AppCommand, COMMANDS, Command, DecideCommand, EditCommand, FindCommand,
+    HistoryCommand, JumpCommand, ListCommand, MoveCommand, NavigateCommand, PopupCommand,
+    QueryCommand, ReaderCommand, RepeatsCommand, SelectCommand, ViewCommand,
 };
 
 impl Command {

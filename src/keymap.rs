@@ -82,6 +82,8 @@ pub enum KeymapError {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct KeyFile {
+    /// Keys of the reader and of lists alike, for example `("space r", "repeat_list")`.
+    menu: Vec<(String, String)>,
     reader: Vec<(String, String)>,
     select: Vec<(String, String)>,
     list: Vec<(String, String)>,
@@ -98,14 +100,21 @@ impl KeyFile {
         })
     }
 
-    fn of(&self, context: Context) -> &[(String, String)] {
-        match context {
-            Context::Reader => &self.reader,
-            Context::Select => &self.select,
-            Context::List => &self.list,
-            Context::Search => &self.search,
-            Context::Prompt => &self.prompt,
-        }
+    /// Returns the bindings of a context; those of `menu` count where their command exists.
+    fn of(&self, context: Context) -> impl Iterator<Item = &(String, String)> {
+        let (own, has_menu) = match context {
+            Context::Reader => (&self.reader, true),
+            Context::List => (&self.list, true),
+            Context::Select => (&self.select, false),
+            Context::Search => (&self.search, false),
+            Context::Prompt => (&self.prompt, false),
+        };
+        let exists = move |name: &str| {
+            Command::from_name(name)
+                .is_none_or(|command| command.spec().contexts.contains(&context))
+        };
+        let menu = self.menu.iter().filter(move |(_, name)| has_menu && exists(name));
+        menu.chain(own)
     }
 }
 
@@ -337,6 +346,7 @@ mod tests {
         refused(r#"(reader: [("hyper-j", "next")])"#, &["reader", "hyper-j"]);
         refused(r#"(reader: [("j", "text_left")])"#, &["text_left"]);
         refused(r#"(reader: [("g", "next")])"#, &["\"g\"", "next", "\"g g\"", "first"]);
+        refused(r#"(menu: [("space 9", "no_such")])"#, &["reader", "space 9", "no_such"]);
         refused(r#"(reader: [("s", "next"), ("s", "last")])"#, &["\"s\"", "next", "last"]);
         refused("(reader: [\n  (\"j\" \"next\")])", &["2:"]);
         refused(r#"(raeder: [])"#, &["raeder"]);

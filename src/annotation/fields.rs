@@ -83,7 +83,7 @@ pub struct AnnotationContent {
 }
 
 /// A field that a reviewer types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 pub enum TypedField {
     /// The remark; may hold line breaks.
     Note,

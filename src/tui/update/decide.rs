@@ -29,8 +29,7 @@ impl App {
             DecideCommand::RepeatLabel => self.repeat_label(at),
             DecideCommand::LabelFurniture => self.label_furniture(at),
             DecideCommand::Delete => self.delete_here(at),
-            DecideCommand::EditNote => self.ask_for_words_here(TypedField::Note),
-            DecideCommand::EditEvidence => self.ask_for_words_here(TypedField::Evidence),
+            DecideCommand::EditText(field) => self.ask_for_words_here(field),
             DecideCommand::CycleConfidence => {
                 let targets: Vec<EditTarget> = self.decision_target().into_iter().collect();
                 self.cycle_confidence(&targets, at);

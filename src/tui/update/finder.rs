@@ -1,7 +1,7 @@
 //! The finder: asking, taking in answers, ticking, deciding on the hits.
 
 use copydesk::{
-    annotation::{Annotation, TypedField},
+    annotation::Annotation,
     command::{
         AppCommand, Command, DecideCommand, ListCommand, MoveCommand, NavigateCommand,
         PopupCommand, QueryCommand,
@@ -251,8 +251,7 @@ impl App {
         let Some(first) = targets.first().copied() else { return };
         match command {
             DecideCommand::Label(key) => self.label_hits(key, &targets, at),
-            DecideCommand::EditNote => self.ask_for_words_on(TypedField::Note, first),
-            DecideCommand::EditEvidence => self.ask_for_words_on(TypedField::Evidence, first),
+            DecideCommand::EditText(field) => self.ask_for_words_on(field, first),
             DecideCommand::CycleConfidence => self.cycle_confidence(&targets, at),
             DecideCommand::Delete => {
                 let annotations = targets.iter().filter_map(|target| {

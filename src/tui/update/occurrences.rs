@@ -183,8 +183,7 @@ impl App {
             DecideCommand::RepeatLabel
             | DecideCommand::LabelFurniture
             | DecideCommand::Delete
-            | DecideCommand::EditNote
-            | DecideCommand::EditEvidence
+            | DecideCommand::EditText(_)
             | DecideCommand::CycleConfidence
             | DecideCommand::MarkSource
             | DecideCommand::MarkCue

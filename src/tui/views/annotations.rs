@@ -3,7 +3,7 @@
 //! A filter is a query, for example `label:sourced minister`.
 
 use copydesk::{
-    annotation::{Annotation, AnnotationId, TypedField},
+    annotation::{Annotation, AnnotationId},
     command::{Command, DecideCommand, ViewCommand},
     find::{Query, pick},
     project::{AnnotationEdit, EditTarget, Project},
@@ -102,8 +102,7 @@ impl View for AnnotationsView {
         let Some(first) = targets.first().copied() else { return self.does_nothing() };
         let request = match command {
             DecideCommand::Label(key) => ViewRequest::Label(targets, key),
-            DecideCommand::EditNote => ViewRequest::AskForWords(TypedField::Note, first),
-            DecideCommand::EditEvidence => ViewRequest::AskForWords(TypedField::Evidence, first),
+            DecideCommand::EditText(field) => ViewRequest::AskForWords(field, first),
             DecideCommand::CycleConfidence => ViewRequest::CycleConfidence(targets),
             DecideCommand::Delete => delete(&targets),
             DecideCommand::RepeatLabel

@@ -3,7 +3,7 @@
 //! Leaves the text itself to `draw/article_text.rs` and the reader's state to [`Reader`].
 
 use copydesk::{
-    annotation::Annotation,
+    annotation::{Annotation, TypedField},
     command::{
         AppCommand, Command, DecideCommand, HistoryCommand, NavigateCommand, PopupCommand,
         SelectCommand,
@@ -108,7 +108,7 @@ const HINTS: [Command; 13] = [
     Command::History(HistoryCommand::Undo),
     Command::Navigate(NavigateCommand::Quit),
     Command::Popup(PopupCommand::Passages),
-    Command::Decide(DecideCommand::EditNote),
+    Command::Decide(DecideCommand::EditText(TypedField::Note)),
     Command::Decide(DecideCommand::MarkSource),
     Command::Decide(DecideCommand::CycleConfidence),
 ];
@@ -124,7 +124,7 @@ const SELECT_HINTS: [Command; 10] = [
     Command::App(AppCommand::Help),
     Command::Decide(DecideCommand::MarkSource),
     Command::Decide(DecideCommand::MarkCue),
-    Command::Decide(DecideCommand::EditNote),
+    Command::Decide(DecideCommand::EditText(TypedField::Note)),
 ];
 
 /// Returns true for an annotation outside the words in focus.

@@ -3,9 +3,12 @@
 //! Drawing reads a [`Scene`] and the view's own state. A command changes the view's own rows and returns
 //! a [`ViewRequest`] for every other change, carried out by `update`.
 
-use copydesk::command::{
-    AnchorCommand, AppCommand, Command, DecideCommand, HistoryCommand, ListCommand, MoveCommand,
-    NavigateCommand, RepeatsCommand, ViewCommand,
+use copydesk::{
+    annotation::TypedField,
+    command::{
+        AnchorCommand, AppCommand, Command, DecideCommand, HistoryCommand, ListCommand,
+        MoveCommand, NavigateCommand, RepeatsCommand, ViewCommand,
+    },
 };
 use ratatui::{
     buffer::Buffer,
@@ -31,7 +34,7 @@ pub const FILTER: Command = Command::List(ListCommand::Filter);
 pub const TICK: Command = Command::List(ListCommand::Tick);
 pub const TICK_ALL: Command = Command::List(ListCommand::TickAll);
 pub const DELETE: Command = Command::Decide(DecideCommand::Delete);
-pub const NOTE: Command = Command::Decide(DecideCommand::EditNote);
+pub const NOTE: Command = Command::Decide(DecideCommand::EditText(TypedField::Note));
 pub const LABEL_ALL: Command = Command::Repeats(RepeatsCommand::Label);
 
 /// Returns the command of a label key, 1 to 9.
