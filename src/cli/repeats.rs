@@ -147,17 +147,16 @@ fn tenths(bits: f64) -> f64 {
 }
 
 /// Returns the CSV rows of a cluster.
-fn cells(row: ClusterRow<'_>) -> Vec<OccurrenceCells<'_>> {
-    let occurrences = row.occurrences.iter();
-    let cells = occurrences.map(|occurrence| OccurrenceCells {
-        cluster: row.id.clone(),
-        kind: row.kind,
-        articles: row.articles,
-        score_bits: format!("{:.1}", row.score_bits),
+fn cells(row: ClusterRow<'_>) -> impl Iterator<Item = OccurrenceCells<'_>> {
+    let ClusterRow { id, kind, articles, score_bits, occurrences, .. } = row;
+    occurrences.into_iter().map(move |occurrence| OccurrenceCells {
+        cluster: id.clone(),
+        kind,
+        articles,
+        score_bits: format!("{score_bits:.1}"),
         article: occurrence.article,
         start: occurrence.range.start,
         end: occurrence.range.end,
         text: occurrence.range.text,
-    });
-    cells.collect()
+    })
 }

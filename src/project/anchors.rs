@@ -251,7 +251,7 @@ fn places(article: &Article, words: &WordIndex<'_>, annotation: &Annotation) -> 
     let mut places = words.places_of(&wanted);
     match annotation.anchor.state {
         AnchorState::Kept | AnchorState::Moved => {
-            places.retain(|place| place.span == annotation.anchor.span)
+            places.retain(|place| place.span == annotation.anchor.span);
         }
         AnchorState::Orphan => places.clear(),
         AnchorState::Ambiguous => {}

@@ -257,7 +257,7 @@ impl Project {
         let Some(article) = self.article(index).map(|article| &**article).filter(has_words) else {
             return;
         };
-        annotation.anchor = AnnotationAnchor::new(&article, span);
+        annotation.anchor = AnnotationAnchor::new(article, span);
         let parts = annotation.content.parts_mut();
         // What is lost stays recorded where it was.
         for part in parts.filter(|part| !part.span.is_empty()) {

@@ -66,7 +66,7 @@ fn number(place: &Value) -> &str {
 fn sentences_and_their_kinds_are_those_of_a_reader() {
     let desk = Desk::new();
     let page = truth("sentences.txt");
-    for article in page.split(|line| line.is_empty()) {
+    for article in page.split(std::string::String::is_empty) {
         let (name, sentences) = article.split_first().unwrap();
         let name = name.strip_prefix("== ").unwrap();
         let path = format!("texts/{name}");

@@ -92,7 +92,7 @@ mod tests {
         let found = objection(page);
         match expected {
             Some(words) => {
-                assert!(found.as_ref().is_some_and(|found| found.contains(words)), "{found:?}")
+                assert!(found.as_ref().is_some_and(|found| found.contains(words)), "{found:?}");
             }
             None => assert_eq!(found, None),
         }

@@ -77,9 +77,8 @@ impl App {
 
     /// Reads a changed article again; an unread article needs no second reading.
     pub(super) fn article_changed(&mut self, index: usize) {
-        match self.project.article(index) {
-            Some(_) => self.take_text(index, ReloadScope::Text),
-            None => {}
+        if self.project.article(index).is_some() {
+            self.take_text(index, ReloadScope::Text);
         }
     }
 

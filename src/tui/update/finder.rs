@@ -119,7 +119,7 @@ impl App {
         match command {
             Command::Edit(command) => {
                 finder.field.edit(command);
-                return self.search_all();
+                self.search_all();
             }
             Command::Move(MoveCommand::Next) if !in_rows => finder.focus = FinderFocus::Rows,
             Command::Move(MoveCommand::Previous) if in_rows && finder.rows.selected == 0 => {

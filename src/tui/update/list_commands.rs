@@ -81,7 +81,7 @@ impl App {
             (ListCommand::TickAll, _, Some(list)) if has_ticks => list.tick_all(),
             (ListCommand::AddLabel, ..) => self.in_front(at, |view, _| view.add_label()),
             (ListCommand::Filter | ListCommand::Tick | ListCommand::TickAll, ..) => {
-                return self.in_front(at, |view, _| view.does_nothing());
+                self.in_front(at, |view, _| view.does_nothing());
             }
         }
     }

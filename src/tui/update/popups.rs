@@ -96,7 +96,7 @@ impl App {
             Command::Edit(EditCommand::Newline) if !prompt.is_note() => {}
             Command::Edit(command) => {
                 prompt.field.edit(command);
-                return self.prompt_changed(at);
+                self.prompt_changed(at);
             }
             Command::Navigate(NavigateCommand::Open) => self.accept_prompt(at),
             Command::Navigate(NavigateCommand::Close | NavigateCommand::Cancel) => self.give_up(),
@@ -220,7 +220,7 @@ impl App {
             PromptPurpose::SelectFind(before) => self.select_typed(before, &text),
             PromptPurpose::FilterRows(_) => self.filter_rows(text),
             PromptPurpose::Text(field, target) => {
-                return self.type_draft((target, field), &text, at);
+                self.type_draft((target, field), &text, at);
             }
             _ => {}
         }
@@ -236,17 +236,16 @@ impl App {
             PromptPurpose::SelectFind(_) => self.select_found(),
             PromptPurpose::FilterSentences => self.filter_sentences(&text),
             PromptPurpose::FilterRows(_) => {}
-            PromptPurpose::ExportPath(format) => match words {
-                Some(path) => {
+            PromptPurpose::ExportPath(format) => {
+                if let Some(path) = words {
                     self.project.load_all();
                     self.effects.push(Effect::Export(Box::new(ExportTask {
                         format,
                         path: PathBuf::from(path),
                         articles: self.project.resolved_articles(),
-                    })))
+                    })));
                 }
-                None => {}
-            },
+            }
             PromptPurpose::LabelName => self.accept_label(&text),
             PromptPurpose::SearchName => self.accept_search_name(&text),
             PromptPurpose::SearchRename(name) => self.accept_search_rename(name, text),

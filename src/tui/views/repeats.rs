@@ -70,7 +70,7 @@ impl View for RepeatsView {
                 }
             }
             ClusterRow::SiteText { n_passages, n_places } => {
-                self.site_text_row(buffer, scene, (*n_passages, *n_places), line)
+                self.site_text_row(buffer, scene, (*n_passages, *n_places), line);
             }
         });
     }

@@ -70,7 +70,7 @@ fn flatten(stream: TokenStream, found: &mut Vec<Token>) {
             }
             TokenTree::Ident(word) => found.push(Token::new(line, word.to_string())),
             TokenTree::Literal(literal) => {
-                found.push(Token { is_literal: true, ..Token::new(line, literal.to_string()) })
+                found.push(Token { is_literal: true, ..Token::new(line, literal.to_string()) });
             }
         }
     }
