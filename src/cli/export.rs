@@ -25,7 +25,7 @@ pub struct ExportArgs {
     /// Write the annotations of all annotators, yours first in each article.
     #[arg(long)]
     all_annotators: bool,
-    /// Write to PATH: a file, or a folder for a format of several files. The default is standard output.
+    /// Write to PATH: a file, or a folder for a format of several files. The default, also `-`, is standard output.
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 }
@@ -43,7 +43,8 @@ impl ExportArgs {
         } else {
             project.resolved_articles()
         };
-        let report = match &self.output {
+        let is_file = |path: &&PathBuf| path.as_os_str() != "-";
+        let report = match self.output.as_ref().filter(is_file) {
             Some(path) => {
                 let report = export_to(&session.dirs, path, format, &articles)?;
                 let exported = count(report.n_exported, format.subject().singular());

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
+    annotation::AnnotationField,
     corpus::Article,
     store::{Dirs, export_to},
 };
@@ -76,6 +77,13 @@ fn csv_has_a_header_crlf_and_doubled_quotation_marks() {
             "{header}\r\nnews/000.txt,not_a_claim,\"“It’s, \"\"so\"\"”\",3,14,2,,,,,,A title,,,2,kept,,,,0,\r\n"
         )
     );
+}
+
+#[test]
+fn every_field_of_an_annotation_is_a_column() {
+    for field in AnnotationField::ON_DISK {
+        assert!(ExportRow::COLUMNS.contains(&field.name()), "{}", field.name());
+    }
 }
 
 #[test]

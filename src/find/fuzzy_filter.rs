@@ -1,7 +1,7 @@
 //! Filters a list while typing: palette, help, articles, labels, quick open.
 //!
 //! Items have the [classes](super::HitClass) of passages. Items are short, so letters in order anywhere
-//! in the item count as well, for example `opf` for `open file`. Every typed word must match. No sign
+//! in the item count as well, for example `plt` for `palette`. Every typed word must match. No sign
 //! has a special meaning, because file names contain all signs, for example `-` and `"`.
 
 use std::cmp::Reverse;

@@ -26,6 +26,7 @@ fn every_format_goes_to_standard_output_and_to_a_file() {
     for format in ["csv", "jsonl", "markdown", "ron"] {
         let out = desk.done(&["export", "texts", "--format", format]);
         assert!(out.contains("boats"), "{format}: {out}");
+        assert_eq!(desk.done(&["export", "texts", "--format", format, "-o", "-"]), out, "{format}");
         let ran = desk.copydesk(&["export", "texts", "--format", format, "-o", "out"]);
         assert_eq!((ran.status, ran.out.as_str()), (0, ""), "{}", ran.told);
         assert!(ran.told.contains("2 annotations written to out"), "{}", ran.told);
