@@ -98,11 +98,7 @@ mod tests {
     use super::*;
 
     const COMMANDS: [&str; 6] = [
-        "next_sentence",
-        "label_sourced",
-        "label_unsourced",
-        "toggle_autojump",
-        "Übersicht öffnen",
+        "next_sentence", "label_sourced", "label_unsourced", "toggle_autojump", "Übersicht öffnen",
         "export",
     ];
 

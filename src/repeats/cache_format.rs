@@ -67,13 +67,11 @@ fn is_possible(cluster: &Cluster, n_articles: usize) -> bool {
     let runs_forwards = |span: &Span| span.start <= span.end;
     let mut occurrences = cluster.occurrences.iter();
     let needed = &cluster.threshold;
-    let mut bits = cluster.why.iter().map(|(_, bits)| *bits).chain([
-        cluster.score_bits,
-        needed.bits,
-        needed.places,
-        needed.margin,
-        needed.least,
-    ]);
+    let mut bits = cluster
+        .why
+        .iter()
+        .map(|(_, bits)| *bits)
+        .chain([cluster.score_bits, needed.bits, needed.places, needed.margin, needed.least]);
     bits.all(f64::is_finite)
         && occurrences.all(|one| {
             one.article < n_articles

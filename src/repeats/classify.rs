@@ -14,22 +14,8 @@ const EDGE_BLOCKS: usize = 3;
 
 /// Verbs of speaking beside the name of a source.
 const CUES: [&str; 16] = [
-    "said",
-    "says",
-    "explains",
-    "explained",
-    "argues",
-    "argued",
-    "warns",
-    "warned",
-    "notes",
-    "noted",
-    "added",
-    "adds",
-    "told",
-    "according",
-    "wrote",
-    "writes",
+    "said", "says", "explains", "explained", "argues", "argued", "warns", "warned", "notes",
+    "noted", "added", "adds", "told", "according", "wrote", "writes",
 ];
 
 /// The surroundings of one occurrence.

@@ -186,13 +186,7 @@ mod tests {
     #[test]
     fn what_is_no_article_is_left_out() {
         let files = [
-            "a.txt",
-            "b.pdf",
-            "c",
-            ".d.txt",
-            ".e/f.txt",
-            "annotations/g.txt",
-            "h/annotations/i.txt",
+            "a.txt", "b.pdf", "c", ".d.txt", ".e/f.txt", "annotations/g.txt", "h/annotations/i.txt",
         ];
         assert_eq!(paths(&list_one(&folder(&files))), ["a.txt", "h/annotations/i.txt"]);
     }

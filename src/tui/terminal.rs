@@ -136,11 +136,7 @@ pub fn leave() {
     thread::spawn(move || {
         let mut last_words = Vec::new();
         let _ = queue!(
-            last_words,
-            DisableBracketedPaste,
-            DisableMouseCapture,
-            LeaveAlternateScreen,
-            Show
+            last_words, DisableBracketedPaste, DisableMouseCapture, LeaveAlternateScreen, Show
         );
         write_past_locks(&last_words);
         let _ = sender.send(());

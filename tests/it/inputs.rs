@@ -141,22 +141,8 @@ fn i1_pages_that_hold_parsers_up_are_read_or_named() {
 fn i1_texts_that_hold_splitters_up_are_read() {
     let folder = corpus();
     for (index, motif) in [
-        "(",
-        "\"",
-        "“",
-        ". ",
-        "A.B.",
-        "«",
-        "\n- ",
-        "> ",
-        "#",
-        "|",
-        "`",
-        "[x](",
-        "***",
-        "\u{301}",
-        "👩\u{200d}",
-        "\r",
+        "(", "\"", "“", ". ", "A.B.", "«", "\n- ", "> ", "#", "|", "`", "[x](", "***", "\u{301}",
+        "👩\u{200d}", "\r",
     ]
     .iter()
     .enumerate()
@@ -200,13 +186,7 @@ fn i2_what_is_no_file_is_named_and_never_waited_for() {
     }
     fs::create_dir(inside.join("folder.txt")).unwrap();
     let named = [
-        "fifo.txt",
-        "socket.txt",
-        "zero.txt",
-        "tty.txt",
-        "to-fifo.txt",
-        "nowhere.txt",
-        "self.txt",
+        "fifo.txt", "socket.txt", "zero.txt", "tty.txt", "to-fifo.txt", "nowhere.txt", "self.txt",
         "not a regular file",
     ];
     // A folder as large as the one of all processes is not walked to its end here.

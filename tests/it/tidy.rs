@@ -277,24 +277,9 @@ fn every_crate_comes_from_the_public_registry() {
 #[test]
 fn no_file_tells_where_it_was_written() {
     let places = [
-        ".cargo",
-        ".ci",
-        ".editorconfig",
-        ".gitattributes",
-        ".github",
-        "CHANGELOG.md",
-        "Cargo.toml",
-        "README.md",
-        "_typos.toml",
-        "assets",
-        "benches",
-        "clippy.toml",
-        "deny.toml",
-        "docs",
-        "justfile",
-        "rustfmt.toml",
-        "src",
-        "tests",
+        ".cargo", ".ci", ".editorconfig", ".gitattributes", ".github", "CHANGELOG.md",
+        "Cargo.toml", "README.md", "_typos.toml", "assets", "benches", "clippy.toml", "deny.toml",
+        "docs", "justfile", "rustfmt.toml", "src", "tests",
     ];
     let files: Vec<_> = places.into_iter().flat_map(text_files).collect();
     assert_obeyed(&files, package::workplace_traces);

@@ -47,30 +47,9 @@ const FIELD: &str = "terrorist terrorism designation designated cartel narcotics
     opposition protest parliament reform climate energy inflation hospital vaccine university";
 
 const NAMES: [&str; 24] = [
-    "María",
-    "José",
-    "Nicolás",
-    "Ramírez",
-    "Isabella",
-    "Íñigo",
-    "Müller",
-    "François",
-    "Zoë",
-    "Søren",
-    "Łukasz",
-    "Córdoba",
-    "Bogotá",
-    "Medellín",
-    "Peña",
-    "Muñoz",
-    "Hernández",
-    "Sinaloa",
-    "Lima",
-    "Quito",
-    "Nairobi",
-    "Kraków",
-    "Dvořák",
-    "Erdoğan",
+    "María", "José", "Nicolás", "Ramírez", "Isabella", "Íñigo", "Müller", "François", "Zoë",
+    "Søren", "Łukasz", "Córdoba", "Bogotá", "Medellín", "Peña", "Muñoz", "Hernández", "Sinaloa",
+    "Lima", "Quito", "Nairobi", "Kraków", "Dvořák", "Erdoğan",
 ];
 
 /// Sentences that a researcher half remembers.

@@ -120,19 +120,8 @@ fn markers_duplicates_and_disorder_are_mended_and_damaged_lines_stay() {
     let all: Vec<&str> = whole.lines().collect();
     let newer = RecordLine::write(RecordFields { op: RecordOp::Put, ..put(1, 2, 10) }, "");
     let damaged = [
-        all[0],
-        "<<<<<<< HEAD",
-        all[4],
-        "(id:oops",
-        all[1],
-        "=======",
-        all[1],
-        all[2],
-        &newer.raw,
-        ">>>>>>> b",
-        all[3],
-        all[5],
-        "])",
+        all[0], "<<<<<<< HEAD", all[4], "(id:oops", all[1], "=======", all[1], all[2], &newer.raw,
+        ">>>>>>> b", all[3], all[5], "])",
     ]
     .join("\n");
     let desk = Desk::with(FILE, damaged.as_bytes());

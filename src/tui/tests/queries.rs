@@ -46,24 +46,8 @@ fn nothing_and_next_to_nothing_is_asked() {
     for open in FINDERS {
         let mut reader = over(&hostile());
         for query in [
-            "",
-            " ",
-            "   \t ",
-            "\u{a0}",
-            "\"",
-            "'",
-            "!",
-            "(",
-            "[",
-            "{2",
-            "/",
-            "/(",
-            "label:",
-            "in:\"",
-            "…—’“",
-            "\\",
-            &letters,
-            &words,
+            "", " ", "   \t ", "\u{a0}", "\"", "'", "!", "(", "[", "{2", "/", "/(", "label:",
+            "in:\"", "…—’“", "\\", &letters, &words,
         ] {
             ask(&mut reader, open, query);
         }

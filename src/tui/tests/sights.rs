@@ -76,22 +76,8 @@ fn name_of_overlay(overlay: &Popup) -> &'static str {
 
 /// All names that [`name_of`] and [`name_of_overlay`] give.
 const NAMES: [&str; 17] = [
-    "annotations",
-    "articles",
-    "concordance",
-    "confirm",
-    "figures",
-    "labels",
-    "matrix",
-    "moved",
-    "occurrences",
-    "passages",
-    "picker",
-    "prompt",
-    "reader",
-    "repeats",
-    "rules",
-    "settings",
+    "annotations", "articles", "concordance", "confirm", "figures", "labels", "matrix", "moved",
+    "occurrences", "passages", "picker", "prompt", "reader", "repeats", "rules", "settings",
     "sources",
 ];
 

@@ -3,17 +3,8 @@
 use super::Desk;
 
 const SUBCOMMANDS: [&str; 11] = [
-    "show",
-    "list",
-    "find",
-    "export",
-    "import",
-    "annotate",
-    "check",
-    "keys",
-    "config",
-    "completions",
-    "man",
+    "show", "list", "find", "export", "import", "annotate", "check", "keys", "config",
+    "completions", "man",
 ];
 
 #[test]

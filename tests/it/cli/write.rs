@@ -7,14 +7,7 @@ fn annotated() -> Desk {
     desk.write("texts/a.txt", "Intro.\n\n- 3,000 \"boats\" left.\n");
     for (quote, label) in [("Intro.", "4"), ("- 3,000 \"boats\" left.", "2")] {
         desk.done(&[
-            "annotate",
-            "texts/a.txt",
-            "--quote",
-            quote,
-            "--label",
-            label,
-            "--note",
-            "=1+1",
+            "annotate", "texts/a.txt", "--quote", quote, "--label", label, "--note", "=1+1",
         ]);
     }
     desk

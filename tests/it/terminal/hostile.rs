@@ -38,15 +38,7 @@ fn hostile_desk() -> Desk {
     fs::write(desk.texts().join("d.txt"), format!("{ATTACKS}\0")).unwrap();
     let note = format!("--note={ATTACKS}");
     desk.run(&[
-        "annotate",
-        "texts",
-        "--article",
-        "a.txt",
-        "--quote",
-        "It rained.",
-        "--label",
-        "1",
-        &note,
+        "annotate", "texts", "--article", "a.txt", "--quote", "It rained.", "--label", "1", &note,
     ]);
     desk
 }
@@ -91,13 +83,7 @@ fn t3_subcommands_show_it_in_a_terminal_and_keep_it_in_a_pipe() {
         &["show", "no\u{1b}[2Jsuch"],
         &["list", "--no\u{1b}[2Jsuch\u{9b}"],
         &[
-            "annotate",
-            "texts",
-            "--article",
-            "a.txt",
-            "--quote",
-            "\u{1b}[2J",
-            "--label",
+            "annotate", "texts", "--article", "a.txt", "--quote", "\u{1b}[2J", "--label",
             "\u{1b}]0;x",
         ],
     ] {
@@ -142,41 +128,10 @@ fn t4_the_check_catches_a_title_and_a_copy_that_nobody_asked_for() {
 #[test]
 fn t2_long_walks_by_random_keys_send_nothing_of_others() {
     const KEYS: [&str; 34] = [
-        "j",
-        "k",
-        "J",
-        "K",
-        "}",
-        "{",
-        "\t",
-        "1",
-        "2",
-        "i",
-        "v",
-        "w",
-        "b",
-        "/",
-        "n",
-        "*",
-        "f",
-        " ",
-        "a",
-        "o",
-        "r",
-        "s",
-        "e",
+        "j", "k", "J", "K", "}", "{", "\t", "1", "2", "i", "v", "w", "b", "/", "n", "*", "f", " ",
+        "a", "o", "r", "s", "e",
         // Without the command that suspends: a stopped program's keys are echoed by the system.
-        ":z",
-        "?",
-        "\r",
-        "y",
-        "Y",
-        "u",
-        "d",
-        "G",
-        "z",
-        "x",
-        "\x1b[<0;20;9M",
+        ":z", "?", "\r", "y", "Y", "u", "d", "G", "z", "x", "\x1b[<0;20;9M",
     ];
     for seed in 0..trials(2, 200) as u64 {
         let desk = hostile_desk();

@@ -121,14 +121,8 @@ pub(super) fn colours(path: &str, text: &str) -> Vec<Finding> {
 /// Words get to the screen by one way, which makes them visible; ratatui's own ways let much through.
 pub(super) fn cells(path: &str, text: &str) -> Vec<Finding> {
     const WAYS: [&str; 8] = [
-        "set_symbol",
-        "set_char",
-        "set_string",
-        "set_stringn",
-        "set_line",
-        "set_span",
-        "append_symbol",
-        "Paragraph",
+        "set_symbol", "set_char", "set_string", "set_stringn", "set_line", "set_span",
+        "append_symbol", "Paragraph",
     ];
     if top_module(path) != Some("tui") || path == "src/tui/draw/paint.rs" {
         return Vec::new();
