@@ -49,7 +49,7 @@ const SYLLABLES: [&str; 40] = [
 /// Different words of the tail.
 const TAIL: f64 = 60_000.0;
 
-/// How many bytes an article of the generated folders has, about as many as the shortest real one.
+/// Bytes of an article of the generated folders, about as many as in the shortest real one.
 pub const ARTICLE_BYTES: usize = 2_800;
 
 /// Writes articles.

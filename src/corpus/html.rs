@@ -232,7 +232,7 @@ mod tests {
         check(&format!("{}<meta charset=utf-8>", " ".repeat(1100)), None);
     }
 
-    /// What only the extractor can do.
+    /// Tests of pages that only the extractor reads.
     #[cfg(feature = "html")]
     mod extractor {
         use super::*;

@@ -1,7 +1,7 @@
 //! Runs of the real binary over input that nobody would wish for: each gets a clear message, the other
 //! articles are served all the same, and no file is damaged.
 //!
-//! What a screen shows of such input is the journeys' and the terminal tests'; single functions are
+//! Journeys and terminal tests look at such input on the screen; single functions are
 //! tested beside the code.
 
 use std::{
@@ -54,7 +54,7 @@ fn check(folder: &TempDir, arguments: &[&str], status: i32, words: &[&str]) {
     }
 }
 
-/// What happens to the bytes of a file.
+/// A change of the bytes of a file.
 type Damage = fn(&str) -> String;
 
 fn label<'a>(article: &'a str, quote: &'a str) -> Vec<&'a str> {

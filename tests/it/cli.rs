@@ -133,7 +133,7 @@ impl Desk {
     }
 }
 
-/// What a run left.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Ran {
     pub status: i32,

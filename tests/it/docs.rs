@@ -1,4 +1,4 @@
-//! What the documents say is what the program does.
+//! The documents agree with the program.
 //!
 //! `COPYDESK_BLESS=1 cargo test --test it docs` writes the pages that the program prints; without it
 //! they are only compared.

@@ -20,12 +20,12 @@ use self::{
 };
 use crate::cli::Desk;
 
-/// How many times a repository is merged so that this many files are.
+/// Returns the number of merges of a repository that merge this many files.
 fn rounds(every_commit: usize, before_release: usize) -> u64 {
     trials(every_commit, before_release).div_ceil(ARTICLES) as u64
 }
 
-/// What is wrong after both merged by the written attributes, in both directions.
+/// Returns the faults after both sides merge by the written attributes, in both directions.
 fn union_faults(seed: u64, spoil: fn(&Path)) -> Vec<String> {
     let trial = Trial::new(seed, spoil);
     let mut found = Vec::new();
@@ -74,7 +74,7 @@ fn m1_the_check_catches_edits_that_vanish_behind_a_higher_number() {
     }
 }
 
-/// What is wrong when git writes its markers because it does not know the attribute.
+/// Returns the faults after git writes its markers, because it does not know the attribute.
 fn marker_faults(trial: &Trial, style: &str, spoil: fn(&Path)) -> Vec<String> {
     trial.ignore_attributes(style);
     let merged = trial.merge("ana", "ben");

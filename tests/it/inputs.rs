@@ -25,7 +25,7 @@ const SHORT: Duration = Duration::from_millis(500);
 
 const GOOD: &str = "The minister resigned on Monday. Nobody knows why she did.\n";
 
-/// What a command says, and its status; nothing if it does not end in time.
+/// Returns the output and the status of a command; `None` if the command does not end in time.
 fn said(mut command: Command, limit: Duration) -> Option<(i32, String)> {
     let out = tempfile::tempfile().unwrap();
     let mut child = command
@@ -71,7 +71,7 @@ fn corpus() -> TempDir {
     folder
 }
 
-/// Which of these words are not told.
+/// Returns the words that are not told.
 fn untold<'a>(words: &str, told: &[&'a str]) -> Vec<&'a str> {
     let all = told.iter().copied();
     all.filter(|wanted| !words.contains(wanted)).collect()
@@ -272,7 +272,7 @@ fn i4_an_article_that_vanishes_or_changes_while_open_loses_nothing() {
     assert_eq!(lost(&desk), None);
 }
 
-/// What is wrong with the annotations of the article that comes and goes.
+/// Returns the fault of the annotations of the article that comes and goes.
 fn lost(desk: &Desk) -> Option<String> {
     let file = desk.texts().join("annotations/tester/01-harbour-fees.txt.ron");
     match fs::read_to_string(file) {
@@ -325,7 +325,7 @@ fn i4_what_changes_between_listing_and_reading_is_named() {
     assert_eq!(told("not a regular file"), None);
 }
 
-/// What an article says instead of a problem with these words.
+/// Returns the other words of an article without a problem of these words; `None` with the problem.
 fn not_told(article: &copydesk::corpus::Article, words: &str) -> Option<String> {
     match article.problem() {
         Some(problem) if problem.message.contains(words) => None,

@@ -41,7 +41,7 @@ impl Finding {
     }
 }
 
-/// What is wrong with one file, given its path from the root (with `/`) and its text.
+/// Returns the faults of one file, given its path from the root (with `/`) and its text.
 type Rule = fn(&str, &str) -> Vec<Finding>;
 
 struct TextFile {

@@ -43,7 +43,7 @@ const QUERIES: [&str; 10] = [
     "weaponisation of the border",
 ];
 
-/// What the variables say.
+/// The values of the variables.
 struct Settings {
     n_threads: usize,
     n_peer_keys: usize,
@@ -144,7 +144,7 @@ fn lines(text: &str) -> Vec<Span> {
     lines.filter(|line| !line.is_empty()).collect()
 }
 
-/// How long each key takes: the best of several rounds, as others use the machine too.
+/// Returns the time of each key: the best of several rounds, since others use the machine too.
 fn times(keys: &[&str], rounds: usize, mut search: impl FnMut(&str)) -> Vec<Duration> {
     let mut best = vec![Duration::MAX; keys.len()];
     for _ in 0..rounds {

@@ -1,4 +1,4 @@
-//! What the machine says of this process: its processor time and its memory.
+//! The processor time and the memory of this process.
 
 use std::{
     fs,

@@ -1,4 +1,4 @@
-//! What a user feels while a search over a million passages runs, on a screen of 120x40.
+//! The delay of keys while a search over a million passages runs, on a screen of 120x40.
 //!
 //! Queries are typed letter by letter at a fixed pace into the passages and into the concordance, with
 //! the real searcher on its threads beside. A key's time runs from the moment it is due, so that waiting

@@ -26,7 +26,7 @@ const STATUS: &str = "autojump on";
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What one run of the program showed.
+/// The result of one run of the program.
 struct Run {
     first_frame: Duration,
     all_read: Duration,
@@ -149,7 +149,7 @@ fn cells(n: u16) -> NonZero<u16> {
     NonZero::new(n).expect("the screen has cells")
 }
 
-/// What the program writes, each piece with its time.
+/// The output of the program, each piece with its time.
 fn output(terminal: &dyn MasterPty) -> Receiver<(Instant, Vec<u8>)> {
     let mut reader = terminal.try_clone_reader().expect("the terminal's output");
     let (sender, receiver) = channel();

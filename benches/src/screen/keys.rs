@@ -1,6 +1,6 @@
 //! From a key to a drawn frame, in one article of 1 MB, on a screen of 120x40.
 //!
-//! What is timed is what the program does between two keys: `App::update`, its effects (a decision is
+//! Times the work of the program between two keys: `App::update`, its effects (a decision is
 //! saved for real, in a temporary folder, by the saver thread), one frame drawn, and the escape sequences written, into
 //! memory. Left out are the terminal's own work and the wait for the key.
 
@@ -182,12 +182,12 @@ impl Desk {
         start.elapsed()
     }
 
-    /// How many passages all articles have.
+    /// Returns the number of passages of all articles.
     pub fn n_passages(&self) -> usize {
         self.app.project.progress().1
     }
 
-    /// Whether an answer is still to come.
+    /// Returns true if an answer is still to come.
     pub fn is_searching(&self) -> bool {
         self.app.finder().is_some_and(|finder| finder.waiting)
     }
@@ -265,7 +265,7 @@ pub fn measure() {
     decided();
 }
 
-/// What a user feels of a disk of which every flush takes two seconds: nothing (S11).
+/// A user feels nothing of a disk of which every flush takes two seconds (S11).
 fn slow_disk() {
     let flush_takes = Duration::from_secs(2);
     let mut desk = Desk::on_disk(1_000_000, flush_takes);
@@ -290,7 +290,7 @@ fn resizes(desk: &mut Desk) {
     spread.print("a resize");
 }
 
-/// What many annotations in one article cost.
+/// The cost of many annotations in one article.
 fn decided() {
     let mut desk = Desk::open(1_000_000);
     for n in [1_000, 2_000, 4_000] {

@@ -169,7 +169,7 @@ mod tests {
         assert_eq!(part("", "abcd"), None);
     }
 
-    /// Where the words between brackets stand, when the whole pattern is looked for.
+    /// Returns the words at the place of the words between brackets, found by the whole pattern.
     fn inner(window: &str, pattern: &str) -> Option<String> {
         let (head, rest) = pattern.split_once('[')?;
         let (words, tail) = rest.split_once(']')?;

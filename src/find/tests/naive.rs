@@ -66,7 +66,7 @@ impl ShardArticle {
         Some(found)
     }
 
-    /// Whether some word is a term, or could be the first of a term of several.
+    /// Returns true if some word is a term, or could be the first word of a phrase.
     fn opens(&self) -> bool {
         let heads = |fit: &TermExpansion| {
             let tables = fit.slots.first().into_iter().chain(&fit.joined);
@@ -135,7 +135,7 @@ impl ShardArticle {
     }
 }
 
-/// What there is to find in articles, given with their numbers and sentences.
+/// Returns the hits in articles, given with their numbers and sentences.
 pub(super) fn search(
     articles: &[(usize, &str, Vec<Sentence>)],
     query: &Query,

@@ -100,7 +100,7 @@ fn sample() -> AnnotationFile {
     file([put(0xA0, 1, 412), full(0xF1), del(7, 2, 0), put(3, 1, 412)])
 }
 
-/// What loading gives, as far as a reader of the annotations is concerned.
+/// Returns the part of a loaded file that a reader of the annotations sees.
 fn loaded(file: &AnnotationFile) -> Vec<RecordFields> {
     file.winners().into_values().map(|line| (*line.fields).clone()).collect()
 }

@@ -1,8 +1,7 @@
 //! Tests of the store on real files: what is written, what is merged, what is left alone.
 //!
-//! This file is long because what the store promises is tried here on whole files, and they share one
-//! set of
-//! articles and annotations.
+//! This file is long because all promises of the store are tried here on whole files, and the tests share one
+//! set of articles and annotations.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! What is said of copies, and what bringing one back makes of the file of now.
+//! Tests of the words about copies, and of the file after a copy is brought back.
 
 use std::fs;
 

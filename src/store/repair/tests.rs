@@ -430,7 +430,7 @@ fn any_damage_is_mended_without_loss_or_left_alone() {
     assert!(n_mended > 40, "only {n_mended} of 120");
 }
 
-/// What may go: markers, and blank lines.
+/// Returns true for a line that may go: a marker, or a blank line.
 fn is_nothing(line: &[u8]) -> bool {
     crate::store::annotation_file::is_marker(line) || line.trim_ascii().is_empty() || line == b"])"
 }

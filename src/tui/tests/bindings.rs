@@ -24,7 +24,7 @@ use crate::tui::{
     views::ViewId,
 };
 
-/// What a user sees of a moment.
+/// The part of a moment that a user sees.
 struct Seen {
     place: (usize, usize),
     view: ViewId,
@@ -38,10 +38,10 @@ struct Seen {
     n_overlays: usize,
     /// Selected row of the list in front.
     row: usize,
-    /// Whether the keys go to the hits of the finder.
+    /// True if the keys go to the hits of the finder.
     in_hits: bool,
     n_ticked: usize,
-    /// What is typed, and the part of it before the cursor.
+    /// The typed text, and its part before the cursor.
     field: (String, String),
     measure: u16,
     auto_jump: bool,
@@ -119,7 +119,7 @@ fn front(journey: &Journey) -> (usize, bool, usize, (String, String)) {
     }
 }
 
-/// What a command does in a context: its name, keys that lead to a state where it can be seen, and what
+/// A command in a context: its name, keys to a state that shows its effect, and the condition that
 /// must hold between before and after.
 type Row = (&'static str, &'static str, fn(&Seen, &Seen) -> bool);
 

@@ -1,4 +1,4 @@
-//! What a full review costs, counted in keys.
+//! The cost of a full review, counted in keys.
 //!
 //! A decision is a sentence that is given its label. The goal is 1.2 keys for each at the most, over
 //! every sentence of a real article.

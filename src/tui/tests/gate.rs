@@ -24,7 +24,7 @@ struct State {
     is_shut: bool,
     n_waiting: usize,
     keys: ThreadId,
-    /// What the thread of the keys did to the disk.
+    /// Calls of the disk by the thread of the keys.
     by_keys: Vec<DiskAccess>,
 }
 
@@ -68,7 +68,7 @@ impl Gate {
         assert!(state.n_waiting > 0, "{keys:?} write nothing:\n{}", reader.screen());
     }
 
-    /// What the check says: whether the thread of the keys would have waited.
+    /// Returns true if the thread of the keys would have waited.
     fn objection(&self) -> Option<String> {
         let by_keys = &self.state().by_keys;
         (!by_keys.is_empty()).then(|| format!("the thread of the keys did {by_keys:?}"))

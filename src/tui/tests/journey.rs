@@ -243,7 +243,7 @@ impl Journey {
         self.take(Event::Key(key));
     }
 
-    /// How many keys were pressed so far.
+    /// Returns the number of keys pressed so far.
     pub fn n_keys(&self) -> usize {
         self.n_keys
     }
@@ -323,7 +323,7 @@ impl Journey {
         })
     }
 
-    /// Whether the program has ended.
+    /// Returns true if the program has ended.
     pub fn is_over(&self) -> bool {
         self.runner.is_over()
     }
@@ -371,7 +371,7 @@ impl Journey {
         self
     }
 
-    /// Where words stand on the screen: the first cell of their first place.
+    /// Returns the first cell of the first place of words on the screen.
     #[track_caller]
     pub fn find(&self, words: &str) -> Position {
         let screen = self.screen();
@@ -398,7 +398,7 @@ impl Journey {
         }
     }
 
-    /// Whether the hardware cursor sits on the first character of the words in focus.
+    /// Returns true if the hardware cursor sits on the first character of the words in focus.
     pub fn sees_sentence(&self) -> bool {
         let (buffer, cursor) = self.drawn();
         self.words().starts_with(buffer[cursor].symbol())
@@ -422,12 +422,12 @@ impl Journey {
         self.app.project.annotations(article).iter().collect()
     }
 
-    /// How many annotations all articles have.
+    /// Returns the number of annotations of all articles.
     pub fn n_annotations(&self) -> usize {
         (0..self.app.project.len()).map(|index| self.app.project.annotations(index).len()).sum()
     }
 
-    /// How many sentences of all articles carry the label.
+    /// Returns the number of sentences of all articles with the label.
     pub fn n_labelled(&self, label: &str) -> usize {
         let id = LabelId(label.to_owned());
         (0..self.app.project.len()).map(|index| self.app.project.tally_of(index).count(&id)).sum()

@@ -21,7 +21,7 @@ use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use super::journey::opening;
 use crate::tui::{app::App, saver::PendingTasks, terminal::Screen};
 
-/// Where the program panics; the first one is the known-bad variant, which does not take the hook.
+/// The place of a panic. The first is the known-bad variant, which does not take the hook.
 const PLACES: [&str; 5] = ["unhooked", "main", "thread", "two threads", "drawing"];
 
 const CHOICE: &str = "COPYDESK_TEST_PANICS";
@@ -63,7 +63,7 @@ fn panics_on_a_real_terminal() {
     thread::sleep(Duration::from_secs(60));
 }
 
-/// What a run leaves behind: its log, its status, and how long it took after the screen was there.
+/// The rest of a run: its log, its status, and its time after the first screen.
 fn run(place: &str) -> (Vec<u8>, Option<u32>) {
     let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
     let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
@@ -101,7 +101,7 @@ fn place_of(log: &[u8], code: &str) -> Option<usize> {
     log.windows(code.len()).rposition(|bytes| bytes == code.as_bytes())
 }
 
-/// What is wrong with the end of a run.
+/// Returns the fault at the end of a run.
 fn objection((log, status): &(Vec<u8>, Option<u32>)) -> Option<String> {
     let shown =
         String::from_utf8_lossy(&log[log.len().saturating_sub(600)..]).escape_debug().to_string();

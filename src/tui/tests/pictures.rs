@@ -161,7 +161,7 @@ fn svg(buffer: &Buffer, dark: bool) -> String {
     svg
 }
 
-/// How many cells from here on look alike.
+/// Returns the number of cells that look alike from here on.
 fn run(buffer: &Buffer, x: u16, y: u16) -> u16 {
     let first = &buffer[(x, y)];
     let alike = |cell: &Cell| cell.style() == first.style();

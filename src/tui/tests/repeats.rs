@@ -1,4 +1,4 @@
-//! What stands in several articles: seen in the margin, shown side by side, decided in one batch.
+//! Repeats of several articles: seen in the margin, shown side by side, decided in one batch.
 
 use super::journey::Journey;
 use crate::tui::views::ViewId;
@@ -10,7 +10,7 @@ fn at_varga() -> Journey {
     reader
 }
 
-/// How many annotations carry a label.
+/// Returns the number of annotations with a label.
 fn n_marked(reader: &Journey, label: &str) -> usize {
     let annotations = (0..7).flat_map(|index| reader.app.project.annotations(index).iter());
     let labels = annotations.filter_map(|annotation| annotation.content.label.as_ref());

@@ -29,7 +29,7 @@ use crate::tui::{
     layout::page::Row,
 };
 
-/// What is wrong with a screen: a symbol that must not be sent, or a width that does not agree with
+/// Returns the fault of a screen: a symbol that must not be sent, or a width that does not agree with
 /// what ratatui skips when it compares two frames.
 fn screen_objection(buffer: &Buffer) -> Option<String> {
     let width = usize::from(buffer.area.width);
@@ -238,7 +238,7 @@ fn odd_text(seed: u64) -> String {
 /// The byte of the text that a row shows at a column of the text column.
 type Map = fn(&Row, &str, usize) -> usize;
 
-/// Where a map from cells to the text and what is drawn in the cells part.
+/// Returns the first cell whose drawn text differs from the map of cells to the text.
 fn cell_objections(reader: &Journey, map: Map) -> Option<String> {
     let app = &reader.app;
     let area = app.regions()?.text(app.settings.measure);
@@ -262,7 +262,7 @@ fn cell_objections(reader: &Journey, map: Map) -> Option<String> {
     None
 }
 
-/// What the cells of a row should show, each with the byte of its glyph.
+/// Returns the text that each cell of a row should show, with the byte of its glyph.
 fn expected_cells(text: &str, span: Span) -> Vec<(String, usize)> {
     let mut cells = Vec::new();
     for glyph in glyphs(text, span) {

@@ -44,7 +44,7 @@ pub const SIGHTS: [(&str, &str); 28] = [
     ("f type:label:none", "esc"),
 ];
 
-/// What a view or overlay is called; a new one does not compile until it is named.
+/// Returns the name of a view or popup. A new view does not compile without a name.
 fn name_of(view: ViewId) -> &'static str {
     match view {
         ViewId::Reader => "reader",

@@ -217,7 +217,7 @@ fn the_other_wording_stands_beside_each_and_its_words_are_seen_in_the_rows() {
     reader.shows("b ×1 · ").shows("a ×2 · ");
 }
 
-/// What a user does with the attribution once its sentence is in front.
+/// The act of a user on the attribution once its sentence is in front.
 struct Keys {
     label_all: &'static str,
     override_one: &'static str,
@@ -226,7 +226,7 @@ struct Keys {
 
 const AS_DOCUMENTED: Keys = Keys { label_all: "R 3", override_one: "r j 1", undo: "u" };
 
-/// What every annotation says: its article, words, label and with how many it was labelled.
+/// Returns each annotation as its article, words, label and number of annotations in its batch.
 fn told(reader: &Journey) -> Vec<[String; 4]> {
     let rows = reader.app.project.export_rows().into_iter();
     rows.map(|row| [row.article, row.quote, row.label, row.inherited]).collect()

@@ -1,4 +1,4 @@
-//! What two sides decided and what must come out when they meet: known from the sides, not from the fold.
+//! The decisions of two sides and the right result of their merge, known from the sides and not from the fold.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use copydesk::{
     project::Project,
 };
 
-/// What is said of an annotation: label and note, or that it is deleted.
+/// The content of an annotation: label and note, or a deletion.
 pub type Said = Option<(String, String)>;
 
 /// An annotation of an article.
@@ -31,13 +31,13 @@ fn said_by(state: &RecordState) -> Said {
 pub struct Side {
     says: BTreeMap<Key, (u32, Said)>,
     changed: BTreeSet<Key>,
-    /// What was changed until it said again what it had said before. That is no decision which must win
-    /// or be shown: where both sides took back the same, a later one was made over it by whomever.
+    /// Annotations changed back to their former content. Such a change is no decision that must win
+    /// or be shown: if both sides took the same back, somebody made a later change over it.
     taken_back: BTreeSet<Key>,
 }
 
 impl Side {
-    /// What a project holds; `base` is what both sides began with.
+    /// Returns the content of a project; `base` is the common beginning of both sides.
     pub fn of(project: &Project, base: &Side) -> Self {
         let mut side = Self::default();
         for article in 0..project.len() {
@@ -59,14 +59,14 @@ impl Side {
         side
     }
 
-    /// What both changed, and not to the same.
+    /// Returns the annotations that both sides changed differently.
     pub fn changed_apart(&self, other: &Side) -> Vec<Key> {
         let both = self.changed.intersection(&other.changed);
         both.filter(|key| self.says[*key].1 != other.says[*key].1).copied().collect()
     }
 }
 
-/// What a merged store shows.
+/// The content of a merged store.
 #[derive(Debug)]
 pub struct Now {
     shown: BTreeMap<Key, Said>,
@@ -92,7 +92,7 @@ impl Now {
         now
     }
 
-    /// Whether somebody sees that there is something to choose.
+    /// Returns true if somebody sees that there is a choice.
     pub fn is_shown_as_contested(&self, article: usize, id: AnnotationId) -> bool {
         let key = (article, id);
         self.versions.get(&key).is_some_and(|all| all.len() > 1) && self.shown[&key].is_some()

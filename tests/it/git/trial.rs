@@ -21,7 +21,7 @@ pub const ARTICLES: usize = 40;
 
 const SENTENCES: usize = 14;
 
-/// Whether git is there; says so when it is not.
+/// Returns true if git is there, and prints a line if git is missing.
 #[expect(clippy::print_stderr, reason = "what was not checked is told")]
 pub fn has_git() -> bool {
     let found = Command::new("git").arg("--version").output().is_ok();
@@ -32,7 +32,7 @@ pub fn has_git() -> bool {
     found
 }
 
-/// Whether git knows the attribute of the store.
+/// Returns true if git knows the attribute of the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Markers {
     Never,
@@ -116,7 +116,7 @@ impl Trial {
         project
     }
 
-    /// What is shown now.
+    /// Returns the shown content.
     pub fn now(&self) -> Now {
         Now::of(&self.project(0))
     }
@@ -168,7 +168,7 @@ impl Trial {
         self.git(&["config", "merge.conflictStyle", style]);
     }
 
-    /// What every annotation file holds.
+    /// Returns the bytes of every annotation file.
     pub fn bytes(&self) -> Vec<String> {
         let files = files(&self.store()).into_iter();
         files.map(|file| fs::read_to_string(file).unwrap()).collect()

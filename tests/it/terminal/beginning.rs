@@ -1,4 +1,4 @@
-//! What the program is started with: a pipe, broken settings, broken keys, nothing at all.
+//! Starts of the program: with a pipe, broken settings, broken keys, nothing at all.
 
 use super::pty::{Desk, Start};
 

@@ -1,4 +1,4 @@
-//! What is being typed as a note survives SIGKILL and a lost connection.
+//! A note that is being typed survives SIGKILL and a lost connection.
 
 use std::{
     fs, thread,
@@ -22,7 +22,7 @@ fn noting(desk: &Desk) -> Terminal {
     terminal
 }
 
-/// What the files of drafts hold.
+/// Returns the content of the files of drafts.
 fn drafts(desk: &Desk) -> String {
     let corpora = fs::read_dir(desk.home().join("state"));
     let folders = corpora.into_iter().flatten().flatten();
@@ -40,7 +40,7 @@ fn wait_kept(desk: &Desk, words: &str) {
     }
 }
 
-/// What the line offers the next time.
+/// Returns the text that the line offers the next time.
 fn offered(desk: &Desk) -> String {
     let screen = noting(desk).screen();
     let line = screen.lines().find_map(|line| line.split_once(" › "));

@@ -1,4 +1,4 @@
-//! What others wrote never acts on the terminal: not in articles, file names, notes or searches.
+//! Foreign text never acts on the terminal: not in articles, file names, notes or searches.
 
 use std::{fs, thread, time::Duration};
 
@@ -104,7 +104,7 @@ fn t4_copying_is_the_only_command_to_the_system_of_the_terminal() {
     assert!(is_one_copy(&terminal.raw()));
 }
 
-/// Whether one operating system command was sent, for the clipboard.
+/// Returns true if one operating system command was sent, for the clipboard.
 fn is_one_copy(raw: &[u8]) -> bool {
     let texts = raw.windows(2).filter(|pair| *pair == b"\x1b]").count();
     texts == 1 && holds(raw, b"\x1b]52;c;")

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::pty::Desk;
 
-/// What the two exports say of one annotation.
+/// One annotation in both exports.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Row {
     article: String,

@@ -27,15 +27,15 @@ fn stored(desk: &Desk) -> usize {
     text.matches("op:Put").count()
 }
 
-/// How many labels the status line calls saved (`S 3  U 2  · 12   saved`); none while it says anything
-/// else.
+/// Returns the number of labels that the status line calls saved, for example 5 for `S 3  U 2  · 12   saved`;
+/// 0 for anything else.
 fn called_saved(screen: &str) -> usize {
     let lines = screen.lines().filter(|line| line.contains("saved"));
     let counts = lines.filter_map(|line| line.split_once('·')).map(|(counts, _)| counts);
     counts.flat_map(str::split_whitespace).filter_map(|word| word.parse::<usize>().ok()).sum()
 }
 
-/// What the screen promises now; a frame that is only half drawn promises nothing.
+/// Returns the promise of the screen; a frame that is only half drawn promises nothing.
 fn promised(terminal: &Terminal) -> usize {
     let [one, other] = [(); 2].map(|()| {
         thread::sleep(Duration::from_millis(2));

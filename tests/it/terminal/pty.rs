@@ -26,6 +26,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// key may be read together, as a key with Alt.
 pub const ESC: &str = "\x1b[27u";
 
+/// The longest time from the wish to its end. The program waits 5 seconds for a disk and less for a terminal, so
+/// a needless wait for either is noticed.
+const ENDING: Duration = Duration::from_secs(4);
+
 /// The time after which a program that should end, and did not, is taken to run on.
 const RUNS_ON: Duration = Duration::from_secs(2);
 
@@ -289,7 +293,7 @@ impl Terminal {
         assert!(seen.is_closed, "the reader lets go");
     }
 
-    /// Waits for the end of the program and returns its status.
+    /// Waits for the end of the program, at most [`ENDING`], and returns its status.
     #[track_caller]
     pub fn wait_exit(&mut self) -> u32 {
         let begin = Instant::now();
@@ -301,7 +305,7 @@ impl Terminal {
                 return status.exit_code();
             }
             assert!(
-                begin.elapsed() < PATIENCE,
+                begin.elapsed() < ENDING,
                 "still running; {}\nthe screen is\n{}",
                 self.seen().report(),
                 self.screen()
@@ -353,9 +357,9 @@ impl Terminal {
         Some(status.exit_code())
     }
 
-    /// Returns true if the program ends within [`PATIENCE`].
+    /// Returns true if the program ends within [`ENDING`].
     pub fn ends(&mut self) -> bool {
-        self.ends_within(PATIENCE)
+        self.ends_within(ENDING)
     }
 
     /// Returns true if the program still runs after [`RUNS_ON`].

@@ -16,9 +16,9 @@ pub(super) enum Layer {
     Values,
     /// Files, formats, the facade.
     Outside,
-    /// What a user can ask for.
+    /// Commands of a user.
     Asking,
-    /// The binary's: what its surfaces hand to each other.
+    /// Values that the surfaces of the binary hand to each other.
     Between,
     /// The binary's: a terminal, a command line.
     Surface,

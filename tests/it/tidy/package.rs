@@ -1,4 +1,4 @@
-//! What the package is made of: explained dependencies, public crates, no trace of a workplace.
+//! The parts of the package: explained dependencies, public crates, no trace of a workplace.
 
 use super::Finding;
 
@@ -68,7 +68,7 @@ pub(super) fn workplace_traces(_path: &str, text: &str) -> Vec<Finding> {
     found
 }
 
-/// Whether the folder stands in the line as the beginning of a path, not inside a longer one.
+/// Returns true if the folder stands in the line as the beginning of a path, not inside a longer path.
 fn names_absolute(line: &str, folder: &str) -> bool {
     let inside_path = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '}' | ')');
     line.match_indices(folder).any(|(at, _)| !line[..at].ends_with(inside_path))

@@ -14,10 +14,10 @@ const PROMISES: [(char, &[u8]); 6] = [
     ('I', &[1, 2, 3, 4, 5]),
 ];
 
-/// What a row says that has no test.
+/// The words of a row without a test.
 const NONE: &str = "no test yet";
 
-/// What is wrong between the page and the tests.
+/// Returns the differences between the page and the tests.
 pub fn strangers(page: &str, files: &[TextFile]) -> Vec<String> {
     let promised: BTreeSet<String> = PROMISES
         .iter()

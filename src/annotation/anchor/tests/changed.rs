@@ -93,8 +93,8 @@ pub fn article(random: &mut Rng, known: &[String]) -> String {
     if random.u8(..3) == 0 { known[random.usize(..known.len())].clone() } else { made(random) }
 }
 
-/// Whether a mark is a part of lines that stand in many articles, alone or one after the other: in each
-/// it is the same passage.
+/// Returns true if a mark is a part of lines that stand in many articles, alone or in a row, and is the same
+/// passage in each article.
 pub fn is_part_of_chrome(text: &str, mark: Span) -> bool {
     let is_part_of = |passage: &str| {
         let mut places =

@@ -132,7 +132,7 @@ fn told_of_two_places(n_articles: usize, find: Find) -> HashMap<AnchorState, usi
     told
 }
 
-/// Whether everything that is recorded of a mark lies inside the passage.
+/// Returns true if everything recorded of a mark lies inside the passage.
 fn is_inner(passage: &str, mark: Span) -> bool {
     let made = anchor(passage, mark);
     let is_full = |side: &str| side.chars().count() == CONTEXT_CHARS;
@@ -181,7 +181,7 @@ fn steps(text: &str, n_marks: usize, find: Find) -> usize {
     index.steps.get() + n_marks
 }
 
-/// How many times the steps grow when text and marks grow fourfold.
+/// Returns the growth of the steps when text and marks grow fourfold.
 fn growth(text_of: fn(usize) -> String, find: Find) -> f64 {
     let (small, large) = (text_of(8), text_of(32));
     steps(&large, 160, find) as f64 / steps(&small, 40, find) as f64

@@ -1,4 +1,4 @@
-//! What the keys of a list do, seen from the second of six annotations.
+//! The keys of a list, pressed on the second of six annotations.
 
 use super::Row;
 use crate::tui::views::ViewId;

@@ -1,4 +1,4 @@
-//! What the keys of the reader do, seen from the fifth sentence of the first sample article.
+//! The keys of the reader, pressed on the fifth sentence of the first sample article.
 
 use super::Row;
 use crate::tui::views::ViewId;

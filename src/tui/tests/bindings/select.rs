@@ -1,4 +1,4 @@
-//! What the keys do while words are selected, seen from two words of a sentence.
+//! The keys while words are selected, pressed on two words of a sentence.
 
 use super::Row;
 

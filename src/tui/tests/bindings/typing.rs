@@ -1,4 +1,4 @@
-//! What the keys do where text is typed: in the passages finder over "harbour", and in a note that
+//! The keys where text is typed: in the passages finder over "harbour", and in a note that
 //! holds "ab cd" with the cursor before the d.
 
 use super::Row;
