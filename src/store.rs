@@ -11,6 +11,7 @@ mod annotations;
 mod annotators;
 mod atomic_write;
 mod backup;
+mod clock;
 mod codebook_file;
 mod conflict_markers;
 mod dirs;
@@ -40,6 +41,8 @@ pub(crate) mod vfs;
 mod watch;
 mod write_lock;
 
+#[cfg(test)]
+pub(crate) use self::record::sealed as sealed_line;
 #[cfg(feature = "testing")]
 pub(crate) use self::{annotation_file::AnnotationFile, record::RecordLine};
 pub use self::{
@@ -47,6 +50,7 @@ pub use self::{
     annotators::{RESERVED_NAMES, ReservedName, check_annotator},
     atomic_write::StoreError,
     backup::{BackupCopy, BackupReason},
+    clock::{ClockError, now},
     dirs::{Dirs, STORE_FOLDER, corpus_id},
     drafts::DraftJob,
     imported_clusters::read_parts,

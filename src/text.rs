@@ -32,7 +32,7 @@ pub use self::{
     scalar::ScalarMap,
     sentence::{Sentence, SentenceKind},
     span::Span,
-    visible::{Glyph, drawable, glyphs, visible},
+    visible::{Glyph, GlyphForm, drawable, glyphs, visible, without_hidden},
     word::{clause_end, clause_start, words},
     wrap::wrap,
 };

@@ -44,7 +44,7 @@ use std::{
 };
 
 use anyhow::{Context, bail, ensure};
-use copydesk::{project::Project, text::count};
+use copydesk::{project::Project, store, text::count};
 use jiff::Timestamp;
 
 use self::{
@@ -63,9 +63,10 @@ use crate::start::Start;
 /// number on a signal.
 ///
 /// # Errors
-/// An [`std::io::Error`] of a terminal without output or of a thread without start, or the first unsaved
+/// [`store::ClockError`] for a clock beyond all records. An [`std::io::Error`] of a terminal without output or of a thread without start, or the first unsaved
 /// decision. In any case the terminal is left as found, and then the saver is waited for.
 pub fn run(start: Start) -> anyhow::Result<u8> {
+    let now = store::now()?;
     let (sender, events) = channel();
     let saver = Saver::start(start.dirs.clone(), sender.clone())
         .context("cannot start the thread that saves")?;
@@ -88,7 +89,6 @@ pub fn run(start: Start) -> anyhow::Result<u8> {
     // Before anything is read, so that nothing changes between reading and the first look unseen for long.
     feed(sender.clone(), feeds::changed_files(app.project.watch()));
     let resumed = Event::Resumed(runner.last_place(&app));
-    let now = Timestamp::now();
     dispatch(&mut app, (&mut runner, &mut screen), resumed, now)?;
     // The articles that the first screen needed are read by now and need not be read again.
     let being_read = app.background.awaited.map(|_| app.reader.place.article);
@@ -153,6 +153,7 @@ fn converse(
     runner: &mut EffectRunner,
     screen: &mut Screen,
 ) -> anyhow::Result<()> {
+    let mut now = store::now()?;
     while let Ok(event) = events.recv() {
         let mut waiting = std::iter::once(event).chain(events.try_iter()).peekable();
         while let Some(event) = waiting.next() {
@@ -160,7 +161,9 @@ fn converse(
             if is_resize(&event) && waiting.peek().is_some_and(is_resize) {
                 continue;
             }
-            dispatch(app, (runner, screen), event, Timestamp::now())?;
+            // A clock that is set to an odd time meanwhile stops for the program.
+            now = store::now().unwrap_or(now);
+            dispatch(app, (runner, screen), event, now)?;
             // Events after the end have no receiver and may never end themselves.
             if runner.is_over() {
                 return Ok(());
@@ -168,7 +171,7 @@ fn converse(
         }
         if runner.await_fast_disk() {
             for event in runner.stored() {
-                app.update(event, Timestamp::now());
+                app.update(event, now);
             }
         }
         screen.draw(app)?;
@@ -183,7 +186,7 @@ fn converse(
 fn finish(app: &mut App, runner: &EffectRunner) -> anyhow::Result<()> {
     let is_done = runner.await_saver(PATIENCE);
     for event in std::iter::once(Event::TerminalLeft).chain(runner.stored()) {
-        app.update(event, Timestamp::now());
+        app.update(event, store::now().unwrap_or(Timestamp::MAX));
     }
     let seconds = PATIENCE.as_secs();
     ensure!(

@@ -12,7 +12,6 @@ use copydesk::{
     },
     text::{DiffPart, agree, count, visible},
 };
-use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
@@ -155,7 +154,7 @@ impl AnchorsArgs {
                     .map(|mark| EditTarget::Annotation(*index, mark.id))
             })
             .collect();
-        let step = project.edit(&targets, &AnnotationEdit::Accept, Timestamp::now());
+        let step = project.edit(&targets, &AnnotationEdit::Accept, copydesk::store::now()?);
         let n = step.as_ref().map_or(0, |step| step.changes.len());
         if self.dry_run {
             complain(&format!(

@@ -65,7 +65,7 @@ impl AnnotateArgs {
                 (EditTarget::Words(index, span), span)
             }
         };
-        let at = Timestamp::now();
+        let at = copydesk::store::now()?;
         let step = match (self.take, self.id) {
             (Some(number), Some(id)) => Some(take(&mut project, (index, id), number, at)?),
             _ => {

@@ -13,7 +13,6 @@ use copydesk::{
     store::{RepairedFile, WriteMode},
     text::{agree, count, visible},
 };
-use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
@@ -99,7 +98,7 @@ impl CheckArgs {
     fn repair(&self, project: &Project, out: &mut ResultWriter) -> anyhow::Result<bool> {
         let mode = if self.dry_run { WriteMode::DryRun } else { WriteMode::Write };
         let examination = project.examination().context("this store keeps no copies")?;
-        let all = examination.mend(mode, Timestamp::now())?;
+        let all = examination.mend(mode, copydesk::store::now()?)?;
         for mended in &all {
             self.tell(mended, out)?;
         }

@@ -70,7 +70,7 @@ impl RecoverArgs {
             (_, Some(wanted), _) => self.restore(&recovery, wanted, out),
             (.., Some(file)) => {
                 known(&recovery, file)?;
-                recovery.let_go(file, Timestamp::now())?;
+                recovery.let_go(file, copydesk::store::now()?)?;
                 writeln!(out, "{} begins anew; its copies stay", visible(file))?;
                 Ok(CommandOutcome::Done)
             }
@@ -108,7 +108,7 @@ impl RecoverArgs {
         let (file, copy) = find(recovery, wanted)?;
         let how = if self.as_it_was { RestoreMode::AsItWas } else { RestoreMode::Folded };
         let mode = if self.dry_run { WriteMode::DryRun } else { WriteMode::Write };
-        let restored = recovery.restore((&file, copy), how, mode, Timestamp::now())?;
+        let restored = recovery.restore((&file, copy), how, mode, copydesk::store::now()?)?;
         let sentence = told(&file, copy, restored, mode);
         writeln!(out, "{}", visible(&sentence))?;
         Ok(CommandOutcome::Done)

@@ -12,7 +12,6 @@ use copydesk::{
     project::{EditTarget, Project, RulePlaces, SharedEdit},
     text::{agree, count, visible},
 };
-use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
@@ -127,7 +126,7 @@ fn remove(project: &mut Project, id: &str) -> anyhow::Result<()> {
         bail!("no rule has the id {id}: `copydesk rules FOLDER` lists them");
     };
     project
-        .edit_shared(SharedEdit::RemoveRule(known, Timestamp::now()))
+        .edit_shared(SharedEdit::RemoveRule(known, copydesk::store::now()?))
         .context("the rule stays")?;
     complain("the rule is removed; its labels stay");
     Ok(())
@@ -174,7 +173,7 @@ fn places_are(n: usize) -> String {
 
 /// Labels places of rules as one step, and saves the articles.
 fn apply(project: &mut Project, places: &[RulePlaces]) -> anyhow::Result<()> {
-    let Some(step) = project.apply_rules(places, Timestamp::now()) else {
+    let Some(step) = project.apply_rules(places, copydesk::store::now()?) else {
         return Ok(());
     };
     for index in project.articles_of(&step) {

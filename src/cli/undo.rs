@@ -4,7 +4,7 @@ use std::{io::Write, path::PathBuf};
 
 use clap::Args;
 use copydesk::project::Project;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
 
 use super::{CliSession, CommandOutcome, CommandResult, complain, output::ResultWriter};
 
@@ -23,7 +23,7 @@ pub struct UndoArgs {
 impl UndoArgs {
     pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let mut project = session.project(&self.paths)?;
-        let at = Timestamp::now();
+        let at = copydesk::store::now()?;
         let (retaken, done) = match self.redo {
             false => (project.undo(at), "Undone"),
             true => (project.redo(at), "Done again"),

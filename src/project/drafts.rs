@@ -53,7 +53,8 @@ impl OpenDrafts {
 
     /// Takes out the drafts that nobody typed in for `DAYS` days.
     fn take_stale(&mut self, at: Timestamp) -> Vec<NoteDraft> {
-        let oldest = at - SignedDuration::from_hours(DAYS * 24);
+        let days = SignedDuration::from_hours(DAYS * 24);
+        let oldest = at.checked_sub(days).unwrap_or(Timestamp::MIN);
         let is_stale = |draft: &mut NoteDraft| draft.at < oldest;
         self.open.extract_if(.., is_stale).collect()
     }

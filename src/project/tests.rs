@@ -18,6 +18,8 @@ mod power;
 
 mod races;
 
+mod times;
+
 use std::{path::Path, sync::Arc};
 
 use jiff::Timestamp;

@@ -382,4 +382,13 @@ mod tests {
             assert_eq!(parse(name), None, "{name}");
         }
     }
+
+    #[test]
+    fn a_copy_of_any_time_is_found_by_its_name() {
+        for at in [Timestamp::MIN, at(0), Timestamp::UNIX_EPOCH, Timestamp::MAX].map(whole_seconds)
+        {
+            let copy = BackupCopy { at, reason: BackupReason::Saved };
+            assert_eq!(parse(&name_of(copy)), Some(copy), "{}", name_of(copy));
+        }
+    }
 }

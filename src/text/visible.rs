@@ -6,8 +6,9 @@
 //!
 //! Invariant: the output holds no control, bidirectional, zero-width, format, tag, private or
 //! unassigned character and no over-long run of combining marks. A joiner or a variation selector
-//! stays where a script or an emoji needs it, for example in `👩‍🚀`. The text itself is never
-//! changed: each glyph keeps the bytes that the glyph stands for.
+//! stays where a script or an emoji needs it, for example in `👩‍🚀`. A blank that is no space, for
+//! example a no-break space, becomes `␣` of the same width. The text itself is never changed: each
+//! glyph keeps the bytes that the glyph stands for.
 //!
 //! [`spell`] classifies single characters and spells the clusters that a terminal must not get.
 
@@ -29,8 +30,20 @@ pub struct Glyph<'a> {
     pub symbol: Cow<'a, str>,
     /// Terminal columns of `symbol` as counted by ratatui; at least 1.
     pub cols: usize,
-    /// `true` if `symbol` is a spelling, which deserves another style.
-    pub escaped: bool,
+    /// Relation between `symbol` and the cluster, which decides the style.
+    pub form: GlyphForm,
+}
+
+/// The relation between a drawn symbol and its cluster of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GlyphForm {
+    /// The cluster itself, or a space for a line break.
+    Itself,
+    /// `␣` for a blank that is no space. Blanks are common, for example before `»`, so they deserve
+    /// a quiet style.
+    Blank,
+    /// A spelling of something hidden, for example `␛`, which deserves a loud style.
+    Spelled,
 }
 
 /// Returns the glyphs of `within`, in order, one per grapheme cluster; none if `within` does not
@@ -55,18 +68,34 @@ pub fn glyphs(text: &str, within: Span) -> impl Iterator<Item = Glyph<'_>> {
 ///
 /// assert_eq!(visible("a \u{1b}[2J"), "a ␛[2J");
 /// assert_eq!(visible("right\u{202e}left"), "right<U+202E>left");
+/// assert_eq!(visible("10\u{a0}km"), "10␣km");
 /// ```
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Cow::Borrowed(text);
     }
+    joined(text, |glyph| glyph.symbol)
+}
+
+/// Returns `text` as [`visible`] does, but with its blanks unchanged: for words that leave the
+/// program through the clipboard, where `␣` would spoil the words.
+pub fn without_hidden(text: &str) -> Cow<'_, str> {
+    joined(text, |glyph| match glyph.form {
+        GlyphForm::Blank => Cow::Borrowed(glyph.span.of(text)),
+        GlyphForm::Itself | GlyphForm::Spelled => glyph.symbol,
+    })
+}
+
+/// Joins the words for all glyphs of a name; borrows `text` when nothing changes.
+fn joined<'a>(text: &'a str, words: impl Fn(Glyph<'a>) -> Cow<'a, str>) -> Cow<'a, str> {
     let all = Glyphs { rest: text, at: 0, place: GlyphTarget::Name };
     let mut changed: Option<String> = None;
     for glyph in all {
-        match (&mut changed, glyph.symbol) {
-            (Some(line), symbol) => line.push_str(&symbol),
-            (None, Cow::Borrowed(symbol)) if symbol == glyph.span.of(text) => {}
-            (None, symbol) => changed = Some(format!("{}{symbol}", &text[..glyph.span.start])),
+        let span = glyph.span;
+        match (&mut changed, words(glyph)) {
+            (Some(line), words) => line.push_str(&words),
+            (None, Cow::Borrowed(words)) if words == span.of(text) => {}
+            (None, words) => changed = Some(format!("{}{words}", &text[..span.start])),
         }
     }
     changed.map_or(Cow::Borrowed(text), Cow::Owned)
@@ -130,13 +159,13 @@ fn cluster_len(text: &str) -> usize {
 
 /// Returns a cluster drawn unchanged.
 fn plain(span: Span, cluster: &str, cols: usize) -> Glyph<'_> {
-    Glyph { span, symbol: Cow::Borrowed(cluster), cols, escaped: false }
+    Glyph { span, symbol: Cow::Borrowed(cluster), cols, form: GlyphForm::Itself }
 }
 
 /// A cluster that something else is drawn for.
 fn escaped<'a>(span: Span, symbol: impl Into<Cow<'a, str>>) -> Glyph<'a> {
     let symbol = symbol.into();
-    Glyph { span, cols: spell::cols(&symbol), symbol, escaped: true }
+    Glyph { span, cols: spell::cols(&symbol), symbol, form: GlyphForm::Spelled }
 }
 
 /// The glyph of any cluster.
@@ -148,6 +177,9 @@ fn draw(span: Span, cluster: &str, place: GlyphTarget) -> Glyph<'_> {
         ("\t", GlyphTarget::Name) => return escaped(span, " "),
         _ => {}
     }
+    if let Some(symbol) = spell::blank(cluster) {
+        return Glyph { form: GlyphForm::Blank, ..escaped(span, symbol) };
+    }
     match spell::spell(cluster) {
         Cow::Borrowed(symbol) => plain(span, symbol, spell::cols(symbol)),
         Cow::Owned(symbol) => escaped(span, symbol),
@@ -155,199 +187,4 @@ fn draw(span: Span, cluster: &str, place: GlyphTarget) -> Glyph<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::testing::{objection, trials};
-
-    /// The symbols of a text joined by `|`, escaped ones in brackets.
-    fn drawn(text: &str) -> String {
-        let symbols = glyphs(text, Span::new(0, text.len())).map(|glyph| match glyph.escaped {
-            true => format!("[{}]", glyph.symbol),
-            false => glyph.symbol.into_owned(),
-        });
-        symbols.collect::<Vec<_>>().join("|")
-    }
-
-    fn check(text: &str, expected: &str) {
-        assert_eq!(drawn(text), expected, "{text:?}");
-    }
-
-    fn cols(text: &str) -> Vec<usize> {
-        glyphs(text, Span::new(0, text.len())).map(|glyph| glyph.cols).collect()
-    }
-
-    #[test]
-    fn plain_text_is_drawn_as_it_is() {
-        check("It’s é—", "I|t|’|s| |é|—");
-        check("e\u{301}a", "e\u{301}|a");
-        check("漢字", "漢|字");
-        check("", "");
-    }
-
-    #[test]
-    fn escape_sequences_are_spelled() {
-        check("\u{1b}[2J", "[␛]|[|2|J");
-        check("\u{7f}\0\u{9b}", "[␡]|[␀]|[<U+009B>]");
-        check("a\u{202e}b", "a|[<U+202E>]|b");
-        check("\u{feff}\u{200b}", "[<U+FEFF>]|[<U+200B>]");
-        check("\u{e0041}x\u{e000}", "[<U+E0041>]|x|[<U+E000>]");
-        check("soft\u{ad}ly", "s|o|f|t|[¬]|l|y");
-    }
-
-    #[test]
-    fn line_breaks_and_tabs_have_their_own_forms() {
-        check("a\nb\r\nc\td\re", "a| |b| |c|[    ]|d|[␍]|e");
-        assert_eq!(visible("a\nb\r\nc\td\re"), "a␤b␤c d␍e");
-        assert_eq!(visible("\u{2028}"), "<U+2028>");
-    }
-
-    #[test]
-    fn joiners_stay_where_they_work() {
-        check("👩\u{200d}🚀", "👩\u{200d}🚀");
-        check("می\u{200c}خواهم", "م|ی\u{200c}|خ|و|ا|ه|م");
-        check("a\u{200d}b", "[a<U+200D>]|b");
-        check("👩\u{200d}", "[👩<U+200D>]");
-        check("क\u{94d}\u{200d}ष", "क\u{94d}\u{200d}ष");
-        check("क\u{94d}\u{200d}\u{200d}ष", "[क\u{94d}\u{200d}<U+200D>ष]");
-    }
-
-    #[test]
-    fn variation_selectors_stay_on_emoji_and_ideographs() {
-        check("❤\u{fe0f}", "❤\u{fe0f}");
-        check("1\u{fe0f}\u{20e3}", "1\u{fe0f}\u{20e3}");
-        check("葛\u{e0100}", "葛\u{e0100}");
-        check("a\u{fe0f}", "[a<U+FE0F>]");
-        check("❤\u{fe0f}\u{fe0f}", "[❤\u{fe0f}<U+FE0F>]");
-    }
-
-    #[test]
-    fn marks_have_an_end() {
-        let eight = "\u{301}".repeat(8);
-        check(&format!("a{eight}"), &format!("a{eight}"));
-        check(&format!("a{}", "\u{301}".repeat(100_000)), &format!("[a{eight}<+99992>]"));
-        check("\u{301}", "[◌\u{301}]");
-        let first = "\u{1100}".repeat(16);
-        check(&"\u{1100}".repeat(20), &format!("[{first}<+4>]"));
-        let smuggled: String = "\u{fe01}".repeat(50);
-        check(&format!("x{smuggled}"), "[x<U+FE01><U+FE01><U+FE01><U+FE01><+46>]");
-    }
-
-    #[test]
-    fn odd_widths_are_those_of_the_symbol() {
-        assert_eq!(cols("a漢🇩🇪각"), [1, 2, 2, 2]);
-        assert_eq!(cols("👩\u{200d}❤\u{fe0f}\u{200d}👨"), [2]);
-        assert_eq!(cols("🇩 1\u{fe0f}\u{20e3}"), [1, 1, 2]);
-        assert_eq!(cols("स\u{94d}त\u{94d}र"), [3]);
-        assert_eq!(cols("ｶﾞ"), [3]);
-        check("ﾊﾟ", "[ﾊ\u{309c}]");
-        assert_eq!(cols("\u{1161}"), [8]);
-        assert_eq!(cols("\u{202e}\t"), [8, 4]);
-    }
-
-    #[test]
-    fn a_span_that_does_not_fit_draws_nothing() {
-        assert_eq!(glyphs("aé", Span::new(0, 2)).count(), 0);
-        assert_eq!(glyphs("aé", Span::new(2, 9)).count(), 0);
-    }
-
-    #[test]
-    fn what_has_a_shape_and_leaves_its_neighbours_alone_is_drawable() {
-        let is_drawable = |text: &str| drawable(text).all(|(_, is_fine)| is_fine);
-        assert!(is_drawable("aé漢“\u{301}"));
-        for c in ["\u{1b}", "\u{9b}", "\n", "\u{200d}", "\u{202e}", "\u{e000}"] {
-            assert!(!is_drawable(c), "{c:?}");
-        }
-        assert!(is_drawable(&format!("a{}", "\u{301}".repeat(8))));
-        assert!(!is_drawable(&format!("a{}", "\u{301}".repeat(9))));
-    }
-
-    #[test]
-    fn nothing_changes_nothing_is_copied() {
-        assert!(matches!(visible("Müller’s 漢字 👍🏽.txt"), Cow::Borrowed(_)));
-        assert!(matches!(visible("a\u{200b}"), Cow::Owned(_)));
-    }
-
-    #[test]
-    fn plain_characters_need_no_tables() {
-        for c in '\0'..=char::MAX {
-            let pair = format!("{c}a");
-            let Some((len, cols)) = spell::plain_at_start(&pair) else {
-                continue;
-            };
-            assert_eq!(len, cluster_len(&pair), "{c:?}");
-            assert_eq!(cluster_len(&format!("a{c}")), 1, "{c:?}");
-            assert_eq!(
-                draw(Span::new(0, len), &pair[..len], GlyphTarget::Text),
-                plain(Span::new(0, len), &pair[..len], cols)
-            );
-        }
-    }
-
-    /// The first of many texts that the judge of the tests objects to, with what the filter makes of it.
-    fn objection_to<'a>(
-        texts: impl Iterator<Item = String> + 'a,
-        filter: fn(&str) -> String,
-    ) -> Option<String> {
-        let texts: Vec<String> = texts.map(|text| filter(&text)).collect();
-        // All at once, since judging one by one would take minutes; one by one only to name the culprit.
-        objection(&texts.join("|"))?;
-        texts.into_iter().find(|text| objection(text).is_some())
-    }
-
-    fn as_name(text: &str) -> String {
-        visible(text).into_owned()
-    }
-
-    fn as_text(text: &str) -> String {
-        let symbols = glyphs(text, Span::new(0, text.len())).map(|glyph| glyph.symbol);
-        symbols.collect::<Vec<_>>().join("|")
-    }
-
-    #[test]
-    fn t1_every_code_point_is_safe_by_every_way_and_in_every_company() {
-        let companies: [fn(char) -> String; 6] = [
-            |c| format!("a{c}b"),
-            |c| format!("{c}"),
-            |c| format!("漢{c}"),
-            |c| format!("ক{c}ষ"),
-            |c| format!("❤{c}❤"),
-            |c| format!("\u{e0041}{c}"),
-        ];
-        for company in companies.into_iter().take(trials(1, 6)) {
-            for filter in [as_name, as_text] {
-                let all = ('\0'..=char::MAX).map(company);
-                assert_eq!(objection_to(all, filter), None);
-            }
-        }
-    }
-
-    #[test]
-    fn t1_the_check_catches_a_filter_that_knows_control_characters_only() {
-        let naive = |text: &str| text.replace(char::is_control, "?");
-        let all = ('\0'..=char::MAX).map(|c| format!("a{c}b"));
-        assert!(objection_to(all, naive).is_some());
-    }
-
-    proptest! {
-        #[test]
-        fn glyphs_cover_the_text_and_have_columns(text in "(\\PC|[\0-\u{ff}]|[\u{300}-\u{36f}\u{200b}-\u{200f}\u{fe0f}👩❤🇩가क्]){0,60}") {
-            let mut at = 0;
-            for glyph in glyphs(&text, Span::new(0, text.len())) {
-                prop_assert_eq!(glyph.span.start, at);
-                prop_assert!(glyph.cols >= 1, "{:?}", glyph);
-                prop_assert_eq!(glyph.cols, spell::cols(&glyph.symbol));
-                prop_assert!(!glyph.symbol.chars().any(char::is_control));
-                at = glyph.span.end;
-            }
-            prop_assert_eq!(at, text.len());
-        }
-
-        #[test]
-        fn visible_is_idempotent(text in "(\\PC|[\0-\u{ff}]){0,60}") {
-            let once = visible(&text).into_owned();
-            prop_assert_eq!(visible(&once), once.as_str());
-        }
-    }
-}
+mod tests;

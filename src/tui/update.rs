@@ -15,6 +15,7 @@ mod anchors;
 mod finder;
 mod saved_searches;
 mod occurrences;
+mod clipboard;
 mod popups;
 mod quick_open;
 mod mouse;

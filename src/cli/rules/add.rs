@@ -9,7 +9,6 @@ use copydesk::{
     repeats::{Cluster, Repeats},
     text::{count, fold},
 };
-use jiff::Timestamp;
 
 use super::{RulesArgs, apply, places_are, places_of, write_labelled, write_places};
 use crate::cli::{
@@ -31,7 +30,7 @@ impl RulesArgs {
             Some(id) => of_id(repeats, id)?,
             None => of_words(project, repeats, self.quote.as_deref().unwrap_or_default())?,
         };
-        let at = Timestamp::now();
+        let at = copydesk::store::now()?;
         let rule = project.rule_for(cluster, label, at);
         let rule = rule.context("the articles of this repeat are gone")?;
         let known = |one: &&Rule| one.words == rule.words && one.label == rule.label;

@@ -16,7 +16,7 @@ use super::{FILE_LIMIT, Store, StoreError};
 use crate::{
     diagnostic::{Diagnostic, Severity},
     store::{
-        Dirs, atomic_write::SafeFiles, backup::BackupFolder, recover::BackupRecovery,
+        Dirs, atomic_write::SafeFiles, backup::BackupFolder, clock, recover::BackupRecovery,
         repair::StoreCheck,
     },
     text::count,
@@ -69,9 +69,9 @@ impl Drop for BackupSchedule {
     /// Makes the last backups of a session.
     fn drop(&mut self) {
         for (name, path) in mem::take(&mut self.owed) {
-            if let Ok(Some(bytes)) = self.files.read(&path, FILE_LIMIT) {
+            if let (Ok(Some(bytes)), Ok(now)) = (self.files.read(&path, FILE_LIMIT), clock::now()) {
                 // Nobody is left to be told, and the file itself is saved.
-                let _ = self.backups.keep(&name, &bytes, Timestamp::now());
+                let _ = self.backups.keep(&name, &bytes, now);
             }
         }
     }
@@ -120,7 +120,10 @@ impl Store {
     /// Makes a backup of a saved file if due.
     pub(in crate::store) fn copy_made_of(&self, path: &Path, bytes: &[u8]) {
         if let Some((mut copying, name)) = self.copying().zip(self.name_of(path)) {
-            copying.saved(name, (path, bytes), Timestamp::now());
+            match clock::now() {
+                Ok(now) => copying.saved(name, (path, bytes), now),
+                Err(error) => copying.trouble = Some(error.to_string()),
+            }
         }
     }
 

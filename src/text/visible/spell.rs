@@ -3,8 +3,9 @@
 //! Owns the classes of single characters and the limits of a cluster. The classes follow
 //! measurements of ratatui, not `char::is_control`, which knows only the ranges C0 and C1.
 
-use std::{borrow::Cow, fmt::Write as _};
+use std::{borrow::Cow, fmt::Write as _, sync::LazyLock};
 
+use regex::Regex;
 use unicode_normalization::char::{is_combining_mark, is_public_assigned};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -66,11 +67,32 @@ fn plain_cols(c: char) -> Option<usize> {
     }
 }
 
+/// Returns the sign for a cluster of one blank that is no space, in the columns of the blank.
+pub(super) fn blank(cluster: &str) -> Option<&'static str> {
+    let mut chars = cluster.chars();
+    match (chars.next(), chars.next()) {
+        (Some('\u{3000}'), None) => Some("␣ "),
+        (Some(c), None) if is_blank(c) => Some("␣"),
+        _ => None,
+    }
+}
+
+/// Returns `true` for a blank that is no space: a space of another width, a no-break space, and the
+/// braille pattern without dots. Controls and line separators are hidden characters.
+fn is_blank(c: char) -> bool {
+    matches!(
+        c,
+        '\u{a0}' | '\u{1680}' | '\u{2000}'
+            ..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{2800}' | '\u{3000}'
+    )
+}
+
 /// Returns the cluster itself if a terminal may get the cluster, else a spelling with a width.
 pub(super) fn spell(cluster: &str) -> Cow<'_, str> {
     let mut chars = cluster.chars();
     if let (Some(only), None) = (chars.next(), chars.next())
         && class(only) == CharClass::Base
+        && !is_blank(only)
         && only.width().unwrap_or(0) > 0
         && halfwidth_sound_mark(only).is_none()
     {
@@ -89,8 +111,8 @@ pub(super) fn spell(cluster: &str) -> Cow<'_, str> {
 
 /// Returns `true` if a character has no shape of its own or affects its neighbours.
 ///
-/// Covers format characters, default ignorables, private use, non-characters and unassigned code
-/// points. Visible Arabic number signs count as hidden too: they enclose the digits after them, and
+/// Covers format characters, default ignorables, fillers, private use, non-characters and unassigned
+/// code points. Visible Arabic number signs count as hidden too: they enclose the digits after them, and
 /// terminals disagree about their width.
 pub(super) fn is_hidden(c: char) -> bool {
     match c {
@@ -100,7 +122,8 @@ pub(super) fn is_hidden(c: char) -> bool {
         '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' => true,
         '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' => true,
         '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' => true,
-        '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}' => true,
+        '\u{1107f}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}' => true,
+        '\u{13441}'..='\u{13442}' | '\u{16fe4}' => true,
         '\u{1bca0}'..='\u{1bca3}' | '\u{1d159}' | '\u{1d173}'..='\u{1d17a}' => true,
         '\u{e0000}'..='\u{e0fff}' => true,
         other => !is_public_assigned(other),
@@ -162,7 +185,7 @@ impl Spelling {
     }
 
     fn push_base(&mut self, c: char) {
-        if let Some(shape) = halfwidth_sound_mark(c) {
+        if let Some(shape) = halfwidth_sound_mark(c).or(is_blank(c).then_some('␣')) {
             return self.keep(shape);
         }
         if self.last.is_none() && c.width().unwrap_or(0) == 0 {
@@ -264,10 +287,10 @@ fn needs_joiners(c: char) -> bool {
         | '\u{fe70}'..='\u{fefc}' | '\u{10a00}'..='\u{11fff}')
 }
 
-/// Characters that have a text and an emoji form to choose from.
+/// Returns `true` for a character that may have a text and an emoji form, for example `❤`.
 fn has_emoji_style(c: char) -> bool {
-    matches!(c, '#' | '*' | '0'..='9' | '©' | '®' | '‼' | '⁉' | '™' | 'ℹ' | '〰' | '〽' | '㊗' | '㊙'
-        | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+    static EMOJI: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\p{Emoji}$").ok());
+    EMOJI.as_ref().is_some_and(|emoji| emoji.is_match(c.encode_utf8(&mut [0; 4])))
 }
 
 fn is_ideograph(c: char) -> bool {

@@ -7,12 +7,12 @@
 use copydesk::{
     annotation::Annotation,
     corpus::Article,
-    text::{BlockKind, Span, count},
+    text::{BlockKind, GlyphForm, Span, count},
 };
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
-    style::Style,
+    style::{Modifier, Style},
 };
 
 use crate::tui::draw::{
@@ -160,10 +160,11 @@ impl<'a> Seen<'a> {
             if x.saturating_add(glyph.cols as u16) > line.right() {
                 break;
             }
-            let mut style = self.style(row, glyph.span.start);
-            if glyph.escaped {
-                style = style.patch(self.scene.theme.part(Part::Escaped));
-            }
+            let style = match (self.style(row, glyph.span.start), glyph.form) {
+                (style, GlyphForm::Itself) => style,
+                (style, GlyphForm::Blank) => style.add_modifier(Modifier::DIM),
+                (style, GlyphForm::Spelled) => style.patch(self.scene.theme.part(Part::Escaped)),
+            };
             paint::glyph(buffer, Position::new(x, line.y), &glyph, style);
             end = x + glyph.cols as u16;
         }

@@ -4,7 +4,7 @@
 //! comparison of frames, so no cell of an earlier frame stays. No other file sets a symbol; a rule of
 //! `tests/it/tidy` checks the invariant.
 
-use copydesk::text::{Glyph, Span, glyphs};
+use copydesk::text::{Glyph, GlyphForm, Span, glyphs};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -23,7 +23,11 @@ pub fn put(buffer: &mut Buffer, at: Position, cols: u16, text: &str, style: Styl
         if used + width > cols {
             break;
         }
-        let style = if shown.escaped { style.add_modifier(Modifier::REVERSED) } else { style };
+        let style = match shown.form {
+            GlyphForm::Itself => style,
+            GlyphForm::Blank => style.add_modifier(Modifier::DIM),
+            GlyphForm::Spelled => style.add_modifier(Modifier::REVERSED),
+        };
         glyph(buffer, Position::new(at.x + used, at.y), &shown, style);
         used += width;
     }
@@ -37,7 +41,7 @@ pub fn sign(buffer: &mut Buffer, at: Position, sign: &str, style: Style) {
 
 /// Writes one glyph of a text.
 pub fn glyph(buffer: &mut Buffer, at: Position, glyph: &Glyph<'_>, style: Style) {
-    if glyph.cols <= 2 {
+    if glyph.cols <= 2 && glyph.form == GlyphForm::Itself {
         return cluster(buffer, at, &glyph.symbol, glyph.cols as u16, style);
     }
     // A spelled character: its letters stand in cells of their own, its marks do not.

@@ -201,3 +201,19 @@ fn what_somebody_else_saved_meanwhile_comes_in() {
     reader.press("4");
     assert_eq!(reader.saved_records(), 3, "nothing that was here is lost:\n{}", reader.saved());
 }
+
+#[test]
+fn a_long_copy_says_what_the_terminal_may_not_take() {
+    let line = "a".repeat(59) + "\n";
+    for (n_lines, told, n_sent) in [
+        (1_249, "Copied the words.", 1),
+        (1_250, "Sent 75 kB to the clipboard; many terminals drop more than 75 kB.", 1),
+        (87_000, "Sent 5.2 MB to the clipboard; many terminals drop more than 75 kB.", 1),
+    ] {
+        let text = line.repeat(n_lines);
+        let mut reader = Journey::over(&[("a.txt", &text)]);
+        reader.press("y").shows(told);
+        assert_eq!(reader.terminal.copied.len(), n_sent, "{n_lines}");
+        assert!(reader.terminal.copied.iter().all(|words| words.len() + 2 > 60 * n_lines));
+    }
+}

@@ -2,11 +2,8 @@
 //!
 //! Leaves moving to `motion.rs`, labels to `decide.rs`, words to `select.rs` and `search.rs`.
 
-use copydesk::{
-    command::{
-        AnchorCommand, Command, ListCommand, NavigateCommand, ReaderCommand, RepeatsCommand,
-    },
-    text::visible,
+use copydesk::command::{
+    AnchorCommand, Command, ListCommand, NavigateCommand, ReaderCommand, RepeatsCommand,
 };
 use jiff::Timestamp;
 
@@ -18,12 +15,6 @@ use crate::tui::{
 
 /// The narrowest and the widest text, in columns.
 const MEASURES: (u16, u16) = (60, 80);
-
-/// Returns the words with hidden characters made visible, so that pasting runs no hidden character.
-fn as_seen(words: &str) -> String {
-    let line = words.replace("\r\n", " ").replace(['\n', '\r'], " ");
-    visible(&line).into_owned()
-}
 
 impl App {
     /// Runs a command in the reader.
@@ -111,28 +102,6 @@ impl App {
             ReaderCommand::CopyReference => self.copy_reference(),
             ReaderCommand::Reload => self.read_again(self.reader.place.article),
         }
-    }
-
-    fn copy(&mut self) {
-        let (Some(article), Some(focus)) = (self.article(), self.focus()) else { return };
-        let words = as_seen(article.words(focus));
-        self.tell("Copied the words.");
-        self.effects.push(Effect::Copy(words));
-    }
-
-    fn copy_reference(&mut self) {
-        let (Some(article), Some(focus)) = (self.article(), self.focus()) else { return };
-        let (start, end) = (article.scalar(focus.start), article.scalar(focus.end));
-        let byline = article.front.byline.map(|span| format!(", {}", article.words(span)));
-        let words = format!(
-            "“{}” ({}{}, {}, characters {start}–{end})",
-            article.words(focus),
-            article.name(),
-            byline.unwrap_or_default(),
-            article.path,
-        );
-        self.tell("Copied the words with a reference.");
-        self.effects.push(Effect::Copy(as_seen(&words)));
     }
 
     fn change_measure(&mut self, by: i16) {
