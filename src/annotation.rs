@@ -4,6 +4,8 @@
 //! Owns values only. Callers pass ids and times; files belong to [`crate::store`].
 
 mod label;
+mod kind_table;
+mod codebook_edit;
 mod recorded_place;
 mod fields;
 mod anchor;
@@ -11,19 +13,21 @@ mod annotation_set;
 mod history;
 mod rule;
 
-pub(crate) use self::rule::id_from_digits;
 pub use self::{
     anchor::{Anchor, AnchorPlace, AnchorState, WordIndex, anchor},
     annotation_set::{
         Annotation, AnnotationAnchor, AnnotationId, AnnotationMeta, AnnotationSet, Record,
         RecordState, whole_seconds,
     },
+    codebook_edit::CodebookEdit,
     fields::{
         AnnotationContent, AnnotationField, AttributionPart, Confidence, FieldDescription,
         TypedField, WordsField,
     },
     history::{Change, History, Step},
+    kind_table::{KindRow, KindTable, SettleMode},
     label::{Codebook, CodebookError, DeduplicatedLabels, Label, LabelId, Role},
     recorded_place::RecordedPlace,
     rule::{BatchId, Rule},
 };
+pub(crate) use self::{kind_table::KindLine, rule::id_from_digits};

@@ -17,6 +17,7 @@ mod quotation;
 mod scalar;
 mod sentence;
 mod span;
+mod text_kind;
 mod visible;
 mod word;
 mod wrap;
@@ -32,6 +33,7 @@ pub use self::{
     scalar::ScalarMap,
     sentence::{Sentence, SentenceKind},
     span::Span,
+    text_kind::TextKind,
     visible::{Glyph, GlyphForm, drawable, glyphs, visible, without_hidden},
     word::{clause_end, clause_start, words},
     wrap::wrap,

@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
 
 pub use self::deduplicated::DeduplicatedLabels;
+use super::KindTable;
 use crate::text::visible;
 
 static BUILT_IN: LazyLock<Vec<Label>> = LazyLock::new(|| {
@@ -89,12 +90,14 @@ pub enum CodebookError {
 pub struct Codebook {
     /// The labels; [`Codebook::check`] tests the combination.
     pub labels: Vec<Label>,
+    /// The label of each kind of text.
+    pub kinds: KindTable,
 }
 
 impl Default for Codebook {
-    /// Returns the four built-in labels.
+    /// Returns the four built-in labels and the built-in table of kinds.
     fn default() -> Self {
-        Self { labels: BUILT_IN.clone() }
+        Self { labels: BUILT_IN.clone(), kinds: KindTable::default() }
     }
 }
 
@@ -139,6 +142,14 @@ impl Codebook {
             }
         }
         Ok(())
+    }
+
+    /// Checks the id, name, key and letter of one label.
+    ///
+    /// # Errors
+    /// [`CodebookError::Bad`] for an unusable label.
+    pub fn check_one(label: &Label) -> Result<(), CodebookError> {
+        check_label(label)
     }
 
     /// Adds a label of the user, with an id from the name, the next free key and a free letter.

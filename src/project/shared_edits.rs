@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::Project;
 use crate::{
-    annotation::{BatchId, Codebook, CodebookError, LabelId, Rule},
+    annotation::{BatchId, Codebook, CodebookEdit, CodebookError, LabelId, Rule},
     diagnostic::Diagnostic,
     find::SavedSearch,
     store::{Store, StoreError},
@@ -47,6 +47,8 @@ impl SharedState {
 pub enum SharedEdit {
     /// Adds the label with this id; the codebook already has the label.
     AddLabel(LabelId, Codebook),
+    /// Changes labels and rows of the table of kinds, for the named purpose.
+    Codebook(String, Vec<CodebookEdit>),
     /// Saves a search; replaces a search with an equal name in place.
     SaveSearch(SavedSearch),
     /// Renames a search; deletes another search with the new name.
@@ -96,6 +98,7 @@ impl SharedEditJob {
             SharedEdit::AddLabel(_, codebook) => {
                 store.save_codebook(codebook).map(SharedFile::Labels)
             }
+            SharedEdit::Codebook(_, edits) => store.change_codebook(edits).map(SharedFile::Labels),
             SharedEdit::SaveSearch(search) => {
                 let all = store.change_searches(|all| save(all, search));
                 all.map(SharedFile::Searches)

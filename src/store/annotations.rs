@@ -34,7 +34,7 @@ use super::{
     write_lock,
 };
 use crate::{
-    annotation::{AnnotationId, AnnotationSet, Codebook, Record},
+    annotation::{AnnotationId, AnnotationSet, Codebook, CodebookEdit, Record},
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
 };
@@ -302,6 +302,18 @@ impl Store {
         codebook.check()?;
         let path = self.codebook_path();
         let file = self.change_list(&path, |file: &mut CodebookFile| Ok(file.take(codebook)?))?;
+        Ok(file.codebook)
+    }
+
+    /// Changes labels and rows of the table of kinds on disk, and returns the codebook of the file.
+    ///
+    /// # Errors
+    /// As for [`Store::save_codebook`].
+    pub fn change_codebook(&mut self, edits: &[CodebookEdit]) -> Result<Codebook, StoreError> {
+        let path = self.codebook_path();
+        let file = self.change_list(&path, |file: &mut CodebookFile| {
+            Ok(edits.iter().try_for_each(|edit| file.change(edit))?)
+        })?;
         Ok(file.codebook)
     }
 

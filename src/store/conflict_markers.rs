@@ -80,6 +80,10 @@ impl HeaderFields {
             if *known == value {
                 continue;
             }
+            if let (LISTED, Some(both)) = (name.as_str(), joined(known, &value)) {
+                *known = both;
+                continue;
+            }
             let mut sides = [known.clone(), value];
             sides.sort_by(|one, other| order(one).cmp(&order(other)));
             let [less, more] = sides;
@@ -90,6 +94,20 @@ impl HeaderFields {
         }
         Some(())
     }
+}
+
+/// The field of the first line that is a list: the rows of both sides are read.
+const LISTED: &str = "kinds";
+
+/// Returns the entries of two lists as one list.
+fn joined(one: &str, other: &str) -> Option<String> {
+    let inside = |list: &str| {
+        let inside = list.trim().strip_prefix('[')?.strip_suffix(']')?;
+        Some(inside.trim().trim_end_matches(',').to_owned())
+    };
+    let both = [inside(one)?, inside(other)?];
+    let both: Vec<String> = both.into_iter().filter(|rows| !rows.is_empty()).collect();
+    Some(format!("[{}]", both.join(",")))
 }
 
 /// Orders numbers by size, and everything else by bytes.
@@ -160,8 +178,6 @@ mod tests {
         let (first, rest) = text.split_once('\n').unwrap();
         for bad in [
             format!("{first}\n{}\n{rest}", first.replace("format:1", "format:2")),
-            format!("{first}\n  (id: \"a\",\n{rest}{rest}"),
-            format!("{first}\n(id:\"a\",key:'9',letter:'A',name:\"a\")\n{rest}{rest}"),
             first.to_owned(),
             rest.to_owned(),
             "<<<<<<< HEAD\n".to_owned(),

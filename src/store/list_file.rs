@@ -50,6 +50,14 @@ pub(super) trait ListFile: Default {
     fn read(bytes: &[u8]) -> Result<Self, Diagnostic> {
         let text = str::from_utf8(bytes).map_err(|_| error("it is not UTF-8").at(1, 1))?;
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        Self::read_whole(text).or_else(|mistake| Self::salvage(text).ok_or(mistake))
+    }
+
+    /// Reads a document, or both sides of a merge. Every line must be readable.
+    ///
+    /// # Errors
+    /// A [`Diagnostic`] with the place of the mistake.
+    fn read_whole(text: &str) -> Result<Self, Diagnostic> {
         Self::read_document(text).or_else(|mistake| {
             let merged =
                 conflict_markers::one_document(text, Self::LIST).ok_or_else(|| mistake.clone())?;
@@ -57,6 +65,12 @@ pub(super) trait ListFile: Default {
             file.findings_mut().splice(0..0, merged.findings);
             Ok(file)
         })
+    }
+
+    /// Reads the readable lines of a document with unreadable lines. `None` for files that must be
+    /// readable as a whole.
+    fn salvage(_text: &str) -> Option<Self> {
+        None
     }
 
     /// Reads the file at a path; `None` without a file.

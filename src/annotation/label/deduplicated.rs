@@ -31,11 +31,11 @@ impl Codebook {
     pub fn deduplicated(labels: Vec<Label>) -> Result<DeduplicatedLabels, CodebookError> {
         labels.iter().try_for_each(check_label)?;
         let mut deduplicated = DeduplicatedLabels {
-            codebook: Codebook { labels: Vec::new() },
+            codebook: Codebook { labels: Vec::new(), ..Codebook::default() },
             aside: Vec::new(),
             told: Vec::new(),
         };
-        let book = Codebook { labels };
+        let book = Codebook { labels, ..Codebook::default() };
         if book.check().is_ok() {
             deduplicated.codebook = book;
             return Ok(deduplicated);

@@ -8,7 +8,7 @@ use crate::{
     diagnostic::{Diagnostic, Severity},
     store::{
         annotation_file::{AnnotationFile, is_marker},
-        codebook_file::CodebookFile,
+        codebook_file::{CodebookFile, is_of_checksum},
         list_file::ListFile,
         path_encoding,
         record::RecordLine,
@@ -58,8 +58,12 @@ pub(super) fn at_labels(bytes: &[u8]) -> Inspection {
     let written = file.to_bytes();
     let after = CodebookFile::read(&written).map(|after| after.findings().to_vec());
     // A wrong checksum is for the user to judge, and a finding that stays is no repair.
-    let is_merged = file.findings().iter().any(|finding| finding.severity != Severity::Note);
-    if is_merged && after.is_ok_and(|after| after.len() < look.problems.len()) {
+    let is_repaired = |after: Vec<Diagnostic>| {
+        let stays = |found: &Diagnostic| after.iter().any(|other| other.message == found.message);
+        let mut problems = look.problems.iter().filter(|found| !is_of_checksum(found));
+        problems.any(|found| !stays(found))
+    };
+    if after.is_ok_and(is_repaired) {
         look.deeds.push(
             "both sides of a merge written as one file, with a key for every label".to_owned(),
         );

@@ -116,6 +116,7 @@ impl App {
             SharedEdit::AddLabel(id, _) => {
                 format!("Added the label {}.", self.project.label_with_key(id))
             }
+            SharedEdit::Codebook(words, _) => words.clone(),
             SharedEdit::SaveSearch(search) => {
                 format!("Saved as “{}”; Space F shows all.", search.name)
             }
@@ -132,7 +133,10 @@ impl App {
                 self.show_saved_again();
             }
             SharedEdit::SaveSearch(_) => {}
-            SharedEdit::AddLabel(..) | SharedEdit::KeepRule(_) | SharedEdit::RemoveRule(..) => {
+            SharedEdit::AddLabel(..)
+            | SharedEdit::Codebook(..)
+            | SharedEdit::KeepRule(_)
+            | SharedEdit::RemoveRule(..) => {
                 self.refresh_lists();
             }
         }
@@ -154,6 +158,7 @@ impl App {
 fn not_kept(edit: &SharedEdit, error: &StoreError) -> String {
     let what = match edit {
         SharedEdit::AddLabel(..) => "No label was added",
+        SharedEdit::Codebook(..) => "The codebook is not changed",
         SharedEdit::SaveSearch(_) => "The search is not saved",
         SharedEdit::RenameSearch { .. } | SharedEdit::DeleteSearch(_) => "Nothing is changed",
         SharedEdit::KeepRule(_) => "No rule is kept",
