@@ -10,6 +10,7 @@ mod recorded_place;
 mod fields;
 mod anchor;
 mod annotation_set;
+mod contradiction;
 mod history;
 mod rule;
 
@@ -20,6 +21,7 @@ pub use self::{
         RecordState, whole_seconds,
     },
     codebook_edit::CodebookEdit,
+    contradiction::Contradiction,
     fields::{
         AnnotationContent, AnnotationField, AttributionPart, Confidence, FieldDescription,
         TypedField, WordsField,
@@ -28,6 +30,6 @@ pub use self::{
     kind_table::{KindRow, KindTable, SettleMode},
     label::{Codebook, CodebookError, DeduplicatedLabels, Label, LabelId, Role},
     recorded_place::RecordedPlace,
-    rule::{BatchId, Rule},
+    rule::{BatchId, RepeatUnit, Rule},
 };
 pub(crate) use self::{kind_table::KindLine, rule::id_from_digits};

@@ -55,6 +55,8 @@ mod conflicts;
 mod external_changes;
 mod shared_edits;
 mod saved_searches;
+mod unlabelled_places;
+mod repeat_units;
 mod rules;
 mod annotators;
 mod repeats;
@@ -84,6 +86,7 @@ pub use self::{
     open::{CorpusOrigin, OpenError, ProjectOptions},
     parallel::{map as parallel_map, n_threads, run_parallel},
     parallel_search::{concordance, concordance_parts, index_articles, search, search_parts},
+    repeat_units::UnitPlace,
     repeats::RepeatComparison,
     rules::RulePlaces,
     save::{SaveDone, SaveJob},
@@ -94,6 +97,7 @@ pub use self::{
     tally::Tally,
     text_revisions::{RevisionChange, TextRevision},
     undo::{UndoOutcome, short_time},
+    unlabelled_places::BulkLabels,
 };
 use crate::{
     annotation::{Annotation, AnnotationId, AnnotationSet, Codebook, Step},

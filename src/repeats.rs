@@ -205,6 +205,13 @@ impl Cluster {
     }
 }
 
+/// Returns true if words of a text name a speaker, for example "says Dr. Ana Ruiz, a hydrologist".
+///
+/// A passage of a short article is a reprint, whoever speaks in the passage.
+pub fn names_speaker(text: &str, span: Span) -> bool {
+    classify::is_attribution(text, span)
+}
+
 /// Finds the passages that two or more articles share; nothing when `progress` stopped the comparison.
 ///
 /// `progress` gets the share of the finished work, in percent. The clusters do not depend on `workers`.

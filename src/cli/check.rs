@@ -7,7 +7,7 @@ use std::{io::Write, path::PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 use copydesk::{
-    annotation::AnchorState,
+    annotation::{AnchorState, Annotation, Contradiction},
     diagnostic::{Diagnostic, Severity},
     project::{PendingReview, Project},
     store::{RepairedFile, WriteMode},
@@ -18,6 +18,7 @@ use serde::Serialize;
 use super::{
     CliSession, CommandOutcome, CommandResult, complain,
     output::ResultWriter,
+    repeats::shortened,
     versions::{contested, in_a_line, numbered},
 };
 
@@ -187,6 +188,7 @@ fn problems(project: &Project) -> Vec<ProblemRow> {
     for index in 0..project.len() {
         problems.extend(of_annotations(project, index));
     }
+    problems.extend((0..project.len()).flat_map(|at| contradictions_of_others(project, at)));
     problems.extend(project.pending_reviews().iter().map(of_others));
     problems
 }
@@ -224,12 +226,40 @@ fn of_annotations(project: &Project, index: usize) -> Vec<ProblemRow> {
         };
         Some(format!("annotation {} is {state}: “{}”", annotation.id, annotation.anchor.quote))
     });
+    let contradictions = project.annotations(index).contradictions();
+    let contradictions = contradictions.map(|found| contradiction_words(project, index, found));
     let drift = project.anchor_summary(index);
     let drift =
         drift.map(|drift| about(article, severity_name(drift.severity()), drift.to_string()));
-    let annotations = versions.chain(lost);
+    let annotations = versions.chain(lost).chain(contradictions);
     let annotations = annotations.map(|message| about(article, "warning", message));
     drift.into_iter().chain(annotations).collect()
+}
+
+/// Returns the common words of two annotations, with both labels.
+fn contradiction_words(project: &Project, index: usize, found: Contradiction<'_>) -> String {
+    let article = project.article(index);
+    let words = article.map_or("", |article| article.words(found.common));
+    let label = |annotation: &Annotation| {
+        let label = annotation.content.label.as_ref();
+        let name = label.map_or("", |label| project.codebook().name_of(label));
+        format!("{name} (annotation {})", annotation.id)
+    };
+    let (first, second) = (label(found.first), label(found.second));
+    format!("labels contradict each other on “{}”: {first} and {second}", shortened(words))
+}
+
+/// Returns the contradictions of the other annotators in an article.
+fn contradictions_of_others(project: &Project, index: usize) -> Vec<ProblemRow> {
+    let mut rows = Vec::new();
+    for annotator in project.annotators() {
+        let annotations = project.annotations_of(index, &annotator);
+        let words = annotations
+            .contradictions()
+            .map(|found| format!("of {annotator}: {}", contradiction_words(project, index, found)));
+        rows.extend(words.map(|words| about(project.path(index), "warning", words)));
+    }
+    rows
 }
 
 fn of_others(waiting: &PendingReview) -> ProblemRow {

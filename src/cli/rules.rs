@@ -6,10 +6,13 @@ mod add;
 use std::{collections::BTreeMap, io::Write, path::PathBuf};
 
 use anyhow::{Context, bail};
-use clap::{ArgGroup, Args};
+use clap::{
+    ArgGroup, Args,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use copydesk::{
-    annotation::{BatchId, Rule},
-    project::{EditTarget, Project, RulePlaces, SharedEdit},
+    annotation::{BatchId, RepeatUnit, Rule},
+    project::{Project, RulePlaces, SharedEdit},
     text::{agree, count, visible},
 };
 use serde::Serialize;
@@ -48,6 +51,11 @@ pub struct RulesArgs {
     /// The repeat with this id, as printed by `copydesk repeats` in JSON and CSV.
     #[arg(long, value_name = "ID", requires = "add")]
     cluster: Option<String>,
+    /// The part of the article that the new rule labels. The default follows the kind of the repeat: of an
+    /// attribution the quotation with its sentence, and the source is filled in; of site text, a byline or
+    /// a label the whole line; else the sentence if every place has most of it, else the words.
+    #[arg(long, value_name = "UNIT", value_parser = unit_parser(), requires = "add")]
+    unit: Option<RepeatUnit>,
     /// Label every undecided place of all rules.
     #[arg(long)]
     apply: bool,
@@ -59,6 +67,12 @@ pub struct RulesArgs {
     remove: Option<String>,
 }
 
+/// Reads the name of a unit, for example `quotation`.
+fn unit_parser() -> impl TypedValueParser<Value = RepeatUnit> {
+    let names = PossibleValuesParser::new(RepeatUnit::ALL.map(RepeatUnit::name));
+    names.map(|name| RepeatUnit::from_name(&name).unwrap_or_default())
+}
+
 const FORMATS: [OutputFormat; 2] = [OutputFormat::Text, OutputFormat::Json];
 
 #[derive(Serialize)]
@@ -66,6 +80,7 @@ struct RuleRow<'a> {
     id: String,
     words: &'a str,
     label: &'a str,
+    unit: &'a str,
     created: String,
     labelled: usize,
     undecided: Vec<RulePlaceRow<'a>>,
@@ -140,7 +155,7 @@ impl RulesArgs {
         places: &[RulePlaces],
         out: &mut ResultWriter,
     ) -> CommandResult {
-        let n: usize = places.iter().map(|one| one.targets.len()).sum();
+        let n: usize = places.iter().map(|one| one.places.len()).sum();
         if n == 0 {
             writeln!(out, "No rule matches an undecided place.")?;
             return Ok(CommandOutcome::Nothing);
@@ -155,8 +170,7 @@ impl RulesArgs {
             writeln!(out, "{places} would be labelled; nothing is written.")?;
             return Ok(CommandOutcome::Done);
         }
-        apply(project, places)?;
-        write_labelled(n, out)?;
+        write_labelled(apply(project, places)?, out)?;
         Ok(CommandOutcome::Done)
     }
 }
@@ -171,10 +185,10 @@ fn places_are(n: usize) -> String {
     format!("{} {}", count(n, "place"), agree(n, "is", "are"))
 }
 
-/// Labels places of rules as one step, and saves the articles.
-fn apply(project: &mut Project, places: &[RulePlaces]) -> anyhow::Result<()> {
-    let Some(step) = project.apply_rules(places, copydesk::store::now()?) else {
-        return Ok(());
+/// Labels places of rules as one step, saves the articles, and returns the number of labelled places.
+fn apply(project: &mut Project, places: &[RulePlaces]) -> anyhow::Result<usize> {
+    let Some(step) = project.apply_rules(places, copydesk::store::now()?).step else {
+        return Ok(0);
     };
     for index in project.articles_of(&step) {
         project.save(index)?;
@@ -183,20 +197,17 @@ fn apply(project: &mut Project, places: &[RulePlaces]) -> anyhow::Result<()> {
         }
     }
     complain_of_journal(project);
-    Ok(())
+    Ok(step.changes.len())
 }
 
 /// Returns the rows of the undecided places of a rule.
 fn places_of<'a>(project: &'a Project, places: &RulePlaces) -> Vec<RulePlaceRow<'a>> {
-    let undecided = places.targets.iter().filter_map(|target| {
-        let EditTarget::Words(index, span) = *target else {
-            return None;
-        };
-        let article = project.article(index)?;
+    let undecided = places.places.iter().filter_map(|place| {
+        let article = project.article(place.article)?;
         Some(RulePlaceRow {
             article: &article.path,
-            line: article.scalars.line(span.start),
-            range: TextRange::new(article, span),
+            line: article.scalars.line(place.span.start),
+            range: TextRange::new(article, place.span),
         })
     });
     undecided.collect()
@@ -209,6 +220,7 @@ fn row<'a>(project: &'a Project, rule: &'a Rule, places: &[RulePlaces]) -> RuleR
         id: rule.id.to_string(),
         words: &rule.words,
         label: &rule.label.0,
+        unit: rule.unit.name(),
         created: rule.created.to_string(),
         labelled: project.batches().get(&rule.id).copied().unwrap_or(0),
         undecided: undecided.collect(),
@@ -227,7 +239,7 @@ fn text(rows: &[RuleRow<'_>], out: &mut ResultWriter) -> anyhow::Result<()> {
         let words = shortened(row.words);
         let n = row.undecided.len();
         writeln!(out, "{}  {}  “{words}”", row.id, visible(row.label))?;
-        writeln!(out, "    labelled {} · undecided {n}", row.labelled)?;
+        writeln!(out, "    labels {} · labelled {} · undecided {n}", row.unit, row.labelled)?;
         write_places(&row.undecided, out)?;
     }
     if rows.iter().any(|row| !row.undecided.is_empty()) {

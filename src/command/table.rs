@@ -65,7 +65,8 @@ command_groups! {
     }
     /// Shows, filters and decides repeats.
     Repeats: enum RepeatsCommand {
-        Show, Label, HideNames, KeepRule, ApplyRules, NextCluster, PreviousCluster,
+        Show, Label, ChangeUnit, HideNames, KeepRule, ApplyRules, NextCluster,
+        PreviousCluster,
     }
     /// Finds words in the open article.
     Find: enum FindCommand {
@@ -243,7 +244,9 @@ commands! {
         "repeats", "repeats of this", Repeats(RepeatsCommand::Show), [Reader], Sentence,
             "Show every place of this passage in all articles, with the differences.";
         "label_repeats", "label all repeats", Repeats(RepeatsCommand::Label), [Reader, List], Sentence,
-            "Show every place of this passage and tick the undecided places: a label then decides all.";
+            "Show every place of this passage and tick the unlabelled places: a label then labels all.";
+        "change_unit", "label more or less", Repeats(RepeatsCommand::ChangeUnit), [List], Nothing,
+            "Change what a label on the places of a repeat is stored for: the quotation with its sentence, the whole line, the whole sentence, the repeated words.";
         "next_repeat", "next repeat", Jump(JumpCommand::NextRepeat), [Reader], Sentence,
             "Go to the next sentence that repeats something of another article.";
         "previous_repeat", "previous repeat", Jump(JumpCommand::PreviousRepeat), [Reader], Sentence,

@@ -75,6 +75,19 @@ pub struct Filter {
     pub negated: bool,
 }
 
+impl Filter {
+    /// The values of `is:`. `contradicting`: two labels of one annotator on common words.
+    pub const STATES: [&str; 1] = ["contradicting"];
+
+    /// Returns the mistake of a filter that no further typing repairs, for example of `is:red`.
+    fn mistake(&self) -> Option<String> {
+        let is_begun = |state: &&str| state.starts_with(&self.value);
+        let is_known =
+            self.field != FilterField::Is || Self::STATES.iter().any(|one| is_begun(&one));
+        (!is_known).then(|| format!("is: knows {}", Self::STATES.join(", ")))
+    }
+}
+
 /// The field of a filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FilterField {
@@ -90,17 +103,20 @@ pub enum FilterField {
     Annotator,
     /// `note:` the words of the note.
     Note,
+    /// `is:` a state, for example `is:contradicting`; [`Filter::STATES`] has all.
+    Is,
 }
 
 impl FilterField {
     /// Every field.
-    pub const ALL: [FilterField; 6] = [
+    pub const ALL: [FilterField; 7] = [
         FilterField::Label,
         FilterField::Source,
         FilterField::Kind,
         FilterField::In,
         FilterField::Annotator,
         FilterField::Note,
+        FilterField::Is,
     ];
 
     /// Returns the name before the colon, for example `label`.
@@ -112,6 +128,7 @@ impl FilterField {
             FilterField::In => "in",
             FilterField::Annotator => "annotator",
             FilterField::Note => "note",
+            FilterField::Is => "is",
         }
     }
 }
@@ -241,8 +258,12 @@ impl QueryParser {
     }
 
     pub(super) fn part(&mut self) -> Result<QueryPart, QueryError> {
+        let column = self.at + 1;
         let negated = self.eat('!');
         if let Some(filter) = self.filter(negated) {
+            if let Some(message) = filter.mistake() {
+                return Err(QueryError { column, message });
+            }
             return Ok(if filter.value.is_empty() {
                 QueryPart::Nothing
             } else {

@@ -268,7 +268,7 @@ impl Project {
     }
 
     /// Extends a span to whole grapheme clusters: the reviewer saw and marked whole ones.
-    fn whole(&self, index: usize, span: Span) -> Span {
+    pub(super) fn whole(&self, index: usize, span: Span) -> Span {
         let text = self.article(index).map_or("", |article| &article.text);
         let words = span.get(text).filter(|words| !words.is_empty());
         words.map_or(span, |_| span.whole(text))

@@ -24,6 +24,8 @@ struct SentenceFacts {
     source: String,
     /// Folded notes, one note per line.
     note: String,
+    /// Two labels contradict each other on common words.
+    is_contradicting: bool,
 }
 
 impl SentenceFacts {
@@ -74,6 +76,10 @@ impl ArticleFacts {
             FilterField::In => self.name.get_or_init(|| name_of(article)).contains(value),
             FilterField::Annotator => self.annotator.contains(value) && label != UNDECIDED,
             FilterField::Note => facts.is_some_and(|facts| facts.note.contains(value)),
+            FilterField::Is => {
+                let is_contradicting = facts.is_some_and(|facts| facts.is_contradicting);
+                "contradicting".starts_with(value) && is_contradicting
+            }
         }
     }
 }
@@ -127,6 +133,11 @@ impl Project {
                     sentences.entry(at).or_insert_with(new).add(annotation);
                 }
             }
+            for contradiction in state.annotations.contradictions() {
+                for at in article.outline.sentences_in(contradiction.common) {
+                    sentences.entry(at).or_default().is_contradicting = true;
+                }
+            }
         }
         ArticleFacts {
             article: state.article.clone(),
@@ -146,6 +157,7 @@ impl Project {
         let mut facts = SentenceFacts {
             label: self.label_names(annotation.content.label.as_ref()),
             kind: Some(sentence.map_or("", |sentence| sentence.kind.name())),
+            is_contradicting: self.annotations(index).contradicting(annotation).next().is_some(),
             ..SentenceFacts::default()
         };
         facts.add(annotation);

@@ -1,16 +1,17 @@
 //! Applies rules: a rule repeats the label of a batch of decisions at matching places that appear later.
 //!
-//! Owns which places a rule matches. Invariant: a rule never changes a labelled place.
+//! Owns which places a rule matches. Invariant: a rule never labels words with a label, see
+//! [`Project::label_unlabelled`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::{AnnotationEdit, EditTarget, Project};
+use super::{AnnotationEdit, BulkLabels, Project, UnitPlace, unlabelled_places::TakenPlaces};
 use crate::{
-    annotation::{Annotation, BatchId, LabelId, Rule, Step, whole_seconds},
-    repeats::{Cluster, Occurrence, Repeats},
-    text::{Span, count, words},
+    annotation::{Annotation, BatchId, LabelId, RepeatUnit, Rule, whole_seconds},
+    repeats::{Cluster, ClusterId, Occurrence, Repeats},
+    text::{Span, count},
 };
 
 /// Percent of the longer of two spans that both must share to count as one passage.
@@ -21,16 +22,8 @@ const SAME: usize = 60;
 pub struct RulePlaces {
     /// The rule.
     pub rule: Rule,
-    /// The words to label.
-    pub targets: Vec<EditTarget>,
-}
-
-impl RulePlaces {
-    fn new(rule: Rule, places: Vec<(usize, Span)>) -> Self {
-        let places = places.into_iter();
-        let targets = places.map(|(article, span)| EditTarget::Words(article, span));
-        Self { rule, targets: targets.collect() }
-    }
+    /// The places to label.
+    pub places: Vec<UnitPlace>,
 }
 
 impl Project {
@@ -55,43 +48,73 @@ impl Project {
         told_of_batch(annotation, &self.batches(), self.rules())
     }
 
-    /// Returns the span that a decision on an occurrence of a repeat is recorded on.
+    /// Returns a rule made from a batch; `None` if the batch assigned no label.
     ///
-    /// Returns the sentence if the occurrence has all of its words, without punctuation at the ends; else
-    /// the span of the occurrence.
-    pub fn decision_span(&self, occurrence: &Occurrence) -> Span {
-        let Some(article) = self.article(occurrence.article) else {
-            return occurrence.span;
-        };
-        let outline = &article.outline;
-        let own = occurrence.span.whole(&article.text);
-        let mut sentences = outline.sentences_in(own);
-        let (Some(index), None) = (sentences.next(), sentences.next()) else {
-            return own;
-        };
-        let sentence = outline.sentences[index].span;
-        let words = words(&article.text, sentence);
-        let whole = words.first().zip(words.last());
-        let is_whole = whole.is_some_and(|(first, last)| own.contains(first.join(*last)));
-        if is_whole { sentence } else { own }
+    /// The rule has the words and the unit of the repeat whose units have most labels of the batch. A
+    /// batch without such a repeat gives a rule on its words.
+    pub fn new_rule(
+        &self,
+        batch: BatchId,
+        repeats: Option<&Repeats>,
+        at: Timestamp,
+    ) -> Option<Rule> {
+        let (first, label) = self.first_of_batch(batch)?;
+        let found = repeats.and_then(|repeats| self.repeat_of_batch(batch, repeats));
+        let (words, unit) = found.unwrap_or((first, RepeatUnit::Words));
+        Some(Rule { id: batch, words, label, unit, created: whole_seconds(at) })
     }
 
-    /// Returns a rule made from a batch; `None` if the batch assigned no label.
-    pub fn new_rule(&self, batch: BatchId, at: Timestamp) -> Option<Rule> {
-        let annotations = self.all_annotations();
-        let mut of_batch = annotations.filter(|annotation| annotation.meta.batch == Some(batch));
-        let found = of_batch.find_map(|annotation| {
-            Some((annotation.anchor.quote.clone(), annotation.content.label.clone()?))
-        });
-        found.map(|(words, label)| Rule { id: batch, words, label, created: whole_seconds(at) })
+    /// Returns the words and the label of the first annotation of a batch.
+    fn first_of_batch(&self, batch: BatchId) -> Option<(String, LabelId)> {
+        let mut of_batch = self.all_annotations().filter(|one| one.meta.batch == Some(batch));
+        of_batch.find_map(|one| Some((one.anchor.quote.clone(), one.content.label.clone()?)))
+    }
+
+    /// Returns the words and the unit of the repeat that a batch labelled.
+    fn repeat_of_batch(&self, batch: BatchId, repeats: &Repeats) -> Option<(String, RepeatUnit)> {
+        let mut counts: BTreeMap<(usize, RepeatUnit), usize> = BTreeMap::new();
+        let slots = slots_of(repeats);
+        for (article, state) in self.articles.iter().enumerate() {
+            let of_batch = state.annotations.iter().filter(|one| one.meta.batch == Some(batch));
+            for annotation in of_batch.filter(|annotation| annotation.is_placed()) {
+                for (place, cluster) in repeats.places_touching(article, annotation.anchor.span) {
+                    let occurrence = Occurrence { article, span: place, slots: Vec::new() };
+                    for unit in self.units(cluster) {
+                        let is_meant =
+                            self.unit_place(&occurrence, unit).span == annotation.anchor.span;
+                        if let (true, Some(slot)) = (is_meant, slots.get(&cluster.id)) {
+                            *counts.entry((*slot, unit)).or_default() += 1;
+                        }
+                    }
+                }
+            }
+        }
+        // Clusters stand best first; of equal counts the best cluster with its default unit stays.
+        let rank = |(slot, unit): (usize, RepeatUnit)| {
+            let cluster = &repeats.clusters[slot];
+            (slot, self.default_unit(cluster) != unit, unit)
+        };
+        let most = counts.into_iter().min_by_key(|(key, n)| (std::cmp::Reverse(*n), rank(*key)));
+        let ((slot, unit), _) = most?;
+        let first = repeats.clusters[slot].occurrences.first()?;
+        let words = self.article(first.article)?.words(self.decision_span(first));
+        Some((words.to_owned(), unit))
     }
 
     /// Returns a rule that labels every place of a cluster; `None` if its first article is not loaded.
-    pub fn rule_for(&mut self, cluster: &Cluster, label: LabelId, at: Timestamp) -> Option<Rule> {
+    ///
+    /// The rule has the default unit of the cluster, unless `unit` is another.
+    pub fn rule_for(
+        &mut self,
+        cluster: &Cluster,
+        (label, unit): (LabelId, Option<RepeatUnit>),
+        at: Timestamp,
+    ) -> Option<Rule> {
+        let unit = unit.unwrap_or_else(|| self.default_unit(cluster));
         let first = cluster.occurrences.first()?;
         let article = self.article(first.article)?;
         let words = article.words(self.decision_span(first)).to_owned();
-        Some(Rule { id: self.new_batch(), words, label, created: whole_seconds(at) })
+        Some(Rule { id: self.new_batch(), words, label, unit, created: whole_seconds(at) })
     }
 
     /// Returns for each rule the matching places without a label.
@@ -102,7 +125,7 @@ impl Project {
             return Vec::new();
         }
         let labelled = self.clusters_of_batches(repeats);
-        let mut taken: BTreeSet<(usize, Span)> = BTreeSet::new();
+        let mut taken = TakenPlaces::default();
         let mut found = Vec::new();
         for rule in &self.shared.rules {
             let known = labelled.get(&rule.id);
@@ -112,10 +135,10 @@ impl Project {
             };
             let meant = repeats.clusters.iter().enumerate();
             let meant = meant.filter(|(slot, cluster)| is_meant(*slot, cluster));
-            let mut targets = self.undecided(meant.map(|(_, cluster)| cluster));
-            targets.retain(|place| taken.insert(*place));
-            if !targets.is_empty() {
-                found.push(RulePlaces::new(rule.clone(), targets));
+            let clusters = meant.map(|(_, cluster)| cluster);
+            let places = self.unlabelled_of(clusters, rule.unit, &mut taken);
+            if !places.is_empty() {
+                found.push(RulePlaces { rule: rule.clone(), places });
             }
         }
         found
@@ -125,46 +148,46 @@ impl Project {
     pub fn places_for(&self, rule: &Rule, repeats: &Repeats) -> RulePlaces {
         let clusters = repeats.clusters.iter();
         let meant = clusters.filter(|cluster| self.has_words(cluster, &rule.words));
-        RulePlaces::new(rule.clone(), self.undecided(meant))
+        let places = self.unlabelled_of(meant, rule.unit, &mut TakenPlaces::default());
+        RulePlaces { rule: rule.clone(), places }
     }
 
-    /// Returns the places of clusters without a label, each once.
-    fn undecided<'a>(&self, clusters: impl Iterator<Item = &'a Cluster>) -> Vec<(usize, Span)> {
-        let mut known: BTreeSet<(usize, Span)> = BTreeSet::new();
-        clusters
-            .flat_map(|cluster| &cluster.occurrences)
-            .map(|occurrence| (occurrence.article, self.decision_span(occurrence)))
-            .filter(|place| !self.is_decided_alike(*place) && known.insert(*place))
-            .collect()
+    /// Returns the places of clusters without a label that overlap no taken place, and takes them.
+    fn unlabelled_of<'a>(
+        &self,
+        clusters: impl Iterator<Item = &'a Cluster>,
+        unit: RepeatUnit,
+        taken: &mut TakenPlaces,
+    ) -> Vec<UnitPlace> {
+        let occurrences = clusters.flat_map(|cluster| &cluster.occurrences);
+        let places = occurrences.map(|one| self.unit_place(one, unit));
+        places.filter(|place| self.take_unlabelled(place.article, place.span, taken)).collect()
     }
 
-    /// Labels the places of rules as one step.
-    pub fn apply_rules(&mut self, places: &[RulePlaces], at: Timestamp) -> Option<Step> {
-        let edits: Vec<(EditTarget, Vec<AnnotationEdit>)> = places
-            .iter()
-            .flat_map(|RulePlaces { rule, targets }| {
-                let label = AnnotationEdit::Label(Some(rule.label.clone()));
-                let edits = vec![label, AnnotationEdit::Batch(Some(rule.id))];
-                targets.iter().map(move |target| (*target, edits.clone()))
-            })
-            .collect();
-        self.edit_each(&edits, at)
+    /// Labels the places of rules as one step. Leaves places alone that got a label in the meantime.
+    pub fn apply_rules(&mut self, places: &[RulePlaces], at: Timestamp) -> BulkLabels {
+        let mut edits = Vec::new();
+        for RulePlaces { rule, places } in places {
+            let label = AnnotationEdit::Label(Some(rule.label.clone()));
+            let of_rule = [label, AnnotationEdit::Batch(Some(rule.id))];
+            edits.extend(self.unit_edits(places, rule.unit, &of_rule));
+        }
+        self.label_unlabelled(&edits, at)
     }
 
     /// Returns for each rule the indices of the clusters with a place that it labelled.
     fn clusters_of_batches(&self, repeats: &Repeats) -> BTreeMap<BatchId, BTreeSet<usize>> {
-        let ids: BTreeSet<BatchId> = self.shared.rules.iter().map(|rule| rule.id).collect();
-        let slots: BTreeMap<_, usize> =
-            repeats.clusters.iter().map(|one| one.id).zip(0..).collect();
+        let rules = self.shared.rules.iter();
+        let units: BTreeMap<BatchId, RepeatUnit> = rules.map(|rule| (rule.id, rule.unit)).collect();
+        let slots = slots_of(repeats);
         let mut found: BTreeMap<BatchId, BTreeSet<usize>> = BTreeMap::new();
         for (article, state) in self.articles.iter().enumerate() {
             for annotation in state.annotations.iter().filter(|annotation| annotation.is_placed()) {
-                let Some(batch) = annotation.meta.batch.filter(|batch| ids.contains(batch)) else {
-                    continue;
-                };
+                let known = annotation.meta.batch.and_then(|id| Some((id, *units.get(&id)?)));
+                let Some((batch, unit)) = known else { continue };
                 for (place, cluster) in repeats.places_touching(article, annotation.anchor.span) {
                     let occurrence = Occurrence { article, span: place, slots: Vec::new() };
-                    if is_same(self.decision_span(&occurrence), annotation.anchor.span) {
+                    if is_same(self.unit_place(&occurrence, unit).span, annotation.anchor.span) {
                         found.entry(batch).or_default().extend(slots.get(&cluster.id));
                     }
                 }
@@ -182,14 +205,11 @@ impl Project {
             })
         })
     }
+}
 
-    /// Returns true if nearly the same passage of the article carries a label.
-    fn is_decided_alike(&self, (article, span): (usize, Span)) -> bool {
-        let mut annotations = self.annotations(article).touching(span);
-        annotations.any(|annotation| {
-            annotation.content.label.is_some() && is_same(annotation.anchor.span, span)
-        })
-    }
+/// Returns the index of each cluster by its id.
+fn slots_of(repeats: &Repeats) -> BTreeMap<ClusterId, usize> {
+    repeats.clusters.iter().map(|cluster| cluster.id).zip(0..).collect()
 }
 
 /// Returns the number of annotations of each batch.

@@ -140,7 +140,7 @@ fn starts_upper(word: &str) -> bool {
 
 /// Returns whether a passage has two capitalised words before ", a", ", an" or ", the", or beside a
 /// verb of speaking.
-fn is_attribution(text: &str, span: Span) -> bool {
+pub(super) fn is_attribution(text: &str, span: Span) -> bool {
     let words: Vec<&str> = span.of(text).split_whitespace().collect();
     let describes = words.windows(3).any(|three| {
         starts_upper(three[0])

@@ -208,6 +208,16 @@ impl RecordLine {
         }
     }
 
+    /// Returns the text of a field that is none of an annotation's, for example `unit` of a rule.
+    ///
+    /// The inner `None` is a value that is no text.
+    pub(crate) fn text_field(&self, name: &str) -> Option<Option<String>> {
+        let all: AnyFields =
+            options().from_str(&self.raw[..self.raw.len() - 1]).unwrap_or_default();
+        let value = all.0.get(name)?;
+        Some(ron::from_str(value.get_ron()).ok())
+    }
+
     /// Returns the unknown fields, ready to be written again.
     pub(crate) fn extra(&self) -> String {
         unknown_fields(&self.raw, |name| {

@@ -2,7 +2,9 @@
 //!
 //! The file is an annotation file about the article `~rules`, with the usual reading, merging and
 //! replacement. In each record `id` is the rule's id, `quote` the passage and `label` the decision. A
-//! removed rule is a tombstone. No article's file can collide with the name: an encoded name with `~`
+//! removed rule is a tombstone. `unit` is the part of the article that the label is stored for, for example
+//! `quotation`. A rule without `unit` labels the words; older versions read every rule in this way, and
+//! keep the field. No article's file can collide with the name: an encoded name with `~`
 //! always ends in a digest.
 
 use std::path::PathBuf;
@@ -17,7 +19,7 @@ use super::{
     record::{RecordFields, RecordLine, RecordOp},
 };
 use crate::{
-    annotation::{AnnotationContent, AnnotationId, BatchId, Rule, whole_seconds},
+    annotation::{AnnotationContent, AnnotationId, BatchId, RepeatUnit, Rule, whole_seconds},
     diagnostic::{Diagnostic, Severity},
     text::{agree, count},
 };
@@ -47,6 +49,7 @@ impl Store {
                 (Vec::new(), self.no_rules(), vec![finding])
             }
         };
+        let newer = newer_units(&file).map(|finding| named(&path, &finding));
         let there = rules_of(&file);
         let both = file.merged(self.known_lines(KNOWN_AS));
         let rules = rules_of(&both);
@@ -54,6 +57,7 @@ impl Store {
         if n_gone > 0 && findings.is_empty() {
             findings.push(named(&path, &kept_here(n_gone)));
         }
+        findings.extend(newer);
         self.remember(KNOWN_AS, &bytes, both);
         (rules, findings)
     }
@@ -96,7 +100,7 @@ impl Store {
                 return Ok((known, None));
             }
             let fields = rule_fields((id, rule), earlier.unwrap_or(0) + 1, at)?;
-            let merged = known.merged([RecordLine::write(fields, "")]);
+            let merged = known.merged([RecordLine::write(fields, &unit_field(rule))]);
             let bytes = merged.to_bytes();
             if !AnnotationFile::read(&bytes, RULES, store.annotator()).holds_the_same(&merged) {
                 let path = path.clone();
@@ -144,6 +148,32 @@ fn rule_fields(
     })
 }
 
+/// Returns the field `unit` of a rule as written behind the known fields.
+fn unit_field(rule: Option<&Rule>) -> String {
+    match rule.map(|rule| rule.unit) {
+        None | Some(RepeatUnit::Words) => String::new(),
+        Some(unit) => format!(",unit:\"{}\"", unit.name()),
+    }
+}
+
+/// Returns the unit of a rule; `None` for a unit of a newer version.
+fn unit_of(line: &RecordLine) -> Option<RepeatUnit> {
+    match line.text_field("unit") {
+        None => Some(RepeatUnit::Words),
+        Some(name) => RepeatUnit::from_name(&name?),
+    }
+}
+
+/// Returns a note if rules have a unit of a newer version.
+fn newer_units(file: &AnnotationFile) -> Option<Diagnostic> {
+    let winners = file.winners();
+    let is_newer = |line: &&RecordLine| line.fields.op == RecordOp::Put && unit_of(line).is_none();
+    let n = winners.into_values().filter(is_newer).count();
+    let (rules, are) = (count(n, "rule"), agree(n, "is", "are"));
+    let told = format!("{rules} of a newer copydesk {are} kept, but not used here");
+    (n > 0).then(|| Diagnostic::new(Severity::Note, told))
+}
+
 fn rules_of(file: &AnnotationFile) -> Vec<Rule> {
     let mut rules: Vec<Rule> = file.winners().into_values().filter_map(rule).collect();
     rules.sort_by_key(|rule| (rule.created, rule.id));
@@ -158,6 +188,7 @@ fn rule(line: &RecordLine) -> Option<Rule> {
         id: BatchId(fields.id.0),
         words: fields.quote.clone(),
         label,
+        unit: unit_of(line)?,
         created: fields.created.unwrap_or(fields.at),
     })
 }
@@ -180,6 +211,7 @@ mod tests {
             id: BatchId(id),
             words: words.to_owned(),
             label: LabelId("boilerplate".to_owned()),
+            unit: RepeatUnit::Words,
             created: at(i64::try_from(id).unwrap()),
         };
         let (one, two) = (rule(1, "Share your\nthoughts!"), rule(2, "Lesen Sie “mehr”"));
@@ -200,6 +232,45 @@ mod tests {
     }
 
     #[test]
+    fn the_unit_of_a_rule_is_kept_and_older_rules_have_the_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::at(folder.path().to_owned(), "ana");
+        let path = folder.path().join("ana/~rules.ron");
+        let rule = |id, unit| Rule {
+            id: BatchId(id),
+            words: "says Ana".to_owned(),
+            label: LabelId("sourced".to_owned()),
+            unit,
+            created: at(1),
+        };
+        let rules: Vec<Rule> =
+            (1..).zip(RepeatUnit::ALL).map(|(id, unit)| rule(id, unit)).collect();
+        for rule in &rules {
+            store.save_rule(rule.id, Some(rule), at(1)).unwrap();
+        }
+        let mut other = Store::at(folder.path().to_owned(), "ana");
+        assert_eq!(other.rules(), (rules.clone(), Vec::new()));
+        // A rule of the words has the line of older versions; other units add one field.
+        let written = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(written.matches("unit:").count(), 3, "{written}");
+        assert!(!written.contains("unit:\"words\""), "{written}");
+        // Older versions keep fields that they do not know, and so does this one.
+        let newer = RecordLine::write(
+            rule_fields((AnnotationId(9), Some(&rule(9, RepeatUnit::Words))), 1, at(1)).unwrap(),
+            ",unit:\"paragraph\"",
+        );
+        let with_newer = written.replace("])", &format!("{}\n])", newer.raw));
+        std::fs::write(&path, &with_newer).unwrap();
+        let (read, told) = other.rules();
+        assert_eq!(read, rules, "a unit of a newer version labels nothing");
+        assert!(told[0].message.contains("1 rule of a newer copydesk is kept"), "{told:?}");
+        other.save_rule(rules[0].id, None, at(2)).unwrap();
+        let written = std::fs::read_to_string(&path).unwrap();
+        assert!(written.contains("unit:\"paragraph\""), "{written}");
+        assert!(written.contains("unit:\"line\""), "{written}");
+    }
+
+    #[test]
     fn a_passage_may_be_as_long_as_a_mark_and_no_longer() {
         let folder = tempfile::tempdir().unwrap();
         let mut store = Store::at(folder.path().to_owned(), "ana");
@@ -207,6 +278,7 @@ mod tests {
             id: BatchId(1),
             words: "x".repeat(QUOTE_LIMIT),
             label: LabelId("boilerplate".to_owned()),
+            unit: RepeatUnit::Words,
             created: at(1),
         };
         store.save_rule(rule.id, Some(&rule), at(1)).unwrap();
@@ -233,6 +305,7 @@ mod tests {
             id: BatchId(1),
             words: "x".to_owned(),
             label: LabelId("boilerplate".to_owned()),
+            unit: RepeatUnit::Words,
             created: at(1),
         };
         assert!(store.save_rule(rule.id, Some(&rule), at(1)).is_err());

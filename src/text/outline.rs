@@ -66,6 +66,16 @@ impl Outline {
         units.into_iter().flatten().find(|unit| unit.contains(span) && *unit != span)
     }
 
+    /// Returns the sentences that share a byte with `span`, and the sentences of the same speaker's words
+    /// around them. Returns `None` if `span` touches no sentence.
+    pub fn quotation_around(&self, text: &str, span: Span) -> Option<Span> {
+        let touched = self.sentences_in(span);
+        let sentences = self.sentences.get(touched.clone())?;
+        let (first, last) = (sentences.first()?, sentences.last()?);
+        let quoted = (first.block == last.block).then(|| self.quoted_unit(text, touched)).flatten();
+        Some(quoted.unwrap_or(first.span.join(last.span)))
+    }
+
     /// Returns the sentences of one speaker's words around the sentences of `touched`, which lie in
     /// one block.
     fn quoted_unit(&self, text: &str, touched: Range<usize>) -> Option<Span> {

@@ -71,6 +71,12 @@ impl Span {
         self.start < other.end && other.start < self.end
     }
 
+    /// Returns the bytes that both spans share; `None` if they share no byte.
+    pub fn common(self, other: Span) -> Option<Span> {
+        let overlaps = self.overlaps(other);
+        overlaps.then(|| Span::new(self.start.max(other.start), self.end.min(other.end)))
+    }
+
     /// Returns the smallest span around both spans.
     pub fn join(self, other: Span) -> Span {
         Span::new(self.start.min(other.start), self.end.max(other.end))

@@ -169,7 +169,8 @@ impl Regions {
             10..16 => 3,
             _ => 4,
         };
-        let room = height.saturating_sub(2 + why);
+        let unit = u16::from(height >= 10);
+        let room = height.saturating_sub(2 + unit + why);
         let wanted = u16::try_from(n).unwrap_or(u16::MAX).max(1);
         let rows = match room {
             0..6 => room,
@@ -180,8 +181,9 @@ impl Regions {
             title: part(y, 1),
             pattern: part(y + 1, 1),
             rows: part(y + 2, rows),
-            compare: part(y + 2 + rows, room - rows),
-            why: part(y + 2 + room, why),
+            unit: part(y + 2 + rows, unit),
+            compare: part(y + 2 + rows + unit, room - rows),
+            why: part(y + 2 + unit + room, why),
         }
     }
 
@@ -222,6 +224,8 @@ pub struct Places {
     pub title: Rect,
     pub pattern: Rect,
     pub rows: Rect,
+    /// The words for a label.
+    pub unit: Rect,
     pub compare: Rect,
     pub why: Rect,
 }

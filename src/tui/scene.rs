@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use copydesk::{
-    annotation::{Annotation, Label, LabelId},
+    annotation::{Annotation, Label, LabelId, RepeatUnit},
     corpus::Article,
     project::{EditTarget, Project},
     repeats::{Cluster, Occurrence},
@@ -117,14 +117,17 @@ impl<'a> Scene<'a> {
         self.background.ledger.as_ref()?.get(key)
     }
 
-    /// Returns the label on exactly these words of an article.
-    pub fn label_on(self, article: usize, words: Span) -> Option<&'a LabelId> {
-        let annotation = self.project.annotations(article).exactly(words)?;
-        annotation.content.label.as_ref()
+    /// Returns the label over words of an article: of these words, inside, around or across.
+    pub fn label_over(self, article: usize, words: Span) -> Option<&'a LabelId> {
+        self.project.label_over(article, words)?.content.label.as_ref()
     }
 
-    /// Returns the label on an occurrence itself.
-    pub fn own_decision(self, occurrence: &Occurrence) -> Option<&'a LabelId> {
-        self.label_on(occurrence.article, self.project.decision_span(occurrence))
+    /// Returns the label over a unit of an occurrence.
+    pub fn label_over_occurrence(
+        self,
+        occurrence: &Occurrence,
+        unit: RepeatUnit,
+    ) -> Option<&'a LabelId> {
+        self.label_over(occurrence.article, self.project.unit_place(occurrence, unit).span)
     }
 }

@@ -31,9 +31,11 @@ impl RulesArgs {
             None => of_words(project, repeats, self.quote.as_deref().unwrap_or_default())?,
         };
         let at = copydesk::store::now()?;
-        let rule = project.rule_for(cluster, label, at);
+        let rule = project.rule_for(cluster, (label, self.unit), at);
         let rule = rule.context("the articles of this repeat are gone")?;
-        let known = |one: &&Rule| one.words == rule.words && one.label == rule.label;
+        let known = |one: &&Rule| {
+            (&one.words, &one.label, one.unit) == (&rule.words, &rule.label, rule.unit)
+        };
         if let Some(known) = project.rules().iter().find(known) {
             complain(&format!("this rule is kept already: {}", known.id));
             return Ok(CommandOutcome::Nothing);
@@ -41,8 +43,9 @@ impl RulesArgs {
         let places = project.places_for(&rule, repeats);
         let name = project.codebook().name_of(&rule.label);
         writeln!(out, "{name}: “{}”", shortened(&rule.words))?;
+        writeln!(out, "The label is stored for {}.", rule.unit.words())?;
         write_places(&places_of(project, &places), out)?;
-        let n = places.targets.len();
+        let n = places.places.len();
         let n_decided = cluster.occurrences.len().saturating_sub(n);
         if n_decided > 0 {
             writeln!(out, "{} decided already and left alone.", places_are(n_decided))?;
@@ -53,7 +56,8 @@ impl RulesArgs {
         }
         let id = rule.id;
         project.edit_shared(SharedEdit::KeepRule(rule)).context("no rule is kept")?;
-        apply(project, &[places]).context("the rule is kept, but its places are not labelled")?;
+        let labelled = apply(project, &[places]);
+        let n = labelled.context("the rule is kept, but its places are not labelled")?;
         write_labelled(n, out)?;
         writeln!(out, "The rule is {id}; --remove {id} removes the rule.")?;
         Ok(CommandOutcome::Done)

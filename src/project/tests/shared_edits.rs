@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use super::{Way, at, opened_for_the};
 use crate::{
-    annotation::{BatchId, LabelId, Rule},
+    annotation::{BatchId, LabelId, RepeatUnit, Rule},
     find::{LineOrder, SavedSearch, SavedView, SearchMode},
     project::{Project, SharedEdit},
     store::vfs::tests::simulated_disk::SimulatedDisk,
@@ -38,6 +38,7 @@ fn rule(number: usize) -> Rule {
         id: BatchId(number as u64),
         words: format!("Passage {number}"),
         label: LabelId("boilerplate".to_owned()),
+        unit: RepeatUnit::Words,
         created: at(number),
     }
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs};
 
 use super::*;
 use crate::{
-    annotation::{BatchId, LabelId, Rule},
+    annotation::{BatchId, LabelId, RepeatUnit, Rule},
     store::{
         Dirs, Store,
         annotation_file::tests::put,
@@ -298,6 +298,7 @@ fn the_file_of_rules_stands_where_it_belongs() {
             id: BatchId(1),
             words: "Read more".to_owned(),
             label: LabelId("boilerplate".to_owned()),
+            unit: RepeatUnit::Words,
             created: now(),
         };
         store.save_rule(rule.id, Some(&rule), now()).unwrap();

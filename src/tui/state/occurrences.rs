@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use copydesk::{repeats::ClusterId, text::Span};
+use copydesk::{annotation::RepeatUnit, project::UnitPlace, repeats::ClusterId, text::Span};
 
 use crate::tui::list::ListCursor;
 
@@ -41,6 +41,13 @@ pub struct ShownPlace {
     pub variant: usize,
 }
 
+impl ShownPlace {
+    /// Returns the place of a label.
+    pub fn unit_place(&self) -> UnitPlace {
+        UnitPlace { article: self.article, span: self.target, repeat: self.span }
+    }
+}
+
 /// The places of some subjects, one subject at a time.
 #[derive(Debug, Default)]
 pub struct OccurrencesPopup {
@@ -53,6 +60,8 @@ pub struct OccurrencesPopup {
     pub places: Vec<ShownPlace>,
     /// Number of places of each wording.
     pub variants: Vec<usize>,
+    /// The units of a label that differ here, the unit of the next label first. Empty for a source.
+    pub units: Vec<RepeatUnit>,
     pub rows: ListCursor,
     /// Rows for the next label.
     pub ticked: BTreeSet<usize>,

@@ -3,7 +3,7 @@
 use std::fs;
 
 use copydesk::{
-    annotation::{BatchId, LabelId, Rule},
+    annotation::{BatchId, LabelId, RepeatUnit, Rule},
     project::{AnnotationEdit, EditTarget, ProjectOptions, SharedEdit},
     store::Dirs,
 };
@@ -161,6 +161,7 @@ fn rules_come_in_through_markers_and_stay_when_their_file_goes() {
         id: BatchId(7),
         words: "Share your thoughts".to_owned(),
         label: LabelId("boilerplate".to_owned()),
+        unit: RepeatUnit::Words,
         created: "2026-03-02T12:00:00Z".parse().expect("a time"),
     };
     other.edit_shared(SharedEdit::KeepRule(rule)).expect("it is kept");

@@ -61,7 +61,7 @@ fn a_rule_offers_what_turns_up_later_and_labels_it_when_asked() {
     reader.shows("1 new place matches the rule");
     assert_eq!(n_marked(&reader, "boilerplate"), 3, "nothing is labelled silently");
     reader.press("W");
-    reader.shows("1 place is labelled by rules; u takes it back.");
+    reader.shows("Labelled 1 occurrence by rules · u undoes");
     assert_eq!(n_marked(&reader, "boilerplate"), 4);
     let rows = reader.app.project.export_rows();
     assert!(rows[3].inherited.starts_with("by the rule “says Dr. Ana Ruiz"), "{:?}", rows[3]);
@@ -224,7 +224,8 @@ struct Keys {
     undo: &'static str,
 }
 
-const AS_DOCUMENTED: Keys = Keys { label_all: "R 3", override_one: "r j 1", undo: "u" };
+const AS_DOCUMENTED: Keys =
+    Keys { label_all: "R 3", override_one: "g g / type:explains enter r j 1", undo: "u" };
 
 /// Returns each annotation as its article, words, label and number of annotations in its batch.
 fn told(reader: &Journey) -> Vec<[String; 4]> {
@@ -240,7 +241,8 @@ fn label_override_undo(mut reader: Journey, keys: &Keys) -> Result<(), &'static 
     must(reader.n_keys() - n_keys == 2, "two keys from the sentence")?;
     let before = told(&reader);
     let is_right = |[_, quote, label, inherited]: &[String; 4]| {
-        quote.starts_with("Dr. Isabella Ramirez")
+        quote.contains("Dr. Isabella Ramirez")
+            && quote.contains('“')
             && label == "boilerplate"
             && inherited == "labelled with 2 others"
     };

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use copydesk::{
-    annotation::{AnnotationId, Confidence, LabelId, Step, TypedField},
+    annotation::{AnnotationId, Confidence, LabelId, RepeatUnit, Step, TypedField},
     command::{DecideCommand, HistoryCommand, label_key},
-    project::{AnnotationEdit, EditTarget},
+    project::{AnnotationEdit, BulkLabels, EditTarget, UnitPlace},
     text::{SentenceKind, agree, count},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -146,27 +146,33 @@ impl App {
         }
     }
 
-    /// Puts a label on several places of one repeat as one step; `W` can make a rule of the step. Takes
-    /// the label off if all places carry the label.
-    pub(super) fn put_label_together(
+    /// Puts a label on the places without a label, as one step; returns false if all are labelled.
+    ///
+    /// Of two or more places of a repeat, which have a unit, `w` can make a rule.
+    pub(super) fn label_unlabelled(
         &mut self,
-        targets: &[EditTarget],
-        id: LabelId,
+        places: &[UnitPlace],
+        (id, unit): (LabelId, Option<RepeatUnit>),
         at: Timestamp,
-    ) {
-        if targets.len() < 2 || self.all_carry(targets, &id) {
-            return self.put_label(targets, id, at);
-        }
+    ) -> bool {
         let name = self.project.codebook().name_of(&id).to_owned();
         self.session.last_label = Some(id.clone());
-        let batch = self.project.new_batch();
-        let edits = [AnnotationEdit::Label(Some(id)), AnnotationEdit::Batch(Some(batch))];
-        let Some(step) = self.project.edit_all(targets, &edits, at) else { return };
-        self.session.last_batch = Some(batch);
-        let n = count(targets.len(), "passage");
-        let words = format!("{n} are labelled {name}; u takes it back, w keeps it as a rule.");
-        self.tell(words);
+        let mut edits = vec![AnnotationEdit::Label(Some(id))];
+        let batch = (unit.is_some() && places.len() > 1).then(|| self.project.new_batch());
+        edits.extend(batch.map(|batch| AnnotationEdit::Batch(Some(batch))));
+        let each = self.project.unit_edits(places, unit.unwrap_or_default(), &edits);
+        let BulkLabels { step, n_left_alone } = self.project.label_unlabelled(&each, at);
+        let Some(step) = step else { return false };
+        self.session.last_batch = batch.or(self.session.last_batch);
+        let n = count(step.changes.len(), "occurrence");
+        let alone = match n_left_alone {
+            0 => String::new(),
+            n => format!(" · {n} labelled already, left alone"),
+        };
+        let rule = if batch.is_some() { " · w makes it a rule" } else { "" };
+        self.tell(format!("Labelled {n} {name}{alone} · u undoes{rule}"));
         self.save_step(&step);
+        true
     }
 
     fn all_carry(&self, targets: &[EditTarget], id: &LabelId) -> bool {

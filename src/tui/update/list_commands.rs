@@ -98,7 +98,9 @@ impl App {
             RepeatsCommand::PreviousCluster => {
                 self.in_front(at, |view, scene| view.step_aside(RowSide::Left, scene));
             }
-            RepeatsCommand::Show => self.in_front(at, |view, _| view.does_nothing()),
+            RepeatsCommand::Show | RepeatsCommand::ChangeUnit => {
+                self.in_front(at, |view, _| view.does_nothing());
+            }
         }
     }
 

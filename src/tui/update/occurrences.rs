@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk::{
+    annotation::{LabelId, RepeatUnit},
     command::{
         AppCommand, Command, DecideCommand, ListCommand, MoveCommand, NavigateCommand,
         RepeatsCommand,
     },
-    project::EditTarget,
+    project::{AnnotationEdit, EditTarget, UnitPlace},
     repeats::{Cluster, Occurrence},
     suggest::{Mention, Source},
+    text::count,
 };
 use jiff::Timestamp;
 
@@ -26,9 +28,12 @@ use crate::tui::{
 };
 
 impl App {
+    fn label_over_place(&self, place: &ShownPlace) -> Option<&LabelId> {
+        self.scene().label_over(place.article, place.target)
+    }
+
     fn undecided_rows(&self, places: &[ShownPlace]) -> BTreeSet<usize> {
-        let label = |place: &ShownPlace| self.scene().label_on(place.article, place.target);
-        (0..places.len()).filter(|row| label(&places[*row]).is_none()).collect()
+        (0..places.len()).filter(|row| self.label_over_place(&places[*row]).is_none()).collect()
     }
 
     /// Shows the places of the first of some subjects.
@@ -50,10 +55,13 @@ impl App {
     pub(super) fn lay_out_occurrences(&mut self) {
         let Some(Popup::Occurrences(shown)) = self.popups.last() else { return };
         let only = shown.only;
+        let mut units = Vec::new();
         let mut places = match shown.subject() {
             Some(OccurrenceSubject::Cluster(id)) => {
                 let cluster = self.background.repeats.as_ref().and_then(|repeats| repeats.get(*id));
-                cluster.map_or(Vec::new(), |cluster| self.places_of(cluster))
+                units = cluster.map_or(Vec::new(), |cluster| self.project.units(cluster));
+                let unit = units.first().copied().unwrap_or_default();
+                cluster.map_or(Vec::new(), |cluster| self.places_of(cluster, unit))
             }
             Some(OccurrenceSubject::Source(key)) => {
                 self.scene().source(key).map_or(Vec::new(), places_of_source)
@@ -70,6 +78,7 @@ impl App {
         let n_places = places.len();
         if let Some(Popup::Occurrences(shown)) = self.popups.last_mut() {
             shown.places = places;
+            shown.units = units;
             shown.variants = variants;
             shown.ticked = if shown.is_labelling { open } else { BTreeSet::new() };
             shown.rows = ListCursor { len: n_places, ..ListCursor::default() };
@@ -81,12 +90,12 @@ impl App {
         }
     }
 
-    fn places_of(&self, cluster: &Cluster) -> Vec<ShownPlace> {
+    fn places_of(&self, cluster: &Cluster, unit: RepeatUnit) -> Vec<ShownPlace> {
         let shown = |known: &Occurrence| ShownPlace {
             article: known.article,
             span: known.span,
             slots: known.slots.clone(),
-            target: self.project.decision_span(known),
+            target: self.project.unit_place(known, unit).span,
             parts: None,
             variant: 0,
         };
@@ -127,20 +136,15 @@ impl App {
                 self.popups.pop();
             }
             Command::List(ListCommand::Tick) => {
-                let row = shown.rows.selected;
-                if !shown.ticked.remove(&row) {
-                    shown.ticked.insert(row);
-                }
-                shown.rows.go(MoveCommand::Next, height);
-                shown.rows.follow(height);
+                self.tick_occurrence();
             }
-            Command::List(ListCommand::TickAll) => {
-                let all: BTreeSet<usize> = (0..shown.rows.len).collect();
-                shown.ticked = if shown.ticked == all { BTreeSet::new() } else { all };
-            }
+            Command::List(ListCommand::TickAll) => self.tick_all_occurrences(),
             Command::Repeats(command) => self.run_repeats_in_occurrences(command),
             Command::Decide(command) => self.decide_in_occurrences(command, at),
-            Command::History(command) => self.retake(command, at),
+            Command::History(command) => {
+                self.retake(command, at);
+                self.untick_labelled();
+            }
             Command::App(
                 command @ (AppCommand::Help
                 | AppCommand::Palette
@@ -161,8 +165,91 @@ impl App {
         }
     }
 
+    /// Ticks the selected row or takes its tick away; a labelled row gets no tick.
+    fn tick_occurrence(&mut self) {
+        let height = self.list_height();
+        let Some(Popup::Occurrences(shown)) = self.popups.last() else { return };
+        let row = shown.rows.selected;
+        let is_labelled = shown.selected().is_some_and(|at| self.label_over_place(at).is_some());
+        if is_labelled {
+            self.tell_labelled();
+        }
+        let Some(Popup::Occurrences(shown)) = self.popups.last_mut() else { return };
+        if !shown.ticked.remove(&row) && !is_labelled {
+            shown.ticked.insert(row);
+        }
+        shown.rows.go(MoveCommand::Next, height);
+        shown.rows.follow(height);
+    }
+
+    /// Ticks all rows without a label, or no row if all of them are ticked.
+    fn tick_all_occurrences(&mut self) {
+        let Some(Popup::Occurrences(shown)) = self.popups.last() else { return };
+        let open = self.undecided_rows(&shown.places);
+        let n_labelled = shown.places.len() - open.len();
+        if open.is_empty() {
+            return self.tell_labelled();
+        }
+        if n_labelled > 0 {
+            let labelled = count(n_labelled, "occurrence");
+            self.tell(format!("{labelled} labelled already, left alone"));
+        }
+        if let Some(Popup::Occurrences(shown)) = self.popups.last_mut() {
+            shown.ticked = if shown.ticked == open { BTreeSet::new() } else { open };
+        }
+    }
+
+    /// Takes the ticks of rows away that have a label now, for example after a redo.
+    fn untick_labelled(&mut self) {
+        let Some(Popup::Occurrences(shown)) = self.popups.last() else { return };
+        let open = self.undecided_rows(&shown.places);
+        if let Some(Popup::Occurrences(shown)) = self.popups.last_mut() {
+            shown.ticked.retain(|row| open.contains(row));
+        }
+    }
+
+    /// Tells which label the selected row has, and the way to change the label.
+    fn tell_labelled(&mut self) {
+        let Some(Popup::Occurrences(shown)) = self.popups.last() else { return };
+        if shown.places.len() > 1 && self.undecided_rows(&shown.places).is_empty() {
+            return self.tell("All occurrences are labelled already · Enter goes to one");
+        }
+        let label = shown.selected().and_then(|place| self.label_over_place(place));
+        let name = label.map(|id| self.project.codebook().name_of(id).to_owned());
+        match name {
+            Some(name) => self.tell(format!("Already labelled {name} · Enter goes there")),
+            None => self.tell("Nothing is ticked here · Tab ticks"),
+        }
+    }
+
     fn tell_keys_of_occurrences(&mut self) {
-        self.tell("1 to 9 label the ticked occurrences; Tab ticks, T ticks all.");
+        self.tell(
+            "1–9 label the ticked occurrences · Tab ticks · T ticks all · x label more or less",
+        );
+    }
+
+    /// Takes the next unit of a label, and ticks what is unlabelled in this unit.
+    fn change_unit(&mut self) {
+        let Some(Popup::Occurrences(shown)) = self.popups.last_mut() else { return };
+        if shown.units.len() < 2 {
+            let words = match shown.units.first() {
+                Some(unit) => format!("{} is all there is to label here", unit.words()),
+                None => "A label is stored for the sentences of the source".to_owned(),
+            };
+            return self.tell(words);
+        }
+        shown.units.rotate_left(1);
+        let unit = shown.units[0];
+        let mut places = std::mem::take(&mut shown.places);
+        for place in &mut places {
+            let (article, span, slots) = (place.article, place.span, Vec::new());
+            place.target = self.project.unit_place(&Occurrence { article, span, slots }, unit).span;
+        }
+        let open = self.undecided_rows(&places);
+        if let Some(Popup::Occurrences(shown)) = self.popups.last_mut() {
+            shown.places = places;
+            shown.ticked = if shown.is_labelling { open } else { BTreeSet::new() };
+        }
     }
 
     fn run_repeats_in_occurrences(&mut self, command: RepeatsCommand) {
@@ -170,6 +257,7 @@ impl App {
             RepeatsCommand::NextCluster => self.show_other_subject(MoveDirection::On),
             RepeatsCommand::PreviousCluster => self.show_other_subject(MoveDirection::Back),
             RepeatsCommand::Label => self.begin_labelling(),
+            RepeatsCommand::ChangeUnit => self.change_unit(),
             RepeatsCommand::Show
             | RepeatsCommand::KeepRule
             | RepeatsCommand::ApplyRules
@@ -242,20 +330,44 @@ impl App {
             shown.ticked.clone()
         };
         let chosen = rows.iter().filter_map(|row| shown.places.get(*row));
-        let targets: Vec<EditTarget> =
-            chosen.map(|place| EditTarget::Words(place.article, place.target)).collect();
-        let is_repeat = matches!(shown.subject(), Some(OccurrenceSubject::Cluster(_)));
-        if is_repeat {
-            self.put_label_together(&targets, id, at);
-        } else {
-            self.put_label(&targets, id, at);
+        let places: Vec<UnitPlace> = chosen.map(ShownPlace::unit_place).collect();
+        let unit = shown.units.first().copied();
+        if let ([only], true, false) = (&*places, shown.ticked.is_empty(), is_labelling)
+            && self.relabel_occurrence(only.target(), &id, at)
+        {
+            return;
         }
+        if !self.label_unlabelled(&places, (id, unit), at) {
+            return self.tell_labelled();
+        }
+        self.untick_labelled();
         if is_labelling {
             self.popups.pop();
             if self.view == ViewId::Reader {
                 self.jump_from_decided();
             }
         }
+    }
+}
+
+impl App {
+    /// Puts another label on the annotation of exactly the words of a place; returns false for a place
+    /// without such a label.
+    fn relabel_occurrence(&mut self, target: EditTarget, id: &LabelId, at: Timestamp) -> bool {
+        let known = self.project.annotation_of(target);
+        let Some(before) = known.and_then(|known| known.content.label.clone()) else {
+            return false;
+        };
+        let names = [id, &before].map(|id| self.project.codebook().name_of(id).to_owned());
+        let [name, before_name] = &names;
+        if before == *id {
+            self.tell(format!("Labelled {name} already"));
+            return true;
+        }
+        self.session.last_label = Some(id.clone());
+        self.edit(&[target], &AnnotationEdit::Label(Some(id.clone())), at);
+        self.tell(format!("Label {name} instead of {before_name} · u undoes"));
+        true
     }
 }
 

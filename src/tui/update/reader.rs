@@ -86,7 +86,8 @@ impl App {
             RepeatsCommand::Label => self.open_occurrences(true),
             RepeatsCommand::KeepRule => self.keep_rule(at),
             RepeatsCommand::ApplyRules => self.apply_rules(at),
-            RepeatsCommand::HideNames
+            RepeatsCommand::ChangeUnit
+            | RepeatsCommand::HideNames
             | RepeatsCommand::NextCluster
             | RepeatsCommand::PreviousCluster => {}
         }

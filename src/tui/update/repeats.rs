@@ -99,7 +99,7 @@ impl App {
             let words = "A rule is kept of a label that was put on several places: R labels them.";
             return self.tell(words);
         };
-        match self.project.new_rule(batch, at) {
+        match self.project.new_rule(batch, self.background.repeats.as_deref(), at) {
             Some(rule) => self.keep(SharedEdit::KeepRule(rule)),
             None => {
                 let words = "These labels are off; there is nothing to keep.";
@@ -117,7 +117,7 @@ impl App {
     /// Tells of new places of a rule; the user decides on the labels with `W`.
     pub(super) fn offer_rules(&mut self) {
         let places = self.rule_places();
-        let n: usize = places.iter().map(|one| one.targets.len()).sum();
+        let n: usize = places.iter().map(|one| one.places.len()).sum();
         let (Some(first), None) = (places.first(), &self.message) else { return };
         let which = match places.len() {
             1 => format!("the rule “{}”", in_short(&first.rule.words, 30)),
@@ -133,12 +133,11 @@ impl App {
             return self.tell("There is no rule yet: R labels all places, w then keeps it.");
         }
         let places = self.rule_places();
-        let n: usize = places.iter().map(|one| one.targets.len()).sum();
-        let Some(step) = self.project.apply_rules(&places, at) else {
-            return self.tell("No rule has a place that is undecided.");
+        let Some(step) = self.project.apply_rules(&places, at).step else {
+            return self.tell("No rule matches an unlabelled occurrence");
         };
         self.save_step(&step);
-        let (places, are) = (count(n, "place"), agree(n, "is", "are"));
-        self.tell(format!("{places} {are} labelled by rules; u takes it back."));
+        let occurrences = count(step.changes.len(), "occurrence");
+        self.tell(format!("Labelled {occurrences} by rules · u undoes"));
     }
 }

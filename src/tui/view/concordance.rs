@@ -10,7 +10,7 @@ use copydesk::{
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::passage_row::passage_head;
+use super::passage_row::{RowTick, passage_head};
 use crate::tui::draw::{abbreviate::article_name, paint};
 use crate::tui::{
     app::App,
@@ -33,7 +33,7 @@ pub fn row(
     let tally = app.project.tally_of(line.passage.article);
     let label = tally.label(line.passage.sentence);
     let name_columns = if area.width >= NAME.0 { NAME.1 } else { 0 };
-    let row = (line.passage.article, label, is_ticked);
+    let row = (line.passage.article, label, RowTick::new(is_ticked));
     let rest = passage_head(buffer, app.scene(), (area, name_columns), row);
     let (text, hit) = if label.is_some() {
         (theme.part(Part::Dim), theme.part(Part::Dim).patch(theme.part(Part::Hit)))

@@ -13,7 +13,7 @@ use ratatui::{
 
 use super::{
     concordance,
-    passage_row::{NAME_COLUMNS, passage_head},
+    passage_row::{NAME_COLUMNS, RowTick, passage_head},
     sheets::{marked, seen_part, shift},
 };
 use crate::tui::draw::paint;
@@ -224,7 +224,12 @@ fn hit_row(buffer: &mut Buffer, app: &App, (hit, is_ticked): (&SearchHit, bool),
         return;
     }
     let label = app.project.tally_of(index).label(sentence);
-    let rest = passage_head(buffer, app.scene(), (line, NAME_COLUMNS), (index, label, is_ticked));
+    let rest = passage_head(
+        buffer,
+        app.scene(),
+        (line, NAME_COLUMNS),
+        (index, label, RowTick::new(is_ticked)),
+    );
     let part = if label.is_some() { Part::Dim } else { Part::Text };
     let from = window_start(article, hit, usize::from(rest.width));
     let span = Span::new(from, hit.passage.span.end);

@@ -4,12 +4,15 @@
 //! title      attribution: 3 places in 3 articles, 2 wordings      1 of 2 repeats here
 //! pattern    Dr. Isabella Ramirez, a security analyst specializing in Latin ⟨…⟩
 //! rows       ▸· a 000_b47…  Dr. Isabella Ramirez, a security analyst …
+//! unit       1–9 label the quotation with its sentence and source · x the repeated words
 //! compare    ── a ×2 · 000_b47… ───────────── b ×1 · 002_ed2… ──────
 //!            another wording                  the words of the selected row, with what differs marked
 //! why        ── why: 99.8 bits; 28.4 needed = 3/2 · log2 4968 + 10 ──
 //! ```
 
 use copydesk::{
+    annotation::RepeatUnit,
+    command::{Command, Context, RepeatsCommand},
     corpus::Article,
     repeats::Cluster,
     text::{Span, count, differing_spans, glyphs, wrap},
@@ -21,7 +24,7 @@ use ratatui::{
 };
 
 use super::{
-    passage_row::{NAME_COLUMNS, passage_head},
+    passage_row::{NAME_COLUMNS, RowTick, passage_head},
     sheets::{marked, seen_part, shift},
 };
 use crate::tui::draw::{
@@ -31,6 +34,7 @@ use crate::tui::draw::{
 };
 use crate::tui::{
     app::App,
+    hints::show_key,
     layout::Regions,
     state::occurrences::{OccurrenceSubject, OccurrencesPopup, ShownPlace},
     theme::Part,
@@ -60,6 +64,8 @@ pub fn occurrences(buffer: &mut Buffer, app: &App, regions: &Regions, shown: &Oc
             place_row(buffer, app, (place, is_ticked), line);
         }
     });
+    let words = [(" ", theme.part(Part::Text)), (&*unit_words(app, shown), theme.part(Part::Key))];
+    paint::words(buffer, parts.unit, &words);
     compare(buffer, app, shown, parts.compare);
     if let Some(cluster) = cluster(app, shown) {
         why(buffer, app, cluster, parts.why);
@@ -81,6 +87,24 @@ fn letter(variant: usize) -> char {
         .map_or('…', |variant| char::from(b'a' + variant))
 }
 
+/// Returns the words that a label is stored for, and the key that changes them.
+fn unit_words(app: &App, shown: &OccurrencesPopup) -> String {
+    let Some(unit) = shown.units.first() else {
+        return "1–9 label the sentences of the source".to_owned();
+    };
+    let default = cluster(app, shown).map(|cluster| app.project.default_unit(cluster));
+    let source = match unit {
+        RepeatUnit::Quotation if default == Some(RepeatUnit::Quotation) => " and source",
+        _ => "",
+    };
+    let key = app.keymap.keys_of(Context::List, Command::Repeats(RepeatsCommand::ChangeUnit));
+    let other = match (key.first(), shown.units.get(1)) {
+        (Some(key), Some(next)) => format!(" · {} {}", show_key(key), next.words()),
+        _ => String::new(),
+    };
+    format!("1–9 label {}{source}{other}", unit.words())
+}
+
 fn title(app: &App, shown: &OccurrencesPopup) -> (String, String) {
     let n_places = shown.places.len();
     let mut articles: Vec<usize> = shown.places.iter().map(|place| place.article).collect();
@@ -89,14 +113,14 @@ fn title(app: &App, shown: &OccurrencesPopup) -> (String, String) {
     let n_decided = shown
         .places
         .iter()
-        .filter(|place| app.scene().label_on(place.article, place.target).is_some())
+        .filter(|place| app.scene().label_over(place.article, place.target).is_some())
         .count();
     let n_ticked = shown.ticked.len();
     let decided = match n_decided {
         0 if shown.is_labelling => format!(" · {n_ticked} ticked"),
         0 => String::new(),
-        n if shown.is_labelling => format!(" · {n_ticked} ticked (T: {n} decided too)"),
-        n => format!(" · {n} decided"),
+        n if shown.is_labelling => format!(" · {n_ticked} ticked, {n} labelled already"),
+        n => format!(" · {n} labelled"),
     };
     match shown.subject() {
         Some(OccurrenceSubject::Source(key)) => {
@@ -122,9 +146,14 @@ fn title(app: &App, shown: &OccurrencesPopup) -> (String, String) {
 fn place_row(buffer: &mut Buffer, app: &App, (place, is_ticked): (&ShownPlace, bool), line: Rect) {
     let theme = app.theme;
     let Some(article) = app.project.article(place.article) else { return };
-    let label = app.scene().label_on(place.article, place.target);
+    let label = app.scene().label_over(place.article, place.target);
+    let tick = match (label, is_ticked) {
+        (Some(_), _) => RowTick::Locked,
+        (None, true) => RowTick::Ticked,
+        (None, false) => RowTick::None,
+    };
     let rest =
-        passage_head(buffer, app.scene(), (line, NAME_COLUMNS), (place.article, label, is_ticked));
+        passage_head(buffer, app.scene(), (line, NAME_COLUMNS), (place.article, label, tick));
     let wording = match place.parts {
         Some(_) => String::new(),
         None => format!("{} ", letter(place.variant)),
@@ -197,20 +226,20 @@ fn column(
     let inner = Rect { x: area.x + 1, y, width, height };
     let by = |mark: &Span| Span::new(mark.start + place.span.start, mark.end + place.span.start);
     let marks: Vec<Span> = marks.iter().map(by).collect();
-    passage(buffer, app, (article, place.span, &marks), inner);
+    passage(buffer, app, (article, (place.span, place.target), &marks), inner);
 }
 
-/// Writes a passage between its dim neighbours, from a row before its first word on.
+/// Writes a passage and the rest of the words for a label between their dim neighbours, from a row before its first word on.
 fn passage(
     buffer: &mut Buffer,
     app: &App,
-    (article, span, marks): (&Article, Span, &[Span]),
+    (article, (span, target), marks): (&Article, (Span, Span), &[Span]),
     area: Rect,
 ) {
     let theme = app.theme;
     let outline = &article.outline;
     let sentences = &outline.sentences[outline.sentences_in(span)];
-    let whole = sentences.iter().map(|sentence| sentence.span).fold(span, Span::join);
+    let whole = sentences.iter().map(|sentence| sentence.span).fold(span.join(target), Span::join);
     let start = article.text.floor_char_boundary(span.start.saturating_sub(400)).max(whole.start);
     let end = article.text.floor_char_boundary(span.start + 4000).min(whole.end);
     let rows =
@@ -222,7 +251,7 @@ fn passage(
         let here = |span: &Span| span.start <= byte && byte < span.end;
         if marks.iter().any(here) {
             theme.part(Part::Text).patch(theme.part(Part::Hit))
-        } else if here(&span) {
+        } else if here(&span) || here(&target) {
             theme.part(Part::Text)
         } else {
             theme.part(Part::Dim)

@@ -228,7 +228,8 @@ fn cluster_row(buffer: &mut Buffer, scene: Scene<'_>, cluster: &Cluster, line: R
     let theme = scene.theme;
     let n = cluster.occurrences.len();
     let occurrences = cluster.occurrences.iter();
-    let decided = occurrences.filter(|known| scene.own_decision(known).is_some());
+    let unit = scene.project.default_unit(cluster);
+    let decided = occurrences.filter(|known| scene.label_over_occurrence(known, unit).is_some());
     let (sign, part) = match decided.count() {
         0 => (" ", Part::Dim),
         n_decided if n_decided == n => ("✓", Part::Good),
@@ -299,7 +300,9 @@ impl ClusterFilter {
     /// occurrences.
     fn accepts_label(&self, scene: Scene<'_>, cluster: &Cluster) -> bool {
         let Some(wanted) = self.label.as_deref() else { return true };
-        let mut labels = cluster.occurrences.iter().map(|known| scene.own_decision(known));
+        let unit = scene.project.default_unit(cluster);
+        let occurrences = cluster.occurrences.iter();
+        let mut labels = occurrences.map(|known| scene.label_over_occurrence(known, unit));
         labels.any(|label| match label {
             Some(id) => {
                 let name = scene.project.codebook().name_of(id);

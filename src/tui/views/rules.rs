@@ -46,7 +46,7 @@ impl View for RulesView {
         if let Some(rule) = selected.and_then(|id| rule_of(scene.project, *id)) {
             pen.heading(scene, scene.project.codebook().name_of(&rule.label));
             pen.write(&rule.words, scene.theme.part(Part::Text));
-            let kept = format!("kept {}", rule.created);
+            let kept = format!("labels {} · kept {}", rule.unit.words(), rule.created);
             pen.write(&kept, scene.theme.part(Part::Dim));
         }
     }

@@ -151,3 +151,52 @@ fn a4_annotations_of_a_missing_article_are_counted() {
     assert_eq!(n_told(&["check", "texts/b.txt"]), 0);
     assert_eq!(desk.copydesk(&["check", "texts/b.txt"]).status, 0);
 }
+
+#[test]
+fn labels_that_contradict_each_other_are_named_and_found() {
+    let desk = Desk::new();
+    desk.write(
+        "texts/a.txt",
+        "The bridge is closed, said Ana Ruiz. It opens in May. Nobody asked.\n",
+    );
+    let label = |quote: &str, label: &str, annotator: &str| {
+        let arguments =
+            ["annotate", "texts", "--article", "a.txt", "--quote", quote, "--label", label];
+        desk.done(&[&arguments[..], &["--annotator", annotator]].concat());
+    };
+    label("The bridge is closed, said Ana Ruiz.", "sourced", "ana");
+    label("Nobody asked.", "not_a_claim", "ana");
+    assert_eq!(desk.copydesk(&["check", "texts", "--annotator", "ana"]).status, 0);
+    // Inside, across, and around.
+    label("bridge is closed", "unsourced", "ana");
+    label("Ruiz. It opens", "boilerplate", "ana");
+    label("opens in May. Nobody asked.", "unsourced", "ana");
+    for annotator in ["ana", "ben"] {
+        let check = desk.copydesk(&["check", "texts", "--annotator", annotator]);
+        assert_eq!(check.status, 1, "{}", check.out);
+        let pairs = [
+            ("bridge is closed", "sourced", "unsourced"),
+            ("Ruiz.", "sourced", "boilerplate"),
+            ("opens", "boilerplate", "unsourced"),
+            ("Nobody asked.", "unsourced", "not_a_claim"),
+        ];
+        for (words, one, other) in pairs {
+            let is_told = |line: &&str| {
+                line.starts_with("a.txt: warning: ")
+                    && line.contains(&format!("contradict each other on “{words}”"))
+                    && line.contains(&one.replace('_', " "))
+                    && line.contains(&other.replace('_', " "))
+                    && (annotator == "ana" || line.contains("of ana"))
+            };
+            assert!(check.out.lines().any(|line| is_told(&line)), "{words}: {}", check.out);
+        }
+        assert_eq!(check.out.matches("contradict").count(), 4, "{}", check.out);
+    }
+    let found = desk.done(&["find", "texts", "is:contradicting", "--annotator", "ana"]);
+    for words in ["The bridge", "It opens", "Nobody asked."] {
+        assert!(found.contains(words), "{words}: {found}");
+    }
+    let found = desk.done(&["find", "texts", "bridge !is:contradicting", "--annotator", "ben"]);
+    assert!(found.contains("bridge"), "{found}");
+    desk.refused(&["find", "texts", "is:red"], 2, "contradicting");
+}

@@ -4,7 +4,7 @@
 use std::fs;
 
 use copydesk::{
-    annotation::{BatchId, LabelId, Rule},
+    annotation::{BatchId, LabelId, RepeatUnit, Rule},
     find::{LineOrder, SavedSearch, SavedView, SearchMode},
     project::SharedEdit,
 };
@@ -26,6 +26,7 @@ fn rule(id: u64, words: &str) -> Rule {
         id: BatchId(id),
         words: words.to_owned(),
         label: LabelId("boilerplate".to_owned()),
+        unit: RepeatUnit::Words,
         created: "2026-11-03T14:03:00Z".parse().unwrap(),
     }
 }

@@ -9,6 +9,9 @@ pub const ROWS: &[Row] = &[
     ("next_cluster", "", |_, is| is.says("That does nothing")),
     ("previous_cluster", "", |_, is| is.says("That does nothing")),
     ("label_repeats", "", |_, is| is.says("That does nothing")),
+    ("change_unit", "esc / type:explains enter R", |was, is| {
+        was.shows("1–9 label the quotation") && is.shows("1–9 label the repeated words")
+    }),
     ("hide_names", "space r", |_, is| is.says("Repeats that are only names are hidden")),
     ("keep_rule", "", |_, is| is.says("A rule is kept of a label")),
     ("apply_rules", "", |_, is| is.says("There is no rule yet")),
