@@ -16,6 +16,7 @@ mod codebook_file;
 mod conflict_markers;
 mod dirs;
 mod drafts;
+mod earlier_counting;
 mod imported_clusters;
 mod journal;
 mod key_file;
@@ -73,6 +74,7 @@ pub use self::{
 pub(crate) use self::{
     annotations::{ExternalChange, NOTE_LIMIT, QUOTE_LIMIT},
     drafts::{DraftFolder, DraftTarget, NoteDraft},
+    earlier_counting::EarlierTexts,
     journal::{Journal, PastChange, PastStep, StoredStep},
     record_mapping::{ArticleMapping, live_fields},
     session_lock::SessionLock,

@@ -1,7 +1,7 @@
 //! The text core: pure functions of a `&str`.
 //!
-//! Offsets are half-open ranges of bytes of the decoded text, on char boundaries. Text is never
-//! normalised. Every transformed text (folded for search, made visible for the screen) carries its
+//! Offsets are half-open ranges of bytes of the decoded text, on char boundaries. `line_ends` undoes
+//! what a carrier does to a text; nothing else is normalised. Every transformed text (folded for search, made visible for the screen) carries its
 //! map back.
 
 mod block;
@@ -10,6 +10,7 @@ mod dates;
 mod diff;
 mod fold;
 mod front;
+pub(crate) mod line_ends;
 mod line_shape;
 mod outline;
 mod page_words;

@@ -271,7 +271,9 @@ fn only_place(article: &Article, words: &str) -> anyhow::Result<Span> {
     if words.is_empty() {
         bail!("the words to annotate are empty");
     }
-    let places = article.text.match_indices(words);
+    // A script may take the words from a file with other line ends.
+    let words = words.replace("\r\n", "\n").replace('\r', "\n");
+    let places = article.text.match_indices(&words);
     let spans: Vec<Span> = places.map(|(at, _)| Span::new(at, at + words.len())).collect();
     match spans[..] {
         [] => bail!(

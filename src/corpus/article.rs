@@ -15,7 +15,9 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Severity},
     text::{
-        BlockKind, FrontSpans, Markup, Outline, ScalarMap, Span, front, glyphs, outline, visible,
+        BlockKind, FrontSpans, Markup, Outline, ScalarMap, Span, front, glyphs,
+        line_ends::{LineEnd, LineEnds, Recount, with_lf},
+        outline, visible,
     },
 };
 
@@ -84,8 +86,11 @@ pub struct Article {
     /// Path inside the corpus folder with `/` between its parts, for example `2026/fees.txt`; the
     /// article's name everywhere. Untrusted: show the path through [`crate::text::visible`].
     pub path: String,
-    /// The decoded text, never normalised; for HTML the extracted text. Untrusted.
+    /// The decoded text with LF as the only line end and without byte order mark; for HTML the extracted
+    /// text. Untrusted.
     pub text: String,
+    /// The line ends in the file.
+    pub(crate) line_ends: LineEnds,
     /// Notation of the file.
     pub format: ArticleFormat,
     /// Name of the encoding that the text was decoded from ("UTF-8", "windows-1252", …).
@@ -136,7 +141,9 @@ impl Article {
             decoded.diagnostics.extend(emptiness(bytes, &decoded.diagnostics));
         } else if format == ArticleFormat::Html {
             let page = extract(&decoded.text);
-            decoded.text = page.text;
+            // A character reference in a page may name a CR.
+            decoded.text = with_lf(&page.text).into_owned();
+            decoded.line_ends = LineEnds::All(LineEnd::Lf);
             decoded.diagnostics.extend(page.diagnostics);
         }
         Article::new(path, format, decoded)
@@ -146,6 +153,7 @@ impl Article {
     pub fn refused(path: &str, diagnostic: Diagnostic) -> Article {
         let nothing = decode::DecodedText {
             text: String::new(),
+            line_ends: LineEnds::All(LineEnd::Lf),
             encoding: "none",
             diagnostics: vec![diagnostic],
         };
@@ -158,6 +166,7 @@ impl Article {
         Article {
             path: path.to_owned(),
             format,
+            line_ends: decoded.line_ends,
             encoding: decoded.encoding,
             digest: Digest::of(&text),
             front,
@@ -217,6 +226,20 @@ impl Article {
     pub fn span_of_scalars(&self, start: usize, end: usize) -> Option<Span> {
         let byte = |scalar| self.scalars.byte(&self.text, scalar);
         (start <= end).then(|| Some(Span::new(byte(start)?, byte(end)?)))?
+    }
+
+    /// Returns the scalar of the text for a scalar of the file with its CR, as earlier versions counted.
+    pub fn scalar_of_file(&self, scalar: usize) -> usize {
+        if self.line_ends == LineEnds::All(LineEnd::Lf) {
+            return scalar;
+        }
+        Recount::new(&self.line_ends.put_into(&self.text)).scalar(scalar)
+    }
+
+    /// Returns the digest of the text with the CR of the file; `None` for a file of LF alone.
+    pub(crate) fn digest_with_cr(&self) -> Option<Digest> {
+        let is_other = self.line_ends != LineEnds::All(LineEnd::Lf);
+        is_other.then(|| Digest::of(&self.line_ends.put_into(&self.text)))
     }
 
     /// The gravest finding about the file, the first of them, unless all are notes.
@@ -298,6 +321,7 @@ fn shortened(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::line_ends::tests::carried;
 
     fn article(path: &str, text: &str) -> Article {
         Article::read(path, text.as_bytes())
@@ -312,15 +336,15 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_kept_as_it_is() {
+    fn a_text_is_kept_as_it_is_but_for_its_line_ends() {
         let read = article("a.txt", "One.\r\n\0Two é.\n");
-        assert_eq!(read.text, "One.\r\n\0Two é.\n");
+        assert_eq!(read.text, "One.\n\0Two é.\n");
         assert_eq!(read.encoding, "UTF-8");
         assert_eq!(read.problem(), None);
-        assert_eq!(read.scalar(11), 11);
-        assert_eq!(read.scalar(13), 12);
-        assert_eq!(read.span_of_scalars(11, 12), Some(Span::new(11, 13)));
-        assert_eq!(read.span_of_scalars(12, 11), None);
+        assert_eq!(read.scalar(10), 10);
+        assert_eq!(read.scalar(12), 11);
+        assert_eq!(read.span_of_scalars(10, 11), Some(Span::new(10, 12)));
+        assert_eq!(read.span_of_scalars(11, 10), None);
         assert_eq!(read.span_of_scalars(0, 99), None);
     }
 
@@ -330,6 +354,31 @@ mod tests {
         assert_eq!(digest.short(), "ba7816bf8f01cfea");
         assert!(digest.to_string().starts_with("ba7816bf8f01cfea414140de5dae2223b00361a3"));
         assert_eq!(article("a.txt", "\u{feff}abc").digest, digest);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a6_line_ends_and_marks_of_a_file_change_nothing((plain, carried) in carried()) {
+            for path in ["a.txt", "a.md", "a.html"] {
+                let (lf, any) = (article(path, &plain), article(path, &carried));
+                proptest::prop_assert_eq!(&any.text, &lf.text);
+                proptest::prop_assert_eq!((any.digest, any.front), (lf.digest, lf.front));
+                proptest::prop_assert_eq!(any.outline, lf.outline);
+                proptest::prop_assert_eq!(any.scalars, lf.scalars);
+                let is_page = path == "a.html";
+                proptest::prop_assert!(is_page || lf.text == plain, "the author's signs stay");
+            }
+        }
+    }
+
+    #[test]
+    fn lines_are_counted_alike_for_every_line_end() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["Title", "", "First.", "", "The last claim.", ""].join(end);
+            let read = article("a.txt", &text);
+            let last = read.text.find("The last").unwrap();
+            assert_eq!((read.scalars.line(last), read.scalar(last)), (5, 15), "{end:?}");
+        }
     }
 
     #[test]

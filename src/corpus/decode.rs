@@ -2,8 +2,13 @@
 //!
 //! Owns the line between text and binary data. [`super::html`] finds declarations inside a page,
 //! and the reader limits the size. Decoding never fails: bytes without text give an empty text and
-//! an error with advice. The text is not changed: CR, NUL and all other characters stay, and only
-//! the byte order mark is left out.
+//! an error with advice.
+//!
+//! # The carrier and the author
+//!
+//! Decoding undoes what the carrier of a text did: the encoding, one byte order mark in front, and CR LF
+//! or a lone CR for LF. So a text is the same on every machine, for example in a clone of git with
+//! `autocrlf`. Everything of the author stays: NUL, tabs, kinds of spaces and quotes, a second mark.
 
 mod binary;
 
@@ -12,7 +17,10 @@ use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE,
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    text::{agree, count},
+    text::{
+        agree, count,
+        line_ends::{BYTE_ORDER_MARK, LineEnd, LineEnds, with_lf},
+    },
 };
 
 /// Number of bytes behind a guess, counted from the first byte outside ASCII.
@@ -21,8 +29,10 @@ const GUESS_BYTES: usize = 256 * 1024;
 /// A decoded file.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct DecodedText {
-    /// The text, without byte order mark; empty if the bytes are no text.
+    /// The text, without byte order mark and with LF alone; empty if the bytes are no text.
     pub text: String,
+    /// The line ends before decoding made LF of each.
+    pub line_ends: LineEnds,
     /// Name of the source encoding, for example `windows-1252`.
     pub encoding: &'static str,
     /// Findings about the bytes.
@@ -61,6 +71,7 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> DecodedText {
 fn refused(reason: &str) -> DecodedText {
     DecodedText {
         text: String::new(),
+        line_ends: LineEnds::All(LineEnd::Lf),
         encoding: "none",
         diagnostics: vec![Diagnostic::new(Severity::Error, reason)],
     }
@@ -86,7 +97,13 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], note: Option<Diagnostic>
         );
         diagnostics.push(Diagnostic::new(Severity::Warning, message));
     }
-    DecodedText { text: text.into_owned(), encoding: encoding.name(), diagnostics }
+    // Some encodings write the mark in bytes of their own, for example GB 18030.
+    let is_foreign = ![UTF_8, UTF_16LE, UTF_16BE].contains(&encoding);
+    let mark = text.strip_prefix(BYTE_ORDER_MARK).filter(|_| is_foreign);
+    let text = mark.unwrap_or(&text);
+    let line_ends = LineEnds::of(text);
+    let text = with_lf(text).into_owned();
+    DecodedText { text, line_ends, encoding: encoding.name(), diagnostics }
 }
 
 /// Returns the number of places that could not be decoded. A genuine U+FFFD of UTF-8 does not
@@ -184,8 +201,9 @@ mod tests {
     }
 
     #[test]
-    fn utf8_stays_as_it_is() {
-        assert!(check("caf\u{e9}\r\nx\n".as_bytes(), "café\r\nx\n", "UTF-8").is_empty());
+    fn utf8_stays_as_it_is_but_for_its_line_ends() {
+        assert!(check("caf\u{e9}\tx\u{a0}\n".as_bytes(), "café\tx\u{a0}\n", "UTF-8").is_empty());
+        assert!(check("caf\u{e9}\r\nx\ry\n".as_bytes(), "café\nx\ny\n", "UTF-8").is_empty());
         assert!(check(b"", "", "UTF-8").is_empty());
         assert!(check("\u{fffd}".as_bytes(), "\u{fffd}", "UTF-8").is_empty());
     }
@@ -196,6 +214,12 @@ mod tests {
         assert!(check(&utf16("\u{feff}é漢", u16::to_le_bytes), "é漢", "UTF-16LE").is_empty());
         assert!(check(&utf16("\u{feff}é漢", u16::to_be_bytes), "é漢", "UTF-16BE").is_empty());
         assert!(check(&[0xff, 0xfe], "", "UTF-16LE").is_empty());
+        let twice = "\u{feff}\u{feff}é".as_bytes();
+        assert!(check(twice, "\u{feff}é", "UTF-8").is_empty(), "as Python reads `utf-8-sig`");
+        let crlf = utf16("\u{feff}é\r\n漢\r", u16::to_le_bytes);
+        assert!(check(&crlf, "é\n漢\n", "UTF-16LE").is_empty());
+        let gb = b"\x84\x31\x95\x33\xce\xd2\xc3\xc7\r\n";
+        assert!(check_declared(gb, Some("gb18030"), "我们\n", "gb18030").is_empty());
     }
 
     #[test]

@@ -175,6 +175,11 @@ impl Project {
         self.articles.get(index)?.anchors.as_ref()
     }
 
+    /// Returns the number of annotations that counted carriage returns, until their next save.
+    pub fn n_recounted(&self) -> usize {
+        self.store.n_recounted(None)
+    }
+
     /// Returns the displaced annotations of an article in reading order.
     pub fn displaced_anchors(&self, index: usize) -> Vec<DisplacedAnchor> {
         let summary = self.anchor_summary(index);

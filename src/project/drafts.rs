@@ -14,6 +14,7 @@ use super::{EditTarget, Project};
 use crate::{
     annotation::TypedField,
     store::{DraftFolder, DraftJob, DraftTarget, NoteDraft},
+    text::line_ends::with_lf,
 };
 
 /// Days after which a draft is removed.
@@ -135,6 +136,7 @@ impl Project {
     /// Returns the index of the annotation's draft, else of a draft of the same words without annotation.
     fn known_draft(&self, target: EditTarget, typed: TypedField) -> Option<usize> {
         let passage = self.passage(target, typed)?;
+        let article = self.article(target.article())?;
         let same = |draft: &NoteDraft| {
             let other = &draft.passage;
             (other.typed, &other.article) == (passage.typed, &passage.article)
@@ -146,7 +148,11 @@ impl Project {
             let other = &draft.passage;
             let owner = other.annotation;
             let is_free = owner.is_none_or(|id| self.annotation(target.article(), id).is_none());
-            is_free && (other.start, &other.quote) == (passage.start, &passage.quote)
+            // A draft of an earlier version counts the CR of the file.
+            is_free
+                && with_lf(&other.quote) == passage.quote
+                && (other.start == passage.start
+                    || article.scalar_of_file(other.start) == passage.start)
         };
         let find = |is_meant: &dyn Fn(&NoteDraft) -> bool| {
             let mut known = self.drafts.open.iter();

@@ -1,7 +1,8 @@
 //! Imports repeat clusters of `passim`, and shows the clusters beside our own.
 //!
 //! Checks each member of a cluster against the articles. A member is stored with the digest of its
-//! article's text. After a change of the text the member is kept but not shown.
+//! article's text. After a change of the text the member is kept but not shown. A member that counted
+//! carriage returns gets the place of today.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -11,8 +12,11 @@ use crate::{
     diagnostic::Diagnostic,
     exchange::passim,
     repeats::{Occurrence, Repeats},
-    store::StoreError,
-    text::Span,
+    store::{EarlierTexts, StoreError},
+    text::{
+        Span,
+        line_ends::{Recount, with_lf},
+    },
 };
 
 /// Characters of a passage shown in lists.
@@ -47,7 +51,8 @@ impl Project {
         let n_read = members.len();
         let mut clusters: BTreeMap<i64, Vec<passim::Member>> = BTreeMap::new();
         for mut member in members {
-            if let Some((article, _)) = self.span_of(&member) {
+            if let Some((article, span)) = self.span_of_import(&member) {
+                (member.begin, member.end) = article.scalars_of(span);
                 member.text_sha256 = article.digest.to_string();
                 clusters.entry(member.cluster).or_default().push(member);
             }
@@ -80,9 +85,17 @@ impl Project {
     /// Returns the words and occurrences of the members with unchanged texts; `None` for fewer than two.
     fn imported_passage(&self, members: &[passim::Member]) -> Option<(String, Vec<Occurrence>)> {
         let fitting = members.iter().filter_map(|member| {
-            let (article, span) = self.span_of(member)?;
-            let is_same = article.digest.to_string() == member.text_sha256;
-            let index = self.find_article(&member.id).filter(|_| is_same)?;
+            let index = self.find_article(&member.id)?;
+            let article = self.article(index)?;
+            let place = (member.begin, member.end);
+            let span = if article.digest.to_string() == member.text_sha256 {
+                span_of(article, place, None)
+            } else {
+                let earlier = EarlierTexts::new(article);
+                let recount = earlier.recount(&member.text_sha256)?;
+                span_of(article, recounted(recount, place), None)
+            };
+            let span = span?;
             Some(Occurrence { article: index, span, slots: Vec::new() })
         });
         let occurrences: Vec<Occurrence> = fitting.collect();
@@ -91,20 +104,40 @@ impl Project {
         Some((shortened(words), occurrences))
     }
 
-    /// Returns a member's article and trimmed span; `None` if the range is missing, blank or has other words.
-    fn span_of(&self, member: &passim::Member) -> Option<(&Article, Span)> {
+    /// Returns the article and the trimmed span of a member from passim.
+    ///
+    /// The words tell if passim read an export of an earlier version, which had the CR of the files.
+    fn span_of_import(&self, member: &passim::Member) -> Option<(&Article, Span)> {
         let article = self.article(self.find_article(&member.id)?)?;
-        let byte = |scalar| article.scalars.byte(&article.text, scalar);
-        let (start, end) = (byte(member.begin)?, byte(member.end)?);
-        let words = article.text.get(start..end)?;
-        if !has_words(&article.text[..end], start, member.text.as_deref()) {
-            return None;
-        }
-        let bare = words.trim();
-        // Passages of passim include the spaces around their words.
-        let start = start + (words.len() - words.trim_start().len());
-        (!bare.is_empty()).then(|| (article.as_ref(), Span::new(start, start + bare.len())))
+        let place = (member.begin, member.end);
+        let words = member.text.as_deref().map(with_lf);
+        let words = words.as_deref();
+        let earlier = EarlierTexts::new(article);
+        let span = span_of(article, place, words).or_else(|| {
+            words?;
+            let mut recounts = earlier.recounts();
+            recounts.find_map(|recount| span_of(article, recounted(recount, place), words))
+        });
+        span.map(|span| (article.as_ref(), span))
     }
+}
+
+fn recounted(recount: &Recount, (start, end): (usize, usize)) -> (usize, usize) {
+    (recount.scalar(start), recount.scalar(end))
+}
+
+/// Returns the trimmed span of a range of scalars; `None` if the range is missing, blank or has other words.
+fn span_of(article: &Article, (start, end): (usize, usize), wanted: Option<&str>) -> Option<Span> {
+    let byte = |scalar| article.scalars.byte(&article.text, scalar);
+    let (start, end) = (byte(start)?, byte(end)?);
+    let words = article.text.get(start..end)?;
+    if !has_words(&article.text[..end], start, wanted) {
+        return None;
+    }
+    let bare = words.trim();
+    // Passages of passim include the spaces around their words.
+    let start = start + (words.len() - words.trim_start().len());
+    (!bare.is_empty()).then(|| Span::new(start, start + bare.len()))
 }
 
 /// Returns true if `words` is unknown, equals `text[start..]`, or equals the range one character earlier.

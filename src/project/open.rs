@@ -11,10 +11,10 @@ use super::{
     save::PendingSaves, shared_edits::SharedState, undo::History,
 };
 use crate::{
-    corpus::{Article, sample},
+    corpus::{Article, Digest, sample},
     store::{
         Dirs, DraftFolder, Entry, Journal, ListError, Listing, RepeatsCache, SessionLock, Store,
-        corpus_id, list, read_from,
+        corpus_id, file_stamp, list, read_from,
     },
 };
 
@@ -84,7 +84,16 @@ impl ProjectOptions {
     pub fn open_input(&self, input: impl Read) -> Result<Project, OpenError> {
         let mut article = read_from("standard-input.txt", input)?;
         // The digest in the name keeps the annotations of different inputs apart.
-        article.path = format!("standard-input-{}.txt", &article.digest.short()[..8]);
+        let name = |digest: Digest| format!("standard-input-{}.txt", &digest.short()[..8]);
+        article.path = name(article.digest);
+        // Earlier versions took the CR of the input into the digest.
+        if let Some(earlier) = article.digest_with_cr().map(name) {
+            let store = Store::choose(None, self.store.as_deref(), &self.dirs, &self.annotator);
+            let is_there = |path: &str| file_stamp(&store.file_of(path)).is_some();
+            if is_there(&earlier) && !is_there(&article.path) {
+                article.path = earlier;
+            }
+        }
         Ok(self.open_articles(CorpusOrigin::Input, vec![article]))
     }
 

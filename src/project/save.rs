@@ -153,7 +153,12 @@ impl Project {
         }
         self.saves.failed.remove(&index);
         self.drafts.saved(index);
+        let was_recounted = self.store.n_recounted(Some(self.path(index))) > 0;
         self.store.take_over(store);
+        if was_recounted {
+            let of_store = self.store.findings_of(self.path(index));
+            self.replace_article_findings(index, of_store);
+        }
         let Some(annotations) = came_in else {
             return Ok(false);
         };

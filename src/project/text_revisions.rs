@@ -9,7 +9,11 @@ use super::Project;
 use crate::{
     annotation::Annotation,
     corpus::Article,
-    text::{DiffPart, DiffStretch, ScalarMap, Span, stretches},
+    text::{
+        DiffPart, DiffStretch, ScalarMap, Span,
+        line_ends::{Recount, with_lf},
+        stretches,
+    },
 };
 
 /// Shown bytes of the earlier text on each side of an annotation.
@@ -26,8 +30,11 @@ const NEAR: usize = 40;
 pub struct TextRevision {
     /// Short digest of the earlier text.
     digest: String,
+    /// The earlier text with LF alone.
     then: String,
-    /// Maps the recorded places of annotations to bytes of `then`.
+    /// Leads from the text as it was kept to `then`.
+    recount: Recount,
+    /// Maps the scalars of `then` to bytes.
     scalars: ScalarMap,
     now: Arc<Article>,
     stretches: Vec<DiffStretch>,
@@ -43,8 +50,10 @@ pub struct RevisionChange<'a> {
 }
 
 impl TextRevision {
-    fn between(digest: String, then: String, now: Arc<Article>) -> Self {
+    fn between(digest: String, kept: &str, now: Arc<Article>) -> Self {
+        let then = with_lf(kept).into_owned();
         Self {
+            recount: Recount::new(kept),
             digest,
             stretches: stretches(&then, &now.text),
             scalars: ScalarMap::new(&then),
@@ -55,7 +64,7 @@ impl TextRevision {
 
     /// Returns the changes of an annotation's quote and context; empty if both are unchanged.
     pub fn around(&self, annotation: &Annotation) -> Vec<DiffPart<'_>> {
-        let byte = |scalar| self.scalars.byte(&self.then, scalar);
+        let byte = |scalar| self.scalars.byte(&self.then, self.recount.scalar(scalar));
         let recorded = &annotation.anchor.recorded;
         let (start, end) = (byte(recorded.start), byte(recorded.end));
         // A file edited by hand may have any numbers, for example an end before the start.
@@ -179,7 +188,7 @@ impl Project {
             if known.iter().all(|one| one.digest != digest)
                 && let Some(then) = self.store.text_of(&digest)
             {
-                known.push(TextRevision::between(digest, then, Arc::clone(&now)));
+                known.push(TextRevision::between(digest, &then, Arc::clone(&now)));
             }
         }
     }

@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 use super::{
     lineage::{self, RevisedLine, heads},
-    record::{LineError, RecordLine, RecordOp, options, quoted},
+    record::{LineError, RecordLine, RecordOp, options, plain, quoted},
 };
 use crate::{
     annotation::AnnotationId,
@@ -32,6 +32,11 @@ use crate::{
 const FORMAT: u32 = 1;
 
 const OFFSETS: &str = "unicode-scalars";
+
+/// Field of the first line: the records of this version count over texts with LF as the only line end
+/// and without byte order mark. An older program reads past the field, and finds each record by the
+/// digest of its text.
+const COUNTING: &str = "lines:\"lf\",";
 
 /// End of the first line, after its fields.
 const HEADER_END: &str = "records:[";
@@ -50,6 +55,8 @@ struct FileHeader {
     article: String,
     annotator: String,
     offsets: String,
+    #[serde(default, deserialize_with = "plain")]
+    lines: Option<String>,
 }
 
 /// An unreadable line, and the record before it.
@@ -76,7 +83,7 @@ impl AnnotationFile {
     pub(crate) fn new(article: &str, annotator: &str) -> Self {
         let (article, annotator) = (quoted(article), quoted(annotator));
         Self::with_header(format!(
-            "(format:{FORMAT},article:{article},annotator:{annotator},offsets:\"{OFFSETS}\",{HEADER_END}"
+            "(format:{FORMAT},article:{article},annotator:{annotator},offsets:\"{OFFSETS}\",{COUNTING}{HEADER_END}"
         ))
     }
 
@@ -219,6 +226,29 @@ impl AnnotationFile {
         bytes
     }
 
+    /// Returns the file with a first line that says the counting of this version.
+    pub(crate) fn with_counting(mut self) -> Self {
+        let says = parse_header(&self.header).is_ok_and(|header| header.lines.is_some());
+        if let Some(open) = self.header.strip_suffix(HEADER_END).filter(|_| !says) {
+            self.header = format!("{open}{COUNTING}{HEADER_END}");
+        }
+        self
+    }
+
+    /// Returns the lines of each annotation without concurrent changes that `later` gives a further
+    /// revision, in that revision.
+    pub(crate) fn revised(
+        &self,
+        later: impl Fn(&RecordLine) -> Option<RecordLine>,
+    ) -> Vec<RecordLine> {
+        let by_id = self.by_id().into_values();
+        let only = by_id.filter_map(|lines| match heads::<RecordLine, _>(lines)[..] {
+            [line] => Some(line),
+            _ => None,
+        });
+        only.filter_map(later).collect()
+    }
+
     /// Returns true if both files hold equal records and equal unreadable lines.
     pub(crate) fn holds_the_same(&self, other: &Self) -> bool {
         self.header == other.header
@@ -341,6 +371,14 @@ impl<'a> FileReader<'a> {
     /// Handles a second first line that differs. The greater line is used, in either order; the lesser
     /// line is kept.
     fn another_header(&mut self, number: usize, line: &str) {
+        let bare = |line: &str| line.replacen(&format!(",{COUNTING}"), ",", 1);
+        if bare(line) == bare(&self.file.header) {
+            // One side of the merge comes from an older program.
+            if line.contains(COUNTING) {
+                line.clone_into(&mut self.file.header);
+            }
+            return;
+        }
         let problem = "a second first line differs from the first line".to_owned();
         let mut other = line.to_owned();
         if *other > *self.file.header {

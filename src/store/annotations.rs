@@ -7,6 +7,7 @@
 mod backup_schedule;
 mod external_changes;
 mod kept_texts;
+mod recounting;
 mod shared_files;
 
 use std::{
@@ -17,8 +18,11 @@ use std::{
 
 use sha2::{Digest as _, Sha256};
 
-use self::backup_schedule::BackupSchedule;
 pub(crate) use self::external_changes::ExternalChange;
+use self::{
+    backup_schedule::BackupSchedule,
+    recounting::{recounted, told_of_recounted},
+};
 use super::{
     Dirs, StoreError,
     annotation_file::AnnotationFile,
@@ -92,6 +96,8 @@ type AuthoredLines = HashMap<String, HashMap<AnnotationId, BTreeSet<(u32, u32)>>
 struct KnownFile {
     digest: [u8; 32],
     file: AnnotationFile,
+    /// Number of annotations that counted carriage returns, while the file still has the earlier ranges.
+    n_recounted: usize,
 }
 
 impl Store {
@@ -221,12 +227,14 @@ impl Store {
             }
         };
         let file = AnnotationFile::read(&bytes, &article.path, &self.annotator);
-        let findings = self.told(&path, &file);
+        let mut findings = self.told(&path, &file);
         let ground = ArticleMapping::new(article);
+        let (file, n_recounted) = recounted(file, &ground);
+        findings.extend(told_of_recounted(n_recounted));
         let records =
             file.winners().into_iter().map(|(id, line)| (id, ground.record(&line.fields)));
         let annotations = AnnotationSet::from_records(records).with_rivals(ground.rivals(&file));
-        self.remember(&article.path, &bytes, file);
+        self.remember_with(&article.path, &bytes, (file, n_recounted));
         (annotations, findings)
     }
 
@@ -263,7 +271,7 @@ impl Store {
         let before = self.files.read(&path, FILE_LIMIT)?;
         let disk = self.on_disk(article, &path, before.as_deref())?;
         let known = disk.lines().to_vec();
-        let merged = disk.merged(mine.values().cloned());
+        let merged = disk.merged(mine.values().cloned()).with_counting();
         let bytes = merged.to_bytes();
         let about = (article.path.as_str(), self.annotator.as_str());
         let written = AnnotationFile::read_knowing(&bytes, about, &known);
@@ -331,7 +339,11 @@ impl Store {
     pub(crate) fn findings_of(&self, article_path: &str) -> Vec<Diagnostic> {
         let known = self.known.get(article_path).into_iter();
         let path = self.file_of(article_path);
-        known.flat_map(|known| self.told(&path, &known.file)).collect()
+        let told = |known: &Arc<KnownFile>| {
+            let of_file = self.told(&path, &known.file).into_iter();
+            of_file.chain(told_of_recounted(known.n_recounted)).collect::<Vec<_>>()
+        };
+        known.flat_map(told).collect()
     }
 
     /// Returns the problems of a file, each with the path and with the content of a backup.
@@ -341,8 +353,17 @@ impl Store {
     }
 
     pub(super) fn remember(&mut self, article_path: &str, bytes: &[u8], file: AnnotationFile) {
+        self.remember_with(article_path, bytes, (file, 0));
+    }
+
+    fn remember_with(
+        &mut self,
+        article_path: &str,
+        bytes: &[u8],
+        (file, n_recounted): (AnnotationFile, usize),
+    ) {
         let digest = Sha256::digest(bytes).into();
-        let known = Arc::new(KnownFile { digest, file });
+        let known = Arc::new(KnownFile { digest, file, n_recounted });
         self.known.insert(article_path.to_owned(), known);
     }
 

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::IgnoredAny};
 
 use super::{
     Dirs, StoreError,
@@ -21,6 +21,14 @@ pub struct ReadingPosition {
     pub article: String,
     /// Start of the sentence, in Unicode scalars.
     pub start: usize,
+    /// False for a position of an earlier version, which counted the CR of the article's file.
+    #[serde(default, rename = "lines", deserialize_with = "is_given")]
+    pub is_without_cr: bool,
+}
+
+/// Reads a field of which only the presence counts.
+fn is_given<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(from).map(|_| true)
 }
 
 impl ReadingPosition {
@@ -51,7 +59,9 @@ impl ReadingPosition {
         let folder = dirs.state.join(corpus);
         dirs.files.create_folder(&folder)?;
         dirs.files.sweep_abandoned(&folder);
-        let text = format!("(article:{},start:{})\n", quoted(&self.article), self.start);
+        let counting = if self.is_without_cr { ",lines:\"lf\"" } else { "" };
+        let (article, start) = (quoted(&self.article), self.start);
+        let text = format!("(article:{article},start:{start}{counting})\n");
         dirs.files.replace_unflushed(&path, text.as_bytes())
     }
 
@@ -69,13 +79,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let dirs = Dirs::below(folder.path());
         assert_eq!(ReadingPosition::load(&dirs, "x"), (None, Vec::new()));
-        let place = ReadingPosition { article: "a \"b\"\n.txt".to_owned(), start: 412 };
+        let article = "a \"b\"\n.txt".to_owned();
+        let place = ReadingPosition { article, start: 412, is_without_cr: true };
         place.save(&dirs, "x").unwrap();
         assert_eq!(ReadingPosition::load(&dirs, "x"), (Some(place.clone()), Vec::new()));
         std::fs::write(ReadingPosition::path(&dirs, "x"), "(article:").unwrap();
         let (none, findings) = ReadingPosition::load(&dirs, "x");
         assert_eq!((none, findings[0].severity), (None, Severity::Note));
         place.save(&dirs, "x").unwrap();
-        assert_eq!(ReadingPosition::load(&dirs, "x").0, Some(place));
+        assert_eq!(ReadingPosition::load(&dirs, "x").0, Some(place.clone()));
+        std::fs::write(ReadingPosition::path(&dirs, "x"), "(article:\"a.txt\",start:9)\n").unwrap();
+        let earlier = ReadingPosition::load(&dirs, "x").0.unwrap();
+        assert_eq!((earlier.start, earlier.is_without_cr), (9, false));
     }
 }

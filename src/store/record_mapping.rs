@@ -1,12 +1,15 @@
 //! Mapping between records of a file and annotations on a text.
 //!
 //! Files count Unicode scalars of the annotated text. Annotations hold bytes of the open text. If the
-//! two texts differ, the words are searched for again.
+//! two texts differ only by their line ends, the offsets are converted exactly (`earlier_counting`);
+//! otherwise the words are searched for again.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 
 use super::{
     annotation_file::AnnotationFile,
+    earlier_counting::EarlierTexts,
+    lineage::Lineage,
     record::{RecordFields, RecordLine, RecordOp},
 };
 use crate::{
@@ -26,11 +29,17 @@ pub(crate) struct ArticleMapping<'a> {
     article: &'a Article,
     digest: String,
     words: WordIndex<'a>,
+    earlier: EarlierTexts<'a>,
 }
 
 impl<'a> ArticleMapping<'a> {
     pub(crate) fn new(article: &'a Article) -> Self {
-        Self { article, digest: article.digest.short(), words: WordIndex::new(&article.text) }
+        Self {
+            article,
+            digest: article.digest.short(),
+            words: WordIndex::new(&article.text),
+            earlier: EarlierTexts::new(article),
+        }
     }
 
     /// Maps the fields of a line to a record on the article.
@@ -83,8 +92,12 @@ impl<'a> ArticleMapping<'a> {
 
     /// Finds the words of an annotation in the article.
     ///
-    /// Changes only unsaved fields: the place in the open text and the [`AnchorState`].
+    /// Changes only unsaved fields: the place in the open text and the [`AnchorState`]. The exception is
+    /// an annotation that counted carriage returns: its record is converted.
     pub(crate) fn settle(&self, annotation: &mut Annotation) {
+        if annotation.anchor.text_digest != self.digest {
+            self.earlier.convert(annotation);
+        }
         let recorded = self.recorded(annotation.anchor.recorded);
         (annotation.anchor.state, annotation.anchor.span) = self.place(annotation, recorded);
         let now = annotation.anchor.span;
@@ -96,6 +109,20 @@ impl<'a> ArticleMapping<'a> {
     /// Returns the bytes of a recorded place, clamped to the text.
     fn recorded(&self, recorded: RecordedPlace) -> Span {
         self.span(recorded.start, recorded.end)
+    }
+
+    /// Returns a further revision of a line that counted carriage returns, with the offsets of today;
+    /// `None` for any other line.
+    ///
+    /// The revision depends on the line and the text alone, so every clone makes the same bytes.
+    pub(crate) fn recounted(&self, line: &RecordLine) -> Option<RecordLine> {
+        let fields = &line.fields;
+        let is_live = fields.op == RecordOp::Put && fields.text != self.digest;
+        self.earlier.recount(&fields.text).filter(|_| is_live)?;
+        let rev = fields.rev.checked_add(1).filter(|rev| *rev < u32::MAX)?;
+        let was = Lineage::over([line].into_iter(), iter::empty());
+        let fields = RecordFields { rev, was, ..live_fields(&self.present(fields)) };
+        Some(RecordLine::write(fields, &line.extra()))
     }
 
     fn place(&self, annotation: &Annotation, recorded: Span) -> (AnchorState, Span) {

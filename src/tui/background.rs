@@ -16,6 +16,8 @@ pub enum Landing {
     Sentence(usize),
     /// A Unicode scalar of the text, as on disk.
     Scalar(usize),
+    /// A Unicode scalar of the text with the CR of its file, as earlier versions wrote.
+    ScalarOfFile(usize),
 }
 
 /// Answers of the workers, and the numbers of the questions.

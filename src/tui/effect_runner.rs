@@ -191,7 +191,12 @@ impl EffectRunner {
         let (place, _) = ReadingPosition::load(&self.dirs, &place_id(&app.project)?);
         let place = place?;
         let index = app.project.find_article(&place.article)?;
-        Some((index, Landing::Scalar(place.start)))
+        let landing = if place.is_without_cr {
+            Landing::Scalar(place.start)
+        } else {
+            Landing::ScalarOfFile(place.start)
+        };
+        Some((index, landing))
     }
 }
 
@@ -200,7 +205,7 @@ fn place_of(app: &App) -> Option<(ReadingPosition, String)> {
     let (id, article) = (place_id(&app.project)?, app.article()?);
     let start = app.sentence().map_or(0, |sentence| article.scalar(sentence.span.start));
     let article = article.path.clone();
-    Some((ReadingPosition { article, start }, id))
+    Some((ReadingPosition { article, start, is_without_cr: true }, id))
 }
 
 /// Returns the id of the corpus for its reading position; standard input has no id.

@@ -120,6 +120,9 @@ impl App {
             self.compare_all();
         }
         self.look_who_decides(at);
+        if self.project.n_waiting() == 0 {
+            self.tell_of_recounted();
+        }
         if let Some(warning) = warning {
             let told = self.message.take().map(|(_, words)| format!(" · {words}"));
             self.warn(warning + &told.unwrap_or_default());

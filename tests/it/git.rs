@@ -6,6 +6,7 @@
 //! something is spoilt, and the same check must find it.
 
 mod labels;
+mod line_ends;
 mod lists;
 mod sides;
 mod trial;

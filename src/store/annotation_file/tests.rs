@@ -107,12 +107,37 @@ fn loaded(file: &AnnotationFile) -> Vec<RecordFields> {
 
 #[test]
 fn golden_format_1() {
-    let golden = include_str!("../../../tests/golden/format-1.ron");
+    let golden = include_str!("../../../tests/golden/format-1-lf.ron");
     assert_eq!(String::from_utf8(sample().to_bytes()).unwrap(), golden);
+    let again = read(golden.as_bytes());
+    assert_eq!(again.findings(), []);
+    assert_eq!(again.with_counting().to_bytes(), golden.as_bytes());
+    // A file that does not say its counting is read as before, and says so with the next decision.
+    let earlier = include_str!("../../../tests/golden/format-1.ron");
+    assert_eq!(read(earlier.as_bytes()).with_counting().to_bytes(), golden.as_bytes());
+    let golden = earlier;
     let again = read(golden.as_bytes());
     assert_eq!(again.findings(), []);
     assert_eq!(loaded(&again), loaded(&sample()));
     assert_eq!(again.merged([]).to_bytes(), golden.as_bytes());
+}
+
+#[test]
+fn of_two_first_lines_the_line_with_the_counting_is_used() {
+    let [earlier, golden] = [
+        include_str!("../../../tests/golden/format-1.ron"),
+        include_str!("../../../tests/golden/format-1-lf.ron"),
+    ];
+    let (header, _) = earlier.split_once('\n').unwrap();
+    let (counting, body) = golden.split_once('\n').unwrap();
+    for both in [[header, counting], [counting, header]] {
+        let merged = read(format!("{}\n{body}", both.join("\n")).as_bytes());
+        assert_eq!(merged.findings(), []);
+        assert_eq!(merged.merged([]).to_bytes(), golden.as_bytes());
+    }
+    let other = header.replace("tram", "bus");
+    let strange = read(format!("{counting}\n{other}\n{body}").as_bytes());
+    assert_eq!(strange.findings().len(), 1, "a line of another article is kept and told");
 }
 
 #[test]
@@ -525,7 +550,7 @@ proptest! {
 
 #[test]
 fn every_golden_file_loads_in_whatever_shape_it_arrives() {
-    let golden = include_str!("../../../tests/golden/format-1.ron");
+    let golden = include_str!("../../../tests/golden/format-1-lf.ron");
     let (header, body) = golden.split_once('\n').unwrap();
     let line = golden.lines().nth(2).unwrap();
     let shapes = [

@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     AnnotationFile, AnnotationSet, ArticleMapping, FILE_LIMIT, Store, StoreError, came_in,
+    recounting::recounted,
 };
 use crate::{corpus::Article, diagnostic::Diagnostic};
 
@@ -58,13 +59,14 @@ impl Store {
         let is_refused = file.refusal().is_some();
         let ground = ArticleMapping::new(article);
         let mine = self.lines(article, annotations, &ground)?;
+        let (file, n_recounted) = recounted(file, &ground);
         let there = file.lines().to_vec();
         // Remembering both keeps the lines of memory when the file is written again.
         let both = file.merged(mine.values().cloned());
         let counting = both.winners().into_values();
         let n_missing = counting.filter(|line| !there.contains(line)).count();
         let annotations = came_in(annotations, &mine, &both, &ground);
-        self.remember(&article.path, &bytes, both);
+        self.remember_with(&article.path, &bytes, (both, n_recounted));
         Ok(Some(ExternalChange { annotations, n_missing, findings, first, is_refused }))
     }
 }

@@ -17,7 +17,10 @@ use crate::{
     },
     corpus::{ArticleFormat, Digest},
     store::{record::RecordFields, record_mapping::live_fields},
-    text::{FrontSpans, Outline, ScalarMap, Span},
+    text::{
+        FrontSpans, Outline, ScalarMap, Span,
+        line_ends::{LineEnd, LineEnds},
+    },
 };
 
 const TEXT: &str = "Tram 9 is late — again. “It will run,” said Ana Ruiz of the city. \
@@ -27,6 +30,7 @@ fn article(text: &str) -> Article {
     Article {
         path: "2026/tram 9.txt".to_owned(),
         text: text.to_owned(),
+        line_ends: LineEnds::All(LineEnd::Lf),
         format: ArticleFormat::Text,
         encoding: "UTF-8",
         digest: Digest(Sha256::digest(text).into()),

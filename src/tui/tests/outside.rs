@@ -9,6 +9,7 @@ use copydesk::{
 };
 
 use super::journey::Journey;
+use crate::tui::event::Event;
 
 const TEXT: &str = "One fact. Two facts. Three facts. Four facts.";
 
@@ -51,6 +52,27 @@ fn what_another_program_saves_is_shown_at_once() {
     reader.press("u").shows("Undone");
     assert_eq!(reader.n_annotations(), 4, "undo takes back what was done here");
     assert_eq!(reader.saved_records(), 4, "{}", reader.saved());
+}
+
+#[test]
+fn annotations_that_counted_carriage_returns_are_told_until_the_next_decision() {
+    const OLD: &str = include_str!("../../../tests/golden/counted-cr/a.txt.ron");
+    let text = "Title with mark\r\n\r\nFirst sentence here. Second one here.\r\n\r\n“Café fees rise,” said Ana \
+                Ruiz.\r\nShe sat\r\ndown.\r\n\r\nThe last claim stands here.\r\n";
+    let reader = Journey::over(&[("a.txt", text)]);
+    let path = file(&reader);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("the store");
+    fs::write(&path, OLD.replacen("annotator:\"t\"", "annotator:\"ada\"", 1)).expect("a file");
+    let mut reader = reader.reopened();
+    reader.take(Event::Started(None));
+    reader.shows("3 annotations counted CR line ends: converted exactly, none moved.");
+    assert!(!reader.screen().contains("changed since"), "{}", reader.screen());
+    reader.press("g g 1").shows_not("counted");
+    assert!(reader.saved().contains("lines:\"lf\""), "{}", reader.saved());
+    let mut reader = reader.reopened();
+    reader.take(Event::Started(None));
+    reader.shows_not("counted");
+    assert_eq!(reader.n_annotations(), 5);
 }
 
 #[test]

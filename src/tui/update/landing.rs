@@ -63,12 +63,14 @@ impl App {
             return self.await_article(index, landing);
         }
         let article = self.project.load(index);
+        let sentence_at = |scalar| {
+            let byte = article.scalars.byte(&article.text, scalar);
+            article.outline.sentence_at(byte.unwrap_or(0))
+        };
         let sentence = match landing {
             Landing::Sentence(sentence) => sentence,
-            Landing::Scalar(scalar) => {
-                let byte = article.scalars.byte(&article.text, scalar);
-                article.outline.sentence_at(byte.unwrap_or(0))
-            }
+            Landing::Scalar(scalar) => sentence_at(scalar),
+            Landing::ScalarOfFile(scalar) => sentence_at(article.scalar_of_file(scalar)),
         };
         let last = article.outline.sentences.len().saturating_sub(1);
         let changed = self.reader.place.article != index || self.reader.page.rows.is_empty();

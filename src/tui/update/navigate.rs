@@ -7,6 +7,7 @@ use copydesk::{
     corpus::Article,
     exchange::ExportFormat,
     keymap::Key,
+    text::count,
 };
 
 use crate::tui::{
@@ -202,6 +203,18 @@ impl App {
         self.search_all();
         if self.project.n_waiting() == 0 {
             self.compare_all();
+            self.tell_of_recounted();
+        }
+    }
+
+    /// Tells once that annotations of an earlier version were converted, unless something else is told.
+    pub(super) fn tell_of_recounted(&mut self) {
+        let n = self.project.n_recounted();
+        if n > 0 && self.message.is_none() {
+            let annotations = count(n, "annotation");
+            self.tell(format!(
+                "{annotations} counted CR line ends: converted exactly, none moved."
+            ));
         }
     }
 
