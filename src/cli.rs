@@ -26,6 +26,7 @@ mod undo;
 mod anchors;
 mod check;
 mod recover;
+mod merge_store;
 mod keys;
 mod docs;
 
@@ -94,6 +95,7 @@ enum CliCommand {
     Anchors(anchors::AnchorsArgs),
     Check(check::CheckArgs),
     Recover(recover::RecoverArgs),
+    MergeStore(merge_store::MergeStoreArgs),
     Keys(keys::KeysArgs),
     #[command(subcommand)]
     Config(docs::ConfigArgs),
@@ -191,6 +193,7 @@ fn run(cli: CliArgs, show: ShowScreen) -> CommandResult {
         CliCommand::Anchors(anchors) => anchors.run(&session, out),
         CliCommand::Check(check) => check.run(&session, out),
         CliCommand::Recover(recover) => recover.run(&session, out),
+        CliCommand::MergeStore(merge) => merge.run(&session, out),
         CliCommand::Keys(keys) => keys.run(&session, out),
         CliCommand::Config(config) => config.run(&session, out),
         CliCommand::Completions(completions) => completions.run(out),
@@ -253,8 +256,18 @@ impl CliSession {
         })
     }
 
-    /// Opens standard input (`-`), the sample (no path), or files and folders. Reads no article yet.
+    /// Opens a project like [`CliSession::open_project`], and names second stores on standard error.
     fn project(&self, paths: &[PathBuf]) -> anyhow::Result<Project> {
+        let project = self.open_project(paths)?;
+        for (file, found) in project.second_store_findings() {
+            complain_of(&file, &found);
+        }
+        Ok(project)
+    }
+
+    /// Opens standard input (`-`), the sample (no path), or the corpus of files and folders. Reads no
+    /// article yet.
+    fn open_project(&self, paths: &[PathBuf]) -> anyhow::Result<Project> {
         for warning in &self.warnings {
             complain(warning);
         }
@@ -273,15 +286,15 @@ impl CliSession {
         Ok(project)
     }
 
-    /// Opens and reads the articles of the paths, and reports their problems on standard error.
+    /// Opens the corpus, reads the articles of the paths, and reports their problems on standard error.
     fn loaded_project(&self, paths: &[PathBuf]) -> anyhow::Result<Project> {
         let mut project = self.project(paths)?;
-        project.load_all();
+        project.load_named();
         complain_of_findings(&project);
         Ok(project)
     }
 
-    /// Opens and reads the articles of the paths, with a progress line.
+    /// Opens the corpus and reads all of its articles, with a progress line.
     fn read_project(
         &self,
         paths: &[PathBuf],

@@ -48,6 +48,7 @@ mod decide;
 mod undo;
 mod tally;
 mod save;
+mod second_stores;
 mod drafts;
 mod anchors;
 mod text_revisions;
@@ -104,7 +105,7 @@ use crate::{
     corpus::Article,
     diagnostic::Diagnostic,
     exchange::passim::Member,
-    store::{BackupRecovery, Entry, RepeatsCache, SessionLock, Store, StoreCheck},
+    store::{BackupRecovery, Entry, RepeatsCache, SecondStore, SessionLock, Store, StoreCheck},
 };
 
 /// One corpus with the annotations of one annotator.
@@ -112,6 +113,9 @@ use crate::{
 pub struct Project {
     origin: CorpusOrigin,
     articles: article_state::ArticleTable,
+    /// The articles of the given paths, if the corpus has more articles.
+    named: Option<Vec<usize>>,
+    second_stores: Vec<SecondStore>,
     shared: shared_edits::SharedState,
     /// Members of repeat clusters imported from `passim`.
     imported: Vec<Member>,
@@ -137,6 +141,17 @@ impl Project {
     /// Returns true if no article is listed.
     pub fn is_empty(&self) -> bool {
         self.articles.is_empty()
+    }
+
+    /// Returns the indices of the articles at or below the given paths, in corpus order: all articles, or
+    /// those of a part of the corpus.
+    pub fn named(&self) -> Vec<usize> {
+        self.named.clone().unwrap_or_else(|| (0..self.len()).collect())
+    }
+
+    /// Returns true if the given paths name only a part of the corpus.
+    pub fn names_a_part(&self) -> bool {
+        self.named.is_some()
     }
 
     /// Returns the source of the articles.

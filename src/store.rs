@@ -15,6 +15,7 @@ mod clock;
 mod codebook_file;
 mod conflict_markers;
 mod dirs;
+mod discovery;
 mod drafts;
 mod earlier_counting;
 mod imported_clusters;
@@ -23,6 +24,7 @@ mod key_file;
 mod lineage;
 mod list_file;
 mod listing;
+mod merge_store;
 mod output_file;
 mod path_encoding;
 mod process;
@@ -53,10 +55,14 @@ pub use self::{
     backup::{BackupCopy, BackupReason},
     clock::{ClockError, now},
     dirs::{Dirs, STORE_FOLDER, corpus_id},
+    discovery::{SecondStore, StorePosition},
     drafts::DraftJob,
     imported_clusters::read_parts,
     key_file::{key_file, read_key_file},
-    listing::{ENDINGS, Entry, FilePart, ListError, Listing, is_long, list, read, read_from},
+    listing::{
+        ENDINGS, Entry, FilePart, ListError, Listing, is_long, list, list_within, read, read_from,
+    },
+    merge_store::{MergeError, MergeReport, MergedFile, StoreMerge, StorePlace},
     output_file::export_to,
     reading_position::ReadingPosition,
     recover::{
@@ -73,9 +79,11 @@ pub use self::{
 };
 pub(crate) use self::{
     annotations::{ExternalChange, NOTE_LIMIT, QUOTE_LIMIT},
+    discovery::{corpus_root, corpus_root_with, second_stores},
     drafts::{DraftFolder, DraftTarget, NoteDraft},
     earlier_counting::EarlierTexts,
     journal::{Journal, PastChange, PastStep, StoredStep},
+    listing::{common_folder, folders_by_name},
     record_mapping::{ArticleMapping, live_fields},
     session_lock::SessionLock,
     watch::{FileStamp, file_stamp},

@@ -87,12 +87,13 @@ struct AnchorPlaceRow {
 impl AnchorsArgs {
     pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let mut project = session.project(&self.paths)?;
-        project.load_all();
+        project.load_named();
         for (path, found) in project.findings() {
             complain_of(path, found);
         }
+        let named = project.named().into_iter();
         let changed: Vec<usize> =
-            (0..project.len()).filter(|index| project.anchor_summary(*index).is_some()).collect();
+            named.filter(|index| project.anchor_summary(*index).is_some()).collect();
         for index in &changed {
             project.look_up_texts(*index);
             if let Some(drift) = project.anchor_summary(*index) {

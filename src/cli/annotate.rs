@@ -94,11 +94,17 @@ impl AnnotateArgs {
 
     fn find_article(&self, project: &Project) -> anyhow::Result<usize> {
         match &self.article {
-            Some(path) => find_shown(project, path).with_context(|| {
-                format!("no article {path} here: `copydesk list` prints their paths")
-            }),
-            None if project.len() == 1 => Ok(0),
-            None => bail!("{} here: name one with --article", count(project.len(), "article")),
+            Some(path) => {
+                find_named(project, path).or_else(|| find_shown(project, path)).with_context(|| {
+                    format!("no article {path} here: `copydesk list` prints their paths")
+                })
+            }
+            None => match project.named()[..] {
+                [only] => Ok(only),
+                ref several => {
+                    bail!("{} here: name one with --article", count(several.len(), "article"))
+                }
+            },
         }
     }
 
@@ -314,6 +320,25 @@ fn place_near(article: &Article, words: &str, span: Span) -> anyhow::Result<Opti
         None => only_place(article, words)?,
     };
     Ok(Some(place))
+}
+
+/// Returns the article of the given paths with a path in the corpus, or in the folder that was named: for
+/// example `a.txt` of the folder `news/may`. `None` if the paths name the whole corpus.
+fn find_named(project: &Project, path: &str) -> Option<usize> {
+    let named = if project.names_a_part() { project.named() } else { Vec::new() };
+    let folder = |index: &usize| project.path(*index).rsplit_once('/').map_or("", |(at, _)| at);
+    let folders: Vec<&str> = named.iter().map(folder).collect();
+    let around = folders.first().copied().unwrap_or_default();
+    let is_common = |around: &&str| {
+        let is_inside = |rest: &str| rest.is_empty() || around.is_empty() || rest.starts_with('/');
+        folders.iter().all(|folder| folder.strip_prefix(*around).is_some_and(is_inside))
+    };
+    let arounds = std::iter::successors(Some(around), |around| {
+        (!around.is_empty()).then(|| around.rsplit_once('/').map_or("", |(above, _)| above))
+    });
+    let mut arounds = arounds.filter(is_common);
+    let meant = |path: &str| project.find_article(path).filter(|index| named.contains(index));
+    meant(path).or_else(|| meant(&format!("{}/{path}", arounds.next()?)))
 }
 
 /// Returns the article with a path, or the only article whose path is printed as `path`.

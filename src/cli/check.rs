@@ -73,7 +73,7 @@ struct RepairRow<'a> {
 
 impl CheckArgs {
     pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
-        let mut project = session.project(&self.paths)?;
+        let mut project = session.open_project(&self.paths)?;
         let mut is_clean = true;
         if self.repair {
             if self.paths.iter().any(|path| path.as_os_str() == "-") {
@@ -81,7 +81,7 @@ impl CheckArgs {
             }
             is_clean = self.repair(&project, out)?;
             drop(project);
-            project = session.project(&self.paths)?;
+            project = session.open_project(&self.paths)?;
         }
         project.load_all();
         let problems = problems(&project);
@@ -185,6 +185,11 @@ fn problems(project: &Project) -> Vec<ProblemRow> {
         .map(|(article, found)| about(article, severity_name(found.severity), found.to_string()))
         .collect();
     problems.extend(files);
+    let second = project.second_store_findings().into_iter().map(|(file, found)| ProblemRow {
+        file: Some(file),
+        ..about("", severity_name(found.severity), found.message)
+    });
+    problems.extend(second);
     for index in 0..project.len() {
         problems.extend(of_annotations(project, index));
     }

@@ -231,10 +231,10 @@ impl FindArgs {
         project: &mut Project,
         wanted: (&Query, Option<LineOrder>),
     ) -> SearchAnswer {
-        project.load_all();
+        project.load_named();
         complain_of_findings(project);
         let articles: Vec<(usize, Arc<Article>)> =
-            (0..project.len()).map(|index| (index, project.load(index))).collect();
+            project.named().into_iter().map(|index| (index, project.load(index))).collect();
         let passages = index_articles(&articles, n_threads());
         let facts: Option<FilterFacts> =
             (!wanted.0.filters.is_empty()).then(|| project.filter_facts());
@@ -242,8 +242,8 @@ impl FindArgs {
             facts.as_ref().is_some_and(|facts| facts.accept(filter, passage))
         };
         let context = |passage: &Passage| {
-            let (_, article) = articles.get(passage.article)?;
-            Some(whole(&article.text))
+            let at = articles.binary_search_by_key(&passage.article, |(index, _)| *index).ok()?;
+            Some(whole(&articles[at].1.text))
         };
         self.search(&passages, wanted, (&accept, &context))
     }

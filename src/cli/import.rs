@@ -34,6 +34,7 @@ impl ImportArgs {
         let ImportFormat::Passim = self.format;
         let bytes = read_parts(&session.dirs, &self.found)?;
         let mut project = session.loaded_project(&self.paths)?;
+        project.load_all();
         let imported = project.import_passim(&bytes)?;
         for finding in &imported.findings {
             complain(&finding.message);

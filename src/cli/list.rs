@@ -4,13 +4,13 @@ use std::{collections::HashMap, io::Write, path::PathBuf};
 
 use clap::Args;
 use copydesk::{
-    project::AnchorSummary,
+    project::{AnchorSummary, CorpusOrigin, Project},
     text::{agree, count, visible},
 };
 use serde::Serialize;
 
 use super::{
-    CliSession, CommandOutcome, CommandResult, complain_of_astray, complain_of_strays,
+    CliSession, CommandOutcome, CommandResult, complain, complain_of_astray, complain_of_strays,
     output::ResultWriter,
     table::{OutputFormat, OutputRow},
 };
@@ -43,12 +43,14 @@ struct ArticleRow<'a> {
 impl ListArgs {
     pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let mut project = session.project(&self.paths)?;
-        project.load_all();
+        project.load_named();
         let mut problems: HashMap<&str, Vec<String>> = HashMap::new();
         for (path, found) in project.findings() {
             problems.entry(path).or_default().push(found.to_string());
         }
-        for index in 0..project.len() {
+        let named = project.named();
+        for index in &named {
+            let index = *index;
             let Some(article) = project.article(index) else {
                 continue;
             };
@@ -68,7 +70,18 @@ impl ListArgs {
         }
         complain_of_strays(&project);
         complain_of_astray(&project);
-        Ok(CommandOutcome::found(!project.is_empty()))
+        if project.names_a_part() {
+            let (n, all) = (named.len(), count(project.len(), "article"));
+            complain(&format!("{n} of {all} of the corpus {}", root(&project)));
+        }
+        Ok(CommandOutcome::found(!named.is_empty()))
+    }
+}
+
+fn root(project: &Project) -> String {
+    match project.origin() {
+        CorpusOrigin::Folder(root) => root.display().to_string(),
+        CorpusOrigin::Input | CorpusOrigin::Sample => String::new(),
     }
 }
 

@@ -23,7 +23,7 @@ pub fn open(session: &CliSession, paths: &[PathBuf], show: ShowScreen) -> Comman
         warnings.push(format!("{}; the default keys are used", chain(&error)));
         Keymap::default()
     });
-    let project = session.project(paths)?;
+    let project = session.open_project(paths)?;
     let status = show(Start {
         project,
         keymap,

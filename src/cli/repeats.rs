@@ -3,7 +3,10 @@
 mod matrix;
 mod report;
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, HashSet},
+    path::PathBuf,
+};
 
 use clap::Args;
 use copydesk::{
@@ -87,8 +90,10 @@ impl RepeatsArgs {
         drop(progress);
         complain_of_findings(&project);
         let repeats = found.unwrap_or_default();
+        let named: HashSet<usize> = project.named().into_iter().collect();
         let accepts = |cluster: &Cluster| {
-            (self.kind.is_empty() || self.kind.contains(&cluster.kind))
+            cluster.occurrences.iter().any(|one| named.contains(&one.article))
+                && (self.kind.is_empty() || self.kind.contains(&cluster.kind))
                 && cluster.n_articles >= self.min_articles
         };
         let clusters = repeats.clusters.iter();

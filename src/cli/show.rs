@@ -87,9 +87,9 @@ struct InheritedRow {
 impl ShowArgs {
     pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let mut project = session.project(std::slice::from_ref(&self.article))?;
-        project.load_all();
+        project.load_named();
         let mut ended = CommandOutcome::Nothing;
-        for index in 0..project.len() {
+        for index in project.named() {
             let article = project.load(index);
             if self.json || self.format == OutputFormat::Json {
                 out.json(&shown(&article, &project, index))?;

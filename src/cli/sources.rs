@@ -1,6 +1,10 @@
 //! `copydesk sources`: the named sources with their statements and descriptions.
 
-use std::{collections::BTreeMap, io::Write, path::PathBuf};
+use std::{
+    collections::{BTreeMap, HashSet},
+    io::Write,
+    path::PathBuf,
+};
 
 use clap::Args;
 use copydesk::{
@@ -87,7 +91,11 @@ impl SourcesArgs {
         drop(progress);
         complain_of_findings(&project);
         let Ledger { mut sources } = project.sources();
-        sources.retain(|source| source.n_articles >= self.min_articles);
+        let named: HashSet<usize> = project.named().into_iter().collect();
+        sources.retain(|source| {
+            source.n_articles >= self.min_articles
+                && source.mentions.iter().any(|mention| named.contains(&mention.article))
+        });
         match self.format {
             OutputFormat::Text | OutputFormat::Markdown => text(&project, &sources, out)?,
             OutputFormat::Json => {

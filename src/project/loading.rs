@@ -52,6 +52,12 @@ impl Project {
         article
     }
 
+    /// Reads the unloaded articles of the given paths.
+    pub fn load_named(&mut self) {
+        let named = self.named();
+        self.load_waiting(&named, &mut |_| ControlFlow::Continue(()));
+    }
+
     /// Reads all unloaded articles.
     pub fn load_all(&mut self) {
         self.load_all_telling(&mut |_| ControlFlow::Continue(()));
@@ -61,8 +67,13 @@ impl Project {
     ///
     /// Stops early if `progress` returns [`ControlFlow::Break`].
     pub fn load_all_telling(&mut self, progress: &mut dyn FnMut(u8) -> ControlFlow<()>) {
+        let all: Vec<usize> = (0..self.len()).collect();
+        self.load_waiting(&all, progress);
+    }
+
+    fn load_waiting(&mut self, indices: &[usize], progress: &mut dyn FnMut(u8) -> ControlFlow<()>) {
         let is_waiting = |index: &usize| self.articles[*index].article.is_none();
-        let waiting: Vec<usize> = (0..self.len()).filter(is_waiting).collect();
+        let waiting: Vec<usize> = indices.iter().copied().filter(is_waiting).collect();
         let all = waiting.len().max(1);
         for (at, chunk) in waiting.chunks(READ_AT_ONCE).enumerate() {
             let percent = u8::try_from(at * READ_AT_ONCE * 100 / all).unwrap_or(100);

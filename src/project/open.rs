@@ -14,7 +14,8 @@ use crate::{
     corpus::{Article, Digest, sample},
     store::{
         Dirs, DraftFolder, Entry, Journal, ListError, Listing, RepeatsCache, SessionLock, Store,
-        corpus_id, file_stamp, list, read_from,
+        common_folder, corpus_id, corpus_root, corpus_root_with, file_stamp, folders_by_name, list,
+        list_within, read_from, second_stores,
     },
 };
 
@@ -64,17 +65,52 @@ pub struct ProjectOptions {
 }
 
 impl ProjectOptions {
-    /// Lists the articles of files and folders, and reads none of them yet.
+    /// Lists the articles of the corpus of files and folders, and reads none of them yet.
+    ///
+    /// The corpus is the nearest folder around the paths with a store, as git finds its repository; all
+    /// of its articles are listed, and [`Project::named`] has those of the paths. Without a store the
+    /// articles of the paths are the corpus, and their common folder gets the store.
     ///
     /// # Errors
     /// Returns [`OpenError::List`] with the [`ListError`](crate::store::ListError) of a path that does
     /// not exist or cannot be listed.
     pub fn open_paths(&self, paths: &[PathBuf]) -> Result<Project, OpenError> {
-        let Listing { root, entries, diagnostics } = list(paths)?;
-        let origin = CorpusOrigin::Folder(root.unwrap_or_default());
-        let mut project = self.open(origin, entries);
+        let Listing { root, entries, diagnostics, named, folders } = match self.corpus(paths)? {
+            Some(root) => list_within(&root, paths)?,
+            None => list(paths)?,
+        };
+        let root = root.unwrap_or_default();
+        let is_part = named.len() < entries.len();
+        // Whoever names the store means this store alone.
+        let second = match self.store {
+            Some(_) => Vec::new(),
+            None => second_stores(&self.dirs, &root, &folders),
+        };
+        let mut project = self.open(CorpusOrigin::Folder(root), entries);
+        project.named = is_part.then_some(named);
+        project.second_stores = second;
         project.findings.extend(diagnostics);
         Ok(project)
+    }
+
+    /// Returns the folder of the corpus of some paths; `None` without a store.
+    fn corpus(&self, paths: &[PathBuf]) -> Result<Option<PathBuf>, ListError> {
+        let Some(here) = common_folder(paths)? else { return Ok(None) };
+        let found = match &self.store {
+            Some(given) => corpus_root_with(&self.dirs, &here, given),
+            None => corpus_root(&self.dirs, &here),
+        };
+        Ok(found.or_else(|| self.corpus_by_name(paths)))
+    }
+
+    /// Returns the corpus around paths that a link of the corpus leads out of it.
+    fn corpus_by_name(&self, paths: &[PathBuf]) -> Option<PathBuf> {
+        let roots = folders_by_name(paths)?.into_iter();
+        let roots: Option<Vec<PathBuf>> =
+            roots.map(|folder| corpus_root(&self.dirs, &folder)?.canonicalize().ok()).collect();
+        let roots = roots?;
+        let first = roots.first()?;
+        roots.iter().all(|root| root == first).then(|| first.clone())
     }
 
     /// Reads one article from `input` to its end.
@@ -124,6 +160,8 @@ impl ProjectOptions {
         let (journal, of_journal) = Journal::open(&self.dirs, root, about);
         let mut project = Project {
             articles: ArticleTable::new(entries),
+            named: None,
+            second_stores: Vec::new(),
             shared,
             imported,
             findings: Vec::new(),

@@ -194,6 +194,12 @@ impl AnnotationFile {
         self.refusal.iter().chain(&self.findings).cloned().collect()
     }
 
+    /// Adds the unreadable lines of another file, each once.
+    pub(crate) fn with_unreadable_of(mut self, other: &Self) -> Self {
+        self.kept.extend(other.kept.iter().cloned());
+        self
+    }
+
     /// Merges `lines` into the file.
     pub(crate) fn merged(mut self, lines: impl IntoIterator<Item = RecordLine>) -> Self {
         let mut by_id: BTreeMap<AnnotationId, Vec<RecordLine>> = BTreeMap::new();

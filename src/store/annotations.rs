@@ -28,7 +28,7 @@ use super::{
     annotation_file::AnnotationFile,
     atomic_write::SafeFiles,
     codebook_file::CodebookFile,
-    dirs::{STORE_FOLDER, corpus_id},
+    dirs::{STORE_FOLDER, STORES, corpus_id},
     lineage::{Lineage, RevisedLine},
     list_file::ListFile,
     path_encoding,
@@ -111,7 +111,7 @@ impl Store {
         Self::on(SafeFiles::real(), dir, annotator)
     }
 
-    fn on(files: SafeFiles, dir: PathBuf, annotator: &str) -> Self {
+    pub(super) fn on(files: SafeFiles, dir: PathBuf, annotator: &str) -> Self {
         Self {
             files,
             dir,
@@ -126,7 +126,8 @@ impl Store {
     /// Chooses the location of the store and enables backups. Creates nothing.
     ///
     /// 1. The `given` folder.
-    /// 2. The folder beside the articles, if it exists or can be made.
+    /// 2. The folder beside the articles, if it exists, or if it can be made and the next one does not
+    ///    exist.
     /// 3. A folder in the platform's data folder.
     pub fn choose(
         corpus_root: Option<&Path>,
@@ -148,11 +149,13 @@ impl Store {
         if let Some(given) = given {
             return at(given.to_owned());
         }
-        let beside = corpus_root.map(|root| at(root.join(STORE_FOLDER)));
-        let is_writable = |root: &Path| dirs.files.vfs().is_writable(root);
-        let usable = |store: &Self| store.has_any() || corpus_root.is_some_and(is_writable);
-        let apart = || at(dirs.data.join("stores").join(corpus_id(corpus_root)));
-        beside.filter(usable).unwrap_or_else(apart)
+        let apart = at(dirs.data.join(STORES).join(corpus_id(corpus_root)));
+        let Some(root) = corpus_root else { return apart };
+        let beside = at(root.join(STORE_FOLDER));
+        // A folder that has become writable keeps the store that it has.
+        let is_apart = !beside.has_any() && apart.has_any();
+        let is_usable = beside.has_any() || dirs.files.vfs().is_writable(root);
+        if is_usable && !is_apart { beside } else { apart }
     }
 
     /// Returns a copy of the store that knows only the file of one article, for saving on another

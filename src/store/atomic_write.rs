@@ -391,6 +391,14 @@ impl SafeFiles {
         }
     }
 
+    /// Makes the name of a file or folder durable.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] if the file system refuses the call.
+    pub(crate) fn flush_names_of(&self, path: &Path) -> Result<(), StoreError> {
+        self.flush_folder(parent_of(path))
+    }
+
     /// Makes a rename or a new entry durable.
     fn flush_folder(&self, folder: &Path) -> Result<(), StoreError> {
         let flushed = self.vfs.flush_folder(folder);

@@ -20,6 +20,9 @@ use super::{
 /// Name of the store's folder beside the articles.
 pub const STORE_FOLDER: &str = "annotations";
 
+/// Folder in the data folder with the stores of corpora that cannot hold a store.
+pub(super) const STORES: &str = "stores";
+
 /// Variable that puts all four folders below one folder, for tests and for a program on a USB stick.
 const HOME_VARIABLE: &str = "COPYDESK_HOME";
 

@@ -7,6 +7,7 @@
 //! be listed is an error.
 
 use std::{
+    collections::HashSet,
     io,
     path::{Path, PathBuf},
 };
@@ -20,7 +21,7 @@ mod article_reader;
 mod file_parts;
 mod walk;
 
-pub(super) use self::file_parts::file_of;
+pub(super) use self::{article_path::inside, file_parts::file_of};
 pub use self::{
     article_reader::{is_long, read, read_from},
     file_parts::FilePart,
@@ -35,6 +36,10 @@ pub struct Listing {
     pub entries: Vec<Entry>,
     /// Problems of listing, each with its path inside the corpus.
     pub diagnostics: Vec<(String, Diagnostic)>,
+    /// Indices of the entries at or below the named paths, in order.
+    pub named: Vec<usize>,
+    /// The folders that were looked into.
+    pub folders: Vec<PathBuf>,
 }
 
 /// One article: a file, or one of several articles in a file.
@@ -101,25 +106,76 @@ fn shown(path: &Path) -> String {
 /// - [`ListError::Denied`] without permission to read a named path.
 /// - [`ListError::Io`] for every other error of a named path.
 pub fn list(paths: &[PathBuf]) -> Result<Listing, ListError> {
-    let places: Vec<walk::NamedPath> = paths
-        .iter()
-        .map(|path| walk::NamedPath::find(path).map_err(|source| ListError::new(path, source)))
-        .collect::<Result<_, _>>()?;
+    let places = places(paths)?;
     let Some(root) = walk::common_folder(&places) else {
         return Ok(Listing::default());
     };
+    listed(&root, places.into_iter().zip(paths), walk::WalkResult::default())
+}
+
+/// Lists all articles of the corpus in `root`, with the files and folders named inside.
+///
+/// # Errors
+/// The [`ListError`] of [`list`] for a named path.
+pub fn list_within(root: &Path, paths: &[PathBuf]) -> Result<Listing, ListError> {
+    let places = places(paths)?.into_iter().zip(paths);
+    let named: Vec<_> = places.map(|(place, path)| (place.within(root, path), path)).collect();
     let mut found = walk::WalkResult::default();
-    for (place, path) in places.iter().zip(paths) {
-        walk::walk(place, &root, &mut found).map_err(|source| ListError::new(path, source))?;
+    let is_whole = named.iter().any(|(place, _)| place.path() == root);
+    if !is_whole {
+        // Whoever may read only a part of the corpus reads that part.
+        let _ = walk::walk(&walk::NamedPath::Folder(root.to_owned()), root, &mut found);
     }
-    found.problems.sort_by(|(one, _), (other, _)| one.cmp(other));
+    listed(root, named.into_iter(), found)
+}
+
+/// Returns the common folder of paths, without links.
+///
+/// # Errors
+/// The [`ListError`] of [`list`].
+pub(crate) fn common_folder(paths: &[PathBuf]) -> Result<Option<PathBuf>, ListError> {
+    Ok(walk::common_folder(&places(paths)?))
+}
+
+/// Returns the folder of each path as typed; `None` if a path with `..` or without a folder is among
+/// them.
+pub(crate) fn folders_by_name(paths: &[PathBuf]) -> Option<Vec<PathBuf>> {
+    let folder = |path: &PathBuf| {
+        let whole = walk::absolute_by_name(path)?;
+        if whole.is_dir() { Some(whole) } else { whole.parent().map(Path::to_owned) }
+    };
+    paths.iter().map(folder).collect()
+}
+
+fn places(paths: &[PathBuf]) -> Result<Vec<walk::NamedPath>, ListError> {
+    let find =
+        |path: &PathBuf| walk::NamedPath::find(path).map_err(|source| ListError::new(path, source));
+    paths.iter().map(find).collect()
+}
+
+/// Lists named places in addition to `found`.
+fn listed<'a>(
+    root: &Path,
+    places: impl Iterator<Item = (walk::NamedPath, &'a PathBuf)>,
+    mut found: walk::WalkResult,
+) -> Result<Listing, ListError> {
+    let mut of_named = walk::WalkResult::default();
+    for (place, path) in places {
+        walk::walk(&place, root, &mut of_named).map_err(|source| ListError::new(path, source))?;
+    }
+    let named: HashSet<PathBuf> = of_named.files.iter().cloned().collect();
+    found.add(of_named);
+    let entries = article_path::entries(found.files, root);
+    let all = entries.iter().enumerate();
     let diagnostics = found.problems.into_iter();
     Ok(Listing {
-        entries: article_path::entries(found.files, &root),
+        named: all.filter(|(_, one)| named.contains(&one.file)).map(|(at, _)| at).collect(),
+        entries,
         diagnostics: diagnostics
-            .map(|(file, problem)| (article_path::inside(&file, &root), problem))
+            .map(|(file, problem)| (article_path::inside(&file, root), problem))
             .collect(),
-        root: Some(root),
+        root: Some(root.to_owned()),
+        folders: found.folders,
     })
 }
 

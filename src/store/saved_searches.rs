@@ -32,7 +32,7 @@ const FILE: &str = "searches.ron";
 
 /// Content of the file.
 #[derive(Default)]
-struct SearchFile {
+pub(super) struct SearchFile {
     entries: Vec<SearchLine>,
     /// The searches of `entries`, each name once.
     searches: Vec<SavedSearch>,
@@ -156,6 +156,16 @@ impl SearchFile {
         });
         self.searches = searches.collect();
         self.entries = all;
+    }
+
+    /// Adds the searches and removals of another file.
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.entries.extend(other.entries);
+        self.gone.extend(other.gone);
+        self.others.extend(other.others);
+        self.others.sort();
+        self.others.dedup();
+        self.settle();
     }
 
     /// Replaces the searches. An unchanged search keeps its line, and every other line gets a removal

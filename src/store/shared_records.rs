@@ -243,6 +243,17 @@ impl ListFile for SharedFile {
 }
 
 impl SharedFile {
+    /// Adds the records of another file of the kind.
+    pub(super) fn absorb(&mut self, other: Self) {
+        if self.others.is_empty() {
+            self.others = other.others;
+        }
+        self.lines.extend(other.lines);
+        self.unread.extend(other.unread);
+        let mut known = std::collections::HashSet::new();
+        self.unread.retain(|raw| known.insert(raw.clone()));
+    }
+
     /// Adds a revision of a record, or its deletion for `None`. Returns false, and adds nothing, if the
     /// line does not read back.
     pub(super) fn put(

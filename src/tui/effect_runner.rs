@@ -186,17 +186,23 @@ impl EffectRunner {
         Vec::new()
     }
 
-    /// Returns the place where reading stopped last time.
+    /// Returns the place where reading stopped last time, or the first article of the given paths if the
+    /// place is in another part of the corpus.
     pub fn last_place(&self, app: &App) -> Option<(usize, Landing)> {
-        let (place, _) = ReadingPosition::load(&self.dirs, &place_id(&app.project)?);
-        let place = place?;
-        let index = app.project.find_article(&place.article)?;
-        let landing = if place.is_without_cr {
-            Landing::Scalar(place.start)
-        } else {
-            Landing::ScalarOfFile(place.start)
+        let named = app.project.named();
+        let first = named.first().map(|first| (*first, Landing::Sentence(0)));
+        let last = || {
+            let (place, _) = ReadingPosition::load(&self.dirs, &place_id(&app.project)?);
+            let place = place?;
+            let index = app.project.find_article(&place.article)?;
+            let landing = if place.is_without_cr {
+                Landing::Scalar(place.start)
+            } else {
+                Landing::ScalarOfFile(place.start)
+            };
+            Some((index, landing))
         };
-        Some((index, landing))
+        last().filter(|(index, _)| named.binary_search(index).is_ok()).or(first)
     }
 }
 

@@ -123,6 +123,7 @@ impl App {
         if self.project.n_waiting() == 0 {
             self.tell_of_recounted();
         }
+        self.tell_of_corpus();
         if let Some(warning) = warning {
             let told = self.message.take().map(|(_, words)| format!(" · {words}"));
             self.warn(warning + &told.unwrap_or_default());

@@ -24,6 +24,8 @@ mod full;
 
 mod passim;
 
+mod place;
+
 mod read;
 
 mod recover;

@@ -502,13 +502,16 @@ fn steps_of_articles_that_are_not_open_wait() {
             project.edit(&all_sentences(&project, index), &label("sourced"), second(0)).unwrap();
         save_all(&mut project, &step);
     }
-    let only_first = desk.open_paths(2, &["corpus/a.txt"]);
+    let [here, away] = ["corpus/b.txt", "b.txt"].map(|name| desk.folder.path().join(name));
+    fs::rename(&here, &away).unwrap();
+    let only_first = desk.open(2);
     assert_eq!(only_first.store_dir(), project.store_dir());
     let mut only_first = only_first;
     let undone = only_first.undo(second(1)).unwrap();
     assert!(undone.step.changes.iter().all(|change| change.article == "a.txt"));
     save_all(&mut only_first, &undone.step);
     assert_eq!(only_first.undo(second(2)), None);
+    fs::rename(&away, &here).unwrap();
     let mut project = desk.open(3);
     let undone = project.undo(second(3)).unwrap();
     assert!(undone.step.changes.iter().all(|change| change.article == "b.txt"));

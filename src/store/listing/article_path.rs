@@ -40,7 +40,7 @@ pub(super) fn entries_of(
 
 /// Returns the path of a file inside the root, with `/` between components and `\xNN` for bytes outside
 /// UTF-8.
-pub(super) fn inside(file: &Path, root: &Path) -> String {
+pub(in crate::store) fn inside(file: &Path, root: &Path) -> String {
     let relative = file.strip_prefix(root).unwrap_or(file);
     let mut name = String::new();
     for part in relative.components() {

@@ -4,7 +4,7 @@ use std::{
     collections::HashSet,
     fs,
     io::{self, ErrorKind},
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -13,11 +13,9 @@ use ignore::{DirEntry, WalkBuilder};
 use super::{ENDINGS, reason};
 use crate::{
     diagnostic::{Diagnostic, Severity},
+    store::{STORE_FOLDER, atomic_write::SafeFiles, discovery::is_store},
     text::{agree, count},
 };
-
-/// Folder of the annotations beside the articles.
-const ANNOTATIONS: &str = "annotations";
 
 /// A path named by the user, without detours.
 pub(super) enum NamedPath {
@@ -37,12 +35,57 @@ impl NamedPath {
         Ok(NamedPath::File(folder.join(name)))
     }
 
-    fn folder(&self) -> &Path {
+    /// Returns the path inside `root`. A path that a link of the corpus leads out of `root` keeps the
+    /// name of the link, as the walk through `root` names its files.
+    pub(super) fn within(self, root: &Path, typed: &Path) -> Self {
+        if self.folder().starts_with(root) {
+            return self;
+        }
+        let Some(inside) = inside_by_name(root, typed) else {
+            return self;
+        };
+        match self {
+            NamedPath::Folder(_) => NamedPath::Folder(inside),
+            NamedPath::File(_) => NamedPath::File(inside),
+        }
+    }
+
+    /// Returns the path itself.
+    pub(super) fn path(&self) -> &Path {
+        let (NamedPath::Folder(path) | NamedPath::File(path)) = self;
+        path
+    }
+
+    pub(super) fn folder(&self) -> &Path {
         match self {
             NamedPath::Folder(folder) => folder,
             NamedPath::File(file) => file.parent().unwrap_or(file),
         }
     }
+}
+
+/// Returns the path of a typed path below `root`, without following links below `root`.
+fn inside_by_name(root: &Path, typed: &Path) -> Option<PathBuf> {
+    let whole = absolute_by_name(typed)?;
+    let is_root = |around: &&Path| around.canonicalize().is_ok_and(|real| real == root);
+    let around = whole.ancestors().find(is_root)?;
+    Some(root.join(whole.strip_prefix(around).ok()?))
+}
+
+/// Returns the absolute path as typed. `None` with `..`, whose meaning depends on links.
+pub(super) fn absolute_by_name(typed: &Path) -> Option<PathBuf> {
+    let has_parent = typed.components().any(|part| part == Component::ParentDir);
+    if has_parent {
+        return None;
+    }
+    // The shell knows the links that led to the present folder.
+    let present = Path::new(".").canonicalize().ok();
+    let here = std::env::var_os("PWD").map(PathBuf::from).filter(|here| {
+        here.is_absolute() && present.is_some() && here.canonicalize().ok() == present
+    });
+    let whole = here.map_or_else(|| typed.to_owned(), |here| here.join(typed));
+    let whole = std::path::absolute(whole).ok()?;
+    Some(whole.components().collect())
 }
 
 /// Returns the innermost folder that holds all paths.
@@ -61,9 +104,20 @@ pub(super) fn common_folder(places: &[NamedPath]) -> Option<PathBuf> {
 pub(super) struct WalkResult {
     pub files: Vec<PathBuf>,
     pub problems: Vec<(PathBuf, Diagnostic)>,
+    /// The folders that were looked into.
+    pub folders: Vec<PathBuf>,
 }
 
 impl WalkResult {
+    /// Adds the results of another walk. A problem that both met counts once.
+    pub(super) fn add(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.folders.extend(other.folders);
+        self.problems.extend(other.problems);
+        self.problems.sort_by(|(one, _), (other, _)| one.cmp(other));
+        self.problems.dedup();
+    }
+
     fn warn(&mut self, path: &Path, message: impl Into<String>) {
         let problem = Diagnostic::new(Severity::Warning, message);
         self.problems.push((path.to_owned(), problem));
@@ -129,6 +183,8 @@ pub(super) fn walk(place: &NamedPath, root: &Path, found: &mut WalkResult) -> io
             Err(error) => found.add_error(&error, folder),
         }
     }
+    found.folders.push(folder.clone());
+    found.folders.extend(links.entered());
     for link in links.refused() {
         found.warn(&link, "a link to a folder that was followed already: not followed again");
     }
@@ -156,7 +212,13 @@ fn walker(
     links: &Arc<FollowedLinks>,
 ) -> WalkBuilder {
     let links = Arc::clone(links);
-    let own = [folder.join(ANNOTATIONS), root.join(ANNOTATIONS)];
+    let own = [folder.join(STORE_FOLDER), root.join(STORE_FOLDER)];
+    let files = SafeFiles::real();
+    // The texts in a store are no articles, also in a store of an earlier start from a folder below.
+    let is_stores = move |entry: &DirEntry| {
+        let is_named = entry.file_name() == STORE_FOLDER;
+        is_named && (own.iter().any(|own| own == entry.path()) || is_store(&files, entry.path()))
+    };
     let respected = ignore == IgnoreFiles::Respected;
     let mut builder = WalkBuilder::new(folder);
     builder
@@ -169,29 +231,36 @@ fn walker(
         .follow_links(true)
         // The choice between several links must not depend on the file system.
         .sort_by_file_name(Ord::cmp)
-        .filter_entry(move |entry| {
-            entry.depth() == 0 || (!own.iter().any(|own| own == entry.path()) && links.admit(entry))
-        });
+        .filter_entry(move |entry| entry.depth() == 0 || (!is_stores(entry) && links.admit(entry)));
     builder
 }
 
-/// Linked folders, each followed once.
+/// Linked folders, each followed once, and all folders that the walk enters.
 ///
 /// Ten folders with links to each other have more paths than seconds in a month.
 #[derive(Default)]
-struct FollowedLinks(Mutex<(HashSet<PathBuf>, Vec<PathBuf>)>);
+struct FollowedLinks {
+    links: Mutex<(HashSet<PathBuf>, Vec<PathBuf>)>,
+    entered: Mutex<Vec<PathBuf>>,
+}
 
 impl FollowedLinks {
     /// Returns true if the walk enters an entry.
     fn admit(&self, entry: &DirEntry) -> bool {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-        if !is_folder || !entry.path_is_symlink() {
-            return true;
+        let is_admitted = !is_folder || !entry.path_is_symlink() || self.is_new(entry);
+        if is_folder && is_admitted {
+            let mut entered = self.entered.lock().unwrap_or_else(PoisonError::into_inner);
+            entered.push(entry.path().to_owned());
         }
+        is_admitted
+    }
+
+    fn is_new(&self, entry: &DirEntry) -> bool {
         let Ok(target) = entry.path().canonicalize() else {
             return true;
         };
-        let mut links = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
         let is_new = links.0.insert(target);
         if !is_new {
             links.1.push(entry.path().to_owned());
@@ -201,8 +270,14 @@ impl FollowedLinks {
 
     /// Takes the links that were not followed.
     fn refused(&self) -> Vec<PathBuf> {
-        let mut links = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut links.1)
+    }
+
+    /// Takes the folders that the walk has entered.
+    fn entered(&self) -> Vec<PathBuf> {
+        let mut entered = self.entered.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut entered)
     }
 }
 

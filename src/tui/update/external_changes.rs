@@ -58,6 +58,19 @@ impl App {
         self.message = Some((tone, self.news_in_words(came_in)));
     }
 
+    /// Tells of other stores about the articles, or else of the corpus of which the paths are a part.
+    pub(super) fn tell_of_corpus(&mut self) {
+        if let Some(words) = self.project.second_stores_in_brief() {
+            let told = self.message.take().map(|(_, words)| format!(" · {words}"));
+            return self.warn(words + &told.unwrap_or_default());
+        }
+        if self.message.is_none() && self.project.names_a_part() {
+            let (n, all) = (self.project.named().len(), self.project.len());
+            let all = count(all, "article");
+            self.tell(format!("Corpus of {all}, {n} named at the start · Space O shows all"));
+        }
+    }
+
     /// Returns true if this screen may decide now; else names the process with the store.
     ///
     /// Every decision tries again, so this screen may decide as soon as the other screen has ended.

@@ -1,0 +1,93 @@
+//! Other stores about articles of the corpus: which, and the command that merges each.
+//!
+//! A second store was made by an earlier start from another folder. Its annotations are neither read nor
+//! counted until `copydesk merge-store` has merged it.
+
+use std::path::Path;
+
+use super::Project;
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    store::{SecondStore, Store, StorePosition},
+    text::count,
+};
+
+impl Project {
+    /// Returns the other stores about articles of the corpus, whose annotations are not read.
+    pub fn second_stores(&self) -> &[SecondStore] {
+        &self.second_stores
+    }
+
+    /// Returns a finding for each second store, with the folder of the store.
+    pub fn second_store_findings(&self) -> Vec<(String, Diagnostic)> {
+        let finding = |second: &SecondStore| {
+            let told = format!(
+                "a second store{}, whose annotations are not shown here: `{}` shows what merging does",
+                self.annotators_in(second),
+                self.merge_command(second)
+            );
+            let place = second.dir.display().to_string();
+            (place, Diagnostic::new(Severity::Warning, told))
+        };
+        self.second_stores.iter().map(finding).collect()
+    }
+
+    /// Returns one short sentence about the second stores, for a line of the screen.
+    pub fn second_stores_in_brief(&self) -> Option<String> {
+        let first = self.second_stores.first()?;
+        let inside = |root: &Path| Some(first.dir.strip_prefix(root).ok()?.display().to_string());
+        let name = self.origin.folder().and_then(inside);
+        let name = name.unwrap_or_else(|| first.dir.display().to_string());
+        Some(match self.second_stores.len() {
+            1 => format!("Not shown: a second store, {name} · copydesk merge-store joins it"),
+            n => format!(
+                "Not shown: {}, first {name} · copydesk check lists them",
+                count(n, "other store")
+            ),
+        })
+    }
+
+    /// Returns the annotators of a store in words, for example ` of ana, ben`.
+    fn annotators_in(&self, second: &SecondStore) -> String {
+        match Store::at(second.dir.clone(), "").annotators() {
+            none if none.is_empty() => String::new(),
+            some => format!(" of {}", some.join(", ")),
+        }
+    }
+
+    /// Returns the command that merges a second store. The lower store always goes into the upper.
+    fn merge_command(&self, second: &SecondStore) -> String {
+        let root = self.origin.folder().unwrap_or(Path::new("."));
+        let (lower, upper) = match second.position {
+            StorePosition::Below => (&*second.root, root),
+            StorePosition::Above => (root, &*second.root),
+        };
+        let into = match second.position {
+            StorePosition::Below if !self.store.has_any() => format!(" --into {}", quoted(upper)),
+            StorePosition::Below | StorePosition::Above => String::new(),
+        };
+        format!("copydesk merge-store {}{into}", quoted(lower))
+    }
+}
+
+/// Returns a path as a word of a shell.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let is_plain = |char: char| char.is_alphanumeric() || "/._-".contains(char);
+    if path.chars().all(is_plain) {
+        return path;
+    }
+    format!("'{}'", path.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_one_word_of_a_shell() {
+        assert_eq!(quoted(Path::new("/news/d-1")), "/news/d-1");
+        assert_eq!(quoted(Path::new("/my news/$(x)")), "'/my news/$(x)'");
+        assert_eq!(quoted(Path::new("/it's")), r"'/it'\''s'");
+    }
+}
