@@ -82,9 +82,10 @@ pub(crate) use self::{
     discovery::{corpus_root, corpus_root_with, second_stores},
     drafts::{DraftFolder, DraftTarget, NoteDraft},
     earlier_counting::EarlierTexts,
-    journal::{Journal, PastChange, PastStep, StoredStep},
+    journal::{Journal, JournalEntry, PastChange, PastStep, StoredStep},
     listing::{common_folder, folders_by_name},
-    record_mapping::{ArticleMapping, live_fields},
+    record::RecordFields,
+    record_mapping::{ArticleMapping, live_fields, state_fields},
     session_lock::SessionLock,
     watch::{FileStamp, file_stamp},
 };

@@ -169,14 +169,19 @@ fn converse(
                 return Ok(());
             }
         }
-        if runner.await_fast_disk() {
-            for event in runner.stored() {
-                app.update(event, now);
-            }
-        }
+        take_fast(app, runner, now);
         screen.draw(app)?;
     }
     Ok(())
+}
+
+/// Takes in what a fast disk has stored before the frame, so that the frame says `saved`.
+fn take_fast(app: &mut App, runner: &mut EffectRunner, at: Timestamp) {
+    if runner.await_fast_disk() {
+        for event in runner.stored() {
+            app.update(event, at);
+        }
+    }
 }
 
 /// Waits a last time, after the terminal is given back and no key can be pressed.

@@ -124,7 +124,8 @@ impl Annotation {
 /// A revision of one annotation: live, or a tombstone that survives merges.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// Number of the revision, from 1. Every change adds 1; a merge keeps the highest.
+    /// Number of the revision, from 1. Every change adds 1; a merge keeps the highest. A change that
+    /// brings rival versions back numbers the rivals first, the best last: with two rivals it adds 3.
     pub rev: u32,
     /// Content of the revision.
     pub state: RecordState,
@@ -293,8 +294,23 @@ impl AnnotationSet {
     ///
     /// Deleting an unknown or dead annotation does nothing.
     pub fn put(&mut self, id: AnnotationId, after: Option<Annotation>, at: Timestamp) {
+        self.put_versions(id, after, Vec::new(), at);
+    }
+
+    /// Adds a revision of `id` like [`AnnotationSet::put`], and makes `rivals` its further versions, best
+    /// first.
+    ///
+    /// Each rival has a revision of its own below the new revision, see [`Record::rev`].
+    pub fn put_versions(
+        &mut self,
+        id: AnnotationId,
+        after: Option<Annotation>,
+        rivals: Vec<RecordState>,
+        at: Timestamp,
+    ) {
         let known = self.records.get(&id);
-        let rev = known.map_or(1, |record| record.rev.saturating_add(1));
+        let n_rivals = u32::try_from(rivals.len()).unwrap_or(u32::MAX);
+        let rev = known.map_or(1, |record| record.rev.saturating_add(1)).saturating_add(n_rivals);
         let state = match (after, known) {
             (Some(annotation), _) => RecordState::Live(Box::new(annotation)),
             (None, Some(Record { state: RecordState::Live(live), .. })) => {
@@ -304,6 +320,9 @@ impl AnnotationSet {
         };
         self.records.insert(id, Record { rev, state });
         self.rivals.remove(&id);
+        if !rivals.is_empty() {
+            self.rivals.insert(id, rivals);
+        }
         self.reorder();
     }
 

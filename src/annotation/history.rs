@@ -3,7 +3,7 @@
 //! A [`Step`] holds the changes of one key press. Each [`Change`] has both sides, so the inverse of a
 //! step swaps the sides. Knows neither files nor the screen.
 
-use super::{Annotation, AnnotationId};
+use super::{Annotation, AnnotationId, RecordState};
 
 /// One annotation before and after a step. `None` means that the annotation does not exist on this side.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,11 +16,21 @@ pub struct Change {
     pub before: Option<Annotation>,
     /// The side that redo restores.
     pub after: Option<Annotation>,
+    /// The further versions of an annotation in conflict before, best first.
+    pub before_rivals: Vec<RecordState>,
+    /// The further versions after; empty for every change but an undo.
+    pub after_rivals: Vec<RecordState>,
 }
 
 impl Change {
     fn inverse(&self) -> Change {
-        Change { before: self.after.clone(), after: self.before.clone(), ..self.clone() }
+        Change {
+            before: self.after.clone(),
+            after: self.before.clone(),
+            before_rivals: self.after_rivals.clone(),
+            after_rivals: self.before_rivals.clone(),
+            ..self.clone()
+        }
     }
 }
 

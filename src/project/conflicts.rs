@@ -101,6 +101,8 @@ impl Project {
                 article: article.clone(),
                 id,
                 before: annotations.get(id).cloned(),
+                before_rivals: annotations.rivals(id).to_vec(),
+                after_rivals: Vec::new(),
                 after: says.cloned().map(|mut annotation| {
                     annotation.meta.modified = at;
                     annotation

@@ -174,7 +174,9 @@ impl Project {
     pub(super) fn apply(&mut self, step: &Step, at: Timestamp) {
         for change in &step.changes {
             if let Some(index) = self.find_article(&change.article) {
-                self.articles[index].annotations.put(change.id, change.after.clone(), at);
+                let annotations = &mut self.articles[index].annotations;
+                let rivals = change.after_rivals.clone();
+                annotations.put_versions(change.id, change.after.clone(), rivals, at);
                 self.saves.changed(index);
             }
         }
@@ -210,7 +212,14 @@ impl Project {
             _ => false,
         };
         let article = self.path(target.article()).to_owned();
-        (!same).then_some(Change { article, id, before, after })
+        (!same).then(|| Change {
+            article,
+            id,
+            before,
+            after,
+            before_rivals: self.annotations(target.article()).rivals(id).to_vec(),
+            after_rivals: Vec::new(),
+        })
     }
 
     fn set(&self, article: usize, annotation: &mut Annotation, edit: &AnnotationEdit) {

@@ -225,6 +225,7 @@ impl Project {
             changes.n_annotations += n_differing(self.annotations(index), &annotations);
             changes.articles.push(index);
             self.articles[index].set_annotations(annotations);
+            self.history.may_stand = true;
         }
     }
 }

@@ -4,16 +4,23 @@
 //! - Undo changes only annotations with the content of the step. Annotations changed since stay and are
 //!   counted.
 //! - Undo skips a step without any effect left, for example a step that a killed program never saved.
-//! - Undo first completes an undo that a killed program did not write to all of its files.
+//! - Undo also reaches steps that a killed program had undone in the journal, but not in all files: see
+//!   [`standing`].
 
-use std::sync::Arc;
+mod standing;
+
+use std::{collections::HashMap, sync::Arc};
 
 use jiff::{Timestamp, Zoned};
 
+use self::standing::{Place, StandingStep};
 use super::Project;
 use crate::{
-    annotation::{Annotation, Change, Step, whole_seconds},
-    store::{ArticleMapping, Journal, PastChange, PastStep, StoreError, StoredStep, live_fields},
+    annotation::{Annotation, Change, RecordState, Step, whole_seconds},
+    store::{
+        ArticleMapping, Journal, JournalEntry, PastChange, PastStep, RecordFields, StoreError,
+        StoredStep, live_fields, state_fields,
+    },
     text::{agree, count},
 };
 
@@ -87,11 +94,67 @@ pub(super) struct History {
     /// Failure of the last write to the journal, until [`Project::take_journal_trouble`].
     pub(super) trouble: Option<Box<StoreError>>,
     has_decided: bool,
+    /// False once nothing stands in the files that the journal calls undone.
+    pub(super) may_stand: bool,
+}
+
+/// All versions of one annotation: the shown version, and the further versions after concurrent changes.
+#[derive(Clone, Debug, Default)]
+struct Versions {
+    shown: Option<Annotation>,
+    rivals: Vec<RecordState>,
+}
+
+impl Versions {
+    fn of(
+        mapping: &ArticleMapping<'_>,
+        shown: Option<&RecordFields>,
+        rivals: &[RecordFields],
+    ) -> Self {
+        Self {
+            shown: shown.map(|fields| mapping.present(fields)),
+            rivals: rivals.iter().map(|fields| mapping.state(fields)).collect(),
+        }
+    }
+
+    fn before(mapping: &ArticleMapping<'_>, change: &PastChange) -> Self {
+        Self::of(mapping, change.before.as_ref(), &change.before_rivals)
+    }
+
+    fn after(mapping: &ArticleMapping<'_>, change: &PastChange) -> Self {
+        Self::of(mapping, change.after.as_ref(), &change.after_rivals)
+    }
+
+    /// Returns true if both have equal versions, in any order.
+    fn says_the_same(&self, other: &Self) -> bool {
+        if self.shown.is_none() || self.rivals.len() != other.rivals.len() {
+            return self.shown.is_none() && other.shown.is_none();
+        }
+        let mut others: Vec<Option<&Annotation>> = other.all().collect();
+        others.len() == self.rivals.len() + 1
+            && self.all().all(|version| {
+                let same = |other: &Option<&Annotation>| match (version, other) {
+                    (Some(one), Some(other)) => one.says_the_same(other),
+                    (one, other) => one.is_none() && other.is_none(),
+                };
+                let found = others.iter().position(same);
+                found.map(|at| others.swap_remove(at)).is_some()
+            })
+    }
+
+    /// Returns every version; `None` stands for a deletion.
+    fn all(&self) -> impl Iterator<Item = Option<&Annotation>> {
+        let shown = self.shown.iter().map(Some);
+        shown.chain(self.rivals.iter().map(|state| match state {
+            RecordState::Live(annotation) => Some(&**annotation),
+            RecordState::Dead { .. } => None,
+        }))
+    }
 }
 
 impl History {
     pub(super) fn new(journal: Journal) -> Self {
-        Self { journal: Arc::new(journal), trouble: None, has_decided: false }
+        Self { journal: Arc::new(journal), trouble: None, has_decided: false, may_stand: true }
     }
 }
 
@@ -121,10 +184,22 @@ impl Project {
     /// Adds a step to the history.
     pub(super) fn remember(&mut self, step: &Step, at: Timestamp) {
         let past = |annotation: &Option<Annotation>| annotation.as_ref().map(live_fields);
-        let changes = step.changes.iter().map(|change| PastChange {
-            article: change.article.clone(),
-            before: past(&change.before),
-            after: past(&change.after),
+        let changes = step.changes.iter().map(|change| {
+            let article = self.find_article(&change.article).and_then(|at| self.article(at));
+            let all = |rivals: &[RecordState]| -> Vec<RecordFields> {
+                let article = article.into_iter();
+                let fields = article.flat_map(|article| {
+                    rivals.iter().map(|state| state_fields(article, change.id, state))
+                });
+                fields.collect()
+            };
+            PastChange {
+                article: change.article.clone(),
+                before: past(&change.before),
+                after: past(&change.after),
+                before_rivals: all(&change.before_rivals),
+                after_rivals: all(&change.after_rivals),
+            }
         });
         let past = PastStep { at, name: step.name.clone(), changes: changes.collect() };
         self.history.journal.did(self.ids.u64(..), &past);
@@ -134,8 +209,7 @@ impl Project {
     /// Undoes the last step; `None` if the listed articles have nothing to undo.
     pub fn undo(&mut self, at: Timestamp) -> Option<UndoOutcome> {
         self.history.journal.catch_up();
-        let outcome = self.rest_of_undone();
-        let outcome = outcome.or_else(|| self.next_outcome(UndoDirection::Undo))?;
+        let outcome = self.next_outcome(UndoDirection::Undo)?;
         Some(self.carry_out(outcome, at))
     }
 
@@ -158,7 +232,18 @@ impl Project {
             UndoDirection::Undo => self.history.journal.done(),
             UndoDirection::Redo => self.history.journal.undone(),
         };
+        let standing = match direction {
+            UndoDirection::Undo => self.standing_step(),
+            UndoDirection::Redo => None,
+        };
+        let positions = if standing.is_some() { self.positions() } else { HashMap::new() };
+        let is_newer = |standing: &StandingStep, past: &StoredStep| {
+            positions.get(&past.number).is_none_or(|at| standing.position > *at)
+        };
         for past in steps.iter().rev() {
+            if standing.as_ref().is_some_and(|standing| is_newer(standing, past)) {
+                break;
+            }
             // A step of unlisted articles stays unchanged in the journal.
             let Some(outcome) = self.outcome_of(past, direction) else {
                 continue;
@@ -171,21 +256,26 @@ impl Project {
                 return Some(outcome);
             }
         }
-        None
+        let standing = standing?;
+        // The journal has the undo already. The second entry tells the next look how far undo came, where
+        // an annotation has had one state several times.
+        self.history.journal.undid(standing.number);
+        Some(standing.outcome)
     }
 
-    /// Returns the changes that the last undo, in a killed program, did not write to all files.
-    ///
-    /// Looks at the last undo only: the state of now may be the work of an earlier undo.
-    fn rest_of_undone(&mut self) -> Option<UndoOutcome> {
-        let past = self.history.journal.last_undone()?;
-        let mut rest = self.outcome_of(&past, UndoDirection::Undo)?;
-        let is_change =
-            |change: &Change| !says_the_same(change.before.as_ref(), change.after.as_ref());
-        rest.step.changes.retain(is_change);
-        // The other annotations were undone already, or changed by others.
-        rest.n_changed_since = 0;
-        (!rest.step.changes.is_empty()).then_some(rest)
+    /// Returns the place of each step in the journal's log.
+    fn positions(&self) -> HashMap<u64, usize> {
+        let log = self.history.journal.log();
+        let steps = log.iter().enumerate();
+        steps.filter_map(|(at, entry)| Some((JournalEntry::step(entry)?, at))).collect()
+    }
+
+    /// Returns all versions of an annotation in memory.
+    fn versions_now(&self, (index, id): Place) -> Versions {
+        Versions {
+            shown: self.annotation(index, id).cloned(),
+            rivals: self.annotations(index).rivals(id).to_vec(),
+        }
     }
 
     /// Returns the changes of undoing or redoing a step now.
@@ -201,59 +291,58 @@ impl Project {
             n_elsewhere: 0,
         };
         let same_article = |a: &PastChange, b: &PastChange| a.article == b.article;
+        let mut changed = Vec::new();
         for changes in step.changes.chunk_by(same_article) {
             match self.find_article(&changes[0].article) {
-                Some(index) => self.add_changes(index, changes, direction, &mut outcome),
+                Some(index) => {
+                    changed.extend(self.add_changes(index, changes, direction, &mut outcome));
+                }
                 None => outcome.n_elsewhere += changes.len(),
             }
         }
+        // A killed program may not have written the step to these annotations at all.
+        outcome.n_changed_since = changed.len() - self.without_step(past.number, &changed).len();
         (outcome.n_elsewhere < step.changes.len()).then_some(outcome)
     }
 
-    /// Adds the changes of one article to `outcome`.
+    /// Adds the changes of one article to `outcome`, and returns the annotations with another state than
+    /// before and after the step.
     fn add_changes(
         &mut self,
         index: usize,
         changes: &[PastChange],
         direction: UndoDirection,
         outcome: &mut UndoOutcome,
-    ) {
+    ) -> Vec<Place> {
         let article = self.load(index);
         let mapping = ArticleMapping::new(&article);
+        let mut changed = Vec::new();
         for change in changes {
-            let (from, to) = match direction {
-                UndoDirection::Undo => (&change.after, &change.before),
-                UndoDirection::Redo => (&change.before, &change.after),
+            let Some(id) = change.id() else { continue };
+            let sides = (Versions::before(&mapping, change), Versions::after(&mapping, change));
+            let (to, from) = match direction {
+                UndoDirection::Undo => sides,
+                UndoDirection::Redo => (sides.1, sides.0),
             };
-            let Some(id) = from.as_ref().or(to.as_ref()).map(|fields| fields.id) else {
-                continue;
-            };
-            let present = |side: &Option<_>| side.as_ref().map(|fields| mapping.present(fields));
-            let (from, to) = (present(from), present(to));
-            let now = self.annotation(index, id);
-            // A choice between versions is a step even without a change of the annotation.
-            let is_change = !says_the_same(from.as_ref(), to.as_ref());
-            if is_change && says_the_same(now, to.as_ref()) {
+            let now = self.versions_now((index, id));
+            // In journals of earlier versions, a choice between versions has two equal sides.
+            if !from.says_the_same(&to) && now.says_the_same(&to) {
                 continue;
             }
-            if says_the_same(now, from.as_ref()) {
-                outcome.step.changes.push(Change {
-                    article: self.path(index).to_owned(),
-                    id,
-                    before: now.cloned(),
-                    after: to,
-                });
-            } else {
-                outcome.n_changed_since += 1;
+            if !now.says_the_same(&from) {
+                changed.push((index, id));
+                continue;
             }
+            outcome.step.changes.push(Change {
+                article: self.path(index).to_owned(),
+                id,
+                before: now.shown,
+                after: to.shown,
+                before_rivals: now.rivals,
+                after_rivals: to.rivals,
+            });
         }
-    }
-}
-
-fn says_the_same(one: Option<&Annotation>, other: Option<&Annotation>) -> bool {
-    match (one, other) {
-        (Some(one), Some(other)) => one.says_the_same(other),
-        (one, other) => one.is_none() && other.is_none(),
+        changed
     }
 }
 

@@ -274,7 +274,7 @@ impl Store {
         let before = self.files.read(&path, FILE_LIMIT)?;
         let disk = self.on_disk(article, &path, before.as_deref())?;
         let known = disk.lines().to_vec();
-        let merged = disk.merged(mine.values().cloned()).with_counting();
+        let merged = disk.merged(mine.values().flatten().cloned()).with_counting();
         let bytes = merged.to_bytes();
         let about = (article.path.as_str(), self.annotator.as_str());
         let written = AnnotationFile::read_knowing(&bytes, about, &known);
@@ -405,35 +405,47 @@ impl Store {
         self.authored.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns a line for every record. An unchanged revision keeps its bytes.
+    /// Returns the lines of every record, the line that counts first. An unchanged revision keeps its
+    /// bytes, and its rivals are in the file already.
     fn lines(
         &self,
         article: &Article,
         annotations: &AnnotationSet,
         ground: &ArticleMapping<'_>,
-    ) -> Result<HashMap<AnnotationId, RecordLine>, StoreError> {
+    ) -> Result<HashMap<AnnotationId, Vec<RecordLine>>, StoreError> {
         let known = self.known.get(&article.path);
         let known = known.map(|known| known.file.by_id()).unwrap_or_default();
         let mut authored = self.authored();
         let authored = authored.entry(article.path.clone()).or_default();
-        let line = |(id, record): (AnnotationId, &Record)| {
+        let lines = |(id, record): (AnnotationId, &Record)| {
             let all = known.get(&id).map(Vec::as_slice).unwrap_or_default();
             let earlier = all.iter().max_by_key(|line| line.precedence());
             if let Some(same) = earlier.filter(|line| line.fields.rev == record.rev) {
-                return Ok((id, (*same).clone()));
+                return Ok((id, vec![(*same).clone()]));
             }
-            let mut fields = ground.fields(id, record);
+            let rivals = annotations.rivals(id);
+            let n_rivals = u32::try_from(rivals.len()).unwrap_or(u32::MAX);
+            let lowest = record.rev.saturating_sub(n_rivals);
+            // No version of one change supersedes another version.
             let own = authored.get(&id).into_iter().flatten().copied();
-            fields.was =
-                Lineage::over(all.iter().copied(), own.filter(|(rev, _)| *rev < record.rev));
-            check_lengths(&fields)?;
+            let own = own.filter(|(rev, _)| *rev < lowest);
+            let was = Lineage::over(all.iter().copied(), own);
             let extra = earlier.map(|line| line.extra()).unwrap_or_default();
-            let line = RecordLine::write(fields, &extra);
-            too_long(line.raw.len() > LINE_LIMIT, "an annotation", "2 MiB")?;
-            authored.entry(id).or_default().insert((record.rev, line.sum()));
-            Ok((id, line))
+            let states = std::iter::once(&record.state).chain(rivals);
+            let versions = states.zip((lowest..=record.rev).rev()).map(|(state, rev)| {
+                let version = Record { rev, state: state.clone() };
+                let fields = RecordFields { was: was.clone(), ..ground.fields(id, &version) };
+                check_lengths(&fields)?;
+                let line = RecordLine::write(fields, &extra);
+                too_long(line.raw.len() > LINE_LIMIT, "an annotation", "2 MiB")?;
+                Ok(line)
+            });
+            let versions = versions.collect::<Result<Vec<_>, StoreError>>()?;
+            let written = versions.iter().map(|line| (line.fields.rev, line.sum()));
+            authored.entry(id).or_default().extend(written);
+            Ok((id, versions))
         };
-        annotations.records().map(line).collect()
+        annotations.records().map(lines).collect()
     }
 
     /// Creates the folders and, in a new store, `project.ron` and the files for git.
@@ -469,12 +481,14 @@ impl Store {
 /// Returns memory and file merged, if the file adds anything to memory.
 fn came_in(
     annotations: &AnnotationSet,
-    mine: &HashMap<AnnotationId, RecordLine>,
+    mine: &HashMap<AnnotationId, Vec<RecordLine>>,
     written: &AnnotationFile,
     ground: &ArticleMapping<'_>,
 ) -> Option<AnnotationSet> {
     let winners = written.winners();
-    let is_mine = |id: &AnnotationId, line: &RecordLine| mine.get(id) == Some(line);
+    let is_mine = |id: &AnnotationId, line: &RecordLine| {
+        mine.get(id).is_some_and(|lines| lines.first() == Some(line))
+    };
     let rivals = ground.rivals(written);
     let is_quiet = rivals.is_empty() && !annotations.has_rivals();
     if is_quiet && winners.iter().all(|(id, line)| is_mine(id, line)) {

@@ -7,11 +7,11 @@
 //!
 //! # Consistency
 //!
-//! - A step is appended and flushed *before* its annotations are saved. A program killed between both
-//!   writes leaves a step or an undo that is saved in none or some of its articles. Undo reverts the
-//!   saved part, skips a step without effect, and completes an undo that was cut short. A kill cannot
-//!   leave a decision without undo. A failed flush does not stop the save: the user is told that the
-//!   decision may have no undo after a restart.
+//! - A step is appended and flushed *before* its annotations are saved, so the journal may be ahead of the
+//!   files by several steps when a program is killed. Undo reverts the saved part of a step, skips a step
+//!   without effect, and looks for undone steps that still stand in files. A kill cannot leave a decision
+//!   without undo. A failed flush does not stop the save: the user is told that the decision may have no
+//!   undo after a restart.
 //! - Appending takes a lock of its own, so that several programs (a screen and `copydesk annotate`)
 //!   share one history. Reading takes no lock. A file system without locks gives no exclusion.
 //! - A journal that has grown too long is replaced by a shorter file, which is flushed first.
@@ -29,8 +29,8 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use self::entry::{JournalEntry, format_of, header};
-pub(crate) use self::entry::{PastChange, PastStep, StoredStep};
+pub(crate) use self::entry::{JournalEntry, PastChange, PastStep, StoredStep};
+use self::entry::{format_of, header};
 use super::{
     Dirs, StoreError, atomic_write::SafeFiles, corpus_id, path_encoding::short_hash,
     record::is_sealed, write_lock,
@@ -72,7 +72,9 @@ struct JournalState {
     history: History<StoredStep>,
     /// Steps taken by this program.
     own: HashSet<u64>,
-    /// Entries that are not on disk yet; `history` includes them.
+    /// All entries in the order of making, as `history` took them in.
+    log: Vec<JournalEntry>,
+    /// Entries that are not on disk yet; `history` and `log` include them.
     pending: Vec<JournalEntry>,
     /// Bytes of the file when last read or written. Another length is the only sign of a write by
     /// another program.
@@ -136,9 +138,9 @@ impl Journal {
         self.shared().history.undone().to_vec()
     }
 
-    /// Returns the step that was undone last.
-    pub(crate) fn last_undone(&self) -> Option<StoredStep> {
-        self.shared().history.undone().last().cloned()
+    /// Returns all entries, the oldest first, with steps that no redo reaches any more.
+    pub(crate) fn log(&self) -> Vec<JournalEntry> {
+        self.shared().log.clone()
     }
 
     /// Returns the numbers of steps that can be undone and redone.
@@ -321,7 +323,13 @@ impl Journal {
         let mut text = header(FORMAT, (&self.about.0, &self.about.1));
         let (entries, n_pending) = {
             let shared = self.shared();
-            let entries = shortened(&shared.history, limit);
+            let len: usize = shared.log.iter().map(JournalEntry::len).sum();
+            // A killed program may have left the changes of a step in a file, although the step was
+            // undone and dropped, so such steps stay while there is room.
+            let entries = match len <= limit {
+                true => shared.log.clone(),
+                false => shortened(&shared.history, limit),
+            };
             (entries, shared.pending.len())
         };
         for entry in &entries {
@@ -341,6 +349,7 @@ impl JournalState {
         if self.adding != AppendMode::Never {
             self.pending.push(entry.clone());
         }
+        self.log.push(entry.clone());
         fold(&mut self.history, entry);
     }
 
@@ -352,18 +361,35 @@ impl JournalState {
 
     /// Rebuilds the history from the file's entries and the pending entries.
     fn fold_anew(&mut self, entries: Vec<JournalEntry>) {
-        if !self.pending.is_empty() {
-            // A failed append may have written some of the pending entries.
-            let there: HashSet<u64> = entries.iter().filter_map(JournalEntry::step).collect();
-            let is_new =
-                |entry: &JournalEntry| entry.step().is_none_or(|step| !there.contains(&step));
-            self.pending.retain(is_new);
-        }
+        let n_known = self.log.len().saturating_sub(self.pending.len());
+        let n_there = n_written(&entries, &self.pending, n_known);
+        self.pending.drain(..n_there);
         self.history = History::default();
+        self.log.clear();
         for entry in entries.into_iter().chain(self.pending.iter().cloned()) {
+            self.log.push(entry.clone());
             fold(&mut self.history, entry);
         }
     }
+}
+
+/// Returns the number of `pending` entries that a failed write has put into the file after all.
+///
+/// A failed append or rewrite leaves the first entries of `pending`, directly after the `n_known` entries
+/// of the last good read or write. After a rewrite of a long journal, which drops old entries, the newest
+/// step in the file tells the number.
+fn n_written(entries: &[JournalEntry], pending: &[JournalEntry], n_known: usize) -> usize {
+    let alike = |there: &[JournalEntry], mine: &[JournalEntry]| {
+        there.iter().zip(mine).take_while(|(there, mine)| there == mine).count()
+    };
+    let n_alike = entries.get(n_known..).map_or(0, |there| alike(there, pending));
+    let newest = pending.iter().enumerate().rev().find_map(|(at, entry)| {
+        let step = entry.step()?;
+        Some((at, entries.iter().rposition(|there| there.step() == Some(step))?))
+    });
+    let n_to_newest =
+        newest.map_or(0, |(at, there)| at + alike(&entries[there..], &pending[at..]).max(1));
+    n_alike.max(n_to_newest)
 }
 
 /// Returns the path without links and `..`, also for a path that does not exist yet.

@@ -169,22 +169,29 @@ impl<'a> ArticleMapping<'a> {
         Span::new(start, byte(end).unwrap_or(len).max(start))
     }
 
-    /// Returns the fields of a revision.
-    pub(crate) fn fields(&self, id: AnnotationId, record: &Record) -> RecordFields {
-        match &record.state {
-            RecordState::Live(annotation) => {
-                RecordFields { rev: record.rev, ..live_fields(annotation) }
-            }
-            RecordState::Dead { span, at } => RecordFields {
-                rev: record.rev,
-                ..RecordFields::blank(id, self.scalars(*span), *at)
-            },
-        }
+    /// Returns the state on the article for fields made by [`state_fields`].
+    pub(crate) fn state(&self, fields: &RecordFields) -> RecordState {
+        self.record(fields).state
     }
 
-    fn scalars(&self, span: Span) -> (usize, usize) {
-        let scalar = |byte| self.article.scalars.scalar(&self.article.text, byte);
-        (scalar(span.start), scalar(span.end))
+    /// Returns the fields of a revision.
+    pub(crate) fn fields(&self, id: AnnotationId, record: &Record) -> RecordFields {
+        RecordFields { rev: record.rev, ..state_fields(self.article, id, &record.state) }
+    }
+}
+
+/// Returns the fields of a version of an annotation on `article`.
+pub(crate) fn state_fields(
+    article: &Article,
+    id: AnnotationId,
+    state: &RecordState,
+) -> RecordFields {
+    let scalar = |byte| article.scalars.scalar(&article.text, byte);
+    match state {
+        RecordState::Live(annotation) => live_fields(annotation),
+        RecordState::Dead { span, at } => {
+            RecordFields::blank(id, (scalar(span.start), scalar(span.end)), *at)
+        }
     }
 }
 

@@ -66,13 +66,21 @@ pub struct EffectRunner {
     saver: Saver,
     /// True if a task since the last frame met an idle saver; drafts do not count.
     is_fresh: bool,
+    /// Longest wait of a frame, [`AT_ONCE`] outside tests.
+    at_once: Duration,
     /// The exit status, once the program is over.
     status: Option<u8>,
 }
 
 impl EffectRunner {
     pub fn new(dirs: Dirs, workers: EffectWorkers, saver: Saver) -> Self {
-        Self { dirs, workers, saver, is_fresh: false, status: None }
+        Self { dirs, workers, saver, is_fresh: false, at_once: AT_ONCE, status: None }
+    }
+
+    /// Makes frames wait for as long as the disk takes, so that a test needs no clock.
+    #[cfg(test)]
+    pub fn await_any_disk(&mut self) {
+        self.at_once = PATIENCE * 4;
     }
 
     /// Returns true if the program should end.
@@ -92,7 +100,7 @@ impl EffectRunner {
     pub fn await_fast_disk(&mut self) -> bool {
         let is_fresh = std::mem::take(&mut self.is_fresh);
         if is_fresh {
-            self.await_saver(AT_ONCE);
+            self.await_saver(self.at_once);
         }
         is_fresh
     }

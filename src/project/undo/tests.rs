@@ -1,8 +1,13 @@
 //! Promise S12: undo of any step, also of an earlier session or of many edits, restores exactly the
 //! earlier annotations.
 //!
-//! Known-bad variants prove that the check notices a journal written too late, and an undo that ignores
-//! later changes.
+//! The reviews begin with annotations in conflict and hold edits of one and of many passages, batches and
+//! rules. A rush is a kill while several steps wait for the disk.
+//!
+//! Known-bad variants prove that the check notices a journal written too late, an undo that brings back
+//! one version only, and an undo that believes the journal alone.
+
+mod reviews;
 
 use std::{
     collections::BTreeMap,
@@ -13,11 +18,9 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
-    annotation::{AnnotationId, Confidence, LabelId, TypedField, WordsField},
+    annotation::{AnnotationId, LabelId, TypedField},
     project::{AnnotationEdit, EditTarget, ProjectOptions},
-    store::Dirs,
-    testing::trials,
-    text::Span,
+    store::{AnnotationFile, Dirs, RecordLine},
 };
 
 const FILES: [(&str, &str); 3] = [
@@ -26,8 +29,8 @@ const FILES: [(&str, &str); 3] = [
     ("c/d.txt", "The bridge is closed, said Ana. Rents fell. What now? Sign up for more."),
 ];
 
-/// All annotations, exactly.
-type State = BTreeMap<(String, AnnotationId), Annotation>;
+/// All annotations with all their versions, exactly.
+type State = BTreeMap<(String, AnnotationId), (Annotation, Vec<RecordState>)>;
 
 struct Desk {
     folder: TempDir,
@@ -66,6 +69,58 @@ impl Desk {
         project
     }
 
+    /// Returns the annotation files.
+    fn files(&self) -> Vec<PathBuf> {
+        let folder = self.folder.path().join("corpus/annotations/ana");
+        ["a.txt.ron", "b.txt.ron", "c%2Fd.txt.ron", "c/d.txt.ron"]
+            .map(|name| folder.join(name))
+            .into_iter()
+            .filter(|path| path.exists())
+            .collect()
+    }
+
+    /// Begins with annotations that two people changed at once, and without a history.
+    fn contest(&self) {
+        let mut project = self.open(99);
+        for index in 0..project.len() {
+            let sentences: Vec<_> = all_sentences(&project, index).into_iter().take(3).collect();
+            let step = project.edit(&sentences, &label("sourced"), second(-9)).unwrap();
+            save_all(&mut project, &step);
+        }
+        drop(project);
+        fs::remove_file(self.journal().unwrap()).unwrap();
+        for path in self.files() {
+            let file = AnnotationFile::read_anyones(&fs::read(&path).unwrap());
+            let lines: Vec<_> = file.live().map(|line| RecordFields::clone(&line.fields)).collect();
+            let note = |at: usize| Some(format!("the other side, {at}"));
+            let mut rivals = Vec::new();
+            for (at, fields) in lines.into_iter().take(2).enumerate() {
+                let mut noted = fields.clone();
+                noted.content.note = note(at);
+                rivals.push(RecordLine::write(noted.clone(), ""));
+                if at == 0 {
+                    noted.content.note = note(2);
+                    rivals.push(RecordLine::write(noted, ""));
+                } else {
+                    let place = (fields.start, fields.end);
+                    let deleted = RecordFields::blank(fields.id, place, second(-9));
+                    rivals.push(RecordLine::write(deleted, ""));
+                }
+            }
+            fs::write(&path, file.merged(rivals).to_bytes()).unwrap();
+        }
+    }
+
+    /// Keeps one version of every annotation, like a program that forgets the others.
+    fn forget_rivals(&self) {
+        for path in self.files() {
+            let file = AnnotationFile::read_anyones(&fs::read(&path).unwrap());
+            let counting: Vec<_> = file.winners().into_values().cloned().collect();
+            let bytes = AnnotationFile::beginning_like(&file).merged(counting).to_bytes();
+            fs::write(&path, bytes).unwrap();
+        }
+    }
+
     fn journal(&self) -> Option<PathBuf> {
         let folders = fs::read_dir(self.folder.path().join("home/state")).ok()?;
         let files = folders.flatten().flat_map(|folder| fs::read_dir(folder.path()).unwrap());
@@ -77,10 +132,10 @@ impl Desk {
 fn state(project: &Project) -> State {
     let annotations = |index: usize| {
         let path = project.path(index).to_owned();
-        project
-            .annotations(index)
-            .iter()
-            .map(move |annotation| ((path.clone(), annotation.id), annotation.clone()))
+        project.annotations(index).iter().map(move |annotation| {
+            let rivals = project.annotations(index).rivals(annotation.id).to_vec();
+            ((path.clone(), annotation.id), (annotation.clone(), rivals))
+        })
     };
     (0..project.len()).flat_map(annotations).collect()
 }
@@ -95,295 +150,121 @@ fn save_all(project: &mut Project, step: &Step) {
     }
 }
 
-/// Returns random words of an article: a sentence, or any span between two spaces.
-fn words(random: &mut fastrand::Rng, project: &Project, index: usize) -> EditTarget {
-    let article = project.article(index).unwrap();
-    let sentences = &article.outline.sentences;
-    let sentence = sentences[random.usize(..sentences.len())].span;
-    if random.u8(..3) > 0 {
-        return EditTarget::Words(index, sentence);
-    }
-    let gaps = article.words(sentence).match_indices(' ');
-    let ends: Vec<usize> = gaps.map(|(at, _)| sentence.start + at).collect();
-    let end = random.choice(ends).unwrap_or(sentence.end);
-    EditTarget::Words(index, Span::new(sentence.start, end))
-}
-
-/// Returns a random edit of one annotation or, sometimes, of many.
-fn any_edit(random: &mut fastrand::Rng, project: &Project) -> (Vec<EditTarget>, AnnotationEdit) {
-    let n_targets = if random.u8(..5) == 0 { random.usize(2..8) } else { 1 };
-    let target = |random: &mut fastrand::Rng| {
-        let index = random.usize(..project.len());
-        let known: Vec<_> =
-            project.annotations(index).iter().map(|annotation| annotation.id).collect();
-        match random.choice(known).filter(|_| random.bool()) {
-            Some(id) => EditTarget::Annotation(index, id),
-            None => words(random, project, index),
-        }
+#[test]
+fn s12_a_deleted_or_chosen_annotation_in_conflict_comes_back_with_all_versions() {
+    type Act = fn(&mut Project, AnnotationId) -> Step;
+    let delete: Act = |project, id| {
+        let target = EditTarget::Annotation(0, id);
+        project.edit(&[target], &AnnotationEdit::Delete, second(1)).unwrap()
     };
-    let mut targets: Vec<EditTarget> = Vec::new();
-    for _ in 0..n_targets {
-        let next = target(random);
-        let same = |known: &EditTarget| {
-            let id = |target| project.annotation_of(target).map(|annotation| annotation.id);
-            *known == next || (id(*known).is_some() && id(*known) == id(next))
-        };
-        if !targets.iter().any(same) {
-            targets.push(next);
-        }
-    }
-    let text =
-        |random: &mut fastrand::Rng| format!("“{}”\n(odd), {}", random.u8(..9), random.char(..));
-    let part = |random: &mut fastrand::Rng, target: EditTarget| match target {
-        EditTarget::Words(_, span) => Some(Span::new(span.start, span.end)),
-        EditTarget::Annotation(index, id) => {
-            let annotation = project.annotation(index, id);
-            let inside = annotation.map(|annotation| annotation.anchor.span);
-            inside.filter(|_| random.bool())
-        }
+    let note: Act = |project, id| {
+        let edit = AnnotationEdit::Text(TypedField::Note, Some("mine".to_owned()));
+        project.edit(&[EditTarget::Annotation(0, id)], &edit, second(1)).unwrap()
     };
-    let edit = match random.u8(..8) {
-        0..=2 => AnnotationEdit::Label(Some(LabelId(
-            ["sourced", "unsourced"][random.usize(..2)].to_owned(),
-        ))),
-        3 => AnnotationEdit::Label(None),
-        4 => AnnotationEdit::Text(
-            TypedField::Note,
-            Some(text(random)).filter(|_| random.u8(..4) > 0),
-        ),
-        5 => AnnotationEdit::Text(TypedField::Evidence, Some(text(random))),
-        6 => AnnotationEdit::Confidence(Confidence::from_number(random.u8(..4))),
-        _ if random.bool() => AnnotationEdit::Delete,
-        // A part belongs to one annotation.
-        _ => {
-            targets.truncate(1);
-            let span = part(random, targets[0]);
-            let fields = [WordsField::Cue, WordsField::Source];
-            AnnotationEdit::Words(fields[usize::from(random.bool())], span)
-        }
-    };
-    (targets, edit)
-}
-
-/// The flaw of the program under test.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Flaw {
-    None,
-    /// Writes the journal only at a regular end of the program.
-    JournalAtTheEnd,
-    /// Writes the journal after the annotations, so a kill in between loses a step.
-    JournalLast,
-}
-
-/// The progress of a save at the kill.
-struct Cut {
-    n_articles: usize,
-    n_saved: usize,
-    /// True if the journal has the step.
-    is_kept: bool,
-}
-
-/// A long review with all earlier states, checked after every operation.
-struct Review<'a> {
-    desk: &'a Desk,
-    random: fastrand::Rng,
-    project: Project,
-    /// The states on the way of undo and redo.
-    states: Vec<State>,
-    now: usize,
-    flaw: Flaw,
-    journal_at_start: Option<Vec<u8>>,
-    n: i64,
-}
-
-impl<'a> Review<'a> {
-    fn begin(desk: &'a Desk, seed: u64, flaw: Flaw) -> Self {
-        Self {
-            desk,
-            random: fastrand::Rng::with_seed(seed),
-            project: desk.open(seed),
-            states: vec![State::new()],
-            now: 0,
-            flaw,
-            journal_at_start: None,
-            n: 0,
-        }
-    }
-
-    fn reopen(&mut self) {
-        self.project = self.desk.open(self.random.u64(..));
-        self.journal_at_start = self.desk.journal().map(|path| fs::read(path).unwrap());
-    }
-
-    fn took(&mut self) {
-        self.states.truncate(self.now + 1);
-        self.states.push(state(&self.project));
-        self.now += 1;
-    }
-
-    fn edit(&mut self) -> Option<Step> {
-        let (targets, edit) = any_edit(&mut self.random, &self.project);
-        self.project.edit(&targets, &edit, second(self.n))
-    }
-
-    /// Saves a step wholly, only in the journal, or not at all.
-    fn save_some(&mut self, step: &Step) -> Cut {
-        let articles = self.project.articles_of(step);
-        let n_saved = self.random.usize(..=articles.len());
-        let is_kept = n_saved > 0 || self.random.bool();
-        if is_kept {
-            self.project.flush_journal();
-        }
-        for index in &articles[..n_saved] {
-            self.project.save(*index).unwrap();
-        }
-        Cut { n_articles: articles.len(), n_saved, is_kept }
-    }
-
-    /// Kills the program during the save of a step, between two files.
-    fn crash(&mut self) {
-        let before = self.desk.journal().map(|path| fs::read(path).unwrap());
-        let Some(step) = self.edit() else { return };
-        let after = state(&self.project);
-        let cut = self.save_some(&step);
-        self.spoil_journal(before);
-        self.reopen();
-        if cut.is_kept {
-            // Whatever part of it was saved is one step: it can be taken back, and done as a whole.
-            self.states.truncate(self.now + 1);
-            self.states.push(after);
-            if cut.n_saved > 0 {
-                self.now += 1;
-                self.undo();
-            } else if self.now > 0 {
-                self.undo();
-                self.redo();
-            } else {
-                // Nothing was there to take back; that the step is passed over is kept with the next save.
-                assert_eq!(self.project.undo(second(self.n)), None);
-                self.project.flush_journal();
-            }
-        }
-    }
-
-    /// Kills the program during the save of an undo, between two files.
-    fn crash_in_undo(&mut self) {
-        let Some(undone) = self.project.undo(second(self.n)) else {
-            return;
-        };
-        let cut = self.save_some(&undone.step);
-        self.reopen();
-        if cut.n_saved == cut.n_articles {
-            self.now -= 1;
-        } else if cut.is_kept {
-            // The next undo finishes it.
-            self.undo();
-        }
-    }
-
-    /// Rewrites the journal like a program with the flaw.
-    fn spoil_journal(&self, before: Option<Vec<u8>>) {
-        let lost = match self.flaw {
-            Flaw::None => return,
-            Flaw::JournalAtTheEnd => self.journal_at_start.clone(),
-            Flaw::JournalLast => before,
-        };
-        match (self.desk.journal(), lost) {
-            (Some(path), Some(bytes)) => fs::write(path, bytes).unwrap(),
-            (Some(path), None) => fs::remove_file(path).unwrap(),
-            (None, _) => {}
-        }
-    }
-
-    fn undo(&mut self) {
-        let undone = self.project.undo(second(self.n));
-        if let Some(undone) = undone {
-            save_all(&mut self.project, &undone.step);
-        }
-        self.now = self.now.saturating_sub(1);
-    }
-
-    fn redo(&mut self) {
-        let redone = self.project.redo(second(self.n));
-        if let Some(redone) = redone {
-            save_all(&mut self.project, &redone.step);
-        }
-        self.now = (self.now + 1).min(self.states.len() - 1);
-    }
-
-    fn operate(&mut self) -> Result<(), String> {
-        self.n += 1;
-        match self.random.u8(..20) {
-            0..=4 => self.undo(),
-            5..=7 => self.redo(),
-            8 => self.reopen(),
-            9 => self.crash(),
-            10 => self.crash_in_undo(),
-            _ => {
-                if let Some(step) = self.edit() {
-                    save_all(&mut self.project, &step);
-                    self.took();
+    let choose: Act = |project, id| project.choose_version(0, id, 1, second(1)).unwrap();
+    for act in [delete, note, choose] {
+        for is_reopened in [false, true] {
+            let desk = Desk::new();
+            desk.contest();
+            let mut project = desk.open(1);
+            let before = state(&project);
+            let ids: Vec<_> = project.annotations(0).contested().map(|one| one.id).collect();
+            for id in ids {
+                let step = act(&mut project, id);
+                save_all(&mut project, &step);
+                if is_reopened {
+                    project = desk.open(2);
+                }
+                let after = state(&project);
+                assert_ne!(after, before);
+                for (turn, wanted) in [&before, &after, &before].into_iter().enumerate() {
+                    let taken =
+                        if turn == 1 { project.redo(second(2)) } else { project.undo(second(2)) };
+                    let taken = taken.unwrap();
+                    assert_eq!(taken.n_changed_since, 0);
+                    assert_eq!(&state(&project), wanted, "in memory");
+                    save_all(&mut project, &taken.step);
+                    assert_eq!(&state(&project), wanted, "after the save");
+                    assert_eq!(&state(&desk.open(3)), wanted, "on disk");
                 }
             }
         }
-        self.check("after an operation")
-    }
-
-    fn check(&self, when: &str) -> Result<(), String> {
-        let (known, expected) = (state(&self.project), &self.states[self.now]);
-        if known == *expected {
-            return Ok(());
-        }
-        let odd = |one: &State, other: &State| -> Vec<_> {
-            let differs = |(id, annotation): &(&_, &_)| other.get(*id) != Some(*annotation);
-            let odd = one.iter().filter(differs);
-            odd.map(|(_, annotation)| annotation.clone()).collect()
-        };
-        Err(format!(
-            "{when} {}: step {} of {}: there is {:#?} where {:#?} should be",
-            self.n,
-            self.now,
-            self.states.len(),
-            odd(&known, expected),
-            odd(expected, &known),
-        ))
-    }
-
-    fn undo_all(&mut self) -> Result<(), String> {
-        while self.now > 0 {
-            self.undo();
-            self.check("undoing all")?;
-        }
-        match self.project.undo(second(self.n)) {
-            None => Ok(()),
-            Some(more) => Err(format!("more to undo than was done: {more:?}")),
-        }
     }
 }
 
-fn review(seed: u64, n_operations: usize, flaw: Flaw) -> Result<(), String> {
+#[test]
+fn s12_a_conflict_that_came_after_the_step_is_not_chosen_by_undo() {
     let desk = Desk::new();
-    let mut review = Review::begin(&desk, seed, flaw);
-    for _ in 0..n_operations {
-        review.operate().map_err(|wrong| format!("seed {seed}: {wrong}"))?;
-    }
-    review.reopen();
-    review.undo_all().map_err(|wrong| format!("seed {seed}: {wrong}"))
+    let mut project = desk.open(1);
+    let step =
+        project.edit(&all_sentences(&project, 0)[..1], &label("sourced"), second(0)).unwrap();
+    save_all(&mut project, &step);
+    drop(project);
+    let path = desk.files().remove(0);
+    let file = AnnotationFile::read_anyones(&fs::read(&path).unwrap());
+    let mut fields = RecordFields::clone(&file.live().next().unwrap().fields);
+    fields.content.note = Some("theirs".to_owned());
+    let rival = RecordLine::write(fields, "");
+    fs::write(&path, file.merged([rival]).to_bytes()).unwrap();
+    let mut project = desk.open(2);
+    let before = state(&project);
+    assert_eq!(project.undo(second(1)).unwrap().n_changed_since, 1);
+    assert_eq!(state(&project), before);
 }
 
 #[test]
-fn s12_undo_gives_exactly_the_earlier_states_over_sessions_and_crashes() {
-    let n_reviews = trials(10_000, 1_000_000) / 100;
-    for seed in 0..n_reviews as u64 {
-        review(seed, 100, Flaw::None).unwrap();
+fn s12_undo_comes_to_an_end_where_an_annotation_had_one_state_several_times() {
+    let desk = Desk::new();
+    let mut project = desk.open(1);
+    let target = [all_sentences(&project, 0)[0]];
+    for (n, id) in ["sourced", "unsourced", "sourced", "unsourced", "sourced"].iter().enumerate() {
+        let step = project.edit(&target, &label(id), second(n as i64)).unwrap();
+        save_all(&mut project, &step);
     }
+    for _ in 0..4 {
+        project.undo(second(9)).unwrap();
+    }
+    project.flush_journal();
+    let mut project = desk.open(2);
+    let mut n_undone = 0;
+    while let Some(undone) = project.undo(second(11)) {
+        save_all(&mut project, &undone.step);
+        project = desk.open(3);
+        n_undone += 1;
+        assert!(n_undone < 20, "undo without end");
+    }
+    assert_eq!(state(&project), State::new());
 }
 
 #[test]
-fn s12_the_check_catches_a_journal_that_is_written_too_late() {
-    for flaw in [Flaw::JournalAtTheEnd, Flaw::JournalLast] {
-        let caught = (0..20).any(|seed| review(seed, 100, flaw).is_err());
-        assert!(caught);
+fn s12_after_a_kill_within_a_save_undo_reaches_every_label_that_stands() {
+    for seed in 0..40 {
+        let desk = Desk::new();
+        let mut random = fastrand::Rng::with_seed(seed);
+        let mut project = desk.open(seed);
+        // Fast keys: labels, undo of some, perhaps one more label. Only the journal gets everything.
+        let n_labels = random.usize(1..4);
+        for n in 0..n_labels {
+            let targets = all_sentences(&project, n);
+            let step = project.edit(&targets, &label("sourced"), second(n as i64)).unwrap();
+            save_all(&mut project, &step);
+        }
+        let n_undone = random.usize(1..=n_labels);
+        for _ in 0..n_undone {
+            project.undo(second(9)).unwrap();
+        }
+        if random.bool() {
+            project.edit(&all_sentences(&project, 1)[..1], &label("unsourced"), second(10));
+        }
+        project.flush_journal();
+        let mut project = desk.open(seed + 100);
+        assert!(!state(&project).is_empty());
+        while let Some(undone) = project.undo(second(11)) {
+            assert_eq!(undone.n_changed_since, 0, "a key that takes nothing back");
+            assert!(!undone.step.changes.is_empty());
+            save_all(&mut project, &undone.step);
+        }
+        assert_eq!(state(&project), State::new(), "seed {seed}");
     }
 }
 
@@ -433,8 +314,10 @@ fn a_bulk_step_of_another_day_says_what_and_when_and_leaves_what_changed_since()
         )
     );
     save_all(&mut project, &undone.step);
-    let left: Vec<_> =
-        state(&desk.open(3)).into_values().map(|annotation| annotation.content.label).collect();
+    let left: Vec<_> = state(&desk.open(3))
+        .into_values()
+        .map(|(annotation, _)| annotation.content.label)
+        .collect();
     assert_eq!(left, vec![Some(LabelId("unsourced".to_owned())); 2]);
 }
 

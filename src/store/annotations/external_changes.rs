@@ -62,7 +62,7 @@ impl Store {
         let (file, n_recounted) = recounted(file, &ground);
         let there = file.lines().to_vec();
         // Remembering both keeps the lines of memory when the file is written again.
-        let both = file.merged(mine.values().cloned());
+        let both = file.merged(mine.values().flatten().cloned());
         let counting = both.winners().into_values();
         let n_missing = counting.filter(|line| !there.contains(line)).count();
         let annotations = came_in(annotations, &mine, &both, &ground);

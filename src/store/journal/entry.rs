@@ -9,7 +9,10 @@ use std::{fmt::Write as _, sync::Arc};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::store::record::{RecordFields, is_sealed, options, plain, quoted, sealed, write_fields};
+use crate::{
+    annotation::AnnotationId,
+    store::record::{RecordFields, is_sealed, options, plain, quoted, sealed, write_fields},
+};
 
 /// One annotation before and after a step.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -19,6 +22,20 @@ pub(crate) struct PastChange {
     pub(crate) before: Option<RecordFields>,
     #[serde(default, deserialize_with = "plain")]
     pub(crate) after: Option<RecordFields>,
+    /// The further versions before, of an annotation in conflict. Earlier versions of copydesk skip the
+    /// field.
+    #[serde(default)]
+    pub(crate) before_rivals: Vec<RecordFields>,
+    /// The further versions after.
+    #[serde(default)]
+    pub(crate) after_rivals: Vec<RecordFields>,
+}
+
+impl PastChange {
+    /// Returns the id of the annotation; `None` for a change without any side.
+    pub(crate) fn id(&self) -> Option<AnnotationId> {
+        self.after.as_ref().or(self.before.as_ref()).map(|fields| fields.id)
+    }
 }
 
 /// A step of any time.
@@ -58,11 +75,31 @@ impl StoredStep {
                     raw.push(')');
                 }
             }
+            let rivals =
+                [("before_rivals", &change.before_rivals), ("after_rivals", &change.after_rivals)];
+            for (side, all) in rivals.into_iter().filter(|(_, all)| !all.is_empty()) {
+                let _ = write!(raw, ",{side}:[");
+                for fields in all {
+                    raw.push('(');
+                    write_fields(&mut raw, fields);
+                    raw.push_str("),");
+                }
+                raw.push(']');
+            }
             raw.push_str("),");
         }
         raw.push(']');
         let raw = sealed(raw).into();
         Self { number, raw }
+    }
+
+    /// Returns the ids of the annotations in the raw line, without parsing the step. Other numbers may be
+    /// among them.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = AnnotationId> + '_ {
+        // A string of the line escapes its quotation marks, so it cannot hold this text.
+        let places = self.raw.match_indices("id:\"");
+        let digits = places.filter_map(|(at, found)| self.raw.get(at + found.len()..)?.get(..16));
+        digits.filter_map(|digits| u64::from_str_radix(digits, 16).ok()).map(AnnotationId)
     }
 
     /// Parses the step; `None` if a newer version wrote it in an unknown form.

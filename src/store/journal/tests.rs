@@ -37,6 +37,8 @@ fn step(name: &str) -> PastStep {
             article: "a \"b\"\n.txt".to_owned(),
             before: None,
             after: None,
+            before_rivals: Vec::new(),
+            after_rivals: Vec::new(),
         }],
     }
 }
@@ -350,4 +352,82 @@ fn lines_that_are_there_already_are_not_added_twice() {
     journal.did(3, &step("step 3"));
     journal.flush().unwrap();
     assert_eq!(names(&desk.open().0.done()), ["step 1", "step 2", "step 3"]);
+}
+
+/// Appends the first `n_bytes` of the pending entries to the file, as an append whose flush fails.
+fn fail_to_flush(desk: &Desk, journal: &Journal, n_bytes: usize) {
+    let mut lines = String::new();
+    let pending = journal.shared().pending.clone();
+    pending.iter().for_each(|entry| entry.write(&mut lines));
+    desk.rewrite(|text| text + &lines[..n_bytes.min(lines.len())]);
+    journal.shared().known_len = u64::MAX;
+}
+
+#[test]
+fn entries_of_a_failed_flush_are_taken_in_once() {
+    type Act = fn(&Journal);
+    let undo_redo_and_new: Act = |journal| {
+        journal.undid(2);
+        journal.redid(2);
+        journal.did(4, &step("step 4"));
+    };
+    let below_the_top: Act = |journal| {
+        journal.undid(1);
+        journal.redid(1);
+        journal.undid(3);
+    };
+    let in_turn: Act = |journal| {
+        for number in [3, 2] {
+            journal.undid(number);
+        }
+        for number in [3, 2] {
+            journal.redid(number);
+        }
+    };
+    let acts = [undo_redo_and_new, below_the_top, in_turn];
+    for act in acts {
+        let wanted = {
+            let desk = Desk::new();
+            let journal = filled(&desk, 3);
+            act(&journal);
+            (names(&journal.done()), names(&journal.undone()))
+        };
+        for n_bytes in (0..1200).step_by(7) {
+            let desk = Desk::new();
+            let journal = filled(&desk, 3);
+            act(&journal);
+            fail_to_flush(&desk, &journal, n_bytes);
+            journal.flush().unwrap();
+            let again = desk.open().0;
+            for known in [&journal, &again] {
+                let state = (names(&known.done()), names(&known.undone()));
+                assert_eq!(state, wanted, "after {n_bytes} bytes");
+            }
+        }
+    }
+}
+
+#[test]
+fn entries_of_a_failed_rewrite_are_taken_in_once() {
+    let desk = Desk::new();
+    let mut journal = filled(&desk, 9);
+    journal.length_limit = 1500;
+    journal.undid(9);
+    journal.redid(9);
+    journal.did(10, &step("step 10"));
+    journal.undid(10);
+    let wanted = [vec!["step 8", "step 9"], vec!["step 10"]];
+    // The rewrite reaches the disk, and its flush fails.
+    let pending = journal.shared().pending.clone();
+    journal.flush().unwrap();
+    journal.shared().pending = pending;
+    journal.shared().known_len = u64::MAX;
+    journal.flush().unwrap();
+    let done = names(&journal.done());
+    assert_eq!(done[done.len() - 2..], wanted[0]);
+    assert_eq!(names(&journal.undone()), wanted[1]);
+    assert_eq!(
+        (names(&desk.open().0.done()), names(&desk.open().0.undone())),
+        (done, names(&journal.undone()))
+    );
 }

@@ -140,6 +140,36 @@ fn s11_the_status_line_says_saving_until_it_is_saved() {
 }
 
 #[test]
+fn s11_the_frame_of_a_label_says_saved_on_a_disk_that_answers() {
+    let gate = Gate::new();
+    let mut reader = reader(&gate);
+    let frame = reader.frame_after("1", true);
+    assert!(frame.contains("saved") && !frame.contains("saving"), "{frame}");
+    assert!(!reader.would_wait(), "one frame waits for one key");
+    // A key without a task, and a frame that does not look, are not the reason.
+    assert!(!reader.frame_after("k", true).contains("saving"));
+    reader.press_at_once("2").shows("saving…");
+}
+
+#[test]
+fn s11_no_frame_waits_for_a_busy_disk_or_for_a_draft() {
+    let gate = Gate::new();
+    let mut reader = reader(&gate);
+    gate.shut(true);
+    let frame = reader.frame_after("1", false);
+    assert!(frame.contains("saving…"), "{frame}");
+    reader.press_at_once("2");
+    assert!(!reader.would_wait(), "the saver is busy with the first label");
+    gate.shut(false);
+    reader.settle();
+    reader.press_at_once("i w");
+    assert!(!reader.would_wait(), "a draft alone");
+    reader.settle();
+    reader.press_at_once("enter");
+    assert!(reader.would_wait(), "the note itself");
+}
+
+#[test]
 fn a_draft_is_kept_without_a_wait_of_the_keys() {
     let gate = Gate::new();
     let mut reader = reader(&gate);

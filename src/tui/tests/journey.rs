@@ -38,7 +38,7 @@ use crate::tui::{
     passage_search::{self, SearchMessage},
     saver::Saver,
     state::{finder::FinderPopup, popup::Popup},
-    view,
+    take_fast, view,
     views::ViewId,
 };
 
@@ -228,6 +228,24 @@ impl Journey {
             self.look();
         }
         self
+    }
+
+    /// Presses a written key and draws the frame as the loop of the program does; with `awaits_disk` the
+    /// frame waits for a disk of any speed. Returns the frame.
+    pub fn frame_after(&mut self, key: &str, awaits_disk: bool) -> String {
+        if awaits_disk {
+            self.runner.await_any_disk();
+        }
+        for key in parse_keys(key).expect("a key") {
+            self.pass_on(Event::Key(key));
+        }
+        take_fast(&mut self.app, &mut self.runner, Timestamp::UNIX_EPOCH);
+        self.screen()
+    }
+
+    /// Returns true if the next frame would wait for the disk.
+    pub fn would_wait(&mut self) -> bool {
+        self.runner.await_fast_disk()
     }
 
     /// Types a text, key by key.

@@ -1,6 +1,7 @@
-//! S1 on the real screen: what the status line called saved is on disk after SIGKILL at any moment.
+//! S1 and S12 on the real screen: after SIGKILL at any moment, what the status line called saved is on
+//! disk, and undo reaches every label that stands.
 
-use std::{fs, thread, time::Duration};
+use std::{fs, path::Path, process::Command, thread, time::Duration};
 
 use super::pty::{Desk, Terminal};
 use copydesk::testing::trials;
@@ -113,4 +114,96 @@ fn s1_the_check_catches_a_label_that_is_gone() {
         .collect();
     fs::write(&file, fewer).expect("it can be damaged");
     assert!(stored(&desk) < kept, "a lost label would not be noticed");
+}
+
+/// Four articles for labels of many articles at once.
+fn wide_desk() -> Desk {
+    let desk = Desk::empty();
+    for name in ["a", "b", "c", "d"] {
+        let text = format!(
+            "Sign up for more.\n\nTram {name} was late. Fees rose. Who asked? Rents fell.\n"
+        );
+        desk.write(&format!("texts/{name}.txt"), &text);
+    }
+    desk
+}
+
+/// Labels on disk, of all articles.
+fn standing(desk: &Desk) -> usize {
+    let files =
+        fs::read_dir(desk.texts().join("annotations/tester")).into_iter().flatten().flatten();
+    // A killed save may leave a hidden temporary file.
+    let saved = files
+        .map(|file| file.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "ron"));
+    let texts = saved.map(|path| fs::read_to_string(path).unwrap_or_default());
+    texts.map(|text| text.matches("op:Put").count()).sum()
+}
+
+/// Types keys as fast as they go, and kills. Some keys label a whole article, undo and redo.
+fn rush_and_kill(desk: &Desk, is_first: bool, rng: &mut fastrand::Rng) {
+    let mut terminal = desk.open();
+    terminal.wait_for("sentence ");
+    if is_first && rng.u8(..4) > 0 {
+        terminal.press("1").wait_for("saved");
+    }
+    for _ in 0..rng.usize(4..24) {
+        terminal.press(["1", "2", "3", "0", "u", "u", "u", "U", "J", "d"][rng.usize(..10)]);
+        thread::sleep(Duration::from_micros(rng.u64(..4_000)));
+    }
+    thread::sleep(Duration::from_micros(rng.u64(..9_000)));
+    terminal.signal("KILL").wait_exit();
+}
+
+/// Undoes with `copydesk undo` until no step is left.
+fn undo_all(desk: &Desk) {
+    for n in 0.. {
+        assert!(n < 200, "undo without end");
+        let mut undo = Command::new(env!("CARGO_BIN_EXE_copydesk"));
+        undo.args(["undo", "texts"]).current_dir(desk.home());
+        let undo = undo.env("COPYDESK_HOME", desk.home()).env("USER", "tester").output();
+        if !undo.expect("it runs").status.success() {
+            return;
+        }
+    }
+}
+
+#[test]
+fn s12_after_sigkill_within_a_save_undo_reaches_every_label_that_stands() {
+    let n_kills = trials(40, 10_000);
+    let mut rng = fastrand::Rng::with_seed(5);
+    let mut n_standing = 0;
+    for run in 0..n_kills {
+        let desk = wide_desk();
+        // A second sitting begins with what the first one left.
+        for sitting in 0..=run % 2 {
+            rush_and_kill(&desk, sitting == 0, &mut rng);
+        }
+        n_standing += usize::from(standing(&desk) > 0);
+        undo_all(&desk);
+        assert_eq!(standing(&desk), 0, "run {run}: labels stand that undo does not know");
+    }
+    assert!(n_standing * 2 > n_kills, "labels stood after {n_standing} kills only");
+}
+
+#[test]
+fn s12_the_check_catches_a_label_that_undo_does_not_know() {
+    let desk = wide_desk();
+    let mut terminal = desk.open();
+    terminal.wait_for("sentence ").press("12").wait_for("saved");
+    terminal.signal("KILL");
+    remove_journals(&desk.home().join("state"));
+    undo_all(&desk);
+    assert!(standing(&desk) > 0, "nothing was there to be noticed");
+}
+
+fn remove_journals(folder: &Path) {
+    for entry in fs::read_dir(folder).expect("the state folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            remove_journals(&path);
+        } else if path.extension().is_some_and(|ending| ending == "ronl") {
+            fs::remove_file(path).expect("the journal goes");
+        }
+    }
 }
