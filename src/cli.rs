@@ -27,6 +27,7 @@ mod anchors;
 mod check;
 mod recover;
 mod merge_store;
+mod renames;
 mod keys;
 mod docs;
 
@@ -96,6 +97,7 @@ enum CliCommand {
     Check(check::CheckArgs),
     Recover(recover::RecoverArgs),
     MergeStore(merge_store::MergeStoreArgs),
+    Renames(renames::RenamesArgs),
     Keys(keys::KeysArgs),
     #[command(subcommand)]
     Config(docs::ConfigArgs),
@@ -194,6 +196,7 @@ fn run(cli: CliArgs, show: ShowScreen) -> CommandResult {
         CliCommand::Check(check) => check.run(&session, out),
         CliCommand::Recover(recover) => recover.run(&session, out),
         CliCommand::MergeStore(merge) => merge.run(&session, out),
+        CliCommand::Renames(renames) => renames.run(&session, out),
         CliCommand::Keys(keys) => keys.run(&session, out),
         CliCommand::Config(config) => config.run(&session, out),
         CliCommand::Completions(completions) => completions.run(out),

@@ -60,6 +60,7 @@ mod unlabelled_places;
 mod repeat_units;
 mod rules;
 mod annotators;
+mod renames;
 mod repeats;
 mod imported_clusters;
 mod shared_words;
@@ -87,6 +88,7 @@ pub use self::{
     open::{CorpusOrigin, OpenError, ProjectOptions},
     parallel::{map as parallel_map, n_threads, run_parallel},
     parallel_search::{concordance, concordance_parts, index_articles, search, search_parts},
+    renames::{RenameJob, RenameSearch, RenamesDone, clear_moves},
     repeat_units::UnitPlace,
     repeats::RepeatComparison,
     rules::RulePlaces,

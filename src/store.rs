@@ -32,6 +32,7 @@ mod reading_position;
 mod record;
 mod record_mapping;
 mod recover;
+mod renames;
 mod repair;
 mod repeats;
 mod rules;
@@ -69,6 +70,7 @@ pub use self::{
         BackupContent, BackupRecovery, ComparedAnnotation, CopyDifference, RecoverableFile,
         RestoreMode, RestoreReport, WriteMode,
     },
+    renames::{RenameEvidence, RenameTarget, RenamedArticle},
     repair::{CheckedFile, RepairedFile, StoreCheck},
     repeats::RepeatsCache,
     session_lock::{SessionClaim, SessionHolder},
@@ -89,3 +91,5 @@ pub(crate) use self::{
     session_lock::SessionLock,
     watch::{FileStamp, file_stamp},
 };
+
+pub use self::annotations::{MovedAnnotations, RecordMove};

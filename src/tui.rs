@@ -100,9 +100,6 @@ pub fn run(start: Start) -> anyhow::Result<u8> {
     dispatch(&mut app, (&mut runner, &mut screen), started, now)?;
     screen.draw(&app)?;
     terminal::listen(&sender);
-    if let Some(examination) = app.project.examination() {
-        feed(sender.clone(), feeds::orphaned_annotations(examination));
-    }
     feed(sender, feeds::articles(entries));
     let ended = converse(&events, &mut app, &mut runner, &mut screen);
     drop(screen);

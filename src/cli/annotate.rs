@@ -342,7 +342,7 @@ fn find_named(project: &Project, path: &str) -> Option<usize> {
 }
 
 /// Returns the article with a path, or the only article whose path is printed as `path`.
-fn find_shown(project: &Project, path: &str) -> Option<usize> {
+pub(super) fn find_shown(project: &Project, path: &str) -> Option<usize> {
     project.find_article(path).or_else(|| {
         let is_shown = |index: &usize| visible(project.path(*index)) == path;
         let mut shown = (0..project.len()).filter(is_shown);

@@ -10,7 +10,7 @@ use copydesk::{
     annotation::{AnchorState, Annotation, Contradiction},
     diagnostic::{Diagnostic, Severity},
     project::{PendingReview, Project},
-    store::{RepairedFile, WriteMode},
+    store::{RenamedArticle, RepairedFile, WriteMode},
     text::{agree, count, visible},
 };
 use serde::Serialize;
@@ -195,7 +195,22 @@ fn problems(project: &Project) -> Vec<ProblemRow> {
     }
     problems.extend((0..project.len()).flat_map(|at| contradictions_of_others(project, at)));
     problems.extend(project.pending_reviews().iter().map(of_others));
+    let search = project.rename_search();
+    let renamed = search.map(|search| search.carry_out()).unwrap_or_default();
+    problems.extend(renamed.iter().filter(|one| one.is_reused).map(of_reused_name));
     problems
+}
+
+/// Returns the problem of annotations whose article has another name now, while another text stands
+/// under the old name. Annotations of missing articles are problems of their files.
+fn of_reused_name(renamed: &RenamedArticle) -> ProblemRow {
+    let n = count(renamed.ids.len(), "annotation");
+    let names: Vec<&str> = renamed.targets.iter().map(|one| one.article.as_str()).collect();
+    let (annotator, names) = (&renamed.annotator, names.join(" or "));
+    let message = format!(
+        "{n} by {annotator} were made on the text that is {names} now: `copydesk renames` moves them"
+    );
+    about(&renamed.from, "warning", message)
 }
 
 fn of_files(project: &Project) -> Vec<ProblemRow> {

@@ -82,7 +82,7 @@ command_groups! {
     }
     /// Shows another view.
     View: enum ViewCommand {
-        Reader, Articles, Annotations, Notes, Labels, Repeats, Anchors, Sources, Rules,
+        Reader, Articles, Annotations, Notes, Labels, Repeats, Anchors, Renames, Sources, Rules,
         Matrix, Figures, Settings,
     }
     /// Shows a popup over the view, to find or to choose something.
@@ -323,6 +323,8 @@ commands! {
             "Show the annotations that have a note.";
         "moved_marks", "moved marks", View(ViewCommand::Anchors), [Reader, List], Nothing,
             "Show the marks of changed articles: then, now, and the differences.";
+        "renamed_articles", "renamed articles", View(ViewCommand::Renames), [Reader, List], Nothing,
+            "Show annotations of renamed articles and where to they can move: p moves one, P all.";
         "labels", "labels", View(ViewCommand::Labels), [Reader, List], Nothing,
             "Show the codebook: labels, their keys and when to use them.";
         "figures", "progress and figures", View(ViewCommand::Figures), [Reader, List], Nothing,

@@ -40,6 +40,16 @@ impl OpenDrafts {
         over.map(|passage| self.folder.remove(passage)).collect()
     }
 
+    /// Returns the folder of the drafts.
+    pub(super) fn folder(&self) -> &DraftFolder {
+        &self.folder
+    }
+
+    /// Reads the drafts on disk again, for example after articles were renamed.
+    pub(super) fn read_again(&mut self) {
+        self.open = self.folder.read();
+    }
+
     /// Forgets the drafts of an article after its save.
     pub(super) fn saved(&mut self, article: usize) {
         self.over.remove(&article);

@@ -217,6 +217,27 @@ impl AnnotationFile {
         self
     }
 
+    /// Merges the readable lines of another file with an id for which `is_wanted` holds, with `kept`
+    /// also its unreadable lines.
+    pub(crate) fn absorbing(
+        mut self,
+        other: &Self,
+        kept: bool,
+        is_wanted: impl Fn(AnnotationId) -> bool,
+    ) -> Self {
+        if kept {
+            self.kept.extend(other.kept.iter().cloned());
+        }
+        let lines = other.records.iter().filter(|line| is_wanted(line.fields.id));
+        self.merged(lines.cloned())
+    }
+
+    /// Returns the file without the lines of some annotations.
+    pub(crate) fn without(mut self, is_gone: impl Fn(AnnotationId) -> bool) -> Self {
+        self.records.retain(|line| !is_gone(line.fields.id));
+        self
+    }
+
     /// Returns the bytes of the file.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let records = self.records.iter().map(|line| ((place(line), false), line.raw.as_bytes()));

@@ -8,6 +8,7 @@ mod backup_schedule;
 mod external_changes;
 mod kept_texts;
 mod recounting;
+mod relocate;
 mod shared_files;
 
 use std::{
@@ -19,6 +20,7 @@ use std::{
 use sha2::{Digest as _, Sha256};
 
 pub(crate) use self::external_changes::ExternalChange;
+pub use self::relocate::{MovedAnnotations, RecordMove};
 use self::{
     backup_schedule::BackupSchedule,
     recounting::{recounted, told_of_recounted},
@@ -539,4 +541,4 @@ pub(super) fn unreadable(path: &Path, finding: &Diagnostic) -> StoreError {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -224,6 +224,15 @@ impl SafeFiles {
         self.write_beside_and_rename(&target, bytes)
     }
 
+    /// Removes a file, durably. A missing file is no error.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] if the file system refuses a call.
+    pub(crate) fn remove(&self, path: &Path) -> Result<(), StoreError> {
+        found(self.vfs.remove(path)).map_err(StoreError::io("remove", path))?;
+        self.flush_folder(parent_of(path))
+    }
+
     /// Creates a folder and its parents, durably.
     ///
     /// # Errors

@@ -100,7 +100,30 @@ impl DraftFolder {
         (drafts, known)
     }
 
-    fn read(&self) -> Vec<NoteDraft> {
+    /// Gives drafts the new names of their articles. `new_name` returns the new name of an article, or of
+    /// an annotation of an article.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] if the file system refuses a call. Each draft then has its old file, its new
+    /// file, or both.
+    pub(crate) fn rename_articles(
+        &self,
+        new_name: &dyn Fn(&str, Option<AnnotationId>) -> Option<String>,
+    ) -> Result<(), StoreError> {
+        for mut draft in self.read() {
+            let passage = &draft.passage;
+            if let Some(name) = new_name(&passage.article, passage.annotation) {
+                let old = self.remove(passage);
+                draft.passage.article = name;
+                self.keep(&draft).carry_out()?;
+                old.carry_out()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the drafts of the annotator on disk.
+    pub(crate) fn read(&self) -> Vec<NoteDraft> {
         let names = self.files.vfs().list(&self.folder).unwrap_or_default();
         let names = names.iter().filter_map(|name| name.to_str());
         // Drafts of other annotators are not read.

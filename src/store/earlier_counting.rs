@@ -76,6 +76,12 @@ impl<'a> EarlierTexts<'a> {
         Some(texts.iter().find(is_meant)?.recount(self.article))
     }
 
+    /// Returns the short digests of all earlier texts.
+    pub(crate) fn digests(&self) -> impl Iterator<Item = String> {
+        let texts = self.texts.get_or_init(|| texts(self.article));
+        texts.iter().map(|text| text.digest.short())
+    }
+
     /// Returns the ways from all earlier texts, the likeliest first.
     pub(crate) fn recounts(&self) -> impl Iterator<Item = &Recount> {
         let texts = self.texts.get_or_init(|| texts(self.article));

@@ -36,7 +36,7 @@ use super::{
     record::is_sealed, write_lock,
 };
 use crate::{
-    annotation::History,
+    annotation::{AnnotationId, History},
     diagnostic::{Diagnostic, Severity},
     text::count,
 };
@@ -318,9 +318,36 @@ impl Journal {
         Ok(())
     }
 
+    /// Gives the changes of moved annotations the new names of their articles, durably. `new_name`
+    /// returns the new name of an annotation of an article.
+    ///
+    /// # Errors
+    /// As for [`Journal::flush`].
+    pub(crate) fn rename_articles(
+        &self,
+        new_name: &dyn Fn(&str, AnnotationId) -> Option<String>,
+    ) -> Result<(), StoreError> {
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        if self.shared().history.depth() == (0, 0) && !self.files.exists(&self.path)? {
+            return Ok(());
+        }
+        self.files.create_folder(folder)?;
+        let _lock = write_lock::acquire_file(self.files.vfs(), &self.path.with_extension("lock"))?;
+        self.read_news()?;
+        if self.shared().adding == AppendMode::Never {
+            return Ok(());
+        }
+        let (entries, n_pending) = {
+            let shared = self.shared();
+            (shortened(&shared.history, self.length_limit), shared.pending.len())
+        };
+        let renamed: Vec<_> = entries.iter().map(|entry| entry.renamed(new_name)).collect();
+        if renamed == entries { Ok(()) } else { self.replace_by(renamed, n_pending) }
+    }
+
     /// Replaces the file by the newest steps that fit into `limit` bytes.
     fn rewrite(&self, limit: usize) -> Result<(), StoreError> {
-        let mut text = header(FORMAT, (&self.about.0, &self.about.1));
         let (entries, n_pending) = {
             let shared = self.shared();
             let len: usize = shared.log.iter().map(JournalEntry::len).sum();
@@ -332,6 +359,12 @@ impl Journal {
             };
             (entries, shared.pending.len())
         };
+        self.replace_by(entries, n_pending)
+    }
+
+    /// Replaces the file by some entries, with the first pending entries among them.
+    fn replace_by(&self, entries: Vec<JournalEntry>, n_pending: usize) -> Result<(), StoreError> {
+        let mut text = header(FORMAT, (&self.about.0, &self.about.1));
         for entry in &entries {
             entry.write(&mut text);
         }

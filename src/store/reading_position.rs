@@ -65,6 +65,22 @@ impl ReadingPosition {
         dirs.files.replace_unflushed(&path, text.as_bytes())
     }
 
+    /// Gives the position in a corpus the new name of its article.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] if the file system refuses a call.
+    pub(crate) fn rename_article(
+        dirs: &Dirs,
+        corpus: &str,
+        new_name: impl Fn(&str) -> Option<String>,
+    ) -> Result<(), StoreError> {
+        let (Some(position), _) = Self::load(dirs, corpus) else { return Ok(()) };
+        match new_name(&position.article) {
+            Some(article) => Self { article, ..position }.save(dirs, corpus),
+            None => Ok(()),
+        }
+    }
+
     fn path(dirs: &Dirs, corpus: &str) -> PathBuf {
         dirs.state.join(corpus).join("place.ron")
     }

@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use copydesk::{project::ReloadScope, repeats::Repeats, suggest::Ledger};
+use copydesk::{project::ReloadScope, repeats::Repeats, store::RenamedArticle, suggest::Ledger};
 
 /// A place to land at in an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Background {
     pub repeats: Option<Arc<Repeats>>,
     /// The finished part of the newest comparison, in percent.
     pub n_compared: u8,
+    /// Annotations without an article; `None` before the first search ends.
+    pub renamed: Option<Vec<RenamedArticle>>,
     /// The speakers and their words; `None` before the first comparison ends.
     pub ledger: Option<Arc<Ledger>>,
     /// Number of the newest comparison of all articles.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use copydesk::{
     corpus::Article,
     find::{LineOrder, Query},
-    project::{FilterFacts, ReloadScope, SaveJob, SharedEditJob},
+    project::{FilterFacts, ReloadScope, RenameJob, RenameSearch, SaveJob, SharedEditJob},
     store::DraftJob,
 };
 
@@ -33,6 +33,10 @@ pub enum Effect {
     Index(Vec<(usize, Arc<Article>)>),
     /// Compares all articles; the answer carries this number.
     FindRepeats(u64),
+    /// Searches for the articles of annotations without an article, beside the screen.
+    FindRenames(Box<RenameSearch>),
+    /// Moves annotations of renamed articles on disk.
+    MoveRecords(Box<RenameJob>),
     /// Remembers the reading position of this corpus.
     SavePlace,
     /// Writes the settings to the configuration folder.

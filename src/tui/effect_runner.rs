@@ -158,6 +158,10 @@ impl EffectRunner {
                 self.workers.source_list.send(question());
                 self.workers.comparison.send(question());
             }
+            Effect::FindRenames(search) => {
+                feed(self.workers.events.clone(), feeds::renamed_articles(*search));
+            }
+            Effect::MoveRecords(job) => self.save(SaverTask::Rename(job)),
             Effect::SavePlace => {
                 if let Some((place, id)) = place_of(app) {
                     self.save(SaverTask::Position(place, id));

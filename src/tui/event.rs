@@ -3,8 +3,12 @@
 use std::sync::Arc;
 
 use copydesk::{
-    corpus::Article, diagnostic::Diagnostic, keymap::Key, project::ReloadScope, repeats::Repeats,
-    store::WatchedFile, suggest::Ledger,
+    corpus::Article,
+    keymap::Key,
+    project::ReloadScope,
+    repeats::Repeats,
+    store::{RenamedArticle, WatchedFile},
+    suggest::Ledger,
 };
 
 use super::{background::Landing, saver_task::TaskOutcome, state::finder::SearchAnswer};
@@ -49,8 +53,8 @@ pub enum Event {
     Started(Option<String>),
     /// The terminal is given back; from now on the shell hears of failures only.
     TerminalLeft,
-    /// Diagnostics about annotations without an article.
-    Astray(Vec<Diagnostic>),
+    /// Annotations without an article, and the articles that they may belong to.
+    Renamed(Vec<RenamedArticle>),
     /// These files have changed on disk, by any program.
     Changed(Vec<WatchedFile>),
     /// The system asks the program to end with this exit status.

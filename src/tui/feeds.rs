@@ -11,8 +11,8 @@ use std::{
 
 use copydesk::{
     corpus::Article,
-    project::{ReloadScope, parallel_map},
-    store::{Entry, FileWatch, StoreCheck, read},
+    project::{ReloadScope, RenameSearch, parallel_map},
+    store::{Entry, FileWatch, read},
 };
 
 use super::event::Event;
@@ -67,8 +67,7 @@ pub fn changed_files(mut watch: FileWatch) -> impl Iterator<Item = Event> + Send
     looks.filter(|changed| !changed.is_empty()).map(Event::Changed)
 }
 
-/// Checks the store once for annotations without an article, and yields [`Event::Astray`] if any exist.
-pub fn orphaned_annotations(check: StoreCheck) -> impl Iterator<Item = Event> + Send {
-    let look = once_with(move || check.orphaned_files().into_iter().map(|(_, told)| told));
-    look.map(Iterator::collect::<Vec<_>>).filter(|told| !told.is_empty()).map(Event::Astray)
+/// Searches once for annotations without an article.
+pub fn renamed_articles(search: RenameSearch) -> impl Iterator<Item = Event> + Send {
+    once_with(move || Event::Renamed(search.carry_out()))
 }

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use copydesk::{
     exchange::{ExportFormat, ExportReport, ResolvedArticle},
-    project::{RefreshDone, RefreshJob, SaveDone, SaveJob, SharedEditDone, SharedEditJob},
+    project::{
+        RefreshDone, RefreshJob, RenameJob, RenamesDone, SaveDone, SaveJob, SharedEditDone,
+        SharedEditJob,
+    },
     store::{Dirs, DraftJob, ReadingPosition, Settings, StoreError, export_to},
 };
 
@@ -17,6 +20,8 @@ pub enum SaverTask {
     Keep(Box<SharedEditJob>),
     /// Reads the changes of other programs to some articles.
     Refresh(RefreshJob),
+    /// Moves of the annotations of renamed articles.
+    Rename(Box<RenameJob>),
     /// The reading position in the corpus of this id.
     Position(ReadingPosition, String),
     Settings(Settings),
@@ -38,6 +43,7 @@ pub enum TaskOutcome {
     Annotations(SaveDone),
     Keep(Box<SharedEditDone>),
     Refreshed(RefreshDone),
+    Renamed(Box<RenamesDone>),
     /// A reading position was or was not written; a failure here disturbs no reader.
     Position,
     Settings(Result<(), StoreError>),
@@ -57,6 +63,7 @@ impl SaverTask {
                 SaverTask::Annotations(_)
                 | SaverTask::Keep(_)
                 | SaverTask::Refresh(_)
+                | SaverTask::Rename(_)
                 | SaverTask::Position(..)
                 | SaverTask::Settings(_)
                 | SaverTask::Draft(_)
@@ -71,6 +78,7 @@ impl SaverTask {
             SaverTask::Annotations(job) => TaskOutcome::Annotations(job.carry_out()),
             SaverTask::Keep(job) => TaskOutcome::Keep(Box::new(job.carry_out())),
             SaverTask::Refresh(job) => TaskOutcome::Refreshed(job.carry_out()),
+            SaverTask::Rename(job) => TaskOutcome::Renamed(Box::new(job.carry_out(dirs))),
             SaverTask::Position(place, id) => {
                 let _ = place.save(dirs, &id);
                 TaskOutcome::Position

@@ -37,6 +37,8 @@ mod lists;
 
 mod moved;
 
+mod renames;
+
 mod sheets;
 
 mod contested;

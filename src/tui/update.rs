@@ -12,6 +12,7 @@ mod landing;
 mod list_commands;
 mod repeats;
 mod anchors;
+mod renames;
 mod finder;
 mod saved_searches;
 mod occurrences;
@@ -105,7 +106,7 @@ impl App {
             }
             Event::Saved => {}
             Event::Changed(files) => self.files_changed(&files),
-            Event::Astray(told) => self.tell_astray(&told),
+            Event::Renamed(renamed) => self.take_renamed(renamed),
             Event::Stop => self.effects.extend([Effect::SavePlace, Effect::Suspend]),
             Event::Continued => self.effects.push(Effect::TakeOver),
             Event::Terminate(status) => {
@@ -118,6 +119,7 @@ impl App {
     fn start(&mut self, warning: Option<String>, at: Timestamp) {
         if self.project.n_waiting() == 0 {
             self.compare_all();
+            self.find_renames();
         }
         self.look_who_decides(at);
         if self.project.n_waiting() == 0 {

@@ -10,6 +10,7 @@ pub mod articles;
 pub mod annotations;
 pub mod repeats;
 pub mod anchors;
+pub mod renames;
 pub mod sources;
 pub mod rules;
 pub mod matrix;
@@ -73,6 +74,7 @@ registry! {
     Annotations, annotations: annotations::AnnotationsView, [Annotations, Notes], "Annotations";
     Figures, figures: figures::FiguresView, [Figures], "Figures";
     Anchors, anchors: anchors::AnchorsView, [Anchors], "";
+    Renames, renames: renames::RenamesView, [Renames], "";
     Rules, rules: rules::RulesView, [Rules], "";
     Matrix, matrix: matrix::MatrixView, [Matrix], "";
     Labels, labels: labels::LabelsView, [Labels], "";

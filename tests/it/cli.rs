@@ -30,6 +30,8 @@ mod read;
 
 mod recover;
 
+mod renames;
+
 mod repeats;
 
 mod rules;

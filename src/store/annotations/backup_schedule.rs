@@ -45,6 +45,21 @@ impl BackupSchedule {
         }
     }
 
+    /// Makes a backup before a move of records.
+    pub(super) fn keep_before(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.backups.keep_before(name, bytes, at)
+    }
+
+    /// Lets older backups of a file go, because its records stand in another file.
+    pub(super) fn let_go(&self, name: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.backups.let_go(name, at)
+    }
+
     /// Makes a backup if due.
     fn saved(&mut self, name: String, (path, bytes): (&Path, &[u8]), now: Timestamp) {
         self.backups.sweep(&name);
@@ -78,7 +93,7 @@ impl Drop for BackupSchedule {
 }
 
 impl Store {
-    fn copying(&self) -> Option<MutexGuard<'_, BackupSchedule>> {
+    pub(super) fn copying(&self) -> Option<MutexGuard<'_, BackupSchedule>> {
         let copying = self.copying.as_ref()?;
         Some(copying.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -158,7 +173,7 @@ impl Store {
     }
 
     /// Returns the path of a file in the store, with `/` between components.
-    fn name_of(&self, path: &Path) -> Option<String> {
+    pub(super) fn name_of(&self, path: &Path) -> Option<String> {
         let parts = path.strip_prefix(&self.dir).ok()?.iter();
         let parts: Option<Vec<&str>> = parts.map(|part| part.to_str()).collect();
         Some(parts?.join("/"))

@@ -45,7 +45,7 @@ fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_795_319_306 + second).unwrap()
 }
 
-fn annotation(article: &Article, id: u64, words: &str, label: &str) -> Annotation {
+pub(super) fn annotation(article: &Article, id: u64, words: &str, label: &str) -> Annotation {
     let start = article.text.find(words).unwrap();
     let span = Span::new(start, start + words.len());
     Annotation {

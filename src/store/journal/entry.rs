@@ -130,6 +130,32 @@ impl JournalEntry {
         }
     }
 
+    /// Returns the entry with new names for the articles of some annotations. A step that cannot be
+    /// parsed stays as it is.
+    pub(crate) fn renamed(
+        &self,
+        new_name: &dyn Fn(&str, AnnotationId) -> Option<String>,
+    ) -> JournalEntry {
+        let JournalEntry::Did(stored) = self else {
+            return self.clone();
+        };
+        let Some(mut step) = stored.read() else {
+            return self.clone();
+        };
+        let mut is_new = false;
+        for change in &mut step.changes {
+            if let Some(name) = change.id().and_then(|id| new_name(&change.article, id)) {
+                change.article = name;
+                is_new = true;
+            }
+        }
+        if is_new {
+            JournalEntry::Did(StoredStep::write(stored.number, &step))
+        } else {
+            self.clone()
+        }
+    }
+
     /// Appends the line with its line break.
     pub(crate) fn write(&self, out: &mut String) {
         match self {

@@ -29,7 +29,7 @@ impl StoreCheck {
 
     /// Returns a finding if the article of an annotation file is missing.
     pub(super) fn gone(&self, file: &Path, name: &str) -> Option<Diagnostic> {
-        let root = self.root.as_deref()?;
+        self.root.as_deref()?;
         if self.article_of(name).is_some() {
             return None;
         }
@@ -37,19 +37,48 @@ impl StoreCheck {
         let annotations = AnnotationFile::read_whole(&bytes);
         let n = annotations.live().count();
         let (article, _) = annotations.says()?;
-        let is_there = article == path_encoding::RULES
-            || inspection::misplaced(&annotations, name).is_some()
-            || !is_inside(&article)
-            || self.is_there(&root.join(&article))
-            || self.is_there(&root.join(listing::file_of(&article)));
-        (n > 0 && !is_there).then(|| {
+        (n > 0 && self.is_missing(&annotations, name)).then(|| {
             let annotations = count(n, "annotation");
             let told = format!(
-                "{annotations} of {article}, which is not there any more: bring it back under that name; \
-                 the annotations are kept"
+                "{annotations} of {article}, which is not there any more: bring it back under that name, \
+                 or move them to its new name with `copydesk renames`; the annotations are kept"
             );
             Diagnostic::new(Severity::Warning, told)
         })
+    }
+
+    /// Returns true if the article of an annotation file at `name` in the store is missing.
+    pub(in crate::store) fn is_missing(&self, annotations: &AnnotationFile, name: &str) -> bool {
+        let (Some(root), Some((article, _))) = (self.root.as_deref(), annotations.says()) else {
+            return false;
+        };
+        let is_there = article == path_encoding::RULES
+            || self.article_of(name).is_some()
+            || inspection::misplaced(annotations, name).is_some()
+            || !is_inside(&article)
+            || self.is_there(&root.join(&article))
+            || self.is_there(&root.join(listing::file_of(&article)));
+        !is_there
+    }
+
+    /// Returns every readable annotation file of an article: path, name in the store, and content.
+    pub(in crate::store) fn annotation_files(
+        &self,
+    ) -> impl Iterator<Item = (PathBuf, String, AnnotationFile)> {
+        let found = self.found().into_iter();
+        found.filter_map(|(path, found)| {
+            let name = found.annotations()?.to_owned();
+            let bytes = self.files.read(&path, FILE_LIMIT).ok()??;
+            let file = AnnotationFile::read_whole(&bytes);
+            let is_of_article = file.says()?.0 != path_encoding::RULES
+                && inspection::misplaced(&file, &name).is_none();
+            is_of_article.then_some((path, name, file))
+        })
+    }
+
+    /// Returns the folder of the articles.
+    pub(in crate::store) fn root(&self) -> Option<&Path> {
+        self.root.as_deref()
     }
 
     /// Returns true if a path exists, or if the system cannot tell.

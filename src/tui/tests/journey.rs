@@ -322,6 +322,13 @@ impl Journey {
         }
     }
 
+    /// Searches for renamed articles at once, which the program does beside the screen.
+    pub fn find_renames(&mut self) -> &mut Self {
+        let search = self.app.project.rename_search().expect("the articles are files");
+        self.take(Event::Renamed(search.carry_out()));
+        self
+    }
+
     /// Waits for the articles that are being read again beside the screen.
     pub fn await_rereads(&mut self) -> &mut Self {
         while !self.app.background.rereads.is_empty() {

@@ -13,7 +13,7 @@ use crate::tui::{
 };
 
 /// Keys that lead from the reader to each thing that can be seen, and back.
-pub const SIGHTS: [(&str, &str); 28] = [
+pub const SIGHTS: [(&str, &str); 29] = [
     ("g g", "g g"),
     ("v w w", "esc"),
     ("/ type:fees", "esc"),
@@ -33,6 +33,7 @@ pub const SIGHTS: [(&str, &str); 28] = [
     ("space p", "q"),
     ("space , G", "q"),
     ("space m", "q"),
+    ("space M", "q"),
     ("space r", "q"),
     ("space s", "q"),
     ("space s enter", "esc q"),
@@ -52,6 +53,7 @@ fn name_of(view: ViewId) -> &'static str {
         ViewId::Annotations => "annotations",
         ViewId::Repeats => "repeats",
         ViewId::Anchors => "moved",
+        ViewId::Renames => "renamed",
         ViewId::Sources => "sources",
         ViewId::Rules => "rules",
         ViewId::Matrix => "matrix",
@@ -75,10 +77,10 @@ fn name_of_overlay(overlay: &Popup) -> &'static str {
 }
 
 /// All names that [`name_of`] and [`name_of_overlay`] give.
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 18] = [
     "annotations", "articles", "concordance", "confirm", "figures", "labels", "matrix", "moved",
-    "occurrences", "passages", "picker", "prompt", "reader", "repeats", "rules", "settings",
-    "sources",
+    "occurrences", "passages", "picker", "prompt", "reader", "renamed", "repeats", "rules",
+    "settings", "sources",
 ];
 
 #[test]

@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 
 use copydesk::{
-    diagnostic::Diagnostic,
     project::{ExternalChanges, short_time},
     store::{SessionClaim, SessionHolder, WatchedFile},
     text::{agree, count},
@@ -34,18 +33,6 @@ impl App {
             self.project.unsaved().filter(|index| annotations.contains(index)).collect();
         self.background.to_save.extend(stuck);
         self.effects.push(Effect::Refresh(annotations.into_iter().collect(), shared));
-    }
-
-    /// Tells of annotations whose articles are gone; no view lists them.
-    pub(super) fn tell_astray(&mut self, told: &[Diagnostic]) {
-        let words = match told {
-            [only] => format!("{}.", only.message),
-            all => format!(
-                "Annotations of {} wait for them to come back: see `copydesk check`.",
-                count(all.len(), "article")
-            ),
-        };
-        self.warn(words);
     }
 
     /// Shows the changes of other programs and tells the user about the changes.

@@ -152,6 +152,7 @@ impl App {
                              first, Esc leaves it.";
                 self.tell(words);
             }
+            ViewRequest::MoveRecords(moves) => self.move_records(moves, at),
             ViewRequest::RemoveRule(id) => self.keep(SharedEdit::RemoveRule(id, at)),
             ViewRequest::Set(settings) => self.set(settings),
         }

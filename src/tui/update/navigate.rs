@@ -203,6 +203,7 @@ impl App {
         self.search_all();
         if self.project.n_waiting() == 0 {
             self.compare_all();
+            self.find_renames();
             self.tell_of_recounted();
         }
     }

@@ -26,6 +26,7 @@ impl App {
                 (edit, Ok(())) => self.take_kept(&edit),
                 (edit, Err(error)) => self.fail(not_kept(&edit, &error)),
             },
+            TaskOutcome::Renamed(done) => self.take_moved(*done),
             TaskOutcome::Refreshed(done) => {
                 let came_in = self.project.take_refresh(done);
                 if !came_in.is_nothing() {

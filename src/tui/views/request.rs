@@ -3,7 +3,7 @@
 use copydesk::{
     annotation::{AnnotationId, BatchId, TypedField},
     project::{AnnotationEdit, EditTarget},
-    store::Settings,
+    store::{RecordMove, Settings},
 };
 
 use crate::tui::{
@@ -47,6 +47,8 @@ pub enum ViewRequest {
     AcceptPlaces(Vec<usize>),
     /// Wait for new words of an annotation.
     PlaceAnew(usize, AnnotationId),
+    /// Move annotations of renamed articles.
+    MoveRecords(Vec<RecordMove>),
     /// Take a rule away.
     RemoveRule(BatchId),
     /// Use and save these settings.

@@ -112,11 +112,13 @@ fn a4_annotations_of_articles_that_are_gone_are_told_at_the_start() {
     terminal.press("q").wait_exit();
     move_away("01-harbour-fees.txt");
     let mut terminal = desk.open();
-    terminal.wait_for("1 annotation of 01-harbour-fees.txt, which is not there any more");
+    terminal.wait_for(
+        "1 annotation of 01-harbour-fees.txt, not here any more, is kept; Space M lists.",
+    );
     terminal.press("q").wait_exit();
     move_away("02-night-ferries.txt");
     let mut terminal = desk.open();
-    terminal.wait_for("Annotations of 2 articles wait for them to come back");
+    terminal.wait_for("2 annotations of 2 articles, not here any more, are kept; Space M lists.");
     terminal.press("q").wait_exit();
 }
 
