@@ -229,6 +229,11 @@ impl CliSession {
         Ok(Self { dirs, settings, options, warnings })
     }
 
+    /// Returns true if an option names the annotator.
+    fn names_annotator(&self) -> bool {
+        self.options.annotator.as_ref().is_some_and(|name| !name.trim().is_empty())
+    }
+
     /// Returns the name from the option, else from the settings, else of the user of the system.
     ///
     /// A reserved name in the option or the settings is an error. A reserved user name gets an ending,

@@ -1,18 +1,19 @@
 //! Export: writes resolved annotations in the formats of other tools, with one file per format.
 //!
 //! Owns the registry of formats and the columns of a row. The caller resolves the articles and writes
-//! the files. In every format offsets count Unicode scalars, and `end` is one past the last scalar. An
-//! absent text is empty.
+//! the files. In every format offsets count Unicode scalars of the text with LF alone, and `end` is one past
+//! the last scalar. An absent text is empty. `recognise` knows the files of all formats by their content.
 
 use std::{fmt, io::Write};
 
 pub use self::{
-    csv_options::{ByteOrderMark, CsvOptions, Formulas},
+    csv_options::{ByteOrderMark, CsvOptions, CsvSeparator, Formulas},
     exporter::{
         ExportError, ExportFiles, ExportLayout, ExportOptions, ExportReport, ExportSink,
-        ExportStream, ExportSubject, Exporter, ResolvedArticle,
+        ExportStream, ExportSubject, Exporter, ResolvedArticle, annotators, in_words,
     },
     json::json,
+    recognise::is_own_file,
     row::ExportRow,
 };
 
@@ -24,11 +25,21 @@ mod json;
 mod jsonl;
 mod markdown;
 mod ron;
+mod texts;
 pub mod passim;
+mod recognise;
 
 /// All formats, in the order of the help and of the screen.
-static EXPORTERS: [&dyn Exporter; 5] =
-    [&csv::Csv, &jsonl::JsonLines, &markdown::Dossier, &ron::Ron, &passim::Passim];
+static EXPORTERS: [&dyn Exporter; 8] = [
+    &csv::Csv,
+    &csv::CsvForExcel(CsvSeparator::Semicolon),
+    &csv::CsvForExcel(CsvSeparator::Comma),
+    &jsonl::JsonLines,
+    &markdown::Dossier,
+    &ron::Ron,
+    &texts::Texts,
+    &passim::Passim,
+];
 
 /// A format of the registry.
 #[derive(Clone, Copy)]

@@ -81,6 +81,7 @@ pub use self::{
     annotators::PendingReview,
     conflicts::AnnotationVersion,
     decide::{AnnotationEdit, EditTarget},
+    export_rows::AnnotatorChoice,
     external_changes::{ExternalChanges, RefreshDone, RefreshJob},
     filter_facts::{ArticleFacts, FilterFacts},
     imported_clusters::ClusterImport,
@@ -123,6 +124,8 @@ pub struct Project {
     imported: Vec<Member>,
     /// Problems of files, each with the path of its article or the name of its file.
     findings: Vec<(String, Diagnostic)>,
+    /// Files of copydesk's own that were left out of the articles.
+    own_files: Vec<String>,
     history: undo::History,
     saves: save::PendingSaves,
     drafts: drafts::OpenDrafts,
@@ -135,6 +138,11 @@ pub struct Project {
 }
 
 impl Project {
+    /// Returns the files of copydesk's own among the articles, for example exports. They are no articles.
+    pub fn own_files(&self) -> &[String] {
+        &self.own_files
+    }
+
     /// Returns the number of listed articles, loaded or not.
     pub fn len(&self) -> usize {
         self.articles.len()

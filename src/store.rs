@@ -64,7 +64,7 @@ pub use self::{
         ENDINGS, Entry, FilePart, ListError, Listing, is_long, list, list_within, read, read_from,
     },
     merge_store::{MergeError, MergeReport, MergedFile, StoreMerge, StorePlace},
-    output_file::export_to,
+    output_file::{ExistingFile, ExportOutcome, ExportPlace, export_to},
     reading_position::ReadingPosition,
     recover::{
         BackupContent, BackupRecovery, ComparedAnnotation, CopyDifference, RecoverableFile,

@@ -20,6 +20,16 @@ pub enum ByteOrderMark {
     Write,
 }
 
+/// The sign between two cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CsvSeparator {
+    /// A comma, as most programs expect.
+    #[default]
+    Comma,
+    /// A semicolon, as Excel expects where the comma is the decimal sign.
+    Semicolon,
+}
+
 /// The options of a CSV file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CsvOptions {
@@ -27,4 +37,6 @@ pub struct CsvOptions {
     pub formulas: Formulas,
     /// The start of the file.
     pub byte_order_mark: ByteOrderMark,
+    /// The sign between two cells.
+    pub separator: CsvSeparator,
 }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{CsvOptions, ExportRow};
-use crate::corpus::Article;
+use crate::{corpus::Article, text::count};
 
 /// An article with its annotations, in reading order.
 #[derive(Clone, Debug)]
@@ -89,6 +89,9 @@ pub trait Exporter: Sync {
         self.name()
     }
 
+    /// Returns the result in a few words, for lists of formats.
+    fn about(&self) -> &'static str;
+
     /// Returns the objects that the format exports.
     fn subject(&self) -> ExportSubject {
         ExportSubject::Annotations
@@ -120,6 +123,31 @@ pub(super) fn lossless(n_exported: usize) -> ExportReport {
 /// Returns the rows of all articles, in order.
 pub(super) fn rows(articles: &[ResolvedArticle]) -> impl Iterator<Item = &ExportRow> + Clone {
     articles.iter().flat_map(|article| &article.rows)
+}
+
+/// Returns the annotators of the rows in the order of their first row.
+pub fn annotators(articles: &[ResolvedArticle]) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for row in rows(articles) {
+        if !names.contains(&row.annotator.as_str()) {
+            names.push(&row.annotator);
+        }
+    }
+    names
+}
+
+/// Returns names in one phrase, for example `ana, bo and 3 others`.
+pub fn in_words(names: &[&str]) -> String {
+    const NAMED: usize = 3;
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] if names.len() <= NAMED => format!("{} and {last}", first.join(", ")),
+        _ => {
+            let others = count(names.len() - 2, "other");
+            format!("{}, {} and {others}", names[0], names[1])
+        }
+    }
 }
 
 /// The files of an export in memory. A store can then write each file completely or not at all.

@@ -17,6 +17,10 @@ impl Exporter for JsonLines {
         "jsonl"
     }
 
+    fn about(&self) -> &'static str {
+        "one JSON object for each row"
+    }
+
     fn export(
         &self,
         articles: &[ResolvedArticle],

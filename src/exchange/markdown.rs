@@ -9,9 +9,13 @@ use std::{collections::HashMap, fmt::Write as _};
 
 use super::{
     ExportError, ExportOptions, ExportReport, ExportRow, ExportSink, Exporter, ResolvedArticle,
-    exporter::{lossless, rows},
+    exporter::{annotators, in_words, lossless, rows},
 };
 use crate::{annotation::AnnotationField, text::count, text::visible};
+
+/// The line by which copydesk recognises a dossier, for example to leave it out of the articles. No
+/// reader shows the line.
+pub(super) const MARKER: &str = "<!-- copydesk export -->";
 
 /// The format for readers: a dossier in Markdown.
 pub struct Dossier;
@@ -19,6 +23,10 @@ pub struct Dossier;
 impl Exporter for Dossier {
     fn name(&self) -> &'static str {
         "markdown"
+    }
+
+    fn about(&self) -> &'static str {
+        "a dossier for reading"
     }
 
     fn extension(&self) -> &'static str {
@@ -32,8 +40,14 @@ impl Exporter for Dossier {
         out: &mut dyn ExportSink,
     ) -> Result<ExportReport, ExportError> {
         let out = out.file("annotations.md")?;
-        writeln!(out, "# Annotations")?;
+        writeln!(out, "# Annotations\n\n{MARKER}")?;
         let n_rows = rows(articles).count();
+        let names = annotators(articles).into_iter().filter(|name| !name.is_empty());
+        let names: Vec<String> = names.map(escaped).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        if !names.is_empty() {
+            writeln!(out, "\n{} by {}.", count(n_rows, "annotation"), in_words(&names))?;
+        }
         if n_rows == 0 {
             writeln!(out, "\nNothing is annotated yet.")?;
         }

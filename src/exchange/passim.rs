@@ -59,6 +59,10 @@ impl Exporter for Passim {
         "passim"
     }
 
+    fn about(&self) -> &'static str {
+        "the articles for passim"
+    }
+
     fn extension(&self) -> &'static str {
         "jsonl"
     }

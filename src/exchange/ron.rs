@@ -17,6 +17,10 @@ impl Exporter for Ron {
         "ron"
     }
 
+    fn about(&self) -> &'static str {
+        "one RON document"
+    }
+
     fn export(
         &self,
         articles: &[ResolvedArticle],

@@ -12,6 +12,16 @@ use crate::{
     exchange::{ExportRow, ResolvedArticle},
 };
 
+/// The annotators whose annotations an export holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum AnnotatorChoice {
+    /// All annotators of the store.
+    #[default]
+    Everybody,
+    /// One annotator.
+    Only(String),
+}
+
 impl Project {
     /// Returns the loaded articles in corpus order, each with the live annotations of
     /// [`Project::annotator`] in reading order.
@@ -31,13 +41,20 @@ impl Project {
         resolved.collect()
     }
 
-    /// Returns the loaded articles in corpus order, each with the live annotations of all annotators.
+    /// Returns the loaded articles in corpus order, each with the live annotations of the chosen annotators.
     ///
     /// In each article the annotations of [`Project::annotator`] come first, then the annotations of the
-    /// others by name.
-    pub fn resolved_articles_of_all(&self) -> Vec<ResolvedArticle> {
+    /// others by name. Annotations of others are read, and nothing is written.
+    pub fn resolved_articles_of(&self, choice: &AnnotatorChoice) -> Vec<ResolvedArticle> {
         let mut resolved = self.resolved_articles();
-        for annotator in self.annotators() {
+        let is_chosen = |name: &str| match choice {
+            AnnotatorChoice::Everybody => true,
+            AnnotatorChoice::Only(only) => only == name,
+        };
+        if !is_chosen(self.annotator()) {
+            resolved.iter_mut().for_each(|article| article.rows.clear());
+        }
+        for annotator in self.annotators().into_iter().filter(|name| is_chosen(name)) {
             let (rules, _) = self.store.seen_by(&annotator).rules();
             let loaded = self.articles.loaded();
             let read: Vec<_> = loaded

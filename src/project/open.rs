@@ -12,11 +12,13 @@ use super::{
 };
 use crate::{
     corpus::{Article, Digest, sample},
+    diagnostic::{Diagnostic, Severity},
     store::{
         Dirs, DraftFolder, Entry, Journal, ListError, Listing, RepeatsCache, SessionLock, Store,
         common_folder, corpus_id, corpus_root, corpus_root_with, file_stamp, folders_by_name, list,
         list_within, read_from, second_stores,
     },
+    text::count,
 };
 
 /// Source of the articles of a project.
@@ -75,10 +77,11 @@ impl ProjectOptions {
     /// Returns [`OpenError::List`] with the [`ListError`](crate::store::ListError) of a path that does
     /// not exist or cannot be listed.
     pub fn open_paths(&self, paths: &[PathBuf]) -> Result<Project, OpenError> {
-        let Listing { root, entries, diagnostics, named, folders } = match self.corpus(paths)? {
-            Some(root) => list_within(&root, paths)?,
-            None => list(paths)?,
-        };
+        let Listing { root, entries, diagnostics, named, folders, own_files } =
+            match self.corpus(paths)? {
+                Some(root) => list_within(&root, paths)?,
+                None => list(paths)?,
+            };
         let root = root.unwrap_or_default();
         let is_part = named.len() < entries.len();
         // Whoever names the store means this store alone.
@@ -90,6 +93,8 @@ impl ProjectOptions {
         project.named = is_part.then_some(named);
         project.second_stores = second;
         project.findings.extend(diagnostics);
+        project.findings.extend(told_of_own(&own_files));
+        project.own_files = own_files;
         Ok(project)
     }
 
@@ -165,6 +170,7 @@ impl ProjectOptions {
             shared,
             imported,
             findings: Vec::new(),
+            own_files: Vec::new(),
             history: History::new(journal),
             saves: PendingSaves::default(),
             drafts: OpenDrafts::new(DraftFolder::open(&self.dirs, root, about)),
@@ -181,4 +187,14 @@ impl ProjectOptions {
         }
         project
     }
+}
+
+/// Returns the note about files of copydesk's own.
+fn told_of_own(files: &[String]) -> Option<(String, Diagnostic)> {
+    const NAMED: usize = 3;
+    let own = count(files.len(), "file");
+    let names = files[..files.len().min(NAMED)].join(", ");
+    let more = if files.len() > NAMED { ", …" } else { "" };
+    let told = format!("{own} of copydesk's own left out: {names}{more}");
+    (!files.is_empty()).then(|| (String::new(), Diagnostic::new(Severity::Note, told)))
 }

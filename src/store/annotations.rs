@@ -57,7 +57,10 @@ pub(crate) const QUOTE_LIMIT: usize = 64 << 10;
 /// Files for git. `merge=union` suits files with one record per line, because reading merges the lines.
 /// Locks and half-written files belong to one machine.
 const FOR_GIT: [(&str, &[u8]); 2] =
-    [(".gitattributes", b"*.ron text eol=lf merge=union\n"), (".gitignore", b".lock\n.*.tmp\n")];
+    [(".gitattributes", b"*.ron text eol=lf merge=union\n"), (".gitignore", IGNORED_BY_GIT)];
+
+/// Files of one machine: the lock, half-written files, and exports, which can be written again.
+pub(super) const IGNORED_BY_GIT: &[u8] = b".lock\n.*.tmp\nexports/\n";
 
 /// The annotations of one annotator on one corpus.
 ///

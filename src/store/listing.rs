@@ -19,6 +19,7 @@ use crate::{diagnostic::Diagnostic, text::visible};
 mod article_path;
 mod article_reader;
 mod file_parts;
+mod own_files;
 mod walk;
 
 pub(super) use self::{article_path::inside, file_parts::file_of};
@@ -40,6 +41,8 @@ pub struct Listing {
     pub named: Vec<usize>,
     /// The folders that were looked into.
     pub folders: Vec<PathBuf>,
+    /// Files of copydesk's own, which are no articles, for example an export; paths inside the corpus.
+    pub own_files: Vec<String>,
 }
 
 /// One article: a file, or one of several articles in a file.
@@ -99,7 +102,8 @@ fn shown(path: &Path) -> String {
 /// Lists the articles of folders (recursively) and files.
 ///
 /// A file in a folder counts if its name ends in one of [`ENDINGS`], and neither a leading dot nor a
-/// `.gitignore` inside the folder hides it. A named file always counts, for example `notes.log`.
+/// `.gitignore` inside the folder hides it. A named file always counts, for example `notes.log`. Exports,
+/// reports and stores of copydesk never count, whatever their names are.
 ///
 /// # Errors
 /// - [`ListError::Missing`] if a named path does not exist.
@@ -167,8 +171,12 @@ fn listed<'a>(
     found.add(of_named);
     let entries = article_path::entries(found.files, root);
     let all = entries.iter().enumerate();
+    found.own.sort();
+    found.own.dedup();
+    let own_files = found.own.iter().map(|file| article_path::inside(file, root)).collect();
     let diagnostics = found.problems.into_iter();
     Ok(Listing {
+        own_files,
         named: all.filter(|(_, one)| named.contains(&one.file)).map(|(at, _)| at).collect(),
         entries,
         diagnostics: diagnostics
@@ -286,6 +294,22 @@ mod tests {
         assert_eq!(paths(&listing), ["a.log", "b/.c", "b/d.txt"]);
         let twice = list(&[dir.path().join("b/d.txt"), dir.path().join("b")]).unwrap();
         assert_eq!(paths(&twice), ["d.txt"]);
+    }
+
+    #[test]
+    fn a_store_of_any_name_is_left_out_and_its_articles_are_not() {
+        let dir =
+            folder(&["a.txt", "may/b.txt", "may/notes/texts/c.txt", "may/notes/ana/b.txt.ron"]);
+        let write = |file: &str, text: &str| fs::write(dir.path().join(file), text).unwrap();
+        write(
+            "may/notes/ana/b.txt.ron",
+            "(format:1,article:\"b.txt\",annotator:\"ana\",records:[\n])\n",
+        );
+        assert_eq!(paths(&list_one(&dir)), ["a.txt", "may/b.txt"]);
+        write("may/notes/ana/b.txt.ron", "no record");
+        assert_eq!(paths(&list_one(&dir)), ["a.txt", "may/b.txt", "may/notes/texts/c.txt"]);
+        write("may/notes/project.ron", "(format:1,guidelines:1,labels:[\n])\n");
+        assert_eq!(paths(&list_one(&dir)), ["a.txt", "may/b.txt"]);
     }
 
     #[test]

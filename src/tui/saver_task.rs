@@ -1,14 +1,15 @@
 //! Tasks of the saver thread, each a value that holds all its data, and their outcomes.
 
-use std::path::PathBuf;
-
 use copydesk::{
-    exchange::{ExportFormat, ExportReport, ResolvedArticle},
+    exchange::{ExportFormat, ResolvedArticle},
     project::{
         RefreshDone, RefreshJob, RenameJob, RenamesDone, SaveDone, SaveJob, SharedEditDone,
         SharedEditJob,
     },
-    store::{Dirs, DraftJob, ReadingPosition, Settings, StoreError, export_to},
+    store::{
+        Dirs, DraftJob, ExportOutcome, ExportPlace, ReadingPosition, Settings, StoreError,
+        export_to,
+    },
 };
 
 /// One task for the disk.
@@ -30,10 +31,10 @@ pub enum SaverTask {
 }
 
 /// All annotations at the moment of the export command.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ExportTask {
     pub format: ExportFormat,
-    pub path: PathBuf,
+    pub place: ExportPlace,
     pub articles: Vec<ResolvedArticle>,
 }
 
@@ -48,7 +49,7 @@ pub enum TaskOutcome {
     Position,
     Settings(Result<(), StoreError>),
     Draft(Result<(), StoreError>),
-    Export(Box<ExportTask>, Result<ExportReport, StoreError>),
+    Export(Box<ExportTask>, Result<ExportOutcome, StoreError>),
 }
 
 impl SaverTask {
@@ -86,8 +87,8 @@ impl SaverTask {
             SaverTask::Settings(settings) => TaskOutcome::Settings(settings.save(dirs)),
             SaverTask::Draft(job) => TaskOutcome::Draft(job.carry_out()),
             SaverTask::Export(export) => {
-                let ExportTask { format, path, articles } = &*export;
-                let written = export_to(dirs, path, *format, articles);
+                let ExportTask { format, place, articles } = &*export;
+                let written = export_to(dirs, place, *format, articles);
                 TaskOutcome::Export(export, written)
             }
         }

@@ -20,6 +20,7 @@ mod clipboard;
 mod popups;
 mod quick_open;
 mod mouse;
+mod export;
 mod external_changes;
 mod stored;
 
@@ -123,7 +124,7 @@ impl App {
         }
         self.look_who_decides(at);
         if self.project.n_waiting() == 0 {
-            self.tell_of_recounted();
+            self.tell_of_files();
         }
         self.tell_of_corpus();
         if let Some(warning) = warning {

@@ -22,6 +22,8 @@ mod describe;
 
 mod full;
 
+mod own_files;
+
 mod passim;
 
 mod place;

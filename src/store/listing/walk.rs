@@ -10,7 +10,7 @@ use std::{
 
 use ignore::{DirEntry, WalkBuilder};
 
-use super::{ENDINGS, reason};
+use super::{ENDINGS, own_files, reason};
 use crate::{
     diagnostic::{Diagnostic, Severity},
     store::{STORE_FOLDER, atomic_write::SafeFiles, discovery::is_store},
@@ -106,12 +106,15 @@ pub(super) struct WalkResult {
     pub problems: Vec<(PathBuf, Diagnostic)>,
     /// The folders that were looked into.
     pub folders: Vec<PathBuf>,
+    /// Files of copydesk's own.
+    pub own: Vec<PathBuf>,
 }
 
 impl WalkResult {
     /// Adds the results of another walk. A problem that both met counts once.
     pub(super) fn add(&mut self, other: Self) {
         self.files.extend(other.files);
+        self.own.extend(other.own);
         self.folders.extend(other.folders);
         self.problems.extend(other.problems);
         self.problems.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -129,9 +132,17 @@ impl WalkResult {
             return;
         }
         if kind.is_some_and(|kind| kind.is_file()) {
-            self.files.push(entry.into_path());
+            self.add_file(entry.into_path());
         } else {
             self.problems.push((entry.into_path(), not_a_file()));
+        }
+    }
+
+    fn add_file(&mut self, file: PathBuf) {
+        if own_files::is_own(&file) {
+            self.own.push(file);
+        } else {
+            self.files.push(file);
         }
     }
 
@@ -167,7 +178,7 @@ pub(super) fn walk(place: &NamedPath, root: &Path, found: &mut WalkResult) -> io
         NamedPath::Folder(folder) => folder,
         NamedPath::File(file) => {
             if file.metadata()?.is_file() {
-                found.files.push(file.clone());
+                found.add_file(file.clone());
             } else {
                 found.problems.push((file.clone(), not_a_file()));
             }
@@ -175,7 +186,7 @@ pub(super) fn walk(place: &NamedPath, root: &Path, found: &mut WalkResult) -> io
         }
     };
     fs::read_dir(folder)?;
-    let n_before = found.files.len();
+    let n_before = found.files.len() + found.own.len();
     let links = Arc::new(FollowedLinks::default());
     for entry in walker(folder, root, IgnoreFiles::Respected, &links).build() {
         match entry {
@@ -188,7 +199,7 @@ pub(super) fn walk(place: &NamedPath, root: &Path, found: &mut WalkResult) -> io
     for link in links.refused() {
         found.warn(&link, "a link to a folder that was followed already: not followed again");
     }
-    if found.files.len() == n_before {
+    if found.files.len() + found.own.len() == n_before {
         let message = why_empty(folder, root);
         found.warn(folder, message);
     }
@@ -217,7 +228,9 @@ fn walker(
     // The texts in a store are no articles, also in a store of an earlier start from a folder below.
     let is_stores = move |entry: &DirEntry| {
         let is_named = entry.file_name() == STORE_FOLDER;
-        is_named && (own.iter().any(|own| own == entry.path()) || is_store(&files, entry.path()))
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        (is_named && (own.iter().any(|own| own == entry.path()) || is_store(&files, entry.path())))
+            || (is_folder && own_files::is_store(entry.path()))
     };
     let respected = ignore == IgnoreFiles::Respected;
     let mut builder = WalkBuilder::new(folder);

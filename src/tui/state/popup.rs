@@ -5,7 +5,7 @@ use copydesk::{
     command::Command,
     exchange::ExportFormat,
     find::{FilteredItem, SavedSearch, pick},
-    project::EditTarget,
+    project::{AnnotatorChoice, EditTarget},
 };
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
     reader::{ReaderPlace, TextSelection},
     text_field::TextField,
 };
-use crate::tui::list::ListCursor;
+use crate::tui::{list::ListCursor, saver_task::ExportTask};
 
 /// One popup.
 #[derive(Debug)]
@@ -33,6 +33,8 @@ pub enum PickerChoice {
     Command(Command),
     /// A format to export to.
     Format(ExportFormat),
+    /// The annotators of an export in a format.
+    ExportOf(ExportFormat, AnnotatorChoice),
     /// A version of an annotation: index of the article, id of the annotation, index of the version.
     Version(usize, AnnotationId, usize),
     /// An article to read.
@@ -175,7 +177,8 @@ pub enum PromptPurpose {
     FilterSentences,
     /// The filter of the rows, and the filter at the start.
     FilterRows(String),
-    ExportPath(ExportFormat),
+    /// The file of an export in this format of these annotators.
+    ExportPath(ExportFormat, AnnotatorChoice),
     LabelName,
     /// The name of the search in front.
     SearchName,
@@ -212,4 +215,5 @@ pub enum ConfirmedAction {
     DeleteAnnotations(Vec<(usize, AnnotationId)>),
     DeleteSearch(String),
     ReplaceSearch(SavedSearch),
+    ReplaceExport(Box<ExportTask>),
 }

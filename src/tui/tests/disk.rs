@@ -2,7 +2,15 @@
 
 use std::fs;
 
+use copydesk::{
+    annotation::LabelId,
+    project::{AnnotationEdit, EditTarget, ProjectOptions},
+    store::Dirs,
+};
+use jiff::Timestamp;
+
 use super::journey::Journey;
+use crate::tui::event::Event;
 
 #[test]
 fn all_annotations_are_exported_from_inside() {
@@ -11,14 +19,76 @@ fn all_annotations_are_exported_from_inside() {
             Journey::over(&[("a.txt", "- One fact. Two, “facts”."), ("b.txt", "Three.")]);
         let path = reader.path("out").with_extension(ending);
         reader.press("1 2 3 space e").shows("Export as");
-        reader.typed(row).press("enter").shows(&format!("copydesk-export.{ending}"));
+        reader
+            .typed(row)
+            .press("enter")
+            .shows(&format!("annotations/exports/annotations.{ending}"));
         reader.press("ctrl-u").typed(&path.display().to_string()).press("enter");
-        reader.shows("3 annotations written to");
+        reader.shows("3 annotations by ada written to");
         let written = fs::read_to_string(&path).expect("the file is there");
         for words in ["One fact.", "Two, “facts”.", "Three."] {
             assert!(written.contains(words), "{row} holds {words}:\n{written}");
         }
     }
+}
+
+#[test]
+fn the_proposed_place_of_an_export_is_numbered_and_makes_no_article() {
+    let mut reader = Journey::over(&[("a.txt", "One fact. Two facts."), ("b.txt", "Three.")]);
+    for name in ["annotations.md", "annotations-2.md"] {
+        reader.press("1 space e").typed("markdown").press("enter enter");
+        reader.shows(&format!("by ada written to annotations/exports/{name}."));
+    }
+    let ignored = fs::read_to_string(reader.path("corpus/annotations/.gitignore")).expect("a file");
+    assert!(ignored.lines().any(|line| line == "exports/"), "{ignored}");
+    // A copy among the articles is no article either.
+    fs::copy(
+        reader.path("corpus/annotations/exports/annotations.md"),
+        reader.path("corpus/report.txt"),
+    )
+    .expect("a copy");
+    let mut reader = reader.reopened();
+    reader.take(Event::Started(None));
+    reader.shows("1 file of copydesk's own left out.");
+    assert_eq!(reader.app.project.len(), 2);
+}
+
+#[test]
+fn a_file_that_is_there_is_replaced_only_after_y() {
+    let mut reader = Journey::over(&[("a.txt", "One fact. Two facts.")]);
+    let path = reader.path("mine.csv");
+    fs::write(&path, "mine").expect("a file");
+    let to = path.display().to_string();
+    reader.press("1 space e enter ctrl-u").typed(&to).press("enter");
+    reader.shows("is there. y replaces it");
+    reader.press("n").shows("Nothing is written.");
+    assert_eq!(fs::read_to_string(&path).expect("it is there"), "mine");
+    reader.press("space e enter ctrl-u").typed(&to).press("enter").typed("y");
+    reader.shows("1 annotation by ada written to");
+    assert!(fs::read_to_string(&path).expect("it is there").starts_with("article,"));
+}
+
+#[test]
+fn all_annotators_are_exported_unless_one_is_picked() {
+    let reader = Journey::over(&[("a.txt", "One fact. Two facts.")]);
+    let bo = ProjectOptions { annotator: "bo".to_owned(), ..opening_of(&reader) };
+    let mut bo = bo.open_paths(&[reader.path("corpus")]).expect("the folder opens");
+    let span = bo.load(0).outline.sentences[1].span;
+    let edit = AnnotationEdit::Label(Some(LabelId("unsourced".to_owned())));
+    bo.edit(&[EditTarget::Words(0, span)], &edit, Timestamp::UNIX_EPOCH).expect("a step");
+    bo.save(0).expect("it is saved");
+    let mut reader = reader.reopened();
+    reader.press("1 space e").typed("jsonl").press("enter").shows("everybody  ada and bo");
+    reader.press("enter enter").shows("2 annotations by ada and bo written to");
+    reader.press("space e").typed("jsonl").press("enter").typed("only mine").press("enter enter");
+    reader.shows("1 annotation by ada written to");
+    reader.press("space e").typed("jsonl").press("enter").typed("bo").press("enter enter");
+    reader.shows("1 annotation by bo written to");
+}
+
+fn opening_of(reader: &Journey) -> ProjectOptions {
+    let (dirs, annotator) = (Dirs::below(&reader.path("home")), "ada".to_owned());
+    ProjectOptions { dirs, annotator, store: None, seed: 77 }
 }
 
 #[test]

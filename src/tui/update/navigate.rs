@@ -5,7 +5,6 @@ use std::sync::Arc;
 use copydesk::{
     command::{AppCommand, COMMANDS, Command, Context, PopupCommand, ViewCommand},
     corpus::Article,
-    exchange::ExportFormat,
     keymap::Key,
     text::count,
 };
@@ -118,15 +117,6 @@ impl App {
         }
     }
 
-    fn open_export(&mut self) {
-        let item = |format: ExportFormat| {
-            let (name, subject) = (format.name(), format.subject().singular());
-            let words = format!("{name}  all {subject}s as .{}", format.extension());
-            PickerItem::new(PickerChoice::Format(format), name, words)
-        };
-        self.pick("Export as", ExportFormat::all().map(item).collect());
-    }
-
     /// Runs `q`: goes back to the article, and from the article out of the program.
     pub(super) fn step_back(&mut self) {
         if self.reader.selection.take().is_some() {
@@ -204,18 +194,24 @@ impl App {
         if self.project.n_waiting() == 0 {
             self.compare_all();
             self.find_renames();
-            self.tell_of_recounted();
+            self.tell_of_files();
         }
     }
 
-    /// Tells once that annotations of an earlier version were converted, unless something else is told.
-    pub(super) fn tell_of_recounted(&mut self) {
-        let n = self.project.n_recounted();
-        if n > 0 && self.message.is_none() {
+    /// Tells once that annotations of an earlier version were converted, or that files of copydesk's own
+    /// are no articles, unless something else is told.
+    pub(super) fn tell_of_files(&mut self) {
+        let (n, n_own) = (self.project.n_recounted(), self.project.own_files().len());
+        if self.message.is_some() {
+            return;
+        }
+        if n > 0 {
             let annotations = count(n, "annotation");
             self.tell(format!(
                 "{annotations} counted CR line ends: converted exactly, none moved."
             ));
+        } else if n_own > 0 {
+            self.tell(format!("{} of copydesk's own left out.", count(n_own, "file")));
         }
     }
 

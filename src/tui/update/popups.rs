@@ -1,11 +1,8 @@
 //! Popups: pickers, lines for text, questions.
 
-use std::path::PathBuf;
-
 use copydesk::{
     annotation::AnnotationId,
     command::{Command, EditCommand, ListCommand, NavigateCommand, QueryCommand},
-    exchange::ExportLayout,
     project::{AnnotationEdit, EditTarget, SharedEdit},
     store::check_annotator,
     text::{agree, count},
@@ -16,7 +13,6 @@ use super::saved_searches::SearchAct;
 use crate::tui::{
     app::App,
     effect::Effect,
-    saver_task::ExportTask,
     state::{
         popup::{ConfirmedAction, PickerChoice, Popup, PromptPurpose},
         reader::ReaderPlace,
@@ -159,13 +155,8 @@ impl App {
             PickerChoice::Version(article, id, which) => {
                 self.choose_version((article, id), which, at);
             }
-            PickerChoice::Format(format) => {
-                let name = match format.layout() {
-                    ExportLayout::File => format!("copydesk-export.{}", format.extension()),
-                    ExportLayout::Folder => "copydesk-export".to_owned(),
-                };
-                self.prompt(PromptPurpose::ExportPath(format), "Write to", &name);
-            }
+            PickerChoice::Format(format) => self.choose_format(format),
+            PickerChoice::ExportOf(format, choice) => self.ask_export_path(format, choice),
             PickerChoice::Article(index) => self.go_to_article(index),
             PickerChoice::Label(id) => self.show_label(&id),
             PickerChoice::Source(key) => {
@@ -186,6 +177,7 @@ impl App {
                     "Nothing is deleted."
                 }
                 ConfirmedAction::ReplaceSearch(_) => "Nothing is replaced.",
+                ConfirmedAction::ReplaceExport(_) => "Nothing is written.",
             };
             return self.tell(words);
         }
@@ -195,6 +187,7 @@ impl App {
             }
             ConfirmedAction::DeleteSearch(name) => self.keep(SharedEdit::DeleteSearch(name)),
             ConfirmedAction::ReplaceSearch(search) => self.keep(SharedEdit::SaveSearch(search)),
+            ConfirmedAction::ReplaceExport(task) => self.replace_export(task),
         }
     }
 
@@ -236,14 +229,9 @@ impl App {
             PromptPurpose::SelectFind(_) => self.select_found(),
             PromptPurpose::FilterSentences => self.filter_sentences(&text),
             PromptPurpose::FilterRows(_) => {}
-            PromptPurpose::ExportPath(format) => {
+            PromptPurpose::ExportPath(format, choice) => {
                 if let Some(path) = words {
-                    self.project.load_all();
-                    self.effects.push(Effect::Export(Box::new(ExportTask {
-                        format,
-                        path: PathBuf::from(path),
-                        articles: self.project.resolved_articles(),
-                    })));
+                    self.accept_export_path((format, &choice), &path);
                 }
             }
             PromptPurpose::LabelName => self.accept_label(&text),

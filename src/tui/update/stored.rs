@@ -1,12 +1,12 @@
 //! Tasks for the saver and their outcomes: edits of labels, searches and rules, failures of every task.
 
-use copydesk::{exchange::ExportReport, project::SharedEdit, store::StoreError, text::count};
+use copydesk::{project::SharedEdit, store::StoreError, text::count};
 
 use crate::tui::{
     app::App,
     draw::abbreviate::in_short,
     effect::{Effect, Leaving},
-    saver_task::{ExportTask, TaskOutcome},
+    saver_task::TaskOutcome,
     session::{QuitState, Tone},
     state::popup::Popup,
 };
@@ -38,7 +38,7 @@ impl App {
                 let saved = self.project.take_saved(done);
                 self.tell_saved(saved, was_waiting);
             }
-            TaskOutcome::Export(export, written) => self.tell_exported(&export, written),
+            TaskOutcome::Export(export, written) => self.tell_exported(export, written),
         }
         if let Some(trouble) = self.project.take_journal_trouble() {
             let why = trouble.in_brief();
@@ -63,18 +63,6 @@ impl App {
                 let why = error.in_brief();
                 self.fail(format!("Not saved, but kept here: {why}."));
             }
-        }
-    }
-
-    fn tell_exported(&mut self, export: &ExportTask, written: Result<ExportReport, StoreError>) {
-        match written {
-            Ok(report) => {
-                let exported = count(report.n_exported, export.format.subject().singular());
-                let told = format!("{exported} written to {}.", export.path.display());
-                let losses = report.losses.join(" ");
-                self.tell(format!("{told} {losses}").trim_end());
-            }
-            Err(error) => self.fail(format!("Not exported: {error}.")),
         }
     }
 

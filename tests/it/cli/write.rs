@@ -22,7 +22,9 @@ fn every_format_goes_to_standard_output_and_to_a_file() {
         assert_eq!(desk.done(&["export", "texts", "--format", format, "-o", "-"]), out, "{format}");
         let ran = desk.copydesk(&["export", "texts", "--format", format, "-o", "out"]);
         assert_eq!((ran.status, ran.out.as_str()), (0, ""), "{}", ran.told);
-        assert!(ran.told.contains("2 annotations written to out"), "{}", ran.told);
+        assert!(ran.told.contains("2 annotations by tester written to out"), "{}", ran.told);
+        let again = format == "csv";
+        assert_eq!(ran.told.contains("in place of 1 file of that name"), !again, "{}", ran.told);
         assert_eq!(desk.read("out"), out, "{format}");
     }
 }
@@ -67,4 +69,69 @@ fn a_read_only_folder_is_an_error_with_advice() {
     }
     let arguments = ["export", "texts", "--format", "csv", "-o", "empty/out.csv"];
     desk.refused(&arguments, 2, "--output");
+}
+
+#[test]
+fn an_export_holds_all_annotators_unless_an_option_narrows_it() {
+    let desk = annotated();
+    desk.done(&[
+        "annotate", "texts/a.txt", "--quote", "Intro.", "--label", "1", "--annotator", "ana",
+    ]);
+    let export = |options: &[&str]| {
+        let ran = desk.copydesk(&[&["export", "texts", "--format", "jsonl"], options].concat());
+        assert_eq!(ran.status, 0, "{}", ran.told);
+        let by = |name: &str| ran.out.matches(&format!("\"annotator\":\"{name}\"")).count();
+        ((by("tester"), by("ana")), ran.told)
+    };
+    assert_eq!(export(&[]), ((2, 1), String::new()));
+    for narrow in [&["--mine"][..], &["--annotator", "tester"]] {
+        let (rows, told) = export(narrow);
+        assert_eq!(rows, (2, 0), "{narrow:?}");
+        assert!(told.contains("1 annotation by ana is left out"), "{told}");
+    }
+    assert_eq!(export(&["--annotator", "ana"]).0, (0, 1));
+    assert_eq!(export(&["--annotator", "ana", "--all-annotators"]).0, (2, 1));
+    let (rows, told) = export(&["-o", "out"]);
+    assert_eq!(rows, (0, 0));
+    assert!(told.contains("3 annotations by tester and ana written to out"), "{told}");
+    let dossier = desk.done(&["export", "texts", "--format", "markdown"]);
+    assert!(dossier.contains("3 annotations by tester and ana."), "{dossier}");
+}
+
+#[test]
+fn excel_gets_its_own_form_of_csv() {
+    let desk = annotated();
+    let excel = desk.done(&["export", "texts", "--format", "csv", "--for", "excel"]);
+    assert!(excel.starts_with("\u{feff}article;label;quote;"), "{excel}");
+    assert_eq!(desk.done(&["export", "texts", "--format", "excel"]), excel);
+    let comma = desk.done(&["export", "texts", "--format", "csv", "--for", "excel-comma"]);
+    assert!(comma.starts_with("\u{feff}article,label,quote,"), "{comma}");
+    desk.refused(&["export", "texts", "--format", "ron", "--for", "excel"], 2, "--format csv");
+}
+
+#[test]
+fn texts_of_annotated_articles_are_beside_the_annotations() {
+    let desk = annotated();
+    desk.write("texts/a.txt", "\u{feff}Intro.\r\n\r\n- 3,000 \"boats\" left.\r\n");
+    for folder in ["texts", "texts-2"] {
+        let ran = desk.copydesk(&["export", "texts", "--format", "texts"]);
+        assert_eq!((ran.status, ran.out.as_str()), (0, ""), "{}", ran.told);
+        assert!(ran.told.contains("1 article written to "), "{}", ran.told);
+        assert!(
+            ran.told.trim_end().ends_with(&format!("annotations/exports/{folder}")),
+            "{}",
+            ran.told
+        );
+    }
+    let rows = desk.done(&["export", "texts", "--format", "jsonl"]);
+    for line in rows.lines() {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        let digest = row["text_sha256"].as_str().unwrap();
+        let text = desk.read(&format!("texts/annotations/exports/texts/{digest}.txt"));
+        let place = |name: &str| usize::try_from(row[name].as_u64().unwrap()).unwrap();
+        let words: String = text.chars().take(place("end")).skip(place("start")).collect();
+        assert_eq!(row["quote"], words);
+    }
+    let ignored = desk.read("texts/annotations/.gitignore");
+    assert!(ignored.lines().any(|line| line == "exports/"), "{ignored}");
 }

@@ -1,0 +1,74 @@
+//! Files and folders of copydesk's own among the articles: exports, reports, stores.
+//!
+//! Owns reading the beginning of a file and looking into a folder. [`crate::exchange`] knows the contents
+//! of the formats. Looking writes nothing, and never waits for a file.
+
+use std::{
+    fs::{self, File},
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use super::article_reader::open;
+use crate::exchange::is_own_file;
+
+/// Bytes at the beginning of a file that tell its format.
+const HEAD_BYTES: u64 = 4096;
+
+/// The file of labels, which every store has.
+const STORE_FILE: &str = "project.ron";
+
+/// Folders and files of a folder that are looked into for a store without labels.
+const LOOKED_INTO: usize = 4;
+
+/// Returns true for an export, a report or a file of a store. A file that cannot be read is none.
+pub(super) fn is_own(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let Some(head) = beginning(file, HEAD_BYTES) else {
+        return false;
+    };
+    is_own_file(&name, &head, || beginning(file, crate::corpus::MAX_ARTICLE_BYTES as u64))
+}
+
+/// Returns true for a folder with the labels or the annotation files of a store, whatever its name is.
+///
+/// A folder with a store inside is none: its annotation files lie one folder deeper.
+pub(super) fn is_store(folder: &Path) -> bool {
+    let begins = |file: &Path| beginning(file, HEAD_BYTES).unwrap_or_default();
+    let head = begins(&folder.join(STORE_FILE));
+    let head = String::from_utf8_lossy(&head);
+    if head.starts_with("(format:") && head.contains("labels:[") {
+        return true;
+    }
+    // The labels may be lost; annotation files tell too.
+    let inside = |folder: &Path| {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).collect::<Vec<_>>()
+    };
+    let is_record = |file: &Path| {
+        let head = begins(file);
+        let head = String::from_utf8_lossy(&head);
+        head.starts_with("(format:")
+            && head.lines().next().is_some_and(|line| line.contains(",article:\""))
+    };
+    let has_ending = |file: &&PathBuf| file.extension().is_some_and(|ending| ending == "ron");
+    let folders = inside(folder).into_iter().filter(|path| path.is_dir());
+    folders.take(LOOKED_INTO).any(|folder| {
+        let files = inside(&folder);
+        files.iter().filter(has_ending).take(LOOKED_INTO).any(|file| is_record(file))
+    })
+}
+
+/// Returns the first bytes of a regular file.
+fn beginning(file: &Path, n_bytes: u64) -> Option<Vec<u8>> {
+    if !file.metadata().ok()?.is_file() {
+        return None;
+    }
+    let file: File = open(file).ok()?;
+    if !file.metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut head = Vec::new();
+    file.take(n_bytes).read_to_end(&mut head).ok()?;
+    Some(head)
+}
