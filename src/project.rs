@@ -93,7 +93,7 @@ pub use self::{
     repeat_units::UnitPlace,
     repeats::RepeatComparison,
     rules::RulePlaces,
-    save::{SaveDone, SaveJob},
+    save::{SaveDone, SaveJob, UnsavedReason},
     shared_edits::{SharedEdit, SharedEditDone, SharedEditJob},
     shared_words::SharedWords,
     sources::sources_of,

@@ -67,8 +67,8 @@ pub use self::{
     output_file::{ExistingFile, ExportOutcome, ExportPlace, export_to},
     reading_position::ReadingPosition,
     recover::{
-        BackupContent, BackupRecovery, ComparedAnnotation, CopyDifference, RecoverableFile,
-        RestoreMode, RestoreReport, WriteMode,
+        BackupContent, BackupRecovery, ComparedAnnotation, CopyDifference, EarlierAnnotations,
+        EarlierAnswer, EarlierJob, RecoverableFile, RestoreMode, RestoreReport, WriteMode,
     },
     renames::{RenameEvidence, RenameTarget, RenamedArticle},
     repair::{CheckedFile, RepairedFile, StoreCheck},

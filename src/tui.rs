@@ -100,6 +100,9 @@ pub fn run(start: Start) -> anyhow::Result<u8> {
     dispatch(&mut app, (&mut runner, &mut screen), started, now)?;
     screen.draw(&app)?;
     terminal::listen(&sender);
+    if let Some(recovery) = app.project.recovery() {
+        feed(sender.clone(), feeds::earlier_annotations(recovery));
+    }
     feed(sender, feeds::articles(entries));
     let ended = converse(&events, &mut app, &mut runner, &mut screen);
     drop(screen);
@@ -196,7 +199,8 @@ fn finish(app: &mut App, runner: &EffectRunner) -> anyhow::Result<()> {
         "the disk did not answer for {seconds} seconds: the last decisions may be lost"
     );
     let n = app.project.unsaved().count();
-    ensure!(n == 0, "the last decisions on {} could not be saved", count(n, "article"));
+    let why = app.project.why_unsaved().map_or(String::new(), |why| format!(": {}", why.whole));
+    ensure!(n == 0, "the last decisions on {} could not be saved{why}", count(n, "article"));
     match &app.message {
         Some((Tone::Failed, words)) => bail!(words.clone()),
         _ => Ok(()),

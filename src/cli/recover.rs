@@ -24,7 +24,8 @@ use super::{
 ///
 /// Keeps one copy per hour for 24 hours and one copy per day for 30 days. The copies are in the state
 /// folder, which `copydesk config path` prints. FILE is a path in the list, WHEN is a time in the list.
-/// Without WHEN, the newest copy with annotations is used.
+/// Without WHEN, the newest copy with annotations is used. The FILE `all` stands for every file that is
+/// gone, for example after the folder was deleted and made anew.
 #[derive(Debug, Args)]
 pub struct RecoverArgs {
     /// The folder of the articles.
@@ -32,7 +33,8 @@ pub struct RecoverArgs {
     /// Print the annotations of a copy, compared with the present file.
     #[arg(long, value_name = "FILE[@WHEN]", conflicts_with_all = ["restore", "let_go"])]
     show: Option<String>,
-    /// Restore a copy, and keep newer annotations. The present file is copied first.
+    /// Restore a copy, or those of `all` files that are gone, and keep newer annotations. The present file
+    /// is copied first.
     #[arg(long, value_name = "FILE[@WHEN]", conflicts_with = "let_go")]
     restore: Option<String>,
     /// With `--restore`: restore the exact copy, and drop newer annotations.
@@ -41,13 +43,16 @@ pub struct RecoverArgs {
     /// With `--restore`: only print the changes.
     #[arg(long, requires = "restore")]
     dry_run: bool,
-    /// Accept the loss of a file: begin a new file, and keep the copies.
+    /// Accept the loss of a file, or of `all`: begin a new file, and keep the copies.
     #[arg(long, value_name = "FILE")]
     let_go: Option<String>,
     /// Print one JSON object per line.
     #[arg(long)]
     json: bool,
 }
+
+/// The name of all files that are gone.
+const ALL: &str = "all";
 
 #[derive(Serialize)]
 struct CopyRow<'a> {
@@ -65,6 +70,10 @@ impl RecoverArgs {
     pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let project = session.project(std::slice::from_ref(&self.path))?;
         let recovery = project.recovery().context("this store keeps no copies")?;
+        let names_all = |file: &Option<String>| file.as_deref() == Some(ALL);
+        if names_all(&self.restore) || names_all(&self.let_go) {
+            return self.answer_all(&recovery, out);
+        }
         match (&self.show, &self.restore, &self.let_go) {
             (Some(wanted), ..) => show(&recovery, wanted, out),
             (_, Some(wanted), _) => self.restore(&recovery, wanted, out),
@@ -76,6 +85,33 @@ impl RecoverArgs {
             }
             _ => self.list(&recovery, out),
         }
+    }
+
+    /// Brings all files that are gone back, or lets them go.
+    fn answer_all(&self, recovery: &BackupRecovery, out: &mut ResultWriter) -> CommandResult {
+        let missing = recovery.missing();
+        for (file, copy, n_live) in &missing {
+            let n = count(*n_live, "annotation");
+            writeln!(out, "{}: {n}, copy of {}", visible(file), copy.at)?;
+        }
+        let n: usize = missing.iter().map(|(.., n_live)| n_live).sum();
+        let (n, files) = (count(n, "annotation"), count(missing.len(), "file"));
+        if missing.is_empty() {
+            writeln!(out, "no file is gone that a copy holds")?;
+            return Ok(CommandOutcome::Nothing);
+        }
+        match (self.let_go.is_some(), self.dry_run) {
+            (true, _) => {
+                recovery.let_all_go(Timestamp::now())?;
+                writeln!(out, "{n} in {files} let go: the files begin anew, their copies stay")?;
+            }
+            (false, true) => writeln!(out, "{n} in {files} would come back; nothing is written")?,
+            (false, false) => {
+                recovery.bring_back(WriteMode::Write, Timestamp::now())?;
+                writeln!(out, "{n} in {files} brought back")?;
+            }
+        }
+        Ok(CommandOutcome::Done)
     }
 
     fn list(&self, recovery: &BackupRecovery, out: &mut ResultWriter) -> CommandResult {

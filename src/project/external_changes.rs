@@ -44,6 +44,8 @@ struct ArticleRefresh {
 #[derive(Debug)]
 #[must_use]
 pub struct RefreshDone {
+    /// The folder that has disappeared; then nothing was read.
+    gone: Option<std::path::PathBuf>,
     parts: Vec<(ArticleRefresh, Result<Option<ExternalChange>, StoreError>)>,
     /// Labels, saved searches and rules with their findings.
     shared: Option<(SharedState, SharedFindings, Store)>,
@@ -67,6 +69,11 @@ pub struct ExternalChanges {
 impl RefreshJob {
     /// Reads the files again.
     pub fn carry_out(self) -> RefreshDone {
+        let stores = self.parts.iter().map(|part| &part.store).chain(&self.shared);
+        let gone = stores.filter_map(|store| store.gone().ok().flatten()).next();
+        if gone.is_some() {
+            return RefreshDone { shared: None, parts: Vec::new(), gone };
+        }
         let read = |mut part: ArticleRefresh| {
             let news = part.store.news(&part.article, &part.annotations);
             (part, news)
@@ -75,7 +82,7 @@ impl RefreshJob {
             let (state, findings) = SharedState::read(&mut store);
             (state, findings, store)
         });
-        RefreshDone { shared, parts: self.parts.into_iter().map(read).collect() }
+        RefreshDone { shared, parts: self.parts.into_iter().map(read).collect(), gone: None }
     }
 }
 
@@ -153,6 +160,11 @@ impl Project {
     /// Takes in the result of a refresh; returns the changes.
     pub fn take_refresh(&mut self, refreshed: RefreshDone) -> ExternalChanges {
         let mut changes = ExternalChanges::default();
+        if let Some(folder) = refreshed.gone {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            let words = format!("{name} was moved or deleted · kept here until the folder is back");
+            changes.trouble = Some(words);
+        }
         for (part, news) in refreshed.parts {
             let is_same = self.saves.edits(part.index) == part.edits;
             let article = self.article(part.index);

@@ -96,6 +96,15 @@ impl Project {
         self.articles[index].set_annotations(annotations);
     }
 
+    /// Reads the annotations of a loaded article from disk, unless memory has unsaved changes.
+    pub fn read_annotations_again(&mut self, index: usize) {
+        if !self.is_ahead(index)
+            && let Some(article) = self.article(index).cloned()
+        {
+            self.admit(index, &article);
+        }
+    }
+
     /// Reads an article from disk again, and anchors its annotations in the new text.
     pub fn reload(&mut self, index: usize, scope: ReloadScope) -> ReloadOutcome {
         let CorpusOrigin::Folder(_) = self.origin else {

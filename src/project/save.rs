@@ -10,10 +10,7 @@
 //! annotations changed meanwhile, the next job has the old base, and merges the lines of the first job
 //! like lines of another program. Merging lines twice changes nothing.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::Project;
 use crate::{
@@ -29,8 +26,10 @@ pub(super) struct PendingSaves {
     edits: BTreeMap<usize, u64>,
     /// Articles whose newest job is not done, with `edits` at the time of the job.
     under_way: BTreeMap<usize, u64>,
-    /// Articles whose last save failed.
-    failed: BTreeSet<usize>,
+    /// Number of changes of each article in its last successful job.
+    saved: BTreeMap<usize, u64>,
+    /// Articles whose last save failed, each with the reason; `None` if a newer job is due.
+    failed: BTreeMap<usize, Option<UnsavedReason>>,
     /// Edits of labels, searches and rules that are under way.
     pub(super) n_shared_edits: usize,
 }
@@ -45,6 +44,17 @@ impl PendingSaves {
     pub(super) fn edits(&self, index: usize) -> u64 {
         self.edits.get(&index).copied().unwrap_or_default()
     }
+}
+
+/// The reason why changes are only in memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnsavedReason {
+    /// A few words, for one line of the screen.
+    pub brief: String,
+    /// The error with its remedy.
+    pub whole: String,
+    /// True if a copy of earlier annotations waits for a choice.
+    pub is_withheld: bool,
 }
 
 /// The annotations of one article, ready to be written to disk on any thread.
@@ -102,7 +112,21 @@ impl SaveJob {
 impl Project {
     /// Returns the articles whose last changes are only in memory because saving failed.
     pub fn unsaved(&self) -> impl Iterator<Item = usize> {
-        self.saves.failed.iter().copied()
+        self.saves.failed.keys().copied()
+    }
+
+    /// Returns the number of changes that are only in memory because saving failed.
+    pub fn n_unsaved_changes(&self) -> usize {
+        let n = |index: &usize| {
+            let saved = self.saves.saved.get(index).copied().unwrap_or_default();
+            usize::try_from(self.saves.edits(*index).saturating_sub(saved)).unwrap_or(usize::MAX)
+        };
+        self.saves.failed.keys().map(n).sum()
+    }
+
+    /// Returns the reason of the first failed save.
+    pub fn why_unsaved(&self) -> Option<&UnsavedReason> {
+        self.saves.failed.values().flatten().next()
     }
 
     /// Returns true while a save or a shared edit is under way.
@@ -112,7 +136,7 @@ impl Project {
 
     /// Returns true if memory has changes of an article without a confirmed save.
     pub(super) fn is_ahead(&self, index: usize) -> bool {
-        self.saves.failed.contains(&index) || self.saves.under_way.contains_key(&index)
+        self.saves.failed.contains_key(&index) || self.saves.under_way.contains_key(&index)
     }
 
     /// Prepares the annotations of an article for [`SaveJob::carry_out`]; `None` if it is not loaded.
@@ -146,8 +170,14 @@ impl Project {
             return Ok(false);
         }
         self.saves.under_way.remove(&index);
-        self.saves.failed.insert(index);
+        let reason = came_in.as_ref().err().map(|error| UnsavedReason {
+            brief: error.in_brief(),
+            whole: error.to_string(),
+            is_withheld: matches!(error, StoreError::Withheld { .. }),
+        });
+        self.saves.failed.insert(index, reason);
         let came_in = came_in?;
+        self.saves.saved.insert(index, edits);
         if self.saves.edits(index) != edits {
             return Ok(false);
         }

@@ -7,6 +7,7 @@
 mod backup_schedule;
 mod external_changes;
 mod kept_texts;
+mod location;
 mod recounting;
 mod relocate;
 mod shared_files;
@@ -23,6 +24,7 @@ pub(crate) use self::external_changes::ExternalChange;
 pub use self::relocate::{MovedAnnotations, RecordMove};
 use self::{
     backup_schedule::BackupSchedule,
+    location::StoreLocation,
     recounting::{recounted, told_of_recounted},
 };
 use super::{
@@ -82,6 +84,7 @@ pub(super) const IGNORED_BY_GIT: &[u8] = b".lock\n.*.tmp\nexports/\n";
 pub struct Store {
     pub(super) files: SafeFiles,
     dir: PathBuf,
+    place: StoreLocation,
     annotator: String,
     /// Content of each article's file when last read or written.
     known: HashMap<String, Arc<KnownFile>>,
@@ -120,6 +123,7 @@ impl Store {
         Self {
             files,
             dir,
+            place: StoreLocation::default(),
             annotator: annotator.to_owned(),
             known: HashMap::new(),
             copying: None,
@@ -142,6 +146,7 @@ impl Store {
     ) -> Self {
         let mut store = Self::choose_place((corpus_root, given), dirs, annotator);
         store.copying = Some(Arc::new(Mutex::new(BackupSchedule::new(dirs, &store.dir))));
+        store.place.look(&store.files, &store.dir);
         store
     }
 
@@ -156,7 +161,8 @@ impl Store {
         }
         let apart = at(dirs.data.join(STORES).join(corpus_id(corpus_root)));
         let Some(root) = corpus_root else { return apart };
-        let beside = at(root.join(STORE_FOLDER));
+        let mut beside = at(root.join(STORE_FOLDER));
+        beside.place = StoreLocation::inside(root);
         // A folder that has become writable keeps the store that it has.
         let is_apart = !beside.has_any() && apart.has_any();
         let is_usable = beside.has_any() || dirs.files.vfs().is_writable(root);
@@ -170,6 +176,7 @@ impl Store {
         Self {
             files: self.files.clone(),
             dir: self.dir.clone(),
+            place: self.place.clone(),
             annotator: self.annotator.clone(),
             copying: self.copying.clone(),
             texts: self.texts.clone(),
@@ -269,6 +276,10 @@ impl Store {
         let mine = self.lines(article, annotations, &ground)?;
         if mine.is_empty() && self.files.read(&path, FILE_LIMIT)?.is_none() {
             return Ok(None);
+        }
+        if !self.files.exists(&path)? {
+            // A file that waits for a choice leaves no folder behind.
+            self.on_disk(article, &path, None)?;
         }
         self.make_folder(&self.dir)?;
         let lock = write_lock::acquire(self.files.vfs(), &self.dir)?;
@@ -469,9 +480,27 @@ impl Store {
         path.parent().map_or(Ok(()), |folder| self.make_folder(folder))
     }
 
+    /// Returns the folder that has disappeared since the store was opened: the folder of the articles, or
+    /// a store that was there.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] if the file system cannot tell.
+    pub(crate) fn gone(&self) -> Result<Option<PathBuf>, StoreError> {
+        self.place.gone(&self.files, &self.dir)
+    }
+
     /// Creates a folder of the store, unless a link on its path leads out of the store.
+    ///
+    /// # Errors
+    /// - [`StoreError::Moved`] if the store or the folder of its articles has disappeared: a store made
+    ///   anew at the old place would be a second one.
+    /// - [`StoreError::Outside`] and [`StoreError::Io`].
     pub(super) fn make_folder(&self, folder: &Path) -> Result<(), StoreError> {
+        if let Some(path) = self.gone()? {
+            return Err(StoreError::Moved { path });
+        }
         self.files.create_folder(&self.dir)?;
+        self.place.look(&self.files, &self.dir);
         let vfs = self.files.vfs();
         let root = vfs.real_path(&self.dir);
         let root = root.map_err(StoreError::io("find", &self.dir))?;

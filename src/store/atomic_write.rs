@@ -42,9 +42,16 @@ pub enum StoreError {
         /// The problem, with line and column.
         problem: String,
     },
+    /// The store, or the folder of its articles, has disappeared since it was opened.
+    #[error("{} is gone, it was moved or deleted: what is decided is kept here and saved once the folder is back", path.display())]
+    Moved {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The file is missing, and a backup of the file holds annotations.
     #[error(
-        "{} is gone, and a copy of {at} holds {}: `copydesk recover` brings {them} back or lets {them} go",
+        "{} is gone, and a copy of {at} holds {}: `copydesk recover FOLDER --restore all` brings {them} \
+         back, `--let-go all` begins anew",
         path.display(),
         count(*n_live, "annotation"),
         them = agree(*n_live, "it", "them")
@@ -123,6 +130,10 @@ impl StoreError {
                 }
                 _ => source.to_string(),
             },
+            Self::Moved { .. } => "the folder was moved or deleted".to_owned(),
+            Self::Withheld { n_live, .. } => {
+                format!("a copy holds {} decided here before", count(*n_live, "annotation"))
+            }
             Self::Unreadable { path, problem } => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 format!("{name}: {problem}")

@@ -40,7 +40,7 @@ impl Store {
         let mut bytes = Vec::new();
         write_members(members, &mut bytes)
             .map_err(|error| StoreError::io("write", &path)(std::io::Error::other(error)))?;
-        self.files.create_folder(self.dir())?;
+        self.make_folder(self.dir())?;
         self.files.replace_within(self.dir(), &path, &bytes)
     }
 

@@ -4,10 +4,13 @@
 //! exactly ([`RestoreMode::AsItWas`]), each difference becomes a new revision, so that a later merge
 //! does not undo the restore. The present file is backed up first.
 
+mod earlier;
+
 use std::{collections::BTreeMap, path::PathBuf};
 
 use jiff::Timestamp;
 
+pub use self::earlier::{EarlierAnnotations, EarlierAnswer, EarlierJob};
 use super::{
     StoreError,
     annotation_file::AnnotationFile,
@@ -255,7 +258,9 @@ impl BackupRecovery {
     /// # Errors
     /// [`StoreError::Io`] if the file system refuses a call.
     pub fn let_go(&self, file: &str, at: Timestamp) -> Result<(), StoreError> {
-        self.backups.let_go(file, at)
+        // A clock that was set back would leave the newest copy behind the answer.
+        let newest = self.backups.copies(file).into_iter().map(|copy| copy.at).max();
+        self.backups.let_go(file, newest.map_or(at, |newest| newest.max(at)))
     }
 
     /// Returns the newest backup of a file with annotations.

@@ -6,7 +6,7 @@ use copydesk::{
     corpus::Article,
     find::{LineOrder, Query},
     project::{FilterFacts, ReloadScope, RenameJob, RenameSearch, SaveJob, SharedEditJob},
-    store::DraftJob,
+    store::{DraftJob, EarlierJob},
 };
 
 use super::saver_task::ExportTask;
@@ -20,6 +20,8 @@ pub enum Effect {
     Keep(Box<SharedEditJob>),
     /// Keeps the draft of a note in the making, or deletes the draft.
     Draft(Box<DraftJob>),
+    /// Brings the annotations of an earlier folder back, or lets them go.
+    Earlier(Box<EarlierJob>),
     /// Reads the annotations of these articles from disk again; with `true` also codebook, searches and
     /// rules.
     Refresh(Vec<usize>, bool),

@@ -142,6 +142,7 @@ impl EffectRunner {
             Effect::Keep(job) => self.save(SaverTask::Keep(job)),
             // A draft alone causes no wait of a frame.
             Effect::Draft(job) => self.saver.ask(SaverTask::Draft(job)),
+            Effect::Earlier(job) => self.save(SaverTask::Earlier(job)),
             Effect::Refresh(articles, shared) => {
                 let job = app.project.refresh_job(&articles, shared);
                 job.into_iter().for_each(|job| self.save(SaverTask::Refresh(job)));

@@ -7,7 +7,7 @@ use copydesk::{
     keymap::Key,
     project::ReloadScope,
     repeats::Repeats,
-    store::{RenamedArticle, WatchedFile},
+    store::{EarlierAnnotations, RenamedArticle, WatchedFile},
     suggest::Ledger,
 };
 
@@ -55,6 +55,8 @@ pub enum Event {
     TerminalLeft,
     /// Annotations without an article, and the articles that they may belong to.
     Renamed(Vec<RenamedArticle>),
+    /// Annotations of an earlier folder at the same place.
+    Earlier(EarlierAnnotations),
     /// These files have changed on disk, by any program.
     Changed(Vec<WatchedFile>),
     /// The system asks the program to end with this exit status.

@@ -12,7 +12,7 @@ use std::{
 use copydesk::{
     corpus::Article,
     project::{ReloadScope, RenameSearch, parallel_map},
-    store::{Entry, FileWatch, read},
+    store::{BackupRecovery, Entry, FileWatch, read},
 };
 
 use super::event::Event;
@@ -70,4 +70,9 @@ pub fn changed_files(mut watch: FileWatch) -> impl Iterator<Item = Event> + Send
 /// Searches once for annotations without an article.
 pub fn renamed_articles(search: RenameSearch) -> impl Iterator<Item = Event> + Send {
     once_with(move || Event::Renamed(search.carry_out()))
+}
+
+/// Looks once for annotations of an earlier folder, and yields [`Event::Earlier`] if any exist.
+pub fn earlier_annotations(recovery: BackupRecovery) -> impl Iterator<Item = Event> + Send {
+    once_with(move || recovery.earlier()).flatten().map(Event::Earlier)
 }

@@ -7,8 +7,8 @@ use copydesk::{
         SharedEditJob,
     },
     store::{
-        Dirs, DraftJob, ExportOutcome, ExportPlace, ReadingPosition, Settings, StoreError,
-        export_to,
+        Dirs, DraftJob, EarlierAnnotations, EarlierAnswer, EarlierJob, ExportOutcome, ExportPlace,
+        ReadingPosition, Settings, StoreError, export_to,
     },
 };
 
@@ -27,6 +27,7 @@ pub enum SaverTask {
     Position(ReadingPosition, String),
     Settings(Settings),
     Draft(Box<DraftJob>),
+    Earlier(Box<EarlierJob>),
     Export(Box<ExportTask>),
 }
 
@@ -49,6 +50,7 @@ pub enum TaskOutcome {
     Position,
     Settings(Result<(), StoreError>),
     Draft(Result<(), StoreError>),
+    Earlier(EarlierAnswer, Result<Option<EarlierAnnotations>, StoreError>),
     Export(Box<ExportTask>, Result<ExportOutcome, StoreError>),
 }
 
@@ -68,6 +70,7 @@ impl SaverTask {
                 | SaverTask::Position(..)
                 | SaverTask::Settings(_)
                 | SaverTask::Draft(_)
+                | SaverTask::Earlier(_)
                 | SaverTask::Export(_),
                 _,
             ) => false,
@@ -86,6 +89,7 @@ impl SaverTask {
             }
             SaverTask::Settings(settings) => TaskOutcome::Settings(settings.save(dirs)),
             SaverTask::Draft(job) => TaskOutcome::Draft(job.carry_out()),
+            SaverTask::Earlier(job) => TaskOutcome::Earlier(job.answer(), job.carry_out()),
             SaverTask::Export(export) => {
                 let ExportTask { format, place, articles } = &*export;
                 let written = export_to(dirs, place, *format, articles);

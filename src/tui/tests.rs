@@ -47,6 +47,8 @@ mod damage;
 
 mod disk;
 
+mod folder;
+
 mod outside;
 
 mod slow;

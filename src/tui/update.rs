@@ -23,6 +23,7 @@ mod mouse;
 mod export;
 mod external_changes;
 mod stored;
+mod earlier;
 
 use copydesk::{
     command::{Command, Context},
@@ -108,6 +109,7 @@ impl App {
             Event::Saved => {}
             Event::Changed(files) => self.files_changed(&files),
             Event::Renamed(renamed) => self.take_renamed(renamed),
+            Event::Earlier(earlier) => self.ask_about_earlier(earlier),
             Event::Stop => self.effects.extend([Effect::SavePlace, Effect::Suspend]),
             Event::Continued => self.effects.push(Effect::TakeOver),
             Event::Terminate(status) => {

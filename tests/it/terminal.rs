@@ -11,6 +11,8 @@ mod kills;
 
 mod drafts;
 
+mod folder;
+
 mod leaving;
 
 mod looks;

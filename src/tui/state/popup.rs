@@ -216,4 +216,6 @@ pub enum ConfirmedAction {
     DeleteSearch(String),
     ReplaceSearch(SavedSearch),
     ReplaceExport(Box<ExportTask>),
+    /// Brings the annotations of an earlier folder back (`b`), or begins anew (`k`).
+    Earlier,
 }

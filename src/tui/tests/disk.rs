@@ -213,12 +213,12 @@ fn a_store_that_refuses_loses_nothing() {
     fs::create_dir_all(store.parent().expect("a folder")).expect("the folder of the store");
     fs::write(&store, "a file where the folder should be").expect("an obstacle");
     reader.press("1").shows("Not saved, but kept here:");
-    reader.press("2 g g").shows("NOT SAVED (1)");
+    reader.press("2 g g").shows("changes not saved");
     assert_eq!(reader.n_annotations(), 2, "both decisions are kept");
     reader.press("space R").shows("text is the same");
     assert_eq!(reader.n_annotations(), 2, "what is not saved stays");
     fs::remove_file(&store).expect("the obstacle goes");
-    reader.press("G 4 g g").shows_not("NOT SAVED");
+    reader.press("G 4 g g").shows_not("not saved");
     assert_eq!(reader.saved_records(), 3, "one decision saves all:\n{}", reader.saved());
     let reader = reader.reopened();
     assert_eq!(reader.n_annotations(), 3);
@@ -231,7 +231,7 @@ fn an_article_that_could_not_be_saved_is_saved_with_the_next_decision_elsewhere(
     fs::write(&store, "a file where the folder should be").expect("an obstacle");
     reader.press("1 J 2").shows("Not saved, but kept here:");
     fs::remove_file(&store).expect("the obstacle goes");
-    reader.press("1 g g").shows_not("NOT SAVED");
+    reader.press("1 g g").shows_not("not saved");
     assert_eq!(reader.saved_records(), 3, "{}", reader.saved());
 }
 

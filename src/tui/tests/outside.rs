@@ -110,7 +110,7 @@ fn a_file_that_is_damaged_meanwhile_is_named_and_not_written_to_until_it_is_whol
     reader.press("4").shows("Not saved, but kept here");
     assert_eq!(fs::read(file(&reader)).expect("it is there"), cut);
     fs::write(file(&reader), &whole).expect("it is whole again");
-    reader.look_at_files().shows_not("NOT SAVED");
+    reader.look_at_files().shows_not("not saved");
     assert_eq!(reader.saved_records(), 3, "{}", reader.saved());
 }
 

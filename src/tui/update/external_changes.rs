@@ -28,10 +28,8 @@ impl App {
                 WatchedFile::Shared => shared = true,
             }
         }
-        // The change may have removed the reason of a failed save.
-        let stuck: Vec<usize> =
-            self.project.unsaved().filter(|index| annotations.contains(index)).collect();
-        self.background.to_save.extend(stuck);
+        // The change may have removed the reason of a failed save, for example a folder that is back.
+        self.background.to_save.extend(self.project.unsaved());
         self.effects.push(Effect::Refresh(annotations.into_iter().collect(), shared));
     }
 

@@ -120,7 +120,7 @@ impl App {
             self.run_app(command);
         } else if let Command::Navigate(NavigateCommand::Close | NavigateCommand::Cancel) = command
         {
-            self.popups.pop();
+            self.answer_later();
         } else {
             self.answer("", at);
         }
@@ -171,6 +171,9 @@ impl App {
 
     fn answer(&mut self, text: &str, at: Timestamp) {
         let Some(Popup::Confirm(confirm)) = self.popups.pop() else { return };
+        if matches!(confirm.what, ConfirmedAction::Earlier) {
+            return self.answer_earlier(text, at);
+        }
         if text != "y" {
             let words = match confirm.what {
                 ConfirmedAction::DeleteAnnotations(_) | ConfirmedAction::DeleteSearch(_) => {
@@ -178,6 +181,7 @@ impl App {
                 }
                 ConfirmedAction::ReplaceSearch(_) => "Nothing is replaced.",
                 ConfirmedAction::ReplaceExport(_) => "Nothing is written.",
+                ConfirmedAction::Earlier => "",
             };
             return self.tell(words);
         }
@@ -188,6 +192,7 @@ impl App {
             ConfirmedAction::DeleteSearch(name) => self.keep(SharedEdit::DeleteSearch(name)),
             ConfirmedAction::ReplaceSearch(search) => self.keep(SharedEdit::SaveSearch(search)),
             ConfirmedAction::ReplaceExport(task) => self.replace_export(task),
+            ConfirmedAction::Earlier => {}
         }
     }
 

@@ -38,6 +38,7 @@ impl App {
                 let saved = self.project.take_saved(done);
                 self.tell_saved(saved, was_waiting);
             }
+            TaskOutcome::Earlier(answer, done) => self.earlier_is_answered(answer, done),
             TaskOutcome::Export(export, written) => self.tell_exported(export, written),
         }
         if let Some(trouble) = self.project.take_journal_trouble() {
@@ -62,6 +63,7 @@ impl App {
             Err(error) => {
                 let why = error.in_brief();
                 self.fail(format!("Not saved, but kept here: {why}."));
+                self.ask_about_withheld();
             }
         }
     }
@@ -76,12 +78,10 @@ impl App {
             return;
         }
         self.session.quit = QuitState::Warned;
-        let reason = match self.message.take() {
-            Some((Tone::Failed, words)) => format!(" {words}"),
-            _ => String::new(),
-        };
-        let articles = count(n, "article");
-        self.fail(format!("{articles} not saved; q again quits all the same.{reason}"));
+        let why =
+            self.project.why_unsaved().map_or(String::new(), |why| format!(": {}", why.brief));
+        let changes = count(self.project.n_unsaved_changes().max(n), "change");
+        self.fail(format!("{changes} not saved{why} · q quits all the same"));
     }
 
     /// Tells the user that the program ends as soon as the saver is done.

@@ -1,12 +1,15 @@
 //! The tab bar, the status line and the hint line.
 
-use copydesk::project::CorpusOrigin;
+use copydesk::{project::CorpusOrigin, text::count};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
 };
 
-use crate::tui::draw::{abbreviate::percent, paint};
+use crate::tui::draw::{
+    abbreviate::{in_short, percent},
+    paint,
+};
 use crate::tui::{app::App, hints, layout::Regions, session::Tone, theme::Part};
 
 /// Draws program name, tabs and progress.
@@ -71,7 +74,8 @@ pub fn status(buffer: &mut Buffer, app: &App, regions: &Regions) {
     let long = format!("{place}   {jump} ");
     let right = if paint::width(&saved.0) + paint::width(&long) + 4 <= room { long } else { place };
     let style = theme.part(saved.1);
-    paint::put(buffer, Position::new(end + 3, row.y), room as u16, &saved.0, style);
+    let words = in_short(&saved.0, room);
+    paint::put(buffer, Position::new(end + 3, row.y), room as u16, &words, style);
     if paint::width(&saved.0) + paint::width(&right) + 3 <= room {
         paint::right(buffer, row, &right, theme.part(Part::Text));
     }
@@ -96,9 +100,11 @@ fn counts(buffer: &mut Buffer, app: &App, row: Rect) -> u16 {
 
 /// Returns the state of saving in words, for example `saved`, with its style.
 fn saved(app: &App) -> (String, Part) {
-    let n_unsaved = app.project.unsaved().count();
-    if n_unsaved > 0 {
-        return (format!("NOT SAVED ({n_unsaved})"), Part::Bad);
+    if app.project.unsaved().next().is_some() {
+        let changes = count(app.project.n_unsaved_changes(), "change");
+        let why = app.project.why_unsaved();
+        let why = why.map_or(String::new(), |why| format!(": {}", why.brief));
+        return (format!("✗ {changes} not saved{why}"), Part::Bad);
     }
     if app.project.is_saving() {
         return ("saving…".to_owned(), Part::Warning);

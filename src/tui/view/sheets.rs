@@ -19,7 +19,7 @@ use crate::tui::{
     app::App,
     hints::show_key,
     layout::{LARGEST, Regions},
-    state::popup::{ConfirmPopup, PickerPopup, PromptPopup},
+    state::popup::{ConfirmPopup, ConfirmedAction, PickerPopup, PromptPopup},
     theme::Part,
 };
 
@@ -165,9 +165,12 @@ pub fn prompt_cursor(regions: &Regions, prompt: &PromptPopup) -> Position {
 /// Draws a question.
 pub fn confirm(buffer: &mut Buffer, app: &App, regions: &Regions, confirm: &ConfirmPopup) {
     let area = regions.sheet(3);
-    sheet(buffer, app, area, "Sure?");
-    let below = Rect { y: area.y + 1, ..paint::past(area, 1) };
-    paint::text(buffer, below, &confirm.question, app.theme.part(Part::Warning));
+    let is_sure = !matches!(confirm.what, ConfirmedAction::Earlier);
+    sheet(buffer, app, area, if is_sure { "Sure?" } else { "Earlier annotations" });
+    for (y, line) in (area.y + 1..area.bottom()).zip(confirm.question.lines()) {
+        let row = Rect { y, height: 1, ..paint::past(area, 1) };
+        paint::text(buffer, row, line, app.theme.part(Part::Warning));
+    }
 }
 
 /// Draws the next keys of an unfinished sequence, in columns.

@@ -151,3 +151,37 @@ fn failed_copies_are_reported_and_stop_nothing() {
     );
     assert_eq!(labels(&desk), ["sourced"]);
 }
+
+#[test]
+fn a_new_folder_at_the_place_of_a_deleted_one_is_decided_for_all_articles_at_once() {
+    for (answer, n) in [("--let-go", 1), ("--restore", 3)] {
+        let desk = Desk::new();
+        let write = || {
+            desk.write("p/a.txt", "The tram is late. Nobody said why.");
+            desk.write("p/b.txt", "The bridge is closed.");
+        };
+        let label = |article: &str, quote: &str| {
+            desk.copydesk(&[
+                "annotate", "p", "--article", article, "--quote", quote, "--label", "1",
+            ])
+        };
+        write();
+        assert_eq!(label("a.txt", "The tram is late.").status, 0);
+        assert_eq!(label("b.txt", "The bridge is closed.").status, 0);
+        fs::remove_dir_all(desk.path("p")).unwrap();
+        write();
+        let refused = label("a.txt", "Nobody said why.");
+        assert_eq!(refused.status, 2);
+        assert!(refused.told.contains("recover FOLDER --restore all"), "{}", refused.told);
+        assert!(refused.told.contains("--let-go all"), "{}", refused.told);
+        let planned = desk.done(&["recover", "p", "--restore", "all", "--dry-run"]);
+        assert!(planned.contains("2 annotations in 2 files would come back"), "{planned}");
+        assert!(!desk.path("p/annotations").exists(), "a dry run writes nothing");
+        let done = desk.done(&["recover", "p", answer, "all"]);
+        assert!(done.contains("2 annotations in 2 files"), "{done}");
+        assert_eq!(label("a.txt", "Nobody said why.").status, 0);
+        let exported = desk.done(&["export", "p", "--format", "csv"]);
+        assert_eq!(exported.lines().count() - 1, n, "{answer}: {exported}");
+        desk.refused(&["recover", "p", answer, "all"], 1, "");
+    }
+}

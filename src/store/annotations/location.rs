@@ -1,0 +1,56 @@
+//! The place of a store while a program is open: a folder that disappears is not made anew.
+//!
+//! A user may move or delete the folder while the screen is up. A save that made the folder anew at its old
+//! place would split the annotations, or bring back what was deleted on purpose.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use crate::store::{StoreError, atomic_write::SafeFiles};
+
+/// What is known of the place of a store; clones share the knowledge.
+#[derive(Clone, Debug, Default)]
+pub(super) struct StoreLocation {
+    /// The folder of the articles, if the store is inside.
+    around: Option<PathBuf>,
+    /// True once the folder of the store was seen.
+    was_there: Arc<AtomicBool>,
+}
+
+impl StoreLocation {
+    /// Returns the location of a store inside the folder of its articles.
+    pub(super) fn inside(around: &Path) -> Self {
+        Self { around: Some(around.to_owned()), ..Self::default() }
+    }
+
+    /// Remembers the folder of the store if it exists.
+    pub(super) fn look(&self, files: &SafeFiles, dir: &Path) {
+        if files.is_folder(dir).unwrap_or(false) {
+            self.was_there.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Returns the folder that has disappeared.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] if the file system cannot tell.
+    pub(super) fn gone(
+        &self,
+        files: &SafeFiles,
+        dir: &Path,
+    ) -> Result<Option<PathBuf>, StoreError> {
+        let around = self.around.as_deref().filter(|around| !around.as_os_str().is_empty());
+        if let Some(around) = around
+            && !files.exists(around)?
+        {
+            return Ok(Some(around.to_owned()));
+        }
+        let is_gone = self.was_there.load(Ordering::Relaxed) && !files.exists(dir)?;
+        Ok(is_gone.then(|| dir.to_owned()))
+    }
+}

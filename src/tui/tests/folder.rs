@@ -1,0 +1,130 @@
+//! Journeys over folders that are moved, deleted, or made anew.
+
+use std::fs;
+
+use super::journey::Journey;
+
+const TEXT: &str = "One fact. Two facts. Three facts. Four facts.";
+
+fn reader() -> Journey {
+    Journey::over(&[("a.txt", TEXT), ("b.txt", "Another text. It is short.")])
+}
+
+#[test]
+fn a_folder_that_is_moved_while_open_is_not_made_anew_and_is_saved_to_when_it_is_back() {
+    for (moved, first) in [
+        ("corpus", "1"),
+        ("corpus", ""),
+        ("corpus/annotations", "1"),
+        ("corpus/annotations", "1 J 2"),
+    ] {
+        let mut reader = reader();
+        reader.press(first);
+        let (here, away) = (reader.path(moved), reader.path("away"));
+        fs::rename(&here, &away).expect("the folder moves");
+        reader.look_at_files();
+        reader.press("2").shows("Not saved, but kept here: the folder was moved or deleted");
+        reader.press("4 g g").shows("✗ 2 changes not saved: the folder");
+        reader.press("space L a").typed("frame").press("enter").shows("No label was added");
+        reader.press("space q").press("g a");
+        assert!(!here.exists(), "{moved} after {first:?}");
+        fs::rename(&away, &here).expect("the folder is back");
+        let n = reader.n_annotations();
+        assert!(n > 0);
+        reader.look_at_files().shows_not("not saved");
+        assert_eq!(reader.n_annotations(), n, "{moved} after {first:?}");
+        let reader = reader.reopened();
+        assert_eq!(reader.n_annotations(), n, "{moved} after {first:?}");
+    }
+}
+
+#[test]
+fn quitting_over_a_moved_folder_asks_and_says_why() {
+    let mut reader = reader();
+    reader.press("1");
+    fs::rename(reader.path("corpus"), reader.path("away")).expect("the folder moves");
+    reader.press("2 q").shows("1 change not saved: the folder was moved or deleted");
+    assert!(!reader.is_over());
+    reader.press("q");
+    assert!(reader.is_over() && !reader.path("corpus").exists());
+}
+
+#[test]
+fn a_folder_that_is_gone_for_good_and_made_anew_takes_the_decisions() {
+    let mut reader = reader();
+    reader.press("1");
+    fs::rename(reader.path("corpus"), reader.path("away")).expect("the folder moves");
+    reader.press("2");
+    fs::create_dir_all(reader.path("corpus/annotations")).expect("a new folder");
+    reader.press("4");
+    assert_eq!(reader.saved_records(), 3, "what is open is no earlier folder: {}", reader.saved());
+}
+
+/// A corpus whose folder was deleted after a session and made anew with articles of the same names.
+fn made_anew(files: &[(&str, &str)]) -> Journey {
+    let mut reader = Journey::over(files);
+    reader.press("1 2 J 3");
+    let reader = reader.reopened();
+    fs::remove_dir_all(reader.path("corpus")).expect("deleted on purpose");
+    fs::create_dir(reader.path("corpus")).expect("a new folder");
+    for (name, text) in files {
+        fs::write(reader.path("corpus").join(name), text).expect("an article");
+    }
+    reader.reopened()
+}
+
+const FILES: [(&str, &str); 2] = [("a.txt", TEXT), ("b.txt", "Another text. It is short.")];
+
+#[test]
+fn a_new_folder_is_kept_as_new_with_one_key() {
+    let mut reader = made_anew(&FILES);
+    assert_eq!(reader.n_annotations(), 0);
+    reader.press("4").shows("New folder, but 3 annotations in 2 files were made here until ");
+    reader.shows("k keep as a new project   b bring them back");
+    reader.press("k").shows("A new project").press("g g");
+    assert_eq!((reader.n_annotations(), reader.saved_records()), (1, 1), "{}", reader.saved());
+    reader.press("2 J 1");
+    assert_eq!(reader.saved_records(), 3, "no other article asks: {}", reader.saved());
+    let mut reader = reader.reopened();
+    assert_eq!(reader.n_annotations(), 3);
+    reader.press("G 2").shows_not("New folder");
+}
+
+#[test]
+fn what_was_decided_in_the_earlier_folder_comes_back_with_one_key() {
+    let mut reader = made_anew(&FILES);
+    reader.press("G 4").shows("New folder");
+    reader.press("b").shows("Brought back 3 annotations").press("g g");
+    assert_eq!(reader.n_annotations(), 4);
+    assert_eq!(reader.saved_records(), 4, "{}", reader.saved());
+    let reader = reader.reopened();
+    assert_eq!(reader.n_annotations(), 4);
+}
+
+#[test]
+fn a_question_that_is_put_off_comes_again_and_every_other_key_decides_nothing() {
+    let mut reader = made_anew(&FILES);
+    reader.press("4").shows("New folder");
+    reader.press("esc").shows("Not decided");
+    reader.press("2").shows("New folder");
+    reader.press("3").shows("Not decided");
+    assert_eq!(reader.n_annotations(), 2, "a key at the question labels nothing");
+    reader.press("J 1").shows("New folder");
+    reader.press("k g g");
+    assert_eq!(reader.saved_records(), 3, "all that waited is saved: {}", reader.saved());
+}
+
+#[test]
+fn one_file_that_is_gone_asks_in_other_words() {
+    let mut reader = reader();
+    reader.press("1 2 J 3");
+    let reader = reader.reopened();
+    fs::remove_file(reader.app.project.store_dir().join("ada/a.txt.ron")).expect("it goes");
+    let mut reader = reader.reopened();
+    reader
+        .press("g g K G 4")
+        .shows("2 annotations in 1 file went from disk")
+        .shows("k let them go");
+    reader.press("b").shows("Brought back 2 annotations").press("g g");
+    assert_eq!(reader.saved_records(), 4, "{}", reader.saved());
+}

@@ -1,0 +1,108 @@
+//! Annotations of an earlier folder at the same place: one question for all of them.
+//!
+//! Without an answer nothing of their articles is saved, so the question comes at the start and again with
+//! each decision that cannot be saved.
+
+use copydesk::{
+    store::{EarlierAnnotations, EarlierAnswer, EarlierJob, StoreError},
+    text::{agree, count},
+};
+use jiff::Timestamp;
+
+use crate::tui::{
+    app::App,
+    effect::Effect,
+    state::popup::{ConfirmPopup, ConfirmedAction, Popup},
+};
+
+impl App {
+    /// Asks what becomes of the annotations, unless the question is open already.
+    pub(super) fn ask_about_earlier(&mut self, earlier: EarlierAnnotations) {
+        let is_asked = |popup: &Popup| {
+            matches!(popup, Popup::Confirm(ConfirmPopup { what: ConfirmedAction::Earlier, .. }))
+        };
+        if self.session.reads_only || self.popups.iter().any(is_asked) {
+            return;
+        }
+        let EarlierAnnotations { n_annotations, n_files, at, is_all } = earlier;
+        let annotations = count(n_annotations, "annotation");
+        let files = count(n_files, "file");
+        let was = agree(n_annotations, "was", "were");
+        let first = if is_all {
+            format!("New folder, but {annotations} in {files} {was} made here until {}.", day(at))
+        } else {
+            format!("{annotations} in {files} went from disk; copies until {} hold them.", day(at))
+        };
+        let begin = if is_all { "k keep as a new project" } else { "k let them go" };
+        let question = format!("{first}\n{begin}   b bring them back   Esc later");
+        self.popups.push(Popup::Confirm(ConfirmPopup { question, what: ConfirmedAction::Earlier }));
+    }
+
+    /// Asks if a save waits for the answer.
+    pub(super) fn ask_about_withheld(&mut self) {
+        let is_withheld = self.project.why_unsaved().is_some_and(|why| why.is_withheld);
+        let recovery = if is_withheld { self.project.recovery() } else { None };
+        if let Some(earlier) = recovery.and_then(|recovery| recovery.earlier()) {
+            self.ask_about_earlier(earlier);
+        }
+    }
+
+    /// Takes the key after the question.
+    pub(super) fn answer_earlier(&mut self, text: &str, at: Timestamp) {
+        let answer = match text {
+            "k" => EarlierAnswer::LetGo,
+            "b" => EarlierAnswer::BringBack,
+            _ => return self.tell_later(),
+        };
+        if let Some(recovery) = self.project.recovery() {
+            let job = EarlierJob::new(recovery, answer, at);
+            self.effects.push(Effect::Earlier(Box::new(job)));
+        }
+    }
+
+    /// Closes a question without an answer.
+    pub(super) fn answer_later(&mut self) {
+        let popup = self.popups.pop();
+        if let Some(Popup::Confirm(ConfirmPopup { what: ConfirmedAction::Earlier, .. })) = popup {
+            self.tell_later();
+        }
+    }
+
+    fn tell_later(&mut self) {
+        self.warn("Not decided · asked again at the next decision, which waits for the answer");
+    }
+
+    /// Takes the outcome in: saves what waited, and reads what came back.
+    pub(super) fn earlier_is_answered(
+        &mut self,
+        answer: EarlierAnswer,
+        done: Result<Option<EarlierAnnotations>, StoreError>,
+    ) {
+        let earlier = match done {
+            Ok(earlier) => earlier,
+            Err(error) => return self.fail(format!("Not done: {}.", error.in_brief())),
+        };
+        let n = earlier.map_or(0, |earlier| earlier.n_annotations);
+        self.background.to_save.extend(self.project.unsaved());
+        let annotations = count(n, "annotation");
+        match answer {
+            EarlierAnswer::LetGo => {
+                self.tell(format!("A new project · copydesk recover still has {annotations}"));
+            }
+            EarlierAnswer::BringBack => {
+                for index in 0..self.project.len() {
+                    self.project.read_annotations_again(index);
+                }
+                let all = (0..self.project.len()).collect();
+                self.effects.push(Effect::Refresh(all, true));
+                self.refresh_lists();
+                self.tell(format!("Brought back {annotations}"));
+            }
+        }
+    }
+}
+
+/// Returns the day of a time, for example `2026-11-22`.
+fn day(at: Timestamp) -> String {
+    at.to_string().chars().take(10).collect()
+}
