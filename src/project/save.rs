@@ -175,7 +175,7 @@ impl Project {
             whole: error.to_string(),
             is_withheld: matches!(error, StoreError::Withheld { .. }),
         });
-        self.saves.failed.insert(index, reason);
+        let had_failed = self.saves.failed.insert(index, reason).is_some();
         let came_in = came_in?;
         self.saves.saved.insert(index, edits);
         if self.saves.edits(index) != edits {
@@ -185,6 +185,11 @@ impl Project {
         self.drafts.saved(index);
         let was_recounted = self.store.n_recounted(Some(self.path(index))) > 0;
         self.store.take_over(store);
+        if had_failed {
+            // The reason of the failure may be among the findings of the article.
+            let of_store = self.store.findings_of(self.path(index));
+            self.replace_article_findings(index, of_store);
+        }
         if was_recounted {
             let of_store = self.store.findings_of(self.path(index));
             self.replace_article_findings(index, of_store);

@@ -43,7 +43,7 @@ pub enum StoreError {
         problem: String,
     },
     /// The store, or the folder of its articles, has disappeared since it was opened.
-    #[error("{} is gone, it was moved or deleted: what is decided is kept here and saved once the folder is back", path.display())]
+    #[error("{} is gone: it was moved or deleted", path.display())]
     Moved {
         /// The folder.
         path: PathBuf,

@@ -48,6 +48,8 @@ pub struct Session {
     /// Byte where the mouse was pressed.
     pub drag: Option<usize>,
     pub quit: QuitState,
+    /// The message about annotations that were brought back, until the next key.
+    pub brought_back: Option<String>,
     /// Another screen of the same annotator has the store, so this screen decides nothing.
     pub reads_only: bool,
     /// The environment has `NO_COLOR` set.

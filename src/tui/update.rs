@@ -137,6 +137,7 @@ impl App {
 
     fn key(&mut self, key: Key, at: Timestamp) {
         self.message = None;
+        self.session.brought_back = None;
         let context = self.context();
         self.session.pending.push(key);
         match self.keymap.lookup(context, &self.session.pending) {

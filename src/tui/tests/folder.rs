@@ -94,7 +94,7 @@ fn a_new_folder_is_kept_as_new_with_one_key() {
 fn what_was_decided_in_the_earlier_folder_comes_back_with_one_key() {
     let mut reader = made_anew(&FILES);
     reader.press("G 4").shows("New folder");
-    reader.press("b").shows("Brought back 3 annotations").press("g g");
+    reader.press("b").shows("Brought back 3 annotations").press("g g").shows_not("is gone");
     assert_eq!(reader.n_annotations(), 4);
     assert_eq!(reader.saved_records(), 4, "{}", reader.saved());
     let reader = reader.reopened();

@@ -85,20 +85,22 @@ impl App {
         let n = earlier.map_or(0, |earlier| earlier.n_annotations);
         self.background.to_save.extend(self.project.unsaved());
         let annotations = count(n, "annotation");
-        match answer {
+        for index in 0..self.project.len() {
+            self.project.read_annotations_again(index);
+        }
+        let words = match answer {
             EarlierAnswer::LetGo => {
-                self.tell(format!("A new project · copydesk recover still has {annotations}"));
+                format!("A new project · copydesk recover still has {annotations}")
             }
             EarlierAnswer::BringBack => {
-                for index in 0..self.project.len() {
-                    self.project.read_annotations_again(index);
-                }
                 let all = (0..self.project.len()).collect();
                 self.effects.push(Effect::Refresh(all, true));
-                self.refresh_lists();
-                self.tell(format!("Brought back {annotations}"));
+                format!("Brought back {annotations}")
             }
-        }
+        };
+        self.refresh_lists();
+        self.session.brought_back = Some(words.clone());
+        self.tell(words);
     }
 }
 

@@ -50,6 +50,10 @@ impl App {
     /// Tells the user of a save of an article; `Ok(true)` brought changes by other programs.
     fn tell_saved(&mut self, saved: Result<bool, StoreError>, was_waiting: bool) {
         match saved {
+            // The saves after an answer are part of the answer.
+            Ok(_) if self.session.brought_back.is_some() => {
+                self.message = self.session.brought_back.clone().map(|words| (Tone::Told, words));
+            }
             Ok(false) => {
                 let is_over = was_waiting && self.project.unsaved().next().is_none();
                 if let Some(trouble) = self.project.take_backup_trouble() {

@@ -46,7 +46,7 @@ fn the_last_line_says_why_decisions_were_not_saved() {
     assert_eq!(screen.wait_exit(), 2);
     let raw = String::from_utf8_lossy(&screen.raw()).into_owned();
     assert!(raw.contains("the last decisions on 1 article could not be saved"), "{raw}");
-    assert!(raw.contains("is gone, it was moved or deleted"), "{raw}");
+    assert!(raw.contains("is gone: it was moved or deleted"), "{raw}");
     assert!(!desk.texts().exists());
 }
 
