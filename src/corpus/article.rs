@@ -236,12 +236,6 @@ impl Article {
         Recount::new(&self.line_ends.put_into(&self.text)).scalar(scalar)
     }
 
-    /// Returns the digest of the text with the CR of the file; `None` for a file of LF alone.
-    pub(crate) fn digest_with_cr(&self) -> Option<Digest> {
-        let is_other = self.line_ends != LineEnds::All(LineEnd::Lf);
-        is_other.then(|| Digest::of(&self.line_ends.put_into(&self.text)))
-    }
-
     /// The gravest finding about the file, the first of them, unless all are notes.
     pub fn problem(&self) -> Option<&Diagnostic> {
         let found =

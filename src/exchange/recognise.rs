@@ -27,7 +27,7 @@ const REPORT_COLUMNS: [&[&str]; 3] = [
 ];
 
 /// Keys of exports and reports in JSON. An object with all keys of a set is ours.
-const KEYS: [&[&str]; 13] = [
+const KEYS: [&[&str]; 15] = [
     &["article", "label", "quote"],
     &["quote", "start", "end", "text_sha256"],
     &["id", "series", "text"],
@@ -39,6 +39,8 @@ const KEYS: [&[&str]; 13] = [
     &["article", "severity", "message"],
     &["article", "encoding", "chars", "sha256"],
     &["article", "sentence", "score", "class"],
+    &["article", "left", "hit", "right"],
+    &["article", "id", "state", "recorded"],
     &["file", "when", "reason", "different"],
     &["article", "marks", "moved"],
 ];
@@ -57,14 +59,21 @@ static FIRST_LINES: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r" +\d+/\d+  \S+  ",
         r"\d+ articles?, no problems$",
         r"no article has changed under its marks$",
+        r"every annotation has its article$",
+        r"[^\n]+\.\w+: text changed since \d+ \w+ \d+: ",
+        r"[0-9a-f]{16}  \S+  “",
         r"\S+\.ron: \d+ annotations? now$",
     ];
     Regex::new(&format!(r"^(?:{})", lines.join("|"))).ok()
 });
 
-/// A line of `copydesk check`.
-static EVERY_LINE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[^\n]*\.\w+(?::\d+:\d+)?: (?:note|warning|error): ").ok());
+/// A line of `copydesk check`, of `find`, or of a concordance.
+static EVERY_LINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let file = r"[^:\n]+\.\w+";
+    let check = format!(r"^(?:{file}(?::\d+:\d+)?: )?(?:note|warning|error): ");
+    let places = format!(r"^{file}:\d+: |\[[^\n]+\].*  {file}:\d+$");
+    Regex::new(&format!("{check}|{places}")).ok()
+});
 
 /// Sentences of `copydesk show`: number, kind and words.
 static SHOWN: LazyLock<Option<Regex>> =

@@ -11,12 +11,12 @@ use super::{
     save::PendingSaves, shared_edits::SharedState, undo::History,
 };
 use crate::{
-    corpus::{Article, Digest, sample},
+    corpus::{Article, sample},
     diagnostic::{Diagnostic, Severity},
     store::{
-        Dirs, DraftFolder, Entry, Journal, ListError, Listing, RepeatsCache, SessionLock, Store,
-        common_folder, corpus_id, corpus_root, corpus_root_with, file_stamp, folders_by_name, list,
-        list_within, read_from, second_stores,
+        Dirs, DraftFolder, EarlierTexts, Entry, Journal, ListError, Listing, RepeatsCache,
+        SessionLock, Store, common_folder, corpus_id, corpus_root, corpus_root_with, file_stamp,
+        folders_by_name, list, list_within, read_from, second_stores,
     },
     text::count,
 };
@@ -125,13 +125,15 @@ impl ProjectOptions {
     pub fn open_input(&self, input: impl Read) -> Result<Project, OpenError> {
         let mut article = read_from("standard-input.txt", input)?;
         // The digest in the name keeps the annotations of different inputs apart.
-        let name = |digest: Digest| format!("standard-input-{}.txt", &digest.short()[..8]);
-        article.path = name(article.digest);
+        let name = |digest: &str| format!("standard-input-{}.txt", &digest[..8]);
+        article.path = name(&article.digest.short());
         // Earlier versions took the CR of the input into the digest.
-        if let Some(earlier) = article.digest_with_cr().map(name) {
-            let store = Store::choose(None, self.store.as_deref(), &self.dirs, &self.annotator);
-            let is_there = |path: &str| file_stamp(&store.file_of(path)).is_some();
-            if is_there(&earlier) && !is_there(&article.path) {
+        let store = Store::choose(None, self.store.as_deref(), &self.dirs, &self.annotator);
+        let is_there = |path: &str| file_stamp(&store.file_of(path)).is_some();
+        if !is_there(&article.path) {
+            let earlier: Vec<String> = EarlierTexts::new(&article).digests().collect();
+            let mut names = earlier.iter().map(|digest| name(digest));
+            if let Some(earlier) = names.find(|name| is_there(name)) {
                 article.path = earlier;
             }
         }

@@ -3,7 +3,7 @@
 //! Owns the text of the stream. The reader cuts the stream into chunks of whole lines. Worker threads
 //! index a chunk while the reader continues, so a gigabyte is ready soon after its last byte. The finder
 //! treats a chunk as an article; line numbers and offsets count over the whole stream. Invalid UTF-8
-//! becomes `U+FFFD`; the text is otherwise unchanged.
+//! becomes `U+FFFD`, and line ends and a byte order mark do not count, as in an article.
 //!
 //! # Moving parts and how they stop
 //!
@@ -23,7 +23,10 @@ use std::{
 
 use crate::{
     find::{Passage, PassageIndex},
-    text::{Sentence, SentenceKind, Span},
+    text::{
+        Sentence, SentenceKind, Span,
+        line_ends::{BYTE_ORDER_MARK, with_lf},
+    },
 };
 
 /// Bytes per chunk unless a line is longer; the passages of one chunk fill one shard.
@@ -139,6 +142,14 @@ fn index_all(chunks: &Mutex<Receiver<(usize, Vec<u8>)>>) -> Vec<(usize, PassageI
     let known = std::iter::from_fn(next).map(|(number, bytes)| {
         let text = String::from_utf8(bytes)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        // The carrier's signs do not count, as in an article.
+        let is_marked = number == 0 && text.starts_with(BYTE_ORDER_MARK);
+        let text = if is_marked || text.contains('\r') {
+            with_lf(text.strip_prefix(BYTE_ORDER_MARK).filter(|_| is_marked).unwrap_or(&text))
+                .into_owned()
+        } else {
+            text
+        };
         let mut passages = PassageIndex::default();
         let mut n_lines = 0;
         let mut start = 0;
@@ -180,9 +191,20 @@ mod tests {
         let text = "Müller\r\n\n  \nMüller and the cartel\nMüller";
         let lines = StdinPassages::read(text.as_bytes(), 3).unwrap();
         assert_eq!(lines.passages.len(), 3);
-        assert_eq!(found(&lines, "cartel"), [(4, 12, "Müller and the cartel".to_owned())]);
+        assert_eq!(found(&lines, "cartel"), [(4, 11, "Müller and the cartel".to_owned())]);
         let muller: Vec<_> = found(&lines, "muller").into_iter().map(|hit| hit.0).collect();
         assert_eq!(muller, [1, 4, 5]);
+    }
+
+    #[test]
+    fn line_ends_and_a_mark_do_not_count() {
+        let text = "Müller\nand\n\nthe cartel\nMüller";
+        let plain = found(&StdinPassages::read(text.as_bytes(), 2).unwrap(), "cartel");
+        for end in ["\r\n", "\r"] {
+            let carried = format!("\u{feff}{}", text.replace('\n', end));
+            let lines = StdinPassages::read(carried.as_bytes(), 2).unwrap();
+            assert_eq!(found(&lines, "cartel"), plain, "{end:?}");
+        }
     }
 
     #[test]

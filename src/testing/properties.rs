@@ -161,6 +161,7 @@ fn is_blank(c: char) -> bool {
 /// Panics unless blocks and sentences lie in the text, in order, and scalars map to bytes and back.
 fn assert_sound(article: &Article) {
     let text = &article.text;
+    assert!(!text.contains('\r'), "every line ends with LF");
     let mut end = 0;
     for block in &article.outline.blocks {
         assert!(block.span.start >= end && block.span.get(text).is_some());

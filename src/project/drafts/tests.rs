@@ -143,3 +143,22 @@ fn after_sixty_days_a_draft_is_swept_by_the_next_one() {
     assert_eq!(drafted(&project, WORDS), None);
     assert_eq!(drafted(&project, other), Some("newer"));
 }
+
+#[test]
+fn a_draft_that_counted_carriage_returns_is_offered_at_its_words() {
+    let folder = folder();
+    fs::write(folder.path().join("corpus/a.txt"), "One fact.\r\n\r\nTwo facts\r\nhere.\r\n")
+        .unwrap();
+    let mut project = open(&folder);
+    let article = project.article(0).unwrap().clone();
+    let start = article.text.find("Two").unwrap();
+    let words = EditTarget::Words(0, Span::new(start, start + "Two facts\nhere.".len()));
+    let mut passage = project.passage(words, TypedField::Note).unwrap();
+    // As an earlier version wrote it: two CR before the words, and one among the words.
+    passage.start += 2;
+    passage.quote = "Two facts\r\nhere.".to_owned();
+    let text = "half a no".to_owned();
+    project.drafts.open.push(NoteDraft { passage, at: at(0), text });
+    assert_eq!(drafted(&project, words), Some("half a no"));
+    assert_eq!(drafted(&project, WORDS), None);
+}

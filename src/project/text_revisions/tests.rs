@@ -6,7 +6,9 @@ use jiff::Timestamp;
 
 use crate::{
     annotation::{LabelId, TypedField},
+    corpus::Digest,
     project::{AnnotationEdit, EditTarget, Project, tests::opening_in},
+    store::{AnnotationFile, RecordFields, RecordLine},
     text::DiffPart,
 };
 
@@ -30,6 +32,14 @@ fn open(folder: &Path, texts: Texts) -> Project {
 
 /// Labels the third and the fourth sentence, then changes the article to `now`.
 fn edited(texts: Texts, now: &str) -> (tempfile::TempDir, Project) {
+    let (folder, _) = before_edit(texts);
+    fs::write(folder.path().join("corpus/a.txt"), now).unwrap();
+    let mut project = open(folder.path(), texts);
+    project.look_up_texts(0);
+    (folder, project)
+}
+
+fn before_edit(texts: Texts) -> (tempfile::TempDir, Project) {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("corpus")).unwrap();
     fs::write(folder.path().join("corpus/a.txt"), TEXT).unwrap();
@@ -41,9 +51,6 @@ fn edited(texts: Texts, now: &str) -> (tempfile::TempDir, Project) {
         project.edit(&[EditTarget::Words(0, sentence.span)], &label, at).unwrap();
     }
     project.save(0).unwrap();
-    fs::write(folder.path().join("corpus/a.txt"), now).unwrap();
-    let mut project = open(folder.path(), texts);
-    project.look_up_texts(0);
     (folder, project)
 }
 
@@ -101,6 +108,40 @@ fn what_changed_around_a_mark_is_told_word_by_word() {
         "{+UPDATED. +}The harbour board met on Monday. Nobody had"
     );
     assert!(shown(&changes[2].parts).ends_with("next year./{+Corrected on Friday./+}"));
+}
+
+/// An earlier version kept the text with the line ends of its file and counted them.
+#[test]
+fn a_kept_text_with_carriage_returns_shows_only_changed_words() {
+    let (folder, project) = before_edit(Texts::Kept);
+    let carried = TEXT.replace('\n', "\r\n");
+    let [today, earlier] = [TEXT, &carried].map(|text| Digest::of(text).short());
+    let texts = folder_of_texts(&project);
+    fs::rename(file_of_text(&project), texts.join(format!("{earlier}.txt"))).unwrap();
+    fs::write(texts.join(format!("{earlier}.txt")), &carried).unwrap();
+    let file = project.store.file_of("a.txt");
+    let bytes = fs::read(&file).unwrap();
+    let lines = AnnotationFile::read(&bytes, "a.txt", project.annotator()).lines().to_vec();
+    let mut counted = AnnotationFile::beginning_like(&AnnotationFile::read_anyones(&bytes));
+    counted = counted.merged(lines.iter().map(|line| {
+        let before: String = TEXT.chars().take(line.fields.start).collect();
+        let n_more = before.matches('\n').count();
+        let (start, end) = (line.fields.start + n_more, line.fields.end + n_more);
+        let fields = RecordFields { start, end, text: earlier.clone(), ..(*line.fields).clone() };
+        assert_eq!(line.fields.text, today);
+        RecordLine::write(fields, "")
+    }));
+    fs::write(&file, counted.to_bytes()).unwrap();
+    fs::write(folder.path().join("corpus/a.txt"), changed()).unwrap();
+    let mut project = open(folder.path(), Texts::Kept);
+    project.look_up_texts(0);
+    let (revision, n_annotations) = project.revisions(0).next().unwrap();
+    let changes = revision.changes();
+    let lines: Vec<usize> = changes.iter().map(|change| change.line).collect();
+    assert_eq!((n_annotations, lines), (2, vec![1, 3, 6]), "{changes:?}");
+    let annotation = project.annotations(0).iter().next().unwrap();
+    let around = shown(&revision.around(annotation));
+    assert!(around.contains("a [-tenth-]{+fifth+}, said {+Dr. +}Ana Ruiz."), "{around}");
 }
 
 #[test]

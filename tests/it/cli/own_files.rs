@@ -3,7 +3,7 @@
 use super::Desk;
 
 /// Commands whose output is a file of copydesk's own.
-const OUTPUTS: [&[&str]; 26] = [
+const OUTPUTS: [&[&str]; 29] = [
     &["export", "--format", "csv"],
     &["export", "--format", "csv", "--for", "excel"],
     &["export", "--format", "excel-comma"],
@@ -30,6 +30,9 @@ const OUTPUTS: [&[&str]; 26] = [
     &["recover"],
     &["recover", "--json"],
     &["find", "fees", "--json"],
+    &["find", "fees"],
+    &["find", "fees", "--kwic"],
+    &["find", "fees", "--kwic", "--json"],
 ];
 
 fn annotated() -> Desk {
@@ -69,6 +72,29 @@ fn outputs_of_every_command_are_no_articles() {
     // The check can fail: an article is listed.
     desk.write("texts/deep/notes.txt", "The tram is late.\n");
     assert_eq!(n_articles(&desk), n + 1);
+}
+
+#[test]
+fn reports_about_rules_and_changed_articles_are_no_articles() {
+    let desk = annotated();
+    let repeat = "Share your view in the box below";
+    desk.done(&["rules", "texts", "--add", "boilerplate", "--quote", repeat]);
+    let text = desk.read("texts/01-harbour-fees.txt");
+    desk.write("texts/01-harbour-fees.txt", format!("A correction.\n\n{text}"));
+    let n = n_articles(&desk);
+    for words in [
+        &["rules", "texts"][..],
+        &["rules", "texts", "--format", "json"],
+        &["anchors", "texts"],
+        &["anchors", "texts", "--format", "json"],
+        &["check", "texts"],
+        &["check", "texts", "--json"],
+    ] {
+        let out = desk.copydesk(words).out;
+        assert!(!out.is_empty(), "{words:?}");
+        desk.write("texts/deep/notes.txt", &out);
+        assert_eq!(n_articles(&desk), n, "{words:?}:\n{}", &out[..out.len().min(300)]);
+    }
 }
 
 #[test]

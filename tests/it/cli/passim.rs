@@ -66,6 +66,34 @@ fn clusters_come_in_as_repeats_and_stay() {
     assert!(passim_clusters(&desk).is_empty());
 }
 
+/// An import of an earlier version counted the carriage returns of the files.
+#[test]
+fn clusters_that_counted_carriage_returns_stay_on_every_machine() {
+    let desk = desk();
+    desk.write("news/annotations/t/.keep", "");
+    let member = |article: &str| {
+        let carried = desk.read(&format!("news/{article}")).replace('\n', "\r\n");
+        let byte = carried.find(PASSAGE).unwrap();
+        let begin = carried[..byte].chars().count();
+        let digest = copydesk::corpus::Digest::of(&carried);
+        let end = begin + PASSAGE.chars().count();
+        format!(
+            "{{\"cluster\":7,\"id\":\"{article}\",\"begin\":{begin},\"end\":{end},\"text_sha256\":\"{digest}\"}}\n"
+        )
+    };
+    for article in ["a.txt", "b/c.txt"] {
+        let text = desk.read(&format!("news/{article}"));
+        desk.write(&format!("news/{article}"), format!("One.\nTwo.\n\n{text}"));
+    }
+    desk.write("news/annotations/passim.jsonl", member("a.txt") + &member("b/c.txt"));
+    assert_eq!(passim_clusters(&desk), [PASSAGE, PASSAGE], "with LF");
+    for article in ["a.txt", "b/c.txt"] {
+        let text = desk.read(&format!("news/{article}"));
+        desk.write(&format!("news/{article}"), text.replace('\n', "\r\n"));
+    }
+    assert_eq!(passim_clusters(&desk), [PASSAGE, PASSAGE], "with CR LF");
+}
+
 /// The texts of the occurrences of clusters that have no bits, which are those of passim.
 fn passim_clusters(desk: &Desk) -> Vec<String> {
     let ran = desk.copydesk(&["repeats", "news", "--format", "json"]);

@@ -197,3 +197,17 @@ fn m1_clones_with_and_without_autocrlf_move_no_mark_of_each_other() {
     assert_eq!((one.lines().count(), one), (6, two));
     assert_eq!(desk.read("one/a.txt"), TEXT, "articles are never written");
 }
+
+/// The annotations of an input are stored by the digest of its text.
+#[test]
+fn a6_an_input_has_its_annotations_with_any_line_ends() {
+    let desk = Desk::new();
+    let label = ["annotate", "-", "--quote", "The last claim stands here.", "--label", "1"];
+    assert_eq!(desk.piped(TEXT, &label).status, 0);
+    for end in ["\n", "\r\n", "\r"] {
+        let input = format!("\u{feff}{}", TEXT.replace('\n', end));
+        let out = desk.piped(&input, &["export", "-", "--format", "jsonl"]).out;
+        assert_eq!(out.lines().count(), 1, "{end:?}");
+        assert!(out.contains("\"state\":\"kept\""), "{out}");
+    }
+}
