@@ -74,7 +74,9 @@ mod stdin_passages;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeSet, path::Path, sync::Arc};
+use std::{borrow::Cow, collections::BTreeSet, path::Path, sync::Arc};
+
+use unicode_normalization::UnicodeNormalization as _;
 
 pub use self::{
     anchors::{AnchorExcerpt, AnchorSummary, DisplacedAnchor, quote_differences},
@@ -185,6 +187,25 @@ impl Project {
     /// Returns an article if it is loaded.
     pub fn article(&self, index: usize) -> Option<&Arc<Article>> {
         self.articles.get(index)?.article.as_ref()
+    }
+
+    /// Returns the name of an article for the screen: safe to print, different from the shown names of
+    /// all other articles, and to be typed back ([`Self::find_shown`]).
+    pub fn shown_path(&self, index: usize) -> Cow<'_, str> {
+        self.articles.shown(index)
+    }
+
+    /// Returns the article with a typed name: its path, its shown name, or the only path with the same
+    /// letters in another composition, for example `é` as one or as two characters.
+    pub fn find_shown(&self, name: &str) -> Option<usize> {
+        let only = |is_it: &dyn Fn(usize) -> bool| {
+            let mut found = (0..self.len()).filter(|index| is_it(*index));
+            found.next().filter(|_| found.next().is_none())
+        };
+        let composed = |name: &str| name.nfc().collect::<String>();
+        self.find_article(name)
+            .or_else(|| only(&|index| self.shown_path(index) == name))
+            .or_else(|| only(&|index| composed(self.path(index)) == composed(name)))
     }
 
     /// Returns the index of the article with this path.

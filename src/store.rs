@@ -93,3 +93,4 @@ pub(crate) use self::{
 };
 
 pub use self::annotations::{MovedAnnotations, RecordMove};
+pub(crate) use self::listing::distinct_names;

@@ -10,7 +10,7 @@ use copydesk::{
         AnchorExcerpt, AnchorSummary, AnnotationEdit, DisplacedAnchor, EditTarget, Project,
         RevisionChange, TextRevision, quote_differences,
     },
-    text::{DiffPart, agree, count, visible},
+    text::{DiffPart, agree, count},
 };
 use serde::Serialize;
 
@@ -127,7 +127,7 @@ impl AnchorsArgs {
                 changes: changes(project, index),
             })?;
         } else {
-            writeln!(out, "{}: {drift}", visible(path))?;
+            writeln!(out, "{}: {drift}", project.shown_path(index))?;
             for (revision, n_marks) in project.revisions(index) {
                 print_changes(revision, n_marks, out)?;
             }

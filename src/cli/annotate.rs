@@ -9,7 +9,7 @@ use copydesk::{
     corpus::Article,
     diagnostic::{Diagnostic, Severity},
     project::{AnnotationEdit, EditTarget, Project},
-    text::{Span, count, visible},
+    text::{Span, count},
 };
 use jiff::Timestamp;
 
@@ -88,14 +88,14 @@ impl AnnotateArgs {
         // The saved span can be longer than the words: it includes combining marks at their end.
         let span = annotation.map_or(span, |annotation| annotation.anchor.span);
         let (start, end) = (article.scalar(span.start), article.scalar(span.end));
-        writeln!(out, "{id} {}:{start}-{end}", visible(&article.path))?;
+        writeln!(out, "{id} {}:{start}-{end}", project.shown_path(index))?;
         Ok(CommandOutcome::Done)
     }
 
     fn find_article(&self, project: &Project) -> anyhow::Result<usize> {
         match &self.article {
             Some(path) => {
-                find_named(project, path).or_else(|| find_shown(project, path)).with_context(|| {
+                find_named(project, path).or_else(|| project.find_shown(path)).with_context(|| {
                     format!("no article {path} here: `copydesk list` prints their paths")
                 })
             }
@@ -339,13 +339,4 @@ fn find_named(project: &Project, path: &str) -> Option<usize> {
     let mut arounds = arounds.filter(is_common);
     let meant = |path: &str| project.find_article(path).filter(|index| named.contains(index));
     meant(path).or_else(|| meant(&format!("{}/{path}", arounds.next()?)))
-}
-
-/// Returns the article with a path, or the only article whose path is printed as `path`.
-pub(super) fn find_shown(project: &Project, path: &str) -> Option<usize> {
-    project.find_article(path).or_else(|| {
-        let is_shown = |index: &usize| visible(project.path(*index)) == path;
-        let mut shown = (0..project.len()).filter(is_shown);
-        shown.next().filter(|_| shown.next().is_none())
-    })
 }

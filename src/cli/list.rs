@@ -1,6 +1,6 @@
 //! `copydesk list`: the articles with their progress and problems.
 
-use std::{collections::HashMap, io::Write, path::PathBuf};
+use std::{borrow::Cow, collections::HashMap, io::Write, path::PathBuf};
 
 use clap::Args;
 use copydesk::{
@@ -27,6 +27,8 @@ pub struct ListArgs {
 
 #[derive(Serialize)]
 struct ArticleRow<'a> {
+    #[serde(skip)]
+    shown: Cow<'a, str>,
     article: &'a str,
     name: String,
     title: Option<&'a str>,
@@ -56,6 +58,7 @@ impl ListArgs {
             };
             let tally = project.tally_of(index);
             let row = ArticleRow {
+                shown: project.shown_path(index),
                 article: &article.path,
                 name: article.name(),
                 title: article.title(),
@@ -88,7 +91,7 @@ fn root(project: &Project) -> String {
 impl OutputRow for ArticleRow<'_> {
     fn write_text(&self, out: &mut impl Write) -> anyhow::Result<()> {
         let progress = format!("{}/{}", self.decided, self.sentences);
-        writeln!(out, "{progress:>9}  {}  {}", visible(self.article), self.name)?;
+        writeln!(out, "{progress:>9}  {}  {}", self.shown, self.name)?;
         if self.contested > 0 {
             let annotations = count(self.contested, "annotation");
             let have = agree(self.contested, "has", "have");

@@ -13,9 +13,7 @@ use copydesk::{
 use serde::Serialize;
 
 use super::{
-    CliSession, CommandOutcome, CommandResult,
-    annotate::find_shown,
-    complain,
+    CliSession, CommandOutcome, CommandResult, complain,
     output::ResultWriter,
     table::{OutputFormat, OutputRow},
 };
@@ -102,7 +100,8 @@ impl RenamesArgs {
         let (Some(from), Some(to)) = (&self.from, &self.to) else {
             return Ok(clear_moves(renamed, project.annotator()));
         };
-        let index = find_shown(project, to)
+        let index = project
+            .find_shown(to)
             .with_context(|| format!("no article {to} here: `copydesk list` prints their paths"))?;
         let to = project.path(index).to_owned();
         let is_it = |one: &&RenamedArticle| {

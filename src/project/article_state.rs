@@ -4,14 +4,14 @@
 //! `article` or `annotations` counts anew. Code in other files calls a `recount` method after a change,
 //! for example [`ArticleState::recount_span`].
 
-use std::{collections::BTreeMap, ops, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, ops, sync::Arc};
 
 use super::{AnchorSummary, Tally, text_revisions::TextRevision};
 use crate::{
     annotation::AnnotationSet,
     corpus::Article,
-    store::{ArticleMapping, Entry},
-    text::Span,
+    store::{ArticleMapping, Entry, distinct_names},
+    text::{Span, visible},
 };
 
 /// Everything a project knows of one listed article.
@@ -82,13 +82,18 @@ impl ArticleState {
 pub(super) struct ArticleTable {
     states: Vec<ArticleState>,
     by_path: BTreeMap<String, usize>,
+    /// Shown names of the articles that would be shown like another article.
+    shown: BTreeMap<usize, String>,
 }
 
 impl ArticleTable {
     pub(super) fn new(entries: Vec<Entry>) -> Self {
+        let names: Vec<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
+        let shown = distinct_names(&names);
         let by_path = entries.iter().map(|entry| entry.path.clone()).zip(0..);
         Self {
             by_path: by_path.collect(),
+            shown,
             states: entries.into_iter().map(ArticleState::new).collect(),
         }
     }
@@ -96,6 +101,14 @@ impl ArticleTable {
     /// Returns the index of the article with this path.
     pub(super) fn find(&self, path: &str) -> Option<usize> {
         self.by_path.get(path).copied()
+    }
+
+    /// Returns the name of an article for the screen, different from all other names.
+    pub(super) fn shown(&self, index: usize) -> Cow<'_, str> {
+        match self.shown.get(&index) {
+            Some(shown) => Cow::Borrowed(shown),
+            None => visible(self.states.get(index).map_or("", |state| &state.entry.path)),
+        }
     }
 
     /// Returns the loaded articles with their index and state.

@@ -161,6 +161,7 @@ impl ProjectOptions {
     fn open(&self, origin: CorpusOrigin, entries: Vec<Entry>) -> Project {
         let root = origin.folder();
         let mut store = Store::choose(root, self.store.as_deref(), &self.dirs, &self.annotator);
+        store.know_articles(entries.iter().map(|entry| entry.path.as_str()));
         let (imported, of_imported) = store.foreign();
         let (shared, of_shared) = SharedState::read(&mut store);
         let about = (store.dir(), store.annotator());

@@ -5,6 +5,7 @@
 //! - An unreadable file is never overwritten.
 
 mod backup_schedule;
+mod case_twins;
 mod external_changes;
 mod kept_texts;
 mod location;
@@ -35,7 +36,6 @@ use super::{
     dirs::{STORE_FOLDER, STORES, corpus_id},
     lineage::{Lineage, RevisedLine},
     list_file::ListFile,
-    path_encoding,
     record::{RecordFields, RecordLine},
     record_mapping::ArticleMapping,
     text_snapshots::TextSnapshots,
@@ -91,6 +91,8 @@ pub struct Store {
     /// Backups; `None` for a store that was not made by [`Store::choose`].
     copying: Option<Arc<Mutex<BackupSchedule>>>,
     pub(super) texts: TextSnapshots,
+    /// Articles whose plain file name is another article's on a disk without upper and lower case.
+    case_twins: Arc<BTreeSet<String>>,
     /// Lines written by this store and its parts. Later revisions supersede these lines, even if the
     /// file was read earlier.
     authored: Arc<Mutex<AuthoredLines>>,
@@ -128,6 +130,7 @@ impl Store {
             known: HashMap::new(),
             copying: None,
             texts: TextSnapshots::default(),
+            case_twins: Arc::default(),
             authored: Arc::default(),
         }
     }
@@ -180,6 +183,7 @@ impl Store {
             annotator: self.annotator.clone(),
             copying: self.copying.clone(),
             texts: self.texts.clone(),
+            case_twins: Arc::clone(&self.case_twins),
             authored: Arc::clone(&self.authored),
             known: known
                 .map(|(path, known)| (path.clone(), Arc::clone(known)))
@@ -190,7 +194,8 @@ impl Store {
 
     /// Returns the store for another annotator, for reading; makes no backups.
     pub(crate) fn seen_by(&self, annotator: &str) -> Self {
-        Self::on(self.files.clone(), self.dir.clone(), annotator)
+        let case_twins = Arc::clone(&self.case_twins);
+        Self { case_twins, ..Self::on(self.files.clone(), self.dir.clone(), annotator) }
     }
 
     /// Takes over the file content known to a part of the store.
@@ -212,13 +217,6 @@ impl Store {
     pub fn has_any(&self) -> bool {
         let has_codebook = self.files.exists(&self.codebook_path());
         has_codebook.unwrap_or(false) || !self.annotators().is_empty()
-    }
-
-    /// Returns the path of an article's annotation file, for example
-    /// `annotations/ana/2026/tram.txt.ron`.
-    pub fn file_of(&self, article_path: &str) -> PathBuf {
-        let folder = self.dir.join(path_encoding::folder(&self.annotator));
-        folder.join(path_encoding::article_file(article_path))
     }
 
     /// Loads the annotations on an article and the problems of their file. Writes nothing.

@@ -18,11 +18,16 @@ use crate::{diagnostic::Diagnostic, text::visible};
 
 mod article_path;
 mod article_reader;
+mod distinct_names;
 mod file_parts;
 mod own_files;
 mod walk;
 
-pub(super) use self::{article_path::inside, file_parts::file_of};
+pub(crate) use self::distinct_names::distinct_names;
+pub(super) use self::{
+    article_path::{below, inside},
+    file_parts::file_of,
+};
 pub use self::{
     article_reader::{is_long, read, read_from},
     file_parts::FilePart,
@@ -51,7 +56,7 @@ pub struct Entry {
     /// Unique name of the article: its path inside the corpus with `/` between folders, and the number
     /// of its part, for example `2026/tram.txt` and `archive.jsonl#0003`.
     ///
-    /// Bytes outside UTF-8 are written `\xNN`.
+    /// Bytes outside UTF-8 are written `\xNN`, and a backslash that would look like an escape `\x5c`.
     pub path: String,
     /// The file that holds the article.
     pub file: PathBuf,
@@ -443,14 +448,16 @@ mod tests {
         }
 
         #[test]
-        fn names_that_are_no_utf8_stay_apart() {
+        fn names_that_are_no_utf8_stay_apart_whatever_else_is_there() {
             let dir = folder(&[]);
             for name in [&b"a\xff.txt"[..], b"a\xfe.txt", b"a\\xff.txt"] {
                 fs::write(dir.path().join(OsStr::from_bytes(name)), "text").unwrap();
             }
             let listing = list_one(&dir);
-            assert_eq!(paths(&listing), ["a\\xff.txt", "a\\xfe.txt", "a\\xff.txt~2"]);
+            assert_eq!(paths(&listing), ["a\\x5cxff.txt", "a\\xfe.txt", "a\\xff.txt"]);
             assert!(listing.entries.iter().all(|entry| read(entry).text == "text"));
+            fs::remove_file(dir.path().join("a\\xff.txt")).unwrap();
+            assert_eq!(paths(&list_one(&dir)), ["a\\xfe.txt", "a\\xff.txt"]);
         }
 
         #[test]

@@ -40,6 +40,22 @@ pub(crate) fn article_file(path: &str) -> PathBuf {
     file
 }
 
+/// Returns the path of an article's annotation file that differs from every other path on a disk
+/// without upper and lower case too: each component ends in its digest.
+///
+/// Used for articles whose names differ only in case, for example `May/a.txt` beside `may/a.txt`.
+pub(crate) fn sealed_article_file(path: &str) -> PathBuf {
+    let parts: Vec<&str> = path.split('/').collect();
+    let (name, folders) = parts.split_last().map_or((path, &[][..]), |(name, all)| (*name, all));
+    let sealed_part = |name: &str, limit: usize| {
+        let made = part(name, limit);
+        if made == name { sealed(made, name, limit) } else { made }
+    };
+    let mut file: PathBuf = folders.iter().map(|folder| sealed_part(folder, PART_BYTES)).collect();
+    file.push(format!("{}.ron", sealed_part(name, PART_BYTES - 4)));
+    file
+}
+
 /// Encodes the name of a folder. Avoids names that end like our files, and the store's own folders.
 pub(crate) fn folder(name: &str) -> String {
     let made = part(name, PART_BYTES);
@@ -160,6 +176,21 @@ mod tests {
         cut(&"é".repeat(99), &e.repeat(31));
         cut(&format!("a{}", "é".repeat(99)), &format!("a{}", e.repeat(31)));
         cut(&format!("ab{}", "é".repeat(99)), &format!("ab{}%C3", e.repeat(30)));
+    }
+
+    #[test]
+    fn sealed_names_differ_without_case_and_lead_to_no_plain_name() {
+        let names =
+            ["a.txt", "A.txt", "a.TXT", "May/a.txt", "may/a.txt", "a b", "É", "é", "e\u{301}"];
+        let mut made: Vec<String> = names
+            .iter()
+            .map(|name| sealed_article_file(name).to_str().unwrap().to_lowercase())
+            .collect();
+        made.extend(names.iter().map(|name| article_file(name).to_str().unwrap().to_lowercase()));
+        made.sort();
+        made.dedup();
+        // `a b`, `É` and `é` are sealed in any case, and the plain names of case twins are alike.
+        assert_eq!(made.len(), 2 * names.len() - 4 - 3, "{made:?}");
     }
 
     #[test]

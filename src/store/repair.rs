@@ -253,8 +253,11 @@ impl StoreCheck {
     fn article_of(&self, name: &str) -> Option<&String> {
         let (_, rest) = name.split_once('/')?;
         let by_place = self.by_place.get_or_init(|| {
-            let place = |article: &String| (path_encoding::article_file(article), article.clone());
-            self.articles.iter().map(place).collect()
+            let places = |article: &String| {
+                let places = [path_encoding::sealed_article_file, path_encoding::article_file];
+                places.map(|place| (place(article), article.clone()))
+            };
+            self.articles.iter().flat_map(places).collect()
         });
         by_place.get(Path::new(rest))
     }

@@ -22,6 +22,8 @@ mod describe;
 
 mod full;
 
+mod names;
+
 mod own_files;
 
 mod passim;

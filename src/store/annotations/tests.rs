@@ -184,7 +184,7 @@ fn who_has_annotations_is_told_by_the_folders() {
     fs::write(store.dir().join("README"), "").unwrap();
     assert_eq!((store.annotators(), store.has_any()), (vec![], false));
     for name in ["Ana Ruiz", "Ben"] {
-        fs::create_dir(store.dir().join(path_encoding::folder(name))).unwrap();
+        fs::create_dir(store.dir().join(crate::store::path_encoding::folder(name))).unwrap();
     }
     assert_eq!(store.annotators(), ["Ana Ruiz", "Ben"]);
     assert!(store.has_any());

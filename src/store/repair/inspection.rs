@@ -228,13 +228,16 @@ fn tell_lines(file: &AnnotationFile, merged: &AnnotationFile, look: &mut Inspect
 /// Returns a finding if the first line names another article or annotator than the file's place.
 pub(super) fn misplaced(file: &AnnotationFile, at: &str) -> Option<Diagnostic> {
     let (article, annotator) = file.says()?;
-    let place = if article == path_encoding::RULES {
-        path_encoding::rules_file()
+    let places = if article == path_encoding::RULES {
+        vec![path_encoding::rules_file()]
     } else {
-        path_encoding::article_file(&article)
+        vec![path_encoding::article_file(&article), path_encoding::sealed_article_file(&article)]
     };
-    let place = std::path::Path::new(&path_encoding::folder(&annotator)).join(place);
-    (place != std::path::Path::new(at)).then(|| {
+    let folder = path_encoding::folder(&annotator);
+    let is_at = |place: &std::path::PathBuf| {
+        std::path::Path::new(&folder).join(place) == std::path::Path::new(at)
+    };
+    (!places.iter().any(is_at)).then(|| {
         let told = format!(
             "the file names {article:?} by {annotator:?}, but stands at the place of another file"
         );

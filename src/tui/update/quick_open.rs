@@ -43,7 +43,7 @@ impl App {
     fn article_items(&self) -> Vec<PickerItem> {
         let all = 0..self.project.len();
         all.map(|index| {
-            let path = self.project.path(index);
+            let path = &*self.project.shown_path(index);
             let title = self.project.article(index).and_then(|known| known.title());
             let tally = self.project.tally_of(index);
             let words = title.map_or(path.to_owned(), |title| format!("{title}  {path}"));

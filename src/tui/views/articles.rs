@@ -109,7 +109,7 @@ fn article_row(buffer: &mut Buffer, scene: Scene<'_>, index: usize, line: Rect) 
         _ if all > 0 && decided == all => ("✓", Part::Good),
         _ => (" ", Part::Dim),
     };
-    let file = short_path(project.path(index), 20);
+    let file = short_path(&project.shown_path(index), 20);
     let file = format!("{:<20}  ", copydesk::text::visible(&file));
     let name = match project.article(index) {
         Some(article) => problem(article).unwrap_or_else(|| without_stem(article)),
@@ -154,7 +154,7 @@ fn problem(article: &Article) -> Option<String> {
 /// Writes all facts of an article: front matter, progress, labels and findings.
 pub fn write_article(pen: &mut TextPen<'_>, scene: Scene<'_>, index: usize) {
     let (theme, project) = (scene.theme, scene.project);
-    pen.heading(scene, project.path(index));
+    pen.heading(scene, &project.shown_path(index));
     let Some(article) = project.article(index) else {
         return pen.write("not read yet", theme.part(Part::Dim));
     };
