@@ -58,6 +58,7 @@ mod shared_edits;
 mod saved_searches;
 mod unlabelled_places;
 mod repeat_units;
+mod attribution_parts;
 mod rules;
 mod annotators;
 mod renames;

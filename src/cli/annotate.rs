@@ -254,6 +254,18 @@ fn edit(
     if let Some(words) = objection {
         bail!("{words}");
     }
+    let article = target.article();
+    let owner = match target {
+        EditTarget::Words(_, span) => Some(span),
+        EditTarget::Annotation(_, id) => project.annotation(article, id).map(|one| one.anchor.span),
+    };
+    for edit in edits {
+        if let (AnnotationEdit::Words(field, Some(part)), Some(owner)) = (edit, owner)
+            && let Some(words) = project.part_objection(*field, (article, *part), owner)
+        {
+            bail!("{words}");
+        }
+    }
     Ok(project.edit_all(&[target], edits, at))
 }
 

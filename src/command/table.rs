@@ -38,7 +38,7 @@ command_groups! {
     Jump: enum JumpCommand {
         NextParagraph, PreviousParagraph, NextArticle, PreviousArticle, NextUndecided,
         PreviousUndecided, NextAnnotation, PreviousAnnotation, NextRepeat, PreviousRepeat,
-        Back, Forward,
+        Back, Forward, LastLabelled,
     }
     /// Opens or leaves the article, list or popup in front.
     Navigate: enum NavigateCommand {
@@ -161,6 +161,8 @@ commands! {
             "Go back to the place visited before.";
         "forward", "forward", Jump(JumpCommand::Forward), [Reader], Nothing,
             "Go forward again through the places visited.";
+        "last_labelled", "last labelled", Jump(JumpCommand::LastLabelled), [Reader], Nothing,
+            "Go back to the sentence labelled last, again to the one before; the next label, note, evidence, confidence or source there, or Esc, returns to where reading stood.";
         "open", "open", Navigate(NavigateCommand::Open), [Reader, List, Search, Prompt, Select], Nothing,
             "Open the row or the folded lines, or accept the typed text or the selection.";
         "close", "close", Navigate(NavigateCommand::Close), [Reader, List, Search, Prompt, Select], Nothing,

@@ -27,6 +27,8 @@ use crate::{
 /// Result of an undo or a redo.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UndoOutcome {
+    /// The number of the step, as [`Project::last_step`] returned the number.
+    pub number: u64,
     /// The changes made now; empty if every annotation was changed since.
     pub step: Step,
     /// Time when the step was first done.
@@ -94,6 +96,7 @@ pub(super) struct History {
     /// Failure of the last write to the journal, until [`Project::take_journal_trouble`].
     pub(super) trouble: Option<Box<StoreError>>,
     has_decided: bool,
+    last_step: Option<u64>,
     /// False once nothing stands in the files that the journal calls undone.
     pub(super) may_stand: bool,
 }
@@ -154,7 +157,13 @@ impl Versions {
 
 impl History {
     pub(super) fn new(journal: Journal) -> Self {
-        Self { journal: Arc::new(journal), trouble: None, has_decided: false, may_stand: true }
+        Self {
+            journal: Arc::new(journal),
+            trouble: None,
+            has_decided: false,
+            last_step: None,
+            may_stand: true,
+        }
     }
 }
 
@@ -174,6 +183,12 @@ impl Project {
     /// Returns the number of steps that can be undone and redone, of earlier sessions too.
     pub fn history_depth(&self) -> (usize, usize) {
         self.history.journal.depth()
+    }
+
+    /// Returns the number of the last step that this program took, random, 64 bits; `None` before the
+    /// first step.
+    pub fn last_step(&self) -> Option<u64> {
+        self.history.last_step
     }
 
     /// Returns true after the first step, undo or redo of the session.
@@ -202,7 +217,9 @@ impl Project {
             }
         });
         let past = PastStep { at, name: step.name.clone(), changes: changes.collect() };
-        self.history.journal.did(self.ids.u64(..), &past);
+        let number = self.ids.u64(..);
+        self.history.journal.did(number, &past);
+        self.history.last_step = Some(number);
         self.history.has_decided = true;
     }
 
@@ -284,6 +301,7 @@ impl Project {
     fn outcome_of(&mut self, past: &StoredStep, direction: UndoDirection) -> Option<UndoOutcome> {
         let step = past.read()?;
         let mut outcome = UndoOutcome {
+            number: past.number,
             step: Step { name: step.name, changes: Vec::new() },
             done_at: step.at,
             is_own: self.history.journal.is_own(past.number),

@@ -160,7 +160,7 @@ pub fn show_key(keys: &str) -> String {
             "left" => "←".to_owned(),
             "right" => "→".to_owned(),
             "shift-tab" => "Shift-Tab".to_owned(),
-            "backspace" => "Backspace".to_owned(),
+            "backspace" => "Bksp".to_owned(),
             "delete" => "Del".to_owned(),
             "home" => "Home".to_owned(),
             "end" => "End".to_owned(),

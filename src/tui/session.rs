@@ -1,10 +1,14 @@
 //! [`Session`]: keys of an unfinished sequence, the last label, the last search.
 
+use std::collections::BTreeMap;
+
 use copydesk::{
     annotation::{BatchId, LabelId},
     find::{LineOrder, SearchMode},
     keymap::Key,
 };
+
+use super::state::reader::{ReaderPlace, ReaderView};
 
 /// The tone of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +39,13 @@ pub enum QuitState {
     WhenSaved,
 }
 
+/// A label that finished an article: its key, held down, changes nothing more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FinishingLabel {
+    pub place: ReaderPlace,
+    pub label: LabelId,
+}
+
 /// Memory until the program ends.
 #[derive(Debug, Default)]
 pub struct Session {
@@ -42,6 +53,12 @@ pub struct Session {
     pub pending: Vec<Key>,
     /// The newest label put on words.
     pub last_label: Option<LabelId>,
+    /// The label of the last key, if the label finished its article.
+    pub finishing: Option<FinishingLabel>,
+    /// Cursor and scroll before the event in hand.
+    pub view_before: ReaderView,
+    /// Cursor and scroll before each step of this session, by the number of the step.
+    pub step_views: BTreeMap<u64, ReaderView>,
     /// The newest batch of decisions.
     pub last_batch: Option<BatchId>,
     pub asked: LastSearch,

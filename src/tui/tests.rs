@@ -11,11 +11,17 @@ mod reading;
 
 mod labelling;
 
+mod label_trail;
+
 mod drafts;
 
 mod spans;
 
 mod particulars;
+
+mod parts;
+
+mod readme;
 
 mod finding;
 

@@ -6,6 +6,7 @@ mod motion;
 mod search;
 mod select;
 mod decide;
+mod label_trail;
 mod annotation_fields;
 mod read_once;
 mod landing;
@@ -26,7 +27,7 @@ mod stored;
 mod earlier;
 
 use copydesk::{
-    command::{Command, Context},
+    command::{Command, Context, DecideCommand},
     keymap::{Key, KeyCode, KeyLookup},
 };
 use jiff::Timestamp;
@@ -53,6 +54,7 @@ impl App {
     ///
     /// Returns the effects of the event, in the order of their execution.
     pub fn update(&mut self, event: Event, at: Timestamp) -> Vec<Effect> {
+        self.session.view_before = self.reader_view();
         self.take_in(event, at);
         // Prepared last, since a job holds all changes of the event, and carried out first.
         let to_save = std::mem::take(&mut self.background.to_save).into_iter();
@@ -173,6 +175,13 @@ impl App {
         }
         if !self.meets(spec.needs) {
             return self.tell(spec.needs.unmet());
+        }
+        let is_label = matches!(
+            command,
+            Command::Decide(DecideCommand::Label(_) | DecideCommand::RepeatLabel)
+        );
+        if !is_label {
+            self.session.finishing = None;
         }
         if command.decides() && !self.may_decide(at) {
             return;

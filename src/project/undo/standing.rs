@@ -224,6 +224,7 @@ impl Project {
             });
         }
         Some(UndoOutcome {
+            number,
             step: Step { name: step.name.clone(), changes },
             done_at: step.at,
             is_own: self.history.journal.is_own(number),

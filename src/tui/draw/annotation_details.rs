@@ -6,7 +6,7 @@ use copydesk::{
 };
 use ratatui::style::Style;
 
-use crate::tui::draw::{abbreviate::cut, pen::TextPen};
+use crate::tui::draw::{abbreviate::cut, paint, pen::TextPen};
 use crate::tui::{scene::Scene, theme::Part};
 
 /// Returns the letter of an annotation with its style.
@@ -59,6 +59,34 @@ pub fn facts(project: &Project, annotation: &Annotation, is_elsewhere: bool) -> 
         Some(format!("{}: {value}", field.name()))
     }));
     facts
+}
+
+/// Returns the facts on one line of at most `cols` columns. Source and cue stand first and are cut last;
+/// `…` stands for everything that is cut.
+pub fn facts_line(
+    project: &Project,
+    annotation: &Annotation,
+    is_elsewhere: bool,
+    cols: usize,
+) -> String {
+    let facts = facts(project, annotation, is_elsewhere);
+    let is_part = |fact: &&String| fact.starts_with("source: ") || fact.starts_with("cue: ");
+    let (parts, others): (Vec<&String>, Vec<&String>) = facts.iter().partition(is_part);
+    let others: Vec<&str> = others.into_iter().map(String::as_str).collect();
+    let long: usize = parts.iter().map(|part| paint::width(part) + 3).sum();
+    if long > cols
+        && let [source, cue] = &parts[..]
+    {
+        // Each keeps half of the row, or the room that the other leaves.
+        let more = if others.is_empty() { "" } else { " · …" };
+        let cols = cols.saturating_sub(3 + paint::width(more));
+        let room_of_cue =
+            paint::width(cue).min((cols / 2).max(cols.saturating_sub(paint::width(source))));
+        let source = cut(source, cols.saturating_sub(room_of_cue));
+        return format!("{source} · {}{more}", cut(cue, room_of_cue));
+    }
+    let parts: Vec<&str> = parts.into_iter().map(String::as_str).collect();
+    cut(&[parts, others].concat().join(" · "), cols)
 }
 
 /// Returns the conflicting versions of an annotation; `""` without a conflict.

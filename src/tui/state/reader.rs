@@ -47,6 +47,9 @@ pub struct TextSelection {
     pub annotation: Option<AnnotationId>,
     /// The selection was only begun; a search then moves both ends.
     pub is_fresh: bool,
+    /// Nothing was selected yet: the words only show where the selection begins, and are never stored
+    /// as a source.
+    pub is_placeholder: bool,
 }
 
 impl TextSelection {
@@ -58,6 +61,7 @@ impl TextSelection {
             purpose: SelectionPurpose::Content,
             annotation: None,
             is_fresh: false,
+            is_placeholder: false,
         }
     }
 }
@@ -107,6 +111,81 @@ impl VisitTrail {
     }
 }
 
+/// Cursor and scroll of the reader.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReaderView {
+    pub place: ReaderPlace,
+    /// First visible row of the page.
+    pub top: usize,
+}
+
+/// The sentences that were labelled, and the way back from a visit to one of them.
+#[derive(Clone, Debug, Default)]
+pub struct LabelTrail {
+    /// Each sentence once, the sentence labelled last at the end.
+    labelled: Vec<ReaderPlace>,
+    visit: Option<LabelVisit>,
+}
+
+/// A visit to a labelled sentence.
+#[derive(Clone, Copy, Debug)]
+struct LabelVisit {
+    at: ReaderPlace,
+    /// Where reading stood.
+    from: ReaderView,
+}
+
+impl LabelTrail {
+    /// Adds a sentence that was labelled now.
+    pub fn label(&mut self, place: ReaderPlace) {
+        self.labelled.retain(|known| *known != place);
+        self.labelled.push(place);
+    }
+
+    /// Returns the sentence labelled last among the sentences that `is_labelled` accepts.
+    pub fn last(&self, is_labelled: impl Fn(ReaderPlace) -> bool) -> Option<ReaderPlace> {
+        self.labelled.iter().rev().copied().find(|place| is_labelled(*place))
+    }
+
+    /// Begins a visit to the sentence labelled last; from a visit goes on to the sentence before.
+    pub fn visit(
+        &mut self,
+        here: ReaderView,
+        is_labelled: impl Fn(ReaderPlace) -> bool,
+    ) -> Option<ReaderPlace> {
+        let visit = self.visit.filter(|visit| visit.at == here.place);
+        let known = self.labelled.iter().rposition(|place| *place == here.place);
+        // From the sentence labelled last itself the way goes to the sentence before.
+        let is_last = known.is_some_and(|at| at + 1 == self.labelled.len());
+        let end = if visit.is_some() || is_last { known } else { None };
+        let before = &self.labelled[..end.unwrap_or(self.labelled.len())];
+        let place = before.iter().rev().copied().find(|place| is_labelled(*place))?;
+        let from = visit.map_or(here, |visit| visit.from);
+        self.visit = Some(LabelVisit { at: place, from });
+        Some(place)
+    }
+
+    /// Returns true at the sentence of a visit.
+    pub fn is_visiting(&self, here: ReaderPlace) -> bool {
+        self.visit.is_some_and(|visit| visit.at == here)
+    }
+
+    /// Ends a visit; returns where reading stood, if the cursor is still at the visited sentence.
+    pub fn leave(&mut self, here: ReaderPlace) -> Option<ReaderView> {
+        let visit = self.visit.take()?;
+        (visit.at == here).then_some(visit.from)
+    }
+
+    /// Moves every place to its position in a changed text.
+    pub fn carry_over(&mut self, place: impl Fn(ReaderPlace) -> ReaderPlace) {
+        self.labelled.iter_mut().for_each(|known| *known = place(*known));
+        if let Some(visit) = &mut self.visit {
+            visit.at = place(visit.at);
+            visit.from.place = place(visit.from.place);
+        }
+    }
+}
+
 /// The last placement of the sentence on the screen, changed by `z`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CursorPlacing {
@@ -130,6 +209,7 @@ pub struct Reader {
     /// The folded text of the article with the last search.
     pub folded: Option<(Arc<Article>, Folded)>,
     pub trail: VisitTrail,
+    pub labelled: LabelTrail,
     pub placing: CursorPlacing,
     /// An annotation in search of new words, after `v` in Anchors.
     pub placing_anew: Option<(usize, AnnotationId)>,

@@ -18,7 +18,7 @@ fn all_annotations_are_exported_from_inside() {
         let mut reader =
             Journey::over(&[("a.txt", "- One fact. Two, “facts”."), ("b.txt", "Three.")]);
         let path = reader.path("out").with_extension(ending);
-        reader.press("1 2 3 space e").shows("Export as");
+        reader.press("1 2 J 3 space e").shows("Export as");
         reader
             .typed(row)
             .press("enter")

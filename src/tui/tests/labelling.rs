@@ -85,28 +85,6 @@ fn zero_decides_all_furniture_of_the_article_as_one_step() {
 }
 
 #[test]
-fn at_the_end_of_an_article_the_next_one_with_work_comes() {
-    let mut reader = Journey::over(&[("a.txt", "One. Two."), ("b.txt", "Three. Four.")]);
-    reader.press("j 1");
-    assert_eq!(reader.place(), (1, 0));
-    reader.shows("One sentence further up is undecided; this is the next article.");
-    reader.press("K 1 1");
-    assert_eq!(reader.place(), (1, 1), "a whole article is done: on in the next");
-    reader.press("1");
-    reader.shows("Every sentence of every article is decided.");
-    assert_eq!(reader.place(), (1, 1), "there is nowhere to go");
-}
-
-#[test]
-fn when_an_article_is_done_it_says_so() {
-    let mut reader = Journey::over(&[("a.txt", "One. Two."), ("b.txt", "Three. Four.")]);
-    reader.press("1 2");
-    reader.shows("That article is decided; this is the next one with work.");
-    reader.press("H");
-    assert_eq!(reader.place().0, 0, "H comes back to the article that was done");
-}
-
-#[test]
 fn tab_goes_to_undecided_sentences_in_both_directions() {
     let mut reader = Journey::over(&[("a.txt", "One. Two. Three."), ("b.txt", "Four. Five.")]);
     reader.press("j 1 g g tab");
@@ -123,7 +101,7 @@ fn tab_goes_to_undecided_sentences_in_both_directions() {
 fn undo_and_redo_go_across_articles_and_to_the_place() {
     let mut reader = Journey::sample();
     reader.press("1 2 J 3 4 K");
-    reader.press("u").shows("Undone: label not a claim.");
+    reader.press("u").shows("Undone: label not a claim · in “Night Ferries to Kelder Sound");
     assert_eq!(reader.place(), (1, 1), "undo shows what it undid");
     reader.press("u u u");
     assert_eq!(reader.n_annotations(), 0);

@@ -82,7 +82,7 @@ fn confidence_goes_round() {
 #[test]
 fn the_source_is_selected_after_a_or_before() {
     let mut reader = reader();
-    reader.press(", 1 a").shows("Select the source with w b o ) x, then Enter.");
+    reader.press(", 1 a").shows("Source? / types a word");
     assert_eq!(reader.words(), "The");
     reader.press("j o w w w w b enter");
     let source = reader.annotations()[0].content.source.clone().expect("a source");
@@ -102,7 +102,7 @@ fn the_cue_is_one_word() {
     let annotation = reader.annotations()[0];
     assert_eq!(annotation.content.cue.as_ref().map(|cue| cue.quote.as_str()), Some("says"));
     assert!(annotation.content.label.is_some());
-    reader.press("A").shows("Select the cue word");
+    reader.press("A").shows("Cue? Enter takes “says”");
     assert_eq!(reader.words(), "says", "from where it was marked before");
     reader.press("esc").shows("cue: says");
 }

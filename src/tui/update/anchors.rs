@@ -163,6 +163,10 @@ impl App {
             false => place,
         };
         self.reader.trail.carry_over(place);
+        self.reader.labelled.carry_over(place);
+        for view in self.session.step_views.values_mut() {
+            view.place = place(view.place);
+        }
         let here = self.reader.place;
         if here.article == index {
             let selection = self.reader.selection.and_then(|known| crossing.selection(known));

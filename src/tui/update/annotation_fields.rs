@@ -13,6 +13,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::tui::{
     app::App,
+    draw::abbreviate::{cut, in_short},
     effect::Effect,
     state::{
         popup::{Popup, PromptPopup, PromptPurpose},
@@ -20,6 +21,12 @@ use crate::tui::{
         text_field::TextField,
     },
 };
+
+/// Columns of a message.
+const MESSAGE: usize = 78;
+
+/// Columns of a source in a message.
+const PART_COLUMNS: usize = 36;
 
 /// Chars at the start of a passage, enough to recognize the passage.
 const BEGINNING: usize = 24;
@@ -91,52 +98,93 @@ impl App {
         if self.edit(&[target], &edit, at) {
             self.project.end_draft(target, typed);
         }
+        self.return_to_reading();
     }
 
     pub(super) fn mark_part(&mut self, purpose: fn(Span) -> SelectionPurpose, at: Timestamp) {
         match self.reader.selection {
             // The words of the annotation at the cursor are no choice of a part.
             Some(TextSelection { annotation: Some(_), span, .. }) => self.begin_part(purpose(span)),
-            None => {
-                let here = self.annotation_here().map(|annotation| annotation.anchor.span);
-                if let Some(span) = here.or_else(|| self.focus()) {
-                    self.begin_part(purpose(span));
-                }
+            None => self.begin_part_here(purpose),
+            // Nothing was chosen yet.
+            Some(TextSelection { purpose: SelectionPurpose::Content, is_fresh: true, .. }) => {
+                self.reader.selection = None;
+                self.begin_part_here(purpose);
             }
             Some(TextSelection { purpose: SelectionPurpose::Content, span, .. }) => {
-                let owner = self.owner_of(span);
-                self.reader.selection =
-                    Some(TextSelection { purpose: purpose(owner), ..TextSelection::content(span) });
-                self.accept_selection(at);
+                self.mark_selected(purpose, span, at);
             }
             Some(_) => self.accept_selection(at),
         }
     }
 
-    /// Lets the user select the words of a part; the selection begins with the marked words.
-    fn begin_part(&mut self, purpose: SelectionPurpose) {
-        let target = |span| EditTarget::Words(self.reader.place.article, span);
-        let (part, words) = match purpose {
-            SelectionPurpose::Source(span) => (
-                self.project
-                    .annotation_of(target(span))
-                    .and_then(|annotation| annotation.content.source.clone()),
-                "Select the source with w b o ) x, then Enter.",
-            ),
-            SelectionPurpose::Cue(span) => (
-                self.project
-                    .annotation_of(target(span))
-                    .and_then(|annotation| annotation.content.cue.clone()),
-                "Select the cue word with w b o, then Enter.",
-            ),
-            SelectionPurpose::Content => return,
+    /// Lets the user select a part of the sentence under the cursor.
+    fn begin_part_here(&mut self, purpose: fn(Span) -> SelectionPurpose) {
+        let owner = match self.decision_target() {
+            Some(EditTarget::Words(_, span)) => Some(span),
+            Some(EditTarget::Annotation(article, id)) => {
+                let known = self.project.annotation(article, id);
+                known.map(|annotation| annotation.anchor.span)
+            }
+            None => None,
         };
+        if let Some(span) = owner {
+            self.begin_part(purpose(span));
+        }
+    }
+
+    /// Stores selected words as a part. Whole sentences are no part: their part is selected then, for
+    /// example the source of a selected quotation.
+    fn mark_selected(&mut self, purpose: fn(Span) -> SelectionPurpose, span: Span, at: Timestamp) {
+        let outline = self.article().map(|article| &article.outline);
+        let sentences = outline.and_then(|known| known.sentences.get(known.sentences_in(span)));
+        let has_sentence =
+            sentences.is_some_and(|all| all.iter().any(|one| span.contains(one.span)));
+        let owner = if has_sentence { span } else { self.owner_of(span) };
+        let purpose = purpose(owner);
+        let article = self.reader.place.article;
+        let objection = part_of(purpose)
+            .and_then(|(field, owner)| self.project.part_objection(field, (article, span), owner));
+        if let Some(words) = objection {
+            self.begin_part(purpose);
+            let asked = self.message.take().map_or(String::new(), |(_, asked)| asked);
+            let words = words.split_once(':').map_or(&*words, |(fact, _)| fact);
+            return self.warn(cut(&format!("! {words} · {asked}"), MESSAGE));
+        }
+        self.reader.selection = Some(TextSelection { purpose, ..TextSelection::content(span) });
+        self.store_part(at);
+    }
+
+    /// Lets the user select the words of a part; the selection begins with the marked words, else with
+    /// the proposed words.
+    fn begin_part(&mut self, purpose: SelectionPurpose) {
+        let Some((field, owner)) = part_of(purpose) else { return };
+        let article = self.reader.place.article;
+        let target = EditTarget::Words(article, owner);
+        let known = self.project.annotation_of(target);
+        let marked = known.and_then(|known| known.content.words(field)).map(|part| part.span);
+        let proposed = || {
+            let found = self.project.attribution_of(article, owner)?;
+            Some(match field {
+                WordsField::Source => found.source,
+                WordsField::Cue => found.cue,
+            })
+        };
+        let span = marked.or_else(proposed).filter(|span| !span.is_empty());
         self.reader.selection = None;
         self.start_selection(purpose);
-        if let (Some(part), Some(selection)) = (part, &mut self.reader.selection) {
-            selection.span = part.span;
+        let name = field_name(field);
+        let Some(span) = span else {
+            return self.tell(format!("{name}? / types a word · w b o ) select · Enter stores"));
+        };
+        if let Some(selection) = &mut self.reader.selection {
+            selection.span = span;
+            selection.is_placeholder = false;
         }
-        self.tell(words);
+        self.follow();
+        let words = self.article().map_or("", |article| article.words(span));
+        let words = in_short(words, PART_COLUMNS);
+        self.tell(format!("{name}? Enter takes “{words}” · / another word · Esc none"));
     }
 
     /// Returns the words of the annotation around a part: of the shortest annotation with the part
@@ -151,19 +199,72 @@ impl App {
         shortest.or_else(|| self.sentence().map(|sentence| sentence.span)).unwrap_or(part)
     }
 
+    /// Stores the selected words as the source or the cue; after a source, proposes its cue.
     pub(super) fn accept_selection(&mut self, at: Timestamp) {
-        let Some(selection) = self.reader.selection else { return };
-        let words = |span| EditTarget::Words(self.reader.place.article, span);
-        let part = |field| AnnotationEdit::Words(field, Some(selection.span));
-        let (target, edit) = match selection.purpose {
-            SelectionPurpose::Content => {
-                self.tell("Put a label on these words with 1 to 9; Esc lets go.");
-                return;
-            }
-            SelectionPurpose::Source(owner) => (words(owner), part(WordsField::Source)),
-            SelectionPurpose::Cue(owner) => (words(owner), part(WordsField::Cue)),
+        let Some((field, owner)) = self.store_part(at) else { return };
+        if field == WordsField::Source && self.has_cue_to_mark(owner) {
+            let told = self.message.take().map_or(String::new(), |(_, told)| told);
+            let told = told.split(" · ").next().unwrap_or_default().to_owned();
+            self.begin_part(SelectionPurpose::Cue(owner));
+            let words = self.message.take().map_or(String::new(), |(_, asked)| asked);
+            return self.tell(cut(&format!("{told} · {words}"), MESSAGE));
+        }
+        self.return_to_reading();
+    }
+
+    /// Stores the selected words as the source or the cue, and returns the field and the words of the
+    /// annotation. Words that cannot be a part stay selected.
+    fn store_part(&mut self, at: Timestamp) -> Option<(WordsField, Span)> {
+        let selection = self.reader.selection?;
+        let Some((field, owner)) = part_of(selection.purpose) else {
+            self.tell("Put a label on these words with 1 to 9; Esc lets go.");
+            return None;
         };
+        let article = self.reader.place.article;
+        let name = field_name(field);
+        if selection.is_placeholder {
+            let name = name.to_lowercase();
+            self.warn(format!(
+                "No {name} selected yet · / types a word · w b o ) select · Esc none"
+            ));
+            return None;
+        }
+        let part = (article, selection.span);
+        if let Some(words) = self.project.part_objection(field, part, owner) {
+            self.warn(format!("! {words}"));
+            return None;
+        }
         self.reader.selection = None;
-        self.edit(&[target], &edit, at);
+        let edit = AnnotationEdit::Words(field, Some(selection.span));
+        self.edit(&[EditTarget::Words(article, owner)], &edit, at);
+        let words = self.article().map_or("", |article| article.words(selection.span));
+        self.tell(format!("{name} “{}” · u undoes", in_short(words, PART_COLUMNS)));
+        Some((field, owner))
+    }
+
+    /// Returns true if a cue is proposed for words that have no cue yet.
+    fn has_cue_to_mark(&self, owner: Span) -> bool {
+        let article = self.reader.place.article;
+        let known = self.project.annotation_of(EditTarget::Words(article, owner));
+        let has_cue = known.is_some_and(|known| known.content.cue.is_some());
+        let proposed = self.project.attribution_of(article, owner);
+        !has_cue && proposed.is_some_and(|proposed| !proposed.cue.is_empty())
+    }
+}
+
+/// Returns the field of a part and the words of its annotation; `None` for a selection for a label.
+fn part_of(purpose: SelectionPurpose) -> Option<(WordsField, Span)> {
+    match purpose {
+        SelectionPurpose::Content => None,
+        SelectionPurpose::Source(owner) => Some((WordsField::Source, owner)),
+        SelectionPurpose::Cue(owner) => Some((WordsField::Cue, owner)),
+    }
+}
+
+/// Returns the name of a part at the start of a message.
+fn field_name(field: WordsField) -> &'static str {
+    match field {
+        WordsField::Source => "Source",
+        WordsField::Cue => "Cue",
     }
 }

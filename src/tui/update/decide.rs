@@ -10,10 +10,11 @@ use copydesk::{
 };
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::motion::MoveDirection;
+use super::label_trail::retaken_words;
 use crate::tui::{
     app::App,
     effect::Effect,
+    session::FinishingLabel,
     state::{
         popup::{PickerChoice, PickerItem},
         reader::{ReaderPlace, SelectionPurpose},
@@ -33,6 +34,7 @@ impl App {
             DecideCommand::CycleConfidence => {
                 let targets: Vec<EditTarget> = self.decision_target().into_iter().collect();
                 self.cycle_confidence(&targets, at);
+                self.return_to_reading();
             }
             DecideCommand::MarkSource => self.mark_part(SelectionPurpose::Source, at),
             DecideCommand::MarkCue => self.mark_part(SelectionPurpose::Cue, at),
@@ -71,8 +73,14 @@ impl App {
         step.is_some()
     }
 
-    /// Saves the changes of a step, and with them earlier changes after a failed save.
+    /// Saves the changes of a new step, and remembers the view of before the step for its undo.
     pub(super) fn save_step(&mut self, step: &Step) {
+        self.remember_view();
+        self.save_changes(step);
+    }
+
+    /// Saves the changes of a step, and with them earlier changes after a failed save.
+    fn save_changes(&mut self, step: &Step) {
         self.refold();
         // The reader shows no list, and the next view builds its own.
         if self.view != ViewId::Reader {
@@ -100,32 +108,32 @@ impl App {
     }
 
     fn put_label_here(&mut self, id: LabelId, at: Timestamp) {
-        let (Some(target), Some(focus)) = (self.target(), self.focus()) else { return };
-        self.put_label(&[target], id.clone(), at);
-        let put = self
-            .project
-            .annotation_of(target)
-            .and_then(|annotation| annotation.content.label.clone());
-        let whole = self.sentence().is_some_and(|sentence| focus.contains(sentence.span));
-        self.reader.selection = None;
-        if put == Some(id) && whole && self.settings.auto_jump {
-            // After the last undecided sentence of all, the cursor stays.
-            if let Some(place) = self.find_undecided(MoveDirection::On) {
-                let told = self.message.take();
-                self.jump_on(place);
-                self.message = self.message.take().or(told);
-            } else {
-                self.tell("Every sentence of every article is decided.");
-            }
+        let Some(target) = self.target() else { return };
+        let place = self.reader.place;
+        let was_decided = self.project.is_decided(place.article, place.sentence);
+        let finishing = FinishingLabel { place, label: id.clone() };
+        if self.session.finishing.as_ref() == Some(&finishing) && self.reader.selection.is_none() {
+            return self.tell_done();
         }
-    }
-
-    /// Jumps on after a label: a step inside the article, a jump between articles.
-    fn jump_on(&mut self, place: ReaderPlace) {
-        if place.article == self.reader.place.article {
-            self.move_to(place);
-        } else {
-            self.jump_telling(place);
+        self.session.finishing = None;
+        self.put_label(&[target], id.clone(), at);
+        let put = self.project.annotation_of(target);
+        let is_put = put.and_then(|annotation| annotation.content.label.as_ref()) == Some(&id);
+        self.reader.selection = None;
+        let is_decided = self.project.is_decided(place.article, place.sentence);
+        if is_put && is_decided {
+            self.remember_labelled();
+        }
+        if !self.return_to_reading()
+            && is_put
+            && !was_decided
+            && is_decided
+            && self.settings.auto_jump
+        {
+            self.go_on();
+            if self.reader.place == place {
+                self.session.finishing = Some(finishing);
+            }
         }
     }
 
@@ -218,11 +226,13 @@ impl App {
     /// Goes on after a larger decision on the sentence with the cursor, for example on its whole repeat.
     pub(super) fn jump_from_decided(&mut self) {
         let ReaderPlace { article, sentence } = self.reader.place;
-        if self.settings.auto_jump && self.project.is_decided(article, sentence) {
+        if !self.project.is_decided(article, sentence) {
+            return;
+        }
+        self.remember_labelled();
+        if self.settings.auto_jump {
             let told = self.message.take();
-            if let Some(place) = self.find_undecided(MoveDirection::On) {
-                self.jump_on(place);
-            }
+            self.go_on();
             self.message = told.or(self.message.take());
         }
     }
@@ -236,15 +246,19 @@ impl App {
         self.tell("The annotation is deleted; u brings it back.");
     }
 
-    /// Returns the target of a note: the annotation under the cursor, else the words in focus.
+    /// Returns the target of a note: the selected words or their annotation; else the annotation of the
+    /// sentence under the cursor or around all of it; else the sentence.
     pub(super) fn decision_target(&self) -> Option<EditTarget> {
-        let selected = self.reader.selection.is_some();
-        let here = self.annotation_here().filter(|annotation| {
-            !selected || self.focus().is_some_and(|focus| annotation.anchor.span == focus)
-        });
-        let article = self.reader.place.article;
-        here.map(|annotation| EditTarget::Annotation(article, annotation.id))
-            .or_else(|| self.target())
+        let target = self.target()?;
+        if self.reader.selection.is_some() || self.project.annotation_of(target).is_some() {
+            return Some(target);
+        }
+        let (article, sentence) = (self.reader.place.article, self.sentence()?.span);
+        let around = self.project.annotations(article).touching(sentence);
+        let around = around.filter(|annotation| annotation.anchor.span.contains(sentence));
+        let shortest = around.min_by_key(|annotation| annotation.anchor.span.len());
+        let around = shortest.map(|annotation| EditTarget::Annotation(article, annotation.id));
+        Some(around.unwrap_or(target))
     }
 
     /// Changes the confidence of the targets: low, medium, high, none.
@@ -281,28 +295,11 @@ impl App {
         let Some(retaken) = retaken else {
             return self.tell("No step of these articles is left.");
         };
-        if self.view == ViewId::Reader && self.popups.is_empty() {
-            self.show_step(&retaken.step);
-        }
+        let is_reading = self.view == ViewId::Reader && self.popups.is_empty();
+        let elsewhere = if is_reading { self.show_retaken(&retaken) } else { None };
         let now = at.to_zoned(TimeZone::system());
-        self.tell(retaken.words(done, &now));
-        self.save_step(&retaken.step);
-    }
-
-    fn show_step(&mut self, step: &Step) {
-        let Some(change) = step.changes.first() else { return };
-        let Some(span) = change
-            .after
-            .as_ref()
-            .or(change.before.as_ref())
-            .map(|annotation| annotation.anchor.span)
-        else {
-            return;
-        };
-        if let Some(article) = self.project.find_article(&change.article) {
-            let sentence = self.project.load(article).outline.sentence_at(span.start);
-            self.go_to_words(ReaderPlace { article, sentence });
-        }
+        self.tell(retaken_words(&retaken.words(done, &now), elsewhere.as_deref()));
+        self.save_changes(&retaken.step);
     }
 
     /// Offers the versions of an annotation, the version on the screen first.

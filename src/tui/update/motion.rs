@@ -48,6 +48,7 @@ impl App {
             JumpCommand::PreviousRepeat => self.go_to_repeat(MoveDirection::Back),
             JumpCommand::Back => self.retrace(MoveDirection::Back),
             JumpCommand::Forward => self.retrace(MoveDirection::On),
+            JumpCommand::LastLabelled => self.go_to_last_labelled(),
         }
     }
 
@@ -80,7 +81,7 @@ impl App {
         }
     }
 
-    fn is_shown(&self, sentence: usize) -> bool {
+    pub(super) fn is_shown(&self, sentence: usize) -> bool {
         let shown = self.reader.shown.as_ref();
         shown.is_none_or(|shown| shown.get(sentence).copied().unwrap_or(false))
     }

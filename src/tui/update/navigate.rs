@@ -157,6 +157,8 @@ impl App {
     fn step_out_of_reader(&mut self) {
         if self.reader.placing_anew.take().is_some() {
             self.tell("The mark is left as it is.");
+        } else if self.return_to_reading() {
+            self.tell("Back where reading stood");
         } else if self.reader.search.take().is_none() && self.reader.shown.take().is_some() {
             self.tell("All sentences are shown.");
         }
@@ -165,6 +167,7 @@ impl App {
     pub(super) fn cancel(&mut self) {
         let busy = self.reader.selection.is_some()
             || self.reader.placing_anew.is_some()
+            || self.reader.labelled.is_visiting(self.reader.place)
             || self.view != ViewId::Reader;
         if busy || self.reader.search.is_some() || self.reader.shown.is_some() {
             self.step_out();

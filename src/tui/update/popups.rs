@@ -215,7 +215,9 @@ impl App {
         let text = prompt.field.text().to_owned();
         match prompt.asking {
             PromptPurpose::Find(began) => self.find_typed(&text, began),
-            PromptPurpose::SelectFind(before) => self.select_typed(before, &text),
+            PromptPurpose::SelectFind(before) => {
+                self.select_typed(before, &text);
+            }
             PromptPurpose::FilterRows(_) => self.filter_rows(text),
             PromptPurpose::Text(field, target) => {
                 self.type_draft((target, field), &text, at);
@@ -225,8 +227,16 @@ impl App {
     }
 
     fn accept_prompt(&mut self, at: Timestamp) {
-        let Some(Popup::Prompt(prompt)) = self.popups.pop() else { return };
+        let Some(Popup::Prompt(prompt)) = self.popups.last() else { return };
         let text = prompt.field.text().trim().to_owned();
+        // A word without a place selects nothing, so the line stays.
+        if let PromptPurpose::SelectFind(before) = prompt.asking
+            && !text.is_empty()
+            && !self.select_typed(before, &text)
+        {
+            return;
+        }
+        let Some(Popup::Prompt(prompt)) = self.popups.pop() else { return };
         let words = (!text.is_empty()).then(|| text.clone());
         match prompt.asking {
             PromptPurpose::Text(field, target) => self.write((target, field), words, at),

@@ -8,6 +8,7 @@ use copydesk::{
 
 use crate::tui::{
     app::App,
+    draw::abbreviate::cut,
     state::{
         popup::PromptPurpose,
         reader::{SelectionEnd, SelectionPurpose, TextSelection},
@@ -51,8 +52,12 @@ impl App {
         let (Some(article), Some(sentence)) = (self.article(), self.sentence()) else { return };
         let first = words(&article.text, sentence.span).first().copied();
         let span = first.unwrap_or(sentence.span);
-        self.reader.selection =
-            Some(TextSelection { purpose, is_fresh: true, ..TextSelection::content(span) });
+        self.reader.selection = Some(TextSelection {
+            purpose,
+            is_fresh: true,
+            is_placeholder: purpose != SelectionPurpose::Content,
+            ..TextSelection::content(span)
+        });
         self.follow();
     }
 
@@ -76,29 +81,77 @@ impl App {
     /// Changes the selected words, and forgets the annotation of the earlier words.
     pub(super) fn set_selection(&mut self, span: Span) {
         let known = self.reader.selection.unwrap_or(TextSelection::content(span));
-        self.reader.selection =
-            Some(TextSelection { span, annotation: None, is_fresh: false, ..known });
+        self.reader.selection = Some(TextSelection {
+            span,
+            annotation: None,
+            is_fresh: false,
+            is_placeholder: false,
+            ..known
+        });
         self.follow();
     }
 
     /// Selects up to the first place with `typed` at the start of a word. The search begins behind the
     /// words of `before`, or at the start of the sentence if `before` is fresh. Without a place the
     /// selection stays.
-    pub(super) fn select_typed(&mut self, before: TextSelection, typed: &str) {
-        let Some(article) = self.article() else { return };
+    ///
+    /// Returns false without a place, and tells so.
+    pub(super) fn select_typed(&mut self, before: TextSelection, typed: &str) -> bool {
+        let Some(article) = self.article().cloned() else { return false };
+        let article = &*article;
         let from = match self.sentence() {
             Some(sentence) if before.is_fresh => sentence.span.start,
             _ => before.span.end,
         };
         let words = words_near(article, from);
-        let place = find_typed(article, &words, typed, from);
+        // Words before the sentence come last, for example a speaker in the sentence before.
+        let is_part = before.purpose != SelectionPurpose::Content;
+        let place = find_typed(article, &words, typed, from).or_else(|| {
+            find_typed(article, &words, typed, 0).filter(|_| is_part && before.is_fresh)
+        });
+        let place = place.map(|place| match before.purpose {
+            SelectionPurpose::Source(_) => self.whole_name(place),
+            SelectionPurpose::Content | SelectionPurpose::Cue(_) => place,
+        });
         let span = match place {
             None => before.span,
             Some(place) if before.is_fresh => place,
             Some(place) => before.span.join(place),
         };
-        self.reader.selection = Some(TextSelection { span, annotation: None, ..before });
+        let is_placeholder = before.is_placeholder && place.is_none();
+        self.reader.selection =
+            Some(TextSelection { span, annotation: None, is_placeholder, ..before });
         self.follow();
+        let typed = typed.trim();
+        if place.is_none() && !typed.is_empty() {
+            let typed = cut(typed, 30);
+            self.warn(format!("! “{typed}” is not in this sentence · nothing changed"));
+        }
+        place.is_some()
+    }
+
+    /// Returns the name of a known source around found words, else the words and the capitalised words
+    /// behind, for example `Eva Roth` for `Eva`.
+    fn whole_name(&self, found: Span) -> Span {
+        let index = self.reader.place.article;
+        let (Some(article), Some(sentence)) = (self.article(), self.sentence()) else {
+            return found;
+        };
+        let known = self.project.attribution_of(index, sentence.span);
+        if let Some(known) = known.filter(|known| known.source.overlaps(found)) {
+            return known.source.join(found);
+        }
+        let behind = words(&article.text, Span::new(found.end, sentence.span.end.max(found.end)));
+        let is_name = |word: &Span| article.words(*word).starts_with(char::is_uppercase);
+        let mut whole = found;
+        for word in behind.into_iter().filter(|word| word.start >= found.end) {
+            let between = article.words(Span::new(whole.end, word.start));
+            if !is_name(&found) || !is_name(&word) || !matches!(between, " " | ". ") {
+                break;
+            }
+            whole = whole.join(word);
+        }
+        whole
     }
 
     /// Ends the typing of a word: the selection now grows from here.

@@ -1,16 +1,20 @@
 //! The tab bar, the status line and the hint line.
 
-use copydesk::{project::CorpusOrigin, text::count};
+use copydesk::{
+    command::{Command, Context, JumpCommand},
+    project::CorpusOrigin,
+    text::count,
+};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
 };
 
 use crate::tui::draw::{
-    abbreviate::{in_short, percent},
+    abbreviate::{cut, in_short, percent},
     paint,
 };
-use crate::tui::{app::App, hints, layout::Regions, session::Tone, theme::Part};
+use crate::tui::{app::App, hints, layout::Regions, session::Tone, theme::Part, views::ViewId};
 
 /// Draws program name, tabs and progress.
 pub fn tabs(buffer: &mut Buffer, app: &App, regions: &Regions) {
@@ -51,17 +55,30 @@ fn progress(app: &App, room: usize) -> String {
     [long, middle, short].into_iter().find(|words| paint::width(words) <= room).unwrap_or_default()
 }
 
-/// Draws the counts of the article, the state of saving, the place and the mode; or a message.
+/// Draws the message of the last key, until the next key; returns false without a message.
+fn message(buffer: &mut Buffer, app: &App, row: Rect) -> bool {
+    let Some((tone, words)) = &app.message else { return false };
+    let part = match tone {
+        Tone::Told => Part::Text,
+        Tone::Warned => Part::Warning,
+        Tone::Failed => Part::Bad,
+    };
+    let words = cut(words, usize::from(row.width.saturating_sub(1)));
+    let rest = paint::text(buffer, paint::past(row, 1), &words, app.theme.part(part));
+    // A message hides the state of saving only if both have no room.
+    let (saved, style) = saved(app);
+    if paint::width(&saved) + 4 <= usize::from(rest.width) {
+        paint::right(buffer, rest, &format!("{saved} "), app.theme.part(style));
+    }
+    true
+}
+
+/// Draws the counts of the article, the state of saving, the place and the mode; or a message with the
+/// state of saving.
 pub fn status(buffer: &mut Buffer, app: &App, regions: &Regions) {
     let row = regions.status;
     let theme = app.theme;
-    if let Some((tone, words)) = &app.message {
-        let part = match tone {
-            Tone::Told => Part::Text,
-            Tone::Warned => Part::Warning,
-            Tone::Failed => Part::Bad,
-        };
-        paint::text(buffer, paint::past(row, 1), words, theme.part(part));
+    if message(buffer, app, row) {
         return;
     }
     let end = counts(buffer, app, row);
@@ -95,7 +112,31 @@ fn counts(buffer: &mut Buffer, app: &App, row: Rect) -> u16 {
         }
     }
     let open = tally.n_sentences() - tally.n_decided();
-    paint::text(buffer, rest, &format!("· {open}"), theme.part(Part::Dim)).x
+    rest = paint::text(buffer, rest, &format!("· {open}"), theme.part(Part::Dim));
+    last_label(buffer, app, rest).x
+}
+
+/// Draws the label that was put last and the key to its sentence, for example `last U Bksp`.
+fn last_label(buffer: &mut Buffer, app: &App, rest: Rect) -> Rect {
+    /// Columns for the state of saving and the number of the sentence.
+    const BESIDE: u16 = 28;
+    let theme = app.theme;
+    let keys = app.keymap.keys_of(Context::Reader, Command::Jump(JumpCommand::LastLabelled));
+    let label = app.last_labelled().and_then(|id| app.project.codebook().by_id(id));
+    let (Some(label), Some(key), ViewId::Reader) = (label, keys.first(), app.view) else {
+        return rest;
+    };
+    let (letter, key) = (label.letter.to_string(), format!(" {}", hints::show_key(key)));
+    let words = [
+        ("   last ", theme.part(Part::Dim)),
+        (letter.as_str(), theme.letter(label.role)),
+        (&key, theme.part(Part::Key)),
+    ];
+    let cols: usize = words.iter().map(|(words, _)| paint::width(words)).sum();
+    if cols + usize::from(BESIDE) > usize::from(rest.width) {
+        return rest;
+    }
+    paint::words(buffer, rest, &words)
 }
 
 /// Returns the state of saving in words, for example `saved`, with its style.

@@ -18,8 +18,10 @@ use ratatui::{
 use super::view::View;
 use crate::tui::{
     draw::{
-        abbreviate::cut,
-        annotation_details::{annotation_letter, conflict, facts, label_words, write_annotation},
+        abbreviate::{cut, in_short},
+        annotation_details::{
+            annotation_letter, conflict, facts_line, label_words, write_annotation,
+        },
         article_text, paint,
         pen::TextPen,
     },
@@ -47,6 +49,10 @@ impl View for Reader {
         if self.placing_anew.is_some() {
             pen.write(PLACING, theme.part(Part::Warning));
         }
+        if let Some(lines) = part_lines(scene) {
+            lines.iter().for_each(|line| pen.write(line, theme.part(Part::Key)));
+            pen.next_row();
+        }
         pen.heading(scene, "This sentence");
         match scene.annotation_here() {
             None => pen.write(&undecided(scene), theme.part(Part::Text)),
@@ -73,21 +79,31 @@ impl View for Reader {
             paint::words(buffer, row(0), &words);
             return;
         }
+        let cols = usize::from(area.width.saturating_sub(2));
+        if let Some([first, second]) = part_lines(scene) {
+            let words = [(" ", text), (&*cut(&first, cols), theme.part(Part::Key))];
+            paint::words(buffer, row(0), &words);
+            paint::words(buffer, row(1), &[(" ", text), (&*cut(&second, cols), text)]);
+            return;
+        }
         let Some(annotation) = scene.annotation_here() else {
             let (second, part) = match repeat(scene) {
                 words if words.is_empty() => (finding(scene), Part::Warning),
                 words => (words, Part::Key),
             };
             paint::words(buffer, row(0), &[(" ", text), (&*undecided(scene), text)]);
+            let second = cut(&second, cols);
             paint::words(buffer, row(1), &[(" ", text), (&*second, theme.part(part))]);
             return;
         };
         let (label, style) = label_words(scene, annotation);
         let is_elsewhere = is_elsewhere(scene, annotation);
-        let facts = facts(scene.project, annotation, is_elsewhere).join(" · ");
+        let room = cols.saturating_sub(paint::width(&label) + 2);
+        let facts = facts_line(scene.project, annotation, is_elsewhere, room);
         let words = [(" ", text), (&*label, style), (&format!("  {facts}"), text)];
         paint::words(buffer, row(0), &words);
         let (second, part) = second_line(scene, annotation);
+        let second = cut(&second, cols);
         paint::words(buffer, row(1), &[(&*format!(" {second}"), theme.part(part))]);
     }
 
@@ -126,6 +142,25 @@ const SELECT_HINTS: [Command; 10] = [
     Command::Decide(DecideCommand::MarkCue),
     Command::Decide(DecideCommand::EditText(TypedField::Note)),
 ];
+
+/// Returns the words selected as a source or a cue, and the words that they are the part of; `None` if no
+/// part is being selected.
+fn part_lines(scene: Scene<'_>) -> Option<[String; 2]> {
+    let selection = scene.reader.selection?;
+    let (name, owner) = match selection.purpose {
+        SelectionPurpose::Content => return None,
+        SelectionPurpose::Source(owner) => ("source", owner),
+        SelectionPurpose::Cue(owner) => ("cue", owner),
+    };
+    let article = scene.article()?;
+    let words = in_short(article.words(selection.span), 40);
+    let first = match selection.is_placeholder {
+        true => format!("{name}: none selected yet · / types a word · Esc none"),
+        false => format!("{name}? “{words}” · Enter stores · / another word"),
+    };
+    let of = in_short(owner.get(&article.text).unwrap_or_default(), 60);
+    Some([first, format!("of “{of}”")])
+}
 
 /// Returns true for an annotation outside the words in focus.
 fn is_elsewhere(scene: Scene<'_>, annotation: &Annotation) -> bool {
@@ -172,8 +207,8 @@ fn repeat(scene: Scene<'_>) -> String {
 /// Returns the line for words without annotation, for example `undecided · claim`.
 fn undecided(scene: Scene<'_>) -> String {
     match scene.reader.selection.map(|selection| selection.purpose) {
-        Some(SelectionPurpose::Source(_)) => "select the source, then Enter".to_owned(),
-        Some(SelectionPurpose::Cue(_)) => "select the cue word, then Enter".to_owned(),
+        // `part_lines` tells of a part above.
+        Some(SelectionPurpose::Source(_) | SelectionPurpose::Cue(_)) => String::new(),
         Some(SelectionPurpose::Content) => "selected words · 1 to 9 labels them".to_owned(),
         None => scene.sentence().map_or_else(String::new, |sentence| {
             format!("undecided · {}", sentence.kind.name().replace('_', " "))
