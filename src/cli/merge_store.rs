@@ -20,7 +20,8 @@ use super::{
 ///
 /// Annotations keep their ids, revisions and annotators, and get the path in the corpus. Labels, rules,
 /// saved searches, shared records and drafts are merged too; an annotation that both changed keeps
-/// both versions. The second store is moved aside at the end, under a hidden name beside its old place.
+/// both versions. A label that both define differently keeps the definition of the corpus; the output
+/// names the other definition. The second store is moved aside at the end, under a hidden name beside its old place.
 /// Without `--yes` only prints the changes, with exit status 1.
 #[derive(Debug, Args)]
 pub struct MergeStoreArgs {
@@ -35,7 +36,7 @@ pub struct MergeStoreArgs {
     /// Only print the changes. This is the default.
     #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
-    /// Print one JSON object per changed file.
+    /// Print one JSON object per changed file, and per label that both stores define differently.
     #[arg(long)]
     json: bool,
 }
@@ -46,6 +47,13 @@ struct MergedRow<'a> {
     new: usize,
     conflicts: usize,
     merged: bool,
+}
+
+/// A difference of the labels.
+#[derive(Serialize)]
+struct NoteRow<'a> {
+    file: &'static str,
+    note: &'a str,
 }
 
 impl MergeStoreArgs {
@@ -61,6 +69,9 @@ impl MergeStoreArgs {
             let row = MergedRow { file, new: *n_new, conflicts: *n_conflicts, merged: self.yes };
             out.row(OutputFormat::of_flag(self.json), &row)?;
         }
+        for note in &report.notes {
+            out.row(OutputFormat::of_flag(self.json), &NoteRow { file: "project.ron", note })?;
+        }
         if !self.json {
             self.tell(&merge, &report, out)?;
         }
@@ -73,7 +84,7 @@ impl MergeStoreArgs {
         report: &MergeReport,
         out: &mut ResultWriter,
     ) -> anyhow::Result<()> {
-        let MergeReport { files, left, n_drafts, aside } = report;
+        let MergeReport { files, left, notes: _, n_drafts, aside } = report;
         let shown = |path: &PathBuf| visible(&path.display().to_string()).into_owned();
         if *n_drafts > 0 {
             writeln!(out, "{} too", count(*n_drafts, "draft"))?;
@@ -91,6 +102,12 @@ impl MergeStoreArgs {
             writeln!(out, "--yes merges")?;
         }
         Ok(())
+    }
+}
+
+impl OutputRow for NoteRow<'_> {
+    fn write_text(&self, out: &mut impl Write) -> anyhow::Result<()> {
+        Ok(writeln!(out, "{}: {}", self.file, visible(self.note))?)
     }
 }
 

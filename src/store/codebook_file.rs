@@ -15,6 +15,7 @@
 //! A merge by git is read as both sides ([`super::conflict_markers`]). Labels that clash afterwards are
 //! resolved by [`Codebook::deduplicated`].
 
+mod absorb;
 mod entries;
 
 use std::collections::BTreeMap;

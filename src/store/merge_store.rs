@@ -102,10 +102,20 @@ pub struct MergeReport {
     pub files: Vec<MergedFile>,
     /// Files that no store of this version has; they stay in the second store.
     pub left: Vec<PathBuf>,
+    /// Sentences about labels and kinds that both stores define differently.
+    pub notes: Vec<String>,
     /// Number of drafts that are taken over.
     pub n_drafts: usize,
     /// Place of the second store after the merge.
     pub aside: PathBuf,
+}
+
+/// Everything that a merge would change.
+#[derive(Default)]
+struct MergePlan {
+    changes: Vec<Change>,
+    left: Vec<PathBuf>,
+    notes: Vec<String>,
 }
 
 /// A file to write: its path in the store of the corpus and its bytes.
@@ -178,18 +188,18 @@ impl StoreMerge {
         let drafts = self.drafts(annotator);
         let aside = self.aside()?;
         if mode == WriteMode::DryRun {
-            let (changes, left) = self.changes()?;
+            let MergePlan { changes, left, notes } = self.plan()?;
             let files = changes.into_iter().map(|change| change.told).collect();
-            return Ok(MergeReport { files, left, n_drafts: drafts.len(), aside });
+            return Ok(MergeReport { files, left, notes, n_drafts: drafts.len(), aside });
         }
         let files = &self.dirs.files;
         let store = self.store();
         // Before the locks and their folder, so that a damaged store stays without any trace.
-        self.changes()?;
+        self.plan()?;
         store.make_folder(&self.into.dir)?;
         let _into = write_lock::acquire(files.vfs(), &self.into.dir)?;
         let _from = write_lock::acquire(files.vfs(), &self.from.dir)?;
-        let (changes, left) = self.changes()?;
+        let MergePlan { changes, left, notes } = self.plan()?;
         let backups = BackupFolder::of(&self.dirs, &self.into.dir);
         let mut merged = Vec::new();
         for Change { told, before, after } in changes {
@@ -215,7 +225,7 @@ impl StoreMerge {
         for (_, old) in drafts {
             old.carry_out()?;
         }
-        Ok(MergeReport { files: merged, left, n_drafts, aside })
+        Ok(MergeReport { files: merged, left, notes, n_drafts, aside })
     }
 
     fn store(&self) -> Store {
@@ -241,9 +251,9 @@ impl StoreMerge {
         Ok(self.from.dir.clone())
     }
 
-    /// Returns the changes of the files of the corpus, and the files that stay behind.
-    fn changes(&self) -> Result<(Vec<Change>, Vec<PathBuf>), MergeError> {
-        let (mut changes, mut left) = (Vec::new(), Vec::new());
+    /// Returns the changes of the files of the corpus, and everything that stays behind.
+    fn plan(&self) -> Result<MergePlan, MergeError> {
+        let MergePlan { mut changes, mut left, mut notes } = MergePlan::default();
         let mut paths = Vec::new();
         self.walk(&self.from.dir, DEPTH, &mut paths)?;
         for path in paths {
@@ -255,7 +265,8 @@ impl StoreMerge {
                 [".lock" | ".gitattributes" | ".gitignore"] | [_, ".lock"] => continue,
                 ["project.ron"] => {
                     self.list::<CodebookFile>(&path, "project.ron", |file, other| {
-                        Ok(file.take(&other.codebook)?)
+                        notes = file.absorb(other)?;
+                        Ok(())
                     })?
                 }
                 ["searches.ron"] => {
@@ -284,7 +295,7 @@ impl StoreMerge {
         }
         // The labels first: `prepare` would give a new store the built-in ones.
         changes.sort_by_key(|change: &Change| change.told.file.contains('/'));
-        Ok((changes, left))
+        Ok(MergePlan { changes, left, notes })
     }
 
     fn walk(&self, folder: &Path, depth: usize, to: &mut Vec<PathBuf>) -> Result<(), StoreError> {

@@ -169,3 +169,75 @@ fn a_damaged_file_of_either_store_stops_the_merge_before_anything_is_written() {
         assert_eq!(stores.disk.files(), before, "{path}");
     }
 }
+
+/// Replaces one text of the labels of a store.
+fn change_labels(stores: &Stores, dir: &str, (old, new): (&str, &str)) {
+    let path = Path::new(dir).join("project.ron");
+    let text = String::from_utf8(stores.disk.files()[&path].to_vec()).unwrap();
+    assert!(text.contains(old), "{text}");
+    // Without the checksum, as after a change by hand.
+    let (text, _) = text.rsplit_once(",c:").unwrap();
+    stores
+        .dirs
+        .files
+        .replace(&path, format!("{})\n", text.replacen(old, new, 1)).as_bytes())
+        .unwrap();
+}
+
+#[test]
+fn each_difference_of_the_labels_is_told_before_and_after() {
+    let lower = "/p/d1/annotations";
+    let sourced = "name:\"sourced\",key:'1'";
+    for (dir, change, expected) in [
+        (lower, (sourced, "name:\"with a source\",key:'1'"), "the other: name “with a source”"),
+        (lower, (sourced, "name:\"sourced\",key:'9'"), "the other: key 9"),
+        (
+            "/p/annotations",
+            (sourced, "name:\"mine\",key:'1'"),
+            "label “mine” is defined differently",
+        ),
+        (lower, ("examples:[", "examples:[\"Ana said.\","), "examples “Ana said."),
+        (lower, ("definition:\"", "definition:\"Always: "), "definition “Always: "),
+        (lower, ("id:\"sourced\",name:\"sourced\",", "name:\"sourced\","), "1 entry of the other"),
+    ] {
+        let stores = Stores::full();
+        let known = stores.merge().merge("ana", WriteMode::DryRun, at(1)).unwrap().notes;
+        change_labels(&stores, dir, change);
+        let before =
+            Store::on(stores.dirs.files.clone(), "/p/annotations".into(), "ana").codebook().0;
+        let planned = stores.merge().merge("ana", WriteMode::DryRun, at(1)).unwrap();
+        let new: Vec<_> = planned.notes.iter().filter(|note| !known.contains(note)).collect();
+        assert!(matches!(new[..], [note] if note.contains(expected)), "{expected}: {new:?}");
+        let done = stores.merge().merge("ana", WriteMode::Write, at(1)).unwrap();
+        assert_eq!(planned, done);
+        let after =
+            Store::on(stores.dirs.files.clone(), "/p/annotations".into(), "ana").codebook().0;
+        let kept = before.labels.iter().filter(|label| after.labels.contains(label)).count();
+        assert_eq!(kept, before.labels.len(), "the corpus's definitions stay");
+    }
+}
+
+#[test]
+fn labels_that_share_a_key_and_rows_of_kinds_are_told() {
+    let stores = Stores::full();
+    let notes = stores.merge().merge("ana", WriteMode::DryRun, at(1)).unwrap().notes;
+    assert_eq!(
+        notes,
+        ["label “label 2” comes in with key 6 and letter A; the other: key 5, letter L"]
+    );
+    let row = |label: &str| {
+        (
+            "labels:[",
+            format!("kinds:[(kind:\"heading\",label:{label:?},settle:Sure,rev:1)],labels:["),
+        )
+    };
+    let (old, new) = row("sourced");
+    change_labels(&stores, "/p/d1/annotations", (old, &new));
+    let one = stores.merge().merge("ana", WriteMode::DryRun, at(1)).unwrap();
+    assert_eq!(one.notes.len(), 1, "a row that only the other has comes in: {:?}", one.notes);
+    let (old, new) = row("unsourced");
+    change_labels(&stores, "/p/annotations", (old, &new));
+    let both = stores.merge().merge("ana", WriteMode::DryRun, at(1)).unwrap().notes;
+    assert!(both[1].contains("kind “heading” is set differently"), "{both:?}");
+    assert!(both[1].contains("the other: sourced, sure"), "{both:?}");
+}

@@ -262,3 +262,24 @@ fn merge_store_shows_first_then_merges_once_and_for_all() {
     desk.done(&["merge-store", "p/d2", "--yes"]);
     assert_eq!(ids("p").len(), 3);
 }
+
+#[test]
+fn merge_store_names_a_label_that_both_stores_define_differently() {
+    let desk = desk();
+    label(&desk, &["p/d1", "--article", "a.txt", "--quote", "The bridge is closed."]);
+    label(&desk, &["p", "--article", "top.txt", "--quote", "The tram is late."]);
+    let path = desk.path("p/d1/annotations/project.ron");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (text, _) = text.rsplit_once(",c:").unwrap();
+    let text = text.replacen("definition:\"", "definition:\"Only with a name. ", 1);
+    desk.write("p/d1/annotations/project.ron", &format!("{text})\n"));
+    let told =
+        "is defined differently: the corpus's definition stays; the other: definition “Only with";
+    let merge = ["merge-store", "p/d1", "--into", "p"];
+    for flag in ["--dry-run", "--json", "--yes"] {
+        let out = desk.copydesk(&[&merge[..], &[flag]].concat()).out;
+        assert!(out.contains(told), "{flag}: {out}");
+    }
+    let aside = desk.path("p/d1/.annotations-merged/project.ron");
+    assert!(std::fs::read_to_string(aside).unwrap().contains("Only with a name."));
+}
