@@ -78,6 +78,18 @@ fn a_quotation_and_a_sentence_are_never_a_source_or_a_cue() {
 }
 
 #[test]
+fn a_selected_quotation_gets_its_source_and_then_its_label() {
+    let text = "“It will fall. I know it,” said Ada Lind, an engineer. Nobody laughed.";
+    let mut reader = Journey::over(&[("a.txt", text)]);
+    reader.press("x a enter enter 1");
+    let all = reader.annotations();
+    assert_eq!(all.len(), 1, "one annotation has all: {all:?}");
+    assert_eq!(all[0].anchor.quote, "“It will fall. I know it,” said Ada Lind, an engineer.");
+    assert!(all[0].content.label.is_some() && all[0].content.source.is_some(), "{all:?}");
+    assert_eq!(reader.place(), (0, 2), "and reading goes on behind the quotation");
+}
+
+#[test]
 fn a_word_that_is_not_there_changes_nothing_and_is_told() {
     for size in SIZES {
         for (key, begin) in [("a", ""), ("A", ""), ("a", "j "), ("A", "j j ")] {

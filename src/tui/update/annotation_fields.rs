@@ -237,9 +237,21 @@ impl App {
         self.reader.selection = None;
         let edit = AnnotationEdit::Words(field, Some(selection.span));
         self.edit(&[EditTarget::Words(article, owner)], &edit, at);
+        self.hold_owner(owner);
         let words = self.article().map_or("", |article| article.words(selection.span));
         self.tell(format!("{name} “{}” · u undoes", in_short(words, PART_COLUMNS)));
         Some((field, owner))
+    }
+
+    /// Goes to the annotation of a part, so that the next label is put on the same words. For the
+    /// sentence under the cursor nothing is to be done.
+    fn hold_owner(&mut self, owner: Span) {
+        let target = EditTarget::Words(self.reader.place.article, owner);
+        let id = self.project.annotation_of(target).map(|annotation| annotation.id);
+        if self.sentence().is_some_and(|sentence| sentence.span != owner) {
+            self.reader.selection = id
+                .map(|id| TextSelection { annotation: Some(id), ..TextSelection::content(owner) });
+        }
     }
 
     /// Returns true if a cue is proposed for words that have no cue yet.
