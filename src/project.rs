@@ -53,6 +53,7 @@ mod drafts;
 mod anchors;
 mod text_revisions;
 mod conflicts;
+mod missing;
 mod external_changes;
 mod shared_edits;
 mod saved_searches;
@@ -75,7 +76,12 @@ mod stdin_passages;
 #[cfg(test)]
 mod tests;
 
-use std::{borrow::Cow, collections::BTreeSet, path::Path, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::Arc,
+};
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -89,6 +95,7 @@ pub use self::{
     filter_facts::{ArticleFacts, FilterFacts},
     imported_clusters::ClusterImport,
     loading::{ReloadOutcome, ReloadScope},
+    missing::{MissingAnnotation, MissingChoice, missing_words},
     open::{CorpusOrigin, OpenError, ProjectOptions},
     parallel::{map as parallel_map, n_threads, run_parallel},
     parallel_search::{concordance, concordance_parts, index_articles, search, search_parts},
@@ -111,7 +118,10 @@ use crate::{
     corpus::Article,
     diagnostic::Diagnostic,
     exchange::passim::Member,
-    store::{BackupRecovery, Entry, RepeatsCache, SecondStore, SessionLock, Store, StoreCheck},
+    store::{
+        BackupRecovery, Entry, MissingRecord, RepeatsCache, SecondStore, SessionLock, Store,
+        StoreCheck,
+    },
 };
 
 /// One corpus with the annotations of one annotator.
@@ -130,6 +140,8 @@ pub struct Project {
     /// Files of copydesk's own that were left out of the articles.
     own_files: Vec<String>,
     history: undo::History,
+    /// Annotations that a copy or the journal holds and the files do not, by article and id.
+    missing: BTreeMap<(usize, AnnotationId), MissingRecord>,
     saves: save::PendingSaves,
     drafts: drafts::OpenDrafts,
     store: Store,

@@ -25,6 +25,7 @@ mod lineage;
 mod list_file;
 mod listing;
 mod merge_store;
+mod missing;
 mod output_file;
 mod path_encoding;
 mod process;
@@ -64,6 +65,7 @@ pub use self::{
         ENDINGS, Entry, FilePart, ListError, Listing, is_long, list, list_within, read, read_from,
     },
     merge_store::{MergeError, MergeReport, MergedFile, StoreMerge, StorePlace},
+    missing::{Absence, KeptIn, MissingRecords, MissingSearch},
     output_file::{ExistingFile, ExportOutcome, ExportPlace, export_to},
     reading_position::ReadingPosition,
     recover::{
@@ -86,6 +88,7 @@ pub(crate) use self::{
     earlier_counting::EarlierTexts,
     journal::{Journal, JournalEntry, PastChange, PastStep, StoredStep},
     listing::{common_folder, folders_by_name},
+    missing::MissingRecord,
     record::RecordFields,
     record_mapping::{ArticleMapping, live_fields, state_fields},
     session_lock::SessionLock,

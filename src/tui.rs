@@ -103,6 +103,9 @@ pub fn run(start: Start) -> anyhow::Result<u8> {
     if let Some(recovery) = app.project.recovery() {
         feed(sender.clone(), feeds::earlier_annotations(recovery));
     }
+    if let Some(search) = app.project.missing_search() {
+        feed(sender.clone(), feeds::missing_annotations(search));
+    }
     feed(sender, feeds::articles(entries));
     let ended = converse(&events, &mut app, &mut runner, &mut screen);
     drop(screen);

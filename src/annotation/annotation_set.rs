@@ -236,6 +236,11 @@ impl AnnotationSet {
         self.records.iter().map(|(id, record)| (*id, record))
     }
 
+    /// Returns the record of an annotation, also of a deleted annotation.
+    pub fn record(&self, id: AnnotationId) -> Option<&Record> {
+        self.records.get(&id)
+    }
+
     /// Returns the live annotations in reading order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Annotation> {
         self.order.iter().filter_map(|(_, id)| self.get(*id))
@@ -319,6 +324,16 @@ impl AnnotationSet {
             (None, _) => return,
         };
         self.records.insert(id, Record { rev, state });
+        self.rivals.remove(&id);
+        if !rivals.is_empty() {
+            self.rivals.insert(id, rivals);
+        }
+        self.reorder();
+    }
+
+    /// Takes a record with its rival versions in, in its own revision.
+    pub(crate) fn adopt(&mut self, id: AnnotationId, record: Record, rivals: Vec<RecordState>) {
+        self.records.insert(id, record);
         self.rivals.remove(&id);
         if !rivals.is_empty() {
             self.rivals.insert(id, rivals);

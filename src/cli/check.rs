@@ -9,8 +9,8 @@ use clap::Args;
 use copydesk::{
     annotation::{AnchorState, Annotation, Contradiction},
     diagnostic::{Diagnostic, Severity},
-    project::{PendingReview, Project},
-    store::{RenamedArticle, RepairedFile, WriteMode},
+    project::{PendingReview, Project, missing_words},
+    store::{MissingRecords, RenamedArticle, RepairedFile, WriteMode},
     text::{agree, count, visible},
 };
 use serde::Serialize;
@@ -198,6 +198,7 @@ fn problems(project: &Project) -> Vec<ProblemRow> {
     let search = project.rename_search();
     let renamed = search.map(|search| search.carry_out()).unwrap_or_default();
     problems.extend(renamed.iter().filter(|one| one.is_reused).map(of_reused_name));
+    problems.extend(missing(project));
     problems
 }
 
@@ -278,6 +279,27 @@ fn contradictions_of_others(project: &Project, index: usize) -> Vec<ProblemRow> 
             .contradictions()
             .map(|found| format!("of {annotator}: {}", contradiction_words(project, index, found)));
         rows.extend(words.map(|words| about(project.path(index), "warning", words)));
+    }
+    rows
+}
+
+/// Returns the missing annotations: a warning for the annotator, and a note for every other annotator,
+/// who alone can bring them back.
+fn missing(project: &Project) -> Vec<ProblemRow> {
+    let others = project.annotators();
+    let all = std::iter::once(project.annotator()).chain(others.iter().map(String::as_str));
+    let mut rows = Vec::new();
+    for annotator in all {
+        let found = project.missing_search_of(annotator).map(|search| search.carry_out());
+        for (article, records) in found.iter().flat_map(MissingRecords::by_article) {
+            let Some(words) = missing_words(records.into_iter()) else { continue };
+            rows.push(if annotator == project.annotator() {
+                let told = format!("{words}: `copydesk recover FOLDER --missing` lists");
+                about(article, "warning", told)
+            } else {
+                about(article, "note", format!("of the annotations by {annotator}: {words}"))
+            });
+        }
     }
     rows
 }

@@ -1,10 +1,16 @@
 //! `copydesk list`: the articles with their progress and problems.
 
-use std::{borrow::Cow, collections::HashMap, io::Write, path::PathBuf};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+    io::Write,
+    path::PathBuf,
+};
 
 use clap::Args;
 use copydesk::{
-    project::{AnchorSummary, CorpusOrigin, Project},
+    project::{AnchorSummary, CorpusOrigin, Project, missing_words},
+    store::{Absence, KeptIn},
     text::{agree, count, visible},
 };
 use serde::Serialize;
@@ -36,6 +42,7 @@ struct ArticleRow<'a> {
     decided: usize,
     annotations: usize,
     contested: usize,
+    missing: usize,
     problems: Vec<String>,
     /// The state of the annotations after a change of the text.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,6 +53,11 @@ impl ListArgs {
     pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let mut project = session.project(&self.paths)?;
         project.load_named();
+        project.look_for_missing();
+        let mut missing: BTreeMap<usize, Vec<(KeptIn, Absence)>> = BTreeMap::new();
+        for one in project.missing() {
+            missing.entry(one.article).or_default().push((one.kept_in, one.absence));
+        }
         let mut problems: HashMap<&str, Vec<String>> = HashMap::new();
         for (path, found) in project.findings() {
             problems.entry(path).or_default().push(found.to_string());
@@ -57,6 +69,13 @@ impl ListArgs {
                 continue;
             };
             let tally = project.tally_of(index);
+            let of_article = missing.remove(&index).unwrap_or_default();
+            let n_missing = of_article.len();
+            let mut problems = problems.remove(&*article.path).unwrap_or_default();
+            let words = missing_words(of_article.into_iter());
+            problems.extend(
+                words.map(|words| format!("{words}: `copydesk recover FOLDER --missing` lists")),
+            );
             let row = ArticleRow {
                 shown: project.shown_path(index),
                 article: &article.path,
@@ -66,7 +85,8 @@ impl ListArgs {
                 decided: tally.n_decided(),
                 annotations: project.annotations(index).len(),
                 contested: project.n_conflicts(index),
-                problems: problems.remove(&*article.path).unwrap_or_default(),
+                missing: n_missing,
+                problems,
                 marks: project.anchor_summary(index),
             };
             out.row(OutputFormat::of_flag(self.json), &row)?;

@@ -1,5 +1,7 @@
 //! `copydesk recover`: lists, compares and restores the backup copies of annotation files.
 
+mod missing;
+
 use std::{io::Write, path::PathBuf};
 
 use anyhow::{Context, bail};
@@ -40,12 +42,28 @@ pub struct RecoverArgs {
     /// With `--restore`: restore the exact copy, and drop newer annotations.
     #[arg(long, requires = "restore")]
     as_it_was: bool,
-    /// With `--restore`: only print the changes.
-    #[arg(long, requires = "restore")]
+    /// With `--restore` or `--missing`: only print the changes.
+    #[arg(long)]
     dry_run: bool,
     /// Accept the loss of a file, or of `all`: begin a new file, and keep the copies.
     #[arg(long, value_name = "FILE")]
     let_go: Option<String>,
+    /// List your annotations that copies or the undo journal hold and the files do not, bring them back,
+    /// or let them go. One `undo` takes the step back.
+    #[arg(
+        long,
+        value_name = "ACTION",
+        num_args = 0..=1,
+        default_missing_value = "list",
+        conflicts_with_all = ["show", "restore", "let_go"]
+    )]
+    missing: Option<missing::MissingAction>,
+    /// With `--missing bring-back` or `let-go`: this annotation. May be given several times.
+    #[arg(long, value_name = "ID", requires = "missing", conflicts_with = "all")]
+    id: Vec<String>,
+    /// With `--missing bring-back` or `let-go`: all missing annotations.
+    #[arg(long, requires = "missing")]
+    all: bool,
     /// Print one JSON object per line.
     #[arg(long)]
     json: bool,
@@ -69,6 +87,12 @@ struct CopyRow<'a> {
 impl RecoverArgs {
     pub fn run(&self, session: &CliSession, out: &mut ResultWriter) -> CommandResult {
         let project = session.project(std::slice::from_ref(&self.path))?;
+        if self.dry_run && self.restore.is_none() && self.missing.is_none() {
+            bail!("--dry-run goes with --restore or --missing");
+        }
+        if self.missing.is_some() {
+            return missing::run(self, project, out);
+        }
         let recovery = project.recovery().context("this store keeps no copies")?;
         let names_all = |file: &Option<String>| file.as_deref() == Some(ALL);
         if names_all(&self.restore) || names_all(&self.let_go) {

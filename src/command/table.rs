@@ -83,7 +83,7 @@ command_groups! {
     /// Shows another view.
     View: enum ViewCommand {
         Reader, Articles, Annotations, Notes, Labels, Repeats, Anchors, Renames, Sources, Rules,
-        Matrix, Figures, Settings,
+        Matrix, Figures, Settings, Missing,
     }
     /// Shows a popup over the view, to find or to choose something.
     Popup: enum PopupCommand {
@@ -327,6 +327,8 @@ commands! {
             "Show the marks of changed articles: then, now, and the differences.";
         "renamed_articles", "renamed articles", View(ViewCommand::Renames), [Reader, List], Nothing,
             "Show annotations of renamed articles and where to they can move: p moves one, P all.";
+        "missing", "missing annotations", View(ViewCommand::Missing), [Reader, List], Nothing,
+            "Show annotations that copies hold and the files do not, to bring back or let go.";
         "labels", "labels", View(ViewCommand::Labels), [Reader, List], Nothing,
             "Show the codebook: labels, their keys and when to use them.";
         "figures", "progress and figures", View(ViewCommand::Figures), [Reader, List], Nothing,

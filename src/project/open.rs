@@ -1,6 +1,7 @@
 //! Opens a project from paths, standard input or the sample articles.
 
 use std::{
+    collections::BTreeMap,
     io::Read,
     path::{Path, PathBuf},
     sync::Arc,
@@ -175,6 +176,7 @@ impl ProjectOptions {
             findings: Vec::new(),
             own_files: Vec::new(),
             history: History::new(journal),
+            missing: BTreeMap::new(),
             saves: PendingSaves::default(),
             drafts: OpenDrafts::new(DraftFolder::open(&self.dirs, root, about)),
             session: SessionLock::new(&self.dirs, root, about),

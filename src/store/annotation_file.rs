@@ -200,6 +200,19 @@ impl AnnotationFile {
         self
     }
 
+    /// Returns the readable and unreadable lines of a damaged file as a whole file about `article`.
+    ///
+    /// A file of a newer format stays refused.
+    pub(crate) fn mended(mut self, article: &str, annotator: &str) -> Self {
+        if self.refusal.is_some() && !self.is_of_another_format {
+            self.refusal = None;
+            if self.header.is_empty() {
+                self.header = Self::new(article, annotator).header;
+            }
+        }
+        self
+    }
+
     /// Merges `lines` into the file.
     pub(crate) fn merged(mut self, lines: impl IntoIterator<Item = RecordLine>) -> Self {
         let mut by_id: BTreeMap<AnnotationId, Vec<RecordLine>> = BTreeMap::new();

@@ -8,6 +8,7 @@ mod backup_schedule;
 mod case_twins;
 mod external_changes;
 mod kept_texts;
+mod missing_lines;
 mod location;
 mod recounting;
 mod relocate;
@@ -108,6 +109,8 @@ struct KnownFile {
     file: AnnotationFile,
     /// Number of annotations that counted carriage returns, while the file still has the earlier ranges.
     n_recounted: usize,
+    /// True if the file on disk is damaged, and missing annotations came back to its readable lines.
+    is_mended: bool,
 }
 
 impl Store {
@@ -299,6 +302,10 @@ impl Store {
         if !is_there || self.files.is_in_doubt(&path) {
             check_size(&bytes)?;
             self.prepare(&path)?;
+            if self.known.get(&article.path).is_some_and(|known| known.is_mended) {
+                let damaged = before.as_deref().unwrap_or_default();
+                self.copy_before_mending(&path, damaged)?;
+            }
             self.files.replace_within(&self.dir, &path, &bytes)?;
             self.copy_made_of(&path, &bytes);
         }
@@ -380,7 +387,7 @@ impl Store {
         (file, n_recounted): (AnnotationFile, usize),
     ) {
         let digest = Sha256::digest(bytes).into();
-        let known = Arc::new(KnownFile { digest, file, n_recounted });
+        let known = Arc::new(KnownFile { digest, file, n_recounted, is_mended: false });
         self.known.insert(article_path.to_owned(), known);
     }
 

@@ -3,13 +3,21 @@
 //!
 //! Owns location, number and names of backups. A backup is the content of a file after a save:
 //!
-//! - At most one backup per file and hour, renewed after 5 minutes by content with at least as many
-//!   annotations.
+//! - At most one backup per file and hour, renewed after 5 minutes by content that has everything of the
+//!   backup: every annotation or its deletion, every label.
 //! - The last backup of each of 24 hours and of 30 days stays.
 //! - A repair or a restore always makes a backup first, named `…-before.ron`; the last 30 stay.
+//! - A backup with the last copy of anything is *held*: nothing renews or removes the backup until the
+//!   content is back or the user has let it go. [`super::missing`] tells the user of held annotations.
+//!
+//! The file `held` beside the backups of a file names the held backups and the newest backup. All other
+//! backups up to the newest have nothing that these do not have, so few backups are read. Without a
+//! readable `held` all backups are read.
 //!
 //! Backups are not flushed, because they back no promise; a torn backup is skipped. If a backup fails,
 //! the save continues and the user is told once.
+
+mod content;
 
 use std::{
     collections::BTreeSet,
@@ -18,6 +26,7 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 
+use self::content::Content;
 use super::{
     Dirs, StoreError, annotation_file::AnnotationFile, atomic_write::SafeFiles, corpus_id,
 };
@@ -34,6 +43,14 @@ const DAYS: usize = 30;
 const BEFORE: usize = 30;
 
 const FILE_LIMIT: u64 = 64 << 20;
+
+/// The file that names the held backups of a file.
+const HELD: &str = "held";
+
+const HELD_LIMIT: u64 = 1 << 20;
+
+/// The file of the labels, which has labels for annotations.
+const CODEBOOK: &str = "project.ron";
 
 /// Format of the time in a backup's name. File names hold no colon.
 const NAME: &str = "%Y-%m-%dT%H-%M-%SZ";
@@ -147,23 +164,67 @@ impl BackupFolder {
         })
     }
 
-    /// Makes the backup of the hour, unless the hour has a backup with more annotations.
+    /// Makes the backup of the hour, and holds every backup with anything that `bytes` do not have.
     pub(crate) fn keep(&self, file: &str, bytes: &[u8], now: Timestamp) -> Result<(), StoreError> {
-        let let_go = self.let_go_at(file);
-        let copies = self.copies(file).into_iter();
-        let copies = copies.filter(|copy| let_go.is_none_or(|at| at < copy.at));
-        let of_hour: Vec<BackupCopy> = copies
-            .filter(|copy| copy.reason == BackupReason::Saved && hour(copy.at) == hour(now))
-            .collect();
-        let held = of_hour.iter().filter_map(|copy| self.read(file, *copy).ok());
-        if held.map(|held| n_live(&held)).max().is_some_and(|most| n_live(bytes) < most) {
-            return Ok(());
-        }
+        let held = self.held_beside(file, bytes);
         let copy = BackupCopy { at: whole_seconds(now), reason: BackupReason::Saved };
+        let copy = free(copy, &held);
         self.write(file, bytes, copy)?;
-        of_hour.iter().filter(|old| **old != copy).for_each(|old| self.remove(file, *old));
+        self.note_held(file, copy, &held)?;
+        let of_hour = self.copies(file).into_iter();
+        let of_hour = of_hour.filter(|old| {
+            old.reason == BackupReason::Saved && hour(old.at) == hour(copy.at) && *old != copy
+        });
+        of_hour.filter(|old| !held.contains(old)).for_each(|old| self.remove(file, old));
         self.prune(file);
         Ok(())
+    }
+
+    /// Returns the backups that together have everything of all backups of a file, the newest last.
+    ///
+    /// Leaves out backups from before the file was let go.
+    pub(crate) fn holders(&self, file: &str) -> Vec<BackupCopy> {
+        let let_go = self.let_go_at(file);
+        let mut copies = self.copies(file);
+        copies.retain(|copy| let_go.is_none_or(|at| at < copy.at));
+        if let Some((newest, held)) = self.noted(file).filter(|(newest, _)| copies.contains(newest))
+        {
+            copies.retain(|copy| *copy >= newest || held.contains(copy));
+        }
+        copies
+    }
+
+    /// Returns the backups with anything that neither `bytes` nor a newer backup have.
+    fn held_beside(&self, file: &str, bytes: &[u8]) -> BTreeSet<BackupCopy> {
+        let mut known = Content::read(file, bytes);
+        let mut held = BTreeSet::new();
+        for copy in self.holders(file).into_iter().rev() {
+            let Ok(copied) = self.read(file, copy) else { continue };
+            if copied != bytes && known.take(Content::read(file, &copied)) {
+                held.insert(copy);
+            }
+        }
+        held
+    }
+
+    /// Returns the newest backup and the held backups, as last noted.
+    fn noted(&self, file: &str) -> Option<(BackupCopy, BTreeSet<BackupCopy>)> {
+        let bytes = self.files.read(&self.folder_of(file).join(HELD), HELD_LIMIT).ok()??;
+        let mut lines = str::from_utf8(&bytes).ok()?.lines();
+        let newest = parse(lines.next()?.strip_prefix("newest ")?)?;
+        let held = lines.map(|line| parse(line.strip_prefix("held ")?));
+        Some((newest, held.collect::<Option<_>>()?))
+    }
+
+    fn note_held(
+        &self,
+        file: &str,
+        newest: BackupCopy,
+        held: &BTreeSet<BackupCopy>,
+    ) -> Result<(), StoreError> {
+        let held = held.iter().map(|copy| format!("held {}\n", name_of(*copy)));
+        let text = format!("newest {}\n{}", name_of(newest), held.collect::<String>());
+        self.files.replace_unflushed(&self.folder_of(file).join(HELD), text.as_bytes())
     }
 
     /// Makes a backup before a repair or a restore.
@@ -173,11 +234,12 @@ impl BackupFolder {
         bytes: &[u8],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.write(
-            file,
-            bytes,
-            BackupCopy { at: whole_seconds(now), reason: BackupReason::Before },
-        )?;
+        // Another repair in the same second may have made a backup with other content.
+        let taken = self.copies(file).into_iter();
+        let taken = taken.filter(|copy| self.read(file, *copy).is_ok_and(|other| other != bytes));
+        let copy = BackupCopy { at: whole_seconds(now), reason: BackupReason::Before };
+        let copy = free(copy, &taken.collect());
+        self.write(file, bytes, copy)?;
         self.prune(file);
         Ok(())
     }
@@ -195,7 +257,8 @@ impl BackupFolder {
         self.files.replace(&self.folder_of(file).join("let-go"), text.as_bytes())
     }
 
-    fn let_go_at(&self, file: &str) -> Option<Timestamp> {
+    /// Returns the time when a file was let go.
+    pub(crate) fn let_go_at(&self, file: &str) -> Option<Timestamp> {
         let bytes = self.files.read(&self.folder_of(file).join("let-go"), 64).ok()??;
         str::from_utf8(&bytes).ok()?.trim().parse().ok()
     }
@@ -207,7 +270,8 @@ impl BackupFolder {
 
     fn prune(&self, file: &str) {
         let copies = self.copies(file);
-        let kept = kept(&copies);
+        let mut kept = kept(&copies);
+        kept.extend(self.holders(file));
         copies.iter().filter(|copy| !kept.contains(copy)).for_each(|copy| self.remove(file, *copy));
     }
 }
@@ -223,6 +287,15 @@ fn kept(copies: &[BackupCopy]) -> BTreeSet<BackupCopy> {
     let before = copies.iter().rev().filter(|copy| copy.reason == BackupReason::Before);
     let before = before.take(BEFORE).copied();
     last_of(hour, HOURS).into_iter().chain(last_of(day, DAYS)).chain(before).collect()
+}
+
+/// Returns the backup, or a later backup if `taken` has the name.
+fn free(mut copy: BackupCopy, taken: &BTreeSet<BackupCopy>) -> BackupCopy {
+    let second = jiff::SignedDuration::from_secs(1);
+    while let Some(later) = taken.get(&copy).and_then(|copy| copy.at.checked_add(second).ok()) {
+        copy.at = later;
+    }
+    copy
 }
 
 /// Returns the number of live annotations in a file; 0 for a damaged file.
@@ -265,7 +338,9 @@ fn parse(name: &str) -> Option<BackupCopy> {
 mod tests {
     use super::*;
     use crate::store::annotation_file::tests::put;
-    use crate::store::record::RecordLine;
+    use crate::store::codebook_file::CodebookFile;
+    use crate::store::list_file::ListFile;
+    use crate::store::record::{RecordFields, RecordLine, RecordOp};
 
     const FILE: &str = "ana/2026/a.txt.ron";
 
@@ -291,29 +366,134 @@ mod tests {
         copies.map(|copy| copy.at.as_second() - at(0).as_second()).collect()
     }
 
+    /// A file with these annotations, each with its revision; revision 0 stands for a deletion.
+    fn file_of(annotations: &[(u64, u32)]) -> Vec<u8> {
+        let line = |(id, rev): &(u64, u32)| {
+            let fields = match rev {
+                0 => RecordFields { op: RecordOp::Del, rev: 9, ..put(*id, 9, 0).without_words() },
+                rev => put(*id, *rev, 0),
+            };
+            RecordLine::write(fields, "")
+        };
+        AnnotationFile::new("2026/a.txt", "ana").merged(annotations.iter().map(line)).to_bytes()
+    }
+
     #[test]
-    fn an_hour_has_one_copy_which_only_grows() {
+    fn an_hour_has_one_copy_while_nothing_goes() {
         let (_folder, backups) = backups();
-        for (second, n) in [(0, 2), (400, 3), (800, 1), (3599, 3)] {
+        for (second, n) in [(0, 2), (400, 3), (3599, 4)] {
             assert!(backups.is_due(FILE, at(second)));
             backups.keep(FILE, &bytes(n), at(second)).unwrap();
-            assert!(!backups.is_due(FILE, at(second)) || n == 1);
-            assert!(backups.newest(FILE).is_some_and(|(_, held)| held as u64 >= n));
-            assert_eq!(backups.copies(FILE).len(), 1);
+            assert!(!backups.is_due(FILE, at(second)));
+            assert_eq!(seconds(&backups), [second]);
         }
-        backups.keep(FILE, &bytes(4), at(3599)).unwrap();
-        assert_eq!(backups.newest(FILE).unwrap().1, 4, "in the same second");
+        backups.keep(FILE, &bytes(5), at(3599)).unwrap();
+        assert_eq!(backups.newest(FILE).unwrap().1, 5, "in the same second");
         assert_eq!(seconds(&backups), [3599]);
-        backups.keep(FILE, &bytes(1), at(3600)).unwrap();
-        assert_eq!(seconds(&backups), [3599, 3600]);
-        assert_eq!(backups.read(FILE, backups.copies(FILE)[0]).unwrap(), bytes(4));
-        backups.keep_before(FILE, &bytes(9), at(3601)).unwrap();
-        backups.keep(FILE, &bytes(2), at(3602)).unwrap();
+        backups.keep(FILE, &bytes(6), at(3600)).unwrap();
+        assert_eq!(seconds(&backups), [3599, 3600], "the next hour");
+        backups.keep_before(FILE, &bytes(6), at(3601)).unwrap();
+        backups.keep(FILE, &bytes(7), at(3602)).unwrap();
         assert_eq!(seconds(&backups), [3599, 3601, 3602], "that before a repair does not count");
         let no_copies = backups.folder().join("ana/2026/b.txt.ron");
         std::fs::create_dir(no_copies).unwrap();
         assert_eq!(backups.names(), [FILE]);
         assert!(backups.folder().ends_with("backup"));
+    }
+
+    #[test]
+    fn the_last_copy_of_anything_is_never_renewed_or_pruned() {
+        let first = [(1, 1), (2, 1), (3, 2)];
+        let lossy: [(&str, &[(u64, u32)]); 6] = [
+            ("one is lost and one is new", &[(1, 1), (3, 2), (4, 1)]),
+            ("all are lost", &[]),
+            ("all are lost and as many are new", &[(4, 1), (5, 1), (6, 1)]),
+            ("an older state", &[(1, 1), (2, 1), (3, 1)]),
+            ("an older state with more besides", &[(1, 1), (2, 1), (3, 1), (4, 1), (5, 1)]),
+            ("a deletion of another one", &[(1, 0), (2, 1)]),
+        ];
+        for (why, then) in lossy {
+            let (_folder, backups) = backups();
+            backups.keep(FILE, &file_of(&first), at(0)).unwrap();
+            let old = backups.copies(FILE)[0];
+            // Hours, days and months go by, and the hour's copy is renewed again and again.
+            for n in 0..300 {
+                let second = n * 3600 * 7 + if n == 0 { 400 } else { 0 };
+                let mut now = then.to_vec();
+                now.push((100, u32::try_from(n + 1).unwrap()));
+                backups.keep(FILE, &file_of(&now), at(second)).unwrap();
+                assert!(backups.holders(FILE).contains(&old), "{why}, after {n} turns");
+            }
+            assert_eq!(backups.read(FILE, old).unwrap(), file_of(&first), "{why}");
+            assert_eq!(backups.holders(FILE).len(), 2, "{why}: nothing else is held");
+            // What is back, or deleted, or let go holds the copy no longer.
+            let all = [(1, 1), (2, 0), (3, 3), (100, 400)];
+            backups.keep(FILE, &file_of(&all), at(9_000_000)).unwrap();
+            assert!(!backups.holders(FILE).contains(&old), "{why}");
+            assert!(!backups.copies(FILE).contains(&old), "{why}");
+        }
+    }
+
+    #[test]
+    fn nothing_intended_holds_a_copy() {
+        let first = [(1, 1), (2, 1)];
+        let meant: [&[(u64, u32)]; 4] =
+            [&[(1, 1), (2, 1)], &[(1, 2), (2, 1)], &[(1, 0), (2, 0)], &[(1, 1), (2, 1), (3, 1)]];
+        for then in meant {
+            let (_folder, backups) = backups();
+            backups.keep(FILE, &file_of(&first), at(0)).unwrap();
+            backups.keep(FILE, &file_of(then), at(400)).unwrap();
+            assert_eq!(seconds(&backups), [400], "{then:?}");
+        }
+        let (_folder, backups) = backups();
+        backups.keep(FILE, &file_of(&first), at(0)).unwrap();
+        backups.let_go(FILE, at(100)).unwrap();
+        backups.keep(FILE, &file_of(&[]), at(400)).unwrap();
+        assert_eq!(seconds(&backups), [400], "the file was let go");
+    }
+
+    #[test]
+    fn a_held_copy_is_not_overwritten_in_its_second() {
+        let (_folder, backups) = backups();
+        for annotations in [[(1, 1)], [(2, 1)], [(3, 1)]] {
+            backups.keep(FILE, &file_of(&annotations), at(0)).unwrap();
+        }
+        assert_eq!(seconds(&backups), [0, 1, 2]);
+        for n in [1, 2] {
+            backups.keep_before(FILE, &bytes(n), at(0)).unwrap();
+            backups.keep_before(FILE, &bytes(n), at(0)).unwrap();
+        }
+        assert_eq!(seconds(&backups), [0, 0, 1, 1, 2]);
+    }
+
+    #[test]
+    fn a_copy_with_a_label_that_is_gone_is_held() {
+        let (_folder, backups) = backups();
+        let labels = |names: &[&str]| {
+            let mut file = CodebookFile::default();
+            for name in names {
+                file.codebook.add(name).unwrap();
+            }
+            file.to_bytes()
+        };
+        let of = |second: i64| BackupCopy { at: at(second), reason: BackupReason::Saved };
+        backups.keep(CODEBOOK, &labels(&["frame", "fact"]), at(0)).unwrap();
+        backups.keep(CODEBOOK, &labels(&["fact", "odd"]), at(400)).unwrap();
+        assert_eq!(backups.copies(CODEBOOK), [of(0), of(400)]);
+        backups.keep(CODEBOOK, &labels(&["fact", "odd", "frame"]), at(800)).unwrap();
+        assert_eq!(backups.copies(CODEBOOK), [of(800)]);
+    }
+
+    #[test]
+    fn copies_without_a_readable_list_of_held_ones_are_all_read() {
+        let (_folder, backups) = backups();
+        backups.keep(FILE, &file_of(&[(1, 1)]), at(0)).unwrap();
+        backups.keep(FILE, &file_of(&[(1, 1), (2, 1)]), at(4000)).unwrap();
+        assert_eq!(backups.holders(FILE).len(), 1);
+        for damage in ["", "newest", "newest 7", "held x", "newest 2026-11-22T03-00-00Z.ron\nx"] {
+            std::fs::write(backups.folder().join(FILE).join(HELD), damage).unwrap();
+            assert_eq!(backups.holders(FILE).len(), 2, "{damage:?}");
+        }
     }
 
     #[test]
@@ -356,7 +536,9 @@ mod tests {
         backups.keep(FILE, &bytes(2), at(10)).unwrap();
         assert_eq!(backups.newest(FILE).unwrap().1, 2);
         backups.keep(FILE, &bytes(1), at(20)).unwrap();
-        assert_eq!(backups.newest(FILE).unwrap().1, 2, "what came after counts again");
+        let held = backups.holders(FILE).into_iter();
+        let held: Vec<i64> = held.map(|copy| copy.at.as_second() - at(0).as_second()).collect();
+        assert_eq!(held, [10, 20], "what came after counts again");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use copydesk::{
     keymap::Key,
     project::ReloadScope,
     repeats::Repeats,
-    store::{EarlierAnnotations, RenamedArticle, WatchedFile},
+    store::{EarlierAnnotations, MissingRecords, RenamedArticle, WatchedFile},
     suggest::Ledger,
 };
 
@@ -57,6 +57,8 @@ pub enum Event {
     Renamed(Vec<RenamedArticle>),
     /// Annotations of an earlier folder at the same place.
     Earlier(EarlierAnnotations),
+    /// Annotations that copies or the journal hold and the files do not.
+    Missing(MissingRecords),
     /// These files have changed on disk, by any program.
     Changed(Vec<WatchedFile>),
     /// The system asks the program to end with this exit status.

@@ -1,4 +1,5 @@
-//! The feeds beside the screen: articles read, files changed, annotations without an article.
+//! The feeds beside the screen: articles read, files changed, annotations without an article,
+//! missing annotations.
 //!
 //! Each function returns the events of one feed; [`super::worker::feed`] posts them from a thread of its
 //! own. The thread reads a file only when the next event is due.
@@ -12,7 +13,7 @@ use std::{
 use copydesk::{
     corpus::Article,
     project::{ReloadScope, RenameSearch, parallel_map},
-    store::{BackupRecovery, Entry, FileWatch, read},
+    store::{BackupRecovery, Entry, FileWatch, MissingSearch, read},
 };
 
 use super::event::Event;
@@ -75,4 +76,10 @@ pub fn renamed_articles(search: RenameSearch) -> impl Iterator<Item = Event> + S
 /// Looks once for annotations of an earlier folder, and yields [`Event::Earlier`] if any exist.
 pub fn earlier_annotations(recovery: BackupRecovery) -> impl Iterator<Item = Event> + Send {
     once_with(move || recovery.earlier()).flatten().map(Event::Earlier)
+}
+
+/// Compares the files once with the copies and the journal, and yields [`Event::Missing`] if annotations
+/// are missing.
+pub fn missing_annotations(search: MissingSearch) -> impl Iterator<Item = Event> + Send {
+    once_with(move || search.carry_out()).filter(|found| !found.is_empty()).map(Event::Missing)
 }

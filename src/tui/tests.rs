@@ -48,6 +48,7 @@ mod renames;
 mod sheets;
 
 mod contested;
+mod missing;
 
 mod damage;
 

@@ -11,6 +11,7 @@ mod annotation_fields;
 mod read_once;
 mod landing;
 mod list_commands;
+mod missing;
 mod repeats;
 mod anchors;
 mod renames;
@@ -112,6 +113,7 @@ impl App {
             Event::Changed(files) => self.files_changed(&files),
             Event::Renamed(renamed) => self.take_renamed(renamed),
             Event::Earlier(earlier) => self.ask_about_earlier(earlier),
+            Event::Missing(found) => self.take_missing(found),
             Event::Stop => self.effects.extend([Effect::SavePlace, Effect::Suspend]),
             Event::Continued => self.effects.push(Effect::TakeOver),
             Event::Terminate(status) => {

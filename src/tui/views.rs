@@ -11,6 +11,7 @@ pub mod annotations;
 pub mod repeats;
 pub mod anchors;
 pub mod renames;
+pub mod missing;
 pub mod sources;
 pub mod rules;
 pub mod matrix;
@@ -75,6 +76,7 @@ registry! {
     Figures, figures: figures::FiguresView, [Figures], "Figures";
     Anchors, anchors: anchors::AnchorsView, [Anchors], "";
     Renames, renames: renames::RenamesView, [Renames], "";
+    Missing, missing: missing::MissingView, [Missing], "";
     Rules, rules: rules::RulesView, [Rules], "";
     Matrix, matrix: matrix::MatrixView, [Matrix], "";
     Labels, labels: labels::LabelsView, [Labels], "";

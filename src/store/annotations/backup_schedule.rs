@@ -7,7 +7,7 @@ use std::{
     collections::BTreeMap,
     mem,
     path::{Path, PathBuf},
-    sync::{MutexGuard, PoisonError},
+    sync::{Arc, MutexGuard, PoisonError},
 };
 
 use jiff::Timestamp;
@@ -16,8 +16,8 @@ use super::{FILE_LIMIT, Store, StoreError};
 use crate::{
     diagnostic::{Diagnostic, Severity},
     store::{
-        Dirs, atomic_write::SafeFiles, backup::BackupFolder, clock, recover::BackupRecovery,
-        repair::StoreCheck,
+        Dirs, Journal, MissingSearch, atomic_write::SafeFiles, backup::BackupFolder, clock,
+        recover::BackupRecovery, repair::StoreCheck,
     },
     text::count,
 };
@@ -118,6 +118,36 @@ impl Store {
     pub fn examination(&self) -> Option<StoreCheck> {
         let backups = self.copying()?.backups.clone();
         Some(StoreCheck::new(self.files.clone(), self.dir.clone(), backups))
+    }
+
+    /// Returns the search for annotations of any annotator that are missing in the files of these articles.
+    ///
+    /// `None` for a store without backups.
+    pub(crate) fn missing_search(
+        &self,
+        annotator: &str,
+        journal: Option<Arc<Journal>>,
+        articles: Vec<String>,
+    ) -> Option<MissingSearch> {
+        Some(MissingSearch {
+            files: self.files.clone(),
+            dir: self.dir.clone(),
+            annotator: annotator.to_owned(),
+            backups: self.copying()?.backups.clone(),
+            journal,
+            articles,
+        })
+    }
+
+    /// Backs a damaged file up before missing annotations go into it.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] if the file system refuses a call; the file must stay unchanged then.
+    pub(super) fn copy_before_mending(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+        let copying = self.copying().zip(self.name_of(path));
+        copying.map_or(Ok(()), |(copying, name)| {
+            copying.backups.keep_before(&name, bytes, Timestamp::now())
+        })
     }
 
     /// Returns, once, the reason for a missing backup or a text that could not be kept.

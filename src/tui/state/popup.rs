@@ -213,6 +213,7 @@ pub struct ConfirmPopup {
 #[derive(Clone, Debug)]
 pub enum ConfirmedAction {
     DeleteAnnotations(Vec<(usize, AnnotationId)>),
+    LetGo(Vec<(usize, AnnotationId)>),
     DeleteSearch(String),
     ReplaceSearch(SavedSearch),
     ReplaceExport(Box<ExportTask>),

@@ -13,7 +13,7 @@ use crate::tui::{
 };
 
 /// Keys that lead from the reader to each thing that can be seen, and back.
-pub const SIGHTS: [(&str, &str); 29] = [
+pub const SIGHTS: [(&str, &str); 30] = [
     ("g g", "g g"),
     ("v w w", "esc"),
     ("/ type:fees", "esc"),
@@ -34,6 +34,7 @@ pub const SIGHTS: [(&str, &str); 29] = [
     ("space , G", "q"),
     ("space m", "q"),
     ("space M", "q"),
+    ("space b", "q"),
     ("space r", "q"),
     ("space s", "q"),
     ("space s enter", "esc q"),
@@ -54,6 +55,7 @@ fn name_of(view: ViewId) -> &'static str {
         ViewId::Repeats => "repeats",
         ViewId::Anchors => "moved",
         ViewId::Renames => "renamed",
+        ViewId::Missing => "missing",
         ViewId::Sources => "sources",
         ViewId::Rules => "rules",
         ViewId::Matrix => "matrix",
@@ -77,10 +79,10 @@ fn name_of_overlay(overlay: &Popup) -> &'static str {
 }
 
 /// All names that [`name_of`] and [`name_of_overlay`] give.
-const NAMES: [&str; 18] = [
-    "annotations", "articles", "concordance", "confirm", "figures", "labels", "matrix", "moved",
-    "occurrences", "passages", "picker", "prompt", "reader", "renamed", "repeats", "rules",
-    "settings", "sources",
+const NAMES: [&str; 19] = [
+    "annotations", "articles", "concordance", "confirm", "figures", "labels", "matrix", "missing",
+    "moved", "occurrences", "passages", "picker", "prompt", "reader", "renamed", "repeats",
+    "rules", "settings", "sources",
 ];
 
 #[test]

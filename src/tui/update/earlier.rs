@@ -83,6 +83,7 @@ impl App {
             Err(error) => return self.fail(format!("Not done: {}.", error.in_brief())),
         };
         let n = earlier.map_or(0, |earlier| earlier.n_annotations);
+        self.project.look_for_missing();
         self.background.to_save.extend(self.project.unsaved());
         let annotations = count(n, "annotation");
         for index in 0..self.project.len() {

@@ -153,6 +153,7 @@ impl App {
                 self.tell(words);
             }
             ViewRequest::MoveRecords(moves) => self.move_records(moves, at),
+            ViewRequest::SettleMissing(places, choice) => self.settle_missing(&places, choice, at),
             ViewRequest::RemoveRule(id) => self.keep(SharedEdit::RemoveRule(id, at)),
             ViewRequest::Set(settings) => self.set(settings),
         }

@@ -3,7 +3,7 @@
 use copydesk::{
     annotation::AnnotationId,
     command::{Command, EditCommand, ListCommand, NavigateCommand, QueryCommand},
-    project::{AnnotationEdit, EditTarget, SharedEdit},
+    project::{AnnotationEdit, EditTarget, MissingChoice, SharedEdit},
     store::check_annotator,
     text::{agree, count},
 };
@@ -179,6 +179,7 @@ impl App {
                 ConfirmedAction::DeleteAnnotations(_) | ConfirmedAction::DeleteSearch(_) => {
                     "Nothing is deleted."
                 }
+                ConfirmedAction::LetGo(_) => "Nothing is let go.",
                 ConfirmedAction::ReplaceSearch(_) => "Nothing is replaced.",
                 ConfirmedAction::ReplaceExport(_) => "Nothing is written.",
                 ConfirmedAction::Earlier => "",
@@ -188,6 +189,9 @@ impl App {
         match confirm.what {
             ConfirmedAction::DeleteAnnotations(annotations) => {
                 self.delete_annotations(&annotations, at);
+            }
+            ConfirmedAction::LetGo(places) => {
+                self.settle_missing(&places, MissingChoice::LetGo, at);
             }
             ConfirmedAction::DeleteSearch(name) => self.keep(SharedEdit::DeleteSearch(name)),
             ConfirmedAction::ReplaceSearch(search) => self.keep(SharedEdit::SaveSearch(search)),

@@ -113,6 +113,11 @@ fn counts(buffer: &mut Buffer, app: &App, row: Rect) -> u16 {
     }
     let open = tally.n_sentences() - tally.n_decided();
     rest = paint::text(buffer, rest, &format!("· {open}"), theme.part(Part::Dim));
+    let n_missing = app.project.n_missing();
+    if n_missing > 0 {
+        let words = format!("  {n_missing} missing");
+        rest = paint::text(buffer, rest, &words, theme.part(Part::Warning));
+    }
     last_label(buffer, app, rest).x
 }
 

@@ -2,7 +2,7 @@
 
 use copydesk::{
     annotation::{AnnotationId, BatchId, TypedField},
-    project::{AnnotationEdit, EditTarget},
+    project::{AnnotationEdit, EditTarget, MissingChoice},
     store::{RecordMove, Settings},
 };
 
@@ -49,6 +49,8 @@ pub enum ViewRequest {
     PlaceAnew(usize, AnnotationId),
     /// Move annotations of renamed articles.
     MoveRecords(Vec<RecordMove>),
+    /// Bring missing annotations back, or let them go.
+    SettleMissing(Vec<(usize, AnnotationId)>, MissingChoice),
     /// Take a rule away.
     RemoveRule(BatchId),
     /// Use and save these settings.

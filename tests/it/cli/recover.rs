@@ -27,8 +27,10 @@ fn age_the_copy(desk: &Desk) {
     let state = fs::read_dir(desk.path("home/state")).unwrap();
     let corpus = state.map(|entry| entry.unwrap().path()).next().unwrap();
     let copies = corpus.join("backup").join(FILE);
-    for copy in fs::read_dir(&copies).unwrap() {
-        fs::rename(copy.unwrap().path(), copies.join("2026-01-02T03-04-05Z.ron")).unwrap();
+    for copy in fs::read_dir(&copies).unwrap().map(|copy| copy.unwrap().path()) {
+        if copy.extension().is_some_and(|ending| ending == "ron") {
+            fs::rename(copy, copies.join("2026-01-02T03-04-05Z.ron")).unwrap();
+        }
     }
 }
 
@@ -184,4 +186,81 @@ fn a_new_folder_at_the_place_of_a_deleted_one_is_decided_for_all_articles_at_onc
         assert_eq!(exported.lines().count() - 1, n, "{answer}: {exported}");
         desk.refused(&["recover", "p", answer, "all"], 1, "");
     }
+}
+
+/// The rows of `recover --missing --json`.
+fn missing(desk: &Desk) -> Vec<serde_json::Value> {
+    let ran = desk.copydesk(&["recover", "texts", "--missing", "--json"]);
+    ran.out.lines().map(|row| serde_json::from_str(row).unwrap()).collect()
+}
+
+#[test]
+fn vanished_annotations_are_told_by_check_and_list_and_come_back_or_are_let_go() {
+    let desk = Desk::new();
+    for start in [0, 20, 40] {
+        label(&desk, start, "1");
+    }
+    let good = desk.read(STORE);
+    let none = desk.copydesk(&["recover", "texts", "--missing"]);
+    assert_eq!((none.status, none.out.as_str()), (1, "no annotation is missing\n"));
+    let lines: Vec<&str> = good.lines().collect();
+    desk.write(STORE, [lines[0], lines[2], lines[4]].join("\n") + "\n");
+    let words = "2 annotations are missing here, kept in a copy";
+    let before = desk.tree(".");
+    for command in ["check", "list"] {
+        let ran = desk.copydesk(&[command, "texts"]);
+        assert!(ran.out.contains(words), "{command}: {}", ran.out);
+        assert_eq!(ran.status, i32::from(command == "check"), "{command}");
+    }
+    let others = desk.copydesk(&["check", "texts", "--annotator", "ben"]);
+    assert!(
+        others.out.contains(&format!("note: of the annotations by tester: {words}")),
+        "{}",
+        others.out
+    );
+    assert_eq!(others.status, 0, "another annotator has nothing to decide");
+    let rows = missing(&desk);
+    assert_eq!(rows.len(), 2);
+    let id = rows[0]["id"].as_str().unwrap().to_owned();
+    let bring = ["recover", "texts", "--missing", "bring-back", "--id", &id];
+    let planned = desk.done(&[&bring[..], &["--dry-run"]].concat());
+    assert!(
+        planned.contains(&id) && planned.contains("1 annotation would be brought back"),
+        "{planned}"
+    );
+    assert!(desk.tree(".") == before, "looking and a dry run write nothing");
+    desk.refused(&["recover", "texts", "--missing", "bring-back"], 2, "--all");
+    desk.refused(
+        &["recover", "texts", "--missing", "let-go", "--id", "7"],
+        2,
+        "no missing annotation 7",
+    );
+
+    assert_eq!(desk.done(&bring), "1 annotation is brought back\n");
+    assert!(desk.read(STORE).contains(lines.iter().find(|line| line.contains(&id)).unwrap()));
+    assert_eq!(missing(&desk).len(), 1);
+    desk.done(&["undo", "texts"]);
+    assert_eq!((labels(&desk).len(), missing(&desk).len()), (1, 1), "an undo is a deletion");
+    assert_eq!(
+        desk.done(&["recover", "texts", "--missing", "let-go", "--all"]),
+        "1 annotation is let go\n"
+    );
+    assert_eq!(desk.copydesk(&["check", "texts"]).status, 0);
+    assert_eq!(missing(&desk).len(), 0);
+}
+
+#[test]
+fn the_last_copy_of_an_annotation_is_held_whatever_is_decided_later() {
+    let desk = Desk::new();
+    for start in [0, 20, 40] {
+        label(&desk, start, "1");
+    }
+    let lines: Vec<String> = desk.read(STORE).lines().map(str::to_owned).collect();
+    desk.write(STORE, [&*lines[0], &*lines[1], &*lines[4]].join("\n") + "\n");
+    // As many new ones as were lost.
+    label(&desk, 60, "2");
+    label(&desk, 80, "2");
+    assert_eq!(missing(&desk).len(), 2);
+    desk.done(&["recover", "texts", "--missing", "bring-back", "--all"]);
+    assert_eq!(labels(&desk).len(), 5);
 }

@@ -72,6 +72,7 @@ pub const ROWS: &[Row] = &[
     ("notes", "", |_, is| is.shows("Annotations with a note (0)")),
     ("moved_marks", "", |_, is| is.view == ViewId::Anchors),
     ("renamed_articles", "", |_, is| is.view == ViewId::Renames),
+    ("missing", "", |_, is| is.view == ViewId::Missing),
     ("labels", "", |_, is| is.view == ViewId::Labels),
     ("figures", "", |_, is| is.view == ViewId::Figures),
     ("settings", "", |_, is| is.view == ViewId::Settings),

@@ -74,6 +74,7 @@ pub const ROWS: &[Row] = &[
     ("notes", "", |_, is| is.shows("Annotations with a note")),
     ("moved_marks", "", |_, is| is.view == ViewId::Anchors),
     ("renamed_articles", "", |_, is| is.view == ViewId::Renames),
+    ("missing", "", |_, is| is.view == ViewId::Missing),
     ("labels", "", |_, is| is.view == ViewId::Labels),
     ("accept_place", "", |_, is| is.says("No mark here was made")),
     ("accept_places", "", |_, is| is.says("No mark was to be")),
