@@ -3,6 +3,7 @@
 //!
 //! Owns values only. Callers pass ids and times; files belong to [`crate::store`].
 
+mod label_id;
 mod label;
 mod kind_table;
 mod codebook_edit;
@@ -20,7 +21,7 @@ pub use self::{
         Annotation, AnnotationAnchor, AnnotationId, AnnotationMeta, AnnotationSet, Record,
         RecordState, whole_seconds,
     },
-    codebook_edit::CodebookEdit,
+    codebook_edit::{CodebookChange, CodebookEdit},
     contradiction::Contradiction,
     fields::{
         AnnotationContent, AnnotationField, AttributionPart, Confidence, FieldDescription,
@@ -28,7 +29,8 @@ pub use self::{
     },
     history::{Change, History, Step},
     kind_table::{KindRow, KindTable, SettleMode},
-    label::{Codebook, CodebookError, DeduplicatedLabels, Label, LabelId, Role},
+    label::{Codebook, CodebookError, DeduplicatedLabels, Label, Role},
+    label_id::LabelId,
     recorded_place::RecordedPlace,
     rule::{BatchId, RepeatUnit, Rule},
 };

@@ -22,6 +22,8 @@ mod sources;
 mod export;
 mod import;
 mod annotate;
+mod settle;
+mod labels;
 mod undo;
 mod anchors;
 mod check;
@@ -92,6 +94,8 @@ enum CliCommand {
     Export(export::ExportArgs),
     Import(import::ImportArgs),
     Annotate(annotate::AnnotateArgs),
+    Settle(settle::SettleArgs),
+    Labels(labels::LabelsArgs),
     Undo(undo::UndoArgs),
     Anchors(anchors::AnchorsArgs),
     Check(check::CheckArgs),
@@ -191,6 +195,8 @@ fn run(cli: CliArgs, show: ShowScreen) -> CommandResult {
         CliCommand::Export(export) => export.run(&session, out),
         CliCommand::Import(import) => import.run(&session, out),
         CliCommand::Annotate(annotate) => annotate.run(&session, out),
+        CliCommand::Settle(settle) => settle.run(&session, out),
+        CliCommand::Labels(labels) => labels.run(&session, out),
         CliCommand::Undo(undo) => undo.run(&session, out),
         CliCommand::Anchors(anchors) => anchors.run(&session, out),
         CliCommand::Check(check) => check.run(&session, out),
@@ -211,8 +217,10 @@ pub struct CliSession {
     dirs: Dirs,
     settings: Settings,
     options: GlobalOptions,
-    /// Problems in `config.ron`.
+    /// Problems in `config.ron`, in words.
     warnings: Vec<String>,
+    /// Problems in `config.ron`.
+    settings_findings: Vec<Diagnostic>,
 }
 
 impl CliSession {
@@ -226,7 +234,7 @@ impl CliSession {
             None => format!("config.ron: {found} ({})", file.display()),
         };
         let warnings = diagnostics.iter().map(told).collect();
-        Ok(Self { dirs, settings, options, warnings })
+        Ok(Self { dirs, settings, options, warnings, settings_findings: diagnostics })
     }
 
     /// Returns true if an option names the annotator.
@@ -319,6 +327,9 @@ fn complain_of_findings(project: &Project) {
     let grave = |found: &&(String, Diagnostic)| found.1.severity != Severity::Note;
     for (path, found) in project.findings().iter().filter(grave) {
         complain_of(path, found);
+    }
+    for label in project.unknown_labels() {
+        complain(&label.words());
     }
     for index in 0..project.len() {
         if let Some(drift) = project.anchor_summary(index).filter(|drift| drift.n_displaced() > 0) {

@@ -61,6 +61,8 @@ mod unlabelled_places;
 mod repeat_units;
 mod attribution_parts;
 mod rules;
+mod settle;
+mod label_edits;
 mod annotators;
 mod renames;
 mod repeats;
@@ -94,6 +96,7 @@ pub use self::{
     external_changes::{ExternalChanges, RefreshDone, RefreshJob},
     filter_facts::{ArticleFacts, FilterFacts},
     imported_clusters::ClusterImport,
+    label_edits::{LabelChange, LabelPlan, UnknownLabel},
     loading::{ReloadOutcome, ReloadScope},
     missing::{MissingAnnotation, MissingChoice, missing_words},
     open::{CorpusOrigin, OpenError, ProjectOptions},
@@ -104,6 +107,7 @@ pub use self::{
     repeats::RepeatComparison,
     rules::RulePlaces,
     save::{SaveDone, SaveJob, UnsavedReason},
+    settle::SettleRow,
     shared_edits::{SharedEdit, SharedEditDone, SharedEditJob},
     shared_words::SharedWords,
     sources::sources_of,

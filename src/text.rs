@@ -18,7 +18,10 @@ mod quotation;
 mod scalar;
 mod sentence;
 mod span;
+mod site_text;
+mod statement;
 mod text_kind;
+mod text_kinds;
 mod visible;
 mod word;
 mod wrap;
@@ -29,12 +32,13 @@ pub use self::{
     diff::{DiffPart, DiffStretch, differing_spans, stretches, word_diff},
     fold::{Folded, fold},
     front::{FrontSpans, front},
-    outline::{Outline, outline},
+    outline::{Outline, outline, outline_of_page},
     quotation::quotations,
     scalar::ScalarMap,
     sentence::{Sentence, SentenceKind},
     span::Span,
     text_kind::TextKind,
+    text_kinds::text_kinds,
     visible::{Glyph, GlyphForm, drawable, glyphs, visible, without_hidden},
     word::{clause_end, clause_start, words},
     wrap::wrap,

@@ -1,9 +1,11 @@
 //! Changes of the codebook: of one label, or of one row of the table of kinds.
 
-use super::{Codebook, KindRow, Label, LabelId};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+use super::{Codebook, KindRow, Label, LabelId, kind_table::KindLine};
 
 /// One change of the codebook.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CodebookEdit {
     /// Adds a label, or replaces the label with the same id.
     Put(Label),
@@ -11,6 +13,36 @@ pub enum CodebookEdit {
     Remove(LabelId),
     /// Changes a row of the table of kinds.
     Kind(KindRow),
+}
+
+/// A change of the codebook with both sides, as a step of undo keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodebookChange {
+    /// The edit that takes the change back.
+    pub undo: CodebookEdit,
+    /// The edit that makes the change.
+    pub redo: CodebookEdit,
+}
+
+impl CodebookChange {
+    /// Returns the change that takes this change back.
+    #[must_use]
+    pub fn inverse(&self) -> CodebookChange {
+        CodebookChange { undo: self.redo.clone(), redo: self.undo.clone() }
+    }
+}
+
+impl Serialize for KindRow {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        KindLine::from(self).serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for KindRow {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let line = KindLine::deserialize(from)?;
+        line.row().ok_or_else(|| D::Error::custom("a kind of another version"))
+    }
 }
 
 impl CodebookEdit {

@@ -3,7 +3,7 @@
 //! A [`Step`] holds the changes of one key press. Each [`Change`] has both sides, so the inverse of a
 //! step swaps the sides. Knows neither files nor the screen.
 
-use super::{Annotation, AnnotationId, RecordState};
+use super::{Annotation, AnnotationId, CodebookChange, RecordState};
 
 /// One annotation before and after a step. `None` means that the annotation does not exist on this side.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct Step {
     pub name: String,
     /// The changes in the order of making.
     pub changes: Vec<Change>,
+    /// The changes of labels and of the table of kinds.
+    pub codebook: Vec<CodebookChange>,
 }
 
 impl Step {
@@ -50,6 +52,7 @@ impl Step {
         Step {
             name: self.name.clone(),
             changes: self.changes.iter().rev().map(Change::inverse).collect(),
+            codebook: self.codebook.iter().rev().map(CodebookChange::inverse).collect(),
         }
     }
 }

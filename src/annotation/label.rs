@@ -12,17 +12,12 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
 
 pub use self::deduplicated::DeduplicatedLabels;
-use super::KindTable;
+use super::{KindTable, LabelId};
 use crate::text::visible;
 
 static BUILT_IN: LazyLock<Vec<Label>> = LazyLock::new(|| {
     ron::from_str(include_str!("../../assets/labels.ron")).expect("the built-in labels are RON")
 });
-
-/// Id of a label in files: lower case, words joined by `_`, for example `not_a_claim`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct LabelId(pub String);
 
 /// The label style of the theme for a label.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -150,6 +145,39 @@ impl Codebook {
     /// [`CodebookError::Bad`] for an unusable label.
     pub fn check_one(label: &Label) -> Result<(), CodebookError> {
         check_label(label)
+    }
+
+    /// Returns a label for an id that annotations carry: the built-in label of the id, else a label of the
+    /// user with the id as its name. Key and letter are free ones.
+    ///
+    /// # Errors
+    /// [`CodebookError::Bad`] if the codebook has the label, the id is not usable, or no key or letter is
+    /// free.
+    pub fn restored(&self, id: &LabelId) -> Result<Label, CodebookError> {
+        let refused =
+            |problem: &str| CodebookError::Bad { id: id.0.clone(), problem: problem.to_owned() };
+        if self.by_id(id).is_some() {
+            return Err(refused("the codebook has this label"));
+        }
+        let built_in = BUILT_IN.iter().find(|label| label.id == *id);
+        let name = built_in.map_or_else(|| id.0.replace('_', " "), |label| label.name.clone());
+        let wanted = built_in.map(|label| label.key);
+        let mut keys = wanted.into_iter().chain('1'..='9');
+        let key = keys.find(|key| self.by_key(*key).is_none());
+        let letter = built_in.map(|label| label.letter);
+        let is_free = |letter: &char| self.labels.iter().all(|label| label.letter != *letter);
+        let letter = letter.filter(is_free).or_else(|| self.free_letter(&name));
+        let label = Label {
+            id: id.clone(),
+            key: key.ok_or_else(|| refused("all nine keys are taken: remove a label first"))?,
+            letter: letter.ok_or_else(|| refused("no letter is free for it"))?,
+            role: built_in.map_or(Role::Custom, |label| label.role),
+            definition: built_in.map_or(String::new(), |label| label.definition.clone()),
+            examples: built_in.map_or(Vec::new(), |label| label.examples.clone()),
+            name,
+        };
+        check_label(&label)?;
+        Ok(label)
     }
 
     /// Adds a label of the user, with an id from the name, the next free key and a free letter.

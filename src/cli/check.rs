@@ -10,13 +10,14 @@ use copydesk::{
     annotation::{AnchorState, Annotation, Contradiction},
     diagnostic::{Diagnostic, Severity},
     project::{PendingReview, Project, missing_words},
-    store::{MissingRecords, RenamedArticle, RepairedFile, WriteMode},
+    store::{MissingRecords, RenamedArticle, RepairedFile, Settings, WriteMode, key_file},
     text::{agree, count, visible},
 };
 use serde::Serialize;
 
 use super::{
-    CliSession, CommandOutcome, CommandResult, complain,
+    CliSession, CommandOutcome, CommandResult, chain, complain,
+    open::keymap,
     output::ResultWriter,
     repeats::shortened,
     versions::{contested, in_a_line, numbered},
@@ -84,7 +85,8 @@ impl CheckArgs {
             project = session.open_project(&self.paths)?;
         }
         project.load_all();
-        let problems = problems(&project);
+        let mut problems = problems(&project);
+        problems.extend(of_own_files(session));
         self.print(&problems, out)?;
         let is_remark = |problem: &ProblemRow| problem.severity == severity_name(Severity::Note);
         if problems.is_empty() && !self.json {
@@ -195,6 +197,12 @@ fn problems(project: &Project) -> Vec<ProblemRow> {
     }
     problems.extend((0..project.len()).flat_map(|at| contradictions_of_others(project, at)));
     problems.extend(project.pending_reviews().iter().map(of_others));
+    problems.extend(
+        project
+            .label_findings()
+            .into_iter()
+            .map(|found| about("", severity_name(found.severity), found.message)),
+    );
     let search = project.rename_search();
     let renamed = search.map(|search| search.carry_out()).unwrap_or_default();
     problems.extend(renamed.iter().filter(|one| one.is_reused).map(of_reused_name));
@@ -212,6 +220,21 @@ fn of_reused_name(renamed: &RenamedArticle) -> ProblemRow {
         "{n} by {annotator} were made on the text that is {names} now: `copydesk renames` moves them"
     );
     about(&renamed.from, "warning", message)
+}
+
+/// Returns the problems of the user's own files: the settings and the keys.
+fn of_own_files(session: &CliSession) -> Vec<ProblemRow> {
+    let settings = session.settings_findings.iter().map(|found| ProblemRow {
+        file: Some(Settings::path(&session.dirs).display().to_string()),
+        line: found.place.map(|(line, _)| line),
+        column: found.place.map(|(_, column)| column),
+        ..about("", "error", found.message.clone())
+    });
+    let keys = keymap(session).err().map(|error| ProblemRow {
+        file: Some(key_file(&session.dirs).display().to_string()),
+        ..about("", "error", chain(&error))
+    });
+    settings.chain(keys).collect()
 }
 
 fn of_files(project: &Project) -> Vec<ProblemRow> {

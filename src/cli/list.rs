@@ -9,7 +9,7 @@ use std::{
 
 use clap::Args;
 use copydesk::{
-    project::{AnchorSummary, CorpusOrigin, Project, missing_words},
+    project::{AnchorSummary, CorpusOrigin, Project, UnknownLabel, missing_words},
     store::{Absence, KeptIn},
     text::{agree, count, visible},
 };
@@ -47,6 +47,9 @@ struct ArticleRow<'a> {
     /// The state of the annotations after a change of the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     marks: Option<&'a AnchorSummary>,
+    /// Labels of annotations that the codebook does not have, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unknown_labels: Vec<String>,
 }
 
 impl ListArgs {
@@ -88,6 +91,11 @@ impl ListArgs {
                 missing: n_missing,
                 problems,
                 marks: project.anchor_summary(index),
+                unknown_labels: project
+                    .unknown_labels_in(index)
+                    .iter()
+                    .map(UnknownLabel::words)
+                    .collect(),
             };
             out.row(OutputFormat::of_flag(self.json), &row)?;
         }
@@ -112,6 +120,9 @@ impl OutputRow for ArticleRow<'_> {
     fn write_text(&self, out: &mut impl Write) -> anyhow::Result<()> {
         let progress = format!("{}/{}", self.decided, self.sentences);
         writeln!(out, "{progress:>9}  {}  {}", self.shown, self.name)?;
+        for words in &self.unknown_labels {
+            writeln!(out, "{:>9}  {}", "?", visible(words))?;
+        }
         if self.contested > 0 {
             let annotations = count(self.contested, "annotation");
             let have = agree(self.contested, "has", "have");

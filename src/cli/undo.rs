@@ -3,7 +3,7 @@
 use std::{io::Write, path::PathBuf};
 
 use clap::Args;
-use copydesk::project::Project;
+use copydesk::project::{Project, SharedEdit};
 use jiff::tz::TimeZone;
 
 use super::{CliSession, CommandOutcome, CommandResult, complain, output::ResultWriter};
@@ -32,6 +32,10 @@ impl UndoArgs {
             complain("no step of these articles is left");
             return Ok(CommandOutcome::Nothing);
         };
+        let codebook = retaken.codebook_edits();
+        if !codebook.is_empty() {
+            project.edit_shared(SharedEdit::Codebook(String::new(), codebook))?;
+        }
         for index in project.articles_of(&retaken.step) {
             project.save(index)?;
         }

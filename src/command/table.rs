@@ -78,7 +78,7 @@ command_groups! {
     }
     /// Ticks, filters and extends the rows of a list.
     List: enum ListCommand {
-        Tick, TickAll, Filter, AddLabel,
+        Tick, TickAll, Filter, AddLabel, MergeLabel,
     }
     /// Shows another view.
     View: enum ViewCommand {
@@ -189,8 +189,8 @@ commands! {
             "Put the label of key 9 on the sentence or the selected words, or take the label off again.";
         "repeat_label", "last label again", Decide(DecideCommand::RepeatLabel), [Reader, Select], Sentence,
             "Put the label that was put last.";
-        "label_furniture", "furniture: not a claim", Decide(DecideCommand::LabelFurniture), [Reader], Sentence,
-            "Label every undecided heading, byline, question and site line of the article 'not a claim', as one step.";
+        "label_furniture", "label headings, site text", Decide(DecideCommand::LabelFurniture), [Reader], Sentence,
+            "Show the unlabelled headings, bylines and site text of the article, and label them by the table of kinds.";
         "delete", "delete annotation", Decide(DecideCommand::Delete), [Reader, Select, List], Annotation,
             "Delete the annotation; undo brings it back.";
         "edit_note", "note", Decide(DecideCommand::EditText(TypedField::Note)), [Reader, Select, List], Sentence,
@@ -205,6 +205,8 @@ commands! {
             "Mark the cue word: the selected words, or select it now and press Enter.";
         "add_label", "add a label", List(ListCommand::AddLabel), [List], Nothing,
             "Add a label of your own to the codebook (in the labels view).";
+        "merge_label", "merge label", List(ListCommand::MergeLabel), [List], Nothing,
+            "Merge a label of the codebook into another label, with its annotations.";
         "choose_version", "choose a version", Decide(DecideCommand::ChooseVersion), [Reader, List], Annotation,
             "Choose a version of an annotation that several people changed at once (≠).";
         "undo", "undo", History(HistoryCommand::Undo), [Reader, List], Done,

@@ -17,7 +17,7 @@ use crate::{
     text::{
         BlockKind, FrontSpans, Markup, Outline, ScalarMap, Span, front, glyphs,
         line_ends::{LineEnd, LineEnds, Recount, with_lf},
-        outline, visible,
+        outline, outline_of_page, visible,
     },
 };
 
@@ -137,6 +137,7 @@ impl Article {
             ArticleFormat::Text | ArticleFormat::Markdown => None,
         };
         let mut decoded = decode::decode(bytes, declared.as_deref());
+        let mut kinds = None;
         if decoded.text.trim().is_empty() {
             decoded.diagnostics.extend(emptiness(bytes, &decoded.diagnostics));
         } else if format == ArticleFormat::Html {
@@ -144,9 +145,10 @@ impl Article {
             // A character reference in a page may name a CR.
             decoded.text = with_lf(&page.text).into_owned();
             decoded.line_ends = LineEnds::All(LineEnd::Lf);
+            kinds = Some(page.kinds);
             decoded.diagnostics.extend(page.diagnostics);
         }
-        Article::new(path, format, decoded)
+        Article::new(path, (format, kinds), decoded)
     }
 
     /// An article without text, for a file that can't be read.
@@ -157,12 +159,17 @@ impl Article {
             encoding: "none",
             diagnostics: vec![diagnostic],
         };
-        Article::new(path, ArticleFormat::of(path), nothing)
+        Article::new(path, (ArticleFormat::of(path), None), nothing)
     }
 
-    fn new(path: &str, format: ArticleFormat, decoded: decode::DecodedText) -> Article {
+    /// Makes an article. `kinds` has the kinds of the lines of an HTML page.
+    fn new(
+        path: &str,
+        (format, kinds): (ArticleFormat, Option<Vec<Option<BlockKind>>>),
+        decoded: decode::DecodedText,
+    ) -> Article {
         let text = decoded.text;
-        let (outline, front) = structure(&text, format);
+        let (outline, front) = structure(&text, format, kinds.as_deref());
         Article {
             path: path.to_owned(),
             format,
@@ -261,12 +268,16 @@ fn emptiness(bytes: &[u8], known: &[Diagnostic]) -> Option<Diagnostic> {
     (!is_refused).then(|| Diagnostic::new(Severity::Note, message))
 }
 
-fn structure(text: &str, format: ArticleFormat) -> (Outline, FrontSpans) {
+fn structure(
+    text: &str,
+    format: ArticleFormat,
+    kinds: Option<&[Option<BlockKind>]>,
+) -> (Outline, FrontSpans) {
     let markup = match format {
         ArticleFormat::Markdown => Markup::Markdown,
         ArticleFormat::Text | ArticleFormat::Html => Markup::Plain,
     };
-    let outline = outline(text, markup);
+    let outline = kinds.map_or_else(|| outline(text, markup), |kinds| outline_of_page(text, kinds));
     let front = front(text, &outline.blocks);
     (outline, front)
 }

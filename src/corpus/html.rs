@@ -14,7 +14,11 @@ mod tags;
 
 use std::cell::Cell;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use self::strip::PageLines;
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    text::BlockKind,
+};
 
 /// Number of bytes at the start of a file that may declare its charset.
 const DECLARATION_BYTES: usize = 1024;
@@ -23,6 +27,8 @@ const DECLARATION_BYTES: usize = 1024;
 pub(crate) struct ExtractedPage {
     /// The text, one block per line.
     pub text: String,
+    /// For each line the kind that its element says.
+    pub kinds: Vec<Option<BlockKind>>,
     /// Findings about an unusual way of extraction.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -33,7 +39,7 @@ struct PageParts {
     title: String,
     author: String,
     date: String,
-    body: String,
+    body: PageLines,
 }
 
 /// Takes the article out of a decoded page.
@@ -42,15 +48,14 @@ pub(crate) fn extract(page: &str) -> ExtractedPage {
         Ok(found) => (found, Vec::new()),
         Err(diagnostic) => (stripped(page), vec![diagnostic]),
     };
-    ExtractedPage { text: with_front(&found), diagnostics }
+    let PageLines { text, kinds } = with_front(found);
+    ExtractedPage { text, kinds, diagnostics }
 }
 
 /// Takes all words out of a decoded page, for this reason.
 pub(crate) fn strip_all(page: &str, reason: &str) -> ExtractedPage {
-    ExtractedPage {
-        text: with_front(&stripped(page)),
-        diagnostics: vec![whole_page(Severity::Warning, reason)],
-    }
+    let PageLines { text, kinds } = with_front(stripped(page));
+    ExtractedPage { text, kinds, diagnostics: vec![whole_page(Severity::Warning, reason)] }
 }
 
 /// Returns the charset label in the first bytes of a page, from a `meta` tag or an XML declaration.
@@ -116,7 +121,7 @@ fn article_of(page: &str) -> Result<PageParts, Diagnostic> {
         None => return Err(warning("the extractor failed on the page")),
     };
     let body = strip::strip(&found.content_html);
-    if body.is_empty() {
+    if body.text.is_empty() {
         return Err(warning("no article was found in the page"));
     }
     let date = found.metadata.date.map(|date| date.to_string());
@@ -150,26 +155,32 @@ fn contained<T>(run: impl FnOnce() -> T + std::panic::UnwindSafe) -> Option<T> {
 }
 
 /// Returns the text with title, byline and date in front, each only if missing in the text.
-fn with_front(page: &PageParts) -> String {
-    let body = page.body.as_str();
-    let (first, rest) = body.split_once('\n').unwrap_or((body, ""));
+fn with_front(page: PageParts) -> PageLines {
+    let PageLines { text: body, kinds: mut of_body } = page.body;
+    let (first, rest) = body.split_once('\n').unwrap_or((body.as_str(), ""));
     let has_title = is_same_title(&page.title, first);
-    let mut lines = Vec::new();
+    let (mut lines, mut kinds) = (Vec::new(), Vec::new());
     if has_title {
         lines.push(first.to_owned());
-    } else if !page.title.is_empty() && !has_line(body, &page.title) {
+        of_body.drain(..of_body.len().min(1));
+    } else if !page.title.is_empty() && !has_line(&body, &page.title) {
         lines.push(page.title.clone());
+    }
+    if !lines.is_empty() {
+        kinds.push(Some(BlockKind::Heading));
     }
     let authors = page.author.replace("; ", ", ");
     if !page.author.is_empty() && !page.author.split("; ").any(|author| body.contains(author)) {
         lines.push(format!("by {authors}"));
     }
     let year = page.date.get(..4).unwrap_or_default();
-    if !page.date.is_empty() && !head_of(body).contains(year) {
+    if !page.date.is_empty() && !head_of(&body).contains(year) {
         lines.push(page.date.clone());
     }
-    lines.push(if has_title { rest } else { body }.to_owned());
-    lines.join("\n")
+    kinds.resize(lines.len(), None);
+    kinds.extend(of_body);
+    lines.push(if has_title { rest } else { &body }.to_owned());
+    PageLines { text: lines.join("\n"), kinds }
 }
 
 /// Returns `true` if the first line is the title, perhaps with the site's name appended.

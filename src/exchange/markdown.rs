@@ -90,7 +90,11 @@ fn heading(row: &ExportRow) -> String {
 }
 
 fn label(row: &ExportRow) -> String {
-    if row.label.is_empty() { "notes".to_owned() } else { escaped(&row.label.replace('_', " ")) }
+    match (row.label.as_str(), row.label_name.as_str()) {
+        ("", _) => "notes".to_owned(),
+        (id, "") => escaped(&id.replace('_', " ")),
+        (_, name) => escaped(name),
+    }
 }
 
 /// Returns one quotation: its place, the words as a block quotation, and the details.

@@ -69,6 +69,10 @@ export_row! {
     article: String,
     /// The name of the label in files, for example `unsourced`. Empty for a note without a label.
     label: String,
+    /// The name of the label on the screen, for example `not a claim`; the id for a label that the codebook
+    /// does not have.
+    #[serde(default)]
+    label_name: String,
     /// The exact words.
     quote: String,
     /// The first Unicode scalar.
@@ -112,7 +116,7 @@ export_row! {
 }
 
 impl ExportRow {
-    /// Returns the row of an annotation, without `annotator`, `rivals` and `inherited`.
+    /// Returns the row of an annotation, without `label_name`, `annotator`, `rivals` and `inherited`.
     pub fn new(article: &Article, annotation: &Annotation) -> Self {
         let anchor = &annotation.anchor;
         let content = &annotation.content;

@@ -15,6 +15,7 @@ fn row() -> ExportRow {
     ExportRow {
         article: "news/000.txt".into(),
         label: "not_a_claim".into(),
+        label_name: "not a claim".into(),
         quote: "“It’s, \"so\"”".into(),
         start: 3,
         end: 14,
@@ -74,7 +75,7 @@ fn csv_has_a_header_crlf_and_doubled_quotation_marks() {
     assert_eq!(
         written("csv", &[row()]),
         format!(
-            "{header}\r\nnews/000.txt,not_a_claim,\"“It’s, \"\"so\"\"”\",3,14,2,,,,,,A title,,,2,kept,,,,0,\r\n"
+            "{header}\r\nnews/000.txt,not_a_claim,not a claim,\"“It’s, \"\"so\"\"”\",3,14,2,,,,,,A title,,,2,kept,,,,0,\r\n"
         )
     );
 }
@@ -290,7 +291,7 @@ fn hostile() -> impl Strategy<Value = String> {
 
 prop_compose! {
     fn any_row()(
-        texts in proptest::collection::vec(hostile(), 15),
+        texts in proptest::collection::vec(hostile(), 16),
         title in proptest::option::of("\\PC{1,9}"),
         confidence in proptest::option::of(1_u8..4),
         (start, end, line, rivals) in (0_usize..99, 0_usize..99, 1_usize..9, 0_usize..3),
@@ -298,7 +299,7 @@ prop_compose! {
         let mut texts = texts.into_iter();
         let mut text = || texts.next().unwrap_or_default();
         ExportRow {
-            article: text(), label: text(), quote: text(), note: text(), source: text(),
+            article: text(), label: text(), label_name: text(), quote: text(), note: text(), source: text(),
             annotator: text(), created: text(), modified: text(), cue: text(), evidence: text(),
             state: text(), prefix: text(), suffix: text(), text_sha256: text(), inherited: text(),
             title, confidence, start, end, line, rivals,
@@ -364,6 +365,7 @@ fn full_row() -> ExportRow {
     ExportRow {
         article: "news/000.txt".into(),
         label: "not_a_claim".into(),
+        label_name: "not a claim".into(),
         quote: "-“It’s, \"so\"”\n* x".into(),
         start: 3,
         end: 14,

@@ -109,7 +109,11 @@ impl Project {
                 }),
             }
         });
-        let step = Step { name: "choose a version".to_owned(), changes: changes.collect() };
+        let step = Step {
+            name: "choose a version".to_owned(),
+            changes: changes.collect(),
+            codebook: Vec::new(),
+        };
         self.apply(&step, at);
         self.remember(&step, at);
         Some(step)

@@ -9,8 +9,8 @@ use super::Project;
 use crate::{
     annotation::{
         Annotation, AnnotationAnchor, AnnotationContent, AnnotationField, AnnotationId,
-        AnnotationMeta, AttributionPart, BatchId, Change, Confidence, LabelId, RecordedPlace, Step,
-        TypedField, WordsField, whole_seconds,
+        AnnotationMeta, AttributionPart, BatchId, Change, CodebookChange, Confidence, LabelId,
+        RecordedPlace, Step, TypedField, WordsField, whole_seconds,
     },
     corpus::Article,
     store::{NOTE_LIMIT, QUOTE_LIMIT},
@@ -143,10 +143,33 @@ impl Project {
                 names.push(name);
             }
         }
-        let step = Step { name: names.join(", "), changes };
+        Some(self.take_step((names.join(", "), Vec::new()), changes, at))
+    }
+
+    /// Makes separate edits on each target, as one step with this name and these changes of the codebook,
+    /// which must be on disk.
+    pub(super) fn edit_as(
+        &mut self,
+        each: &[(EditTarget, Vec<AnnotationEdit>)],
+        about: (String, Vec<CodebookChange>),
+        at: Timestamp,
+    ) -> Step {
+        let at = whole_seconds(at);
+        let changes =
+            each.iter().filter_map(|(target, edits)| self.change(*target, edits, at)).collect();
+        self.take_step(about, changes, at)
+    }
+
+    fn take_step(
+        &mut self,
+        (name, codebook): (String, Vec<CodebookChange>),
+        changes: Vec<Change>,
+        at: Timestamp,
+    ) -> Step {
+        let step = Step { name, changes, codebook };
         self.apply(&step, at);
         self.remember(&step, at);
-        Some(step)
+        step
     }
 
     /// Returns a new id for decisions made together.

@@ -7,7 +7,7 @@ use super::{
     rules::{count_batches, told_of_batch},
 };
 use crate::{
-    annotation::{AnnotationSet, Rule},
+    annotation::{AnnotationSet, Codebook, Rule},
     corpus::Article,
     exchange::{ExportRow, ResolvedArticle},
 };
@@ -30,7 +30,7 @@ impl Project {
         let (files, sets): (Vec<_>, Vec<_>) = loaded
             .map(|(_, article, state)| (&state.entry.file, (article, &state.annotations)))
             .unzip();
-        let rows = rows_by(self.annotator(), self.rules(), &sets);
+        let rows = rows_by(self.annotator(), (self.rules(), self.codebook()), &sets);
         let resolved =
             files.into_iter().zip(&sets).zip(rows).map(|((file, (article, _)), rows)| {
                 let article = Arc::clone(article);
@@ -61,7 +61,7 @@ impl Project {
                 .map(|(index, article, _)| (article, self.annotations_of(index, &annotator)))
                 .collect();
             let sets: Vec<_> = read.iter().map(|(article, set)| (*article, &**set)).collect();
-            let rows = rows_by(&annotator, &rules, &sets);
+            let rows = rows_by(&annotator, (&rules, self.codebook()), &sets);
             for (article, rows) in resolved.iter_mut().zip(rows) {
                 article.rows.extend(rows);
             }
@@ -79,12 +79,17 @@ impl Project {
 /// Returns the rows of one annotator, apart for each article.
 fn rows_by(
     annotator: &str,
-    rules: &[Rule],
+    (rules, codebook): (&[Rule], &Codebook),
     sets: &[(&Arc<Article>, &AnnotationSet)],
 ) -> Vec<Vec<ExportRow>> {
     let batches = count_batches(sets.iter().flat_map(|(_, annotations)| annotations.iter()));
     let each = sets.iter().map(|(article, annotations)| {
         let rows = annotations.iter().map(|annotation| ExportRow {
+            label_name: annotation
+                .content
+                .label
+                .as_ref()
+                .map_or_else(String::new, |id| codebook.name_of(id).to_owned()),
             annotator: annotator.to_owned(),
             rivals: annotations.rivals(annotation.id).len()
                 + annotations.doubles(annotation.id).count(),

@@ -171,7 +171,7 @@ impl Project {
             MissingChoice::BringBack => "bring back",
             MissingChoice::LetGo => "let go",
         };
-        let step = Step { name: name.to_owned(), changes };
+        let step = Step { name: name.to_owned(), changes, codebook: Vec::new() };
         self.recount_step(&step);
         self.remember(&step, at);
         Some(step)

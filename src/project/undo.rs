@@ -16,7 +16,9 @@ use jiff::{Timestamp, Zoned};
 use self::standing::{Place, StandingStep};
 use super::Project;
 use crate::{
-    annotation::{Annotation, Change, RecordState, Step, whole_seconds},
+    annotation::{
+        Annotation, Change, CodebookChange, CodebookEdit, RecordState, Step, whole_seconds,
+    },
     store::{
         ArticleMapping, Journal, JournalEntry, PastChange, PastStep, RecordFields, StoreError,
         StoredStep, live_fields, state_fields,
@@ -51,13 +53,20 @@ pub(super) enum UndoDirection {
 impl UndoOutcome {
     /// Returns true if every annotation already was as the step would have made it.
     fn is_over(&self) -> bool {
-        self.step.changes.is_empty() && self.n_changed_since == 0
+        self.step.changes.is_empty() && self.step.codebook.is_empty() && self.n_changed_since == 0
+    }
+
+    /// Returns the edits of the codebook that belong to the step. The caller writes them with
+    /// [`SharedEdit::Codebook`](super::SharedEdit).
+    pub fn codebook_edits(&self) -> Vec<CodebookEdit> {
+        self.step.codebook.iter().map(|change| change.redo.clone()).collect()
     }
 
     /// Returns a full sentence, for example "Undone: label sourced on 12 passages, from 3 Nov."
     pub fn words(&self, done: &str, now: &Zoned) -> String {
         let name = &self.step.name;
         let mut words = match self.step.changes.len() {
+            0 if !self.step.codebook.is_empty() => format!("{done}: {name}"),
             0 => format!("Left as it is: {name}"),
             1 => format!("{done}: {name}"),
             n => format!("{done}: {name} on {}", count(n, "passage")),
@@ -216,7 +225,12 @@ impl Project {
                 after_rivals: all(&change.after_rivals),
             }
         });
-        let past = PastStep { at, name: step.name.clone(), changes: changes.collect() };
+        let past = PastStep {
+            at,
+            name: step.name.clone(),
+            changes: changes.collect(),
+            codebook: step.codebook.clone(),
+        };
         let number = self.ids.u64(..);
         self.history.journal.did(number, &past);
         self.history.last_step = Some(number);
@@ -302,7 +316,11 @@ impl Project {
         let step = past.read()?;
         let mut outcome = UndoOutcome {
             number: past.number,
-            step: Step { name: step.name, changes: Vec::new() },
+            step: Step {
+                name: step.name,
+                changes: Vec::new(),
+                codebook: self.codebook_changes(step.codebook, direction),
+            },
             done_at: step.at,
             is_own: self.history.journal.is_own(past.number),
             n_changed_since: 0,
@@ -320,7 +338,26 @@ impl Project {
         }
         // A killed program may not have written the step to these annotations at all.
         outcome.n_changed_since = changed.len() - self.without_step(past.number, &changed).len();
-        (outcome.n_elsewhere < step.changes.len()).then_some(outcome)
+        let is_here = outcome.n_elsewhere < step.changes.len();
+        (is_here || !outcome.step.codebook.is_empty()).then_some(outcome)
+    }
+
+    /// Returns the changes of the codebook that a step makes now, in the order of making. Changes that are
+    /// made already, or that somebody else has changed since, are left out.
+    fn codebook_changes(
+        &self,
+        changes: Vec<CodebookChange>,
+        direction: UndoDirection,
+    ) -> Vec<CodebookChange> {
+        let changes: Vec<CodebookChange> = match direction {
+            UndoDirection::Undo => changes.iter().rev().map(CodebookChange::inverse).collect(),
+            UndoDirection::Redo => changes,
+        };
+        let is_open = |change: &CodebookChange| {
+            let is_made = change.redo.inverse(self.codebook()).is_none();
+            !is_made && change.undo.inverse(self.codebook()).is_none()
+        };
+        changes.into_iter().filter(is_open).collect()
     }
 
     /// Adds the changes of one article to `outcome`, and returns the annotations with another state than

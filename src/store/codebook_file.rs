@@ -196,7 +196,12 @@ impl CodebookFile {
     fn settle(&mut self, new: Vec<Label>) -> Result<(), crate::annotation::CodebookError> {
         let known = self.codebook.labels.iter().chain(&self.aside).cloned();
         let deduplicated = Codebook::deduplicated(known.chain(new).collect())?;
+        let is_by_key = self.codebook.labels.is_sorted_by_key(|label| label.key);
         (self.codebook.labels, self.aside) = (deduplicated.codebook.labels, deduplicated.aside);
+        if is_by_key {
+            // A label that comes back has its old place.
+            self.codebook.labels.sort_by_key(|label| label.key);
+        }
         Ok(())
     }
 

@@ -11,6 +11,7 @@
 //! A file is backed up before its repair, and replaced under the lock of the store like a save.
 
 mod inspection;
+mod git_files;
 mod orphaned_files;
 
 use std::{
@@ -22,7 +23,10 @@ use std::{
 
 use jiff::Timestamp;
 
-use self::inspection::{Inspection, at_annotations, at_labels, at_shared};
+use self::{
+    git_files::at_attributes,
+    inspection::{Inspection, at_annotations, at_labels, at_shared},
+};
 use super::{
     StoreError, WriteMode,
     annotation_file::AnnotationFile,
@@ -81,6 +85,8 @@ pub struct RepairedFile {
 enum StoreFileKind {
     Annotations(String),
     Labels,
+    /// The attributes for git.
+    Attributes,
     /// Facts shared by all annotators.
     SharedRecords,
     /// An annotated text, with its digest.
@@ -181,6 +187,7 @@ impl StoreCheck {
         let name = match found {
             StoreFileKind::Annotations(name) => name.as_str(),
             StoreFileKind::Labels => "project.ron",
+            StoreFileKind::Attributes => ".gitattributes",
             StoreFileKind::SharedRecords | StoreFileKind::Text(_) => return Ok(()),
             // Without a lock another process may be writing the file.
             StoreFileKind::Leftover if !lock.is_exclusive() => return Ok(()),
@@ -207,6 +214,7 @@ impl StoreCheck {
         }
         let bytes = match self.files.read(path, FILE_LIMIT) {
             Ok(Some(bytes)) => bytes,
+            Ok(None) if matches!(found, StoreFileKind::Attributes) => return at_attributes(None),
             Ok(None) => return Inspection::default(),
             Err(error) => {
                 return Inspection::refused(Diagnostic::new(Severity::Error, error.in_brief()));
@@ -215,6 +223,7 @@ impl StoreCheck {
         match found {
             StoreFileKind::Annotations(name) => at_annotations(&bytes, &self.context(name)),
             StoreFileKind::Labels => at_labels(&bytes),
+            StoreFileKind::Attributes => at_attributes(Some(&bytes)),
             StoreFileKind::SharedRecords => at_shared(&bytes),
             StoreFileKind::Text(_) | StoreFileKind::Leftover => Inspection::default(),
         }
@@ -290,6 +299,7 @@ impl StoreCheck {
             let kind = match parts.as_slice() {
                 [.., file] if temporary_of(OsStr::new(file)).is_some() => self.leftover(path)?,
                 ["project.ron"] => StoreFileKind::Labels,
+                [".gitattributes"] => StoreFileKind::Attributes,
                 [text_snapshots::FOLDER, file] => {
                     StoreFileKind::Text(text_snapshots::digest_of(file)?.to_owned())
                 }
@@ -305,6 +315,10 @@ impl StoreCheck {
             found.insert(path.to_owned(), kind);
             Some(())
         });
+        // `copydesk` writes both files together.
+        if found.values().any(|kind| matches!(kind, StoreFileKind::Labels)) {
+            found.entry(self.dir.join(".gitattributes")).or_insert(StoreFileKind::Attributes);
+        }
         let state = self.backups.folder().parent().unwrap_or(self.backups.folder());
         self.walk(state, DEPTH, &mut |path| {
             found.insert(path.to_owned(), self.leftover(path)?);

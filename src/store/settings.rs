@@ -53,6 +53,8 @@ pub struct Settings {
     pub auto_jump: bool,
     /// True if annotated texts are kept beside the annotations.
     pub keep_texts: bool,
+    /// Ticks of the key `0` that differ from the table of kinds, for example `+question`, `-heading`.
+    pub settle_ticks: Vec<String>,
 }
 
 impl Default for Settings {
@@ -63,6 +65,7 @@ impl Default for Settings {
             measure: 72,
             auto_jump: true,
             keep_texts: false,
+            settle_ticks: Vec::new(),
         }
     }
 }
@@ -131,8 +134,14 @@ impl Settings {
         let _ = write!(
             text,
             "    theme: {theme:?},\n    measure: {measure},\n    auto_jump: {auto_jump},\n    \
-             keep_texts: {keep_texts},\n)\n"
+             keep_texts: {keep_texts},\n"
         );
+        // Versions without the field refuse it, so it is written only when it says something.
+        if !self.settle_ticks.is_empty() {
+            let ticks: Vec<String> = self.settle_ticks.iter().map(|tick| quoted(tick)).collect();
+            let _ = writeln!(text, "    settle_ticks: [{}],", ticks.join(", "));
+        }
+        text.push_str(")\n");
         text
     }
 }
@@ -161,6 +170,7 @@ mod tests {
             measure: 66,
             auto_jump: false,
             keep_texts: true,
+            settle_ticks: vec!["+question".to_owned(), "-heading".to_owned()],
         };
         settings.save(&dirs).unwrap();
         assert_eq!(Settings::load(&dirs), (settings, Vec::new()));

@@ -142,6 +142,7 @@ fn is_body(kind: BlockKind) -> bool {
             | BlockKind::ListItem
             | BlockKind::Answer
             | BlockKind::CallOut
+            | BlockKind::Quote
             | BlockKind::LeadIn
     )
 }

@@ -9,6 +9,7 @@
 
 mod classify_blocks;
 mod markdown;
+mod page;
 mod pieces;
 mod plain_text;
 
@@ -48,6 +49,10 @@ pub enum BlockKind {
     LeadIn,
     /// An image caption or credit.
     Caption,
+    /// A block quotation, for example a post of somebody.
+    Quote,
+    /// A row of a table.
+    Row,
     /// Site furniture: "Leave a Comment".
     Chrome,
 }
@@ -67,6 +72,8 @@ impl BlockKind {
             BlockKind::CallOut => "call_out",
             BlockKind::LeadIn => "lead_in",
             BlockKind::Caption => "caption",
+            BlockKind::Quote => "quote",
+            BlockKind::Row => "row",
             BlockKind::Chrome => "chrome",
         }
     }
@@ -83,6 +90,11 @@ pub struct Block {
     pub marker: Option<Span>,
     /// The run-in label at its start ("Pro Tip:", "Q:"), without trailing space.
     pub run_in: Option<Span>,
+}
+
+/// The blocks of the text of a page, in reading order. `kinds` has the kind of each line by its element.
+pub(super) fn page_blocks(text: &str, kinds: &[Option<BlockKind>]) -> Vec<Block> {
+    classify_blocks::classify(text, &page::pieces(text, kinds))
 }
 
 /// The blocks of a text, in reading order.

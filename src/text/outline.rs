@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::{
-    Block, Markup, Sentence, Span, block::blocks, quotation::quotations, sentence::sentences,
+    Block, BlockKind, Markup, Sentence, Span,
+    block::{blocks, page_blocks},
+    quotation::quotations,
+    sentence::sentences,
 };
 
 /// Blocks and sentences in reading order; no two blocks and no two sentences overlap.
@@ -27,7 +30,16 @@ pub struct Outline {
 /// assert_eq!(sentences[1..], ["Dr. Hale left at 5 p.m.", "Nobody said why."]);
 /// ```
 pub fn outline(text: &str, markup: Markup) -> Outline {
-    let mut blocks = blocks(text, markup);
+    outline_of(text, blocks(text, markup))
+}
+
+/// Finds the blocks of the text of an HTML page and their sentences. `kinds` has for each line the kind
+/// that the element of the line says; a line without a kind is judged by its shape.
+pub fn outline_of_page(text: &str, kinds: &[Option<BlockKind>]) -> Outline {
+    outline_of(text, page_blocks(text, kinds))
+}
+
+fn outline_of(text: &str, mut blocks: Vec<Block>) -> Outline {
     let mut sentences = sentences(text, &blocks);
     // A project keeps the outlines of all its articles.
     blocks.shrink_to_fit();

@@ -24,6 +24,8 @@ pub enum TextKind {
     Question,
     /// A request to the reader that is no invitation, for example "Have your passport ready."
     Request,
+    /// A note about the author, for example at the end of the article.
+    AuthorNote,
     /// The credit of a picture.
     Credit,
     /// The caption of a picture.
@@ -42,7 +44,7 @@ pub enum TextKind {
 
 impl TextKind {
     /// All kinds, in the order of the screen.
-    pub const ALL: [TextKind; 16] = [
+    pub const ALL: [TextKind; 17] = [
         TextKind::Navigation,
         TextKind::Invitation,
         TextKind::CallOut,
@@ -52,6 +54,7 @@ impl TextKind {
         TextKind::StatingHeading,
         TextKind::Question,
         TextKind::Request,
+        TextKind::AuthorNote,
         TextKind::Credit,
         TextKind::Caption,
         TextKind::LeadIn,
@@ -73,6 +76,7 @@ impl TextKind {
             TextKind::StatingHeading => "stating_heading",
             TextKind::Question => "question",
             TextKind::Request => "request",
+            TextKind::AuthorNote => "author_note",
             TextKind::Credit => "credit",
             TextKind::Caption => "caption",
             TextKind::LeadIn => "lead_in",
@@ -95,6 +99,7 @@ impl TextKind {
             TextKind::StatingHeading => "headings that may state or ask",
             TextKind::Question => "questions in the running text",
             TextKind::Request => "requests to the reader",
+            TextKind::AuthorNote => "notes about the author",
             TextKind::Credit => "credits of pictures",
             TextKind::Caption => "captions",
             TextKind::LeadIn => "lead-ins",

@@ -84,7 +84,7 @@ impl App {
         match self.popups.last() {
             Some(Popup::Prompt(_) | Popup::Confirm(_)) => Context::Prompt,
             Some(Popup::Picker(_)) => Context::Search,
-            Some(Popup::Occurrences(_)) => Context::List,
+            Some(Popup::Occurrences(_) | Popup::Settle(_)) => Context::List,
             Some(Popup::Finder(finder)) => match finder.focus {
                 FinderFocus::Field => Context::Search,
                 FinderFocus::Rows => Context::List,
@@ -204,6 +204,7 @@ impl App {
         let rows = match self.popups.last() {
             Some(Popup::Finder(finder)) => regions.finder(finder.shape()).rows.height,
             Some(Popup::Occurrences(shown)) => regions.places(shown.places.len()).rows.height,
+            Some(Popup::Settle(shown)) => regions.settle(shown.plan.len()).rows.height,
             Some(Popup::Picker(_)) => regions.picker().rows.height,
             _ => self.front().area(&regions).height,
         };

@@ -89,6 +89,7 @@ fn wanted(app: &App) -> Vec<Command> {
             }
             hints
         }
+        Some(Popup::Settle(_)) => vec![OPEN, TICK, TICK_ALL, CLOSE, HELP],
         Some(Popup::Finder(finder)) => match (finder.focus, &finder.results) {
             (FinderFocus::Rows, _) => ROW_HINTS.to_vec(),
             (FinderFocus::Field, FinderResults::Passages { .. }) => PASSAGE_HINTS.to_vec(),

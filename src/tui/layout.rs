@@ -18,9 +18,6 @@ use ratatui::layout::Rect;
 /// Columns before the text: three letters, the count of a repeat, the mark of the current sentence.
 pub const GUTTER: u16 = 7;
 
-/// Lines of a label in the labels view.
-pub const LABEL_LINES: u16 = 3;
-
 /// Columns of an article's name in the table of shared words.
 pub const MATRIX_NAME: u16 = 28;
 
@@ -80,6 +77,19 @@ pub fn regions(size: (u16, u16)) -> Option<Regions> {
         status,
         hints,
     })
+}
+
+/// Rows of the plan of `0` that are no kind: the edge, the explanation, a blank row, the sum and the keys.
+const SETTLE_FRAME: u16 = 5;
+
+/// The parts of the plan of `0`.
+#[derive(Clone, Copy, Debug)]
+pub struct SettleParts {
+    pub sheet: Rect,
+    pub about: Rect,
+    pub rows: Rect,
+    pub sum: Rect,
+    pub keys: Rect,
 }
 
 impl Regions {
@@ -152,6 +162,25 @@ impl Regions {
             field: line(y + 1, 1),
             rows: line(y + 2, rows),
             about: line(y + 2 + rows, about),
+        }
+    }
+
+    /// Returns the parts of the plan of `0` with `n` rows.
+    pub fn settle(&self, n: usize) -> SettleParts {
+        let wanted = u16::try_from(n).unwrap_or(u16::MAX);
+        let sheet = self.sheet(wanted.saturating_add(SETTLE_FRAME));
+        let Rect { x, y, width, height } = sheet;
+        let line = |y: u16, height: u16| Rect { x, y, width, height };
+        // On a low screen the explanation, the keys and the sum give way to the rows.
+        let about = u16::from(height >= 8);
+        let below = height.saturating_sub(2 + about).min(if height >= 6 { 2 } else { 0 });
+        let rows = height.saturating_sub(1 + about + below);
+        SettleParts {
+            sheet,
+            about: line(y + 1, about),
+            rows: line(y + 1 + about, rows),
+            sum: line(y + 1 + about + rows, below.min(1)),
+            keys: line(y + 2 + about + rows, below.saturating_sub(1)),
         }
     }
 

@@ -6,7 +6,9 @@ use copydesk::{
     annotation::{BatchId, LabelId},
     find::{LineOrder, SearchMode},
     keymap::Key,
+    project::LabelPlan,
 };
+use jiff::Timestamp;
 
 use super::state::reader::{ReaderPlace, ReaderView};
 
@@ -69,6 +71,8 @@ pub struct Session {
     pub brought_back: Option<String>,
     /// Another screen of the same annotator has the store, so this screen decides nothing.
     pub reads_only: bool,
+    /// The change of a label that is being written, with its time.
+    pub label_plan: Option<(LabelPlan, Timestamp)>,
     /// The environment has `NO_COLOR` set.
     pub no_color: bool,
 }

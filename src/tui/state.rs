@@ -9,3 +9,4 @@ pub mod occurrences;
 pub mod popup;
 
 pub mod reader;
+pub mod settle;

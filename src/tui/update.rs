@@ -5,6 +5,8 @@ mod reader;
 mod motion;
 mod search;
 mod select;
+mod settle;
+mod labels;
 mod decide;
 mod label_trail;
 mod annotation_fields;
@@ -131,6 +133,7 @@ impl App {
         self.look_who_decides(at);
         if self.project.n_waiting() == 0 {
             self.tell_of_files();
+            self.tell_of_unknown_labels();
         }
         self.tell_of_corpus();
         if let Some(warning) = warning {
@@ -198,6 +201,7 @@ impl App {
         match self.popups.last() {
             Some(Popup::Finder(_)) => self.run_in_finder(command, at),
             Some(Popup::Occurrences(_)) => self.run_in_occurrences(command, at),
+            Some(Popup::Settle(_)) => self.run_in_settle(command, at),
             Some(Popup::Picker(_)) => self.run_in_picker(command, at),
             Some(Popup::Prompt(_)) => self.run_in_prompt(command, at),
             Some(Popup::Confirm(_)) => self.run_in_confirm(command, at),

@@ -10,6 +10,7 @@ mod article_sidebar;
 mod finder;
 mod concordance;
 mod occurrences;
+mod settle;
 mod sheets;
 
 use ratatui::{
@@ -49,6 +50,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
             Popup::Prompt(prompt) => sheets::prompt(buffer, app, &regions, prompt),
             Popup::Confirm(confirm) => sheets::confirm(buffer, app, &regions, confirm),
             Popup::Occurrences(shown) => occurrences::occurrences(buffer, app, &regions, shown),
+            Popup::Settle(shown) => settle::settle(buffer, app, &regions, shown),
             Popup::Finder(finder) => finder::finder(buffer, app, &regions, finder),
         }
     }
@@ -90,6 +92,7 @@ fn cursor(app: &App, regions: &Regions) -> Option<Position> {
         Some(Popup::Prompt(prompt)) => Some(sheets::prompt_cursor(regions, prompt)),
         Some(Popup::Confirm(_)) => None,
         Some(Popup::Occurrences(shown)) => Some(occurrences::cursor(regions, shown)),
+        Some(Popup::Settle(shown)) => Some(settle::cursor(regions, shown)),
         Some(Popup::Finder(finder)) => Some(finder::cursor(regions, finder)),
         None => app.front().cursor(app.scene(), regions),
     }

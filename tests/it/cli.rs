@@ -38,6 +38,8 @@ mod renames;
 
 mod repeats;
 
+mod labels;
+
 mod rules;
 
 mod undo;

@@ -3,8 +3,9 @@
 use std::fs;
 
 use copydesk::{
+    annotation::{KindTable, SettleMode},
     testing::real_data,
-    text::{Markup, ScalarMap, outline},
+    text::{Markup, ScalarMap, TextKind, outline, text_kinds},
 };
 
 /// Start, end (in scalars) and kind of every sentence must equal the annotation by hand.
@@ -153,4 +154,43 @@ fn unseen_news_is_cut_as_a_reader_would() {
         .map(|sentence| format!("{}| {}", sentence.kind.name(), sentence.span.of(&text)))
         .collect();
     assert_eq!(found.join("\n"), wanted.join("\n"));
+}
+
+/// Of the sentences that `0` labels, none may be a claim, and the label must be that of the codebook.
+#[test]
+#[ignore = "needs real articles: COPYDESK_DATA names the folder with corpus/ and gold/"]
+fn the_table_of_kinds_settles_no_claim_of_the_real_articles() {
+    let data = real_data();
+    let gold = fs::read_to_string(data.join("gold/claims-000-004.json")).unwrap();
+    let gold: serde_json::Value = serde_json::from_str(&gold).unwrap();
+    let table = KindTable::default();
+    let (mut n_settled, mut wrong) = (0, Vec::new());
+    for article in gold["articles"].as_array().unwrap() {
+        let name = article["file"].as_str().unwrap();
+        let text = fs::read_to_string(data.join("corpus").join(name)).unwrap();
+        let outline = outline(&text, Markup::Plain);
+        let kinds = text_kinds(&text, &outline);
+        let sentences = article["sentences"].as_array().unwrap();
+        for ((sentence, kind), truth) in outline.sentences.iter().zip(kinds).zip(sentences) {
+            let row = table.row(kind);
+            println!("{} {:?} {}", truth["kind"], kind, sentence.span.of(&text));
+            if row.settle != SettleMode::Sure {
+                continue;
+            }
+            n_settled += 1;
+            let label = match truth["kind"].as_str().unwrap() {
+                "chrome" | "call_to_action" | "label" => "boilerplate",
+                "heading" | "byline" | "question" => "not_a_claim",
+                _ => "",
+            };
+            // An invitation to comment may be a question.
+            let is_invitation = kind == TextKind::Invitation && truth["kind"] == "question";
+            if row.label.as_ref().is_none_or(|found| found.0 != label) && !is_invitation {
+                wrong.push(format!("{}: {kind:?}: {}", truth["kind"], sentence.span.of(&text)));
+            }
+        }
+    }
+    println!("{n_settled} sentences settled, {} wrong", wrong.len());
+    assert!(n_settled >= 20, "{n_settled}");
+    assert_eq!(wrong, [""; 0]);
 }

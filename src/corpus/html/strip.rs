@@ -7,9 +7,18 @@ use super::{
     entity::reference,
     tags::{HtmlPiece, is_one_of, pieces},
 };
+use crate::text::BlockKind;
+
+/// The lines of a page, each with the kind that its element says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct PageLines {
+    /// One block per line; every line ends with a line break.
+    pub(super) text: String,
+    pub(super) kinds: Vec<Option<BlockKind>>,
+}
 
 /// Returns the text of a page or of a part: one block per line.
-pub(super) fn strip(page: &str) -> String {
+pub(super) fn strip(page: &str) -> PageLines {
     let mut lines = LineWriter::default();
     for piece in pieces(page) {
         match piece {
@@ -52,7 +61,17 @@ struct LineWriter {
     gap: WordGap,
     /// `true` if the next line is a list item.
     is_item: bool,
+    /// The open elements that say the kind of a line, outermost first.
+    open: Vec<&'static str>,
+    /// The kinds of the lines so far.
+    kinds: Vec<Option<BlockKind>>,
 }
+
+/// The elements that say the kind of their lines.
+const TELLING: &[&str] = &[
+    "h1", "h2", "h3", "h4", "h5", "h6", "p", "blockquote", "figcaption", "tr", "li", "item",
+    "head", "quote", "row",
+];
 
 /// The gap due before the next word; a larger gap swallows a smaller gap.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +85,13 @@ enum WordGap {
 
 impl LineWriter {
     fn open(&mut self, name: &str) {
+        if let Some(known) = telling(name) {
+            // A paragraph, a row and an item end where the next one begins.
+            let ends = |open: &str| open == known && ["p", "tr", "li", "item"].contains(&known);
+            self.open.pop_if(|open| ends(open));
+            self.open.push(known);
+            self.open.truncate(DEPTH);
+        }
         if is_one_of(name, &["td", "th"]) {
             self.widen(WordGap::Cell);
         } else if !is_one_of(name, INLINE) {
@@ -76,6 +102,11 @@ impl LineWriter {
     }
 
     fn close(&mut self, name: &str) {
+        let innermost =
+            telling(name).and_then(|known| self.open.iter().rposition(|it| *it == known));
+        if let Some(at) = innermost {
+            self.open.truncate(at);
+        }
         if is_one_of(name, &["td", "th"]) || is_one_of(name, INLINE) {
             return;
         }
@@ -116,11 +147,33 @@ impl LineWriter {
         }
     }
 
+    /// Returns the kind that the open elements say.
+    fn kind(&self) -> Option<BlockKind> {
+        let has = |names: &[&str]| self.open.iter().any(|open| names.contains(open));
+        let innermost = self.open.last().copied().unwrap_or_default();
+        if has(&["figcaption"]) {
+            Some(BlockKind::Caption)
+        } else if has(&["blockquote", "quote"]) {
+            Some(BlockKind::Quote)
+        } else if has(&["tr", "row"]) && innermost != "p" {
+            Some(BlockKind::Row)
+        } else if has(&["h1", "h2", "h3", "h4", "h5", "h6"]) || innermost == "head" {
+            Some(BlockKind::Heading)
+        } else if self.is_item || has(&["li", "item"]) {
+            Some(BlockKind::ListItem)
+        } else {
+            (innermost == "p").then_some(BlockKind::Paragraph)
+        }
+    }
+
     fn widen(&mut self, gap: WordGap) {
         self.gap = self.gap.max(gap);
     }
 
     fn fill_gap(&mut self) {
+        if self.text.is_empty() || self.gap == WordGap::Line {
+            self.kinds.push(self.kind());
+        }
         if !self.text.is_empty() {
             self.text.push_str(match self.gap {
                 WordGap::None => "",
@@ -137,12 +190,30 @@ impl LineWriter {
         self.gap = WordGap::None;
     }
 
-    fn finish(mut self) -> String {
+    fn finish(mut self) -> PageLines {
+        let lines = self.text.lines().zip(&mut self.kinds);
+        for (line, kind) in lines.filter(|(_, kind)| **kind == Some(BlockKind::Row)) {
+            // Tables also place running text on a page.
+            if !line.contains(" | ") && line.split_whitespace().count() > CELL_WORDS {
+                *kind = None;
+            }
+        }
         if !self.text.is_empty() {
             self.text.push('\n');
         }
-        self.text
+        PageLines { text: self.text, kinds: self.kinds }
     }
+}
+
+/// The most words of a row with a single cell.
+const CELL_WORDS: usize = 8;
+
+/// The most open elements that are followed.
+const DEPTH: usize = 100;
+
+/// Returns the name of an element that says the kind of its lines.
+fn telling(name: &str) -> Option<&'static str> {
+    TELLING.iter().copied().find(|known| known.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]
@@ -150,7 +221,7 @@ mod tests {
     use super::*;
 
     fn check(page: &str, expected: &str) {
-        assert_eq!(strip(page).trim_end_matches('\n'), expected, "{page:?}");
+        assert_eq!(strip(page).text.trim_end_matches('\n'), expected, "{page:?}");
     }
 
     #[test]

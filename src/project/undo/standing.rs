@@ -13,7 +13,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::{UndoOutcome, Versions};
+use super::{UndoDirection, UndoOutcome, Versions};
 use crate::{
     annotation::{AnnotationId, Change, Step},
     project::Project,
@@ -207,6 +207,7 @@ impl Project {
         places: &BTreeSet<Place>,
     ) -> Option<UndoOutcome> {
         let step = traces.steps.get(&number)?;
+        let codebook = self.codebook_changes(step.codebook.clone(), UndoDirection::Undo);
         let mut changes = Vec::new();
         for past in &step.changes {
             let place = self.find_article(&past.article).zip(past.id());
@@ -225,7 +226,7 @@ impl Project {
         }
         Some(UndoOutcome {
             number,
-            step: Step { name: step.name.clone(), changes },
+            step: Step { name: step.name.clone(), changes, codebook },
             done_at: step.at,
             is_own: self.history.journal.is_own(number),
             n_changed_since: 0,

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::{
-    annotation::AnnotationId,
+    annotation::{AnnotationId, CodebookChange},
     store::record::{RecordFields, is_sealed, options, plain, quoted, sealed, write_fields},
 };
 
@@ -44,6 +44,9 @@ pub(crate) struct PastStep {
     pub(crate) at: Timestamp,
     pub(crate) name: String,
     pub(crate) changes: Vec<PastChange>,
+    /// The changes of the codebook. A version without the field takes only the annotations back.
+    #[serde(default)]
+    pub(crate) codebook: Vec<CodebookChange>,
 }
 
 /// A step as its raw line.
@@ -89,6 +92,12 @@ impl StoredStep {
             raw.push_str("),");
         }
         raw.push(']');
+        if !step.codebook.is_empty() {
+            let changes = step.codebook.iter().map(ron::to_string);
+            let changes: Result<Vec<String>, _> = changes.collect();
+            let changes = changes.expect("writing a change into memory cannot fail");
+            let _ = write!(raw, ",codebook:[{}]", changes.join(","));
+        }
         let raw = sealed(raw).into();
         Self { number, raw }
     }

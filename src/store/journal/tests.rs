@@ -40,6 +40,7 @@ fn step(name: &str) -> PastStep {
             before_rivals: Vec::new(),
             after_rivals: Vec::new(),
         }],
+        codebook: Vec::new(),
     }
 }
 

@@ -47,7 +47,11 @@ impl Desk {
         self.examination.dir.join(file)
     }
 
+    /// Writes a file; with `project.ron` the attributes for git too, as the program does.
     fn write(&self, file: &str, bytes: &[u8]) {
+        if file == "project.ron" {
+            self.write(".gitattributes", super::git_files::ATTRIBUTES.as_bytes());
+        }
         fs::create_dir_all(self.path(file).parent().unwrap()).unwrap();
         fs::write(self.path(file), bytes).unwrap();
     }

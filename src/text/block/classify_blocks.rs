@@ -11,7 +11,9 @@ use crate::text::{
         is_call_to_action, is_date_line, is_heading, is_lead_in, is_short_question, label,
         question_label, question_mark,
     },
-    page_words::{is_caption, is_chrome},
+    page_words::is_caption,
+    site_text::{announces_links, is_chrome},
+    statement::{has_figure, has_verb},
 };
 
 /// Number of pieces at the top that may be a byline or a breadcrumb.
@@ -58,13 +60,45 @@ fn outer(text: &str, piece: &BlockPiece) -> OuterLook {
     match piece.kind {
         Some(kind @ (BlockKind::Chrome | BlockKind::Caption)) => OuterLook::Furniture(kind),
         Some(BlockKind::Heading) => OuterLook::Heading,
+        Some(BlockKind::Paragraph) if is_caption(words) => OuterLook::Furniture(BlockKind::Caption),
+        Some(BlockKind::Paragraph) if is_chrome(words) => OuterLook::Furniture(BlockKind::Chrome),
         Some(_) => OuterLook::Body,
+        None if is_row(words) || words.starts_with('>') || is_signature(words) => OuterLook::Body,
         None if is_caption(words) => OuterLook::Furniture(BlockKind::Caption),
         None if is_chrome(words) => OuterLook::Furniture(BlockKind::Chrome),
         None if piece.marker.is_some() => OuterLook::Body,
-        None if is_heading(words) || is_bold(words) => OuterLook::Heading,
+        None if is_bold(words) => OuterLook::Heading,
+        None if is_heading(words) && !is_statement(words) => OuterLook::Heading,
         None => OuterLook::Body,
     }
+}
+
+/// Returns `true` for a line of cells: between bars, or short cells between tabs.
+fn is_row(words: &str) -> bool {
+    let bars = words.matches('|').count();
+    let cells = words.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
+    let is_short = |cell: &str| cell.split_whitespace().count() <= 6;
+    (words.starts_with('|') && bars >= 2)
+        || (words.contains('\t') && cells.clone().count() >= 2 && cells.clone().all(is_short))
+}
+
+/// Returns `true` for the signature of a post, for example "— Crew Union (@crewunion)".
+fn is_signature(words: &str) -> bool {
+    let is_handle = |word: &str| {
+        let name = word.trim_matches(['(', ')', ',']).strip_prefix('@');
+        name.is_some_and(|name| !name.is_empty() && !name.contains('.'))
+    };
+    words.starts_with(['—', '–', '-']) && words.split_whitespace().take(12).any(is_handle)
+}
+
+/// Returns `true` for a short line that reads as a sentence without its full stop: in sentence case, with
+/// a verb or a figure. Headings in title case often have verbs too.
+fn is_statement(words: &str) -> bool {
+    let all: Vec<&str> = words.split_whitespace().collect();
+    let is_small = |word: &&&str| word.len() > 3 && word.starts_with(char::is_lowercase);
+    let n_small = all.iter().skip(1).filter(is_small).count();
+    let opens_quote = words.starts_with(['“', '"', '„', '«']) && all.len() >= 4;
+    opens_quote || all.len() >= 4 && n_small >= 2 && has_verb(words) && has_figure(words)
 }
 
 /// A line that is bold from end to end, as a heading in Markdown may be.
@@ -103,6 +137,8 @@ impl BlockBuilder<'_> {
             | BlockKind::Question
             | BlockKind::Answer
             | BlockKind::CallOut
+            | BlockKind::Quote
+            | BlockKind::Row
             | BlockKind::LeadIn => {
                 self.has_body = true;
                 self.headings = 0;
@@ -126,6 +162,17 @@ impl BlockBuilder<'_> {
             let kind = if is_title { BlockKind::Headline } else { BlockKind::Heading };
             return (kind, None);
         }
+        if let Some(kind @ (BlockKind::Quote | BlockKind::Row)) = piece.kind {
+            return (kind, None);
+        }
+        if piece.kind != Some(BlockKind::Paragraph) && piece.marker.is_none() {
+            if is_row(words) {
+                return (BlockKind::Row, None);
+            }
+            if words.starts_with('>') || self.is_post(at) {
+                return (BlockKind::Quote, None);
+            }
+        }
         if !self.has_body
             && at < TOP
             && let Some(kind) = self.top(at, words)
@@ -144,16 +191,25 @@ impl BlockBuilder<'_> {
         }
         if piece.marker.is_some() {
             let is_quote = piece.marker.is_some_and(|mark| mark.of(self.text).starts_with('>'));
-            let kind = if is_quote { BlockKind::Paragraph } else { BlockKind::ListItem };
+            let kind = if is_quote { BlockKind::Quote } else { BlockKind::ListItem };
             return (kind, label(words, LabelPlace::Item));
         }
         self.running(at, words)
     }
 
+    /// Returns `true` for the signature of a post, and for the short line before the signature.
+    fn is_post(&self, at: usize) -> bool {
+        let signs = |at: usize| {
+            self.pieces.get(at).is_some_and(|piece| is_signature(piece.span.of(self.text)))
+        };
+        signs(at) || self.outer[at] == OuterLook::Heading && signs(at + 1)
+    }
+
     /// The kind of a piece above the running text.
     fn top(&self, at: usize, words: &str) -> Option<BlockKind> {
         let piece = self.pieces[at];
-        if piece.marker.is_some() || piece.kind.is_some() {
+        let is_paragraph = piece.kind == Some(BlockKind::Paragraph);
+        if piece.marker.is_some() || piece.kind.is_some() && !is_paragraph {
             return None;
         }
         if is_breadcrumb(words) && at < 3 {
@@ -162,7 +218,8 @@ impl BlockBuilder<'_> {
         if is_date_line(words) || is_byline(words) {
             return Some(BlockKind::Byline);
         }
-        if self.has_headline || self.outer[at] != OuterLook::Body && self.is_kicker(at) {
+        let is_kicker = self.outer[at] != OuterLook::Body && self.is_kicker(at);
+        if self.has_headline || is_paragraph || is_kicker {
             return None;
         }
         let repeats = self.blocks.last().is_some_and(|before| {
@@ -206,8 +263,10 @@ impl BlockBuilder<'_> {
             return (self.heading(at), None);
         }
         if is_short_question(words) {
+            let is_paragraph = self.pieces[at].kind == Some(BlockKind::Paragraph);
             let asked = self.in_questions || self.pieces.len() == at + 1;
-            let is_heading = !asked && next.is_some_and(|next| next.marker.is_none());
+            let is_heading =
+                !asked && !is_paragraph && next.is_some_and(|next| next.marker.is_none());
             return match (self.in_questions, is_heading) {
                 (true, _) => (BlockKind::Question, None),
                 (false, true) => (BlockKind::Heading, None),
@@ -231,12 +290,19 @@ impl BlockBuilder<'_> {
         let before = self.blocks.last().map(|block| block.kind);
         if over_body && row <= HEADINGS_IN_A_ROW {
             BlockKind::Heading
-        } else if !over_body && before == Some(BlockKind::Chrome) {
+        } else if !over_body && before == Some(BlockKind::Chrome) && self.is_in_links() {
             // Titles of other articles, under "You may also like".
             BlockKind::Chrome
         } else {
             BlockKind::Paragraph
         }
+    }
+
+    /// Returns `true` if the site text before announces links to other articles.
+    fn is_in_links(&self) -> bool {
+        let before = self.blocks.iter().rev();
+        let mut row = before.take_while(|block| block.kind == BlockKind::Chrome);
+        row.any(|block| announces_links(block.span.of(self.text)))
     }
 }
 
@@ -282,6 +348,8 @@ fn mark_tail(text: &str, blocks: &mut [Block]) {
             | BlockKind::Question
             | BlockKind::Answer
             | BlockKind::CallOut
+            | BlockKind::Quote
+            | BlockKind::Row
             | BlockKind::LeadIn => return,
         }
     }

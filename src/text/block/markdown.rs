@@ -78,6 +78,9 @@ fn marked(text: &str, line: SourceLine, joined: bool) -> BlockPiece {
         let marker = at(words[..len].trim_end().len());
         return piece.with_marker(text, marker);
     }
+    if words.starts_with('|') && words.matches('|').count() >= 2 {
+        return piece.of_kind(BlockKind::Row);
+    }
     if words.starts_with("![") && words.ends_with(')') {
         return piece.of_kind(BlockKind::Caption);
     }

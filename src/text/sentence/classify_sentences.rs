@@ -45,15 +45,19 @@ pub(super) fn kind(text: &str, span: Span, place: &SentencePosition<'_>) -> Sent
     match place.block.kind {
         BlockKind::Headline | BlockKind::Heading => SentenceKind::Heading,
         BlockKind::Byline => SentenceKind::Byline,
-        BlockKind::Question => SentenceKind::Question,
+        BlockKind::Question if place.is_last || ends_in_question(words) => SentenceKind::Question,
         BlockKind::LeadIn => SentenceKind::LeadIn,
         BlockKind::Chrome if is_call_to_action(words) && !is_technical(words) => {
             SentenceKind::CallToAction
         }
         BlockKind::Breadcrumb | BlockKind::Chrome | BlockKind::Caption => SentenceKind::Chrome,
-        BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Answer | BlockKind::CallOut => {
-            of_running(text, span, place)
-        }
+        BlockKind::Question
+        | BlockKind::Paragraph
+        | BlockKind::ListItem
+        | BlockKind::Answer
+        | BlockKind::CallOut
+        | BlockKind::Quote
+        | BlockKind::Row => of_running(text, span, place),
     }
 }
 

@@ -5,13 +5,14 @@ use copydesk::{
     command::Command,
     exchange::ExportFormat,
     find::{FilteredItem, SavedSearch, pick},
-    project::{AnnotatorChoice, EditTarget},
+    project::{AnnotatorChoice, EditTarget, LabelPlan},
 };
 
 use super::{
     finder::FinderPopup,
     occurrences::OccurrencesPopup,
     reader::{ReaderPlace, TextSelection},
+    settle::SettlePopup,
     text_field::TextField,
 };
 use crate::tui::{list::ListCursor, saver_task::ExportTask};
@@ -22,6 +23,7 @@ pub enum Popup {
     Picker(PickerPopup),
     Finder(Box<FinderPopup>),
     Occurrences(Box<OccurrencesPopup>),
+    Settle(Box<SettlePopup>),
     Prompt(PromptPopup),
     Confirm(ConfirmPopup),
 }
@@ -180,6 +182,10 @@ pub enum PromptPurpose {
     /// The file of an export in this format of these annotators.
     ExportPath(ExportFormat, AnnotatorChoice),
     LabelName,
+    /// The new name of a label.
+    LabelRename(LabelId),
+    /// The label into which a label is merged.
+    LabelMerge(LabelId),
     /// The name of the search in front.
     SearchName,
     /// The new name of the saved search with this name.
@@ -219,4 +225,5 @@ pub enum ConfirmedAction {
     ReplaceExport(Box<ExportTask>),
     /// Brings the annotations of an earlier folder back (`b`), or begins anew (`k`).
     Earlier,
+    ChangeLabel(Box<LabelPlan>),
 }

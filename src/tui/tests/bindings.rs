@@ -108,6 +108,7 @@ fn front(journey: &Journey) -> (usize, bool, usize, (String, String)) {
             typed(&finder.field),
         ),
         Some(Popup::Occurrences(shown)) => (shown.rows.selected, true, shown.ticked.len(), nothing),
+        Some(Popup::Settle(shown)) => (shown.rows.selected, true, shown.ticked.len(), nothing),
         Some(Popup::Picker(picker)) => (picker.rows.selected, false, 0, typed(&picker.field)),
         Some(Popup::Prompt(prompt)) => (0, false, 0, typed(&prompt.field)),
         Some(Popup::Confirm(_)) => (0, false, 0, nothing),

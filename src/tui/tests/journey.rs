@@ -344,7 +344,11 @@ impl Journey {
     pub fn finder(&self) -> Option<&FinderPopup> {
         self.app.popups.iter().find_map(|overlay| match overlay {
             Popup::Finder(finder) => Some(&**finder),
-            Popup::Picker(_) | Popup::Prompt(_) | Popup::Confirm(_) | Popup::Occurrences(_) => None,
+            Popup::Picker(_)
+            | Popup::Prompt(_)
+            | Popup::Confirm(_)
+            | Popup::Settle(_)
+            | Popup::Occurrences(_) => None,
         })
     }
 
@@ -479,6 +483,14 @@ impl Journey {
         files.sort();
         let texts = files.iter().map(fs::read_to_string);
         texts.map(Result::unwrap_or_default).collect()
+    }
+
+    /// Changes the codebook on disk, as a person or git does, and takes its checksum out.
+    pub fn change_codebook(&self, change: impl FnOnce(&str) -> String) {
+        let path = self.app.project.store_dir().join("project.ron");
+        let text = change(&fs::read_to_string(&path).expect("a codebook is on disk"));
+        let text = text.rsplit_once(",c:").map_or(text.clone(), |(text, _)| format!("{text})\n"));
+        fs::write(&path, text).expect("the codebook is written");
     }
 
     /// Lines on disk that hold a live annotation.

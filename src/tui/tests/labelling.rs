@@ -71,17 +71,67 @@ fn a_key_without_label_says_where_the_labels_are() {
 }
 
 #[test]
-fn zero_decides_all_furniture_of_the_article_as_one_step() {
+fn zero_shows_a_plan_first_and_labels_it_as_one_step() {
     let mut reader = Journey::sample();
     reader.press("j j j 1 0");
-    assert!(reader.message().contains("not a claim. u takes it back."), "{}", reader.message());
-    let n = reader.n_labelled("not_a_claim");
-    assert!(n >= 5, "headings, byline, site lines: {n}");
+    reader.shows("Label headings and site text").shows("Only unlabelled sentences");
+    reader
+        .shows("navigation, site lines")
+        .shows("[x]  B")
+        .shows("[x]  N")
+        .shows("will be labelled: B");
+    assert_eq!(reader.n_annotations(), 1, "the plan writes nothing");
+    reader.press("esc").shows_not("Only unlabelled sentences");
+    assert_eq!(reader.n_annotations(), 1, "and Esc leaves it");
+    reader.press("0 enter");
+    assert!(reader.message().starts_with("Labelled "), "{}", reader.message());
+    assert!(reader.message().ends_with(" · u undoes"), "{}", reader.message());
+    let (n_site, n_headings) = (reader.n_labelled("boilerplate"), reader.n_labelled("not_a_claim"));
+    assert!(n_site >= 4, "navigation and invitations are boilerplate: {n_site}");
+    assert!(n_headings >= 1, "the byline: {n_headings}");
     assert_eq!(reader.label_of(0, 3), Some("sourced"), "decisions stay");
     assert_eq!(reader.label_of(1, 0), None, "other articles stay");
-    reader.press("0").shows("No undecided heading, byline, question or site line is left.");
     reader.press("u");
-    assert_eq!(reader.n_labelled("not_a_claim"), 0, "one key takes it back");
+    assert_eq!(reader.n_annotations(), 1, "one key takes it back");
+}
+
+#[test]
+fn ticks_of_the_plan_are_remembered_and_a_digit_gives_another_label() {
+    let text = "The Old Quay\n\nThe board of the harbour met on Monday in the old hall. What can be done?\n\n\
+                Looking Ahead\n\nThe board of the harbour will meet again in June.\n\nLeave a Comment\n";
+    let mut reader = Journey::over(&[("a.txt", text), ("b.txt", text)]);
+    reader
+        .press("0")
+        .shows("[x]  B    1  invitations")
+        .shows("[ ]  N    1  questions in the running");
+    reader.shows("3 of 4 sentences will be labelled: B 1  N 2");
+    reader
+        .press("j tab j 4")
+        .shows("[ ]  N    2  headings")
+        .shows("[x]  N    1  questions in the running");
+    reader.press("g g 4 enter");
+    assert_eq!(reader.message(), "Labelled 2: N 2 · u undoes");
+    assert_eq!(reader.n_labelled("not_a_claim"), 2);
+    reader
+        .press("J 0")
+        .shows("[ ]  N    2  headings")
+        .shows("[x]  N    1  questions in the running");
+    reader.shows("[x]  B    1  invitations");
+    reader.press("esc q");
+    let mut reader = reader.reopened();
+    reader.press("J 0").shows("[ ]  N    2  headings");
+}
+
+#[test]
+fn zero_leaves_open_what_may_be_a_claim() {
+    let text = "A Quay\n\nThe board of the harbour met on Monday in the old hall.\n\nBoats\t2016\t2026\n\
+                Fishing\t388\t214\n\nThe board of the harbour met on Monday.\n\nKey findings of the survey:\n\
+                - Boats fell by half\n- Crews left\n\nStrike ends\n\nThe board of the harbour met again.\n";
+    let mut reader = Journey::over(&[("a.txt", text)]);
+    reader.press("0").shows("table rows").shows("may be claims: left open").press("enter");
+    for sentence in 1..reader.app.sentences().len() {
+        assert_eq!(reader.label_of(0, sentence), None, "sentence {sentence}");
+    }
 }
 
 #[test]

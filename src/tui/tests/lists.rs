@@ -1,6 +1,7 @@
 //! Journeys through the other views: articles, annotations, notes, labels, figures, settings.
 
 use super::journey::Journey;
+use crate::tui::event::Event;
 use crate::tui::views::ViewId;
 
 #[test]
@@ -119,8 +120,69 @@ fn a_label_of_ones_own_is_added_and_its_key_works_at_once() {
     assert_eq!(reader.n_labelled("opinion"), 1);
     reader.shows("O 1");
     let mut reader = reader.reopened();
-    reader.press("space L G").shows("opinion");
+    reader.press("space L").shows("opinion");
     assert_eq!(reader.n_labelled("opinion"), 1, "it is kept with the annotations");
+}
+
+#[test]
+fn labels_are_renamed_merged_deleted_and_given_back_as_one_step_each() {
+    let mut reader = Journey::sample();
+    reader.press(", j j j 2 j 2 space L j enter").shows("New name of the label");
+    reader.press("ctrl-u").typed("nobody named").press("enter");
+    reader.shows("rename label unsourced to nobody named: 2 annotations show the new name");
+    reader.shows("nobody named");
+    assert_eq!(reader.n_labelled("unsourced"), 2, "the id stays");
+    reader.press("u").shows("Undone: rename label").shows("unsourced");
+    reader.press("M").typed("sourced").press("enter");
+    reader.shows("merge label unsourced into sourced? 2 annotations change");
+    assert_eq!(reader.n_labelled("unsourced"), 2, "the question writes nothing");
+    reader.press("n").shows("No label is changed.");
+    reader.press("M").typed("1").press("enter").typed("y");
+    assert_eq!((reader.n_labelled("unsourced"), reader.n_labelled("sourced")), (0, 2));
+    assert_eq!(reader.app.project.codebook().labels.len(), 3);
+    reader.press("u");
+    assert_eq!(
+        (reader.n_labelled("unsourced"), reader.app.project.codebook().labels.len()),
+        (2, 4)
+    );
+    reader.press("g g j d").shows("delete label unsourced? 2 annotations change").typed("y");
+    assert_eq!((reader.n_annotations(), reader.app.project.codebook().labels.len()), (0, 3));
+    reader.press("u");
+    assert_eq!(
+        (reader.n_labelled("unsourced"), reader.app.project.codebook().labels.len()),
+        (2, 4)
+    );
+    assert_eq!(reader.saved_records(), 2);
+}
+
+#[test]
+fn the_table_of_kinds_is_changed_in_the_codebook_and_0_follows() {
+    let mut reader = Journey::sample();
+    reader.press("space L").shows("navigation, site lines").shows("settled by 0");
+    reader.press("j j j j 4").shows("change the kind navigation");
+    reader.press("j d").shows("change the kind invitation");
+    let kinds = &reader.app.project.codebook().kinds;
+    assert_eq!(kinds.label_of(copydesk::text::TextKind::Navigation).unwrap().0, "not_a_claim");
+    assert_eq!(kinds.label_of(copydesk::text::TextKind::Invitation), None);
+    reader.press("q 0").shows("[x]  N    2  navigation").shows("may be claims: left open");
+}
+
+#[test]
+fn a_label_that_is_gone_is_told_at_the_start_and_shown() {
+    let mut reader = Journey::sample();
+    reader.press(", j j j 2 q");
+    reader.change_codebook(|text| {
+        let lines = text.lines().filter(|line| !line.contains("id:\"unsourced\""));
+        lines.map(|line| format!("{line}\n")).collect()
+    });
+    let mut reader = reader.reopened();
+    reader.take(Event::Started(None));
+    reader.shows("! 1 annotation has the label unsourced, which the codebook does not have");
+    reader.press("j k").shows("?  ").shows("unsourced (not in the codebook)");
+    assert!(reader.app.project.is_decided(0, 3), "the sentence counts as labelled");
+    reader.press("space L j j j").shows("not in the codebook").press("enter");
+    reader.shows("restore label unsourced");
+    reader.press("q").shows_not("not in the codebook");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::tui::{
 };
 
 /// Keys that lead from the reader to each thing that can be seen, and back.
-pub const SIGHTS: [(&str, &str); 30] = [
+pub const SIGHTS: [(&str, &str); 31] = [
     ("g g", "g g"),
     ("v w w", "esc"),
     ("/ type:fees", "esc"),
@@ -42,6 +42,7 @@ pub const SIGHTS: [(&str, &str); 30] = [
     ("space x right", "q"),
     ("space r R T 3 esc q space space g g o", "o"),
     ("space r enter", "esc q"),
+    ("0 j", "esc"),
     ("space O / type:e", "esc q"),
     ("f type:label:none", "esc"),
 ];
@@ -73,16 +74,17 @@ fn name_of_overlay(overlay: &Popup) -> &'static str {
             FinderResults::Lines { .. } => "concordance",
         },
         Popup::Occurrences(_) => "occurrences",
+        Popup::Settle(_) => "settle",
         Popup::Prompt(_) => "prompt",
         Popup::Confirm(_) => "confirm",
     }
 }
 
 /// All names that [`name_of`] and [`name_of_overlay`] give.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
     "annotations", "articles", "concordance", "confirm", "figures", "labels", "matrix", "missing",
     "moved", "occurrences", "passages", "picker", "prompt", "reader", "renamed", "repeats",
-    "rules", "settings", "sources",
+    "rules", "settings", "settle", "sources",
 ];
 
 #[test]

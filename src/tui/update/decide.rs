@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use copydesk::{
     annotation::{AnnotationId, Confidence, LabelId, RepeatUnit, Step, TypedField},
     command::{DecideCommand, HistoryCommand, label_key},
-    project::{AnnotationEdit, BulkLabels, EditTarget, UnitPlace},
-    text::{SentenceKind, agree, count},
+    project::{AnnotationEdit, BulkLabels, EditTarget, SharedEdit, UnitPlace},
+    text::count,
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -28,7 +28,7 @@ impl App {
         match command {
             DecideCommand::Label(key) => self.label_here(key, at),
             DecideCommand::RepeatLabel => self.repeat_label(at),
-            DecideCommand::LabelFurniture => self.label_furniture(at),
+            DecideCommand::LabelFurniture => self.plan_settle(),
             DecideCommand::Delete => self.delete_here(at),
             DecideCommand::EditText(field) => self.ask_for_words_here(field),
             DecideCommand::CycleConfidence => {
@@ -197,32 +197,6 @@ impl App {
         }
     }
 
-    fn label_furniture(&mut self, at: Timestamp) {
-        let id = LabelId("not_a_claim".to_owned());
-        if self.label(&id).is_none() {
-            return self.warn("The codebook has no label not_a_claim.");
-        }
-        let article = self.reader.place.article;
-        let furniture: Vec<EditTarget> = self
-            .sentences()
-            .iter()
-            .enumerate()
-            .filter(|(index, sentence)| {
-                sentence.kind != SentenceKind::Claim && !self.project.is_decided(article, *index)
-            })
-            .map(|(_, sentence)| EditTarget::Words(article, sentence.span))
-            .collect();
-        if furniture.is_empty() {
-            return self.tell("No undecided heading, byline, question or site line is left.");
-        }
-        let n = furniture.len();
-        self.edit(&furniture, &AnnotationEdit::Label(Some(id)), at);
-        self.jump_from_decided();
-        let lines =
-            agree(n, "heading, question or site line", "headings, questions and site lines");
-        self.tell(format!("{n} {lines}: not a claim. u takes it back."));
-    }
-
     /// Goes on after a larger decision on the sentence with the cursor, for example on its whole repeat.
     pub(super) fn jump_from_decided(&mut self) {
         let ReaderPlace { article, sentence } = self.reader.place;
@@ -298,7 +272,12 @@ impl App {
         let is_reading = self.view == ViewId::Reader && self.popups.is_empty();
         let elsewhere = if is_reading { self.show_retaken(&retaken) } else { None };
         let now = at.to_zoned(TimeZone::system());
-        self.tell(retaken_words(&retaken.words(done, &now), elsewhere.as_deref()));
+        let words = retaken_words(&retaken.words(done, &now), elsewhere.as_deref());
+        let codebook = retaken.codebook_edits();
+        if !codebook.is_empty() {
+            self.keep(SharedEdit::Codebook(words.clone(), codebook));
+        }
+        self.tell(words);
         self.save_changes(&retaken.step);
     }
 

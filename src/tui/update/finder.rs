@@ -67,7 +67,11 @@ impl App {
     pub fn finder_mut(&mut self) -> Option<&mut FinderPopup> {
         self.popups.iter_mut().rev().find_map(|overlay| match overlay {
             Popup::Finder(finder) => Some(&mut **finder),
-            Popup::Picker(_) | Popup::Occurrences(_) | Popup::Prompt(_) | Popup::Confirm(_) => None,
+            Popup::Picker(_)
+            | Popup::Occurrences(_)
+            | Popup::Settle(_)
+            | Popup::Prompt(_)
+            | Popup::Confirm(_) => None,
         })
     }
 
@@ -159,7 +163,7 @@ impl App {
                 | AppCommand::Suspend),
             ) => self.run_app(command),
             Command::App(AppCommand::Menu | AppCommand::Export)
-            | Command::List(ListCommand::AddLabel)
+            | Command::List(ListCommand::AddLabel | ListCommand::MergeLabel)
             | Command::View(_)
             | Command::Popup(PopupCommand::OpenArticle | PopupCommand::OpenLabel)
             | Command::Jump(_)

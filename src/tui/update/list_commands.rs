@@ -80,6 +80,7 @@ impl App {
             }
             (ListCommand::TickAll, _, Some(list)) if has_ticks => list.tick_all(),
             (ListCommand::AddLabel, ..) => self.in_front(at, |view, _| view.add_label()),
+            (ListCommand::MergeLabel, ..) => self.in_front(at, |view, _| view.merge_label()),
             (ListCommand::Filter | ListCommand::Tick | ListCommand::TickAll, ..) => {
                 self.in_front(at, |view, _| view.does_nothing());
             }
@@ -154,6 +155,7 @@ impl App {
             }
             ViewRequest::MoveRecords(moves) => self.move_records(moves, at),
             ViewRequest::SettleMissing(places, choice) => self.settle_missing(&places, choice, at),
+            ViewRequest::ChangeLabel(change) => self.ask_label_change(change, at),
             ViewRequest::RemoveRule(id) => self.keep(SharedEdit::RemoveRule(id, at)),
             ViewRequest::Set(settings) => self.set(settings),
         }

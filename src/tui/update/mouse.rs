@@ -95,6 +95,11 @@ impl App {
                     shown.rows.select(shown.rows.top + row);
                 }
             }
+            Some(Popup::Settle(shown)) => {
+                if let Some(row) = offset(regions.settle(shown.plan.len()).rows) {
+                    shown.rows.select(shown.rows.top + row);
+                }
+            }
             Some(_) => {}
             None if self.view == ViewId::Reader => self.press_text(position),
             None => {

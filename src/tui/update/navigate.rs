@@ -198,6 +198,7 @@ impl App {
             self.compare_all();
             self.find_renames();
             self.tell_of_files();
+            self.tell_of_unknown_labels();
         }
     }
 

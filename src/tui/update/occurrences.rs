@@ -152,7 +152,9 @@ impl App {
                 | AppCommand::Suspend),
             ) => self.run_app(command),
             Command::App(AppCommand::Menu | AppCommand::Export)
-            | Command::List(ListCommand::Filter | ListCommand::AddLabel)
+            | Command::List(
+                ListCommand::Filter | ListCommand::AddLabel | ListCommand::MergeLabel,
+            )
             | Command::Jump(_)
             | Command::Anchor(_)
             | Command::Select(_)

@@ -3,7 +3,7 @@
 use copydesk::{
     annotation::AnnotationId,
     command::{Command, EditCommand, ListCommand, NavigateCommand, QueryCommand},
-    project::{AnnotationEdit, EditTarget, MissingChoice, SharedEdit},
+    project::{AnnotationEdit, EditTarget, LabelChange, MissingChoice, SharedEdit},
     store::check_annotator,
     text::{agree, count},
 };
@@ -38,7 +38,7 @@ impl App {
                 self.prompt_changed(at);
             }
             Some(Popup::Confirm(_)) => self.answer(text, at),
-            Some(Popup::Occurrences(_)) | None => {}
+            Some(Popup::Occurrences(_) | Popup::Settle(_)) | None => {}
         }
     }
 
@@ -64,7 +64,12 @@ impl App {
             Command::Query(QueryCommand::RemoveFilter) => self.change_saved(SearchAct::Delete),
             Command::App(command) => self.run_app(command),
             Command::Navigate(NavigateCommand::Quit)
-            | Command::List(ListCommand::TickAll | ListCommand::Filter | ListCommand::AddLabel)
+            | Command::List(
+                ListCommand::TickAll
+                | ListCommand::Filter
+                | ListCommand::AddLabel
+                | ListCommand::MergeLabel,
+            )
             | Command::Query(
                 QueryCommand::ToggleScattered
                 | QueryCommand::CycleMode
@@ -183,6 +188,7 @@ impl App {
                 ConfirmedAction::ReplaceSearch(_) => "Nothing is replaced.",
                 ConfirmedAction::ReplaceExport(_) => "Nothing is written.",
                 ConfirmedAction::Earlier => "",
+                ConfirmedAction::ChangeLabel(_) => "No label is changed.",
             };
             return self.tell(words);
         }
@@ -197,6 +203,7 @@ impl App {
             ConfirmedAction::ReplaceSearch(search) => self.keep(SharedEdit::SaveSearch(search)),
             ConfirmedAction::ReplaceExport(task) => self.replace_export(task),
             ConfirmedAction::Earlier => {}
+            ConfirmedAction::ChangeLabel(plan) => self.change_label(*plan, at),
         }
     }
 
@@ -254,6 +261,10 @@ impl App {
                 }
             }
             PromptPurpose::LabelName => self.accept_label(&text),
+            PromptPurpose::LabelRename(id) => {
+                self.ask_label_change(LabelChange::Rename(id, text), at);
+            }
+            PromptPurpose::LabelMerge(id) => self.merge_label(id, &text, at),
             PromptPurpose::SearchName => self.accept_search_name(&text),
             PromptPurpose::SearchRename(name) => self.accept_search_rename(name, text),
             PromptPurpose::Annotator => self.accept_annotator(words),

@@ -37,7 +37,12 @@ impl App {
             Command::Popup(command) => self.run_popup(command),
             Command::Reader(command) => self.run_text(command),
             Command::App(command) => self.run_app(command),
-            Command::List(ListCommand::Tick | ListCommand::TickAll | ListCommand::AddLabel)
+            Command::List(
+                ListCommand::Tick
+                | ListCommand::TickAll
+                | ListCommand::AddLabel
+                | ListCommand::MergeLabel,
+            )
             | Command::Query(_)
             | Command::Edit(_) => {}
         }

@@ -24,7 +24,10 @@ impl App {
             TaskOutcome::Settings(Err(error)) => self.fail(format!("Settings not saved: {error}.")),
             TaskOutcome::Keep(done) => match self.project.take_shared_edit(*done) {
                 (edit, Ok(())) => self.take_kept(&edit),
-                (edit, Err(error)) => self.fail(not_kept(&edit, &error)),
+                (edit, Err(error)) => {
+                    self.session.label_plan = None;
+                    self.fail(not_kept(&edit, &error));
+                }
             },
             TaskOutcome::Renamed(done) => self.take_moved(*done),
             TaskOutcome::Refreshed(done) => {
@@ -109,7 +112,7 @@ impl App {
             SharedEdit::AddLabel(id, _) => {
                 format!("Added the label {}.", self.project.label_with_key(id))
             }
-            SharedEdit::Codebook(words, _) => words.clone(),
+            SharedEdit::Codebook(words, _) => self.label_change_written(words),
             SharedEdit::SaveSearch(search) => {
                 format!("Saved as “{}”; Space F shows all.", search.name)
             }

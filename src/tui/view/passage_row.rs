@@ -37,6 +37,7 @@ pub fn passage_head(
     let theme = scene.theme;
     let (letter, style) = match label.and_then(|id| scene.label(id)) {
         Some(label) => (label.letter.to_string(), theme.letter(label.role)),
+        None if label.is_some() => ("?".to_owned(), theme.part(Part::Warning)),
         None => ("·".to_owned(), theme.part(Part::Dim)),
     };
     let tick = match tick {

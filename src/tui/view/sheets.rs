@@ -24,7 +24,7 @@ use crate::tui::{
 };
 
 /// Clears a sheet and draws its upper edge with a title.
-fn sheet(buffer: &mut Buffer, app: &App, area: Rect, title: &str) {
+pub(super) fn sheet(buffer: &mut Buffer, app: &App, area: Rect, title: &str) {
     paint::clear(buffer, area);
     let rule = app.theme.part(Part::Rule);
     // Bars separate the sheet from text at its sides.

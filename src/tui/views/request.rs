@@ -2,7 +2,7 @@
 
 use copydesk::{
     annotation::{AnnotationId, BatchId, TypedField},
-    project::{AnnotationEdit, EditTarget, MissingChoice},
+    project::{AnnotationEdit, EditTarget, LabelChange, MissingChoice},
     store::{RecordMove, Settings},
 };
 
@@ -51,6 +51,8 @@ pub enum ViewRequest {
     MoveRecords(Vec<RecordMove>),
     /// Bring missing annotations back, or let them go.
     SettleMissing(Vec<(usize, AnnotationId)>, MissingChoice),
+    /// Change a label or a kind of text.
+    ChangeLabel(LabelChange),
     /// Take a rule away.
     RemoveRule(BatchId),
     /// Use and save these settings.

@@ -190,6 +190,11 @@ pub trait View {
         self.does_nothing()
     }
 
+    /// Merges the selected label into another label.
+    fn merge_label(&mut self) -> Vec<ViewRequest> {
+        self.does_nothing()
+    }
+
     /// Runs `a`: adds a label to the codebook.
     fn add_label(&mut self) -> Vec<ViewRequest> {
         self.does_nothing()

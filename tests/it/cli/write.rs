@@ -34,7 +34,7 @@ fn csv_cells_are_no_formulas() {
     let desk = annotated();
     let text = desk.done(&["export", "texts", "--format", "csv"]);
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let quotes: Vec<_> = reader.records().map(|row| row.unwrap()[2].to_owned()).collect();
+    let quotes: Vec<_> = reader.records().map(|row| row.unwrap()[3].to_owned()).collect();
     assert_eq!(quotes, ["Intro.", "'- 3,000 \"boats\" left."]);
     assert!(text.contains("'=1+1"), "{text}");
 }
@@ -102,10 +102,10 @@ fn an_export_holds_all_annotators_unless_an_option_narrows_it() {
 fn excel_gets_its_own_form_of_csv() {
     let desk = annotated();
     let excel = desk.done(&["export", "texts", "--format", "csv", "--for", "excel"]);
-    assert!(excel.starts_with("\u{feff}article;label;quote;"), "{excel}");
+    assert!(excel.starts_with("\u{feff}article;label;label_name;quote;"), "{excel}");
     assert_eq!(desk.done(&["export", "texts", "--format", "excel"]), excel);
     let comma = desk.done(&["export", "texts", "--format", "csv", "--for", "excel-comma"]);
-    assert!(comma.starts_with("\u{feff}article,label,quote,"), "{comma}");
+    assert!(comma.starts_with("\u{feff}article,label,label_name,quote,"), "{comma}");
     desk.refused(&["export", "texts", "--format", "ron", "--for", "excel"], 2, "--format csv");
 }
 

@@ -41,6 +41,7 @@ pub const ROWS: &[Row] = &[
     ("edit_evidence", "", |_, is| is.shows("Address of the evidence")),
     ("choose_version", "", |_, is| is.says("There is one version only")),
     ("cycle_confidence", "", |_, is| is.says("Confidence: low")),
+    ("merge_label", "space L", |_, is| is.shows("Merge into the label")),
     ("add_label", "space L", |_, is| is.shows("Name of the new label")),
     ("accept_place", "", |_, is| is.says("That does nothing")),
     ("accept_places", "", |_, is| is.says("That does nothing")),

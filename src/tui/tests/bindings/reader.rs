@@ -45,7 +45,7 @@ pub const ROWS: &[Row] = &[
     ("label_8", "", |_, is| is.says("No label has the key 8")),
     ("label_9", "", |_, is| is.says("No label has the key 9")),
     ("repeat_label", "2", |_, is| is.n_annotations == 2),
-    ("label_furniture", "", |_, is| is.n_annotations > 3),
+    ("label_furniture", "", |_, is| is.shows("Label headings and site text")),
     ("delete", ", 1", |was, is| (was.n_annotations, is.n_annotations) == (1, 0)),
     ("choose_version", ", 1", |_, is| is.says("There is one version only")),
     ("edit_note", "", |_, is| is.n_overlays == 1 && is.shows("Note")),
