@@ -7,6 +7,7 @@ mod kwic;
 mod saved;
 
 use std::{
+    borrow::Cow,
     io::{self, Write},
     path::PathBuf,
     sync::Arc,
@@ -23,7 +24,7 @@ use copydesk::{
     project::{
         FilterFacts, Project, StdinPassages, concordance, index_articles, n_threads, search,
     },
-    text::{Span, visible},
+    text::Span,
 };
 use serde::Serialize;
 
@@ -93,6 +94,8 @@ struct HitRow<'a> {
     #[serde(skip)]
     number: usize,
     article: &'a str,
+    #[serde(skip)]
+    shown: &'a str,
     sentence: usize,
     start: usize,
     end: usize,
@@ -123,6 +126,8 @@ enum SearchAnswer {
 /// A passage with its text.
 struct PassagePlace<'a> {
     article: &'a str,
+    /// Name of the article for people, different from all other names.
+    shown: Cow<'a, str>,
     /// The first scalar of the passage in its article, or the line of standard input.
     number: usize,
     /// The sentence in the article, or the line.
@@ -297,6 +302,7 @@ impl FindArgs {
         let row = HitRow {
             number: place.number,
             article: place.article,
+            shown: &place.shown,
             sentence: place.sentence,
             start,
             end,
@@ -312,8 +318,7 @@ impl FindArgs {
 impl OutputRow for HitRow<'_> {
     fn write_text(&self, out: &mut impl Write) -> anyhow::Result<()> {
         let words = self.text.replace(['\r', '\n'], " ");
-        let article = visible(self.article);
-        Ok(writeln!(out, "{article}:{}: {words}", self.number)?)
+        Ok(writeln!(out, "{}:{}: {words}", self.shown, self.number)?)
     }
 }
 
@@ -329,6 +334,7 @@ impl PassageSource {
                 let line = lines.line(passage);
                 print(&PassagePlace {
                     article: INPUT,
+                    shown: INPUT.into(),
                     number: line,
                     sentence: line,
                     context: LineContext { text: lines.text(passage), within: passage.span },
@@ -341,6 +347,7 @@ impl PassageSource {
                 };
                 print(&PassagePlace {
                     article: &article.path,
+                    shown: project.shown_path(passage.article),
                     number: article.scalar(passage.span.start),
                     sentence: passage.sentence,
                     context: whole(&article.text),

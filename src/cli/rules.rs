@@ -3,7 +3,7 @@
 
 mod add;
 
-use std::{collections::BTreeMap, io::Write, path::PathBuf};
+use std::{borrow::Cow, collections::BTreeMap, io::Write, path::PathBuf};
 
 use anyhow::{Context, bail};
 use clap::{
@@ -89,6 +89,8 @@ struct RuleRow<'a> {
 #[derive(Serialize)]
 struct RulePlaceRow<'a> {
     article: &'a str,
+    #[serde(skip)]
+    shown: Cow<'a, str>,
     line: usize,
     #[serde(flatten)]
     range: TextRange<'a>,
@@ -206,6 +208,7 @@ fn places_of<'a>(project: &'a Project, places: &RulePlaces) -> Vec<RulePlaceRow<
         let article = project.article(place.article)?;
         Some(RulePlaceRow {
             article: &article.path,
+            shown: project.shown_path(place.article),
             line: article.scalars.line(place.span.start),
             range: TextRange::new(article, place.span),
         })
@@ -251,8 +254,7 @@ fn text(rows: &[RuleRow<'_>], out: &mut ResultWriter) -> anyhow::Result<()> {
 fn write_places(places: &[RulePlaceRow<'_>], out: &mut ResultWriter) -> anyhow::Result<()> {
     for place in places {
         let words = shortened(place.range.text);
-        let article = visible(place.article);
-        writeln!(out, "      {article}:{}  {words}", place.line)?;
+        writeln!(out, "      {}:{}  {words}", place.shown, place.line)?;
     }
     Ok(())
 }

@@ -98,7 +98,7 @@ impl ShowArgs {
                     contested: of_article(&article, &project, index),
                     inherited: inherited(&article, &project, index),
                 };
-                text(&article, &told, out)?;
+                text(&article, &project.shown_path(index), &told, out)?;
             }
             ended = if article.outline.sentences.is_empty() { ended } else { CommandOutcome::Done };
         }
@@ -171,8 +171,13 @@ fn shown<'a>(article: &'a Article, project: &Project, index: usize) -> ArticleRe
     }
 }
 
-fn text(article: &Article, told: &MarkRows, out: &mut ResultWriter) -> anyhow::Result<()> {
-    writeln!(out, "{} ({})", article.name(), visible(&article.path))?;
+fn text(
+    article: &Article,
+    path: &str,
+    told: &MarkRows,
+    out: &mut ResultWriter,
+) -> anyhow::Result<()> {
+    writeln!(out, "{} ({})", article.name(), path)?;
     for diagnostic in &article.diagnostics {
         writeln!(out, "! {}", visible(&diagnostic.to_string()))?;
     }

@@ -134,7 +134,7 @@ fn text(project: &Project, sources: &[Source], out: &mut ResultWriter) -> anyhow
         for mention in &source.mentions {
             if let Some(article) = project.article(mention.article) {
                 let line = article.scalars.line(mention.span.start);
-                writeln!(out, "      {}:{line}", visible(&article.path))?;
+                writeln!(out, "      {}:{line}", project.shown_path(mention.article))?;
                 out.paragraph(&shortened(article.words(mention.span)), 8)?;
             }
         }

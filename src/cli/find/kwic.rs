@@ -22,6 +22,8 @@ struct LineRow<'a> {
     #[serde(skip)]
     gap: usize,
     article: &'a str,
+    #[serde(skip)]
+    shown: &'a str,
     sentence: usize,
     start: usize,
     end: usize,
@@ -43,6 +45,7 @@ pub(super) fn print(
         number: place.number,
         gap: CONTEXT_COLS - shown.left_cols,
         article: place.article,
+        shown: &place.shown,
         sentence: place.sentence,
         start: (place.scalar)(line.keyword.start),
         end: (place.scalar)(line.keyword.end),
@@ -57,7 +60,7 @@ pub(super) fn print(
 impl OutputRow for LineRow<'_> {
     fn write_text(&self, out: &mut impl Write) -> anyhow::Result<()> {
         let [left, hit, right] = [self.left, self.hit, self.right].map(visible);
-        let (gap, article, number) = (self.gap, visible(self.article), self.number);
+        let (gap, article, number) = (self.gap, self.shown, self.number);
         writeln!(out, "{:gap$}{left}[{hit}]{right}  {article}:{number}", "")?;
         Ok(())
     }

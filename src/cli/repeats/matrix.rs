@@ -5,7 +5,6 @@ use std::io::Write;
 use copydesk::{
     project::Project,
     repeats::{Cluster, Repeats},
-    text::visible,
 };
 use serde::Serialize;
 
@@ -93,7 +92,7 @@ fn text(
             let shared = project.shared_words(repeats, row).only(&accepts);
             let numbers: String =
                 columns.iter().map(|column| format!("{:>7}", shared.with(*column))).collect();
-            writeln!(out, "{:>6}{numbers}   {}", row + 1, visible(project.path(row)))?;
+            writeln!(out, "{:>6}{numbers}   {}", row + 1, project.shown_path(row))?;
         }
     }
     Ok(())

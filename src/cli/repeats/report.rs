@@ -6,7 +6,7 @@ use copydesk::{
     corpus::Article,
     project::Project,
     repeats::{Cluster, ClusterKind, Occurrence},
-    text::{Span, agree, count, visible},
+    text::{Span, agree, count},
 };
 
 use super::article;
@@ -143,7 +143,7 @@ fn places(project: &Project, cluster: &Cluster, out: &mut ResultWriter) -> anyho
         .map(|(article, one)| {
             let line = article.scalars.line(one.span.start);
             let words = if varies { differing(article, one) } else { String::new() };
-            (format!("{}:{line}", visible(&article.path)), words)
+            (format!("{}:{line}", project.shown_path(one.article)), words)
         })
         .collect();
     let widths = places.iter().map(|(name, _)| name.chars().count());

@@ -44,7 +44,7 @@ pub fn in_short(passage: &str, cols: usize) -> String {
 pub fn article_name(project: &Project, index: usize, cols: usize) -> String {
     match project.article(index) {
         Some(article) => cut(&article.name(), cols),
-        None => short_path(project.path(index), cols),
+        None => short_path(&project.shown_path(index), cols),
     }
 }
 

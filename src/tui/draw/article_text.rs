@@ -83,7 +83,7 @@ fn empty(buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
         return;
     }
     if scene.background.awaited.is_some() {
-        tell(&format!("Reading {} …", scene.project.path(place)), Part::Heading);
+        tell(&format!("Reading {} …", scene.project.shown_path(place)), Part::Heading);
         tell("It is long. Everything else can be done meanwhile.", Part::Dim);
         return;
     }
@@ -99,8 +99,8 @@ fn empty(buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
 fn title(buffer: &mut Buffer, scene: Scene<'_>, article: &Article, row: Rect) {
     let byline = article.front.byline.map_or("", |span| article.words(span));
     let byline = byline.strip_prefix("by ").or(byline.strip_prefix("By ")).unwrap_or(byline);
-    let file = short_path(&article.path, 20);
-    let words = if byline.is_empty() { file } else { format!("{byline} · {file}") };
+    let file = short_path(&scene.project.shown_path(scene.reader.place.article), 20);
+    let words = if byline.is_empty() { file.clone() } else { format!("{byline} · {file}") };
     let room = usize::from(row.width);
     let words = match scene.reader.reads_once {
         true => format!("read once: {} folded", count(scene.reader.page.n_folded_words(), "word")),
@@ -108,7 +108,7 @@ fn title(buffer: &mut Buffer, scene: Scene<'_>, article: &Article, row: Rect) {
     };
     let name = article.name();
     let right = if paint::width(&name) + paint::width(&words) + 2 > room {
-        if scene.reader.reads_once { words } else { short_path(&article.path, 20) }
+        if scene.reader.reads_once { words } else { file }
     } else {
         words
     };

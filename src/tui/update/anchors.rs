@@ -90,7 +90,7 @@ impl App {
         }
         if is_long(self.project.entry(index)) {
             self.background.rereads.insert(index, None);
-            self.tell(format!("Reading {} again …", self.project.path(index)));
+            self.tell(format!("Reading {} again …", self.project.shown_path(index)));
             return self.effects.push(Effect::Read(index, Some(what)));
         }
         let old = self.project.article(index).cloned();
@@ -256,7 +256,7 @@ impl App {
     /// Puts an annotation on the words in focus.
     pub(super) fn place_here(&mut self, (article, id): (usize, AnnotationId), at: Timestamp) {
         if article != self.reader.place.article {
-            let path = self.project.path(article);
+            let path = self.project.shown_path(article);
             let words = format!("The mark belongs to {path}; Esc leaves it.");
             return self.warn(words);
         }

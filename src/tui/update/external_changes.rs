@@ -96,14 +96,14 @@ impl App {
         if !came_in.articles.is_empty() {
             let n = count(came_in.n_annotations, "annotation");
             let of = match came_in.articles.as_slice() {
-                [only] => self.project.path(*only).to_owned(),
+                [only] => self.project.shown_path(*only).into_owned(),
                 several => count(several.len(), "article"),
             };
             parts.push(format!("{n} of {of} came in from outside"));
         }
         if let Some((first, n)) = came_in.missing {
             let are = agree(n, "is", "are");
-            let (n, of) = (count(n, "decision"), self.project.path(first));
+            let (n, of) = (count(n, "decision"), self.project.shown_path(first));
             parts.push(format!("{n} of {of} went from disk and {are} kept here"));
         }
         if let Some(trouble) = &came_in.trouble {

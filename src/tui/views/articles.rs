@@ -113,7 +113,7 @@ fn article_row(buffer: &mut Buffer, scene: Scene<'_>, index: usize, line: Rect) 
     let file = format!("{:<20}  ", copydesk::text::visible(&file));
     let name = match project.article(index) {
         Some(article) => problem(article).unwrap_or_else(|| without_stem(article)),
-        None => project.path(index).to_owned(),
+        None => project.shown_path(index).into_owned(),
     };
     let name = cut(&name, usize::from(line.width).saturating_sub(4 + 15 + 22));
     let words = [

@@ -67,7 +67,7 @@ impl View for MissingView {
         if let Some(note) = &missing.content.note {
             pen.write(&format!("— {note}"), text);
         }
-        pen.write(scene.project.path(missing.article), dim);
+        pen.write(&scene.project.shown_path(missing.article), dim);
         pen.write(&kept_words(missing.kept_in), dim);
         let absence = match missing.absence {
             Absence::Gone => "The file has neither the annotation nor its deletion.",
@@ -84,7 +84,7 @@ impl View for MissingView {
         let label = label.map_or("no label", |id| scene.project.codebook().name_of(id));
         let note =
             missing.content.note.as_ref().map_or(String::new(), |note| format!("  — {note}"));
-        let path = scene.project.path(missing.article);
+        let path = scene.project.shown_path(missing.article);
         let room = usize::from(area.width).saturating_sub(2);
         let about = format!("{label} · {} · {path}", kept_words(missing.kept_in));
         let words = format!("{}{note}", missing.quote).replace(['\n', '\r'], " ");

@@ -96,7 +96,7 @@ impl View for RepeatsView {
             }
             let article = project.article(occurrence.article);
             let words = article.map_or("", |article| article.words(occurrence.span));
-            pen.write(project.path(occurrence.article), theme.part(Part::Dim));
+            pen.write(&project.shown_path(occurrence.article), theme.part(Part::Dim));
             pen.write(words, theme.part(Part::Text));
         }
     }

@@ -35,3 +35,24 @@ fn every_listed_name_is_unique_and_can_be_typed_back() {
     }
     assert_eq!(desk.done(&["check", "texts"]), "8 articles, no problems\n");
 }
+
+#[test]
+fn find_show_and_the_concordance_print_the_names_of_the_list() {
+    let desk = Desk::new();
+    fs::remove_dir_all(desk.path("texts")).unwrap();
+    for name in NAMES {
+        desk.write(&format!("texts/{name}"), "A fact stands here.\n");
+    }
+    let list = desk.done(&["list", "texts"]);
+    let names = list
+        .lines()
+        .filter_map(|line| Some(line.trim_start().split_once("  ")?.1.split_once("  ")?.0));
+    let find = desk.done(&["find", "texts", "fact"]);
+    let show = desk.done(&["show", "texts"]);
+    let lines = desk.done(&["find", "texts", "fact", "--kwic"]);
+    for name in names {
+        assert_eq!(find.matches(&format!("{name}:")).count(), 1, "{name} in {find}");
+        assert_eq!(lines.matches(&format!("  {name}:")).count(), 1, "{name} in {lines}");
+        assert_eq!(show.matches(&format!("({name})")).count(), 1, "{name} in {show}");
+    }
+}
