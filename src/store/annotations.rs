@@ -279,6 +279,10 @@ impl Store {
             return Ok(None);
         }
         if !self.files.exists(&path)? {
+            if let Some(path) = self.gone()? {
+                self.copy_unsaved(&article.path, &mine);
+                return Err(StoreError::Moved { path });
+            }
             // A file that waits for a choice leaves no folder behind.
             self.on_disk(article, &path, None)?;
         }

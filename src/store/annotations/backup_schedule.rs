@@ -1,10 +1,13 @@
 //! When a store makes backups: after saves, and once more when the session ends.
 //!
+//! A folder may disappear while the program runs. The content that was saved last, and decisions that cannot
+//! be saved because the folder is gone, become backups all the same.
+//!
 //! A missing file with annotations in a backup is withheld, not treated as empty. Backups never block
 //! saving: an error is remembered and told once.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet, HashMap},
     mem,
     path::{Path, PathBuf},
     sync::{Arc, MutexGuard, PoisonError},
@@ -14,10 +17,11 @@ use jiff::Timestamp;
 
 use super::{FILE_LIMIT, Store, StoreError};
 use crate::{
+    annotation::AnnotationId,
     diagnostic::{Diagnostic, Severity},
     store::{
-        Dirs, Journal, MissingSearch, atomic_write::SafeFiles, backup::BackupFolder, clock,
-        recover::BackupRecovery, repair::StoreCheck,
+        Dirs, Journal, MissingSearch, annotation_file::AnnotationFile, atomic_write::SafeFiles,
+        backup::BackupFolder, clock, record::RecordLine, recover::BackupRecovery, repair::StoreCheck,
     },
     text::count,
 };
@@ -28,10 +32,21 @@ pub(super) struct BackupSchedule {
     files: SafeFiles,
     backups: BackupFolder,
     /// Files saved since their last backup, by name in the store.
-    owed: BTreeMap<String, PathBuf>,
+    owed: BTreeMap<String, OwedBackup>,
+    /// Files whose newest backup has decisions of this program that could not be saved.
+    unsaved: BTreeSet<String>,
     trouble: Option<String>,
     /// True if the user was already told.
     was_told: bool,
+}
+
+/// The last save of a file without a backup of this save.
+#[derive(Debug)]
+struct OwedBackup {
+    path: PathBuf,
+    /// The content, for a file that is gone at the end of the session.
+    bytes: Box<[u8]>,
+    saved_at: Timestamp,
 }
 
 impl BackupSchedule {
@@ -40,6 +55,7 @@ impl BackupSchedule {
             files: dirs.files.clone(),
             backups: BackupFolder::of(dirs, store),
             owed: BTreeMap::new(),
+            unsaved: BTreeSet::new(),
             trouble: None,
             was_told: false,
         }
@@ -62,13 +78,20 @@ impl BackupSchedule {
 
     /// Makes a backup if due.
     fn saved(&mut self, name: String, (path, bytes): (&Path, &[u8]), now: Timestamp) {
+        self.unsaved.remove(&name);
         self.backups.sweep(&name);
         if !self.backups.is_due(&name, now) {
-            self.owed.insert(name, path.to_owned());
+            let owed = OwedBackup { path: path.to_owned(), bytes: bytes.into(), saved_at: now };
+            self.owed.insert(name, owed);
             return;
         }
-        self.owed.remove(&name);
-        if let Err(error) = self.backups.keep(&name, bytes, now)
+        self.keep_now(&name, bytes, now);
+    }
+
+    /// Makes a backup, due or not.
+    fn keep_now(&mut self, name: &str, bytes: &[u8], now: Timestamp) {
+        self.owed.remove(name);
+        if let Err(error) = self.backups.keep(name, bytes, now)
             && !mem::replace(&mut self.was_told, true)
         {
             let folder = self.backups.folder().display();
@@ -83,11 +106,15 @@ impl BackupSchedule {
 impl Drop for BackupSchedule {
     /// Makes the last backups of a session.
     fn drop(&mut self) {
-        for (name, path) in mem::take(&mut self.owed) {
-            if let (Ok(Some(bytes)), Ok(now)) = (self.files.read(&path, FILE_LIMIT), clock::now()) {
-                // Nobody is left to be told, and the file itself is saved.
-                let _ = self.backups.keep(&name, &bytes, now);
-            }
+        for (name, OwedBackup { path, bytes, saved_at }) in mem::take(&mut self.owed) {
+            let there = self.files.read(&path, FILE_LIMIT).ok().flatten();
+            // With the time of the save, so that a file that was let go meanwhile stays let go.
+            let (bytes, at) = match (there, clock::now()) {
+                (Some(there), Ok(now)) => (there.into(), now),
+                (None, _) | (_, Err(_)) => (bytes, saved_at),
+            };
+            // Nobody is left to be told, and the file itself is saved.
+            let _ = self.backups.keep(&name, &bytes, at);
         }
     }
 }
@@ -172,6 +199,32 @@ impl Store {
         }
     }
 
+    /// Makes a backup of annotations that cannot be saved because the folder is gone. Earlier records of
+    /// the file are in the backup too.
+    pub(super) fn copy_unsaved(
+        &self,
+        article_path: &str,
+        mine: &HashMap<AnnotationId, Vec<RecordLine>>,
+    ) {
+        let Some((mut copying, name)) =
+            self.copying().zip(self.name_of(&self.file_of(article_path)))
+        else {
+            return;
+        };
+        let known = self.known.get(article_path).map(|known| known.file.clone());
+        let holds_others = known.is_none() && copying.backups.newest(&name).is_some();
+        if holds_others && !copying.unsaved.contains(&name) {
+            // The file waits for a choice; a newer backup would hide the older one.
+            return;
+        }
+        let known = known.unwrap_or_else(|| AnnotationFile::new(article_path, &self.annotator));
+        let unsaved = known.merged(mine.values().flatten().cloned()).with_counting();
+        if let Ok(now) = clock::now() {
+            copying.keep_now(&name, &unsaved.to_bytes(), now);
+            copying.unsaved.insert(name);
+        }
+    }
+
     /// Returns time and number of annotations of the newest backup of a file.
     fn known_to_copies(&self, path: &Path) -> Option<(Timestamp, usize)> {
         let (copying, name) = self.copying().zip(self.name_of(path))?;
@@ -179,9 +232,12 @@ impl Store {
         Some((copy.at, n_live))
     }
 
-    /// Returns [`StoreError::Withheld`] if a backup of a missing file holds annotations.
+    /// Returns [`StoreError::Withheld`] if a backup of a missing file holds annotations of earlier programs.
     pub(super) fn withheld(&self, path: &Path) -> Option<StoreError> {
-        let (at, n_live) = self.known_to_copies(path)?;
+        let (copying, name) = self.copying().zip(self.name_of(path))?;
+        let is_own = copying.unsaved.contains(&name);
+        drop(copying);
+        let (at, n_live) = self.known_to_copies(path).filter(|_| !is_own)?;
         let path = path.to_owned();
         Some(StoreError::Withheld { path, at, n_live })
     }

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::journey::Journey;
+use crate::tui::event::Event;
 
 const TEXT: &str = "One fact. Two facts. Three facts. Four facts.";
 
@@ -83,7 +84,7 @@ fn a_new_folder_is_kept_as_new_with_one_key() {
     reader.shows("k keep as a new project   b bring them back");
     reader.press("k").shows("A new project").press("g g");
     assert_eq!((reader.n_annotations(), reader.saved_records()), (1, 1), "{}", reader.saved());
-    reader.press("2 J 1");
+    reader.press("2 K 1");
     assert_eq!(reader.saved_records(), 3, "no other article asks: {}", reader.saved());
     let mut reader = reader.reopened();
     assert_eq!(reader.n_annotations(), 3);
@@ -109,7 +110,7 @@ fn a_question_that_is_put_off_comes_again_and_every_other_key_decides_nothing() 
     reader.press("2").shows("New folder");
     reader.press("3").shows("Not decided");
     assert_eq!(reader.n_annotations(), 2, "a key at the question labels nothing");
-    reader.press("J 1").shows("New folder");
+    reader.press("K 1").shows("New folder");
     reader.press("k g g");
     assert_eq!(reader.saved_records(), 3, "all that waited is saved: {}", reader.saved());
 }
@@ -127,4 +128,39 @@ fn one_file_that_is_gone_asks_in_other_words() {
         .shows("k let them go");
     reader.press("b").shows("Brought back 2 annotations").press("g g");
     assert_eq!(reader.saved_records(), 4, "{}", reader.saved());
+}
+
+/// Deletes a folder while the screen is open, presses keys, and begins a new folder of the same articles.
+fn deleted_while_open(deleted: &str, first: &str, then: &str) -> Journey {
+    let mut reader = reader();
+    reader.press(first);
+    fs::remove_dir_all(reader.path(deleted)).expect("it goes");
+    reader.press(then);
+    fs::create_dir_all(reader.path("corpus")).expect("a new folder");
+    for (name, text) in FILES {
+        fs::write(reader.path("corpus").join(name), text).expect("an article");
+    }
+    // The first sitting ends with the second, as a screen that quits before the next start.
+    reader.reopened().reopened()
+}
+
+#[test]
+fn every_decision_of_a_session_whose_folder_went_comes_back() {
+    for (deleted, first, then, n) in [
+        ("corpus", "1 2 4", "q", 3),
+        ("corpus/annotations", "1 2 4", "q", 3),
+        ("corpus", "1 2 4 J 3", "q", 4),
+        ("corpus", "1 2", "4 q q", 3),
+        ("corpus", "1", "J 3 q q", 2),
+        ("corpus", "1 2 4 u", "q", 2),
+    ] {
+        let mut reader = deleted_while_open(deleted, first, then);
+        let recovery = reader.app.project.recovery().expect("copies");
+        let earlier = recovery.earlier().expect("copies of the earlier folder");
+        assert_eq!(earlier.n_annotations, n, "{deleted}: {first}, then {then}");
+        reader.take(Event::Earlier(earlier));
+        reader.shows("New folder").press("b").shows("Brought back");
+        assert_eq!(reader.n_annotations(), n, "{deleted}: {first}, then {then}");
+        assert_eq!(reader.reopened().n_annotations(), n, "{deleted}: {first}, then {then}");
+    }
 }
