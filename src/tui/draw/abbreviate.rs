@@ -34,6 +34,40 @@ pub fn short_path(path: &str, cols: usize) -> String {
     format!("{start}…{end}")
 }
 
+/// Returns the words of a sentence in lines of at most `cols` columns. A longer word has a line of its
+/// own.
+pub fn wrapped(sentence: &str, cols: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in sentence.split(' ') {
+        match lines.last_mut() {
+            Some(line) if paint::width(line) + 1 + paint::width(word) <= cols => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// Returns keys with their words, three blanks apart, in at most `cols` columns. The last words of the
+/// longest key go first, for example `k keep…   b bring them back   Esc later`; a key itself stays.
+pub fn keys_in_short(keys: &str, cols: usize) -> String {
+    const GAP: &str = "   ";
+    let mut parts: Vec<String> = keys.split(GAP).map(str::to_owned).collect();
+    while paint::width(&parts.join(GAP)) > cols {
+        let shorter = |part: &str| {
+            let (rest, _) = part.trim_end_matches('…').rsplit_once(' ')?;
+            Some(format!("{rest}…"))
+        };
+        let longest = parts.iter_mut().filter(|part| shorter(part).is_some());
+        let Some(longest) = longest.max_by_key(|part| paint::width(part)) else { break };
+        let Some(short) = shorter(longest) else { break };
+        *longest = short;
+    }
+    cut(&parts.join(GAP), cols)
+}
+
 /// Returns the first words of a passage on one line of `cols` columns.
 pub fn in_short(passage: &str, cols: usize) -> String {
     let line = passage.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -51,4 +85,36 @@ pub fn article_name(project: &Project, index: usize, cols: usize) -> String {
 /// Returns whole percents, rounded down, so that `100` means all.
 pub fn percent(part: usize, all: usize) -> usize {
     (part * 100).checked_div(all).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_lose_their_last_words_and_no_key() {
+        let keys = "k keep as a new project   b bring them back   Esc later";
+        for (cols, expected) in [
+            (80, keys),
+            (55, keys),
+            (54, "k keep as a new…   b bring them back   Esc later"),
+            (40, "k keep as a…   b bring them…   Esc later"),
+            (30, "k keep…   b bring…   Esc later"),
+            (20, "k keep…   b…   Esc…"),
+            (14, "k…   b…   Esc…"),
+        ] {
+            let short = keys_in_short(keys, cols);
+            assert_eq!(short, expected, "{cols}");
+            assert!(paint::width(&short) <= cols);
+        }
+    }
+
+    #[test]
+    fn a_fact_is_wrapped_between_words() {
+        assert_eq!(
+            wrapped("12345 annotations went from disk.", 20),
+            ["12345 annotations", "went from disk."]
+        );
+        assert_eq!(wrapped("in-one-word", 4), ["in-one-word"]);
+    }
 }

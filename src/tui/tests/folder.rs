@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use copydesk::store::EarlierAnnotations;
+
 use super::journey::Journey;
 use crate::tui::event::Event;
 
@@ -162,5 +164,25 @@ fn every_decision_of_a_session_whose_folder_went_comes_back() {
         reader.shows("New folder").press("b").shows("Brought back");
         assert_eq!(reader.n_annotations(), n, "{deleted}: {first}, then {then}");
         assert_eq!(reader.reopened().n_annotations(), n, "{deleted}: {first}, then {then}");
+    }
+}
+
+#[test]
+fn the_question_says_the_whole_fact_on_every_width() {
+    let day = "2026-11-22T10:00:00Z".parse().expect("a time");
+    for (n, cols) in [(3, 80), (12_345, 80), (1_234_567, 80), (12_345, 60), (12_345, 40)] {
+        for is_all in [true, false] {
+            let earlier = EarlierAnnotations { n_annotations: n, n_files: n, at: day, is_all };
+            let mut reader = reader().sized(cols, 24);
+            reader.take(Event::Earlier(earlier));
+            let screen = reader.screen().replace('│', " ");
+            let screen = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+            for fact in [format!("{n} annotations in {n} files"), "2026-11-22".to_owned()] {
+                assert!(screen.contains(&fact), "{cols}: {screen}");
+            }
+            for key in ["k ", "b bring", "Esc"] {
+                assert!(screen.contains(key), "{key} at {cols}: {screen}");
+            }
+        }
     }
 }

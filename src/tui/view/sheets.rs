@@ -12,6 +12,7 @@ use ratatui::{
 };
 
 use crate::tui::draw::{
+    abbreviate::{keys_in_short, wrapped},
     paint,
     pen::{TextPen, draw_rows},
 };
@@ -164,10 +165,16 @@ pub fn prompt_cursor(regions: &Regions, prompt: &PromptPopup) -> Position {
 
 /// Draws a question.
 pub fn confirm(buffer: &mut Buffer, app: &App, regions: &Regions, confirm: &ConfirmPopup) {
-    let area = regions.sheet(3);
+    let cols = usize::from(regions.sheet(1).width.saturating_sub(2));
+    // The second line has the keys; the first is the fact, which is never cut.
+    let (fact, keys) = confirm.question.split_once('\n').unwrap_or((&confirm.question, ""));
+    let keys = Some(keys_in_short(keys, cols)).filter(|keys| !keys.is_empty());
+    let lines: Vec<String> = wrapped(fact, cols).into_iter().chain(keys).collect();
+    let n_lines = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let area = regions.sheet(n_lines.max(2).saturating_add(1));
     let is_sure = !matches!(confirm.what, ConfirmedAction::Earlier);
     sheet(buffer, app, area, if is_sure { "Sure?" } else { "Earlier annotations" });
-    for (y, line) in (area.y + 1..area.bottom()).zip(confirm.question.lines()) {
+    for (y, line) in (area.y + 1..area.bottom()).zip(&lines) {
         let row = Rect { y, height: 1, ..paint::past(area, 1) };
         paint::text(buffer, row, line, app.theme.part(Part::Warning));
     }
