@@ -87,6 +87,8 @@ use std::{
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use jiff::Timestamp;
+
 pub use self::{
     anchors::{AnchorExcerpt, AnchorSummary, DisplacedAnchor, quote_differences},
     annotators::PendingReview,
@@ -123,8 +125,8 @@ use crate::{
     diagnostic::Diagnostic,
     exchange::passim::Member,
     store::{
-        BackupRecovery, Entry, MissingRecord, RepeatsCache, SecondStore, SessionLock, Store,
-        StoreCheck,
+        BackupRecovery, EarlierAnswer, EarlierJob, Entry, MissingRecord, RepeatsCache, SecondStore,
+        SessionLock, Store, StoreCheck, StoreError,
     },
 };
 
@@ -269,6 +271,23 @@ impl Project {
     /// Returns the backups of the store's files.
     pub fn recovery(&self) -> Option<BackupRecovery> {
         self.store.recovery()
+    }
+
+    /// Prepares an answer about annotations of an earlier folder; `None` for a store without backups.
+    pub fn earlier_job(&self, answer: EarlierAnswer, at: Timestamp) -> Option<EarlierJob> {
+        let journal = Arc::clone(&self.history.journal);
+        Some(EarlierJob::new((self.recovery()?, journal), answer, at))
+    }
+
+    /// Lets a file of annotations go; undo no longer reaches the decisions of a file that is gone.
+    ///
+    /// # Errors
+    /// The [`StoreError`] of [`BackupRecovery::let_go`], or of writing the undo journal.
+    pub fn let_go(&self, file: &str, at: Timestamp) -> Result<(), StoreError> {
+        let Some(recovery) = self.recovery() else { return Ok(()) };
+        let gone = recovery.missing().into_iter().map(|(gone, ..)| gone);
+        self.history.journal.forget(&gone.filter(|gone| gone == file).collect())?;
+        recovery.let_go(file, at)
     }
 
     /// Returns a check of the files of all annotators in the store; the check can also repair the files.

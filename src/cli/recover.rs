@@ -7,9 +7,10 @@ use std::{io::Write, path::PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 use copydesk::{
+    project::Project,
     store::{
         BackupContent, BackupCopy, BackupReason, BackupRecovery, ComparedAnnotation,
-        CopyDifference, RecoverableFile, RestoreMode, RestoreReport, WriteMode,
+        CopyDifference, EarlierAnswer, RecoverableFile, RestoreMode, RestoreReport, WriteMode,
     },
     text::{agree, count, visible},
 };
@@ -96,14 +97,14 @@ impl RecoverArgs {
         let recovery = project.recovery().context("this store keeps no copies")?;
         let names_all = |file: &Option<String>| file.as_deref() == Some(ALL);
         if names_all(&self.restore) || names_all(&self.let_go) {
-            return self.answer_all(&recovery, out);
+            return self.answer_all(&project, &recovery, out);
         }
         match (&self.show, &self.restore, &self.let_go) {
             (Some(wanted), ..) => show(&recovery, wanted, out),
             (_, Some(wanted), _) => self.restore(&recovery, wanted, out),
             (.., Some(file)) => {
                 known(&recovery, file)?;
-                recovery.let_go(file, copydesk::store::now()?)?;
+                project.let_go(file, copydesk::store::now()?)?;
                 writeln!(out, "{} begins anew; its copies stay", visible(file))?;
                 Ok(CommandOutcome::Done)
             }
@@ -112,7 +113,12 @@ impl RecoverArgs {
     }
 
     /// Brings all files that are gone back, or lets them go.
-    fn answer_all(&self, recovery: &BackupRecovery, out: &mut ResultWriter) -> CommandResult {
+    fn answer_all(
+        &self,
+        project: &Project,
+        recovery: &BackupRecovery,
+        out: &mut ResultWriter,
+    ) -> CommandResult {
         let missing = recovery.missing();
         for (file, copy, n_live) in &missing {
             let n = count(*n_live, "annotation");
@@ -126,7 +132,9 @@ impl RecoverArgs {
         }
         match (self.let_go.is_some(), self.dry_run) {
             (true, _) => {
-                recovery.let_all_go(Timestamp::now())?;
+                if let Some(job) = project.earlier_job(EarlierAnswer::LetGo, Timestamp::now()) {
+                    job.carry_out()?;
+                }
                 writeln!(out, "{n} in {files} let go: the files begin anew, their copies stay")?;
             }
             (false, true) => writeln!(out, "{n} in {files} would come back; nothing is written")?,

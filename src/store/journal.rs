@@ -22,6 +22,7 @@
 //! next rewrite.
 
 mod entry;
+mod forget;
 
 use std::{
     collections::HashSet,
@@ -327,6 +328,21 @@ impl Journal {
         &self,
         new_name: &dyn Fn(&str, AnnotationId) -> Option<String>,
     ) -> Result<(), StoreError> {
+        self.change_entries(&|state| {
+            let entries = shortened(&state.history, self.length_limit);
+            let renamed: Vec<_> = entries.iter().map(|entry| entry.renamed(new_name)).collect();
+            (renamed != entries).then_some(renamed)
+        })
+    }
+
+    /// Replaces the entries, durably, by the entries that `change` returns; `None` changes nothing.
+    ///
+    /// # Errors
+    /// As for [`Journal::flush`].
+    fn change_entries(
+        &self,
+        change: &dyn Fn(&JournalState) -> Option<Vec<JournalEntry>>,
+    ) -> Result<(), StoreError> {
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = self.path.parent().unwrap_or(Path::new("."));
         if self.shared().history.depth() == (0, 0) && !self.files.exists(&self.path)? {
@@ -340,10 +356,9 @@ impl Journal {
         }
         let (entries, n_pending) = {
             let shared = self.shared();
-            (shortened(&shared.history, self.length_limit), shared.pending.len())
+            (change(&shared), shared.pending.len())
         };
-        let renamed: Vec<_> = entries.iter().map(|entry| entry.renamed(new_name)).collect();
-        if renamed == entries { Ok(()) } else { self.replace_by(renamed, n_pending) }
+        entries.map_or(Ok(()), |entries| self.replace_by(entries, n_pending))
     }
 
     /// Replaces the file by the newest steps that fit into `limit` bytes.

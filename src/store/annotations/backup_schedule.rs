@@ -21,7 +21,8 @@ use crate::{
     diagnostic::{Diagnostic, Severity},
     store::{
         Dirs, Journal, MissingSearch, annotation_file::AnnotationFile, atomic_write::SafeFiles,
-        backup::BackupFolder, clock, record::RecordLine, recover::BackupRecovery, repair::StoreCheck,
+        backup::BackupFolder, clock, record::RecordLine, recover::BackupRecovery,
+        repair::StoreCheck,
     },
     text::count,
 };

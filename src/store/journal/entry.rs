@@ -111,6 +111,21 @@ impl StoredStep {
         digits.filter_map(|digits| u64::from_str_radix(digits, 16).ok()).map(AnnotationId)
     }
 
+    /// Returns the step without its changes of some articles; `None` if no change is left. A step that
+    /// cannot be parsed stays as it is.
+    pub(crate) fn without(&self, is_meant: &dyn Fn(&str) -> bool) -> Option<Self> {
+        let Some(mut step) = self.read() else {
+            return Some(self.clone());
+        };
+        let n_before = step.changes.len();
+        step.changes.retain(|change| !is_meant(&change.article));
+        match step.changes.len() {
+            0 if n_before > 0 => None,
+            n if n < n_before => Some(Self::write(self.number, &step)),
+            _ => Some(self.clone()),
+        }
+    }
+
     /// Parses the step; `None` if a newer version wrote it in an unknown form.
     pub(crate) fn read(&self) -> Option<PastStep> {
         options().from_str(self.raw.strip_suffix(',')?).ok()

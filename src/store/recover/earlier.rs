@@ -3,10 +3,12 @@
 //! A store that was deleted leaves its backups behind. A file with a backup is not begun anew, since the
 //! user may have lost the file; so one answer for all files decides.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::{BackupRecovery, CODEBOOK, RestoreMode, WriteMode};
-use crate::store::{StoreError, backup::BackupCopy};
+use crate::store::{Journal, StoreError, backup::BackupCopy};
 
 /// Annotations that backups hold and whose files are gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,14 +36,19 @@ pub enum EarlierAnswer {
 #[derive(Debug)]
 pub struct EarlierJob {
     recovery: BackupRecovery,
+    journal: Arc<Journal>,
     answer: EarlierAnswer,
     at: Timestamp,
 }
 
 impl EarlierJob {
-    /// Prepares an answer.
-    pub fn new(recovery: BackupRecovery, answer: EarlierAnswer, at: Timestamp) -> Self {
-        Self { recovery, answer, at }
+    /// Prepares an answer; the journal loses the steps that are let go.
+    pub(crate) fn new(
+        (recovery, journal): (BackupRecovery, Arc<Journal>),
+        answer: EarlierAnswer,
+        at: Timestamp,
+    ) -> Self {
+        Self { recovery, journal, answer, at }
     }
 
     /// Returns the answer.
@@ -52,12 +59,17 @@ impl EarlierJob {
     /// Carries the answer out; returns the annotations that were meant, `None` if nothing is missing.
     ///
     /// # Errors
-    /// The [`StoreError`] of [`BackupRecovery::bring_back`] or [`BackupRecovery::let_go`].
+    /// The [`StoreError`] of [`BackupRecovery::bring_back`] or [`BackupRecovery::let_go`], or of writing the
+    /// undo journal.
     pub fn carry_out(&self) -> Result<Option<EarlierAnnotations>, StoreError> {
         let earlier = self.recovery.earlier();
         match self.answer {
             EarlierAnswer::BringBack => self.recovery.bring_back(WriteMode::Write, self.at)?,
-            EarlierAnswer::LetGo => self.recovery.let_all_go(self.at)?,
+            EarlierAnswer::LetGo => {
+                // First, since a program that is killed in between asks again.
+                self.journal.forget(&self.recovery.gone().collect())?;
+                self.recovery.let_all_go(self.at)?;
+            }
         }
         Ok(earlier)
     }
@@ -79,8 +91,7 @@ impl BackupRecovery {
 
     /// Returns the files that are gone, each with its newest backup with annotations and their number.
     pub fn missing(&self) -> Vec<(String, BackupCopy, usize)> {
-        let gone = self.backups.names().into_iter().filter(|file| !self.is_there(file));
-        let missing = gone.filter_map(|file| {
+        let missing = self.gone().filter_map(|file| {
             let (copy, n_live) = self.backups.newest(&file)?;
             Some((file, copy, n_live))
         });
@@ -115,6 +126,11 @@ impl BackupRecovery {
     /// [`StoreError::Io`] if the file system refuses a call.
     pub fn let_all_go(&self, at: Timestamp) -> Result<(), StoreError> {
         self.missing().iter().try_for_each(|(file, ..)| self.let_go(file, at))
+    }
+
+    /// Returns the files that have backups and are gone, also files of which every annotation was deleted.
+    fn gone(&self) -> impl Iterator<Item = String> {
+        self.backups.names().into_iter().filter(|file| !self.is_there(file))
     }
 
     fn is_there(&self, file: &str) -> bool {

@@ -186,3 +186,49 @@ fn the_question_says_the_whole_fact_on_every_width() {
         }
     }
 }
+
+#[test]
+fn undo_and_redo_reach_no_decision_of_a_folder_that_was_let_go() {
+    for (first, answer) in [
+        ("1 2 J 3", "k"),
+        ("1 2 J 3 g g d", "k"),
+        ("1 2 4 J 3 g g d K g g d", "k"),
+        ("1 2 J 3 u", "k"),
+        ("1 2 J 3 u u", "k"),
+        ("1 2 J 3", "b"),
+    ] {
+        let mut reader = reader();
+        reader.press(first);
+        let reader = reader.reopened();
+        fs::remove_dir_all(reader.path("corpus")).expect("deleted on purpose");
+        fs::create_dir(reader.path("corpus")).expect("a new folder");
+        for (name, text) in FILES {
+            fs::write(reader.path("corpus").join(name), text).expect("an article");
+        }
+        let mut reader = reader.reopened_with_seed(8);
+        let recovery = reader.app.project.recovery().expect("copies");
+        let earlier = recovery.earlier().expect("copies of the earlier folder");
+        reader.take(Event::Earlier(earlier));
+        reader.shows("New folder").press(answer).press("G 4 g g");
+        if answer == "b" {
+            let n = reader.n_annotations();
+            reader.press("u u");
+            assert!(reader.n_annotations() + 1 < n, "undo reaches what came back");
+            continue;
+        }
+        assert_eq!(reader.n_annotations(), 1, "{first}");
+        reader.press("u");
+        assert_eq!(reader.n_annotations(), 0, "the own step: {first}");
+        reader.press("u u u u");
+        assert_eq!(reader.n_annotations(), 0, "undo after {first}: {}", reader.saved());
+        reader.press("U");
+        assert_eq!(reader.n_annotations(), 1, "the own step again: {first}");
+        reader.press("U U U");
+        assert_eq!(reader.n_annotations(), 1, "redo after {first}: {}", reader.saved());
+        let mut reader = reader.reopened();
+        reader.press("u");
+        assert_eq!(reader.n_annotations(), 0, "a later session knows the step: {first}");
+        reader.press("u u u u");
+        assert_eq!(reader.n_annotations(), 0, "a later session: {first}");
+    }
+}

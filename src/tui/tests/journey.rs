@@ -186,9 +186,14 @@ impl Journey {
 
     /// Ends this sitting and begins the next one over the same folders.
     pub fn reopened(self) -> Self {
+        self.reopened_with_seed(7)
+    }
+
+    /// The next sitting with other random numbers, so that its ids and steps are new.
+    pub fn reopened_with_seed(self, seed: u64) -> Self {
         let size = self.app.size;
         let origin = self.app.project.origin().clone();
-        let opening = opening(&self.folder);
+        let opening = ProjectOptions { seed, ..opening(&self.folder) };
         let project = match origin {
             CorpusOrigin::Folder(root) => {
                 opening.open_paths(&[root]).expect("the folder opens again")

@@ -4,7 +4,7 @@
 //! each decision that cannot be saved.
 
 use copydesk::{
-    store::{EarlierAnnotations, EarlierAnswer, EarlierJob, StoreError},
+    store::{EarlierAnnotations, EarlierAnswer, StoreError},
     text::{agree, count},
 };
 use jiff::Timestamp;
@@ -54,8 +54,7 @@ impl App {
             "b" => EarlierAnswer::BringBack,
             _ => return self.tell_later(),
         };
-        if let Some(recovery) = self.project.recovery() {
-            let job = EarlierJob::new(recovery, answer, at);
+        if let Some(job) = self.project.earlier_job(answer, at) {
             self.effects.push(Effect::Earlier(Box::new(job)));
         }
     }

@@ -264,3 +264,25 @@ fn the_last_copy_of_an_annotation_is_held_whatever_is_decided_later() {
     desk.done(&["recover", "texts", "--missing", "bring-back", "--all"]);
     assert_eq!(labels(&desk).len(), 5);
 }
+
+#[test]
+fn undo_reaches_no_decision_of_a_folder_that_was_let_go() {
+    for (flag, file) in [("--let-go", "all"), ("--let-go", "tester/a.txt.ron")] {
+        let desk = Desk::new();
+        let write = || desk.write("p/a.txt", "The tram is late. Nobody said why.");
+        let label = |quote: &str| {
+            desk.done(&["annotate", "p", "--article", "a.txt", "--quote", quote, "--label", "1"])
+        };
+        write();
+        label("The tram is late.");
+        label("Nobody said why.");
+        desk.done(&["undo", "p"]);
+        fs::remove_dir_all(desk.path("p")).unwrap();
+        write();
+        desk.done(&["recover", "p", flag, file]);
+        desk.refused(&["undo", "p", "--redo"], 1, "no step of these articles is left");
+        desk.refused(&["undo", "p"], 1, "no step of these articles is left");
+        label("The tram is late.");
+        assert!(desk.done(&["undo", "p"]).contains("Undone: "));
+    }
+}
