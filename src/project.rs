@@ -285,8 +285,8 @@ impl Project {
     /// The [`StoreError`] of [`BackupRecovery::let_go`], or of writing the undo journal.
     pub fn let_go(&self, file: &str, at: Timestamp) -> Result<(), StoreError> {
         let Some(recovery) = self.recovery() else { return Ok(()) };
-        let gone = recovery.missing().into_iter().map(|(gone, ..)| gone);
-        self.history.journal.forget(&gone.filter(|gone| gone == file).collect())?;
+        let gone = recovery.gone().filter(|gone| gone == file);
+        self.history.journal.forget(&gone.collect())?;
         recovery.let_go(file, at)
     }
 

@@ -129,7 +129,7 @@ impl BackupRecovery {
     }
 
     /// Returns the files that have backups and are gone, also files of which every annotation was deleted.
-    fn gone(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn gone(&self) -> impl Iterator<Item = String> {
         self.backups.names().into_iter().filter(|file| !self.is_there(file))
     }
 
