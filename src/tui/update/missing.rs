@@ -11,8 +11,8 @@ use jiff::Timestamp;
 
 use crate::tui::{app::App, session::Tone};
 
-/// Columns of a status line on a terminal of 80 columns.
-const STATUS_COLS: usize = 78;
+/// Columns of a status line on a terminal of 80 columns that leave room for `saved`.
+const STATUS_COLS: usize = 70;
 
 impl App {
     /// Takes in the result of the search at the start, and tells the user of missing annotations.

@@ -1,8 +1,12 @@
 //! `undo`: steps of earlier runs, what others changed since, what cannot be kept.
 
+use std::fs;
+
 use super::Desk;
 
 const ANNOTATE: [&str; 5] = ["annotate", "texts/a.txt", "--quote", "Intro.", "--label"];
+
+const STORED: &str = "texts/annotations/tester/a.txt.ron";
 
 fn label(desk: &Desk, label: &str) {
     desk.done(&[&ANNOTATE[..], &[label]].concat());
@@ -37,18 +41,32 @@ fn undo_keeps_later_changes() {
     desk.write("texts/a.txt", "Intro.\n\nMore.\n");
     label(&desk, "sourced");
     label(&desk, "unsourced");
-    // A colleague's version of the folder comes in, without the second step.
-    let store = "texts/annotations/tester/a.txt.ron";
-    let with_both = desk.read(store);
+    // The same annotator changes the label on another machine, which has another journal.
+    let [here, elsewhere] = ["home", "elsewhere"].map(|name| desk.path(name));
+    fs::rename(&here, &elsewhere).unwrap();
+    label(&desk, "boilerplate");
+    fs::remove_dir_all(&here).unwrap();
+    fs::rename(&elsewhere, &here).unwrap();
+    let changed = desk.read(STORED);
+    let told = desk.done(&["undo", "texts"]);
+    assert!(told.starts_with("Left as it is: label unsourced, from "), "{told}");
+    assert!(told.contains("1 changed since then stays as before"), "{told}");
+    assert_eq!(desk.read(STORED), changed);
+}
+
+#[test]
+fn undo_reaches_a_label_that_an_older_file_brings_back() {
+    let desk = Desk::new();
+    desk.write("texts/a.txt", "Intro.\n\nMore.\n");
+    label(&desk, "sourced");
+    label(&desk, "unsourced");
+    let with_both = desk.read(STORED);
     desk.done(&["undo", "texts"]);
     desk.done(&[&ANNOTATE[..4], &["--note", "by hand"]].concat());
-    desk.done(&["undo", "texts"]);
-    desk.done(&["undo", "--redo", "texts"]);
-    desk.write(store, &with_both);
+    desk.write(STORED, &with_both);
     let told = desk.done(&["undo", "texts"]);
-    assert!(told.starts_with("Left as it is: write a note, from "), "{told}");
-    assert!(told.contains("1 changed since then stays as before"), "{told}");
-    assert_eq!(desk.read(store), with_both);
+    assert!(told.starts_with("Undone: label unsourced, from "), "{told}");
+    assert!(labels(&desk).contains(",sourced,"), "{}", labels(&desk));
 }
 
 #[test]

@@ -537,8 +537,9 @@ impl Desk {
             .output()
             .expect("the program runs");
         let told = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {told}");
-        String::from_utf8(output.stdout).expect("UTF-8")
+        let out = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(output.status.success(), "{arguments:?}: {told}{out}");
+        out
     }
 
     /// The program over `texts`.
