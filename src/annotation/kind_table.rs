@@ -15,7 +15,7 @@ use crate::text::TextKind;
 static BUILT_IN: LazyLock<Vec<KindRow>> = LazyLock::new(|| {
     let rows: Vec<KindLine> = ron::from_str(include_str!("../../assets/kinds.ron"))
         .expect("the built-in table of kinds is RON");
-    rows.into_iter().filter_map(|line| line.row()).collect()
+    rows.into_iter().filter_map(KindLine::row).collect()
 });
 
 /// When `0` puts the label of a kind.

@@ -131,7 +131,7 @@ fn is_json(text: &str) -> bool {
     let keys = keys(start);
     let has = |key: &&str| keys.contains(key);
     EMPTY_REPORTS.iter().any(|report| bare.starts_with(report))
-        || KEYS.iter().any(|known| known.iter().all(|key| has(key)))
+        || KEYS.iter().any(|known| known.iter().all(&has))
 }
 
 /// Returns the keys of JSON, also of JSON that is cut off.

@@ -82,8 +82,7 @@ impl Filter {
     /// Returns the mistake of a filter that no further typing repairs, for example of `is:red`.
     fn mistake(&self) -> Option<String> {
         let is_begun = |state: &&str| state.starts_with(&self.value);
-        let is_known =
-            self.field != FilterField::Is || Self::STATES.iter().any(|one| is_begun(&one));
+        let is_known = self.field != FilterField::Is || Self::STATES.iter().any(is_begun);
         (!is_known).then(|| format!("is: knows {}", Self::STATES.join(", ")))
     }
 }

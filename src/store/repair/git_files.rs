@@ -11,7 +11,7 @@ pub(crate) const ATTRIBUTES: &str = "*.ron text eol=lf merge=union";
 /// Inspects `.gitattributes`; `None` if the file is missing.
 pub(super) fn at_attributes(bytes: Option<&[u8]>) -> Inspection {
     let Some(bytes) = bytes else {
-        return told("it is missing".to_owned(), 1, Vec::new());
+        return told("it is missing", 1, Vec::new());
     };
     let text = String::from_utf8_lossy(bytes);
     let mut found = RonAttributes::default();
@@ -20,11 +20,11 @@ pub(super) fn at_attributes(bytes: Option<&[u8]>) -> Inspection {
     }
     match found.problem() {
         None => Inspection::default(),
-        Some((problem, line)) => told(problem, line, bytes.to_vec()),
+        Some((problem, line)) => told(&problem, line, bytes.to_vec()),
     }
 }
 
-fn told(problem: String, line: usize, before: Vec<u8>) -> Inspection {
+fn told(problem: &str, line: usize, before: Vec<u8>) -> Inspection {
     let words =
         format!("{problem}: git would not merge the annotations of two people line by line");
     let mut after = before.clone();

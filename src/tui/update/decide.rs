@@ -104,10 +104,10 @@ impl App {
 
     fn label_here(&mut self, key: u8, at: Timestamp) {
         let Some(id) = self.label_of_key(key) else { return };
-        self.put_label_here(id, at);
+        self.put_label_here(&id, at);
     }
 
-    fn put_label_here(&mut self, id: LabelId, at: Timestamp) {
+    fn put_label_here(&mut self, id: &LabelId, at: Timestamp) {
         let Some(target) = self.target() else { return };
         let place = self.reader.place;
         let was_decided = self.project.is_decided(place.article, place.sentence);
@@ -118,7 +118,7 @@ impl App {
         self.session.finishing = None;
         self.put_label(&[target], id.clone(), at);
         let put = self.project.annotation_of(target);
-        let is_put = put.and_then(|annotation| annotation.content.label.as_ref()) == Some(&id);
+        let is_put = put.and_then(|annotation| annotation.content.label.as_ref()) == Some(id);
         self.reader.selection = None;
         let is_decided = self.project.is_decided(place.article, place.sentence);
         if is_put && is_decided {
@@ -192,7 +192,7 @@ impl App {
 
     fn repeat_label(&mut self, at: Timestamp) {
         match self.session.last_label.clone() {
-            Some(id) => self.put_label_here(id, at),
+            Some(id) => self.put_label_here(&id, at),
             None => self.tell("No label was put yet."),
         }
     }

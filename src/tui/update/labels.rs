@@ -13,11 +13,11 @@ use crate::tui::{
 
 impl App {
     /// Asks before a change that takes a label away, and makes every other change at once.
-    pub(super) fn ask_label_change(&mut self, change: LabelChange, at: Timestamp) {
+    pub(super) fn ask_label_change(&mut self, change: &LabelChange, at: Timestamp) {
         if !self.may_decide(at) {
             return;
         }
-        let plan = match self.project.plan_label_change(&change) {
+        let plan = match self.project.plan_label_change(change) {
             Ok(plan) => plan,
             Err(error) => return self.warn(format!("! {error}")),
         };
@@ -70,7 +70,7 @@ impl App {
             label.name == into || label.id.0 == into || label.key.to_string() == into
         });
         match found.next().map(|label| label.id.clone()) {
-            Some(into) => self.ask_label_change(LabelChange::Merge(from, into), at),
+            Some(into) => self.ask_label_change(&LabelChange::Merge(from, into), at),
             None => self.warn(format!("! No label “{into}” · nothing changed")),
         }
     }

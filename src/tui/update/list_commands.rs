@@ -155,7 +155,7 @@ impl App {
             }
             ViewRequest::MoveRecords(moves) => self.move_records(moves, at),
             ViewRequest::SettleMissing(places, choice) => self.settle_missing(&places, choice, at),
-            ViewRequest::ChangeLabel(change) => self.ask_label_change(change, at),
+            ViewRequest::ChangeLabel(change) => self.ask_label_change(&change, at),
             ViewRequest::RemoveRule(id) => self.keep(SharedEdit::RemoveRule(id, at)),
             ViewRequest::Set(settings) => self.set(settings),
         }

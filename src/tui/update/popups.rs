@@ -262,7 +262,7 @@ impl App {
             }
             PromptPurpose::LabelName => self.accept_label(&text),
             PromptPurpose::LabelRename(id) => {
-                self.ask_label_change(LabelChange::Rename(id, text), at);
+                self.ask_label_change(&LabelChange::Rename(id, text), at);
             }
             PromptPurpose::LabelMerge(id) => self.merge_label(id, &text, at),
             PromptPurpose::SearchName => self.accept_search_name(&text),

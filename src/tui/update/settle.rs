@@ -2,7 +2,7 @@
 
 use copydesk::{
     command::{AppCommand, Command, DecideCommand, ListCommand, NavigateCommand},
-    project::BulkLabels,
+    project::{BulkLabels, SettleRow},
     text::count,
 };
 use jiff::Timestamp;
@@ -80,7 +80,7 @@ impl App {
         let Some(Popup::Settle(shown)) = self.popups.last_mut() else { return };
         let at = shown.rows.selected;
         let row = shown.plan.get(at);
-        if let Some(reason) = row.and_then(|row| row.reason()) {
+        if let Some(reason) = row.and_then(SettleRow::reason) {
             return self.tell(format!("{reason} · Space L changes the table of kinds"));
         }
         if !shown.ticked.remove(&at) {

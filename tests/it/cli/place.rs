@@ -272,7 +272,7 @@ fn merge_store_names_a_label_that_both_stores_define_differently() {
     let text = std::fs::read_to_string(&path).unwrap();
     let (text, _) = text.rsplit_once(",c:").unwrap();
     let text = text.replacen("definition:\"", "definition:\"Only with a name. ", 1);
-    desk.write("p/d1/annotations/project.ron", &format!("{text})\n"));
+    desk.write("p/d1/annotations/project.ron", format!("{text})\n"));
     let told =
         "is defined differently: the corpus's definition stays; the other: definition “Only with";
     let merge = ["merge-store", "p/d1", "--into", "p"];
