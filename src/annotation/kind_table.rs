@@ -210,7 +210,7 @@ mod tests {
             let rivals: Vec<KindRow> =
                 order.into_iter().filter_map(|row| table.take(row.clone())).collect();
             assert_eq!(table.row(TextKind::Heading), &never, "the careful row counts");
-            assert_eq!(rivals, [sure.clone()], "the other row is named");
+            assert_eq!(rivals, std::slice::from_ref(&sure), "the other row is named");
             assert_eq!(table.changed().count(), 1);
         }
     }

@@ -52,8 +52,8 @@ fn broken(before: &[AnnotationSet], project: &Project) -> Option<String> {
             one.content.label.is_some() && known.is_none()
         };
         for new in after.iter().filter(is_new) {
-            let over = after.touching(new.anchor.span).filter(|other| other.id != new.id);
-            if let Some(other) = over.filter(|other| other.content.label.is_some()).next() {
+            let mut over = after.touching(new.anchor.span).filter(|other| other.id != new.id);
+            if let Some(other) = over.find(|other| other.content.label.is_some()) {
                 return Some(format!("article {article}: {new:?} is over {other:?}"));
             }
         }

@@ -97,7 +97,7 @@ mod tests {
 
     fn problem(text: &str) -> Option<String> {
         let look = at_attributes(Some(text.as_bytes()));
-        look.problems.first().map(|found| found.to_string())
+        look.problems.first().map(ToString::to_string)
     }
 
     #[test]
