@@ -58,8 +58,8 @@ pub struct ExternalChanges {
     pub articles: Vec<usize>,
     /// Number of added, changed or removed annotations.
     pub n_annotations: usize,
-    /// First article with lost decisions in its file, and the number of lost decisions in all files.
-    pub missing: Option<(usize, usize)>,
+    /// Articles with decisions that their files lost, each with the number of these decisions.
+    pub missing: Vec<(usize, usize)>,
     /// First problem of a file, for example a damaged line.
     pub trouble: Option<String>,
     /// True if labels, saved searches or rules changed.
@@ -230,8 +230,7 @@ impl Project {
         }
         self.replace_article_findings(index, news.findings);
         if news.n_missing > 0 && !news.is_refused {
-            let (_, n) = changes.missing.get_or_insert((index, 0));
-            *n += news.n_missing;
+            changes.missing.push((index, news.n_missing));
         }
         if let Some(annotations) = news.annotations {
             changes.n_annotations += n_differing(self.annotations(index), &annotations);

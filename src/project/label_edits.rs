@@ -40,9 +40,9 @@ pub struct LabelPlan {
     pub name: String,
     /// Own annotations of loaded articles that are written.
     pub own: Vec<(usize, AnnotationId)>,
-    /// Own annotations that keep the id and show the new name.
+    /// Annotations of everybody that carry the label before and after a change of its name.
     pub n_follow: usize,
-    /// Annotations of the other annotators, which stay as they are.
+    /// Annotations of the other annotators, which are never written.
     pub others: Vec<(String, usize)>,
     /// Own rules that keep the label.
     pub n_rules: usize,
@@ -62,9 +62,7 @@ impl LabelPlan {
         let n = self.own.len();
         parts.push(match (n, self.n_follow) {
             (0, 0) => "no annotation of yours changes".to_owned(),
-            (0, n) => {
-                format!("{} {} the new name", count(n, "annotation"), agree(n, "shows", "show"))
-            }
+            (0, n) => return self.words_of_a_name(n),
             (n, _) => format!("{} {}", count(n, "annotation"), agree(n, "changes", "change")),
         });
         parts.extend(self.others.iter().map(|(annotator, n)| {
@@ -79,6 +77,14 @@ impl LabelPlan {
             parts.push(format!("{} {} the label", count(n, "rule"), agree(n, "keeps", "keep")));
         }
         parts.join(" · ")
+    }
+
+    /// Returns the effect of a new name, for example `3 annotations carry the label, 1 of bo`.
+    fn words_of_a_name(&self, n: usize) -> String {
+        let carry = agree(n, "carries", "carry");
+        let all = format!("{} {carry} the label", count(n, "annotation"));
+        let others = self.others.iter().map(|(annotator, n)| format!("{n} of {annotator}"));
+        std::iter::once(all).chain(others).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -291,15 +297,19 @@ impl Project {
         };
         let Some(id) = id else { return self.checked(plan, "") };
         let uses = self.carriers(id);
+        let others = self.label_uses_of_others().remove(id).unwrap_or_default();
         match change {
             LabelChange::Merge(..) | LabelChange::Delete(_) => {
                 plan.own = uses;
                 plan.n_rules = self.rules().iter().filter(|rule| rule.label == *id).count();
             }
-            LabelChange::Rename(..) | LabelChange::Restore(_) => plan.n_follow = uses.len(),
+            LabelChange::Rename(..) | LabelChange::Restore(_) => {
+                let of_others: usize = others.iter().map(|(_, n)| n).sum();
+                plan.n_follow = uses.len() + of_others;
+            }
             LabelChange::Kind(_) => {}
         }
-        plan.others = self.label_uses_of_others().remove(id).unwrap_or_default();
+        plan.others = others;
         self.checked(plan, &id.0)
     }
 

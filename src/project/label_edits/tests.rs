@@ -66,7 +66,7 @@ fn every_change_is_one_step_of_undo_also_in_the_next_session() {
     put(&mut ana, 2, "sourced");
     let before = state(&ana);
     for (change, words) in [
-        (LabelChange::Rename(label("unsourced"), "nobody named".to_owned()), "2 annotations show"),
+        (LabelChange::Rename(label("unsourced"), "nobody named".to_owned()), "2 annotations carry"),
         (LabelChange::Merge(label("unsourced"), label("sourced")), "2 annotations change"),
         (LabelChange::Delete(label("unsourced")), "2 annotations change"),
         (LabelChange::Delete(label("boilerplate")), "no annotation of yours changes"),

@@ -51,7 +51,7 @@ pub fn wrapped(sentence: &str, cols: usize) -> Vec<String> {
 }
 
 /// Returns keys with their words, three blanks apart, in at most `cols` columns. The last words of the
-/// longest key go first, for example `k keep…   b bring them back   Esc later`; a key itself stays.
+/// longest key go first, for example `N keep…   b bring them back   Esc later`; a key itself stays.
 pub fn keys_in_short(keys: &str, cols: usize) -> String {
     const GAP: &str = "   ";
     let mut parts: Vec<String> = keys.split(GAP).map(str::to_owned).collect();
@@ -93,15 +93,15 @@ mod tests {
 
     #[test]
     fn keys_lose_their_last_words_and_no_key() {
-        let keys = "k keep as a new project   b bring them back   Esc later";
+        let keys = "N keep as a new project   b bring them back   Esc later";
         for (cols, expected) in [
             (80, keys),
             (55, keys),
-            (54, "k keep as a new…   b bring them back   Esc later"),
-            (40, "k keep as a…   b bring them…   Esc later"),
-            (30, "k keep…   b bring…   Esc later"),
-            (20, "k keep…   b…   Esc…"),
-            (14, "k…   b…   Esc…"),
+            (54, "N keep as a new…   b bring them back   Esc later"),
+            (40, "N keep as a…   b bring them…   Esc later"),
+            (30, "N keep…   b bring…   Esc later"),
+            (20, "N keep…   b…   Esc…"),
+            (14, "N…   b…   Esc…"),
         ] {
             let short = keys_in_short(keys, cols);
             assert_eq!(short, expected, "{cols}");

@@ -42,6 +42,17 @@ fn m3_versions_are_seen_and_one_is_chosen() {
 }
 
 #[test]
+fn the_digit_of_a_version_chooses_this_version() {
+    for (digit, label) in [("4", "not_a_claim"), ("3", "boilerplate")] {
+        let mut reader = merged();
+        reader.shows("≠N").press(digit).shows("Chosen; u takes it back.");
+        assert_eq!(reader.label_of(0, 0), Some(label), "the digit confirms and takes nothing off");
+        assert!(!reader.screen().contains('≠'), "{}", reader.screen());
+        reader.press("u").shows("≠N");
+    }
+}
+
+#[test]
 fn the_list_of_annotations_has_the_sign_and_the_key() {
     let mut reader = merged();
     reader.press("space a").shows("N≠");

@@ -83,8 +83,8 @@ fn a_new_folder_is_kept_as_new_with_one_key() {
     let mut reader = made_anew(&FILES);
     assert_eq!(reader.n_annotations(), 0);
     reader.press("4").shows("New folder, but 3 annotations in 2 files were made here until ");
-    reader.shows("k keep as a new project   b bring them back");
-    reader.press("k").shows("A new project").press("g g");
+    reader.shows("N keep as a new project   b bring them back");
+    reader.press("N").shows("A new project").press("g g");
     assert_eq!((reader.n_annotations(), reader.saved_records()), (1, 1), "{}", reader.saved());
     reader.press("2 K 1");
     assert_eq!(reader.saved_records(), 3, "no other article asks: {}", reader.saved());
@@ -108,12 +108,12 @@ fn what_was_decided_in_the_earlier_folder_comes_back_with_one_key() {
 fn a_question_that_is_put_off_comes_again_and_every_other_key_decides_nothing() {
     let mut reader = made_anew(&FILES);
     reader.press("4").shows("New folder");
-    reader.press("esc").shows("Not decided");
+    reader.press("k").shows("Not decided");
     reader.press("2").shows("New folder");
     reader.press("3").shows("Not decided");
     assert_eq!(reader.n_annotations(), 2, "a key at the question labels nothing");
     reader.press("K 1").shows("New folder");
-    reader.press("k g g");
+    reader.press("N g g");
     assert_eq!(reader.saved_records(), 3, "all that waited is saved: {}", reader.saved());
 }
 
@@ -127,7 +127,7 @@ fn one_file_that_is_gone_asks_in_other_words() {
     reader
         .press("g g K G 4")
         .shows("2 annotations in 1 file went from disk")
-        .shows("k let them go");
+        .shows("N let them go");
     reader.press("b").shows("Brought back 2 annotations").press("g g");
     assert_eq!(reader.saved_records(), 4, "{}", reader.saved());
 }
@@ -180,7 +180,7 @@ fn the_question_says_the_whole_fact_on_every_width() {
             for fact in [format!("{n} annotations in {n} files"), "2026-11-22".to_owned()] {
                 assert!(screen.contains(&fact), "{cols}: {screen}");
             }
-            for key in ["k ", "b bring", "Esc"] {
+            for key in ["N ", "b bring", "Esc"] {
                 assert!(screen.contains(key), "{key} at {cols}: {screen}");
             }
         }
@@ -190,11 +190,11 @@ fn the_question_says_the_whole_fact_on_every_width() {
 #[test]
 fn undo_and_redo_reach_no_decision_of_a_folder_that_was_let_go() {
     for (first, answer) in [
-        ("1 2 J 3", "k"),
-        ("1 2 J 3 g g d", "k"),
-        ("1 2 4 J 3 g g d K g g d", "k"),
-        ("1 2 J 3 u", "k"),
-        ("1 2 J 3 u u", "k"),
+        ("1 2 J 3", "N"),
+        ("1 2 J 3 g g d", "N"),
+        ("1 2 4 J 3 g g d K g g d", "N"),
+        ("1 2 J 3 u", "N"),
+        ("1 2 J 3 u u", "N"),
         ("1 2 J 3", "b"),
     ] {
         let mut reader = reader();

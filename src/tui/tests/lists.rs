@@ -129,7 +129,7 @@ fn labels_are_renamed_merged_deleted_and_given_back_as_one_step_each() {
     let mut reader = Journey::sample();
     reader.press(", j j j 2 j 2 space L j enter").shows("New name of the label");
     reader.press("ctrl-u").typed("nobody named").press("enter");
-    reader.shows("rename label unsourced to nobody named: 2 annotations show the new name");
+    reader.shows("rename label unsourced to nobody named: 2 annotations carry the label");
     reader.shows("nobody named");
     assert_eq!(reader.n_labelled("unsourced"), 2, "the id stays");
     reader.press("u").shows("Undone: rename label").shows("unsourced");

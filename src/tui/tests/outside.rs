@@ -84,6 +84,23 @@ fn own_writes_are_no_news() {
 }
 
 #[test]
+fn what_goes_from_two_files_is_counted_over_both() {
+    let mut reader = reader();
+    reader.press("1 2 J 1");
+    for name in ["a", "b"] {
+        let file = reader.app.project.store_dir().join(format!("ada/{name}.txt.ron"));
+        let fewer: String = fs::read_to_string(&file)
+            .expect("the annotations")
+            .lines()
+            .filter(|line| !line.contains("label:\"sourced\""))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        fs::write(&file, fewer).expect("a line less");
+    }
+    reader.look_at_files().shows("2 decisions of 2 articles went from disk and are kept here");
+}
+
+#[test]
 fn what_goes_from_disk_stays_here_is_told_and_comes_back_with_the_next_decision() {
     let mut reader = reader();
     reader.press("1");

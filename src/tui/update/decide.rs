@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use copydesk::{
     annotation::{AnnotationId, Confidence, LabelId, RepeatUnit, Step, TypedField},
     command::{DecideCommand, HistoryCommand, label_key},
-    project::{AnnotationEdit, BulkLabels, EditTarget, SharedEdit, UnitPlace},
+    project::{AnnotationEdit, AnnotationVersion, BulkLabels, EditTarget, SharedEdit, UnitPlace},
     text::count,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -138,7 +138,14 @@ impl App {
     }
 
     /// Puts a label on all targets as one step; takes the label off if all targets carry the label.
+    ///
+    /// On an annotation in conflict the label of a version chooses this version.
     pub(super) fn put_label(&mut self, targets: &[EditTarget], id: LabelId, at: Timestamp) {
+        if let [target] = targets
+            && self.choose_by_label(*target, &id, at)
+        {
+            return;
+        }
         let name = self.label(&id).map_or(id.0.clone(), |label| label.name.clone());
         let all_carry = self.all_carry(targets, &id);
         self.session.last_label = Some(id.clone());
@@ -295,6 +302,26 @@ impl App {
         };
         let items = versions.iter().enumerate().map(item).collect();
         self.pick("Which version counts", items);
+    }
+
+    /// Chooses the version with a label; returns `false` without such a version.
+    fn choose_by_label(&mut self, target: EditTarget, id: &LabelId, at: Timestamp) -> bool {
+        let Some(annotation) = self.project.annotation_of(target).map(|found| found.id) else {
+            return false;
+        };
+        let article = target.article();
+        let versions = self.project.versions(article, annotation);
+        let carries = |version: &AnnotationVersion| {
+            let says = version.says.as_ref();
+            says.is_some_and(|annotation| annotation.content.label.as_ref() == Some(id))
+        };
+        let mut found = (0..versions.len()).filter(|which| carries(&versions[*which]));
+        match (found.next(), found.next()) {
+            (Some(only), None) => self.choose_version((article, annotation), only, at),
+            (Some(_), Some(_)) => self.warn("Several versions have this label · = chooses one"),
+            (None, _) => return false,
+        }
+        true
     }
 
     /// Keeps one version and drops the others.

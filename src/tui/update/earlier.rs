@@ -33,7 +33,7 @@ impl App {
         } else {
             format!("{annotations} in {files} went from disk; copies until {} hold them.", day(at))
         };
-        let begin = if is_all { "k keep as a new project" } else { "k let them go" };
+        let begin = if is_all { "N keep as a new project" } else { "N let them go" };
         let question = format!("{first}\n{begin}   b bring them back   Esc later");
         self.popups.push(Popup::Confirm(ConfirmPopup { question, what: ConfirmedAction::Earlier }));
     }
@@ -50,7 +50,8 @@ impl App {
     /// Takes the key after the question.
     pub(super) fn answer_earlier(&mut self, text: &str, at: Timestamp) {
         let answer = match text {
-            "k" => EarlierAnswer::LetGo,
+            // A key of the reader would answer for a reader who only meant to move.
+            "N" => EarlierAnswer::LetGo,
             "b" => EarlierAnswer::BringBack,
             _ => return self.tell_later(),
         };
@@ -82,6 +83,7 @@ impl App {
             Err(error) => return self.fail(format!("Not done: {}.", error.in_brief())),
         };
         let n = earlier.map_or(0, |earlier| earlier.n_annotations);
+        let is_new_folder = earlier.is_none_or(|earlier| earlier.is_all);
         self.project.look_for_missing();
         self.background.to_save.extend(self.project.unsaved());
         let annotations = count(n, "annotation");
@@ -89,6 +91,9 @@ impl App {
             self.project.read_annotations_again(index);
         }
         let words = match answer {
+            EarlierAnswer::LetGo if !is_new_folder => {
+                format!("Let {annotations} go · copydesk recover still has copies")
+            }
             EarlierAnswer::LetGo => {
                 format!("A new project · copydesk recover still has {annotations}")
             }

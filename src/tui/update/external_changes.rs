@@ -36,10 +36,8 @@ impl App {
     /// Shows the changes of other programs and tells the user about the changes.
     pub(super) fn take_news(&mut self, came_in: &ExternalChanges) {
         self.refresh_lists();
-        let tone = match (&came_in.trouble, came_in.missing) {
-            (None, None) => Tone::Told,
-            _ => Tone::Warned,
-        };
+        let is_fine = came_in.trouble.is_none() && came_in.missing.is_empty();
+        let tone = if is_fine { Tone::Told } else { Tone::Warned };
         self.message = Some((tone, self.news_in_words(came_in)));
     }
 
@@ -91,19 +89,26 @@ impl App {
         !self.session.reads_only
     }
 
+    /// Returns the name of one article, or the number of several, for example `2 articles`.
+    fn articles_in_words(&self, articles: &[usize]) -> String {
+        match articles {
+            [only] => self.project.shown_path(*only).into_owned(),
+            several => count(several.len(), "article"),
+        }
+    }
+
     fn news_in_words(&self, came_in: &ExternalChanges) -> String {
         let mut parts = Vec::new();
         if !came_in.articles.is_empty() {
             let n = count(came_in.n_annotations, "annotation");
-            let of = match came_in.articles.as_slice() {
-                [only] => self.project.shown_path(*only).into_owned(),
-                several => count(several.len(), "article"),
-            };
+            let of = self.articles_in_words(&came_in.articles);
             parts.push(format!("{n} of {of} came in from outside"));
         }
-        if let Some((first, n)) = came_in.missing {
+        if !came_in.missing.is_empty() {
+            let (of, numbers): (Vec<usize>, Vec<usize>) = came_in.missing.iter().copied().unzip();
+            let n = numbers.into_iter().sum();
             let are = agree(n, "is", "are");
-            let (n, of) = (count(n, "decision"), self.project.shown_path(first));
+            let (n, of) = (count(n, "decision"), self.articles_in_words(&of));
             parts.push(format!("{n} of {of} went from disk and {are} kept here"));
         }
         if let Some(trouble) = &came_in.trouble {

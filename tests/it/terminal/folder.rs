@@ -52,7 +52,7 @@ fn the_last_line_says_why_decisions_were_not_saved() {
 
 #[test]
 fn a_new_folder_at_the_place_of_a_deleted_one_asks_at_the_start() {
-    for (key, told, n) in [("k", "A new project", 1), ("b", "Brought back 1 annotation", 2)] {
+    for (key, told, n) in [("N", "A new project", 1), ("b", "Brought back 1 annotation", 2)] {
         let desk = desk();
         let mut screen = desk.open();
         screen.wait_for("sentence 1/3").press("1").wait_for("saved");
