@@ -39,7 +39,10 @@ fn stored(desk: &Desk) -> usize {
 fn called_saved(screen: &str) -> usize {
     let lines = screen.lines().filter(|line| line.contains("saved"));
     let counts = lines.filter_map(|line| line.split_once('·')).map(|(counts, _)| counts);
-    counts.flat_map(str::split_whitespace).filter_map(|word| word.parse::<usize>().ok()).sum()
+    let words: Vec<&str> = counts.flat_map(str::split_whitespace).collect();
+    // A number without a letter stands in a message, for example "1 annotation missing here".
+    let of_labels = words.windows(2).filter(|pair| pair[0].chars().all(char::is_uppercase));
+    of_labels.filter_map(|pair| pair[1].parse::<usize>().ok()).sum()
 }
 
 /// Returns the promise of the screen; a frame that is only half drawn promises nothing.
@@ -71,6 +74,12 @@ fn type_and_kill(desk: &Desk, key: &str, rng: &mut fastrand::Rng) -> usize {
     thread::sleep(Duration::from_micros(rng.u64(..8_000)));
     terminal.signal("KILL");
     kept
+}
+
+#[test]
+fn a_number_of_a_message_is_no_promise() {
+    assert_eq!(called_saved(" S 3  U 2  · 12   saved"), 5);
+    assert_eq!(called_saved(" 1 annotation missing here · Space b shows them.   saved"), 0);
 }
 
 #[test]
