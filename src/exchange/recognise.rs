@@ -8,7 +8,7 @@
 //! Invariant: `tests/it/cli/own_files.rs` gives the output of every subcommand and format to
 //! [`is_own_file`].
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 use regex::Regex;
@@ -99,11 +99,11 @@ pub fn is_own_file(name: &str, head: &[u8], whole: impl FnOnce() -> Option<Vec<u
 }
 
 /// Returns the text; some shells write UTF-16 where the program wrote UTF-8.
-fn decoded(head: &[u8]) -> String {
+fn decoded(head: &[u8]) -> Cow<'_, str> {
     match head {
-        [0xFF, 0xFE, rest @ ..] => UTF_16LE.decode_without_bom_handling(rest).0.into_owned(),
-        [0xFE, 0xFF, rest @ ..] => UTF_16BE.decode_without_bom_handling(rest).0.into_owned(),
-        _ => String::from_utf8_lossy(head).into_owned(),
+        [0xFF, 0xFE, rest @ ..] => UTF_16LE.decode_without_bom_handling(rest).0,
+        [0xFE, 0xFF, rest @ ..] => UTF_16BE.decode_without_bom_handling(rest).0,
+        _ => String::from_utf8_lossy(head),
     }
 }
 
@@ -166,7 +166,8 @@ fn is_ron(text: &str) -> bool {
 fn is_dossier(text: &str) -> bool {
     let is_entry = || ENTRY.as_ref().is_some_and(|entry| entry.is_match(text));
     let is_titled = text.starts_with("# Annotations");
-    text.lines().any(|line| line.trim() == markdown::MARKER)
+    let is_marked = || text.lines().any(|line| line.trim() == markdown::MARKER);
+    (text.contains(markdown::MARKER) && is_marked())
         || (is_titled && (text.contains("Nothing is annotated yet.") || is_entry()))
 }
 

@@ -21,7 +21,10 @@ const STORE_FILE: &str = "project.ron";
 /// Folders and files of a folder that are looked into for a store without labels.
 const LOOKED_INTO: usize = 4;
 
-/// Returns true for an export, a report or a file of a store. A file that cannot be read is none.
+/// Returns true for a regular file that is an export, a report or a file of a store. A file that cannot
+/// be read is none.
+///
+/// A start asks this of every file, so a call costs one opening and one or two reads.
 pub(super) fn is_own(file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let Some(head) = beginning(file, HEAD_BYTES) else {
@@ -34,7 +37,10 @@ pub(super) fn is_own(file: &Path) -> bool {
 ///
 /// A folder with a store inside is none: its annotation files lie one folder deeper.
 pub(super) fn is_store(folder: &Path) -> bool {
-    let begins = |file: &Path| beginning(file, HEAD_BYTES).unwrap_or_default();
+    let begins = |file: &Path| {
+        let head = if file.is_file() { beginning(file, HEAD_BYTES) } else { None };
+        head.unwrap_or_default()
+    };
     let head = begins(&folder.join(STORE_FILE));
     let head = String::from_utf8_lossy(&head);
     if head.starts_with("(format:") && head.contains("labels:[") {
@@ -59,16 +65,13 @@ pub(super) fn is_store(folder: &Path) -> bool {
     })
 }
 
-/// Returns the first bytes of a regular file.
+/// Returns the first bytes of a file that was regular a moment ago; `None` if the file is no longer so.
 fn beginning(file: &Path, n_bytes: u64) -> Option<Vec<u8>> {
-    if !file.metadata().ok()?.is_file() {
-        return None;
-    }
     let file: File = open(file).ok()?;
     if !file.metadata().ok()?.is_file() {
         return None;
     }
-    let mut head = Vec::new();
+    let mut head = Vec::with_capacity(HEAD_BYTES as usize);
     file.take(n_bytes).read_to_end(&mut head).ok()?;
     Some(head)
 }
