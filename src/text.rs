@@ -41,5 +41,5 @@ pub use self::{
     text_kinds::text_kinds,
     visible::{Glyph, GlyphForm, drawable, glyphs, visible, without_hidden},
     word::{clause_end, clause_start, words},
-    wrap::wrap,
+    wrap::{on_one_line, wrap},
 };

@@ -24,7 +24,7 @@ use copydesk::{
     project::{
         FilterFacts, Project, StdinPassages, concordance, index_articles, n_threads, search,
     },
-    text::Span,
+    text::{Span, on_one_line},
 };
 use serde::Serialize;
 
@@ -317,7 +317,7 @@ impl FindArgs {
 
 impl OutputRow for HitRow<'_> {
     fn write_text(&self, out: &mut impl Write) -> anyhow::Result<()> {
-        let words = self.text.replace(['\r', '\n'], " ");
+        let words = on_one_line(self.text);
         Ok(writeln!(out, "{}:{}: {words}", self.shown, self.number)?)
     }
 }

@@ -12,7 +12,7 @@ use copydesk::{
         BackupContent, BackupCopy, BackupReason, BackupRecovery, ComparedAnnotation,
         CopyDifference, EarlierAnswer, RecoverableFile, RestoreMode, RestoreReport, WriteMode,
     },
-    text::{agree, count, visible},
+    text::{agree, count, on_one_line, visible},
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -250,9 +250,8 @@ fn show(recovery: &BackupRecovery, wanted: &str, out: &mut ResultWriter) -> Comm
             CopyDifference::New => "-",
         };
         let note = if note.is_empty() { String::new() } else { format!("  note: {note}") };
-        let words =
-            format!("{sign} {start:>6} {label:<12} “{quote}”{note}").replace(['\n', '\r'], " ");
-        writeln!(out, "{}", visible(&words))?;
+        let words = format!("{sign} {start:>6} {label:<12} “{quote}”{note}");
+        writeln!(out, "{}", visible(&on_one_line(&words)))?;
     }
     writeln!(out, "= unchanged, ~ changed since, + only in the copy, - only in the present file")?;
     Ok(CommandOutcome::Done)

@@ -6,7 +6,7 @@ use clap::Args;
 use copydesk::{
     corpus::Article,
     project::Project,
-    text::{Span, visible},
+    text::{Span, on_one_line, visible},
 };
 use serde::Serialize;
 
@@ -187,7 +187,7 @@ fn text(
             block = sentence.block;
             writeln!(out, "\n[{}]", article.outline.blocks[block].kind.name())?;
         }
-        let words = article.words(sentence.span).replace(['\r', '\n'], " ");
+        let words = on_one_line(article.words(sentence.span));
         writeln!(out, "{:>4} {:<14} {}", index + 1, sentence.kind.name(), &words)?;
         let here = article.scalar(sentence.span.start)..article.scalar(sentence.span.end);
         for known in told.inherited.iter().filter(|one| here.contains(&one.start)) {

@@ -6,8 +6,11 @@
 use jiff::Timestamp;
 
 use super::Project;
-use crate::annotation::{
-    Annotation, AnnotationField, AnnotationId, Change, RecordState, Step, whole_seconds,
+use crate::{
+    annotation::{
+        Annotation, AnnotationField, AnnotationId, Change, RecordState, Step, whole_seconds,
+    },
+    text::on_one_line,
 };
 
 /// One version of an annotation in conflict.
@@ -66,7 +69,7 @@ impl Project {
             Some(match field {
                 AnnotationField::Confidence => format!("{name} {value}"),
                 AnnotationField::Label | AnnotationField::Text(_) | AnnotationField::Words(_) => {
-                    format!("{name} “{}”", value.replace(['\n', '\r'], " "))
+                    format!("{name} “{}”", on_one_line(&value))
                 }
             })
         });

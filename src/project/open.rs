@@ -85,7 +85,7 @@ impl ProjectOptions {
             };
         let root = root.unwrap_or_default();
         let is_part = named.len() < entries.len();
-        // Whoever names the store means this store alone.
+        // A named store is meant alone.
         let second = match self.store {
             Some(_) => Vec::new(),
             None => second_stores(&self.dirs, &root, &folders),

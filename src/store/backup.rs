@@ -426,7 +426,7 @@ mod tests {
             }
             assert_eq!(backups.read(FILE, old).unwrap(), file_of(&first), "{why}");
             assert_eq!(backups.holders(FILE).len(), 2, "{why}: nothing else is held");
-            // What is back, or deleted, or let go holds the copy no longer.
+            // An annotation that is back, deleted or let go holds the copy no longer.
             let all = [(1, 1), (2, 0), (3, 3), (100, 400)];
             backups.keep(FILE, &file_of(&all), at(9_000_000)).unwrap();
             assert!(!backups.holders(FILE).contains(&old), "{why}");

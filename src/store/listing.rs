@@ -132,7 +132,7 @@ pub fn list_within(root: &Path, paths: &[PathBuf]) -> Result<Listing, ListError>
     let mut found = walk::WalkResult::default();
     let is_whole = named.iter().any(|(place, _)| place.path() == root);
     if !is_whole {
-        // Whoever may read only a part of the corpus reads that part.
+        // A user who may read only a part of the corpus reads this part.
         let _ = walk::walk(&walk::NamedPath::Folder(root.to_owned()), root, &mut found);
     }
     listed(root, named.into_iter(), found)

@@ -84,7 +84,7 @@ pub enum MergeError {
     Store(#[from] StoreError),
 }
 
-/// What a merge does, or has done, to one file.
+/// The effect of a merge on one file, planned or done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MergedFile {
     /// Path in the store of the corpus, for example `ana/d1/tram.txt.ron`.

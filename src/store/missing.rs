@@ -39,7 +39,7 @@ const FILE_LIMIT: u64 = 64 << 20;
 /// Deepest nesting of folders; deeper than any path of an article.
 const DEPTH: usize = 64;
 
-/// Where a missing annotation is kept.
+/// The place that keeps a missing annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeptIn {
     /// The copy of this time.

@@ -6,6 +6,17 @@
 
 use super::{Glyph, Span, glyphs};
 
+/// Returns `text` with a space for each line break, for a row of a list.
+///
+/// ```
+/// use copydesk::text::on_one_line;
+///
+/// assert_eq!(on_one_line("The fees\nrise."), "The fees rise.");
+/// ```
+pub fn on_one_line(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
+}
+
 /// The rows of `within`: spans of at most `cols` columns, in order, that leave out only white space.
 ///
 /// Breaks at white space (a line break inside the span is one), after hyphens and dashes inside

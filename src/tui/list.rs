@@ -42,6 +42,16 @@ impl<T> ViewList<T> {
     }
 }
 
+impl<T: Copy> ViewList<T> {
+    /// Returns the ticked rows, else the selected row.
+    pub fn chosen(&self) -> Vec<T> {
+        match self.ticked.is_empty() {
+            true => self.selected().copied().into_iter().collect(),
+            false => self.ticked.iter().copied().collect(),
+        }
+    }
+}
+
 /// The list of any view, for rows of any type.
 pub trait AnyList {
     /// Returns selection and window.

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use copydesk::{
     project::{MissingAnnotation, MissingChoice, Project, missing_words},
     store::{Absence, KeptIn},
-    text::{agree, count, visible},
+    text::{agree, count, on_one_line, visible},
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -55,7 +55,7 @@ impl OutputRow for MissingRow<'_> {
             "{}  {}  {:<12} “{}”{note}  ({} of {}{state})",
             self.article, self.id, self.label, self.quote, self.kept_in, self.when
         );
-        Ok(writeln!(out, "{}", visible(&words.replace(['\n', '\r'], " ")))?)
+        Ok(writeln!(out, "{}", visible(&on_one_line(&words)))?)
     }
 }
 

@@ -13,7 +13,7 @@ use std::{
 
 use crate::store::{StoreError, atomic_write::SafeFiles};
 
-/// What is known of the place of a store; clones share the knowledge.
+/// Knowledge of the place of a store, which clones share.
 #[derive(Clone, Debug, Default)]
 pub(super) struct StoreLocation {
     /// The folder of the articles, if the store is inside.

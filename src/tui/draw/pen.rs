@@ -1,6 +1,6 @@
 //! Writes wrapped text from the top of an area down, and the rows of a list.
 
-use copydesk::text::{Span, wrap};
+use copydesk::text::{Span, on_one_line, wrap};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::paint;
@@ -56,8 +56,7 @@ impl<'a> TextPen<'a> {
 
     /// Writes words of several styles as one text; line breaks become spaces.
     pub fn write_words(&mut self, words: &[(String, Style)]) {
-        let plain = |words: &str| words.replace(['\n', '\r'], " ");
-        let text: String = words.iter().map(|(words, _)| plain(words)).collect();
+        let text: String = words.iter().map(|(words, _)| on_one_line(words)).collect();
         let cols = usize::from(self.area.width).saturating_sub(1).max(1);
         for row in wrap(&text, Span::new(0, text.len()), cols) {
             if self.is_full() {

@@ -131,7 +131,7 @@ pub struct LabelTrail {
 #[derive(Clone, Copy, Debug)]
 struct LabelVisit {
     at: ReaderPlace,
-    /// Where reading stood.
+    /// The place of reading before.
     from: ReaderView,
 }
 

@@ -1,7 +1,9 @@
 //! `0`: the plan of headings and site text, and its labels as one step.
 
+use std::collections::BTreeSet;
+
 use copydesk::{
-    command::{AppCommand, Command, DecideCommand, ListCommand, NavigateCommand},
+    command::{AppCommand, Command, DecideCommand, ListCommand, MoveCommand, NavigateCommand},
     project::{BulkLabels, SettleRow},
     text::count,
 };
@@ -86,7 +88,7 @@ impl App {
         if !shown.ticked.remove(&at) {
             shown.ticked.insert(at);
         }
-        shown.rows.go(copydesk::command::MoveCommand::Next, height);
+        shown.rows.go(MoveCommand::Next, height);
         shown.rows.follow(height);
     }
 
@@ -95,7 +97,7 @@ impl App {
         let Some(Popup::Settle(shown)) = self.popups.last_mut() else { return };
         let with_label = shown.plan.iter().enumerate().filter(|(_, row)| row.label.is_some());
         let all = with_label.map(|(at, _)| at).collect();
-        shown.ticked = if shown.ticked == all { std::collections::BTreeSet::new() } else { all };
+        shown.ticked = if shown.ticked == all { BTreeSet::new() } else { all };
     }
 
     /// Gives the selected kind another label for this time, and ticks the kind.

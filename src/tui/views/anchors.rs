@@ -10,7 +10,7 @@ use copydesk::{
         AnchorExcerpt, AnnotationEdit, DisplacedAnchor, EditTarget, RevisionChange,
         quote_differences,
     },
-    text::{DiffPart, agree, count},
+    text::{DiffPart, agree, count, on_one_line},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -275,7 +275,7 @@ fn annotation_row(buffer: &mut Buffer, scene: Scene<'_>, displaced: &DisplacedAn
         many => format!(" {:>2} places ", many.len()),
     };
     let room = usize::from(line.width).saturating_sub(26);
-    let quote = cut(&annotation.anchor.quote.replace(['\n', '\r'], " "), room);
+    let quote = cut(&on_one_line(&annotation.anchor.quote), room);
     let words = [
         (state.as_str(), theme.part(part)),
         (&letter, style),

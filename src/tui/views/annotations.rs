@@ -7,7 +7,7 @@ use copydesk::{
     command::{Command, DecideCommand, ViewCommand},
     find::{Query, pick},
     project::{AnnotationEdit, EditTarget, Project},
-    text::count,
+    text::{count, on_one_line},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -202,7 +202,7 @@ fn annotation_row(
     let note = note.map_or(String::new(), |note| format!("  — {note}"));
     // A long quotation leaves the note up to half of the row.
     let room = usize::from(line.width).saturating_sub(22 + paint::width(lost));
-    let quote = annotation.anchor.quote.replace(['\n', '\r'], " ");
+    let quote = on_one_line(&annotation.anchor.quote);
     let quote = cut(&quote, room - paint::width(&note).min(room / 2));
     let words = [
         (if is_ticked { "▸" } else { " " }, theme.part(Part::Key)),

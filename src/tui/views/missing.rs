@@ -6,7 +6,7 @@ use copydesk::{
     command::{Command, DecideCommand},
     project::{MissingAnnotation, MissingChoice},
     store::{Absence, KeptIn},
-    text::count,
+    text::{count, on_one_line},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -60,8 +60,7 @@ impl View for MissingView {
         let selected = self.list.selected();
         let Some(missing) = selected.and_then(|row| missing_at(scene, *row)) else { return };
         let (text, dim) = (scene.theme.part(Part::Text), scene.theme.part(Part::Dim));
-        let label = missing.content.label.as_ref();
-        let label = label.map_or("no label", |id| scene.project.codebook().name_of(id));
+        let label = label_name(scene, &missing);
         pen.heading(scene, label);
         pen.write(missing.quote, text);
         if let Some(note) = &missing.content.note {
@@ -80,14 +79,13 @@ impl View for MissingView {
         let selected = self.list.selected();
         let Some(missing) = selected.and_then(|row| missing_at(scene, *row)) else { return };
         let (text, dim) = (scene.theme.part(Part::Text), scene.theme.part(Part::Dim));
-        let label = missing.content.label.as_ref();
-        let label = label.map_or("no label", |id| scene.project.codebook().name_of(id));
+        let label = label_name(scene, &missing);
         let note =
             missing.content.note.as_ref().map_or(String::new(), |note| format!("  — {note}"));
         let path = scene.project.shown_path(missing.article);
         let room = usize::from(area.width).saturating_sub(2);
         let about = format!("{label} · {} · {path}", kept_words(missing.kept_in));
-        let words = format!("{}{note}", missing.quote).replace(['\n', '\r'], " ");
+        let words = on_one_line(&format!("{}{note}", missing.quote));
         let mut pen = TextPen::beside_edge(buffer, area);
         pen.write(&cut(&about, room), dim);
         pen.write(&cut(&words, room), text);
@@ -119,14 +117,14 @@ impl View for MissingView {
 
     /// Runs `Enter`: brings the ticked annotations back, else the selected annotation.
     fn open(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
-        match self.chosen() {
+        match self.list.chosen() {
             rows if rows.is_empty() => self.does_nothing(),
             rows => vec![ViewRequest::SettleMissing(rows, MissingChoice::BringBack)],
         }
     }
 
     fn decide(&mut self, command: DecideCommand, _scene: Scene<'_>) -> Vec<ViewRequest> {
-        let rows = self.chosen();
+        let rows = self.list.chosen();
         if command != DecideCommand::Delete || rows.is_empty() {
             return self.does_nothing();
         }
@@ -141,16 +139,13 @@ impl View for MissingView {
     }
 }
 
-impl MissingView {
-    /// Returns the ticked rows, else the selected row.
-    fn chosen(&self) -> Vec<Place> {
-        let ticked: Vec<Place> = self.list.ticked.iter().copied().collect();
-        if ticked.is_empty() { self.list.selected().copied().into_iter().collect() } else { ticked }
-    }
-}
-
 fn missing_at<'a>(scene: Scene<'a>, place: Place) -> Option<MissingAnnotation<'a>> {
     scene.project.missing_at(place)
+}
+
+fn label_name<'a>(scene: Scene<'a>, missing: &MissingAnnotation<'a>) -> &'a str {
+    let label = missing.content.label.as_ref();
+    label.map_or("no label", |id| scene.project.codebook().name_of(id))
 }
 
 /// Returns the place of a missing annotation, for example "copy of 2026-11-22T09:14:05Z".
@@ -178,10 +173,9 @@ fn missing_row(
         (Absence::Gone, KeptIn::Journal(_)) => "journal  ",
     };
     let note = missing.content.note.as_ref();
-    let note =
-        note.map_or(String::new(), |note| format!("  — {}", note.replace(['\n', '\r'], " ")));
+    let note = note.map_or(String::new(), |note| format!("  — {}", on_one_line(note)));
     let room = usize::from(line.width).saturating_sub(31);
-    let quote = missing.quote.replace(['\n', '\r'], " ");
+    let quote = on_one_line(missing.quote);
     let quote = cut(&quote, room - paint::width(&note).min(room / 2));
     let words = [
         (if is_ticked { "▸" } else { " " }, theme.part(Part::Key)),

@@ -8,7 +8,7 @@ use copydesk::{
         AppCommand, Command, DecideCommand, HistoryCommand, NavigateCommand, PopupCommand,
         SelectCommand,
     },
-    text::{agree, count},
+    text::{agree, count, on_one_line},
 };
 use ratatui::{
     buffer::Buffer,
@@ -240,7 +240,7 @@ fn annotation_rows(pen: &mut TextPen<'_>, scene: Scene<'_>) {
         }
         let (letter, style) = annotation_letter(scene, annotation);
         let sign = if all.is_contested(annotation.id) { " ≠" } else { "" };
-        let words = format!("{sign} {}", annotation.anchor.quote.replace(['\n', '\r'], " "));
+        let words = format!("{sign} {}", on_one_line(&annotation.anchor.quote));
         let row = pen.next_row();
         let words = cut(&words, usize::from(row.width.saturating_sub(1)));
         let part = if here == Some(annotation.id) { Part::Active } else { Part::Text };

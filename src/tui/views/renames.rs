@@ -156,11 +156,7 @@ impl RenamesView {
     /// Returns the moves of the ticked rows, else of the selected row; a sentence if the rows cannot be
     /// moved.
     fn chosen(&self, scene: Scene<'_>) -> Result<Vec<RecordMove>, String> {
-        let ticked = self.list.ticked.iter();
-        let rows: Vec<RenameRow> = match self.list.ticked.is_empty() {
-            true => self.list.selected().copied().into_iter().collect(),
-            false => ticked.copied().collect(),
-        };
+        let rows: Vec<RenameRow> = self.list.chosen();
         if let Some(twice) = rows.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             let from = found(scene, twice[0]).map_or("", |(renamed, _)| renamed.from.as_str());
             return Err(format!("Tick one article only for {from}."));

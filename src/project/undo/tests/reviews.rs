@@ -274,7 +274,7 @@ impl<'a> Review<'a> {
         self.spoil_journal(before);
         self.reopen();
         if cut.is_kept {
-            // Whatever part of it was saved is one step: it can be taken back, and done as a whole.
+            // The saved part of the step is one step: undo takes the part back, and redo does the whole step.
             self.states.truncate(self.now + 1);
             self.states.push(after);
             if cut.n_saved > 0 {
