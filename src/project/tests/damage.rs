@@ -110,7 +110,7 @@ fn s4_looking_changes_nothing_and_saving_takes_nothing_away() {
     let (disk, [annotations, labels]) = saved();
     let mut rng = fastrand::Rng::with_seed(4);
     let (mut n_refused, mut n_saved) = (0, 0);
-    for trial in 0..trials(300, 3_000) {
+    for trial in 0..trials(150, 3_000) {
         let path = if trial % 5 == 4 { &labels } else { &annotations };
         let mut bytes = disk.files()[path].clone();
         for _ in 0..rng.usize(1..3) {
@@ -198,7 +198,7 @@ fn n_silent(n_flips: usize, mend: impl Fn(Vec<u8>) -> Vec<u8> + Sync) -> usize {
 
 #[test]
 fn s5_no_flipped_bit_is_read_as_something_else() {
-    assert_eq!(n_silent(trials(50_000, 1_000_000), |bytes| bytes), 0);
+    assert_eq!(n_silent(trials(20_000, 1_000_000), |bytes| bytes), 0);
 }
 
 #[test]

@@ -241,7 +241,7 @@ fn tried(n: usize, way: Way) -> (Vec<String>, usize) {
 
 #[test]
 fn s8_changes_from_outside_and_own_decisions_lose_nothing_in_any_order() {
-    let n = trials(500, 10_000);
+    let n = trials(200, 10_000);
     let (wrong, n_came_in) = tried(n, Way::Folded);
     assert_eq!(wrong, Vec::<String>::new());
     assert!(n_came_in * 2 > n, "something came in {n_came_in} times only");

@@ -404,7 +404,7 @@ fn review(seed: u64, n_operations: usize, flaw: Flaw) -> Result<(), String> {
 
 #[test]
 fn s12_undo_gives_exactly_the_earlier_states_over_sessions_and_crashes() {
-    let n_reviews = trials(10_000, 1_000_000) / 100;
+    let n_reviews = trials(4_000, 1_000_000) / 100;
     for seed in 0..n_reviews as u64 {
         review(seed, 100, Flaw::None).unwrap();
     }
