@@ -70,10 +70,8 @@ impl Traces {
             let (before, after) =
                 (Versions::before(mapping, change), Versions::after(mapping, change));
             match event.side {
-                Side::After => life.add((before, after), |steps| steps.push(event.step)),
-                Side::Before => {
-                    life.add((after, before), |steps| steps.retain(|step| *step != event.step));
-                }
+                Side::After => life.add((before, after), event.step),
+                Side::Before => life.take_back((after, before), event.step),
             }
         }
         life
@@ -85,14 +83,28 @@ impl Traces {
 struct Life(Vec<(Versions, Vec<u64>)>);
 
 impl Life {
-    /// Adds an event from one state to another.
-    fn add(&mut self, (from, to): (Versions, Versions), change: impl FnOnce(&mut Vec<u64>)) {
+    /// Adds a step from one state to another.
+    fn add(&mut self, (from, to): (Versions, Versions), step: u64) {
         let mut steps = self.standing(&from).cloned().unwrap_or_default();
         if self.0.is_empty() {
             self.0.push((from, Vec::new()));
         }
-        change(&mut steps);
+        steps.push(step);
         self.0.push((to, steps));
+    }
+
+    /// Adds the undo of a step, from the newest state on which the step stands.
+    ///
+    /// Undo also marks steps that it passed over, since they had no effect left. Such a mark changes nothing:
+    /// the step may stand on no state, or on an older state than another step with the same words.
+    fn take_back(&mut self, (from, to): (Versions, Versions), step: u64) {
+        let mut newest = self.0.iter().rev();
+        let found =
+            newest.find(|(state, steps)| steps.contains(&step) && state.says_the_same(&from));
+        if let Some((_, steps)) = found {
+            let steps = steps.iter().copied().filter(|other| *other != step).collect();
+            self.0.push((to, steps));
+        }
     }
 
     /// Returns the steps that stand in the newest state equal to `now`.

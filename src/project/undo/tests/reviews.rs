@@ -410,6 +410,14 @@ fn s12_undo_gives_exactly_the_earlier_states_over_sessions_and_crashes() {
     }
 }
 
+/// In this review undo passes over a step without an effect, and marks it undone.
+///
+/// The mark was once taken for a change of the file, and `u` then reached one step less.
+#[test]
+fn s12_a_mark_of_a_passed_step_is_no_change_of_the_file() {
+    review(127, 100, Flaw::None).unwrap();
+}
+
 #[test]
 fn s12_the_check_catches_every_flaw() {
     let late = [Flaw::JournalAtTheEnd, Flaw::JournalLast];
