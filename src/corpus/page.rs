@@ -1,0 +1,150 @@
+//! An HTML page: its whole rendered text, and the choice of blocks that are the article.
+//!
+//! The text hangs on the HTML standard alone. Which blocks belong to the article is a property of the blocks, so a
+//! better choice moves no offset. Words that the page hides or strikes out, and the inside of controls and
+//! drawings, stand in [`Omission`]s. Reading a page never fails, takes a bounded number of steps, and never
+//! recurses.
+
+mod tree;
+mod sink;
+mod crowded_tags;
+mod parse;
+mod elements;
+mod block;
+mod line_builder;
+mod raised;
+mod render;
+mod class_words;
+mod looks;
+mod select;
+mod second_opinion;
+mod entity;
+mod json_ld;
+mod stated;
+mod report;
+
+use std::ops::Range;
+
+use self::{
+    block::Rendered,
+    json_ld::JsonLd,
+    looks::looks,
+    parse::parse,
+    render::{Visibility, render},
+    select::{Selection, folded, select},
+    stated::{Statements, json_ld_scripts},
+};
+use crate::{diagnostic::Diagnostic, text::Span};
+
+pub use self::{
+    block::{Omission, PageBlockKind},
+    elements::LeftOutReason,
+    stated::{StatedMetadata, StatedSource, StatedValue},
+};
+
+/// A block of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageBlock {
+    /// Bytes of the text, without the marker of a list.
+    pub span: Span,
+    /// The marker of a list item, without the blank behind it.
+    pub marker: Option<Span>,
+    /// Kind of the block, from its elements.
+    pub kind: PageBlockKind,
+    /// The reason why the block is not part of the article.
+    pub left_out: Option<LeftOutReason>,
+    /// Number of words.
+    pub n_words: usize,
+}
+
+/// A page as read.
+#[derive(Clone, Debug, Default)]
+pub struct HtmlPage {
+    /// All blocks, each ended by a line feed. Untrusted.
+    pub text: String,
+    /// The blocks in the order of the page.
+    pub blocks: Vec<PageBlock>,
+    /// The blocks of the article's box, as numbers of blocks, left-out blocks included.
+    pub article: Range<usize>,
+    /// Words that stand in no block.
+    pub omissions: Vec<Omission>,
+    /// The statements of the page about its article.
+    pub metadata: StatedMetadata,
+    /// Findings about the page.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a page.
+pub fn read_page(source: &str) -> HtmlPage {
+    let Some(parsed) = parse(source) else {
+        return report::unreadable();
+    };
+    let rendered = drawn(&parsed.tree);
+    let json_ld = JsonLd::read(json_ld_scripts(&parsed.tree));
+    let statements = Statements::of(&parsed.tree, &json_ld);
+    let titles: Vec<String> = statements.titles().iter().map(|title| folded(title)).collect();
+    let opinion = second_opinion::second_opinion(source, &rendered.page);
+    let looks = looks(&rendered.page, opinion.as_deref());
+    let selection = select(&rendered.page, &looks, &titles);
+    let mut page = HtmlPage {
+        metadata: statements.metadata(&parsed.saving_notes),
+        blocks: blocks(&rendered.page, &selection),
+        article: selection.range.clone(),
+        diagnostics: Vec::new(),
+        omissions: rendered.page.omissions,
+        text: rendered.page.text,
+    };
+    let is_stated = report::add_stated_body(&mut page, statements.article_body());
+    report::add_findings(&mut page, &report::Reading {
+        limit: parsed.limit,
+        n_crowded_tags: parsed.n_crowded_tags,
+        n_invalid_scripts: json_ld.n_invalid,
+        is_last_resort: selection.is_last_resort && !is_stated,
+        n_shown_hidden_words: rendered.n_hidden_words,
+        opinion,
+    });
+    page
+}
+
+/// A drawn page.
+struct DrawnPage {
+    page: Rendered,
+    /// Words that the page hides and that are shown all the same.
+    n_hidden_words: usize,
+}
+
+/// Draws the page, with its hidden words if the page hides more than three times the words that it shows.
+fn drawn(tree: &tree::Tree) -> DrawnPage {
+    let page = render(tree, Visibility::Rendered);
+    let n_shown: usize = page.blocks.iter().map(|block| block.n_words).sum();
+    let is_hiding = |omission: &&Omission| {
+        matches!(omission.reason, LeftOutReason::Hidden | LeftOutReason::Struck | LeftOutReason::Control)
+    };
+    let n_hidden: usize = page.omissions.iter().filter(is_hiding).map(|omission| omission.n_words).sum();
+    if n_hidden <= 3 * n_shown {
+        return DrawnPage { page, n_hidden_words: 0 };
+    }
+    let everything = render(tree, Visibility::Everything);
+    let n_all: usize = everything.blocks.iter().map(|block| block.n_words).sum();
+    if n_all > n_shown {
+        DrawnPage { page: everything, n_hidden_words: n_all - n_shown }
+    } else {
+        DrawnPage { page, n_hidden_words: 0 }
+    }
+}
+
+fn blocks(page: &Rendered, selection: &Selection) -> Vec<PageBlock> {
+    let block = |(at, block): (usize, &block::RenderedBlock)| {
+        let start = block.span.start;
+        let marker_end = start + block.marker_len;
+        let marker = page.text[start..marker_end].trim_end();
+        PageBlock {
+            span: Span::new(marker_end, block.span.end),
+            marker: (!marker.is_empty()).then(|| Span::new(start, start + marker.len())),
+            kind: block.kind,
+            left_out: selection.left_out[at],
+            n_words: block.n_words,
+        }
+    };
+    page.blocks.iter().enumerate().map(block).collect()
+}
